@@ -1,0 +1,41 @@
+# Each target sets up everything it needs by itself: a virtual environment in .venv, made by uv
+# where it is installed and by venv + pip where it is not.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+# Without compiled bytecode every import takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test check docs samples clean
+
+demo: $(READY)  ## the whole comparison on data_samples/, in a fresh workspace
+	$(BIN)/fangpin demo
+
+test: $(READY)  ## the test suite
+	$(BIN)/pytest
+
+check: $(READY)  ## style, types, import order
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: $(READY)  ## the pages that are made from declarations
+	$(BIN)/fangpin policy show guangxi_2021 --markdown > docs/policies/guangxi_2021.md
+
+samples: $(READY)  ## data_samples/ from its seed
+	$(BIN)/python -m data_samples
+
+clean:
+	rm -rf $(VENV) build *.egg-info
+
+$(READY): pyproject.toml constraints.txt
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv venv --quiet --clear --python $(PYTHON) $(VENV) && \
+	  uv pip install --quiet --python $(BIN)/python --compile-bytecode -c constraints.txt -e '.[dev]'; \
+	else \
+	  $(PYTHON) -m venv --clear $(VENV) && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'; \
+	fi
+	@touch $(READY)

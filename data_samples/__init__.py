@@ -1,0 +1,1 @@
+"""A synthetic county's deliveries, as departments send them: made from a seed, never real people."""

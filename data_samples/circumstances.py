@@ -1,0 +1,181 @@
+"""The plan: which households are in which trouble. Most are in none; departments' rows follow the plan."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from random import Random
+
+from data_samples.population import Household, Person
+
+
+class Trouble(StrEnum):
+    """A circumstance that some department's rows show. The comment tells what a comparison should make of it."""
+
+    INCOME_AT_LINE = "income_at_line"  # exactly 6,000 yuan per head: counts as below
+    INCOME_BELOW = "income_below"
+    INCOME_JUST_ABOVE = "income_just_above"  # 6,000.50 yuan per head: clear
+    INCOME_ABSENT = "income_absent"  # no row for the year
+    INCOME_THREE_QUARTERS = "income_three_quarters"  # a quarter is missing, so there is no whole year
+    LOW_INCOME_OTHER = "low_income_other"
+    SUDDEN_HARDSHIP = "sudden_hardship"
+    MEDICAL_LOW = "medical_low"  # 5,000 yuan and more, lifted or monitored
+    MEDICAL_HIGH = "medical_high"  # 20,000 yuan and more, everybody else
+    MEDICAL_REVERSED = "medical_reversed"  # heavy until the reversal is netted: clear
+    MEDICAL_EARLIER = "medical_earlier"  # heavy, but before the window: clear
+    UNINSURED = "uninsured"
+    INSURANCE_SUSPENDED = "insurance_suspended"
+    HOUSE_DANGEROUS = "house_dangerous"
+    HOUSE_REBUILT = "house_rebuilt"  # C or D, accepted after the assessment: clear
+    HOUSE_VACATED = "house_vacated"  # clear
+    HOUSE_REASSESSED = "house_reassessed"  # D once, B now: clear
+    ASSISTANCE_NEW = "assistance_new"
+    ASSISTANCE_OLD = "assistance_old"  # in 低保 for years
+    ASSISTANCE_LEFT = "assistance_left"
+    ASSISTANCE_CHANGED = "assistance_changed"  # left 低保, still in 特困供养: clear
+    TEMPORARY_AID = "temporary_aid"
+    CHILD_UNSUPPORTED = "child_unsupported"
+    ELDERLY_DISABLED = "elderly_disabled"
+    TEKUN_DISPERSED = "tekun_dispersed"
+    TEKUN_DISABLED = "tekun_disabled"  # dispersed and 失能: confirmed
+    TEKUN_IN_DANGEROUS_HOUSE = "tekun_in_dangerous_house"  # confirmed
+    TEKUN_CENTRALISED = "tekun_centralised"
+
+
+@dataclass(frozen=True)
+class Planned:
+    """How many of 600 households are in this trouble, and which may be."""
+
+    trouble: Trouble
+    per_600: int
+    eligible: Callable[[Household, date], bool]
+
+
+def _lifted_unmonitored(household: Household, _: date) -> bool:
+    return household.lifted and not household.under_monitoring
+
+
+def _ordinary(household: Household, _: date) -> bool:
+    return not household.lifted_or_monitored
+
+
+def _unmonitored(household: Household, _: date) -> bool:
+    return not household.under_monitoring
+
+
+def _watched(household: Household, _: date) -> bool:
+    return household.lifted_or_monitored
+
+
+def _watched_adult(household: Household, as_of: date) -> bool:
+    return household.lifted_or_monitored and working_member(household, as_of) is not None
+
+
+def _anyone(_household: Household, _: date) -> bool:
+    return True
+
+
+def _with_child(household: Household, as_of: date) -> bool:
+    return household.head.age(as_of) >= 50 and youngest(household).age(as_of) < 16
+
+
+def _with_elderly(household: Household, as_of: date) -> bool:
+    return oldest(household).age(as_of) >= 60
+
+
+def _alone_and_old(household: Household, as_of: date) -> bool:
+    return len(household.members) == 1 and household.head.age(as_of) >= 60
+
+
+PLAN = (
+    Planned(Trouble.TEKUN_DISPERSED, 8, _alone_and_old),
+    Planned(Trouble.TEKUN_DISABLED, 2, _alone_and_old),
+    Planned(Trouble.TEKUN_IN_DANGEROUS_HOUSE, 1, _alone_and_old),
+    Planned(Trouble.TEKUN_CENTRALISED, 3, _alone_and_old),
+    Planned(Trouble.ASSISTANCE_CHANGED, 1, _alone_and_old),
+    Planned(Trouble.CHILD_UNSUPPORTED, 4, _with_child),
+    Planned(Trouble.INCOME_AT_LINE, 1, _lifted_unmonitored),
+    Planned(Trouble.INCOME_BELOW, 5, _lifted_unmonitored),
+    Planned(Trouble.INCOME_JUST_ABOVE, 1, _lifted_unmonitored),
+    Planned(Trouble.INCOME_ABSENT, 3, _lifted_unmonitored),
+    Planned(Trouble.INCOME_THREE_QUARTERS, 2, _lifted_unmonitored),
+    Planned(Trouble.MEDICAL_LOW, 8, _watched),
+    Planned(Trouble.UNINSURED, 7, _watched_adult),
+    Planned(Trouble.INSURANCE_SUSPENDED, 3, _watched_adult),
+    Planned(Trouble.LOW_INCOME_OTHER, 8, _ordinary),
+    Planned(Trouble.SUDDEN_HARDSHIP, 5, _unmonitored),
+    Planned(Trouble.MEDICAL_HIGH, 7, _ordinary),
+    Planned(Trouble.MEDICAL_REVERSED, 2, _anyone),
+    Planned(Trouble.MEDICAL_EARLIER, 3, _anyone),
+    Planned(Trouble.HOUSE_DANGEROUS, 7, _anyone),
+    Planned(Trouble.HOUSE_REBUILT, 12, _anyone),
+    Planned(Trouble.HOUSE_VACATED, 4, _anyone),
+    Planned(Trouble.HOUSE_REASSESSED, 6, _anyone),
+    Planned(Trouble.ASSISTANCE_NEW, 6, _unmonitored),
+    Planned(Trouble.ASSISTANCE_OLD, 20, _anyone),
+    Planned(Trouble.ASSISTANCE_LEFT, 5, _anyone),
+    Planned(Trouble.TEMPORARY_AID, 10, _anyone),
+    Planned(Trouble.ELDERLY_DISABLED, 7, _with_elderly),
+)
+
+# Troubles come together: one in this many is laid on a household that already has one.
+_TOGETHER = 6
+
+
+class Plan:
+    """Which household is in which troubles."""
+
+    def __init__(self, troubles: Mapping[str, frozenset[Trouble]]) -> None:
+        self._troubles = troubles
+
+    def has(self, household: Household, *troubles: Trouble) -> bool:
+        """Whether the household is in any of these troubles."""
+        return not self._troubles.get(household.household_id, frozenset()).isdisjoint(troubles)
+
+    def households(self, trouble: Trouble) -> set[str]:
+        """Numbers of the households in a trouble."""
+        return {number for number, troubles in self._troubles.items() if trouble in troubles}
+
+
+def draw_plan(households: Sequence[Household], as_of: date, rng: Random) -> Plan:
+    """Lay each trouble on its quota of eligible households, at least one when any is eligible."""
+    troubles: dict[str, set[Trouble]] = defaultdict(set)
+    for planned in PLAN:
+        eligible = [household for household in households if planned.eligible(household, as_of)]
+        for household in _chosen(eligible, planned.per_600 * len(households), troubles, rng):
+            troubles[household.household_id].add(planned.trouble)
+    return Plan({number: frozenset(kinds) for number, kinds in troubles.items()})
+
+
+def _chosen(
+    eligible: list[Household], quota_600: int, troubles: Mapping[str, set[Trouble]], rng: Random
+) -> list[Household]:
+    shuffled = rng.sample(eligible, len(eligible))
+    fresh = [household for household in shuffled if household.household_id not in troubles]
+    burdened = [household for household in shuffled if _may_join(troubles.get(household.household_id, set()))]
+    count = max(1, round(quota_600 / 600))
+    together = burdened[: count // _TOGETHER]
+    return [*fresh[: count - len(together)], *together]
+
+
+def _may_join(troubles: set[Trouble]) -> bool:
+    """Allow a second trouble of another department; money and relief of one kind would contradict each other."""
+    return len(troubles) == 1 and not any(name.startswith(("tekun", "assistance", "income")) for name in troubles)
+
+
+def oldest(household: Household) -> Person:
+    """Give the member born first."""
+    return min(household.members, key=lambda member: member.birth)
+
+
+def youngest(household: Household) -> Person:
+    """Give the member born last."""
+    return max(household.members, key=lambda member: member.birth)
+
+
+def working_member(household: Household, as_of: date) -> Person | None:
+    """Find the last listed member of 16 to 59 years, if there is one."""
+    return next((member for member in reversed(household.members) if 16 <= member.age(as_of) < 60), None)

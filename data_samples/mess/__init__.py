@@ -1,0 +1,1 @@
+"""Damage that real extracts show, one named function per kind; the M-numbers are explained in the README."""

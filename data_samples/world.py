@@ -1,0 +1,53 @@
+"""Everything that a department's rows are drawn from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from data_samples.circumstances import Plan, draw_plan
+from data_samples.county import County, read_county
+from data_samples.population import Population, populate
+from domain.periods import Period
+
+
+@dataclass(frozen=True)
+class World:
+    """The county, its people, their circumstances and the period that deliveries are made for."""
+
+    county: County
+    period: Period
+    seed: int
+    population: Population
+    plan: Plan
+
+    @property
+    def as_of(self) -> date:
+        """The last day of the period; nothing in a delivery lies after it."""
+        return self.period.end
+
+    @property
+    def reported_on(self) -> date:
+        """The day that departments write beside their stamp."""
+        return self.as_of - timedelta(days=2)
+
+    def rng(self, topic: str) -> Random:
+        """Give a generator of its own for each topic, so that a new department leaves the others' bytes alone."""
+        return _rng(self.seed, topic)
+
+    def days_ago(self, days: int) -> date:
+        """Give a day counted back from the as-of date."""
+        return self.as_of - timedelta(days=days)
+
+
+def make_world(seed: int, households: int, period: Period) -> World:
+    """Draw the people and the plan of their circumstances."""
+    county = read_county()
+    population = populate(county, households, period.end, _rng(seed, "population"))
+    plan = draw_plan(population.households, period.end, _rng(seed, "circumstances"))
+    return World(county, period, seed, population, plan)
+
+
+def _rng(seed: int, topic: str) -> Random:
+    return Random(f"{seed}:{topic}")

@@ -1,0 +1,104 @@
+"""What delivery is handed: the run's tables, and the words that stand for ids on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from domain.declarations.county import County, Levels
+from domain.declarations.policy import PolicyDeclaration
+from domain.periods import Period
+from domain.tables import empty
+
+CHECKS = pl.Schema({"household_id": pl.String, "clue_id": pl.String, "checked_on": pl.Date, "result": pl.String})
+
+
+@dataclass(frozen=True)
+class ListTables:
+    """The tables a list is made of, each shaped as in `domain.tables`.
+
+    `suppressed`: clues that the ledger holds back this period. `checks`: columns household_id, clue_id (may be
+    null), checked_on, result: what earlier visits found.
+    """
+
+    members: pl.DataFrame
+    findings: pl.DataFrame
+    finding_evidence: pl.DataFrame
+    suspected: pl.DataFrame
+    coverage: pl.DataFrame
+    deliveries: pl.DataFrame
+    rule_outcomes: pl.DataFrame
+    accounting: pl.DataFrame
+    files: pl.DataFrame
+    links: pl.DataFrame
+    suppressed: pl.DataFrame = field(default_factory=lambda: empty("suppressed"))
+    checks: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CHECKS))
+
+
+@dataclass(frozen=True)
+class SourceLabel:
+    """A source in words: its title and the department that provides it."""
+
+    title: str
+    department: str
+
+
+@dataclass(frozen=True)
+class RuleLabel:
+    """A rule in words: its title and the risk it speaks of."""
+
+    title: str
+    risk: str
+
+
+@dataclass(frozen=True)
+class ListContext:
+    """Everything on a list that is not in the tables.
+
+    `county`: its name. `reporting_unit`: the bureau that sends the lists. `period_title`: e.g. 2026年9月.
+    `policy_title`: the policy in force. `sources`, `rules`: id -> words, in the order of the lists.
+    `levels`, `group_level`: what places are called here.
+    """
+
+    county: str
+    reporting_unit: str
+    period_title: str
+    as_of: date
+    policy_title: str
+    sources: Mapping[str, SourceLabel]
+    rules: Mapping[str, RuleLabel]
+    levels: Levels = Levels()
+    group_level: str = "村民小组（屯）"
+
+    @classmethod
+    def of(cls, county: County, policy: PolicyDeclaration, period: Period, as_of: date) -> ListContext:
+        """Build the context of a run from what the county declares."""
+        return cls(
+            county=county.settings.name,
+            reporting_unit=county.settings.reporting_unit,
+            period_title=period.title,
+            as_of=as_of,
+            policy_title=policy.title,
+            sources={name: SourceLabel(source.title, source.department) for name, source in county.sources.items()},
+            rules={name: RuleLabel(rule.title, rule.risk) for name, rule in policy.rules.items()},
+            levels=county.settings.levels,
+        )
+
+    def texts(self, township: str = "") -> dict[str, str]:
+        """Values of the placeholders that a layout's texts may hold."""
+        return {
+            "period": self.period_title,
+            "county": self.county,
+            "township": township,
+            "unit": self.reporting_unit,
+            "policy": self.policy_title,
+            "as_of": self.as_of.isoformat(),
+            "as_of_digits": f"{self.as_of:%Y%m%d}",
+            "level_county": self.levels.county,
+            "level_township": self.levels.township,
+            "level_village": self.levels.village,
+            "level_group": self.group_level,
+        }

@@ -1,0 +1,34 @@
+"""What every workbook says of the run itself: which department delivered, which rule could answer."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from delivery.handed import ListContext, ListTables
+from delivery.words import DELIVERY_STATUSES, in_words, rule_title, yes_no
+
+_ALL = "全部"
+
+
+def delivery_status(tables: ListTables, context: ListContext) -> pl.DataFrame:
+    """Per source: department, source (title), status (in words), files, row counts, period, message; `source_id`."""
+    by_department = {label.department: number for number, label in enumerate(context.sources.values())}
+    order = pl.col("department").replace_strict(by_department, default=len(by_department), return_dtype=pl.Int64)
+    rows = tables.deliveries.rename({"source": "source_id", "title": "source"})
+    return rows.sort(order, "department", "source_id").with_columns(status=in_words("status", DELIVERY_STATUSES))
+
+
+def rule_status(tables: ListTables, context: ListContext) -> pl.DataFrame:
+    """Per rule, in the policy's order: rule (title), risk, hit, unknown, answered (是/否), reason.
+
+    Where the rule could not answer at all, `unknown` says so in words: a zero would read as "nobody".
+    """
+    order = {rule: number for number, rule in enumerate(context.rules)}
+    risks = {rule: label.risk for rule, label in context.rules.items()}
+    position = pl.col("rule_id").replace_strict(order, default=len(order), return_dtype=pl.Int64)
+    return tables.rule_outcomes.sort(position, "rule_id").with_columns(
+        rule=rule_title("rule_id", context),
+        risk=in_words("rule_id", risks),
+        unknown=pl.when("answered").then(pl.col("unknown").cast(pl.String)).otherwise(pl.lit(_ALL)),
+        answered=yes_no("answered"),
+    )

@@ -1,0 +1,67 @@
+"""Cell formats of a workbook, each made once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain.declarations.lists import ColumnLayout, WorkbookLayout
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+
+_NUMBER_FORMATS = {"text": "@", "wrap": "@", "number": "#,##0", "money": "#,##0.00", "date": "yyyy-mm-dd"}
+_ALIGN = {"wrap": "left", "money": "right"}
+_SHADE = "#F2F2F2"
+_ANSWER_SHADE = "#FFFBE6"  # on the screen it shows where to write; on paper it hardly prints
+
+
+class Styles:
+    """The formats of one workbook; asking twice for the same one gives the same one."""
+
+    def __init__(self, book: Workbook, layout: WorkbookLayout) -> None:
+        self._book = book
+        self._layout = layout
+        self._made: dict[tuple[tuple[str, object], ...], Format] = {}
+
+    @property
+    def title(self) -> Format:
+        """The title over all columns."""
+        return self._make(font_name=self._layout.title_font, font_size=self._layout.title_size, align="center")
+
+    def line(self, align: str = "left") -> Format:
+        """Style a line outside the table: second row, notes, signatures."""
+        return self._make(align=align, text_wrap=True)
+
+    @property
+    def caption(self) -> Format:
+        """The line above one of several tables."""
+        return self._make(font_name=self._layout.heading_font, align="left")
+
+    @property
+    def heading(self) -> Format:
+        """A heading cell."""
+        return self._make(
+            font_name=self._layout.heading_font, bold=True, align="center", text_wrap=True, border=1, bg_color="#D9E2EC"
+        )
+
+    def total(self, column: ColumnLayout) -> Format:
+        """Style a cell of the 合计 row."""
+        return self._make(bold=True, border=1, text_wrap=True, **self._content(column))
+
+    def cell(self, column: ColumnLayout, shaded: bool = False) -> Format:
+        """Style a cell of the table; an answer is open for writing."""
+        colour = {"bg_color": _ANSWER_SHADE} if column.answer else {"bg_color": _SHADE} if shaded else {}
+        return self._make(border=1, text_wrap=True, locked=not column.answer, **self._content(column), **colour)
+
+    @staticmethod
+    def _content(column: ColumnLayout) -> dict[str, object]:
+        return {"num_format": _NUMBER_FORMATS[column.format], "align": _ALIGN.get(column.format, "center")}
+
+    def _make(self, **properties: object) -> Format:
+        base = {"font_name": self._layout.body_font, "font_size": self._layout.body_size, "valign": "vcenter"}
+        wanted = base | properties
+        key = tuple(sorted(wanted.items()))
+        if key not in self._made:
+            self._made[key] = self._book.add_format(wanted)
+        return self._made[key]

@@ -1,0 +1,91 @@
+"""The frames of one township's workbook; none holds a row of another township."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from delivery.counts import Prepared, guarantee_counts, households_per_risk, place_counts
+from delivery.handed import ListContext, ListTables
+from delivery.run_frames import delivery_status, rule_status
+from delivery.words import CERTAINTIES, yes_no
+
+_NOT_DELIVERED = "未提供，相关规则不能判定"
+
+
+def township_frames(
+    ready: Prepared, tables: ListTables, context: ListContext, township: str
+) -> dict[str, pl.DataFrame]:
+    """Frame name -> rows, each numbered from 1; the names and fields of `suspected` in `list_fields.FIELDS`."""
+    own = _only(ready, township)
+    attention = pl.col("certainty") == CERTAINTIES["attention"]
+    frames = {
+        "facts": facts(own, context, township),
+        "deliveries": _deliveries(tables, context),
+        "guarantees": guarantee_counts(own.coverage),
+        "rules": rule_status(tables, context).filter(pl.col("unknown") != "0"),
+        "households": _households(own),
+        "clues": own.clues.filter("on_list"),
+        "to_verify": own.clues.filter(~pl.col("on_list")),
+        "attention": own.clues.filter(attention).with_columns(yes_no("on_list").alias("on_list")),
+        "areas": own.areas,
+        "villages": _villages(own),
+    }
+    return {name: numbered(frame) for name, frame in frames.items()}
+
+
+def numbered(frame: pl.DataFrame) -> pl.DataFrame:
+    """Put 序号 in front."""
+    return frame.with_row_index("number", offset=1)
+
+
+def _only(ready: Prepared, township: str) -> Prepared:
+    here = pl.col("township") == township
+    return Prepared(
+        homes=ready.homes.filter(here),
+        suspected=ready.suspected.filter(here),
+        clues=ready.clues.filter(here),
+        areas=ready.areas.filter(here),
+        coverage=ready.coverage.filter(here),
+    )
+
+
+def facts(own: Prepared, context: ListContext, township: str) -> pl.DataFrame:
+    """item, content: the lines at the top of the cover."""
+    counts = place_counts(own, "township").row(0, named=True)
+    parts = "其中必须列入 {mandatory} 户，监测对象 {monitored} 户，首次预警 {first_time} 户".format_map(counts)
+    lines = {
+        "比对期次": f"{context.period_title}（数据截止 {context.as_of.isoformat()}）",
+        "下发单位": context.reporting_unit,
+        "比对范围": f"{context.county}{township}：登记 {counts['households']} 户、{counts['persons']} 人",
+        "疑似风险户": f"{counts['listed']} 户（{parts}）" if counts["listed"] else "本期没有疑似风险户",
+        "待核实": f"{counts['to_verify']} 户（只有待核实线索，见“待核实线索”）",
+        "关注对象": f"{counts['attention']} 户（不因此列入名单，见“关注对象”）",
+        "片区线索": f"{counts['area_clues']} 条",
+        "采用的政策": context.policy_title,
+    }
+    return pl.DataFrame({"item": list(lines), "content": list(lines.values())})
+
+
+def _deliveries(tables: ListTables, context: ListContext) -> pl.DataFrame:
+    """Say what the departments provided; a missing source says what follows from it."""
+    rows = delivery_status(tables, context)
+    missing = pl.col("status") == "未提供"
+    return rows.with_columns(message=pl.when(missing).then(pl.lit(_NOT_DELIVERED)).otherwise("message"))
+
+
+def _households(own: Prepared) -> pl.DataFrame:
+    """One row per household on the list, its attention findings beside it."""
+    attention = pl.col("certainty") == CERTAINTIES["attention"]
+    per_home = own.clues.group_by("household_id", maintain_order=True).agg(
+        pl.len().alias("clues"),
+        pl.col("rule").filter(attention).unique(maintain_order=True).str.join("、").alias("attention"),
+    )
+    return own.suspected.filter("on_list").join(per_home, on="household_id", how="left", maintain_order="left")
+
+
+def _villages(own: Prepared) -> pl.DataFrame:
+    keys = ("township", "village")
+    text = pl.format("{}{}", "risk", "households").str.join("、").alias("risks")
+    per_risk = households_per_risk(own, *keys).sort("households", "risk", descending=[True, False])
+    told = per_risk.group_by(keys, maintain_order=True).agg(text)
+    return place_counts(own, *keys).join(told, on=keys, how="left", maintain_order="left")

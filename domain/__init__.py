@@ -1,0 +1,1 @@
+"""The ground floor: tables that flow, identity numbers, places, periods, declarations, errors."""

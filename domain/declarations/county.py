@@ -1,0 +1,208 @@
+"""The county: all of `config/`, cross-checked, every fault raised at once before any data is read."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from domain.declarations.lists import WorkbookLayout
+from domain.declarations.matching import MatchingDeclaration
+from domain.declarations.model import Declaration
+from domain.declarations.policy import PolicyDeclaration
+from domain.declarations.reading import build, did_you_mean, read_mapping
+from domain.declarations.rule_check import check_policy
+from domain.declarations.source import SourceDeclaration
+from domain.errors import ConfigurationError, Fault, UsageError
+from domain.regions import Regions
+from domain.text import heading_key
+
+
+class Levels(Declaration):
+    """What the three levels are called here."""
+
+    county: str = "县"
+    township: str = "乡镇"
+    village: str = "行政村"
+
+
+class Campaign(Declaration):
+    """A concentrated sweep: when it ends and by when suspects must be visited (notice 0, 四)."""
+
+    ends: date
+    visit_by: date
+
+
+class CountySettings(Declaration):
+    """`config/county.yaml`."""
+
+    code: str
+    name: str
+    reporting_unit: str
+    policy: str
+    levels: Levels = Levels()
+    campaigns: dict[str, Campaign] = {}
+
+
+class SharedHeadings(Declaration):
+    """`config/headings.yaml`: headings that nearly all extracts have, by canonical field."""
+
+    any: dict[str, tuple[str, ...]]
+    household: dict[str, tuple[str, ...]]
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class County:
+    """All of `config/`. `digest`: SHA-256 over its files; it changes when anything there does."""
+
+    folder: Path
+    settings: CountySettings
+    shared_headings: SharedHeadings
+    regions: Regions
+    sources: dict[str, SourceDeclaration]
+    policies: dict[str, PolicyDeclaration]
+    matching: MatchingDeclaration
+    lists: dict[str, WorkbookLayout]
+    digest: str
+
+    def policy(self, name: str | None = None) -> PolicyDeclaration:
+        """The named policy, or the one in force.
+
+        Raises `UsageError` when there is none of that name.
+        """
+        wanted = name or self.settings.policy
+        if wanted not in self.policies:
+            hint = did_you_mean(wanted, self.policies) or f"可用：{'、'.join(self.policies)}。"
+            raise UsageError(f"没有名为“{wanted}”的政策。{hint}")
+        return self.policies[wanted]
+
+    def headings(self, source_id: str) -> dict[str, str]:
+        """Comparison key of a heading -> field, most trusted first."""
+        source = self.sources[source_id]
+        found = {heading_key(text): name for name, field in source.fields.items() for text in field.headings}
+        levels = [self.shared_headings.household] if source.grain == "household" else []
+        for shared in [*levels, self.shared_headings.any]:
+            for name in source.fields:
+                for text in shared.get(name, ()):
+                    found.setdefault(heading_key(text), name)
+        return found
+
+    def ignored(self, source_id: str) -> set[str]:
+        """Comparison keys of headings that are known and left unread."""
+        texts = (*self.shared_headings.ignored, *self.sources[source_id].ignored)
+        return {heading_key(text) for text in texts}
+
+
+def load_county(folder: Path) -> County:
+    """Read and cross-check all of `config/`.
+
+    Raises `ConfigurationError` with every fault: file, key, problem, cure.
+    """
+    if not folder.is_dir():
+        raise UsageError("找不到配置目录。请用 --config 指明，或从项目自带的 config 目录复制一份。")
+    faults: list[Fault] = []
+
+    def one(model: type[Any], name: str, **extra: Any) -> Any:
+        content, wrong = read_mapping(folder / name, name)
+        built, more = build(model, content | extra, name) if not wrong else (None, [])
+        faults.extend([*wrong, *more])
+        return built
+
+    def many(model: type[Any], sub: str, with_id: bool = True) -> dict[str, Any]:
+        names = sorted(path.name for path in (folder / sub).glob("*.yaml"))
+        built = {Path(n).stem: one(model, f"{sub}/{n}", **({"id": Path(n).stem} if with_id else {})) for n in names}
+        return {stem: value for stem, value in built.items() if value is not None}
+
+    settings = one(CountySettings, "county.yaml")
+    shared = one(SharedHeadings, "headings.yaml")
+    matching = one(MatchingDeclaration, "matching.yaml")
+    regions, wrong = Regions.read(folder / "regions.csv", "regions.csv")
+    faults += wrong
+    sources = many(SourceDeclaration, "sources")
+    lists = many(WorkbookLayout, "lists", with_id=False)
+    policies, wrong = _policies(folder)
+    faults += wrong
+    for policy in policies.values():
+        faults += check_policy(policy, sources, f"policies/{policy.id}.yaml")
+    if settings and settings.policy not in policies and not wrong:
+        faults.append(Fault("county.yaml", "policy", "没有这个政策", did_you_mean(settings.policy, policies)))
+    faults += [fault for source in sources.values() for fault in _source_faults(source)]
+    if faults or settings is None or shared is None or matching is None or regions is None:
+        raise ConfigurationError(faults)
+    return County(folder, settings, shared, regions, sources, policies, matching, lists, _digest(folder))
+
+
+def _policies(folder: Path) -> tuple[dict[str, PolicyDeclaration], list[Fault]]:
+    """All policies, each laid over the one that it extends."""
+    faults: list[Fault] = []
+    raw: dict[str, dict[str, Any]] = {}
+    for path in sorted((folder / "policies").glob("*.yaml")):
+        content, wrong = read_mapping(path, f"policies/{path.name}")
+        faults += wrong
+        if not wrong:
+            raw[path.stem] = content
+    built: dict[str, PolicyDeclaration] = {}
+    for stem, content in raw.items():
+        shown = f"policies/{stem}.yaml"
+        whole, wrong = _extended(stem, content, raw, shown)
+        policy, more = build(PolicyDeclaration, whole | {"id": stem}, shown) if not wrong else (None, [])
+        faults += [*wrong, *more]
+        if policy:
+            built[stem] = policy
+    return built, faults
+
+
+def _extended(
+    stem: str, content: dict[str, Any], raw: dict[str, dict[str, Any]], shown: str
+) -> tuple[dict[str, Any], list[Fault]]:
+    """The mapping laid over its parents; a rule or threshold set to null is taken out."""
+    chain, seen = [content], {stem}
+    while parent := chain[-1].get("extends"):
+        if parent in seen:
+            return {}, [Fault(shown, "extends", "政策互相继承，成了环", "请改为继承另一项政策。")]
+        if parent not in raw:
+            return {}, [Fault(shown, "extends", f"没有名为“{parent}”的政策", did_you_mean(str(parent), raw))]
+        seen.add(parent)
+        chain.append(raw[parent])
+    whole: dict[str, Any] = {}
+    for layer in reversed(chain):
+        for key, value in layer.items():
+            below = whole.get(key)
+            merged = {**below, **value} if isinstance(below, dict) and isinstance(value, dict) else value
+            whole[key] = {k: v for k, v in merged.items() if v is not None} if isinstance(merged, dict) else merged
+    return whole | {"extends": content.get("extends")}, []
+
+
+def _source_faults(source: SourceDeclaration) -> list[Fault]:
+    """Names in a source that point at no field of its own, and headings claimed twice."""
+    shown = f"sources/{source.id}.yaml"
+    faults = [
+        Fault(shown, "identifiers", f"没有名为“{name}”的字段", did_you_mean(name, source.fields))
+        for name in source.identifiers
+        if name not in source.fields
+    ]
+    if source.netting:
+        named = {"key": source.netting.key, "amount": source.netting.amount, "date": source.netting.date}
+        faults += [
+            Fault(shown, f"netting.{key}", f"没有名为“{name}”的字段", did_you_mean(name, source.fields))
+            for key, name in named.items()
+            if name not in source.fields
+        ]
+    owners: dict[str, str] = {}
+    for name, field in source.fields.items():
+        for text in field.headings:
+            other = owners.setdefault(heading_key(text), name)
+            if other != name:
+                faults.append(Fault(shown, f"fields.{name}.headings", f"表头“{text}”已归 {other}", "请只留一处。"))
+    return faults
+
+
+def _digest(folder: Path) -> str:
+    whole = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.name.startswith("."):
+            whole.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return whole.hexdigest()

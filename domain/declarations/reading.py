@@ -1,0 +1,126 @@
+"""From a YAML file to a frozen model, with every fault told in Chinese: file, line, key, cure."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from domain.errors import Fault
+
+Model = TypeVar("Model", bound=BaseModel)
+
+# YAML's core rules without the YAML 1.1 guesses: `NO`, `on` or `2021-06-18` stay what they look like.
+_UNGUESSED = {"tag:yaml.org,2002:timestamp"}
+
+
+class _DuplicateKey(yaml.YAMLError):
+    def __init__(self, key: object, line: int) -> None:
+        super().__init__(f"第 {line} 行重复写了“{key}”")
+
+
+class _Loader(yaml.SafeLoader):
+    """Refuses a key that is written twice; reads dates as text."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[object] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise _DuplicateKey(key, key_node.start_mark.line + 1)
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, regexp) for tag, regexp in resolvers if tag not in _UNGUESSED]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+# `yes`, `no`, `on`, `off` are words; only true and false are booleans.
+for _first in "yYnNoO":
+    _Loader.yaml_implicit_resolvers[_first] = [
+        (tag, regexp)
+        for tag, regexp in _Loader.yaml_implicit_resolvers.get(_first, [])
+        if tag != "tag:yaml.org,2002:bool"
+    ]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint for a misspelt word, or the empty string."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"是不是想写“{close[0]}”？" if close else ""
+
+
+def read_mapping(path: Path, shown: str) -> tuple[dict[str, Any], list[Fault]]:
+    """The file's top-level mapping, or the faults that kept it from being read."""
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+    except FileNotFoundError:
+        return {}, [Fault(shown, "", "缺少这个文件", "请从样例配置复制一份再修改。")]
+    except UnicodeDecodeError:
+        return {}, [Fault(shown, "", "不是 UTF-8 编码", "请用记事本另存为 UTF-8。")]
+    except yaml.MarkedYAMLError as error:
+        line = f"第 {error.problem_mark.line + 1} 行" if error.problem_mark else ""
+        return {}, [Fault(shown, line, "YAML 格式有误", "请检查缩进、冒号后的空格和引号。")]
+    except yaml.YAMLError as error:
+        return {}, [Fault(shown, "", str(error), "请删去其中一个。")]
+    if not isinstance(content, dict):
+        return {}, [Fault(shown, "", "内容应是“键: 值”的形式", "请对照样例配置修改。")]
+    return content, []
+
+
+def build(model: type[Model], content: dict[str, Any], shown: str) -> tuple[Model | None, list[Fault]]:
+    """The model, or every fault that validation found in the mapping."""
+    try:
+        return model.model_validate(content), []
+    except ValidationError as error:
+        return None, [_fault(model, shown, dict(detail)) for detail in error.errors(include_url=False)]
+
+
+def _fault(model: type[BaseModel], shown: str, detail: dict[str, Any]) -> Fault:
+    location = [str(part) for part in detail["loc"]]
+    key = ".".join(location)
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "extra_forbidden":
+        hint = did_you_mean(location[-1], _fields_at(model, location[:-1]))
+        return Fault(shown, key, "没有这个设置项", hint or "请删去或改为样例配置中的名称。")
+    if kind == "missing":
+        return Fault(shown, key, "缺少这个设置项", "请补上。")
+    if kind in {"literal_error", "enum"}:
+        expected = str(context.get("expected", ""))
+        hint = did_you_mean(str(detail.get("input", "")), [word.strip("' ") for word in expected.split(",")])
+        return Fault(shown, key, "不是可用的取值", f"可用：{expected}。{hint}")
+    if kind == "value_error":
+        return Fault(shown, key, str(context.get("error", detail["msg"])), "")
+    return Fault(shown, key, "取值的类型或格式不对", f"（{detail['msg']}）")
+
+
+def _fields_at(model: type[BaseModel], path: list[str]) -> list[str]:
+    """Names a mapping at this place of the model may have."""
+    here: Any = model
+    for step in path:
+        here = _step(here, step)
+        if here is None:
+            return []
+    return list(here.model_fields) if isinstance(here, type) and issubclass(here, BaseModel) else []
+
+
+def _step(here: Any, step: str) -> Any:
+    """The model found one step below, through dicts, tuples and unions."""
+    if isinstance(here, type) and issubclass(here, BaseModel):
+        field = here.model_fields.get(step)
+        return _first_model(field.annotation) if field else None
+    return here
+
+
+def _first_model(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in getattr(annotation, "__args__", ()):
+        if (found := _first_model(inner)) is not None:
+            return found
+    return None

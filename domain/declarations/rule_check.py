@@ -1,0 +1,141 @@
+"""Are the expressions of a rule sound? Asked before any data is read, on empty frames."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from domain.declarations.policy import PolicyDeclaration, Rule
+from domain.declarations.reading import did_you_mean
+from domain.declarations.source import SourceDeclaration
+from domain.declarations.vocabulary import HOUSEHOLD_FACTS, LINK_COLUMNS, MEMBER_FACTS, NAMED_SCALARS, field_types
+from domain.errors import Fault
+
+Types = dict[str, pl.DataType]
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def outcome_columns(rule_ids: list[str]) -> Types:
+    """What earlier rules leave behind per household for later ones: `<rule>_hit`, `<rule>_unknown`, `<rule>_value`."""
+    columns: Types = {}
+    for rule_id in rule_ids:
+        columns |= {
+            f"{rule_id}_hit": pl.Boolean(),
+            f"{rule_id}_unknown": pl.Boolean(),
+            f"{rule_id}_value": pl.Float64(),
+        }
+    return columns
+
+
+def check_policy(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration], shown: str) -> list[Fault]:
+    """Every unknown source, unknown name and ill-typed expression in the policy's rules."""
+    faults: list[Fault] = []
+    for position, (rule_id, rule) in enumerate(policy.rules.items()):
+        earlier = list(policy.rules)[:position]
+        missing = list(_unknown_sources(rule, sources))
+        for key, name in missing:
+            cure = did_you_mean(name, sources) or "请核对 config/sources 下的文件名。"
+            faults.append(Fault(shown, f"rules.{rule_id}.{key}", f"没有名为“{name}”的数据来源", cure))
+        if not missing:
+            faults += [
+                Fault(shown, f"rules.{rule_id}.{key}", problem, cure)
+                for key, problem, cure in _expression_faults(rule, policy, sources, earlier)
+            ]
+    unknown = [name for name in policy.required if name not in sources]
+    faults += [Fault(shown, "required", f"没有名为“{name}”的数据来源", did_you_mean(name, sources)) for name in unknown]
+    return faults
+
+
+def _unknown_sources(rule: Rule, sources: Mapping[str, SourceDeclaration]) -> Iterator[tuple[str, str]]:
+    named = [("from", rule.from_)] if rule.from_ not in {"members", "households"} else []
+    named += [("absent_from", absent.source) for absent in rule.absent_from]
+    named += [("source", rule.source)] if rule.source else []
+    yield from ((key, name) for key, name in named if name not in sources)
+
+
+def row_types(rule: Rule, policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration], earlier: list[str]) -> Types:
+    """Names and types that `where` of this rule may use."""
+    own: Types = {} if rule.from_ in {"members", "households"} else field_types(sources[rule.from_])
+    return own | LINK_COLUMNS | fact_types(rule, policy, earlier)
+
+
+def fact_types(rule: Rule, policy: PolicyDeclaration, earlier: list[str]) -> Types:
+    """Names and types that hold for a subject: facts, named days, thresholds, what earlier rules found."""
+    members: Types = {} if rule.from_ == "households" else MEMBER_FACTS
+    thresholds: Types = {name: pl.Float64() for name in policy.thresholds}
+    return members | HOUSEHOLD_FACTS | NAMED_SCALARS | thresholds | outcome_columns(earlier)
+
+
+def _expression_faults(
+    rule: Rule, policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration], earlier: list[str]
+) -> Iterator[tuple[str, str, str]]:
+    rows = row_types(rule, policy, sources, earlier)
+    facts = fact_types(rule, policy, earlier)
+    yield from predicate_faults("where", rule.where, rows)
+    yield from predicate_faults("concerns", rule.concerns, facts)
+    yield from predicate_faults("confirmed_when", rule.confirmed_when, rows)
+    for absent in rule.absent_from:
+        names = field_types(sources[absent.source]) | facts
+        yield from predicate_faults(f"absent_from.{absent.source}.where", absent.where, names)
+    aggregates = ({"value": rule.value} if rule.value else {}) | rule.also
+    for name, text in aggregates.items():
+        yield from _aggregate_faults(name, text, rows)
+    yield from _aggregate_faults("unknown", rule.unknown, rows, boolean=True)
+    answers: Types = facts | {name: pl.Float64() for name in aggregates}
+    yield from predicate_faults("hit", rule.hit, answers)
+    for key in ("latest", "subject", "due_from"):
+        if (name := getattr(rule, key)) and name not in rows:
+            yield key, f"没有名为“{name}”的字段", did_you_mean(name, rows)
+    for name in PLACEHOLDER.findall(rule.evidence):
+        if name not in rows | answers:
+            yield "evidence", f"没有名为“{name}”的字段", did_you_mean(name, rows | answers)
+
+
+def predicate_faults(key: str, text: str | None, types: Types) -> Iterator[tuple[str, str, str]]:
+    """Why `text` is not one boolean per row over these names, if it is not."""
+    expression, faults = _compiled(key, text, types)
+    yield from faults
+    if expression is None:
+        return
+    frame = pl.DataFrame(schema=types)
+    try:
+        # An aggregate used as a predicate would give the whole county one verdict: on no rows it still has height 1.
+        answer = frame.select(expression.alias("answer"))
+    except pl.exceptions.PolarsError:
+        yield key, "表达式的类型不匹配", "请核对比较的两边是否都是日期、数字或文字。"
+        return
+    if answer.schema["answer"] != pl.Boolean():
+        yield key, "表达式的结果不是“是/否”", "请写成比较式，例如 value >= 5000。"
+    elif answer.height and expression.meta.root_names():
+        yield key, "这里不能用 SUM、COUNT 等汇总", "请把汇总写在 value 或 also 里。"
+
+
+def _aggregate_faults(key: str, text: str | None, types: Types, boolean: bool = False) -> Iterator[tuple[str, str, str]]:
+    expression, faults = _compiled(key, text, types)
+    yield from faults
+    if expression is None:
+        return
+    try:
+        answer = pl.DataFrame(schema=types).select(expression.alias("answer"))
+    except pl.exceptions.PolarsError:
+        yield key, "表达式的类型不匹配", "请核对汇总的字段是否是数字。"
+        return
+    if answer.height != 1:
+        yield key, "不是汇总表达式", "请用 SUM、COUNT、MAX、MIN 等汇总。"
+    elif boolean and answer.schema["answer"] != pl.Boolean():
+        yield key, "表达式的结果不是“是/否”", "请写成比较式，例如 COUNT(*) > 0。"
+
+
+def _compiled(key: str, text: str | None, types: Types) -> tuple[pl.Expr | None, list[tuple[str, str, str]]]:
+    if text is None:
+        return None, []
+    try:
+        expression = pl.sql_expr(text)
+    except pl.exceptions.PolarsError:
+        return None, [(key, "表达式有语法错误", "请对照已有规则的写法；文字用单引号。")]
+    unknown = [name for name in expression.meta.root_names() if name not in types]
+    return (None if unknown else expression), [
+        (key, f"没有名为“{name}”的字段或标准", did_you_mean(name, types)) for name in unknown
+    ]

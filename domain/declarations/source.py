@@ -1,0 +1,94 @@
+"""A source: one department's extract, one YAML file under `config/sources/`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from domain.declarations.model import Declaration
+
+
+class FieldType(StrEnum):
+    """How a cell is read once it has been read as text."""
+
+    TEXT = "text"
+    NAME = "name"
+    ID_NUMBER = "id_number"
+    KEY = "key"  # a number that is a name: household, settlement, certificate; never a quantity
+    PHONE = "phone"
+    DATE = "date"
+    YEAR = "year"
+    SCHOOL_YEAR = "school_year"
+    INTEGER = "integer"
+    NUMBER = "number"
+    MONEY = "money"
+    BOOLEAN = "boolean"
+    CODE = "code"
+
+
+class FieldDeclaration(Declaration):
+    """One canonical field: the headings departments write for it and how its cells are read.
+
+    `headings[0]` is the title that messages and lists use. `optional`: the heading may be missing.
+    `unit`: of the typed value (yuan, minutes ...). `codes`: canonical value -> other forms of it.
+    `open_ended`: 9999-12-31 or 长期 means "no end" and reads as empty.
+    """
+
+    headings: tuple[str, ...] = Field(min_length=1)
+    type: FieldType = FieldType.TEXT
+    optional: bool = False
+    unit: str | None = None
+    codes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    open_ended: bool = False
+
+    @model_validator(mode="after")
+    def _codes_belong_to_codes(self) -> FieldDeclaration:
+        if (self.type is FieldType.CODE) != bool(self.codes):
+            raise ValueError("type: code 必须写 codes，其他类型不得写 codes")
+        return self
+
+    @property
+    def title(self) -> str:
+        """The heading as the contract writes it."""
+        return self.headings[0]
+
+
+class Netting(Declaration):
+    """Reversals: a negative `amount` takes back the row with the same `key`, at the date of the original."""
+
+    key: str
+    amount: str
+    date: str
+
+
+class SourceDeclaration(Declaration):
+    """A source as declared; its id is the file's stem.
+
+    `grain`: what a row is about. `anchor`: how a row finds its household: it *is* the register, it is
+    *linked* by the matchers, or it carries the household's number (*keyed*).
+    `used_by`: the command that takes it. `required`: without it the run is refused.
+    `identifiers`: fields that may hold an ID number, best first. `ignored`: headings known and left unread.
+    """
+
+    id: str = ""
+    title: str
+    department: str
+    grain: Literal["person", "household", "area"]
+    anchor: Literal["register", "linked", "keyed"] = "linked"
+    used_by: Literal["comparison", "property_search", "ledger"] = "comparison"
+    required: bool = False
+    fields: dict[str, FieldDeclaration] = Field(min_length=1)
+    identifiers: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    netting: Netting | None = None
+
+    @property
+    def required_fields(self) -> tuple[str, ...]:
+        """Fields whose heading must be present for a sheet to be recognised."""
+        return tuple(name for name, field in self.fields.items() if not field.optional)
+
+    def of_type(self, *types: FieldType) -> tuple[str, ...]:
+        """Names of the fields of the given types, in declared order."""
+        return tuple(name for name, field in self.fields.items() if field.type in types)

@@ -1,0 +1,68 @@
+"""The words a rule may use: facts of members and households, named days, and a source's own fields."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from domain.declarations.source import FieldType, SourceDeclaration
+
+FIELD_TYPES: dict[FieldType, pl.DataType] = {
+    FieldType.DATE: pl.Date(),
+    FieldType.YEAR: pl.Int64(),
+    FieldType.SCHOOL_YEAR: pl.Int64(),
+    FieldType.INTEGER: pl.Int64(),
+    FieldType.NUMBER: pl.Float64(),
+    FieldType.MONEY: pl.Float64(),
+    FieldType.BOOLEAN: pl.Boolean(),
+}
+
+# Whose row it is, as the matchers found; these stand in place of a source's own columns of the same name.
+LINK_COLUMNS: dict[str, pl.DataType] = {"person_id": pl.String(), "household_id": pl.String()}
+
+# Computed once per household from all its members.
+HOUSEHOLD_FACTS: dict[str, pl.DataType] = {
+    "lifted": pl.Boolean(),
+    "under_monitoring": pl.Boolean(),
+    "lifted_or_monitored": pl.Boolean(),
+}
+
+# Computed once per member. Ages in completed years.
+MEMBER_FACTS: dict[str, pl.DataType] = {
+    "gone": pl.Boolean(),
+    "born_on": pl.Date(),
+    "age": pl.Int64(),
+    "age_last_aug31": pl.Int64(),
+}
+
+# The same for the whole run.
+NAMED_SCALARS: dict[str, pl.DataType] = {
+    "as_of": pl.Date(),
+    "as_of_year": pl.Int64(),
+    "last_year": pl.Int64(),
+    "window_start": pl.Date(),
+    "last_aug31": pl.Date(),
+    "latest_school_year": pl.Int64(),
+}
+
+# Columns that screening derives for a source before rules see it.
+DERIVED_FIELDS: dict[str, dict[str, pl.DataType]] = {
+    # `counted`: the row belongs to a household-year whose whole-year income is known (a whole-year row, or all
+    # four quarters); `net_income` in yuan.
+    "register_income": {"net_income": pl.Float64(), "counted": pl.Boolean()},
+}
+
+
+def field_types(source: SourceDeclaration) -> dict[str, pl.DataType]:
+    """The Polars type of each declared field, and of the fields derived from them."""
+    declared = {name: FIELD_TYPES.get(field.type, pl.String()) for name, field in source.fields.items()}
+    return declared | DERIVED_FIELDS.get(source.id, {})
+
+# The declared fields that derived fields and facts are made of; whoever reads the latter reads these.
+MADE_OF: dict[str, tuple[str, ...]] = {
+    "net_income": ("wage_income", "business_income", "business_cost", "property_income", "transfer_income"),
+    "counted": ("year", "quarter", "household_size"),
+}
+FACT_FIELDS: dict[str, tuple[str, ...]] = {
+    "civil_deaths": ("death_date",),
+    "police_changes": ("change", "changed_on"),
+}

@@ -1,0 +1,81 @@
+"""What stages hand to each other besides plain tables: frames together with what must be said of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+# Columns that say where a row stands; they lead every frame of rows, before the source's own fields.
+PLACE = ("file", "sheet", "row_number")
+
+
+@dataclass(frozen=True)
+class SheetFound:
+    """One sheet (or text file) of the inbox, as recognised by its headings.
+
+    `file`: path inside the inbox with `/`. `sheet`: empty for text. `columns`: canonical field -> position (from 0).
+    `heading_row`: the number of the last heading row as Excel shows it. `units`: field -> unit of money its heading names.
+    `missing`: headings of the nearest source that are not there. `unknown`: headings neither declared nor ignored.
+    `status`: recognised, not_used, unrecognised, ambiguous, unreadable, duplicate_file, hidden, empty.
+    """
+
+    file: str
+    sheet: str
+    sha256: str
+    status: str
+    message: str = ""
+    source: str | None = None
+    title: str | None = None
+    heading_row: int = 0
+    columns: dict[str, int] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Landed:
+    """A source's rows, every cell as typed.
+
+    `rows`: file, sheet, row_number, `numeric_id` (an identifier stood in a numeric cell: M07);
+    then the source's declared fields, all text, null where the heading is missing or the cell is blank.
+    `dropped`: table `dropped`. `read`: file, sheet, rows_read. `sheets`: what the rows came from.
+    """
+
+    source: str
+    rows: pl.DataFrame
+    dropped: pl.DataFrame
+    read: pl.DataFrame
+    sheets: tuple[SheetFound, ...] = ()
+
+
+@dataclass(frozen=True)
+class Admission:
+    """Typed rows, and the rows that cannot be used with the reason.
+
+    `accepted`: file, sheet, row_number, numeric_id, then every declared field in its type (null where it cannot be read).
+    `quarantine`: table `quarantine`, one line per row and reason.
+    `unreadable`: the quarantined rows that name somebody, shaped like `accepted`: they keep a rule from saying "clear".
+    """
+
+    source: str
+    accepted: pl.DataFrame
+    quarantine: pl.DataFrame
+    unreadable: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the expectation suite of a source says of a delivery.
+
+    `failures`: (severity, message in Chinese), critical first; a critical one refuses the delivery.
+    """
+
+    source: str
+    failures: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def refused(self) -> bool:
+        """Whether anything critical failed."""
+        return any(severity == "critical" for severity, _ in self.failures)

@@ -1,0 +1,1 @@
+"""Identity numbers: `numbers` reads one and is obvious, `columns` reads millions and must agree with it."""

@@ -1,0 +1,150 @@
+"""Identity numbers by the million, as Polars expressions that agree with `domain.identity.numbers`.
+
+What a department typed is cleaned of the marks that spreadsheets, exporters and keyboards leave (M08, M09, M10, M14);
+a number that contains an ID number is unwrapped and the unwrapping is named (M11, M12). Nothing is guessed: letters
+O and l stay letters, a masked number stays masked, and a number that fails a check is no number. Every expression
+takes one column of text and keeps its name.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from domain.identity.numbers import CENTENARIAN_SEQUENCES, CHECK_CHARACTERS, MAX_AGE, PERMIT_REGIONS, PROVINCES, WEIGHTS
+from domain.text import BLANKS, squeeze
+
+# What stands before the number in the cell (M10), after upper-casing.
+_PREFIX = r"^(?:(?:公民|居民|二代|本人)*(?:身份证件?|身份|证件|残疾人?证|学籍)(?:号码|编号|号)*|SFZH?|ID:)[:;.,]*"
+# A final X typed as x, ×, *, Cyrillic Х or Greek Χ (M09): only behind seventeen digits, so that a mask stays a mask.
+_LAST_X = r"^(G?[0-9]{17})[X×*ХΧ]([1-7][1-4](?:[0-9A-Z]{2})?)?$"
+# One digit over and over, counting up, a row number of the office's own, or a mask that shows nothing (M14).
+_NOTHING = rf"^(?:{'|'.join(f'{digit}+' for digit in range(10))}|0?123456.*|[0-9]{{1,5}}|[X×*ХΧ?#.·_-]+)$"
+_WORDS = (*BLANKS, "没有", "无身份证", "无证", "无证件", "未办", "未办理", "待补", "待查", "不清楚", "未上户", "未落户")
+
+_RESIDENT_FORM = r"^[0-9]{17}[0-9X]$"
+_DISABILITY_FORM = r"^[0-9X]{18}[1-7][1-4](?:[0-9A-Z]{2})?$"
+_SCHOOL_FORM = r"^G[0-9X]{18}$"
+_OLD_FORM = r"^[0-9]{15}$"
+_REGION = rf"^(?:9|{'|'.join((*PROVINCES, *PERMIT_REGIONS))})"
+_LEADING_BIRTH = r"^G?[0-9]{6}((?:18|19|20)[0-9]{6})"
+
+FROM_15, FROM_DISABILITY, FROM_SCHOOL = "15_to_18", "disability_number", "school_number"
+
+
+def clean(column: pl.Expr) -> pl.Expr:
+    """The number as it was meant: upper case, half width, without blanks, separators, prefix, or trailing 号.
+
+    Words, placeholders and row numbers become null; anything else that is no ID number is kept for comparison.
+    """
+    text = squeeze(column).str.to_uppercase().str.replace_all(",", "", literal=True)
+    text = text.str.replace(_PREFIX, "").str.strip_chars_end("号").str.replace(_LAST_X, "${1}X${2}")
+    return text.str.replace(_NOTHING, "").replace(_WORDS, None)
+
+
+def recognise(column: pl.Expr, today: date) -> pl.Expr:
+    """Struct{number, repair} for a column as typed.
+
+    `number`: the valid 18-character number, else null. `repair`: null when it stood there as such, else `15_to_18`,
+    `disability_number` or `school_number`: what it was taken from.
+    """
+    # Each stage replaces a field of the one before, so that cleaning is computed once and not once per use.
+    number, repair = pl.field("number"), pl.field("repair")
+    cleaned = pl.struct(clean(column).alias("number"))
+    unwrapped = cleaned.struct.with_fields(_repair(number).alias("repair")).struct.with_fields(
+        _unwrapped(number, repair).alias("number")
+    )
+    checked = unwrapped.struct.with_fields(pl.when(is_valid(number, today)).then(number).alias("number"))
+    return checked.struct.with_fields(pl.when(number.is_not_null()).then(repair).alias("repair")).name.keep()
+
+
+def is_valid(column: pl.Expr, today: date) -> pl.Expr:
+    """Whether each text is exactly a valid 18-character number, as `numbers.parse` defines it; false for null."""
+    age = today.year * 10_000 + today.month * 100 + today.day - _digits(column, 6, 8)
+    return (
+        column.str.contains(_RESIDENT_FORM)
+        & column.str.contains(_REGION)
+        & (age >= 0)
+        & (age < (MAX_AGE + 1) * 10_000)
+        & _real_date(column.str.slice(6, 8)).is_not_null()
+        & (column.str.slice(14, 3) != "000")
+        & (_check_character(column) == column.str.slice(17, 1))
+    ).fill_null(False)
+
+
+def birth_date(column: pl.Expr) -> pl.Expr:
+    """The birth date in valid 18-character numbers; null for other texts."""
+    return pl.when(column.str.contains(_RESIDENT_FORM)).then(_real_date(column.str.slice(6, 8)))
+
+
+def sex(column: pl.Expr) -> pl.Expr:
+    """男 or 女 in valid 18-character numbers; null for other texts."""
+    odd = _digits(column, 16, 1) % 2 == 1
+    word = pl.when(odd).then(pl.lit("男")).otherwise(pl.lit("女"))
+    return pl.when(column.str.contains(_RESIDENT_FORM)).then(word).name.keep()
+
+
+def birth_hint(column: pl.Expr) -> pl.Expr:
+    """The birth date that a damaged number, as typed, still shows in its digits 7-14; null where it shows none.
+
+    Fifteen digits are read as an old number first: the tail of a cut one would put the birth in the 1900s or 1910s.
+    """
+    text = pl.field("text")
+    seen = pl.struct(clean(column).alias("text")).struct.with_fields(
+        pl.when(text.str.contains(_OLD_FORM)).then(_real_date(_old_birth(text))).alias("old"),
+        _real_date(text.str.extract(_LEADING_BIRTH, 1)).alias("birth"),
+    )
+    return (
+        seen.struct.with_fields(pl.coalesce(pl.field("old"), pl.field("birth")).alias("birth"))
+        .struct.field("birth")
+        .name.keep()
+    )
+
+
+def _repair(text: pl.Expr) -> pl.Expr:
+    return (
+        pl.when(text.str.contains(_DISABILITY_FORM))
+        .then(pl.lit(FROM_DISABILITY))
+        .when(text.str.contains(_OLD_FORM))
+        .then(pl.lit(FROM_15))
+        .when(text.str.contains(_SCHOOL_FORM))
+        .then(pl.lit(FROM_SCHOOL))
+    )
+
+
+def _unwrapped(text: pl.Expr, repair: pl.Expr) -> pl.Expr:
+    return (
+        pl.when(repair == FROM_DISABILITY)
+        .then(text.str.slice(0, 18))
+        .when(repair == FROM_15)
+        .then(_upgraded(text))
+        .when(repair == FROM_SCHOOL)
+        .then(text.str.slice(1))
+        .otherwise(text)
+    )
+
+
+def _upgraded(text: pl.Expr) -> pl.Expr:
+    first17 = text.str.slice(0, 6) + _old_birth(text) + text.str.slice(12, 3)
+    return first17 + _check_character(first17)
+
+
+def _old_birth(text: pl.Expr) -> pl.Expr:
+    """YYYYMMDD of a 15-digit number."""
+    century = pl.when(text.str.slice(12, 3).is_in(CENTENARIAN_SEQUENCES)).then(pl.lit("18")).otherwise(pl.lit("19"))
+    return century + text.str.slice(6, 6)
+
+
+def _check_character(text: pl.Expr) -> pl.Expr:
+    """The check character that the first seventeen digits ask for; null where one is no digit."""
+    total = sum((_digits(text, place, 1) * weight for place, weight in enumerate(WEIGHTS)), start=pl.lit(0, pl.Int32))
+    return pl.lit(CHECK_CHARACTERS).str.slice(total % 11, 1)
+
+
+def _digits(text: pl.Expr, start: int, length: int) -> pl.Expr:
+    return text.str.slice(start, length).cast(pl.Int32, strict=False)
+
+
+def _real_date(digits: pl.Expr) -> pl.Expr:
+    return digits.str.to_date("%Y%m%d", strict=False)

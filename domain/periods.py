@@ -1,0 +1,113 @@
+"""Periods a run is made for, and the windows that rules look back over."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from domain.errors import UsageError
+
+_QUARTERS = "一二三四"
+
+
+class PeriodKind(StrEnum):
+    """How often a comparison is made (notice 2: monthly, notice 4: quarterly, notice 1: yearly, notice 0: campaign)."""
+
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    ANNUAL = "annual"
+    CAMPAIGN = "campaign"
+
+
+_FORMS = (
+    (PeriodKind.MONTHLY, re.compile(r"(\d{4})-(0[1-9]|1[0-2])")),
+    (PeriodKind.QUARTERLY, re.compile(r"(\d{4})Q([1-4])")),
+    (PeriodKind.ANNUAL, re.compile(r"(\d{4})()")),
+    (PeriodKind.CAMPAIGN, re.compile(r"(\d{4})C([1-9]\d?)")),
+)
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period of one of the four kinds; `number` is the month, the quarter or the campaign (0 for a year)."""
+
+    kind: PeriodKind
+    year: int
+    number: int
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Read `2026-09`, `2026Q3`, `2026` or `2026C1`.
+
+        Raises `UsageError` naming the four forms.
+        """
+        for kind, form in _FORMS:
+            if (found := form.fullmatch(text.strip())) and int(found[1]) >= 1990:
+                return cls(kind, int(found[1]), int(found[2] or 0))
+        raise UsageError("期次写法不对。请写成 2026-09（月）、2026Q3（季）、2026（年度）或 2026C1（第一次集中排查）。")
+
+    def __str__(self) -> str:
+        """The form that `parse` reads."""
+        suffix = {
+            PeriodKind.MONTHLY: f"-{self.number:02d}",
+            PeriodKind.QUARTERLY: f"Q{self.number}",
+            PeriodKind.ANNUAL: "",
+            PeriodKind.CAMPAIGN: f"C{self.number}",
+        }
+        return f"{self.year}{suffix[self.kind]}"
+
+    @property
+    def title(self) -> str:
+        """The period as it stands in the title of a list."""
+        titles = {
+            PeriodKind.MONTHLY: f"{self.year}年{self.number}月",
+            PeriodKind.QUARTERLY: f"{self.year}年第{_QUARTERS[self.number - 1]}季度",
+            PeriodKind.ANNUAL: f"{self.year}年度",
+            PeriodKind.CAMPAIGN: f"{self.year}年第{self.number}次集中排查",
+        }
+        return titles[self.kind]
+
+    @property
+    def start(self) -> date:
+        """First day; a campaign may look at anything of its year."""
+        if self.kind is PeriodKind.MONTHLY:
+            return date(self.year, self.number, 1)
+        if self.kind is PeriodKind.QUARTERLY:
+            return date(self.year, 3 * self.number - 2, 1)
+        return date(self.year, 1, 1)
+
+    @property
+    def end(self) -> date:
+        """Last day, the default as-of date."""
+        month = {PeriodKind.MONTHLY: self.number, PeriodKind.QUARTERLY: 3 * self.number}.get(self.kind, 12)
+        return date(self.year, month, calendar.monthrange(self.year, month)[1])
+
+    def precedes(self, other: Period) -> bool:
+        """Whether this is an earlier period of the same kind, so that it can be the other's "previous"."""
+        return self.kind is other.kind and (self.year, self.number) < (other.year, other.number)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of the month `months` earlier, or that month's last day."""
+    index = day.year * 12 + day.month - 1 - months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def window_start(as_of: date, months: int) -> date:
+    """First day of the window of `months` months that ends with, and includes, the as-of date."""
+    return months_before(as_of, months) + timedelta(days=1)
+
+
+def last_august_31(as_of: date) -> date:
+    """The 31 August before the as-of date: the day on which school age is counted (义务教育法第十一条)."""
+    this_year = date(as_of.year, 8, 31)
+    return this_year if this_year < as_of else date(as_of.year - 1, 8, 31)
+
+
+def age_on(birth: date, day: date) -> int:
+    """Completed years on a day; a birthday on 29 February completes on 1 March in common years."""
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))

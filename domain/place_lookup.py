@@ -1,0 +1,180 @@
+"""Which place of the county's table is meant by what somebody wrote for township and village."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+
+from domain.place_names import after_township, after_village, township_key, village_key, village_kind
+
+# (code of the township or "" for the whole county, key) -> code -> place
+_Index = dict[tuple[str, str], dict[str, "Place"]]
+_COUNTY_FORM = re.compile(r".+[县区市旗师]$")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One line of the region table. `level`: county, township or village; `merged_into`: a code, from `valid_to` on."""
+
+    code: str
+    name: str
+    level: str
+    parent: str | None
+    aliases: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    merged_into: str | None = None
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The name and every alias."""
+        return (self.name, *self.aliases)
+
+    def holds(self, day: date) -> bool:
+        """Whether the place exists on that day; `valid_to` is the first day on which it does not."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
+
+
+@dataclass(frozen=True)
+class Located:
+    """Names where the table knows the place; `*_text` is the tidied spelling where it does not."""
+
+    township: str | None = None
+    village: str | None = None
+    township_text: str | None = None
+    village_text: str | None = None
+
+
+class Gazetteer:
+    """The region table as it holds on one day, indexed by key."""
+
+    def __init__(self, places: Iterable[Place], as_of: date) -> None:
+        self._as_of = as_of
+        self._places = {place.code: place for place in places}
+        self._counties = [
+            re.compile(rf"^.*?{re.escape(form)}(?=.)")
+            for place in self._at("county")
+            for form in place.forms
+            if _COUNTY_FORM.match(form)
+        ]
+        self._townships: _Index = defaultdict(dict)
+        self._villages: _Index = defaultdict(dict)
+        for place in self._at("township"):
+            for form in place.forms:
+                self._townships["", township_key(form)][place.code] = place
+        for place in self._at("village"):
+            for form, parent in product(place.forms, self._parents(place)):
+                self._villages[parent, village_key(form)][place.code] = place
+
+    def locate(self, township: str | None, village: str | None) -> Located:
+        """The place that two tidied texts name; either may be a division code, hold both places, or be missing.
+
+        A village that the named township does not have is unknown, not looked for elsewhere: villages share names.
+        """
+        town, unknown, rest = self._read_township(township)
+        text = self._below_county(village) if village else rest
+        if text and town is None and unknown is None:
+            town, text = self._split_township(text) or (None, text)
+        if text is None:
+            return Located(self._name(town), None, unknown, None)
+        text = _without_township(text, town.forms if town else (unknown or "",))
+        place = self._coded(text) or (None if unknown else self._read_village(town, text))
+        return self._found(place) if place else Located(self._name(town), None, unknown, text)
+
+    def _read_township(self, text: str | None) -> tuple[Place | None, str | None, str | None]:
+        """The township as typed (not followed through mergers), its text where unknown, and what stood behind it."""
+        if text is None:
+            return None, None, None
+        text = self._below_county(text)
+        if place := self._coded(text):
+            return (place, None, None) if place.level == "township" else (None, None, text)
+        if place := self._find("", township_key(text), text, self._townships):
+            return place, None, None
+        town, rest = self._split_township(text) or (None, None)
+        return town, None if town else text, rest
+
+    def _split_township(self, text: str) -> tuple[Place, str] | None:
+        """A known township at the beginning of the text, and the rest."""
+        for name, rest in after_township(text):
+            if place := self._find("", township_key(name), name, self._townships):
+                return place, rest
+        return None
+
+    def _read_village(self, town: Place | None, text: str) -> Place | None:
+        """A village in the township (or the county, where none is named), perhaps with a group or house behind it."""
+        parents = (town.code, self._follow(town).code) if town else ("",)
+        names = (text, *(name for name, _ in after_village(text)))
+        found = (self._find(parent, village_key(name), name, self._villages) for name in names for parent in parents)
+        return next((place for place in found if place), None)
+
+    def _find(self, parent: str, key: str, text: str, index: _Index) -> Place | None:
+        """The one place of this key that the text can mean.
+
+        Where several share the key, the exact form decides, then 村 or 社区 (村 where the text says neither), then
+        which of them exists on the day. Places that merged into one another count as one.
+        """
+        places = list(index.get((parent, key), {}).values())
+        exact = [place for place in places if text in place.forms]
+        of_kind = [place for place in places if _kind(place.name) == _kind(text)]
+        for pool in (exact, of_kind, places):
+            for candidates in (pool, [place for place in pool if place.holds(self._as_of)]):
+                if len({self._follow(place).code for place in candidates}) == 1:
+                    return candidates[0]
+        return None
+
+    def _coded(self, text: str) -> Place | None:
+        """The place whose division code the text is: 12 digits, or fewer with or without zeros behind."""
+        if not re.fullmatch(r"[0-9]{6,12}", text):
+            return None
+        return self._places.get(text) or self._places.get(re.sub(r"(?:000)+$", "", text))
+
+    def _found(self, place: Place) -> Located:
+        """Names of the place as it is called on the day, and of its township."""
+        final = self._follow(place)
+        if final.level == "village":
+            return Located(self._name(self._township(final)), final.name)
+        return Located(final.name if final.level == "township" else None)
+
+    def _name(self, town: Place | None) -> str | None:
+        return self._follow(town).name if town else None
+
+    def _township(self, village: Place) -> Place | None:
+        parent = self._places.get(village.parent or "")
+        return self._follow(parent) if parent else None
+
+    def _follow(self, place: Place) -> Place:
+        """The place that this one has become by mergers up to the day."""
+        seen = {place.code}
+        while (after := self._successor(place)) and after.code not in seen:
+            seen.add(after.code)
+            place = after
+        return place
+
+    def _successor(self, place: Place) -> Place | None:
+        due = place.valid_to is None or place.valid_to <= self._as_of
+        return self._places.get(place.merged_into or "") if due else None
+
+    def _below_county(self, text: str) -> str:
+        return next((text[found.end() :] for county in self._counties if (found := county.match(text))), text)
+
+    def _at(self, level: str) -> list[Place]:
+        return [place for place in self._places.values() if place.level == level]
+
+    def _parents(self, village: Place) -> set[str]:
+        """Codes under which a village is looked up: anywhere, its township as written, and what that has become."""
+        towns = (self._township(village), self._township(self._follow(village)))
+        return {"", village.parent or "", *(town.code for town in towns if town)}
+
+
+def _kind(text: str) -> str:
+    return village_kind(text) or "村"
+
+
+def _without_township(text: str, forms: tuple[str, ...]) -> str:
+    """A village's text without its own township in front, however that is written."""
+    keys = {township_key(form) for form in forms}
+    return next((rest for name, rest in after_township(text) if township_key(name) in keys), text)

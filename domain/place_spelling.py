@@ -1,0 +1,53 @@
+"""One spelling for the places that the region table does not know."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from domain.place_lookup import Located
+from domain.place_names import township_key, village_key, village_kind
+
+Pair = tuple[str | None, str | None]
+
+# (township or "", spelling) -> the spelling that stands for it
+_Spellings = dict[tuple[str, str], str]
+
+
+def one_spelling(located: dict[Pair, Located]) -> dict[Pair, Pair]:
+    """What was written -> township and village: the table's names, else the spelling chosen for all of one key.
+
+    The choice is the longest, which says most, then the first in sort order. Unknown villages are told apart by
+    township; 村 and 社区 of one name only when both are written.
+    """
+    towns = _chosen((("", place.township_text) for place in located.values() if place.township_text), township_key)
+    named = {
+        pair: towns["", place.township_text] if place.township_text else place.township
+        for pair, place in located.items()
+    }
+    written = [(named[pair] or "", place.village_text) for pair, place in located.items() if place.village_text]
+    villages = _chosen(written, village_key)
+    return {
+        pair: (named[pair], villages[named[pair] or "", place.village_text] if place.village_text else place.village)
+        for pair, place in located.items()
+    }
+
+
+def _chosen(written: Iterable[tuple[str, str]], key: Callable[[str], str]) -> _Spellings:
+    groups: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for parent, text in written:
+        groups[parent, key(text)].add(text)
+    return {
+        (parent, text): min(kin, key=lambda spelling: (-len(spelling), spelling))
+        for (parent, _), texts in groups.items()
+        for kin in _by_kind(texts)
+        for text in kin
+    }
+
+
+def _by_kind(texts: set[str]) -> list[set[str]]:
+    """All spellings together, or those of 社区 apart from the rest where both 村 and 社区 are written."""
+    urban = {text for text in texts if village_kind(text) == "社区"}
+    rural = texts - urban
+    apart = urban and any(village_kind(text) == "村" for text in rural)
+    return [rural, urban] if apart else [texts]

@@ -1,0 +1,74 @@
+"""Amounts of money, numbers and whole numbers as people type them (M28)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from expectations.cells import CELL, TEXT, Reading, compact, says_nothing
+
+# Thousands separators count only in whole groups of three: `12,5` may be a decimal comma, and is not guessed.
+_NUMBER = r"([-+]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:E[-+]?\d+)?)"
+_SCALES = {"亿": 1e8, "万": 1e4, "千": 1e3, "百": 1e2}
+_SCALE = "([亿万千百])?"
+_MONEY = rf"^{_NUMBER}{_SCALE}(元整?|圆整?|块钱?)?$"
+_COUNT = (
+    rf"^{_NUMBER}{_SCALE}"
+    r"(?:分钟?|(?:升|L)(?:/人[·./]?[日天D])?|口人?|人|天|日|户|次|个|岁|平方米?|平米|M2)?$"
+)
+_CURRENCY = r"人民币|RMB|CNY|[¥￥]"
+_IN_BRACKETS = r"^\(([^-()]+)\)$"
+_QUARTER = r"^(?:\d{4}年?)?(?:第?([一二三四1-4])季度?|Q([1-4]))$"
+_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+
+_YUAN_PER = {"元": 1.0, "万元": 1e4}
+# Beyond this a float no longer tells neighbouring whole numbers apart.
+_LARGEST_WHOLE = 2.0**53
+
+
+def as_money(heading_unit: pl.Expr, unit: str) -> Reading:
+    """Read an amount in `unit` (元 or 万元).
+
+    A unit typed in the cell (`1.2万`, `5000元`) counts before the one its heading names (`heading_unit`).
+    Brackets around a number make it negative, as accountants write reversals.
+    """
+    scale, yuan = TEXT.str.extract(_MONEY, 2), TEXT.str.extract(_MONEY, 3)
+    bare = scale.is_null() & yuan.is_null()
+    factor = pl.when(bare).then(_yuan_per(heading_unit)).otherwise(_times(scale))
+    value = _finite(_plain(TEXT, _MONEY) * factor / _YUAN_PER[unit]).round(4)
+    return Reading(_money_text(CELL), value, says_nothing(TEXT))
+
+
+def as_number() -> Reading:
+    """Read a quantity; a counting word behind it (分钟, 升, 人, 天 ...) is dropped."""
+    value = _finite(_plain(TEXT, _COUNT) * _times(TEXT.str.extract(_COUNT, 2)))
+    return Reading(compact(CELL), value, says_nothing(TEXT))
+
+
+def as_integer() -> Reading:
+    """Read a whole number; 第三季度 and Q3 read as 3."""
+    number = as_number().value
+    whole = pl.when((number == number.round()) & (number.abs() < _LARGEST_WHOLE)).then(number).cast(pl.Int64)
+    quarter = pl.coalesce(TEXT.str.extract(_QUARTER, 1), TEXT.str.extract(_QUARTER, 2))
+    known = quarter.replace_strict(_QUARTERS, default=None, return_dtype=pl.Int64)
+    return Reading(compact(CELL), pl.coalesce(whole, known), says_nothing(TEXT))
+
+
+def _money_text(cell: pl.Expr) -> pl.Expr:
+    text = compact(cell).str.replace_all(_CURRENCY, "")
+    return text.str.replace(_IN_BRACKETS, "-$1")
+
+
+def _plain(text: pl.Expr, form: str) -> pl.Expr:
+    return text.str.extract(form, 1).str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False)
+
+
+def _times(scale: pl.Expr) -> pl.Expr:
+    return scale.replace_strict(_SCALES, default=1.0, return_dtype=pl.Float64)
+
+
+def _yuan_per(unit: pl.Expr) -> pl.Expr:
+    return unit.replace_strict(_YUAN_PER, default=1.0, return_dtype=pl.Float64)
+
+
+def _finite(number: pl.Expr) -> pl.Expr:
+    return pl.when(number.is_finite()).then(number)

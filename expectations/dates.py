@@ -1,0 +1,134 @@
+"""Dates, years and school years in every form that departments type (M27)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from domain.text import tidy
+from expectations.cells import CELL, TEXT, Reading, compact, is_one_of, says_nothing
+
+_FIRST_YEAR = 1900
+_YEARS_AHEAD = 50
+
+_TIME_OF_DAY = r"(?:[\sT]+|日)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*(?:AM|PM|Z|\+08:?00))?$"
+_SPACED = r"^(\d{4})\s+(\d{1,2})\s+(\d{1,2})$"
+_FULL = r"^(\d{4})[-./年、](\d{1,2})[-./月、](\d{1,2})[日号]?$"
+_DIGITS = r"^(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6})?$"
+_MONTH = r"^(\d{4})[-./年、](\d{1,2})月?$"
+_MONTH_DIGITS = r"^(\d{4})(\d{2})$"
+_SHORT_DIGITS = r"^(\d{2})(\d{2})(\d{2})$"
+_SERIAL = r"^(\d{5})(?:\.\d+)?$"
+# 2021.10 loses its zero in a numeric cell, so 2021.1 may be January or October.
+_LOST_ZERO = r"^\d{4}\.1$"
+
+# What spreadsheets and databases show for "no date": serial numbers 0 and 1, zero dates, a bare midnight.
+_EMPTY_DATES = (
+    r"^0+$",
+    r"^1$",
+    r"^0000[-./年]?00?[-./月]?00?日?$",
+    r"^1900[-./年]?0?1[-./月]?0?[01]日?$",
+    r"^1899[-./年]?12[-./月]?3[01]日?$",
+    r"^0?0:00(?::00)?$",
+)
+_NO_END = (r"^9999", r"^(?:长期|永久|无固定期限|无期限|至今)(?:有效)?$")
+_SERIAL_EPOCH = date(1899, 12, 30)
+
+_YEAR = r"^(\d{4})(?:\.\d{1,2})?(?:年度?)?$"
+_SCHOOL_YEAR = r"^(\d{4})(?:学年度?|年度?)?(?:第?[一二12上下]学期)?$"
+_SCHOOL_YEARS = r"^(\d{4})年?[-~/至]?(\d{4})(?:学年度?|年度?|年)?(?:-[12]|第?[一二12上下]学期)?$"
+_SCHOOL_YEARS_SHORT = r"^(\d{4})[-~/](\d{2})(?:学年度?)?$"
+_AUTUMN = r"^(\d{4})年?秋季?(?:学期)?$"
+_SPRING = r"^(\d{4})年?春季?(?:学期)?$"
+
+
+def as_date(today: date, *, open_ended: bool = False) -> Reading:
+    """Read a day; a month alone reads as its first day.
+
+    Six digits are read only when month (`202106`) and short day (`210615`) do not both make sense. Excel serial
+    numbers count from 20000 (1954) to 60000 (2064). Years before 1900 or more than 50 ahead of `today` are unreadable,
+    except that `open_ended` reads them, 9999 and 长期 as "no end", which is blank.
+    """
+    blank = says_nothing(TEXT) | is_one_of(TEXT, *_EMPTY_DATES)
+    if open_ended:
+        blank = blank | is_one_of(TEXT, *_NO_END) | (_year_of(TEXT) > today.year + _YEARS_AHEAD).fill_null(False)
+    return Reading(_date_text(CELL), _within(_any_form(TEXT, today), today), blank)
+
+
+def as_year(today: date) -> Reading:
+    """Read a calendar year as an integer; of a full date its year is taken."""
+    day = as_date(today)
+    year = pl.coalesce(_group(TEXT, _YEAR, 1), day.value.dt.year().cast(pl.Int64))
+    return Reading(day.text, _within_years(year, today), day.blank)
+
+
+def as_school_year(today: date) -> Reading:
+    """Read the year in which a school year begins: `2025-2026学年` and `2026年春季学期` are both 2025."""
+    year = pl.coalesce(
+        _group(TEXT, _SCHOOL_YEAR, 1),
+        _first_of_two(TEXT, _SCHOOL_YEARS, 10_000),
+        _first_of_two(TEXT, _SCHOOL_YEARS_SHORT, 100),
+        _group(TEXT, _AUTUMN, 1),
+        _group(TEXT, _SPRING, 1) - 1,
+    )
+    return Reading(compact(CELL), _within_years(year, today), says_nothing(TEXT))
+
+
+def _date_text(cell: pl.Expr) -> pl.Expr:
+    text = tidy(cell).str.to_uppercase().str.replace(_TIME_OF_DAY, "").str.replace(_SPACED, "$1-$2-$3")
+    return compact(text)
+
+
+def _any_form(text: pl.Expr, today: date) -> pl.Expr:
+    month = pl.when(~is_one_of(text, _LOST_ZERO)).then(_day(text, _MONTH))
+    return pl.coalesce(_day(text, _FULL), _day(text, _DIGITS), month, _six_digits(text, today), _serial(text))
+
+
+def _day(text: pl.Expr, form: str) -> pl.Expr:
+    """Take the calendar day from a form's groups year, month and perhaps day; null where there is no such day."""
+    parts = text.str.extract_groups(form).struct
+    day = parts.field("3") if form in {_FULL, _DIGITS} else pl.lit("01")
+    return pl.concat_str(parts.field("1"), parts.field("2"), day, separator="-").str.to_date("%Y-%m-%d", strict=False)
+
+
+def _six_digits(text: pl.Expr, today: date) -> pl.Expr:
+    month = _within(_day(text, _MONTH_DIGITS), today)
+    day = _short_day(text, today)
+    return pl.when(month.is_null() | day.is_null()).then(pl.coalesce(month, day))
+
+
+def _short_day(text: pl.Expr, today: date) -> pl.Expr:
+    """`yymmdd`, in this century unless that year is still to come."""
+    parts = text.str.extract_groups(_SHORT_DIGITS).struct
+    in_century = parts.field("1").cast(pl.Int64)
+    year = pl.when(in_century <= today.year % 100).then(in_century + 2000).otherwise(in_century + 1900)
+    whole = pl.concat_str(year, parts.field("2"), parts.field("3"), separator="-")
+    return whole.str.to_date("%Y-%m-%d", strict=False)
+
+
+def _serial(text: pl.Expr) -> pl.Expr:
+    number = _group(text, _SERIAL, 1)
+    return pl.when(number.is_between(20_000, 60_000)).then(pl.lit(_SERIAL_EPOCH) + pl.duration(days=number))
+
+
+def _group(text: pl.Expr, form: str, number: int) -> pl.Expr:
+    return text.str.extract(form, number).cast(pl.Int64)
+
+
+def _first_of_two(text: pl.Expr, form: str, modulus: int) -> pl.Expr:
+    """Take the first of two years, where the second follows it."""
+    first, second = _group(text, form, 1), _group(text, form, 2)
+    return pl.when((first + 1) % modulus == second).then(first)
+
+
+def _year_of(text: pl.Expr) -> pl.Expr:
+    return pl.coalesce(_day(text, _FULL), _day(text, _DIGITS)).dt.year()
+
+
+def _within(day: pl.Expr, today: date) -> pl.Expr:
+    return pl.when(day.dt.year().is_between(_FIRST_YEAR, today.year + _YEARS_AHEAD)).then(day)
+
+
+def _within_years(year: pl.Expr, today: date) -> pl.Expr:
+    return pl.when(year.is_between(_FIRST_YEAR, today.year + _YEARS_AHEAD)).then(year)

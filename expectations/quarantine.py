@@ -1,0 +1,107 @@
+"""Which rows cannot be used, and what to tell the department about them."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
+from domain.handover import PLACE
+from domain.identity.columns import clean
+from domain.tables import conform, empty
+
+_UNREADABLE = {
+    FieldType.CODE: "unreadable_code",
+    FieldType.BOOLEAN: "unreadable_boolean",
+    FieldType.DATE: "unreadable_date",
+    FieldType.YEAR: "unreadable_date",
+    FieldType.SCHOOL_YEAR: "unreadable_date",
+    FieldType.MONEY: "unreadable_amount",
+    FieldType.NUMBER: "unreadable_amount",
+    FieldType.INTEGER: "unreadable_amount",
+}
+
+_CURES = {
+    FieldType.BOOLEAN: "读不出是或否，请改为“是”或“否”",
+    FieldType.DATE: "读不出日期，请改为 2026-06-15 这样的写法",
+    FieldType.YEAR: "读不出年份，请改为 2026 这样的四位数字",
+    FieldType.SCHOOL_YEAR: "读不出学年，请改为 2025-2026学年 这样的写法",
+    FieldType.NUMBER: "读不出数字，请只填数字",
+    FieldType.INTEGER: "读不出整数，请只填整数",
+}
+
+# They only make linking harder when they cannot be read.
+_NEVER_FAULTED = frozenset({"birth_date"})
+_CODES_SHOWN = 8
+
+
+def judged_fields(source: SourceDeclaration, read_by_rules: frozenset[str]) -> tuple[str, ...]:
+    """Name the fields whose unreadable cell makes a row unusable: those that a rule reads.
+
+    A birth date only helps linking, and a member of the register stays a member whatever a code says.
+    """
+    kinds = set(_UNREADABLE)
+    if source.anchor == "register" and source.grain == "person":
+        kinds -= {FieldType.CODE, FieldType.BOOLEAN}
+    return tuple(name for name in source.of_type(*kinds) if name in read_by_rules - _NEVER_FAULTED)
+
+
+def identity_fields(source: SourceDeclaration) -> tuple[str, ...]:
+    """Name the fields of which at least one must be filled: an area's place; a person's name, ID number or key.
+
+    Empty for a source that is about neither, such as a department's receipt.
+    """
+    if source.grain == "area":
+        return tuple(name for name in ("township", "village") if name in source.fields)
+    named = ("name",) if "name" in source.fields else source.of_type(FieldType.NAME)
+    keys = tuple(name for name in ("household_id", "person_id") if name in source.fields)
+    return tuple(dict.fromkeys((*named, *source.identifiers, *source.of_type(FieldType.ID_NUMBER), *keys)))
+
+
+def nameless(source: SourceDeclaration) -> pl.Expr:
+    """Mark typed rows that say neither who nor where they are about; a placeholder ID number (M14) says nothing."""
+    fields = identity_fields(source)
+    return pl.all_horizontal(_silent(name, source.fields[name]) for name in fields) if fields else pl.lit(False)
+
+
+def quarantine_table(
+    rows: pl.DataFrame, source: SourceDeclaration, identity: pl.Series, unreadable: pl.DataFrame
+) -> pl.DataFrame:
+    """Make table `quarantine`, one line per row and failing field, in the order of the rows.
+
+    `identity`: true where a row names nobody. `unreadable`: one column per judged field, true where it cannot be read.
+    """
+    place = rows.select(PLACE)
+    lines = [_lines(place.filter(identity), source.id, "no_identity", None, _who(source))]
+    for name in unreadable.columns:
+        field = source.fields[name]
+        found = place.filter(unreadable[name])
+        lines.append(_lines(found, source.id, _UNREADABLE[field.type], name, f"“{field.title}”{_cure(field)}"))
+    table = pl.concat([empty("quarantine"), *lines])
+    return table.sort(*PLACE, maintain_order=True)
+
+
+def _silent(name: str, field: FieldDeclaration) -> pl.Expr:
+    column = pl.col(name)
+    return (clean(column) if field.type is FieldType.ID_NUMBER else column).is_null()
+
+
+def _lines(place: pl.DataFrame, source: str, check: str, field: str | None, detail: str) -> pl.DataFrame:
+    said = pl.format("第 {} 行{}", "row_number", pl.lit(detail))
+    marks = {"source": pl.lit(source), "check": pl.lit(check), "field": pl.lit(field, dtype=pl.String), "detail": said}
+    return conform(place.with_columns(**marks), "quarantine")
+
+
+def _who(source: SourceDeclaration) -> str:
+    titles = "、".join(f"“{source.fields[name].title}”" for name in identity_fields(source))
+    subject = "哪个地方" if source.grain == "area" else "哪一户、哪个人"
+    return f"的{titles}没有填写，无法知道是{subject}，请至少补填其中一项"
+
+
+def _cure(field: FieldDeclaration) -> str:
+    if field.type is FieldType.CODE:
+        shown = "、".join(list(field.codes)[:_CODES_SHOWN])
+        return f"不是可用的取值，请改为 {shown}{' 等' if len(field.codes) > _CODES_SHOWN else ''}"
+    if field.type is FieldType.MONEY:
+        unit = "万元" if field.unit == "万元" else "元"
+        return f"读不出金额，请改为以{unit}为单位的数字，如 1200.50"
+    return _CURES[field.type]

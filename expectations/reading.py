@@ -1,0 +1,68 @@
+"""Every declared field of a source in its type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import polars as pl
+
+from domain.declarations.source import FieldDeclaration, FieldType
+from domain.handover import Landed
+from expectations.amounts import as_integer, as_money, as_number
+from expectations.cells import Reading, as_text
+from expectations.codes import as_boolean, as_code
+from expectations.dates import as_date, as_school_year, as_year
+
+
+def read_column(landed: Landed, name: str, field: FieldDeclaration, today: date) -> pl.DataFrame:
+    """Read the field's cells: columns value (in the field's type), blank and unreadable, one line per landed row."""
+    cells = landed.rows.select(cell=name, unit=_heading_unit(landed, name, field))
+    return cells.join(
+        _read_distinct(cells, field, today), on=["cell", "unit"], how="left", nulls_equal=True, maintain_order="left"
+    ).select("value", "blank", "unreadable")
+
+
+def count_readings(landed: Landed, name: str, field: FieldDeclaration, today: date) -> pl.DataFrame:
+    """Read the field's distinct cells: columns value, blank, unreadable and `rows`, how many rows show each."""
+    cells = landed.rows.select(cell=name, unit=_heading_unit(landed, name, field))
+    counted = cells.group_by("cell", "unit").agg(rows=pl.len())
+    return _read_distinct(counted, field, today).select("value", "blank", "unreadable", "rows")
+
+
+def _read_distinct(cells: pl.DataFrame, field: FieldDeclaration, today: date) -> pl.DataFrame:
+    """Departments repeat themselves: reading each different cell once costs a fraction of reading every row."""
+    return how_to_read(field, today).of(cells.unique(["cell", "unit"]))
+
+
+def how_to_read(field: FieldDeclaration, today: date) -> Reading:
+    """Choose the reading of a field's type; for money the frame must hold `unit`, the one its heading names."""
+    readers: dict[FieldType, Callable[[], Reading]] = {
+        FieldType.DATE: lambda: as_date(today, open_ended=field.open_ended),
+        FieldType.YEAR: lambda: as_year(today),
+        FieldType.SCHOOL_YEAR: lambda: as_school_year(today),
+        FieldType.INTEGER: as_integer,
+        FieldType.NUMBER: as_number,
+        FieldType.MONEY: lambda: as_money(pl.col("unit"), _money_unit(field)),
+        FieldType.BOOLEAN: as_boolean,
+        FieldType.CODE: lambda: as_code(field.codes),
+    }
+    return readers.get(field.type, as_text)()
+
+
+def _money_unit(field: FieldDeclaration) -> str:
+    return "万元" if field.unit == "万元" else "元"
+
+
+def _heading_unit(landed: Landed, name: str, field: FieldDeclaration) -> pl.Expr:
+    """Find the unit that the heading of a row's sheet names, or else the declared one."""
+    declared = _money_unit(field)
+    named = {_sheet_key(sheet.file, sheet.sheet): sheet.units[name] for sheet in landed.sheets if name in sheet.units}
+    if field.type is not FieldType.MONEY or set(named.values()) <= {declared}:
+        return pl.lit(declared)
+    sheets = pl.concat_str("file", "sheet", separator="\t")
+    return sheets.replace_strict(named, default=declared, return_dtype=pl.String)
+
+
+def _sheet_key(file: str, sheet: str) -> str:
+    return f"{file}\t{sheet}"

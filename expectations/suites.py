@@ -1,0 +1,113 @@
+"""Expectation suites as a county writes them: YAML in Great Expectations' own names, checked before data is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from domain.declarations.model import Declaration
+from domain.declarations.reading import build, did_you_mean, read_mapping
+from domain.declarations.source import SourceDeclaration
+from domain.errors import Fault
+from expectations.profile import profile_columns
+
+COMMON = "common"
+OBSERVED = "{observed}"
+
+
+class Bounds(Declaration):
+    """Arguments of `expect_column_values_to_be_between` over a column of the profile."""
+
+    column: str
+    min_value: float | None = None
+    max_value: float | None = None
+    strict_min: bool = False
+    strict_max: bool = False
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Bounds:
+        if self.min_value is None and self.max_value is None:
+            raise ValueError("min_value 和 max_value 至少要写一个")
+        return self
+
+
+class Meta(Declaration):
+    """What the officer reads when the expectation fails; `{observed}` stands for the number found."""
+
+    message: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _only_known_marks(self) -> Meta:
+        if set("{}") & set(self.message.replace(OBSERVED, "")):
+            raise ValueError(f"花括号里只能写 {OBSERVED}")
+        return self
+
+
+class Expectation(Declaration):
+    """One expectation; `critical` refuses the whole delivery, `warning` stands on the cover."""
+
+    type: Literal["expect_column_values_to_be_between"]
+    kwargs: Bounds
+    severity: Literal["critical", "warning"]
+    meta: Meta
+
+
+class Suite(Declaration):
+    """What a delivery of one source must keep; the source is the file's stem."""
+
+    source: str = ""
+    expectations: tuple[Expectation, ...] = ()
+
+    def over(self, common: Suite) -> Suite:
+        """Join this suite with the common one, which is silent about a column that this one speaks about itself."""
+        own = {expectation.kwargs.column for expectation in self.expectations}
+        kept = (expectation for expectation in common.expectations if expectation.kwargs.column not in own)
+        return Suite(source=self.source, expectations=(*kept, *self.expectations))
+
+
+def read_suites(folder: Path, sources: Mapping[str, SourceDeclaration]) -> tuple[dict[str, Suite], list[Fault]]:
+    """Read a suite for every source, or every fault in the folder.
+
+    `common.yaml` holds for all sources; `<source>.yaml` adds to it, and replaces what it says about the same column.
+    A source without a file keeps the common part.
+    """
+    common, faults = _read(folder / f"{COMMON}.yaml", sources)
+    suites = {name: Suite(source=name).over(common) for name in sources}
+    for path in sorted(folder.glob("*.yaml")):
+        if path.stem != COMMON:
+            suite, found = _read(path, sources)
+            suites[path.stem] = suite.over(common)
+            faults += found
+    return suites, faults
+
+
+def _read(path: Path, sources: Mapping[str, SourceDeclaration]) -> tuple[Suite, list[Fault]]:
+    shown = f"{path.parent.name}/{path.name}"
+    content, faults = read_mapping(path, shown)
+    suite, found = build(Suite, content, shown)
+    suite = (suite or Suite()).model_copy(update={"source": path.stem})
+    return suite, [*faults, *found, *_misplaced(suite, shown, sources)]
+
+
+def _misplaced(suite: Suite, shown: str, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
+    """Faults that only the declared sources can tell: an unknown source, an unknown column."""
+    if suite.source == COMMON:
+        yield from (fault for source in sources.values() for fault in _unknown_columns(suite, shown, source))
+    elif suite.source in sources:
+        yield from _unknown_columns(suite, shown, sources[suite.source])
+    else:
+        hint = did_you_mean(suite.source, sources) or "文件名应是 config/sources/ 里某个来源的名称。"
+        yield Fault(shown, "", "没有这个数据来源", hint)
+
+
+def _unknown_columns(suite: Suite, shown: str, source: SourceDeclaration) -> Iterator[Fault]:
+    known = profile_columns(source)
+    for number, expectation in enumerate(suite.expectations):
+        column = expectation.kwargs.column
+        if column not in known:
+            key = f"expectations.{number}.kwargs.column"
+            hint = did_you_mean(column, known) or "可用的统计项见 docs，字段名须与来源声明一致。"
+            yield Fault(shown, key, f"“{source.id}”没有统计项“{column}”", hint)

@@ -1,0 +1,125 @@
+"""A comparison run as asked for, and everything that follows from it before any data is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from domain.declarations.county import County, load_county
+from domain.declarations.policy import PolicyDeclaration
+from domain.errors import ConfigurationError, UsageError
+from domain.periods import Period
+from expectations import Suite, read_suites
+from flows.workspace import RunFolder, digest_of, files_digest, previous_run
+
+PROJECT = Path(__file__).resolve().parents[1]
+PACKAGES = ("domain", "intake", "expectations", "matchers", "screening", "delivery", "ledger", "flows")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command was asked; plain texts, as Prefect keeps parameters on its server.
+
+    `period`: contract form. `as_of`: YYYY-MM-DD or none for the period's last day. `policy`: none for the county's.
+    """
+
+    period: str
+    inbox: str
+    workspace: str
+    config: str
+    policy: str | None = None
+    as_of: str | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """A request made sure of: the county is sound, the inbox exists, the day is known."""
+
+    request: Request
+    county: County
+    suites: dict[str, Suite]
+    period: Period
+    as_of: date
+    policy: PolicyDeclaration
+
+    @classmethod
+    def prepare(cls, request: Request) -> Job:
+        """Check everything that can be checked before data is read.
+
+        Raises `ConfigurationError` or `UsageError` with what to mend.
+        """
+        period = Period.parse(request.period)
+        as_of = _as_of(request.as_of)
+        if not Path(request.inbox).is_dir():
+            raise UsageError("找不到收件目录。请用 --inbox 指明各部门数据所在的文件夹。")
+        county = load_county(Path(request.config))
+        suites, faults = read_suites(PROJECT / "expectations", county.sources)
+        if faults:
+            raise ConfigurationError(faults)
+        campaign = county.settings.campaigns.get(str(period))
+        day = as_of or (campaign.ends if campaign else period.end)
+        return cls(request, county, suites, period, day, county.policy(request.policy))
+
+    @property
+    def inbox(self) -> Path:
+        """Where the departments' files lie."""
+        return Path(self.request.inbox)
+
+    @property
+    def runs(self) -> Path:
+        """Where all periods' runs lie."""
+        return Path(self.request.workspace) / "runs"
+
+    @property
+    def period_folder(self) -> Path:
+        """Where this period's runs lie."""
+        return self.runs / str(self.period)
+
+    @cached_property
+    def folder(self) -> RunFolder:
+        """The run's folder; its id is the day and a hash of all that the result depends on."""
+        before = previous_run(self.runs, self.period)
+        whole = digest_of(
+            str(self.period), self.as_of.isoformat(), self.policy.id, self.county.digest, code_digest(),
+            files_digest(self.inbox), before[1].name if before else "",
+        )  # fmt: skip
+        return RunFolder(self.period_folder / f"{self.as_of:%Y%m%d}-{whole[:12]}")
+
+    @property
+    def visit_by(self) -> date | None:
+        """The campaign's date for home visits."""
+        campaign = self.county.settings.campaigns.get(str(self.period))
+        return campaign.visit_by if campaign else None
+
+    def used_sources(self) -> list[str]:
+        """Ids of the sources that a comparison run takes, by department."""
+        used = [source for source in self.county.sources.values() if source.used_by == "comparison"]
+        return [source.id for source in sorted(used, key=lambda s: (s.anchor != "register", s.department, s.id))]
+
+    def departments(self) -> dict[str, list[str]]:
+        """Department -> ids of its sources; the register's keeper first."""
+        grouped: dict[str, list[str]] = {}
+        for name in self.used_sources():
+            grouped.setdefault(self.county.sources[name].department, []).append(name)
+        return grouped
+
+    def required_sources(self) -> list[str]:
+        """Ids of the sources without which the run is refused."""
+        always = [name for name in self.used_sources() if self.county.sources[name].required]
+        return list(dict.fromkeys([*always, *self.policy.required]))
+
+
+def _as_of(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError("--as-of 写法不对。请写成 2026-09-30 这样的日期。") from None
+
+
+def code_digest() -> str:
+    """SHA-256 over the program and the expectation suites."""
+    return digest_of(*(files_digest(PROJECT / name, "*.py") for name in PACKAGES), files_digest(PROJECT / "expectations"))

@@ -1,0 +1,28 @@
+"""Prefect on an office machine: loopback only, nothing sent out, nothing kept of people."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def prepare_environment(workspace: Path) -> None:
+    """Set what Prefect and its dependencies read when they are imported; call this before.
+
+    What the caller's environment already says of Prefect's home or server stays.
+    """
+    os.environ.update(
+        {
+            "DO_NOT_TRACK": "1",
+            "GX_ANALYTICS_ENABLED": "false",
+            "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+            "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+            # The first start migrates a database and takes half a minute on an office machine.
+            "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+            "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        }
+    )
+    os.environ.setdefault("PREFECT_HOME", str(workspace.resolve() / "prefect"))
+    # The officer reads our own messages; Prefect's stay in its database.
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
+    os.environ.setdefault("PREFECT_LOGGING_SERVER_LEVEL", "CRITICAL")

@@ -1,0 +1,220 @@
+"""What each step of a comparison does, as plain functions: they read and write the run's folder, and know no Prefect."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import polars as pl
+
+import expectations
+import intake
+import matchers
+import screening
+from domain.declarations.rule_fields import fields_read
+from domain.errors import InputsRefused
+from domain.handover import PLACE, Admission, SheetFound
+from domain.tables import empty
+from flows.accounts import accounting, refused_rows
+from flows.job import Job
+from flows.workspace import previous_run, read_table, write_table
+from ledger import Previous, compare
+from screening.setting import setting
+
+ADMITTED = ("accepted", "unreadable")
+
+
+def survey(job: Job) -> list[SheetFound]:
+    """Recognise every file of the inbox; remembered in the work folder."""
+    county = job.county
+    headings = {name: county.headings(name) for name in county.sources}
+    ignored = {name: county.ignored(name) for name in county.sources}
+    sheets = intake.survey(job.inbox, county.sources, headings, ignored)
+    text = json.dumps([asdict(sheet) for sheet in sheets], ensure_ascii=False)
+    (job.folder.staging / "work" / "survey.json").write_text(text, encoding="utf-8")
+    return sheets
+
+
+def surveyed(job: Job) -> list[SheetFound]:
+    """The survey as remembered."""
+    lines = json.loads((job.folder.staging / "work" / "survey.json").read_text(encoding="utf-8"))
+    return [SheetFound(**{**line, "missing": tuple(line["missing"]), "unknown": tuple(line["unknown"])}) for line in lines]
+
+
+def delivered_sources(job: Job, sheets: Sequence[SheetFound]) -> list[str]:
+    """Sources of which at least one sheet was recognised."""
+    found = {sheet.source for sheet in sheets if sheet.source and sheet.status in {"recognised", "duplicate_file"}}
+    return [name for name in job.used_sources() if name in found]
+
+
+def ingest(job: Job, source_id: str) -> dict[str, float]:
+    """Land and admit one source; its rows go to the work folder. Returns the delivery's profile."""
+    source = job.county.sources[source_id]
+    sheets = [sheet for sheet in surveyed(job) if sheet.source == source_id]
+    landed = intake.land(job.inbox, source, sheets)
+    admission = expectations.admit(landed, source, fields_read(job.policy, source), job.as_of)
+    folder = _work(job, source_id)
+    folder.mkdir()
+    for name in ADMITTED:
+        getattr(admission, name).write_parquet(folder / f"{name}.parquet")
+    write_table(admission.quarantine, folder, "quarantine")
+    write_table(landed.dropped, folder, "dropped")
+    landed.read.write_parquet(folder / "read.parquet")
+    messages = [asdict(sheet) for sheet in landed.sheets]
+    (folder / "sheets.json").write_text(json.dumps(messages, ensure_ascii=False), encoding="utf-8")
+    return expectations.profile(landed, admission, source, job.as_of)
+
+
+def judge(job: Job, profiles: dict[str, dict[str, float]]) -> None:
+    """Let the suites judge the deliveries of a department; a refused delivery's rows are quarantined."""
+    judgements = expectations.judge(profiles, {name: job.suites[name] for name in profiles})
+    for name, judgement in judgements.items():
+        folder = _work(job, name)
+        (folder / "judgement.json").write_text(json.dumps(asdict(judgement), ensure_ascii=False), encoding="utf-8")
+        if judgement.refused:
+            _refuse(folder, name)
+
+
+def _refuse(folder: Path, source: str) -> None:
+    accepted = pl.read_parquet(folder / "accepted.parquet")
+    quarantine = read_table(folder, "quarantine")
+    write_table(refused_rows(accepted, quarantine, source), folder, "quarantine")
+    for name in ADMITTED:
+        pl.read_parquet(folder / f"{name}.parquet").clear().write_parquet(folder / f"{name}.parquet")
+
+
+def check_required(job: Job) -> None:
+    """Raise `InputsRefused` when a source without which nothing can be published is missing or was refused."""
+    wrong = []
+    sheets = surveyed(job)
+    for name in job.required_sources():
+        source, judgement = job.county.sources[name], judgement_of(job, name)
+        title = f"{source.department}“{source.title}”"
+        if judgement is None:
+            wrong.append(f"  缺少{title}：收件目录中没有认出这份数据。{_nearest(job, name, sheets)}")
+        elif judgement["refused"]:
+            wrong.append(f"  {title}未通过检查：{'；'.join(judgement['critical'])}")
+    if wrong:
+        raise InputsRefused("必需的数据不齐，本次比对没有发布任何结果：\n" + "\n".join(wrong))
+
+
+def _nearest(job: Job, name: str, sheets: Sequence[SheetFound]) -> str:
+    """What came closest to the missing source."""
+    source = job.county.sources[name]
+    headings = "、".join(source.fields[field].title for field in source.required_fields)
+    close = [sheet for sheet in sheets if sheet.status not in {"recognised", "not_used", "duplicate_file"}]
+    told = "".join(f"\n    {sheet.file}{f'［{sheet.sheet}］' if sheet.sheet else ''}：{sheet.message}" for sheet in close)
+    return f"它应有的表头：{headings}。" + (f"未能采用的文件：{told}" if told else "请补上文件后重新运行。")
+
+
+def judgement_of(job: Job, source: str) -> dict[str, object] | None:
+    """refused, critical and warning messages of a delivered source; none when nobody delivered it."""
+    path = _work(job, source) / "judgement.json"
+    if not path.is_file():
+        return None
+    failures = json.loads(path.read_text(encoding="utf-8"))["failures"]
+    told = {severity: [text for grade, text in failures if grade == severity] for severity in ("critical", "warning")}
+    return {"refused": bool(told["critical"]), **told}
+
+
+def admission_of(job: Job, source: str) -> Admission:
+    """A source's admitted rows from the work folder."""
+    folder = _work(job, source)
+    accepted, unreadable = (pl.read_parquet(folder / f"{name}.parquet") for name in ADMITTED)
+    return Admission(source, accepted, read_table(folder, "quarantine"), unreadable)
+
+
+def usable_sources(job: Job) -> list[str]:
+    """Delivered sources that were not refused."""
+    judged = {name: judgement_of(job, name) for name in job.used_sources()}
+    return [name for name, judgement in judged.items() if judgement and not judgement["refused"]]
+
+
+def register(job: Job) -> pl.DataFrame:
+    """Table `members`; kept in the work folder."""
+    members = matchers.registered_members(admission_of(job, "register_members").accepted, job.county.regions, job.as_of)
+    write_table(members, job.folder.staging / "work", "members")
+    return members
+
+
+def link(job: Job) -> dict[str, int]:
+    """Link every usable source: `links` is published, claims stay in the work folder. Returns decision -> rows."""
+    linker = matchers.Linker.of(
+        read_table(job.folder.staging / "work", "members"), job.county.regions, job.county.matching, job.as_of
+    )
+    links = [empty("links")]
+    for name in usable_sources(job):
+        source, admission = job.county.sources[name], admission_of(job, name)
+        if source.anchor == "linked":
+            linked = linker.link(admission, source)
+            links.append(linked.links)
+            claims = linked.claims
+        else:
+            claims = matchers.keyed_claims(admission)
+        write_table(claims, _work(job, name), "claims")
+    table = pl.concat(links).sort("source", *PLACE)
+    write_table(table, job.folder.staging / "tables", "links")
+    return dict(table["decision"].value_counts(sort=True).iter_rows())
+
+
+def screen(job: Job) -> dict[str, int]:
+    """Ask the policy's rules of everybody; publishes findings, evidence, coverage and the list."""
+    county, work = job.county, job.folder.staging / "work"
+    sources = {name: county.sources[name] for name in job.used_sources()}
+    rows = {
+        name: screening.claimed_rows(admission_of(job, name), read_table(_work(job, name), "claims"), sources[name], county.regions, job.as_of)
+        for name in usable_sources(job)
+        if name != "register_members"
+    }
+    people = screening.population(read_table(work, "members"), rows, job.as_of)
+    rules = setting(job.policy, sources, county.settings.code, job.as_of, rows)
+    screened = screening.screen(people, rows, rules)
+    suspected = screening.suspected_table(people, screened, job.policy, job.visit_by)
+    compared = compare(suspected, screened.findings, _previous(job), str(job.period))
+    published = {
+        "findings": screened.findings,
+        "finding_evidence": screened.evidence,
+        "rule_outcomes": screened.outcomes,
+        "coverage": screening.coverage_table(people, screened, rules),
+        "suspected": compared.suspected,
+        "resolved": compared.resolved,
+        "suppressed": compared.suppressed,
+    }
+    for name, frame in published.items():
+        write_table(frame, job.folder.staging / "tables", name)
+    return {name: frame.height for name, frame in published.items()}
+
+
+def _previous(job: Job) -> Previous:
+    found = previous_run(job.runs, job.period)
+    if found is None:
+        return Previous.none()
+    period, run = found
+    tables = run / "tables"
+    return Previous(str(period), *(read_table(tables, name) for name in ("suspected", "findings", "resolved")))
+
+
+def balance(job: Job) -> pl.DataFrame:
+    """Table `accounting` and table `quarantine`, published.
+
+    Raises `StageFailed` when any file's rows do not add up.
+    """
+    tables = job.folder.staging / "tables"
+    delivered = [name for name in job.used_sources() if _work(job, name).is_dir()]
+    quarantine = pl.concat([empty("quarantine"), *(read_table(_work(job, name), "quarantine") for name in delivered)])
+    write_table(quarantine.sort("source", *PLACE, "check", "field"), tables, "quarantine")
+    parts = [accounting(admission_of(job, n), *_landed(job, n), read_table(tables, "links"), job.county.sources[n]) for n in delivered]
+    table = pl.concat([empty("accounting"), *parts]).sort("source", "file", "sheet")
+    write_table(table, tables, "accounting")
+    return table
+
+
+def _landed(job: Job, source: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    folder = _work(job, source)
+    return pl.read_parquet(folder / "read.parquet"), read_table(folder, "dropped")
+
+
+def _work(job: Job, source: str) -> Path:
+    return job.folder.staging / "work" / source

@@ -1,0 +1,139 @@
+"""The workspace on disk: run folders, the newest run of a period, the run before."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+from filelock import FileLock, Timeout
+
+from domain.errors import StageFailed, UsageError
+from domain.periods import Period
+from domain.tables import empty, polars_schema
+
+LATEST = "latest"
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """A run's place: `staging` while it is made, `final` when it is complete."""
+
+    final: Path
+
+    @property
+    def staging(self) -> Path:
+        """A hidden sibling: whoever looks for finished runs does not see it."""
+        return self.final.with_name(f".{self.final.name}")
+
+    def begin(self) -> None:
+        """An empty staging folder; what a broken run left there goes."""
+        if self.staging.exists():
+            shutil.rmtree(self.staging)
+        for name in ("tables", "lists", "reports", "work"):
+            (self.staging / name).mkdir(parents=True)
+
+    def publish(self) -> None:
+        """Give the complete run its final name and let `latest` point at it."""
+        shutil.rmtree(self.staging / "work")
+        if self.final.exists():
+            shutil.rmtree(self.final)
+        self.staging.rename(self.final)
+        self.point_latest()
+
+    def point_latest(self) -> None:
+        """Let the period's `latest` name this run; readers see the old or the new one, never half."""
+        pointer = self.final.with_name(f".{LATEST}.new")
+        pointer.write_text(self.final.name + "\n", encoding="utf-8")
+        pointer.replace(self.final.with_name(LATEST))
+
+
+def latest_run(period_folder: Path) -> Path | None:
+    """The newest complete run of a period."""
+    pointer = period_folder / LATEST
+    if not pointer.is_file():
+        return None
+    run = period_folder / pointer.read_text(encoding="utf-8").strip()
+    return run if (run / "manifest.json").is_file() else None
+
+
+def previous_run(runs: Path, period: Period) -> tuple[Period, Path] | None:
+    """The complete run of the newest period of the same kind that ends earlier."""
+    earlier: list[tuple[Period, Path]] = []
+    for folder in sorted(runs.iterdir()) if runs.is_dir() else []:
+        try:
+            other = Period.parse(folder.name)
+        except UsageError:
+            continue
+        run = latest_run(folder)
+        if run and other.precedes(period):
+            earlier.append((other, run))
+    return max(earlier, key=lambda item: (item[0].year, item[0].number), default=None)
+
+
+@contextmanager
+def exclusive(folder: Path) -> Iterator[None]:
+    """Only one run at a time works on a period.
+
+    Raises `StageFailed` when another one does, or the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / ".lock", timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise StageFailed(
+            f"期次 {folder.name} 正在由另一个比对任务使用（工作区被锁定）。请等它结束后再运行同一命令。"
+        ) from None
+    except OSError as error:
+        raise StageFailed(
+            f"工作区不能写入（{error.strerror or type(error).__name__}）。请检查 --workspace 指向的目录是否存在、"
+            "是否只读、磁盘是否已满，或换一个目录后再运行同一命令。"
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def digest_of(*parts: str) -> str:
+    """SHA-256 over several texts."""
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(part.encode() + b"\0")
+    return whole.hexdigest()
+
+
+def files_digest(folder: Path, pattern: str = "*") -> str:
+    """SHA-256 over the names and bytes of a folder's files."""
+    whole = hashlib.sha256()
+    for path in sorted(folder.rglob(pattern)):
+        if path.is_file() and not path.name.startswith((".", "~$")):
+            whole.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            with path.open("rb") as stream:
+                whole.update(hashlib.file_digest(stream, "sha256").digest())
+    return whole.hexdigest()
+
+
+def write_table(frame: pl.DataFrame, folder: Path, name: str) -> None:
+    """Write `<folder>/<name>.parquet`, with the declared schema's titles and units in its metadata."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from domain.tables import TABLES
+
+    arrow = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+    pq.write_table(pa.Table.from_arrays(arrow.cast(TABLES[name]).columns, schema=TABLES[name]), folder / f"{name}.parquet")
+
+
+def read_table(folder: Path, name: str) -> pl.DataFrame:
+    """Read a published table; an older run that lacks it gives an empty one."""
+    path = folder / f"{name}.parquet"
+    if not path.is_file():
+        return empty(name)
+    known = pl.read_parquet(path)
+    return known.select(column for column in polars_schema(name) if column in known.columns)

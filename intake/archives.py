@@ -1,0 +1,70 @@
+"""Zip archives: what they hold, with names as their maker typed them and a guard against bombs."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from intake import failures
+
+# A county's largest delivery (a million rows of sheet XML) unpacks to under 2 GB.
+_LIMIT_GB = 4
+_UTF8_NAME = 0x800
+_ENCRYPTED = 0x1
+# A GBK character may pass for one of these letters, which no Chinese file name holds.
+_TWO_BYTE_UTF8 = range(0x80, 0x800)
+
+
+def opened(content: bytes) -> zipfile.ZipFile:
+    """Open the archive; raises `UnreadableFileError` when it is broken, encrypted or larger than 4 GB inside."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        raise failures.corrupt() from None
+    if any(info.flag_bits & _ENCRYPTED for info in archive.infolist()):
+        raise failures.password()
+    if sum(info.file_size for info in archive.infolist()) > _LIMIT_GB << 30:
+        raise failures.too_large(_LIMIT_GB)
+    return archive
+
+
+def is_plain_archive(content: bytes) -> bool:
+    """Whether the bytes are an archive of files, not a workbook or a document, which are zip inside too."""
+    try:
+        names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return False
+    return "[Content_Types].xml" not in names and "mimetype" not in names
+
+
+def members(archive: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
+    """Path inside the archive with `/`, and entry; folders are left out."""
+    for info in archive.infolist():
+        if not info.is_dir():
+            yield _name(info).replace("\\", "/"), info
+
+
+def content_of(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    """Unpack the member's bytes; raises `UnreadableFileError` when its compression is broken or unknown."""
+    try:
+        return archive.read(info)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError, ValueError):
+        raise failures.corrupt() from None
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """Read the entry's name; Chinese Windows writes GBK without saying so, and zipfile takes it for cp437."""
+    if info.flag_bits & _UTF8_NAME:
+        return info.filename
+    raw = info.filename.encode("cp437", errors="surrogateescape")
+    return _decoded(raw, "utf-8", _TWO_BYTE_UTF8) or _decoded(raw, "gb18030") or info.filename
+
+
+def _decoded(raw: bytes, encoding: str, unlikely: range = range(0)) -> str:
+    try:
+        name = raw.decode(encoding)
+    except UnicodeDecodeError:
+        return ""
+    return "" if any(ord(letter) in unlikely for letter in name) else name

@@ -1,0 +1,130 @@
+"""Rows of a sheet that are no data: titles, headings, repeated headings, footers, column numbers (M03, M04)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import reduce
+
+import polars as pl
+
+from intake.grids import ROW_NUMBER, Grid
+
+_TOTALS = ("合计", "总计", "小计", "共计", "累计")
+_SIGNED = (
+    *("填表人", "制表人", "填报人", "审核人", "复核人", "审批人", "经办人", "负责人", "联系人", "联系电话"),
+    *("单位负责人", "分管领导", "主要领导", "填报单位", "填表单位", "制表单位", "报送单位", "单位盖章", "盖章", "签字"),
+    *(
+        "填报日期",
+        "填报时间",
+        "填表日期",
+        "填表时间",
+        "制表日期",
+        "制表时间",
+        "报送日期",
+        "报送时间",
+        "打印时间",
+        "导出时间",
+    ),
+)
+_NOTES = ("备注", "说明", "注", "注意事项", "填表说明", "填报说明")
+
+
+def _spaced(words: Sequence[str]) -> str:
+    """Words in a regex, letters possibly set apart: 合  计."""
+    return "|".join(r"\s*".join(word) for word in words)
+
+
+# On NFKC text. A word counts whole or before a mark, so that a person called 注 or 合 something is a person.
+_FOOTER = "|".join(
+    (
+        rf"^\S{{0,10}}(?:{_spaced(_TOTALS)})\s*(?:[:(\d].*)?$",
+        rf"^(?:{_spaced(_SIGNED)})(?:\s*[:(].*|\s+.*)?$",
+        rf"^(?:{_spaced(_NOTES)})\s*\d*\s*[:.、].*$",
+        r"^(?:备\s*注|说\s*明|以下空白|以下无正文)$",
+        r"^第\s*\d+\s*页.*$",
+        r"^共\s*\d+\s*[页条人户行].*$",
+    )
+)
+_ID_NUMBER = r"^[\s'=\"]*[1-9]\d{14}(?:\d{2}[\dXx])?[\s\"]*$"
+_FIRST_NUMBERS = ("1", "甲")
+_COUNTED = ("甲", "乙", "丙", "丁", "戊", "己")
+_SURE = 0.6
+
+
+def with_reasons(grid: Grid, heading_rows: Sequence[int], ordinals: set[int]) -> pl.DataFrame:
+    """Add `reason` to the grid's cells: null for data.
+
+    Else title, heading, repeated_heading, column_numbers or footer.
+    """
+    cells = grid.cells
+    above = cells.filter(pl.col(ROW_NUMBER) < heading_rows[0])
+    heading = cells.filter(pl.col(ROW_NUMBER).is_in(heading_rows))
+    names = [name for name in cells.columns if re.fullmatch(r"c\d+", name)]
+    odd = pl.concat([_column_numbers(cells, names), _footers(cells, names, ordinals)])
+    return cells.join(odd.unique(ROW_NUMBER, keep="first"), on=ROW_NUMBER, how="left").with_columns(
+        pl.when(pl.col(ROW_NUMBER) < heading_rows[0])
+        .then(pl.lit("title"))
+        .when(pl.col(ROW_NUMBER).is_in(heading_rows))
+        .then(pl.lit("heading"))
+        .when(_repeats(heading, names))
+        .then(pl.lit("repeated_heading"))
+        .when(_repeats_title(above, names))
+        .then(pl.lit("title"))
+        .otherwise(pl.col("reason"))
+        .alias("reason")
+    )
+
+
+def _repeats(heading: pl.DataFrame, names: Sequence[str]) -> pl.Expr:
+    """Most cells are those of a heading row again, as at the top of every printed page."""
+    return _any(_resembles(dict(zip(names, row, strict=True)), _SURE) for row in heading.select(names).iter_rows())
+
+
+def _resembles(heading: dict[str, str | None], share: float) -> pl.Expr:
+    shown = {name: text.strip() for name, text in heading.items() if text}
+    equal = pl.sum_horizontal(
+        (pl.col(name).str.strip_chars() == text).fill_null(value=False) for name, text in shown.items()
+    )
+    return equal >= max(min(2, len(shown)), share * len(shown))
+
+
+def _repeats_title(above: pl.DataFrame, names: Sequence[str]) -> pl.Expr:
+    """Whether a title row stands there again, cell by cell."""
+    rows = above.select(names).iter_rows()
+    return _any(
+        pl.all_horizontal(pl.col(n).eq_missing(pl.lit(c)) for n, c in zip(names, row, strict=True)) for row in rows
+    )
+
+
+def _any(conditions: Iterable[pl.Expr]) -> pl.Expr:
+    return reduce(pl.Expr.or_, conditions, pl.lit(value=False))
+
+
+def _column_numbers(cells: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+    """Rows that only count their columns: 1 2 3 ..., (1) (2) (3) ..., or 甲 乙 1 2 ..."""
+    first = pl.coalesce(names).str.normalize("NFKC").str.strip_chars(" ()")
+    rows = cells.filter(first.is_in(_FIRST_NUMBERS)).select(ROW_NUMBER, *names).iter_rows()
+    return _reasons([number for number, *row in rows if _counts_up([cell for cell in row if cell])], "column_numbers")
+
+
+def _counts_up(row: Sequence[str]) -> bool:
+    shown = [unicodedata.normalize("NFKC", cell).strip(" ()") for cell in row]
+    letters = sum(cell in _COUNTED for cell in shown)
+    expected = [*_COUNTED[:letters], *(str(number) for number in range(1, len(shown) - letters + 1))]
+    return len(shown) > 2 and shown == expected
+
+
+def _footers(cells: pl.DataFrame, names: Sequence[str], ordinals: set[int]) -> pl.DataFrame:
+    """Totals, signatures, notes and page numbers, told by the first cell; never a row that holds an ID number."""
+    spoken = [name for name in names if int(name[1:]) not in ordinals] or names
+    first = pl.coalesce(spoken).str.normalize("NFKC").str.strip_chars()
+    has_id = pl.any_horizontal(pl.col(names).str.contains(_ID_NUMBER).fill_null(value=False))
+    found = cells.filter(first.str.contains(f"(?s){_FOOTER}")).filter(~has_id)
+    return _reasons(found[ROW_NUMBER].to_list(), "footer")
+
+
+def _reasons(numbers: Sequence[int], reason: str) -> pl.DataFrame:
+    schema = {ROW_NUMBER: pl.Int64, "reason": pl.String}
+    return pl.DataFrame({ROW_NUMBER: numbers, "reason": [reason] * len(numbers)}, schema=schema)

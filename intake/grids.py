@@ -1,0 +1,65 @@
+"""A sheet as a frame of text, whatever file it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+ROW_NUMBER = "row_number"
+# White space and the invisible marks that exporters leave in cells with nothing to say.
+_NOTHING = " \t\r\n\v\f\u00a0\u3000\u2002\u2003\u200b\u200c\u200d\u2060\ufeff"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The non-blank rows of a sheet.
+
+    `cells`: `row_number` (Int64, from 1, as Excel shows it), then `c0`, `c1` ... (String as typed; blank is null),
+    then `long<position>` (Boolean) for the columns where a number of more than 15 digits stood in a numeric cell.
+    `notes`: what a person should know about the reading, in Chinese.
+    """
+
+    cells: pl.DataFrame
+    notes: tuple[str, ...] = ()
+
+    @property
+    def width(self) -> int:
+        """How many columns of cells there are."""
+        return sum(name.startswith("c") for name in self.cells.columns)
+
+    def texts(self) -> list[tuple[int, list[str]]]:
+        """Row number and cells of every row; blank is the empty string."""
+        shown = self.cells.select(ROW_NUMBER, pl.col("^c[0-9]+$").fill_null(""))
+        return [(int(number), list(cells)) for number, *cells in shown.iter_rows()]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a sheet: `head` its first rows, `whole` all of it."""
+
+    head: Callable[[], Grid]
+    whole: Callable[[], Grid]
+
+
+@dataclass(frozen=True)
+class OpenSheet:
+    """A sheet that can be read; text may have several readings, one per delimiter. `name` is empty for text."""
+
+    name: str
+    readings: tuple[Reading, ...]
+    hidden: bool = False
+
+
+def grid(columns: Iterable[pl.Series], longs: dict[int, pl.Series] | None = None, notes: tuple[str, ...] = ()) -> Grid:
+    """Make the grid of these columns of text, which begin at row 1; blank rows are left out but counted."""
+    marks = [flags.alias(f"long{position}") for position, flags in (longs or {}).items()]
+    frame = pl.DataFrame([series.alias(f"c{position}") for position, series in enumerate(columns)] + marks)
+    cells = pl.col("^c[0-9]+$")
+    numbered = frame.with_row_index(ROW_NUMBER, offset=1).with_columns(
+        pl.col(ROW_NUMBER).cast(pl.Int64), pl.when(cells.str.strip_chars(_NOTHING) != "").then(cells)
+    )
+    if not any(name.startswith("c") for name in frame.columns):
+        return Grid(numbered.clear(), notes)
+    return Grid(numbered.filter(pl.any_horizontal(cells.is_not_null())), notes)

@@ -1,0 +1,24 @@
+"""The account of everything that was received."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from domain.handover import Landed, SheetFound
+from domain.tables import conform, polars_schema
+
+
+def files_table(sheets: Iterable[SheetFound], landed: Iterable[Landed]) -> pl.DataFrame:
+    """Table `files`: one line per surveyed sheet, with what landing it revealed; rows of a sheet not landed are 0."""
+    pieces = list(landed)
+    read = {(file, sheet): rows for piece in pieces for file, sheet, rows in piece.read.iter_rows()}
+    known = {(sheet.file, sheet.sheet): sheet for piece in pieces for sheet in piece.sheets}
+    lines = [_line(known.get((sheet.file, sheet.sheet), sheet), read) for sheet in sheets]
+    return conform(pl.DataFrame(lines, schema=polars_schema("files"), orient="row"), "files")
+
+
+def _line(sheet: SheetFound, read: dict[tuple[str, str], int]) -> tuple[str | int | None, ...]:
+    rows = read.get((sheet.file, sheet.sheet), 0)
+    return (sheet.file, sheet.sheet, sheet.sha256, sheet.status, sheet.source, sheet.title, rows, sheet.message)

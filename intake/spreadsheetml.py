@@ -1,0 +1,79 @@
+"""Excel 2003 XML (SpreadsheetML), which reporting systems write under the name of .xls."""
+
+from __future__ import annotations
+
+import datetime as dt
+import xml.etree.ElementTree as ET
+from functools import partial
+
+from intake import failures
+from intake.grids import Grid, OpenSheet, Reading, grid
+from intake.numerals import Cell
+from intake.workbooks import columns_of
+
+NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
+_SS = f"{{{NAMESPACE}}}"
+_EXCEL = "{urn:schemas-microsoft-com:office:excel}"
+
+
+def sheets(text: str) -> list[OpenSheet]:
+    """Open the workbook's sheets in order; raises `UnreadableFileError` on broken XML or declared entities."""
+    if "<!ENTITY" in text[:4096]:
+        raise failures.corrupt()
+    try:
+        root = ET.fromstring(text.lstrip("\ufeff \t\n"))  # noqa: S314 - entities are refused above
+    except ET.ParseError:
+        raise failures.corrupt() from None
+    return [_sheet(worksheet) for worksheet in root.iter(f"{_SS}Worksheet")]
+
+
+def _sheet(worksheet: ET.Element) -> OpenSheet:
+    visible = worksheet.findtext(f"{_EXCEL}WorksheetOptions/{_EXCEL}Visible", default="")
+    whole = partial(_read, worksheet)
+    return OpenSheet(worksheet.get(f"{_SS}Name", ""), (Reading(whole, whole),), hidden=visible.endswith("Hidden"))
+
+
+def _read(worksheet: ET.Element) -> Grid:
+    rows: list[list[Cell]] = []
+    for row in worksheet.iter(f"{_SS}Row"):
+        start = int(row.get(f"{_SS}Index", len(rows) + 1))
+        rows.extend([] for _ in range(start - 1 - len(rows)))
+        rows.append(_cells(row))
+        rows.extend([] for _ in range(int(row.get(f"{_SS}Span", 0))))
+    width = max(map(len, rows), default=0)
+    columns, longs = columns_of([row + [""] * (width - len(row)) for row in rows])
+    return grid(columns, longs)
+
+
+def _cells(row: ET.Element) -> list[Cell]:
+    cells: list[Cell] = []
+    for cell in row.iter(f"{_SS}Cell"):
+        start = int(cell.get(f"{_SS}Index", len(cells) + 1))
+        cells.extend("" for _ in range(start - 1 - len(cells)))
+        cells.append(_value(cell.find(f"{_SS}Data")))
+        cells.extend("" for _ in range(int(cell.get(f"{_SS}MergeAcross", 0))))
+    return cells
+
+
+def _value(data: ET.Element | None) -> Cell:
+    if data is None:
+        return ""
+    text = "".join(data.itertext())
+    kind = data.get(f"{_SS}Type")
+    if kind == "Boolean":
+        return text.strip() == "1"
+    if kind == "Error":
+        return ""
+    try:
+        return _typed(kind, text)
+    except ValueError:
+        return text
+
+
+def _typed(kind: str | None, text: str) -> Cell:
+    if kind == "Number":
+        return float(text)
+    if kind == "DateTime":
+        moment = dt.datetime.fromisoformat(text)
+        return moment.date() if moment.time() == dt.time() else moment
+    return text

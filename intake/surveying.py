@@ -1,0 +1,171 @@
+"""What each sheet of an inbox is, told by its headings."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from domain.declarations.source import SourceDeclaration
+from domain.handover import SheetFound
+from domain.text import heading_key, heading_unit
+from intake.failures import UnreadableFileError
+from intake.grids import OpenSheet, Reading
+from intake.headings import SEARCHED_ROWS, Lookup, Match, Rows, best_match, headings_of
+from intake.opening import open_sheets
+from intake.parcels import Parcel, parcels, sha256
+
+# A nearest source is named only when at least this many of its headings are there.
+_NEAR = 2
+
+
+@dataclass(frozen=True)
+class _Survey:
+    """What one reading of a sheet says: the rows at its beginning, and each source's best match, best fit first."""
+
+    rows: Rows
+    matches: tuple[Match, ...]
+
+    @property
+    def complete(self) -> list[Match]:
+        """The sources that recognise the sheet equally well, better than all others."""
+        whole = [found for found in self.matches if not found.missing]
+        best = max((found.fit for found in whole), default=None)
+        return [found for found in whole if found.fit == best]
+
+    @property
+    def merit(self) -> tuple[bool, tuple[int, int]]:
+        """To choose between the readings of a text."""
+        best = max(self.complete or self.matches, key=lambda found: found.fit, default=None)
+        return bool(self.complete), best.fit if best else (0, 0)
+
+
+def survey(
+    inbox: Path,
+    sources: dict[str, SourceDeclaration],
+    headings: dict[str, dict[str, str]],
+    ignored: dict[str, set[str]],
+) -> list[SheetFound]:
+    """Every sheet of every file of the inbox, in order of path and then of the workbook.
+
+    `headings`: source id -> {heading key: field}, in order of rank. `ignored`: source id -> heading keys left unread.
+    A file that cannot be read, or that nobody recognises, is a line with a message; it never stops the others.
+    """
+    lookups = [Lookup.of(source, headings[name], ignored.get(name, set())) for name, source in sources.items()]
+    first_seen: dict[str, str] = {}
+    found: list[SheetFound] = []
+    for parcel in parcels(inbox):
+        sheets = _survey_file(parcel, lookups)
+        digest = sheets[0].sha256
+        original = first_seen.setdefault(digest, parcel.file) if digest else parcel.file
+        found += sheets if original == parcel.file else [_repeated(sheet, original) for sheet in sheets]
+    return found
+
+
+def _repeated(sheet: SheetFound, original: str) -> SheetFound:
+    if sheet.status in ("empty", "hidden", "unreadable"):
+        return sheet
+    return replace(sheet, status="duplicate_file", message=f"与“{original}”内容完全相同，按重复文件去除。")
+
+
+def _survey_file(parcel: Parcel, lookups: Sequence[Lookup]) -> list[SheetFound]:
+    digest = ""
+    try:
+        content = parcel.content()
+        digest = sha256(content)
+        sheets = open_sheets(content)
+    except UnreadableFileError as failure:
+        return [SheetFound(parcel.file, "", digest, "unreadable", str(failure))]
+    if not sheets:
+        return [SheetFound(parcel.file, "", digest, "empty", "文件是空的。请向原单位重新索取。")]
+    return [_survey_sheet(SheetFound(parcel.file, sheet.name, digest, "empty"), sheet, lookups) for sheet in sheets]
+
+
+def _survey_sheet(blank: SheetFound, sheet: OpenSheet, lookups: Sequence[Lookup]) -> SheetFound:
+    if sheet.hidden:
+        return replace(blank, status="hidden", message="工作表已隐藏，没有读取。需要时请取消隐藏后重新放入。")
+    try:
+        best = max((_judged(reading, lookups) for reading in sheet.readings), key=lambda judged: judged.merit)
+    except UnreadableFileError as failure:
+        return replace(blank, status="unreadable", message=str(failure))
+    if not best.rows:
+        return replace(blank, message="工作表是空的。")
+    match best.complete:
+        case []:
+            return _unrecognised(blank, best.matches)
+        case [only]:
+            return _recognised(blank, only, best.rows)
+        case several:
+            names = "、".join(f"“{_name(found.lookup.source)}”" for found in several)
+            return replace(blank, status="ambiguous", message=f"表头同时符合{names}，无法确定。请补充或改正表头。")
+
+
+def _judged(reading: Reading, lookups: Sequence[Lookup]) -> _Survey:
+    rows = reading.head().texts()[: SEARCHED_ROWS + 1]
+    headings = list(headings_of(rows))
+    matches = (best_match(lookup, headings) for lookup in lookups)
+    return _Survey(rows, tuple(found for found in matches if found is not None))
+
+
+def _recognised(blank: SheetFound, found: Match, rows: Rows) -> SheetFound:
+    source, heading = found.lookup.source, found.heading
+    used = source.used_by == "comparison"
+    texts = {name: heading.texts[position] for name, position in found.columns.items()}
+    return replace(
+        blank,
+        status="recognised" if used else "not_used",
+        message=_about_unknown(found) if used else "本次比对不使用。",
+        source=source.id,
+        title=_title(rows[0][1]) if heading.first else None,
+        heading_row=heading.rows[-1],
+        columns=found.columns,
+        units={name: unit for name, text in texts.items() if (unit := heading_unit(text))},
+        unknown=found.unknown,
+    )
+
+
+def _title(cells: Sequence[str]) -> str:
+    return " ".join(cell.strip() for cell in cells if cell)
+
+
+def _about_unknown(found: Match) -> str:
+    if not found.unknown:
+        return ""
+    return f"有 {len(found.unknown)} 列没有用上：{'、'.join(found.unknown)}。"
+
+
+def _unrecognised(blank: SheetFound, matches: Sequence[Match]) -> SheetFound:
+    near = [found for found in matches if len(found.columns) >= _NEAR]
+    if not near:
+        message = (
+            f"没有认出这张表：前 {SEARCHED_ROWS} 行里没有找到已知的表头。"
+            "请核对是否放错了文件；若是部门数据，请补上表头行。"
+        )
+        return replace(blank, status="unrecognised", message=message)
+    nearest = max(near, key=lambda found: (found.share, *found.fit))
+    source = nearest.lookup.source
+    missing = tuple(source.fields[name].title for name in nearest.missing)
+    return replace(
+        blank,
+        status="unrecognised",
+        message=f"没有认出这张表。最接近“{_name(source)}”，缺少表头：{'、'.join(missing)}。"
+        f"{_hints(nearest)}请补上这些列或核对表头名称。",
+        missing=missing,
+    )
+
+
+def _hints(found: Match) -> str:
+    """Which unknown heading may have been meant for which missing one."""
+    unknown = {heading_key(text): text for text in found.unknown}
+    hints = []
+    for name in found.missing:
+        title = found.lookup.source.fields[name].title
+        hints += [
+            f"“{unknown[key]}”是不是“{title}”？" for key in difflib.get_close_matches(heading_key(title), unknown, 1)
+        ]
+    return "".join(hints)
+
+
+def _name(source: SourceDeclaration) -> str:
+    return f"{source.department}·{source.title}"

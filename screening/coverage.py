@@ -1,0 +1,54 @@
+"""应纳尽纳: for every registered household and guarantee safe, risk or unknown, so that "nobody missed" can be shown."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from domain.declarations.policy import GUARANTEES, Rule
+from domain.tables import conform
+from screening.facts import Population
+from screening.screen import Screened
+from screening.setting import Setting
+
+SAFE = "已比对，未发现风险"
+
+
+def coverage_table(people: Population, screened: Screened, setting: Setting) -> pl.DataFrame:
+    """Table `coverage`: one line per household and guarantee.
+
+    A hit of any of the guarantee's rules is a risk; else a decisive rule that could not answer leaves it unknown.
+    An area finding puts every household of its village at risk.
+    """
+    parts = [_guarantee(name, people, screened, setting) for name in GUARANTEES]
+    return conform(pl.concat(parts), "coverage").sort("household_id", "guarantee")
+
+
+def _guarantee(name: str, people: Population, screened: Screened, setting: Setting) -> pl.DataFrame:
+    rules = {rule_id: rule for rule_id, rule in setting.policy.rules.items() if rule.guarantee == name}
+    at_risk = [_at_risk(people, screened, rule_id, rule) for rule_id, rule in rules.items()]
+    open_ = [_open(screened, rule_id, rule) for rule_id, rule in rules.items() if rule.decisive]
+    verdicts = pl.concat([*at_risk, *open_, _safe(people, rules)], how="vertical")
+    return verdicts.unique("household_id", keep="first", maintain_order=True).with_columns(pl.lit(name).alias("guarantee"))
+
+
+def _line(frame: pl.DataFrame, verdict: str, source: str, reason: pl.Expr) -> pl.DataFrame:
+    return frame.select("household_id", pl.lit(verdict).alias("verdict"), pl.lit(source).alias("source"), reason.alias("reason"))
+
+
+def _at_risk(people: Population, screened: Screened, rule_id: str, rule: Rule) -> pl.DataFrame:
+    hits = screened.answers[rule_id].hits
+    if rule.per == "village":
+        hits = people.households.join(hits.select("township", "village").unique(), on=["township", "village"], how="semi")
+    households = hits.select("household_id").drop_nulls().unique().sort("household_id")
+    return _line(households, "risk", rule.finding_source, pl.lit(rule.title))
+
+
+def _open(screened: Screened, rule_id: str, rule: Rule) -> pl.DataFrame:
+    return _line(screened.answers[rule_id].unknown, "unknown", rule.finding_source, pl.col("reason"))
+
+
+def _safe(people: Population, rules: dict[str, Rule]) -> pl.DataFrame:
+    first = next(iter(rules.values()), None)
+    source = first.finding_source if first else ""
+    verdict, reason = ("safe", SAFE) if rules else ("unknown", "本政策没有相应规则")
+    return _line(people.households, verdict, source, pl.lit(reason))

@@ -1,0 +1,96 @@
+"""A rule's own examples, run: a tiny county is built from the example and the rule is asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from domain.declarations.policy import Example, PolicyDeclaration
+from domain.declarations.rule_check import outcome_columns
+from domain.declarations.source import SourceDeclaration
+from domain.declarations.vocabulary import HOUSEHOLD_FACTS, field_types
+from domain.periods import last_august_31
+from screening.evaluate import Asked, evaluate
+from screening.facts import Population, age_expr
+from screening.setting import setting
+
+EXAMPLE_DAY = date(2026, 9, 30)
+EXAMPLE_REGION = "450321"
+ORDINARY_BIRTH = "1980-01-01"
+
+
+def answer_of(
+    policy: PolicyDeclaration, rule_id: str, example: Example, sources: Mapping[str, SourceDeclaration]
+) -> str:
+    """`hit`, `clear` or `unknown`: what the rule says of the example's household on 2026-09-30."""
+    rule = policy.rules[rule_id]
+    rows = _rows(rule.from_, example, sources)
+    for name in {*rule.sources, *(absent.source for absent in rule.absent_from)} - set(rows):
+        rows[name] = _typed([], sources[name])
+    rows = {name: frame for name, frame in rows.items() if name not in example.not_delivered}
+    people = _people(policy, rule_id, example)
+    answer = evaluate(Asked(rule, setting(policy, sources, EXAMPLE_REGION, EXAMPLE_DAY, rows), people, rows))
+    if answer.hits.height:
+        return "hit"
+    return "unknown" if answer.unknown.height else "clear"
+
+
+def _rows(
+    from_: str, example: Example, sources: Mapping[str, SourceDeclaration]
+) -> dict[str, pl.DataFrame]:
+    lines: dict[str, list[dict[str, Any]]] = {name: list(given) for name, given in example.sources.items()}
+    if from_ in sources:
+        doubtful = [{**row, "certain": False} for row in example.review]
+        lines[from_] = [*lines.get(from_, []), *example.rows, *doubtful]
+    return {name: _typed(given, sources[name]) for name, given in lines.items()}
+
+
+def _typed(lines: Iterable[dict[str, Any]], source: SourceDeclaration) -> pl.DataFrame:
+    """Rows of a source in its types; `person: 2` is the household's second member."""
+    types = {"certain": pl.Boolean(), "person_id": pl.String(), "household_id": pl.String()}
+    places = {"file": pl.String(), "sheet": pl.String(), "row_number": pl.Int64(), "township": pl.String(), "village": pl.String()}
+    types = field_types(source) | types | places
+    full = [
+        {"certain": True, "township": "甲镇", "village": "乙村", **line, "person_id": f"P{line.get('person', 1)}", "household_id": "H1",
+         "file": "例", "sheet": "", "row_number": number}
+        for number, line in enumerate(lines, start=1)
+    ]  # fmt: skip
+    columns = {name: [line.get(name) for line in full] for name in types}
+    return pl.DataFrame([_column(name, values, types[name]) for name, values in columns.items()])
+
+
+def _column(name: str, values: list[Any], dtype: pl.DataType) -> pl.Series:
+    """Dates stand as text in the policy file."""
+    if dtype == pl.Date:
+        return pl.Series(name, [v if v is None else date.fromisoformat(v) for v in values], dtype=dtype)
+    return pl.Series(name, values, dtype=dtype, strict=False)
+
+
+def _people(policy: PolicyDeclaration, rule_id: str, example: Example) -> Population:
+    earlier = outcome_columns(list(policy.rules)[: list(policy.rules).index(rule_id)])
+    household: dict[str, Any] = dict.fromkeys(HOUSEHOLD_FACTS, False) | {k: None if k.endswith("_value") else False for k in earlier}
+    household |= example.household
+    if household["lifted"] or household["under_monitoring"]:
+        household["lifted_or_monitored"] = True
+    types = {"household_id": pl.String(), "township": pl.String(), "village": pl.String()} | HOUSEHOLD_FACTS | earlier
+    row = {"household_id": "H1", "township": "甲镇", "village": "乙村", **household}
+    return Population(_members(example), pl.DataFrame([row], schema=types))
+
+
+def _members(example: Example) -> pl.DataFrame:
+    lines = [{"born_on": ORDINARY_BIRTH, "gone": False, **member} for member in (example.member, *example.members)]
+    frame = pl.DataFrame(
+        {
+            "person_id": [f"P{number}" for number in range(1, len(lines) + 1)],
+            "household_id": ["H1"] * len(lines),
+            "gone": [line["gone"] for line in lines],
+        }
+    )
+    frame = frame.with_columns(_column("born_on", [line["born_on"] for line in lines], pl.Date()))
+    return frame.with_columns(
+        age_expr(pl.col("born_on"), EXAMPLE_DAY).alias("age"),
+        age_expr(pl.col("born_on"), last_august_31(EXAMPLE_DAY)).alias("age_last_aug31"),
+    )

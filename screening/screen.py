@@ -1,0 +1,95 @@
+"""All rules of a policy, in their declared order, over one county."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from domain.declarations.policy import Rule
+from domain.handover import PLACE
+from domain.tables import conform, empty
+from screening.evaluate import SUBJECT, Answer, Asked, evaluate
+from screening.facts import Population
+from screening.setting import Setting
+
+
+@dataclass(frozen=True)
+class Screened:
+    """`findings`, `finding_evidence`, `rule_outcomes`: the tables of those names.
+
+    `due`: clue_id, due_from (date) of findings with a clock. `answers`: rule id -> its answer, for coverage.
+    """
+
+    findings: pl.DataFrame
+    evidence: pl.DataFrame
+    outcomes: pl.DataFrame
+    due: pl.DataFrame
+    answers: Mapping[str, Answer]
+
+
+def screen(people: Population, rows: Mapping[str, pl.DataFrame], setting: Setting) -> Screened:
+    """Ask every rule; later rules see what earlier ones found as `<rule>_hit`, `_unknown` and `_value`."""
+    answers: dict[str, Answer] = {}
+    households = people.households
+    for rule_id, rule in setting.policy.rules.items():
+        answer = evaluate(Asked(rule, setting, replace(people, households=households), rows))
+        answers[rule_id] = answer
+        households = _remember(households, rule_id, answer)
+    shown = {rule_id: rule for rule_id, rule in setting.policy.rules.items() if not rule.coverage_only}
+    found = [_findings(rule_id, rule, answers[rule_id]) for rule_id, rule in shown.items()]
+    evidence = [_evidence(rule_id, rule, answers[rule_id]) for rule_id, rule in shown.items()]
+    findings = pl.concat(found) if found else empty("findings")
+    return Screened(
+        findings=conform(findings, "findings").sort("township", "village", "household_id", "rule_id", "clue_id"),
+        evidence=conform(pl.concat(evidence), "finding_evidence").unique().sort("clue_id", *PLACE),
+        outcomes=conform(pl.DataFrame([_outcome(r, rule, answers[r]) for r, rule in shown.items()]), "rule_outcomes"),
+        due=findings.select("clue_id", "due_from").drop_nulls(),
+        answers=answers,
+    )
+
+
+def _remember(households: pl.DataFrame, rule_id: str, answer: Answer) -> pl.DataFrame:
+    """The households with this rule's answer as three more facts."""
+    hit = pl.col("household_id").is_in(answer.hits["household_id"].drop_nulls().implode())
+    unknown = pl.col("household_id").is_in(answer.unknown["household_id"].implode())
+    values = answer.values.group_by("household_id").agg(pl.col("value").max().alias(f"{rule_id}_value"))
+    return households.with_columns(hit.alias(f"{rule_id}_hit"), unknown.alias(f"{rule_id}_unknown")).join(
+        values, on="household_id", how="left"
+    )
+
+
+def clue_ids(frame: pl.DataFrame, rule_id: str) -> pl.Series:
+    """A hash of rule, household (or village), person and subject: the same next period, whatever the amounts."""
+    parts = frame.select(SUBJECT).with_columns(
+        pl.when(pl.col("household_id").is_null()).then(pl.col(name)).alias(name) for name in ("township", "village")
+    )
+    texts = parts.select(pl.concat_str([pl.lit(rule_id), *(pl.col(n).fill_null("") for n in SUBJECT)], separator="\x1f"))
+    digests = [hashlib.sha256(text.encode()).hexdigest()[:16] for text in texts.to_series()]
+    return pl.Series("clue_id", digests, dtype=pl.String)
+
+
+def _findings(rule_id: str, rule: Rule, answer: Answer) -> pl.DataFrame:
+    fixed = {"rule_id": rule_id, "risk": rule.risk, "source": rule.finding_source}
+    labelled = answer.hits.with_columns(clue_ids(answer.hits, rule_id), *(pl.lit(v).alias(k) for k, v in fixed.items()))
+    return labelled.select(
+        "clue_id", "household_id", "person_id", "township", "village", "rule_id", "risk", "source", "value", "evidence",
+        "certainty", "due_from",
+    )  # fmt: skip
+
+
+def _evidence(rule_id: str, rule: Rule, answer: Answer) -> pl.DataFrame:
+    rows = answer.rests_on.with_columns(clue_ids(answer.rests_on, rule_id), pl.lit(rule.finding_source).alias("source"))
+    return rows.select("clue_id", "source", *PLACE)
+
+
+def _outcome(rule_id: str, rule: Rule, answer: Answer) -> dict[str, object]:
+    return {
+        "rule_id": rule_id,
+        "hit": answer.hits.height,
+        "unknown": answer.unknown.height,
+        "answered": not answer.missing,
+        "reason": "" if not answer.missing else f"未提供：{'、'.join(answer.missing)}",
+    }

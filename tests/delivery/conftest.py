@@ -1,0 +1,245 @@
+"""A synthetic county for delivery's tests: nobody in it exists."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from delivery import ListContext, ListTables, RuleLabel, SourceLabel
+from domain.declarations.lists import WorkbookLayout, read_layout
+from domain.tables import TABLES, conform, polars_schema
+
+Row = dict[str, object]
+LAYOUTS = Path(__file__).parents[2] / "config" / "lists"
+VILLAGES = {"白沙镇": ("古板村", "白沙村", "观桥村", "翠屏村", "遇龙村"), "福利镇": ("双桥村",), "高田镇": ("凤楼村",)}
+_FILLERS: dict[str, object] = {"String": "", "Int64": 0, "Boolean": False}
+SURNAMES, GIVEN = "韦覃莫廖秦", ("阿甲", "阿乙", "丙", "丁戊", "己庚")
+
+
+def table(name: str, rows: list[Row]) -> pl.DataFrame:
+    """The table with these rows; a field left out is null where it may be, else "", 0 or false."""
+    frame = pl.DataFrame(
+        [{column: row.get(column) for column in polars_schema(name)} for row in rows], polars_schema(name)
+    )
+    required = {field.name for field in TABLES[name] if not field.nullable}
+    return conform(frame.with_columns(pl.col(c).fill_null(_FILLERS[str(frame.schema[c])]) for c in required), name)
+
+
+def home(township: str, village: str, number: int, size: int = 2) -> list[Row]:
+    """A household with a head and `size - 1` children."""
+    household = f"450321{number:010d}"
+    return [
+        {
+            "person_id": f"{household}-{member}",
+            "household_id": household,
+            "township": township,
+            "village": village,
+            "group": "第一组",
+            "name": SURNAMES[number % 5] + GIVEN[member % 5],
+            "id_number": f"450321{1960 + number % 40}0{member + 1}01{number:03d}X",
+            "relation": "户主" if member == 0 else "子女",
+            "is_head": member == 0,
+            "phone": f"1390000{number:04d}" if member == 0 else None,
+            "household_type": "脱贫户" if number % 3 else "一般农户",
+            "monitor_type": "边缘易致贫户" if number % 7 == 0 else None,
+        }
+        for member in range(size)
+    ]
+
+
+def finding(members: list[Row], number: int, certainty: str = "confirmed", **changes: object) -> Row:
+    """A finding about the first member of a household."""
+    head = members[0]
+    return {
+        "clue_id": f"c{number:015d}",
+        "household_id": head["household_id"],
+        "person_id": head["person_id"],
+        "township": head["township"],
+        "village": head["village"],
+        "rule_id": "medical_burden",
+        "risk": "因病",
+        "source": "insurance_settlement",
+        "value": 12300.0,
+        "evidence": "2025年10月1日至2026年9月30日住院、门诊个人自付合计12,300.00元，超过5,000元",
+        "certainty": certainty,
+    } | changes
+
+
+def listing(members: list[Row], priority: int, **changes: object) -> Row:
+    """A household's line of the suspected list."""
+    head = members[0]
+    return {
+        "household_id": head["household_id"],
+        "township": head["township"],
+        "village": head["village"],
+        "risks": "因病、住房",
+        "findings": 1,
+        "certainty": "confirmed",
+        "mandatory": False,
+        "monitored": False,
+        "priority": priority,
+        "status": "new",
+        "first_period": "2026-09",
+        "due_on": date(2026, 10, 30),
+    } | changes
+
+
+def county() -> ListTables:
+    """Three townships: 白沙镇 with households of every kind, 福利镇 with one, 高田镇 without any."""
+    homes = [home(t, VILLAGES[t][n % len(VILLAGES[t])], n, 1 + n % 4) for t, many in _SIZES for n in many]
+    members = [member for household in homes for member in household]
+    findings: list[Row] = []
+    suspected: list[Row] = []
+    for number, household in enumerate(homes[:-3]):
+        kind = ("confirmed", "confirmed", "to_verify", "attention")[number % 4]
+        findings.append(finding(household, number, kind))
+        if kind != "attention":
+            listed = number % 5 == 0 and kind == "to_verify"
+            suspected.append(
+                listing(household, 90 - number, certainty=kind, mandatory=listed, monitored=number % 7 == 0)
+            )
+        if number % 2 == 0:
+            whole = {"person_id": None, "rule_id": "dangerous_house", "risk": "住房", "source": "housing_safety"}
+            text = "房屋鉴定等级D级（2026年5月12日鉴定），未见竣工验收"
+            findings.append(finding(household, 500 + number, kind, **whole, evidence=text))
+    findings.append(_area())
+    return tables(members, findings, suspected)
+
+
+def _area() -> Row:
+    return {
+        "clue_id": "area",
+        "township": "白沙镇",
+        "village": "古板村",
+        "rule_id": "water_area",
+        "risk": "饮水",
+        "source": "water_works",
+        "evidence": "古板供水工程近12个月停水40天",
+        "certainty": "to_verify",
+    }
+
+
+_SIZES = (("白沙镇", range(60)), ("福利镇", range(100, 104)), ("高田镇", range(200, 203)))
+
+
+def tables(members: list[Row], findings: list[Row], suspected: list[Row], **others: pl.DataFrame) -> ListTables:
+    """A run's tables around these rows: one linked row under every finding."""
+    place = {"file": "医保局/结算.xlsx", "sheet": "Sheet1"}
+    evidence = [
+        {"clue_id": f["clue_id"], "source": f["source"], **place, "row_number": n + 4} for n, f in enumerate(findings)
+    ]
+    links = [
+        {**row, "decision": "linked", "method": ("id", "fuzzy")[n % 2], "score": 0.9876, "reason": "ok"}
+        for n, row in enumerate(evidence)
+    ]
+    frames = {
+        "members": table("members", members),
+        "findings": table("findings", findings),
+        "finding_evidence": table("finding_evidence", evidence),
+        "suspected": table("suspected", suspected),
+        "links": table("links", [{k: v for k, v in row.items() if k != "clue_id"} for row in links]),
+        "coverage": table("coverage", _coverage(members)),
+        "deliveries": table("deliveries", _DELIVERIES),
+        "rule_outcomes": table("rule_outcomes", _RULES),
+        "accounting": table("accounting", [{"source": "insurance_settlement", **place, "rows_read": 9, "linked": 9}]),
+        "files": table(
+            "files", [{"file": "附件.xlsx", "sheet": "表1", "status": "unrecognised", "message": "缺少列：姓名"}]
+        ),
+    }
+    return ListTables(**(frames | others))
+
+
+def _coverage(members: list[Row]) -> list[Row]:
+    homes = dict.fromkeys(str(member["household_id"]) for member in members)
+    verdicts = ("safe", "risk", "unknown")
+    return [
+        {"household_id": home, "guarantee": guarantee, "verdict": verdicts[(n + m) % 3]}
+        for n, home in enumerate(homes)
+        for m, guarantee in enumerate(("income", "medical", "housing"))
+    ]
+
+
+_DELIVERIES: list[Row] = [
+    {
+        "source": "insurance_settlement",
+        "department": "医保局",
+        "title": "医疗费用结算",
+        "status": "delivered",
+        "files": 1,
+        "rows_read": 9,
+        "accepted": 9,
+        "period": "2026年1-9月",
+    },
+    {
+        "source": "housing_safety",
+        "department": "住建局",
+        "title": "农村房屋安全鉴定",
+        "status": "delivered",
+        "files": 1,
+    },
+    {"source": "education_dropouts", "department": "教育局", "title": "控辍保学台账", "status": "not_delivered"},
+    {
+        "source": "water_works",
+        "department": "水利局",
+        "title": "供水工程",
+        "status": "refused",
+        "files": 1,
+        "message": "“供水村”一列大半为空，请补齐后重报；本期未采用",
+    },
+]
+_RULES: list[Row] = [
+    {"rule_id": "medical_burden", "hit": 40, "unknown": 2, "answered": True, "reason": "2 户有金额无法读取的行"},
+    {"rule_id": "dangerous_house", "hit": 20, "unknown": 0, "answered": True},
+    {"rule_id": "dropout_listed", "hit": 0, "unknown": 0, "answered": False, "reason": "教育局未提供控辍保学台账"},
+]
+
+
+def context() -> ListContext:
+    """The county's words."""
+    return ListContext(
+        county="阳朔县",
+        reporting_unit="阳朔县农业农村局",
+        period_title="2026年9月",
+        as_of=date(2026, 9, 30),
+        policy_title="广西防止返贫动态监测（2021）",
+        sources={
+            "register_members": SourceLabel("登记农户成员", "乡村振兴（农业农村）局"),
+            "insurance_settlement": SourceLabel("医疗费用结算", "医保局"),
+            "housing_safety": SourceLabel("农村房屋安全鉴定", "住建局"),
+            "water_works": SourceLabel("供水工程", "水利局"),
+        },
+        rules={
+            "medical_burden": RuleLabel("医疗费用负担较重", "因病"),
+            "dangerous_house": RuleLabel("住房为C、D级危房", "住房"),
+            "dropout_listed": RuleLabel("控辍保学台账在册", "失学辍学"),
+            "water_area": RuleLabel("供水片区水质水量不达标", "饮水"),
+        },
+    )
+
+
+def layout(name: str) -> WorkbookLayout:
+    """A layout of the project's configuration."""
+    found, faults = read_layout(LAYOUTS / f"{name}.yaml", f"lists/{name}.yaml")
+    assert found is not None, faults
+    return found
+
+
+class MadeUp:
+    """The builders above, handed to tests as one fixture."""
+
+    home = staticmethod(home)
+    finding = staticmethod(finding)
+    listing = staticmethod(listing)
+    table = staticmethod(table)
+    tables = staticmethod(tables)
+    county = staticmethod(county)
+    context = staticmethod(context)
+    layout = staticmethod(layout)
+
+
+@pytest.fixture
+def made_up() -> MadeUp:
+    return MadeUp()

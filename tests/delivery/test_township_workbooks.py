@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import openpyxl
+import polars as pl
+import pytest
+
+from delivery import write_township_lists
+from delivery.counts import prepare
+from delivery.township_frames import township_frames
+from domain.declarations.list_fields import FIELDS
+
+if TYPE_CHECKING:
+    from openpyxl.workbook.workbook import Workbook
+
+    from tests.delivery.conftest import MadeUp, Row
+
+VISIBLE = ["封面", "疑似风险户", "风险线索", "待核实线索", "关注对象", "片区线索", "分村汇总"]
+
+
+@pytest.fixture
+def written(tmp_path: Path, made_up: MadeUp) -> dict[str, Workbook]:
+    paths = write_township_lists(tmp_path, made_up.county(), made_up.context(), made_up.layout("suspected"))
+    assert [path.parent.parent for path in paths] == [tmp_path] * 3
+    return {path.parent.name: openpyxl.load_workbook(path) for path in paths}
+
+
+def frames(made_up: MadeUp, members: list[Row], findings: list[Row], suspected: list[Row]) -> dict[str, pl.DataFrame]:
+    tables = made_up.tables(members, findings, suspected)
+    return township_frames(prepare(tables, made_up.context()), tables, made_up.context(), "白沙镇")
+
+
+def texts(book: Workbook) -> str:
+    return "\n".join(str(c.value) for sheet in book for row in sheet.iter_rows() for c in row if c.value is not None)
+
+
+def test_file_names_say_period_township_and_day(tmp_path: Path, made_up: MadeUp) -> None:
+    paths = write_township_lists(
+        tmp_path, made_up.county(), made_up.context(), made_up.layout("suspected"), only=["福利镇"]
+    )
+    assert [str(path.relative_to(tmp_path)) for path in paths] == [
+        "福利镇/2026年9月_福利镇_疑似风险户名单_20260930.xlsx"
+    ]
+
+
+def test_sheets_stand_in_their_order(written: dict[str, Workbook]) -> None:
+    assert written["白沙镇"].sheetnames == VISIBLE
+    assert "片区线索" not in written["福利镇"].sheetnames
+
+
+def test_a_folder_holds_its_own_township_only(written: dict[str, Workbook], made_up: MadeUp) -> None:
+    members = made_up.county().members
+    for township, book in written.items():
+        told = texts(book)
+        strangers = members.filter(pl.col("township") != township)
+        assert not [number for number in strangers["household_id"].unique() if number in told]
+        assert not [number for number in strangers["id_number"] if number in told]
+
+
+def test_township_without_suspects_still_gets_its_workbook(written: dict[str, Workbook]) -> None:
+    told = texts(written["高田镇"])
+    assert "本期没有疑似风险户" in told
+    assert "未提供，相关规则不能判定" in told
+
+
+def test_every_finding_stands_on_exactly_one_clue_sheet_or_is_attention(made_up: MadeUp) -> None:
+    tables, context = made_up.county(), made_up.context()
+    ready = prepare(tables, context)
+    shown: list[str] = []
+    for township in ("白沙镇", "福利镇", "高田镇"):
+        made = township_frames(ready, tables, context, township)
+        for name in ("clues", "to_verify", "areas"):
+            shown += made[name]["clue_id"].to_list()
+        shown += made["attention"].filter(pl.col("on_list") == "否")["clue_id"].to_list()
+    assert sorted(shown) == sorted(tables.findings["clue_id"])
+
+
+def test_frames_offer_what_layouts_may_name(made_up: MadeUp) -> None:
+    tables = made_up.county()
+    made = township_frames(prepare(tables, made_up.context()), tables, made_up.context(), "白沙镇")
+    assert made.keys() == FIELDS["suspected"].keys()
+    for name, fields in FIELDS["suspected"].items():
+        assert not set(fields) - set(made[name].columns), name
+
+
+def test_villages_are_blocks_and_priority_orders_inside(made_up: MadeUp) -> None:
+    homes = [made_up.home("白沙镇", village, number) for number, village in enumerate(["乙村", "丙村", "乙村"])]
+    listed = [made_up.listing(home, priority) for home, priority in zip(homes, (3, 2, 1), strict=True)]
+    found = [made_up.finding(home, number) for number, home in enumerate(homes)]
+    made = frames(made_up, [member for home in homes for member in home], found, listed)
+    order = [home[0]["household_id"] for home in (homes[1], homes[2], homes[0])]
+    assert made["households"]["household_id"].to_list() == order
+    assert made["clues"]["household_id"].to_list() == order
+
+
+def test_mandatory_household_is_on_the_list_though_unverified(made_up: MadeUp) -> None:
+    home = made_up.home("白沙镇", "甲村", 1)
+    made = frames(
+        made_up,
+        home,
+        [made_up.finding(home, 1, "to_verify")],
+        [made_up.listing(home, 1, certainty="to_verify", mandatory=True)],
+    )
+    assert (made["households"].height, made["clues"].height, made["to_verify"].height) == (1, 1, 0)
+
+
+def test_attention_stands_beside_the_other_findings_and_on_its_own_sheet(made_up: MadeUp) -> None:
+    home = made_up.home("白沙镇", "甲村", 1)
+    found = [made_up.finding(home, 1), made_up.finding(home, 2, "attention", rule_id="dangerous_house")]
+    made = frames(made_up, home, found, [made_up.listing(home, 1)])
+    assert made["households"]["attention"].to_list() == ["住房为C、D级危房"]
+    assert made["clues"]["certainty"].to_list() == ["确定", "关注"]
+    assert made["attention"]["on_list"].to_list() == ["是"]
+
+
+def test_attention_alone_lists_nobody(made_up: MadeUp) -> None:
+    home = made_up.home("白沙镇", "甲村", 1)
+    made = frames(made_up, home, [made_up.finding(home, 1, "attention")], [])
+    assert (made["households"].height, made["clues"].height, made["attention"].height) == (0, 0, 1)
+
+
+def test_finding_about_the_whole_household_names_nobody(made_up: MadeUp) -> None:
+    home = made_up.home("白沙镇", "甲村", 1)
+    made = frames(made_up, home, [made_up.finding(home, 1, person_id=None)], [made_up.listing(home, 1)])
+    row = made["clues"].row(0, named=True)
+    assert (row["person_name"], row["person_id_number"], row["household_size"]) == ("（全户）", None, 2)
+
+
+def test_methods_of_the_evidence_are_told_in_words(made_up: MadeUp) -> None:
+    home = made_up.home("白沙镇", "甲村", 1)
+    found = [made_up.finding(home, number) for number in (1, 2)]
+    tables = made_up.tables(home, found, [made_up.listing(home, 1)])
+    both = tables.finding_evidence.with_columns(clue_id=pl.lit(found[0]["clue_id"]))
+    tables = made_up.tables(home, found, [made_up.listing(home, 1)], finding_evidence=both)
+    made = township_frames(prepare(tables, made_up.context()), tables, made_up.context(), "白沙镇")
+    assert made["clues"]["method"].to_list() == ["姓名与情况（98%）、证件号码一致", "登记信息"]
+
+
+def test_suppressed_clue_is_not_sent_again(made_up: MadeUp) -> None:
+    home = made_up.home("白沙镇", "甲村", 1)
+    found = [made_up.finding(home, number) for number in (1, 2)]
+    held = [{"household_id": home[0]["household_id"], "clue_id": found[0]["clue_id"]}]
+    tables = made_up.tables(home, found, [made_up.listing(home, 1)], suppressed=made_up.table("suppressed", held))
+    made = township_frames(prepare(tables, made_up.context()), tables, made_up.context(), "白沙镇")
+    assert made["clues"]["clue_id"].to_list() == [found[1]["clue_id"]]
+
+
+def test_newest_check_of_the_clue_goes_before_that_of_the_household(made_up: MadeUp) -> None:
+    home = made_up.home("白沙镇", "甲村", 1)
+    found = [made_up.finding(home, number) for number in (1, 2)]
+    household = home[0]["household_id"]
+    checks = pl.DataFrame(
+        {
+            "household_id": [household] * 3,
+            "clue_id": [found[0]["clue_id"], found[0]["clue_id"], None],
+            "checked_on": [date(2026, 6, 1), date(2026, 3, 1), date(2026, 7, 1)],
+            "result": ["不属实", "属实", "已解决"],
+        }
+    )
+    tables = made_up.tables(home, found, [made_up.listing(home, 1)], checks=checks)
+    made = township_frames(prepare(tables, made_up.context()), tables, made_up.context(), "白沙镇")
+    assert made["clues"]["last_check"].to_list() == ["2026-06-01 不属实", "2026-07-01 已解决"]
+
+
+def test_cover_tells_unanswered_from_zero(written: dict[str, Workbook]) -> None:
+    rows = [[cell.value for cell in row if cell.value is not None] for row in written["白沙镇"]["封面"].iter_rows()]
+    unanswered = next(row for row in rows if "控辍保学台账在册" in row)
+    assert unanswered[3:] == ["否", "全部", "教育局未提供控辍保学台账"]
+    refused = next(row for row in rows if "供水工程" in row)
+    assert "未通过检查" in refused
+    assert not [row for row in rows if "住房为C、D级危房" in row]
+
+
+def test_village_summary_adds_up(written: dict[str, Workbook]) -> None:
+    sheet = written["白沙镇"]["分村汇总"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
+    villages = [row for row in rows if isinstance(row[0], int)]
+    total = next(row for row in rows if row[0] == "合计")
+    assert len(villages) == 5
+    assert [sum(int(str(row[n])) for row in villages) for n in range(2, 12)] == total[2:12]
+    assert total[2] == 60
+
+
+def test_answer_sheets_can_be_read_back(written: dict[str, Workbook]) -> None:
+    for name in ("风险线索", "待核实线索"):
+        headings = [cell.value for cell in written["白沙镇"][name][3]]
+        wanted = {"户编号", "线索编号", "核查结果", "是否拟纳入", "不纳入原因", "核查人", "核查时间"}
+        assert wanted <= set(headings)

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import polars as pl
+import pytest
+import xlsxwriter
+
+from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
+from domain.handover import Landed, SheetFound
+from domain.text import heading_key
+from intake import files_table, land, survey
+
+HEADINGS = ("结算ID", "姓名", "证件号码", "个人自付（元）", "乡镇")
+ROW = ("S1", "测试甲", "45032119900307001X", "12.50", "白沙镇")
+Row = Sequence[object]
+
+
+def _field(title: str, *more: str, kind: FieldType = FieldType.TEXT, optional: bool = False) -> FieldDeclaration:
+    return FieldDeclaration(headings=(title, *more), type=kind, optional=optional)
+
+
+SETTLEMENT = SourceDeclaration(
+    id="settlement",
+    title="医疗费用结算",
+    department="医保局",
+    grain="person",
+    fields={
+        "settlement_id": _field("结算ID", kind=FieldType.KEY),
+        "name": _field("姓名", "患者姓名", kind=FieldType.NAME),
+        "id_number": _field("证件号码", "身份证号", kind=FieldType.ID_NUMBER),
+        "self_paid": _field("个人自付", kind=FieldType.MONEY),
+        "township": _field("乡镇", optional=True),
+    },
+    ignored=("备用",),
+)
+DEATHS = SourceDeclaration(
+    id="deaths",
+    title="殡葬火化",
+    department="民政局",
+    grain="person",
+    fields={
+        "name": _field("姓名", kind=FieldType.NAME),
+        "id_number": _field("身份证号", kind=FieldType.ID_NUMBER),
+        "death_date": _field("死亡日期", kind=FieldType.DATE),
+    },
+)
+MEASURES = SourceDeclaration(
+    id="measures",
+    title="帮扶措施台账",
+    department="乡镇",
+    grain="household",
+    used_by="ledger",
+    fields={"household_id": _field("户编号", kind=FieldType.KEY), "measure": _field("措施")},
+)
+SOURCES = {source.id: source for source in (SETTLEMENT, DEATHS, MEASURES)}
+
+
+def lookup(source: SourceDeclaration) -> dict[str, str]:
+    return {heading_key(title): name for name, field in source.fields.items() for title in field.headings}
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """A folder to put files into, and what intake makes of it."""
+
+    folder: Path
+    headings: ClassVar = HEADINGS
+    row: ClassVar = ROW
+    settlement: ClassVar = SETTLEMENT
+    sources: ClassVar = SOURCES
+
+    def put(self, name: str, content: bytes) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+    def text(self, name: str, lines: Iterable[str], encoding: str = "utf-8") -> None:
+        self.put(name, "".join(f"{line}\r\n" for line in lines).encode(encoding))
+
+    def workbook(self, name: str, hidden: Sequence[str] = (), **sheets: Sequence[Row]) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with xlsxwriter.Workbook(path) as book:
+            for title, rows in sheets.items():
+                sheet = book.add_worksheet(title)
+                if title in hidden:
+                    sheet.hide()
+                for number, row in enumerate(rows):
+                    sheet.write_row(number, 0, row)
+
+    def survey(self, *more: SourceDeclaration) -> list[SheetFound]:
+        sources = SOURCES | {source.id: source for source in more}
+        ignored = {name: {heading_key(title) for title in source.ignored} for name, source in sources.items()}
+        return survey(self.folder, sources, {name: lookup(source) for name, source in sources.items()}, ignored)
+
+    def land(self, source: SourceDeclaration = SETTLEMENT) -> Landed:
+        landed = land(self.folder, source, self.survey())
+        assert_balanced(landed)
+        return landed
+
+    def only(self) -> SheetFound:
+        """The one sheet of the inbox."""
+        (found,) = self.survey()
+        return found
+
+    def reasons(self) -> dict[str, int]:
+        """Why rows were dropped, and how many."""
+        counted = self.land().dropped.group_by("reason").agg(pl.col("rows").sum())
+        return dict(counted.select("reason", "rows").iter_rows())
+
+    def kept(self, *fields: str) -> list[tuple[object, ...]]:
+        """Row number and fields of every landed row."""
+        return self.land().rows.select("row_number", *fields).rows()
+
+    def files(self) -> pl.DataFrame:
+        return files_table(self.survey(), [self.land()])
+
+
+def assert_balanced(landed: Landed) -> None:
+    """Per file and sheet: rows read = rows dropped + rows landed."""
+    kept = landed.rows.group_by("file", "sheet").agg(kept=pl.len())
+    dropped = landed.dropped.group_by("file", "sheet").agg(dropped=pl.col("rows").sum())
+    account = landed.read.join(kept, on=["file", "sheet"], how="left").join(dropped, on=["file", "sheet"], how="left")
+    account = account.fill_null(0)
+    assert account["rows_read"].to_list() == (account["kept"] + account["dropped"]).to_list()
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Inbox:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    return Inbox(folder)

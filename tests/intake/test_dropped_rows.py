@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.intake.conftest import Inbox
+
+FOOTERS = (
+    *(
+        "合计",
+        "合　计",
+        "合计：",
+        "总计 12 人",
+        "小计(元)",
+        "白沙镇合计",
+        "填表人：测试",
+        "制表人 测试",
+        "审核人:",
+        "负责人",
+    ),
+    *(
+        "备注：本表一式两份",
+        "说明：",
+        "注：",
+        "注1：",
+        "填报单位（盖章）",
+        "第 3 页",
+        "第1页 共2页",
+        "共 12 人",
+        "联系电话：1",
+    ),
+)
+
+
+@pytest.mark.parametrize("words", FOOTERS)
+def test_footers_are_dropped_and_counted(inbox: Inbox, words: str) -> None:
+    inbox.text("a.csv", [",".join(inbox.headings), ",".join(inbox.row), f"{words},,,99,"])
+    assert inbox.reasons() == {"heading": 1, "footer": 1}
+
+
+@pytest.mark.parametrize("name", ["注册", "合计生", "说明明", "共青", "注", "第五明"])
+def test_a_person_with_such_a_name_stays(inbox: Inbox, name: str) -> None:
+    inbox.text("a.csv", ["姓名,结算ID,证件号码,个人自付", f"{name},S1,,1"])
+    assert inbox.kept("name") == [(2, name)]
+
+
+def test_a_row_with_an_id_number_is_never_a_footer(inbox: Inbox) -> None:
+    inbox.text(
+        "a.csv", [",".join(inbox.headings), "合计,测试甲,45032119900307001X,1,", "说明,测试乙,450321900307001,1,"]
+    )
+    assert len(inbox.kept()) == 2
+
+
+def test_headings_and_titles_of_every_printed_page_are_dropped(inbox: Inbox) -> None:
+    page = [["示例县名单"], inbox.headings]
+    second = ["S2", *inbox.row[1:]]
+    inbox.workbook("a.xlsx", 一=[*page, inbox.row, *page, second])
+    assert inbox.reasons() == {"title": 2, "heading": 1, "repeated_heading": 1}
+    assert inbox.kept("settlement_id") == [(3, "S1"), (6, "S2")]
+
+
+@pytest.mark.parametrize("row", ["1,2,3,4,5", "（1）,（2）,（3）,（4）,（5）", "甲,乙,1,2,3", "①,②,③,④,⑤"])
+def test_column_numbers_are_dropped(inbox: Inbox, row: str) -> None:
+    inbox.text("a.csv", [",".join(inbox.headings), row, "1,测试甲,3,4,5"])
+    assert inbox.reasons() == {"heading": 1, "column_numbers": 1}
+    assert inbox.kept("name") == [(3, "测试甲")]
+
+
+def test_a_row_that_repeats_another_but_for_its_ordinal_is_dropped(inbox: Inbox) -> None:
+    headings = ["序号", *inbox.headings, "医院"]
+    inbox.workbook(
+        "b.xlsx", 一=[headings, ["1", *inbox.row, "甲院"], ["2", *inbox.row, "甲院"], ["3", *inbox.row, "乙院"]]
+    )
+    inbox.text("a.csv", [",".join(["医院", *inbox.headings]), ",".join(["甲院", *inbox.row])])
+    assert inbox.land().rows.select("file", "row_number").rows() == [("a.csv", 2), ("b.xlsx", 4)]
+    assert inbox.reasons() == {"heading": 2, "duplicate_row": 2}
+
+
+def test_a_repeated_file_is_dropped_whole_and_its_rows_counted(inbox: Inbox) -> None:
+    for name in ("a.csv", "下发/a（1）.csv"):
+        inbox.text(name, [",".join(inbox.headings), ",".join(inbox.row), "合计,,,1,"])
+    first, second = inbox.survey()
+    assert (first.status, second.status, second.source) == ("recognised", "duplicate_file", "settlement")
+    assert "a.csv" in second.message
+    assert inbox.reasons() == {"heading": 1, "footer": 1, "duplicate_file": 3}
+    assert inbox.files().select("file", "rows_read").rows() == [("a.csv", 3), ("下发/a（1）.csv", 3)]

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+import xlwt
+
+from domain.errors import StageFailed
+from domain.tables import conform
+from intake import land
+
+if TYPE_CHECKING:
+    from tests.intake.conftest import Inbox
+
+OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+
+
+def _zip(**members: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def _csv(inbox: Inbox, number: str = "S1") -> bytes:
+    return (",".join(inbox.headings) + "\n" + ",".join([number, *inbox.row[1:]])).encode()
+
+
+def test_files_come_in_order_and_litter_is_passed_over(inbox: Inbox) -> None:
+    for name in ("b.csv", "一/a.csv", "a.csv", ".DS_Store", "~$a.xlsx", "Thumbs.db", ".git/x", "desktop.ini"):
+        inbox.put(name, name.encode())
+    assert [found.file for found in inbox.survey()] == ["a.csv", "b.csv", "一/a.csv"]
+
+
+def test_members_of_an_archive_are_files_of_their_own(inbox: Inbox) -> None:
+    inbox.put("一/医保.zip", _zip(**{"b.csv": _csv(inbox), "子/a.csv": _csv(inbox, "S2"), "__MACOSX/._b.csv": b"x"}))
+    landed = inbox.land()
+    assert landed.rows.select("file", "settlement_id").rows() == [
+        ("一/医保.zip!b.csv", "S1"),
+        ("一/医保.zip!子/a.csv", "S2"),
+    ]
+
+
+def test_a_member_whose_name_is_gbk_keeps_it(inbox: Inbox) -> None:
+    content = _zip(**{"AB.csv": _csv(inbox)}).replace(b"AB.csv", "医.csv".encode("gbk"))
+    inbox.put("a.zip", content)
+    assert inbox.only().file == "a.zip!医.csv"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "去掉密码"),
+        (OLE + b"\0" * 600, "已损坏"),
+        (b"PK\x03\x04 cut off", "已损坏"),
+        (b"%PDF-1.7", "PDF"),
+        (b"\x89PNG\r\n\x1a\n", "图片"),
+        (b"Rar!\x1a\x07", "zip"),
+        (_zip(**{"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}), "文档"),
+        (_zip(**{"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<"}), "已损坏"),
+        (b"<html><p>404</p></html>", "没有表格"),
+        (b"a\0b\0c\0", "不认识的文件格式"),
+    ],
+)
+def test_what_cannot_be_read_says_why_and_stops_nothing(inbox: Inbox, content: bytes, words: str) -> None:
+    inbox.put("a.xlsx", content)
+    inbox.put("b.csv", _csv(inbox))
+    first, second = inbox.survey()
+    assert (first.status, second.status) == ("unreadable", "recognised")
+    assert words in first.message
+    assert inbox.land().rows.height == 1
+
+
+def test_an_archive_in_an_archive_and_a_locked_one(inbox: Inbox) -> None:
+    inbox.put("a.zip", _zip(**{"b.zip": _zip(**{"c.csv": _csv(inbox)})}))
+    locked = bytearray(_zip(**{"c.csv": _csv(inbox)}))
+    locked[locked.index(b"PK\x01\x02") + 8] |= 1
+    inbox.put("b.zip", bytes(locked))
+    first, second = inbox.survey()
+    assert (first.file, first.status, second.status) == ("a.zip!b.zip", "unreadable", "unreadable")
+    assert "请先解压" in first.message
+    assert "去掉密码" in second.message
+
+
+def test_an_empty_file_is_empty(inbox: Inbox) -> None:
+    inbox.put("a.csv", b"")
+    inbox.put("b.csv", b" \r\n\r\n")
+    assert [found.status for found in inbox.survey()] == ["empty", "empty"]
+
+
+def test_a_file_that_changes_after_the_survey_fails_the_stage(inbox: Inbox) -> None:
+    inbox.put("a.csv", _csv(inbox))
+    found = inbox.survey()
+    inbox.put("a.csv", _csv(inbox, "S9"))
+    with pytest.raises(StageFailed, match=r"a\.csv"):
+        land(inbox.folder, inbox.settlement, found)
+    with pytest.raises(StageFailed, match=r"b\.csv"):
+        land(inbox.folder, inbox.settlement, [replace(found[0], file="b.csv")])
+
+
+def test_the_files_table_has_a_line_for_everything(inbox: Inbox) -> None:
+    inbox.put("a.csv", _csv(inbox))
+    inbox.put("b.pdf", b"%PDF")
+    inbox.workbook("c.xlsx", 说明=[["填表说明"]])
+    files = conform(inbox.files(), "files")
+    assert files.select("file", "status", "rows_read").rows() == [
+        ("a.csv", "recognised", 2),
+        ("b.pdf", "unreadable", 0),
+        ("c.xlsx", "unrecognised", 0),
+    ]
+
+
+def test_a_sheet_that_ends_where_xls_ends_may_be_cut_off(inbox: Inbox) -> None:
+    lines = [",".join(inbox.headings), *(f"S{number},测试,1,1,白沙" for number in range(65_535))]
+    inbox.text("a.csv", lines)
+    assert "第 65536 行" in inbox.land().sheets[0].message
+
+
+@pytest.mark.parametrize("share", [0.2, 0.4, 0.6, 0.8, 0.95])
+def test_a_workbook_that_was_cut_off_stops_no_other_file(inbox: Inbox, share: float) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("一")
+    for number in range(300):
+        sheet.write(number, 0, f"甲{number}")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    inbox.put("a.xls", buffer.getvalue()[: int(share * len(buffer.getvalue()))])
+    inbox.put("b.csv", _csv(inbox))
+    assert [found.status for found in inbox.survey()] == ["unreadable", "recognised"]

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.intake.conftest import Inbox
+
+PAGE = """<html><head><meta charset="gb2312"></head><body><table>
+<tr><td colspan="5">示例县名单</td></tr>
+<tr><td rowspan=2>结算ID</td><td colspan=2>患者</td><td rowspan=2>个人自付</td><td rowspan=2>乡镇</td></tr>
+<tr><th>姓名</th><th>身份证号</th></tr>
+<tr></tr>
+<tr><td>S1</td><td>测试&nbsp;甲</td><td>'450321</td><td>1<td>白沙</tr>
+</table><table><tr><td>S2</td><td>测试乙</td><td>2</td><td>3</td><td>白沙</td></tr></table></body></html>"""
+
+SPREADSHEET = """<?xml version="1.0" encoding="gb2312"?><?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"
+ xmlns:x="urn:schemas-microsoft-com:office:excel">
+<Worksheet ss:Name="一"><Table>
+<Row ss:Index="3"><Cell><Data ss:Type="String">结算ID</Data></Cell><Cell><Data ss:Type="String">姓名</Data></Cell>
+<Cell><Data ss:Type="String">证件号码</Data></Cell><Cell ss:Index="5"><Data ss:Type="String">个人自付</Data></Cell>
+<Cell><Data ss:Type="String">乡镇</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">S1</Data></Cell><Cell><Data ss:Type="String">测试甲</Data></Cell>
+<Cell><Data ss:Type="Number">450321199003070018</Data></Cell>
+<Cell ss:Index="5"><Data ss:Type="Number">12.0</Data></Cell>
+<Cell><Data ss:Type="DateTime">2021-06-15T00:00:00.000</Data></Cell></Row></Table></Worksheet>
+<Worksheet ss:Name="藏"><x:WorksheetOptions><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions></Worksheet>
+</Workbook>"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_web_page_named_xls_counts_every_table_row(inbox: Inbox, encoding: str) -> None:
+    inbox.put("a.xls", PAGE.encode(encoding))
+    found = inbox.only()
+    assert (found.sheet, found.title, found.heading_row) == ("", "示例县名单", 3)
+    assert inbox.kept(*inbox.settlement.fields) == [
+        (5, "S1", "测试\u00a0甲", "'450321", "1", "白沙"),
+        (6, "S2", "测试乙", "2", "3", "白沙"),
+    ]
+
+
+def test_excel_2003_xml_keeps_row_numbers_types_and_hidden_sheets(inbox: Inbox) -> None:
+    inbox.put("a.xls", SPREADSHEET.encode("gb18030"))
+    assert [(found.sheet, found.status) for found in inbox.survey()] == [("一", "recognised"), ("藏", "hidden")]
+    assert inbox.kept("numeric_id", "id_number", "self_paid", "township") == [
+        (4, True, "450321199003070000", "12", "2021-06-15")
+    ]
+
+
+@pytest.mark.parametrize(
+    "spoilt", [SPREADSHEET[:900], SPREADSHEET.replace("<Workbook", '<!DOCTYPE x [<!ENTITY a "b">]><Workbook')]
+)
+def test_broken_xml_and_xml_with_entities_are_refused(inbox: Inbox, spoilt: str) -> None:
+    inbox.put("a.xls", spoilt.encode())
+    assert inbox.only().status == "unreadable"

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.intake.conftest import Inbox
+
+
+def test_the_heading_stands_under_title_rows(inbox: Inbox) -> None:
+    inbox.workbook("a.xlsx", 一=[["示例县2026年9月结算"], ["填报单位：医保局"], inbox.headings, inbox.row])
+    found = inbox.only()
+    assert (found.source, found.title, found.heading_row) == ("settlement", "示例县2026年9月结算", 3)
+    assert found.columns == {"settlement_id": 0, "name": 1, "id_number": 2, "self_paid": 3, "township": 4}
+    assert found.units == {"self_paid": "元"}
+    assert inbox.reasons() == {"title": 2, "heading": 1}
+
+
+def test_a_two_level_heading_is_read_as_one(inbox: Inbox) -> None:
+    upper = ["结算ID", "患者", "", "费用（元）", "", "乡镇"]
+    lower = ["", "姓名", "身份证号", "个人自付", "备用", ""]
+    inbox.workbook("a.xlsx", 一=[["标题"], upper, lower, ["S1", "测试甲", "1", "2", "x", "白沙"]])
+    found = inbox.only()
+    assert (found.heading_row, found.unknown) == (3, ())
+    assert inbox.kept("settlement_id", "name", "id_number", "self_paid", "township") == [
+        (4, "S1", "测试甲", "1", "2", "白沙")
+    ]
+    assert inbox.reasons() == {"title": 1, "heading": 2}
+
+
+def test_of_two_columns_for_a_field_the_better_heading_wins_and_the_other_is_named(inbox: Inbox) -> None:
+    inbox.workbook("a.xlsx", 一=[["患者姓名", "姓名", "结算ID", "证件号码", "个人自付", "备用", "新列"]])
+    found = inbox.only()
+    assert found.columns["name"] == 1
+    assert found.unknown == ("患者姓名", "新列")
+    assert found.message == "有 2 列没有用上：患者姓名、新列。"
+
+
+def test_a_delivery_with_nobody_in_it_is_recognised(inbox: Inbox) -> None:
+    inbox.workbook("a.xlsx", 一=[inbox.headings])
+    landed = inbox.land()
+    assert (landed.rows.height, landed.read["rows_read"].to_list()) == (0, [1])
+    assert landed.rows.columns == ["file", "sheet", "row_number", "numeric_id", *inbox.settlement.fields]
+
+
+def test_an_absent_source_lands_as_no_rows(inbox: Inbox) -> None:
+    landed = inbox.land()
+    assert landed.rows.is_empty()
+    assert landed.dropped.is_empty()
+
+
+def test_an_unrecognised_sheet_names_the_nearest_source_and_what_is_missing(inbox: Inbox) -> None:
+    inbox.workbook("a.xlsx", 一=[["结算I", "姓名", "证件号码", "乡镇"], ["S1", "测试甲", "1", "白沙"]])
+    found = inbox.only()
+    assert (found.status, found.source, found.missing) == ("unrecognised", None, ("结算ID", "个人自付"))
+    assert found.message == (
+        "没有认出这张表。最接近“医保局·医疗费用结算”，缺少表头：结算ID、个人自付。"
+        "“结算I”是不是“结算ID”？请补上这些列或核对表头名称。"
+    )
+
+
+def test_a_sheet_without_any_heading_is_told_so(inbox: Inbox) -> None:
+    inbox.workbook("a.xlsx", 一=[["测试甲", "450321199003070018"]])
+    found = inbox.only()
+    assert found.status == "unrecognised"
+    assert "没有找到已知的表头" in found.message
+    assert "测试甲" not in found.message
+
+
+def test_the_source_with_more_of_its_fields_wins(inbox: Inbox) -> None:
+    inbox.workbook("a.xlsx", 一=[["姓名", "身份证号", "死亡日期", "结算ID", "个人自付"]])
+    assert inbox.only().source == "settlement"
+    inbox.workbook("a.xlsx", 一=[["姓名", "身份证号", "死亡日期", "结算ID"]])
+    assert inbox.only().source == "deaths"
+
+
+def test_two_sources_that_fit_equally_are_ambiguous_and_named(inbox: Inbox) -> None:
+    headings = ["姓名", "身份证号", "死亡日期", "结算ID", "户编号", "措施", "去向"]
+    inbox.workbook("a.xlsx", 一=[headings])
+    assert inbox.only().source == "deaths"
+    twin = inbox.sources["deaths"].model_copy(update={"id": "twin", "department": "卫健局", "title": "死亡医学证明"})
+    found = inbox.survey(twin)[0]
+    assert (found.status, found.source) == ("ambiguous", None)
+    assert "“民政局·殡葬火化”、“卫健局·死亡医学证明”" in found.message
+
+
+def test_a_source_of_another_command_is_not_used_but_can_be_landed(inbox: Inbox) -> None:
+    inbox.workbook("a.xlsx", 一=[["户编号", "措施"], ["1", "产业帮扶"]])
+    found = inbox.only()
+    assert (found.status, found.source, found.message) == ("not_used", "measures", "本次比对不使用。")
+    assert inbox.land(inbox.sources["measures"]).rows["measure"].to_list() == ["产业帮扶"]

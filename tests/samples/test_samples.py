@@ -1,0 +1,312 @@
+"""The sample county: the same bytes every time, valid people, and a truth that agrees with the files."""
+
+from __future__ import annotations
+
+import csv
+import re
+import zipfile
+from collections import defaultdict
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+from click.testing import CliRunner
+from python_calamine import CalamineWorkbook
+
+import data_samples
+from data_samples.__main__ import main
+from data_samples.circumstances import PLAN, Trouble
+from data_samples.departments import DELIVERIES
+from data_samples.population import Household, Person
+from data_samples.sheets import Delivery, Row
+from data_samples.world import World, make_world
+from domain.identity.numbers import parse
+from domain.periods import Period, window_start
+
+PERIOD = Period.parse("2026Q3")
+COMMITTED = Path(data_samples.__file__).parent / "2026Q3"
+NAME_COLUMNS = ("姓名", "人员姓名", "户主姓名")
+ID_COLUMNS = ("证件号码", "身份证号码", "户主身份证号", "身份证号")
+
+
+def make(folder: Path, *, households: int = 30, seed: int = 7) -> Path:
+    options = ["--seed", seed, "--households", households, "--out", folder / "inbox", "--truth", folder / "truth"]
+    outcome = CliRunner().invoke(main, [str(option) for option in options], catch_exceptions=False)
+    assert outcome.exit_code == 0
+    return folder
+
+
+def contents(folder: Path) -> dict[str, object]:
+    """What each file holds; a workbook by the checksums of its parts, since compression differs by machine."""
+    return {path.relative_to(folder).as_posix(): _content(path) for path in sorted(folder.rglob("*.*"))}
+
+
+def _content(path: Path) -> object:
+    if path.suffix != ".xlsx":
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        return [(part.filename, part.CRC) for part in archive.infolist()]
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return make_world(450321, 600, PERIOD)
+
+
+@pytest.fixture(scope="module")
+def deliveries(world: World) -> dict[str, Delivery]:
+    return {delivery.source: delivery for delivery in (deliver(world) for deliver in DELIVERIES)}
+
+
+# --- files ------------------------------------------------------------------------------------------
+
+
+def test_the_same_seed_gives_the_same_bytes(small: Path, tmp_path: Path) -> None:
+    again = make(tmp_path)
+    for path in sorted(small.rglob("*.*")):
+        assert path.read_bytes() == (again / path.relative_to(small)).read_bytes(), path.name
+
+
+def test_another_seed_gives_other_people(small: Path, tmp_path: Path) -> None:
+    other = make(tmp_path, seed=8)
+    assert contents(other / "inbox").keys() == contents(small / "inbox").keys()
+    assert contents(other / "inbox") != contents(small / "inbox")
+
+
+def test_the_committed_deliveries_are_what_the_seed_gives(tmp_path: Path) -> None:
+    make(tmp_path, households=600, seed=450321)
+    assert contents(tmp_path / "inbox") == contents(COMMITTED)
+
+
+def cells_of(inbox: Path) -> dict[tuple[str, str, int], list[object]]:
+    """Every line of every file, read by other libraries than those that wrote it."""
+    lines: dict[tuple[str, str, int], list[object]] = {}
+    for path in sorted(inbox.rglob("*.*")):
+        file = path.relative_to(inbox).as_posix()
+        for sheet, rows in _sheets(path).items():
+            lines.update({(file, sheet, number): row for number, row in enumerate(rows, start=1)})
+    return lines
+
+
+def _sheets(path: Path) -> dict[str, list[list[object]]]:
+    if path.suffix == ".xlsx":
+        book = openpyxl.load_workbook(path)
+        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        return {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in visible}
+    if path.suffix == ".xls":
+        old = CalamineWorkbook.from_path(path)
+        return {
+            name: [list(row) for row in old.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+            for name in old.sheet_names
+        }
+    encoding = "gb18030" if "结算" in path.name else "utf-8-sig"
+    with path.open(encoding=encoding, newline="") as file:
+        return {"": [list[object](record) for record in csv.reader(file)]}
+
+
+def test_truth_stands_at_the_rows_of_the_files(small: Path) -> None:
+    """An undamaged row shows its person's own name and number; a damaged one does not show both."""
+    lines = cells_of(small / "inbox")
+    people = {m.person_id: m for h in make_world(7, 30, PERIOD).population.households for m in h.members}
+    truth = pl.read_parquet(small / "truth" / "truth.parquet").filter(pl.col("source") != "register_income")
+    checked = 0
+    for file, sheet, number, person_id, damage in truth.select(
+        "file", "sheet", "row_number", "person_id", "damage"
+    ).iter_rows():
+        heading = _heading(lines, file, sheet, number)
+        row = lines[file, sheet, number]
+        if person_id is None:
+            continue
+        checked += 1
+        shown_name, shown_id = (row[_column(heading, titles)] for titles in (NAME_COLUMNS, ID_COLUMNS))
+        person = people[person_id]
+        assert (shown_name == person.name) is ("name:" not in damage)
+        assert (shown_id == person.id_number) is ("id:" not in damage)
+    assert checked > 200
+
+
+def _heading(lines: dict[tuple[str, str, int], list[object]], file: str, sheet: str, number: int) -> list[object]:
+    headings = (lines[file, sheet, line] for line in range(number - 1, 0, -1))
+    return next(row for row in headings if "序号" in row or "参保状态" in row or "结算ID" in row)
+
+
+def _column(heading: list[object], titles: tuple[str, ...]) -> int:
+    """The person's own column: 姓名 before 户主姓名."""
+    return next(heading.index(title) for title in titles if title in heading)
+
+
+def test_truth_counts_every_row_once(small: Path) -> None:
+    truth = pl.read_parquet(small / "truth" / "truth.parquet")
+    assert truth.select("file", "sheet", "row_number").is_unique().all()
+    assert truth["person_id"].null_count() < truth.height
+    assert set(truth["source"]) == {path.stem for path in _sources()}
+
+
+@cache
+def _sources() -> tuple[Path, ...]:
+    config = Path(data_samples.__file__).parents[1] / "config" / "sources"
+    names = {deliver.__module__.rsplit(".", 1)[-1] for deliver in DELIVERIES}
+    return tuple(path for path in config.glob("*.yaml") if path.stem in names)
+
+
+# --- people -----------------------------------------------------------------------------------------
+
+
+def everybody(world: World) -> list[Person]:
+    registered = [member for household in world.population.households for member in household.members]
+    return [*registered, *(stranger.person for stranger in world.population.strangers)]
+
+
+def test_every_true_number_is_valid_and_unique(world: World) -> None:
+    people = everybody(world)
+    for person in people:
+        identity = parse(person.id_number, world.as_of)
+        assert identity is not None
+        assert (identity.birth_date, identity.sex) == (person.birth, person.sex)
+    assert len({person.id_number for person in people}) == len(people)
+
+
+def test_the_county_has_the_proportions_of_one(world: World) -> None:
+    households = world.population.households
+    persons = sum(len(household.members) for household in households)
+    assert 2000 <= persons <= 2400
+    assert {h.place.township for h in households} == {township.name for township in world.county.townships}
+    assert 0.22 <= sum(household.lifted for household in households) / len(households) <= 0.29
+    monitored = [household for household in households if household.monitor_type]
+    assert 0.03 <= len(monitored) / len(households) <= 0.05
+    assert {household.cleared for household in monitored} == {True, False}
+    assert 0.08 <= len(world.population.strangers) / persons <= 0.12
+
+
+def test_every_household_has_one_head_and_distinct_names(world: World) -> None:
+    for household in world.population.households:
+        assert [member.relation for member in household.members].count("户主") == 1
+        assert household.head.relation == "户主"
+        assert len({member.name for member in household.members}) == len(household.members)
+
+
+def test_phones_are_of_the_synthetic_range(deliveries: dict[str, Delivery]) -> None:
+    texts = [str(cell) for _, row in rows_of(deliveries["register_members"]) for cell in row.cells]
+    phones = [text for text in texts if re.fullmatch(r"1[3-9]\d{9}", text) and len(text) == 11]
+    serials = {text for text in phones if not text.startswith("19900")}
+    assert len(phones) > 1000
+    assert not serials - {household for household in texts if household.startswith("100")}
+
+
+# --- circumstances ----------------------------------------------------------------------------------
+
+
+def rows_of(delivery: Delivery) -> list[tuple[tuple[str, ...], Row]]:
+    return [(sheet.headings, row) for sheet in delivery.sheets if not sheet.hidden for row in sheet.rows]
+
+
+def column(headings: tuple[str, ...], row: Row, title: str) -> str:
+    return str(row.cells[headings.index(title)] or "")
+
+
+def amount(text: str) -> float:
+    return float(re.sub(r"[￥,]", "", text) or 0)
+
+
+def income_per_head(deliveries: dict[str, Delivery]) -> dict[str, float]:
+    """Whole-year income of 2025, quarters added up where all four are there."""
+    parts: dict[str, list[float]] = defaultdict(list)
+    for headings, row in rows_of(deliveries["register_income"]):
+        if column(headings, row, "年度").startswith("2025"):
+            signs = {"工资性收入": 1, "生产经营性收入": 1, "生产经营性支出": -1, "财产性收入": 1, "转移性收入": 1}
+            net = sum(sign * amount(column(headings, row, title)) for title, sign in signs.items())
+            parts[row.household_id].append(net / int(column(headings, row, "家庭人口")))
+    return {household: round(sum(nets), 2) for household, nets in parts.items() if len(nets) in {1, 4}}
+
+
+def self_paid(deliveries: dict[str, Delivery]) -> dict[str, float]:
+    """Own payments of a household within the window, reversals netted at the day of the original."""
+    start = window_start(PERIOD.end, 12)
+    settled: dict[str, date] = {}
+    totals: dict[str, float] = defaultdict(float)
+    seen: set[tuple[object, ...]] = set()
+    for headings, row in rows_of(deliveries["insurance_settlement"]):
+        if row.cells in seen:
+            continue
+        seen.add(row.cells)
+        number = column(headings, row, "结算ID")
+        settled.setdefault(number, date.fromisoformat(f"{number[6:10]}-{number[10:12]}-{number[12:14]}"))
+        if settled[number] >= start:
+            totals[row.household_id] += amount(column(headings, row, "个人自付"))
+    return totals
+
+
+def of(world: World, *troubles: Trouble) -> list[Household]:
+    return [household for household in world.population.households if world.plan.has(household, *troubles)]
+
+
+def test_every_trouble_has_its_households(world: World) -> None:
+    for planned in PLAN:
+        assert len(world.plan.households(planned.trouble)) == max(1, planned.per_600), planned.trouble
+
+
+def test_most_households_are_in_no_confirmed_trouble(world: World) -> None:
+    confirmed = (
+        *(Trouble.INCOME_AT_LINE, Trouble.INCOME_BELOW, Trouble.INCOME_ABSENT, Trouble.INCOME_THREE_QUARTERS),
+        *(Trouble.SUDDEN_HARDSHIP, Trouble.MEDICAL_LOW, Trouble.MEDICAL_HIGH, Trouble.HOUSE_DANGEROUS),
+        *(Trouble.ASSISTANCE_NEW, Trouble.TEKUN_DISABLED, Trouble.TEKUN_IN_DANGEROUS_HOUSE),
+    )
+    assert 0.04 <= len(of(world, *confirmed)) / len(world.population.households) <= 0.2
+
+
+def test_incomes_follow_the_plan(world: World, deliveries: dict[str, Delivery]) -> None:
+    income = income_per_head(deliveries)
+    low = {household for household, net in income.items() if net <= 6000}
+    planned = of(world, Trouble.INCOME_AT_LINE, Trouble.INCOME_BELOW, Trouble.LOW_INCOME_OTHER)
+    monitored = {h.household_id for h in world.population.households if h.under_monitoring}
+    assert low - monitored == {household.household_id for household in planned}
+    assert [income[h.household_id] for h in of(world, Trouble.INCOME_AT_LINE)] == [6000]
+    assert [income[h.household_id] for h in of(world, Trouble.INCOME_JUST_ABOVE)] == [6000.5]
+    lifted = {household.household_id for household in world.population.households if household.lifted}
+    missing = of(world, Trouble.INCOME_ABSENT, Trouble.INCOME_THREE_QUARTERS)
+    assert lifted - income.keys() == {household.household_id for household in missing}
+
+
+def test_treatment_follows_the_plan(world: World, deliveries: dict[str, Delivery]) -> None:
+    paid = self_paid(deliveries)
+    heavy = {
+        h.household_id
+        for h in world.population.households
+        if paid[h.household_id] >= (5000 if h.lifted_or_monitored else 20000)
+    }
+    assert heavy == {household.household_id for household in of(world, Trouble.MEDICAL_LOW, Trouble.MEDICAL_HIGH)}
+
+
+def test_reversals_carry_the_number_of_what_they_take_back(deliveries: dict[str, Delivery]) -> None:
+    rows = [(column(h, r, "结算ID"), column(h, r, "个人自付")) for h, r in rows_of(deliveries["insurance_settlement"])]
+    reversed_numbers = {number for number, paid in rows if paid.startswith("-")}
+    assert len(reversed_numbers) >= 10
+    assert reversed_numbers <= {number for number, paid in rows if not paid.startswith("-")}
+
+
+def test_nothing_lies_in_the_future(deliveries: dict[str, Delivery]) -> None:
+    days = [
+        cell
+        for delivery in deliveries.values()
+        for _, row in rows_of(delivery)
+        for cell in row.cells
+        if isinstance(cell, date)
+    ]
+    texts = [column(h, r, "结算时间") for h, r in rows_of(deliveries["insurance_settlement"])]
+    assert max(days) <= PERIOD.end
+    assert all(_day(text) <= PERIOD.end for text in texts)
+
+
+def _day(text: str) -> date:
+    if text.isdigit():
+        return date.fromisoformat(text)
+    year, month, day = map(int, re.split(r"[-/.]", text))
+    return date(year, month, day)
