@@ -15,8 +15,8 @@ from domain.periods import Period
 
 @click.command(help="生成样例县各部门报送的数据文件。人员、证件号码均为虚构。")
 @click.option("--seed", default=450321, show_default=True, help="随机种子，相同种子写出相同的文件")
-@click.option("--households", default=600, show_default=True, help="登记农户数")
-@click.option("--scale", default=1, show_default=True, help="户数的倍数，用于大数据量测试")
+@click.option("--households", type=click.IntRange(min=20), default=600, show_default=True, help="登记农户数")
+@click.option("--scale", type=click.IntRange(min=1), default=1, show_default=True, help="户数的倍数，用于大数据量测试")
 @click.option("--period", default="2026Q3", show_default=True, help="数据期次")
 @click.option("--out", type=click.Path(path_type=Path), help="写到哪个文件夹，默认 data_samples/期次")
 @click.option("--truth", "truth_folder", type=click.Path(path_type=Path), help="另写每一行真正是谁（用于检验比对质量）")

@@ -135,10 +135,6 @@ class Plan:
         """Whether the household is in any of these troubles."""
         return not self._troubles.get(household.household_id, frozenset()).isdisjoint(troubles)
 
-    def households(self, trouble: Trouble) -> set[str]:
-        """Numbers of the households in a trouble."""
-        return {number for number, troubles in self._troubles.items() if trouble in troubles}
-
 
 def draw_plan(households: Sequence[Household], as_of: date, rng: Random) -> Plan:
     """Lay each trouble on its quota of eligible households, at least one when any is eligible."""

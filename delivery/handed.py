@@ -70,7 +70,7 @@ class ListContext:
     policy_title: str
     sources: Mapping[str, SourceLabel]
     rules: Mapping[str, RuleLabel]
-    levels: Levels = Levels()
+    levels: Levels = field(default_factory=Levels)
     group_level: str = "村民小组（屯）"
 
     @classmethod

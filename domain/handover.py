@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
@@ -32,6 +34,11 @@ class SheetFound:
     units: dict[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+
+
+def sheet_found(line: Mapping[str, Any]) -> SheetFound:
+    """The sheet from its fields as JSON keeps them."""
+    return SheetFound(**{**line, "missing": tuple(line["missing"]), "unknown": tuple(line["unknown"])})
 
 
 @dataclass(frozen=True)

@@ -62,9 +62,10 @@ class Period:
     @property
     def title(self) -> str:
         """The period as it stands in the title of a list."""
+        if self.kind is PeriodKind.QUARTERLY:
+            return f"{self.year}年第{_QUARTERS[self.number - 1]}季度"
         titles = {
             PeriodKind.MONTHLY: f"{self.year}年{self.number}月",
-            PeriodKind.QUARTERLY: f"{self.year}年第{_QUARTERS[self.number - 1]}季度",
             PeriodKind.ANNUAL: f"{self.year}年度",
             PeriodKind.CAMPAIGN: f"{self.year}年第{self.number}次集中排查",
         }

@@ -127,10 +127,11 @@ class Gazetteer:
         return None
 
     def _coded(self, text: str) -> Place | None:
-        """The place whose division code the text is: 12 digits, or fewer with or without zeros behind."""
+        """The township or village whose division code the text is, with or without zeros behind."""
         if not re.fullmatch(r"[0-9]{6,12}", text):
             return None
-        return self._places.get(text) or self._places.get(re.sub(r"(?:000)+$", "", text))
+        place = self._places.get(text) or self._places.get(re.sub(r"(?:000)+$", "", text))
+        return place if place and place.level != "county" else None
 
     def _found(self, place: Place) -> Located:
         """Names of the place as it is called on the day, and of its township."""

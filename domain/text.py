@@ -13,28 +13,29 @@ _INVISIBLE = "[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\u0000-\u0008\u000e-\
 _EXPORT_WRAP = r'^(?:[\'‘’`]+|="?)|"$'  # exporters force text with an apostrophe or ="..." (M08)
 
 # What people write into a cell that has nothing to say (M14, M28).
-BLANKS = ("", "无", "-", "--", "—", "——", "/", "\\", "N/A", "NA", "NULL", "NONE", "NAN", "空", "暂无", "不详", "未知", "#N/A")
+_LATIN_BLANKS = ("N/A", "NA", "NULL", "NONE", "NAN", "#N/A")
+BLANKS = (
+    *("", "无", "-", "--", "—", "——", "/", "\\", "空", "暂无", "不详", "未知"),
+    *{form: None for word in _LATIN_BLANKS for form in (word, word.lower(), word.capitalize())},
+)
 
-_BRACKETS = str.maketrans({"（": "(", "）": ")", "【": "(", "】": ")", "［": "(", "］": ")", "〔": "(", "〕": ")", "[": "(", "]": ")"})
+_BRACKETS = str.maketrans("（【［〔[）】］〕]", "(((((" + ")))))")
 
 
 def tidy(column: pl.Expr) -> pl.Expr:
     """Text in NFKC without invisible marks, exporter's wrapping or blanks around it; empty becomes null."""
     text = column.str.normalize("NFKC").str.replace_all(_INVISIBLE, "").str.strip_chars()
-    text = text.str.replace_all(_EXPORT_WRAP, "").str.strip_chars()
-    return pl.when(text != "").then(text)
+    return text.str.replace_all(_EXPORT_WRAP, "").str.strip_chars().replace("", None)
 
 
 def squeeze(column: pl.Expr) -> pl.Expr:
     """`tidy`, with every blank and line break inside removed too."""
-    text = tidy(column).str.replace_all(r"\s+", "")
-    return pl.when(text != "").then(text)
+    return tidy(column).str.replace_all(r"\s+", "").replace("", None)
 
 
 def meaningful(column: pl.Expr) -> pl.Expr:
     """`tidy`, with the words that mean "nothing here" as null."""
-    text = tidy(column)
-    return pl.when(~text.str.to_uppercase().is_in(BLANKS)).then(text)
+    return tidy(column).replace(BLANKS, None)
 
 
 def heading_key(heading: str) -> str:

@@ -7,6 +7,7 @@ import os
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from domain.errors import StageFailed
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _SILENCE = {"GX_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
 _SEVERITIES = ("critical", "warning")
+# Great Expectations keeps one current context per process, and departments may be judged in threads.
+_ONE_AT_A_TIME = Lock()
 
 
 def judge(profiles: Mapping[str, Mapping[str, float]], suites: Mapping[str, Suite]) -> dict[str, Judgement]:
@@ -29,7 +32,7 @@ def judge(profiles: Mapping[str, Mapping[str, float]], suites: Mapping[str, Suit
     number that the profile does not hold, or Great Expectations cannot finish.
     """
     _check_columns(profiles, suites)
-    with _quiet():
+    with _ONE_AT_A_TIME, _quiet():
         context = _context()
         source = context.data_sources.add_pandas("deliveries")
         return {name: _judge_one(context, source, profiles[name], suites[name]) for name in profiles}
@@ -118,12 +121,13 @@ def _context() -> EphemeralDataContext:
 def _quiet() -> Iterator[None]:
     """No telemetry, and nothing of Great Expectations on the console; both are set before its first import."""
     os.environ.update(_SILENCE)
-    logger = logging.getLogger("great_expectations")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
+    logger, handler = logging.getLogger("great_expectations"), logging.NullHandler()
+    logger.addHandler(handler)
+    propagated, logger.propagate = logger.propagate, False
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             yield
         finally:
-            logger.setLevel(level)
+            logger.propagate = propagated
+            logger.removeHandler(handler)

@@ -1,0 +1,1 @@
+"""The front door: the command line that a county bureau uses."""

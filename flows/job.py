@@ -51,7 +51,7 @@ class Job:
         Raises `ConfigurationError` or `UsageError` with what to mend.
         """
         period = Period.parse(request.period)
-        as_of = _as_of(request.as_of)
+        as_of = as_of_date(request.as_of)
         if not Path(request.inbox).is_dir():
             raise UsageError("找不到收件目录。请用 --inbox 指明各部门数据所在的文件夹。")
         county = load_county(Path(request.config))
@@ -111,7 +111,11 @@ class Job:
         return list(dict.fromkeys([*always, *self.policy.required]))
 
 
-def _as_of(text: str | None) -> date | None:
+def as_of_date(text: str | None) -> date | None:
+    """The day that `--as-of` names.
+
+    Raises `UsageError` when it is no date.
+    """
     if text is None:
         return None
     try:

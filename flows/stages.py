@@ -15,7 +15,8 @@ import matchers
 import screening
 from domain.declarations.rule_fields import fields_read
 from domain.errors import InputsRefused
-from domain.handover import PLACE, Admission, SheetFound
+from domain.handover import PLACE, Admission, Judgement, SheetFound, sheet_found
+from domain.regions import Regions
 from domain.tables import empty
 from flows.accounts import accounting, refused_rows
 from flows.job import Job
@@ -40,7 +41,7 @@ def survey(job: Job) -> list[SheetFound]:
 def surveyed(job: Job) -> list[SheetFound]:
     """The survey as remembered."""
     lines = json.loads((job.folder.staging / "work" / "survey.json").read_text(encoding="utf-8"))
-    return [SheetFound(**{**line, "missing": tuple(line["missing"]), "unknown": tuple(line["unknown"])}) for line in lines]
+    return [sheet_found(line) for line in lines]
 
 
 def delivered_sources(job: Job, sheets: Sequence[SheetFound]) -> list[str]:
@@ -55,7 +56,7 @@ def ingest(job: Job, source_id: str) -> dict[str, float]:
     sheets = [sheet for sheet in surveyed(job) if sheet.source == source_id]
     landed = intake.land(job.inbox, source, sheets)
     admission = expectations.admit(landed, source, fields_read(job.policy, source), job.as_of)
-    folder = _work(job, source_id)
+    folder = work_folder(job, source_id)
     folder.mkdir()
     for name in ADMITTED:
         getattr(admission, name).write_parquet(folder / f"{name}.parquet")
@@ -71,7 +72,7 @@ def judge(job: Job, profiles: dict[str, dict[str, float]]) -> None:
     """Let the suites judge the deliveries of a department; a refused delivery's rows are quarantined."""
     judgements = expectations.judge(profiles, {name: job.suites[name] for name in profiles})
     for name, judgement in judgements.items():
-        folder = _work(job, name)
+        folder = work_folder(job, name)
         (folder / "judgement.json").write_text(json.dumps(asdict(judgement), ensure_ascii=False), encoding="utf-8")
         if judgement.refused:
             _refuse(folder, name)
@@ -94,8 +95,9 @@ def check_required(job: Job) -> None:
         title = f"{source.department}“{source.title}”"
         if judgement is None:
             wrong.append(f"  缺少{title}：收件目录中没有认出这份数据。{_nearest(job, name, sheets)}")
-        elif judgement["refused"]:
-            wrong.append(f"  {title}未通过检查：{'；'.join(judgement['critical'])}")
+        elif judgement.refused:
+            reasons = "；".join(text for severity, text in judgement.failures if severity == "critical")
+            wrong.append(f"  {title}未通过检查：{reasons}")
     if wrong:
         raise InputsRefused("必需的数据不齐，本次比对没有发布任何结果：\n" + "\n".join(wrong))
 
@@ -109,19 +111,18 @@ def _nearest(job: Job, name: str, sheets: Sequence[SheetFound]) -> str:
     return f"它应有的表头：{headings}。" + (f"未能采用的文件：{told}" if told else "请补上文件后重新运行。")
 
 
-def judgement_of(job: Job, source: str) -> dict[str, object] | None:
-    """refused, critical and warning messages of a delivered source; none when nobody delivered it."""
-    path = _work(job, source) / "judgement.json"
+def judgement_of(job: Job, source: str) -> Judgement | None:
+    """What the suite said of a delivered source; none when nobody delivered it."""
+    path = work_folder(job, source) / "judgement.json"
     if not path.is_file():
         return None
     failures = json.loads(path.read_text(encoding="utf-8"))["failures"]
-    told = {severity: [text for grade, text in failures if grade == severity] for severity in ("critical", "warning")}
-    return {"refused": bool(told["critical"]), **told}
+    return Judgement(source, tuple((severity, text) for severity, text in failures))
 
 
 def admission_of(job: Job, source: str) -> Admission:
     """A source's admitted rows from the work folder."""
-    folder = _work(job, source)
+    folder = work_folder(job, source)
     accepted, unreadable = (pl.read_parquet(folder / f"{name}.parquet") for name in ADMITTED)
     return Admission(source, accepted, read_table(folder, "quarantine"), unreadable)
 
@@ -129,7 +130,7 @@ def admission_of(job: Job, source: str) -> Admission:
 def usable_sources(job: Job) -> list[str]:
     """Delivered sources that were not refused."""
     judged = {name: judgement_of(job, name) for name in job.used_sources()}
-    return [name for name, judgement in judged.items() if judgement and not judgement["refused"]]
+    return [name for name, judgement in judged.items() if judgement and not judgement.refused]
 
 
 def register(job: Job) -> pl.DataFrame:
@@ -141,9 +142,8 @@ def register(job: Job) -> pl.DataFrame:
 
 def link(job: Job) -> dict[str, int]:
     """Link every usable source: `links` is published, claims stay in the work folder. Returns decision -> rows."""
-    linker = matchers.Linker.of(
-        read_table(job.folder.staging / "work", "members"), job.county.regions, job.county.matching, job.as_of
-    )
+    members = read_table(job.folder.staging / "work", "members")
+    linker = matchers.Linker.of(members, regions_of(job, members), job.county.matching, job.as_of)
     links = [empty("links")]
     for name in usable_sources(job):
         source, admission = job.county.sources[name], admission_of(job, name)
@@ -153,7 +153,7 @@ def link(job: Job) -> dict[str, int]:
             claims = linked.claims
         else:
             claims = matchers.keyed_claims(admission)
-        write_table(claims, _work(job, name), "claims")
+        write_table(claims, work_folder(job, name), "claims")
     table = pl.concat(links).sort("source", *PLACE)
     write_table(table, job.folder.staging / "tables", "links")
     return dict(table["decision"].value_counts(sort=True).iter_rows())
@@ -161,15 +161,11 @@ def link(job: Job) -> dict[str, int]:
 
 def screen(job: Job) -> dict[str, int]:
     """Ask the policy's rules of everybody; publishes findings, evidence, coverage and the list."""
-    county, work = job.county, job.folder.staging / "work"
-    sources = {name: county.sources[name] for name in job.used_sources()}
-    rows = {
-        name: screening.claimed_rows(admission_of(job, name), read_table(_work(job, name), "claims"), sources[name], county.regions, job.as_of)
-        for name in usable_sources(job)
-        if name != "register_members"
-    }
-    people = screening.population(read_table(work, "members"), rows, job.as_of)
-    rules = setting(job.policy, sources, county.settings.code, job.as_of, rows)
+    members = read_table(job.folder.staging / "work", "members")
+    sources = {name: job.county.sources[name] for name in job.used_sources()}
+    rows = _claimed_rows(job, members)
+    people = screening.population(members, rows, job.as_of)
+    rules = setting(job.policy, sources, job.county.settings.code, job.as_of, rows)
     screened = screening.screen(people, rows, rules)
     suspected = screening.suspected_table(people, screened, job.policy, job.visit_by)
     compared = compare(suspected, screened.findings, _previous(job), str(job.period))
@@ -187,6 +183,22 @@ def screen(job: Job) -> dict[str, int]:
     return {name: frame.height for name, frame in published.items()}
 
 
+def _claimed_rows(job: Job, members: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Source -> its rows with their owners, for every usable source but the register of members itself."""
+    regions = regions_of(job, members)
+    rows = {}
+    for name in usable_sources(job):
+        if name != "register_members":
+            claims = read_table(work_folder(job, name), "claims")
+            rows[name] = screening.claimed_rows(admission_of(job, name), claims, job.county.sources[name], regions, job.as_of)
+    return rows
+
+
+def regions_of(job: Job, members: pl.DataFrame) -> Regions:
+    """The county's places and those that only the register knows."""
+    return job.county.regions.with_places_of(members.filter(pl.col("township") != ""), as_of=job.as_of)
+
+
 def _previous(job: Job) -> Previous:
     found = previous_run(job.runs, job.period)
     if found is None:
@@ -202,8 +214,8 @@ def balance(job: Job) -> pl.DataFrame:
     Raises `StageFailed` when any file's rows do not add up.
     """
     tables = job.folder.staging / "tables"
-    delivered = [name for name in job.used_sources() if _work(job, name).is_dir()]
-    quarantine = pl.concat([empty("quarantine"), *(read_table(_work(job, name), "quarantine") for name in delivered)])
+    delivered = [name for name in job.used_sources() if work_folder(job, name).is_dir()]
+    quarantine = pl.concat([empty("quarantine"), *(read_table(work_folder(job, name), "quarantine") for name in delivered)])
     write_table(quarantine.sort("source", *PLACE, "check", "field"), tables, "quarantine")
     parts = [accounting(admission_of(job, n), *_landed(job, n), read_table(tables, "links"), job.county.sources[n]) for n in delivered]
     table = pl.concat([empty("accounting"), *parts]).sort("source", "file", "sheet")
@@ -212,9 +224,10 @@ def balance(job: Job) -> pl.DataFrame:
 
 
 def _landed(job: Job, source: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-    folder = _work(job, source)
+    folder = work_folder(job, source)
     return pl.read_parquet(folder / "read.parquet"), read_table(folder, "dropped")
 
 
-def _work(job: Job, source: str) -> Path:
+def work_folder(job: Job, source: str) -> Path:
+    """Where a source's rows lie while the run is made."""
     return job.folder.staging / "work" / source

@@ -9,6 +9,7 @@ RUNGS = (
     "household_number",
     "relative_id_and_name",
     "name_village_birth",
+    "name_township_birth",
     "name_village_sex",
     "head_in_group",
     "name_village_only",
@@ -57,11 +58,13 @@ def _vetoed() -> pl.Expr:
 def _rung(household_grain: bool) -> pl.Expr:
     village = (pl.col("village") == pl.col("member_village")) & (pl.col("township") == pl.col("member_township"))
     village = (village & (pl.col("village") != "")).fill_null(value=False)
+    # Where the row names no village, name and birth date are all but unique within a township.
+    township = pl.col("village").is_null() & (pl.col("township") == pl.col("member_township")).fill_null(value=False)
     birth = (pl.col("birth") == pl.col("member_birth")).fill_null(value=False)
     sex = (pl.col("sex") == pl.col("member_sex")).fill_null(value=False)
     group = (pl.col("group_key") == pl.col("member_group")).fill_null(value=False)
     household = (pl.col("own_household") == pl.col("household_id")).fill_null(value=False)
     relative = (pl.col("owner_household") == pl.col("household_id")).fill_null(value=False)
     head = pl.lit(value=household_grain) & pl.col("is_head") & group & village
-    conditions = (household, relative, village & birth, village & sex, head, village, birth)
+    conditions = (household, relative, village & birth, township & birth, village & sex, head, village, birth)
     return pl.coalesce(pl.when(when).then(pl.lit(rung)) for when, rung in zip(conditions, RUNGS, strict=True))

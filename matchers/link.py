@@ -19,6 +19,9 @@ from matchers.prepare import compared_rows
 from matchers.register import name_index
 
 
+WEAK_RUNGS = ("name_village_sex", "head_in_group")
+
+
 @dataclass(frozen=True)
 class Linked:
     """`links`: table `links`, the accepted rows. `claims`: table `claims`, whom any row may be about."""
@@ -61,16 +64,13 @@ class Linker:
         left = rows.join(witnessed.select("row"), on="row", how="anti")
         conflicts = by_number.join(witnessed.select("row"), on="row", how="anti")
         candidates = by_name(left, self.names, conflicts, household_grain)
-        by_rung = _by_rung(candidates, self._linking_rungs())
+        by_rung = _by_rung(candidates)
         unsettled = conflicts.join(by_rung.select("row"), on="row", how="anti")
         undecided = pl.concat([_single(unsettled), _several(unsettled, "id_name_conflict")])
         rest = left.join(by_rung.select("row"), on="row", how="anti").join(conflicts.select("row"), on="row", how="anti")
         decided = pl.concat([sure, shared, by_rung, undecided, _nobody(rest)])
         waiting = pl.concat([witnessed, conflicts, candidates]).select("row", "person_id", "household_id")
         return decided, waiting.unique(maintain_order=True)
-
-    def _linking_rungs(self) -> list[str]:
-        return [rung for rung in RUNGS if self.matching.outcomes[rung].decision == "linked"]
 
     def _with_outcome(self, rows: pl.DataFrame, source: str) -> pl.DataFrame:
         table = pl.DataFrame(
@@ -97,18 +97,16 @@ def _several(pairs: pl.DataFrame, reason: str) -> pl.DataFrame:
     )
 
 
-def _by_rung(candidates: pl.DataFrame, linking: list[str]) -> pl.DataFrame:
+def _by_rung(candidates: pl.DataFrame) -> pl.DataFrame:
     """Each row's strongest rung, when it leads to one person; several wait for a person.
 
-    Sex alone tells a namesake apart only when nobody else of that name lives in the village.
+    Sex or group alone tell a namesake apart only when nobody else of that name lives in the village.
     """
     order = pl.col("reason").replace_strict(RUNGS, list(range(len(RUNGS))), return_dtype=pl.Int64)
     ranked = candidates.with_columns(order.alias("_order"))
     best = ranked.filter(pl.col("_order") == pl.col("_order").min().over("row"))
-    crowded = best.filter(
-        pl.col("reason").is_in(linking) & (pl.col("reason") != "name_village_birth")
-    ).join(ranked.filter(pl.col("reason") == "name_village_only").select("row"), on="row", how="semi")
-    crowded = crowded.filter(pl.col("reason").is_in(["name_village_sex", "head_in_group"]))
+    namesakes = ranked.filter(pl.col("reason") == "name_village_only").select("row")
+    crowded = best.filter(pl.col("reason").is_in(WEAK_RUNGS)).join(namesakes, on="row", how="semi")
     several = pl.concat([_several(best, "several_same_name"), _as_review(crowded)]).unique("row", keep="first", maintain_order=True)
     return pl.concat([_single(best).join(several.select("row"), on="row", how="anti"), several])
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from domain.declarations.lists import WorkbookLayout
+from domain.declarations.lists import WorkbookLayout, layout_faults
 from domain.declarations.matching import MatchingDeclaration
 from domain.declarations.model import Declaration
 from domain.declarations.policy import PolicyDeclaration
@@ -111,9 +111,9 @@ def load_county(folder: Path) -> County:
         faults.extend([*wrong, *more])
         return built
 
-    def many(model: type[Any], sub: str, with_id: bool = True) -> dict[str, Any]:
+    def many(model: type[Any], sub: str) -> dict[str, Any]:
         names = sorted(path.name for path in (folder / sub).glob("*.yaml"))
-        built = {Path(n).stem: one(model, f"{sub}/{n}", **({"id": Path(n).stem} if with_id else {})) for n in names}
+        built = {Path(name).stem: one(model, f"{sub}/{name}", id=Path(name).stem) for name in names}
         return {stem: value for stem, value in built.items() if value is not None}
 
     settings = one(CountySettings, "county.yaml")
@@ -122,7 +122,7 @@ def load_county(folder: Path) -> County:
     regions, wrong = Regions.read(folder / "regions.csv", "regions.csv")
     faults += wrong
     sources = many(SourceDeclaration, "sources")
-    lists = many(WorkbookLayout, "lists", with_id=False)
+    lists = many(WorkbookLayout, "lists")
     policies, wrong = _policies(folder)
     faults += wrong
     for policy in policies.values():
@@ -130,6 +130,7 @@ def load_county(folder: Path) -> County:
     if settings and settings.policy not in policies and not wrong:
         faults.append(Fault("county.yaml", "policy", "没有这个政策", did_you_mean(settings.policy, policies)))
     faults += [fault for source in sources.values() for fault in _source_faults(source)]
+    faults += [fault for stem, layout in lists.items() for fault in layout_faults(layout, f"lists/{stem}.yaml")]
     if faults or settings is None or shared is None or matching is None or regions is None:
         raise ConfigurationError(faults)
     return County(folder, settings, shared, regions, sources, policies, matching, lists, _digest(folder))

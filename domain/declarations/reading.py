@@ -113,7 +113,7 @@ def _step(here: Any, step: str) -> Any:
     """The model found one step below, through dicts, tuples and unions."""
     if isinstance(here, type) and issubclass(here, BaseModel):
         field = here.model_fields.get(step)
-        return _first_model(field.annotation) if field else None
+        return _first_model(field.annotation) if field else here  # a list index or a mapping's own key: stay
     return here
 
 

@@ -184,6 +184,18 @@ def test_village_summary_adds_up(written: dict[str, Workbook]) -> None:
     assert total[2] == 60
 
 
+def test_the_same_tables_give_the_same_bytes(tmp_path: Path, made_up: MadeUp) -> None:
+    layout = made_up.layout("suspected")
+    once, again = (
+        [
+            path.read_bytes()
+            for path in write_township_lists(tmp_path / run, made_up.county(), made_up.context(), layout)
+        ]
+        for run in ("1", "2")
+    )
+    assert once == again
+
+
 def test_answer_sheets_can_be_read_back(written: dict[str, Workbook]) -> None:
     for name in ("风险线索", "待核实线索"):
         headings = [cell.value for cell in written["白沙镇"][name][3]]

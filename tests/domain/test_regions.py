@@ -98,6 +98,16 @@ def test_a_village_that_stands_in_the_township_column(county: Regions) -> None:
     assert resolved(county, ("阳朔县白沙镇古板村委", None), ("450321101211", None)) == [("白沙镇", "古板村")] * 2
 
 
+def test_division_codes(county: Regions) -> None:
+    typed: list[Pair] = [
+        ("450321102", "450321102203"),
+        ("福利镇", "450321102000"),
+        ("福利镇", "450321"),
+        (None, "450321102"),
+    ]
+    assert resolved(county, *typed) == [("福利镇", "双桥村"), ("福利镇", None), ("福利镇", "450321"), ("福利镇", None)]
+
+
 def test_village_and_community_of_one_name_stay_two(county: Regions) -> None:
     pairs = [("葡萄镇", name) for name in ("葡萄居委会", "葡萄社区", "葡萄村委", "葡萄")]
     assert [village for _, village in resolved(county, *pairs)] == ["葡萄社区", "葡萄社区", "葡萄村", "葡萄村"]

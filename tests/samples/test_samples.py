@@ -157,6 +157,12 @@ def _sources() -> tuple[Path, ...]:
     return tuple(path for path in config.glob("*.yaml") if path.stem in names)
 
 
+def test_the_readme_counts_the_rows(deliveries: dict[str, Delivery]) -> None:
+    readme = (COMMITTED.parent / "README.md").read_text(encoding="utf-8")
+    told = {source: int(rows.replace(",", "")) for source, rows in re.findall(r"\| `(\w+)` \| ([\d,]+) \|", readme)}
+    assert told == {source: len(rows_of(delivery)) for source, delivery in deliveries.items()}
+
+
 # --- people -----------------------------------------------------------------------------------------
 
 
@@ -250,7 +256,7 @@ def of(world: World, *troubles: Trouble) -> list[Household]:
 
 def test_every_trouble_has_its_households(world: World) -> None:
     for planned in PLAN:
-        assert len(world.plan.households(planned.trouble)) == max(1, planned.per_600), planned.trouble
+        assert len(of(world, planned.trouble)) == max(1, planned.per_600), planned.trouble
 
 
 def test_most_households_are_in_no_confirmed_trouble(world: World) -> None:

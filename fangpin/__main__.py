@@ -1,0 +1,56 @@
+"""`fangpin`: parse the command line, run the command, turn every error into a message and an exit code.
+
+Nothing heavy is imported here: `--help` and usage errors answer at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import click
+
+from fangpin.chinese import explain
+from fangpin.commands import fangpin
+
+USAGE, STAGE_FAILED, INTERRUPTED = 2, 4, 130
+
+
+def main() -> NoReturn:
+    """Run the command line; exit codes: 0 done, 2 usage or configuration, 3 inputs refused, 4 a stage failed."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code of one command line."""
+    try:
+        outcome = fangpin.main(arguments, prog_name="fangpin", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return USAGE
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "fangpin"
+        return _failed(f"{explain(error)}\n查看用法：{path} --help", USAGE)
+    except click.Abort:
+        return _failed("已中断。再次运行同一命令即可继续。", INTERRUPTED)
+    except Exception as error:
+        return _told(error)
+    return outcome if isinstance(outcome, int) else 0
+
+
+def _told(error: Exception) -> int:
+    from domain.errors import FangpinError
+
+    if isinstance(error, FangpinError):
+        return _failed(str(error), error.exit_code)
+    # A library's message may quote a cell: only its kind is shown.
+    return _failed(f"程序出错（{type(error).__name__}）。请把所用命令告诉系统管理员。", STAGE_FAILED)
+
+
+def _failed(message: str, code: int) -> int:
+    click.echo(f"错误：{message}", err=True)
+    return code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""`fangpin run` and `fangpin demo`."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from fangpin.screen import console, show_table, working
+from flows.job import Request
+from flows.run import run_comparison
+
+DEMO_PERIOD = "2026Q3"
+
+
+def show_run(request: Request) -> Path:
+    """Run a comparison and show what came of it."""
+    with working():
+        folder = run_comparison(request)
+    tables = folder / "tables"
+    _show_departments(tables)
+    _show_townships(tables)
+    console.print(f"比对完成。结果目录：{folder.resolve()}", soft_wrap=True)
+    console.print(f"各乡镇名单：{(folder / 'lists').resolve()}", soft_wrap=True)
+    return folder
+
+
+def show_demo(workspace: Path, config: str, samples: Path) -> None:
+    """Run the sample county in a workspace of its own, so that nothing of the county's is touched."""
+    workspace.mkdir(parents=True, exist_ok=True)
+    fresh = tempfile.mkdtemp(prefix=f"demo-{datetime.now().astimezone():%Y%m%d-%H%M%S}-", dir=workspace)
+    show_run(Request(DEMO_PERIOD, str(samples / DEMO_PERIOD), fresh, config))
+
+
+def _show_departments(tables: Path) -> None:
+    """What every department delivered; sources that nobody sent stand together below."""
+    deliveries = pl.read_parquet(tables / "deliveries.parquet")
+    came = deliveries.filter(pl.col("status") != "not_delivered")
+    shown = came.select(
+        "department", "title", pl.col("status").replace({"delivered": "已接收", "refused": "未通过"}),
+        "rows_read", "dropped", "quarantined", "accepted",
+    )  # fmt: skip
+    show_table("部门数据", ["部门", "数据", "情况", "读取行", "未采用行", "隔离行", "采用行"], shown.rows())
+    for department, title, message in came.filter(pl.col("message") != "").select("department", "title", "message").rows():
+        console.print(f"  提示：{department}“{title}”：{message}", soft_wrap=True)
+    absent = deliveries.filter(pl.col("status") == "not_delivered").select("department", "title").rows()
+    if absent:
+        console.print("未提供（相关规则不能判定）：" + "、".join(f"{d}{t}" for d, t in absent), soft_wrap=True)
+    files = pl.read_parquet(tables / "files.parquet")
+    strange = files.filter(pl.col("status").is_in(["unrecognised", "ambiguous", "unreadable", "empty"]))
+    for file, sheet, message in strange.select("file", "sheet", "message").rows():
+        console.print(f"  未采用：{file}{f'［{sheet}］' if sheet else ''}：{message}", soft_wrap=True)
+
+
+def _show_townships(tables: Path) -> None:
+    suspected = pl.read_parquet(tables / "suspected.parquet")
+    listed = (pl.col("certainty") == "confirmed") | pl.col("mandatory")
+    counts = suspected.group_by("township").agg(
+        listed.sum().cast(pl.Int64).alias("listed"),
+        (~listed).sum().cast(pl.Int64).alias("to_verify"),
+        pl.col("mandatory").sum().cast(pl.Int64).alias("mandatory"),
+        pl.col("monitored").sum().cast(pl.Int64).alias("monitored"),
+    )
+    rows = counts.sort("township").rows()
+    total = ("合计", *(sum(column) for column in list(zip(*rows, strict=True))[1:])) if rows else ("合计", 0, 0, 0, 0)
+    show_table("各乡镇疑似风险户", ["乡镇", "列入名单（户）", "待核实（户）", "其中必须列入", "其中监测中"], [*rows, total])

@@ -1,0 +1,37 @@
+"""What appears on the officer's screen: progress while a run works, tables when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.table import Table
+
+from flows.progress import listening
+
+console = Console(highlight=False)
+
+
+@contextmanager
+def working() -> Iterator[None]:
+    """Show each step: a moving line on a terminal, plain lines elsewhere (a scheduler's log)."""
+    if not console.is_terminal:
+        with listening(lambda step: console.print(f"· {step}")):
+            yield
+        return
+    with console.status("准备") as status, listening(lambda step: status.update(step)):
+        yield
+
+
+def show_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table whose numbers stand right."""
+    table = Table(title=title, title_justify="left")
+    lines = [list(row) for row in rows]
+    for position, heading in enumerate(headings):
+        numeric = bool(lines) and all(isinstance(line[position], int) for line in lines)
+        table.add_column(heading, justify="right" if numeric else "left", overflow="fold")
+    for line in lines:
+        table.add_row(*(str(cell) for cell in line))
+    # A file or pipe has no width of its own; 80 columns would break every path.
+    console.print(table, width=None if console.is_terminal else 160)

@@ -1,0 +1,42 @@
+"""`fangpin status`: which runs there are and what waits for a person."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+
+from domain.errors import UsageError
+from domain.periods import Period
+from fangpin.screen import console, show_table
+from flows.workspace import latest_run
+
+
+def show_status(workspace: Path, period: str | None) -> None:
+    """One line per complete run; the newest of its period is marked."""
+    wanted = str(Period.parse(period)) if period else None
+    runs = workspace / "runs"
+    folders = [folder for folder in sorted(runs.iterdir()) if folder.is_dir()] if runs.is_dir() else []
+    lines = [line for folder in folders if wanted in {None, folder.name} for line in _lines(folder)]
+    if not lines:
+        raise UsageError("工作区中没有已完成的比对。请先运行 fangpin run，或用 --workspace 指明目录。")
+    headings = ["期次", "运行编号", "截止日", "政策", "疑似风险户", "线索", "已关联行", "待确认行", "未关联行", "最新"]
+    show_table("比对运行情况", headings, lines)
+    console.print(f"工作区：{workspace.resolve()}", soft_wrap=True)
+
+
+def _lines(folder: Path) -> list[tuple[object, ...]]:
+    newest = latest_run(folder)
+    runs = sorted(path for path in folder.iterdir() if not path.name.startswith(".") and (path / "manifest.json").is_file())
+    return [_line(run, is_newest=run == newest) for run in runs]
+
+
+def _line(run: Path, is_newest: bool) -> tuple[object, ...]:
+    manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
+    decisions = dict(pl.read_parquet(run / "tables" / "links.parquet")["decision"].value_counts().iter_rows())
+    counts = manifest["counts"]
+    return (
+        manifest["period"], run.name, manifest["as_of"], manifest["policy"], counts["suspected"], counts["findings"],
+        *(decisions.get(name, 0) for name in ("linked", "review", "unlinked")), "是" if is_newest else "",
+    )  # fmt: skip

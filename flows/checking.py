@@ -1,0 +1,99 @@
+"""The check of an inbox: recognition, admission and judgement, without a run and without Prefect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+import expectations
+import intake
+from domain.declarations.county import load_county
+from domain.declarations.rule_fields import fields_read
+from domain.errors import ConfigurationError, UsageError
+from domain.handover import Admission, Landed, SheetFound
+from flows.job import PROJECT, as_of_date
+from flows.progress import tell
+
+SHOWN_PROBLEMS = 20
+
+
+@dataclass(frozen=True)
+class CheckedSource:
+    """What a source's delivery came to. `problems`: (place, what is wrong), the first `SHOWN_PROBLEMS`."""
+
+    rows_read: int
+    dropped: int
+    quarantined: int
+    accepted: int
+    failures: tuple[tuple[str, str], ...]
+    problems: tuple[tuple[str, str], ...]
+
+    @property
+    def refused(self) -> bool:
+        """Whether a run would refuse it."""
+        return any(severity == "critical" for severity, _ in self.failures)
+
+
+@dataclass(frozen=True)
+class CheckedInbox:
+    """What every file is and how good it is. `titles`: source -> its words; `missing`: titles nobody delivered."""
+
+    as_of: date
+    sheets: list[SheetFound]
+    sources: Mapping[str, CheckedSource]
+    titles: Mapping[str, str]
+    missing: list[str]
+
+
+def check_inbox(inbox: str, config: str, policy: str | None, as_of: str | None) -> CheckedInbox:
+    """Check an inbox as a run of today (or of the as-of date) would.
+
+    Raises `UsageError` or `ConfigurationError` before anything is read.
+    """
+    folder = Path(inbox)
+    if not folder.is_dir():
+        raise UsageError("找不到收件目录。请用 --inbox 指明各部门数据所在的文件夹。")
+    county = load_county(Path(config))
+    suites, faults = expectations.read_suites(PROJECT / "expectations", county.sources)
+    if faults:
+        raise ConfigurationError(faults)
+    day, rules = as_of_date(as_of) or date.today(), county.policy(policy)  # noqa: DTZ011 - the office's own day
+    tell("识别文件")
+    sheets = intake.survey(
+        folder, county.sources, {n: county.headings(n) for n in county.sources}, {n: county.ignored(n) for n in county.sources}
+    )
+    used = {name: source for name, source in county.sources.items() if source.used_by == "comparison"}
+    landed, admitted, profiles = {}, {}, {}
+    for name, source in used.items():
+        if any(sheet.source == name for sheet in sheets):
+            tell(f"检查 {source.department}：{source.title}")
+            landed[name] = intake.land(folder, source, sheets)
+            admitted[name] = expectations.admit(landed[name], source, fields_read(rules, source), day)
+            profiles[name] = expectations.profile(landed[name], admitted[name], source, day)
+    tell("整体评判")
+    judged = expectations.judge(profiles, {name: suites[name] for name in profiles})
+    titles = {name: f"{source.department}“{source.title}”" for name, source in county.sources.items()}
+    return CheckedInbox(
+        as_of=day,
+        sheets=sheets,
+        sources={name: _checked(landed[name], admitted[name], judged[name].failures) for name in profiles},
+        titles=titles,
+        missing=[titles[name] for name in used if name not in profiles],
+    )
+
+
+def _checked(landed: Landed, admission: Admission, failures: tuple[tuple[str, str], ...]) -> CheckedSource:
+    quarantine = admission.quarantine
+    places = quarantine.select(pl.concat_str("file", pl.lit("［"), "sheet", pl.lit("］")), "detail")
+    return CheckedSource(
+        rows_read=landed.read["rows_read"].sum(),
+        dropped=landed.dropped["rows"].sum(),
+        quarantined=quarantine.select("file", "sheet", "row_number").unique().height,
+        accepted=admission.accepted.height,
+        failures=failures,
+        problems=tuple(places.head(SHOWN_PROBLEMS).rows()),
+    )

@@ -1,0 +1,46 @@
+"""How the command line runs a comparison: what can be answered without Prefect is, the rest is one flow run."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+from domain.errors import FangpinError, StageFailed
+from flows.job import Job, Request
+from flows.progress import tell
+from flows.settings import prepare_environment
+from flows.workspace import exclusive
+
+
+def run_comparison(request: Request) -> Path:
+    """The folder of the finished run.
+
+    Raises `UsageError` or `ConfigurationError` before anything is read, `InputsRefused` when nothing could be
+    published, `StageFailed` when the run broke off.
+    """
+    tell("核对配置")
+    job = Job.prepare(request)
+    if _finished(job):
+        job.folder.point_latest()
+        return job.folder.final
+    with exclusive(job.period_folder):
+        return _run(request)
+
+
+def _finished(job: Job) -> bool:
+    return (job.folder.final / "manifest.json").is_file()
+
+
+def _run(request: Request) -> Path:
+    prepare_environment(Path(request.workspace))
+    tell("启动任务引擎")
+    from flows.comparison import comparison, quiet
+
+    quiet()
+    state = comparison(**asdict(request), return_state=True)
+    outcome = state.result(raise_on_failure=False)
+    if isinstance(outcome, FangpinError):
+        raise outcome
+    if isinstance(outcome, BaseException) or outcome is None:
+        raise StageFailed(f"任务引擎没有完成本次比对（{type(outcome).__name__}）。请重新运行同一命令。")
+    return Path(str(outcome))

@@ -1,0 +1,82 @@
+"""A small source of the tests' own, and the ways to read and land cells of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import polars as pl
+import pytest
+
+from domain.declarations.source import SourceDeclaration
+from domain.handover import Landed, SheetFound
+from domain.tables import empty
+from expectations.cells import Reading
+
+TODAY = date(2026, 9, 30)
+
+_HOUSES = {
+    "title": "农村房屋",
+    "department": "住建局",
+    "grain": "household",
+    "identifiers": ["id_number"],
+    "fields": {
+        "village": {"headings": ["村"]},
+        "name": {"headings": ["户主姓名"], "type": "name"},
+        "id_number": {"headings": ["户主身份证号"], "type": "id_number"},
+        "birth_date": {"headings": ["出生日期"], "type": "date", "optional": True},
+        "grade": {"headings": ["鉴定等级"], "type": "code", "codes": {"C": ["局部危险"], "D": []}},
+        "assessed_on": {"headings": ["鉴定时间"], "type": "date"},
+        "loss": {"headings": ["损失"], "type": "money", "unit": "元"},
+        "vacated": {"headings": ["是否搬离"], "type": "boolean"},
+    },
+}
+
+LandRows = Callable[..., Landed]
+ReadCells = Callable[[Reading, Sequence[str | None]], list[object]]
+
+
+@pytest.fixture(scope="session")
+def today() -> date:
+    return TODAY
+
+
+@pytest.fixture(scope="session")
+def houses() -> SourceDeclaration:
+    return SourceDeclaration.model_validate(_HOUSES | {"id": "houses"})
+
+
+@pytest.fixture(scope="session")
+def land() -> LandRows:
+    """Rows of a source as intake hands them over; a field that is left out is a blank cell."""
+
+    def build(
+        source: SourceDeclaration,
+        rows: Sequence[dict[str, str | None]],
+        numeric: Sequence[int] = (),
+        units: dict[str, str] | None = None,
+    ) -> Landed:
+        cells = {name: pl.Series([row.get(name) for row in rows], dtype=pl.String) for name in source.fields}
+        numbers = range(3, 3 + len(rows))
+        place = {
+            "file": pl.Series(["房屋.xlsx"] * len(rows), dtype=pl.String),
+            "sheet": pl.Series(["白沙镇"] * len(rows), dtype=pl.String),
+            "row_number": pl.Series(numbers, dtype=pl.Int64),
+            "numeric_id": pl.Series([number in numeric for number in numbers], dtype=pl.Boolean),
+        }
+        sheet = SheetFound("房屋.xlsx", "白沙镇", "0" * 64, "recognised", source=source.id, units=units or {})
+        return Landed(source.id, pl.DataFrame(place | cells), empty("dropped"), pl.DataFrame(), (sheet,))
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def read() -> ReadCells:
+    """What a reading makes of cells: the value, "blank" or "unreadable" for each."""
+
+    def build(reading: Reading, cells: Sequence[str | None]) -> list[object]:
+        frame = pl.DataFrame({"cell": pl.Series(cells, dtype=pl.String)}).with_columns(unit=pl.lit("元"))
+        rows = reading.of(frame).iter_rows(named=True)
+        return ["blank" if row["blank"] else "unreadable" if row["unreadable"] else row["value"] for row in rows]
+
+    return build

@@ -1,0 +1,161 @@
+"""Rows are accepted or quarantined, with a reason that names the column and the cure, and none is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.declarations.source import SourceDeclaration
+from domain.handover import PLACE, Admission, Landed
+from domain.tables import conform
+from expectations import admit
+
+Land = Callable[..., Landed]
+TODAY = date(2026, 9, 30)
+RULES = frozenset({"grade", "assessed_on", "loss", "vacated", "birth_date"})
+GOOD = {
+    "village": "古板村",
+    "name": "李试验",
+    "grade": "C级",
+    "assessed_on": "2026.3.1",
+    "loss": "1.2万",
+    "vacated": "否",
+}
+
+
+def _checks(admission: Admission) -> list[tuple[int, str, str | None]]:
+    return admission.quarantine.select("row_number", "check", "field").rows()
+
+
+def test_a_good_row_is_typed(land: Land, houses: SourceDeclaration) -> None:
+    admission = admit(land(houses, [GOOD]), houses, RULES, TODAY)
+    row = admission.accepted.row(0, named=True)
+    assert (row["grade"], row["assessed_on"], row["loss"], row["vacated"]) == ("C", date(2026, 3, 1), 12000.0, False)
+    assert admission.accepted.columns == [*PLACE, "numeric_id", *houses.fields]
+    assert admission.quarantine.is_empty()
+    assert admission.unreadable.is_empty()
+
+
+@pytest.mark.parametrize(
+    ("field", "cell", "check", "cure"),
+    [
+        ("grade", "E", "unreadable_code", "第 3 行“鉴定等级”不是可用的取值，请改为 C、D"),
+        ("assessed_on", "2026.13.1", "unreadable_date", "第 3 行“鉴定时间”读不出日期，请改为 2026-06-15 这样的写法"),
+        ("loss", "若干", "unreadable_amount", "第 3 行“损失”读不出金额，请改为以元为单位的数字，如 1200.50"),
+        ("vacated", "大概", "unreadable_boolean", "第 3 行“是否搬离”读不出是或否，请改为“是”或“否”"),
+    ],
+)
+def test_what_a_rule_reads_must_be_readable(
+    land: Land, houses: SourceDeclaration, field: str, cell: str, check: str, cure: str
+) -> None:
+    admission = admit(land(houses, [GOOD | {field: cell}]), houses, RULES, TODAY)
+    assert _checks(admission) == [(3, check, field)]
+    assert admission.quarantine["detail"].to_list() == [cure]
+    assert admission.accepted.is_empty()
+    assert admission.unreadable.schema == admission.accepted.schema
+    assert admission.unreadable[field].to_list() == [None]
+
+
+def test_one_line_per_failing_field_and_the_row_counts_once(land: Land, houses: SourceDeclaration) -> None:
+    admission = admit(land(houses, [GOOD | {"grade": "E", "loss": "若干"}, GOOD]), houses, RULES, TODAY)
+    assert _checks(admission) == [(3, "unreadable_code", "grade"), (3, "unreadable_amount", "loss")]
+    assert (admission.accepted.height, admission.unreadable.height) == (1, 1)
+
+
+def test_what_no_rule_reads_becomes_null(land: Land, houses: SourceDeclaration) -> None:
+    admission = admit(land(houses, [GOOD | {"grade": "E", "loss": "若干"}]), houses, frozenset(), TODAY)
+    assert admission.quarantine.is_empty()
+    assert admission.accepted.select("grade", "loss").row(0) == (None, None)
+
+
+def test_a_damaged_birth_date_or_number_never_quarantines(land: Land, houses: SourceDeclaration) -> None:
+    row = GOOD | {"birth_date": "不是日期", "id_number": "4503211990****0011", "village": "？？"}
+    assert admit(land(houses, [row]), houses, RULES, TODAY).accepted.height == 1
+
+
+def test_blank_cells_never_quarantine(land: Land, houses: SourceDeclaration) -> None:
+    rows = [{"name": "李试验"}, {"id_number": "残缺号码450321"}]
+    assert admit(land(houses, rows), houses, RULES, TODAY).accepted.height == 2
+
+
+@pytest.mark.parametrize(
+    "nobody", [{}, {"name": "无"}, {"name": "—", "id_number": "0"}, {"id_number": "111111111111111111"}]
+)
+def test_a_row_that_names_nobody(land: Land, houses: SourceDeclaration, nobody: dict[str, str]) -> None:
+    admission = admit(land(houses, [{"village": "古板村", "grade": "E", **nobody}]), houses, RULES, TODAY)
+    assert _checks(admission) == [(3, "no_identity", None), (3, "unreadable_code", "grade")]
+    assert "“户主姓名”、“户主身份证号”" in admission.quarantine["detail"][0]
+    assert admission.unreadable.is_empty()
+
+
+def test_an_area_is_named_by_its_place(land: Land, houses: SourceDeclaration) -> None:
+    area = SourceDeclaration.model_validate(
+        {
+            "id": "works",
+            "title": "供水工程",
+            "department": "水利局",
+            "grain": "area",
+            "fields": {"township": {"headings": ["供水乡镇"]}, "village": {"headings": ["供水村"]}},
+        }
+    )
+    admission = admit(land(area, [{"township": "白沙镇"}, {"village": "古板村"}, {}]), area, RULES, TODAY)
+    assert _checks(admission) == [(5, "no_identity", None)]
+
+
+def test_a_source_about_neither_person_nor_place_keeps_every_row(land: Land) -> None:
+    receipts = SourceDeclaration.model_validate(
+        {
+            "id": "receipts",
+            "title": "回执",
+            "department": "联席会议",
+            "grain": "area",
+            "anchor": "keyed",
+            "fields": {"department": {"headings": ["检索部门"]}},
+        }
+    )
+    assert admit(land(receipts, [{}, {"department": "公安局"}]), receipts, RULES, TODAY).accepted.height == 2
+
+
+def test_a_member_of_the_register_stays_whatever_a_code_says(land: Land, houses: SourceDeclaration) -> None:
+    register = houses.model_copy(update={"anchor": "register", "grain": "person"})
+    rows = [GOOD | {"grade": "E", "vacated": "大概"}, GOOD | {"assessed_on": "去年"}]
+    admission = admit(land(register, rows), register, RULES, TODAY)
+    assert _checks(admission) == [(4, "unreadable_date", "assessed_on")]
+    assert admission.accepted.select("grade", "vacated").row(0) == (None, None)
+
+
+def test_a_heading_in_ten_thousands_multiplies_the_bare_amounts(land: Land, houses: SourceDeclaration) -> None:
+    rows = [GOOD | {"loss": "1.2"}, GOOD | {"loss": "5000元"}]
+    admission = admit(land(houses, rows, units={"loss": "万元"}), houses, RULES, TODAY)
+    assert admission.accepted["loss"].to_list() == [12000.0, 5000.0]
+
+
+CELLS = st.sampled_from(
+    [None, "", "无", "李试验", "450321", "C级", "E", "2026-3-1", "20261301", "1.2万", "若干", "是", "0"]
+)
+ROWS = st.lists(st.fixed_dictionaries(dict.fromkeys((*GOOD, "id_number", "birth_date"), CELLS)), max_size=12)
+
+
+@settings(max_examples=60)
+@given(ROWS, st.frozensets(st.sampled_from(sorted(RULES))))
+def test_no_row_is_lost_or_counted_twice(
+    land: Land, houses: SourceDeclaration, rows: list[dict[str, str | None]], rules: frozenset[str]
+) -> None:
+    landed = land(houses, rows)
+    admission = admit(landed, houses, rules, TODAY)
+    accepted, quarantined = admission.accepted.select(PLACE), admission.quarantine.select(PLACE).unique()
+    assert pl.concat([accepted, quarantined]).sort(PLACE).equals(landed.rows.select(PLACE))
+    assert admission.unreadable.select(PLACE).join(quarantined, on=PLACE, how="anti").is_empty()
+    assert conform(admission.quarantine, "quarantine").equals(admission.quarantine)
+
+
+@given(st.lists(st.text(alphabet="张李王某测试", min_size=2, max_size=4), min_size=1, max_size=5))
+def test_no_message_holds_a_cell(land: Land, houses: SourceDeclaration, values: list[str]) -> None:
+    rows = [GOOD | dict.fromkeys(("grade", "assessed_on", "loss", "vacated"), value) for value in values]
+    details = "".join(admit(land(houses, rows), houses, RULES, TODAY).quarantine["detail"])
+    assert not any(value in details for value in values)

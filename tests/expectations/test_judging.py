@@ -1,0 +1,143 @@
+"""Great Expectations for real, over profiles, and the suites that this county ships."""
+
+from __future__ import annotations
+
+import logging
+import math
+import os
+import socket
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from domain.declarations.reading import build, read_mapping
+from domain.declarations.source import SourceDeclaration
+from domain.errors import StageFailed
+from expectations import Suite, judge, profile_columns, read_suites
+
+ROOT = Path(__file__).parents[2]
+BETWEEN = "expect_column_values_to_be_between"
+
+
+def _suite(*expectations: tuple[str, str, str, dict[str, float]]) -> Suite:
+    written = [
+        {"type": BETWEEN, "kwargs": {"column": column, **bounds}, "severity": severity, "meta": {"message": message}}
+        for column, severity, message, bounds in expectations
+    ]
+    return Suite.model_validate({"source": "houses", "expectations": written})
+
+
+SUITE = _suite(
+    ("filled_name", "warning", "只有 {observed} 填了姓名", {"min_value": 0.9}),
+    ("quarantined_share", "critical", "有 {observed} 不能用", {"max_value": 0.5}),
+    ("quarantined_share", "warning", "有 {observed} 要更正", {"max_value": 0.05}),
+    ("rows", "warning", "行数太少", {"min_value": 10}),
+)
+FINE = {"filled_name": 1.0, "quarantined_share": 0.0, "rows": 12000.0}
+
+
+def test_a_good_delivery_passes() -> None:
+    judgement = judge({"houses": FINE}, {"houses": SUITE})["houses"]
+    assert (judgement.failures, judgement.refused) == ((), False)
+
+
+def test_bounds_are_inclusive() -> None:
+    edge = {"filled_name": 0.9, "quarantined_share": 0.05, "rows": 10.0}
+    assert judge({"houses": edge}, {"houses": SUITE})["houses"].failures == ()
+
+
+def test_the_gravest_stands_first_and_speaks_for_its_column() -> None:
+    judgement = judge({"houses": {"filled_name": 0.25, "quarantined_share": 0.625, "rows": 3.0}}, {"houses": SUITE})
+    assert judgement["houses"].failures == (
+        ("critical", "有 62% 不能用"),
+        ("warning", "只有 25% 填了姓名"),
+        ("warning", "行数太少（本次为 3）"),
+    )
+    assert judgement["houses"].refused
+
+
+def test_a_warning_does_not_refuse_and_small_shares_keep_a_digit() -> None:
+    judgement = judge({"houses": FINE | {"quarantined_share": 0.062}}, {"houses": SUITE})["houses"]
+    assert (judgement.failures, judgement.refused) == ((("warning", "有 6.2% 要更正"),), False)
+
+
+def test_a_share_of_nothing_fails_nothing() -> None:
+    assert judge({"houses": dict.fromkeys(FINE, math.nan)}, {"houses": SUITE})["houses"].failures == ()
+
+
+def test_each_source_is_judged_by_its_own_suite() -> None:
+    strict = _suite(("rows", "critical", "太少", {"min_value": 100_000})).model_copy(update={"source": "strict"})
+    judged = judge({"houses": FINE, "strict": FINE}, {"houses": SUITE, "strict": strict})
+    assert {name: judgement.refused for name, judgement in judged.items()} == {"houses": False, "strict": True}
+
+
+def test_departments_may_be_judged_side_by_side() -> None:
+    few = FINE | {"rows": 3.0}
+    with ThreadPoolExecutor(4) as pool:
+        judged = list(pool.map(lambda numbers: judge({"houses": numbers}, {"houses": SUITE}), [FINE, few] * 4))
+    assert [len(one["houses"].failures) for one in judged] == [0, 1] * 4
+
+
+def test_a_missing_number_is_found_before_judging() -> None:
+    with pytest.raises(StageFailed, match=r"expectations/houses\.yaml：统计里没有“filled_name”") as caught:
+        judge({"houses": {"rows": 1.0, "quarantined_share": 0.0}, "other": FINE}, {"houses": SUITE})
+    assert "expectations/other.yaml：这个来源没有检查项" in str(caught.value)
+
+
+@pytest.fixture(scope="module")
+def sources() -> dict[str, SourceDeclaration]:
+    found = {}
+    for path in sorted((ROOT / "config" / "sources").glob("*.yaml")):
+        source, faults = build(SourceDeclaration, read_mapping(path, path.name)[0], path.name)
+        assert source is not None, faults
+        found[path.stem] = source.model_copy(update={"id": path.stem})
+    return found
+
+
+@pytest.fixture(scope="module")
+def shipped(sources: dict[str, SourceDeclaration]) -> dict[str, Suite]:
+    suites, faults = read_suites(ROOT / "expectations", sources)
+    assert faults == []
+    return suites
+
+
+def test_every_source_of_the_comparison_has_its_own_suite(
+    sources: dict[str, SourceDeclaration], shipped: dict[str, Suite]
+) -> None:
+    compared = {name for name, source in sources.items() if source.used_by == "comparison"}
+    assert compared <= {path.stem for path in (ROOT / "expectations").glob("*.yaml")}
+    assert set(shipped) == set(sources)
+
+
+def test_a_blank_name_or_number_column_never_refuses(
+    sources: dict[str, SourceDeclaration], shipped: dict[str, Suite]
+) -> None:
+    critical = {
+        one.kwargs.column for suite in shipped.values() for one in suite.expectations if one.severity == "critical"
+    }
+    assert critical == {"rows", "quarantined_share"}
+
+
+def test_shipped_suites_are_judged_quietly_and_without_the_network(
+    sources: dict[str, SourceDeclaration],
+    shipped: dict[str, Suite],
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    calls: list[object] = []
+    monkeypatch.setattr(socket.socket, "connect", lambda _, address: calls.append(address))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *address, **_: calls.append(address))
+    with caplog.at_level(logging.INFO):
+        empty = {
+            name: dict.fromkeys(profile_columns(source), math.nan) | {"rows": 0.0} for name, source in sources.items()
+        }
+        judged = judge(empty, shipped)
+    assert calls == []
+    assert capfd.readouterr() == ("", "")
+    assert caplog.records == []
+    assert os.environ["GX_ANALYTICS_ENABLED"] == "false"
+    refused = {name for name, judgement in judged.items() if judgement.refused}
+    assert "register_members" in refused
+    assert not refused & {"police_accidents", "education_dropouts", "property_vehicles"}

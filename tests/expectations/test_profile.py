@@ -1,0 +1,87 @@
+"""A delivery in numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from domain.declarations.source import SourceDeclaration
+from domain.handover import Landed
+from expectations import admit, profile, profile_columns
+
+Land = Callable[..., Landed]
+TODAY = date(2026, 9, 30)
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def _id_number(sequence: int) -> str:
+    """An invented number with the check character that GB 11643 asks for."""
+    body = f"45032119900307{sequence:03d}"
+    return body + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True)) % 11]
+
+
+def _profile(landed: Landed, source: SourceDeclaration, *rules: str) -> dict[str, float]:
+    return profile(landed, admit(landed, source, frozenset(rules), TODAY), source, TODAY)
+
+
+def test_shares_are_taken_over_every_row(land: Land, houses: SourceDeclaration) -> None:
+    rows = [
+        {"name": "李甲", "id_number": _id_number(1), "grade": "C", "assessed_on": "2026-09-20", "loss": "100"},
+        {"name": "李乙", "id_number": "450321199003072000", "grade": "c级", "assessed_on": "2026-09-01", "loss": "300"},
+        {"name": "李丙", "grade": "E", "assessed_on": "无", "loss": "若干"},
+        {"grade": "D"},
+    ]
+    numbers = _profile(land(houses, rows, numeric=[4]), houses, "grade")
+    expected = {
+        "rows": 4,
+        "accepted": 2,
+        "quarantined_share": 0.5,
+        "numeric_id_share": 0.25,
+        "rounded_id_share": 0.5,
+        "valid_id_share": 0.5,
+        "filled_name": 0.75,
+        "filled_assessed_on": 0.5,
+        "readable_assessed_on": 1.0,
+        "filled_grade": 1.0,
+        "readable_grade": 0.75,
+        "distinct_grade": 2,
+        "newest_assessed_on_days": 10,
+        "filled_loss": 0.75,
+        "readable_loss": pytest.approx(2 / 3),
+        "median_loss": 100,
+        "filled_vacated": 0,
+    }
+    assert {name: numbers[name] for name in expected} == expected
+
+
+def test_a_share_of_nothing_is_no_number(land: Land, houses: SourceDeclaration) -> None:
+    numbers = _profile(land(houses, []), houses)
+    assert (numbers["rows"], numbers["accepted"], numbers["same_id_many_names"], numbers["distinct_grade"]) == (0,) * 4
+    nothing = ("quarantined_share", "valid_id_share", "filled_name", "newest_assessed_on_days", "median_loss")
+    assert all(math.isnan(numbers[name]) for name in nothing)
+
+
+@pytest.mark.parametrize("rows", [[], [{"name": "李甲"}]])
+def test_every_announced_column_is_there(land: Land, houses: SourceDeclaration, rows: list[dict[str, str]]) -> None:
+    assert tuple(_profile(land(houses, rows), houses)) == profile_columns(houses)
+
+
+@pytest.mark.parametrize(("names", "found"), [("甲乙丙", 0), ("甲乙丙丁", 1), ("甲甲甲甲", 0)])
+def test_one_number_for_many_names(land: Land, houses: SourceDeclaration, names: str, found: int) -> None:
+    rows = [{"name": f"李{name}", "id_number": _id_number(1)} for name in names]
+    assert _profile(land(houses, rows), houses)["same_id_many_names"] == found
+
+
+def test_masked_numbers_are_filled_but_not_valid_and_placeholders_are_neither(
+    land: Land, houses: SourceDeclaration
+) -> None:
+    rows = [{"name": "李甲", "id_number": number} for number in (_id_number(2), "4503211990****0011", "无", "0")]
+    assert _profile(land(houses, rows), houses)["valid_id_share"] == 0.5
+
+
+def test_numbers_that_a_spreadsheet_shortened(land: Land, houses: SourceDeclaration) -> None:
+    rows = [{"name": "李甲", "id_number": number} for number in ("4.50321E+17", "450321199003071000", _id_number(3))]
+    assert _profile(land(houses, rows), houses)["rounded_id_share"] == pytest.approx(2 / 3)

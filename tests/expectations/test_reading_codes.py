@@ -1,0 +1,64 @@
+"""Yes, no, and decorated codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from expectations.cells import Reading, as_text
+from expectations.codes import as_boolean, as_code
+
+Read = Callable[[Reading, list[str | None]], list[object]]
+GRADES: dict[str, tuple[str, ...]] = {"A": (), "C": ("局部危险",), "D": ("整体危险",)}
+LEVELS: dict[str, tuple[str, ...]] = {"一级": (), "二级": (), "三级": (), "四级": ()}
+
+
+@pytest.mark.parametrize(
+    "cell", ["是", "√", "✓", "Y", "yes", "Ｙ", "1", "有", "已", "已搬离", "TRUE", "T", "对", " 是 ", "是（2025年）"]
+)
+def test_yes(read: Read, cell: str) -> None:
+    assert read(as_boolean(), [cell]) == [True]
+
+
+@pytest.mark.parametrize("cell", ["否", "×", "✗", "N", "no", "0", "无", "未", "未搬离", "FALSE", "f", "没有"])
+def test_no(read: Read, cell: str) -> None:
+    assert read(as_boolean(), [cell]) == [False]
+
+
+def test_a_blank_answer_stays_unknown(read: Read) -> None:
+    assert read(as_boolean(), [None, "", "-", "/", "不详"]) == ["blank"] * 5
+    assert read(as_boolean(), ["大概", "2", "是否"]) == ["unreadable"] * 3
+
+
+@pytest.mark.parametrize("cell", ["C", "c", "Ｃ", "C级", "c 级", "C类", "C级（危房）", "局部危险", "局部 危险"])
+def test_decorated_grades(read: Read, cell: str) -> None:
+    assert read(as_code(GRADES), [cell]) == ["C"]
+
+
+@pytest.mark.parametrize("cell", ["四级", "4级", "4", "肆级", "Ⅳ级", "IV级", "iv", "四", "４级", "四级(轻度)"])
+def test_numerals_of_a_level(read: Read, cell: str) -> None:
+    assert read(as_code(LEVELS), [cell]) == ["四级"]
+
+
+def test_an_unknown_code_is_unreadable_and_a_blank_is_not(read: Read) -> None:
+    assert read(as_code(GRADES), ["E", "危房", None, "无", "-"]) == ["unreadable"] * 2 + ["blank"] * 3
+    assert read(as_code(LEVELS), ["五级", "A"]) == ["unreadable"] * 2
+
+
+def test_a_declared_nothing_is_a_value(read: Read) -> None:
+    damage: dict[str, tuple[str, ...]] = {"倒塌": (), "无": ("无受损",)}
+    assert read(as_code(damage), ["无", "无受损", "-"]) == ["无", "无", "blank"]
+
+
+def test_a_declared_form_overrules_a_generic_one(read: Read) -> None:
+    assert read(as_code({"A": (), "B": ("A类",)}), ["A", "A级", "A类"]) == ["A", "A", "B"]
+
+
+def test_numerals_are_understood_for_levels_only(read: Read) -> None:
+    assert read(as_code({"一类": (), "二类": ()}), ["1", "一类"]) == ["unreadable", "一类"]
+
+
+def test_text_is_tidied_and_never_unreadable(read: Read) -> None:
+    cells: list[str | None] = [" 古板村\u200b ", "'450321", "ＡＢＣ", "无", "暂无", "", None]
+    assert read(as_text(), cells) == ["古板村", "450321", "ABC"] + ["blank"] * 4
