@@ -17,7 +17,7 @@ class SheetFound:
     """One sheet (or text file) of the inbox, as recognised by its headings.
 
     `file`: path inside the inbox with `/`. `sheet`: empty for text. `columns`: canonical field -> position (from 0).
-    `heading_row`: the number of the last heading row as Excel shows it. `units`: field -> unit of money its heading names.
+    `heading_row`: the number of the last heading row as Excel shows it. `units`: field -> unit its heading names.
     `missing`: headings of the nearest source that are not there. `unknown`: headings neither declared nor ignored.
     `status`: recognised, not_used, unrecognised, ambiguous, unreadable, duplicate_file, hidden, empty.
     """
@@ -61,7 +61,7 @@ class Landed:
 class Admission:
     """Typed rows, and the rows that cannot be used with the reason.
 
-    `accepted`: file, sheet, row_number, numeric_id, then every declared field in its type (null where it cannot be read).
+    `accepted`: file, sheet, row_number, numeric_id, then every declared field in its type (null: unreadable).
     `quarantine`: table `quarantine`, one line per row and reason.
     `unreadable`: the quarantined rows that name somebody, shaped like `accepted`: they keep a rule from saying "clear".
     """

@@ -137,10 +137,18 @@ TABLES: dict[str, pa.Schema] = {
         "due_on date? 核查时限",
     ),
     "suppressed": _schema(
-        "本期不再下发的线索", "household_id text 户编号", "clue_id text 线索编号", "reason text 原因", "since text 起始期次"
+        "本期不再下发的线索",
+        "household_id text 户编号",
+        "clue_id text 线索编号",
+        "reason text 原因",
+        "since text 起始期次",
     ),
     "resolved": _schema(
-        "本期不再出现的线索", "household_id text 户编号", "clue_id text 线索编号", "reason text 原因", "since text 起始期次"
+        "本期不再出现的线索",
+        "household_id text 户编号",
+        "clue_id text 线索编号",
+        "reason text 原因",
+        "since text 起始期次",
     ),
     "coverage": _schema(
         "五项保障排查情况",

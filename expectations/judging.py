@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _SILENCE = {"GX_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
 _SEVERITIES = ("critical", "warning")
-# Great Expectations keeps one current context per process, and departments may be judged in threads.
+# Departments may be judged in threads, but the current context, logging and warnings belong to the process.
 _ONE_AT_A_TIME = Lock()
 
 

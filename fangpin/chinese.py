@@ -27,7 +27,11 @@ def explain(error: click.UsageError) -> str:
 def _about_command(error: click.UsageError, group: click.Group) -> str:
     typed = error.message.split("'")[1] if "'" in error.message else ""
     commands = "、".join(group.commands)
-    return f"没有命令 {typed}。{_hint(typed, list(group.commands))}可用的命令：{commands}。" if typed else f"请写明命令：{commands}。"
+    return (
+        f"没有命令 {typed}。{_hint(typed, list(group.commands))}可用的命令：{commands}。"
+        if typed
+        else f"请写明命令：{commands}。"
+    )
 
 
 def _options(context: click.Context | None) -> list[str]:
@@ -76,4 +80,3 @@ class Group(_ChineseHelp, click.Group):
 
 
 Group.group_class = Group
-

@@ -23,8 +23,12 @@ _config = click.option(
     "--config", default=str(PROJECT / "config"), metavar="目录", help="配置目录。默认是程序自带的 config。"
 )
 _inbox = click.option("--inbox", required=True, metavar="目录", help="收件目录：各部门报送的文件，可以有子目录。")
-_policy = click.option("--policy", metavar="名称", help="采用的政策，对应 config/policies 下的文件名。默认取 county.yaml。")
-_as_of = click.option("--as-of", metavar="日期", help="截止日，如 2026-09-30；年龄、时间窗口、时限都按它计算。默认是期次最后一天。")
+_policy = click.option(
+    "--policy", metavar="名称", help="采用的政策，对应 config/policies 下的文件名。默认取 county.yaml。"
+)
+_as_of = click.option(
+    "--as-of", metavar="日期", help="截止日，如 2026-09-30；年龄、时间窗口、时限都按它计算。默认是期次最后一天。"
+)
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 

@@ -43,7 +43,9 @@ def _show_departments(tables: Path) -> None:
         "rows_read", "dropped", "quarantined", "accepted",
     )  # fmt: skip
     show_table("部门数据", ["部门", "数据", "情况", "读取行", "未采用行", "隔离行", "采用行"], shown.rows())
-    for department, title, message in came.filter(pl.col("message") != "").select("department", "title", "message").rows():
+    for department, title, message in (
+        came.filter(pl.col("message") != "").select("department", "title", "message").rows()
+    ):
         console.print(f"  提示：{department}“{title}”：{message}", soft_wrap=True)
     absent = deliveries.filter(pl.col("status") == "not_delivered").select("department", "title").rows()
     if absent:
@@ -65,4 +67,6 @@ def _show_townships(tables: Path) -> None:
     )
     rows = counts.sort("township").rows()
     total = ("合计", *(sum(column) for column in list(zip(*rows, strict=True))[1:])) if rows else ("合计", 0, 0, 0, 0)
-    show_table("各乡镇疑似风险户", ["乡镇", "列入名单（户）", "待核实（户）", "其中必须列入", "其中监测中"], [*rows, total])
+    show_table(
+        "各乡镇疑似风险户", ["乡镇", "列入名单（户）", "待核实（户）", "其中必须列入", "其中监测中"], [*rows, total]
+    )

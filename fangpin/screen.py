@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -10,7 +11,8 @@ from rich.table import Table
 
 from flows.progress import listening
 
-console = Console(highlight=False)
+# A file or pipe has no width of its own; 80 columns would break every line of a table.
+console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
 
 
 @contextmanager
@@ -20,7 +22,7 @@ def working() -> Iterator[None]:
         with listening(lambda step: console.print(f"· {step}")):
             yield
         return
-    with console.status("准备") as status, listening(lambda step: status.update(step)):
+    with console.status("准备") as status, listening(status.update):
         yield
 
 
@@ -33,5 +35,4 @@ def show_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[obje
         table.add_column(heading, justify="right" if numeric else "left", overflow="fold")
     for line in lines:
         table.add_row(*(str(cell) for cell in line))
-    # A file or pipe has no width of its own; 80 columns would break every path.
-    console.print(table, width=None if console.is_terminal else 160)
+    console.print(table)

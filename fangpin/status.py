@@ -28,7 +28,9 @@ def show_status(workspace: Path, period: str | None) -> None:
 
 def _lines(folder: Path) -> list[tuple[object, ...]]:
     newest = latest_run(folder)
-    runs = sorted(path for path in folder.iterdir() if not path.name.startswith(".") and (path / "manifest.json").is_file())
+    runs = sorted(
+        path for path in folder.iterdir() if not path.name.startswith(".") and (path / "manifest.json").is_file()
+    )
     return [_line(run, is_newest=run == newest) for run in runs]
 
 

@@ -32,11 +32,18 @@ def accounting(
     """
     accepted = admission.accepted.group_by(SHEET).agg(pl.len().alias("accepted"))
     quarantined = admission.quarantine.select(*PLACE).unique().group_by(SHEET).agg(pl.len().alias("quarantined"))
-    decisions = links.filter(pl.col("source") == source.id).group_by(SHEET).agg(
-        (pl.col("decision") == decision).sum().alias(decision) for decision in ("linked", "review", "unlinked")
+    decisions = (
+        links.filter(pl.col("source") == source.id)
+        .group_by(SHEET)
+        .agg((pl.col("decision") == decision).sum().alias(decision) for decision in ("linked", "review", "unlinked"))
     )
     lines = read
-    for counts in (dropped.group_by(SHEET).agg(pl.col("rows").sum().alias("dropped")), quarantined, accepted, decisions):
+    for counts in (
+        dropped.group_by(SHEET).agg(pl.col("rows").sum().alias("dropped")),
+        quarantined,
+        accepted,
+        decisions,
+    ):
         lines = lines.join(counts, on=SHEET, how="left")
     registered = pl.col("accepted") if source.anchor != "linked" else pl.lit(0)
     lines = lines.with_columns(pl.lit(source.id).alias("source"), registered.alias("registered"))
@@ -44,5 +51,7 @@ def accounting(
     off = lines.filter(pl.col("rows_read") != pl.sum_horizontal(OUTCOMES)).select(SHEET).rows()
     if off:
         places = "、".join(f"{file}［{sheet}］" if sheet else file for file, sheet in off)
-        raise StageFailed(f"行数核对不平：{source.department}“{source.title}”的 {places}。结果没有发布，请把日志交给系统管理员。")
+        raise StageFailed(
+            f"行数核对不平：{source.department}“{source.title}”的 {places}。结果没有发布，请把日志交给系统管理员。"
+        )
     return conform(lines, "accounting")

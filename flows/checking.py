@@ -64,7 +64,10 @@ def check_inbox(inbox: str, config: str, policy: str | None, as_of: str | None) 
     day, rules = as_of_date(as_of) or date.today(), county.policy(policy)  # noqa: DTZ011 - the office's own day
     tell("识别文件")
     sheets = intake.survey(
-        folder, county.sources, {n: county.headings(n) for n in county.sources}, {n: county.ignored(n) for n in county.sources}
+        folder,
+        county.sources,
+        {n: county.headings(n) for n in county.sources},
+        {n: county.ignored(n) for n in county.sources},
     )
     used = {name: source for name, source in county.sources.items() if source.used_by == "comparison"}
     landed, admitted, profiles = {}, {}, {}
@@ -90,8 +93,8 @@ def _checked(landed: Landed, admission: Admission, failures: tuple[tuple[str, st
     quarantine = admission.quarantine
     places = quarantine.select(pl.concat_str("file", pl.lit("［"), "sheet", pl.lit("］")), "detail")
     return CheckedSource(
-        rows_read=landed.read["rows_read"].sum(),
-        dropped=landed.dropped["rows"].sum(),
+        rows_read=int(landed.read["rows_read"].sum()),
+        dropped=int(landed.dropped["rows"].sum()),
         quarantined=quarantine.select("file", "sheet", "row_number").unique().height,
         accepted=admission.accepted.height,
         failures=failures,

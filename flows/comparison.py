@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -36,11 +37,13 @@ def _guarded(stage: str, work: Callable[P, R]) -> Callable[P, R]:
         except FangpinError:
             raise
         except OSError as error:
-            message = f"“{stage}”时不能读写文件（{error.strerror or type(error).__name__}）。请检查磁盘空间和目录权限，然后运行同一命令。"
-            raise StageFailed(message) from None
+            what = error.strerror or type(error).__name__
+            cure = "请检查磁盘空间和目录权限，然后运行同一命令。"
+            raise StageFailed(f"“{stage}”时不能读写文件（{what}）。{cure}") from None
         except Exception as error:
-            message = f"“{stage}”出错（{type(error).__name__}，{_place(error)}）。结果没有发布；请把本行告诉系统管理员，修复后运行同一命令。"
-            raise StageFailed(message) from None
+            what = f"{type(error).__name__}，{_place(error)}"
+            cure = "结果没有发布；请把本行告诉系统管理员，修复后运行同一命令。"
+            raise StageFailed(f"“{stage}”出错（{what}）。{cure}") from None
 
     return wrapper
 
@@ -58,8 +61,7 @@ def _place(error: BaseException) -> str:
 
 def _task(stage: str, work: Callable[P, R]) -> Callable[P, R]:
     """A stage as a Prefect task: no cache, no stored result, because results would be people."""
-    decorated = task(name=stage, cache_policy=NO_CACHE, persist_result=False, log_prints=False)(_guarded(stage, work))
-    return decorated
+    return task(name=stage, cache_policy=NO_CACHE, persist_result=False, log_prints=False)(_guarded(stage, work))
 
 
 survey = _task("识别文件", stages.survey)
@@ -81,20 +83,28 @@ def ingest_department(department: str, sources: list[str], request: dict[str, st
         tell(f"接收 {department}：{job.county.sources[name].title}")
         profiles[name] = ingest_source(job, name)
     judge(job, profiles)
-    rows = [{"来源": job.county.sources[name].title, "行数": int(profile["rows"])} for name, profile in profiles.items()]
+    rows = [
+        {"来源": job.county.sources[name].title, "行数": int(profile["rows"])} for name, profile in profiles.items()
+    ]
     create_table_artifact(table=rows, description=f"{department}：各数据行数")
 
 
 @flow(name="comparison", flow_run_name="数据比对 {period}", persist_result=False, validate_parameters=False)
 def comparison(
-    period: str, inbox: str, workspace: str, config: str, policy: str | None = None, as_of: str | None = None
+    period: str,
+    inbox: str,
+    workspace: str,
+    config: str,
+    policy: str | None = None,
+    as_of: str | None = None,
+    folder: str | None = None,
 ) -> str:
     """One comparison run, from the inbox to the lists; returns the run's folder.
 
     The finished run is returned when nothing has changed since. Raises the errors of `domain.errors`.
     """
-    request = Request(period, inbox, workspace, config, policy, as_of)
-    job = Job.prepare(request)
+    job = Job.prepare(Request(period, inbox, workspace, config, policy, as_of, folder))
+    request = asdict(job.request) | {"folder": str(job.folder.final)}
     clock = _Clock()
     job.folder.begin()
     with clock.stage("识别文件"):
@@ -103,7 +113,7 @@ def comparison(
     with clock.stage("接收与检查"):
         for department, sources in job.departments().items():
             if present := [name for name in sources if name in delivered]:
-                ingest_department(department, present, vars(request))
+                ingest_department(department, present, request)
         stages.check_required(job)
     with clock.stage("关联"):
         build_register(job)

@@ -23,6 +23,7 @@ class Request:
     """What the command was asked; plain texts, as Prefect keeps parameters on its server.
 
     `period`: contract form. `as_of`: YYYY-MM-DD or none for the period's last day. `policy`: none for the county's.
+    `folder`: the run's folder when it has one already, so that all parts of a run work in the same.
     """
 
     period: str
@@ -31,6 +32,7 @@ class Request:
     config: str
     policy: str | None = None
     as_of: str | None = None
+    folder: str | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ class Job:
     @cached_property
     def folder(self) -> RunFolder:
         """The run's folder; its id is the day and a hash of all that the result depends on."""
+        if self.request.folder:
+            return RunFolder(Path(self.request.folder))
         before = previous_run(self.runs, self.period)
         whole = digest_of(
             str(self.period), self.as_of.isoformat(), self.policy.id, self.county.digest, code_digest(),
@@ -126,4 +130,6 @@ def as_of_date(text: str | None) -> date | None:
 
 def code_digest() -> str:
     """SHA-256 over the program and the expectation suites."""
-    return digest_of(*(files_digest(PROJECT / name, "*.py") for name in PACKAGES), files_digest(PROJECT / "expectations"))
+    return digest_of(
+        *(files_digest(PROJECT / name, "*.py") for name in PACKAGES), files_digest(PROJECT / "expectations")
+    )

@@ -46,7 +46,9 @@ def _as_landed(job: Job, source: str) -> Landed:
     folder = work_folder(job, source)
     lines: list[dict[str, Any]] = json.loads((folder / "sheets.json").read_text(encoding="utf-8"))
     sheets = tuple(sheet_found(line) for line in lines)
-    return Landed(source, pl.DataFrame(), read_table(folder, "dropped"), pl.read_parquet(folder / "read.parquet"), sheets)
+    return Landed(
+        source, pl.DataFrame(), read_table(folder, "dropped"), pl.read_parquet(folder / "read.parquet"), sheets
+    )
 
 
 def deliveries_table(job: Job) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from domain.errors import FangpinError, StageFailed
@@ -24,7 +24,7 @@ def run_comparison(request: Request) -> Path:
         job.folder.point_latest()
         return job.folder.final
     with exclusive(job.period_folder):
-        return _run(request)
+        return _run(replace(request, folder=str(job.folder.final)))
 
 
 def _finished(job: Job) -> bool:

@@ -1,4 +1,4 @@
-"""What each step of a comparison does, as plain functions: they read and write the run's folder, and know no Prefect."""
+"""What each step of a comparison does, as plain functions over the run's folder; Prefect is not known here."""
 
 from __future__ import annotations
 
@@ -107,7 +107,9 @@ def _nearest(job: Job, name: str, sheets: Sequence[SheetFound]) -> str:
     source = job.county.sources[name]
     headings = "、".join(source.fields[field].title for field in source.required_fields)
     close = [sheet for sheet in sheets if sheet.status not in {"recognised", "not_used", "duplicate_file"}]
-    told = "".join(f"\n    {sheet.file}{f'［{sheet.sheet}］' if sheet.sheet else ''}：{sheet.message}" for sheet in close)
+    told = "".join(
+        f"\n    {sheet.file}{f'［{sheet.sheet}］' if sheet.sheet else ''}：{sheet.message}" for sheet in close
+    )
     return f"它应有的表头：{headings}。" + (f"未能采用的文件：{told}" if told else "请补上文件后重新运行。")
 
 
@@ -190,7 +192,9 @@ def _claimed_rows(job: Job, members: pl.DataFrame) -> dict[str, pl.DataFrame]:
     for name in usable_sources(job):
         if name != "register_members":
             claims = read_table(work_folder(job, name), "claims")
-            rows[name] = screening.claimed_rows(admission_of(job, name), claims, job.county.sources[name], regions, job.as_of)
+            rows[name] = screening.claimed_rows(
+                admission_of(job, name), claims, job.county.sources[name], regions, job.as_of
+            )
     return rows
 
 
@@ -215,9 +219,14 @@ def balance(job: Job) -> pl.DataFrame:
     """
     tables = job.folder.staging / "tables"
     delivered = [name for name in job.used_sources() if work_folder(job, name).is_dir()]
-    quarantine = pl.concat([empty("quarantine"), *(read_table(work_folder(job, name), "quarantine") for name in delivered)])
+    quarantine = pl.concat(
+        [empty("quarantine"), *(read_table(work_folder(job, name), "quarantine") for name in delivered)]
+    )
     write_table(quarantine.sort("source", *PLACE, "check", "field"), tables, "quarantine")
-    parts = [accounting(admission_of(job, n), *_landed(job, n), read_table(tables, "links"), job.county.sources[n]) for n in delivered]
+    parts = [
+        accounting(admission_of(job, n), *_landed(job, n), read_table(tables, "links"), job.county.sources[n])
+        for n in delivered
+    ]
     table = pl.concat([empty("accounting"), *parts]).sort("source", "file", "sheet")
     write_table(table, tables, "accounting")
     return table

@@ -127,7 +127,9 @@ def write_table(frame: pl.DataFrame, folder: Path, name: str) -> None:
     from domain.tables import TABLES
 
     arrow = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
-    pq.write_table(pa.Table.from_arrays(arrow.cast(TABLES[name]).columns, schema=TABLES[name]), folder / f"{name}.parquet")
+    pq.write_table(
+        pa.Table.from_arrays(arrow.cast(TABLES[name]).columns, schema=TABLES[name]), folder / f"{name}.parquet"
+    )
 
 
 def read_table(folder: Path, name: str) -> pl.DataFrame:

@@ -118,7 +118,11 @@ def _counts_up(row: Sequence[str]) -> bool:
 
 def _footers(cells: pl.DataFrame, names: Sequence[str], ordinals: set[int]) -> pl.DataFrame:
     """Totals, signatures, notes and page numbers, told by the first cell; never a row that holds an ID number."""
-    first = pl.coalesce(_unnumbered(name, int(name[1:]) in ordinals) for name in names).str.normalize("NFKC").str.strip_chars()
+    first = (
+        pl.coalesce(_unnumbered(name, int(name[1:]) in ordinals) for name in names)
+        .str.normalize("NFKC")
+        .str.strip_chars()
+    )
     has_id = pl.any_horizontal(pl.col(names).str.contains(_ID_NUMBER).fill_null(value=False))
     found = cells.filter(first.str.contains(f"(?s){_FOOTER}")).filter(~has_id)
     return _reasons(found[ROW_NUMBER].to_list(), "footer")

@@ -1,4 +1,4 @@
-"""This period's list beside the previous one: what is new, what goes on, what is gone."""
+"""The list of a period beside the previous one: what is new, what goes on, what is gone."""
 
 from __future__ import annotations
 
@@ -49,9 +49,7 @@ def compare(suspected: pl.DataFrame, findings: pl.DataFrame, previous: Previous,
     )
     listed = suspected.join(before, on="household_id", how="left")
     left_before = pl.col("household_id").is_in(previous.resolved["household_id"].implode())
-    listed = listed.with_columns(
-        _status(left_before).alias("status"), pl.col("first_period").fill_null(period)
-    )
+    listed = listed.with_columns(_status(left_before).alias("status"), pl.col("first_period").fill_null(period))
     return Compared(
         suspected=conform(listed, "suspected").sort("priority"),
         resolved=_resolved(findings, previous, period),
@@ -82,4 +80,8 @@ def _resolved(findings: pl.DataFrame, previous: Previous, period: str) -> pl.Dat
         "household_id", "clue_id", pl.lit("本期数据中不再出现").alias("reason"), pl.lit(period).alias("since")
     )
     known = pl.concat([previous.resolved, conform(gone, "resolved")])
-    return known.unique("clue_id", keep="first", maintain_order=True).join(now, on="clue_id", how="anti").sort("household_id", "clue_id")
+    return (
+        known.unique("clue_id", keep="first", maintain_order=True)
+        .join(now, on="clue_id", how="anti")
+        .sort("household_id", "clue_id")
+    )

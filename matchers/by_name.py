@@ -16,6 +16,14 @@ RUNGS = (
     "name_birth_elsewhere",
 )
 
+# A row and a member are compared only when all columns of one of these agree: (of the row, of the member).
+MEETING_POINTS = (
+    (["name_key", "township", "village"], ["name_key", "member_township", "member_village"]),
+    (["name_key", "birth"], ["name_key", "member_birth"]),
+    (["name_key", "own_household"], ["name_key", "household_id"]),
+    (["name_key", "owner_household"], ["name_key", "household_id"]),
+)
+
 
 def by_name(rows: pl.DataFrame, names: pl.DataFrame, id_owners: pl.DataFrame, household_grain: bool) -> pl.DataFrame:
     """Candidates of the rows: row, person_id, household_id, reason (a rung), one line per row and person.
@@ -25,14 +33,11 @@ def by_name(rows: pl.DataFrame, names: pl.DataFrame, id_owners: pl.DataFrame, ho
     """
     borrowed = id_owners.select("row", pl.col("household_id").alias("owner_household")).unique()
     rows = _effective(rows.join(borrowed, on="row", how="left"))
-    keys = [
-        {"left_on": ["name_key", "township", "village"], "right_on": ["name_key", "member_township", "member_village"]},
-        {"left_on": ["name_key", "birth"], "right_on": ["name_key", "member_birth"]},
-        {"left_on": ["name_key", "own_household"], "right_on": ["name_key", "household_id"]},
-        {"left_on": ["name_key", "owner_household"], "right_on": ["name_key", "household_id"]},
+    met = [
+        rows.join(names, left_on=left, right_on=right, how="inner", coalesce=False, suffix="_member")
+        for left, right in MEETING_POINTS
     ]
-    pairs = [rows.join(names, **key, how="inner", coalesce=False, suffix="_member") for key in keys]
-    pairs = pl.concat(pairs).unique(["row", "person_id"], maintain_order=True)
+    pairs = pl.concat(met).unique(["row", "person_id"], maintain_order=True)
     found = pairs.filter(~_vetoed()).with_columns(_rung(household_grain).alias("reason"))
     return found.filter(pl.col("reason").is_not_null()).select("row", "person_id", "household_id", "reason")
 

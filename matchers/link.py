@@ -18,7 +18,6 @@ from matchers.by_name import RUNGS, by_name
 from matchers.prepare import compared_rows
 from matchers.register import name_index
 
-
 WEAK_RUNGS = ("name_village_sex", "head_in_group")
 
 
@@ -67,14 +66,19 @@ class Linker:
         by_rung = _by_rung(candidates)
         unsettled = conflicts.join(by_rung.select("row"), on="row", how="anti")
         undecided = pl.concat([_single(unsettled), _several(unsettled, "id_name_conflict")])
-        rest = left.join(by_rung.select("row"), on="row", how="anti").join(conflicts.select("row"), on="row", how="anti")
+        rest = left.join(by_rung.select("row"), on="row", how="anti").join(
+            conflicts.select("row"), on="row", how="anti"
+        )
         decided = pl.concat([sure, shared, by_rung, undecided, _nobody(rest)])
         waiting = pl.concat([witnessed, conflicts, candidates]).select("row", "person_id", "household_id")
         return decided, waiting.unique(maintain_order=True)
 
     def _with_outcome(self, rows: pl.DataFrame, source: str) -> pl.DataFrame:
         table = pl.DataFrame(
-            [{"reason": code, **outcome.model_dump(exclude={"title"})} for code, outcome in self.matching.outcomes.items()],
+            [
+                {"reason": code, **outcome.model_dump(exclude={"title"})}
+                for code, outcome in self.matching.outcomes.items()
+            ],
             schema={"reason": pl.String, "decision": pl.String, "method": pl.String, "score": pl.Float64},
         )
         runner_up = pl.lit(None, dtype=pl.Float64).alias("runner_up")
@@ -107,7 +111,9 @@ def _by_rung(candidates: pl.DataFrame) -> pl.DataFrame:
     best = ranked.filter(pl.col("_order") == pl.col("_order").min().over("row"))
     namesakes = ranked.filter(pl.col("reason") == "name_village_only").select("row")
     crowded = best.filter(pl.col("reason").is_in(WEAK_RUNGS)).join(namesakes, on="row", how="semi")
-    several = pl.concat([_several(best, "several_same_name"), _as_review(crowded)]).unique("row", keep="first", maintain_order=True)
+    several = pl.concat([_several(best, "several_same_name"), _as_review(crowded)]).unique(
+        "row", keep="first", maintain_order=True
+    )
     return pl.concat([_single(best).join(several.select("row"), on="row", how="anti"), several])
 
 
@@ -131,7 +137,9 @@ def _claims(outcomes: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     """Linked readable rows claim for certain; every candidate of another row may be meant."""
     linked = pl.col("decision") == "linked"
     certain = outcomes.filter(linked & pl.col("readable")).with_columns(pl.lit(value=True).alias("certain"))
-    doubtful = outcomes.filter(~linked | ~pl.col("readable")).drop("person_id", "household_id").join(candidates, on="row")
+    doubtful = (
+        outcomes.filter(~linked | ~pl.col("readable")).drop("person_id", "household_id").join(candidates, on="row")
+    )
     columns = ["source", *PLACE, "person_id", "household_id", "certain"]
     both = [certain.select(columns), doubtful.with_columns(pl.lit(value=False).alias("certain")).select(columns)]
     return conform(pl.concat(both), "claims").sort(*PLACE, "person_id", nulls_last=True)

@@ -64,10 +64,13 @@ def _with_identity(rows: pl.DataFrame, identifiers: tuple[str, ...], as_of: date
     repairs = [pl.col(f"_{name}").struct.field("repair") for name in identifiers]
     chosen = pl.coalesce(numbers)
     repair = pl.coalesce(
-        pl.when(number.is_not_null()).then(repair.fill_null("")) for number, repair in zip(numbers, repairs, strict=True)
+        pl.when(number.is_not_null()).then(repair.fill_null(""))
+        for number, repair in zip(numbers, repairs, strict=True)
     )
     hints = [identity.birth_hint(identity.clean(pl.col(name))) for name in identifiers]
-    rows = rows.with_columns(chosen.alias("id"), repair.replace("", None).alias("repair"), pl.coalesce(hints).alias("hint_birth"))
+    rows = rows.with_columns(
+        chosen.alias("id"), repair.replace("", None).alias("repair"), pl.coalesce(hints).alias("hint_birth")
+    )
     return rows.drop(f"_{name}" for name in identifiers)
 
 

@@ -15,7 +15,7 @@ from domain.tables import conform
 from domain.text import meaningful
 from matchers.names import with_name_keys
 
-_HEAD = ("户主", "本人", "本人或户主", "本人或户主", "01", "02")
+_HEAD = ("户主", "本人", "本人或户主", "01", "02")
 
 
 def registered_members(accepted: pl.DataFrame, regions: Regions, as_of: date) -> pl.DataFrame:
@@ -37,7 +37,9 @@ def registered_members(accepted: pl.DataFrame, regions: Regions, as_of: date) ->
         meaningful(pl.col("relation")).is_in(_HEAD).fill_null(value=False).alias("is_head"),
         pl.col("township").fill_null(""),
         pl.col("village").fill_null(""),
-        pl.coalesce("household_id", pl.concat_str(pl.lit("未填-"), _digest("file", "sheet", "row_number"))).alias("household_id"),
+        pl.coalesce("household_id", pl.concat_str(pl.lit("未填-"), _digest("file", "sheet", "row_number"))).alias(
+            "household_id"
+        ),
     )
     rows = rows.with_columns(_person_ids(rows))
     newest = rows.sort("updated_on", *PLACE, nulls_last=False).unique("person_id", keep="last", maintain_order=True)
@@ -46,7 +48,13 @@ def registered_members(accepted: pl.DataFrame, regions: Regions, as_of: date) ->
 
 def _complete(accepted: pl.DataFrame) -> pl.DataFrame:
     """The optional columns that later steps name, null where the register has none."""
-    wanted = {"group": pl.String, "updated_on": pl.Date, "person_id": pl.String, "sex": pl.String, "birth_date": pl.Date}
+    wanted = {
+        "group": pl.String,
+        "updated_on": pl.Date,
+        "person_id": pl.String,
+        "sex": pl.String,
+        "birth_date": pl.Date,
+    }
     return accepted.with_columns(pl.lit(None, dtype=t).alias(n) for n, t in wanted.items() if n not in accepted.columns)
 
 
@@ -62,7 +70,13 @@ def _sha8(texts: pl.Series) -> pl.Series:
 
 
 def _person_ids(rows: pl.DataFrame) -> pl.Series:
-    stem = pl.concat_str("household_id", pl.lit("-"), pl.when(pl.col("_number").is_not_null()).then(_digest("_number")).otherwise(_digest("name", "birth_date", "relation")))
+    stem = pl.concat_str(
+        "household_id",
+        pl.lit("-"),
+        pl.when(pl.col("_number").is_not_null())
+        .then(_digest("_number"))
+        .otherwise(_digest("name", "birth_date", "relation")),
+    )
     derived = rows.select(pl.col("person_id"), stem.alias("_stem"))
     turn = pl.int_range(pl.len()).over("_stem") + 1
     numbered = pl.when(turn == 1).then("_stem").otherwise(pl.concat_str("_stem", pl.lit("-"), turn.cast(pl.String)))

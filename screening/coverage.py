@@ -1,4 +1,4 @@
-"""应纳尽纳: for every registered household and guarantee safe, risk or unknown, so that "nobody missed" can be shown."""
+"""应纳尽纳: for every household and guarantee safe, risk or unknown, so that "nobody missed" can be shown."""
 
 from __future__ import annotations
 
@@ -28,17 +28,23 @@ def _guarantee(name: str, people: Population, screened: Screened, setting: Setti
     at_risk = [_at_risk(people, screened, rule_id, rule) for rule_id, rule in rules.items()]
     open_ = [_open(screened, rule_id, rule) for rule_id, rule in rules.items() if rule.decisive]
     verdicts = pl.concat([*at_risk, *open_, _safe(people, rules)], how="vertical")
-    return verdicts.unique("household_id", keep="first", maintain_order=True).with_columns(pl.lit(name).alias("guarantee"))
+    return verdicts.unique("household_id", keep="first", maintain_order=True).with_columns(
+        pl.lit(name).alias("guarantee")
+    )
 
 
 def _line(frame: pl.DataFrame, verdict: str, source: str, reason: pl.Expr) -> pl.DataFrame:
-    return frame.select("household_id", pl.lit(verdict).alias("verdict"), pl.lit(source).alias("source"), reason.alias("reason"))
+    return frame.select(
+        "household_id", pl.lit(verdict).alias("verdict"), pl.lit(source).alias("source"), reason.alias("reason")
+    )
 
 
 def _at_risk(people: Population, screened: Screened, rule_id: str, rule: Rule) -> pl.DataFrame:
     hits = screened.answers[rule_id].hits
     if rule.per == "village":
-        hits = people.households.join(hits.select("township", "village").unique(), on=["township", "village"], how="semi")
+        hits = people.households.join(
+            hits.select("township", "village").unique(), on=["township", "village"], how="semi"
+        )
     households = hits.select("household_id").drop_nulls().unique().sort("household_id")
     return _line(households, "risk", rule.finding_source, pl.lit(rule.title))
 

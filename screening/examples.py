@@ -13,7 +13,8 @@ from domain.declarations.rule_check import outcome_columns
 from domain.declarations.source import SourceDeclaration
 from domain.declarations.vocabulary import HOUSEHOLD_FACTS, field_types
 from domain.periods import last_august_31
-from screening.evaluate import Asked, evaluate
+from screening.answers import Asked
+from screening.evaluate import evaluate
 from screening.facts import Population, age_expr
 from screening.setting import setting
 
@@ -38,9 +39,7 @@ def answer_of(
     return "unknown" if answer.unknown.height else "clear"
 
 
-def _rows(
-    from_: str, example: Example, sources: Mapping[str, SourceDeclaration]
-) -> dict[str, pl.DataFrame]:
+def _rows(from_: str, example: Example, sources: Mapping[str, SourceDeclaration]) -> dict[str, pl.DataFrame]:
     lines: dict[str, list[dict[str, Any]]] = {name: list(given) for name, given in example.sources.items()}
     if from_ in sources:
         doubtful = [{**row, "certain": False} for row in example.review]
@@ -50,14 +49,13 @@ def _rows(
 
 def _typed(lines: Iterable[dict[str, Any]], source: SourceDeclaration) -> pl.DataFrame:
     """Rows of a source in its types; `person: 2` is the household's second member."""
-    types = {"certain": pl.Boolean(), "person_id": pl.String(), "household_id": pl.String()}
-    places = {"file": pl.String(), "sheet": pl.String(), "row_number": pl.Int64(), "township": pl.String(), "village": pl.String()}
-    types = field_types(source) | types | places
+    types = field_types(source) | {name: pl.String() for name in ("person_id", "household_id", "township", "village")}
+    types |= {"certain": pl.Boolean(), "file": pl.String(), "sheet": pl.String(), "row_number": pl.Int64()}
+    place = {"certain": True, "township": "甲镇", "village": "乙村", "file": "例", "sheet": "", "household_id": "H1"}
     full = [
-        {"certain": True, "township": "甲镇", "village": "乙村", **line, "person_id": f"P{line.get('person', 1)}", "household_id": "H1",
-         "file": "例", "sheet": "", "row_number": number}
+        {**place, **line, "person_id": f"P{line.get('person', 1)}", "row_number": number}
         for number, line in enumerate(lines, start=1)
-    ]  # fmt: skip
+    ]
     columns = {name: [line.get(name) for line in full] for name in types}
     return pl.DataFrame([_column(name, values, types[name]) for name, values in columns.items()])
 
@@ -71,7 +69,9 @@ def _column(name: str, values: list[Any], dtype: pl.DataType) -> pl.Series:
 
 def _people(policy: PolicyDeclaration, rule_id: str, example: Example) -> Population:
     earlier = outcome_columns(list(policy.rules)[: list(policy.rules).index(rule_id)])
-    household: dict[str, Any] = dict.fromkeys(HOUSEHOLD_FACTS, False) | {k: None if k.endswith("_value") else False for k in earlier}
+    household: dict[str, Any] = dict.fromkeys(HOUSEHOLD_FACTS, False) | {
+        k: None if k.endswith("_value") else False for k in earlier
+    }
     household |= example.household
     if household["lifted"] or household["under_monitoring"]:
         household["lifted_or_monitored"] = True

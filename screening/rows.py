@@ -67,6 +67,6 @@ def with_whole_years(rows: pl.DataFrame) -> pl.DataFrame:
     quarter = readable & pl.col("quarter").is_between(1, 4)
     quarters = pl.col("quarter").filter(quarter).n_unique().over(year)
     first_of_quarter = pl.when(quarter).then(pl.int_range(pl.len())).rank("ordinal").over(*year, "quarter") == 1
-    counted = pl.when(whole.any().over(year)).then(whole & poorest.fill_null(value=False))
-    counted = counted.otherwise(quarter & first_of_quarter.fill_null(value=False) & (quarters == 4))
+    by_year = pl.when(whole.any().over(year)).then(whole & poorest.fill_null(value=False))
+    counted = by_year.otherwise(quarter & first_of_quarter.fill_null(value=False) & (quarters == 4))
     return rows.with_columns(pl.when(readable).then(counted).alias("counted"))

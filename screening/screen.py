@@ -11,7 +11,8 @@ import polars as pl
 from domain.declarations.policy import Rule
 from domain.handover import PLACE
 from domain.tables import conform, empty
-from screening.evaluate import SUBJECT, Answer, Asked, evaluate
+from screening.answers import SUBJECT, Answer, Asked
+from screening.evaluate import evaluate
 from screening.facts import Population
 from screening.setting import Setting
 
@@ -45,7 +46,7 @@ def screen(people: Population, rows: Mapping[str, pl.DataFrame], setting: Settin
     return Screened(
         findings=conform(findings, "findings").sort("township", "village", "household_id", "rule_id", "clue_id"),
         evidence=conform(pl.concat(evidence), "finding_evidence").unique().sort("clue_id", *PLACE),
-        outcomes=conform(pl.DataFrame([_outcome(r, rule, answers[r]) for r, rule in shown.items()]), "rule_outcomes"),
+        outcomes=conform(pl.DataFrame([_outcome(rule_id, answers[rule_id]) for rule_id in shown]), "rule_outcomes"),
         due=findings.select("clue_id", "due_from").drop_nulls(),
         answers=answers,
     )
@@ -66,7 +67,9 @@ def clue_ids(frame: pl.DataFrame, rule_id: str) -> pl.Series:
     parts = frame.select(SUBJECT).with_columns(
         pl.when(pl.col("household_id").is_null()).then(pl.col(name)).alias(name) for name in ("township", "village")
     )
-    texts = parts.select(pl.concat_str([pl.lit(rule_id), *(pl.col(n).fill_null("") for n in SUBJECT)], separator="\x1f"))
+    texts = parts.select(
+        pl.concat_str([pl.lit(rule_id), *(pl.col(n).fill_null("") for n in SUBJECT)], separator="\x1f")
+    )
     digests = [hashlib.sha256(text.encode()).hexdigest()[:16] for text in texts.to_series()]
     return pl.Series("clue_id", digests, dtype=pl.String)
 
@@ -85,7 +88,7 @@ def _evidence(rule_id: str, rule: Rule, answer: Answer) -> pl.DataFrame:
     return rows.select("clue_id", "source", *PLACE)
 
 
-def _outcome(rule_id: str, rule: Rule, answer: Answer) -> dict[str, object]:
+def _outcome(rule_id: str, answer: Answer) -> dict[str, object]:
     return {
         "rule_id": rule_id,
         "hit": answer.hits.height,

@@ -49,15 +49,15 @@ def setting(
     numbers = {name: threshold.in_force(as_of.year, region) for name, threshold in policy.thresholds.items()}
     missing = [policy.thresholds[name].title for name, value in numbers.items() if value is None]
     if missing:
-        raise UsageError(f"政策“{policy.title}”没有适用于 {as_of.year} 年的标准：{'、'.join(missing)}。请在政策文件中补上。")
+        raise UsageError(
+            f"政策“{policy.title}”没有适用于 {as_of.year} 年的标准：{'、'.join(missing)}。请在政策文件中补上。"
+        )
     thresholds = {name: pl.lit(value.value) for name, value in numbers.items() if value is not None}
     absent = frozenset(sources) - frozenset(rows)
     return Setting(policy, sources, as_of, thresholds | _named_scalars(policy, as_of, rows), absent)
 
 
-def _named_scalars(
-    policy: PolicyDeclaration, as_of: date, rows: Mapping[str, pl.DataFrame]
-) -> dict[str, pl.Expr]:
+def _named_scalars(policy: PolicyDeclaration, as_of: date, rows: Mapping[str, pl.DataFrame]) -> dict[str, pl.Expr]:
     values: dict[str, date | int | None] = {
         "as_of": as_of,
         "as_of_year": as_of.year,

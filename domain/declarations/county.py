@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pydantic import Field
+
 from domain.declarations.lists import WorkbookLayout, layout_faults
 from domain.declarations.matching import MatchingDeclaration
 from domain.declarations.model import Declaration
@@ -43,7 +45,7 @@ class CountySettings(Declaration):
     reporting_unit: str
     policy: str
     levels: Levels = Levels()
-    campaigns: dict[str, Campaign] = {}
+    campaigns: dict[str, Campaign] = Field(default_factory=dict)
 
 
 class SharedHeadings(Declaration):

@@ -55,7 +55,9 @@ def _unknown_sources(rule: Rule, sources: Mapping[str, SourceDeclaration]) -> It
     yield from ((key, name) for key, name in named if name not in sources)
 
 
-def row_types(rule: Rule, policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration], earlier: list[str]) -> Types:
+def row_types(
+    rule: Rule, policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration], earlier: list[str]
+) -> Types:
     """Names and types that `where` of this rule may use."""
     own: Types = {} if rule.from_ in {"members", "households"} else field_types(sources[rule.from_])
     return own | LINK_COLUMNS | fact_types(rule, policy, earlier)
@@ -112,7 +114,9 @@ def predicate_faults(key: str, text: str | None, types: Types) -> Iterator[tuple
         yield key, "这里不能用 SUM、COUNT 等汇总", "请把汇总写在 value 或 also 里。"
 
 
-def _aggregate_faults(key: str, text: str | None, types: Types, boolean: bool = False) -> Iterator[tuple[str, str, str]]:
+def _aggregate_faults(
+    key: str, text: str | None, types: Types, boolean: bool = False
+) -> Iterator[tuple[str, str, str]]:
     expression, faults = _compiled(key, text, types)
     yield from faults
     if expression is None:

@@ -57,6 +57,7 @@ def field_types(source: SourceDeclaration) -> dict[str, pl.DataType]:
     declared = {name: FIELD_TYPES.get(field.type, pl.String()) for name, field in source.fields.items()}
     return declared | DERIVED_FIELDS.get(source.id, {})
 
+
 # The declared fields that derived fields and facts are made of; whoever reads the latter reads these.
 MADE_OF: dict[str, tuple[str, ...]] = {
     "net_income": ("wage_income", "business_income", "business_cost", "property_income", "transfer_income"),

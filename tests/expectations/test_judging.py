@@ -74,9 +74,11 @@ def test_each_source_is_judged_by_its_own_suite() -> None:
 
 def test_departments_may_be_judged_side_by_side() -> None:
     few = FINE | {"rows": 3.0}
+    assert logging.getLogger("great_expectations").propagate
     with ThreadPoolExecutor(4) as pool:
         judged = list(pool.map(lambda numbers: judge({"houses": numbers}, {"houses": SUITE}), [FINE, few] * 4))
     assert [len(one["houses"].failures) for one in judged] == [0, 1] * 4
+    assert logging.getLogger("great_expectations").propagate
 
 
 def test_a_missing_number_is_found_before_judging() -> None:

@@ -1,0 +1,50 @@
+"""Rules about registered members and households: who satisfies a condition and stands in no source of a kind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from domain.declarations.policy import AbsentFrom
+from screening.answers import DOUBTFUL, Answer, Asked, labelled, nothing, unknown
+
+
+def from_register(asked: Asked) -> Answer:
+    """Members or households that satisfy `where` and stand in none of the `absent_from` sources."""
+    rule = asked.rule
+    key = "person_id" if rule.per == "person" else "household_id"
+    frame = asked.with_facts(asked.people.members if rule.from_ == "members" else asked.people.households)
+    base = frame.with_columns(asked.predicate(rule.where).alias("_where")).filter(
+        pl.col("_where").fill_null(value=True)
+    )
+    found, doubtful = present(asked, key)
+    left = base.filter(~pl.col(key).is_in(found.implode()))
+    unsure = ~pl.col("_where").fill_null(value=False) | pl.col(key).is_in(doubtful.implode())
+    hits = left.filter(~unsure)
+    if rule.per == "household":
+        hits = hits.with_columns(pl.lit(None, dtype=pl.String).alias("person_id"))
+    hits = hits.with_columns(
+        pl.lit(None, dtype=pl.String).alias("subject"), pl.lit(None, dtype=pl.Float64).alias("value")
+    )
+    return replace(nothing(), hits=labelled(asked, hits), unknown=unknown(left.filter(unsure), DOUBTFUL))
+
+
+def present(asked: Asked, key: str) -> tuple[pl.Series, pl.Series]:
+    """Subjects certainly present in the `absent_from` sources, and those who only may be."""
+    found, doubtful = [pl.Series(key, [], dtype=pl.String)], [pl.Series(key, [], dtype=pl.String)]
+    for absent in asked.rule.absent_from:
+        if absent.source in asked.setting.not_delivered:
+            continue
+        rows = _judged(asked, asked.rows[absent.source], absent)
+        sure = rows["_certain_hit"]
+        found.append(rows.filter(sure)[key])
+        doubtful.append(rows.filter(~sure)[key])
+    return pl.concat(found).drop_nulls().unique(), pl.concat(doubtful).drop_nulls().unique()
+
+
+def _judged(asked: Asked, rows: pl.DataFrame, absent: AbsentFrom) -> pl.DataFrame:
+    """Rows for which `where` is true or not known, with `_certain_hit`."""
+    where = asked.predicate(absent.where)
+    rows = asked.with_facts(rows).with_columns(where.alias("_where")).filter(pl.col("_where").fill_null(value=True))
+    return rows.with_columns((pl.col("_where").fill_null(value=False) & pl.col("certain")).alias("_certain_hit"))
