@@ -11,11 +11,17 @@ _ALL = "全部"
 
 
 def delivery_status(tables: ListTables, context: ListContext) -> pl.DataFrame:
-    """Per source: department, source (title), status (in words), files, row counts, period, message; `source_id`."""
+    """Per source: department, source (title), status (in words), files, row counts, period, message; `source_id`.
+
+    What came stands first, what did not come last.
+    """
     by_department = {label.department: number for number, label in enumerate(context.sources.values())}
     order = pl.col("department").replace_strict(by_department, default=len(by_department), return_dtype=pl.Int64)
     rows = tables.deliveries.rename({"source": "source_id", "title": "source"})
-    return rows.sort(order, "department", "source_id").with_columns(status=in_words("status", DELIVERY_STATUSES))
+    came = pl.col("status").replace_strict(
+        list(DELIVERY_STATUSES), range(len(DELIVERY_STATUSES)), return_dtype=pl.Int64
+    )
+    return rows.sort(came, order, "department", "source_id").with_columns(status=in_words("status", DELIVERY_STATUSES))
 
 
 def rule_status(tables: ListTables, context: ListContext) -> pl.DataFrame:

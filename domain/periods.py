@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -86,9 +87,55 @@ class Period:
         month = {PeriodKind.MONTHLY: self.number, PeriodKind.QUARTERLY: 3 * self.number}.get(self.kind, 12)
         return date(self.year, month, calendar.monthrange(self.year, month)[1])
 
+    def contradicts(self, span: NamedSpan) -> bool:
+        """Whether data of that span can hardly be meant for this period.
+
+        Months that lie outside it contradict; a whole year may be the one before, as last year's income is.
+        """
+        if (span.start.month, span.end.month) == (1, 12):
+            return span.start.year not in {self.year, self.year - 1}
+        return span.end < self.start or span.start > self.end
+
     def precedes(self, other: Period) -> bool:
         """Whether this is an earlier period of the same kind, so that it can be the other's "previous"."""
         return self.kind is other.kind and (self.year, self.number) < (other.year, other.number)
+
+
+@dataclass(frozen=True)
+class NamedSpan:
+    """A stretch of time that a title names: its words, first and last day."""
+
+    words: str
+    start: date
+    end: date
+
+
+_SPAN = re.compile(
+    r"(?P<year>\d{4})年(?:度)?(?:第?(?P<quarter>[一二三四1-4])季度?|(?P<half>[上下])半年"
+    r"|(?P<first>1[0-2]|0?[1-9])月?[-—–~至到](?P<last>1[0-2]|0?[1-9])月|(?P<month>1[0-2]|0?[1-9])月)?"
+)
+
+
+def named_span(title: str) -> NamedSpan | None:
+    """The first month, run of months, quarter, half or whole year that a title names, if it names any."""
+    found = _SPAN.search(unicodedata.normalize("NFKC", title).replace(" ", ""))
+    if found is None:
+        return None
+    first, last = _months(found)
+    year = int(found["year"])
+    return NamedSpan(found[0], date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]))
+
+
+def _months(found: re.Match[str]) -> tuple[int, int]:
+    """First and last month of a match of `_SPAN`."""
+    if quarter := found["quarter"]:
+        last = 3 * (int(quarter) if quarter.isdigit() else _QUARTERS.index(quarter) + 1)
+        return last - 2, last
+    if found["half"]:
+        return (1, 6) if found["half"] == "上" else (7, 12)
+    if found["first"]:
+        return int(found["first"]), max(int(found["first"]), int(found["last"]))
+    return (int(found["month"]), int(found["month"])) if found["month"] else (1, 12)
 
 
 def months_before(day: date, months: int) -> date:

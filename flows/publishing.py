@@ -11,10 +11,12 @@ import polars as pl
 import delivery
 import intake
 from domain.handover import Landed, sheet_found
-from domain.tables import TABLES, conform
+from domain.periods import named_span
+from domain.tables import TABLES, conform, empty
 from flows.job import Job, code_digest
 from flows.stages import admission_of, judgement_of, surveyed, work_folder
-from flows.workspace import read_table, write_table
+from flows.workspace import previous_run, read_table, write_table
+from ledger import delivery_warnings
 
 PUBLISHED = (
     "links", "findings", "finding_evidence", "suspected", "suppressed", "resolved", "coverage", "quarantine",
@@ -25,8 +27,9 @@ PUBLISHED = (
 def deliver(job: Job) -> int:
     """Write the township workbooks and the county summary; returns how many workbooks."""
     tables = job.folder.staging / "tables"
-    write_table(files_table(job), tables, "files")
-    write_table(deliveries_table(job), tables, "deliveries")
+    files = files_table(job)
+    write_table(files, tables, "files")
+    write_table(deliveries_table(job, files), tables, "deliveries")
     given = _list_tables(job)
     context = delivery.ListContext.of(job.county, job.policy, job.period, job.as_of)
     layouts = job.county.lists
@@ -51,12 +54,20 @@ def _as_landed(job: Job, source: str) -> Landed:
     )
 
 
-def deliveries_table(job: Job) -> pl.DataFrame:
-    """Table `deliveries`: one line per source that a comparison takes, delivered or not."""
-    return conform(pl.DataFrame([_delivery(job, name) for name in job.used_sources()]), "deliveries")
+def deliveries_table(job: Job, files: pl.DataFrame) -> pl.DataFrame:
+    """Table `deliveries`: one line per source that a comparison takes, delivered or not, with all warnings."""
+    known = conform(pl.DataFrame([_delivery(job, name, files) for name in job.used_sources()]), "deliveries")
+    found = previous_run(job.runs, job.period)
+    before = [read_table(found[1] / "tables", name) if found else empty(name) for name in ("files", "deliveries")]
+    warnings = delivery_warnings(files, known, before[0], before[1], job.period)
+    told = pl.col("source").replace_strict(
+        {name: "；".join(w) for name, w in warnings.items()}, default="", return_dtype=pl.String
+    )
+    both = pl.concat_str("message", told, separator="；").str.strip_chars("；")
+    return known.with_columns(both.alias("message"))
 
 
-def _delivery(job: Job, name: str) -> dict[str, object]:
+def _delivery(job: Job, name: str, files: pl.DataFrame) -> dict[str, object]:
     source, judgement = job.county.sources[name], judgement_of(job, name)
     line: dict[str, object] = {
         "source": name, "department": source.department, "title": source.title, "status": "not_delivered",
@@ -65,16 +76,16 @@ def _delivery(job: Job, name: str) -> dict[str, object]:
     if judgement is None:
         return line
     accounts = read_table(job.folder.staging / "tables", "accounting").filter(pl.col("source") == name)
-    sheets = [sheet for sheet in surveyed(job) if sheet.source == name]
-    titles = dict.fromkeys(sheet.title for sheet in sheets if sheet.title)
+    own = files.filter(pl.col("source") == name)
+    spans = [span.words for title in own["title"].drop_nulls() if (span := named_span(title))]
     return line | {
         "status": "refused" if judgement.refused else "delivered",
-        "files": len({sheet.file for sheet in sheets}),
+        "files": own["file"].n_unique(),
         "rows_read": accounts["rows_read"].sum(),
         "dropped": accounts["dropped"].sum(),
         "quarantined": accounts["quarantined"].sum(),
         "accepted": admission_of(job, name).accepted.height,
-        "period": next(iter(titles), None),
+        "period": "、".join(dict.fromkeys(spans)) or None,
         "message": "；".join(text for _, text in judgement.failures),
     }
 

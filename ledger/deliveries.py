@@ -1,0 +1,59 @@
+"""This period's deliveries beside the previous one's: what an officer should be warned of, never a refusal."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from domain.periods import Period, named_span
+
+# A fall by more than this share of the rows is worth a question (M31).
+FALL_SHARE = 0.3
+
+
+def delivery_warnings(
+    files: pl.DataFrame, deliveries: pl.DataFrame, previous_files: pl.DataFrame, previous: pl.DataFrame, period: Period
+) -> dict[str, list[str]]:
+    """Source -> sentences: the same bytes as last time, a title that names another period, a fall in rows.
+
+    `files`, `deliveries` and the previous ones: the tables of those names.
+    """
+    found: dict[str, list[str]] = {}
+    for source, message in [
+        *_same_bytes(files, previous_files),
+        *_other_period(files, period),
+        *_fallen(deliveries, previous),
+    ]:
+        found.setdefault(source, []).append(message)
+    return found
+
+
+def _same_bytes(files: pl.DataFrame, previous: pl.DataFrame) -> list[tuple[str, str]]:
+    again = files.filter(pl.col("source").is_not_null()).join(
+        previous.select("sha256").unique(), on="sha256", how="semi"
+    )
+    return [(source, f"文件“{file}”与上期报送的完全相同，请确认是否更新") for source, file in _each(again)]
+
+
+def _other_period(files: pl.DataFrame, period: Period) -> list[tuple[str, str]]:
+    titled = files.filter(pl.col("source").is_not_null() & pl.col("title").is_not_null())
+    return [
+        (source, f"文件“{file}”的标题写的是{span.words}，与本期（{period.title}）不符")
+        for source, file, title in titled.unique(["source", "file", "title"], maintain_order=True)
+        .select("source", "file", "title")
+        .iter_rows()
+        if (span := named_span(title)) and period.contradicts(span)
+    ]
+
+
+def _fallen(deliveries: pl.DataFrame, previous: pl.DataFrame) -> list[tuple[str, str]]:
+    both = deliveries.join(previous.select("source", pl.col("rows_read").alias("before")), on="source")
+    fallen = both.filter((pl.col("before") > 0) & (pl.col("rows_read") < pl.col("before") * (1 - FALL_SHARE)))
+    fallen = fallen.filter(pl.col("status") != "not_delivered")
+    return [
+        (source, f"行数比上期少 {1 - rows / before:.0%}（上期 {before} 行，本期 {rows} 行），请确认数据是否完整")
+        for source, rows, before in fallen.select("source", "rows_read", "before").iter_rows()
+    ]
+
+
+def _each(frame: pl.DataFrame) -> list[tuple[str, str]]:
+    return frame.select("source", "file").unique(maintain_order=True).sort("source", "file").rows()
