@@ -6,11 +6,13 @@ import polars as pl
 
 
 def link_areas(rows: pl.DataFrame, members: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """(row, person_id, household_id, reason) and no candidates: a village in which somebody is registered is known."""
+    """Decisions and candidates, both (row, person_id, household_id, reason) and both naming nobody.
+
+    A village in which somebody is registered is known; only rows about such a village have a candidate.
+    """
     villages = members.select("township", "village").unique().with_columns(pl.lit("place").alias("reason"))
     nobody = pl.lit(None, dtype=pl.String)
-    known = rows.join(villages, on=["township", "village"], how="left")
-    decided = known.select(
-        "row", nobody.alias("person_id"), nobody.alias("household_id"), pl.col("reason").fill_null("place_unknown")
+    found = rows.join(villages, on=["township", "village"], how="left").select(
+        "row", nobody.alias("person_id"), nobody.alias("household_id"), "reason"
     )
-    return decided, decided.select("row", "person_id", "household_id").clear()
+    return found.with_columns(pl.col("reason").fill_null("place_unknown")), found.drop_nulls("reason")

@@ -1,4 +1,8 @@
-"""Whose row is it? Every accepted row gets one decision with its reason."""
+"""Whose row is it? Every accepted row gets one decision with its reason.
+
+A row goes through three steps: `prepare` brings it into a comparable form; `by_id` looks for the owner of its ID
+number, and `by_name`, where that gave no witnessed owner, for people of its name; `decide` picks the strongest reason.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +17,11 @@ from domain.handover import PLACE, Admission
 from domain.regions import Regions
 from domain.tables import conform
 from matchers.areas import link_areas
-from matchers.by_id import by_id
-from matchers.by_name import RUNGS, by_name
+from matchers.by_id import UNWITNESSED, WITNESSED, by_id
+from matchers.by_name import by_name, namesakes
+from matchers.decide import decide
 from matchers.prepare import compared_rows
 from matchers.register import name_index
-
-WEAK_RUNGS = ("name_village_sex", "head_in_group")
 
 
 @dataclass(frozen=True)
@@ -50,28 +53,22 @@ class Linker:
         if source.grain == "area":
             decided, candidates = link_areas(rows, self.members)
         else:
-            decided, candidates = self._decide(rows, household_grain=source.grain == "household")
+            candidates = self._candidates(rows, household_grain=source.grain == "household")
+            decided = decide(rows, candidates)
+            pasted = rows.join(decided.filter(pl.col("reason").is_in(UNWITNESSED)), on="row", how="semi")
+            candidates = _meant(candidates, namesakes(pasted, self.names))
+        rows = rows.select(*PLACE, "row", "readable")
         outcomes = self._with_outcome(rows.join(decided, on="row", how="left"), source.id)
         return Linked(conform(outcomes.filter("readable"), "links").sort(*PLACE), _claims(outcomes, candidates))
 
-    def _decide(self, rows: pl.DataFrame, household_grain: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """(row, person_id, household_id, reason) per decided row, and (row, person_id, household_id) candidates."""
-        by_number = by_id(rows, self.names)
-        witnessed = by_number.filter(pl.col("reason") != "id_name_conflict")
-        sure = _single(witnessed)
-        shared = _several(witnessed, "id_shared")
-        left = rows.join(witnessed.select("row"), on="row", how="anti")
-        conflicts = by_number.join(witnessed.select("row"), on="row", how="anti")
-        candidates = by_name(left, self.names, conflicts, household_grain)
-        by_rung = _by_rung(candidates)
-        unsettled = conflicts.join(by_rung.select("row"), on="row", how="anti")
-        undecided = pl.concat([_single(unsettled), _several(unsettled, "id_name_conflict")])
-        rest = left.join(by_rung.select("row"), on="row", how="anti").join(
-            conflicts.select("row"), on="row", how="anti"
-        )
-        decided = pl.concat([sure, shared, by_rung, undecided, _nobody(rest)])
-        waiting = pl.concat([witnessed, conflicts, candidates]).select("row", "person_id", "household_id")
-        return decided, waiting.unique(maintain_order=True)
+    def _candidates(self, rows: pl.DataFrame, household_grain: bool) -> pl.DataFrame:
+        """Whom each row may be about: row, person_id, household_id, reason, one line per row and person."""
+        owners = by_id(rows, self.names)
+        settled = owners.filter(pl.col("reason").is_in(WITNESSED))
+        conflicts = owners.join(settled, on="row", how="anti")
+        namesakes = by_name(rows.join(settled, on="row", how="anti"), self.names, conflicts, household_grain)
+        others = namesakes.join(conflicts, on=["row", "person_id"], how="anti")
+        return pl.concat([settled, conflicts, others])
 
     def _with_outcome(self, rows: pl.DataFrame, source: str) -> pl.DataFrame:
         table = pl.DataFrame(
@@ -85,61 +82,18 @@ class Linker:
         return rows.join(table, on="reason", how="left").with_columns(pl.lit(source).alias("source"), runner_up)
 
 
-def _single(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Rows with exactly one person."""
-    return pairs.filter(pl.len().over("row") == 1).select("row", "person_id", "household_id", "reason")
-
-
-def _several(pairs: pl.DataFrame, reason: str) -> pl.DataFrame:
-    """Rows with several persons: nobody is named, the household only when they share it."""
-    groups = pairs.filter(pl.len().over("row") > 1).group_by("row", maintain_order=True)
-    one_household = pl.when(pl.col("household_id").n_unique() == 1).then(pl.col("household_id").first())
-    return groups.agg(
-        pl.lit(None, dtype=pl.String).first().alias("person_id"),
-        one_household.alias("household_id"),
-        pl.lit(reason).first().alias("reason"),
-    )
-
-
-def _by_rung(candidates: pl.DataFrame) -> pl.DataFrame:
-    """Each row's strongest rung, when it leads to one person; several wait for a person.
-
-    Sex or group alone tell a namesake apart only when nobody else of that name lives in the village.
-    """
-    order = pl.col("reason").replace_strict(RUNGS, list(range(len(RUNGS))), return_dtype=pl.Int64)
-    ranked = candidates.with_columns(order.alias("_order"))
-    best = ranked.filter(pl.col("_order") == pl.col("_order").min().over("row"))
-    namesakes = ranked.filter(pl.col("reason") == "name_village_only").select("row")
-    crowded = best.filter(pl.col("reason").is_in(WEAK_RUNGS)).join(namesakes, on="row", how="semi")
-    several = pl.concat([_several(best, "several_same_name"), _as_review(crowded)]).unique(
-        "row", keep="first", maintain_order=True
-    )
-    return pl.concat([_single(best).join(several.select("row"), on="row", how="anti"), several])
-
-
-def _as_review(pairs: pl.DataFrame) -> pl.DataFrame:
-    return pairs.select("row", "person_id", "household_id", pl.lit("several_same_name").alias("reason"))
-
-
-def _nobody(rows: pl.DataFrame) -> pl.DataFrame:
-    reason = (
-        pl.when(pl.col("id").is_not_null())
-        .then(pl.lit("nobody_of_that_id"))
-        .when(pl.col("name_key").is_null())
-        .then(pl.lit("no_name"))
-        .otherwise(pl.lit("nobody_found"))
-    )
-    nobody = pl.lit(None, dtype=pl.String)
-    return rows.select("row", nobody.alias("person_id"), nobody.alias("household_id"), reason.alias("reason"))
+def _meant(candidates: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """row, person_id, household_id of everybody whom a row may be about."""
+    whom = ["row", "person_id", "household_id"]
+    return pl.concat([candidates.select(whom), others.select(whom)]).unique(maintain_order=True)
 
 
 def _claims(outcomes: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     """Linked readable rows claim for certain; every candidate of another row may be meant."""
-    linked = pl.col("decision") == "linked"
-    certain = outcomes.filter(linked & pl.col("readable")).with_columns(pl.lit(value=True).alias("certain"))
-    doubtful = (
-        outcomes.filter(~linked | ~pl.col("readable")).drop("person_id", "household_id").join(candidates, on="row")
-    )
+    linked = (pl.col("decision") == "linked") & pl.col("readable")
+    certain = outcomes.filter(linked).with_columns(certain=pl.lit(value=True))
+    doubtful = outcomes.filter(~linked).drop("person_id", "household_id")
+    doubtful = doubtful.join(candidates, on="row").with_columns(certain=pl.lit(value=False))
     columns = ["source", *PLACE, "person_id", "household_id", "certain"]
-    both = [certain.select(columns), doubtful.with_columns(pl.lit(value=False).alias("certain")).select(columns)]
-    return conform(pl.concat(both), "claims").sort(*PLACE, "person_id", nulls_last=True)
+    both = pl.concat([certain.select(columns), doubtful.select(columns)])
+    return conform(both, "claims").sort(*PLACE, "person_id", nulls_last=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 
 from domain.text import squeeze
 
-# A note behind a name, in any brackets: 张三（户主）, 张三(已故).
-_NOTE = r"[(\[【〔<《].*?[)\]】〕>》]"
+# A note behind a name, in any brackets, closed or not: 张三（户主）, 张三(已故).
+_NOTE = r"[(\[【〔<《].*?(?:[)\]】〕>》]|$)"
 # U+00B7 is the standard separator of transliterated names; the others stand in for it, or it is left out (M18).
 _DOTS = r"[·•‧・∙⋅･.．,，、。\-_]"
 
@@ -18,36 +20,38 @@ def name_key(column: pl.Expr) -> pl.Expr:
     return pl.when(text != "").then(text)
 
 
-def with_name_keys(frame: pl.DataFrame, column: str, prefix: str = "") -> pl.DataFrame:
-    """Add `<prefix>name_key` (simplified characters) and `<prefix>reading` (pinyin without tones, blank between)."""
-    keyed = frame.with_columns(name_key(pl.col(column)).alias("_key"))
-    characters = keyed["_key"].drop_nulls().unique().str.split("").explode().unique().drop_nulls()
-    known = [character for character in characters if character]
-    simplified = dict(zip(known, _simplified(known), strict=True))
-    key = _mapped(pl.col("_key"), simplified, "")
-    readings = {character: _reading(character) for character in {*known, *simplified.values()}}
-    keyed = keyed.with_columns(key.alias(f"{prefix}name_key"))
-    reading = _mapped(pl.col(f"{prefix}name_key"), readings, " ")
-    return keyed.with_columns(reading.alias(f"{prefix}reading")).drop("_key")
+def with_name_keys(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Add `name_key` (simplified characters) and `reading` (pinyin without tones, blank between)."""
+    # A county writes the same names over and over: each is worked on once.
+    names = frame.select(pl.col(column).alias("_name")).unique().drop_nulls()
+    names = names.with_columns(
+        _by_character(names.select(name_key(pl.col("_name")))["_name"], _simplified, "", "name_key")
+    )
+    names = names.with_columns(_by_character(names["name_key"], _readings, " ", "reading"))
+    return frame.join(names, left_on=column, right_on="_name", how="left", maintain_order="left")
 
 
-def _mapped(column: pl.Expr, table: dict[str, str], separator: str) -> pl.Expr:
-    """Every character of the text replaced by its entry."""
+def _by_character(
+    texts: pl.Series, table_of: Callable[[list[str]], dict[str, str]], separator: str, name: str
+) -> pl.Series:
+    """Every character of the texts replaced by its entry in the table made for them."""
+    known = texts.drop_nulls().str.split("").explode().unique().drop_nulls()
+    table = table_of([character for character in known if character])
     if not table:
-        return column
-    characters = column.str.split("").list.eval(pl.element().filter(pl.element() != "").replace(table))
-    return characters.list.join(separator)
+        return texts.alias(name)
+    characters = pl.element().filter(pl.element() != "").replace(table)
+    return texts.str.split("").list.eval(characters).list.join(separator).alias(name)
 
 
-def _simplified(characters: list[str]) -> list[str]:
+def _simplified(characters: list[str]) -> dict[str, str]:
     """Each character's simplified form; one character stays one character."""
     from opencc import OpenCC
 
     convert = OpenCC("t2s").convert
-    return [form if len(form := convert(character)) == 1 else character for character in characters]
+    return {character: form for character in characters if len(form := convert(character)) == 1}
 
 
-def _reading(character: str) -> str:
+def _readings(characters: list[str]) -> dict[str, str]:
     from pypinyin import Style, pinyin
 
-    return pinyin(character, style=Style.NORMAL)[0][0]
+    return {character: pinyin(character, style=Style.NORMAL)[0][0] for character in characters}

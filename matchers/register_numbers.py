@@ -1,0 +1,61 @@
+"""Numbers of people and households that the register does not give, or gives to several people.
+
+They depend on who somebody is and not on where the row stands, so that a person keeps his number from file to file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import polars as pl
+
+_UNNUMBERED = "未填-"
+
+
+def with_household_ids(rows: pl.DataFrame) -> pl.DataFrame:
+    """`household_id` where 户编号 is missing: `未填-` and the first 16 hex digits of SHA-256 over the person.
+
+    Such a row is a household of its own. The person is the ID number, else name, birth date, township and village.
+    """
+    return _filled(rows, "household_id", ("name", "birth_date", "township", "village"), pl.lit(_UNNUMBERED), 16)
+
+
+def with_person_ids(rows: pl.DataFrame) -> pl.DataFrame:
+    """`person_id` where 人编号 is missing or borne by several people: 户编号, `-`, and 8 hex digits of SHA-256.
+
+    The hash is over the ID number, or over name, birth date and relation where there is none. People of one household
+    whom these do not tell apart are one person if they bear one name, and are numbered in file order if not.
+    `rows` have `number` (valid ID or null), `name_key` and `household_id`.
+    """
+    several = pl.col("person_id").is_in(_borne_by_several(rows).implode())
+    given = pl.when(~several.fill_null(value=False)).then("person_id")
+    rows = rows.with_row_index("#at").with_columns(given.alias("person_id"), given.is_null().alias("#derived"))
+    rows = _filled(rows, "person_id", ("name", "birth_date", "relation"), pl.col("household_id") + "-", 8)
+    derived = rows.filter("#derived")
+    turn = pl.col("#at").min().over("person_id", "name_key").rank("dense").over("person_id")
+    numbered = pl.col("person_id") + "-" + turn.cast(pl.String)
+    apart = derived.select("#at", pl.when(turn > 1).then(numbered).alias("#numbered"))
+    rows = rows.join(apart, on="#at", how="left", maintain_order="left")
+    return rows.with_columns(pl.coalesce("#numbered", "person_id").alias("person_id")).drop(
+        "#at", "#derived", "#numbered"
+    )
+
+
+def _borne_by_several(rows: pl.DataFrame) -> pl.Series:
+    """Those 人编号 whose rows agree neither in the ID number nor, lacking those, in the name."""
+    again = rows.filter(pl.col("person_id").is_duplicated() & pl.col("person_id").is_not_null())
+    numbers = pl.col("number").drop_nulls()
+    agree = (numbers.n_unique() <= 1) & ((numbers.len() == pl.len()) | (pl.col("name_key").n_unique() == 1))
+    return again.group_by("person_id").agg(agree.alias("#agree")).filter(~pl.col("#agree"))["person_id"]
+
+
+def _filled(rows: pl.DataFrame, column: str, instead: tuple[str, ...], stem: pl.Expr, digits: int) -> pl.DataFrame:
+    """The column with its holes filled by `stem` and a hash of the ID number, or of `instead` where there is none."""
+    holes = pl.col(column).is_null()
+    other = pl.concat_str([pl.col(name).cast(pl.String).fill_null("") for name in instead], separator="\x1f")
+    texts = rows.filter(holes).select(pl.coalesce("number", other).alias("text"))["text"].unique()
+    hashes = [hashlib.sha256(text.encode()).hexdigest()[:digits] for text in texts]
+    table = pl.DataFrame({"#text": texts, "#hash": hashes}, schema={"#text": pl.String, "#hash": pl.String})
+    keyed = rows.with_columns(pl.when(holes).then(pl.coalesce("number", other)).alias("#text"))
+    filled = keyed.join(table, on="#text", how="left", maintain_order="left")
+    return filled.with_columns(pl.coalesce(column, stem + pl.col("#hash")).alias(column)).drop("#text", "#hash")

@@ -1,0 +1,120 @@
+"""Rows about a household or a place, and rows that bear the household's number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from matchers import Linked
+
+Cells = dict[str, object]
+Person = Callable[..., Cells]
+Decide = Callable[..., tuple[str, str | None, str | None]]
+Number = Callable[[date, int], str]
+
+BORN = date(1966, 3, 12)
+HERE: Cells = {"township": "白沙镇", "village": "白沙村"}
+
+
+@pytest.fixture
+def households(person: Person) -> list[Cells]:
+    return [
+        person("韦建国", BORN, 11, "H1", group="三组"),
+        person("莫秀英", date(1968, 1, 1), 22, "H1", group="三组", relation="配偶"),
+        person("覃大山", date(1970, 1, 1), 13, "H2", group="五组"),
+    ]
+
+
+def test_a_head_with_number(households: list[Cells], decide: Decide, number: Number) -> None:
+    decision = decide(households, "housing_safety", name="韦建国", id_number=number(BORN, 11))
+    assert decision == ("id_and_name", "韦建国", "H1")
+
+
+def test_a_member_in_the_heads_place_is_named_himself(households: list[Cells], decide: Decide, number: Number) -> None:
+    decision = decide(households, "housing_safety", name="莫秀英", id_number=number(date(1968, 1, 1), 22))
+    assert decision == ("id_and_name", "莫秀英", "H1")
+
+
+@pytest.mark.parametrize("group", ["三组", "第3组", "3", "三屯"])
+def test_a_head_by_name_and_group(group: str, households: list[Cells], decide: Decide) -> None:
+    decision = decide(households, "housing_safety", name="韦建国", group=group, **HERE)
+    assert decision == ("head_in_group", "韦建国", "H1")
+
+
+@pytest.mark.parametrize("cells", [{}, {"group": "五组"}])
+def test_a_head_by_name_alone_waits(cells: Cells, households: list[Cells], decide: Decide) -> None:
+    decision = decide(households, "housing_safety", name="韦建国", **HERE, **cells)
+    assert decision == ("name_village_only", "韦建国", "H1")
+
+
+def test_somebody_who_is_no_head_waits_though_the_group_agrees(households: list[Cells], decide: Decide) -> None:
+    decision = decide(households, "housing_safety", name="莫秀英", group="三组", **HERE)
+    assert decision == ("name_village_only", "莫秀英", "H1")
+
+
+def test_a_head_with_a_namesake_in_another_group_waits(households: list[Cells], person: Person, decide: Decide) -> None:
+    people = [*households, person("另一", date(1980, 1, 1), 15, "H3", name="韦建国", group="九组")]
+    decision = decide(people, "housing_safety", name="韦建国", group="三组", **HERE)
+    assert decision == ("several_same_name", "韦建国", "H1")
+
+
+def test_a_row_without_any_place_needs_the_number(households: list[Cells], decide: Decide, number: Number) -> None:
+    found = decide(households, "relocation_households", name="韦建国", id_number=number(BORN, 11))
+    assert found == ("id_and_name", "韦建国", "H1")
+    assert decide(households, "relocation_households", name="韦建国") == ("nobody_found", None, None)
+
+
+# --- the household's own number -----------------------------------------------------------------------
+
+
+def test_household_number_and_name(households: list[Cells], decide: Decide) -> None:
+    decision = decide(households, "offline_suspects", name="韦建国", household_id="H1")
+    assert decision == ("household_number", "韦建国", "H1")
+
+
+def test_household_number_under_another_name_waits(households: list[Cells], decide: Decide) -> None:
+    decision = decide(households, "offline_suspects", name="欧阳丽", household_id="H1")
+    assert decision == ("household_number_only", "韦建国", "H1")
+
+
+def test_household_number_and_name_with_another_valid_number_wait(
+    households: list[Cells], decide: Decide, number: Number
+) -> None:
+    decision = decide(households, "offline_suspects", name="韦建国", household_id="H1", id_number=number(BORN, 15))
+    assert decision == ("household_number_only", "韦建国", "H1")
+
+
+def test_an_id_and_name_outweigh_the_number_of_another_household(
+    households: list[Cells], decide: Decide, number: Number
+) -> None:
+    decision = decide(households, "offline_suspects", name="韦建国", household_id="H2", id_number=number(BORN, 11))
+    assert decision == ("id_and_name", "韦建国", "H1")
+
+
+# --- areas --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("place", "reason"),
+    [
+        (HERE, "place"),
+        ({"village": "白沙村委会"}, "place"),
+        ({"township": "白沙镇", "village": "没有的村"}, "place_unknown"),
+        ({"township": "白沙镇"}, "place_unknown"),
+    ],
+)
+def test_areas(place: Cells, reason: str, households: list[Cells], decide: Decide) -> None:
+    assert decide(households, "water_works", works="供水工程", **place) == (reason, None, None)
+
+
+def test_an_unreadable_area_row_leaves_its_village_in_doubt(
+    households: list[Cells], link: Callable[..., Linked]
+) -> None:
+    linked = link(households, [HERE], "water_works", unreadable=[HERE, {"village": "没有的村"}])
+    assert linked.links["reason"].to_list() == ["place"]
+    assert linked.claims.select("row_number", "household_id", "certain").rows() == [
+        (2, None, True),
+        (1000, None, False),
+    ]

@@ -1,0 +1,142 @@
+"""Without an ID number: name and village with birth date or sex, when that leads to one person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+Cells = dict[str, object]
+Person = Callable[..., Cells]
+Decide = Callable[..., tuple[str, str | None, str | None]]
+Number = Callable[[date, int], str]
+
+BORN = date(1966, 3, 12)
+HERE: Cells = {"township": "白沙镇", "village": "白沙村"}
+
+
+@pytest.fixture
+def one(person: Person) -> list[Cells]:
+    return [person("韦建国", BORN, 11)]
+
+
+@pytest.fixture
+def namesakes(person: Person) -> list[Cells]:
+    """A man, a younger man and a woman of one name in one village."""
+    named = {"name": "韦永红"}
+    return [
+        person("父", date(1950, 1, 1), 11, "H1", **named),
+        person("子", date(1980, 1, 1), 13, "H2", **named),
+        person("女", date(1990, 1, 1), 22, "H3", **named),
+    ]
+
+
+def test_name_village_birth(one: list[Cells], decide: Decide) -> None:
+    assert decide(one, name="韦建国", birth_date=BORN, **HERE) == ("name_village_birth", "韦建国", "H1")
+
+
+def test_name_village_sex(one: list[Cells], decide: Decide) -> None:
+    assert decide(one, name="韦建国", sex="男", **HERE) == ("name_village_sex", "韦建国", "H1")
+
+
+def test_name_and_village_alone_wait(one: list[Cells], decide: Decide) -> None:
+    assert decide(one, name="韦建国", **HERE) == ("name_village_only", "韦建国", "H1")
+
+
+def test_name_and_birth_date_without_village_link_within_the_township(one: list[Cells], decide: Decide) -> None:
+    decision = decide(one, name="韦建国", birth_date=BORN, township="白沙镇")
+    assert decision == ("name_township_birth", "韦建国", "H1")
+
+
+@pytest.mark.parametrize("place", [{}, {"township": "高田镇"}, {"township": "白沙镇", "village": "没有的村"}])
+def test_name_and_birth_date_elsewhere_wait(place: Cells, one: list[Cells], decide: Decide) -> None:
+    assert decide(one, name="韦建国", birth_date=BORN, **place) == ("name_birth_elsewhere", "韦建国", "H1")
+
+
+def test_a_homophone_with_village_and_birth_date_waits(one: list[Cells], decide: Decide) -> None:
+    assert decide(one, name="韦健国", birth_date=BORN, **HERE) == ("name_sounds_alike", "韦建国", "H1")
+
+
+@pytest.mark.parametrize(
+    "row", [{"name": "覃大山", "sex": "男", **HERE}, {"name": "韦建国"}, {"name": "韦建国", "township": "白沙镇"}]
+)
+def test_nobody_found(row: Cells, one: list[Cells], decide: Decide) -> None:
+    assert decide(one, **row) == ("nobody_found", None, None)
+
+
+def test_neither_name_nor_usable_number(one: list[Cells], decide: Decide) -> None:
+    assert decide(one, name="（户主）", id_number="45032119", **HERE) == ("no_name", None, None)
+
+
+# --- namesakes ----------------------------------------------------------------------------------------
+
+
+def test_namesakes_are_told_apart_by_birth_date(namesakes: list[Cells], decide: Decide) -> None:
+    decision = decide(namesakes, name="韦永红", birth_date=date(1980, 1, 1), **HERE)
+    assert decision == ("name_village_birth", "子", "H2")
+
+
+def test_namesakes_are_told_apart_by_sex(namesakes: list[Cells], decide: Decide) -> None:
+    assert decide(namesakes, name="韦永红", sex="女", **HERE) == ("name_village_sex", "女", "H3")
+
+
+def test_namesakes_of_one_sex_are_not_told_apart(namesakes: list[Cells], decide: Decide) -> None:
+    assert decide(namesakes, name="韦永红", sex="男", **HERE) == ("several_same_name", None, None)
+
+
+def test_namesakes_are_not_told_apart_at_all(namesakes: list[Cells], decide: Decide) -> None:
+    assert decide(namesakes, name="韦永红", **HERE) == ("several_same_name", None, None)
+
+
+def test_a_namesake_whose_sex_is_not_known_may_be_meant(person: Person, decide: Decide) -> None:
+    people = [
+        person("甲", BORN, 11, "H1", name="韦永红"),
+        person("乙", BORN, 11, "H2", name="韦永红", id_number=None),
+    ]
+    assert decide(people, name="韦永红", sex="男", **HERE) == ("several_same_name", "甲", "H1")
+
+
+def test_a_namesake_in_another_village_is_not_in_the_way(person: Person, decide: Decide) -> None:
+    people = [
+        person("甲", date(1950, 1, 1), 11, "H1", name="韦永红"),
+        person("乙", date(1980, 1, 1), 13, "H2", name="韦永红", village="古板村"),
+    ]
+    assert decide(people, name="韦永红", sex="男", **HERE) == ("name_village_sex", "甲", "H1")
+
+
+# --- what speaks against ------------------------------------------------------------------------------
+
+
+def test_two_different_valid_numbers_are_two_persons(one: list[Cells], decide: Decide, number: Number) -> None:
+    decision = decide(one, name="韦建国", id_number=number(BORN, 13), birth_date=BORN, sex="男", **HERE)
+    assert decision == ("nobody_of_that_id", None, None)
+
+
+def test_another_sex_is_another_person(one: list[Cells], decide: Decide) -> None:
+    assert decide(one, name="韦建国", sex="女", **HERE) == ("nobody_found", None, None)
+
+
+def test_another_year_of_birth_is_another_person(one: list[Cells], decide: Decide) -> None:
+    assert decide(one, name="韦建国", birth_date=date(1990, 3, 12), sex="男", **HERE) == ("nobody_found", None, None)
+
+
+@pytest.mark.parametrize("told", [date(1966, 2, 21), date(1965, 12, 30), date(1966, 12, 3)])
+def test_a_birth_date_by_the_lunar_calendar_waits(told: date, one: list[Cells], decide: Decide) -> None:
+    assert decide(one, name="韦建国", birth_date=told, sex="男", **HERE) == ("name_village_only", "韦建国", "H1")
+
+
+def test_a_number_the_register_lacks_may_be_the_one_member_without(
+    person: Person, decide: Decide, number: Number
+) -> None:
+    people = [
+        person("有号", date(1950, 1, 1), 11, "H1", name="韦永红"),
+        person("无号", household="H2", name="韦永红", id_number=None, birth_date=BORN, sex="男"),
+    ]
+    decision = decide(people, name="韦永红", id_number=number(BORN, 13), **HERE)
+    assert decision == ("name_village_birth", "无号", "H2")
+
+
+def test_a_former_name_finds_its_bearer(person: Person, decide: Decide) -> None:
+    people = [person("韦建国", BORN, 11, former_name="韦阿牛")]
+    assert decide(people, name="韦阿牛", birth_date=BORN, **HERE) == ("name_village_birth", "韦建国", "H1")
