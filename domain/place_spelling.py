@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterable
 from domain.place_lookup import Located
 from domain.place_names import township_key, village_key, village_kind
 
+# How people end a place's name; 村民委员会 and 村委会 are its office.
+_USUAL = ("村", "社区", "镇", "乡", "街道", "团", "连")
+
 Pair = tuple[str | None, str | None]
 
 # (township or "", spelling) -> the spelling that stands for it
@@ -17,7 +20,7 @@ _Spellings = dict[tuple[str, str], str]
 def one_spelling(located: dict[Pair, Located]) -> dict[Pair, Pair]:
     """What was written -> township and village: the table's names, else the spelling chosen for all of one key.
 
-    The choice is the longest, which says most, then the first in sort order. Unknown villages are told apart by
+    The choice is the usual form (古板村, 白沙镇), else the longest, which says most. Unknown villages are told apart by
     township; 村 and 社区 of one name only when both are written.
     """
     towns = _chosen((("", place.township_text) for place in located.values() if place.township_text), township_key)
@@ -38,11 +41,16 @@ def _chosen(written: Iterable[tuple[str, str]], key: Callable[[str], str]) -> _S
     for parent, text in written:
         groups[parent, key(text)].add(text)
     return {
-        (parent, text): min(kin, key=lambda spelling: (-len(spelling), spelling))
+        (parent, text): min(kin, key=_preference)
         for (parent, _), texts in groups.items()
         for kin in _by_kind(texts)
         for text in kin
     }
+
+
+def _preference(spelling: str) -> tuple[bool, int, str]:
+    usual = spelling.endswith(_USUAL)
+    return not usual, len(spelling) if usual else -len(spelling), spelling
 
 
 def _by_kind(texts: set[str]) -> list[set[str]]:

@@ -140,6 +140,7 @@ TABLES: dict[str, pa.Schema] = {
         "本期不再下发的线索",
         "household_id text 户编号",
         "clue_id text 线索编号",
+        "rule_id text 规则",
         "reason text 原因",
         "since text 起始期次",
     ),

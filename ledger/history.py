@@ -1,4 +1,4 @@
-"""The list of a period beside the previous one: what is new, what goes on, what is gone."""
+"""The list of a period beside the previous one: what is new, what goes on, what is gone, what cannot be told."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from domain.tables import conform, empty
+
+GONE = "本期数据中不再出现"
+WAITING = "本期数据未提供或读不出，无法判定，不视为风险消除"
+KEY = ("household_id", "clue_id", "rule_id")
 
 
 @dataclass(frozen=True)
@@ -17,11 +21,12 @@ class Previous:
     suspected: pl.DataFrame
     findings: pl.DataFrame
     resolved: pl.DataFrame
+    suppressed: pl.DataFrame
 
     @classmethod
     def none(cls) -> Previous:
         """Nothing has been run before."""
-        return cls("", empty("suspected"), empty("findings"), empty("resolved"))
+        return cls("", empty("suspected"), empty("findings"), empty("resolved"), empty("suppressed"))
 
 
 @dataclass(frozen=True)
@@ -33,38 +38,59 @@ class Compared:
     suppressed: pl.DataFrame
 
 
-def compare(suspected: pl.DataFrame, findings: pl.DataFrame, previous: Previous, period: str) -> Compared:
-    """Add status and first_period to the list; tell which clues are gone.
+def compare(
+    suspected: pl.DataFrame, findings: pl.DataFrame, unanswered: pl.DataFrame, previous: Previous, period: str
+) -> Compared:
+    """Add status and first_period to the list; tell which clues are gone, and which nobody can tell of.
 
-    `worsened`: a further risk, or verified where it was to be verified; `moved`: another township or village;
-    `reopened`: had left an earlier list. A clue that is gone stays in `resolved` until it comes back.
+    `unanswered`: rule_id, household_id of what no rule could answer this period; such a clue is not gone, it waits
+    in `suppressed`, and its household goes on when it is back. `worsened`: a further risk, or verified where it was
+    to be verified; `moved`: another township or village; `reopened`: had left an earlier list. A clue that is gone
+    stays in `resolved` until it comes back; clues that only call for attention never stood on a list.
     """
-    before = previous.suspected.select(
-        "household_id",
-        "first_period",
-        pl.col("township").alias("_township"),
-        pl.col("village").alias("_village"),
-        pl.col("risks").alias("_risks"),
-        pl.col("certainty").alias("_certainty"),
-    )
-    listed = suspected.join(before, on="household_id", how="left")
-    left_before = pl.col("household_id").is_in(previous.resolved["household_id"].implode())
-    listed = listed.with_columns(_status(left_before).alias("status"), pl.col("first_period").fill_null(period))
+    missing = _earlier_clues(previous).join(findings.select("clue_id"), on="clue_id", how="anti")
+    waiting = missing.join(unanswered, on=["rule_id", "household_id"], how="semi")
     return Compared(
-        suspected=conform(listed, "suspected").sort("priority"),
-        resolved=_resolved(findings, previous, period),
-        suppressed=empty("suppressed"),
+        suspected=_with_status(suspected, previous, period),
+        resolved=_resolved(missing, waiting, findings, previous, period),
+        suppressed=conform(waiting.with_columns(pl.lit(WAITING).alias("reason")), "suppressed").sort(KEY),
     )
+
+
+def _earlier_clues(previous: Previous) -> pl.DataFrame:
+    """household_id, clue_id, rule_id, since: the clues of the previous list and those that already waited then."""
+    listed = pl.col("household_id").is_not_null() & (pl.col("certainty") != "attention")
+    first = previous.suspected.select("household_id", pl.col("first_period").alias("since"))
+    on_list = previous.findings.filter(listed).join(first, on="household_id", how="inner")
+    waited = previous.suppressed.filter(pl.col("reason") == WAITING)
+    return pl.concat([on_list.select(*KEY, "since"), waited.select(*KEY, "since")]).unique("clue_id", keep="first")
+
+
+def _with_status(suspected: pl.DataFrame, previous: Previous, period: str) -> pl.DataFrame:
+    """Table `suspected`, complete."""
+    then = {f"_{name}": name for name in ("township", "village", "risks", "certainty")}
+    before = previous.suspected.select("household_id", "first_period", **then)
+    waited = previous.suppressed.filter(pl.col("reason") == WAITING).group_by("household_id")
+    listed = suspected.join(before, on="household_id", how="left").join(
+        waited.agg(pl.col("since").min().alias("_since")), on="household_id", how="left"
+    )
+    left_before = pl.col("household_id").is_in(previous.resolved["household_id"].implode())
+    first = pl.coalesce("first_period", "_since", pl.lit(period))
+    return conform(listed.with_columns(_status(left_before), first_period=first), "suspected").sort("priority")
 
 
 def _status(left_before: pl.Expr) -> pl.Expr:
+    """The status, from this period's columns and the previous period's with a leading underscore."""
     moved = (pl.col("township") != pl.col("_township")) | (pl.col("village") != pl.col("_village"))
     more_risks = pl.col("risks").str.split("、").list.set_difference(pl.col("_risks").str.split("、")).list.len() > 0
     surer = (pl.col("certainty") == "confirmed") & (pl.col("_certainty") != "confirmed")
-    return (
-        pl.when(pl.col("first_period").is_null() & left_before)
+    unlisted = pl.col("first_period").is_null()
+    status = (
+        pl.when(unlisted & pl.col("_since").is_not_null())
+        .then(pl.lit("continuing"))
+        .when(unlisted & left_before)
         .then(pl.lit("reopened"))
-        .when(pl.col("first_period").is_null())
+        .when(unlisted)
         .then(pl.lit("new"))
         .when(moved)
         .then(pl.lit("moved"))
@@ -72,16 +98,16 @@ def _status(left_before: pl.Expr) -> pl.Expr:
         .then(pl.lit("worsened"))
         .otherwise(pl.lit("continuing"))
     )
+    return status.alias("status")
 
 
-def _resolved(findings: pl.DataFrame, previous: Previous, period: str) -> pl.DataFrame:
-    now = findings.select("clue_id")
-    gone = previous.findings.filter(pl.col("household_id").is_not_null()).select(
-        "household_id", "clue_id", pl.lit("本期数据中不再出现").alias("reason"), pl.lit(period).alias("since")
+def _resolved(
+    missing: pl.DataFrame, waiting: pl.DataFrame, findings: pl.DataFrame, previous: Previous, period: str
+) -> pl.DataFrame:
+    """Table `resolved`: what was gone already and has not come back, and what is gone since this period."""
+    gone = missing.join(waiting, on="clue_id", how="anti").with_columns(
+        pl.lit(GONE).alias("reason"), pl.lit(period).alias("since")
     )
     known = pl.concat([previous.resolved, conform(gone, "resolved")])
-    return (
-        known.unique("clue_id", keep="first", maintain_order=True)
-        .join(now, on="clue_id", how="anti")
-        .sort("household_id", "clue_id")
-    )
+    once = known.unique("clue_id", keep="first", maintain_order=True)
+    return once.join(findings, on="clue_id", how="anti").sort("household_id", "clue_id")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
 from domain.declarations.policy import Rule
-from domain.declarations.vocabulary import MEMBER_FACTS
+from domain.declarations.rule_fields import masked_names, names_used
+from domain.declarations.vocabulary import MEMBER_FACTS, UNREADABLE
+from domain.handover import PLACE
 from screening.evidence import sentence
 from screening.facts import Population
 from screening.setting import Setting
@@ -29,6 +32,8 @@ HITS = pl.Schema(
         "due_from": pl.Date,
     }
 )
+HOME = frozenset({"household_id", "township", "village"})
+ROW_COLUMNS = frozenset({"person_id", "household_id", "certain", UNREADABLE, *PLACE})
 SUBJECT = ("household_id", "person_id", "township", "village", "subject")
 
 
@@ -56,33 +61,47 @@ class Asked:
     people: Population
     rows: Mapping[str, pl.DataFrame]
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name that the rule speaks of: no other column is carried."""
+        return names_used(self.rule)
+
     def predicate(self, text: str | None, default: bool = True) -> pl.Expr:
         """A boolean of the rule, compiled."""
         return pl.lit(value=default) if text is None else pl.sql_expr(text)
 
+    def row_predicate(self, text: str | None) -> pl.Expr:
+        """A boolean over rows. Blank cells that it answers for itself are still not known when they are unreadable."""
+        if text is None or not (masked := masked_names(text)):
+            return self.predicate(text)
+        says = pl.sql_expr(text)
+        damaged = pl.col(UNREADABLE).list.eval(pl.element().is_in(sorted(masked))).list.any()
+        return pl.when(damaged & ~says).then(None).otherwise(says)
+
     def with_constants(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The frame with thresholds and named days as columns."""
-        return frame.with_columns(expr.alias(name) for name, expr in self.setting.constants.items())
+        """The frame with the thresholds and named days that the rule speaks of as columns."""
+        constants = self.setting.constants
+        return frame.with_columns(expr.alias(name) for name, expr in constants.items() if name in self.names)
 
     def with_facts(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The frame with the facts of its members and households, and the constants."""
-        members = self.people.members.select("person_id", *MEMBER_FACTS)
-        households = self.people.households
-        known = {*members.columns, *households.columns} - {"person_id", "household_id"}
-        plain = frame.drop(known, strict=False)
-        if "person_id" in plain.columns:
-            plain = plain.join(members, on="person_id", how="left")
-        joined = plain.join(households, on="household_id", how="left")
-        return self.with_constants(joined)
+        """Rows or people with the facts that the rule speaks of; whoever the register does not know is left out.
+
+        A column of the frame that has the name of a fact gives way to it.
+        """
+        members = self.people.members.select("person_id", *(name for name in MEMBER_FACTS if name in self.names))
+        homes = self.people.households
+        homes = homes.select(name for name in homes.columns if name in self.names or name in HOME)
+        kept = self.names | ROW_COLUMNS
+        facts = {*members.columns, *homes.columns} - {"person_id", "household_id"}
+        plain = frame.select(name for name in frame.columns if name in kept and name not in facts)
+        if "person_id" in plain.columns and members.width > 1:
+            plain = plain.join(members, on="person_id", how="left", maintain_order="left")
+        return self.with_constants(plain.join(homes, on="household_id", how="inner", maintain_order="left"))
 
 
 def nothing() -> Answer:
     """No hits, nothing unknown."""
-    places = {name: HITS[name] for name in SUBJECT} | {
-        "file": pl.String(),
-        "sheet": pl.String(),
-        "row_number": pl.Int64(),
-    }
+    places = {name: HITS[name] for name in SUBJECT} | {"file": pl.String, "sheet": pl.String, "row_number": pl.Int64}
     return Answer(
         hits=pl.DataFrame(schema=HITS),
         rests_on=pl.DataFrame(schema=places),
@@ -94,7 +113,9 @@ def nothing() -> Answer:
 def concerned(asked: Asked, text: str | None) -> pl.DataFrame:
     """household_id of the households with a subject for which the predicate is true or not known."""
     frame = asked.people.households if asked.rule.from_ == "households" else asked.people.members
-    doubtful = asked.with_facts(frame).filter(asked.predicate(text).fill_null(value=True))
+    # As a column first: from some 50,000 rows on, Polars 2.1 fails on a filter over a literal alone (no predicate).
+    marked = asked.with_facts(frame).with_columns(asked.predicate(text).alias("_concerned"))
+    doubtful = marked.filter(pl.col("_concerned").fill_null(value=True))
     return doubtful.select("household_id").unique().sort("household_id")
 
 

@@ -16,8 +16,8 @@ SAFE = "已比对，未发现风险"
 def coverage_table(people: Population, screened: Screened, setting: Setting) -> pl.DataFrame:
     """Table `coverage`: one line per household and guarantee.
 
-    A hit of any of the guarantee's rules is a risk; else a decisive rule that could not answer leaves it unknown.
-    An area finding puts every household of its village at risk.
+    A hit of any of the guarantee's rules is a risk; else a rule that could not answer leaves it unknown, unless it is
+    not decisive and its source merely was not delivered. An area finding puts the households living there at risk.
     """
     parts = [_guarantee(name, people, screened, setting) for name in GUARANTEES]
     return conform(pl.concat(parts), "coverage").sort("household_id", "guarantee")
@@ -26,7 +26,11 @@ def coverage_table(people: Population, screened: Screened, setting: Setting) -> 
 def _guarantee(name: str, people: Population, screened: Screened, setting: Setting) -> pl.DataFrame:
     rules = {rule_id: rule for rule_id, rule in setting.policy.rules.items() if rule.guarantee == name}
     at_risk = [_at_risk(people, screened, rule_id, rule) for rule_id, rule in rules.items()]
-    open_ = [_open(screened, rule_id, rule) for rule_id, rule in rules.items() if rule.decisive]
+    open_ = [
+        _open(screened, rule_id, rule)
+        for rule_id, rule in rules.items()
+        if rule.decisive or not screened.answers[rule_id].missing
+    ]
     verdicts = pl.concat([*at_risk, *open_, _safe(people, rules)], how="vertical")
     return verdicts.unique("household_id", keep="first", maintain_order=True).with_columns(
         pl.lit(name).alias("guarantee")
@@ -42,9 +46,7 @@ def _line(frame: pl.DataFrame, verdict: str, source: str, reason: pl.Expr) -> pl
 def _at_risk(people: Population, screened: Screened, rule_id: str, rule: Rule) -> pl.DataFrame:
     hits = screened.answers[rule_id].hits
     if rule.per == "village":
-        hits = people.households.join(
-            hits.select("township", "village").unique(), on=["township", "village"], how="semi"
-        )
+        hits = people.living_in(hits)
     households = hits.select("household_id").drop_nulls().unique().sort("household_id")
     return _line(households, "risk", rule.finding_source, pl.lit(rule.title))
 

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import polars as pl
 
-_PIECE = re.compile(r"\{(\w+)\}")
+from domain.declarations.rule_fields import PLACEHOLDER
+
 NOT_STATED = "未填"
-
-
-def template_fields(template: str) -> list[str]:
-    """The names in braces, in order, each once."""
-    return list(dict.fromkeys(_PIECE.findall(template)))
 
 
 def summarised(name: str, dtype: pl.DataType) -> pl.Expr:
@@ -25,7 +19,7 @@ def summarised(name: str, dtype: pl.DataType) -> pl.Expr:
 
 def sentence(frame: pl.DataFrame, template: str) -> pl.Expr:
     """The template as a column over `frame`, whose columns its braces name."""
-    pieces = _PIECE.split(template)
+    pieces = PLACEHOLDER.split(template)
     parts = [pl.lit(piece) if index % 2 == 0 else _shown(frame, piece) for index, piece in enumerate(pieces)]
     return pl.concat_str(parts).alias("evidence")
 

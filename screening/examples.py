@@ -11,7 +11,7 @@ import polars as pl
 from domain.declarations.policy import Example, PolicyDeclaration
 from domain.declarations.rule_check import outcome_columns
 from domain.declarations.source import SourceDeclaration
-from domain.declarations.vocabulary import HOUSEHOLD_FACTS, field_types
+from domain.declarations.vocabulary import HOUSEHOLD_FACTS, UNREADABLE, field_types
 from domain.periods import last_august_31
 from screening.answers import Asked
 from screening.evaluate import evaluate
@@ -30,7 +30,7 @@ def answer_of(
     rule = policy.rules[rule_id]
     rows = _rows(rule.from_, example, sources)
     for name in {*rule.sources, *(absent.source for absent in rule.absent_from)} - set(rows):
-        rows[name] = _typed([], sources[name])
+        rows[name] = typed_rows([], sources[name])
     rows = {name: frame for name, frame in rows.items() if name not in example.not_delivered}
     people = _people(policy, rule_id, example)
     answer = evaluate(Asked(rule, setting(policy, sources, EXAMPLE_REGION, EXAMPLE_DAY, rows), people, rows))
@@ -44,16 +44,20 @@ def _rows(from_: str, example: Example, sources: Mapping[str, SourceDeclaration]
     if from_ in sources:
         doubtful = [{**row, "certain": False} for row in example.review]
         lines[from_] = [*lines.get(from_, []), *example.rows, *doubtful]
-    return {name: _typed(given, sources[name]) for name, given in lines.items()}
+    return {name: typed_rows(given, sources[name]) for name, given in lines.items()}
 
 
-def _typed(lines: Iterable[dict[str, Any]], source: SourceDeclaration) -> pl.DataFrame:
-    """Rows of a source in its types; `person: 2` is the household's second member."""
+def typed_rows(lines: Iterable[Mapping[str, Any]], source: SourceDeclaration) -> pl.DataFrame:
+    """Rows of a source in its types; `person: 2` is the household's second member, `unreadable` names its fields."""
     types = field_types(source) | {name: pl.String() for name in ("person_id", "household_id", "township", "village")}
     types |= {"certain": pl.Boolean(), "file": pl.String(), "sheet": pl.String(), "row_number": pl.Int64()}
-    place = {"certain": True, "township": "甲镇", "village": "乙村", "file": "例", "sheet": "", "household_id": "H1"}
+    types |= {UNREADABLE: pl.List(pl.String())}
+    place = {"township": "甲镇", "village": "乙村", "file": "例", "sheet": "", "household_id": "H1"}
     full = [
-        {**place, **line, "person_id": f"P{line.get('person', 1)}", "row_number": number}
+        place
+        | {"certain": UNREADABLE not in line}
+        | dict(line)
+        | {"person_id": f"P{line.get('person', 1)}", "row_number": number}
         for number, line in enumerate(lines, start=1)
     ]
     columns = {name: [line.get(name) for line in full] for name in types}
@@ -75,7 +79,8 @@ def _people(policy: PolicyDeclaration, rule_id: str, example: Example) -> Popula
     household |= example.household
     if household["lifted"] or household["under_monitoring"]:
         household["lifted_or_monitored"] = True
-    types = {"household_id": pl.String(), "township": pl.String(), "village": pl.String()} | HOUSEHOLD_FACTS | earlier
+    place = ("household_id", "township", "village", "group_key")
+    types = dict.fromkeys(place, pl.String()) | HOUSEHOLD_FACTS | earlier
     row = {"household_id": "H1", "township": "甲镇", "village": "乙村", **household}
     return Population(_members(example), pl.DataFrame([row], schema=types))
 
@@ -86,6 +91,9 @@ def _members(example: Example) -> pl.DataFrame:
         {
             "person_id": [f"P{number}" for number in range(1, len(lines) + 1)],
             "household_id": ["H1"] * len(lines),
+            "file": ["例"] * len(lines),
+            "sheet": [""] * len(lines),
+            "row_number": list(range(1, len(lines) + 1)),
             "gone": [line["gone"] for line in lines],
         }
     )

@@ -9,7 +9,10 @@ from datetime import date
 import polars as pl
 
 from domain.declarations.vocabulary import HOUSEHOLD_FACTS
+from domain.handover import PLACE
 from domain.periods import last_august_31
+from domain.place_names import group_key_expr
+from screening.newest import newest
 
 UNSTABLE_LIFTED = "脱贫不稳定户"
 
@@ -18,21 +21,31 @@ UNSTABLE_LIFTED = "脱贫不稳定户"
 class Population:
     """Registered members and households with their facts.
 
-    `members`: person_id, household_id and the member facts.
-    `households`: household_id, township, village and the household facts; `screen` adds what earlier rules found.
+    `members`: person_id, household_id, the register's file, sheet and row_number, and the member facts.
+    `households`: household_id, township, village, group_key and the household facts; `screen` adds what earlier rules
+    found.
     """
 
     members: pl.DataFrame
     households: pl.DataFrame
 
+    def living_in(self, areas: pl.DataFrame) -> pl.DataFrame:
+        """Households of the areas' township and village, and of the group where an area names one (its `subject`)."""
+        named = areas.select("township", "village", group_key_expr(pl.col("subject")).alias("_group")).unique()
+        met = self.households.join(named, on=["township", "village"])
+        return met.filter((pl.col("_group") == pl.col("group_key")).fill_null(pl.col("_group").is_null()))
+
 
 def population(members: pl.DataFrame, rows: Mapping[str, pl.DataFrame], as_of: date) -> Population:
     """Compute the facts from table `members` and the claimed rows of the sources that tell of deaths and moves."""
-    gone = _gone(rows, as_of)
-    people = members.select(
+    said = _gone(rows, as_of)
+    known = members.join(said, on="person_id", how="left", maintain_order="left")
+    elsewhere = ~pl.col("person_id").is_in(said["person_id"].implode())
+    people = known.select(
         "person_id",
         "household_id",
-        pl.col("person_id").is_in(gone.implode()).alias("gone"),
+        *PLACE,
+        pl.when(elsewhere).then(pl.lit(value=False)).otherwise("gone").alias("gone"),
         pl.col("birth_date").alias("born_on"),
         age_expr(pl.col("birth_date"), as_of).alias("age"),
         age_expr(pl.col("birth_date"), last_august_31(as_of)).alias("age_last_aug31"),
@@ -41,13 +54,14 @@ def population(members: pl.DataFrame, rows: Mapping[str, pl.DataFrame], as_of: d
 
 
 def household_facts(members: pl.DataFrame) -> pl.DataFrame:
-    """household_id, township, village, lifted, under_monitoring, lifted_or_monitored; any member's entry counts."""
+    """household_id, township, village, group_key and the household facts; any member's entry counts."""
     lifted = (pl.col("household_type") == "脱贫户").any() | (pl.col("monitor_type") == UNSTABLE_LIFTED).any()
     listed = pl.col("monitor_type").is_not_null()
     monitored = (pl.col("household_type") == "监测对象").any() | listed.any()
     facts = members.group_by("household_id").agg(
         pl.col("township").sort_by("is_head", descending=True).first(),
         pl.col("village").sort_by("is_head", descending=True).first(),
+        group_key_expr(pl.col("group")).sort_by("is_head", descending=True).first().alias("group_key"),
         lifted.alias("lifted"),
         (listed & pl.col("risk_cleared").fill_null(value=False).not_()).any().alias("under_monitoring"),
         (lifted | monitored).alias("lifted_or_monitored"),
@@ -61,17 +75,33 @@ def age_expr(born: pl.Expr, day: date) -> pl.Expr:
     return pl.lit(day.year) - born.dt.year().cast(pl.Int64) - before_birthday.cast(pl.Int64)
 
 
-def _gone(rows: Mapping[str, pl.DataFrame], as_of: date) -> pl.Series:
-    """person_id of the dead and of those whose newest move by the as-of date was away."""
-    found: list[pl.DataFrame] = []
+def _gone(rows: Mapping[str, pl.DataFrame], as_of: date) -> pl.DataFrame:
+    """person_id, gone: true for the dead and moved out, null where only a doubtful row says so; others are left out."""
+    said = [pl.DataFrame(schema={"person_id": pl.String, "gone": pl.Boolean})]
     if (deaths := rows.get("civil_deaths")) is not None:
-        dead = pl.col("certain") & (pl.col("death_date").is_null() | (pl.col("death_date") <= as_of))
-        found.append(deaths.filter(dead).select("person_id"))
+        said.append(_said(_by(deaths, "death_date", as_of)))
     if (changes := rows.get("police_changes")) is not None:
-        known = changes.filter(pl.col("certain") & (pl.col("changed_on").is_null() | (pl.col("changed_on") <= as_of)))
-        found.append(known.filter(pl.col("change") == "死亡").select("person_id"))
-        moves = known.filter(pl.col("change").is_in(["迁入", "迁出"])).sort("changed_on", nulls_last=True)
-        newest = moves.group_by("person_id", maintain_order=True).agg(pl.col("change").last())
-        found.append(newest.filter(pl.col("change") == "迁出").select("person_id"))
-    people = pl.concat(found)["person_id"] if found else pl.Series("person_id", [], dtype=pl.String)
-    return people.drop_nulls().unique().sort()
+        known = _by(changes, "changed_on", as_of)
+        said += [_said(known.filter(pl.col("change") == "死亡")), _moved_out(known)]
+    # `any` of true and null is true, of null alone is null.
+    return pl.concat(said).group_by("person_id").agg(pl.col("gone").any(ignore_nulls=False))
+
+
+def _by(rows: pl.DataFrame, day: str, as_of: date) -> pl.DataFrame:
+    """Rows that name a person, not dated after the as-of date."""
+    return rows.filter(pl.col("person_id").is_not_null(), (pl.col(day) <= as_of).fill_null(value=True))
+
+
+def _said(rows: pl.DataFrame) -> pl.DataFrame:
+    """Gone by these rows: true where one is certain, else null."""
+    return rows.select("person_id", pl.when("certain").then(pl.lit(value=True)).alias("gone"))
+
+
+def _moved_out(changes: pl.DataFrame) -> pl.DataFrame:
+    """Gone by the newest move: null where rows that may be the newest disagree or are doubtful."""
+    moves = newest(changes.filter(pl.col("change").is_in(["迁入", "迁出"])), "changed_on", "person_id")
+    out, sure = pl.col("change") == "迁出", pl.col("certain")
+    says = moves.group_by("person_id").agg(
+        pl.when(out.all() & (out & sure).any()).then(pl.lit(value=True)).alias("gone"), out.any().alias("_out")
+    )
+    return says.filter("_out").select("person_id", "gone")

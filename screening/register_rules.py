@@ -7,7 +7,8 @@ from dataclasses import replace
 import polars as pl
 
 from domain.declarations.policy import AbsentFrom
-from screening.answers import DOUBTFUL, Answer, Asked, labelled, nothing, unknown
+from domain.handover import PLACE
+from screening.answers import DOUBTFUL, SUBJECT, Answer, Asked, labelled, nothing, unknown
 
 
 def from_register(asked: Asked) -> Answer:
@@ -21,13 +22,16 @@ def from_register(asked: Asked) -> Answer:
     found, doubtful = present(asked, key)
     left = base.filter(~pl.col(key).is_in(found.implode()))
     unsure = ~pl.col("_where").fill_null(value=False) | pl.col(key).is_in(doubtful.implode())
-    hits = left.filter(~unsure)
-    if rule.per == "household":
-        hits = hits.with_columns(pl.lit(None, dtype=pl.String).alias("person_id"))
-    hits = hits.with_columns(
-        pl.lit(None, dtype=pl.String).alias("subject"), pl.lit(None, dtype=pl.Float64).alias("value")
-    )
-    return replace(nothing(), hits=labelled(asked, hits), unknown=unknown(left.filter(unsure), DOUBTFUL))
+    hits = labelled(asked, left.filter(~unsure))
+    open_ = left.filter(unsure).join(hits.select("household_id"), on="household_id", how="anti")
+    rests_on = _register_rows(asked, hits, key)
+    return replace(nothing(), hits=hits, rests_on=rests_on, unknown=unknown(open_, DOUBTFUL))
+
+
+def _register_rows(asked: Asked, hits: pl.DataFrame, key: str) -> pl.DataFrame:
+    """The register's rows of those whom the rule found."""
+    rows = asked.people.members.select(key, *PLACE)
+    return hits.select(SUBJECT).join(rows, on=key, how="inner", maintain_order="left")
 
 
 def present(asked: Asked, key: str) -> tuple[pl.Series, pl.Series]:
@@ -45,6 +49,6 @@ def present(asked: Asked, key: str) -> tuple[pl.Series, pl.Series]:
 
 def _judged(asked: Asked, rows: pl.DataFrame, absent: AbsentFrom) -> pl.DataFrame:
     """Rows for which `where` is true or not known, with `_certain_hit`."""
-    where = asked.predicate(absent.where)
+    where = asked.row_predicate(absent.where)
     rows = asked.with_facts(rows).with_columns(where.alias("_where")).filter(pl.col("_where").fill_null(value=True))
     return rows.with_columns((pl.col("_where").fill_null(value=False) & pl.col("certain")).alias("_certain_hit"))

@@ -5,31 +5,63 @@ from __future__ import annotations
 import polars as pl
 
 from domain.declarations.policy import Rule
+from domain.declarations.rule_fields import PLACEHOLDER, root_names
+from domain.declarations.vocabulary import UNREADABLE
 from domain.handover import PLACE
-from screening.answers import DOUBTFUL, HITS, NO_RECORD, SUBJECT, Answer, Asked, concerned, labelled, nothing, unknown
-from screening.evidence import summarised, template_fields
+from screening.answers import (
+    DOUBTFUL,
+    HITS,
+    HOME,
+    NO_RECORD,
+    SUBJECT,
+    Answer,
+    Asked,
+    concerned,
+    labelled,
+    nothing,
+    unknown,
+)
+from screening.evidence import summarised
+from screening.newest import newest
 from screening.register_rules import present
 
 
 def from_rows(asked: Asked) -> Answer:
     """Hits of a rule over its source's rows; what a row leaves open is unknown for its household."""
+    rows = _judged(asked)
+    counts = pl.col("_where").fill_null(value=False) & pl.col("certain")
+    counted, doubtful = rows.filter(counts), rows.filter(~counts)
+    groups = _asked_of_groups(asked, counted)
+    hits = groups.filter(pl.col("_hit").fill_null(value=False))
+    whole_household = asked.rule.per == "household" and asked.rule.subject is None
+    return Answer(
+        hits=labelled(asked, hits),
+        rests_on=_rests_on(asked.rule, counted, hits),
+        unknown=_left_open(asked, counted, [*_doubts(asked, counted, doubtful), _unsure(groups)], hits),
+        values=groups.select("household_id", "value") if whole_household else nothing().values,
+    )
+
+
+def _judged(asked: Asked) -> pl.DataFrame:
+    """Rows that count (`_where` true) or may count (null), with `subject` and the facts that the rule speaks of."""
     rule = asked.rule
     rows = _with_surroundings(asked, asked.rows[rule.from_])
+    if rule.among:
+        rows = rows.filter(asked.row_predicate(rule.among).fill_null(value=True))
     if rule.latest:
-        rows = _newest(rows, rule.latest, _owner(asked))
+        rows = newest(rows, rule.latest, _owner(asked))
     subject = pl.lit(None, dtype=pl.String) if rule.subject is None else pl.col(rule.subject).cast(pl.String)
-    rows = rows.with_columns(subject.alias("subject"), asked.predicate(rule.where).alias("_where"))
-    rows = _unless_present(asked, rows.filter(pl.col("_where").fill_null(value=True)))
-    counts = pl.col("_where").fill_null(value=False) & pl.col("certain")
-    return _answered(asked, rows.filter(counts), rows.filter(~counts))
+    rows = rows.with_columns(subject.alias("subject"), asked.row_predicate(rule.where).alias("_where"))
+    return _unless_present(asked, rows.filter(pl.col("_where").fill_null(value=True)))
 
 
 def _with_surroundings(asked: Asked, rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with facts and constants; an area has no facts of anybody."""
+    """Rows with facts and constants; an area has no facts of anybody, and must be a village that is known."""
     if asked.rule.per != "village":
         return asked.with_facts(rows)
     nobody = pl.lit(None, dtype=pl.String)
-    return asked.with_constants(rows.with_columns(nobody.alias("person_id"), nobody.alias("household_id")))
+    areas = rows.drop_nulls(["township", "village"])
+    return asked.with_constants(areas.with_columns(nobody.alias("person_id"), nobody.alias("household_id")))
 
 
 def _unless_present(asked: Asked, rows: pl.DataFrame) -> pl.DataFrame:
@@ -37,9 +69,8 @@ def _unless_present(asked: Asked, rows: pl.DataFrame) -> pl.DataFrame:
     if not asked.rule.absent_from:
         return rows
     key = "household_id" if asked.rule.per == "household" else "person_id"
-    found, doubtful = present(asked, key)
-    rows = rows.filter(~pl.col(key).is_in(found.implode()))
-    return rows.with_columns(pl.col("certain") & ~pl.col(key).is_in(doubtful.implode()))
+    found, doubtful = (pl.col(key).is_in(s.implode()).fill_null(value=False) for s in present(asked, key))
+    return rows.filter(~found).with_columns(pl.col("certain") & ~doubtful)
 
 
 def _owner(asked: Asked) -> str:
@@ -47,68 +78,71 @@ def _owner(asked: Asked) -> str:
     return "household_id" if asked.setting.sources[asked.rule.from_].grain == "household" else "person_id"
 
 
-def _newest(rows: pl.DataFrame, day: str, owner: str) -> pl.DataFrame:
-    """Each owner's newest certain rows, and what may be newer: doubtful rows, and undated ones beside others."""
-    dated = pl.col("certain") & pl.col(day).is_not_null()
-    alone = pl.col("certain") & (pl.col("certain").sum().over(owner) == 1)
-    newest = pl.when(dated).then(pl.col(day)).max().over(owner)
-    rows = rows.filter((pl.col(day) >= newest).fill_null(value=True))
-    return rows.with_columns(dated | alone)
+def _asked_of_groups(asked: Asked, rows: pl.DataFrame) -> pl.DataFrame:
+    """One line per subject with its aggregates and `_hit` (null: cannot be told)."""
+    groups = asked.with_constants(_aggregated(asked, rows, _keys(asked.rule)))
+    return groups.with_columns(asked.predicate(asked.rule.hit).alias("_hit"))
 
 
-def _answered(asked: Asked, counted: pl.DataFrame, doubtful: pl.DataFrame) -> Answer:
-    """Aggregate the counted rows per subject, ask `hit` of the aggregates."""
-    rule = asked.rule
+def _unsure(groups: pl.DataFrame) -> pl.DataFrame:
+    """Subjects whose aggregates do not give an answer."""
+    hit = pl.col("_hit").fill_null(value=False)
+    return groups.filter(~hit & (pl.col("_hit").is_null() | pl.col("_unknown").fill_null(value=True)))
+
+
+def _doubts(asked: Asked, counted: pl.DataFrame, doubtful: pl.DataFrame) -> list[pl.DataFrame]:
+    """Subjects that doubtful rows leave open.
+
+    A row that can be read but only may be theirs matters where it would make a hit; any other doubt always does.
+    """
+    legible = pl.col("_where").fill_null(value=False) & pl.col(UNREADABLE).is_null()
+    perhaps = doubtful.filter(legible)
+    keys = _keys(asked.rule)
+    beside = counted.join(perhaps.select(keys).unique(), on=keys, how="semi", nulls_equal=True)
+    supposed = _asked_of_groups(asked, pl.concat([beside, perhaps]))
+    would_hit = supposed.filter(pl.col("_hit").fill_null(value=True))
+    return [doubtful.filter(~legible), would_hit, _unsure(supposed)]
+
+
+def _rests_on(rule: Rule, counted: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the subjects that were hit."""
     keys = _keys(rule)
-    groups = asked.with_constants(_aggregated(asked, counted, keys))
-    groups = groups.with_columns(asked.predicate(rule.hit).alias("_hit"))
-    hits = groups.filter(pl.col("_hit").fill_null(value=False))
-    unsure = groups.filter(
-        ~pl.col("_hit").fill_null(value=False) & (pl.col("_hit").is_null() | pl.col("_unknown").fill_null(value=True))
-    )
-    places = counted.with_columns(pl.col(k) if k in keys else pl.lit(None, dtype=HITS[k]).alias(k) for k in SUBJECT)
-    rests_on = places.join(hits.select(keys), on=keys, how="semi", nulls_equal=True).select(*SUBJECT, *PLACE)
-    whole_household = rule.per == "household" and rule.subject is None
-    return Answer(
-        hits=labelled(asked, hits),
-        rests_on=rests_on.unique(maintain_order=True),
-        unknown=_left_open(asked, counted, [doubtful, unsure], hits),
-        values=groups.select("household_id", "value") if whole_household else nothing().values,
-    )
+    rows = counted.join(hits.select(keys), on=keys, how="semi", nulls_equal=True)
+    subjects = [pl.col(name) if name in keys else pl.lit(None, dtype=HITS[name]).alias(name) for name in SUBJECT]
+    return rows.select(*subjects, *PLACE).unique(maintain_order=True)
 
 
 def _keys(rule: Rule) -> list[str]:
-    """What one answer is about, for rows of a source."""
+    """What one answer is about."""
     if rule.per == "village":
         return ["township", "village", "subject"]
     return ["household_id", "subject"] if rule.per == "household" else ["household_id", "person_id", "subject"]
 
 
-def _aggregated(asked: Asked, counted: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    """One row per subject: value, further aggregates, facts, and what the evidence sentence names."""
+def _aggregated(asked: Asked, rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """One line per subject: value, further aggregates, facts, and what the evidence sentence names."""
     rule = asked.rule
-    aggregates = {name: pl.sql_expr(text).cast(pl.Float64).round(6) for name, text in rule.also.items()}
     # Rounded far below a cent: sums of floats must not fall short of a threshold that they reach on paper.
-    value = pl.sql_expr(rule.value).cast(pl.Float64).round(6) if rule.value else pl.lit(None, dtype=pl.Float64)
+    sums = {"value": rule.value or "CAST(NULL AS DOUBLE)", **rule.also}
+    aggregates = {name: pl.sql_expr(text).cast(pl.Float64).round(6) for name, text in sums.items()}
     aggregates |= {
-        "value": value,
-        "_unknown": pl.sql_expr(rule.unknown) if rule.unknown else pl.lit(value=False),
+        "_unknown": asked.predicate(rule.unknown, default=False),
         "_confirmed": asked.predicate(rule.confirmed_when, default=False).fill_null(value=False).any(),
         "due_from": pl.col(rule.due_from).min() if rule.due_from else pl.lit(None, dtype=pl.Date),
     }
-    constants = set(asked.setting.constants)
-    kept = [c for c in counted.columns if c not in {*keys, *aggregates, *constants, "subject", "certain", "_where"}]
-    shown = set(template_fields(rule.evidence))
-    carried = {name: summarised(name, counted.schema[name]) for name in kept if name in shown}
-    facts = {name: pl.col(name).first() for name in kept if name not in carried and name not in PLACE}
-    expressions = {name: expr.alias(name) for name, expr in (facts | carried | aggregates).items()}
-    return counted.group_by(keys, maintain_order=True).agg(**expressions)
+    told = set(PLACEHOLDER.findall(rule.evidence))
+    facts = HOME | root_names(rule.hit)
+    carried = (told | facts) & set(rows.columns) - {*keys, *aggregates, *asked.setting.constants}
+    shown = {
+        name: summarised(name, rows.schema[name]) if name in told else pl.col(name).first() for name in sorted(carried)
+    }
+    return rows.group_by(keys, maintain_order=True).agg(**shown, **aggregates)
 
 
 def _left_open(asked: Asked, counted: pl.DataFrame, unsure: list[pl.DataFrame], hits: pl.DataFrame) -> pl.DataFrame:
     """Households that the rule cannot answer for: doubtful rows, or silence where silence is not an answer."""
     if asked.rule.per == "village":
-        unsure = [_living_there(asked, frame) for frame in unsure]
+        unsure = [asked.people.living_in(frame) for frame in unsure]
     open_ = pl.concat([unknown(frame, DOUBTFUL) for frame in unsure])
     if asked.rule.silent == "unknown":
         silent = concerned(asked, asked.rule.concerns).join(
@@ -117,8 +151,3 @@ def _left_open(asked: Asked, counted: pl.DataFrame, unsure: list[pl.DataFrame], 
         open_ = pl.concat([open_, unknown(silent, NO_RECORD)])
     open_ = open_.unique("household_id", keep="first", maintain_order=True)
     return open_.join(hits.select("household_id"), on="household_id", how="anti").sort("household_id")
-
-
-def _living_there(asked: Asked, areas: pl.DataFrame) -> pl.DataFrame:
-    """The households of the villages that the rows are about."""
-    return asked.people.households.join(areas, on=["township", "village"], how="semi")

@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from domain.declarations.source import Netting, SourceDeclaration
+from domain.declarations.vocabulary import UNREADABLE
 from domain.handover import PLACE, Admission
 from domain.regions import Regions
 
@@ -16,19 +17,26 @@ def claimed_rows(
 ) -> pl.DataFrame:
     """Accepted and unreadable rows with person_id, household_id and `certain` (table `claims`), one line per claim.
 
-    Rows that nobody can own are left out. Reversals are netted and whole-year income is derived here,
-    once, before any rule looks.
+    `unreadable` lists the fields that nobody can parse (null: none). Rows that nobody can own are left out.
+    Reversals are netted and whole-year income is derived here, once, before any rule looks.
     """
     rows = pl.concat([admission.accepted, admission.unreadable], how="vertical")
     owners = claims.select(*PLACE, "person_id", "household_id", "certain")
     rows = rows.drop("person_id", "household_id", strict=False).join(owners, on=list(PLACE), how="inner")
+    rows = rows.join(_unreadable_fields(admission.quarantine), on=list(PLACE), how="left")
+    rows = rows.sort(*PLACE, "person_id", "household_id", nulls_last=True)
     if source.grain == "area":
         rows = regions.resolve(rows, as_of=as_of)
     if source.netting:
         rows = netted(rows, source.netting)
     if source.id == "register_income":
         rows = with_whole_years(rows)
-    return rows.sort(*PLACE, "person_id", "household_id", nulls_last=True)
+    return rows
+
+
+def _unreadable_fields(quarantine: pl.DataFrame) -> pl.DataFrame:
+    """File, sheet, row_number and `unreadable`: the fields for which a row stands in table `quarantine`."""
+    return quarantine.drop_nulls("field").group_by(PLACE).agg(pl.col("field").sort().alias(UNREADABLE))
 
 
 def netted(rows: pl.DataFrame, netting: Netting) -> pl.DataFrame:
@@ -49,24 +57,18 @@ def netted(rows: pl.DataFrame, netting: Netting) -> pl.DataFrame:
 def with_whole_years(rows: pl.DataFrame) -> pl.DataFrame:
     """Add `net_income` (yuan: wage + business - its cost + property + transfer) and `counted`.
 
-    A household-year counts by its whole-year row (of several, the poorest, so that nobody is missed) or by four
-    readable quarters. `counted` is null on a row that nobody can read: its household's income is not known.
+    A household-year counts by its whole-year row or else by four readable quarters; of several rows for the same
+    the poorest, so that nobody is missed. `counted` is null on a row that nobody can read: its household's income
+    is not known. A blank amount is not zero.
     """
-    net = (
-        pl.col("wage_income")
-        + pl.col("business_income")
-        - pl.col("business_cost")
-        + pl.col("property_income")
-        + pl.col("transfer_income")
-    )
+    parts = ("wage_income", "business_income", "property_income", "transfer_income")
+    net = pl.sum_horizontal(*parts, ignore_nulls=False) - pl.col("business_cost")
     readable = pl.col("certain") & net.is_not_null() & (pl.col("household_size") > 0)
-    whole = readable & pl.col("quarter").is_null()
-    year = ("household_id", "year")
-    rows = rows.with_columns(net.alias("net_income"))
-    poorest = pl.when(whole).then(pl.col("net_income") / pl.col("household_size")).rank("ordinal").over(year) == 1
-    quarter = readable & pl.col("quarter").is_between(1, 4)
-    quarters = pl.col("quarter").filter(quarter).n_unique().over(year)
-    first_of_quarter = pl.when(quarter).then(pl.int_range(pl.len())).rank("ordinal").over(*year, "quarter") == 1
-    by_year = pl.when(whole.any().over(year)).then(whole & poorest.fill_null(value=False))
-    counted = by_year.otherwise(quarter & first_of_quarter.fill_null(value=False) & (quarters == 4))
-    return rows.with_columns(pl.when(readable).then(counted).alias("counted"))
+    year, quarter = ("household_id", "year"), pl.col("quarter")
+    per_head = pl.when(readable).then(net / pl.col("household_size"))
+    poorest = per_head.rank("ordinal").over(*year, "quarter") == 1
+    has_whole = (readable & quarter.is_null()).any().over(year)
+    of_year = readable & quarter.is_between(1, 4)
+    all_four = quarter.filter(of_year).n_unique().over(year) == 4
+    stands = pl.when(has_whole).then(quarter.is_null()).otherwise(of_year & all_four)
+    return rows.with_columns(net.alias("net_income"), pl.when(readable).then(poorest & stands).alias("counted"))

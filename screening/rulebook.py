@@ -64,6 +64,7 @@ def _clause(clause: str) -> str:
 
 def _rule(rule_id: str, rule: Rule) -> str:
     slots = {
+        "先看哪些记录": rule.among,
         "哪些记录": rule.where,
         "只看最新一条": rule.latest,
         "数值": rule.value,

@@ -16,6 +16,8 @@ from screening.evaluate import evaluate
 from screening.facts import Population
 from screening.setting import Setting
 
+REGISTER = "register_members"
+
 
 @dataclass(frozen=True)
 class Screened:
@@ -29,6 +31,15 @@ class Screened:
     outcomes: pl.DataFrame
     due: pl.DataFrame
     answers: Mapping[str, Answer]
+
+    @property
+    def unanswered(self) -> pl.DataFrame:
+        """rule_id, household_id of what could not be told."""
+        parts = [
+            answer.unknown.select(pl.lit(rule_id).alias("rule_id"), "household_id")
+            for rule_id, answer in self.answers.items()
+        ]
+        return pl.concat(parts)
 
 
 def screen(people: Population, rows: Mapping[str, pl.DataFrame], setting: Setting) -> Screened:
@@ -46,7 +57,9 @@ def screen(people: Population, rows: Mapping[str, pl.DataFrame], setting: Settin
     return Screened(
         findings=conform(findings, "findings").sort("township", "village", "household_id", "rule_id", "clue_id"),
         evidence=conform(pl.concat(evidence), "finding_evidence").unique().sort("clue_id", *PLACE),
-        outcomes=conform(pl.DataFrame([_outcome(rule_id, answers[rule_id]) for rule_id in shown]), "rule_outcomes"),
+        outcomes=conform(
+            pl.DataFrame([_outcome(rule_id, answers[rule_id], setting) for rule_id in shown]), "rule_outcomes"
+        ),
         due=findings.select("clue_id", "due_from").drop_nulls(),
         answers=answers,
     )
@@ -84,15 +97,18 @@ def _findings(rule_id: str, rule: Rule, answer: Answer) -> pl.DataFrame:
 
 
 def _evidence(rule_id: str, rule: Rule, answer: Answer) -> pl.DataFrame:
-    rows = answer.rests_on.with_columns(clue_ids(answer.rests_on, rule_id), pl.lit(rule.finding_source).alias("source"))
+    source = REGISTER if rule.from_ in {"members", "households"} else rule.from_
+    rows = answer.rests_on.with_columns(clue_ids(answer.rests_on, rule_id), pl.lit(source).alias("source"))
     return rows.select("clue_id", "source", *PLACE)
 
 
-def _outcome(rule_id: str, answer: Answer) -> dict[str, object]:
+def _outcome(rule_id: str, answer: Answer, setting: Setting) -> dict[str, object]:
     return {
         "rule_id": rule_id,
         "hit": answer.hits.height,
         "unknown": answer.unknown.height,
         "answered": not answer.missing,
-        "reason": "" if not answer.missing else f"未提供：{'、'.join(answer.missing)}",
+        "reason": ""
+        if not answer.missing
+        else f"未提供：{'、'.join(setting.title(source) for source in answer.missing)}",
     }

@@ -74,5 +74,5 @@ def _latest_school_year(rows: Mapping[str, pl.DataFrame], as_of: date) -> int | 
     costs = rows.get("education_costs")
     if costs is None:
         return None
-    newest = costs.filter(pl.col("school_year") <= as_of.year)["school_year"].max()
+    newest = costs.filter(pl.col("school_year") <= last_august_31(as_of).year)["school_year"].max()
     return newest if isinstance(newest, int) else None

@@ -20,7 +20,7 @@ def suspected_table(
     """Table `suspected` without status and first_period, which only the memory of earlier runs can give.
 
     A household with a confirmed or a mandatory finding is `confirmed` or `mandatory`; one with findings to verify
-    only is there too. `priority` from 1: mandatory, then confirmed, then more risks, then the largest amount.
+    only is there too. `priority` from 1: mandatory, then more risks, then the largest amount, then confirmed.
     `visit_by`: the campaign's date for home visits.
     """
     rules = policy.rules
@@ -42,7 +42,7 @@ def suspected_table(
     )
     monitored = people.households.select("household_id", pl.col("under_monitoring").alias("monitored"))
     ordered = suspects.join(monitored, on="household_id").sort(
-        pl.col("mandatory"), pl.col("certainty") == "confirmed", "_risks", "_amount", "household_id",
+        pl.col("mandatory"), "_risks", "_amount", pl.col("certainty") == "confirmed", "household_id",
         descending=[True, True, True, True, False],
     )  # fmt: skip
     due = pl.col("due_on").fill_null(pl.lit(visit_by, dtype=pl.Date))

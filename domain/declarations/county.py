@@ -4,56 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
-
+from domain.declarations.cross_check import (
+    folder_faults,
+    settings_faults,
+    shared_heading_faults,
+    source_faults,
+    unread_sources,
+)
 from domain.declarations.lists import WorkbookLayout, layout_faults
 from domain.declarations.matching import MatchingDeclaration
-from domain.declarations.model import Declaration
 from domain.declarations.policy import PolicyDeclaration
 from domain.declarations.reading import build, did_you_mean, read_mapping
 from domain.declarations.rule_check import check_policy
+from domain.declarations.settings import CountySettings, SharedHeadings
 from domain.declarations.source import SourceDeclaration
 from domain.errors import ConfigurationError, Fault, UsageError
 from domain.regions import Regions
 from domain.text import heading_key
-
-
-class Levels(Declaration):
-    """What the three levels are called here."""
-
-    county: str = "县"
-    township: str = "乡镇"
-    village: str = "行政村"
-
-
-class Campaign(Declaration):
-    """A concentrated sweep: when it ends and by when suspects must be visited (notice 0, 四)."""
-
-    ends: date
-    visit_by: date
-
-
-class CountySettings(Declaration):
-    """`config/county.yaml`."""
-
-    code: str
-    name: str
-    reporting_unit: str
-    policy: str
-    levels: Levels = Levels()
-    campaigns: dict[str, Campaign] = Field(default_factory=dict)
-
-
-class SharedHeadings(Declaration):
-    """`config/headings.yaml`: headings that nearly all extracts have, by canonical field."""
-
-    any: dict[str, tuple[str, ...]]
-    household: dict[str, tuple[str, ...]]
-    ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,7 +75,7 @@ def load_county(folder: Path) -> County:
     """
     if not folder.is_dir():
         raise UsageError("找不到配置目录。请用 --config 指明，或从项目自带的 config 目录复制一份。")
-    faults: list[Fault] = []
+    faults = list(folder_faults(folder))
 
     def one(model: type[Any], name: str, **extra: Any) -> Any:
         content, wrong = read_mapping(folder / name, name)
@@ -127,11 +97,13 @@ def load_county(folder: Path) -> County:
     lists = many(WorkbookLayout, "lists")
     policies, wrong = _policies(folder)
     faults += wrong
-    for policy in policies.values():
-        faults += check_policy(policy, sources, f"policies/{policy.id}.yaml")
-    if settings and settings.policy not in policies and not wrong:
-        faults.append(Fault("county.yaml", "policy", "没有这个政策", did_you_mean(settings.policy, policies)))
-    faults += [fault for source in sources.values() for fault in _source_faults(source)]
+    unread = unread_sources(folder, sources)
+    faults += [fault for policy in policies.values() for fault in _policy_faults(policy, sources, unread)]
+    if settings:
+        faults += settings_faults(settings, regions, policies if not wrong else [settings.policy])
+    if shared and not unread:
+        faults += shared_heading_faults(shared, sources)
+    faults += [fault for source in sources.values() for fault in source_faults(source)]
     faults += [fault for stem, layout in lists.items() for fault in layout_faults(layout, f"lists/{stem}.yaml")]
     if faults or settings is None or shared is None or matching is None or regions is None:
         raise ConfigurationError(faults)
@@ -158,6 +130,12 @@ def _policies(folder: Path) -> tuple[dict[str, PolicyDeclaration], list[Fault]]:
     return built, faults
 
 
+def _policy_faults(policy: PolicyDeclaration, sources: dict[str, SourceDeclaration], unread: set[str]) -> list[Fault]:
+    """The policy's faults but for those about a source that could not be read."""
+    faults = check_policy(policy, sources, f"policies/{policy.id}.yaml")
+    return [fault for fault in faults if not any(f"“{name}”" in fault.problem for name in unread)]
+
+
 def _extended(
     stem: str, content: dict[str, Any], raw: dict[str, dict[str, Any]], shown: str
 ) -> tuple[dict[str, Any], list[Fault]]:
@@ -177,30 +155,6 @@ def _extended(
             merged = {**below, **value} if isinstance(below, dict) and isinstance(value, dict) else value
             whole[key] = {k: v for k, v in merged.items() if v is not None} if isinstance(merged, dict) else merged
     return whole | {"extends": content.get("extends")}, []
-
-
-def _source_faults(source: SourceDeclaration) -> list[Fault]:
-    """Names in a source that point at no field of its own, and headings claimed twice."""
-    shown = f"sources/{source.id}.yaml"
-    faults = [
-        Fault(shown, "identifiers", f"没有名为“{name}”的字段", did_you_mean(name, source.fields))
-        for name in source.identifiers
-        if name not in source.fields
-    ]
-    if source.netting:
-        named = {"key": source.netting.key, "amount": source.netting.amount, "date": source.netting.date}
-        faults += [
-            Fault(shown, f"netting.{key}", f"没有名为“{name}”的字段", did_you_mean(name, source.fields))
-            for key, name in named.items()
-            if name not in source.fields
-        ]
-    owners: dict[str, str] = {}
-    for name, field in source.fields.items():
-        for text in field.headings:
-            other = owners.setdefault(heading_key(text), name)
-            if other != name:
-                faults.append(Fault(shown, f"fields.{name}.headings", f"表头“{text}”已归 {other}", "请只留一处。"))
-    return faults
 
 
 def _digest(folder: Path) -> str:

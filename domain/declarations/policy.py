@@ -80,9 +80,10 @@ class Examples(Declaration):
 class Rule(Declaration):
     """A screening rule as data; every slot is one boolean or one aggregate in SQL.
 
-    `from`: a source, or `members` / `households` of the register. `latest`: the date by which only a subject's
-    newest row counts. `where`: which rows count. `concerns`: over facts, whom the rule could concern when its source
-    is not there (everybody when left out). `silent`: what a concerned subject without any counted row means.
+    `from`: a source, or `members` / `households` of the register. `among`: which rows tell of the state at all.
+    `latest`: the date by which only a subject's newest row (of those) counts. `where`: which rows count.
+    `concerns`: over facts, whom the rule could concern when its source is not there (everybody when left out).
+    `silent`: what a concerned subject without any counted row means.
     `per`: what one answer is about; `subject`: a field that splits it further. `value`, `also`: aggregates.
     `hit`: the answer, over value, facts and thresholds; left out, any counted row is a hit. `unknown`: aggregate
     saying that the value cannot be trusted. `absent_from`: sources in which the subject must be missing.
@@ -98,6 +99,7 @@ class Rule(Declaration):
     confirmed_when: str | None = None
     mandatory: bool = False
     from_: str = Field(alias="from")
+    among: str | None = None
     latest: str | None = None
     concerns: str | None = None
     silent: Literal["clear", "unknown"] = "clear"

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 import polars as pl
 
 from domain.declarations.policy import PolicyDeclaration, Rule
 from domain.declarations.reading import did_you_mean
+from domain.declarations.rule_fields import PLACEHOLDER
 from domain.declarations.source import SourceDeclaration
 from domain.declarations.vocabulary import HOUSEHOLD_FACTS, LINK_COLUMNS, MEMBER_FACTS, NAMED_SCALARS, field_types
 from domain.errors import Fault
 
 Types = dict[str, pl.DataType]
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def outcome_columns(rule_ids: list[str]) -> Types:
@@ -75,6 +74,7 @@ def _expression_faults(
 ) -> Iterator[tuple[str, str, str]]:
     rows = row_types(rule, policy, sources, earlier)
     facts = fact_types(rule, policy, earlier)
+    yield from predicate_faults("among", rule.among, rows)
     yield from predicate_faults("where", rule.where, rows)
     yield from predicate_faults("concerns", rule.concerns, facts)
     yield from predicate_faults("confirmed_when", rule.confirmed_when, rows)

@@ -1,7 +1,8 @@
-"""Which of a source's fields a policy's rules read: a cell there that nobody can parse must not pass as clear."""
+"""Which names a policy's rules read, so that no more is computed and no damaged cell there passes as clear."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import polars as pl
@@ -9,6 +10,10 @@ import polars as pl
 from domain.declarations.policy import PolicyDeclaration, Rule
 from domain.declarations.source import SourceDeclaration
 from domain.declarations.vocabulary import FACT_FIELDS, MADE_OF
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_MASKED_BY_IS = re.compile(r"(\w+)\s+IS\b", re.IGNORECASE)
+_COALESCE = re.compile(r"\bCOALESCE\s*\(", re.IGNORECASE)
 
 
 def fields_read(policy: PolicyDeclaration, source: SourceDeclaration) -> frozenset[str]:
@@ -18,11 +23,47 @@ def fields_read(policy: PolicyDeclaration, source: SourceDeclaration) -> frozens
     return frozenset(names & set(source.fields))
 
 
+def names_used(rule: Rule) -> frozenset[str]:
+    """Every name that any slot of the rule speaks of: fields, facts, named days, thresholds."""
+    texts = [*_row_texts(rule), rule.hit, rule.concerns, *(absent.where for absent in rule.absent_from)]
+    return frozenset(
+        {name for text in texts for name in root_names(text)}
+        | {name for name in (rule.latest, rule.subject, rule.due_from) if name}
+        | set(PLACEHOLDER.findall(rule.evidence))
+    )
+
+
+def root_names(text: str | None) -> frozenset[str]:
+    """The names in an expression."""
+    return frozenset() if text is None else frozenset(pl.sql_expr(text).meta.root_names())
+
+
+def masked_names(text: str) -> frozenset[str]:
+    """Names whose blank cells the expression answers for itself, by COALESCE or IS."""
+    inside = " ".join(_argument(text, found.end()) for found in _COALESCE.finditer(text))
+    words = {*re.findall(r"\w+", inside), *_MASKED_BY_IS.findall(text)}
+    return root_names(text) & words
+
+
+def _argument(text: str, start: int) -> str:
+    """What stands between the bracket before `start` and the one that closes it."""
+    depth = 1
+    for end in range(start, len(text)):
+        depth += {"(": 1, ")": -1}.get(text[end], 0)
+        if depth == 0:
+            return text[start:end]
+    return text[start:]
+
+
+def _row_texts(rule: Rule) -> list[str | None]:
+    """The expressions over a rule's own rows."""
+    return [rule.among, rule.where, rule.value, rule.unknown, rule.confirmed_when, *rule.also.values()]
+
+
 def _named(rule: Rule, source: str) -> Iterator[str]:
     if rule.from_ == source:
-        texts = (rule.where, rule.value, rule.unknown, rule.confirmed_when, *rule.also.values())
-        yield from (name for text in texts if text for name in pl.sql_expr(text).meta.root_names())
+        yield from (name for text in _row_texts(rule) for name in root_names(text))
         yield from (name for name in (rule.latest, rule.due_from) if name)
     for absent in rule.absent_from:
-        if absent.source == source and absent.where:
-            yield from pl.sql_expr(absent.where).meta.root_names()
+        if absent.source == source:
+            yield from root_names(absent.where)

@@ -69,6 +69,7 @@ class SourceDeclaration(Declaration):
     `grain`: what a row is about. `anchor`: how a row finds its household: it *is* the register, it is
     *linked* by the matchers, or it carries the household's number (*keyed*).
     `used_by`: the command that takes it. `required`: without it the run is refused.
+    `dated_by`: the date field whose span says what time a delivery without a title is about.
     `identifiers`: fields that may hold an ID number, best first. `ignored`: headings known and left unread.
     """
 
@@ -83,6 +84,7 @@ class SourceDeclaration(Declaration):
     identifiers: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     netting: Netting | None = None
+    dated_by: str | None = None
 
     @property
     def required_fields(self) -> tuple[str, ...]:

@@ -19,6 +19,9 @@ FIELD_TYPES: dict[FieldType, pl.DataType] = {
 # Whose row it is, as the matchers found; these stand in place of a source's own columns of the same name.
 LINK_COLUMNS: dict[str, pl.DataType] = {"person_id": pl.String(), "household_id": pl.String()}
 
+# Beside every row: the names of its fields that nobody can parse (null: none).
+UNREADABLE = "unreadable"
+
 # Computed once per household from all its members.
 HOUSEHOLD_FACTS: dict[str, pl.DataType] = {
     "lifted": pl.Boolean(),

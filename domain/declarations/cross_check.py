@@ -1,0 +1,116 @@
+"""Faults that no file of `config/` shows by itself: names that point nowhere, things claimed twice, parts left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import polars as pl
+
+from domain.declarations.reading import did_you_mean
+from domain.declarations.settings import CountySettings, SharedHeadings
+from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
+from domain.errors import Fault, UsageError
+from domain.periods import Period, PeriodKind
+from domain.regions import Regions
+from domain.text import code_key, heading_key
+
+# What every run needs: who the households are, and what people receive.
+_NEEDED = (
+    "county.yaml", "headings.yaml", "matching.yaml", "regions.csv", "sources/register_members.yaml",
+    "sources/register_income.yaml", "lists/suspected.yaml", "lists/summary.yaml",
+)  # fmt: skip
+_NETTED_TYPES = {
+    "amount": (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER),
+    "date": (FieldType.DATE,),
+}
+
+
+def folder_faults(folder: Path) -> Iterator[Fault]:
+    """Files that a run needs and that are not there, and files that nobody would ever read."""
+    for name in _NEEDED:
+        if not (folder / name).is_file():
+            yield Fault(name, "", "缺少这个文件", "请从样例配置复制一份再修改。")
+    for path in sorted(folder.rglob("*.yml")):
+        yield Fault(path.relative_to(folder).as_posix(), "", "扩展名不对，不会被读取", "请把 .yml 改为 .yaml。")
+
+
+def unread_sources(folder: Path, sources: Iterable[str]) -> set[str]:
+    """Sources whose file is missing or faulty, which is told already; what they hold cannot be checked."""
+    wanted = [*(folder / "sources").glob("*.yaml"), *(Path(name) for name in _NEEDED if name.startswith("sources/"))]
+    return {path.stem for path in wanted} - set(sources)
+
+
+def settings_faults(settings: CountySettings, regions: Regions | None, policies: Iterable[str]) -> Iterator[Fault]:
+    """A policy, a county code or a campaign that nothing else in the configuration knows."""
+    if settings.policy not in (known := list(policies)):
+        cure = did_you_mean(settings.policy, known) or "请写 config/policies 下的文件名，不带 .yaml。"
+        yield Fault("county.yaml", "policy", f"没有名为“{settings.policy}”的政策", cure)
+    if regions is not None and settings.code not in regions.places["code"]:
+        cure = did_you_mean(settings.code, regions.places.filter(pl.col("level") == "county")["code"])
+        yield Fault(
+            "county.yaml", "code", "regions.csv 中没有这个代码", cure or "请改正代码，或在 regions.csv 补上本县。"
+        )
+    for name in settings.campaigns:
+        if not _is_campaign(name):
+            yield Fault("county.yaml", f"campaigns.{name}", "不是集中排查的期次", "请写成 2026C1（当年第一次）。")
+
+
+def _is_campaign(name: str) -> bool:
+    try:
+        return Period.parse(name).kind is PeriodKind.CAMPAIGN
+    except UsageError:
+        return False
+
+
+def shared_heading_faults(shared: SharedHeadings, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
+    """Shared headings of a field that no source has."""
+    known = {name for source in sources.values() for name in source.fields}
+    for part, names in (("any", shared.any), ("household", shared.household)):
+        for name in names:
+            if name not in known:
+                cure = did_you_mean(name, known) or "请改为 config/sources 中用到的字段名。"
+                yield Fault("headings.yaml", f"{part}.{name}", "没有哪个数据来源有这个字段", cure)
+
+
+def source_faults(source: SourceDeclaration) -> Iterator[Fault]:
+    """Names in a source that point at no field of its own, and headings and code values claimed twice."""
+    shown = f"sources/{source.id}.yaml"
+    for key, name in _named_fields(source):
+        if name not in source.fields:
+            cure = did_you_mean(name, source.fields) or "请改为本文件 fields 中的字段名。"
+            yield Fault(shown, key, f"没有名为“{name}”的字段", cure)
+    yield from _netting_faults(source, shown)
+    owners: dict[str, str] = {}
+    for name, field in source.fields.items():
+        for text in field.headings:
+            if (other := owners.setdefault(heading_key(text), name)) != name:
+                yield Fault(shown, f"fields.{name}.headings", f"表头“{text}”已归 {other}", "请只留一处。")
+        for text, other in _codes_claimed_twice(field):
+            yield Fault(shown, f"fields.{name}.codes", f"写法“{text}”已归 {other}", "请只留一处。")
+
+
+def _named_fields(source: SourceDeclaration) -> Iterator[tuple[str, str]]:
+    """Key in the file -> field that it names."""
+    yield from (("identifiers", name) for name in source.identifiers)
+    if source.dated_by:
+        yield "dated_by", source.dated_by
+    if source.netting:
+        yield from ((f"netting.{key}", getattr(source.netting, key)) for key in ("key", "amount", "date"))
+
+
+def _netting_faults(source: SourceDeclaration, shown: str) -> Iterator[Fault]:
+    for key, types in _NETTED_TYPES.items() if source.netting else ():
+        field = source.fields.get(getattr(source.netting, key))
+        if field is not None and field.type not in types:
+            yield Fault(shown, f"netting.{key}", "字段的类型不对", f"请改为类型是 {'、'.join(types)} 的字段。")
+
+
+def _codes_claimed_twice(field: FieldDeclaration) -> Iterator[tuple[str, str]]:
+    """A form as it is compared that stands under two code values, and the first of them."""
+    claims = pl.DataFrame(
+        [(form, value) for value, forms in field.codes.items() for form in (value, *forms)],
+        schema={"form": pl.String, "value": pl.String}, orient="row",
+    )  # fmt: skip
+    owned = claims.with_columns(owner=pl.col("value").first().over(code_key(pl.col("form"))))
+    yield from owned.filter(pl.col("value") != pl.col("owner")).select("form", "owner").rows()

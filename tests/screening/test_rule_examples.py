@@ -1,0 +1,48 @@
+"""Every rule of every policy answers its own examples, and the printed rulebook is the policy's."""
+
+from pathlib import Path
+
+import pytest
+
+from domain.declarations.county import load_county
+from screening.examples import answer_of
+from screening.rulebook import rulebook
+
+ROOT = Path(__file__).parents[2]
+COUNTY = load_county(ROOT / "config")
+CASES = [
+    (policy, rule, answer)
+    for policy, declared in COUNTY.policies.items()
+    for rule in declared.rules
+    for answer in ("hit", "clear", "unknown")
+]
+
+
+@pytest.mark.parametrize(("policy", "rule", "answer"), CASES)
+def test_example_gives_its_answer(policy: str, rule: str, answer: str) -> None:
+    declared = COUNTY.policies[policy]
+    example = getattr(declared.rules[rule].examples, answer)
+    assert answer_of(declared, rule, example, COUNTY.sources) == answer
+
+
+def test_every_rule_of_the_notice_is_there_in_its_order() -> None:
+    shown = [name for name, rule in COUNTY.policies["guangxi_2021"].rules.items() if not rule.coverage_only]
+    assert " ".join(shown) == (
+        "income_below_line income_missing low_income_other sudden_hardship medical_burden medical_pushed "
+        "chronic_burden major_disease uninsured dropout_listed no_school_record education_burden dangerous_house "
+        "water_household water_area new_disability severe_disability multiple_disability new_assistance "
+        "left_assistance refused_assistance unsupported_child disabled_elderly dispersed_tekun accident disaster "
+        "unemployment relocated_no_job project_failure declared"
+    )
+
+
+def test_printed_rulebook_is_up_to_date() -> None:
+    printed = (ROOT / "docs" / "policies" / "guangxi_2021.md").read_text(encoding="utf-8")
+    assert printed == rulebook(COUNTY.policies["guangxi_2021"], COUNTY.sources), "run `make docs`"
+
+
+def test_every_threshold_has_a_clause_or_says_that_it_has_none() -> None:
+    for policy in COUNTY.policies.values():
+        clauses = [value.clause for threshold in policy.thresholds.values() for value in threshold.values]
+        clauses += [rule.clause for rule in policy.rules.values()]
+        assert all(clause.strip() for clause in clauses)
