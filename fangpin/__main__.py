@@ -5,6 +5,7 @@ Nothing heavy is imported here: `--help` and usage errors answer at once.
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import NoReturn
 
@@ -13,11 +14,15 @@ import click
 from fangpin.chinese import explain
 from fangpin.commands import fangpin
 
-USAGE, STAGE_FAILED, INTERRUPTED = 2, 4, 130
+USAGE, INTERRUPTED = 2, 130
 
 
 def main() -> NoReturn:
     """Run the command line; exit codes: 0 done, 2 usage or configuration, 3 inputs refused, 4 a stage failed."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console in GBK cannot show every character of a file's name; that must not end a run.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     sys.exit(run(sys.argv[1:]))
 
 
@@ -40,11 +45,10 @@ def run(arguments: list[str]) -> int:
 
 def _told(error: Exception) -> int:
     from domain.errors import FangpinError
+    from flows.guard import failure
 
-    if isinstance(error, FangpinError):
-        return _failed(str(error), error.exit_code)
-    # A library's message may quote a cell: only its kind is shown.
-    return _failed(f"程序出错（{type(error).__name__}）。请把所用命令告诉系统管理员。", STAGE_FAILED)
+    told = error if isinstance(error, FangpinError) else failure("程序运行", error)
+    return _failed(str(told), told.exit_code)
 
 
 def _failed(message: str, code: int) -> int:

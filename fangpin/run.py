@@ -10,9 +10,13 @@ import polars as pl
 
 from fangpin.screen import console, show_table, working
 from flows.job import Request
+from flows.progress import place_words
 from flows.run import run_comparison
+from flows.stages import NOT_TAKEN
+from flows.workspace import writable
 
 DEMO_PERIOD = "2026Q3"
+FILE_NOTES = {"未采用": tuple(NOT_TAKEN), "重复": ("duplicate_file",), "说明": ("recognised",)}
 
 
 def show_run(request: Request) -> Path:
@@ -29,8 +33,7 @@ def show_run(request: Request) -> Path:
 
 def show_demo(workspace: Path, config: str, samples: Path) -> None:
     """Run the sample county in a workspace of its own, so that nothing of the county's is touched."""
-    workspace.mkdir(parents=True, exist_ok=True)
-    fresh = tempfile.mkdtemp(prefix=f"demo-{datetime.now().astimezone():%Y%m%d-%H%M%S}-", dir=workspace)
+    fresh = tempfile.mkdtemp(prefix=f"demo-{datetime.now().astimezone():%Y%m%d-%H%M%S}-", dir=writable(workspace))
     show_run(Request(DEMO_PERIOD, str(samples / DEMO_PERIOD), fresh, config))
 
 
@@ -46,14 +49,17 @@ def _show_departments(tables: Path) -> None:
     for department, title, message in (
         came.filter(pl.col("message") != "").select("department", "title", "message").rows()
     ):
-        console.print(f"  提示：{department}“{title}”：{message}", soft_wrap=True)
+        console.print(f"  提示：{department}“{title}”：{message}", soft_wrap=True, markup=False)
+    if came["quarantined"].sum():
+        console.print("隔离的行有看不懂的日期、金额或代码；行号和原因可用 fangpin check 查看。", soft_wrap=True)
     absent = deliveries.filter(pl.col("status") == "not_delivered").select("department", "title").rows()
     if absent:
         console.print("未提供（相关规则不能判定）：" + "、".join(f"{d}{t}" for d, t in absent), soft_wrap=True)
     files = pl.read_parquet(tables / "files.parquet")
-    strange = files.filter(pl.col("status").is_in(["unrecognised", "ambiguous", "unreadable", "empty"]))
-    for file, sheet, message in strange.select("file", "sheet", "message").rows():
-        console.print(f"  未采用：{file}{f'［{sheet}］' if sheet else ''}：{message}", soft_wrap=True)
+    for label, statuses in FILE_NOTES.items():
+        noted = files.filter(pl.col("status").is_in(statuses), pl.col("message") != "")
+        for file, sheet, message in noted.select("file", "sheet", "message").rows():
+            console.print(f"  {label}：{place_words(file, sheet)}：{message}", soft_wrap=True, markup=False)
 
 
 def _show_townships(tables: Path) -> None:

@@ -8,6 +8,7 @@ from domain.declarations.source import SourceDeclaration
 from domain.errors import StageFailed
 from domain.handover import PLACE, Admission
 from domain.tables import conform
+from flows.progress import place_words
 
 SHEET = ("file", "sheet")
 OUTCOMES = ("dropped", "quarantined", "registered", "linked", "review", "unlinked")
@@ -50,7 +51,7 @@ def accounting(
     lines = lines.with_columns(pl.col(name).fill_null(0) for name in OUTCOMES)
     off = lines.filter(pl.col("rows_read") != pl.sum_horizontal(OUTCOMES)).select(SHEET).rows()
     if off:
-        places = "、".join(f"{file}［{sheet}］" if sheet else file for file, sheet in off)
+        places = "、".join(place_words(file, sheet) for file, sheet in off)
         raise StageFailed(
             f"行数核对不平：{source.department}“{source.title}”的 {places}。结果没有发布，请把日志交给系统管理员。"
         )

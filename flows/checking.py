@@ -15,21 +15,26 @@ from domain.declarations.county import load_county
 from domain.declarations.rule_fields import fields_read
 from domain.errors import ConfigurationError, UsageError
 from domain.handover import Admission, Landed, SheetFound
-from flows.job import PROJECT, as_of_date
-from flows.progress import tell
+from flows.guard import PROJECT
+from flows.job import as_of_date
+from flows.progress import place_words, tell
 
 SHOWN_PROBLEMS = 20
 
 
 @dataclass(frozen=True)
 class CheckedSource:
-    """What a source's delivery came to. `problems`: (place, what is wrong), the first `SHOWN_PROBLEMS`."""
+    """What a source's delivery came to.
+
+    `dropped`: reason -> rows. `problems`: (place, what is wrong with a row), the first `SHOWN_PROBLEMS` of `faults`.
+    """
 
     rows_read: int
-    dropped: int
+    dropped: Mapping[str, int]
     quarantined: int
     accepted: int
     failures: tuple[tuple[str, str], ...]
+    faults: int
     problems: tuple[tuple[str, str], ...]
 
     @property
@@ -40,13 +45,17 @@ class CheckedSource:
 
 @dataclass(frozen=True)
 class CheckedInbox:
-    """What every file is and how good it is. `titles`: source -> its words; `missing`: titles nobody delivered."""
+    """What every file is and how good it is.
+
+    `titles`: source -> its words. `missing`: titles that nobody delivered, the required ones in `required` too.
+    """
 
     as_of: date
     sheets: list[SheetFound]
     sources: Mapping[str, CheckedSource]
     titles: Mapping[str, str]
     missing: list[str]
+    required: frozenset[str]
 
 
 def check_inbox(inbox: str, config: str, policy: str | None, as_of: str | None) -> CheckedInbox:
@@ -71,8 +80,9 @@ def check_inbox(inbox: str, config: str, policy: str | None, as_of: str | None) 
     )
     used = {name: source for name, source in county.sources.items() if source.used_by == "comparison"}
     landed, admitted, profiles = {}, {}, {}
+    found = {sheet.source for sheet in sheets}
     for name, source in used.items():
-        if any(sheet.source == name for sheet in sheets):
+        if name in found:
             tell(f"检查 {source.department}：{source.title}")
             landed[name] = intake.land(folder, source, sheets)
             admitted[name] = expectations.admit(landed[name], source, fields_read(rules, source), day)
@@ -85,18 +95,22 @@ def check_inbox(inbox: str, config: str, policy: str | None, as_of: str | None) 
         sheets=sheets,
         sources={name: _checked(landed[name], admitted[name], judged[name].failures) for name in profiles},
         titles=titles,
-        missing=[titles[name] for name in used if name not in profiles],
+        missing=sorted(titles[name] for name in used if name not in profiles),
+        required=frozenset(titles[name] for name, source in used.items() if source.required or name in rules.required),
     )
 
 
 def _checked(landed: Landed, admission: Admission, failures: tuple[tuple[str, str], ...]) -> CheckedSource:
     quarantine = admission.quarantine
-    places = quarantine.select(pl.concat_str("file", pl.lit("［"), "sheet", pl.lit("］")), "detail")
     return CheckedSource(
         rows_read=int(landed.read["rows_read"].sum()),
-        dropped=int(landed.dropped["rows"].sum()),
+        dropped=dict(landed.dropped.group_by("reason").agg(pl.col("rows").sum()).sort("reason").iter_rows()),
         quarantined=quarantine.select("file", "sheet", "row_number").unique().height,
         accepted=admission.accepted.height,
         failures=failures,
-        problems=tuple(places.head(SHOWN_PROBLEMS).rows()),
+        faults=quarantine.height,
+        problems=tuple(
+            (place_words(file, sheet), detail)
+            for file, sheet, detail in quarantine.select("file", "sheet", "detail").head(SHOWN_PROBLEMS).iter_rows()
+        ),
     )

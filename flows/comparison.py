@@ -11,57 +11,33 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import wraps
-from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.utilities.annotations import quote
 
-from domain.errors import FangpinError, StageFailed
 from flows import publishing, stages
-from flows.job import PACKAGES, Job, Request
+from flows.guard import guarded
+from flows.job import Job, Request
 from flows.progress import tell
+from flows.workspace import exclusive
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def _guarded(stage: str, work: Callable[P, R]) -> Callable[P, R]:
-    """Let only our own messages out: a library's exception may quote the cells that it choked on."""
+def _task(stage: str, work: Callable[Concatenate[Job, P], R]) -> Callable[Concatenate[Job, P], R]:
+    """A stage as a Prefect task: no cache, no stored result, because results would be people."""
+    made = task(name=stage, cache_policy=NO_CACHE, persist_result=False, log_prints=False)(guarded(stage, work))
 
     @wraps(work)
-    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return work(*args, **kwargs)
-        except FangpinError:
-            raise
-        except OSError as error:
-            what = error.strerror or type(error).__name__
-            cure = "请检查磁盘空间和目录权限，然后运行同一命令。"
-            raise StageFailed(f"“{stage}”时不能读写文件（{what}）。{cure}") from None
-        except Exception as error:
-            what = f"{type(error).__name__}，{_place(error)}"
-            cure = "结果没有发布；请把本行告诉系统管理员，修复后运行同一命令。"
-            raise StageFailed(f"“{stage}”出错（{what}）。{cure}") from None
+    def run(job: Job, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        # Quoted, or Prefect would look for futures in every place and rule of the county, for each task.
+        return made(quote(job), *args, **kwargs)  # type: ignore[arg-type]
 
-    return wrapper
-
-
-def _place(error: BaseException) -> str:
-    """The innermost line of our own code, without the exception's text."""
-    place, frame = "", error.__traceback__
-    while frame is not None:
-        path = Path(frame.tb_frame.f_code.co_filename)
-        if path.parent.name in PACKAGES or path.parent.parent.name in PACKAGES:
-            place = f"{path.parent.name}/{path.name}:{frame.tb_lineno}"
-        frame = frame.tb_next
-    return place
-
-
-def _task(stage: str, work: Callable[P, R]) -> Callable[P, R]:
-    """A stage as a Prefect task: no cache, no stored result, because results would be people."""
-    return task(name=stage, cache_policy=NO_CACHE, persist_result=False, log_prints=False)(_guarded(stage, work))
+    return run
 
 
 survey = _task("识别文件", stages.survey)
@@ -72,12 +48,14 @@ link = _task("关联", stages.link)
 screen = _task("筛查", stages.screen)
 balance = _task("行数核对", stages.balance)
 deliver = _task("生成名单", publishing.deliver)
+check_required = guarded("核对必需的数据", stages.check_required)
+write_receipt = guarded("发布", publishing.write_receipt)
 
 
 @flow(name="ingest", flow_run_name="接收 {department}", persist_result=False, validate_parameters=False)
 def ingest_department(department: str, sources: list[str], request: dict[str, str | None]) -> None:
     """Intake and expectations of one department's sources; run again by itself when a file comes late."""
-    job = Job.prepare(Request(**request))  # type: ignore[arg-type]
+    job = guarded("核对配置", Job.prepare)(Request(**request))  # type: ignore[arg-type]
     profiles = {}
     for name in sources:
         tell(f"接收 {department}：{job.county.sources[name].title}")
@@ -103,18 +81,23 @@ def comparison(
 
     The finished run is returned when nothing has changed since. Raises the errors of `domain.errors`.
     """
-    job = Job.prepare(Request(period, inbox, workspace, config, policy, as_of, folder))
-    request = asdict(job.request) | {"folder": str(job.folder.final)}
+    job = guarded("核对配置", Job.prepare)(Request(period, inbox, workspace, config, policy, as_of, folder))
+    with exclusive(job.period_folder):
+        if not job.folder.finished:
+            with job.folder.being_made():
+                guarded("比对", _compare)(job)
+        job.folder.point_latest()
+    return str(job.folder.final)
+
+
+def _compare(job: Job) -> None:
+    """Every stage in its order, into the staging folder."""
     clock = _Clock()
-    job.folder.begin()
     with clock.stage("识别文件"):
         sheets = survey(job)
-    delivered = set(stages.delivered_sources(job, sheets))
     with clock.stage("接收与检查"):
-        for department, sources in job.departments().items():
-            if present := [name for name in sources if name in delivered]:
-                ingest_department(department, present, request)
-        stages.check_required(job)
+        _ingest(job, set(stages.delivered_sources(job, sheets)))
+        check_required(job)
     with clock.stage("关联"):
         build_register(job)
         decisions = link(job)
@@ -125,9 +108,15 @@ def comparison(
     with clock.stage("生成名单"):
         deliver(job)
     create_table_artifact(table=[decisions | counts], description="本次比对的行数")
-    _guarded("发布", publishing.write_receipt)(job, clock.seconds)
-    _guarded("发布", job.folder.publish)()
-    return str(job.folder.final)
+    write_receipt(job, clock.seconds)
+
+
+def _ingest(job: Job, delivered: set[str]) -> None:
+    """A subflow for every department that delivered something."""
+    request = asdict(job.request) | {"folder": str(job.folder.final)}
+    for department, sources in job.departments().items():
+        if present := [name for name in sources if name in delivered]:
+            ingest_department(department, present, request)
 
 
 class _Clock:

@@ -12,10 +12,8 @@ from domain.declarations.policy import PolicyDeclaration
 from domain.errors import ConfigurationError, UsageError
 from domain.periods import Period
 from expectations import Suite, read_suites
+from flows.guard import PACKAGES, PROJECT
 from flows.workspace import RunFolder, digest_of, files_digest, previous_run
-
-PROJECT = Path(__file__).resolve().parents[1]
-PACKAGES = ("domain", "intake", "expectations", "matchers", "screening", "delivery", "ledger", "flows")
 
 
 @dataclass(frozen=True)

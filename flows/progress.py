@@ -19,6 +19,11 @@ def listening(listener: Listener) -> Iterator[None]:
         _listeners.remove(listener)
 
 
+def place_words(file: str, sheet: str) -> str:
+    """A sheet as messages name it."""
+    return f"{file}［{sheet}］" if sheet else file
+
+
 def tell(step: str) -> None:
     """Say in Chinese what begins now; never a cell's value."""
     for listener in list(_listeners):

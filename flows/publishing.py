@@ -77,7 +77,6 @@ def _delivery(job: Job, name: str, files: pl.DataFrame) -> dict[str, object]:
         return line
     accounts = read_table(job.folder.staging / "tables", "accounting").filter(pl.col("source") == name)
     own = files.filter(pl.col("source") == name)
-    spans = [span.words for title in own["title"].drop_nulls() if (span := named_span(title))]
     return line | {
         "status": "refused" if judgement.refused else "delivered",
         "files": own["file"].n_unique(),
@@ -85,9 +84,22 @@ def _delivery(job: Job, name: str, files: pl.DataFrame) -> dict[str, object]:
         "dropped": accounts["dropped"].sum(),
         "quarantined": accounts["quarantined"].sum(),
         "accepted": admission_of(job, name).accepted.height,
-        "period": "、".join(dict.fromkeys(spans)) or None,
+        "period": _data_period(job, name, own),
         "message": "；".join(text for _, text in judgement.failures),
     }
+
+
+def _data_period(job: Job, name: str, own: pl.DataFrame) -> str | None:
+    """What time the data are about: as titles say, else as file names say, else from first to last date."""
+    for texts in (own["title"].drop_nulls(), own["file"]):
+        if words := list(dict.fromkeys(span.words for text in texts if (span := named_span(text)))):
+            return "、".join(words)
+    field = job.county.sources[name].dated_by
+    if field is None:
+        return None
+    days = admission_of(job, name).accepted.select(pl.col(field).drop_nulls().dt.to_string("%Y-%m-%d")).to_series()
+    ordered = days.sort().to_list()
+    return f"{ordered[0]}至{ordered[-1]}" if ordered else None
 
 
 def _list_tables(job: Job) -> delivery.ListTables:

@@ -20,15 +20,12 @@ def run_comparison(request: Request) -> Path:
     """
     tell("核对配置")
     job = Job.prepare(request)
-    if _finished(job):
-        job.folder.point_latest()
-        return job.folder.final
+    # The flow holds the period itself; asked here first, a busy one is told before the engine starts.
     with exclusive(job.period_folder):
-        return _run(replace(request, folder=str(job.folder.final)))
-
-
-def _finished(job: Job) -> bool:
-    return (job.folder.final / "manifest.json").is_file()
+        if job.folder.finished:
+            job.folder.point_latest()
+            return job.folder.final
+    return _run(replace(request, folder=str(job.folder.final)))
 
 
 def _run(request: Request) -> Path:
@@ -37,10 +34,22 @@ def _run(request: Request) -> Path:
     from flows.comparison import comparison, quiet
 
     quiet()
-    state = comparison(**asdict(request), return_state=True)
+    try:
+        state = comparison(**asdict(request), return_state=True)
+    except Exception as error:
+        # Ctrl-C ends the engine's server too, and the engine then fails to tell it that the run was interrupted.
+        if _interrupted(error):
+            raise KeyboardInterrupt from None
+        raise
     outcome = state.result(raise_on_failure=False)
     if isinstance(outcome, FangpinError):
         raise outcome
     if isinstance(outcome, BaseException) or outcome is None:
         raise StageFailed(f"任务引擎没有完成本次比对（{type(outcome).__name__}）。请重新运行同一命令。")
     return Path(str(outcome))
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None

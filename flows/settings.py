@@ -22,6 +22,8 @@ def prepare_environment(workspace: Path) -> None:
             "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
         }
     )
+    # The server is this process's own: where it does not answer it has ended, and five retries would last a minute.
+    os.environ.setdefault("PREFECT_CLIENT_MAX_RETRIES", "2")
     os.environ.setdefault("PREFECT_HOME", str(workspace.resolve() / "prefect"))
     # The officer reads our own messages; Prefect's stay in its database.
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")

@@ -20,11 +20,14 @@ from domain.regions import Regions
 from domain.tables import empty
 from flows.accounts import accounting, refused_rows
 from flows.job import Job
+from flows.progress import place_words
 from flows.workspace import previous_run, read_table, write_table
 from ledger import Previous, compare
 from screening.setting import setting
 
 ADMITTED = ("accepted", "unreadable")
+# What becomes of a sheet that may have been meant for a source and was not taken for it.
+NOT_TAKEN = frozenset({"unrecognised", "ambiguous", "unreadable", "empty"})
 
 
 def survey(job: Job) -> list[SheetFound]:
@@ -99,17 +102,16 @@ def check_required(job: Job) -> None:
             reasons = "；".join(text for severity, text in judgement.failures if severity == "critical")
             wrong.append(f"  {title}未通过检查：{reasons}")
     if wrong:
-        raise InputsRefused("必需的数据不齐，本次比对没有发布任何结果：\n" + "\n".join(wrong))
+        cure = "更正后请先用 fangpin check 检查收件目录，再运行同一命令。"
+        raise InputsRefused("\n".join(["必需的数据不齐，本次比对没有发布任何结果：", *wrong, cure]))
 
 
 def _nearest(job: Job, name: str, sheets: Sequence[SheetFound]) -> str:
     """What came closest to the missing source."""
     source = job.county.sources[name]
     headings = "、".join(source.fields[field].title for field in source.required_fields)
-    close = [sheet for sheet in sheets if sheet.status not in {"recognised", "not_used", "duplicate_file"}]
-    told = "".join(
-        f"\n    {sheet.file}{f'［{sheet.sheet}］' if sheet.sheet else ''}：{sheet.message}" for sheet in close
-    )
+    close = [sheet for sheet in sheets if sheet.status in NOT_TAKEN]
+    told = "".join(f"\n    {place_words(sheet.file, sheet.sheet)}：{sheet.message}" for sheet in close)
     return f"它应有的表头：{headings}。" + (f"未能采用的文件：{told}" if told else "请补上文件后重新运行。")
 
 
@@ -170,7 +172,7 @@ def screen(job: Job) -> dict[str, int]:
     rules = setting(job.policy, sources, job.county.settings.code, job.as_of, rows)
     screened = screening.screen(people, rows, rules)
     suspected = screening.suspected_table(people, screened, job.policy, job.visit_by)
-    compared = compare(suspected, screened.findings, _previous(job), str(job.period))
+    compared = compare(suspected, screened.findings, screened.unanswered, _previous(job), str(job.period))
     published = {
         "findings": screened.findings,
         "finding_evidence": screened.evidence,
@@ -209,7 +211,9 @@ def _previous(job: Job) -> Previous:
         return Previous.none()
     period, run = found
     tables = run / "tables"
-    return Previous(str(period), *(read_table(tables, name) for name in ("suspected", "findings", "resolved")))
+    return Previous(
+        str(period), *(read_table(tables, name) for name in ("suspected", "findings", "resolved", "suppressed"))
+    )
 
 
 def balance(job: Job) -> pl.DataFrame:

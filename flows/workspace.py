@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 from domain.errors import StageFailed, UsageError
 from domain.periods import Period
 from domain.tables import empty, polars_schema
+from flows.guard import guarded
 
 LATEST = "latest"
 
@@ -30,20 +31,37 @@ class RunFolder:
         """A hidden sibling: whoever looks for finished runs does not see it."""
         return self.final.with_name(f".{self.final.name}")
 
-    def begin(self) -> None:
-        """An empty staging folder; what a broken run left there goes."""
-        if self.staging.exists():
-            shutil.rmtree(self.staging)
+    @property
+    def finished(self) -> bool:
+        """Whether the run is complete: its receipt is written last."""
+        return (self.final / "manifest.json").is_file()
+
+    @contextmanager
+    def being_made(self) -> Iterator[None]:
+        """A staging folder that gets its final name when the block ends well, and goes when it does not.
+
+        The period must be held (`exclusive`): what a run that was killed left there goes first, as it holds people.
+        Raises `StageFailed` when the folder cannot be written.
+        """
+        guarded("准备结果目录", self._begin)()
+        try:
+            yield
+            guarded("发布", self._publish)()
+        finally:
+            shutil.rmtree(self.staging, ignore_errors=True)
+
+    def _begin(self) -> None:
+        for left in self.final.parent.glob(".*"):
+            if left.is_dir():
+                shutil.rmtree(left)
         for name in ("tables", "lists", "reports", "work"):
             (self.staging / name).mkdir(parents=True)
 
-    def publish(self) -> None:
-        """Give the complete run its final name and let `latest` point at it."""
+    def _publish(self) -> None:
         shutil.rmtree(self.staging / "work")
         if self.final.exists():
             shutil.rmtree(self.final)
         self.staging.rename(self.final)
-        self.point_latest()
 
     def point_latest(self) -> None:
         """Let the period's `latest` name this run; readers see the old or the new one, never half."""
@@ -58,7 +76,7 @@ def latest_run(period_folder: Path) -> Path | None:
     if not pointer.is_file():
         return None
     run = period_folder / pointer.read_text(encoding="utf-8").strip()
-    return run if (run / "manifest.json").is_file() else None
+    return run if RunFolder(run).finished else None
 
 
 def previous_run(runs: Path, period: Period) -> tuple[Period, Path] | None:
@@ -81,23 +99,44 @@ def exclusive(folder: Path) -> Iterator[None]:
 
     Raises `StageFailed` when another one does, or the folder cannot be written.
     """
+    lock = FileLock(writable(folder) / ".lock", timeout=0)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / ".lock", timeout=0)
         lock.acquire()
     except Timeout:
         raise StageFailed(
             f"期次 {folder.name} 正在由另一个比对任务使用（工作区被锁定）。请等它结束后再运行同一命令。"
         ) from None
     except OSError as error:
-        raise StageFailed(
-            f"工作区不能写入（{error.strerror or type(error).__name__}）。请检查 --workspace 指向的目录是否存在、"
-            "是否只读、磁盘是否已满，或换一个目录后再运行同一命令。"
-        ) from None
+        raise _not_writable(folder, error) from None
     try:
         yield
     finally:
         lock.release()
+
+
+def writable(folder: Path) -> Path:
+    """The folder, made if need be.
+
+    Raises `UsageError` when a file stands in its way, `StageFailed` when it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise UsageError(f"“{_file_at(folder)}”是一个文件，不能用作工作区。请用 --workspace 指明一个目录。") from None
+    except OSError as error:
+        raise _not_writable(folder, error) from None
+    return folder
+
+
+def _file_at(folder: Path) -> Path:
+    return next((path for path in (folder, *folder.parents) if path.is_file()), folder)
+
+
+def _not_writable(folder: Path, error: OSError) -> StageFailed:
+    return StageFailed(
+        f"工作区“{folder}”不能写入（{error.strerror or type(error).__name__}）。请检查它是否只读、磁盘是否已满，"
+        "或用 --workspace 换一个目录，再运行同一命令。"
+    )
 
 
 def digest_of(*parts: str) -> str:

@@ -200,7 +200,7 @@ def test_unknown_places_are_kept_under_one_spelling(tmp_path: Path) -> None:
         (" ", "无"),
     ]
     assert resolved(regions, *typed) == [
-        *[("东乡", "大榕村委会")] * 4,
+        *[("东乡", "大榕村")] * 4,
         ("西镇", "大榕"),
         (None, "大榕"),
         ("东乡", "小榕居委会"),

@@ -1,0 +1,65 @@
+"""What tests of several packages share: a small sample county, and one Prefect server for the whole session."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from data_samples.departments import DELIVERIES
+from data_samples.world import World, make_world
+from data_samples.writing import write
+from domain.periods import Period
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def sample_world() -> World:
+    return make_world(450321, 30, Period.parse("2026Q3"))
+
+
+@pytest.fixture(scope="session")
+def sample_inbox(sample_world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small county's deliveries; a test that changes them copies them first."""
+    folder = tmp_path_factory.mktemp("county")
+    for deliver in DELIVERIES:
+        write(deliver(sample_world), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_people(sample_world: World) -> frozenset[str]:
+    """Names and ID numbers of the sample county; names of two characters may stand in any text by chance."""
+    members = [member for home in sample_world.population.households for member in home.members]
+    names = {member.name for member in members if len(member.name) > 2}
+    return frozenset(names | {member.id_number for member in members if member.id_number})
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """A copy of the county's configuration that a test may change."""
+    return Path(shutil.copytree(PROJECT / "config", tmp_path / "config"))
+
+
+@pytest.fixture(scope="session")
+def prefect_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Prefect's database, with one server for all tests of wiring."""
+    from flows.settings import prepare_environment
+
+    before = dict(os.environ)
+    for name in ("PREFECT_API_URL", "PREFECT_PROFILE", "PREFECT_HOME"):
+        os.environ.pop(name, None)
+    os.environ["PREFECT_HOME"] = str(tmp_path_factory.mktemp("prefect"))
+    prepare_environment(tmp_path_factory.mktemp("unused"))
+    from prefect.settings import PREFECT_SERVER_DATABASE_CONNECTION_URL
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=120):
+        address = PREFECT_SERVER_DATABASE_CONNECTION_URL.value()
+        yield Path(str(getattr(address, "get_secret_value", lambda: address)()).split("///")[1])
+    os.environ.clear()
+    os.environ.update(before)

@@ -1,0 +1,94 @@
+"""Periods, windows, school age, ages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from domain.errors import UsageError
+from domain.periods import Period, PeriodKind, age_on, last_august_31, months_before, window_start
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "start", "end", "title"),
+    [
+        ("2026-02", PeriodKind.MONTHLY, date(2026, 2, 1), date(2026, 2, 28), "2026年2月"),
+        ("2024-02", PeriodKind.MONTHLY, date(2024, 2, 1), date(2024, 2, 29), "2024年2月"),
+        ("2026Q3", PeriodKind.QUARTERLY, date(2026, 7, 1), date(2026, 9, 30), "2026年第三季度"),
+        ("2026Q4", PeriodKind.QUARTERLY, date(2026, 10, 1), date(2026, 12, 31), "2026年第四季度"),
+        ("2026", PeriodKind.ANNUAL, date(2026, 1, 1), date(2026, 12, 31), "2026年度"),
+        ("2026C1", PeriodKind.CAMPAIGN, date(2026, 1, 1), date(2026, 12, 31), "2026年第1次集中排查"),
+        ("2026C12", PeriodKind.CAMPAIGN, date(2026, 1, 1), date(2026, 12, 31), "2026年第12次集中排查"),
+    ],
+)
+def test_four_kinds(text: str, kind: PeriodKind, start: date, end: date, title: str) -> None:
+    period = Period.parse(f" {text} ")
+    assert (period.kind, period.start, period.end, period.title, str(period)) == (kind, start, end, title, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2026-9", "2026-13", "2026-00", "2026Q5", "2026q3", "2026C0", "1989", "26Q3", "2026Q3x"]
+)
+def test_other_writings_are_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="2026-09（月）、2026Q3（季）、2026（年度）或 2026C1"):
+        Period.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"), [("2025Q4", "2026Q1"), ("2026-09", "2026-10"), ("2025", "2026"), ("2026C2", "2026C10")]
+)
+def test_earlier_of_the_same_kind(earlier: str, later: str) -> None:
+    first, second = Period.parse(earlier), Period.parse(later)
+    assert first.precedes(second)
+    assert not second.precedes(first)
+    assert not first.precedes(first)
+
+
+def test_another_kind_is_never_the_previous() -> None:
+    assert not Period.parse("2025").precedes(Period.parse("2026Q3"))
+    assert not Period.parse("2026-01").precedes(Period.parse("2026Q3"))
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2026, 9, 30), 12, date(2025, 9, 30)),
+        (date(2024, 2, 29), 12, date(2023, 2, 28)),
+        (date(2026, 3, 31), 1, date(2026, 2, 28)),
+        (date(2026, 1, 15), 1, date(2025, 12, 15)),
+        (date(2026, 1, 15), 13, date(2024, 12, 15)),
+    ],
+)
+def test_months_before(day: date, months: int, expected: date) -> None:
+    assert months_before(day, months) == expected
+
+
+def test_window_holds_as_of_and_not_the_day_a_year_before() -> None:
+    assert window_start(date(2026, 9, 30), 12) == date(2025, 10, 1)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [
+        (date(2026, 9, 30), date(2026, 8, 31)),
+        (date(2026, 8, 31), date(2025, 8, 31)),
+        (date(2026, 9, 1), date(2026, 8, 31)),
+        (date(2026, 1, 1), date(2025, 8, 31)),
+    ],
+)
+def test_school_age_is_counted_on_the_31_august_before(as_of: date, expected: date) -> None:
+    assert last_august_31(as_of) == expected
+
+
+@pytest.mark.parametrize(
+    ("birth", "day", "age"),
+    [
+        (date(2010, 9, 30), date(2026, 9, 30), 16),
+        (date(2010, 10, 1), date(2026, 9, 30), 15),
+        (date(2020, 2, 29), date(2026, 2, 28), 5),
+        (date(2020, 2, 29), date(2026, 3, 1), 6),
+    ],
+)
+def test_completed_years(birth: date, day: date, age: int) -> None:
+    assert age_on(birth, day) == age
