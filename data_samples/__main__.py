@@ -28,7 +28,7 @@ def main(*, seed: int, households: int, scale: int, period: str, out: Path | Non
     for deliver in DELIVERIES:
         delivery = deliver(world)
         click.echo(f"已写出 {write(delivery, folder)}")
-        if truth_folder:
+        if truth_folder and delivery.source:
             frames.append(truth(delivery))
     if truth_folder:
         click.echo(f"已写出 {write_truth(frames, truth_folder)}")

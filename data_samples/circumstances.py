@@ -124,6 +124,9 @@ PLAN = (
 # Troubles come together: one in this many is laid on a household that already has one.
 _TOGETHER = 6
 
+# No rule looks at these.
+_IDLE = frozenset({Trouble.TEMPORARY_AID})
+
 
 class Plan:
     """Which household is in which troubles."""
@@ -134,6 +137,10 @@ class Plan:
     def has(self, household: Household, *troubles: Trouble) -> bool:
         """Whether the household is in any of these troubles."""
         return not self._troubles.get(household.household_id, frozenset()).isdisjoint(troubles)
+
+    def is_unremarkable(self, household: Household) -> bool:
+        """Whether no finding and no clearing rests on what departments write about the household."""
+        return not household.lifted_or_monitored and self._troubles.get(household.household_id, _IDLE) <= _IDLE
 
 
 def draw_plan(households: Sequence[Household], as_of: date, rng: Random) -> Plan:

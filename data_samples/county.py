@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
@@ -36,6 +38,7 @@ class County:
     name: str
     code: str
     townships: tuple[Township, ...]
+    aliases: Mapping[str, str]  # a village's name -> an earlier one that people still write
 
 
 def read_county(path: Path = REGIONS) -> County:
@@ -49,21 +52,27 @@ def read_county(path: Path = REGIONS) -> County:
         name=county["name"],
         code=county["code"],
         townships=tuple(Township(row["name"], villages[row["code"]]) for row in townships if villages[row["code"]]),
+        aliases={row["name"]: re.split("[;；]", row["aliases"])[0] for row in divisions if row["aliases"]},
     )
 
 
 def settle(county: County, households: int, rng: Random) -> list[Place]:
     """One place per household, ordered by township, village and group.
 
-    A small sample keeps to a few villages per township, so that neighbours share surnames as they do in life.
+    A small sample keeps to a few villages per township, so that neighbours share surnames as they do in life;
+    one of them is always the community at the township's seat, whose name has changed the most.
     """
     homes: list[Place] = []
+    seats: dict[tuple[str, str], str] = {}
     for index, township in enumerate(county.townships):
         share = _share(households, len(county.townships), index)
         inhabited = sorted(rng.sample(range(len(township.villages)), min(len(township.villages), max(3, share // 16))))
+        if 0 not in inhabited:
+            seats[township.name, township.villages[inhabited[0]]] = township.villages[0]
         homes += [_home(township, township.villages[rng.choice(inhabited)], rng) for _ in range(share)]
     order = {township.name: number for number, township in enumerate(county.townships)}
-    return sorted(homes, key=lambda home: (order[home.township], home.village, home.group))
+    ordered = sorted(homes, key=lambda home: (order[home.township], home.village, home.group))
+    return [replace(home, village=seats.get((home.township, home.village), home.village)) for home in ordered]
 
 
 def _share(total: int, parts: int, index: int) -> int:

@@ -80,12 +80,17 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Delivery:
-    """One file as a department sends it; `file` is its path inside the inbox, `source` what it is."""
+    """One file as a department sends it.
+
+    `file` is its path inside the inbox, `source` what it is (empty for a file that is no department's data), `resent`
+    the path under which the same bytes came once more.
+    """
 
     source: str
     file: str
     sheets: tuple[Sheet, ...]
     encoding: Literal["gb18030", "utf-8-sig"] = "utf-8-sig"
+    resent: str = ""
 
 
 def stamp(unit: str, day: date, columns: int) -> Cells:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from random import Random
 
 from data_samples.circumstances import Plan, draw_plan
@@ -31,6 +32,12 @@ class World:
     def reported_on(self) -> date:
         """The day that departments write beside their stamp."""
         return self.as_of - timedelta(days=2)
+
+    @cached_property
+    def unremarkable(self) -> frozenset[str]:
+        """Household ids whose rows may be spoilt without changing what a comparison should find; "" is strangers'."""
+        calm = (home.household_id for home in self.population.households if self.plan.is_unremarkable(home))
+        return frozenset(("", *calm))
 
     def rng(self, topic: str) -> Random:
         """Give a generator of its own for each topic, so that a new department leaves the others' bytes alone."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,12 @@ _WRITTEN = datetime(2026, 9, 28, 9, 0)  # noqa: DTZ001 - a workbook's property h
 
 
 def write(delivery: Delivery, folder: Path) -> Path:
-    """Write a delivery below `folder`, in the format that its file name says; returns the file."""
+    """Write a delivery below `folder`, in the format that its file name says, twice if it was sent twice."""
     path = folder / delivery.file
     path.parent.mkdir(parents=True, exist_ok=True)
     {".xlsx": _write_xlsx, ".xls": _write_xls, ".csv": _write_text}[path.suffix](delivery, path)
+    if delivery.resent:
+        shutil.copyfile(path, folder / delivery.resent)
     return path
 
 

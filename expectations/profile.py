@@ -92,16 +92,18 @@ def _id_numbers(landed: Landed, source: SourceDeclaration, today: date) -> pl.Da
     """Every filled ID number: name (null where the source has none), rounded, number (null unless valid)."""
     name = squeeze(pl.col("name")) if "name" in source.fields else pl.lit(None, dtype=pl.String)
     found = [
-        landed.rows.select(name=name, typed=clean(pl.col(field)), number=_valid(field, today))
-        .filter(pl.col("typed").is_not_null())
-        .select("name", "number", rounded=pl.col("typed").str.contains(_ROUNDED))
+        landed.rows.select(name=name, cell=field).join(_numbers_of(landed.rows[field], today), on="cell").drop("cell")
         for field in source.of_type(FieldType.ID_NUMBER)
     ]
     return pl.concat(found) if found else pl.DataFrame(schema=_ID_NUMBERS)
 
 
-def _valid(field: str, today: date) -> pl.Expr:
-    return recognise(pl.col(field), today).struct.field("number")
+def _numbers_of(cells: pl.Series, today: date) -> pl.DataFrame:
+    """Judge every different filled cell once: columns cell, number, rounded."""
+    cell = pl.col("cell")
+    typed = pl.DataFrame({"cell": cells.unique()}).with_columns(typed=clean(cell)).drop_nulls("typed")
+    number = recognise(cell, today).struct.field("number")
+    return typed.select(cell, number=number, rounded=pl.col("typed").str.contains(_ROUNDED))
 
 
 def _shared_by_many(numbers: pl.DataFrame) -> int:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -16,7 +16,7 @@ from intake.grids import Grid, OpenSheet, Reading, grid
 from intake.numerals import Cell, as_shown, is_long
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineSheet, CalamineWorkbook
 
 _HEAD_ROWS = 200
 # The stream of an OLE container that holds an encrypted .xlsx.
@@ -28,10 +28,12 @@ def sheets(content: bytes) -> list[OpenSheet]:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     book = _opened(content)
+    # Calamine parses a whole sheet however little of it is asked for; its head and the rest are asked for in turn.
+    parse = lru_cache(maxsize=1)(book.get_sheet_by_name)
     return [
         OpenSheet(
             meta.name,
-            (Reading(partial(_read, book, meta.name, _HEAD_ROWS), partial(_read, book, meta.name)),),
+            (Reading(partial(_read, parse, meta.name, _HEAD_ROWS), partial(_read, parse, meta.name)),),
             hidden=meta.visible != SheetVisibleEnum.Visible,
         )
         for meta in book.sheets_metadata
@@ -54,9 +56,9 @@ def _opened(content: bytes) -> CalamineWorkbook:
         return CalamineWorkbook.from_filelike(io.BytesIO(content))
 
 
-def _read(book: CalamineWorkbook, name: str, limit: int | None = None) -> Grid:
+def _read(parse: Callable[[str], CalamineSheet], name: str, limit: int | None = None) -> Grid:
     with _refusing(UnreadableFileError(f"工作表“{name}”已损坏，读不出来。请用 Excel 或 WPS 打开核对后另存为 xlsx。")):
-        sheet = book.get_sheet_by_name(name)
+        sheet = parse(name)
         first = sheet.start[0] if sheet.start else 0
         # Leading blank rows and columns are kept, so that row numbers are those which Excel shows.
         rows = sheet.to_python(skip_empty_area=False, nrows=limit and first + limit)

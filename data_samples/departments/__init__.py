@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from data_samples.departments import (
     civil_assistance,
+    contacts,
     housing_safety,
     insurance_enrolment,
     insurance_settlement,
@@ -22,4 +23,5 @@ DELIVERIES: tuple[Callable[[World], Delivery], ...] = (
     insurance_enrolment.deliver,
     insurance_settlement.deliver,
     housing_safety.deliver,
+    contacts.deliver,
 )

@@ -9,6 +9,7 @@ from random import Random
 
 from data_samples.circumstances import Trouble, oldest, youngest
 from data_samples.mess import names, numbers
+from data_samples.mess.blemishes import blemished, earlier_name, endless, nobody, unreadable_day, zero_day
 from data_samples.mess.cells import any_day, loose_township, loose_village
 from data_samples.mess.profile import Profile, damage
 from data_samples.population import Household, Person
@@ -62,7 +63,7 @@ def deliver(world: World) -> Delivery:
     rng = world.rng("civil_assistance")
     rows = [row for household in world.population.households for row in _rows(world, household, rng)]
     rows += _stranger_rows(world, rng)
-    rows = _pasted_too_low(_several_in_one_cell(rows, rng), rng)
+    rows = _with_blemishes(world, _pasted_too_low(_several_in_one_cell(rows, rng), rng))
     sheet = Sheet(
         name="社会救助对象",
         headings=HEADINGS,
@@ -73,7 +74,8 @@ def deliver(world: World) -> Delivery:
         footers=(("合计", None, None, None, f"{len(rows)}人次"), signatures()),
         page_rows=45,
     )
-    return Delivery("civil_assistance", "民政局/社会救助对象花名册.xls", (sheet,))
+    file = "民政局/社会救助对象花名册{}.xls"
+    return Delivery("civil_assistance", file.format(""), (sheet,), resent=file.format("（重发）"))
 
 
 def _rows(world: World, household: Household, rng: Random) -> Iterator[Row]:
@@ -199,6 +201,17 @@ def _pasted_too_low(rows: list[Row], rng: Random) -> list[Row]:
         for i in range(at, at + _BLOCK)
     ]
     return [*rows[:at], *block, *rows[at + _BLOCK :]]
+
+
+def _with_blemishes(world: World, rows: list[Row]) -> list[Row]:
+    blemishes = (
+        nobody("姓名", "身份证号", per_1000=7),
+        unreadable_day("享受起始时间", per_1000=7),
+        endless("停发时间", per_1000=20),
+        zero_day("停发时间", per_1000=14),
+        earlier_name("村", world.county.aliases, per_1000=20),
+    )
+    return blemished(rows, HEADINGS[1:], blemishes, world.unremarkable, world.rng("civil_assistance:blemishes"))
 
 
 def _named(row: Row, name: object) -> Cells:

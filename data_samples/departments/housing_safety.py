@@ -9,6 +9,7 @@ from random import Random
 
 from data_samples.circumstances import Trouble
 from data_samples.mess import names, numbers
+from data_samples.mess.blemishes import blemished, earlier_name, nobody, unknown_code, unreadable_day
 from data_samples.mess.cells import any_day, loose_group, loose_township, loose_village
 from data_samples.mess.profile import Profile, damage
 from data_samples.population import Household, Person
@@ -40,6 +41,7 @@ _PROFILE = Profile(
 
 _COVERED = 0.9
 _NUMBER_TOWNSHIP = 5  # this township typed its ID numbers into numeric cells (M07)
+_CARELESS_TOWNSHIPS = (1, 7)  # these sent rows that must be mended
 _PAGE_ROWS = 40  # and this many rows fit on a page, whose headings were copied along (M04)
 
 _FORMS = {"A": ("A", "A级", "Ａ"), "B": ("B", "B级", "b"), "C": ("C", "C级", "Ｃ", "c"), "D": ("D", "D级", "Ｄ")}
@@ -63,11 +65,23 @@ def deliver(world: World) -> Delivery:
     return Delivery("housing_safety", name, (*sheets, _sample(world)))
 
 
+def _with_blemishes(world: World, rows: list[Row], index: int) -> list[Row]:
+    blemishes = (
+        nobody("户主姓名", "户主身份证号", per_1000=10),
+        unknown_code("鉴定等级", "危房", per_1000=10),
+        unreadable_day("鉴定时间", per_1000=10),
+    )
+    former = earlier_name("村", world.county.aliases, per_1000=30)
+    chosen = (*(blemishes if index in _CARELESS_TOWNSHIPS else ()), former)
+    return blemished(rows, HEADINGS[1:], chosen, world.unremarkable, world.rng(f"housing_safety:blemishes:{index}"))
+
+
 def _sheet(world: World, index: int, rng: Random) -> Sheet:
     township = world.county.townships[index].name
     households = [household for household in world.population.households if household.place.township == township]
     rows = [row for household in households for row in _rows(world, household, rng)]
     rows = [_as_numbers(row) for row in rows] if index == _NUMBER_TOWNSHIP else rows
+    rows = _with_blemishes(world, rows, index)
     return Sheet(
         name=township,
         headings=HEADINGS,

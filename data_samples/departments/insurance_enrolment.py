@@ -9,6 +9,7 @@ from random import Random
 from data_samples.circumstances import Trouble, working_member
 from data_samples.county import Place
 from data_samples.mess import names, numbers
+from data_samples.mess.blemishes import blemished, earlier_name, nobody, other_dot, unknown_code, zero_day
 from data_samples.mess.cells import loose_township, loose_village
 from data_samples.mess.profile import Profile, damage
 from data_samples.population import Household, Person
@@ -28,7 +29,6 @@ _PROFILE = Profile(
         ("id:M12", 0.003, numbers.fifteen),
     ),
     names=(
-        ("name:M18", 0.400, names.other_dot),
         ("name:M19", 0.050, names.rare_lost),
         ("name:M20", 0.030, names.variant),
         ("name:M21", 0.020, names.homophone),
@@ -47,8 +47,19 @@ def deliver(world: World) -> Delivery:
     for stranger in world.population.strangers:
         rows += _person_rows(world, stranger.person, stranger.place, "", rng)
     rng.shuffle(rows)
-    sheet = Sheet("", HEADINGS, rows)
+    sheet = Sheet("", HEADINGS, _with_blemishes(world, rows))
     return Delivery("insurance_enrolment", f"医保局/{world.as_of.year}年参保登记明细.csv", (sheet,))
+
+
+def _with_blemishes(world: World, rows: list[Row]) -> list[Row]:
+    blemishes = (
+        nobody("人员姓名", "身份证号码", per_1000=0.8),
+        unknown_code("参保状态", "待确认", per_1000=0.4),
+        zero_day("出生日期", per_1000=1.2),
+        other_dot("人员姓名", per_1000=0.8),
+        earlier_name("村", world.county.aliases, per_1000=4),
+    )
+    return blemished(rows, HEADINGS, blemishes, world.unremarkable, world.rng("insurance_enrolment:blemishes"))
 
 
 def _household_rows(world: World, household: Household, rng: Random) -> Iterator[Row]:

@@ -10,6 +10,7 @@ from random import Random
 from data_samples.circumstances import Trouble, oldest, working_member
 from data_samples.county import Place
 from data_samples.mess import names, numbers
+from data_samples.mess.blemishes import blemished, nobody, other_dot, unreadable_amount, unreadable_day, zero_day
 from data_samples.mess.cells import compact, dotted, iso, loose_township, slashed, yuan
 from data_samples.mess.profile import Profile, damage
 from data_samples.population import Household, Person
@@ -38,7 +39,6 @@ _PROFILE = Profile(
         ("id:M09", 0.250, numbers.final_x),
     ),
     names=(
-        ("name:M18", 0.300, names.other_dot),
         ("name:M19", 0.050, names.rare_lost),
         ("name:M21", 0.040, names.homophone),
         ("name:M22", 0.015, names.look_alike),
@@ -71,9 +71,20 @@ def deliver(world: World) -> Delivery:
         visits = _routine(world, stranger.person, rng)
         dated += _rows(visits, stranger.place, None, rng)
     dated.sort(key=lambda pair: pair[0])
-    sheet = Sheet("", HEADINGS, [row for _, row in dated])
+    sheet = Sheet("", HEADINGS, _with_blemishes(world, [row for _, row in dated]))
     name = f"医保局/医疗费用结算明细_{world.as_of:%Y%m}.csv"
     return Delivery("insurance_settlement", name, (sheet,), encoding="gb18030")
+
+
+def _with_blemishes(world: World, rows: list[Row]) -> list[Row]:
+    blemishes = (
+        nobody("姓名", "证件号码", per_1000=0.6),
+        unreadable_amount("个人自付", per_1000=0.6),
+        unreadable_day("结算时间", per_1000=0.6),
+        zero_day("出生日期", per_1000=0.8),
+        other_dot("姓名", per_1000=0.6),
+    )
+    return blemished(rows, HEADINGS, blemishes, world.unremarkable, world.rng("insurance_settlement:blemishes"))
 
 
 def _household_rows(world: World, household: Household, rng: Random) -> list[tuple[date, Row]]:

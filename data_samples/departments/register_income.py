@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from data_samples.circumstances import Trouble
+from data_samples.mess.blemishes import blemished, unreadable_amount
 from data_samples.mess.cells import yuan
 from data_samples.population import Household
 from data_samples.sheets import Cell, Delivery, Row, Sheet, stamp
@@ -54,10 +55,14 @@ def _sheet(world: World, index: int, rng: Random) -> Sheet:
     households = [household for household in world.population.households if household.place.township == township]
     rows = [row for household in households for row in _rows(world, household, rng)]
     cells = {_TEXT_TOWNSHIP: _as_text, _NUMBER_TOWNSHIP: _number_as_number}.get(index, _as_it_is)
+    rows = [replace(row, cells=cells(row.cells)) for row in rows]
+    if index == _TEXT_TOWNSHIP:
+        blemishes, blemish_rng = (unreadable_amount("工资性收入", per_1000=20),), world.rng("register_income:blemishes")
+        rows = blemished(rows, HEADINGS[1:], blemishes, world.unremarkable, blemish_rng)
     return Sheet(
         name=township,
         headings=HEADINGS,
-        rows=[Row((number, *cells(row.cells)), "", row.household_id) for number, row in enumerate(rows, 1)],
+        rows=[Row((number, *row.cells), "", row.household_id, row.damage) for number, row in enumerate(rows, 1)],
         titles=(f"{world.county.name}{township}{world.as_of.year - 1}年农户家庭收入台账",),
         notes=((*stamp(f"{township}人民政府", world.reported_on, 8), "单位：元"),),
         footers=(("备注：纯收入＝工资性收入＋生产经营性收入－生产经营性支出＋财产性收入＋转移性收入。",),),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from random import Random
 
 from data_samples.mess import names, numbers
+from data_samples.mess.blemishes import blemished, zero_day
 from data_samples.mess.profile import Profile, damage
 from data_samples.numbers import disability_number
 from data_samples.population import Household, Person
@@ -61,6 +62,11 @@ def deliver(world: World) -> Delivery:
 def _sheet(world: World, townships: list[str], rng: Random) -> Sheet:
     households = [household for household in world.population.households if household.place.township in townships]
     rows = [row for household in households for row in _rows(world, household, rng)]
+    blemishes, blemish_rng = (
+        (zero_day("出生日期", per_1000=1.5),),
+        world.rng(f"register_members:blemishes:{townships[0]}"),
+    )
+    rows = blemished(rows, HEADINGS[1:], blemishes, world.unremarkable, blemish_rng)
     return Sheet(
         name="、".join(name[:2] for name in townships),
         headings=HEADINGS,

@@ -1,0 +1,57 @@
+"""Reading: `intake.land` beside the reader that comes to mind first.
+
+Ours does more: it finds headings, drops titles, footers and repeated rows, and keeps each row's place.
+"""
+
+from __future__ import annotations
+
+import openpyxl
+import pandas as pd
+
+from benchmarks.measure import Case
+from benchmarks.sample import Sample
+from domain.handover import Landed
+
+
+def text(sample: Sample) -> Case:
+    """A GB18030 text of settlements."""
+    path = sample.path("insurance_settlement")
+    return Case(
+        "read a GB18030 csv",
+        "pandas.read_csv(dtype=str)",
+        sample.land("insurance_settlement").rows.height,
+        ours=lambda: sample.land("insurance_settlement"),
+        baseline=lambda: len(pd.read_csv(path, encoding="gb18030", dtype=str, keep_default_na=False)),
+        agrees=_same_rows,
+    )
+
+
+def workbook(sample: Sample) -> Case:
+    """The register: an .xlsx of three sheets, 25 columns wide."""
+    path = sample.path("register_members")
+    landed = sample.land("register_members")
+    above = int(landed.dropped["rows"].sum())
+
+    def read() -> int:
+        book = openpyxl.load_workbook(path, read_only=True)
+        return sum(1 for sheet in book for _ in sheet.iter_rows(values_only=True)) - above
+
+    return Case(
+        "read an .xlsx",
+        "openpyxl, read_only",
+        landed.rows.height,
+        ours=lambda: sample.land("register_members"),
+        baseline=read,
+        agrees=_same_rows,
+        rounds=1,
+    )
+
+
+def _same_rows(ours: object, baseline: object) -> bool:
+    """Every row of the file was read; ours has also dropped what came twice."""
+    return isinstance(ours, Landed) and int(ours.read["rows_read"].sum()) - _around(ours) == baseline
+
+
+def _around(landed: Landed) -> int:
+    """Titles and headings."""
+    return int(landed.dropped.filter(landed.dropped["reason"] != "duplicate_row")["rows"].sum())
