@@ -23,6 +23,7 @@ check: $(READY)  ## style, types, import order
 
 docs: $(READY)  ## the pages that are made from declarations
 	$(BIN)/fangpin policy show guangxi_2021 --markdown > docs/policies/guangxi_2021.md
+	$(BIN)/python -m domain.dictionary > docs/data-dictionary.md
 
 samples: $(READY)  ## data_samples/ from its seed
 	$(BIN)/python -m data_samples

@@ -8,8 +8,9 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.county import County, Levels
+from domain.declarations.county import County
 from domain.declarations.policy import PolicyDeclaration
+from domain.declarations.settings import Levels
 from domain.periods import Period
 from domain.tables import empty
 

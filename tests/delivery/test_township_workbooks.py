@@ -15,10 +15,11 @@ from domain.declarations.list_fields import FIELDS
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
     from tests.delivery.conftest import MadeUp, Row
 
-VISIBLE = ["封面", "疑似风险户", "风险线索", "待核实线索", "关注对象", "片区线索", "分村汇总"]
+VISIBLE = ["封面", "疑似风险户", "风险线索", "待核实线索", "关注对象", "片区线索", "分村汇总", "规则判定情况"]
 
 
 @pytest.fixture
@@ -165,13 +166,20 @@ def test_newest_check_of_the_clue_goes_before_that_of_the_household(made_up: Mad
     assert made["clues"]["last_check"].to_list() == ["2026-06-01 不属实", "2026-07-01 已解决"]
 
 
-def test_cover_tells_unanswered_from_zero(written: dict[str, Workbook]) -> None:
-    rows = [[cell.value for cell in row if cell.value is not None] for row in written["白沙镇"]["封面"].iter_rows()]
-    unanswered = next(row for row in rows if "控辍保学台账在册" in row)
+def _cells(sheet: Worksheet) -> list[list[object]]:
+    return [[cell.value for cell in row if cell.value is not None] for row in sheet.iter_rows()]
+
+
+def test_unanswered_is_told_from_zero(written: dict[str, Workbook]) -> None:
+    rules = _cells(written["白沙镇"]["规则判定情况"])
+    unanswered = next(row for row in rules if "控辍保学台账在册" in row)
     assert unanswered[3:] == ["否", "全部", "教育局未提供控辍保学台账"]
-    refused = next(row for row in rows if "供水工程" in row)
+    assert not [row for row in rules if "住房为C、D级危房" in row]
+
+
+def test_cover_tells_refused_from_not_delivered(written: dict[str, Workbook]) -> None:
+    refused = next(row for row in _cells(written["白沙镇"]["封面"]) if "供水工程" in row)
     assert "未通过检查" in refused
-    assert not [row for row in rows if "住房为C、D级危房" in row]
 
 
 def test_village_summary_adds_up(written: dict[str, Workbook]) -> None:
