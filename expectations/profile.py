@@ -82,7 +82,8 @@ def _of_field(readings: pl.DataFrame, name: str, field: FieldDeclaration, today:
     if field.type is FieldType.CODE:
         yield f"distinct_{name}", read["value"].n_unique()
     if field.type is FieldType.DATE:
-        newest = read["value"].max()
+        # A date after the as-of date is a slip of the pen; it must not make an old delivery look fresh.
+        newest = read.filter(pl.col("value") <= today)["value"].max()
         yield f"newest_{name}_days", (today - newest).days if isinstance(newest, date) else _NOTHING
     if field.type is FieldType.MONEY:
         yield f"median_{name}", _weighted_median(read)

@@ -52,7 +52,8 @@ class _ChineseHelp(click.Command):
         formatter.write_usage(ctx.command_path, " ".join(words), prefix="用法：")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        records = [record for parameter in self.get_params(ctx) if (record := parameter.get_help_record(ctx))]
+        shown = [record for parameter in self.get_params(ctx) if (record := parameter.get_help_record(ctx))]
+        records = [(names, text.replace("[required]", "（必填）")) for names, text in shown]
         with formatter.section("选项"):
             formatter.write_dl(records)
 

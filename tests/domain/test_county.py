@@ -63,6 +63,14 @@ SLIPS: dict[str, tuple[Slip, str]] = {
         edit("county.yaml", "campaigns: {}", 'campaigns: {2026C1: {ends: "2026-06-31", visit_by: "2026-06-20"}}'),
         "county.yaml → campaigns.2026C1.ends：取值的类型或格式不对。应是日期，如 2026-09-30。",
     ),
+    "misspelt outcome": (
+        edit("matching.yaml", "  name_village_sex:", "  name_vilage_sex:"),
+        "matching.yaml：缺少 name_village_sex；没有名为 name_vilage_sex 的结果代码。",
+    ),
+    "link without method": (
+        edit("matching.yaml", "decision: linked, method: area,", "decision: linked,"),
+        "matching.yaml → outcomes.place：decision 为 linked 时必须写 method，其他结论不写 method。",
+    ),
     "missing file": (remove("matching.yaml"), "matching.yaml：缺少这个文件。请从样例配置复制一份再修改。"),
     "missing layout": (
         remove("lists/suspected.yaml"),
