@@ -127,7 +127,7 @@ def as_of_date(text: str | None) -> date | None:
 
 
 def code_digest() -> str:
-    """SHA-256 over the program and the expectation suites."""
+    """SHA-256 over the program, the expectation suites and the page templates; compiled files do not count."""
     return digest_of(
-        *(files_digest(PROJECT / name, "*.py") for name in PACKAGES), files_digest(PROJECT / "expectations")
+        *(files_digest(PROJECT / name, kind) for name in PACKAGES for kind in ("*.py", "*.yaml", "*.html"))
     )
