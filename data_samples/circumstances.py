@@ -10,6 +10,7 @@ from enum import StrEnum
 from random import Random
 
 from data_samples.population import Household, Person
+from domain.periods import last_august_31
 
 
 class Trouble(StrEnum):
@@ -43,6 +44,32 @@ class Trouble(StrEnum):
     TEKUN_DISABLED = "tekun_disabled"  # dispersed and 失能: confirmed
     TEKUN_IN_DANGEROUS_HOUSE = "tekun_in_dangerous_house"  # confirmed
     TEKUN_CENTRALISED = "tekun_centralised"
+    DROPPED_OUT = "dropped_out"
+    TAUGHT_AT_HOME = "taught_at_home"  # in the dropout list, and a teacher comes: clear
+    SCHOOL_SUSPENDED = "school_suspended"  # 休学: clear
+    SCHOOL_UNKNOWN = "school_unknown"  # in no roll of this county
+    COLLEGE_COSTLY = "college_costly"  # 10,000 yuan and more in the latest school year, perhaps by its terms
+    COLLEGE_COSTLY_EARLIER = "college_costly_earlier"  # in the school year before: clear
+    COMPULSORY_COSTLY = "compulsory_costly"  # a private middle school: clear
+    APPLICATION_REFUSED = "application_refused"
+    APPLICATION_REFUSED_EARLIER = "application_refused_earlier"  # before the window: clear
+    APPLICATION_OPEN = "application_open"  # clear
+    MAJOR_DISEASE_NEW = "major_disease_new"
+    MAJOR_DISEASE_OLD = "major_disease_old"  # diagnosed before the window: clear
+    CHRONIC_BURDEN = "chronic_burden"  # 3,000 yuan and more, less than 5,000
+    PUSHED_BY_INSURANCE = "pushed_by_insurance"  # treated elsewhere: only in the list of high costs
+    WATER_UNFIT = "water_unfit"
+    WATER_FAR = "water_far"
+    WATER_SCARCE = "water_scarce"
+    WATER_AT_LIMIT = "water_at_limit"  # 20 minutes, 20 litres: clear
+    DISABILITY_NEW = "disability_new"
+    DISABILITY_SEVERE = "disability_severe"
+    DISABILITY_MULTIPLE = "disability_multiple"
+    DISABILITY_CANCELLED = "disability_cancelled"  # clear
+    DISABILITY_REGRADED = "disability_regraded"  # 二级 once, 四级 now: clear
+    MEMBER_DIED = "member_died"  # still enrolled: the registers of two offices disagree
+    DIED_UNINSURED = "died_uninsured"  # needs no insurance any more: clear
+    TREATED_AFTER_DEATH = "treated_after_death"
 
 
 @dataclass(frozen=True)
@@ -90,6 +117,26 @@ def _alone_and_old(household: Household, as_of: date) -> bool:
     return len(household.members) == 1 and household.head.age(as_of) >= 60
 
 
+def _with_pupil(household: Household, as_of: date) -> bool:
+    return pupil(household, as_of) is not None
+
+
+def _with_collegian(household: Household, as_of: date) -> bool:
+    return collegian(household, as_of) is not None
+
+
+def _watched_couple(household: Household, as_of: date) -> bool:
+    return household.lifted_or_monitored and _with_late_elder(household, as_of)
+
+
+def _with_late_elder(household: Household, as_of: date) -> bool:
+    return len(household.members) > 1 and oldest(household).age(as_of) >= 68
+
+
+def _several(household: Household, as_of: date) -> bool:
+    return sum(member.age(as_of) >= 8 for member in household.members) >= 3
+
+
 PLAN = (
     Planned(Trouble.TEKUN_DISPERSED, 8, _alone_and_old),
     Planned(Trouble.TEKUN_DISABLED, 2, _alone_and_old),
@@ -119,6 +166,32 @@ PLAN = (
     Planned(Trouble.ASSISTANCE_LEFT, 5, _anyone),
     Planned(Trouble.TEMPORARY_AID, 10, _anyone),
     Planned(Trouble.ELDERLY_DISABLED, 7, _with_elderly),
+    Planned(Trouble.CHRONIC_BURDEN, 4, _watched_adult),
+    Planned(Trouble.DIED_UNINSURED, 2, _watched_couple),
+    Planned(Trouble.MEMBER_DIED, 4, _with_late_elder),
+    Planned(Trouble.TREATED_AFTER_DEATH, 1, _with_late_elder),
+    Planned(Trouble.DROPPED_OUT, 3, _with_pupil),
+    Planned(Trouble.TAUGHT_AT_HOME, 2, _with_pupil),
+    Planned(Trouble.SCHOOL_SUSPENDED, 2, _with_pupil),
+    Planned(Trouble.SCHOOL_UNKNOWN, 5, _with_pupil),
+    Planned(Trouble.COMPULSORY_COSTLY, 1, _with_pupil),
+    Planned(Trouble.COLLEGE_COSTLY, 4, _with_collegian),
+    Planned(Trouble.COLLEGE_COSTLY_EARLIER, 2, _with_collegian),
+    Planned(Trouble.APPLICATION_REFUSED, 5, _anyone),
+    Planned(Trouble.APPLICATION_REFUSED_EARLIER, 2, _anyone),
+    Planned(Trouble.APPLICATION_OPEN, 3, _anyone),
+    Planned(Trouble.MAJOR_DISEASE_NEW, 4, _anyone),
+    Planned(Trouble.MAJOR_DISEASE_OLD, 5, _anyone),
+    Planned(Trouble.PUSHED_BY_INSURANCE, 3, _anyone),
+    Planned(Trouble.WATER_UNFIT, 2, _anyone),
+    Planned(Trouble.WATER_FAR, 2, _anyone),
+    Planned(Trouble.WATER_SCARCE, 2, _anyone),
+    Planned(Trouble.WATER_AT_LIMIT, 2, _anyone),
+    Planned(Trouble.DISABILITY_NEW, 4, _several),
+    Planned(Trouble.DISABILITY_SEVERE, 5, _several),
+    Planned(Trouble.DISABILITY_MULTIPLE, 4, _several),
+    Planned(Trouble.DISABILITY_CANCELLED, 2, _several),
+    Planned(Trouble.DISABILITY_REGRADED, 2, _several),
 )
 
 # Troubles come together: one in this many is laid on a household that already has one.
@@ -182,3 +255,37 @@ def youngest(household: Household) -> Person:
 def working_member(household: Household, as_of: date) -> Person | None:
     """Find the last listed member of 16 to 59 years, if there is one."""
     return next((member for member in reversed(household.members) if 16 <= member.age(as_of) < 60), None)
+
+
+def pupil(household: Household, as_of: date) -> Person | None:
+    """Find the first listed member of compulsory school age: 6 to 15 on 31 August."""
+    return next((member for member in household.members if 6 <= school_age(member, as_of) <= 15), None)
+
+
+def collegian(household: Household, as_of: date) -> Person | None:
+    """Find the first listed member of an age for senior school or college: 16 to 21 on 31 August."""
+    return next((member for member in household.members if 16 <= school_age(member, as_of) <= 21), None)
+
+
+def school_age(person: Person, as_of: date) -> int:
+    """Completed years on the last 31 August, by which schools count."""
+    return person.age(last_august_31(as_of))
+
+
+def disabled(household: Household, plan: Plan, as_of: date) -> list[Person]:
+    """Name who holds disability certificates: two where the plan wants several, otherwise one at most.
+
+    Not everybody whom the register calls disabled has been assessed.
+    """
+    fit = [member for member in household.members if member.age(as_of) >= 8]
+    if plan.has(household, Trouble.DISABILITY_MULTIPLE):
+        return fit[:2]
+    if plan.has(household, *_ONE_CERTIFICATE):
+        return fit[-1:]
+    return [member for member in fit if member.disabled][:1]
+
+
+_ONE_CERTIFICATE = (
+    *(Trouble.DISABILITY_NEW, Trouble.DISABILITY_SEVERE),
+    *(Trouble.DISABILITY_CANCELLED, Trouble.DISABILITY_REGRADED),
+)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -16,13 +16,15 @@ Kind = Literal["title", "note", "heading", "row", "footer"]
 class Row:
     """One row as delivered, and whose it truly is.
 
-    `person_id` and `household_id` are empty for people outside the register; `damage` names what was done to it.
+    `person_id` and `household_id` are empty for people outside the register; `damage` names what was done to it;
+    `hidden` rows of a workbook are not shown, as after filtering.
     """
 
     cells: Cells
     person_id: str = ""
     household_id: str = ""
     damage: tuple[str, ...] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Sheet:
     """A sheet's content.
 
     `titles` and `notes` stand above the headings, `groups` is an upper heading level (label, first, last column),
-    `footers` stand below; headings come again after every `page_rows` rows when that is set.
+    `footers` stand below; headings come again after every `page_rows` rows when that is set. `filtered`: the headings
+    carry filter buttons.
     """
 
     name: str
@@ -52,6 +55,7 @@ class Sheet:
     footers: tuple[Cells, ...] = ()
     page_rows: int = 0
     hidden: bool = False
+    filtered: bool = False
 
     def lines(self) -> Iterator[Line]:
         """Every line from top to bottom."""
@@ -83,20 +87,33 @@ class Delivery:
     """One file as a department sends it.
 
     `file` is its path inside the inbox, `source` what it is (empty for a file that is no department's data), `resent`
-    the path under which the same bytes came once more.
+    the path under which the same bytes came once more. `form` is what the file really is (M02); the sheets of a zip
+    are its members, delimited text each, named by their paths inside.
     """
 
     source: str
     file: str
     sheets: tuple[Sheet, ...]
-    encoding: Literal["gb18030", "utf-8-sig"] = "utf-8-sig"
+    encoding: Literal["gb18030", "utf-8-sig", "utf-8", "utf-16"] = "utf-8-sig"
     resent: str = ""
+    form: Literal["xlsx", "xls", "text", "html", "xml2003", "zip"] = "xlsx"
+
+    def place(self, sheet: Sheet) -> tuple[str, str]:
+        """File and sheet as a reader names them: an archive's members are files, text and web pages have no sheets."""
+        if self.form == "zip":
+            return f"{self.file}!{sheet.name}", ""
+        return self.file, "" if self.form in {"text", "html"} else sheet.name
 
 
 def stamp(unit: str, day: date, columns: int) -> Cells:
     """Make the row that names the reporting office and the day, at the two ends of the table."""
     written = f"填报时间：{day.year}年{day.month}月{day.day}日"
     return (f"填报单位（盖章）：{unit}", *[None] * (max(2, columns // 2) - 1), written)
+
+
+def numbered(rows: Iterable[Row]) -> list[Row]:
+    """Put the ordinal before each row's cells."""
+    return [replace(row, cells=(number, *row.cells)) for number, row in enumerate(rows, 1)]
 
 
 def signatures() -> Cells:

@@ -25,12 +25,10 @@ def truth(delivery: Delivery) -> pl.DataFrame:
     `person_id` and `household_id` are those of the register, null for people outside it.
     `damage` lists what was done to the row, such as `id:M13 name:M21`, empty when nothing was.
     """
-    is_text = delivery.file.endswith(".csv")
     lines = [
         (
             delivery.source,
-            delivery.file,
-            "" if is_text else sheet.name,
+            *delivery.place(sheet),
             line.number,
             line.row.person_id or None,
             line.row.household_id or None,

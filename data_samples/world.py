@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from functools import cached_property
 from random import Random
 
-from data_samples.circumstances import Plan, draw_plan
+from data_samples.circumstances import Plan, Trouble, draw_plan, oldest
 from data_samples.county import County, read_county
-from data_samples.population import Population, populate
+from data_samples.population import Household, Person, Population, populate
 from domain.periods import Period
 
 
@@ -46,6 +46,12 @@ class World:
     def days_ago(self, days: int) -> date:
         """Give a day counted back from the as-of date."""
         return self.as_of - timedelta(days=days)
+
+    def death(self, household: Household) -> tuple[Person, date] | None:
+        """Who of the household has died, and when, if somebody has."""
+        if not self.plan.has(household, Trouble.MEMBER_DIED, Trouble.DIED_UNINSURED, Trouble.TREATED_AFTER_DEATH):
+            return None
+        return oldest(household), self.days_ago(self.rng(f"death:{household.household_id}").randint(40, 250))
 
 
 def make_world(seed: int, households: int, period: Period) -> World:

@@ -1,109 +1,31 @@
-"""From sheets to files: .xlsx, old .xls and delimited text, the same bytes every time."""
+"""From sheets to files, in the forms that offices send: the same bytes every time."""
 
 from __future__ import annotations
 
-import csv
 import shutil
-from datetime import date, datetime
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from data_samples.sheets import Cell, Delivery, Line, Sheet
+from data_samples.markup import write_html, write_xml2003
+from data_samples.sheets import Delivery
+from data_samples.text_files import write_text, write_zip
+from data_samples.workbooks import write_xls, write_xlsx
 
-_WRITTEN = datetime(2026, 9, 28, 9, 0)  # noqa: DTZ001 - a workbook's property has no time zone
+_WRITERS: dict[str, Callable[[Delivery, Path], None]] = {
+    "xlsx": write_xlsx,
+    "xls": write_xls,
+    "text": write_text,
+    "html": write_html,
+    "xml2003": write_xml2003,
+    "zip": write_zip,
+}
 
 
 def write(delivery: Delivery, folder: Path) -> Path:
-    """Write a delivery below `folder`, in the format that its file name says, twice if it was sent twice."""
+    """Write a delivery below `folder`, in its form whatever its name says, twice if it was sent twice."""
     path = folder / delivery.file
     path.parent.mkdir(parents=True, exist_ok=True)
-    {".xlsx": _write_xlsx, ".xls": _write_xls, ".csv": _write_text}[path.suffix](delivery, path)
+    _WRITERS[delivery.form](delivery, path)
     if delivery.resent:
         shutil.copyfile(path, folder / delivery.resent)
     return path
-
-
-def _write_text(delivery: Delivery, path: Path) -> None:
-    with path.open("w", encoding=delivery.encoding, newline="") as file:
-        writer = csv.writer(file, lineterminator="\r\n")
-        for sheet in delivery.sheets:
-            writer.writerows(["" if cell is None else cell for cell in line.cells] for line in sheet.lines())
-
-
-def _write_xlsx(delivery: Delivery, path: Path) -> None:
-    import xlsxwriter
-
-    # In memory, or the archive would carry the time at which it was written; row by row, or a county would not fit.
-    book = xlsxwriter.Workbook(str(path), {"in_memory": True, "constant_memory": True})
-    book.set_properties({"created": _WRITTEN})
-    formats = {
-        "title": book.add_format({"bold": True, "font_size": 18, "align": "center"}),
-        "heading": book.add_format({"bold": True, "border": 1, "text_wrap": True, "align": "center"}),
-        "date": book.add_format({"num_format": "yyyy-mm-dd"}),
-    }
-    for sheet in delivery.sheets:
-        _fill_xlsx(book.add_worksheet(sheet.name), sheet, formats)
-    book.close()
-
-
-def _fill_xlsx(worksheet: Any, sheet: Sheet, formats: dict[str, Any]) -> None:
-    worksheet.set_column(0, len(sheet.headings) - 1, 13)
-    if sheet.hidden:
-        worksheet.hide()
-    for line in sheet.lines():
-        if line.kind == "title":
-            worksheet.merge_range(
-                line.number - 1, 0, line.number - 1, len(sheet.headings) - 1, line.cells[0], formats["title"]
-            )
-            continue
-        for column, cell in enumerate(line.cells):
-            _put_xlsx(worksheet, line, column, cell, formats)
-
-
-def _put_xlsx(worksheet: Any, line: Line, column: int, cell: Cell, formats: dict[str, Any]) -> None:
-    place = (line.number - 1, column)
-    if isinstance(cell, date):
-        worksheet.write_datetime(*place, cell, formats["date"])
-    elif isinstance(cell, str):
-        worksheet.write_string(*place, cell, formats["heading"] if line.kind == "heading" else None)
-    elif cell is not None:
-        worksheet.write_number(*place, cell)
-
-
-def _write_xls(delivery: Delivery, path: Path) -> None:
-    import xlwt
-
-    book = xlwt.Workbook(encoding="utf-8")
-    styles = {
-        "title": xlwt.easyxf("font: bold on, height 360; align: horiz center"),
-        "heading": xlwt.easyxf(
-            "font: bold on; align: horiz center, wrap on; borders: left thin, right thin, top thin, bottom thin"
-        ),
-        "date": xlwt.easyxf(num_format_str="yyyy-mm-dd"),
-        "plain": xlwt.Style.default_style,
-    }
-    for sheet in delivery.sheets:
-        _fill_xls(book.add_sheet(sheet.name), sheet, styles)
-    book.save(str(path))
-
-
-def _fill_xls(worksheet: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
-    for line in sheet.lines():
-        top = line.number - 1
-        if line.kind == "title":
-            worksheet.write_merge(top, top, 0, len(sheet.headings) - 1, line.cells[0], styles["title"])
-        elif line.kind == "heading" and line.cells != sheet.headings:
-            for label, first, last in sheet.groups:
-                worksheet.write_merge(top, top, first, last, label, styles["heading"])
-        else:
-            for column, cell in enumerate(line.cells):
-                if cell is not None:
-                    worksheet.write(top, column, cell, styles[_style(line, cell)])
-        if line.number % 1000 == 0:
-            worksheet.flush_row_data()
-
-
-def _style(line: Line, cell: Cell) -> str:
-    if isinstance(cell, date):
-        return "date"
-    return "heading" if line.kind == "heading" else "plain"

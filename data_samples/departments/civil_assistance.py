@@ -75,7 +75,7 @@ def deliver(world: World) -> Delivery:
         page_rows=45,
     )
     file = "民政局/社会救助对象花名册{}.xls"
-    return Delivery("civil_assistance", file.format(""), (sheet,), resent=file.format("（重发）"))
+    return Delivery("civil_assistance", file.format(""), (sheet,), resent=file.format("（重发）"), form="xls")
 
 
 def _rows(world: World, household: Household, rng: Random) -> Iterator[Row]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from random import Random
 
-from data_samples.circumstances import Trouble, working_member
+from data_samples.circumstances import Trouble, oldest, working_member
 from data_samples.county import Place
 from data_samples.mess import names, numbers
 from data_samples.mess.blemishes import blemished, earlier_name, nobody, other_dot, unknown_code, zero_day
@@ -48,7 +48,7 @@ def deliver(world: World) -> Delivery:
         rows += _person_rows(world, stranger.person, stranger.place, "", rng)
     rng.shuffle(rows)
     sheet = Sheet("", HEADINGS, _with_blemishes(world, rows))
-    return Delivery("insurance_enrolment", f"医保局/{world.as_of.year}年参保登记明细.csv", (sheet,))
+    return Delivery("insurance_enrolment", f"医保局/{world.as_of.year}年参保登记明细.csv", (sheet,), form="text")
 
 
 def _with_blemishes(world: World, rows: list[Row]) -> list[Row]:
@@ -66,6 +66,8 @@ def _household_rows(world: World, household: Household, rng: Random) -> Iterator
     left_out = _left_out(world, household)
     for member in household.members:
         if (world.as_of - member.birth).days <= _GRACE_DAYS:
+            continue
+        if world.plan.has(household, Trouble.DIED_UNINSURED) and member is oldest(household):
             continue
         if member is left_out:
             yield from _left_out_rows(world, household, member, rng)

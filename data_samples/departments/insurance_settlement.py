@@ -23,7 +23,8 @@ HEADINGS = (
 )
 
 LOW, HIGH = 5_000, 20_000  # yuan of own payments in twelve months: lifted or monitored, and everybody else
-_CALM = 0.8  # households outside the plan stay below this share of their threshold
+_CALM = 0.55  # households outside the plan stay below this share of their threshold, and below the chronic one
+_CHRONIC = 3_000  # yuan, where a chronic patient lives in a lifted or monitored household
 
 _PROFILE = Profile(
     numbers=(
@@ -73,7 +74,7 @@ def deliver(world: World) -> Delivery:
     dated.sort(key=lambda pair: pair[0])
     sheet = Sheet("", HEADINGS, _with_blemishes(world, [row for _, row in dated]))
     name = f"医保局/医疗费用结算明细_{world.as_of:%Y%m}.csv"
-    return Delivery("insurance_settlement", name, (sheet,), encoding="gb18030")
+    return Delivery("insurance_settlement", name, (sheet,), encoding="gb18030", form="text")
 
 
 def _with_blemishes(world: World, rows: list[Row]) -> list[Row]:
@@ -89,7 +90,9 @@ def _with_blemishes(world: World, rows: list[Row]) -> list[Row]:
 
 def _household_rows(world: World, household: Household, rng: Random) -> list[tuple[date, Row]]:
     routine = [visit for member in household.members for visit in _routine(world, member, rng)]
-    visits = [*_calmed(routine, household), *_planned(world, household, rng)]
+    calm = 0.15 if world.plan.has(household, Trouble.CHRONIC_BURDEN) else _CALM
+    alive = [visit for visit in routine if _is_alive(world, household, visit)]
+    visits = [*_calmed(alive, calm * _threshold(household)), *_planned(world, household, rng)]
     return list(_rows(visits, household.place, household, rng))
 
 
@@ -114,9 +117,13 @@ def _threshold(household: Household) -> int:
     return LOW if household.lifted_or_monitored else HIGH
 
 
-def _calmed(visits: list[Visit], household: Household) -> list[Visit]:
+def _is_alive(world: World, household: Household, visit: Visit) -> bool:
+    death = world.death(household)
+    return not death or visit.person is not death[0] or visit.day <= death[1]
+
+
+def _calmed(visits: list[Visit], limit: float) -> list[Visit]:
     paid = sum(visit.self_paid for visit in visits)
-    limit = _CALM * _threshold(household)
     if paid <= limit:
         return visits
     share = limit / paid
@@ -129,6 +136,11 @@ def _planned(world: World, household: Household, rng: Random) -> Iterator[Visit]
     threshold = _threshold(household)
     if world.plan.has(household, Trouble.MEDICAL_LOW, Trouble.MEDICAL_HIGH):
         yield from _stays(world, patient, threshold * rng.uniform(1.1, 2.6), (20, 340), rng)
+    if world.plan.has(household, Trouble.CHRONIC_BURDEN):
+        yield from _stays(world, patient, _CHRONIC * rng.uniform(1.05, 1.3), (20, 340), rng)
+    death = world.death(household)
+    if death and world.plan.has(household, Trouble.TREATED_AFTER_DEATH):
+        yield Visit(death[0], "门诊慢特病", death[1] + timedelta(days=20), 420.0, 126.0)
     if world.plan.has(household, Trouble.MEDICAL_EARLIER):
         yield from _stays(world, patient, threshold * rng.uniform(1.1, 1.5), (370, 450), rng)
     if world.plan.has(household, Trouble.MEDICAL_REVERSED):

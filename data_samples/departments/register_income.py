@@ -47,7 +47,7 @@ def deliver(world: World) -> Delivery:
     """Whole-year rows for most households, four quarters for some, three or none for a few."""
     rng = world.rng("register_income")
     sheets = tuple(_sheet(world, number, rng) for number in range(len(world.county.townships)))
-    return Delivery("register_income", f"农业农村局/{world.as_of.year - 1}年家庭收入台账.xls", sheets)
+    return Delivery("register_income", f"农业农村局/{world.as_of.year - 1}年家庭收入台账.xls", sheets, form="xls")
 
 
 def _sheet(world: World, index: int, rng: Random) -> Sheet:

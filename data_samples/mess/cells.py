@@ -77,3 +77,8 @@ def loose_group(place: Place, rng: Random) -> str:
     number = int(place.group[:-1])
     numeral = _NUMERALS[number]
     return rng.choice((place.group, f"{numeral}组", f"第{numeral}村民小组", f"{number}", f"第{number}组"))
+
+
+def address(county: str, place: Place, rng: Random) -> str:
+    """M26: county, township, village and group run together, each part as loosely as people write it."""
+    return f"{county}{place.township}{place.village}{loose_group(place, rng) if rng.random() < 0.8 else ''}"
