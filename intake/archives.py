@@ -11,6 +11,9 @@ from intake import failures
 
 # A county's largest delivery (a million rows of sheet XML) unpacks to under 2 GB.
 _LIMIT_GB = 4
+# Sheet XML packs to a tenth, a sheet of blank formatted rows to a hundredth; small files may do as they like.
+_MOST_RATIO = 300
+_SMALL = 100 << 20
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 # A GBK character may pass for one of these letters, which no Chinese file name holds.
@@ -18,15 +21,16 @@ _TWO_BYTE_UTF8 = range(0x80, 0x800)
 
 
 def opened(content: bytes) -> zipfile.ZipFile:
-    """Open the archive; raises `UnreadableFileError` when it is broken, encrypted or larger than 4 GB inside."""
+    """Open the archive; raises `UnreadableFileError` when it is broken, too large inside or a bomb."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         raise failures.corrupt() from None
-    if any(info.flag_bits & _ENCRYPTED for info in archive.infolist()):
-        raise failures.password()
-    if sum(info.file_size for info in archive.infolist()) > _LIMIT_GB << 30:
+    unpacked = sum(info.file_size for info in archive.infolist())
+    if unpacked > _LIMIT_GB << 30:
         raise failures.too_large(_LIMIT_GB)
+    if unpacked > max(_SMALL, _MOST_RATIO * len(content)):
+        raise failures.inflated(_MOST_RATIO)
     return archive
 
 
@@ -47,7 +51,9 @@ def members(archive: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
 
 
 def content_of(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """Unpack the member's bytes; raises `UnreadableFileError` when its compression is broken or unknown."""
+    """Unpack the member's bytes; raises `UnreadableFileError` when it is encrypted, broken or oddly packed."""
+    if info.flag_bits & _ENCRYPTED:
+        raise failures.password()
     try:
         return archive.read(info)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError, ValueError):

@@ -1,4 +1,4 @@
-"""Rows of a sheet that are no data: titles, headings, repeated headings, footers, column numbers (M03, M04)."""
+"""Rows of a sheet that are no data: titles, headings, footers, column numbers, a second table (M03, M04)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import polars as pl
 
 from intake.grids import ROW_NUMBER, Grid
 
-_TOTALS = ("合计", "总计", "小计", "共计", "累计")
+_SUMS = ("合计", "总计", "小计", "共计")
+_TOTALS = (*_SUMS, "累计")
 _SIGNED = (
     *("填表人", "制表人", "填报人", "审核人", "复核人", "审批人", "经办人", "负责人", "联系人", "联系电话"),
     *("单位负责人", "分管领导", "主要领导", "填报单位", "填表单位", "制表单位", "报送单位", "单位盖章", "盖章", "签字"),
@@ -51,19 +52,21 @@ _ID_NUMBER = r"^[\s'=\"]*[1-9]\d{14}(?:\d{2}[\dXx])?[\s\"]*$"
 _FIRST_NUMBERS = ("1", "甲")
 _COUNTED = ("甲", "乙", "丙", "丁", "戊", "己")
 _SURE = 0.6
+# So many cells of a row are headings, but not those of their columns: another table begins there.
+_SECOND_HITS, _SECOND_SHARE = 2, 0.3
 
 
-def with_reasons(grid: Grid, heading_rows: Sequence[int], ordinals: set[int]) -> pl.DataFrame:
+def with_reasons(grid: Grid, heading_rows: Sequence[int], ordinals: set[int], words: Sequence[str]) -> pl.DataFrame:
     """Add `reason` to the grid's cells: null for data.
 
-    Else title, heading, repeated_heading, column_numbers or footer.
+    Else title, heading, repeated_heading, column_numbers, footer or second_table. `words`: headings of this source.
     """
     cells = grid.cells
     above = cells.filter(pl.col(ROW_NUMBER) < heading_rows[0])
     heading = cells.filter(pl.col(ROW_NUMBER).is_in(heading_rows))
     names = [name for name in cells.columns if re.fullmatch(r"c\d+", name)]
     odd = pl.concat([_column_numbers(cells, names), _footers(cells, names, ordinals)])
-    return cells.join(odd.unique(ROW_NUMBER, keep="first"), on=ROW_NUMBER, how="left").with_columns(
+    marked = cells.join(odd.unique(ROW_NUMBER, keep="first"), on=ROW_NUMBER, how="left").with_columns(
         pl.when(pl.col(ROW_NUMBER) < heading_rows[0])
         .then(pl.lit("title"))
         .when(pl.col(ROW_NUMBER).is_in(heading_rows))
@@ -75,6 +78,33 @@ def with_reasons(grid: Grid, heading_rows: Sequence[int], ordinals: set[int]) ->
         .otherwise(pl.col("reason"))
         .alias("reason")
     )
+    return _without_second_table(marked, heading, names, words)
+
+
+def is_total() -> pl.Expr:
+    """Whether a cell of the row says that it is a total of rows above it; 累计 adds earlier months."""
+    texts = pl.col("^c[0-9]+$").str.normalize("NFKC").str.strip_chars()
+    return pl.any_horizontal(
+        texts.str.contains(rf"^\S{{0,10}}(?:{_spaced(_SUMS)})\s*(?:[:(\d].*)?$").fill_null(value=False)
+    )
+
+
+def _without_second_table(
+    marked: pl.DataFrame, heading: pl.DataFrame, names: Sequence[str], words: Sequence[str]
+) -> pl.DataFrame:
+    """Nothing from the row on whose cells are headings under other headings: the columns below mean something else."""
+    own = heading.select(names).transpose().select(pl.concat_list(pl.all())).to_series().to_list()
+    misplaced = [
+        (pl.col(name).is_in([word for word in words if word not in above])).fill_null(value=False)
+        for name, above in zip(names, own, strict=True)
+    ]
+    hits, shown = pl.sum_horizontal(misplaced), pl.sum_horizontal(pl.col(names).is_not_null())
+    found = marked.filter(pl.col("reason").is_null() & (hits >= _SECOND_HITS) & (hits >= _SECOND_SHARE * shown))
+    if found.is_empty():
+        return marked
+    begins = found[ROW_NUMBER].min()
+    below = pl.col("reason").is_null() & (pl.col(ROW_NUMBER) >= begins)
+    return marked.with_columns(pl.when(below).then(pl.lit("second_table")).otherwise("reason").alias("reason"))
 
 
 def _repeats(heading: pl.DataFrame, names: Sequence[str]) -> pl.Expr:

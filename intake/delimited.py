@@ -10,18 +10,25 @@ from itertools import islice, zip_longest
 
 import polars as pl
 
-from intake.grids import Grid, OpenSheet, Reading, grid
+from intake.grids import Grid, Hints, OpenSheet, Reading, grid
 
 DELIMITERS = (",", "\t", ";", "|", "，")
 _HEAD_LETTERS = 200_000
 # Records held as Python lists at a time: a million at once would need 2.5 GB.
 _BATCH = 50_000
+_NAMED_DELIMITER = re.compile(r'"?sep=(.)"?\n', re.IGNORECASE)
 
 
 def sheet(text: str) -> OpenSheet:
-    """Offer the text as a sheet without name, with one reading per delimiter that its beginning holds."""
+    """Offer the text as a sheet without name, with one reading per delimiter that its beginning holds.
+
+    A first line `sep=;` names the delimiter; Excel takes it for no row, and so it is none here.
+    """
+    named = _NAMED_DELIMITER.match(text)
+    if named:
+        text = text[named.end() :]
     head = _whole_lines(text[:_HEAD_LETTERS])
-    present = [delimiter for delimiter in DELIMITERS if delimiter in head] or [","]
+    present = [named[1]] if named else [delimiter for delimiter in DELIMITERS if delimiter in head] or [","]
     return OpenSheet(
         "", tuple(Reading(partial(read, head, delimiter), partial(read, text, delimiter)) for delimiter in present)
     )
@@ -33,14 +40,20 @@ def read(text: str, delimiter: str) -> Grid:
     A quote that never closes would swallow the rows after it: then quotes are read as plain letters,
     and a note says so.
     """
+    cut = _stops_amid(text, delimiter)
     if not re.search(f'(?:^|\\n|{re.escape(delimiter)}) *"', text):
-        return grid(_split(text, delimiter))
+        return grid(_split(text, delimiter), hints=Hints(cut=cut))
     try:
-        return grid(_parsed(text, delimiter))
+        return grid(_parsed(text, delimiter), hints=Hints(cut=cut))
     except csv.Error as error:
-        return grid(
-            _unquoted(_split(text, delimiter)), notes=(f"引号不配对（{error}），引号按普通字符读取，请核对前后几行。",)
-        )
+        note = f"引号不配对（{error}），引号按普通字符读取，请核对前后几行。"
+        return grid(_unquoted(_split(text, delimiter)), hints=Hints(cut=cut, notes=(note,)))
+
+
+def _stops_amid(text: str, delimiter: str) -> bool:
+    """Whether the last line has no end and fewer cells than the line before it."""
+    before, _, last = text.rpartition("\n")
+    return bool(last) and last.count(delimiter) < before[before.rfind("\n") + 1 :].count(delimiter)
 
 
 def _whole_lines(head: str) -> str:

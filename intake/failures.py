@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from itertools import islice
+
+_ROWS_NAMED = 5
 _RESAVE = "请用 Excel 或 WPS 打开后另存为 xlsx 再放入收件文件夹。"
 
 
@@ -32,3 +36,29 @@ def resave(kind: str) -> UnreadableFileError:
 def too_large(limit_gb: int) -> UnreadableFileError:
     """Refuse an archive or workbook that would unpack to more than any department sends."""
     return UnreadableFileError(f"解压后超过 {limit_gb} GB，可能不是正常的数据文件。请拆成几个较小的文件再放入。")
+
+
+def inflated(ratio: int) -> UnreadableFileError:
+    """Refuse an archive that unpacks to far more than its bytes can mean: a bomb, or damage."""
+    return UnreadableFileError(
+        f"解压后是压缩包的 {ratio} 倍以上，不是正常的数据文件，没有解压。请向原单位核实后重新索取。"
+    )
+
+
+def broken_sheet(name: str) -> UnreadableFileError:
+    """Refuse one sheet whose inside is broken; the others of its workbook can be read."""
+    return UnreadableFileError(f"工作表“{name}”已损坏，读不出来。请用 Excel 或 WPS 打开核对后另存为 xlsx。")
+
+
+def scattered(name: str, rows: int, columns: int) -> UnreadableFileError:
+    """Refuse a sheet with cells so far away that the rectangle around all of them does not fit into memory."""
+    return UnreadableFileError(
+        f"工作表“{name}”的内容散布到第 {rows} 行、第 {columns} 列，无法读取。"
+        "请删除数据区右边和下边的多余内容（整行整列删除），保存后再放入。"
+    )
+
+
+def rows_named(numbers: Collection[int]) -> str:
+    """Name the first rows and count them all: 第 3、5 行, 第 1、2、3、4、5 行等 9 行."""
+    named = "、".join(str(number) for number in islice(numbers, _ROWS_NAMED))
+    return f"第 {named} 行等 {len(numbers)} 行" if len(numbers) > _ROWS_NAMED else f"第 {named} 行"

@@ -13,16 +13,29 @@ _NOTHING = " \t\r\n\v\f\u00a0\u3000\u2002\u2003\u200b\u200c\u200d\u2060\ufeff"
 
 
 @dataclass(frozen=True)
+class Hints:
+    """What reading a sheet reveals besides its cells.
+
+    `hidden`: numbers of hidden and filtered rows. `merged`: first row, last row, first and last position of each
+    merged range. `cut`: the text stops amid its last record. `notes`: what a person should know, in Chinese.
+    """
+
+    hidden: tuple[int, ...] = ()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    cut: bool = False
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Grid:
     """The non-blank rows of a sheet.
 
     `cells`: `row_number` (Int64, from 1, as Excel shows it), then `c0`, `c1` ... (String as typed; blank is null),
     then `long<position>` (Boolean) for the columns where a number of more than 15 digits stood in a numeric cell.
-    `notes`: what a person should know about the reading, in Chinese.
     """
 
     cells: pl.DataFrame
-    notes: tuple[str, ...] = ()
+    hints: Hints = Hints()
 
     @property
     def width(self) -> int:
@@ -52,8 +65,12 @@ class OpenSheet:
     hidden: bool = False
 
 
-def grid(columns: Iterable[pl.Series], longs: dict[int, pl.Series] | None = None, notes: tuple[str, ...] = ()) -> Grid:
-    """Make the grid of these columns of text, which begin at row 1; blank rows are left out but counted."""
+def grid(columns: Iterable[pl.Series], longs: dict[int, pl.Series] | None = None, hints: Hints | None = None) -> Grid:
+    """Make the grid of these columns of text, which begin at row 1.
+
+    Blank rows are left out but counted; blank columns to the right of all content are left out.
+    """
+    hints = hints or Hints()
     marks = [flags.alias(f"long{position}") for position, flags in (longs or {}).items()]
     frame = pl.DataFrame([series.alias(f"c{position}") for position, series in enumerate(columns)] + marks)
     cells = pl.col("^c[0-9]+$")
@@ -61,5 +78,13 @@ def grid(columns: Iterable[pl.Series], longs: dict[int, pl.Series] | None = None
         pl.col(ROW_NUMBER).cast(pl.Int64), pl.when(cells.str.strip_chars(_NOTHING) != "").then(cells)
     )
     if not any(name.startswith("c") for name in frame.columns):
-        return Grid(numbered.clear(), notes)
-    return Grid(numbered.filter(pl.any_horizontal(cells.is_not_null())), notes)
+        return Grid(numbered.clear(), hints)
+    kept = numbered.filter(pl.any_horizontal(cells.is_not_null()))
+    return Grid(kept.drop(_blank_end(kept)), hints)
+
+
+def _blank_end(cells: pl.DataFrame) -> list[str]:
+    """Name the columns behind the last one that holds anything; formatted sheets have thousands."""
+    names = [name for name in cells.columns if name.startswith("c")]
+    used = [at for at, name in enumerate(names) if cells[name].null_count() < cells.height]
+    return names[max(used, default=0) + 1 :]

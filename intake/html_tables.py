@@ -9,7 +9,7 @@ from itertools import zip_longest
 import polars as pl
 
 from intake import failures
-from intake.grids import Grid, OpenSheet, Reading, grid
+from intake.grids import Grid, Hints, OpenSheet, Reading, grid
 
 # Excel's own bound; a page that spans more is broken.
 _MOST_COLUMNS = 16_384
@@ -21,6 +21,7 @@ class _Rows(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.rows: list[list[str]] = []
+        self.merged: list[tuple[int, int, int, int]] = []
         self._taken: dict[int, int] = {}  # column -> how many rows below are covered from above
         self._cell: list[str] | None = None
         self._spans = (1, 1)
@@ -51,6 +52,9 @@ class _Rows(HTMLParser):
         if self._cell is None or not self.rows:
             return
         row, (across, down) = self.rows[-1], self._spans
+        if down > 1:
+            at = len(self.rows)
+            self.merged.append((at, at + down - 1, len(row), len(row) + across - 1))
         for offset in range(across):
             if down > 1:
                 self._taken[len(row)] = down - 1
@@ -78,7 +82,8 @@ def _read(text: str) -> Grid:
     parser = _Rows()
     parser.feed(text)
     parser.close()
-    return grid([pl.Series(cells, dtype=pl.String) for cells in zip_longest(*parser.rows)])
+    columns = [pl.Series(cells, dtype=pl.String) for cells in zip_longest(*parser.rows)]
+    return grid(columns, hints=Hints(merged=tuple(parser.merged)))
 
 
 def _span(given: str | None) -> int:

@@ -18,13 +18,13 @@ from intake.debris import with_reasons
 from intake.failures import UnreadableFileError
 from intake.grids import ROW_NUMBER, Grid, OpenSheet, Reading
 from intake.headings import ORDINALS, Heading, headings_of
+from intake.merging import filled
 from intake.opening import open_sheets
 from intake.parcels import parcel_at, sha256
+from intake.remarks import remarks
+from intake.totals import mismatches
 
 _LANDED_STATUSES = ("recognised", "not_used", "duplicate_file")
-# The last row that .xls and .xlsx can hold: a file that ends exactly there was cut off (M31).
-_SHEET_ENDS = (65_536, 1_048_576)
-_ROWS_NAMED = 5
 # Cells of undeclared columns, so that rows are duplicates only when they agree there too.
 _REST = "rest"
 
@@ -87,19 +87,34 @@ def _opened(inbox: Path, file: str, sheets: Sequence[SheetFound]) -> Iterator[tu
 
 def _piece(source: SourceDeclaration, sheet: SheetFound, opened: OpenSheet) -> _Piece:
     reading, heading = _same_reading(source, sheet, opened)
-    grid = reading.whole()
+    grid = _whole(sheet, reading)
     ordinals = {position for position, keys in enumerate(heading.keys) if not ORDINALS.isdisjoint(keys)}
-    cells = with_reasons(grid, heading.rows, ordinals).with_columns(file=pl.lit(sheet.file), sheet=pl.lit(sheet.sheet))
+    words = [title for field in source.fields.values() for title in field.headings]
+    cells = with_reasons(grid, heading.rows, ordinals, words).with_columns(
+        file=pl.lit(sheet.file), sheet=pl.lit(sheet.sheet)
+    )
     if sheet.status == "duplicate_file":
         cells = cells.with_columns(reason=pl.lit("duplicate_file"))
-    data = cells.filter(pl.col("reason").is_null())
-    notes = [sheet.message, *grid.notes, _overflow(data, grid, heading), _cut_off(cells)]
+    notes = [
+        sheet.message,
+        *remarks(source, sheet.columns, heading, grid, cells),
+        *mismatches(source, sheet.columns, cells),
+    ]
+    data = filled(cells.filter(pl.col("reason").is_null()), grid, source, sheet.columns)
     return _Piece(
         replace(sheet, message="".join(notes)),
         _rows(source, sheet, data, heading, ordinals),
         _counted(cells.filter(pl.col("reason").is_not_null()), source),
         cells.height,
     )
+
+
+def _whole(sheet: SheetFound, reading: Reading) -> Grid:
+    """Read all of it. Of a very long sheet the survey read the beginning alone, so damage may show only here."""
+    try:
+        return reading.whole()
+    except UnreadableFileError as failure:
+        raise StageFailed(f"文件“{sheet.file}”：{failure}移走或更换这个文件后重新运行。") from None
 
 
 def _same_reading(source: SourceDeclaration, sheet: SheetFound, opened: OpenSheet) -> tuple[Reading, Heading]:
@@ -157,20 +172,3 @@ def _counted(rows: pl.DataFrame, source: SourceDeclaration) -> pl.DataFrame:
         return empty("dropped")
     counted = rows.group_by("file", "sheet", "reason").agg(rows=pl.len()).with_columns(source=pl.lit(source.id))
     return conform(counted, "dropped")
-
-
-def _overflow(data: pl.DataFrame, grid: Grid, heading: Heading) -> str:
-    """Rows with content to the right of the last heading: a delimiter too many, or a column without heading."""
-    width = max(position for position, keys in enumerate(heading.keys) if keys) + 1
-    beyond = [f"c{position}" for position in range(width, grid.width)]
-    rows = data.filter(pl.any_horizontal(pl.col(beyond).is_not_null())) if beyond else data.clear()
-    if rows.is_empty():
-        return ""
-    named = "、".join(str(number) for number in rows[ROW_NUMBER].head(_ROWS_NAMED))
-    more = f"等 {rows.height} 行" if rows.height > _ROWS_NAMED else ""
-    return f"第 {named} 行{more}在最后一个表头右边还有内容，没有采用，请检查这些行是否错位。"
-
-
-def _cut_off(cells: pl.DataFrame) -> str:
-    last = cells[ROW_NUMBER].max()
-    return f"数据正好到第 {last} 行，是表格行数的上限，可能没有导出完整。" if last in _SHEET_ENDS else ""

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from functools import partial
 
 from intake import failures
-from intake.grids import Grid, OpenSheet, Reading, grid
+from intake.grids import Grid, Hints, OpenSheet, Reading, grid
 from intake.numerals import Cell
 from intake.workbooks import columns_of
 
@@ -35,24 +35,33 @@ def _sheet(worksheet: ET.Element) -> OpenSheet:
 
 def _read(worksheet: ET.Element) -> Grid:
     rows: list[list[Cell]] = []
+    hidden: list[int] = []
+    merged: list[tuple[int, int, int, int]] = []
     for row in worksheet.iter(f"{_SS}Row"):
         start = int(row.get(f"{_SS}Index", len(rows) + 1))
         rows.extend([] for _ in range(start - 1 - len(rows)))
-        rows.append(_cells(row))
+        cells, spans = _cells(row)
+        rows.append(cells)
+        merged += [(len(rows), len(rows) + down, left, left + across) for left, across, down in spans]
+        hidden += [len(rows)] if row.get(f"{_SS}Hidden") == "1" else []
         rows.extend([] for _ in range(int(row.get(f"{_SS}Span", 0))))
     width = max(map(len, rows), default=0)
     columns, longs = columns_of([row + [""] * (width - len(row)) for row in rows])
-    return grid(columns, longs)
+    return grid(columns, longs, Hints(hidden=tuple(hidden), merged=tuple(merged)))
 
 
-def _cells(row: ET.Element) -> list[Cell]:
+def _cells(row: ET.Element) -> tuple[list[Cell], list[tuple[int, int, int]]]:
+    """Give the row's cells; and per cell merged downwards its position, how far it reaches right, and down."""
     cells: list[Cell] = []
+    spans: list[tuple[int, int, int]] = []
     for cell in row.iter(f"{_SS}Cell"):
         start = int(cell.get(f"{_SS}Index", len(cells) + 1))
         cells.extend("" for _ in range(start - 1 - len(cells)))
+        across, down = int(cell.get(f"{_SS}MergeAcross", 0)), int(cell.get(f"{_SS}MergeDown", 0))
+        spans += [(len(cells), across, down)] if down else []
         cells.append(_value(cell.find(f"{_SS}Data")))
-        cells.extend("" for _ in range(int(cell.get(f"{_SS}MergeAcross", 0))))
-    return cells
+        cells.extend("" for _ in range(across))
+    return cells, spans
 
 
 def _value(data: ET.Element | None) -> Cell:

@@ -18,6 +18,8 @@ from intake.parcels import Parcel, parcels, sha256
 
 # A nearest source is named only when at least this many of its headings are there.
 _NEAR = 2
+# Sheets of a request workbook that come back with the data.
+_PROSE = frozenset({"函", "说明", "填写说明", "填报说明", "填表说明"})
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,8 @@ def _about_unknown(found: Match) -> str:
 
 
 def _unrecognised(blank: SheetFound, matches: Sequence[Match]) -> SheetFound:
+    if blank.sheet.strip() in _PROSE:
+        return replace(blank, status="not_used", message="这是函或填写说明，没有数据。")
     near = [found for found in matches if len(found.columns) >= _NEAR]
     if not near:
         message = (
@@ -152,6 +156,7 @@ def _unrecognised(blank: SheetFound, matches: Sequence[Match]) -> SheetFound:
         message=f"没有认出这张表。最接近“{_name(source)}”，缺少表头：{'、'.join(missing)}。"
         f"{_hints(nearest)}请补上这些列或核对表头名称。",
         missing=missing,
+        nearest=source.id,
     )
 
 

@@ -3,66 +3,145 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache, partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from intake import failures
+from intake import biff, failures, isolation
 from intake.failures import UnreadableFileError
-from intake.grids import Grid, OpenSheet, Reading, grid
-from intake.numerals import Cell, as_shown, is_long
+from intake.grids import Grid, Hints, OpenSheet, Reading, grid
+from intake.numerals import Cell, shown_column
+from intake.sheet_xml import Package, SheetFacts
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 _HEAD_ROWS = 200
+# Rows held as Python lists at a time.
+_BATCH = 50_000
+# The sheets of a workbook are surveyed by their beginning when they are longer than this.
+_LONG_SHEET = 20 << 20
+_HEAD_BYTES = 1 << 20
+# Calamine takes 24 bytes for every cell of the rectangle from the first to the last cell, used or not.
+_MOST_CELLS = 64_000_000
 # The stream of an OLE container that holds an encrypted .xlsx.
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_PK = b"PK"
+
+
+class _Book:
+    """One workbook, parsed sheet by sheet and only as far as it is asked for."""
+
+    def __init__(self, content: bytes) -> None:
+        self.package = Package(content) if content.startswith(_PK) else None
+        self.biff = [] if self.package else _inspected(content)
+        long = self.package and any(self.package.size(name) > _LONG_SHEET for name in self.package.sheets)
+        beginning = self.package.beginning(_HEAD_BYTES, _HEAD_ROWS) if self.package and long else None
+        self.head = _opened(beginning or content)
+        self._whole = lru_cache(maxsize=1)(partial(_opened, content) if beginning else lambda: self.head)
+        # Calamine parses a whole sheet however little of it is asked for; its head and the rest are asked for in turn.
+        self.head_sheet = lru_cache(maxsize=1)(self.head.get_sheet_by_name)
+        self.whole_sheet = lru_cache(maxsize=1)(self._parse) if beginning else self.head_sheet
+        self.facts = lru_cache(maxsize=1)(self._facts)
+
+    def read(self, name: str, position: int, limit: int | None = None) -> Grid:
+        """Read the first rows of a sheet, or all of them with what there is to say of it."""
+        facts = self.facts(name, position)
+        if facts.rows * facts.columns > _MOST_CELLS:
+            raise failures.scattered(name, facts.rows, facts.columns)
+        with _refusing(failures.broken_sheet(name)):
+            sheet = self.head_sheet(name) if limit else self.whole_sheet(name)
+            columns, longs = _columns(sheet, limit)
+        if limit:
+            return grid(columns, longs)
+        hints = Hints(hidden=facts.hidden, merged=_merged(sheet), notes=tuple(self._notes(facts)))
+        return grid(columns, longs, hints)
+
+    def _parse(self, name: str) -> CalamineSheet:
+        return self._whole().get_sheet_by_name(name)
+
+    def _facts(self, name: str, position: int) -> SheetFacts:
+        if self.package:
+            return self.package.facts(name)
+        if position >= len(self.biff):
+            return SheetFacts()
+        sheet = self.biff[position]
+        return SheetFacts(tuple(sheet.hidden), tuple(sorted(sheet.errors)))
+
+    def _notes(self, facts: SheetFacts) -> Iterator[str]:
+        if facts.errors:
+            yield f"{failures.rows_named(facts.errors)}有公式错误（如 #N/A、#REF!），这些单元格按空白读取，请更正。"
+        if facts.uncalculated:
+            yield (
+                f"{failures.rows_named(facts.uncalculated)}的公式没有保存计算结果，这些单元格按空白读取。"
+                "请用 Excel 或 WPS 打开，重新计算并保存后再放入。"
+            )
+        if self.package and self.package.epoch_1904:
+            yield "工作簿使用 1904 日期系统：设了日期格式的日期已按此换算，写成数字的日期会差四年，请核对。"
 
 
 def sheets(content: bytes) -> list[OpenSheet]:
     """Open the workbook's worksheets in its order; raises `UnreadableFileError` on a password or damage."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
-    book = _opened(content)
-    # Calamine parses a whole sheet however little of it is asked for; its head and the rest are asked for in turn.
-    parse = lru_cache(maxsize=1)(book.get_sheet_by_name)
+    if _ENCRYPTED_STREAM in content:
+        raise failures.password()
+    book = _Book(content)
     return [
         OpenSheet(
             meta.name,
-            (Reading(partial(_read, parse, meta.name, _HEAD_ROWS), partial(_read, parse, meta.name)),),
+            (Reading(partial(book.read, meta.name, position, _HEAD_ROWS), partial(book.read, meta.name, position)),),
             hidden=meta.visible != SheetVisibleEnum.Visible,
         )
-        for meta in book.sheets_metadata
+        for position, meta in enumerate(book.head.sheets_metadata)
         if meta.typ == SheetTypeEnum.WorkSheet
     ]
 
 
 def columns_of(rows: Sequence[Sequence[Cell]]) -> tuple[list[pl.Series], dict[int, pl.Series]]:
     """Columns of text, and per position the rows whose numeric cell has more than 15 digits; rows are equally wide."""
-    columns = list(zip(*rows, strict=True))
-    return [_text(cells) for cells in columns], dict(_longs(columns))
+    shown = [shown_column(cells) for cells in zip(*rows, strict=True)]
+    return [text for text, _ in shown], {at: long for at, (_, long) in enumerate(shown) if long is not None}
+
+
+def _inspected(content: bytes) -> list[biff.BiffSheet]:
+    try:
+        return biff.inspect(content)
+    except biff.DamagedError:
+        if isolation.survives(content):
+            return []
+        raise failures.corrupt() from None
 
 
 def _opened(content: bytes) -> CalamineWorkbook:
     from python_calamine import CalamineWorkbook
 
-    if _ENCRYPTED_STREAM in content:
-        raise failures.password()
     with _refusing(failures.corrupt()):
         return CalamineWorkbook.from_filelike(io.BytesIO(content))
 
 
-def _read(parse: Callable[[str], CalamineSheet], name: str, limit: int | None = None) -> Grid:
-    with _refusing(UnreadableFileError(f"工作表“{name}”已损坏，读不出来。请用 Excel 或 WPS 打开核对后另存为 xlsx。")):
-        sheet = parse(name)
-        first = sheet.start[0] if sheet.start else 0
-        # Leading blank rows and columns are kept, so that row numbers are those which Excel shows.
-        rows = sheet.to_python(skip_empty_area=False, nrows=limit and first + limit)
-    return grid(*columns_of(rows))
+def _columns(sheet: CalamineSheet, limit: int | None) -> tuple[list[pl.Series], dict[int, pl.Series]]:
+    """Leading blank rows and columns are kept, so that row numbers are those which Excel shows."""
+    first = sheet.start[0] if sheet.start else 0
+    rows = islice(sheet.iter_rows(), limit and first + limit)
+    pieces = []
+    while batch := list(islice(rows, _BATCH)):
+        columns, longs = columns_of(batch)
+        marks = [flags.alias(f"long{at}") for at, flags in longs.items()]
+        pieces.append(pl.DataFrame([series.alias(f"c{at}") for at, series in enumerate(columns)] + marks))
+    whole = pl.concat(pieces, how="diagonal") if pieces else pl.DataFrame()
+    longs = {int(name[4:]): whole[name].fill_null(value=False) for name in whole.columns if name.startswith("long")}
+    return [whole[name] for name in whole.columns if name.startswith("c")], longs
+
+
+def _merged(sheet: CalamineSheet) -> tuple[tuple[int, int, int, int], ...]:
+    """First row, last row (as Excel shows them), first and last position of every merged range."""
+    ranges = sheet.merged_cell_ranges or []
+    return tuple(sorted((top + 1, bottom + 1, left, right) for (top, left), (bottom, right) in ranges))
 
 
 @contextmanager
@@ -81,17 +160,3 @@ def _refusing(damage: UnreadableFileError) -> Iterator[None]:
         if type(error).__name__ == "PanicException":
             raise damage from None
         raise
-
-
-def _text(cells: Sequence[Cell]) -> pl.Series:
-    if set(map(type, cells)) == {str}:
-        return pl.Series(cells, dtype=pl.String)
-    return pl.Series([as_shown(cell) for cell in cells], dtype=pl.String)
-
-
-def _longs(columns: Sequence[Sequence[Cell]]) -> Iterator[tuple[int, pl.Series]]:
-    for position, cells in enumerate(columns):
-        if not {int, float}.isdisjoint(map(type, cells)):
-            flags = pl.Series([is_long(cell) for cell in cells], dtype=pl.Boolean)
-            if flags.any():
-                yield position, flags

@@ -105,7 +105,7 @@ def test_a_file_that_changes_after_the_survey_fails_the_stage(inbox: Inbox) -> N
 def test_the_files_table_has_a_line_for_everything(inbox: Inbox) -> None:
     inbox.put("a.csv", _csv(inbox))
     inbox.put("b.pdf", b"%PDF")
-    inbox.workbook("c.xlsx", 说明=[["填表说明"]])
+    inbox.workbook("c.xlsx", 其他=[["填表说明"]])
     files = conform(inbox.files(), "files")
     assert files.select("file", "status", "rows_read").rows() == [
         ("a.csv", "recognised", 2),
