@@ -1,8 +1,19 @@
 """Is this delivery fit to be believed? Rows are typed and admitted here, and the delivery is judged as a whole."""
 
 from expectations.admission import admit
-from expectations.judging import judge
-from expectations.profile import profile, profile_columns
+from expectations.issue_list import issues
+from expectations.judging import judge, judgements_table
+from expectations.profile import profile, profile_columns, profiles_table
 from expectations.suites import Suite, read_suites
 
-__all__ = ["Suite", "admit", "judge", "profile", "profile_columns", "read_suites"]
+__all__ = [
+    "Suite",
+    "admit",
+    "issues",
+    "judge",
+    "judgements_table",
+    "profile",
+    "profile_columns",
+    "profiles_table",
+    "read_suites",
+]

@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 import os
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from domain.errors import StageFailed
 from domain.handover import Judgement
+from domain.tables import polars_schema
 from expectations.suites import OBSERVED, Expectation, Suite
 
 if TYPE_CHECKING:
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from great_expectations.datasource.fluent.pandas_datasource import PandasDatasource
 
 _SILENCE = {"GX_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
+_SHARES = ("filled_", "readable_", "share_", "drift_")
 _SEVERITIES = ("critical", "warning")
 # Departments may be judged in threads, but the current context, logging and warnings belong to the process.
 _ONE_AT_A_TIME = Lock()
@@ -36,6 +40,16 @@ def judge(profiles: Mapping[str, Mapping[str, float]], suites: Mapping[str, Suit
         context = _context()
         source = context.data_sources.add_pandas("deliveries")
         return {name: _judge_one(context, source, profiles[name], suites[name]) for name in profiles}
+
+
+def judgements_table(judgements: Iterable[Judgement]) -> pl.DataFrame:
+    """Table `judgements`: one line per failed expectation."""
+    lines = [
+        (judgement.source, severity, metric, message)
+        for judgement in judgements
+        for (severity, message), metric in zip(judgement.failures, judgement.metrics, strict=True)
+    ]
+    return pl.DataFrame(lines, schema=polars_schema("judgements"), orient="row")
 
 
 def _check_columns(profiles: Mapping[str, Mapping[str, float]], suites: Mapping[str, Suite]) -> None:
@@ -59,7 +73,8 @@ def _judge_one(
     ordered = sorted(failed, key=lambda expectation: _SEVERITIES.index(expectation.severity))
     gravest = {one.kwargs.column: one for one in reversed(ordered)}
     told = [one for one in ordered if gravest[one.kwargs.column] is one]
-    return Judgement(suite.source, tuple((one.severity, _message(one, numbers)) for one in told))
+    failures = tuple((one.severity, _message(one, numbers)) for one in told)
+    return Judgement(suite.source, failures, tuple(one.kwargs.column for one in told))
 
 
 def _validate(
@@ -102,10 +117,18 @@ def _message(expectation: Expectation, numbers: Mapping[str, float]) -> str:
 
 
 def _shown(column: str, number: float) -> str:
-    """Shares as percentages, everything else as whole numbers."""
-    if column.endswith("_share") or column.startswith(("filled_", "readable_")):
-        return f"{number:.0%}" if 0.1 <= number <= 0.9 or number in {0, 1} else f"{number:.1%}"
-    return f"{number:,.0f}"
+    """Shares as percentages, falls without their sign, growth in multiples, everything else as a plain number."""
+    if column.endswith("_share") or column.startswith(_SHARES):
+        return _share_words(abs(number))
+    return f"{number:,.0f}" if abs(number) >= 10 or number == round(number) else f"{number:.2g}"
+
+
+def _share_words(number: float) -> str:
+    if 0 < number < 0.0005:
+        return "不到 0.1%"
+    if number >= 2:
+        return f"{number:,.0f} 倍"
+    return f"{number:.0%}" if 0.1 <= number <= 0.9 or number >= 1 or number == 0 else f"{number:.1%}"
 
 
 def _context() -> EphemeralDataContext:

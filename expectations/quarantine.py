@@ -9,7 +9,8 @@ from domain.handover import PLACE
 from domain.identity.columns import clean
 from domain.tables import conform, empty
 
-_UNREADABLE = {
+NO_IDENTITY = "no_identity"
+UNREADABLE = {
     FieldType.CODE: "unreadable_code",
     FieldType.BOOLEAN: "unreadable_boolean",
     FieldType.DATE: "unreadable_date",
@@ -20,13 +21,14 @@ _UNREADABLE = {
     FieldType.INTEGER: "unreadable_amount",
 }
 
-_CURES = {
-    FieldType.BOOLEAN: "读不出是或否，请改为“是”或“否”",
-    FieldType.DATE: "读不出日期，请改为 2026-06-15 这样的写法",
-    FieldType.YEAR: "读不出年份，请改为 2026 这样的四位数字",
-    FieldType.SCHOOL_YEAR: "读不出学年，请改为 2025-2026学年 这样的写法",
-    FieldType.NUMBER: "读不出数字，请只填数字",
-    FieldType.INTEGER: "读不出整数，请只填整数",
+# Of a cell that cannot be read: what is wrong with it, and how to mend it.
+_WORDS = {
+    FieldType.BOOLEAN: ("读不出是或否", "请改为“是”或“否”"),
+    FieldType.DATE: ("读不出日期", "请改为 2026-06-15 这样的写法"),
+    FieldType.YEAR: ("读不出年份", "请改为 2026 这样的四位数字"),
+    FieldType.SCHOOL_YEAR: ("读不出学年", "请改为 2025-2026学年 这样的写法"),
+    FieldType.NUMBER: ("读不出数字", "请只填数字"),
+    FieldType.INTEGER: ("读不出整数", "请只填整数"),
 }
 
 # They only make linking harder when they cannot be read.
@@ -39,7 +41,7 @@ def judged_fields(source: SourceDeclaration, read_by_rules: frozenset[str]) -> t
 
     A birth date only helps linking, and a member of the register stays a member whatever a code says.
     """
-    kinds = set(_UNREADABLE)
+    kinds = set(UNREADABLE)
     if source.anchor == "register" and source.grain == "person":
         kinds -= {FieldType.CODE, FieldType.BOOLEAN}
     return tuple(name for name in source.of_type(*kinds) if name in read_by_rules - _NEVER_FAULTED)
@@ -71,11 +73,11 @@ def quarantine_table(
     `identity`: true where a row names nobody. `unreadable`: one column per judged field, true where it cannot be read.
     """
     place = rows.select(PLACE)
-    lines = [_lines(place.filter(identity), source.id, "no_identity", None, _who(source))]
+    lines = [_lines(place.filter(identity), source.id, NO_IDENTITY, None, "，".join(nameless_words(source)))]
     for name in unreadable.columns:
         field = source.fields[name]
         found = place.filter(unreadable[name])
-        lines.append(_lines(found, source.id, _UNREADABLE[field.type], name, f"“{field.title}”{_cure(field)}"))
+        lines.append(_lines(found, source.id, UNREADABLE[field.type], name, "，".join(unreadable_words(field))))
     table = pl.concat([empty("quarantine"), *lines])
     return table.sort(*PLACE, maintain_order=True)
 
@@ -91,17 +93,24 @@ def _lines(place: pl.DataFrame, source: str, check: str, field: str | None, deta
     return conform(place.with_columns(**marks), "quarantine")
 
 
-def _who(source: SourceDeclaration) -> str:
+def nameless_words(source: SourceDeclaration) -> tuple[str, str]:
+    """Say of a row that names nobody what is wrong, and the cure."""
     titles = "、".join(f"“{source.fields[name].title}”" for name in identity_fields(source))
     subject = "哪个地方" if source.grain == "area" else "哪一户、哪个人"
-    return f"的{titles}没有填写，无法知道是{subject}，请至少补填其中一项"
+    return f"的{titles}没有填写，无法知道是{subject}", "请至少补填其中一项"
 
 
-def _cure(field: FieldDeclaration) -> str:
-    if field.type is FieldType.CODE:
-        shown = "、".join(list(field.codes)[:_CODES_SHOWN])
-        return f"不是可用的取值，请改为 {shown}{' 等' if len(field.codes) > _CODES_SHOWN else ''}"
-    if field.type is FieldType.MONEY:
-        unit = "万元" if field.unit == "万元" else "元"
-        return f"读不出金额，请改为以{unit}为单位的数字，如 1200.50"
-    return _CURES[field.type]
+def unreadable_words(field: FieldDeclaration) -> tuple[str, str]:
+    """Say of a cell that cannot be read what is wrong, and the cure."""
+    problem, cure = _WORDS.get(field.type) or (_not_a_code(field) if field.codes else _no_amount(field))
+    return f"“{field.title}”{problem}", cure
+
+
+def _not_a_code(field: FieldDeclaration) -> tuple[str, str]:
+    shown = "、".join(list(field.codes)[:_CODES_SHOWN])
+    return "不是可用的取值", f"请改为 {shown}{' 等' if len(field.codes) > _CODES_SHOWN else ''}"
+
+
+def _no_amount(field: FieldDeclaration) -> tuple[str, str]:
+    unit = "万元" if field.unit == "万元" else "元"
+    return "读不出金额", f"请改为以{unit}为单位的数字，如 1200.50"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -15,11 +15,13 @@ from domain.errors import Fault
 from expectations.profile import profile_columns
 
 COMMON = "common"
-OBSERVED = "{observed}"
+OBSERVED, FIELD = "{observed}", "{field}"
+# At the end of a column: all columns of the profile that begin so.
+EVERY = "*"
 
 
 class Bounds(Declaration):
-    """Arguments of `expect_column_values_to_be_between` over a column of the profile."""
+    """Arguments of `expect_column_values_to_be_between` over a column of the profile, or all that begin alike (`*`)."""
 
     column: str
     min_value: float | None = None
@@ -35,14 +37,14 @@ class Bounds(Declaration):
 
 
 class Meta(Declaration):
-    """What the officer reads when the expectation fails; `{observed}` stands for the number found."""
+    """What the officer reads when the expectation fails; `{observed}` is the number found, `{field}` the heading."""
 
     message: str = Field(min_length=1)
 
     @model_validator(mode="after")
     def _only_known_marks(self) -> Meta:
-        if set("{}") & set(self.message.replace(OBSERVED, "")):
-            raise ValueError(f"花括号里只能写 {OBSERVED}")
+        if set("{}") & set(self.message.replace(OBSERVED, "").replace(FIELD, "")):
+            raise ValueError(f"花括号里只能写 {OBSERVED} 或 {FIELD}")
         return self
 
 
@@ -67,6 +69,28 @@ class Suite(Declaration):
         kept = (expectation for expectation in common.expectations if expectation.kwargs.column not in own)
         return Suite(source=self.source, expectations=(*kept, *self.expectations))
 
+    def written_out(self, source: SourceDeclaration) -> Suite:
+        """The suite with `*` and `{field}` filled in for the source; a column named in full keeps its own bounds."""
+        named = {one.kwargs.column for one in self.expectations}
+        known = [column for column in profile_columns(source) if column not in named]
+        written = (one for expectation in self.expectations for one in _written_out(expectation, known, source))
+        return self.model_copy(update={"expectations": tuple(written)})
+
+
+def _written_out(expectation: Expectation, known: Sequence[str], source: SourceDeclaration) -> Iterator[Expectation]:
+    start = expectation.kwargs.column.removesuffix(EVERY)
+    every = start != expectation.kwargs.column
+    for column in [name for name in known if name.startswith(start)] if every else [start]:
+        message = expectation.meta.message.replace(FIELD, _field_title(column, source))
+        kwargs, meta = expectation.kwargs.model_copy(update={"column": column}), Meta(message=message)
+        yield expectation.model_copy(update={"kwargs": kwargs, "meta": meta})
+
+
+def _field_title(column: str, source: SourceDeclaration) -> str:
+    """The heading of the field that a column of the profile is about."""
+    about = [name for name in source.fields if column.endswith(f"_{name}") or f"_{name}_" in column]
+    return source.fields[max(about, key=len)].title if about else source.title
+
 
 def read_suites(folder: Path, sources: Mapping[str, SourceDeclaration]) -> tuple[dict[str, Suite], list[Fault]]:
     """Read a suite for every source, or every fault in the folder.
@@ -75,11 +99,12 @@ def read_suites(folder: Path, sources: Mapping[str, SourceDeclaration]) -> tuple
     A source without a file keeps the common part.
     """
     common, faults = _read(folder / f"{COMMON}.yaml", sources)
-    suites = {name: Suite(source=name).over(common) for name in sources}
+    suites = {name: Suite(source=name).over(common).written_out(source) for name, source in sources.items()}
     for path in sorted(folder.glob("*.yaml")):
         if path.stem != COMMON:
             suite, found = _read(path, sources)
-            suites[path.stem] = suite.over(common)
+            whole = suite.over(common)
+            suites[path.stem] = whole.written_out(sources[path.stem]) if path.stem in sources else whole
             faults += found
     return suites, faults
 
@@ -107,7 +132,8 @@ def _unknown_columns(suite: Suite, shown: str, source: SourceDeclaration) -> Ite
     known = profile_columns(source)
     for number, expectation in enumerate(suite.expectations):
         column = expectation.kwargs.column
-        if column not in known:
+        alike = column.endswith(EVERY) and any(name.startswith(column[:-1]) for name in known)
+        if column not in known and not alike and not (suite.source == COMMON and column.endswith(EVERY)):
             key = f"expectations.{number}.kwargs.column"
             hint = did_you_mean(column, known) or "可用的统计项见 docs，字段名须与来源声明一致。"
             yield Fault(shown, key, f"“{source.id}”没有统计项“{column}”", hint)

@@ -1,6 +1,6 @@
 """What is remembered from run to run."""
 
-from ledger.deliveries import delivery_warnings
+from ledger.deliveries import delivery_warnings, link_warnings, stale_sources
 from ledger.history import Compared, Previous, compare
 
-__all__ = ["Compared", "Previous", "compare", "delivery_warnings"]
+__all__ = ["Compared", "Previous", "compare", "delivery_warnings", "link_warnings", "stale_sources"]

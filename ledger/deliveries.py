@@ -8,6 +8,11 @@ from domain.periods import Period, named_span
 
 # A fall by more than this share of the rows is worth a question (M31).
 FALL_SHARE = 0.3
+# A fall of the linked share by more than this, and more rows of equal number and other name than this.
+LINK_FALL = 0.1
+NAME_CONFLICTS = 0.05
+# Below this many rows a share says nothing.
+ENOUGH_ROWS = 20
 
 
 def delivery_warnings(
@@ -25,6 +30,41 @@ def delivery_warnings(
     ]:
         found.setdefault(source, []).append(message)
     return found
+
+
+def stale_sources(files: pl.DataFrame, previous_files: pl.DataFrame, period: Period) -> pl.DataFrame:
+    """Column source: those that may be of an earlier period, by the bytes (as last time) or by the title."""
+    stale = {source for source, _ in [*_same_bytes(files, previous_files), *_other_period(files, period)]}
+    return pl.DataFrame({"source": sorted(stale)}, schema={"source": pl.String})
+
+
+def link_warnings(links: pl.DataFrame, previous: pl.DataFrame) -> dict[str, list[str]]:
+    """Source -> sentences: fewer rows find their person than last period, or many numbers stand with other names.
+
+    `links` and `previous`: tables of that name. Numbers whose person bears another name in the register are a sign
+    of columns pasted one row off (M16).
+    """
+    found: dict[str, list[str]] = {}
+    before = _link_rates(previous).select("source", before="linked")
+    for line in _link_rates(links).join(before, on="source", how="left").sort("source").iter_rows(named=True):
+        told = found.setdefault(line["source"], [])
+        if line["before"] is not None and line["before"] - line["linked"] > LINK_FALL:
+            told.append(
+                f"能关联到登记农户的行占 {line['linked']:.0%}，上期是 {line['before']:.0%}，请核对证件号码和姓名列"
+            )
+        if line["conflicts"] > NAME_CONFLICTS:
+            told.append(f"有 {line['conflicts']:.0%} 的行证件号码是登记农户的而姓名不同，可能是粘贴错行，请部门核对")
+    return {source: told for source, told in found.items() if told}
+
+
+def _link_rates(links: pl.DataFrame) -> pl.DataFrame:
+    """Source, linked and conflicts (shares of its rows); only sources with enough rows for a share."""
+    rates = links.group_by("source").agg(
+        linked=(pl.col("decision") == "linked").mean(),
+        conflicts=(pl.col("reason") == "id_name_conflict").mean(),
+        rows=pl.len(),
+    )
+    return rates.filter(pl.col("rows") >= ENOUGH_ROWS).drop("rows")
 
 
 def _same_bytes(files: pl.DataFrame, previous: pl.DataFrame) -> list[tuple[str, str]]:

@@ -14,7 +14,8 @@ import pytest
 from domain.declarations.reading import build, read_mapping
 from domain.declarations.source import SourceDeclaration
 from domain.errors import StageFailed
-from expectations import Suite, judge, profile_columns, read_suites
+from domain.tables import conform
+from expectations import Suite, judge, judgements_table, profile_columns, read_suites
 
 ROOT = Path(__file__).parents[2]
 BETWEEN = "expect_column_values_to_be_between"
@@ -55,6 +56,9 @@ def test_the_gravest_stands_first_and_speaks_for_its_column() -> None:
         ("warning", "行数太少（本次为 3）"),
     )
     assert judgement["houses"].refused
+    table = judgements_table(judgement.values())
+    assert table["metric"].to_list() == ["quarantined_share", "filled_name", "rows"]
+    assert conform(table, "judgements").equals(table)
 
 
 def test_a_warning_does_not_refuse_and_small_shares_keep_a_digit() -> None:
@@ -118,7 +122,44 @@ def test_a_blank_name_or_number_column_never_refuses(
     critical = {
         one.kwargs.column for suite in shipped.values() for one in suite.expectations if one.severity == "critical"
     }
-    assert critical == {"rows", "quarantined_share"}
+    units = {"median_total_cost", "median_wage_income", "median_self_paid"}
+    assert critical == {"rows", "quarantined_share", *units}
+
+
+def test_drift_only_warns(shipped: dict[str, Suite]) -> None:
+    drifting = [
+        one for suite in shipped.values() for one in suite.expectations if one.kwargs.column.startswith("drift_")
+    ]
+    assert {one.severity for one in drifting} == {"warning"}
+    assert {"drift_rows", "drift_filled_name", "drift_codes_grade"} <= {one.kwargs.column for one in drifting}
+
+
+def test_a_fall_is_told_without_its_sign() -> None:
+    suite = _suite(("drift_filled_name", "warning", "低了 {observed}", {"min_value": -0.2}))
+    assert judge({"houses": {"drift_filled_name": -0.35}}, {"houses": suite})["houses"].failures == (
+        ("warning", "低了 35%"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("median", "severities"), [(0.016, ["critical"]), (3.0, ["warning"]), (160.0, []), (math.nan, [])]
+)
+def test_amounts_in_another_unit_are_asked_about(
+    sources: dict[str, SourceDeclaration], shipped: dict[str, Suite], median: float, severities: list[str]
+) -> None:
+    name = "insurance_settlement"
+    numbers = dict.fromkeys(profile_columns(sources[name]), math.nan) | {"median_total_cost": median}
+    assert [severity for severity, _ in judge({name: numbers}, shipped)[name].failures] == severities
+
+
+@pytest.mark.parametrize(
+    ("observed", "shown"), [(1.62, "162%"), (3.2, "3 倍"), (0.00001, "不到 0.1%"), (0.5, "50%"), (0.0, "0%")]
+)
+def test_ratios_in_words(observed: float, shown: str) -> None:
+    suite = _suite(("drift_rows", "warning", "是上期的 {observed}", {"min_value": 9}))
+    assert judge({"houses": {"drift_rows": observed}}, {"houses": suite})["houses"].failures == (
+        ("warning", f"是上期的 {shown}"),
+    )
 
 
 def test_shipped_suites_are_judged_quietly_and_without_the_network(

@@ -10,7 +10,7 @@ import pytest
 
 from domain.declarations.source import SourceDeclaration
 from domain.handover import Landed
-from expectations import admit, profile, profile_columns
+from expectations import Suite, admit, issues, profile, profile_columns
 
 Land = Callable[..., Landed]
 TODAY = date(2026, 9, 30)
@@ -23,8 +23,12 @@ def _id_number(sequence: int) -> str:
     return body + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True)) % 11]
 
 
-def _profile(landed: Landed, source: SourceDeclaration, *rules: str) -> dict[str, float]:
-    return profile(landed, admit(landed, source, frozenset(rules), TODAY), source, TODAY)
+def _profile(
+    landed: Landed, source: SourceDeclaration, *rules: str, before: dict[str, float] | None = None
+) -> dict[str, float]:
+    admission = admit(landed, source, frozenset(rules), TODAY)
+    found = issues(landed, admission, source, Suite(), TODAY)
+    return profile(landed, admission, source, TODAY, found, before or {})
 
 
 def test_shares_are_taken_over_every_row(land: Land, houses: SourceDeclaration) -> None:
@@ -53,6 +57,12 @@ def test_shares_are_taken_over_every_row(land: Land, houses: SourceDeclaration) 
         "readable_loss": pytest.approx(2 / 3),
         "median_loss": 100,
         "filled_vacated": 0,
+        "share_grade_C": pytest.approx(2 / 3),
+        "share_grade_D": pytest.approx(1 / 3),
+        "found_unreadable_code": 1,
+        "found_unreadable_code_share": 0.25,
+        "found_numeric_id": 1,
+        "found_masked_id": 0,
     }
     assert {name: numbers[name] for name in expected} == expected
 
@@ -85,3 +95,25 @@ def test_masked_numbers_are_filled_but_not_valid_and_placeholders_are_neither(
 def test_numbers_that_a_spreadsheet_shortened(land: Land, houses: SourceDeclaration) -> None:
     rows = [{"name": "李甲", "id_number": number} for number in ("4.50321E+17", "450321199003071000", _id_number(3))]
     assert _profile(land(houses, rows), houses)["rounded_id_share"] == pytest.approx(2 / 3)
+
+
+def test_columns_pasted_a_row_off_disagree_with_their_numbers(land: Land, houses: SourceDeclaration) -> None:
+    rows = [
+        {"name": "李甲", "id_number": _id_number(1), "birth_date": born}
+        for born in ("1990-03-07", "1990.3.7", "1985-01-01")
+    ]
+    numbers = _profile(land(houses, [*rows, {"name": "李乙"}]), houses)
+    assert numbers["id_birth_agrees_share"] == pytest.approx(2 / 3)
+    assert math.isnan(numbers["id_sex_agrees_share"])
+
+
+def test_numbers_beside_the_period_before(land: Land, houses: SourceDeclaration) -> None:
+    before = _profile(
+        land(houses, [{"name": "李甲", "grade": grade, "loss": "2"} for grade in "CCDD"]), houses, "grade"
+    )
+    rows = [{"name": "李甲", "grade": "C", "loss": "1000"}, {"grade": "C", "name": None, "village": "乙村"}]
+    now = _profile(land(houses, rows), houses, before=before)
+    expected = {"drift_rows": 0.5, "drift_filled_name": -0.5, "drift_codes_grade": 0.5, "drift_median_loss": 500}
+    assert {name: now[name] for name in expected} == expected
+    first = _profile(land(houses, rows), houses)
+    assert all(math.isnan(number) for name, number in first.items() if name.startswith("drift_"))

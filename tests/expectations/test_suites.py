@@ -63,7 +63,7 @@ def test_a_source_replaces_what_is_common_about_the_same_column(folder: Path, ho
         ({"kwargs": "column: rows, min_value: 许多"}, "取值的类型或格式不对"),
         ({"type": "expect_column_values_to_be_betwen"}, "不是可用的取值"),
         ({"severity": "criticl"}, "不是可用的取值"),
-        ({"message": "有 {share} 的行"}, "花括号里只能写 {observed}"),
+        ({"message": "有 {share} 的行"}, "花括号里只能写 {observed} 或 {field}"),
     ],
 )
 def test_faults_in_a_suite(folder: Path, houses: SourceDeclaration, change: dict[str, str], said: str) -> None:
@@ -71,6 +71,25 @@ def test_faults_in_a_suite(folder: Path, houses: SourceDeclaration, change: dict
     _, faults = _read(folder, houses)
     assert said in faults
     assert f"{folder.name}/houses.yaml → expectations.1" in faults
+
+
+def test_a_star_stands_for_every_column_that_begins_so(folder: Path, houses: SourceDeclaration) -> None:
+    every = {"kwargs": "column: drift_codes_*, max_value: 0.3", "message": "“{field}”变了"}
+    own = {"kwargs": "column: drift_filled_name, min_value: -0.9"}
+    _write(folder, "common", every, {"kwargs": "column: drift_filled_*, min_value: -0.2"})
+    _write(folder, "houses", own)
+    suites, faults = _read(folder, houses)
+    assert not faults
+    bands = {one.kwargs.column: (one.kwargs.min_value, one.meta.message) for one in suites["houses"].expectations}
+    assert bands["drift_codes_grade"] == (None, "“鉴定等级”变了")
+    assert bands["drift_filled_name"][0] == -0.9
+    assert bands["drift_filled_grade"][0] == -0.2
+    assert not any(column.endswith("*") for column in bands)
+
+
+def test_a_star_that_stands_for_nothing(folder: Path, houses: SourceDeclaration) -> None:
+    _write(folder, "houses", {"kwargs": "column: drift_fill_*, min_value: 0"})
+    assert "没有统计项“drift_fill_*”" in _read(folder, houses)[1]
 
 
 def test_a_suite_for_an_unknown_source(folder: Path, houses: SourceDeclaration) -> None:

@@ -1,0 +1,110 @@
+"""Defects that any department's rows can have: cells nobody can read, days, names, phones, units, headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+
+from domain.declarations.source import FieldType, SourceDeclaration
+from domain.handover import PLACE, Admission, Landed
+from domain.text import squeeze
+from expectations.found import Examined, Found, whole_sheet
+from expectations.quarantine import NO_IDENTITY, UNREADABLE, nameless_words, unreadable_words
+from expectations.reading import read_column
+from expectations.suites import Suite
+
+# Days that end what another day begins.
+SPANS = (("start_date", "stop_date"), ("accepted_on", "closed_on"))
+# Marks that stand for a character that could not be shown or was hidden (M13, M19); no name has a digit.
+_DAMAGED = r"[?？□■*＊○●\d\x{FFFD}\x{E000}-\x{F8FF}]"
+_PHONE = r"^(?:\+?86)?1\d{10}$|^0\d{9,11}$"
+# A sheet's median is believed to be of another unit beyond this factor, and from this many amounts on (M28).
+_UNIT_APART = 1_000
+_ENOUGH = 5
+
+
+def quarantined(admission: Admission, source: SourceDeclaration) -> Iterator[Found]:
+    """Every line of the quarantine."""
+    lines = admission.quarantine
+    for check, name in lines.select("check", "field").unique().sort("check", "field").rows():
+        rows = lines.filter(pl.col("check") == check, pl.col("field").eq_missing(name)).select(PLACE)
+        words = nameless_words(source) if check == NO_IDENTITY else unreadable_words(source.fields[name])
+        yield Found(check, name, f"本行{words[0]}" if check == NO_IDENTITY else words[0], words[1], rows)
+
+
+def unreadable(rows: Examined, landed: Landed, today: date, told: pl.DataFrame) -> Iterator[Found]:
+    """Cells that nobody can read and no rule needs; `told`: the quarantine, whose lines are not repeated."""
+    for name, field in rows.source.fields.items():
+        check = UNREADABLE.get(field.type)
+        suspects = rows.raw.filter(rows.typed[name].is_null() & rows.raw[name].is_not_null())
+        suspects = suspects.join(told.filter(pl.col("field") == name), on=PLACE, how="anti", maintain_order="left")
+        if check and suspects.height:
+            wrong = read_column(replace(landed, rows=suspects), name, field, today)["unreadable"]
+            yield Found(check, name, *unreadable_words(field), suspects.filter(wrong).select(PLACE))
+
+
+def days(rows: Examined, today: date) -> Iterator[Found]:
+    """Days that are still to come, and ends before their beginnings."""
+    fields = rows.source.fields
+    for name in rows.source.of_type(FieldType.DATE):
+        if not fields[name].open_ended:
+            problem = f"“{fields[name].title}”晚于比对日期"
+            yield Found("future_date", name, problem, "请核对年月日", rows.where(rows.typed[name] > today))
+    for begin, end in SPANS:
+        if begin in fields and end in fields:
+            problem = f"“{fields[end].title}”早于“{fields[begin].title}”"
+            ended = rows.where(rows.typed[end] < rows.typed[begin])
+            yield Found("ends_before_start", end, problem, "请核对这两个日期", ended)
+
+
+def names(rows: Examined) -> Iterator[Found]:
+    """Names with a character missing."""
+    for name in rows.source.of_type(FieldType.NAME):
+        problem = f"“{rows.source.fields[name].title}”里有问号、星号、方框、数字等，看不出完整姓名"
+        cure = "请按户口簿补全姓名，生僻字可写在备注里说明；做过遮盖的请提供完整姓名"
+        yield Found("name_damaged", name, problem, cure, rows.where(rows.typed[name].str.contains(_DAMAGED)))
+
+
+def phones(rows: Examined) -> Iterator[Found]:
+    """Phones that are neither an 11-digit mobile number nor a land line with its area code."""
+    for name in rows.source.of_type(FieldType.PHONE):
+        digits = rows.typed.select(squeeze(pl.col(name)).str.replace_all(r"[-()]", "")).to_series()
+        problem = f"“{rows.source.fields[name].title}”不是 11 位手机号，也不是带区号的固定电话"
+        yield Found("phone_form", name, problem, "请核对后更正，只填一个号码", rows.where(~digits.str.contains(_PHONE)))
+
+
+def units(rows: Examined, suite: Suite) -> Iterator[Found]:
+    """Sheets whose amounts seem to be in another unit: beside the suite's band, or a thousand times off the others."""
+    for name in rows.source.of_type(FieldType.MONEY):
+        title, low, high = rows.source.fields[name].title, *_band(suite, f"median_{name}")
+        amount = pl.col(name).filter(pl.col(name) > 0)
+        sheets = rows.typed.group_by("file", "sheet").agg(middle=amount.median(), many=amount.len())
+        overall = rows.typed.select(amount.median()).item() or 0.0
+        middle = pl.col("middle")
+        apart = (middle * _UNIT_APART < overall) | (middle > overall * _UNIT_APART) | (middle < low) | (middle > high)
+        for file, sheet in (
+            sheets.filter(apart, pl.col("many") >= _ENOUGH).sort("file", "sheet")["file", "sheet"].rows()
+        ):
+            problem = f"“{title}”整列的金额与通常相差悬殊，单位可能不对（元、万元）"
+            cure = f"请核对单位，并在表头写明，如“{title}（元）”"
+            yield Found("amount_unit", name, problem, cure, whole_sheet(file, sheet))
+
+
+def _band(suite: Suite, column: str) -> tuple[float, float]:
+    """The suite's bounds of a column, the narrowest where it gives several."""
+    bands = [one.kwargs for one in suite.expectations if one.kwargs.column == column]
+    lows = [band.min_value for band in bands if band.min_value is not None]
+    highs = [band.max_value for band in bands if band.max_value is not None]
+    return max(lows, default=float("-inf")), min(highs, default=float("inf"))
+
+
+def headings(landed: Landed) -> Iterator[Found]:
+    """Headings that nobody declared: their columns were not read."""
+    for found in landed.sheets:
+        for heading in found.unknown:
+            problem = f"表头“{heading}”不认识，这一列没有读取"
+            cure = "若是需要的数据，请改用模板中的表头，或请数据管理员在来源声明中登记这个表头"
+            yield Found("unknown_heading", None, problem, cure, whole_sheet(found.file, found.sheet))

@@ -1,0 +1,112 @@
+"""What is wrong with which rows, in words for the department: the lines of table `issues`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from domain.declarations.source import FieldType, SourceDeclaration
+from domain.handover import PLACE, Admission, Landed
+from domain.identity.columns import clean
+from domain.tables import conform, empty
+from domain.text import squeeze
+
+_KEY_LENGTH = 16
+_MARK = "\x1f"
+_ROW = pl.Schema({"file": pl.String, "sheet": pl.String, "row_number": pl.Int64})
+
+
+@dataclass(frozen=True)
+class Found:
+    """One kind of defect in one column: its words, and where it stands.
+
+    `rows`: file, sheet, row_number (null: the whole column or sheet). `about`: whose defect it is, so that it is known
+    again next period. Neither `problem` nor `cure` may hold a cell's value.
+    """
+
+    check: str
+    field: str | None
+    problem: str
+    cure: str
+    rows: pl.DataFrame
+    about: Literal["person", "household"] = "person"
+
+
+@dataclass(frozen=True)
+class Examined:
+    """The rows that name somebody, twice and line by line the same: as typed (`typed`), as the cells stood (`raw`)."""
+
+    source: SourceDeclaration
+    typed: pl.DataFrame
+    raw: pl.DataFrame
+
+    @classmethod
+    def of(cls, landed: Landed, admission: Admission, source: SourceDeclaration) -> Examined:
+        """Pair a delivery's accepted and unreadable rows with their cells."""
+        aside = admission.quarantine.select(PLACE).unique()
+        usable = landed.rows.join(aside, on=PLACE, how="anti", maintain_order="left")
+        unusable = landed.rows.join(admission.unreadable.select(PLACE), on=PLACE, how="semi", maintain_order="left")
+        return cls(source, pl.concat([admission.accepted, admission.unreadable]), pl.concat([usable, unusable]))
+
+    def where(self, mask: pl.Series) -> pl.DataFrame:
+        """The places of the marked rows."""
+        return self.typed.filter(mask.fill_null(False)).select(PLACE)
+
+
+def whole_sheet(file: str, sheet: str) -> pl.DataFrame:
+    """The place of a defect that a sheet has as a whole."""
+    return pl.DataFrame({"file": [file], "sheet": [sheet], "row_number": [None]}, schema=_ROW)
+
+
+def issues_table(found: Iterable[Found], landed: Landed, source: SourceDeclaration) -> pl.DataFrame:
+    """Table `issues`: one line per defect and place, in the order of the places.
+
+    `issue_key` is a hash over source, check, column and the person: the ID number as cleaned, else name and place,
+    else everything the row says; of a sheet's defect, over its words. Two rows of a person share it.
+    """
+    lines = [_lines(one, source) for one in found if one.rows.height]
+    table = pl.concat([empty("issues").drop("issue_key").with_columns(about=pl.lit("")), *lines])
+    whom = table.join(_whom(landed, table, source), on=PLACE, how="left", maintain_order="left")
+    by_household = (pl.col("about") == "household") & pl.col("household").is_not_null()
+    person = pl.when(by_household).then("household").otherwise("person")
+    whose = pl.when(pl.col("row_number").is_null()).then("problem").otherwise(person).fill_null("")
+    text = whom.select(pl.concat_str("source", "check", pl.col("field").fill_null(""), whose, separator=_MARK))
+    keys = pl.Series("issue_key", [_digest(line) for line in text.to_series()], dtype=pl.String)
+    return conform(table.with_columns(keys), "issues").sort(*PLACE, "check", "field", "problem", maintain_order=True)
+
+
+def _lines(found: Found, source: SourceDeclaration) -> pl.DataFrame:
+    marks = {
+        "source": source.id, "field": found.field, "check": found.check, "problem": found.problem, "cure": found.cure,
+        "about": found.about,
+    }  # fmt: skip
+    named = found.rows.with_columns(pl.lit(text, dtype=pl.String).alias(name) for name, text in marks.items())
+    return named.select("source", *PLACE, "field", "check", "problem", "cure", "about")
+
+
+def _whom(landed: Landed, table: pl.DataFrame, source: SourceDeclaration) -> pl.DataFrame:
+    """Whom the faulty rows are about, as texts: columns file, sheet, row_number, person, household."""
+    rows = landed.rows.join(table.select(PLACE).unique(), on=PLACE, how="semi")
+    numbers = dict.fromkeys((*source.identifiers, *source.of_type(FieldType.ID_NUMBER)))
+    names = [name for name in ("name", "township", "village") if name in source.fields]
+    person = [
+        *(clean(pl.col(name)) for name in numbers),
+        *([_together(names, pl.col("name").is_not_null())] if "name" in names else []),
+        *([squeeze(pl.col("household_id"))] if "household_id" in source.fields else []),
+        _together(list(source.fields), pl.lit(True)),
+    ]
+    household = squeeze(pl.col("household_id")) if "household_id" in source.fields else pl.lit(None, dtype=pl.String)
+    return rows.select(*PLACE, person=pl.coalesce(person), household=household)
+
+
+def _together(names: Iterable[str], there: pl.Expr) -> pl.Expr:
+    texts = (squeeze(pl.col(name)).fill_null("") for name in names)
+    return pl.when(there).then(pl.concat_str(texts, separator=_MARK))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:_KEY_LENGTH]

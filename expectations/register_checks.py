@@ -1,0 +1,196 @@
+"""The audit rules of the register: what cannot be true of a household, or is missing where the register asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import polars as pl
+
+from domain.declarations.source import SourceDeclaration
+from domain.identity.columns import FROM_DISABILITY, birth_date, sex
+from expectations.found import Examined, Found
+from expectations.numbers import beside
+
+HOUSEHOLD = pl.col("household_id")
+_HEADS = ("户主", "本人", "本人或户主", "01")
+_SPOUSES = ("配偶", "丈夫", "妻子", "夫", "妻", "之配偶")
+_PRIMARY, _SECONDARY = r"小学", r"普通高中|普高|高中|中职|职高|技校"
+_LARGEST_HOUSEHOLD = 20
+
+
+@dataclass(frozen=True)
+class Audit:
+    """One rule: `wrong` marks the faulty rows of the prepared register; `needs` names the columns it looks at."""
+
+    check: str
+    field: str
+    needs: tuple[str, ...]
+    wrong: pl.Expr
+    problem: str
+    cure: str
+    about: Literal["person", "household"] = "person"
+
+
+def audit(rows: Examined, today: date) -> Iterator[Found]:
+    """What the register's own rules say of its rows; nothing for a source that is no register.
+
+    A rule is silent where the county's register does not have a column it needs.
+    """
+    declared = rows.source.fields
+    rules = audits(rows.source)
+    prepared = _prepared(rows, today) if rules else rows.typed
+    for one in rules:
+        if declared.keys() >= set(one.needs):
+            wrong = prepared.select(one.wrong.alias("wrong"))["wrong"]
+            problem = one.problem.replace("{title}", declared[one.field].title)
+            yield Found(one.check, one.field, problem, one.cure, rows.where(wrong), one.about)
+
+
+def audits(source: SourceDeclaration) -> tuple[Audit, ...]:
+    """The rules that are asked of the source."""
+    return _AUDITS.get(source.grain, ()) if source.anchor == "register" else ()
+
+
+def _once(condition: pl.Expr) -> pl.Expr:
+    """The household's first row, where the condition holds of the household."""
+    return condition & HOUSEHOLD.is_not_null() & (pl.int_range(pl.len()).over(HOUSEHOLD) == 0)
+
+
+def _not_as_the_first(*columns: str) -> pl.Expr:
+    """Rows that say something else than the first row of their household that says anything."""
+    said = (pl.col(name) for name in columns)
+    differs = (one.is_not_null() & (one != one.drop_nulls().first().over(HOUSEHOLD)) for one in said)
+    return pl.any_horizontal(*differs) & HOUSEHOLD.is_not_null()
+
+
+_HEAD = pl.col("relation").is_in(_HEADS)
+_SPOUSE = pl.col("relation").is_in(_SPOUSES)
+_MONITORED = (pl.col("household_type") == "监测对象").fill_null(False)
+_AGE = pl.col("#age")
+# A register that writes certificates' numbers does so for most; in others the rule would speak of everybody.
+_CERTIFIED = pl.col("#certified").fill_null(False)
+_DISABLED = pl.col("health").str.contains("残疾").fill_null(False)
+_WAGE_A_HEAD = pl.when(pl.col("household_size") > 0).then(pl.col("wage_income") / pl.col("household_size"))
+
+MEMBERS = (
+    Audit(
+        "duplicate_id", "id_number", ("id_number",),
+        pl.col("#number").is_not_null() & (pl.len().over("#number") > 1),
+        "“{title}”在登记农户中出现不止一次", "请核对是重复登记还是填错，每人只登记一行、填本人的号码",
+    ),
+    Audit(
+        "no_head", "relation", ("household_id", "relation"), _once(~_HEAD.fill_null(False).any().over(HOUSEHOLD)),
+        "这一户没有户主", "请在“与户主关系”中填明谁是户主", "household",
+    ),
+    Audit(
+        "several_heads", "relation", ("household_id", "relation"),
+        _HEAD & HOUSEHOLD.is_not_null() & (_HEAD.sum().over(HOUSEHOLD) > 1),
+        "这一户有不止一个户主", "请核对户编号和与户主关系，每户只留一个户主", "household",
+    ),
+    Audit(
+        "several_spouses", "relation", ("household_id", "relation"),
+        _SPOUSE & HOUSEHOLD.is_not_null() & (_SPOUSE.sum().over(HOUSEHOLD) > 1),
+        "这一户有不止一个配偶", "请核对与户主关系，例如儿媳应填之儿媳", "household",
+    ),
+    Audit(
+        "spouse_same_sex", "id_number", ("household_id", "relation", "id_number"),
+        _SPOUSE & (pl.col("#sex") == pl.col("#sex").filter(_HEAD).first().over(HOUSEHOLD)),
+        "配偶与户主的证件号码显示为同一性别", "请核对两人的证件号码和与户主关系",
+    ),
+    Audit(
+        "school_status_missing", "student_status", ("student_status", "id_number"),
+        _AGE.is_between(6, 15) & pl.col("student_status").is_null() & pl.col("student_status").is_not_null().any(),
+        "6 至 15 周岁，而“{title}”空着", "请补填在校生状况；不在校的请写明原因",
+    ),
+    Audit(
+        "school_stage_age", "student_status", ("student_status", "id_number"),
+        (pl.col("student_status").str.contains(_PRIMARY) & ~_AGE.is_between(5, 15))
+        | (pl.col("student_status").str.contains(_SECONDARY) & ~_AGE.is_between(14, 21)),
+        "“{title}”所写的学段与年龄不符", "请核对在校生状况是否已更新、证件号码是否填错",
+    ),
+    Audit(
+        "disability_without_certificate", "health", ("health", "id_number"),
+        _DISABLED & ~_CERTIFIED & ((_DISABLED & _CERTIFIED).sum() * 2 >= _DISABLED.sum()),
+        "“{title}”写有残疾，而证件不是残疾人证", "有残疾人证的请填残疾人证号；没有的请核对健康状况",
+    ),
+    Audit(
+        "certificate_without_disability", "health", ("health", "id_number"),
+        _CERTIFIED & ~_DISABLED & pl.col("health").is_not_null(),
+        "证件是残疾人证，而“{title}”没有写残疾", "请核对健康状况",
+    ),
+    Audit(
+        "monitored_without_type", "monitor_type", ("household_type", "monitor_type"),
+        _MONITORED & pl.col("monitor_type").is_null(),
+        "户类型是监测对象，而“{title}”空着", "请补填是脱贫不稳定户、边缘易致贫户还是突发严重困难户", "household",
+    ),
+    Audit(
+        "monitored_without_date", "monitored_since", ("monitor_type", "monitored_since"),
+        pl.col("monitor_type").is_not_null() & pl.col("monitored_since").is_null(),
+        "有监测对象类别，而“{title}”空着", "请补填识别监测时间", "household",
+    ),
+    Audit(
+        "cleared_without_type", "risk_cleared", ("monitor_type", "risk_cleared"),
+        pl.col("risk_cleared").fill_null(False) & pl.col("monitor_type").is_null(),
+        "“{title}”为是，而没有监测对象类别", "请补填监测对象类别，或清空“风险是否已消除”", "household",
+    ),
+    Audit(
+        "household_in_two_places", "village", ("household_id", "township", "village"),
+        _not_as_the_first("township", "village"),
+        "同一户编号的成员登记在不同的乡镇或行政村", "请核对户编号和住址，一户只在一个村", "household",
+    ),
+    Audit(
+        "household_type_differs", "household_type", ("household_id", "household_type"),
+        _not_as_the_first("household_type"),
+        "同一户编号的成员“{title}”不同", "请核对，一户只有一种户类型", "household",
+    ),
+)  # fmt: skip
+INCOMES = (
+    Audit(
+        "wage_implausible", "wage_income", ("wage_income", "household_size", "quarter"),
+        _WAGE_A_HEAD.gt(pl.when(pl.col("quarter").is_null()).then(360_000).otherwise(90_000))
+        | pl.col("wage_income").is_between(0, 100, closed="none"),
+        "“{title}”合每人每月超过 3 万元，或全家不足 100 元", "请核对金额和单位（元、万元）", "household",
+    ),
+    Audit(
+        "income_twice", "year", ("household_id", "year", "quarter"),
+        HOUSEHOLD.is_not_null() & pl.col("year").is_not_null() & (pl.len().over("household_id", "year", "quarter") > 1),
+        "同一户同一时期的收入不止一行", "请核对，每户每个时期只留一行", "household",
+    ),
+    Audit(
+        "household_size_implausible", "household_size", ("household_size",),
+        ~pl.col("household_size").is_between(1, _LARGEST_HOUSEHOLD),
+        "“{title}”不在 1 至 20 人之间", "请核对家庭人口", "household",
+    ),
+    Audit(
+        "year_to_come", "year", ("year",), pl.col("year") > pl.col("#this_year"),
+        "“{title}”晚于比对日期所在的年份", "请核对年度", "household",
+    ),
+)  # fmt: skip
+_AUDITS = {"person": MEMBERS, "household": INCOMES}
+
+
+def _prepared(rows: Examined, today: date) -> pl.DataFrame:
+    """The rows with what their ID numbers tell: #number, #sex, #age (whole years), #certified; and #this_year."""
+    typed = rows.typed.with_columns(pl.lit(today.year).alias("#this_year"))
+    if "id_number" not in rows.source.fields:
+        return typed
+    read = beside(rows.raw["id_number"], today)
+    number = pl.when(~pl.col("numeric_id")).then(pl.col("#number"))
+    papers = pl.col("id_type").str.contains("残疾") if "id_type" in rows.source.fields else pl.lit(None)
+    known = typed.with_columns(read["number"].alias("#number"), read["repair"].alias("#repair")).with_columns(
+        number.alias("#number")
+    )
+    born = pl.coalesce(birth_date(pl.col("#number")), *(["birth_date"] if "birth_date" in rows.source.fields else []))
+    return known.with_columns(
+        sex(pl.col("#number")).alias("#sex"),
+        _whole_years(born, today).alias("#age"),
+        ((pl.col("#repair") == FROM_DISABILITY) | papers).alias("#certified"),
+    )
+
+
+def _whole_years(born: pl.Expr, today: date) -> pl.Expr:
+    had_birthday = (born.dt.month().cast(pl.Int32) * 100 + born.dt.day()) <= today.month * 100 + today.day
+    return today.year - born.dt.year() - pl.when(had_birthday).then(0).otherwise(1)
