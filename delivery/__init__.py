@@ -1,8 +1,11 @@
 """What people receive: a workbook per township, the county's summary, the run's receipt."""
 
+from delivery.conflicts import write_conflicts, write_township_conflicts
 from delivery.handed import ListContext, ListTables, RuleLabel, SourceLabel
 from delivery.manifest import Receipt, write_manifest
+from delivery.requests import asked_departments, write_requests
 from delivery.summary import write_summary
+from delivery.suppliers import Returned, described, write_data_quality, write_unlinked
 from delivery.township_lists import write_township_lists
 from delivery.workbook import write_workbook
 
@@ -10,10 +13,18 @@ __all__ = [
     "ListContext",
     "ListTables",
     "Receipt",
+    "Returned",
     "RuleLabel",
     "SourceLabel",
+    "asked_departments",
+    "described",
+    "write_conflicts",
+    "write_data_quality",
     "write_manifest",
+    "write_requests",
     "write_summary",
+    "write_township_conflicts",
     "write_township_lists",
+    "write_unlinked",
     "write_workbook",
 ]

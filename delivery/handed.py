@@ -22,7 +22,8 @@ class ListTables:
     """The tables a list is made of, each shaped as in `domain.tables`.
 
     `suppressed`: clues that the ledger holds back this period. `checks`: columns household_id, clue_id (may be
-    null), checked_on, result: what earlier visits found.
+    null), checked_on, result: what earlier visits found. `earlier_issues`: table `issues` of the run before.
+    `stale`: column source, those whose delivery may be of an earlier period.
     """
 
     members: pl.DataFrame
@@ -37,6 +38,11 @@ class ListTables:
     links: pl.DataFrame
     suppressed: pl.DataFrame = field(default_factory=lambda: empty("suppressed"))
     checks: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CHECKS))
+    profiles: pl.DataFrame = field(default_factory=lambda: empty("profiles"))
+    issues: pl.DataFrame = field(default_factory=lambda: empty("issues"))
+    earlier_issues: pl.DataFrame = field(default_factory=lambda: empty("issues"))
+    conflicts: pl.DataFrame = field(default_factory=lambda: empty("conflicts"))
+    stale: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"source": pl.String}))
 
 
 @dataclass(frozen=True)
@@ -88,13 +94,14 @@ class ListContext:
             levels=county.settings.levels,
         )
 
-    def texts(self, township: str = "") -> dict[str, str]:
+    def texts(self, township: str = "", supplier: str = "") -> dict[str, str]:
         """Values of the placeholders that a layout's texts may hold."""
         return {
             "period": self.period_title,
             "county": self.county,
             "township": township,
             "unit": self.reporting_unit,
+            "supplier": supplier,
             "policy": self.policy_title,
             "as_of": self.as_of.isoformat(),
             "as_of_digits": f"{self.as_of:%Y%m%d}",

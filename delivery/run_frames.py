@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import polars as pl
 
 from delivery.handed import ListContext, ListTables
@@ -10,7 +12,14 @@ from delivery.words import DELIVERY_STATUSES, in_words, rule_title, yes_no
 _ALL = "全部"
 
 
-def delivery_status(tables: ListTables, context: ListContext) -> pl.DataFrame:
+class _Delivered(Protocol):
+    """Whatever holds table `deliveries`."""
+
+    @property
+    def deliveries(self) -> pl.DataFrame: ...
+
+
+def delivery_status(tables: _Delivered, context: ListContext) -> pl.DataFrame:
     """Per source: department, source (title), status (in words), files, row counts, period, message; `source_id`.
 
     What came stands first, what did not come last.

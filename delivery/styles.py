@@ -10,7 +10,14 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
 
-_NUMBER_FORMATS = {"text": "@", "wrap": "@", "number": "#,##0", "money": "#,##0.00", "date": "yyyy-mm-dd"}
+_NUMBER_FORMATS = {
+    "text": "@",
+    "wrap": "@",
+    "number": "#,##0",
+    "share": "0.0%",
+    "money": "#,##0.00",
+    "date": "yyyy-mm-dd",
+}
 _ALIGN = {"wrap": "left", "money": "right"}
 _SHADE = "#F2F2F2"
 _ANSWER_SHADE = "#FFFBE6"  # on the screen it shows where to write; on paper it hardly prints
@@ -44,6 +51,21 @@ class Styles:
         return self._make(
             font_name=self._layout.heading_font, bold=True, align="center", text_wrap=True, border=1, bg_color="#D9E2EC"
         )
+
+    def letter(self, align: str = "left") -> Format:
+        """Style a paragraph of a letter."""
+        return self._make(font_size=14, align=align, text_wrap=True)
+
+    def wanted(self, *, required: bool) -> Format:
+        """Style a heading of a template; what must be filled in is darker."""
+        return self._make(
+            font_name=self._layout.heading_font, bold=required, align="center", text_wrap=True, border=1,
+            bg_color="#D9E2EC" if required else _SHADE,
+        )  # fmt: skip
+
+    def typed(self, number_format: str) -> Format:
+        """Style a template's empty column, so that what is typed there is kept as it should be."""
+        return self._make(num_format=number_format)
 
     def total(self, column: ColumnLayout) -> Format:
         """Style a cell of the 合计 row."""

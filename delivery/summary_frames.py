@@ -7,6 +7,7 @@ import polars as pl
 from delivery.counts import Prepared, guarantee_counts, households_per_risk, place_counts
 from delivery.handed import ListContext, ListTables
 from delivery.run_frames import delivery_status, rule_status
+from delivery.scorecard import scorecard
 from delivery.words import FILE_STATUSES, METHODS, in_words
 
 
@@ -15,6 +16,7 @@ def summary_frames(ready: Prepared, tables: ListTables, context: ListContext) ->
     frames = {
         "townships": _townships(ready, context),
         "departments": _departments(tables, context),
+        "scorecard": scorecard(tables, context),
         "rules": rule_status(tables, context),
         "coverage": guarantee_counts(ready.coverage, "township"),
         "files": _files(tables),

@@ -1,0 +1,117 @@
+"""Workbooks of conflicts between departments: one for the county with a sheet per department, one per township."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from delivery.file_names import NAMELESS, safe_name, safe_names
+from delivery.handed import ListContext
+from delivery.households import persons, registered
+from delivery.township_frames import numbered
+from delivery.words import department_of, source_title
+from delivery.workbook import write_workbook
+from domain.declarations.lists import SheetLayout, TableLayout, WorkbookLayout
+
+_EACH = "conflicts"  # the frame whose sheet is repeated for every department
+_SIDE = ("department", "source", "value", "date", "place")
+_NOT_IN_SHEET_NAMES = str.maketrans("[]'", "（）’")
+
+
+def write_conflicts(
+    path: Path, conflicts: pl.DataFrame, members: pl.DataFrame, context: ListContext, layout: WorkbookLayout
+) -> None:
+    """Write the county's workbook: counts, then a sheet for every department that has a value in a conflict.
+
+    `conflicts`, `members`: the tables. Raises `OSError` when the file cannot be written.
+    """
+    own = own_side(conflict_rows(conflicts, members, context))
+    departments = own["department_a"].unique().sort().to_list()
+    frames = {"counts": numbered(counts(own))}
+    frames |= {name: numbered(own.filter(pl.col("department_a") == name)) for name in departments}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_workbook(path, _with_departments(layout, departments), frames, context.texts(), context.as_of)
+
+
+def write_township_conflicts(
+    folder: Path, conflicts: pl.DataFrame, members: pl.DataFrame, context: ListContext, layout: WorkbookLayout
+) -> list[Path]:
+    """Write `<folder>/<乡镇>/<file_name>` for every township of a registered household, also where there is none.
+
+    Returns the workbooks in the townships' order. Raises `OSError` when a file cannot be written.
+    """
+    rows = conflict_rows(conflicts, members, context)
+    folders = safe_names(registered(members)["township"])
+    return [
+        _write_township(folder / name, township, rows.filter(pl.col("township") == township), context, layout)
+        for township, name in folders.items()
+    ]
+
+
+def _write_township(
+    folder: Path, township: str, rows: pl.DataFrame, context: ListContext, layout: WorkbookLayout
+) -> Path:
+    texts = context.texts(township or NAMELESS)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{safe_name(layout.file_name.format_map(texts))}.xlsx"
+    write_workbook(path, layout, {"conflicts": numbered(rows)}, texts, context.as_of)
+    return path
+
+
+def conflict_rows(conflicts: pl.DataFrame, members: pl.DataFrame, context: ListContext) -> pl.DataFrame:
+    """Every conflict with its person and household, sources in words, and `place_a`, `place_b`: file, sheet, row.
+
+    A conflict about a household names its head.
+    """
+    homes = registered(members).select("household_id", "head_name", "head_id_number", "phone")
+    rows = conflicts.join(homes, on="household_id", how="left", maintain_order="left")
+    rows = rows.join(persons(members), on="person_id", how="left", maintain_order="left")
+    about_home = pl.col("person_id").is_null()
+    return rows.with_columns(
+        pl.when(about_home).then("head_name").otherwise("person_name").alias("person_name"),
+        pl.when(about_home).then("head_id_number").otherwise("person_id_number").alias("person_id_number"),
+        *(department_of(f"source_{letter}", context).alias(f"department_{letter}") for letter in "ab"),
+        *(source_title(f"source_{letter}", context).alias(f"source_{letter}") for letter in "ab"),
+        *(_place(letter).alias(f"place_{letter}") for letter in "ab"),
+    )
+
+
+def _place(letter: str) -> pl.Expr:
+    """File, sheet (text files have none) and row as an officer looks them up."""
+    sheet = pl.col(f"sheet_{letter}")
+    named = pl.when(sheet == "").then(pl.lit("")).otherwise(pl.format("“{}”", sheet))
+    return pl.format("{}{}第{}行", f"file_{letter}", named, f"row_number_{letter}")
+
+
+def own_side(rows: pl.DataFrame) -> pl.DataFrame:
+    """Every conflict once for each department in it, its own value first (`_a`)."""
+    turned = rows.filter(pl.col("department_a") != pl.col("department_b")).rename(
+        {f"{name}_{letter}": f"{name}_{other}" for name in _SIDE for letter, other in ("ab", "ba")}
+    )
+    both = pl.concat([rows, turned.select(rows.columns)])
+    return both.sort("department_a", "field", "township", "village", "household_id", "person_id", maintain_order=True)
+
+
+def counts(own: pl.DataFrame) -> pl.DataFrame:
+    """department, field, conflicts, households."""
+    per = own.group_by(pl.col("department_a").alias("department"), "field").agg(
+        pl.len().cast(pl.Int64).alias("conflicts"), pl.col("household_id").n_unique().cast(pl.Int64).alias("households")
+    )
+    return per.sort("department", "field")
+
+
+def _with_departments(layout: WorkbookLayout, departments: list[str]) -> WorkbookLayout:
+    """The layout with the departments' sheet once for each of them."""
+    sheets: list[SheetLayout] = []
+    for sheet in layout.sheets:
+        repeated = sheet.tables[0].frame == _EACH
+        sheets += [_of_department(sheet, name) for name in departments] if repeated else [sheet]
+    return layout.model_copy(update={"sheets": tuple(sheets)})
+
+
+def _of_department(sheet: SheetLayout, department: str) -> SheetLayout:
+    table: TableLayout = sheet.tables[0].model_copy(update={"frame": department})
+    name = safe_name(department).translate(_NOT_IN_SHEET_NAMES)[:31]
+    title = sheet.title.replace("{each}", department.replace("{", "").replace("}", ""))
+    return sheet.model_copy(update={"name": name, "title": title, "tables": (table,)})

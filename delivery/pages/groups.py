@@ -1,0 +1,118 @@
+"""How well kinds of rows are linked: by ID number, sex, age, length of the name and township.
+
+Only a row's own columns say what kind it is: taken from the register, the kind would be known of linked rows alone
+and every rate would be 100 %.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from domain.declarations.source import SourceDeclaration
+from domain.handover import PLACE
+from domain.identity import columns as identity
+from domain.regions import Regions
+from domain.tables import conform, empty
+from domain.text import squeeze
+
+ELSEWHERE = "写法不明或不属本县"  # never what was written there: it is a cell's value
+AGES = ((6, "0-5岁"), (16, "6-15岁"), (60, "16-59岁"), (80, "60-79岁"), (200, "80岁及以上"))
+_DECISIONS = ("linked", "review", "unlinked")
+
+
+def link_groups(
+    accepted: pl.DataFrame, links: pl.DataFrame, source: SourceDeclaration, regions: Regions, as_of: date
+) -> pl.DataFrame:
+    """Table `link_groups` for one source.
+
+    `accepted`: the source's admitted rows; `links`: their lines of table `links`. A row counts under a trait when its
+    own columns tell it; the ID number stands in for a missing sex or birth date.
+    """
+    decided = accepted.join(links.select(*PLACE, "decision"), on=PLACE, how="inner")
+    traits = _with_traits(decided, source, regions, as_of)
+    parts = [_counted(traits, trait) for trait in traits.columns if trait != "decision"]
+    table = pl.concat(parts).with_columns(source=pl.lit(source.id)) if parts else empty("link_groups")
+    return conform(table, "link_groups").sort("source", "trait", "value")
+
+
+def _counted(rows: pl.DataFrame, trait: str) -> pl.DataFrame:
+    per_decision = [(pl.col("decision") == decision).sum().alias(decision) for decision in _DECISIONS]
+    known = rows.select("decision", value=trait).drop_nulls("value")
+    return known.group_by("value").agg(per_decision).with_columns(trait=pl.lit(trait))
+
+
+def _with_traits(rows: pl.DataFrame, source: SourceDeclaration, regions: Regions, as_of: date) -> pl.DataFrame:
+    """Columns decision, then one per trait that the source can tell."""
+    rows = _with_numbers(rows, source, as_of)
+    traits = [pl.col("decision")]
+    if source.identifiers:
+        traits.append(_id_kind(source).alias("id_number"))
+    if source.identifiers or "sex" in rows.columns:
+        traits.append(_own(rows, "sex", identity.sex(pl.col("#number")), pl.String).alias("sex"))
+    if source.identifiers or "birth_date" in rows.columns:
+        birth = _own(rows, "birth_date", identity.birth_date(pl.col("#number")), pl.Date)
+        traits.append(_age_band(birth, as_of).alias("age"))
+    if "name" in source.fields:
+        traits.append(_name_length(pl.col("name")).alias("name_length"))
+    found = rows.select(traits)
+    if "township" in source.fields:
+        found = found.with_columns(_township(rows, regions, as_of).alias("township"))
+    return found
+
+
+def _with_numbers(rows: pl.DataFrame, source: SourceDeclaration, as_of: date) -> pl.DataFrame:
+    """Add `#number`, the first valid ID number among the row's identifiers, read once per different cell."""
+    found = []
+    for position, name in enumerate(source.identifiers):
+        read = identity.recognise(pl.col("cell"), as_of).struct.field("number")
+        cells = pl.DataFrame({"cell": rows[name].unique().drop_nulls()}).with_columns(read.alias(f"#{position}"))
+        rows = rows.join(cells, left_on=name, right_on="cell", how="left", maintain_order="left")
+        found.append(f"#{position}")
+    number = pl.coalesce(found) if found else pl.lit(None, dtype=pl.String)
+    return rows.with_columns(number.alias("#number"))
+
+
+def _id_kind(source: SourceDeclaration) -> pl.Expr:
+    written = pl.any_horizontal(pl.col(name).is_not_null() for name in source.identifiers)
+    return (
+        pl.when(pl.col("#number").is_not_null())
+        .then(pl.lit("有效"))
+        .when(written)
+        .then(pl.lit("残缺或无效"))
+        .otherwise(pl.lit("未填"))
+    )
+
+
+def _own(rows: pl.DataFrame, name: str, told: pl.Expr, kind: type[pl.DataType]) -> pl.Expr:
+    return pl.coalesce(pl.col(name).cast(kind), told) if name in rows.columns else told
+
+
+def _age_band(birth: pl.Expr, as_of: date) -> pl.Expr:
+    age = pl.lit(as_of.year) - birth.dt.year()
+    # The month is an eight-bit number: times a hundred it would run over.
+    day_of_year = birth.dt.month().cast(pl.Int32) * 100 + birth.dt.day()
+    years = age - (day_of_year > as_of.month * 100 + as_of.day).cast(pl.Int32)
+    band = pl.lit(None, dtype=pl.String)
+    for below, word in reversed(AGES):
+        band = pl.when(years < below).then(pl.lit(word)).otherwise(band)
+    return pl.when(years >= 0).then(band)
+
+
+def _name_length(name: pl.Expr) -> pl.Expr:
+    length = squeeze(name).str.len_chars()
+    return (
+        pl.when(length >= 4).then(pl.lit("4字及以上")).when(length == 3).then(pl.lit("3字"))
+        .when(length >= 1).then(pl.lit("2字及以下"))
+    )  # fmt: skip
+
+
+def _township(rows: pl.DataFrame, regions: Regions, as_of: date) -> pl.Series:
+    """The township as the county's table names it; anything else becomes one group."""
+    named = rows.select(name for name in ("township", "village") if name in rows.columns)
+    found = regions.resolve(named, as_of=as_of)["township"]
+    known = regions.places.filter(pl.col("level") == "township")["name"].to_list()
+    word = pl.when(pl.col("township").is_in(known)).then("township").otherwise(pl.lit(ELSEWHERE))
+    told = found.to_frame("township").select(pl.when(pl.col("township").is_not_null()).then(word))
+    return told.to_series()

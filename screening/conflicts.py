@@ -1,0 +1,73 @@
+"""Departments that contradict each other or the register (数据打架): both values with their rows, and what to do."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from domain.declarations.conflicts import ConflictCheck, Side
+from domain.handover import PLACE
+from domain.tables import conform, empty
+from screening.conflict_sides import SAID, Told
+
+_ORDER = (
+    "township", "village", "household_id", "person_id", "check", "source_a", "value_a", "source_b", "value_b",
+)  # fmt: skip
+# One line per conflict before it is placed: whose, both sides' `SAID`, and the check.
+_FOUND = pl.Schema(
+    {"owner": pl.String}
+    | {f"{name}_{letter}": kind for letter in "ab" for name, kind in SAID.items() if name != "owner"}
+    | dict.fromkeys(("check", "field", "per", "advice"), pl.String)
+)
+
+
+def conflicts_table(told: Told) -> pl.DataFrame:
+    """Table `conflicts`: one line per check, person (or household) and pair of values, the newest row on each side."""
+    parts = [_found(told, name, check) for name, check in told.declared.checks.items()]
+    found = pl.concat([pl.DataFrame(schema=_FOUND), *parts])
+    placed = _with_rows(_with_rows(found, told, "a"), told, "b")
+    return conform(pl.concat([empty("conflicts"), _whose(placed, told)]), "conflicts").sort(_ORDER)
+
+
+def _found(told: Told, name: str, check: ConflictCheck) -> pl.DataFrame:
+    """Pairs of values that the check calls a conflict."""
+    one = _sides(told, check.a, check.per)
+    other = _sides(told, check.b, check.per, among=one)
+    pairs = _marked(one, "a").join(_marked(other, "b"), on="owner")
+    conflicts = pairs.filter(pl.sql_expr(check.conflict))
+    labels = {"check": name, "field": check.field, "per": check.per, "advice": check.advice}
+    return conflicts.with_columns(pl.lit(text).alias(key) for key, text in labels.items()).select(_FOUND.names())
+
+
+def _sides(told: Told, sides: tuple[Side, ...], per: str, among: pl.DataFrame | None = None) -> pl.DataFrame:
+    said = pl.concat([told.side(side, per, among) for side in sides])
+    return said.unique(["owner", "source", "value"], keep="last", maintain_order=True)
+
+
+def _marked(said: pl.DataFrame, letter: str) -> pl.DataFrame:
+    return said.rename({name: f"{name}_{letter}" for name in SAID if name != "owner"})
+
+
+def _with_rows(found: pl.DataFrame, told: Told, letter: str) -> pl.DataFrame:
+    """The file, sheet and row number of one side."""
+    source = pl.col(f"source_{letter}")
+    named = {name: f"{name}_{letter}" for name in PLACE}
+    parts = []
+    for name in found[f"source_{letter}"].unique().sort():
+        places = told.rows[name].select(PLACE).rename(named).with_row_index(f"row_{letter}")
+        parts.append(found.filter(source == name).join(places, on=f"row_{letter}"))
+    nowhere = found.clear().with_columns(
+        pl.lit(None, pl.Int64 if name == "row_number" else pl.String).alias(alias) for name, alias in named.items()
+    )
+    return pl.concat([nowhere, *parts])
+
+
+def _whose(found: pl.DataFrame, told: Told) -> pl.DataFrame:
+    """Add person_id, household_id, township, village: the person's in the register, or the household's head's."""
+    people = told.members.select("person_id", "household_id", "township", "village")
+    heads = told.members.sort(~pl.col("is_head"), "person_id").unique("household_id", keep="first")
+    of_person = found.filter(pl.col("per") == "person").rename({"owner": "person_id"}).join(people, on="person_id")
+    homes = heads.select("household_id", "township", "village")
+    of_home = found.filter(pl.col("per") == "household").rename({"owner": "household_id"})
+    of_home = of_home.join(homes, on="household_id").with_columns(person_id=pl.lit(None, dtype=pl.String))
+    columns = empty("conflicts").columns
+    return pl.concat([conform(part.select(columns), "conflicts") for part in (of_person, of_home)])

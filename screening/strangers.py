@@ -1,0 +1,122 @@
+"""未在册强线索: rows about nobody in the register for which a registered household would be on the list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from domain.declarations.policy import PolicyDeclaration
+from domain.declarations.rule_check import outcome_columns
+from domain.declarations.source import SourceDeclaration
+from domain.handover import PLACE, Admission
+from domain.identity import columns as identity
+from domain.regions import Regions
+from domain.tables import conform, empty
+from domain.text import squeeze
+from screening.facts import Population, population
+from screening.rows import claimed_rows
+from screening.screen import Screened, screen
+from screening.setting import Setting
+
+_TEXTS = ("name", "township", "village", "group")
+
+
+def strangers(
+    admissions: Mapping[str, Admission], links: pl.DataFrame, setting: Setting, regions: Regions
+) -> pl.DataFrame:
+    """Table `strangers`: every unlinked row that a confirmed finding would rest on, once per rule.
+
+    Whoever an unlinked row names is a household of his own of whom the register says nothing: neither lifted nor
+    monitored. One ID number, or one name in one village, is one person. `admissions`: the usable sources;
+    `setting`: the run's own.
+    """
+    policy = _asked(setting)
+    read = {source for rule in policy.rules.values() for source in rule.sources}
+    given = {name: _Unlinked.of(admissions[name], links, setting, regions) for name in sorted(read & set(admissions))}
+    rows = {name: unlinked.rows for name, unlinked in given.items()}
+    if not any(frame.height for frame in rows.values()):
+        return empty("strangers")
+    people = pl.concat([unlinked.people for unlinked in given.values()])
+    known = _with_other_answers(population(_as_members(people), rows, setting.as_of), setting.policy, policy)
+    return _table(screen(known, rows, replace(setting, policy=policy)))
+
+
+def _asked(setting: Setting) -> PolicyDeclaration:
+    """The rules about linked rows of persons and households; of the register itself a stranger has nothing."""
+    rules = {
+        name: rule
+        for name, rule in setting.policy.rules.items()
+        if (source := setting.sources.get(rule.from_)) and source.anchor == "linked" and source.grain != "area"
+    }
+    return setting.policy.model_copy(update={"rules": rules})
+
+
+@dataclass(frozen=True)
+class _Unlinked:
+    """A source's unlinked rows as rules see them, and whom they name: one line per row."""
+
+    rows: pl.DataFrame
+    people: pl.DataFrame
+
+    @classmethod
+    def of(cls, admission: Admission, links: pl.DataFrame, setting: Setting, regions: Regions) -> _Unlinked:
+        source = setting.sources[admission.source]
+        own = links.filter(pl.col("source") == source.id, pl.col("decision") == "unlinked").select(PLACE)
+        accepted = admission.accepted.join(own, on=list(PLACE), how="semi", maintain_order="left")
+        people = _people(accepted, source, setting, regions)
+        claims = people.select(*PLACE, "person_id", "household_id", certain=pl.lit(value=True))
+        return cls(claimed_rows(admission, claims, source, regions, setting.as_of), people)
+
+
+def _people(rows: pl.DataFrame, source: SourceDeclaration, setting: Setting, regions: Regions) -> pl.DataFrame:
+    """file, sheet, row_number, person_id (who it is, as far as the row tells), household_id, place and birth date."""
+    absent = [pl.lit(None, dtype=pl.String).alias(name) for name in _TEXTS if name not in rows.columns]
+    born = pl.col("birth_date") if "birth_date" in rows.columns else pl.lit(None, dtype=pl.Date)
+    numbers = [identity.recognise(pl.col(name), setting.as_of).struct.field("number") for name in source.identifiers]
+    # What a numeric cell holds may have lost its last digits: no two persons become one by it.
+    number = pl.when(~pl.col("numeric_id")).then(pl.coalesce(numbers or [pl.lit(None, dtype=pl.String)]))
+    whole = regions.resolve(rows.with_columns(*absent, number.alias("_number")), as_of=setting.as_of)
+    return whole.select(
+        *PLACE,
+        _who(source.id).alias("person_id"),
+        _who(source.id).alias("household_id"),
+        *("township", "village", "group"),
+        pl.coalesce(identity.birth_date(pl.col("_number")), born).alias("birth_date"),
+    )
+
+
+def _who(source: str) -> pl.Expr:
+    """The ID number, else name and place, else nobody but this row."""
+    name, place = squeeze(pl.col("name")), pl.concat_str("township", "village", separator="/", ignore_nulls=True)
+    named = pl.when(place != "").then(pl.format("{}/{}", place, name))
+    row = pl.format("{}/{}/{}/{}", pl.lit(source), *PLACE)
+    return pl.coalesce("_number", named, row)
+
+
+def _as_members(people: pl.DataFrame) -> pl.DataFrame:
+    """The strangers in the columns of table `members` that facts are computed from."""
+    nothing = pl.lit(None, dtype=pl.String)
+    first = people.group_by("person_id", maintain_order=True).agg(
+        pl.col("household_id", *PLACE).first(),
+        pl.col("township", "village").drop_nulls().first().fill_null(""),
+        pl.col("group", "birth_date").drop_nulls().first(),
+    )
+    return first.with_columns(
+        nothing.alias("household_type"), nothing.alias("monitor_type"),
+        is_head=pl.lit(value=True), risk_cleared=pl.lit(None, dtype=pl.Boolean),
+    )  # fmt: skip
+
+
+def _with_other_answers(people: Population, whole: PolicyDeclaration, asked: PolicyDeclaration) -> Population:
+    """Rules that are not asked of strangers found nothing, as far as the asked ones want to know."""
+    others = outcome_columns([name for name in whole.rules if name not in asked.rules])
+    said = [pl.lit(None if name.endswith("_value") else False, dtype=kind).alias(name) for name, kind in others.items()]
+    return replace(people, households=people.households.with_columns(said))
+
+
+def _table(screened: Screened) -> pl.DataFrame:
+    sure = screened.findings.filter(pl.col("certainty") == "confirmed").select("clue_id", "rule_id", "risk", "evidence")
+    rows = screened.evidence.join(sure, on="clue_id")
+    return conform(rows, "strangers").unique().sort("source", *PLACE, "rule_id")
