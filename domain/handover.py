@@ -18,7 +18,7 @@ class SheetFound:
 
     `file`: path inside the inbox with `/`. `sheet`: empty for text. `columns`: canonical field -> position (from 0).
     `heading_row`: the number of the last heading row as Excel shows it. `units`: field -> unit its heading names.
-    `missing`: headings of the nearest source that are not there. `unknown`: headings neither declared nor ignored.
+    `missing`: headings of the `nearest` source that are not there. `unknown`: headings neither declared nor ignored.
     `status`: recognised, not_used, unrecognised, ambiguous, unreadable, duplicate_file, hidden, empty.
     """
 
@@ -34,6 +34,7 @@ class SheetFound:
     units: dict[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    nearest: str | None = None
 
 
 def sheet_found(line: Mapping[str, Any]) -> SheetFound:
@@ -77,10 +78,12 @@ class Judgement:
     """What the expectation suite of a source says of a delivery.
 
     `failures`: (severity, message in Chinese), critical first; a critical one refuses the delivery.
+    `metrics`: the number of the profile that each failure is about.
     """
 
     source: str
     failures: tuple[tuple[str, str], ...] = ()
+    metrics: tuple[str, ...] = ()
 
     @property
     def refused(self) -> bool:

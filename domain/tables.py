@@ -46,6 +46,41 @@ TABLES: dict[str, pa.Schema] = {
     "dropped": _schema("未采用的行", *_PLACE_IN_FILE[:3], "reason text 原因", "rows int 行数"),
     # --- expectations -------------------------------------------------------------------------------
     "quarantine": _schema("隔离的行", *_PLACE_IN_FILE, "check text 检查项", "field text? 列", "detail text 说明"),
+    "profiles": _schema(
+        "数据统计项",
+        "source text 数据来源",
+        "metric text 统计项",
+        "value float? 数值",  # null: nothing to be computed from
+    ),
+    "checks": _schema(
+        "数据检查项",
+        "source text 数据来源",
+        "metric text 统计项",
+        "severity text 严重程度",
+        "minimum float? 不低于",
+        "maximum float? 不高于",
+    ),
+    "judgements": _schema(
+        "数据检查未通过项",
+        "source text 数据来源",
+        "severity text 严重程度",  # critical (the delivery was refused), warning
+        "metric text 统计项",
+        "message text 说明",
+    ),
+    "issues": _schema(
+        "数据问题",
+        "source text 数据来源",
+        "file text 文件",
+        "sheet text 工作表",
+        "row_number int? 行号",  # null: a whole column or sheet
+        "field text? 列",
+        "check text 检查项",
+        "problem text 问题",
+        "cure text 处理办法",
+        "issue_key text 问题标识",  # the same in every period while the same person's defect is there
+    ),
+    # Whose the register's rows with an issue are, so that next period each township is told of its own.
+    "issue_places": _schema("有问题的登记行所属乡镇", *_PLACE_IN_FILE, "township text 乡镇"),
     "deliveries": _schema(
         "部门数据接收情况",
         "source text 数据来源",
@@ -97,6 +132,15 @@ TABLES: dict[str, pa.Schema] = {
         "runner_up float? 次优可信度",
         "reason text 结果代码",
     ),
+    "link_groups": _schema(
+        "分组关联情况",
+        "source text 数据来源",
+        "trait text 分组项",  # id_number, sex, age, name_length, township: what the row's own columns tell
+        "value text 分组",
+        "linked int 已关联",
+        "review int 待确认",
+        "unlinked int 未关联",
+    ),
     # Whom a row may be about. `certain`: linked and readable; the others only keep a rule from answering.
     "claims": _schema(
         "记录归属",
@@ -121,6 +165,10 @@ TABLES: dict[str, pa.Schema] = {
         "certainty text 确定程度",
     ),
     "finding_evidence": _schema("线索依据", "clue_id text 线索编号", *_PLACE_IN_FILE),
+    # Rows about nobody in the register that a rule would have listed a registered household for.
+    "strangers": _schema(
+        "未在册强线索", *_PLACE_IN_FILE, "rule_id text 规则", "risk text 疑似风险类型", "evidence text 线索描述"
+    ),
     "suspected": _schema(
         "疑似风险户",
         "household_id text 户编号",
@@ -166,6 +214,29 @@ TABLES: dict[str, pa.Schema] = {
         "unknown int 不能判定",
         "answered bool 是否可回答",
         "reason text 说明",
+    ),
+    # Two values that cannot both be right; one line per check, person or household, and pair of values.
+    "conflicts": _schema(
+        "数据冲突",
+        "check text 检查项",
+        "field text 项目",
+        "person_id text? 人编号",
+        "household_id text 户编号",
+        "township text 乡镇",
+        "village text 行政村",
+        *(
+            f"{name}_{letter} {kind} {title}{number}"
+            for letter, number in (("a", "一"), ("b", "二"))
+            for name, kind, title in (
+                ("source", "text", "数据来源"),
+                ("value", "text", "取值"),
+                ("file", "text", "文件"),
+                ("sheet", "text", "工作表"),
+                ("row_number", "int", "行号"),
+                ("date", "date?", "日期"),
+            )
+        ),
+        "advice text 处理建议",
     ),
     # --- accounts -----------------------------------------------------------------------------------
     "accounting": _schema(

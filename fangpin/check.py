@@ -14,10 +14,12 @@ from flows.progress import place_words
 from flows.workspace import writable
 
 
-def show_check(inbox: str, workspace: str, policy: str | None, as_of: str | None, config: str) -> None:
-    """Check an inbox, print the report and write it to `<workspace>/checks/`."""
+def show_check(
+    inbox: str, workspace: str, policy: str | None, as_of: str | None, config: str, department: str | None = None
+) -> None:
+    """Check an inbox, print the report and write it to `<workspace>/checks/`; a department misses its own data only."""
     with working():
-        checked = check_inbox(inbox, config, policy, as_of)
+        checked = check_inbox(inbox, config, policy, as_of, department)
     text = "\n".join(_report(checked)) + "\n"
     path = writable(Path(workspace) / "checks") / f"检查报告_{datetime.now().astimezone():%Y%m%d_%H%M%S}.txt"
     # Notepad on older Windows takes a file without this mark for GBK.
@@ -44,6 +46,8 @@ def _about_files(checked: CheckedInbox) -> Iterator[str]:
 
 
 def _said(checked: CheckedInbox, sheet: SheetFound) -> str:
+    if sheet.status == "not_used" and sheet.source is None:
+        return sheet.message
     known = checked.titles.get(sheet.source or "", "")
     return f"{STATUS[sheet.status]}{known}{'。' + sheet.message if sheet.message else ''}"
 
@@ -68,5 +72,5 @@ STATUS = {
 }  # fmt: skip
 REASONS = {
     "title": "标题", "heading": "表头", "repeated_heading": "重复表头", "column_numbers": "列号", "footer": "表尾",
-    "duplicate_row": "重复行", "duplicate_file": "重复文件",
+    "duplicate_row": "重复行", "duplicate_file": "重复文件", "second_table": "另一张表的行",
 }  # fmt: skip

@@ -38,6 +38,10 @@ def _period(required: bool) -> Decorator:
     return click.option("--period", required=required, metavar="期次", help=text)
 
 
+def _department(text: str) -> Decorator:
+    return click.option("--department", metavar="部门", help=text)
+
+
 @click.group(cls=Group, no_args_is_help=True)
 @click.version_option(package_name="fangpin", message="%(version)s", help="显示版本。")
 def fangpin() -> None:
@@ -75,11 +79,30 @@ def run(period: str, inbox: str, workspace: str, policy: str | None, as_of: str 
 @_policy
 @_as_of
 @_config
-def check(inbox: str, workspace: str, policy: str | None, as_of: str | None, config: str) -> None:
+@_department("部门自查：只看这个部门应报的数据，如 医保局。")
+def check(
+    inbox: str, workspace: str, policy: str | None, as_of: str | None, config: str, department: str | None
+) -> None:
     """只识别和检查文件，不比对、不出名单；结果写入检查报告。部门报送前也可自查。"""
     from fangpin.check import show_check
 
-    show_check(inbox, workspace, policy, as_of, config)
+    show_check(inbox, workspace, policy, as_of, config, department)
+
+
+@fangpin.command()
+@_period(required=True)
+@_department("只生成这个部门的数据需求，如 医保局。默认是所有提供比对数据的部门。")
+@click.option("--out", metavar="目录", help="放在哪里。默认是工作区的 requests/期次。")
+@click.option("--date", "dated", metavar="日期", help="函的落款日期，如 2026-09-20。默认空着，盖章时填写。")
+@_workspace
+@_config
+def request(
+    period: str, department: str | None, out: str | None, dated: str | None, workspace: str, config: str
+) -> None:
+    """给每个部门生成数据需求：函、空白模板和填写说明。"""
+    from fangpin.request import show_request
+
+    show_request(period, department, out, workspace, config, dated)
 
 
 @fangpin.command()
@@ -90,6 +113,18 @@ def status(period: str | None, workspace: str) -> None:
     from fangpin.status import show_status
 
     show_status(Path(workspace), period)
+
+
+@fangpin.command()
+@_workspace
+@click.option("--inbox", default="inbox", metavar="目录", help="收件目录：每期一个文件夹，如 2026-09。默认是 ./inbox。")
+@click.option("--port", default=4200, type=click.IntRange(1024, 65535), metavar="端口", help="页面的端口，默认 4200。")
+@_config
+def serve(workspace: str, inbox: str, port: int, config: str) -> None:
+    """按 prefect.yaml 的时间表自动比对，并在本机网页上显示运行情况。"""
+    from fangpin.serve import show_serve
+
+    show_serve(workspace, inbox, config, port)
 
 
 @fangpin.group()

@@ -11,6 +11,7 @@ import polars as pl
 
 import expectations
 import intake
+from delivery import asked_departments
 from domain.declarations.county import load_county
 from domain.declarations.rule_fields import fields_read
 from domain.errors import ConfigurationError, UsageError
@@ -58,15 +59,19 @@ class CheckedInbox:
     required: frozenset[str]
 
 
-def check_inbox(inbox: str, config: str, policy: str | None, as_of: str | None) -> CheckedInbox:
+def check_inbox(
+    inbox: str, config: str, policy: str | None, as_of: str | None, department: str | None = None
+) -> CheckedInbox:
     """Check an inbox as a run of today (or of the as-of date) would.
 
+    `department`: its own check before it sends; what others have to deliver is not missed then.
     Raises `UsageError` or `ConfigurationError` before anything is read.
     """
     folder = Path(inbox)
     if not folder.is_dir():
         raise UsageError("找不到收件目录。请用 --inbox 指明各部门数据所在的文件夹。")
     county = load_county(Path(config))
+    expected = {source.id for own in asked_departments(county, department).values() for source in own}
     suites, faults = expectations.read_suites(PROJECT / "expectations", county.sources)
     if faults:
         raise ConfigurationError(faults)
@@ -86,16 +91,18 @@ def check_inbox(inbox: str, config: str, policy: str | None, as_of: str | None) 
             tell(f"检查 {source.department}：{source.title}")
             landed[name] = intake.land(folder, source, sheets)
             admitted[name] = expectations.admit(landed[name], source, fields_read(rules, source), day)
-            profiles[name] = expectations.profile(landed[name], admitted[name], source, day)
+            issues = expectations.issues(landed[name], admitted[name], source, suites[name], day)
+            profiles[name] = expectations.profile(landed[name], admitted[name], source, day, issues, {})
     tell("整体评判")
     judged = expectations.judge(profiles, {name: suites[name] for name in profiles})
     titles = {name: f"{source.department}“{source.title}”" for name, source in county.sources.items()}
+    revealed = {(sheet.file, sheet.sheet): sheet for piece in landed.values() for sheet in piece.sheets}
     return CheckedInbox(
         as_of=day,
-        sheets=sheets,
+        sheets=[revealed.get((sheet.file, sheet.sheet), sheet) for sheet in sheets],
         sources={name: _checked(landed[name], admitted[name], judged[name].failures) for name in profiles},
         titles=titles,
-        missing=sorted(titles[name] for name in used if name not in profiles),
+        missing=sorted(titles[name] for name in used if name in expected and name not in profiles),
         required=frozenset(titles[name] for name, source in used.items() if source.required or name in rules.required),
     )
 

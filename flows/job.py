@@ -15,6 +15,9 @@ from expectations import Suite, read_suites
 from flows.guard import PACKAGES, PROJECT
 from flows.workspace import RunFolder, digest_of, files_digest, previous_run
 
+# What decides a result besides data and configuration; compiled files do not.
+CODE_FILES = ("*.py", "*.yaml", "*.html", "*.css")
+
 
 @dataclass(frozen=True)
 class Request:
@@ -113,8 +116,8 @@ class Job:
         return list(dict.fromkeys([*always, *self.policy.required]))
 
 
-def as_of_date(text: str | None) -> date | None:
-    """The day that `--as-of` names.
+def as_of_date(text: str | None, option: str = "--as-of") -> date | None:
+    """The day that `--as-of`, or another option, names.
 
     Raises `UsageError` when it is no date.
     """
@@ -123,11 +126,9 @@ def as_of_date(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise UsageError("--as-of 写法不对。请写成 2026-09-30 这样的日期。") from None
+        raise UsageError(f"{option} 写法不对。请写成 2026-09-30 这样的日期。") from None
 
 
 def code_digest() -> str:
-    """SHA-256 over the program, the expectation suites and the page templates; compiled files do not count."""
-    return digest_of(
-        *(files_digest(PROJECT / name, kind) for name in PACKAGES for kind in ("*.py", "*.yaml", "*.html"))
-    )
+    """SHA-256 over the program, the expectation suites and the page templates."""
+    return digest_of(*(files_digest(PROJECT / name, kind) for name in PACKAGES for kind in CODE_FILES))

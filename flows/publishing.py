@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 import polars as pl
@@ -14,13 +15,16 @@ from domain.handover import Landed, sheet_found
 from domain.periods import named_span
 from domain.tables import TABLES, conform, empty
 from flows.job import Job, code_digest
+from flows.pages import write_pages
 from flows.stages import admission_of, judgement_of, surveyed, work_folder
+from flows.suppliers import return_to_suppliers
 from flows.workspace import previous_run, read_table, write_table
-from ledger import delivery_warnings
+from ledger import delivery_warnings, link_warnings, stale_sources
 
 PUBLISHED = (
     "links", "findings", "finding_evidence", "suspected", "suppressed", "resolved", "coverage", "quarantine",
-    "accounting", "rule_outcomes", "deliveries", "files",
+    "accounting", "rule_outcomes", "deliveries", "files", "strangers", "issue_places", "conflicts",
+    "profiles", "judgements", "issues", "link_groups", "checks",
 )  # fmt: skip
 
 
@@ -29,13 +33,34 @@ def deliver(job: Job) -> int:
     tables = job.folder.staging / "tables"
     files = files_table(job)
     write_table(files, tables, "files")
+    _publish_checks(job)
     write_table(deliveries_table(job, files), tables, "deliveries")
     given = _list_tables(job)
     context = delivery.ListContext.of(job.county, job.policy, job.period, job.as_of)
     layouts = job.county.lists
     written = delivery.write_township_lists(job.folder.staging / "lists", given, context, layouts["suspected"])
+    return_to_suppliers(job, context)
     delivery.write_summary(job.folder.staging / "reports" / "summary.xlsx", given, context, layouts["summary"])
-    return len(written)
+    write_pages(job, given, context)
+    return len(written) + _deliver_conflicts(job, given.members, context)
+
+
+def _publish_checks(job: Job) -> None:
+    """Tables `profiles`, `judgements` and `issues`: what the checks said of every delivered source."""
+    delivered = [name for name in job.used_sources() if work_folder(job, name).is_dir()]
+    for table in ("profiles", "judgements", "issues"):
+        parts = [read_table(work_folder(job, name), table) for name in delivered]
+        whole = pl.concat([empty(table), *parts]).sort("source", maintain_order=True)
+        write_table(whole, job.folder.staging / "tables", table)
+
+
+def _deliver_conflicts(job: Job, members: pl.DataFrame, context: delivery.ListContext) -> int:
+    """Write the county's and the townships' workbooks of conflicts; returns how many townships' there are."""
+    staging, layouts = job.folder.staging, job.county.lists
+    found = read_table(staging / "tables", "conflicts")
+    delivery.write_conflicts(staging / "reports" / "conflicts.xlsx", found, members, context, layouts["conflicts"])
+    lists = staging / "lists"
+    return len(delivery.write_township_conflicts(lists, found, members, context, layouts["township_conflicts"]))
 
 
 def files_table(job: Job) -> pl.DataFrame:
@@ -60,6 +85,9 @@ def deliveries_table(job: Job, files: pl.DataFrame) -> pl.DataFrame:
     found = previous_run(job.runs, job.period)
     before = [read_table(found[1] / "tables", name) if found else empty(name) for name in ("files", "deliveries")]
     warnings = delivery_warnings(files, known, before[0], before[1], job.period)
+    linked_before = read_table(found[1] / "tables", "links") if found else empty("links")
+    more = link_warnings(read_table(job.folder.staging / "tables", "links"), linked_before)
+    warnings |= {name: [*warnings.get(name, []), *told] for name, told in more.items()}
     told = pl.col("source").replace_strict(
         {name: "；".join(w) for name, w in warnings.items()}, default="", return_dtype=pl.String
     )
@@ -104,9 +132,15 @@ def _data_period(job: Job, name: str, own: pl.DataFrame) -> str | None:
 
 def _list_tables(job: Job) -> delivery.ListTables:
     tables, work = job.folder.staging / "tables", job.folder.staging / "work"
-    wanted = [name for name in PUBLISHED if name not in {"resolved", "quarantine"}]
+    # A list's `checks` are home visits; the published table of that name is what suites check.
+    wanted = {field.name for field in fields(delivery.ListTables)} & set(PUBLISHED) - {"checks"}
+    found = previous_run(job.runs, job.period)
+    earlier = {name: read_table(found[1] / "tables", name) if found else empty(name) for name in ("files", "issues")}
     return delivery.ListTables(
-        members=read_table(work, "members"), **{name: read_table(tables, name) for name in wanted}
+        members=read_table(work, "members"),
+        earlier_issues=earlier["issues"],
+        stale=stale_sources(read_table(tables, "files"), earlier["files"], job.period),
+        **{name: read_table(tables, name) for name in wanted},
     )
 
 

@@ -68,7 +68,16 @@ def ingest(job: Job, source_id: str) -> dict[str, float]:
     landed.read.write_parquet(folder / "read.parquet")
     messages = [asdict(sheet) for sheet in landed.sheets]
     (folder / "sheets.json").write_text(json.dumps(messages, ensure_ascii=False), encoding="utf-8")
-    return expectations.profile(landed, admission, source, job.as_of)
+    issues = expectations.issues(landed, admission, source, job.suites[source_id], job.as_of)
+    write_table(issues, folder, "issues")
+    return expectations.profile(landed, admission, source, job.as_of, issues, _profile_before(job, source_id))
+
+
+def _profile_before(job: Job, source: str) -> dict[str, float]:
+    """The numbers of the source's delivery in the period before; empty when there was none."""
+    found = previous_run(job.runs, job.period)
+    known = read_table(found[1] / "tables", "profiles") if found else empty("profiles")
+    return dict(known.filter(pl.col("source") == source).drop_nulls().select("metric", "value").iter_rows())
 
 
 def judge(job: Job, profiles: dict[str, dict[str, float]]) -> None:
@@ -77,6 +86,8 @@ def judge(job: Job, profiles: dict[str, dict[str, float]]) -> None:
     for name, judgement in judgements.items():
         folder = work_folder(job, name)
         (folder / "judgement.json").write_text(json.dumps(asdict(judgement), ensure_ascii=False), encoding="utf-8")
+        write_table(expectations.profiles_table({name: profiles[name]}), folder, "profiles")
+        write_table(expectations.judgements_table([judgement]), folder, "judgements")
         if judgement.refused:
             _refuse(folder, name)
 
@@ -120,8 +131,9 @@ def judgement_of(job: Job, source: str) -> Judgement | None:
     path = work_folder(job, source) / "judgement.json"
     if not path.is_file():
         return None
-    failures = json.loads(path.read_text(encoding="utf-8"))["failures"]
-    return Judgement(source, tuple((severity, text) for severity, text in failures))
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    failures = tuple((severity, text) for severity, text in kept["failures"])
+    return Judgement(source, failures, tuple(kept["metrics"]))
 
 
 def admission_of(job: Job, source: str) -> Admission:
@@ -181,6 +193,7 @@ def screen(job: Job) -> dict[str, int]:
         "suspected": compared.suspected,
         "resolved": compared.resolved,
         "suppressed": compared.suppressed,
+        "conflicts": _conflicts(job, members, rows),
     }
     for name, frame in published.items():
         write_table(frame, job.folder.staging / "tables", name)
@@ -198,6 +211,16 @@ def _claimed_rows(job: Job, members: pl.DataFrame) -> dict[str, pl.DataFrame]:
                 admission_of(job, name), claims, job.county.sources[name], regions, job.as_of
             )
     return rows
+
+
+def _conflicts(job: Job, members: pl.DataFrame, rows: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """Table `conflicts`, of the same claimed rows that the rules see and the register's own."""
+    register = screening.register_rows(admission_of(job, "register_members").accepted, members)
+    links = read_table(job.folder.staging / "tables", "links")
+    told = screening.Told(
+        job.county.conflicts, rows | {"register_members": register}, members, links, regions_of(job, members), job.as_of
+    )
+    return screening.conflicts_table(told)
 
 
 def regions_of(job: Job, members: pl.DataFrame) -> Regions:

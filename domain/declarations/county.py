@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from domain.declarations.conflicts import ConflictDeclaration, conflict_faults
 from domain.declarations.cross_check import (
     folder_faults,
+    plausible_faults,
     settings_faults,
     shared_heading_faults,
     source_faults,
@@ -18,6 +20,7 @@ from domain.declarations.lists import WorkbookLayout, layout_faults
 from domain.declarations.matching import MatchingDeclaration
 from domain.declarations.policy import PolicyDeclaration
 from domain.declarations.reading import build, did_you_mean, read_mapping
+from domain.declarations.request import RequestDeclaration, request_faults
 from domain.declarations.rule_check import check_policy
 from domain.declarations.settings import CountySettings, SharedHeadings
 from domain.declarations.source import SourceDeclaration
@@ -38,6 +41,8 @@ class County:
     policies: dict[str, PolicyDeclaration]
     matching: MatchingDeclaration
     lists: dict[str, WorkbookLayout]
+    request: RequestDeclaration
+    conflicts: ConflictDeclaration
     digest: str
 
     def policy(self, name: str | None = None) -> PolicyDeclaration:
@@ -54,12 +59,18 @@ class County:
     def headings(self, source_id: str) -> dict[str, str]:
         """Comparison key of a heading -> field, most trusted first."""
         source = self.sources[source_id]
-        found = {heading_key(text): name for name, field in source.fields.items() for text in field.headings}
-        levels = [self.shared_headings.household] if source.grain == "household" else []
-        for shared in [*levels, self.shared_headings.any]:
-            for name in source.fields:
-                for text in shared.get(name, ()):
-                    found.setdefault(heading_key(text), name)
+        own = {heading_key(text): name for name, field in source.fields.items() for text in field.headings}
+        # Where a household's row names a member too, the head's columns say whose household it is.
+        heads = self.shared_headings.household if source.grain == "household" else {}
+        found = {
+            key: name
+            for name in source.fields
+            for text in heads.get(name, ())
+            if own.get(key := heading_key(text), name) == name
+        } | own
+        for name in source.fields:
+            for text in self.shared_headings.any.get(name, ()):
+                found.setdefault(heading_key(text), name)
         return found
 
     def ignored(self, source_id: str) -> set[str]:
@@ -91,6 +102,8 @@ def load_county(folder: Path) -> County:
     settings = one(CountySettings, "county.yaml")
     shared = one(SharedHeadings, "headings.yaml")
     matching = one(MatchingDeclaration, "matching.yaml")
+    request = one(RequestDeclaration, "request.yaml")
+    conflicts = one(ConflictDeclaration, "conflicts.yaml")
     regions, wrong = Regions.read(folder / "regions.csv", "regions.csv")
     faults += wrong
     sources = many(SourceDeclaration, "sources")
@@ -101,13 +114,20 @@ def load_county(folder: Path) -> County:
     faults += [fault for policy in policies.values() for fault in _policy_faults(policy, sources, unread)]
     if settings:
         faults += settings_faults(settings, regions, policies if not wrong else [settings.policy])
+    if settings and policies and not wrong:
+        faults += plausible_faults(settings, [rule for policy in policies.values() for rule in policy.rules])
     if shared and not unread:
         faults += shared_heading_faults(shared, sources)
+    if request and not unread:
+        faults += request_faults(request, sources)
+    if conflicts and not unread:
+        faults += conflict_faults(conflicts, sources)
     faults += [fault for source in sources.values() for fault in source_faults(source)]
     faults += [fault for stem, layout in lists.items() for fault in layout_faults(layout, f"lists/{stem}.yaml")]
-    if faults or settings is None or shared is None or matching is None or regions is None:
+    if faults or None in (settings, shared, matching, request, conflicts) or regions is None:
         raise ConfigurationError(faults)
-    return County(folder, settings, shared, regions, sources, policies, matching, lists, _digest(folder))
+    digest = _digest(folder)
+    return County(folder, settings, shared, regions, sources, policies, matching, lists, request, conflicts, digest)
 
 
 def _policies(folder: Path) -> tuple[dict[str, PolicyDeclaration], list[Fault]]:

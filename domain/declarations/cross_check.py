@@ -17,8 +17,11 @@ from domain.text import code_key, heading_key
 
 # What every run needs: who the households are, and what people receive.
 _NEEDED = (
-    "county.yaml", "headings.yaml", "matching.yaml", "regions.csv", "sources/register_members.yaml",
-    "sources/register_income.yaml", "lists/suspected.yaml", "lists/summary.yaml",
+    "county.yaml", "headings.yaml", "matching.yaml", "request.yaml", "conflicts.yaml", "regions.csv",
+    "sources/register_members.yaml", "sources/register_income.yaml",
+    "lists/suspected.yaml", "lists/summary.yaml", "lists/request.yaml",
+    "lists/conflicts.yaml", "lists/township_conflicts.yaml",
+    "lists/data_quality.yaml", "lists/unlinked.yaml",
 )  # fmt: skip
 _NETTED_TYPES = {
     "amount": (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER),
@@ -54,6 +57,15 @@ def settings_faults(settings: CountySettings, regions: Regions | None, policies:
     for name in settings.campaigns:
         if not _is_campaign(name):
             yield Fault("county.yaml", f"campaigns.{name}", "不是集中排查的期次", "请写成 2026C1（当年第一次）。")
+
+
+def plausible_faults(settings: CountySettings, rules: Iterable[str]) -> Iterator[Fault]:
+    """A plausible share of a rule that no policy has."""
+    known = list(rules)
+    for name in settings.plausible:
+        if name not in known:
+            cure = did_you_mean(name, known) or "请改为 config/policies 中的规则名，或删去这一行。"
+            yield Fault("county.yaml", f"plausible.{name}", "没有哪项政策有这条规则", cure)
 
 
 def _is_campaign(name: str) -> bool:

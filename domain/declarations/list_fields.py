@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-# `level_*`: what the levels are called here; `as_of_digits`: 20260930; `each`: the member of a family of columns.
+# `level_*`: what the levels are called here; `as_of_digits`: 20260930; `each`: the member of a family of columns;
+# `supplier`: the department or township to which a workbook goes back.
 PLACEHOLDERS = (
     "period",
     "county",
     "township",
     "unit",
+    "supplier",
     "policy",
     "as_of",
     "as_of_digits",
@@ -63,6 +65,9 @@ _DELIVERY = (
     "message",
 )
 _RULE = ("rule", "risk", "hit", "unknown", "answered", "reason")
+_ISSUE = ("source", "file", "sheet", "row_number", "field", "problem", "cure")
+_PERSON = ("name", "id_number", "township", "village")
+_ROW = ("source", "file", "sheet", "row_number", *_PERSON, "content", "reason")
 _GUARANTEE = ("guarantee", "safe", "risk", "unknown")
 _COUNTS = (
     "households",
@@ -75,6 +80,12 @@ _COUNTS = (
     "attention",
     "clues",
     "area_clues",
+)
+
+_CONFLICT = (
+    *("township", "village", "household_id", "head_name", "person_name", "person_id_number", "phone", "field"),
+    *(f"{name}_{letter}" for letter in "ab" for name in ("department", "source", "value", "date", "place")),
+    "advice",
 )
 
 FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -102,6 +113,40 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "villages": ("number", "township", "village", *_COUNTS, "risks"),
     },
+    "request": {
+        "requested": ("number", "source", "columns", "span"),
+        "columns": (
+            "number",
+            "source",
+            "column",
+            "required",
+            "kind",
+            "codes",
+            "unit",
+            "example",
+            "others",
+        ),
+    },
+    "data_quality": {
+        "facts": ("number", "item", "content"),
+        "deliveries": ("number", *_DELIVERY),
+        "files": ("number", "file", "sheet", "status", "rows_read", "message"),
+        "checks": ("number", "source", "field", "problem", "cure", "places"),
+        "issues": ("number", *_ISSUE, *_PERSON),
+        "earlier": ("number", *_ISSUE, "state"),
+    },
+    "unlinked": {
+        "facts": ("number", "item", "content"),
+        "sources": ("number", "source", "rows", "linked", "review", "unlinked", "strong"),
+        "reasons": ("number", "source", "reason", "rows"),
+        "strong": ("number", *_ROW, "risk", "evidence"),
+        "others": ("number", *_ROW),
+    },
+    "conflicts": {
+        "counts": ("number", "department", "field", "conflicts", "households"),
+        "conflicts": ("number", *_CONFLICT),
+    },
+    "township_conflicts": {"conflicts": ("number", *_CONFLICT)},
     "summary": {
         "townships": ("number", "township", *_COUNTS, "risk"),
         "departments": (
@@ -113,6 +158,24 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
             "unlinked",
             "method",
             "clues",
+        ),
+        "scorecard": (
+            "number",
+            "department",
+            "due",
+            "came",
+            "refused",
+            "stale",
+            "warned",
+            "rows_read",
+            "quarantined_share",
+            "valid_id_share",
+            "linked_share",
+            "review_share",
+            "conflicts",
+            "issues",
+            "lasting",
+            "closed",
         ),
         "rules": ("number", *_RULE),
         "coverage": ("number", "township", *_GUARANTEE),

@@ -14,7 +14,7 @@ from domain.declarations.model import Declaration
 from domain.declarations.reading import build, did_you_mean, read_mapping
 from domain.errors import Fault
 
-Format = Literal["text", "wrap", "number", "money", "date"]
+Format = Literal["text", "wrap", "number", "share", "money", "date"]
 
 # Excel refuses a sheet whose name holds one of these or is longer than 31 characters.
 _NOT_IN_SHEET_NAMES = frozenset("[]:*?/\\")

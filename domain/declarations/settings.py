@@ -24,6 +24,13 @@ class Campaign(Declaration):
     visit_by: date
 
 
+class PlausibleShare(Declaration):
+    """Between which shares of the registered households (0-1) a rule's hits are believed; outside, it is told."""
+
+    low: float = Field(default=0.0, ge=0)
+    high: float = Field(gt=0)
+
+
 class CountySettings(Declaration):
     """`config/county.yaml`."""
 
@@ -33,6 +40,7 @@ class CountySettings(Declaration):
     policy: str
     levels: Levels = Levels()
     campaigns: dict[str, Campaign] = Field(default_factory=dict)
+    plausible: dict[str, PlausibleShare] = Field(default_factory=dict)
 
 
 class SharedHeadings(Declaration):

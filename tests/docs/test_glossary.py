@@ -54,4 +54,16 @@ def test_the_procedure_explains_every_number_that_a_suite_may_name() -> None:
     page = (PROJECT / "docs" / "procedures" / "moving-a-band.md").read_text(encoding="utf-8")
     explained = set(re.findall(r"^\| `([^`]+)`", page, re.MULTILINE))
     general = {re.sub(r"_[xyz](?=_|$)", "_<字段>", column) for column in profile_columns(source)}
+    alike = ((r"^share_<字段>_.*", "share_<字段>_<取值>"), (r"^found_.*?(_share)?$", r"found_<检查>\1"))
+    for form, name in alike:
+        general = {re.sub(form, name, column) for column in general}
     assert explained == general
+
+
+def test_the_procedure_explains_every_check() -> None:
+    from expectations.quarantine import UNREADABLE
+    from expectations.register_checks import INCOMES, MEMBERS
+
+    page = (PROJECT / "docs" / "procedures" / "moving-a-band.md").read_text(encoding="utf-8")
+    checks = {*UNREADABLE.values(), *(audit.check for audit in (*MEMBERS, *INCOMES))}
+    assert not [check for check in checks if check not in page]

@@ -108,6 +108,14 @@ def test_prefect_keeps_nobody_and_no_result(run: Path, sample_people: frozenset[
     assert not _seen(sample_people, " ".join(result.decode(errors="replace") for result in results))
 
 
+def test_pages_of_a_run_name_nobody(run: Path, sample_people: frozenset[str]) -> None:
+    pages = [run / "reports" / "match_report.html", run / "reports" / "validation" / "index.html"]
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert "医疗费用结算" in text
+        assert not _seen(sample_people, text), page.name
+
+
 def test_artifacts_are_counts(run: Path, prefect_database: Path) -> None:
     assert run.is_dir()
     texts = _column(prefect_database, "artifact", "data")

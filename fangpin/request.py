@@ -1,0 +1,33 @@
+"""`fangpin request`: what every department is asked for, as a letter with templates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import delivery
+from domain.declarations.county import load_county
+from domain.periods import Period
+from fangpin.screen import console
+from flows.job import as_of_date
+from flows.workspace import writable
+
+
+def show_request(
+    period: str, department: str | None, out: str | None, workspace: str, config: str, dated: str | None
+) -> None:
+    """Write the requests of a period and print where they are.
+
+    Raises `UsageError` or `ConfigurationError` before anything is written.
+    """
+    wanted, signed_on = Period.parse(period), as_of_date(dated, "--date")
+    county = load_county(Path(config))
+    campaign = county.settings.campaigns.get(str(wanted))
+    day = campaign.ends if campaign else wanted.end
+    delivery.asked_departments(county, department)
+    folder = writable(Path(out) if out else Path(workspace) / "requests" / str(wanted))
+    written = delivery.write_requests(
+        folder, county, county.policy(), wanted, day, only=department, signed_on=signed_on
+    )
+    for path in written:
+        console.print(f"  {path.name}", soft_wrap=True, markup=False)
+    console.print(f"已生成 {len(written)} 个部门的数据需求：{folder.resolve()}", soft_wrap=True, markup=False)

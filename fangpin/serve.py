@@ -1,0 +1,44 @@
+"""`fangpin serve`."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+
+from fangpin.screen import console, show_table, working
+from flows.schedules import OFFICE
+from flows.serving import Place, Served, serving
+
+WEEKDAYS = "一二三四五六日"
+
+
+def show_serve(workspace: str, inbox: str, config: str, port: int) -> None:
+    """Serve until Ctrl-C or the system asks to end; say where the page is and what runs next."""
+    # A service manager's request to end is the officer's Ctrl-C; a shell's background job would ignore even that.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.default_int_handler)
+    place = Place(Path(workspace).resolve(), Path(inbox).resolve(), Path(config).resolve(), port)
+    try:
+        with ExitStack() as stack:
+            with working():
+                served = stack.enter_context(serving(place))
+            _show(place, served)
+            served.wait()
+    except KeyboardInterrupt:
+        console.print("已停止。停机期间到期的比对，下次启动后补做。")
+
+
+def _show(place: Place, served: Served) -> None:
+    lines = [(name, _time(at), description) for name, description, at in served.following]
+    show_table("定期比对", ["名称", "下次运行", "说明"], lines)
+    console.print(f"运行情况页面（只能在本机打开）：{served.page}", soft_wrap=True)
+    console.print(f"收件目录（每期一个文件夹，如 2026-09、2026Q3）：{place.inbox}", soft_wrap=True, markup=False)
+    console.print(f"工作区：{place.workspace}", soft_wrap=True, markup=False)
+    console.print("运行时间在 prefect.yaml 中设置。请不要关闭本窗口；按 Ctrl-C 停止。")
+
+
+def _time(at: datetime) -> str:
+    there = at.astimezone(OFFICE)
+    return f"{there:%Y-%m-%d %H:%M}（周{WEEKDAYS[there.weekday()]}）"

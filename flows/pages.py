@@ -1,0 +1,59 @@
+"""The pages for data officers: what they are made of, and where they lie."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from delivery import ListContext, ListTables, pages
+from domain.tables import conform, empty, polars_schema
+from flows.job import Job
+from flows.stages import admission_of, regions_of, usable_sources
+from flows.workspace import previous_run, read_table, write_table
+
+
+def write_pages(job: Job, given: ListTables, words: ListContext) -> None:
+    """Publish tables `link_groups` and `checks`, then write the match report and the validation page."""
+    tables, reports = job.folder.staging / "tables", job.folder.staging / "reports"
+    groups, checks = link_groups_table(job, given), checks_table(job)
+    write_table(groups, tables, "link_groups")
+    write_table(checks, tables, "checks")
+    judged = {name: read_table(tables, name) for name in ("quarantine", "resolved", "profiles", "judgements")}
+    made = pages.PageTables(run=given, link_groups=groups, checks=checks, before=_before(job), **judged)
+    county = job.county
+    context = pages.PageContext(words, county.matching.outcomes, county.sources, county.settings.plausible)
+    pages.write_match_report(reports / "match_report.html", made, context)
+    pages.write_validation_page(reports / "validation" / "index.html", made, context)
+
+
+def link_groups_table(job: Job, given: ListTables) -> pl.DataFrame:
+    """Table `link_groups`: every usable source whose rows are linked."""
+    regions = regions_of(job, given.members)
+    found = [empty("link_groups")]
+    for name in usable_sources(job):
+        source = job.county.sources[name]
+        if source.anchor == "linked":
+            own = given.links.filter(pl.col("source") == name)
+            found.append(pages.link_groups(admission_of(job, name).accepted, own, source, regions, job.as_of))
+    return pl.concat(found).sort("source", "trait", "value")
+
+
+def checks_table(job: Job) -> pl.DataFrame:
+    """Table `checks`: what the suite of every source that a comparison takes expects, in the suite's order."""
+    lines = [
+        {
+            "source": name, "metric": one.kwargs.column, "severity": one.severity,
+            "minimum": one.kwargs.min_value, "maximum": one.kwargs.max_value,
+        }
+        for name in job.used_sources()
+        for one in job.suites[name].expectations
+    ]  # fmt: skip
+    return conform(pl.DataFrame(lines, schema=polars_schema("checks")), "checks")
+
+
+def _before(job: Job) -> pages.Before | None:
+    found = previous_run(job.runs, job.period)
+    if found is None:
+        return None
+    period, run = found
+    wanted = ("accounting", "rule_outcomes", "link_groups")
+    return pages.Before(period.title, *(read_table(run / "tables", name) for name in wanted))

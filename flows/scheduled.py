@@ -1,0 +1,39 @@
+"""The comparison as the clock starts it: the period follows from the day on which it was due."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from prefect import flow, get_run_logger
+from prefect.runtime import flow_run
+
+from domain.errors import UsageError
+from domain.periods import Period, PeriodKind
+from flows.comparison import comparison
+from flows.progress import listening
+from flows.schedules import OFFICE, period_due
+
+
+def due(kind: str, scheduled: datetime) -> Period:
+    """The period of a run that was due at that time, however late it begins."""
+    return period_due(PeriodKind(kind), scheduled.astimezone(OFFICE).date())
+
+
+def _name() -> str:
+    return f"定期比对 {due(flow_run.parameters['kind'], flow_run.scheduled_start_time)}"
+
+
+@flow(name="scheduled-comparison", flow_run_name=_name, persist_result=False)
+def scheduled_comparison(kind: str, inbox: str, workspace: str, config: str, policy: str | None = None) -> str:
+    """Compare what lies in the inbox's folder of the period that is due; returns the run's folder.
+
+    `kind`: monthly, quarterly or annual. `inbox`: holds a folder per period, such as 2026-09 or 2026Q3.
+    Raises the errors of `domain.errors`.
+    """
+    period = str(due(kind, flow_run.scheduled_start_time))
+    folder = Path(inbox) / period
+    if not folder.is_dir():
+        raise UsageError(f"收件目录中没有“{period}”文件夹。请把各部门的数据放进去，再在页面上重试本次运行。")
+    with listening(get_run_logger().info):
+        return comparison(period, str(folder), workspace, config, policy)

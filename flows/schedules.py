@@ -1,0 +1,77 @@
+"""When the comparison runs by itself, and for which period: what `prefect.yaml` says, read without Prefect."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, Field
+
+from domain.declarations.model import Declaration
+from domain.declarations.reading import build, read_mapping
+from domain.errors import ConfigurationError, Fault
+from domain.periods import Period, PeriodKind
+
+OFFICE = ZoneInfo("Asia/Shanghai")  # the one legal time of the whole country
+
+
+class Timing(Declaration):
+    """One cron expression, in the office's time."""
+
+    cron: str
+    timezone: Literal["Asia/Shanghai"]
+    active: bool = True
+
+
+class Parameters(Declaration):
+    """What a scheduled run is given: plain texts, as Prefect keeps them."""
+
+    kind: Literal["monthly", "quarterly", "annual"]
+    inbox: str
+    workspace: str
+    config: str
+    policy: str | None = None
+
+
+class Deployment(Declaration):
+    """One kind of run that is started by the clock."""
+
+    name: str = Field(pattern=r"^[^/%&<>]+$")
+    description: str = ""
+    entrypoint: str
+    schedules: tuple[Timing, ...] = Field(min_length=1)
+    parameters: Parameters
+    work_pool: dict[str, Any] = Field(default_factory=dict)
+
+
+class Plan(BaseModel):
+    """`prefect.yaml`, whose other keys are Prefect's own affair."""
+
+    deployments: tuple[Deployment, ...] = Field(min_length=1)
+
+
+def read_plan(path: Path) -> tuple[Deployment, ...]:
+    """The deployments that the file declares.
+
+    Raises `ConfigurationError` with every fault.
+    """
+    content, faults = read_mapping(path, path.name)
+    plan, more = build(Plan, content, path.name) if not faults else (None, [])
+    names = [deployment.name for deployment in plan.deployments] if plan else []
+    twice = [Fault(path.name, "deployments", "名称重复", "请让每项的 name 各不相同。")]
+    if faults := [*faults, *more, *(twice if len(set(names)) < len(names) else [])]:
+        raise ConfigurationError(faults)
+    assert plan is not None  # noqa: S101 - a plan without faults was built
+    return plan.deployments
+
+
+def period_due(kind: PeriodKind, day: date) -> Period:
+    """The newest month, quarter or year that was over on that day."""
+    if kind is PeriodKind.ANNUAL:
+        return Period(kind, day.year - 1, 0)
+    months = 3 if kind is PeriodKind.QUARTERLY else 1
+    first = date(day.year, (day.month - 1) // months * months + 1, 1)
+    eve = first - timedelta(days=1)
+    return Period(kind, eve.year, (eve.month - 1) // months + 1)

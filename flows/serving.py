@@ -1,0 +1,237 @@
+"""Server and worker in one process on one machine: the page, the schedules, and the runs that they start."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from domain.declarations.county import load_county
+from domain.errors import ConfigurationError, Fault, StageFailed, UsageError
+from flows.guard import PROJECT, guarded
+from flows.progress import tell
+from flows.schedules import Deployment, read_plan
+from flows.settings import prepare_environment
+from flows.workspace import writable
+
+if TYPE_CHECKING:
+    import uvicorn
+    from prefect.runner import Runner
+
+HOST = "127.0.0.1"
+# The first start migrates a database, which takes half a minute on an office machine.
+STARTING_SECONDS, STOPPING_SECONDS = 180.0, 60.0
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a served comparison reads and writes, and its page's port."""
+
+    workspace: Path
+    inbox: Path
+    config: Path
+    port: int
+
+    @property
+    def page(self) -> str:
+        """Address of the page that shows all runs."""
+        return f"http://{HOST}:{self.port}"
+
+    def parameters(self, deployment: Deployment) -> dict[str, str | None]:
+        """A deployment's parameters for this place; whole paths, since a service starts in any folder."""
+        here = {"inbox": str(self.inbox), "workspace": str(self.workspace), "config": str(self.config)}
+        return deployment.parameters.model_dump() | here
+
+
+@dataclass(frozen=True)
+class Served:
+    """What is being served. `following`: name, description and next run of every deployment, earliest first."""
+
+    page: str
+    following: tuple[tuple[str, str, datetime], ...]
+    parts: tuple[threading.Thread, ...]
+
+    def wait(self) -> None:
+        """Return never; raises `StageFailed` when the server or the worker ends by itself."""
+        while all(part.is_alive() for part in self.parts):
+            time.sleep(0.5)  # short, so that Windows delivers Ctrl-C
+        raise StageFailed("任务引擎自行停止了。请重新运行 fangpin serve。")
+
+
+@contextmanager
+def serving(place: Place) -> Iterator[Served]:
+    """Server and worker while the block runs; both have ended when it is left.
+
+    Raises `UsageError` or `ConfigurationError` before anything is started, `StageFailed` when it does not start.
+    """
+    tell("核对配置")
+    plan = read_plan(PROJECT / "prefect.yaml")
+    load_county(place.config)
+    with _alone(place):
+        _prepare(place)
+        tell("启动任务引擎")
+        following = _following(plan)
+        server, page = _start_server(place)
+        try:
+            runner, loop, worker = _start_worker(place, plan)
+            try:
+                yield Served(place.page, following, (page, worker))
+            finally:
+                _stop_worker(runner, loop, worker)
+        finally:
+            server.should_exit = True
+            page.join(STOPPING_SECONDS)
+
+
+@contextmanager
+def _alone(place: Place) -> Iterator[None]:
+    """One served comparison per workspace, and a port that nobody else uses."""
+    lock = FileLock(writable(place.workspace / "prefect") / ".serve.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise UsageError("这个工作区已有一个 fangpin serve 在运行，不必再启动。") from None
+    try:
+        with socket.socket() as probe:
+            if probe.connect_ex((HOST, place.port)) == 0:
+                raise UsageError(f"端口 {place.port} 已被其他程序占用。请用 --port 换一个，如 {place.port + 1}。")
+        yield
+    finally:
+        lock.release()
+
+
+def _prepare(place: Place) -> None:
+    """Loopback only, and only the page itself may talk to the server from a browser."""
+    prepare_environment(place.workspace)
+    os.environ.update(
+        {
+            "PREFECT_API_URL": f"{place.page}/api",
+            "PREFECT_SERVER_API_HOST": HOST,
+            "PREFECT_SERVER_API_PORT": str(place.port),
+            "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": place.page,
+            "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
+            # Beside the database: the program's own folder may be read-only.
+            "PREFECT_UI_STATIC_DIRECTORY": str(place.workspace / "prefect" / "ui"),
+        }
+    )
+
+
+def _following(plan: tuple[Deployment, ...]) -> tuple[tuple[str, str, datetime], ...]:
+    """The next run of every deployment.
+
+    Raises `ConfigurationError` for a cron expression that is none.
+    """
+    from prefect.server.schemas.schedules import CronSchedule
+
+    found, faults = [], []
+    for number, deployment in enumerate(plan):
+        for timing in deployment.schedules:
+            try:
+                schedule = CronSchedule(cron=timing.cron, timezone=timing.timezone)
+            except ValueError:
+                key = f"deployments.{number}.schedules.cron"
+                faults.append(Fault("prefect.yaml", key, "写法不对", "请写成“分 时 日 月 星期”，如 0 6 5 * *。"))
+                continue
+            days = asyncio.run(schedule.get_dates(n=1)) if timing.active else []
+            found += [(deployment.name, deployment.description, day) for day in days]
+    if faults:
+        raise ConfigurationError(faults)
+    return tuple(sorted(found, key=lambda line: (line[2], line[0])))
+
+
+def _start_server(place: Place) -> tuple[uvicorn.Server, threading.Thread]:
+    """Prefect's server in a thread of this process: it cannot outlive it, on any system."""
+    import uvicorn
+    from prefect.server.api.server import create_app
+
+    from flows.comparison import quiet
+
+    quiet()
+    # A page left open in a browser keeps its connection; five seconds are enough for everything else.
+    settings = uvicorn.Config(
+        create_app(), HOST, place.port, lifespan="on", log_config=None, timeout_graceful_shutdown=5
+    )
+    server = uvicorn.Server(settings)
+    thread = threading.Thread(target=server.run, name="server", daemon=True)
+    thread.start()
+    _until(lambda: server.started, thread)
+    return server, thread
+
+
+def _start_worker(
+    place: Place, plan: tuple[Deployment, ...]
+) -> tuple[Runner, asyncio.AbstractEventLoop, threading.Thread]:
+    """The worker in a thread of its own, as it would take over the signals of the main one."""
+    from prefect.runner import Runner
+
+    # One at a time: an office machine, and a period is held by one run.
+    # A stopped machine misses no run: its schedules stay active, and what was due meanwhile is run late.
+    runner = Runner(name="fangpin", limit=1, pause_on_shutdown=False)
+    loop = asyncio.new_event_loop()
+
+    def work() -> None:
+        with asyncio.Runner(loop_factory=lambda: loop) as own:
+            own.run(_work(runner, place, plan))
+
+    thread = threading.Thread(target=guarded("启动任务引擎", work), name="worker", daemon=True)
+    thread.start()
+    _until(lambda: runner.started, thread)
+    return runner, loop, thread
+
+
+async def _work(runner: Runner, place: Place, plan: tuple[Deployment, ...]) -> None:
+    from prefect.schedules import Cron
+    from prefect.types.entrypoint import EntrypointType
+
+    from flows.scheduled import scheduled_comparison
+
+    await _forget({deployment.name for deployment in plan})
+    for deployment in plan:
+        made = await scheduled_comparison.ato_deployment(
+            deployment.name,
+            schedules=[Cron(t.cron, timezone=t.timezone, active=t.active) for t in deployment.schedules],
+            parameters=place.parameters(deployment),
+            description=deployment.description,
+            entrypoint_type=EntrypointType.MODULE_PATH,
+        )
+        await runner.aadd_deployment(made)
+    await runner.start()
+
+
+async def _forget(names: set[str]) -> None:
+    """Take away deployments that the plan no longer has, or their schedule would go on for nobody."""
+    from prefect.client.orchestration import get_client
+
+    async with get_client() as client:
+        for known in await client.read_deployments():
+            if known.name not in names:
+                await client.delete_deployment(known.id)
+
+
+def _stop_worker(runner: Runner, loop: asyncio.AbstractEventLoop, worker: threading.Thread) -> None:
+    """A run that is under way is cancelled; its half-made results go with it."""
+    if runner.started and worker.is_alive():
+        asyncio.run_coroutine_threadsafe(runner.astop(), loop)
+    worker.join(STOPPING_SECONDS)
+
+
+def _until(ready: Callable[[], bool], part: threading.Thread) -> None:
+    """Wait for a part of the engine.
+
+    Raises `StageFailed` when it ends instead, or takes too long.
+    """
+    ends = time.monotonic() + STARTING_SECONDS
+    while not ready():
+        if not part.is_alive() or time.monotonic() > ends:
+            raise StageFailed("任务引擎没有启动成功。请检查磁盘空间和工作区的写入权限，再运行同一命令。")
+        time.sleep(0.1)

@@ -1,0 +1,138 @@
+"""Back to the suppliers: what is wrong with their data, and which of their rows are about nobody in the register."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+import polars as pl
+
+import delivery
+import screening
+from domain.handover import PLACE, Admission, SheetFound
+from domain.tables import conform, empty
+from flows.job import Job
+from flows.stages import admission_of, regions_of, surveyed, usable_sources, work_folder
+from flows.workspace import previous_run, read_table, write_table
+from screening.setting import setting
+
+_HEADING = pl.Schema({"source": pl.String, "field": pl.String, "title": pl.String})
+
+
+def return_to_suppliers(job: Job, context: delivery.ListContext) -> int:
+    """Publish `strangers` and `issue_places`, write the workbooks; returns how many workbooks.
+
+    Tables `issues`, `files`, `deliveries` and `links` must be published before.
+    """
+    tables, reports = job.folder.staging / "tables", job.folder.staging / "reports"
+    write_table(_strangers(job), tables, "strangers")
+    write_table(_issue_places(job), tables, "issue_places")
+    returned, layouts = _returned(job), job.county.lists
+    written = delivery.write_data_quality(reports / "data_quality", returned, context, layouts["data_quality"])
+    written += delivery.write_unlinked(reports / "unlinked", returned, context, layouts["unlinked"])
+    return len(written)
+
+
+def _strangers(job: Job) -> pl.DataFrame:
+    """Table `strangers`."""
+    admissions = {name: admission_of(job, name) for name in usable_sources(job)}
+    accepted = {name: admission.accepted for name, admission in admissions.items()}
+    sources = {name: job.county.sources[name] for name in job.used_sources()}
+    rules = setting(job.policy, sources, job.county.settings.code, job.as_of, accepted)
+    members = read_table(job.folder.staging / "work", "members")
+    links = read_table(job.folder.staging / "tables", "links")
+    return screening.strangers(admissions, links, rules, regions_of(job, members))
+
+
+def _issue_places(job: Job) -> pl.DataFrame:
+    """Table `issue_places`: the township of every row of the register that has an issue, or else its household's."""
+    members = read_table(job.folder.staging / "work", "members")
+    issues = read_table(job.folder.staging / "tables", "issues").drop_nulls("row_number")
+    parts = [empty("issue_places")]
+    for name in _delivered(job):
+        if job.county.sources[name].anchor == "register":
+            rows = _in_townships(_all_rows(job, name), members, job)
+            found = issues.filter(pl.col("source") == name).join(rows, on=list(PLACE)).drop_nulls("township")
+            parts.append(conform(found, "issue_places"))
+    return pl.concat(parts).unique().sort("source", *PLACE, "township")
+
+
+def _in_townships(rows: pl.DataFrame, members: pl.DataFrame, job: Job) -> pl.DataFrame:
+    """file, sheet, row_number, township of rows of the register."""
+    if "township" in rows.columns:
+        return regions_of(job, members).resolve(rows, as_of=job.as_of).select(*PLACE, "township")
+    homes = members.select("household_id", "township").unique("household_id", keep="first", maintain_order=True)
+    return rows.join(homes, on="household_id", how="left").select(*PLACE, "township")
+
+
+def _returned(job: Job) -> delivery.Returned:
+    tables = job.folder.staging / "tables"
+    before = previous_run(job.runs, job.period)
+    earlier = {
+        name: read_table(before[1] / "tables", name) if before else empty(name) for name in ("issues", "issue_places")
+    }
+    issues, links = read_table(tables, "issues"), read_table(tables, "links")
+    return delivery.Returned(
+        deliveries=read_table(tables, "deliveries"),
+        files=_with_department(job, read_table(tables, "files")),
+        issues=issues,
+        earlier=earlier["issues"],
+        links=links,
+        strangers=read_table(tables, "strangers"),
+        rows=_rows(job, issues, links),
+        places=read_table(tables, "issue_places"),
+        earlier_places=earlier["issue_places"],
+        headings=_headings(job),
+        reasons={code: outcome.title for code, outcome in job.county.matching.outcomes.items()},
+    )
+
+
+def _rows(job: Job, issues: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    """The rows that workbooks speak of, described: those with an issue and those that found nobody."""
+    spoken = pl.concat(
+        [
+            issues.select("source", *PLACE).drop_nulls(),
+            links.filter(pl.col("decision") == "unlinked").select("source", *PLACE),
+        ]
+    ).unique()
+    parts = []
+    for name in _delivered(job):
+        wanted = spoken.filter(pl.col("source") == name)
+        rows = _all_rows(job, name).join(wanted, on=list(PLACE), how="semi", maintain_order="left")
+        parts.append(delivery.described(rows, job.county.sources[name]))
+    return pl.concat(parts)
+
+
+def _all_rows(job: Job, name: str) -> pl.DataFrame:
+    admission: Admission = admission_of(job, name)
+    return pl.concat([admission.accepted, admission.unreadable])
+
+
+def _delivered(job: Job) -> list[str]:
+    return [name for name in job.used_sources() if work_folder(job, name).is_dir()]
+
+
+def _headings(job: Job) -> pl.DataFrame:
+    """source, field, title of every declared field."""
+    lines = [(s.id, name, field.title) for s in job.county.sources.values() for name, field in s.fields.items()]
+    return pl.DataFrame(lines, schema=_HEADING, orient="row")
+
+
+def _with_department(job: Job, files: pl.DataFrame) -> pl.DataFrame:
+    """Table `files` with `department`: whose data each sheet is or, where nobody could tell, seems to be."""
+    sheets = surveyed(job)
+    owners = pl.DataFrame(
+        [(sheet.file, sheet.sheet, _department(job, sheet)) for sheet in sheets],
+        schema={"file": pl.String, "sheet": pl.String, "department": pl.String},
+        orient="row",
+    )
+    return files.join(owners, on=["file", "sheet"], how="left", maintain_order="left")
+
+
+def _department(job: Job, sheet: SheetFound) -> str | None:
+    """By what the sheet is or comes nearest to, else by a folder that bears a department's name."""
+    sources = job.county.sources
+    if known := sheet.source or sheet.nearest:
+        return sources[known].department
+    folders = PurePosixPath(sheet.file.replace("!", "/")).parts[:-1]
+    departments = {source.department for source in sources.values()}
+    return next((folder for folder in reversed(folders) if folder in departments), None)

@@ -1,0 +1,54 @@
+"""The comparison as the clock starts it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from domain.errors import UsageError
+
+
+@pytest.fixture
+def asked(prefect_database: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
+    """What the comparison was called with; the run was due at 6 on 1 October, still 30 September in Greenwich."""
+    from flows import scheduled
+
+    calls: list[tuple[object, ...]] = []
+
+    def compared(*arguments: object) -> str:
+        calls.append(arguments)
+        return "folder"
+
+    due_at = datetime(2026, 9, 30, 22, tzinfo=UTC)
+    monkeypatch.setattr(scheduled, "comparison", compared)
+    monkeypatch.setattr(
+        scheduled, "flow_run", SimpleNamespace(scheduled_start_time=due_at, parameters={"kind": "monthly"})
+    )
+    return calls
+
+
+def test_a_late_run_compares_what_was_due(asked: list[tuple[object, ...]], tmp_path: Path) -> None:
+    from flows.scheduled import scheduled_comparison
+
+    (tmp_path / "2026-09").mkdir()
+    state = scheduled_comparison("monthly", str(tmp_path), "w", "config", return_state=True)
+    assert state.is_completed(), state.message
+    assert asked == [("2026-09", str(tmp_path / "2026-09"), "w", "config", None)]
+
+
+def test_no_folder_of_the_period_is_told(asked: list[tuple[object, ...]], tmp_path: Path) -> None:
+    from flows.scheduled import scheduled_comparison
+
+    with pytest.raises(UsageError, match="没有“2026Q3”文件夹"):
+        scheduled_comparison("quarterly", str(tmp_path), "w", "config")
+    assert not asked
+
+
+def test_the_day_is_the_offices_not_greenwichs() -> None:
+    from flows.scheduled import due
+
+    assert str(due("monthly", datetime(2026, 9, 30, 16, 30, tzinfo=UTC))) == "2026-09"  # 1 October, 00:30 in the office
+    assert str(due("monthly", datetime(2026, 9, 30, 15, 30, tzinfo=UTC))) == "2026-08"
