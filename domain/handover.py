@@ -8,6 +8,8 @@ from typing import Any
 
 import polars as pl
 
+from domain.tables import empty
+
 # Columns that say where a row stands; they lead every frame of rows, before the source's own fields.
 PLACE = ("file", "sheet", "row_number")
 
@@ -65,12 +67,14 @@ class Admission:
     `accepted`: file, sheet, row_number, numeric_id, then every declared field in its type (null: unreadable).
     `quarantine`: table `quarantine`, one line per row and reason.
     `unreadable`: the quarantined rows that name somebody, shaped like `accepted`: they keep a rule from saying "clear".
+    `dropped`: table `dropped`, readable rows that repeat an earlier one's natural key.
     """
 
     source: str
     accepted: pl.DataFrame
     quarantine: pl.DataFrame
     unreadable: pl.DataFrame
+    dropped: pl.DataFrame = field(default_factory=lambda: empty("dropped"))
 
 
 @dataclass(frozen=True)

@@ -72,5 +72,6 @@ STATUS = {
 }  # fmt: skip
 REASONS = {
     "title": "标题", "heading": "表头", "repeated_heading": "重复表头", "column_numbers": "列号", "footer": "表尾",
-    "duplicate_row": "重复行", "duplicate_file": "重复文件", "second_table": "另一张表的行",
+    "duplicate_row": "重复行", "duplicate_key": "重复报送的行", "duplicate_file": "重复文件",
+    "second_table": "另一张表的行",
 }  # fmt: skip

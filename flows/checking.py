@@ -108,10 +108,10 @@ def check_inbox(
 
 
 def _checked(landed: Landed, admission: Admission, failures: tuple[tuple[str, str], ...]) -> CheckedSource:
-    quarantine = admission.quarantine
+    quarantine, dropped = admission.quarantine, pl.concat([landed.dropped, admission.dropped])
     return CheckedSource(
         rows_read=int(landed.read["rows_read"].sum()),
-        dropped=dict(landed.dropped.group_by("reason").agg(pl.col("rows").sum()).sort("reason").iter_rows()),
+        dropped=dict(dropped.group_by("reason").agg(pl.col("rows").sum()).sort("reason").iter_rows()),
         quarantined=quarantine.select("file", "sheet", "row_number").unique().height,
         accepted=admission.accepted.height,
         failures=failures,

@@ -64,7 +64,7 @@ def ingest(job: Job, source_id: str) -> dict[str, float]:
     for name in ADMITTED:
         getattr(admission, name).write_parquet(folder / f"{name}.parquet")
     write_table(admission.quarantine, folder, "quarantine")
-    write_table(landed.dropped, folder, "dropped")
+    write_table(pl.concat([landed.dropped, admission.dropped]), folder, "dropped")
     landed.read.write_parquet(folder / "read.parquet")
     messages = [asdict(sheet) for sheet in landed.sheets]
     (folder / "sheets.json").write_text(json.dumps(messages, ensure_ascii=False), encoding="utf-8")

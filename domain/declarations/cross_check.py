@@ -105,6 +105,7 @@ def source_faults(source: SourceDeclaration) -> Iterator[Fault]:
 def _named_fields(source: SourceDeclaration) -> Iterator[tuple[str, str]]:
     """Key in the file -> field that it names."""
     yield from (("identifiers", name) for name in source.identifiers)
+    yield from (("natural_key", name) for name in source.natural_key)
     if source.dated_by:
         yield "dated_by", source.dated_by
     if source.netting:

@@ -159,3 +159,20 @@ def test_no_message_holds_a_cell(land: Land, houses: SourceDeclaration, values: 
     rows = [GOOD | dict.fromkeys(("grade", "assessed_on", "loss", "vacated"), value) for value in values]
     details = "".join(admit(land(houses, rows), houses, RULES, TODAY).quarantine["detail"])
     assert not any(value in details for value in values)
+
+
+def test_a_row_sent_again_in_other_dress_counts_once(land: Land, houses: SourceDeclaration) -> None:
+    keyed = houses.model_copy(update={"natural_key": ("name", "assessed_on", "loss")})
+    row = {"name": "莫秀英", "assessed_on": "2026-06-15", "loss": "1200"}
+    rows = [
+        row,
+        row | {"assessed_on": "2026年6月15日", "loss": "1,200.00"},
+        row | {"loss": "1300"},
+        row | {"loss": None},
+        row | {"loss": None},
+    ]
+    landed = land(keyed, rows)
+    admission = admit(landed, keyed, frozenset(), TODAY)
+    assert admission.accepted["row_number"].to_list() == [3, 5, 6, 7]
+    assert admission.dropped.select("reason", "rows").rows() == [("duplicate_key", 1)]
+    assert admission.accepted.height + int(admission.dropped["rows"].sum()) == landed.rows.height
