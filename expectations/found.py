@@ -47,10 +47,9 @@ class Examined:
     @classmethod
     def of(cls, landed: Landed, admission: Admission, source: SourceDeclaration) -> Examined:
         """Pair a delivery's accepted and unreadable rows with their cells."""
-        aside = admission.quarantine.select(PLACE).unique()
-        usable = landed.rows.join(aside, on=PLACE, how="anti", maintain_order="left")
-        unusable = landed.rows.join(admission.unreadable.select(PLACE), on=PLACE, how="semi", maintain_order="left")
-        return cls(source, pl.concat([admission.accepted, admission.unreadable]), pl.concat([usable, unusable]))
+        typed = [admission.accepted, admission.unreadable]
+        raw = [landed.rows.join(rows.select(PLACE), on=PLACE, how="semi", maintain_order="left") for rows in typed]
+        return cls(source, pl.concat(typed), pl.concat(raw))
 
     def where(self, mask: pl.Series) -> pl.DataFrame:
         """The places of the marked rows."""

@@ -38,12 +38,14 @@ def run(arguments: list[str]) -> int:
         return _failed(f"{explain(error)}\n查看用法：{path} --help", USAGE)
     except click.Abort:
         return _failed("已中断。再次运行同一命令即可继续。", INTERRUPTED)
-    except Exception as error:
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt | SystemExit):
+            raise
         return _told(error)
     return outcome if isinstance(outcome, int) else 0
 
 
-def _told(error: Exception) -> int:
+def _told(error: BaseException) -> int:
     from domain.errors import FangpinError
     from flows.guard import failure
 

@@ -25,13 +25,20 @@ def guarded(stage: str, work: Callable[P, R]) -> Callable[P, R]:
             return work(*args, **kwargs)
         except FangpinError:
             raise
-        except Exception as error:
-            raise failure(f"“{stage}”时", error) from None
+        except BaseException as error:
+            if isinstance(error, Exception) or is_panic(error):
+                raise failure(f"“{stage}”时", error) from None
+            raise
 
     return wrapper
 
 
-def failure(when: str, error: Exception) -> StageFailed:
+def is_panic(error: BaseException) -> bool:
+    """Whether a library written in Rust (Polars, calamine) broke down: such an error is no `Exception` to Python."""
+    return type(error).__module__ == "pyo3_runtime"
+
+
+def failure(when: str, error: BaseException) -> StageFailed:
     """The error in our own words: what kind it is and where in our code it came up."""
     if isinstance(error, OSError):
         what = error.strerror or type(error).__name__
