@@ -44,6 +44,12 @@ class Lookup:
         return cls(source, ranked, frozenset(ignored) | ORDINALS)
 
 
+# Who and where: nearly every extract has these, so they tell nothing of what it is about.
+COMMON_FIELDS = frozenset(
+    ("name", "id_number", "sex", "birth_date", "phone", "address", "county", "township", "village", "group")
+)
+
+
 @dataclass(frozen=True)
 class Match:
     """A heading as one source reads it. `columns`: field -> position. `unknown`: headings nobody declared."""
@@ -63,6 +69,12 @@ class Match:
         """How much of the required headings is there, 0 to 1."""
         required = len(self.lookup.source.required_fields)
         return 1 - len(self.missing) / required if required else 1.0
+
+    @property
+    def nearness(self) -> tuple[int, float, int, int]:
+        """How near an incomplete match comes: headings of its own subject first, for everybody writes 姓名."""
+        own = [name for name in self.columns if name not in COMMON_FIELDS]
+        return len(own), self.share, *self.fit
 
     @property
     def fit(self) -> tuple[int, int]:

@@ -147,7 +147,7 @@ def _unrecognised(blank: SheetFound, matches: Sequence[Match]) -> SheetFound:
             "请核对是否放错了文件；若是部门数据，请补上表头行。"
         )
         return replace(blank, status="unrecognised", message=message)
-    nearest = max(near, key=lambda found: (found.share, *found.fit))
+    nearest = max(near, key=lambda found: found.nearness)
     source = nearest.lookup.source
     missing = tuple(source.fields[name].title for name in nearest.missing)
     return replace(

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from domain.declarations.county import load_county
+from intake import survey
 
 if TYPE_CHECKING:
     from tests.intake.conftest import Inbox
@@ -46,6 +50,15 @@ def test_an_absent_source_lands_as_no_rows(inbox: Inbox) -> None:
     landed = inbox.land()
     assert landed.rows.is_empty()
     assert landed.dropped.is_empty()
+
+
+def test_a_heading_of_its_own_says_more_than_those_that_everybody_has(inbox: Inbox) -> None:
+    """Half of a settlement is nearer to it than to a death list of which only the date is missing."""
+    county = load_county(Path(__file__).parents[2] / "config")
+    inbox.text("a.csv", ["结算ID,姓名,证件号码,个人自付,乡镇", "S1,测试甲,1,2,白沙镇"])
+    headings = {name: county.headings(name) for name in county.sources}
+    [found] = survey(inbox.folder, county.sources, headings, {})
+    assert found.nearest == "insurance_settlement"
 
 
 def test_an_unrecognised_sheet_names_the_nearest_source_and_what_is_missing(inbox: Inbox) -> None:
