@@ -11,6 +11,7 @@ import polars as pl
 
 from domain.declarations.source import SourceDeclaration
 from domain.identity.columns import FROM_DISABILITY, birth_date, sex
+from domain.place_names import place_key_expr
 from expectations.found import Examined, Found
 from expectations.numbers import beside
 
@@ -59,9 +60,8 @@ def _once(condition: pl.Expr) -> pl.Expr:
     return condition & HOUSEHOLD.is_not_null() & (pl.int_range(pl.len()).over(HOUSEHOLD) == 0)
 
 
-def _not_as_the_first(*columns: str) -> pl.Expr:
+def _not_as_the_first(*said: pl.Expr) -> pl.Expr:
     """Rows that say something else than the first row of their household that says anything."""
-    said = (pl.col(name) for name in columns)
     differs = (one.is_not_null() & (one != one.drop_nulls().first().over(HOUSEHOLD)) for one in said)
     return pl.any_horizontal(*differs) & HOUSEHOLD.is_not_null()
 
@@ -138,12 +138,12 @@ MEMBERS = (
     ),
     Audit(
         "household_in_two_places", "village", ("household_id", "township", "village"),
-        _not_as_the_first("township", "village"),
+        _not_as_the_first(place_key_expr(pl.col("township")), place_key_expr(pl.col("village"))),
         "同一户编号的成员登记在不同的乡镇或行政村", "请核对户编号和住址，一户只在一个村", "household",
     ),
     Audit(
         "household_type_differs", "household_type", ("household_id", "household_type"),
-        _not_as_the_first("household_type"),
+        _not_as_the_first(pl.col("household_type")),
         "同一户编号的成员“{title}”不同", "请核对，一户只有一种户类型", "household",
     ),
 )  # fmt: skip

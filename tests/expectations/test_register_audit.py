@@ -72,6 +72,7 @@ def test_a_sound_household_is_left_alone(land: Land, members: SourceDeclaration)
         ({"student_status": "普通高中一年级"}, {}, {}, [("school_stage_age", 3)]),
         ({}, {}, {"phone": "1380000000"}, [("phone_form", 5)]),
         ({}, {"village": "竹桥村"}, {}, [("household_in_two_places", 4)]),
+        ({"township": "白沙镇"}, {"township": "白沙"}, {}, []),
         ({}, {"household_type": "脱贫户"}, {}, [("household_type_differs", 4)]),
         ({}, {"risk_cleared": "是"}, {}, [("cleared_without_type", 4)]),
         ({}, {"monitor_type": "边缘易致贫户"}, {}, [("monitored_without_date", 4)]),
