@@ -21,7 +21,7 @@ _MONTH_DIGITS = r"^(\d{4})(\d{2})$"
 _SHORT_DIGITS = r"^(\d{2})(\d{2})(\d{2})$"
 _SERIAL = r"^(\d{5})(?:\.\d+)?$"
 # 2021.10 loses its zero in a numeric cell, so 2021.1 may be January or October.
-_LOST_ZERO = r"^\d{4}\.1$"
+_LOST_ZERO = r"^(\d{4})\.1$"
 
 # What spreadsheets and databases show for "no date": serial numbers 0 and 1, zero dates, a bare midnight.
 _EMPTY_DATES = (
@@ -81,7 +81,10 @@ def _date_text(cell: pl.Expr) -> pl.Expr:
 
 
 def _any_form(text: pl.Expr, today: date) -> pl.Expr:
-    month = pl.when(~is_one_of(text, _LOST_ZERO)).then(_day(text, _MONTH))
+    # October of a year that has not come that far cannot be meant.
+    first_without_october = today.year + (today.month >= 10)
+    doubtful = is_one_of(text, _LOST_ZERO) & (_group(text, _LOST_ZERO, 1) < first_without_october).fill_null(True)
+    month = pl.when(~doubtful).then(_day(text, _MONTH))
     return pl.coalesce(_day(text, _FULL), _day(text, _DIGITS), month, _six_digits(text, today), _serial(text))
 
 

@@ -100,6 +100,13 @@ def test_no_day_of_the_calendar_is_unreadable(read: Read, cell: str) -> None:
     assert read(as_date(TODAY), [cell]) == ["unreadable"]
 
 
+@pytest.mark.parametrize(
+    ("today", "expected"), [(date(2026, 9, 30), date(2026, 1, 1)), (date(2026, 10, 1), "unreadable")]
+)
+def test_a_lost_zero_matters_only_once_october_has_come(read: Read, today: date, expected: date | str) -> None:
+    assert read(as_date(today), ["2026.1"]) == [expected]
+
+
 @pytest.mark.parametrize("cell", ["200512", "190512", "2021.1"])
 def test_what_may_be_two_days_is_not_guessed(read: Read, cell: str) -> None:
     assert read(as_date(TODAY), [cell]) == ["unreadable"]
