@@ -11,7 +11,9 @@ from domain.tables import conform
 from flows.progress import place_words
 
 SHEET = ("file", "sheet")
-OUTCOMES = ("dropped", "quarantined", "registered", "linked", "review", "unlinked")
+# What becomes of an accepted row, and of any row.
+ACCEPTED = ("registered", "linked", "review", "unlinked")
+OUTCOMES = ("dropped", "quarantined", *ACCEPTED)
 
 
 def refused_rows(accepted: pl.DataFrame, quarantine: pl.DataFrame, source: str) -> pl.DataFrame:

@@ -19,6 +19,7 @@ from domain.handover import Admission, Landed, SheetFound
 from flows.guard import PROJECT
 from flows.job import as_of_date
 from flows.progress import place_words, tell
+from flows.stages import recognise
 
 SHOWN_PROBLEMS = 20
 
@@ -77,12 +78,7 @@ def check_inbox(
         raise ConfigurationError(faults)
     day, rules = as_of_date(as_of) or date.today(), county.policy(policy)  # noqa: DTZ011 - the office's own day
     tell("识别文件")
-    sheets = intake.survey(
-        folder,
-        county.sources,
-        {n: county.headings(n) for n in county.sources},
-        {n: county.ignored(n) for n in county.sources},
-    )
+    sheets = recognise(folder, county)
     used = {name: source for name, source in county.sources.items() if source.used_by == "comparison"}
     landed, admitted, profiles = {}, {}, {}
     found = {sheet.source for sheet in sheets}

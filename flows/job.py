@@ -7,13 +7,16 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+import polars as pl
+
 from domain.declarations.county import County, load_county
 from domain.declarations.policy import PolicyDeclaration
 from domain.errors import ConfigurationError, UsageError
 from domain.periods import Period
+from domain.tables import empty
 from expectations import Suite, read_suites
 from flows.guard import PACKAGES, PROJECT
-from flows.workspace import RunFolder, digest_of, files_digest, previous_run
+from flows.workspace import RunFolder, digest_of, files_digest, previous_run, read_table
 
 # What decides a result besides data and configuration; compiled files do not.
 CODE_FILES = ("*.py", "*.yaml", "*.html", "*.css")
@@ -85,12 +88,20 @@ class Job:
         """The run's folder; its id is the day and a hash of all that the result depends on."""
         if self.request.folder:
             return RunFolder(Path(self.request.folder))
-        before = previous_run(self.runs, self.period)
         whole = digest_of(
             str(self.period), self.as_of.isoformat(), self.policy.id, self.county.digest, code_digest(),
-            files_digest(self.inbox), before[1].name if before else "",
+            files_digest(self.inbox), self.before[1].name if self.before else "",
         )  # fmt: skip
         return RunFolder(self.period_folder / f"{self.as_of:%Y%m%d}-{whole[:12]}")
+
+    @cached_property
+    def before(self) -> tuple[Period, Path] | None:
+        """The complete run of the previous period of the same kind, if there is one."""
+        return previous_run(self.runs, self.period)
+
+    def earlier(self, table: str) -> pl.DataFrame:
+        """A published table of the run before; empty when there is none."""
+        return read_table(self.before[1] / "tables", table) if self.before else empty(table)
 
     @property
     def visit_by(self) -> date | None:

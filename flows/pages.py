@@ -8,7 +8,7 @@ from delivery import ListContext, ListTables, pages
 from domain.tables import conform, empty, polars_schema
 from flows.job import Job
 from flows.stages import admission_of, regions_of, usable_sources
-from flows.workspace import previous_run, read_table, write_table
+from flows.workspace import read_table, write_table
 
 
 def write_pages(job: Job, given: ListTables, words: ListContext) -> None:
@@ -51,9 +51,7 @@ def checks_table(job: Job) -> pl.DataFrame:
 
 
 def _before(job: Job) -> pages.Before | None:
-    found = previous_run(job.runs, job.period)
-    if found is None:
+    if job.before is None:
         return None
-    period, run = found
     wanted = ("accounting", "rule_outcomes", "link_groups")
-    return pages.Before(period.title, *(read_table(run / "tables", name) for name in wanted))
+    return pages.Before(job.before[0].title, *(job.earlier(name) for name in wanted))

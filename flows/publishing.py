@@ -14,11 +14,12 @@ import intake
 from domain.handover import Landed, sheet_found
 from domain.periods import named_span
 from domain.tables import TABLES, conform, empty
+from flows.accounts import ACCEPTED
 from flows.job import Job, code_digest
 from flows.pages import write_pages
-from flows.stages import admission_of, judgement_of, surveyed, work_folder
+from flows.stages import admission_of, judgement_of, landed_sources, surveyed, work_folder
 from flows.suppliers import return_to_suppliers
-from flows.workspace import previous_run, read_table, write_table
+from flows.workspace import read_table, write_table
 from ledger import delivery_warnings, link_warnings, stale_sources
 
 PUBLISHED = (
@@ -47,7 +48,7 @@ def deliver(job: Job) -> int:
 
 def _publish_checks(job: Job) -> None:
     """Tables `profiles`, `judgements` and `issues`: what the checks said of every delivered source."""
-    delivered = [name for name in job.used_sources() if work_folder(job, name).is_dir()]
+    delivered = landed_sources(job)
     for table in ("profiles", "judgements", "issues"):
         parts = [read_table(work_folder(job, name), table) for name in delivered]
         whole = pl.concat([empty(table), *parts]).sort("source", maintain_order=True)
@@ -65,7 +66,7 @@ def _deliver_conflicts(job: Job, members: pl.DataFrame, context: delivery.ListCo
 
 def files_table(job: Job) -> pl.DataFrame:
     """Table `files`: every file and sheet of the inbox and what became of it."""
-    landed = [_as_landed(job, name) for name in job.used_sources() if work_folder(job, name).is_dir()]
+    landed = [_as_landed(job, name) for name in landed_sources(job)]
     return intake.files_table(surveyed(job), landed)
 
 
@@ -81,12 +82,12 @@ def _as_landed(job: Job, source: str) -> Landed:
 
 def deliveries_table(job: Job, files: pl.DataFrame) -> pl.DataFrame:
     """Table `deliveries`: one line per source that a comparison takes, delivered or not, with all warnings."""
-    known = conform(pl.DataFrame([_delivery(job, name, files) for name in job.used_sources()]), "deliveries")
-    found = previous_run(job.runs, job.period)
-    before = [read_table(found[1] / "tables", name) if found else empty(name) for name in ("files", "deliveries")]
-    warnings = delivery_warnings(files, known, before[0], before[1], job.period)
-    linked_before = read_table(found[1] / "tables", "links") if found else empty("links")
-    more = link_warnings(read_table(job.folder.staging / "tables", "links"), linked_before)
+    tables = job.folder.staging / "tables"
+    accounts = read_table(tables, "accounting")
+    lines = [_delivery(job, name, files, accounts) for name in job.used_sources()]
+    known = conform(pl.DataFrame(lines), "deliveries")
+    warnings = delivery_warnings(files, known, job.earlier("files"), job.earlier("deliveries"), job.period)
+    more = link_warnings(read_table(tables, "links"), job.earlier("links"))
     warnings |= {name: [*warnings.get(name, []), *told] for name, told in more.items()}
     told = pl.col("source").replace_strict(
         {name: "；".join(w) for name, w in warnings.items()}, default="", return_dtype=pl.String
@@ -95,7 +96,7 @@ def deliveries_table(job: Job, files: pl.DataFrame) -> pl.DataFrame:
     return known.with_columns(both.alias("message"))
 
 
-def _delivery(job: Job, name: str, files: pl.DataFrame) -> dict[str, object]:
+def _delivery(job: Job, name: str, files: pl.DataFrame, accounting: pl.DataFrame) -> dict[str, object]:
     source, judgement = job.county.sources[name], judgement_of(job, name)
     line: dict[str, object] = {
         "source": name, "department": source.department, "title": source.title, "status": "not_delivered",
@@ -103,7 +104,7 @@ def _delivery(job: Job, name: str, files: pl.DataFrame) -> dict[str, object]:
     }  # fmt: skip
     if judgement is None:
         return line
-    accounts = read_table(job.folder.staging / "tables", "accounting").filter(pl.col("source") == name)
+    accounts = accounting.filter(pl.col("source") == name)
     own = files.filter(pl.col("source") == name)
     return line | {
         "status": "refused" if judgement.refused else "delivered",
@@ -111,7 +112,7 @@ def _delivery(job: Job, name: str, files: pl.DataFrame) -> dict[str, object]:
         "rows_read": accounts["rows_read"].sum(),
         "dropped": accounts["dropped"].sum(),
         "quarantined": accounts["quarantined"].sum(),
-        "accepted": admission_of(job, name).accepted.height,
+        "accepted": accounts.select(pl.sum_horizontal(ACCEPTED).sum()).item(),
         "period": _data_period(job, name, own),
         "message": "；".join(text for _, text in judgement.failures),
     }
@@ -134,12 +135,10 @@ def _list_tables(job: Job) -> delivery.ListTables:
     tables, work = job.folder.staging / "tables", job.folder.staging / "work"
     # A list's `checks` are home visits; the published table of that name is what suites check.
     wanted = {field.name for field in fields(delivery.ListTables)} & set(PUBLISHED) - {"checks"}
-    found = previous_run(job.runs, job.period)
-    earlier = {name: read_table(found[1] / "tables", name) if found else empty(name) for name in ("files", "issues")}
     return delivery.ListTables(
         members=read_table(work, "members"),
-        earlier_issues=earlier["issues"],
-        stale=stale_sources(read_table(tables, "files"), earlier["files"], job.period),
+        earlier_issues=job.earlier("issues"),
+        stale=stale_sources(read_table(tables, "files"), job.earlier("files"), job.period),
         **{name: read_table(tables, name) for name in wanted},
     )
 

@@ -13,6 +13,7 @@ import expectations
 import intake
 import matchers
 import screening
+from domain.declarations.county import County
 from domain.declarations.rule_fields import fields_read
 from domain.errors import InputsRefused
 from domain.handover import PLACE, Admission, Judgement, SheetFound, sheet_found
@@ -21,7 +22,7 @@ from domain.tables import empty
 from flows.accounts import accounting, refused_rows
 from flows.job import Job
 from flows.progress import place_words
-from flows.workspace import previous_run, read_table, write_table
+from flows.workspace import read_table, write_table
 from ledger import Previous, compare
 from screening.setting import setting
 
@@ -32,13 +33,17 @@ NOT_TAKEN = frozenset({"unrecognised", "ambiguous", "unreadable", "empty"})
 
 def survey(job: Job) -> list[SheetFound]:
     """Recognise every file of the inbox; remembered in the work folder."""
-    county = job.county
-    headings = {name: county.headings(name) for name in county.sources}
-    ignored = {name: county.ignored(name) for name in county.sources}
-    sheets = intake.survey(job.inbox, county.sources, headings, ignored)
+    sheets = recognise(job.inbox, job.county)
     text = json.dumps([asdict(sheet) for sheet in sheets], ensure_ascii=False)
     (job.folder.staging / "work" / "survey.json").write_text(text, encoding="utf-8")
     return sheets
+
+
+def recognise(inbox: Path, county: County) -> list[SheetFound]:
+    """Every sheet of an inbox, by the headings that the county declares."""
+    headings = {name: county.headings(name) for name in county.sources}
+    ignored = {name: county.ignored(name) for name in county.sources}
+    return intake.survey(inbox, county.sources, headings, ignored)
 
 
 def surveyed(job: Job) -> list[SheetFound]:
@@ -75,9 +80,8 @@ def ingest(job: Job, source_id: str) -> dict[str, float]:
 
 def _profile_before(job: Job, source: str) -> dict[str, float]:
     """The numbers of the source's delivery in the period before; empty when there was none."""
-    found = previous_run(job.runs, job.period)
-    known = read_table(found[1] / "tables", "profiles") if found else empty("profiles")
-    return dict(known.filter(pl.col("source") == source).drop_nulls().select("metric", "value").iter_rows())
+    known = job.earlier("profiles").filter(pl.col("source") == source)
+    return dict(known.drop_nulls().select("metric", "value").iter_rows())
 
 
 def judge(job: Job, profiles: dict[str, dict[str, float]]) -> None:
@@ -141,6 +145,11 @@ def admission_of(job: Job, source: str) -> Admission:
     folder = work_folder(job, source)
     accepted, unreadable = (pl.read_parquet(folder / f"{name}.parquet") for name in ADMITTED)
     return Admission(source, accepted, read_table(folder, "quarantine"), unreadable)
+
+
+def landed_sources(job: Job) -> list[str]:
+    """Sources whose rows were read, refused or not."""
+    return [name for name in job.used_sources() if work_folder(job, name).is_dir()]
 
 
 def usable_sources(job: Job) -> list[str]:
@@ -229,14 +238,10 @@ def regions_of(job: Job, members: pl.DataFrame) -> Regions:
 
 
 def _previous(job: Job) -> Previous:
-    found = previous_run(job.runs, job.period)
-    if found is None:
+    if job.before is None:
         return Previous.none()
-    period, run = found
-    tables = run / "tables"
-    return Previous(
-        str(period), *(read_table(tables, name) for name in ("suspected", "findings", "resolved", "suppressed"))
-    )
+    tables = (job.earlier(name) for name in ("suspected", "findings", "resolved", "suppressed"))
+    return Previous(str(job.before[0]), *tables)
 
 
 def balance(job: Job) -> pl.DataFrame:
@@ -245,15 +250,12 @@ def balance(job: Job) -> pl.DataFrame:
     Raises `StageFailed` when any file's rows do not add up.
     """
     tables = job.folder.staging / "tables"
-    delivered = [name for name in job.used_sources() if work_folder(job, name).is_dir()]
+    delivered, links = landed_sources(job), read_table(tables, "links")
     quarantine = pl.concat(
         [empty("quarantine"), *(read_table(work_folder(job, name), "quarantine") for name in delivered)]
     )
     write_table(quarantine.sort("source", *PLACE, "check", "field"), tables, "quarantine")
-    parts = [
-        accounting(admission_of(job, n), *_landed(job, n), read_table(tables, "links"), job.county.sources[n])
-        for n in delivered
-    ]
+    parts = [accounting(admission_of(job, n), *_landed(job, n), links, job.county.sources[n]) for n in delivered]
     table = pl.concat([empty("accounting"), *parts]).sort("source", "file", "sheet")
     write_table(table, tables, "accounting")
     return table

@@ -11,8 +11,8 @@ import screening
 from domain.handover import PLACE, Admission, SheetFound
 from domain.tables import conform, empty
 from flows.job import Job
-from flows.stages import admission_of, regions_of, surveyed, usable_sources, work_folder
-from flows.workspace import previous_run, read_table, write_table
+from flows.stages import admission_of, landed_sources, regions_of, surveyed, usable_sources
+from flows.workspace import read_table, write_table
 from screening.setting import setting
 
 _HEADING = pl.Schema({"source": pl.String, "field": pl.String, "title": pl.String})
@@ -48,7 +48,7 @@ def _issue_places(job: Job) -> pl.DataFrame:
     members = read_table(job.folder.staging / "work", "members")
     issues = read_table(job.folder.staging / "tables", "issues").drop_nulls("row_number")
     parts = [empty("issue_places")]
-    for name in _delivered(job):
+    for name in landed_sources(job):
         if job.county.sources[name].anchor == "register":
             rows = _in_townships(_all_rows(job, name), members, job)
             found = issues.filter(pl.col("source") == name).join(rows, on=list(PLACE)).drop_nulls("township")
@@ -66,21 +66,17 @@ def _in_townships(rows: pl.DataFrame, members: pl.DataFrame, job: Job) -> pl.Dat
 
 def _returned(job: Job) -> delivery.Returned:
     tables = job.folder.staging / "tables"
-    before = previous_run(job.runs, job.period)
-    earlier = {
-        name: read_table(before[1] / "tables", name) if before else empty(name) for name in ("issues", "issue_places")
-    }
     issues, links = read_table(tables, "issues"), read_table(tables, "links")
     return delivery.Returned(
         deliveries=read_table(tables, "deliveries"),
         files=_with_department(job, read_table(tables, "files")),
         issues=issues,
-        earlier=earlier["issues"],
+        earlier=job.earlier("issues"),
         links=links,
         strangers=read_table(tables, "strangers"),
         rows=_rows(job, issues, links),
         places=read_table(tables, "issue_places"),
-        earlier_places=earlier["issue_places"],
+        earlier_places=job.earlier("issue_places"),
         headings=_headings(job),
         reasons={code: outcome.title for code, outcome in job.county.matching.outcomes.items()},
     )
@@ -95,7 +91,7 @@ def _rows(job: Job, issues: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
         ]
     ).unique()
     parts = []
-    for name in _delivered(job):
+    for name in landed_sources(job):
         wanted = spoken.filter(pl.col("source") == name)
         rows = _all_rows(job, name).join(wanted, on=list(PLACE), how="semi", maintain_order="left")
         parts.append(delivery.described(rows, job.county.sources[name]))
@@ -105,10 +101,6 @@ def _rows(job: Job, issues: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
 def _all_rows(job: Job, name: str) -> pl.DataFrame:
     admission: Admission = admission_of(job, name)
     return pl.concat([admission.accepted, admission.unreadable])
-
-
-def _delivered(job: Job) -> list[str]:
-    return [name for name in job.used_sources() if work_folder(job, name).is_dir()]
 
 
 def _headings(job: Job) -> pl.DataFrame:
