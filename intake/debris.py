@@ -48,6 +48,8 @@ _FOOTER = "|".join(
         r"^共\s*\d+\s*[页条人户行].*$",
     )
 )
+# A footer set over several cells (共 | 69条; 合 | 计 | 69 | 120.50): what the row says when its cells are read as one.
+_SET_APART = rf"^(?:总|以上|本[表页])?(?:共\d[\d,]*[条行笔件份页人名户]?(?:记录|数据)?|(?:{'|'.join(_SUMS)})[:\d,.]*\S?)[。.]?$"
 _ID_NUMBER = r"^[\s'=\"]*[1-9]\d{14}(?:\d{2}[\dXx])?[\s\"]*$"
 _FIRST_NUMBERS = ("1", "甲")
 _COUNTED = ("甲", "乙", "丙", "丁", "戊", "己")
@@ -154,8 +156,15 @@ def _footers(cells: pl.DataFrame, names: Sequence[str], ordinals: set[int]) -> p
         .str.strip_chars()
     )
     has_id = pl.any_horizontal(pl.col(names).str.contains(_ID_NUMBER).fill_null(value=False))
-    found = cells.filter(first.str.contains(f"(?s){_FOOTER}")).filter(~has_id)
+    whole = whole_row([_unnumbered(name, int(name[1:]) in ordinals) for name in names])
+    found = cells.filter(first.str.contains(f"(?s){_FOOTER}") | whole.str.contains(_SET_APART)).filter(~has_id)
     return _reasons(found[ROW_NUMBER].to_list(), "footer")
+
+
+def whole_row(cells: Iterable[pl.Expr]) -> pl.Expr:
+    """What a row says when its cells are read as one: NFKC, without blanks."""
+    text = pl.concat_str([cell.fill_null("") for cell in cells])
+    return text.str.normalize("NFKC").str.replace_all(r"\s", "")
 
 
 def _unnumbered(name: str, ordinal: bool) -> pl.Expr:

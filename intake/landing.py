@@ -22,7 +22,7 @@ from intake.merging import filled
 from intake.opening import open_sheets
 from intake.parcels import parcel_at, sha256
 from intake.remarks import remarks
-from intake.totals import mismatches
+from intake.totals import miscounts, mismatches
 
 _LANDED_STATUSES = ("recognised", "not_used", "duplicate_file")
 # Cells of undeclared columns, so that rows are duplicates only when they agree there too.
@@ -99,6 +99,7 @@ def _piece(source: SourceDeclaration, sheet: SheetFound, opened: OpenSheet) -> _
         sheet.message,
         *remarks(source, sheet.columns, heading, grid, cells),
         *mismatches(source, sheet.columns, cells),
+        *miscounts(source, sheet.columns, cells),
     ]
     data = filled(cells.filter(pl.col("reason").is_null()), grid, source, sheet.columns)
     return _Piece(

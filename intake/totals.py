@@ -1,4 +1,4 @@
-"""合计 rows as control totals: whether the rows above add up to what the department wrote below (M04)."""
+"""合计 and 共N条 as control totals: whether the rows above are what the department wrote below (M04, M31)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ import polars as pl
 
 from domain.declarations.source import FieldType, SourceDeclaration
 from domain.text import meaningful
-from intake.debris import is_total
+from intake.debris import is_total, whole_row
 from intake.failures import rows_named
 from intake.grids import ROW_NUMBER
 
 _SUMMED = (FieldType.MONEY, FieldType.INTEGER, FieldType.NUMBER)
+# How many rows the department says there are. People and households may fill several rows each, so only more of them
+# than there are rows is a contradiction; so too a bare number, which counts nobody knows what.
+_COUNT = r"^(?:总|以上|本[表页])?(?:合计|总计|小计|共计|共):?(\d[\d,]*)([条行笔件份人名户]?)(?:记录|数据)?[。.]?$"
+_ROWS = ("条", "行", "笔", "件", "份")
+_OF_GRAIN = {"person": ("人", "名"), "household": ("户",), "area": ()}
 # Departments' money has two decimals; whatever is off by less than one of them is rounding.
 _ROUNDING = 0.011
 
@@ -34,6 +39,37 @@ def mismatches(source: SourceDeclaration, columns: dict[str, int], cells: pl.Dat
                     f"{rows_named(wrong)}合计的“{source.fields[name].title}”与上面各行相加的数不一致，"
                     "可能有行缺失或数字有误，请向原单位核对。"
                 )
+
+
+def miscounts(source: SourceDeclaration, columns: dict[str, int], cells: pl.DataFrame) -> Iterator[str]:
+    """Tell which footers count other rows than there are above: the file may have been cut off or added to.
+
+    A number without unit is a count where no amount is read from its column. `cells`, `columns`: as for `mismatches`.
+    """
+    summed = {f"c{columns[name]}" for name in source.of_type(*_SUMMED) if name in columns}
+    shown = [name for name in cells.columns if name.startswith("c")]
+    footers = cells.filter(pl.col("reason") == "footer").select(
+        ROW_NUMBER,
+        whole_row(pl.col(name) for name in shown).str.extract_groups(_COUNT).alias("told"),
+        pl.any_horizontal(pl.lit(value=False), *(pl.col(name).is_not_null() for name in shown if name in summed)).alias(
+            "summed"
+        ),
+    )
+    rows = cells.filter(pl.col("reason").is_null())[ROW_NUMBER]
+    before = 0
+    for number, told, in_sum in footers.iter_rows():
+        above = int((rows < number).sum())
+        if told["1"] and _contradicts(told, above, before, source, in_sum=in_sum):
+            yield f"第 {number} 行写的总数与上面的 {above} 行不一致，可能有行缺失，请向原单位核对。"
+        before = above if told["1"] else before
+
+
+def _contradicts(told: dict[str, str], above: int, before: int, source: SourceDeclaration, *, in_sum: bool) -> bool:
+    """Whether a footer's count is neither of all rows above nor of those since the footer before it."""
+    many, unit = int(told["1"].replace(",", "")), told["2"]
+    if unit in _ROWS:
+        return many not in {above, above - before}
+    return many > above and (unit in _OF_GRAIN[source.grain] or (not unit and not in_sum))
 
 
 def _wrong(column: pl.DataFrame, totals: list[int]) -> list[int]:

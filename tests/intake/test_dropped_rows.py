@@ -86,3 +86,41 @@ def test_a_repeated_file_is_dropped_whole_and_its_rows_counted(inbox: Inbox) -> 
     assert "a.csv" in second.message
     assert inbox.reasons() == {"heading": 1, "footer": 1, "duplicate_file": 3}
     assert inbox.files().select("file", "rows_read").rows() == [("a.csv", 3), ("下发/a（1）.csv", 3)]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    ["共,69条,,,", ",共,69,条,", "合计,,69,,", "合,计,,69.5,", "合计,69人,,12,", "总共,69 条,,,", "共计：,69,户,,"],
+)
+def test_a_footer_set_over_several_cells_is_one(inbox: Inbox, cells: str) -> None:
+    inbox.text("a.csv", [",".join(inbox.headings), ",".join(inbox.row), cells])
+    assert inbox.reasons() == {"heading": 1, "footer": 1}
+
+
+@pytest.mark.parametrize("cells", ["S2,张共,,69,", "S2,共青,,69,", "S2,合计生,,69,", "S2,注册,,69,白沙镇", "69,张共,,,"])
+def test_a_person_with_such_a_name_and_a_number_stays(inbox: Inbox, cells: str) -> None:
+    inbox.text("a.csv", [",".join(inbox.headings), ",".join(inbox.row), cells])
+    assert inbox.reasons() == {"heading": 1}
+
+
+@pytest.mark.parametrize(
+    ("footers", "told"),
+    [
+        (["共,2条,,,"], False),
+        (["共,3条,,,"], True),
+        (["共 1 条,,,,"], True),
+        (["合计,2人,,,"], False),
+        (["合计,1人,,,"], False),  # one person may fill two rows
+        (["合计,3人,,,"], True),
+        (["合计,3户,,,"], False),  # a file about persons does not show how many households they are of
+        (["合计,,3,,"], True),
+        (["合计,,,25,"], False),  # the sum of a column, held against its cells
+        (["第1页 共3页,,,,"], False),
+        (["小计,2条,,,", "合计,2条,,,"], False),
+    ],
+)
+def test_a_count_below_the_rows_is_held_against_them(inbox: Inbox, footers: list[str], told: bool) -> None:
+    second = ",".join(["S2", *inbox.row[1:]])
+    inbox.text("a.csv", [",".join(inbox.headings), ",".join(inbox.row), second, *footers])
+    message = inbox.land().sheets[0].message
+    assert ("写的总数与上面的 2 行不一致" in message) == told, message
