@@ -1,4 +1,4 @@
-"""The inside of an old .xls: is it whole, and which of its rows are hidden.
+"""The inside of an old .xls: is it whole, and which of its rows and columns are hidden.
 
 Record layouts: [MS-XLS] 2.3-2.4, compound file: [MS-CFB] 2.
 """
@@ -12,19 +12,23 @@ from intake import failures
 
 _FREE = 0xFFFFFFFA  # from here on a sector number is a mark: end of chain, free, table
 _BOF, _EOF, _BOUNDSHEET, _ROW, _FILEPASS = 0x0809, 0x000A, 0x0085, 0x0208, 0x002F
-_BOOLERR, _FORMULA, _DIMENSIONS = 0x0205, 0x0006, 0x0200
+_BOOLERR, _FORMULA, _DIMENSIONS, _COLINFO = 0x0205, 0x0006, 0x0200, 0x007D
 _CELLS = frozenset({0x0006, 0x00BD, 0x00BE, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E})
 _MOST_ROWS, _MOST_COLUMNS = 65_536, 256
-_ROW_HIDDEN = 0x20
+_ROW_HIDDEN, _COLUMN_HIDDEN = 0x20, 0x01
 # Four numbers are looked at at once, and the last record has two.
 _AFTER_THE_LAST = bytes(8)
 
 
 @dataclass
 class BiffSheet:
-    """Row numbers, as Excel shows them, of the hidden rows and of error cells of one sheet."""
+    """Row numbers, as Excel shows them, of the hidden rows and of error cells of one sheet.
+
+    `hidden_columns`: positions from 0.
+    """
 
     hidden: list[int] = field(default_factory=list)
+    hidden_columns: set[int] = field(default_factory=set)
     errors: set[int] = field(default_factory=set)
 
 
@@ -135,6 +139,8 @@ def _walk_sheet(stream: bytes, at: int, sheet: BiffSheet) -> None:
             _check_dimensions(stream, at)
         elif kind == _ROW and stream[at + 16] & _ROW_HIDDEN:
             sheet.hidden.append(row + 1)
+        elif kind == _COLINFO and stream[at + 12] & _COLUMN_HIDDEN:
+            sheet.hidden_columns.update(range(row, min(column, _MOST_COLUMNS - 1) + 1))
         at += 4 + size
 
 

@@ -49,7 +49,10 @@ _FOOTER = "|".join(
     )
 )
 # A footer set over several cells (共 | 69条; 合 | 计 | 69 | 120.50): what the row says when its cells are read as one.
-_SET_APART = rf"^(?:总|以上|本[表页])?(?:共\d[\d,]*[条行笔件份页人名户]?(?:记录|数据)?|(?:{'|'.join(_SUMS)})[:\d,.]*\S?)[。.]?$"
+_SET_APART = (
+    r"^(?:总|以上|本[表页])?(?:共\d[\d,]*[条行笔件份页人名户]?(?:记录|数据)?"
+    rf"|(?:{'|'.join(_SUMS)})[:\d,.]*\S?)[。.]?$"
+)
 _ID_NUMBER = r"^[\s'=\"]*[1-9]\d{14}(?:\d{2}[\dXx])?[\s\"]*$"
 _FIRST_NUMBERS = ("1", "甲")
 _COUNTED = ("甲", "乙", "丙", "丁", "戊", "己")

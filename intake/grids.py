@@ -16,11 +16,13 @@ _NOTHING = " \t\r\n\v\f\u00a0\u3000\u2002\u2003\u200b\u200c\u200d\u2060\ufeff"
 class Hints:
     """What reading a sheet reveals besides its cells.
 
-    `hidden`: numbers of hidden and filtered rows. `merged`: first row, last row, first and last position of each
-    merged range. `cut`: the text stops amid its last record. `notes`: what a person should know, in Chinese.
+    `hidden`: numbers of hidden and filtered rows. `hidden_columns`: positions of hidden columns. `merged`: first row,
+    last row, first and last position of each merged range. `cut`: the text stops amid its last record. `notes`: what
+    a person should know, in Chinese.
     """
 
     hidden: tuple[int, ...] = ()
+    hidden_columns: frozenset[int] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     cut: bool = False
     notes: tuple[str, ...] = ()

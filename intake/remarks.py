@@ -25,6 +25,7 @@ def remarks(
     data = cells.filter(pl.col("reason").is_null())
     yield from grid.hints.notes
     yield from _hidden(grid, data)
+    yield from _hidden_columns(columns, heading, grid)
     yield from _merged(grid, heading)
     yield from _second_table(cells)
     yield from _several_persons(source, columns, data)
@@ -36,6 +37,14 @@ def _hidden(grid: Grid, data: pl.DataFrame) -> Iterator[str]:
     rows = data.filter(pl.col(ROW_NUMBER).is_in(grid.hints.hidden))[ROW_NUMBER].to_list()
     if rows:
         yield f"{rows_named(rows)}在表中被隐藏或筛选掉，已一并读取（共 {len(rows)} 行），请核对是否应当比对。"
+
+
+def _hidden_columns(columns: dict[str, int], heading: Heading, grid: Grid) -> Iterator[str]:
+    """Columns that a field is read from; what is not read need not be told."""
+    read = sorted(set(columns.values()) & grid.hints.hidden_columns)
+    if read:
+        titles = "、".join(f"“{heading.texts[position].strip()}”" for position in read)
+        yield f"{titles}这 {len(read)} 列在表中被隐藏，已一并读取，请核对是不是要用的数据。"
 
 
 def _merged(grid: Grid, heading: Heading) -> Iterator[str]:

@@ -16,6 +16,9 @@ from intake import failures
 _PIECE = 8 << 20
 _ROW_ENDS = b"</row>"
 _HIDDEN = re.compile(rb'<row\b([^>]*?\bhidden="(?:1|true)"[^>]*)>')
+_HIDDEN_COLUMNS = re.compile(rb'<col\b(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
+_FROM, _TO = re.compile(rb'\bmin="(\d+)"'), re.compile(rb'\bmax="(\d+)"')
+_MOST_COLUMNS = 16_384
 _ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
 # Up to column Z a sheet of any length is small enough.
 _FAR_COLUMN = re.compile(rb'<c r="([A-Z]{2,})')
@@ -33,7 +36,8 @@ _READ_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, O
 class SheetFacts:
     """Row numbers, as Excel shows them, of hidden rows, of error cells and of formulas without answer.
 
-    `rows`, `columns`: how far the sheet reaches, counted from A1; 0 when it does not reach beyond column Z.
+    `hidden_columns`: positions from 0. `rows`, `columns`: how far the sheet reaches, counted from A1; 0 when it does
+    not reach beyond column Z.
     """
 
     hidden: tuple[int, ...] = ()
@@ -41,6 +45,7 @@ class SheetFacts:
     uncalculated: tuple[int, ...] = ()
     rows: int = 0
     columns: int = 0
+    hidden_columns: frozenset[int] = frozenset()
 
 
 class Package:
@@ -125,8 +130,11 @@ def _facts(stream: IO[bytes]) -> SheetFacts:
     errors: set[int] = set()
     uncalculated: set[int] = set()
     letters: set[bytes] = set()
+    covered: set[int] = set()
     rows = 0
     for piece in _pieces(stream):
+        if b"<col " in piece:
+            covered.update(_hidden_columns(piece))
         if b'hidden="' in piece:
             hidden += [int(row[1]) for found in _HIDDEN.finditer(piece) if (row := _ROW.match(found[0]))]
         if b't="e"' in piece:
@@ -141,7 +149,17 @@ def _facts(stream: IO[bytes]) -> SheetFacts:
         raise EOFError
     columns = max(map(_column_number, letters), default=0)
     reach = (rows, columns) if columns else (0, 0)
-    return SheetFacts(tuple(sorted(hidden)), tuple(sorted(errors)), tuple(sorted(uncalculated)), *reach)
+    return SheetFacts(
+        tuple(sorted(hidden)), tuple(sorted(errors)), tuple(sorted(uncalculated)), *reach, frozenset(covered)
+    )
+
+
+def _hidden_columns(piece: bytes) -> Iterator[int]:
+    """Positions from 0; the columns stand before the first row, several alike in one element."""
+    for found in _HIDDEN_COLUMNS.findall(piece):
+        first, last = _FROM.search(found), _TO.search(found)
+        if first and last:
+            yield from range(int(first[1]) - 1, min(int(last[1]), _MOST_COLUMNS))
 
 
 def _pieces(stream: IO[bytes]) -> Iterator[bytes]:

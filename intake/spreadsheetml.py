@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from functools import partial
 
 from intake import failures
@@ -47,7 +48,18 @@ def _read(worksheet: ET.Element) -> Grid:
         rows.extend([] for _ in range(int(row.get(f"{_SS}Span", 0))))
     width = max(map(len, rows), default=0)
     columns, longs = columns_of([row + [""] * (width - len(row)) for row in rows])
-    return grid(columns, longs, Hints(hidden=tuple(hidden), merged=tuple(merged)))
+    return grid(columns, longs, Hints(tuple(hidden), frozenset(_hidden_columns(worksheet)), tuple(merged)))
+
+
+def _hidden_columns(worksheet: ET.Element) -> Iterator[int]:
+    """Positions from 0; an element stands for the columns that it spans too."""
+    at = 0
+    for column in worksheet.iter(f"{_SS}Column"):
+        at = int(column.get(f"{_SS}Index", at + 1))
+        last = at + int(column.get(f"{_SS}Span", 0))
+        if column.get(f"{_SS}Hidden") == "1":
+            yield from range(at - 1, last)
+        at = last
 
 
 def _cells(row: ET.Element) -> tuple[list[Cell], list[tuple[int, int, int]]]:

@@ -58,7 +58,7 @@ class _Book:
             columns, longs = _columns(sheet, limit)
         if limit:
             return grid(columns, longs)
-        hints = Hints(hidden=facts.hidden, merged=_merged(sheet), notes=tuple(self._notes(facts)))
+        hints = Hints(facts.hidden, facts.hidden_columns, _merged(sheet), notes=tuple(self._notes(facts)))
         return grid(columns, longs, hints)
 
     def _parse(self, name: str) -> CalamineSheet:
@@ -70,7 +70,9 @@ class _Book:
         if position >= len(self.biff):
             return SheetFacts()
         sheet = self.biff[position]
-        return SheetFacts(tuple(sheet.hidden), tuple(sorted(sheet.errors)))
+        return SheetFacts(
+            tuple(sheet.hidden), tuple(sorted(sheet.errors)), hidden_columns=frozenset(sheet.hidden_columns)
+        )
 
     def _notes(self, facts: SheetFacts) -> Iterator[str]:
         if facts.errors:

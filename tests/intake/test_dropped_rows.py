@@ -97,7 +97,7 @@ def test_a_footer_set_over_several_cells_is_one(inbox: Inbox, cells: str) -> Non
     assert inbox.reasons() == {"heading": 1, "footer": 1}
 
 
-@pytest.mark.parametrize("cells", ["S2,张共,,69,", "S2,共青,,69,", "S2,合计生,,69,", "S2,注册,,69,白沙镇", "69,张共,,,"])
+@pytest.mark.parametrize("cells", ["S2,张共,,69,", "S2,共青,,69,", "S2,合计生,,69,", "69,张共,,,"])
 def test_a_person_with_such_a_name_and_a_number_stays(inbox: Inbox, cells: str) -> None:
     inbox.text("a.csv", [",".join(inbox.headings), ",".join(inbox.row), cells])
     assert inbox.reasons() == {"heading": 1}

@@ -35,7 +35,18 @@ def _xlsx(rows: Sequence[Row], more: Callable[[Any, Any], None] = lambda book, s
     return buffer.getvalue()
 
 
-def _xls(rows: Sequence[Row], hidden: int | None = None) -> bytes:
+def _xml(column: int) -> bytes:
+    """Excel 2003 XML whose column of that number, counted from 1, is hidden; the one before it is wide."""
+    lines = (HEADINGS, ("X1", "测试甲", "1", "1", "白沙镇"))
+    cells = [[f'<Cell><Data ss:Type="String">{cell}</Data></Cell>' for cell in line] for line in lines]
+    rows = "".join(f"<Row>{''.join(line)}</Row>" for line in cells)
+    name = "urn:schemas-microsoft-com:office:spreadsheet"
+    widths = f'<Column ss:Index="{column - 1}" ss:Width="90"/><Column ss:Hidden="1"/>'
+    table = f'<Worksheet ss:Name="一"><Table>{widths}{rows}</Table></Worksheet>'
+    return f'<?xml version="1.0"?><Workbook xmlns="{name}" xmlns:ss="{name}">{table}</Workbook>'.encode()
+
+
+def _xls(rows: Sequence[Row], hidden: int | None = None, column: int | None = None) -> bytes:
     book, buffer = xlwt.Workbook(), io.BytesIO()
     sheet = book.add_sheet("一")
     for number, row in enumerate(rows):
@@ -43,6 +54,8 @@ def _xls(rows: Sequence[Row], hidden: int | None = None) -> bytes:
             sheet.write(number, position, value)
     if hidden is not None:
         sheet.row(hidden).hidden = 1
+    if column is not None:
+        sheet.col(column).hidden = True
     book.save(buffer)
     return buffer.getvalue()
 
@@ -180,6 +193,19 @@ STRANGE: dict[str, tuple[bytes, str, str]] = {
     "33重复.csv": (_csv([HEADINGS, *_rows("分")]), "recognised", ""),
     "34重复.csv": (_csv([HEADINGS, *_rows("分")]), "duplicate_file", "内容完全相同"),
     "35好的.csv": (_csv([HEADINGS, *_rows("好")]), "recognised", ""),
+    "36隐藏列.xlsx": (
+        _xlsx([HEADINGS, *_rows("列")], lambda book, sheet: sheet.set_column(2, 3, None, None, {"hidden": True})),
+        "recognised",
+        "“证件号码”、“个人自付”这 2 列在表中被隐藏，已一并读取",
+    ),
+    "37隐藏列.xls": (_xls([HEADINGS, *_rows("旧列")], column=3), "recognised", "“个人自付”这 1 列在表中被隐藏"),
+    "38隐藏列.xls": (_xml(3), "recognised", "“证件号码”这 1 列在表中被隐藏"),
+    # Whatever nobody reads may be hidden, as may all the empty columns to the right.
+    "39隐藏空列.xlsx": (
+        _xlsx([HEADINGS, *_rows("空")], lambda book, sheet: sheet.set_column(5, 16_383, None, None, {"hidden": 1})),
+        "recognised",
+        "",
+    ),
 }
 
 
@@ -224,6 +250,10 @@ ROWS = {
     "30宽表.xlsx": 3,
     "31旧格式.et": 3,
     "35好的.csv": 3,
+    "36隐藏列.xlsx": 3,
+    "37隐藏列.xls": 3,
+    "38隐藏列.xls": 1,
+    "39隐藏空列.xlsx": 3,
 }
 
 
