@@ -20,7 +20,7 @@ class SheetFound:
 
     `file`: path inside the inbox with `/`. `sheet`: empty for text. `columns`: canonical field -> position (from 0).
     `heading_row`: the number of the last heading row as Excel shows it. `units`: field -> unit its heading names.
-    `missing`: headings of the `nearest` source that are not there. `unknown`: headings neither declared nor ignored.
+    `stood_in`: field -> the heading of another meaning that it is read from. `missing`: headings of the `nearest` source that are not there. `unknown`: headings neither declared nor ignored.
     `status`: recognised, not_used, unrecognised, ambiguous, unreadable, duplicate_file, hidden, empty.
     """
 
@@ -34,6 +34,7 @@ class SheetFound:
     heading_row: int = 0
     columns: dict[str, int] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
+    stood_in: dict[str, str] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     nearest: str | None = None

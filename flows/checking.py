@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import polars as pl
 import expectations
 import intake
 from delivery import asked_departments
-from domain.declarations.county import load_county
+from domain.declarations.county import County, load_county
 from domain.declarations.rule_fields import fields_read
 from domain.errors import ConfigurationError, UsageError
 from domain.handover import Admission, Landed, SheetFound
@@ -95,12 +95,23 @@ def check_inbox(
     revealed = {(sheet.file, sheet.sheet): sheet for piece in landed.values() for sheet in piece.sheets}
     return CheckedInbox(
         as_of=day,
-        sheets=[revealed.get((sheet.file, sheet.sheet), sheet) for sheet in sheets],
+        sheets=[_told(revealed.get((sheet.file, sheet.sheet), sheet), county) for sheet in sheets],
         sources={name: _checked(landed[name], admitted[name], judged[name].failures) for name in profiles},
         titles=titles,
         missing=sorted(titles[name] for name in used if name in expected and name not in profiles),
         required=frozenset(titles[name] for name, source in used.items() if source.required or name in rules.required),
     )
+
+
+def _told(sheet: SheetFound, county: County) -> SheetFound:
+    """The sheet with what a run says of it elsewhere: on the cover, and in the list of issues."""
+    if sheet.source is None or sheet.status != "recognised":
+        return sheet
+    fields = county.sources[sheet.source].fields
+    words = [f"{fields[name].standing_in(heading)}。" for name, heading in sheet.stood_in.items()]
+    if sheet.unknown:
+        words.append(f"有 {len(sheet.unknown)} 列没有用上：{'、'.join(sheet.unknown)}。")
+    return replace(sheet, message=sheet.message + "".join(words))
 
 
 def _checked(landed: Landed, admission: Admission, failures: tuple[tuple[str, str], ...]) -> CheckedSource:

@@ -87,13 +87,27 @@ def deliveries_table(job: Job, files: pl.DataFrame) -> pl.DataFrame:
     lines = [_delivery(job, name, files, accounts) for name in job.used_sources()]
     known = conform(pl.DataFrame(lines), "deliveries")
     warnings = delivery_warnings(files, known, job.earlier("files"), job.earlier("deliveries"), job.period)
-    more = link_warnings(read_table(tables, "links"), job.earlier("links"))
-    warnings |= {name: [*warnings.get(name, []), *told] for name, told in more.items()}
+    for more in (link_warnings(read_table(tables, "links"), job.earlier("links")), _stand_ins(job)):
+        warnings |= {name: [*warnings.get(name, []), *told] for name, told in more.items()}
     told = pl.col("source").replace_strict(
         {name: "；".join(w) for name, w in warnings.items()}, default="", return_dtype=pl.String
     )
     both = pl.concat_str("message", told, separator="；").str.strip_chars("；")
     return known.with_columns(both.alias("message"))
+
+
+def _stand_ins(job: Job) -> dict[str, list[str]]:
+    """Source -> a sentence per field that was read from a heading of another meaning (个人自付 and 个人负担总额)."""
+    found: dict[str, list[str]] = {}
+    for name in landed_sources(job):
+        fields = job.county.sources[name].fields
+        told = [
+            fields[field].standing_in(heading)
+            for sheet in _as_landed(job, name).sheets
+            for field, heading in sheet.stood_in.items()
+        ]
+        found[name] = list(dict.fromkeys(told))
+    return found
 
 
 def _delivery(job: Job, name: str, files: pl.DataFrame, accounting: pl.DataFrame) -> dict[str, object]:

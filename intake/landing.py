@@ -89,7 +89,7 @@ def _piece(source: SourceDeclaration, sheet: SheetFound, opened: OpenSheet) -> _
     reading, heading = _same_reading(source, sheet, opened)
     grid = _whole(sheet, reading)
     ordinals = {position for position, keys in enumerate(heading.keys) if not ORDINALS.isdisjoint(keys)}
-    words = [title for field in source.fields.values() for title in field.headings]
+    words = [title for field in source.fields.values() for title in field.read_headings]
     cells = with_reasons(grid, heading.rows, ordinals, words).with_columns(
         file=pl.lit(sheet.file), sheet=pl.lit(sheet.sheet)
     )
@@ -120,7 +120,7 @@ def _whole(sheet: SheetFound, reading: Reading) -> Grid:
 
 def _same_reading(source: SourceDeclaration, sheet: SheetFound, opened: OpenSheet) -> tuple[Reading, Heading]:
     """Find again the reading and the heading of the survey: those that best explain its columns."""
-    declared = {name: {heading_key(title) for title in field.headings} for name, field in source.fields.items()}
+    declared = {name: {heading_key(title) for title in field.read_headings} for name, field in source.fields.items()}
 
     def explained(heading: Heading) -> int:
         keys = dict(enumerate(heading.keys))

@@ -117,24 +117,30 @@ def _recognised(blank: SheetFound, found: Match, rows: Rows) -> SheetFound:
     return replace(
         blank,
         status="recognised" if used else "not_used",
-        message=_about_unknown(found) if used else "本次比对不使用。",
+        message="" if used else "本次比对不使用。",
         source=source.id,
         title=_title(rows[0][1]) if heading.first else None,
         heading_row=heading.rows[-1],
         columns=found.columns,
         units={name: unit for name, text in texts.items() if (unit := heading_unit(text))},
+        stood_in=_stood_in(found),
         unknown=found.unknown,
     )
 
 
+def _stood_in(found: Match) -> dict[str, str]:
+    """Field -> heading, of fields for which none of their own headings is there."""
+    told = {}
+    for name, position in found.columns.items():
+        field, keys = found.lookup.source.fields[name], found.heading.keys[position]
+        others = {heading_key(text) for text in field.stand_ins}
+        if next((key for key in keys if key in found.lookup.fields), None) in others:
+            told[name] = found.heading.texts[position].strip()
+    return told
+
+
 def _title(cells: Sequence[str]) -> str:
     return " ".join(cell.strip() for cell in cells if cell)
-
-
-def _about_unknown(found: Match) -> str:
-    if not found.unknown:
-        return ""
-    return f"有 {len(found.unknown)} 列没有用上：{'、'.join(found.unknown)}。"
 
 
 def _unrecognised(blank: SheetFound, matches: Sequence[Match]) -> SheetFound:

@@ -71,11 +71,16 @@ class County:
         for name in source.fields:
             for text in self.shared_headings.any.get(name, ()):
                 found.setdefault(heading_key(text), name)
+        for name, field in source.fields.items():
+            for text in field.stand_ins:
+                found.setdefault(heading_key(text), name)
         return found
 
     def ignored(self, source_id: str) -> set[str]:
         """Comparison keys of headings that are known and left unread."""
-        texts = (*self.shared_headings.ignored, *self.sources[source_id].ignored)
+        source = self.sources[source_id]
+        stand_ins = (text for field in source.fields.values() for text in field.stand_ins)
+        texts = (*self.shared_headings.ignored, *source.ignored, *stand_ins)
         return {heading_key(text) for text in texts}
 
 

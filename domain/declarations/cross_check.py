@@ -95,7 +95,7 @@ def source_faults(source: SourceDeclaration) -> Iterator[Fault]:
     yield from _netting_faults(source, shown)
     owners: dict[str, str] = {}
     for name, field in source.fields.items():
-        for text in field.headings:
+        for text in field.read_headings:
             if (other := owners.setdefault(heading_key(text), name)) != name:
                 yield Fault(shown, f"fields.{name}.headings", f"表头“{text}”已归 {other}", "请只留一处。")
         for text, other in _codes_claimed_twice(field):

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from domain.declarations.model import Declaration
+from domain.text import heading_key
 
 
 class FieldType(StrEnum):
@@ -31,12 +32,14 @@ class FieldType(StrEnum):
 class FieldDeclaration(Declaration):
     """One canonical field: the headings departments write for it and how its cells are read.
 
-    `headings[0]` is the title that messages and lists use. `optional`: the heading may be missing.
+    `headings[0]` is the title that messages and lists use. `stand_ins`: headings of another meaning that are read where
+    none of the others is there -> what that does to the result, for the cover. `optional`: the heading may be missing.
     `unit`: of the typed value (yuan, minutes ...). `codes`: canonical value -> other forms of it.
     `open_ended`: 9999-12-31 or 长期 means "no end" and reads as empty.
     """
 
     headings: tuple[str, ...] = Field(min_length=1)
+    stand_ins: dict[str, str] = Field(default_factory=dict)
     type: FieldType = FieldType.TEXT
     optional: bool = False
     unit: str | None = None
@@ -53,6 +56,16 @@ class FieldDeclaration(Declaration):
     def title(self) -> str:
         """The heading as the contract writes it."""
         return self.headings[0]
+
+    @property
+    def read_headings(self) -> tuple[str, ...]:
+        """Every heading of its own that it may be read from."""
+        return (*self.headings, *self.stand_ins)
+
+    def standing_in(self, heading: str) -> str:
+        """Say in a sentence what it means that the field was read from this stand-in, written in any way."""
+        keys = {heading_key(text): meaning for text, meaning in self.stand_ins.items()}
+        return f"“{self.title}”一列读的是“{heading}”：{keys[heading_key(heading)]}"
 
 
 class Netting(Declaration):

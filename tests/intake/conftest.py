@@ -60,7 +60,7 @@ SOURCES = {source.id: source for source in (SETTLEMENT, DEATHS, MEASURES)}
 
 
 def lookup(source: SourceDeclaration) -> dict[str, str]:
-    return {heading_key(title): name for name, field in source.fields.items() for title in field.headings}
+    return {heading_key(title): name for name, field in source.fields.items() for title in field.read_headings}
 
 
 @dataclass(frozen=True)

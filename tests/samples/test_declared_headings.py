@@ -53,6 +53,15 @@ def test_of_a_patients_amounts_one_is_read_and_the_others_are_known(
     assert (found.source, fields["self_paid"], found.unknown) == ("insurance_settlement", read, ())
 
 
+@pytest.mark.parametrize(("amounts", "told"), [("个人自付,个人负担总额", {}), ("个人负担总额（元）", "个人负担总额（元）")])
+def test_an_amount_of_another_meaning_is_told(county: County, tmp_path: Path, amounts: str, told: str) -> None:
+    found, _ = columns(county, tmp_path, f"{SETTLED},{amounts}")
+    assert found.stood_in == ({"self_paid": told} if told else {})
+    if told:
+        said = county.sources["insurance_settlement"].fields["self_paid"].standing_in(told)
+        assert said.startswith("“个人自付”一列读的是“个人负担总额（元）”：是自付与自费之和")
+
+
 def test_what_is_outside_the_policy_never_stands_in(county: County, tmp_path: Path) -> None:
     found, _ = columns(county, tmp_path, f"{SETTLED},个人自费,个人现金支出,合规自付支出")
     assert found.status == "unrecognised"
