@@ -75,7 +75,17 @@ def issues_table(found: Iterable[Found], landed: Landed, source: SourceDeclarati
     whose = pl.when(pl.col("row_number").is_null()).then("problem").otherwise(person).fill_null("")
     text = whom.select(pl.concat_str("source", "check", pl.col("field").fill_null(""), whose, separator=_MARK))
     keys = pl.Series("issue_key", [_digest(line) for line in text.to_series()], dtype=pl.String)
-    return conform(table.with_columns(keys), "issues").sort(*PLACE, "check", "field", "problem", maintain_order=True)
+    return in_order(conform(table.with_columns(keys), "issues"))
+
+
+def in_order(table: pl.DataFrame) -> pl.DataFrame:
+    """Table `issues` in the order of the places, what concerns a whole file first."""
+    return table.sort(*PLACE, "check", "field", "problem", maintain_order=True)
+
+
+def issue_key(*parts: str) -> str:
+    """Identify an issue that is nobody's row."""
+    return _digest(_MARK.join(parts))
 
 
 def _lines(found: Found, source: SourceDeclaration) -> pl.DataFrame:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import polars as pl
 
 from domain.declarations.source import SourceDeclaration
-from domain.handover import Admission, Landed
+from domain.handover import Admission, Judgement, Landed
+from domain.tables import conform
 from expectations import cell_checks
-from expectations.found import Examined, Found, issues_table
+from expectations.found import Examined, Found, in_order, issue_key, issues_table
 from expectations.number_checks import numbers
+from expectations.quarantine import REFUSED
 from expectations.register_checks import audit
 from expectations.suites import Suite
 
@@ -22,6 +24,26 @@ def issues(landed: Landed, admission: Admission, source: SourceDeclaration, suit
     `suite` gives the bands between which the medians of amounts are believed. `today`: the as-of date.
     """
     return issues_table(_found(landed, admission, source, suite, today), landed, source)
+
+
+def with_refusal(
+    known: pl.DataFrame, judgement: Judgement, source: SourceDeclaration, files: Sequence[str]
+) -> pl.DataFrame:
+    """Table `issues` with a line per file and reason for which the whole delivery was refused.
+
+    The issue's key is of what was measured, not of how much it was: refused again for the same, it is the same issue.
+    """
+    cure = f"整份数据没有采用。请更正后把整份“{source.title}”重新报送"
+    lines = [
+        {
+            "source": source.id, "file": file, "sheet": "", "row_number": None, "field": None, "check": REFUSED,
+            "problem": f"整份未通过检查：{problem}", "cure": cure, "issue_key": issue_key(source.id, REFUSED, metric),
+        }
+        for (severity, problem), metric in zip(judgement.failures, judgement.metrics, strict=True)
+        if severity == "critical"
+        for file in files
+    ]  # fmt: skip
+    return in_order(pl.concat([known, conform(pl.DataFrame(lines, schema=known.schema), "issues")]))
 
 
 def _found(

@@ -10,6 +10,7 @@ from domain.identity.columns import clean
 from domain.tables import conform, empty
 
 NO_IDENTITY = "no_identity"
+REFUSED = "delivery_refused"
 UNREADABLE = {
     FieldType.CODE: "unreadable_code",
     FieldType.BOOLEAN: "unreadable_boolean",

@@ -15,6 +15,7 @@ import matchers
 import screening
 from domain.declarations.county import County
 from domain.declarations.rule_fields import fields_read
+from domain.declarations.source import SourceDeclaration
 from domain.errors import InputsRefused
 from domain.handover import PLACE, Admission, Judgement, SheetFound, sheet_found
 from domain.regions import Regions
@@ -93,13 +94,17 @@ def judge(job: Job, profiles: dict[str, dict[str, float]]) -> None:
         write_table(expectations.profiles_table({name: profiles[name]}), folder, "profiles")
         write_table(expectations.judgements_table([judgement]), folder, "judgements")
         if judgement.refused:
-            _refuse(folder, name)
+            _refuse(folder, judgement, job.county.sources[name])
 
 
-def _refuse(folder: Path, source: str) -> None:
+def _refuse(folder: Path, judgement: Judgement, source: SourceDeclaration) -> None:
+    sheets = json.loads((folder / "sheets.json").read_text(encoding="utf-8"))
+    files = sorted({sheet["file"] for sheet in sheets if sheet["status"] == "recognised"})
+    issues = expectations.with_refusal(read_table(folder, "issues"), judgement, source, files)
+    write_table(issues, folder, "issues")
     accepted = pl.read_parquet(folder / "accepted.parquet")
     quarantine = read_table(folder, "quarantine")
-    write_table(refused_rows(accepted, quarantine, source), folder, "quarantine")
+    write_table(refused_rows(accepted, quarantine, source.id), folder, "quarantine")
     for name in ADMITTED:
         pl.read_parquet(folder / f"{name}.parquet").clear().write_parquet(folder / f"{name}.parquet")
 

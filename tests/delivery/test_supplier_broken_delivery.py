@@ -85,6 +85,37 @@ def test_the_department_is_told_of_all_three(september: Path) -> None:
     assert "“结算时间”距比对日期 107 天" in told
 
 
+def test_a_refused_delivery_has_a_line_of_its_own(september: Path) -> None:
+    sheet = openpyxl.load_workbook(september / "reports" / "data_quality" / "医保局.xlsx")["问题清单"]
+    lines = [[cell.value for cell in row] for row in sheet.rows]
+    (refused,) = [line for line in lines if "整份未通过检查" in str(line)]
+    assert refused[1:5] == ["医疗费用结算", BILLS, None, None]
+    assert refused[10].startswith("整份未通过检查：“医疗费总额”大于零的金额中位数只有 0.35 元")
+    assert refused[11] == "整份数据没有采用。请更正后把整份“医疗费用结算”重新报送"
+
+
+def test_a_refusal_is_known_again_whatever_the_number(september: Path, tmp_path: Path) -> None:
+    still = inbox(tmp_path, {BILLS: bills(0.45, day="2026-10-10"), ROLL: roll()})
+    october = compare(still, september.parents[2], "2026-10")
+    keys = [
+        set(pl.read_parquet(run / "tables" / "issues.parquet").filter(check="delivery_refused")["issue_key"])
+        for run in (september, october)
+    ]
+    assert keys[0]
+    assert keys[0] == keys[1]
+
+
+def test_an_amount_of_another_meaning_is_on_every_cover(tmp_path: Path) -> None:
+    header = SETTLED.replace("个人自付", "个人负担总额")
+    files = {BILLS: [header, *bills(3500.0)[1:]], ROLL: roll()}
+    run = compare(inbox(tmp_path / "收件", files), tmp_path / "工作区", "2026-08")
+    sentence = "“个人自付”一列读的是“个人负担总额”：是自付与自费之和，比个人自付多，医疗支出会偏高，请核实时留意"
+    (township,) = (run / "lists" / "白沙镇").glob("*疑似风险户名单*")
+    page = (run / "reports" / "validation" / "index.html").read_text(encoding="utf-8")
+    for told in (text_of(township), text_of(run / "reports" / "summary.xlsx"), page):
+        assert told.count(sentence) == 1
+
+
 def test_the_township_s_cover_says_it_too(september: Path) -> None:
     (path,) = (september / "lists" / "白沙镇").glob("*疑似风险户名单*")
     cover = [
