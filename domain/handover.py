@@ -20,7 +20,8 @@ class SheetFound:
 
     `file`: path inside the inbox with `/`. `sheet`: empty for text. `columns`: canonical field -> position (from 0).
     `heading_row`: the number of the last heading row as Excel shows it. `units`: field -> unit its heading names.
-    `stood_in`: field -> the heading of another meaning that it is read from. `missing`: headings of the `nearest` source that are not there. `unknown`: headings neither declared nor ignored.
+    `stood_in`: field -> the heading of another meaning that it is read from. `unknown`: headings neither declared nor
+    ignored. `missing`: headings of the `nearest` source that are not there.
     `status`: recognised, not_used, unrecognised, ambiguous, unreadable, duplicate_file, hidden, empty.
     """
 

@@ -7,6 +7,7 @@ import os
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -72,9 +73,16 @@ def _judge_one(
     failed = [suite.expectations[position] for position in _failed_positions(result, suite.source)]
     ordered = sorted(failed, key=lambda expectation: _SEVERITIES.index(expectation.severity))
     gravest = {one.kwargs.column: one for one in reversed(ordered)}
-    told = [one for one in ordered if gravest[one.kwargs.column] is one]
+    # Only what is told itself can speak for another.
+    sure = {column for column, one in gravest.items() if not _told_already(one, gravest)}
+    told = [one for one in ordered if gravest[one.kwargs.column] is one and not _told_already(one, sure)]
     failures = tuple((one.severity, _message(one, numbers)) for one in told)
     return Judgement(suite.source, failures, tuple(one.kwargs.column for one in told))
+
+
+def _told_already(expectation: Expectation, failed: Iterable[str]) -> bool:
+    """Whether another failure says the same of the delivery."""
+    return any(fnmatchcase(column, name) for column in failed for name in expectation.meta.unless)
 
 
 def _validate(
@@ -98,7 +106,7 @@ def _validate(
 
 def _for_gx(suite: Suite) -> list[dict[str, object]]:
     """Write the suite as Great Expectations reads it; `position` finds the expectation again behind a result."""
-    written = [expectation.model_dump(exclude_none=True) for expectation in suite.expectations]
+    written = [one.model_dump(exclude_none=True, exclude={"meta": {"unless"}}) for one in suite.expectations]
     return [one | {"meta": one["meta"] | {"position": position}} for position, one in enumerate(written)]
 
 

@@ -37,9 +37,14 @@ class Bounds(Declaration):
 
 
 class Meta(Declaration):
-    """What the officer reads when the expectation fails; `{observed}` is the number found, `{field}` the heading."""
+    """What the officer reads when the expectation fails; `{observed}` is the number found, `{field}` the heading.
+
+    `unless`: columns of the profile whose failure already tells the same defect; `*` at their end stands for the same
+    ending as the expectation's own, or for any where that has none.
+    """
 
     message: str = Field(min_length=1)
+    unless: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _only_known_marks(self) -> Meta:
@@ -55,6 +60,12 @@ class Expectation(Declaration):
     kwargs: Bounds
     severity: Literal["critical", "warning"]
     meta: Meta
+
+    @model_validator(mode="after")
+    def _a_refusal_is_always_told(self) -> Expectation:
+        if self.severity == "critical" and self.meta.unless:
+            raise ValueError("critical 的检查项不得写 unless：拒收的原因必须写明")
+        return self
 
 
 class Suite(Declaration):
@@ -82,7 +93,9 @@ def _written_out(expectation: Expectation, known: Sequence[str], source: SourceD
     every = start != expectation.kwargs.column
     for column in [name for name in known if name.startswith(start)] if every else [start]:
         message = expectation.meta.message.replace(FIELD, _field_title(column, source))
-        kwargs, meta = expectation.kwargs.model_copy(update={"column": column}), Meta(message=message)
+        ending = column.removeprefix(start) if every else EVERY
+        unless = tuple(name.replace(EVERY, ending) for name in expectation.meta.unless)
+        kwargs, meta = expectation.kwargs.model_copy(update={"column": column}), Meta(message=message, unless=unless)
         yield expectation.model_copy(update={"kwargs": kwargs, "meta": meta})
 
 
@@ -131,9 +144,19 @@ def _misplaced(suite: Suite, shown: str, sources: Mapping[str, SourceDeclaration
 def _unknown_columns(suite: Suite, shown: str, source: SourceDeclaration) -> Iterator[Fault]:
     known = profile_columns(source)
     for number, expectation in enumerate(suite.expectations):
+        yield from _unknown_reasons(expectation, f"expectations.{number}.meta.unless", shown, source)
         column = expectation.kwargs.column
         alike = column.endswith(EVERY) and any(name.startswith(column[:-1]) for name in known)
         if column not in known and not alike and not (suite.source == COMMON and column.endswith(EVERY)):
             key = f"expectations.{number}.kwargs.column"
             hint = did_you_mean(column, known) or "可用的统计项见 docs，字段名须与来源声明一致。"
             yield Fault(shown, key, f"“{source.id}”没有统计项“{column}”", hint)
+
+
+def _unknown_reasons(expectation: Expectation, key: str, shown: str, source: SourceDeclaration) -> Iterator[Fault]:
+    """Columns of `unless` that the source's profile does not have."""
+    known = profile_columns(source)
+    for name in expectation.meta.unless:
+        if name not in known and not name.endswith(EVERY):
+            hint = did_you_mean(name, known) or "可用的统计项见 docs，字段名须与来源声明一致。"
+            yield Fault(shown, key, f"“{source.id}”没有统计项“{name}”", hint)

@@ -66,6 +66,40 @@ def test_a_warning_does_not_refuse_and_small_shares_keep_a_digit() -> None:
     assert (judgement.failures, judgement.refused) == ((("warning", "有 6.2% 要更正"),), False)
 
 
+def test_one_defect_is_told_once() -> None:
+    def suite(**unless: list[str]) -> Suite:
+        written = [
+            {
+                "type": BETWEEN, "kwargs": {"column": column, "min_value": 1}, "severity": "warning",
+                "meta": {"message": column, "unless": unless.get(column, [])},
+            }
+            for column in ("filled_name", "drift_filled_name", "rows")
+        ]  # fmt: skip
+        return Suite.model_validate({"source": "houses", "expectations": written})
+
+    def told(numbers: dict[str, float], **unless: list[str]) -> tuple[str, ...]:
+        return judge({"houses": numbers}, {"houses": suite(**unless)})["houses"].metrics
+
+    short = {"filled_name": 0.5, "drift_filled_name": -0.5, "rows": 0.0}
+    assert told(short) == ("filled_name", "drift_filled_name", "rows")
+    assert told(short, drift_filled_name=["filled_name"]) == ("filled_name", "rows")
+    assert told(short | {"filled_name": 1.0}, drift_filled_name=["filled_*"]) == ("drift_filled_name", "rows")
+    assert told(short, rows=["filled_*"]) == ("filled_name", "drift_filled_name")
+    # Two that speak for each other do not silence each other.
+    assert len(told(short, filled_name=["rows"], rows=["filled_name"])) == 3
+
+
+def test_shipped_suites_do_not_repeat_themselves(shipped: dict[str, Suite]) -> None:
+    """万元 in a column of 元 changes three numbers, a column gone blank two."""
+    suite = shipped["insurance_settlement"]
+    fine = {one.kwargs.column: math.nan for one in suite.expectations}
+    amounts = {"median_total_cost": 3.0, "drift_median_total_cost": 0.0001, "found_amount_unit": 1.0}
+    blank = {"filled_id_number": 0.2, "drift_filled_id_number": -0.7}
+    excel = {"numeric_id_share": 0.9, "rounded_id_share": 0.9, "drift_valid_id_share": -0.8}
+    judged = judge({suite.source: fine | amounts | blank | excel}, shipped)[suite.source]
+    assert judged.metrics == ("numeric_id_share", "filled_id_number", "median_total_cost")
+
+
 def test_a_share_of_nothing_fails_nothing() -> None:
     assert judge({"houses": dict.fromkeys(FINE, math.nan)}, {"houses": SUITE})["houses"].failures == ()
 

@@ -13,13 +13,14 @@ EXPECTATION = """
   - type: {type}
     kwargs: {{{kwargs}}}
     severity: {severity}
-    meta: {{message: "{message}"}}
+    meta: {{message: "{message}", unless: {unless}}}
 """
 GOOD = {
     "type": "expect_column_values_to_be_between",
     "kwargs": "column: rows, min_value: 1",
     "severity": "critical",
     "message": "一行也没有",
+    "unless": "[]",
 }
 
 
@@ -64,6 +65,8 @@ def test_a_source_replaces_what_is_common_about_the_same_column(folder: Path, ho
         ({"type": "expect_column_values_to_be_betwen"}, "不是可用的取值"),
         ({"severity": "criticl"}, "不是可用的取值"),
         ({"message": "有 {share} 的行"}, "花括号里只能写 {observed} 或 {field}"),
+        ({"unless": "[filled_grad]", "severity": "warning"}, "是不是想写“filled_grade”？"),
+        ({"unless": "[rows]", "severity": "critical"}, "critical 的检查项不得写 unless"),
     ],
 )
 def test_faults_in_a_suite(folder: Path, houses: SourceDeclaration, change: dict[str, str], said: str) -> None:
@@ -85,6 +88,18 @@ def test_a_star_stands_for_every_column_that_begins_so(folder: Path, houses: Sou
     assert bands["drift_filled_name"][0] == -0.9
     assert bands["drift_filled_grade"][0] == -0.2
     assert not any(column.endswith("*") for column in bands)
+
+
+def test_a_star_among_the_reasons_has_the_same_ending(folder: Path, houses: SourceDeclaration) -> None:
+    every = {"kwargs": "column: drift_filled_*, min_value: -0.2", "unless": "[filled_*]", "severity": "warning"}
+    _write(
+        folder, "houses", every, {"kwargs": "column: rows, min_value: 1", "unless": "[filled_*]", "severity": "warning"}
+    )
+    suites, faults = _read(folder, houses)
+    assert not faults
+    unless = {one.kwargs.column: one.meta.unless for one in suites["houses"].expectations}
+    assert unless["drift_filled_grade"] == ("filled_grade",)
+    assert unless["rows"] == ("filled_*",)
 
 
 def test_a_star_that_stands_for_nothing(folder: Path, houses: SourceDeclaration) -> None:

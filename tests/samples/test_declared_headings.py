@@ -53,7 +53,9 @@ def test_of_a_patients_amounts_one_is_read_and_the_others_are_known(
     assert (found.source, fields["self_paid"], found.unknown) == ("insurance_settlement", read, ())
 
 
-@pytest.mark.parametrize(("amounts", "told"), [("个人自付,个人负担总额", {}), ("个人负担总额（元）", "个人负担总额（元）")])
+@pytest.mark.parametrize(
+    ("amounts", "told"), [("个人自付,个人负担总额", {}), ("个人负担总额（元）", "个人负担总额（元）")]
+)
 def test_an_amount_of_another_meaning_is_told(county: County, tmp_path: Path, amounts: str, told: str) -> None:
     found, _ = columns(county, tmp_path, f"{SETTLED},{amounts}")
     assert found.stood_in == ({"self_paid": told} if told else {})
