@@ -167,7 +167,13 @@ TABLES: dict[str, pa.Schema] = {
     "finding_evidence": _schema("线索依据", "clue_id text 线索编号", *_PLACE_IN_FILE),
     # Rows about nobody in the register that a rule would have listed a registered household for.
     "strangers": _schema(
-        "未在册强线索", *_PLACE_IN_FILE, "rule_id text 规则", "risk text 疑似风险类型", "evidence text 线索描述"
+        "未在册强线索",
+        *_PLACE_IN_FILE,
+        "rule_id text 规则",
+        "risk text 疑似风险类型",
+        "evidence text 线索描述",
+        "amount float? 金额",  # yuan, of rules whose value is an amount
+        "gravity int? 严重次序",  # of the row's gravest code, from 0: the gravest
     ),
     "suspected": _schema(
         "疑似风险户",

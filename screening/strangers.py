@@ -40,7 +40,7 @@ def strangers(
         return empty("strangers")
     people = pl.concat([unlinked.people for unlinked in given.values()])
     known = _with_other_answers(population(_as_members(people), rows, setting.as_of), setting.policy, policy)
-    return _table(screen(known, rows, replace(setting, policy=policy)))
+    return _table(screen(known, rows, replace(setting, policy=policy)), policy, _gravity(given, setting))
 
 
 def _asked(setting: Setting) -> PolicyDeclaration:
@@ -116,7 +116,25 @@ def _with_other_answers(people: Population, whole: PolicyDeclaration, asked: Pol
     return replace(people, households=people.households.with_columns(said))
 
 
-def _table(screened: Screened) -> pl.DataFrame:
-    sure = screened.findings.filter(pl.col("certainty") == "confirmed").select("clue_id", "rule_id", "risk", "evidence")
-    rows = screened.evidence.join(sure, on="clue_id")
+def _gravity(given: Mapping[str, _Unlinked], setting: Setting) -> pl.DataFrame:
+    """source, file, sheet, row_number, gravity: how grave the gravest of a row's coded fields is, from 0."""
+    parts = [empty("strangers").select("source", *PLACE, "gravity")]
+    for name, unlinked in given.items():
+        ranks = [
+            pl.col(field).replace_strict(order, range(len(order)), default=None, return_dtype=pl.Int64)
+            for field, declared in setting.sources[name].fields.items()
+            if (order := declared.by_gravity)
+        ]
+        if ranks:
+            gravest = pl.min_horizontal(ranks).alias("gravity")
+            parts.append(unlinked.rows.select(pl.lit(name).alias("source"), *PLACE, gravest).unique())
+    return pl.concat(parts)
+
+
+def _table(screened: Screened, policy: PolicyDeclaration, gravity: pl.DataFrame) -> pl.DataFrame:
+    amounts = [name for name, rule in policy.rules.items() if rule.amount]
+    sure = screened.findings.filter(pl.col("certainty") == "confirmed").select(
+        "clue_id", "rule_id", "risk", "evidence", amount=pl.when(pl.col("rule_id").is_in(amounts)).then("value")
+    )
+    rows = screened.evidence.join(sure, on="clue_id").join(gravity, on=["source", *PLACE], how="left")
     return conform(rows, "strangers").unique().sort("source", *PLACE, "rule_id")

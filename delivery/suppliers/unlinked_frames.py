@@ -1,4 +1,4 @@
-"""The frames of a department's unlinked rows: 未在册强线索 first, then all others with the reason."""
+"""The frames of a department's unlinked rows: 未在册强线索 first, the gravest on top, then the others."""
 
 from __future__ import annotations
 
@@ -24,18 +24,25 @@ def unlinked_frames(own: Returned, context: ListContext, supplier: str) -> dict[
         "sources": _sources(own, context),
         "reasons": _reasons(unlinked, own, context),
         "strong": _described(strong.head(MOST_STRONG), own, context),
-        "others": _described(_first(others), own, context),
+        "others": _described(_first(others).sort(_ROW), own, context),
     }
     return {name: frame.with_row_index("number", offset=1) for name, frame in frames.items()}
 
 
 def _strong(unlinked: pl.DataFrame, own: Returned) -> pl.DataFrame:
-    """The rows that a registered household would be listed for, with `risk` and `evidence` of all rules."""
+    """The rows that a registered household would be listed for, with `risk` and `evidence` of all rules.
+
+    By source, then by amount, the largest first; where there is none by grade, the gravest first.
+    """
     ordered = own.strangers.sort(*_ROW, "rule_id")
     said = ordered.group_by(_ROW, maintain_order=True).agg(
-        pl.col("risk").unique(maintain_order=True).str.join("、"), pl.col("evidence").str.join("；")
+        pl.col("risk").unique(maintain_order=True).str.join("、"),
+        pl.col("evidence").str.join("；"),
+        pl.col("amount").max(),
+        pl.col("gravity").min(),
     )
-    return said.join(unlinked, on=_ROW, maintain_order="left")
+    worst = said.sort("source", -pl.col("amount"), "gravity", *PLACE, nulls_last=True)
+    return worst.join(unlinked, on=_ROW, maintain_order="left")
 
 
 def _first(rows: pl.DataFrame) -> pl.DataFrame:
@@ -45,8 +52,8 @@ def _first(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _described(rows: pl.DataFrame, own: Returned, context: ListContext) -> pl.DataFrame:
-    """The rows as the department wrote them, by source, file and row."""
-    whole = rows.join(own.rows, on=_ROW, how="left").sort(*_ROW)
+    """The rows as the department wrote them, in their order."""
+    whole = rows.join(own.rows, on=_ROW, how="left", maintain_order="left")
     return whole.with_columns(source=source_title("source", context), reason=in_words("reason", own.reasons))
 
 

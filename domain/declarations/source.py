@@ -34,7 +34,8 @@ class FieldDeclaration(Declaration):
 
     `headings[0]` is the title that messages and lists use. `stand_ins`: headings of another meaning that are read where
     none of the others is there -> what that does to the result, for the cover. `optional`: the heading may be missing.
-    `unit`: of the typed value (yuan, minutes ...). `codes`: canonical value -> other forms of it.
+    `unit`: of the typed value (yuan, minutes ...). `codes`: canonical value -> other forms of it. `gravest`: at which
+    end of the codes the gravest stands, where they are an order (房屋 A-D: last).
     `open_ended`: 9999-12-31 or 长期 means "no end" and reads as empty.
     """
 
@@ -44,18 +45,26 @@ class FieldDeclaration(Declaration):
     optional: bool = False
     unit: str | None = None
     codes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    gravest: Literal["first", "last"] | None = None
     open_ended: bool = False
 
     @model_validator(mode="after")
     def _codes_belong_to_codes(self) -> FieldDeclaration:
         if (self.type is FieldType.CODE) != bool(self.codes):
             raise ValueError("type: code 必须写 codes，其他类型不得写 codes")
+        if self.gravest and not self.codes:
+            raise ValueError("gravest 只能写在 type: code 的字段里")
         return self
 
     @property
     def title(self) -> str:
         """The heading as the contract writes it."""
         return self.headings[0]
+
+    @property
+    def by_gravity(self) -> tuple[str, ...]:
+        """Its code values, the gravest first; empty where they are no order."""
+        return () if self.gravest is None else tuple(self.codes)[:: 1 if self.gravest == "first" else -1]
 
     @property
     def read_headings(self) -> tuple[str, ...]:

@@ -78,6 +78,17 @@ def test_every_unlinked_row_stands_on_one_sheet_only(made_up: MadeUp) -> None:
     assert found["reasons"].select("reason", "rows").rows() == [("没有找到", 3)]
 
 
+def test_the_gravest_strong_clues_stand_on_top(made_up: MadeUp) -> None:
+    """By amount; where there is none by grade; then as they stand in the file."""
+    worth = {2: {"gravity": 1}, 3: {"amount": 21000.0}, 4: {}, 5: {"amount": 90000.5}, 6: {"gravity": 0}}
+    strangers = [stranger(row, "dangerous_house", "住房") | more for row, more in worth.items()]
+    strangers.append(stranger(3, "accident") | {"amount": 95000.0, "gravity": 2})
+    given = returned(made_up, [link(row) for row in worth], strangers)
+    assert frames(made_up, given)["strong"]["row_number"].to_list() == [3, 5, 6, 2, 4]
+    turned = replace(given, strangers=given.strangers.reverse(), links=given.links.reverse())
+    assert frames(made_up, turned)["strong"].equals(frames(made_up, given)["strong"])
+
+
 def test_a_department_gets_its_own_rows_and_none_when_nothing_was_compared(made_up: MadeUp, tmp_path: Path) -> None:
     given = returned(made_up, [link(5), link(6, HOUSES)], [stranger(6, "dangerous_house", "住房", HOUSES)])
     paths = write_unlinked(tmp_path / "未对应", given, made_up.context(), made_up.layout("unlinked"))

@@ -9,7 +9,7 @@ from ledger import delivery_warnings
 
 def deliveries(rows_read: int, dropped: int) -> pl.DataFrame:
     line = {
-        "source": "housing_safety", "department": "住建局", "title": "农村房屋安全鉴定", "status": "delivered", "files": 1,
+        "source": "housing_safety", "department": "住建局", "title": "房屋鉴定", "status": "delivered", "files": 1,
         "rows_read": rows_read, "dropped": dropped, "quarantined": 0, "accepted": rows_read - dropped, "message": "",
     }  # fmt: skip
     return conform(pl.DataFrame([line | {"period": None}], schema=polars_schema("deliveries")), "deliveries")

@@ -142,3 +142,17 @@ def test_the_county_s_latest_school_year_counts(bench: Bench) -> None:
     newer = {"name": "覃小河", "id_number": SHE, "stage": "本科", "self_paid": 10.0, "school_year": 2025}
     assert asked(bench, {"education_costs": [{**cost, "school_year": 2025}, newer]})
     assert not asked(bench, {"education_costs": [{**cost, "school_year": 2024}, newer]})
+
+
+def test_how_grave_a_strong_clue_is(bench: Bench) -> None:
+    """The amount of rules that have one; else the row's code, the gravest first."""
+    given = {
+        "insurance_settlement": [{**BILL, "id_number": HE, "self_paid": 30000.0}],
+        "housing_safety": [{**HOUSE, "grade": "C"}, {**HOUSE, "name": "韦小山", "grade": "D"}],
+    }
+    admissions = {name: admission(bench, name, lines) for name, lines in given.items()}
+    rules = setting(bench.policy, bench.sources, "450321", AS_OF, {n: a.accepted for n, a in admissions.items()})
+    found = strangers(admissions, links(admissions.values()), rules, REGIONS)
+    assert found.select("source", "row_number", "amount", "gravity").rows() == [
+        ("housing_safety", 2, None, 1), ("housing_safety", 3, None, 0), ("insurance_settlement", 2, 30000.0, None),
+    ]  # fmt: skip
