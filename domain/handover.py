@@ -69,7 +69,7 @@ class Admission:
     `accepted`: file, sheet, row_number, numeric_id, then every declared field in its type (null: unreadable).
     `quarantine`: table `quarantine`, one line per row and reason.
     `unreadable`: the quarantined rows that name somebody, shaped like `accepted`: they keep a rule from saying "clear".
-    `dropped`: table `dropped`, readable rows that repeat an earlier one's natural key.
+    `again`: readable rows that were sent again, shaped like `accepted`; `dropped`: table `dropped`, the same counted.
     """
 
     source: str
@@ -77,6 +77,7 @@ class Admission:
     quarantine: pl.DataFrame
     unreadable: pl.DataFrame
     dropped: pl.DataFrame = field(default_factory=lambda: empty("dropped"))
+    again: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 @dataclass(frozen=True)

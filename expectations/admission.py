@@ -11,6 +11,7 @@ from domain.handover import PLACE, Admission, Landed
 from domain.tables import conform
 from expectations.quarantine import judged_fields, nameless, quarantine_table
 from expectations.reading import read_column
+from expectations.repeats import sent_again
 
 
 def admit(landed: Landed, source: SourceDeclaration, read_by_rules: frozenset[str], today: date) -> Admission:
@@ -18,7 +19,7 @@ def admit(landed: Landed, source: SourceDeclaration, read_by_rules: frozenset[st
 
     A row is quarantined when it names nobody, or when a field in `read_by_rules` holds something that cannot be read.
     Any other unreadable cell becomes null; a blank cell is null and never a fault. `today` bounds plausible years.
-    A readable row that repeats an earlier one's natural key, however it is typed (M30), is dropped and counted.
+    A readable row that was sent again, however it is typed (M30), is dropped and counted: `repeats.sent_again`.
     """
     readings = {name: read_column(landed, name, field, today) for name, field in source.fields.items()}
     values = (reading["value"].alias(name) for name, reading in readings.items())
@@ -28,22 +29,15 @@ def admit(landed: Landed, source: SourceDeclaration, read_by_rules: frozenset[st
     unknown = typed.with_columns(nameless(source).alias("#nameless"))["#nameless"]
     failing = _any(unreadable, typed.height)
     good = typed.filter(~(unknown | failing))
-    again = _sent_again(good, source.natural_key)
+    again = sent_again(good, source, read_by_rules, today)
     return Admission(
         source=source.id,
         accepted=good.filter(~again),
         quarantine=quarantine_table(typed, source, unknown, unreadable),
         unreadable=typed.filter(failing & ~unknown),
         dropped=_counted(good.filter(again), source.id),
+        again=good.filter(again),
     )
-
-
-def _sent_again(rows: pl.DataFrame, key: tuple[str, ...]) -> pl.Series:
-    """Rows whose natural key stands in an earlier row; a key with a gap tells nothing."""
-    if not key:
-        return pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)
-    whole = pl.all_horizontal(pl.col(name).is_not_null() for name in key)
-    return rows.select((whole & ~pl.struct(key).is_first_distinct()).alias("again")).to_series()
 
 
 def _counted(rows: pl.DataFrame, source: str) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from expectations.register_checks import audits
 _GENERAL = (
     NO_IDENTITY, *dict.fromkeys(UNREADABLE.values()), "numeric_id", "rounded_id", "masked_id", "invalid_id",
     "same_id_several_names", "name_damaged", "phone_form", "future_date", "ends_before_start", "amount_unit",
-    "unknown_heading",
+    "unknown_heading", "same_event_differs",
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from expectations.found import Examined, Found, in_order, issue_key, issues_tabl
 from expectations.number_checks import numbers
 from expectations.quarantine import REFUSED
 from expectations.register_checks import audit
+from expectations.repeats import contradictions
 from expectations.suites import Suite
 
 
@@ -58,4 +59,5 @@ def _found(
     yield from cell_checks.days(rows, today)
     yield from cell_checks.units(rows, suite)
     yield from cell_checks.headings(landed)
+    yield from contradictions(admission, source, today)
     yield from audit(rows, today)

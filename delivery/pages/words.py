@@ -31,6 +31,7 @@ FINDINGS = QUARANTINE | {
     "ends_before_start": "停止日期早于开始日期",
     "amount_unit": "金额单位疑似写错",
     "unknown_heading": "不认识的表头",
+    "same_event_differs": "同一笔业务的几行内容不一样",
     "duplicate_id": "证件号码重复登记",
     "no_head": "户内没有户主",
     "several_heads": "户内不止一个户主",

@@ -92,7 +92,7 @@ class SourceDeclaration(Declaration):
     *linked* by the matchers, or it carries the household's number (*keyed*).
     `used_by`: the command that takes it. `required`: without it the run is refused.
     `dated_by`: the date field whose span says what time a delivery without a title is about.
-    `natural_key`: fields that together happen once; a further row with the same values was sent again.
+    `natural_key`: fields that together are one event; a further row of it that says nothing else was sent again.
     `identifiers`: fields that may hold an ID number, best first. `ignored`: headings known and left unread.
     """
 

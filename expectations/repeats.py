@@ -1,0 +1,86 @@
+"""Rows of one event (M30): those that were sent again, and those that contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date
+
+import polars as pl
+
+from domain.declarations.source import FieldType, SourceDeclaration
+from domain.handover import PLACE, Admission
+from domain.identity.columns import recognise
+from domain.text import squeeze
+from expectations.found import Found
+
+# Written in many ways for the same place, and read by no rule but through the link.
+_LOOSE = frozenset({"county", "township", "village", "group", "address", "phone"})
+_TEXTS = (FieldType.TEXT, FieldType.NAME, FieldType.KEY, FieldType.PHONE, FieldType.ID_NUMBER)
+CHECK = "same_event_differs"
+
+
+def sent_again(rows: pl.DataFrame, source: SourceDeclaration, read_by_rules: Collection[str], today: date) -> pl.Series:
+    """Mark typed rows that tell of an event what another row of it tells already, however both are typed.
+
+    One event: equal in the natural key; a key with a gap tells nothing. It is told already where what rules read, the
+    name and the valid ID numbers are equal or blank; where no rule is known, everything but places and phones. The
+    row with the most of these stays, the first among equals.
+    """
+    events = _events(rows, source, today)
+    decisive = _decisive(source, read_by_rules)
+    filled = pl.sum_horizontal(pl.lit(0), *(pl.col(name).is_not_null() for name in (*decisive, *source.fields)))
+    fullest = events.sort(-filled, *PLACE)
+    # What a row leaves open, the fullest row of its event says.
+    told = fullest.with_columns(
+        pl.col(name).fill_null(pl.col(name).first().over(source.natural_key)) for name in decisive
+    )
+    if told.is_empty():
+        return pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)
+    again = told.filter(~pl.struct(*source.natural_key, *decisive).is_first_distinct())
+    return pl.int_range(rows.height, dtype=pl.UInt32, eager=True).is_in(again["#row"].implode())
+
+
+def contradictions(admission: Admission, source: SourceDeclaration, today: date) -> Iterator[Found]:
+    """Rows of one event that do not say the same: the department is asked which is right."""
+    events = _events(pl.concat([admission.accepted, admission.again]), source, today)
+    if events.is_empty():
+        return
+    key = source.natural_key
+    several = [pl.col(name).drop_nulls().n_unique().over(key) > 1 for name in source.fields if name not in _LOOSE]
+    titles = "、".join(f"“{source.fields[name].title}”" for name in key)
+    problem = f"{titles}与另一行相同，而其他内容不一样"
+    cure = "请核对哪一行正确，只保留正确的一行"
+    yield Found(CHECK, key[0], problem, cure, events.filter(pl.any_horizontal(several)).select(PLACE))
+
+
+def _events(rows: pl.DataFrame, source: SourceDeclaration, today: date) -> pl.DataFrame:
+    """The rows that share their whole natural key with others, comparable, and `#row`, where they stood."""
+    key = source.natural_key
+    numbered = rows.with_row_index("#row")
+    if not key or not rows.height:
+        return numbered.clear()
+    whole = numbered.drop_nulls(key)
+    shared = whole.filter(pl.struct(_texts(key, source)).is_duplicated())
+    numbers = [
+        pl.when(~pl.col("numeric_id")).then(recognise(pl.col(name), today).struct.field("number")).alias(name)
+        for name in source.of_type(FieldType.ID_NUMBER)
+        if name not in key
+    ]
+    return shared.with_columns(*_texts(tuple(source.fields), source), *numbers)
+
+
+def _texts(names: Collection[str], source: SourceDeclaration) -> list[pl.Expr]:
+    """Fields without what makes equal texts look different."""
+    kinds = {name: source.fields[name].type for name in names}
+    return [
+        (squeeze(pl.col(name)) if kind in _TEXTS else pl.col(name)).alias(name)
+        for name, kind in kinds.items()
+        if kind is not FieldType.ID_NUMBER or name in source.natural_key
+    ]
+
+
+def _decisive(source: SourceDeclaration, read_by_rules: Collection[str]) -> list[str]:
+    """Fields outside the key that a repeated row may not contradict."""
+    who = {"name", *source.identifiers, *source.of_type(FieldType.ID_NUMBER)}
+    read = set(read_by_rules) | who if read_by_rules else set(source.fields) - _LOOSE
+    return [name for name in source.fields if name in read and name not in source.natural_key]
