@@ -23,7 +23,7 @@ class ListTables:
 
     `suppressed`: clues that the ledger holds back this period. `checks`: columns household_id, clue_id (may be
     null), checked_on, result: what earlier visits found. `earlier_issues`: table `issues` of the run before.
-    `stale`: column source, those whose delivery may be of an earlier period.
+    `stale`: column source, those whose delivery may be of an earlier period. `due`: department, due_on.
     """
 
     members: pl.DataFrame
@@ -42,6 +42,7 @@ class ListTables:
     issues: pl.DataFrame = field(default_factory=lambda: empty("issues"))
     earlier_issues: pl.DataFrame = field(default_factory=lambda: empty("issues"))
     conflicts: pl.DataFrame = field(default_factory=lambda: empty("conflicts"))
+    due: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"department": pl.String, "due_on": pl.Date}))
     stale: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"source": pl.String}))
 
 

@@ -20,7 +20,6 @@ from domain.declarations.reading import did_you_mean
 from domain.declarations.source import SourceDeclaration
 from domain.errors import UsageError
 from domain.periods import Period
-from domain.workdays import add_working_days
 
 _UNSIGNED = "　　　年　　月　　日"
 _LONGEST_SHEET_NAME = 31
@@ -71,7 +70,7 @@ def write_requests(
 def _letter_texts(
     county: County, policy: PolicyDeclaration, as_of: date, department: str, sources: list[SourceDeclaration]
 ) -> dict[str, str]:
-    due = add_working_days(as_of, county.request.due_working_days)
+    due = county.due_on(department, as_of)
     return {
         "department": department,
         "notice": policy.notice,

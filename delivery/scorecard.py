@@ -14,9 +14,10 @@ _OUTCOMES = ("linked", "review", "unlinked")
 def scorecard(tables: ListTables, context: ListContext) -> pl.DataFrame:
     """One line per department, in the order of the sources; what there is nothing to say of is null.
 
-    `due`, `came`, `refused`, `stale`, `warned`: sources. `quarantined_share`: of the rows read. `valid_id_share`: of
-    the filled ID numbers, each source weighted by its rows with one. `linked_share`, `review_share`: of the rows to be
-    linked.
+    `due`, `came`, `refused`, `stale`, `warned`: sources. `due_on`: the day by which they were wanted; `stamped`: the
+    newest day that the files give as theirs; `on_time`: what follows, in words. `quarantined_share`: of the rows read.
+    `valid_id_share`: of the filled ID numbers, each source weighted by its rows with one. `linked_share`,
+    `review_share`: of the rows to be linked.
     `conflicts`: lines with this department on either side. `issues`, `lasting`, `closed`: found now, of those already
     found last period, found last period and gone now (of sources that came again).
     """
@@ -27,6 +28,7 @@ def scorecard(tables: ListTables, context: ListContext) -> pl.DataFrame:
         _linked(tables.accounting, source),
         _conflicts(tables.conflicts, source),
         _issues(tables, source),
+        _on_time(tables, source),
     ]
     order = list(dict.fromkeys([*(label.department for label in context.sources.values()), *sorted(source.values())]))
     lines = pl.DataFrame({"department": order}).join(parts[0], on="department", how="inner", maintain_order="left")
@@ -49,6 +51,30 @@ def _delivered(deliveries: pl.DataFrame, stale: pl.DataFrame) -> pl.DataFrame:
         read.cast(pl.Int64).alias("rows_read"),
         _share(pl.col("quarantined").sum(), read).alias("quarantined_share"),
     )
+
+
+def _on_time(tables: ListTables, source: dict[str, str]) -> pl.DataFrame:
+    """department, due_on, stamped, on_time: by what the files say of themselves; nobody saw them arrive.
+
+    Late is late whatever the others say; on time only what says so throughout.
+    """
+    recognised = tables.files.filter(pl.col("status") == "recognised")
+    own = _owned(recognised.group_by("source").agg(pl.col("stamped").max()), source)
+    days = own.group_by("department").agg(
+        pl.col("stamped").max(), silent=pl.col("stamped").null_count().cast(pl.Int64), came=pl.len().cast(pl.Int64)
+    )
+    late = (pl.col("stamped") - pl.col("due_on")).dt.total_days()
+    words = (
+        pl.when(pl.col("stamped").is_null() | pl.col("due_on").is_null())
+        .then(pl.lit("无从得知"))
+        .when(late > 0)
+        .then(pl.format("迟 {} 天", late))
+        .when(pl.col("silent") > 0)
+        .then(pl.format("{} 份按时，{} 份无从得知", pl.col("came") - pl.col("silent"), "silent"))
+        .otherwise(pl.lit("按时"))
+    )
+    told = days.join(tables.due, on="department", how="left")
+    return told.select("department", "due_on", "stamped", words.alias("on_time"))
 
 
 def _valid_ids(profiles: pl.DataFrame, source: dict[str, str]) -> pl.DataFrame:

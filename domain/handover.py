@@ -20,6 +20,7 @@ class SheetFound:
 
     `file`: path inside the inbox with `/`. `sheet`: empty for text. `columns`: canonical field -> position (from 0).
     `heading_row`: the number of the last heading row as Excel shows it. `units`: field -> unit its heading names.
+    `stamped`: the day, as ISO text, on which a line above the table says that it was filled in or exported.
     `stood_in`: field -> the heading of another meaning that it is read from. `unknown`: headings neither declared nor
     ignored. `missing`: headings of the `nearest` source that are not there.
     `status`: recognised, not_used, unrecognised, ambiguous, unreadable, duplicate_file, hidden, empty.
@@ -32,6 +33,7 @@ class SheetFound:
     message: str = ""
     source: str | None = None
     title: str | None = None
+    stamped: str | None = None
     heading_row: int = 0
     columns: dict[str, int] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -126,6 +127,26 @@ def named_span(title: str) -> NamedSpan | None:
     return NamedSpan(found[0], date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]))
 
 
+_STAMP = re.compile(
+    r"(?:填报|填表|报送|上报|制表|导出|打印|生成)(?:时间|日期):?"
+    r"(?:(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})|(\d{4})(\d{2})(\d{2})(?!\d))"
+)
+
+
+def stamped_on(texts: Iterable[str]) -> date | None:
+    """The newest day that lines above a table give as the day on which it was filled in or exported, if any."""
+    found = _STAMP.findall(re.sub(r"\s", "", unicodedata.normalize("NFKC", " ".join(texts))))
+    days = [day for parts in found if (day := _real_day(*(int(part) for part in parts if part)))]
+    return max(days, default=None)
+
+
+def _real_day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
 def _months(found: re.Match[str]) -> tuple[int, int]:
     """First and last month of a match of `_SPAN`."""
     if quarter := found["quarter"]:
@@ -143,6 +164,15 @@ def months_before(day: date, months: int) -> date:
     index = day.year * 12 + day.month - 1 - months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def next_day_of_month(day: date, number: int) -> date:
+    """The first day with that number on or after `day`; a shorter month's last day stands for it."""
+    last = calendar.monthrange(day.year, day.month)[1]
+    if day.day <= min(number, last):
+        return day.replace(day=min(number, last))
+    first = day.replace(day=last) + timedelta(days=1)
+    return next_day_of_month(first, number)
 
 
 def window_start(as_of: date, months: int) -> date:

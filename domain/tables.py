@@ -40,6 +40,7 @@ TABLES: dict[str, pa.Schema] = {
         "status text 状态",  # recognised, not_used, unrecognised, ambiguous, unreadable, duplicate_file, hidden, empty
         "source text? 识别为",
         "title text? 表头上方的标题",
+        "stamped date? 表中所写填报或导出日期",
         "rows_read int 读取行数",
         "message text 说明",
     ),

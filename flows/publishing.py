@@ -152,9 +152,16 @@ def _list_tables(job: Job) -> delivery.ListTables:
     return delivery.ListTables(
         members=read_table(work, "members"),
         earlier_issues=job.earlier("issues"),
+        due=_due(job),
         stale=stale_sources(read_table(tables, "files"), job.earlier("files"), job.period),
         **{name: read_table(tables, name) for name in wanted},
     )
+
+
+def _due(job: Job) -> pl.DataFrame:
+    """department, due_on: when a comparison's data were wanted."""
+    lines = [(name, job.county.due_on(name, job.as_of)) for name in job.departments()]
+    return pl.DataFrame(lines, schema={"department": pl.String, "due_on": pl.Date}, orient="row")
 
 
 def write_receipt(job: Job, timings: Mapping[str, float]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 import polars as pl
 
@@ -19,6 +20,17 @@ def files_table(sheets: Iterable[SheetFound], landed: Iterable[Landed]) -> pl.Da
     return conform(pl.DataFrame(lines, schema=polars_schema("files"), orient="row"), "files")
 
 
-def _line(sheet: SheetFound, read: dict[tuple[str, str], int]) -> tuple[str | int | None, ...]:
+def _line(sheet: SheetFound, read: dict[tuple[str, str], int]) -> tuple[str | int | date | None, ...]:
     rows = read.get((sheet.file, sheet.sheet), 0)
-    return (sheet.file, sheet.sheet, sheet.sha256, sheet.status, sheet.source, sheet.title, rows, sheet.message)
+    stamped = date.fromisoformat(sheet.stamped) if sheet.stamped else None
+    return (
+        sheet.file,
+        sheet.sheet,
+        sheet.sha256,
+        sheet.status,
+        sheet.source,
+        sheet.title,
+        stamped,
+        rows,
+        sheet.message,
+    )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from domain.declarations.source import SourceDeclaration
 from domain.handover import SheetFound
+from domain.periods import stamped_on
 from domain.text import heading_key, heading_unit
 from intake.failures import UnreadableFileError
 from intake.grids import OpenSheet, Reading
@@ -120,6 +121,7 @@ def _recognised(blank: SheetFound, found: Match, rows: Rows) -> SheetFound:
         message="" if used else "本次比对不使用。",
         source=source.id,
         title=_title(rows[0][1]) if heading.first else None,
+        stamped=_stamped(rows[: heading.first]),
         heading_row=heading.rows[-1],
         columns=found.columns,
         units={name: unit for name, text in texts.items() if (unit := heading_unit(text))},
@@ -137,6 +139,12 @@ def _stood_in(found: Match) -> dict[str, str]:
         if next((key for key in keys if key in found.lookup.fields), None) in others:
             told[name] = found.heading.texts[position].strip()
     return told
+
+
+def _stamped(above: Rows) -> str | None:
+    """By the lines above the heading; a label and its day may stand in two cells."""
+    day = stamped_on(_title(cells) for _, cells in above)
+    return day.isoformat() if day else None
 
 
 def _title(cells: Sequence[str]) -> str:

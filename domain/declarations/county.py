@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from domain.declarations.conflicts import ConflictDeclaration, conflict_faults
 from domain.declarations.cross_check import (
+    due_faults,
     folder_faults,
     plausible_faults,
     settings_faults,
@@ -25,8 +27,10 @@ from domain.declarations.rule_check import check_policy
 from domain.declarations.settings import CountySettings, SharedHeadings
 from domain.declarations.source import SourceDeclaration
 from domain.errors import ConfigurationError, Fault, UsageError
+from domain.periods import next_day_of_month
 from domain.regions import Regions
 from domain.text import heading_key
+from domain.workdays import add_working_days
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,15 @@ class County:
             for text in field.stand_ins:
                 found.setdefault(heading_key(text), name)
         return found
+
+    def due_on(self, department: str, as_of: date) -> date:
+        """When the department's data are wanted, as its request letter says too.
+
+        The first day of its number (`deliveries` in county.yaml) on or after the as-of date; else so many working days
+        after it (request.yaml).
+        """
+        day = self.settings.deliveries.day_for(department)
+        return next_day_of_month(as_of, day) if day else add_working_days(as_of, self.request.due_working_days)
 
     def ignored(self, source_id: str) -> set[str]:
         """Comparison keys of headings that are known and left unread."""
@@ -125,6 +138,8 @@ def load_county(folder: Path) -> County:
         faults += shared_heading_faults(shared, sources)
     if request and not unread:
         faults += request_faults(request, sources)
+    if settings and not unread:
+        faults += due_faults(settings, sources)
     if conflicts and not unread:
         faults += conflict_faults(conflicts, sources)
     faults += [fault for source in sources.values() for fault in source_faults(source)]

@@ -59,6 +59,17 @@ def settings_faults(settings: CountySettings, regions: Regions | None, policies:
             yield Fault("county.yaml", f"campaigns.{name}", "不是集中排查的期次", "请写成 2026C1（当年第一次）。")
 
 
+def due_faults(settings: CountySettings, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
+    """A day for a department that provides nothing, or a day that no month has."""
+    known = {source.department for source in sources.values()}
+    for name, day in settings.deliveries.departments.items():
+        if name not in known:
+            cure = did_you_mean(name, known) or "请改为 config/sources 中的部门名，或删去这一行。"
+            yield Fault("county.yaml", f"deliveries.departments.{name}", "没有哪个数据来源由这个部门提供", cure)
+        if not 1 <= day <= 31:
+            yield Fault("county.yaml", f"deliveries.departments.{name}", "不是一个月里的日子", "请改为 1 到 31。")
+
+
 def plausible_faults(settings: CountySettings, rules: Iterable[str]) -> Iterator[Fault]:
     """A plausible share of a rule that no policy has."""
     known = list(rules)

@@ -31,6 +31,17 @@ class PlausibleShare(Declaration):
     high: float = Field(gt=0)
 
 
+class Due(Declaration):
+    """By which day of the month deliveries are wanted; `departments`: those with a day of their own."""
+
+    due_day: int | None = Field(default=None, ge=1, le=31)
+    departments: dict[str, int] = Field(default_factory=dict)
+
+    def day_for(self, department: str) -> int | None:
+        """The department's day of the month, if one is set."""
+        return self.departments.get(department, self.due_day)
+
+
 class CountySettings(Declaration):
     """`config/county.yaml`."""
 
@@ -41,6 +52,7 @@ class CountySettings(Declaration):
     levels: Levels = Levels()
     campaigns: dict[str, Campaign] = Field(default_factory=dict)
     plausible: dict[str, PlausibleShare] = Field(default_factory=dict)
+    deliveries: Due = Due()
 
 
 class SharedHeadings(Declaration):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -85,3 +86,25 @@ def test_issues_are_open_lasting_or_closed(made_up: MadeUp) -> None:
     found = score(made_up, issues=now, earlier_issues=before)
     assert [found["医保局"][name] for name in ("issues", "lasting", "closed")] == [2, 1, 1]
     assert [found["教育局"][name] for name in ("issues", "lasting", "closed")] == [None] * 3  # it did not come
+
+
+def on_time(made_up: MadeUp, *stamps: tuple[str, date | None]) -> tuple[object, object]:
+    """What is said of a department whose files of these sources give these days; 30 September was the last."""
+    lines = [
+        {"file": f"{n}.xlsx", "status": "recognised", "source": source, "stamped": day}
+        for n, (source, day) in enumerate(stamps)
+    ]
+    due = pl.DataFrame({"department": ["医保局", "住建局"], "due_on": [date(2026, 9, 30)] * 2})
+    owners = made_up.county().deliveries.with_columns(department=pl.col("department").replace("住建局", "医保局"))
+    line = score(made_up, files=made_up.table("files", lines), due=due, deliveries=owners)["医保局"]
+    return line["stamped"], line["on_time"]
+
+
+def test_on_time_is_what_the_files_say_of_themselves(made_up: MadeUp) -> None:
+    early, last, late = date(2026, 9, 28), date(2026, 9, 30), date(2026, 10, 3)
+    assert on_time(made_up, (INSURANCE, early), (INSURANCE, last)) == (last, "按时")
+    assert on_time(made_up, (INSURANCE, early), (HOUSING, late)) == (late, "迟 3 天")
+    assert on_time(made_up, (INSURANCE, late), (HOUSING, None)) == (late, "迟 3 天")
+    assert on_time(made_up, (INSURANCE, early), (HOUSING, None)) == (early, "1 份按时，1 份无从得知")
+    assert on_time(made_up, (INSURANCE, None), (HOUSING, None)) == (None, "无从得知")
+    assert on_time(made_up) == (None, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,14 @@ SLIPS: dict[str, tuple[Slip, str]] = {
     "unknown policy": (
         edit("county.yaml", "policy: guangxi_2021", "policy: guangxi_2012"),
         "county.yaml → policy：没有名为“guangxi_2012”的政策。是不是想写“guangxi_2021”？",
+    ),
+    "due department": (
+        edit("county.yaml", "departments: {}", "departments: {医保: 8}"),
+        "county.yaml → deliveries.departments.医保：没有哪个数据来源由这个部门提供。是不是想写“医保局”？",
+    ),
+    "due day": (
+        edit("county.yaml", "departments: {}", "departments: {医保局: 32}"),
+        "county.yaml → deliveries.departments.医保局：不是一个月里的日子。请改为 1 到 31。",
     ),
     "campaign's name": (
         edit("county.yaml", "campaigns: {}", 'campaigns: {2026-C1: {ends: "2026-06-30", visit_by: "2026-06-20"}}'),
@@ -219,3 +228,13 @@ def test_words_and_days_stay_as_written(config: Path) -> None:
     county = load_county(config)
     assert county.settings.name == "on"
     assert county.settings.campaigns["2026C1"].ends.isoformat() == "2026-06-30"
+
+
+def test_a_departments_day_comes_before_the_countys_and_that_before_the_letters(config: Path) -> None:
+    as_of = date(2026, 9, 30)
+    assert load_county(config).due_on("医保局", as_of) == date(2026, 10, 13)  # five working days, behind the holidays
+    edit("county.yaml", "due_day: null", "due_day: 5")(config)
+    edit("county.yaml", "departments: {}", "departments: {医保局: 8}")(config)
+    county = load_county(config)
+    assert county.due_on("民政局", as_of) == date(2026, 10, 5)
+    assert county.due_on("医保局", as_of) == date(2026, 10, 8)

@@ -7,7 +7,16 @@ from datetime import date
 import pytest
 
 from domain.errors import UsageError
-from domain.periods import Period, PeriodKind, age_on, last_august_31, months_before, window_start
+from domain.periods import (
+    Period,
+    PeriodKind,
+    age_on,
+    last_august_31,
+    months_before,
+    next_day_of_month,
+    stamped_on,
+    window_start,
+)
 
 
 @pytest.mark.parametrize(
@@ -92,3 +101,36 @@ def test_school_age_is_counted_on_the_31_august_before(as_of: date, expected: da
 )
 def test_completed_years(birth: date, day: date, age: int) -> None:
     assert age_on(birth, day) == age
+
+
+@pytest.mark.parametrize(
+    ("lines", "day"),
+    [
+        (["填报单位（盖章）：民政局  填报时间：2026年9月28日"], date(2026, 9, 28)),
+        (["填报时间： ２０２６-９-２８"], date(2026, 9, 28)),
+        (["导出时间", "2026/09/28 10:20:00"], date(2026, 9, 28)),
+        (["制表日期：20260928"], date(2026, 9, 28)),
+        (["填表日期：2026.9.1", "打印时间：2026-09-28"], date(2026, 9, 28)),
+        (["填报时间：2026年11月"], None),
+        (["填报时间：2026年  月  日"], None),
+        (["填报时间：2026-13-40"], None),
+        (["2026年9月28日民政局名单"], None),  # a title's day says what it is about, not when it was made
+        ([], None),
+    ],
+)
+def test_the_day_that_lines_above_a_table_give(lines: list[str], day: date | None) -> None:
+    assert stamped_on(lines) == day
+
+
+@pytest.mark.parametrize(
+    ("as_of", "number", "due"),
+    [
+        (date(2026, 9, 30), 5, date(2026, 10, 5)),
+        (date(2026, 9, 30), 30, date(2026, 9, 30)),
+        (date(2026, 9, 30), 31, date(2026, 9, 30)),  # the month's last day stands for it
+        (date(2026, 12, 31), 8, date(2027, 1, 8)),
+        (date(2026, 9, 15), 20, date(2026, 9, 20)),
+    ],
+)
+def test_the_next_day_of_a_number(as_of: date, number: int, due: date) -> None:
+    assert next_day_of_month(as_of, number) == due

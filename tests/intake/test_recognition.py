@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,3 +102,10 @@ def test_a_source_of_another_command_is_not_used_but_can_be_landed(inbox: Inbox)
     found = inbox.only()
     assert (found.status, found.source, found.message) == ("not_used", "measures", "本次比对不使用。")
     assert inbox.land(inbox.sources["measures"]).rows["measure"].to_list() == ["产业帮扶"]
+
+
+def test_the_day_above_the_heading_is_kept(inbox: Inbox) -> None:
+    inbox.workbook("a.xlsx", 一=[["示例县名单"], ["填报时间：", "2026-09-28"], inbox.headings, inbox.row])
+    inbox.text("b.csv", [",".join(inbox.headings), ",".join(inbox.row), "填报时间：2026-09-29,,,,"])
+    assert [sheet.stamped for sheet in inbox.survey()] == ["2026-09-28", None]
+    assert inbox.files()["stamped"].to_list() == [date(2026, 9, 28), None]
