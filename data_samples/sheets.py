@@ -88,7 +88,7 @@ class Delivery:
 
     `file` is its path inside the inbox, `source` what it is (empty for a file that is no department's data), `resent`
     the path under which the same bytes came once more. `form` is what the file really is (M02); the sheets of a zip
-    are its members, delimited text each, named by their paths inside.
+    are its members, delimited text each, named by their paths inside. `lost`: so many letters of a text did not arrive.
     """
 
     source: str
@@ -96,7 +96,8 @@ class Delivery:
     sheets: tuple[Sheet, ...]
     encoding: Literal["gb18030", "utf-8-sig", "utf-8", "utf-16"] = "utf-8-sig"
     resent: str = ""
-    form: Literal["xlsx", "xls", "text", "html", "xml2003", "zip"] = "xlsx"
+    form: Literal["xlsx", "xls", "text", "html", "xml2003", "zip", "locked"] = "xlsx"
+    lost: int = 0
 
     def place(self, sheet: Sheet) -> tuple[str, str]:
         """File and sheet as a reader names them: an archive's members are files, text and web pages have no sheets."""

@@ -28,6 +28,14 @@ def write_text(delivery: Delivery, path: Path) -> None:
         file.write("\ufeff" if delivery.encoding == "utf-16" else "")
         for sheet in delivery.sheets:
             _write_lines(sheet, file, "," if path.suffix == ".csv" else "\t")
+    if delivery.lost:
+        _shorten(path, delivery)
+
+
+def _shorten(path: Path, delivery: Delivery) -> None:
+    """Leave the last letters out, as when a transfer breaks off."""
+    text = path.read_bytes().decode(_codec(delivery))
+    path.write_bytes(text[: -delivery.lost].encode(_codec(delivery)))
 
 
 def write_zip(delivery: Delivery, path: Path) -> None:

@@ -11,6 +11,14 @@ from data_samples.sheets import Delivery
 from data_samples.text_files import write_text, write_zip
 from data_samples.workbooks import write_xls, write_xlsx
 
+_LOCKED = Path(__file__).parent / "locked.xlsx"
+
+
+def write_locked(_: Delivery, path: Path) -> None:
+    """Copy the workbook that has a password (123456)."""
+    shutil.copyfile(_LOCKED, path)
+
+
 _WRITERS: dict[str, Callable[[Delivery, Path], None]] = {
     "xlsx": write_xlsx,
     "xls": write_xls,
@@ -18,6 +26,7 @@ _WRITERS: dict[str, Callable[[Delivery, Path], None]] = {
     "html": write_html,
     "xml2003": write_xml2003,
     "zip": write_zip,
+    "locked": write_locked,
 }
 
 

@@ -18,6 +18,7 @@ from data_samples.departments import (
     insurance_enrolment,
     insurance_high_burden,
     insurance_settlement,
+    locked,
     register_income,
     register_members,
     water_households,
@@ -44,4 +45,5 @@ DELIVERIES: tuple[Callable[[World], Delivery], ...] = (
     water_works.deliver,
     disability_certificates.deliver,
     contacts.deliver,
+    locked.deliver,
 )

@@ -1,4 +1,4 @@
-"""水利局: works that supply villages; UTF-8 text without a mark, and last quarter's title (M01, M31)."""
+"""水利局: works of villages; UTF-8 text without a mark, last quarter's title, cut off at its end (M01, M31)."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ _WORST: tuple[tuple[str, bool, str, Cell, str | None], ...] = (
     ("山塘供水点", False, "达标", 35, "枯水期断水"),
     ("人饮工程", False, "达标", None, None),
 )
+# The last line's end, its last cell and a part of 责任单位: nothing that is read.
+_LOST = 6
 
 
 def deliver(world: World) -> Delivery:
@@ -31,7 +33,8 @@ def deliver(world: World) -> Delivery:
     quarter = "上一季度" if world.as_of.month <= 3 else f"第{'一二三'[(world.as_of.month - 4) // 3]}季度"
     title = (f"{world.county.name}{world.as_of.year}年{quarter}农村供水工程运行情况",)
     sheet = Sheet("", HEADINGS, [Row(cells) for cells in _works(world, rng)], notes=(title,))
-    return Delivery("water_works", "水利局/农村供水工程台账.tsv", (sheet,), encoding="utf-8", form="text")
+    name = "水利局/农村供水工程台账.tsv"
+    return Delivery("water_works", name, (sheet,), encoding="utf-8", form="text", lost=_LOST)
 
 
 def villages(world: World) -> list[Place]:
