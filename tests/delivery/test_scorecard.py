@@ -13,7 +13,7 @@ from delivery.handed import ListTables
 from delivery.scorecard import scorecard
 
 if TYPE_CHECKING:
-    from tests.delivery.conftest import MadeUp
+    from tests.delivery.conftest import MadeUp, Row
 
 INSURANCE, HOUSING = "insurance_settlement", "housing_safety"
 
@@ -90,7 +90,7 @@ def test_issues_are_open_lasting_or_closed(made_up: MadeUp) -> None:
 
 def on_time(made_up: MadeUp, *stamps: tuple[str, date | None]) -> tuple[object, object]:
     """What is said of a department whose files of these sources give these days; 30 September was the last."""
-    lines = [
+    lines: list[Row] = [
         {"file": f"{n}.xlsx", "status": "recognised", "source": source, "stamped": day}
         for n, (source, day) in enumerate(stamps)
     ]

@@ -90,7 +90,7 @@ def test_a_refused_delivery_has_a_line_of_its_own(september: Path) -> None:
     lines = [[cell.value for cell in row] for row in sheet.rows]
     (refused,) = [line for line in lines if "整份未通过检查" in str(line)]
     assert refused[1:5] == ["医疗费用结算", BILLS, None, None]
-    assert refused[10].startswith("整份未通过检查：“医疗费总额”大于零的金额中位数只有 0.35 元")
+    assert str(refused[10]).startswith("整份未通过检查：“医疗费总额”大于零的金额中位数只有 0.35 元")
     assert refused[11] == "整份数据没有采用。请更正后把整份“医疗费用结算”重新报送"
 
 

@@ -80,7 +80,13 @@ def test_every_unlinked_row_stands_on_one_sheet_only(made_up: MadeUp) -> None:
 
 def test_the_gravest_strong_clues_stand_on_top(made_up: MadeUp) -> None:
     """By amount; where there is none by grade; then as they stand in the file."""
-    worth = {2: {"gravity": 1}, 3: {"amount": 21000.0}, 4: {}, 5: {"amount": 90000.5}, 6: {"gravity": 0}}
+    worth: dict[int, Row] = {
+        2: {"gravity": 1},
+        3: {"amount": 21000.0},
+        4: {},
+        5: {"amount": 90000.5},
+        6: {"gravity": 0},
+    }
     strangers = [stranger(row, "dangerous_house", "住房") | more for row, more in worth.items()]
     strangers.append(stranger(3, "accident") | {"amount": 95000.0, "gravity": 2})
     given = returned(made_up, [link(row) for row in worth], strangers)

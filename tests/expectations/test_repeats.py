@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -35,10 +35,10 @@ def keyed(houses: SourceDeclaration) -> SourceDeclaration:
 
 
 def outcome(
-    land: Land, source: SourceDeclaration, *changes: dict[str, str | None], rules: frozenset[str] = RULES
+    land: Land, source: SourceDeclaration, *changes: Mapping[str, str | None], rules: frozenset[str] = RULES
 ) -> tuple[list[int], list[int]]:
     """Numbers of the accepted rows and of those with an issue; the rows are 3, 4 ..."""
-    landed = land(source, [ROW | change for change in changes])
+    landed = land(source, [{**ROW, **change} for change in changes])
     admission = admit(landed, source, rules, TODAY)
     assert admission.accepted.height + int(admission.dropped["rows"].sum()) == len(changes)
     found = issues(landed, admission, source, Suite(), TODAY).filter(check="same_event_differs")
