@@ -13,7 +13,7 @@ def files(*lines: tuple[str, str, str | None]) -> pl.DataFrame:
     """Table `files` with source, sha256 and title per line."""
     rows = [
         {"file": f"{source}.xlsx", "sheet": "", "status": "recognised", "rows_read": 1, "message": "",
-         "source": source, "sha256": digest, "title": title}
+         "source": source, "sha256": digest, "title": title, "stamped": None}
         for source, digest, title in lines
     ]  # fmt: skip
     return conform(pl.DataFrame(rows, infer_schema_length=None), "files")
