@@ -45,7 +45,8 @@ class Bench:
     `register`: accepted rows of `register_members`. `deliveries`: source -> its accepted rows, typed as admission types
     them. `typed`: source -> name and ID cells exactly as typed, for lookups that clean nothing.
     `truth`: source, file, sheet, row_number, person_id and household_id (null: nobody in the register), id_state
-    (intact, dirty: cleaning restores it, damaged, missing, anothers), kinds (of damage, list), sex, age, people_kind.
+    (intact, dirty: cleaning restores it, damaged, missing, anothers), kinds (of damage, list), sex, age, people_kind,
+    name_length (of the true name).
     """
 
     register: pl.DataFrame
@@ -64,7 +65,7 @@ class Bench:
 
 def make_county(  # noqa: PLR0913 - every hardship is a choice of its own
     persons: int, seed: int, damage: float = 1.0, *, surnames: float = 1.0, missing_members: float = 0.003,
-    register_ids_missing: float = 0.008, register_ids_wrong: float = 0.004, sources: tuple[str, ...] = tuple(EXTRACTS),
+    register_ids_missing: float = 0.006, register_ids_wrong: float = 0.004, sources: tuple[str, ...] = tuple(EXTRACTS),
 ) -> Bench:  # fmt: skip
     """About `persons` registered members and nearly twice as many rows about them and others.
 

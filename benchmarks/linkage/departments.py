@@ -48,25 +48,25 @@ EXTRACTS = {
         55, _AGE / 30, (*_SEX_AND_BIRTH, "phone", "address"), quality=1.1, missing=0.04, cut=0.08, files=12, sheets=2,
     ),
     "insurance_enrolment": Extract(
-        900, pl.lit(1.0), (*_SEX_AND_BIRTH, *_PLACE), quality=0.6, missing=0.017, cut=0.0125, wrapped=0.0125, files=80,
-        lent=0.005,
+        900, pl.lit(1.0), (*_SEX_AND_BIRTH, *_PLACE), quality=0.5, missing=0.013, cut=0.0125, wrapped=0.0125, files=80,
+        lent=0.0065,
     ),
     "insurance_settlement": Extract(
-        320, _AGE / 30 + 0.2, (*_SEX_AND_BIRTH, "township"), again=True, quality=0.5, missing=0.012, cut=0.0,
-        wrapped=0.02, files=48, lent=0.006,
+        320, _AGE / 30 + 0.2, (*_SEX_AND_BIRTH, "township"), again=True, quality=0.4, missing=0.01, cut=0.0,
+        wrapped=0.02, files=48, lent=0.0065,
     ),
     "insurance_high_burden": Extract(10, _AGE / 30, _PLACE, quality=0.5, missing=0.01, files=12, lent=0.003),
     "housing_safety": Extract(
-        35, _HEAD.cast(pl.Float64), (*_PLACE, "group"), quality=1.4, missing=0.22, cut=0.1,
+        35, _HEAD.cast(pl.Float64), (*_PLACE, "group"), quality=1.4, missing=0.2, cut=0.1,
         files=3, sheets=8, lent=0.03,
     ),
     "water_households": Extract(
-        70, _HEAD.cast(pl.Float64), (*_PLACE, "group"), quality=1.5, missing=0.45, cut=0.08,
+        70, _HEAD.cast(pl.Float64), (*_PLACE, "group"), quality=1.5, missing=0.4, cut=0.08,
         files=3, sheets=8, lent=0.03,
     ),
     "disability_certificates": Extract(
         45, _AGE / 40 + 0.1, (*_SEX_AND_BIRTH, "disability_cert_no", "guardian_name", "phone", *_PLACE),
-        quality=0.8, missing=0.25, cut=0.05, files=10, sheets=2,
+        quality=0.8, missing=0.2, cut=0.05, files=10, sheets=2,
     ),
     "police_changes": Extract(15, pl.lit(1.0), ("former_name", "address"), quality=0.3, missing=0.01, files=9),
     "labour_employment": Extract(60, (_AGE.is_between(18, 62)).cast(pl.Float64),

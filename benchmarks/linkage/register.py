@@ -11,7 +11,7 @@ from benchmarks.linkage.population.places import COUNTY
 from data_samples.mess import numbers as mess
 
 _FORMER_NAME_KNOWN = 0.5
-_FIFTEEN, _ELDERLY = 0.05, 1950  # still with the number of the first card, among people born before
+_FIFTEEN, _ELDERLY = 0.03, 1950  # still with the number of the first card, among people born before
 _MISSPELT = 0.002
 
 

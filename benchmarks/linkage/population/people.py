@@ -16,6 +16,7 @@ from data_samples.families import draw_family
 AS_OF = date(2026, 9, 30)
 UNREGISTERED_SHARE = 0.12
 _NAMESAKES = 0.15  # of unregistered locals, who bear the name of a registered villager of their sex
+_UNDER_A_COUSIN, _GROWN = 0.3, 40
 _FAMILIES = 4000
 _CHILDREN = ("之子", "之女", "之孙子", "之孙女", "之外孙子", "之外孙女")
 
@@ -121,6 +122,20 @@ def _namesakes(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     return joined.with_columns(pl.coalesce("#name", "name").alias("name")).drop("#name")
 
 
+def _cousins(people: pl.DataFrame, rng: np.random.Generator) -> pl.Series:
+    """For some locals outside the register a registered villager of their surname, whose number they may be under."""
+    local = people.filter(~pl.col("registered") & ~pl.col("outsider") & (pl.col("age") < _GROWN))
+    local = local.select("at", "village_at", "surname")
+    local = local.filter(pl.Series(rng.random(local.height) < _UNDER_A_COUSIN))
+    there = people.filter("in_register").group_by("village_at", "surname").agg(pl.col("at").alias("ats"))
+    met = local.join(there, on=["village_at", "surname"], maintain_order="left")
+    turn = pl.Series("turn", rng.integers(0, 2**31, met.height))
+    cousin = met.with_columns(turn).select(
+        "at", pl.col("ats").list.get(pl.col("turn") % pl.col("ats").list.len()).alias("kin")
+    )
+    return people.select("at").join(cousin, on="at", how="left", maintain_order="left")["kin"]
+
+
 def _former_names(people: pl.DataFrame, rng: np.random.Generator) -> pl.Series:
     """A former name for one in eighty: the surname with another person's given name."""
     name, surname = people["name"].to_numpy(), people["surname"].to_numpy()
@@ -149,5 +164,6 @@ def _with_kin(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     )
     guardian = pl.when(by_head).then("head_name").otherwise(pl.coalesce("#spouse_name", "head_name"))
     return people.with_columns(
-        kin.alias("kin_at"), pl.when(~pl.col("is_head")).then(guardian).alias("guardian_name")
+        pl.coalesce(_cousins(people, rng), kin).alias("kin_at"),
+        pl.when(~pl.col("is_head")).then(guardian).alias("guardian_name"),
     ).drop("#head", "#spouse", "#spouse_name")
