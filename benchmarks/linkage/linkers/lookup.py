@@ -18,14 +18,16 @@ def raw(folder: Folder) -> pl.DataFrame:
 
 def floor(folder: Folder) -> pl.DataFrame:
     """The least that any linker must do: read the tables, tidy the ID, join. Nothing is checked."""
-    rows = folder.all_rows(("id_number",)).with_columns(_tidied())
-    return _linked(rows, _owners(folder.register(), _tidied()), ["id_number"])
+    rows = folder.all_rows(("id_number",)).with_columns(tidied_number())
+    return _linked(rows, _owners(folder.register(), tidied_number()), ["id_number"])
 
 
 def cleaned(folder: Folder) -> pl.DataFrame:
     """Cleaned ID; for rows whose ID the register lacks, name and village where only one member has them."""
-    register = folder.register().with_columns(_tidied(), _name(), _village())
-    rows = folder.all_rows(("id_number", "name", "township", "village")).with_columns(_tidied(), _name(), _village())
+    register = folder.register().with_columns(tidied_number(), tidied_name(), tidied_village())
+    rows = folder.all_rows(("id_number", "name", "township", "village")).with_columns(
+        tidied_number(), tidied_name(), tidied_village()
+    )
     by_id = _linked(rows, _owners(register, pl.col("id_number")), ["id_number"])
     named = register.drop_nulls(["name", "village"]).filter(~pl.struct("name", "village").is_duplicated())
     rest = rows.join(by_id, on=KEY, how="anti")
@@ -42,17 +44,18 @@ def _linked(rows: pl.DataFrame, owners: pl.DataFrame, on: list[str]) -> pl.DataF
     return rows.join(owners, on=on).select(*KEY, pl.lit("linked").alias("decision"), *_WHOM)
 
 
-def _tidied() -> pl.Expr:
+def tidied_number() -> pl.Expr:
     """Half width, upper case, digits and X alone; the ID in front of a certificate's tail or behind a G; 15 stay 15."""
     text = pl.col("id_number").str.normalize("NFKC").str.to_uppercase().str.replace_all(r"[^0-9X]", "")
     text = text.str.slice(0, 18)
     return pl.when(text.str.len_chars() >= 15).then(text)
 
 
-def _name() -> pl.Expr:
+def tidied_name() -> pl.Expr:
+    """Without blanks and what stands in brackets."""
     return pl.col("name").str.replace_all(r"\s|[(（\[].*", "")
 
 
-def _village() -> pl.Expr:
+def tidied_village() -> pl.Expr:
     """The village's own name: without what offices put behind it; which township it is in stays unasked."""
     return pl.col("village").str.replace_all(r"(村民委员会|村委会|村委|村)?\s*$", "")

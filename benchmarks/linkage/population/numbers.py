@@ -13,26 +13,30 @@ _ELSEWHERE = (
     "450322", "450324", "450330", "450331", "450332", "452329", "430481", "430529", "520121", "530326",
     "440882", "441825", "431124", "522626", "513227",
 )  # fmt: skip
-_SEQUENCES = 499
+_SEQUENCES, _TWINS = 499, 3
 
 
 def with_id_numbers(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
-    """Add `id_number`; `people` has birth, sex, line.
+    """Add `id_number`; `people` has household, birth, sex, line.
 
-    An office gives out numbers in turn, so twins and neighbours of one day often differ by one digit and the check
-    character alone.
+    An office gives out numbers in turn, so those of twins differ by one digit and the check character alone; those of
+    others born on the same day lie apart.
     """
     size = people.height
     married_in = people["line"].to_numpy() > 0
     elsewhere = rng.random(size) < np.where(married_in, 0.35, 0.06)
     prefix = np.where(elsewhere, rng.choice(_ELSEWHERE, size), COUNTY_CODE)
-    keyed = people.select("birth", "sex").with_columns(
+    keyed = people.select("household", "birth", "sex").with_columns(
         pl.Series("prefix", prefix),
-        pl.Series("gap", rng.integers(1, 4, size)),
-        pl.Series("start", rng.integers(0, 499, size)),
+        pl.Series("jitter", rng.random(size)),
+        pl.Series("start", rng.integers(0, _SEQUENCES, size)),
     )
-    group = ["prefix", "birth", "sex"]
-    place = (pl.col("start").first().over(group) + pl.col("gap").cum_sum().over(group)) % _SEQUENCES
+    day = ["prefix", "birth", "sex"]
+    apart = _SEQUENCES / pl.col("household").n_unique().over(day)
+    turn = pl.col("household").rank("dense").over(day) - 1
+    own = pl.col("jitter").first().over(*day, "household") * (apart - _TWINS).clip(0)
+    twin = pl.int_range(pl.len()).over(*day, "household")
+    place = (pl.col("start").first().over(day) + (turn * apart + own).floor().cast(pl.Int64) + twin) % _SEQUENCES
     numbered = keyed.with_columns((2 * place + pl.when(pl.col("sex") == "男").then(1).otherwise(2)).alias("sequence"))
     body = pl.concat_str(
         "prefix", pl.col("birth").dt.strftime("%Y%m%d"), pl.col("sequence").cast(pl.String).str.zfill(3)
