@@ -161,6 +161,7 @@ def _truth(about: pl.DataFrame, people: pl.DataFrame, cells: Cells, household_gr
         state,
         cells.all_kinds().alias("kinds"),
         "sex", "age", "people_kind",
+        pl.col("name").str.len_chars().cast(pl.Int64).alias("name_length"),
     )  # fmt: skip
 
 

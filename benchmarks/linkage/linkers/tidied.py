@@ -14,8 +14,8 @@ _WHOLE = r"^[0-9]{17}[0-9X]$"
 def rows_and_register(folder: Folder) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Rows (unique_id, source, file, sheet, row_number) and register (unique_id, person_id, household_id).
 
-    Both with id_number, name, surname, birth_date (from the ID where there is no other), sex, township, village, phone;
-    all text, null where unknown.
+    Both with id_number, name, surname, birth_date and sex (from the ID where there is no other), township, village and
+    phone; all text, null where unknown.
     """
     rows = folder.all_rows(_COLUMNS).with_row_index("unique_id")
     register = folder.register().with_columns(pl.col("birth_date").cast(pl.String)).with_row_index("unique_id")
@@ -28,7 +28,9 @@ def _tidied(frame: pl.DataFrame) -> pl.DataFrame:
     )
     whole = pl.when(pl.col("id_number").str.contains(_WHOLE)).then("id_number")
     told = (whole.str.slice(6, 4), whole.str.slice(10, 2), whole.str.slice(12, 2))
+    odd = whole.str.slice(16, 1).replace_strict({str(digit): "男" if digit % 2 else "女" for digit in range(10)})
     return frame.with_columns(
+        pl.coalesce("sex", odd).alias("sex"),
         pl.coalesce("birth_date", pl.concat_str(told, separator="-")).alias("birth_date"),
         pl.col("name").str.slice(0, 1).alias("surname"),
     )

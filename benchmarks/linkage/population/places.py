@@ -55,7 +55,8 @@ def make_places(persons: int, rng: np.random.Generator) -> Places:
             "village": names,
             "old_village": [spare[at % len(spare)] + "村" if renamed[at] else None for at in range(count)],
             "old_known": known,
-        }
+        },
+        schema_overrides={"old_village": pl.String},
     )
     return Places(villages, _regions(villages, township_names))
 
