@@ -24,7 +24,10 @@ HOUSEHOLD_GRAIN = frozenset(
 
 @dataclass(frozen=True)
 class Run:
-    """A linker's answer to a county: `judged` rows (see `metrics`), seconds by the wall and of the processors, peak memory in bytes."""
+    """A linker's answer to a county: `judged` rows (see `metrics`) and what it cost.
+
+    `seconds`: by the clock on the wall. `processor`: seconds of all cores. `peak`: most memory held, in bytes.
+    """
 
     judged: pl.DataFrame
     seconds: float

@@ -1,6 +1,7 @@
 """One piece of work in a process of its own, so that its memory can be told: `python -m benchmarks.linkage.work ...`.
 
-`make FOLDER` draws a county; `link FOLDER LINKER` answers it. The last line printed is JSON: seconds, processor (seconds) and peak (bytes).
+`make FOLDER` draws a county; `link FOLDER LINKER` answers it. The last line printed is JSON: seconds,
+processor (seconds) and peak (bytes).
 """
 
 from __future__ import annotations

@@ -105,7 +105,7 @@ def added(name: str, rng: Random) -> str | None:
 def swapped(name: str, _: Random) -> str | None:
     """M24: the given name's two characters in the other order."""
     start = surname_length(name)
-    return name[:start] + name[:start:-1][: len(name) - start] if start and len(name) - start == 2 else None
+    return name[:start] + name[start:][::-1] if start and len(name) - start == 2 else None
 
 
 def remarked(name: str, rng: Random) -> str:

@@ -18,6 +18,7 @@ _VILLAGES_PER_TOWNSHIP = 14
 _FEWEST = 12
 _FIRST = "白高兴福金普杨葡石龙大小新古青双水南北东西上下太平安乐清长马牛竹松桃梨桂樟荷莲花红黄黑"
 _LAST = "沙田坪桥塘岩山岭江河溪湾洞冲源口头坡寨厂里庄坝潭井泉林木岗"
+_RENAMED = 0.15
 _MERGED_ON = date(2020, 6, 1)
 
 
@@ -46,7 +47,7 @@ def make_places(persons: int, rng: np.random.Generator) -> Places:
         names[at] = names[(at + count // 2) % count]
     names = _distinct_within_township(names, parent, named[townships + count :])
     spare = named[townships + 2 * count :]
-    renamed = rng.random(count) < 0.15
+    renamed = rng.permutation(count) < _RENAMED * count
     known = rng.random(count) < 0.7
     villages = pl.DataFrame(
         {
