@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 # Without compiled bytecode every import takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check docs samples clean
+.PHONY: demo test check docs samples bench clean
 
 demo: $(READY)  ## the whole comparison on data_samples/, in a fresh workspace
 	$(BIN)/fangpin demo
@@ -27,6 +27,11 @@ docs: $(READY)  ## the pages that are made from declarations
 
 samples: $(READY)  ## data_samples/ from its seed
 	$(BIN)/python -m data_samples
+
+SIZE ?= 48000
+SEED ?= 1
+bench: $(READY)  ## linking measured beside other linkers on a synthetic county of SIZE persons; benchmarks/results.md
+	$(BIN)/python -m benchmarks.linkage --size $(SIZE) --seed $(SEED)
 
 clean:
 	rm -rf $(VENV) build *.egg-info

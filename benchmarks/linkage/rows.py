@@ -12,14 +12,13 @@ from benchmarks.linkage.damage import circumstances, names, numbers
 from benchmarks.linkage.damage.cells import Cells, present
 from benchmarks.linkage.departments import Extract, drawn_people
 from benchmarks.linkage.population.places import Places
+from benchmarks.linkage.truth import truth_of
 from data_samples.mess import numbers as mess
 from domain.handover import PLACE
 
 # Other members whom a list of households names instead of the registered head.
 _OTHER_MEMBER = 0.06
 _TWO_IN_A_CELL = 0.0004
-_ID_STATES = ("intact", "dirty", "damaged", "missing", "anothers")
-_DIRT = ("M07_x", "M08", "M09", "M10", "M11", "M12")
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def make_rows(
     unit = about["#unit"].to_numpy()
     numeric = _damaged(cells, extract, about, people, places, unit, kept)
     typed = about.select(PLACE).with_columns(numeric_id=pl.Series(numeric)).hstack(cells.frame())
-    return typed, _truth(about, people, cells, household_grain)
+    return typed, truth_of(about, people, cells, household_grain)
 
 
 def _units(extract: Extract, about: pl.DataFrame, rng: np.random.Generator) -> list[pl.Expr]:
@@ -146,47 +145,3 @@ def _two_in_a_cell(cells: Cells, about: pl.DataFrame, quality: float) -> None:
     heads = about["head_name"].to_numpy()
     cells.columns["name"][rows] = [f"{cells.columns['name'][row]}、{heads[row]}" for row in rows]
     cells.mark("M33", rows)
-
-
-def _truth(about: pl.DataFrame, people: pl.DataFrame, cells: Cells, household_grain: bool) -> pl.DataFrame:
-    """person_id and household_id are null where nobody of the register is meant."""
-    known = people.group_by("household").agg(pl.col("in_register").any().alias("#known"))
-    truth = about.join(known, on="household", maintain_order="left")
-    state = pl.Series("id_state", _id_states(cells))
-    household = pl.col("#known") if household_grain else pl.col("in_register")
-    return truth.select(
-        *PLACE,
-        pl.when(pl.col("in_register")).then("person_id").alias("person_id"),
-        pl.when(household).then("household_id").alias("household_id"),
-        state,
-        cells.all_kinds().alias("kinds"),
-        "sex", "age", "people_kind",
-        pl.col("name").str.len_chars().cast(pl.Int64).alias("name_length"),
-    )  # fmt: skip
-
-
-def _id_states(cells: Cells) -> np.ndarray:
-    """Dirty: cleaning brings it back. Damaged: it does not. Anothers: a valid number of somebody else."""
-    hit = {kind: rows for kind, rows in cells.kinds.items() if rows.any()}
-    none = np.zeros(cells.height, dtype=bool)
-    anothers = hit.get("M15", none) | hit.get("M16", none)
-    damaged = np.logical_or.reduce(
-        [
-            hit.get(kind, none)
-            for kind in (
-                "M07",
-                "M10_letters",
-                "M13_number",
-                "one_digit",
-                "swapped_digits",
-                "missing_digit",
-                "doubled_digit",
-            )
-        ]
-    )
-    dirty = np.logical_or.reduce([hit.get(kind, none) for kind in _DIRT])
-    return np.select(
-        [hit.get("M14", none) | ~cells.filled("id_number"), damaged, anothers, dirty],
-        ["missing", "damaged", "anothers", "dirty"],
-        "intact",
-    )

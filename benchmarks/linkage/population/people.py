@@ -8,6 +8,7 @@ from random import Random
 import numpy as np
 import polars as pl
 
+from benchmarks.linkage.population.kin import with_kin, with_namesakes
 from benchmarks.linkage.population.names import with_names
 from benchmarks.linkage.population.numbers import with_id_numbers, with_phones
 from benchmarks.linkage.population.places import Places
@@ -15,8 +16,6 @@ from data_samples.families import draw_family
 
 AS_OF = date(2026, 9, 30)
 UNREGISTERED_SHARE = 0.12
-_NAMESAKES = 0.15  # of unregistered locals, who bear the name of a registered villager of their sex
-_UNDER_A_COUSIN, _GROWN = 0.3, 40
 _FAMILIES = 4000
 _CHILDREN = ("之子", "之女", "之孙子", "之孙女", "之外孙子", "之外孙女")
 
@@ -32,7 +31,7 @@ def make_people(persons: int, places: Places, missing_members: float, rng: np.ra
     people = _settled(people, places, rng)
     people = with_names(people, rng)
     people = with_phones(with_id_numbers(people, rng), rng)
-    people = _namesakes(people, rng)
+    people = with_namesakes(people, rng)
     hole = pl.Series(rng.random(people.height) < missing_members) & ~pl.col("is_head")
     people = people.with_columns(
         (pl.col("registered") & ~hole).alias("in_register"),
@@ -40,7 +39,7 @@ def make_people(persons: int, places: Places, missing_members: float, rng: np.ra
         pl.format("100{}", (pl.col("household") + 10_000_000)).alias("household_id"),
         _former_names(people, rng),
     )
-    return _with_kin(people, rng)
+    return with_kin(people, rng)
 
 
 def _families(persons: int, rng: np.random.Generator) -> pl.DataFrame:
@@ -108,34 +107,6 @@ def _settled(people: pl.DataFrame, places: Places, rng: np.random.Generator) -> 
     return people.with_columns(pl.col("outsider") & ~pl.col("registered"))
 
 
-def _namesakes(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
-    """Give some unregistered locals the name of a registered villager of their sex."""
-    local = people.filter(~pl.col("registered") & ~pl.col("outsider")).select("at", "village_at", "sex")
-    local = local.filter(pl.Series(rng.random(local.height) < _NAMESAKES))
-    there = people.filter("registered").group_by("village_at", "sex").agg(pl.col("name").alias("names"))
-    met = local.join(there, on=["village_at", "sex"], maintain_order="left")
-    turn = pl.Series("turn", rng.integers(0, 2**31, met.height))
-    taken = met.with_columns(turn).select(
-        "at", pl.col("names").list.get(pl.col("turn") % pl.col("names").list.len()).alias("#name")
-    )
-    joined = people.join(taken, on="at", how="left", maintain_order="left")
-    return joined.with_columns(pl.coalesce("#name", "name").alias("name")).drop("#name")
-
-
-def _cousins(people: pl.DataFrame, rng: np.random.Generator) -> pl.Series:
-    """For some locals outside the register a registered villager of their surname, whose number they may be under."""
-    local = people.filter(~pl.col("registered") & ~pl.col("outsider") & (pl.col("age") < _GROWN))
-    local = local.select("at", "village_at", "surname")
-    local = local.filter(pl.Series(rng.random(local.height) < _UNDER_A_COUSIN))
-    there = people.filter("in_register").group_by("village_at", "surname").agg(pl.col("at").alias("ats"))
-    met = local.join(there, on=["village_at", "surname"], maintain_order="left")
-    turn = pl.Series("turn", rng.integers(0, 2**31, met.height))
-    cousin = met.with_columns(turn).select(
-        "at", pl.col("ats").list.get(pl.col("turn") % pl.col("ats").list.len()).alias("kin")
-    )
-    return people.select("at").join(cousin, on="at", how="left", maintain_order="left")["kin"]
-
-
 def _former_names(people: pl.DataFrame, rng: np.random.Generator) -> pl.Series:
     """A former name for one in eighty: the surname with another person's given name."""
     name, surname = people["name"].to_numpy(), people["surname"].to_numpy()
@@ -145,25 +116,3 @@ def _former_names(people: pl.DataFrame, rng: np.random.Generator) -> pl.Series:
         own + name[at][len(surname[at]) :] if mark else None for own, at, mark in zip(surname, other, has, strict=True)
     ]
     return pl.Series("former_name", former, dtype=pl.String)
-
-
-def _with_kin(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
-    """Add whose number may stand in place of one's own, and the names beside one's own."""
-    heads = people.filter("is_head").select("household", pl.col("at").alias("#head"), pl.col("name").alias("head_name"))
-    spouses = people.filter(pl.col("relation") == "配偶").unique("household", keep="first", maintain_order=True)
-    spouses = spouses.select("household", pl.col("at").alias("#spouse"), pl.col("name").alias("#spouse_name"))
-    people = people.join(heads, on="household", maintain_order="left")
-    people = people.join(spouses, on="household", how="left", maintain_order="left")
-    by_head = pl.Series(rng.random(people.height) < 0.65)
-    kin = (
-        pl.when("is_head")
-        .then("#spouse")
-        .when((pl.col("relation") == "配偶") | by_head)
-        .then("#head")
-        .otherwise(pl.coalesce("#spouse", "#head"))
-    )
-    guardian = pl.when(by_head).then("head_name").otherwise(pl.coalesce("#spouse_name", "head_name"))
-    return people.with_columns(
-        pl.coalesce(_cousins(people, rng), kin).alias("kin_at"),
-        pl.when(~pl.col("is_head")).then(guardian).alias("guardian_name"),
-    ).drop("#head", "#spouse", "#spouse_name")
