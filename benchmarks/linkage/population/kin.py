@@ -33,27 +33,28 @@ def with_kin(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
 
 def _cousins(people: pl.DataFrame, rng: np.random.Generator) -> pl.Series:
     """For some locals outside the register a registered villager of their surname, whose number they may be under."""
-    local = people.filter(~pl.col("registered") & ~pl.col("outsider") & (pl.col("age") < _GROWN))
-    local = local.select("at", "village_at", "surname")
-    local = local.filter(pl.Series(rng.random(local.height) < _UNDER_A_COUSIN))
-    there = people.filter("in_register").group_by("village_at", "surname").agg(pl.col("at").alias("ats"))
-    met = local.join(there, on=["village_at", "surname"], maintain_order="left")
-    turn = pl.Series("turn", rng.integers(0, 2**31, met.height))
-    cousin = met.with_columns(turn).select(
-        "at", pl.col("ats").list.get(pl.col("turn") % pl.col("ats").list.len()).alias("kin")
-    )
-    return people.select("at").join(cousin, on="at", how="left", maintain_order="left")["kin"]
+    young = _locals(people).filter(pl.col("age") < _GROWN)
+    cousin = _somebody(young, people.filter("in_register"), "surname", "at", _UNDER_A_COUSIN, rng)
+    return people.select("at").join(cousin, on="at", how="left", maintain_order="left")["#drawn"]
 
 
 def with_namesakes(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     """Give some unregistered locals the name of a registered villager of their sex."""
-    local = people.filter(~pl.col("registered") & ~pl.col("outsider")).select("at", "village_at", "sex")
-    local = local.filter(pl.Series(rng.random(local.height) < _NAMESAKES))
-    there = people.filter("registered").group_by("village_at", "sex").agg(pl.col("name").alias("names"))
-    met = local.join(there, on=["village_at", "sex"], maintain_order="left")
-    turn = pl.Series("turn", rng.integers(0, 2**31, met.height))
-    taken = met.with_columns(turn).select(
-        "at", pl.col("names").list.get(pl.col("turn") % pl.col("names").list.len()).alias("#name")
-    )
+    taken = _somebody(_locals(people), people.filter("registered"), "sex", "name", _NAMESAKES, rng)
     joined = people.join(taken, on="at", how="left", maintain_order="left")
-    return joined.with_columns(pl.coalesce("#name", "name").alias("name")).drop("#name")
+    return joined.with_columns(pl.coalesce("#drawn", "name").alias("name")).drop("#drawn")
+
+
+def _locals(people: pl.DataFrame) -> pl.DataFrame:
+    return people.filter(~pl.col("registered") & ~pl.col("outsider"))
+
+
+def _somebody(
+    asking: pl.DataFrame, pool: pl.DataFrame, alike: str, wanted: str, share: float, rng: np.random.Generator
+) -> pl.DataFrame:
+    """For a share of those asking: at, #drawn, which is `wanted` of somebody of their village who is alike."""
+    asking = asking.filter(pl.Series(rng.random(asking.height) < share)).select("at", "village_at", alike)
+    there = pool.group_by("village_at", alike).agg(pl.col(wanted).alias("all"))
+    met = asking.join(there, on=["village_at", alike], maintain_order="left")
+    turn = pl.lit(pl.Series(rng.integers(0, 2**31, met.height))) % pl.col("all").list.len()
+    return met.select("at", pl.col("all").list.get(turn).alias("#drawn"))
