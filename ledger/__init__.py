@@ -1,6 +1,6 @@
 """What is remembered from run to run."""
 
 from ledger.deliveries import delivery_warnings, link_warnings, stale_sources
-from ledger.history import Compared, Previous, compare
+from ledger.history import Compared, Growth, Previous, compare
 
-__all__ = ["Compared", "Previous", "compare", "delivery_warnings", "link_warnings", "stale_sources"]
+__all__ = ["Compared", "Growth", "Previous", "compare", "delivery_warnings", "link_warnings", "stale_sources"]

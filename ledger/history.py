@@ -11,6 +11,7 @@ from domain.tables import conform, empty
 GONE = "本期数据中不再出现"
 WAITING = "本期数据未提供或读不出，无法判定，不视为风险消除"
 KEY = ("household_id", "clue_id", "rule_id")
+PLACES = ("township", "village")
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,14 @@ class Previous:
 
 
 @dataclass(frozen=True)
+class Growth:
+    """When an amount is worse: `rules` whose values are yuan, and the share by which one must have grown."""
+
+    rules: frozenset[str] = frozenset()
+    share: float = 0.5
+
+
+@dataclass(frozen=True)
 class Compared:
     """Tables `suspected` (with status and first_period), `resolved` and `suppressed`."""
 
@@ -39,54 +48,83 @@ class Compared:
 
 
 def compare(
-    suspected: pl.DataFrame, findings: pl.DataFrame, unanswered: pl.DataFrame, previous: Previous, period: str
+    suspected: pl.DataFrame,
+    findings: pl.DataFrame,
+    unanswered: pl.DataFrame,
+    previous: Previous,
+    period: str,
+    growth: Growth = Growth(),
 ) -> Compared:
     """Add status and first_period to the list; tell which clues are gone, and which nobody can tell of.
 
     `unanswered`: rule_id, household_id of what no rule could answer this period; such a clue is not gone, it waits
-    in `suppressed`, and its household goes on when it is back. `worsened`: a further risk, or verified where it was
-    to be verified; `moved`: another township or village; `reopened`: had left an earlier list. A clue that is gone
-    stays in `resolved` until it comes back; clues that only call for attention never stood on a list.
+    in `suppressed`, and its household goes on when it is back. `worsened`: a further risk, verified where it was
+    to be verified, or an amount that has grown by the share; `moved`: another township or village, also while it
+    waited; `reopened`: had left an earlier list, and keeps the period in which it first stood there. A clue that is
+    gone stays in `resolved` until it comes back; clues that only call for attention never stood on a list.
     """
     missing = _earlier_clues(previous).join(findings.select("clue_id"), on="clue_id", how="anti")
     waiting = missing.join(unanswered, on=["rule_id", "household_id"], how="semi")
     return Compared(
-        suspected=_with_status(suspected, previous, period),
+        suspected=_with_status(suspected, _grown(findings, previous, growth), previous, period),
         resolved=_resolved(missing, waiting, findings, previous, period),
         suppressed=conform(waiting.with_columns(pl.lit(WAITING).alias("reason")), "suppressed").sort(KEY),
     )
 
 
 def _earlier_clues(previous: Previous) -> pl.DataFrame:
-    """household_id, clue_id, rule_id, since: the clues of the previous list and those that already waited then."""
+    """household_id, clue_id, rule_id, since, place: the clues of the previous list and those that waited then."""
     listed = pl.col("household_id").is_not_null() & (pl.col("certainty") != "attention")
     first = previous.suspected.select("household_id", pl.col("first_period").alias("since"))
     on_list = previous.findings.filter(listed).join(first, on="household_id", how="inner")
-    waited = previous.suppressed.filter(pl.col("reason") == WAITING)
-    return pl.concat([on_list.select(*KEY, "since"), waited.select(*KEY, "since")]).unique("clue_id", keep="first")
+    waited = _with_columns(previous.suppressed, PLACES).filter(pl.col("reason") == WAITING)
+    both = [frame.select(*KEY, "since", *PLACES) for frame in (on_list, waited)]
+    return pl.concat(both).unique("clue_id", keep="first", maintain_order=True)
 
 
-def _with_status(suspected: pl.DataFrame, previous: Previous, period: str) -> pl.DataFrame:
+def _with_columns(frame: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
+    """The table of an earlier run, with the columns that runs of its time did not write."""
+    absent = [name for name in names if name not in frame.columns]
+    return frame.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
+
+
+def _grown(findings: pl.DataFrame, previous: Previous, growth: Growth) -> pl.Series:
+    """Households of which an amount has grown by the share since the previous list."""
+    then = previous.findings.select("clue_id", pl.col("value").alias("_then"))
+    both = findings.filter(pl.col("rule_id").is_in(sorted(growth.rules))).join(then, on="clue_id")
+    more = (pl.col("_then") > 0) & (pl.col("value") >= pl.col("_then") * (1 + growth.share))
+    return both.filter(more)["household_id"].drop_nulls().unique()
+
+
+def _with_status(suspected: pl.DataFrame, grown: pl.Series, previous: Previous, period: str) -> pl.DataFrame:
     """Table `suspected`, complete."""
     then = {f"_{name}": name for name in ("township", "village", "risks", "certainty")}
     before = previous.suspected.select("household_id", "first_period", **then)
-    waited = previous.suppressed.filter(pl.col("reason") == WAITING).group_by("household_id")
-    listed = suspected.join(before, on="household_id", how="left").join(
-        waited.agg(pl.col("since").min().alias("_since")), on="household_id", how="left"
+    waited = _with_columns(previous.suppressed, PLACES).filter(pl.col("reason") == WAITING).group_by("household_id")
+    left = _with_columns(previous.resolved, ("first_period",)).group_by("household_id")
+    there = [pl.col(name).drop_nulls().sort().first().alias(f"_waited_{name}") for name in PLACES]
+    listed = (
+        suspected.join(before, on="household_id", how="left")
+        .join(waited.agg(pl.col("since").min().alias("_since"), *there), on="household_id", how="left")
+        .join(left.agg(pl.col("first_period").min().alias("_left")), on="household_id", how="left")
+        .with_columns(pl.coalesce(f"_{name}", f"_waited_{name}").alias(f"_{name}") for name in PLACES)
     )
     left_before = pl.col("household_id").is_in(previous.resolved["household_id"].implode())
-    first = pl.coalesce("first_period", "_since", pl.lit(period))
-    return conform(listed.with_columns(_status(left_before), first_period=first), "suspected").sort("priority")
+    first = pl.coalesce("first_period", "_since", "_left", pl.lit(period))
+    status = _status(left_before, pl.col("household_id").is_in(grown.implode()))
+    return conform(listed.with_columns(status, first_period=first), "suspected").sort("priority")
 
 
-def _status(left_before: pl.Expr) -> pl.Expr:
+def _status(left_before: pl.Expr, grown: pl.Expr) -> pl.Expr:
     """The status, from this period's columns and the previous period's with a leading underscore."""
     moved = (pl.col("township") != pl.col("_township")) | (pl.col("village") != pl.col("_village"))
     more_risks = pl.col("risks").str.split("、").list.set_difference(pl.col("_risks").str.split("、")).list.len() > 0
     surer = (pl.col("certainty") == "confirmed") & (pl.col("_certainty") != "confirmed")
     unlisted = pl.col("first_period").is_null()
     status = (
-        pl.when(unlisted & pl.col("_since").is_not_null())
+        pl.when(unlisted & pl.col("_since").is_not_null() & moved)
+        .then(pl.lit("moved"))
+        .when(unlisted & pl.col("_since").is_not_null())
         .then(pl.lit("continuing"))
         .when(unlisted & left_before)
         .then(pl.lit("reopened"))
@@ -94,7 +132,7 @@ def _status(left_before: pl.Expr) -> pl.Expr:
         .then(pl.lit("new"))
         .when(moved)
         .then(pl.lit("moved"))
-        .when(more_risks | surer)
+        .when(more_risks | surer | grown)
         .then(pl.lit("worsened"))
         .otherwise(pl.lit("continuing"))
     )
@@ -106,8 +144,8 @@ def _resolved(
 ) -> pl.DataFrame:
     """Table `resolved`: what was gone already and has not come back, and what is gone since this period."""
     gone = missing.join(waiting, on="clue_id", how="anti").with_columns(
-        pl.lit(GONE).alias("reason"), pl.lit(period).alias("since")
+        pl.lit(GONE).alias("reason"), pl.lit(period).alias("since"), first_period="since"
     )
-    known = pl.concat([previous.resolved, conform(gone, "resolved")])
+    known = pl.concat([_with_columns(previous.resolved, ("first_period",)), conform(gone, "resolved")])
     once = known.unique("clue_id", keep="first", maintain_order=True)
     return once.join(findings, on="clue_id", how="anti").sort("household_id", "clue_id")

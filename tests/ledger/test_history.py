@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from domain.tables import conform, empty
-from ledger.history import GONE, WAITING, Compared, Previous, compare
+from ledger.history import GONE, WAITING, Compared, Growth, Previous, compare
 
 HOME = {
     "household_id": "H1", "township": "甲镇", "village": "乙村", "risks": "因病", "findings": 1,
@@ -17,7 +17,7 @@ HOME = {
 CLUE = {
     "clue_id": "C1", "household_id": "H1", "person_id": None, "township": "甲镇", "village": "乙村",
     "rule_id": "medical_burden", "risk": "因病", "source": "insurance_settlement", "value": None, "evidence": "",
-    "certainty": "to_verify",
+    "certainty": "to_verify", "bracket": None,
 }  # fmt: skip
 BEFORE = {"status": "new", "first_period": "2025Q4"}
 
@@ -85,10 +85,10 @@ def test_fewer_risks_are_no_worsening() -> None:
 
 def test_a_clue_that_is_gone_is_resolved_and_reopens_when_it_comes_back() -> None:
     gone = _compared([], [], LISTED, ("dangerous_house", "H1"))
-    assert gone.resolved.rows() == [("H1", "C1", GONE, "2026Q3")]
+    assert gone.resolved.rows() == [("H1", "C1", GONE, "2026Q3", "2025Q4")]
     assert gone.suppressed.is_empty()
     later = _previous(resolved=gone.resolved)
-    assert _status(HOME, later) == ("reopened", "2026Q3")
+    assert _status(HOME, later) == ("reopened", "2025Q4")
     assert _compared([HOME], [CLUE], later).resolved.is_empty()
 
 
@@ -100,11 +100,34 @@ def test_what_was_resolved_long_ago_stays_resolved_since_then() -> None:
 def test_a_clue_that_nobody_can_tell_of_is_not_resolved() -> None:
     waits = _compared([], [], LISTED, ("medical_burden", "H1"), ("dangerous_house", "H2"))
     assert waits.resolved.is_empty()
-    assert waits.suppressed.rows() == [("H1", "C1", "medical_burden", WAITING, "2025Q4")]
+    assert waits.suppressed.rows() == [("H1", "C1", "medical_burden", WAITING, "2025Q4", "甲镇", "乙村")]
     later = _previous(suppressed=waits.suppressed)
     assert _status(HOME, later) == ("continuing", "2025Q4")
+    assert _status(HOME | {"village": "丙村"}, later) == ("moved", "2025Q4")
     assert _compared([], [], later, ("medical_burden", "H1")).suppressed["clue_id"].to_list() == ["C1"]
-    assert _compared([], [], later).resolved.rows() == [("H1", "C1", GONE, "2026Q3")]
+    assert _compared([], [], later).resolved.rows() == [("H1", "C1", GONE, "2026Q3", "2025Q4")]
+
+
+@pytest.mark.parametrize(("now", "status"), [(14999.0, "continuing"), (15000.0, "worsened"), (None, "continuing")])
+def test_an_amount_that_has_grown_by_the_share_is_worse(now: float | None, status: str) -> None:
+    before = _previous(suspected=LISTED.suspected, findings=_table("findings", CLUE | {"value": 10000.0}))
+    clues = conform(_table("findings", CLUE | {"value": now}), "findings")
+    growth = Growth(frozenset({"medical_burden"}), 0.5)
+    found = compare(_table("suspected", HOME), clues, _unanswered(), before, "2026Q3", growth)
+    assert found.suspected["status"].to_list() == [status]
+    other = Growth(frozenset({"accident"}), 0.5)
+    found = compare(_table("suspected", HOME), clues, _unanswered(), before, "2026Q3", other)
+    assert found.suspected["status"].to_list() == ["continuing"]
+
+
+def test_tables_of_a_run_that_did_not_know_the_newer_columns_are_read() -> None:
+    old = {"resolved": ["first_period"], "suppressed": ["township", "village"]}
+    waits = {"household_id": "H1", "clue_id": "C1", "rule_id": "medical_burden", "reason": WAITING, "since": "2026Q1"}
+    gone = {"household_id": "H1", "clue_id": "C9", "reason": GONE, "since": "2026Q1"}
+    before = _previous(resolved=_table("resolved", gone), suppressed=_table("suppressed", waits))
+    assert not {*old["resolved"]} & {*before.resolved.columns}
+    assert _status(HOME, before) == ("continuing", "2026Q1")
+    assert _compared([], [], before).resolved.height == 2
 
 
 def test_attention_of_a_listed_household_is_not_resolved() -> None:
