@@ -118,6 +118,7 @@ TABLES: dict[str, pa.Schema] = {
         "risk_cleared bool? 风险是否已消除",
         "monitored_since date? 识别监测时间",
         "residence text? 户籍状态",
+        "labour text? 劳动技能",
         "file text 文件",
         "sheet text 工作表",
         "row_number int 行号",
@@ -164,6 +165,7 @@ TABLES: dict[str, pa.Schema] = {
         "value float? 数值",
         "evidence text 风险线索描述",
         "certainty text 确定程度",
+        "bracket text? 区间",
     ),
     "finding_evidence": _schema("线索依据", "clue_id text 线索编号", *_PLACE_IN_FILE),
     # Rows about nobody in the register that a rule would have listed a registered household for.
@@ -198,6 +200,8 @@ TABLES: dict[str, pa.Schema] = {
         "rule_id text 规则",
         "reason text 原因",
         "since text 起始期次",
+        "township text? 乡镇",
+        "village text? 行政村",
     ),
     "resolved": _schema(
         "本期不再出现的线索",
@@ -205,6 +209,7 @@ TABLES: dict[str, pa.Schema] = {
         "clue_id text 线索编号",
         "reason text 原因",
         "since text 起始期次",
+        "first_period text? 首次预警期次",
     ),
     "coverage": _schema(
         "五项保障排查情况",
@@ -213,6 +218,19 @@ TABLES: dict[str, pa.Schema] = {
         "verdict text 结论",
         "source text? 数据来源",
         "reason text 理由",
+    ),
+    # Who belongs to which category, several at once; household-wide ones stand for every member.
+    "categories": _schema(
+        "对象类别",
+        "household_id text 户编号",
+        "person_id text 人编号",
+        "township text 乡镇",
+        "village text 行政村",
+        "dictionary text 类别体系",  # low_income (低收入人口类别), support (分类管理)
+        "category text 类别",
+        "standing text 认定情况",  # holds, may_fit (a clue speaks for it)
+        "rule_id text 规则",
+        "evidence text 依据",
     ),
     "rule_outcomes": _schema(
         "规则执行情况",

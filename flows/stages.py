@@ -24,7 +24,7 @@ from flows.accounts import accounting, refused_rows
 from flows.job import Job
 from flows.progress import place_words
 from flows.workspace import read_table, write_table
-from ledger import Previous, compare
+from ledger import Growth, Previous, compare
 from screening.setting import setting
 
 ADMITTED = ("accepted", "unreadable")
@@ -198,12 +198,14 @@ def screen(job: Job) -> dict[str, int]:
     rules = setting(job.policy, sources, job.county.settings.code, job.as_of, rows)
     screened = screening.screen(people, rows, rules)
     suspected = screening.suspected_table(people, screened, job.policy, job.visit_by)
-    compared = compare(suspected, screened.findings, screened.unanswered, _previous(job), str(job.period))
+    growth = Growth(frozenset(name for name, rule in job.policy.rules.items() if rule.amount), job.policy.worsened_by)
+    compared = compare(suspected, screened.findings, screened.unanswered, _previous(job), str(job.period), growth)
     published = {
         "findings": screened.findings,
         "finding_evidence": screened.evidence,
         "rule_outcomes": screened.outcomes,
         "coverage": screening.coverage_table(people, screened, rules),
+        "categories": screening.categories_table(people, screened, rules),
         "suspected": compared.suspected,
         "resolved": compared.resolved,
         "suppressed": compared.suppressed,

@@ -1,5 +1,6 @@
 """What does it mean for the household? Linked rows -> findings, the suspected list, coverage."""
 
+from screening.categories import categories_table
 from screening.conflict_sides import Told, register_rows
 from screening.conflicts import conflicts_table
 from screening.coverage import coverage_table
@@ -14,6 +15,7 @@ __all__ = [
     "Population",
     "Screened",
     "Told",
+    "categories_table",
     "claimed_rows",
     "conflicts_table",
     "coverage_table",

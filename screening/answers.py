@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import polars as pl
 
-from domain.declarations.policy import Rule
+from domain.declarations.rule import Rule
 from domain.declarations.rule_fields import masked_names, names_used
 from domain.declarations.vocabulary import MEMBER_FACTS, UNREADABLE
 from domain.handover import PLACE
@@ -30,6 +30,7 @@ HITS = pl.Schema(
         "certainty": pl.String,
         "evidence": pl.String,
         "due_from": pl.Date,
+        "bracket": pl.String,
     }
 )
 HOME = frozenset({"household_id", "township", "village"})
@@ -42,24 +43,27 @@ class Answer:
     """What a rule says. Whoever is neither in `hits` nor in `unknown` is clear.
 
     `hits`: schema HITS. `rests_on`: SUBJECT + file, sheet, row_number. `unknown`: household_id, reason.
-    `values`: household_id, value (of a household rule). `missing`: undelivered sources it needed.
+    `values`: household_id, value (of a household rule). `why`: why the rule could not be asked at all (empty: it was);
+    `partly`: why it could only be asked of a part.
     """
 
     hits: pl.DataFrame
     rests_on: pl.DataFrame
     unknown: pl.DataFrame
     values: pl.DataFrame
-    missing: tuple[str, ...] = ()
+    why: str = ""
+    partly: str = ""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A rule with what it is asked over: the setting, the people, and the claimed rows per source."""
+    """A rule with what it is asked over: the setting, the people, the claimed rows per source, earlier answers."""
 
     rule: Rule
     setting: Setting
     people: Population
     rows: Mapping[str, pl.DataFrame]
+    earlier: Mapping[str, Answer] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -125,11 +129,18 @@ def labelled(asked: Asked, hits: pl.DataFrame) -> pl.DataFrame:
     confirmed = pl.col("_confirmed") if "_confirmed" in hits.columns else pl.lit(value=False)
     certainty = pl.when(confirmed).then(pl.lit("confirmed")).otherwise(pl.lit(rule.certainty))
     hits = hits.with_columns(certainty.alias("certainty"), sentence(hits, rule.evidence))
+    hits = _with_bracket(asked, hits)
     absent = [name for name in HITS if name not in hits.columns]
     hits = hits.with_columns(pl.lit(None, dtype=HITS[name]).alias(name) for name in absent)
     if rule.per == "household":
         hits = hits.with_columns(pl.lit(None, dtype=pl.String).alias("person_id"))
     return hits.select(pl.col(name).cast(dtype) for name, dtype in HITS.items())
+
+
+def _with_bracket(asked: Asked, hits: pl.DataFrame) -> pl.DataFrame:
+    """The hits with the label of the first bracket that each is in."""
+    labels = [pl.when(pl.sql_expr(text)).then(pl.lit(label)) for label, text in asked.rule.brackets.items()]
+    return asked.with_constants(hits).with_columns(pl.coalesce(labels).alias("bracket")) if labels else hits
 
 
 def unknown(frame: pl.DataFrame, reason: str) -> pl.DataFrame:

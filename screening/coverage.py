@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.policy import GUARANTEES, Rule
+from domain.declarations.policy import GUARANTEES
+from domain.declarations.rule import Rule
 from domain.tables import conform
 from screening.facts import Population
 from screening.screen import Screened
 from screening.setting import Setting
 
 SAFE = "已比对，未发现风险"
+OUTSIDE = "不在本政策的监测范围（户籍状态）"
 
 
 def coverage_table(people: Population, screened: Screened, setting: Setting) -> pl.DataFrame:
@@ -24,17 +26,25 @@ def coverage_table(people: Population, screened: Screened, setting: Setting) -> 
 
 
 def _guarantee(name: str, people: Population, screened: Screened, setting: Setting) -> pl.DataFrame:
-    rules = {rule_id: rule for rule_id, rule in setting.policy.rules.items() if rule.guarantee == name}
+    rules = {
+        rule_id: rule for rule_id, rule in setting.policy.rules_on(setting.as_of).items() if rule.guarantee == name
+    }
     at_risk = [_at_risk(people, screened, rule_id, rule) for rule_id, rule in rules.items()]
     open_ = [
         _open(screened, rule_id, rule)
         for rule_id, rule in rules.items()
-        if rule.decisive or not screened.answers[rule_id].missing
+        if rule.decisive or not screened.answers[rule_id].why
     ]
-    verdicts = pl.concat([*at_risk, *open_, _safe(people, rules)], how="vertical")
+    verdicts = pl.concat([_outside(people, setting), *at_risk, *open_, _safe(people, rules)], how="vertical")
     return verdicts.unique("household_id", keep="first", maintain_order=True).with_columns(
         pl.lit(name).alias("guarantee")
     )
+
+
+def _outside(people: Population, setting: Setting) -> pl.DataFrame:
+    """Households that the policy does not speak of: nobody has looked at them."""
+    inside = people.within(setting.policy.population).households
+    return _line(people.households.join(inside, on="household_id", how="anti"), "unknown", "", pl.lit(OUTSIDE))
 
 
 def _line(frame: pl.DataFrame, verdict: str, source: str, reason: pl.Expr) -> pl.DataFrame:

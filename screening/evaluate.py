@@ -9,22 +9,33 @@ import polars as pl
 from screening.answers import Answer, Asked, concerned, nothing
 from screening.register_rules import from_register
 from screening.row_rules import from_rows
+from screening.sum_rules import from_sums
 
 
 def evaluate(asked: Asked) -> Answer:
     """The rule's answer. Only certain rows make a hit; anything doubtful makes unknown, never clear."""
     rule = asked.rule
-    missing = tuple(source for source in rule.sources if source in asked.setting.not_delivered)
-    if missing:
-        return replace(nothing(), unknown=_all_concerned(asked, missing), missing=missing)
+    if why := _unanswerable(asked):
+        return replace(nothing(), unknown=_all_concerned(asked, why), why=why)
+    if rule.sums:
+        return from_sums(asked)
     if rule.from_ in {"members", "households"}:
         return from_register(asked)
     return from_rows(asked)
 
 
-def _all_concerned(asked: Asked, missing: tuple[str, ...]) -> pl.DataFrame:
-    """Every household that the rule could have concerned, when a source it needs is not there."""
+def _unanswerable(asked: Asked) -> str:
+    """Why the rule cannot be asked of anybody: a source is not there, or the policy gives no number. Empty: it can."""
+    setting = asked.setting
+    if missing := [source for source in asked.rule.sources if source in setting.not_delivered]:
+        return f"未提供：{'、'.join(setting.title(source) for source in missing)}"
+    if unset := sorted(asked.names & set(setting.unset)):
+        return "；".join(setting.unset[name] for name in unset)
+    return ""
+
+
+def _all_concerned(asked: Asked, why: str) -> pl.DataFrame:
+    """Every household that the rule could have concerned."""
     rule = asked.rule
-    reason = f"未提供：{'、'.join(asked.setting.title(source) for source in missing)}"
     text = rule.where if rule.from_ in {"members", "households"} else rule.concerns
-    return concerned(asked, text).with_columns(pl.lit(reason).alias("reason"))
+    return concerned(asked, text).with_columns(pl.lit(why).alias("reason"))

@@ -8,14 +8,16 @@ from typing import Any
 
 import polars as pl
 
-from domain.declarations.policy import Example, PolicyDeclaration
+from domain.declarations.policy import PolicyDeclaration, ThresholdValue
+from domain.declarations.rule import Example
 from domain.declarations.rule_check import outcome_columns
 from domain.declarations.source import SourceDeclaration
 from domain.declarations.vocabulary import HOUSEHOLD_FACTS, UNREADABLE, field_types
 from domain.periods import last_august_31
-from screening.answers import Asked
+from screening.answers import Asked, nothing
 from screening.evaluate import evaluate
 from screening.facts import Population, age_expr
+from screening.incomes import with_windows
 from screening.setting import setting
 
 EXAMPLE_DAY = date(2026, 9, 30)
@@ -33,10 +35,23 @@ def answer_of(
         rows[name] = typed_rows([], sources[name])
     rows = {name: frame for name, frame in rows.items() if name not in example.not_delivered}
     people = _people(policy, rule_id, example)
-    answer = evaluate(Asked(rule, setting(policy, sources, EXAMPLE_REGION, EXAMPLE_DAY, rows), people, rows))
+    whole = setting(_with_thresholds(policy, example), sources, EXAMPLE_REGION, EXAMPLE_DAY, rows)
+    earlier = {name: nothing() for name in policy.rules}
+    answer = evaluate(Asked(rule, whole, people, with_windows(rows, policy, EXAMPLE_DAY), earlier))
     if answer.hits.height:
         return "hit"
     return "unknown" if answer.unknown.height else "clear"
+
+
+def _with_thresholds(policy: PolicyDeclaration, example: Example) -> PolicyDeclaration:
+    """The policy with the numbers that the example adds to it."""
+    added = {
+        name: policy.thresholds[name].model_copy(
+            update={"values": (ThresholdValue(value=value, since=EXAMPLE_DAY.year, clause=""),)}
+        )
+        for name, value in example.thresholds.items()
+    }
+    return policy.model_copy(update={"thresholds": {**policy.thresholds, **added}})
 
 
 def _rows(from_: str, example: Example, sources: Mapping[str, SourceDeclaration]) -> dict[str, pl.DataFrame]:
@@ -95,6 +110,8 @@ def _members(example: Example) -> pl.DataFrame:
             "sheet": [""] * len(lines),
             "row_number": list(range(1, len(lines) + 1)),
             "gone": [line["gone"] for line in lines],
+            "residence": pl.Series([line.get("residence") for line in lines], dtype=pl.String),
+            "labour": pl.Series([line.get("labour") for line in lines], dtype=pl.String),
         }
     )
     frame = frame.with_columns(_column("born_on", [line["born_on"] for line in lines], pl.Date()))

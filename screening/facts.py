@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,9 +12,11 @@ from domain.declarations.vocabulary import HOUSEHOLD_FACTS
 from domain.handover import PLACE
 from domain.periods import last_august_31
 from domain.place_names import group_key_expr
+from domain.standing import is_lifted
 from screening.newest import newest
 
-UNSTABLE_LIFTED = "脱贫不稳定户"
+# Members younger than this are nobody's labour, whatever the register leaves blank.
+WORKING_AGE = 16
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,14 @@ class Population:
 
     members: pl.DataFrame
     households: pl.DataFrame
+
+    def within(self, residences: Collection[str]) -> Population:
+        """The households with a member whose 户籍状态 is one of these or blank; all of them when none is named."""
+        if not residences:
+            return self
+        state = pl.col("residence")
+        here = self.members.filter(state.is_in(list(residences)) | state.is_null())["household_id"].unique()
+        return Population(self.members, self.households.filter(pl.col("household_id").is_in(here.implode())))
 
     def living_in(self, areas: pl.DataFrame) -> pl.DataFrame:
         """Households of the areas' township and village, and of the group where an area names one (its `subject`)."""
@@ -49,13 +59,16 @@ def population(members: pl.DataFrame, rows: Mapping[str, pl.DataFrame], as_of: d
         pl.col("birth_date").alias("born_on"),
         age_expr(pl.col("birth_date"), as_of).alias("age"),
         age_expr(pl.col("birth_date"), last_august_31(as_of)).alias("age_last_aug31"),
+        "residence",
+        labour_capacity(pl.col("labour")).alias("labour"),
     )
-    return Population(people.sort("person_id"), household_facts(members))
+    facts = household_facts(members).join(_labour(people), on="household_id", how="left", maintain_order="left")
+    return Population(people.sort("person_id"), facts)
 
 
 def household_facts(members: pl.DataFrame) -> pl.DataFrame:
     """household_id, township, village, group_key and the household facts; any member's entry counts."""
-    lifted = (pl.col("household_type") == "脱贫户").any() | (pl.col("monitor_type") == UNSTABLE_LIFTED).any()
+    lifted = is_lifted().any()
     listed = pl.col("monitor_type").is_not_null()
     monitored = (pl.col("household_type") == "监测对象").any() | listed.any()
     facts = members.group_by("household_id").agg(
@@ -66,7 +79,31 @@ def household_facts(members: pl.DataFrame) -> pl.DataFrame:
         (listed & pl.col("risk_cleared").fill_null(value=False).not_()).any().alias("under_monitoring"),
         (lifted | monitored).alias("lifted_or_monitored"),
     )
-    return facts.with_columns(pl.col(name).fill_null(value=False) for name in HOUSEHOLD_FACTS).sort("household_id")
+    known = [name for name in HOUSEHOLD_FACTS if name in facts.columns]
+    return facts.with_columns(pl.col(name).fill_null(value=False) for name in known).sort("household_id")
+
+
+def labour_capacity(labour: pl.Expr) -> pl.Expr:
+    """普通劳动力 and 技能劳动力 are full, 弱劳动力或半劳动力 is weak, 丧失 and 无劳动力 are none; else not stated."""
+    return (
+        pl.when(labour.str.contains("丧失|无劳动"))
+        .then(pl.lit("none"))
+        .when(labour.str.contains("弱|半"))
+        .then(pl.lit("weak"))
+        .when(labour.str.contains("普通|技能"))
+        .then(pl.lit("full"))
+    )
+
+
+def _labour(people: pl.DataFrame) -> pl.DataFrame:
+    """household_id, has_labour, may_have_labour, of the members that are not gone."""
+    labour, adult = pl.col("labour"), (pl.col("age") >= WORKING_AGE).fill_null(value=True)
+    there = ~pl.col("gone").fill_null(value=False)
+    may = ((labour == "weak") | (labour.is_null() & adult)).fill_null(value=False)
+    return people.group_by("household_id").agg(
+        ((labour == "full").fill_null(value=False) & there).any().alias("has_labour"),
+        (may & there).any().alias("may_have_labour"),
+    )
 
 
 def age_expr(born: pl.Expr, day: date) -> pl.Expr:

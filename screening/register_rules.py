@@ -6,9 +6,13 @@ from dataclasses import replace
 
 import polars as pl
 
-from domain.declarations.policy import AbsentFrom
+from domain.declarations.rule import AbsentFrom
 from domain.handover import PLACE
 from screening.answers import DOUBTFUL, SUBJECT, Answer, Asked, labelled, nothing, unknown
+
+
+# So many asked and nobody found is no chance. County default, no clause.
+MANY = 30
 
 
 def from_register(asked: Asked) -> Answer:
@@ -20,12 +24,37 @@ def from_register(asked: Asked) -> Answer:
         pl.col("_where").fill_null(value=True)
     )
     found, doubtful = present(asked, key)
-    left = base.filter(~pl.col(key).is_in(found.implode()))
+    silent = _silent(asked, base, pl.col(key).is_in(pl.concat([found, doubtful]).implode()))
+    left = base.filter(~pl.col(key).is_in(found.implode()), ~pl.col("township").is_in(silent.implode()))
     unsure = ~pl.col("_where").fill_null(value=False) | pl.col(key).is_in(doubtful.implode())
     hits = labelled(asked, left.filter(~unsure))
-    open_ = left.filter(unsure).join(hits.select("household_id"), on="household_id", how="anti")
-    rests_on = _register_rows(asked, hits, key)
-    return replace(nothing(), hits=hits, rests_on=rests_on, unknown=unknown(open_, DOUBTFUL))
+    missing = base.filter(pl.col("township").is_in(silent.implode()))
+    open_ = pl.concat([unknown(missing, _not_covered(asked)), unknown(left.filter(unsure), DOUBTFUL)])
+    open_ = open_.unique("household_id", keep="first", maintain_order=True)
+    return replace(
+        nothing(),
+        hits=hits,
+        rests_on=_register_rows(asked, hits, key),
+        unknown=open_.join(hits.select("household_id"), on="household_id", how="anti").sort("household_id"),
+        partly=f"{'、'.join(silent)}：{_not_covered(asked)}" if len(silent) else "",
+    )
+
+
+def _silent(asked: Asked, base: pl.DataFrame, told: pl.Expr) -> pl.Series:
+    """Townships of which a department's extract knows nobody at all among the many that the rule asks about.
+
+    Then the extract does not cover them, and absence says nothing (M31). The register covers everybody it is about.
+    """
+    extracts = [absent for absent in asked.rule.absent_from if asked.setting.sources[absent.source].anchor == "linked"]
+    if not extracts:
+        return pl.Series("township", [], dtype=pl.String)
+    per = base.group_by("township").agg(pl.len().alias("asked"), told.sum().alias("told"))
+    return per.filter(pl.col("asked") >= MANY, pl.col("told") == 0)["township"].sort()
+
+
+def _not_covered(asked: Asked) -> str:
+    titles = dict.fromkeys(asked.setting.title(absent.source) for absent in asked.rule.absent_from)
+    return f"{'、'.join(titles)}没有当地任何人的有效记录，可能没有报全"
 
 
 def _register_rows(asked: Asked, hits: pl.DataFrame, key: str) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.policy import Rule
+from domain.declarations.rule import Rule
 from domain.declarations.rule_fields import PLACEHOLDER, root_names
 from domain.declarations.vocabulary import UNREADABLE
 from domain.handover import PLACE
@@ -28,7 +28,7 @@ from screening.register_rules import present
 
 def from_rows(asked: Asked) -> Answer:
     """Hits of a rule over its source's rows; what a row leaves open is unknown for its household."""
-    rows = _judged(asked)
+    rows = _judged(asked, asked.rule.where)
     counts = pl.col("_where").fill_null(value=False) & pl.col("certain")
     counted, doubtful = rows.filter(counts), rows.filter(~counts)
     groups = _asked_of_groups(asked, counted)
@@ -42,7 +42,7 @@ def from_rows(asked: Asked) -> Answer:
     )
 
 
-def _judged(asked: Asked) -> pl.DataFrame:
+def _judged(asked: Asked, where: str | None) -> pl.DataFrame:
     """Rows that count (`_where` true) or may count (null), with `subject` and the facts that the rule speaks of."""
     rule = asked.rule
     rows = _with_surroundings(asked, asked.rows[rule.from_])
@@ -51,7 +51,7 @@ def _judged(asked: Asked) -> pl.DataFrame:
     if rule.latest:
         rows = newest(rows, rule.latest, _owner(asked))
     subject = pl.lit(None, dtype=pl.String) if rule.subject is None else pl.col(rule.subject).cast(pl.String)
-    rows = rows.with_columns(subject.alias("subject"), asked.row_predicate(rule.where).alias("_where"))
+    rows = rows.with_columns(subject.alias("subject"), asked.row_predicate(where).alias("_where"))
     return _unless_present(asked, rows.filter(pl.col("_where").fill_null(value=True)))
 
 
@@ -81,7 +81,19 @@ def _owner(asked: Asked) -> str:
 def _asked_of_groups(asked: Asked, rows: pl.DataFrame) -> pl.DataFrame:
     """One line per subject with its aggregates and `_hit` (null: cannot be told)."""
     groups = asked.with_constants(_aggregated(asked, rows, _keys(asked.rule)))
+    if asked.rule.history:
+        groups = groups.join(_before(asked), on=_keys(asked.rule), how="left", nulls_equal=True, maintain_order="left")
     return groups.with_columns(asked.predicate(asked.rule.hit).alias("_hit"))
+
+
+def _before(asked: Asked) -> pl.DataFrame:
+    """The rule's keys and `previous`: its value over the rows that tell of the time before, where all can be read."""
+    rows = _judged(asked, asked.rule.history)
+    keys = _keys(asked.rule)
+    sure = pl.col("_where").fill_null(value=False) & pl.col("certain")
+    plain = rows.with_columns(sure.all().over(keys).alias("_sure")).filter("_sure")
+    value = pl.sql_expr(str(asked.rule.value)).cast(pl.Float64).round(6)
+    return plain.group_by(keys, maintain_order=True).agg(value.alias("previous"))
 
 
 def _unsure(groups: pl.DataFrame) -> pl.DataFrame:
@@ -131,7 +143,7 @@ def _aggregated(asked: Asked, rows: pl.DataFrame, keys: list[str]) -> pl.DataFra
         "due_from": pl.col(rule.due_from).min() if rule.due_from else pl.lit(None, dtype=pl.Date),
     }
     told = set(PLACEHOLDER.findall(rule.evidence))
-    facts = HOME | root_names(rule.hit)
+    facts = HOME | root_names(rule.hit) | {name for text in rule.brackets.values() for name in root_names(text)}
     carried = (told | facts) & set(rows.columns) - {*keys, *aggregates, *asked.setting.constants}
     shown = {
         name: summarised(name, rows.schema[name]) if name in told else pl.col(name).first() for name in sorted(carried)

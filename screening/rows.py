@@ -10,6 +10,7 @@ from domain.declarations.source import Netting, SourceDeclaration
 from domain.declarations.vocabulary import UNREADABLE
 from domain.handover import PLACE, Admission
 from domain.regions import Regions
+from screening.incomes import INCOME, with_whole_years
 
 
 def claimed_rows(
@@ -29,7 +30,7 @@ def claimed_rows(
         rows = regions.resolve(rows, as_of=as_of)
     if source.netting:
         rows = netted(rows, source.netting)
-    if source.id == "register_income":
+    if source.id == INCOME:
         rows = with_whole_years(rows)
     return rows
 
@@ -52,23 +53,3 @@ def netted(rows: pl.DataFrame, netting: Netting) -> pl.DataFrame:
         pl.when((amount < 0) & known).then(original).otherwise(day).alias(netting.date),
         pl.when((amount < 0) & ~known).then(0.0).otherwise(amount).alias(netting.amount),
     )
-
-
-def with_whole_years(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add `net_income` (yuan: wage + business - its cost + property + transfer) and `counted`.
-
-    A household-year counts by its whole-year row or else by four readable quarters; of several rows for the same
-    the poorest, so that nobody is missed. `counted` is null on a row that nobody can read: its household's income
-    is not known. A blank amount is not zero.
-    """
-    parts = ("wage_income", "business_income", "property_income", "transfer_income")
-    net = pl.sum_horizontal(*parts, ignore_nulls=False) - pl.col("business_cost")
-    readable = pl.col("certain") & net.is_not_null() & (pl.col("household_size") > 0)
-    year, quarter = ("household_id", "year"), pl.col("quarter")
-    per_head = pl.when(readable).then(net / pl.col("household_size"))
-    poorest = per_head.rank("ordinal").over(*year, "quarter") == 1
-    has_whole = (readable & quarter.is_null()).any().over(year)
-    of_year = readable & quarter.is_between(1, 4)
-    all_four = quarter.filter(of_year).n_unique().over(year) == 4
-    stands = pl.when(has_whole).then(quarter.is_null()).otherwise(of_year & all_four)
-    return rows.with_columns(net.alias("net_income"), pl.when(readable).then(poorest & stands).alias("counted"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from domain.declarations.policy import GUARANTEES, Example, PolicyDeclaration, Rule
+from domain.declarations.policy import GUARANTEES, PolicyDeclaration
+from domain.declarations.rule import Example, Rule
 from domain.declarations.source import SourceDeclaration
 
 CERTAINTY = {"confirmed": "列入名单", "to_verify": "待核实", "attention": "关注"}

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from domain.declarations.policy import Rule
+from domain.declarations.rule import Rule
 from domain.handover import PLACE
 from domain.tables import conform, empty
-from screening.answers import SUBJECT, Answer, Asked
+from screening.answers import SUBJECT, Answer, Asked, nothing
 from screening.evaluate import evaluate
 from screening.facts import Population
+from screening.incomes import with_windows
 from screening.setting import Setting
 
 REGISTER = "register_members"
@@ -45,21 +46,21 @@ class Screened:
 def screen(people: Population, rows: Mapping[str, pl.DataFrame], setting: Setting) -> Screened:
     """Ask every rule; later rules see what earlier ones found as `<rule>_hit`, `_unknown` and `_value`."""
     answers: dict[str, Answer] = {}
-    households = people.households
+    people = people.within(setting.policy.population)
+    rows = with_windows(rows, setting.policy, setting.as_of)
     for rule_id, rule in setting.policy.rules.items():
-        answer = evaluate(Asked(rule, setting, replace(people, households=households), rows))
+        holds = rule.holds_on(setting.as_of)
+        answer = evaluate(Asked(rule, setting, people, rows, answers)) if holds else nothing()
         answers[rule_id] = answer
-        households = _remember(households, rule_id, answer)
-    shown = {rule_id: rule for rule_id, rule in setting.policy.rules.items() if not rule.coverage_only}
+        people = replace(people, households=_remember(people.households, rule_id, answer))
+    shown = {rule_id: rule for rule_id, rule in setting.policy.rules_on(setting.as_of).items() if rule.makes_findings}
     found = [_findings(rule_id, rule, answers[rule_id]) for rule_id, rule in shown.items()]
     evidence = [_evidence(rule_id, rule, answers[rule_id]) for rule_id, rule in shown.items()]
     findings = pl.concat(found) if found else empty("findings")
     return Screened(
         findings=conform(findings, "findings").sort("township", "village", "household_id", "rule_id", "clue_id"),
         evidence=conform(pl.concat(evidence), "finding_evidence").unique().sort("clue_id", *PLACE),
-        outcomes=conform(
-            pl.DataFrame([_outcome(rule_id, answers[rule_id], setting) for rule_id in shown]), "rule_outcomes"
-        ),
+        outcomes=conform(pl.DataFrame([_outcome(rule_id, answers[rule_id]) for rule_id in shown]), "rule_outcomes"),
         due=findings.select("clue_id", "due_from").drop_nulls(),
         answers=answers,
     )
@@ -92,23 +93,22 @@ def _findings(rule_id: str, rule: Rule, answer: Answer) -> pl.DataFrame:
     labelled = answer.hits.with_columns(clue_ids(answer.hits, rule_id), *(pl.lit(v).alias(k) for k, v in fixed.items()))
     return labelled.select(
         "clue_id", "household_id", "person_id", "township", "village", "rule_id", "risk", "source", "value", "evidence",
-        "certainty", "due_from",
+        "certainty", "due_from", "bracket",
     )  # fmt: skip
 
 
 def _evidence(rule_id: str, rule: Rule, answer: Answer) -> pl.DataFrame:
     source = REGISTER if rule.from_ in {"members", "households"} else rule.from_
-    rows = answer.rests_on.with_columns(clue_ids(answer.rests_on, rule_id), pl.lit(source).alias("source"))
+    named = "source" if "source" in answer.rests_on.columns else pl.lit(source).alias("source")
+    rows = answer.rests_on.with_columns(clue_ids(answer.rests_on, rule_id), named)
     return rows.select("clue_id", "source", *PLACE)
 
 
-def _outcome(rule_id: str, answer: Answer, setting: Setting) -> dict[str, object]:
+def _outcome(rule_id: str, answer: Answer) -> dict[str, object]:
     return {
         "rule_id": rule_id,
         "hit": answer.hits.height,
         "unknown": answer.unknown.height,
-        "answered": not answer.missing,
-        "reason": ""
-        if not answer.missing
-        else f"未提供：{'、'.join(setting.title(source) for source in answer.missing)}",
+        "answered": not answer.why,
+        "reason": answer.why or answer.partly,
     }

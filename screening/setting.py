@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -20,7 +20,8 @@ class Setting:
     """A policy at an as-of date in a region.
 
     `constants`: name -> literal column; thresholds in their unit, and the named days.
-    `not_delivered`: sources that nobody delivered, or whose delivery was refused.
+    `not_delivered`: sources that nobody delivered, or whose delivery was refused. `unset`: threshold -> why the
+    policy gives no number for it.
     """
 
     policy: PolicyDeclaration
@@ -28,6 +29,7 @@ class Setting:
     as_of: date
     constants: Mapping[str, pl.Expr]
     not_delivered: frozenset[str]
+    unset: Mapping[str, str] = field(default_factory=dict)
 
     def title(self, source: str) -> str:
         """Department and title of a source, as an officer knows it."""
@@ -47,20 +49,23 @@ def setting(
     Raises `UsageError` when a threshold has no value for the as-of year.
     """
     numbers = {name: threshold.in_force(as_of.year, region) for name, threshold in policy.thresholds.items()}
-    missing = [policy.thresholds[name].title for name, value in numbers.items() if value is None]
+    unset = {name: f"本政策没有规定“{policy.thresholds[name].title}”" for name in policy.unset()}
+    missing = [policy.thresholds[name].title for name, value in numbers.items() if value is None and name not in unset]
     if missing:
         raise UsageError(
             f"政策“{policy.title}”没有适用于 {as_of.year} 年的标准：{'、'.join(missing)}。请在政策文件中补上。"
         )
     thresholds = {name: pl.lit(value.value) for name, value in numbers.items() if value is not None}
     absent = frozenset(sources) - frozenset(rows)
-    return Setting(policy, sources, as_of, thresholds | _named_scalars(policy, as_of, rows), absent)
+    thresholds |= {name: pl.lit(None, dtype=pl.Float64) for name in unset}
+    return Setting(policy, sources, as_of, thresholds | _named_scalars(policy, as_of, rows), absent, unset)
 
 
 def _named_scalars(policy: PolicyDeclaration, as_of: date, rows: Mapping[str, pl.DataFrame]) -> dict[str, pl.Expr]:
     values: dict[str, date | int | None] = {
         "as_of": as_of,
         "as_of_year": as_of.year,
+        "as_of_quarter": (as_of.month + 2) // 3,
         "last_year": as_of.year - 1,
         "window_start": window_start(as_of, policy.window_months),
         "last_aug31": last_august_31(as_of),

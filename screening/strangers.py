@@ -104,7 +104,7 @@ def _as_members(people: pl.DataFrame) -> pl.DataFrame:
         pl.col("group", "birth_date").drop_nulls().first(),
     )
     return first.with_columns(
-        nothing.alias("household_type"), nothing.alias("monitor_type"),
+        *(nothing.alias(name) for name in ("household_type", "monitor_type", "residence", "labour")),
         is_head=pl.lit(value=True), risk_cleared=pl.lit(None, dtype=pl.Boolean),
     )  # fmt: skip
 

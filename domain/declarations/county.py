@@ -18,6 +18,7 @@ from domain.declarations.cross_check import (
     source_faults,
     unread_sources,
 )
+from domain.declarations.layers import read_policies
 from domain.declarations.lists import WorkbookLayout, layout_faults
 from domain.declarations.matching import MatchingDeclaration
 from domain.declarations.names import NamesDeclaration
@@ -129,7 +130,7 @@ def load_county(folder: Path) -> County:
     faults += wrong
     sources = many(SourceDeclaration, "sources")
     lists = many(WorkbookLayout, "lists")
-    policies, wrong = _policies(folder)
+    policies, wrong = read_policies(folder)
     faults += wrong
     unread = unread_sources(folder, sources)
     faults += [fault for policy in policies.values() for fault in _policy_faults(policy, sources, unread)]
@@ -155,51 +156,10 @@ def load_county(folder: Path) -> County:
     )
 
 
-def _policies(folder: Path) -> tuple[dict[str, PolicyDeclaration], list[Fault]]:
-    """All policies, each laid over the one that it extends."""
-    faults: list[Fault] = []
-    raw: dict[str, dict[str, Any]] = {}
-    for path in sorted((folder / "policies").glob("*.yaml")):
-        content, wrong = read_mapping(path, f"policies/{path.name}")
-        faults += wrong
-        if not wrong:
-            raw[path.stem] = content
-    built: dict[str, PolicyDeclaration] = {}
-    for stem, content in raw.items():
-        shown = f"policies/{stem}.yaml"
-        whole, wrong = _extended(stem, content, raw, shown)
-        policy, more = build(PolicyDeclaration, whole | {"id": stem}, shown) if not wrong else (None, [])
-        faults += [*wrong, *more]
-        if policy:
-            built[stem] = policy
-    return built, faults
-
-
 def _policy_faults(policy: PolicyDeclaration, sources: dict[str, SourceDeclaration], unread: set[str]) -> list[Fault]:
     """The policy's faults but for those about a source that could not be read."""
     faults = check_policy(policy, sources, f"policies/{policy.id}.yaml")
     return [fault for fault in faults if not any(f"“{name}”" in fault.problem for name in unread)]
-
-
-def _extended(
-    stem: str, content: dict[str, Any], raw: dict[str, dict[str, Any]], shown: str
-) -> tuple[dict[str, Any], list[Fault]]:
-    """The mapping laid over its parents; a rule or threshold set to null is taken out."""
-    chain, seen = [content], {stem}
-    while parent := chain[-1].get("extends"):
-        if parent in seen:
-            return {}, [Fault(shown, "extends", "政策互相继承，成了环", "请改为继承另一项政策。")]
-        if parent not in raw:
-            return {}, [Fault(shown, "extends", f"没有名为“{parent}”的政策", did_you_mean(str(parent), raw))]
-        seen.add(parent)
-        chain.append(raw[parent])
-    whole: dict[str, Any] = {}
-    for layer in reversed(chain):
-        for key, value in layer.items():
-            below = whole.get(key)
-            merged = {**below, **value} if isinstance(below, dict) and isinstance(value, dict) else value
-            whole[key] = {k: v for k, v in merged.items() if v is not None} if isinstance(merged, dict) else merged
-    return whole | {"extends": content.get("extends")}, []
 
 
 def _digest(folder: Path) -> str:

@@ -1,15 +1,16 @@
-"""A policy: thresholds and rules, each with its clause and its own examples; one YAML under `config/policies/`."""
+"""A policy: what it asks of whom, with the clause of its notice; one YAML under `config/policies/`."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from domain.declarations.model import Declaration
+from domain.declarations.rule import Rule
 
-Certainty = Literal["confirmed", "to_verify", "attention"]
-Guarantee = Literal["income", "education", "medical", "housing", "water"]
 GUARANTEES: dict[str, str] = {
     "income": "收入",
     "education": "义务教育",
@@ -17,23 +18,39 @@ GUARANTEES: dict[str, str] = {
     "housing": "住房安全",
     "water": "饮水安全",
 }
+IncomeWindow = Literal["calendar_year", "rolling_quarters", "before_application"]
+Residence = Literal["户籍", "常住", "外出"]
 
 
 class ThresholdValue(Declaration):
-    """A number, the first year it holds for, the clause that gives it, and the region it is limited to."""
+    """A number, the first year it holds for, the clause that gives it, and the region it is limited to.
+
+    `notice`: whose clause it is when not the policy's own; filled in where a policy takes it over from another.
+    """
 
     value: float
     since: int
     clause: str
     region: str | None = None
+    notice: str = ""
 
 
 class Threshold(Declaration):
-    """A named number that rules compare with; it holds until a later value supersedes it."""
+    """A named number that rules compare with; it holds until a later value supersedes it.
+
+    `unset`: why the policy gives no number; a rule that needs it answers unknown until a county adds a value.
+    """
 
     title: str
     unit: str
-    values: tuple[ThresholdValue, ...] = Field(min_length=1)
+    values: tuple[ThresholdValue, ...] = ()
+    unset: str | None = None
+
+    @model_validator(mode="after")
+    def _number_or_reason(self) -> Threshold:
+        if not self.values and not self.unset:
+            raise ValueError("没有写数值（values）的标准须用 unset 说明原因")
+        return self
 
     def in_force(self, year: int, region: str) -> ThresholdValue | None:
         """The newest value for the year; one for the region goes before one for everywhere."""
@@ -41,104 +58,35 @@ class Threshold(Declaration):
         return max(known, key=lambda v: (len(v.region or ""), v.since), default=None)
 
 
-class AbsentFrom(Declaration):
-    """The subject must have no row of `source` that satisfies `where`.
+class NamedDepartment(Declaration):
+    """A department that the notice names for the comparison, as it calls it, and what it is expected to deliver.
 
-    `optional`: a list of exemptions; while it is not delivered nobody is exempt.
+    `sources` may be empty: the notice names the department and not its data.
     """
 
-    source: str
-    where: str | None = None
-    optional: bool = False
-
-
-class Example(Declaration):
-    """A tiny county in which the rule must answer as the example's key says.
-
-    `member`, `household`: facts that differ from an ordinary member's. `rows`: linked rows of the rule's source;
-    `sources`: linked rows of others; `review`: rows that only may be the member's; `not_delivered`: absent sources.
-    `members`: further members of the household.
-    """
-
-    member: dict[str, Any] = Field(default_factory=dict)
-    household: dict[str, Any] = Field(default_factory=dict)
-    members: tuple[dict[str, Any], ...] = ()
-    rows: tuple[dict[str, Any], ...] = ()
-    review: tuple[dict[str, Any], ...] = ()
-    sources: dict[str, tuple[dict[str, Any], ...]] = Field(default_factory=dict)
-    not_delivered: tuple[str, ...] = ()
-
-
-class Examples(Declaration):
-    """One example of each answer."""
-
-    hit: Example
-    clear: Example
-    unknown: Example
-
-
-class Rule(Declaration):
-    """A screening rule as data; every slot is one boolean or one aggregate in SQL.
-
-    `from`: a source, or `members` / `households` of the register. `among`: which rows tell of the state at all.
-    `latest`: the date by which only a subject's newest row (of those) counts. `where`: which rows count.
-    `concerns`: over facts, whom the rule could concern when its source is not there (everybody when left out).
-    `silent`: what a concerned subject without any counted row means.
-    `per`: what one answer is about; `subject`: a field that splits it further. `value`, `also`: aggregates.
-    `hit`: the answer, over value, facts and thresholds; left out, any counted row is a hit. `unknown`: aggregate
-    saying that the value cannot be trusted. `absent_from`: sources in which the subject must be missing.
-    `confirmed_when`: over a row, makes a weaker certainty `confirmed`. `coverage_only`: the answer feeds the coverage
-    of its guarantee and never becomes a finding. `amount`: the value is yuan and counts for priority.
-    `guarantee`: the guarantee that a hit puts at risk; `decisive`: without its answer the guarantee is unknown.
-    `due_working_days`: days from `due_from` (a date field) by which the household must be visited.
-    """
-
-    title: str
-    risk: str
-    certainty: Certainty
-    confirmed_when: str | None = None
-    mandatory: bool = False
-    from_: str = Field(alias="from")
-    among: str | None = None
-    latest: str | None = None
-    concerns: str | None = None
-    silent: Literal["clear", "unknown"] = "clear"
-    where: str | None = None
-    per: Literal["person", "household", "village"]
-    subject: str | None = None
-    value: str | None = None
-    also: dict[str, str] = Field(default_factory=dict)
-    hit: str | None = None
-    unknown: str | None = None
-    absent_from: tuple[AbsentFrom, ...] = ()
-    source: str | None = None
-    amount: bool = False
-    coverage_only: bool = False
-    guarantee: Guarantee | None = None
-    decisive: bool = True
-    due_working_days: int | None = None
-    due_from: str | None = None
-    evidence: str
+    name: str
+    sources: tuple[str, ...] = ()
     clause: str
-    examples: Examples
 
-    @property
-    def finding_source(self) -> str:
-        """The source named in the rule's findings."""
-        return self.source or self.from_
 
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """Every delivered source without which the rule cannot answer."""
-        named = [] if self.from_ in {"members", "households"} else [self.from_]
-        return tuple(dict.fromkeys([*named, *(absent.source for absent in self.absent_from if not absent.optional)]))
+class Cycle(Declaration):
+    """Work that the notice wants done again and again: what, how often, by which clause."""
+
+    what: str
+    every: str
+    clause: str
 
 
 class PolicyDeclaration(Declaration):
     """A policy; its id is the file's stem.
 
-    `extends`: a policy whose thresholds and rules hold unless this one says otherwise.
+    `extends`: a policy that holds unless this one says otherwise (`layers`).
     `required`: sources without which the run is refused, besides those that are always required.
+    `departments`, `cycles`: whom the notice names, and how often it wants what done.
+    `population`: the residence states (户籍状态) of whom it speaks; empty: of everybody registered. Blank is in.
+    `income_window`: the year that income is counted over: the last calendar year; the newest four quarters, moving by
+    one; or the four that had ended when the household applied.
+    `worsened_by`: the share by which an amount must have grown to make a household's state worse.
     """
 
     id: str = ""
@@ -146,6 +94,19 @@ class PolicyDeclaration(Declaration):
     notice: str
     extends: str | None = None
     window_months: int = 12
+    income_window: IncomeWindow = "calendar_year"
+    population: tuple[Residence, ...] = ()
     required: tuple[str, ...] = ()
+    departments: tuple[NamedDepartment, ...] = ()
+    cycles: tuple[Cycle, ...] = ()
+    worsened_by: float = Field(default=0.5, gt=0)
     thresholds: dict[str, Threshold]
     rules: dict[str, Rule]
+
+    def rules_on(self, day: date) -> dict[str, Rule]:
+        """The rules that hold on a day."""
+        return {name: rule for name, rule in self.rules.items() if rule.holds_on(day)}
+
+    def unset(self) -> Iterator[str]:
+        """Thresholds for which the policy gives no number."""
+        yield from (name for name, threshold in self.thresholds.items() if not threshold.values)

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from domain.declarations.policy import PolicyDeclaration, Rule
+from domain.declarations.policy import PolicyDeclaration
 from domain.declarations.reading import did_you_mean
-from domain.declarations.rule_fields import PLACEHOLDER
+from domain.declarations.rule import Rule
+from domain.declarations.rule_fields import PLACEHOLDER, root_names
 from domain.declarations.source import SourceDeclaration
 from domain.declarations.vocabulary import HOUSEHOLD_FACTS, LINK_COLUMNS, MEMBER_FACTS, NAMED_SCALARS, field_types
 from domain.errors import Fault
 
 Types = dict[str, pl.DataType]
+
+# 以下 and 以上 include the number, 低于 and 超过 do not: form of the sentence, the comparison it needs, the word.
+_BOUNDARIES = (
+    (r"{0}元?(?:及)?以下", "<=", "以下"),
+    (r"{0}元?(?:及)?以上", ">=", "以上"),
+    (r"低于{0}", "<", "低于"),
+    (r"(?:高于|超过){0}", ">", "超过"),
+)
 
 
 def outcome_columns(rule_ids: list[str]) -> Types:
@@ -42,9 +52,19 @@ def check_policy(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclarat
                 Fault(shown, f"rules.{rule_id}.{key}", problem, cure)
                 for key, problem, cure in _expression_faults(rule, policy, sources, earlier)
             ]
-    unknown = [name for name in policy.required if name not in sources]
-    faults += [Fault(shown, "required", f"没有名为“{name}”的数据来源", did_you_mean(name, sources)) for name in unknown]
-    return faults
+    return faults + [
+        Fault(shown, key, f"没有名为“{name}”的数据来源", did_you_mean(name, sources))
+        for key, name in _named_sources(policy)
+        if name not in sources
+    ]
+
+
+def _named_sources(policy: PolicyDeclaration) -> Iterator[tuple[str, str]]:
+    """Sources that the policy itself speaks of."""
+    yield from (("required", name) for name in policy.required)
+    yield from (
+        (f"departments.{department.name}", name) for department in policy.departments for name in department.sources
+    )
 
 
 def _unknown_sources(rule: Rule, sources: Mapping[str, SourceDeclaration]) -> Iterator[tuple[str, str]]:
@@ -76,6 +96,7 @@ def _expression_faults(
     facts = fact_types(rule, policy, earlier)
     yield from predicate_faults("among", rule.among, rows)
     yield from predicate_faults("where", rule.where, rows)
+    yield from predicate_faults("history", rule.history, rows)
     yield from predicate_faults("concerns", rule.concerns, facts)
     yield from predicate_faults("confirmed_when", rule.confirmed_when, rows)
     for absent in rule.absent_from:
@@ -85,14 +106,47 @@ def _expression_faults(
     for name, text in aggregates.items():
         yield from _aggregate_faults(name, text, rows)
     yield from _aggregate_faults("unknown", rule.unknown, rows, boolean=True)
-    answers: Types = facts | {name: pl.Float64() for name in aggregates}
+    answers: Types = facts | {name: pl.Float64() for name in _answered(rule)}
     yield from predicate_faults("hit", rule.hit, answers)
+    for label, text in rule.brackets.items():
+        yield from predicate_faults(f"brackets.{label}", text, answers)
+    for name in rule.sums:
+        if name not in earlier or policy.rules[name].per != "household":
+            yield "sums", f"前面没有名为“{name}”的按户规则", did_you_mean(name, earlier) or "请写排在前面的规则。"
+    yield from _word_faults(rule, policy)
+    yield from _window_faults(rule, policy)
     for key in ("latest", "subject", "due_from"):
         if (name := getattr(rule, key)) and name not in rows:
             yield key, f"没有名为“{name}”的字段", did_you_mean(name, rows)
     for name in PLACEHOLDER.findall(rule.evidence):
         if name not in rows | answers:
             yield "evidence", f"没有名为“{name}”的字段", did_you_mean(name, rows | answers)
+
+
+def _answered(rule: Rule) -> list[str]:
+    """Names of the numbers that a rule computes."""
+    value = ["value"] if rule.value or rule.sums else []
+    return [*value, *rule.also, *(["previous"] if rule.history else [])]
+
+
+def _word_faults(rule: Rule, policy: PolicyDeclaration) -> Iterator[tuple[str, str, str]]:
+    """Where the sentence says 以下 or 低于 of a threshold and the condition compares otherwise."""
+    for name in policy.thresholds:
+        for form, sign, word in _BOUNDARIES:
+            said = re.search(form.format(f"{{{name}}}"), rule.evidence)
+            compared = re.search(rf"(<=|>=|<|>)\s*{name}\b", rule.hit or "")
+            if said and compared and compared[1] != sign:
+                problem = f"线索描述写的是“{word}”，条件却用了 {compared[1]} {name}"
+                yield "hit", problem, f"“{word}”应写 {sign}。"
+
+
+def _window_faults(rule: Rule, policy: PolicyDeclaration) -> Iterator[tuple[str, str, str]]:
+    """A rule about income that looks at the calendar year although the policy counts over another window."""
+    if rule.from_ == "register_income" and policy.income_window != "calendar_year":
+        texts = (rule.where, rule.value, *(absent.where for absent in rule.absent_from))
+        names = {name for text in texts for name in root_names(text)}
+        if "counted" in names and not names & {"last_year", "in_window"}:
+            yield "where", "counted 是按自然年算的，与本政策的收入周期不符", "请改用 in_window，或同时写 last_year。"
 
 
 def predicate_faults(key: str, text: str | None, types: Types) -> Iterator[tuple[str, str, str]]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from domain.declarations.policy import PolicyDeclaration, Rule
+from domain.declarations.policy import PolicyDeclaration
+from domain.declarations.rule import Rule
 from domain.declarations.source import SourceDeclaration
-from domain.declarations.vocabulary import FACT_FIELDS, MADE_OF
+from domain.declarations.vocabulary import APPLIED_ON, FACT_FIELDS, MADE_OF
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _MASKED_BY_IS = re.compile(r"(\w+)\s+IS\b", re.IGNORECASE)
@@ -20,14 +21,18 @@ def fields_read(policy: PolicyDeclaration, source: SourceDeclaration) -> frozens
     """Names of the source's declared fields that any rule, or any fact that rules use, is made of."""
     names = {name for rule in policy.rules.values() for name in _named(rule, source.id)}
     names |= {part for name in names for part in MADE_OF.get(name, ())} | set(FACT_FIELDS.get(source.id, ()))
+    if policy.income_window == "before_application":
+        names |= {APPLIED_ON.get(source.id, "")}
     return frozenset(names & set(source.fields))
 
 
 def names_used(rule: Rule) -> frozenset[str]:
     """Every name that any slot of the rule speaks of: fields, facts, named days, thresholds."""
     texts = [*_row_texts(rule), rule.hit, rule.concerns, *(absent.where for absent in rule.absent_from)]
+    parts = {f"{part}_{what}" for part in rule.sums for what in ("value", "unknown")}
     return frozenset(
-        {name for text in texts for name in root_names(text)}
+        {name for text in [*texts, *rule.brackets.values()] for name in root_names(text)}
+        | parts
         | {name for name in (rule.latest, rule.subject, rule.due_from) if name}
         | set(PLACEHOLDER.findall(rule.evidence))
     )
@@ -57,7 +62,7 @@ def _argument(text: str, start: int) -> str:
 
 def _row_texts(rule: Rule) -> list[str | None]:
     """The expressions over a rule's own rows."""
-    return [rule.among, rule.where, rule.value, rule.unknown, rule.confirmed_when, *rule.also.values()]
+    return [rule.among, rule.where, rule.history, rule.value, rule.unknown, rule.confirmed_when, *rule.also.values()]
 
 
 def _named(rule: Rule, source: str) -> Iterator[str]:

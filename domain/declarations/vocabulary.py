@@ -22,25 +22,31 @@ LINK_COLUMNS: dict[str, pl.DataType] = {"person_id": pl.String(), "household_id"
 # Beside every row: the names of its fields that nobody can parse (null: none).
 UNREADABLE = "unreadable"
 
-# Computed once per household from all its members.
+# Computed once per household from all its members. `has_labour`: somebody has full labour capacity (普通, 技能);
+# `may_have_labour`: somebody has weak capacity, or it is not stated of somebody of working age.
 HOUSEHOLD_FACTS: dict[str, pl.DataType] = {
     "lifted": pl.Boolean(),
     "under_monitoring": pl.Boolean(),
     "lifted_or_monitored": pl.Boolean(),
+    "has_labour": pl.Boolean(),
+    "may_have_labour": pl.Boolean(),
 }
 
-# Computed once per member. Ages in completed years.
+# Computed once per member. Ages in completed years. `labour`: full, weak or none; null: not stated.
 MEMBER_FACTS: dict[str, pl.DataType] = {
     "gone": pl.Boolean(),
     "born_on": pl.Date(),
     "age": pl.Int64(),
     "age_last_aug31": pl.Int64(),
+    "residence": pl.String(),
+    "labour": pl.String(),
 }
 
 # The same for the whole run.
 NAMED_SCALARS: dict[str, pl.DataType] = {
     "as_of": pl.Date(),
     "as_of_year": pl.Int64(),
+    "as_of_quarter": pl.Int64(),
     "last_year": pl.Int64(),
     "window_start": pl.Date(),
     "last_aug31": pl.Date(),
@@ -50,8 +56,16 @@ NAMED_SCALARS: dict[str, pl.DataType] = {
 # Columns that screening derives for a source before rules see it.
 DERIVED_FIELDS: dict[str, dict[str, pl.DataType]] = {
     # `counted`: the row belongs to a household-year whose whole-year income is known (a whole-year row, or all
-    # four quarters); `net_income` in yuan.
-    "register_income": {"net_income": pl.Float64(), "counted": pl.Boolean()},
+    # four quarters); `net_income` in yuan. `in_window`, `in_previous_window`: the same for the policy's income window,
+    # whose first and last day are `window_from` and `window_until`, and for the four quarters before it.
+    "register_income": {
+        "net_income": pl.Float64(),
+        "counted": pl.Boolean(),
+        "in_window": pl.Boolean(),
+        "in_previous_window": pl.Boolean(),
+        "window_from": pl.Date(),
+        "window_until": pl.Date(),
+    },
 }
 
 
@@ -65,7 +79,11 @@ def field_types(source: SourceDeclaration) -> dict[str, pl.DataType]:
 MADE_OF: dict[str, tuple[str, ...]] = {
     "net_income": ("wage_income", "business_income", "business_cost", "property_income", "transfer_income"),
     "counted": ("year", "quarter", "household_size"),
+    "in_window": ("year", "quarter", "household_size"),
+    "in_previous_window": ("year", "quarter", "household_size"),
 }
+# Where a household's application is dated, for the income of the year before it.
+APPLIED_ON: dict[str, str] = {"civil_applications": "accepted_on", "declarations": "declared_on"}
 FACT_FIELDS: dict[str, tuple[str, ...]] = {
     "civil_deaths": ("death_date",),
     "police_changes": ("change", "changed_on"),

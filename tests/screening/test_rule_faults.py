@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from domain.declarations.policy import AbsentFrom
+from domain.declarations.rule import AbsentFrom
 from domain.declarations.rule_check import check_policy
 from domain.declarations.rule_fields import fields_read, masked_names, names_used
 

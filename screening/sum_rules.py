@@ -1,0 +1,56 @@
+"""Rules about what several earlier rules come to together, such as all that a household had to pay."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from screening.answers import DOUBTFUL, SUBJECT, Answer, Asked, labelled, nothing, unknown
+
+_REASON = "部分依据未提供或读不出"
+
+
+def from_sums(asked: Asked) -> Answer:
+    """Households whose earlier values add up to a hit; where a part is not known, only a hit is an answer."""
+    rule = asked.rule
+    parts = [pl.col(f"{name}_value") for name in rule.sums]
+    open_ = pl.any_horizontal([pl.col(f"{name}_unknown") for name in rule.sums])
+    asked_of = asked.with_facts(asked.people.households).with_columns(
+        pl.sum_horizontal(parts).round(6).alias("value"),
+        open_.alias("_open"),
+        asked.predicate(rule.where).alias("_where"),
+    )
+    judged = asked_of.filter(pl.col("_where").fill_null(value=True)).with_columns(
+        asked.predicate(rule.hit).alias("_hit")
+    )
+    is_hit = (pl.col("_hit") & pl.col("_where")).fill_null(value=False)
+    left = judged.filter(~is_hit & (pl.col("_open") | pl.col("_hit").is_null() | pl.col("_where").is_null()))
+    hits = judged.filter(is_hit)
+    whole = labelled(asked, hits)
+    missing = [asked.earlier[name] for name in rule.sums if asked.earlier[name].why]
+    return replace(
+        nothing(),
+        hits=whole,
+        rests_on=_rests_on(asked, whole),
+        unknown=unknown(left, _REASON if missing else DOUBTFUL),
+        values=judged.select("household_id", "value"),
+        why="；".join(part.why for part in missing) if len(missing) == len(rule.sums) else "",
+        partly="；".join(part.why for part in missing),
+    )
+
+
+def _rests_on(asked: Asked, hits: pl.DataFrame) -> pl.DataFrame:
+    """The rows of every part, of the households that were hit."""
+    homes = hits.select(name for name in SUBJECT if name == "household_id")
+    rows = []
+    for name in asked.rule.sums:
+        part = asked.earlier[name].rests_on.join(homes, on="household_id", how="semi")
+        nobody = pl.lit(None, dtype=pl.String)
+        source = pl.lit(asked.setting.policy.rules[name].finding_source)
+        rows.append(part.with_columns(nobody.alias("person_id"), nobody.alias("subject"), source.alias("source")))
+    return (
+        pl.concat(rows)
+        .drop("township", "village")
+        .join(hits.select("household_id", "township", "village"), on="household_id", how="left")
+    )
