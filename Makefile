@@ -22,7 +22,8 @@ check: $(READY)  ## style, types, import order
 	$(BIN)/lint-imports
 
 docs: $(READY)  ## the pages that are made from declarations
-	$(BIN)/fangpin policy show guangxi_2021 --markdown > docs/policies/guangxi_2021.md
+	for name in $(basename $(notdir $(wildcard config/policies/*.yaml))); do \
+	  $(BIN)/fangpin policy show $$name --markdown > docs/policies/$$name.md || exit 1; done
 	$(BIN)/python -m domain.dictionary > docs/data-dictionary.md
 
 samples: $(READY)  ## data_samples/ from its seed

@@ -7,6 +7,7 @@ from delivery.requests import asked_departments, write_requests
 from delivery.summary import write_summary
 from delivery.suppliers import Returned, described, write_data_quality, write_unlinked
 from delivery.township_lists import write_township_lists
+from delivery.trial import Trial, trial_households, trial_rules, trial_townships, write_trial
 from delivery.workbook import write_workbook
 
 __all__ = [
@@ -16,8 +17,12 @@ __all__ = [
     "Returned",
     "RuleLabel",
     "SourceLabel",
+    "Trial",
     "asked_departments",
     "described",
+    "trial_households",
+    "trial_rules",
+    "trial_townships",
     "write_conflicts",
     "write_data_quality",
     "write_manifest",
@@ -25,6 +30,7 @@ __all__ = [
     "write_summary",
     "write_township_conflicts",
     "write_township_lists",
+    "write_trial",
     "write_unlinked",
     "write_workbook",
 ]

@@ -104,6 +104,7 @@ class ListContext:
             "unit": self.reporting_unit,
             "supplier": supplier,
             "policy": self.policy_title,
+            "policy_tried": "",
             "as_of": self.as_of.isoformat(),
             "as_of_digits": f"{self.as_of:%Y%m%d}",
             "level_county": self.levels.county,

@@ -65,12 +65,20 @@ def demo(workspace: str, config: str) -> None:
 @_policy
 @_as_of
 @_config
-def run(period: str, inbox: str, workspace: str, policy: str | None, as_of: str | None, config: str) -> None:
+@click.option("--dry-run", is_flag=True, help="只试算 --policy 的政策，与现行政策比较户数，不发布任何结果。")
+@click.option("--workbook", is_flag=True, help="试算时把变化的户写成工作簿，放在工作区的 dry-runs 目录。")
+def run(dry_run: bool, workbook: bool, **asked: Any) -> None:
     """比对一期数据，生成各乡镇名单。数据没有变化时直接返回已完成的结果。"""
     from fangpin.run import show_run
     from flows.job import Request
 
-    show_run(Request(period, inbox, workspace, config, policy, as_of))
+    request = Request(**asked)
+    if not dry_run:
+        show_run(request)
+        return
+    from fangpin.dry_run import show_dry_run
+
+    show_dry_run(request, workbook)
 
 
 @fangpin.command()
@@ -129,7 +137,7 @@ def serve(workspace: str, inbox: str, port: int, config: str) -> None:
 
 @fangpin.group()
 def policy() -> None:
-    """查看政策。"""
+    """查看和比较政策。"""
 
 
 @policy.command("show")
@@ -141,3 +149,15 @@ def policy_show(name: str | None, config: str, markdown: bool) -> None:
     from fangpin.policy import show_policy
 
     show_policy(name, config, markdown)
+
+
+@policy.command("diff")
+@click.argument("old", metavar="甲政策")
+@click.argument("new", metavar="乙政策")
+@_config
+@click.option("--markdown", is_flag=True, help="输出 Markdown 原文，便于存档或打印。")
+def policy_diff(old: str, new: str, config: str, markdown: bool) -> None:
+    """两项政策有什么不同：标准，增减和修改的规则，点名的部门，时限。"""
+    from fangpin.policy import show_difference
+
+    show_difference(old, new, config, markdown)

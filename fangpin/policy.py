@@ -1,6 +1,8 @@
-"""`fangpin policy show`: the rulebook, made from the policy's declaration."""
+"""`fangpin policy`: the rulebook, and what two policies differ in, made from the policies' declarations."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import click
 
@@ -9,12 +11,24 @@ from domain.declarations.county import load_county
 
 def show_policy(name: str | None, config: str, markdown: bool) -> None:
     """Print the rulebook of a policy, as Markdown text or laid out for the screen."""
-    from pathlib import Path
-
     from screening import rulebook
 
     county = load_county(Path(config))
-    text = rulebook(county.policy(name), county.sources)
+    _show(rulebook(county.policy(name), county.sources), markdown)
+
+
+def show_difference(old: str, new: str, config: str, markdown: bool) -> None:
+    """Print what the second policy changes of the first.
+
+    Raises `UsageError` when there is no policy of that name.
+    """
+    from screening import policy_diff
+
+    county = load_county(Path(config))
+    _show(policy_diff(county.policy(old), county.policy(new), county.sources), markdown)
+
+
+def _show(text: str, markdown: bool) -> None:
     if markdown:
         click.echo(text, nl=False)
         return

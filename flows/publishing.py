@@ -23,8 +23,8 @@ from flows.workspace import read_table, write_table
 from ledger import delivery_warnings, link_warnings, stale_sources
 
 PUBLISHED = (
-    "links", "findings", "finding_evidence", "categories", "suspected", "suppressed", "resolved", "coverage", "quarantine",
-    "accounting", "rule_outcomes", "deliveries", "files", "strangers", "issue_places", "conflicts",
+    "links", "findings", "finding_evidence", "categories", "suspected", "suppressed", "resolved", "coverage",
+    "quarantine", "accounting", "rule_outcomes", "deliveries", "files", "strangers", "issue_places", "conflicts",
     "profiles", "judgements", "issues", "link_groups", "checks",
 )  # fmt: skip
 

@@ -18,7 +18,8 @@ from matchers.register_numbers import with_household_ids, with_person_ids
 
 _HEAD = ("户主", "本人", "本人或户主", "01", "02")
 _OPTIONAL: dict[str, type[pl.DataType]] = {
-    "group": pl.String, "labour": pl.String, "updated_on": pl.Date, "person_id": pl.String, "sex": pl.String, "birth_date": pl.Date,
+    "group": pl.String, "labour": pl.String, "updated_on": pl.Date, "person_id": pl.String, "sex": pl.String,
+    "birth_date": pl.Date,
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from screening.conflict_sides import Told, register_rows
 from screening.conflicts import conflicts_table
 from screening.coverage import coverage_table
 from screening.facts import Population, population
+from screening.policy_diff import policy_diff
 from screening.rows import claimed_rows
 from screening.rulebook import rulebook
 from screening.screen import Screened, screen
@@ -19,6 +20,7 @@ __all__ = [
     "claimed_rows",
     "conflicts_table",
     "coverage_table",
+    "policy_diff",
     "population",
     "register_rows",
     "rulebook",

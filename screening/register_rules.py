@@ -10,7 +10,6 @@ from domain.declarations.rule import AbsentFrom
 from domain.handover import PLACE
 from screening.answers import DOUBTFUL, SUBJECT, Answer, Asked, labelled, nothing, unknown
 
-
 # So many asked and nobody found is no chance. County default, no clause.
 MANY = 30
 

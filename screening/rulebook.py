@@ -2,84 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from domain.declarations.policy import GUARANTEES, PolicyDeclaration
 from domain.declarations.rule import Example, Rule
 from domain.declarations.source import SourceDeclaration
-
-CERTAINTY = {"confirmed": "列入名单", "to_verify": "待核实", "attention": "关注"}
-NO_CLAUSE = "county default, no clause"
+from screening.policy_words import INCOME_WINDOWS, clause, population, result, source, table, validity
 
 
 def rulebook(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration]) -> str:
-    """Thresholds, rules and each rule's three examples."""
+    """Thresholds, rules and each rule's three examples, whom the notice names and how often it wants what."""
     parts = [
         f"# {policy.title}",
         f"依据：{policy.notice}。政策编号：`{policy.id}`。时间窗口：截止日（含）前 {policy.window_months} 个月。",
+        f"收入周期：{INCOME_WINDOWS[policy.income_window]}。监测人口：{population(policy)}。"
+        f"金额比上期增加 {policy.worsened_by:.0%} 以上的视为加重（县级默认，无条文）。",
         "本页由政策文件生成，请勿手改。",
         "## 标准",
-        "\n".join(_table(["编号", "名称", "数值", "单位", "起始年份", "依据"], _thresholds(policy))),
+        table(["编号", "名称", "数值", "单位", "起始年份", "依据"], _thresholds(policy)),
+        *_named(policy, sources),
         "## 规则一览",
-        "\n".join(_table(["编号", "规则", "风险", "结果", "数据来源", "依据"], _overview(policy, sources))),
+        table(["编号", "规则", "风险", "结果", "数据来源", "依据"], _overview(policy, sources)),
         "## 规则说明与例子",
         *(_rule(rule_id, rule) for rule_id, rule in policy.rules.items()),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _table(headings: list[str], rows: Iterable[list[str]]) -> list[str]:
-    lines = [headings, ["---"] * len(headings), *rows]
-    return ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines]
-
-
 def _thresholds(policy: PolicyDeclaration) -> list[list[str]]:
-    return [
-        [f"`{name}`", threshold.title, f"{v.value:g}", threshold.unit, str(v.since), _clause(v.clause)]
+    given = [
+        [f"`{name}`", threshold.title, f"{v.value:g}", threshold.unit, str(v.since), clause(v)]
         for name, threshold in policy.thresholds.items()
         for v in threshold.values
     ]
+    unset = [(name, policy.thresholds[name]) for name in policy.unset()]
+    return given + [[f"`{name}`", one.title, "未定", one.unit, "", one.unset or ""] for name, one in unset]
+
+
+def _named(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration]) -> list[str]:
+    """Departments and cycles, where the notice names any."""
+    parts = []
+    if policy.departments:
+        rows = [
+            [one.name, "、".join(sources[s].title for s in one.sources) or "通知没有写明", one.clause]
+            for one in policy.departments
+        ]
+        parts += ["## 通知点名的部门", table(["部门", "应提供的数据（县级默认，无条文）", "依据"], rows)]
+    if policy.cycles:
+        rows = [[one.what, one.every, one.clause] for one in policy.cycles]
+        parts += ["## 工作频次和时限", table(["工作", "频次或时限", "依据"], rows)]
+    return parts
 
 
 def _overview(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration]) -> list[list[str]]:
     return [
-        [f"`{rule_id}`", rule.title, rule.risk, _result(rule), _source(rule, sources), _clause(rule.clause)]
+        [f"`{rule_id}`", rule.title, rule.risk, result(rule), source(rule, sources), clause(rule)]
         for rule_id, rule in policy.rules.items()
     ]
 
 
-def _result(rule: Rule) -> str:
-    if rule.coverage_only:
-        return "只用于五项保障"
-    return CERTAINTY[rule.certainty] + ("（必须列入）" if rule.mandatory else "")
-
-
-def _source(rule: Rule, sources: Mapping[str, SourceDeclaration]) -> str:
-    declared = sources.get(rule.finding_source)
-    return f"{declared.department}·{declared.title}" if declared else "登记农户"
-
-
-def _clause(clause: str) -> str:
-    return clause.replace(NO_CLAUSE, "县级默认，无条文")
-
-
 def _rule(rule_id: str, rule: Rule) -> str:
     slots = {
+        "条文原文": rule.quote,
+        "有效期": validity(rule),
         "先看哪些记录": rule.among,
         "哪些记录": rule.where,
         "只看最新一条": rule.latest,
-        "数值": rule.value,
+        "之前的记录": rule.history,
+        "数值": rule.value or " + ".join(rule.sums),
         "命中条件": rule.hit,
         "不能判定": rule.unknown,
         "升为列入名单": rule.confirmed_when,
+        "说明可能符合": rule.fits,
         "保障项目": GUARANTEES.get(rule.guarantee or ""),
         "线索描述": rule.evidence,
     }
+    slots |= {f"区间“{label}”": text for label, text in rule.brackets.items()}
     slots |= {f"不在 {absent.source} 中": absent.where or "任何记录" for absent in rule.absent_from}
     lines = [f"- {title}：`{text}`" for title, text in slots.items() if text]
     examples = {"命中": rule.examples.hit, "不命中": rule.examples.clear, "不能判定": rule.examples.unknown}
-    table = _table(["结果", "例子"], ([answer, _example(example)] for answer, example in examples.items()))
-    return "\n".join([f"### {rule.title}（`{rule_id}`）", "", *lines, "", *table])
+    told = table(["结果", "例子"], ([answer, _example(example)] for answer, example in examples.items()))
+    return "\n".join([f"### {rule.title}（`{rule_id}`）", "", *lines, "", told])
 
 
 def _example(example: Example) -> str:
@@ -90,10 +93,11 @@ def _example(example: Example) -> str:
         *(("其他成员", member) for member in example.members),
         *(("记录", row) for row in example.rows),
         *(("待确认记录", row) for row in example.review),
-        *((f"{source} 的记录", row) for source, rows in example.sources.items() for row in rows),
+        *((f"{name} 的记录", row) for name, rows in example.sources.items() for row in rows),
     ]
     told = [f"{title}：{_pairs(facts)}" for title, facts in parts if facts]
-    told += [f"{source} 未提供" for source in example.not_delivered]
+    told += [f"{name} 未提供" for name in example.not_delivered]
+    told += [f"县补充 {name} = {value:g}" for name, value in example.thresholds.items()]
     return "；".join(told) or "没有记录"
 
 

@@ -21,7 +21,7 @@ _NEEDED = (
     "sources/register_members.yaml", "sources/register_income.yaml",
     "lists/suspected.yaml", "lists/summary.yaml", "lists/request.yaml",
     "lists/conflicts.yaml", "lists/township_conflicts.yaml",
-    "lists/data_quality.yaml", "lists/unlinked.yaml",
+    "lists/data_quality.yaml", "lists/unlinked.yaml", "lists/dry_run.yaml",
 )  # fmt: skip
 _NETTED_TYPES = {
     "amount": (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER),

@@ -1,7 +1,7 @@
 """Policies as they come out of their files: each laid over the one that it extends, single parts taken from others.
 
 `extends: P` takes over all of P; what this policy writes again replaces it slot by slot, `null` takes it out.
-`like: P` in a rule or threshold takes P's of that name, with a clause of this policy's own.
+`like: P` in a rule or threshold takes P's of that name (`P.other`: of another), with a clause of this policy's own.
 """
 
 from __future__ import annotations
@@ -98,15 +98,17 @@ class _Layers:
 
     def _like(self, stem: str, part: str, name: str, slots: Content, other: str) -> Content:
         """Another policy's rule or threshold of the name, under this policy's own clause."""
-        known = self._resolved(other, stem, f"{part}.{name}.like").get(part, {})
-        if known and name not in known:
-            cure = did_you_mean(name, known) or "请核对那项政策的文件。"
-            self._fault(stem, f"{part}.{name}.like", f"政策“{other}”中没有“{name}”", cure)
+        policy, _, there = other.partition(".")
+        there = there or name
+        known = self._resolved(policy, stem, f"{part}.{name}.like").get(part, {})
+        if known and there not in known:
+            cure = did_you_mean(there, known) or "请核对那项政策的文件。"
+            self._fault(stem, f"{part}.{name}.like", f"政策“{policy}”中没有“{there}”", cure)
         wanted = _OWN_WORDS[part]
         if not any(word in slots for word in wanted):
             cure = "请写本政策的条文；没有条文的写 county default, no clause。"
             self._fault(stem, f"{part}.{name}.{wanted[0]}", "照用别的政策时要写明本政策的依据", cure)
-        return _over(known.get(name, {}), {key: value for key, value in slots.items() if key != "like"})
+        return _over(known.get(there, {}), {key: value for key, value in slots.items() if key != "like"})
 
     def _fault(self, stem: str, key: str, problem: str, cure: str) -> None:
         self._faults.append(Fault(shown(stem), key, problem, cure))

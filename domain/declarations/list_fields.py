@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # `level_*`: what the levels are called here; `as_of_digits`: 20260930; `each`: the member of a family of columns;
-# `supplier`: the department or township to which a workbook goes back.
+# `supplier`: the department or township to which a workbook goes back; `policy_tried`: the other one of a dry run.
 PLACEHOLDERS = (
     "period",
     "county",
@@ -11,6 +11,7 @@ PLACEHOLDERS = (
     "unit",
     "supplier",
     "policy",
+    "policy_tried",
     "as_of",
     "as_of_digits",
     "level_county",
@@ -145,6 +146,17 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
     "conflicts": {
         "counts": ("number", "department", "field", "conflicts", "households"),
         "conflicts": ("number", *_CONFLICT),
+    },
+    "dry_run": {
+        "townships": (
+            *("number", "township", "listed_before", "listed_after", "to_verify_before", "to_verify_after"),
+            *("new", "gone"),
+        ),
+        "rules": ("number", "rule_id", "rule", "risk", "certainty", "before", "after", "new", "gone", "note"),
+        "households": (
+            *("number", "township", "village", "household_id", "change"),
+            *(f"{name}_{side}" for side in ("before", "after") for name in ("on_list", "risks")),
+        ),
     },
     "township_conflicts": {"conflicts": ("number", *_CONFLICT)},
     "summary": {

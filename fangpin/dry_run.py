@@ -1,0 +1,59 @@
+"""`fangpin run --dry-run`: what another policy would change, in counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+import delivery
+from fangpin.screen import console, show_table, working
+from flows.dry_run import dry_run
+from flows.job import Job, Request
+
+_COUNTS = ("listed_before", "listed_after", "to_verify_before", "to_verify_after", "new", "gone")
+
+
+def show_dry_run(request: Request, workbook: bool) -> None:
+    """Print both policies side by side, per township and per rule; names and numbers of nobody."""
+    with working():
+        before, after = dry_run(request)
+    console.print(f"现行政策：{before.policy.title}（{before.policy.id}）", soft_wrap=True, markup=False)
+    console.print(f"试算政策：{after.policy.title}（{after.policy.id}）", soft_wrap=True, markup=False)
+    _show_townships(delivery.trial_townships(before, after))
+    _show_rules(delivery.trial_rules(before, after))
+    if workbook:
+        path = _written(request, before, after)
+        console.print(f"试算对照表（含户编号，只供县级使用）：{path.resolve()}", soft_wrap=True, markup=False)
+    console.print("试算完成，没有发布任何结果。", soft_wrap=True)
+
+
+def _show_townships(counts: pl.DataFrame) -> None:
+    rows = counts.select("township", *_COUNTS).rows()
+    total = ("合计", *counts.select(pl.col(_COUNTS).sum()).row(0))
+    headings = [
+        "乡镇",
+        "列入名单（现行）",
+        "列入名单（试算）",
+        "待核实（现行）",
+        "待核实（试算）",
+        "新增入户",
+        "减少入户",
+    ]
+    show_table("入户核查户数", headings, [*rows, total])
+
+
+def _show_rules(rules: pl.DataFrame) -> None:
+    counts = ("before", "after", "new", "gone")
+    shown = rules.select("rule_id", "rule", "risk", *(pl.col(name).cast(pl.String).fill_null("—") for name in counts))
+    show_table("各项规则（户）", ["规则编号", "规则", "风险", "现行", "试算", "新增", "减少"], shown.rows())
+    for note in rules.filter(pl.col("note") != "")["note"].unique(maintain_order=True):
+        console.print(f"  不能判定：{note}", soft_wrap=True, markup=False)
+
+
+def _written(request: Request, before: delivery.Trial, after: delivery.Trial) -> Path:
+    job = Job.prepare(request)
+    context = delivery.ListContext.of(job.county, before.policy, job.period, job.as_of)
+    path = Path(request.workspace) / "dry-runs" / f"{job.period}_{before.policy.id}_{after.policy.id}.xlsx"
+    delivery.write_trial(path, before, after, context, job.county.lists["dry_run"])
+    return path
