@@ -77,9 +77,8 @@ def trial_rules(before: Trial, after: Trial) -> pl.DataFrame:
     rules = [trial.policy.rules for trial in (before, after)]
     shown = [name for name in dict.fromkeys([*rules[0], *rules[1]]) if any(_shown(own, name) for own in rules)]
     lines = [_rule_line(name, before, after) for name in shown]
-    schema = {"rule_id": pl.String, "rule": pl.String, "risk": pl.String, "certainty": pl.String}
-    schema |= dict.fromkeys(("before", "after", "new", "gone"), pl.Int64) | {"note": pl.String}
-    return pl.DataFrame(lines, schema=schema)
+    numbers = dict.fromkeys(("before", "after", "new", "gone"), pl.Int64)
+    return pl.DataFrame(lines, schema_overrides=numbers)
 
 
 def _shown(rules: Mapping[str, Rule], name: str) -> bool:

@@ -18,7 +18,7 @@ from domain.declarations.cross_check import (
     source_faults,
     unread_sources,
 )
-from domain.declarations.layers import read_policies
+from domain.declarations.layers import read_policies, shown
 from domain.declarations.lists import WorkbookLayout, layout_faults
 from domain.declarations.matching import MatchingDeclaration
 from domain.declarations.names import NamesDeclaration
@@ -133,7 +133,7 @@ def load_county(folder: Path) -> County:
     policies, wrong = read_policies(folder)
     faults += wrong
     unread = unread_sources(folder, sources)
-    faults += [fault for policy in policies.values() for fault in _policy_faults(policy, sources, unread)]
+    faults += _policy_faults(policies, sources, unread)
     if settings:
         faults += settings_faults(settings, regions, policies if not wrong else [settings.policy])
     if settings and policies and not wrong:
@@ -156,10 +156,22 @@ def load_county(folder: Path) -> County:
     )
 
 
-def _policy_faults(policy: PolicyDeclaration, sources: dict[str, SourceDeclaration], unread: set[str]) -> list[Fault]:
-    """The policy's faults but for those about a source that could not be read."""
-    faults = check_policy(policy, sources, f"policies/{policy.id}.yaml")
-    return [fault for fault in faults if not any(f"“{name}”" in fault.problem for name in unread)]
+def _policy_faults(
+    policies: dict[str, PolicyDeclaration], sources: dict[str, SourceDeclaration], unread: set[str]
+) -> list[Fault]:
+    """The policies' faults, each where it stands and not again where it is taken over.
+
+    Those about a source that could not be read are left out.
+    """
+    found = {name: check_policy(policy, sources, shown(name)) for name, policy in policies.items()}
+    said = {name: {(fault.key, fault.problem) for fault in faults} for name, faults in found.items()}
+    return [
+        fault
+        for name, faults in found.items()
+        for fault in faults
+        if not any(f"“{source}”" in fault.problem for source in unread)
+        and not any((fault.key, fault.problem) in said.get(other, ()) for other in policies[name].taken_from)
+    ]
 
 
 def _digest(folder: Path) -> str:

@@ -33,11 +33,25 @@ def read_policies(folder: Path) -> tuple[dict[str, PolicyDeclaration], list[Faul
     built: dict[str, PolicyDeclaration] = {}
     for stem in raw:
         whole, wrong = _Layers(raw).whole(stem)
-        policy, more = build(PolicyDeclaration, whole | {"id": stem}, shown(stem)) if not wrong else (None, [])
+        own = {"id": stem, "taken_from": sorted(_taken_from(stem, raw))}
+        policy, more = build(PolicyDeclaration, whole | own, shown(stem)) if not wrong else (None, [])
         faults += [*wrong, *more]
         if policy:
             built[stem] = policy
     return built, faults
+
+
+def _taken_from(stem: str, raw: Mapping[str, Content]) -> set[str]:
+    """Every policy whose words stand in this one, directly or by way of another."""
+    found: set[str] = set()
+    ahead = [stem]
+    while ahead:
+        content = raw.get(ahead.pop(), {})
+        parts = [slots for part in _PARTS for slots in (content.get(part) or {}).values() if isinstance(slots, dict)]
+        named = {str(one).partition(".")[0] for one in (content.get("extends"), *(p.get("like") for p in parts)) if one}
+        ahead += named - found
+        found |= named
+    return found - {stem}
 
 
 def shown(policy: str) -> str:

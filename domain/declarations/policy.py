@@ -81,6 +81,7 @@ class PolicyDeclaration(Declaration):
     """A policy; its id is the file's stem.
 
     `extends`: a policy that holds unless this one says otherwise (`layers`).
+    `taken_from`: all policies that it takes parts from; filled in.
     `required`: sources without which the run is refused, besides those that are always required.
     `departments`, `cycles`: whom the notice names, and how often it wants what done.
     `population`: the residence states (户籍状态) of whom it speaks; empty: of everybody registered. Blank is in.
@@ -93,6 +94,7 @@ class PolicyDeclaration(Declaration):
     title: str
     notice: str
     extends: str | None = None
+    taken_from: tuple[str, ...] = ()
     window_months: int = 12
     income_window: IncomeWindow = "calendar_year"
     population: tuple[Residence, ...] = ()

@@ -12,7 +12,8 @@ from domain.handover import Admission
 from domain.regions import Regions
 from domain.tables import conform, empty
 from screening.facts import household_facts, population
-from screening.rows import claimed_rows, netted, with_whole_years
+from screening.incomes import with_whole_years
+from screening.rows import claimed_rows, netted
 
 if TYPE_CHECKING:
     from tests.screening.conftest import Bench

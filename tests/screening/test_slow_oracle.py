@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.rows import netted, with_whole_years
+from screening.incomes import with_whole_years
+from screening.rows import netted
 
 if TYPE_CHECKING:
     from tests.screening.conftest import Bench
