@@ -1,8 +1,10 @@
 """What people receive: a workbook per township, the county's summary, the run's receipt."""
 
 from delivery.conflicts import write_conflicts, write_township_conflicts
+from delivery.coverage import write_township_coverage
 from delivery.handed import ListContext, ListTables, RuleLabel, SourceLabel
 from delivery.manifest import Receipt, write_manifest
+from delivery.merging import write_township_merging
 from delivery.requests import asked_departments, write_requests
 from delivery.summary import write_summary
 from delivery.suppliers import Returned, described, write_data_quality, write_unlinked
@@ -29,7 +31,9 @@ __all__ = [
     "write_requests",
     "write_summary",
     "write_township_conflicts",
+    "write_township_coverage",
     "write_township_lists",
+    "write_township_merging",
     "write_trial",
     "write_unlinked",
     "write_workbook",

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from domain.declarations.county import County
-from domain.declarations.policy import PolicyDeclaration
+from domain.declarations.policy import Cycle, NamedDepartment, PolicyDeclaration
 from domain.declarations.settings import Levels
 from domain.periods import Period
 from domain.tables import empty
@@ -43,6 +43,7 @@ class ListTables:
     earlier_issues: pl.DataFrame = field(default_factory=lambda: empty("issues"))
     conflicts: pl.DataFrame = field(default_factory=lambda: empty("conflicts"))
     due: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"department": pl.String, "due_on": pl.Date}))
+    categories: pl.DataFrame = field(default_factory=lambda: empty("categories"))
     stale: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"source": pl.String}))
 
 
@@ -68,7 +69,8 @@ class ListContext:
 
     `county`: its name. `reporting_unit`: the bureau that sends the lists. `period_title`: e.g. 2026年9月.
     `policy_title`: the policy in force. `sources`, `rules`: id -> words, in the order of the lists.
-    `levels`, `group_level`: what places are called here.
+    `levels`, `group_level`: what places are called here. `categories`: of low-income people, those in force.
+    `departments`, `cycles`: whom the notice names, and how often it wants what done.
     """
 
     county: str
@@ -80,6 +82,9 @@ class ListContext:
     rules: Mapping[str, RuleLabel]
     levels: Levels = field(default_factory=Levels)
     group_level: str = "村民小组（屯）"
+    categories: tuple[str, ...] = ()
+    departments: tuple[NamedDepartment, ...] = ()
+    cycles: tuple[Cycle, ...] = ()
 
     @classmethod
     def of(cls, county: County, policy: PolicyDeclaration, period: Period, as_of: date) -> ListContext:
@@ -91,8 +96,14 @@ class ListContext:
             as_of=as_of,
             policy_title=policy.title,
             sources={name: SourceLabel(source.title, source.department) for name, source in county.sources.items()},
-            rules={name: RuleLabel(rule.title, rule.risk) for name, rule in policy.rules.items()},
+            rules={
+                name: RuleLabel(rule.title, rule.risk) for name, rule in policy.rules.items() if rule.makes_findings
+            },
             levels=county.settings.levels,
+            group_level=county.settings.levels.group,
+            categories=tuple(_categories(policy, as_of)),
+            departments=policy.departments,
+            cycles=policy.cycles,
         )
 
     def texts(self, township: str = "", supplier: str = "") -> dict[str, str]:
@@ -112,3 +123,9 @@ class ListContext:
             "level_village": self.levels.village,
             "level_group": self.group_level,
         }
+
+
+def _categories(policy: PolicyDeclaration, as_of: date) -> list[str]:
+    """The categories of low-income people that are in force, in the policy's order."""
+    rules = policy.rules_on(as_of).values()
+    return list(dict.fromkeys(rule.category for rule in rules if rule.category and rule.dictionary == "low_income"))

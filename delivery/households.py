@@ -6,6 +6,7 @@ import polars as pl
 
 from delivery.handed import ListContext, ListTables
 from delivery.words import STATUSES, in_words, yes_no
+from domain.workdays import is_provisional
 
 HEAD = {"name": "head_name", "id_number": "head_id_number", "phone": "head_phone"}
 
@@ -40,6 +41,12 @@ def persons(members: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _due_note(days: pl.Series) -> pl.Expr:
+    """暂定 where the official calendar of the deadline's year is not out yet."""
+    unsure = [day for day in days.drop_nulls().unique() if is_provisional(day)]
+    return pl.when(pl.col("due_on").is_in(unsure)).then(pl.lit("暂定"))
+
+
 def suspected(tables: ListTables, context: ListContext) -> pl.DataFrame:
     """Every suspected household in words, in the order of the list: village, then priority.
 
@@ -53,6 +60,7 @@ def suspected(tables: ListTables, context: ListContext) -> pl.DataFrame:
         *(yes_no(column).alias(column) for column in ("monitored", "mandatory")),
         first_time=pl.when(pl.col("status") == "new").then(pl.lit("是")).otherwise(pl.lit("否")),
         status=in_words("status", STATUSES),
+        due_note=_due_note(tables.suspected["due_on"]),
     )
     joined = words.drop("findings", "certainty").join(register, on="household_id", how="left")
     return joined.sort("township", "village", "priority", "household_id")

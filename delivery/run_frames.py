@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 import polars as pl
 
 from delivery.handed import ListContext, ListTables
 from delivery.words import DELIVERY_STATUSES, in_words, rule_title, yes_no
+from domain.declarations.policy import NamedDepartment
 
 _ALL = "全部"
 
@@ -31,6 +33,25 @@ def delivery_status(tables: _Delivered, context: ListContext) -> pl.DataFrame:
         list(DELIVERY_STATUSES), range(len(DELIVERY_STATUSES)), return_dtype=pl.Int64
     )
     return rows.sort(came, order, "department", "source_id").with_columns(status=in_words("status", DELIVERY_STATUSES))
+
+
+def named_departments(tables: _Delivered, context: ListContext) -> pl.DataFrame:
+    """Per department that the notice names: name, expected (titles), status (in words), missing (titles), clause."""
+    came = set(tables.deliveries.filter(pl.col("status") == "delivered", pl.col("rows_read") > 0)["source"])
+    lines = [_named(department, came, context) for department in context.departments]
+    columns = ("name", "expected", "status", "missing", "clause")
+    return pl.DataFrame(lines, schema=dict.fromkeys(columns, pl.String), orient="row")
+
+
+def _named(department: NamedDepartment, came: set[str], context: ListContext) -> tuple[str, ...]:
+    missing = [name for name in department.sources if name not in came]
+    status = "已提供" if not missing else "部分提供" if len(missing) < len(department.sources) else "未提供"
+    expected, absent = (_titles(names, context) for names in (department.sources, missing))
+    return department.name, expected, status if department.sources else "通知没有写明数据", absent, department.clause
+
+
+def _titles(names: Iterable[str], context: ListContext) -> str:
+    return "、".join(context.sources[name].title for name in names if name in context.sources)
 
 
 def rule_status(tables: ListTables, context: ListContext) -> pl.DataFrame:

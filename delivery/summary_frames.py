@@ -6,7 +6,7 @@ import polars as pl
 
 from delivery.counts import Prepared, guarantee_counts, households_per_risk, place_counts
 from delivery.handed import ListContext, ListTables
-from delivery.run_frames import delivery_status, rule_status
+from delivery.run_frames import delivery_status, named_departments, rule_status
 from delivery.scorecard import scorecard
 from delivery.words import FILE_STATUSES, METHODS, in_words
 
@@ -18,6 +18,7 @@ def summary_frames(ready: Prepared, tables: ListTables, context: ListContext) ->
         "departments": _departments(tables, context),
         "scorecard": scorecard(tables, context),
         "rules": rule_status(tables, context),
+        "named": named_departments(tables, context),
         "coverage": guarantee_counts(ready.coverage, "township"),
         "files": _files(tables),
     }

@@ -22,9 +22,11 @@ _TOTAL = "合计"
 
 
 def expanded(table: TableLayout, frame: pl.DataFrame, texts: Mapping[str, str]) -> TableLayout:
-    """Spell out every family of columns and fill in every placeholder."""
+    """Spell out every family of columns, leave out optional ones without a value, fill in every placeholder."""
     columns: list[ColumnLayout] = []
     for column in table.columns:
+        if column.optional and (column.field not in frame.columns or not frame[column.field].drop_nulls().len()):
+            continue
         members = (
             [name for name in frame.columns if name.startswith(f"{column.field}:")] if column.each else [column.field]
         )

@@ -6,10 +6,12 @@ import polars as pl
 
 from delivery.counts import Prepared, guarantee_counts, households_per_risk, place_counts
 from delivery.handed import ListContext, ListTables
-from delivery.run_frames import delivery_status, rule_status
+from delivery.run_frames import delivery_status, named_departments, rule_status
 from delivery.words import CERTAINTIES, yes_no
 
 _NOT_DELIVERED = "未提供，相关规则不能判定"
+_MANY = 10  # linked rows per township on average
+_NOT_HERE = "没有对应到本地任何一户，可能没有报全，请留意"
 
 
 def township_frames(
@@ -19,8 +21,8 @@ def township_frames(
     own = _only(ready, township)
     attention = pl.col("certainty") == CERTAINTIES["attention"]
     frames = {
-        "facts": facts(own, context, township),
-        "deliveries": _deliveries(tables, context),
+        "facts": pl.concat([facts(own, context, township), _policy_facts(tables, context)]),
+        "deliveries": _deliveries(tables, context, township),
         "guarantees": guarantee_counts(own.coverage),
         "rules": rule_status(tables, context).filter(pl.col("unknown") != "0"),
         "households": _households(own),
@@ -66,11 +68,48 @@ def facts(own: Prepared, context: ListContext, township: str) -> pl.DataFrame:
     return pl.DataFrame({"item": list(lines), "content": list(lines.values())})
 
 
-def _deliveries(tables: ListTables, context: ListContext) -> pl.DataFrame:
-    """Say what the departments provided; a missing source says what follows from it."""
-    rows = delivery_status(tables, context)
-    missing = pl.col("status") == "未提供"
-    return rows.with_columns(message=pl.when(missing).then(pl.lit(_NOT_DELIVERED)).otherwise("message"))
+def _policy_facts(tables: ListTables, context: ListContext) -> pl.DataFrame:
+    """item, content: whom the notice names and what is missing of theirs; how often it wants what done."""
+    lines = {}
+    if context.departments:
+        lines["通知点名的部门"] = _named(named_departments(tables, context))
+    if context.cycles:
+        lines["工作频次和时限"] = "；".join(f"{cycle.what}：{cycle.every}" for cycle in context.cycles)
+    return pl.DataFrame(
+        {"item": list(lines), "content": list(lines.values())}, schema={"item": pl.String, "content": pl.String}
+    )
+
+
+def _named(departments: pl.DataFrame) -> str:
+    absent = departments.filter(pl.col("missing") != "").select("name", "missing").rows()
+    told = "，".join(f"{name}（{missing}）" for name, missing in absent)
+    return f"{departments.height} 个" + (f"；缺少：{told}" if told else "，应提供的数据齐全")
+
+
+def _deliveries(tables: ListTables, context: ListContext, township: str) -> pl.DataFrame:
+    """Say what the departments provided; a missing source says what follows, and so does one without the township."""
+    rows = delivery_status(tables, context).join(
+        _own_rows(tables, township), on="source_id", how="left", maintain_order="left"
+    )
+    missing, silent = pl.col("status") == "未提供", pl.col("silent").fill_null(value=False)
+    said = pl.concat_str(pl.lit(_NOT_HERE), "message", separator="；").str.strip_chars("；")
+    return rows.with_columns(
+        message=pl.when(missing).then(pl.lit(_NOT_DELIVERED)).when(silent).then(said).otherwise("message")
+    )
+
+
+def _own_rows(tables: ListTables, township: str) -> pl.DataFrame:
+    """source_id, own_rows (linked rows about the township's households), silent.
+
+    `silent`: none, although the source has so many elsewhere that none is no chance.
+    """
+    places = tables.members.select("household_id", "township").unique("household_id", maintain_order=True)
+    linked = tables.links.filter(pl.col("decision") == "linked").join(places, on="household_id")
+    own = linked.group_by(pl.col("source").alias("source_id")).agg(
+        (pl.col("township") == township).sum().cast(pl.Int64).alias("own_rows"), pl.len().alias("all")
+    )
+    many = pl.col("all") >= _MANY * places["township"].n_unique()
+    return own.select("source_id", "own_rows", ((pl.col("own_rows") == 0) & many).alias("silent"))
 
 
 def _households(own: Prepared) -> pl.DataFrame:
@@ -79,6 +118,7 @@ def _households(own: Prepared) -> pl.DataFrame:
     per_home = own.clues.group_by("household_id", maintain_order=True).agg(
         pl.len().alias("clues"),
         pl.col("rule").filter(attention).unique(maintain_order=True).str.join("、").alias("attention"),
+        pl.col("bracket").drop_nulls().unique(maintain_order=True).str.join("、").replace("", None),
     )
     return own.suspected.filter("on_list").join(per_home, on="household_id", how="left", maintain_order="left")
 

@@ -40,6 +40,8 @@ def deliver(job: Job) -> int:
     context = delivery.ListContext.of(job.county, job.policy, job.period, job.as_of)
     layouts = job.county.lists
     written = delivery.write_township_lists(job.folder.staging / "lists", given, context, layouts["suspected"])
+    written += delivery.write_township_coverage(job.folder.staging / "lists", given, context, layouts["coverage"])
+    written += delivery.write_township_merging(job.folder.staging / "lists", given, context, layouts["merging"])
     return_to_suppliers(job, context)
     delivery.write_summary(job.folder.staging / "reports" / "summary.xlsx", given, context, layouts["summary"])
     write_pages(job, given, context)

@@ -22,6 +22,7 @@ _NEEDED = (
     "lists/suspected.yaml", "lists/summary.yaml", "lists/request.yaml",
     "lists/conflicts.yaml", "lists/township_conflicts.yaml",
     "lists/data_quality.yaml", "lists/unlinked.yaml", "lists/dry_run.yaml",
+    "lists/coverage.yaml", "lists/merging.yaml",
 )  # fmt: skip
 _NETTED_TYPES = {
     "amount": (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER),

@@ -36,6 +36,8 @@ _HOUSEHOLD = (
     "first_time",
     "first_period",
     "due_on",
+    "due_note",
+    "bracket",
 )
 _CLUE = (
     *_HOUSEHOLD,
@@ -70,6 +72,11 @@ _ISSUE = ("source", "file", "sheet", "row_number", "field", "problem", "cure")
 _PERSON = ("name", "id_number", "township", "village")
 _ROW = ("source", "file", "sheet", "row_number", *_PERSON, "content", "reason")
 _GUARANTEE = ("guarantee", "safe", "risk", "unknown")
+_GUARANTEES = ("income", "education", "medical", "housing", "water")
+_HOME = (
+    *("township", "village", "group", "household_id", "head_name", "head_id_number"),
+    *("household_size", "phone", "household_kind"),
+)
 _COUNTS = (
     "households",
     "persons",
@@ -92,7 +99,7 @@ _CONFLICT = (
 FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
     "suspected": {
         "facts": ("number", "item", "content"),
-        "deliveries": ("number", *_DELIVERY),
+        "deliveries": ("number", *_DELIVERY, "own_rows"),
         "guarantees": ("number", *_GUARANTEE),
         "rules": ("number", *_RULE),
         "households": ("number", *_HOUSEHOLD, "risks", "clues", "attention"),
@@ -147,6 +154,17 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "counts": ("number", "department", "field", "conflicts", "households"),
         "conflicts": ("number", *_CONFLICT),
     },
+    "coverage": {
+        "villages": ("number", "township", "village", "households", *_GUARANTEE, "unseen"),
+        **dict.fromkeys(("unseen", "roster", "open"), ("number", *_HOME, *_GUARANTEES, "reasons")),
+    },
+    "merging": {
+        "monitored": (
+            *("number", "county", *_HOME, "person_name", "person_id_number", "relation", "labour"),
+            *("support", "held", "may_fit", "grounds"),
+        ),
+        "categories": ("number", "township", "category", "persons", "households"),
+    },
     "dry_run": {
         "townships": (
             *("number", "township", "listed_before", "listed_after", "to_verify_before", "to_verify_after"),
@@ -193,6 +211,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
             "closed",
         ),
         "rules": ("number", *_RULE),
+        "named": ("number", "name", "expected", "status", "missing", "clause"),
         "coverage": ("number", "township", *_GUARANTEE),
         "files": ("number", "file", "sheet", "status", "message"),
     },

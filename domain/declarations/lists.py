@@ -28,7 +28,7 @@ class ColumnLayout(Declaration):
     `width`: in characters as Excel counts them; used when the sheet has no grid. `span`: grid cells it takes.
     `format`: text is centred, wrap is left-aligned; all wrap. `answer`: left open for the township;
     `choices`: its drop-down list; `hint`: shown beside the cell. `total`: summed in the 合计 row.
-    `printed`: false for a column that only the machine reads back.
+    `printed`: false for a column that only the machine reads back. `optional`: left out where no row has a value.
     """
 
     field: str
@@ -42,6 +42,7 @@ class ColumnLayout(Declaration):
     hint: str = ""
     total: bool = False
     printed: bool = True
+    optional: bool = False
 
     @model_validator(mode="after")
     def _choices_are_answers(self) -> ColumnLayout:
@@ -109,6 +110,8 @@ class SheetLayout(Declaration):
         printed = [column.printed for column in self.tables[0].columns]
         if printed != sorted(printed, reverse=True) or (self.grid and not all(printed)):
             raise ValueError("不打印的列（printed: false）须排在最后，且不能与 grid 同用")
+        if self.grid and any(column.optional for table in self.tables for column in table.columns):
+            raise ValueError("optional 的列不能与 grid 同用")
         if sum(printed) < 3 and not self.grid:
             raise ValueError("每张工作表至少要有三列")
         return self

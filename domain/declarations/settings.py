@@ -10,11 +10,12 @@ from domain.declarations.model import Declaration
 
 
 class Levels(Declaration):
-    """What the three levels are called here."""
+    """What the levels are called here."""
 
     county: str = "县"
     township: str = "乡镇"
     village: str = "行政村"
+    group: str = "村民小组（屯）"
 
 
 class Campaign(Declaration):
