@@ -31,7 +31,7 @@ def write_township_coverage(
 
 
 def guaranteed(tables: ListTables) -> pl.DataFrame:
-    """Every registered household: a verdict per guarantee in words, `lifted`, `unseen`, `reasons` for what is not safe."""
+    """Every registered household: a verdict per guarantee in words, `lifted`, `unseen`, `reasons`."""
     lifted = tables.members.group_by("household_id").agg(is_lifted().any().fill_null(value=False).alias("lifted"))
     verdicts = tables.coverage.group_by("household_id").agg(
         *(pl.col("verdict").filter(pl.col("guarantee") == name).first().alias(name) for name in GUARANTEES),

@@ -48,7 +48,7 @@ def monitored_persons(tables: ListTables, context: ListContext) -> pl.DataFrame:
     cleared = pl.col("risk_cleared").fill_null(value=False)
     under = tables.members.filter(pl.col("monitor_type").is_not_null(), ~cleared)["household_id"].unique()
     whose = tables.members.filter(pl.col("household_id").is_in(under.implode()))
-    rows = whose.select("person_id", "household_id", "labour").join(registered(tables.members), on="household_id")
+    rows = whose.select("person_id", "household_id", "labour", "is_head").join(registered(tables.members), on="household_id")
     rows = rows.join(persons(tables.members), on="person_id", how="left")
     rows = rows.join(per_person, on="person_id", how="left").join(support, on="household_id", how="left")
     return rows.with_columns(
@@ -56,7 +56,7 @@ def monitored_persons(tables: ListTables, context: ListContext) -> pl.DataFrame:
         pl.col("may_fit").replace("", None),
         pl.col("support").fill_null(UNSORTED),
         county=pl.lit(context.county),
-    ).sort("township", "village", "household_id", "person_id")
+    ).sort("township", "village", "household_id", ~pl.col("is_head"), "person_id")
 
 
 def _joined(name: str, which: pl.Expr) -> pl.Expr:

@@ -81,7 +81,8 @@ def _last_quarters(
     if policy.income_window == "calendar_year":
         return incomes.with_columns(pl.lit(as_of.year * 4 - 1).alias("_last"))
     ended = quarters_ended(as_of)
-    told = incomes.filter(pl.col("certain"), pl.col("year") * 4 + pl.col("quarter") - 1 == ended).height
+    last = pl.col("year") * 4 + pl.col("quarter").fill_null(4) - 1  # a whole year tells of its fourth quarter
+    told = incomes.filter(pl.col("certain"), last == ended).height
     usual = pl.lit(ended if told else ended - 1)
     if policy.income_window == "rolling_quarters":
         return incomes.with_columns(usual.alias("_last"))

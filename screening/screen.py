@@ -18,6 +18,10 @@ from screening.incomes import with_windows
 from screening.setting import Setting
 
 REGISTER = "register_members"
+FINDING = (
+    "clue_id", "household_id", "person_id", "township", "village", "rule_id", "risk", "source", "value", "evidence",
+    "certainty", "due_from", "bracket",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,11 +60,17 @@ def screen(people: Population, rows: Mapping[str, pl.DataFrame], setting: Settin
     shown = {rule_id: rule for rule_id, rule in setting.policy.rules_on(setting.as_of).items() if rule.makes_findings}
     found = [_findings(rule_id, rule, answers[rule_id]) for rule_id, rule in shown.items()]
     evidence = [_evidence(rule_id, rule, answers[rule_id]) for rule_id, rule in shown.items()]
-    findings = pl.concat(found) if found else empty("findings")
+    none = empty("findings").with_columns(pl.lit(None, dtype=pl.Date).alias("due_from"))
+    findings = pl.concat([none.select(FINDING), *found])
     return Screened(
         findings=conform(findings, "findings").sort("township", "village", "household_id", "rule_id", "clue_id"),
-        evidence=conform(pl.concat(evidence), "finding_evidence").unique().sort("clue_id", *PLACE),
-        outcomes=conform(pl.DataFrame([_outcome(rule_id, answers[rule_id]) for rule_id in shown]), "rule_outcomes"),
+        evidence=conform(pl.concat([empty("finding_evidence"), *evidence]), "finding_evidence")
+        .unique()
+        .sort("clue_id", *PLACE),
+        outcomes=conform(
+            pl.DataFrame([_outcome(name, answers[name]) for name in shown], schema=empty("rule_outcomes").schema),
+            "rule_outcomes",
+        ),
         due=findings.select("clue_id", "due_from").drop_nulls(),
         answers=answers,
     )
@@ -91,10 +101,7 @@ def clue_ids(frame: pl.DataFrame, rule_id: str) -> pl.Series:
 def _findings(rule_id: str, rule: Rule, answer: Answer) -> pl.DataFrame:
     fixed = {"rule_id": rule_id, "risk": rule.risk, "source": rule.finding_source}
     labelled = answer.hits.with_columns(clue_ids(answer.hits, rule_id), *(pl.lit(v).alias(k) for k, v in fixed.items()))
-    return labelled.select(
-        "clue_id", "household_id", "person_id", "township", "village", "rule_id", "risk", "source", "value", "evidence",
-        "certainty", "due_from", "bracket",
-    )  # fmt: skip
+    return labelled.select(FINDING)
 
 
 def _evidence(rule_id: str, rule: Rule, answer: Answer) -> pl.DataFrame:

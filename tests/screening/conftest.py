@@ -84,13 +84,14 @@ class Bench:
 
 
 def people_of(members: Lines, homes: Mapping[str, Mapping[str, bool]], as_of: date = AS_OF) -> Population:
-    lines = [{"household_id": "H1", "born_on": date(1980, 1, 1), "gone": False, **member} for member in members]
+    usual = {"household_id": "H1", "born_on": date(1980, 1, 1), "gone": False, "residence": None, "labour": None}
+    lines = [{**usual, **member} for member in members]
     frame = pl.DataFrame(
         [
             {**line, "person_id": f"P{number}", "file": "register.xlsx", "sheet": "", "row_number": number}
             for number, line in enumerate(lines, start=1)
         ],
-        schema_overrides={"born_on": pl.Date, "gone": pl.Boolean},
+        schema_overrides={"born_on": pl.Date, "gone": pl.Boolean, "residence": pl.String, "labour": pl.String},
     )
     born = pl.col("born_on")
     ages = {"age": age_expr(born, as_of), "age_last_aug31": age_expr(born, last_august_31(as_of))}
