@@ -25,6 +25,7 @@ docs: $(READY)  ## the pages that are made from declarations
 	for name in $(basename $(notdir $(wildcard config/policies/*.yaml))); do \
 	  $(BIN)/fangpin policy show $$name --markdown > docs/policies/$$name.md || exit 1; done
 	$(BIN)/python -m domain.dictionary > docs/data-dictionary.md
+	$(BIN)/python -m benchmarks.clauses > docs/policies/clauses.md
 
 samples: $(READY)  ## data_samples/ from its seed
 	$(BIN)/python -m data_samples

@@ -48,7 +48,9 @@ def monitored_persons(tables: ListTables, context: ListContext) -> pl.DataFrame:
     cleared = pl.col("risk_cleared").fill_null(value=False)
     under = tables.members.filter(pl.col("monitor_type").is_not_null(), ~cleared)["household_id"].unique()
     whose = tables.members.filter(pl.col("household_id").is_in(under.implode()))
-    rows = whose.select("person_id", "household_id", "labour", "is_head").join(registered(tables.members), on="household_id")
+    rows = whose.select("person_id", "household_id", "labour", "is_head").join(
+        registered(tables.members), on="household_id"
+    )
     rows = rows.join(persons(tables.members), on="person_id", how="left")
     rows = rows.join(per_person, on="person_id", how="left").join(support, on="household_id", how="left")
     return rows.with_columns(

@@ -26,6 +26,7 @@ class Trial:
     findings: pl.DataFrame
     rule_outcomes: pl.DataFrame
     coverage: pl.DataFrame
+    categories: pl.DataFrame
 
 
 def trial_households(before: Trial, after: Trial) -> pl.DataFrame:

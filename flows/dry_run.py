@@ -63,5 +63,5 @@ def _screened(job: Job) -> None:
 
 
 def _trial(job: Job, tables: Path) -> delivery.Trial:
-    wanted = ("suspected", "findings", "rule_outcomes", "coverage")
+    wanted = ("suspected", "findings", "rule_outcomes", "coverage", "categories")
     return delivery.Trial(job.policy, *(read_table(tables, name) for name in wanted))

@@ -12,7 +12,7 @@ from domain.declarations.county import load_county
 from domain.declarations.layers import read_policies
 from domain.errors import ConfigurationError
 
-EXAMPLES = {name: {"rows": []} for name in ("hit", "clear", "unknown")}
+EXAMPLES: dict[str, Any] = {name: {"rows": []} for name in ("hit", "clear", "unknown")}
 RULE = {
     "title": "危房", "risk": "住房", "certainty": "confirmed", "from": "housing_safety", "per": "household",
     "where": "grade = 'D'", "evidence": "危房", "clause": "甲一", "quote": "甲的原文", "examples": EXAMPLES,

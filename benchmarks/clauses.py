@@ -1,0 +1,85 @@
+"""What the sample county shows of the notices: clause -> rule -> households, and all policies side by side.
+
+python -m benchmarks.clauses > docs/policies/clauses.md
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import polars as pl
+
+from delivery import Trial
+from domain.declarations.county import load_county
+from domain.declarations.policy import PolicyDeclaration
+from flows.dry_run import try_policy
+from flows.job import Job, Request
+from screening.policy_words import clause, table
+
+PROJECT = Path(__file__).resolve().parents[1]
+PERIOD = "2026Q3"
+
+
+def quoted(policies: Iterable[PolicyDeclaration]) -> Iterator[tuple[str, str, str, str]]:
+    """Policy, clause, its own words, rule: every rule that quotes its notice."""
+    for policy in policies:
+        for name, rule in policy.rules.items():
+            if rule.quote and not rule.notice:
+                yield policy.id, clause(rule), rule.quote, name
+
+
+def trials(inbox: Path) -> dict[str, Trial]:
+    """Every policy of the project on one inbox."""
+    policies = load_county(PROJECT / "config").policies
+    with tempfile.TemporaryDirectory() as workspace:
+        requests = {name: Request(PERIOD, str(inbox), workspace, str(PROJECT / "config"), name) for name in policies}
+        return {name: try_policy(Job.prepare(request)) for name, request in requests.items()}
+
+
+def page(found: dict[str, Trial]) -> str:
+    """The Markdown page."""
+    policies = [trial.policy for trial in found.values()]
+    lines = [
+        [f"`{policy}`", cited, words, f"`{rule}`", shown(found[policy], rule)]
+        for policy, cited, words, rule in quoted(policies)
+    ]
+    rules = dict.fromkeys(name for policy in policies for name, rule in policy.rules.items() if not rule.coverage_only)
+    beside = [[f"`{name}`", *(shown(trial, name) for trial in found.values())] for name in rules]
+    return (
+        "\n\n".join(
+            [
+                "# 条文、规则和样例县",
+                f"样例县 {PERIOD} 的数据，截止期末；数字是命中的户数（片区规则为村数，类别规则为人数）。"
+                "本页由 `python -m benchmarks.clauses` 生成，请勿手改。",
+                "## 条文 → 规则 → 样例",
+                table(["政策", "条文", "原文", "规则", "样例县"], lines),
+                "## 各项政策并列",
+                "“—”表示那项政策没有这条规则；“不能判定”后是原因。",
+                table(["规则", *(f"`{name}`" for name in found)], beside),
+            ]
+        )
+        + "\n"
+    )
+
+
+def shown(trial: Trial, name: str) -> str:
+    """How many the rule found, or why it could not answer."""
+    rule = trial.policy.rules.get(name)
+    if rule is None:
+        return "—"
+    if rule.category:
+        return f"{trial.categories.filter(pl.col('rule_id') == name)['person_id'].n_unique()}人"
+    outcome = trial.rule_outcomes.filter(pl.col("rule_id") == name)
+    if outcome.height and not outcome["answered"][0]:
+        return f"不能判定：{outcome['reason'][0]}"
+    hits = trial.findings.filter(pl.col("rule_id") == name)
+    place = pl.concat_str("township", "village", separator="/")
+    return str(hits.select(pl.coalesce("household_id", place).n_unique()).item())
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.stdout.write(page(trials(PROJECT / "data_samples" / PERIOD)))
