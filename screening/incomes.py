@@ -8,11 +8,13 @@ from datetime import date
 import polars as pl
 
 from domain.declarations.policy import PolicyDeclaration
+from domain.declarations.rule_fields import names_used
 from domain.declarations.vocabulary import APPLIED_ON
 from domain.periods import window_start
 
 INCOME = "register_income"
 _PARTS = ("wage_income", "business_income", "property_income", "transfer_income")
+_DERIVED = frozenset({"in_window", "in_previous_window", "window_from", "window_until"})
 _SLOT = ("household_id", "year", "quarter")
 
 
@@ -31,11 +33,14 @@ def with_whole_years(rows: pl.DataFrame) -> pl.DataFrame:
 def with_windows(rows: Mapping[str, pl.DataFrame], policy: PolicyDeclaration, as_of: date) -> dict[str, pl.DataFrame]:
     """The sources' rows, those of income with `in_window`, `in_previous_window`, `window_from` and `window_until`.
 
+    They stay as they are where no rule of the policy speaks of a window.
+
     Quarters are counted through the years, the last of a window being: of the calendar year the fourth of last year;
     of four rolling quarters the newest that has ended and that the ledger tells of, at most one behind; before an
     application the newest that had ended when the household applied, within the last twelve months.
     """
-    if (incomes := rows.get(INCOME)) is None:
+    incomes = rows.get(INCOME)
+    if incomes is None or not any(names_used(rule) & _DERIVED for rule in policy.rules.values()):
         return dict(rows)
     dated = _last_quarters(incomes, rows, policy, as_of).with_columns(
         (pl.col("year") * 4 + pl.col("quarter") - 1).alias("_index")
