@@ -18,6 +18,8 @@ from delivery.run_frames import named_departments
 from delivery.township_frames import township_frames
 from domain.declarations.policy import GUARANTEES, Cycle, NamedDepartment
 
+Row = dict[str, object]
+
 if TYPE_CHECKING:
     from delivery import ListTables
     from tests.delivery.conftest import MadeUp
@@ -35,7 +37,7 @@ def run(made_up: MadeUp) -> ListTables:
     ]
     nobody: dict[str, str] = {}
     verdicts = (nobody, dict.fromkeys(GUARANTEES, "safe"), dict.fromkeys(GUARANTEES, "safe") | {"water": "risk"})
-    lines = [
+    lines: list[Row] = [
         {"household_id": f"H{n}", "guarantee": name, "verdict": said.get(name, "unknown"), "reason": f"{name}的理由"}
         for n, said in enumerate(verdicts)
         for name in GUARANTEES
@@ -76,11 +78,12 @@ def test_a_township_gets_its_own_households_only(run: ListTables, made_up: MadeU
     assert all(_ids(rows) <= {"H2"} for rows in there.values())
 
 
-def _category(home: str, person: str, category: str, **more: str) -> dict[str, object]:
-    return {
+def _category(home: str, person: str, category: str, **more: str) -> Row:
+    usual: Row = {
         "household_id": home, "person_id": person, "township": "白沙镇", "village": "古板村",
         "dictionary": "low_income", "category": category, "standing": "holds", "rule_id": "r", "evidence": "依据",
-    } | more  # fmt: skip
+    }  # fmt: skip
+    return usual | more
 
 
 @pytest.fixture
