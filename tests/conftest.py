@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from data_samples.departments import DELIVERIES
 from data_samples.world import World, make_world
@@ -15,6 +16,10 @@ from data_samples.writing import write
 from domain.periods import Period
 
 PROJECT = Path(__file__).resolve().parents[1]
+
+# How long an example takes is the machine's business, not the test's.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")
