@@ -122,6 +122,8 @@ TABLES: dict[str, pa.Schema] = {
         "sheet text 工作表",
         "row_number int 行号",
     ),
+    # Names and valid ID numbers that somebody bore or bears besides the register's; one of the two per line.
+    "aliases": _schema("曾用姓名和证件号码", "person_id text 人编号", "name text? 姓名", "id_number text? 证件号码"),
     "links": _schema(
         "比对结果",
         *_PLACE_IN_FILE,

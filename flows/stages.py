@@ -173,7 +173,7 @@ def register(job: Job) -> pl.DataFrame:
 def link(job: Job) -> dict[str, int]:
     """Link every usable source: `links` is published, claims stay in the work folder. Returns decision -> rows."""
     members = read_table(job.folder.staging / "work", "members")
-    linker = matchers.Linker.of(members, regions_of(job, members), job.county.matching, job.as_of)
+    linker = linker_of(job, members)
     links = [empty("links")]
     for name in usable_sources(job):
         source, admission = job.county.sources[name], admission_of(job, name)
@@ -187,6 +187,15 @@ def link(job: Job) -> dict[str, int]:
     table = pl.concat(links).sort("source", *PLACE)
     write_table(table, job.folder.staging / "tables", "links")
     return dict(table["decision"].value_counts(sort=True).iter_rows())
+
+
+def linker_of(job: Job, members: pl.DataFrame) -> matchers.Linker:
+    """The register as rows are linked to it; changes of name or number that a source tells of count for all sources."""
+    linker = matchers.Linker.of(members, regions_of(job, members), job.county.matching, job.as_of)
+    for name in usable_sources(job):
+        if matchers.tells_of_changes(source := job.county.sources[name]):
+            linker = matchers.knowing_changes(linker, admission_of(job, name), source)
+    return linker
 
 
 def screen(job: Job) -> dict[str, int]:
