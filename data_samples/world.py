@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from random import Random
 
-from data_samples.circumstances import Plan, Trouble, draw_plan, oldest
+from data_samples.circumstances import Plan, Trouble, draw_plan, oldest, working_member
 from data_samples.county import County, read_county
+from data_samples.names import draw_given
+from data_samples.numbers import renumbered
 from data_samples.population import Household, Person, Population, populate
 from domain.periods import Period
 
@@ -39,6 +41,12 @@ class World:
         calm = (home.household_id for home in self.population.households if self.plan.is_unremarkable(home))
         return frozenset(("", *calm))
 
+    @cached_property
+    def untouched(self) -> frozenset[str]:
+        """Household ids of which no department's plan tells anything; "" is strangers'."""
+        calm = (home.household_id for home in self.population.households if self.plan.is_untouched(home))
+        return frozenset(("", *calm))
+
     def rng(self, topic: str) -> Random:
         """Give a generator of its own for each topic, so that a new department leaves the others' bytes alone."""
         return _rng(self.seed, topic)
@@ -52,6 +60,18 @@ class World:
         if not self.plan.has(household, Trouble.MEMBER_DIED, Trouble.DIED_UNINSURED, Trouble.TREATED_AFTER_DEATH):
             return None
         return oldest(household), self.days_ago(self.rng(f"death:{household.household_id}").randint(40, 250))
+
+    def changed(self, household: Household) -> Person | None:
+        """The member as he is called and numbered since the police changed it, if they did."""
+        member = working_member(household, self.as_of)
+        if member is None:
+            return None
+        rng = self.rng(f"changed:{household.household_id}")
+        if self.plan.has(household, Trouble.RENAMED):
+            return replace(member, name=member.name[0] + draw_given(member.sex, 2010, rng) + "宁")
+        if self.plan.has(household, Trouble.RENUMBERED):
+            return replace(member, id_number=renumbered(member.id_number))
+        return None
 
 
 def make_world(seed: int, households: int, period: Period) -> World:

@@ -1,5 +1,6 @@
 """What people receive: a workbook per township, the county's summary, the run's receipt."""
 
+from delivery.beside import write_list_comparison, write_population_changes
 from delivery.conflicts import write_conflicts, write_township_conflicts
 from delivery.handed import ListContext, ListTables, RuleLabel, SourceLabel
 from delivery.manifest import Receipt, write_manifest
@@ -20,7 +21,9 @@ __all__ = [
     "described",
     "write_conflicts",
     "write_data_quality",
+    "write_list_comparison",
     "write_manifest",
+    "write_population_changes",
     "write_requests",
     "write_summary",
     "write_township_conflicts",

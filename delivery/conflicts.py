@@ -6,7 +6,8 @@ from pathlib import Path
 
 import polars as pl
 
-from delivery.file_names import NAMELESS, safe_name, safe_names
+from delivery.beside.writing import write_per_township
+from delivery.file_names import safe_name
 from delivery.handed import ListContext
 from delivery.households import persons, registered
 from delivery.township_frames import numbered
@@ -42,21 +43,7 @@ def write_township_conflicts(
     Returns the workbooks in the townships' order. Raises `OSError` when a file cannot be written.
     """
     rows = conflict_rows(conflicts, members, context)
-    folders = safe_names(registered(members)["township"])
-    return [
-        _write_township(folder / name, township, rows.filter(pl.col("township") == township), context, layout)
-        for township, name in folders.items()
-    ]
-
-
-def _write_township(
-    folder: Path, township: str, rows: pl.DataFrame, context: ListContext, layout: WorkbookLayout
-) -> Path:
-    texts = context.texts(township or NAMELESS)
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{safe_name(layout.file_name.format_map(texts))}.xlsx"
-    write_workbook(path, layout, {"conflicts": numbered(rows)}, texts, context.as_of)
-    return path
+    return write_per_township(folder, registered(members)["township"], {"conflicts": rows}, context, layout)
 
 
 def conflict_rows(conflicts: pl.DataFrame, members: pl.DataFrame, context: ListContext) -> pl.DataFrame:

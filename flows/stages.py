@@ -28,6 +28,8 @@ from ledger import Previous, compare
 from screening.setting import setting
 
 ADMITTED = ("accepted", "unreadable")
+# Whose household the strangers of a source join.
+JOINED = "joined.parquet"
 # What becomes of a sheet that may have been meant for a source and was not taken for it.
 NOT_TAKEN = frozenset({"unrecognised", "ambiguous", "unreadable", "empty"})
 
@@ -181,6 +183,8 @@ def link(job: Job) -> dict[str, int]:
             linked = linker.link(admission, source)
             links.append(linked.links)
             claims = linked.claims
+            joined = matchers.households_joined(linker, admission, source, linked.links)
+            joined.write_parquet(work_folder(job, name) / JOINED)
         else:
             claims = matchers.keyed_claims(admission)
         write_table(claims, work_folder(job, name), "claims")
@@ -233,6 +237,11 @@ def _claimed_rows(job: Job, members: pl.DataFrame) -> dict[str, pl.DataFrame]:
             rows[name] = screening.claimed_rows(
                 admission_of(job, name), claims, job.county.sources[name], regions, job.as_of
             )
+    if "declarations" in rows:
+        replies = admission_of(job, "dispatch_replies").accepted if "dispatch_replies" in rows else None
+        answers = screening.Answers(rows.get("verification_results"), replies, members)
+        asked = [rule_id for rule_id, rule in job.policy.rules.items() if rule.from_ == "declarations"]
+        rows["declarations"] = screening.with_closings(rows["declarations"], answers, asked, job.as_of)
     return rows
 
 

@@ -88,6 +88,16 @@ _CONFLICT = (
     "advice",
 )
 
+_CHANGE = (
+    *("township", "village", "group", "household_id", "head_name", "phone", "change", "person_name"),
+    *("person_id_number", "address", "changed_on", "what", "told_by", "place", "basis", "due_on", "overdue"),
+)
+_COMPARED = (
+    *_PLACE[1:],
+    *("compared", "household_id", "head_name", "head_id_number", "phone", "household_kind"),
+    *("online", "offline", "risks", "reason", "raised_on", "place"),
+)
+
 FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
     "suspected": {
         "facts": ("number", "item", "content"),
@@ -147,6 +157,16 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "conflicts": ("number", *_CONFLICT),
     },
     "township_conflicts": {"conflicts": ("number", *_CONFLICT)},
+    "population_changes": {
+        "counts": ("number", "township", "changes", "overdue", "kind"),
+        "unplaced": ("number", *_CHANGE),
+    },
+    "township_population_changes": {"known": ("number", *_CHANGE), "strangers": ("number", *_CHANGE)},
+    "list_comparison": {
+        "counts": ("number", "township", "both", "online_only", "offline_only"),
+        "unplaced": ("number", *_COMPARED),
+    },
+    "township_list_comparison": {"differing": ("number", *_COMPARED), "agreeing": ("number", *_COMPARED)},
     "summary": {
         "townships": ("number", "township", *_COUNTS, "risk"),
         "departments": (

@@ -43,7 +43,10 @@ class Due(Declaration):
 
 
 class CountySettings(Declaration):
-    """`config/county.yaml`."""
+    """`config/county.yaml`.
+
+    `member_update_months`: within how many months the register must follow a birth, death or move.
+    """
 
     code: str
     name: str
@@ -51,6 +54,7 @@ class CountySettings(Declaration):
     policy: str
     levels: Levels = Levels()
     campaigns: dict[str, Campaign] = Field(default_factory=dict)
+    member_update_months: int = Field(default=1, ge=1, le=12)
     plausible: dict[str, PlausibleShare] = Field(default_factory=dict)
     deliveries: Due = Due()
 

@@ -52,6 +52,8 @@ DERIVED_FIELDS: dict[str, dict[str, pl.DataType]] = {
     # `counted`: the row belongs to a household-year whose whole-year income is known (a whole-year row, or all
     # four quarters); `net_income` in yuan.
     "register_income": {"net_income": pl.Float64(), "counted": pl.Boolean()},
+    # `closed_on`: the first day that ended the matter (a visit, a reply, or the register's own entry).
+    "declarations": {"closed_on": pl.Date()},
 }
 
 
@@ -65,8 +67,11 @@ def field_types(source: SourceDeclaration) -> dict[str, pl.DataType]:
 MADE_OF: dict[str, tuple[str, ...]] = {
     "net_income": ("wage_income", "business_income", "business_cost", "property_income", "transfer_income"),
     "counted": ("year", "quarter", "household_size"),
+    "closed_on": ("declared_on",),
 }
 FACT_FIELDS: dict[str, tuple[str, ...]] = {
     "civil_deaths": ("death_date",),
     "police_changes": ("change", "changed_on"),
+    "verification_results": ("result", "checked_on"),
+    "dispatch_replies": ("done_on",),
 }
