@@ -277,7 +277,11 @@ def draw_plan(households: Sequence[Household], as_of: date, rng: Random) -> Plan
     troubles: dict[str, set[Trouble]] = defaultdict(set)
     for planned in PLAN:
         eligible = [household for household in households if planned.eligible(household, as_of)]
-        for household in _chosen(eligible, planned.per_600 * len(households), troubles, rng):
+        chosen = _chosen(eligible, planned.per_600 * len(households), troubles, rng)
+        if planned.trouble in _TOLD_ELSEWHERE:
+            # Whoever is in another trouble already may be in this one too, so that a tiny county has them all.
+            chosen = chosen or eligible[:1]
+        for household in chosen:
             troubles[household.household_id].add(planned.trouble)
     return Plan({number: frozenset(kinds) for number, kinds in troubles.items()})
 

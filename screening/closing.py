@@ -13,7 +13,7 @@ from screening.screen import clue_ids
 DECLARED = "declarations"
 # A visit that says so ends the matter; 属实 ends it only when the household is not to be included.
 _ENDED = ("不属实", "已解决", "非本人")
-_UNFINISHED = "办理中|正在|处理中|未办|待|转办"
+_UNFINISHED = "^(?:待|正在|转办)|办理中|处理中|未办|尚未"
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,8 @@ def _told(given: Changes) -> pl.DataFrame:
     parts = []
     for source, rows in given.rows.items():
         own = given.links.filter(pl.col("source") == source).select("source", *PLACE, "decision", "person_id")
-        named = rows.rename({"death_date": "changed_on"}, strict=False)
+        named = rows.drop("person_id", "household_id", strict=False)
+        named = named.rename({"death_date": "changed_on"}, strict=False)
         if source == DEATHS:
             named = named.with_columns(change=pl.lit(DEATH))
         parts.append(named.join(own, on=list(PLACE), how="inner", maintain_order="left"))
@@ -95,9 +96,8 @@ def _renamed(told: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
 def _gained(told: pl.DataFrame, given: Changes) -> pl.DataFrame:
     """Rows about newborns and newcomers whom the register does not know, with the household that they join."""
     strangers = told.filter(pl.col("decision") == "unlinked", pl.col("change").is_in(GAINS))
-    return strangers.drop("household_id", strict=False).join(
-        given.joined.select(*PLACE, "household_id"), on=list(PLACE), how="left", maintain_order="left"
-    )
+    homes = given.joined.select(*PLACE, "household_id")
+    return strangers.join(homes, on=list(PLACE), how="left", maintain_order="left")
 
 
 def _placed(found: pl.DataFrame, given: Changes) -> pl.DataFrame:

@@ -23,7 +23,7 @@ _PROFILE = Profile(
     numbers=(
         ("id:M09", 0.3, numbers.final_x),
         ("id:M14", 0.02, numbers.missing),
-        ("id:swapped", 0.02, numbers.swapped_digits),
+        ("id:transposed", 0.02, numbers.swapped_digits),
     ),
     names=(("name:M21", 0.05, names.homophone), ("name:M24_space", 0.2, names.spaced)),
 )
