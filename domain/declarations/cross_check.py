@@ -72,6 +72,17 @@ def due_faults(settings: CountySettings, sources: Mapping[str, SourceDeclaration
             yield Fault("county.yaml", f"deliveries.departments.{name}", "不是一个月里的日子", "请改为 1 到 31。")
 
 
+def department_faults(settings: CountySettings, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
+    """A local name for a department that supplies nothing, or a name that says nothing."""
+    known = {source.department for source in sources.values()}
+    for name, local in settings.departments.items():
+        if name not in known:
+            cure = did_you_mean(name, known) or f"可用：{'、'.join(sorted(known))}。"
+            yield Fault("county.yaml", f"departments.{name}", "没有哪个数据来源由这个部门提供", cure)
+        elif not local.strip():
+            yield Fault("county.yaml", f"departments.{name}", "没有写本地名称", "请写上本地名称，或删去这一行。")
+
+
 def plausible_faults(settings: CountySettings, rules: Iterable[str]) -> Iterator[Fault]:
     """A plausible share of a rule that no policy has."""
     known = list(rules)

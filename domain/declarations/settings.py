@@ -45,6 +45,7 @@ class Due(Declaration):
 class CountySettings(Declaration):
     """`config/county.yaml`.
 
+    `departments`: a department of the sources -> who does its work here; several may be one office.
     `member_update_months`: within how many months the register must follow a birth, death or move.
     """
 
@@ -53,6 +54,7 @@ class CountySettings(Declaration):
     reporting_unit: str
     policy: str
     levels: Levels = Levels()
+    departments: dict[str, str] = Field(default_factory=dict)
     campaigns: dict[str, Campaign] = Field(default_factory=dict)
     member_update_months: int = Field(default=1, ge=1, le=12)
     plausible: dict[str, PlausibleShare] = Field(default_factory=dict)
