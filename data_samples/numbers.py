@@ -16,7 +16,7 @@ class Numbers:
 
     def __init__(self, rng: Random, county_code: str) -> None:
         self._rng = rng
-        self._county_code = county_code
+        self.county_code = county_code
         self._issued: set[str] = set()
 
     def identity(self, birth: date, sex: str, *, married_in: bool = False) -> str:
@@ -53,7 +53,7 @@ class Numbers:
 
     def _prefix(self, married_in: bool) -> str:
         elsewhere = self._rng.random() < (0.4 if married_in else 0.05)
-        return self._rng.choice(_ELSEWHERE) if elsewhere else self._county_code
+        return self._rng.choice(_ELSEWHERE) if elsewhere else self.county_code
 
 
 def disability_number(id_number: str, rng: Random) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from pathlib import Path
 from random import Random
 
 from data_samples.circumstances import Plan, Trouble, draw_plan, oldest, working_member
-from data_samples.county import County, read_county
+from data_samples.county import REGIONS, County, read_county
 from data_samples.names import draw_given
 from data_samples.numbers import renumbered
 from data_samples.population import Household, Person, Population, populate
@@ -74,9 +75,9 @@ class World:
         return None
 
 
-def make_world(seed: int, households: int, period: Period) -> World:
-    """Draw the people and the plan of their circumstances."""
-    county = read_county()
+def make_world(seed: int, households: int, period: Period, regions: Path = REGIONS) -> World:
+    """Draw the people of the county whose places are in `regions`, and the plan of their circumstances."""
+    county = read_county(regions)
     population = populate(county, households, period.end, _rng(seed, "population"))
     plan = draw_plan(population.households, period.end, _rng(seed, "circumstances"))
     return World(county, period, seed, population, plan)

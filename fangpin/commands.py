@@ -74,6 +74,19 @@ def run(period: str, inbox: str, workspace: str, policy: str | None, as_of: str 
 
 
 @fangpin.command()
+@click.option("--county", required=True, metavar="代码", help="六位县代码，如 640324（同心县）。")
+@click.option("--config", metavar="目录", help="配置放在哪里：一个空的或不存在的目录。默认是 ./config-县代码。")
+@click.option("--divisions", metavar="文件", help="本县的区划文件（CSV，列 code,name）；自带数据中没有本县时用。")
+@_policy
+@_workspace
+def init(county: str, config: str | None, divisions: str | None, policy: str | None, workspace: str) -> None:  # noqa: ARG001 - every command takes a workspace
+    """为一个新的县（团场）生成配置：地名、政策和各项设置。"""
+    from fangpin.init import show_init
+
+    show_init(PROJECT / "config", county, Path(config or f"config-{county}"), divisions, policy)
+
+
+@fangpin.command()
 @_inbox
 @_workspace
 @_policy

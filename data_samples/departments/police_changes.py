@@ -83,7 +83,7 @@ def _planned(world: World, household: Household, rng: Random) -> Iterator[Change
 def _newborn(parent: Person, world: World, rng: Random) -> Person:
     """A child whom the register does not have; its number counts from the day of birth."""
     birth, sex = world.days_ago(rng.randint(95, 300)), rng.choice("男女")
-    body = f"450321{birth:%Y%m%d}{2 * rng.randint(495, 498) + (sex == '男')}"
+    body = f"{world.county.code}{birth:%Y%m%d}{2 * rng.randint(495, 498) + (sex == '男')}"
     name = parent.name[0] + draw_given(sex, birth.year, rng)
     return replace(
         parent, person_id="", name=name, former_name="", sex=sex, birth=birth, id_number=body + check_character(body)
