@@ -1,6 +1,7 @@
 """What people receive: a workbook per township, the county's summary, the run's receipt."""
 
 from delivery.beside import write_list_comparison, write_population_changes
+from delivery.case import CaseTables, case_frames, write_case
 from delivery.conflicts import write_conflicts, write_township_conflicts
 from delivery.handed import ListContext, ListTables, RuleLabel, SourceLabel
 from delivery.manifest import Receipt, write_manifest
@@ -11,6 +12,7 @@ from delivery.township_lists import write_township_lists
 from delivery.workbook import write_workbook
 
 __all__ = [
+    "CaseTables",
     "ListContext",
     "ListTables",
     "Receipt",
@@ -18,7 +20,9 @@ __all__ = [
     "RuleLabel",
     "SourceLabel",
     "asked_departments",
+    "case_frames",
     "described",
+    "write_case",
     "write_conflicts",
     "write_data_quality",
     "write_list_comparison",

@@ -33,6 +33,15 @@ def delivery_status(tables: _Delivered, context: ListContext) -> pl.DataFrame:
     return rows.sort(came, order, "department", "source_id").with_columns(status=in_words("status", DELIVERY_STATUSES))
 
 
+def by_source(deliveries: pl.DataFrame) -> pl.DataFrame:
+    """source, dated: the time that its data are about, or that it did not come."""
+    came = pl.col("status") == "delivered"
+    unknown = in_words("status", DELIVERY_STATUSES)
+    return deliveries.select(
+        "source", dated=pl.when(came).then(pl.col("period").fill_null("未注明")).otherwise(unknown)
+    )
+
+
 def rule_status(tables: ListTables, context: ListContext) -> pl.DataFrame:
     """Per rule, in the policy's order: rule (title), risk, hit, unknown, answered (是/否), reason.
 

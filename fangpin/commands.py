@@ -29,6 +29,9 @@ _policy = click.option(
 _as_of = click.option(
     "--as-of", metavar="日期", help="截止日，如 2026-09-30；年龄、时间窗口、时限都按它计算。默认是期次最后一天。"
 )
+_as_of_today = click.option(
+    "--as-of", metavar="日期", help="截止日，如 2026-09-30；年龄、时间窗口、时限都按它计算。默认是今天。"
+)
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -71,6 +74,29 @@ def run(period: str, inbox: str, workspace: str, policy: str | None, as_of: str 
     from flows.job import Request
 
     show_run(Request(period, inbox, workspace, config, policy, as_of))
+
+
+@fangpin.command()
+@click.argument("household", metavar="户编号", required=False)
+@click.option(
+    "--list", "listed", metavar="文件", help="一份短名单（xlsx 或 csv）：户编号，或证件号码，或姓名加乡镇、行政村。"
+)
+@click.option(
+    "--inbox", metavar="目录", help="收件目录，可以是含各期文件夹的目录，每种数据取最新一期。默认是上次比对所用的。"
+)
+@_workspace
+@_policy
+@_as_of_today
+@_config
+def case(
+    household: str | None, listed: str | None, inbox: str | None, workspace: str, policy: str | None,
+    as_of: str | None, config: str,
+) -> None:  # fmt: skip
+    """现在就比对一户（或一份短名单）：用各部门最新的数据，看五项保障和风险线索。"""
+    from fangpin.case import show_case
+    from flows.case import CaseRequest
+
+    show_case(CaseRequest(household, listed, inbox, workspace, config, policy, as_of))
 
 
 @fangpin.command()

@@ -25,7 +25,7 @@ from flows.job import Job
 from flows.progress import place_words
 from flows.workspace import read_table, write_table
 from ledger import Previous, compare
-from screening.setting import setting
+from screening.setting import Setting, setting
 
 ADMITTED = ("accepted", "unreadable")
 # Whose household the strangers of a source join.
@@ -37,9 +37,14 @@ NOT_TAKEN = frozenset({"unrecognised", "ambiguous", "unreadable", "empty"})
 def survey(job: Job) -> list[SheetFound]:
     """Recognise every file of the inbox; remembered in the work folder."""
     sheets = recognise(job.inbox, job.county)
+    remember_survey(job, sheets)
+    return sheets
+
+
+def remember_survey(job: Job, sheets: Sequence[SheetFound]) -> None:
+    """Keep in the work folder what every sheet is."""
     text = json.dumps([asdict(sheet) for sheet in sheets], ensure_ascii=False)
     (job.folder.staging / "work" / "survey.json").write_text(text, encoding="utf-8")
-    return sheets
 
 
 def recognise(inbox: Path, county: County) -> list[SheetFound]:
@@ -202,14 +207,21 @@ def linker_of(job: Job, members: pl.DataFrame) -> matchers.Linker:
     return linker
 
 
+def ask(
+    job: Job, members: pl.DataFrame, rows: dict[str, pl.DataFrame]
+) -> tuple[screening.Population, screening.Screened, Setting]:
+    """Ask the policy's rules of everybody; `rows`: source -> its claimed rows."""
+    sources = {name: job.county.sources[name] for name in job.used_sources()}
+    people = screening.population(members, rows, job.as_of)
+    rules = setting(job.policy, sources, job.county.settings.code, job.as_of, rows)
+    return people, screening.screen(people, rows, rules), rules
+
+
 def screen(job: Job) -> dict[str, int]:
     """Ask the policy's rules of everybody; publishes findings, evidence, coverage and the list."""
     members = read_table(job.folder.staging / "work", "members")
-    sources = {name: job.county.sources[name] for name in job.used_sources()}
-    rows = _claimed_rows(job, members)
-    people = screening.population(members, rows, job.as_of)
-    rules = setting(job.policy, sources, job.county.settings.code, job.as_of, rows)
-    screened = screening.screen(people, rows, rules)
+    rows = claimed_rows(job, members)
+    people, screened, rules = ask(job, members, rows)
     suspected = screening.suspected_table(people, screened, job.policy, job.visit_by)
     compared = compare(suspected, screened.findings, screened.unanswered, _previous(job), str(job.period))
     published = {
@@ -227,7 +239,7 @@ def screen(job: Job) -> dict[str, int]:
     return {name: frame.height for name, frame in published.items()}
 
 
-def _claimed_rows(job: Job, members: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def claimed_rows(job: Job, members: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Source -> its rows with their owners, for every usable source but the register of members itself."""
     regions = regions_of(job, members)
     rows = {}

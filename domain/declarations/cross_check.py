@@ -22,7 +22,7 @@ _NEEDED = (
     "lists/suspected.yaml", "lists/summary.yaml", "lists/request.yaml",
     "lists/conflicts.yaml", "lists/township_conflicts.yaml",
     "lists/data_quality.yaml", "lists/unlinked.yaml",
-    "lists/population_changes.yaml", "lists/township_population_changes.yaml",
+    "lists/case.yaml", "lists/population_changes.yaml", "lists/township_population_changes.yaml",
     "lists/list_comparison.yaml", "lists/township_list_comparison.yaml",
 )  # fmt: skip
 _NETTED_TYPES = {

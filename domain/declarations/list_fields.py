@@ -157,6 +157,19 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "conflicts": ("number", *_CONFLICT),
     },
     "township_conflicts": {"conflicts": ("number", *_CONFLICT)},
+    "case": {
+        "households": (
+            *("number", "township", "village", "group", "household_id", "head_name", "household_size", "phone"),
+            *("household_kind", "outcome", "risks", "due_on"),
+        ),
+        "guarantees": ("number", "household_id", "guarantee", "verdict", "department", "source", "dated", "reason"),
+        "clues": (
+            *("number", "household_id", "person_name", "risk", "rule", "certainty", "department", "source", "evidence"),
+            "places",
+        ),
+        "open": ("number", "household_id", "subject", "why"),
+        "members": (*("number", "household_id", "name", "id_number", "relation", "sex", "birth_date", "remark"),),
+    },
     "population_changes": {
         "counts": ("number", "township", "changes", "overdue", "kind"),
         "unplaced": ("number", *_CHANGE),

@@ -28,8 +28,8 @@ _ISSUED_FOR = {
 _DEFAULT_POLICY = "guangxi_2021"
 # Cities of the 兵团 count in 师, 团 and 连.
 _CORPS = "659"
-# Who does there what departments do in a county: offices named in the notice of 2020-05-14, 二（四）2 and 四（一）; which of
-# them does what is a county default, no clause.
+# Who does there what departments do in a county. The notice of 2020-05-14 names the offices, 二（四）2 and 四（一）;
+# which of them does what is a county default, no clause.
 _CORPS_DEPARTMENTS = (
     "{民政局: 社会事务服务中心, 残联: 社会事务服务中心, 卫健局: 医院, 医保局: 社保所, 人社局: 社保所, 教育局: 学校, "
     "农业农村局: 农发中心, 住建局: 城镇管理服务中心}"
