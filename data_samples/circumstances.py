@@ -280,7 +280,8 @@ def draw_plan(households: Sequence[Household], as_of: date, rng: Random) -> Plan
         chosen = _chosen(eligible, planned.per_600 * len(households), troubles, rng)
         if planned.trouble in _TOLD_ELSEWHERE:
             # Whoever is in another trouble already may be in this one too, so that a tiny county has them all.
-            chosen = chosen or eligible[:1]
+            turn = _TROUBLES.index(planned.trouble) % max(1, len(eligible))
+            chosen = chosen or eligible[turn : turn + 1]
         for household in chosen:
             troubles[household.household_id].add(planned.trouble)
     return Plan({number: frozenset(kinds) for number, kinds in troubles.items()})

@@ -13,7 +13,7 @@ from delivery.handed import ListContext
 from delivery.households import registered
 from delivery.run_frames import by_source
 from delivery.township_frames import numbered
-from delivery.words import CERTAINTIES, department_of, in_words, rule_title, source_title
+from delivery.words import CERTAINTIES, department_of, in_words, place_in_files, rule_title, source_title
 from delivery.workbook import write_workbook
 from domain.declarations.lists import WorkbookLayout
 from domain.declarations.policy import GUARANTEES
@@ -98,9 +98,8 @@ def guarantees(tables: CaseTables, context: ListContext) -> pl.DataFrame:
 
 def clues(tables: CaseTables, context: ListContext) -> pl.DataFrame:
     """Every finding with the rows that it rests on."""
-    sheet = pl.when(pl.col("sheet") == "").then(pl.lit("")).otherwise(pl.format("“{}”", "sheet"))
-    place = pl.format("{}{}第{}行", "file", sheet, "row_number")
-    rests_on = tables.finding_evidence.sort(*PLACE).group_by("clue_id").agg(place.str.join("；").alias("places"))
+    place = place_in_files().str.join("；").alias("places")
+    rests_on = tables.finding_evidence.sort(*PLACE).group_by("clue_id").agg(place)
     who = tables.members.select("person_id", person_name="name")
     rows = tables.findings.join(who, on="person_id", how="left").join(rests_on, on="clue_id", how="left")
     rank = {certainty: number for number, certainty in enumerate(CERTAINTIES)}
@@ -118,13 +117,9 @@ def open_questions(tables: CaseTables, context: ListContext, reasons: Mapping[st
     unanswered = rules.select(
         "household_id", rule_title("rule_id", context).alias("subject"), pl.col("reason").alias("why")
     )
-    sheet = pl.when(pl.col("sheet") == "").then(pl.lit("")).otherwise(pl.format("“{}”", "sheet"))
-    waits = tables.waiting.select(
-        "household_id",
-        pl.concat_str(department_of("source", context), source_title("source", context)).alias("subject"),
-        pl.format("{}{}第{}行可能是本户的，待人工确认：{}", "file", sheet, "row_number", in_words("reason", reasons))
-        .alias("why"),
-    )  # fmt: skip
+    why = pl.format("{}可能是本户的，待人工确认：{}", place_in_files(), in_words("reason", reasons))
+    source = pl.concat_str(department_of("source", context), source_title("source", context))
+    waits = tables.waiting.select("household_id", source.alias("subject"), why.alias("why"))
     return pl.concat([unanswered, waits]).unique(maintain_order=True)
 
 

@@ -11,7 +11,7 @@ from delivery.file_names import safe_name
 from delivery.handed import ListContext
 from delivery.households import persons, registered
 from delivery.township_frames import numbered
-from delivery.words import department_of, source_title
+from delivery.words import department_of, place_in_files, source_title
 from delivery.workbook import write_workbook
 from domain.declarations.lists import SheetLayout, TableLayout, WorkbookLayout
 
@@ -60,15 +60,8 @@ def conflict_rows(conflicts: pl.DataFrame, members: pl.DataFrame, context: ListC
         pl.when(about_home).then("head_id_number").otherwise("person_id_number").alias("person_id_number"),
         *(department_of(f"source_{letter}", context).alias(f"department_{letter}") for letter in "ab"),
         *(source_title(f"source_{letter}", context).alias(f"source_{letter}") for letter in "ab"),
-        *(_place(letter).alias(f"place_{letter}") for letter in "ab"),
+        *(place_in_files(f"_{letter}").alias(f"place_{letter}") for letter in "ab"),
     )
-
-
-def _place(letter: str) -> pl.Expr:
-    """File, sheet (text files have none) and row as an officer looks them up."""
-    sheet = pl.col(f"sheet_{letter}")
-    named = pl.when(sheet == "").then(pl.lit("")).otherwise(pl.format("“{}”", sheet))
-    return pl.format("{}{}第{}行", f"file_{letter}", named, f"row_number_{letter}")
 
 
 def own_side(rows: pl.DataFrame) -> pl.DataFrame:

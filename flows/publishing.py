@@ -87,8 +87,8 @@ def deliveries_table(job: Job, files: pl.DataFrame) -> pl.DataFrame:
     tables = job.folder.staging / "tables"
     accounts = read_table(tables, "accounting")
     landed = landed_sources(job)
-    told = [name for name in job.used_sources() if name in landed or job.county.sources[name].expected]
-    lines = [_delivery(job, name, files, accounts) for name in told]
+    listed = [name for name in job.used_sources() if name in landed or job.county.sources[name].expected]
+    lines = [_delivery(job, name, files, accounts) for name in listed]
     known = conform(pl.DataFrame(lines), "deliveries")
     warnings = delivery_warnings(files, known, job.earlier("files"), job.earlier("deliveries"), job.period)
     for more in (link_warnings(read_table(tables, "links"), job.earlier("links")), _stand_ins(job)):

@@ -32,8 +32,9 @@ def list_comparison(
     online = suspected.select("household_id", online_township="township", online_village="village")
     both = offline.join(online, on="household_id", how="full", coalesce=True)
     said = pl.col("source").is_not_null()
-    compared = pl.when(said & pl.col("online_township").is_not_null()).then(pl.lit("both"))
-    compared = compared.when(said).then(pl.lit("offline_only")).otherwise(pl.lit("online_only"))
+    found = pl.col("online_township").is_not_null()
+    told = pl.when(said & found).then(pl.lit("both")).when(said).then(pl.lit("offline_only"))
+    compared = told.otherwise(pl.lit("online_only"))
     table = both.with_columns(
         compared.alias("compared"),
         *(pl.coalesce(f"online_{level}", level).alias(level) for level in ("township", "village")),

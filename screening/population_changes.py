@@ -109,9 +109,15 @@ def _placed(found: pl.DataFrame, given: Changes) -> pl.DataFrame:
     rows = rows.with_columns(pl.coalesce("own_home", "household_id").alias("household_id"))
     rows = rows.join(homes, on="household_id", how="left", maintain_order="left")
     rows = _with_address(rows, given)
-    basis = pl.when(pl.col("own_home").is_not_null()).then(pl.lit("person"))
-    basis = basis.when(pl.col("household_id").is_not_null()).then(pl.lit("householder"))
-    basis = basis.when(pl.col("there_township").is_not_null()).then(pl.lit("address")).otherwise(pl.lit("unknown"))
+    basis = (
+        pl.when(pl.col("own_home").is_not_null())
+        .then(pl.lit("person"))
+        .when(pl.col("household_id").is_not_null())
+        .then(pl.lit("householder"))
+        .when(pl.col("there_township").is_not_null())
+        .then(pl.lit("address"))
+        .otherwise(pl.lit("unknown"))
+    )
     at_home = pl.col("household_id").is_not_null()
     return rows.with_columns(
         basis.alias("basis"),

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import polars as pl
 
-from delivery.beside.writing import place_in_files, write_for_county, write_per_township
+from delivery.beside.writing import write_for_county, write_per_township
 from delivery.handed import ListContext, ListTables
 from delivery.households import registered, suspected
+from delivery.words import place_in_files
 from domain.declarations.lists import WorkbookLayout
 from domain.handover import PLACE
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import polars as pl
 
-from delivery.beside.writing import place_in_files, write_for_county, write_per_township
+from delivery.beside.writing import write_for_county, write_per_township
 from delivery.handed import ListContext
 from delivery.households import persons, registered
-from delivery.words import department_of, source_title, yes_no
+from delivery.words import department_of, place_in_files, source_title, yes_no
 from domain.declarations.lists import WorkbookLayout
 from domain.handover import PLACE
 

@@ -49,9 +49,3 @@ def write_for_county(
     path.parent.mkdir(parents=True, exist_ok=True)
     own = {name: numbered(frame) for name, frame in frames.items()}
     write_workbook(path, layout, own, context.texts(), context.as_of)
-
-
-def place_in_files() -> pl.Expr:
-    """File, sheet (text files have none) and row as an officer looks them up; null where there is no row."""
-    sheet = pl.when(pl.col("sheet") == "").then(pl.lit("")).otherwise(pl.format("“{}”", "sheet"))
-    return pl.format("{}{}第{}行", "file", sheet, "row_number")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -56,15 +56,21 @@ def _prepared(request: CaseRequest) -> Job:
     folder = Path(request.workspace) / "cases" / f"{day:%Y%m%d}-{asked[:12]}"
     period = f"{day:%Y-%m}"
     whole = Request(period, str(inbox), request.workspace, request.config, request.policy, day.isoformat(), str(folder))
-    return Job.prepare(whole)
+    job = Job.prepare(whole)
+    # Warnings to departments belong to the comparison; here only what would refuse a delivery is judged.
+    return replace(job, suites={name: suite.only("critical") for name, suite in job.suites.items()})
 
 
 def _compare(job: Job, request: CaseRequest) -> Compared:
-    _ingest(job)
+    delivered = _delivered(job)
+    first = [name for name in delivered if name in job.required_sources()]
+    _receive(job, first)
     stages.check_required(job)
-    tell("关联")
     members = stages.register(job)
+    # Whoever is not registered is told so before the other departments' files are read.
     wanted = _wanted(job, request, members)
+    _receive(job, [name for name in delivered if name not in first])
+    tell("关联")
     stages.link(job)
     tell("筛查")
     rows = stages.claimed_rows(job, members)
@@ -93,14 +99,19 @@ def _compare(job: Job, request: CaseRequest) -> Compared:
     return _published(job, tables, files, wanted)
 
 
-def _ingest(job: Job) -> None:
-    """Recognise, land, admit and judge the newest delivery of every source."""
+def _delivered(job: Job) -> list[str]:
+    """Recognise the newest delivery of every source; returns the sources that there are."""
     tell("识别文件")
     expected = [name for name in job.used_sources() if job.county.sources[name].expected]
     sheets = newest_sheets(job.inbox, job.county, expected)
     stages.remember_survey(job, sheets)
+    return stages.delivered_sources(job, sheets)
+
+
+def _receive(job: Job, sources: list[str]) -> None:
+    """Land, admit and judge the sources."""
     profiles = {}
-    for name in stages.delivered_sources(job, sheets):
+    for name in sources:
         source = job.county.sources[name]
         tell(f"接收 {source.department}：{source.title}")
         profiles[name] = stages.ingest(job, name)
