@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.declarations.county import load_county
@@ -19,6 +19,7 @@ CONFIG = Path(__file__).parents[2] / "config"
 NAMES = st.text("村社区一二三白沙 0129#@", min_size=1, max_size=5).map(lambda text: f"某{text.strip()}村")
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.tuples(st.integers(1, 3), st.integers(1, 9)), NAMES, min_size=1))
 def test_what_is_packed_comes_back(villages: dict[tuple[int, int], str]) -> None:
     codes = {f"45032110{town}{number:03d}": name for (town, number), name in villages.items()}
