@@ -89,7 +89,8 @@ class County:
         The first day of its number (`deliveries` in county.yaml) on or after the as-of date; else so many working days
         after it (request.yaml).
         """
-        day = self.settings.deliveries.day_for(department)
+        formal = [name for name, local in self.settings.departments.items() if local == department]
+        day = self.settings.deliveries.day_for(department, *formal)
         return next_day_of_month(as_of, day) if day else add_working_days(as_of, self.request.due_working_days)
 
     def ignored(self, source_id: str) -> set[str]:

@@ -63,7 +63,7 @@ def settings_faults(settings: CountySettings, regions: Regions | None, policies:
 
 def due_faults(settings: CountySettings, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
     """A day for a department that provides nothing, or a day that no month has."""
-    known = {source.department for source in sources.values()}
+    known = {source.department for source in sources.values()} | set(settings.departments.values())
     for name, day in settings.deliveries.departments.items():
         if name not in known:
             cure = did_you_mean(name, known) or "请改为 config/sources 中的部门名，或删去这一行。"

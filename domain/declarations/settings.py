@@ -37,9 +37,9 @@ class Due(Declaration):
     due_day: int | None = Field(default=None, ge=1, le=31)
     departments: dict[str, int] = Field(default_factory=dict)
 
-    def day_for(self, department: str) -> int | None:
-        """The department's day of the month, if one is set."""
-        return self.departments.get(department, self.due_day)
+    def day_for(self, *names: str) -> int | None:
+        """The day of the month of a department under one of its names, if one is set."""
+        return next((self.departments[name] for name in names if name in self.departments), self.due_day)
 
 
 class CountySettings(Declaration):

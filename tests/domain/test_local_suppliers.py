@@ -45,6 +45,14 @@ def test_lists_letters_and_rulebooks_say_it(regiment: Path, tmp_path: Path) -> N
     assert "民政局·" not in page
 
 
+@pytest.mark.parametrize("name", ["民政局", "社会事务服务中心"])
+def test_a_day_for_delivery_holds_under_either_name(regiment: Path, name: str) -> None:
+    path = regiment / "county.yaml"
+    text = path.read_text(encoding="utf-8").replace("  departments: {} ", f"  departments: {{{name}: 8}} ")
+    path.write_text(text, encoding="utf-8")
+    assert load_county(regiment).due_on("社会事务服务中心", date(2026, 9, 30)) == date(2026, 10, 8)
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [("{民整局: 社会事务服务中心}", "是不是想写“民政局”？"), ('{民政局: ""}', "没有写本地名称")],
