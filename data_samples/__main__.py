@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from data_samples.county import REGIONS
 from data_samples.departments import DELIVERIES
 from data_samples.truth import truth, write_truth
 from data_samples.world import make_world
@@ -19,10 +20,13 @@ from domain.periods import Period
 @click.option("--scale", type=click.IntRange(min=1), default=1, show_default=True, help="户数的倍数，用于大数据量测试")
 @click.option("--period", default="2026Q3", show_default=True, help="数据期次")
 @click.option("--out", type=click.Path(path_type=Path), help="写到哪个文件夹，默认 data_samples/期次")
+@click.option("--regions", type=click.Path(path_type=Path), default=REGIONS, help="哪个县：regions.csv，默认是样例县的")
 @click.option("--truth", "truth_folder", type=click.Path(path_type=Path), help="另写每一行真正是谁（用于检验比对质量）")
-def main(*, seed: int, households: int, scale: int, period: str, out: Path | None, truth_folder: Path | None) -> None:
+def main(
+    *, seed: int, households: int, scale: int, period: str, out: Path | None, regions: Path, truth_folder: Path | None
+) -> None:
     """Write each department's delivery below the folder, and the truth where it is asked for."""
-    world = make_world(seed, households * scale, Period.parse(period))
+    world = make_world(seed, households * scale, Period.parse(period), regions)
     folder = out or Path(__file__).parent / str(world.period)
     frames = []
     for deliver in DELIVERIES:

@@ -70,6 +70,27 @@ class Trouble(StrEnum):
     MEMBER_DIED = "member_died"  # still enrolled: the registers of two offices disagree
     DIED_UNINSURED = "died_uninsured"  # needs no insurance any more: clear
     TREATED_AFTER_DEATH = "treated_after_death"
+    ACCIDENT_INJURED = "accident_injured"
+    ACCIDENT_COSTLY = "accident_costly"  # 10,000 yuan and more after compensation
+    ACCIDENT_COMPENSATED = "accident_compensated"  # the insurer paid nearly all: clear
+    UNEMPLOYED = "unemployed"
+    UNEMPLOYED_REEMPLOYED = "unemployed_reemployed"  # found work since: clear
+    PROJECT_FAILED = "project_failed"
+    PROJECT_FAILED_EARLIER = "project_failed_earlier"  # before the window: clear
+    DISASTER_HOUSE = "disaster_house"
+    DISASTER_LOSS = "disaster_loss"  # 10,000 yuan and more after aid
+    DISASTER_AIDED = "disaster_aided"  # clear
+    RELOCATED_JOBLESS = "relocated_jobless"
+    RELOCATED_EMPLOYED = "relocated_employed"  # clear
+    DECLARED_OPEN = "declared_open"
+    DECLARED_CLOSED = "declared_closed"  # visited since and found not to be so: clear
+    DECLARED_EARLIER = "declared_earlier"  # before the window: clear
+    PROPOSED_OFFLINE = "proposed_offline"  # only the village's meeting named the household
+    MOVED_OUT = "moved_out"  # the register still has him
+    MOVED_AND_RETURNED = "moved_and_returned"
+    RENAMED = "renamed"  # the register still has the old name
+    RENUMBERED = "renumbered"  # the register still has the old number
+    CHILD_BORN = "child_born"  # not in the register yet
 
 
 @dataclass(frozen=True)
@@ -99,6 +120,10 @@ def _watched(household: Household, _: date) -> bool:
 
 def _watched_adult(household: Household, as_of: date) -> bool:
     return household.lifted_or_monitored and working_member(household, as_of) is not None
+
+
+def _with_adult(household: Household, as_of: date) -> bool:
+    return len(household.members) > 1 and working_member(household, as_of) is not None
 
 
 def _anyone(_household: Household, _: date) -> bool:
@@ -192,7 +217,33 @@ PLAN = (
     Planned(Trouble.DISABILITY_MULTIPLE, 4, _several),
     Planned(Trouble.DISABILITY_CANCELLED, 2, _several),
     Planned(Trouble.DISABILITY_REGRADED, 2, _several),
+    # Told by departments of their own: what stands above, and the files made from it, stays as it is.
+    Planned(Trouble.ACCIDENT_INJURED, 2, _anyone),
+    Planned(Trouble.ACCIDENT_COSTLY, 2, _anyone),
+    Planned(Trouble.ACCIDENT_COMPENSATED, 1, _anyone),
+    Planned(Trouble.UNEMPLOYED, 5, _watched_adult),
+    Planned(Trouble.UNEMPLOYED_REEMPLOYED, 2, _watched_adult),
+    Planned(Trouble.PROJECT_FAILED, 3, _anyone),
+    Planned(Trouble.PROJECT_FAILED_EARLIER, 1, _anyone),
+    Planned(Trouble.DISASTER_HOUSE, 3, _anyone),
+    Planned(Trouble.DISASTER_LOSS, 2, _anyone),
+    Planned(Trouble.DISASTER_AIDED, 2, _anyone),
+    Planned(Trouble.RELOCATED_JOBLESS, 3, _anyone),
+    Planned(Trouble.RELOCATED_EMPLOYED, 12, _anyone),
+    Planned(Trouble.DECLARED_OPEN, 5, _anyone),
+    Planned(Trouble.DECLARED_CLOSED, 3, _anyone),
+    Planned(Trouble.DECLARED_EARLIER, 1, _anyone),
+    Planned(Trouble.PROPOSED_OFFLINE, 6, _anyone),
+    Planned(Trouble.MOVED_OUT, 3, _with_adult),
+    Planned(Trouble.MOVED_AND_RETURNED, 1, _with_adult),
+    Planned(Trouble.RENAMED, 2, _with_adult),
+    Planned(Trouble.RENUMBERED, 2, _with_adult),
+    Planned(Trouble.CHILD_BORN, 4, _with_adult),
 )
+
+# Told by police, labour, agriculture, emergency and relocation offices and by declarations alone.
+_TROUBLES = [planned.trouble for planned in PLAN]
+_TOLD_ELSEWHERE = frozenset(_TROUBLES[_TROUBLES.index(Trouble.ACCIDENT_INJURED) :])
 
 # Troubles come together: one in this many is laid on a household that already has one.
 _TOGETHER = 6
@@ -212,8 +263,13 @@ class Plan:
         return not self._troubles.get(household.household_id, frozenset()).isdisjoint(troubles)
 
     def is_unremarkable(self, household: Household) -> bool:
-        """Whether no finding and no clearing rests on what departments write about the household."""
-        return not household.lifted_or_monitored and self._troubles.get(household.household_id, _IDLE) <= _IDLE
+        """Whether no finding and no clearing rests on what the first departments write about the household."""
+        troubles = self._troubles.get(household.household_id, _IDLE) - _TOLD_ELSEWHERE
+        return not household.lifted_or_monitored and troubles <= _IDLE
+
+    def is_untouched(self, household: Household) -> bool:
+        """Whether nothing at all rests on what any department writes about the household."""
+        return self.is_unremarkable(household) and household.household_id not in self._troubles
 
 
 def draw_plan(households: Sequence[Household], as_of: date, rng: Random) -> Plan:
@@ -221,7 +277,12 @@ def draw_plan(households: Sequence[Household], as_of: date, rng: Random) -> Plan
     troubles: dict[str, set[Trouble]] = defaultdict(set)
     for planned in PLAN:
         eligible = [household for household in households if planned.eligible(household, as_of)]
-        for household in _chosen(eligible, planned.per_600 * len(households), troubles, rng):
+        chosen = _chosen(eligible, planned.per_600 * len(households), troubles, rng)
+        if planned.trouble in _TOLD_ELSEWHERE:
+            # Whoever is in another trouble already may be in this one too, so that a tiny county has them all.
+            turn = _TROUBLES.index(planned.trouble) % max(1, len(eligible))
+            chosen = chosen or eligible[turn : turn + 1]
+        for household in chosen:
             troubles[household.household_id].add(planned.trouble)
     return Plan({number: frozenset(kinds) for number, kinds in troubles.items()})
 

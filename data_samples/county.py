@@ -16,11 +16,12 @@ _TUN = ("大村", "新寨", "老寨", "木桥", "岩口", "塘头", "竹山", "�
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A home: township, village and the group (组 or 屯) inside the village."""
+    """A home: township, village and the group (组 or 屯) inside it; `county` as people write it before them."""
 
     township: str
     village: str
     group: str
+    county: str = "阳朔县"
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,10 @@ def settle(county: County, households: int, rng: Random) -> list[Place]:
         homes += [_home(township, township.villages[rng.choice(inhabited)], rng) for _ in range(share)]
     order = {township.name: number for number, township in enumerate(county.townships)}
     ordered = sorted(homes, key=lambda home: (order[home.township], home.village, home.group))
-    return [replace(home, village=seats.get((home.township, home.village), home.village)) for home in ordered]
+    return [
+        replace(home, village=seats.get((home.township, home.village), home.village), county=county.name)
+        for home in ordered
+    ]
 
 
 def _share(total: int, parts: int, index: int) -> int:

@@ -17,6 +17,7 @@ _YAO = {"盘": 50, "赵": 34, "邓": 28, "冯": 22, "李": 20, "黄": 14, "蒋":
 _SURNAMES = {"汉族": _HAN, "壮族": _ZHUANG, "瑶族": _YAO}
 
 ETHNICITIES = {"汉族": 870, "壮族": 82, "瑶族": 42, "维吾尔族": 2}
+_ELSEWHERE = {"64": {"汉族": 50, "回族": 50}, "65": {"汉族": 60, "维吾尔族": 38, "回族": 2}}
 
 _UYGHUR = {
     "男": ("买买提·艾合买提", "阿不都热合曼·吐尔逊", "艾力·玉素甫", "库尔班·依明"),
@@ -37,9 +38,10 @@ _RARE = "堃喆淼垚燊昇珺䶮㼆"
 _ERAS = ((1965, "old"), (1995, "middle"))
 
 
-def draw_ethnicity(rng: Random) -> str:
-    """Draw an ethnicity of the county, Han most of all."""
-    return rng.choices(tuple(ETHNICITIES), tuple(ETHNICITIES.values()))[0]
+def draw_ethnicity(rng: Random, county_code: str = "45") -> str:
+    """Draw an ethnicity of the county, as frequent as it is in that province."""
+    known = _ELSEWHERE.get(county_code[:2], ETHNICITIES)
+    return rng.choices(tuple(known), tuple(known.values()))[0]
 
 
 def draw_surname(ethnicity: str, rng: Random) -> str:

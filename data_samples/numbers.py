@@ -16,7 +16,7 @@ class Numbers:
 
     def __init__(self, rng: Random, county_code: str) -> None:
         self._rng = rng
-        self._county_code = county_code
+        self.county_code = county_code
         self._issued: set[str] = set()
 
     def identity(self, birth: date, sex: str, *, married_in: bool = False) -> str:
@@ -53,7 +53,7 @@ class Numbers:
 
     def _prefix(self, married_in: bool) -> str:
         elsewhere = self._rng.random() < (0.4 if married_in else 0.05)
-        return self._rng.choice(_ELSEWHERE) if elsewhere else self._county_code
+        return self._rng.choice(_ELSEWHERE) if elsewhere else self.county_code
 
 
 def disability_number(id_number: str, rng: Random) -> str:
@@ -65,3 +65,9 @@ def disability_number(id_number: str, rng: Random) -> str:
 def old_number(id_number: str) -> str | None:
     """Give the 15-digit form that was issued before 1999, for people born in the 1900s."""
     return id_number[:6] + id_number[8:17] if id_number[6:8] == "19" else None
+
+
+def renumbered(id_number: str) -> str:
+    """Give another number of the same birth date and sex: sequences 998 and 999 are issued to nobody else here."""
+    body = f"{id_number[:14]}{998 + int(id_number[16]) % 2}"
+    return body + check_character(body)

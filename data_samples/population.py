@@ -129,7 +129,7 @@ class _Clans:
 
 def _household(place: Place, clans: _Clans, office: _Office) -> Household:
     rng = office.rng
-    ethnicity = draw_ethnicity(rng)
+    ethnicity = draw_ethnicity(rng, office.numbers.county_code)
     surnames = {0: clans.surname(place, ethnicity)}
     generation = draw_generation(rng) if rng.random() < 0.35 else ""
     members = []

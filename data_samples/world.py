@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from pathlib import Path
 from random import Random
 
-from data_samples.circumstances import Plan, Trouble, draw_plan, oldest
-from data_samples.county import County, read_county
+from data_samples.circumstances import Plan, Trouble, draw_plan, oldest, working_member
+from data_samples.county import REGIONS, County, read_county
+from data_samples.names import draw_given
+from data_samples.numbers import renumbered
 from data_samples.population import Household, Person, Population, populate
 from domain.periods import Period
 
@@ -39,6 +42,12 @@ class World:
         calm = (home.household_id for home in self.population.households if self.plan.is_unremarkable(home))
         return frozenset(("", *calm))
 
+    @cached_property
+    def untouched(self) -> frozenset[str]:
+        """Household ids of which no department's plan tells anything; "" is strangers'."""
+        calm = (home.household_id for home in self.population.households if self.plan.is_untouched(home))
+        return frozenset(("", *calm))
+
     def rng(self, topic: str) -> Random:
         """Give a generator of its own for each topic, so that a new department leaves the others' bytes alone."""
         return _rng(self.seed, topic)
@@ -53,10 +62,22 @@ class World:
             return None
         return oldest(household), self.days_ago(self.rng(f"death:{household.household_id}").randint(40, 250))
 
+    def changed(self, household: Household) -> Person | None:
+        """The member as he is called and numbered since the police changed it, if they did."""
+        member = working_member(household, self.as_of)
+        if member is None:
+            return None
+        rng = self.rng(f"changed:{household.household_id}")
+        if self.plan.has(household, Trouble.RENAMED):
+            return replace(member, name=member.name[0] + draw_given(member.sex, 2010, rng) + "宁")
+        if self.plan.has(household, Trouble.RENUMBERED):
+            return replace(member, id_number=renumbered(member.id_number))
+        return None
 
-def make_world(seed: int, households: int, period: Period) -> World:
-    """Draw the people and the plan of their circumstances."""
-    county = read_county()
+
+def make_world(seed: int, households: int, period: Period, regions: Path = REGIONS) -> World:
+    """Draw the people of the county whose places are in `regions`, and the plan of their circumstances."""
+    county = read_county(regions)
     population = populate(county, households, period.end, _rng(seed, "population"))
     plan = draw_plan(population.households, period.end, _rng(seed, "circumstances"))
     return World(county, period, seed, population, plan)

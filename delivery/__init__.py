@@ -1,5 +1,7 @@
 """What people receive: a workbook per township, the county's summary, the run's receipt."""
 
+from delivery.beside import write_list_comparison, write_population_changes
+from delivery.case import CaseTables, case_frames, write_case
 from delivery.conflicts import write_conflicts, write_township_conflicts
 from delivery.coverage import write_township_coverage
 from delivery.handed import ListContext, ListTables, RuleLabel, SourceLabel
@@ -13,6 +15,7 @@ from delivery.trial import Trial, trial_households, trial_rules, trial_townships
 from delivery.workbook import write_workbook
 
 __all__ = [
+    "CaseTables",
     "ListContext",
     "ListTables",
     "Receipt",
@@ -21,13 +24,17 @@ __all__ = [
     "SourceLabel",
     "Trial",
     "asked_departments",
+    "case_frames",
     "described",
     "trial_households",
     "trial_rules",
     "trial_townships",
+    "write_case",
     "write_conflicts",
     "write_data_quality",
+    "write_list_comparison",
     "write_manifest",
+    "write_population_changes",
     "write_requests",
     "write_summary",
     "write_township_conflicts",

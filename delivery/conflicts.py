@@ -6,11 +6,12 @@ from pathlib import Path
 
 import polars as pl
 
-from delivery.file_names import NAMELESS, safe_name, safe_names
+from delivery.beside.writing import write_per_township
+from delivery.file_names import safe_name
 from delivery.handed import ListContext
 from delivery.households import persons, registered
 from delivery.township_frames import numbered
-from delivery.words import department_of, source_title
+from delivery.words import department_of, place_in_files, source_title
 from delivery.workbook import write_workbook
 from domain.declarations.lists import SheetLayout, TableLayout, WorkbookLayout
 
@@ -42,21 +43,7 @@ def write_township_conflicts(
     Returns the workbooks in the townships' order. Raises `OSError` when a file cannot be written.
     """
     rows = conflict_rows(conflicts, members, context)
-    folders = safe_names(registered(members)["township"])
-    return [
-        _write_township(folder / name, township, rows.filter(pl.col("township") == township), context, layout)
-        for township, name in folders.items()
-    ]
-
-
-def _write_township(
-    folder: Path, township: str, rows: pl.DataFrame, context: ListContext, layout: WorkbookLayout
-) -> Path:
-    texts = context.texts(township or NAMELESS)
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{safe_name(layout.file_name.format_map(texts))}.xlsx"
-    write_workbook(path, layout, {"conflicts": numbered(rows)}, texts, context.as_of)
-    return path
+    return write_per_township(folder, registered(members)["township"], {"conflicts": rows}, context, layout)
 
 
 def conflict_rows(conflicts: pl.DataFrame, members: pl.DataFrame, context: ListContext) -> pl.DataFrame:
@@ -73,15 +60,8 @@ def conflict_rows(conflicts: pl.DataFrame, members: pl.DataFrame, context: ListC
         pl.when(about_home).then("head_id_number").otherwise("person_id_number").alias("person_id_number"),
         *(department_of(f"source_{letter}", context).alias(f"department_{letter}") for letter in "ab"),
         *(source_title(f"source_{letter}", context).alias(f"source_{letter}") for letter in "ab"),
-        *(_place(letter).alias(f"place_{letter}") for letter in "ab"),
+        *(place_in_files(f"_{letter}").alias(f"place_{letter}") for letter in "ab"),
     )
-
-
-def _place(letter: str) -> pl.Expr:
-    """File, sheet (text files have none) and row as an officer looks them up."""
-    sheet = pl.col(f"sheet_{letter}")
-    named = pl.when(sheet == "").then(pl.lit("")).otherwise(pl.format("“{}”", sheet))
-    return pl.format("{}{}第{}行", f"file_{letter}", named, f"row_number_{letter}")
 
 
 def own_side(rows: pl.DataFrame) -> pl.DataFrame:

@@ -37,6 +37,7 @@ def asked_departments(county: County, only: str | None = None) -> dict[str, list
             grouped.setdefault(source.department, []).append(source)
     if only is None:
         return grouped
+    only = county.settings.departments.get(only, only)
     if only not in grouped:
         cure = did_you_mean(only, grouped) or f"可用：{'、'.join(grouped)}。"
         raise UsageError(f"没有哪份比对数据由“{only}”提供。{cure}")

@@ -54,6 +54,15 @@ def _titles(names: Iterable[str], context: ListContext) -> str:
     return "、".join(context.sources[name].title for name in names if name in context.sources)
 
 
+def by_source(deliveries: pl.DataFrame) -> pl.DataFrame:
+    """source, dated: the time that its data are about, or that it did not come."""
+    came = pl.col("status") == "delivered"
+    unknown = in_words("status", DELIVERY_STATUSES)
+    return deliveries.select(
+        "source", dated=pl.when(came).then(pl.col("period").fill_null("未注明")).otherwise(unknown)
+    )
+
+
 def rule_status(tables: ListTables, context: ListContext) -> pl.DataFrame:
     """Per rule, in the policy's order: rule (title), risk, hit, unknown, answered (是/否), reason.
 

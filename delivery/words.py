@@ -57,6 +57,13 @@ def rule_title(column: str, context: ListContext) -> pl.Expr:
     return in_words(column, {rule: label.title for rule, label in context.rules.items()})
 
 
+def place_in_files(suffix: str = "") -> pl.Expr:
+    """File, sheet (text files have none) and row of the columns with that suffix, as an officer looks them up."""
+    sheet = pl.col(f"sheet{suffix}")
+    named = pl.when(sheet == "").then(pl.lit("")).otherwise(pl.format("“{}”", sheet))
+    return pl.format("{}{}第{}行", f"file{suffix}", named, f"row_number{suffix}")
+
+
 def _register_too(words: dict[str, str]) -> dict[str, str]:
     register = words.get(_REGISTER, NOT_LINKED)
     return {"members": register, "households": register} | words

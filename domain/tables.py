@@ -123,6 +123,8 @@ TABLES: dict[str, pa.Schema] = {
         "sheet text 工作表",
         "row_number int 行号",
     ),
+    # Names and valid ID numbers that somebody bore or bears besides the register's; one of the two per line.
+    "aliases": _schema("曾用姓名和证件号码", "person_id text 人编号", "name text? 姓名", "id_number text? 证件号码"),
     "links": _schema(
         "比对结果",
         *_PLACE_IN_FILE,
@@ -239,6 +241,35 @@ TABLES: dict[str, pa.Schema] = {
         "unknown int 不能判定",
         "answered bool 是否可回答",
         "reason text 说明",
+    ),
+    # Births, deaths, moves and changes of name or number that the register does not hold yet; one line per row that
+    # tells of them. `basis`: how the place was found: person, householder, address, unknown.
+    "population_changes": _schema(
+        "人口自然变更线索",
+        "change text 变更类型",
+        "person_id text? 人编号",
+        "household_id text? 户编号",
+        "township text? 乡镇",
+        "village text? 行政村",
+        "basis text 对应方式",
+        "changed_on date? 变更日期",
+        "due_on date? 更新时限",
+        "overdue bool? 是否逾期",
+        *_PLACE_IN_FILE,
+    ),
+    # 线下排查名单 beside the list of this run. `compared`: both, online_only, offline_only.
+    "list_comparison": _schema(
+        "线上线下名单对比",
+        "compared text 对比结果",
+        "household_id text? 户编号",
+        "township text? 乡镇",
+        "village text? 行政村",
+        "raised_on date? 排查日期",
+        "reason text? 提出理由",
+        "source text? 数据来源",
+        "file text? 文件",
+        "sheet text? 工作表",
+        "row_number int? 行号",
     ),
     # Two values that cannot both be right; one line per check, person or household, and pair of values.
     "conflicts": _schema(

@@ -80,6 +80,11 @@ class Suite(Declaration):
         kept = (expectation for expectation in common.expectations if expectation.kwargs.column not in own)
         return Suite(source=self.source, expectations=(*kept, *self.expectations))
 
+    def only(self, severity: str) -> Suite:
+        """The suite with the expectations of that severity alone."""
+        kept = tuple(one for one in self.expectations if one.severity == severity)
+        return self.model_copy(update={"expectations": kept})
+
     def written_out(self, source: SourceDeclaration) -> Suite:
         """The suite with `*` and `{field}` filled in for the source; a column named in full keeps its own bounds."""
         named = {one.kwargs.column for one in self.expectations}

@@ -29,6 +29,9 @@ _policy = click.option(
 _as_of = click.option(
     "--as-of", metavar="日期", help="截止日，如 2026-09-30；年龄、时间窗口、时限都按它计算。默认是期次最后一天。"
 )
+_as_of_today = click.option(
+    "--as-of", metavar="日期", help="截止日，如 2026-09-30；年龄、时间窗口、时限都按它计算。默认是今天。"
+)
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -79,6 +82,42 @@ def run(dry_run: bool, workbook: bool, **asked: Any) -> None:
     from fangpin.dry_run import show_dry_run
 
     show_dry_run(request, workbook)
+
+
+@fangpin.command()
+@click.argument("household", metavar="户编号", required=False)
+@click.option(
+    "--list", "listed", metavar="文件", help="一份短名单（xlsx 或 csv）：户编号，或证件号码，或姓名加乡镇、行政村。"
+)
+@click.option(
+    "--inbox", metavar="目录", help="收件目录，可以是含各期文件夹的目录，每种数据取最新一期。默认是上次比对所用的。"
+)
+@_workspace
+@_policy
+@_as_of_today
+@_config
+def case(
+    household: str | None, listed: str | None, inbox: str | None, workspace: str, policy: str | None,
+    as_of: str | None, config: str,
+) -> None:  # fmt: skip
+    """现在就比对一户（或一份短名单）：用各部门最新的数据，看五项保障和风险线索。"""
+    from fangpin.case import show_case
+    from flows.case import CaseRequest
+
+    show_case(CaseRequest(household, listed, inbox, workspace, config, policy, as_of))
+
+
+@fangpin.command()
+@click.option("--county", required=True, metavar="代码", help="六位县代码，如 640324（同心县）。")
+@click.option("--config", metavar="目录", help="配置放在哪里：一个空的或不存在的目录。默认是 ./config-县代码。")
+@click.option("--divisions", metavar="文件", help="本县的区划文件（CSV，列 code,name）；自带数据中没有本县时用。")
+@_policy
+@_workspace
+def init(county: str, config: str | None, divisions: str | None, policy: str | None, workspace: str) -> None:  # noqa: ARG001 - every command takes a workspace
+    """为一个新的县（团场）生成配置：地名、政策和各项设置。"""
+    from fangpin.init import show_init
+
+    show_init(PROJECT / "config", county, Path(config or f"config-{county}"), divisions, policy)
 
 
 @fangpin.command()

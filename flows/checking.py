@@ -79,7 +79,7 @@ def check_inbox(
     day, rules = as_of_date(as_of) or date.today(), county.policy(policy)  # noqa: DTZ011 - the office's own day
     tell("识别文件")
     sheets = recognise(folder, county)
-    used = {name: source for name, source in county.sources.items() if source.used_by == "comparison"}
+    used = {name: source for name, source in county.sources.items() if source.compared}
     landed, admitted, profiles = {}, {}, {}
     found = {sheet.source for sheet in sheets}
     for name, source in used.items():
@@ -98,7 +98,9 @@ def check_inbox(
         sheets=[_told(revealed.get((sheet.file, sheet.sheet), sheet), county) for sheet in sheets],
         sources={name: _checked(landed[name], admitted[name], judged[name].failures) for name in profiles},
         titles=titles,
-        missing=sorted(titles[name] for name in used if name in expected and name not in profiles),
+        missing=sorted(
+            titles[name] for name in used if name in expected and used[name].expected and name not in profiles
+        ),
         required=frozenset(titles[name] for name, source in used.items() if source.required or name in rules.required),
     )
 

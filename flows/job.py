@@ -111,7 +111,7 @@ class Job:
 
     def used_sources(self) -> list[str]:
         """Ids of the sources that a comparison run takes, by department."""
-        used = [source for source in self.county.sources.values() if source.used_by == "comparison"]
+        used = [source for source in self.county.sources.values() if source.compared]
         return [source.id for source in sorted(used, key=lambda s: (s.anchor != "register", s.department, s.id))]
 
     def departments(self) -> dict[str, list[str]]:

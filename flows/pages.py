@@ -7,7 +7,7 @@ import polars as pl
 from delivery import ListContext, ListTables, pages
 from domain.tables import conform, empty, polars_schema
 from flows.job import Job
-from flows.stages import admission_of, regions_of, usable_sources
+from flows.stages import admission_of, landed_sources, regions_of, usable_sources
 from flows.workspace import read_table, write_table
 
 
@@ -45,6 +45,7 @@ def checks_table(job: Job) -> pl.DataFrame:
             "minimum": one.kwargs.min_value, "maximum": one.kwargs.max_value,
         }
         for name in job.used_sources()
+        if job.county.sources[name].expected or name in landed_sources(job)
         for one in job.suites[name].expectations
     ]  # fmt: skip
     return conform(pl.DataFrame(lines, schema=polars_schema("checks")), "checks")

@@ -15,6 +15,7 @@ from domain.handover import Landed, sheet_found
 from domain.periods import named_span
 from domain.tables import TABLES, conform, empty
 from flows.accounts import ACCEPTED
+from flows.beside import deliver_beside
 from flows.job import Job, code_digest
 from flows.pages import write_pages
 from flows.stages import admission_of, judgement_of, landed_sources, surveyed, work_folder
@@ -25,7 +26,7 @@ from ledger import delivery_warnings, link_warnings, stale_sources
 PUBLISHED = (
     "links", "findings", "finding_evidence", "categories", "suspected", "suppressed", "resolved", "coverage",
     "quarantine", "accounting", "rule_outcomes", "deliveries", "files", "strangers", "issue_places", "conflicts",
-    "profiles", "judgements", "issues", "link_groups", "checks",
+    "profiles", "judgements", "issues", "link_groups", "checks", "population_changes", "list_comparison",
 )  # fmt: skip
 
 
@@ -45,7 +46,8 @@ def deliver(job: Job) -> int:
     return_to_suppliers(job, context)
     delivery.write_summary(job.folder.staging / "reports" / "summary.xlsx", given, context, layouts["summary"])
     write_pages(job, given, context)
-    return len(written) + _deliver_conflicts(job, given.members, context)
+    beside = deliver_beside(job, given, context)
+    return len(written) + beside + _deliver_conflicts(job, given.members, context)
 
 
 def _publish_checks(job: Job) -> None:
@@ -86,7 +88,9 @@ def deliveries_table(job: Job, files: pl.DataFrame) -> pl.DataFrame:
     """Table `deliveries`: one line per source that a comparison takes, delivered or not, with all warnings."""
     tables = job.folder.staging / "tables"
     accounts = read_table(tables, "accounting")
-    lines = [_delivery(job, name, files, accounts) for name in job.used_sources()]
+    landed = landed_sources(job)
+    listed = [name for name in job.used_sources() if name in landed or job.county.sources[name].expected]
+    lines = [_delivery(job, name, files, accounts) for name in listed]
     known = conform(pl.DataFrame(lines), "deliveries")
     warnings = delivery_warnings(files, known, job.earlier("files"), job.earlier("deliveries"), job.period)
     for more in (link_warnings(read_table(tables, "links"), job.earlier("links")), _stand_ins(job)):

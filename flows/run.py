@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from domain.errors import FangpinError, StageFailed
+from flows.inboxes import remember_inbox
 from flows.job import Job, Request
 from flows.progress import tell
 from flows.settings import prepare_environment
@@ -25,7 +26,9 @@ def run_comparison(request: Request) -> Path:
         if job.folder.finished:
             job.folder.point_latest()
             return job.folder.final
-    return _run(replace(request, folder=str(job.folder.final)))
+    finished = _run(replace(request, folder=str(job.folder.final)))
+    remember_inbox(Path(request.workspace), job.inbox)
+    return finished
 
 
 def _run(request: Request) -> Path:

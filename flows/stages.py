@@ -25,9 +25,11 @@ from flows.job import Job
 from flows.progress import place_words
 from flows.workspace import read_table, write_table
 from ledger import Growth, Previous, compare
-from screening.setting import setting
+from screening.setting import Setting, setting
 
 ADMITTED = ("accepted", "unreadable")
+# Whose household the strangers of a source join.
+JOINED = "joined.parquet"
 # What becomes of a sheet that may have been meant for a source and was not taken for it.
 NOT_TAKEN = frozenset({"unrecognised", "ambiguous", "unreadable", "empty"})
 
@@ -35,9 +37,14 @@ NOT_TAKEN = frozenset({"unrecognised", "ambiguous", "unreadable", "empty"})
 def survey(job: Job) -> list[SheetFound]:
     """Recognise every file of the inbox; remembered in the work folder."""
     sheets = recognise(job.inbox, job.county)
+    remember_survey(job, sheets)
+    return sheets
+
+
+def remember_survey(job: Job, sheets: Sequence[SheetFound]) -> None:
+    """Keep in the work folder what every sheet is."""
     text = json.dumps([asdict(sheet) for sheet in sheets], ensure_ascii=False)
     (job.folder.staging / "work" / "survey.json").write_text(text, encoding="utf-8")
-    return sheets
 
 
 def recognise(inbox: Path, county: County) -> list[SheetFound]:
@@ -173,7 +180,7 @@ def register(job: Job) -> pl.DataFrame:
 def link(job: Job) -> dict[str, int]:
     """Link every usable source: `links` is published, claims stay in the work folder. Returns decision -> rows."""
     members = read_table(job.folder.staging / "work", "members")
-    linker = matchers.Linker.of(members, regions_of(job, members), job.county.matching, job.as_of)
+    linker = linker_of(job, members)
     links = [empty("links")]
     for name in usable_sources(job):
         source, admission = job.county.sources[name], admission_of(job, name)
@@ -181,6 +188,8 @@ def link(job: Job) -> dict[str, int]:
             linked = linker.link(admission, source)
             links.append(linked.links)
             claims = linked.claims
+            joined = matchers.households_joined(linker, admission, source, linked.links)
+            joined.write_parquet(work_folder(job, name) / JOINED)
         else:
             claims = matchers.keyed_claims(admission)
         write_table(claims, work_folder(job, name), "claims")
@@ -189,14 +198,30 @@ def link(job: Job) -> dict[str, int]:
     return dict(table["decision"].value_counts(sort=True).iter_rows())
 
 
+def linker_of(job: Job, members: pl.DataFrame) -> matchers.Linker:
+    """The register as rows are linked to it; changes of name or number that a source tells of count for all sources."""
+    linker = matchers.Linker.of(members, regions_of(job, members), job.county.matching, job.as_of)
+    for name in usable_sources(job):
+        if matchers.tells_of_changes(source := job.county.sources[name]):
+            linker = matchers.knowing_changes(linker, admission_of(job, name), source)
+    return linker
+
+
+def ask(
+    job: Job, members: pl.DataFrame, rows: dict[str, pl.DataFrame]
+) -> tuple[screening.Population, screening.Screened, Setting]:
+    """Ask the policy's rules of everybody; `rows`: source -> its claimed rows."""
+    sources = {name: job.county.sources[name] for name in job.used_sources()}
+    people = screening.population(members, rows, job.as_of)
+    rules = setting(job.policy, sources, job.county.settings.code, job.as_of, rows)
+    return people, screening.screen(people, rows, rules), rules
+
+
 def screen(job: Job) -> dict[str, int]:
     """Ask the policy's rules of everybody; publishes findings, evidence, coverage and the list."""
     members = read_table(job.folder.staging / "work", "members")
-    sources = {name: job.county.sources[name] for name in job.used_sources()}
-    rows = _claimed_rows(job, members)
-    people = screening.population(members, rows, job.as_of)
-    rules = setting(job.policy, sources, job.county.settings.code, job.as_of, rows)
-    screened = screening.screen(people, rows, rules)
+    rows = claimed_rows(job, members)
+    people, screened, rules = ask(job, members, rows)
     suspected = screening.suspected_table(people, screened, job.policy, job.visit_by)
     growth = Growth(frozenset(name for name, rule in job.policy.rules.items() if rule.amount), job.policy.worsened_by)
     compared = compare(suspected, screened.findings, screened.unanswered, _previous(job), str(job.period), growth)
@@ -216,7 +241,7 @@ def screen(job: Job) -> dict[str, int]:
     return {name: frame.height for name, frame in published.items()}
 
 
-def _claimed_rows(job: Job, members: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def claimed_rows(job: Job, members: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """Source -> its rows with their owners, for every usable source but the register of members itself."""
     regions = regions_of(job, members)
     rows = {}
@@ -226,6 +251,11 @@ def _claimed_rows(job: Job, members: pl.DataFrame) -> dict[str, pl.DataFrame]:
             rows[name] = screening.claimed_rows(
                 admission_of(job, name), claims, job.county.sources[name], regions, job.as_of
             )
+    if "declarations" in rows:
+        replies = admission_of(job, "dispatch_replies").accepted if "dispatch_replies" in rows else None
+        answers = screening.Answers(rows.get("verification_results"), replies, members)
+        asked = [rule_id for rule_id, rule in job.policy.rules.items() if rule.from_ == "declarations"]
+        rows["declarations"] = screening.with_closings(rows["declarations"], answers, asked, job.as_of)
     return rows
 
 

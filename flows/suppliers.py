@@ -125,6 +125,8 @@ def _department(job: Job, sheet: SheetFound) -> str | None:
     sources = job.county.sources
     if known := sheet.source or sheet.nearest:
         return sources[known].department
+    local = job.county.settings.departments
     folders = PurePosixPath(sheet.file.replace("!", "/")).parts[:-1]
     departments = {source.department for source in sources.values()}
-    return next((folder for folder in reversed(folders) if folder in departments), None)
+    named = (local.get(folder, folder) for folder in reversed(folders))
+    return next((folder for folder in named if folder in departments), None)

@@ -46,7 +46,10 @@ class Lookup:
 
 # Who and where: nearly every extract has these, so they tell nothing of what it is about.
 COMMON_FIELDS = frozenset(
-    ("name", "id_number", "sex", "birth_date", "phone", "address", "county", "township", "village", "group")
+    (
+        *("name", "id_number", "sex", "birth_date", "phone", "address", "head_name", "head_id_number"),
+        *("county", "township", "village", "group"),
+    )
 )
 
 

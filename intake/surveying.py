@@ -113,7 +113,7 @@ def _judged(reading: Reading, lookups: Sequence[Lookup]) -> _Survey:
 
 def _recognised(blank: SheetFound, found: Match, rows: Rows) -> SheetFound:
     source, heading = found.lookup.source, found.heading
-    used = source.used_by == "comparison"
+    used = source.compared
     texts = {name: heading.texts[position] for name, position in found.columns.items()}
     return replace(
         blank,

@@ -1,7 +1,17 @@
 """Whose row is it? Accepted rows -> linked, review or unlinked, each with its reason."""
 
+from matchers.aliases import knowing_changes, tells_of_changes
+from matchers.householders import households_joined
 from matchers.keyed import keyed_claims
 from matchers.link import Linked, Linker
 from matchers.register import registered_members
 
-__all__ = ["Linked", "Linker", "keyed_claims", "registered_members"]
+__all__ = [
+    "Linked",
+    "Linker",
+    "households_joined",
+    "keyed_claims",
+    "knowing_changes",
+    "registered_members",
+    "tells_of_changes",
+]

@@ -6,7 +6,7 @@ number, and `by_name`, where that gave no witnessed owner, for people of its nam
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -46,6 +46,10 @@ class Linker:
     def of(cls, members: pl.DataFrame, regions: Regions, matching: MatchingDeclaration, as_of: date) -> Linker:
         """Index the table `members`."""
         return cls(members, name_index(members), regions, matching, as_of)
+
+    def with_aliases(self, aliases: pl.DataFrame) -> Linker:
+        """The same, which also finds people under the names and numbers of table `aliases`."""
+        return replace(self, names=name_index(self.members, aliases))
 
     def link(self, admission: Admission, source: SourceDeclaration) -> Linked:
         """Decide about every accepted row of a source; unreadable rows only make claims."""

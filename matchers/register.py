@@ -10,7 +10,7 @@ from domain.handover import PLACE
 from domain.identity import columns as identity
 from domain.place_names import group_key_expr
 from domain.regions import Regions
-from domain.tables import conform
+from domain.tables import conform, empty
 from domain.text import meaningful
 from matchers.names import with_name_keys
 from matchers.numbers import cut, is_cut, pattern, read_numbers
@@ -61,16 +61,14 @@ def _with_number(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     return rows.with_columns(own.alias("number")).drop("#shared")
 
 
-def name_index(members: pl.DataFrame) -> pl.DataFrame:
-    """One line per name a member bears: person_id, household_id, name_key, reading, former, and what is compared.
+def name_index(members: pl.DataFrame, aliases: pl.DataFrame | None = None) -> pl.DataFrame:
+    """One line per name and number that a member bears: person_id, household_id, name_key, reading, former and more.
 
-    Compared: id (valid numbers only), member_number (what can be seen of any number), sex, birth date, place, is_head.
+    More is what is compared: id (valid numbers only), member_number (what can be seen of any number), sex, birth date,
+    place, is_head. `aliases`: the table of that name; its names count as former ones.
     """
-    current = members.with_columns(former=pl.lit(value=False))
-    former = members.filter(pl.col("former_name").is_not_null()).with_columns(
-        pl.col("former_name").alias("name"), former=pl.lit(value=True)
-    )
-    names = with_name_keys(pl.concat([current, former]), "name")
+    known = empty("aliases") if aliases is None else aliases
+    names = with_name_keys(_under_every_name(members, known), "name")
     shown = pattern(pl.col("id_number"))
     shortened = ~pl.col("id_valid") & pl.col("id_number").str.ends_with("000")
     return names.select(
@@ -84,3 +82,22 @@ def name_index(members: pl.DataFrame) -> pl.DataFrame:
         group_key_expr(pl.col("group")).alias("member_group"),
         "is_head",
     )  # fmt: skip
+
+
+def _under_every_name(members: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
+    """Each member once per pair of a name and a number that he bears or bore; `former` is false for today's name."""
+    own, bore = pl.lit(value=False).alias("former"), pl.lit(value=True).alias("former")
+    names = [
+        members.select("person_id", "name", own),
+        members.select("person_id", pl.col("former_name").alias("name"), bore).drop_nulls("name"),
+        aliases.select("person_id", "name", bore).drop_nulls("name"),
+    ]
+    numbers = [
+        members.select("person_id", "id_number", "id_valid"),
+        aliases.select("person_id", "id_number", pl.lit(value=True).alias("id_valid")).drop_nulls("id_number"),
+    ]
+    rest = members.drop("name", "former_name", "id_number", "id_valid")
+    for part, value in ((names, "name"), (numbers, "id_number")):
+        borne = pl.concat(part).unique(["person_id", value], keep="first", maintain_order=True)
+        rest = rest.join(borne, on="person_id", how="left", maintain_order="left")
+    return rest

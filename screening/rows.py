@@ -32,6 +32,9 @@ def claimed_rows(
         rows = netted(rows, source.netting)
     if source.id == INCOME:
         rows = with_whole_years(rows)
+    if source.id == "declarations":
+        # Open until `with_closings` has seen what came back.
+        rows = rows.with_columns(pl.lit(None, dtype=pl.Date).alias("closed_on"))
     return rows
 
 

@@ -59,7 +59,7 @@ def yuan(amount: float) -> str:
 
 def loose_township(place: Place, rng: Random) -> str:
     """M26: the township with the county before it, or without its ending."""
-    return rng.choice((place.township, place.township, place.township[:-1], f"阳朔县{place.township}"))
+    return rng.choice((place.township, place.township, place.township[:-1], f"{place.county}{place.township}"))
 
 
 def loose_village(place: Place, rng: Random) -> str:

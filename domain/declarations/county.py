@@ -10,6 +10,7 @@ from typing import Any
 
 from domain.declarations.conflicts import ConflictDeclaration, conflict_faults
 from domain.declarations.cross_check import (
+    department_faults,
     due_faults,
     folder_faults,
     plausible_faults,
@@ -89,7 +90,8 @@ class County:
         The first day of its number (`deliveries` in county.yaml) on or after the as-of date; else so many working days
         after it (request.yaml).
         """
-        day = self.settings.deliveries.day_for(department)
+        formal = [name for name, local in self.settings.departments.items() if local == department]
+        day = self.settings.deliveries.day_for(department, *formal)
         return next_day_of_month(as_of, day) if day else add_working_days(as_of, self.request.due_working_days)
 
     def ignored(self, source_id: str) -> set[str]:
@@ -138,6 +140,8 @@ def load_county(folder: Path) -> County:
         faults += settings_faults(settings, regions, policies if not wrong else [settings.policy])
     if settings and policies and not wrong:
         faults += plausible_faults(settings, [rule for policy in policies.values() for rule in policy.rules])
+    if settings and not unread:
+        faults += department_faults(settings, sources)
     if shared and not unread:
         faults += shared_heading_faults(shared, sources)
     if request and not unread:
@@ -151,9 +155,21 @@ def load_county(folder: Path) -> County:
     if faults or None in (settings, shared, matching, names, request, conflicts) or regions is None:
         raise ConfigurationError(faults)
     digest = _digest(folder)
+    sources = _by_local_suppliers(sources, settings)
     return County(
         folder, settings, shared, regions, sources, policies, matching, names, lists, request, conflicts, digest
     )
+
+
+def _by_local_suppliers(
+    sources: dict[str, SourceDeclaration], settings: CountySettings
+) -> dict[str, SourceDeclaration]:
+    """The sources under the names of those who supply them here: wherever people read, they read these."""
+    local = settings.departments
+    return {
+        name: source.model_copy(update={"department": local.get(source.department, source.department)})
+        for name, source in sources.items()
+    }
 
 
 def _policy_faults(

@@ -23,6 +23,8 @@ _NEEDED = (
     "lists/conflicts.yaml", "lists/township_conflicts.yaml",
     "lists/data_quality.yaml", "lists/unlinked.yaml", "lists/dry_run.yaml",
     "lists/coverage.yaml", "lists/merging.yaml",
+    "lists/case.yaml", "lists/population_changes.yaml", "lists/township_population_changes.yaml",
+    "lists/list_comparison.yaml", "lists/township_list_comparison.yaml",
 )  # fmt: skip
 _NETTED_TYPES = {
     "amount": (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER),
@@ -62,13 +64,24 @@ def settings_faults(settings: CountySettings, regions: Regions | None, policies:
 
 def due_faults(settings: CountySettings, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
     """A day for a department that provides nothing, or a day that no month has."""
-    known = {source.department for source in sources.values()}
+    known = {source.department for source in sources.values()} | set(settings.departments.values())
     for name, day in settings.deliveries.departments.items():
         if name not in known:
             cure = did_you_mean(name, known) or "请改为 config/sources 中的部门名，或删去这一行。"
             yield Fault("county.yaml", f"deliveries.departments.{name}", "没有哪个数据来源由这个部门提供", cure)
         if not 1 <= day <= 31:
             yield Fault("county.yaml", f"deliveries.departments.{name}", "不是一个月里的日子", "请改为 1 到 31。")
+
+
+def department_faults(settings: CountySettings, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
+    """A local name for a department that supplies nothing, or a name that says nothing."""
+    known = {source.department for source in sources.values()}
+    for name, local in settings.departments.items():
+        if name not in known:
+            cure = did_you_mean(name, known) or f"可用：{'、'.join(sorted(known))}。"
+            yield Fault("county.yaml", f"departments.{name}", "没有哪个数据来源由这个部门提供", cure)
+        elif not local.strip():
+            yield Fault("county.yaml", f"departments.{name}", "没有写本地名称", "请写上本地名称，或删去这一行。")
 
 
 def plausible_faults(settings: CountySettings, rules: Iterable[str]) -> Iterator[Fault]:

@@ -96,6 +96,16 @@ _CONFLICT = (
     "advice",
 )
 
+_CHANGE = (
+    *("township", "village", "group", "household_id", "head_name", "phone", "change", "person_name"),
+    *("person_id_number", "address", "changed_on", "what", "told_by", "place", "basis", "due_on", "overdue"),
+)
+_COMPARED = (
+    *_PLACE[1:],
+    *("compared", "household_id", "head_name", "head_id_number", "phone", "household_kind"),
+    *("online", "offline", "risks", "reason", "raised_on", "place"),
+)
+
 FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
     "suspected": {
         "facts": ("number", "item", "content"),
@@ -177,6 +187,29 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
     "township_conflicts": {"conflicts": ("number", *_CONFLICT)},
+    "case": {
+        "households": (
+            *("number", "township", "village", "group", "household_id", "head_name", "household_size", "phone"),
+            *("household_kind", "outcome", "risks", "due_on"),
+        ),
+        "guarantees": ("number", "household_id", "guarantee", "verdict", "department", "source", "dated", "reason"),
+        "clues": (
+            *("number", "household_id", "person_name", "risk", "rule", "certainty", "department", "source", "evidence"),
+            "places",
+        ),
+        "open": ("number", "household_id", "subject", "why"),
+        "members": (*("number", "household_id", "name", "id_number", "relation", "sex", "birth_date", "remark"),),
+    },
+    "population_changes": {
+        "counts": ("number", "township", "changes", "overdue", "kind"),
+        "unplaced": ("number", *_CHANGE),
+    },
+    "township_population_changes": {"known": ("number", *_CHANGE), "strangers": ("number", *_CHANGE)},
+    "list_comparison": {
+        "counts": ("number", "township", "both", "online_only", "offline_only"),
+        "unplaced": ("number", *_COMPARED),
+    },
+    "township_list_comparison": {"differing": ("number", *_COMPARED), "agreeing": ("number", *_COMPARED)},
     "summary": {
         "townships": ("number", "township", *_COUNTS, "risk"),
         "departments": (

@@ -38,20 +38,26 @@ class Due(Declaration):
     due_day: int | None = Field(default=None, ge=1, le=31)
     departments: dict[str, int] = Field(default_factory=dict)
 
-    def day_for(self, department: str) -> int | None:
-        """The department's day of the month, if one is set."""
-        return self.departments.get(department, self.due_day)
+    def day_for(self, *names: str) -> int | None:
+        """The day of the month of a department under one of its names, if one is set."""
+        return next((self.departments[name] for name in names if name in self.departments), self.due_day)
 
 
 class CountySettings(Declaration):
-    """`config/county.yaml`."""
+    """`config/county.yaml`.
+
+    `departments`: a department of the sources -> who does its work here; several may be one office.
+    `member_update_months`: within how many months the register must follow a birth, death or move.
+    """
 
     code: str
     name: str
     reporting_unit: str
     policy: str
     levels: Levels = Levels()
+    departments: dict[str, str] = Field(default_factory=dict)
     campaigns: dict[str, Campaign] = Field(default_factory=dict)
+    member_update_months: int = Field(default=1, ge=1, le=12)
     plausible: dict[str, PlausibleShare] = Field(default_factory=dict)
     deliveries: Due = Due()
 

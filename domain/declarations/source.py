@@ -90,7 +90,8 @@ class SourceDeclaration(Declaration):
 
     `grain`: what a row is about. `anchor`: how a row finds its household: it *is* the register, it is
     *linked* by the matchers, or it carries the household's number (*keyed*).
-    `used_by`: the command that takes it. `required`: without it the run is refused.
+    `used_by`: the command that takes it; `feedback` are townships' answers, which a comparison reads where they are and
+    misses nowhere. `required`: without it the run is refused.
     `dated_by`: the date field whose span says what time a delivery without a title is about.
     `natural_key`: fields that together are one event; a further row of it that says nothing else was sent again.
     `identifiers`: fields that may hold an ID number, best first. `ignored`: headings known and left unread.
@@ -101,7 +102,7 @@ class SourceDeclaration(Declaration):
     department: str
     grain: Literal["person", "household", "area"]
     anchor: Literal["register", "linked", "keyed"] = "linked"
-    used_by: Literal["comparison", "property_search", "ledger"] = "comparison"
+    used_by: Literal["comparison", "feedback", "property_search", "ledger"] = "comparison"
     required: bool = False
     fields: dict[str, FieldDeclaration] = Field(min_length=1)
     identifiers: tuple[str, ...] = ()
@@ -109,6 +110,16 @@ class SourceDeclaration(Declaration):
     netting: Netting | None = None
     dated_by: str | None = None
     natural_key: tuple[str, ...] = ()
+
+    @property
+    def compared(self) -> bool:
+        """Whether a comparison reads it."""
+        return self.used_by in {"comparison", "feedback"}
+
+    @property
+    def expected(self) -> bool:
+        """Whether a comparison misses it, and tells so, when nobody delivers it."""
+        return self.used_by == "comparison"
 
     @property
     def required_fields(self) -> tuple[str, ...]:

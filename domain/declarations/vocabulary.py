@@ -66,6 +66,8 @@ DERIVED_FIELDS: dict[str, dict[str, pl.DataType]] = {
         "window_from": pl.Date(),
         "window_until": pl.Date(),
     },
+    # `closed_on`: the first day that ended the matter (a visit, a reply, or the register's own entry).
+    "declarations": {"closed_on": pl.Date()},
 }
 
 
@@ -81,10 +83,13 @@ MADE_OF: dict[str, tuple[str, ...]] = {
     "counted": ("year", "quarter", "household_size"),
     "in_window": ("year", "quarter", "household_size"),
     "in_previous_window": ("year", "quarter", "household_size"),
+    "closed_on": ("declared_on",),
 }
 # Where a household's application is dated, for the income of the year before it.
 APPLIED_ON: dict[str, str] = {"civil_applications": "accepted_on", "declarations": "declared_on"}
 FACT_FIELDS: dict[str, tuple[str, ...]] = {
     "civil_deaths": ("death_date",),
     "police_changes": ("change", "changed_on"),
+    "verification_results": ("result", "checked_on"),
+    "dispatch_replies": ("done_on",),
 }

@@ -32,7 +32,7 @@ PERIOD = Period.parse("2026Q3")
 SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 COMMITTED = Path(data_samples.__file__).parent / "2026Q3"
 NAME_COLUMNS = ("姓名", "人员姓名", "患者姓名", "申请人姓名", "死者姓名", "残疾人姓名", "户主姓名")
-ID_COLUMNS = ("证件号码", "身份证号码", "身份证号", "身份证件号", "公民身份号码", "户主身份证号")
+ID_COLUMNS = (*("证件号码", "身份证号码", "身份证号", "身份证件号", "公民身份号码", "户主身份证号", "户主身份证号码"),)
 
 
 def make(folder: Path, *, households: int = 30, seed: int = 7) -> Path:
@@ -131,7 +131,7 @@ def _sheets(path: Path) -> dict[str, list[list[object]]]:
         }
     if content.startswith(b"<"):
         return _marked_up(content)
-    encoding = {"学生": "gbk", "医疗": "gb18030", "殡葬": "utf-16"}.get(path.name[:2], "utf-8-sig")
+    encoding = {"学生": "gbk", "医疗": "gb18030", "户籍": "gb18030", "殡葬": "utf-16"}.get(path.name[:2], "utf-8-sig")
     delimiter = "," if path.suffix == ".csv" else "\t"
     return {
         "": [list[object](record) for record in csv.reader(io.StringIO(content.decode(encoding)), delimiter=delimiter)]
@@ -154,7 +154,7 @@ def test_truth_stands_at_the_rows_of_the_files(small: Path) -> None:
     """An undamaged row shows its person's own name and number; a damaged one does not show both."""
     lines = cells_of(small / "inbox")
     people = {m.person_id: m for h in make_world(7, 30, PERIOD).population.households for m in h.members}
-    nobodys = pl.col("source").is_in(["register_income", "water_works"])
+    nobodys = pl.col("source").is_in(["register_income", "water_works", "verification_results"])
     truth = pl.read_parquet(small / "truth" / "truth.parquet").filter(~nobodys)
     checked = 0
     for file, sheet, number, person_id, damage in truth.select(
@@ -174,7 +174,8 @@ def test_truth_stands_at_the_rows_of_the_files(small: Path) -> None:
 
 # Headings that only heading rows hold; the first level of two has none of them.
 _HEADED = {"参保状态", "结算ID", "人编号", "救助类别", "鉴定等级", "身份证件号", "学年学期", "办理结果", "死亡日期"}
-_HEADED |= {"疾病名称", "统计期间", "取水方式", "残疾人证号"}
+_HEADED |= {"疾病名称", "统计期间", "取水方式", "残疾人证号", "变动类型", "事故编号", "就业状态", "项目状态"}
+_HEADED |= {"灾害种类", "安置点名称", "提出理由", "工单编号"}
 
 
 def _heading(lines: dict[tuple[str, str, int], list[object]], file: str, sheet: str, number: int) -> list[object]:
@@ -251,7 +252,8 @@ def _own(headings: tuple[str, ...]) -> tuple[str, ...]:
     [
         *("civil_assistance", "civil_applications", "insurance_enrolment", "insurance_settlement", "housing_safety"),
         *("education_students", "education_costs", "health_major_disease", "water_households"),
-        "disability_certificates",
+        *("disability_certificates", "police_changes", "police_accidents", "labour_employment"),
+        *("agriculture_projects", "emergency_disasters"),
     ],
 )
 def test_a_few_rows_name_nobody(deliveries: dict[str, Delivery], source: str) -> None:
@@ -281,6 +283,10 @@ def test_a_few_rows_name_nobody(deliveries: dict[str, Delivery], source: str) ->
         ("health_major_disease", "date:M27", "确诊日期", r"2021\.13\.1|2026-02-30"),
         ("water_households", "code:unknown", "水质", "待检"),
         ("disability_certificates", "code:unknown", "残疾等级", "待评"),
+        ("police_changes", "code:unknown", "变动类型", "其他变动"),
+        ("police_accidents", "amount:M28", "经济损失（元）", r"见发票|1,2O0\.00|待核实"),
+        ("labour_employment", "date:M27", "登记时间", r"2021\.13\.1|2026-02-30"),
+        ("agriculture_projects", "code:unknown", "项目状态", "待评估"),
     ],
 )
 def test_a_few_cells_are_beyond_reading(
@@ -298,7 +304,13 @@ def test_rows_are_spoilt_where_nothing_rests_on_them(world: World, deliveries: d
 
 
 def test_villages_stand_under_their_earlier_names_too(world: World, deliveries: dict[str, Delivery]) -> None:
-    for source in ("civil_assistance", "insurance_enrolment", "housing_safety", "water_households"):
+    for source in (
+        "civil_assistance",
+        "insurance_enrolment",
+        "housing_safety",
+        "water_households",
+        "agriculture_projects",
+    ):
         shown = {column(headings, row, "村") for headings, row in of_damage(deliveries[source], "place:M25")}
         assert shown
         assert shown <= set(world.county.aliases.values())

@@ -1,0 +1,34 @@
+"""`python -m domain.divisions FOLDER`: pack the divisions again, from the `dist` folder of npm's china-division."""
+
+from __future__ import annotations
+
+import csv
+import lzma
+import sys
+from itertools import groupby
+from pathlib import Path
+
+from domain.divisions.bundle import FOLDER
+from domain.divisions.packing import Division, packed, unpacked
+
+_FILES = ("areas.csv", "streets.csv", "villages.csv")
+
+
+def main(folder: Path) -> None:
+    """Write one file per province; each is read back and compared before it is kept."""
+    found = [Division(row["code"], row["name"].strip()) for name in _FILES for row in _rows(folder / name)]
+    for province, group in groupby(sorted(found, key=lambda one: one.code), key=lambda one: one.code[:2]):
+        divisions = list(group)
+        text = packed(divisions)
+        if list(unpacked(text)) != divisions:
+            raise SystemExit(f"{province}: what was packed does not come back")
+        (FOLDER / f"{province}.txt.xz").write_bytes(lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME))
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

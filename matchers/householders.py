@@ -1,0 +1,31 @@
+"""Whose household a stranger joins: a newborn's or newcomer's row may name the householder or a parent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from domain.declarations.source import SourceDeclaration
+from domain.handover import PLACE, Admission
+from matchers.link import Linker
+
+NAMED = {"name": "head_name", "id_number": "head_id_number"}
+
+
+def households_joined(
+    linker: Linker, admission: Admission, source: SourceDeclaration, links: pl.DataFrame
+) -> pl.DataFrame:
+    """file, sheet, row_number, household_id of the unlinked rows whose householder is surely somebody registered.
+
+    `links`: table `links` with the source's own lines. Sources that name no householder give nothing.
+    """
+    place = {"file": pl.String, "sheet": pl.String, "row_number": pl.Int64}
+    if not set(NAMED.values()) <= set(admission.accepted.columns):
+        return pl.DataFrame(schema={**place, "household_id": pl.String})
+    unlinked = links.filter(pl.col("source") == source.id, pl.col("decision") == "unlinked")
+    rows = admission.accepted.join(unlinked, on=list(PLACE), how="semi", maintain_order="left")
+    heads = rows.with_columns(pl.col(head).alias(own) for own, head in NAMED.items())
+    heads = heads.filter(pl.any_horizontal(pl.col(own).is_not_null() for own in NAMED))
+    found = linker.link(replace(admission, accepted=heads, unreadable=heads.clear()), source).links
+    return found.filter(pl.col("decision") == "linked").select(*PLACE, "household_id").drop_nulls()

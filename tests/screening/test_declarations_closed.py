@@ -1,0 +1,112 @@
+"""When a declaration is closed: by a visit, by the platform's reply, by the register's own entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from domain.declarations.county import load_county
+from screening.closing import Answers, with_closings
+from screening.examples import typed_rows
+from screening.screen import clue_ids
+
+SOURCES = load_county(Path(__file__).parents[2] / "config").sources
+DECLARED, AS_OF = date(2026, 8, 3), date(2026, 9, 30)
+OWN = pl.DataFrame({"household_id": ["H1"], "person_id": ["P1"], "subject": ["GD1"]}).with_columns(
+    township=pl.lit("白沙镇"), village=pl.lit("古板村")
+)
+Line = Mapping[str, Any]
+
+
+def closed_on(
+    visit: Line | None = None, reply: Line | None = None, since: date | None = None, certain: bool = True
+) -> date | None:
+    """The day that closed a declaration of H1 with ticket GD1, made on 3 August 2026."""
+    declared = typed_rows(
+        [{"declared_on": DECLARED.isoformat(), "ticket_no": "GD1"}], SOURCES["declarations"]
+    ).with_columns(
+        household_id=pl.lit("H1"), person_id=pl.lit("P1"), township=pl.lit("白沙镇"), village=pl.lit("古板村")
+    )
+    visits = replies = None
+    if visit is not None:
+        visits = typed_rows([visit], SOURCES["verification_results"]).with_columns(certain=pl.lit(certain))
+    if reply is not None:
+        replies = typed_rows([reply], SOURCES["dispatch_replies"])
+    members = pl.DataFrame(
+        {"household_id": ["H1"], "monitored_since": [since]}, schema_overrides={"monitored_since": pl.Date}
+    )
+    rows = with_closings(declared, Answers(visits, replies, members), ["declared"], AS_OF)
+    assert rows.height == 1
+    day = rows["closed_on"].item()
+    return day if day is None else date.fromisoformat(str(day))
+
+
+def test_without_an_answer_it_is_open() -> None:
+    assert closed_on() is None
+
+
+@pytest.mark.parametrize("result", ["不属实", "已解决", "非本人"])
+def test_a_visit_that_ends_the_matter(result: str) -> None:
+    assert closed_on({"result": result, "checked_on": "2026-08-20"}) == date(2026, 8, 20)
+
+
+@pytest.mark.parametrize(("include", "closed"), [(False, True), (True, False), (None, False)])
+def test_what_is_true_stays_open_until_somebody_decides(include: bool | None, closed: bool) -> None:
+    visit = {"result": "属实", "include": include, "checked_on": "2026-08-20"}
+    assert bool(closed_on(visit)) is closed
+
+
+@pytest.mark.parametrize(
+    "visit",
+    [
+        {"checked_on": "2026-08-02"},  # before the declaration
+        {"checked_on": "2026-10-01"},  # after the day of the run
+        {"checked_on": None},
+        {"household_id": "H2"},
+        {"clue_id": "another clue of this household"},
+    ],
+)
+def test_a_visit_that_says_nothing_of_it(visit: Line) -> None:
+    assert closed_on({"result": "不属实", "checked_on": "2026-08-20", **visit}) is None
+
+
+def test_a_visit_of_the_day_closes() -> None:
+    assert closed_on({"result": "不属实", "checked_on": "2026-08-03"}) == DECLARED
+
+
+def test_a_visit_may_name_the_clue() -> None:
+    clue = clue_ids(OWN, "declared").item()
+    visit = {"result": "不属实", "checked_on": "2026-08-20", "clue_id": clue}
+    assert closed_on(visit) == date(2026, 8, 20)
+
+
+def test_a_damaged_answer_closes_nothing() -> None:
+    assert closed_on({"result": "不属实", "checked_on": "2026-08-20"}, certain=False) is None
+
+
+@pytest.mark.parametrize(
+    ("order", "result", "closed"),
+    [
+        ("GD1", "已办结", True),
+        ("GD1", "不符合条件，已告知", True),
+        ("GD1", "正在办理", False),
+        ("GD2", "已办结", False),
+    ],
+)
+def test_a_reply_to_the_order(order: str, result: str, closed: bool) -> None:
+    assert bool(closed_on(reply={"order_no": order, "result": result, "done_on": "2026-08-30"})) is closed
+
+
+@pytest.mark.parametrize(("since", "closed"), [(date(2026, 8, 25), True), (date(2025, 8, 25), False)])
+def test_who_was_entered_since_is_done(since: date, closed: bool) -> None:
+    assert bool(closed_on(since=since)) is closed
+
+
+def test_the_first_answer_counts() -> None:
+    visit = {"result": "不属实", "checked_on": "2026-08-20"}
+    assert closed_on(visit, {"order_no": "GD1", "result": "已办结", "done_on": "2026-08-10"}) == date(2026, 8, 10)
