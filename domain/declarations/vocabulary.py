@@ -66,6 +66,8 @@ MADE_OF: dict[str, tuple[str, ...]] = {
     "net_income": ("wage_income", "business_income", "business_cost", "property_income", "transfer_income"),
     "counted": ("year", "quarter", "household_size"),
 }
+# The fields that named scalars are taken from.
+SCALAR_FIELDS: dict[str, tuple[str, ...]] = {"education_costs": ("school_year",)}
 FACT_FIELDS: dict[str, tuple[str, ...]] = {
     "civil_deaths": ("death_date",),
     "police_changes": ("change", "changed_on"),
