@@ -81,6 +81,11 @@ class Admission:
     dropped: pl.DataFrame = field(default_factory=lambda: empty("dropped"))
     again: pl.DataFrame = field(default_factory=pl.DataFrame)
 
+    @property
+    def named(self) -> pl.DataFrame:
+        """The rows that name somebody, readable or not."""
+        return pl.concat([self.accepted, self.unreadable])
+
 
 @dataclass(frozen=True)
 class Judgement:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -10,37 +12,51 @@ from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE, Admission, Landed
 from domain.tables import conform
 from expectations.quarantine import judged_fields, nameless, quarantine_table
-from expectations.reading import read_column
+from expectations.reading import ReadColumn, read_column
 from expectations.repeats import sent_again
 
 
 def admit(landed: Landed, source: SourceDeclaration, read_by_rules: frozenset[str], today: date) -> Admission:
+    """Admit the rows of a whole delivery, and drop those that were sent again."""
+    whole = admitted(landed, source, read_by_rules, read_columns(landed, source, today))
+    again = sent_again(whole.accepted, source, read_by_rules, today)
+    repeated = whole.accepted.filter(again)
+    return replace(whole, accepted=whole.accepted.filter(~again), dropped=counted(repeated, source.id), again=repeated)
+
+
+def read_columns(landed: Landed, source: SourceDeclaration, today: date) -> dict[str, ReadColumn]:
+    """Every declared field's cells as they are read. `today` bounds plausible years."""
+    return {name: read_column(landed, name, field, today) for name, field in source.fields.items()}
+
+
+def admitted(
+    landed: Landed,
+    source: SourceDeclaration,
+    read_by_rules: frozenset[str],
+    columns: Mapping[str, ReadColumn],
+) -> Admission:
     """Accept or quarantine every landed row: never both, and none is lost.
 
     A row is quarantined when it names nobody, or when a field in `read_by_rules` holds something that cannot be read.
-    Any other unreadable cell becomes null; a blank cell is null and never a fault. `today` bounds plausible years.
-    A readable row that was sent again, however it is typed (M30), is dropped and counted: `repeats.sent_again`.
+    Any other unreadable cell becomes null; a blank cell is null and never a fault. `columns`: the landed rows as read.
+    Readable rows that were sent again are accepted here: which they are, all rows together tell.
     """
-    readings = {name: read_column(landed, name, field, today) for name, field in source.fields.items()}
-    values = (reading["value"].alias(name) for name, reading in readings.items())
+    values = (column.rows["value"].alias(name) for name, column in columns.items())
     typed = landed.rows.select(*PLACE, "numeric_id").with_columns(*values)
     judged = judged_fields(source, read_by_rules)
-    unreadable = pl.DataFrame({name: readings[name]["unreadable"] for name in judged})
+    unreadable = pl.DataFrame({name: columns[name].rows["unreadable"] for name in judged})
     unknown = typed.with_columns(nameless(source).alias("#nameless"))["#nameless"]
     failing = _any(unreadable, typed.height)
     good = typed.filter(~(unknown | failing))
-    again = sent_again(good, source, read_by_rules, today)
     return Admission(
         source=source.id,
-        accepted=good.filter(~again),
+        accepted=good,
         quarantine=quarantine_table(typed, source, unknown, unreadable),
         unreadable=typed.filter(failing & ~unknown),
-        dropped=_counted(good.filter(again), source.id),
-        again=good.filter(again),
     )
 
 
-def _counted(rows: pl.DataFrame, source: str) -> pl.DataFrame:
+def counted(rows: pl.DataFrame, source: str) -> pl.DataFrame:
     """Table `dropped` of the rows sent again."""
     counts = rows.group_by("file", "sheet").agg(pl.len().alias("rows"))
     told = counts.with_columns(pl.lit(source).alias("source"), pl.lit("duplicate_key").alias("reason"))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
 import polars as pl
 
 from domain.declarations.source import FieldType, SourceDeclaration
-from domain.handover import PLACE, Admission, Landed
+from domain.handover import PLACE, Admission, Landed, SheetFound
 from domain.text import squeeze
 from expectations.found import Examined, Found, whole_sheet
+from expectations.measures import Measures
 from expectations.quarantine import NO_IDENTITY, UNREADABLE, nameless_words, unreadable_words
 from expectations.reading import read_column
 from expectations.suites import Suite
@@ -42,7 +43,7 @@ def unreadable(rows: Examined, landed: Landed, today: date, told: pl.DataFrame) 
         suspects = rows.raw.filter(rows.typed[name].is_null() & rows.raw[name].is_not_null())
         suspects = suspects.join(told.filter(pl.col("field") == name), on=PLACE, how="anti", maintain_order="left")
         if check and suspects.height:
-            wrong = read_column(replace(landed, rows=suspects), name, field, today)["unreadable"]
+            wrong = read_column(replace(landed, rows=suspects), name, field, today).rows["unreadable"]
             yield Found(check, name, *unreadable_words(field), suspects.filter(wrong).select(PLACE))
 
 
@@ -76,21 +77,26 @@ def phones(rows: Examined) -> Iterator[Found]:
         yield Found("phone_form", name, problem, "请核对后更正，只填一个号码", rows.where(~digits.str.contains(_PHONE)))
 
 
-def units(rows: Examined, suite: Suite) -> Iterator[Found]:
+def units(source: SourceDeclaration, suite: Suite, measures: Measures) -> Iterator[Found]:
     """Sheets whose amounts seem to be in another unit: beside the suite's band, or a thousand times off the others."""
-    for name in rows.source.of_type(FieldType.MONEY):
-        title, low, high = rows.source.fields[name].title, *_band(suite, f"median_{name}")
-        amount = pl.col(name).filter(pl.col(name) > 0)
-        sheets = rows.typed.group_by("file", "sheet").agg(middle=amount.median(), many=amount.len())
-        overall = rows.typed.select(amount.median()).item() or 0.0
+    for name, tally in measures.amounts.items():
+        title, low, high = source.fields[name].title, *_band(suite, f"median_{name}")
+        amounts = tally.total().filter(pl.col("named") > 0).sort("value")
+        sheets = amounts.group_by("sheet", maintain_order=True).agg(middle=_median(), many=pl.col("named").sum())
+        overall = amounts.select(_median()).item() or 0.0
         middle = pl.col("middle")
         apart = (middle * _UNIT_APART < overall) | (middle > overall * _UNIT_APART) | (middle < low) | (middle > high)
-        for file, sheet in (
-            sheets.filter(apart, pl.col("many") >= _ENOUGH).sort("file", "sheet")["file", "sheet"].rows()
-        ):
+        for sheet in sheets.filter(apart, pl.col("many") >= _ENOUGH)["sheet"]:
             problem = f"“{title}”整列的金额与通常相差悬殊，单位可能不对（元、万元）"
             cure = f"请核对单位，并在表头写明，如“{title}（元）”"
-            yield Found("amount_unit", name, problem, cure, whole_sheet(file, sheet))
+            yield Found("amount_unit", name, problem, cure, whole_sheet(*measures.sheets[sheet]))
+
+
+def _median() -> pl.Expr:
+    """Of the rows behind distinct values in ascending order: the middle one, or the mean of the two in the middle."""
+    value, rows = pl.col("value"), pl.col("named").cast(pl.Int64)
+    middle = [value.filter(rows.cum_sum() > place).first() for place in ((rows.sum() - 1) // 2, rows.sum() // 2)]
+    return pl.sum_horizontal(middle, ignore_nulls=False) / 2
 
 
 def _band(suite: Suite, column: str) -> tuple[float, float]:
@@ -101,9 +107,9 @@ def _band(suite: Suite, column: str) -> tuple[float, float]:
     return max(lows, default=float("-inf")), min(highs, default=float("inf"))
 
 
-def headings(landed: Landed) -> Iterator[Found]:
+def headings(sheets: Iterable[SheetFound]) -> Iterator[Found]:
     """Headings that nobody declared: their columns were not read."""
-    for found in landed.sheets:
+    for found in sheets:
         for heading in found.unknown:
             problem = f"表头“{heading}”不认识，这一列没有读取"
             cure = "若是需要的数据，请改用模板中的表头，或请数据管理员在来源声明中登记这个表头"

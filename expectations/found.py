@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +17,7 @@ from domain.text import squeeze
 
 _KEY_LENGTH = 16
 _MARK = "\x1f"
+PEOPLE = {"file": pl.String, "sheet": pl.String, "row_number": pl.Int64, "person": pl.String, "household": pl.String}
 _ROW = pl.Schema({"file": pl.String, "sheet": pl.String, "row_number": pl.Int64})
 
 
@@ -38,22 +39,53 @@ class Found:
 
 @dataclass(frozen=True)
 class Examined:
-    """The rows that name somebody, twice and line by line the same: as typed (`typed`), as the cells stood (`raw`)."""
+    """The rows that name somebody, line by line the same: as typed (`typed`), and as the cells stood (`raw`).
+
+    The accepted rows come first. `numbers`: per ID field its cells' numbers, as `numbers_of` judges them.
+    """
 
     source: SourceDeclaration
     typed: pl.DataFrame
     raw: pl.DataFrame
+    numbers: dict[str, pl.DataFrame]
 
     @classmethod
-    def of(cls, landed: Landed, admission: Admission, source: SourceDeclaration) -> Examined:
-        """Pair a delivery's accepted and unreadable rows with their cells."""
-        typed = [admission.accepted, admission.unreadable]
-        raw = [landed.rows.join(rows.select(PLACE), on=PLACE, how="semi", maintain_order="left") for rows in typed]
-        return cls(source, pl.concat(typed), pl.concat(raw))
+    def of(
+        cls, landed: Landed, admission: Admission, source: SourceDeclaration, numbers: Mapping[str, pl.DataFrame]
+    ) -> Examined:
+        """Pair a delivery's accepted and unreadable rows with their cells. `numbers`: of all landed rows."""
+        typed, places = admission.named, landed.rows.select(PLACE).with_row_index("at")
+        at = typed.select(PLACE).join(places, on=PLACE, how="left", maintain_order="left")["at"]
+        return cls(source, typed, landed.rows[at], {name: read[at] for name, read in numbers.items()})
+
+    def without(self, places: pl.DataFrame) -> Examined:
+        """The rows that do not stand at these places."""
+        marked = self.typed.select(PLACE).join(
+            places.select(*PLACE, gone=pl.lit(value=True)), on=PLACE, how="left", maintain_order="left"
+        )
+        stays = marked["gone"].is_null()
+        numbers = {name: read.filter(stays) for name, read in self.numbers.items()}
+        return Examined(self.source, self.typed.filter(stays), self.raw.filter(stays), numbers)
+
+    def part(self, lines: slice) -> Examined:
+        """Some of the rows."""
+        numbers = {name: read[lines] for name, read in self.numbers.items()}
+        return Examined(self.source, self.typed[lines], self.raw[lines], numbers)
 
     def where(self, mask: pl.Series) -> pl.DataFrame:
         """The places of the marked rows."""
         return self.typed.filter(mask.fill_null(False)).select(PLACE)
+
+
+def together(parts: Sequence[Examined]) -> Examined:
+    """Several batches as one."""
+    first = parts[0]
+    return Examined(
+        first.source,
+        pl.concat(part.typed for part in parts),
+        pl.concat(part.raw for part in parts),
+        {name: pl.concat(part.numbers[name] for part in parts) for name in first.numbers},
+    )
 
 
 def whole_sheet(file: str, sheet: str) -> pl.DataFrame:
@@ -61,21 +93,25 @@ def whole_sheet(file: str, sheet: str) -> pl.DataFrame:
     return pl.DataFrame({"file": [file], "sheet": [sheet], "row_number": [None]}, schema=_ROW)
 
 
-def issues_table(found: Iterable[Found], landed: Landed, source: SourceDeclaration) -> pl.DataFrame:
-    """Table `issues`: one line per defect and place, in the order of the places.
+def lines_of(found: Iterable[Found], source: SourceDeclaration) -> pl.DataFrame:
+    """One line per defect and place: the columns of table `issues` without its key, and `about`."""
+    lines = [_lines(one, source) for one in found if one.rows.height]
+    return pl.concat([empty("issues").drop("issue_key").with_columns(about=pl.lit("")), *lines])
+
+
+def keyed(lines: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Table `issues` of these lines; `people`: whom their rows are about, as `whom` tells.
 
     `issue_key` is a hash over source, check, column and the person: the ID number as cleaned, else name and place,
     else everything the row says; of a sheet's defect, over its words. Two rows of a person share it.
     """
-    lines = [_lines(one, source) for one in found if one.rows.height]
-    table = pl.concat([empty("issues").drop("issue_key").with_columns(about=pl.lit("")), *lines])
-    whom = table.join(_whom(landed, table, source), on=PLACE, how="left", maintain_order="left")
+    table = lines.join(people, on=PLACE, how="left", maintain_order="left")
     by_household = (pl.col("about") == "household") & pl.col("household").is_not_null()
     person = pl.when(by_household).then("household").otherwise("person")
     whose = pl.when(pl.col("row_number").is_null()).then("problem").otherwise(person).fill_null("")
-    text = whom.select(pl.concat_str("source", "check", pl.col("field").fill_null(""), whose, separator=_MARK))
+    text = table.select(pl.concat_str("source", "check", pl.col("field").fill_null(""), whose, separator=_MARK))
     keys = pl.Series("issue_key", [_digest(line) for line in text.to_series()], dtype=pl.String)
-    return in_order(conform(table.with_columns(keys), "issues"))
+    return conform(lines.with_columns(keys), "issues")
 
 
 def in_order(table: pl.DataFrame) -> pl.DataFrame:
@@ -97,13 +133,16 @@ def _lines(found: Found, source: SourceDeclaration) -> pl.DataFrame:
     return named.select("source", *PLACE, "field", "check", "problem", "cure", "about")
 
 
-def _whom(landed: Landed, table: pl.DataFrame, source: SourceDeclaration) -> pl.DataFrame:
-    """Whom the faulty rows are about, as texts: columns file, sheet, row_number, person, household."""
-    rows = landed.rows.join(table.select(PLACE).unique(), on=PLACE, how="semi")
-    numbers = dict.fromkeys((*source.identifiers, *source.of_type(FieldType.ID_NUMBER)))
+def numbers_in(source: SourceDeclaration) -> tuple[str, ...]:
+    """The fields that may say whom a row is about by a number, best first."""
+    return tuple(dict.fromkeys((*source.identifiers, *source.of_type(FieldType.ID_NUMBER))))
+
+
+def whom(rows: pl.DataFrame, source: SourceDeclaration) -> pl.DataFrame:
+    """Whom landed rows are about, as texts: columns file, sheet, row_number, person, household."""
     names = [name for name in ("name", "township", "village") if name in source.fields]
     person = [
-        *(clean(pl.col(name)) for name in numbers),
+        *(clean(pl.col(name)) for name in numbers_in(source)),
         *([_together(names, pl.col("name").is_not_null())] if "name" in names else []),
         *([squeeze(pl.col("household_id"))] if "household_id" in source.fields else []),
         _together(list(source.fields), pl.lit(True)),

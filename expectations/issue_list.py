@@ -2,29 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import polars as pl
 
-from domain.declarations.source import SourceDeclaration
-from domain.handover import Admission, Judgement, Landed
-from domain.tables import conform
+from domain.declarations.source import FieldType, SourceDeclaration
+from domain.handover import PLACE, Admission, Judgement, Landed, SheetFound
+from domain.tables import conform, empty
 from expectations import cell_checks
-from expectations.found import Examined, Found, in_order, issue_key, issues_table
-from expectations.number_checks import numbers
+from expectations.found import PEOPLE, Examined, Found, in_order, issue_key, keyed, lines_of, whom
+from expectations.measures import Measures
+from expectations.number_checks import numbers, round_and_valid
 from expectations.quarantine import REFUSED
-from expectations.register_checks import audit
-from expectations.repeats import contradictions
+from expectations.register_checks import Register
+from expectations.shared_numbers import SharedNumbers
 from expectations.suites import Suite
 
+# Of genuine numbers 0.09 % end in 000; beyond this share of a column they are a spreadsheet's work (M07).
+_GENUINE_ROUND = 0.01
 
-def issues(landed: Landed, admission: Admission, source: SourceDeclaration, suite: Suite, today: date) -> pl.DataFrame:
-    """Table `issues` of a delivery: one line per defect and place; no cell's value in it.
+
+class Defects:
+    """Collects the lines of table `issues` batch after batch; no cell's value in it.
 
     `suite` gives the bands between which the medians of amounts are believed. `today`: the as-of date.
     """
-    return issues_table(_found(landed, admission, source, suite, today), landed, source)
+
+    def __init__(self, source: SourceDeclaration, suite: Suite, today: date) -> None:
+        self._source, self._suite, self._today = source, suite, today
+        self._lines = [empty("issues")]
+        self._round: dict[str, list[pl.DataFrame]] = {name: [] for name in source.of_type(FieldType.ID_NUMBER)}
+        self._rounded, self._filled = dict.fromkeys(self._round, 0), dict.fromkeys(self._round, 0)
+        self._shared, self._register = SharedNumbers(source), Register(source)
+        self._sheets: dict[tuple[str, str], SheetFound] = {}
+        self._contradictions: list[Found] = []
+
+    def add(self, landed: Landed, admission: Admission, rows: Examined) -> None:
+        """Look at a batch."""
+        self._lines.append(self._keyed(self._of_rows(rows, landed, admission), landed))
+        for name in self._round:
+            self._round[name].append(self._keyed([round_and_valid(rows, name)], landed))
+        self._count(rows, 1)
+        self._register.add(landed, admission, rows)
+        self._sheets.update({(sheet.file, sheet.sheet): sheet for sheet in landed.sheets})
+
+    def take_back(self, rows: Examined, contradictions: Iterable[Found]) -> None:
+        """Forget accepted rows that were sent again. `contradictions`: in what rows of their events differ."""
+        self._lines = [_elsewhere(lines, rows.typed) for lines in self._lines]
+        self._round = {name: [_elsewhere(lines, rows.typed) for lines in parts] for name, parts in self._round.items()}
+        self._register.take_back(rows.typed)
+        self._count(rows, -1)
+        self._contradictions += contradictions
+
+    def _count(self, rows: Examined, times: int) -> None:
+        for name, read in rows.numbers.items():
+            self._rounded[name] += times * int(read["rounded"].sum())
+            self._filled[name] += times * read["typed"].count()
+        self._shared.add(rows, times)
+
+    def table(self, measures: Measures, examined: pl.LazyFrame, landed: pl.LazyFrame) -> pl.DataFrame:
+        """Table `issues`: one line per defect and place, in the order of the places.
+
+        `examined`: the accepted and unreadable rows of all batches. `landed`: the rows as they came, of a source with
+        a natural key.
+        """
+        of_sheets = [
+            *cell_checks.units(self._source, self._suite, measures),
+            *cell_checks.headings(self._sheets.values()),
+        ]
+        lines = [*self._lines, keyed(lines_of(of_sheets, self._source), pl.DataFrame(schema=PEOPLE))]
+        for name, perhaps in self._round.items():
+            if self._rounded[name] > _GENUINE_ROUND * max(self._filled[name], 1):
+                lines += perhaps
+        for found, people in [*self._shared.found(examined), self._register.found(self._today)]:
+            lines.append(keyed(lines_of(found, self._source), people))
+        differing = lines_of(self._contradictions, self._source)
+        if differing.height:
+            rows = landed.join(differing.lazy(), on=PLACE, how="semi").collect(engine="streaming")
+            lines.append(keyed(differing, whom(rows, self._source)))
+        return in_order(pl.concat(lines))
+
+    def _keyed(self, found: Iterator[Found] | list[Found], landed: Landed) -> pl.DataFrame:
+        lines = lines_of(found, self._source)
+        rows = landed.rows.join(lines.select(PLACE).unique(), on=PLACE, how="semi")
+        return keyed(lines, whom(rows, self._source))
+
+    def _of_rows(self, rows: Examined, landed: Landed, admission: Admission) -> Iterator[Found]:
+        yield from cell_checks.quarantined(admission, self._source)
+        yield from cell_checks.unreadable(rows, landed, self._today, admission.quarantine)
+        yield from numbers(rows)
+        yield from cell_checks.names(rows)
+        yield from cell_checks.phones(rows)
+        yield from cell_checks.days(rows, self._today)
+
+
+def _elsewhere(lines: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    return lines.join(places.select(PLACE), on=PLACE, how="anti", maintain_order="left")
 
 
 def with_refusal(
@@ -45,19 +119,3 @@ def with_refusal(
         for file in files
     ]  # fmt: skip
     return in_order(pl.concat([known, conform(pl.DataFrame(lines, schema=known.schema), "issues")]))
-
-
-def _found(
-    landed: Landed, admission: Admission, source: SourceDeclaration, suite: Suite, today: date
-) -> Iterator[Found]:
-    rows = Examined.of(landed, admission, source)
-    yield from cell_checks.quarantined(admission, source)
-    yield from cell_checks.unreadable(rows, landed, today, admission.quarantine)
-    yield from numbers(rows, today)
-    yield from cell_checks.names(rows)
-    yield from cell_checks.phones(rows)
-    yield from cell_checks.days(rows, today)
-    yield from cell_checks.units(rows, suite)
-    yield from cell_checks.headings(landed)
-    yield from contradictions(admission, source, today)
-    yield from audit(rows, today)

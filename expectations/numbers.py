@@ -6,10 +6,36 @@ from datetime import date
 
 import polars as pl
 
+from domain.declarations.source import FieldType, SourceDeclaration
 from domain.identity.columns import clean, recognise
 
+# So many different cells are remembered: the persons of a county, in some 130 MB.
+_REMEMBERED = 1_000_000
 # What Excel leaves of 18 digits: the last three as zeros, or an exponent (M07).
 _ROUNDED = r"^\d{12,}000$|^\d\.\d+E\+?\d+$"
+
+
+class Numbers:
+    """Judges cells batch after batch; who comes back is known again."""
+
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self._known = numbers_of(pl.Series("cell", [], dtype=pl.String), today)
+
+    def of(self, rows: pl.DataFrame, source: SourceDeclaration) -> dict[str, pl.DataFrame]:
+        """Per ID field of the source its cells' numbers, as `numbers_of` judges them; nulls where the cell is empty.
+
+        One line per row and in the rows' order.
+        """
+        return {name: self._beside(rows[name]) for name in source.of_type(FieldType.ID_NUMBER)}
+
+    def _beside(self, cells: pl.Series) -> pl.DataFrame:
+        column = cells.to_frame("cell")
+        different = column.unique()
+        old = self._known.join(different, on="cell", how="semi")
+        new = numbers_of(different.join(old, on="cell", how="anti")["cell"], self._today)
+        self._known = pl.concat([self._known if self._known.height < _REMEMBERED else old, new])
+        return column.join(pl.concat([old, new]), on="cell", how="left", maintain_order="left")
 
 
 def numbers_of(cells: pl.Series, today: date) -> pl.DataFrame:
@@ -18,8 +44,3 @@ def numbers_of(cells: pl.Series, today: date) -> pl.DataFrame:
     typed = pl.DataFrame({"cell": cells.unique()}).with_columns(typed=clean(cell)).drop_nulls("typed")
     read = typed.with_columns(recognise(cell, today).alias("read"), rounded=pl.col("typed").str.contains(_ROUNDED))
     return read.unnest("read")
-
-
-def beside(cells: pl.Series, today: date) -> pl.DataFrame:
-    """The same, one line per cell of the column and in its order; nulls where the cell is empty."""
-    return cells.to_frame("cell").join(numbers_of(cells, today), on="cell", how="left", maintain_order="left")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -15,24 +16,26 @@ from expectations.codes import as_boolean, as_code
 from expectations.dates import as_date, as_school_year, as_year
 
 
-def read_column(landed: Landed, name: str, field: FieldDeclaration, today: date) -> pl.DataFrame:
-    """Read the field's cells: columns value (in the field's type), blank and unreadable, one line per landed row."""
+@dataclass(frozen=True)
+class ReadColumn:
+    """A field's cells as they are read: value (in the field's type), blank and unreadable.
+
+    `rows`: one line per landed row. `distinct`: one line per different cell, with `rows`, how many rows show it.
+    """
+
+    rows: pl.DataFrame
+    distinct: pl.DataFrame
+
+
+def read_column(landed: Landed, name: str, field: FieldDeclaration, today: date) -> ReadColumn:
+    """Read the field's cells.
+
+    Departments repeat themselves: reading each different cell once costs a fraction of reading every row.
+    """
     cells = landed.rows.select(cell=name, unit=_heading_unit(landed, name, field))
-    return cells.join(
-        _read_distinct(cells, field, today), on=["cell", "unit"], how="left", nulls_equal=True, maintain_order="left"
-    ).select("value", "blank", "unreadable")
-
-
-def count_readings(landed: Landed, name: str, field: FieldDeclaration, today: date) -> pl.DataFrame:
-    """Read the field's distinct cells: columns value, blank, unreadable and `rows`, how many rows show each."""
-    cells = landed.rows.select(cell=name, unit=_heading_unit(landed, name, field))
-    counted = cells.group_by("cell", "unit").agg(rows=pl.len())
-    return _read_distinct(counted, field, today).select("value", "blank", "unreadable", "rows")
-
-
-def _read_distinct(cells: pl.DataFrame, field: FieldDeclaration, today: date) -> pl.DataFrame:
-    """Departments repeat themselves: reading each different cell once costs a fraction of reading every row."""
-    return how_to_read(field, today).of(cells.unique(["cell", "unit"]))
+    distinct = how_to_read(field, today).of(cells.group_by("cell", "unit").agg(rows=pl.len()))
+    rows = cells.join(distinct, on=["cell", "unit"], how="left", nulls_equal=True, maintain_order="left")
+    return ReadColumn(rows.select("value", "blank", "unreadable"), distinct.drop("cell", "unit"))
 
 
 def how_to_read(field: FieldDeclaration, today: date) -> Reading:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 import polars as pl
 
 from domain.declarations.source import SourceDeclaration
+from domain.handover import PLACE, Admission, Landed
 from domain.identity.columns import FROM_DISABILITY, birth_date, sex
 from domain.place_names import place_key_expr
-from expectations.found import Examined, Found
-from expectations.numbers import beside
+from expectations.found import PEOPLE, Examined, Found, together, whom
 
 HOUSEHOLD = pl.col("household_id")
 _HEADS = ("户主", "本人", "本人或户主", "01")
 _SPOUSES = ("配偶", "丈夫", "妻子", "夫", "妻", "之配偶")
 _PRIMARY, _SECONDARY = r"小学", r"普通高中|普高|高中|中职|职高|技校"
 _LARGEST_HOUSEHOLD = 20
+# What every audit may look at besides the columns that it needs.
+_PREPARED = ("id_number", "id_type", "birth_date")
 
 
 @dataclass(frozen=True)
@@ -172,12 +174,46 @@ INCOMES = (
 _AUDITS = {"person": MEMBERS, "household": INCOMES}
 
 
+class Register:
+    """What the audits look at of the register's rows, kept until all have come; nothing of a source that is none."""
+
+    def __init__(self, source: SourceDeclaration) -> None:
+        self._source, self._audits = source, audits(source)
+        asked = {name for one in self._audits for name in (*one.needs, *_PREPARED)}
+        self._fields = [name for name in source.fields if name in asked]
+        self._accepted: list[Examined] = []
+        self._unreadable: list[Examined] = []
+        self._people = [pl.DataFrame(schema=PEOPLE)]
+
+    def add(self, landed: Landed, admission: Admission, rows: Examined) -> None:
+        """Keep the columns that matter of a batch."""
+        if self._audits:
+            many = admission.accepted.height
+            self._accepted.append(self._kept(rows, slice(many)))
+            self._unreadable.append(self._kept(rows, slice(many, None)))
+            self._people.append(whom(landed.rows, self._source))
+
+    def take_back(self, places: pl.DataFrame) -> None:
+        """Forget accepted rows."""
+        self._accepted = [one.without(places) for one in self._accepted]
+
+    def found(self, today: date) -> tuple[list[Found], pl.DataFrame]:
+        """What the audits find, and whom the rows are about."""
+        # Of a household the first row counts where one is told for all; a row that nobody can read comes last.
+        parts = [*self._accepted, *self._unreadable]
+        return list(audit(together(parts), today)) if parts else [], pl.concat(self._people)
+
+    def _kept(self, rows: Examined, lines: slice) -> Examined:
+        typed = rows.typed.select(*PLACE, "numeric_id", *self._fields)
+        return replace(rows, typed=typed, raw=rows.raw.select(PLACE)).part(lines)
+
+
 def _prepared(rows: Examined, today: date) -> pl.DataFrame:
     """The rows with what their ID numbers tell: #number, #sex, #age (whole years), #certified; and #this_year."""
     typed = rows.typed.with_columns(pl.lit(today.year).alias("#this_year"))
     if "id_number" not in rows.source.fields:
         return typed
-    read = beside(rows.raw["id_number"], today)
+    read = rows.numbers["id_number"]
     number = pl.when(~pl.col("numeric_id")).then(pl.col("#number"))
     papers = pl.col("id_type").str.contains("残疾") if "id_type" in rows.source.fields else pl.lit(None)
     known = typed.with_columns(read["number"].alias("#number"), read["repair"].alias("#repair")).with_columns(

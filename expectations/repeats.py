@@ -8,8 +8,9 @@ from datetime import date
 import polars as pl
 
 from domain.declarations.source import FieldType, SourceDeclaration
-from domain.handover import PLACE, Admission
+from domain.handover import PLACE
 from domain.identity.columns import recognise
+from domain.repeats import Repeats
 from domain.text import squeeze
 from expectations.found import Found
 
@@ -40,9 +41,12 @@ def sent_again(rows: pl.DataFrame, source: SourceDeclaration, read_by_rules: Col
     return pl.int_range(rows.height, dtype=pl.UInt32, eager=True).is_in(again["#row"].implode())
 
 
-def contradictions(admission: Admission, source: SourceDeclaration, today: date) -> Iterator[Found]:
-    """Rows of one event that do not say the same: the department is asked which is right."""
-    events = _events(pl.concat([admission.accepted, admission.again]), source, today)
+def contradictions(rows: pl.DataFrame, source: SourceDeclaration, today: date) -> Iterator[Found]:
+    """Rows of one event that do not say the same: the department is asked which is right.
+
+    `rows`: the readable ones, those that were sent again among them.
+    """
+    events = _events(rows, source, today)
     if events.is_empty():
         return
     key = source.natural_key
@@ -51,6 +55,33 @@ def contradictions(admission: Admission, source: SourceDeclaration, today: date)
     problem = f"{titles}与另一行相同，而其他内容不一样"
     cure = "请核对哪一行正确，只保留正确的一行"
     yield Found(CHECK, key[0], problem, cure, events.filter(pl.any_horizontal(several)).select(PLACE))
+
+
+class Events:
+    """Finds the rows that share their natural key, of a delivery that comes in batches."""
+
+    def __init__(self, source: SourceDeclaration) -> None:
+        self._source, self._key = source, source.natural_key
+        self._repeats, self._shared = Repeats(), list[pl.DataFrame]()
+
+    def add(self, readable: pl.DataFrame) -> None:
+        """Look at a batch's readable rows."""
+        if self._key:
+            keys = readable.drop_nulls(self._key).select(_texts(self._key, self._source))
+            self._shared.append(keys.filter(self._repeats.again(keys)))
+
+    def rows(self, readable: pl.LazyFrame) -> pl.DataFrame:
+        """The rows whose whole key stands in several of them, by place; `readable`: those of all batches."""
+        keys = pl.concat(self._shared).unique() if self._shared else pl.DataFrame()
+        if keys.is_empty():
+            return readable.head(0).collect()
+        marks = [f"#{name}" for name in self._key]
+        marked = readable.with_columns(text.alias(f"#{text.meta.output_name()}") for text in self._key_texts())
+        shared = marked.join(keys.rename(dict(zip(self._key, marks, strict=True))).lazy(), on=marks, how="semi")
+        return shared.drop(marks).collect(engine="streaming").sort(PLACE)
+
+    def _key_texts(self) -> list[pl.Expr]:
+        return _texts(self._key, self._source)
 
 
 def _events(rows: pl.DataFrame, source: SourceDeclaration, today: date) -> pl.DataFrame:

@@ -12,8 +12,8 @@ from flows.progress import place_words
 
 SHEET = ("file", "sheet")
 # What becomes of an accepted row, and of any row.
-ACCEPTED = ("registered", "linked", "review", "unlinked")
-OUTCOMES = ("dropped", "quarantined", *ACCEPTED)
+OUTCOMES_OF_ACCEPTED = ("registered", "linked", "review", "unlinked")
+OUTCOMES = ("dropped", "quarantined", *OUTCOMES_OF_ACCEPTED)
 
 
 def refused_rows(accepted: pl.DataFrame, quarantine: pl.DataFrame, source: str) -> pl.DataFrame:

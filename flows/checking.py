@@ -6,19 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 
 import expectations
-import intake
 from delivery import asked_departments
 from domain.declarations.county import County, load_county
 from domain.declarations.rule_fields import fields_read
 from domain.errors import ConfigurationError, UsageError
-from domain.handover import Admission, Landed, SheetFound
+from domain.handover import SheetFound
+from flows.admitted import AdmittedRows
 from flows.guard import PROJECT
 from flows.job import as_of_date
 from flows.progress import place_words, tell
+from flows.receiving import Received, receive
 from flows.stages import recognise
 
 SHOWN_PROBLEMS = 20
@@ -80,23 +82,23 @@ def check_inbox(
     tell("识别文件")
     sheets = recognise(folder, county)
     used = {name: source for name, source in county.sources.items() if source.compared}
-    landed, admitted, profiles = {}, {}, {}
+    received, profiles = {}, {}
     found = {sheet.source for sheet in sheets}
     for name, source in used.items():
         if name in found:
             tell(f"检查 {source.department}：{source.title}")
-            landed[name] = intake.land(folder, source, sheets)
-            admitted[name] = expectations.admit(landed[name], source, fields_read(rules, source), day)
-            issues = expectations.issues(landed[name], admitted[name], source, suites[name], day)
-            profiles[name] = expectations.profile(landed[name], admitted[name], source, day, issues, {})
+            inspection = expectations.Inspection(source, fields_read(rules, source), suites[name], day)
+            with TemporaryDirectory(prefix="fangpin-") as aside:
+                received[name] = receive(folder, source, sheets, inspection, AdmittedRows(Path(aside)))
+            profiles[name] = inspection.profile(received[name].issues, {})
     tell("整体评判")
     judged = expectations.judge(profiles, {name: suites[name] for name in profiles})
     titles = {name: f"{source.department}“{source.title}”" for name, source in county.sources.items()}
-    revealed = {(sheet.file, sheet.sheet): sheet for piece in landed.values() for sheet in piece.sheets}
+    revealed = {(sheet.file, sheet.sheet): sheet for piece in received.values() for sheet in piece.landed.sheets}
     return CheckedInbox(
         as_of=day,
         sheets=[_told(revealed.get((sheet.file, sheet.sheet), sheet), county) for sheet in sheets],
-        sources={name: _checked(landed[name], admitted[name], judged[name].failures) for name in profiles},
+        sources={name: _checked(received[name], judged[name].failures) for name in profiles},
         titles=titles,
         missing=sorted(
             titles[name] for name in used if name in expected and used[name].expected and name not in profiles
@@ -116,13 +118,13 @@ def _told(sheet: SheetFound, county: County) -> SheetFound:
     return replace(sheet, message=sheet.message + "".join(words))
 
 
-def _checked(landed: Landed, admission: Admission, failures: tuple[tuple[str, str], ...]) -> CheckedSource:
-    quarantine, dropped = admission.quarantine, pl.concat([landed.dropped, admission.dropped])
+def _checked(received: Received, failures: tuple[tuple[str, str], ...]) -> CheckedSource:
+    landed, quarantine = received.landed, received.quarantine
     return CheckedSource(
         rows_read=int(landed.read["rows_read"].sum()),
-        dropped=dict(dropped.group_by("reason").agg(pl.col("rows").sum()).sort("reason").iter_rows()),
+        dropped=dict(landed.dropped.group_by("reason").agg(pl.col("rows").sum()).sort("reason").iter_rows()),
         quarantined=quarantine.select("file", "sheet", "row_number").unique().height,
-        accepted=admission.accepted.height,
+        accepted=received.accepted,
         failures=failures,
         faults=quarantine.height,
         problems=tuple(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from delivery import ListContext, ListTables, pages
+from domain.declarations.columns_read import linked_by
 from domain.tables import conform, empty, polars_schema
 from flows.job import Job
-from flows.stages import admission_of, landed_sources, regions_of, usable_sources
+from flows.stages import admitted_rows, landed_sources, regions_of, usable_sources
 from flows.workspace import read_table, write_table
 
 
@@ -33,8 +34,10 @@ def link_groups_table(job: Job, given: ListTables) -> pl.DataFrame:
         source = job.county.sources[name]
         if source.anchor == "linked":
             own = given.links.filter(pl.col("source") == name)
-            found.append(pages.link_groups(admission_of(job, name).accepted, own, source, regions, job.as_of))
-    return pl.concat(found).sort("source", "trait", "value")
+            for rows, links in admitted_rows(job, name).stretches(linked_by(source), own):
+                found.append(pages.link_groups(rows, links, source, regions, job.as_of))
+    parts = pl.concat(found).group_by("source", "trait", "value").agg(pl.col("linked", "review", "unlinked").sum())
+    return conform(parts, "link_groups").sort("source", "trait", "value")
 
 
 def checks_table(job: Job) -> pl.DataFrame:

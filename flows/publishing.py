@@ -14,11 +14,12 @@ import intake
 from domain.handover import Landed, sheet_found
 from domain.periods import named_span
 from domain.tables import TABLES, conform, empty
-from flows.accounts import ACCEPTED
+from flows.accounts import OUTCOMES_OF_ACCEPTED
+from flows.admitted import ACCEPTED
 from flows.beside import deliver_beside
 from flows.job import Job, code_digest
 from flows.pages import write_pages
-from flows.stages import admission_of, judgement_of, landed_sources, surveyed, work_folder
+from flows.stages import admitted_rows, judgement_of, landed_sources, surveyed, work_folder
 from flows.suppliers import return_to_suppliers
 from flows.workspace import read_table, write_table
 from ledger import delivery_warnings, link_warnings, stale_sources
@@ -132,7 +133,7 @@ def _delivery(job: Job, name: str, files: pl.DataFrame, accounting: pl.DataFrame
         "rows_read": accounts["rows_read"].sum(),
         "dropped": accounts["dropped"].sum(),
         "quarantined": accounts["quarantined"].sum(),
-        "accepted": accounts.select(pl.sum_horizontal(ACCEPTED).sum()).item(),
+        "accepted": accounts.select(pl.sum_horizontal(OUTCOMES_OF_ACCEPTED).sum()).item(),
         "period": _data_period(job, name, own),
         "message": "；".join(text for _, text in judgement.failures),
     }
@@ -146,9 +147,9 @@ def _data_period(job: Job, name: str, own: pl.DataFrame) -> str | None:
     field = job.county.sources[name].dated_by
     if field is None:
         return None
-    days = admission_of(job, name).accepted.select(pl.col(field).drop_nulls().dt.to_string("%Y-%m-%d")).to_series()
-    ordered = days.sort().to_list()
-    return f"{ordered[0]}至{ordered[-1]}" if ordered else None
+    day = pl.col(field).dt.to_string("%Y-%m-%d")
+    first, last = admitted_rows(job, name).scan(ACCEPTED).select(first=day.min(), last=day.max()).collect().row(0)
+    return f"{first}至{last}" if first else None
 
 
 def _list_tables(job: Job) -> delivery.ListTables:

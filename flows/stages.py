@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import polars as pl
@@ -13,21 +13,22 @@ import expectations
 import intake
 import matchers
 import screening
+from domain.declarations.columns_read import linked_by, screened_by
 from domain.declarations.county import County
 from domain.declarations.rule_fields import fields_read
-from domain.declarations.source import SourceDeclaration
 from domain.errors import InputsRefused
 from domain.handover import PLACE, Admission, Judgement, SheetFound, sheet_found
 from domain.regions import Regions
 from domain.tables import empty
-from flows.accounts import accounting, refused_rows
+from flows.accounts import SHEET, accounting, refused_rows
+from flows.admitted import ACCEPTED, AdmittedRows
 from flows.job import Job
 from flows.progress import place_words
+from flows.receiving import receive
 from flows.workspace import read_table, write_table
 from ledger import Growth, Previous, compare
 from screening.setting import Setting, setting
 
-ADMITTED = ("accepted", "unreadable")
 # Whose household the strangers of a source join.
 JOINED = "joined.parquet"
 # What becomes of a sheet that may have been meant for a source and was not taken for it.
@@ -70,20 +71,18 @@ def ingest(job: Job, source_id: str) -> dict[str, float]:
     """Land and admit one source; its rows go to the work folder. Returns the delivery's profile."""
     source = job.county.sources[source_id]
     sheets = [sheet for sheet in surveyed(job) if sheet.source == source_id]
-    landed = intake.land(job.inbox, source, sheets)
-    admission = expectations.admit(landed, source, fields_read(job.policy, source), job.as_of)
-    folder = work_folder(job, source_id)
+    folder, rows = work_folder(job, source_id), admitted_rows(job, source_id)
     folder.mkdir()
-    for name in ADMITTED:
-        getattr(admission, name).write_parquet(folder / f"{name}.parquet")
-    write_table(admission.quarantine, folder, "quarantine")
-    write_table(pl.concat([landed.dropped, admission.dropped]), folder, "dropped")
+    inspection = expectations.Inspection(source, fields_read(job.policy, source), job.suites[source_id], job.as_of)
+    received = receive(job.inbox, source, sheets, inspection, rows)
+    landed = received.landed
+    write_table(received.quarantine, folder, "quarantine")
+    write_table(landed.dropped, folder, "dropped")
     landed.read.write_parquet(folder / "read.parquet")
     messages = [asdict(sheet) for sheet in landed.sheets]
     (folder / "sheets.json").write_text(json.dumps(messages, ensure_ascii=False), encoding="utf-8")
-    issues = expectations.issues(landed, admission, source, job.suites[source_id], job.as_of)
-    write_table(issues, folder, "issues")
-    return expectations.profile(landed, admission, source, job.as_of, issues, _profile_before(job, source_id))
+    write_table(received.issues, folder, "issues")
+    return inspection.profile(received.issues, _profile_before(job, source_id))
 
 
 def _profile_before(job: Job, source: str) -> dict[str, float]:
@@ -101,19 +100,19 @@ def judge(job: Job, profiles: dict[str, dict[str, float]]) -> None:
         write_table(expectations.profiles_table({name: profiles[name]}), folder, "profiles")
         write_table(expectations.judgements_table([judgement]), folder, "judgements")
         if judgement.refused:
-            _refuse(folder, judgement, job.county.sources[name])
+            _refuse(job, judgement)
 
 
-def _refuse(folder: Path, judgement: Judgement, source: SourceDeclaration) -> None:
+def _refuse(job: Job, judgement: Judgement) -> None:
+    source, rows = job.county.sources[judgement.source], admitted_rows(job, judgement.source)
+    folder = work_folder(job, source.id)
     sheets = json.loads((folder / "sheets.json").read_text(encoding="utf-8"))
     files = sorted({sheet["file"] for sheet in sheets if sheet["status"] == "recognised"})
     issues = expectations.with_refusal(read_table(folder, "issues"), judgement, source, files)
     write_table(issues, folder, "issues")
-    accepted = pl.read_parquet(folder / "accepted.parquet")
     quarantine = read_table(folder, "quarantine")
-    write_table(refused_rows(accepted, quarantine, source.id), folder, "quarantine")
-    for name in ADMITTED:
-        pl.read_parquet(folder / f"{name}.parquet").clear().write_parquet(folder / f"{name}.parquet")
+    write_table(refused_rows(rows.read(ACCEPTED, PLACE), quarantine, source.id), folder, "quarantine")
+    rows.clear()
 
 
 def check_required(job: Job) -> None:
@@ -152,11 +151,15 @@ def judgement_of(job: Job, source: str) -> Judgement | None:
     return Judgement(source, failures, tuple(kept["metrics"]))
 
 
-def admission_of(job: Job, source: str) -> Admission:
-    """A source's admitted rows from the work folder."""
-    folder = work_folder(job, source)
-    accepted, unreadable = (pl.read_parquet(folder / f"{name}.parquet") for name in ADMITTED)
-    return Admission(source, accepted, read_table(folder, "quarantine"), unreadable)
+def admitted_rows(job: Job, source: str) -> AdmittedRows:
+    """A source's admitted rows in the work folder."""
+    return AdmittedRows(work_folder(job, source))
+
+
+def admission_of(job: Job, source: str, columns: Iterable[str] | None = None) -> Admission:
+    """A source's admission from the work folder, with the columns asked for or all."""
+    admission = admitted_rows(job, source).admission(source, columns)
+    return replace(admission, quarantine=read_table(work_folder(job, source), "quarantine"))
 
 
 def landed_sources(job: Job) -> list[str]:
@@ -172,7 +175,8 @@ def usable_sources(job: Job) -> list[str]:
 
 def register(job: Job) -> pl.DataFrame:
     """Table `members`; kept in the work folder."""
-    members = matchers.registered_members(admission_of(job, "register_members").accepted, job.county.regions, job.as_of)
+    accepted = admitted_rows(job, "register_members").read(ACCEPTED)
+    members = matchers.registered_members(accepted, job.county.regions, job.as_of)
     write_table(members, job.folder.staging / "work", "members")
     return members
 
@@ -183,7 +187,8 @@ def link(job: Job) -> dict[str, int]:
     linker = linker_of(job, members)
     links = [empty("links")]
     for name in usable_sources(job):
-        source, admission = job.county.sources[name], admission_of(job, name)
+        source = job.county.sources[name]
+        admission = admission_of(job, name, linked_by(source))
         if source.anchor == "linked":
             linked = linker.link(admission, source)
             links.append(linked.links)
@@ -249,7 +254,7 @@ def claimed_rows(job: Job, members: pl.DataFrame) -> dict[str, pl.DataFrame]:
         if name != "register_members":
             claims = read_table(work_folder(job, name), "claims")
             rows[name] = screening.claimed_rows(
-                admission_of(job, name), claims, job.county.sources[name], regions, job.as_of
+                admission_of(job, name, _asked_of(job, name)), claims, job.county.sources[name], regions, job.as_of
             )
     if "declarations" in rows:
         replies = admission_of(job, "dispatch_replies").accepted if "dispatch_replies" in rows else None
@@ -259,9 +264,15 @@ def claimed_rows(job: Job, members: pl.DataFrame) -> dict[str, pl.DataFrame]:
     return rows
 
 
+def _asked_of(job: Job, source: str) -> tuple[str, ...]:
+    """The columns of a source that rules and conflict checks look at."""
+    return screened_by(job.county.sources[source], job.policy, job.county.conflicts)
+
+
 def _conflicts(job: Job, members: pl.DataFrame, rows: dict[str, pl.DataFrame]) -> pl.DataFrame:
     """Table `conflicts`, of the same claimed rows that the rules see and the register's own."""
-    register = screening.register_rows(admission_of(job, "register_members").accepted, members)
+    accepted = admitted_rows(job, "register_members").read(ACCEPTED, _asked_of(job, "register_members"))
+    register = screening.register_rows(accepted, members)
     links = read_table(job.folder.staging / "tables", "links")
     told = screening.Told(
         job.county.conflicts, rows | {"register_members": register}, members, links, regions_of(job, members), job.as_of
@@ -292,7 +303,10 @@ def balance(job: Job) -> pl.DataFrame:
         [empty("quarantine"), *(read_table(work_folder(job, name), "quarantine") for name in delivered)]
     )
     write_table(quarantine.sort("source", *PLACE, "check", "field"), tables, "quarantine")
-    parts = [accounting(admission_of(job, n), *_landed(job, n), links, job.county.sources[n]) for n in delivered]
+    parts = [
+        accounting(admission_of(job, name, SHEET), *_landed(job, name), links, job.county.sources[name])
+        for name in delivered
+    ]
     table = pl.concat([empty("accounting"), *parts]).sort("source", "file", "sheet")
     write_table(table, tables, "accounting")
     return table

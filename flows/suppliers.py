@@ -8,10 +8,12 @@ import polars as pl
 
 import delivery
 import screening
+from domain.declarations.vocabulary import SCALAR_FIELDS
 from domain.handover import PLACE, Admission, SheetFound
 from domain.tables import conform, empty
+from flows.admitted import ACCEPTED
 from flows.job import Job
-from flows.stages import admission_of, landed_sources, regions_of, surveyed, usable_sources
+from flows.stages import admitted_rows, landed_sources, regions_of, surveyed, usable_sources
 from flows.workspace import read_table, write_table
 from screening.setting import setting
 
@@ -34,13 +36,27 @@ def return_to_suppliers(job: Job, context: delivery.ListContext) -> int:
 
 def _strangers(job: Job) -> pl.DataFrame:
     """Table `strangers`."""
-    admissions = {name: admission_of(job, name) for name in usable_sources(job)}
-    accepted = {name: admission.accepted for name, admission in admissions.items()}
     sources = {name: job.county.sources[name] for name in job.used_sources()}
-    rules = setting(job.policy, sources, job.county.settings.code, job.as_of, accepted)
-    members = read_table(job.folder.staging / "work", "members")
     links = read_table(job.folder.staging / "tables", "links")
+    unlinked = links.filter(pl.col("decision") == "unlinked")
+    admissions = {name: _unlinked(job, name, unlinked) for name in usable_sources(job)}
+    rules = setting(job.policy, sources, job.county.settings.code, job.as_of, _told_years(job))
+    members = read_table(job.folder.staging / "work", "members")
     return screening.strangers(admissions, links, rules, regions_of(job, members))
+
+
+def _unlinked(job: Job, source: str, unlinked: pl.DataFrame) -> Admission:
+    """A source's admission with its unlinked rows alone."""
+    accepted = admitted_rows(job, source).at(unlinked.filter(pl.col("source") == source), ACCEPTED)
+    return Admission(source, accepted, empty("quarantine"), accepted.clear())
+
+
+def _told_years(job: Job) -> dict[str, pl.DataFrame]:
+    """Source -> what named days and years are taken from, of every usable source."""
+    return {
+        name: admitted_rows(job, name).read(ACCEPTED, SCALAR_FIELDS[name]) if name in SCALAR_FIELDS else pl.DataFrame()
+        for name in usable_sources(job)
+    }
 
 
 def _issue_places(job: Job) -> pl.DataFrame:
@@ -50,8 +66,9 @@ def _issue_places(job: Job) -> pl.DataFrame:
     parts = [empty("issue_places")]
     for name in landed_sources(job):
         if job.county.sources[name].anchor == "register":
-            rows = _in_townships(_all_rows(job, name), members, job)
-            found = issues.filter(pl.col("source") == name).join(rows, on=list(PLACE)).drop_nulls("township")
+            own = issues.filter(pl.col("source") == name)
+            rows = _in_townships(admitted_rows(job, name).at(own), members, job)
+            found = own.join(rows, on=list(PLACE)).drop_nulls("township")
             parts.append(conform(found, "issue_places"))
     return pl.concat(parts).unique().sort("source", *PLACE, "township")
 
@@ -93,14 +110,8 @@ def _rows(job: Job, issues: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     parts = []
     for name in landed_sources(job):
         wanted = spoken.filter(pl.col("source") == name)
-        rows = _all_rows(job, name).join(wanted, on=list(PLACE), how="semi", maintain_order="left")
-        parts.append(delivery.described(rows, job.county.sources[name]))
+        parts.append(delivery.described(admitted_rows(job, name).at(wanted), job.county.sources[name]))
     return pl.concat(parts)
-
-
-def _all_rows(job: Job, name: str) -> pl.DataFrame:
-    admission: Admission = admission_of(job, name)
-    return pl.concat([admission.accepted, admission.unreadable])
 
 
 def _headings(job: Job) -> pl.DataFrame:

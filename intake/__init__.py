@@ -1,11 +1,11 @@
 """Files as the departments sent them -> rows of text with file, sheet and row number.
 
-`survey` says what each sheet of an inbox is, `land` reads the sheets of one source,
+`survey` says what each sheet of an inbox is, `land_in_batches` reads the sheets of one source (`land` all at once),
 `files_table` accounts for all of them.
 """
 
-from intake.landing import land
+from intake.landing import joined, land, land_in_batches
 from intake.receipt import files_table
 from intake.surveying import survey
 
-__all__ = ["files_table", "land", "survey"]
+__all__ = ["files_table", "joined", "land", "land_in_batches", "survey"]

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 from intake import failures
 
+# How much of a file is held at a time: a text of some 70,000 rows.
+CHUNK = 8 << 20
 # A county's largest delivery (a million rows of sheet XML) unpacks to under 2 GB.
 _LIMIT_GB = 4
 # Sheet XML packs to a tenth, a sheet of blank formatted rows to a hundredth; small files may do as they like.
@@ -50,12 +52,14 @@ def members(archive: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
             yield _name(info).replace("\\", "/"), info
 
 
-def content_of(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    """Unpack the member's bytes; raises `UnreadableFileError` when it is encrypted, broken or oddly packed."""
+def chunks_of(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Unpack the member piece by piece; raises `UnreadableFileError` when it is encrypted, broken or oddly packed."""
     if info.flag_bits & _ENCRYPTED:
         raise failures.password()
     try:
-        return archive.read(info)
+        with archive.open(info) as stream:
+            while chunk := stream.read(CHUNK):
+                yield chunk
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError, ValueError):
         raise failures.corrupt() from None
 

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain
 
 from intake.failures import UnreadableFileError
+
+# Gives a file's bytes piece by piece, from the beginning each time it is called.
+Chunks = Callable[[], Iterator[bytes]]
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # GB18030 accepts much of what is UTF-8 as other letters, so UTF-8 is asked first.
@@ -13,46 +20,107 @@ _GUESSES = ("utf-8", "gb18030")
 _CUT = frozenset({"unexpected end of data", "incomplete multibyte sequence", "truncated data"})
 
 
+@dataclass(frozen=True)
+class Text:
+    """A text that is decoded again whenever it is read, so that no more than a piece of it is held at a time."""
+
+    chunks: Chunks
+    encoding: str
+    skipped: int = 0
+
+    def pieces(self) -> Iterator[str]:
+        """The text with line feeds as line ends, without the marks that stand where files were joined end to end."""
+        decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(self.encoding)(), translate=True)
+        for chunk in _without(self.chunks(), self.skipped):
+            yield decoder.decode(chunk).replace("\ufeff", "")
+        yield decoder.decode(b"", final=True)
+
+    def beginning(self, letters: int) -> str:
+        """The first letters."""
+        shown = ""
+        for piece in self.pieces():
+            shown += piece
+            if len(shown) >= letters:
+                break
+        return shown[:letters]
+
+    def whole(self) -> str:
+        """All of it."""
+        return "".join(self.pieces())
+
+
+@dataclass(frozen=True)
+class _Stop:
+    """Where decoding stopped, and whether the bytes end there within a letter."""
+
+    at: int
+    cut: bool
+
+
 def decode(content: bytes) -> str:
-    """Decode with line feeds as line ends, from UTF-8, UTF-16 with BOM or GB18030.
+    """Decode bytes as `text_of` does."""
+    return text_of(lambda: iter((content,))).whole()
+
+
+def text_of(chunks: Chunks) -> Text:
+    """Find the encoding: UTF-8, UTF-16 with BOM or GB18030, tried to the last byte.
 
     Raises `UnreadableFileError` naming the byte and the line where the best guess stopped.
     """
+    first = next(chunks(), b"")
     for bom, encoding in _BOMS:
-        if content.startswith(bom):
-            return _unified(_strict(content[len(bom) :], (encoding,), skipped=len(bom)))
-    text = _strict(content, _GUESSES)
-    if "\0" in text[:4096]:
+        if first.startswith(bom):
+            return _strict(chunks, (encoding,), skipped=len(bom))
+    text = _strict(chunks, _GUESSES)
+    if "\0" in text.beginning(4096):
         raise UnreadableFileError("不认识的文件格式。请用 Excel 或 WPS 打开后另存为 xlsx 再放入收件文件夹。")
-    return _unified(text)
+    return text
 
 
-def _strict(content: bytes, encodings: tuple[str, ...], skipped: int = 0) -> str:
+def _strict(chunks: Chunks, encodings: tuple[str, ...], skipped: int = 0) -> Text:
     stops = []
     for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError as error:
-            stops.append(error)
-            # Cut-off UTF-8 may pass for other letters of GB18030; nothing else is UTF-8 up to its last letter.
-            if _is_cut(error) and not content[: error.start].isascii():
-                break
-    furthest = max(stops, key=lambda error: error.start)
-    if _is_cut(furthest):
+        stop = _stop(_without(chunks(), skipped), encoding)
+        if stop is None:
+            return Text(chunks, encoding, skipped)
+        stops.append(stop)
+        # Cut-off UTF-8 may pass for other letters of GB18030; nothing else is UTF-8 up to its last letter.
+        if stop.cut and not _head(chunks, skipped + stop.at).isascii():
+            break
+    furthest = max(stops, key=lambda stop: stop.at)
+    if furthest.cut:
         raise UnreadableFileError("文件在最后一个字中间断开，没有传完整。请向原单位重新索取或重新导出。")
-    stop = furthest.start
-    line = content[:stop].count(b"\n") + 1
+    at = furthest.at + skipped
+    line = _head(chunks, at).count(b"\n") + 1
     raise UnreadableFileError(
-        f"文字编码有误：第 {line} 行（第 {stop + skipped + 1} 个字节）不是有效的 UTF-8、UTF-16 或 GB18030 文字。"
+        f"文字编码有误：第 {line} 行（第 {at + 1} 个字节）不是有效的 UTF-8、UTF-16 或 GB18030 文字。"
         "请向原单位重新导出，或用 Excel、WPS 打开核对后另存为 xlsx。"
     )
 
 
-def _is_cut(error: UnicodeDecodeError) -> bool:
-    return error.end == len(error.object) and error.reason in _CUT
+def _stop(chunks: Iterator[bytes], encoding: str) -> _Stop | None:
+    """Where the bytes are no text in this encoding; none when all of them are."""
+    decoder, fed = codecs.getincrementaldecoder(encoding)(), 0
+    try:
+        for chunk in chunks:
+            fed += len(chunk)
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        # The error speaks of what was left over from the chunk before and this one.
+        return _Stop(fed - len(error.object) + error.start, error.end == len(error.object) and error.reason in _CUT)
+    return None
 
 
-def _unified(text: str) -> str:
-    """Line feeds as line ends; without the marks that stand where files were joined end to end."""
-    text = text.replace("\ufeff", "") if "\ufeff" in text else text
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+def _without(chunks: Iterator[bytes], skipped: int) -> Iterator[bytes]:
+    return chain((next(chunks, b"")[skipped:],), chunks)
+
+
+def _head(chunks: Chunks, size: int) -> bytes:
+    """The first bytes, of a file that is refused."""
+    head = bytearray()
+    for chunk in chunks():
+        head += chunk
+        if len(head) >= size:
+            break
+    return bytes(head[:size])

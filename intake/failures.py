@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from itertools import islice
 
-_ROWS_NAMED = 5
+ROWS_NAMED = 5
 _RESAVE = "请用 Excel 或 WPS 打开后另存为 xlsx 再放入收件文件夹。"
 
 
@@ -58,7 +58,11 @@ def scattered(name: str, rows: int, columns: int) -> UnreadableFileError:
     )
 
 
-def rows_named(numbers: Collection[int]) -> str:
-    """Name the first rows and count them all: 第 3、5 行, 第 1、2、3、4、5 行等 9 行."""
-    named = "、".join(str(number) for number in islice(numbers, _ROWS_NAMED))
-    return f"第 {named} 行等 {len(numbers)} 行" if len(numbers) > _ROWS_NAMED else f"第 {named} 行"
+def rows_named(numbers: Collection[int], total: int | None = None) -> str:
+    """Name the first rows and count them all: 第 3、5 行, 第 1、2、3、4、5 行等 9 行.
+
+    `total`: how many there are, where `numbers` are the first of them alone.
+    """
+    total = len(numbers) if total is None else total
+    named = "、".join(str(number) for number in islice(numbers, ROWS_NAMED))
+    return f"第 {named} 行等 {total} 行" if total > ROWS_NAMED else f"第 {named} 行"

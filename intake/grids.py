@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -52,10 +52,13 @@ class Grid:
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to read a sheet: `head` its first rows, `whole` all of it."""
+    """One way to read a sheet: `head` its first rows, `batches` all of it, some rows at a time and in their order.
+
+    What hints say of the whole sheet stands with its last batch at the latest.
+    """
 
     head: Callable[[], Grid]
-    whole: Callable[[], Grid]
+    batches: Callable[[], Iterator[Grid]]
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,10 @@ class OpenSheet:
     hidden: bool = False
 
 
-def grid(columns: Iterable[pl.Series], longs: dict[int, pl.Series] | None = None, hints: Hints | None = None) -> Grid:
-    """Make the grid of these columns of text, which begin at row 1.
+def grid(
+    columns: Iterable[pl.Series], longs: dict[int, pl.Series] | None = None, hints: Hints | None = None, first: int = 1
+) -> Grid:
+    """Make the grid of these columns of text, which begin at row `first`.
 
     Blank rows are left out but counted; blank columns to the right of all content are left out.
     """
@@ -76,7 +81,7 @@ def grid(columns: Iterable[pl.Series], longs: dict[int, pl.Series] | None = None
     marks = [flags.alias(f"long{position}") for position, flags in (longs or {}).items()]
     frame = pl.DataFrame([series.alias(f"c{position}") for position, series in enumerate(columns)] + marks)
     cells = pl.col("^c[0-9]+$")
-    numbered = frame.with_row_index(ROW_NUMBER, offset=1).with_columns(
+    numbered = frame.with_row_index(ROW_NUMBER, offset=first).with_columns(
         pl.col(ROW_NUMBER).cast(pl.Int64), pl.when(cells.str.strip_chars(_NOTHING) != "").then(cells)
     )
     if not any(name.startswith("c") for name in frame.columns):

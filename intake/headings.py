@@ -28,6 +28,11 @@ class Heading:
     keys: tuple[tuple[str, ...], ...]
     first: int
 
+    @property
+    def ordinals(self) -> set[int]:
+        """Positions of the columns that number the rows."""
+        return {position for position, keys in enumerate(self.keys) if not ORDINALS.isdisjoint(keys)}
+
 
 @dataclass(frozen=True)
 class Lookup:

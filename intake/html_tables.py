@@ -75,7 +75,7 @@ def sheet(text: str) -> OpenSheet:
     if "<tr" not in text.lower():
         raise failures.not_a_table("网页或其他文本，里面没有表格")
     whole = partial(_read, text)
-    return OpenSheet("", (Reading(whole, whole),))
+    return OpenSheet("", (Reading(whole, lambda: iter((whole(),))),))
 
 
 def _read(text: str) -> Grid:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -12,110 +14,138 @@ import polars as pl
 from domain.declarations.source import FieldType, SourceDeclaration
 from domain.errors import StageFailed
 from domain.handover import PLACE, Landed, SheetFound
+from domain.repeats import Repeats
 from domain.tables import conform, empty
 from domain.text import heading_key
-from intake.debris import with_reasons
 from intake.failures import UnreadableFileError
 from intake.grids import ROW_NUMBER, Grid, OpenSheet, Reading
-from intake.headings import ORDINALS, Heading, headings_of
-from intake.merging import filled
+from intake.headings import Heading, headings_of
 from intake.opening import open_sheets
-from intake.parcels import parcel_at, sha256
-from intake.remarks import remarks
-from intake.totals import miscounts, mismatches
+from intake.parcels import parcel_at
+from intake.sheet_reader import SheetReader
 
 _LANDED_STATUSES = ("recognised", "not_used", "duplicate_file")
 # Cells of undeclared columns, so that rows are duplicates only when they agree there too.
 _REST = "rest"
-
-
-@dataclass(frozen=True)
-class _Piece:
-    """What one sheet gave. `cells`: grid cells with `reason`; `sheet`: with what reading it revealed."""
-
-    sheet: SheetFound
-    rows: pl.DataFrame
-    dropped: pl.DataFrame
-    read: int
+_SHEET = ("file", "sheet")
+_READ = {"file": pl.String, "sheet": pl.String, "rows_read": pl.Int64}
 
 
 def land(inbox: Path, source: SourceDeclaration, sheets: Sequence[SheetFound]) -> Landed:
-    """Read every sheet that `survey` gave to this source; other sheets are passed over.
+    """Read every sheet that `survey` gave to this source, all rows at once; as `land_in_batches`, for small sources."""
+    return joined(source, land_in_batches(inbox, source, sheets))
+
+
+def land_in_batches(inbox: Path, source: SourceDeclaration, sheets: Sequence[SheetFound]) -> Iterator[Landed]:
+    """Read every sheet that `survey` gave to this source, in batches ordered by place; other sheets are passed over.
 
     A row that repeats another in every column but its ordinal is dropped (`duplicate_row`), the first by file, sheet
     and row stays; a repeated file's rows are all dropped (`duplicate_file`). Per sheet, rows read = dropped + landed.
+    What batches drop and read adds up; a sheet's own message stands with its last batch.
     Raises `StageFailed` when a file is gone or changed since the survey.
     """
     own = sorted(
         (sheet for sheet in sheets if sheet.source == source.id and sheet.status in _LANDED_STATUSES),
         key=lambda sheet: (sheet.file, sheet.sheet),
     )
-    pieces = [
-        _piece(source, sheet, opened)
-        for file, group in groupby(own, key=lambda sheet: sheet.file)
-        for sheet, opened in _opened(inbox, file, list(group))
-    ]
-    rows = pl.concat([_no_rows(source), *(piece.rows for piece in pieces)]).sort(PLACE)
-    fields = list(source.fields)
-    first = rows.select(pl.struct(*fields, _REST).is_first_distinct()).to_series()
-    repeated = _counted(rows.filter(~first).with_columns(reason=pl.lit("duplicate_row")), source)
+    repeats = Repeats()
+    for file, group in groupby(own, key=lambda sheet: sheet.file):
+        for sheet, opened in _opened(inbox, file, list(group)):
+            for batch in _batches(source, sheet, opened):
+                yield _once(batch, source, repeats)
+
+
+def joined(source: SourceDeclaration, batches: Iterable[Landed]) -> Landed:
+    """The batches as one: rows one below the other, counts added up, each sheet as it was told last."""
+    pieces = list(batches)
+    sheets = {(sheet.file, sheet.sheet): sheet for piece in pieces for sheet in piece.sheets}
+    dropped = pl.concat([empty("dropped"), *(piece.dropped for piece in pieces)])
+    read = pl.concat([pl.DataFrame(schema=_READ), *(piece.read for piece in pieces)])
     return Landed(
         source.id,
-        rows.filter(first).drop(_REST),
-        conform(pl.concat([*(piece.dropped for piece in pieces), repeated]).sort("file", "sheet", "reason"), "dropped"),
-        pl.DataFrame(
-            [(piece.sheet.file, piece.sheet.sheet, piece.read) for piece in pieces],
-            schema={"file": pl.String, "sheet": pl.String, "rows_read": pl.Int64},
-            orient="row",
+        pl.concat([_no_rows(source).drop(_REST), *(piece.rows for piece in pieces)]),
+        conform(dropped.group_by("source", *_SHEET, "reason").agg(pl.col("rows").sum()), "dropped").sort(
+            *_SHEET, "reason"
         ),
-        tuple(piece.sheet for piece in pieces),
+        read.group_by(_SHEET, maintain_order=True).agg(pl.col("rows_read").sum()),
+        tuple(sheets.values()),
+    )
+
+
+def _once(batch: Landed, source: SourceDeclaration, repeats: Repeats) -> Landed:
+    """The batch without the rows that came before."""
+    again = repeats.again(batch.rows.select(*source.fields, _REST))
+    repeated = batch.rows.filter(again).with_columns(reason=pl.lit("duplicate_row"))
+    return replace(
+        batch,
+        rows=batch.rows.filter(~again).drop(_REST),
+        dropped=pl.concat([batch.dropped, _counted(repeated, source)]),
     )
 
 
 def _opened(inbox: Path, file: str, sheets: Sequence[SheetFound]) -> Iterator[tuple[SheetFound, OpenSheet]]:
     """Open one file for all its sheets."""
-    changed = StageFailed(f"文件“{file}”在读取过程中被改动或移走。请等文件放好后重新运行。")
     try:
-        content = parcel_at(inbox, file).content()
-        if sha256(content) != sheets[0].sha256:
-            raise changed
-        opened = {sheet.name: sheet for sheet in open_sheets(content)}
+        opened = {sheet.name: sheet for sheet in open_sheets(partial(_unchanged, inbox, file, sheets[0].sha256))}
     except (KeyError, OSError, UnreadableFileError):
-        raise changed from None
+        raise _changed(file) from None
     yield from ((sheet, opened[sheet.sheet]) for sheet in sheets)
 
 
-def _piece(source: SourceDeclaration, sheet: SheetFound, opened: OpenSheet) -> _Piece:
+def _unchanged(inbox: Path, file: str, digest: str) -> Iterator[bytes]:
+    """The file's bytes; raises `StageFailed` behind the last one when they are not those of the survey."""
+    found = hashlib.sha256()
+    for chunk in parcel_at(inbox, file).chunks():
+        found.update(chunk)
+        yield chunk
+    if found.hexdigest() != digest:
+        raise _changed(file)
+
+
+def _changed(file: str) -> StageFailed:
+    return StageFailed(f"文件“{file}”在读取过程中被改动或移走。请等文件放好后重新运行。")
+
+
+def _batches(source: SourceDeclaration, sheet: SheetFound, opened: OpenSheet) -> Iterator[Landed]:
+    """A sheet's rows with `_REST`, and behind them what the reading revealed of the sheet."""
     reading, heading = _same_reading(source, sheet, opened)
-    grid = _whole(sheet, reading)
-    ordinals = {position for position, keys in enumerate(heading.keys) if not ORDINALS.isdisjoint(keys)}
-    words = [title for field in source.fields.values() for title in field.read_headings]
-    cells = with_reasons(grid, heading.rows, ordinals, words).with_columns(
-        file=pl.lit(sheet.file), sheet=pl.lit(sheet.sheet)
-    )
-    if sheet.status == "duplicate_file":
-        cells = cells.with_columns(reason=pl.lit("duplicate_file"))
-    notes = [
-        sheet.message,
-        *remarks(source, sheet.columns, heading, grid, cells),
-        *mismatches(source, sheet.columns, cells),
-        *miscounts(source, sheet.columns, cells),
-    ]
-    data = filled(cells.filter(pl.col("reason").is_null()), grid, source, sheet.columns)
-    return _Piece(
-        replace(sheet, message="".join(notes)),
-        _rows(source, sheet, data, heading, ordinals),
-        _counted(cells.filter(pl.col("reason").is_not_null()), source),
-        cells.height,
-    )
+    reader = SheetReader(source, sheet, heading)
+    for grid in _with_heading(_whole(sheet, reading), heading):
+        cells = reader.cells(grid)
+        yield Landed(
+            source.id,
+            _rows(source, sheet, reader.data(cells, grid), heading),
+            _counted(cells.filter(pl.col("reason").is_not_null()), source),
+            _read(sheet, cells.height),
+            (sheet,),
+        )
+    told = replace(sheet, message=sheet.message + "".join(reader.sentences()))
+    yield Landed(source.id, _no_rows(source), empty("dropped"), _read(sheet, 0), (told,))
 
 
-def _whole(sheet: SheetFound, reading: Reading) -> Grid:
+def _read(sheet: SheetFound, rows: int) -> pl.DataFrame:
+    return pl.DataFrame([(sheet.file, sheet.sheet, rows)], schema=_READ, orient="row")
+
+
+def _with_heading(grids: Iterator[Grid], heading: Heading) -> Iterator[Grid]:
+    """The grids, with everything down to the heading in the first."""
+    above = []
+    for grid in grids:
+        above.append(grid.cells)
+        if (grid.cells[ROW_NUMBER] >= heading.rows[-1]).any():
+            yield Grid(pl.concat(above, how="diagonal"), grid.hints)
+            break
+    yield from grids
+
+
+def _whole(sheet: SheetFound, reading: Reading) -> Iterator[Grid]:
     """Read all of it. Of a very long sheet the survey read the beginning alone, so damage may show only here."""
     try:
-        return reading.whole()
+        yield from reading.batches()
     except UnreadableFileError as failure:
         raise StageFailed(f"文件“{sheet.file}”：{failure}移走或更换这个文件后重新运行。") from None
+    except (OSError, UnicodeError):
+        raise _changed(sheet.file) from None
 
 
 def _same_reading(source: SourceDeclaration, sheet: SheetFound, opened: OpenSheet) -> tuple[Reading, Heading]:
@@ -135,9 +165,7 @@ def _same_reading(source: SourceDeclaration, sheet: SheetFound, opened: OpenShee
     return max(choices, key=lambda choice: (explained(choice[1]), len(choice[1].keys), -len(choice[1].rows)))
 
 
-def _rows(
-    source: SourceDeclaration, sheet: SheetFound, data: pl.DataFrame, heading: Heading, ordinals: set[int]
-) -> pl.DataFrame:
+def _rows(source: SourceDeclaration, sheet: SheetFound, data: pl.DataFrame, heading: Heading) -> pl.DataFrame:
     ids = source.of_type(FieldType.ID_NUMBER)
     damaged = [name for field in ids if (name := f"long{sheet.columns.get(field)}") in data.columns]
     fields = [
@@ -148,7 +176,7 @@ def _rows(
         *PLACE,
         pl.any_horizontal(damaged).alias("numeric_id") if damaged else pl.lit(value=False).alias("numeric_id"),
         *fields,
-        _rest(data, heading, ordinals | set(sheet.columns.values())).alias(_REST),
+        _rest(data, heading, heading.ordinals | set(sheet.columns.values())).alias(_REST),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intake import archives, delimited, failures, html_tables, spreadsheetml, workbooks
-from intake.decoding import decode
+from intake.decoding import Chunks, Text, text_of
 from intake.grids import OpenSheet
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -18,16 +18,20 @@ _READ_BY_PEOPLE = (
 _OTHER_ARCHIVES = ((b"Rar!", "RAR 压缩包"), (b"7z\xbc\xaf", "7z 压缩包"), (b"\x1f\x8b", "gz 压缩包"))
 
 
-def open_sheets(content: bytes) -> list[OpenSheet]:
-    """Open the sheets of a file; none when it is empty. Raises `UnreadableFileError` with the cure."""
-    if not content.strip():
+def open_sheets(chunks: Chunks) -> list[OpenSheet]:
+    """Open the sheets of a file; none when it is empty. Raises `UnreadableFileError` with the cure.
+
+    Delimited text is read piece by piece; a workbook or a page is held as a whole.
+    """
+    first = next(chunks(), b"")
+    if first.startswith(_OLE):
+        return workbooks.sheets(b"".join(chunks()))
+    if first.startswith(_PK):
+        return _packed(b"".join(chunks()))
+    if not any(chunk.strip() for chunk in chunks()):
         return []
-    if content.startswith(_OLE):
-        return workbooks.sheets(content)
-    if content.startswith(_PK):
-        return _packed(content)
-    _refuse_what_is_no_table(content)
-    return _text(decode(content))
+    _refuse_what_is_no_table(first)
+    return _text(text_of(chunks))
 
 
 def _packed(content: bytes) -> list[OpenSheet]:
@@ -48,12 +52,13 @@ def _refuse_what_is_no_table(content: bytes) -> None:
             raise failures.UnreadableFileError(f"这是{kind}，不能读取。请解压后放入，或改用 zip 压缩。")
 
 
-def _text(text: str) -> list[OpenSheet]:
-    beginning = text[:4096].lstrip("\ufeff \t\n").lower()
-    if beginning.startswith("mime-version:"):
+def _text(text: Text) -> list[OpenSheet]:
+    beginning = text.beginning(4096)
+    shown = beginning.lstrip("\ufeff \t\n").lower()
+    if shown.startswith("mime-version:"):
         raise failures.resave("单个文件网页（mht）")
-    if not beginning.startswith("<"):
+    if not shown.startswith("<"):
         return [delimited.sheet(text)]
-    if spreadsheetml.NAMESPACE in text[:4096]:
-        return spreadsheetml.sheets(text)
-    return [html_tables.sheet(text)]
+    if spreadsheetml.NAMESPACE in beginning:
+        return spreadsheetml.sheets(text.whole())
+    return [html_tables.sheet(text.whole())]

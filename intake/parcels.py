@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 from zipfile import ZipFile
 
 from intake import archives
+from intake.decoding import Chunks
 from intake.failures import UnreadableFileError
 
 _LITTER = {"thumbs.db", "desktop.ini"}
@@ -20,11 +21,11 @@ _PK = b"PK"
 class Parcel:
     """One file. `file`: path inside the inbox with `/`; a zip member is `archive.zip!member`.
 
-    `content` gives its bytes or raises `UnreadableFileError`.
+    `chunks` gives its bytes piece by piece or raises `UnreadableFileError`.
     """
 
     file: str
-    content: Callable[[], bytes]
+    chunks: Chunks
 
 
 def parcels(inbox: Path) -> Iterator[Parcel]:
@@ -38,15 +39,24 @@ def parcel_at(inbox: Path, file: str) -> Parcel:
     """Find the parcel that `parcels` calls `file`; raises `KeyError` when it is gone."""
     path = inbox / file
     if path.is_file():
-        return Parcel(file, path.read_bytes)
+        return Parcel(file, partial(_chunks, path))
     ends = [end for end, letter in enumerate(file) if letter == "!" and (inbox / file[:end]).is_file()]
     inside = {parcel.file: parcel for end in ends for parcel in _unpacked(file[:end], inbox / file[:end])}
     return inside[file]
 
 
-def sha256(content: bytes) -> str:
+def sha256(chunks: Iterable[bytes]) -> str:
     """Hex digest of a file's bytes: the same bytes are the same delivery, whatever their name."""
-    return hashlib.sha256(content).hexdigest()
+    digest = hashlib.sha256()
+    for chunk in chunks:
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        while chunk := stream.read(archives.CHUNK):
+            yield chunk
 
 
 def _is_delivery(file: str) -> bool:
@@ -59,12 +69,12 @@ def _unpacked(file: str, path: Path) -> Iterator[Parcel]:
     """Give the archive's members, or any other file as it is; so too an archive that will not open, to be refused."""
     archive = _archive(path)
     if archive is None:
-        yield Parcel(file, path.read_bytes)
+        yield Parcel(file, partial(_chunks, path))
         return
     entries = sorted((name, number, info) for number, (name, info) in enumerate(archives.members(archive)))
     for name, _, info in entries:
         if _is_delivery(name):
-            yield Parcel(f"{file}!{name}", partial(archives.content_of, archive, info))
+            yield Parcel(f"{file}!{name}", partial(archives.chunks_of, archive, info))
 
 
 def _archive(path: Path) -> ZipFile | None:

@@ -31,7 +31,9 @@ def sheets(text: str) -> list[OpenSheet]:
 def _sheet(worksheet: ET.Element) -> OpenSheet:
     visible = worksheet.findtext(f"{_EXCEL}WorksheetOptions/{_EXCEL}Visible", default="")
     whole = partial(_read, worksheet)
-    return OpenSheet(worksheet.get(f"{_SS}Name", ""), (Reading(whole, whole),), hidden=visible.endswith("Hidden"))
+    return OpenSheet(
+        worksheet.get(f"{_SS}Name", ""), (Reading(whole, lambda: iter((whole(),))),), hidden=visible.endswith("Hidden")
+    )
 
 
 def _read(worksheet: ET.Element) -> Grid:

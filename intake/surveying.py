@@ -75,9 +75,8 @@ def _repeated(sheet: SheetFound, original: str) -> SheetFound:
 def _survey_file(parcel: Parcel, lookups: Sequence[Lookup]) -> list[SheetFound]:
     digest = ""
     try:
-        content = parcel.content()
-        digest = sha256(content)
-        sheets = open_sheets(content)
+        digest = sha256(parcel.chunks())
+        sheets = open_sheets(parcel.chunks)
     except UnreadableFileError as failure:
         return [SheetFound(parcel.file, "", digest, "unreadable", str(failure))]
     if not sheets:

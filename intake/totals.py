@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import polars as pl
 
 from domain.declarations.source import FieldType, SourceDeclaration
-from domain.text import meaningful
+from intake.condensing import number_of, plain
 from intake.debris import is_total, whole_row
 from intake.failures import rows_named
 from intake.grids import ROW_NUMBER
 
-_SUMMED = (FieldType.MONEY, FieldType.INTEGER, FieldType.NUMBER)
+SUMMED = (FieldType.MONEY, FieldType.INTEGER, FieldType.NUMBER)
 # How many rows the department says there are. People and households may fill several rows each, so only more of them
 # than there are rows is a contradiction; so too a bare number, which counts nobody knows what.
 _COUNT = r"^(?:总|以上|本[表页])?(?:合计|总计|小计|共计|共):?(\d[\d,]*)([条行笔件份人名户]?)(?:记录|数据)?[。.]?$"
@@ -26,12 +26,12 @@ def mismatches(source: SourceDeclaration, columns: dict[str, int], cells: pl.Dat
     """Tell per column which 合计 rows differ from the sum of the rows above.
 
     A total may be of all rows above it or of those since the total before it. A column is passed over when one of its
-    cells is no plain number. `cells`: the grid's with `reason` (null: data). `columns`: field -> position.
+    cells is no plain number. `cells`: the sheet's as `condensed` gives them. `columns`: field -> position.
     """
     totals = cells.filter((pl.col("reason") == "footer") & is_total())[ROW_NUMBER].to_list()
     if not totals:
         return
-    for name in source.of_type(*_SUMMED):
+    for name in source.of_type(*SUMMED):
         if name in columns:
             wrong = _wrong(cells.select(ROW_NUMBER, "reason", cell=pl.col(f"c{columns[name]}")), totals)
             if wrong:
@@ -46,7 +46,7 @@ def miscounts(source: SourceDeclaration, columns: dict[str, int], cells: pl.Data
 
     A number without unit is a count where no amount is read from its column. `cells`, `columns`: as for `mismatches`.
     """
-    summed = {f"c{columns[name]}" for name in source.of_type(*_SUMMED) if name in columns}
+    summed = {f"c{columns[name]}" for name in source.of_type(*SUMMED) if name in columns}
     shown = [name for name in cells.columns if name.startswith("c")]
     footers = cells.filter(pl.col("reason") == "footer").select(
         ROW_NUMBER,
@@ -55,10 +55,10 @@ def miscounts(source: SourceDeclaration, columns: dict[str, int], cells: pl.Data
             "summed"
         ),
     )
-    rows = cells.filter(pl.col("reason").is_null())[ROW_NUMBER]
+    data = cells.filter(pl.col("reason").is_null())
     before = 0
     for number, told, in_sum in footers.iter_rows():
-        above = int((rows < number).sum())
+        above = int(data.filter(pl.col(ROW_NUMBER) < number)["rows"].sum())
         if told["1"] and _contradicts(told, above, before, source, in_sum=in_sum):
             yield f"第 {number} 行写的总数与上面的 {above} 行不一致，可能有行缺失，请向原单位核对。"
         before = above if told["1"] else before
@@ -73,8 +73,8 @@ def _contradicts(told: dict[str, str], above: int, before: int, source: SourceDe
 
 
 def _wrong(column: pl.DataFrame, totals: list[int]) -> list[int]:
-    text = meaningful(pl.col("cell")).str.replace_all(r"[\s,￥¥元]", "")
-    read = column.with_columns(text.alias("text"), text.cast(pl.Float64, strict=False).alias("number"))
+    cell = pl.col("cell")
+    read = column.with_columns(plain(cell).alias("text"), number_of(cell).alias("number"))
     data = read.filter(pl.col("reason").is_null())
     if data.filter(pl.col("text").is_not_null() & pl.col("number").is_null()).height:
         return []

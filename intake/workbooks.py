@@ -48,18 +48,31 @@ class _Book:
         self.whole_sheet = lru_cache(maxsize=1)(self._parse) if beginning else self.head_sheet
         self.facts = lru_cache(maxsize=1)(self._facts)
 
-    def read(self, name: str, position: int, limit: int | None = None) -> Grid:
-        """Read the first rows of a sheet, or all of them with what there is to say of it."""
+    def beginning(self, name: str, position: int) -> Grid:
+        """Read the first rows of a sheet. Leading blank ones count, so that row numbers are those that Excel shows."""
+        self._bounded(name, position)
+        with _refusing(failures.broken_sheet(name)):
+            sheet = self.head_sheet(name)
+            first = sheet.start[0] if sheet.start else 0
+            rows = list(islice(sheet.iter_rows(), first + _HEAD_ROWS))
+        return grid(*columns_of(rows))
+
+    def batches(self, name: str, position: int) -> Iterator[Grid]:
+        """Read all rows of a sheet, with what there is to say of it."""
+        facts = self._bounded(name, position)
+        with _refusing(failures.broken_sheet(name)):
+            sheet = self.whole_sheet(name)
+            hints = Hints(facts.hidden, facts.hidden_columns, _merged(sheet), notes=tuple(self._notes(facts)))
+            rows, first = sheet.iter_rows(), 1
+            while batch := list(islice(rows, _BATCH)):
+                yield grid(*columns_of(batch), hints, first)
+                first += len(batch)
+
+    def _bounded(self, name: str, position: int) -> SheetFacts:
         facts = self.facts(name, position)
         if facts.rows * facts.columns > _MOST_CELLS:
             raise failures.scattered(name, facts.rows, facts.columns)
-        with _refusing(failures.broken_sheet(name)):
-            sheet = self.head_sheet(name) if limit else self.whole_sheet(name)
-            columns, longs = _columns(sheet, limit)
-        if limit:
-            return grid(columns, longs)
-        hints = Hints(facts.hidden, facts.hidden_columns, _merged(sheet), notes=tuple(self._notes(facts)))
-        return grid(columns, longs, hints)
+        return facts
 
     def _parse(self, name: str) -> CalamineSheet:
         return self._whole().get_sheet_by_name(name)
@@ -96,7 +109,7 @@ def sheets(content: bytes) -> list[OpenSheet]:
     return [
         OpenSheet(
             meta.name,
-            (Reading(partial(book.read, meta.name, position, _HEAD_ROWS), partial(book.read, meta.name, position)),),
+            (Reading(partial(book.beginning, meta.name, position), partial(book.batches, meta.name, position)),),
             hidden=meta.visible != SheetVisibleEnum.Visible,
         )
         for position, meta in enumerate(book.head.sheets_metadata)
@@ -124,20 +137,6 @@ def _opened(content: bytes) -> CalamineWorkbook:
 
     with _refusing(failures.corrupt()):
         return CalamineWorkbook.from_filelike(io.BytesIO(content))
-
-
-def _columns(sheet: CalamineSheet, limit: int | None) -> tuple[list[pl.Series], dict[int, pl.Series]]:
-    """Leading blank rows and columns are kept, so that row numbers are those which Excel shows."""
-    first = sheet.start[0] if sheet.start else 0
-    rows = islice(sheet.iter_rows(), limit and first + limit)
-    pieces = []
-    while batch := list(islice(rows, _BATCH)):
-        columns, longs = columns_of(batch)
-        marks = [flags.alias(f"long{at}") for at, flags in longs.items()]
-        pieces.append(pl.DataFrame([series.alias(f"c{at}") for at, series in enumerate(columns)] + marks))
-    whole = pl.concat(pieces, how="diagonal") if pieces else pl.DataFrame()
-    longs = {int(name[4:]): whole[name].fill_null(value=False) for name in whole.columns if name.startswith("long")}
-    return [whole[name] for name in whole.columns if name.startswith("c")], longs
 
 
 def _merged(sheet: CalamineSheet) -> tuple[tuple[int, int, int, int], ...]:

@@ -21,11 +21,13 @@ def claimed_rows(
     `unreadable` lists the fields that nobody can parse (null: none). Rows that nobody can own are left out.
     Reversals are netted and whole-year income is derived here, once, before any rule looks.
     """
-    rows = pl.concat([admission.accepted, admission.unreadable], how="vertical")
+    rows = admission.named.drop("person_id", "household_id", strict=False)
+    # The claims, being narrow, are brought into their order and joined first: of the rows one copy is enough.
     owners = claims.select(*PLACE, "person_id", "household_id", "certain")
-    rows = rows.drop("person_id", "household_id", strict=False).join(owners, on=list(PLACE), how="inner")
-    rows = rows.join(_unreadable_fields(admission.quarantine), on=list(PLACE), how="left")
-    rows = rows.sort(*PLACE, "person_id", "household_id", nulls_last=True)
+    owners = owners.join(_unreadable_fields(admission.quarantine), on=list(PLACE), how="left")
+    owners = owners.sort(*PLACE, "person_id", "household_id", nulls_last=True)
+    columns = [*rows.columns, *(name for name in owners.columns if name not in PLACE)]
+    rows = owners.join(rows, on=list(PLACE), how="inner", maintain_order="left").select(columns)
     if source.grain == "area":
         rows = regions.resolve(rows, as_of=as_of)
     if source.netting:

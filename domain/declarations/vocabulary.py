@@ -87,6 +87,13 @@ MADE_OF: dict[str, tuple[str, ...]] = {
 }
 # Where a household's application is dated, for the income of the year before it.
 APPLIED_ON: dict[str, str] = {"civil_applications": "accepted_on", "declarations": "declared_on"}
+# The fields that named scalars are taken from.
+SCALAR_FIELDS: dict[str, tuple[str, ...]] = {"education_costs": ("school_year",)}
+# What tells whether a declaration is closed.
+CLOSING_FIELDS: dict[str, tuple[str, ...]] = {
+    "declarations": ("declared_on", "ticket_no"),
+    "verification_results": ("result", "include", "clue_id", "checked_on"),
+}
 FACT_FIELDS: dict[str, tuple[str, ...]] = {
     "civil_deaths": ("death_date",),
     "police_changes": ("change", "changed_on"),

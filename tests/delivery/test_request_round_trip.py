@@ -70,12 +70,13 @@ def test_the_example_is_admitted_without_issues(name: str, inbox: Path, sheets: 
     source = COUNTY.sources[name]
     suites, faults = expectations.read_suites(PROJECT / "expectations", COUNTY.sources)
     assert not faults
+    inspection = expectations.Inspection(source, fields_read(COUNTY.policy(), source), suites[name], PERIOD.end)
     landed = intake.land(inbox, source, sheets)
-    admission = expectations.admit(landed, source, fields_read(COUNTY.policy(), source), PERIOD.end)
+    admission = inspection.admit(landed)
     assert admission.accepted.height == 1
     empty = {field for field in source.required_fields if admission.accepted[field][0] is None}
     assert not empty
-    issues = expectations.issues(landed, admission, source, suites[name], PERIOD.end)
+    issues = inspection.issues(admission.named.lazy(), landed.rows.lazy())
     assert issues.select("field", "problem").rows() == []
 
 

@@ -11,7 +11,8 @@ import pytest
 from domain.declarations.source import SourceDeclaration
 from domain.handover import Landed
 from domain.tables import conform
-from expectations import Suite, admit, issues, profile_columns
+from expectations import Suite, profile_columns
+from tests.expectations.inspecting import inspected
 
 Land = Callable[..., Landed]
 Cells = dict[str, str | None]
@@ -32,7 +33,7 @@ def _id_number(sequence: int) -> str:
 
 
 def _issues(landed: Landed, source: SourceDeclaration, *rules: str, suite: Suite | None = None) -> pl.DataFrame:
-    return issues(landed, admit(landed, source, frozenset(rules), TODAY), source, suite or Suite(), TODAY)
+    return inspected([landed], source, frozenset(rules), suite).issues
 
 
 @pytest.mark.parametrize(

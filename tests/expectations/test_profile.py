@@ -10,7 +10,8 @@ import pytest
 
 from domain.declarations.source import SourceDeclaration
 from domain.handover import Landed
-from expectations import Suite, admit, issues, profile, profile_columns
+from expectations import profile_columns
+from tests.expectations.inspecting import inspected
 
 Land = Callable[..., Landed]
 TODAY = date(2026, 9, 30)
@@ -26,9 +27,7 @@ def _id_number(sequence: int) -> str:
 def _profile(
     landed: Landed, source: SourceDeclaration, *rules: str, before: dict[str, float] | None = None
 ) -> dict[str, float]:
-    admission = admit(landed, source, frozenset(rules), TODAY)
-    found = issues(landed, admission, source, Suite(), TODAY)
-    return profile(landed, admission, source, TODAY, found, before or {})
+    return inspected([landed], source, frozenset(rules), before=before).profile
 
 
 def test_shares_are_taken_over_every_row(land: Land, houses: SourceDeclaration) -> None:

@@ -11,7 +11,7 @@ import pytest
 from domain.declarations.reading import build, read_mapping
 from domain.declarations.source import SourceDeclaration
 from domain.handover import Landed
-from expectations import Suite, admit, issues
+from tests.expectations.inspecting import inspected
 
 Land = Callable[..., Landed]
 Cells = dict[str, str | None]
@@ -44,8 +44,7 @@ MONITORED: Cells = {"household_type": "监测对象", "monitor_type": "脱贫不
 
 
 def _checks(land: Land, source: SourceDeclaration, rows: list[Cells]) -> list[tuple[str, int]]:
-    landed = land(source, rows)
-    found = issues(landed, admit(landed, source, frozenset(), TODAY), source, Suite(), TODAY)
+    found = inspected([land(source, rows)], source).issues
     return found.select("check", "row_number").rows()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,8 @@ import pytest
 from domain.declarations.reading import build, read_mapping
 from domain.declarations.source import SourceDeclaration
 from domain.handover import Landed
-from expectations import Suite, admit, issues
+from expectations import admit
+from tests.expectations.inspecting import inspected
 
 Land = Callable[..., Landed]
 TODAY = date(2026, 9, 30)
@@ -41,8 +43,12 @@ def outcome(
     landed = land(source, [{**ROW, **change} for change in changes])
     admission = admit(landed, source, rules, TODAY)
     assert admission.accepted.height + int(admission.dropped["rows"].sum()) == len(changes)
-    found = issues(landed, admission, source, Suite(), TODAY).filter(check="same_event_differs")
-    return admission.accepted["row_number"].to_list(), found["row_number"].to_list()
+    batches = [replace(landed, rows=rows) for rows in landed.rows.iter_slices(1)]
+    found = inspected(batches, source, rules)
+    assert found.accepted.equals(admission.accepted)
+    assert found.again["row_number"].sort().equals(admission.again["row_number"].sort())
+    differing = found.issues.filter(check="same_event_differs")
+    return admission.accepted["row_number"].to_list(), differing["row_number"].to_list()
 
 
 def test_the_same_in_other_dress_counts_once(land: Land, keyed: SourceDeclaration) -> None:

@@ -1,0 +1,109 @@
+"""A source's rows on disk, in parts that are written as they come in and read again a few at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from domain.handover import PLACE, Admission
+from domain.tables import empty
+
+# Rows looked at together where a stage goes through all of them.
+_MANY = 500_000
+ACCEPTED, UNREADABLE, LANDED = "accepted", "unreadable", "landed"
+
+
+@dataclass(frozen=True)
+class AdmittedRows:
+    """The accepted rows below `folder`, the unreadable ones (they cannot be used, but name somebody), the landed ones.
+
+    Landed rows, all cells as typed, lie there only where somebody asks for them again. Parts are ordered by place,
+    and so are the rows in them.
+    """
+
+    folder: Path
+
+    def append(self, admission: Admission) -> None:
+        """Write a batch."""
+        self._write(ACCEPTED, admission.accepted)
+        self._write(UNREADABLE, admission.unreadable)
+
+    def append_landed(self, rows: pl.DataFrame) -> None:
+        """Write a batch as it came."""
+        self._write(LANDED, rows)
+
+    def remove(self, places: pl.DataFrame) -> None:
+        """Take accepted rows out again."""
+        for path in self._parts(ACCEPTED) if places.height else ():
+            part = pl.read_parquet(path)
+            if (gone := near(part, places)).height:
+                part.join(gone.select(PLACE), on=list(PLACE), how="anti", maintain_order="left").write_parquet(path)
+
+    def scan(self, *names: str) -> pl.LazyFrame:
+        """The rows, without reading them; when none is named, those that name somebody."""
+        return pl.concat(pl.scan_parquet(self._parts(name)) for name in names or (ACCEPTED, UNREADABLE))
+
+    def parts(self, name: str, columns: Iterable[str] | None = None) -> Iterator[pl.DataFrame]:
+        """The rows part by part, with the columns asked for or all."""
+        wanted = None if columns is None else list(columns)
+        for path in self._parts(name):
+            yield pl.read_parquet(path, columns=wanted)
+
+    def stretches(self, columns: Iterable[str], beside: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+        """The accepted rows, several parts at a time, each with the lines of `beside` that may be about them."""
+        parts: list[pl.DataFrame] = []
+        for part in self.parts(ACCEPTED, columns):
+            parts.append(part)
+            if sum(one.height for one in parts) >= _MANY:
+                yield (rows := pl.concat(parts)), near(rows, beside)
+                parts.clear()
+        if parts:
+            yield (rows := pl.concat(parts)), near(rows, beside)
+
+    def read(self, name: str, columns: Iterable[str] | None = None) -> pl.DataFrame:
+        """All rows of a kind, with the columns asked for or all."""
+        return pl.concat(self.parts(name, columns))
+
+    def at(self, places: pl.DataFrame, *names: str) -> pl.DataFrame:
+        """The rows that stand at these places: file, sheet, row_number."""
+        found = [_at(part, places) for name in names or (ACCEPTED, UNREADABLE) for part in self.parts(name)]
+        return pl.concat(found)
+
+    def clear(self) -> None:
+        """Forget the rows; the columns stay known."""
+        for name in (ACCEPTED, UNREADABLE):
+            first, *more = self._parts(name)
+            pl.read_parquet(first).clear().write_parquet(first)
+            for path in more:
+                path.unlink()
+
+    def admission(self, source: str, columns: Iterable[str] | None = None) -> Admission:
+        """The rows as they were admitted, with the columns asked for or all; without what else was said of them."""
+        accepted, unreadable = (self.read(name, columns) for name in (ACCEPTED, UNREADABLE))
+        return Admission(source, accepted, empty("quarantine"), unreadable)
+
+    def _write(self, name: str, rows: pl.DataFrame) -> None:
+        """An empty batch only where it is the first, so that the columns are known."""
+        written = len(self._parts(name))
+        if rows.height or not written:
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+            rows.write_parquet(self.folder / name / f"{written:06}.parquet")
+
+    def _parts(self, name: str) -> list[Path]:
+        return sorted((self.folder / name).glob("*.parquet"))
+
+
+def near(rows: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """The places that may be those of the rows: a part is a stretch of a few sheets, and most places lie elsewhere."""
+    if rows.is_empty():
+        return places.clear()
+    number = pl.col("row_number")
+    first, last = rows.select(low=number.min(), high=number.max()).row(0)
+    return places.filter(number.is_between(first, last), pl.col("file").is_in(rows["file"].unique().implode()))
+
+
+def _at(part: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    return part.join(near(part, places).select(PLACE), on=list(PLACE), how="semi", maintain_order="left")

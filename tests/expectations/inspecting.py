@@ -1,0 +1,44 @@
+"""A delivery that comes in batches, inspected as a run does it, but in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from domain.declarations.source import SourceDeclaration
+from domain.handover import PLACE, Landed
+from expectations import Inspection, Suite
+
+TODAY = date(2026, 9, 30)
+
+
+@dataclass(frozen=True)
+class Inspected:
+    accepted: pl.DataFrame
+    unreadable: pl.DataFrame
+    quarantine: pl.DataFrame
+    again: pl.DataFrame
+    issues: pl.DataFrame
+    profile: dict[str, float]
+
+
+def inspected(
+    batches: Iterable[Landed],
+    source: SourceDeclaration,
+    rules: frozenset[str] = frozenset(),
+    suite: Suite | None = None,
+    before: dict[str, float] | None = None,
+) -> Inspected:
+    inspection, landed = Inspection(source, rules, suite or Suite(), TODAY), list(batches)
+    admissions = [inspection.admit(batch) for batch in landed]
+    accepted, unreadable, quarantine = (
+        pl.concat(getattr(one, name) for one in admissions) for name in ("accepted", "unreadable", "quarantine")
+    )
+    again = inspection.sent_again(accepted.lazy())
+    accepted = accepted.join(again, on=PLACE, how="anti", maintain_order="left")
+    named, whole = pl.concat([accepted, unreadable]).lazy(), pl.concat(batch.rows for batch in landed).lazy()
+    issues = inspection.issues(named, whole)
+    return Inspected(accepted, unreadable, quarantine, again, issues, inspection.profile(issues, before or {}))

@@ -1,0 +1,56 @@
+"""What is said of a delivery does not depend on the batches in which it came."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import intake
+from domain.declarations.county import County, load_county
+from domain.declarations.rule_fields import fields_read
+from domain.handover import Landed
+from expectations import Suite, numbers, read_suites, tally
+from tests.expectations.inspecting import inspected
+
+PROJECT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def county() -> County:
+    return load_county(PROJECT / "config")
+
+
+@pytest.fixture(scope="module")
+def landed(county: County, sample_inbox: Path) -> dict[str, Landed]:
+    headings = {name: county.headings(name) for name in county.sources}
+    ignored = {name: county.ignored(name) for name in county.sources}
+    sheets = intake.survey(sample_inbox, county.sources, headings, ignored)
+    own = {sheet.source for sheet in sheets if sheet.source}
+    return {name: intake.land(sample_inbox, county.sources[name], sheets) for name in sorted(own)}
+
+
+def _inspected(county: County, suite: Suite, whole: Landed, size: int) -> list[object]:
+    """Everything that is said of a delivery that comes in batches of this size; floats to their last digit."""
+    source = county.sources[whole.source]
+    batches = [replace(whole, rows=rows) for rows in whole.rows.iter_slices(size)]
+    found = inspected(batches, source, fields_read(county.policy(None), source), suite)
+    frames = [found.accepted, found.unreadable, found.quarantine, found.again, found.issues]
+    return [*(frame.rows() for frame in frames), {name: repr(value) for name, value in found.profile.items()}]
+
+
+def test_the_sample_county_in_batches(
+    county: County, landed: dict[str, Landed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suites, _ = read_suites(PROJECT / "expectations", county.sources)
+    seen = 0
+    for name, whole in landed.items():
+        at_once = _inspected(county, suites[name], whole, max(whole.rows.height, 1))
+        seen += len(at_once[4])  # type: ignore[arg-type]
+        with monkeypatch.context() as small:
+            # Counts are added up, and persons forgotten, after a few rows.
+            small.setattr(tally, "_MANY", 10)
+            small.setattr(numbers, "_REMEMBERED", 10)
+            assert _inspected(county, suites[name], whole, 17) == at_once, name
+    assert seen > 30
