@@ -36,7 +36,7 @@ def screened_by(
         *fields_read(policy, source),
         *_of_conflicts(source, conflicts),
         *((netting.key, netting.amount, netting.date) if netting else ()),
-        *(part for name in DERIVED_FIELDS.get(source.id, ()) for part in MADE_OF[name]),
+        *(part for name in DERIVED_FIELDS.get(source.id, ()) for part in MADE_OF.get(name, ())),
         *FACT_FIELDS.get(source.id, ()),
         *SCALAR_FIELDS.get(source.id, ()),
         *CLOSING_FIELDS.get(source.id, ()),
