@@ -84,6 +84,23 @@ def run(dry_run: bool, workbook: bool, **asked: Any) -> None:
     show_dry_run(request, workbook)
 
 
+@fangpin.command("property-search")
+@_period(required=True)
+@_inbox
+@_workspace
+@_policy
+@_as_of
+@_config
+def property_search(
+    period: str, inbox: str, workspace: str, policy: str | None, as_of: str | None, config: str
+) -> None:
+    """财产检索：核对授权，生成发给各部门的名单，整理反馈。没有有效授权的人不检索。"""
+    from fangpin.property import show_property_search
+    from flows.job import Request
+
+    show_property_search(Request(period, inbox, workspace, config, policy, as_of))
+
+
 @fangpin.command()
 @click.argument("household", metavar="户编号", required=False)
 @click.option(
