@@ -8,6 +8,7 @@ import click
 
 from data_samples.county import REGIONS
 from data_samples.departments import DELIVERIES
+from data_samples.property import PROPERTY_DELIVERIES
 from data_samples.truth import truth, write_truth
 from data_samples.world import make_world
 from data_samples.writing import write
@@ -29,7 +30,7 @@ def main(
     world = make_world(seed, households * scale, Period.parse(period), regions)
     folder = out or Path(__file__).parent / str(world.period)
     frames = []
-    for deliver in DELIVERIES:
+    for deliver in (*DELIVERIES, *PROPERTY_DELIVERIES):
         delivery = deliver(world)
         click.echo(f"已写出 {write(delivery, folder)}")
         if truth_folder and delivery.source:

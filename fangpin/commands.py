@@ -55,7 +55,7 @@ def fangpin() -> None:
 @_workspace
 @_config
 def demo(workspace: str, config: str) -> None:
-    """用自带的样例县（虚构人员）完整运行一次比对，并显示名单在哪里。"""
+    """用自带的样例县（虚构人员）完整运行一次比对和财产检索，并显示名单在哪里。"""
     from fangpin.run import show_demo
 
     show_demo(Path(workspace), config, PROJECT / "data_samples")

@@ -12,6 +12,7 @@ from delivery.handed import ListContext
 from delivery.households import registered
 from delivery.property.frames import searched
 from delivery.property.handed import PropertyTables
+from delivery.property.words import RESULTS
 from delivery.township_frames import numbered
 from delivery.words import CERTAINTIES, department_of, in_words, rule_title
 from delivery.workbook import write_workbook
@@ -69,7 +70,8 @@ def dossier_lines(tables: PropertyTables, dossier: Dossier, context: ListContext
     ]
     lines = pl.concat([part.select(_LINE) for part in parts])
     placed = lines.join(homes.select("household_id", "township", "village", "head_name"), on="household_id")
-    return placed.sort("township", "village", "household_id", "part", maintain_order=True)
+    turn = pl.col("part").replace_strict(_PARTS, list(range(len(_PARTS))), return_dtype=pl.Int64)
+    return placed.sort("township", "village", "household_id", turn, maintain_order=True)
 
 
 def _text() -> pl.Expr:
@@ -115,12 +117,27 @@ def _reviews(dossier: Dossier) -> pl.DataFrame:
 
 
 def _property(tables: PropertyTables, context: ListContext) -> pl.DataFrame:
+    """What was found, each by itself; the other departments of a person in one line."""
     rows = searched(tables, context)
     possible = pl.when(pl.col("situations") != "").then(pl.format("；{}", "situations")).otherwise(pl.lit(""))
-    return rows.select(
-        "household_id", part=pl.lit(_PARTS[4]), item=pl.format("{}：{}", "person_name", "department"),
-        content=pl.format("{}：{}{}", "result", "evidence", possible), day="searched_on",
+    found = rows.filter(pl.col("result") == RESULTS["found"]).select(
+        "household_id", "person_id", part=pl.lit(_PARTS[4]), item=pl.format("{}：{}", "person_name", "department"),
+        content=pl.format("{}{}", "evidence", possible), day="searched_on",
     )  # fmt: skip
+    others = rows.filter(pl.col("result") != RESULTS["found"]).group_by(
+        "household_id", "person_id", "person_name", maintain_order=True
+    )
+    rest = others.agg(_those_with("none"), _those_with("no_reply")).select(
+        "household_id", "person_id", part=pl.lit(_PARTS[4]), item=pl.format("{}：其他部门", "person_name"),
+        content=pl.concat_str("none", "no_reply", separator="；", ignore_nulls=True), day=_day(),
+    )  # fmt: skip
+    return pl.concat([found, rest]).sort("household_id", "person_id", maintain_order=True)
+
+
+def _those_with(result: str) -> pl.Expr:
+    named = pl.col("department").filter(pl.col("result") == RESULTS[result])
+    told = pl.format("{}：{}", pl.lit(RESULTS[result]), named.str.join("、"))
+    return pl.when(named.len() > 0).then(told).alias(result)
 
 
 def _or_nothing(lines: pl.DataFrame, homes: pl.DataFrame, part: str, nothing: str) -> pl.DataFrame:

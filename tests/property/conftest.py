@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -143,6 +144,9 @@ class Outcome:
             own = own.filter(pl.col("person_id") == f"P-{name}")
         return set(own["reason"])
 
+    def workbook(self, path: Path) -> str:
+        return _workbook_text(path)
+
     def texts(self) -> str:
         """Everything that can be read in any file of the search: tables, workbooks, receipt, names of files."""
         parts = [path.name for path in self.folder.rglob("*")]
@@ -167,10 +171,17 @@ def _workbook_text(path: Path) -> str:
 Search = Callable[..., Outcome]
 
 
+@cache
+def _prepared() -> PropertyJob:
+    """A job with the project's configuration, read once for all tests."""
+    return PropertyJob.prepare(Request("2026Q3", str(PROJECT), "unused", str(PROJECT / "config")))
+
+
 def searched(county: County, folder: Path, config: Path, **more: str) -> Outcome:
     """Every stage of the flow in its order, without Prefect and without Great Expectations (its own tests judge it)."""
     inbox = county.write(folder / "inbox")
-    job = PropertyJob.prepare(Request("2026Q3", str(inbox), str(folder / "workspace"), str(config), **more))
+    request = Request("2026Q3", str(inbox), str(folder / "workspace"), str(config), **more)
+    job = PropertyJob.prepare(request) if config != PROJECT / "config" else replace(_prepared(), request=request)
     with job.folder.being_made():
         for name in stages.delivered_sources(job, stages.survey(job)):
             stages.ingest(job, name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -254,32 +253,39 @@ def test_the_department_that_was_not_asked_finds_nobody(small: Callable[..., Out
     assert not (outcome.folder / "requests" / "公安局.xlsx").exists()
 
 
-@pytest.mark.parametrize(
-    ("receipt", "result", "said"),
-    [
-        (("公安局", "2026-09-20", "", "2"), "none", "已于2026年9月20日检索，无记录"),
-        (("阳朔县公安局交警大队", "2026-09-20", "1", "5"), "none", "无记录"),
-        (("公安局", "2026-09-20", "", "1"), "no_reply", "应查2人，回执1人"),
-        (("公安局", "", "", "2"), "no_reply", "没有检索日期"),
-        (("公安局", "2026-07-01", "", "2"), "no_reply", "检索日期之后签署"),
-        (("公安局", "2026-09-20", "2026Q3-00000000", "2"), "no_reply", "批次"),
-        (("税务局", "2026-09-20", "", "2"), "no_reply", "没有收到检索回执"),
-    ],
-)
-def test_only_a_receipt_that_covers_everybody_makes_a_none(
-    receipt: tuple[str, ...], result: str, said: str, small: Callable[..., Outcome]
-) -> None:
+RECEIPTS = {
+    "vehicles": (("公安局", "2026-09-20", "", "2"), "none", "公安局已于2026年9月20日检索，无记录"),
+    "real_estate": (("阳朔县自然资源局不动产登记中心", "2026-09-20", "1", "5"), "none", "无记录"),
+    "housing_contracts": (("住建局", "2026-09-20", "", "1"), "no_reply", "应查2人，回执1人"),
+    "market_entities": (("市场监管局", "", "", "2"), "no_reply", "没有检索日期"),
+    "tax": (("税务局", "2026-07-01", "", "2"), "no_reply", "检索日期之后签署"),
+    "payroll": (("财政局", "2026-09-20", "2026Q3-00000000", "2"), "no_reply", "批次"),
+    "staffing": (None, "no_reply", "没有收到检索回执"),
+}
+
+
+@pytest.fixture(scope="module")
+def receipted(search: Search, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     county = County()
     first, second = county.person("莫大山"), county.person("徐小河")
     county.sign(first)
     county.sign(second)
-    county.add("vehicles", first.name, first.id_number, *CAR)
-    county.receipts = [receipt]
-    outcome = small(county)
-    assert outcome.result(first, "vehicles") == "found"  # whatever the receipt says
-    assert outcome.result(second, "vehicles") == result
-    told = outcome.table("property_findings").filter(person_id=f"P-{second.name}", source="property_vehicles")
+    county.add("tax", first.name, first.id_number, "2025", "30000", "某公司")
+    county.receipts = [receipt for receipt, _, _ in RECEIPTS.values() if receipt]
+    return search(county, tmp_path_factory.mktemp("receipts"), PROJECT / "config")
+
+
+@pytest.mark.parametrize("source", RECEIPTS)
+def test_only_a_receipt_that_covers_everybody_makes_a_none(source: str, receipted: Outcome) -> None:
+    _, result, said = RECEIPTS[source]
+    told = receipted.table("property_findings").filter(person_id="P-徐小河", source=f"property_{source}")
+    assert told["result"].item() == result
     assert said in told["evidence"].item()
+
+
+def test_a_record_is_found_whatever_the_receipt_says(receipted: Outcome) -> None:
+    told = receipted.table("property_findings").filter(person_id="P-莫大山", source="property_tax")
+    assert told["result"].item() == "found"
 
 
 def test_our_own_batch_number_is_recognised(small: Callable[..., Outcome], search: Search, tmp_path: Path) -> None:
@@ -289,4 +295,3 @@ def test_our_own_batch_number_is_recognised(small: Callable[..., Outcome], searc
     batch = small(county).table("asked").filter(department="公安局")["batch"].item()
     county.receipts = [("公安局", "2026-09-20", batch, "1")]
     assert search(county, tmp_path / "again", PROJECT / "config").result(asked, "vehicles") == "none"
-    shutil.rmtree(tmp_path / "again")
