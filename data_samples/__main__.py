@@ -29,14 +29,13 @@ def main(
     """Write each department's delivery below the folder, and the truth where it is asked for."""
     world = make_world(seed, households * scale, Period.parse(period), regions)
     folder = out or Path(__file__).parent / str(world.period)
-    frames = []
-    for deliver in (*DELIVERIES, *PROPERTY_DELIVERIES):
-        delivery = deliver(world)
-        click.echo(f"已写出 {write(delivery, folder)}")
-        if truth_folder and delivery.source:
-            frames.append(truth(delivery))
-    if truth_folder:
-        click.echo(f"已写出 {write_truth(frames, truth_folder)}")
+    for name, deliveries in (("truth", DELIVERIES), ("property_truth", PROPERTY_DELIVERIES)):
+        made = [deliver(world) for deliver in deliveries]
+        for delivery in made:
+            click.echo(f"已写出 {write(delivery, folder)}")
+        if truth_folder:
+            frames = [truth(delivery) for delivery in made if delivery.source]
+            click.echo(f"已写出 {write_truth(frames, truth_folder, name)}")
 
 
 if __name__ == "__main__":

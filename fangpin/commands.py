@@ -170,6 +170,31 @@ def request(
 
 
 @fangpin.command()
+@click.option("--to", required=True, metavar="部门", help="接收名单的部门，如 医保局。")
+@_inbox
+@_workspace
+@_as_of
+@_config
+def push(to: str, inbox: str, workspace: str, as_of: str | None, config: str) -> None:
+    """给部门生成通知要求提供的名单（如发医保局的脱贫人口名单），只含允许的列，并记入台账。"""
+    from fangpin.push import show_push
+
+    show_push(to, inbox, workspace, config, as_of)
+
+
+@fangpin.command()
+@_workspace
+@_as_of
+@_config
+@click.option("--yes", is_flag=True, help="确认删除。不加时只列出，不删除。")
+def purge(workspace: str, as_of: str | None, config: str, yes: bool) -> None:
+    """列出超过保留期限的财产检索数据和外发名单；加 --yes 才删除。"""
+    from fangpin.purge import show_purge
+
+    show_purge(Path(workspace), config, as_of, yes)
+
+
+@fangpin.command()
 @_period(required=False)
 @_workspace
 def status(period: str | None, workspace: str) -> None:

@@ -61,7 +61,7 @@ def _plain(world: World, rng: Random) -> Iterator[Signed]:
             if member.age(world.as_of) < ADULT or (member is not home.head and rng.random() < 0.25):
                 continue
             numbers_given += 1
-            told = {"户编号": None} if rng.random() < 0.1 else {}
+            told: dict[str, object] = {"户编号": None} if rng.random() < 0.1 else {}
             yield Signed(
                 home, member, f"{world.as_of.year}SQ{numbers_given:05d}", world.days_ago(rng.randint(25, 70)), told
             )

@@ -30,7 +30,7 @@ class Recipient(Declaration):
     """One department: what it needs the list for, and the columns it gets (fields of `push` in list_fields)."""
 
     purpose: str
-    columns: tuple[str, ...] = Field(min_length=2)
+    columns: tuple[str, ...] = Field(min_length=3)
 
 
 class PushDeclaration(Declaration):

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.property.conftest import PROJECT, County, Outcome, Search, Someone, number
+from tests.property.conftest import A_CAR, PROJECT, County, Outcome, Search, Someone, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 DEPARTMENTS = {"公安局", "自然资源局", "住建局", "市场监管局", "税务局", "财政局", "编办", "人社局", "民政局"}
-CAR = ("桂C12345", "小型轿车", "五菱", "2020-01-02", "正常")
 
 
 class Cases(County):
@@ -196,7 +195,7 @@ def test_a_reply_about_a_stranger_goes_nowhere(small: Callable[..., Outcome]) ->
     other = county.person("莫邻居")
     county.sign(asked)
     for who, number_ in ((asked, asked.id_number), (other, other.id_number), (asked, number(date(1990, 1, 1), 555))):
-        county.add("vehicles", who.name, number_, *CAR)
+        county.add("vehicles", who.name, number_, *A_CAR)
     county.add(
         "entities",
         "神秘公司",
@@ -222,7 +221,7 @@ def test_a_namesakes_car_is_not_attached_and_keeps_the_answer_open(small: Callab
     county = County()
     asked = county.person("莫大山")
     county.sign(asked)
-    county.add("vehicles", asked.name, "", *CAR)  # nobody can tell whose
+    county.add("vehicles", asked.name, "", *A_CAR)  # nobody can tell whose
     county.add("real_estate", asked.name, number(date(1955, 5, 5), 313), "桂001", "城里", "商业", "90", "2020-01-01")
     county.receipts = [("公安局", "2026-09-20", "", "1"), ("自然资源局", "2026-09-20", "", "1")]
     outcome = small(county)
@@ -236,7 +235,7 @@ def test_a_reply_by_another_form_of_the_number_is_linked(small: Callable[..., Ou
     county = County()
     asked = county.person("莫老证", born=date(1965, 5, 5))
     county.sign(asked)
-    county.add("vehicles", asked.name, asked.id_number[:6] + asked.id_number[8:17], *CAR)
+    county.add("vehicles", asked.name, asked.id_number[:6] + asked.id_number[8:17], *A_CAR)
     outcome = small(county)
     assert outcome.table("links")["method"].to_list() == ["id_repaired"]
     assert outcome.result(asked, "vehicles") == "found"
@@ -246,7 +245,7 @@ def test_the_department_that_was_not_asked_finds_nobody(small: Callable[..., Out
     county = County()
     asked = county.person("莫大山")
     county.sign(asked, 授权部门="民政局")
-    county.add("vehicles", asked.name, asked.id_number, *CAR)
+    county.add("vehicles", asked.name, asked.id_number, *A_CAR)
     outcome = small(county)
     assert outcome.table("links")["reason"].to_list() == ["not_asked"]
     assert outcome.result(asked, "vehicles") is None

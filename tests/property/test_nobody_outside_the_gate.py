@@ -68,7 +68,8 @@ def test_nobody_outside_the_gate(papers: list[tuple[int, dict[str, str]]], rows:
     everybody = [(p.name, p.id_number) for p in county.people] + strangers
     for who, paper in papers:
         county.sign(county.people[who], **paper)
-    hidden, shown = set(), set()
+    hidden: set[str] = set()
+    shown: set[str] = set()
     for place, (who, department, how) in enumerate(rows):
         name, own = everybody[who]
         given_number = {"own": own, "other": strangers[1][1], "none": ""}[how]
