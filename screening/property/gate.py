@@ -57,7 +57,8 @@ def gate(
 
 def _covered(signed: pl.DataFrame, matter: Matter, scope: str) -> pl.DataFrame:
     """Every authorisation with each person whom it could open for; rows that nobody surely signed have none."""
-    homes = matter.people.select("household_id").unique().with_columns(_registered=pl.lit(value=True))
+    places = [pl.col(name).alias(f"stated_{name}") for name in ("township", "village")]
+    homes = matter.people.unique("household_id", keep="first", maintain_order=True).select("household_id", *places)
     rows = signed.join(homes, left_on="stated_household", right_on="household_id", how="left", maintain_order="left")
     rows = rows.join(matter.closed, on="household_id", how="left", maintain_order="left")
     whose = "person_id" if scope == "person" else "household_id"
@@ -76,7 +77,7 @@ def _of_the_row(as_of: date) -> pl.Expr:
         "no_number": pl.col("authorisation_no").is_null(),
         "signer_unknown": known == "nobody",
         "signer_doubtful": known == "doubtful",
-        "household_unknown": elsewhere & pl.col("_registered").is_null(),
+        "household_unknown": elsewhere & pl.col("stated_township").is_null(),
         "other_household": elsewhere,
         "matter_closed": left,
         "not_dated": pl.col("signed_on").is_null(),
@@ -122,11 +123,14 @@ def _unsigned(covered: pl.DataFrame, matter: Matter) -> pl.DataFrame:
 
 
 def _refused(shut: pl.DataFrame, unsigned: pl.DataFrame) -> pl.DataFrame:
-    """Table `refused`. Of a signer who is not surely known only the stated household is told."""
+    """Table `refused`. Of a signer who is not surely known only the stated household is told, to its own township."""
     nothing = [pl.lit(None, dtype=pl.String).alias(name) for name in ("authorisation_no", "file", "sheet")]
     whose = pl.coalesce("household_id", "stated_household").fill_null("")
     parts = [
-        shut.with_columns(whose.alias("household_id")),
+        shut.with_columns(
+            whose.alias("household_id"),
+            *(pl.coalesce(name, f"stated_{name}").alias(name) for name in ("township", "village")),
+        ),
         unsigned.with_columns(*nothing, pl.lit(None, dtype=pl.Int64).alias("row_number")),
     ]
     told = [part.with_columns(pl.col("township", "village").fill_null("")) for part in parts]

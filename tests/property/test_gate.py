@@ -122,6 +122,7 @@ def test_a_doubtful_signer_opens_nothing_and_is_not_named(case: str, cases: Case
     lines = outcome.table("refused").filter(household_id=who.household)
     assert set(lines["reason"]) == {"signer_doubtful"}
     assert lines["person_id"].null_count() == lines.height
+    assert set(lines["township"]) == {"白沙镇"}  # who can mend it
 
 
 def test_only_the_named_departments(cases: Cases, outcome: Outcome) -> None:
