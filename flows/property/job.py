@@ -17,9 +17,10 @@ REGISTER, AUTHORISATIONS, RECEIPTS = "register_members", "authorisations", "prop
 REVIEWS, VISITS = "village_reviews", "verification_results"
 # Who is alive and here, and whose household is still in the matter.
 _TOLD_BY = frozenset({REGISTER, "civil_deaths", "police_changes", REVIEWS, VISITS})
-# Without these a row opens or answers nothing; of a reply every row that names somebody is kept.
+# What opens or answers: dates that nobody can read make a row useless, and rows that differ here are two, not one sent
+# again. Of a reply every row that names somebody is kept.
 _READ = {
-    AUTHORISATIONS: frozenset({"signed_on", "valid_until", "revoked_on"}),
+    AUTHORISATIONS: frozenset({"household_id", "signed_on", "valid_until", "revoked_on", "departments", "agent_name"}),
     RECEIPTS: frozenset({"searched_on", "persons_searched"}),
 }
 
@@ -52,7 +53,7 @@ class PropertyJob(Job):
         return source.used_by == PROPERTY_SEARCH or source.id in told_by
 
     def fields_read(self, source: SourceDeclaration) -> frozenset[str]:
-        """Dates of an authorisation, figures of a receipt."""
+        """What an authorisation says, figures of a receipt."""
         return _READ.get(source.id, frozenset())
 
     def required_sources(self) -> list[str]:

@@ -29,7 +29,11 @@ def signatures(
     rows = pl.concat(
         [_typed(admission.accepted, declared, as_of), _typed(admission.unreadable, declared, as_of, bad=True)]
     )
-    rows = rows.join(found, on=_ROW, how="left", maintain_order="left").join(numbers, on="person_id", how="left")
+    rows = (
+        _stricter(rows)
+        .join(found, on=_ROW, how="left", maintain_order="left")
+        .join(numbers, on="person_id", how="left")
+    )
     own_number = (pl.col("_number") == pl.col("_own")).fill_null(value=False)
     sure = (pl.col("decision") == "linked") & (own_number | (pl.col("method") == "reviewed").fill_null(value=False))
     known = (
@@ -43,6 +47,20 @@ def signatures(
     return rows.with_columns(
         pl.when(named).then("person_id").alias("person_id"), pl.when(named).then("_home").alias("household_id")
     ).drop("_home", "_own", "_number", "_unreadable", "decision", "method")
+
+
+def _stricter(rows: pl.DataFrame) -> pl.DataFrame:
+    """Of several entries of one paper and person the stricter counts: taken back in one, it is taken back."""
+    paper = ["authorisation_no", "_number"]
+    whole = pl.all_horizontal(pl.col(name).is_not_null() for name in paper)
+    strict = {
+        "revoked_on": pl.col("revoked_on").min(),
+        "valid_until": pl.col("valid_until").min(),
+        "_unreadable": pl.col("_unreadable").any(),
+    }
+    return rows.with_columns(
+        pl.when(whole).then(value.over(paper)).otherwise(name).alias(name) for name, value in strict.items()
+    )
 
 
 def _typed(rows: pl.DataFrame, declared: PropertyDeclaration, as_of: date, bad: bool = False) -> pl.DataFrame:

@@ -146,6 +146,19 @@ def test_requests_hold_the_asked_and_nothing_else(cases: Cases, outcome: Outcome
     assert not {who.name for who in cases.who.values()} & {str(cell) for row in rows[:headings] for cell in row}
 
 
+def test_a_paper_taken_back_in_one_entry_is_taken_back(small: Callable[..., Outcome]) -> None:
+    county = County()
+    twice, scopes = county.person("莫两次"), county.person("徐两栏")
+    county.sign(twice, 授权书编号="A1")
+    county.sign(twice, 授权书编号="A1", 签署日期="2026-08-02", 撤销日期="2026-09-01")
+    for named in ("公安局", "税务局"):
+        county.sign(scopes, 授权书编号="A2", 授权部门=named)
+    outcome = small(county)
+    assert not outcome.asked(twice)
+    assert outcome.reasons(twice.household) == {"revoked"}
+    assert outcome.asked(scopes) == {"公安局", "税务局"}
+
+
 # --- household scope --------------------------------------------------------------------------------
 
 
