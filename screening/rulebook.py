@@ -94,10 +94,10 @@ def _property(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration
         [
             f"`{name}`",
             one.text,
-            _titled(one.source, sources),
+            f"{sources[one.source].department}·{sources[one.source].title}",
             f"`{one.where.strip()}`",
             one.exceptions,
-            _clause(one.clause),
+            clause(one),
         ]
         for name, one in policy.property_situations.items()
     ]
@@ -105,12 +105,8 @@ def _property(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration
     return [
         "## 财产检索：可能涉及的情形",
         f"授权书{covers}。以下情形只提示“可能涉及 … 待核实”，由村级评议和县级审定，不作结论。",
-        "\n".join(_table(["编号", "情形", "数据来源", "条件", "例外", "依据"], rows)),
+        table(["编号", "情形", "数据来源", "条件", "例外", "依据"], rows),
     ]
-
-
-def _titled(source: str, sources: Mapping[str, SourceDeclaration]) -> str:
-    return f"{sources[source].department}·{sources[source].title}"
 
 
 def _example(example: Example) -> str:

@@ -18,7 +18,8 @@ class PropertySituation(Declaration):
     """不宜纳入情形: what a department's row may mean; shown as 可能涉及 … 待核实, never a decision.
 
     `source`: whose rows. `where`: which of them; `unless`: the exceptions, over the same fields; both booleans in SQL.
-    `exceptions`: the same in words. `clause`: where the text comes from.
+    `exceptions`: the same in words. `clause`: where the text comes from; `notice`: whose clause, where it was taken
+    over from another policy.
     """
 
     text: str
@@ -27,4 +28,5 @@ class PropertySituation(Declaration):
     unless: str | None = None
     exceptions: str = ""
     clause: str
+    notice: str | None = None
     examples: SituationExamples
