@@ -8,6 +8,7 @@ import click
 
 from data_samples.county import REGIONS
 from data_samples.departments import DELIVERIES
+from data_samples.property import PROPERTY_DELIVERIES
 from data_samples.truth import truth, write_truth
 from data_samples.world import make_world
 from data_samples.writing import write
@@ -28,14 +29,13 @@ def main(
     """Write each department's delivery below the folder, and the truth where it is asked for."""
     world = make_world(seed, households * scale, Period.parse(period), regions)
     folder = out or Path(__file__).parent / str(world.period)
-    frames = []
-    for deliver in DELIVERIES:
-        delivery = deliver(world)
-        click.echo(f"已写出 {write(delivery, folder)}")
-        if truth_folder and delivery.source:
-            frames.append(truth(delivery))
-    if truth_folder:
-        click.echo(f"已写出 {write_truth(frames, truth_folder)}")
+    for name, deliveries in (("truth", DELIVERIES), ("property_truth", PROPERTY_DELIVERIES)):
+        made = [deliver(world) for deliver in deliveries]
+        for delivery in made:
+            click.echo(f"已写出 {write(delivery, folder)}")
+        if truth_folder:
+            frames = [truth(delivery) for delivery in made if delivery.source]
+            click.echo(f"已写出 {write_truth(frames, truth_folder, name)}")
 
 
 if __name__ == "__main__":

@@ -42,9 +42,9 @@ def truth(delivery: Delivery) -> pl.DataFrame:
     return pl.DataFrame(lines, schema=SCHEMA, orient="row")
 
 
-def write_truth(frames: list[pl.DataFrame], folder: Path) -> Path:
-    """Write `truth.parquet`; returns the file."""
+def write_truth(frames: list[pl.DataFrame], folder: Path, name: str = "truth") -> Path:
+    """Write `<name>.parquet`; returns the file."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "truth.parquet"
+    path = folder / f"{name}.parquet"
     pl.concat(frames).write_parquet(path)
     return path

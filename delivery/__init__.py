@@ -7,6 +7,7 @@ from delivery.coverage import write_township_coverage
 from delivery.handed import ListContext, ListTables, RuleLabel, SourceLabel
 from delivery.manifest import Receipt, write_manifest
 from delivery.merging import write_township_merging
+from delivery.pushes import Pushed, write_push
 from delivery.requests import asked_departments, write_requests
 from delivery.summary import write_summary
 from delivery.suppliers import Returned, described, write_data_quality, write_unlinked
@@ -18,6 +19,7 @@ __all__ = [
     "CaseTables",
     "ListContext",
     "ListTables",
+    "Pushed",
     "Receipt",
     "Returned",
     "RuleLabel",
@@ -35,6 +37,7 @@ __all__ = [
     "write_list_comparison",
     "write_manifest",
     "write_population_changes",
+    "write_push",
     "write_requests",
     "write_summary",
     "write_township_conflicts",

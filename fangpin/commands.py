@@ -55,7 +55,7 @@ def fangpin() -> None:
 @_workspace
 @_config
 def demo(workspace: str, config: str) -> None:
-    """用自带的样例县（虚构人员）完整运行一次比对，并显示名单在哪里。"""
+    """用自带的样例县（虚构人员）完整运行一次比对和财产检索，并显示名单在哪里。"""
     from fangpin.run import show_demo
 
     show_demo(Path(workspace), config, PROJECT / "data_samples")
@@ -82,6 +82,23 @@ def run(dry_run: bool, workbook: bool, **asked: Any) -> None:
     from fangpin.dry_run import show_dry_run
 
     show_dry_run(request, workbook)
+
+
+@fangpin.command("property-search")
+@_period(required=True)
+@_inbox
+@_workspace
+@_policy
+@_as_of
+@_config
+def property_search(
+    period: str, inbox: str, workspace: str, policy: str | None, as_of: str | None, config: str
+) -> None:
+    """财产检索：核对授权，生成发给各部门的名单，整理反馈。没有有效授权的人不检索。"""
+    from fangpin.property import show_property_search
+    from flows.job import Request
+
+    show_property_search(Request(period, inbox, workspace, config, policy, as_of))
 
 
 @fangpin.command()
@@ -150,6 +167,31 @@ def request(
     from fangpin.request import show_request
 
     show_request(period, department, out, workspace, config, dated)
+
+
+@fangpin.command()
+@click.option("--to", required=True, metavar="部门", help="接收名单的部门，如 医保局。")
+@_inbox
+@_workspace
+@_as_of
+@_config
+def push(to: str, inbox: str, workspace: str, as_of: str | None, config: str) -> None:
+    """给部门生成通知要求提供的名单（如发医保局的脱贫人口名单），只含允许的列，并记入台账。"""
+    from fangpin.push import show_push
+
+    show_push(to, inbox, workspace, config, as_of)
+
+
+@fangpin.command()
+@_workspace
+@_as_of
+@_config
+@click.option("--yes", is_flag=True, help="确认删除。不加时只列出，不删除。")
+def purge(workspace: str, as_of: str | None, config: str, yes: bool) -> None:
+    """列出超过保留期限的财产检索数据和外发名单；加 --yes 才删除。"""
+    from fangpin.purge import show_purge
+
+    show_purge(Path(workspace), config, as_of, yes)
 
 
 @fangpin.command()

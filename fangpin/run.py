@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from fangpin.property import show_property_search
 from fangpin.screen import console, show_table, working
 from flows.job import Request
 from flows.progress import place_words
@@ -34,7 +35,9 @@ def show_run(request: Request) -> Path:
 def show_demo(workspace: Path, config: str, samples: Path) -> None:
     """Run the sample county in a workspace of its own, so that nothing of the county's is touched."""
     fresh = tempfile.mkdtemp(prefix=f"demo-{datetime.now().astimezone():%Y%m%d-%H%M%S}-", dir=writable(workspace))
-    show_run(Request(DEMO_PERIOD, str(samples / DEMO_PERIOD), fresh, config))
+    request = Request(DEMO_PERIOD, str(samples / DEMO_PERIOD), fresh, config)
+    show_run(request)
+    show_property_search(request)
 
 
 def _show_departments(tables: Path) -> None:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import ClassVar, Self
 
 import polars as pl
 
 from domain.declarations.county import County, load_county
 from domain.declarations.policy import PolicyDeclaration
+from domain.declarations.rule_fields import fields_read
+from domain.declarations.source import SourceDeclaration
 from domain.errors import ConfigurationError, UsageError
 from domain.periods import Period
 from domain.tables import empty
@@ -50,8 +53,12 @@ class Job:
     as_of: date
     policy: PolicyDeclaration
 
+    # The command, and the folder of the workspace where its runs lie.
+    command: ClassVar[str] = "run"
+    home: ClassVar[str] = "runs"
+
     @classmethod
-    def prepare(cls, request: Request) -> Job:
+    def prepare(cls, request: Request) -> Self:
         """Check everything that can be checked before data is read.
 
         Raises `ConfigurationError` or `UsageError` with what to mend.
@@ -76,7 +83,7 @@ class Job:
     @property
     def runs(self) -> Path:
         """Where all periods' runs lie."""
-        return Path(self.request.workspace) / "runs"
+        return Path(self.request.workspace) / self.home
 
     @property
     def period_folder(self) -> Path:
@@ -90,9 +97,14 @@ class Job:
             return RunFolder(Path(self.request.folder))
         whole = digest_of(
             str(self.period), self.as_of.isoformat(), self.policy.id, self.county.digest, code_digest(),
-            files_digest(self.inbox), self.before[1].name if self.before else "",
+            files_digest(self.inbox), self.rests_on,
         )  # fmt: skip
         return RunFolder(self.period_folder / f"{self.as_of:%Y%m%d}-{whole[:12]}")
+
+    @property
+    def rests_on(self) -> str:
+        """Ids of the earlier runs that the result depends on."""
+        return self.before[1].name if self.before else ""
 
     @cached_property
     def before(self) -> tuple[Period, Path] | None:
@@ -109,9 +121,17 @@ class Job:
         campaign = self.county.settings.campaigns.get(str(self.period))
         return campaign.visit_by if campaign else None
 
+    def uses(self, source: SourceDeclaration) -> bool:
+        """Whether this command takes the source."""
+        return source.compared
+
+    def fields_read(self, source: SourceDeclaration) -> frozenset[str]:
+        """Fields without which a row of the source cannot be used."""
+        return fields_read(self.policy, source)
+
     def used_sources(self) -> list[str]:
-        """Ids of the sources that a comparison run takes, by department."""
-        used = [source for source in self.county.sources.values() if source.compared]
+        """Ids of the sources that the run takes, by department."""
+        used = [source for source in self.county.sources.values() if self.uses(source)]
         return [source.id for source in sorted(used, key=lambda s: (s.anchor != "register", s.department, s.id))]
 
     def departments(self) -> dict[str, list[str]]:

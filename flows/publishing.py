@@ -171,12 +171,15 @@ def _due(job: Job) -> pl.DataFrame:
     return pl.DataFrame(lines, schema={"department": pl.String, "due_on": pl.Date}, orient="row")
 
 
-def write_receipt(job: Job, timings: Mapping[str, float]) -> None:
-    """`manifest.json`, the run's receipt: written last, so that a folder with one is complete."""
+def write_receipt(job: Job, timings: Mapping[str, float], notes: Mapping[str, object] | None = None) -> None:
+    """`manifest.json`, the run's receipt: written last, so that a folder with one is complete.
+
+    `notes`: what a command has to say besides, in plain values and without people.
+    """
     tables = job.folder.staging / "tables"
     counts = {name: read_table(tables, name).height for name in TABLES if (tables / f"{name}.parquet").is_file()}
     receipt = delivery.Receipt(
-        command="run",
+        command=job.command,
         run_id=job.folder.final.name,
         period=str(job.period),
         as_of=job.as_of,
@@ -185,6 +188,6 @@ def write_receipt(job: Job, timings: Mapping[str, float]) -> None:
         files=read_table(tables, "files"),
         counts=counts,
         timings=timings,
-        notes={"code_digest": code_digest()},
+        notes={"code_digest": code_digest(), **(notes or {})},
     )
     delivery.write_manifest(job.folder.staging / "manifest.json", receipt)

@@ -1,44 +1,72 @@
-"""How the command line runs a comparison: what can be answered without Prefect is, the rest is one flow run."""
+"""How the command line runs a flow: what can be answered without Prefect is, the rest is one flow run."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from domain.errors import FangpinError, StageFailed
 from flows.inboxes import remember_inbox
 from flows.job import Job, Request
 from flows.progress import tell
+from flows.property.job import PropertyJob
 from flows.settings import prepare_environment
 from flows.workspace import exclusive
 
+if TYPE_CHECKING:
+    from prefect import Flow
+
 
 def run_comparison(request: Request) -> Path:
-    """The folder of the finished run.
+    """The folder of the finished comparison, whose inbox is remembered; raises as `_finished` does."""
+
+    def comparison() -> Flow[..., str]:
+        from flows.comparison import comparison
+
+        return comparison
+
+    folder = _finished(Job, request, comparison)
+    remember_inbox(Path(request.workspace), Path(request.inbox))
+    return folder
+
+
+def run_property_search(request: Request) -> Path:
+    """The folder of the finished property search; raises as `_finished` does."""
+
+    def search() -> Flow[..., str]:
+        from flows.property.search import property_search
+
+        return property_search
+
+    return _finished(PropertyJob, request, search)
+
+
+def _finished(kind: type[Job], request: Request, flow: Callable[[], Flow[..., str]]) -> Path:
+    """The folder of the finished run; `flow`: imports it, which takes a while.
 
     Raises `UsageError` or `ConfigurationError` before anything is read, `InputsRefused` when nothing could be
     published, `StageFailed` when the run broke off.
     """
     tell("核对配置")
-    job = Job.prepare(request)
+    job = kind.prepare(request)
     # The flow holds the period itself; asked here first, a busy one is told before the engine starts.
     with exclusive(job.period_folder):
         if job.folder.finished:
             job.folder.point_latest()
             return job.folder.final
-    finished = _run(replace(request, folder=str(job.folder.final)))
-    remember_inbox(Path(request.workspace), job.inbox)
-    return finished
+    return _run(flow, replace(request, folder=str(job.folder.final)))
 
 
-def _run(request: Request) -> Path:
+def _run(flow: Callable[[], Flow[..., str]], request: Request) -> Path:
     prepare_environment(Path(request.workspace))
     tell("启动任务引擎")
-    from flows.comparison import comparison, quiet
+    from flows.tasks import quiet
 
     quiet()
     try:
-        state = comparison(**asdict(request), return_state=True)
+        state: Any = flow()(**asdict(request), return_state=True)
     except Exception as error:
         # Ctrl-C ends the engine's server too, and the engine then fails to tell it that the run was interrupted.
         if _interrupted(error):
@@ -48,7 +76,7 @@ def _run(request: Request) -> Path:
     if isinstance(outcome, FangpinError):
         raise outcome
     if isinstance(outcome, BaseException) or outcome is None:
-        raise StageFailed(f"任务引擎没有完成本次比对（{type(outcome).__name__}）。请重新运行同一命令。")
+        raise StageFailed(f"任务引擎没有完成本次运行（{type(outcome).__name__}）。请重新运行同一命令。")
     return Path(str(outcome))
 
 

@@ -154,7 +154,7 @@ def _start_server(place: Place) -> tuple[uvicorn.Server, threading.Thread]:
     import uvicorn
     from prefect.server.api.server import create_app
 
-    from flows.comparison import quiet
+    from flows.tasks import quiet
 
     quiet()
     # A page left open in a browser keeps its connection; five seconds are enough for everything else.

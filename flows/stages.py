@@ -15,7 +15,6 @@ import matchers
 import screening
 from domain.declarations.columns_read import linked_by, screened_by
 from domain.declarations.county import County
-from domain.declarations.rule_fields import fields_read
 from domain.errors import InputsRefused
 from domain.handover import PLACE, Admission, Judgement, SheetFound, sheet_found
 from domain.regions import Regions
@@ -37,7 +36,7 @@ NOT_TAKEN = frozenset({"unrecognised", "ambiguous", "unreadable", "empty"})
 
 def survey(job: Job) -> list[SheetFound]:
     """Recognise every file of the inbox; remembered in the work folder."""
-    sheets = recognise(job.inbox, job.county)
+    sheets = recognise(job.inbox, job.county, job.used_sources())
     remember_survey(job, sheets)
     return sheets
 
@@ -48,11 +47,11 @@ def remember_survey(job: Job, sheets: Sequence[SheetFound]) -> None:
     (job.folder.staging / "work" / "survey.json").write_text(text, encoding="utf-8")
 
 
-def recognise(inbox: Path, county: County) -> list[SheetFound]:
-    """Every sheet of an inbox, by the headings that the county declares."""
+def recognise(inbox: Path, county: County, used: Sequence[str] | None = None) -> list[SheetFound]:
+    """Every sheet of an inbox, by the headings that the county declares; `used` as `intake.survey` has it."""
     headings = {name: county.headings(name) for name in county.sources}
     ignored = {name: county.ignored(name) for name in county.sources}
-    return intake.survey(inbox, county.sources, headings, ignored)
+    return intake.survey(inbox, county.sources, headings, ignored, used)
 
 
 def surveyed(job: Job) -> list[SheetFound]:
@@ -73,7 +72,7 @@ def ingest(job: Job, source_id: str) -> dict[str, float]:
     sheets = [sheet for sheet in surveyed(job) if sheet.source == source_id]
     folder, rows = work_folder(job, source_id), admitted_rows(job, source_id)
     folder.mkdir()
-    inspection = expectations.Inspection(source, fields_read(job.policy, source), job.suites[source_id], job.as_of)
+    inspection = expectations.Inspection(source, job.fields_read(source), job.suites[source_id], job.as_of)
     received = receive(job.inbox, source, sheets, inspection, rows)
     landed = received.landed
     write_table(received.quarantine, folder, "quarantine")
@@ -129,7 +128,7 @@ def check_required(job: Job) -> None:
             wrong.append(f"  {title}未通过检查：{reasons}")
     if wrong:
         cure = "更正后请先用 fangpin check 检查收件目录，再运行同一命令。"
-        raise InputsRefused("\n".join(["必需的数据不齐，本次比对没有发布任何结果：", *wrong, cure]))
+        raise InputsRefused("\n".join(["必需的数据不齐，没有发布任何结果：", *wrong, cure]))
 
 
 def _nearest(job: Job, name: str, sheets: Sequence[SheetFound]) -> str:

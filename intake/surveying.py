@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -49,21 +49,30 @@ def survey(
     sources: dict[str, SourceDeclaration],
     headings: dict[str, dict[str, str]],
     ignored: dict[str, set[str]],
+    used: Collection[str] | None = None,
 ) -> list[SheetFound]:
     """Every sheet of every file of the inbox, in order of path and then of the workbook.
 
     `headings`: source id -> {heading key: field}, in order of rank. `ignored`: source id -> heading keys left unread.
+    `used`: sources that the run takes; left out, those of a comparison.
     A file that cannot be read, or that nobody recognises, is a line with a message; it never stops the others.
     """
+    taken = {name for name, source in sources.items() if source.compared} if used is None else used
     lookups = [Lookup.of(source, headings[name], ignored.get(name, set())) for name, source in sources.items()]
     first_seen: dict[str, str] = {}
     found: list[SheetFound] = []
     for parcel in parcels(inbox):
-        sheets = _survey_file(parcel, lookups)
+        sheets = [_told_if_unused(sheet, taken) for sheet in _survey_file(parcel, lookups)]
         digest = sheets[0].sha256
         original = first_seen.setdefault(digest, parcel.file) if digest else parcel.file
         found += sheets if original == parcel.file else [_repeated(sheet, original) for sheet in sheets]
     return found
+
+
+def _told_if_unused(sheet: SheetFound, taken: Collection[str]) -> SheetFound:
+    if sheet.status != "recognised" or sheet.source in taken:
+        return sheet
+    return replace(sheet, status="not_used", message="本次不使用。")
 
 
 def _repeated(sheet: SheetFound, original: str) -> SheetFound:
@@ -112,12 +121,10 @@ def _judged(reading: Reading, lookups: Sequence[Lookup]) -> _Survey:
 
 def _recognised(blank: SheetFound, found: Match, rows: Rows) -> SheetFound:
     source, heading = found.lookup.source, found.heading
-    used = source.compared
     texts = {name: heading.texts[position] for name, position in found.columns.items()}
     return replace(
         blank,
-        status="recognised" if used else "not_used",
-        message="" if used else "本次比对不使用。",
+        status="recognised",
         source=source.id,
         title=_title(rows[0][1]) if heading.first else None,
         stamped=_stamped(rows[: heading.first]),

@@ -1,6 +1,7 @@
 """Whose row is it? Accepted rows -> linked, review or unlinked, each with its reason."""
 
 from matchers.aliases import knowing_changes, tells_of_changes
+from matchers.asked import link_asked
 from matchers.householders import households_joined
 from matchers.keyed import keyed_claims
 from matchers.link import Linked, Linker
@@ -12,6 +13,7 @@ __all__ = [
     "households_joined",
     "keyed_claims",
     "knowing_changes",
+    "link_asked",
     "registered_members",
     "tells_of_changes",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from domain.declarations.policy import PolicyDeclaration, ThresholdValue
 from domain.declarations.rule import Rule
+from domain.declarations.situations import PropertySituation
 from domain.declarations.source import SourceDeclaration
 
 CERTAINTY = {"confirmed": "列入名单", "to_verify": "待核实", "attention": "关注"}
@@ -24,7 +25,7 @@ def table(headings: list[str], rows: Iterable[list[str]]) -> str:
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
-def clause(cited: ThresholdValue | Rule) -> str:
+def clause(cited: ThresholdValue | Rule | PropertySituation) -> str:
     """The clause, and whose it is when not the policy's own."""
     text = cited.clause.replace(NO_CLAUSE, "县级默认，无条文")
     return f"{text}（沿用：{cited.notice}）" if cited.notice else text

@@ -25,6 +25,7 @@ def rulebook(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration]
         table(["编号", "规则", "风险", "结果", "数据来源", "依据"], _overview(policy, sources)),
         "## 规则说明与例子",
         *(_rule(rule_id, rule) for rule_id, rule in policy.rules.items()),
+        *_property(policy, sources),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -83,6 +84,29 @@ def _rule(rule_id: str, rule: Rule) -> str:
     examples = {"命中": rule.examples.hit, "不命中": rule.examples.clear, "不能判定": rule.examples.unknown}
     told = table(["结果", "例子"], ([answer, _example(example)] for answer, example in examples.items()))
     return "\n".join([f"### {rule.title}（`{rule_id}`）", "", *lines, "", told])
+
+
+def _property(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration]) -> list[str]:
+    """The situations of the property search (不宜纳入情形), which are never decided by a machine."""
+    if not policy.property_situations:
+        return []
+    rows = [
+        [
+            f"`{name}`",
+            one.text,
+            f"{sources[one.source].department}·{sources[one.source].title}",
+            f"`{one.where.strip()}`",
+            one.exceptions,
+            clause(one),
+        ]
+        for name, one in policy.property_situations.items()
+    ]
+    covers = {"person": "只对签署人本人有效", "household": "对签署人全户有效"}[policy.authorisation_scope]
+    return [
+        "## 财产检索：可能涉及的情形",
+        f"授权书{covers}。以下情形只提示“可能涉及 … 待核实”，由村级评议和县级审定，不作结论。",
+        table(["编号", "情形", "数据来源", "条件", "例外", "依据"], rows),
+    ]
 
 
 def _example(example: Example) -> str:

@@ -24,6 +24,8 @@ from domain.declarations.lists import WorkbookLayout, layout_faults
 from domain.declarations.matching import MatchingDeclaration
 from domain.declarations.names import NamesDeclaration
 from domain.declarations.policy import PolicyDeclaration
+from domain.declarations.property import PropertyDeclaration, property_faults, situation_faults
+from domain.declarations.pushes import PushDeclaration, push_faults
 from domain.declarations.reading import build, did_you_mean, read_mapping
 from domain.declarations.request import RequestDeclaration, request_faults
 from domain.declarations.rule_check import check_policy
@@ -51,6 +53,8 @@ class County:
     lists: dict[str, WorkbookLayout]
     request: RequestDeclaration
     conflicts: ConflictDeclaration
+    property: PropertyDeclaration
+    pushes: dict[str, PushDeclaration]
     digest: str
 
     def policy(self, name: str | None = None) -> PolicyDeclaration:
@@ -128,10 +132,12 @@ def load_county(folder: Path) -> County:
     names = one(NamesDeclaration, "names.yaml")
     request = one(RequestDeclaration, "request.yaml")
     conflicts = one(ConflictDeclaration, "conflicts.yaml")
+    searched = one(PropertyDeclaration, "property.yaml")
     regions, wrong = Regions.read(folder / "regions.csv", "regions.csv")
     faults += wrong
     sources = many(SourceDeclaration, "sources")
     lists = many(WorkbookLayout, "lists")
+    pushes = many(PushDeclaration, "pushes")
     policies, wrong = read_policies(folder)
     faults += wrong
     unread = unread_sources(folder, sources)
@@ -150,15 +156,20 @@ def load_county(folder: Path) -> County:
         faults += due_faults(settings, sources)
     if conflicts and not unread:
         faults += conflict_faults(conflicts, sources)
+    if searched and not unread:
+        faults += property_faults(searched, sources)
+    if not unread:
+        faults += push_faults(pushes, sources)
     faults += [fault for source in sources.values() for fault in source_faults(source)]
     faults += [fault for stem, layout in lists.items() for fault in layout_faults(layout, f"lists/{stem}.yaml")]
-    if faults or None in (settings, shared, matching, names, request, conflicts) or regions is None:
+    if faults or None in (settings, shared, matching, names, request, conflicts, searched) or regions is None:
         raise ConfigurationError(faults)
     digest = _digest(folder)
     sources = _by_local_suppliers(sources, settings)
     return County(
-        folder, settings, shared, regions, sources, policies, matching, names, lists, request, conflicts, digest
-    )
+        folder, settings, shared, regions, sources, policies, matching, names, lists, request, conflicts,
+        searched, pushes, digest,
+    )  # fmt: skip
 
 
 def _by_local_suppliers(
@@ -179,7 +190,13 @@ def _policy_faults(
 
     Those about a source that could not be read are left out.
     """
-    found = {name: check_policy(policy, sources, shown(name)) for name, policy in policies.items()}
+    found = {
+        name: [
+            *check_policy(policy, sources, shown(name)),
+            *situation_faults(policy.property_situations, sources, shown(name)),
+        ]
+        for name, policy in policies.items()
+    }
     said = {name: {(fault.key, fault.problem) for fault in faults} for name, faults in found.items()}
     return [
         fault

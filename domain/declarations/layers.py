@@ -16,6 +16,7 @@ from domain.errors import Fault
 
 Content = dict[str, Any]
 _PARTS = ("thresholds", "rules")
+_SITUATIONS = "property_situations"
 # What a slot that is written again makes void.
 _REPLACED = {"clause": ("notice", "quote"), "values": ("unset",), "unset": ("values",)}
 _OWN_WORDS = {"rules": ("clause",), "thresholds": ("values", "unset")}
@@ -88,6 +89,9 @@ class _Layers:
             given = content.get(part)
             if isinstance(given, dict) and isinstance(base.get(part, {}), dict):
                 whole[part] = self._merged(stem, part, base.get(part, {}), given)
+        if isinstance(situations := content.get(_SITUATIONS), dict):
+            both = {**base.get(_SITUATIONS, {}), **situations}
+            whole[_SITUATIONS] = {name: one for name, one in both.items() if one is not None}
         self._open.pop()
         return whole
 
@@ -141,7 +145,8 @@ def _over(below: Content, above: Content) -> Content:
 def _as_taken_over(content: Content) -> Content:
     """The policy as another one takes it over: every clause says whose it is."""
     notice = content.get("notice", "")
-    return content | {part: dict(_labelled(content.get(part, {}), notice)) for part in _PARTS if part in content}
+    parts = [part for part in (*_PARTS, _SITUATIONS) if part in content]
+    return content | {part: dict(_labelled(content[part], notice)) for part in parts}
 
 
 def _labelled(part: Mapping[str, Any], notice: str) -> Iterator[tuple[str, Any]]:

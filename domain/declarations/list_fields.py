@@ -4,6 +4,7 @@ from __future__ import annotations
 
 # `level_*`: what the levels are called here; `as_of_digits`: 20260930; `each`: the member of a family of columns;
 # `supplier`: the department or township to which a workbook goes back; `policy_tried`: the other one of a dry run.
+# What departments are given has `batch`, `approver` (blank: a pen), `purpose`, `list` (its title), `basis` (clause).
 PLACEHOLDERS = (
     "period",
     "county",
@@ -12,6 +13,11 @@ PLACEHOLDERS = (
     "supplier",
     "policy",
     "policy_tried",
+    "batch",
+    "approver",
+    "purpose",
+    "list",
+    "basis",
     "as_of",
     "as_of_digits",
     "level_county",
@@ -105,6 +111,16 @@ _COMPARED = (
     *("compared", "household_id", "head_name", "head_id_number", "phone", "household_kind"),
     *("online", "offline", "risks", "reason", "raised_on", "place"),
 )
+_SEARCHED = (
+    *("township", "village", "group", "household_id", "head_name", "person_name", "person_id_number", "relation"),
+    *("authorisation_no", "department", "searched_on", "result", "evidence", "situations", "situation_numbers"),
+)
+_REFUSED = (
+    *("township", "village", "household_id", "head_name", "person_name", "person_id_number", "authorisation_no"),
+    *("departments", "reason", "cure", "place"),
+)
+_AGAIN = ("township", "village", "household_id", "head_name", "reviewed_on", "review_result", "found_on", "persons")
+_ANSWERS = ("department", "source", "asked", "found", "none", "no_reply", "situations", "searched_on", "message")
 
 FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
     "suspected": {
@@ -247,5 +263,32 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "named": ("number", "name", "expected", "status", "missing", "clause"),
         "coverage": ("number", "township", *_GUARANTEE),
         "files": ("number", "file", "sheet", "status", "message"),
+    },
+    "property_request": {"persons": ("number", "name", "id_number", "authorisation_no", "matter")},
+    "property_feedback": {
+        "facts": ("number", "item", "content"),
+        "answers": ("number", *_ANSWERS),
+        "situations": ("number", "code", "text", "department", "exceptions", "clause"),
+        "findings": ("number", *_SEARCHED),
+        "again": ("number", *_AGAIN, "situations"),
+        "refused": ("number", *_REFUSED),
+    },
+    "property_summary": {
+        "facts": ("number", "item", "content"),
+        "answers": ("number", *_ANSWERS),
+        "townships": ("number", "township", "households", "persons", "found", "situations", "again", "refused"),
+        "reasons": ("number", "reason", "persons", "cure"),
+        "again": ("number", *_AGAIN, "situations"),
+        "unplaced": ("number", *_REFUSED),
+        "deliveries": ("number", *_DELIVERY),
+    },
+    "property_dossier": {
+        "dossier": ("number", "township", "village", "household_id", "head_name", "part", "item", "content", "day"),
+    },
+    "push": {
+        "persons": (
+            *("number", "name", "id_number", "sex", "birth_date", "category", "township", "village", "group"),
+            *("household_id", "head_name", "relation", "phone"),
+        ),
     },
 }

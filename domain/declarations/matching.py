@@ -16,6 +16,7 @@ OUTCOME_CODES = (
     "id_without_name", "id_name_conflict", "id_shared", "several_same_name", "name_village_only",
     "household_number_only", "name_sounds_alike", "name_birth_elsewhere",
     "nobody_of_that_id", "nobody_found", "no_name", "place_unknown",
+    "asked_name_only", "not_asked",
 )  # fmt: skip
 
 

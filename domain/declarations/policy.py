@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from domain.declarations.model import Declaration
 from domain.declarations.rule import Rule
+from domain.declarations.situations import PropertySituation
 
 GUARANTEES: dict[str, str] = {
     "income": "收入",
@@ -88,6 +89,8 @@ class PolicyDeclaration(Declaration):
     `income_window`: the year that income is counted over: the last calendar year; the newest four quarters, moving by
     one; or the four that had ended when the household applied.
     `worsened_by`: the share by which an amount must have grown to make a household's state worse.
+    `authorisation_scope`: whether an authorisation covers its signer alone or the whole household.
+    `property_situations`: what a reply to the property search may mean for being taken in (不宜纳入情形).
     """
 
     id: str = ""
@@ -104,6 +107,8 @@ class PolicyDeclaration(Declaration):
     worsened_by: float = Field(default=0.5, gt=0)
     thresholds: dict[str, Threshold]
     rules: dict[str, Rule]
+    authorisation_scope: Literal["person", "household"] = "person"
+    property_situations: dict[str, PropertySituation] = Field(default_factory=dict)
 
     def rules_on(self, day: date) -> dict[str, Rule]:
         """The rules that hold on a day."""

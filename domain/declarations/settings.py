@@ -43,6 +43,13 @@ class Due(Declaration):
         return next((self.departments[name] for name in names if name in self.departments), self.due_day)
 
 
+class PropertySettings(Declaration):
+    """How property data are handled: who approves a request (blank: a pen), days after which they must go."""
+
+    approver: str = ""
+    retention_days: int = Field(default=180, ge=1)
+
+
 class CountySettings(Declaration):
     """`config/county.yaml`.
 
@@ -60,6 +67,7 @@ class CountySettings(Declaration):
     member_update_months: int = Field(default=1, ge=1, le=12)
     plausible: dict[str, PlausibleShare] = Field(default_factory=dict)
     deliveries: Due = Due()
+    property: PropertySettings = PropertySettings()
 
 
 class SharedHeadings(Declaration):

@@ -62,14 +62,20 @@ class Demo:
         runs = sorted((folder / "工作 区").glob("demo-*/runs/2026Q3/latest"))
         assert runs, self.done.stdout + self.done.stderr
         self.run = runs[0].parent / runs[0].read_text(encoding="utf-8").strip()
+        latest = self.run.parents[2] / "property" / "2026Q3" / "latest"
+        assert latest.is_file(), self.done.stdout + self.done.stderr
+        self.search = latest.parent / latest.read_text(encoding="utf-8").strip()
 
     def table(self, name: str) -> pl.DataFrame:
         return pl.read_parquet(self.run / "tables" / f"{name}.parquet")
 
     def hashes(self) -> dict[str, str]:
         """Of every table and workbook."""
-        files = [*self.run.glob("tables/*"), *self.run.glob("lists/**/*.xlsx"), *self.run.glob("reports/*.xlsx")]
-        return {p.relative_to(self.run).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+        home = self.run.parents[2]
+        files = [
+            path for run in (self.run, self.search) for path in run.rglob("*") if path.suffix in {".parquet", ".xlsx"}
+        ]
+        return {p.relative_to(home).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 
 @pytest.fixture(scope="session")

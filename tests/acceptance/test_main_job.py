@@ -27,6 +27,26 @@ def test_it_ends_with_the_run_folder_and_a_table_per_township(demo: Demo) -> Non
     assert all(township in demo.done.stdout for township in townships)
 
 
+def test_it_ends_with_the_property_search(demo: Demo) -> None:
+    shown = demo.done.stdout
+    assert (
+        shown.index("比对完成") < shown.index("各部门检索情况") < shown.index("未予检索") < shown.index("财产检索完成")
+    )
+    assert str(demo.search) in shown
+    findings = pl.read_parquet(demo.search / "tables" / "property_findings.parquet")
+    assert set(findings["result"]) == {"found", "none", "no_reply"}
+    manifest = json.loads((demo.search / "manifest.json").read_text(encoding="utf-8"))
+    # The dossiers join the clues of the comparison that ran before.
+    assert manifest["notes"]["comparison"] == demo.run.name
+    assert "命中率" in manifest["notes"]["hit_rate"]
+
+
+def test_property_stays_out_of_the_comparison(demo: Demo) -> None:
+    searched = {path.stem for path in Path("config/sources").glob("property_*.yaml")}
+    assert not searched & set(demo.table("links")["source"])
+    assert not searched & set(demo.table("accounting")["source"])
+
+
 def test_nothing_calls_beyond_this_machine(demo: Demo) -> None:
     started = demo.calls.with_name("calls.started")
     assert len(started.read_text().splitlines()) >= 2  # the command and Prefect's server were both guarded

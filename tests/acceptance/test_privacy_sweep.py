@@ -97,11 +97,12 @@ def _workspace(demo: Demo) -> Path:
 
 
 def _meant_for_readers(demo: Demo, path: Path) -> bool:
-    """Whether people may stand in it: tables, lists, and workbooks among the reports."""
-    if not path.is_relative_to(demo.run):
+    """Whether people may stand in it: tables, lists, requests, dossiers, and workbooks among the reports."""
+    run = next((folder for folder in (demo.run, demo.search) if path.is_relative_to(folder)), None)
+    if run is None:
         return False
-    folder = path.relative_to(demo.run).parts[0]
-    return folder in {"tables", "lists"} or (folder == "reports" and path.suffix == ".xlsx")
+    folder = path.relative_to(run).parts[0]
+    return folder in {"tables", "lists", "requests", "dossiers"} or (folder == "reports" and path.suffix == ".xlsx")
 
 
 def _text(path: Path) -> str:

@@ -100,7 +100,7 @@ def test_two_sources_that_fit_equally_are_ambiguous_and_named(inbox: Inbox) -> N
 def test_a_source_of_another_command_is_not_used_but_can_be_landed(inbox: Inbox) -> None:
     inbox.workbook("a.xlsx", 一=[["户编号", "措施"], ["1", "产业帮扶"]])
     found = inbox.only()
-    assert (found.status, found.source, found.message) == ("not_used", "measures", "本次比对不使用。")
+    assert (found.status, found.source, found.message) == ("not_used", "measures", "本次不使用。")
     assert inbox.land(inbox.sources["measures"]).rows["measure"].to_list() == ["产业帮扶"]
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from domain.declarations.county import County
 from matchers import Linked
+from matchers.asked import NAME_ONLY, NOT_ASKED
 from matchers.decide import TRUST
 
 Cells = dict[str, object]
@@ -83,7 +84,8 @@ def test_every_accepted_row_has_one_line(people: list[Cells], rows: list[Cells],
 def test_every_reason_is_declared_and_every_declared_reason_is_given(county: County) -> None:
     else_given = {"several_same_name", "id_shared", "place", "place_unknown"}
     nobody = {"nobody_of_that_id", "nobody_found", "no_name"}
-    assert {*TRUST, *else_given, *nobody} == set(county.matching.outcomes)
+    of_replies = {NOT_ASKED, NAME_ONLY}
+    assert {*TRUST, *else_given, *nobody, *of_replies} == set(county.matching.outcomes)
 
 
 def test_a_decision_has_a_method_exactly_when_it_links(county: County) -> None:

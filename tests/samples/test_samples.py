@@ -131,7 +131,8 @@ def _sheets(path: Path) -> dict[str, list[list[object]]]:
         }
     if content.startswith(b"<"):
         return _marked_up(content)
-    encoding = {"学生": "gbk", "医疗": "gb18030", "户籍": "gb18030", "殡葬": "utf-16"}.get(path.name[:2], "utf-8-sig")
+    encodings = {"学生": "gbk", "医疗": "gb18030", "户籍": "gb18030", "殡葬": "utf-16", "财产": "gb18030"}
+    encoding = encodings.get(path.name[:2], "utf-8-sig")
     delimiter = "," if path.suffix == ".csv" else "\t"
     return {
         "": [list[object](record) for record in csv.reader(io.StringIO(content.decode(encoding)), delimiter=delimiter)]

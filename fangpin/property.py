@@ -1,0 +1,59 @@
+"""`fangpin property-search`: who answered what about whom, in numbers; nobody's name comes to the screen."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+
+from delivery.property import reason_words, refused_by_reason
+from fangpin.screen import console, show_table, working
+from flows.job import Request
+from flows.run import run_property_search
+from flows.workspace import read_table
+
+
+def show_property_search(request: Request) -> Path:
+    """Run a property search and show what came of it, the hit rate first."""
+    with working():
+        folder = run_property_search(request)
+    notes = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["notes"]
+    console.print(notes["hit_rate"], soft_wrap=True, markup=False)
+    tables = folder / "tables"
+    _show_answers(read_table(tables, "property_answers"))
+    _show_refused(read_table(tables, "refused"))
+    _show_rest(tables)
+    console.print(f"财产检索完成。结果目录：{folder.resolve()}", soft_wrap=True, markup=False)
+    for name, words in {"requests": "发给各部门的名单", "lists": "各乡镇反馈表", "dossiers": "审定材料"}.items():
+        if (folder / name).is_dir():
+            console.print(f"{words}：{(folder / name).resolve()}", soft_wrap=True, markup=False)
+    return folder
+
+
+def _show_answers(answers: pl.DataFrame) -> None:
+    counts = ["asked", "found", "none", "no_reply", "situations"]
+    rows = answers.select("department", *counts, "message").rows()
+    if rows:
+        rows.append(("合计", *answers.select(pl.col(counts).sum()).row(0), ""))
+    show_table("各部门检索情况（人次）", ["部门", "应查", "有", "无", "未反馈", "可能涉及情形", "说明"], rows)
+
+
+def _show_refused(refused: pl.DataFrame) -> None:
+    counts = refused_by_reason(refused).with_columns(pl.col("reason").replace(reason_words()))
+    show_table("未予检索", ["原因", "人（件）"], counts.rows())
+
+
+def _show_rest(tables: Path) -> None:
+    again, links = read_table(tables, "review_again"), read_table(tables, "links")
+    if again.height:
+        console.print(f"需再次评议：{again.height} 户（财产检索晚于村级评议）。", soft_wrap=True)
+    decisions = dict(links["decision"].value_counts().iter_rows())
+    if decisions.get("unlinked"):
+        told = f"反馈中有 {decisions['unlinked']} 行不是授权检索的人员，内容未予采用。"
+        console.print(told, soft_wrap=True)
+    if decisions.get("review"):
+        console.print(f"有 {decisions['review']} 行可能是被检索人，待人工确认；相应结果记为未反馈。", soft_wrap=True)
+    came = read_table(tables, "deliveries").filter(pl.col("message") != "", pl.col("status") != "not_delivered")
+    for department, title, message in came.select("department", "title", "message").rows():
+        console.print(f"  提示：{department}“{title}”：{message}", soft_wrap=True, markup=False)

@@ -1,0 +1,40 @@
+"""`fangpin purge`: what is due to be deleted, and, when told so, its deletion."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from domain.declarations.county import load_county
+from fangpin.screen import console, show_table
+from flows.job import as_of_date
+from flows.property.purge import Due, kept_data, purge
+
+
+def show_purge(workspace: Path, config: str, as_of: str | None, yes: bool) -> None:
+    """List what holds property data; delete what is due when `yes`."""
+    today = as_of_date(as_of) or date.today()  # noqa: DTZ011 - the office's own day
+    days = load_county(Path(config)).settings.property.retention_days
+    kept = kept_data(workspace, days)
+    due = [one for one in kept if one.goes_on <= today]
+    show_table(
+        "财产检索数据和外发名单",
+        ["位置", "截止日", "保留到", "文件", "大小（KB）", "到期"],
+        [_line(o, today) for o in kept],
+    )
+    if not due:
+        console.print(f"没有到期的数据（保留 {days} 天）。", soft_wrap=True)
+        return
+    if not yes:
+        console.print(f"有 {len(due)} 项到期，尚未删除。核对后加 --yes 删除，删除后不能恢复。", soft_wrap=True)
+        return
+    for one in due:
+        purge(workspace, one, today)
+    console.print(f"已删除 {len(due)} 项；检索的汇总数字和删除记录留在 property/purged，不含个人信息。", soft_wrap=True)
+    console.print("各部门反馈的原始文件在收件目录中，请另行按规定销毁。", soft_wrap=True)
+
+
+def _line(one: Due, today: date) -> tuple[object, ...]:
+    files, size = one.size()
+    due = "是" if one.goes_on <= today else ""
+    return (one.title, one.as_of, one.goes_on, files, (size + 1023) // 1024, due)

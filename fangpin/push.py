@@ -1,0 +1,28 @@
+"""`fangpin push`: lists that the notices tell the county to give to departments."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from fangpin.screen import console, show_table, working
+from flows.job import as_of_date
+from flows.property.purge import PUSHES
+from flows.pushing import push_lists
+
+
+def show_push(to: str, inbox: str, workspace: str, config: str, as_of: str | None) -> None:
+    """Write the lists for a department and show where they are."""
+    day = as_of_date(as_of) or date.today()  # noqa: DTZ011 - the office's own day
+    with working():
+        pushes = push_lists(to, inbox, workspace, config, day)
+    show_table(
+        "外发名单",
+        ["名单", "接收单位", "批次", "人数"],
+        [(p.title, p.department, p.batch, p.persons) for p in pushes.written],
+    )
+    for title in pushes.missing:
+        console.print(f"注意：没有收到{title}，靠它认定的类别没有列入。", soft_wrap=True, markup=False)
+    for pushed in pushes.written:
+        console.print(f"  {pushed.path.resolve()}", soft_wrap=True, markup=False)
+    console.print(f"台账：{(Path(workspace) / PUSHES).resolve()}", soft_wrap=True, markup=False)

@@ -1,0 +1,1 @@
+"""The property search, kept apart: its own run folders, tables and lists."""

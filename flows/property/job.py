@@ -1,0 +1,69 @@
+"""A property search as asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import ClassVar
+
+from domain.declarations.property import PROPERTY_SEARCH, searched_sources
+from domain.declarations.source import SourceDeclaration
+from domain.periods import Period
+from flows.job import Job
+from flows.workspace import latest_run
+
+REGISTER, AUTHORISATIONS, RECEIPTS = "register_members", "authorisations", "property_receipts"
+REVIEWS, VISITS = "village_reviews", "verification_results"
+# Who is alive and here, and whose household is still in the matter.
+_TOLD_BY = frozenset({REGISTER, "civil_deaths", "police_changes", REVIEWS, VISITS})
+# What opens or answers: dates that nobody can read make a row useless, and rows that differ here are two, not one sent
+# again. Of a reply every row that names somebody is kept.
+_READ = {
+    AUTHORISATIONS: frozenset({"household_id", "signed_on", "valid_until", "revoked_on", "departments", "agent_name"}),
+    RECEIPTS: frozenset({"searched_on", "persons_searched"}),
+}
+
+
+@dataclass(frozen=True)
+class PropertyJob(Job):
+    """A search of one period; nothing of an earlier search is looked at, as property data do not stay."""
+
+    command: ClassVar[str] = "property-search"
+    home: ClassVar[str] = "property"
+
+    @property
+    def before(self) -> tuple[Period, Path] | None:
+        """No search rests on an earlier one."""
+        return None
+
+    @cached_property
+    def compared(self) -> Path | None:
+        """The newest comparison of the same period, for the dossiers."""
+        return latest_run(Path(self.request.workspace) / Job.home / str(self.period))
+
+    @property
+    def rests_on(self) -> str:
+        """The comparison whose clues stand in the dossiers."""
+        return self.compared.name if self.compared else ""
+
+    def uses(self, source: SourceDeclaration) -> bool:
+        """Authorisations, replies and receipts; the register; what tells whether somebody may still be looked up."""
+        told_by = _TOLD_BY | {self.county.property.no_capacity.source}
+        return source.used_by == PROPERTY_SEARCH or source.id in told_by
+
+    def fields_read(self, source: SourceDeclaration) -> frozenset[str]:
+        """What an authorisation says, figures of a receipt."""
+        return _READ.get(source.id, frozenset())
+
+    def required_sources(self) -> list[str]:
+        """Who is registered, and who has signed."""
+        return [REGISTER, AUTHORISATIONS]
+
+    def searched(self) -> dict[str, SourceDeclaration]:
+        """The sources that departments reply with."""
+        return searched_sources(self.county.sources)
+
+    def searched_departments(self) -> list[str]:
+        """The departments that may be asked."""
+        return list(dict.fromkeys(source.department for source in self.searched().values()))

@@ -1,0 +1,155 @@
+"""What each step of a property search does, as plain functions over the run's folder; Prefect is not known here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+import matchers
+import screening
+from delivery.property import batch_number
+from domain.declarations.source import SourceDeclaration
+from domain.handover import PLACE
+from domain.tables import conform, empty
+from flows.accounts import accounting
+from flows.property.job import AUTHORISATIONS, RECEIPTS, REGISTER, REVIEWS, PropertyJob
+from flows.stages import admission_of, judgement_of, landed_sources, regions_of, usable_sources, work_folder
+from flows.workspace import read_table, write_table
+from screening import property as searching
+
+
+def open_gate(job: PropertyJob) -> dict[str, int]:
+    """Decide who may be looked up where; publishes `asked` and `refused`. Returns their rows."""
+    members = read_table(job.folder.staging / "work", "members")
+    linker = matchers.Linker.of(members, regions_of(job, members), job.county.matching, job.as_of)
+    admission = admission_of(job, AUTHORISATIONS)
+    links = linker.link(admission, job.county.sources[AUTHORISATIONS]).links
+    declared = job.county.property
+    signed = searching.signatures(admission, links, members, declared, job.as_of)
+    matter = searching.signatories(members, told_rows(job, linker), declared, job.as_of)
+    decided = searching.gate(signed, matter, job.searched_departments(), job.policy.authorisation_scope, job.as_of)
+    asked = conform(_with_batches(job, decided.asked), "asked").sort("department", "household_id", "person_id")
+    write_table(asked, job.folder.staging / "tables", "asked")
+    write_table(decided.refused, job.folder.staging / "tables", "refused")
+    return {"asked": asked["person_id"].n_unique(), "refused": decided.refused["person_id"].n_unique()}
+
+
+def told_rows(job: PropertyJob, linker: matchers.Linker) -> dict[str, pl.DataFrame]:
+    """Source -> claimed rows of whatever tells of deaths, moves, certificates, visits and reviews."""
+    rows = {}
+    for name in usable_sources(job):
+        source = job.county.sources[name]
+        if name in {REGISTER, AUTHORISATIONS, RECEIPTS} or name in job.searched():
+            continue
+        admission = admission_of(job, name)
+        linked = source.anchor == "linked"
+        claims = linker.link(admission, source).claims if linked else matchers.keyed_claims(admission)
+        rows[name] = screening.claimed_rows(admission, claims, source, linker.regions, job.as_of)
+    return rows
+
+
+def _with_batches(job: PropertyJob, asked: pl.DataFrame) -> pl.DataFrame:
+    own = {
+        department: batch_number(str(job.period), department, asked.filter(pl.col("department") == department))
+        for department in asked["department"].unique()
+    }
+    return asked.with_columns(
+        pl.col("department").replace_strict(own, default="", return_dtype=pl.String).alias("batch")
+    )
+
+
+def collect(job: PropertyJob) -> dict[str, int]:
+    """Read the replies for those who were asked; publishes `links`, `property_findings`, `property_answers`.
+
+    Of a row about anybody else nothing is kept but that it was there. Returns decision -> rows.
+    """
+    tables = job.folder.staging / "tables"
+    members = read_table(job.folder.staging / "work", "members")
+    asked = read_table(tables, "asked")
+    placed = asked.join(members.select("person_id", "township", "village"), on="person_id", maintain_order="left")
+    receipts = _receipts(job, asked)
+    links, findings, answers = [empty("links")], [empty("property_findings")], [empty("property_answers")]
+    for name, source in job.searched().items():
+        own = placed.filter(pl.col("department") == source.department)
+        reply = None
+        if work_folder(job, name).is_dir():
+            linked, reply = _reply(job, source, members.join(own, on="person_id", how="semi"))
+            links.append(linked)
+        if own.height:
+            told = searching.answered(
+                own, reply, receipts[source.department], source, job.county.property.sources[name],
+                job.policy.property_situations, job.as_of,
+            )  # fmt: skip
+            findings.append(told.findings)
+            answers.append(told.answers)
+    table = pl.concat(links).sort("source", *PLACE)
+    found = pl.concat(findings).sort("household_id", "person_id", "source")
+    write_table(table, tables, "links")
+    write_table(found, tables, "property_findings")
+    write_table(pl.concat(answers), tables, "property_answers")
+    return dict(table["decision"].value_counts(sort=True).iter_rows())
+
+
+def _receipts(job: PropertyJob, asked: pl.DataFrame) -> dict[str, Mapping[str, object]]:
+    usable = RECEIPTS in usable_sources(job)
+    rows = admission_of(job, RECEIPTS).accepted if usable else _no_receipts()
+    told = searching.receipts_told(rows, asked, job.county.property)
+    return {str(line["department"]): line for line in told.iter_rows(named=True)}
+
+
+def _no_receipts() -> pl.DataFrame:
+    return pl.DataFrame(
+        schema={"department": pl.String, "searched_on": pl.Date, "batch": pl.String, "persons_searched": pl.Int64}
+    )
+
+
+def _reply(job: PropertyJob, source: SourceDeclaration, people: pl.DataFrame) -> tuple[pl.DataFrame, searching.Reply]:
+    """Table `links` of a department's rows, and those of them that are about somebody asked."""
+    linker = matchers.Linker.of(people, regions_of(job, people), job.county.matching, job.as_of)
+    admission = admission_of(job, source.id)
+    linked = matchers.link_asked(linker, admission, source)
+    sure = linked.links.filter(pl.col("decision") == "linked").select(*PLACE, "person_id")
+    rows = admission.accepted.drop("person_id", "household_id", strict=False).join(sure, on=list(PLACE))
+    waiting = linked.claims.filter(~pl.col("certain")).drop_nulls("person_id")
+    judgement = judgement_of(job, source.id)
+    refused = bool(judgement and judgement.refused)
+    counts = waiting.group_by("person_id").agg(pl.len().cast(pl.Int64).alias("rows"))
+    return linked.links, searching.Reply(rows.sort(*PLACE), counts, refused)
+
+
+def find_reviews(job: PropertyJob) -> int:
+    """Publish `review_again`; returns its rows."""
+    tables = job.folder.staging / "tables"
+    reviews = keyed_rows(job, REVIEWS)
+    again = searching.review_again(read_table(tables, "property_findings"), reviews, job.as_of)
+    write_table(again, tables, "review_again")
+    return again.height
+
+
+def keyed_rows(job: PropertyJob, source: str) -> pl.DataFrame | None:
+    """Accepted rows of a working input that bear a household's number; none when nobody delivered it."""
+    if source not in usable_sources(job):
+        return None
+    return admission_of(job, source).accepted.drop_nulls("household_id")
+
+
+def balance(job: PropertyJob) -> pl.DataFrame:
+    """Tables `accounting` and `quarantine`, published.
+
+    Rows that only tell who may be looked up are linked to nobody in this search's tables: they count as registered.
+    Raises `StageFailed` when any file's rows do not add up.
+    """
+    tables = job.folder.staging / "tables"
+    links = read_table(tables, "links")
+    quarantine, accounts = [empty("quarantine")], [empty("accounting")]
+    for name in landed_sources(job):
+        source, folder = job.county.sources[name], work_folder(job, name)
+        kept = source if name in job.searched() else source.model_copy(update={"anchor": "keyed"})
+        quarantine.append(read_table(folder, "quarantine"))
+        read = pl.read_parquet(folder / "read.parquet")
+        accounts.append(accounting(admission_of(job, name), read, read_table(folder, "dropped"), links, kept))
+    write_table(pl.concat(quarantine).sort("source", *PLACE, "check", "field"), tables, "quarantine")
+    table = pl.concat(accounts).sort("source", "file", "sheet")
+    write_table(table, tables, "accounting")
+    return table

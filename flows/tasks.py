@@ -1,0 +1,95 @@
+"""What every flow is put together from: stages as Prefect tasks, a subflow per department, seconds per stage.
+
+Only plain texts are parameters and only counts are artifacts: Prefect keeps both in its database.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from prefect import flow, task
+from prefect.artifacts import create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.utilities.annotations import quote
+
+from flows import stages
+from flows.guard import guarded
+from flows.job import Job, Request
+from flows.progress import tell
+from flows.property.job import PropertyJob
+
+P = ParamSpec("P")
+R = TypeVar("R")
+J = TypeVar("J", bound=Job)
+
+# Command -> what a request of it becomes.
+_JOBS: Mapping[str, type[Job]] = {kind.command: kind for kind in (Job, PropertyJob)}
+
+
+def stage_task(stage: str, work: Callable[Concatenate[J, P], R]) -> Callable[Concatenate[J, P], R]:
+    """A stage as a Prefect task: no cache, no stored result, because results would be people."""
+    made = task(name=stage, cache_policy=NO_CACHE, persist_result=False, log_prints=False)(guarded(stage, work))
+
+    @wraps(work)
+    def run(job: J, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        # Quoted, or Prefect would look for futures in every place and rule of the county, for each task.
+        return made(quote(job), *args, **kwargs)  # type: ignore[arg-type]
+
+    return run
+
+
+survey = stage_task("识别文件", stages.survey)
+ingest_source = stage_task("接收与检查", stages.ingest)
+judge = stage_task("整体评判", stages.judge)
+build_register = stage_task("整理登记农户", stages.register)
+check_required = guarded("核对必需的数据", stages.check_required)
+
+
+@flow(name="ingest", flow_run_name="接收 {department}", persist_result=False, validate_parameters=False)
+def ingest_department(department: str, sources: list[str], request: dict[str, str | None], command: str) -> None:
+    """Intake and expectations of one department's sources; run again by itself when a file comes late."""
+    job = guarded("核对配置", _JOBS[command].prepare)(Request(**request))  # type: ignore[arg-type]
+    profiles = {}
+    for name in sources:
+        tell(f"接收 {department}：{job.county.sources[name].title}")
+        profiles[name] = ingest_source(job, name)
+    judge(job, profiles)
+    rows = [
+        {"来源": job.county.sources[name].title, "行数": int(profile["rows"])} for name, profile in profiles.items()
+    ]
+    create_table_artifact(table=rows, description=f"{department}：各数据行数")
+
+
+def ingest(job: Job, delivered: set[str]) -> None:
+    """A subflow for every department that delivered something."""
+    request = asdict(job.request) | {"folder": str(job.folder.final)}
+    for department, sources in job.departments().items():
+        if present := [name for name in sources if name in delivered]:
+            ingest_department(department, present, request, job.command)
+
+
+class Clock:
+    """Seconds per stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Tell that the stage begins, and time it."""
+        tell(name)
+        began = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - began
+
+
+def quiet() -> None:
+    """Keep the server's own chatter off the officer's screen."""
+    for name in ("prefect", "prefect.server", "uvicorn", "httpx", "alembic"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
