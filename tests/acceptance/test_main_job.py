@@ -96,6 +96,7 @@ def _rows(path: Path) -> int:
         return sum(any(str(cell).strip() for cell in row if cell is not None) for row in rows)
     if path.suffix == ".csv":
         raw = path.read_bytes()
-        text = raw.decode("utf-8-sig") if raw.startswith(b"\xef\xbb\xbf") else raw.decode("gb18030")
+        utf8 = raw.startswith(b"\xef\xbb\xbf") or path.name.startswith("12317")
+        text = raw.decode("utf-8-sig" if utf8 else "gb18030")
         return sum(any(cell.strip() for cell in row) for row in csv.reader(text.splitlines(keepends=True)))
     return -1
