@@ -62,7 +62,7 @@ def test_the_page_does_what_it_says(
             said += capsys.readouterr().out
         elif kind == "text":
             assert [line for line in text.strip().splitlines() if line not in said] == []
-        else:
+        elif kind != "csv":  # what a department sends; whoever tests the page delivers it
             {"yaml": written, "diff": changed}[kind](text)
     assert not (tmp_path / "workspace" / "runs").exists()
 
