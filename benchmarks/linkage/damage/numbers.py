@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from random import Random
 
 import numpy as np
@@ -100,9 +101,14 @@ def damage_rows(cells: Cells, quality: float, missing: float) -> None:
     cells.mark("M14", rows)
     cells.write("M14", "id_number", rows[words], placeholder)
     untouched[rows] = False
-    for kind, share, how in ROW_KINDS:
-        cells.change(kind, "id_number", share * quality, how, untouched)
-        untouched &= ~cells.kinds[kind]
+    once(cells, ((kind, share * quality, how) for kind, share, how in ROW_KINDS), untouched)
+
+
+def once(cells: Cells, kinds: Iterable[tuple[str, float, Change]], untouched: np.ndarray) -> None:
+    """Each kind hits its share of the numbers that nothing has hit yet."""
+    for kind, share, how in kinds:
+        cells.change(kind, "id_number", share, how, untouched)
+        untouched = untouched & ~cells.kinds[kind]
 
 
 def damage_units(cells: Cells, unit: np.ndarray, cut: float, wrapped: float) -> np.ndarray:
