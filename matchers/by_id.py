@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from matchers.names import compare_names
 from matchers.prepare import CUT
+
+_ASKED = ("row", "id", "repair", "name_key", "id_birth", "id_sex", "own_birth", "own_sex")
 
 # What a pair of equal ID numbers can be, most trusted first; the last two have no witness.
 WITNESSED = (
@@ -15,7 +18,7 @@ WITNESSED = (
     "id_and_birth_and_sex",
 )
 UNWITNESSED = ("id_without_name", "id_name_conflict")
-_TRUST = {reason: place for place, reason in enumerate((*WITNESSED, *UNWITNESSED))}
+TRUST = {reason: place for place, reason in enumerate((*WITNESSED, *UNWITNESSED))}
 
 
 def by_id(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
@@ -23,20 +26,38 @@ def by_id(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
 
     A number that a spreadsheet may have cut is nobody's unless the name agrees.
     """
-    owners = names.filter(pl.col("id").is_not_null())
-    pairs = rows.filter(pl.col("id").is_not_null()).join(owners, on="id", suffix="_member")
+    owners = names.filter(pl.col("id").is_not_null()).select("id", "person_id", "household_id", "former", "name_key")
+    return of_owners(rows, owners, names)
+
+
+def of_owners(rows: pl.DataFrame, owners: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """`by_id` with `owners` of numbers (id, person_id, household_id, former, name_key) from elsewhere."""
+    pairs = rows.filter(pl.col("id").is_not_null()).select(_ASKED).join(owners, on="id", suffix="_member")
+    pairs = _with_likeness(pairs)
     pairs = _without_chance(pairs.with_columns(_reason().alias("reason")))
     best = (
-        pairs.with_columns(pl.col("reason").replace_strict(_TRUST, return_dtype=pl.Int64).alias("_trust"))
+        pairs.with_columns(pl.col("reason").replace_strict(TRUST, return_dtype=pl.Int64).alias("_trust"))
         .sort("row", "person_id", "_trust")
         .unique(["row", "person_id"], keep="first", maintain_order=True)
     )
     return _without_relatives(best, names).select("row", "person_id", "household_id", "reason")
 
 
+def _with_likeness(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Add `alike`: the names differ, but no more than a name written down by ear, by eye or in haste does."""
+    both = ["name_key", "name_key_member"]
+    unlike = pairs.filter(pl.col("name_key") != pl.col("name_key_member")).select(both).unique()
+    levels = compare_names(unlike["name_key"], unlike["name_key_member"])
+    surname, given = (levels[name].cast(pl.String) for name in ("surname_level", "given_level"))
+    alike = ~(surname == "different") & ~given.is_in(["different", "missing"])
+    # One character of two or three and another surname are too little to be the same name.
+    alike = alike & ~((given == "partly_different") & ~surname.is_in(["equal", "variant", "confusable"]))
+    return pairs.join(unlike.with_columns(alike.alias("alike")), on=both, how="left", maintain_order="left")
+
+
 def _reason() -> pl.Expr:
     same_name = pl.col("name_key") == pl.col("name_key_member")
-    sounds_alike = pl.col("reading") == pl.col("reading_member")
+    sounds_alike = pl.col("alike")
     birth_and_sex = (pl.col("own_birth") == pl.col("id_birth")) & (pl.col("own_sex") == pl.col("id_sex"))
     whole = pl.col("repair").is_null()
     return (
@@ -62,14 +83,18 @@ def _without_chance(pairs: pl.DataFrame) -> pl.DataFrame:
     return pairs.filter(~chance.fill_null(value=False))
 
 
-def _without_relatives(pairs: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
-    """Birth date and sex are no witness under the name of another member of the owner's household.
+def _without_relatives(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Likeness, birth date and sex are no witness where another member of the owner's household bears the name better.
 
-    Offices fill both in from the ID number, and the number may be a parent's (M15).
+    Offices fill birth date and sex in from the number, and the number may be a relative's (M15).
     """
-    relatives = pairs.filter(pl.col("reason") == "id_and_birth_and_sex").join(
-        names, on=["household_id", "name_key"], how="semi"
-    )
-    borrowed = pl.col("row").is_in(relatives["row"].implode())
-    reason = pl.when(borrowed).then(pl.lit("id_name_conflict")).otherwise("reason")
+    weak = pairs.filter(pl.col("reason").is_in(["id_and_birth_and_sex", "id_and_name_variant"]))
+    family = people.select("household_id", "person_id", pl.col("name_key").alias("name_key_member"))
+    others = weak.select("row", "household_id", "person_id", "name_key", "reason").join(
+        family, on="household_id", suffix="_other"
+    ).filter(pl.col("person_id") != pl.col("person_id_other"))
+    others = _with_likeness(others)
+    same = pl.col("name_key") == pl.col("name_key_member")
+    borrowed = others.filter(same | (pl.col("alike") & (pl.col("reason") == "id_and_birth_and_sex")))["row"]
+    reason = pl.when(pl.col("row").is_in(borrowed.implode())).then(pl.lit("id_name_conflict")).otherwise("reason")
     return pairs.with_columns(reason.alias("reason"))

@@ -1,55 +1,142 @@
-"""From candidates to one decision per row: the strongest reason counts, if it leads to one person."""
+"""From evidence to one decision per row."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from matchers.by_id import UNWITNESSED, WITNESSED
-from matchers.by_name import STRONG, WAITING, WEAK
+from domain.declarations.matching import Thresholds
+from matchers.by_id import TRUST
 from matchers.prepare import CUT
+from matchers.score import IN_VILLAGE
 
-# Most trusted first. An ID number without a witness stands between what links and what waits for a person.
-TRUST = (*WITNESSED, *STRONG, *WEAK, *UNWITNESSED, *WAITING)
+# What is decided about a row.
+DECIDED = {
+    "row": pl.UInt32, "person_id": pl.String, "household_id": pl.String, "reason": pl.String, "score": pl.Float64,
+    "runner_up": pl.Float64,
+}  # fmt: skip
+_NO_SCORE = pl.lit(None, dtype=pl.Float64)
+_NOBODY = pl.lit(None, dtype=pl.String)
 
 
-def decide(rows: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
-    """One line per row: row, person_id, household_id, reason.
+def by_number(settled: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose number has a witness: row, person_id, household_id, reason, score, runner_up.
 
-    `candidates`: row, person_id, household_id, reason, one line per row and person; rows without any get a reason of
-    their own. Where several persons share the strongest reason nobody is named, the household only if it is one.
+    Where the register gives the number to several people whom the row fits, nobody is named.
     """
-    order = pl.col("reason").replace_strict(TRUST, list(range(len(TRUST))), return_dtype=pl.Int64)
-    best = candidates.filter(order == order.min().over("row"))
-    best = _namesakes_apart(best, candidates)
+    order = pl.col("reason").replace_strict(TRUST, return_dtype=pl.Int64)
+    best = settled.filter(order == order.min().over("row"))
     alone = pl.len().over("row") == 1
+    shared = best.filter(~alone).group_by("row", maintain_order=True).agg(
+        _NOBODY.first().alias("person_id"), _one("household_id"), pl.lit("id_shared").first().alias("reason")
+    )
     single = best.filter(alone).select("row", "person_id", "household_id", "reason")
-    rest = rows.join(candidates, on="row", how="anti")
-    return pl.concat([single, _several(best.filter(~alone)), _nobody(rest)])
+    return pl.concat([single, shared]).with_columns(_NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"))
 
 
-def _namesakes_apart(best: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
-    """Sex or group alone do not tell somebody from a namesake in the village of whom neither is known."""
-    namesakes = candidates.filter(pl.col("reason") == "name_village_only").select("row").unique()
-    crowded = pl.col("reason").is_in(WEAK) & pl.col("row").is_in(namesakes["row"].implode())
-    return best.with_columns(pl.when(crowded).then(pl.lit("several_same_name")).otherwise("reason").alias("reason"))
+def by_probability(
+    pairs: pl.DataFrame, borrowed: pl.DataFrame, limits: Thresholds, household_grain: bool
+) -> pl.DataFrame:
+    """Rows with a candidate probable enough to link or to ask about, and rows under somebody else's number.
+
+    Same columns as `by_number`. A row is linked only when its best candidate is probable enough and clearly ahead of
+    the runner-up; a household's row belongs to the household, whichever of its members is meant.
+    """
+    best = _best(pairs, household_grain)
+    sure = (pl.col("score") >= limits.automatic) & (pl.col("runner_up") <= limits.runner_up)
+    asked = pl.col("score") >= limits.review
+    best = best.filter(~pl.col("stranger"))
+    best = best.with_columns(pl.when(sure).then(_linked_reason()).when(asked).then(_review_reason()).alias("reason"))
+    waiting = _without_witness(borrowed).join(best.filter(pl.col("reason").is_not_null()), on="row", how="anti")
+    named = best.filter(pl.col("reason").is_not_null()).with_columns(
+        pl.when(sure | ~_several()).then("person_id").alias("person_id"),
+    )
+    return pl.concat([named.select(list(DECIDED)), waiting.select(list(DECIDED))])
 
 
-def _several(best: pl.DataFrame) -> pl.DataFrame:
-    reason = pl.col("reason").first()
-    one_household = pl.when(pl.col("household_id").n_unique() == 1).then(pl.col("household_id").first())
-    return best.group_by("row", maintain_order=True).agg(
-        pl.lit(None, dtype=pl.String).first().alias("person_id"),
-        one_household.alias("household_id"),
-        pl.when(reason.is_in(WITNESSED))
-        .then(pl.lit("id_shared"))
-        .when(reason.is_in((*UNWITNESSED, "household_number_only", "name_sounds_alike")))
-        .then(reason)
-        .otherwise(pl.lit("several_same_name"))
-        .alias("reason"),
+def _best(pairs: pl.DataFrame, household_grain: bool) -> pl.DataFrame:
+    """The most probable candidate of each row with `score` and `runner_up`."""
+    whose = "household_id" if household_grain else "person_id"
+    whole = pairs.group_by("row", whose).agg(pl.col("probability").sum().alias("whole"))
+    ranked = whole.sort("row", "whole", whose, descending=[False, True, False])
+    first = ranked.group_by("row", maintain_order=True).agg(
+        pl.col(whose).first(),
+        pl.col("whole").first().alias("score"),
+        pl.col("whole").slice(1, 1).sum().alias("runner_up"),
+    )
+    order = ["row", "probability", "is_head", "person_id"]
+    people = pairs.sort(order, descending=[False, True, True, False]).unique(["row", whose], keep="first", maintain_order=True)
+    return first.join(people, on=["row", whose], maintain_order="left")
+
+
+def _yes(expr: pl.Expr) -> pl.Expr:
+    return expr.fill_null(value=False)
+
+
+def _several() -> pl.Expr:
+    """Two candidates about as good as one another: naming one of them would be a guess."""
+    return pl.col("runner_up") * 3 >= pl.col("score")
+
+
+def _linked_reason() -> pl.Expr:
+    """What a linked row rests on, the strongest evidence first."""
+    name = _same_name()
+    birth = _yes(pl.col("birth") == "equal")
+    here = _yes(pl.col("place").is_in(IN_VILLAGE))
+    nearby = _yes(pl.col("place").is_in(["township", "in_township"]))
+    number = _yes(pl.col("number").is_in(["one_error", "tail", "head_of_tail"]))
+    return _first(
+        {
+            "household_number": _yes(pl.col("own_household") == pl.col("household_id")) & name,
+            "relative_id_and_name": _yes(pl.col("family") == "own") & name,
+            "damaged_id_and_name": number & name,
+            "name_village_birth": name & birth & here,
+            "name_township_birth": name & birth & nearby,
+            "name_and_birth": name & birth,
+            "head_in_group": name & _yes(pl.col("place") == "group") & pl.col("is_head"),
+            "name_village_sex": name & here,
+        },
+        "name_and_circumstances",
     )
 
 
-def _nobody(rows: pl.DataFrame) -> pl.DataFrame:
+def _review_reason() -> pl.Expr:
+    name = _same_name()
+    here = _yes(pl.col("place").is_in(IN_VILLAGE))
+    return _first(
+        {
+            "id_name_conflict": pl.col("borrowed"),
+            "several_same_name": name & _several(),
+            "name_village_only": name & here,
+            "name_birth_elsewhere": name & _yes(pl.col("birth") == "equal"),
+            "household_number_only": _yes(pl.col("own_household") == pl.col("household_id")),
+            "name_sounds_alike": ~name & here & _yes(pl.col("birth") == "equal"),
+        },
+        "not_sure_enough",
+    )
+
+
+def _same_name() -> pl.Expr:
+    return _yes(pl.col("name_key") == pl.col("name_key_member"))
+
+
+def _first(reasons: dict[str, pl.Expr], otherwise: str) -> pl.Expr:
+    return pl.coalesce(*(pl.when(when).then(pl.lit(code)) for code, when in reasons.items()), pl.lit(otherwise))
+
+
+def _without_witness(borrowed: pl.DataFrame) -> pl.DataFrame:
+    """Rows that bear a member's number and nothing else of his: the owner is named for the officer to look at."""
+    return borrowed.group_by("row", maintain_order=True).agg(
+        _one("person_id"), _one("household_id"), pl.col("reason").first(),
+    ).with_columns(_NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"))
+
+
+def _one(column: str) -> pl.Expr:
+    """The column's value where the group has but one."""
+    return pl.when(pl.col(column).n_unique() == 1).then(pl.col(column).first()).alias(column)
+
+
+def nobody(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows that found nobody, with the reason; same columns as `by_number`."""
     reason = (
         pl.when(pl.col("id").is_not_null() & (pl.col("repair").fill_null("") != CUT))
         .then(pl.lit("nobody_of_that_id"))
@@ -57,5 +144,7 @@ def _nobody(rows: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("no_name"))
         .otherwise(pl.lit("nobody_found"))
     )
-    nobody = pl.lit(None, dtype=pl.String)
-    return rows.select("row", nobody.alias("person_id"), nobody.alias("household_id"), reason.alias("reason"))
+    return rows.select(
+        "row", _NOBODY.alias("person_id"), _NOBODY.alias("household_id"), reason.alias("reason"),
+        _NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"),
+    )  # fmt: skip

@@ -1,12 +1,14 @@
 """Whose row is it? Every accepted row gets one decision with its reason.
 
-A row goes through three steps: `prepare` brings it into a comparable form; `by_id` looks for the owner of its ID
-number, and `by_name`, where that gave no witnessed owner, for people of its name; `decide` picks the strongest reason.
+First every source's rows look for the owner of their number (`identify`); a witness settles nearly all. Then all
+sources together tell who is known without being registered (`knowing`). Last, the rows that no number settled are
+compared with everybody whom they may be about, registered or not (`finish`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -17,11 +19,15 @@ from domain.handover import PLACE, Admission
 from domain.regions import Regions
 from domain.tables import conform
 from matchers.areas import link_areas
-from matchers.by_id import UNWITNESSED, WITNESSED, by_id
-from matchers.by_name import by_name, namesakes
-from matchers.decide import decide
-from matchers.prepare import compared_rows
+from matchers.by_id import UNWITNESSED, WITNESSED, by_id, of_owners
+from matchers.decide import by_number, by_probability, nobody
+from matchers.pairs import features, scored_pairs
+from matchers.prepare import identified_rows, stands_whole, with_circumstances, with_places
+from matchers.prior import Prior, registered_share
 from matchers.register import name_index
+from matchers.strangers import Strangers, foreign_rows
+
+_WHOM = ("row", "person_id", "household_id")
 
 
 @dataclass(frozen=True)
@@ -33,59 +39,123 @@ class Linked:
 
 
 @dataclass(frozen=True)
+class Identified:
+    """A source's rows after the search by number.
+
+    `rows`: file, sheet, row_number, row, readable. `decided`: rows that need no more, `decide.DECIDED`. `meant`: row,
+    person_id, household_id of all whose number a row bears. `borrowed`: those of them without a witness. `rest`: the
+    other rows with their features; `foreign`: those of them whose valid number the register lacks.
+    """
+
+    source: str
+    household_grain: bool
+    rows: pl.DataFrame
+    decided: pl.DataFrame
+    meant: pl.DataFrame
+    borrowed: pl.DataFrame
+    rest: pl.DataFrame
+    foreign: pl.DataFrame
+    registered: float
+
+
+@dataclass(frozen=True)
 class Linker:
     """The register and the county's knowledge, ready to be asked of one source after another."""
 
     members: pl.DataFrame
-    names: pl.DataFrame
+    people: pl.DataFrame
     regions: Regions
     matching: MatchingDeclaration
     as_of: date
+    strangers: Strangers
 
     @classmethod
     def of(cls, members: pl.DataFrame, regions: Regions, matching: MatchingDeclaration, as_of: date) -> Linker:
         """Index the table `members`."""
-        return cls(members, name_index(members), regions, matching, as_of)
+        people = name_index(members)
+        return cls(members, people, regions, matching, as_of, Strangers.nobody(people))
 
     def link(self, admission: Admission, source: SourceDeclaration) -> Linked:
-        """Decide about every accepted row of a source; unreadable rows only make claims."""
-        rows = compared_rows(admission, source, self.regions, self.as_of)
+        """Decide about every accepted row of one source by itself; unreadable rows only make claims."""
+        identified = self.identify(admission, source)
+        return self.knowing([identified]).finish(identified)
+
+    def identify(self, admission: Admission, source: SourceDeclaration) -> Identified:
+        """The source's rows, as far as their numbers settle them."""
+        rows = identified_rows(admission, source, self.as_of)
+        household = source.grain == "household"
         if source.grain == "area":
-            decided, candidates = link_areas(rows, self.members)
-        else:
-            candidates = self._candidates(rows, household_grain=source.grain == "household")
-            decided = decide(rows, candidates)
-            pasted = rows.join(decided.filter(pl.col("reason").is_in(UNWITNESSED)), on="row", how="semi")
-            candidates = _meant(candidates, namesakes(pasted, self.names))
-        rows = rows.select(*PLACE, "row", "readable")
-        outcomes = self._with_outcome(rows.join(decided, on="row", how="left"), source.id)
-        return Linked(conform(outcomes.filter("readable"), "links").sort(*PLACE), _claims(outcomes, candidates))
-
-    def _candidates(self, rows: pl.DataFrame, household_grain: bool) -> pl.DataFrame:
-        """Whom each row may be about: row, person_id, household_id, reason, one line per row and person."""
-        owners = by_id(rows, self.names)
+            decided, meant = link_areas(self._placed(rows), self.members)
+            rest = self._compared(rows.clear(), meant.clear())
+            foreign = foreign_rows(rest, source.id)
+            return Identified(source.id, household, _told(rows), decided, meant, meant.clear(), rest, foreign, 1.0)
+        owners = by_id(rows, self.people)
         settled = owners.filter(pl.col("reason").is_in(WITNESSED))
-        conflicts = owners.join(settled, on="row", how="anti")
-        namesakes = by_name(rows.join(settled, on="row", how="anti"), self.names, conflicts, household_grain)
-        others = namesakes.join(conflicts, on=["row", "person_id"], how="anti")
-        return pl.concat([settled, conflicts, others])
+        borrowed = owners.filter(pl.col("reason").is_in(UNWITNESSED)).join(settled, on="row", how="anti")
+        rest = rows.join(settled.select("row").unique(), on="row", how="anti", maintain_order="left")
+        rest = self._compared(rest, borrowed)
+        whole = rows.filter(stands_whole())
+        share = registered_share(whole, settled, self.matching.model.in_register)
+        meant = pl.concat([settled.select(_WHOM), borrowed.select(_WHOM)])
+        foreign = foreign_rows(rest, source.id)
+        return Identified(source.id, household, _told(rows), by_number(settled), meant, borrowed, rest, foreign, share)
 
-    def _with_outcome(self, rows: pl.DataFrame, source: str) -> pl.DataFrame:
+    def knowing(self, identified: Sequence[Identified]) -> Linker:
+        """The same linker, knowing whoever has a valid number in some source and is not registered."""
+        foreign = pl.concat([part.foreign for part in identified])
+        shares = {part.source: part.registered for part in identified}
+        return replace(self, strangers=Strangers.of(foreign, self.people, shares, self.matching))
+
+    def finish(self, identified: Identified) -> Linked:
+        """Decide about the rows that are left."""
+        decided, maybe = self._rest_decided(identified)
+        outcomes = identified.rows.join(pl.concat([identified.decided, decided]), on="row", how="left")
+        outcomes = self._with_outcome(outcomes).with_columns(pl.lit(identified.source).alias("source"))
+        meant = pl.concat([identified.meant, maybe]).unique(maintain_order=True)
+        return Linked(conform(outcomes.filter("readable"), "links").sort(*PLACE), _claims(outcomes, meant))
+
+    def _rest_decided(self, identified: Identified) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Decisions about the rest, and whom else its rows may be about."""
+        settled, borrowed, rest = self._known_after_all(identified)
+        prior = Prior.of(identified.source, identified.registered, self.strangers)
+        pairs = scored_pairs(rest, self.strangers.everybody, prior, self.matching, identified.household_grain)
+        found = by_probability(pairs, borrowed, self.matching.thresholds, identified.household_grain)
+        left = nobody(rest.join(found, on="row", how="anti", maintain_order="left"))
+        maybe = pairs.filter(pl.col("probability") >= self.matching.thresholds.mention, ~pl.col("stranger"))
+        meant = pl.concat([maybe.select(_WHOM), settled.select(_WHOM), borrowed.select(_WHOM)])
+        return pl.concat([by_number(settled), found, left]), meant
+
+    def _known_after_all(self, identified: Identified) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+        """The rest once more, by the numbers that turned out to be registered people's: settled, borrowed, rest."""
+        late = of_owners(identified.rest, self.strangers.owners(), self.people)
+        settled = late.filter(pl.col("reason").is_in(WITNESSED))
+        unlike = late.join(settled, on="row", how="anti", maintain_order="left")
+        rest = identified.rest.join(settled.select("row").unique(), on="row", how="anti", maintain_order="left")
+        borrowed = pl.concat([identified.borrowed, unlike])
+        return settled, borrowed, features(rest, borrowed) if unlike.height else rest
+
+    def _compared(self, rest: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
+        return features(with_circumstances(self._placed(rest)), borrowed)
+
+    def _placed(self, rows: pl.DataFrame) -> pl.DataFrame:
+        villages = self.people.select("township", "village").unique()
+        return with_places(rows, self.regions, villages, self.as_of)
+
+    def _with_outcome(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Add decision and method of the reason; its declared score where none was computed."""
         table = pl.DataFrame(
             [
-                {"reason": code, **outcome.model_dump(exclude={"title"})}
+                {"reason": code, **outcome.model_dump(exclude={"title", "score"}), "declared": outcome.score}
                 for code, outcome in self.matching.outcomes.items()
             ],
-            schema={"reason": pl.String, "decision": pl.String, "method": pl.String, "score": pl.Float64},
+            schema={"reason": pl.String, "decision": pl.String, "method": pl.String, "declared": pl.Float64},
         )
-        runner_up = pl.lit(None, dtype=pl.Float64).alias("runner_up")
-        return rows.join(table, on="reason", how="left").with_columns(pl.lit(source).alias("source"), runner_up)
+        rows = rows.join(table, on="reason", how="left", maintain_order="left")
+        return rows.with_columns(pl.coalesce("score", "declared").alias("score")).drop("declared")
 
 
-def _meant(candidates: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
-    """row, person_id, household_id of everybody whom a row may be about."""
-    whom = ["row", "person_id", "household_id"]
-    return pl.concat([candidates.select(whom), others.select(whom)]).unique(maintain_order=True)
+def _told(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.select(*PLACE, "row", "readable")
 
 
 def _claims(outcomes: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:

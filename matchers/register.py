@@ -12,8 +12,11 @@ from domain.place_names import group_key_expr
 from domain.regions import Regions
 from domain.tables import conform
 from domain.text import meaningful
+from matchers.frequency import with_shares
 from matchers.names import with_name_keys
-from matchers.numbers import cut, is_cut, pattern, read_numbers
+from matchers.names.split import split
+from matchers.numbers import cut, is_cut, pattern, read_numbers, tail
+from matchers.prepare import mobile
 from matchers.register_numbers import with_household_ids, with_person_ids
 
 _HEAD = ("户主", "本人", "本人或户主", "01", "02")
@@ -61,25 +64,31 @@ def _with_number(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
 
 def name_index(members: pl.DataFrame) -> pl.DataFrame:
-    """One line per name a member bears: person_id, household_id, name_key, reading, former, and what is compared.
+    """One line per name that a member bears, current or former, with the features that rows are compared by.
 
-    Compared: id (valid numbers only), member_number (what can be seen of any number), sex, birth date, place, is_head.
+    Columns: line (its position), person_id, household_id, former, is_head; name_key, reading, surname, given; id
+    (valid numbers only), shown (what can be seen of any number), tail; birth, sex, township, village, group_key,
+    mobile; own_household and owner_household (the household again, as rows may name it); `frequency.SHARES`.
     """
     current = members.with_columns(former=pl.lit(value=False))
     former = members.filter(pl.col("former_name").is_not_null()).with_columns(
         pl.col("former_name").alias("name"), former=pl.lit(value=True)
     )
-    names = with_name_keys(pl.concat([current, former]), "name")
+    names = with_name_keys(pl.concat([current, former]), "name").sort("person_id", "former")
+    halves = split(names["name_key"].drop_nulls().unique()).select("name_key", "surname", "given")
+    names = names.join(halves, on="name_key", how="left", maintain_order="left")
     shown = pattern(pl.col("id_number"))
     shortened = ~pl.col("id_valid") & pl.col("id_number").str.ends_with("000")
-    return names.select(
-        "person_id", "household_id", "name_key", "reading", "former",
+    index = names.select(
+        "person_id", "household_id", "former", "is_head", "name_key", "reading",
+        "surname", "given",
         pl.when("id_valid").then("id_number").alias("id"),
-        pl.when(shortened).then(cut(shown)).otherwise(shown).alias("member_number"),
-        pl.col("sex").alias("member_sex"),
-        pl.col("birth_date").alias("member_birth"),
-        pl.col("township").alias("member_township"),
-        pl.col("village").alias("member_village"),
-        group_key_expr(pl.col("group")).alias("member_group"),
-        "is_head",
+        pl.when(shortened).then(cut(shown)).otherwise(shown).alias("shown"),
+        pl.col("birth_date").alias("birth"),
+        "sex", "township", "village",
+        group_key_expr(pl.col("group")).alias("group_key"),
+        mobile(pl.col("phone")).alias("mobile"),
+        pl.col("household_id").alias("own_household"),
+        pl.col("household_id").alias("owner_household"),
     )  # fmt: skip
+    return with_shares(index.with_columns(tail(pl.col("shown")).alias("tail"))).with_row_index("line")

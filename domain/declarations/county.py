@@ -17,7 +17,7 @@ from domain.declarations.cross_check import (
     unread_sources,
 )
 from domain.declarations.lists import WorkbookLayout, layout_faults
-from domain.declarations.matching import MatchingDeclaration
+from domain.declarations.matching import MatchingDeclaration, MatchingModel
 from domain.declarations.policy import PolicyDeclaration
 from domain.declarations.reading import build, did_you_mean, read_mapping
 from domain.declarations.request import RequestDeclaration, request_faults
@@ -88,9 +88,9 @@ def load_county(folder: Path) -> County:
         raise UsageError("找不到配置目录。请用 --config 指明，或从项目自带的 config 目录复制一份。")
     faults = list(folder_faults(folder))
 
-    def one(model: type[Any], name: str, **extra: Any) -> Any:
+    def one(kind: type[Any], name: str, /, **extra: Any) -> Any:
         content, wrong = read_mapping(folder / name, name)
-        built, more = build(model, content | extra, name) if not wrong else (None, [])
+        built, more = build(kind, content | extra, name) if not wrong else (None, [])
         faults.extend([*wrong, *more])
         return built
 
@@ -101,7 +101,8 @@ def load_county(folder: Path) -> County:
 
     settings = one(CountySettings, "county.yaml")
     shared = one(SharedHeadings, "headings.yaml")
-    matching = one(MatchingDeclaration, "matching.yaml")
+    model = one(MatchingModel, "matching_model.yaml")
+    matching = one(MatchingDeclaration, "matching.yaml", model=model) if model else None
     request = one(RequestDeclaration, "request.yaml")
     conflicts = one(ConflictDeclaration, "conflicts.yaml")
     regions, wrong = Regions.read(folder / "regions.csv", "regions.csv")

@@ -1,0 +1,123 @@
+"""Rows that no number settled, compared with everybody whom they may be about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from domain.declarations.matching import MatchingDeclaration
+from matchers.candidates import candidates
+from matchers.compare import compared
+from matchers.names.split import split
+from matchers.numbers import number_levels
+from matchers.numbers import tail as tail_of
+from matchers.prepare import stands_whole
+from matchers.score import probabilities, scored
+
+if TYPE_CHECKING:
+    from matchers.prior import Prior
+
+# Rows are compared in batches, so that memory depends on this and not on the size of a file.
+_BATCH = 20_000
+
+FEATURES = (
+    "name_key", "reading", "birth", "sex", "township", "village", "group_key", "mobile", "shown", "own_household",
+    "owner_household",
+)  # fmt: skip
+
+
+def scored_pairs(
+    rows: pl.DataFrame, people: pl.DataFrame, prior: Prior, matching: MatchingDeclaration, household_grain: bool
+) -> pl.DataFrame:
+    """One line per row and person: row, line, person_id, household_id, stranger, the levels, bits, probability.
+
+    `rows` have the `features`; `people` are `Strangers.everybody`.
+    """
+    parts = [_scored(part, people, prior, matching, household_grain) for part in rows.iter_slices(_BATCH)]
+    return pl.concat(parts) if parts else _scored(rows, people, prior, matching, household_grain)
+
+
+def features(rows: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
+    """The rows with what is compared; a borrowed number tells nothing of its bearer but the family."""
+    owners = borrowed.select("row", pl.col("household_id").alias("owner_household")).unique()
+    owners = owners.unique("row", keep="none")
+    rows = rows.drop("owner_household", "surname", "given", strict=False).join(owners, on="row", how="left", maintain_order="left")
+    own_number = ~pl.col("row").is_in(borrowed["row"].implode())
+    whole = own_number & stands_whole()
+    # Offices fill both in from the number: they are the bearer's own only where they differ from it.
+    copied = ~own_number & (pl.col("own_birth") == pl.col("id_birth"))
+    rows = rows.with_columns(
+        pl.when(~copied.fill_null(value=False)).then("own_birth").alias("own_birth"),
+        pl.when(own_number | (pl.col("own_sex") != pl.col("id_sex"))).then("own_sex").alias("own_sex"),
+    )
+    rows = rows.with_columns(
+        pl.coalesce("own_birth", pl.when(whole).then("id_birth"), pl.when(own_number).then("hint_birth")).alias("birth"),
+        (pl.col("own_birth").is_null()).alias("birth_of_number"),
+        pl.coalesce("own_sex", pl.when(whole).then("id_sex")).alias("sex"),
+        pl.when(whole).then("id").alias("claimed_id"),
+        pl.when(own_number).then("shown").alias("shown"),
+        pl.when(own_number).then("typed").alias("typed"),
+        ~own_number.alias("borrowed"),
+    )
+    halves = split(rows["name_key"].drop_nulls().unique()).select("name_key", "surname", "given")
+    rows = rows.join(halves, on="name_key", how="left", maintain_order="left")
+    return rows.with_columns(tail_of(pl.col("shown")).alias("tail"))
+
+
+def _scored(
+    rows: pl.DataFrame, people: pl.DataFrame, prior: Prior, matching: MatchingDeclaration, household_grain: bool
+) -> pl.DataFrame:
+    pairs = candidates(rows, people, matching.passes)
+    pairs = _side_by_side(pairs, rows, people)
+    pairs = _with_relatives(_with_number_level(pairs), people)
+    pairs = compared(pairs, matching.model.comparisons)
+    pairs = pairs.with_columns(vetoed())
+    pairs = scored(pairs, matching.model.comparisons, prior.odds())
+    if household_grain:
+        pairs = pairs.with_columns(pl.col("evidence") * _head_share())
+    pairs = pairs.with_columns(pl.when("vetoed").then(0.0).otherwise("evidence").alias("evidence"))
+    best = pairs.sort("row", "person_id", "evidence", "line", descending=[False, False, True, False])
+    return probabilities(best.unique(["row", "person_id"], keep="first", maintain_order=True))
+
+
+def _head_share() -> pl.Expr:
+    """A household's row is mostly about its head, seldom about another member (M17)."""
+    return pl.when("is_head").then(3.5).otherwise(0.07)
+
+
+def _side_by_side(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """The pairs with the row's features and the member's, those with `_member` behind the name."""
+    kept = ["line", "person_id", "household_id", "is_head", "stranger", "id", *(n for n in people.columns if n.startswith("share_"))]
+    left = rows.select(
+        "row", *FEATURES, "typed", "relative", "birth_of_number", "claimed_id", "borrowed"
+    )
+    right = people.select(*kept, *(pl.col(name).alias(f"{name}_member") for name in FEATURES))
+    return pairs.join(left, on="row", maintain_order="left").join(right, on="line", maintain_order="left")
+
+
+def _with_number_level(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Add `number_level`; where a whole number is one error away, it has told the birth date already."""
+    keys = ["shown", "typed", "shown_member"]
+    levels = number_levels(pairs.filter(pl.col("claimed_id").is_null()))
+    pairs = pairs.join(levels, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    told = (pl.col("number_level") == "one_error").fill_null(value=False) & pl.col("birth_of_number")
+    return pairs.with_columns(pl.when(~told).then("birth").alias("birth"))
+
+
+def _with_relatives(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Add `relative_found`: the guardian or householder whom the row names is another member of the household."""
+    asked = pairs.select("relative", "household_id").drop_nulls().unique()
+    families = people.select("household_id", pl.col("name_key").alias("relative")).unique()
+    found = asked.join(families, on=["household_id", "relative"], how="semi")
+    found = found.with_columns(pl.lit(value=True).alias("relative_found"))
+    pairs = pairs.join(found, on=["relative", "household_id"], how="left", maintain_order="left")
+    himself = (pl.col("relative") == pl.col("name_key_member")).fill_null(value=False)
+    return pairs.with_columns((pl.col("relative_found").fill_null(value=False) & ~himself).alias("relative_found"))
+
+
+def vetoed() -> pl.Expr:
+    """Two different valid numbers are two persons, unless the number speaks for the family only (design: vetoes)."""
+    another = (pl.col("claimed_id") != pl.col("id")).fill_null(value=False)
+    family = (pl.col("own_household") == pl.col("household_id")).fill_null(value=False)
+    return (another & ~family).alias("vetoed")

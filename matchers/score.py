@@ -1,0 +1,55 @@
+"""How probable each candidate is: Fellegi and Sunter's weights, and Bayes' rule over all candidates of a row.
+
+For a candidate: prior odds × product of m/u of the levels. Against all of them stands somebody of whom nothing is
+known. The probabilities of a row's candidates and of "nobody" add up to 1, so
+that a namesake takes from both, and a threshold means the same in a small county and in a large one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from domain.declarations.comparing import Comparison
+
+IN_VILLAGE = ("group", "village", "other_group")
+
+
+def weight(name: str, comparison: Comparison) -> pl.Expr:
+    """Bits that the comparison `name` speaks for the pair; 0 where nothing can be compared."""
+    table = {level: worth.weight for level, worth in comparison.levels.items()}
+    bits = pl.col(name).replace_strict(table, default=0.0, return_dtype=pl.Float64)
+    for level, share in _shares(comparison).items():
+        m = comparison.levels[level].m
+        bits = pl.when(pl.col(name) == level).then((m / share).log(2)).otherwise(bits)
+    return bits.fill_null(0.0)
+
+
+def _shares(comparison: Comparison) -> dict[str, pl.Expr]:
+    """Levels whose u is how common the member's value is."""
+    here = pl.col("place").is_in(IN_VILLAGE).fill_null(value=False)
+    match comparison.kind:
+        case "surname":
+            return {"equal": pl.when(here).then("share_surname_here").otherwise("share_surname")}
+        case "given_name":
+            return {"equal": pl.when(here).then("share_given_here").otherwise("share_given")}
+        case "place":
+            village = pl.col("share_village")
+            apart = {level: village * comparison.levels[level].u for level in ("group", "other_group")}
+            return {**apart, "village": village, "in_township": pl.col("share_township")}
+        case _:
+            return {}
+
+
+def scored(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison], odds: pl.Expr) -> pl.DataFrame:
+    """The pairs with `bits` (sum of the weights) and `evidence`: `odds` against somebody unknown times 2^bits."""
+    bits = pl.sum_horizontal(weight(name, comparison) for name, comparison in comparisons.items())
+    pairs = pairs.with_columns(bits.alias("bits"))
+    return pairs.with_columns((odds * pl.lit(2.0).pow(pl.col("bits"))).alias("evidence"))
+
+
+def probabilities(evidence: pl.DataFrame) -> pl.DataFrame:
+    """Add `probability` to one line per row and candidate: its share of the row's evidence and that of nobody (1)."""
+    whole = pl.col("evidence").sum().over("row") + 1.0
+    return evidence.with_columns((pl.col("evidence") / whole).alias("probability"))
