@@ -77,6 +77,8 @@ def _date(comparison: Comparison) -> pl.Expr:
     return (
         pl.when(left == right)
         .then(pl.lit("equal"))
+        .when(pl.col("housemates_birth"))
+        .then(pl.lit("of_a_housemate"))
         .when((agreeing == 2) | swapped)
         .then(pl.lit("one_part_off"))
         .when((left - right).dt.total_days().abs() <= _NEAR_DAYS)
@@ -87,15 +89,10 @@ def _date(comparison: Comparison) -> pl.Expr:
 
 
 def _place(comparison: Comparison) -> pl.Expr:
-    (town, member_town), (village, member_village), (group, member_group) = map(_both, comparison.of)
+    (town, member_town), (village, member_village) = map(_both, comparison.of)
     same_town = town == member_town
-    same_village = same_town & (village == member_village)
     return (
-        pl.when(same_village & (group == member_group))
-        .then(pl.lit("group"))
-        .when(same_village & (group != member_group))
-        .then(pl.lit("other_group"))
-        .when(same_village)
+        pl.when(same_town & (village == member_village))
         .then(pl.lit("village"))
         .when(same_town & village.is_not_null() & (member_village != ""))
         .then(pl.lit("township"))
@@ -103,6 +100,18 @@ def _place(comparison: Comparison) -> pl.Expr:
         .then(pl.lit("in_township"))
         .when(town != member_town)
         .then(pl.lit("elsewhere"))
+    )
+
+
+def _group(comparison: Comparison) -> pl.Expr:
+    """Groups are numbered alike in every village: they say something only where the village may be the same."""
+    (town, member_town), (village, member_village), (group, member_group) = map(_both, comparison.of)
+    comparable = (town == member_town) & ((village == member_village) | village.is_null())
+    return (
+        pl.when(comparable & (group == member_group))
+        .then(pl.lit("equal"))
+        .when(comparable & (group != member_group))
+        .then(pl.lit("different"))
     )
 
 
@@ -129,6 +138,7 @@ _LEVELS: dict[str, Callable[[Comparison], pl.Expr]] = {
     "exact": _exact,
     "text": _text,
     "date": _date,
+    "group": _group,
     "number": _number,
     "place": _place,
     "surname": _of_names("surname_level"),

@@ -7,7 +7,6 @@ import polars as pl
 from domain.declarations.matching import Thresholds
 from matchers.by_id import TRUST
 from matchers.prepare import CUT
-from matchers.score import IN_VILLAGE
 
 # What is decided about a row.
 DECIDED = {
@@ -81,7 +80,7 @@ def _linked_reason() -> pl.Expr:
     """What a linked row rests on, the strongest evidence first."""
     name = _same_name()
     birth = _yes(pl.col("birth") == "equal")
-    here = _yes(pl.col("place").is_in(IN_VILLAGE))
+    here = _yes(pl.col("place") == "village")
     nearby = _yes(pl.col("place").is_in(["township", "in_township"]))
     number = _yes(pl.col("number").is_in(["one_error", "tail", "head_of_tail"]))
     return _first(
@@ -92,7 +91,7 @@ def _linked_reason() -> pl.Expr:
             "name_village_birth": name & birth & here,
             "name_township_birth": name & birth & nearby,
             "name_and_birth": name & birth,
-            "head_in_group": name & _yes(pl.col("place") == "group") & pl.col("is_head"),
+            "head_in_group": name & here & _yes(pl.col("group") == "equal") & pl.col("is_head"),
             "name_village_sex": name & here,
         },
         "name_and_circumstances",
@@ -101,7 +100,7 @@ def _linked_reason() -> pl.Expr:
 
 def _review_reason() -> pl.Expr:
     name = _same_name()
-    here = _yes(pl.col("place").is_in(IN_VILLAGE))
+    here = _yes(pl.col("place") == "village")
     return _first(
         {
             "id_name_conflict": pl.col("borrowed"),

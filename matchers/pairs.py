@@ -70,7 +70,7 @@ def _scored(
 ) -> pl.DataFrame:
     pairs = candidates(rows, people, matching.passes)
     pairs = _side_by_side(pairs, rows, people)
-    pairs = _with_relatives(_with_number_level(pairs), people)
+    pairs = _with_housemates(_with_number_level(pairs), people)
     pairs = compared(pairs, matching.model.comparisons)
     pairs = pairs.with_columns(vetoed())
     pairs = scored(pairs, matching.model.comparisons, prior.odds())
@@ -105,15 +105,34 @@ def _with_number_level(pairs: pl.DataFrame) -> pl.DataFrame:
     return pairs.with_columns(pl.when(~told).then("birth").alias("birth"))
 
 
-def _with_relatives(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    """Add `relative_found`: the guardian or householder whom the row names is another member of the household."""
-    asked = pairs.select("relative", "household_id").drop_nulls().unique()
-    families = people.select("household_id", pl.col("name_key").alias("relative")).unique()
-    found = asked.join(families, on=["household_id", "relative"], how="semi")
-    found = found.with_columns(pl.lit(value=True).alias("relative_found"))
-    pairs = pairs.join(found, on=["relative", "household_id"], how="left", maintain_order="left")
-    himself = (pl.col("relative") == pl.col("name_key_member")).fill_null(value=False)
-    return pairs.with_columns((pl.col("relative_found").fill_null(value=False) & ~himself).alias("relative_found"))
+def _with_housemates(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Add `relative_found` and `housemates_birth`.
+
+    Whether the guardian or householder whom the row names, and whoever has the row's birth date, is another member of
+    the candidate's household.
+    """
+    names = people.select("household_id", pl.col("name_key").alias("relative"))
+    births = people.select("household_id", "birth")
+    pairs = _found_at_home(pairs, names, "relative", "relative_found")
+    pairs = _found_at_home(pairs, births, "birth", "housemates_birth")
+    himself = _yes(pl.col("relative") == pl.col("name_key_member"))
+    own = _yes(pl.col("birth") == pl.col("birth_member"))
+    return pairs.with_columns(
+        (pl.col("relative_found") & ~himself).alias("relative_found"),
+        (pl.col("housemates_birth") & ~own).alias("housemates_birth"),
+    )
+
+
+def _found_at_home(pairs: pl.DataFrame, homes: pl.DataFrame, feature: str, name: str) -> pl.DataFrame:
+    """Add column `name`: whether anybody of the candidate's household has the row's `feature`."""
+    asked = pairs.select("household_id", feature).drop_nulls().unique()
+    found = asked.join(homes, on=["household_id", feature], how="semi").with_columns(pl.lit(value=True).alias(name))
+    pairs = pairs.join(found, on=["household_id", feature], how="left", maintain_order="left")
+    return pairs.with_columns(pl.col(name).fill_null(value=False))
+
+
+def _yes(expr: pl.Expr) -> pl.Expr:
+    return expr.fill_null(value=False)
 
 
 def vetoed() -> pl.Expr:

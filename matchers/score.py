@@ -13,7 +13,6 @@ import polars as pl
 
 from domain.declarations.comparing import Comparison
 
-IN_VILLAGE = ("group", "village", "other_group")
 
 
 def weight(name: str, comparison: Comparison) -> pl.Expr:
@@ -28,16 +27,14 @@ def weight(name: str, comparison: Comparison) -> pl.Expr:
 
 def _shares(comparison: Comparison) -> dict[str, pl.Expr]:
     """Levels whose u is how common the member's value is."""
-    here = pl.col("place").is_in(IN_VILLAGE).fill_null(value=False)
+    here = (pl.col("place") == "village").fill_null(value=False)
     match comparison.kind:
         case "surname":
             return {"equal": pl.when(here).then("share_surname_here").otherwise("share_surname")}
         case "given_name":
             return {"equal": pl.when(here).then("share_given_here").otherwise("share_given")}
         case "place":
-            village = pl.col("share_village")
-            apart = {level: village * comparison.levels[level].u for level in ("group", "other_group")}
-            return {**apart, "village": village, "in_township": pl.col("share_township")}
+            return {"village": pl.col("share_village"), "in_township": pl.col("share_township")}
         case _:
             return {}
 

@@ -13,9 +13,10 @@ from domain.declarations.model import Declaration
 KINDS: dict[str, tuple[str, ...]] = {
     "exact": ("equal", "different"),
     "text": ("equal", "close", "similar", "different"),
-    "date": ("equal", "one_part_off", "near", "different"),
+    "date": ("equal", "of_a_housemate", "one_part_off", "near", "different"),
     "number": ("one_error", "tail", "head_of_tail", "different"),
-    "place": ("group", "village", "other_group", "township", "in_township", "elsewhere"),
+    "group": ("equal", "different"),
+    "place": ("village", "township", "in_township", "elsewhere"),
     "surname": (),
     "given_name": (),
     "relatives": ("named", "not_named"),
@@ -40,7 +41,7 @@ class Comparison(Declaration):
     """One comparison. `of`: the features of the row and of the member that it looks at."""
 
     title: str
-    kind: Literal["exact", "text", "date", "number", "place", "surname", "given_name", "relatives", "family"]
+    kind: Literal["exact", "text", "date", "number", "place", "group", "surname", "given_name", "relatives", "family"]
     of: tuple[str, ...] = Field(min_length=1)
     levels: dict[str, Level]
 
