@@ -18,6 +18,7 @@ from domain.declarations.cross_check import (
 )
 from domain.declarations.lists import WorkbookLayout, layout_faults
 from domain.declarations.matching import MatchingDeclaration
+from domain.declarations.names import NamesDeclaration
 from domain.declarations.policy import PolicyDeclaration
 from domain.declarations.reading import build, did_you_mean, read_mapping
 from domain.declarations.request import RequestDeclaration, request_faults
@@ -40,6 +41,7 @@ class County:
     sources: dict[str, SourceDeclaration]
     policies: dict[str, PolicyDeclaration]
     matching: MatchingDeclaration
+    names: NamesDeclaration
     lists: dict[str, WorkbookLayout]
     request: RequestDeclaration
     conflicts: ConflictDeclaration
@@ -102,6 +104,7 @@ def load_county(folder: Path) -> County:
     settings = one(CountySettings, "county.yaml")
     shared = one(SharedHeadings, "headings.yaml")
     matching = one(MatchingDeclaration, "matching.yaml")
+    names = one(NamesDeclaration, "names.yaml")
     request = one(RequestDeclaration, "request.yaml")
     conflicts = one(ConflictDeclaration, "conflicts.yaml")
     regions, wrong = Regions.read(folder / "regions.csv", "regions.csv")
@@ -124,10 +127,12 @@ def load_county(folder: Path) -> County:
         faults += conflict_faults(conflicts, sources)
     faults += [fault for source in sources.values() for fault in source_faults(source)]
     faults += [fault for stem, layout in lists.items() for fault in layout_faults(layout, f"lists/{stem}.yaml")]
-    if faults or None in (settings, shared, matching, request, conflicts) or regions is None:
+    if faults or None in (settings, shared, matching, names, request, conflicts) or regions is None:
         raise ConfigurationError(faults)
     digest = _digest(folder)
-    return County(folder, settings, shared, regions, sources, policies, matching, lists, request, conflicts, digest)
+    return County(
+        folder, settings, shared, regions, sources, policies, matching, names, lists, request, conflicts, digest
+    )
 
 
 def _policies(folder: Path) -> tuple[dict[str, PolicyDeclaration], list[Fault]]:
