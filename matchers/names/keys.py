@@ -32,7 +32,7 @@ def _simplified(texts: pl.Series) -> pl.Series:
     from opencc import OpenCC
 
     convert = OpenCC("t2s").convert
-    rare = [character for character in _characters(texts) if not _in_gb2312(character)]
+    rare = [character for character in distinct_characters(texts) if not _in_gb2312(character)]
     forms = {character: form for character in rare if len(form := convert(character)) == 1 and form != character}
     return texts.str.replace_many(forms) if forms else texts
 
@@ -44,7 +44,8 @@ def _in_gb2312(character: str) -> bool:
         return False
 
 
-def _characters(texts: pl.Series) -> list[str]:
+def distinct_characters(texts: pl.Series) -> list[str]:
+    """Every character that occurs in the texts, sorted."""
     return sorted(character for character in texts.str.split("").explode().unique().drop_nulls() if character)
 
 
@@ -60,7 +61,7 @@ def _with_reading(keys: pl.Series) -> pl.DataFrame:
 
 def _read(texts: pl.Series, table_of: Callable[[list[str]], dict[str, str]]) -> pl.Series:
     """Every character of the texts replaced by its reading, blank between."""
-    spoken = pl.element().filter(pl.element() != "").replace(table_of(_characters(texts)))
+    spoken = pl.element().filter(pl.element() != "").replace(table_of(distinct_characters(texts)))
     return texts.str.split("").list.eval(spoken).list.join(" ")
 
 
