@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from collections.abc import Collection, Iterable
 
 import polars as pl
 
@@ -24,96 +24,105 @@ BLOCKING_KEYS = {
     "given": "姓未写或写错；译名只写了一部分",
     "initials": "姓同音，名的声母相同",
 }
-_LONGEST = 16
-_WAYS = tuple(product((0, 1), repeat=2))
+_EMPTY = pl.lit([], dtype=pl.List(pl.String))
+
+# Per place of a name: each character's syllable by its most, and by its second most usual reading.
+Said = dict[Place, tuple[dict[str, str], dict[str, str]]]
 
 
-def name_keys_for_blocking(keys: pl.Series, dialect: Dialect) -> pl.DataFrame:
-    """One line per distinct key, sorted: name_key, and for each of `BLOCKING_KEYS` a sorted list, empty if there is none.
+def name_keys_for_blocking(
+    keys: pl.Series, dialect: Dialect, wanted: Collection[str] = tuple(BLOCKING_KEYS)
+) -> pl.DataFrame:
+    """One line per distinct key, sorted: name_key, and a sorted list for each wanted of `BLOCKING_KEYS`, empty if none.
 
     Two names that share an element of a list are worth comparing: explode the column on both sides and join on it.
     """
-    names = split(keys.unique().drop_nulls().sort())
+    names = split(keys.unique().drop_nulls())
     standard = dict(table("variants").iter_rows())
     names = names.with_columns(pl.col("signs", "surname", "given").str.replace_many(standard))
-    names = names.with_columns(pl.col("signs").str.split("").alias("list"), *_said(names, dialect))
-    readable = (pl.col("list").list.len() > 1) & ~pl.col("list").list.contains(UNKNOWN)
-    seen = pl.col("signs").str.replace_all(UNKNOWN, "", literal=True)
-    names = names.join(_shapes(names), on="name_key", how="left", maintain_order="left")
-    return names.select(
-        "name_key",
-        _keys([pl.col(f"said {way}").list.join(" ") for way in _WAYS], readable).alias("sound"),
-        _keys([seen, *_deletions(pl.col("list"), "")]).alias("deletions"),
-        pl.col("shape").fill_null([]),
-        _keys([pl.col("list").list.sort().list.join("")], readable).alias("sorted"),
-        _keys(_deletions(pl.col(f"said {_WAYS[0]}"), " "), readable).alias("sound_deletions"),
-        _keys(_parts(), readable).alias("given"),
-        _keys([_initials()], readable).alias("initials"),
+    names = names.with_columns(
+        pl.col("signs").str.len_chars().alias("size"), pl.col("surname").str.len_chars().fill_null(0).alias("cut")
     )
-
-
-def _keys(texts: list[pl.Expr], when: pl.Expr | None = None) -> pl.Expr:
-    """The readable texts of two signs or more as one sorted list; empty where `when` does not hold."""
-    telling = [(text.str.len_chars() > 1) & ~text.str.contains(UNKNOWN, literal=True) for text in texts]
-    texts = [pl.when(tells).then(text) for tells, text in zip(telling, texts, strict=True)]
-    found = pl.concat_list(texts).list.drop_nulls().list.unique().list.sort()
-    return found if when is None else pl.when(when).then(found).otherwise(pl.lit([], dtype=pl.List(pl.String)))
-
-
-def _said(names: pl.DataFrame, dialect: Dialect) -> list[pl.Series]:
-    """The syllables of every name as the dialect has them, for each of `_WAYS` to read its surname and given name."""
-    parts = {
-        (place, nth): names[place].fill_null("").str.split("").list.eval(pl.element().replace(table_))
-        for place in ("surname", "given")
-        for nth, table_ in enumerate(_ways_to_say(names[place], place, dialect))
+    said: Said = {
+        "surname": _said(names["surname"], "surname", dialect),
+        "given": _said(names["given"], "given", dialect),
     }
-    return [
-        parts["surname", first].list.concat(parts["given", second]).alias(f"said {first, second}")
-        for first, second in _WAYS
-    ]
+    # Names of one length, cut at one place, have their signs in the same columns.
+    groups = names.partition_by("size", "cut", as_dict=True)
+    found = pl.concat(_of_one_cut(group, size, cut, said, wanted) for (size, cut), group in groups.items())
+    if "shape" in wanted:
+        found = found.join(_shapes(names), on="name_key", how="left").with_columns(pl.col("shape").fill_null(_EMPTY))
+    return found.select("name_key", *wanted).sort("name_key")
 
 
-def _ways_to_say(texts: pl.Series, place: Place, dialect: Dialect) -> tuple[dict[str, str], dict[str, str]]:
-    """The syllable of each character, by its most and its second most usual reading."""
+def _said(texts: pl.Series, place: Place, dialect: Dialect) -> tuple[dict[str, str], dict[str, str]]:
     found = readings(distinct_characters(texts), place)
     said = {c: [blurred(toneless(reading), dialect) for reading in ways] for c, ways in found.items()}
     return {c: ways[0] for c, ways in said.items()}, {c: ways[:2][-1] for c, ways in said.items()}
 
 
-def _deletions(signs: pl.Expr, separator: str) -> list[pl.Expr]:
-    """The whole, and the whole without each one of its signs: of three or more, all but one are enough to meet."""
-    size = signs.list.len()
-    without = [
-        pl.when((size > 2) & (place < size)).then(
-            pl.concat_list(signs.list.slice(0, place), signs.list.slice(place + 1)).list.join(separator)
-        )
-        for place in range(_LONGEST)
+def _of_one_cut(names: pl.DataFrame, size: int, cut: int, said: Said, wanted: Collection[str]) -> pl.DataFrame:
+    """The wanted keys of names of `size` signs whose surname has `cut`."""
+    signs = [pl.col("signs").str.slice(place, 1) for place in range(size)]
+    names = names.with_columns(sign.alias(f"sign {place}") for place, sign in enumerate(signs))
+    names = names.with_columns(
+        pl.col(f"sign {place}").replace(said["surname" if place < cut else "given"][nth]).alias(f"said {place} {nth}")
+        for place in range(size)
+        for nth in (0, 1)
+    )
+    written = [pl.col(f"sign {place}") for place in range(size)]
+    spoken = [pl.col(f"said {place} 0") for place in range(size)]
+    ways = [
+        _text([pl.col(f"said {place} {first if place < cut else rest}") for place in range(size)], " ")
+        for first in (0, 1)
+        for rest in (0, 1)
     ]
-    return [signs.list.join(separator), *without]
+    readable = ~pl.col("signs").str.contains(UNKNOWN, literal=True) & (size > 1)
+    seen = pl.col("signs").str.replace_all(UNKNOWN, "", literal=True)
+    initials = [said.str.head(1) for said in spoken[cut:]]
+    keys = {
+        "sound": _keys(ways, readable),
+        "deletions": _keys([seen, *_deletions(written, "")]),
+        "sorted": _keys([pl.concat_list(written).list.sort().list.join("")], readable),
+        "sound_deletions": _keys(_deletions(spoken, " "), readable),
+        "given": _keys(_parts(written, cut), readable),
+        "initials": _keys([_text([*spoken[:cut], _text(initials, "")], " ")] if cut else [], readable),
+    }
+    return names.select("name_key", *(key.alias(kind) for kind, key in keys.items() if kind in wanted))
 
 
-def _parts() -> list[pl.Expr]:
+def _text(parts: list[pl.Expr], separator: str) -> pl.Expr:
+    return pl.concat_str(parts, separator=separator) if parts else pl.lit("")
+
+
+def _keys(texts: Iterable[pl.Expr], when: pl.Expr | None = None) -> pl.Expr:
+    """The readable texts of two signs or more as one sorted list; empty where `when` does not hold."""
+    telling = [
+        pl.when((text.str.len_chars() > 1) & ~text.str.contains(UNKNOWN, literal=True)).then(text) for text in texts
+    ]
+    if not telling:
+        return _EMPTY
+    found = pl.concat_list(telling).list.drop_nulls().list.unique().list.sort()
+    return found if when is None else pl.when(when).then(found).otherwise(_EMPTY)
+
+
+def _deletions(signs: list[pl.Expr], separator: str) -> list[pl.Expr]:
+    """The whole, and of three signs or more the whole without each one of them."""
+    without = [[*signs[:place], *signs[place + 1 :]] for place in range(len(signs))] if len(signs) > 2 else []
+    return [_text(kept, separator) for kept in (signs, *without)]
+
+
+def _parts(signs: list[pl.Expr], cut: int) -> list[pl.Expr]:
     """The given name; a name of two signs may be one already; the parts that a transliterated name may be left with."""
-    signs, size = pl.col("signs"), pl.col("signs").str.len_chars()
-    whole = pl.col("surname").is_null()
-    ends = [
-        pl.when(whole & (length < size)).then(part)
-        for length in range(2, _LONGEST)
-        for part in (signs.str.head(length), signs.str.tail(length))
-    ]
-    return [pl.when(~whole).then("given"), pl.when(whole | (size == 2)).then(signs), *ends]
-
-
-def _initials() -> pl.Expr:
-    surname = pl.col("surname").str.len_chars()
-    said = pl.col(f"said {_WAYS[0]}")
-    given = said.list.slice(surname).list.eval(pl.element().str.head(1)).list.join("")
-    return pl.when(surname > 0).then(pl.concat_str(said.list.head(surname).list.join(" "), pl.lit(" "), given))
+    if cut:
+        return [_text(signs[cut:], ""), *([_text(signs, "")] if len(signs) == 2 else [])]
+    sizes = range(2, len(signs))
+    return [_text(part, "") for part in (signs, *(signs[:n] for n in sizes), *(signs[-n:] for n in sizes))]
 
 
 def _shapes(names: pl.DataFrame) -> pl.DataFrame:
-    """name_key and `shape` of names of two signs: one sign stands together with its look-alike, whichever was written."""
-    two = names.filter(pl.col("signs").str.len_chars() == 2).select(
+    """name_key and `shape` of names of two signs: a sign stands together with its look-alike, whichever was written."""
+    two = names.filter(pl.col("size") == 2).select(
         "name_key", pl.col("signs").str.head(1).alias("first"), pl.col("signs").str.tail(1).alias("last")
     )
     either = pl.concat_str(pl.min_horizontal("left", "right"), pl.max_horizontal("left", "right"))
