@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from domain.declarations.names import Dialect
 from matchers.names import compare_names
 from matchers.prepare import CUT
 
@@ -21,33 +22,33 @@ UNWITNESSED = ("id_without_name", "id_name_conflict")
 TRUST = {reason: place for place, reason in enumerate((*WITNESSED, *UNWITNESSED))}
 
 
-def by_id(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+def by_id(rows: pl.DataFrame, names: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
     """Pairs of rows with the members of their ID number: row, person_id, household_id, reason.
 
     A number that a spreadsheet may have cut is nobody's unless the name agrees.
     """
     owners = names.filter(pl.col("id").is_not_null()).select("id", "person_id", "household_id", "former", "name_key")
-    return of_owners(rows, owners, names)
+    return of_owners(rows, owners, names, dialect)
 
 
-def of_owners(rows: pl.DataFrame, owners: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+def of_owners(rows: pl.DataFrame, owners: pl.DataFrame, names: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
     """`by_id` with `owners` of numbers (id, person_id, household_id, former, name_key) from elsewhere."""
     pairs = rows.filter(pl.col("id").is_not_null()).select(_ASKED).join(owners, on="id", suffix="_member")
-    pairs = _with_likeness(pairs)
+    pairs = _with_likeness(pairs, dialect)
     pairs = _without_chance(pairs.with_columns(_reason().alias("reason")))
     best = (
         pairs.with_columns(pl.col("reason").replace_strict(TRUST, return_dtype=pl.Int64).alias("_trust"))
         .sort("row", "person_id", "_trust")
         .unique(["row", "person_id"], keep="first", maintain_order=True)
     )
-    return _without_relatives(best, names).select("row", "person_id", "household_id", "reason")
+    return _without_relatives(best, names, dialect).select("row", "person_id", "household_id", "reason")
 
 
-def _with_likeness(pairs: pl.DataFrame) -> pl.DataFrame:
+def _with_likeness(pairs: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
     """Add `alike`: the names differ, but no more than a name written down by ear, by eye or in haste does."""
     both = ["name_key", "name_key_member"]
     unlike = pairs.filter(pl.col("name_key") != pl.col("name_key_member")).select(both).unique()
-    levels = compare_names(unlike["name_key"], unlike["name_key_member"])
+    levels = compare_names(unlike["name_key"], unlike["name_key_member"], dialect)
     surname, given = (levels[name].cast(pl.String) for name in ("surname_level", "given_level"))
     alike = ~(surname == "different") & ~given.is_in(["different", "missing"])
     # One character of two or three and another surname are too little to be the same name.
@@ -83,7 +84,7 @@ def _without_chance(pairs: pl.DataFrame) -> pl.DataFrame:
     return pairs.filter(~chance.fill_null(value=False))
 
 
-def _without_relatives(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+def _without_relatives(pairs: pl.DataFrame, people: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
     """Likeness, birth date and sex are no witness where another member of the owner's household bears the name better.
 
     Offices fill birth date and sex in from the number, and the number may be a relative's (M15).
@@ -93,7 +94,7 @@ def _without_relatives(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFram
     others = weak.select("row", "household_id", "person_id", "name_key", "reason").join(
         family, on="household_id", suffix="_other"
     ).filter(pl.col("person_id") != pl.col("person_id_other"))
-    others = _with_likeness(others)
+    others = _with_likeness(others, dialect)
     same = pl.col("name_key") == pl.col("name_key_member")
     borrowed = others.filter(same | (pl.col("alike") & (pl.col("reason") == "id_and_birth_and_sex")))["row"]
     reason = pl.when(pl.col("row").is_in(borrowed.implode())).then(pl.lit("id_name_conflict")).otherwise("reason")

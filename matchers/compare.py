@@ -7,30 +7,31 @@ from collections.abc import Callable, Mapping
 import polars as pl
 
 from domain.declarations.comparing import Comparison
+from domain.declarations.names import Dialect
 
 # A day or two of a mistyped date, or a birthday told by the lunar calendar: a month or two off.
 _NEAR_DAYS = 70
 _CLOSE, _SIMILAR = 0.88, 0.7
 
 
-def compared(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl.DataFrame:
+def compared(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison], dialect: Dialect) -> pl.DataFrame:
     """The pairs with a column of level names per comparison, null where a side is missing.
 
     `pairs` have every feature twice: `name` of the row and `name_member`.
     """
     named = [comparison for comparison in comparisons.values() if comparison.kind in {"surname", "given_name"}]
     if named:
-        pairs = _with_name_levels(pairs, named[0].of[0])
+        pairs = _with_name_levels(pairs, named[0].of[0], dialect)
     return pairs.with_columns(_LEVELS[c.kind](c).alias(name) for name, c in comparisons.items())
 
 
-def _with_name_levels(pairs: pl.DataFrame, feature: str) -> pl.DataFrame:
+def _with_name_levels(pairs: pl.DataFrame, feature: str, dialect: Dialect) -> pl.DataFrame:
     """Add `surname_level` and `given_level`; every different pair of names is compared once."""
     from matchers.names import compare_names
 
     both = [feature, f"{feature}_member"]
     names = pairs.select(both).unique().drop_nulls()
-    levels = pl.concat([names, compare_names(names[both[0]], names[both[1]])], how="horizontal")
+    levels = pl.concat([names, compare_names(names[both[0]], names[both[1]], dialect)], how="horizontal")
     return pairs.join(levels, on=both, how="left", maintain_order="left")
 
 

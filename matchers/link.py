@@ -21,7 +21,7 @@ from domain.tables import conform
 from matchers.areas import link_areas
 from matchers.by_id import UNWITNESSED, WITNESSED, by_id, of_owners
 from matchers.decide import by_number, by_probability, nobody
-from matchers.pairs import features, scored_pairs
+from matchers.pairs import features, scored_pairs, with_name_forms
 from matchers.prepare import identified_rows, stands_whole, with_circumstances, with_places
 from matchers.prior import Prior, registered_share
 from matchers.register import name_index
@@ -72,7 +72,7 @@ class Linker:
     @classmethod
     def of(cls, members: pl.DataFrame, regions: Regions, matching: MatchingDeclaration, as_of: date) -> Linker:
         """Index the table `members`."""
-        people = name_index(members)
+        people = with_name_forms(name_index(members), matching)
         return cls(members, people, regions, matching, as_of, Strangers.nobody(people))
 
     def link(self, admission: Admission, source: SourceDeclaration) -> Linked:
@@ -89,7 +89,7 @@ class Linker:
             rest = self._compared(rows.clear(), meant.clear())
             foreign = foreign_rows(rest, source.id)
             return Identified(source.id, household, _told(rows), decided, meant, meant.clear(), rest, foreign, 1.0)
-        owners = by_id(rows, self.people)
+        owners = by_id(rows, self.people, self.matching.names.spoken)
         settled = owners.filter(pl.col("reason").is_in(WITNESSED))
         borrowed = owners.filter(pl.col("reason").is_in(UNWITNESSED)).join(settled, on="row", how="anti")
         rest = rows.join(settled.select("row").unique(), on="row", how="anti", maintain_order="left")
@@ -127,7 +127,7 @@ class Linker:
 
     def _known_after_all(self, identified: Identified) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
         """The rest once more, by the numbers that turned out to be registered people's: settled, borrowed, rest."""
-        late = of_owners(identified.rest, self.strangers.owners(), self.people)
+        late = of_owners(identified.rest, self.strangers.owners(), self.people, self.matching.names.spoken)
         settled = late.filter(pl.col("reason").is_in(WITNESSED))
         unlike = late.join(settled, on="row", how="anti", maintain_order="left")
         rest = identified.rest.join(settled.select("row").unique(), on="row", how="anti", maintain_order="left")

@@ -9,6 +9,7 @@ import polars as pl
 from domain.declarations.matching import MatchingDeclaration
 from matchers.candidates import candidates
 from matchers.compare import compared
+from matchers.names import BLOCKING_KEYS, name_keys_for_blocking
 from matchers.names.split import split
 from matchers.numbers import number_levels
 from matchers.numbers import tail as tail_of
@@ -68,10 +69,10 @@ def features(rows: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
 def _scored(
     rows: pl.DataFrame, people: pl.DataFrame, prior: Prior, matching: MatchingDeclaration, household_grain: bool
 ) -> pl.DataFrame:
-    pairs = candidates(rows, people, matching.passes)
+    pairs = candidates(with_name_forms(rows, matching), people, matching.passes)
     pairs = _side_by_side(pairs, rows, people)
     pairs = _with_housemates(_with_number_level(pairs), people)
-    pairs = compared(pairs, matching.model.comparisons)
+    pairs = compared(pairs, matching.model.comparisons, matching.names.spoken)
     pairs = pairs.with_columns(vetoed())
     pairs = scored(pairs, matching.model.comparisons, prior.odds())
     if household_grain:
@@ -84,6 +85,13 @@ def _scored(
 def _head_share() -> pl.Expr:
     """A household's row is mostly about its head, seldom about another member (M17)."""
     return pl.when("is_head").then(3.5).otherwise(0.07)
+
+
+def with_name_forms(frame: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
+    """Add those `names.BLOCKING_KEYS` of `name_key` that a pass looks by, each a list of forms."""
+    wanted = [key for key in BLOCKING_KEYS if any(key in features for features in matching.passes.values())]
+    forms = name_keys_for_blocking(frame["name_key"], matching.names.spoken, wanted)
+    return frame.join(forms, on="name_key", how="left", maintain_order="left")
 
 
 def _side_by_side(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:

@@ -15,7 +15,7 @@ import polars as pl
 from domain.declarations.matching import MatchingDeclaration
 from matchers.decide import by_probability
 from matchers.numbers import tail
-from matchers.pairs import FEATURES, scored_pairs
+from matchers.pairs import FEATURES, scored_pairs, with_name_forms
 
 _NO_TEXT = pl.lit(None, dtype=pl.String)
 # As many rows as the average of all sources counts for in one source.
@@ -62,7 +62,8 @@ class Strangers:
             return before
         found = _registered_after_all(persons, before, shares, matching)
         strangers = persons.join(found, on="id", how="anti", maintain_order="left")
-        everybody = pl.concat([before.everybody, _as_people(strangers, people)], how="diagonal")
+        others = with_name_forms(_as_people(strangers), matching)
+        everybody = pl.concat([before.everybody, others], how="diagonal")
         everybody = everybody.drop("line").with_row_index("line")
         return cls(everybody, found, _seen_elsewhere(foreign), before.registered, strangers.height)
 
@@ -116,7 +117,7 @@ def _registered_after_all(
     return persons.select("row", "id").join(decided, on="row").select("id", "person_id", sure)
 
 
-def _as_people(strangers: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+def _as_people(strangers: pl.DataFrame) -> pl.DataFrame:
     """The strangers as further people, each with a household of his own that nobody can mistake for a real one."""
     nobody = pl.concat_str([pl.lit("~"), "id"])
     return strangers.select(

@@ -18,6 +18,7 @@ from domain.declarations.cross_check import (
 )
 from domain.declarations.lists import WorkbookLayout, layout_faults
 from domain.declarations.matching import MatchingDeclaration, MatchingModel
+from domain.declarations.names import NamesDeclaration
 from domain.declarations.policy import PolicyDeclaration
 from domain.declarations.reading import build, did_you_mean, read_mapping
 from domain.declarations.request import RequestDeclaration, request_faults
@@ -102,7 +103,9 @@ def load_county(folder: Path) -> County:
     settings = one(CountySettings, "county.yaml")
     shared = one(SharedHeadings, "headings.yaml")
     model = one(MatchingModel, "matching_model.yaml")
-    matching = one(MatchingDeclaration, "matching.yaml", model=model) if model else None
+    names = one(NamesDeclaration, "names.yaml")
+    whole = {"model": model, "names": names} if model and names else None
+    matching = one(MatchingDeclaration, "matching.yaml", **whole) if whole else None
     request = one(RequestDeclaration, "request.yaml")
     conflicts = one(ConflictDeclaration, "conflicts.yaml")
     regions, wrong = Regions.read(folder / "regions.csv", "regions.csv")
@@ -128,7 +131,9 @@ def load_county(folder: Path) -> County:
     if faults or None in (settings, shared, matching, request, conflicts) or regions is None:
         raise ConfigurationError(faults)
     digest = _digest(folder)
-    return County(folder, settings, shared, regions, sources, policies, matching, lists, request, conflicts, digest)
+    return County(
+        folder, settings, shared, regions, sources, policies, matching, lists, request, conflicts, digest
+    )
 
 
 def _policies(folder: Path) -> tuple[dict[str, PolicyDeclaration], list[Fault]]:

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from domain.declarations.comparing import Comparison
 from domain.declarations.model import Declaration
+from domain.declarations.names import NamesDeclaration
 
 # What linking can say of a row; a county decides what each leads to, not which there are.
 OUTCOME_CODES = (
@@ -68,7 +69,7 @@ class MatchingModel(Declaration):
 
 
 class MatchingDeclaration(Declaration):
-    """`config/matching.yaml` and the model beside it: passes, thresholds, and every outcome code.
+    """`config/matching.yaml`, the model and the names beside it: passes, thresholds, and every outcome code.
 
     `passes`: a row and a registered person are compared when all features of one pass agree.
     """
@@ -78,6 +79,7 @@ class MatchingDeclaration(Declaration):
     thresholds: Thresholds
     outcomes: dict[str, Outcome]
     model: MatchingModel
+    names: NamesDeclaration
     @model_validator(mode="after")
     def _every_code_is_declared(self) -> MatchingDeclaration:
         missing, unknown = set(OUTCOME_CODES) - set(self.outcomes), set(self.outcomes) - set(OUTCOME_CODES)

@@ -1,0 +1,138 @@
+"""Where to look for the bearer of a damaged name: keys that two spellings of one name share."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+import polars as pl
+
+from domain.declarations.names import Dialect
+from matchers.names.characters import Place, readings, toneless
+from matchers.names.keys import distinct_characters
+from matchers.names.spelling import UNKNOWN
+from matchers.names.split import split
+from matchers.names.syllables import blurred
+from matchers.names.tables import both_ways, table
+
+# Each key with the damage it sees through; the coarse ones last: join them together with a place or a birth date.
+BLOCKING_KEYS = {
+    "sound": "同音、方音、多音字、拼音代字",
+    "deletions": "三字以上的名字中一字写错、缺、多、看不清，相邻两字颠倒",
+    "shape": "两字名中的形近字",
+    "sorted": "字序颠倒，姓写在后",
+    "sound_deletions": "一字写错、缺或多，其余各字同音",
+    "given": "姓未写或写错；译名只写了一部分",
+    "initials": "姓同音，名的声母相同",
+}
+_EMPTY = pl.lit([], dtype=pl.List(pl.String))
+
+# Per place of a name: each character's syllable by its most, and by its second most usual reading.
+Said = dict[Place, tuple[dict[str, str], dict[str, str]]]
+
+
+def name_keys_for_blocking(
+    keys: pl.Series, dialect: Dialect, wanted: Collection[str] = tuple(BLOCKING_KEYS)
+) -> pl.DataFrame:
+    """One line per distinct key, sorted: name_key, and a sorted list for each wanted of `BLOCKING_KEYS`, empty if none.
+
+    Two names that share an element of a list are worth comparing: explode the column on both sides and join on it.
+    """
+    names = split(keys.unique().drop_nulls())
+    standard = dict(table("variants").iter_rows())
+    names = names.with_columns(pl.col("signs", "surname", "given").str.replace_many(standard))
+    names = names.with_columns(
+        pl.col("signs").str.len_chars().alias("size"), pl.col("surname").str.len_chars().fill_null(0).alias("cut")
+    )
+    said: Said = {
+        "surname": _said(names["surname"], "surname", dialect),
+        "given": _said(names["given"], "given", dialect),
+    }
+    # Names of one length, cut at one place, have their signs in the same columns.
+    groups = names.partition_by("size", "cut", as_dict=True)
+    found = pl.concat(_of_one_cut(group, size, cut, said, wanted) for (size, cut), group in groups.items())
+    if "shape" in wanted:
+        found = found.join(_shapes(names), on="name_key", how="left").with_columns(pl.col("shape").fill_null(_EMPTY))
+    return found.select("name_key", *wanted).sort("name_key")
+
+
+def _said(texts: pl.Series, place: Place, dialect: Dialect) -> tuple[dict[str, str], dict[str, str]]:
+    found = readings(distinct_characters(texts), place)
+    said = {c: [blurred(toneless(reading), dialect) for reading in ways] for c, ways in found.items()}
+    return {c: ways[0] for c, ways in said.items()}, {c: ways[:2][-1] for c, ways in said.items()}
+
+
+def _of_one_cut(names: pl.DataFrame, size: int, cut: int, said: Said, wanted: Collection[str]) -> pl.DataFrame:
+    """The wanted keys of names of `size` signs whose surname has `cut`."""
+    signs = [pl.col("signs").str.slice(place, 1) for place in range(size)]
+    names = names.with_columns(sign.alias(f"sign {place}") for place, sign in enumerate(signs))
+    names = names.with_columns(
+        pl.col(f"sign {place}").replace(said["surname" if place < cut else "given"][nth]).alias(f"said {place} {nth}")
+        for place in range(size)
+        for nth in (0, 1)
+    )
+    written = [pl.col(f"sign {place}") for place in range(size)]
+    spoken = [pl.col(f"said {place} 0") for place in range(size)]
+    ways = [
+        _text([pl.col(f"said {place} {first if place < cut else rest}") for place in range(size)], " ")
+        for first in (0, 1)
+        for rest in (0, 1)
+    ]
+    readable = ~pl.col("signs").str.contains(UNKNOWN, literal=True) & (size > 1)
+    seen = pl.col("signs").str.replace_all(UNKNOWN, "", literal=True)
+    initials = [said.str.head(1) for said in spoken[cut:]]
+    keys = {
+        "sound": _keys(ways, readable),
+        "deletions": _keys([seen, *_deletions(written, "")]),
+        "sorted": _keys([pl.concat_list(written).list.sort().list.join("")], readable),
+        "sound_deletions": _keys(_deletions(spoken, " "), readable),
+        "given": _keys(_parts(written, cut), readable),
+        "initials": _keys([_text([*spoken[:cut], _text(initials, "")], " ")] if cut else [], readable),
+    }
+    return names.select("name_key", *(key.alias(kind) for kind, key in keys.items() if kind in wanted))
+
+
+def _text(parts: list[pl.Expr], separator: str) -> pl.Expr:
+    return pl.concat_str(parts, separator=separator) if parts else pl.lit("")
+
+
+def _keys(texts: Iterable[pl.Expr], when: pl.Expr | None = None) -> pl.Expr:
+    """The readable texts of two signs or more as one sorted list; empty where `when` does not hold."""
+    telling = [
+        pl.when((text.str.len_chars() > 1) & ~text.str.contains(UNKNOWN, literal=True)).then(text) for text in texts
+    ]
+    if not telling:
+        return _EMPTY
+    found = pl.concat_list(telling).list.drop_nulls().list.unique().list.sort()
+    return found if when is None else pl.when(when).then(found).otherwise(_EMPTY)
+
+
+def _deletions(signs: list[pl.Expr], separator: str) -> list[pl.Expr]:
+    """The whole, and of three signs or more the whole without each one of them."""
+    without = [[*signs[:place], *signs[place + 1 :]] for place in range(len(signs))] if len(signs) > 2 else []
+    return [_text(kept, separator) for kept in (signs, *without)]
+
+
+def _parts(signs: list[pl.Expr], cut: int) -> list[pl.Expr]:
+    """The given name; a name of two signs may be one already; the parts that a transliterated name may be left with."""
+    if cut:
+        return [_text(signs[cut:], ""), *([_text(signs, "")] if len(signs) == 2 else [])]
+    sizes = range(2, len(signs))
+    return [_text(part, "") for part in (signs, *(signs[:n] for n in sizes), *(signs[-n:] for n in sizes))]
+
+
+def _shapes(names: pl.DataFrame) -> pl.DataFrame:
+    """name_key and `shape` of names of two signs: a sign stands together with its look-alike, whichever was written."""
+    two = names.filter(pl.col("size") == 2).select(
+        "name_key", pl.col("signs").str.head(1).alias("first"), pl.col("signs").str.tail(1).alias("last")
+    )
+    either = pl.concat_str(pl.min_horizontal("left", "right"), pl.max_horizontal("left", "right"))
+    near = both_ways("look_alikes").select("left", either.alias("either"))
+    found = [
+        two.join(near, left_on="first", right_on="left").select(
+            "name_key", shape=pl.format("({}){}", "either", "last")
+        ),
+        two.join(near, left_on="last", right_on="left").select(
+            "name_key", shape=pl.format("{}({})", "first", "either")
+        ),
+    ]
+    return pl.concat(found).group_by("name_key").agg(pl.col("shape").unique().sort())

@@ -1,0 +1,54 @@
+"""What is known of each character at its place in a name: its standard form and the ways it may be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+import polars as pl
+
+from domain.declarations.names import Dialect
+from matchers.names.syllables import blurred, spoken
+from matchers.names.tables import table
+
+Place = Literal["surname", "given"]
+
+
+def readings(characters: Iterable[str], place: Place) -> dict[str, list[str]]:
+    """Toned readings of each character that has any, most usual first; a private character is its syllable.
+
+    A surname may be read as its bearers do or as a stranger would.
+    """
+    from pypinyin import Style, pinyin
+
+    known = {c: r.split() for c, p, r in table("polyphones").iter_rows() if p == place}
+    found = {}
+    for character in characters:
+        if syllable := spoken(character):
+            found[character] = [syllable]
+        elif usual := pinyin(character, style=Style.TONE, errors="ignore"):
+            found[character] = list(dict.fromkeys([*known.get(character, ()), usual[0][0]]))
+    return found
+
+
+def toneless(reading: str) -> str:
+    """zhāng -> zhang, lǚ -> lv."""
+    from pypinyin.contrib.tone_convert import to_normal
+
+    return to_normal(reading)
+
+
+def character_table(characters: pl.Series, place: Place, dialect: Dialect) -> pl.DataFrame:
+    """One line per character: character, standard (form), toned, toneless, blurred (lists of readings)."""
+    ways = readings(characters, place)
+    plain = {c: [toneless(reading) for reading in ways.get(c, ())] for c in characters}
+    lines = {
+        "character": list(characters),
+        "toned": [ways.get(c, []) for c in characters],
+        "toneless": [plain[c] for c in characters],
+        "blurred": [[blurred(reading, dialect) for reading in plain[c]] for c in characters],
+    }
+    texts = pl.List(pl.String)
+    schema: dict[str, pl.DataType] = {"character": pl.String(), "toned": texts, "toneless": texts, "blurred": texts}
+    standard = dict(table("variants").iter_rows())
+    return pl.DataFrame(lines, schema=schema).with_columns(pl.col("character").replace(standard).alias("standard"))

@@ -1,0 +1,30 @@
+"""Pairs of names compared: surname apart from given name, position by position, once per distinct pair."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from domain.declarations.names import Dialect
+from matchers.names.fields import given_levels, surname_levels
+from matchers.names.levels import GivenLevel
+from matchers.names.pairs import cut_alike
+
+STANDARD = Dialect()
+
+
+def compare_names(left: pl.Series, right: pl.Series, dialect: Dialect = STANDARD) -> pl.DataFrame:
+    """`surname_level` and `given_level` of aligned name keys, as `with_name_keys` writes them.
+
+    Null on either side is `missing` at both. The order of the two sides makes no difference.
+    """
+    pairs = pl.DataFrame({"left": left, "right": right})
+    distinct = pairs.drop_nulls().unique()
+    cut = cut_alike(distinct)
+    for field, level_of in {"surname": surname_levels, "given": given_levels}.items():
+        sides = cut.select(pl.col(f"left_{field}").alias("left"), pl.col(f"right_{field}").alias("right"))
+        cut = cut.with_columns(level_of(sides, dialect).alias(f"{field}_level"))
+    swapped = pl.when("turned").then(pl.lit("swapped", GivenLevel)).otherwise("given_level")
+    cut = cut.with_columns(swapped.alias("given_level"))
+    levels = ["surname_level", "given_level"]
+    found = pairs.join(cut.select("left", "right", *levels), on=["left", "right"], how="left", maintain_order="left")
+    return found.select(pl.col(levels).fill_null("missing"))

@@ -1,0 +1,64 @@
+"""Pinyin syllables: which there are, runs of them in place of characters (李yan), and how a dialect mixes them up."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from domain.declarations.names import Dialect
+
+# A syllable is carried as one private character, so that every position of a name is one character.
+_FIRST = 0xE000
+_COMMON = range(0x4E00, 0x9FA6)
+
+
+@cache
+def syllables() -> tuple[str, ...]:
+    """Every toneless syllable of two or more letters that a common character is read as, in alphabetical order."""
+    from pypinyin import Style, lazy_pinyin
+
+    read = set(lazy_pinyin("".join(map(chr, _COMMON)), style=Style.NORMAL, errors="ignore"))
+    return tuple(sorted(text for text in read if re.fullmatch("[a-z]{2,}", text)))
+
+
+@cache
+def _run_of_syllables() -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(syllables())})+")
+
+
+def as_signs(run: str) -> str | None:
+    """A run of Latin letters as one private character per syllable; null when it is not pinyin."""
+    text = run.lower().replace("ü", "v")
+    if not _run_of_syllables().fullmatch(text):
+        return None
+    return "".join(chr(_FIRST + syllables().index(part)) for part in _cut(text))
+
+
+def _cut(text: str) -> list[str]:
+    """The run in as few syllables as will do: xian is one, not two."""
+    if not text:
+        return []
+    heads = [text[:end] for end in range(len(text), 1, -1) if text[:end] in syllables()]
+    return min(([head, *_cut(rest)] for head in heads if _readable(rest := text[len(head) :])), key=len)
+
+
+def _readable(text: str) -> bool:
+    return not text or _run_of_syllables().fullmatch(text) is not None
+
+
+def spoken(sign: str) -> str | None:
+    """The syllable that a private character stands for."""
+    place = ord(sign) - _FIRST
+    return syllables()[place] if 0 <= place < len(syllables()) else None
+
+
+def blurred(syllable: str, dialect: Dialect) -> str:
+    """The syllable as it sounds to speakers of the dialect: the first of every group stands for all of it."""
+    text = dialect.syllables.get(syllable, syllable)
+    for group in dialect.starts:
+        if found := max((part for part in group if text.startswith(part)), key=len, default=""):
+            text = group[0] + text[len(found) :]
+    for group in dialect.ends:
+        if found := max((part for part in group if text.endswith(part)), key=len, default=""):
+            text = text[: len(text) - len(found)] + group[0]
+    return text
