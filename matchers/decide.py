@@ -32,15 +32,13 @@ def by_number(settled: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([single, shared]).with_columns(_NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"))
 
 
-def by_probability(
-    pairs: pl.DataFrame, borrowed: pl.DataFrame, limits: Thresholds, household_grain: bool
-) -> pl.DataFrame:
+def by_probability(pairs: pl.DataFrame, borrowed: pl.DataFrame, limits: Thresholds) -> pl.DataFrame:
     """Rows with a candidate probable enough to link or to ask about, and rows under somebody else's number.
 
     Same columns as `by_number`. A row is linked only when its best candidate is probable enough and clearly ahead of
     the runner-up; a household's row belongs to the household, whichever of its members is meant.
     """
-    best = _best(pairs, household_grain)
+    best = _best(pairs)
     sure = (pl.col("score") >= limits.automatic) & (pl.col("runner_up") <= limits.runner_up)
     asked = pl.col("score") >= limits.review
     best = best.filter(~pl.col("stranger"))
@@ -52,19 +50,21 @@ def by_probability(
     return pl.concat([named.select(list(DECIDED)), waiting.select(list(DECIDED))])
 
 
-def _best(pairs: pl.DataFrame, household_grain: bool) -> pl.DataFrame:
+def _best(pairs: pl.DataFrame) -> pl.DataFrame:
     """The most probable candidate of each row with `score` and `runner_up`."""
-    whose = "household_id" if household_grain else "person_id"
-    whole = pairs.group_by("row", whose).agg(pl.col("probability").sum().alias("whole"))
-    ranked = whole.sort("row", "whole", whose, descending=[False, True, False])
+    whose = pl.when("household_grain").then("household_id").otherwise("person_id").alias("whose")
+    pairs = pairs.with_columns(whose)
+    whole = pairs.group_by("row", "whose").agg(pl.col("probability").sum().alias("whole"))
+    ranked = whole.sort("row", "whole", "whose", descending=[False, True, False])
     first = ranked.group_by("row", maintain_order=True).agg(
-        pl.col(whose).first(),
+        pl.col("whose").first(),
         pl.col("whole").first().alias("score"),
         pl.col("whole").slice(1, 1).sum().alias("runner_up"),
     )
     order = ["row", "probability", "is_head", "person_id"]
-    people = pairs.sort(order, descending=[False, True, True, False]).unique(["row", whose], keep="first", maintain_order=True)
-    return first.join(people, on=["row", whose], maintain_order="left")
+    people = pairs.sort(order, descending=[False, True, True, False])
+    people = people.unique(["row", "whose"], keep="first", maintain_order=True)
+    return first.join(people, on=["row", "whose"], maintain_order="left")
 
 
 def _yes(expr: pl.Expr) -> pl.Expr:

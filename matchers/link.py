@@ -1,15 +1,16 @@
 """Whose row is it? Every accepted row gets one decision with its reason.
 
 First every source's rows look for the owner of their number (`identify`); a witness settles nearly all. Then all
-sources together tell who is known without being registered (`knowing`). Last, the rows that no number settled are
-compared with everybody whom they may be about, registered or not (`finish`).
+sources together tell who is known without being registered, and the rows that no number settled are compared with
+everybody whom they may be about, registered or not (`finish`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate, pairwise
 
 import polars as pl
 
@@ -59,6 +60,15 @@ class Identified:
 
 
 @dataclass(frozen=True)
+class _Asking:
+    """The rows of a source that are to be compared, and those that other sources' numbers have settled meanwhile."""
+
+    settled: pl.DataFrame
+    borrowed: pl.DataFrame
+    rest: pl.DataFrame
+
+
+@dataclass(frozen=True)
 class Linker:
     """The register and the county's knowledge, ready to be asked of one source after another."""
 
@@ -67,18 +77,16 @@ class Linker:
     regions: Regions
     matching: MatchingDeclaration
     as_of: date
-    strangers: Strangers
 
     @classmethod
     def of(cls, members: pl.DataFrame, regions: Regions, matching: MatchingDeclaration, as_of: date) -> Linker:
         """Index the table `members`."""
         people = with_name_forms(name_index(members), matching)
-        return cls(members, people, regions, matching, as_of, Strangers.nobody(people))
+        return cls(members, people, regions, matching, as_of)
 
     def link(self, admission: Admission, source: SourceDeclaration) -> Linked:
         """Decide about every accepted row of one source by itself; unreadable rows only make claims."""
-        identified = self.identify(admission, source)
-        return self.knowing([identified]).finish(identified)
+        return next(self.finish([self.identify(admission, source)]))
 
     def identify(self, admission: Admission, source: SourceDeclaration) -> Identified:
         """The source's rows, as far as their numbers settle them."""
@@ -100,39 +108,44 @@ class Linker:
         foreign = foreign_rows(rest, source.id)
         return Identified(source.id, household, _told(rows), by_number(settled), meant, borrowed, rest, foreign, share)
 
-    def knowing(self, identified: Sequence[Identified]) -> Linker:
-        """The same linker, knowing whoever has a valid number in some source and is not registered."""
-        foreign = pl.concat([part.foreign for part in identified])
-        shares = {part.source: part.registered for part in identified}
-        return replace(self, strangers=Strangers.of(foreign, self.people, shares, self.matching))
-
-    def finish(self, identified: Identified) -> Linked:
-        """Decide about the rows that are left."""
-        decided, maybe = self._rest_decided(identified)
-        outcomes = identified.rows.join(pl.concat([identified.decided, decided]), on="row", how="left")
-        outcomes = self._with_outcome(outcomes).with_columns(pl.lit(identified.source).alias("source"))
-        meant = pl.concat([identified.meant, maybe]).unique(maintain_order=True)
-        return Linked(conform(outcomes.filter("readable"), "links").sort(*PLACE), _claims(outcomes, meant))
-
-    def _rest_decided(self, identified: Identified) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """Decisions about the rest, and whom else its rows may be about."""
-        settled, borrowed, rest = self._known_after_all(identified)
-        prior = Prior.of(identified.source, identified.registered, self.strangers)
-        pairs = scored_pairs(rest, self.strangers.everybody, prior, self.matching, identified.household_grain)
-        found = by_probability(pairs, borrowed, self.matching.thresholds, identified.household_grain)
+    def finish(self, sources: Sequence[Identified]) -> Iterator[Linked]:
+        """Decide about the rows that are left, of all sources together; what comes of each source, in their order."""
+        foreign = pl.concat([part.foreign for part in sources])
+        shares = {part.source: part.registered for part in sources}
+        strangers = Strangers.of(foreign, self.people, shares, self.matching)
+        asking = [self._asking(part, strangers) for part in sources]
+        # Row numbers of the sources follow one another, so that all are compared at once.
+        firsts = list(accumulate((part.rows.height for part in sources), initial=0))
+        rest = pl.concat([_moved(ask.rest, first) for ask, first in zip(asking, firsts, strict=False)])
+        borrowed = pl.concat([_moved(ask.borrowed, first) for ask, first in zip(asking, firsts, strict=False)])
+        pairs = scored_pairs(rest, strangers.everybody, self.matching)
+        found = by_probability(pairs, borrowed, self.matching.thresholds)
         left = nobody(rest.join(found, on="row", how="anti", maintain_order="left"))
+        decided = pl.concat([found, left])
         maybe = pairs.filter(pl.col("probability") >= self.matching.thresholds.mention, ~pl.col("stranger"))
-        meant = pl.concat([maybe.select(_WHOM), settled.select(_WHOM), borrowed.select(_WHOM)])
-        return pl.concat([by_number(settled), found, left]), meant
+        for part, ask, (first, end) in zip(sources, asking, pairwise(firsts), strict=True):
+            own = pl.col("row").is_between(first, end, closed="left")
+            late = [_moved(frame.filter(own), -first) for frame in (decided, maybe.select(_WHOM))]
+            yield self._linked(part, ask, *late)
 
-    def _known_after_all(self, identified: Identified) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
-        """The rest once more, by the numbers that turned out to be registered people's: settled, borrowed, rest."""
-        late = of_owners(identified.rest, self.strangers.owners(), self.people, self.matching.names.spoken)
+    def _asking(self, part: Identified, strangers: Strangers) -> _Asking:
+        """The rest once more, by the numbers that turned out to be registered people's."""
+        late = of_owners(part.rest, strangers.owners(), self.people, self.matching.names.spoken)
         settled = late.filter(pl.col("reason").is_in(WITNESSED))
         unlike = late.join(settled, on="row", how="anti", maintain_order="left")
-        rest = identified.rest.join(settled.select("row").unique(), on="row", how="anti", maintain_order="left")
-        borrowed = pl.concat([identified.borrowed, unlike])
-        return settled, borrowed, features(rest, borrowed) if unlike.height else rest
+        rest = part.rest.join(settled.select("row").unique(), on="row", how="anti", maintain_order="left")
+        borrowed = pl.concat([part.borrowed, unlike])
+        rest = features(rest, borrowed) if unlike.height else rest
+        prior = Prior.of(part.source, part.registered, strangers)
+        return _Asking(settled, borrowed, rest.with_columns(*prior.columns(part.household_grain)))
+
+    def _linked(self, part: Identified, ask: _Asking, decided: pl.DataFrame, maybe: pl.DataFrame) -> Linked:
+        whole = pl.concat([part.decided, by_number(ask.settled), decided])
+        outcomes = self._with_outcome(part.rows.join(whole, on="row", how="left"))
+        outcomes = outcomes.with_columns(pl.lit(part.source).alias("source"))
+        parts = [part.meant, ask.settled.select(_WHOM), ask.borrowed.select(_WHOM), maybe]
+        meant = pl.concat(parts).unique(maintain_order=True)
+        return Linked(conform(outcomes.filter("readable"), "links").sort(*PLACE), _claims(outcomes, meant))
 
     def _compared(self, rest: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
         return features(with_circumstances(self._placed(rest)), borrowed)
@@ -152,6 +165,11 @@ class Linker:
         )
         rows = rows.join(table, on="reason", how="left", maintain_order="left")
         return rows.with_columns(pl.coalesce("score", "declared").alias("score")).drop("declared")
+
+
+def _moved(rows: pl.DataFrame, by: int) -> pl.DataFrame:
+    """The frame with its row numbers that much higher."""
+    return rows.with_columns((pl.col("row").cast(pl.Int64) + by).cast(pl.UInt32))
 
 
 def _told(rows: pl.DataFrame) -> pl.DataFrame:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from domain.declarations.matching import MatchingDeclaration
@@ -15,28 +13,28 @@ from matchers.numbers import number_levels
 from matchers.numbers import tail as tail_of
 from matchers.prepare import stands_whole
 from matchers.score import probabilities, scored
-
-if TYPE_CHECKING:
-    from matchers.prior import Prior
-
 # Rows are compared in batches, so that memory depends on this and not on the size of a file.
 _BATCH = 20_000
+# How many times more often than any member a household's row is about its head, and about somebody else.
+_HEAD, _NOT_HEAD = 3.5, 0.07
 
 FEATURES = (
-    "name_key", "reading", "birth", "sex", "township", "village", "group_key", "mobile", "shown", "own_household",
+    "name_key", "birth", "sex", "township", "village", "group_key", "mobile", "shown", "own_household",
     "owner_household",
 )  # fmt: skip
+# What `features` are made from, and may be again; and what else is compared or looked by.
+_RAW = ("row", "id", "repair", "id_birth", "id_sex", "own_birth", "own_sex", "hint_birth", "shown_first", "typed_first")
+_COMPARED = (*FEATURES, "typed", "relative", "surname", "given", "tail", "birth_of_number", "claimed_id", "borrowed")
 
 
-def scored_pairs(
-    rows: pl.DataFrame, people: pl.DataFrame, prior: Prior, matching: MatchingDeclaration, household_grain: bool
-) -> pl.DataFrame:
+def scored_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
     """One line per row and person: row, line, person_id, household_id, stranger, the levels, bits, probability.
 
-    `rows` have the `features`; `people` are `Strangers.everybody`.
+    `rows` have the `features`, and what is expected of them: household_grain, member_odds, stranger_odds. `people` are
+    `Strangers.everybody`.
     """
-    parts = [_scored(part, people, prior, matching, household_grain) for part in rows.iter_slices(_BATCH)]
-    return pl.concat(parts) if parts else _scored(rows, people, prior, matching, household_grain)
+    parts = [_scored(part, people, matching) for part in rows.iter_slices(_BATCH)]
+    return pl.concat(parts) if parts else _scored(rows, people, matching)
 
 
 def features(rows: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
@@ -57,34 +55,30 @@ def features(rows: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
         (pl.col("own_birth").is_null()).alias("birth_of_number"),
         pl.coalesce("own_sex", pl.when(whole).then("id_sex")).alias("sex"),
         pl.when(whole).then("id").alias("claimed_id"),
-        pl.when(own_number).then("shown").alias("shown"),
-        pl.when(own_number).then("typed").alias("typed"),
+        pl.when(own_number).then("shown_first").alias("shown"),
+        pl.when(own_number).then("typed_first").alias("typed"),
         ~own_number.alias("borrowed"),
     )
     halves = split(rows["name_key"].drop_nulls().unique()).select("name_key", "surname", "given")
     rows = rows.join(halves, on="name_key", how="left", maintain_order="left")
-    return rows.with_columns(tail_of(pl.col("shown")).alias("tail"))
+    return rows.with_columns(tail_of(pl.col("shown")).alias("tail")).select(*_RAW, *_COMPARED)
 
 
-def _scored(
-    rows: pl.DataFrame, people: pl.DataFrame, prior: Prior, matching: MatchingDeclaration, household_grain: bool
-) -> pl.DataFrame:
+def _scored(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
     pairs = candidates(with_name_forms(rows, matching), people, matching.passes)
     pairs = _side_by_side(pairs, rows, people)
     pairs = _with_housemates(_with_number_level(pairs), people)
     pairs = compared(pairs, matching.model.comparisons, matching.names.spoken)
-    pairs = pairs.with_columns(vetoed())
-    pairs = scored(pairs, matching.model.comparisons, prior.odds())
-    if household_grain:
-        pairs = pairs.with_columns(pl.col("evidence") * _head_share())
-    pairs = pairs.with_columns(pl.when("vetoed").then(0.0).otherwise("evidence").alias("evidence"))
+    pairs = scored(pairs, matching.model.comparisons, _odds())
+    pairs = pairs.with_columns(pl.when(_vetoed()).then(0.0).otherwise("evidence").alias("evidence"))
     best = pairs.sort("row", "person_id", "evidence", "line", descending=[False, False, True, False])
     return probabilities(best.unique(["row", "person_id"], keep="first", maintain_order=True))
 
 
-def _head_share() -> pl.Expr:
-    """A household's row is mostly about its head, seldom about another member (M17)."""
-    return pl.when("is_head").then(3.5).otherwise(0.07)
+def _odds() -> pl.Expr:
+    """Prior odds of a candidate. A household's row is mostly about its head, seldom about another member (M17)."""
+    head = pl.when(~pl.col("household_grain")).then(1.0).when("is_head").then(_HEAD).otherwise(_NOT_HEAD)
+    return head * pl.when("stranger").then("stranger_odds").otherwise("member_odds")
 
 
 def with_name_forms(frame: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
@@ -98,8 +92,9 @@ def _side_by_side(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame)
     """The pairs with the row's features and the member's, those with `_member` behind the name."""
     kept = ["line", "person_id", "household_id", "is_head", "stranger", "id", *(n for n in people.columns if n.startswith("share_"))]
     left = rows.select(
-        "row", *FEATURES, "typed", "relative", "birth_of_number", "claimed_id", "borrowed"
-    )
+        "row", *FEATURES, "typed", "relative", "birth_of_number", "claimed_id", "borrowed",
+        "household_grain", "member_odds", "stranger_odds",
+    )  # fmt: skip
     right = people.select(*kept, *(pl.col(name).alias(f"{name}_member") for name in FEATURES))
     return pairs.join(left, on="row", maintain_order="left").join(right, on="line", maintain_order="left")
 
@@ -143,8 +138,8 @@ def _yes(expr: pl.Expr) -> pl.Expr:
     return expr.fill_null(value=False)
 
 
-def vetoed() -> pl.Expr:
+def _vetoed() -> pl.Expr:
     """Two different valid numbers are two persons, unless the number speaks for the family only (design: vetoes)."""
     another = (pl.col("claimed_id") != pl.col("id")).fill_null(value=False)
     family = (pl.col("own_household") == pl.col("household_id")).fill_null(value=False)
-    return (another & ~family).alias("vetoed")
+    return another & ~family

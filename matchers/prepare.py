@@ -12,7 +12,7 @@ from domain.identity import columns as identity
 from domain.place_names import group_key_expr
 from domain.regions import Regions
 from domain.text import squeeze
-from matchers.names import with_name_keys
+from matchers.names import with_name_key
 from matchers.numbers import cut, is_cut, read_numbers
 
 CUT = "cut_by_spreadsheet"
@@ -21,6 +21,10 @@ _COMPARED: dict[str, type[pl.DataType]] = {
     "name": pl.String, "birth_date": pl.Date, "sex": pl.String, "household_id": pl.String, "township": pl.String,
     "village": pl.String, "group": pl.String, "address": pl.String, "phone": pl.String, "guardian_name": pl.String,
     "head_name": pl.String,
+}  # fmt: skip
+_OF_THE_ROW = {
+    "birth_date": "own_birth", "sex": "own_sex", "household_id": "own_household",
+    "shown": "shown_first", "typed": "typed_first",
 }  # fmt: skip
 _MOBILE = r"(?:^|[^0-9])(?:86)?(1[3-9][0-9]{9})(?:$|[^0-9])"
 # Behind a village an address goes on with the group, whatever follows it: 白沙镇古板村3组12号.
@@ -32,16 +36,16 @@ def identified_rows(admission: Admission, source: SourceDeclaration, as_of: date
 
     Columns: file, sheet, row_number, row (its position), readable, the compared fields as admitted, id (valid
     number), repair (how it was come by), id_birth, id_sex, own_birth, own_sex (the row's own columns), hint_birth,
-    shown and typed (what a damaged number still shows), name_key, reading.
+    shown_first and typed_first (what a damaged number still shows), name_key.
     """
     wanted = (*PLACE, "numeric_id", *_COMPARED, *source.identifiers)
     parts = [(admission.accepted, True), (admission.unreadable, False)]
     rows = pl.concat([_only(frame, wanted).with_columns(readable=pl.lit(value)) for frame, value in parts])
     rows = _with_identity(rows.with_row_index("row"), source.identifiers, as_of)
-    rows = with_name_keys(rows, "name")
+    rows = with_name_key(rows, "name")
     return rows.with_columns(
         identity.birth_date(pl.col("id")).alias("id_birth"), identity.sex(pl.col("id")).alias("id_sex")
-    ).rename({"birth_date": "own_birth", "sex": "own_sex", "household_id": "own_household"})
+    ).rename(_OF_THE_ROW)
 
 
 def with_places(rows: pl.DataFrame, regions: Regions, villages: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -66,7 +70,7 @@ def with_places(rows: pl.DataFrame, regions: Regions, villages: pl.DataFrame, as
 def with_circumstances(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with mobile (a phone number) and relative (name_key of the guardian or householder whom they name)."""
     told = rows.with_columns(pl.coalesce("guardian_name", "head_name").alias("#relative"))
-    keys = with_name_keys(told.select("#relative").unique(), "#relative").select(
+    keys = with_name_key(told.select("#relative").unique(), "#relative").select(
         "#relative", pl.col("name_key").alias("relative")
     )
     told = told.join(keys, on="#relative", how="left", nulls_equal=False, maintain_order="left").drop("#relative")

@@ -40,6 +40,10 @@ class Prior:
         others = max(strangers.count, _SMALLEST_COUNTY * (1 - registered) / registered, 1)
         return cls(registered / unknown / people, (1 - registered) * known / unknown / others)
 
-    def odds(self) -> pl.Expr:
-        """Of a pair, by its column `stranger`."""
-        return pl.when("stranger").then(self.stranger).otherwise(self.member)
+    def columns(self, household_grain: bool) -> tuple[pl.Expr, ...]:
+        """What is expected of the source's rows: household_grain, member_odds, stranger_odds."""
+        return (
+            pl.lit(household_grain).alias("household_grain"),
+            pl.lit(self.member).alias("member_odds"),
+            pl.lit(self.stranger).alias("stranger_odds"),
+        )

@@ -13,7 +13,7 @@ from domain.regions import Regions
 from domain.tables import conform
 from domain.text import meaningful
 from matchers.frequency import with_shares
-from matchers.names import with_name_keys
+from matchers.names import with_name_key
 from matchers.names.split import split
 from matchers.numbers import cut, is_cut, pattern, read_numbers, tail
 from matchers.prepare import mobile
@@ -35,7 +35,7 @@ def registered_members(accepted: pl.DataFrame, regions: Regions, as_of: date) ->
     """
     absent = [pl.lit(None, dtype=kind).alias(name) for name, kind in _OPTIONAL.items() if name not in accepted.columns]
     rows = regions.resolve(accepted.with_columns(absent), as_of=as_of).sort(*PLACE)
-    rows = with_name_keys(_with_number(rows, as_of), "name")
+    rows = with_name_key(_with_number(rows, as_of), "name")
     rows = with_person_ids(with_household_ids(rows))
     rows = rows.with_columns(
         pl.coalesce("number", identity.clean(pl.col("id_number"))).alias("id_number"),
@@ -66,7 +66,7 @@ def _with_number(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
 def name_index(members: pl.DataFrame) -> pl.DataFrame:
     """One line per name that a member bears, current or former, with the features that rows are compared by.
 
-    Columns: line (its position), person_id, household_id, former, is_head; name_key, reading, surname, given; id
+    Columns: line (its position), person_id, household_id, former, is_head; name_key, surname, given; id
     (valid numbers only), shown (what can be seen of any number), tail; birth, sex, township, village, group_key,
     mobile; own_household and owner_household (the household again, as rows may name it); `frequency.SHARES`.
     """
@@ -74,13 +74,13 @@ def name_index(members: pl.DataFrame) -> pl.DataFrame:
     former = members.filter(pl.col("former_name").is_not_null()).with_columns(
         pl.col("former_name").alias("name"), former=pl.lit(value=True)
     )
-    names = with_name_keys(pl.concat([current, former]), "name").sort("person_id", "former")
+    names = with_name_key(pl.concat([current, former]), "name").sort("person_id", "former")
     halves = split(names["name_key"].drop_nulls().unique()).select("name_key", "surname", "given")
     names = names.join(halves, on="name_key", how="left", maintain_order="left")
     shown = pattern(pl.col("id_number"))
     shortened = ~pl.col("id_valid") & pl.col("id_number").str.ends_with("000")
     index = names.select(
-        "person_id", "household_id", "former", "is_head", "name_key", "reading",
+        "person_id", "household_id", "former", "is_head", "name_key",
         "surname", "given",
         pl.when("id_valid").then("id_number").alias("id"),
         pl.when(shortened).then(cut(shown)).otherwise(shown).alias("shown"),

@@ -108,10 +108,10 @@ def _registered_after_all(
         _NO_TEXT.alias("typed"), pl.lit(value=False).alias("borrowed"), pl.lit(value=False).alias("birth_of_number"),
         pl.col("id").alias("claimed_id"), tail(pl.col("id")).alias("tail"),
     )  # fmt: skip
-    prior = Prior.of("", registered, before)
-    pairs = scored_pairs(asking, unnumbered, prior, matching, household_grain=False)
+    asking = asking.with_columns(*Prior.of("", registered, before).columns(household_grain=False))
+    pairs = scored_pairs(asking, unnumbered, matching)
     nothing = pl.DataFrame(schema={"row": pl.UInt32, "person_id": pl.String, "household_id": pl.String, "reason": pl.String})
-    decided = by_probability(pairs, nothing, matching.thresholds, household_grain=False)
+    decided = by_probability(pairs, nothing, matching.thresholds)
     linked = [code for code, outcome in matching.outcomes.items() if outcome.decision == "linked"]
     sure = pl.col("reason").is_in(linked).alias("sure")
     return persons.select("row", "id").join(decided, on="row").select("id", "person_id", sure)

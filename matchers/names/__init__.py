@@ -2,7 +2,7 @@
 
 from matchers.names.blocking import BLOCKING_KEYS, name_keys_for_blocking
 from matchers.names.compare import compare_names
-from matchers.names.keys import with_name_keys
+from matchers.names.keys import with_name_key, with_name_keys
 from matchers.names.levels import GIVEN_LEVELS, SURNAME_LEVELS, GivenLevel, SurnameLevel
 from matchers.names.spelling import name_key
 
@@ -15,5 +15,6 @@ __all__ = [
     "compare_names",
     "name_key",
     "name_keys_for_blocking",
+    "with_name_key",
     "with_name_keys",
 ]

@@ -17,10 +17,15 @@ def with_name_keys(frame: pl.DataFrame, column: str) -> pl.DataFrame:
 
     `reading`: toneless pinyin, blank between, the surname as its bearers say it (单 shan, 覃 qin).
     """
+    keyed = with_name_key(frame, column)
+    return keyed.join(_with_reading(keyed["name_key"].unique().drop_nulls()), on="name_key", how="left", maintain_order="left")
+
+
+def with_name_key(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Add `name_key`: simplified characters, without notes and dots; `?` for what cannot be read."""
     # A county writes the same names over and over: each is worked on once.
     names = frame.select(pl.col(column).alias("_name")).unique().drop_nulls()
     names = names.with_columns(_simplified(names.select(name_key(pl.col("_name"))).to_series()).alias("name_key"))
-    names = names.join(_with_reading(names["name_key"].unique().drop_nulls()), on="name_key", how="left")
     return frame.join(names, left_on=column, right_on="_name", how="left", maintain_order="left")
 
 
