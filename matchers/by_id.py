@@ -45,7 +45,10 @@ def of_owners(rows: pl.DataFrame, owners: pl.DataFrame, names: pl.DataFrame, dia
 
 
 def _with_likeness(pairs: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
-    """Add `alike`: the names differ, but no more than a name written down by ear, by eye or in haste does."""
+    """Add `alike`: the names differ, but no more than a name written down by ear, by eye or in haste does.
+
+    And `closely`: every character is accounted for; members of one family often share one.
+    """
     both = ["name_key", "name_key_member"]
     unlike = pairs.filter(pl.col("name_key") != pl.col("name_key_member")).select(both).unique()
     levels = compare_names(unlike["name_key"], unlike["name_key_member"], dialect)
@@ -53,7 +56,9 @@ def _with_likeness(pairs: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
     alike = ~(surname == "different") & ~given.is_in(["different", "missing"])
     # One character of two or three and another surname are too little to be the same name.
     alike = alike & ~((given == "partly_different") & ~surname.is_in(["equal", "variant", "confusable"]))
-    return pairs.join(unlike.with_columns(alike.alias("alike")), on=both, how="left", maintain_order="left")
+    closely = alike & (given != "partly_different")
+    unlike = unlike.with_columns(alike.alias("alike"), closely.alias("closely"))
+    return pairs.join(unlike, on=both, how="left", maintain_order="left")
 
 
 def _reason() -> pl.Expr:
@@ -96,6 +101,17 @@ def _without_relatives(pairs: pl.DataFrame, people: pl.DataFrame, dialect: Diale
     ).filter(pl.col("person_id") != pl.col("person_id_other"))
     others = _with_likeness(others, dialect)
     same = pl.col("name_key") == pl.col("name_key_member")
-    borrowed = others.filter(same | (pl.col("alike") & (pl.col("reason") == "id_and_birth_and_sex")))["row"]
-    reason = pl.when(pl.col("row").is_in(borrowed.implode())).then(pl.lit("id_name_conflict")).otherwise("reason")
+    rows = others.filter(same | (pl.col("closely") & (pl.col("reason") == "id_and_birth_and_sex")))["row"]
+    borrowed = pl.col("row").is_in(rows.implode()) | _pasted()
+    reason = pl.when(borrowed).then(pl.lit("id_name_conflict")).otherwise("reason")
     return pairs.with_columns(reason.alias("reason"))
+
+
+def _pasted() -> pl.Expr:
+    """Whether the row's name is the one of the owner of another row's number, where that row's name does not fit either.
+
+    A column that was pasted out of line carries number, birth date and sex past the names (M16).
+    """
+    unlike = pl.col("reason").is_in(["id_and_birth_and_sex", "id_name_conflict"])
+    owners = pl.col("name_key_member").filter(unlike)
+    return (pl.col("reason") == "id_and_birth_and_sex") & pl.col("name_key").is_in(owners.implode())

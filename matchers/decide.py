@@ -39,7 +39,7 @@ def by_probability(pairs: pl.DataFrame, borrowed: pl.DataFrame, limits: Threshol
     the runner-up; a household's row belongs to the household, whichever of its members is meant.
     """
     best = _best(pairs)
-    sure = (pl.col("score") >= limits.automatic) & (pl.col("runner_up") <= limits.runner_up)
+    sure = (pl.col("score") >= limits.automatic) & (pl.col("runner_up") <= limits.runner_up) & ~_other_name()
     asked = pl.col("score") >= limits.review
     best = best.filter(~pl.col("stranger"))
     best = best.with_columns(pl.when(sure).then(_linked_reason()).when(asked).then(_review_reason()).alias("reason"))
@@ -69,6 +69,11 @@ def _best(pairs: pl.DataFrame) -> pl.DataFrame:
 
 def _yes(expr: pl.Expr) -> pl.Expr:
     return expr.fill_null(value=False)
+
+
+def _other_name() -> pl.Expr:
+    """The name is another one: whatever else agrees, an officer looks at it."""
+    return _yes(pl.col("given_name") == "different")
 
 
 def _several() -> pl.Expr:

@@ -13,18 +13,17 @@ _SURNAME, _GIVEN, _VILLAGE, _TOWNSHIP = 0.01, 0.0005, 0.005, 0.08
 # How many people that expectation stands for, in a county and in a village.
 _COUNTY_STRENGTH, _VILLAGE_STRENGTH = 1000, 20
 
-SHARES = ("share_surname", "share_given", "share_surname_here", "share_given_here", "share_village", "share_township")
-
-
-# People outside the register bear a registered neighbour's name more often than chance has it: kin named alike,
-# households split or struck off. So many such people are expected beside each registered person.
-_NAMESAKES = 0.12
+SHARES = (
+    "share_surname", "share_given", "share_surname_here", "share_given_here", "share_village", "share_township",
+    "clan",
+)  # fmt: skip
 
 
 def with_shares(people: pl.DataFrame) -> pl.DataFrame:
-    """Add `SHARES`, each between 0 and 1, to people with surname, given, township and village.
+    """Add `SHARES` to people with surname, given, township and village.
 
-    `*_here`: of the surname in the village, and of the given name among the village's people of the surname.
+    Shares are between 0 and 1; `*_here`: of the surname in the village, and of the given name among the village's
+    people of the surname, whose number is `clan`.
     """
     everybody = pl.len()
     village = ["township", "village"]
@@ -34,11 +33,10 @@ def with_shares(people: pl.DataFrame) -> pl.DataFrame:
     clan = pl.len().over(*village, "surname")
     return people.with_columns(
         _local(clan, pl.len().over(village), pl.col("share_surname")).alias("share_surname_here"),
-        (_local(pl.len().over(*village, "surname", "given"), clan, pl.col("share_given")) + _NAMESAKES / clan)
-        .clip(upper_bound=1.0)
-        .alias("share_given_here"),
+        _local(pl.len().over(*village, "surname", "given"), clan, pl.col("share_given")).alias("share_given_here"),
         _county(pl.len().over(village) + 1, everybody, _VILLAGE).alias("share_village"),
         _county(pl.len().over("township") + 1, everybody, _TOWNSHIP).alias("share_township"),
+        clan.alias("clan"),
     )
 
 

@@ -7,6 +7,7 @@ import polars as pl
 from domain.declarations.matching import MatchingDeclaration
 from matchers.candidates import candidates
 from matchers.compare import compared
+from matchers.frequency import SHARES
 from matchers.names import BLOCKING_KEYS, name_keys_for_blocking
 from matchers.names.split import split
 from matchers.numbers import number_levels
@@ -90,10 +91,10 @@ def with_name_forms(frame: pl.DataFrame, matching: MatchingDeclaration) -> pl.Da
 
 def _side_by_side(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """The pairs with the row's features and the member's, those with `_member` behind the name."""
-    kept = ["line", "person_id", "household_id", "is_head", "stranger", "id", *(n for n in people.columns if n.startswith("share_"))]
+    kept = ["line", "person_id", "household_id", "is_head", "stranger", "id", *(n for n in people.columns if n in SHARES)]
     left = rows.select(
         "row", *FEATURES, "typed", "relative", "birth_of_number", "claimed_id", "borrowed",
-        "household_grain", "member_odds", "stranger_odds",
+        "household_grain", "member_odds", "stranger_odds", "namesakes",
     )  # fmt: skip
     right = people.select(*kept, *(pl.col(name).alias(f"{name}_member") for name in FEATURES))
     return pairs.join(left, on="row", maintain_order="left").join(right, on="line", maintain_order="left")
@@ -104,6 +105,13 @@ def _with_number_level(pairs: pl.DataFrame) -> pl.DataFrame:
     keys = ["shown", "typed", "shown_member"]
     levels = number_levels(pairs.filter(pl.col("claimed_id").is_null()))
     pairs = pairs.join(levels, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    close = pl.col("number_level").is_in(["one_error", "tail"])
+    own = pairs.filter(close).select("row", "household_id").unique().with_columns(pl.lit(value=True).alias("#family"))
+    pairs = pairs.join(own, on=["row", "household_id"], how="left", maintain_order="left")
+    housemates = _yes(pl.col("#family")) & ~_yes(close)
+    pairs = pairs.with_columns(
+        pl.when(housemates).then(pl.lit("of_a_housemate")).otherwise("number_level").alias("number_level")
+    ).drop("#family")
     told = (pl.col("number_level") == "one_error").fill_null(value=False) & pl.col("birth_of_number")
     return pairs.with_columns(pl.when(~told).then("birth").alias("birth"))
 

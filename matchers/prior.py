@@ -26,10 +26,14 @@ def registered_share(whole: pl.DataFrame, settled: pl.DataFrame, expected: float
 
 @dataclass(frozen=True)
 class Prior:
-    """Odds against somebody unknown: of each registered person (`member`) and of each stranger (`stranger`)."""
+    """Odds against somebody unknown: of each registered person (`member`) and of each stranger (`stranger`).
+
+    `namesakes`: how many unknown people are expected to be named like a given registered neighbour.
+    """
 
     member: float
     stranger: float
+    namesakes: float
 
     @classmethod
     def of(cls, source: str, registered: float, strangers: Strangers) -> Prior:
@@ -38,12 +42,13 @@ class Prior:
         unknown = (1 - registered) * (1 - known)
         people = max(strangers.registered, _SMALLEST_COUNTY)
         others = max(strangers.count, _SMALLEST_COUNTY * (1 - registered) / registered, 1)
-        return cls(registered / unknown / people, (1 - registered) * known / unknown / others)
+        return cls(registered / unknown / people, (1 - registered) * known / unknown / others, strangers.namesakes)
 
     def columns(self, household_grain: bool) -> tuple[pl.Expr, ...]:
-        """What is expected of the source's rows: household_grain, member_odds, stranger_odds."""
+        """What is expected of the source's rows: household_grain, member_odds, stranger_odds, namesakes."""
         return (
             pl.lit(household_grain).alias("household_grain"),
             pl.lit(self.member).alias("member_odds"),
             pl.lit(self.stranger).alias("stranger_odds"),
+            pl.lit(self.namesakes).alias("namesakes"),
         )

@@ -14,6 +14,10 @@ import polars as pl
 from domain.declarations.comparing import Comparison
 
 
+# How often two members of one household have the same surname, and share a character of the given name: children
+# of one generation do.
+_SURNAME_IN_FAMILY, _PARTLY_IN_FAMILY = 0.6, 0.15
+
 
 def weight(name: str, comparison: Comparison) -> pl.Expr:
     """Bits that the comparison `name` speaks for the pair; 0 where nothing can be compared."""
@@ -26,17 +30,38 @@ def weight(name: str, comparison: Comparison) -> pl.Expr:
 
 
 def _shares(comparison: Comparison) -> dict[str, pl.Expr]:
-    """Levels whose u is how common the member's value is."""
-    here = (pl.col("place") == "village").fill_null(value=False)
+    """Levels whose u is how common the member's value is: among the people of the place on which both agree."""
+    here, nearby = (_yes(pl.col("place") == level) for level in ("village", "in_township"))
+    family = _yes(pl.col("family") == "own")
     match comparison.kind:
         case "surname":
-            return {"equal": pl.when(here).then("share_surname_here").otherwise("share_surname")}
+            share = pl.when(here).then("share_surname_here").otherwise("share_surname")
+            return {"equal": pl.when(family).then(_SURNAME_IN_FAMILY).otherwise(share)}
         case "given_name":
-            return {"equal": pl.when(here).then("share_given_here").otherwise("share_given")}
+            # Somebody unknown who is named like a registered neighbour counts as one of the clan, or of all who
+            # bear the surname, as far as the place tells.
+            bearers = pl.col("clan") / pl.col("share_surname_here") * pl.col("share_surname") / pl.col("share_village")
+            namesakes = pl.col("namesakes")
+            share = (
+                pl.when(here)
+                .then(pl.col("share_given_here") + namesakes / pl.col("clan"))
+                .when(nearby)
+                .then(pl.col("share_given") + namesakes / (bearers * pl.col("share_township")))
+                .otherwise(pl.col("share_given") + namesakes / bearers)
+            )
+            alike = comparison.levels["partly_different"].u
+            return {
+                "equal": share.clip(upper_bound=1.0),
+                "partly_different": pl.when(family).then(_PARTLY_IN_FAMILY).otherwise(alike),
+            }
         case "place":
             return {"village": pl.col("share_village"), "in_township": pl.col("share_township")}
         case _:
             return {}
+
+
+def _yes(expr: pl.Expr) -> pl.Expr:
+    return expr.fill_null(value=False)
 
 
 def scored(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison], odds: pl.Expr) -> pl.DataFrame:

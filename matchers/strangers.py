@@ -20,7 +20,9 @@ from matchers.pairs import FEATURES, scored_pairs, with_name_forms
 _NO_TEXT = pl.lit(None, dtype=pl.String)
 # As many rows as the average of all sources counts for in one source.
 _STRENGTH = 100
-_MOST_KNOWN = 0.95
+_MOST_KNOWN = 0.9
+# Expected before any stranger has been counted.
+_NAMESAKES = 0.1
 
 
 def foreign_rows(rest: pl.DataFrame, source: str) -> pl.DataFrame:
@@ -36,12 +38,14 @@ class Strangers:
     """`everybody`: the register's people, then the strangers (`stranger`), as `register.name_index` lists them.
 
     `found`: id, person_id and `sure`, of those who are registered after all, or may be.
-    `seen`: source -> share of its strangers whom another source knows too.
+    `seen`: source -> share of its strangers whom another source knows too. `namesakes`: share of the strangers who
+    bear the name of a registered person of their village: more than chance has it, where kin are named alike.
     """
 
     everybody: pl.DataFrame
     found: pl.DataFrame
     seen: dict[str, float]
+    namesakes: float
     registered: int
     count: int
 
@@ -49,7 +53,7 @@ class Strangers:
     def nobody(cls, people: pl.DataFrame) -> Strangers:
         """Before any source has been asked."""
         nothing = pl.DataFrame(schema={"id": pl.String, "person_id": pl.String, "sure": pl.Boolean})
-        return cls(people.with_columns(pl.lit(value=False).alias("stranger")), nothing, {}, _persons(people), 0)
+        return cls(people.with_columns(pl.lit(value=False).alias("stranger")), nothing, {}, _NAMESAKES, _persons(people), 0)
 
     @classmethod
     def of(
@@ -65,7 +69,8 @@ class Strangers:
         others = with_name_forms(_as_people(strangers), matching)
         everybody = pl.concat([before.everybody, others], how="diagonal")
         everybody = everybody.drop("line").with_row_index("line")
-        return cls(everybody, found, _seen_elsewhere(foreign), before.registered, strangers.height)
+        alike = _namesakes(strangers, people)
+        return cls(everybody, found, _seen_elsewhere(foreign), alike, before.registered, strangers.height)
 
     def coverage(self, source: str) -> float:
         """How many of the source's unregistered people are among the strangers, as far as numbers tell (0-1)."""
@@ -125,6 +130,13 @@ def _as_people(strangers: pl.DataFrame) -> pl.DataFrame:
         tail(pl.col("id")).alias("tail"),
         pl.lit(value=False).alias("former"), pl.lit(value=False).alias("is_head"), pl.lit(value=True).alias("stranger"),
     ).with_columns(_NO_TEXT.alias("own_household"), _NO_TEXT.alias("owner_household"))  # fmt: skip
+
+
+def _namesakes(strangers: pl.DataFrame, people: pl.DataFrame) -> float:
+    """Share of the strangers who are named like a registered person of their village (0-1)."""
+    local = strangers.filter(pl.col("village").is_not_null())
+    alike = local.join(people, on=["name_key", "township", "village"], how="semi").height
+    return (alike + _NAMESAKES * _STRENGTH) / (local.height + _STRENGTH)
 
 
 def _seen_elsewhere(foreign: pl.DataFrame) -> dict[str, float]:

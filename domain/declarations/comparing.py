@@ -14,7 +14,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "exact": ("equal", "different"),
     "text": ("equal", "close", "similar", "different"),
     "date": ("equal", "of_a_housemate", "one_part_off", "near", "different"),
-    "number": ("one_error", "tail", "head_of_tail", "different"),
+    "number": ("one_error", "of_a_housemate", "tail", "head_of_tail", "different"),
     "group": ("equal", "different"),
     "place": ("village", "township", "in_township", "elsewhere"),
     "surname": (),
