@@ -22,11 +22,11 @@ from domain.tables import conform
 from matchers.areas import link_areas
 from matchers.by_id import UNWITNESSED, WITNESSED, by_id, of_owners
 from matchers.decide import by_number, by_probability, nobody
-from matchers.pairs import features, scored_pairs, with_name_forms
+from matchers.pairs import features, scored_pairs
 from matchers.prepare import identified_rows, stands_whole, with_circumstances, with_places
 from matchers.prior import Prior, registered_share
 from matchers.register import name_index
-from matchers.strangers import Strangers, foreign_rows
+from matchers.strangers import Strangers, foreign_rows, is_foreign
 
 _WHOM = ("row", "person_id", "household_id")
 
@@ -65,6 +65,7 @@ class _Asking:
 
     settled: pl.DataFrame
     borrowed: pl.DataFrame
+    foreign: pl.DataFrame
     rest: pl.DataFrame
 
 
@@ -81,7 +82,7 @@ class Linker:
     @classmethod
     def of(cls, members: pl.DataFrame, regions: Regions, matching: MatchingDeclaration, as_of: date) -> Linker:
         """Index the table `members`."""
-        people = with_name_forms(name_index(members), matching)
+        people = name_index(members, matching.names.spoken)
         return cls(members, people, regions, matching, as_of)
 
     def link(self, admission: Admission, source: SourceDeclaration) -> Linked:
@@ -136,14 +137,17 @@ class Linker:
         rest = part.rest.join(settled.select("row").unique(), on="row", how="anti", maintain_order="left")
         borrowed = pl.concat([part.borrowed, unlike])
         rest = features(rest, borrowed) if unlike.height else rest
+        foreign = strangers.decided(rest)
         prior = Prior.of(part.source, part.registered, strangers)
-        return _Asking(settled, borrowed, rest.with_columns(*prior.columns(part.household_grain)))
+        asked = rest.filter(~is_foreign()).with_columns(*prior.columns(part.household_grain))
+        return _Asking(settled, borrowed, foreign, asked)
 
     def _linked(self, part: Identified, ask: _Asking, decided: pl.DataFrame, maybe: pl.DataFrame) -> Linked:
-        whole = pl.concat([part.decided, by_number(ask.settled), decided])
+        whole = pl.concat([part.decided, by_number(ask.settled), ask.foreign, decided])
         outcomes = self._with_outcome(part.rows.join(whole, on="row", how="left"))
         outcomes = outcomes.with_columns(pl.lit(part.source).alias("source"))
-        parts = [part.meant, ask.settled.select(_WHOM), ask.borrowed.select(_WHOM), maybe]
+        doubtful = ask.foreign.drop_nulls("household_id").select(_WHOM)
+        parts = [part.meant, doubtful, ask.settled.select(_WHOM), ask.borrowed.select(_WHOM), maybe]
         meant = pl.concat(parts).unique(maintain_order=True)
         return Linked(conform(outcomes.filter("readable"), "links").sort(*PLACE), _claims(outcomes, meant))
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from domain.identity.columns import birth_hint, clean, recognise
+from domain.identity.columns import birth_hint, clean, is_valid, recognise
 
 _LENGTH = 18
 _SAFE_IN_A_SPREADSHEET = 15  # significant digits of a floating-point number (M07)
@@ -28,8 +28,12 @@ def read_numbers(texts: pl.Series, as_of: date) -> pl.DataFrame:
     was typed, cleaned, where it is no valid number.
     """
     # The same people come back row after row: each number is worked on once, damaged ones with more care.
-    found = texts.drop_nulls().unique().alias("text").to_frame()
-    found = found.with_columns(recognise(pl.col("text"), as_of).struct.unnest())
+    texts = texts.drop_nulls().unique().alias("text").to_frame()
+    # Nearly all are valid as they stand: only the others are cleaned and unwrapped.
+    plain = is_valid(pl.col("text"), as_of)
+    whole = texts.filter(plain).with_columns(pl.col("text").alias("number"), pl.lit(None, pl.String).alias("repair"))
+    others = texts.filter(~plain).with_columns(recognise(pl.col("text"), as_of).struct.unnest())
+    found = pl.concat([whole, others])
     valid = pl.col("number").is_not_null()
     whole = found.filter(valid).with_columns(
         pl.lit(None, dtype=pl.Date).alias("hint_birth"),

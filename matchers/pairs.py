@@ -8,8 +8,7 @@ from domain.declarations.matching import MatchingDeclaration
 from matchers.candidates import candidates
 from matchers.compare import compared
 from matchers.frequency import SHARES
-from matchers.names import BLOCKING_KEYS, name_keys_for_blocking
-from matchers.names.split import split
+from matchers.names import lookups
 from matchers.numbers import number_levels
 from matchers.numbers import tail as tail_of
 from matchers.prepare import stands_whole
@@ -25,7 +24,7 @@ FEATURES = (
 )  # fmt: skip
 # What `features` are made from, and may be again; and what else is compared or looked by.
 _RAW = ("row", "id", "repair", "id_birth", "id_sex", "own_birth", "own_sex", "hint_birth", "shown_first", "typed_first")
-_COMPARED = (*FEATURES, "typed", "relative", "surname", "given", "tail", "birth_of_number", "claimed_id", "borrowed")
+_COMPARED = (*FEATURES, "typed", "relative", "tail", "birth_of_number", "claimed_id", "borrowed")
 
 
 def scored_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
@@ -42,7 +41,7 @@ def features(rows: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
     """The rows with what is compared; a borrowed number tells nothing of its bearer but the family."""
     owners = borrowed.select("row", pl.col("household_id").alias("owner_household")).unique()
     owners = owners.unique("row", keep="none")
-    rows = rows.drop("owner_household", "surname", "given", strict=False).join(owners, on="row", how="left", maintain_order="left")
+    rows = rows.drop("owner_household", strict=False).join(owners, on="row", how="left", maintain_order="left")
     own_number = ~pl.col("row").is_in(borrowed["row"].implode())
     whole = own_number & stands_whole()
     # Offices fill both in from the number: they are the bearer's own only where they differ from it.
@@ -60,13 +59,13 @@ def features(rows: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
         pl.when(own_number).then("typed_first").alias("typed"),
         ~own_number.alias("borrowed"),
     )
-    halves = split(rows["name_key"].drop_nulls().unique()).select("name_key", "surname", "given")
-    rows = rows.join(halves, on="name_key", how="left", maintain_order="left")
     return rows.with_columns(tail_of(pl.col("shown")).alias("tail")).select(*_RAW, *_COMPARED)
 
 
 def _scored(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
-    pairs = candidates(with_name_forms(rows, matching), people, matching.passes)
+    forms = lookups(rows["name_key"], matching.names.spoken).drop("unturned")
+    looking = rows.join(forms, on="name_key", how="left", maintain_order="left")
+    pairs = candidates(looking, people, matching.passes)
     pairs = _side_by_side(pairs, rows, people)
     pairs = _with_housemates(_with_number_level(pairs), people)
     pairs = compared(pairs, matching.model.comparisons, matching.names.spoken)
@@ -80,13 +79,6 @@ def _odds() -> pl.Expr:
     """Prior odds of a candidate. A household's row is mostly about its head, seldom about another member (M17)."""
     head = pl.when(~pl.col("household_grain")).then(1.0).when("is_head").then(_HEAD).otherwise(_NOT_HEAD)
     return head * pl.when("stranger").then("stranger_odds").otherwise("member_odds")
-
-
-def with_name_forms(frame: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
-    """Add those `names.BLOCKING_KEYS` of `name_key` that a pass looks by, each a list of forms."""
-    wanted = [key for key in BLOCKING_KEYS if any(key in features for features in matching.passes.values())]
-    forms = name_keys_for_blocking(frame["name_key"], matching.names.spoken, wanted)
-    return frame.join(forms, on="name_key", how="left", maintain_order="left")
 
 
 def _side_by_side(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from domain.declarations.names import Dialect
 from domain.handover import PLACE
 from domain.identity import columns as identity
 from domain.place_names import group_key_expr
@@ -13,12 +14,12 @@ from domain.regions import Regions
 from domain.tables import conform
 from domain.text import meaningful
 from matchers.frequency import with_shares
-from matchers.names import with_name_key
-from matchers.names.split import split
+from matchers.names import lookups, with_name_key
 from matchers.numbers import cut, is_cut, pattern, read_numbers, tail
 from matchers.prepare import mobile
 from matchers.register_numbers import with_household_ids, with_person_ids
 
+LOOKED_UP = ("surname", "given", "given_first", "given_last", "turned", "sound", "pieces")
 _HEAD = ("户主", "本人", "本人或户主", "01", "02")
 _OPTIONAL: dict[str, type[pl.DataType]] = {
     "group": pl.String, "updated_on": pl.Date, "person_id": pl.String, "sex": pl.String, "birth_date": pl.Date,
@@ -63,10 +64,10 @@ def _with_number(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     return rows.with_columns(own.alias("number")).drop("#shared")
 
 
-def name_index(members: pl.DataFrame) -> pl.DataFrame:
+def name_index(members: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
     """One line per name that a member bears, current or former, with the features that rows are compared by.
 
-    Columns: line (its position), person_id, household_id, former, is_head; name_key, surname, given; id
+    Columns: line (its position), person_id, household_id, former, is_head; name_key and its `names.lookups`; id
     (valid numbers only), shown (what can be seen of any number), tail; birth, sex, township, village, group_key,
     mobile; own_household and owner_household (the household again, as rows may name it); `frequency.SHARES`.
     """
@@ -75,13 +76,12 @@ def name_index(members: pl.DataFrame) -> pl.DataFrame:
         pl.col("former_name").alias("name"), former=pl.lit(value=True)
     )
     names = with_name_key(pl.concat([current, former]), "name").sort("person_id", "former")
-    halves = split(names["name_key"].drop_nulls().unique()).select("name_key", "surname", "given")
-    names = names.join(halves, on="name_key", how="left", maintain_order="left")
+    names = with_lookups(names, dialect)
     shown = pattern(pl.col("id_number"))
     shortened = ~pl.col("id_valid") & pl.col("id_number").str.ends_with("000")
     index = names.select(
         "person_id", "household_id", "former", "is_head", "name_key",
-        "surname", "given",
+        *LOOKED_UP,
         pl.when("id_valid").then("id_number").alias("id"),
         pl.when(shortened).then(cut(shown)).otherwise(shown).alias("shown"),
         pl.col("birth_date").alias("birth"),
@@ -92,3 +92,9 @@ def name_index(members: pl.DataFrame) -> pl.DataFrame:
         pl.col("household_id").alias("owner_household"),
     )  # fmt: skip
     return with_shares(index.with_columns(tail(pl.col("shown")).alias("tail"))).with_row_index("line")
+
+
+def with_lookups(people: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
+    """People with `LOOKED_UP`; the name as it stands is what somebody else's turned name is met with."""
+    forms = lookups(people["name_key"], dialect).drop("turned").rename({"unturned": "turned"})
+    return people.join(forms, on="name_key", how="left", maintain_order="left")

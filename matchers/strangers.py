@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from domain.declarations.matching import MatchingDeclaration
-from matchers.decide import by_probability
+from matchers.decide import DECIDED, by_probability, nobody
 from matchers.numbers import tail
-from matchers.pairs import FEATURES, scored_pairs, with_name_forms
+from matchers.pairs import FEATURES, scored_pairs
+from matchers.register import with_lookups
 
 _NO_TEXT = pl.lit(None, dtype=pl.String)
 # As many rows as the average of all sources counts for in one source.
@@ -27,9 +28,8 @@ _NAMESAKES = 0.1
 
 def foreign_rows(rest: pl.DataFrame, source: str) -> pl.DataFrame:
     """Rows with a valid number of their own that the register lacks: source, id and what the row tells."""
-    own = pl.col("claimed_id").is_not_null() & ~pl.col("borrowed")
-    return rest.filter(own).select(
-        pl.lit(source).alias("source"), pl.col("claimed_id").alias("id"), *FEATURES, "relative", "surname", "given"
+    return rest.filter(is_foreign()).select(
+        pl.lit(source).alias("source"), pl.col("claimed_id").alias("id"), *FEATURES, "relative"
     )
 
 
@@ -37,7 +37,7 @@ def foreign_rows(rest: pl.DataFrame, source: str) -> pl.DataFrame:
 class Strangers:
     """`everybody`: the register's people, then the strangers (`stranger`), as `register.name_index` lists them.
 
-    `found`: id, person_id and `sure`, of those who are registered after all, or may be.
+    `found`: id, the decision about the person and whether it is `sure`, of those who are, or may be, registered.
     `seen`: source -> share of its strangers whom another source knows too. `namesakes`: share of the strangers who
     bear the name of a registered person of their village: more than chance has it, where kin are named alike.
     """
@@ -52,7 +52,7 @@ class Strangers:
     @classmethod
     def nobody(cls, people: pl.DataFrame) -> Strangers:
         """Before any source has been asked."""
-        nothing = pl.DataFrame(schema={"id": pl.String, "person_id": pl.String, "sure": pl.Boolean})
+        nothing = pl.DataFrame(schema={"id": pl.String, **dict(list(DECIDED.items())[1:]), "sure": pl.Boolean})
         return cls(people.with_columns(pl.lit(value=False).alias("stranger")), nothing, {}, _NAMESAKES, _persons(people), 0)
 
     @classmethod
@@ -66,7 +66,7 @@ class Strangers:
             return before
         found = _registered_after_all(persons, before, shares, matching)
         strangers = persons.join(found, on="id", how="anti", maintain_order="left")
-        others = with_name_forms(_as_people(strangers), matching)
+        others = with_lookups(_as_people(strangers), matching.names.spoken)
         everybody = pl.concat([before.everybody, others], how="diagonal")
         everybody = everybody.drop("line").with_row_index("line")
         alike = _namesakes(strangers, people)
@@ -78,11 +78,23 @@ class Strangers:
         average = sum(others) / len(others) if others else 0.0
         return min(self.seen.get(source, average), _MOST_KNOWN)
 
+    def decided(self, rest: pl.DataFrame) -> pl.DataFrame:
+        """The foreign rows, as what all sources together tell of their person decides: `decide.DECIDED`."""
+        foreign = rest.filter(is_foreign())
+        doubtful = foreign.select("row", pl.col("claimed_id").alias("id")).join(self.found, on="id")
+        rest = foreign.join(doubtful, on="row", how="anti", maintain_order="left")
+        return pl.concat([doubtful.select(list(DECIDED)), nobody(rest)])
+
     def owners(self) -> pl.DataFrame:
         """Numbers of those who are registered after all: id, person_id, household_id, former, name_key."""
         sure = self.found.filter("sure").select("id", "person_id")
         names = self.everybody.select("person_id", "household_id", "former", "name_key")
         return sure.join(names, on="person_id")
+
+
+def is_foreign() -> pl.Expr:
+    """Whether a row has a valid number of its own that the register lacks."""
+    return pl.col("claimed_id").is_not_null() & ~pl.col("borrowed")
 
 
 def _persons(people: pl.DataFrame) -> int:
@@ -119,14 +131,14 @@ def _registered_after_all(
     decided = by_probability(pairs, nothing, matching.thresholds)
     linked = [code for code, outcome in matching.outcomes.items() if outcome.decision == "linked"]
     sure = pl.col("reason").is_in(linked).alias("sure")
-    return persons.select("row", "id").join(decided, on="row").select("id", "person_id", sure)
+    return persons.select("row", "id").join(decided, on="row").select("id", *list(DECIDED)[1:], sure)
 
 
 def _as_people(strangers: pl.DataFrame) -> pl.DataFrame:
     """The strangers as further people, each with a household of his own that nobody can mistake for a real one."""
     nobody = pl.concat_str([pl.lit("~"), "id"])
     return strangers.select(
-        nobody.alias("person_id"), nobody.alias("household_id"), "id", "surname", "given", *FEATURES,
+        nobody.alias("person_id"), nobody.alias("household_id"), "id", *FEATURES,
         tail(pl.col("id")).alias("tail"),
         pl.lit(value=False).alias("former"), pl.lit(value=False).alias("is_head"), pl.lit(value=True).alias("stranger"),
     ).with_columns(_NO_TEXT.alias("own_household"), _NO_TEXT.alias("owner_household"))  # fmt: skip

@@ -4,6 +4,7 @@ from matchers.names.blocking import BLOCKING_KEYS, name_keys_for_blocking
 from matchers.names.compare import compare_names
 from matchers.names.keys import with_name_key, with_name_keys
 from matchers.names.levels import GIVEN_LEVELS, SURNAME_LEVELS, GivenLevel, SurnameLevel
+from matchers.names.lookup import lookups
 from matchers.names.spelling import name_key
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "GivenLevel",
     "SurnameLevel",
     "compare_names",
+    "lookups",
     "name_key",
     "name_keys_for_blocking",
     "with_name_key",

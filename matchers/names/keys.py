@@ -7,7 +7,7 @@ from collections.abc import Callable
 import polars as pl
 
 from matchers.names.characters import Place, readings, toneless
-from matchers.names.spelling import name_key
+from matchers.names.spelling import is_plain, name_key
 from matchers.names.split import split
 from matchers.names.tables import compound_surnames
 
@@ -25,7 +25,9 @@ def with_name_key(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     """Add `name_key`: simplified characters, without notes and dots; `?` for what cannot be read."""
     # A county writes the same names over and over: each is worked on once.
     names = frame.select(pl.col(column).alias("_name")).unique().drop_nulls()
-    names = names.with_columns(_simplified(names.select(name_key(pl.col("_name"))).to_series()).alias("name_key"))
+    plain = is_plain(pl.col("_name"))
+    keys = _simplified(pl.concat([names.filter(plain)["_name"], names.filter(~plain).select(name_key(pl.col("_name"))).to_series()]))
+    names = pl.concat([names.filter(plain), names.filter(~plain)]).with_columns(keys.alias("name_key"))
     return frame.join(names, left_on=column, right_on="_name", how="left", maintain_order="left")
 
 
