@@ -169,16 +169,16 @@ def link(job: Job) -> dict[str, int]:
     """Link every usable source: `links` is published, claims stay in the work folder. Returns decision -> rows."""
     members = read_table(job.folder.staging / "work", "members")
     linker = matchers.Linker.of(members, regions_of(job, members), job.county.matching, job.as_of)
-    links = [empty("links")]
+    links, identified = [empty("links")], []
     for name in usable_sources(job):
-        source, admission = job.county.sources[name], admission_of(job, name)
+        source = job.county.sources[name]
         if source.anchor == "linked":
-            linked = linker.link(admission, source)
-            links.append(linked.links)
-            claims = linked.claims
+            identified.append(linker.identify(admission_of(job, name), source))
         else:
-            claims = matchers.keyed_claims(admission)
-        write_table(claims, work_folder(job, name), "claims")
+            write_table(matchers.keyed_claims(admission_of(job, name)), work_folder(job, name), "claims")
+    for part, linked in zip(identified, linker.finish(identified), strict=True):
+        links.append(linked.links)
+        write_table(linked.claims, work_folder(job, part.source), "claims")
     table = pl.concat(links).sort("source", *PLACE)
     write_table(table, job.folder.staging / "tables", "links")
     return dict(table["decision"].value_counts(sort=True).iter_rows())

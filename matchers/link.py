@@ -111,6 +111,8 @@ class Linker:
 
     def finish(self, sources: Sequence[Identified]) -> Iterator[Linked]:
         """Decide about the rows that are left, of all sources together; what comes of each source, in their order."""
+        if not sources:
+            return
         foreign = pl.concat([part.foreign for part in sources])
         shares = {part.source: part.registered for part in sources}
         strangers = Strangers.of(foreign, self.people, shares, self.matching)
