@@ -38,7 +38,7 @@ def name_keys_for_blocking(
     Two names that share an element of a list are worth comparing: explode the column on both sides and join on it.
     """
     names = split(keys.unique().drop_nulls())
-    standard = dict(table("variants").iter_rows())
+    standard = dict(table("variants").select("character", "standard").iter_rows())
     names = names.with_columns(pl.col("signs", "surname", "given").str.replace_many(standard))
     names = names.with_columns(
         pl.col("signs").str.len_chars().alias("size"), pl.col("surname").str.len_chars().fill_null(0).alias("cut")

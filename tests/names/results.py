@@ -1,0 +1,65 @@
+"""What comparing makes of `cases.csv`, frozen in `results.csv`: a change in matching is a visible diff.
+
+    python -m tests.names.results
+
+writes the results anew; look at the diff before you commit it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from domain.declarations.county import load_county
+from matchers.names import BLOCKING_KEYS, compare_names, name_keys_for_blocking, with_name_keys
+
+HERE = Path(__file__).parent
+TIERS = ("STRONG", "MEDIUM", "WEAK", "DIFFERENT")
+_SAME = ("equal", "variant")
+
+
+def cases() -> pl.DataFrame:
+    """left, right, tier (what a person says of the pair), kind, teaches."""
+    return pl.read_csv(HERE / "cases.csv", infer_schema=False)
+
+
+def frozen() -> pl.DataFrame:
+    """The results as they were committed."""
+    return pl.read_csv(HERE / "results.csv", infer_schema=False)
+
+
+def results() -> pl.DataFrame:
+    """left, right, tier, kind, surname_level, given_level, reads (the tier the levels come to), keys (that both share)."""
+    dialect = load_county(HERE.parents[1] / "config").names.spoken
+    told = cases()
+    sides = [with_name_keys(told.select(side), side)["name_key"] for side in ("left", "right")]
+    levels = compare_names(*sides, dialect).cast(pl.String)
+    keys = name_keys_for_blocking(pl.concat(sides), dialect)
+    found = [
+        side.alias("name_key").to_frame().join(keys, on="name_key", how="left", maintain_order="left") for side in sides
+    ]
+    shared = [
+        pl.select(found[0][key].list.set_intersection(found[1][key]).list.len() > 0).to_series().fill_null(value=False)
+        for key in BLOCKING_KEYS
+    ]
+    names = [pl.when(both).then(pl.lit(key)) for key, both in zip(BLOCKING_KEYS, shared, strict=True)]
+    told = told.drop("teaches").with_columns(levels).with_columns(_reads().alias("reads"))
+    return told.with_columns(pl.concat_str(names, separator=" ", ignore_nulls=True).replace("", None).alias("keys"))
+
+
+def _reads() -> pl.Expr:
+    """A plain reading of the levels, for tests only: weights decide in a run."""
+    surname, given = pl.col("surname_level"), pl.col("given_level")
+    sides = [~level.is_in([*_SAME, "missing"]) for level in (surname, given)]
+    return (
+        pl.when((given == "missing") & (surname == "missing")).then(pl.lit("DIFFERENT"))
+        .when((surname == "different") | (given == "different")).then(pl.lit("DIFFERENT"))
+        .when(given.is_in(["partly_different", "dropped", "missing"]) | (sides[0] & sides[1])).then(pl.lit("WEAK"))
+        .when(surname.is_in(_SAME) & given.is_in(_SAME)).then(pl.lit("STRONG"))
+        .otherwise(pl.lit("MEDIUM"))
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    results().write_csv(HERE / "results.csv")
