@@ -49,10 +49,12 @@ def name_keys_for_blocking(
     }
     # Names of one length, cut at one place, have their signs in the same columns.
     groups = names.partition_by("size", "cut", as_dict=True)
-    found = pl.concat(_of_one_cut(group, size, cut, said, wanted) for (size, cut), group in groups.items())
+    found = [_of_one_cut(group, size, cut, said, wanted) for (size, cut), group in groups.items()]
+    nothing = {"name_key": pl.String(), **{key: pl.List(pl.String) for key in wanted if key != "shape"}}
+    lists = pl.concat([pl.DataFrame(schema=nothing), *found])
     if "shape" in wanted:
-        found = found.join(_shapes(names), on="name_key", how="left").with_columns(pl.col("shape").fill_null(_EMPTY))
-    return found.select("name_key", *wanted).sort("name_key")
+        lists = lists.join(_shapes(names), on="name_key", how="left").with_columns(pl.col("shape").fill_null(_EMPTY))
+    return lists.select("name_key", *wanted).sort("name_key")
 
 
 def _said(texts: pl.Series, place: Place, dialect: Dialect) -> tuple[dict[str, str], dict[str, str]]:
@@ -71,24 +73,31 @@ def _of_one_cut(names: pl.DataFrame, size: int, cut: int, said: Said, wanted: Co
         for nth in (0, 1)
     )
     written = [pl.col(f"sign {place}") for place in range(size)]
-    spoken = [pl.col(f"said {place} 0") for place in range(size)]
-    ways = [
-        _text([pl.col(f"said {place} {first if place < cut else rest}") for place in range(size)], " ")
-        for first in (0, 1)
-        for rest in (0, 1)
-    ]
+    usual, *others = _ways_to_say(size, cut)
     readable = ~pl.col("signs").str.contains(UNKNOWN, literal=True) & (size > 1)
     seen = pl.col("signs").str.replace_all(UNKNOWN, "", literal=True)
-    initials = [said.str.head(1) for said in spoken[cut:]]
     keys = {
-        "sound": _keys(ways, readable),
+        "sound": _keys([_text(way, " ") for way in (usual, *others)], readable),
         "deletions": _keys([seen, *_deletions(written, "")]),
         "sorted": _keys([pl.concat_list(written).list.sort().list.join("")], readable),
-        "sound_deletions": _keys(_deletions(spoken, " "), readable),
+        "sound_deletions": _keys(_deletions(usual, " "), readable),
         "given": _keys(_parts(written, cut), readable),
-        "initials": _keys([_text([*spoken[:cut], _text(initials, "")], " ")] if cut else [], readable),
+        "initials": _keys([_initials(way, cut) for way in (usual, *others)] if cut else [], readable),
     }
     return names.select("name_key", *(key.alias(kind) for kind, key in keys.items() if kind in wanted))
+
+
+def _ways_to_say(size: int, cut: int) -> list[list[pl.Expr]]:
+    """The syllables of a name, with the most or the second most usual reading of its surname and of its given name."""
+    ways = [(surname, given) for surname in (0, 1) for given in (0, 1)]
+    return [
+        [pl.col(f"said {place} {surname if place < cut else given}") for place in range(size)]
+        for surname, given in ways
+    ]
+
+
+def _initials(said: list[pl.Expr], cut: int) -> pl.Expr:
+    return _text([*said[:cut], _text([syllable.str.head(1) for syllable in said[cut:]], "")], " ")
 
 
 def _text(parts: list[pl.Expr], separator: str) -> pl.Expr:

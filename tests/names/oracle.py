@@ -7,8 +7,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-import matchers.names.tables as tables
 from domain.declarations.names import Dialect
+from matchers.names import tables
 
 FOLDER = Path(tables.__file__).parent
 SOUND = ("same_toned_pinyin", "same_pinyin")
@@ -61,7 +61,7 @@ def heard(character: str, place: str, dialect: Dialect) -> set[str]:
     return found
 
 
-def position(one: str, other: str, place: str, dialect: Dialect) -> str:
+def position(one: str, other: str, place: str, dialect: Dialect) -> str:  # noqa: PLR0911
     if "?" in (one, other):
         return "unreadable"
     if one == other:
@@ -117,7 +117,7 @@ def without_one(text: str) -> set[str]:
     return {text[:at] + text[at + 1 :] for at in range(len(text))}
 
 
-def given_level(one: str, other: str, dialect: Dialect) -> str:
+def given_level(one: str, other: str, dialect: Dialect) -> str:  # noqa: PLR0911
     one, other = fitted(one, other)
     if not one or not other:
         return "missing"

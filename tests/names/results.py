@@ -30,11 +30,11 @@ def frozen() -> pl.DataFrame:
 
 
 def results() -> pl.DataFrame:
-    """left, right, tier, kind, surname_level, given_level, reads (the tier the levels come to), keys (that both share)."""
+    """left, right, tier, kind, surname_level, given_level, reads (the tier they come to), keys (that both share)."""
     dialect = load_county(HERE.parents[1] / "config").names.spoken
     told = cases()
     sides = [with_name_keys(told.select(side), side)["name_key"] for side in ("left", "right")]
-    levels = compare_names(*sides, dialect).cast(pl.String)
+    levels = compare_names(sides[0], sides[1], dialect).cast(pl.String)
     keys = name_keys_for_blocking(pl.concat(sides), dialect)
     found = [
         side.alias("name_key").to_frame().join(keys, on="name_key", how="left", maintain_order="left") for side in sides

@@ -41,7 +41,7 @@ def facts(folder: Path) -> Facts:
 
 
 def _character(code: str) -> str:
-    return chr(int(code.split("<")[0][2:], 16))
+    return chr(int(code.split("<", maxsplit=1)[0][2:], 16))
 
 
 def standard_characters(known: Facts) -> list[str]:
@@ -132,7 +132,9 @@ def write(name: str, derived: Iterator[tuple[str, str]]) -> None:
     path = HERE / f"{name}.csv"
     kept = pl.read_csv(path, infer_schema=False).filter(pl.col("source") != DERIVED)
     known = {frozenset(pair) for pair in kept.select(kept.columns[:2]).iter_rows()}
-    rows = [(*pair, DERIVED) for pair in sorted(set(derived)) if frozenset(pair) not in known]
+    settled = set(kept["character"]) if "character" in kept.columns else set()
+    new = [pair for pair in sorted(set(derived)) if frozenset(pair) not in known and pair[0] not in settled]
+    rows = [(*pair, DERIVED) for pair in new]
     pl.concat([kept, pl.DataFrame(rows, schema=kept.schema, orient="row")]).write_csv(path)
 
 
