@@ -14,15 +14,16 @@ from matchers.names.split import split
 from matchers.names.syllables import blurred
 from matchers.names.tables import both_ways, table
 
-# Each key with the damage it sees through; the coarse ones last: join them together with a place or a birth date.
+# Each key with the damage it sees through, the finest first. The first three can be joined on by themselves; the others
+# together with a place or a birth date (docs/names.md has the number of pairs that each makes).
 BLOCKING_KEYS = {
     "sound": "同音、方音、多音字、拼音代字",
-    "deletions": "三字以上的名字中一字写错、缺、多、看不清，相邻两字颠倒",
     "shape": "两字名中的形近字",
     "sorted": "字序颠倒，姓写在后",
-    "sound_deletions": "一字写错、缺或多，其余各字同音",
-    "given": "姓未写或写错；译名只写了一部分",
     "initials": "姓同音，名的声母相同",
+    "given": "姓未写或写错；译名只写了一部分",
+    "deletions": "三字以上的名字中一字写错、缺、多、看不清，相邻两字颠倒",
+    "sound_deletions": "一字写错、缺或多，其余各字同音",
 }
 _EMPTY = pl.lit([], dtype=pl.List(pl.String))
 
@@ -84,7 +85,7 @@ def _of_one_cut(names: pl.DataFrame, size: int, cut: int, said: Said, wanted: Co
         "given": _keys(_parts(written, cut), readable),
         "initials": _keys([_initials(way, cut) for way in (usual, *others)] if cut else [], readable),
     }
-    return names.select("name_key", *(key.alias(kind) for kind, key in keys.items() if kind in wanted))
+    return names.select("name_key", *(keys[kind].alias(kind) for kind in wanted if kind in keys))
 
 
 def _ways_to_say(size: int, cut: int) -> list[list[pl.Expr]]:
@@ -122,9 +123,9 @@ def _deletions(signs: list[pl.Expr], separator: str) -> list[pl.Expr]:
 
 
 def _parts(signs: list[pl.Expr], cut: int) -> list[pl.Expr]:
-    """The given name; a name of two signs may be one already; the parts that a transliterated name may be left with."""
+    """The given name, and the whole, which may be one already; the parts that a transliteration may be left with."""
     if cut:
-        return [_text(signs[cut:], ""), *([_text(signs, "")] if len(signs) == 2 else [])]
+        return [_text(signs[cut:], ""), _text(signs, "")]
     sizes = range(2, len(signs))
     return [_text(part, "") for part in (signs, *(signs[:n] for n in sizes), *(signs[-n:] for n in sizes))]
 

@@ -2,7 +2,7 @@
 
     python -m tests.names.results
 
-writes the results anew; look at the diff before you commit it.
+writes the results anew, and the table of keys in docs/names.md; look at the diff before you commit it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from domain.declarations.county import load_county
 from matchers.names import BLOCKING_KEYS, compare_names, name_keys_for_blocking, with_name_keys
 
 HERE = Path(__file__).parent
+PAGE = HERE.parents[1] / "docs" / "names.md"
+_BEGIN, _END = "<!-- keys -->", "<!-- /keys -->"
 TIERS = ("STRONG", "MEDIUM", "WEAK", "DIFFERENT")
 _SAME = ("equal", "variant")
 
@@ -61,5 +63,30 @@ def _reads() -> pl.Expr:
     )  # fmt: skip
 
 
+def key_table(found: pl.DataFrame) -> str:
+    """Markdown: of the pairs of each kind that may be one person, how many meet under each key."""
+    plausible = found.filter(pl.col("tier") != "DIFFERENT").with_columns(pl.col("keys").str.split(" ").fill_null([]))
+    met = plausible.group_by("kind", maintain_order=True).agg(
+        pl.len().alias("pairs"),
+        *(pl.col("keys").list.contains(key).sum().alias(key) for key in BLOCKING_KEYS),
+        (pl.col("keys").list.len() > 0).sum().alias("any"),
+    )
+    whole = met.select(pl.lit("all").alias("kind"), pl.exclude("kind").sum())
+    lines = [met.columns, ["---"] * met.width, *pl.concat([met, whole]).rows()]
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
+
+
+def documented(page: str) -> str:
+    """The part of the page that `key_table` fills."""
+    return page.split(_BEGIN, maxsplit=1)[1].split(_END, maxsplit=1)[0].strip()
+
+
+def _main() -> None:
+    found = results()
+    found.write_csv(HERE / "results.csv")
+    page = PAGE.read_text(encoding="utf-8")
+    PAGE.write_text(page.replace(documented(page), key_table(found)), encoding="utf-8")
+
+
 if __name__ == "__main__":
-    results().write_csv(HERE / "results.csv")
+    _main()

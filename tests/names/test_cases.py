@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from tests.names.results import TIERS, cases, frozen, results
+from matchers.names import GIVEN_LEVELS, SURNAME_LEVELS
+from tests.names.results import PAGE, TIERS, cases, documented, frozen, key_table, results
 
 
 @pytest.fixture(scope="module")
@@ -17,6 +18,17 @@ def found() -> pl.DataFrame:
 def test_results_are_the_frozen_ones(found: pl.DataFrame) -> None:
     """If this is what you wanted: python -m tests.names.results, and commit the diff."""
     assert_frame_equal(found, frozen())
+
+
+def test_the_page_shows_which_key_meets_what(found: pl.DataFrame) -> None:
+    assert documented(PAGE.read_text(encoding="utf-8")) == key_table(found)
+
+
+def test_the_page_lists_every_level() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    for title, levels in {"surname": SURNAME_LEVELS, "given": GIVEN_LEVELS}.items():
+        for level, meaning in levels.items():
+            assert f"| `{level}` | {meaning} |" in page, (title, level)
 
 
 def test_there_are_enough_cases_of_every_tier() -> None:
