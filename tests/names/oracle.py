@@ -21,14 +21,17 @@ def rows(name: str) -> list[list[str]]:
         return list(csv.reader(file))[1:]
 
 
+@cache
 def listed(name: str, one: str, other: str) -> bool:
     return any({one, other} == set(row[:2]) for row in rows(name))
 
 
+@cache
 def standard(character: str) -> str:
     return next((row[1] for row in rows("variants") if row[0] == character), character)
 
 
+@cache
 def toned(character: str, place: str) -> set[str]:
     from pypinyin import pinyin
 
@@ -36,6 +39,7 @@ def toned(character: str, place: str) -> set[str]:
     return known | {pinyin(character)[0][0]}
 
 
+@cache
 def plain(character: str, place: str) -> set[str]:
     marks = {"a": "āáǎà", "e": "ēéěè", "i": "īíǐì", "o": "ōóǒò", "u": "ūúǔù", "v": "ǖǘǚǜü"}
     flat = str.maketrans({mark: letter for letter, group in marks.items() for mark in group})
