@@ -8,6 +8,7 @@ from domain.declarations.names import Dialect
 from matchers.names import compare_names
 from matchers.prepare import CUT
 
+OWNERS = ("row", "person_id", "household_id", "reason", "pasted")
 _ASKED = ("row", "id", "repair", "name_key", "id_birth", "id_sex", "own_birth", "own_sex")
 
 # What a pair of equal ID numbers can be, most trusted first; the last two have no witness.
@@ -23,7 +24,7 @@ TRUST = {reason: place for place, reason in enumerate((*WITNESSED, *UNWITNESSED)
 
 
 def by_id(rows: pl.DataFrame, names: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
-    """Pairs of rows with the members of their ID number: row, person_id, household_id, reason.
+    """Pairs of rows with the members of their ID number: row, person_id, household_id, reason, pasted (out of line).
 
     A number that a spreadsheet may have cut is nobody's unless the name agrees.
     """
@@ -41,7 +42,7 @@ def of_owners(rows: pl.DataFrame, owners: pl.DataFrame, names: pl.DataFrame, dia
         .sort("row", "person_id", "_trust")
         .unique(["row", "person_id"], keep="first", maintain_order=True)
     )
-    return _without_relatives(best, names, dialect).select("row", "person_id", "household_id", "reason")
+    return _without_relatives(best, names, dialect).select(list(OWNERS))
 
 
 def _with_likeness(pairs: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
@@ -102,7 +103,8 @@ def _without_relatives(pairs: pl.DataFrame, people: pl.DataFrame, dialect: Diale
     others = _with_likeness(others, dialect)
     same = pl.col("name_key") == pl.col("name_key_member")
     rows = others.filter(same | (pl.col("closely") & (pl.col("reason") == "id_and_birth_and_sex")))["row"]
-    borrowed = pl.col("row").is_in(rows.implode()) | _pasted()
+    pairs = pairs.with_columns(_pasted().alias("pasted"))
+    borrowed = pl.col("row").is_in(rows.implode()) | pl.col("pasted")
     reason = pl.when(borrowed).then(pl.lit("id_name_conflict")).otherwise("reason")
     return pairs.with_columns(reason.alias("reason"))
 
@@ -114,4 +116,4 @@ def _pasted() -> pl.Expr:
     """
     unlike = pl.col("reason").is_in(["id_and_birth_and_sex", "id_name_conflict"])
     owners = pl.col("name_key_member").filter(unlike)
-    return (pl.col("reason") == "id_and_birth_and_sex") & pl.col("name_key").is_in(owners.implode())
+    return unlike & pl.col("name_key").is_in(owners.implode())

@@ -15,14 +15,14 @@ _CLOSE, _SIMILAR = 0.88, 0.7
 
 
 def compared(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison], dialect: Dialect) -> pl.DataFrame:
-    """The pairs with a column of level names per comparison, null where a side is missing.
+    """The pairs with a column `*_level` of level names per comparison, null where a side is missing.
 
     `pairs` have every feature twice: `name` of the row and `name_member`.
     """
     named = [comparison for comparison in comparisons.values() if comparison.kind in {"surname", "given_name"}]
     if named:
         pairs = _with_name_levels(pairs, named[0].of[0], dialect)
-    return pairs.with_columns(_LEVELS[c.kind](c).alias(name) for name, c in comparisons.items())
+    return pairs.with_columns(_LEVELS[c.kind](c).alias(f"{name}_level") for name, c in comparisons.items())
 
 
 def _with_name_levels(pairs: pl.DataFrame, feature: str, dialect: Dialect) -> pl.DataFrame:

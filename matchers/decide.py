@@ -39,8 +39,8 @@ def by_probability(pairs: pl.DataFrame, borrowed: pl.DataFrame, limits: Threshol
     the runner-up; a household's row belongs to the household, whichever of its members is meant.
     """
     best = _best(pairs)
-    sure = (pl.col("score") >= limits.automatic) & (pl.col("runner_up") <= limits.runner_up) & ~_other_name()
-    asked = pl.col("score") >= limits.review
+    sure = (pl.col("score") >= limits.automatic) & (pl.col("runner_up") <= limits.runner_up) & ~_contradicted()
+    asked = (pl.col("score") >= limits.review) | _yes(pl.col("own_household") == pl.col("household_id"))
     best = best.filter(~pl.col("stranger"))
     best = best.with_columns(pl.when(sure).then(_linked_reason()).when(asked).then(_review_reason()).alias("reason"))
     waiting = _without_witness(borrowed).join(best.filter(pl.col("reason").is_not_null()), on="row", how="anti")
@@ -71,9 +71,11 @@ def _yes(expr: pl.Expr) -> pl.Expr:
     return expr.fill_null(value=False)
 
 
-def _other_name() -> pl.Expr:
-    """The name is another one: whatever else agrees, an officer looks at it."""
-    return _yes(pl.col("given_name") == "different")
+def _contradicted() -> pl.Expr:
+    """Another name, sex or year of birth, or a name that was pasted out of line: an officer looks, whatever agrees."""
+    apart = (pl.col("birth").dt.year() - pl.col("birth_member").dt.year()).abs() > 1
+    birth = _yes(apart) & _yes(pl.col("birth_level") != "of_a_housemate")
+    return _yes(pl.col("given_name_level") == "different") | _yes(pl.col("sex_level") == "different") | birth | pl.col("pasted")
 
 
 def _several() -> pl.Expr:
@@ -84,19 +86,19 @@ def _several() -> pl.Expr:
 def _linked_reason() -> pl.Expr:
     """What a linked row rests on, the strongest evidence first."""
     name = _same_name()
-    birth = _yes(pl.col("birth") == "equal")
-    here = _yes(pl.col("place") == "village")
-    nearby = _yes(pl.col("place").is_in(["township", "in_township"]))
-    number = _yes(pl.col("number").is_in(["one_error", "tail", "head_of_tail"]))
+    birth = _yes(pl.col("birth_level") == "equal")
+    here = _yes(pl.col("place_level") == "village")
+    nearby = _yes(pl.col("place_level").is_in(["township", "in_township"]))
+    number = _yes(pl.col("number_level").is_in(["one_error", "tail", "head_of_tail"]))
     return _first(
         {
             "household_number": _yes(pl.col("own_household") == pl.col("household_id")) & name,
-            "relative_id_and_name": _yes(pl.col("family") == "own") & name,
+            "relative_id_and_name": _yes(pl.col("family_level") == "own") & name,
             "damaged_id_and_name": number & name,
             "name_village_birth": name & birth & here,
             "name_township_birth": name & birth & nearby,
             "name_and_birth": name & birth,
-            "head_in_group": name & here & _yes(pl.col("group") == "equal") & pl.col("is_head"),
+            "head_in_group": name & here & _yes(pl.col("group_level") == "equal") & pl.col("is_head"),
             "name_village_sex": name & here,
         },
         "name_and_circumstances",
@@ -105,15 +107,15 @@ def _linked_reason() -> pl.Expr:
 
 def _review_reason() -> pl.Expr:
     name = _same_name()
-    here = _yes(pl.col("place") == "village")
+    here = _yes(pl.col("place_level") == "village")
     return _first(
         {
             "id_name_conflict": pl.col("borrowed"),
             "several_same_name": name & _several(),
             "name_village_only": name & here,
-            "name_birth_elsewhere": name & _yes(pl.col("birth") == "equal"),
+            "name_birth_elsewhere": name & _yes(pl.col("birth_level") == "equal"),
             "household_number_only": _yes(pl.col("own_household") == pl.col("household_id")),
-            "name_sounds_alike": ~name & here & _yes(pl.col("birth") == "equal"),
+            "name_sounds_alike": ~name & here & _yes(pl.col("birth_level") == "equal"),
         },
         "not_sure_enough",
     )

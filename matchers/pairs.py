@@ -24,7 +24,7 @@ FEATURES = (
 )  # fmt: skip
 # What `features` are made from, and may be again; and what else is compared or looked by.
 _RAW = ("row", "id", "repair", "id_birth", "id_sex", "own_birth", "own_sex", "hint_birth", "shown_first", "typed_first")
-_COMPARED = (*FEATURES, "typed", "relative", "tail", "birth_of_number", "claimed_id", "borrowed")
+_COMPARED = (*FEATURES, "typed", "relative", "tail", "birth_of_number", "claimed_id", "borrowed", "pasted")
 
 
 def scored_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
@@ -58,6 +58,7 @@ def features(rows: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
         pl.when(own_number).then("shown_first").alias("shown"),
         pl.when(own_number).then("typed_first").alias("typed"),
         ~own_number.alias("borrowed"),
+        pl.col("row").is_in(borrowed.filter("pasted")["row"].implode()).alias("pasted"),
     )
     return rows.with_columns(tail_of(pl.col("shown")).alias("tail")).select(*_RAW, *_COMPARED)
 
@@ -85,7 +86,7 @@ def _side_by_side(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame)
     """The pairs with the row's features and the member's, those with `_member` behind the name."""
     kept = ["line", "person_id", "household_id", "is_head", "stranger", "id", *(n for n in people.columns if n in SHARES)]
     left = rows.select(
-        "row", *FEATURES, "typed", "relative", "birth_of_number", "claimed_id", "borrowed",
+        "row", *FEATURES, "typed", "relative", "birth_of_number", "claimed_id", "borrowed", "pasted",
         "household_grain", "member_odds", "stranger_odds", "namesakes",
     )  # fmt: skip
     right = people.select(*kept, *(pl.col(name).alias(f"{name}_member") for name in FEATURES))
@@ -95,7 +96,7 @@ def _side_by_side(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame)
 def _with_number_level(pairs: pl.DataFrame) -> pl.DataFrame:
     """Add `number_level`; where a whole number is one error away, it has told the birth date already."""
     keys = ["shown", "typed", "shown_member"]
-    levels = number_levels(pairs.filter(pl.col("claimed_id").is_null()))
+    levels = number_levels(pairs.filter(pl.col("claimed_id").is_null() | pl.col("id").is_null()))
     pairs = pairs.join(levels, on=keys, how="left", nulls_equal=True, maintain_order="left")
     close = pl.col("number_level").is_in(["one_error", "tail"])
     own = pairs.filter(close).select("row", "household_id").unique().with_columns(pl.lit(value=True).alias("#family"))

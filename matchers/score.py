@@ -22,17 +22,17 @@ _SURNAME_IN_FAMILY, _PARTLY_IN_FAMILY = 0.6, 0.15
 def weight(name: str, comparison: Comparison) -> pl.Expr:
     """Bits that the comparison `name` speaks for the pair; 0 where nothing can be compared."""
     table = {level: worth.weight for level, worth in comparison.levels.items()}
-    bits = pl.col(name).replace_strict(table, default=0.0, return_dtype=pl.Float64)
+    bits = pl.col(f"{name}_level").replace_strict(table, default=0.0, return_dtype=pl.Float64)
     for level, share in _shares(comparison).items():
         m = comparison.levels[level].m
-        bits = pl.when(pl.col(name) == level).then((m / share).log(2)).otherwise(bits)
+        bits = pl.when(pl.col(f"{name}_level") == level).then((m / share).log(2)).otherwise(bits)
     return bits.fill_null(0.0)
 
 
 def _shares(comparison: Comparison) -> dict[str, pl.Expr]:
     """Levels whose u is how common the member's value is: among the people of the place on which both agree."""
-    here, nearby = (_yes(pl.col("place") == level) for level in ("village", "in_township"))
-    family = _yes(pl.col("family") == "own")
+    here, nearby = (_yes(pl.col("place_level") == level) for level in ("village", "in_township"))
+    family = _yes(pl.col("family_level") == "own")
     match comparison.kind:
         case "surname":
             share = pl.when(here).then("share_surname_here").otherwise("share_surname")

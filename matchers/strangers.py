@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from domain.declarations.matching import MatchingDeclaration
+from matchers.by_id import OWNERS
 from matchers.decide import DECIDED, by_probability, nobody
 from matchers.numbers import tail
 from matchers.pairs import FEATURES, scored_pairs
@@ -122,12 +123,13 @@ def _registered_after_all(
     missed = max(_persons(unnumbered) / before.registered, matching.model.register_mistypes)
     registered = share * missed / (share * missed + 1 - share)
     asking = persons.with_columns(
-        _NO_TEXT.alias("typed"), pl.lit(value=False).alias("borrowed"), pl.lit(value=False).alias("birth_of_number"),
+        pl.col("id").alias("typed"), pl.lit(value=False).alias("borrowed"), pl.lit(value=False).alias("pasted"),
+        pl.lit(value=False).alias("birth_of_number"),
         pl.col("id").alias("claimed_id"), tail(pl.col("id")).alias("tail"),
     )  # fmt: skip
     asking = asking.with_columns(*Prior.of("", registered, before).columns(household_grain=False))
     pairs = scored_pairs(asking, unnumbered, matching)
-    nothing = pl.DataFrame(schema={"row": pl.UInt32, "person_id": pl.String, "household_id": pl.String, "reason": pl.String})
+    nothing = pl.DataFrame(schema={"row": pl.UInt32, **dict.fromkeys(OWNERS[1:], pl.String), "pasted": pl.Boolean})
     decided = by_probability(pairs, nothing, matching.thresholds)
     linked = [code for code, outcome in matching.outcomes.items() if outcome.decision == "linked"]
     sure = pl.col("reason").is_in(linked).alias("sure")

@@ -14,15 +14,16 @@ from matchers.names.split import split
 from matchers.names.syllables import blurred
 from matchers.names.tables import both_ways, table
 
-# Each key with the damage it sees through; the coarse ones last: join them together with a place or a birth date.
+# Each key with the damage it sees through, the finest first. The first three can be joined on by themselves; the others
+# together with a place or a birth date (docs/names.md has the number of pairs that each makes).
 BLOCKING_KEYS = {
     "sound": "同音、方音、多音字、拼音代字",
-    "deletions": "三字以上的名字中一字写错、缺、多、看不清，相邻两字颠倒",
     "shape": "两字名中的形近字",
     "sorted": "字序颠倒，姓写在后",
-    "sound_deletions": "一字写错、缺或多，其余各字同音",
-    "given": "姓未写或写错；译名只写了一部分",
     "initials": "姓同音，名的声母相同",
+    "given": "姓未写或写错；译名只写了一部分",
+    "deletions": "三字以上的名字中一字写错、缺、多、看不清，相邻两字颠倒",
+    "sound_deletions": "一字写错、缺或多，其余各字同音",
 }
 _EMPTY = pl.lit([], dtype=pl.List(pl.String))
 
@@ -38,7 +39,7 @@ def name_keys_for_blocking(
     Two names that share an element of a list are worth comparing: explode the column on both sides and join on it.
     """
     names = split(keys.unique().drop_nulls())
-    standard = dict(table("variants").iter_rows())
+    standard = dict(table("variants").select("character", "standard").iter_rows())
     names = names.with_columns(pl.col("signs", "surname", "given").str.replace_many(standard))
     names = names.with_columns(
         pl.col("signs").str.len_chars().alias("size"), pl.col("surname").str.len_chars().fill_null(0).alias("cut")
@@ -49,10 +50,12 @@ def name_keys_for_blocking(
     }
     # Names of one length, cut at one place, have their signs in the same columns.
     groups = names.partition_by("size", "cut", as_dict=True)
-    found = pl.concat(_of_one_cut(group, size, cut, said, wanted) for (size, cut), group in groups.items())
+    found = [_of_one_cut(group, size, cut, said, wanted) for (size, cut), group in groups.items()]
+    nothing = {"name_key": pl.String(), **{key: pl.List(pl.String) for key in wanted if key != "shape"}}
+    lists = pl.concat([pl.DataFrame(schema=nothing), *found])
     if "shape" in wanted:
-        found = found.join(_shapes(names), on="name_key", how="left").with_columns(pl.col("shape").fill_null(_EMPTY))
-    return found.select("name_key", *wanted).sort("name_key")
+        lists = lists.join(_shapes(names), on="name_key", how="left").with_columns(pl.col("shape").fill_null(_EMPTY))
+    return lists.select("name_key", *wanted).sort("name_key")
 
 
 def _said(texts: pl.Series, place: Place, dialect: Dialect) -> tuple[dict[str, str], dict[str, str]]:
@@ -71,24 +74,31 @@ def _of_one_cut(names: pl.DataFrame, size: int, cut: int, said: Said, wanted: Co
         for nth in (0, 1)
     )
     written = [pl.col(f"sign {place}") for place in range(size)]
-    spoken = [pl.col(f"said {place} 0") for place in range(size)]
-    ways = [
-        _text([pl.col(f"said {place} {first if place < cut else rest}") for place in range(size)], " ")
-        for first in (0, 1)
-        for rest in (0, 1)
-    ]
+    usual, *others = _ways_to_say(size, cut)
     readable = ~pl.col("signs").str.contains(UNKNOWN, literal=True) & (size > 1)
     seen = pl.col("signs").str.replace_all(UNKNOWN, "", literal=True)
-    initials = [said.str.head(1) for said in spoken[cut:]]
     keys = {
-        "sound": _keys(ways, readable),
+        "sound": _keys([_text(way, " ") for way in (usual, *others)], readable),
         "deletions": _keys([seen, *_deletions(written, "")]),
         "sorted": _keys([pl.concat_list(written).list.sort().list.join("")], readable),
-        "sound_deletions": _keys(_deletions(spoken, " "), readable),
+        "sound_deletions": _keys(_deletions(usual, " "), readable),
         "given": _keys(_parts(written, cut), readable),
-        "initials": _keys([_text([*spoken[:cut], _text(initials, "")], " ")] if cut else [], readable),
+        "initials": _keys([_initials(way, cut) for way in (usual, *others)] if cut else [], readable),
     }
-    return names.select("name_key", *(key.alias(kind) for kind, key in keys.items() if kind in wanted))
+    return names.select("name_key", *(keys[kind].alias(kind) for kind in wanted if kind in keys))
+
+
+def _ways_to_say(size: int, cut: int) -> list[list[pl.Expr]]:
+    """The syllables of a name, with the most or the second most usual reading of its surname and of its given name."""
+    ways = [(surname, given) for surname in (0, 1) for given in (0, 1)]
+    return [
+        [pl.col(f"said {place} {surname if place < cut else given}") for place in range(size)]
+        for surname, given in ways
+    ]
+
+
+def _initials(said: list[pl.Expr], cut: int) -> pl.Expr:
+    return _text([*said[:cut], _text([syllable.str.head(1) for syllable in said[cut:]], "")], " ")
 
 
 def _text(parts: list[pl.Expr], separator: str) -> pl.Expr:
@@ -113,9 +123,9 @@ def _deletions(signs: list[pl.Expr], separator: str) -> list[pl.Expr]:
 
 
 def _parts(signs: list[pl.Expr], cut: int) -> list[pl.Expr]:
-    """The given name; a name of two signs may be one already; the parts that a transliterated name may be left with."""
+    """The given name, and the whole, which may be one already; the parts that a transliteration may be left with."""
     if cut:
-        return [_text(signs[cut:], ""), *([_text(signs, "")] if len(signs) == 2 else [])]
+        return [_text(signs[cut:], ""), _text(signs, "")]
     sizes = range(2, len(signs))
     return [_text(part, "") for part in (signs, *(signs[:n] for n in sizes), *(signs[-n:] for n in sizes))]
 

@@ -38,6 +38,26 @@ def _polyphones(place: Place) -> dict[str, list[str]]:
     return {c: r.split() for c, p, r in table("polyphones").iter_rows() if p == place}
 
 
+def simplified(characters: Iterable[str]) -> dict[str, str]:
+    """The simplified form of each traditional character that has one.
+
+    What GB 2312 has is simplified already: 乾, 著 and 於 stay what they are in a name.
+    """
+    from opencc import OpenCC
+
+    convert = OpenCC("t2s").convert
+    forms = {character: convert(character) for character in characters if not encodable(character, "gb2312")}
+    return {character: form for character, form in forms.items() if len(form) == 1 and form != character}
+
+
+def encodable(character: str, encoding: str) -> bool:
+    """Whether the encoding has the character."""
+    try:
+        return bool(character.encode(encoding))
+    except UnicodeEncodeError:
+        return False
+
+
 @cache
 def toneless(reading: str) -> str:
     """zhāng -> zhang, lǚ -> lv."""
@@ -58,5 +78,5 @@ def character_table(characters: pl.Series, place: Place, dialect: Dialect) -> pl
     }
     texts = pl.List(pl.String)
     schema: dict[str, pl.DataType] = {"character": pl.String(), "toned": texts, "toneless": texts, "blurred": texts}
-    standard = dict(table("variants").iter_rows())
+    standard = dict(table("variants").select("character", "standard").iter_rows())
     return pl.DataFrame(lines, schema=schema).with_columns(pl.col("character").replace(standard).alias("standard"))

@@ -6,8 +6,9 @@ import polars as pl
 
 from domain.declarations.names import Dialect
 from matchers.names.fields import given_levels, surname_levels
-from matchers.names.levels import GivenLevel
+from matchers.names.levels import GivenLevel, SurnameLevel
 from matchers.names.pairs import cut_alike
+from matchers.names.spelling import UNKNOWN
 
 STANDARD = Dialect()
 
@@ -23,8 +24,21 @@ def compare_names(left: pl.Series, right: pl.Series, dialect: Dialect = STANDARD
     for field, level_of in {"surname": surname_levels, "given": given_levels}.items():
         sides = cut.select(pl.col(f"left_{field}").alias("left"), pl.col(f"right_{field}").alias("right"))
         cut = cut.with_columns(level_of(sides, dialect).alias(f"{field}_level"))
-    swapped = pl.when("turned").then(pl.lit("swapped", GivenLevel)).otherwise("given_level")
-    cut = cut.with_columns(swapped.alias("given_level"))
+    cut = cut.with_columns(_surname(), _given())
     levels = ["surname_level", "given_level"]
     found = pairs.join(cut.select("left", "right", *levels), on=["left", "right"], how="left", maintain_order="left")
     return found.select(pl.col(levels).fill_null("missing"))
+
+
+def _surname() -> pl.Expr:
+    """A transliterated name has no surname of its own; written the same, it agrees altogether."""
+    same = (pl.col("left") == pl.col("right")) & (pl.col("given_level") == "equal") & ~_unreadable()
+    return pl.when(same).then(pl.lit("equal", SurnameLevel)).otherwise("surname_level").alias("surname_level")
+
+
+def _given() -> pl.Expr:
+    return pl.when("turned").then(pl.lit("swapped", GivenLevel)).otherwise("given_level").alias("given_level")
+
+
+def _unreadable() -> pl.Expr:
+    return pl.col("left").str.contains(UNKNOWN, literal=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from matchers.names.characters import Place, readings, toneless
+from matchers.names.characters import Place, readings, simplified, toneless
 from matchers.names.spelling import is_plain, name_key
 from matchers.names.split import split
 from matchers.names.tables import compound_surnames
@@ -32,23 +32,8 @@ def with_name_key(frame: pl.DataFrame, column: str) -> pl.DataFrame:
 
 
 def _simplified(texts: pl.Series) -> pl.Series:
-    """Traditional characters in their simplified form, one for one.
-
-    What GB 2312 has is simplified already: 乾, 著 and 於 stay what they are in a name.
-    """
-    from opencc import OpenCC
-
-    convert = OpenCC("t2s").convert
-    rare = [character for character in distinct_characters(texts) if not _in_gb2312(character)]
-    forms = {character: form for character in rare if len(form := convert(character)) == 1 and form != character}
+    forms = simplified(distinct_characters(texts))
     return texts.str.replace_many(forms) if forms else texts
-
-
-def _in_gb2312(character: str) -> bool:
-    try:
-        return bool(character.encode("gb2312"))
-    except UnicodeEncodeError:
-        return False
 
 
 def distinct_characters(texts: pl.Series) -> list[str]:

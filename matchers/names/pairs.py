@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from matchers.names.spelling import UNKNOWN
 from matchers.names.split import split
 
 
@@ -19,11 +20,11 @@ def cut_alike(pairs: pl.DataFrame) -> pl.DataFrame:
         pairs = pairs.join(parts, left_on=side, right_on="name_key", how="left")
     pairs = pairs.with_columns(whole=_whole(), alone=_alone(), uneven=_uneven(), turned=_turned())
     cut = [expr for side, other in (("left", "right"), ("right", "left")) for expr in _recut(side, other)]
-    return pairs.with_columns(cut).with_columns(turned=pl.col("turned") & ~pl.col("whole"))
+    return pairs.with_columns(cut)
 
 
 def _whole() -> pl.Expr:
-    return pl.col("left_surname").is_null() | pl.col("right_surname").is_null()
+    return (pl.col("left_surname").is_null() | pl.col("right_surname").is_null()) & ~_uneven()
 
 
 def _alone() -> pl.Expr:
@@ -32,9 +33,10 @@ def _alone() -> pl.Expr:
 
 
 def _uneven() -> pl.Expr:
-    """As long as each other, and only one seems to begin with a compound surname: 东方明, 东芳明."""
+    """As long as each other, and only one begins with a compound surname: 东方明, 东芳明."""
     together = pl.col("left_signs").str.len_chars() == pl.col("right_signs").str.len_chars()
-    return together & (pl.col("left_surname").str.len_chars() != pl.col("right_surname").str.len_chars())
+    compound = [(pl.col(f"{side}_surname").str.len_chars() == 2).fill_null(value=False) for side in ("left", "right")]
+    return together & (compound[0] != compound[1])
 
 
 def _turned() -> pl.Expr:
@@ -43,7 +45,9 @@ def _turned() -> pl.Expr:
         pl.col(f"{side}_signs") == pl.col(f"{other}_given") + pl.col(f"{other}_surname")
         for side, other in (("left", "right"), ("right", "left"))
     ]
-    return (behind[0] | behind[1]) & (pl.col("left_signs") != pl.col("right_signs"))
+    either = behind[0].fill_null(value=False) | behind[1].fill_null(value=False)
+    readable = ~pl.col("left_signs").str.contains(UNKNOWN, literal=True)
+    return either & readable & (pl.col("left_signs") != pl.col("right_signs"))
 
 
 def _recut(side: str, other: str) -> tuple[pl.Expr, pl.Expr]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from domain.text import squeeze
+from matchers.names.tables import single_surnames
 
 UNKNOWN = "?"
 
@@ -27,28 +28,40 @@ _NOTE = rf"{_OPEN}.*?(?:{_CLOSE}|$)"
 _BRACKETS = rf"{_OPEN}|{_CLOSE}"
 # What stands where a name should, and is none.
 _NOBODY = (
-    "^(?:无|空|暂无|没有|不详|未知|未填|待定|同上|本人|户主|已故|死亡|已死亡"
+    "^(?:无|無|空|暂无|没有|不详|未知|未填|待定|同上|本人|户主|已故|死亡|已死亡"
     "|无名|无名氏|未取名|未命名|新生儿|婴儿|空挂户)$"
 )
-_TITLE = r"^(?:(.+?)(?:同志|先生|女士|小姐)|(.{2,}?)(?:户主|已故|已死亡|死亡|等?\d+[人户]|等人|[等户]))$"
+_TITLE = r"^(?:(.+?)(?:同志|先生|女士)|(.{2,}?)(?:户主|已故|已死亡|死亡|等?\d+[人户]|等人|[等户]))$"
 # U+00B7 is the standard separator of transliterated names; the others stand in for it, or it is left out (M18).
-_DOTS = r"[·•‧・∙⋅･.．,，、。;；:：'’\-_—]"
+_DOTS = r"[·•‧・∙⋅･.．,，、。;；:：'’/\-_—]"
 _UNREADABLE = r"[?□■◻◼▢▯口*某×✕✖╳○●◯〇△▲#\x{FFFD}\x{E000}-\x{F8FF}\x{F0000}-\x{10FFFD}]"
 
 # What makes even a short text more, or less, than a name.
 _SAYS_MORE = rf"[口某〇等户]|先生|女士|小姐|同志|本人|患者|学生|家长|法人|死者|成员|姓名|已故|死亡|{_PLAIN_RELATIVES}|[之的]"
 
 
+def _several() -> str:
+    """Several Han names in one cell (M33), of which the first is caught; 古丽.艾山 is one name."""
+    one = rf"[{''.join(sorted(single_surnames()))}]\p{{Han}}{{1,3}}"
+    return rf"^({one})(?:[、;/]{one})+$"
+
+
 def name_key(column: pl.Expr) -> pl.Expr:
     """The name without blanks, notes, dots, titles; `?` for what cannot be read; null when nothing is left.
 
-    Null too where a relative of the named one is meant (张三之妻). Characters stay as written: see `with_name_keys`.
+    Null too where a relative of the named one is meant (张三之妻). Of several people the first. Characters stay as
+    they are written: see `with_name_keys`.
     """
     text = squeeze(column).str.replace_all(_DESCRIBED, UNKNOWN)
     bare = text.str.replace_all(_LABEL, "").str.replace_all(_NOTE, "")
     # A name that stands in brackets altogether is no note.
     bare = pl.when(bare != "").then(bare).otherwise(text.str.replace_all(_BRACKETS, ""))
-    bare = bare.str.replace_all(_DOTS, "").str.replace(_TITLE, "$1$2").str.replace(r"\d+$", "")
+    bare = (
+        bare.str.replace(_several(), "$1")
+        .str.replace_all(_DOTS, "")
+        .str.replace(_TITLE, "$1$2")
+        .str.replace(r"\d+$", "")
+    )
     key = bare.str.replace_all(_UNREADABLE, UNKNOWN).str.to_uppercase()
     nobody = text.str.contains(_A_RELATIVE) | bare.str.contains(_NOBODY)
     return pl.when((key != "") & ~nobody).then(key)
