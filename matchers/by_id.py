@@ -8,7 +8,9 @@ from domain.declarations.names import Dialect
 from matchers.names import compare_names
 from matchers.prepare import CUT
 
-OWNERS = ("row", "person_id", "household_id", "reason", "pasted")
+OWNERS = {
+    "row": pl.UInt32, "person_id": pl.String, "household_id": pl.String, "reason": pl.String, "pasted": pl.Boolean,
+}  # fmt: skip
 _ASKED = ("row", "id", "repair", "name_key", "id_birth", "id_sex", "own_birth", "own_sex")
 
 # What a pair of equal ID numbers can be, most trusted first; the last two have no witness.
@@ -97,9 +99,11 @@ def _without_relatives(pairs: pl.DataFrame, people: pl.DataFrame, dialect: Diale
     """
     weak = pairs.filter(pl.col("reason").is_in(["id_and_birth_and_sex", "id_and_name_variant"]))
     family = people.select("household_id", "person_id", pl.col("name_key").alias("name_key_member"))
-    others = weak.select("row", "household_id", "person_id", "name_key", "reason").join(
-        family, on="household_id", suffix="_other"
-    ).filter(pl.col("person_id") != pl.col("person_id_other"))
+    others = (
+        weak.select("row", "household_id", "person_id", "name_key", "reason")
+        .join(family, on="household_id", suffix="_other")
+        .filter(pl.col("person_id") != pl.col("person_id_other"))
+    )
     others = _with_likeness(others, dialect)
     same = pl.col("name_key") == pl.col("name_key_member")
     rows = others.filter(same | (pl.col("closely") & (pl.col("reason") == "id_and_birth_and_sex")))["row"]

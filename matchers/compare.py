@@ -72,9 +72,7 @@ def _date(comparison: Comparison) -> pl.Expr:
     left, right = _both(comparison.of[0])
     parts = [left.dt.year() == right.dt.year(), left.dt.month() == right.dt.month(), left.dt.day() == right.dt.day()]
     agreeing = sum((part.cast(pl.Int8) for part in parts), start=pl.lit(0, pl.Int8))
-    swapped = (
-        parts[0] & (left.dt.month() == right.dt.day().cast(pl.Int8)) & (left.dt.day() == right.dt.month())
-    )
+    swapped = parts[0] & (left.dt.month() == right.dt.day().cast(pl.Int8)) & (left.dt.day() == right.dt.month())
     return (
         pl.when(left == right)
         .then(pl.lit("equal"))

@@ -25,8 +25,10 @@ def by_number(settled: pl.DataFrame) -> pl.DataFrame:
     order = pl.col("reason").replace_strict(TRUST, return_dtype=pl.Int64)
     best = settled.filter(order == order.min().over("row"))
     alone = pl.len().over("row") == 1
-    shared = best.filter(~alone).group_by("row", maintain_order=True).agg(
-        _NOBODY.first().alias("person_id"), _one("household_id"), pl.lit("id_shared").first().alias("reason")
+    shared = (
+        best.filter(~alone)
+        .group_by("row", maintain_order=True)
+        .agg(_NOBODY.first().alias("person_id"), _one("household_id"), pl.lit("id_shared").first().alias("reason"))
     )
     single = best.filter(alone).select("row", "person_id", "household_id", "reason")
     return pl.concat([single, shared]).with_columns(_NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"))
@@ -46,6 +48,7 @@ def by_probability(pairs: pl.DataFrame, borrowed: pl.DataFrame, limits: Threshol
     waiting = _without_witness(borrowed).join(best.filter(pl.col("reason").is_not_null()), on="row", how="anti")
     named = best.filter(pl.col("reason").is_not_null()).with_columns(
         pl.when(sure | ~_several()).then("person_id").alias("person_id"),
+        pl.when(sure | ~_several() | pl.col("one_household")).then("household_id").alias("household_id"),
     )
     return pl.concat([named.select(list(DECIDED)), waiting.select(list(DECIDED))])
 
@@ -54,12 +57,15 @@ def _best(pairs: pl.DataFrame) -> pl.DataFrame:
     """The most probable candidate of each row with `score` and `runner_up`."""
     whose = pl.when("household_grain").then("household_id").otherwise("person_id").alias("whose")
     pairs = pairs.with_columns(whose)
-    whole = pairs.group_by("row", "whose").agg(pl.col("probability").sum().alias("whole"))
+    whole = pairs.group_by("row", "whose").agg(
+        pl.col("probability").sum().alias("whole"), pl.col("household_id").first()
+    )
     ranked = whole.sort("row", "whole", "whose", descending=[False, True, False])
     first = ranked.group_by("row", maintain_order=True).agg(
         pl.col("whose").first(),
         pl.col("whole").first().alias("score"),
         pl.col("whole").slice(1, 1).sum().alias("runner_up"),
+        (pl.col("household_id").head(2).n_unique() == 1).alias("one_household"),
     )
     order = ["row", "probability", "is_head", "person_id"]
     people = pairs.sort(order, descending=[False, True, True, False])
@@ -75,7 +81,12 @@ def _contradicted() -> pl.Expr:
     """Another name, sex or year of birth, or a name that was pasted out of line: an officer looks, whatever agrees."""
     apart = (pl.col("birth").dt.year() - pl.col("birth_member").dt.year()).abs() > 1
     birth = _yes(apart) & _yes(pl.col("birth_level") != "of_a_housemate")
-    return _yes(pl.col("given_name_level") == "different") | _yes(pl.col("sex_level") == "different") | birth | pl.col("pasted")
+    return (
+        _yes(pl.col("given_name_level") == "different")
+        | _yes(pl.col("sex_level") == "different")
+        | birth
+        | pl.col("pasted")
+    )
 
 
 def _several() -> pl.Expr:
@@ -131,9 +142,15 @@ def _first(reasons: dict[str, pl.Expr], otherwise: str) -> pl.Expr:
 
 def _without_witness(borrowed: pl.DataFrame) -> pl.DataFrame:
     """Rows that bear a member's number and nothing else of his: the owner is named for the officer to look at."""
-    return borrowed.group_by("row", maintain_order=True).agg(
-        _one("person_id"), _one("household_id"), pl.col("reason").first(),
-    ).with_columns(_NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"))
+    return (
+        borrowed.group_by("row", maintain_order=True)
+        .agg(
+            _one("person_id"),
+            _one("household_id"),
+            pl.col("reason").first(),
+        )
+        .with_columns(_NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"))
+    )
 
 
 def _one(column: str) -> pl.Expr:

@@ -20,7 +20,7 @@ from domain.handover import PLACE, Admission
 from domain.regions import Regions
 from domain.tables import conform
 from matchers.areas import link_areas
-from matchers.by_id import UNWITNESSED, WITNESSED, by_id, of_owners
+from matchers.by_id import OWNERS, UNWITNESSED, WITNESSED, by_id, of_owners
 from matchers.decide import by_number, by_probability, nobody
 from matchers.pairs import features, scored_pairs
 from matchers.prepare import identified_rows, stands_whole, with_circumstances, with_places
@@ -95,9 +95,10 @@ class Linker:
         household = source.grain == "household"
         if source.grain == "area":
             decided, meant = link_areas(self._placed(rows), self.members)
-            rest = self._compared(rows.clear(), meant.clear())
+            nobody_elses = pl.DataFrame(schema=OWNERS)
+            rest = self._compared(rows.clear(), nobody_elses)
             foreign = foreign_rows(rest, source.id)
-            return Identified(source.id, household, _told(rows), decided, meant, meant.clear(), rest, foreign, 1.0)
+            return Identified(source.id, household, _told(rows), decided, meant, nobody_elses, rest, foreign, 1.0)
         owners = by_id(rows, self.people, self.matching.names.spoken)
         settled = owners.filter(pl.col("reason").is_in(WITNESSED))
         borrowed = owners.filter(pl.col("reason").is_in(UNWITNESSED)).join(settled, on="row", how="anti")

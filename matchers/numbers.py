@@ -91,8 +91,10 @@ def number_levels(pairs: pl.DataFrame) -> pl.DataFrame:
     different: more places contradict than a typing error explains. Null: too little can be seen.
     """
     both = ["shown", "typed", "shown_member"]
-    known = pairs.select(both).unique().filter(
-        pl.col("shown_member").is_not_null() & (pl.col("shown").is_not_null() | pl.col("typed").is_not_null())
+    known = (
+        pairs.select(both)
+        .unique()
+        .filter(pl.col("shown_member").is_not_null() & (pl.col("shown").is_not_null() | pl.col("typed").is_not_null()))
     )
     known = known.with_columns(*_places_apart(), _slips().alias("slips"))
     apart, seen = pl.col("apart"), pl.col("seen")
@@ -128,7 +130,9 @@ def _places_apart() -> list[pl.Expr]:
 
 def _slips() -> pl.Expr:
     """Typing errors between what was typed in full and the member's number; null where it was masked."""
-    whole = pl.col("typed").str.contains(r"^[0-9]{16,19}X?$") & ~pl.col("shown_member").str.contains(_HIDDEN, literal=True)
+    whole = pl.col("typed").str.contains(r"^[0-9]{16,19}X?$") & ~pl.col("shown_member").str.contains(
+        _HIDDEN, literal=True
+    )
     # A number that a spreadsheet cut is no typing error.
     cut_off = pl.col("shown").str.ends_with(_HIDDEN * (_LENGTH - _SAFE_IN_A_SPREADSHEET)).fill_null(value=False)
     pair = pl.struct(pl.when(whole & ~cut_off).then("typed").alias("typed"), "shown_member")

@@ -13,6 +13,7 @@ from matchers.numbers import number_levels
 from matchers.numbers import tail as tail_of
 from matchers.prepare import stands_whole
 from matchers.score import probabilities, scored
+
 # Rows are compared in batches, so that memory depends on this and not on the size of a file.
 _BATCH = 20_000
 # How many times more often than any member a household's row is about its head, and about somebody else.
@@ -51,7 +52,9 @@ def features(rows: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
         pl.when(own_number | (pl.col("own_sex") != pl.col("id_sex"))).then("own_sex").alias("own_sex"),
     )
     rows = rows.with_columns(
-        pl.coalesce("own_birth", pl.when(whole).then("id_birth"), pl.when(own_number).then("hint_birth")).alias("birth"),
+        pl.coalesce("own_birth", pl.when(whole).then("id_birth"), pl.when(own_number).then("hint_birth")).alias(
+            "birth"
+        ),
         (pl.col("own_birth").is_null()).alias("birth_of_number"),
         pl.coalesce("own_sex", pl.when(whole).then("id_sex")).alias("sex"),
         pl.when(whole).then("id").alias("claimed_id"),
@@ -84,7 +87,15 @@ def _odds() -> pl.Expr:
 
 def _side_by_side(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """The pairs with the row's features and the member's, those with `_member` behind the name."""
-    kept = ["line", "person_id", "household_id", "is_head", "stranger", "id", *(n for n in people.columns if n in SHARES)]
+    kept = [
+        "line",
+        "person_id",
+        "household_id",
+        "is_head",
+        "stranger",
+        "id",
+        *(n for n in people.columns if n in SHARES),
+    ]
     left = rows.select(
         "row", *FEATURES, "typed", "relative", "birth_of_number", "claimed_id", "borrowed", "pasted",
         "household_grain", "member_odds", "stranger_odds", "namesakes",

@@ -54,7 +54,9 @@ class Strangers:
     def nobody(cls, people: pl.DataFrame) -> Strangers:
         """Before any source has been asked."""
         nothing = pl.DataFrame(schema={"id": pl.String, **dict(list(DECIDED.items())[1:]), "sure": pl.Boolean})
-        return cls(people.with_columns(pl.lit(value=False).alias("stranger")), nothing, {}, _NAMESAKES, _persons(people), 0)
+        return cls(
+            people.with_columns(pl.lit(value=False).alias("stranger")), nothing, {}, _NAMESAKES, _persons(people), 0
+        )
 
     @classmethod
     def of(
@@ -129,7 +131,7 @@ def _registered_after_all(
     )  # fmt: skip
     asking = asking.with_columns(*Prior.of("", registered, before).columns(household_grain=False))
     pairs = scored_pairs(asking, unnumbered, matching)
-    nothing = pl.DataFrame(schema={"row": pl.UInt32, **dict.fromkeys(OWNERS[1:], pl.String), "pasted": pl.Boolean})
+    nothing = pl.DataFrame(schema=OWNERS)
     decided = by_probability(pairs, nothing, matching.thresholds)
     linked = [code for code, outcome in matching.outcomes.items() if outcome.decision == "linked"]
     sure = pl.col("reason").is_in(linked).alias("sure")
@@ -158,7 +160,5 @@ def _seen_elsewhere(foreign: pl.DataFrame) -> dict[str, float]:
     numbers = foreign.select("source", "id").unique()
     known = numbers.with_columns((pl.len().over("id") > 1).alias("#known"))
     average = known.group_by("source").agg(pl.col("#known").mean())["#known"].mean()
-    shares = known.group_by("source").agg(
-        (pl.col("#known").sum() + average * _STRENGTH) / (pl.len() + _STRENGTH)
-    )
+    shares = known.group_by("source").agg((pl.col("#known").sum() + average * _STRENGTH) / (pl.len() + _STRENGTH))
     return dict(sorted(shares.iter_rows()))

@@ -131,9 +131,7 @@ def load_county(folder: Path) -> County:
     if faults or None in (settings, shared, matching, request, conflicts) or regions is None:
         raise ConfigurationError(faults)
     digest = _digest(folder)
-    return County(
-        folder, settings, shared, regions, sources, policies, matching, lists, request, conflicts, digest
-    )
+    return County(folder, settings, shared, regions, sources, policies, matching, lists, request, conflicts, digest)
 
 
 def _policies(folder: Path) -> tuple[dict[str, PolicyDeclaration], list[Fault]]:

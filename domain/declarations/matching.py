@@ -80,6 +80,7 @@ class MatchingDeclaration(Declaration):
     outcomes: dict[str, Outcome]
     model: MatchingModel
     names: NamesDeclaration
+
     @model_validator(mode="after")
     def _every_code_is_declared(self) -> MatchingDeclaration:
         missing, unknown = set(OUTCOME_CODES) - set(self.outcomes), set(self.outcomes) - set(OUTCOME_CODES)

@@ -18,7 +18,9 @@ def with_name_keys(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     `reading`: toneless pinyin, blank between, the surname as its bearers say it (单 shan, 覃 qin).
     """
     keyed = with_name_key(frame, column)
-    return keyed.join(_with_reading(keyed["name_key"].unique().drop_nulls()), on="name_key", how="left", maintain_order="left")
+    return keyed.join(
+        _with_reading(keyed["name_key"].unique().drop_nulls()), on="name_key", how="left", maintain_order="left"
+    )
 
 
 def with_name_key(frame: pl.DataFrame, column: str) -> pl.DataFrame:
@@ -26,7 +28,9 @@ def with_name_key(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     # A county writes the same names over and over: each is worked on once.
     names = frame.select(pl.col(column).alias("_name")).unique().drop_nulls()
     plain = is_plain(pl.col("_name"))
-    keys = _simplified(pl.concat([names.filter(plain)["_name"], names.filter(~plain).select(name_key(pl.col("_name"))).to_series()]))
+    keys = _simplified(
+        pl.concat([names.filter(plain)["_name"], names.filter(~plain).select(name_key(pl.col("_name"))).to_series()])
+    )
     names = pl.concat([names.filter(plain), names.filter(~plain)]).with_columns(keys.alias("name_key"))
     return frame.join(names, left_on=column, right_on="_name", how="left", maintain_order="left")
 

@@ -54,7 +54,9 @@ def _sound(keys: pl.Series, dialect: Dialect) -> pl.Expr:
 def _pieces(given: pl.Expr) -> pl.Expr:
     longest = 12
     cut = [
-        pl.when(given.str.len_chars().is_between(place + 1, longest)).then(given.str.slice(0, place) + given.str.slice(place + 1))
+        pl.when(given.str.len_chars().is_between(place + 1, longest)).then(
+            given.str.slice(0, place) + given.str.slice(place + 1)
+        )
         for place in range(longest)
     ]
     return pl.concat_list(given, *cut).list.drop_nulls().list.unique(maintain_order=True)

@@ -37,7 +37,9 @@ _DOTS = r"[·•‧・∙⋅･.．,，、。;；:：'’/\-_—]"
 _UNREADABLE = r"[?□■◻◼▢▯口*某×✕✖╳○●◯〇△▲#\x{FFFD}\x{E000}-\x{F8FF}\x{F0000}-\x{10FFFD}]"
 
 # What makes even a short text more, or less, than a name.
-_SAYS_MORE = rf"[口某〇等户]|先生|女士|小姐|同志|本人|患者|学生|家长|法人|死者|成员|姓名|已故|死亡|{_PLAIN_RELATIVES}|[之的]"
+_SAYS_MORE = (
+    rf"[口某〇等户]|先生|女士|小姐|同志|本人|患者|学生|家长|法人|死者|成员|姓名|已故|死亡|{_PLAIN_RELATIVES}|[之的]"
+)
 
 
 def _several() -> str:
