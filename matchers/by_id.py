@@ -54,6 +54,8 @@ def _with_likeness(pairs: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
     """
     both = ["name_key", "name_key_member"]
     unlike = pairs.filter(pl.col("name_key") != pl.col("name_key_member")).select(both).unique()
+    if unlike.is_empty():
+        return pairs.with_columns(pl.lit(None, dtype=pl.Boolean).alias(name) for name in ("alike", "closely"))
     levels = compare_names(unlike["name_key"], unlike["name_key_member"], dialect)
     surname, given = (levels[name].cast(pl.String) for name in ("surname_level", "given_level"))
     alike = ~(surname == "different") & ~given.is_in(["different", "missing"])

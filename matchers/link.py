@@ -60,16 +60,6 @@ class Identified:
 
 
 @dataclass(frozen=True)
-class _Asking:
-    """The rows of a source that are to be compared, and those that other sources' numbers have settled meanwhile."""
-
-    settled: pl.DataFrame
-    borrowed: pl.DataFrame
-    foreign: pl.DataFrame
-    rest: pl.DataFrame
-
-
-@dataclass(frozen=True)
 class Linker:
     """The register and the county's knowledge, ready to be asked of one source after another."""
 
@@ -95,10 +85,10 @@ class Linker:
         household = source.grain == "household"
         if source.grain == "area":
             decided, meant = link_areas(self._placed(rows), self.members)
-            nobody_elses = pl.DataFrame(schema=OWNERS)
+            nobody_elses, share = pl.DataFrame(schema=OWNERS), self.matching.model.in_register
             rest = self._compared(rows.clear(), nobody_elses)
             foreign = foreign_rows(rest, source.id)
-            return Identified(source.id, household, _told(rows), decided, meant, nobody_elses, rest, foreign, 1.0)
+            return Identified(source.id, household, _told(rows), decided, meant, nobody_elses, rest, foreign, share)
         owners = by_id(rows, self.people, self.matching.names.spoken)
         settled = owners.filter(pl.col("reason").is_in(WITNESSED))
         borrowed = owners.filter(pl.col("reason").is_in(UNWITNESSED)).join(settled, on="row", how="anti")
@@ -117,41 +107,40 @@ class Linker:
         foreign = pl.concat([part.foreign for part in sources])
         shares = {part.source: part.registered for part in sources}
         strangers = Strangers.of(foreign, self.people, shares, self.matching)
-        asking = [self._asking(part, strangers) for part in sources]
         # Row numbers of the sources follow one another, so that all are compared at once.
         firsts = list(accumulate((part.rows.height for part in sources), initial=0))
-        rest = pl.concat([_moved(ask.rest, first) for ask, first in zip(asking, firsts, strict=False)])
-        borrowed = pl.concat([_moved(ask.borrowed, first) for ask, first in zip(asking, firsts, strict=False)])
-        pairs = scored_pairs(rest, strangers.everybody, self.matching)
-        found = by_probability(pairs, borrowed, self.matching.thresholds)
-        left = nobody(rest.join(found, on="row", how="anti", maintain_order="left"))
-        decided = pl.concat([found, left])
-        maybe = pairs.filter(pl.col("probability") >= self.matching.thresholds.mention, ~pl.col("stranger"))
-        for part, ask, (first, end) in zip(sources, asking, pairwise(firsts), strict=True):
+        spans = list(zip(sources, pairwise(firsts), strict=True))
+        rest = pl.concat([_moved(_expected(part, strangers), first) for part, (first, _) in spans])
+        borrowed = pl.concat([_moved(part.borrowed, first) for part, (first, _) in spans])
+        decided, maybe = self._decided(rest, borrowed, strangers)
+        for part, (first, end) in spans:
             own = pl.col("row").is_between(first, end, closed="left")
-            late = [_moved(frame.filter(own), -first) for frame in (decided, maybe.select(_WHOM))]
-            yield self._linked(part, ask, *late)
+            yield self._linked(part, *(_moved(frame.filter(own), -first) for frame in (decided, maybe)))
 
-    def _asking(self, part: Identified, strangers: Strangers) -> _Asking:
-        """The rest once more, by the numbers that turned out to be registered people's."""
-        late = of_owners(part.rest, strangers.owners(), self.people, self.matching.names.spoken)
+    def _decided(
+        self, rest: pl.DataFrame, borrowed: pl.DataFrame, strangers: Strangers
+    ) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Decisions (`decide.DECIDED`) about the rest, and whom its rows may be about."""
+        late = of_owners(rest, strangers.owners(), self.people, self.matching.names.spoken)
         settled = late.filter(pl.col("reason").is_in(WITNESSED))
         unlike = late.join(settled, on="row", how="anti", maintain_order="left")
-        rest = part.rest.join(settled.select("row").unique(), on="row", how="anti", maintain_order="left")
-        borrowed = pl.concat([part.borrowed, unlike])
+        rest = rest.join(settled.select("row").unique(), on="row", how="anti", maintain_order="left")
+        borrowed = pl.concat([borrowed, unlike])
         rest = features(rest, borrowed) if unlike.height else rest
         foreign = strangers.decided(rest)
-        prior = Prior.of(part.source, part.registered, strangers)
-        asked = rest.filter(~is_foreign()).with_columns(*prior.columns(part.household_grain))
-        return _Asking(settled, borrowed, foreign, asked)
+        asking = rest.filter(~is_foreign())
+        pairs = scored_pairs(asking, strangers.everybody, self.matching)
+        found = by_probability(pairs, borrowed, self.matching.thresholds)
+        left = nobody(asking.join(found, on="row", how="anti", maintain_order="left"))
+        maybe = pairs.filter(pl.col("probability") >= self.matching.thresholds.mention, ~pl.col("stranger"))
+        doubtful = foreign.drop_nulls("household_id")
+        meant = [frame.select(_WHOM) for frame in (settled, borrowed, maybe, doubtful)]
+        return pl.concat([by_number(settled), foreign, found, left]), pl.concat(meant)
 
-    def _linked(self, part: Identified, ask: _Asking, decided: pl.DataFrame, maybe: pl.DataFrame) -> Linked:
-        whole = pl.concat([part.decided, by_number(ask.settled), ask.foreign, decided])
-        outcomes = self._with_outcome(part.rows.join(whole, on="row", how="left"))
+    def _linked(self, part: Identified, decided: pl.DataFrame, maybe: pl.DataFrame) -> Linked:
+        outcomes = self._with_outcome(part.rows.join(pl.concat([part.decided, decided]), on="row", how="left"))
         outcomes = outcomes.with_columns(pl.lit(part.source).alias("source"))
-        doubtful = ask.foreign.drop_nulls("household_id").select(_WHOM)
-        parts = [part.meant, doubtful, ask.settled.select(_WHOM), ask.borrowed.select(_WHOM), maybe]
-        meant = pl.concat(parts).unique(maintain_order=True)
+        meant = pl.concat([part.meant, maybe]).unique(maintain_order=True)
         return Linked(conform(outcomes.filter("readable"), "links").sort(*PLACE), _claims(outcomes, meant))
 
     def _compared(self, rest: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
@@ -172,6 +161,11 @@ class Linker:
         )
         rows = rows.join(table, on="reason", how="left", maintain_order="left")
         return rows.with_columns(pl.coalesce("score", "declared").alias("score")).drop("declared")
+
+
+def _expected(part: Identified, strangers: Strangers) -> pl.DataFrame:
+    """The source's rest with what is expected of its rows."""
+    return part.rest.with_columns(*Prior.of(part.source, part.registered, strangers).columns(part.household_grain))
 
 
 def _moved(rows: pl.DataFrame, by: int) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+import polars.selectors as cs
 
 from domain.declarations.matching import MatchingDeclaration
 from matchers.candidates import candidates
@@ -13,6 +14,9 @@ from matchers.numbers import number_levels
 from matchers.numbers import tail as tail_of
 from matchers.prepare import stands_whole
 from matchers.score import probabilities, scored
+
+# What is expected of a row before anything is compared: see `prior`.
+PRIOR = ("household_grain", "member_odds", "stranger_odds", "namesakes")
 
 # Rows are compared in batches, so that memory depends on this and not on the size of a file.
 _BATCH = 20_000
@@ -63,7 +67,9 @@ def features(rows: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
         ~own_number.alias("borrowed"),
         pl.col("row").is_in(borrowed.filter("pasted")["row"].implode()).alias("pasted"),
     )
-    return rows.with_columns(tail_of(pl.col("shown")).alias("tail")).select(*_RAW, *_COMPARED)
+    return rows.with_columns(tail_of(pl.col("shown")).alias("tail")).select(
+        *_RAW, *_COMPARED, cs.by_name(*PRIOR, require_all=False)
+    )
 
 
 def _scored(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
@@ -98,7 +104,7 @@ def _side_by_side(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame)
     ]
     left = rows.select(
         "row", *FEATURES, "typed", "relative", "birth_of_number", "claimed_id", "borrowed", "pasted",
-        "household_grain", "member_odds", "stranger_odds", "namesakes",
+        *PRIOR,
     )  # fmt: skip
     right = people.select(*kept, *(pl.col(name).alias(f"{name}_member") for name in FEATURES))
     return pairs.join(left, on="row", maintain_order="left").join(right, on="line", maintain_order="left")

@@ -27,6 +27,8 @@ _OF_THE_ROW = {
     "shown": "shown_first", "typed": "typed_first",
 }  # fmt: skip
 _MOBILE = r"(?:^|[^0-9])(?:86)?(1[3-9][0-9]{9})(?:$|[^0-9])"
+# Houses are many and villages few: each village is looked up once.
+_BEHIND_VILLAGE = r"^(.+(?:村民委员会|村委会|村委|村|社区居委会|社区)).*$"
 # Behind a village an address goes on with the group, whatever follows it: 白沙镇古板村3组12号.
 _GROUP_IN_ADDRESS = r"(?:村|社区|居委会|委会)([^村]{1,6}?(?:村民小组|小组|组|屯|队))"
 
@@ -56,7 +58,8 @@ def with_places(rows: pl.DataFrame, regions: Regions, villages: pl.DataFrame, as
     """
     spoken = pl.col("township").is_null() & pl.col("village").is_null() & pl.col("address").is_not_null()
     rows = rows.with_columns(spoken.alias("#spoken"))
-    told = rows.with_columns(pl.when("#spoken").then("address").otherwise("village").alias("village"))
+    spoken_village = squeeze(pl.col("address")).str.replace(_BEHIND_VILLAGE, "$1")
+    told = rows.with_columns(pl.when("#spoken").then(spoken_village).otherwise("village").alias("village"))
     told = regions.resolve(told, as_of=as_of)
     known = villages.with_columns(pl.lit(value=True).alias("#known"))
     told = told.join(known, on=["township", "village"], how="left", maintain_order="left")
