@@ -81,12 +81,10 @@ def _contradicted() -> pl.Expr:
     """Another name, sex or year of birth, or a name that was pasted out of line: an officer looks, whatever agrees."""
     apart = (pl.col("birth").dt.year() - pl.col("birth_member").dt.year()).abs() > 1
     birth = _yes(apart) & _yes(pl.col("birth_level") != "of_a_housemate")
-    return (
-        _yes(pl.col("given_name_level") == "different")
-        | _yes(pl.col("sex_level") == "different")
-        | birth
-        | pl.col("pasted")
-    )
+    # A birth date of his own says that the number alone stands on the wrong line.
+    pasted = pl.col("pasted") & ~_yes(pl.col("birth_level") == "equal")
+    name, sex = (_yes(pl.col(level) == "different") for level in ("given_name_level", "sex_level"))
+    return name | sex | birth | pasted
 
 
 def _several() -> pl.Expr:
