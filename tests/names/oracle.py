@@ -149,15 +149,19 @@ def levels(one: str | None, other: str | None, dialect: Dialect) -> tuple[str, s
         return "missing", "missing"
     (surname_1, given_1), (surname_2, given_2) = cut(one), cut(other)
     compound = [surname is not None and len(surname) == 2 for surname in (surname_1, surname_2)]
-    if len(one) == len(other) and compound[0] != compound[1]:
+    uneven = len(one) == len(other) and compound[0] != compound[1]
+    whole = None in (surname_1, surname_2) and not uneven
+    behind = (one == given_2 + (surname_2 or "-"), other == given_1 + (surname_1 or "-"))
+    if any(behind) and one != other and "?" not in one:
+        return ("missing" if whole else "equal"), "swapped"
+    if uneven:
         return surname_level(one[0], other[0], dialect), given_level(one[1:], other[1:], dialect)
-    if surname_1 is None or surname_2 is None:
+    if whole:
         level = given_level(one, other, dialect)
         return ("equal" if level == "equal" else "missing"), level
     if one == given_2 or other == given_1:
         return "missing", given_level(
             one if one == given_2 else given_1, other if other == given_1 else given_2, dialect
         )
-    if "?" not in one and one != other and (one == given_2 + surname_2 or other == given_1 + surname_1):
-        return "equal", "swapped"
+    assert surname_1 and surname_2
     return surname_level(surname_1, surname_2, dialect), given_level(given_1, given_2, dialect)
