@@ -44,7 +44,8 @@ def of_owners(rows: pl.DataFrame, owners: pl.DataFrame, names: pl.DataFrame, dia
         .sort("row", "person_id", "_trust")
         .unique(["row", "person_id"], keep="first", maintain_order=True)
     )
-    return _without_relatives(best, names, dialect).select(list(OWNERS))
+    owned = _without_relatives(best, names, dialect).with_columns(_pasted().alias("pasted"))
+    return _in_doubt(owned, pl.col("pasted")).select(list(OWNERS))
 
 
 def _with_likeness(pairs: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
@@ -107,9 +108,11 @@ def _without_relatives(pairs: pl.DataFrame, people: pl.DataFrame, dialect: Diale
     others = _with_likeness(others, dialect)
     same = pl.col("name_key") == pl.col("name_key_member")
     rows = others.filter(same | (pl.col("closely") & (pl.col("reason") == "id_and_birth_and_sex")))["row"]
-    pairs = pairs.with_columns(_pasted().alias("pasted"))
-    borrowed = pl.col("row").is_in(rows.implode()) | pl.col("pasted")
-    reason = pl.when(borrowed).then(pl.lit("id_name_conflict")).otherwise("reason")
+    return _in_doubt(pairs, pl.col("row").is_in(rows.implode()))
+
+
+def _in_doubt(pairs: pl.DataFrame, doubted: pl.Expr) -> pl.DataFrame:
+    reason = pl.when(doubted).then(pl.lit("id_name_conflict")).otherwise("reason")
     return pairs.with_columns(reason.alias("reason"))
 
 

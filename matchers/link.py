@@ -98,7 +98,8 @@ class Linker:
             nobody_elses = pl.DataFrame(schema=OWNERS)
             rest = self._compared(rows.clear(), nobody_elses)
             foreign = foreign_rows(rest, source.id)
-            return Identified(source.id, household, _told(rows), decided, meant, nobody_elses, rest, foreign, 1.0)
+            share = self.matching.model.in_register
+            return Identified(source.id, household, _told(rows), decided, meant, nobody_elses, rest, foreign, share)
         owners = by_id(rows, self.people, self.matching.names.spoken)
         settled = owners.filter(pl.col("reason").is_in(WITNESSED))
         borrowed = owners.filter(pl.col("reason").is_in(UNWITNESSED)).join(settled, on="row", how="anti")

@@ -10,7 +10,7 @@ import pytest
 from domain.declarations.county import load_county
 from matchers.names import BLOCKING_KEYS, name_keys_for_blocking
 
-DIALECT = load_county(Path(__file__).parents[2] / "config").names.spoken
+DIALECT = load_county(Path(__file__).parents[2] / "config").matching.names.spoken
 
 
 def shared(left: str, right: str) -> set[str]:
