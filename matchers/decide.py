@@ -78,11 +78,12 @@ def _yes(expr: pl.Expr) -> pl.Expr:
 
 
 def _contradicted() -> pl.Expr:
-    """Another name, sex or year of birth, or a name that was pasted out of line: an officer looks, whatever agrees."""
+    """Another valid number, name, sex or year of birth, or a name pasted out of line: an officer looks, anyway."""
     apart = (pl.col("birth").dt.year() - pl.col("birth_member").dt.year()).abs() > 1
     birth = _yes(apart) & _yes(pl.col("birth_level") != "of_a_housemate")
     return (
-        _yes(pl.col("given_name_level") == "different")
+        _yes(pl.col("claimed_id") != pl.col("id"))
+        | _yes(pl.col("given_name_level") == "different")
         | _yes(pl.col("sex_level") == "different")
         | birth
         | pl.col("pasted")
@@ -122,10 +123,10 @@ def _review_reason() -> pl.Expr:
     return _first(
         {
             "id_name_conflict": pl.col("borrowed"),
+            "household_number_only": _yes(pl.col("own_household") == pl.col("household_id")),
             "several_same_name": name & _several(),
             "name_village_only": name & here,
             "name_birth_elsewhere": name & _yes(pl.col("birth_level") == "equal"),
-            "household_number_only": _yes(pl.col("own_household") == pl.col("household_id")),
             "name_sounds_alike": ~name & here & _yes(pl.col("birth_level") == "equal"),
         },
         "not_sure_enough",

@@ -96,8 +96,8 @@ class Strangers:
 
 
 def is_foreign() -> pl.Expr:
-    """Whether a row has a valid number of its own that the register lacks."""
-    return pl.col("claimed_id").is_not_null() & ~pl.col("borrowed")
+    """Whether a row has a valid number of its own that the register lacks, and names no household by its number."""
+    return pl.col("claimed_id").is_not_null() & ~pl.col("borrowed") & pl.col("own_household").is_null()
 
 
 def _persons(people: pl.DataFrame) -> int:
