@@ -13,6 +13,8 @@ DECIDED = {
     "row": pl.UInt32, "person_id": pl.String, "household_id": pl.String, "reason": pl.String, "score": pl.Float64,
     "runner_up": pl.Float64,
 }  # fmt: skip
+# Sums of floating-point numbers depend on their order; what is decided, and written down, must not.
+_DIGITS = 6
 _NO_SCORE = pl.lit(None, dtype=pl.Float64)
 _NOBODY = pl.lit(None, dtype=pl.String)
 
@@ -63,8 +65,8 @@ def _best(pairs: pl.DataFrame) -> pl.DataFrame:
     ranked = whole.sort("row", "whole", "whose", descending=[False, True, False])
     first = ranked.group_by("row", maintain_order=True).agg(
         pl.col("whose").first(),
-        pl.col("whole").first().alias("score"),
-        pl.col("whole").slice(1, 1).sum().alias("runner_up"),
+        pl.col("whole").first().round(_DIGITS).alias("score"),
+        pl.col("whole").slice(1, 1).sum().round(_DIGITS).alias("runner_up"),
         (pl.col("household_id").head(2).n_unique() == 1).alias("one_household"),
     )
     order = ["row", "probability", "is_head", "person_id"]

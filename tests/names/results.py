@@ -33,7 +33,7 @@ def frozen() -> pl.DataFrame:
 
 def results() -> pl.DataFrame:
     """left, right, tier, kind, surname_level, given_level, reads (the tier they come to), keys (that both share)."""
-    dialect = load_county(HERE.parents[1] / "config").names.spoken
+    dialect = load_county(HERE.parents[1] / "config").matching.names.spoken
     told = cases()
     sides = [with_name_keys(told.select(side), side)["name_key"] for side in ("left", "right")]
     levels = compare_names(sides[0], sides[1], dialect).cast(pl.String)
