@@ -148,8 +148,12 @@ def levels(one: str | None, other: str | None, dialect: Dialect) -> tuple[str, s
     if one is None or other is None:
         return "missing", "missing"
     (surname_1, given_1), (surname_2, given_2) = cut(one), cut(other)
+    behind = (surname_2 and one == given_2 + surname_2) or (surname_1 and other == given_1 + surname_1)
+    turned = behind and "?" not in one and one != other
     compound = [surname is not None and len(surname) == 2 for surname in (surname_1, surname_2)]
     if len(one) == len(other) and compound[0] != compound[1]:
+        if turned:
+            return "equal", "swapped"
         return surname_level(one[0], other[0], dialect), given_level(one[1:], other[1:], dialect)
     if surname_1 is None or surname_2 is None:
         level = given_level(one, other, dialect)
@@ -158,6 +162,6 @@ def levels(one: str | None, other: str | None, dialect: Dialect) -> tuple[str, s
         return "missing", given_level(
             one if one == given_2 else given_1, other if other == given_1 else given_2, dialect
         )
-    if "?" not in one and one != other and (one == given_2 + surname_2 or other == given_1 + surname_1):
+    if turned:
         return "equal", "swapped"
     return surname_level(surname_1, surname_2, dialect), given_level(given_1, given_2, dialect)
