@@ -15,6 +15,8 @@ DECIDED = {
 }  # fmt: skip
 # Sums of floating-point numbers depend on their order; what is decided, and written down, must not.
 _DIGITS = 6
+# Given names that are one name by ear or by eye.
+_SOUNDING = ("equal", "variant", "same_toned_pinyin", "same_pinyin", "look_alike", "dialect", "swapped")
 _NO_SCORE = pl.lit(None, dtype=pl.Float64)
 _NOBODY = pl.lit(None, dtype=pl.String)
 
@@ -80,11 +82,12 @@ def _yes(expr: pl.Expr) -> pl.Expr:
 
 
 def _contradicted() -> pl.Expr:
-    """Another valid number, name, sex or year of birth, or a name pasted out of line: an officer looks, anyway."""
+    """Another valid number, name, sex or year of birth, no name or one pasted out of line: an officer looks, anyway."""
     apart = (pl.col("birth").dt.year() - pl.col("birth_member").dt.year()).abs() > 1
     birth = _yes(apart) & _yes(pl.col("birth_level") != "of_a_housemate")
     return (
         _yes(pl.col("claimed_id") != pl.col("id"))
+        | pl.col("name_key").is_null()
         | _yes(pl.col("given_name_level") == "different")
         | _yes(pl.col("sex_level") == "different")
         | birth
@@ -104,10 +107,11 @@ def _linked_reason() -> pl.Expr:
     here = _yes(pl.col("place_level") == "village")
     nearby = _yes(pl.col("place_level").is_in(["township", "in_township"]))
     number = _yes(pl.col("number_level").is_in(["one_error", "tail", "head_of_tail"]))
+    relatives = _yes(pl.col("family_level") == "own") | _yes(pl.col("number_level") == "of_a_housemate")
     return _first(
         {
             "household_number": _yes(pl.col("own_household") == pl.col("household_id")) & name,
-            "relative_id_and_name": _yes(pl.col("family_level") == "own") & name,
+            "relative_id_and_name": relatives & name,
             "damaged_id_and_name": number & name,
             "name_village_birth": name & birth & here,
             "name_township_birth": name & birth & nearby,
@@ -121,6 +125,7 @@ def _linked_reason() -> pl.Expr:
 
 def _review_reason() -> pl.Expr:
     name = _same_name()
+    alike = ~name & _yes(pl.col("given_name_level").is_in(_SOUNDING))
     here = _yes(pl.col("place_level") == "village")
     return _first(
         {
@@ -129,7 +134,7 @@ def _review_reason() -> pl.Expr:
             "several_same_name": name & _several(),
             "name_village_only": name & here,
             "name_birth_elsewhere": name & _yes(pl.col("birth_level") == "equal"),
-            "name_sounds_alike": ~name & here & _yes(pl.col("birth_level") == "equal"),
+            "name_sounds_alike": alike & here & _yes(pl.col("birth_level") == "equal"),
         },
         "not_sure_enough",
     )
