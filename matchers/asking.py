@@ -48,9 +48,7 @@ class Asking:
     rest: pl.DataFrame
 
     @classmethod
-    def of(
-        cls, part: Identified, strangers: Strangers, people: pl.DataFrame, matching: MatchingDeclaration
-    ) -> Asking:
+    def of(cls, part: Identified, strangers: Strangers, people: pl.DataFrame, matching: MatchingDeclaration) -> Asking:
         """The rest once more, by the numbers that turned out to be registered people's."""
         late = of_owners(part.rest, strangers.owners(), people, matching.names.spoken)
         settled, unlike = told_apart(late)

@@ -13,7 +13,6 @@ import polars as pl
 
 from domain.declarations.comparing import Comparison
 
-
 # How often two members of one household have the same surname, and share a character of the given name: children
 # of one generation do.
 _SURNAME_IN_FAMILY, _PARTLY_IN_FAMILY = 0.6, 0.15

@@ -36,9 +36,9 @@ def lookups(keys: pl.Series, dialect: Dialect) -> pl.DataFrame:
         _readable(last).alias("given_last"),
         pl.when(two).then(_readable(pl.concat_str("surname", last, first))).alias("turned"),
         pl.when(two).then(_readable(full)).alias("unturned"),
-        _readable(pl.lit(_sound(names["surname"], "surname", dialect) + _sound(names["given"], "given", dialect))).alias(
-            "sound"
-        ),
+        _readable(
+            pl.lit(_sound(names["surname"], "surname", dialect) + _sound(names["given"], "given", dialect))
+        ).alias("sound"),
         pl.when(pl.col("surname").is_null()).then(_pieces(pl.col("given"))).alias("pieces"),
     )
 

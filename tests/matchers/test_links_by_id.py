@@ -265,7 +265,10 @@ def test_a_masked_number_links_by_what_it_shows(
     assert decision == (reason, "韦建国", "H1")
 
 
-@pytest.mark.parametrize(("at", "digits", "reason"), [(16, 1, "damaged_id_and_name"), (12, 1, "damaged_id_and_name"), (10, 2, "name_village_only")])
+@pytest.mark.parametrize(
+    ("at", "digits", "reason"),
+    [(16, 1, "damaged_id_and_name"), (12, 1, "damaged_id_and_name"), (10, 2, "name_village_only")],
+)
 def test_one_typing_error_links_with_name_and_village_and_two_wait(
     at: int, digits: int, reason: str, family: list[Cells], decide: Decide, number: Number
 ) -> None:
@@ -284,7 +287,7 @@ def test_a_number_and_birth_date_that_are_far_off_are_another_persons(
     assert decision == ("nobody_found", None, None)
 
 
-def test_the_registers_own_number_may_be_the_damaged_one_which_the_row_puts_right(person: Person, decide: Decide, number: Number) -> None:
+def test_a_row_puts_right_the_registers_own_damaged_number(person: Person, decide: Decide, number: Number) -> None:
     whole = number(BORN, 11)
     people = [person("韦建国", id_number=whole[:16] + "5" + whole[17:])]
     decision = decide(people, name="韦建国", id_number=whole, township="白沙镇", village="白沙村")

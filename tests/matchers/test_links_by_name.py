@@ -65,13 +65,14 @@ def test_name_and_birth_date_are_enough_wherever_somebody_lives_now(
 
 
 def test_a_namesake_of_the_same_day_leaves_both_in_doubt(person: Person, decide: Decide) -> None:
-    people = [person("甲", BORN, 11, "H1", name="韦永红"), person("乙", BORN, 13, "H2", name="韦永红", village="古板村")]
+    people = [
+        person("甲", BORN, 11, "H1", name="韦永红"),
+        person("乙", BORN, 13, "H2", name="韦永红", village="古板村"),
+    ]
     assert decide(people, name="韦永红", birth_date=BORN) == ("several_same_name", None, None)
 
 
-def test_a_homophone_with_village_and_birth_date_is_a_way_of_writing_the_name(
-    one: list[Cells], decide: Decide
-) -> None:
+def test_a_homophone_with_village_and_birth_date_is_a_way_of_writing_the_name(one: list[Cells], decide: Decide) -> None:
     decision = decide(one, name="韦健国", birth_date=BORN, **HERE)
     assert decision == ("name_and_circumstances", "韦建国", "H1")
 
@@ -152,9 +153,7 @@ def test_another_sex_and_year_of_birth_are_another_person(one: list[Cells], deci
 
 
 @pytest.mark.parametrize("told", [date(1966, 2, 21), date(1966, 12, 3)])
-def test_a_birth_date_by_the_lunar_calendar_does_not_contradict(
-    told: date, one: list[Cells], decide: Decide
-) -> None:
+def test_a_birth_date_by_the_lunar_calendar_does_not_contradict(told: date, one: list[Cells], decide: Decide) -> None:
     assert decide(one, name="韦建国", birth_date=told, sex="男", **HERE) == ("name_village_sex", "韦建国", "H1")
 
 
@@ -163,9 +162,7 @@ def test_a_birth_date_months_and_a_year_off_waits(one: list[Cells], decide: Deci
     assert decision == ("name_village_only", "韦建国", "H1")
 
 
-def test_a_number_the_register_lacks_is_the_one_members_without(
-    person: Person, decide: Decide, number: Number
-) -> None:
+def test_a_number_the_register_lacks_is_the_one_members_without(person: Person, decide: Decide, number: Number) -> None:
     people = [
         person("有号", date(1950, 1, 1), 11, "H1", name="韦永红"),
         person("无号", household="H2", name="韦永红", id_number=None, birth_date=BORN, sex="男"),
