@@ -1,6 +1,6 @@
 """Whose row is it? Accepted rows -> linked, review or unlinked, each with its reason."""
 
-from matchers.keyed import keyed_claims
+from matchers.claims import keyed_claims
 from matchers.link import Linked, Linker
 from matchers.register import registered_members
 

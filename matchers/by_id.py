@@ -44,7 +44,8 @@ def of_owners(rows: pl.DataFrame, owners: pl.DataFrame, names: pl.DataFrame, dia
         .sort("row", "person_id", "_trust")
         .unique(["row", "person_id"], keep="first", maintain_order=True)
     )
-    return _without_relatives(best, names, dialect).select(list(OWNERS))
+    owned = _with_pasted(_without_relatives(best, names, dialect), names)
+    return _in_doubt(owned, pl.col("pasted")).select(list(OWNERS))
 
 
 def _with_likeness(pairs: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
@@ -109,17 +110,25 @@ def _without_relatives(pairs: pl.DataFrame, people: pl.DataFrame, dialect: Diale
     others = _with_likeness(others, dialect)
     same = pl.col("name_key") == pl.col("name_key_member")
     rows = others.filter(same | (pl.col("closely") & (pl.col("reason") == "id_and_birth_and_sex")))["row"]
-    pairs = pairs.with_columns(_pasted().alias("pasted"))
-    borrowed = pl.col("row").is_in(rows.implode()) | pl.col("pasted")
-    reason = pl.when(borrowed).then(pl.lit("id_name_conflict")).otherwise("reason")
+    return _in_doubt(pairs, pl.col("row").is_in(rows.implode()))
+
+
+def _in_doubt(pairs: pl.DataFrame, doubted: pl.Expr) -> pl.DataFrame:
+    reason = pl.when(doubted).then(pl.lit("id_name_conflict")).otherwise("reason")
     return pairs.with_columns(reason.alias("reason"))
 
 
-def _pasted() -> pl.Expr:
-    """Whether the row's name is the one of the owner of another row's number, where that row's name does not fit either.
+def _with_pasted(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Add `pasted`: the row is a link of a chain of rows whose names do not fit their numbers.
 
-    A column that was pasted out of line carries number, birth date and sex past the names (M16).
+    Its name is the owner's of another such row's number, or its own number's owner is named on such a row, in one
+    village. A column that was pasted out of line carries number, birth date and sex past the names (M16).
     """
-    unlike = pl.col("reason").is_in(["id_and_birth_and_sex", "id_name_conflict"])
-    owners = pl.col("name_key_member").filter(unlike)
-    return unlike & pl.col("name_key").is_in(owners.implode())
+    homes = people.select("person_id", "township", "village").unique("person_id")
+    unlike = pairs.filter(pl.col("reason").is_in(["id_and_birth_and_sex", "id_name_conflict"]))
+    unlike = unlike.join(homes, on="person_id").select("row", "name_key", "name_key_member", "township", "village")
+    here = ["township", "village"]
+    before = unlike.join(unlike, left_on=["name_key", *here], right_on=["name_key_member", *here], how="semi")
+    behind = unlike.join(unlike, left_on=["name_key_member", *here], right_on=["name_key", *here], how="semi")
+    rows = pl.concat([before["row"], behind["row"]])
+    return pairs.with_columns(pl.col("row").is_in(rows.implode()).alias("pasted"))

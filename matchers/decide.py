@@ -13,6 +13,10 @@ DECIDED = {
     "row": pl.UInt32, "person_id": pl.String, "household_id": pl.String, "reason": pl.String, "score": pl.Float64,
     "runner_up": pl.Float64,
 }  # fmt: skip
+# Sums of floating-point numbers depend on their order; what is decided, and written down, must not.
+_DIGITS = 6
+# Given names that are one name by ear or by eye.
+_SOUNDING = ("equal", "variant", "same_toned_pinyin", "same_pinyin", "look_alike", "dialect", "swapped")
 _NO_SCORE = pl.lit(None, dtype=pl.Float64)
 _NOBODY = pl.lit(None, dtype=pl.String)
 
@@ -63,8 +67,8 @@ def _best(pairs: pl.DataFrame) -> pl.DataFrame:
     ranked = whole.sort("row", "whole", "whose", descending=[False, True, False])
     first = ranked.group_by("row", maintain_order=True).agg(
         pl.col("whose").first(),
-        pl.col("whole").first().alias("score"),
-        pl.col("whole").slice(1, 1).sum().alias("runner_up"),
+        pl.col("whole").first().round(_DIGITS).alias("score"),
+        pl.col("whole").slice(1, 1).sum().round(_DIGITS).alias("runner_up"),
         (pl.col("household_id").head(2).n_unique() == 1).alias("one_household"),
     )
     order = ["row", "probability", "is_head", "person_id"]
@@ -78,13 +82,14 @@ def _yes(expr: pl.Expr) -> pl.Expr:
 
 
 def _contradicted() -> pl.Expr:
-    """Another name, sex or year of birth, or a name that was pasted out of line: an officer looks, whatever agrees."""
+    """Another valid number, name, sex or year of birth, no name or one pasted out of line: an officer looks, anyway."""
     apart = (pl.col("birth").dt.year() - pl.col("birth_member").dt.year()).abs() > 1
     birth = _yes(apart) & _yes(pl.col("birth_level") != "of_a_housemate")
     # A birth date of his own says that the number alone stands on the wrong line.
     pasted = pl.col("pasted") & ~_yes(pl.col("birth_level") == "equal")
     name, sex = (_yes(pl.col(level) == "different") for level in ("given_name_level", "sex_level"))
-    return name | sex | birth | pasted
+    another = _yes(pl.col("claimed_id") != pl.col("id"))
+    return another | pl.col("name_key").is_null() | name | sex | birth | pasted
 
 
 def _several() -> pl.Expr:
@@ -99,10 +104,11 @@ def _linked_reason() -> pl.Expr:
     here = _yes(pl.col("place_level") == "village")
     nearby = _yes(pl.col("place_level").is_in(["township", "in_township"]))
     number = _yes(pl.col("number_level").is_in(["one_error", "tail", "head_of_tail"]))
+    relatives = _yes(pl.col("family_level") == "own") | _yes(pl.col("number_level") == "of_a_housemate")
     return _first(
         {
             "household_number": _yes(pl.col("own_household") == pl.col("household_id")) & name,
-            "relative_id_and_name": _yes(pl.col("family_level") == "own") & name,
+            "relative_id_and_name": relatives & name,
             "damaged_id_and_name": number & name,
             "name_village_birth": name & birth & here,
             "name_township_birth": name & birth & nearby,
@@ -116,15 +122,16 @@ def _linked_reason() -> pl.Expr:
 
 def _review_reason() -> pl.Expr:
     name = _same_name()
+    alike = ~name & _yes(pl.col("given_name_level").is_in(_SOUNDING))
     here = _yes(pl.col("place_level") == "village")
     return _first(
         {
             "id_name_conflict": pl.col("borrowed"),
+            "household_number_only": _yes(pl.col("own_household") == pl.col("household_id")),
             "several_same_name": name & _several(),
             "name_village_only": name & here,
             "name_birth_elsewhere": name & _yes(pl.col("birth_level") == "equal"),
-            "household_number_only": _yes(pl.col("own_household") == pl.col("household_id")),
-            "name_sounds_alike": ~name & here & _yes(pl.col("birth_level") == "equal"),
+            "name_sounds_alike": alike & here & _yes(pl.col("birth_level") == "equal"),
         },
         "not_sure_enough",
     )

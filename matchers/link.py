@@ -20,15 +20,16 @@ from domain.handover import PLACE, Admission
 from domain.regions import Regions
 from domain.tables import conform
 from matchers.areas import link_areas
-from matchers.by_id import OWNERS, UNWITNESSED, WITNESSED, by_id, of_owners
+from matchers.asking import WHOM, Asking, Identified, no_owners, told_apart
+from matchers.by_id import by_id
+from matchers.claims import claims, namesakes
 from matchers.decide import by_number, by_probability, nobody
+from matchers.outcomes import with_outcome
 from matchers.pairs import features, scored_pairs
 from matchers.prepare import identified_rows, stands_whole, with_circumstances, with_places
-from matchers.prior import Prior, registered_share
+from matchers.prior import registered_share
 from matchers.register import name_index
-from matchers.strangers import Strangers, foreign_rows, is_foreign
-
-_WHOM = ("row", "person_id", "household_id")
+from matchers.strangers import Strangers, foreign_rows
 
 
 @dataclass(frozen=True)
@@ -37,26 +38,6 @@ class Linked:
 
     links: pl.DataFrame
     claims: pl.DataFrame
-
-
-@dataclass(frozen=True)
-class Identified:
-    """A source's rows after the search by number.
-
-    `rows`: file, sheet, row_number, row, readable. `decided`: rows that need no more, `decide.DECIDED`. `meant`: row,
-    person_id, household_id of all whose number a row bears. `borrowed`: those of them without a witness. `rest`: the
-    other rows with their features; `foreign`: those of them whose valid number the register lacks.
-    """
-
-    source: str
-    household_grain: bool
-    rows: pl.DataFrame
-    decided: pl.DataFrame
-    meant: pl.DataFrame
-    borrowed: pl.DataFrame
-    rest: pl.DataFrame
-    foreign: pl.DataFrame
-    registered: float
 
 
 @dataclass(frozen=True)
@@ -82,66 +63,55 @@ class Linker:
     def identify(self, admission: Admission, source: SourceDeclaration) -> Identified:
         """The source's rows, as far as their numbers settle them."""
         rows = identified_rows(admission, source, self.as_of)
-        household = source.grain == "household"
+        told = rows.select(*PLACE, "row", "readable")
+        household, expected = source.grain == "household", self.matching.model.in_register
         if source.grain == "area":
             decided, meant = link_areas(self._placed(rows), self.members)
-            nobody_elses, share = pl.DataFrame(schema=OWNERS), self.matching.model.in_register
-            rest = self._compared(rows.clear(), nobody_elses)
-            foreign = foreign_rows(rest, source.id)
-            return Identified(source.id, household, _told(rows), decided, meant, nobody_elses, rest, foreign, share)
+            rest = self._compared(rows.clear(), no_owners())
+            return Identified(source.id, household, told, decided, meant, no_owners(), rest, expected)
         owners = by_id(rows, self.people, self.matching.names.spoken)
-        settled = owners.filter(pl.col("reason").is_in(WITNESSED))
-        borrowed = owners.filter(pl.col("reason").is_in(UNWITNESSED)).join(settled, on="row", how="anti")
+        settled, borrowed = told_apart(owners)
         rest = rows.join(settled.select("row").unique(), on="row", how="anti", maintain_order="left")
         rest = self._compared(rest, borrowed)
-        whole = rows.filter(stands_whole())
-        share = registered_share(whole, settled, self.matching.model.in_register)
-        meant = pl.concat([settled.select(_WHOM), borrowed.select(_WHOM)])
-        foreign = foreign_rows(rest, source.id)
-        return Identified(source.id, household, _told(rows), by_number(settled), meant, borrowed, rest, foreign, share)
+        share = registered_share(rows.filter(stands_whole()), settled, expected)
+        meant = pl.concat([settled.select(WHOM), borrowed.select(WHOM)])
+        return Identified(source.id, household, told, by_number(settled), meant, borrowed, rest, share)
 
     def finish(self, sources: Sequence[Identified]) -> Iterator[Linked]:
         """Decide about the rows that are left, of all sources together; what comes of each source, in their order."""
         if not sources:
             return
-        foreign = pl.concat([part.foreign for part in sources])
+        foreign = pl.concat([foreign_rows(part.rest, part.source) for part in sources])
         shares = {part.source: part.registered for part in sources}
         strangers = Strangers.of(foreign, self.people, shares, self.matching)
+        asking = [Asking.of(part, strangers, self.people, self.matching) for part in sources]
         # Row numbers of the sources follow one another, so that all are compared at once.
         firsts = list(accumulate((part.rows.height for part in sources), initial=0))
-        spans = list(zip(sources, pairwise(firsts), strict=True))
-        rest = pl.concat([_moved(_expected(part, strangers), first) for part, (first, _) in spans])
-        borrowed = pl.concat([_moved(part.borrowed, first) for part, (first, _) in spans])
-        decided, maybe = self._decided(rest, borrowed, strangers)
-        for part, (first, end) in spans:
-            own = pl.col("row").is_between(first, end, closed="left")
-            yield self._linked(part, *(_moved(frame.filter(own), -first) for frame in (decided, maybe)))
-
-    def _decided(
-        self, rest: pl.DataFrame, borrowed: pl.DataFrame, strangers: Strangers
-    ) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """Decisions (`decide.DECIDED`) about the rest, and whom its rows may be about."""
-        late = of_owners(rest, strangers.owners(), self.people, self.matching.names.spoken)
-        settled = late.filter(pl.col("reason").is_in(WITNESSED))
-        unlike = late.join(settled, on="row", how="anti", maintain_order="left")
-        rest = rest.join(settled.select("row").unique(), on="row", how="anti", maintain_order="left")
-        borrowed = pl.concat([borrowed, unlike])
-        rest = features(rest, borrowed) if unlike.height else rest
-        foreign = strangers.decided(rest)
-        asking = rest.filter(~is_foreign())
-        pairs = scored_pairs(asking, strangers.everybody, self.matching)
+        rest = pl.concat([_moved(ask.rest, first) for ask, first in zip(asking, firsts, strict=False)])
+        borrowed = pl.concat([_moved(ask.borrowed, first) for ask, first in zip(asking, firsts, strict=False)])
+        pairs = scored_pairs(rest, strangers.everybody, self.matching)
         found = by_probability(pairs, borrowed, self.matching.thresholds)
-        left = nobody(asking.join(found, on="row", how="anti", maintain_order="left"))
+        left = nobody(rest.join(found, on="row", how="anti", maintain_order="left"))
+        decided = pl.concat([found, left])
         maybe = pairs.filter(pl.col("probability") >= self.matching.thresholds.mention, ~pl.col("stranger"))
-        doubtful = foreign.drop_nulls("household_id")
-        meant = [frame.select(_WHOM) for frame in (settled, borrowed, maybe, doubtful)]
-        return pl.concat([by_number(settled), foreign, found, left]), pl.concat(meant)
+        for part, ask, (first, end) in zip(sources, asking, pairwise(firsts), strict=True):
+            own = pl.col("row").is_between(first, end, closed="left")
+            late = [_moved(frame.filter(own), -first) for frame in (decided, maybe.select(WHOM))]
+            yield self._linked(part, ask, *late)
 
-    def _linked(self, part: Identified, decided: pl.DataFrame, maybe: pl.DataFrame) -> Linked:
-        outcomes = self._with_outcome(part.rows.join(pl.concat([part.decided, decided]), on="row", how="left"))
+    def _linked(self, part: Identified, ask: Asking, decided: pl.DataFrame, maybe: pl.DataFrame) -> Linked:
+        whole = pl.concat([part.decided, ask.settled, ask.foreign, decided])
+        outcomes = with_outcome(part.rows.join(whole, on="row", how="left"), self.matching.outcomes)
         outcomes = outcomes.with_columns(pl.lit(part.source).alias("source"))
-        meant = pl.concat([part.meant, maybe]).unique(maintain_order=True)
-        return Linked(conform(outcomes.filter("readable"), "links").sort(*PLACE), _claims(outcomes, meant))
+        parts = [part.meant, *(frame.drop_nulls("household_id") for frame in (ask.settled, ask.foreign)), ask.borrowed]
+        parts += [maybe, self._namesakes(ask.rest.filter("borrowed"), outcomes)]
+        meant = pl.concat(frame.select(WHOM) for frame in parts).unique(maintain_order=True)
+        return Linked(conform(outcomes.filter("readable"), "links").sort(*PLACE), claims(outcomes, meant))
+
+    def _namesakes(self, borrowed: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
+        """Whom rows under somebody else's number may mean that have found nobody for certain."""
+        waiting = outcomes.filter(pl.col("decision") != "linked")
+        return namesakes(borrowed.join(waiting, on="row", how="semi", maintain_order="left"), self.people)
 
     def _compared(self, rest: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
         return features(with_circumstances(self._placed(rest)), borrowed)
@@ -150,39 +120,7 @@ class Linker:
         villages = self.people.select("township", "village").unique()
         return with_places(rows, self.regions, villages, self.as_of)
 
-    def _with_outcome(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Add decision and method of the reason; its declared score where none was computed."""
-        table = pl.DataFrame(
-            [
-                {"reason": code, **outcome.model_dump(exclude={"title", "score"}), "declared": outcome.score}
-                for code, outcome in self.matching.outcomes.items()
-            ],
-            schema={"reason": pl.String, "decision": pl.String, "method": pl.String, "declared": pl.Float64},
-        )
-        rows = rows.join(table, on="reason", how="left", maintain_order="left")
-        return rows.with_columns(pl.coalesce("score", "declared").alias("score")).drop("declared")
-
-
-def _expected(part: Identified, strangers: Strangers) -> pl.DataFrame:
-    """The source's rest with what is expected of its rows."""
-    return part.rest.with_columns(*Prior.of(part.source, part.registered, strangers).columns(part.household_grain))
-
 
 def _moved(rows: pl.DataFrame, by: int) -> pl.DataFrame:
     """The frame with its row numbers that much higher."""
     return rows.with_columns((pl.col("row").cast(pl.Int64) + by).cast(pl.UInt32))
-
-
-def _told(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.select(*PLACE, "row", "readable")
-
-
-def _claims(outcomes: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
-    """Linked readable rows claim for certain; every candidate of another row may be meant."""
-    linked = (pl.col("decision") == "linked") & pl.col("readable")
-    certain = outcomes.filter(linked).with_columns(certain=pl.lit(value=True))
-    doubtful = outcomes.filter(~linked).drop("person_id", "household_id")
-    doubtful = doubtful.join(candidates, on="row").with_columns(certain=pl.lit(value=False))
-    columns = ["source", *PLACE, "person_id", "household_id", "certain"]
-    both = pl.concat([certain.select(columns), doubtful.select(columns)])
-    return conform(both, "claims").sort(*PLACE, "person_id", nulls_last=True)

@@ -59,16 +59,22 @@ def pattern(column: pl.Expr) -> pl.Expr:
     return pl.when(number.str.len_chars() == _LENGTH).then(seen + last)
 
 
-def is_cut(name: str) -> pl.Expr:
-    """Whether a spreadsheet may have cut the number in column `name`, as typed, beside `file`, `sheet`, `numeric_id`.
+def is_cut(name: str, number: str) -> pl.Expr:
+    """Whether a spreadsheet may have cut the number in column `name`, as typed; `number` is the column of valid ones.
 
-    It stood in a numeric cell, or it ends in 000 in a column with too many of those. Fifteen digits survive whole.
+    It stood in a numeric cell, or it ends in 000 and is no valid number, or it does so in a column with too many of
+    those, of the sheet or of all files. Fifteen digits survive whole. Needs `file`, `sheet`, `numeric_id`.
     """
     long = pl.col(name).str.contains(r"[0-9]{16}").fill_null(value=False)
     ends = long & pl.col(name).str.contains(r"000$").fill_null(value=False)
-    count = ends.sum().over("file", "sheet")
-    too_many = (count >= _CUT_FEWEST) & (count > _CUT_SHARE * pl.col(name).count().over("file", "sheet"))
-    return long & (pl.col("numeric_id") | (ends & too_many))
+    sheet = ["file", "sheet"]
+    too_many = _too_many(ends.sum(), pl.col(name).count())
+    here = _too_many(ends.sum().over(sheet), pl.col(name).count().over(sheet))
+    return long & (pl.col("numeric_id") | (ends & (pl.col(number).is_null() | here | too_many)))
+
+
+def _too_many(count: pl.Expr, of: pl.Expr) -> pl.Expr:
+    return (count >= _CUT_FEWEST) & (count > _CUT_SHARE * of)
 
 
 def cut(patterns: pl.Expr) -> pl.Expr:

@@ -122,9 +122,8 @@ _PARTS = ("number", "repair", "hint_birth", "shown", "typed", "cut")
 def _with_number(rows: pl.DataFrame, name: str, as_of: date) -> pl.DataFrame:
     """Add the identifier's `_PARTS`, each as `#part name`."""
     numbers = read_numbers(rows[name], as_of).with_columns(identity.birth_date(pl.col("number")).alias("birth"))
-    rows = rows.with_columns(is_cut(name).alias("#cut")).join(
-        numbers, left_on=name, right_on="text", how="left", maintain_order="left"
-    )
+    rows = rows.join(numbers, left_on=name, right_on="text", how="left", maintain_order="left")
+    rows = rows.with_columns(is_cut(name, "number").alias("#cut"))
     doubted = pl.col("#cut")
     return (
         rows.with_columns(

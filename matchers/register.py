@@ -55,7 +55,7 @@ def _with_number(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Add `number`: the valid ID number that is believed to be the member's own."""
     found = read_numbers(rows["id_number"], as_of).select("text", "number")
     rows = rows.join(found, left_on="id_number", right_on="text", how="left", maintain_order="left")
-    rows = rows.with_columns(pl.when(~is_cut("id_number")).then("number").alias("number"))
+    rows = rows.with_columns(pl.when(~is_cut("id_number", "number")).then("number").alias("number"))
     shared = rows.filter(pl.col("number").is_not_null() & pl.col("number").is_duplicated())
     shared = shared.group_by("number").agg((pl.col("name").n_unique() > 1).alias("#shared"))
     rows = rows.join(shared, on="number", how="left", maintain_order="left")

@@ -13,7 +13,6 @@ import polars as pl
 
 from domain.declarations.comparing import Comparison
 
-
 # How often two members of one household have the same surname, and share a character of the given name: children
 # of one generation do.
 _SURNAME_IN_FAMILY, _PARTLY_IN_FAMILY = 0.6, 0.15
@@ -31,33 +30,57 @@ def weight(name: str, comparison: Comparison) -> pl.Expr:
 
 def _shares(comparison: Comparison) -> dict[str, pl.Expr]:
     """Levels whose u is how common the member's value is: among the people of the place on which both agree."""
-    here, nearby = (_yes(pl.col("place_level") == level) for level in ("village", "in_township"))
-    family = _yes(pl.col("family_level") == "own")
     match comparison.kind:
         case "surname":
-            share = pl.when(here).then("share_surname_here").otherwise("share_surname")
-            return {"equal": pl.when(family).then(_SURNAME_IN_FAMILY).otherwise(share)}
+            return _miswritten(comparison, {"equal": _share_of_surname()})
         case "given_name":
-            # Somebody unknown who is named like a registered neighbour counts as one of the clan, or of all who
-            # bear the surname, as far as the place tells.
-            bearers = pl.col("clan") / pl.col("share_surname_here") * pl.col("share_surname") / pl.col("share_village")
-            namesakes = pl.col("namesakes")
-            share = (
-                pl.when(here)
-                .then(pl.col("share_given_here") + namesakes / pl.col("clan"))
-                .when(nearby)
-                .then(pl.col("share_given") + namesakes / (bearers * pl.col("share_township")))
-                .otherwise(pl.col("share_given") + namesakes / bearers)
-            )
-            alike = comparison.levels["partly_different"].u
-            return {
-                "equal": share.clip(upper_bound=1.0),
-                "partly_different": pl.when(family).then(_PARTLY_IN_FAMILY).otherwise(alike),
-            }
+            alike = pl.when(_in_family()).then(_PARTLY_IN_FAMILY).otherwise(comparison.levels["partly_different"].u)
+            return _miswritten(comparison, {"equal": _share_of_given(), "partly_different": alike})
         case "place":
             return {"village": pl.col("share_village"), "in_township": pl.col("share_township")}
         case _:
             return {}
+
+
+def _miswritten(comparison: Comparison, shares: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
+    """Every likeness, besides its own u, may be the badly written name of somebody else who is named like the member."""
+    equal = comparison.levels["equal"]
+    likenesses = {level: worth for level, worth in comparison.levels.items() if level not in {"equal", "different"}}
+    return {"equal": shares["equal"]} | {
+        level: shares.get(level, pl.lit(worth.u)) + shares["equal"] * (worth.m / equal.m)
+        for level, worth in likenesses.items()
+    }
+
+
+def _share_of_surname() -> pl.Expr:
+    share = pl.when(_here()).then("share_surname_here").otherwise("share_surname")
+    return pl.when(_in_family()).then(_SURNAME_IN_FAMILY).otherwise(share)
+
+
+def _share_of_given() -> pl.Expr:
+    """Somebody unknown who is named like a registered neighbour counts as one of the clan.
+
+    Or of all who bear the surname, as far as the place tells.
+    """
+    bearers = pl.col("clan") / pl.col("share_surname_here") * pl.col("share_surname") / pl.col("share_village")
+    namesakes = pl.col("namesakes")
+    nearby = _yes(pl.col("place_level") == "in_township")
+    return (
+        pl.when(_here())
+        .then(pl.col("share_given_here") + namesakes / pl.col("clan"))
+        .when(nearby)
+        .then(pl.col("share_given") + namesakes / (bearers * pl.col("share_township")))
+        .otherwise(pl.col("share_given") + namesakes / bearers)
+        .clip(upper_bound=1.0)
+    )
+
+
+def _here() -> pl.Expr:
+    return _yes(pl.col("place_level") == "village")
+
+
+def _in_family() -> pl.Expr:
+    return _yes(pl.col("family_level") == "own")
 
 
 def _yes(expr: pl.Expr) -> pl.Expr:

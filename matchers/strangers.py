@@ -96,7 +96,7 @@ class Strangers:
 
 
 def is_foreign() -> pl.Expr:
-    """Whether a row has a valid number of its own that the register lacks, and names no household."""
+    """Whether a row has a valid number of its own that the register lacks, and names no household by its number."""
     return pl.col("claimed_id").is_not_null() & ~pl.col("borrowed") & pl.col("own_household").is_null()
 
 
@@ -159,6 +159,6 @@ def _seen_elsewhere(foreign: pl.DataFrame) -> dict[str, float]:
     """Source -> share of its foreign numbers that another source has too."""
     numbers = foreign.select("source", "id").unique()
     known = numbers.with_columns((pl.len().over("id") > 1).alias("#known"))
-    average = known.group_by("source").agg(pl.col("#known").mean())["#known"].mean()
+    average = known.group_by("source").agg(pl.col("#known").mean()).sort("source")["#known"].mean()
     shares = known.group_by("source").agg((pl.col("#known").sum() + average * _STRENGTH) / (pl.len() + _STRENGTH))
     return dict(sorted(shares.iter_rows()))

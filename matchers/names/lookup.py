@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from domain.declarations.names import Dialect
-from matchers.names.characters import readings, toneless
+from matchers.names.characters import Place, readings, toneless
 from matchers.names.keys import distinct_characters
 from matchers.names.spelling import UNKNOWN
 from matchers.names.split import split
@@ -36,7 +36,9 @@ def lookups(keys: pl.Series, dialect: Dialect) -> pl.DataFrame:
         _readable(last).alias("given_last"),
         pl.when(two).then(_readable(pl.concat_str("surname", last, first))).alias("turned"),
         pl.when(two).then(_readable(full)).alias("unturned"),
-        _readable(_sound(names["name_key"], dialect)).alias("sound"),
+        _readable(
+            pl.lit(_sound(names["surname"], "surname", dialect) + _sound(names["given"], "given", dialect))
+        ).alias("sound"),
         pl.when(pl.col("surname").is_null()).then(_pieces(pl.col("given"))).alias("pieces"),
     )
 
@@ -45,10 +47,12 @@ def _readable(text: pl.Expr) -> pl.Expr:
     return pl.when(~text.str.contains(UNKNOWN, literal=True)).then(text)
 
 
-def _sound(keys: pl.Series, dialect: Dialect) -> pl.Expr:
-    """Each character's most usual reading, as people here hear it, blank between."""
-    heard = {c: f"{blurred(toneless(r[0]), dialect)} " for c, r in readings(distinct_characters(keys), "given").items()}
-    return pl.lit(keys.str.replace_many(heard))
+def _sound(texts: pl.Series, place: Place, dialect: Dialect) -> pl.Series:
+    """Each character's most usual reading at that place of a name, as people here hear it, blank between."""
+    ways = readings(distinct_characters(texts), place)
+    heard = {character: f"{blurred(toneless(found[0]), dialect)} " for character, found in ways.items()}
+    texts = texts.fill_null("")
+    return texts.str.replace_many(heard) if heard else texts
 
 
 def _pieces(given: pl.Expr) -> pl.Expr:

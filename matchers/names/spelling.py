@@ -52,7 +52,7 @@ def name_key(column: pl.Expr) -> pl.Expr:
     """The name without blanks, notes, dots, titles; `?` for what cannot be read; null when nothing is left.
 
     Null too where a relative of the named one is meant (张三之妻). Of several people the first. Characters stay as
-    they are written: see `with_name_keys`.
+    they are written: see `with_name_key`.
     """
     text = squeeze(column).str.replace_all(_DESCRIBED, UNKNOWN)
     bare = text.str.replace_all(_LABEL, "").str.replace_all(_NOTE, "")
