@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 
 import delivery
 import expectations
-import intake
 import matchers
 import screening
 from domain.declarations.county import County, load_county
@@ -21,9 +21,11 @@ from domain.errors import ConfigurationError, InputsRefused, UsageError
 from domain.handover import Admission
 from domain.periods import Period, PeriodKind
 from domain.regions import Regions
+from flows.admitted import AdmittedRows
 from flows.guard import PROJECT, guarded
 from flows.progress import tell
 from flows.property.purge import PUSHES
+from flows.receiving import receive
 from flows.stages import recognise
 from flows.workspace import writable
 
@@ -90,10 +92,12 @@ def _admitted(inbox: Path, county: County, wanted: Sequence[str], day: date) -> 
     for name in came:
         source = county.sources[name]
         tell(f"接收 {source.department}：{source.title}")
-        landed = intake.land(inbox, source, [sheet for sheet in sheets if sheet.source == name])
-        admitted[name] = expectations.admit(landed, source, frozenset(), day)
-        issues = expectations.issues(landed, admitted[name], source, suites[name], day)
-        profiles[name] = expectations.profile(landed, admitted[name], source, day, issues, {})
+        inspection = expectations.Inspection(source, frozenset(), suites[name], day)
+        with TemporaryDirectory(prefix="fangpin-") as aside:
+            rows = AdmittedRows(Path(aside))
+            received = receive(inbox, source, sheets, inspection, rows)
+            admitted[name] = rows.admission(name)
+        profiles[name] = inspection.profile(received.issues, {})
     judged = expectations.judge(profiles, {name: suites[name] for name in profiles})
     return {name: rows for name, rows in admitted.items() if not judged[name].refused}
 

@@ -184,19 +184,21 @@ def link(job: Job) -> dict[str, int]:
     """Link every usable source: `links` is published, claims stay in the work folder. Returns decision -> rows."""
     members = read_table(job.folder.staging / "work", "members")
     linker = linker_of(job, members)
-    links = [empty("links")]
+    links, identified = [empty("links")], []
     for name in usable_sources(job):
         source = job.county.sources[name]
         admission = admission_of(job, name, linked_by(source))
         if source.anchor == "linked":
-            linked = linker.link(admission, source)
-            links.append(linked.links)
-            claims = linked.claims
-            joined = matchers.households_joined(linker, admission, source, linked.links)
-            joined.write_parquet(work_folder(job, name) / JOINED)
+            identified.append(linker.identify(admission, source))
         else:
-            claims = matchers.keyed_claims(admission)
-        write_table(claims, work_folder(job, name), "claims")
+            write_table(matchers.keyed_claims(admission), work_folder(job, name), "claims")
+    for part, linked in zip(identified, linker.finish(identified), strict=True):
+        source = job.county.sources[part.source]
+        links.append(linked.links)
+        write_table(linked.claims, work_folder(job, source.id), "claims")
+        admission = admission_of(job, source.id, linked_by(source))
+        joined = matchers.households_joined(linker, admission, source, linked.links)
+        joined.write_parquet(work_folder(job, source.id) / JOINED)
     table = pl.concat(links).sort("source", *PLACE)
     write_table(table, job.folder.staging / "tables", "links")
     return dict(table["decision"].value_counts(sort=True).iter_rows())

@@ -2,8 +2,8 @@
 
 from matchers.aliases import knowing_changes, tells_of_changes
 from matchers.asked import link_asked
+from matchers.claims import keyed_claims
 from matchers.householders import households_joined
-from matchers.keyed import keyed_claims
 from matchers.link import Linked, Linker
 from matchers.register import registered_members
 

@@ -8,8 +8,8 @@ from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE, Admission
 from domain.tables import conform, empty
 from matchers.link import Linked, Linker
-from matchers.numbers import near
-from matchers.prepare import CUT, compared_rows
+from matchers.numbers import number_levels
+from matchers.prepare import identified_rows, stands_whole
 
 NOT_ASKED, NAME_ONLY, ODD = "not_asked", "asked_name_only", "id_name_conflict"
 _NOBODY = pl.lit(None, dtype=pl.String)
@@ -21,12 +21,11 @@ def link_asked(linker: Linker, admission: Admission, source: SourceDeclaration) 
     By the number of somebody who was asked a row is linked as any other is; a number of somebody else is a stranger's
     whatever the name, and a row without a valid number is at most in review, as a namesake's would be.
     """
-    rows = compared_rows(admission, source, linker.regions, linker.as_of).filter("readable")
-    numbers = linker.names.select("id").drop_nulls().unique()
+    rows = identified_rows(admission, source, linker.as_of).filter("readable")
+    numbers = linker.people.select("id").drop_nulls().unique()
     bearing = rows.join(numbers, on="id", how="semi")
     rest = rows.join(bearing, on="row", how="anti")
-    whole = pl.col("id").is_not_null() & (pl.col("repair").fill_null("") != CUT)
-    met = _namesakes(rest.filter(~whole), linker.names)
+    met = _namesakes(rest.filter(~stands_whole()), linker.people)
     others = rest.join(met, on="row", how="anti").with_columns(person_id=_NOBODY, household_id=_NOBODY)
     numbered = _by_number(linker, admission, source, bearing)
     links = [
@@ -42,7 +41,7 @@ def _by_number(linker: Linker, admission: Admission, source: SourceDeclaration, 
     """The rows that bear an asked person's number, linked; what leads to anybody but its owner waits for a person."""
     own = admission.accepted.join(bearing, on=list(PLACE), how="semi", maintain_order="left")
     linked = linker.link(Admission(admission.source, own, empty("quarantine"), own.clear()), source)
-    owners = linker.names.select("person_id", "household_id", "id").drop_nulls().unique()
+    owners = linker.people.select("person_id", "household_id", "id").drop_nulls().unique()
     owned = bearing.select(*PLACE, "id").join(owners, on="id").drop("id")
     sure = linked.links.filter(pl.col("decision") == "linked").join(owned, on=[*PLACE, "person_id"], how="semi")
     waits = linked.links.join(sure, on=list(PLACE), how="anti")
@@ -56,8 +55,14 @@ def _by_number(linker: Linker, admission: Admission, source: SourceDeclaration, 
 
 def _namesakes(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """row, place, person_id, household_id: asked people of the row's name whose number may be the row's."""
-    met = rows.join(names.drop("reading"), on="name_key")
-    same = met.filter(near(pl.col("shown"), pl.col("member_number")).fill_null(value=True))
+    borne = names.select("person_id", "household_id", "name_key", pl.col("shown").alias("shown_member"))
+    asked = rows.select(
+        "row", *PLACE, "name_key", pl.col("shown_first").alias("shown"), pl.col("typed_first").alias("typed")
+    )
+    met = asked.join(borne, on="name_key")
+    keys = ["shown", "typed", "shown_member"]
+    met = met.join(number_levels(met), on=keys, how="left", nulls_equal=True, maintain_order="left")
+    same = met.filter((pl.col("number_level") != "different").fill_null(value=True))
     return same.select("row", *PLACE, "person_id", "household_id").unique().sort("row", "person_id")
 
 

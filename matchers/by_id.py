@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import polars as pl
 
+from domain.declarations.names import Dialect
+from matchers.names import compare_names
 from matchers.prepare import CUT
+
+OWNERS = {
+    "row": pl.UInt32, "person_id": pl.String, "household_id": pl.String, "reason": pl.String, "pasted": pl.Boolean,
+}  # fmt: skip
+_ASKED = ("row", "id", "repair", "name_key", "id_birth", "id_sex", "own_birth", "own_sex")
 
 # What a pair of equal ID numbers can be, most trusted first; the last two have no witness.
 WITNESSED = (
@@ -15,28 +22,54 @@ WITNESSED = (
     "id_and_birth_and_sex",
 )
 UNWITNESSED = ("id_without_name", "id_name_conflict")
-_TRUST = {reason: place for place, reason in enumerate((*WITNESSED, *UNWITNESSED))}
+TRUST = {reason: place for place, reason in enumerate((*WITNESSED, *UNWITNESSED))}
 
 
-def by_id(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of rows with the members of their ID number: row, person_id, household_id, reason.
+def by_id(rows: pl.DataFrame, names: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
+    """Pairs of rows with the members of their ID number: row, person_id, household_id, reason, pasted (out of line).
 
     A number that a spreadsheet may have cut is nobody's unless the name agrees.
     """
-    owners = names.filter(pl.col("id").is_not_null())
-    pairs = rows.filter(pl.col("id").is_not_null()).join(owners, on="id", suffix="_member")
+    owners = names.filter(pl.col("id").is_not_null()).select("id", "person_id", "household_id", "former", "name_key")
+    return of_owners(rows, owners, names, dialect)
+
+
+def of_owners(rows: pl.DataFrame, owners: pl.DataFrame, names: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
+    """`by_id` with `owners` of numbers (id, person_id, household_id, former, name_key) from elsewhere."""
+    pairs = rows.filter(pl.col("id").is_not_null()).select(_ASKED).join(owners, on="id", suffix="_member")
+    pairs = _with_likeness(pairs, dialect)
     pairs = _without_chance(pairs.with_columns(_reason().alias("reason")))
     best = (
-        pairs.with_columns(pl.col("reason").replace_strict(_TRUST, return_dtype=pl.Int64).alias("_trust"))
+        pairs.with_columns(pl.col("reason").replace_strict(TRUST, return_dtype=pl.Int64).alias("_trust"))
         .sort("row", "person_id", "_trust")
         .unique(["row", "person_id"], keep="first", maintain_order=True)
     )
-    return _without_relatives(best, names).select("row", "person_id", "household_id", "reason")
+    owned = _with_pasted(_without_relatives(best, names, dialect), names)
+    return _in_doubt(owned, pl.col("pasted")).select(list(OWNERS))
+
+
+def _with_likeness(pairs: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
+    """Add `alike`: the names differ, but no more than a name written down by ear, by eye or in haste does.
+
+    And `closely`: every character is accounted for; members of one family often share one.
+    """
+    both = ["name_key", "name_key_member"]
+    unlike = pairs.filter(pl.col("name_key") != pl.col("name_key_member")).select(both).unique()
+    if unlike.is_empty():
+        return pairs.with_columns(pl.lit(None, dtype=pl.Boolean).alias(name) for name in ("alike", "closely"))
+    levels = compare_names(unlike["name_key"], unlike["name_key_member"], dialect)
+    surname, given = (levels[name].cast(pl.String) for name in ("surname_level", "given_level"))
+    alike = ~(surname == "different") & ~given.is_in(["different", "missing"])
+    # One character of two or three and another surname are too little to be the same name.
+    alike = alike & ~((given == "partly_different") & ~surname.is_in(["equal", "variant", "confusable"]))
+    closely = alike & (given != "partly_different")
+    unlike = unlike.with_columns(alike.alias("alike"), closely.alias("closely"))
+    return pairs.join(unlike, on=both, how="left", maintain_order="left")
 
 
 def _reason() -> pl.Expr:
     same_name = pl.col("name_key") == pl.col("name_key_member")
-    sounds_alike = pl.col("reading") == pl.col("reading_member")
+    sounds_alike = pl.col("alike")
     birth_and_sex = (pl.col("own_birth") == pl.col("id_birth")) & (pl.col("own_sex") == pl.col("id_sex"))
     whole = pl.col("repair").is_null()
     return (
@@ -62,14 +95,40 @@ def _without_chance(pairs: pl.DataFrame) -> pl.DataFrame:
     return pairs.filter(~chance.fill_null(value=False))
 
 
-def _without_relatives(pairs: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
-    """Birth date and sex are no witness under the name of another member of the owner's household.
+def _without_relatives(pairs: pl.DataFrame, people: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
+    """Likeness, birth date and sex are no witness where another member of the owner's household bears the name better.
 
-    Offices fill both in from the ID number, and the number may be a parent's (M15).
+    Offices fill birth date and sex in from the number, and the number may be a relative's (M15).
     """
-    relatives = pairs.filter(pl.col("reason") == "id_and_birth_and_sex").join(
-        names, on=["household_id", "name_key"], how="semi"
+    weak = pairs.filter(pl.col("reason").is_in(["id_and_birth_and_sex", "id_and_name_variant"]))
+    family = people.select("household_id", "person_id", pl.col("name_key").alias("name_key_member"))
+    others = (
+        weak.select("row", "household_id", "person_id", "name_key", "reason")
+        .join(family, on="household_id", suffix="_other")
+        .filter(pl.col("person_id") != pl.col("person_id_other"))
     )
-    borrowed = pl.col("row").is_in(relatives["row"].implode())
-    reason = pl.when(borrowed).then(pl.lit("id_name_conflict")).otherwise("reason")
+    others = _with_likeness(others, dialect)
+    same = pl.col("name_key") == pl.col("name_key_member")
+    rows = others.filter(same | (pl.col("closely") & (pl.col("reason") == "id_and_birth_and_sex")))["row"]
+    return _in_doubt(pairs, pl.col("row").is_in(rows.implode()))
+
+
+def _in_doubt(pairs: pl.DataFrame, doubted: pl.Expr) -> pl.DataFrame:
+    reason = pl.when(doubted).then(pl.lit("id_name_conflict")).otherwise("reason")
     return pairs.with_columns(reason.alias("reason"))
+
+
+def _with_pasted(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Add `pasted`: the row is a link of a chain of rows whose names do not fit their numbers.
+
+    Its name is the owner's of another such row's number, or its own number's owner is named on such a row, in one
+    village. A column that was pasted out of line carries number, birth date and sex past the names (M16).
+    """
+    homes = people.select("person_id", "township", "village").unique("person_id")
+    unlike = pairs.filter(pl.col("reason").is_in(["id_and_birth_and_sex", "id_name_conflict"]))
+    unlike = unlike.join(homes, on="person_id").select("row", "name_key", "name_key_member", "township", "village")
+    here = ["township", "village"]
+    before = unlike.join(unlike, left_on=["name_key", *here], right_on=["name_key_member", *here], how="semi")
+    behind = unlike.join(unlike, left_on=["name_key_member", *here], right_on=["name_key", *here], how="semi")
+    rows = pl.concat([before["row"], behind["row"]])
+    return pairs.with_columns(pl.col("row").is_in(rows.implode()).alias("pasted"))

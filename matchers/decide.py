@@ -1,55 +1,170 @@
-"""From candidates to one decision per row: the strongest reason counts, if it leads to one person."""
+"""From evidence to one decision per row."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from matchers.by_id import UNWITNESSED, WITNESSED
-from matchers.by_name import STRONG, WAITING, WEAK
+from domain.declarations.matching import Thresholds
+from matchers.by_id import TRUST
 from matchers.prepare import CUT
 
-# Most trusted first. An ID number without a witness stands between what links and what waits for a person.
-TRUST = (*WITNESSED, *STRONG, *WEAK, *UNWITNESSED, *WAITING)
+# What is decided about a row.
+DECIDED = {
+    "row": pl.UInt32, "person_id": pl.String, "household_id": pl.String, "reason": pl.String, "score": pl.Float64,
+    "runner_up": pl.Float64,
+}  # fmt: skip
+# Sums of floating-point numbers depend on their order; what is decided, and written down, must not.
+_DIGITS = 6
+# Given names that are one name by ear or by eye.
+_SOUNDING = ("equal", "variant", "same_toned_pinyin", "same_pinyin", "look_alike", "dialect", "swapped")
+_NO_SCORE = pl.lit(None, dtype=pl.Float64)
+_NOBODY = pl.lit(None, dtype=pl.String)
 
 
-def decide(rows: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
-    """One line per row: row, person_id, household_id, reason.
+def by_number(settled: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose number has a witness: row, person_id, household_id, reason, score, runner_up.
 
-    `candidates`: row, person_id, household_id, reason, one line per row and person; rows without any get a reason of
-    their own. Where several persons share the strongest reason nobody is named, the household only if it is one.
+    Where the register gives the number to several people whom the row fits, nobody is named.
     """
-    order = pl.col("reason").replace_strict(TRUST, list(range(len(TRUST))), return_dtype=pl.Int64)
-    best = candidates.filter(order == order.min().over("row"))
-    best = _namesakes_apart(best, candidates)
+    order = pl.col("reason").replace_strict(TRUST, return_dtype=pl.Int64)
+    best = settled.filter(order == order.min().over("row"))
     alone = pl.len().over("row") == 1
+    shared = (
+        best.filter(~alone)
+        .group_by("row", maintain_order=True)
+        .agg(_NOBODY.first().alias("person_id"), _one("household_id"), pl.lit("id_shared").first().alias("reason"))
+    )
     single = best.filter(alone).select("row", "person_id", "household_id", "reason")
-    rest = rows.join(candidates, on="row", how="anti")
-    return pl.concat([single, _several(best.filter(~alone)), _nobody(rest)])
+    return pl.concat([single, shared]).with_columns(_NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"))
 
 
-def _namesakes_apart(best: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
-    """Sex or group alone do not tell somebody from a namesake in the village of whom neither is known."""
-    namesakes = candidates.filter(pl.col("reason") == "name_village_only").select("row").unique()
-    crowded = pl.col("reason").is_in(WEAK) & pl.col("row").is_in(namesakes["row"].implode())
-    return best.with_columns(pl.when(crowded).then(pl.lit("several_same_name")).otherwise("reason").alias("reason"))
+def by_probability(pairs: pl.DataFrame, borrowed: pl.DataFrame, limits: Thresholds) -> pl.DataFrame:
+    """Rows with a candidate probable enough to link or to ask about, and rows under somebody else's number.
+
+    Same columns as `by_number`. A row is linked only when its best candidate is probable enough and clearly ahead of
+    the runner-up; a household's row belongs to the household, whichever of its members is meant.
+    """
+    best = _best(pairs)
+    sure = (pl.col("score") >= limits.automatic) & (pl.col("runner_up") <= limits.runner_up) & ~_contradicted()
+    asked = (pl.col("score") >= limits.review) | _yes(pl.col("own_household") == pl.col("household_id"))
+    best = best.filter(~pl.col("stranger"))
+    best = best.with_columns(pl.when(sure).then(_linked_reason()).when(asked).then(_review_reason()).alias("reason"))
+    waiting = _without_witness(borrowed).join(best.filter(pl.col("reason").is_not_null()), on="row", how="anti")
+    named = best.filter(pl.col("reason").is_not_null()).with_columns(
+        pl.when(sure | ~_several()).then("person_id").alias("person_id"),
+        pl.when(sure | ~_several() | pl.col("one_household")).then("household_id").alias("household_id"),
+    )
+    return pl.concat([named.select(list(DECIDED)), waiting.select(list(DECIDED))])
 
 
-def _several(best: pl.DataFrame) -> pl.DataFrame:
-    reason = pl.col("reason").first()
-    one_household = pl.when(pl.col("household_id").n_unique() == 1).then(pl.col("household_id").first())
-    return best.group_by("row", maintain_order=True).agg(
-        pl.lit(None, dtype=pl.String).first().alias("person_id"),
-        one_household.alias("household_id"),
-        pl.when(reason.is_in(WITNESSED))
-        .then(pl.lit("id_shared"))
-        .when(reason.is_in((*UNWITNESSED, "household_number_only", "name_sounds_alike")))
-        .then(reason)
-        .otherwise(pl.lit("several_same_name"))
-        .alias("reason"),
+def _best(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The most probable candidate of each row with `score` and `runner_up`."""
+    whose = pl.when("household_grain").then("household_id").otherwise("person_id").alias("whose")
+    pairs = pairs.with_columns(whose)
+    whole = pairs.group_by("row", "whose").agg(
+        pl.col("probability").sum().alias("whole"), pl.col("household_id").first()
+    )
+    ranked = whole.sort("row", "whole", "whose", descending=[False, True, False])
+    first = ranked.group_by("row", maintain_order=True).agg(
+        pl.col("whose").first(),
+        pl.col("whole").first().round(_DIGITS).alias("score"),
+        pl.col("whole").slice(1, 1).sum().round(_DIGITS).alias("runner_up"),
+        (pl.col("household_id").head(2).n_unique() == 1).alias("one_household"),
+    )
+    order = ["row", "probability", "is_head", "person_id"]
+    people = pairs.sort(order, descending=[False, True, True, False])
+    people = people.unique(["row", "whose"], keep="first", maintain_order=True)
+    return first.join(people, on=["row", "whose"], maintain_order="left")
+
+
+def _yes(expr: pl.Expr) -> pl.Expr:
+    return expr.fill_null(value=False)
+
+
+def _contradicted() -> pl.Expr:
+    """Another valid number, name, sex or year of birth, no name or one pasted out of line: an officer looks, anyway."""
+    apart = (pl.col("birth").dt.year() - pl.col("birth_member").dt.year()).abs() > 1
+    birth = _yes(apart) & _yes(pl.col("birth_level") != "of_a_housemate")
+    # A birth date of his own says that the number alone stands on the wrong line.
+    pasted = pl.col("pasted") & ~_yes(pl.col("birth_level") == "equal")
+    name, sex = (_yes(pl.col(level) == "different") for level in ("given_name_level", "sex_level"))
+    another = _yes(pl.col("claimed_id") != pl.col("id"))
+    return another | pl.col("name_key").is_null() | name | sex | birth | pasted
+
+
+def _several() -> pl.Expr:
+    """Two candidates about as good as one another: naming one of them would be a guess."""
+    return pl.col("runner_up") * 3 >= pl.col("score")
+
+
+def _linked_reason() -> pl.Expr:
+    """What a linked row rests on, the strongest evidence first."""
+    name = _same_name()
+    birth = _yes(pl.col("birth_level") == "equal")
+    here = _yes(pl.col("place_level") == "village")
+    nearby = _yes(pl.col("place_level").is_in(["township", "in_township"]))
+    number = _yes(pl.col("number_level").is_in(["one_error", "tail", "head_of_tail"]))
+    relatives = _yes(pl.col("family_level") == "own") | _yes(pl.col("number_level") == "of_a_housemate")
+    return _first(
+        {
+            "household_number": _yes(pl.col("own_household") == pl.col("household_id")) & name,
+            "relative_id_and_name": relatives & name,
+            "damaged_id_and_name": number & name,
+            "name_village_birth": name & birth & here,
+            "name_township_birth": name & birth & nearby,
+            "name_and_birth": name & birth,
+            "head_in_group": name & here & _yes(pl.col("group_level") == "equal") & pl.col("is_head"),
+            "name_village_sex": name & here,
+        },
+        "name_and_circumstances",
     )
 
 
-def _nobody(rows: pl.DataFrame) -> pl.DataFrame:
+def _review_reason() -> pl.Expr:
+    name = _same_name()
+    alike = ~name & _yes(pl.col("given_name_level").is_in(_SOUNDING))
+    here = _yes(pl.col("place_level") == "village")
+    return _first(
+        {
+            "id_name_conflict": pl.col("borrowed"),
+            "household_number_only": _yes(pl.col("own_household") == pl.col("household_id")),
+            "several_same_name": name & _several(),
+            "name_village_only": name & here,
+            "name_birth_elsewhere": name & _yes(pl.col("birth_level") == "equal"),
+            "name_sounds_alike": alike & here & _yes(pl.col("birth_level") == "equal"),
+        },
+        "not_sure_enough",
+    )
+
+
+def _same_name() -> pl.Expr:
+    return _yes(pl.col("name_key") == pl.col("name_key_member"))
+
+
+def _first(reasons: dict[str, pl.Expr], otherwise: str) -> pl.Expr:
+    return pl.coalesce(*(pl.when(when).then(pl.lit(code)) for code, when in reasons.items()), pl.lit(otherwise))
+
+
+def _without_witness(borrowed: pl.DataFrame) -> pl.DataFrame:
+    """Rows that bear a member's number and nothing else of his: the owner is named for the officer to look at."""
+    return (
+        borrowed.group_by("row", maintain_order=True)
+        .agg(
+            _one("person_id"),
+            _one("household_id"),
+            pl.col("reason").first(),
+        )
+        .with_columns(_NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"))
+    )
+
+
+def _one(column: str) -> pl.Expr:
+    """The column's value where the group has but one."""
+    return pl.when(pl.col(column).n_unique() == 1).then(pl.col(column).first()).alias(column)
+
+
+def nobody(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows that found nobody, with the reason; same columns as `by_number`."""
     reason = (
         pl.when(pl.col("id").is_not_null() & (pl.col("repair").fill_null("") != CUT))
         .then(pl.lit("nobody_of_that_id"))
@@ -57,5 +172,7 @@ def _nobody(rows: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("no_name"))
         .otherwise(pl.lit("nobody_found"))
     )
-    nobody = pl.lit(None, dtype=pl.String)
-    return rows.select("row", nobody.alias("person_id"), nobody.alias("household_id"), reason.alias("reason"))
+    return rows.select(
+        "row", _NOBODY.alias("person_id"), _NOBODY.alias("household_id"), reason.alias("reason"),
+        _NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"),
+    )  # fmt: skip

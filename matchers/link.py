@@ -1,13 +1,16 @@
 """Whose row is it? Every accepted row gets one decision with its reason.
 
-A row goes through three steps: `prepare` brings it into a comparable form; `by_id` looks for the owner of its ID
-number, and `by_name`, where that gave no witnessed owner, for people of its name; `decide` picks the strongest reason.
+First every source's rows look for the owner of their number (`identify`); a witness settles nearly all. Then all
+sources together tell who is known without being registered, and the rows that no number settled are compared with
+everybody whom they may be about, registered or not (`finish`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate, pairwise
 
 import polars as pl
 
@@ -17,11 +20,16 @@ from domain.handover import PLACE, Admission
 from domain.regions import Regions
 from domain.tables import conform
 from matchers.areas import link_areas
-from matchers.by_id import UNWITNESSED, WITNESSED, by_id
-from matchers.by_name import by_name, namesakes
-from matchers.decide import decide
-from matchers.prepare import compared_rows
+from matchers.asking import WHOM, Asking, Identified, no_owners, told_apart
+from matchers.by_id import by_id
+from matchers.claims import claims, namesakes
+from matchers.decide import by_number, by_probability, nobody
+from matchers.outcomes import with_outcome
+from matchers.pairs import features, scored_pairs
+from matchers.prepare import identified_rows, stands_whole, with_circumstances, with_places
+from matchers.prior import registered_share
 from matchers.register import name_index
+from matchers.strangers import Strangers, foreign_rows
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,7 @@ class Linker:
     """The register and the county's knowledge, ready to be asked of one source after another."""
 
     members: pl.DataFrame
-    names: pl.DataFrame
+    people: pl.DataFrame
     regions: Regions
     matching: MatchingDeclaration
     as_of: date
@@ -45,59 +53,78 @@ class Linker:
     @classmethod
     def of(cls, members: pl.DataFrame, regions: Regions, matching: MatchingDeclaration, as_of: date) -> Linker:
         """Index the table `members`."""
-        return cls(members, name_index(members), regions, matching, as_of)
+        people = name_index(members, matching.names.spoken)
+        return cls(members, people, regions, matching, as_of)
 
     def with_aliases(self, aliases: pl.DataFrame) -> Linker:
         """The same, which also finds people under the names and numbers of table `aliases`."""
-        return replace(self, names=name_index(self.members, aliases))
+        return replace(self, people=name_index(self.members, self.matching.names.spoken, aliases))
 
     def link(self, admission: Admission, source: SourceDeclaration) -> Linked:
-        """Decide about every accepted row of a source; unreadable rows only make claims."""
-        rows = compared_rows(admission, source, self.regions, self.as_of)
+        """Decide about every accepted row of one source by itself; unreadable rows only make claims."""
+        return next(self.finish([self.identify(admission, source)]))
+
+    def identify(self, admission: Admission, source: SourceDeclaration) -> Identified:
+        """The source's rows, as far as their numbers settle them."""
+        rows = identified_rows(admission, source, self.as_of)
+        told = rows.select(*PLACE, "row", "readable")
+        household, expected = source.grain == "household", self.matching.model.in_register
         if source.grain == "area":
-            decided, candidates = link_areas(rows, self.members)
-        else:
-            candidates = self._candidates(rows, household_grain=source.grain == "household")
-            decided = decide(rows, candidates)
-            pasted = rows.join(decided.filter(pl.col("reason").is_in(UNWITNESSED)), on="row", how="semi")
-            candidates = _meant(candidates, namesakes(pasted, self.names))
-        rows = rows.select(*PLACE, "row", "readable")
-        outcomes = self._with_outcome(rows.join(decided, on="row", how="left"), source.id)
-        return Linked(conform(outcomes.filter("readable"), "links").sort(*PLACE), _claims(outcomes, candidates))
+            decided, meant = link_areas(self._placed(rows), self.members)
+            rest = self._compared(rows.clear(), no_owners())
+            return Identified(source.id, household, told, decided, meant, no_owners(), rest, expected)
+        owners = by_id(rows, self.people, self.matching.names.spoken)
+        settled, borrowed = told_apart(owners)
+        rest = rows.join(settled.select("row").unique(), on="row", how="anti", maintain_order="left")
+        rest = self._compared(rest, borrowed)
+        share = registered_share(rows.filter(stands_whole()), settled, expected)
+        meant = pl.concat([settled.select(WHOM), borrowed.select(WHOM)])
+        return Identified(source.id, household, told, by_number(settled), meant, borrowed, rest, share)
 
-    def _candidates(self, rows: pl.DataFrame, household_grain: bool) -> pl.DataFrame:
-        """Whom each row may be about: row, person_id, household_id, reason, one line per row and person."""
-        owners = by_id(rows, self.names)
-        settled = owners.filter(pl.col("reason").is_in(WITNESSED))
-        conflicts = owners.join(settled, on="row", how="anti")
-        namesakes = by_name(rows.join(settled, on="row", how="anti"), self.names, conflicts, household_grain)
-        others = namesakes.join(conflicts, on=["row", "person_id"], how="anti")
-        return pl.concat([settled, conflicts, others])
+    def finish(self, sources: Sequence[Identified]) -> Iterator[Linked]:
+        """Decide about the rows that are left, of all sources together; what comes of each source, in their order."""
+        if not sources:
+            return
+        foreign = pl.concat([foreign_rows(part.rest, part.source) for part in sources])
+        shares = {part.source: part.registered for part in sources}
+        strangers = Strangers.of(foreign, self.people, shares, self.matching)
+        asking = [Asking.of(part, strangers, self.people, self.matching) for part in sources]
+        # Row numbers of the sources follow one another, so that all are compared at once.
+        firsts = list(accumulate((part.rows.height for part in sources), initial=0))
+        rest = pl.concat([_moved(ask.rest, first) for ask, first in zip(asking, firsts, strict=False)])
+        borrowed = pl.concat([_moved(ask.borrowed, first) for ask, first in zip(asking, firsts, strict=False)])
+        pairs = scored_pairs(rest, strangers.everybody, self.matching)
+        found = by_probability(pairs, borrowed, self.matching.thresholds)
+        left = nobody(rest.join(found, on="row", how="anti", maintain_order="left"))
+        decided = pl.concat([found, left])
+        maybe = pairs.filter(pl.col("probability") >= self.matching.thresholds.mention, ~pl.col("stranger"))
+        for part, ask, (first, end) in zip(sources, asking, pairwise(firsts), strict=True):
+            own = pl.col("row").is_between(first, end, closed="left")
+            late = [_moved(frame.filter(own), -first) for frame in (decided, maybe.select(WHOM))]
+            yield self._linked(part, ask, *late)
 
-    def _with_outcome(self, rows: pl.DataFrame, source: str) -> pl.DataFrame:
-        table = pl.DataFrame(
-            [
-                {"reason": code, **outcome.model_dump(exclude={"title"})}
-                for code, outcome in self.matching.outcomes.items()
-            ],
-            schema={"reason": pl.String, "decision": pl.String, "method": pl.String, "score": pl.Float64},
-        )
-        runner_up = pl.lit(None, dtype=pl.Float64).alias("runner_up")
-        return rows.join(table, on="reason", how="left").with_columns(pl.lit(source).alias("source"), runner_up)
+    def _linked(self, part: Identified, ask: Asking, decided: pl.DataFrame, maybe: pl.DataFrame) -> Linked:
+        whole = pl.concat([part.decided, ask.settled, ask.foreign, decided])
+        outcomes = with_outcome(part.rows.join(whole, on="row", how="left"), self.matching.outcomes)
+        outcomes = outcomes.with_columns(pl.lit(part.source).alias("source"))
+        parts = [part.meant, *(frame.drop_nulls("household_id") for frame in (ask.settled, ask.foreign)), ask.borrowed]
+        parts += [maybe, self._namesakes(ask.rest.filter("borrowed"), outcomes)]
+        meant = pl.concat(frame.select(WHOM) for frame in parts).unique(maintain_order=True)
+        return Linked(conform(outcomes.filter("readable"), "links").sort(*PLACE), claims(outcomes, meant))
+
+    def _namesakes(self, borrowed: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
+        """Whom rows under somebody else's number may mean that have found nobody for certain."""
+        waiting = outcomes.filter(pl.col("decision") != "linked")
+        return namesakes(borrowed.join(waiting, on="row", how="semi", maintain_order="left"), self.people)
+
+    def _compared(self, rest: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
+        return features(with_circumstances(self._placed(rest)), borrowed)
+
+    def _placed(self, rows: pl.DataFrame) -> pl.DataFrame:
+        villages = self.people.select("township", "village").unique()
+        return with_places(rows, self.regions, villages, self.as_of)
 
 
-def _meant(candidates: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
-    """row, person_id, household_id of everybody whom a row may be about."""
-    whom = ["row", "person_id", "household_id"]
-    return pl.concat([candidates.select(whom), others.select(whom)]).unique(maintain_order=True)
-
-
-def _claims(outcomes: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
-    """Linked readable rows claim for certain; every candidate of another row may be meant."""
-    linked = (pl.col("decision") == "linked") & pl.col("readable")
-    certain = outcomes.filter(linked).with_columns(certain=pl.lit(value=True))
-    doubtful = outcomes.filter(~linked).drop("person_id", "household_id")
-    doubtful = doubtful.join(candidates, on="row").with_columns(certain=pl.lit(value=False))
-    columns = ["source", *PLACE, "person_id", "household_id", "certain"]
-    both = pl.concat([certain.select(columns), doubtful.select(columns)])
-    return conform(both, "claims").sort(*PLACE, "person_id", nulls_last=True)
+def _moved(rows: pl.DataFrame, by: int) -> pl.DataFrame:
+    """The frame with its row numbers that much higher."""
+    return rows.with_columns((pl.col("row").cast(pl.Int64) + by).cast(pl.UInt32))

@@ -6,16 +6,20 @@ from datetime import date
 
 import polars as pl
 
+from domain.declarations.names import Dialect
 from domain.handover import PLACE
 from domain.identity import columns as identity
 from domain.place_names import group_key_expr
 from domain.regions import Regions
 from domain.tables import conform, empty
 from domain.text import meaningful
-from matchers.names import with_name_keys
-from matchers.numbers import cut, is_cut, pattern, read_numbers
+from matchers.frequency import SHARES, with_shares
+from matchers.names import lookups, with_name_key
+from matchers.numbers import cut, is_cut, pattern, read_numbers, tail
+from matchers.prepare import mobile
 from matchers.register_numbers import with_household_ids, with_person_ids
 
+LOOKED_UP = ("surname", "given", "given_first", "given_last", "turned", "sound", "pieces")
 _HEAD = ("户主", "本人", "本人或户主", "01", "02")
 _OPTIONAL: dict[str, type[pl.DataType]] = {
     "group": pl.String, "labour": pl.String, "updated_on": pl.Date, "person_id": pl.String, "sex": pl.String,
@@ -33,7 +37,7 @@ def registered_members(accepted: pl.DataFrame, regions: Regions, as_of: date) ->
     """
     absent = [pl.lit(None, dtype=kind).alias(name) for name, kind in _OPTIONAL.items() if name not in accepted.columns]
     rows = regions.resolve(accepted.with_columns(absent), as_of=as_of).sort(*PLACE)
-    rows = with_name_keys(_with_number(rows, as_of), "name")
+    rows = with_name_key(_with_number(rows, as_of), "name")
     rows = with_person_ids(with_household_ids(rows))
     rows = rows.with_columns(
         pl.coalesce("number", identity.clean(pl.col("id_number"))).alias("id_number"),
@@ -52,7 +56,7 @@ def _with_number(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Add `number`: the valid ID number that is believed to be the member's own."""
     found = read_numbers(rows["id_number"], as_of).select("text", "number")
     rows = rows.join(found, left_on="id_number", right_on="text", how="left", maintain_order="left")
-    rows = rows.with_columns(pl.when(~is_cut("id_number")).then("number").alias("number"))
+    rows = rows.with_columns(pl.when(~is_cut("id_number", "number")).then("number").alias("number"))
     shared = rows.filter(pl.col("number").is_not_null() & pl.col("number").is_duplicated())
     shared = shared.group_by("number").agg((pl.col("name").n_unique() > 1).alias("#shared"))
     rows = rows.join(shared, on="number", how="left", maintain_order="left")
@@ -61,27 +65,36 @@ def _with_number(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     return rows.with_columns(own.alias("number")).drop("#shared")
 
 
-def name_index(members: pl.DataFrame, aliases: pl.DataFrame | None = None) -> pl.DataFrame:
-    """One line per name and number that a member bears: person_id, household_id, name_key, reading, former and more.
+def name_index(members: pl.DataFrame, dialect: Dialect, aliases: pl.DataFrame | None = None) -> pl.DataFrame:
+    """One line per name and number that a member bears or bore, with the features that rows are compared by.
 
-    More is what is compared: id (valid numbers only), member_number (what can be seen of any number), sex, birth date,
-    place, is_head. `aliases`: the table of that name; its names count as former ones.
+    Columns: line (its position), person_id, household_id, former, is_head; name_key and its `names.lookups`; id
+    (valid numbers only), shown (what can be seen of any number), tail; birth, sex, township, village, group_key,
+    mobile; own_household and owner_household (the household again, as rows may name it); `frequency.SHARES`.
+    `aliases`: the table of that name; its names count as former ones.
     """
     known = empty("aliases") if aliases is None else aliases
-    names = with_name_keys(_under_every_name(members, known), "name")
+    names = with_name_key(_under_every_name(members, known), "name").sort("person_id", "former", "id_number")
+    names = with_lookups(names, dialect)
     shown = pattern(pl.col("id_number"))
     shortened = ~pl.col("id_valid") & pl.col("id_number").str.ends_with("000")
-    return names.select(
-        "person_id", "household_id", "name_key", "reading", "former",
+    index = names.select(
+        "person_id", "household_id", "former", "is_head", "name_key",
+        *LOOKED_UP,
         pl.when("id_valid").then("id_number").alias("id"),
-        pl.when(shortened).then(cut(shown)).otherwise(shown).alias("member_number"),
-        pl.col("sex").alias("member_sex"),
-        pl.col("birth_date").alias("member_birth"),
-        pl.col("township").alias("member_township"),
-        pl.col("village").alias("member_village"),
-        group_key_expr(pl.col("group")).alias("member_group"),
-        "is_head",
+        pl.when(shortened).then(cut(shown)).otherwise(shown).alias("shown"),
+        pl.col("birth_date").alias("birth"),
+        "sex", "township", "village",
+        group_key_expr(pl.col("group")).alias("group_key"),
+        mobile(pl.col("phone")).alias("mobile"),
+        pl.col("household_id").alias("own_household"),
+        pl.col("household_id").alias("owner_household"),
     )  # fmt: skip
+    index = index.with_columns(tail(pl.col("shown")).alias("tail")).with_row_index("line")
+    # Somebody with two numbers is one of those who bear his name.
+    named = with_shares(index.unique(["person_id", "name_key"], keep="first", maintain_order=True))
+    shares = named.select("person_id", "name_key", *SHARES)
+    return index.join(shares, on=["person_id", "name_key"], how="left", nulls_equal=True, maintain_order="left")
 
 
 def _under_every_name(members: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
@@ -101,3 +114,9 @@ def _under_every_name(members: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFr
         borne = pl.concat(part).unique(["person_id", value], keep="first", maintain_order=True)
         rest = rest.join(borne, on="person_id", how="left", maintain_order="left")
     return rest
+
+
+def with_lookups(people: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
+    """People with `LOOKED_UP`; the name as it stands is what somebody else's turned name is met with."""
+    forms = lookups(people["name_key"], dialect).drop("turned").rename({"unturned": "turned"})
+    return people.join(forms, on="name_key", how="left", maintain_order="left")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,7 +22,7 @@ from domain.declarations.cross_check import (
 )
 from domain.declarations.layers import read_policies, shown
 from domain.declarations.lists import WorkbookLayout, layout_faults
-from domain.declarations.matching import MatchingDeclaration
+from domain.declarations.matching import MatchingDeclaration, MatchingModel
 from domain.declarations.names import NamesDeclaration
 from domain.declarations.policy import PolicyDeclaration
 from domain.declarations.property import PropertyDeclaration, property_faults, situation_faults
@@ -49,7 +50,6 @@ class County:
     sources: dict[str, SourceDeclaration]
     policies: dict[str, PolicyDeclaration]
     matching: MatchingDeclaration
-    names: NamesDeclaration
     lists: dict[str, WorkbookLayout]
     request: RequestDeclaration
     conflicts: ConflictDeclaration
@@ -115,9 +115,9 @@ def load_county(folder: Path) -> County:
         raise UsageError("找不到配置目录。请用 --config 指明，或从项目自带的 config 目录复制一份。")
     faults = list(folder_faults(folder))
 
-    def one(model: type[Any], name: str, **extra: Any) -> Any:
+    def one(kind: type[Any], name: str, /, **extra: Any) -> Any:
         content, wrong = read_mapping(folder / name, name)
-        built, more = build(model, content | extra, name) if not wrong else (None, [])
+        built, more = build(kind, content | extra, name) if not wrong else (None, [])
         faults.extend([*wrong, *more])
         return built
 
@@ -128,8 +128,10 @@ def load_county(folder: Path) -> County:
 
     settings = one(CountySettings, "county.yaml")
     shared = one(SharedHeadings, "headings.yaml")
-    matching = one(MatchingDeclaration, "matching.yaml")
+    model = one(MatchingModel, "matching_model.yaml")
     names = one(NamesDeclaration, "names.yaml")
+    whole = {"model": model, "names": names} if model and names else None
+    matching = one(MatchingDeclaration, "matching.yaml", **whole) if whole else None
     request = one(RequestDeclaration, "request.yaml")
     conflicts = one(ConflictDeclaration, "conflicts.yaml")
     searched = one(PropertyDeclaration, "property.yaml")
@@ -146,28 +148,20 @@ def load_county(folder: Path) -> County:
         faults += settings_faults(settings, regions, policies if not wrong else [settings.policy])
     if settings and policies and not wrong:
         faults += plausible_faults(settings, [rule for policy in policies.values() for rule in policy.rules])
-    if settings and not unread:
-        faults += department_faults(settings, sources)
-    if shared and not unread:
-        faults += shared_heading_faults(shared, sources)
-    if request and not unread:
-        faults += request_faults(request, sources)
-    if settings and not unread:
-        faults += due_faults(settings, sources)
-    if conflicts and not unread:
-        faults += conflict_faults(conflicts, sources)
-    if searched and not unread:
-        faults += property_faults(searched, sources)
     if not unread:
-        faults += push_faults(pushes, sources)
+        checks: list[tuple[Any, Callable[[Any, dict[str, SourceDeclaration]], Iterable[Fault]]]] = [
+            (settings, department_faults), (shared, shared_heading_faults), (request, request_faults),
+            (settings, due_faults), (conflicts, conflict_faults), (searched, property_faults), (pushes, push_faults),
+        ]  # fmt: skip
+        faults += [fault for part, check in checks if part is not None for fault in check(part, sources)]
     faults += [fault for source in sources.values() for fault in source_faults(source)]
     faults += [fault for stem, layout in lists.items() for fault in layout_faults(layout, f"lists/{stem}.yaml")]
-    if faults or None in (settings, shared, matching, names, request, conflicts, searched) or regions is None:
+    if faults or matching is None or None in (settings, shared, request, conflicts, searched) or regions is None:
         raise ConfigurationError(faults)
     digest = _digest(folder)
     sources = _by_local_suppliers(sources, settings)
     return County(
-        folder, settings, shared, regions, sources, policies, matching, names, lists, request, conflicts,
+        folder, settings, shared, regions, sources, policies, matching, lists, request, conflicts,
         searched, pushes, digest,
     )  # fmt: skip
 

@@ -17,7 +17,8 @@ from domain.text import code_key, heading_key
 
 # What every run needs: who the households are, and what people receive.
 _NEEDED = (
-    "county.yaml", "headings.yaml", "matching.yaml", "names.yaml", "request.yaml", "conflicts.yaml", "regions.csv",
+    "county.yaml", "headings.yaml", "matching.yaml", "matching_model.yaml", "names.yaml", "request.yaml",
+    "conflicts.yaml", "regions.csv",
     "sources/register_members.yaml", "sources/register_income.yaml",
     "lists/suspected.yaml", "lists/summary.yaml", "lists/request.yaml",
     "lists/conflicts.yaml", "lists/township_conflicts.yaml",

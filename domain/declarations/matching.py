@@ -1,4 +1,4 @@
-"""How links are decided: the outcome codes, each with its decision, method and score."""
+"""How links are decided: who is compared with whom, what agreement is worth, and what each outcome code means."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from domain.declarations.comparing import Comparison
 from domain.declarations.model import Declaration
+from domain.declarations.names import NamesDeclaration
 
 # What linking can say of a row; a county decides what each leads to, not which there are.
 OUTCOME_CODES = (
     "id_and_name", "id_and_former_name", "id_and_name_variant", "id_and_birth_and_sex", "repaired_id_and_name",
-    "household_number", "relative_id_and_name", "damaged_id_and_name", "name_village_birth", "name_township_birth",
-    "name_village_sex", "head_in_group", "place",
-    "id_without_name", "id_name_conflict", "id_shared", "several_same_name", "name_village_only",
-    "household_number_only", "name_sounds_alike", "name_birth_elsewhere",
-    "nobody_of_that_id", "nobody_found", "no_name", "place_unknown",
-    "asked_name_only", "not_asked",
+    "unregistered_id_and_name", "household_number", "relative_id_and_name", "damaged_id_and_name",
+    "name_village_birth", "name_township_birth", "name_and_birth", "head_in_group", "name_village_sex",
+    "name_and_circumstances", "place", "id_without_name", "id_name_conflict", "id_shared", "several_same_name",
+    "name_village_only", "household_number_only", "name_sounds_alike", "name_birth_elsewhere", "not_sure_enough",
+    "nobody_of_that_id", "nobody_found", "no_name", "place_unknown", "asked_name_only", "not_asked",
 )  # fmt: skip
 
 
@@ -35,11 +36,50 @@ class Outcome(Declaration):
         return self
 
 
-class MatchingDeclaration(Declaration):
-    """`config/matching.yaml`: every outcome code that linking can give."""
+class Thresholds(Declaration):
+    """Probabilities (0-1). A row is linked from `automatic` on, unless somebody else is above `runner_up`.
+
+    From `review` on an officer is asked. From `mention` on a rule may not say that the person is absent.
+    """
+
+    automatic: float = Field(gt=0.5, lt=1)
+    runner_up: float = Field(gt=0, lt=0.5)
+    review: float = Field(gt=0, lt=1)
+    mention: float = Field(gt=0, lt=1)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Thresholds:
+        if not self.mention <= self.review <= self.automatic:
+            raise ValueError("应有 mention ≤ review ≤ automatic")
+        return self
+
+
+class MatchingModel(Declaration):
+    """`config/matching_model.yaml`: what agreement is worth, and on what evidence that was estimated.
+
+    `in_register`: share of departments' rows that are about registered people, where a source does not tell by
+    itself. `register_mistypes`: share of members whose number the register has wrong or lacks.
+    """
 
     version: int
+    evidence: tuple[str, ...] = Field(min_length=1)
+    in_register: float = Field(gt=0, lt=1)
+    register_mistypes: float = Field(gt=0, lt=1)
+    comparisons: dict[str, Comparison] = Field(min_length=1)
+
+
+class MatchingDeclaration(Declaration):
+    """`config/matching.yaml`, the model and the names beside it: passes, thresholds, and every outcome code.
+
+    `passes`: a row and a registered person are compared when all features of one pass agree.
+    """
+
+    version: int
+    passes: dict[str, tuple[str, ...]] = Field(min_length=1)
+    thresholds: Thresholds
     outcomes: dict[str, Outcome]
+    model: MatchingModel
+    names: NamesDeclaration
 
     @model_validator(mode="after")
     def _every_code_is_declared(self) -> MatchingDeclaration:

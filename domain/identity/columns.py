@@ -138,7 +138,9 @@ def _old_birth(text: pl.Expr) -> pl.Expr:
 
 def _check_character(text: pl.Expr) -> pl.Expr:
     """The check character that the first seventeen digits ask for; null where one is no digit."""
-    total = sum((_digits(text, place, 1) * weight for place, weight in enumerate(WEIGHTS)), start=pl.lit(0, pl.Int32))
+    # As one whole number: seventeen divisions are far cheaper than seventeen pieces of text.
+    whole = text.str.slice(0, 17).cast(pl.Int64, strict=False)
+    total = sum((whole // 10 ** (16 - place) % 10 * weight for place, weight in enumerate(WEIGHTS)), start=pl.lit(0))
     return pl.lit(CHECK_CHARACTERS).str.slice(total % 11, 1)
 
 

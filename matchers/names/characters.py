@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Literal
 
 import polars as pl
@@ -19,16 +20,22 @@ def readings(characters: Iterable[str], place: Place) -> dict[str, list[str]]:
 
     A surname may be read as its bearers do or as a stranger would.
     """
+    return {character: list(ways) for character in characters if (ways := _ways(character, place))}
+
+
+@cache
+def _ways(character: str, place: Place) -> tuple[str, ...]:
     from pypinyin import Style, pinyin
 
-    known = {c: r.split() for c, p, r in table("polyphones").iter_rows() if p == place}
-    found = {}
-    for character in characters:
-        if syllable := spoken(character):
-            found[character] = [syllable]
-        elif usual := pinyin(character, style=Style.TONE, errors="ignore"):
-            found[character] = list(dict.fromkeys([*known.get(character, ()), usual[0][0]]))
-    return found
+    if syllable := spoken(character):
+        return (syllable,)
+    usual = pinyin(character, style=Style.TONE, errors="ignore")
+    return tuple(dict.fromkeys([*_polyphones(place).get(character, ()), usual[0][0]])) if usual else ()
+
+
+@cache
+def _polyphones(place: Place) -> dict[str, list[str]]:
+    return {c: r.split() for c, p, r in table("polyphones").iter_rows() if p == place}
 
 
 def simplified(characters: Iterable[str]) -> dict[str, str]:
@@ -51,6 +58,7 @@ def encodable(character: str, encoding: str) -> bool:
         return False
 
 
+@cache
 def toneless(reading: str) -> str:
     """zhāng -> zhang, lǚ -> lv."""
     from pypinyin.contrib.tone_convert import to_normal

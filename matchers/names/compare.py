@@ -14,7 +14,7 @@ STANDARD = Dialect()
 
 
 def compare_names(left: pl.Series, right: pl.Series, dialect: Dialect = STANDARD) -> pl.DataFrame:
-    """`surname_level` and `given_level` of aligned name keys, as `with_name_keys` writes them.
+    """`surname_level` and `given_level` of aligned name keys, as `with_name_key` writes them.
 
     Null on either side is `missing` at both. The order of the two sides makes no difference.
     """

@@ -36,6 +36,11 @@ _TITLE = r"^(?:(.+?)(?:同志|先生|女士)|(.{2,}?)(?:户主|已故|已死亡|
 _DOTS = r"[·•‧・∙⋅･.．,，、。;；:：'’/\-_—]"
 _UNREADABLE = r"[?□■◻◼▢▯口*某×✕✖╳○●◯〇△▲#\x{FFFD}\x{E000}-\x{F8FF}\x{F0000}-\x{10FFFD}]"
 
+# What makes even a short text more, or less, than a name.
+_SAYS_MORE = (
+    rf"[口某〇等户]|先生|女士|小姐|同志|本人|患者|学生|家长|法人|死者|成员|姓名|已故|死亡|{_PLAIN_RELATIVES}|[之的]"
+)
+
 
 def _several() -> str:
     """Several Han names in one cell (M33), of which the first is caught; 古丽.艾山 is one name."""
@@ -47,7 +52,7 @@ def name_key(column: pl.Expr) -> pl.Expr:
     """The name without blanks, notes, dots, titles; `?` for what cannot be read; null when nothing is left.
 
     Null too where a relative of the named one is meant (张三之妻). Of several people the first. Characters stay as
-    they are written: see `with_name_keys`.
+    they are written: see `with_name_key`.
     """
     text = squeeze(column).str.replace_all(_DESCRIBED, UNKNOWN)
     bare = text.str.replace_all(_LABEL, "").str.replace_all(_NOTE, "")
@@ -62,3 +67,8 @@ def name_key(column: pl.Expr) -> pl.Expr:
     key = bare.str.replace_all(_UNREADABLE, UNKNOWN).str.to_uppercase()
     nobody = text.str.contains(_A_RELATIVE) | bare.str.contains(_NOBODY)
     return pl.when((key != "") & ~nobody).then(key)
+
+
+def is_plain(column: pl.Expr) -> pl.Expr:
+    """Whether `name_key` would leave the name as it is: two or three characters and nothing that is no name."""
+    return column.str.contains(r"^\p{Han}{2,3}$") & ~column.str.contains(_SAYS_MORE)

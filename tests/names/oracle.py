@@ -144,24 +144,24 @@ def given_level(one: str, other: str, dialect: Dialect) -> str:  # noqa: PLR0911
     return "partly_different" if wrong * 2 <= len(found) <= alike * 2 else "different"
 
 
-def levels(one: str | None, other: str | None, dialect: Dialect) -> tuple[str, str]:
+def levels(one: str | None, other: str | None, dialect: Dialect) -> tuple[str, str]:  # noqa: PLR0911 - rule by rule
     if one is None or other is None:
         return "missing", "missing"
     (surname_1, given_1), (surname_2, given_2) = cut(one), cut(other)
+    behind = (surname_2 and one == given_2 + surname_2) or (surname_1 and other == given_1 + surname_1)
+    turned = behind and "?" not in one and one != other
     compound = [surname is not None and len(surname) == 2 for surname in (surname_1, surname_2)]
-    uneven = len(one) == len(other) and compound[0] != compound[1]
-    whole = None in (surname_1, surname_2) and not uneven
-    behind = (one == given_2 + (surname_2 or "-"), other == given_1 + (surname_1 or "-"))
-    if any(behind) and one != other and "?" not in one:
-        return ("missing" if whole else "equal"), "swapped"
-    if uneven:
+    if len(one) == len(other) and compound[0] != compound[1]:
+        if turned:
+            return "equal", "swapped"
         return surname_level(one[0], other[0], dialect), given_level(one[1:], other[1:], dialect)
-    if whole:
+    if surname_1 is None or surname_2 is None:
         level = given_level(one, other, dialect)
         return ("equal" if level == "equal" else "missing"), level
     if one == given_2 or other == given_1:
         return "missing", given_level(
             one if one == given_2 else given_1, other if other == given_1 else given_2, dialect
         )
-    assert surname_1 and surname_2
+    if turned:
+        return "equal", "swapped"
     return surname_level(surname_1, surname_2, dialect), given_level(given_1, given_2, dialect)

@@ -2,7 +2,7 @@
 
     python -m tests.names.results
 
-writes the results anew, and the table of keys in docs/names.md; look at the diff before you commit it.
+writes the results anew, and the table of lookups in docs/names.md; look at the diff before you commit it.
 """
 
 from __future__ import annotations
@@ -12,13 +12,18 @@ from pathlib import Path
 import polars as pl
 
 from domain.declarations.county import load_county
-from matchers.names import BLOCKING_KEYS, compare_names, name_keys_for_blocking, with_name_keys
+from matchers.names import compare_names, lookups, with_name_key
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "names.md"
 _BEGIN, _END = "<!-- keys -->", "<!-- /keys -->"
 TIERS = ("STRONG", "MEDIUM", "WEAK", "DIFFERENT")
 _SAME = ("equal", "variant")
+# What the passes of config/matching.yaml look by, as far as the name goes; each with a place or a birth date beside it.
+LOOKED_BY: dict[str, tuple[str, ...]] = {
+    "name": ("name_key",), "sound": ("sound",), "first": ("surname", "given_first"), "last": ("surname", "given_last"),
+    "given": ("given",), "turned": ("turned",), "pieces": ("pieces",), "surname": ("surname",),
+}  # fmt: skip
 
 
 def cases() -> pl.DataFrame:
@@ -32,22 +37,33 @@ def frozen() -> pl.DataFrame:
 
 
 def results() -> pl.DataFrame:
-    """left, right, tier, kind, surname_level, given_level, reads (the tier they come to), keys (that both share)."""
-    dialect = load_county(HERE.parents[1] / "config").names.spoken
+    """left, right, tier, kind, surname_level, given_level, reads (the tier they come to), keys (both have)."""
+    dialect = load_county(HERE.parents[1] / "config").matching.names.spoken
     told = cases()
-    sides = [with_name_keys(told.select(side), side)["name_key"] for side in ("left", "right")]
+    sides = [with_name_key(told.select(side), side)["name_key"] for side in ("left", "right")]
     levels = compare_names(sides[0], sides[1], dialect).cast(pl.String)
-    keys = name_keys_for_blocking(pl.concat(sides), dialect)
-    found = [
-        side.alias("name_key").to_frame().join(keys, on="name_key", how="left", maintain_order="left") for side in sides
-    ]
-    shared = [
-        pl.select(found[0][key].list.set_intersection(found[1][key]).list.len() > 0).to_series().fill_null(value=False)
-        for key in BLOCKING_KEYS
-    ]
-    names = [pl.when(both).then(pl.lit(key)) for key, both in zip(BLOCKING_KEYS, shared, strict=True)]
+    forms = lookups(pl.concat(sides), dialect)
+    left, right = (
+        side.alias("name_key").to_frame().join(forms, on="name_key", how="left", maintain_order="left")
+        for side in sides
+    )
+    # The other side's name as it stands is what a turned name is met with.
+    right = right.with_columns(pl.col("unturned").alias("turned"))
+    shared = [pl.select(_both(left, right, parts)).to_series() for parts in LOOKED_BY.values()]
+    names = [pl.when(both).then(pl.lit(key)) for key, both in zip(LOOKED_BY, shared, strict=True)]
     told = told.drop("teaches").with_columns(levels).with_columns(_reads().alias("reads"))
     return told.with_columns(pl.concat_str(names, separator=" ", ignore_nulls=True).replace("", None).alias("keys"))
+
+
+def _both(left: pl.DataFrame, right: pl.DataFrame, parts: tuple[str, ...]) -> pl.Expr:
+    """Whether all parts agree; a list agrees if the two share an element."""
+    agree = [
+        pl.lit(left[part].list.set_intersection(right[part]).list.len() > 0)
+        if isinstance(left.schema[part], pl.List)
+        else pl.lit(left[part] == right[part])
+        for part in parts
+    ]
+    return pl.all_horizontal(agree).fill_null(value=False)
 
 
 def _reads() -> pl.Expr:
@@ -64,11 +80,11 @@ def _reads() -> pl.Expr:
 
 
 def key_table(found: pl.DataFrame) -> str:
-    """Markdown: of the pairs of each kind that may be one person, how many meet under each key."""
+    """Markdown: of the pairs of each kind that may be one person, how many meet in each way."""
     plausible = found.filter(pl.col("tier") != "DIFFERENT").with_columns(pl.col("keys").str.split(" ").fill_null([]))
     met = plausible.group_by("kind", maintain_order=True).agg(
         pl.len().alias("pairs"),
-        *(pl.col("keys").list.contains(key).sum().alias(key) for key in BLOCKING_KEYS),
+        *(pl.col("keys").list.contains(key).sum().alias(key) for key in LOOKED_BY),
         (pl.col("keys").list.len() > 0).sum().alias("any"),
     )
     whole = met.select(pl.lit("all").alias("kind"), pl.exclude("kind").sum())

@@ -1,0 +1,56 @@
+"""Whom a row may be about: so that no rule calls somebody absent whom a doubtful row may mean."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from domain.handover import PLACE, Admission
+from domain.tables import conform, empty
+
+
+def claims(outcomes: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
+    """Table `claims`: linked readable rows claim for certain; every candidate of another row may be meant.
+
+    `outcomes`: one line per row with its decision. `candidates`: row, person_id, household_id.
+    """
+    linked = (pl.col("decision") == "linked") & pl.col("readable")
+    certain = outcomes.filter(linked).with_columns(certain=pl.lit(value=True))
+    doubtful = outcomes.filter(~linked).drop("person_id", "household_id")
+    doubtful = doubtful.join(candidates, on="row").with_columns(certain=pl.lit(value=False))
+    columns = ["source", *PLACE, "person_id", "household_id", "certain"]
+    both = pl.concat([certain.select(columns), doubtful.select(columns)])
+    return conform(both, "claims").sort(*PLACE, "person_id", nulls_last=True)
+
+
+def namesakes(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Everybody of the row's name in its township, or in the county where it names none: row, person_id, household_id.
+
+    Whom a row may mean that stands under somebody else's number: too little to link, enough not to say "absent".
+    """
+    asked = rows.select("row", "name_key", "township")
+    borne = people.select("person_id", "household_id", "name_key", pl.col("township").alias("home"))
+    met = asked.join(borne, on="name_key")
+    near_by = pl.col("township").is_null() | (pl.col("township") == pl.col("home"))
+    return met.filter(near_by).select("row", "person_id", "household_id")
+
+
+def keyed_claims(admission: Admission) -> pl.DataFrame:
+    """Table `claims` for a source whose rows name their household: they need no linking.
+
+    Certain where the row could be read. Rows that name an order instead of a household are nobody's.
+    """
+    parts = [_keyed(admission.source, admission.accepted, certain=True)]
+    parts.append(_keyed(admission.source, admission.unreadable, certain=False))
+    return conform(pl.concat(parts), "claims").sort(*PLACE)
+
+
+def _keyed(source: str, rows: pl.DataFrame, certain: bool) -> pl.DataFrame:
+    if "household_id" not in rows.columns:
+        return empty("claims")
+    return rows.filter(pl.col("household_id").is_not_null()).select(
+        pl.lit(source).alias("source"),
+        *PLACE,
+        pl.lit(None, dtype=pl.String).alias("person_id"),
+        "household_id",
+        pl.lit(value=certain).alias("certain"),
+    )

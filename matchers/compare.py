@@ -1,0 +1,147 @@
+"""What a row and a registered person have in common, comparison by comparison, as named levels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import polars as pl
+
+from domain.declarations.comparing import Comparison
+from domain.declarations.names import Dialect
+
+# A day or two of a mistyped date, or a birthday told by the lunar calendar: a month or two off.
+_NEAR_DAYS = 70
+_CLOSE, _SIMILAR = 0.88, 0.7
+
+
+def compared(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison], dialect: Dialect) -> pl.DataFrame:
+    """The pairs with a column `*_level` of level names per comparison, null where a side is missing.
+
+    `pairs` have every feature twice: `name` of the row and `name_member`.
+    """
+    named = [comparison for comparison in comparisons.values() if comparison.kind in {"surname", "given_name"}]
+    if named:
+        pairs = _with_name_levels(pairs, named[0].of[0], dialect)
+    return pairs.with_columns(_LEVELS[c.kind](c).alias(f"{name}_level") for name, c in comparisons.items())
+
+
+def _with_name_levels(pairs: pl.DataFrame, feature: str, dialect: Dialect) -> pl.DataFrame:
+    """Add `surname_level` and `given_level`; every different pair of names is compared once."""
+    from matchers.names import compare_names
+
+    both = [feature, f"{feature}_member"]
+    names = pairs.select(both).unique().drop_nulls()
+    levels = pl.concat([names, compare_names(names[both[0]], names[both[1]], dialect)], how="horizontal")
+    return pairs.join(levels, on=both, how="left", maintain_order="left")
+
+
+def _both(feature: str) -> tuple[pl.Expr, pl.Expr]:
+    return pl.col(feature), pl.col(f"{feature}_member")
+
+
+def _exact(comparison: Comparison) -> pl.Expr:
+    left, right = _both(comparison.of[0])
+    return pl.when(left == right).then(pl.lit("equal")).when(left != right).then(pl.lit("different"))
+
+
+def _text(comparison: Comparison) -> pl.Expr:
+    """`close` and `similar` are bands of the Jaro-Winkler likeness; for Latin text only."""
+    left, right = _both(comparison.of[0])
+    likeness = pl.struct(left, right).map_batches(_likeness, return_dtype=pl.Float64)
+    return (
+        pl.when(left == right)
+        .then(pl.lit("equal"))
+        .when(likeness >= _CLOSE)
+        .then(pl.lit("close"))
+        .when(likeness >= _SIMILAR)
+        .then(pl.lit("similar"))
+        .when(left.is_not_null() & right.is_not_null())
+        .then(pl.lit("different"))
+    )
+
+
+def _likeness(pairs: pl.Series) -> pl.Series:
+    from rapidfuzz.distance import JaroWinkler
+    from rapidfuzz.process import cpdist
+
+    left, right = (pairs.struct.field(name).fill_null("") for name in pairs.struct.fields)
+    return pl.Series(cpdist(left.to_list(), right.to_list(), scorer=JaroWinkler.similarity)).cast(pl.Float64)
+
+
+def _date(comparison: Comparison) -> pl.Expr:
+    left, right = _both(comparison.of[0])
+    parts = [left.dt.year() == right.dt.year(), left.dt.month() == right.dt.month(), left.dt.day() == right.dt.day()]
+    agreeing = sum((part.cast(pl.Int8) for part in parts), start=pl.lit(0, pl.Int8))
+    swapped = parts[0] & (left.dt.month() == right.dt.day().cast(pl.Int8)) & (left.dt.day() == right.dt.month())
+    return (
+        pl.when(left == right)
+        .then(pl.lit("equal"))
+        .when(pl.col("housemates_birth"))
+        .then(pl.lit("of_a_housemate"))
+        .when((agreeing == 2) | swapped)
+        .then(pl.lit("one_part_off"))
+        .when((left - right).dt.total_days().abs() <= _NEAR_DAYS)
+        .then(pl.lit("near"))
+        .when(left != right)
+        .then(pl.lit("different"))
+    )
+
+
+def _place(comparison: Comparison) -> pl.Expr:
+    (town, member_town), (village, member_village) = map(_both, comparison.of)
+    same_town = town == member_town
+    return (
+        pl.when(same_town & (village == member_village))
+        .then(pl.lit("village"))
+        .when(same_town & village.is_not_null() & (member_village != ""))
+        .then(pl.lit("township"))
+        .when(same_town)
+        .then(pl.lit("in_township"))
+        .when(town != member_town)
+        .then(pl.lit("elsewhere"))
+    )
+
+
+def _group(comparison: Comparison) -> pl.Expr:
+    """Groups are numbered alike in every village: they say something only where the village may be the same."""
+    (town, member_town), (village, member_village), (group, member_group) = map(_both, comparison.of)
+    comparable = (town == member_town) & ((village == member_village) | village.is_null())
+    return (
+        pl.when(comparable & (group == member_group))
+        .then(pl.lit("equal"))
+        .when(comparable & (group != member_group))
+        .then(pl.lit("different"))
+    )
+
+
+def _number(_: Comparison) -> pl.Expr:
+    return pl.col("number_level")
+
+
+def _of_names(column: str) -> Callable[[Comparison], pl.Expr]:
+    return lambda _: pl.col(column).cast(pl.String)
+
+
+def _relatives(comparison: Comparison) -> pl.Expr:
+    """Whether the guardian or householder whom the row names lives in the candidate's household."""
+    named = pl.col(comparison.of[0])
+    return pl.when(pl.col("relative_found")).then(pl.lit("named")).when(named.is_not_null()).then(pl.lit("not_named"))
+
+
+def _family(comparison: Comparison) -> pl.Expr:
+    left, right = _both(comparison.of[0])
+    return pl.when(left == right).then(pl.lit("own")).when(left.is_not_null()).then(pl.lit("another"))
+
+
+_LEVELS: dict[str, Callable[[Comparison], pl.Expr]] = {
+    "exact": _exact,
+    "text": _text,
+    "date": _date,
+    "group": _group,
+    "number": _number,
+    "place": _place,
+    "surname": _of_names("surname_level"),
+    "given_name": _of_names("given_level"),
+    "relatives": _relatives,
+    "family": _family,
+}

@@ -1,0 +1,48 @@
+"""How common a registered person's values are: in the county, and among the people of the village.
+
+Shares are those of the *others*: the person himself does not count. A small register knows little about names and
+places, so every share leans on a wider one, as if that many more people had been seen.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+# What a share leans on before anybody has been counted: of a surname, a given name, a village and a township.
+_SURNAME, _GIVEN, _VILLAGE, _TOWNSHIP = 0.01, 0.0005, 0.005, 0.08
+# How many people that expectation stands for, in a county and in a village.
+_COUNTY_STRENGTH, _VILLAGE_STRENGTH = 1000, 20
+
+SHARES = (
+    "share_surname", "share_given", "share_surname_here", "share_given_here", "share_village", "share_township",
+    "clan",
+)  # fmt: skip
+
+
+def with_shares(people: pl.DataFrame) -> pl.DataFrame:
+    """Add `SHARES` to people with surname, given, township and village.
+
+    Shares are between 0 and 1; `*_here`: of the surname in the village, and of the given name among the village's
+    people of the surname, whose number is `clan`.
+    """
+    everybody = pl.len()
+    village = ["township", "village"]
+    surname = _county(pl.len().over("surname"), everybody, _SURNAME)
+    given = _county(pl.len().over("given"), everybody, _GIVEN)
+    people = people.with_columns(surname.alias("share_surname"), given.alias("share_given"))
+    clan = pl.len().over(*village, "surname")
+    return people.with_columns(
+        _local(clan, pl.len().over(village), pl.col("share_surname")).alias("share_surname_here"),
+        _local(pl.len().over(*village, "surname", "given"), clan, pl.col("share_given")).alias("share_given_here"),
+        _county(pl.len().over(village) + 1, everybody, _VILLAGE).alias("share_village"),
+        _county(pl.len().over("township") + 1, everybody, _TOWNSHIP).alias("share_township"),
+        clan.alias("clan"),
+    )
+
+
+def _county(count: pl.Expr, of: pl.Expr, expected: float) -> pl.Expr:
+    return (count - 1 + expected * _COUNTY_STRENGTH) / (of - 1 + _COUNTY_STRENGTH)
+
+
+def _local(count: pl.Expr, of: pl.Expr, wider: pl.Expr) -> pl.Expr:
+    return (count - 1 + wider * _VILLAGE_STRENGTH) / (of - 1 + _VILLAGE_STRENGTH)

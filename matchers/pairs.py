@@ -1,0 +1,163 @@
+"""Rows that no number settled, compared with everybody whom they may be about."""
+
+from __future__ import annotations
+
+import polars as pl
+import polars.selectors as cs
+
+from domain.declarations.matching import MatchingDeclaration
+from matchers.candidates import candidates
+from matchers.compare import compared
+from matchers.frequency import SHARES
+from matchers.names import lookups
+from matchers.numbers import number_levels
+from matchers.numbers import tail as tail_of
+from matchers.prepare import stands_whole
+from matchers.score import probabilities, scored
+
+# What is expected of a row before anything is compared: see `prior`.
+PRIOR = ("household_grain", "member_odds", "stranger_odds", "namesakes")
+
+# Rows are compared in batches, so that memory depends on this and not on the size of a file.
+_BATCH = 20_000
+# How many times more often than any member a household's row is about its head, and about somebody else.
+_HEAD, _NOT_HEAD = 3.5, 0.07
+
+FEATURES = (
+    "name_key", "birth", "sex", "township", "village", "group_key", "mobile", "shown", "own_household",
+    "owner_household",
+)  # fmt: skip
+# What `features` are made from, and may be again; and what else is compared or looked by.
+_RAW = ("row", "id", "repair", "id_birth", "id_sex", "own_birth", "own_sex", "hint_birth", "shown_first", "typed_first")
+_COMPARED = (*FEATURES, "typed", "relative", "tail", "birth_of_number", "claimed_id", "borrowed", "pasted")
+
+
+def scored_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
+    """One line per row and person: row, line, person_id, household_id, stranger, the levels, bits, probability.
+
+    `rows` have the `features`, and what is expected of them: household_grain, member_odds, stranger_odds. `people` are
+    `Strangers.everybody`.
+    """
+    parts = [_scored(part, people, matching) for part in rows.iter_slices(_BATCH)]
+    return pl.concat(parts) if parts else _scored(rows, people, matching)
+
+
+def features(rows: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
+    """The rows with what is compared; a borrowed number tells nothing of its bearer but the family."""
+    owners = borrowed.select("row", pl.col("household_id").alias("owner_household")).unique()
+    owners = owners.unique("row", keep="none")
+    rows = rows.drop("owner_household", strict=False).join(owners, on="row", how="left", maintain_order="left")
+    own_number = ~pl.col("row").is_in(borrowed["row"].implode())
+    whole = own_number & stands_whole()
+    # Offices fill both in from the number: they are the bearer's own only where they differ from it.
+    copied = ~own_number & (pl.col("own_birth") == pl.col("id_birth"))
+    rows = rows.with_columns(
+        pl.when(~copied.fill_null(value=False)).then("own_birth").alias("own_birth"),
+        pl.when(own_number | (pl.col("own_sex") != pl.col("id_sex"))).then("own_sex").alias("own_sex"),
+    )
+    rows = rows.with_columns(
+        pl.coalesce("own_birth", pl.when(whole).then("id_birth"), pl.when(own_number).then("hint_birth")).alias(
+            "birth"
+        ),
+        (pl.col("own_birth").is_null()).alias("birth_of_number"),
+        pl.coalesce("own_sex", pl.when(whole).then("id_sex")).alias("sex"),
+        pl.when(whole).then("id").alias("claimed_id"),
+        pl.when(own_number).then("shown_first").alias("shown"),
+        pl.when(own_number).then("typed_first").alias("typed"),
+        ~own_number.alias("borrowed"),
+        pl.col("row").is_in(borrowed.filter("pasted")["row"].implode()).alias("pasted"),
+    )
+    return rows.with_columns(tail_of(pl.col("shown")).alias("tail")).select(
+        *_RAW, *_COMPARED, cs.by_name(*PRIOR, require_all=False)
+    )
+
+
+def _scored(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
+    forms = lookups(rows["name_key"], matching.names.spoken).drop("unturned")
+    looking = rows.join(forms, on="name_key", how="left", maintain_order="left")
+    pairs = candidates(looking, people, matching.passes)
+    pairs = _side_by_side(pairs, rows, people)
+    pairs = _with_housemates(_with_number_level(pairs), people)
+    pairs = compared(pairs, matching.model.comparisons, matching.names.spoken)
+    pairs = scored(pairs, matching.model.comparisons, _odds())
+    pairs = pairs.with_columns(pl.when(_vetoed()).then(0.0).otherwise("evidence").alias("evidence"))
+    best = pairs.sort("row", "person_id", "evidence", "line", descending=[False, False, True, False])
+    return probabilities(best.unique(["row", "person_id"], keep="first", maintain_order=True))
+
+
+def _odds() -> pl.Expr:
+    """Prior odds of a candidate. A household's row is mostly about its head, seldom about another member (M17)."""
+    head = pl.when(~pl.col("household_grain")).then(1.0).when("is_head").then(_HEAD).otherwise(_NOT_HEAD)
+    return head * pl.when("stranger").then("stranger_odds").otherwise("member_odds")
+
+
+def _side_by_side(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """The pairs with the row's features and the member's, those with `_member` behind the name."""
+    kept = [
+        "line",
+        "person_id",
+        "household_id",
+        "is_head",
+        "stranger",
+        "id",
+        *(n for n in people.columns if n in SHARES),
+    ]
+    left = rows.select(
+        "row", *FEATURES, "typed", "relative", "birth_of_number", "claimed_id", "borrowed", "pasted",
+        *PRIOR,
+    )  # fmt: skip
+    right = people.select(*kept, *(pl.col(name).alias(f"{name}_member") for name in FEATURES))
+    return pairs.join(left, on="row", maintain_order="left").join(right, on="line", maintain_order="left")
+
+
+def _with_number_level(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Add `number_level`; where a whole number is one error away, it has told the birth date already."""
+    keys = ["shown", "typed", "shown_member"]
+    levels = number_levels(pairs.filter(pl.col("claimed_id").is_null() | pl.col("id").is_null()))
+    pairs = pairs.join(levels, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    close = pl.col("number_level").is_in(["one_error", "tail"])
+    own = pairs.filter(close).select("row", "household_id").unique().with_columns(pl.lit(value=True).alias("#family"))
+    pairs = pairs.join(own, on=["row", "household_id"], how="left", maintain_order="left")
+    housemates = _yes(pl.col("#family")) & ~_yes(close)
+    pairs = pairs.with_columns(
+        pl.when(housemates).then(pl.lit("of_a_housemate")).otherwise("number_level").alias("number_level")
+    ).drop("#family")
+    told = (pl.col("number_level") == "one_error").fill_null(value=False) & pl.col("birth_of_number")
+    return pairs.with_columns(pl.when(~told).then("birth").alias("birth"))
+
+
+def _with_housemates(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Add `relative_found` and `housemates_birth`.
+
+    Whether the guardian or householder whom the row names, and whoever has the row's birth date, is another member of
+    the candidate's household.
+    """
+    names = people.select("household_id", pl.col("name_key").alias("relative"))
+    births = people.select("household_id", "birth")
+    pairs = _found_at_home(pairs, names, "relative", "relative_found")
+    pairs = _found_at_home(pairs, births, "birth", "housemates_birth")
+    himself = _yes(pl.col("relative") == pl.col("name_key_member"))
+    own = _yes(pl.col("birth") == pl.col("birth_member"))
+    return pairs.with_columns(
+        (pl.col("relative_found") & ~himself).alias("relative_found"),
+        (pl.col("housemates_birth") & ~own).alias("housemates_birth"),
+    )
+
+
+def _found_at_home(pairs: pl.DataFrame, homes: pl.DataFrame, feature: str, name: str) -> pl.DataFrame:
+    """Add column `name`: whether anybody of the candidate's household has the row's `feature`."""
+    asked = pairs.select("household_id", feature).drop_nulls().unique()
+    found = asked.join(homes, on=["household_id", feature], how="semi").with_columns(pl.lit(value=True).alias(name))
+    pairs = pairs.join(found, on=["household_id", feature], how="left", maintain_order="left")
+    return pairs.with_columns(pl.col(name).fill_null(value=False))
+
+
+def _yes(expr: pl.Expr) -> pl.Expr:
+    return expr.fill_null(value=False)
+
+
+def _vetoed() -> pl.Expr:
+    """Two different valid numbers are two persons, unless the number speaks for the family only (design: vetoes)."""
+    another = (pl.col("claimed_id") != pl.col("id")).fill_null(value=False)
+    family = (pl.col("own_household") == pl.col("household_id")).fill_null(value=False)
+    return another & ~family

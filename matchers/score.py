@@ -1,0 +1,100 @@
+"""How probable each candidate is: Fellegi and Sunter's weights, and Bayes' rule over all candidates of a row.
+
+For a candidate: prior odds × product of m/u of the levels. Against all of them stands somebody of whom nothing is
+known. The probabilities of a row's candidates and of "nobody" add up to 1, so
+that a namesake takes from both, and a threshold means the same in a small county and in a large one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from domain.declarations.comparing import Comparison
+
+# How often two members of one household have the same surname, and share a character of the given name: children
+# of one generation do.
+_SURNAME_IN_FAMILY, _PARTLY_IN_FAMILY = 0.6, 0.15
+
+
+def weight(name: str, comparison: Comparison) -> pl.Expr:
+    """Bits that the comparison `name` speaks for the pair; 0 where nothing can be compared."""
+    table = {level: worth.weight for level, worth in comparison.levels.items()}
+    bits = pl.col(f"{name}_level").replace_strict(table, default=0.0, return_dtype=pl.Float64)
+    for level, share in _shares(comparison).items():
+        m = comparison.levels[level].m
+        bits = pl.when(pl.col(f"{name}_level") == level).then((m / share).log(2)).otherwise(bits)
+    return bits.fill_null(0.0)
+
+
+def _shares(comparison: Comparison) -> dict[str, pl.Expr]:
+    """Levels whose u is how common the member's value is: among the people of the place on which both agree."""
+    match comparison.kind:
+        case "surname":
+            return _miswritten(comparison, {"equal": _share_of_surname()})
+        case "given_name":
+            alike = pl.when(_in_family()).then(_PARTLY_IN_FAMILY).otherwise(comparison.levels["partly_different"].u)
+            return _miswritten(comparison, {"equal": _share_of_given(), "partly_different": alike})
+        case "place":
+            return {"village": pl.col("share_village"), "in_township": pl.col("share_township")}
+        case _:
+            return {}
+
+
+def _miswritten(comparison: Comparison, shares: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
+    """Every likeness, besides its own u, may be the badly written name of somebody who is named like the member."""
+    equal = comparison.levels["equal"]
+    likenesses = {level: worth for level, worth in comparison.levels.items() if level not in {"equal", "different"}}
+    return {"equal": shares["equal"]} | {
+        level: shares.get(level, pl.lit(worth.u)) + shares["equal"] * (worth.m / equal.m)
+        for level, worth in likenesses.items()
+    }
+
+
+def _share_of_surname() -> pl.Expr:
+    share = pl.when(_here()).then("share_surname_here").otherwise("share_surname")
+    return pl.when(_in_family()).then(_SURNAME_IN_FAMILY).otherwise(share)
+
+
+def _share_of_given() -> pl.Expr:
+    """Somebody unknown who is named like a registered neighbour counts as one of the clan.
+
+    Or of all who bear the surname, as far as the place tells.
+    """
+    bearers = pl.col("clan") / pl.col("share_surname_here") * pl.col("share_surname") / pl.col("share_village")
+    namesakes = pl.col("namesakes")
+    nearby = _yes(pl.col("place_level") == "in_township")
+    return (
+        pl.when(_here())
+        .then(pl.col("share_given_here") + namesakes / pl.col("clan"))
+        .when(nearby)
+        .then(pl.col("share_given") + namesakes / (bearers * pl.col("share_township")))
+        .otherwise(pl.col("share_given") + namesakes / bearers)
+        .clip(upper_bound=1.0)
+    )
+
+
+def _here() -> pl.Expr:
+    return _yes(pl.col("place_level") == "village")
+
+
+def _in_family() -> pl.Expr:
+    return _yes(pl.col("family_level") == "own")
+
+
+def _yes(expr: pl.Expr) -> pl.Expr:
+    return expr.fill_null(value=False)
+
+
+def scored(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison], odds: pl.Expr) -> pl.DataFrame:
+    """The pairs with `bits` (sum of the weights) and `evidence`: `odds` against somebody unknown times 2^bits."""
+    bits = pl.sum_horizontal(weight(name, comparison) for name, comparison in comparisons.items())
+    pairs = pairs.with_columns(bits.alias("bits"))
+    return pairs.with_columns((odds * pl.lit(2.0).pow(pl.col("bits"))).alias("evidence"))
+
+
+def probabilities(evidence: pl.DataFrame) -> pl.DataFrame:
+    """Add `probability` to one line per row and candidate: its share of the row's evidence and that of nobody (1)."""
+    whole = pl.col("evidence").sum().over("row") + 1.0
+    return evidence.with_columns((pl.col("evidence") / whole).alias("probability"))
