@@ -50,6 +50,7 @@ balance = _task("行数核对", stages.balance)
 deliver = _task("生成名单", publishing.deliver)
 check_required = guarded("核对必需的数据", stages.check_required)
 write_receipt = guarded("发布", publishing.write_receipt)
+remember_answers = guarded("发布", stages.remember_answers)
 
 
 @flow(name="ingest", flow_run_name="接收 {department}", persist_result=False, validate_parameters=False)
@@ -109,6 +110,7 @@ def _compare(job: Job) -> None:
         deliver(job)
     create_table_artifact(table=[decisions | counts], description="本次比对的行数")
     write_receipt(job, clock.seconds)
+    remember_answers(job)
 
 
 def _ingest(job: Job, delivered: set[str]) -> None:

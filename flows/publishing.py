@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -26,6 +28,7 @@ PUBLISHED = (
     "links", "findings", "finding_evidence", "suspected", "suppressed", "resolved", "coverage", "quarantine",
     "accounting", "rule_outcomes", "deliveries", "files", "strangers", "issue_places", "conflicts",
     "profiles", "judgements", "issues", "link_groups", "checks",
+    "review_pairs", "review_rows", "review_people",
 )  # fmt: skip
 
 
@@ -143,6 +146,14 @@ def _list_tables(job: Job) -> delivery.ListTables:
     )
 
 
+def inbox_words(job: Job) -> str | None:
+    """Where the inbox lies as seen from the workspace, so that a row can be explained with what it held."""
+    try:
+        return Path(os.path.relpath(job.inbox, job.request.workspace)).as_posix()
+    except ValueError:  # another drive
+        return None
+
+
 def write_receipt(job: Job, timings: Mapping[str, float]) -> None:
     """`manifest.json`, the run's receipt: written last, so that a folder with one is complete."""
     tables = job.folder.staging / "tables"
@@ -157,6 +168,6 @@ def write_receipt(job: Job, timings: Mapping[str, float]) -> None:
         files=read_table(tables, "files"),
         counts=counts,
         timings=timings,
-        notes={"code_digest": code_digest()},
+        notes={"code_digest": code_digest(), "inbox": inbox_words(job)},
     )
     delivery.write_manifest(job.folder.staging / "manifest.json", receipt)

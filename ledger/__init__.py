@@ -1,6 +1,20 @@
 """What is remembered from run to run."""
 
+from ledger.decisions import NOT_HIM, Overturned, in_force, new_decisions, new_results, overturned
 from ledger.deliveries import delivery_warnings, link_warnings, stale_sources
 from ledger.history import Compared, Previous, compare
 
-__all__ = ["Compared", "Previous", "compare", "delivery_warnings", "link_warnings", "stale_sources"]
+__all__ = [
+    "NOT_HIM",
+    "Compared",
+    "Overturned",
+    "Previous",
+    "compare",
+    "delivery_warnings",
+    "in_force",
+    "link_warnings",
+    "new_decisions",
+    "new_results",
+    "overturned",
+    "stale_sources",
+]

@@ -3,5 +3,7 @@
 from matchers.claims import keyed_claims
 from matchers.link import Linked, Linker
 from matchers.register import registered_members
+from matchers.reviewed import person_keys
+from matchers.sides import people_sides, row_sides
 
-__all__ = ["Linked", "Linker", "keyed_claims", "registered_members"]
+__all__ = ["Linked", "Linker", "keyed_claims", "people_sides", "person_keys", "registered_members", "row_sides"]

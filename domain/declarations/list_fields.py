@@ -88,6 +88,8 @@ _CONFLICT = (
     "advice",
 )
 
+_REVIEWED = ("name", "id_number", "sex", "birth_date", "place", "phone", "relative")
+
 FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
     "suspected": {
         "facts": ("number", "item", "content"),
@@ -141,6 +143,14 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "reasons": ("number", "source", "reason", "rows"),
         "strong": ("number", *_ROW, "risk", "evidence"),
         "others": ("number", *_ROW),
+    },
+    "review": {
+        "pairs": (
+            *("number", "department", "source_title", "where", "reason", "worth", "rows", "compared"),
+            *(f"{side}{name}" for side in ("", "person_") for name in _REVIEWED),
+            *(f"{name}_differs" for name in _REVIEWED),
+            *("person_relation", "person_family", "probability", "runner_up", "run_id", "row_key", "person_id"),
+        ),
     },
     "conflicts": {
         "counts": ("number", "department", "field", "conflicts", "households"),
