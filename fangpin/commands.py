@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -143,34 +144,40 @@ def policy_show(name: str | None, config: str, markdown: bool) -> None:
     show_policy(name, config, markdown)
 
 
-_run = click.option("--run", "run_id", required=True, metavar="运行编号", help="哪次比对，见 fangpin status。")
-_source = click.option(
-    "--source", required=True, metavar="来源", help="数据来源，如 insurance_settlement（config/sources 下的文件名）。"
-)
-_row = click.option(
-    "--row", required=True, type=click.IntRange(1), metavar="行号", help="原文件中的行号（Excel 左侧的数字）。"
-)
-_file = click.option("--file", metavar="文件", help="收件目录内的文件路径；只有一个文件有这一行时不用写。")
-_sheet = click.option("--sheet", metavar="工作表", help="工作表名称；只有一张有这一行时不用写。")
+def _one_row(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options that name one row of one run, handed to the command as `run_id` and `place`."""
+
+    @wraps(command)
+    def called(source: str, row: int, file: str | None, sheet: str | None, **others: Any) -> Any:
+        return command(place={"source": source, "row_number": row, "file": file, "sheet": sheet}, **others)
+
+    options = (
+        click.option("--run", "run_id", required=True, metavar="运行编号", help="哪次比对，见 fangpin status。"),
+        click.option(
+            "--source", required=True, metavar="来源",
+            help="数据来源，如 insurance_settlement（config/sources 下的文件名）。",
+        ),
+        click.option(
+            "--row", required=True, type=int, metavar="行号", help="原文件中的行号（Excel 左侧的数字）。"
+        ),
+        click.option("--file", metavar="文件", help="收件目录内的文件路径；只有一个文件有这一行时不用写。"),
+        click.option("--sheet", metavar="工作表", help="工作表名称；只有一张有这一行时不用写。"),
+    )  # fmt: skip
+    for option in reversed(options):
+        called = option(called)
+    return called
 
 
 @fangpin.command()
-@_run
-@_source
-@_row
-@_file
-@_sheet
+@_one_row
 @click.option("--inbox", metavar="目录", help="当时的收件目录，用来显示各项取值。默认是比对时的位置。")
 @_workspace
 @_config
-def explain(
-    run_id: str, source: str, row: int, file: str | None, sheet: str | None, inbox: str | None, workspace: str,
-    config: str,
-) -> None:  # fmt: skip
+def explain(run_id: str, place: dict[str, object], inbox: str | None, workspace: str, config: str) -> None:
     """说明一行数据为什么对应到某人、待确认或未对应：逐项比对、权重、概率和次优人员。"""
     from fangpin.explain import show_explanation
 
-    show_explanation(run_id, source, row, file, sheet, inbox, Path(workspace), config)
+    show_explanation(run_id, place, inbox, Path(workspace), config)
 
 
 @fangpin.group()
@@ -206,24 +213,18 @@ def review_import(file: str, workspace: str, config: str) -> None:
 
 
 @review.command("reject")
-@_run
-@_source
-@_row
-@_file
-@_sheet
+@_one_row
 @click.option("--by", required=True, metavar="姓名", help="谁作的判断。")
 @click.option("--date", "day", metavar="日期", help="判断的日期，如 2026-10-15。默认是今天。")
 @click.option("--undo", "take_back", is_flag=True, help="撤销以前对这一行的人工意见，重新比对。")
 @_workspace
 @_config
 def review_reject(
-    run_id: str, source: str, row: int, file: str | None, sheet: str | None, by: str, day: str | None,
-    take_back: bool, workspace: str, config: str,
-) -> None:  # fmt: skip
+    run_id: str, place: dict[str, object], by: str, day: str | None, take_back: bool, workspace: str, config: str
+) -> None:
     """推翻一行数据的对应：今后同样内容的行不再对应到此人。"""
     from fangpin.review import show_reject
 
-    place: dict[str, object] = {"source": source, "row_number": row, "file": file, "sheet": sheet}
     show_reject(run_id, place, by, day, take_back, Path(workspace), config)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fangpin.screen import console, show_table, working
+from flows.progress import place_words
 from flows.reviewing.explaining import Candidate, Explanation, explain
 from flows.reviewing.runs import Run, run_of
 
@@ -23,18 +24,20 @@ WITNESSES = {
 }
 
 
-def show_explanation(
-    run_id: str, source: str, row: int, file: str | None, sheet: str | None, inbox: str | None, workspace: Path, config: str
-) -> None:  # fmt: skip
+def show_explanation(run_id: str, place: dict[str, object], inbox: str | None, workspace: Path, config: str) -> None:
     """Print why the row was decided as it was. Cell values are shown on this screen only, and never kept."""
     run = run_of(workspace, config, run_id, None)
-    place: dict[str, object] = {"source": source, "row_number": row, "file": file, "sheet": sheet}
     with working():
         told = explain(run, place, Path(inbox) if inbox else None)
-    _say(
-        f"{_title(run, source)}：{told.link['file']}{'［' + str(told.link['sheet']) + '］' if told.link['sheet'] else ''} 第 {row} 行"
-    )
-    _say(f"结论：{DECISIONS[str(told.link['decision'])]}——{told.outcome}（{told.link['reason']}）{_whom(told)}")
+    tell_explanation(run, told)
+
+
+def tell_explanation(run: Run, told: Explanation) -> None:
+    """Print an explanation."""
+    link = told.link
+    words = place_words(str(link["file"]), str(link["sheet"]))
+    _say(f"{_title(run, str(link['source']))}：{words} 第 {link['row_number']} 行")
+    _say(f"结论：{DECISIONS[str(link['decision'])]}——{told.outcome}（{link['reason']}）{_whom(told)}")
     _show_number(told)
     if told.candidates:
         _show_candidates(run, told)
@@ -60,7 +63,7 @@ def _whom(told: Explanation) -> str:
         f"户编号 {link['household_id']}" if link["household_id"] else "",
     ]
     shown = "，".join(part for part in parts if part)
-    return f"\n对应：{shown}" if shown else ""
+    return f"\n{'对应' if link['decision'] == 'linked' else '最可能'}：{shown}" if shown else ""
 
 
 def _show_number(told: Explanation) -> None:
@@ -78,13 +81,16 @@ def _show_candidates(run: Run, told: Explanation) -> None:
     for number, candidate in enumerate(told.candidates, start=1):
         _show_candidate(number, candidate)
     limits = run.county.matching.thresholds
-    score, second = (told.link[name] for name in ("score", "runner_up"))
-    if second is not None:
+    score, second = told.score, told.runner_up
+    if score is not None and second is not None:
         _say(f"最可能者的概率 {score:.2%}，次优者 {second:.2%}。")
     _say(
-        f"门槛：概率不低于 {limits.automatic:.1%} 且次优者不高于 {limits.runner_up:.1%}、姓名性别出生年不矛盾，才自动对应；"
-        f"不低于 {limits.review:.0%} 的待人工确认；再低的不对应。"
+        f"门槛：概率不低于 {limits.automatic:.1%} 且次优者不高于 {limits.runner_up:.1%}、"
+        f"姓名性别出生年不矛盾，才自动对应；不低于 {limits.review:.0%} 的待人工确认；再低的不对应。"
     )
+    sure = score is not None and second is not None and score >= limits.automatic and second <= limits.runner_up
+    if sure and told.link["decision"] == "review":
+        _say("概率已达到门槛，但姓名、性别或出生年有矛盾，或姓名像是粘贴错行，所以不自动对应。")
 
 
 def _show_candidate(number: int, candidate: Candidate) -> None:
@@ -105,6 +111,8 @@ def _without_candidates(told: Explanation) -> str:
         return "按行政村对应，不涉及具体的人。"
     if told.link["decision"] == "linked":
         return "由证件号码和佐证（或人工意见）直接确定，没有再与其他人比较。"
+    if told.link["reason"] == "nobody_of_that_id":
+        return "该行的证件号码有效，不是登记农户的号码，也不像是登记时缺号码、错号码的成员，所以不按姓名对应到别人。"
     return "登记农户中没有姓名、出生日期、住址、电话或号码相近的人（概率达到千分之一的一个也没有）。"
 
 

@@ -22,6 +22,7 @@ from flows import publishing, stages
 from flows.guard import guarded
 from flows.job import Job, Request
 from flows.progress import tell
+from flows.reviewing import during
 from flows.workspace import exclusive
 
 P = ParamSpec("P")
@@ -50,7 +51,7 @@ balance = _task("行数核对", stages.balance)
 deliver = _task("生成名单", publishing.deliver)
 check_required = guarded("核对必需的数据", stages.check_required)
 write_receipt = guarded("发布", publishing.write_receipt)
-remember_answers = guarded("发布", stages.remember_answers)
+remember_answers = guarded("发布", during.remember_answers)
 
 
 @flow(name="ingest", flow_run_name="接收 {department}", persist_result=False, validate_parameters=False)

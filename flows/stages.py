@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -22,10 +23,9 @@ from domain.tables import empty
 from flows.accounts import accounting, refused_rows
 from flows.job import Job
 from flows.progress import place_words
-from flows.reviewing import feedback
-from flows.reviewing.memory import recall, remember_decisions, remember_results
+from flows.reviewing import during
 from flows.workspace import read_table, write_table
-from ledger import Previous, compare, in_force, new_decisions
+from ledger import Previous, compare
 from screening.setting import setting
 
 ADMITTED = ("accepted", "unreadable")
@@ -170,7 +170,7 @@ def register(job: Job) -> pl.DataFrame:
 def link(job: Job) -> dict[str, int]:
     """Link every usable source: `links` is published, claims stay in the work folder. Returns decision -> rows."""
     members = read_table(job.folder.staging / "work", "members")
-    decisions = _decisions(job)
+    decisions = during.decisions_in_force(job, surveyed(job))
     linker = matchers.Linker.of(members, regions_of(job, members), job.county.matching, job.as_of, decisions)
     links, pairs, identified = [empty("links")], [empty("review_pairs")], []
     for name in usable_sources(job):
@@ -185,49 +185,8 @@ def link(job: Job) -> dict[str, int]:
         write_table(linked.claims, work_folder(job, part.source), "claims")
     table = pl.concat(links).sort("source", *PLACE)
     write_table(table, job.folder.staging / "tables", "links")
-    _keep_for_review(job, table, pl.concat(pairs), members)
+    during.keep_for_review(job, table, pl.concat(pairs), members, partial(admission_of, job))
     return dict(table["decision"].value_counts(sort=True).iter_rows())
-
-
-def _decisions(job: Job) -> pl.DataFrame:
-    """Table `review_decisions` in force: what is remembered, and what townships' answers in this inbox take back."""
-    known = recall(Path(job.request.workspace), "review_decisions")
-    answers, taken_back = _answers(job)
-    work = job.folder.staging / "work"
-    write_table(answers, work, "verification_results")
-    write_table(taken_back, work, "review_decisions")
-    return in_force(pl.concat([known, new_decisions(taken_back, known)]))
-
-
-def _answers(job: Job) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Tables `verification_results` and `review_decisions` of the inbox."""
-    sheets = [sheet for sheet in surveyed(job) if sheet.source == feedback.SOURCE]
-    if not sheets or feedback.SOURCE not in job.county.sources:
-        return empty("verification_results"), empty("review_decisions")
-    source = job.county.sources[feedback.SOURCE]
-    answers = feedback.answers_in(job.inbox, sheets, source, job.as_of, job.inbox_digest)
-    return answers.results, feedback.overturned(Path(job.request.workspace), answers.results, job.county).decisions
-
-
-def remember_answers(job: Job) -> None:
-    """Keep in the ledger what townships answered, once the run is sure to be published."""
-    work, workspace = job.folder.staging / "work", Path(job.request.workspace)
-    remember_results(workspace, read_table(work, "verification_results"))
-    remember_decisions(workspace, read_table(work, "review_decisions"))
-
-
-def _keep_for_review(job: Job, links: pl.DataFrame, pairs: pl.DataFrame, members: pl.DataFrame) -> None:
-    """Publish what the review of this run needs after the inbox is gone: the pairs, the rows, the people."""
-    tables = job.folder.staging / "tables"
-    waiting = links.filter(pl.col("decision") == "review")
-    write_table(pairs.sort("source", *PLACE, "rank"), tables, "review_pairs")
-    rows = [empty("review_rows")]
-    for name in waiting["source"].unique().sort():
-        own = waiting.filter(pl.col("source") == name)
-        rows.append(matchers.row_sides(admission_of(job, name), job.county.sources[name], own))
-    write_table(pl.concat(rows).sort("source", *PLACE), tables, "review_rows")
-    asked = pairs.join(waiting, on=["source", *PLACE], how="semi").select("person_id").drop_nulls().unique()
-    write_table(matchers.people_sides(members, asked), tables, "review_people")
 
 
 def screen(job: Job) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""What officers and townships have decided about rows: the last word on each, and what a verification says of a link."""
+"""What officers and townships have decided about rows: the last word on each, and what a verification takes back."""
 
 from __future__ import annotations
 

@@ -5,5 +5,15 @@ from matchers.link import Linked, Linker
 from matchers.register import registered_members
 from matchers.reviewed import person_keys
 from matchers.sides import people_sides, row_sides
+from matchers.waterfall import labelled
 
-__all__ = ["Linked", "Linker", "keyed_claims", "people_sides", "person_keys", "registered_members", "row_sides"]
+__all__ = [
+    "Linked",
+    "Linker",
+    "keyed_claims",
+    "labelled",
+    "people_sides",
+    "person_keys",
+    "registered_members",
+    "row_sides",
+]

@@ -28,7 +28,10 @@ FEATURES = (
     "owner_household",
 )  # fmt: skip
 # What `features` are made from, and may be again; and what else is compared or looked by.
-_RAW = ("row", "row_key", "id", "repair", "id_birth", "id_sex", "own_birth", "own_sex", "hint_birth", "shown_first", "typed_first")
+_RAW = (
+    "row", "row_key", "id", "repair", "id_birth", "id_sex", "own_birth", "own_sex", "hint_birth", "shown_first",
+    "typed_first",
+)  # fmt: skip
 _COMPARED = (*FEATURES, "typed", "relative", "tail", "birth_of_number", "claimed_id", "borrowed", "pasted")
 
 

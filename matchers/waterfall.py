@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import polars as pl
 
@@ -68,10 +68,20 @@ def _by_number_only(meant: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     return more.select("row", rank.alias("rank"), "person_id", "household_id", *nothing)
 
 
-def _each(comparisons: Mapping[str, Comparison], told: object) -> pl.Expr:
+def labelled(decisions: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl.DataFrame:
+    """What officers decided, as pairs to learn from: `same`, and `<comparison>_level` of every comparison.
+
+    `decisions`: table `review_decisions`, those in force. A level is null where nothing could be compared.
+    """
+    told = decisions.filter(pl.col("levels").is_not_null(), pl.col("verdict") != "unsure")
+    levels = [pl.col("levels").str.extract(rf"(?:^| ){name}=(\S+)", 1).alias(f"{name}_level") for name in comparisons]
+    return told.select((pl.col("verdict") == "same").alias("same"), *levels)
+
+
+def _each(comparisons: Mapping[str, Comparison], told: Callable[[str, Comparison], pl.Expr]) -> pl.Expr:
     """`name=value` of every comparison that says something, in the model's order."""
     texts = [
-        pl.when(pl.col(f"{name}_level").is_not_null()).then(pl.format(f"{name}={{}}", told(name, of)))  # type: ignore[operator]
+        pl.when(pl.col(f"{name}_level").is_in(list(of.levels))).then(pl.format(f"{name}={{}}", told(name, of)))
         for name, of in comparisons.items()
     ]
     return pl.concat_str(texts, separator=" ", ignore_nulls=True)

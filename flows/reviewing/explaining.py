@@ -1,10 +1,11 @@
-"""Why a row was linked, sent to review or left: what met what, at which level, with which weight, and who came second."""
+"""Why a row was linked, sent to review or left: what met what, at which level, with which weight; who came second."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -56,6 +57,8 @@ class Explanation:
     """A row's line of `links`, the words of its outcome, its candidates best first, and whether its cells are known."""
 
     link: dict[str, object]
+    score: float | None
+    runner_up: float | None
     outcome: str
     candidates: list[Candidate]
     values_known: bool
@@ -84,32 +87,24 @@ def explain(run: Run, place: dict[str, object], inbox: Path | None) -> Explanati
     row = sides.rows.row(0, named=True) if sides else {}
     people = {person["person_id"]: person for person in sides.people.iter_rows(named=True)} if sides else {}
     candidates = [_candidate(run, pair, row, people) for pair in pairs.sort("rank").iter_rows(named=True)]
-    outcome = run.county.matching.outcomes[link["reason"]].title
     return Explanation(
-        link, outcome, candidates, sides is not None, row, people.get(link["person_id"], {}), _said(run, line)
-    )
+        link, link["score"], link["runner_up"], run.county.matching.outcomes[link["reason"]].title, candidates,
+        sides is not None, row, people.get(link["person_id"], {}), _said(run, line),
+    )  # fmt: skip
 
 
 def _candidate(
-    run: Run, pair: dict[str, object], row: Mapping[str, str | None], people: Mapping[object, Mapping[str, str | None]]
+    run: Run, pair: dict[str, Any], row: Mapping[str, str | None], people: Mapping[str, Mapping[str, str | None]]
 ) -> Candidate:
-    person = people.get(pair["person_id"], {})
+    whom = f"人编号 {pair['person_id']}，户编号 {pair['household_id']}"
     if pair["person_id"] is None:
         whom = "未登记的人员（其他数据中有其有效证件号码）"
-    else:
-        whom = f"人编号 {pair['person_id']}，户编号 {pair['household_id']}"
-    return Candidate(
-        whom,
-        _steps(run, pair, row, person),
-        pair["prior"],
-        pair["bits"],
-        pair["probability"],
-        pair["barred"],  # type: ignore[arg-type]
-    )
+    steps = _steps(run, pair, row, people.get(pair["person_id"], {}))
+    return Candidate(whom, steps, pair["prior"], pair["bits"], pair["probability"], pair["barred"])
 
 
 def _steps(
-    run: Run, pair: Mapping[str, object], row: Mapping[str, str | None], person: Mapping[str, str | None]
+    run: Run, pair: Mapping[str, Any], row: Mapping[str, str | None], person: Mapping[str, str | None]
 ) -> list[Step]:
     comparisons = run.county.matching.model.comparisons
     words = delivery.level_words(comparisons)

@@ -29,7 +29,10 @@ _SHOWN = 50
 
 @dataclass(frozen=True)
 class Taken:
-    """What an import came to: verdict -> lines; `new`: lines that the ledger did not have; `blank`: without a verdict."""
+    """What an import came to.
+
+    `verdicts`: verdict -> lines; `new`: lines that the ledger did not have; `blank`: lines without a verdict.
+    """
 
     verdicts: dict[str, int]
     new: int

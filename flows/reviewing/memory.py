@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import polars as pl
 from filelock import FileLock
 
 import ledger
+import matchers
+from domain.declarations.comparing import Comparison
 from flows.workspace import digest_of, read_table, writable, write_table
 
 FOLDER = "ledger"
@@ -33,17 +36,22 @@ def remember_results(workspace: Path, results: pl.DataFrame) -> int:
         return _append(folder, "verification_results", known, ledger.new_results(results, known))
 
 
+def labelled_pairs(workspace: Path, comparisons: Mapping[str, Comparison]) -> pl.DataFrame:
+    """Pairs that people have judged, to fit weights on: `same` and the level of every comparison."""
+    return matchers.labelled(ledger.in_force(recall(workspace, "review_decisions")), comparisons)
+
+
 def decisions_digest(workspace: Path, inbox: str) -> str:
     """SHA-256 of all decisions that a run does not take from its own inbox (`inbox`: that one's digest).
 
-    Also of which of them were taken after the inbox's, because the last word counts.
+    Also of which of them were taken after the inbox's, because the last word counts; empty when there are none.
     """
-    known = recall(workspace, "review_decisions").filter(pl.col("verdict") != "unsure") if workspace.is_dir() else None
-    if known is None or known.is_empty():
-        return ""
+    known = recall(workspace, "review_decisions")
     own = (pl.col("inbox") == inbox).fill_null(value=False)
-    told = known.select("row_key", "person_id", "verdict", own.alias("own"), own.cum_sum().alias("after") > 0)
-    return digest_of(*(str(line) for line in told.filter(~pl.col("own")).rows()))
+    known = known.with_columns(own.alias("own"), (own.cum_sum() > 0).alias("after"))
+    others = ledger.in_force(known.filter(~pl.col("own"))).filter((pl.col("verdict") != "unsure") | pl.col("after"))
+    told = others.select("row_key", "person_id", "person_key", "verdict", "after")
+    return digest_of(*map(str, told.rows())) if told.height else ""
 
 
 def now() -> str:
