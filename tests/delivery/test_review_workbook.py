@@ -48,7 +48,7 @@ def pair(
 
 @pytest.fixture
 def tables(made_up: MadeUp) -> ReviewTables:
-    cells = {"name": "韦永红", "sex": "男", "place": "白沙镇白沙村", "phone": "13900000001"}
+    cells: Row = {"name": "韦永红", "sex": "男", "place": "白沙镇白沙村", "phone": "13900000001"}
     other = cells | {
         "name": "韦永宏",
         "sex": "女",
@@ -57,7 +57,9 @@ def tables(made_up: MadeUp) -> ReviewTables:
         "family": "韦小明",
     }
     return ReviewTables(
-        links=made_up.table("links", [link(5, "a"), link(6, "a"), link(7, "b"), link(3, "c", HOUSES), link(8, "d", decision="linked")]),
+        links=made_up.table("links", [
+            link(5, "a"), link(6, "a"), link(7, "b"), link(3, "c", HOUSES), link(8, "d", decision="linked"),
+        ]),
         pairs=made_up.table("review_pairs", [
             pair(5, "a", "甲", 0.6), pair(5, "a", "乙", 0.3, rank=2), pair(5, "a", "丙", 0.001, rank=3),
             pair(6, "a", "甲", 0.6), pair(7, "b", "甲", 0.95), pair(3, "c", "丁", 0.99, HOUSES),
@@ -89,7 +91,8 @@ def test_fields_are_those_that_layouts_may_name(asked: pl.DataFrame) -> None:
 def test_most_valuable_first_and_the_same_content_once(asked: pl.DataFrame) -> None:
     lines = asked.select("row_key", "person_id", "rows", "worth").rows()
     assert lines == [
-        ("b", "甲", 1, "直接形成名单"), ("a", "甲", 2, "直接形成名单"), ("a", "乙", 2, "直接形成名单"), ("c", "丁", 1, "用于核实"),
+        ("b", "甲", 1, "直接形成名单"), ("a", "甲", 2, "直接形成名单"), ("a", "乙", 2, "直接形成名单"),
+        ("c", "丁", 1, "用于核实"),
     ]  # fmt: skip
 
 
@@ -141,14 +144,17 @@ def test_answers_come_back_with_what_was_asked(asked: pl.DataFrame, county: Coun
     ]  # fmt: skip
 
 
+STRANGE = "这一行不是这次比对导出的内容，或“行标识”“人编号”被改动。请重新导出后填写，不要增加行。"
+
+
 @pytest.mark.parametrize(
     ("answers", "fault"),
     [
         ({0: GOOD | {"decided_by": None}}, "第 4 行：“确认人”没有填写。请填写作出判断的人。"),
         ({0: GOOD | {"decided_on": date(2026, 12, 1)}}, "第 4 行：“确认日期”晚于今天。请改为实际判断的日期。"),
         ({0: GOOD | {"person_name": "别人"}}, "第 4 行：“登记：姓名”列与导出时不同。请恢复原样，只填浅黄色的列。"),
-        ({0: GOOD | {"person_id": "乙"}}, "第 4 行：这一行不是这次比对导出的内容，或“行标识”“人编号”被改动。请重新导出后填写，不要增加行。"),
-        ({0: GOOD | {"run_id": "R0"}}, "第 4 行：这一行不是这次比对导出的内容，或“行标识”“人编号”被改动。请重新导出后填写，不要增加行。"),
+        ({0: GOOD | {"person_id": "乙"}}, f"第 4 行：{STRANGE}"),
+        ({0: GOOD | {"run_id": "R0"}}, f"第 4 行：{STRANGE}"),
         ({1: GOOD, 2: GOOD}, "第 5 行：同一行数据有两名登记人员都填了同一人。请只保留一名。"),
     ],
 )  # fmt: skip
@@ -167,7 +173,7 @@ def test_the_workbook_marks_differences_and_offers_the_choices(
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
     assert sheet is not None
     titles = {cell.value: cell for cell in sheet[3]}
-    name, same = (sheet.cell(4, titles[title].column) for title in ("登记：姓名", "登记：住址"))
+    name, same = (sheet.cell(4, titles[title].column or 0) for title in ("登记：姓名", "登记：住址"))
     assert (name.value, name.fill.fgColor.rgb) == ("韦永宏", "FFFCD5B4")
     assert same.fill.fgColor.rgb != "FFFCD5B4"
     choices = [str(rule.formula1) for rule in sheet.data_validations.dataValidation if rule.type == "list"]

@@ -100,10 +100,10 @@ BILLS = f"""结算ID,姓名,证件号码,性别,出生日期,医疗类别,结算
 3,莫红,{number("19500101", 11)},,,住院,2026-05-12,9000,3000,6000,
 4,覃大美,{WIFE},,,住院,2026-05-12,9000,3000,6000,
 5,刘某某,{SON},男,2012-05-06,住院,2026-05-12,9000,3000,6000,
-6,韦小明,{HEAD},,,住院,2026-05-12,9000,3000,6000,白沙镇
+6,韦小明,{HEAD},男,2012-05-06,住院,2026-05-12,9000,3000,6000,白沙镇
 7,蒙天成,{WIFE},,,住院,2026-05-12,9000,3000,6000,
 8,,{WIFE},,,住院,2026-05-12,9000,3000,6000,
-9,廖秀珍,450321730707282,,,住院,2026-05-12,9000,3000,6000,白沙镇
+9,廖秀珍,450321730707028,,,住院,2026-05-12,9000,3000,6000,白沙镇
 10,廖秀珍,,女,1973-07-07,住院,2026-05-12,9000,3000,6000,白沙镇
 11,廖秀珍,{number("19730707", 28)[:10]}****{number("19730707", 28)[14:]},,,住院,2026-05-12,9000,3000,6000,白沙镇
 12,阳某人,{number("19990101", 11)},,,住院,2026-05-12,9000,3000,6000,
@@ -141,13 +141,13 @@ def fill(path: Path, verdicts: Callable[[int], str | None], **cells: object) -> 
     book = openpyxl.load_workbook(path)
     sheet = book.active
     assert sheet is not None
-    columns = {cell.value: cell.column for cell in sheet[3]}
+    columns = {cell.value: cell.column or 0 for cell in sheet[3]}
     numbers = [row for row in range(4, sheet.max_row + 1) if isinstance(sheet.cell(row, 1).value, int)]
     for place, row in enumerate(numbers):
         if verdict := verdicts(place):
             told = {"结论": verdict, "确认人": "王核实", "确认日期": DAY} | cells
             for title, value in told.items():
-                sheet.cell(row, columns[title]).value = value
+                sheet.cell(row, columns[title]).value = value  # type: ignore[assignment]
     book.save(path)
     return path
 
@@ -178,9 +178,7 @@ def test_decided_once_used_ever_after(copied: Run, inbox: Path, tmp_path: Path) 
     links = second.table("links").filter(pl.col("row_key").is_in(asked["row_key"].implode()))
     assert set(links["reason"]) == {"reviewed_same"}
     assert set(links["method"]) == {"reviewed"}
-    chosen = {
-        key: person for key, person in asked.unique("row_key", keep="first").select("row_key", "person_id").rows()
-    }
+    chosen = dict(asked.unique("row_key", keep="first").select("row_key", "person_id").rows())
     assert dict(links.select("row_key", "person_id").rows()) == chosen
     # The same again, nothing new decided: the finished run.
     assert compare(inbox, first.workspace).id == second.id

@@ -30,8 +30,8 @@ def ask(county: County, accepted: Rows, registered: Registered) -> Ask:
 
     def build(
         people: Sequence[Cells], rows: Sequence[Cells], source: str = "housing_safety",
-        decisions: Sequence[tuple[int, str, str]] = (), before: Linked | None = None, was: Sequence[Cells] | None = None,
-        first: int = 2,
+        decisions: Sequence[tuple[int, str, str]] = (), before: Linked | None = None,
+        was: Sequence[Cells] | None = None, first: int = 2,
     ) -> Linked:  # fmt: skip
         declared, members = county.sources[source], registered(people)
         admission = Admission(source, accepted(declared, rows, first), empty("quarantine"), accepted(declared, []))
@@ -44,7 +44,7 @@ def ask(county: County, accepted: Rows, registered: Registered) -> Ask:
 def remembered(
     before: Linked, members: pl.DataFrame, grain: str, decisions: Sequence[tuple[int, str, str]]
 ) -> pl.DataFrame:
-    links = {row: key for row, key in before.links.select("row_number", "row_key").iter_rows()}
+    links = dict(before.links.select("row_number", "row_key").iter_rows())
     keys = dict(person_keys(members).iter_rows())
     homes = dict(members.select("person_id", "household_id").iter_rows())
     lines = [
