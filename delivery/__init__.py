@@ -9,6 +9,7 @@ from delivery.manifest import Receipt, write_manifest
 from delivery.merging import write_township_merging
 from delivery.pushes import Pushed, write_push
 from delivery.requests import asked_departments, write_requests
+from delivery.review import ANSWERS, ReviewTables, answer_source, checked_answers, level_words, review_frame
 from delivery.summary import write_summary
 from delivery.suppliers import Returned, described, write_data_quality, write_unlinked
 from delivery.township_lists import write_township_lists
@@ -16,18 +17,24 @@ from delivery.trial import Trial, trial_households, trial_rules, trial_townships
 from delivery.workbook import write_workbook
 
 __all__ = [
+    "ANSWERS",
     "CaseTables",
     "ListContext",
     "ListTables",
     "Pushed",
     "Receipt",
     "Returned",
+    "ReviewTables",
     "RuleLabel",
     "SourceLabel",
     "Trial",
+    "answer_source",
     "asked_departments",
     "case_frames",
+    "checked_answers",
     "described",
+    "level_words",
+    "review_frame",
     "trial_households",
     "trial_rules",
     "trial_townships",

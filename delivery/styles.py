@@ -20,6 +20,7 @@ _NUMBER_FORMATS = {
 }
 _ALIGN = {"wrap": "left", "money": "right"}
 _SHADE = "#F2F2F2"
+_MARK = "#FCD5B4"
 _ANSWER_SHADE = "#FFFBE6"  # on the screen it shows where to write; on paper it hardly prints
 
 
@@ -71,9 +72,10 @@ class Styles:
         """Style a cell of the 合计 row."""
         return self._make(bold=True, border=1, text_wrap=True, **self._content(column))
 
-    def cell(self, column: ColumnLayout, shaded: bool = False) -> Format:
-        """Style a cell of the table; an answer is open for writing."""
-        colour = {"bg_color": _ANSWER_SHADE} if column.answer else {"bg_color": _SHADE} if shaded else {}
+    def cell(self, column: ColumnLayout, shaded: bool = False, marked: bool = False) -> Format:
+        """Style a cell of the table; an answer is open for writing, a marked cell stands out."""
+        shade = _ANSWER_SHADE if column.answer else _MARK if marked else _SHADE if shaded else None
+        colour = {"bg_color": shade} if shade else {}
         return self._make(border=1, text_wrap=True, locked=not column.answer, **self._content(column), **colour)
 
     @staticmethod

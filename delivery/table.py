@@ -78,11 +78,14 @@ class TableWriter:
         )
         shaded = self._shades(frame)
         styles = [[self._styles.cell(column, shade) for column in columns] for shade in (False, True)]
+        marks = {number: frame[column.marked].to_list() for number, column in enumerate(columns) if column.marked}
         heights = row_heights(given.select(pl.all().cast(pl.String)), self._widths, self._size)
         for offset, values in enumerate(given.iter_rows()):
             self._worksheet.set_row(first + offset, heights[offset])
             for number, value in enumerate(values):
-                self._put(first + offset, number, value, styles[shaded[offset]][number])
+                marked = number in marks and marks[number][offset]
+                style = self._styles.cell(columns[number], marked=True) if marked else styles[shaded[offset]][number]
+                self._put(first + offset, number, value, style)
 
     def _shades(self, frame: pl.DataFrame) -> list[int]:
         """0 or 1 per row, changing wherever the band's field changes."""

@@ -30,6 +30,12 @@ def _schema(title: str, *fields: str) -> pa.Schema:
 
 _PLACE_IN_FILE = ("source text 数据来源", "file text 文件", "sheet text 工作表", "row_number int 行号")
 
+# What an officer sees of a row and of a registered person beside each other.
+REVIEWED_FIELDS = {
+    "name": "姓名", "id_number": "证件号码", "sex": "性别", "birth_date": "出生日期", "place": "住址", "phone": "电话",
+    "relative": "户主或监护人",
+}  # fmt: skip
+
 TABLES: dict[str, pa.Schema] = {
     # --- intake -------------------------------------------------------------------------------------
     "files": _schema(
@@ -135,6 +141,37 @@ TABLES: dict[str, pa.Schema] = {
         "score float? 可信度",
         "runner_up float? 次优可信度",
         "reason text 结果代码",
+        "row_key text 内容标识",  # the same wherever a row says the same of its person
+    ),
+    # Who was compared with a row, best first, and what spoke for each. A candidate without a number is not registered.
+    "review_pairs": _schema(
+        "比对候选人员",
+        *_PLACE_IN_FILE,
+        "row_key text 内容标识",
+        "rank int 次序",
+        "person_id text? 人编号",
+        "household_id text? 户编号",
+        "person_key text? 登记内容标识",
+        "levels text? 各项等级",  # comparison=level, by blanks; null: not compared, the row bears the person's number
+        "weights text? 各项权重",  # comparison=bits
+        "prior float? 先验（比特）",
+        "bits float? 证据合计（比特）",
+        "probability float? 概率",
+        "barred text? 排除原因",  # overturned (an officer or township ruled him out), another_id
+    ),
+    # The rows that wait for an officer as they were sent, and the registered people they may be about.
+    "review_rows": _schema(
+        "待人工确认的行",
+        *_PLACE_IN_FILE,
+        *(f"{name} text? {title}" for name, title in REVIEWED_FIELDS.items()),
+    ),
+    "review_people": _schema(
+        "待人工确认的登记人员",
+        "person_id text 人编号",
+        "household_id text 户编号",
+        *(f"{name} text? {title}" for name, title in REVIEWED_FIELDS.items()),
+        "relation text? 与户主关系",
+        "family text? 同户其他成员",
     ),
     "link_groups": _schema(
         "分组关联情况",
@@ -355,6 +392,39 @@ TABLES: dict[str, pa.Schema] = {
         "found_on date 检索日期",
         "persons int 涉及人数",
         "situations text 可能涉及的情形",
+    ),
+    # --- ledger: lies in the workspace, grows from run to run ------------------------------------------
+    "review_decisions": _schema(
+        "人工确认记录",
+        "row_key text 内容标识",
+        "person_id text 人编号",
+        "household_id text 户编号",
+        "whole_household bool 针对全户",  # the row was about a household
+        "person_key text? 登记内容标识",  # null: whatever the register says of the person
+        "verdict text 结论",  # same, other, unsure
+        "origin text 来源",  # review, reject, feedback
+        "run_id text 运行编号",
+        *_PLACE_IN_FILE,
+        "levels text? 各项等级",
+        "decided_by text 确认人",
+        "decided_on date 确认日期",
+        "recorded_at text 记录时间",
+        "inbox text? 收件目录摘要",  # of the delivery that a run took it from
+    ),
+    "verification_results": _schema(
+        "入户核查结果",
+        "household_id text 户编号",
+        "clue_id text? 线索编号",
+        "result text 核查结果",
+        "include bool? 是否拟纳入",
+        "exclusion_reason text? 不纳入原因",
+        "checked_by text? 核查人",
+        "checked_on date? 核查时间",
+        "file text 文件",
+        "sheet text 工作表",
+        "row_number int 行号",
+        "recorded_at text 记录时间",
+        "inbox text? 收件目录摘要",
     ),
     # --- accounts -----------------------------------------------------------------------------------
     "accounting": _schema(

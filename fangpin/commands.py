@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -242,3 +243,103 @@ def policy_diff(old: str, new: str, config: str, markdown: bool) -> None:
     from fangpin.policy import show_difference
 
     show_difference(old, new, config, markdown)
+
+
+def _one_row(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options that name one row of one run, handed to the command as `run_id` and `place`."""
+
+    @wraps(command)
+    def called(source: str, row: int, file: str | None, sheet: str | None, **others: Any) -> Any:
+        return command(place={"source": source, "row_number": row, "file": file, "sheet": sheet}, **others)
+
+    options = (
+        click.option("--run", "run_id", required=True, metavar="运行编号", help="哪次比对，见 fangpin status。"),
+        click.option(
+            "--source", required=True, metavar="来源",
+            help="数据来源，如 insurance_settlement（config/sources 下的文件名）。",
+        ),
+        click.option(
+            "--row", required=True, type=int, metavar="行号", help="原文件中的行号（Excel 左侧的数字）。"
+        ),
+        click.option("--file", metavar="文件", help="收件目录内的文件路径；只有一个文件有这一行时不用写。"),
+        click.option("--sheet", metavar="工作表", help="工作表名称；只有一张有这一行时不用写。"),
+    )  # fmt: skip
+    for option in reversed(options):
+        called = option(called)
+    return called
+
+
+@fangpin.command()
+@_one_row
+@click.option("--inbox", metavar="目录", help="当时的收件目录，用来显示各项取值。默认是比对时的位置。")
+@_workspace
+@_config
+def explain(run_id: str, place: dict[str, object], inbox: str | None, workspace: str, config: str) -> None:
+    """说明一行数据为什么对应到某人、待确认或未对应：逐项比对、权重、概率和次优人员。"""
+    from fangpin.explain import show_explanation
+
+    show_explanation(run_id, place, inbox, Path(workspace), config)
+
+
+@fangpin.group()
+def review() -> None:
+    """人工确认：导出待确认清单、导入结论、推翻一行的对应。"""
+
+
+@review.command("export")
+@click.option("--run", "run_id", metavar="运行编号", help="哪次比对。默认是该期次最新的一次。")
+@_period(required=False)
+@click.option("--out", metavar="文件", help="写到哪个文件。默认在工作区的 review/期次 下。")
+@click.option("--all", "everything", is_flag=True, help="已经有结论的和存疑的也列出。")
+@_workspace
+@_config
+def review_export(
+    run_id: str | None, period: str | None, out: str | None, everything: bool, workspace: str, config: str
+) -> None:
+    """导出待人工确认清单：部门数据和登记信息左右对照，最要紧的在前。"""
+    from fangpin.review import show_export
+
+    show_export(run_id, period, out, everything, Path(workspace), config)
+
+
+@review.command("import")
+@click.argument("file", metavar="文件")
+@_workspace
+@_config
+def review_import(file: str, workspace: str, config: str) -> None:
+    """导入填好的待人工确认清单；以后的比对都采用其中的结论。"""
+    from fangpin.review import show_import
+
+    show_import(Path(file), Path(workspace), config)
+
+
+@review.command("reject")
+@_one_row
+@click.option("--by", required=True, metavar="姓名", help="谁作的判断。")
+@click.option("--date", "day", metavar="日期", help="判断的日期，如 2026-10-15。默认是今天。")
+@click.option("--undo", "take_back", is_flag=True, help="撤销以前对这一行的人工意见，重新比对。")
+@_workspace
+@_config
+def review_reject(
+    run_id: str, place: dict[str, object], by: str, day: str | None, take_back: bool, workspace: str, config: str
+) -> None:
+    """推翻一行数据的对应：今后同样内容的行不再对应到此人。"""
+    from fangpin.review import show_reject
+
+    show_reject(run_id, place, by, day, take_back, Path(workspace), config)
+
+
+@fangpin.group()
+def feedback() -> None:
+    """乡镇报回的核查结果。"""
+
+
+@feedback.command("import")
+@click.argument("file", metavar="文件")
+@_workspace
+@_config
+def feedback_import(file: str, workspace: str, config: str) -> None:
+    """导入乡镇报回的入户核查结果；“非本人”的，推翻线索背后的对应。"""
+    from fangpin.review import show_feedback
+
+    show_feedback(Path(file), Path(workspace), config)

@@ -8,6 +8,7 @@ from prefect.artifacts import create_table_artifact
 from flows import publishing, stages
 from flows.guard import guarded
 from flows.job import Job, Request
+from flows.reviewing import during
 from flows.tasks import Clock, build_register, check_required, ingest, stage_task, survey
 from flows.workspace import exclusive
 
@@ -16,6 +17,7 @@ screen = stage_task("筛查", stages.screen)
 balance = stage_task("行数核对", stages.balance)
 deliver = stage_task("生成名单", publishing.deliver)
 write_receipt = guarded("发布", publishing.write_receipt)
+remember_answers = guarded("发布", during.remember_answers)
 
 
 @flow(name="comparison", flow_run_name="数据比对 {period}", persist_result=False, validate_parameters=False)
@@ -60,3 +62,4 @@ def _compare(job: Job) -> None:
         deliver(job)
     create_table_artifact(table=[decisions | counts], description="本次比对的行数")
     write_receipt(job, clock.seconds)
+    remember_answers(job)

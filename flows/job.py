@@ -19,6 +19,7 @@ from domain.periods import Period
 from domain.tables import empty
 from expectations import Suite, read_suites
 from flows.guard import PACKAGES, PROJECT
+from flows.reviewing.memory import decisions_digest
 from flows.workspace import RunFolder, digest_of, files_digest, previous_run, read_table
 
 # What decides a result besides data and configuration; compiled files do not.
@@ -97,7 +98,8 @@ class Job:
             return RunFolder(Path(self.request.folder))
         whole = digest_of(
             str(self.period), self.as_of.isoformat(), self.policy.id, self.county.digest, code_digest(),
-            files_digest(self.inbox), self.rests_on,
+            self.inbox_digest, self.rests_on,
+            decisions_digest(Path(self.request.workspace), self.inbox_digest),
         )  # fmt: skip
         return RunFolder(self.period_folder / f"{self.as_of:%Y%m%d}-{whole[:12]}")
 
@@ -105,6 +107,11 @@ class Job:
     def rests_on(self) -> str:
         """Ids of the earlier runs that the result depends on."""
         return self.before[1].name if self.before else ""
+
+    @cached_property
+    def inbox_digest(self) -> str:
+        """SHA-256 over the names and bytes of all files of the inbox."""
+        return files_digest(self.inbox)
 
     @cached_property
     def before(self) -> tuple[Period, Path] | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -28,6 +30,7 @@ PUBLISHED = (
     "links", "findings", "finding_evidence", "categories", "suspected", "suppressed", "resolved", "coverage",
     "quarantine", "accounting", "rule_outcomes", "deliveries", "files", "strangers", "issue_places", "conflicts",
     "profiles", "judgements", "issues", "link_groups", "checks", "population_changes", "list_comparison",
+    "review_pairs", "review_rows", "review_people",
 )  # fmt: skip
 
 
@@ -171,6 +174,14 @@ def _due(job: Job) -> pl.DataFrame:
     return pl.DataFrame(lines, schema={"department": pl.String, "due_on": pl.Date}, orient="row")
 
 
+def inbox_words(job: Job) -> str | None:
+    """Where the inbox lies as seen from the workspace, so that a row can be explained with what it held."""
+    try:
+        return Path(os.path.relpath(job.inbox, job.request.workspace)).as_posix()
+    except ValueError:  # another drive
+        return None
+
+
 def write_receipt(job: Job, timings: Mapping[str, float], notes: Mapping[str, object] | None = None) -> None:
     """`manifest.json`, the run's receipt: written last, so that a folder with one is complete.
 
@@ -188,6 +199,6 @@ def write_receipt(job: Job, timings: Mapping[str, float], notes: Mapping[str, ob
         files=read_table(tables, "files"),
         counts=counts,
         timings=timings,
-        notes={"code_digest": code_digest(), **(notes or {})},
+        notes={"code_digest": code_digest(), "inbox": inbox_words(job), **(notes or {})},
     )
     delivery.write_manifest(job.folder.staging / "manifest.json", receipt)

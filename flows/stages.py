@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -24,6 +25,7 @@ from flows.admitted import ACCEPTED, AdmittedRows
 from flows.job import Job
 from flows.progress import place_words
 from flows.receiving import receive
+from flows.reviewing import during
 from flows.workspace import read_table, write_table
 from ledger import Growth, Previous, compare
 from screening.setting import Setting, setting
@@ -183,8 +185,8 @@ def register(job: Job) -> pl.DataFrame:
 def link(job: Job) -> dict[str, int]:
     """Link every usable source: `links` is published, claims stay in the work folder. Returns decision -> rows."""
     members = read_table(job.folder.staging / "work", "members")
-    linker = linker_of(job, members)
-    links, identified = [empty("links")], []
+    linker = linker_of(job, members, during.decisions_in_force(job, surveyed(job)))
+    links, pairs, identified = [empty("links")], [empty("review_pairs")], []
     for name in usable_sources(job):
         source = job.county.sources[name]
         admission = admission_of(job, name, linked_by(source))
@@ -195,18 +197,23 @@ def link(job: Job) -> dict[str, int]:
     for part, linked in zip(identified, linker.finish(identified), strict=True):
         source = job.county.sources[part.source]
         links.append(linked.links)
+        pairs.append(linked.pairs)
         write_table(linked.claims, work_folder(job, source.id), "claims")
         admission = admission_of(job, source.id, linked_by(source))
         joined = matchers.households_joined(linker, admission, source, linked.links)
         joined.write_parquet(work_folder(job, source.id) / JOINED)
     table = pl.concat(links).sort("source", *PLACE)
     write_table(table, job.folder.staging / "tables", "links")
+    during.keep_for_review(job, table, pl.concat(pairs), members, partial(admission_of, job))
     return dict(table["decision"].value_counts(sort=True).iter_rows())
 
 
-def linker_of(job: Job, members: pl.DataFrame) -> matchers.Linker:
-    """The register as rows are linked to it; changes of name or number that a source tells of count for all sources."""
-    linker = matchers.Linker.of(members, regions_of(job, members), job.county.matching, job.as_of)
+def linker_of(job: Job, members: pl.DataFrame, decisions: pl.DataFrame | None = None) -> matchers.Linker:
+    """The register as rows are linked to it; changes of name or number that a source tells of count for all sources.
+
+    `decisions`: what officers and townships have decided about rows.
+    """
+    linker = matchers.Linker.of(members, regions_of(job, members), job.county.matching, job.as_of, decisions)
     for name in usable_sources(job):
         if matchers.tells_of_changes(source := job.county.sources[name]):
             linker = matchers.knowing_changes(linker, admission_of(job, name), source)

@@ -1,6 +1,21 @@
 """What is remembered from run to run."""
 
+from ledger.decisions import NOT_HIM, Overturned, in_force, new_decisions, new_results, overturned
 from ledger.deliveries import delivery_warnings, link_warnings, stale_sources
 from ledger.history import Compared, Growth, Previous, compare
 
-__all__ = ["Compared", "Growth", "Previous", "compare", "delivery_warnings", "link_warnings", "stale_sources"]
+__all__ = [
+    "NOT_HIM",
+    "Compared",
+    "Growth",
+    "Overturned",
+    "Previous",
+    "compare",
+    "delivery_warnings",
+    "in_force",
+    "link_warnings",
+    "new_decisions",
+    "new_results",
+    "overturned",
+    "stale_sources",
+]

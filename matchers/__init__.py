@@ -6,6 +6,9 @@ from matchers.claims import keyed_claims
 from matchers.householders import households_joined
 from matchers.link import Linked, Linker
 from matchers.register import registered_members
+from matchers.reviewed import person_keys
+from matchers.sides import people_sides, row_sides
+from matchers.waterfall import labelled
 
 __all__ = [
     "Linked",
@@ -13,7 +16,11 @@ __all__ = [
     "households_joined",
     "keyed_claims",
     "knowing_changes",
+    "labelled",
     "link_asked",
+    "people_sides",
+    "person_keys",
     "registered_members",
+    "row_sides",
     "tells_of_changes",
 ]

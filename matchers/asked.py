@@ -34,7 +34,8 @@ def link_asked(linker: Linker, admission: Admission, source: SourceDeclaration) 
         _outcome(others, linker, source, NOT_ASKED),
     ]
     claims = conform(met.with_columns(source=pl.lit(source.id), certain=pl.lit(value=False)), "claims")
-    return Linked(pl.concat(links).sort(*PLACE), pl.concat([numbered.claims, claims]).sort(*PLACE, "person_id"))
+    claimed = pl.concat([numbered.claims, claims]).sort(*PLACE, "person_id")
+    return Linked(pl.concat(links).sort(*PLACE), claimed, numbered.pairs)
 
 
 def _by_number(linker: Linker, admission: Admission, source: SourceDeclaration, bearing: pl.DataFrame) -> Linked:
@@ -50,7 +51,8 @@ def _by_number(linker: Linker, admission: Admission, source: SourceDeclaration, 
     doubtful = owned.join(sure, on=list(PLACE), how="anti")
     doubtful = doubtful.with_columns(source=pl.lit(source.id), certain=pl.lit(value=False))
     certain = sure.with_columns(certain=pl.lit(value=True))
-    return Linked(pl.concat(links), pl.concat([conform(part, "claims") for part in (certain, doubtful)]))
+    claims = pl.concat([conform(part, "claims") for part in (certain, doubtful)])
+    return Linked(pl.concat(links), claims, linked.pairs)
 
 
 def _namesakes(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:

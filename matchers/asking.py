@@ -11,6 +11,7 @@ from matchers.by_id import OWNERS, UNWITNESSED, WITNESSED, of_owners
 from matchers.decide import DECIDED, by_number
 from matchers.pairs import features
 from matchers.prior import Prior
+from matchers.reviewed import Reviewed
 from matchers.strangers import Strangers, is_foreign
 
 WHOM = ("row", "person_id", "household_id")
@@ -20,9 +21,9 @@ WHOM = ("row", "person_id", "household_id")
 class Identified:
     """A source's rows after the search by number.
 
-    `rows`: file, sheet, row_number, row, readable. `decided`: rows that need no more, `decide.DECIDED`. `meant`: row,
-    person_id, household_id of all whose number a row bears. `borrowed`: those of them without a witness. `rest`: the
-    other rows with their features. `registered`: share of the source's people who are registered (0-1).
+    `rows`: file, sheet, row_number, row, row_key, readable. `decided`: rows that need no more, `decide.DECIDED`.
+    `meant`: row, person_id, household_id of all whose number a row bears. `borrowed`: those of them without a witness.
+    `rest`: the other rows with their features. `registered`: share of the source's people who are registered (0-1).
     """
 
     source: str
@@ -48,10 +49,13 @@ class Asking:
     rest: pl.DataFrame
 
     @classmethod
-    def of(cls, part: Identified, strangers: Strangers, people: pl.DataFrame, matching: MatchingDeclaration) -> Asking:
+    def of(
+        cls, part: Identified, strangers: Strangers, people: pl.DataFrame, matching: MatchingDeclaration,
+        reviewed: Reviewed,
+    ) -> Asking:  # fmt: skip
         """The rest once more, by the numbers that turned out to be registered people's."""
         late = of_owners(part.rest, strangers.owners(), people, matching.names.spoken)
-        settled, unlike = told_apart(late)
+        settled, unlike = told_apart(reviewed.owners(late, part.rest))
         rest = part.rest.join(settled.select("row").unique(), on="row", how="anti", maintain_order="left")
         borrowed = pl.concat([part.borrowed, unlike])
         rest = features(rest, borrowed) if unlike.height else rest

@@ -13,15 +13,17 @@ OWNERS = {
 }  # fmt: skip
 _ASKED = ("row", "id", "repair", "name_key", "id_birth", "id_sex", "own_birth", "own_sex")
 
-# What a pair of equal ID numbers can be, most trusted first; the last two have no witness.
+# What a pair of equal ID numbers can be, most trusted first; a person's own word comes before all witnesses, and
+# whoever was ruled out has none whatever agrees.
 WITNESSED = (
+    "reviewed_same",
     "id_and_name",
     "id_and_former_name",
     "repaired_id_and_name",
     "id_and_name_variant",
     "id_and_birth_and_sex",
 )
-UNWITNESSED = ("id_without_name", "id_name_conflict")
+UNWITNESSED = ("id_without_name", "id_name_conflict", "reviewed_other")
 TRUST = {reason: place for place, reason in enumerate((*WITNESSED, *UNWITNESSED))}
 
 

@@ -29,15 +29,21 @@ from matchers.pairs import features, scored_pairs
 from matchers.prepare import identified_rows, stands_whole, with_circumstances, with_places
 from matchers.prior import registered_share
 from matchers.register import name_index
+from matchers.reviewed import OTHER, Reviewed, with_row_key
 from matchers.strangers import Strangers, foreign_rows
+from matchers.waterfall import review_pairs, waterfalls
 
 
 @dataclass(frozen=True)
 class Linked:
-    """`links`: table `links`, the accepted rows. `claims`: table `claims`, whom any row may be about."""
+    """`links`: table `links`, the accepted rows. `claims`: table `claims`, whom any row may be about.
+
+    `pairs`: table `review_pairs`, what spoke for whom.
+    """
 
     links: pl.DataFrame
     claims: pl.DataFrame
+    pairs: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -49,12 +55,21 @@ class Linker:
     regions: Regions
     matching: MatchingDeclaration
     as_of: date
+    reviewed: Reviewed
 
     @classmethod
-    def of(cls, members: pl.DataFrame, regions: Regions, matching: MatchingDeclaration, as_of: date) -> Linker:
-        """Index the table `members`."""
+    def of(
+        cls,
+        members: pl.DataFrame,
+        regions: Regions,
+        matching: MatchingDeclaration,
+        as_of: date,
+        decisions: pl.DataFrame | None = None,
+    ) -> Linker:
+        """Index the table `members`; `decisions`: table `review_decisions`, those in force."""
         people = name_index(members, matching.names.spoken)
-        return cls(members, people, regions, matching, as_of)
+        reviewed = Reviewed.nothing() if decisions is None else Reviewed.of(decisions, members)
+        return cls(members, people, regions, matching, as_of, reviewed)
 
     def with_aliases(self, aliases: pl.DataFrame) -> Linker:
         """The same, which also finds people under the names and numbers of table `aliases`."""
@@ -66,14 +81,14 @@ class Linker:
 
     def identify(self, admission: Admission, source: SourceDeclaration) -> Identified:
         """The source's rows, as far as their numbers settle them."""
-        rows = identified_rows(admission, source, self.as_of)
-        told = rows.select(*PLACE, "row", "readable")
+        rows = with_row_key(identified_rows(admission, source, self.as_of), source)
+        told = rows.select(*PLACE, "row", "row_key", "readable")
         household, expected = source.grain == "household", self.matching.model.in_register
         if source.grain == "area":
             decided, meant = link_areas(self._placed(rows), self.members)
             rest = self._compared(rows.clear(), no_owners())
             return Identified(source.id, household, told, decided, meant, no_owners(), rest, expected)
-        owners = by_id(rows, self.people, self.matching.names.spoken)
+        owners = self.reviewed.owners(by_id(rows, self.people, self.matching.names.spoken), rows)
         settled, borrowed = told_apart(owners)
         rest = rows.join(settled.select("row").unique(), on="row", how="anti", maintain_order="left")
         rest = self._compared(rest, borrowed)
@@ -88,29 +103,36 @@ class Linker:
         foreign = pl.concat([foreign_rows(part.rest, part.source) for part in sources])
         shares = {part.source: part.registered for part in sources}
         strangers = Strangers.of(foreign, self.people, shares, self.matching)
-        asking = [Asking.of(part, strangers, self.people, self.matching) for part in sources]
+        asking = [Asking.of(part, strangers, self.people, self.matching, self.reviewed) for part in sources]
         # Row numbers of the sources follow one another, so that all are compared at once.
         firsts = list(accumulate((part.rows.height for part in sources), initial=0))
         rest = pl.concat([_moved(ask.rest, first) for ask, first in zip(asking, firsts, strict=False)])
         borrowed = pl.concat([_moved(ask.borrowed, first) for ask, first in zip(asking, firsts, strict=False)])
-        pairs = scored_pairs(rest, strangers.everybody, self.matching)
-        found = by_probability(pairs, borrowed, self.matching.thresholds)
+        pairs = self.reviewed.weighed(scored_pairs(rest, strangers.everybody, self.matching), rest)
+        believed = borrowed.filter(pl.col("reason") != OTHER)
+        found = by_probability(pairs.filter(~pl.col("overturned")), believed, self.matching.thresholds)
         left = nobody(rest.join(found, on="row", how="anti", maintain_order="left"))
         decided = pl.concat([found, left])
         maybe = pairs.filter(pl.col("probability") >= self.matching.thresholds.mention, ~pl.col("stranger"))
+        told = waterfalls(pairs, self.matching.model.comparisons)
         for part, ask, (first, end) in zip(sources, asking, pairwise(firsts), strict=True):
             own = pl.col("row").is_between(first, end, closed="left")
-            late = [_moved(frame.filter(own), -first) for frame in (decided, maybe.select(WHOM))]
+            late = [_moved(frame.filter(own), -first) for frame in (decided, maybe.select(WHOM), told)]
             yield self._linked(part, ask, *late)
 
-    def _linked(self, part: Identified, ask: Asking, decided: pl.DataFrame, maybe: pl.DataFrame) -> Linked:
+    def _linked(
+        self, part: Identified, ask: Asking, decided: pl.DataFrame, maybe: pl.DataFrame, told: pl.DataFrame
+    ) -> Linked:
         whole = pl.concat([part.decided, ask.settled, ask.foreign, decided])
+        whole = self.reviewed.respected(whole, part.rows, self.matching.outcomes)
         outcomes = with_outcome(part.rows.join(whole, on="row", how="left"), self.matching.outcomes)
         outcomes = outcomes.with_columns(pl.lit(part.source).alias("source"))
         parts = [part.meant, *(frame.drop_nulls("household_id") for frame in (ask.settled, ask.foreign)), ask.borrowed]
         parts += [maybe, self._namesakes(ask.rest.filter("borrowed"), outcomes)]
         meant = pl.concat(frame.select(WHOM) for frame in parts).unique(maintain_order=True)
-        return Linked(conform(outcomes.filter("readable"), "links").sort(*PLACE), claims(outcomes, meant))
+        meant = self.reviewed.without(meant, part.rows)
+        links = conform(outcomes.filter("readable"), "links").sort(*PLACE)
+        return Linked(links, claims(outcomes, meant), review_pairs(outcomes, meant, told, self.members))
 
     def _namesakes(self, borrowed: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
         """Whom rows under somebody else's number may mean that have found nobody for certain."""

@@ -28,7 +28,10 @@ FEATURES = (
     "owner_household",
 )  # fmt: skip
 # What `features` are made from, and may be again; and what else is compared or looked by.
-_RAW = ("row", "id", "repair", "id_birth", "id_sex", "own_birth", "own_sex", "hint_birth", "shown_first", "typed_first")
+_RAW = (
+    "row", "row_key", "id", "repair", "id_birth", "id_sex", "own_birth", "own_sex", "hint_birth", "shown_first",
+    "typed_first",
+)  # fmt: skip
 _COMPARED = (*FEATURES, "typed", "relative", "tail", "birth_of_number", "claimed_id", "borrowed", "pasted")
 
 
@@ -79,14 +82,14 @@ def _scored(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclarat
     pairs = _side_by_side(pairs, rows, people)
     pairs = _with_housemates(_with_number_level(pairs), people)
     pairs = compared(pairs, matching.model.comparisons, matching.names.spoken)
-    pairs = scored(pairs, matching.model.comparisons, _odds())
+    pairs = scored(pairs, matching.model.comparisons, odds())
     pairs = pairs.with_columns(pl.when(_vetoed()).then(0.0).otherwise("evidence").alias("evidence"))
     best = pairs.sort("row", "person_id", "evidence", "line", descending=[False, False, True, False])
     return probabilities(best.unique(["row", "person_id"], keep="first", maintain_order=True))
 
 
-def _odds() -> pl.Expr:
-    """Prior odds of a candidate. A household's row is mostly about its head, seldom about another member (M17)."""
+def odds() -> pl.Expr:
+    """The prior odds of a candidate. A household's row is mostly about its head, seldom about another member (M17)."""
     head = pl.when(~pl.col("household_grain")).then(1.0).when("is_head").then(_HEAD).otherwise(_NOT_HEAD)
     return head * pl.when("stranger").then("stranger_odds").otherwise("member_odds")
 

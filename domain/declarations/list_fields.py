@@ -121,6 +121,7 @@ _REFUSED = (
 )
 _AGAIN = ("township", "village", "household_id", "head_name", "reviewed_on", "review_result", "found_on", "persons")
 _ANSWERS = ("department", "source", "asked", "found", "none", "no_reply", "situations", "searched_on", "message")
+_REVIEWED = ("name", "id_number", "sex", "birth_date", "place", "phone", "relative")
 
 FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
     "suspected": {
@@ -175,6 +176,14 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
         "reasons": ("number", "source", "reason", "rows"),
         "strong": ("number", *_ROW, "risk", "evidence"),
         "others": ("number", *_ROW),
+    },
+    "review": {
+        "pairs": (
+            *("number", "department", "source_title", "where", "reason", "worth", "rows", "compared"),
+            *(f"{side}{name}" for side in ("", "person_") for name in _REVIEWED),
+            *(f"{name}_differs" for name in _REVIEWED),
+            *("person_relation", "person_family", "probability", "runner_up", "run_id", "row_key", "person_id"),
+        ),
     },
     "conflicts": {
         "counts": ("number", "department", "field", "conflicts", "households"),

@@ -29,6 +29,7 @@ class ColumnLayout(Declaration):
     `format`: text is centred, wrap is left-aligned; all wrap. `answer`: left open for the township;
     `choices`: its drop-down list; `hint`: shown beside the cell. `total`: summed in the 合计 row.
     `printed`: false for a column that only the machine reads back. `optional`: left out where no row has a value.
+    `marked`: the field that says (true or false) whether the cell is coloured.
     """
 
     field: str
@@ -43,6 +44,7 @@ class ColumnLayout(Declaration):
     total: bool = False
     printed: bool = True
     optional: bool = False
+    marked: str | None = None
 
     @model_validator(mode="after")
     def _choices_are_answers(self) -> ColumnLayout:
@@ -179,7 +181,7 @@ def _table_faults(table: TableLayout, frames: dict[str, tuple[str, ...]], place:
         return [Fault(place.file, place.key, "没有这个表格", _choice(table.frame, frames))]
     known = frames[table.frame]
     wanted = [column.field for column in table.columns if not column.answer]
-    wanted += [field for field in (table.page_break, table.band) if field]
+    wanted += [field for field in (table.page_break, table.band, *(c.marked for c in table.columns)) if field]
     return [
         Fault(place.file, f"{place.key}.{field}", "这个表格没有这个字段", _choice(field, known))
         for field in wanted

@@ -18,6 +18,7 @@ OUTCOME_CODES = (
     "name_and_circumstances", "place", "id_without_name", "id_name_conflict", "id_shared", "several_same_name",
     "name_village_only", "household_number_only", "name_sounds_alike", "name_birth_elsewhere", "not_sure_enough",
     "nobody_of_that_id", "nobody_found", "no_name", "place_unknown", "asked_name_only", "not_asked",
+    "reviewed_same", "reviewed_before", "reviewed_other",
 )  # fmt: skip
 
 

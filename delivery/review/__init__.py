@@ -1,0 +1,16 @@
+"""The clerical-review workbook: out to the officer, and back with his answers."""
+
+from delivery.review.answers import ANSWERS, VERDICTS, Checked, answer_source, checked_answers
+from delivery.review.frames import ReviewTables, review_frame
+from delivery.review.words import level_words
+
+__all__ = [
+    "ANSWERS",
+    "VERDICTS",
+    "Checked",
+    "ReviewTables",
+    "answer_source",
+    "checked_answers",
+    "level_words",
+    "review_frame",
+]

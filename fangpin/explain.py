@@ -1,0 +1,120 @@
+"""`fangpin explain`: the waterfall of one row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fangpin.screen import console, show_table, working
+from flows.progress import place_words
+from flows.reviewing.explaining import Candidate, Explanation, explain
+from flows.reviewing.runs import Run, run_of
+
+DECISIONS = {"linked": "已对应", "review": "待人工确认", "unlinked": "未对应"}
+BARRED = {"overturned": "已由人工或乡镇否定，不再考虑", "another_id": "两个不同的有效证件号码，是两个人"}
+# What a row that its number settled rests on besides the number.
+WITNESSES = {
+    "id_and_name": "姓名一致",
+    "id_and_former_name": "姓名与登记的曾用名一致",
+    "id_and_name_variant": "姓名只有异体、同音、形近等写法上的出入",
+    "id_and_birth_and_sex": "姓名不同或未填，但该行自己的出生日期和性别与证件号码相符，同户没有更像的人",
+    "repaired_id_and_name": "证件号码修复后一致，姓名一致或只有写法上的出入",
+    "id_without_name": "没有：未填姓名，也没有相符的出生日期和性别",
+    "id_name_conflict": "没有：姓名不同，也没有相符的出生日期和性别",
+    "id_shared": "登记信息中有几个人用这个号码，都相符，无法确定是哪一个",
+}
+
+
+def show_explanation(run_id: str, place: dict[str, object], inbox: str | None, workspace: Path, config: str) -> None:
+    """Print why the row was decided as it was. Cell values are shown on this screen only, and never kept."""
+    run = run_of(workspace, config, run_id, None)
+    with working():
+        told = explain(run, place, Path(inbox) if inbox else None)
+    tell_explanation(run, told)
+
+
+def tell_explanation(run: Run, told: Explanation) -> None:
+    """Print an explanation."""
+    link = told.link
+    words = place_words(str(link["file"]), str(link["sheet"]))
+    _say(f"{_title(run, str(link['source']))}：{words} 第 {link['row_number']} 行")
+    _say(f"结论：{DECISIONS[str(link['decision'])]}——{told.outcome}（{link['reason']}）{_whom(told)}")
+    _show_number(told)
+    if told.candidates:
+        _show_candidates(run, told)
+    else:
+        _say(_without_candidates(told))
+    for line in told.said:
+        _say(f"人工意见：{line}")
+    if not told.values_known:
+        _say("收件目录中的文件已不在原处或有变动，各项取值不能显示；可用 --inbox 指明文件所在目录。")
+    if run.manifest["configuration"] != run.county.digest:
+        _say("提示：配置在这次比对之后有改动，等级和门槛的说明按现在的配置显示。")
+
+
+def _title(run: Run, source: str) -> str:
+    declared = run.county.sources[source]
+    return f"{declared.department}“{declared.title}”"
+
+
+def _whom(told: Explanation) -> str:
+    link = told.link
+    parts = [
+        f"人编号 {link['person_id']}" if link["person_id"] else "",
+        f"户编号 {link['household_id']}" if link["household_id"] else "",
+    ]
+    shown = "，".join(part for part in parts if part)
+    return f"\n{'对应' if link['decision'] == 'linked' else '最可能'}：{shown}" if shown else ""
+
+
+def _show_number(told: Explanation) -> None:
+    """Say what settled a row by its number."""
+    witness = WITNESSES.get(str(told.link["reason"]))
+    if witness is None:
+        return
+    _say(f"依据：该行的证件号码是登记农户成员的号码。佐证：{witness}。")
+    if told.values_known and told.owner:
+        for title, name in (("姓名", "name"), ("证件号码", "id_number"), ("性别", "sex"), ("出生日期", "birth_date")):
+            _say(f"  {title}：该行 {told.row.get(name) or '（空）'}；登记 {told.owner.get(name) or '（空）'}")
+
+
+def _show_candidates(run: Run, told: Explanation) -> None:
+    for number, candidate in enumerate(told.candidates, start=1):
+        _show_candidate(number, candidate)
+    limits = run.county.matching.thresholds
+    score, second = told.score, told.runner_up
+    if score is not None and second is not None:
+        _say(f"最可能者的概率 {score:.2%}，次优者 {second:.2%}。")
+    _say(
+        f"门槛：概率不低于 {limits.automatic:.1%} 且次优者不高于 {limits.runner_up:.1%}、"
+        f"姓名性别出生年不矛盾，才自动对应；不低于 {limits.review:.0%} 的待人工确认；再低的不对应。"
+    )
+    sure = score is not None and second is not None and score >= limits.automatic and second <= limits.runner_up
+    if sure and told.link["decision"] == "review":
+        _say("概率已达到门槛，但姓名、性别或出生年有矛盾，或姓名像是粘贴错行，所以不自动对应。")
+
+
+def _show_candidate(number: int, candidate: Candidate) -> None:
+    title = f"{'首选' if number == 1 else f'第 {number} 位'}：{candidate.whom}"
+    if not candidate.steps:
+        _say(f"{title}：该行的证件号码是此人的，没有其他可比的内容。")
+        return
+    lines = [(s.title, s.row, s.register, s.level, f"{s.bits:+.2f}") for s in candidate.steps]
+    lines.append(("先验（比对之前）", "", "", "", f"{candidate.prior:+.2f}"))
+    lines.append(("合计", "", "", "", f"{(candidate.prior or 0) + (candidate.bits or 0):+.2f}"))
+    show_table(title, ["项目", "该行", "登记", "等级", "证据（比特）"], lines)
+    barred = f"；{BARRED[candidate.barred]}" if candidate.barred else ""
+    _say(f"概率 {candidate.probability:.2%}（与其他候选人员和“不在登记中的人”一起计算）{barred}")
+
+
+def _without_candidates(told: Explanation) -> str:
+    if told.link["method"] == "area":
+        return "按行政村对应，不涉及具体的人。"
+    if told.link["decision"] == "linked":
+        return "由证件号码和佐证（或人工意见）直接确定，没有再与其他人比较。"
+    if told.link["reason"] == "nobody_of_that_id":
+        return "该行的证件号码有效，不是登记农户的号码，也不像是登记时缺号码、错号码的成员，所以不按姓名对应到别人。"
+    return "登记农户中没有姓名、出生日期、住址、电话或号码相近的人（概率达到千分之一的一个也没有）。"
+
+
+def _say(text: str) -> None:
+    console.print(text, soft_wrap=True, markup=False)

@@ -1,0 +1,77 @@
+"""`fangpin review` and `fangpin feedback`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from fangpin.screen import console, working
+from flows.job import as_of_date
+from flows.progress import place_words
+from flows.reviewing.exporting import export_review
+from flows.reviewing.feedback import import_results
+from flows.reviewing.importing import import_review
+from flows.reviewing.rejecting import reject, undo
+from flows.reviewing.runs import run_of
+
+AGAIN = "再次运行 fangpin run（同一期次、同一收件目录）即按新的意见比对。"
+UNCLEAR = {
+    "no_clue": "没有线索编号，不知道说的是哪条线索",
+    "unknown_clue": "工作区中没有这个线索编号",
+    "nothing_linked": "线索依据的是登记信息，没有可以推翻的对应",
+    "several_people": "线索由几个人的数据合计，都按证件号码对应，不知道哪一个不是本人",
+}
+
+
+def show_export(
+    run_id: str | None, period: str | None, out: str | None, everything: bool, workspace: Path, config: str
+) -> None:
+    """Write the review workbook and print where it is."""
+    run = run_of(workspace, config, run_id, period)
+    with working():
+        path, frame = export_review(run, Path(out) if out else None, everything)
+    rows, lines = frame["row_key"].n_unique(), frame.height
+    _say(f"待人工确认 {rows} 项内容，{lines} 名可能的人员：{path.resolve()}")
+    _say("填好结论、确认人、确认日期后，用 fangpin review import 导入。")
+
+
+def show_import(file: Path, workspace: Path, config: str) -> None:
+    """Take the filled-in workbook into the ledger."""
+    with working():
+        taken = import_review(file, workspace, config)
+    words = {"same": "同一人", "other": "非同一人", "unsure": "存疑"}
+    told = "、".join(f"{words[verdict]} {count} 行" for verdict, count in taken.verdicts.items()) or "没有填写结论的行"
+    _say(f"已导入：{told}；其中新的意见 {taken.new} 条；未填结论 {taken.blank} 行，下次导出时仍会列出。")
+    if taken.new:
+        _say(AGAIN)
+
+
+def show_reject(
+    run_id: str, place: dict[str, object], by: str, day: str | None, take_back: bool, workspace: Path, config: str
+) -> None:
+    """Overturn one link, or take back what was decided about a row."""
+    run = run_of(workspace, config, run_id, None)
+    on = as_of_date(day, "--date") or date.today()  # noqa: DTZ011 - the office's own day
+    new = (undo if take_back else reject)(run, place, by, on)
+    done = "已撤销这一行的人工意见" if take_back else "已推翻：今后同样内容的行不再对应到此人"
+    _say(f"{done}。{AGAIN}" if new else "以前已经这样处理过，没有变化。")
+
+
+def show_feedback(file: Path, workspace: Path, config: str) -> None:
+    """Keep a township's verification results; say which links they take back."""
+    with working():
+        taken = import_results(file, workspace, config)
+    _say(f"核查结果 {taken.rows} 行，新的 {taken.new} 行；“非本人”推翻对应 {taken.overturned} 条。")
+    for name, sheet, row, why in taken.unclear.select("file", "sheet", "row_number", "why").iter_rows():
+        cure = (
+            "请用 fangpin review reject 指明哪一行数据不是本人" if why == "several_people" else "请补填或核对线索编号"
+        )
+        _say(f"  {place_words(name, sheet)}第 {row} 行：填了“非本人”，但{UNCLEAR[why]}。结果已保留；{cure}。")
+    for name, sheet, detail in taken.quarantine.select("file", "sheet", "detail").iter_rows():
+        _say(f"  未采用：{place_words(name, sheet)}{detail}。")
+    if taken.overturned:
+        _say(AGAIN)
+
+
+def _say(text: str) -> None:
+    console.print(text, soft_wrap=True, markup=False)

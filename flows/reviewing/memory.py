@@ -1,0 +1,83 @@
+"""The ledger of the workspace: plain Parquet tables that only grow, `<workspace>/ledger/<table>.parquet`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+from filelock import FileLock
+
+import ledger
+import matchers
+from domain.declarations.comparing import Comparison
+from flows.workspace import digest_of, read_table, writable, write_table
+
+FOLDER = "ledger"
+
+
+def recall(workspace: Path, table: str) -> pl.DataFrame:
+    """A table of the ledger in the order in which it grew; empty before anything was remembered."""
+    return read_table(workspace / FOLDER, table)
+
+
+def remember_decisions(workspace: Path, decisions: pl.DataFrame) -> int:
+    """Append to `review_decisions` what is not there yet; returns how many lines are new."""
+    with _kept(workspace) as folder:
+        known = read_table(folder, "review_decisions")
+        return _append(folder, "review_decisions", known, ledger.new_decisions(decisions, known))
+
+
+def remember_results(workspace: Path, results: pl.DataFrame) -> int:
+    """Append to `verification_results` what is not there yet; returns how many lines are new."""
+    with _kept(workspace) as folder:
+        known = read_table(folder, "verification_results")
+        return _append(folder, "verification_results", known, ledger.new_results(results, known))
+
+
+def labelled_pairs(workspace: Path, comparisons: Mapping[str, Comparison]) -> pl.DataFrame:
+    """Pairs that people have judged, to fit weights on: `same` and the level of every comparison."""
+    return matchers.labelled(ledger.in_force(recall(workspace, "review_decisions")), comparisons)
+
+
+def decisions_digest(workspace: Path, inbox: str) -> str:
+    """SHA-256 of all decisions that a run does not take from its own inbox (`inbox`: that one's digest).
+
+    Also of which of them were taken after the inbox's, because the last word counts; empty when there are none.
+    """
+    known = recall(workspace, "review_decisions")
+    own = (pl.col("inbox") == inbox).fill_null(value=False)
+    known = known.with_columns(own.alias("own"), (own.cum_sum() > 0).alias("after"))
+    others = ledger.in_force(known.filter(~pl.col("own"))).filter((pl.col("verdict") != "unsure") | pl.col("after"))
+    told = others.select("row_key", "person_id", "person_key", "verdict", "after")
+    return digest_of(*map(str, told.rows())) if told.height else ""
+
+
+def now() -> str:
+    """The time that is recorded: local, to the second."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+class _kept:  # noqa: N801 - a context, used like a function
+    """The ledger's folder, held so that two commands do not write at once."""
+
+    def __init__(self, workspace: Path) -> None:
+        self._folder = writable(workspace / FOLDER)
+        self._lock = FileLock(self._folder / ".lock", timeout=60)
+
+    def __enter__(self) -> Path:
+        self._lock.acquire()
+        return self._folder
+
+    def __exit__(self, *_error: object) -> None:
+        self._lock.release()
+
+
+def _append(folder: Path, table: str, known: pl.DataFrame, more: pl.DataFrame) -> int:
+    """Write the longer table beside the old one and put it in its place, so that a reader never sees half of it."""
+    if more.height:
+        draft = writable(folder / ".new")
+        write_table(pl.concat([known, more]), draft, table)
+        (draft / f"{table}.parquet").replace(folder / f"{table}.parquet")
+    return more.height

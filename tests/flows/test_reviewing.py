@@ -1,0 +1,341 @@
+"""Decisions from run to run: asked, taken in, used, never asked twice; and every outcome can be explained."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+from domain.errors import InputsRefused, UsageError
+from domain.handover import PLACE
+from domain.identity.numbers import check_character
+from domain.tables import conform
+from fangpin.commands import fangpin
+from fangpin.explain import tell_explanation
+from fangpin.screen import console
+from flows import publishing, stages
+from flows.job import Job, Request
+from flows.reviewing import during
+from flows.reviewing.explaining import explain
+from flows.reviewing.exporting import export_review, review_frame
+from flows.reviewing.feedback import import_results
+from flows.reviewing.importing import import_review
+from flows.reviewing.memory import labelled_pairs, recall
+from flows.reviewing.rejecting import reject, undo
+from flows.reviewing.runs import Run, run_of
+from flows.workspace import read_table, write_table
+
+DAY = date(2026, 10, 15)
+
+
+def compare(inbox: Path, workspace: Path) -> Run:
+    """A run as far as linking, without the engine and without suites; its findings: every linked bill, by person."""
+    job = Job.prepare(Request("2026Q3", str(inbox), str(workspace), "config"))
+    if not job.folder.finished:
+        with job.folder.being_made():
+            for name in stages.delivered_sources(job, stages.survey(job)):
+                stages.ingest(job, name)
+                judged = stages.work_folder(job, name) / "judgement.json"
+                judged.write_text(json.dumps({"failures": [], "metrics": []}), encoding="utf-8")
+            stages.register(job)
+            stages.link(job)
+            tables = job.folder.staging / "tables"
+            write_table(publishing.files_table(job), tables, "files")
+            _findings(tables)
+            publishing.write_receipt(job, {})
+            during.remember_answers(job)
+    job.folder.point_latest()
+    return run_of(workspace, "config", job.folder.final.name, None)
+
+
+def _findings(tables: Path) -> None:
+    bills = read_table(tables, "links").filter(
+        pl.col("source") == "insurance_settlement", pl.col("decision") == "linked"
+    )
+    told = bills.with_columns(
+        pl.format("c{}", "person_id").alias("clue_id"), *(pl.lit("x").alias(name) for name in FILLED)
+    )
+    one = conform(told.with_columns(value=pl.lit(1.0)), "findings").unique("clue_id", maintain_order=True)
+    write_table(one, tables, "findings")
+    write_table(conform(told, "finding_evidence"), tables, "finding_evidence")
+
+
+FILLED = ("township", "village", "rule_id", "risk", "evidence", "certainty")
+
+
+def number(born: str, sequence: int) -> str:
+    first17 = f"450321{born}{sequence:03}"
+    return first17 + check_character(first17)
+
+
+HEAD, WIFE, SON = number("19660312", 11), number("19680101", 22), number("20120506", 13)
+REGISTER = f"""县,乡镇,行政村,村民小组,户编号,人编号,姓名,曾用名,证件号码,与户主关系,户类型,联系电话
+阳朔县,白沙镇,白沙村,三组,H1,P11,韦建国,,{HEAD},户主,脱贫户,13900000011
+阳朔县,白沙镇,白沙村,三组,H1,P12,覃大妹,,{WIFE},配偶,脱贫户,
+阳朔县,白沙镇,白沙村,三组,H1,P13,韦小明,,{SON},之子,脱贫户,
+阳朔县,白沙镇,白沙村,五组,H2,P21,莫永红,莫红,{number("19500101", 11)},户主,脱贫户,
+阳朔县,白沙镇,白沙村,六组,H3,P31,莫永红,,{number("19800101", 13)},户主,脱贫户,
+阳朔县,白沙镇,古板村,一组,H4,P41,廖秀珍,,{number("19730707", 28)},户主,一般农户,
+阳朔县,福利镇,双桥村,一组,H5,P51,秦福生,,{number("19610203", 15)},户主,一般农户,
+阳朔县,福利镇,双桥村,二组,H6,P61,秦福生,,{number("19630203", 15)},户主,一般农户,
+"""
+HOUSES = """乡镇,村,组,户主姓名,户主身份证号,鉴定等级,鉴定时间
+白沙镇,白沙村,,莫永红,,D,2026-05-12
+福利镇,双桥村,,秦福生,,D,2026-05-12
+白沙镇,古板村,一组,廖秀珍,,C,2026-05-12
+白沙镇,白沙村,三组,韦建囯,,C,2026-05-12
+福利镇,双桥村,,欧阳丽,,C,2026-05-12
+"""
+BILLS = f"""结算ID,姓名,证件号码,性别,出生日期,医疗类别,结算时间,医疗费总额,基金支付总额,个人自付,乡镇
+1,韦建国,{HEAD},男,1966-03-12,住院,2026-05-12,9000,3000,6000,白沙镇
+2,韦建国,{HEAD},男,1966-03-12,住院,2026-06-12,9000,3000,6000,白沙镇
+3,莫红,{number("19500101", 11)},,,住院,2026-05-12,9000,3000,6000,
+4,覃大美,{WIFE},,,住院,2026-05-12,9000,3000,6000,
+5,刘某某,{SON},男,2012-05-06,住院,2026-05-12,9000,3000,6000,
+6,韦小明,{HEAD},男,2012-05-06,住院,2026-05-12,9000,3000,6000,白沙镇
+7,蒙天成,{WIFE},,,住院,2026-05-12,9000,3000,6000,
+8,,{WIFE},,,住院,2026-05-12,9000,3000,6000,
+9,廖秀珍,450321730707028,,,住院,2026-05-12,9000,3000,6000,白沙镇
+10,廖秀珍,,女,1973-07-07,住院,2026-05-12,9000,3000,6000,白沙镇
+11,廖秀珍,{number("19730707", 28)[:10]}****{number("19730707", 28)[14:]},,,住院,2026-05-12,9000,3000,6000,白沙镇
+12,阳某人,{number("19990101", 11)},,,住院,2026-05-12,9000,3000,6000,
+"""
+WORKS = """工程名称,供水乡镇,供水村,水质,停水天数
+白沙供水工程,白沙镇,白沙村,达标,3
+无名供水工程,白沙镇,不存在村,达标,3
+"""
+
+
+@pytest.fixture(scope="module")
+def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A village whose rows are linked, doubtful and nobody's. Nobody in it exists."""
+    folder = tmp_path_factory.mktemp("reviewed") / "收件"
+    folder.mkdir()
+    for name, text in {"登记": REGISTER, "住房": HOUSES, "结算": BILLS, "供水": WORKS}.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
+NAMES = ("韦建国", "覃大妹", "韦小明", "莫永红", "廖秀珍", "秦福生", HEAD, WIFE, SON)
+
+
+@pytest.fixture(scope="module")
+def first(inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return compare(inbox, tmp_path_factory.mktemp("workspace"))
+
+
+def waiting(run: Run) -> set[str]:
+    return set(run.table("links").filter(pl.col("decision") == "review")["row_key"])
+
+
+def fill(path: Path, verdicts: Callable[[int], str | None], **cells: object) -> Path:
+    """Write verdicts into an exported workbook; other cells by their title."""
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    assert sheet is not None
+    columns = {cell.value: cell.column or 0 for cell in sheet[3]}
+    numbers = [row for row in range(4, sheet.max_row + 1) if isinstance(sheet.cell(row, 1).value, int)]
+    for place, row in enumerate(numbers):
+        if verdict := verdicts(place):
+            told = {"结论": verdict, "确认人": "王核实", "确认日期": DAY} | cells
+            for title, value in told.items():
+                sheet.cell(row, columns[title]).value = value  # type: ignore[assignment]
+    book.save(path)
+    return path
+
+
+@pytest.fixture
+def copied(first: Run, tmp_path: Path) -> Run:
+    """The first run in a workspace of the test's own."""
+    return replace(
+        first, folder=shutil.copytree(first.workspace, tmp_path / "ws") / first.folder.relative_to(first.workspace)
+    )
+
+
+def test_decided_once_used_ever_after(copied: Run, inbox: Path, tmp_path: Path) -> None:
+    first = copied
+    asked = review_frame(first)
+    assert asked.height >= 2
+    path, _ = export_review(first, tmp_path / "清单.xlsx", everything=False)
+    heads = {place for place, key in enumerate(asked["row_key"]) if key not in asked["row_key"][:place].to_list()}
+    fill(path, lambda place: "同一人" if place in heads else "非同一人")
+    taken = import_review(path, first.workspace, "config")
+    assert taken.verdicts == {"same": len(heads), "other": asked.height - len(heads)} or asked.height == len(heads)
+    assert import_review(path, first.workspace, "config").new == 0
+    # Asked again at once, and by the next run: nothing.
+    assert review_frame(first).is_empty()
+    second = compare(inbox, first.workspace)
+    assert second.id != first.id
+    assert review_frame(second).is_empty()
+    links = second.table("links").filter(pl.col("row_key").is_in(asked["row_key"].implode()))
+    assert set(links["reason"]) == {"reviewed_same"}
+    assert set(links["method"]) == {"reviewed"}
+    chosen = dict(asked.unique("row_key", keep="first").select("row_key", "person_id").rows())
+    assert dict(links.select("row_key", "person_id").rows()) == chosen
+    # The same again, nothing new decided: the finished run.
+    assert compare(inbox, first.workspace).id == second.id
+    pairs = labelled_pairs(first.workspace, first.county.matching.model.comparisons)
+    assert pairs["same"].sum() >= 1
+
+
+def test_put_off_is_not_listed_again_unless_asked_for(copied: Run, inbox: Path, tmp_path: Path) -> None:
+    run = copied
+    path, asked = export_review(run, tmp_path / "清单.xlsx", everything=False)
+    import_review(fill(path, lambda _: "存疑"), run.workspace, "config")
+    assert review_frame(run).is_empty()
+    assert review_frame(run, everything=True).height == asked.height
+    assert compare(inbox, run.workspace).id == run.id
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ({"确认人": None}, r"清单\.xlsx［待人工确认］第 4 行：“确认人”没有填写"),
+        ({"结论": "也许"}, r"清单\.xlsx［待人工确认］第 4 行“结论”不是可用的取值，请改为 同一人、非同一人、存疑"),
+        ({"登记：姓名": "别人"}, r"清单\.xlsx［待人工确认］第 4 行：“登记：姓名”列与导出时不同"),
+        ({"运行编号": "20990101-000000000000"}, "清单.xlsx”有几次比对的内容"),
+    ],
+)  # fmt: skip
+def test_a_faulty_workbook_is_refused_whole(first: Run, tmp_path: Path, cells: dict[str, object], message: str) -> None:
+    path, asked = export_review(first, tmp_path / "清单.xlsx", everything=True)
+    assert asked.height
+    before = recall(first.workspace, "review_decisions").height
+    with pytest.raises(InputsRefused, match=message):
+        import_review(fill(path, lambda place: "存疑" if place == 0 else None, **cells), first.workspace, "config")
+    assert recall(first.workspace, "review_decisions").height == before
+
+
+def test_another_file_is_no_review_workbook(first: Run, inbox: Path) -> None:
+    with pytest.raises(InputsRefused, match="这不是待人工确认清单"):
+        import_review(inbox / "住房.csv", first.workspace, "config")
+
+
+def linked_bill(run: Run) -> dict[str, object]:
+    links = run.table("links")
+    own = links.filter(pl.col("source") == "insurance_settlement", pl.col("reason") == "id_and_name")
+    return own.row(0, named=True)
+
+
+def place_of(link: dict[str, object]) -> dict[str, object]:
+    return {name: link[name] for name in ("source", *PLACE)}
+
+
+def persons(run: Run, key: object) -> set[str | None]:
+    return set(run.table("links").filter(pl.col("row_key") == key)["person_id"])
+
+
+def test_an_overturned_link_never_comes_back_until_it_is_taken_back(copied: Run, inbox: Path, tmp_path: Path) -> None:
+    run = copied
+    link = linked_bill(run)
+    assert reject(run, place_of(link), "王核实", DAY) == 1
+    assert reject(run, place_of(link), "李复核", DAY) == 0
+    after = compare(inbox, run.workspace)
+    assert link["person_id"] not in persons(after, link["row_key"])
+    with pytest.raises(UsageError, match="没有对应到某个人"):
+        reject(after, place_of(link), "王核实", DAY)
+    assert undo(after, place_of(link), "王核实", DAY) == 1
+    again = compare(inbox, run.workspace)
+    assert persons(again, link["row_key"]) == {link["person_id"]}
+    assert again.table("links").equals(run.table("links"))
+
+
+def test_rows_are_named_so_that_one_is_meant(first: Run) -> None:
+    with pytest.raises(UsageError, match="没有这一行"):
+        reject(first, {"source": "insurance_settlement", "row_number": 10**6}, "王核实", DAY)
+    with pytest.raises(UsageError, match="没有名为 nonsense 的数据来源"):
+        reject(first, {"source": "nonsense", "row_number": 2}, "王核实", DAY)
+
+
+def answers(path: Path, *lines: tuple[str, str, str]) -> Path:
+    rows = [f"{household},{clue},{word},李核查,2026-10-16\n" for household, clue, word in lines]
+    path.write_text("户编号,线索编号,核查结果,核查人,核查时间\n" + "".join(rows), encoding="utf-8")
+    return path
+
+
+def test_not_him_overturns_the_link_behind_the_clue(copied: Run, inbox: Path, tmp_path: Path) -> None:
+    run = copied
+    link = linked_bill(run)
+    clue, home = f"c{link['person_id']}", str(link["household_id"])
+    file = answers(tmp_path / "报回.csv", (home, clue, "非本人"), (home, "不存在", "非本人"), (home, "其他", "属实"))
+    taken = import_results(file, run.workspace, "config")
+    assert (taken.rows, taken.new) == (3, 3)
+    assert taken.overturned >= 1
+    assert taken.unclear.select("row_number", "why").rows() == [(3, "unknown_clue")]
+    assert recall(run.workspace, "verification_results")["result"].to_list() == ["非本人", "非本人", "属实"]
+    assert link["person_id"] not in persons(compare(inbox, run.workspace), link["row_key"])
+    assert import_results(file, run.workspace, "config").new == 0
+
+
+def test_answers_in_the_inbox_count_at_once(copied: Run, inbox: Path, tmp_path: Path) -> None:
+    run = copied
+    link = linked_bill(run)
+    more = tmp_path / "收件"
+    shutil.copytree(inbox, more)
+    answers(more / "核查结果.csv", (str(link["household_id"]), f"c{link['person_id']}", "非本人"))
+    after = compare(more, run.workspace)
+    assert link["person_id"] not in persons(after, link["row_key"])
+    # The ledger has it now, and the same inbox is still the same run.
+    assert recall(run.workspace, "review_decisions")["origin"].unique().to_list() == ["feedback"]
+    assert compare(more, run.workspace).id == after.id
+    # Next time the file is not there any more, and the answer still counts.
+    later = compare(inbox, run.workspace)
+    assert later.id != run.id
+    assert link["person_id"] not in persons(later, link["row_key"])
+
+
+def explained(run: Run, link: dict[str, object], *more: str) -> str:
+    place = ["--source", link["source"], "--row", link["row_number"], "--file", link["file"], "--sheet", link["sheet"]]
+    arguments = ["explain", "--run", run.id, *map(str, place), "--workspace", str(run.workspace), *more]
+    return CliRunner().invoke(fangpin, arguments, catch_exceptions=False).output
+
+
+CODES = {
+    "id_and_name", "id_and_former_name", "id_and_name_variant", "id_and_birth_and_sex", "relative_id_and_name",
+    "id_name_conflict", "id_without_name", "repaired_id_and_name", "damaged_id_and_name", "nobody_of_that_id",
+    "nobody_found", "several_same_name", "place", "place_unknown",
+}  # fmt: skip
+
+
+def test_every_outcome_is_explained(first: Run) -> None:
+    links = first.table("links")
+    assert set(links["reason"]) >= CODES
+    titles = {code: outcome.title for code, outcome in first.county.matching.outcomes.items()}
+    for link in links.unique("reason", keep="first", maintain_order=True).iter_rows(named=True):
+        place = place_of(link)
+        with console.capture() as capture:
+            tell_explanation(first, explain(first, place, None))
+        shown = capture.get()
+        assert titles[link["reason"]] in shown, link["reason"]
+        pairs = first.table("review_pairs").filter(*(pl.col(name) == value for name, value in place.items()))
+        assert ("证据（比特）" in shown) == (pairs["levels"].drop_nulls().len() > 0), link["reason"]
+        assert "各项取值不能显示" not in shown
+
+
+def test_the_command_explains(first: Run) -> None:
+    shown = explained(first, linked_bill(first))
+    assert "证件号码与姓名一致" in shown
+    assert "韦建国" in shown
+
+
+def test_explained_without_values_when_the_files_are_gone(first: Run, tmp_path: Path) -> None:
+    link = linked_bill(first)
+    shown = explained(first, link, "--inbox", str(tmp_path / "gone"))
+    assert "各项取值不能显示" in shown
+    assert not [name for name in NAMES if name in shown]
+
+
+def test_pairs_name_nobody(first: Run) -> None:
+    text = str(first.table("review_pairs").rows())
+    assert not [name for name in NAMES if name in text]
+
+
+def test_a_run_publishes_what_its_review_needs() -> None:
+    assert {"review_pairs", "review_rows", "review_people"} <= set(publishing.PUBLISHED)
