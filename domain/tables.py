@@ -141,7 +141,7 @@ TABLES: dict[str, pa.Schema] = {
         "score float? 可信度",
         "runner_up float? 次优可信度",
         "reason text 结果代码",
-        "row_key text 内容标识",  # the same wherever a row says the same of its person
+        "row_key text? 内容标识",  # the same wherever a row says the same of its person; not kept of property replies
     ),
     # Who was compared with a row, best first, and what spoke for each. A candidate without a number is not registered.
     "review_pairs": _schema(

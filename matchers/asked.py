@@ -35,7 +35,9 @@ def link_asked(linker: Linker, admission: Admission, source: SourceDeclaration) 
     ]
     claims = conform(met.with_columns(source=pl.lit(source.id), certain=pl.lit(value=False)), "claims")
     claimed = pl.concat([numbered.claims, claims]).sort(*PLACE, "person_id")
-    return Linked(pl.concat(links).sort(*PLACE), claimed, numbered.pairs)
+    # What a reply says of anybody goes nowhere, not even as a hash.
+    told = pl.concat(links).with_columns(_NOBODY.alias("row_key")).sort(*PLACE)
+    return Linked(told, claimed, numbered.pairs.clear())
 
 
 def _by_number(linker: Linker, admission: Admission, source: SourceDeclaration, bearing: pl.DataFrame) -> Linked:
@@ -81,6 +83,6 @@ def _outcome(rows: pl.DataFrame, linker: Linker, source: SourceDeclaration, code
     outcome = linker.matching.outcomes[code]
     told = {
         "source": source.id, "reason": code, "decision": outcome.decision, "method": outcome.method,
-        "score": outcome.score, "runner_up": None,
+        "score": outcome.score, "runner_up": None, "row_key": None,
     }  # fmt: skip
     return conform(rows.with_columns(pl.lit(value).alias(name) for name, value in told.items()), "links")

@@ -7,7 +7,8 @@ from pathlib import Path
 import polars as pl
 
 import delivery
-from domain.declarations.policy import PolicyDeclaration, Rule
+from domain.declarations.policy import PolicyDeclaration
+from domain.declarations.rule import Rule
 from domain.errors import StageFailed
 from flows.reviewing.memory import recall
 from flows.reviewing.runs import Run
