@@ -132,6 +132,18 @@ TABLES: dict[str, pa.Schema] = {
         "runner_up float? 次优可信度",
         "reason text 结果代码",
     ),
+    # What rows and people compared with them were found to have in common; no value stands here.
+    "patterns": _schema(
+        "比对情形",
+        "source text 数据来源",
+        "pattern text 各项等级",  # comparison=level, by blanks; what could not be compared is left out
+        "pairs int 对数",
+        "best int 其中最可能的",
+        "linked int 已关联",
+        "review int 待确认",
+        "bits float 平均证据（比特）",
+        "probability float 平均概率",
+    ),
     "link_groups": _schema(
         "分组关联情况",
         "source text 数据来源",
