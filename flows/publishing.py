@@ -25,7 +25,7 @@ from ledger import delivery_warnings, link_warnings, stale_sources
 PUBLISHED = (
     "links", "findings", "finding_evidence", "suspected", "suppressed", "resolved", "coverage", "quarantine",
     "accounting", "rule_outcomes", "deliveries", "files", "strangers", "issue_places", "conflicts",
-    "profiles", "judgements", "issues", "link_groups", "checks",
+    "profiles", "judgements", "issues", "link_groups", "checks", "patterns",
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ import matchers
 import screening
 from domain.declarations.county import County
 from domain.declarations.rule_fields import fields_read
-from domain.errors import InputsRefused
+from domain.errors import InputsRefused, StageFailed
 from domain.handover import PLACE, Admission, Judgement, SheetFound, sheet_found
 from domain.regions import Regions
 from domain.tables import empty
@@ -24,6 +24,7 @@ from flows.job import Job
 from flows.progress import place_words
 from flows.workspace import read_table, write_table
 from ledger import Previous, compare
+from matchers.calibrate import disagreements
 from screening.setting import setting
 
 ADMITTED = ("accepted", "unreadable")
@@ -169,7 +170,8 @@ def link(job: Job) -> dict[str, int]:
     """Link every usable source: `links` is published, claims stay in the work folder. Returns decision -> rows."""
     members = read_table(job.folder.staging / "work", "members")
     linker = matchers.Linker.of(members, regions_of(job, members), job.county.matching, job.as_of)
-    links, identified = [empty("links")], []
+    links, patterns, identified = [empty("links")], [empty("patterns")], []
+    samples = []
     for name in usable_sources(job):
         source = job.county.sources[name]
         if source.anchor == "linked":
@@ -178,10 +180,24 @@ def link(job: Job) -> dict[str, int]:
             write_table(matchers.keyed_claims(admission_of(job, name)), work_folder(job, name), "claims")
     for part, linked in zip(identified, linker.finish(identified), strict=True):
         links.append(linked.links)
+        patterns.append(linked.patterns)
+        samples.append(linked.sample)
         write_table(linked.claims, work_folder(job, part.source), "claims")
     table = pl.concat(links).sort("source", *PLACE)
     write_table(table, job.folder.staging / "tables", "links")
+    write_table(pl.concat(patterns).sort("source", "pattern"), job.folder.staging / "tables", "patterns")
+    _check_weights(job, samples)
     return dict(table["decision"].value_counts(sort=True).iter_rows())
+
+
+def _check_weights(job: Job, samples: Sequence[pl.DataFrame]) -> None:
+    """Raise `StageFailed` where recordlinkage weighs a pair otherwise than the run did."""
+    pairs = pl.concat(samples) if samples else pl.DataFrame()
+    if wrong := disagreements(pairs, job.county.matching.model.comparisons):
+        raise StageFailed(
+            f"抽查 {pairs.height} 对比对结果，有 {wrong} 对的权重与 recordlinkage 按同一模型算出的不一致。"
+            "程序或它所用的库有误，结果没有发布，请联系系统管理员。"
+        )
 
 
 def screen(job: Job) -> dict[str, int]:

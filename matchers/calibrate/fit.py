@@ -82,7 +82,9 @@ def _new_u() -> tuple[pl.Expr, ...]:
     clan = pl.col("kind") == "given_name"
     seen = pl.when(clan).then("#clan").otherwise("#drawn")
     chance = pl.when(clan).then(_share("#clan")).otherwise(_share("#drawn"))
-    trusted = (seen >= _FEWEST) & ~pl.col("comparison").is_in(list(_U_DECLARED))
+    # A weight of a believed m and a measured u would be neither.
+    measured = pl.col("#ecm").sum().over("comparison") >= _ENOUGH
+    trusted = measured & (seen >= _FEWEST) & ~pl.col("comparison").is_in(list(_U_DECLARED))
     return chance.alias("chance"), pl.when(trusted).then(chance).otherwise("u").alias("new_u")
 
 
@@ -96,8 +98,10 @@ def _written_places(table: pl.DataFrame) -> pl.DataFrame:
         told = pl.when(pl.col("level") == "in_township").then(here)
         for level, value in written.items():
             told = told.when(pl.col("level") == level).then(value)
-        table = table.with_columns(pl.when(place).then(told.otherwise(share)).otherwise(share).alias(share))
-    chance = pl.when(place & pl.col("chance").is_not_nan()).then(pl.max_horizontal("chance", 0.0001))
+        measured = (share == "chance") | (pl.col("#ecm").sum().over("comparison") >= _ENOUGH)
+        table = table.with_columns(pl.when(place & measured).then(told.otherwise(share)).otherwise(share).alias(share))
+    measured = pl.col("#ecm").sum().over("comparison") >= _ENOUGH
+    chance = pl.when(place & measured & pl.col("chance").is_not_nan()).then(pl.max_horizontal("chance", 0.0001))
     return table.with_columns(chance.otherwise("new_u").alias("new_u"))
 
 
