@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import polars as pl
 
@@ -27,48 +28,62 @@ def by_ecm(patterns: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl.
     patterns = patterns.filter(pl.col("best") > 0)
     if patterns["best"].sum() < _FEWEST:
         return counts(patterns.clear(), comparisons)
-    told = patterns.with_columns(**_features(comparisons))
-    features = list(_features(comparisons))
-    counted = told.group_by(features).agg(pl.col("best").sum()).sort(features)
-    matches = counted.select(*features, pl.Series("#match", _probabilities(counted, features)))
-    told = told.join(matches, on=features, how="left", maintain_order="left")
-    return counts(told, comparisons, pl.col("best") * pl.col("#match"))
+    columns = [f"{name}_level" for name in comparisons]
+    counted = patterns.group_by(columns).agg(pl.col("best").sum()).sort(columns, nulls_last=False)
+    labels = [_labels(counted[f"{name}_level"], comparison) for name, comparison in comparisons.items()]
+    found = pl.Series("#match", _probabilities(labels, counted["best"], list(comparisons.values())))
+    return counts(counted.with_columns(found), comparisons, pl.col("best") * pl.col("#match"))
 
 
-def _features(comparisons: Mapping[str, Comparison]) -> dict[str, pl.Expr]:
-    """Two binary features of each comparison, so that a missing value speaks neither for nor against."""
-    found = {}
-    for name, comparison in comparisons.items():
-        agree = [level for level, worth in comparison.levels.items() if worth.weight > 0]
-        level = pl.col(f"{name}_level")
-        found[f"{name} agrees"] = level.is_in(agree).fill_null(value=False)
-        found[f"{name} contradicts"] = (~level.is_in(agree)).fill_null(value=False)
-    # The classifier starts from features that speak for a match.
-    return {name: expr if name.endswith("agrees") else ~expr for name, expr in found.items()}
+def _labels(levels: pl.Series, comparison: Comparison) -> pl.Series:
+    """The level's place among the comparison's, from 1; 0 where nothing could be compared."""
+    places = {level: place for place, level in enumerate(comparison.levels, 1)}
+    return levels.replace_strict(places, default=0, return_dtype=pl.Int64)
 
 
-def _probabilities(counted: pl.DataFrame, features: list[str]) -> list[float]:
-    """How probable a match is behind each line of features.
+def _probabilities(labels: list[pl.Series], pairs: pl.Series, comparisons: list[Comparison]) -> pl.Series:
+    """How probable a match is behind each line of labels.
 
     The classifier counts equal rows by itself and takes no counts: large numbers of pairs are scaled down.
     """
     import numpy as np
-    from recordlinkage import ECMClassifier
 
-    values = counted.select(features).cast(pl.Int64).to_numpy()
-    share = min(1.0, _MOST_ROWS / counted["best"].sum())
-    times = (counted["best"] * share).ceil().cast(pl.Int64).to_numpy()
-    # Started with random numbers, match and non-match can come out swapped.
-    ecm = ECMClassifier(init="jaro", max_iter=200)
+    values = np.column_stack([column.to_numpy() for column in labels])
+    share = min(1.0, _MOST_ROWS / pairs.sum())
+    times = (pairs * share).ceil().cast(pl.Int64).to_numpy()
+    kernel = _from_the_model(comparisons)
     with _quiet(), np.errstate(divide="ignore", invalid="ignore"):
-        ecm.kernel.fit(np.repeat(values, times, axis=0))
-        ecm.kernel.feature_log_prob_ = np.maximum(ecm.kernel.feature_log_prob_, np.log(1e-9))
-        return [float(p) for p in ecm.kernel.predict_proba(values)[:, 1]]
+        kernel.fit(np.repeat(values, times, axis=0))
+    # What nobody of a class shows would make 0 times infinity.
+    kernel.feature_log_prob_ = np.maximum(kernel.feature_log_prob_, np.log(1e-12))
+    return pl.Series(kernel.predict_proba(values)[:, 1])
+
+
+def _from_the_model(comparisons: list[Comparison]) -> Any:
+    """recordlinkage's ECM with labels of more than two kinds, started from the present m and u.
+
+    Of its own starts `jaro` takes binary features only, and from `random` match and non-match can come out swapped.
+    """
+    import numpy as np
+    from recordlinkage.algorithms.nb_sklearn import ECM
+
+    class FromTheModel(ECM):  # type: ignore[misc]
+        def _init_parameters_jaro(self, _: object) -> tuple[Any, Any]:
+            worth = [_worth(c, place) for c, places in zip(comparisons, self.labels_, strict=True) for place in places]
+            return np.log([0.5, 0.5]), np.log(np.array(worth).T)
+
+    return FromTheModel(init="jaro", binarize=None, max_iter=200)
+
+
+def _worth(comparison: Comparison, label: int) -> tuple[float, float]:
+    """u and m of a label; a missing value is as frequent either way."""
+    levels = list(comparison.levels.values())
+    return (levels[label - 1].u, levels[label - 1].m) if label else (0.5, 0.5)
 
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """A feature that all matches share ends the iteration with a warning; what came before it is kept."""
+    """The classifier warns where no iteration changes anything any more; what came before is kept."""
     before = logging.root.manager.disable
     logging.disable(logging.WARNING)
     try:
