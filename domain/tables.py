@@ -147,7 +147,7 @@ TABLES: dict[str, pa.Schema] = {
     "link_groups": _schema(
         "分组关联情况",
         "source text 数据来源",
-        "trait text 分组项",  # id_number, sex, age, name_length, township: what the row's own columns tell
+        "trait text 分组项",  # id_number, sex, age, name_length, name_kind, township: what the row's own columns tell
         "value text 分组",
         "linked int 已关联",
         "review int 待确认",

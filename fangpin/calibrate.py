@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from math import isnan
 
 import click
 import polars as pl
@@ -29,7 +30,7 @@ def show_calibration(request: Request, yes: bool) -> None:
 
 
 def _show_levels(found: Calibration) -> None:
-    titles = {name: comparison for name, comparison in found.old.comparisons.items()}
+    titles = found.old.comparisons
     rows = []
     for line in found.estimates.to_dicts():
         comparison, level = titles[line["comparison"]], line["level"]
@@ -46,7 +47,7 @@ def _show_levels(found: Calibration) -> None:
 
 
 def _percent(share: float | None) -> str:
-    return "—" if share is None or share != share else f"{share:.2%}"
+    return "—" if share is None or isnan(share) else f"{share:.2%}"
 
 
 def _show_changes(found: Calibration) -> None:

@@ -60,9 +60,7 @@ def calibrated(request: Request, reviewed: pl.DataFrame | None = None) -> Calibr
     if "register_members" not in deliveries:
         raise InputsRefused("收件目录中没有认出农户登记数据，不能校准。请放入登记农户成员表后重新运行。")
     tell("登记农户")
-    members = matchers.registered_members(
-        deliveries.pop("register_members").accepted, job.county.regions, job.as_of
-    )
+    members = matchers.registered_members(deliveries.pop("register_members").accepted, job.county.regions, job.as_of)
     linker = matchers.Linker.of(members, regions_of(job, members), job.county.matching, job.as_of)
     tell("按现行模型关联")
     before, patterns = _linked(job, linker, deliveries)
@@ -116,11 +114,16 @@ def _estimates(
 
 
 def _evidence(
-    job: Job, members: pl.DataFrame, deliveries: dict[str, Admission], table: pl.DataFrame, reviewed: pl.DataFrame | None
+    job: Job,
+    members: pl.DataFrame,
+    deliveries: dict[str, Admission],
+    table: pl.DataFrame,
+    reviewed: pl.DataFrame | None,
 ) -> tuple[str, ...]:
     """What the model was fitted on, in counts."""
     rows = sum(part.accepted.height for part in deliveries.values())
-    matches = int(table.group_by("comparison").agg(pl.col("seen").sum())["seen"].max() or 0)  # type: ignore[call-overload]
+    seen = table.group_by("comparison").agg(pl.col("seen").sum())["seen"].to_list()
+    matches = round(max(seen, default=0.0))
     return (
         f"{job.county.settings.name}，期次 {job.period}，数据截止 {job.as_of}：{members.height} 名登记成员，"
         f"{len(deliveries)} 类数据 {rows} 行",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import polars as pl
 
@@ -47,10 +48,11 @@ def _text(comparison: Comparison) -> pl.Expr:
     """`close` and `similar` are bands of the Jaro-Winkler likeness; for Latin text only."""
     left, right = _both(comparison.of[0])
     likeness = pl.struct(left, right).map_batches(_likeness, return_dtype=pl.Float64)
-    level = pl.when(left == right).then(pl.lit("equal"))
+    level: Any = pl.when(left == right).then(pl.lit("equal"))
     for name, least in sorted(comparison.bands.items()):
         level = level.when(likeness >= least).then(pl.lit(name))
-    return level.when(left.is_not_null() & right.is_not_null()).then(pl.lit("different"))
+    told: pl.Expr = level.when(left.is_not_null() & right.is_not_null()).then(pl.lit("different"))
+    return told
 
 
 def _likeness(pairs: pl.Series) -> pl.Series:

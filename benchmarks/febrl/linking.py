@@ -45,7 +45,9 @@ class Found:
 
 def declared() -> tuple[dict[str, Any], MatchingModel]:
     """Passes and thresholds, and the model."""
-    matching, model = (yaml.safe_load((_HERE / name).read_text("utf-8")) for name in ("matching.yaml", "matching_model.yaml"))
+    matching, model = (
+        yaml.safe_load((_HERE / name).read_text("utf-8")) for name in ("matching.yaml", "matching_model.yaml")
+    )
     return matching, MatchingModel.model_validate(model)
 
 
@@ -69,8 +71,9 @@ def deduplicated(number: int) -> Found:
 
 def _records(frame: Any) -> pl.DataFrame:
     """The file with `record` (its id) and the compared fields as text."""
-    records = pl.from_pandas(frame.reset_index()).rename({"rec_id": "record"})
-    return records.with_columns(pl.all().cast(pl.String).str.strip_chars().replace("", None))
+    records: pl.DataFrame = pl.DataFrame(pl.from_pandas(frame.reset_index())).rename({"rec_id": "record"})
+    text: pl.DataFrame = records.with_columns(pl.all().cast(pl.String).str.strip_chars().replace("", None))
+    return text
 
 
 def _pairs(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:

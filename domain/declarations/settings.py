@@ -31,6 +31,16 @@ class PlausibleShare(Declaration):
     high: float = Field(gt=0)
 
 
+class LinkageWatch(Declaration):
+    """When the match report warns that fewer rows are linked than in the period before: county defaults, no clause.
+
+    `fall`: share of the rows (0-1). `fewest`: below so many rows in either period nothing is said.
+    """
+
+    fall: float = Field(default=0.05, gt=0, lt=1)
+    fewest: int = Field(default=30, ge=1)
+
+
 class CountySettings(Declaration):
     """`config/county.yaml`."""
 
@@ -41,6 +51,7 @@ class CountySettings(Declaration):
     levels: Levels = Levels()
     campaigns: dict[str, Campaign] = Field(default_factory=dict)
     plausible: dict[str, PlausibleShare] = Field(default_factory=dict)
+    watch: LinkageWatch = LinkageWatch()
 
 
 class SharedHeadings(Declaration):

@@ -44,9 +44,9 @@ def _by_recordlinkage(labels: list[pl.Series], worth: pl.DataFrame) -> pl.Series
 
     values = np.column_stack([column.to_numpy() for column in labels])
     kernel = ECMClassifier().kernel
-    kernel._fit_data(values)  # noqa: SLF001 - it learns which labels there are, and is given what they are worth
+    kernel._fit_data(values)
     kernel.classes_ = np.array([0, 1])
     kernel.class_log_prior_ = np.log([0.5, 0.5])
     kernel.feature_log_prob_ = np.log(worth.select("u", "m").to_numpy().T)
-    likelihoods = kernel._joint_log_likelihood(values)  # noqa: SLF001 - before rounding to probabilities
+    likelihoods = kernel._joint_log_likelihood(values)
     return pl.Series(np.diff(likelihoods, axis=1)[:, 0] / np.log(2))

@@ -15,7 +15,9 @@ def counts(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison], each: pl.
     """comparison, level, n of every declared level; a pair counts `each` times (once)."""
     weight = pl.lit(1.0) if each is None else each
     parts = [
-        pairs.select(pl.lit(name).alias("comparison"), pl.col(f"{name}_level").cast(pl.String).alias("level"), weight.alias("n"))
+        pairs.select(
+            pl.lit(name).alias("comparison"), pl.col(f"{name}_level").cast(pl.String).alias("level"), weight.alias("n")
+        )
         for name in comparisons
     ]
     counted = pl.concat(parts).drop_nulls("level").group_by("comparison", "level").agg(pl.col("n").sum())

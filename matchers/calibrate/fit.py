@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
@@ -43,7 +44,9 @@ def estimates(
         counted = part.rename({"n": f"#{name}"})
         table = table.join(counted, on=["comparison", "level"], how="left", maintain_order="left")
     table = table.with_columns(pl.col("^#.*$").fill_null(0.0), _kinds(compared))
-    table = table.with_columns(_new_m("reviewed" in found), *_new_u(), _share("#ecm").alias("ecm"), _share("#own").alias("own"))
+    table = table.with_columns(
+        _new_m("reviewed" in found), *_new_u(), _share("#ecm").alias("ecm"), _share("#own").alias("own")
+    )
     return _written_places(table).select(
         "comparison", "level", "m", "u", "new_m", "new_u", "ecm", "own", "chance", pl.col("#ecm").alias("seen")
     )
@@ -92,10 +95,13 @@ def _written_places(table: pl.DataFrame) -> pl.DataFrame:
     """A place is as good as the row writes it: `in_township` is the best that a row without a village can show."""
     place = pl.col("kind") == "place"
     for share in ("new_m", "chance"):
-        of = {level: pl.col(share).filter(place & (pl.col("level") == level)).first() for level in ("village", "township", "elsewhere")}
+        of = {
+            level: pl.col(share).filter(place & (pl.col("level") == level)).first()
+            for level in ("village", "township", "elsewhere")
+        }
         here = 1 - of["elsewhere"]
         written = {level: here * of[level] / (of["village"] + of["township"]) for level in ("village", "township")}
-        told = pl.when(pl.col("level") == "in_township").then(here)
+        told: Any = pl.when(pl.col("level") == "in_township").then(here)
         for level, value in written.items():
             told = told.when(pl.col("level") == level).then(value)
         measured = (share == "chance") | (pl.col("#ecm").sum().over("comparison") >= _ENOUGH)

@@ -26,8 +26,10 @@ _EXPECTED = ("household_grain", "member_odds", "stranger_odds", "namesakes")
 
 @dataclass(frozen=True)
 class Known:
-    """Levels of pairs: `own`, a row and its owner; `drawn`, a row and somebody drawn by lot; `clan`, of one village
-    and surname, but not the owner.
+    """Levels of pairs.
+
+    `own`: a row and its owner. `drawn`: a row and somebody drawn by lot. `clan`: a row and another of the owner's
+    village and surname.
     """
 
     own: pl.DataFrame
@@ -69,7 +71,9 @@ def _clan(linker: Linker, owners: pl.DataFrame) -> pl.DataFrame:
     homes = ["township", "village", "surname"]
     people = linker.people.filter(~pl.col("former")).select("person_id", "line", *homes)
     clans = people.group_by(homes).agg(pl.col("line").sort().alias("lines"))
-    met = owners.join(people, on="person_id").join(clans, on=homes).join(pl.DataFrame({"lot": range(_CLAN)}), how="cross")
+    met = (
+        owners.join(people, on="person_id").join(clans, on=homes).join(pl.DataFrame({"lot": range(_CLAN)}), how="cross")
+    )
     place = pl.struct("row", "lot").hash(11) % pl.col("lines").list.len()
     return _others(linker, met.with_columns(pl.col("lines").list.get(place).alias("line")))
 
@@ -86,7 +90,9 @@ def _own(linker: Linker, rows: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFra
     names = linker.people.select("line", "person_id", "former", pl.col("name_key").alias("#name"))
     met = owners.join(names, on="person_id").join(rows.select("row", "name_key"), on="row")
     fits = (pl.col("name_key") == pl.col("#name")).fill_null(value=False)
-    met = met.with_columns(fits.alias("#fits")).sort("row", "#fits", "former", "line", descending=[False, True, False, False])
+    met = met.with_columns(fits.alias("#fits")).sort(
+        "row", "#fits", "former", "line", descending=[False, True, False, False]
+    )
     return _levels(linker, rows, met.unique("row", keep="first", maintain_order=True).select("row", "line"))
 
 

@@ -29,7 +29,7 @@ def by_reviewers(decisions: pl.DataFrame, comparisons: Mapping[str, Comparison])
     # Smoothing comes later, for all evidence together.
     classifier = NaiveBayesClassifier(alpha=1e-6)
     classifier.kernel.fit(decisions.select(columns).to_numpy(), decisions["same"].cast(pl.Int64).to_numpy())
-    classifier._column_labels = list(shown)  # noqa: SLF001 - it takes names from a pandas frame only
+    classifier._column_labels = list(shown)
     shares = classifier.m_probs
     lines = [
         (name, level, round(float(shares[name].get(place, 0.0)) * same, 2))

@@ -60,7 +60,7 @@ def _probabilities(labels: list[pl.Series], pairs: pl.Series, comparisons: list[
 
 
 def _from_the_model(comparisons: list[Comparison]) -> Any:
-    """recordlinkage's ECM with labels of more than two kinds, started from the present m and u.
+    """Recordlinkage's ECM with labels of more than two kinds, started from the present m and u.
 
     Of its own starts `jaro` takes binary features only, and from `random` match and non-match can come out swapped.
     """
@@ -76,7 +76,7 @@ def _from_the_model(comparisons: list[Comparison]) -> Any:
 
 
 def _worth(comparison: Comparison, label: int) -> tuple[float, float]:
-    """u and m of a label; a missing value is as frequent either way."""
+    """U and m of a label; a missing value is as frequent either way."""
     levels = list(comparison.levels.values())
     return (levels[label - 1].u, levels[label - 1].m) if label else (0.5, 0.5)
 

@@ -31,7 +31,8 @@ def _comparisons(model: MatchingModel) -> Iterator[str]:
         yield from (f"  {name}:", f"    title: {_quoted(comparison.title)}", f"    kind: {comparison.kind}")
         yield f"    of: [{', '.join(comparison.of)}]"
         if comparison.bands:
-            yield f"    bands: {{{', '.join(f'{level}: {_plain(least)}' for level, least in comparison.bands.items())}}}"
+            bands = ", ".join(f"{level}: {_plain(least)}" for level, least in comparison.bands.items())
+            yield f"    bands: {{{bands}}}"
         yield "    levels:"
         wide = max(map(len, comparison.levels)) + 1
         yield from (f"      {level + ':':<{wide}} {_level(worth)}" for level, worth in comparison.levels.items())
