@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 import polars.selectors as cs
 
@@ -14,16 +16,21 @@ _LEVEL = cs.ends_with("_level")
 _WHOM = ("person_id", "household_id")
 
 
-def told(pairs: pl.DataFrame) -> pl.DataFrame:
+def agreements(pairs: pl.DataFrame, comparisons: Iterable[str]) -> pl.DataFrame:
     """Of scored pairs with registered people, what a pattern or a check of the score is made from."""
     registered = pairs.filter(~pl.col("stranger"), pl.col("evidence") > 0)
     return registered.select(
-        "row", *_WHOM, cs.by_name(*SHARES, "namesakes", require_all=False), _LEVEL, "bits", "probability"
+        "row",
+        *_WHOM,
+        cs.by_name(*SHARES, "namesakes", require_all=False),
+        *(f"{name}_level" for name in comparisons),
+        "bits",
+        "probability",
     )
 
 
 def patterns(pairs: pl.DataFrame, outcomes: pl.DataFrame, source: str) -> pl.DataFrame:
-    """Table `patterns` of one source: `pairs` as `told`, `outcomes` with row, person_id, household_id, decision."""
+    """Table `patterns` of one source: `pairs` as `agreements`, `outcomes` with row, person_id, household_id, decision."""
     decided = outcomes.select("row", *(pl.col(name).alias(f"{name}_named") for name in _WHOM), "decision")
     pairs = pairs.join(decided, on="row", how="left")
     named = pl.coalesce(*(pl.col(name) == pl.col(f"{name}_named") for name in _WHOM)).fill_null(value=False)
