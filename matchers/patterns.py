@@ -30,7 +30,10 @@ def agreements(pairs: pl.DataFrame, comparisons: Iterable[str]) -> pl.DataFrame:
 
 
 def patterns(pairs: pl.DataFrame, outcomes: pl.DataFrame, source: str) -> pl.DataFrame:
-    """Table `patterns` of one source: `pairs` as `agreements`, `outcomes` with row, person_id, household_id, decision."""
+    """Table `patterns` of one source.
+
+    `pairs` as `agreements`; `outcomes` with row, person_id, household_id, decision.
+    """
     decided = outcomes.select("row", *(pl.col(name).alias(f"{name}_named") for name in _WHOM), "decision")
     pairs = pairs.join(decided, on="row", how="left")
     named = pl.coalesce(*(pl.col(name) == pl.col(f"{name}_named") for name in _WHOM)).fill_null(value=False)
