@@ -173,10 +173,22 @@ TABLES: dict[str, pa.Schema] = {
         "relation text? 与户主关系",
         "family text? 同户其他成员",
     ),
+    # What rows and people compared with them were found to have in common; no value stands here.
+    "patterns": _schema(
+        "比对情形",
+        "source text 数据来源",
+        "pattern text 各项等级",  # comparison=level, by blanks; what could not be compared is left out
+        "pairs int 对数",
+        "best int 其中最可能的",
+        "linked int 已关联",
+        "review int 待确认",
+        "bits float 平均证据（比特）",
+        "probability float 平均概率",
+    ),
     "link_groups": _schema(
         "分组关联情况",
         "source text 数据来源",
-        "trait text 分组项",  # id_number, sex, age, name_length, township: what the row's own columns tell
+        "trait text 分组项",  # id_number, sex, age, name_length, name_kind, township: what the row's own columns tell
         "value text 分组",
         "linked int 已关联",
         "review int 待确认",

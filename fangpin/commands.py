@@ -206,6 +206,21 @@ def status(period: str | None, workspace: str) -> None:
 
 
 @fangpin.command()
+@_period(required=True)
+@_inbox
+@_workspace
+@_as_of
+@_config
+@click.option("--yes", is_flag=True, help="显示差别之后直接替换现行模型；原模型保存在工作区的 models。")
+def calibrate(period: str, inbox: str, workspace: str, as_of: str | None, config: str, *, yes: bool) -> None:
+    """用一期数据重新估计关联权重，先显示与现行模型的差别，再决定是否替换。"""
+    from fangpin.calibrate import show_calibration
+    from flows.job import Request
+
+    show_calibration(Request(period, inbox, workspace, config, as_of=as_of), yes)
+
+
+@fangpin.command()
 @_workspace
 @click.option("--inbox", default="inbox", metavar="目录", help="收件目录：每期一个文件夹，如 2026-09。默认是 ./inbox。")
 @click.option("--port", default=4200, type=click.IntRange(1024, 65535), metavar="端口", help="页面的端口，默认 4200。")

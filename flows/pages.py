@@ -18,10 +18,15 @@ def write_pages(job: Job, given: ListTables, words: ListContext) -> None:
     groups, checks = link_groups_table(job, given), checks_table(job)
     write_table(groups, tables, "link_groups")
     write_table(checks, tables, "checks")
-    judged = {name: read_table(tables, name) for name in ("quarantine", "resolved", "profiles", "judgements")}
+    judged = {
+        name: read_table(tables, name) for name in ("quarantine", "resolved", "profiles", "judgements", "patterns")
+    }
     made = pages.PageTables(run=given, link_groups=groups, checks=checks, before=_before(job), **judged)
     county = job.county
-    context = pages.PageContext(words, county.matching.outcomes, county.sources, county.settings.plausible)
+    settings, matching = county.settings, county.matching
+    context = pages.PageContext(
+        words, matching.outcomes, county.sources, settings.plausible, matching.model, settings.watch
+    )
     pages.write_match_report(reports / "match_report.html", made, context)
     pages.write_validation_page(reports / "validation" / "index.html", made, context)
 

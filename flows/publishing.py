@@ -30,7 +30,7 @@ PUBLISHED = (
     "links", "findings", "finding_evidence", "categories", "suspected", "suppressed", "resolved", "coverage",
     "quarantine", "accounting", "rule_outcomes", "deliveries", "files", "strangers", "issue_places", "conflicts",
     "profiles", "judgements", "issues", "link_groups", "checks", "population_changes", "list_comparison",
-    "review_pairs", "review_rows", "review_people",
+    "review_pairs", "review_rows", "review_people", "patterns",
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ import matchers
 import screening
 from domain.declarations.columns_read import linked_by, screened_by
 from domain.declarations.county import County
-from domain.errors import InputsRefused
+from domain.errors import InputsRefused, StageFailed
 from domain.handover import PLACE, Admission, Judgement, SheetFound, sheet_found
 from domain.regions import Regions
 from domain.tables import empty
@@ -28,6 +28,7 @@ from flows.receiving import receive
 from flows.reviewing import during
 from flows.workspace import read_table, write_table
 from ledger import Growth, Previous, compare
+from matchers.calibrate import disagreements
 from screening.setting import Setting, setting
 
 # Whose household the strangers of a source join.
@@ -186,7 +187,8 @@ def link(job: Job) -> dict[str, int]:
     """Link every usable source: `links` is published, claims stay in the work folder. Returns decision -> rows."""
     members = read_table(job.folder.staging / "work", "members")
     linker = linker_of(job, members, during.decisions_in_force(job, surveyed(job)))
-    links, pairs, identified = [empty("links")], [empty("review_pairs")], []
+    links, pairs, patterns = [empty("links")], [empty("review_pairs")], [empty("patterns")]
+    identified, samples = [], []
     for name in usable_sources(job):
         source = job.county.sources[name]
         admission = admission_of(job, name, linked_by(source))
@@ -198,14 +200,28 @@ def link(job: Job) -> dict[str, int]:
         source = job.county.sources[part.source]
         links.append(linked.links)
         pairs.append(linked.pairs)
+        patterns.append(linked.patterns)
+        samples.append(linked.sample)
         write_table(linked.claims, work_folder(job, source.id), "claims")
         admission = admission_of(job, source.id, linked_by(source))
         joined = matchers.households_joined(linker, admission, source, linked.links)
         joined.write_parquet(work_folder(job, source.id) / JOINED)
     table = pl.concat(links).sort("source", *PLACE)
     write_table(table, job.folder.staging / "tables", "links")
+    write_table(pl.concat(patterns).sort("source", "pattern"), job.folder.staging / "tables", "patterns")
+    _check_weights(job, samples)
     during.keep_for_review(job, table, pl.concat(pairs), members, partial(admission_of, job))
     return dict(table["decision"].value_counts(sort=True).iter_rows())
+
+
+def _check_weights(job: Job, samples: Sequence[pl.DataFrame]) -> None:
+    """Raise `StageFailed` where recordlinkage weighs a pair otherwise than the run did."""
+    pairs = pl.concat(samples) if samples else pl.DataFrame()
+    if wrong := disagreements(pairs, job.county.matching.model.comparisons):
+        raise StageFailed(
+            f"抽查 {pairs.height} 对比对结果，有 {wrong} 对的权重与 recordlinkage 按同一模型算出的不一致。"
+            "程序或它所用的库有误，结果没有发布，请联系系统管理员。"
+        )
 
 
 def linker_of(job: Job, members: pl.DataFrame, decisions: pl.DataFrame | None = None) -> matchers.Linker:

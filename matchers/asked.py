@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from domain.declarations.source import SourceDeclaration
@@ -37,7 +39,7 @@ def link_asked(linker: Linker, admission: Admission, source: SourceDeclaration) 
     claimed = pl.concat([numbered.claims, claims]).sort(*PLACE, "person_id")
     # What a reply says of anybody goes nowhere, not even as a hash.
     told = pl.concat(links).with_columns(_NOBODY.alias("row_key")).sort(*PLACE)
-    return Linked(told, claimed, numbered.pairs.clear())
+    return replace(numbered, links=told, claims=claimed, pairs=numbered.pairs.clear())
 
 
 def _by_number(linker: Linker, admission: Admission, source: SourceDeclaration, bearing: pl.DataFrame) -> Linked:
@@ -54,7 +56,7 @@ def _by_number(linker: Linker, admission: Admission, source: SourceDeclaration, 
     doubtful = doubtful.with_columns(source=pl.lit(source.id), certain=pl.lit(value=False))
     certain = sure.with_columns(certain=pl.lit(value=True))
     claims = pl.concat([conform(part, "claims") for part in (certain, doubtful)])
-    return Linked(pl.concat(links), claims, linked.pairs)
+    return replace(linked, links=pl.concat(links), claims=claims)
 
 
 def _namesakes(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:

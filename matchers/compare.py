@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import polars as pl
 
@@ -11,7 +12,6 @@ from domain.declarations.names import Dialect
 
 # A day or two of a mistyped date, or a birthday told by the lunar calendar: a month or two off.
 _NEAR_DAYS = 70
-_CLOSE, _SIMILAR = 0.88, 0.7
 
 
 def compared(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison], dialect: Dialect) -> pl.DataFrame:
@@ -48,16 +48,11 @@ def _text(comparison: Comparison) -> pl.Expr:
     """`close` and `similar` are bands of the Jaro-Winkler likeness; for Latin text only."""
     left, right = _both(comparison.of[0])
     likeness = pl.struct(left, right).map_batches(_likeness, return_dtype=pl.Float64)
-    return (
-        pl.when(left == right)
-        .then(pl.lit("equal"))
-        .when(likeness >= _CLOSE)
-        .then(pl.lit("close"))
-        .when(likeness >= _SIMILAR)
-        .then(pl.lit("similar"))
-        .when(left.is_not_null() & right.is_not_null())
-        .then(pl.lit("different"))
-    )
+    level: Any = pl.when(left == right).then(pl.lit("equal"))
+    for name, least in sorted(comparison.bands.items()):
+        level = level.when(likeness >= least).then(pl.lit(name))
+    told: pl.Expr = level.when(left.is_not_null() & right.is_not_null()).then(pl.lit("different"))
+    return told
 
 
 def _likeness(pairs: pl.Series) -> pl.Series:

@@ -163,6 +163,22 @@ def _one(column: str) -> pl.Expr:
     return pl.when(pl.col(column).n_unique() == 1).then(pl.col(column).first()).alias(column)
 
 
+def one_to_one(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The pairs (row, line, evidence) that remain where neither side may be named twice, strongest first.
+
+    For two files without duplicates; departments' rows are many for one person, and are decided by `by_probability`.
+    """
+    chosen = pairs.clear()
+    rest = pairs.sort("evidence", "row", "line", descending=[True, False, False])
+    while rest.height:
+        # A pair that is first on both sides cannot lose to any other.
+        first = rest.filter(pl.col("row").is_first_distinct() & pl.col("line").is_first_distinct())
+        chosen = pl.concat([chosen, first])
+        rest = rest.join(first, on="row", how="anti", maintain_order="left")
+        rest = rest.join(first, on="line", how="anti", maintain_order="left")
+    return chosen.sort("row")
+
+
 def nobody(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows that found nobody, with the reason; same columns as `by_number`."""
     reason = (

@@ -26,6 +26,7 @@ from matchers.claims import claims, namesakes
 from matchers.decide import by_number, by_probability, nobody
 from matchers.outcomes import with_outcome
 from matchers.pairs import features, scored_pairs
+from matchers.patterns import agreements, patterns, sampled
 from matchers.prepare import identified_rows, stands_whole, with_circumstances, with_places
 from matchers.prior import registered_share
 from matchers.register import name_index
@@ -38,12 +39,15 @@ from matchers.waterfall import review_pairs, waterfalls
 class Linked:
     """`links`: table `links`, the accepted rows. `claims`: table `claims`, whom any row may be about.
 
-    `pairs`: table `review_pairs`, what spoke for whom.
+    `pairs`: table `review_pairs`, what spoke for whom. `patterns`: table `patterns`, what was found to agree.
+    `sample`: some of the scored pairs, for `calibrate`'s check.
     """
 
     links: pl.DataFrame
     claims: pl.DataFrame
     pairs: pl.DataFrame
+    patterns: pl.DataFrame
+    sample: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -86,12 +90,12 @@ class Linker:
         household, expected = source.grain == "household", self.matching.model.in_register
         if source.grain == "area":
             decided, meant = link_areas(self._placed(rows), self.members)
-            rest = self._compared(rows.clear(), no_owners())
+            rest = self.compared(rows.clear(), no_owners())
             return Identified(source.id, household, told, decided, meant, no_owners(), rest, expected)
         owners = self.reviewed.owners(by_id(rows, self.people, self.matching.names.spoken), rows)
         settled, borrowed = told_apart(owners)
         rest = rows.join(settled.select("row").unique(), on="row", how="anti", maintain_order="left")
-        rest = self._compared(rest, borrowed)
+        rest = self.compared(rest, borrowed)
         share = registered_share(rows.filter(stands_whole()), settled, expected)
         meant = pl.concat([settled.select(WHOM), borrowed.select(WHOM)])
         return Identified(source.id, household, told, by_number(settled), meant, borrowed, rest, share)
@@ -115,13 +119,20 @@ class Linker:
         decided = pl.concat([found, left])
         maybe = pairs.filter(pl.col("probability") >= self.matching.thresholds.mention, ~pl.col("stranger"))
         told = waterfalls(pairs, self.matching.model.comparisons)
+        agreeing = agreements(pairs, self.matching.model.comparisons)
         for part, ask, (first, end) in zip(sources, asking, pairwise(firsts), strict=True):
             own = pl.col("row").is_between(first, end, closed="left")
-            late = [_moved(frame.filter(own), -first) for frame in (decided, maybe.select(WHOM), told)]
-            yield self._linked(part, ask, *late)
+            whole = (decided, maybe.select(WHOM), told, agreeing)
+            yield self._linked(part, ask, *(_moved(frame.filter(own), -first) for frame in whole))
 
     def _linked(
-        self, part: Identified, ask: Asking, decided: pl.DataFrame, maybe: pl.DataFrame, told: pl.DataFrame
+        self,
+        part: Identified,
+        ask: Asking,
+        decided: pl.DataFrame,
+        maybe: pl.DataFrame,
+        told: pl.DataFrame,
+        pairs: pl.DataFrame,
     ) -> Linked:
         whole = pl.concat([part.decided, ask.settled, ask.foreign, decided])
         whole = self.reviewed.respected(whole, part.rows, self.matching.outcomes)
@@ -132,14 +143,17 @@ class Linker:
         meant = pl.concat(frame.select(WHOM) for frame in parts).unique(maintain_order=True)
         meant = self.reviewed.without(meant, part.rows)
         links = conform(outcomes.filter("readable"), "links").sort(*PLACE)
-        return Linked(links, claims(outcomes, meant), review_pairs(outcomes, meant, told, self.members))
+        doubts = review_pairs(outcomes, meant, told, self.members)
+        found = patterns(pairs, outcomes, part.source)
+        return Linked(links, claims(outcomes, meant), doubts, found, sampled(pairs))
 
     def _namesakes(self, borrowed: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
         """Whom rows under somebody else's number may mean that have found nobody for certain."""
         waiting = outcomes.filter(pl.col("decision") != "linked")
         return namesakes(borrowed.join(waiting, on="row", how="semi", maintain_order="left"), self.people)
 
-    def _compared(self, rest: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
+    def compared(self, rest: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
+        """Rows with their places and `pairs.features`."""
         return features(with_circumstances(self._placed(rest)), borrowed)
 
     def _placed(self, rows: pl.DataFrame) -> pl.DataFrame:

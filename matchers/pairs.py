@@ -78,14 +78,20 @@ def features(rows: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
 def _scored(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
     forms = lookups(rows["name_key"], matching.names.spoken).drop("unturned")
     looking = rows.join(forms, on="name_key", how="left", maintain_order="left")
-    pairs = candidates(looking, people, matching.passes)
-    pairs = _side_by_side(pairs, rows, people)
-    pairs = _with_housemates(_with_number_level(pairs), people)
-    pairs = compared(pairs, matching.model.comparisons, matching.names.spoken)
+    pairs = with_levels(candidates(looking, people, matching.passes), rows, people, matching)
     pairs = scored(pairs, matching.model.comparisons, odds())
     pairs = pairs.with_columns(pl.when(_vetoed()).then(0.0).otherwise("evidence").alias("evidence"))
     best = pairs.sort("row", "person_id", "evidence", "line", descending=[False, False, True, False])
     return probabilities(best.unique(["row", "person_id"], keep="first", maintain_order=True))
+
+
+def with_levels(
+    pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration
+) -> pl.DataFrame:
+    """Pairs (row, line) with both sides' features and a column `*_level` per comparison."""
+    pairs = _side_by_side(pairs, rows, people)
+    pairs = _with_housemates(_with_number_level(pairs), people)
+    return compared(pairs, matching.model.comparisons, matching.names.spoken)
 
 
 def odds() -> pl.Expr:

@@ -28,6 +28,16 @@ def weight(name: str, comparison: Comparison) -> pl.Expr:
     return bits.fill_null(0.0)
 
 
+def chance(name: str, comparison: Comparison) -> pl.Expr:
+    """The u that `weight` reckons with: the level's, or how common the very name or place is; null where none is."""
+    u = pl.col(f"{name}_level").replace_strict(
+        {level: worth.u for level, worth in comparison.levels.items()}, default=None, return_dtype=pl.Float64
+    )
+    for level, share in _shares(comparison).items():
+        u = pl.when(pl.col(f"{name}_level") == level).then(share).otherwise(u)
+    return u
+
+
 def _shares(comparison: Comparison) -> dict[str, pl.Expr]:
     """Levels whose u is how common the member's value is: among the people of the place on which both agree."""
     match comparison.kind:

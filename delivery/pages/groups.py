@@ -56,6 +56,7 @@ def _with_traits(rows: pl.DataFrame, source: SourceDeclaration, regions: Regions
         traits.append(_age_band(birth, as_of).alias("age"))
     if "name" in source.fields:
         traits.append(_name_length(pl.col("name")).alias("name_length"))
+        traits.append(_name_kind(pl.col("name")).alias("name_kind"))
     found = rows.select(traits)
     if "township" in source.fields:
         found = found.with_columns(_township(rows, regions, as_of).alias("township"))
@@ -106,6 +107,18 @@ def _name_length(name: pl.Expr) -> pl.Expr:
         pl.when(length >= 4).then(pl.lit("4字及以上")).when(length == 3).then(pl.lit("3字"))
         .when(length >= 1).then(pl.lit("2字及以下"))
     )  # fmt: skip
+
+
+def _name_kind(name: pl.Expr) -> pl.Expr:
+    """Transliterated names have a middle dot, or more characters than a surname and a given name."""
+    text = squeeze(name)
+    spelt = text.str.contains(r"[·•・‧∙]") | (text.str.len_chars() >= 5)
+    return (
+        pl.when(spelt)
+        .then(pl.lit("音译姓名（有间隔号或5字以上）"))
+        .when(text.str.len_chars() >= 1)
+        .then(pl.lit("其他姓名"))
+    )
 
 
 def _township(rows: pl.DataFrame, regions: Regions, as_of: date) -> pl.Series:

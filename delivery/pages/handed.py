@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from delivery.handed import ListContext, ListTables
-from domain.declarations.matching import Outcome
-from domain.declarations.settings import PlausibleShare
+from domain.declarations.matching import MatchingModel, Outcome
+from domain.declarations.settings import LinkageWatch, PlausibleShare
 from domain.declarations.source import SourceDeclaration
 from domain.tables import empty
 
@@ -36,6 +36,7 @@ class PageTables:
     before: Before | None = None
     profiles: pl.DataFrame = field(default_factory=lambda: empty("profiles"))
     judgements: pl.DataFrame = field(default_factory=lambda: empty("judgements"))
+    patterns: pl.DataFrame = field(default_factory=lambda: empty("patterns"))
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,16 @@ class PageContext:
     """The words of the lists, and those that only the pages need.
 
     `outcomes`: outcome code -> what it means. `sources`: source -> its declaration. `plausible`: rule -> the share of
-    registered households within which its hits are believed.
+    registered households within which its hits are believed. `model`: what the scores rest on. `watch`: from which
+    fall of the linkage rate on the report warns.
     """
 
     words: ListContext
     outcomes: Mapping[str, Outcome]
     sources: Mapping[str, SourceDeclaration]
     plausible: Mapping[str, PlausibleShare]
+    model: MatchingModel | None = None
+    watch: LinkageWatch = field(default_factory=LinkageWatch)
 
     def title(self, source: str) -> str:
         """The source's title; a source that is no longer declared keeps its id."""

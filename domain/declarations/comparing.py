@@ -38,12 +38,16 @@ class Level(Declaration):
 
 
 class Comparison(Declaration):
-    """One comparison. `of`: the features of the row and of the member that it looks at."""
+    """One comparison. `of`: the features of the row and of the member that it looks at.
+
+    `bands`: for a text, from which likeness (Jaro and Winkler, 0-1) on it is `close` or `similar`.
+    """
 
     title: str
     kind: Literal["exact", "text", "date", "number", "place", "group", "surname", "given_name", "relatives", "family"]
     of: tuple[str, ...] = Field(min_length=1)
     levels: dict[str, Level]
+    bands: dict[Literal["close", "similar"], float] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _levels_are_those_of_the_kind(self) -> Comparison:
@@ -51,4 +55,6 @@ class Comparison(Declaration):
         unknown = [name for name in self.levels if known and name not in known]
         if unknown:
             raise ValueError(f"{self.kind} 没有等级 {'、'.join(unknown)}，可用：{'、'.join(known)}")
+        if self.kind == "text" and {"close", "similar"} & set(self.levels) != set(self.bands):
+            raise ValueError("text 的等级 close、similar 须在 bands 中各写一个相似度界限")
         return self

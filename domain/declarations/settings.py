@@ -50,6 +50,16 @@ class PropertySettings(Declaration):
     retention_days: int = Field(default=180, ge=1)
 
 
+class LinkageWatch(Declaration):
+    """When the match report warns that fewer rows are linked than in the period before: county defaults, no clause.
+
+    `fall`: share of the rows (0-1). `fewest`: below so many rows in either period nothing is said.
+    """
+
+    fall: float = Field(default=0.05, gt=0, lt=1)
+    fewest: int = Field(default=30, ge=1)
+
+
 class CountySettings(Declaration):
     """`config/county.yaml`.
 
@@ -68,6 +78,7 @@ class CountySettings(Declaration):
     plausible: dict[str, PlausibleShare] = Field(default_factory=dict)
     deliveries: Due = Due()
     property: PropertySettings = PropertySettings()
+    watch: LinkageWatch = LinkageWatch()
 
 
 class SharedHeadings(Declaration):

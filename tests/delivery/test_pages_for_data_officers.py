@@ -321,6 +321,7 @@ def test_groups_are_told_by_the_rows_own_columns(county: County) -> None:
         ("name_length", "2字及以下"): (2, 0, 0),
         ("name_length", "4字及以上"): (0, 1, 0),
         ("name_length", "3字"): (0, 0, 1),
+        ("name_kind", "其他姓名"): (2, 1, 1),
         ("township", "阳朔镇"): (1, 1, 0),
         ("township", "写法不明或不属本县"): (0, 0, 1),
     }

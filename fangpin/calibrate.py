@@ -1,0 +1,59 @@
+"""`fangpin calibrate`: the new model beside the old, and only then, if told so, in its place."""
+
+from __future__ import annotations
+
+import sys
+from math import isnan
+
+import click
+import polars as pl
+
+from fangpin.screen import console, show_table, working
+from flows.calibrating import Calibration, calibrated
+from flows.job import Request
+
+_DECISIONS = {"linked": "已关联", "review": "待人工确认", "unlinked": "未关联"}
+
+
+def show_calibration(request: Request, yes: bool) -> None:
+    """Fit, show the difference, and replace the model where the officer says so."""
+    with working():
+        found = calibrated(request)
+    _show_levels(found)
+    _show_changes(found)
+    console.print(f"新模型（第 {found.new.version} 版）：{found.proposal.resolve()}", soft_wrap=True)
+    if yes or (sys.stdin.isatty() and click.confirm("用新模型替换现行模型？", default=False)):
+        kept = found.adopt()
+        console.print(f"已替换 {found.target.resolve()}；原模型保存在 {kept.resolve()}", soft_wrap=True)
+        return
+    console.print("现行模型没有改动。确认采用请加 --yes 重新运行。")
+
+
+def _show_levels(found: Calibration) -> None:
+    titles = found.old.comparisons
+    rows = []
+    for line in found.estimates.to_dicts():
+        comparison, level = titles[line["comparison"]], line["level"]
+        new = found.new.comparisons[line["comparison"]].levels[level]
+        old = comparison.levels[level]
+        rows.append(
+            (
+                comparison.title, old.title, *(f"{value:.3g}" for value in (old.m, new.m, old.u, new.u)),
+                f"{old.weight:+.1f}", f"{new.weight:+.1f}", _percent(line["ecm"]), _percent(line["own"]),
+            )
+        )  # fmt: skip
+    headings = ["比较项", "等级", "m 原", "m 新", "u 原", "u 新", "权重 原", "权重 新", "ECM 估计", "号码已定的行"]
+    show_table("各等级的权重（比特）", headings, rows)
+
+
+def _percent(share: float | None) -> str:
+    return "—" if share is None or isnan(share) else f"{share:.2%}"
+
+
+def _show_changes(found: Calibration) -> None:
+    before, after = found.linked
+    changed = int(found.changes["rows"].sum())
+    console.print(f"同样的数据：现行模型自动关联 {before} 行，新模型 {after} 行；结论有变的 {changed} 行。")
+    rows = found.changes.with_columns(pl.col("before", "after").replace(_DECISIONS)).rows()
+    if rows:
+        show_table("结论的变化", ["现行模型", "新模型", "行数"], rows)
