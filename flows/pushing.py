@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -87,16 +87,15 @@ def _admitted(inbox: Path, county: County, wanted: Sequence[str], day: date) -> 
         raise ConfigurationError(faults)
     tell("识别文件")
     sheets = recognise(inbox, county, wanted)
-    came = [name for name in wanted if any(sheet.source == name for sheet in sheets)]
     admitted, profiles = {}, {}
-    for name in came:
+    for name in [name for name in wanted if any(sheet.source == name for sheet in sheets)]:
         source = county.sources[name]
         tell(f"接收 {source.department}：{source.title}")
         inspection = expectations.Inspection(source, frozenset(), suites[name], day)
         with TemporaryDirectory(prefix="fangpin-") as aside:
             rows = AdmittedRows(Path(aside))
             received = receive(inbox, source, sheets, inspection, rows)
-            admitted[name] = rows.admission(name)
+            admitted[name] = replace(rows.admission(name), quarantine=received.quarantine)
         profiles[name] = inspection.profile(received.issues, {})
     judged = expectations.judge(profiles, {name: suites[name] for name in profiles})
     return {name: rows for name, rows in admitted.items() if not judged[name].refused}
@@ -107,6 +106,9 @@ def everybody(admitted: Mapping[str, Admission], county: County, day: date) -> p
     members = matchers.registered_members(admitted[_REGISTER].accepted, county.regions, day)
     regions = county.regions.with_places_of(members.filter(pl.col("township") != ""), as_of=day)
     linker = matchers.Linker.of(members, regions, county.matching, day)
+    for name, admission in admitted.items():
+        if matchers.tells_of_changes(county.sources[name]):
+            linker = matchers.knowing_changes(linker, admission, county.sources[name])
     rows = {name: _claimed(admitted[name], linker, county, regions, day) for name in admitted if name != _REGISTER}
     known = screening.population(members, rows, day)
     facts = known.members.drop("household_id", "file", "sheet", "row_number")

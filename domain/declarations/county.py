@@ -159,10 +159,10 @@ def load_county(folder: Path) -> County:
     if faults or matching is None or None in (settings, shared, request, conflicts, searched) or regions is None:
         raise ConfigurationError(faults)
     digest = _digest(folder)
-    sources = _by_local_suppliers(sources, settings)
+    sources, local = _by_local_suppliers(sources, settings), settings.departments
     return County(
         folder, settings, shared, regions, sources, policies, matching, lists, request, conflicts,
-        searched, pushes, digest,
+        searched.under(local), {name: push.under(local) for name, push in pushes.items()}, digest,
     )  # fmt: skip
 
 

@@ -65,6 +65,14 @@ class PropertyDeclaration(Declaration):
     closed_by: tuple[str, ...]
     hit_rate: HitRateBand
 
+    def under(self, local: Mapping[str, str]) -> PropertyDeclaration:
+        """The same under the county's own names of departments, which papers and receipts may bear too."""
+        known: dict[str, tuple[str, ...]] = {}
+        for name, parts in self.departments.items():
+            own = local.get(name, name)
+            known[own] = (*known.get(own, ()), *parts, *([own] if own != name else []))
+        return self.model_copy(update={"departments": known})
+
 
 def searched_sources(sources: Mapping[str, SourceDeclaration]) -> dict[str, SourceDeclaration]:
     """The sources that departments reply with, in the order of their departments."""

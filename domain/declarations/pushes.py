@@ -32,6 +32,11 @@ class Recipient(Declaration):
     purpose: str
     columns: tuple[str, ...] = Field(min_length=3)
 
+    def together_with(self, other: Recipient) -> Recipient:
+        """Both purposes, and the columns of both."""
+        columns = tuple(dict.fromkeys((*self.columns, *other.columns)))
+        return Recipient(purpose="；".join(dict.fromkeys((self.purpose, other.purpose))), columns=columns)
+
 
 class PushDeclaration(Declaration):
     """A list for departments; its id is the file's stem.
@@ -46,6 +51,14 @@ class PushDeclaration(Declaration):
     cycle: str = ""
     categories: dict[str, str] = Field(min_length=1)
     recipients: dict[str, Recipient] = Field(min_length=1)
+
+    def under(self, local: Mapping[str, str]) -> PushDeclaration:
+        """The same under the county's own names of departments; who stands in for two gets the columns of both."""
+        known: dict[str, Recipient] = {}
+        for name, recipient in self.recipients.items():
+            own = local.get(name, name)
+            known[own] = known[own].together_with(recipient) if own in known else recipient
+        return self.model_copy(update={"recipients": known})
 
     @property
     def needs_assistance(self) -> bool:

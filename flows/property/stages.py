@@ -12,9 +12,9 @@ from delivery.property import batch_number
 from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE
 from domain.tables import conform, empty
-from flows.accounts import accounting
+from flows.accounts import SHEET, accounting
 from flows.property.job import AUTHORISATIONS, RECEIPTS, REGISTER, REVIEWS, PropertyJob
-from flows.stages import admission_of, judgement_of, landed_sources, regions_of, usable_sources, work_folder
+from flows.stages import admission_of, judgement_of, landed_sources, linker_of, regions_of, usable_sources, work_folder
 from flows.workspace import read_table, write_table
 from screening import property as searching
 
@@ -22,7 +22,7 @@ from screening import property as searching
 def open_gate(job: PropertyJob) -> dict[str, int]:
     """Decide who may be looked up where; publishes `asked` and `refused`. Returns their rows."""
     members = read_table(job.folder.staging / "work", "members")
-    linker = matchers.Linker.of(members, regions_of(job, members), job.county.matching, job.as_of)
+    linker = linker_of(job, members)
     admission = admission_of(job, AUTHORISATIONS)
     links = linker.link(admission, job.county.sources[AUTHORISATIONS]).links
     declared = job.county.property
@@ -148,7 +148,7 @@ def balance(job: PropertyJob) -> pl.DataFrame:
         kept = source if name in job.searched() else source.model_copy(update={"anchor": "keyed"})
         quarantine.append(read_table(folder, "quarantine"))
         read = pl.read_parquet(folder / "read.parquet")
-        accounts.append(accounting(admission_of(job, name), read, read_table(folder, "dropped"), links, kept))
+        accounts.append(accounting(admission_of(job, name, SHEET), read, read_table(folder, "dropped"), links, kept))
     write_table(pl.concat(quarantine).sort("source", *PLACE, "check", "field"), tables, "quarantine")
     table = pl.concat(accounts).sort("source", "file", "sheet")
     write_table(table, tables, "accounting")
