@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import polars as pl
@@ -45,22 +45,25 @@ class Inspection:
         self._events.add(admission.accepted)
         return admission
 
-    def sent_again(self, accepted: pl.LazyFrame) -> pl.DataFrame:
-        """The accepted rows of all batches that tell what another one tells: they are no longer counted as accepted."""
-        shared = self._events.rows(accepted)
+    def sent_again(self, accepted: pl.LazyFrame, at: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
+        """The accepted rows of all batches that tell what another one tells: they are no longer counted as accepted.
+
+        `at`: gives the accepted rows at places.
+        """
+        shared = at(self._events.places(accepted))
         again = shared.filter(sent_again(shared, self._source, self._read_by_rules, self._today))
         rows = Examined(self._source, again, again.select(PLACE), self._numbers.of(again, self._source))
         self._measures.add_named(rows, again.height, times=-1)
         self._defects.take_back(rows, contradictions(shared, self._source, self._today))
         return again
 
-    def issues(self, named: pl.LazyFrame, landed: pl.LazyFrame) -> pl.DataFrame:
+    def issues(self, named: pl.LazyFrame, landed_at: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
         """Table `issues` of all batches.
 
-        `named`: their accepted and unreadable rows, without those that were sent again. `landed`: the rows as they
-        came; they are looked at for a source with a natural key alone.
+        `named`: their accepted and unreadable rows, without those that were sent again. `landed_at`: gives the rows at
+        places as they came; asked for a source with a natural key alone.
         """
-        return self._defects.table(self._measures, named, landed)
+        return self._defects.table(self._measures, named, landed_at)
 
     def profile(self, issues: pl.DataFrame, before: Mapping[str, float]) -> dict[str, float]:
         """The delivery in numbers, beside those of the period before; see `expectations.profile`."""

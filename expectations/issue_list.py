@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 import polars as pl
@@ -61,11 +61,12 @@ class Defects:
             self._filled[name] += times * read["typed"].count()
         self._shared.add(rows, times)
 
-    def table(self, measures: Measures, examined: pl.LazyFrame, landed: pl.LazyFrame) -> pl.DataFrame:
+    def table(
+        self, measures: Measures, examined: pl.LazyFrame, landed_at: Callable[[pl.DataFrame], pl.DataFrame]
+    ) -> pl.DataFrame:
         """Table `issues`: one line per defect and place, in the order of the places.
 
-        `examined`: the accepted and unreadable rows of all batches. `landed`: the rows as they came, of a source with
-        a natural key.
+        `examined`: the accepted and unreadable rows of all batches. `landed_at`: gives the rows at places as they came.
         """
         of_sheets = [
             *cell_checks.units(self._source, self._suite, measures),
@@ -79,8 +80,7 @@ class Defects:
             lines.append(keyed(lines_of(found, self._source), people))
         differing = lines_of(self._contradictions, self._source)
         if differing.height:
-            rows = landed.join(differing.lazy(), on=PLACE, how="semi").collect(engine="streaming")
-            lines.append(keyed(differing, whom(rows, self._source)))
+            lines.append(keyed(differing, whom(landed_at(differing), self._source)))
         return in_order(pl.concat(lines))
 
     def _keyed(self, found: Iterator[Found] | list[Found], landed: Landed) -> pl.DataFrame:

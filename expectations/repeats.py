@@ -70,15 +70,17 @@ class Events:
             keys = readable.drop_nulls(self._key).select(_texts(self._key, self._source))
             self._shared.append(keys.filter(self._repeats.again(keys)))
 
-    def rows(self, readable: pl.LazyFrame) -> pl.DataFrame:
-        """The rows whose whole key stands in several of them, by place; `readable`: those of all batches."""
+    def places(self, readable: pl.LazyFrame) -> pl.DataFrame:
+        """Where the rows stand whose whole key is that of several; `readable`: those of all batches."""
         keys = pl.concat(self._shared).unique() if self._shared else pl.DataFrame()
         if keys.is_empty():
-            return readable.head(0).collect()
+            return readable.select(PLACE).head(0).collect()
         marks = [f"#{name}" for name in self._key]
-        marked = readable.with_columns(text.alias(f"#{text.meta.output_name()}") for text in self._key_texts())
+        marked = readable.select(
+            *PLACE, *(text.alias(mark) for mark, text in zip(marks, self._key_texts(), strict=True))
+        )
         shared = marked.join(keys.rename(dict(zip(self._key, marks, strict=True))).lazy(), on=marks, how="semi")
-        return shared.drop(marks).collect(engine="streaming").sort(PLACE)
+        return shared.select(PLACE).collect(engine="streaming").sort(PLACE)
 
     def _key_texts(self) -> list[pl.Expr]:
         return _texts(self._key, self._source)

@@ -47,9 +47,9 @@ def receive(
         landed.append(replace(batch, rows=batch.rows.clear()))
         quarantine.append(admission.quarantine)
         accepted += admission.accepted.height
-    again = inspection.sent_again(rows.scan(ACCEPTED))
+    again = inspection.sent_again(rows.scan(ACCEPTED), lambda places: rows.at(places, ACCEPTED))
     rows.remove(again)
     whole = intake.joined(source, landed)
     dropped = pl.concat([whole.dropped, expectations.counted(again, source.id)])
-    issues = inspection.issues(rows.scan(), rows.scan(LANDED) if source.natural_key else pl.LazyFrame())
+    issues = inspection.issues(rows.scan(), lambda places: rows.at(places, LANDED))
     return Received(replace(whole, dropped=dropped), pl.concat(quarantine), issues, accepted - again.height)

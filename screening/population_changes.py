@@ -130,7 +130,7 @@ def _with_address(rows: pl.DataFrame, given: Changes) -> pl.DataFrame:
     """Add there_township and there_village: the places of the county that the address names."""
     text = "address" if "address" in rows.columns else None
     address = pl.col(text) if text else pl.lit(None, dtype=pl.String)
-    written = rows.select(address.alias("text"))
+    written = rows.with_columns(address.alias("text")).select("text")
     nothing = pl.lit(None, dtype=pl.String)
     places = given.regions.places
     known = {level: places.filter(pl.col("level") == level)["name"].implode() for level in ("township", "village")}

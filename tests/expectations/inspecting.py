@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import polars as pl
 
@@ -37,8 +38,12 @@ def inspected(
     accepted, unreadable, quarantine = (
         pl.concat(getattr(one, name) for one in admissions) for name in ("accepted", "unreadable", "quarantine")
     )
-    again = inspection.sent_again(accepted.lazy())
+    at_accepted, at_landed = (partial(_at, rows) for rows in (accepted, pl.concat(batch.rows for batch in landed)))
+    again = inspection.sent_again(accepted.lazy(), at_accepted)
     accepted = accepted.join(again, on=PLACE, how="anti", maintain_order="left")
-    named, whole = pl.concat([accepted, unreadable]).lazy(), pl.concat(batch.rows for batch in landed).lazy()
-    issues = inspection.issues(named, whole)
+    issues = inspection.issues(pl.concat([accepted, unreadable]).lazy(), at_landed)
     return Inspected(accepted, unreadable, quarantine, again, issues, inspection.profile(issues, before or {}))
+
+
+def _at(rows: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    return rows.join(places, on=PLACE, how="semi", maintain_order="left")

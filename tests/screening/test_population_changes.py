@@ -65,6 +65,12 @@ def test_a_death_is_told_until_the_register_has_it() -> None:
     assert (line["due_on"], line["overdue"]) == (date(2026, 2, 28), True)
 
 
+def test_a_source_without_addresses_may_tell_of_several() -> None:
+    other = LINKED | {"person_id": "P2"}
+    lines = changes([{"death_date": "2026-01-31"}, {"death_date": "2026-02-28"}], [LINKED, other], "civil_deaths")
+    assert [line["person_id"] for line in lines] == ["P1", "P2"]
+
+
 @pytest.mark.parametrize(("day", "overdue"), [("2026-08-29", True), ("2026-08-30", False), ("2026-09-30", False)])
 def test_the_month_ends_with_its_last_day(day: str, overdue: bool) -> None:
     (line,) = changes([{"change": "死亡", "changed_on": day}], [LINKED])
