@@ -43,7 +43,7 @@ def links(admissions: Iterable[Admission], decision: str = "unlinked") -> pl.Dat
                 pl.lit(a.source).alias("source"), "file", "sheet", "row_number",
                 nothing.alias("person_id"), nothing.alias("household_id"), pl.lit(decision).alias("decision"),
                 nothing.alias("method"), pl.lit(0.0).alias("score"), pl.lit(None, dtype=pl.Float64).alias("runner_up"),
-                pl.lit("nobody_found").alias("reason"),
+                pl.lit("nobody_found").alias("reason"), nothing.alias("row_key"),
             ),
             "links",
         )
