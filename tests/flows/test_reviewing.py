@@ -63,7 +63,9 @@ def _findings(tables: Path) -> None:
     told = bills.with_columns(
         pl.format("c{}", "person_id").alias("clue_id"), *(pl.lit("x").alias(name) for name in FILLED)
     )
-    one = conform(told.with_columns(value=pl.lit(1.0)), "findings").unique("clue_id", maintain_order=True)
+    one = conform(told.with_columns(value=pl.lit(1.0), bracket=pl.lit(None, dtype=pl.String)), "findings").unique(
+        "clue_id", maintain_order=True
+    )
     write_table(one, tables, "findings")
     write_table(conform(told, "finding_evidence"), tables, "finding_evidence")
 
