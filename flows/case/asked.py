@@ -22,6 +22,7 @@ _FIELDS = {
     "township": FieldType.TEXT, "village": FieldType.TEXT, "birth_date": FieldType.DATE,
 }  # fmt: skip
 _MOST = 200  # a longer list is a comparison run, not a case
+_BY_NUMBER = ("id", "id_repaired", "reviewed")  # methods that rest on more than a name and an address
 _NO_TABLE = "没有认出名单中的列。请用 xlsx 或 csv，表头写“户编号”，或“证件号码”，或“姓名”加“乡镇”“行政村”。"
 
 
@@ -113,16 +114,16 @@ def several(rows: pl.DataFrame, source: SourceDeclaration, linker: matchers.Link
     numbers = members.select("household_id", known=pl.lit(value=True)).unique()
     direct = accepted.join(numbers, on="household_id", how="left", maintain_order="left")
     linked = linker.link(admission, source)
-    claims = linked.claims.group_by(PLACE).agg(
-        pl.col("household_id").unique().sort().alias("homes"), pl.col("certain").any()
-    )
+    homes_of = linked.claims.group_by(PLACE).agg(pl.col("household_id").unique().sort().alias("homes"))
+    numbered = linked.links.select(*PLACE, by_number=pl.col("method").is_in(_BY_NUMBER).fill_null(value=False))
+    claims = homes_of.join(numbered, on=list(PLACE), how="left")
     found, remarks = [], []
     for row in direct.join(claims, on=list(PLACE), how="left", maintain_order="left").iter_rows(named=True):
         homes = [row["household_id"]] if row["known"] else row["homes"] or []
         place = f"第 {row['row_number']} 行"
         if len(homes) == 1:
             found.append(homes[0])
-            if not row["known"] and not row["certain"]:
+            if not row["known"] and not row["by_number"]:
                 remarks.append(f"{place}：只按姓名和住址对应到一户，请先核对是不是这一户。")
         elif homes:
             remarks.append(f"{place}：有 {len(homes)} 户相符，不能确定是哪一户。请补上户编号或证件号码。")
