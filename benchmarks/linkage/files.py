@@ -52,23 +52,28 @@ class Folder:
         """Rows of all sources: source and these columns, null where a source has none."""
         return pl.concat([_picked(self.rows(source, part), source, columns) for source in self.sources])
 
+    def regions(self) -> Regions:
+        """The county's places."""
+        return Regions(pl.read_parquet(self.path / PLACES))
+
+    def admission(self, source: str) -> Admission:
+        """A source's rows as `expectations` hands them over."""
+        rows = self.rows(source)
+        return Admission(source, rows, empty("quarantine"), rows.clear())
+
     def bench(self) -> Bench:
         """The whole county again."""
         declared = load_county(CONFIG).sources
-        deliveries = {source: self._admission(source) for source in self.sources}
+        deliveries = {source: self.admission(source) for source in self.sources}
         return Bench(
             register=self.register(),
             deliveries=deliveries,
             typed={source: self.rows(source, "typed") for source in deliveries},
             truth=pl.read_parquet(self.path / TRUTH),
-            regions=Regions(pl.read_parquet(self.path / PLACES)),
+            regions=self.regions(),
             sources={source: declared[source] for source in deliveries},
             as_of=AS_OF,
         )
-
-    def _admission(self, source: str) -> Admission:
-        rows = self.rows(source)
-        return Admission(source, rows, empty("quarantine"), rows.clear())
 
 
 def _picked(rows: pl.DataFrame, source: str, columns: tuple[str, ...]) -> pl.DataFrame:

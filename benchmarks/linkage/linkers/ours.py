@@ -1,4 +1,4 @@
-"""The project's own linker, as a run uses it."""
+"""The project's own linker, as a run uses it: all sources together tell who is known without being registered."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import polars as pl
 import matchers
 from benchmarks.linkage.files import Folder
 from benchmarks.linkage.metrics import KEY
+from benchmarks.linkage.population.people import AS_OF
 from benchmarks.sample import CONFIG
 from domain.declarations.county import load_county
 
@@ -15,10 +16,11 @@ _ANSWER = (*KEY, "decision", "person_id", "household_id")
 
 def ours(folder: Folder) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Links of every source, and whom the rows that wait may be about."""
-    county, bench = load_county(CONFIG), folder.bench()
-    members = matchers.registered_members(bench.register, bench.regions, bench.as_of)
-    linker = matchers.Linker.of(members, bench.regions, county.matching, bench.as_of)
-    found = [linker.link(admission, bench.sources[source]) for source, admission in bench.deliveries.items()]
+    county, regions = load_county(CONFIG), folder.regions()
+    members = matchers.registered_members(folder.register(), regions, AS_OF)
+    linker = matchers.Linker.of(members, regions, county.matching, AS_OF)
+    identified = [linker.identify(folder.admission(source), county.sources[source]) for source in folder.sources]
+    found = list(linker.finish(identified))
     links = pl.concat([linked.links for linked in found])
     claims = pl.concat([linked.claims for linked in found]).filter(~pl.col("certain"))
     return links.select(*_ANSWER, "reason"), claims.select(*KEY, "person_id", "household_id")
