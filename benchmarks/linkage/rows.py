@@ -77,10 +77,14 @@ def _true_cells(
     )
     if household_grain:
         other = people.select(
-            pl.col("at").alias("kin_at"), pl.col("name").alias("#other"), pl.col("id_number").alias("#id")
+            pl.col("at").alias("kin_at"),
+            pl.col("name").alias("#other"),
+            pl.col("id_number").alias("#id"),
+            pl.col("household").alias("#home"),
         )
         frame = frame.join(other, on="kin_at", how="left", maintain_order="left")
-        named = pl.Series(rng.random(frame.height) < _OTHER_MEMBER) & pl.col("#other").is_not_null()
+        # A neighbour's next of kin may be a registered cousin: his name and number would mean his own household.
+        named = pl.Series(rng.random(frame.height) < _OTHER_MEMBER) & (pl.col("#home") == pl.col("household"))
         frame = frame.with_columns(
             pl.when(named).then("#other").otherwise("name").alias("name"),
             pl.when(named).then("#id").otherwise("id_number").alias("id_number"),
