@@ -7,7 +7,7 @@ from functools import reduce
 
 import polars as pl
 
-from domain.text import BLANKS, meaningful, squeeze
+from domain.text import BLANKS, meaningful, squeeze, tidy
 
 # A dash is typed in many shapes; NFKC leaves most of them as they are.
 _DASHES = "[‐‑‒–—―−－]"
@@ -58,6 +58,9 @@ def is_one_of(text: pl.Expr, *forms: str) -> pl.Expr:
     return reduce(lambda left, right: left | right, matches).fill_null(False)
 
 
-def as_text() -> Reading:
-    """Read names, keys, phones, ID numbers and free text: tidied, placeholders as null; never unreadable."""
-    return Reading(meaningful(CELL), TEXT, TEXT.is_null())
+def as_text(*, nothing_is_said: bool = False) -> Reading:
+    """Read names, keys, phones, ID numbers and free text: tidied, placeholders as null; never unreadable.
+
+    Where `nothing_is_said`, a placeholder is an answer and stays.
+    """
+    return Reading(tidy(CELL) if nothing_is_said else meaningful(CELL), TEXT, TEXT.is_null())

@@ -49,6 +49,7 @@ def how_to_read(field: FieldDeclaration, today: date) -> Reading:
         FieldType.MONEY: lambda: as_money(pl.col("unit"), _money_unit(field)),
         FieldType.BOOLEAN: as_boolean,
         FieldType.CODE: lambda: as_code(field.codes),
+        FieldType.TEXT: lambda: as_text(nothing_is_said=field.nothing_is_said),
     }
     return readers.get(field.type, as_text)()
 

@@ -36,7 +36,8 @@ class FieldDeclaration(Declaration):
     none of the others is there -> what that does to the result, for the cover. `optional`: the heading may be missing.
     `unit`: of the typed value (yuan, minutes ...). `codes`: canonical value -> other forms of it. `gravest`: at which
     end of the codes the gravest stands, where they are an order (房屋 A-D: last).
-    `open_ended`: 9999-12-31 or 长期 means "no end" and reads as empty.
+    `open_ended`: 9999-12-31 or 长期 means "no end" and reads as empty. `nothing_is_said`: 无, / and their like are an
+    answer and stay as typed; only an empty cell is blank.
     """
 
     headings: tuple[str, ...] = Field(min_length=1)
@@ -47,6 +48,7 @@ class FieldDeclaration(Declaration):
     codes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     gravest: Literal["first", "last"] | None = None
     open_ended: bool = False
+    nothing_is_said: bool = False
 
     @model_validator(mode="after")
     def _codes_belong_to_codes(self) -> FieldDeclaration:
@@ -54,6 +56,8 @@ class FieldDeclaration(Declaration):
             raise ValueError("type: code 必须写 codes，其他类型不得写 codes")
         if self.gravest and not self.codes:
             raise ValueError("gravest 只能写在 type: code 的字段里")
+        if self.nothing_is_said and self.type is not FieldType.TEXT:
+            raise ValueError("nothing_is_said 只能写在 type: text 的字段里")
         return self
 
     @property

@@ -29,7 +29,10 @@ def departments_named(column: pl.Expr, declared: PropertyDeclaration) -> pl.Expr
 
 
 def scope_of(column: pl.Expr, declared: PropertyDeclaration) -> pl.Expr:
-    """The departments that an authorisation covers; a blank means all of them (contract of the working input)."""
+    """The departments that an authorisation covers; a blank means all of them (contract of the working input).
+
+    A word for nothing (无, /) names none: it opens the gate nowhere.
+    """
     everyone = pl.lit(list(declared.departments), dtype=pl.List(pl.String))
     return pl.when(squeeze(column).is_null()).then(everyone).otherwise(departments_named(column, declared))
 

@@ -62,3 +62,8 @@ def test_numerals_are_understood_for_levels_only(read: Read) -> None:
 def test_text_is_tidied_and_never_unreadable(read: Read) -> None:
     cells: list[str | None] = [" 古板村\u200b ", "'450321", "ＡＢＣ", "无", "暂无", "", None]
     assert read(as_text(), cells) == ["古板村", "450321", "ABC"] + ["blank"] * 4
+
+
+def test_where_nothing_is_an_answer_only_an_empty_cell_is_blank(read: Read) -> None:
+    cells: list[str | None] = ["公安局", " 无 ", "/", "", " "]
+    assert read(as_text(nothing_is_said=True), cells) == ["公安局", "无", "/", "blank", "blank"]

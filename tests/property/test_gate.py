@@ -40,6 +40,8 @@ class Cases(County):
         self.sign(self.case("撤销"), 撤销日期="2026-09-15")
         self.sign(self.case("部门"), 授权部门="县公安局、市场监督管理局")
         self.sign(self.case("除外"), 授权部门="除税务局外的所有部门")
+        self.sign(self.case("写无"), 授权部门="无")
+        self.sign(self.case("划去"), 授权部门="/")
         self.sign(self.case("无号"), 授权书编号="")
         self.sign(self.case("乱日"), 签署日期="二月三十")
 
@@ -130,6 +132,15 @@ def test_only_the_named_departments(cases: Cases, outcome: Outcome) -> None:
     assert outcome.asked(who) == {"公安局", "市场监管局"}
     lines = outcome.table("refused").filter(household_id=who.household)
     assert set(lines["department"]) == DEPARTMENTS - {"公安局", "市场监管局"}
+    assert set(lines["reason"]) == {"other_department"}
+
+
+@pytest.mark.parametrize("case", ["写无", "划去"])
+def test_a_word_for_nothing_authorises_nobody(case: str, cases: Cases, outcome: Outcome) -> None:
+    who = cases.who[case]
+    assert not outcome.asked(who)
+    lines = outcome.table("refused").filter(household_id=who.household)
+    assert set(lines["department"]) == DEPARTMENTS
     assert set(lines["reason"]) == {"other_department"}
 
 

@@ -24,7 +24,7 @@ DAYS = st.sampled_from(["", "2026-08-01", "2026-09-30", "2026-10-01", "2025-01-0
 PAPER = st.fixed_dictionaries(
     {
         "签署日期": DAYS, "有效期至": DAYS, "撤销日期": st.sampled_from(["", "", "2026-09-01"]),
-        "授权部门": st.sampled_from(["", "公安局", "税务、财政", "全部部门", "除公安局外"]),
+        "授权部门": st.sampled_from(["", "公安局", "税务、财政", "全部部门", "除公安局外", "无"]),
         "代理人姓名": st.sampled_from(["", "徐小河"]), "授权书编号": st.sampled_from(["A1", "A2", ""]),
     }
 )  # fmt: skip
@@ -47,6 +47,7 @@ def open_for(papers: list[tuple[int, dict[str, str]]]) -> set[tuple[str, str]]:
         "全部部门": set(DEPARTMENTS),
         "公安局": {"公安局"},
         "税务、财政": {"税务局", "财政局"},
+        "无": set(),
     }
     allowed = set()
     for who, paper in papers:
