@@ -15,9 +15,15 @@ from flows.workspace import read_table
 
 
 def show_property_search(request: Request) -> Path:
-    """Run a property search and show what came of it, the hit rate first."""
+    """Run a property search and show what came of it."""
     with working():
         folder = run_property_search(request)
+    tell_property_search(folder)
+    return folder
+
+
+def tell_property_search(folder: Path) -> None:
+    """Show in numbers what came of a finished search, the hit rate first."""
     notes = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["notes"]
     console.print(notes["hit_rate"], soft_wrap=True, markup=False)
     tables = folder / "tables"
@@ -28,7 +34,6 @@ def show_property_search(request: Request) -> Path:
     for name, words in {"requests": "发给各部门的名单", "lists": "各乡镇反馈表", "dossiers": "审定材料"}.items():
         if (folder / name).is_dir():
             console.print(f"{words}：{(folder / name).resolve()}", soft_wrap=True, markup=False)
-    return folder
 
 
 def _show_answers(answers: pl.DataFrame) -> None:

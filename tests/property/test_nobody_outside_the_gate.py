@@ -1,4 +1,4 @@
-"""Over random authorisations and replies nobody outside the gate stands in any file, table, name or receipt.
+"""Over random authorisations and replies nobody outside the gate stands in any file, table, log or message.
 
 The oracle says in plain Python who may be looked up where; whatever a department tells of anybody else carries a mark
 that must not come out anywhere.
@@ -6,14 +6,20 @@ that must not come out anywhere.
 
 from __future__ import annotations
 
+import io
+import logging
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fangpin.property import tell_property_search
+from fangpin.screen import console
 from tests.property.conftest import PROJECT, County, number, searched
 
 AS_OF = date(2026, 9, 30)
@@ -90,8 +96,28 @@ def test_nobody_outside_the_gate(papers: list[tuple[int, dict[str, str]]], rows:
         shutil.rmtree(folder)
 
 
+@contextmanager
+def logged() -> Iterator[io.StringIO]:
+    """Whatever any library says, down to its debugging notes."""
+    log, root = io.StringIO(), logging.getLogger()
+    handler, level = logging.StreamHandler(log), root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    try:
+        yield log
+    finally:
+        root.setLevel(level)
+        root.removeHandler(handler)
+
+
 def _check(county: County, folder: Path, allowed: set[tuple[str, str]], marks: tuple[set[str], set[str]]) -> None:
-    outcome = searched(county, folder, PROJECT / "config")
+    with logged() as log:
+        outcome = searched(county, folder, PROJECT / "config")
+    with console.capture() as capture:
+        tell_property_search(outcome.folder)
+    said = log.getvalue() + capture.get()
+    assert "财产检索完成" in said
+    assert not [who for who in county.people if who.name in said or who.id_number in said]
     households = {who.household: who.id_number for who in county.people}
     asked = {(households[h], d) for h, d in outcome.table("asked").select("household_id", "department").iter_rows()}
     assert {pair for pair in asked if pair[1] in DEPARTMENTS} == allowed
@@ -106,6 +132,7 @@ def _check(county: County, folder: Path, allowed: set[tuple[str, str]], marks: t
         assert not [n for n in outside if n in text]
     hidden, shown = marks
     text = outcome.texts()
+    assert not [mark for mark in hidden | shown if mark in said]
     assert not [mark for mark in hidden if mark in text]
     assert not [mark for mark in shown if mark not in text]
     assert not [stranger for stranger in ("覃陌生", number(date(1960, 2, 2), 333)) if stranger in text]
