@@ -54,7 +54,7 @@ def _tables(job: PropertyJob) -> handing_out.PropertyTables:
         again=read_table(tables, "review_again"),
         deliveries=read_table(tables, "deliveries"),
         situations=job.policy.property_situations,
-        told=searching.hit_rate(findings, job.county.property.hit_rate).told,
+        told=searching.hit_rate(findings, job.county.property.hit_rate, job.policy.property_situations).told,
     )
 
 

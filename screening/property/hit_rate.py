@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import polars as pl
@@ -11,17 +12,21 @@ from domain.declarations.property import HitRateBand
 
 @dataclass(frozen=True)
 class HitRate:
-    """`households`: searched; `answered`: of which some department has said anything; `hits`: with a situation."""
+    """`households`: searched; `answered`: of which some department has said anything; `hits`: with a situation.
+
+    `judged`: whether the policy declares situations at all; where none can be met, no share is told.
+    """
 
     households: int
     answered: int
     hits: int
     band: HitRateBand
+    judged: bool
 
     @property
     def share(self) -> float | None:
-        """Hits per answered household; none while nobody has answered."""
-        return self.hits / self.answered if self.answered else None
+        """Hits per answered household; none while nobody has answered, or without situations."""
+        return self.hits / self.answered if self.answered and self.judged else None
 
     @property
     def outside(self) -> bool:
@@ -33,6 +38,8 @@ class HitRate:
     def told(self) -> str:
         """The sentence with which a search begins."""
         band = f"{self.band.low:.0%}—{self.band.high:.0%}"
+        if not self.judged:
+            return f"财产检索 {self.households} 户。采用的政策没有设定“不宜纳入”情形：只列检索到的事实，不计命中率"
         if self.share is None:
             return f"财产检索 {self.households} 户，尚无部门反馈，命中率不能计算"
         rate = f"命中率 {self.share:.1%}（{self.hits} 户可能涉及情形 ÷ 已有反馈 {self.answered} 户）"
@@ -41,9 +48,9 @@ class HitRate:
         return f"{rate}，在通常的 {band} 之间"
 
 
-def hit_rate(findings: pl.DataFrame, band: HitRateBand) -> HitRate:
-    """From table `property_findings`."""
+def hit_rate(findings: pl.DataFrame, band: HitRateBand, situations: Collection[str]) -> HitRate:
+    """From table `property_findings` and the situations that the policy declares."""
     homes = findings.group_by("household_id").agg(
         (pl.col("result") != "no_reply").any().alias("answered"), (pl.col("situations") != "").any().alias("hit")
     )
-    return HitRate(homes.height, int(homes["answered"].sum()), int(homes["hit"].sum()), band)
+    return HitRate(homes.height, int(homes["answered"].sum()), int(homes["hit"].sum()), band, bool(situations))

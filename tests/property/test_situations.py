@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import polars as pl
 import pytest
 
 from domain.declarations.county import load_county
-from screening.property import example_holds
+from screening.property import example_holds, hit_rate
 from tests.property.conftest import PROJECT, County, Outcome
 
 COUNTY = load_county(PROJECT / "config")
@@ -68,3 +69,14 @@ def test_an_exit_is_a_fact_without_a_situation_and_a_blank_is_not_clear(small: C
     told = dict(lines.select("person_id", "situations").iter_rows())
     assert told == {"P-莫卖车": "", "P-徐空白": "可能涉及“有机动车”（信息不全，待核实）"}
     assert "状态：注销" in lines.filter(person_id="P-莫卖车")["evidence"].item()
+
+
+def test_a_policy_without_situations_tells_no_hit_rate() -> None:
+    results = ["found", "none", "no_reply"]
+    findings = pl.DataFrame({"household_id": ["H1", "H2", "H3"], "result": results, "situations": [""] * 3})
+    band = COUNTY.property.hit_rate
+    without, declared = hit_rate(findings, band, ()), hit_rate(findings, band, SITUATIONS)
+    assert (without.share, without.outside) == (None, False)
+    assert without.told == "财产检索 3 户。采用的政策没有设定“不宜纳入”情形：只列检索到的事实，不计命中率"
+    assert (declared.share, declared.outside) == (0.0, True)
+    assert declared.told.startswith("注意：命中率 0.0%")
