@@ -17,6 +17,12 @@ from flows.stages import NOT_TAKEN
 from flows.workspace import writable
 
 DEMO_PERIOD = "2026Q3"
+# What is shown of every source: heading → column.
+_FUNNEL = {
+    "部门": "department", "数据": "title", "情况": "status",
+    "读取": "rows_read", "未采用": "dropped", "隔离": "quarantined", "采用": "accepted",
+    "已关联": "linked", "待确认": "review", "未关联": "unlinked", "线索": "clues",
+}  # fmt: skip
 FILE_NOTES = {"未采用": tuple(NOT_TAKEN), "重复": ("duplicate_file",), "说明": ("recognised",)}
 
 
@@ -44,11 +50,7 @@ def _show_departments(tables: Path) -> None:
     """What every department delivered; sources that nobody sent stand together below."""
     deliveries = pl.read_parquet(tables / "deliveries.parquet")
     came = deliveries.filter(pl.col("status") != "not_delivered")
-    shown = came.select(
-        "department", "title", pl.col("status").replace({"delivered": "已接收", "refused": "未通过"}),
-        "rows_read", "dropped", "quarantined", "accepted",
-    )  # fmt: skip
-    show_table("部门数据", ["部门", "数据", "情况", "读取行", "未采用行", "隔离行", "采用行"], shown.rows())
+    show_table("部门数据（行；线索按项）", [*_FUNNEL], _funnel(came, tables).select(*_FUNNEL.values()).rows())
     for department, title, message in (
         came.filter(pl.col("message") != "").select("department", "title", "message").rows()
     ):
@@ -63,6 +65,16 @@ def _show_departments(tables: Path) -> None:
         noted = files.filter(pl.col("status").is_in(statuses), pl.col("message") != "")
         for file, sheet, message in noted.select("file", "sheet", "message").rows():
             console.print(f"  {label}：{place_words(file, sheet)}：{message}", soft_wrap=True, markup=False)
+
+
+def _funnel(deliveries: pl.DataFrame, tables: Path) -> pl.DataFrame:
+    """Where every source's rows went, and how many clues rest on them; the register's own rows are not linked."""
+    accounts, evidence = (pl.read_parquet(tables / f"{name}.parquet") for name in ("accounting", "finding_evidence"))
+    linked = accounts.group_by("source").agg(pl.col("linked", "review", "unlinked").sum())
+    clues = evidence.group_by("source").agg(pl.col("clue_id").n_unique().cast(pl.Int64).alias("clues"))
+    status = pl.col("status").replace({"delivered": "已接收", "refused": "未通过"})
+    joined = deliveries.with_columns(status).join(linked, on="source", how="left").join(clues, on="source", how="left")
+    return joined.with_columns(pl.col("linked", "review", "unlinked", "clues").fill_null(0))
 
 
 def _show_townships(tables: Path) -> None:

@@ -27,6 +27,18 @@ def test_it_ends_with_the_run_folder_and_a_table_per_township(demo: Demo) -> Non
     assert all(township in demo.done.stdout for township in townships)
 
 
+def test_it_shows_where_every_source_went_and_what_rests_on_it(demo: Demo) -> None:
+    shown = {line.split("│")[2].strip(): line for line in demo.done.stdout.splitlines() if line.startswith("│ 医保局")}
+    accounts = demo.table("accounting").filter(pl.col("source") == "insurance_settlement")
+    clues = demo.table("finding_evidence").filter(pl.col("source") == "insurance_settlement")["clue_id"].n_unique()
+    sums = accounts.sum().row(0, named=True)
+    accepted = sums["linked"] + sums["review"] + sums["unlinked"]
+    expected = [sums[name] for name in ("rows_read", "dropped", "quarantined")]
+    expected += [accepted, sums["linked"], sums["review"], sums["unlinked"], clues]
+    assert [int(cell) for cell in shown["医疗费用结算"].split("│")[4:-1]] == expected
+    assert clues > 0
+
+
 def test_it_ends_with_the_property_search(demo: Demo) -> None:
     shown = demo.done.stdout
     assert (
