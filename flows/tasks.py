@@ -16,6 +16,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.utilities.annotations import quote
 
 from flows import stages
@@ -69,6 +70,12 @@ def ingest_department(department: str, sources: list[str], request: dict[str, st
 def ingest(job: Job, delivered: set[str]) -> None:
     """A subflow for every department that delivered something."""
     request = asdict(job.request) | {"folder": str(job.folder.final)}
+    # They live in the comparison's process and under its heartbeat; one of its own costs each half a second to end.
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        _ingest_departments(job, delivered, request)
+
+
+def _ingest_departments(job: Job, delivered: set[str], request: dict[str, str | None]) -> None:
     for department, sources in job.departments().items():
         if present := [name for name in sources if name in delivered]:
             ingest_department(department, present, request, job.command)

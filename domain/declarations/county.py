@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +114,12 @@ def load_county(folder: Path) -> County:
     """
     if not folder.is_dir():
         raise UsageError("找不到配置目录。请用 --config 指明，或从项目自带的 config 目录复制一份。")
+    # A run asks again for every department; read once, as long as no file changes.
+    return _load(folder, _digest(folder))
+
+
+@lru_cache(maxsize=2)
+def _load(folder: Path, digest: str) -> County:
     faults = list(folder_faults(folder))
 
     def one(kind: type[Any], name: str, /, **extra: Any) -> Any:
@@ -158,7 +165,6 @@ def load_county(folder: Path) -> County:
     faults += [fault for stem, layout in lists.items() for fault in layout_faults(layout, f"lists/{stem}.yaml")]
     if faults or matching is None or None in (settings, shared, request, conflicts, searched) or regions is None:
         raise ConfigurationError(faults)
-    digest = _digest(folder)
     sources, local = _by_local_suppliers(sources, settings), settings.departments
     return County(
         folder, settings, shared, regions, sources, policies, matching, lists, request, conflicts,

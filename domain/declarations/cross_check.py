@@ -150,6 +150,8 @@ def _netting_faults(source: SourceDeclaration, shown: str) -> Iterator[Fault]:
 
 def _codes_claimed_twice(field: FieldDeclaration) -> Iterator[tuple[str, str]]:
     """A form as it is compared that stands under two code values, and the first of them."""
+    if not field.codes:
+        return
     claims = pl.DataFrame(
         [(form, value) for value, forms in field.codes.items() for form in (value, *forms)],
         schema={"form": pl.String, "value": pl.String}, orient="row",

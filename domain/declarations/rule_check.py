@@ -155,10 +155,9 @@ def predicate_faults(key: str, text: str | None, types: Types) -> Iterator[tuple
     yield from faults
     if expression is None:
         return
-    frame = pl.DataFrame(schema=types)
     try:
         # An aggregate used as a predicate would give the whole county one verdict: on no rows it still has height 1.
-        answer = frame.select(expression.alias("answer"))
+        answer = _on_no_rows(expression, types)
     except pl.exceptions.PolarsError:
         yield key, "表达式的类型不匹配", "请核对比较的两边是否都是日期、数字或文字。"
         return
@@ -176,7 +175,7 @@ def _aggregate_faults(
     if expression is None:
         return
     try:
-        answer = pl.DataFrame(schema=types).select(expression.alias("answer"))
+        answer = _on_no_rows(expression, types)
     except pl.exceptions.PolarsError:
         yield key, "表达式的类型不匹配", "请核对汇总的字段是否是数字。"
         return
@@ -184,6 +183,12 @@ def _aggregate_faults(
         yield key, "不是汇总表达式", "请用 SUM、COUNT、MAX、MIN 等汇总。"
     elif boolean and answer.schema["answer"] != pl.Boolean():
         yield key, "表达式的结果不是“是/否”", "请写成比较式，例如 COUNT(*) > 0。"
+
+
+def _on_no_rows(expression: pl.Expr, types: Types) -> pl.DataFrame:
+    """What the expression makes, column `answer`, of a table without rows that has the columns it names."""
+    named = {name: types[name] for name in expression.meta.root_names()}
+    return pl.DataFrame(schema=named).select(expression.alias("answer"))
 
 
 def _compiled(key: str, text: str | None, types: Types) -> tuple[pl.Expr | None, list[tuple[str, str, str]]]:
