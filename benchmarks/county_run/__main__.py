@@ -58,10 +58,9 @@ def _compared(first: Path, second: Path) -> str:
     kinds = ("*.parquet", "*.xlsx")
     files = {path.relative_to(first) for kind in kinds for path in first.glob(f"runs/*/*/**/{kind}")}
     others = {path.relative_to(second) for kind in kinds for path in second.glob(f"runs/*/*/**/{kind}")}
-    differ = [path for path in files & others if (first / path).read_bytes() != (second / path).read_bytes()] + sorted(
-        files ^ others
-    )
-    return f"second run: {len(files):,} tables and workbooks, {len(differ)} differ"
+    same = {path for path in files & others if (first / path).read_bytes() == (second / path).read_bytes()}
+    differ = sorted(path.name for path in (files | others) - same)
+    return f"second run: {len(files):,} tables and workbooks, {len(differ)} differ {'、'.join(differ)}"
 
 
 if __name__ == "__main__":

@@ -65,7 +65,8 @@ class Returned:
 
 
 def departments(returned: Returned, context: ListContext) -> list[str]:
-    """Departments from which anything came, in the order of the sources."""
+    """Departments from which anything came for this run, in the order of the sources."""
     came = returned.deliveries.filter(pl.col("status") != "not_delivered")["department"]
-    known = {*came, *returned.files["department"].drop_nulls()}
+    another_run = (pl.col("status") == "not_used") & pl.col("source").is_not_null()
+    known = {*came, *returned.files.filter(~another_run)["department"].drop_nulls()}
     return [name for name in dict.fromkeys(label.department for label in context.sources.values()) if name in known]

@@ -65,7 +65,7 @@ def september(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bureau")
     good = inbox(folder / "八月", {BILLS: bills(3500.0), ROLL: roll()})
     compare(good, folder / "工作区", "2026-08")
-    files = {BILLS: bills(0.35, "2026年8月医疗费用结算明细", "2026-06-15"), ROLL: roll("状态说明")}
+    files = {BILLS: bills(0.35, "2026年8月医疗费用结算明细", "2026-08-31"), ROLL: roll("状态说明")}
     return compare(inbox(folder / "九月", files), folder / "工作区", "2026-09")
 
 
@@ -82,7 +82,7 @@ def test_the_department_is_told_of_all_three(september: Path) -> None:
     assert "请核对单位，并在表头写明，如“医疗费总额（元）”" in told
     assert "整份未通过检查，须更正后重报：医疗费用结算" in told
     assert "的标题写的是2026年8月，与本期（2026年9月）不符" in told
-    assert "“结算时间”距比对日期 107 天" in told
+    assert "“结算时间”距比对日期 30 天" in told
 
 
 def test_a_refused_delivery_has_a_line_of_its_own(september: Path) -> None:

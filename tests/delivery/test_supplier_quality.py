@@ -48,8 +48,11 @@ def returned(made_up: MadeUp, issues: list[Row], earlier: list[Row] | None = Non
     whole = Returned(
         deliveries=made_up.county().deliveries,
         files=pl.DataFrame(
-            [("附件.xlsx", "表1", "unrecognised", 0, "缺少表头：鉴定等级", "住建局")],
-            schema=["file", "sheet", "status", "rows_read", "message", "department"],
+            [
+                ("附件.xlsx", "表1", "unrecognised", None, 0, "缺少表头：鉴定等级", "住建局"),
+                ("教育局/反馈.xlsx", "表1", "not_used", "education_dropouts", 0, "本次不使用。", "教育局"),
+            ],
+            schema=["file", "sheet", "status", "source", "rows_read", "message", "department"],
             orient="row",
         ),
         issues=made_up.table("issues", issues),
@@ -164,6 +167,7 @@ def test_a_file_that_was_not_taken_goes_back_too(made_up: MadeUp) -> None:
     files = frames(made_up, returned(made_up, []), "住建局")["files"]
     assert files.select("status", "message").row(0) == ("未能识别", "缺少表头：鉴定等级")
     nothing = returned(made_up, [], deliveries=made_up.table("deliveries", []))
+    # What was sent for the property search alone goes back to nobody after a comparison.
     assert handed.departments(nothing, made_up.context()) == ["住建局"]
 
 

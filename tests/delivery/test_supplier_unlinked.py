@@ -41,7 +41,7 @@ def returned(made_up: MadeUp, links: list[Row], strangers: list[Row]) -> Returne
     ]
     return Returned(
         deliveries=county.deliveries,
-        files=pl.DataFrame(schema=dict.fromkeys(("file", "sheet", "department"), pl.String)),
+        files=pl.DataFrame(schema=dict.fromkeys(("file", "sheet", "status", "source", "department"), pl.String)),
         issues=made_up.table("issues", []),
         earlier=made_up.table("issues", []),
         links=made_up.table("links", links),

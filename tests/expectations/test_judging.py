@@ -186,6 +186,25 @@ def test_amounts_in_another_unit_are_asked_about(
     assert [severity for severity, _ in judge({name: numbers}, shipped)[name].failures] == severities
 
 
+@pytest.mark.parametrize(("days", "told"), [(5.0, 0), (27.0, 0), (30.0, 1), (math.nan, 0)])
+def test_settlements_that_end_a_month_early_are_asked_about(
+    sources: dict[str, SourceDeclaration], shipped: dict[str, Suite], days: float, told: int
+) -> None:
+    name = "insurance_settlement"
+    numbers = dict.fromkeys(profile_columns(sources[name]), math.nan) | {"newest_settled_on_days": days}
+    assert len(judge({name: numbers}, shipped)[name].failures) == told
+
+
+def test_a_column_that_holds_something_else_is_named(
+    sources: dict[str, SourceDeclaration], shipped: dict[str, Suite]
+) -> None:
+    name = "insurance_settlement"
+    numbers = dict.fromkeys(profile_columns(sources[name]), math.nan) | {"readable_care_type": 0.02}
+    ((severity, said),) = judge({name: numbers}, shipped)[name].failures
+    assert severity == "warning"
+    assert "“医疗类别”填了的单元格中只有 2.0% 读得出" in said
+
+
 @pytest.mark.parametrize(
     ("observed", "shown"), [(1.62, "162%"), (3.2, "3 倍"), (0.00001, "不到 0.1%"), (0.5, "50%"), (0.0, "0%")]
 )
