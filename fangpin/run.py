@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from domain.declarations.county import load_county
 from fangpin.property import show_property_search
 from fangpin.screen import console, show_table, working
 from flows.job import Request
@@ -32,9 +33,10 @@ def show_run(request: Request) -> Path:
         folder = run_comparison(request)
     tables = folder / "tables"
     _show_departments(tables)
-    _show_townships(tables)
+    level = load_county(Path(request.config)).settings.levels.township
+    _show_townships(tables, level)
     console.print(f"比对完成。结果目录：{folder.resolve()}", soft_wrap=True)
-    console.print(f"各乡镇名单：{(folder / 'lists').resolve()}", soft_wrap=True)
+    console.print(f"各{level}名单：{(folder / 'lists').resolve()}", soft_wrap=True)
     return folder
 
 
@@ -77,7 +79,8 @@ def _funnel(deliveries: pl.DataFrame, tables: Path) -> pl.DataFrame:
     return joined.with_columns(pl.col("linked", "review", "unlinked", "clues").fill_null(0))
 
 
-def _show_townships(tables: Path) -> None:
+def _show_townships(tables: Path, level: str) -> None:
+    """How many households each township (`level`: what the county calls it) is asked to visit."""
     suspected = pl.read_parquet(tables / "suspected.parquet")
     listed = (pl.col("certainty") == "confirmed") | pl.col("mandatory")
     counts = suspected.group_by("township").agg(
@@ -89,5 +92,5 @@ def _show_townships(tables: Path) -> None:
     rows = counts.sort("township").rows()
     total = ("合计", *(sum(column) for column in list(zip(*rows, strict=True))[1:])) if rows else ("合计", 0, 0, 0, 0)
     show_table(
-        "各乡镇疑似风险户", ["乡镇", "列入名单（户）", "待核实（户）", "其中必须列入", "其中监测中"], [*rows, total]
+        f"各{level}疑似风险户", [level, "列入名单（户）", "待核实（户）", "其中必须列入", "其中监测中"], [*rows, total]
     )
