@@ -14,7 +14,7 @@ DECIDED = {
     "runner_up": pl.Float64,
 }  # fmt: skip
 # Sums of floating-point numbers depend on their order; what is decided, and written down, must not.
-_DIGITS = 6
+DIGITS = 6
 # Given names that are one name by ear or by eye.
 _SOUNDING = ("equal", "variant", "same_toned_pinyin", "same_pinyin", "look_alike", "dialect", "swapped")
 _NO_SCORE = pl.lit(None, dtype=pl.Float64)
@@ -67,8 +67,8 @@ def _best(pairs: pl.DataFrame) -> pl.DataFrame:
     ranked = whole.sort("row", "whole", "whose", descending=[False, True, False])
     first = ranked.group_by("row", maintain_order=True).agg(
         pl.col("whose").first(),
-        pl.col("whole").first().round(_DIGITS).alias("score"),
-        pl.col("whole").slice(1, 1).sum().round(_DIGITS).alias("runner_up"),
+        pl.col("whole").first().round(DIGITS).alias("score"),
+        pl.col("whole").slice(1, 1).sum().round(DIGITS).alias("runner_up"),
         (pl.col("household_id").head(2).n_unique() == 1).alias("one_household"),
     )
     order = ["row", "probability", "is_head", "person_id"]

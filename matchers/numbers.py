@@ -30,7 +30,7 @@ def read_numbers(texts: pl.Series, as_of: date) -> pl.DataFrame:
     # The same people come back row after row: each number is worked on once, damaged ones with more care.
     distinct = texts.drop_nulls().unique().alias("text").to_frame()
     # Nearly all are valid as they stand: only the others are cleaned and unwrapped.
-    plain = is_valid(pl.col("text"), as_of)
+    plain = distinct.select(is_valid(pl.col("text"), as_of)).to_series()
     whole = distinct.filter(plain).with_columns(pl.col("text").alias("number"), pl.lit(None, pl.String).alias("repair"))
     others = distinct.filter(~plain).with_columns(recognise(pl.col("text"), as_of).struct.unnest())
     found = pl.concat([whole, others])

@@ -76,7 +76,8 @@ def name_index(members: pl.DataFrame, dialect: Dialect, aliases: pl.DataFrame | 
     known = empty("aliases") if aliases is None else aliases
     names = with_name_key(_under_every_name(members, known), "name").sort("person_id", "former", "id_number")
     names = with_lookups(names, dialect)
-    shown = pattern(pl.col("id_number"))
+    names = names.join(_patterns(names), on="id_number", how="left", maintain_order="left")
+    shown = pl.when("id_valid").then("id_number").otherwise("#pattern")
     shortened = ~pl.col("id_valid") & pl.col("id_number").str.ends_with("000")
     index = names.select(
         "person_id", "household_id", "former", "is_head", "name_key",
@@ -95,6 +96,12 @@ def name_index(members: pl.DataFrame, dialect: Dialect, aliases: pl.DataFrame | 
     named = with_shares(index.unique(["person_id", "name_key"], keep="first", maintain_order=True))
     shares = named.select("person_id", "name_key", *SHARES)
     return index.join(shares, on=["person_id", "name_key"], how="left", nulls_equal=True, maintain_order="left")
+
+
+def _patterns(names: pl.DataFrame) -> pl.DataFrame:
+    """id_number, #pattern of the few numbers that are not valid."""
+    damaged = names.filter(~pl.col("id_valid"), pl.col("id_number").is_not_null())
+    return damaged.select("id_number").unique().with_columns(pattern(pl.col("id_number")).alias("#pattern"))
 
 
 def _under_every_name(members: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:

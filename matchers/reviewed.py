@@ -44,8 +44,12 @@ def with_row_key(rows: pl.DataFrame, source: SourceDeclaration) -> pl.DataFrame:
     short = _joined(pl.lit("number"), pl.lit(source.grain), squeeze(pl.col("name")), pl.col("id"), *against)
     cells = [squeeze(pl.col(name).cast(pl.String)) for name in (*source.identifiers, *_TOLD)]
     whole = _joined(pl.lit("row"), pl.lit(source.id), pl.col("id"), *cells)
-    content = pl.when(numbered).then(short).otherwise(whole)
-    return rows.with_columns(_hashed(content).alias("row_key"))
+    # Nearly all rows stand whole: only the others are squeezed cell by cell.
+    short_by, long_by = (pl.col("row"), short.alias("#content")), (pl.col("row"), whole.alias("#content"))
+    stands = rows.select(numbered).to_series()
+    contents = pl.concat([rows.filter(stands).select(short_by), rows.filter(~stands).select(long_by)])
+    hashed = contents.select("row", _hashed(pl.col("#content")).alias("row_key"))
+    return rows.join(hashed, on="row", how="left", maintain_order="left")
 
 
 def person_keys(members: pl.DataFrame) -> pl.DataFrame:

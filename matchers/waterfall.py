@@ -9,6 +9,7 @@ import polars as pl
 from domain.declarations.comparing import Comparison
 from domain.handover import PLACE
 from domain.tables import conform, empty
+from matchers.decide import DIGITS
 from matchers.pairs import odds
 from matchers.reviewed import person_keys
 from matchers.score import weight
@@ -23,7 +24,7 @@ def waterfalls(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl
     `pairs`: scored pairs with `overturned`. A candidate who is not registered has no person_id.
     """
     vetoed = (pl.col("evidence") == 0) & ~pl.col("overturned")
-    pairs = pairs.with_columns(vetoed.alias("vetoed"))
+    pairs = pairs.with_columns(pl.col("bits", "probability").round(DIGITS), vetoed.alias("vetoed"))
     shown = pairs.filter(
         (pl.col("probability") >= _LEAST) | pl.col("overturned") | (pl.col("vetoed") & (pl.col("bits") > 0))
     )
@@ -36,7 +37,7 @@ def waterfalls(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl
         *(pl.when(~pl.col("stranger")).then(name).alias(name) for name in ("person_id", "household_id")),
         _each(comparisons, lambda name, _: pl.col(f"{name}_level")).alias("levels"),
         _each(comparisons, lambda name, of: weight(name, of).round(2).cast(pl.String)).alias("weights"),
-        odds().log(2).alias("prior"),
+        odds().log(2).round(DIGITS).alias("prior"),
         "bits", "probability",
         barred.alias("barred"),
     )  # fmt: skip

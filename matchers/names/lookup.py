@@ -39,8 +39,7 @@ def lookups(keys: pl.Series, dialect: Dialect) -> pl.DataFrame:
         _readable(
             pl.lit(_sound(names["surname"], "surname", dialect) + _sound(names["given"], "given", dialect))
         ).alias("sound"),
-        pl.when(pl.col("surname").is_null()).then(_pieces(pl.col("given"))).alias("pieces"),
-    )
+    ).join(_pieces(names), on="name_key", how="left", maintain_order="left")
 
 
 def _readable(text: pl.Expr) -> pl.Expr:
@@ -55,12 +54,14 @@ def _sound(texts: pl.Series, place: Place, dialect: Dialect) -> pl.Series:
     return texts.str.replace_many(heard) if heard else texts
 
 
-def _pieces(given: pl.Expr) -> pl.Expr:
-    longest = 12
+def _pieces(names: pl.DataFrame) -> pl.DataFrame:
+    """name_key, pieces of the few names without a surname."""
+    longest, given = 12, pl.col("given")
     cut = [
         pl.when(given.str.len_chars().is_between(place + 1, longest)).then(
             given.str.slice(0, place) + given.str.slice(place + 1)
         )
         for place in range(longest)
     ]
-    return pl.concat_list(given, *cut).list.drop_nulls().list.unique(maintain_order=True)
+    pieces = pl.concat_list(given, *cut).list.drop_nulls().list.unique(maintain_order=True)
+    return names.filter(pl.col("surname").is_null()).select("name_key", pieces.alias("pieces"))
