@@ -91,6 +91,13 @@ class Trouble(StrEnum):
     RENAMED = "renamed"  # the register still has the old name
     RENUMBERED = "renumbered"  # the register still has the old number
     CHILD_BORN = "child_born"  # not in the register yet
+    INCOME_HALVED = "income_halved"  # by quarters: 6,000 yuan per head in the last four, 16,000 in the four before
+    INCOME_THIN = (
+        "income_thin"  # by quarters: less than 5,000 in the last four, though last year was well above the line
+    )
+    INCOME_STEADY = "income_steady"  # by quarters, 10,000 yuan: clear
+    INCOME_HALVED_LAST_YEAR = "income_halved_last_year"  # by whole years
+    WITHOUT_LABOUR = "without_labour"  # monitored, and nobody of the family can work
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,10 @@ def _ordinary(household: Household, _: date) -> bool:
 
 def _unmonitored(household: Household, _: date) -> bool:
     return not household.under_monitoring
+
+
+def _monitored(household: Household, _: date) -> bool:
+    return household.under_monitoring
 
 
 def _watched(household: Household, _: date) -> bool:
@@ -239,9 +250,15 @@ PLAN = (
     Planned(Trouble.RENAMED, 2, _with_adult),
     Planned(Trouble.RENUMBERED, 2, _with_adult),
     Planned(Trouble.CHILD_BORN, 4, _with_adult),
+    # Told by the register's keeper: what other departments write stays as it is.
+    Planned(Trouble.INCOME_HALVED, 2, _ordinary),
+    Planned(Trouble.INCOME_THIN, 2, _ordinary),
+    Planned(Trouble.INCOME_STEADY, 3, _ordinary),
+    Planned(Trouble.INCOME_HALVED_LAST_YEAR, 2, _ordinary),
+    Planned(Trouble.WITHOUT_LABOUR, 1, _monitored),
 )
 
-# Told by police, labour, agriculture, emergency and relocation offices and by declarations alone.
+# Told by police, labour, agriculture, emergency and relocation offices, by declarations or by the register alone.
 _TROUBLES = [planned.trouble for planned in PLAN]
 _TOLD_ELSEWHERE = frozenset(_TROUBLES[_TROUBLES.index(Trouble.ACCIDENT_INJURED) :])
 

@@ -10,8 +10,8 @@ from domain.declarations.rule import AbsentFrom
 from domain.handover import PLACE
 from screening.answers import DOUBTFUL, SUBJECT, Answer, Asked, labelled, nothing, unknown
 
-# So many asked and nobody found is no chance. County default, no clause.
-MANY = 30
+# An extract that knows less than this share of so many is not whole. County default, no clause.
+MANY, COVERED = 30, 0.5
 
 
 def from_register(asked: Asked) -> Answer:
@@ -40,20 +40,23 @@ def from_register(asked: Asked) -> Answer:
 
 
 def _silent(asked: Asked, base: pl.DataFrame, told: pl.Expr) -> pl.Series:
-    """Townships of which a department's extract knows nobody at all among the many that the rule asks about.
+    """Townships of which a department's extract knows but a few of the many that the rule asks about.
 
-    Then the extract does not cover them, and absence says nothing (M31). The register covers everybody it is about.
+    Then the extract does not cover them, and absence says nothing (M31): most of a township's children out of school,
+    or most of its people uninsured, is less likely than a list that was cut off. Where the whole county is known so
+    badly, a township of few counts too. The register covers everybody it is about.
     """
     extracts = [absent for absent in asked.rule.absent_from if asked.setting.sources[absent.source].anchor == "linked"]
-    if not extracts:
-        return pl.Series("township", [], dtype=pl.String)
-    per = base.group_by("township").agg(pl.len().alias("asked"), told.sum().alias("told"))
-    return per.filter(pl.col("asked") >= MANY, pl.col("told") == 0)["township"].sort()
+    per = base.group_by("township").agg(pl.len().alias("asked"), told.mean().alias("share"), told.sum().alias("told"))
+    county = per.select(pl.col("asked", "told").sum()).row(0, named=True)
+    cut = county["asked"] >= MANY and county["told"] < COVERED * county["asked"]
+    few = (pl.col("asked") >= MANY) | pl.lit(value=bool(cut))
+    return per.filter(pl.lit(bool(extracts)), few, pl.col("share") < COVERED)["township"].sort()
 
 
 def _not_covered(asked: Asked) -> str:
     titles = dict.fromkeys(asked.setting.title(absent.source) for absent in asked.rule.absent_from)
-    return f"{'、'.join(titles)}没有当地任何人的有效记录，可能没有报全"
+    return f"{'、'.join(titles)}没有当地多数人的有效记录，可能没有报全"
 
 
 def _register_rows(asked: Asked, hits: pl.DataFrame, key: str) -> pl.DataFrame:

@@ -69,7 +69,41 @@ def _sheet(world: World, index: int, rng: Random) -> Sheet:
     )
 
 
+# Net income per head in yuan of the half-years from the third quarter of the year before last to the second of this.
+_HALVES = {
+    Trouble.INCOME_HALVED: (8000, 8000, 3000, 3000),
+    Trouble.INCOME_THIN: (3000, 6200, 2400, 2400),
+    Trouble.INCOME_STEADY: (5000, 5000, 5000, 5000),
+}
+
+
 def _rows(world: World, household: Household, rng: Random) -> Iterator[Row]:
+    told = list(_usual_rows(world, household, rng))
+    halves = next((halves for trouble, halves in _HALVES.items() if world.plan.has(household, trouble)), None)
+    if halves:
+        return _by_quarters(world, household, halves)
+    if world.plan.has(household, Trouble.INCOME_HALVED_LAST_YEAR):
+        return _by_years(world, household)
+    return iter(told)
+
+
+def _by_quarters(world: World, household: Household, halves: tuple[int, ...]) -> Iterator[Row]:
+    first = (world.as_of.year - 2) * 4 + 2
+    for number in range(8):
+        year, quarter = divmod(first + number, 4)
+        yield _row(household, year, quarter + 1, _wages(household, halves[number // 2] / 2))
+
+
+def _by_years(world: World, household: Household) -> Iterator[Row]:
+    for before, per_head in ((2, 20000), (1, 9000)):
+        yield _row(household, world.as_of.year - before, None, _wages(household, per_head))
+
+
+def _wages(household: Household, per_head: float) -> Income:
+    return Income(per_head * len(household.members), 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def _usual_rows(world: World, household: Household, rng: Random) -> Iterator[Row]:
     year = world.as_of.year - 1
     income = _income(world, household, rng)
     if rng.random() < 0.15:

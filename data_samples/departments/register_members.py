@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
 
+from data_samples.circumstances import Trouble
 from data_samples.mess import names, numbers
 from data_samples.mess.blemishes import blemished, zero_day
 from data_samples.mess.profile import Profile, damage
@@ -101,7 +102,7 @@ def _rows(world: World, household: Household, rng: Random) -> Iterator[Row]:
             member.ethnicity if rng.random() < 0.9 else member.ethnicity.removesuffix("族"),
             _student(member.age(world.as_of)),
             _health(member, world, rng),
-            _labour(member, world, rng),
+            _capacity(household, _labour(member, world, rng), world),
             household.household_type,
             household.monitor_type or None,
             ("是" if household.cleared else "否") if household.monitor_type else None,
@@ -150,6 +151,10 @@ def _health(member: Person, world: World, rng: Random) -> str:
     severe = rng.random() < 0.01
     words = [word for word, yes in (("残疾", member.disabled), ("长期慢性病", ill), ("患有大病", severe)) if yes]
     return ",".join(rng.sample(words, len(words))) or "健康"
+
+
+def _capacity(household: Household, usual: str | None, world: World) -> str | None:
+    return "丧失劳动力" if world.plan.has(household, Trouble.WITHOUT_LABOUR) else usual
 
 
 def _labour(member: Person, world: World, rng: Random) -> str | None:

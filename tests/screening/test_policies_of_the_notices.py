@@ -278,9 +278,26 @@ def test_an_extract_without_a_township_accuses_nobody_there(bench: Bench) -> Non
     assert screened.findings.is_empty()
     assert screened.answers["uninsured"].unknown.height == 40
     reason = screened.outcomes["reason"][0]
-    assert reason.startswith("甲镇：医保局“参保登记”没有当地任何人")
-    people, rows = _many(bench, insured=1)
-    assert bench.screen(["uninsured"], people, rows).findings.height == 39
+    assert reason.startswith("甲镇：医保局“参保登记”没有当地多数人")
+
+
+def test_an_extract_that_knows_but_a_few_of_a_township_accuses_nobody_there(bench: Bench) -> None:
+    few = bench.screen(["uninsured"], *_many(bench, insured=19))
+    assert few.findings.is_empty()
+    assert few.answers["uninsured"].unknown.height == 40
+    assert bench.screen(["uninsured"], *_many(bench, insured=20)).findings.height == 20
+
+
+def test_a_list_that_was_cut_off_accuses_nobody_where_it_is_silent(bench: Bench) -> None:
+    """Eight townships of five households, too few each to judge by; only the first two are in the extract."""
+    people, rows = _many(bench, insured=10)
+    number = pl.col("household_id").str.slice(1).cast(pl.Int64)
+    spread = people.households.with_columns(pl.format("第{}镇", number // 5).alias("township"))
+    screened = bench.screen(["uninsured"], replace(people, households=spread), rows)
+    assert screened.findings.is_empty()
+    assert screened.answers["uninsured"].unknown.height == 30
+    assert "第0镇" not in screened.outcomes["reason"][0]
+    assert "第2镇" in screened.outcomes["reason"][0]
 
 
 def test_every_household_fact_is_a_column_of_the_population() -> None:
