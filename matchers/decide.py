@@ -84,7 +84,7 @@ def _yes(expr: pl.Expr) -> pl.Expr:
 def _contradicted() -> pl.Expr:
     """Another valid number, name, sex or year of birth, no name or one pasted out of line: an officer looks, anyway."""
     apart = (pl.col("birth").dt.year() - pl.col("birth_member").dt.year()).abs() > 1
-    birth = _yes(apart) & _yes(pl.col("birth_level") != "of_a_housemate")
+    birth = _yes(apart) & ~_yes(pl.col("birth_level") == "of_a_housemate")
     # A birth date of his own says that the number alone stands on the wrong line.
     pasted = pl.col("pasted") & ~_yes(pl.col("birth_level") == "equal")
     name, sex = (_yes(pl.col(level) == "different") for level in ("given_name_level", "sex_level"))
