@@ -52,7 +52,8 @@ def evidence(draw: st.DrawFn, row: int) -> list[dict[str, Any]]:
     }
     people = draw(st.lists(st.sampled_from([*PEOPLE]), max_size=4, unique=True))
     pairs = [said | draw(candidate(person)) for person in people]
-    return [said | draw(near_certain(pairs[0]))] if pairs and draw(st.booleans()) else pairs
+    alone: bool = draw(st.booleans())
+    return [draw(near_certain(pairs[0]))] if pairs and alone else pairs
 
 
 @st.composite
