@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import product
 
 from domain.place_names import after_township, after_village, township_key, village_key, village_kind
@@ -54,6 +55,8 @@ class Gazetteer:
 
     def __init__(self, places: Iterable[Place], as_of: date) -> None:
         self._as_of = as_of
+        # Every department writes the same places.
+        self._located = cache(self._locate)
         self._places = {place.code: place for place in places}
         self._counties = [
             re.compile(rf"^.*?{re.escape(form)}(?=.)")
@@ -75,6 +78,9 @@ class Gazetteer:
 
         A village that the named township does not have is unknown, not looked for elsewhere: villages share names.
         """
+        return self._located(township, village)
+
+    def _locate(self, township: str | None, village: str | None) -> Located:
         town, unknown, rest = self._read_township(township)
         text = self._below_county(village) if village else rest
         if text and town is None and unknown is None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
@@ -75,9 +76,15 @@ class Regions:
                 added[code] = Place(code, village, "village", parent)
         return Regions(pl.concat([self.places, frame_of(added.values())]))
 
+    @cached_property
+    def _gazetteers(self) -> dict[date, Gazetteer]:
+        return {}
+
     def _names(self, pairs: Iterable[Pair], as_of: date) -> pl.DataFrame:
         """_township, _village (tidied) -> _to_township, _to_village."""
-        gazetteer = Gazetteer(places_of(self.places), as_of)
+        gazetteer = self._gazetteers.get(as_of)
+        if gazetteer is None:
+            gazetteer = self._gazetteers[as_of] = Gazetteer(places_of(self.places), as_of)
         names = one_spelling({pair: gazetteer.locate(*pair) for pair in pairs})
         columns = ("_township", "_village", "_to_township", "_to_village")
         rows = [(*pair, *name) for pair, name in names.items()]
