@@ -78,13 +78,14 @@ _HALVES = {
 
 
 def _rows(world: World, household: Household, rng: Random) -> Iterator[Row]:
-    told = list(_usual_rows(world, household, rng))
+    # Drawn for every household, so that those after it get the same numbers whatever the plan says of this one.
+    usual = list(_usual_rows(world, household, rng))
     halves = next((halves for trouble, halves in _HALVES.items() if world.plan.has(household, trouble)), None)
     if halves:
         return _by_quarters(world, household, halves)
     if world.plan.has(household, Trouble.INCOME_HALVED_LAST_YEAR):
         return _by_years(world, household)
-    return iter(told)
+    return iter(usual)
 
 
 def _by_quarters(world: World, household: Household, halves: tuple[int, ...]) -> Iterator[Row]:
