@@ -193,7 +193,7 @@ def link(job: Job) -> dict[str, int]:
         source = job.county.sources[name]
         admission = admission_of(job, name, linked_by(source))
         if source.anchor == "linked":
-            identified.append(linker.identify(admission, source))
+            identified.append(linker.take(admission, source))
         else:
             write_table(matchers.keyed_claims(admission), work_folder(job, name), "claims")
     for part, linked in zip(identified, linker.finish(identified), strict=True):

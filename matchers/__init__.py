@@ -3,10 +3,10 @@
 from matchers.aliases import knowing_changes, tells_of_changes
 from matchers.asked import link_asked
 from matchers.claims import keyed_claims
+from matchers.content_keys import person_keys
 from matchers.householders import households_joined
 from matchers.link import Linked, Linker
 from matchers.register import registered_members
-from matchers.reviewed import person_keys
 from matchers.sides import people_sides, row_sides
 from matchers.waterfall import labelled
 

@@ -11,7 +11,8 @@ from domain.handover import PLACE, Admission
 from domain.tables import conform, empty
 from matchers.link import Linked, Linker
 from matchers.numbers import number_levels
-from matchers.prepare import identified_rows, stands_whole
+from matchers.prepare import identified
+from matchers.rows import source_rows, stands_whole
 
 NOT_ASKED, NAME_ONLY, ODD = "not_asked", "asked_name_only", "id_name_conflict"
 _NOBODY = pl.lit(None, dtype=pl.String)
@@ -23,7 +24,7 @@ def link_asked(linker: Linker, admission: Admission, source: SourceDeclaration) 
     By the number of somebody who was asked a row is linked as any other is; a number of somebody else is a stranger's
     whatever the name, and a row without a valid number is at most in review, as a namesake's would be.
     """
-    rows = identified_rows(admission, source, linker.as_of).filter("readable")
+    rows = identified(source_rows(admission, source), linker.as_of).filter("readable")
     numbers = linker.people.select("id").drop_nulls().unique()
     bearing = rows.join(numbers, on="id", how="semi")
     rest = rows.join(bearing, on="row", how="anti")

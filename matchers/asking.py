@@ -1,16 +1,17 @@
-"""A source's rows on their way: first after the search by number, then those that are left to be compared."""
+"""Rows on their way: taken in source by source, then asked about together, first by their numbers."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from domain.declarations.matching import MatchingDeclaration
-from matchers.by_id import OWNERS, UNWITNESSED, WITNESSED, of_owners
+from matchers.by_id import UNWITNESSED, WITNESSED, of_owners
 from matchers.decide import DECIDED, by_number
 from matchers.pairs import features
-from matchers.prior import Prior
+from matchers.prior import expectations
 from matchers.reviewed import Reviewed
 from matchers.strangers import Strangers, is_foreign
 
@@ -18,22 +19,46 @@ WHOM = ("row", "person_id", "household_id")
 
 
 @dataclass(frozen=True)
-class Identified:
-    """A source's rows after the search by number.
+class Taken:
+    """A source's rows, taken in.
 
-    `rows`: file, sheet, row_number, row, row_key, readable. `decided`: rows that need no more, `decide.DECIDED`.
-    `meant`: row, person_id, household_id of all whose number a row bears. `borrowed`: those of them without a witness.
-    `rest`: the other rows with their features. `registered`: share of the source's people who are registered (0-1).
+    `rows`: file, sheet, row_number, row, row_key, readable of the rows that name a member word for word; `decided`:
+    who that is, `decide.DECIDED`. `rest`: the other rows, `rows.source_rows`.
     """
 
     source: str
-    household_grain: bool
+    grain: str
     rows: pl.DataFrame
     decided: pl.DataFrame
+    rest: pl.DataFrame
+
+    @property
+    def height(self) -> int:
+        """How many rows the source has."""
+        return self.rows.height + self.rest.height
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """The rest after the search by number.
+
+    `settled`: `decide.DECIDED` of rows whose number has a witness. `meant`: row, person_id, household_id of all whose
+    number a row bears. `borrowed`: `by_id.OWNERS` of those without a witness. `rest`: the rows that nothing has
+    settled.
+    """
+
+    settled: pl.DataFrame
     meant: pl.DataFrame
     borrowed: pl.DataFrame
     rest: pl.DataFrame
-    registered: float
+
+    @classmethod
+    def of(cls, rows: pl.DataFrame, owners: pl.DataFrame) -> Numbered:
+        """By `owners` of the rows' numbers, `by_id.OWNERS`."""
+        witnessed, borrowed = _told_apart(owners)
+        rest = rows.join(witnessed.select("row").unique(), on="row", how="anti", maintain_order="left")
+        meant = pl.concat([witnessed.select(WHOM), borrowed.select(WHOM)])
+        return cls(by_number(witnessed), meant, borrowed, rest)
 
 
 @dataclass(frozen=True)
@@ -50,32 +75,22 @@ class Asking:
 
     @classmethod
     def of(
-        cls, part: Identified, strangers: Strangers, people: pl.DataFrame, matching: MatchingDeclaration,
-        reviewed: Reviewed,
+        cls, numbered: Numbered, sources: Sequence[Taken], shares: dict[str, float], strangers: Strangers,
+        people: pl.DataFrame, matching: MatchingDeclaration, reviewed: Reviewed,
     ) -> Asking:  # fmt: skip
-        """The rest once more, by the numbers that turned out to be registered people's."""
-        late = of_owners(part.rest, strangers.owners(), people, matching.names.spoken)
-        settled, unlike = told_apart(reviewed.owners(late, part.rest))
-        rest = part.rest.join(settled.select("row").unique(), on="row", how="anti", maintain_order="left")
-        borrowed = pl.concat([part.borrowed, unlike])
-        rest = features(rest, borrowed) if unlike.height else rest
-        prior = Prior.of(part.source, part.registered, strangers)
-        asked = rest.filter(~is_foreign()).with_columns(*prior.columns(part.household_grain))
-        return cls(_learned(settled), borrowed, strangers.decided(rest), asked)
+        """The rest, with `pairs.features`, once more by the numbers that turned out to be registered people's."""
+        late = of_owners(numbered.rest, strangers.owners(), people, matching.names.spoken)
+        now = Numbered.of(numbered.rest, reviewed.owners(late, numbered.rest))
+        borrowed = pl.concat([numbered.borrowed, now.borrowed])
+        rest = features(now.rest, borrowed) if now.borrowed.height else now.rest
+        expected = expectations({part.source: part.grain for part in sources}, shares, strangers)
+        asked = rest.filter(~is_foreign()).join(expected, on="source", how="left", maintain_order="left")
+        learned = now.settled.with_columns(pl.lit("unregistered_id_and_name").alias("reason")).select(list(DECIDED))
+        return cls(learned, borrowed, strangers.decided(rest), asked)
 
 
-def told_apart(owners: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _told_apart(owners: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """`by_id.OWNERS` with a witness, and those of rows that have none."""
     settled = owners.filter(pl.col("reason").is_in(WITNESSED))
     borrowed = owners.filter(pl.col("reason").is_in(UNWITNESSED))
     return settled, borrowed.join(settled, on="row", how="anti", maintain_order="left")
-
-
-def no_owners() -> pl.DataFrame:
-    """Of rows whose number nobody was looked for by."""
-    return pl.DataFrame(schema=OWNERS)
-
-
-def _learned(settled: pl.DataFrame) -> pl.DataFrame:
-    """Decisions of rows whose number the register lacks, or has wrong."""
-    return by_number(settled).with_columns(pl.lit("unregistered_id_and_name").alias("reason")).select(list(DECIDED))

@@ -6,12 +6,12 @@ import polars as pl
 
 from domain.declarations.names import Dialect
 from matchers.names import compare_names
-from matchers.prepare import CUT
+from matchers.rows import CUT
 
 OWNERS = {
     "row": pl.UInt32, "person_id": pl.String, "household_id": pl.String, "reason": pl.String, "pasted": pl.Boolean,
 }  # fmt: skip
-_ASKED = ("row", "id", "repair", "name_key", "id_birth", "id_sex", "own_birth", "own_sex")
+_ASKED = ("row", "source", "id", "repair", "name_key", "id_birth", "id_sex", "own_birth", "own_sex")
 
 # What a pair of equal ID numbers can be, most trusted first; a person's own word comes before all witnesses, and
 # whoever was ruled out has none whatever agrees.
@@ -124,12 +124,12 @@ def _with_pasted(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """Add `pasted`: the row is a link of a chain of rows whose names do not fit their numbers.
 
     Its name is the owner's of another such row's number, or its own number's owner is named on such a row, in one
-    village. A column that was pasted out of line carries number, birth date and sex past the names (M16).
+    source and village. A column that was pasted out of line carries number, birth date and sex past the names (M16).
     """
+    here = ["source", "township", "village"]
     homes = people.select("person_id", "township", "village").unique("person_id")
     unlike = pairs.filter(pl.col("reason").is_in(["id_and_birth_and_sex", "id_name_conflict"]))
-    unlike = unlike.join(homes, on="person_id").select("row", "name_key", "name_key_member", "township", "village")
-    here = ["township", "village"]
+    unlike = unlike.join(homes, on="person_id").select("row", "name_key", "name_key_member", *here)
     before = unlike.join(unlike, left_on=["name_key", *here], right_on=["name_key_member", *here], how="semi")
     behind = unlike.join(unlike, left_on=["name_key_member", *here], right_on=["name_key", *here], how="semi")
     rows = pl.concat([before["row"], behind["row"]])

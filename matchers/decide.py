@@ -6,7 +6,7 @@ import polars as pl
 
 from domain.declarations.matching import Thresholds
 from matchers.by_id import TRUST
-from matchers.prepare import CUT
+from matchers.rows import stands_whole
 
 # What is decided about a row.
 DECIDED = {
@@ -36,6 +36,12 @@ def by_number(settled: pl.DataFrame) -> pl.DataFrame:
     )
     single = best.filter(alone).select("row", "person_id", "household_id", "reason")
     return pl.concat([single, shared]).with_columns(_NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"))
+
+
+def decided_for(rows: pl.DataFrame, reason: str) -> pl.DataFrame:
+    """Rows (row, person_id, household_id) that are those people's, for one reason; same columns as `by_number`."""
+    told = rows.select("row", "person_id", "household_id", pl.lit(reason).alias("reason"))
+    return told.with_columns(_NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"))
 
 
 def by_probability(pairs: pl.DataFrame, borrowed: pl.DataFrame, limits: Thresholds) -> pl.DataFrame:
@@ -182,7 +188,7 @@ def one_to_one(pairs: pl.DataFrame) -> pl.DataFrame:
 def nobody(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows that found nobody, with the reason; same columns as `by_number`."""
     reason = (
-        pl.when(pl.col("id").is_not_null() & (pl.col("repair").fill_null("") != CUT))
+        pl.when(stands_whole())
         .then(pl.lit("nobody_of_that_id"))
         .when(pl.col("name_key").is_null())
         .then(pl.lit("no_name"))

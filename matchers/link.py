@@ -1,15 +1,17 @@
 """Whose row is it? Every accepted row gets one decision with its reason.
 
-First every source's rows look for the owner of their number (`identify`); a witness settles nearly all. Then all
-sources together tell who is known without being registered, and the rows that no number settled are compared with
-everybody whom they may be about, registered or not (`finish`).
+First every source's rows are taken in (`take`): most name a member word for word. The others of all sources are asked
+about together (`finish`): by their numbers; then it shows who is known without being registered; and the rows that no
+number settled are compared with everybody whom they may be about, registered or not.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import cached_property
 from itertools import accumulate, pairwise
 
 import polars as pl
@@ -20,18 +22,21 @@ from domain.handover import PLACE, Admission
 from domain.regions import Regions
 from domain.tables import conform
 from matchers.areas import link_areas
-from matchers.asking import WHOM, Asking, Identified, no_owners, told_apart
+from matchers.asking import WHOM, Asking, Numbered, Taken
 from matchers.by_id import by_id
 from matchers.claims import claims, namesakes
-from matchers.decide import by_number, by_probability, nobody
+from matchers.content_keys import with_row_key
+from matchers.decide import by_probability, decided_for, nobody
 from matchers.outcomes import with_outcome
 from matchers.pairs import features, scored_pairs
 from matchers.patterns import agreements, patterns, sampled
-from matchers.prepare import identified_rows, stands_whole, with_circumstances, with_places
+from matchers.prepare import identified, with_circumstances, with_places
 from matchers.prior import registered_share
 from matchers.register import name_index
-from matchers.reviewed import OTHER, Reviewed, with_row_key
+from matchers.reviewed import OTHER, Reviewed
+from matchers.rows import moved, source_rows, stands_whole
 from matchers.strangers import Strangers, foreign_rows
+from matchers.verbatim import verbatim, word_for_word
 from matchers.waterfall import review_pairs, waterfalls
 
 
@@ -79,73 +84,88 @@ class Linker:
         """The same, which also finds people under the names and numbers of table `aliases`."""
         return replace(self, people=name_index(self.members, self.matching.names.spoken, aliases))
 
+    @cached_property
+    def _known(self) -> pl.DataFrame:
+        return word_for_word(self.members, self.people)
+
     def link(self, admission: Admission, source: SourceDeclaration) -> Linked:
         """Decide about every accepted row of one source by itself; unreadable rows only make claims."""
-        return next(self.finish([self.identify(admission, source)]))
+        return next(self.finish([self.take(admission, source)]))
 
-    def identify(self, admission: Admission, source: SourceDeclaration) -> Identified:
-        """The source's rows, as far as their numbers settle them."""
-        rows = with_row_key(identified_rows(admission, source, self.as_of), source)
-        told = rows.select(*PLACE, "row", "row_key", "readable")
-        household, expected = source.grain == "household", self.matching.model.in_register
-        if source.grain == "area":
-            decided, meant = link_areas(self._placed(rows), self.members)
-            rest = self.compared(rows.clear(), no_owners())
-            return Identified(source.id, household, told, decided, meant, no_owners(), rest, expected)
-        owners = self.reviewed.owners(by_id(rows, self.people, self.matching.names.spoken), rows)
-        settled, borrowed = told_apart(owners)
-        rest = rows.join(settled.select("row").unique(), on="row", how="anti", maintain_order="left")
-        rest = self.compared(rest, borrowed)
-        share = registered_share(rows.filter(stands_whole()), settled, expected)
-        meant = pl.concat([settled.select(WHOM), borrowed.select(WHOM)])
-        return Identified(source.id, household, told, by_number(settled), meant, borrowed, rest, share)
+    def take(self, admission: Admission, source: SourceDeclaration) -> Taken:
+        """The source's rows, those that name a member word for word decided."""
+        rows = source_rows(admission, source)
+        told = with_row_key(verbatim(rows, self._known))
+        told = told.filter(~self.reviewed.concerns(pl.col("row_key")))
+        rest = rows.join(told, on="row", how="anti", maintain_order="left")
+        decided = decided_for(told, "id_and_name")
+        return Taken(source.id, source.grain, told.select(*PLACE, "row", "row_key", "readable"), decided, rest)
 
-    def finish(self, sources: Sequence[Identified]) -> Iterator[Linked]:
+    def finish(self, sources: Sequence[Taken]) -> Iterator[Linked]:
         """Decide about the rows that are left, of all sources together; what comes of each source, in their order."""
         if not sources:
             return
-        foreign = pl.concat([foreign_rows(part.rest, part.source) for part in sources])
-        shares = {part.source: part.registered for part in sources}
-        strangers = Strangers.of(foreign, self.people, shares, self.matching)
-        asking = [Asking.of(part, strangers, self.people, self.matching, self.reviewed) for part in sources]
-        # Row numbers of the sources follow one another, so that all are compared at once.
-        firsts = list(accumulate((part.rows.height for part in sources), initial=0))
-        rest = pl.concat([_moved(ask.rest, first) for ask, first in zip(asking, firsts, strict=False)])
-        borrowed = pl.concat([_moved(ask.borrowed, first) for ask, first in zip(asking, firsts, strict=False)])
-        pairs = self.reviewed.weighed(scored_pairs(rest, strangers.everybody, self.matching), rest)
-        believed = borrowed.filter(pl.col("reason") != OTHER)
-        found = by_probability(pairs.filter(~pl.col("overturned")), believed, self.matching.thresholds)
-        left = nobody(rest.join(found, on="row", how="anti", maintain_order="left"))
-        decided = pl.concat([found, left])
-        maybe = pairs.filter(pl.col("probability") >= self.matching.thresholds.mention, ~pl.col("stranger"))
-        told = waterfalls(pairs, self.matching.model.comparisons)
-        agreeing = agreements(pairs, self.matching.model.comparisons)
-        for part, ask, (first, end) in zip(sources, asking, pairwise(firsts), strict=True):
-            own = pl.col("row").is_between(first, end, closed="left")
-            whole = (decided, maybe.select(WHOM), told, agreeing)
-            yield self._linked(part, ask, *(_moved(frame.filter(own), -first) for frame in whole))
+        # Row numbers of the sources follow one another, so that all are asked about at once.
+        firsts = list(accumulate((part.height for part in sources), initial=0))
+        rest = [moved(part.rest, first) for part, first in zip(sources, firsts, strict=False)]
+        rows = with_row_key(identified(pl.concat(rest, how="diagonal"), self.as_of))
+        answers = self._answered(rows, sources)
+        for part, (first, end) in zip(sources, pairwise(firsts), strict=True):
+            yield self._linked(part, rows.pipe(_between, first, end), answers.between(first, end))
 
-    def _linked(
-        self,
-        part: Identified,
-        ask: Asking,
-        decided: pl.DataFrame,
-        maybe: pl.DataFrame,
-        told: pl.DataFrame,
-        pairs: pl.DataFrame,
-    ) -> Linked:
-        whole = pl.concat([part.decided, ask.settled, ask.foreign, decided])
-        whole = self.reviewed.respected(whole, part.rows, self.matching.outcomes)
-        outcomes = with_outcome(part.rows.join(whole, on="row", how="left"), self.matching.outcomes)
+    def _answered(self, rows: pl.DataFrame, sources: Sequence[Taken]) -> Answers:
+        """What comes of rows of all sources that name nobody word for word."""
+        places, areas = link_areas(self._placed(rows.filter(pl.col("grain") == "area")), self.members)
+        asked = rows.filter(pl.col("grain") != "area")
+        owners = self.reviewed.owners(by_id(asked, self.people, self.matching.names.spoken), asked)
+        numbered = Numbered.of(asked, owners)
+        shares = self._registered(asked, numbered, sources)
+        numbered = replace(numbered, rest=self.compared(numbered.rest, numbered.borrowed))
+        strangers = Strangers.of(foreign_rows(numbered.rest), self.people, shares, self.matching)
+        asking = Asking.of(numbered, sources, shares, strangers, self.people, self.matching, self.reviewed)
+        pairs = scored_pairs(asking.rest, strangers.everybody, self.matching)
+        pairs = self.reviewed.weighed(pairs, asking.rest)
+        believed = asking.borrowed.filter(pl.col("reason") != OTHER)
+        found = by_probability(pairs.filter(~pl.col("overturned")), believed, self.matching.thresholds)
+        left = nobody(asking.rest.join(found, on="row", how="anti", maintain_order="left"))
+        decided = [places, numbered.settled, asking.settled, asking.foreign, found, left]
+        maybe = pairs.filter(pl.col("probability") >= self.matching.thresholds.mention, ~pl.col("stranger"))
+        named = [frame.drop_nulls("household_id") for frame in (asking.settled, asking.foreign)]
+        meant = [areas, numbered.meant, *named, asking.borrowed, maybe]
+        model = self.matching.model.comparisons
+        return Answers(
+            pl.concat(decided),
+            pl.concat(frame.select(WHOM) for frame in meant),
+            asking.rest.filter("borrowed"),
+            waterfalls(pairs, model),
+            agreements(pairs, model),
+        )
+
+    def _registered(self, rows: pl.DataFrame, numbered: Numbered, sources: Sequence[Taken]) -> dict[str, float]:
+        """Source -> share of its people who are registered, as its whole numbers tell."""
+        whole = rows.filter(stands_whole())
+        found = whole.join(numbered.settled, on="row", how="semi")
+        told, known = (Counter(frame["source"].to_list()) for frame in (whole, found))
+        expected = self.matching.model.in_register
+        return {
+            part.source: registered_share(
+                part.rows.height + known[part.source], part.rows.height + told[part.source], expected
+            )
+            for part in sources
+        }
+
+    def _linked(self, part: Taken, rest: pl.DataFrame, answers: Answers) -> Linked:
+        columns = part.rows.columns
+        rows = pl.concat([part.rows, rest.select(columns)]).sort("row")
+        whole = self.reviewed.respected(pl.concat([part.decided, answers.decided]), rows, self.matching.outcomes)
+        outcomes = with_outcome(rows.join(whole, on="row", how="left"), self.matching.outcomes)
         outcomes = outcomes.with_columns(pl.lit(part.source).alias("source"))
-        parts = [part.meant, *(frame.drop_nulls("household_id") for frame in (ask.settled, ask.foreign)), ask.borrowed]
-        parts += [maybe, self._namesakes(ask.rest.filter("borrowed"), outcomes)]
-        meant = pl.concat(frame.select(WHOM) for frame in parts).unique(maintain_order=True)
-        meant = self.reviewed.without(meant, part.rows)
+        maybe = [part.decided.select(WHOM), answers.meant, self._namesakes(answers.borrowed, outcomes)]
+        meant = self.reviewed.without(pl.concat(maybe).unique(maintain_order=True), rows)
         links = conform(outcomes.filter("readable"), "links").sort(*PLACE)
-        doubts = review_pairs(outcomes, meant, told, self.members)
-        found = patterns(pairs, outcomes, part.source)
-        return Linked(links, claims(outcomes, meant), doubts, found, sampled(pairs))
+        doubts = review_pairs(outcomes, meant, answers.told, self.members)
+        found = patterns(answers.agreeing, outcomes, part.source)
+        return Linked(links, claims(outcomes, meant), doubts, found, sampled(answers.agreeing))
 
     def _namesakes(self, borrowed: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
         """Whom rows under somebody else's number may mean that have found nobody for certain."""
@@ -161,6 +181,24 @@ class Linker:
         return with_places(rows, self.regions, villages, self.as_of)
 
 
-def _moved(rows: pl.DataFrame, by: int) -> pl.DataFrame:
-    """The frame with its row numbers that much higher."""
-    return rows.with_columns((pl.col("row").cast(pl.Int64) + by).cast(pl.UInt32))
+@dataclass(frozen=True)
+class Answers:
+    """What was found of rows of all sources, or of those of one.
+
+    `decided`: `decide.DECIDED`. `meant`: row, person_id, household_id of whom a row may be about. `borrowed`: rows
+    under somebody else's number, `pairs.features`. `told`: `waterfalls`. `agreeing`: `patterns.agreements`.
+    """
+
+    decided: pl.DataFrame
+    meant: pl.DataFrame
+    borrowed: pl.DataFrame
+    told: pl.DataFrame
+    agreeing: pl.DataFrame
+
+    def between(self, first: int, end: int) -> Answers:
+        """Those of one source's rows, numbered from 0 again."""
+        return Answers(*(_between(getattr(self, field.name), first, end) for field in fields(self)))
+
+
+def _between(frame: pl.DataFrame, first: int, end: int) -> pl.DataFrame:
+    return moved(frame.filter(pl.col("row").is_between(first, end, closed="left")), -first)

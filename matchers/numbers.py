@@ -59,18 +59,26 @@ def pattern(column: pl.Expr) -> pl.Expr:
     return pl.when(number.str.len_chars() == _LENGTH).then(seen + last)
 
 
-def is_cut(name: str, number: str) -> pl.Expr:
+def is_cut(name: str, number: str, suspicious: pl.Expr) -> pl.Expr:
     """Whether a spreadsheet may have cut the number in column `name`, as typed; `number` is the column of valid ones.
 
-    It stood in a numeric cell, or it ends in 000 and is no valid number, or it does so in a column with too many of
-    those, of the sheet or of all files. Fifteen digits survive whole. Needs `file`, `sheet`, `numeric_id`.
+    It stood in a numeric cell, or it ends in 000 and is no valid number or stands in a `suspicious_column`. Fifteen
+    digits survive whole. Needs `numeric_id`.
     """
-    long = pl.col(name).str.contains(r"[0-9]{16}").fill_null(value=False)
-    ends = long & pl.col(name).str.contains(r"000$").fill_null(value=False)
-    sheet = ["file", "sheet"]
-    too_many = _too_many(ends.sum(), pl.col(name).count())
+    ends = pl.col(name).str.ends_with("000") & (pl.col(number).is_null() | suspicious)
+    return _long(name, (pl.col("numeric_id") | ends).fill_null(value=False))
+
+
+def suspicious_column(name: str) -> pl.Expr:
+    """Whether too many numbers of the row's sheet, or of all files, end in 000. Needs `file`, `sheet`."""
+    ends, sheet = _long(name, pl.col(name).str.ends_with("000")), ["file", "sheet"]
     here = _too_many(ends.sum().over(sheet), pl.col(name).count().over(sheet))
-    return long & (pl.col("numeric_id") | (ends & (pl.col(number).is_null() | here | too_many)))
+    return here | _too_many(ends.sum(), pl.col(name).count())
+
+
+def _long(name: str, where: pl.Expr) -> pl.Expr:
+    """Whether the text has more digits than a spreadsheet keeps, of those few it is asked of."""
+    return pl.when(where).then(name).str.contains(r"[0-9]{16}").fill_null(value=False)
 
 
 def _too_many(count: pl.Expr, of: pl.Expr) -> pl.Expr:

@@ -12,7 +12,7 @@ from matchers.frequency import SHARES
 from matchers.names import lookups
 from matchers.numbers import number_levels
 from matchers.numbers import tail as tail_of
-from matchers.prepare import stands_whole
+from matchers.rows import stands_whole
 from matchers.score import probabilities, scored
 
 # What is expected of a row before anything is compared: see `prior`.
@@ -29,8 +29,8 @@ FEATURES = (
 )  # fmt: skip
 # What `features` are made from, and may be again; and what else is compared or looked by.
 _RAW = (
-    "row", "row_key", "id", "repair", "id_birth", "id_sex", "own_birth", "own_sex", "hint_birth", "shown_first",
-    "typed_first",
+    "row", "source", "row_key", "id", "repair", "id_birth", "id_sex", "own_birth", "own_sex", "hint_birth",
+    "shown_first", "typed_first",
 )  # fmt: skip
 _COMPARED = (*FEATURES, "typed", "relative", "tail", "birth_of_number", "claimed_id", "borrowed", "pasted")
 

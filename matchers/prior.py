@@ -6,6 +6,7 @@ number that the register lacks; and people of whom nothing is known.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -16,12 +17,15 @@ from matchers.strangers import Strangers
 _STRENGTH = 200
 # The fewest people that a county is taken to have, for a register that holds a few households only.
 _SMALLEST_COUNTY = 20_000
+_EXPECTED: dict[str, type[pl.DataType]] = {
+    "source": pl.String,
+    "household_grain": pl.Boolean, "member_odds": pl.Float64, "stranger_odds": pl.Float64, "namesakes": pl.Float64,
+}  # fmt: skip
 
 
-def registered_share(whole: pl.DataFrame, settled: pl.DataFrame, expected: float) -> float:
-    """Which share of a source's people is registered, as its valid numbers tell (0-1)."""
-    found = whole.join(settled.select("row").unique(), on="row", how="semi").height
-    return (found + expected * _STRENGTH) / (whole.height + _STRENGTH)
+def registered_share(found: int, whole: int, expected: float) -> float:
+    """Which share of a source's people is registered (0-1): `found` of its rows with a `whole` number; else `expected`."""
+    return (found + expected * _STRENGTH) / (whole + _STRENGTH)
 
 
 @dataclass(frozen=True)
@@ -44,11 +48,15 @@ class Prior:
         others = max(strangers.count, _SMALLEST_COUNTY * (1 - registered) / registered, 1)
         return cls(registered / unknown / people, (1 - registered) * known / unknown / others, strangers.namesakes)
 
-    def columns(self, household_grain: bool) -> tuple[pl.Expr, ...]:
-        """What is expected of the source's rows: household_grain, member_odds, stranger_odds, namesakes."""
-        return (
-            pl.lit(household_grain).alias("household_grain"),
-            pl.lit(self.member).alias("member_odds"),
-            pl.lit(self.stranger).alias("stranger_odds"),
-            pl.lit(self.namesakes).alias("namesakes"),
-        )
+
+def expectations(grains: Mapping[str, str], registered: Mapping[str, float], strangers: Strangers) -> pl.DataFrame:
+    """What is expected of the rows of each source: source, and `pairs.PRIOR`.
+
+    `grains`: source -> what its rows are about. `registered`: source -> share of its people who are registered.
+    """
+    priors = {source: Prior.of(source, registered[source], strangers) for source in grains}
+    lines = [
+        (source, grains[source] == "household", prior.member, prior.stranger, prior.namesakes)
+        for source, prior in priors.items()
+    ]
+    return pl.DataFrame(lines, schema=_EXPECTED, orient="row")

@@ -15,7 +15,7 @@ from domain.tables import conform, empty
 from domain.text import meaningful
 from matchers.frequency import SHARES, with_shares
 from matchers.names import lookups, with_name_key
-from matchers.numbers import cut, is_cut, pattern, read_numbers, tail
+from matchers.numbers import cut, is_cut, pattern, read_numbers, suspicious_column, tail
 from matchers.prepare import mobile
 from matchers.register_numbers import with_household_ids, with_person_ids
 
@@ -56,7 +56,8 @@ def _with_number(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Add `number`: the valid ID number that is believed to be the member's own."""
     found = read_numbers(rows["id_number"], as_of).select("text", "number")
     rows = rows.join(found, left_on="id_number", right_on="text", how="left", maintain_order="left")
-    rows = rows.with_columns(pl.when(~is_cut("id_number", "number")).then("number").alias("number"))
+    believed = ~is_cut("id_number", "number", suspicious_column("id_number"))
+    rows = rows.with_columns(pl.when(believed).then("number").alias("number"))
     shared = rows.filter(pl.col("number").is_not_null() & pl.col("number").is_duplicated())
     shared = shared.group_by("number").agg((pl.col("name").n_unique() > 1).alias("#shared"))
     rows = rows.join(shared, on="number", how="left", maintain_order="left")

@@ -8,66 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
 
 import polars as pl
 
 from domain.declarations.matching import Outcome
-from domain.declarations.source import SourceDeclaration
 from domain.tables import empty
-from domain.text import squeeze
 from matchers.by_id import OWNERS
-from matchers.prepare import stands_whole
+from matchers.content_keys import person_keys
 from matchers.score import probabilities
 
 SAME, OTHER, BEFORE = "reviewed_same", "reviewed_other", "reviewed_before"
-# A change of these is a new version of every key: decisions taken before would be forgotten.
-_VERSION = "1"
 _CLEARED = ("person_id", "household_id", "score", "runner_up")
-_TOLD = (
-    "name", "own_birth", "own_sex", "own_household", "township", "village", "group", "address", "phone",
-    "guardian_name", "head_name",
-)  # fmt: skip
-
-
-def with_row_key(rows: pl.DataFrame, source: SourceDeclaration) -> pl.DataFrame:
-    """Add `row_key`, a hash of what a row says of its person.
-
-    A name and a whole valid number say it in every source alike, with a birth date or sex that contradicts the
-    number; any other row is known by all that is compared, within its own source.
-    """
-    numbered = stands_whole() & pl.col("name").is_not_null()
-    against = [
-        pl.when(pl.col(own) != pl.col(told)).then(pl.col(own).cast(pl.String))
-        for own, told in (("own_birth", "id_birth"), ("own_sex", "id_sex"))
-    ]
-    short = _joined(pl.lit("number"), pl.lit(source.grain), squeeze(pl.col("name")), pl.col("id"), *against)
-    cells = [squeeze(pl.col(name).cast(pl.String)) for name in (*source.identifiers, *_TOLD)]
-    whole = _joined(pl.lit("row"), pl.lit(source.id), pl.col("id"), *cells)
-    # Nearly all rows stand whole: only the others are squeezed cell by cell.
-    short_by, long_by = (pl.col("row"), short.alias("#content")), (pl.col("row"), whole.alias("#content"))
-    stands = rows.select(numbered).to_series()
-    contents = pl.concat([rows.filter(stands).select(short_by), rows.filter(~stands).select(long_by)])
-    hashed = contents.select("row", _hashed(pl.col("#content")).alias("row_key"))
-    return rows.join(hashed, on="row", how="left", maintain_order="left")
-
-
-def person_keys(members: pl.DataFrame) -> pl.DataFrame:
-    """person_id, person_key (a hash of the person's name, number and birth date) of the table `members`."""
-    content = _joined(pl.lit("person"), *(pl.col(name).cast(pl.String) for name in ("name", "id_number", "birth_date")))
-    return members.select("person_id", _hashed(content).alias("person_key"))
-
-
-def _joined(*parts: pl.Expr) -> pl.Expr:
-    return pl.concat_str([pl.lit(_VERSION), *(text.fill_null("") for text in parts)], separator="|")
-
-
-def _hashed(content: pl.Expr) -> pl.Expr:
-    return content.map_batches(_hashes, return_dtype=pl.String)
-
-
-def _hashes(texts: pl.Series) -> pl.Series:
-    return pl.Series([blake2b(text.encode(), digest_size=8).hexdigest() for text in texts.to_list()], dtype=pl.String)
 
 
 @dataclass(frozen=True)
@@ -101,6 +52,10 @@ class Reviewed:
     def nothing(cls) -> Reviewed:
         """Nobody has decided anything."""
         return cls.of(empty("review_decisions"), empty("members"))
+
+    def concerns(self, row_key: pl.Expr) -> pl.Expr:
+        """Whether somebody has decided anything about rows of that content."""
+        return row_key.is_in(pl.concat([self.same["row_key"], self.others["row_key"]]).implode())
 
     def owners(self, owners: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         """`by_id.OWNERS` with the confirmed people, and without belief in those who were ruled out."""

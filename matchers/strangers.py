@@ -27,11 +27,9 @@ _MOST_KNOWN = 0.9
 _NAMESAKES = 0.1
 
 
-def foreign_rows(rest: pl.DataFrame, source: str) -> pl.DataFrame:
+def foreign_rows(rest: pl.DataFrame) -> pl.DataFrame:
     """Rows with a valid number of their own that the register lacks: source, id and what the row tells."""
-    return rest.filter(is_foreign()).select(
-        pl.lit(source).alias("source"), pl.col("claimed_id").alias("id"), *FEATURES, "relative"
-    )
+    return rest.filter(is_foreign()).select("source", pl.col("claimed_id").alias("id"), *FEATURES, "relative")
 
 
 @dataclass(frozen=True)
@@ -118,18 +116,19 @@ def _registered_after_all(
     persons: pl.DataFrame, before: Strangers, shares: Mapping[str, float], matching: MatchingDeclaration
 ) -> pl.DataFrame:
     """Strangers who are members without their number: id and the decision about them."""
-    from matchers.prior import Prior
+    from matchers.prior import expectations
 
     share = sum(shares.values()) / len(shares)
     unnumbered = before.everybody.filter(pl.col("id").is_null())
     missed = max(_persons(unnumbered) / before.registered, matching.model.register_mistypes)
     registered = share * missed / (share * missed + 1 - share)
     asking = persons.with_columns(
-        pl.col("id").alias("typed"), pl.lit(value=False).alias("borrowed"), pl.lit(value=False).alias("pasted"),
+        pl.lit("").alias("source"), pl.col("id").alias("typed"),
+        pl.lit(value=False).alias("borrowed"), pl.lit(value=False).alias("pasted"),
         pl.lit(value=False).alias("birth_of_number"),
         pl.col("id").alias("claimed_id"), tail(pl.col("id")).alias("tail"),
     )  # fmt: skip
-    asking = asking.with_columns(*Prior.of("", registered, before).columns(household_grain=False))
+    asking = asking.join(expectations({"": "person"}, {"": registered}, before), on="source", maintain_order="left")
     pairs = scored_pairs(asking, unnumbered, matching)
     nothing = pl.DataFrame(schema=OWNERS)
     decided = by_probability(pairs, nothing, matching.thresholds)

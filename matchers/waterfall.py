@@ -9,9 +9,9 @@ import polars as pl
 from domain.declarations.comparing import Comparison
 from domain.handover import PLACE
 from domain.tables import conform, empty
+from matchers.content_keys import person_keys
 from matchers.decide import DIGITS
 from matchers.pairs import odds
-from matchers.reviewed import person_keys
 from matchers.score import weight
 
 # So many candidates are told of, and nobody who is less probable than this.

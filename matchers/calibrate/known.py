@@ -10,10 +10,11 @@ import polars as pl
 from domain.declarations.source import SourceDeclaration
 from domain.handover import Admission
 from matchers.by_id import OWNERS, WITNESSED, by_id
+from matchers.content_keys import with_row_key
 from matchers.link import Linker
 from matchers.pairs import with_levels
-from matchers.prepare import identified_rows
-from matchers.reviewed import with_row_key
+from matchers.prepare import identified
+from matchers.rows import source_rows
 from matchers.strangers import Strangers
 
 _ROWS = 20_000  # of each source
@@ -49,7 +50,7 @@ def known_pairs(linker: Linker, admission: Admission, source: SourceDeclaration)
     A row counts when its valid number is a registered person's and has a witness. The number itself is then laid
     aside, and with it the birth date and sex that it tells: only what the row says besides is compared.
     """
-    rows = with_row_key(identified_rows(admission, source, linker.as_of), source)
+    rows = with_row_key(identified(source_rows(admission, source), linker.as_of))
     owners = by_id(rows, linker.people, linker.matching.names.spoken)
     owners = owners.filter(pl.col("reason").is_in(WITNESSED)).unique("row", keep="none").select("row", "person_id")
     owners = _some(owners.sort("row"))

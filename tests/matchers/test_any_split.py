@@ -32,7 +32,7 @@ def _linked(
     """Links and claims of all sources, sorted."""
     members = registered_members(register, bench.regions, bench.as_of)
     linker = Linker.of(members, bench.regions, county.matching, bench.as_of)
-    parts = [linker.identify(admission, bench.sources[source]) for source, admission in deliveries.items()]
+    parts = [linker.take(admission, bench.sources[source]) for source, admission in deliveries.items()]
     linked = list(linker.finish(parts))
     links = pl.concat(part.links for part in linked).sort(_KEY)
     return links, pl.concat(part.claims for part in linked).sort(*_KEY, "person_id", "household_id")

@@ -1,0 +1,72 @@
+"""Hashes of what a row says of its person, and of what the register says: what people's decisions are remembered by."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+import polars as pl
+
+from domain.text import squeeze
+from matchers.rows import identifiers, stands_whole, suspicious
+
+# A change of these is a new version of every key: decisions taken before would be forgotten.
+_VERSION = "1"
+_TOLD = (
+    "name", "own_birth", "own_sex", "own_household", "township", "village", "group", "address", "phone",
+    "guardian_name", "head_name",
+)  # fmt: skip
+
+
+def with_row_key(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add `row_key`, a hash of what a row of `prepare.identified` says of its person.
+
+    A name and a whole valid number say it in every source alike, with a birth date or sex that contradicts the
+    number; any other row is known by all that is compared, within its own source.
+    """
+    numbered = rows.select(stands_whole() & pl.col("name").is_not_null()).to_series()
+    # Nearly all rows stand whole: only the others are squeezed cell by cell.
+    contents = pl.concat(
+        [
+            rows.filter(numbered).select("row", _by_number().alias("#content")),
+            rows.filter(~numbered).select("row", _by_everything(rows).alias("#content")),
+        ]
+    )
+    hashed = contents.select("row", _hashed(pl.col("#content")).alias("row_key"))
+    return rows.join(hashed, on="row", how="left", maintain_order="left")
+
+
+def person_keys(members: pl.DataFrame) -> pl.DataFrame:
+    """person_id, person_key (a hash of the person's name, number and birth date) of the table `members`."""
+    content = _joined(pl.lit("person"), *(_told(pl.col(name)) for name in ("name", "id_number", "birth_date")))
+    return members.select("person_id", _hashed(content).alias("person_key"))
+
+
+def _by_number() -> pl.Expr:
+    against = [
+        pl.when(pl.col(own) != pl.col(told)).then(pl.col(own).cast(pl.String)).fill_null("")
+        for own, told in (("own_birth", "id_birth"), ("own_sex", "id_sex"))
+    ]
+    return _joined(pl.lit("number"), pl.col("grain"), _told(squeeze(pl.col("name"))), _told(pl.col("id")), *against)
+
+
+def _by_everything(rows: pl.DataFrame) -> pl.Expr:
+    numbers = [pl.when(suspicious(name).is_not_null()).then(_told(squeeze(pl.col(name)))) for name in identifiers(rows)]
+    cells = [_told(squeeze(pl.col(name).cast(pl.String))) for name in _TOLD]
+    return _joined(pl.lit("row"), pl.col("source"), _told(pl.col("id")), *numbers, *cells)
+
+
+def _told(column: pl.Expr) -> pl.Expr:
+    return column.cast(pl.String).fill_null("")
+
+
+def _joined(*parts: pl.Expr) -> pl.Expr:
+    """What is null is left out with its separator."""
+    return pl.concat_str([pl.lit(_VERSION), *parts], separator="|", ignore_nulls=True)
+
+
+def _hashed(content: pl.Expr) -> pl.Expr:
+    return content.map_batches(_hashes, return_dtype=pl.String)
+
+
+def _hashes(texts: pl.Series) -> pl.Series:
+    return pl.Series([blake2b(text.encode(), digest_size=8).hexdigest() for text in texts.to_list()], dtype=pl.String)
