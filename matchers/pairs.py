@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import polars as pl
 import polars.selectors as cs
 
@@ -20,6 +22,7 @@ PRIOR = ("household_grain", "member_odds", "stranger_odds", "namesakes")
 
 # Rows are compared in batches, so that memory depends on this and not on the size of a file.
 _BATCH = 20_000
+_AT_A_TIME = 2
 # How many times more often than any member a household's row is about its head, and about somebody else.
 _HEAD, _NOT_HEAD = 3.5, 0.07
 
@@ -41,7 +44,9 @@ def scored_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDec
     `rows` have the `features`, and what is expected of them: household_grain, member_odds, stranger_odds. `people` are
     `Strangers.everybody`.
     """
-    parts = [_scored(part, people, matching) for part in rows.iter_slices(_BATCH)]
+    # Much of a batch's work is done by one core; two batches at a time keep two busy.
+    with ThreadPoolExecutor(_AT_A_TIME) as threads:
+        parts = list(threads.map(lambda part: _scored(part, people, matching), rows.iter_slices(_BATCH)))
     return pl.concat(parts) if parts else _scored(rows, people, matching)
 
 
