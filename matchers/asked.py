@@ -10,7 +10,7 @@ from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE, Admission
 from domain.tables import conform, empty
 from matchers.link import Linked, Linker
-from matchers.numbers import number_levels
+from matchers.numbers import with_number_level
 from matchers.prepare import identified
 from matchers.rows import source_rows, stands_whole
 
@@ -66,9 +66,7 @@ def _namesakes(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     asked = rows.select(
         "row", *PLACE, "name_key", pl.col("shown_first").alias("shown"), pl.col("typed_first").alias("typed")
     )
-    met = asked.join(borne, on="name_key")
-    keys = ["shown", "typed", "shown_member"]
-    met = met.join(number_levels(met), on=keys, how="left", nulls_equal=True, maintain_order="left")
+    met = with_number_level(asked.join(borne, on="name_key"))
     same = met.filter((pl.col("number_level") != "different").fill_null(value=True))
     return same.select("row", *PLACE, "person_id", "household_id").unique().sort("row", "person_id")
 

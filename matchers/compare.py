@@ -26,13 +26,13 @@ def compared(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison], dialect
 
 
 def _with_name_levels(pairs: pl.DataFrame, feature: str, dialect: Dialect) -> pl.DataFrame:
-    """Add `surname_level` and `given_level`; every different pair of names is compared once."""
+    """Add `surname_level` and `given_level`, null where a name is."""
     from matchers.names import compare_names
 
-    both = [feature, f"{feature}_member"]
-    names = pairs.select(both).unique().drop_nulls()
-    levels = pl.concat([names, compare_names(names[both[0]], names[both[1]], dialect)], how="horizontal")
-    return pairs.join(levels, on=both, how="left", maintain_order="left")
+    left, right = pairs[feature], pairs[f"{feature}_member"]
+    levels = compare_names(left, right, dialect)
+    known = left.is_not_null() & right.is_not_null()
+    return pairs.with_columns(level.set(~known, None) for level in levels)
 
 
 def _both(feature: str) -> tuple[pl.Expr, pl.Expr]:

@@ -19,6 +19,7 @@ _CUT_FEWEST = 3
 _TAIL = range(14, _LENGTH)  # sequence and check character: what the birth date does not tell
 # A masked number that shows fewer places than the county's six and these contradicts nothing.
 _FEWEST_VISIBLE = 10
+_EVERY = pl.lit(value=True)
 
 
 def read_numbers(texts: pl.Series, as_of: date) -> pl.DataFrame:
@@ -97,22 +98,27 @@ def tail(patterns: pl.Expr) -> pl.Expr:
     return pl.when(~last.str.contains(_HIDDEN, literal=True)).then(last)
 
 
-def number_levels(pairs: pl.DataFrame) -> pl.DataFrame:
-    """How a row's damaged number stands to a member's: one line per distinct (shown, typed, shown_member).
+def with_number_level(pairs: pl.DataFrame, asked: pl.Expr = _EVERY) -> pl.DataFrame:
+    """Add `number_level`: how a row's damaged number (`shown`, `typed`) stands to a member's (`shown_member`).
 
-    Adds `number_level`. one_error: one wrong, missing or surplus digit, or two neighbours swapped. tail: the last
-    four places can be seen and agree. head_of_tail: what of them can be seen agrees (a spreadsheet leaves one).
-    different: more places contradict than a typing error explains. Null: too little can be seen.
+    one_error: one wrong, missing or surplus digit, or two neighbours swapped. tail: the last four places can be seen
+    and agree. head_of_tail: what of them can be seen agrees (a spreadsheet leaves one). different: more places
+    contradict than a typing error explains. Null: too little can be seen, or the pair is not `asked` about.
     """
-    both = ["shown", "typed", "shown_member"]
-    known = (
-        pairs.select(both)
-        .unique()
-        .filter(pl.col("shown_member").is_not_null() & (pl.col("shown").is_not_null() | pl.col("typed").is_not_null()))
-    )
-    known = known.with_columns(*_places_apart(), _slips().alias("slips"))
+    pairs = pairs.with_row_index("#pair")
+    known = pairs.filter(
+        asked & pl.col("shown_member").is_not_null() & (pl.col("shown").is_not_null() | pl.col("typed").is_not_null())
+    ).select("#pair", "shown", "typed", "shown_member")
+    hidden = known.select(pl.col("shown_member").str.contains(_HIDDEN, literal=True)).to_series()
+    whole, masked = known.filter(~hidden), known.filter(hidden)
+    known = pl.concat([whole.with_columns(*_apart_from_whole()), masked.with_columns(*_places_apart())])
+    levels = known.with_columns(_slips().alias("slips")).select("#pair", _number_level().alias("number_level"))
+    return pairs.join(levels, on="#pair", how="left", maintain_order="left").drop("#pair")
+
+
+def _number_level() -> pl.Expr:
     apart, seen = pl.col("apart"), pl.col("seen")
-    level = (
+    return (
         pl.when((pl.col("slips") <= 1) | (apart.is_not_null() & (apart <= 1) & (seen == _LENGTH)))
         .then(pl.lit("one_error"))
         .when((apart == 0) & (pl.col("tail_seen") == len(_TAIL)))
@@ -124,7 +130,18 @@ def number_levels(pairs: pl.DataFrame) -> pl.DataFrame:
         .when(seen.is_null() & (pl.col("slips") > 2))
         .then(pl.lit("different"))
     )
-    return known.with_columns(level.alias("number_level")).select(*both, "number_level")
+
+
+def _apart_from_whole() -> list[pl.Expr]:
+    """As `_places_apart`, of members' numbers of which nothing is hidden: what is, counts as different at first."""
+    hidden, of_tail = (
+        text.str.count_matches(_HIDDEN, literal=True).cast(pl.Int32)
+        for text in (pl.col("shown"), pl.col("shown").str.slice(_TAIL.start))
+    )
+    unlike = _distance("shown", "shown_member", "Hamming").cast(pl.Int32)
+    return [
+        (_LENGTH - hidden).alias("seen"), (len(_TAIL) - of_tail).alias("tail_seen"), (unlike - hidden).alias("apart")
+    ]  # fmt: skip
 
 
 def _places_apart() -> list[pl.Expr]:
@@ -149,17 +166,21 @@ def _slips() -> pl.Expr:
     )
     # A number that a spreadsheet cut is no typing error.
     cut_off = pl.col("shown").str.ends_with(_HIDDEN * (_LENGTH - _SAFE_IN_A_SPREADSHEET)).fill_null(value=False)
-    pair = pl.struct(pl.when(whole & ~cut_off).then("typed").alias("typed"), "shown_member")
-    return pair.map_batches(_edits, return_dtype=pl.Int64)
+    return _distance(pl.when(whole & ~cut_off).then("typed").alias("typed"), "shown_member", "OSA", 3)
 
 
-def _edits(pairs: pl.Series) -> pl.Series:
-    from rapidfuzz.distance import OSA
+def _distance(left: str | pl.Expr, right: str, kind: str, at_most: int | None = None) -> pl.Expr:
+    """Distance of that kind of two texts as rapidfuzz counts it; null where one is missing."""
+    return pl.struct(left, right).map_batches(lambda pairs: _distances(pairs, kind, at_most), return_dtype=pl.Int64)
+
+
+def _distances(pairs: pl.Series, kind: str, at_most: int | None) -> pl.Series:
+    from rapidfuzz import distance
     from rapidfuzz.process import cpdist
 
-    frame = pairs.struct.unnest()
-    wanted = frame["typed"].is_not_null()
-    some = frame.filter(wanted)
-    distances = cpdist(some["typed"].to_list(), some["shown_member"].to_list(), scorer=OSA.distance, score_cutoff=3)
-    counted = pl.DataFrame({"at": wanted.arg_true(), "slips": pl.Series(distances, dtype=pl.Int64)})
-    return frame.with_row_index("at").join(counted, on="at", how="left", maintain_order="left")["slips"]
+    left, right = pairs.struct.unnest().get_columns()
+    known = left.is_not_null() & right.is_not_null()
+    some = [side.filter(known).to_list() for side in (left, right)]
+    counted = cpdist(*some, scorer=getattr(distance, kind).distance, score_cutoff=at_most)
+    found = pl.DataFrame({"at": known.arg_true(), "apart": pl.Series(counted, dtype=pl.Int64)})
+    return known.to_frame("").with_row_index("at").join(found, on="at", how="left", maintain_order="left")["apart"]

@@ -12,16 +12,17 @@ from matchers.candidates import candidates
 from matchers.compare import compared
 from matchers.frequency import SHARES
 from matchers.names import lookups
-from matchers.numbers import number_levels
 from matchers.numbers import tail as tail_of
+from matchers.numbers import with_number_level
 from matchers.rows import stands_whole
 from matchers.score import probabilities, scored
 
 # What is expected of a row before anything is compared: see `prior`.
 PRIOR = ("household_grain", "member_odds", "stranger_odds", "namesakes")
 
-# Rows are compared in batches, so that memory depends on this and not on the size of a file.
-_BATCH = 20_000
+# Rows meet people and are compared in batches, so that memory depends on this and not on the size of a file. To meet
+# is to go through all people, and leaves little; to compare needs much room for each pair.
+_MEETING, _BATCH = 200_000, 20_000
 _AT_A_TIME = 2
 # How many times more often than any member a household's row is about its head, and about somebody else.
 _HEAD, _NOT_HEAD = 3.5, 0.07
@@ -41,13 +42,28 @@ _COMPARED = (*FEATURES, "typed", "relative", "tail", "birth_of_number", "claimed
 def scored_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
     """One line per row and person: row, line, person_id, household_id, stranger, the levels, bits, probability.
 
-    `rows` have the `features`, and what is expected of them: household_grain, member_odds, stranger_odds. `people` are
+    `rows` have the `features`, ascending row numbers, and what is expected of them: household_grain, member_odds, stranger_odds. `people` are
     `Strangers.everybody`.
     """
-    # Much of a batch's work is done by one core; two batches at a time keep two busy.
-    with ThreadPoolExecutor(_AT_A_TIME) as threads:
-        parts = list(threads.map(lambda part: _scored(part, people, matching), rows.iter_slices(_BATCH)))
-    return pl.concat(parts) if parts else _scored(rows, people, matching)
+    parts = []
+    for block in _slices(rows, _MEETING):
+        forms = lookups(block["name_key"], matching.names.spoken).drop("unturned")
+        looking = block.join(forms, on="name_key", how="left", maintain_order="left")
+        met = candidates(looking, people, matching.passes)
+        batches = [(part, met.filter(_of_rows(part))) for part in _slices(block, _BATCH)]
+        # Much of a batch's work is done by one core; two batches at a time keep two busy.
+        with ThreadPoolExecutor(_AT_A_TIME) as threads:
+            parts += threads.map(lambda batch: _scored(*batch, people, matching), batches)
+    return pl.concat(parts)
+
+
+def _slices(rows: pl.DataFrame, size: int) -> list[pl.DataFrame]:
+    """The rows in parts of that size, one part at least."""
+    return list(rows.iter_slices(size)) or [rows]
+
+
+def _of_rows(part: pl.DataFrame) -> pl.Expr:
+    return pl.col("row").is_between(part["row"].min(), part["row"].max())
 
 
 def features(rows: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
@@ -80,10 +96,10 @@ def features(rows: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _scored(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
-    forms = lookups(rows["name_key"], matching.names.spoken).drop("unturned")
-    looking = rows.join(forms, on="name_key", how="left", maintain_order="left")
-    pairs = with_levels(candidates(looking, people, matching.passes), rows, people, matching)
+def _scored(
+    rows: pl.DataFrame, met: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration
+) -> pl.DataFrame:
+    pairs = with_levels(met, rows, people, matching)
     pairs = scored(pairs, matching.model.comparisons, odds())
     pairs = pairs.with_columns(pl.when(_vetoed()).then(0.0).otherwise("evidence").alias("evidence"))
     best = pairs.sort("row", "person_id", "evidence", "line", descending=[False, False, True, False])
@@ -126,9 +142,7 @@ def _side_by_side(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame)
 
 def _with_number_level(pairs: pl.DataFrame) -> pl.DataFrame:
     """Add `number_level`; where a whole number is one error away, it has told the birth date already."""
-    keys = ["shown", "typed", "shown_member"]
-    levels = number_levels(pairs.filter(pl.col("claimed_id").is_null() | pl.col("id").is_null()))
-    pairs = pairs.join(levels, on=keys, how="left", nulls_equal=True, maintain_order="left")
+    pairs = with_number_level(pairs, pl.col("claimed_id").is_null() | pl.col("id").is_null())
     close = pl.col("number_level").is_in(["one_error", "tail"])
     own = pairs.filter(close).select("row", "household_id").unique().with_columns(pl.lit(value=True).alias("#family"))
     pairs = pairs.join(own, on=["row", "household_id"], how="left", maintain_order="left")

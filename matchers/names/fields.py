@@ -16,20 +16,19 @@ _SIDES = ("left", "right")
 
 def surname_levels(pairs: pl.DataFrame, dialect: Dialect) -> pl.Series:
     """The level of each pair of surnames `left`, `right`; a surname that is not there or not readable is `missing`."""
-    return _per_distinct(pairs, "surname", dialect, _surname_level().cast(SurnameLevel))
+    distinct = pairs.unique().drop_nulls()
+    found = distinct.with_columns(_levels(distinct, "surname", dialect, _surname_level().cast(SurnameLevel)))
+    known = pairs.join(found, on=_SIDES, how="left", maintain_order="left")["level"]
+    return known.fill_null("missing")
 
 
 def given_levels(pairs: pl.DataFrame, dialect: Dialect) -> pl.Series:
-    """The level of each pair of given names `left`, `right`."""
-    return _per_distinct(pairs, "given", dialect, _given_level().cast(GivenLevel))
+    """The level of each pair of given names `left`, `right`, of which few are alike; none of them is null."""
+    return _levels(pairs, "given", dialect, _given_level().cast(GivenLevel)).fill_null("missing")
 
 
-def _per_distinct(pairs: pl.DataFrame, place: Place, dialect: Dialect, level: pl.Expr) -> pl.Series:
-    distinct = pairs.unique().drop_nulls()
-    found = _aligned(_fitted(distinct), place, dialect).with_columns(level.alias("level"))
-    wanted = found.select(*_SIDES, "level")
-    known = pairs.join(wanted, on=_SIDES, how="left", maintain_order="left")["level"]
-    return known.fill_null("missing")
+def _levels(pairs: pl.DataFrame, place: Place, dialect: Dialect, level: pl.Expr) -> pl.Series:
+    return _aligned(_fitted(pairs), place, dialect).select(level.alias("level")).to_series()
 
 
 def _fitted(pairs: pl.DataFrame) -> pl.DataFrame:
