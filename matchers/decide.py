@@ -66,7 +66,7 @@ def by_probability(pairs: pl.DataFrame, borrowed: pl.DataFrame, limits: Threshol
 def _best(pairs: pl.DataFrame) -> pl.DataFrame:
     """The most probable candidate of each row with `score` and `runner_up`."""
     whose = pl.when("household_grain").then("household_id").otherwise("person_id").alias("whose")
-    pairs = pairs.with_columns(whose)
+    pairs = pairs.filter(_matters()).with_columns(whose)
     whole = pairs.group_by("row", "whose").agg(
         pl.col("probability").sum().alias("whole"), pl.col("household_id").first()
     )
@@ -77,10 +77,18 @@ def _best(pairs: pl.DataFrame) -> pl.DataFrame:
         pl.col("whole").slice(1, 1).sum().round(DIGITS).alias("runner_up"),
         (pl.col("household_id").head(2).n_unique() == 1).alias("one_household"),
     )
-    order = ["row", "probability", "is_head", "person_id"]
-    people = pairs.sort(order, descending=[False, True, True, False])
-    people = people.unique(["row", "whose"], keep="first", maintain_order=True)
+    # Pairs have many columns, and sorting moves them all: only places in the order are sorted.
+    order = pairs.select("row", "whose", "probability", "is_head", "person_id").with_row_index("at")
+    order = order.join(first, on=["row", "whose"], how="semi")
+    order = order.sort("row", "probability", "is_head", "person_id", descending=[False, True, True, False])
+    people = pairs[order.unique(["row", "whose"], keep="first", maintain_order=True)["at"]]
     return first.join(people, on=["row", "whose"], maintain_order="left")
+
+
+def _matters() -> pl.Expr:
+    """Whether a candidate can change what is decided or written: most are nobody's idea but a blocking key's."""
+    family = _yes(pl.col("own_household") == pl.col("household_id"))
+    return (pl.col("probability") >= 10.0 ** -(DIGITS + 3)) | family
 
 
 def _yes(expr: pl.Expr) -> pl.Expr:

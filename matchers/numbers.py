@@ -63,18 +63,25 @@ def pattern(column: pl.Expr) -> pl.Expr:
 def is_cut(name: str, number: str, suspicious: pl.Expr) -> pl.Expr:
     """Whether a spreadsheet may have cut the number in column `name`, as typed; `number` is the column of valid ones.
 
-    It stood in a numeric cell, or it ends in 000 and is no valid number or stands in a `suspicious_column`. Fifteen
-    digits survive whole. Needs `numeric_id`.
+    It stood in a numeric cell, or it ends in 000 and is no valid number or stands where `in_suspicious_column`
+    says so. Fifteen digits survive whole. Needs `numeric_id`.
     """
     ends = pl.col(name).str.ends_with("000") & (pl.col(number).is_null() | suspicious)
     return _long(name, (pl.col("numeric_id") | ends).fill_null(value=False))
 
 
-def suspicious_column(name: str) -> pl.Expr:
-    """Whether too many numbers of the row's sheet, or of all files, end in 000. Needs `file`, `sheet`."""
-    ends, sheet = _long(name, pl.col(name).str.ends_with("000")), ["file", "sheet"]
-    here = _too_many(ends.sum().over(sheet), pl.col(name).count().over(sheet))
-    return here | _too_many(ends.sum(), pl.col(name).count())
+def in_suspicious_column(rows: pl.DataFrame, name: str) -> pl.Series:
+    """Whether too many numbers of each row's sheet, or of all files, end in 000. Needs `file`, `sheet`."""
+    ending = rows.filter(_long(name, pl.col(name).str.ends_with("000")))
+    everywhere = ending.select(_too_many(pl.len(), pl.lit(rows[name].count()))).item()
+    # Few sheets have three of them: only their numbers are counted.
+    sheet = ["file", "sheet"]
+    several = ending.group_by(sheet).len("ending").filter(pl.col("ending") >= _CUT_FEWEST)
+    counted = rows.join(several, on=sheet).group_by(sheet).agg(pl.col("ending").first(), pl.col(name).count())
+    sheets = counted.filter(_too_many(pl.col("ending"), pl.col(name))).select(pl.struct(sheet)).to_series()
+    if everywhere or sheets.is_empty():
+        return pl.repeat(everywhere, rows.height, dtype=pl.Boolean, eager=True)
+    return rows.select(pl.struct(sheet).is_in(sheets.implode())).to_series()
 
 
 def _long(name: str, where: pl.Expr) -> pl.Expr:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import polars as pl
 import polars.selectors as cs
@@ -42,10 +43,10 @@ _COMPARED = (*FEATURES, "typed", "relative", "tail", "birth_of_number", "claimed
 def scored_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
     """One line per row and person: row, line, person_id, household_id, stranger, the levels, bits, probability.
 
-    `rows` have the `features`, ascending row numbers, and what is expected of them: household_grain, member_odds, stranger_odds. `people` are
-    `Strangers.everybody`.
+    `rows` have the `features`, ascending row numbers, and what is expected of them: household_grain, member_odds,
+    stranger_odds. `people` are `Strangers.everybody`.
     """
-    parts = []
+    parts: list[pl.DataFrame] = []
     for block in _slices(rows, _MEETING):
         forms = lookups(block["name_key"], matching.names.spoken).drop("unturned")
         looking = block.join(forms, on="name_key", how="left", maintain_order="left")
@@ -53,7 +54,7 @@ def scored_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDec
         batches = [(part, met.filter(_of_rows(part))) for part in _slices(block, _BATCH)]
         # Much of a batch's work is done by one core; two batches at a time keep two busy.
         with ThreadPoolExecutor(_AT_A_TIME) as threads:
-            parts += threads.map(lambda batch: _scored(*batch, people, matching), batches)
+            parts += threads.map(partial(_scored, people=people, matching=matching), *zip(*batches, strict=True))
     return pl.concat(parts)
 
 
@@ -96,14 +97,14 @@ def features(rows: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _scored(
-    rows: pl.DataFrame, met: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration
-) -> pl.DataFrame:
+def _scored(rows: pl.DataFrame, met: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
     pairs = with_levels(met, rows, people, matching)
     pairs = scored(pairs, matching.model.comparisons, odds())
     pairs = pairs.with_columns(pl.when(_vetoed()).then(0.0).otherwise("evidence").alias("evidence"))
-    best = pairs.sort("row", "person_id", "evidence", "line", descending=[False, False, True, False])
-    return probabilities(best.unique(["row", "person_id"], keep="first", maintain_order=True))
+    # Pairs have many columns, and sorting moves them all: only places in the order are sorted.
+    order = pairs.select("row", "person_id", "evidence", "line").with_row_index("at")
+    order = order.sort("row", "person_id", "evidence", "line", descending=[False, False, True, False])
+    return probabilities(pairs[order.unique(["row", "person_id"], keep="first", maintain_order=True)["at"]])
 
 
 def with_levels(

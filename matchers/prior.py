@@ -24,7 +24,7 @@ _EXPECTED: dict[str, type[pl.DataType]] = {
 
 
 def registered_share(found: int, whole: int, expected: float) -> float:
-    """Which share of a source's people is registered (0-1): `found` of its rows with a `whole` number; else `expected`."""
+    """Which share of a source's people is registered (0-1): `found` of `whole` numbers; of few, much as `expected`."""
     return (found + expected * _STRENGTH) / (whole + _STRENGTH)
 
 

@@ -15,7 +15,7 @@ from domain.tables import conform, empty
 from domain.text import meaningful
 from matchers.frequency import SHARES, with_shares
 from matchers.names import lookups, with_name_key
-from matchers.numbers import cut, is_cut, pattern, read_numbers, suspicious_column, tail
+from matchers.numbers import cut, in_suspicious_column, is_cut, pattern, read_numbers, tail
 from matchers.prepare import mobile
 from matchers.register_numbers import with_household_ids, with_person_ids
 
@@ -48,22 +48,24 @@ def registered_members(accepted: pl.DataFrame, regions: Regions, as_of: date) ->
         pl.col("township").fill_null(""),
         pl.col("village").fill_null(""),
     )
-    newest = rows.sort("updated_on", *PLACE, nulls_last=False).unique("person_id", keep="last", maintain_order=True)
-    return conform(newest, "members").sort("person_id")
+    twice = rows["person_id"].is_duplicated()
+    newest = rows.filter(twice).sort("updated_on", *PLACE, nulls_last=False).unique("person_id", keep="last")
+    return conform(pl.concat([rows.filter(~twice), newest]), "members").sort("person_id")
 
 
 def _with_number(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Add `number`: the valid ID number that is believed to be the member's own."""
     found = read_numbers(rows["id_number"], as_of).select("text", "number")
     rows = rows.join(found, left_on="id_number", right_on="text", how="left", maintain_order="left")
-    believed = ~is_cut("id_number", "number", suspicious_column("id_number"))
-    rows = rows.with_columns(pl.when(believed).then("number").alias("number"))
+    suspicious = in_suspicious_column(rows, "id_number").alias("#suspicious")
+    believed = ~is_cut("id_number", "number", pl.col("#suspicious"))
+    rows = rows.with_columns(suspicious).with_columns(pl.when(believed).then("number").alias("number"))
     shared = rows.filter(pl.col("number").is_not_null() & pl.col("number").is_duplicated())
     shared = shared.group_by("number").agg((pl.col("name").n_unique() > 1).alias("#shared"))
     rows = rows.join(shared, on="number", how="left", maintain_order="left")
     anothers = pl.col("#shared") & (pl.col("birth_date") != identity.birth_date(pl.col("number")))
     own = pl.when(~anothers.fill_null(value=False)).then("number")
-    return rows.with_columns(own.alias("number")).drop("#shared")
+    return rows.with_columns(own.alias("number")).drop("#shared", "#suspicious")
 
 
 def name_index(members: pl.DataFrame, dialect: Dialect, aliases: pl.DataFrame | None = None) -> pl.DataFrame:

@@ -7,7 +7,7 @@ import polars.selectors as cs
 
 from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE, Admission
-from matchers.numbers import suspicious_column
+from matchers.numbers import in_suspicious_column
 
 _COMPARED: dict[str, type[pl.DataType]] = {
     "name": pl.String, "birth_date": pl.Date, "sex": pl.String, "household_id": pl.String, "township": pl.String,
@@ -33,14 +33,10 @@ def source_rows(admission: Admission, source: SourceDeclaration) -> pl.DataFrame
     places = range(1, len(source.identifiers) + 1)
     named = {name: f"{_IDENTIFIER}{place}" for place, name in zip(places, source.identifiers, strict=True)}
     rows = rows.with_row_index("row").rename(named | _OF_THE_ROW)
-    suspects = {place: suspicious_column(f"{_IDENTIFIER}{place}") for place in places}
-    if not places:
-        rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(f"{_IDENTIFIER}1"))
-        suspects = {1: pl.lit(None, dtype=pl.Boolean)}
+    suspects = [in_suspicious_column(rows, f"{_IDENTIFIER}{place}").alias(f"{_SUSPICIOUS}{place}") for place in places]
+    none = [pl.lit(None, pl.String).alias(f"{_IDENTIFIER}1"), pl.lit(None, pl.Boolean).alias(f"{_SUSPICIOUS}1")]
     return rows.with_columns(
-        pl.lit(source.id).alias("source"),
-        pl.lit(source.grain).alias("grain"),
-        *(suspect.alias(f"{_SUSPICIOUS}{place}") for place, suspect in suspects.items()),
+        pl.lit(source.id).alias("source"), pl.lit(source.grain).alias("grain"), *(suspects or none)
     )
 
 

@@ -105,11 +105,12 @@ def _persons(people: pl.DataFrame) -> int:
 def _persons_of(foreign: pl.DataFrame) -> pl.DataFrame:
     """One line per number: row (its position), id and, of each feature, what most rows of the number say."""
     known = [name for name in foreign.columns if name not in {"source", "id"}]
-    ordered = foreign.sort("id", *known, nulls_last=True)
+    once = foreign["id"].is_unique()
+    ordered = foreign.filter(~once).sort("id", *known, nulls_last=True)
     told = ordered.group_by("id", maintain_order=True).agg(
         pl.col(name).drop_nulls().mode(maintain_order=True).first() for name in known
     )
-    return told.with_row_index("row")
+    return pl.concat([foreign.filter(once).select(told.columns), told]).sort("id").with_row_index("row")
 
 
 def _registered_after_all(

@@ -17,18 +17,22 @@ _SIDES = ("left", "right")
 def surname_levels(pairs: pl.DataFrame, dialect: Dialect) -> pl.Series:
     """The level of each pair of surnames `left`, `right`; a surname that is not there or not readable is `missing`."""
     distinct = pairs.unique().drop_nulls()
-    found = distinct.with_columns(_levels(distinct, "surname", dialect, _surname_level().cast(SurnameLevel)))
-    known = pairs.join(found, on=_SIDES, how="left", maintain_order="left")["level"]
+    found = _aligned(_fitted(distinct), "surname", dialect).select(*_SIDES, _surname_level().alias("level"))
+    known = pairs.join(found, on=_SIDES, how="left", maintain_order="left")["level"].cast(SurnameLevel)
     return known.fill_null("missing")
 
 
 def given_levels(pairs: pl.DataFrame, dialect: Dialect) -> pl.Series:
     """The level of each pair of given names `left`, `right`, of which few are alike; none of them is null."""
-    return _levels(pairs, "given", dialect, _given_level().cast(GivenLevel)).fill_null("missing")
-
-
-def _levels(pairs: pl.DataFrame, place: Place, dialect: Dialect, level: pl.Expr) -> pl.Series:
-    return _aligned(_fitted(pairs), place, dialect).select(level.alias("level")).to_series()
+    found = _aligned(_fitted(pairs), "given", dialect)
+    plain, level = found.select(_alike_or_missing().alias("plain")).to_series(), pl.col("plain")
+    found = found.with_columns(plain)
+    # What is laborious to find out is asked of those pairs only that it can be true of.
+    even, left = pl.col("size").is_not_null(), level.is_null()
+    parts = [found.filter(~left), *(found.filter(left, when) for when in (even, ~even))]
+    told = [level, _even_level(), _uneven_level()]
+    levels = pl.concat(part.select("pair", expr.alias("level")) for part, expr in zip(parts, told, strict=True))
+    return levels.sort("pair")["level"].cast(GivenLevel)
 
 
 def _fitted(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -83,24 +87,38 @@ def _surname_level() -> pl.Expr:
     )  # fmt: skip
 
 
-def _given_level() -> pl.Expr:
+def _alike_or_missing() -> pl.Expr:
+    """The level of given names that have nothing different; null for the others."""
     empty = (pl.col("a") == "") | (pl.col("b") == "")
-    readable, even = pl.col("size") - pl.col("unreadable"), pl.col("size").is_not_null()
+    readable = pl.col("size") - pl.col("unreadable")
+    alike = pl.when(pl.col("different") == 0).then(_named(pl.col("worst")).fill_null("unreadable"))
+    return pl.when(empty | (readable == 0)).then(pl.lit("missing")).otherwise(alike)
+
+
+def _even_level() -> pl.Expr:
+    """The level of given names as long as each other, with something different."""
     half = (pl.col("different") * 2 <= pl.col("size")) & (pl.col("alike") * 2 >= pl.col("size"))
     long = (pl.col("size") > 3) & (pl.col("unreadable") == 0)
     return (
-        pl.when(empty | (readable == 0)).then(pl.lit("missing"))
-        .when(pl.col("different") == 0).then(_named(pl.col("worst")).fill_null("unreadable"))
-        .when(even & (_sorted("a") == _sorted("b"))).then(pl.lit("swapped"))
+        pl.when(_sorted("a") == _sorted("b")).then(pl.lit("swapped"))
         .when((pl.col("different") == 1) & long).then(pl.lit("dialect"))
-        .when(even & half).then(pl.lit("partly_different"))
-        .when(~even & (_dropped("a", "b") | _dropped("b", "a"))).then(pl.lit("dropped"))
+        .when(half).then(pl.lit("partly_different"))
         .otherwise(pl.lit("different"))
     )  # fmt: skip
 
 
+def _uneven_level() -> pl.Expr:
+    dropped = _dropped("a", "b") | _dropped("b", "a")
+    return pl.when(dropped).then(pl.lit("dropped")).otherwise(pl.lit("different"))
+
+
 def _sorted(side: str) -> pl.Expr:
-    return pl.col(side).str.split("").list.sort().list.join("")
+    """The characters in order; of two, which is how long a given name is, the smaller one and the other."""
+    text, two = pl.col(side), pl.col(side).str.len_chars() == 2
+    first, last = text.str.slice(0, 1), text.str.slice(1)
+    of_two = pl.when(first <= last).then(text).otherwise(pl.concat_str(last, first))
+    of_more = pl.when(~two).then(text).str.split("").list.sort().list.join("")
+    return pl.when(two).then(of_two).otherwise(of_more)
 
 
 def _dropped(short: str, long: str) -> pl.Expr:
