@@ -1,4 +1,4 @@
-"""Rows on their way: taken in source by source, then asked about together, first by their numbers."""
+"""Rows that name nobody word for word, of all sources together: what their numbers tell, and what is left to ask."""
 
 from __future__ import annotations
 
@@ -14,28 +14,9 @@ from matchers.pairs import features
 from matchers.prior import expectations
 from matchers.reviewed import Reviewed
 from matchers.strangers import Strangers, is_foreign
+from matchers.verbatim import Taken
 
 WHOM = ("row", "person_id", "household_id")
-
-
-@dataclass(frozen=True)
-class Taken:
-    """A source's rows, taken in.
-
-    `rows`: file, sheet, row_number, row, row_key, readable of the rows that name a member word for word; `decided`:
-    who that is, `decide.DECIDED`. `rest`: the other rows, `rows.source_rows`.
-    """
-
-    source: str
-    grain: str
-    rows: pl.DataFrame
-    decided: pl.DataFrame
-    rest: pl.DataFrame
-
-    @property
-    def height(self) -> int:
-        """How many rows the source has."""
-        return self.rows.height + self.rest.height
 
 
 @dataclass(frozen=True)

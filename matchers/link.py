@@ -22,7 +22,7 @@ from domain.handover import PLACE, Admission
 from domain.regions import Regions
 from domain.tables import conform
 from matchers.areas import link_areas
-from matchers.asking import WHOM, Asking, Numbered, Taken
+from matchers.asking import WHOM, Asking, Numbered
 from matchers.by_id import by_id
 from matchers.claims import claims, namesakes
 from matchers.content_keys import with_row_key
@@ -35,8 +35,9 @@ from matchers.prior import registered_share
 from matchers.register import name_index
 from matchers.reviewed import OTHER, Reviewed
 from matchers.rows import moved, source_rows, stands_whole
+from matchers.standing import Standing
 from matchers.strangers import Strangers, foreign_rows
-from matchers.verbatim import verbatim, word_for_word
+from matchers.verbatim import Taken, verbatim, word_for_word
 from matchers.waterfall import review_pairs, waterfalls
 
 
@@ -118,12 +119,14 @@ class Linker:
         places, areas = link_areas(self._placed(rows.filter(pl.col("grain") == "area")), self.members)
         asked = rows.filter(pl.col("grain") != "area")
         owners = self.reviewed.owners(by_id(asked, self.people, self.matching.names.spoken), asked)
-        numbered = Numbered.of(asked, owners)
+        standing = Standing.of(sources, asked, owners, self.people)
+        numbered = Numbered.of(asked, standing.doubting(owners, asked))
         shares = self._registered(asked, numbered, sources)
         numbered = replace(numbered, rest=self.compared(numbered.rest, numbered.borrowed))
         strangers = Strangers.of(foreign_rows(numbered.rest), self.people, shares, self.matching)
         asking = Asking.of(numbered, sources, shares, strangers, self.people, self.matching, self.reviewed)
-        pairs = scored_pairs(asking.rest, strangers.everybody, self.matching)
+        known = asking.rest.join(standing.odds, on="source", how="left", maintain_order="left")
+        pairs = scored_pairs(known, strangers.everybody, standing.who, self.matching)
         pairs = self.reviewed.weighed(pairs, asking.rest)
         believed = asking.borrowed.filter(pl.col("reason") != OTHER)
         found = by_probability(pairs.filter(~pl.col("overturned")), believed, self.matching.thresholds)

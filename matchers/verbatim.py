@@ -5,9 +5,31 @@ What they come to is what `by_id` makes of a member's number under the member's 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 ON = ("identifier_1", "name")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A source's rows, taken in.
+
+    `rows`: file, sheet, row_number, row, row_key, readable of the rows that name a member word for word; `decided`:
+    who that is, `decide.DECIDED`. `rest`: the other rows, `rows.source_rows`.
+    """
+
+    source: str
+    grain: str
+    rows: pl.DataFrame
+    decided: pl.DataFrame
+    rest: pl.DataFrame
+
+    @property
+    def height(self) -> int:
+        """How many rows the source has."""
+        return self.rows.height + self.rest.height
 
 
 def word_for_word(members: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
