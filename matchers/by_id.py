@@ -11,7 +11,8 @@ from matchers.rows import CUT
 OWNERS = {
     "row": pl.UInt32, "person_id": pl.String, "household_id": pl.String, "reason": pl.String, "pasted": pl.Boolean,
 }  # fmt: skip
-_ASKED = ("row", "source", "id", "repair", "name_key", "id_birth", "id_sex", "own_birth", "own_sex")
+SECOND = "second_number"
+_ASKED = ("row", "source", "other_id", "id", "repair", "name_key", "id_birth", "id_sex", "own_birth", "own_sex")
 
 # What a pair of equal ID numbers can be, most trusted first; a person's own word comes before all witnesses, and
 # whoever was ruled out has none whatever agrees.
@@ -33,14 +34,22 @@ def by_id(rows: pl.DataFrame, names: pl.DataFrame, dialect: Dialect) -> pl.DataF
     A number that a spreadsheet may have cut is nobody's unless the name agrees.
     """
     owners = names.filter(pl.col("id").is_not_null()).select("id", "person_id", "household_id", "former", "name_key")
-    return of_owners(rows, owners, names, dialect)
+    return of_owners(rows, owners, names, dialect, _second_numbers(rows))
 
 
-def of_owners(rows: pl.DataFrame, owners: pl.DataFrame, names: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
-    """`by_id` with `owners` of numbers (id, person_id, household_id, former, name_key) from elsewhere."""
-    pairs = rows.filter(pl.col("id").is_not_null()).select(_ASKED).join(owners, on="id", suffix="_member")
+def of_owners(
+    rows: pl.DataFrame, owners: pl.DataFrame, names: pl.DataFrame, dialect: Dialect, second: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """`by_id` with `owners` of numbers (id, person_id, household_id, former, name_key) from elsewhere.
+
+    `second`: rows under the other number that they tell.
+    """
+    asked = rows.filter(pl.col("id").is_not_null()).select(_ASKED)
+    pairs = pl.concat([asked, asked.clear() if second is None else second]).join(owners, on="id", suffix="_member")
     pairs = _with_likeness(pairs, dialect)
     pairs = _without_chance(pairs.with_columns(_reason().alias("reason")))
+    # Of a row's second number nothing is to be believed, or doubted, but what the name says.
+    pairs = pairs.filter((pl.col("repair").fill_null("") != SECOND) | (pl.col("reason") == "repaired_id_and_name"))
     best = (
         pairs.with_columns(pl.col("reason").replace_strict(TRUST, return_dtype=pl.Int64).alias("_trust"))
         .sort("row", "person_id", "_trust")
@@ -48,6 +57,12 @@ def of_owners(rows: pl.DataFrame, owners: pl.DataFrame, names: pl.DataFrame, dia
     )
     owned = _with_pasted(_without_relatives(best, names, dialect), names)
     return _in_doubt(owned, pl.col("pasted")).select(list(OWNERS))
+
+
+def _second_numbers(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows that tell two valid numbers, under the second: a school's number may hold the pupil's own (M11, M15)."""
+    told = rows.filter(pl.col("other_id").is_not_null())
+    return told.with_columns(pl.col("other_id").alias("id"), pl.lit(SECOND).alias("repair")).select(_ASKED)
 
 
 def _with_likeness(pairs: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
@@ -83,7 +98,7 @@ def _reason() -> pl.Expr:
         .then(pl.lit("id_and_former_name"))
         .when(sounds_alike)
         .then(pl.lit("id_and_name_variant"))
-        .when(whole & birth_and_sex)
+        .when(whole & birth_and_sex & pl.col("other_id").is_null())
         .then(pl.lit("id_and_birth_and_sex"))
         .when(pl.col("name_key").is_null())
         .then(pl.lit("id_without_name"))

@@ -19,10 +19,7 @@ from matchers.rows import stands_whole
 from matchers.score import probabilities, scored
 
 # What is expected of a row before anything is compared: see `prior`.
-PRIOR = (
-    "household_grain", "member_odds", "stranger_odds", "namesakes",
-    "member_again", "member_first", "stranger_again", "stranger_first",
-)  # fmt: skip
+PRIOR = ("household_grain", "member_odds", "stranger_odds", "namesakes")
 
 # Rows meet people and are compared in batches, so that memory depends on this and not on the size of a file. To meet
 # is to go through all people, and leaves little; to compare needs much room for each pair.
@@ -37,15 +34,13 @@ FEATURES = (
 )  # fmt: skip
 # What `features` are made from, and may be again; and what else is compared or looked by.
 _RAW = (
-    "row", "source", "row_key", "id", "repair", "id_birth", "id_sex", "own_birth", "own_sex", "hint_birth",
+    "row", "source", "row_key", "other_id", "id", "repair", "id_birth", "id_sex", "own_birth", "own_sex", "hint_birth",
     "shown_first", "typed_first",
 )  # fmt: skip
 _COMPARED = (*FEATURES, "typed", "relative", "tail", "birth_of_number", "claimed_id", "borrowed", "pasted")
 
 
-def scored_pairs(
-    rows: pl.DataFrame, people: pl.DataFrame, standing: pl.DataFrame, matching: MatchingDeclaration
-) -> pl.DataFrame:
+def scored_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
     """One line per row and person: row, line, person_id, household_id, stranger, the levels, bits, probability.
 
     `rows` have the `features`, ascending row numbers, and what is expected of them: household_grain, member_odds,
@@ -59,8 +54,7 @@ def scored_pairs(
         batches = [(part, met.filter(_of_rows(part))) for part in _slices(block, _BATCH)]
         # Much of a batch's work is done by one core; two batches at a time keep two busy.
         with ThreadPoolExecutor(_AT_A_TIME) as threads:
-            compare = partial(_scored, people=people, standing=standing, matching=matching)
-            parts += threads.map(compare, *zip(*batches, strict=True))
+            parts += threads.map(partial(_scored, people=people, matching=matching), *zip(*batches, strict=True))
     return pl.concat(parts)
 
 
@@ -103,14 +97,8 @@ def features(rows: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _scored(
-    rows: pl.DataFrame,
-    met: pl.DataFrame,
-    people: pl.DataFrame,
-    standing: pl.DataFrame,
-    matching: MatchingDeclaration,
-) -> pl.DataFrame:
-    pairs = _with_standing(with_levels(met, rows, people, matching), standing)
+def _scored(rows: pl.DataFrame, met: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
+    pairs = with_levels(met, rows, people, matching)
     pairs = scored(pairs, matching.model.comparisons, odds())
     pairs = pairs.with_columns(pl.when(_vetoed()).then(0.0).otherwise("evidence").alias("evidence"))
     # Pairs have many columns, and sorting moves them all: only places in the order are sorted.
@@ -131,19 +119,7 @@ def with_levels(
 def odds() -> pl.Expr:
     """The prior odds of a candidate. A household's row is mostly about its head, seldom about another member (M17)."""
     head = pl.when(~pl.col("household_grain")).then(1.0).when("is_head").then(_HEAD).otherwise(_NOT_HEAD)
-    stranger, member = (
-        pl.col(f"{who}_odds") * pl.when("standing").then(f"{who}_again").otherwise(f"{who}_first")
-        for who in ("stranger", "member")
-    )
-    return head * pl.when("stranger").then(stranger).otherwise(member)
-
-
-def _with_standing(pairs: pl.DataFrame, standing: pl.DataFrame) -> pl.DataFrame:
-    """Add `standing`: the candidate, or his household, has a row of the source by his number."""
-    whose = pl.when("household_grain").then("household_id").otherwise("person_id").alias("whose")
-    stands = standing.with_columns(pl.lit(value=True).alias("standing"))
-    pairs = pairs.with_columns(whose).join(stands, on=["source", "whose"], how="left", maintain_order="left")
-    return pairs.with_columns(pl.col("standing").fill_null(value=False)).drop("whose")
+    return head * pl.when("stranger").then("stranger_odds").otherwise("member_odds")
 
 
 def _side_by_side(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:

@@ -25,8 +25,8 @@ _GROUP_IN_ADDRESS = r"(?:村|社区|居委会|委会)([^村]{1,6}?(?:村民小�
 def identified(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """`rows.source_rows`, of one source or of several, with what their numbers and names tell.
 
-    Adds id (valid number), repair (how it was come by), id_birth, id_sex, hint_birth, shown_first and typed_first
-    (what a damaged number still shows), name_key.
+    Adds id (valid number), repair (how it was come by), other_id (a valid number that another identifier holds),
+    id_birth, id_sex, hint_birth, shown_first and typed_first (what a damaged number still shows), name_key.
     """
     rows = with_name_key(_with_identity(rows, as_of), "name")
     return rows.with_columns(
@@ -73,18 +73,25 @@ def mobile(column: pl.Expr) -> pl.Expr:
 
 
 def _with_identity(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Add `id`, `repair`, `hint_birth`, `shown` and `typed`: the first identifier with a valid number speaks.
+    """Add `id`, `repair`, `other_id`, `hint_birth`, `shown`, `typed`: the first identifier with a valid number speaks.
 
     A number that a spreadsheet may have cut comes last, whatever its check character says (M07).
     """
     names = identifiers(rows)
     for name in names:
         rows = _with_number(rows, name, as_of)
-    return rows.with_columns(
+    rows = rows.with_columns(
         _first(names, "number").alias("id"),
         _first(names, "repair").alias("repair"),
         *(pl.coalesce(f"#{part} {name}" for name in names).alias(part) for part in _PARTS[2:5]),
-    ).drop(f"#{part} {name}" for part in _PARTS for name in names)
+    )
+    others = (_another(pl.col(f"#number {name}"), ~pl.col(f"#cut {name}")) for name in names[1:])
+    rows = rows.with_columns(pl.coalesce(pl.lit(None, pl.String), *others).alias("other_id"))
+    return rows.drop(f"#{part} {name}" for part in _PARTS for name in names)
+
+
+def _another(number: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    return pl.when(whole & (number != pl.col("id"))).then(number)
 
 
 _PARTS = ("number", "repair", "hint_birth", "shown", "typed", "cut")

@@ -13,20 +13,18 @@ import polars as pl
 
 from matchers.by_id import WITNESSED
 from matchers.rows import stands_whole
+from matchers.score import probabilities
 from matchers.verbatim import Taken
 
-# As many rows as it takes to believe that a source names people once; before that, to stand in it says nothing.
-_STRENGTH = 100
-# What is written twice is written badly: of rows without a number so many repeat others, however few of the rest do.
-_LEAST = 0.01
+# Before any row without a number has been found somebody's: so many repeat another row, as of so many found.
+_REPEATED, _STRENGTH = 0.05, 50
 _MOST_COVERED = 0.99
-# Below these odds the number's owner is not meant by a second row that tells another name.
-_HARDLY = 1 / 3
+# Of fewer rows than these nobody can tell whether a list repeats its people.
+_ENOUGH = 100
+# Up to this share of rows that repeat another, the owner of a number is not meant by a second row of another name.
+_ONCE = 0.03
 _BY_BIRTH = "id_and_birth_and_sex"
 _STRANGER = "~"
-_ODDS: dict[str, type[pl.DataType]] = {"source": pl.String} | {
-    f"{who}_{turn}": pl.Float64 for who in ("member", "stranger") for turn in ("again", "first")
-}
 
 
 def stranger_id(number: pl.Expr) -> pl.Expr:
@@ -38,53 +36,80 @@ def stranger_id(number: pl.Expr) -> pl.Expr:
 class Standing:
     """`who`: source, whose: the person, or the household where rows are about households; strangers too.
 
-    `odds`: source, and by how much it changes somebody's odds to stand there (`member_again`, `stranger_again`) and
-    not to (`member_first`, `stranger_first`).
+    `covered`: source, members, strangers: which share of either stands there (0-1). `once`: sources that name people
+    once, as far as their numbers tell.
     """
 
     who: pl.DataFrame
-    odds: pl.DataFrame
+    covered: pl.DataFrame
+    once: pl.DataFrame
 
     @classmethod
     def of(cls, sources: Sequence[Taken], rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame) -> Standing:
         """From the rows taken in, `rows` that name nobody word for word and `by_id.OWNERS` of those."""
         counted = _counted(sources, rows, owners, people)
         stranger = pl.col("whose").str.starts_with(_STRANGER)
-        whole = counted.group_by("source").agg(
+        households = [part.source for part in sources if part.grain == "household"]
+        whole = {name: people[name].n_unique() for name in ("person_id", "household_id")}
+        registered = (
+            pl.when(pl.col("source").is_in(households)).then(whole["household_id"]).otherwise(whole["person_id"])
+        )
+        strangers = counted.filter(stranger)["whose"].n_unique()
+        told = counted.group_by("source").agg(
             pl.col("rows").sum(),
             pl.col("rows").filter(pl.col("rows") > 1).sum().alias("repeated"),
             (~stranger).sum().alias("members"),
             stranger.sum().alias("strangers"),
         )
-        known = {source: counts for source, *counts in whole.iter_rows()}
-        strangers = counted.filter(stranger)["whose"].n_unique()
-        lines = []
-        for part in sources:
-            whose = people["household_id" if part.grain == "household" else "person_id"].n_unique()
-            count, repeated, members, others = known.get(part.source, (0, 0, 0, 0))
-            again = max(repeated / count, _LEAST) if count else 0.0
-            lines.append((part.source, *_odds(again, count, members, whose), *_odds(again, count, others, strangers)))
-        return cls(counted.select("source", "whose"), pl.DataFrame(lines, schema=_ODDS, orient="row"))
-
-    @classmethod
-    def nowhere(cls) -> Standing:
-        """Nobody stands in the nameless source."""
-        nobody = pl.DataFrame(schema={"source": pl.String, "whose": pl.String})
-        return cls(nobody, pl.DataFrame([("", 1.0, 1.0, 1.0, 1.0)], schema=_ODDS, orient="row"))
+        covered = told.select("source", pl.col("members") / registered, pl.col("strangers") / strangers)
+        once = told.filter(pl.col("rows") >= _ENOUGH, pl.col("repeated") <= _ONCE * pl.col("rows"))
+        return cls(counted.select("source", "whose"), covered, once.select("source"))
 
     def doubting(self, owners: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-        """`by_id.OWNERS`: who stands in the list under his own name is not meant under another by birth date and sex.
+        """`by_id.OWNERS`: who stands in such a list under his own name is not meant under another.
 
-        Offices fill both in from the number, and the number may be a relative's (M15).
+        Offices fill birth date and sex in from the number, and the number may be a relative's (M15).
         """
-        once = self.odds.filter(pl.col("member_again") < _HARDLY)
-        there = self.who.join(once, on="source", how="semi")
+        there = self.who.join(self.once, on="source", how="semi")
         weak = owners.filter(pl.col("reason") == _BY_BIRTH).join(rows.select("row", "source"), on="row")
         doubted = weak.join(there, left_on=["source", "person_id"], right_on=["source", "whose"], how="semi")["row"]
         by_birth = pl.col("row").is_in(doubted.implode()) & (pl.col("reason") == _BY_BIRTH)
         return owners.with_columns(
             pl.when(by_birth).then(pl.lit("id_name_conflict")).otherwise("reason").alias("reason")
         )
+
+    def weighed(self, pairs: pl.DataFrame, sure: float) -> pl.DataFrame:
+        """Scored pairs with `standing_bits`: what it says that the candidate stands in the source, or does not.
+
+        How often rows without a number repeat another is seen from those that are somebody's with probability `sure`.
+        """
+        stands = self._stands(pairs)
+        rates = self._rates(pairs, stands, sure)
+        covered = pl.when("stranger").then("strangers").otherwise("members").clip(upper_bound=_MOST_COVERED)
+        told = pairs.select("source", "stranger").with_columns(stands)
+        told = told.join(rates, on="source", how="left", maintain_order="left")
+        factor = (
+            pl.when(covered == 0).then(1.0)
+            .when("stands").then(pl.col("again") / covered)
+            .otherwise((1 - pl.col("again")) / (1 - covered))
+        )  # fmt: skip
+        bits = told.select(factor.log(2).fill_null(0.0).alias("standing_bits")).to_series()
+        evidence = pl.col("evidence") * pl.lit(2.0).pow(pl.col("standing_bits"))
+        return probabilities(pairs.with_columns(bits).with_columns(evidence.alias("evidence")))
+
+    def _stands(self, pairs: pl.DataFrame) -> pl.Series:
+        whose = pl.when("household_grain").then("household_id").otherwise("person_id").alias("whose")
+        there = self.who.with_columns(pl.lit(value=True).alias("stands"))
+        found = pairs.select("source", whose).join(there, on=["source", "whose"], how="left", maintain_order="left")
+        return found["stands"].fill_null(value=False)
+
+    def _rates(self, pairs: pl.DataFrame, stands: pl.Series, sure: float) -> pl.DataFrame:
+        """source, members, strangers, again: share of its rows without a number that repeat another."""
+        found = pairs.select("row", "source", "probability").with_columns(stands).filter(pl.col("probability") >= sure)
+        counted = found.group_by("source").agg(pl.len().alias("found"), pl.col("stands").sum())
+        rates = self.covered.join(counted, on="source", how="left").with_columns(pl.col("found", "stands").fill_null(0))
+        again = (pl.col("stands") + _REPEATED * _STRENGTH) / (pl.col("found") + _STRENGTH)
+        return rates.select("source", "members", "strangers", again.alias("again"))
 
 
 def _counted(sources: Sequence[Taken], rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
@@ -93,28 +118,14 @@ def _counted(sources: Sequence[Taken], rows: pl.DataFrame, owners: pl.DataFrame,
     told = told.unique("row", keep="none").join(rows.select("row", "source", "grain"), on="row")
     numbers = people.select("id").drop_nulls().unique()
     foreign = rows.filter(stands_whole()).join(numbers, on="id", how="anti")
-    whose = pl.when(pl.col("grain") == "household").then("household_id").otherwise("person_id").alias("whose")
     verbatim = [part.decided.select(pl.lit(part.source).alias("source"), _whose(part.grain)) for part in sources]
+    by_grain = pl.when(pl.col("grain") == "household").then(_whose("household")).otherwise(_whose("person"))
     known = [
-        *verbatim,
-        told.select("source", whose),
+        *verbatim, told.select("source", by_grain.alias("whose")),
         foreign.select("source", stranger_id(pl.col("id")).alias("whose")),
-    ]
+    ]  # fmt: skip
     return pl.concat(known).group_by("source", "whose").len("rows")
 
 
 def _whose(grain: str) -> pl.Expr:
     return pl.col("household_id" if grain == "household" else "person_id").alias("whose")
-
-
-def _odds(again: float, rows: int, known: int, everybody: int) -> tuple[float, float]:
-    """By how much it changes one's odds to stand in the source, and not to.
-
-    `again`: share of its rows that repeat another. `known` of `everybody` stand in it.
-    """
-    covered = min(known / everybody, _MOST_COVERED) if everybody else 0.0
-    if not covered:
-        return 1.0, 1.0
-    believed = rows / (rows + _STRENGTH)
-    again = believed * again + (1 - believed) * covered
-    return again / covered, (1 - again) / (1 - covered)

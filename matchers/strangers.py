@@ -18,7 +18,7 @@ from matchers.decide import DECIDED, by_probability, nobody
 from matchers.numbers import tail
 from matchers.pairs import FEATURES, scored_pairs
 from matchers.register import with_lookups
-from matchers.standing import Standing, stranger_id
+from matchers.standing import stranger_id
 
 _NO_TEXT = pl.lit(None, dtype=pl.String)
 # As many rows as the average of all sources counts for in one source.
@@ -130,10 +130,8 @@ def _registered_after_all(
         pl.lit(value=False).alias("birth_of_number"),
         pl.col("id").alias("claimed_id"), tail(pl.col("id")).alias("tail"),
     )  # fmt: skip
-    nowhere = Standing.nowhere()
-    for expected in (expectations({"": "person"}, {"": registered}, before), nowhere.odds):
-        asking = asking.join(expected, on="source", how="left", maintain_order="left")
-    pairs = scored_pairs(asking, unnumbered, nowhere.who, matching)
+    asking = asking.join(expectations({"": "person"}, {"": registered}, before), on="source", maintain_order="left")
+    pairs = scored_pairs(asking, unnumbered, matching)
     nothing = pl.DataFrame(schema=OWNERS)
     decided = by_probability(pairs, nothing, matching.thresholds)
     linked = [code for code, outcome in matching.outcomes.items() if outcome.decision == "linked"]

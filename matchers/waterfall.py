@@ -37,7 +37,7 @@ def waterfalls(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl
         *(pl.when(~pl.col("stranger")).then(name).alias(name) for name in ("person_id", "household_id")),
         _each(comparisons, lambda name, _: pl.col(f"{name}_level")).alias("levels"),
         _each(comparisons, lambda name, of: weight(name, of).round(2).cast(pl.String)).alias("weights"),
-        odds().log(2).round(DIGITS).alias("prior"),
+        (odds().log(2) + pl.col("standing_bits")).round(DIGITS).alias("prior"),
         "bits", "probability",
         barred.alias("barred"),
     )  # fmt: skip

@@ -19,6 +19,8 @@ from domain.handover import PLACE
 # Other members whom a list of households names instead of the registered head.
 _OTHER_MEMBER = 0.06
 _TWO_IN_A_CELL = 0.0004
+# People of a list that names everybody once who stand in it twice all the same, the second time often without number.
+_TWICE, _WITHOUT_NUMBER = 0.01, 0.3
 
 
 @dataclass(frozen=True)
@@ -35,15 +37,26 @@ def make_rows(
     """Cells as typed (file, sheet, row_number, numeric_id, fields) and truth (file, sheet, row_number, ...)."""
     about = drawn_people(extract, people, int(people["in_register"].sum()), seeds[0])
     rng = np.random.default_rng(seeds[1])
+    about = about.with_columns(twice=pl.lit(value=False)) if extract.again else _some_twice(about, rng)
     about = about.with_columns(circumstances.addresses(_seen(about), rng), *_units(extract, about, rng))
     about = about.sort("#unit", "village_at", "household", "at", maintain_order=True)
     placed = pl.int_range(pl.len()).over("#unit").alias("row_number") + 2
     about = about.with_columns(placed.cast(pl.Int64))
     cells = Cells.of(_true_cells(extract, household_grain, about, people, rng), rng, kept.damage)
     unit = about["#unit"].to_numpy()
+    cells.mark("twice", np.flatnonzero(about["twice"].to_numpy()))
+    cells.blank("twice", "id_number", _WITHOUT_NUMBER, about["twice"].to_numpy())
     numeric = _damaged(cells, extract, about, people, places, unit, kept)
     typed = about.select(PLACE).with_columns(numeric_id=pl.Series(numeric)).hstack(cells.frame())
     return typed, truth_of(about, people, cells, household_grain)
+
+
+def _some_twice(about: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
+    """Add `twice`: a second row about somebody who has one."""
+    twice = about.filter(pl.Series(rng.random(about.height) < _TWICE))
+    return pl.concat(
+        [part.with_columns(twice=pl.lit(value=again)) for part, again in ((about, False), (twice, True))]
+    )
 
 
 def _units(extract: Extract, about: pl.DataFrame, rng: np.random.Generator) -> list[pl.Expr]:

@@ -12,7 +12,7 @@ from domain.handover import Admission
 from matchers.by_id import OWNERS, WITNESSED, by_id
 from matchers.content_keys import with_row_key
 from matchers.link import Linker
-from matchers.pairs import PRIOR, with_levels
+from matchers.pairs import with_levels
 from matchers.prepare import identified
 from matchers.rows import source_rows
 from matchers.strangers import Strangers
@@ -23,6 +23,7 @@ _FROM_THE_NUMBER = {
     "id": pl.String, "id_birth": pl.Date, "id_sex": pl.String, "hint_birth": pl.Date, "shown_first": pl.String,
     "typed_first": pl.String,
 }  # fmt: skip
+_EXPECTED = ("household_grain", "member_odds", "stranger_odds", "namesakes")
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def _own(linker: Linker, rows: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFra
 
 
 def _levels(linker: Linker, rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    rows = rows.with_columns(pl.lit(0.0).alias(name) for name in PRIOR)
+    rows = rows.with_columns(pl.lit(0.0).alias(name) for name in _EXPECTED)
     people = Strangers.nobody(linker.people).everybody
     compared = with_levels(pairs.sort("row", "line"), rows, people, linker.matching)
     return compared.select(f"{name}_level" for name in linker.matching.model.comparisons)
