@@ -86,9 +86,11 @@ def _best(pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _matters() -> pl.Expr:
-    """Whether a candidate can change what is decided or written: most are nobody's idea but a blocking key's."""
-    family = _yes(pl.col("own_household") == pl.col("household_id"))
-    return (pl.col("probability") >= 10.0 ** -(DIGITS + 3)) | family
+    """Whether a candidate can change what is decided or written: most are nobody's idea but a blocking key's.
+
+    A row that names a household by its number is asked about, however improbable all are.
+    """
+    return (pl.col("probability") >= 10.0 ** -(DIGITS + 3)) | pl.col("own_household").is_not_null()
 
 
 def _yes(expr: pl.Expr) -> pl.Expr:

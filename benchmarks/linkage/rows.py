@@ -54,9 +54,7 @@ def make_rows(
 def _some_twice(about: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
     """Add `twice`: a second row about somebody who has one."""
     twice = about.filter(pl.Series(rng.random(about.height) < _TWICE))
-    return pl.concat(
-        [part.with_columns(twice=pl.lit(value=again)) for part, again in ((about, False), (twice, True))]
-    )
+    return pl.concat([part.with_columns(twice=pl.lit(value=again)) for part, again in ((about, False), (twice, True))])
 
 
 def _units(extract: Extract, about: pl.DataFrame, rng: np.random.Generator) -> list[pl.Expr]:

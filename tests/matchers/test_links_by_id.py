@@ -212,6 +212,21 @@ def test_a_school_number(family: list[Cells], decide: Decide, number: Number) ->
     assert decision == ("repaired_id_and_name", "韦小明", "H1")
 
 
+def test_of_two_numbers_the_one_that_fits_the_name_counts(family: list[Cells], decide: Decide, number: Number) -> None:
+    father, child = number(BORN, 11), number(CHILD_BORN, 13)
+    row: Cells = {"id_number": father, "birth_date": BORN, "sex": "男"}
+    pupil = decide(family, "education_students", name="韦小明", student_no="G" + child, **row)
+    assert pupil == ("repaired_id_and_name", "韦小明", "H1")
+    # Two numbers contradict one another: birth date and sex alone do not say which of the two is meant.
+    assert decide(family, "education_students", name="覃大山", student_no="G" + child, **row)[0] == "id_name_conflict"
+
+
+def test_a_certificate_beside_it_repairs_no_number(family: list[Cells], decide: Decide, number: Number) -> None:
+    own = number(BORN, 11)
+    decision = decide(family, "disability_certificates", name="韦健国", id_number=own, disability_cert_no=own + "43")
+    assert decision == ("id_and_name_variant", "韦建国", "H1")
+
+
 def test_a_number_cut_by_a_spreadsheet_needs_the_name_beside_the_birth_date_it_shows(
     family: list[Cells], decide: Decide, number: Number
 ) -> None:
