@@ -24,11 +24,11 @@ def with_row_key(rows: pl.DataFrame) -> pl.DataFrame:
     number; any other row is known by all that is compared, within its own source.
     """
     numbered = rows.select(stands_whole() & pl.col("name").is_not_null()).to_series()
-    # Nearly all rows stand whole: only the others are squeezed cell by cell.
+    # Nearly all rows stand whole: only the others are squeezed cell by cell, and of neither more columns are moved.
     contents = pl.concat(
         [
-            rows.filter(numbered).select("row", _by_number().alias("#content")),
-            rows.filter(~numbered).select("row", _by_everything(rows).alias("#content")),
+            rows.lazy().filter(numbered).select("row", _by_number().alias("#content")).collect(),
+            rows.lazy().filter(~numbered).select("row", _by_everything(rows).alias("#content")).collect(),
         ]
     )
     hashed = contents.select("row", _hashed(pl.col("#content")).alias("row_key"))

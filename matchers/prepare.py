@@ -15,6 +15,7 @@ from matchers.names import with_name_key
 from matchers.numbers import cut, is_cut, read_numbers
 from matchers.rows import CUT, identifiers, suspicious
 
+_MOBILES = (13_000_000_000, 19_999_999_999)
 _MOBILE = r"(?:^|[^0-9])(?:86)?(1[3-9][0-9]{9})(?:$|[^0-9])"
 # Houses are many and villages few: each village is looked up once.
 _BEHIND_VILLAGE = r"^(.+(?:村民委员会|村委会|村委|村|社区居委会|社区)).*$"
@@ -47,11 +48,18 @@ def with_places(rows: pl.DataFrame, regions: Regions, villages: pl.DataFrame, as
     told = regions.resolve(told, as_of=as_of)
     known = villages.with_columns(pl.lit(value=True).alias("#known"))
     told = told.join(known, on=["township", "village"], how="left", maintain_order="left")
-    group = pl.when("#spoken").then(squeeze(pl.col("address")).str.extract(_GROUP_IN_ADDRESS, 1)).otherwise("group")
-    return told.with_columns(
-        pl.when(~pl.col("#spoken") | pl.col("#known")).then("village").alias("village"),
-        group_key_expr(group).alias("group_key"),
-    ).drop("#spoken", "#known")
+    address = squeeze(pl.when("#spoken").then("address"))
+    group = pl.when("#spoken").then(address.str.extract(_GROUP_IN_ADDRESS, 1)).otherwise("group")
+    told = told.with_columns(
+        pl.when(~pl.col("#spoken") | pl.col("#known")).then("village").alias("village"), group.alias("#group")
+    )
+    return with_group_key(told, "#group").drop("#spoken", "#known", "#group")
+
+
+def with_group_key(rows: pl.DataFrame, group: str) -> pl.DataFrame:
+    """Add `group_key`, what two spellings of a villagers' group share; groups are few, and each is read once."""
+    keys = rows.select(group).unique().with_columns(group_key_expr(pl.col(group)).alias("group_key"))
+    return rows.join(keys, on=group, how="left", maintain_order="left")
 
 
 def with_circumstances(rows: pl.DataFrame) -> pl.DataFrame:
@@ -69,7 +77,11 @@ def with_circumstances(rows: pl.DataFrame) -> pl.DataFrame:
 
 def mobile(column: pl.Expr) -> pl.Expr:
     """The first mobile number in a text; null where there is none."""
-    return column.str.replace_all(r"[\s-]", "").str.extract(_MOBILE, 1)
+    # Nearly all are eleven figures: only the others are searched.
+    figures = column.cast(pl.Int64, strict=False)
+    plain = ((column.str.len_bytes() == 11) & figures.is_between(*_MOBILES)).fill_null(value=False)
+    found = pl.when(~plain).then(column).str.replace_all(r"[\s-]", "").str.extract(_MOBILE, 1)
+    return pl.when(plain).then(column).otherwise(found)
 
 
 def _with_identity(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:

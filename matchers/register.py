@@ -9,15 +9,15 @@ import polars as pl
 from domain.declarations.names import Dialect
 from domain.handover import PLACE
 from domain.identity import columns as identity
-from domain.place_names import group_key_expr
 from domain.regions import Regions
 from domain.tables import conform, empty
 from domain.text import meaningful
 from matchers.frequency import SHARES, with_shares
 from matchers.names import lookups, with_name_key
 from matchers.numbers import cut, in_suspicious_column, is_cut, pattern, read_numbers, tail
-from matchers.prepare import mobile
+from matchers.prepare import mobile, with_group_key
 from matchers.register_numbers import with_household_ids, with_person_ids
+from matchers.rows import in_file_order
 
 LOOKED_UP = ("surname", "given", "given_first", "given_last", "turned", "sound", "pieces")
 _HEAD = ("户主", "本人", "本人或户主", "01", "02")
@@ -36,11 +36,11 @@ def registered_members(accepted: pl.DataFrame, regions: Regions, as_of: date) ->
     the last) counts.
     """
     absent = [pl.lit(None, dtype=kind).alias(name) for name, kind in _OPTIONAL.items() if name not in accepted.columns]
-    rows = regions.resolve(accepted.with_columns(absent), as_of=as_of).sort(*PLACE)
+    rows = in_file_order(regions.resolve(accepted.with_columns(absent), as_of=as_of))
     rows = with_name_key(_with_number(rows, as_of), "name")
     rows = with_person_ids(with_household_ids(rows))
     rows = rows.with_columns(
-        pl.coalesce("number", identity.clean(pl.col("id_number"))).alias("id_number"),
+        pl.coalesce("number", identity.clean(pl.when(pl.col("number").is_null()).then("id_number"))).alias("id_number"),
         pl.col("number").is_not_null().alias("id_valid"),
         pl.coalesce(identity.sex(pl.col("number")), "sex").alias("sex"),
         pl.coalesce(identity.birth_date(pl.col("number")), "birth_date").alias("birth_date"),
@@ -80,6 +80,7 @@ def name_index(members: pl.DataFrame, dialect: Dialect, aliases: pl.DataFrame | 
     names = with_name_key(_under_every_name(members, known), "name").sort("person_id", "former", "id_number")
     names = with_lookups(names, dialect)
     names = names.join(_patterns(names), on="id_number", how="left", maintain_order="left")
+    names = with_group_key(names, "group")
     shown = pl.when("id_valid").then("id_number").otherwise("#pattern")
     shortened = ~pl.col("id_valid") & pl.col("id_number").str.ends_with("000")
     index = names.select(
@@ -89,12 +90,14 @@ def name_index(members: pl.DataFrame, dialect: Dialect, aliases: pl.DataFrame | 
         pl.when(shortened).then(cut(shown)).otherwise(shown).alias("shown"),
         pl.col("birth_date").alias("birth"),
         "sex", "township", "village",
-        group_key_expr(pl.col("group")).alias("group_key"),
+        "group_key",
         mobile(pl.col("phone")).alias("mobile"),
         pl.col("household_id").alias("own_household"),
         pl.col("household_id").alias("owner_household"),
     )  # fmt: skip
     index = index.with_columns(tail(pl.col("shown")).alias("tail")).with_row_index("line")
+    if known.is_empty():
+        return with_shares(index)
     # Somebody with two numbers is one of those who bear his name.
     named = with_shares(index.unique(["person_id", "name_key"], keep="first", maintain_order=True))
     shares = named.select("person_id", "name_key", *SHARES)

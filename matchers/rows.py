@@ -55,6 +55,15 @@ def stands_whole() -> pl.Expr:
     return pl.col("id").is_not_null() & (pl.col("repair").fill_null("") != CUT)
 
 
+def in_file_order(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows by file, sheet and row number, as they nearly always stand already."""
+    columns = [pl.col(name) for name in PLACE]
+    later = pl.lit(value=True)
+    for column in reversed(columns):
+        later = (column > column.shift()) | ((column == column.shift()) & later)
+    return rows if rows.select(later.all()).item() else rows.sort(*PLACE)
+
+
 def moved(rows: pl.DataFrame, by: int) -> pl.DataFrame:
     """The frame with its row numbers that much higher."""
     return rows.with_columns((pl.col("row").cast(pl.Int64) + by).cast(pl.UInt32))
