@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
@@ -39,6 +40,8 @@ from matchers.standing import Standing
 from matchers.strangers import Strangers, foreign_rows
 from matchers.verbatim import Taken, verbatim, word_for_word
 from matchers.waterfall import review_pairs, waterfalls
+
+_ROW = (*PLACE, "row", "row_key", "readable")
 
 
 @dataclass(frozen=True)
@@ -96,11 +99,9 @@ class Linker:
     def take(self, admission: Admission, source: SourceDeclaration) -> Taken:
         """The source's rows, those that name a member word for word decided."""
         rows = source_rows(admission, source)
-        told = with_row_key(verbatim(rows, self._known))
-        told = told.filter(~self.reviewed.concerns(pl.col("row_key")))
+        told = self.reviewed.unconcerned(verbatim(rows, self._known))
         rest = rows.join(told, on="row", how="anti", maintain_order="left")
-        decided = decided_for(told, "id_and_name")
-        return Taken(source.id, source.grain, told.select(*PLACE, "row", "row_key", "readable"), decided, rest)
+        return Taken(source.id, source.grain, told, decided_for(told, "id_and_name"), rest)
 
     def finish(self, sources: Sequence[Taken]) -> Iterator[Linked]:
         """Decide about the rows that are left, of all sources together; what comes of each source, in their order."""
@@ -109,10 +110,14 @@ class Linker:
         # Row numbers of the sources follow one another, so that all are asked about at once.
         firsts = list(accumulate((part.height for part in sources), initial=0))
         rest = [moved(part.rest, first) for part, first in zip(sources, firsts, strict=False)]
-        rows = with_row_key(identified(pl.concat(rest, how="diagonal"), self.as_of))
-        answers = self._answered(rows, sources)
-        for part, (first, end) in zip(sources, pairwise(firsts), strict=True):
-            yield self._linked(part, rows.pipe(_between, first, end), answers.between(first, end))
+        with ThreadPoolExecutor(1) as aside:
+            # Polars leaves the interpreter alone, which meanwhile hashes what needs no more.
+            keyed = [aside.submit(with_row_key, part.rows) for part in sources]
+            rows = with_row_key(identified(pl.concat(rest, how="diagonal"), self.as_of))
+            answers = self._answered(rows, sources)
+        for part, known, (first, end) in zip(sources, keyed, pairwise(firsts), strict=True):
+            whole = pl.concat([frame.select(_ROW) for frame in (known.result(), _between(rows, first, end))])
+            yield self._linked(part, whole.sort("row"), answers.between(first, end))
 
     def _answered(self, rows: pl.DataFrame, sources: Sequence[Taken]) -> Answers:
         """What comes of rows of all sources that name nobody word for word."""
@@ -157,9 +162,7 @@ class Linker:
             for part in sources
         }
 
-    def _linked(self, part: Taken, rest: pl.DataFrame, answers: Answers) -> Linked:
-        columns = part.rows.columns
-        rows = pl.concat([part.rows, rest.select(columns)]).sort("row")
+    def _linked(self, part: Taken, rows: pl.DataFrame, answers: Answers) -> Linked:
         whole = self.reviewed.respected(pl.concat([part.decided, answers.decided]), rows, self.matching.outcomes)
         outcomes = with_outcome(rows.join(whole, on="row", how="left"), self.matching.outcomes)
         outcomes = outcomes.with_columns(pl.lit(part.source).alias("source"))

@@ -101,10 +101,18 @@ def _scored(rows: pl.DataFrame, met: pl.DataFrame, people: pl.DataFrame, matchin
     pairs = with_levels(met, rows, people, matching)
     pairs = scored(pairs, matching.model.comparisons, odds())
     pairs = pairs.with_columns(pl.when(_vetoed()).then(0.0).otherwise("evidence").alias("evidence"))
-    # Pairs have many columns, and sorting moves them all: only places in the order are sorted.
-    order = pairs.select("row", "person_id", "evidence", "line").with_row_index("at")
-    order = order.sort("row", "person_id", "evidence", "line", descending=[False, False, True, False])
-    return probabilities(pairs[order.unique(["row", "person_id"], keep="first", maintain_order=True)["at"]])
+    return probabilities(pairs.filter(_under_best_name(pairs)))
+
+
+def _under_best_name(pairs: pl.DataFrame) -> pl.Series:
+    """Whether a pair is the one in which, of several names, most speaks for the person. A person's are neighbours."""
+    same = (pl.col("row") == pl.col("row").shift()) & (pl.col("person_id") == pl.col("person_id").shift())
+    told = pairs.select("row", "person_id", "evidence", "line", same.fill_null(value=False).alias("#again"))
+    told = told.with_columns((pl.col("#again") | pl.col("#again").shift(-1, fill_value=False)).alias("#several"))
+    several = told.with_row_index("at").filter("#several")
+    order = several.sort("row", "person_id", "evidence", "line", descending=[False, False, True, False])
+    best = order.unique(["row", "person_id"], keep="first", maintain_order=True)["at"]
+    return (~told["#several"]).scatter(best, True)
 
 
 def with_levels(

@@ -16,8 +16,8 @@ ON = ("identifier_1", "name")
 class Taken:
     """A source's rows, taken in.
 
-    `rows`: file, sheet, row_number, row, row_key, readable of the rows that name a member word for word; `decided`:
-    who that is, `decide.DECIDED`. `rest`: the other rows, `rows.source_rows`.
+    `rows`: those that name a member word for word, as `verbatim` has them; `decided`: who that is, `decide.DECIDED`.
+    `rest`: the other rows, `rows.source_rows`.
     """
 
     source: str
