@@ -9,7 +9,7 @@ from delivery.manifest import Receipt, write_manifest
 from delivery.merging import write_township_merging
 from delivery.pushes import Pushed, write_push
 from delivery.requests import asked_departments, write_requests
-from delivery.review import ANSWERS, ReviewTables, answer_source, checked_answers, level_words, review_frame
+from delivery.review import ANSWERS, STANDING, ReviewTables, answer_source, checked_answers, level_words, review_frame
 from delivery.summary import write_summary
 from delivery.suppliers import Returned, described, write_data_quality, write_unlinked
 from delivery.township_lists import write_township_lists
@@ -18,6 +18,7 @@ from delivery.workbook import write_workbook
 
 __all__ = [
     "ANSWERS",
+    "STANDING",
     "CaseTables",
     "ListContext",
     "ListTables",

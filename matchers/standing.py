@@ -19,6 +19,7 @@ from matchers.verbatim import Taken
 # Before any row without a number has been found somebody's: so many repeat another row, as of so many found.
 _REPEATED, _STRENGTH = 0.05, 50
 _MOST_COVERED = 0.99
+_TELLING = 0.005  # bits that are not 0 when they are told
 # Of fewer rows than these nobody can tell whether a list repeats its people.
 _ENOUGH = 100
 # Up to this share of rows that repeat another, the owner of a number is not meant by a second row of another name.
@@ -79,8 +80,9 @@ class Standing:
         )
 
     def weighed(self, pairs: pl.DataFrame, sure: float) -> pl.DataFrame:
-        """Scored pairs with `standing_bits`: what it says that the candidate stands in the source, or does not.
+        """Scored pairs with what it says that the candidate stands in the source, or does not.
 
+        `standing_bits`, and where they are not about 0 `standing_level`: again, first.
         How often rows without a number repeat another is seen from those that are somebody's with probability `sure`.
         """
         stands = self._stands(pairs)
@@ -93,9 +95,13 @@ class Standing:
             .when("stands").then(pl.col("again") / covered)
             .otherwise((1 - pl.col("again")) / (1 - covered))
         )  # fmt: skip
-        bits = told.select(factor.log(2).fill_null(0.0).alias("standing_bits")).to_series()
+        bits = told.with_columns(factor.log(2).fill_null(0.0).alias("standing_bits"))
+        level = pl.when("stands").then(pl.lit("again")).otherwise(pl.lit("first"))
+        told = bits.select(
+            "standing_bits", pl.when(pl.col("standing_bits").abs() >= _TELLING).then(level).alias("standing_level")
+        )
         evidence = pl.col("evidence") * pl.lit(2.0).pow(pl.col("standing_bits"))
-        return probabilities(pairs.with_columns(bits).with_columns(evidence.alias("evidence")))
+        return probabilities(pairs.hstack(told).with_columns(evidence.alias("evidence")))
 
     def _stands(self, pairs: pl.DataFrame) -> pl.Series:
         whose = pl.when("household_grain").then("household_id").otherwise("person_id").alias("whose")

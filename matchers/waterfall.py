@@ -24,7 +24,8 @@ def waterfalls(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl
     `pairs`: scored pairs with `overturned`. A candidate who is not registered has no person_id.
     """
     vetoed = (pl.col("evidence") == 0) & ~pl.col("overturned")
-    pairs = pairs.with_columns(pl.col("bits", "probability").round(DIGITS), vetoed.alias("vetoed"))
+    bits = (pl.col("bits") + pl.col("standing_bits")).alias("bits")
+    pairs = pairs.with_columns(bits.round(DIGITS), pl.col("probability").round(DIGITS), vetoed.alias("vetoed"))
     shown = pairs.filter(
         (pl.col("probability") >= _LEAST) | pl.col("overturned") | (pl.col("vetoed") & (pl.col("bits") > 0))
     )
@@ -35,9 +36,9 @@ def waterfalls(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl
     return best.select(
         "row", "rank",
         *(pl.when(~pl.col("stranger")).then(name).alias(name) for name in ("person_id", "household_id")),
-        _each(comparisons, lambda name, _: pl.col(f"{name}_level")).alias("levels"),
-        _each(comparisons, lambda name, of: weight(name, of).round(2).cast(pl.String)).alias("weights"),
-        (odds().log(2) + pl.col("standing_bits")).round(DIGITS).alias("prior"),
+        _each(comparisons, lambda name, _: pl.col(f"{name}_level"), _stands("level")).alias("levels"),
+        _each(comparisons, lambda name, of: _two_digits(weight(name, of)), _stands("bits")).alias("weights"),
+        odds().log(2).round(DIGITS).alias("prior"),
         "bits", "probability",
         barred.alias("barred"),
     )  # fmt: skip
@@ -79,10 +80,22 @@ def labelled(decisions: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> 
     return told.select((pl.col("verdict") == "same").alias("same"), *levels)
 
 
-def _each(comparisons: Mapping[str, Comparison], told: Callable[[str, Comparison], pl.Expr]) -> pl.Expr:
-    """`name=value` of every comparison that says something, in the model's order."""
+def _stands(part: str) -> pl.Expr:
+    """`standing=` and what it comes to that the candidate stands in the source already, or does not, if anything."""
+    told = pl.col("standing_level") if part == "level" else _two_digits(pl.col("standing_bits"))
+    return pl.when(pl.col("standing_level").is_not_null()).then(pl.format("standing={}", told))
+
+
+def _two_digits(bits: pl.Expr) -> pl.Expr:
+    return bits.round(2).cast(pl.String)
+
+
+def _each(
+    comparisons: Mapping[str, Comparison], told: Callable[[str, Comparison], pl.Expr], besides: pl.Expr
+) -> pl.Expr:
+    """`name=value` of every comparison that says something, in the model's order, and what there is `besides`."""
     texts = [
         pl.when(pl.col(f"{name}_level").is_in(list(of.levels))).then(pl.format(f"{name}={{}}", told(name, of)))
         for name, of in comparisons.items()
     ]
-    return pl.concat_str(texts, separator=" ", ignore_nulls=True)
+    return pl.concat_str(*texts, besides, separator=" ", ignore_nulls=True)

@@ -2,10 +2,11 @@
 
 from delivery.review.answers import ANSWERS, VERDICTS, Checked, answer_source, checked_answers
 from delivery.review.frames import ReviewTables, review_frame
-from delivery.review.words import level_words
+from delivery.review.words import STANDING, level_words
 
 __all__ = [
     "ANSWERS",
+    "STANDING",
     "VERDICTS",
     "Checked",
     "ReviewTables",

@@ -8,6 +8,10 @@ import polars as pl
 
 from domain.declarations.comparing import Comparison
 
+# Whom a list names already is hardly meant by another of its rows; which lists do so, each shows by itself.
+STANDING = "本表中的其他行"
+_STANDING = {"standing=again": "此人（户）在本表已另有一行", "standing=first": "此人（户）在本表没有别的行"}
+
 
 def level_words(comparisons: Mapping[str, Comparison]) -> dict[str, str]:
     """`comparison=level` -> its title."""
@@ -15,7 +19,7 @@ def level_words(comparisons: Mapping[str, Comparison]) -> dict[str, str]:
         f"{name}={code}": level.title
         for name, comparison in comparisons.items()
         for code, level in comparison.levels.items()
-    }
+    } | _STANDING
 
 
 def compared_words(comparisons: Mapping[str, Comparison]) -> pl.Expr:

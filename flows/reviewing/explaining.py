@@ -115,7 +115,7 @@ def _steps(
         comparison = comparisons.get(name)
         field = SHOWN.get(comparison.of[0], "") if comparison else ""
         side = "family" if field == "relative" else field
-        title = comparison.title if comparison else name
+        title = comparison.title if comparison else delivery.STANDING
         steps.append(
             Step(
                 title,

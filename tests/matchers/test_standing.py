@@ -53,6 +53,9 @@ def test_a_row_without_number_is_about_the_namesake_who_has_none_yet(
     assert _last(both) == (None, "several_same_name")
     whom, _ = _last(one)
     assert whom == "乙"
+    told = dict(one.pairs.select("person_id", "levels").iter_rows())
+    assert "standing=again" in told["甲"]
+    assert "standing=first" in told["乙"]
 
 
 def test_where_many_have_several_rows_it_says_nothing(village: list[Cells], namesakes: list[Cells], link: Link) -> None:
