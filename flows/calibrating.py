@@ -94,8 +94,8 @@ def _deliveries(job: Job) -> Iterator[tuple[str, Admission]]:
 
 def _linked(job: Job, linker: matchers.Linker, deliveries: dict[str, Admission]) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Tables `links` and `patterns`."""
-    identified = [linker.take(rows, job.county.sources[name]) for name, rows in deliveries.items()]
-    linked = list(linker.finish(identified))
+    taken = [linker.take(rows, job.county.sources[name]) for name, rows in deliveries.items()]
+    linked = list(linker.finish(taken))
     links, patterns = ([getattr(part, name) for part in linked] for name in ("links", "patterns"))
     return pl.concat([empty("links"), *links]), pl.concat([empty("patterns"), *patterns])
 

@@ -188,15 +188,15 @@ def link(job: Job) -> dict[str, int]:
     members = read_table(job.folder.staging / "work", "members")
     linker = linker_of(job, members, during.decisions_in_force(job, surveyed(job)))
     links, pairs, patterns = [empty("links")], [empty("review_pairs")], [empty("patterns")]
-    identified, samples = [], []
+    taken, samples = [], []
     for name in usable_sources(job):
         source = job.county.sources[name]
         admission = admission_of(job, name, linked_by(source))
         if source.anchor == "linked":
-            identified.append(linker.take(admission, source))
+            taken.append(linker.take(admission, source))
         else:
             write_table(matchers.keyed_claims(admission), work_folder(job, name), "claims")
-    for part, linked in zip(identified, linker.finish(identified), strict=True):
+    for part, linked in zip(taken, linker.finish(taken), strict=True):
         source = job.county.sources[part.source]
         links.append(linked.links)
         pairs.append(linked.pairs)

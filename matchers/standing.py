@@ -16,7 +16,8 @@ from matchers.rows import stands_whole
 from matchers.score import probabilities
 from matchers.verbatim import Taken
 
-# Before any row without a number has been found somebody's: so many repeat another row, as of so many found.
+# Rows without a number repeat others at least so often, as long as fewer than so many were found somebody's: what is
+# written twice is written badly.
 _REPEATED, _STRENGTH = 0.05, 50
 _MOST_COVERED = 0.99
 _TELLING = 0.005  # bits that are not 0 when they are told
@@ -37,41 +38,39 @@ def stranger_id(number: pl.Expr) -> pl.Expr:
 class Standing:
     """`who`: source, whose: the person, or the household where rows are about households; strangers too.
 
-    `covered`: source, members, strangers: which share of either stands there (0-1). `once`: sources that name people
-    once, as far as their numbers tell.
+    `covered`: source, township, members: which share of those registered there stands in the source (0-1); a sheet may
+    be missing. `strangers`: source, strangers: the same of all strangers. `repeated`: source, numbered (rows),
+    repeated: which share of those rows repeat another (0-1).
     """
 
     who: pl.DataFrame
     covered: pl.DataFrame
-    once: pl.DataFrame
+    strangers: pl.DataFrame
+    repeated: pl.DataFrame
 
     @classmethod
     def of(cls, sources: Sequence[Taken], rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame) -> Standing:
         """From the rows taken in, `rows` that name nobody word for word and `by_id.OWNERS` of those."""
         counted = _counted(sources, rows, owners, people)
         stranger = pl.col("whose").str.starts_with(_STRANGER)
-        households = [part.source for part in sources if part.grain == "household"]
-        whole = {name: people[name].n_unique() for name in ("person_id", "household_id")}
-        registered = (
-            pl.when(pl.col("source").is_in(households)).then(whole["household_id"]).otherwise(whole["person_id"])
+        others = counted.filter(stranger)
+        everybody = others["whose"].n_unique()
+        strangers = others.group_by("source").agg((pl.len() / everybody).alias("strangers"))
+        count = pl.col("rows")
+        repeated = counted.group_by("source").agg(
+            count.sum().alias("numbered"), (count.filter(count > 1).sum() / count.sum()).alias("repeated")
         )
-        strangers = counted.filter(stranger)["whose"].n_unique()
-        told = counted.group_by("source").agg(
-            pl.col("rows").sum(),
-            pl.col("rows").filter(pl.col("rows") > 1).sum().alias("repeated"),
-            (~stranger).sum().alias("members"),
-            stranger.sum().alias("strangers"),
-        )
-        covered = told.select("source", pl.col("members") / registered, pl.col("strangers") / strangers)
-        once = told.filter(pl.col("rows") >= _ENOUGH, pl.col("repeated") <= _ONCE * pl.col("rows"))
-        return cls(counted.select("source", "whose"), covered, once.select("source"))
+        grains = pl.DataFrame([(part.source, part.grain) for part in sources], schema=["source", "grain"], orient="row")
+        covered = _covered(counted.filter(~stranger).join(grains, on="source"), people)
+        return cls(counted.select("source", "whose"), covered, strangers, repeated)
 
     def doubting(self, owners: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         """`by_id.OWNERS`: who stands in such a list under his own name is not meant under another.
 
         Offices fill birth date and sex in from the number, and the number may be a relative's (M15).
         """
-        there = self.who.join(self.once, on="source", how="semi")
+        once = self.repeated.filter(pl.col("numbered") >= _ENOUGH, pl.col("repeated") <= _ONCE)
+        there = self.who.join(once, on="source", how="semi")
         weak = owners.filter(pl.col("reason") == _BY_BIRTH).join(rows.select("row", "source"), on="row")
         doubted = weak.join(there, left_on=["source", "person_id"], right_on=["source", "whose"], how="semi")["row"]
         by_birth = pl.col("row").is_in(doubted.implode()) & (pl.col("reason") == _BY_BIRTH)
@@ -86,15 +85,19 @@ class Standing:
         How often rows without a number repeat another is seen from those that are somebody's with probability `sure`.
         """
         stands = self._stands(pairs)
-        rates = self._rates(pairs, stands, sure)
-        covered = pl.when("stranger").then("strangers").otherwise("members").clip(upper_bound=_MOST_COVERED)
-        told = pairs.select("source", "stranger").with_columns(stands)
-        told = told.join(rates, on="source", how="left", maintain_order="left")
-        factor = (
-            pl.when(covered == 0).then(1.0)
-            .when("stands").then(pl.col("again") / covered)
-            .otherwise((1 - pl.col("again")) / (1 - covered))
-        )  # fmt: skip
+        told = pairs.select("source", "stranger", pl.col("township_member").alias("township")).with_columns(stands)
+        for rates, on in (
+            (_found(pairs, stands, sure), ["source"]), (self.strangers, ["source"]), (self.repeated, ["source"]),
+            (self.covered, ["source", "township"]),
+        ):  # fmt: skip
+            told = told.join(rates, on=on, how="left", maintain_order="left")
+        share = pl.when("stranger").then("strangers").otherwise("members")
+        covered = share.fill_null(0.0).clip(upper_bound=_MOST_COVERED)
+        # As long as no row has shown it, to stand there speaks for nobody.
+        expected = pl.min_horizontal(covered, pl.col("repeated").fill_null(0.0).clip(lower_bound=_REPEATED))
+        again = (pl.col("repeating") + expected * _STRENGTH) / (pl.col("found") + _STRENGTH)
+        factor = pl.when("stands").then(again / covered).otherwise((1 - again) / (1 - covered))
+        factor = pl.when(covered > 0).then(factor).otherwise(1.0)
         bits = told.with_columns(factor.log(2).fill_null(0.0).alias("standing_bits"))
         level = pl.when("stands").then(pl.lit("again")).otherwise(pl.lit("first"))
         told = bits.select(
@@ -109,13 +112,25 @@ class Standing:
         found = pairs.select("source", whose).join(there, on=["source", "whose"], how="left", maintain_order="left")
         return found["stands"].fill_null(value=False)
 
-    def _rates(self, pairs: pl.DataFrame, stands: pl.Series, sure: float) -> pl.DataFrame:
-        """source, members, strangers, again: share of its rows without a number that repeat another."""
-        found = pairs.select("row", "source", "probability").with_columns(stands).filter(pl.col("probability") >= sure)
-        counted = found.group_by("source").agg(pl.len().alias("found"), pl.col("stands").sum())
-        rates = self.covered.join(counted, on="source", how="left").with_columns(pl.col("found", "stands").fill_null(0))
-        again = (pl.col("stands") + _REPEATED * _STRENGTH) / (pl.col("found") + _STRENGTH)
-        return rates.select("source", "members", "strangers", again.alias("again"))
+
+def _found(pairs: pl.DataFrame, stands: pl.Series, sure: float) -> pl.DataFrame:
+    """source, found: rows that are surely somebody's, repeating: those of them whose person stands there already."""
+    is_sure = pl.col("probability") >= sure
+    rows = pairs.select("source", "probability").with_columns(stands)
+    repeating = pl.col("stands").filter(is_sure).sum()
+    return rows.group_by("source").agg(is_sure.sum().alias("found"), repeating.alias("repeating"))
+
+
+def _covered(standing: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """source, township, members of `standing` (source, grain, whose)."""
+    homes = pl.concat(
+        people.unique(name).select(pl.lit(grain).alias("grain"), pl.col(name).alias("whose"), "township")
+        for grain, name in (("person", "person_id"), ("household", "household_id"))
+    )
+    registered = homes.group_by("grain", "township").len("registered")
+    there = standing.join(homes, on=["grain", "whose"]).group_by("source", "grain", "township").len("standing")
+    there = there.join(registered, on=["grain", "township"])
+    return there.select("source", "township", (pl.col("standing") / pl.col("registered")).alias("members"))
 
 
 def _counted(sources: Sequence[Taken], rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:

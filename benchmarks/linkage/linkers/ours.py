@@ -19,8 +19,8 @@ def ours(folder: Folder) -> tuple[pl.DataFrame, pl.DataFrame]:
     county, regions = load_county(CONFIG), folder.regions()
     members = matchers.registered_members(folder.register(), regions, AS_OF)
     linker = matchers.Linker.of(members, regions, county.matching, AS_OF)
-    identified = [linker.take(folder.admission(source), county.sources[source]) for source in folder.sources]
-    found = list(linker.finish(identified))
+    taken = [linker.take(folder.admission(source), county.sources[source]) for source in folder.sources]
+    found = list(linker.finish(taken))
     links = pl.concat([linked.links for linked in found])
     claims = pl.concat([linked.claims for linked in found]).filter(~pl.col("certain"))
     return links.select(*_ANSWER, "reason"), claims.select(*KEY, "person_id", "household_id")
