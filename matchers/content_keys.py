@@ -11,6 +11,7 @@ from matchers.rows import identifiers, stands_whole, suspicious
 
 # A change of these is a new version of every key: decisions taken before would be forgotten.
 _VERSION = "1"
+NUMBERED = ("row", "grain", "name", "id", "own_birth", "id_birth", "own_sex", "id_sex")
 _TOLD = (
     "name", "own_birth", "own_sex", "own_household", "township", "village", "group", "address", "phone",
     "guardian_name", "head_name",
@@ -24,15 +25,15 @@ def with_row_key(rows: pl.DataFrame) -> pl.DataFrame:
     number; any other row is known by all that is compared, within its own source.
     """
     numbered = rows.select(stands_whole() & pl.col("name").is_not_null()).to_series()
-    # Nearly all rows stand whole: only the others are squeezed cell by cell, and of neither more columns are moved.
-    contents = pl.concat(
-        [
-            rows.lazy().filter(numbered).select("row", _by_number().alias("#content")).collect(),
-            rows.lazy().filter(~numbered).select("row", _by_everything(rows).alias("#content")).collect(),
-        ]
-    )
-    hashed = contents.select("row", _hashed(pl.col("#content")).alias("row_key"))
-    return rows.join(hashed, on="row", how="left", maintain_order="left")
+    # Nearly all rows stand whole: only the others are squeezed cell by cell.
+    parts = [(rows.select(NUMBERED), numbered, _by_number()), (rows, ~numbered, _by_everything(rows))]
+    keyed = [part.filter(which).select("row", _hashed(content).alias("row_key")) for part, which, content in parts]
+    return rows.join(pl.concat(keyed), on="row", how="left", maintain_order="left")
+
+
+def with_number_key(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add the `row_key` of rows that have a name and a whole valid number; of such rows it needs `NUMBERED`."""
+    return rows.with_columns(_hashed(_by_number()).alias("row_key"))
 
 
 def person_keys(members: pl.DataFrame) -> pl.DataFrame:

@@ -26,7 +26,7 @@ from matchers.areas import link_areas
 from matchers.asking import WHOM, Asking, Numbered
 from matchers.by_id import by_id
 from matchers.claims import claims, namesakes
-from matchers.content_keys import with_row_key
+from matchers.content_keys import with_number_key, with_row_key
 from matchers.decide import by_probability, decided_for, nobody
 from matchers.outcomes import with_outcome
 from matchers.pairs import features, scored_pairs
@@ -100,7 +100,7 @@ class Linker:
         """The source's rows, those that name a member word for word decided."""
         rows = source_rows(admission, source)
         told = self.reviewed.unconcerned(verbatim(rows, self._known))
-        rest = rows.join(told, on="row", how="anti", maintain_order="left")
+        rest = rows.filter(pl.repeat(value=True, n=rows.height, eager=True).scatter(told["row"], False))
         return Taken(source.id, source.grain, told, decided_for(told, "id_and_name"), rest)
 
     def finish(self, sources: Sequence[Taken]) -> Iterator[Linked]:
@@ -112,7 +112,7 @@ class Linker:
         rest = [moved(part.rest, first) for part, first in zip(sources, firsts, strict=False)]
         with ThreadPoolExecutor(1) as aside:
             # Polars leaves the interpreter alone, which meanwhile hashes what needs no more.
-            keyed = [aside.submit(with_row_key, part.rows) for part in sources]
+            keyed = [aside.submit(with_number_key, part.rows) for part in sources]
             rows = with_row_key(identified(pl.concat(rest, how="diagonal"), self.as_of))
             answers = self._answered(rows, sources)
         for part, known, (first, end) in zip(sources, keyed, pairwise(firsts), strict=True):

@@ -14,7 +14,7 @@ import polars as pl
 from domain.declarations.matching import Outcome
 from domain.tables import empty
 from matchers.by_id import OWNERS
-from matchers.content_keys import person_keys, with_row_key
+from matchers.content_keys import person_keys, with_number_key
 from matchers.score import probabilities
 
 SAME, OTHER, BEFORE = "reviewed_same", "reviewed_other", "reviewed_before"
@@ -54,11 +54,11 @@ class Reviewed:
         return cls.of(empty("review_decisions"), empty("members"))
 
     def unconcerned(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """The rows (as `with_row_key` takes them) about whose content nobody has decided anything."""
+        """The rows (as `with_number_key` takes them) about whose content nobody has decided anything."""
         known = pl.concat([self.same["row_key"], self.others["row_key"]])
         if known.is_empty():
             return rows
-        return rows.filter(~with_row_key(rows)["row_key"].is_in(known.implode()))
+        return rows.filter(~with_number_key(rows)["row_key"].is_in(known.implode()))
 
     def owners(self, owners: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         """`by_id.OWNERS` with the confirmed people, and without belief in those who were ruled out."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from domain.handover import PLACE
+
 ON = ("identifier_1", "name")
 
 
@@ -53,7 +55,11 @@ def word_for_word(members: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
 
 
 def verbatim(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """The rows of `rows.source_rows` that are `known` (`word_for_word`): with whom they name, id and what it tells."""
-    typed = rows.filter(~pl.col("numeric_id").fill_null(value=False))
-    met = typed.join(known, on=ON, how="inner", maintain_order="left")
-    return met.with_columns(pl.col(ON[0]).alias("id"), pl.lit(None, dtype=pl.String).alias("repair"))
+    """The rows of `rows.source_rows` that are `known` (`word_for_word`), with whom they name.
+
+    Columns: file, sheet, row_number, readable, person_id, household_id, `content_keys.NUMBERED`.
+    """
+    columns = (*PLACE, "row", "readable", "grain", "own_birth", "own_sex", *ON)
+    plain = ~pl.col("numeric_id").fill_null(value=False) & (pl.col("grain") != "area")
+    typed = rows.lazy().filter(plain).select(columns).collect()
+    return typed.join(known, on=ON, how="inner", maintain_order="left").rename({ON[0]: "id"})
