@@ -126,17 +126,11 @@ class Linker:
         owners = self.reviewed.owners(by_id(asked, self.people, self.matching.names.spoken), asked)
         standing = Standing.of(sources, asked, owners, self.people)
         numbered = Numbered.of(asked, standing.doubting(owners, asked))
-        shares = self._registered(asked, numbered, sources)
-        numbered = replace(numbered, rest=self.compared(numbered.rest, numbered.borrowed))
-        strangers = Strangers.of(foreign_rows(numbered.rest), self.people, shares, self.matching)
-        asking = Asking.of(numbered, sources, shares, strangers, self.people, self.matching, self.reviewed)
+        strangers, asking = self._after_numbers(asked, numbered, sources)
         pairs = scored_pairs(asking.rest, strangers.everybody, self.matching)
         pairs = standing.weighed(pairs, self.matching.thresholds.automatic)
         pairs = self.reviewed.weighed(pairs, asking.rest)
-        believed = asking.borrowed.filter(pl.col("reason") != OTHER)
-        found = by_probability(pairs.filter(~pl.col("overturned")), believed, self.matching.thresholds)
-        left = nobody(asking.rest.join(found, on="row", how="anti", maintain_order="left"))
-        decided = [places, numbered.settled, asking.settled, asking.foreign, found, left]
+        decided = [places, numbered.settled, asking.settled, asking.foreign, *self._by_evidence(pairs, asking)]
         maybe = pairs.filter(pl.col("probability") >= self.matching.thresholds.mention, ~pl.col("stranger"))
         named = [frame.drop_nulls("household_id") for frame in (asking.settled, asking.foreign)]
         meant = [areas, numbered.meant, *named, asking.borrowed, maybe]
@@ -148,6 +142,22 @@ class Linker:
             waterfalls(pairs, model),
             agreements(pairs, model),
         )
+
+    def _after_numbers(
+        self, rows: pl.DataFrame, numbered: Numbered, sources: Sequence[Taken]
+    ) -> tuple[Strangers, Asking]:
+        """Who is known without being registered, and the rows that no number has settled."""
+        shares = self._registered(rows, numbered, sources)
+        numbered = replace(numbered, rest=self.compared(numbered.rest, numbered.borrowed))
+        strangers = Strangers.of(foreign_rows(numbered.rest), self.people, shares, self.matching)
+        asking = Asking.of(numbered, sources, shares, strangers, self.people, self.matching, self.reviewed)
+        return strangers, asking
+
+    def _by_evidence(self, pairs: pl.DataFrame, asking: Asking) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Decisions about the rows that were compared: those that found somebody, and the others."""
+        believed = asking.borrowed.filter(pl.col("reason") != OTHER)
+        found = by_probability(pairs.filter(~pl.col("overturned")), believed, self.matching.thresholds)
+        return found, nobody(asking.rest.join(found, on="row", how="anti", maintain_order="left"))
 
     def _registered(self, rows: pl.DataFrame, numbered: Numbered, sources: Sequence[Taken]) -> dict[str, float]:
         """Source -> share of its people who are registered, as its whole numbers tell."""

@@ -55,8 +55,11 @@ def registered_members(accepted: pl.DataFrame, regions: Regions, as_of: date) ->
 
 def _with_number(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Add `number`: the valid ID number that is believed to be the member's own."""
-    found = read_numbers(rows["id_number"], as_of).select("text", "number")
+    # Nearly all are valid as they stand: only the others are read.
+    valid = rows.select(identity.is_valid(pl.col("id_number"), as_of)).to_series()
+    found = read_numbers(rows["id_number"].filter(~valid), as_of).select("text", "number")
     rows = rows.join(found, left_on="id_number", right_on="text", how="left", maintain_order="left")
+    rows = rows.with_columns(pl.when(valid).then("id_number").otherwise("number").alias("number"))
     suspicious = in_suspicious_column(rows, "id_number").alias("#suspicious")
     believed = ~is_cut("id_number", "number", pl.col("#suspicious"))
     rows = rows.with_columns(suspicious).with_columns(pl.when(believed).then("number").alias("number"))

@@ -27,7 +27,10 @@ def with_person_ids(rows: pl.DataFrame) -> pl.DataFrame:
     whom these do not tell apart are one person if they bear one name, and are numbered in file order if not.
     `rows` have `number` (valid ID or null), `name_key` and `household_id`.
     """
-    several = pl.col("person_id").is_in(_borne_by_several(rows).implode())
+    borne = _borne_by_several(rows)
+    if borne.is_empty() and not rows["person_id"].null_count():
+        return rows
+    several = pl.col("person_id").is_in(borne.implode())
     given = pl.when(~several.fill_null(value=False)).then("person_id")
     rows = rows.with_row_index("#at").with_columns(given.alias("person_id"), given.is_null().alias("#derived"))
     rows = _filled(rows, "person_id", ("name", "birth_date", "relation"), pl.col("household_id") + "-", 8)
@@ -51,6 +54,8 @@ def _borne_by_several(rows: pl.DataFrame) -> pl.Series:
 
 def _filled(rows: pl.DataFrame, column: str, instead: tuple[str, ...], stem: pl.Expr, digits: int) -> pl.DataFrame:
     """The column with its holes filled by `stem` and a hash of the ID number, or of `instead` where there is none."""
+    if not rows[column].null_count():
+        return rows
     holes = pl.col(column).is_null()
     other = pl.concat_str([pl.col(name).cast(pl.String).fill_null("") for name in instead], separator="\x1f")
     texts = rows.filter(holes).select(pl.coalesce("number", other).alias("text"))["text"].unique()

@@ -40,18 +40,14 @@ def word_for_word(members: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     Only valid numbers that one person bears or bore (`people`: `register.name_index`), under a name that can be read.
     A number that ends in 000 may have been cut (M07): it is left to those who look closer.
     """
-    owners = people.select("id", "person_id").drop_nulls().unique()
-    alone = owners.filter(pl.col("id").is_unique()).select("id")
-    named = people.filter(~pl.col("former"), pl.col("name_key").is_not_null()).select("person_id").unique()
-    whole = members.filter("id_valid", ~pl.col("id_number").str.ends_with("000"))
-    return (
-        whole.join(alone, left_on="id_number", right_on="id", how="semi")
-        .join(named, on="person_id", how="semi")
-        .select(
-            pl.col("id_number").alias("identifier_1"), "name", "person_id", "household_id",
-            pl.col("birth_date").alias("id_birth"), pl.col("sex").alias("id_sex"),
-        )
+    current = people.filter(~pl.col("former"), pl.col("id").is_not_null()).select("person_id", "id", "name_key")
+    alone = current.filter(pl.col("id").is_unique(), pl.col("name_key").is_not_null())
+    told = members.select(
+        "person_id", "household_id", "name",
+        pl.col("id_number").alias("id"), pl.col("birth_date").alias("id_birth"), pl.col("sex").alias("id_sex"),
     )  # fmt: skip
+    found = alone.filter(~pl.col("id").str.ends_with("000")).join(told, on=["person_id", "id"])
+    return found.rename({"id": ON[0]}).drop("name_key")
 
 
 def verbatim(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
