@@ -12,6 +12,7 @@ OWNERS = {
     "row": pl.UInt32, "person_id": pl.String, "household_id": pl.String, "reason": pl.String, "pasted": pl.Boolean,
 }  # fmt: skip
 SECOND = "second_number"
+BY_BIRTH = "id_and_birth_and_sex"
 _ASKED = ("row", "source", "other_id", "id", "repair", "name_key", "id_birth", "id_sex", "own_birth", "own_sex")
 
 # What a pair of equal ID numbers can be, most trusted first; a person's own word comes before all witnesses, and
@@ -22,7 +23,7 @@ WITNESSED = (
     "id_and_former_name",
     "repaired_id_and_name",
     "id_and_name_variant",
-    "id_and_birth_and_sex",
+    BY_BIRTH,
 )
 UNWITNESSED = ("id_without_name", "id_name_conflict", "reviewed_other")
 TRUST = {reason: place for place, reason in enumerate((*WITNESSED, *UNWITNESSED))}
@@ -99,7 +100,7 @@ def _reason() -> pl.Expr:
         .when(sounds_alike)
         .then(pl.lit("id_and_name_variant"))
         .when(whole & birth_and_sex & pl.col("other_id").is_null())
-        .then(pl.lit("id_and_birth_and_sex"))
+        .then(pl.lit(BY_BIRTH))
         .when(pl.col("name_key").is_null())
         .then(pl.lit("id_without_name"))
         .otherwise(pl.lit("id_name_conflict"))
@@ -117,7 +118,7 @@ def _without_relatives(pairs: pl.DataFrame, people: pl.DataFrame, dialect: Diale
 
     Offices fill birth date and sex in from the number, and the number may be a relative's (M15).
     """
-    weak = pairs.filter(pl.col("reason").is_in(["id_and_birth_and_sex", "id_and_name_variant"]))
+    weak = pairs.filter(pl.col("reason").is_in([BY_BIRTH, "id_and_name_variant"]))
     family = people.select("household_id", "person_id", pl.col("name_key").alias("name_key_member"))
     others = (
         weak.select("row", "household_id", "person_id", "name_key", "reason")
@@ -126,7 +127,7 @@ def _without_relatives(pairs: pl.DataFrame, people: pl.DataFrame, dialect: Diale
     )
     others = _with_likeness(others, dialect)
     same = pl.col("name_key") == pl.col("name_key_member")
-    rows = others.filter(same | (pl.col("closely") & (pl.col("reason") == "id_and_birth_and_sex")))["row"]
+    rows = others.filter(same | (pl.col("closely") & (pl.col("reason") == BY_BIRTH)))["row"]
     return _in_doubt(pairs, pl.col("row").is_in(rows.implode()))
 
 
@@ -143,7 +144,7 @@ def _with_pasted(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """
     here = ["source", "township", "village"]
     homes = people.select("person_id", "township", "village").unique("person_id")
-    unlike = pairs.filter(pl.col("reason").is_in(["id_and_birth_and_sex", "id_name_conflict"]))
+    unlike = pairs.filter(pl.col("reason").is_in([BY_BIRTH, "id_name_conflict"]))
     unlike = unlike.join(homes, on="person_id").select("row", "name_key", "name_key_member", *here)
     before = unlike.join(unlike, left_on=["name_key", *here], right_on=["name_key_member", *here], how="semi")
     behind = unlike.join(unlike, left_on=["name_key_member", *here], right_on=["name_key", *here], how="semi")

@@ -22,6 +22,7 @@ from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE, Admission
 from domain.regions import Regions
 from domain.tables import conform
+from matchers.ages import doubting
 from matchers.areas import link_areas
 from matchers.asking import WHOM, Asking, Numbered
 from matchers.by_id import by_id
@@ -81,6 +82,8 @@ class Linker:
     ) -> Linker:
         """Index the table `members`; `decisions`: table `review_decisions`, those in force."""
         people = name_index(members, matching.names.spoken)
+        thresholds = matching.thresholds.among(members["person_id"].n_unique())
+        matching = matching.model_copy(update={"thresholds": thresholds})
         reviewed = Reviewed.nothing() if decisions is None else Reviewed.of(decisions, members)
         return cls(members, people, regions, matching, as_of, reviewed)
 
@@ -125,7 +128,8 @@ class Linker:
         asked = rows.filter(pl.col("grain") != "area")
         owners = self.reviewed.owners(by_id(asked, self.people, self.matching.names.spoken), asked)
         standing = Standing.of(sources, asked, owners, self.people)
-        numbered = Numbered.of(asked, standing.doubting(owners, asked))
+        plausible = doubting(standing.doubting(owners, asked), asked, sources)
+        numbered = Numbered.of(asked, plausible)
         strangers, asking = self._after_numbers(asked, numbered, sources)
         pairs = scored_pairs(asking.rest, strangers.everybody, self.matching)
         pairs = standing.weighed(pairs, self.matching.thresholds.automatic)

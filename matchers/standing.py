@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from matchers.by_id import WITNESSED
+from matchers.by_id import BY_BIRTH, WITNESSED
 from matchers.rows import stands_whole
 from matchers.score import probabilities
 from matchers.verbatim import Taken
@@ -25,7 +25,6 @@ _TELLING = 0.005  # bits that are not 0 when they are told
 _ENOUGH = 100
 # Up to this share of rows that repeat another, the owner of a number is not meant by a second row of another name.
 _ONCE = 0.03
-_BY_BIRTH = "id_and_birth_and_sex"
 _STRANGER = "~"
 
 
@@ -71,9 +70,9 @@ class Standing:
         """
         once = self.repeated.filter(pl.col("numbered") >= _ENOUGH, pl.col("repeated") <= _ONCE)
         there = self.who.join(once, on="source", how="semi")
-        weak = owners.filter(pl.col("reason") == _BY_BIRTH).join(rows.select("row", "source"), on="row")
+        weak = owners.filter(pl.col("reason") == BY_BIRTH).join(rows.select("row", "source"), on="row")
         doubted = weak.join(there, left_on=["source", "person_id"], right_on=["source", "whose"], how="semi")["row"]
-        by_birth = pl.col("row").is_in(doubted.implode()) & (pl.col("reason") == _BY_BIRTH)
+        by_birth = pl.col("row").is_in(doubted.implode()) & (pl.col("reason") == BY_BIRTH)
         return owners.with_columns(
             pl.when(by_birth).then(pl.lit("id_name_conflict")).otherwise("reason").alias("reason")
         )
@@ -135,7 +134,7 @@ def _covered(standing: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
 
 def _counted(sources: Sequence[Taken], rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """source, whose, rows: how many rows of the source are theirs by number and name, or by a stranger's number."""
-    told = owners.filter(pl.col("reason").is_in(WITNESSED), pl.col("reason") != _BY_BIRTH)
+    told = owners.filter(pl.col("reason").is_in(WITNESSED), pl.col("reason") != BY_BIRTH)
     told = told.unique("row", keep="none").join(rows.select("row", "source", "grain"), on="row")
     numbers = people.select("id").drop_nulls().unique()
     foreign = rows.filter(stands_whole()).join(numbers, on="id", how="anti")

@@ -157,9 +157,14 @@ def _namesakes(strangers: pl.DataFrame, people: pl.DataFrame) -> float:
 
 
 def _seen_elsewhere(foreign: pl.DataFrame) -> dict[str, float]:
-    """Source -> share of its foreign numbers that another source has too."""
-    numbers = foreign.select("source", "id").unique()
-    known = numbers.with_columns((pl.len().over("id") > 1).alias("#known"))
+    """Source -> share of its foreign numbers that another source has too, and places in a village.
+
+    Of whom no village is known, nobody can tell whether he is a neighbour's namesake: he counts as unknown.
+    """
+    placed = pl.col("village").is_not_null().any().alias("#placed")
+    numbers = foreign.group_by("source", "id").agg(placed)
+    elsewhere = pl.col("#placed").sum().over("id") > pl.col("#placed")
+    known = numbers.with_columns(elsewhere.alias("#known"))
     average = (
         known.group_by("source").agg(pl.col("#known").mean()).sort("source").select(pl.col("#known").mean()).item()
     )

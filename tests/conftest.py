@@ -21,6 +21,21 @@ PROJECT = Path(__file__).resolve().parents[1]
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
+# Fixtures that are dear enough for all their tests to run in one process: finished runs, and Prefect's server.
+SHARED = ("demo", "prefect_database")
+
+
+# First, for xdist reads the groups at the same moment.
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where tests run side by side, a file stays in one process, and so do all files that share a dear fixture."""
+    groups: dict[Path, str] = {}
+    for item in items:
+        dear = [name for name in SHARED if name in getattr(item, "fixturenames", ())]
+        groups[item.path] = dear[0] if dear else groups.get(item.path, item.path.stem)
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(groups[item.path]))
+
 
 @pytest.fixture(scope="session")
 def sample_world() -> World:

@@ -18,6 +18,10 @@ from benchmarks.linkage.runs import Drawn, Run, at_threshold, strictest
 _ALLOWED = 1.5
 _GENERAL = {"ecm": "recordlinkage 0.16, ECM", "splink": "Splink 5"}
 _PLAIN = {"raw": "lookup of the raw ID", "cleaned": "cleaned ID, else unique name and village", "floor": "floor"}
+_SIMPLE = {"raw": "raw ID", "cleaned": "cleaned ID", "ours": "ours"}
+# So often are rows damaged, measured by the county of the other tables, where a join by cleaned ID finds 97 %.
+_KINDER = 0.65
+_KIND = f"The same, but rows are damaged {_KINDER} times as often."
 _HARDSHIPS: dict[str, dict[str, float]] = {
     "damage twice as frequent": {"damage": 2.0},
     "surnames damaged ten times as often": {"surnames": 10.0},
@@ -48,6 +52,7 @@ def main(*, size: int, seed: int, without: tuple[str, ...], out: Path) -> None:
         say(f"## Linkers beside each other\n\n{report.beside_each_other(runs, floor)}{notes}")
         say(_in_detail(ours))
         say(f"## Harder counties\n\n{report.hardships(_harder(Path(scratch), size, seed))}")
+        say(f"## Kinder counties\n\n{_KIND}\n\n{report.hardships(_kinder(Path(scratch), size, seed))}")
         sizes = _sizes(Path(scratch), size, seed) | {size: (ours, floor)}
         say(f"## Growth\n\nOne model, one set of thresholds.\n\n{report.growth(sizes)}")
         say(f"## The same rows otherwise\n\n{_otherwise(Path(scratch), size // 4, seed)}")
@@ -90,11 +95,23 @@ def _in_detail(ours: Run) -> str:
 
 
 def _harder(scratch: Path, size: int, seed: int) -> dict[str, dict[str, Run]]:
-    found = {}
-    for at, (title, options) in enumerate(_HARDSHIPS.items()):
-        county = Drawn.made(scratch / f"hard{at}", persons=size, seed=seed + 1, **options)
-        found[title] = {"cleaned ID": county.linked("cleaned"), "ours": county.linked("ours")}
+    return {title: _asked(scratch, size, seed + 1, options) for title, options in _HARDSHIPS.items()}
+
+
+def _kinder(scratch: Path, size: int, seed: int) -> dict[str, dict[str, Run]]:
+    """Counties of less damage: four sizes, then each hardship."""
+    sizes = {f"{part:,} persons": part for part in (size // 8, size // 4, size // 2, size)}
+    found = {title: _asked(scratch, part, seed + 1, {"damage": _KINDER}) for title, part in sizes.items()}
+    for title, options in _HARDSHIPS.items():
+        found[title] = _asked(scratch, size, seed + 1, options | {"damage": _KINDER * options.get("damage", 1.0)})
     return found
+
+
+def _asked(scratch: Path, size: int, seed: int, options: dict[str, float]) -> dict[str, Run]:
+    """Simple joins and ours on a county that goes when they have answered."""
+    with tempfile.TemporaryDirectory(dir=scratch) as folder:
+        county = Drawn.made(Path(folder), persons=size, seed=seed, **options)
+        return {title: county.linked(name) for name, title in _SIMPLE.items()}
 
 
 def _sizes(scratch: Path, size: int, seed: int) -> dict[int, tuple[Run, Run]]:

@@ -37,6 +37,14 @@ class Outcome(Declaration):
         return self
 
 
+class FewRegistered(Declaration):
+    """What is asked of a link where fewer than `below` people are registered: they tell little of common names."""
+
+    below: int = Field(gt=0)
+    automatic: float = Field(gt=0.5, lt=1)
+    runner_up: float = Field(gt=0, lt=0.5)
+
+
 class Thresholds(Declaration):
     """Probabilities (0-1). A row is linked from `automatic` on, unless somebody else is above `runner_up`.
 
@@ -47,6 +55,14 @@ class Thresholds(Declaration):
     runner_up: float = Field(gt=0, lt=0.5)
     review: float = Field(gt=0, lt=1)
     mention: float = Field(gt=0, lt=1)
+    few_registered: FewRegistered | None = None
+
+    def among(self, registered: int) -> Thresholds:
+        """Those that hold where so many people are registered."""
+        few = self.few_registered
+        if few is None or registered >= few.below:
+            return self
+        return self.model_copy(update={"automatic": few.automatic, "runner_up": few.runner_up})
 
     @model_validator(mode="after")
     def _in_order(self) -> Thresholds:

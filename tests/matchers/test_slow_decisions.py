@@ -22,7 +22,7 @@ HOMES = ("H1", "H2", "H3")
 PEOPLE = {f"P{number}": HOMES[number % 3] for number in range(7)}
 DAYS = st.sampled_from([None, date(1980, 5, 6), date(1981, 1, 1), date(1982, 12, 31)])
 # Around the thresholds, and shares that add up over the members of a household.
-CHANCES = st.sampled_from([0.0, 0.01, 0.015, 0.016, 0.2, 0.29, 0.3, 0.45, 0.5, 0.984, 0.985, 0.99])
+CHANCES = st.sampled_from([0.0, 0.02, 0.03, 0.031, 0.2, 0.29, 0.3, 0.45, 0.5, 0.969, 0.97, 0.99])
 SCHEMA = {
     "row": pl.UInt32, "household_grain": pl.Boolean, "person_id": pl.String, "household_id": pl.String,
     "is_head": pl.Boolean, "stranger": pl.Boolean, "probability": pl.Float64, "own_household": pl.String,
