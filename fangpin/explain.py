@@ -40,7 +40,7 @@ def tell_explanation(run: Run, told: Explanation) -> None:
     _say(f"结论：{DECISIONS[str(link['decision'])]}——{told.outcome}（{link['reason']}）{_whom(told)}")
     _show_number(told)
     if told.candidates:
-        _show_candidates(run, told)
+        _show_candidates(told)
     else:
         _say(_without_candidates(told))
     for line in told.said:
@@ -77,10 +77,10 @@ def _show_number(told: Explanation) -> None:
             _say(f"  {title}：该行 {told.row.get(name) or '（空）'}；登记 {told.owner.get(name) or '（空）'}")
 
 
-def _show_candidates(run: Run, told: Explanation) -> None:
+def _show_candidates(told: Explanation) -> None:
     for number, candidate in enumerate(told.candidates, start=1):
         _show_candidate(number, candidate)
-    limits = run.county.matching.thresholds
+    limits = told.limits
     score, second = told.score, told.runner_up
     if score is not None and second is not None:
         _say(f"最可能者的概率 {score:.2%}，次优者 {second:.2%}。")

@@ -13,6 +13,7 @@ import delivery
 import expectations
 import intake
 import matchers
+from domain.declarations.matching import Thresholds
 from domain.declarations.rule_fields import fields_read
 from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE, Admission
@@ -21,6 +22,7 @@ from flows.reviewing.rejecting import row_of
 from flows.reviewing.runs import Run
 from flows.stages import recognise
 
+_REGISTER = "register_members"
 # Which column of the two sides a feature of the comparisons is shown by.
 SHOWN = {
     "name_key": "name", "birth": "birth_date", "sex": "sex", "shown": "id_number", "township": "place",
@@ -54,7 +56,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A row's line of `links`, the words of its outcome, its candidates best first, and whether its cells are known."""
+    """A row's line of `links`, the words of its outcome, its candidates best first, and whether its cells are known.
+
+    `limits`: the thresholds by which the run decided.
+    """
 
     link: dict[str, object]
     score: float | None
@@ -65,6 +70,7 @@ class Explanation:
     row: dict[str, str | None]
     owner: dict[str, str | None]
     said: list[str]
+    limits: Thresholds
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,14 @@ def explain(run: Run, place: dict[str, object], inbox: Path | None) -> Explanati
     return Explanation(
         link, link["score"], link["runner_up"], run.county.matching.outcomes[link["reason"]].title, candidates,
         sides is not None, row, people.get(link["person_id"], {}), _said(run, line),
+        _limits(run),
     )  # fmt: skip
+
+
+def _limits(run: Run) -> Thresholds:
+    """The thresholds by which the run decided: a small register's are others."""
+    registered = int(run.table("accounting").filter(pl.col("source") == _REGISTER)["registered"].sum())
+    return run.county.matching.thresholds.among(registered)
 
 
 def _candidate(
@@ -144,7 +157,7 @@ def _read_again(run: Run, line: pl.DataFrame, pairs: pl.DataFrame, inbox: Path |
     sheets = recognise(folder, run.county)
     known = set(run.table("files")["sha256"])
     source = run.county.sources[line["source"].item()]
-    members = run.county.sources["register_members"]
+    members = run.county.sources[_REGISTER]
     used = [sheet for sheet in sheets if sheet.source in {source.id, members.id}]
     if not used or any(sheet.sha256 not in known for sheet in used):
         return None

@@ -321,6 +321,14 @@ def test_every_outcome_is_explained(first: Run) -> None:
         assert "各项取值不能显示" not in shown
 
 
+def test_the_thresholds_told_are_those_of_a_small_register(first: Run) -> None:
+    few = first.county.matching.thresholds.few_registered
+    assert few is not None
+    link = first.table("links").filter(pl.col("score").is_not_null()).row(0, named=True)
+    shown = explained(first, link)
+    assert f"概率不低于 {few.automatic:.1%} 且次优者不高于 {few.runner_up:.1%}" in shown
+
+
 def test_the_command_explains(first: Run) -> None:
     shown = explained(first, linked_bill(first))
     assert "证件号码与姓名一致" in shown
