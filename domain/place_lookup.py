@@ -124,6 +124,8 @@ class Gazetteer:
         which of them exists on the day. Places that merged into one another count as one.
         """
         places = list(index.get((parent, key), {}).values())
+        if len(places) < 2:
+            return places[0] if places else None
         exact = [place for place in places if text in place.forms]
         of_kind = [place for place in places if _kind(place.name) == _kind(text)]
         for pool in (exact, of_kind, places):

@@ -7,6 +7,7 @@ key is meant is for `domain.regions` to say.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import polars as pl
 
@@ -32,8 +33,12 @@ _RURAL_END, _URBAN_END = re.compile(rf"(?:{_RURAL})$"), re.compile(rf"(?:{_URBAN
 _VILLAGE_END = re.compile(f"{_RURAL}|{_URBAN}")
 _TOWNSHIP_END = re.compile(f"{_TOWNSHIP}|团")
 _COUNTED_FORM = rf"^第?({_FIGURE})((?:{_COUNTED}).*)$"
+_VILLAGE_WHOLE, _TOWNSHIP_WHOLE, _COUNTED_WHOLE = map(re.compile, (VILLAGE_FORM, TOWNSHIP_FORM, _COUNTED_FORM))
 _GROUP_FORM = rf"^(.+?)(?:{_GROUP})+$"
 _GROUP_NUMBER = rf"^(.*?)第?({_FIGURE})$"
+
+# A county has few townships, and every address names one.
+_REMEMBERED = 4096
 
 _ONES = "零一二三四五六七八九"
 
@@ -89,14 +94,15 @@ def group_key_expr(column: pl.Expr) -> pl.Expr:
     return key.struct.field("text").name.keep()
 
 
+@lru_cache(_REMEMBERED)
 def township_key(text: str) -> str:
     """Key of a tidied township name."""
-    return _counted_text(re.sub(TOWNSHIP_FORM, r"\1", text))
+    return _counted_text(_stem(_TOWNSHIP_WHOLE, text))
 
 
 def village_key(text: str) -> str:
     """Key of a tidied village name."""
-    return _counted_text(re.sub(VILLAGE_FORM, r"\1", text))
+    return _counted_text(_stem(_VILLAGE_WHOLE, text))
 
 
 def village_kind(text: str) -> str | None:
@@ -127,7 +133,12 @@ def _without(text: pl.Expr, form: str) -> pl.Expr:
     return text.str.replace(form, "$1").str.replace_all("·", "", literal=True)
 
 
+def _stem(form: re.Pattern[str], text: str) -> str:
+    found = form.match(text)
+    return found[1] if found else text
+
+
 def _counted_text(key: str) -> str:
     key = key.replace("·", "")
-    found = re.fullmatch(_COUNTED_FORM, key)
+    found = _COUNTED_WHOLE.match(key)
     return _FIGURES.get(found[1], found[1]) + found[2] if found else key

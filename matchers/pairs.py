@@ -38,10 +38,16 @@ _RAW = (
     "shown_first", "typed_first",
 )  # fmt: skip
 _COMPARED = (*FEATURES, "typed", "relative", "tail", "birth_of_number", "claimed_id", "borrowed", "pasted")
+# What of a scored pair is asked of later: the evidence of its rivals, the decision, its reason and its explanation.
+_SCORED = (
+    "row", "source", "person_id", "household_id", "stranger", "is_head", "name_key", "name_key_member", "birth",
+    "birth_member", "township_member", "own_household", "claimed_id", "id", "borrowed", "pasted", *PRIOR, *SHARES,
+    "bits", "evidence",
+)  # fmt: skip
 
 
 def scored_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
-    """One line per row and person: row, line, person_id, household_id, stranger, the levels, bits, probability.
+    """One line per row and person: `_SCORED`, the levels and `probability`.
 
     `rows` have the `features`, ascending row numbers, and what is expected of them: household_grain, member_odds,
     stranger_odds. `people` are `Strangers.everybody`.
@@ -101,7 +107,9 @@ def _scored(rows: pl.DataFrame, met: pl.DataFrame, people: pl.DataFrame, matchin
     pairs = with_levels(met, rows, people, matching)
     pairs = scored(pairs, matching.model.comparisons, odds())
     pairs = pairs.with_columns(pl.when(_vetoed()).then(0.0).otherwise("evidence").alias("evidence"))
-    return probabilities(pairs.filter(_under_best_name(pairs)))
+    levels = [f"{name}_level" for name in matching.model.comparisons]
+    kept = pairs.select(cs.by_name(*_SCORED, require_all=False), *levels)
+    return probabilities(kept.filter(_under_best_name(pairs)))
 
 
 def _under_best_name(pairs: pl.DataFrame) -> pl.Series:
