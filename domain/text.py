@@ -10,6 +10,7 @@ import polars as pl
 
 # Zero-width and direction marks, byte-order mark, soft hyphen: invisible, and never part of a value.
 _INVISIBLE = "[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\u0000-\u0008\u000e-\u001f\u007f]"
+_PLAIN = r"^[0-9A-Za-z\x{4E00}-\x{9FFF}]+$"
 _EXPORT_WRAP = r'^(?:[\'‘’`]+|="?)|"$'  # exporters force text with an apostrophe or ="..." (M08)
 
 # What people write into a cell that has nothing to say (M14, M28).
@@ -30,7 +31,10 @@ def tidy(column: pl.Expr) -> pl.Expr:
 
 def squeeze(column: pl.Expr) -> pl.Expr:
     """`tidy`, with every blank and line break inside removed too."""
-    return tidy(column).str.replace_all(r"\s+", "").replace("", None)
+    # Most texts have nothing to remove: only the others are worked on.
+    plain = column.str.contains(_PLAIN)
+    others = tidy(pl.when(~plain).then(column)).str.replace_all(r"\s+", "").replace("", None)
+    return pl.when(plain).then(column).otherwise(others)
 
 
 def meaningful(column: pl.Expr) -> pl.Expr:

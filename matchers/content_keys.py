@@ -70,4 +70,5 @@ def _hashed(content: pl.Expr) -> pl.Expr:
 
 
 def _hashes(texts: pl.Series) -> pl.Series:
-    return pl.Series([blake2b(text.encode(), digest_size=8).hexdigest() for text in texts.to_list()], dtype=pl.String)
+    digests = [blake2b(text, digest_size=8).digest() for text in texts.cast(pl.Binary).to_list()]
+    return pl.Series(digests, dtype=pl.Binary).bin.encode("hex")
