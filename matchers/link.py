@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
@@ -32,7 +32,7 @@ from matchers.decide import by_probability, decided_for, nobody
 from matchers.outcomes import with_outcome
 from matchers.pairs import features, scored_pairs
 from matchers.patterns import agreements, patterns, sampled
-from matchers.prepare import identified, with_circumstances, with_places
+from matchers.prepare import identified, places, with_circumstances
 from matchers.prior import registered_share
 from matchers.register import name_index
 from matchers.reviewed import OTHER, Reviewed
@@ -42,6 +42,7 @@ from matchers.strangers import Strangers, foreign_rows
 from matchers.verbatim import Taken, verbatim, word_for_word
 from matchers.waterfall import review_pairs, waterfalls
 
+_AT_A_TIME = 2
 _ROW = (*PLACE, "row", "row_key", "readable")
 
 
@@ -112,19 +113,26 @@ class Linker:
             return
         # Row numbers of the sources follow one another, so that all are asked about at once.
         firsts = list(accumulate((part.height for part in sources), initial=0))
-        rest = [moved(part.rest, first) for part, first in zip(sources, firsts, strict=False)]
+        rest = pl.concat(
+            [moved(part.rest, first) for part, first in zip(sources, firsts, strict=False)], how="diagonal"
+        )
         with ThreadPoolExecutor(1) as aside:
-            # Polars leaves the interpreter alone, which meanwhile hashes what needs no more.
+            # Polars leaves the interpreter alone, which meanwhile reads places and hashes what needs no more.
+            places = aside.submit(self.places, rest)
             keyed = [aside.submit(with_number_key, part.rows) for part in sources]
-            rows = with_row_key(identified(pl.concat(rest, how="diagonal"), self.as_of))
-            answers = self._answered(rows, sources)
-        for part, known, (first, end) in zip(sources, keyed, pairwise(firsts), strict=True):
-            whole = pl.concat([frame.select(_ROW) for frame in (known.result(), _between(rows, first, end))])
-            yield self._linked(part, whole.sort("row"), answers.between(first, end))
+            rows = with_row_key(identified(rest, self.as_of))
+            answers = self._answered(rows.with_columns(places.result()), sources)
+
+        def of_one(part: Taken, known: Future[pl.DataFrame], extent: tuple[int, int]) -> Linked:
+            whole = pl.concat([frame.select(_ROW) for frame in (known.result(), _between(rows, *extent))])
+            return self._linked(part, whole.sort("row"), answers.between(*extent))
+
+        with ThreadPoolExecutor(_AT_A_TIME) as threads:
+            yield from threads.map(of_one, sources, keyed, pairwise(firsts))
 
     def _answered(self, rows: pl.DataFrame, sources: Sequence[Taken]) -> Answers:
-        """What comes of rows of all sources that name nobody word for word."""
-        places, areas = link_areas(self._placed(rows.filter(pl.col("grain") == "area")), self.members)
+        """What comes of rows of all sources that name nobody word for word, their `places` known."""
+        places, areas = link_areas(rows.filter(pl.col("grain") == "area"), self.members)
         asked = rows.filter(pl.col("grain") != "area")
         owners = self.reviewed.owners(by_id(asked, self.people, self.matching.names.spoken), asked)
         standing = Standing.of(sources, asked, owners, self.people)
@@ -152,7 +160,7 @@ class Linker:
     ) -> tuple[Strangers, Asking]:
         """Who is known without being registered, and the rows that no number has settled."""
         shares = self._registered(rows, numbered, sources)
-        numbered = replace(numbered, rest=self.compared(numbered.rest, numbered.borrowed))
+        numbered = replace(numbered, rest=features(with_circumstances(numbered.rest), numbered.borrowed))
         strangers = Strangers.of(foreign_rows(numbered.rest), self.people, shares, self.matching)
         asking = Asking.of(numbered, sources, shares, strangers, self.people, self.matching, self.reviewed)
         return strangers, asking
@@ -192,13 +200,10 @@ class Linker:
         waiting = outcomes.filter(pl.col("decision") != "linked")
         return namesakes(borrowed.join(waiting, on="row", how="semi", maintain_order="left"), self.people)
 
-    def compared(self, rest: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
-        """Rows with their places and `pairs.features`."""
-        return features(with_circumstances(self._placed(rest)), borrowed)
-
-    def _placed(self, rows: pl.DataFrame) -> pl.DataFrame:
+    def places(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """township, village and group_key of rows, in their order (`prepare.places`)."""
         villages = self.people.select("township", "village").unique()
-        return with_places(rows, self.regions, villages, self.as_of)
+        return places(rows, self.regions, villages, self.as_of)
 
 
 @dataclass(frozen=True)

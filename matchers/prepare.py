@@ -35,14 +35,14 @@ def identified(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     ).rename({"shown": "shown_first", "typed": "typed_first"})
 
 
-def with_places(rows: pl.DataFrame, regions: Regions, villages: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """The rows with township, village and group_key as the county names them.
+def places(rows: pl.DataFrame, regions: Regions, villages: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """township, village and group_key of rows, in their order, as the county names them.
 
     Where a row gives neither, its address is read (M26); of that only a village among `villages` (township, village)
     counts.
     """
     spoken = pl.col("township").is_null() & pl.col("village").is_null() & pl.col("address").is_not_null()
-    rows = rows.with_columns(spoken.alias("#spoken"))
+    rows = rows.select("township", "village", "group", "address", spoken.alias("#spoken"))
     spoken_village = squeeze(pl.col("address")).str.replace(_BEHIND_VILLAGE, "$1")
     told = rows.with_columns(pl.when("#spoken").then(spoken_village).otherwise("village").alias("village"))
     told = regions.resolve(told, as_of=as_of)
@@ -53,7 +53,7 @@ def with_places(rows: pl.DataFrame, regions: Regions, villages: pl.DataFrame, as
     told = told.with_columns(
         pl.when(~pl.col("#spoken") | pl.col("#known")).then("village").alias("village"), group.alias("#group")
     )
-    return with_group_key(told, "#group").drop("#spoken", "#known", "#group")
+    return with_group_key(told, "#group").select("township", "village", "group_key")
 
 
 def with_group_key(rows: pl.DataFrame, group: str) -> pl.DataFrame:

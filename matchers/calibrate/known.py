@@ -12,8 +12,8 @@ from domain.handover import Admission
 from matchers.by_id import OWNERS, WITNESSED, by_id
 from matchers.content_keys import with_row_key
 from matchers.link import Linker
-from matchers.pairs import with_levels
-from matchers.prepare import identified
+from matchers.pairs import features, with_levels
+from matchers.prepare import identified, with_circumstances
 from matchers.rows import source_rows
 from matchers.strangers import Strangers
 
@@ -56,7 +56,8 @@ def known_pairs(linker: Linker, admission: Admission, source: SourceDeclaration)
     owners = _some(owners.sort("row"))
     rows = rows.join(owners, on="row", how="semi", maintain_order="left")
     rows = rows.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in _FROM_THE_NUMBER.items())
-    rows = linker.compared(rows, pl.DataFrame(schema=OWNERS))
+    rows = rows.with_columns(linker.places(rows))
+    rows = features(with_circumstances(rows), pl.DataFrame(schema=OWNERS))
     lots = _levels(linker, rows, _drawn(linker, owners)), _levels(linker, rows, _clan(linker, owners))
     return Known(_own(linker, rows, owners), *lots)
 
