@@ -9,27 +9,35 @@ import polars as pl
 Passes = Mapping[str, Sequence[str]]
 
 
+# Behind a feature: it need not be known, but must not differ.
+_IF_KNOWN = "?"
+
+
 def candidates(rows: pl.DataFrame, people: pl.DataFrame, passes: Passes) -> pl.DataFrame:
     """One line per pair: row, line, passes.
 
-    `rows` have `row` and `people` `line`, both with the features that the passes name; a missing feature meets
-    nobody. `passes`: the sum of 2^position of the passes that found the pair.
+    `rows` have `row` and `people` `line`, both with the features that the passes name. A missing feature meets
+    nobody, unless a `?` stands behind its name. `passes`: the sum of 2^position of the passes that found the pair.
     """
     met = [_meet(rows, people, keys, 1 << place) for place, keys in enumerate(passes.values())]
     # Every pass finds a pair once, so that the bits can be added up.
     return pl.concat(met).group_by("row", "line").agg(pl.col("passes").sum()).sort("row", "line")
 
 
-def _meet(rows: pl.DataFrame, people: pl.DataFrame, keys: Sequence[str], bit: int) -> pl.DataFrame:
-    left, right = (_keyed(frame, key, keys) for frame, key in ((rows, "row"), (people, "line")))
-    found = left.join(right, on=list(keys), how="inner").select("row", "line")
+def _meet(rows: pl.DataFrame, people: pl.DataFrame, features: Sequence[str], bit: int) -> pl.DataFrame:
+    keys = [name for name in features if not name.endswith(_IF_KNOWN)]
+    spared = [name.removesuffix(_IF_KNOWN) for name in features if name.endswith(_IF_KNOWN)]
+    left, right = (_keyed(frame, key, keys, spared) for frame, key in ((rows, "row"), (people, "line")))
+    found = left.join(right, on=keys, how="inner", suffix=" of the person")
+    for name in spared:
+        found = found.filter((pl.col(name) == pl.col(f"{name} of the person")).fill_null(value=True))
     # A key of several forms (a list) may meet more than once.
-    return found.unique().with_columns(pl.lit(bit, dtype=pl.UInt64).alias("passes"))
+    return found.select("row", "line").unique().with_columns(pl.lit(bit, dtype=pl.UInt64).alias("passes"))
 
 
-def _keyed(frame: pl.DataFrame, key: str, features: Sequence[str]) -> pl.DataFrame:
-    """The features without rows that lack one; a list feature gives a line for each of its forms."""
-    chosen = frame.select(key, *features).drop_nulls()
+def _keyed(frame: pl.DataFrame, key: str, features: Sequence[str], spared: Sequence[str]) -> pl.DataFrame:
+    """The features without rows that lack one that is not `spared`; a list feature gives a line per form."""
+    chosen = frame.select(key, *features, *spared).drop_nulls(features)
     for feature in features:
         if isinstance(chosen.schema[feature], pl.List):
             chosen = chosen.explode(feature).drop_nulls()

@@ -25,6 +25,7 @@ PRIOR = ("household_grain", "member_odds", "stranger_odds", "namesakes")
 # is to go through all people, and leaves little; to compare needs much room for each pair.
 _MEETING, _BATCH = 200_000, 20_000
 _AT_A_TIME = 2
+_BIRTH_YEAR = pl.col("birth").dt.year().alias("birth_year")
 # How many times more often than any member a household's row is about its head, and about somebody else.
 _HEAD, _NOT_HEAD = 3.5, 0.07
 
@@ -53,10 +54,11 @@ def scored_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDec
     stranger_odds. `people` are `Strangers.everybody`.
     """
     parts: list[pl.DataFrame] = []
+    known = people.with_columns(_BIRTH_YEAR)
     for block in _slices(rows, _MEETING):
         forms = lookups(block["name_key"], matching.names.spoken).drop("unturned")
-        looking = block.join(forms, on="name_key", how="left", maintain_order="left")
-        met = candidates(looking, people, matching.passes)
+        looking = block.with_columns(_BIRTH_YEAR).join(forms, on="name_key", how="left", maintain_order="left")
+        met = candidates(looking, known, matching.passes)
         batches = [(part, met.filter(_of_rows(part))) for part in _slices(block, _BATCH)]
         # Much of a batch's work is done by one core; two batches at a time keep two busy.
         with ThreadPoolExecutor(_AT_A_TIME) as threads:
