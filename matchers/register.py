@@ -37,8 +37,7 @@ def registered_members(accepted: pl.DataFrame, regions: Regions, as_of: date) ->
     """
     absent = [pl.lit(None, dtype=kind).alias(name) for name, kind in _OPTIONAL.items() if name not in accepted.columns]
     rows = in_file_order(regions.resolve(accepted.with_columns(absent), as_of=as_of))
-    rows = with_name_key(_with_number(rows, as_of), "name")
-    rows = with_person_ids(with_household_ids(rows))
+    rows = with_person_ids(with_household_ids(_with_number(rows, as_of)))
     rows = rows.with_columns(
         pl.coalesce("number", identity.clean(pl.when(pl.col("number").is_null()).then("id_number"))).alias("id_number"),
         pl.col("number").is_not_null().alias("id_valid"),
@@ -115,21 +114,28 @@ def _patterns(names: pl.DataFrame) -> pl.DataFrame:
 
 def _under_every_name(members: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
     """Each member once per pair of a name and a number that he bears or bore; `former` is false for today's name."""
-    own, bore = pl.lit(value=False).alias("former"), pl.lit(value=True).alias("former")
-    names = [
-        members.select("person_id", "name", own),
-        members.select("person_id", pl.col("former_name").alias("name"), bore).drop_nulls("name"),
-        aliases.select("person_id", "name", bore).drop_nulls("name"),
-    ]
-    numbers = [
-        members.select("person_id", "id_number", "id_valid"),
-        aliases.select("person_id", "id_number", pl.lit(value=True).alias("id_valid")).drop_nulls("id_number"),
-    ]
-    rest = members.drop("name", "former_name", "id_number", "id_valid")
-    for part, value in ((names, "name"), (numbers, "id_number")):
-        borne = pl.concat(part).unique(["person_id", value], keep="first", maintain_order=True)
-        rest = rest.join(borne, on="person_id", how="left", maintain_order="left")
-    return rest
+    own = members.drop("former_name").with_columns(pl.lit(value=False).alias("former"))
+    bore = members.filter(pl.col("former_name").is_not_null() & pl.col("former_name").ne_missing(pl.col("name")))
+    bore = bore.with_columns(pl.col("former_name").alias("name"), pl.lit(value=True).alias("former"))
+    known = pl.concat([own, bore.select(own.columns)])
+    if aliases.is_empty():
+        return known
+    return pl.concat([known.join(aliases, on="person_id", how="anti"), _with_aliases(known, aliases)])
+
+
+def _with_aliases(known: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
+    """Of the members under `known` names who have further ones, or further numbers: every pair of both."""
+    known = known.join(aliases, on="person_id", how="semi")
+    parts = {
+        "name": aliases.select("person_id", "name", pl.lit(value=True).alias("former")),
+        "id_number": aliases.select("person_id", "id_number", pl.lit(value=True).alias("id_valid")),
+    }
+    people = known.drop("name", "former", "id_number", "id_valid").unique("person_id")
+    for value, more in parts.items():
+        borne = pl.concat([known.select(more.columns), more.drop_nulls(value)])
+        borne = borne.unique(["person_id", value], keep="first", maintain_order=True)
+        people = people.join(borne, on="person_id", how="left")
+    return people.select(known.columns)
 
 
 def with_lookups(people: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:

@@ -9,6 +9,8 @@ import hashlib
 
 import polars as pl
 
+from matchers.names import with_name_key
+
 _UNNUMBERED = "未填-"
 
 
@@ -25,11 +27,12 @@ def with_person_ids(rows: pl.DataFrame) -> pl.DataFrame:
 
     The hash is over the ID number, or over name, birth date and relation where there is none. People of one household
     whom these do not tell apart are one person if they bear one name, and are numbered in file order if not.
-    `rows` have `number` (valid ID or null), `name_key` and `household_id`.
+    `rows` have `number` (valid ID or null), `name` and `household_id`.
     """
     borne = _borne_by_several(rows)
     if borne.is_empty() and not rows["person_id"].null_count():
         return rows
+    rows = with_name_key(rows, "name")
     several = pl.col("person_id").is_in(borne.implode())
     given = pl.when(~several.fill_null(value=False)).then("person_id")
     rows = rows.with_row_index("#at").with_columns(given.alias("person_id"), given.is_null().alias("#derived"))
@@ -40,13 +43,14 @@ def with_person_ids(rows: pl.DataFrame) -> pl.DataFrame:
     apart = derived.select("#at", pl.when(turn > 1).then(numbered).alias("#numbered"))
     rows = rows.join(apart, on="#at", how="left", maintain_order="left")
     return rows.with_columns(pl.coalesce("#numbered", "person_id").alias("person_id")).drop(
-        "#at", "#derived", "#numbered"
+        "#at", "#derived", "#numbered", "name_key"
     )
 
 
 def _borne_by_several(rows: pl.DataFrame) -> pl.Series:
     """Those 人编号 whose rows agree neither in the ID number nor, lacking those, in the name."""
     again = rows.filter(pl.col("person_id").is_duplicated() & pl.col("person_id").is_not_null())
+    again = with_name_key(again, "name")
     numbers = pl.col("number").drop_nulls()
     agree = (numbers.n_unique() <= 1) & ((numbers.len() == pl.len()) | (pl.col("name_key").n_unique() == 1))
     return again.group_by("person_id").agg(agree.alias("#agree")).filter(~pl.col("#agree"))["person_id"]
