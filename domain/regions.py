@@ -51,8 +51,8 @@ class Regions:
         tidied = whole.select(_PAIR).unique().with_columns(place_text(pl.col(name)).alias(f"_{name}") for name in _PAIR)
         names = self._names(tidied.select("_township", "_village").unique().rows(), as_of)
         spelled = tidied.join(names, on=["_township", "_village"], nulls_equal=True).drop("_township", "_village")
-        out = whole.join(spelled, on=_PAIR, how="left", nulls_equal=True, maintain_order="left")
-        return out.with_columns(pl.col(f"_to_{name}").alias(name) for name in _PAIR).select(whole.columns)
+        told = whole.select(_PAIR).join(spelled, on=_PAIR, how="left", nulls_equal=True, maintain_order="left")
+        return whole.with_columns(told[f"_to_{name}"].alias(name) for name in _PAIR)
 
     def with_places_of(self, frame: pl.DataFrame, *, as_of: date) -> Regions:
         """The table that also knows the places of a frame (the register), as they are spelled there.
