@@ -31,17 +31,22 @@ def _meet(rows: pl.DataFrame, people: pl.DataFrame, features: Sequence[str], bit
     found = left.join(right, on=keys, how="inner", suffix=" of the person")
     for name in spared:
         found = found.filter((pl.col(name) == pl.col(f"{name} of the person")).fill_null(value=True))
-    # A key of several forms (a list) may meet more than once.
-    return found.select("row", "line").unique().with_columns(pl.lit(bit, dtype=pl.UInt64).alias("passes"))
+    pairs = found.select("row", "line", pl.lit(bit, dtype=pl.UInt64).alias("passes"))
+    # A key of several forms may meet more than once.
+    return pairs.unique() if any(_of_several_forms(rows, name) for name in keys) else pairs
 
 
 def _keyed(frame: pl.DataFrame, key: str, features: Sequence[str], spared: Sequence[str]) -> pl.DataFrame:
     """The features without rows that lack one that is not `spared`; a list feature gives a line per form."""
     chosen = frame.select(key, *features, *spared).drop_nulls(features)
     for feature in features:
-        if isinstance(chosen.schema[feature], pl.List):
+        if _of_several_forms(chosen, feature):
             chosen = chosen.explode(feature).drop_nulls()
     return chosen
+
+
+def _of_several_forms(frame: pl.DataFrame, feature: str) -> bool:
+    return isinstance(frame.schema[feature], pl.List)
 
 
 def pass_report(pairs: pl.DataFrame, passes: Passes) -> pl.DataFrame:

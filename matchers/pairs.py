@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import pairwise
 
 import polars as pl
 import polars.selectors as cs
@@ -21,9 +23,9 @@ from matchers.score import probabilities, scored
 # What is expected of a row before anything is compared: see `prior`.
 PRIOR = ("household_grain", "member_odds", "stranger_odds", "namesakes")
 
-# Rows meet people and are compared in batches, so that memory depends on this and not on the size of a file. To meet
-# is to go through all people, and leaves little; to compare needs much room for each pair.
-_MEETING, _BATCH = 200_000, 20_000
+# Rows meet people, and pairs are compared, in batches, so that memory depends on this and not on the size of a file. To
+# meet is to go through all people, and leaves little; to compare needs much room for each pair.
+_MEETING, _BATCH = 200_000, 120_000
 _AT_A_TIME = 2
 _BIRTH_YEAR = pl.col("birth").dt.year().alias("birth_year")
 # How many times more often than any member a household's row is about its head, and about somebody else.
@@ -55,24 +57,22 @@ def scored_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDec
     """
     parts: list[pl.DataFrame] = []
     known = people.with_columns(_BIRTH_YEAR)
-    for block in _slices(rows, _MEETING):
+    for block in list(rows.iter_slices(_MEETING)) or [rows]:
         forms = lookups(block["name_key"], matching.names.spoken).drop("unturned")
         looking = block.with_columns(_BIRTH_YEAR).join(forms, on="name_key", how="left", maintain_order="left")
         met = candidates(looking, known, matching.passes)
-        batches = [(part, met.filter(_of_rows(part))) for part in _slices(block, _BATCH)]
         # Much of a batch's work is done by one core; two batches at a time keep two busy.
         with ThreadPoolExecutor(_AT_A_TIME) as threads:
-            parts += threads.map(partial(_scored, people=people, matching=matching), *zip(*batches, strict=True))
+            parts += threads.map(partial(_scored, rows=block, people=people, matching=matching), _batches(met))
     return pl.concat(parts)
 
 
-def _slices(rows: pl.DataFrame, size: int) -> list[pl.DataFrame]:
-    """The rows in parts of that size, one part at least."""
-    return list(rows.iter_slices(size)) or [rows]
-
-
-def _of_rows(part: pl.DataFrame) -> pl.Expr:
-    return pl.col("row").is_between(part["row"].min(), part["row"].max())
+def _batches(met: pl.DataFrame) -> list[pl.DataFrame]:
+    """The pairs in parts of about the same size, all pairs of a row in one; one part at least."""
+    size = math.ceil(met.height / math.ceil(met.height / _BATCH)) if met.height else 1
+    first_rows = met["row"].gather_every(size)
+    starts = [*met["row"].search_sorted(first_rows).unique(maintain_order=True), met.height]
+    return [met[start:end] for start, end in pairwise(starts)] or [met]
 
 
 def features(rows: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
@@ -105,7 +105,7 @@ def features(rows: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _scored(rows: pl.DataFrame, met: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
+def _scored(met: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
     pairs = with_levels(met, rows, people, matching)
     pairs = scored(pairs, matching.model.comparisons, odds())
     pairs = pairs.with_columns(pl.when(_vetoed()).then(0.0).otherwise("evidence").alias("evidence"))
