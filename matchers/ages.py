@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from matchers.by_id import BY_BIRTH, WITNESSED
+from matchers.by_id import BY_BIRTH, WITNESSED, in_doubt
 from matchers.verbatim import Taken
 
 # Of fewer rows than these nobody can tell whom a source is about.
@@ -34,8 +34,7 @@ def doubting(owners: pl.DataFrame, rows: pl.DataFrame, sources: Sequence[Taken])
     word_for_word = [part.rows.select(pl.lit(part.source).alias("source"), _band("id_birth")) for part in sources]
     rare = _rare(weak.select("source", "band").unique(), pl.concat([*word_for_word, named]))
     doubted = weak.join(rare, on=["source", "band"], how="semi")["row"]
-    in_doubt = by_birth & pl.col("row").is_in(doubted.implode())
-    return owners.with_columns(pl.when(in_doubt).then(pl.lit("id_name_conflict")).otherwise("reason").alias("reason"))
+    return in_doubt(owners, by_birth & pl.col("row").is_in(doubted.implode()))
 
 
 def _band(birth: str) -> pl.Expr:

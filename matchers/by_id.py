@@ -57,7 +57,7 @@ def of_owners(
         .unique(["row", "person_id"], keep="first", maintain_order=True)
     )
     owned = _with_pasted(_without_relatives(best, names, dialect), names)
-    return _in_doubt(owned, pl.col("pasted")).select(list(OWNERS))
+    return in_doubt(owned, pl.col("pasted")).select(list(OWNERS))
 
 
 def _second_numbers(rows: pl.DataFrame) -> pl.DataFrame:
@@ -128,10 +128,11 @@ def _without_relatives(pairs: pl.DataFrame, people: pl.DataFrame, dialect: Diale
     others = _with_likeness(others, dialect)
     same = pl.col("name_key") == pl.col("name_key_member")
     rows = others.filter(same | (pl.col("closely") & (pl.col("reason") == BY_BIRTH)))["row"]
-    return _in_doubt(pairs, pl.col("row").is_in(rows.implode()))
+    return in_doubt(pairs, pl.col("row").is_in(rows.implode()))
 
 
-def _in_doubt(pairs: pl.DataFrame, doubted: pl.Expr) -> pl.DataFrame:
+def in_doubt(pairs: pl.DataFrame, doubted: pl.Expr) -> pl.DataFrame:
+    """Pairs with `reason`; of those that are `doubted` the number proves nothing under this name."""
     reason = pl.when(doubted).then(pl.lit("id_name_conflict")).otherwise("reason")
     return pairs.with_columns(reason.alias("reason"))
 

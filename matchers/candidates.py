@@ -50,12 +50,18 @@ def _of_several_forms(frame: pl.DataFrame, feature: str) -> bool:
 
 
 def pass_report(pairs: pl.DataFrame, passes: Passes) -> pl.DataFrame:
-    """What each pass is worth, before any scoring: pass, pairs, alone (pairs that no other pass found)."""
-    bits = [(name, 1 << place) for place, name in enumerate(passes)]
-    found = pl.col("passes")
-    counts = pairs.select(
-        *(((found // bit) % 2 == 1).sum().alias(f"pairs {name}") for name, bit in bits),
-        *((found == bit).sum().alias(f"alone {name}") for name, bit in bits),
-    ).row(0, named=True)
-    lines = [(name, counts[f"pairs {name}"], counts[f"alone {name}"]) for name, _ in bits]
-    return pl.DataFrame(lines, schema={"pass": pl.String, "pairs": pl.Int64, "alone": pl.Int64}, orient="row")
+    """What each pass is worth, before any scoring: pass, pairs, alone (pairs that no other pass found).
+
+    `pairs`: as `candidates`, with `true` (whether the pair is one person), where that is known: then also true and
+    true_alone.
+    """
+    told = pairs if "true" in pairs.columns else pairs.with_columns(pl.lit(value=False).alias("true"))
+    found, true = pl.col("passes"), pl.col("true")
+    lines = []
+    for place, name in enumerate(passes):
+        by_it, alone = (found // (1 << place)) % 2 == 1, found == 1 << place
+        counts = told.select(by_it.sum(), alone=alone.sum(), true=(by_it & true).sum(), true_alone=(alone & true).sum())
+        lines.append((name, *counts.row(0)))
+    kinds = {"pass": pl.String, **dict.fromkeys(("pairs", "alone", "true", "true_alone"), pl.Int64)}
+    report = pl.DataFrame(lines, schema=kinds, orient="row")
+    return report if "true" in pairs.columns else report.drop("true", "true_alone")

@@ -111,11 +111,7 @@ class Linker:
         """Decide about the rows that are left, of all sources together; what comes of each source, in their order."""
         if not sources:
             return
-        # Row numbers of the sources follow one another, so that all are asked about at once.
-        firsts = list(accumulate((part.height for part in sources), initial=0))
-        rest = pl.concat(
-            [moved(part.rest, first) for part, first in zip(sources, firsts, strict=False)], how="diagonal"
-        )
+        rest, extents = _together(sources), pairwise(_firsts(sources))
         with ThreadPoolExecutor(1) as aside:
             # Polars leaves the interpreter alone, which meanwhile reads places and hashes what needs no more.
             places = aside.submit(self.places, rest)
@@ -128,17 +124,12 @@ class Linker:
             return self._linked(part, whole.sort("row"), answers.between(*extent))
 
         with ThreadPoolExecutor(_AT_A_TIME) as threads:
-            yield from threads.map(of_one, sources, keyed, pairwise(firsts))
+            yield from threads.map(of_one, sources, keyed, extents)
 
     def _answered(self, rows: pl.DataFrame, sources: Sequence[Taken]) -> Answers:
         """What comes of rows of all sources that name nobody word for word, their `places` known."""
         places, areas = link_areas(rows.filter(pl.col("grain") == "area"), self.members)
-        asked = rows.filter(pl.col("grain") != "area")
-        owners = self.reviewed.owners(by_id(asked, self.people, self.matching.names.spoken), asked)
-        standing = Standing.of(sources, asked, owners, self.people)
-        plausible = doubting(standing.doubting(owners, asked), asked, sources)
-        numbered = Numbered.of(asked, plausible)
-        strangers, asking = self._after_numbers(asked, numbered, sources)
+        standing, numbered, strangers, asking = self._by_numbers(rows.filter(pl.col("grain") != "area"), sources)
         pairs = scored_pairs(asking.rest, strangers.everybody, self.matching)
         pairs = standing.weighed(pairs, self.matching.thresholds.automatic)
         pairs = self.reviewed.weighed(pairs, asking.rest)
@@ -154,6 +145,24 @@ class Linker:
             waterfalls(pairs, model),
             agreements(pairs, model),
         )
+
+    def compared(self, sources: Sequence[Taken]) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The rows that no number settles and everybody whom they may be about, as `pairs.met` takes them.
+
+        The rows with file, sheet and row_number: to tell what each pass is worth.
+        """
+        rest = _together(sources)
+        rows = with_row_key(identified(rest, self.as_of)).with_columns(self.places(rest))
+        _, _, strangers, asking = self._by_numbers(rows.filter(pl.col("grain") != "area"), sources)
+        placed = rest.select("row", *PLACE)
+        return asking.rest.join(placed, on="row", how="left", maintain_order="left"), strangers.everybody
+
+    def _by_numbers(self, rows: pl.DataFrame, sources: Sequence[Taken]) -> tuple[Standing, Numbered, Strangers, Asking]:
+        """What numbers tell of rows of all sources, and what is left to ask."""
+        owners = self.reviewed.owners(by_id(rows, self.people, self.matching.names.spoken), rows)
+        standing = Standing.of(sources, rows, owners, self.people)
+        numbered = Numbered.of(rows, doubting(standing.doubting(owners, rows), rows, sources))
+        return standing, numbered, *self._after_numbers(rows, numbered, sources)
 
     def _after_numbers(
         self, rows: pl.DataFrame, numbered: Numbered, sources: Sequence[Taken]
@@ -223,6 +232,17 @@ class Answers:
     def between(self, first: int, end: int) -> Answers:
         """Those of one source's rows, numbered from 0 again."""
         return Answers(*(_between(getattr(self, field.name), first, end) for field in fields(self)))
+
+
+def _firsts(sources: Sequence[Taken]) -> list[int]:
+    """The number of each source's first row, and of none: rows of the sources follow one another."""
+    return list(accumulate((part.height for part in sources), initial=0))
+
+
+def _together(sources: Sequence[Taken]) -> pl.DataFrame:
+    """The rows of all sources that name nobody word for word, so that all are asked about at once."""
+    parts = zip(sources, _firsts(sources), strict=False)
+    return pl.concat([moved(part.rest, first) for part, first in parts], how="diagonal")
 
 
 def _between(frame: pl.DataFrame, first: int, end: int) -> pl.DataFrame:

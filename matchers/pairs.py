@@ -56,23 +56,27 @@ def scored_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDec
     stranger_odds. `people` are `Strangers.everybody`.
     """
     parts: list[pl.DataFrame] = []
-    known = people.with_columns(_BIRTH_YEAR)
     for block in list(rows.iter_slices(_MEETING)) or [rows]:
-        forms = lookups(block["name_key"], matching.names.spoken).drop("unturned")
-        looking = block.with_columns(_BIRTH_YEAR).join(forms, on="name_key", how="left", maintain_order="left")
-        met = candidates(looking, known, matching.passes)
+        batches = _batches(met(block, people, matching))
         # Much of a batch's work is done by one core; two batches at a time keep two busy.
         with ThreadPoolExecutor(_AT_A_TIME) as threads:
-            parts += threads.map(partial(_scored, rows=block, people=people, matching=matching), _batches(met))
+            parts += threads.map(partial(_scored, rows=block, people=people, matching=matching), batches)
     return pl.concat(parts)
 
 
-def _batches(met: pl.DataFrame) -> list[pl.DataFrame]:
+def met(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
+    """Who is worth comparing: row, line, passes (`candidates`), of rows and people as `scored_pairs` takes them."""
+    forms = lookups(rows["name_key"], matching.names.spoken).drop("unturned")
+    looking = rows.with_columns(_BIRTH_YEAR).join(forms, on="name_key", how="left", maintain_order="left")
+    return candidates(looking, people.with_columns(_BIRTH_YEAR), matching.passes)
+
+
+def _batches(pairs: pl.DataFrame) -> list[pl.DataFrame]:
     """The pairs in parts of about the same size, all pairs of a row in one; one part at least."""
-    size = math.ceil(met.height / math.ceil(met.height / _BATCH)) if met.height else 1
-    first_rows = met["row"].gather_every(size)
-    starts = [*met["row"].search_sorted(first_rows).unique(maintain_order=True), met.height]
-    return [met[start:end] for start, end in pairwise(starts)] or [met]
+    size = math.ceil(pairs.height / math.ceil(pairs.height / _BATCH)) if pairs.height else 1
+    first_rows = pairs["row"].gather_every(size)
+    starts = [*pairs["row"].search_sorted(first_rows).unique(maintain_order=True), pairs.height]
+    return [pairs[start:end] for start, end in pairwise(starts)] or [pairs]
 
 
 def features(rows: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
@@ -105,8 +109,10 @@ def features(rows: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _scored(met: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
-    pairs = with_levels(met, rows, people, matching)
+def _scored(
+    pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration
+) -> pl.DataFrame:
+    pairs = with_levels(pairs, rows, people, matching)
     pairs = scored(pairs, matching.model.comparisons, odds())
     pairs = pairs.with_columns(pl.when(_vetoed()).then(0.0).otherwise("evidence").alias("evidence"))
     levels = [f"{name}_level" for name in matching.model.comparisons]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from matchers.by_id import BY_BIRTH, WITNESSED
+from matchers.by_id import BY_BIRTH, WITNESSED, in_doubt
 from matchers.rows import stands_whole
 from matchers.score import probabilities
 from matchers.verbatim import Taken
@@ -72,10 +72,7 @@ class Standing:
         there = self.who.join(once, on="source", how="semi")
         weak = owners.filter(pl.col("reason") == BY_BIRTH).join(rows.select("row", "source"), on="row")
         doubted = weak.join(there, left_on=["source", "person_id"], right_on=["source", "whose"], how="semi")["row"]
-        by_birth = pl.col("row").is_in(doubted.implode()) & (pl.col("reason") == BY_BIRTH)
-        return owners.with_columns(
-            pl.when(by_birth).then(pl.lit("id_name_conflict")).otherwise("reason").alias("reason")
-        )
+        return in_doubt(owners, pl.col("row").is_in(doubted.implode()) & (pl.col("reason") == BY_BIRTH))
 
     def weighed(self, pairs: pl.DataFrame, sure: float) -> pl.DataFrame:
         """Scored pairs with what it says that the candidate stands in the source, or does not.

@@ -13,6 +13,7 @@ import polars as pl
 from benchmarks.linkage import report, shuffled
 from benchmarks.linkage.machine import described
 from benchmarks.linkage.metrics import age_band
+from benchmarks.linkage.passes import candidates_told
 from benchmarks.linkage.runs import Drawn, Run, at_threshold, strictest
 
 _ALLOWED = 1.5
@@ -50,6 +51,7 @@ def main(*, size: int, seed: int, without: tuple[str, ...], out: Path) -> None:
         runs, notes = _beside(base, without)
         ours, floor = runs["ours"], runs[_PLAIN["floor"]]
         say(f"## Linkers beside each other\n\n{report.beside_each_other(runs, floor)}{notes}")
+        say(f"## Ours: who is compared\n\n{candidates_told(base)}")
         say(_in_detail(ours))
         say(f"## Harder counties\n\n{report.hardships(_harder(Path(scratch), size, seed))}")
         say(f"## Kinder counties\n\n{_KIND}\n\n{report.hardships(_kinder(Path(scratch), size, seed))}")

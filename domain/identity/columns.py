@@ -31,6 +31,11 @@ _SCHOOL_FORM = r"^G[0-9X]{18}$"
 _OLD_FORM = r"^[0-9]{15}$"
 _LEADING_BIRTH = r"^G?[0-9]{6}((?:18|19|20)[0-9]{6})"
 
+# The weights of the seventeen digits are the powers of 2 modulo 11 (GB 11643), and 2^5 is -1: five digits at a time are
+# looked up, from the right, and every second five count against the others.
+_FIVE, _SIGNS = 100_000, (1, -1, 1, -1)
+_CHECK_CHARACTERS = pl.Series(list(CHECK_CHARACTERS))
+
 FROM_15, FROM_DISABILITY, FROM_SCHOOL = "15_to_18", "disability_number", "school_number"
 
 
@@ -138,16 +143,10 @@ def _old_birth(text: pl.Expr) -> pl.Expr:
 
 def _check_character(text: pl.Expr) -> pl.Expr:
     """The check character that the first seventeen digits ask for; null where one is no digit."""
-    # GB 11643's weights are the powers of 2 modulo 11, and 2^5 is -1: five digits at a time are looked up, and every
-    # second five count against the others.
     whole = text.str.slice(0, 17).cast(pl.Int64, strict=False)
     sums = pl.lit(_sums_of_five())
     total = sum((sums.gather(whole // _FIVE**part % _FIVE) * sign for part, sign in enumerate(_SIGNS)), start=pl.lit(0))
     return pl.lit(_CHECK_CHARACTERS).gather(total * 2 % 11)
-
-
-_FIVE, _SIGNS = 100_000, (1, -1, 1, -1)
-_CHECK_CHARACTERS = pl.Series(list(CHECK_CHARACTERS))
 
 
 @cache

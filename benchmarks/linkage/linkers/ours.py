@@ -10,17 +10,23 @@ from benchmarks.linkage.metrics import KEY
 from benchmarks.linkage.population.people import AS_OF
 from benchmarks.sample import CONFIG
 from domain.declarations.county import load_county
+from matchers.verbatim import Taken
 
 _ANSWER = (*KEY, "decision", "person_id", "household_id")
 
 
 def ours(folder: Folder) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Links of every source, and whom the rows that wait may be about."""
-    county, regions = load_county(CONFIG), folder.regions()
-    members = matchers.registered_members(folder.register(), regions, AS_OF)
-    linker = matchers.Linker.of(members, regions, county.matching, AS_OF)
-    taken = [linker.take(folder.admission(source), county.sources[source]) for source in folder.sources]
+    linker, taken = taken_in(folder)
     found = list(linker.finish(taken))
     links = pl.concat([linked.links for linked in found])
     claims = pl.concat([linked.claims for linked in found]).filter(~pl.col("certain"))
     return links.select(*_ANSWER, "reason"), claims.select(*KEY, "person_id", "household_id")
+
+
+def taken_in(folder: Folder) -> tuple[matchers.Linker, list[Taken]]:
+    """The register indexed, and every source's rows taken in."""
+    county, regions = load_county(CONFIG), folder.regions()
+    members = matchers.registered_members(folder.register(), regions, AS_OF)
+    linker = matchers.Linker.of(members, regions, county.matching, AS_OF)
+    return linker, [linker.take(folder.admission(source), county.sources[source]) for source in folder.sources]
