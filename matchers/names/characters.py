@@ -67,16 +67,19 @@ def toneless(reading: str) -> str:
 
 
 def character_table(characters: pl.Series, place: Place, dialect: Dialect) -> pl.DataFrame:
-    """One line per character: character, standard (form), toned, toneless, blurred (lists of readings)."""
+    """One line per character: character, standard (form), toned, toneless, blurred (lists of readings, or null)."""
     ways = readings(characters, place)
-    plain = {c: [toneless(reading) for reading in ways.get(c, ())] for c in characters}
-    lines = {
-        "character": list(characters),
-        "toned": [ways.get(c, []) for c in characters],
-        "toneless": [plain[c] for c in characters],
-        "blurred": [[blurred(reading, dialect) for reading in plain[c]] for c in characters],
+    plain = {c: [toneless(reading) for reading in of] for c, of in ways.items()}
+    said = {
+        "toned": ways,
+        "toneless": plain,
+        "blurred": {c: [blurred(reading, dialect) for reading in of] for c, of in plain.items()},
     }
-    texts = pl.List(pl.String)
-    schema: dict[str, pl.DataType] = {"character": pl.String(), "toned": texts, "toneless": texts, "blurred": texts}
+    # Lists are made from joined texts: from lists of Python it takes several times as long.
+    joined = pl.DataFrame(
+        {"character": characters, **{how: [" ".join(of.get(c, ())) for c in characters] for how, of in said.items()}},
+        schema={"character": pl.String, **dict.fromkeys(said, pl.String)},
+    )
     standard = dict(table("variants").select("character", "standard").iter_rows())
-    return pl.DataFrame(lines, schema=schema).with_columns(pl.col("character").replace(standard).alias("standard"))
+    lists = [pl.when(pl.col(how) != "").then(pl.col(how).str.split(" ")).alias(how) for how in said]
+    return joined.with_columns(*lists, pl.col("character").replace(standard).alias("standard"))
