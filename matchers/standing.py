@@ -6,7 +6,7 @@ person, or household. Where many do (bills, vehicles, a list sent month by month
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -59,8 +59,7 @@ class Standing:
         repeated = counted.group_by("source").agg(
             count.sum().alias("numbered"), (count.filter(count > 1).sum() / count.sum()).alias("repeated")
         )
-        grains = pl.DataFrame([(part.source, part.grain) for part in sources], schema=["source", "grain"], orient="row")
-        covered = _covered(counted.filter(~stranger).join(grains, on="source"), people)
+        covered = _covered(counted.filter(~stranger), {part.source: part.grain for part in sources}, people)
         return cls(counted.select("source", "whose"), covered, strangers, repeated)
 
     def doubting(self, owners: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
@@ -117,31 +116,35 @@ def _found(pairs: pl.DataFrame, stands: pl.Series, sure: float) -> pl.DataFrame:
     return rows.group_by("source").agg(is_sure.sum().alias("found"), repeating.alias("repeating"))
 
 
-def _covered(standing: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    """source, township, members of `standing` (source, grain, whose)."""
-    homes = pl.concat(
-        people.unique(name).select(pl.lit(grain).alias("grain"), pl.col(name).alias("whose"), "township")
-        for grain, name in (("person", "person_id"), ("household", "household_id"))
-    )
-    registered = homes.group_by("grain", "township").len("registered")
-    there = standing.join(homes, on=["grain", "whose"]).group_by("source", "grain", "township").len("standing")
-    there = there.join(registered, on=["grain", "township"])
-    return there.select("source", "township", (pl.col("standing") / pl.col("registered")).alias("members"))
+def _covered(standing: pl.DataFrame, grains: Mapping[str, str], people: pl.DataFrame) -> pl.DataFrame:
+    """source, township, members of `standing` (source, whose); `grains`: source -> what its rows are about."""
+    parts = []
+    for grain in ("person", "household"):
+        homes = people.select(_whose(grain), "township").unique("whose", keep="first")
+        registered = homes.group_by("township").len("registered")
+        here = standing.filter(pl.col("source").is_in([name for name, of in grains.items() if of == grain]))
+        there = here.join(homes, on="whose").group_by("source", "township").len("standing")
+        parts.append(there.join(registered, on="township"))
+    return pl.concat(parts).select("source", "township", (pl.col("standing") / pl.col("registered")).alias("members"))
 
 
 def _counted(sources: Sequence[Taken], rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """source, whose, rows: how many rows of the source are theirs by number and name, or by a stranger's number."""
     told = owners.filter(pl.col("reason").is_in(WITNESSED), pl.col("reason") != BY_BIRTH)
     told = told.unique("row", keep="none").join(rows.select("row", "source", "grain"), on="row")
-    numbers = people.select("id").drop_nulls().unique()
-    foreign = rows.filter(stands_whole()).join(numbers, on="id", how="anti")
-    verbatim = [part.decided.select(pl.lit(part.source).alias("source"), _whose(part.grain)) for part in sources]
     by_grain = pl.when(pl.col("grain") == "household").then(_whose("household")).otherwise(_whose("person"))
-    known = [
-        *verbatim, told.select("source", by_grain.alias("whose")),
+    foreign = rows.filter(stands_whole()).select("source", "id").join(people.select("id"), on="id", how="anti")
+    more = [
+        told.select("source", by_grain.alias("whose")),
         foreign.select("source", stranger_id(pl.col("id")).alias("whose")),
-    ]  # fmt: skip
-    return pl.concat(known).group_by("source", "whose").len("rows")
+    ]
+    others = pl.concat(more)
+    counted = []
+    for part in sources:
+        here = others.filter(pl.col("source") == part.source).select("whose")
+        rows_of = pl.concat([part.decided.select(_whose(part.grain)), here]).group_by("whose").len("rows")
+        counted.append(rows_of.select(pl.lit(part.source).alias("source"), "whose", "rows"))
+    return pl.concat(counted)
 
 
 def _whose(grain: str) -> pl.Expr:

@@ -107,11 +107,16 @@ def _persons_of(foreign: pl.DataFrame) -> pl.DataFrame:
     """One line per number: row (its position), id and, of each feature, what most rows of the number say."""
     known = [name for name in foreign.columns if name not in {"source", "id"}]
     once = foreign["id"].is_unique()
-    ordered = foreign.filter(~once).sort("id", *known, nulls_last=True)
+    several = foreign.filter(~once).select("id", *known)
+    ends = several.group_by("id").agg(pl.col(known).min(), pl.col(known).max().name.suffix(" most"))
+    differ = pl.any_horizontal((pl.col(name) != pl.col(f"{name} most")).fill_null(value=False) for name in known)
+    # Most rows of a number say the same: what most of them say is asked of the others only.
+    ordered = several.join(ends.filter(differ), on="id", how="semi").sort("id", *known, nulls_last=True)
     told = ordered.group_by("id", maintain_order=True).agg(
         pl.col(name).drop_nulls().mode(maintain_order=True).first() for name in known
     )
-    return pl.concat([foreign.filter(once).select(told.columns), told]).sort("id").with_row_index("row")
+    persons = [frame.select("id", *known) for frame in (foreign.filter(once), ends.filter(~differ), told)]
+    return pl.concat(persons).sort("id").with_row_index("row")
 
 
 def _registered_after_all(
