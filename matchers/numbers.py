@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from domain.cores import on_all_cores
 from domain.identity.columns import birth_hint, clean, is_valid, recognise
 
 _LENGTH = 18
@@ -31,9 +32,10 @@ def read_numbers(texts: pl.Series, as_of: date) -> pl.DataFrame:
     # The same people come back row after row: each number is worked on once, damaged ones with more care.
     distinct = texts.drop_nulls().unique().alias("text").to_frame()
     # Nearly all are valid as they stand: only the others are cleaned and unwrapped.
-    plain = distinct.select(is_valid(pl.col("text"), as_of)).to_series()
+    plain = on_all_cores(distinct["text"], lambda text: is_valid(text, as_of))
     whole = distinct.filter(plain).with_columns(pl.col("text").alias("number"), pl.lit(None, pl.String).alias("repair"))
-    others = distinct.filter(~plain).with_columns(recognise(pl.col("text"), as_of).struct.unnest())
+    others = distinct.filter(~plain)
+    others = others.hstack(on_all_cores(others["text"], lambda text: recognise(text, as_of)).struct.unnest())
     found = pl.concat([whole, others])
     valid = pl.col("number").is_not_null()
     whole = found.filter(valid).with_columns(

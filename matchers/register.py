@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from domain.cores import on_all_cores
 from domain.declarations.names import Dialect
 from domain.handover import PLACE
 from domain.identity import columns as identity
@@ -55,7 +56,7 @@ def registered_members(accepted: pl.DataFrame, regions: Regions, as_of: date) ->
 def _with_number(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Add `number`: the valid ID number that is believed to be the member's own."""
     # Nearly all are valid as they stand: only the others are read.
-    valid = rows.select(identity.is_valid(pl.col("id_number"), as_of)).to_series()
+    valid = on_all_cores(rows["id_number"], lambda number: identity.is_valid(number, as_of))
     found = read_numbers(rows["id_number"].filter(~valid), as_of).select("text", "number")
     rows = rows.join(found, left_on="id_number", right_on="text", how="left", maintain_order="left")
     rows = rows.with_columns(pl.when(valid).then("id_number").otherwise("number").alias("number"))

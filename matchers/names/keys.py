@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from domain.cores import on_all_cores
 from matchers.names.characters import simplified
 from matchers.names.spelling import is_plain, name_key
 
@@ -12,11 +13,10 @@ def with_name_key(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     """Add `name_key`: simplified characters, without notes and dots; `?` for what cannot be read."""
     # A county writes the same names over and over: each is worked on once.
     names = frame.select(pl.col(column).alias("_name")).unique().drop_nulls()
-    plain = is_plain(pl.col("_name"))
-    keys = _simplified(
-        pl.concat([names.filter(plain)["_name"], names.filter(~plain).select(name_key(pl.col("_name"))).to_series()])
-    )
-    names = pl.concat([names.filter(plain), names.filter(~plain)]).with_columns(keys.alias("name_key"))
+    plain = on_all_cores(names["_name"], is_plain)
+    whole, others = names.filter(plain), names.filter(~plain)
+    keys = _simplified(pl.concat([whole["_name"], on_all_cores(others["_name"], name_key)]))
+    names = pl.concat([whole, others]).with_columns(keys.alias("name_key"))
     return frame.join(names, left_on=column, right_on="_name", how="left", maintain_order="left")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from domain.cores import on_all_cores
 from domain.declarations.names import Dialect
 from matchers.names.characters import Place, readings, toneless
 from matchers.names.keys import distinct_characters
@@ -51,7 +52,7 @@ def _sound(texts: pl.Series, place: Place, dialect: Dialect) -> pl.Series:
     ways = readings(distinct_characters(texts), place)
     heard = {character: f"{blurred(toneless(found[0]), dialect)} " for character, found in ways.items()}
     texts = texts.fill_null("")
-    return texts.str.replace_many(heard) if heard else texts
+    return on_all_cores(texts, lambda text: text.str.replace_many(heard)) if heard else texts
 
 
 def _pieces(names: pl.DataFrame) -> pl.DataFrame:
