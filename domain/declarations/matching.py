@@ -88,7 +88,8 @@ class MatchingModel(Declaration):
 class MatchingDeclaration(Declaration):
     """`config/matching.yaml`, the model and the names beside it: passes, thresholds, and every outcome code.
 
-    `passes`: a row and a registered person are compared when all features of one pass agree.
+    `passes`: a row and a registered person are compared when all features of one pass agree; one with a `?` behind it
+    need not be known, but must not differ.
     """
 
     version: int
