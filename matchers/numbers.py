@@ -74,16 +74,17 @@ def is_cut(name: str, number: str, suspicious: pl.Expr) -> pl.Expr:
 
 def in_suspicious_column(rows: pl.DataFrame, name: str) -> pl.Series:
     """Whether too many numbers of each row's sheet, or of all files, end in 000. Needs `file`, `sheet`."""
-    ending = rows.filter(_long(name, pl.col(name).str.ends_with("000")))
-    everywhere = ending.select(_too_many(pl.len(), pl.lit(rows[name].count()))).item()
+    told = rows.select("file", "sheet", name)
+    ending = told.filter(_long(name, pl.col(name).str.ends_with("000")))
+    everywhere = ending.select(_too_many(pl.len(), pl.lit(told[name].count()))).item()
     # Few sheets have three of them: only their numbers are counted.
     sheet = ["file", "sheet"]
     several = ending.group_by(sheet).len("ending").filter(pl.col("ending") >= _CUT_FEWEST)
-    counted = rows.join(several, on=sheet).group_by(sheet).agg(pl.col("ending").first(), pl.col(name).count())
-    sheets = counted.filter(_too_many(pl.col("ending"), pl.col(name))).select(pl.struct(sheet)).to_series()
-    if everywhere or sheets.is_empty():
+    if everywhere or several.is_empty():
         return pl.repeat(everywhere, rows.height, dtype=pl.Boolean, eager=True)
-    return rows.select(pl.struct(sheet).is_in(sheets.implode())).to_series()
+    counted = told.join(several, on=sheet).group_by(sheet).agg(pl.col("ending").first(), pl.col(name).count())
+    sheets = counted.filter(_too_many(pl.col("ending"), pl.col(name))).select(pl.struct(sheet)).to_series()
+    return told.select(pl.struct(sheet).is_in(sheets.implode())).to_series()
 
 
 def _long(name: str, where: pl.Expr) -> pl.Expr:

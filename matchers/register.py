@@ -38,7 +38,7 @@ def registered_members(accepted: pl.DataFrame, regions: Regions, as_of: date) ->
     """
     absent = [pl.lit(None, dtype=kind).alias(name) for name, kind in _OPTIONAL.items() if name not in accepted.columns]
     rows = in_file_order(regions.resolve(accepted.with_columns(absent), as_of=as_of))
-    rows = with_person_ids(with_household_ids(_with_number(rows, as_of)))
+    rows = with_person_ids(with_household_ids(rows.with_columns(_own_numbers(rows, as_of).alias("number"))))
     rows = rows.with_columns(
         pl.coalesce("number", identity.clean(pl.when(pl.col("number").is_null()).then("id_number"))).alias("id_number"),
         pl.col("number").is_not_null().alias("id_valid"),
@@ -53,8 +53,9 @@ def registered_members(accepted: pl.DataFrame, regions: Regions, as_of: date) ->
     return conform(pl.concat([rows.filter(~twice), newest]), "members").sort("person_id")
 
 
-def _with_number(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Add `number`: the valid ID number that is believed to be the member's own."""
+def _own_numbers(rows: pl.DataFrame, as_of: date) -> pl.Series:
+    """The valid ID number that is believed to be the member's own, in the rows' order."""
+    rows = rows.select("file", "sheet", "numeric_id", "name", "birth_date", "id_number")
     # Nearly all are valid as they stand: only the others are read.
     valid = on_all_cores(rows["id_number"], lambda number: identity.is_valid(number, as_of))
     found = read_numbers(rows["id_number"].filter(~valid), as_of).select("text", "number")
@@ -67,8 +68,7 @@ def _with_number(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     shared = shared.group_by("number").agg((pl.col("name").n_unique() > 1).alias("#shared"))
     rows = rows.join(shared, on="number", how="left", maintain_order="left")
     anothers = pl.col("#shared") & (pl.col("birth_date") != identity.birth_date(pl.col("number")))
-    own = pl.when(~anothers.fill_null(value=False)).then("number")
-    return rows.with_columns(own.alias("number")).drop("#shared", "#suspicious")
+    return rows.select(pl.when(~anothers.fill_null(value=False)).then("number")).to_series()
 
 
 def name_index(members: pl.DataFrame, dialect: Dialect, aliases: pl.DataFrame | None = None) -> pl.DataFrame:

@@ -41,11 +41,14 @@ def _ecm(folder: Folder) -> Answer:
     return ecm(folder), None, {}
 
 
-def _splink(folder: Folder) -> Answer:
-    from benchmarks.linkage.linkers.by_splink import splink
+def _splink(rules: str) -> Callable[[Folder], Answer]:
+    def linked(folder: Folder) -> Answer:
+        from benchmarks.linkage.linkers.by_splink import splink
 
-    answer, told = splink(folder)
-    return answer, None, told
+        answer, told = splink(folder, rules)
+        return answer, None, told
+
+    return linked
 
 
 # name -> (how, rounds): the fastest round counts.
@@ -55,7 +58,8 @@ LINKERS: dict[str, tuple[Callable[[Folder], Answer], int]] = {
     "cleaned": (_plain(lookup.cleaned), 5),
     "ours": (_ours, 2),
     "ecm": (_ecm, 1),
-    "splink": (_splink, 1),
+    "splink": (_splink("narrow"), 1),
+    "splink_broad": (_splink("broad"), 1),
 }
 
 

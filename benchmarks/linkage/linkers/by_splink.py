@@ -39,15 +39,18 @@ def _quietly(*command: str) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
 
 
-def splink(folder: Folder) -> tuple[pl.DataFrame, dict[str, float]]:
-    """The most probable member of every row, with `probability`; and what the job says of its time and memory."""
+def splink(folder: Folder, rules: str) -> tuple[pl.DataFrame, dict[str, float]]:
+    """The most probable member of every row, with `probability`; and what the job says of its time and memory.
+
+    `rules`: which rows meet whom, `narrow` or `broad`.
+    """
     python = environment()
     rows, register = rows_and_register(folder)
     work = folder.path / "splink"
     work.mkdir(exist_ok=True)
     rows.select(_COLUMNS).write_parquet(work / "a_rows.parquet")
     register.select(_COLUMNS).write_parquet(work / "b_register.parquet")
-    told = json.loads(_quietly(str(python), str(JOB), str(work)).splitlines()[-1])
+    told = json.loads(_quietly(str(python), str(JOB), str(work), rules).splitlines()[-1])
     members = register.select(pl.col("unique_id").alias("member"), "person_id", "household_id")
     found = pl.read_parquet(work / "found.parquet").join(members, on="member")
     answer = rows.select("unique_id", *KEY).join(found, on="unique_id")

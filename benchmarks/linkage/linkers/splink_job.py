@@ -1,7 +1,7 @@
-"""Splink, run by the interpreter of its own environment: `python splink_job.py FOLDER`; knows nothing of this project.
+"""Splink, run by the interpreter of its own environment: `python splink_job.py FOLDER RULES`; knows nothing of us.
 
 Tuned as its documentation says: standardised columns, term frequencies on names, u by random sampling, m by
-expectation maximisation over several blocking rules, several rules to generate the predictions.
+expectation maximisation over several blocking rules, several rules to generate the predictions: `narrow` or `broad`.
 """
 
 from __future__ import annotations
@@ -26,9 +26,30 @@ FROM (SELECT *, row_number() OVER w AS place, lead(match_weight) OVER w AS secon
 WHERE place = 1 AND (second IS NULL OR second < match_weight)
 """
 _SIDES = ("a_rows", "b_register")
+# What two records must share to be compared. Broad: about a hundred million pairs of a county of half a million.
+_RULES = {
+    "narrow": [
+        block_on("id_number"),
+        block_on("name", "birth_date"),
+        block_on("name", "village"),
+        block_on("birth_date", "village"),
+        block_on("birth_date", "surname"),
+        block_on("substr(id_number, 1, 15)"),
+        block_on("name", "phone"),
+    ],
+    "broad": [
+        block_on("id_number"),
+        block_on("name"),
+        block_on("phone"),
+        block_on("birth_date", "sex"),
+        block_on("substr(id_number, 1, 14)"),
+        block_on("village", "substr(name, 2)"),
+        block_on("village", "surname", "sex"),
+    ],
+}
 
 
-def settings() -> SettingsCreator:
+def settings(rules: str) -> SettingsCreator:
     """Comparisons and blocking rules."""
     place = cl.CustomComparison(
         output_column_name="place",
@@ -50,15 +71,7 @@ def settings() -> SettingsCreator:
             cl.ExactMatch("phone"),
             place,
         ],
-        blocking_rules_to_generate_predictions=[
-            block_on("id_number"),
-            block_on("name", "birth_date"),
-            block_on("name", "village"),
-            block_on("birth_date", "village"),
-            block_on("birth_date", "surname"),
-            block_on("substr(id_number, 1, 15)"),
-            block_on("name", "phone"),
-        ],
+        blocking_rules_to_generate_predictions=_RULES[rules],
         retain_matching_columns=False,
     )
 
@@ -78,14 +91,14 @@ def _registered(api: DuckDBAPI, database: duckdb.DuckDBPyConnection, folder: Pat
     return api.register(side, dataset_display_name=f"the_{side}")
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, rules: str) -> None:
     """Read a_rows.parquet and b_register.parquet, write found.parquet, print seconds and peak memory as JSON."""
     logging.disable(logging.WARNING)
     began = time.perf_counter()
     database = duckdb.connect()
     database.execute("SET memory_limit = '10GB'")
     api = DuckDBAPI(database)
-    linker = Linker([_registered(api, database, folder, side) for side in _SIDES], settings())
+    linker = Linker([_registered(api, database, folder, side) for side in _SIDES], settings(rules))
     train(linker)
     trained = time.perf_counter()
     predicted = linker.inference.predict(threshold_match_probability=0.5)
@@ -105,4 +118,4 @@ def peak() -> int:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2])
