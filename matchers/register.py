@@ -67,7 +67,8 @@ def _own_numbers(rows: pl.DataFrame, as_of: date) -> pl.Series:
     shared = rows.filter(pl.col("number").is_not_null() & pl.col("number").is_duplicated())
     shared = shared.group_by("number").agg((pl.col("name").n_unique() > 1).alias("#shared"))
     rows = rows.join(shared, on="number", how="left", maintain_order="left")
-    anothers = pl.col("#shared") & (pl.col("birth_date") != identity.birth_date(pl.col("number")))
+    told = identity.birth_date(pl.when("#shared").then("number"))
+    anothers = pl.col("birth_date") != told
     return rows.select(pl.when(~anothers.fill_null(value=False)).then("number")).to_series()
 
 
