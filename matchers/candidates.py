@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from domain.declarations.matching import IF_KNOWN
+
 Passes = Mapping[str, Sequence[str]]
-
-
-# Behind a feature: it need not be known, but must not differ.
-_IF_KNOWN = "?"
 
 
 def candidates(rows: pl.DataFrame, people: pl.DataFrame, passes: Passes) -> pl.DataFrame:
@@ -25,8 +23,8 @@ def candidates(rows: pl.DataFrame, people: pl.DataFrame, passes: Passes) -> pl.D
 
 
 def _meet(rows: pl.DataFrame, people: pl.DataFrame, features: Sequence[str], bit: int) -> pl.DataFrame:
-    keys = [name for name in features if not name.endswith(_IF_KNOWN)]
-    spared = [name.removesuffix(_IF_KNOWN) for name in features if name.endswith(_IF_KNOWN)]
+    keys = [name for name in features if not name.endswith(IF_KNOWN)]
+    spared = [name.removesuffix(IF_KNOWN) for name in features if name.endswith(IF_KNOWN)]
     left, right = (_keyed(frame, key, keys, spared) for frame, key in ((rows, "row"), (people, "line")))
     found = left.join(right, on=keys, how="inner", suffix=" of the person")
     for name in spared:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from domain.declarations.comparing import Comparison
 from domain.declarations.model import Declaration
@@ -20,6 +20,14 @@ OUTCOME_CODES = (
     "nobody_of_that_id", "nobody_found", "no_name", "place_unknown", "asked_name_only", "not_asked",
     "reviewed_same", "reviewed_before", "reviewed_other",
 )  # fmt: skip
+
+# What a row and a registered person can be brought together by (`matchers/pairs.py`).
+PASS_FEATURES = (
+    "name_key", "surname", "given", "given_first", "given_last", "turned", "sound", "pieces", "birth", "birth_year",
+    "sex", "township", "village", "group_key", "mobile", "tail", "own_household", "owner_household",
+)  # fmt: skip
+# Behind a feature: it need not be known, but must not differ.
+IF_KNOWN = "?"
 
 
 class Outcome(Declaration):
@@ -98,6 +106,16 @@ class MatchingDeclaration(Declaration):
     outcomes: dict[str, Outcome]
     model: MatchingModel
     names: NamesDeclaration
+
+    @field_validator("passes")
+    @classmethod
+    def _passes_name_features(cls, passes: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        for name, features in passes.items():
+            if unknown := sorted({feature.removesuffix(IF_KNOWN) for feature in features} - set(PASS_FEATURES)):
+                raise ValueError(f"{name} 中没有名为 {'、'.join(unknown)} 的特征。可用的有：{'、'.join(PASS_FEATURES)}")
+            if all(feature.endswith(IF_KNOWN) for feature in features):
+                raise ValueError(f"{name} 至少要有一个不带 ? 的特征，否则每一行都要与每个人比对")
+        return passes
 
     @model_validator(mode="after")
     def _every_code_is_declared(self) -> MatchingDeclaration:

@@ -76,6 +76,15 @@ SLIPS: dict[str, tuple[Slip, str]] = {
         edit("matching.yaml", "  name_village_sex:", "  name_vilage_sex:"),
         "matching.yaml：缺少 name_village_sex；没有名为 name_vilage_sex 的结果代码。",
     ),
+    "misspelt feature": (
+        edit("matching.yaml", "  phone: [mobile]", "  phone: [moblie]"),
+        "matching.yaml → passes：phone 中没有名为 moblie 的特征。可用的有：name_key、surname、given、given_first、given_last、turned、sound、"
+        "pieces、birth、birth_year、sex、township、village、group_key、mobile、tail、own_household、owner_household。",
+    ),
+    "everybody with everybody": (
+        edit("matching.yaml", "  phone: [mobile]", "  phone: [mobile?]"),
+        "matching.yaml → passes：phone 至少要有一个不带 ? 的特征，否则每一行都要与每个人比对。",
+    ),
     "link without method": (
         edit("matching.yaml", "decision: linked, method: area,", "decision: linked,"),
         "matching.yaml → outcomes.place：decision 为 linked 时必须写 method，其他结论不写 method。",

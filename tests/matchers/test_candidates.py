@@ -8,7 +8,12 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.linkage.county import make_county
+from domain.declarations.county import County
+from domain.declarations.matching import PASS_FEATURES
+from matchers import Linker, registered_members
 from matchers.candidates import candidates, pass_report
+from matchers.pairs import met
 
 PASSES = {
     "name_village": ("name", "village"),
@@ -61,6 +66,19 @@ def test_pairs_meet_as_a_loop_over_all_of_them_says(
     found = candidates(_frame(rows, "row"), _frame(people, "line"), PASSES)
     assert set(found.iter_rows()) == expected
     assert found.height == len(expected)
+
+
+def test_every_feature_that_a_pass_may_name_is_there(county: County) -> None:
+    bench = make_county(1500, seed=3)
+    members = registered_members(bench.register, bench.regions, bench.as_of)
+    linker = Linker.of(members, bench.regions, county.matching, bench.as_of)
+    taken = [linker.take(bench.deliveries[name], source) for name, source in bench.sources.items()]
+    rows, people = linker.compared(taken)
+    passes = {feature: ("name_key", feature) for feature in PASS_FEATURES}
+    pairs = met(rows, people, county.matching.model_copy(update={"passes": passes}))
+    told = dict(pass_report(pairs, passes).select("pass", "pairs").iter_rows())
+    # Nothing in that county makes `own_household` known, or a name turned.
+    assert {feature for feature, count in told.items() if not count} <= {"own_household", "turned"}
 
 
 def test_the_report_counts_pairs_of_each_pass_and_those_that_no_other_found() -> None:
