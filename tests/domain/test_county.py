@@ -78,8 +78,9 @@ SLIPS: dict[str, tuple[Slip, str]] = {
     ),
     "misspelt feature": (
         edit("matching.yaml", "  phone: [mobile]", "  phone: [moblie]"),
-        "matching.yaml → passes：phone 中没有名为 moblie 的特征。可用的有：name_key、surname、given、given_first、given_last、turned、sound、"
-        "pieces、birth、birth_year、sex、township、village、group_key、mobile、tail、own_household、owner_household。",
+        "matching.yaml → passes：phone 中没有名为 moblie 的特征。可用的有："
+        "name_key、surname、given、given_first、given_last、turned、sound、pieces、birth、birth_year、"
+        "sex、township、village、group_key、mobile、tail、own_household、owner_household。",
     ),
     "everybody with everybody": (
         edit("matching.yaml", "  phone: [mobile]", "  phone: [mobile?]"),

@@ -74,7 +74,7 @@ def test_every_feature_that_a_pass_may_name_is_there(county: County) -> None:
     linker = Linker.of(members, bench.regions, county.matching, bench.as_of)
     taken = [linker.take(bench.deliveries[name], source) for name, source in bench.sources.items()]
     rows, people = linker.compared(taken)
-    passes = {feature: ("name_key", feature) for feature in PASS_FEATURES}
+    passes = {feature: tuple(dict.fromkeys(("name_key", feature))) for feature in PASS_FEATURES}
     pairs = met(rows, people, county.matching.model_copy(update={"passes": passes}))
     told = dict(pass_report(pairs, passes).select("pass", "pairs").iter_rows())
     # Nothing in that county makes `own_household` known, or a name turned.
