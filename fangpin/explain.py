@@ -19,9 +19,16 @@ WITNESSES = {
     "id_and_birth_and_sex": "姓名不同或未填，但该行自己的出生日期和性别与证件号码相符，同户没有更像的人",
     "repaired_id_and_name": "证件号码修复后一致，姓名一致或只有写法上的出入",
     "id_without_name": "没有：未填姓名，也没有相符的出生日期和性别",
-    "id_name_conflict": "没有：姓名不同，也没有相符的出生日期和性别",
+    "id_name_conflict": "没有：姓名不同或无法辨认，也没有可以作证的出生日期和性别",
     "id_shared": "登记信息中有几个人用这个号码，都相符，无法确定是哪一个",
 }
+
+LEARNED = (
+    "登记信息缺少或写错了此人的号码。各来源用这个号码的各行合起来，与此人的姓名、出生日期、住址等相符，没有更像的人"
+)
+_COMPARED = (
+    ("姓名", "name"), ("证件号码", "id_number"), ("性别", "sex"), ("出生日期", "birth_date"), ("住址", "place"),
+)  # fmt: skip
 
 
 def show_explanation(run_id: str, place: dict[str, object], inbox: str | None, workspace: Path, config: str) -> None:
@@ -68,12 +75,15 @@ def _whom(told: Explanation) -> str:
 
 def _show_number(told: Explanation) -> None:
     """Say what settled a row by its number."""
-    witness = WITNESSES.get(str(told.link["reason"]))
-    if witness is None:
+    reason = str(told.link["reason"])
+    if reason == "unregistered_id_and_name":
+        _say(f"依据：{LEARNED}。")
+    elif reason in WITNESSES:
+        _say(f"依据：该行的证件号码是登记农户成员的号码。佐证：{WITNESSES[reason]}。")
+    else:
         return
-    _say(f"依据：该行的证件号码是登记农户成员的号码。佐证：{witness}。")
     if told.values_known and told.owner:
-        for title, name in (("姓名", "name"), ("证件号码", "id_number"), ("性别", "sex"), ("出生日期", "birth_date")):
+        for title, name in _COMPARED:
             _say(f"  {title}：该行 {told.row.get(name) or '（空）'}；登记 {told.owner.get(name) or '（空）'}")
 
 

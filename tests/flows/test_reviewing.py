@@ -335,6 +335,15 @@ def test_the_command_explains(first: Run) -> None:
     assert "韦建国" in shown
 
 
+def test_a_person_whose_number_the_register_lacks_is_shown_beside_the_row(first: Run) -> None:
+    told = explain(first, place_of(linked_bill(first)), None)
+    learned = replace(told, link=told.link | {"reason": "unregistered_id_and_name"})
+    with console.capture() as capture:
+        tell_explanation(first, learned)
+    assert "依据：登记信息缺少或写错了此人的号码" in capture.get()
+    assert "住址：该行" in capture.get()
+
+
 def test_explained_without_values_when_the_files_are_gone(first: Run, tmp_path: Path) -> None:
     link = linked_bill(first)
     shown = explained(first, link, "--inbox", str(tmp_path / "gone"))
