@@ -15,10 +15,11 @@ _COMMON = range(0x4E00, 0x9FA6)
 @cache
 def syllables() -> tuple[str, ...]:
     """Every toneless syllable of two or more letters that a common character is read as, in alphabetical order."""
-    from pypinyin import Style, lazy_pinyin
+    from pypinyin.constants import PINYIN_DICT
+    from pypinyin.contrib.tone_convert import to_normal
 
-    read = set(lazy_pinyin("".join(map(chr, _COMMON)), style=Style.NORMAL, errors="ignore"))
-    return tuple(sorted(text for text in read if re.fullmatch("[a-z]{2,}", text)))
+    usual = (PINYIN_DICT[character].partition(",")[0] for character in _COMMON if character in PINYIN_DICT)
+    return tuple(sorted({text for text in map(to_normal, usual) if re.fullmatch("[a-z]{2,}", text)}))
 
 
 @cache
