@@ -132,11 +132,11 @@ def _with_aliases(known: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
         "name": aliases.select("person_id", "name", pl.lit(value=True).alias("former")),
         "id_number": aliases.select("person_id", "id_number", pl.lit(value=True).alias("id_valid")),
     }
-    people = known.drop("name", "former", "id_number", "id_valid").unique("person_id")
+    people = known.drop("name", "former", "id_number", "id_valid").unique("person_id", maintain_order=True)
     for value, more in parts.items():
         borne = pl.concat([known.select(more.columns), more.drop_nulls(value)])
         borne = borne.unique(["person_id", value], keep="first", maintain_order=True)
-        people = people.join(borne, on="person_id", how="left")
+        people = people.join(borne, on="person_id", how="left", maintain_order="left")
     return people.select(known.columns)
 
 
