@@ -56,11 +56,11 @@ def aliases(linker: Linker, admission: Admission, source: SourceDeclaration) -> 
 def _owners(linker: Linker, asked: Admission, source: SourceDeclaration, told: dict[str, str]) -> pl.DataFrame:
     """file, sheet, row_number, person_id of rows that lead to one person, under whatever name and number."""
     found = []
-    several = asked.accepted.select(pl.all_horizontal(pl.col(before).is_not_null() for before in told.values()).any())
     for turned in product((False, True), repeat=len(told)):
-        if all(turned) and len(told) > 1 and not several.item():
-            continue  # nobody's name and number changed at once: every row has stood as it would now
-        as_before = [pl.coalesce(told[now], now).alias(now) for now, yes in zip(told, turned, strict=True) if yes]
+        changed = [now for now, yes in zip(told, turned, strict=True) if yes]
+        if changed and asked.accepted.drop_nulls([told[now] for now in changed]).is_empty():
+            continue  # all that changed of nobody at once: every row has stood already as it would now
+        as_before = [pl.coalesce(told[now], now).alias(now) for now in changed]
         links = linker.link(replace(asked, accepted=asked.accepted.with_columns(as_before)), source).links
         found.append(links.filter(pl.col("decision") == "linked").select(*PLACE, "person_id").drop_nulls())
     return pl.concat(found).unique().filter(pl.len().over(PLACE) == 1)

@@ -30,7 +30,7 @@ from matchers.claims import claims, namesakes
 from matchers.content_keys import with_number_key, with_row_key
 from matchers.decide import by_probability, decided_for, nobody
 from matchers.outcomes import with_outcome
-from matchers.pairs import features, scored_pairs
+from matchers.pairs import AT_A_TIME, features, scored_pairs
 from matchers.patterns import agreements, patterns, sampled
 from matchers.prepare import identified, places, with_circumstances
 from matchers.prior import registered_share
@@ -42,7 +42,6 @@ from matchers.strangers import Strangers, foreign_rows
 from matchers.verbatim import Taken, verbatim, word_for_word
 from matchers.waterfall import review_pairs, waterfalls
 
-_AT_A_TIME = 2
 _ROW = (*PLACE, "row", "row_key", "readable")
 
 
@@ -123,7 +122,7 @@ class Linker:
             whole = pl.concat([frame.select(_ROW) for frame in (known.result(), _between(rows, *extent))])
             return self._linked(part, whole.sort("row"), answers.between(*extent))
 
-        with ThreadPoolExecutor(_AT_A_TIME) as threads:
+        with ThreadPoolExecutor(AT_A_TIME) as threads:
             yield from threads.map(of_one, sources, keyed, extents)
 
     def _answered(self, rows: pl.DataFrame, sources: Sequence[Taken]) -> Answers:

@@ -26,7 +26,8 @@ PRIOR = ("household_grain", "member_odds", "stranger_odds", "namesakes")
 # Rows meet people, and pairs are compared, in batches, so that memory depends on this and not on the size of a file. To
 # meet is to go through all people, and leaves little; to compare needs much room for each pair.
 _MEETING, _BATCH = 200_000, 120_000
-_AT_A_TIME = 2
+# Much of the work on a batch, or on a source, is done by one core; two at a time keep two busy.
+AT_A_TIME = 2
 _BIRTH_YEAR = pl.col("birth").dt.year().alias("birth_year")
 # How many times more often than any member a household's row is about its head, and about somebody else.
 _HEAD, _NOT_HEAD = 3.5, 0.07
@@ -58,8 +59,7 @@ def scored_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDec
     parts: list[pl.DataFrame] = []
     for block in list(rows.iter_slices(_MEETING)) or [rows]:
         batches = _batches(met(block, people, matching))
-        # Much of a batch's work is done by one core; two batches at a time keep two busy.
-        with ThreadPoolExecutor(_AT_A_TIME) as threads:
+        with ThreadPoolExecutor(AT_A_TIME) as threads:
             parts += threads.map(partial(_scored, rows=block, people=people, matching=matching), batches)
     return pl.concat(parts)
 

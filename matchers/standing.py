@@ -134,11 +134,8 @@ def _counted(sources: Sequence[Taken], rows: pl.DataFrame, owners: pl.DataFrame,
     told = told.unique("row", keep="none").join(rows.select("row", "source", "grain"), on="row")
     by_grain = pl.when(pl.col("grain") == "household").then(_whose("household")).otherwise(_whose("person"))
     foreign = rows.filter(stands_whole()).select("source", "id").join(people.select("id"), on="id", how="anti")
-    more = [
-        told.select("source", by_grain.alias("whose")),
-        foreign.select("source", stranger_id(pl.col("id")).alias("whose")),
-    ]
-    others = pl.concat(more)
+    strangers = foreign.select("source", stranger_id(pl.col("id")).alias("whose"))
+    others = pl.concat([told.select("source", by_grain.alias("whose")), strangers])
     counted = []
     for part in sources:
         here = others.filter(pl.col("source") == part.source).select("whose")
