@@ -58,6 +58,15 @@ def scattered(name: str, rows: int, columns: int) -> UnreadableFileError:
     )
 
 
+def too_wide(name: str, columns: int) -> UnreadableFileError:
+    """Refuse a sheet whose content reaches further right than any department's; `name` is empty for text."""
+    place = f"工作表“{name}”" if name else "表格"
+    return UnreadableFileError(
+        f"{place}的内容排到第 {columns} 列，不像一张数据表，没有读取。"
+        "请核对是否放错文件或行列倒置，删除多余的列后另存为 xlsx 再放入。"
+    )
+
+
 def rows_named(numbers: Collection[int], total: int | None = None) -> str:
     """Name the first rows and count them all: 第 3、5 行, 第 1、2、3、4、5 行等 9 行.
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 ROW_NUMBER = "row_number"
+# Departments' widest tables have under 300 columns; a table with content this far right is damaged or no table.
+MOST_COLUMNS = 2_000
 # White space and the invisible marks that exporters leave in cells with nothing to say.
 _NOTHING = " \t\r\n\v\f\u00a0\u3000\u2002\u2003\u200b\u200c\u200d\u2060\ufeff"
 
