@@ -7,7 +7,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from intake import failures
+from intake import failures, file_kinds
+from intake.failures import UnreadableFileError
 
 # How much of a file is held at a time: a text of some 70,000 rows.
 CHUNK = 8 << 20
@@ -42,7 +43,18 @@ def is_plain_archive(content: bytes) -> bool:
         names = zipfile.ZipFile(io.BytesIO(content)).namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return False
-    return "[Content_Types].xml" not in names and "mimetype" not in names
+    plain = "[Content_Types].xml" not in names and "mimetype" not in names
+    return plain and file_kinds.packed_kind(names) is None
+
+
+def foreign_kind(archive: zipfile.ZipFile) -> UnreadableFileError | None:
+    """Why the archive is a document or another program's data, if it is."""
+    names = archive.namelist()
+    try:
+        mimetype = archive.read("mimetype")[:200] if "mimetype" in names else b""
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError, ValueError):
+        mimetype = b""
+    return file_kinds.packed_kind(names, mimetype)
 
 
 def members(archive: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -18,6 +19,8 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _GUESSES = ("utf-8", "gb18030")
 # How UTF-8, GB18030 and UTF-16 say that the bytes end within a letter.
 _CUT = frozenset({"unexpected end of data", "incomplete multibyte sequence", "truncated data"})
+# A zero that does not pad a cell, a line or the file: no text has it.
+_WITHIN = re.compile(r"\0(?![\0,;|\t\r\n\x1a]|\Z)")
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def text_of(chunks: Chunks) -> Text:
         if first.startswith(bom):
             return _strict(chunks, (encoding,), skipped=len(bom))
     text = _strict(chunks, _GUESSES)
-    if "\0" in text.beginning(4096):
+    if _WITHIN.search(text.beginning(4096)):
         raise UnreadableFileError("不认识的文件格式。请用 Excel 或 WPS 打开后另存为 xlsx 再放入收件文件夹。")
     return text
 

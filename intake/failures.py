@@ -33,6 +33,18 @@ def resave(kind: str) -> UnreadableFileError:
     return UnreadableFileError(f"这是{kind}，不能直接读取。{_RESAVE}")
 
 
+def export_from(kind: str) -> UnreadableFileError:
+    """Refuse the data of another program, which can write them as a table."""
+    return UnreadableFileError(f"这是{kind}，不能直接读取。请发送单位用原来的软件打开，导出或另存为 xlsx 后重新报送。")
+
+
+def ciphertext(found: str) -> UnreadableFileError:
+    """Refuse what a security product has made unreadable; only its owner can undo that."""
+    return UnreadableFileError(
+        f"{found}。请发送单位先解密（或申请外发明文），用 Excel 或 WPS 打开后另存为 xlsx 再报送。"
+    )
+
+
 def too_large(limit_gb: int) -> UnreadableFileError:
     """Refuse an archive or workbook that would unpack to more than any department sends."""
     return UnreadableFileError(f"解压后超过 {limit_gb} GB，可能不是正常的数据文件。请拆成几个较小的文件再放入。")

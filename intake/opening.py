@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from intake import archives, delimited, failures, html_tables, spreadsheetml, workbooks
+import re
+
+from intake import archives, delimited, failures, file_kinds, html_tables, spreadsheetml, workbooks
 from intake.decoding import Chunks, Text, text_of
 from intake.grids import OpenSheet
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _PK = b"PK"
-_READ_BY_PEOPLE = (
-    (b"%PDF", "PDF 文件"),
-    (b"\x89PNG", "图片"),
-    (b"\xff\xd8\xff", "图片"),
-    (b"GIF8", "图片"),
-    (b"{\\rtf", "RTF 文档"),
+# What DOS programs and disks write behind the end of a text, besides blanks.
+_PADDING = b" \t\r\n\v\f\0\x1a"
+_MAIL = re.compile(
+    r"(?:return-path|received|delivered-to|message-id|mime-version|from|to|date|subject|x-[a-z-]+): ?\S", re.IGNORECASE
 )
-_OTHER_ARCHIVES = ((b"Rar!", "RAR 压缩包"), (b"7z\xbc\xaf", "7z 压缩包"), (b"\x1f\x8b", "gz 压缩包"))
+_JSON = re.compile(r"(?:\{\s*[\"}]|\[\s*[{\[\"])")
+_SQL = re.compile(r"(?:--|/\*|insert into|create table|drop table|set names|use )[^\n]*\n", re.IGNORECASE)
+_LOGIN = re.compile(r"type\s*=\s*[\"']?password", re.IGNORECASE)
 
 
 def open_sheets(chunks: Chunks) -> list[OpenSheet]:
@@ -25,40 +27,66 @@ def open_sheets(chunks: Chunks) -> list[OpenSheet]:
     """
     first = next(chunks(), b"")
     if first.startswith(_OLE):
-        return workbooks.sheets(b"".join(chunks()))
+        content = b"".join(chunks())
+        file_kinds.refuse_document(content)
+        return workbooks.sheets(content)
     if first.startswith(_PK):
         return _packed(b"".join(chunks()))
-    if not any(chunk.strip() for chunk in chunks()):
+    if not any(chunk.strip(_PADDING) for chunk in chunks()):
         return []
-    _refuse_what_is_no_table(first)
+    file_kinds.refuse_foreign(first)
     return _text(text_of(chunks))
 
 
 def _packed(content: bytes) -> list[OpenSheet]:
-    names = archives.opened(content).namelist()
-    if any(name.startswith(("word/", "ppt/")) for name in names):
-        raise failures.not_a_table("文档")
+    archive = archives.opened(content)
+    if refusal := archives.foreign_kind(archive):
+        raise refusal
     if archives.is_plain_archive(content):
-        raise failures.UnreadableFileError("压缩包里还有压缩包，请先解压再放入。")
+        inside = "压缩包里还有压缩包，请先解压再放入。" if archive.namelist() else "压缩包是空的，请向原单位重新索取。"
+        raise failures.UnreadableFileError(inside)
     return workbooks.sheets(content)
-
-
-def _refuse_what_is_no_table(content: bytes) -> None:
-    for magic, kind in _READ_BY_PEOPLE:
-        if content.startswith(magic):
-            raise failures.not_a_table(kind)
-    for magic, kind in _OTHER_ARCHIVES:
-        if content.startswith(magic):
-            raise failures.UnreadableFileError(f"这是{kind}，不能读取。请解压后放入，或改用 zip 压缩。")
 
 
 def _text(text: Text) -> list[OpenSheet]:
     beginning = text.beginning(4096)
-    shown = beginning.lstrip("\ufeff \t\n").lower()
-    if shown.startswith("mime-version:"):
-        raise failures.resave("单个文件网页（mht）")
+    shown = beginning.lstrip("\ufeff \t\n")
+    _refuse_other_text(shown)
     if not shown.startswith("<"):
         return [delimited.sheet(text)]
     if spreadsheetml.NAMESPACE in beginning:
         return spreadsheetml.sheets(text.whole())
-    return [html_tables.sheet(text.whole())]
+    page = text.whole()
+    _refuse_page(page)
+    return [html_tables.sheet(page)]
+
+
+def _refuse_other_text(shown: str) -> None:
+    """Refuse text that programs read: a mail, a script, JSON."""
+    if _MAIL.match(shown) and shown.isascii():
+        if "multipart/related" in shown.lower() or shown.lower().startswith("mime-version:"):
+            raise failures.resave("单个文件网页（mht）")
+        raise failures.not_a_table("邮件（eml），表格可能在它的附件里")
+    if _JSON.match(shown):
+        raise failures.export_from("JSON 数据")
+    if _SQL.match(shown) and re.search(r"(?:insert into|create table|drop table)\s", shown, re.IGNORECASE):
+        raise failures.export_from("SQL 脚本")
+
+
+def _refuse_page(page: str) -> None:
+    """Refuse what a business system shows instead of the table that was asked of it, and markup that is no page."""
+    beginning = page[:4096].lower()
+    if "<frameset" in beginning:
+        raise failures.not_a_table("只有框架的网页，表格在与它同名的文件夹里")
+    if _LOGIN.search(page):
+        raise failures.not_a_table("业务系统的登录网页（导出时登录可能已失效）")
+    for mark, kind in (
+        ("word.document", "Word 文档"),
+        ("<w:worddocument", "Word 文档"),
+        ("<svg", "图片或扫描件"),
+        ("<uof:", "标文通（UOF）文件"),
+    ):
+        if mark in beginning:
+            raise failures.not_a_table(kind)
+    if beginning.lstrip("\ufeff \t\n").startswith("<?xml") and "<table" not in page.lower():
+        raise failures.export_from("XML 数据")

@@ -66,9 +66,12 @@ def _is_delivery(file: str) -> bool:
 
 
 def _unpacked(file: str, path: Path) -> Iterator[Parcel]:
-    """Give the archive's members, or any other file as it is; so too an archive that will not open, to be refused."""
+    """Give the archive's members, or any other file as it is.
+
+    So too an archive that will not open, or in which there is nothing: it is to be refused.
+    """
     archive = _archive(path)
-    if archive is None:
+    if archive is None or not any(_is_delivery(name) for name, _ in archives.members(archive)):
         yield Parcel(file, partial(_chunks, path))
         return
     entries = sorted((name, number, info) for number, (name, info) in enumerate(archives.members(archive)))
