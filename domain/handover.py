@@ -12,6 +12,8 @@ from domain.tables import empty
 
 # Columns that say where a row stands; they lead every frame of rows, before the source's own fields.
 PLACE = ("file", "sheet", "row_number")
+# Rows that cannot be used because their record is damaged, and what damaged it.
+BROKEN = {"file": pl.String, "sheet": pl.String, "row_number": pl.Int64, "broken": pl.String}
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Landed:
     `rows`: file, sheet, row_number, `numeric_id` (an identifier stood in a numeric cell: M07);
     then the source's declared fields, all text, null where the heading is missing or the cell is blank.
     `dropped`: table `dropped`. `read`: file, sheet, rows_read. `sheets`: what the rows came from.
+    `broken`: which of the rows are pieces of records or cannot be told apart into cells, and by what damage; their
+    fields hold only what stands in its place.
     """
 
     source: str
@@ -62,6 +66,7 @@ class Landed:
     dropped: pl.DataFrame
     read: pl.DataFrame
     sheets: tuple[SheetFound, ...] = ()
+    broken: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=BROKEN))
 
 
 @dataclass(frozen=True)

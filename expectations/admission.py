@@ -37,7 +37,8 @@ def admitted(
 ) -> Admission:
     """Accept or quarantine every landed row: never both, and none is lost.
 
-    A row is quarantined when it names nobody, or when a field in `read_by_rules` holds something that cannot be read.
+    A row is quarantined when its record is broken, when it names nobody, or when a field in `read_by_rules` holds
+    something that cannot be read.
     Any other unreadable cell becomes null; a blank cell is null and never a fault. `columns`: the landed rows as read.
     Readable rows that were sent again are accepted here: which they are, all rows together tell.
     """
@@ -47,11 +48,15 @@ def admitted(
     unreadable = pl.DataFrame({name: columns[name].rows["unreadable"] for name in judged})
     unknown = typed.with_columns(nameless(source).alias("#nameless"))["#nameless"]
     failing = _any(unreadable, typed.height)
+    broken = typed.select(PLACE).join(landed.broken, on=PLACE, how="left", maintain_order="left")
+    if landed.broken.height:
+        intact = broken["broken"].is_null()
+        failing, unreadable = failing | ~intact, unreadable.select(pl.all() & intact)
     good = typed.filter(~(unknown | failing))
     return Admission(
         source=source.id,
         accepted=good,
-        quarantine=quarantine_table(typed, source, unknown, unreadable),
+        quarantine=quarantine_table(typed, source, unknown & broken["broken"].is_null(), unreadable, broken),
         unreadable=typed.filter(failing & ~unknown),
     )
 

@@ -13,7 +13,14 @@ from domain.handover import PLACE, Admission, Landed, SheetFound
 from domain.text import squeeze
 from expectations.found import Examined, Found, whole_sheet
 from expectations.measures import Measures
-from expectations.quarantine import NO_IDENTITY, UNREADABLE, nameless_words, unreadable_words
+from expectations.quarantine import (
+    BROKEN_RECORD,
+    NO_IDENTITY,
+    UNREADABLE,
+    broken_words,
+    nameless_words,
+    unreadable_words,
+)
 from expectations.reading import read_column
 from expectations.suites import Suite
 
@@ -27,13 +34,17 @@ _UNIT_APART = 1_000
 _ENOUGH = 5
 
 
-def quarantined(admission: Admission, source: SourceDeclaration) -> Iterator[Found]:
+def quarantined(admission: Admission, landed: Landed, source: SourceDeclaration) -> Iterator[Found]:
     """Every line of the quarantine."""
     lines = admission.quarantine
     for check, name in lines.select("check", "field").unique().sort("check", "field").rows():
         rows = lines.filter(pl.col("check") == check, pl.col("field").eq_missing(name)).select(PLACE)
-        words = nameless_words(source) if check == NO_IDENTITY else unreadable_words(source.fields[name])
-        yield Found(check, name, f"本行{words[0]}" if check == NO_IDENTITY else words[0], words[1], rows)
+        if check != BROKEN_RECORD:
+            words = nameless_words(source) if check == NO_IDENTITY else unreadable_words(source.fields[name])
+            yield Found(check, name, f"本行{words[0]}" if check == NO_IDENTITY else words[0], words[1], rows)
+    for (kind,), damaged in landed.broken.group_by("broken", maintain_order=True):
+        problem, cure = broken_words(str(kind))
+        yield Found(BROKEN_RECORD, None, problem, cure, damaged.select(PLACE).join(lines, on=PLACE, how="semi"))
 
 
 def unreadable(rows: Examined, landed: Landed, today: date, told: pl.DataFrame) -> Iterator[Found]:

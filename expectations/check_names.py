@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from domain.declarations.source import SourceDeclaration
-from expectations.quarantine import NO_IDENTITY, UNREADABLE
+from expectations.quarantine import BROKEN_RECORD, NO_IDENTITY, UNREADABLE
 from expectations.register_checks import audits
 
 # Asked of every source, so that the common suite may speak of them; a source without such columns has none found.
 _GENERAL = (
-    NO_IDENTITY, *dict.fromkeys(UNREADABLE.values()), "numeric_id", "rounded_id", "masked_id", "invalid_id",
+    BROKEN_RECORD, NO_IDENTITY, *dict.fromkeys(UNREADABLE.values()),
+    "numeric_id", "rounded_id", "masked_id", "invalid_id",
     "same_id_several_names", "name_damaged", "phone_form", "future_date", "ends_before_start", "amount_unit",
     "unknown_heading", "same_event_differs",
 )  # fmt: skip

@@ -89,7 +89,7 @@ class Defects:
         return keyed(lines, whom(rows, self._source))
 
     def _of_rows(self, rows: Examined, landed: Landed, admission: Admission) -> Iterator[Found]:
-        yield from cell_checks.quarantined(admission, self._source)
+        yield from cell_checks.quarantined(admission, landed, self._source)
         yield from cell_checks.unreadable(rows, landed, self._today, admission.quarantine)
         yield from numbers(rows)
         yield from cell_checks.names(rows)

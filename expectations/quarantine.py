@@ -11,6 +11,7 @@ from domain.tables import conform, empty
 
 NO_IDENTITY = "no_identity"
 REFUSED = "delivery_refused"
+BROKEN_RECORD = "broken_record"
 UNREADABLE = {
     FieldType.CODE: "unreadable_code",
     FieldType.BOOLEAN: "unreadable_boolean",
@@ -30,6 +31,13 @@ _WORDS = {
     FieldType.SCHOOL_YEAR: ("读不出学年", "请改为 2025-2026学年 这样的写法"),
     FieldType.NUMBER: ("读不出数字", "请只填数字"),
     FieldType.INTEGER: ("读不出整数", "请只填整数"),
+}
+# Of a row whose record is damaged, by the kind of damage.
+_BROKEN = {
+    "split": ("单元格里的换行把一行断成了几行，各列分不清", "请删去这一行单元格里的换行，或另存为 xlsx 后重新报送"),
+    "misquoted": ("引号不配对，各列分不清", "请改正这一行的引号，或另存为 xlsx 后重新报送"),
+    "zeros": ("夹有空字符，内容可能已损坏", "请核对这一行后重新填写"),
+    "too_long": ("列数比表头多出许多，各列分不清", "请核对这一行是否错位或与别的行连在一起，改正后重新报送"),
 }
 
 # They only make linking harder when they cannot be read.
@@ -67,11 +75,12 @@ def nameless(source: SourceDeclaration) -> pl.Expr:
 
 
 def quarantine_table(
-    rows: pl.DataFrame, source: SourceDeclaration, identity: pl.Series, unreadable: pl.DataFrame
+    rows: pl.DataFrame, source: SourceDeclaration, identity: pl.Series, unreadable: pl.DataFrame, broken: pl.DataFrame
 ) -> pl.DataFrame:
     """Make table `quarantine`, one line per row and failing field, in the order of the rows.
 
     `identity`: true where a row names nobody. `unreadable`: one column per judged field, true where it cannot be read.
+    `broken`: place of damaged rows and the kind of damage; nothing else is said of them.
     """
     place = rows.select(PLACE)
     lines = [_lines(place.filter(identity), source.id, NO_IDENTITY, None, "，".join(nameless_words(source)))]
@@ -79,6 +88,9 @@ def quarantine_table(
         field = source.fields[name]
         found = place.filter(unreadable[name])
         lines.append(_lines(found, source.id, UNREADABLE[field.type], name, "，".join(unreadable_words(field))))
+    for kind, (problem, cure) in _BROKEN.items():
+        damaged = broken.filter(pl.col("broken") == kind).select(PLACE)
+        lines.append(_lines(damaged, source.id, BROKEN_RECORD, None, f"{problem}，{cure}"))
     table = pl.concat([empty("quarantine"), *lines])
     return table.sort(*PLACE, maintain_order=True)
 
@@ -99,6 +111,11 @@ def nameless_words(source: SourceDeclaration) -> tuple[str, str]:
     titles = "、".join(f"“{source.fields[name].title}”" for name in identity_fields(source))
     subject = "哪个地方" if source.grain == "area" else "哪一户、哪个人"
     return f"的{titles}没有填写，无法知道是{subject}", "请至少补填其中一项"
+
+
+def broken_words(kind: str) -> tuple[str, str]:
+    """Say of a damaged record what is wrong, and the cure."""
+    return _BROKEN[kind]
 
 
 def unreadable_words(field: FieldDeclaration) -> tuple[str, str]:

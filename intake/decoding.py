@@ -33,7 +33,14 @@ class Text:
 
     def pieces(self) -> Iterator[str]:
         """The text with line feeds as line ends, without the marks that stand where files were joined end to end."""
-        decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(self.encoding)(), translate=True)
+        return self._decoded(translate=True)
+
+    def pieces_as_written(self) -> Iterator[str]:
+        """The text with its line ends as they are; none is cut in two."""
+        return self._decoded(translate=False)
+
+    def _decoded(self, *, translate: bool) -> Iterator[str]:
+        decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(self.encoding)(), translate=translate)
         for chunk in _without(self.chunks(), self.skipped):
             yield decoder.decode(chunk).replace("\ufeff", "")
         yield decoder.decode(b"", final=True)

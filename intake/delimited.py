@@ -2,41 +2,52 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from itertools import chain, islice, zip_longest
+from collections.abc import Iterator, Sequence
+from functools import cached_property, partial
+from itertools import chain, islice
 
 import polars as pl
 
+from intake import failures
+from intake.broken_records import MOST_SHORT, Mending, Records, mend
 from intake.decoding import Text
-from intake.grids import Grid, Hints, OpenSheet, Reading, grid
+from intake.failures import rows_named
+from intake.grids import MOST_COLUMNS, Grid, Hints, OpenSheet, Reading, grid
+from intake.line_blocks import ODD_END, Pieces, blocks, main_end
+from intake.record_blocks import SPLIT, ZEROS, Block, Lines, line_blocks, longer, quoted_blocks
+from intake.record_shape import shape_of
+from intake.text_look import look_through
 
 DELIMITERS = (",", "\t", ";", "|", "，")
 _HEAD_LETTERS = 200_000
-# Records held as Python lists at a time: a million at once would need 2.5 GB.
-_BATCH = 50_000
-_NAMED_DELIMITER = re.compile(r'"?sep=(.)"?\n', re.IGNORECASE)
-
-Pieces = Callable[[], Iterable[str]]
+# So many records say what the columns of a text look like.
+_SAMPLED = 2_000
+_NAMED_DELIMITER = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n)', re.IGNORECASE)
+_HEAD_LINES = 300
+_DAMAGE = {"broken": pl.String, "in_place": pl.Int64}
+# Pieces of fewer cells than this are told by nothing.
+_FEWEST_CELLS = 3
 
 
 def sheet(text: Text) -> OpenSheet:
     """Offer the text as a sheet without name, with one reading per delimiter that its beginning holds.
 
     A first line `sep=;` names the delimiter; Excel takes it for no row, and so it is none here.
+    Raises `UnreadableFileError` when its heading has more cells than any table.
     """
-    beginning = text.beginning(_HEAD_LETTERS)
+    beginning = _beginning(text)
     named = _NAMED_DELIMITER.match(beginning)
     skipped = named.end() if named else 0
     head = _whole_lines(beginning)[skipped:]
     present = [named[1]] if named else [delimiter for delimiter in DELIMITERS if delimiter in head] or [","]
+    widths = {delimiter: _widest(head, delimiter) for delimiter in present}
+    narrow = [delimiter for delimiter in present if widths[delimiter] <= MOST_COLUMNS]
+    if not narrow:
+        raise failures.too_wide("", min(widths.values()))
     readings = (
         Reading(partial(read, head, delimiter), partial(batches, partial(_without, text, skipped), delimiter))
-        for delimiter in present
+        for delimiter in narrow
     )
     return OpenSheet("", tuple(readings))
 
@@ -50,87 +61,156 @@ def read(text: str, delimiter: str) -> Grid:
 def batches(pieces: Pieces, delimiter: str) -> Iterator[Grid]:
     """Read the text as grids. `row_number` counts records from 1, blank ones too.
 
-    A quote that never closes would swallow the rows after it: then quotes are read as plain letters,
-    and a note says so with the last batch.
+    A record that a line break in a cell has cut in pieces is one again, where that is sure; it has the number of its
+    first piece, and each piece counts, as Excel shows it. What cannot be told apart into cells is marked as broken.
+    A quote out of place is read as a letter where its record has as many cells as the heading. Notes say so.
     """
-    quoted, cut = _looked_through(pieces, delimiter)
-    fault = _misquoted(pieces, delimiter) if quoted else None
-    first = 1
-    for height, columns in _parsed(pieces, delimiter) if quoted and fault is None else _split(pieces, delimiter):
-        yield grid(_unquoted(columns) if fault else columns, first=first)
-        first += height
-    note = f"引号不配对（{fault}），引号按普通字符读取，请核对前后几行。"
-    yield grid([], hints=Hints(cut=cut, notes=(note,) if fault else ()))
+    yield from _Reader(pieces, delimiter).grids()
+
+
+class _Reader:
+    """One reading of a text, block by block; what is in pieces is looked for when the first short record comes."""
+
+    def __init__(self, pieces: Pieces, delimiter: str) -> None:
+        self._pieces = pieces
+        self._look = look_through(pieces, delimiter)
+        self._width = self._look.dialect.width
+        self._misquoted: list[int] = []
+        self._joined: list[int] = []
+        self._has_heading = False
+
+    def grids(self) -> Iterator[Grid]:
+        """The text as grids, notes with the last."""
+        first = 1
+        for block in self._mended():
+            self._misquoted += [first + at for at in getattr(block, "misquoted", ())]
+            columns = block.columns()
+            yield grid(columns, first=first, damage=_damage(columns, block, has_zeros=self._look.has_zeros))
+            first += block.height
+        yield grid([], hints=Hints(cut=self._look.is_cut, notes=tuple(self._notes())))
+
+    def _blocks(self, main: str | None = None) -> Iterator[Block]:
+        lines, dialect = blocks(self._pieces(), main), self._look.dialect
+        return (
+            quoted_blocks(lines, dialect)
+            if self._look.is_quoted
+            else line_blocks(lines, dialect.delimiter, self._width)
+        )
+
+    def _mended(self) -> Iterator[Block]:
+        """The blocks with records joined and marked; none ends within a record."""
+        first, source = 0, self._blocks()
+        for found in source:
+            block = found
+            if self._has_pieces(block):
+                while self._mending.goes_on(first + block.height - 1):
+                    block = longer(block, next(source))
+                self._mend(block, first)
+            yield block
+            first += block.height
+
+    def _has_pieces(self, block: Block) -> bool:
+        """Whether records of a block may be pieces, as far as how many cells they have tells.
+
+        Lines above the heading are pieces of it only when they have several cells.
+        """
+        if self._width < _FEWEST_CELLS or "_mending" in self.__dict__:
+            return self._width >= _FEWEST_CELLS
+        counts = block.counts
+        full = (counts >= self._width).arg_true()
+        above = 0 if self._has_heading else (int(full[0]) if full.len() else block.height)
+        self._has_heading = self._has_heading or full.len() > 0
+        below, title = counts.slice(above), counts.slice(0, above)
+        return bool(((below > 0) & (below < self._width)).any() or (title > 1).any())
+
+    @cached_property
+    def _mending(self) -> Mending:
+        """What to do with which records of the whole text."""
+        counts: list[pl.Series] = []
+        short: dict[int, list[str]] = {}
+        sampled: list[list[str]] = []
+        odd: set[int] = set()
+        first = 0
+        main = None if self._look.is_quoted else main_end(self._pieces())
+        for block in self._blocks(main):
+            many = block.counts
+            counts.append(many)
+            few = ((many > 0) & (many < self._width)).arg_true().to_list()
+            if len(short) + len(few) > MOST_SHORT:
+                return Mending()
+            short |= {first + at: block.cells(at) for at in few}
+            wanted = (many > 0).arg_true().head(_SAMPLED + 1 - len(sampled)).to_list()
+            sampled += [block.cells(at) for at in wanted]
+            odd |= {first + at for at in _odd_ends(block, few, main)}
+            first += block.height
+        odd |= {at for at, cells in short.items() if cells[-1].endswith("\\")}
+        full = [cells for cells in sampled if len(cells) >= self._width][1:]
+        enough = full if 2 * len(full) >= len(sampled) - 1 else sampled[1:]
+        every = pl.concat(counts).to_list()
+        return mend(Records(every, short, frozenset(odd), shape_of(self._width, enough)))
+
+    def _mend(self, block: Block, first: int) -> None:
+        height = block.height
+        for at, last in self._mending.joined.items():
+            if first <= at < first + height:
+                block.join(at - first, last - first)
+                self._joined.append(at + 1)
+        for at, in_place in self._mending.broken.items():
+            if first <= at < first + height:
+                block.broken.setdefault(at - first, (SPLIT, in_place))
+
+    def _notes(self) -> Iterator[str]:
+        if self._joined:
+            yield (
+                f"{rows_named(sorted(self._joined))}有单元格内的换行没有加引号，一行断成了几行，已接回成一行读取，请核对。"
+            )
+        if self._misquoted:
+            yield f"引号不配对（{rows_named(self._misquoted)}），引号按普通字符读取，请核对这些行。"
+
+
+def _odd_ends(block: Block, few: Sequence[int], main: str | None) -> Iterator[int]:
+    """Lines that end otherwise than most, themselves short or above a short one, and the last."""
+    if main is not None and isinstance(block, Lines):
+        near = {at for short in few for at in (short - 1, short)} | {block.height - 1}
+        yield from (at for at in near if at >= 0 and str(block.lines[at]).endswith(ODD_END))
+
+
+def _damage(columns: Sequence[pl.Series], block: Block, *, has_zeros: bool) -> pl.DataFrame | None:
+    """Columns `broken` and `in_place` of a block, when a record of it cannot be used."""
+    if has_zeros and columns:
+        frame = pl.DataFrame([column.alias(str(at)) for at, column in enumerate(columns)])
+        zeros = frame.select(pl.any_horizontal(pl.all().str.contains("\0", literal=True)).fill_null(value=False))
+        for at in zeros.to_series().arg_true():
+            block.broken.setdefault(at, (ZEROS, 0))
+    if not block.broken:
+        return None
+    damage = [block.broken.get(at, (None, None)) for at in range(block.height)]
+    return pl.DataFrame(damage, schema=_DAMAGE, orient="row")
 
 
 def _without(text: Text, skipped: int) -> Iterator[str]:
     """The pieces of the text without its first letters, which all stand in the first piece."""
-    pieces = text.pieces()
+    pieces = text.pieces_as_written()
     return chain((next(pieces, "")[skipped:],), pieces)
 
 
-def _blocks(pieces: Iterable[str]) -> Iterator[str]:
-    """Whole lines, many at a time, without the line feed behind them; the last block may be empty."""
-    rest = ""
-    for piece in pieces:
-        lines, ending, tail = piece.rpartition("\n")
-        if ending:
-            yield rest + lines
-            rest = tail
-        else:
-            rest += tail
-    yield rest
-
-
-def _looked_through(pieces: Pieces, delimiter: str) -> tuple[bool, bool]:
-    """Whether a cell begins with a quote, and whether the text stops amid its last line.
-
-    It does where that line has no end and fewer cells than the line before it.
-    """
-    opening = re.compile(f'(?:^|\\n|{re.escape(delimiter)}) *"')
-    quoted, before, last = False, "", ""
-    for block in _blocks(pieces()):
-        quoted = quoted or ('"' in block and bool(opening.search(block)))
-        before, last = last, block
-    return quoted, bool(last) and last.count(delimiter) < before[before.rfind("\n") + 1 :].count(delimiter)
+def _beginning(text: Text) -> str:
+    """The first letters, with line ends as they are."""
+    shown = ""
+    for piece in text.pieces_as_written():
+        shown += piece
+        if len(shown) >= _HEAD_LETTERS:
+            break
+    return shown[:_HEAD_LETTERS]
 
 
 def _whole_lines(head: str) -> str:
     """Without the last line, which may be cut, when there is more than one."""
-    return head[: head.rindex("\n")] if len(head) == _HEAD_LETTERS and "\n" in head else head
+    end = max(head.rfind("\n"), head.rfind("\r"))
+    return head[:end] if len(head) == _HEAD_LETTERS and end >= 0 else head
 
 
-def _split(pieces: Pieces, delimiter: str) -> Iterator[tuple[int, list[pl.Series]]]:
-    """Lines and their cells, where none is quoted: lines and delimiters are all there is."""
-    for block in _blocks(pieces()):
-        lines = pl.Series("line", block.split("\n"), dtype=pl.String)
-        most = lines.str.count_matches(delimiter, literal=True).max()
-        extra = most if isinstance(most, int) else 0
-        cells = lines.to_frame().select(pl.col("line").str.split_exact(delimiter, extra)).unnest("line")
-        yield cells.height, cells.get_columns()
-
-
-def _misquoted(pieces: Pieces, delimiter: str) -> str | None:
-    """Where the quotes do not pair, if they do not: nothing may be read before that is known."""
-    reader = csv.reader(_lines(pieces), delimiter=delimiter, strict=True)
-    try:
-        deque(reader, maxlen=0)
-    except csv.Error:
-        return f"约在第 {reader.line_num} 行"
-    return None
-
-
-def _parsed(pieces: Pieces, delimiter: str) -> Iterator[tuple[int, list[pl.Series]]]:
-    """Records and their cells, where a cell may be quoted."""
-    reader = csv.reader(_lines(pieces), delimiter=delimiter, strict=True)
-    while records := list(islice(reader, _BATCH)):
-        yield len(records), [pl.Series(cells, dtype=pl.String) for cells in zip_longest(*records)]
-
-
-def _lines(pieces: Pieces) -> Iterator[str]:
-    return chain.from_iterable(io.StringIO(f"{block}\n", newline="\n") for block in _blocks(pieces()))
-
-
-def _unquoted(columns: list[pl.Series]) -> list[pl.Series]:
-    """Cells without a pair of quotes around all of them."""
-    return [column.str.replace(r'^\s*"(.*)"\s*$', "$1").str.replace_all('""', '"', literal=True) for column in columns]
+def _widest(head: str, delimiter: str) -> int:
+    """How many columns the first lines reach, blank ones to the right left out."""
+    lines = (line.rstrip(f'{delimiter} \t"') for line in head.splitlines())
+    return max((line.count(delimiter) + 1 for line in islice(lines, _HEAD_LINES)), default=1)

@@ -79,6 +79,14 @@ def too_wide(name: str, columns: int) -> UnreadableFileError:
     )
 
 
+def endless_line() -> UnreadableFileError:
+    """Refuse a text with a line longer than any record: it is no table, or its line ends are lost."""
+    return UnreadableFileError(
+        "文本中有一行长得不正常（几千万字没有换行），不像一张数据表，没有读取。请核对是否放错文件；"
+        "若是数据表，请发送单位重新导出为 xlsx。"
+    )
+
+
 def rows_named(numbers: Collection[int], total: int | None = None) -> str:
     """Name the first rows and count them all: 第 3、5 行, 第 1、2、3、4、5 行等 9 行.
 

@@ -13,7 +13,7 @@ from intake.failures import UnreadableFileError
 _HEAD = 4096
 _PICTURE = "图片或扫描件"
 _MEDIA = "录音或录像"
-_PROGRAM = "程序，不是数据"
+_PROGRAM = "程序文件"
 _WORD, _SLIDES, _VISIO = "Word 文档", "演示文稿（PPT）", "Visio 图"
 # Where a mark begins, and the mark. Marks that could be letters of a text stand in `_DOUBTFUL`.
 _PEOPLE_READ = (
@@ -23,11 +23,12 @@ _PEOPLE_READ = (
     (0, b"\xff\x4f\xff\x51", _PICTURE), (0, b"\xd7\xcd\xc6\x9a", _PICTURE), (40, b" EMF\0\0", _PICTURE),
     (4, b"ftyphei", _PICTURE), (4, b"ftyphev", _PICTURE), (4, b"ftypmif1", _PICTURE), (4, b"ftypmsf1", _PICTURE),
     (4, b"ftypavif", _PICTURE), (4, b"ftyp", _MEDIA), (0, b"ID3\3", _MEDIA), (0, b"ID3\4", _MEDIA),
-    (0, b"OggS\0", _MEDIA), (0, b"\x1a\x45\xdf\xa3", _MEDIA), (0, b"FLV\1", _MEDIA), (0, b"\0\0\1\xba", _MEDIA), (8, b"WAVEfmt", _MEDIA),
-    (8, b"AVI LIST", _MEDIA), (0, b"\x30\x26\xb2\x75\x8e\x66", _MEDIA), (0, b"#!AMR", _MEDIA),
-    (0, b"%PDF", "PDF 文件"), (0, b"{\\rtf", "RTF 文档"), (0, b"%!PS", "打印文件（PostScript）"), (0, b"ITSF\3", "帮助文件（chm）"),
-    (0, b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", "OneNote 笔记"), (0, b"\x4c\0\0\0\1\x14\2\0", "快捷方式，不是文件本身"),
-    (0, b"[InternetShortcut]", "快捷方式，不是文件本身"), (0, b"\x7fELF", _PROGRAM), (0, b"\xca\xfe\xba\xbe", _PROGRAM),
+    (0, b"OggS\0", _MEDIA), (0, b"\x1a\x45\xdf\xa3", _MEDIA), (0, b"FLV\1", _MEDIA), (0, b"\0\0\1\xba", _MEDIA),
+    (8, b"WAVEfmt", _MEDIA), (8, b"AVI LIST", _MEDIA), (0, b"\x30\x26\xb2\x75\x8e\x66", _MEDIA), (0, b"#!AMR", _MEDIA),
+    (0, b"%PDF", "PDF 文件"), (0, b"{\\rtf", "RTF 文档"), (0, b"%!PS", "打印文件（PostScript）"),
+    (0, b"ITSF\3", "帮助文件（chm）"), (0, b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", "OneNote 笔记"),
+    (0, b"\x4c\0\0\0\1\x14\2\0", "快捷方式（不是文件本身）"), (0, b"[InternetShortcut]", "快捷方式（不是文件本身）"),
+    (0, b"\x7fELF", _PROGRAM), (0, b"\xca\xfe\xba\xbe", _PROGRAM),
 )  # fmt: skip
 _OTHER_TABLES = (
     (0, b"SQLite format 3\0", "SQLite 数据库"), (4, b"Standard Jet DB", "Access 数据库（mdb）"),
@@ -53,7 +54,7 @@ _MARKED = 64
 # Bytes that no text has in any encoding that is read; \1, \x1e and \x1f are left out, which some exporters write
 # between cells. Of ciphertext they are a tenth, and a damaged text has a few.
 _CONTROL = re.compile(rb"[\x02-\x08\x0e-\x19\x1c\x1d]")
-_CONTROL_SHARE = 0.03
+_CONTROL_SHARE, _CONTROL_FEW = 0.03, 5
 _PACKED = (
     # A pattern that a name in the archive matches, what the archive is then, and the program that made it.
     (r"(?i)ofd\.xml", "OFD 版式文件（电子公文）", None),
@@ -148,7 +149,7 @@ def _refuse_binary(head: bytes) -> None:
     if _is_dbase(head):
         raise failures.export_from("dBASE/FoxPro 数据表（dbf）")
     is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))  # UTF-16 has any byte
-    if not is_wide and len(_CONTROL.findall(head)) > _CONTROL_SHARE * len(head):
+    if not is_wide and len(_CONTROL.findall(head)) > max(_CONTROL_FEW, _CONTROL_SHARE * len(head)):
         raise failures.ciphertext("不认识的文件格式，不是 Excel 也不是文本，可能经加密软件加密，也可能已损坏")
 
 

@@ -36,6 +36,8 @@ class Grid:
 
     `cells`: `row_number` (Int64, from 1, as Excel shows it), then `c0`, `c1` ... (String as typed; blank is null),
     then `long<position>` (Boolean) for the columns where a number of more than 15 digits stood in a numeric cell.
+    Where records are broken, `broken` (String: the kind of damage, null where there is none) and `in_place` (Int64: how
+    many cells at the beginning of a broken record stand in their columns).
     """
 
     cells: pl.DataFrame
@@ -73,15 +75,20 @@ class OpenSheet:
 
 
 def grid(
-    columns: Iterable[pl.Series], longs: dict[int, pl.Series] | None = None, hints: Hints | None = None, first: int = 1
+    columns: Iterable[pl.Series],
+    longs: dict[int, pl.Series] | None = None,
+    hints: Hints | None = None,
+    first: int = 1,
+    damage: pl.DataFrame | None = None,
 ) -> Grid:
-    """Make the grid of these columns of text, which begin at row `first`.
+    """Make the grid of these columns of text, which begin at row `first`; `damage`: `broken` and `in_place`, if any.
 
     Blank rows are left out but counted; blank columns to the right of all content are left out.
     """
     hints = hints or Hints()
     marks = [flags.alias(f"long{position}") for position, flags in (longs or {}).items()]
-    frame = pl.DataFrame([series.alias(f"c{position}") for position, series in enumerate(columns)] + marks)
+    texts = [series.alias(f"c{position}") for position, series in enumerate(columns)]
+    frame = pl.DataFrame(texts + marks + (damage.get_columns() if damage is not None else []))
     cells = pl.col("^c[0-9]+$")
     numbered = frame.with_row_index(ROW_NUMBER, offset=first).with_columns(
         pl.col(ROW_NUMBER).cast(pl.Int64), pl.when(cells.str.strip_chars(_NOTHING) != "").then(cells)

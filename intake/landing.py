@@ -17,6 +17,7 @@ from domain.handover import PLACE, Landed, SheetFound
 from domain.repeats import Repeats
 from domain.tables import conform, empty
 from domain.text import heading_key
+from intake.damage import broken_rows, field_in_place, unlike_others
 from intake.failures import UnreadableFileError
 from intake.grids import ROW_NUMBER, Grid, OpenSheet, Reading
 from intake.headings import Heading, headings_of
@@ -69,6 +70,7 @@ def joined(source: SourceDeclaration, batches: Iterable[Landed]) -> Landed:
         ),
         read.group_by(_SHEET, maintain_order=True).agg(pl.col("rows_read").sum()),
         tuple(sheets.values()),
+        pl.concat([broken_rows(), *(piece.broken for piece in pieces)]),
     )
 
 
@@ -112,12 +114,14 @@ def _batches(source: SourceDeclaration, sheet: SheetFound, opened: OpenSheet) ->
     reader = SheetReader(source, sheet, heading)
     for grid in _with_heading(_whole(sheet, reading), heading):
         cells = reader.cells(grid)
+        data = reader.data(cells, grid)
         yield Landed(
             source.id,
-            _rows(source, sheet, reader.data(cells, grid), heading),
+            _rows(source, sheet, data, heading),
             _counted(cells.filter(pl.col("reason").is_not_null()), source),
             _read(sheet, cells.height),
             (sheet,),
+            broken_rows(data),
         )
     told = replace(sheet, message=sheet.message + "".join(reader.sentences()))
     yield Landed(source.id, _no_rows(source), empty("dropped"), _read(sheet, 0), (told,))
@@ -169,14 +173,16 @@ def _rows(source: SourceDeclaration, sheet: SheetFound, data: pl.DataFrame, head
     ids = source.of_type(FieldType.ID_NUMBER)
     damaged = [name for field in ids if (name := f"long{sheet.columns.get(field)}") in data.columns]
     fields = [
-        pl.col(f"c{sheet.columns[name]}").alias(name) if name in sheet.columns else pl.lit(None, pl.String).alias(name)
+        field_in_place(sheet.columns[name], data).alias(name)
+        if name in sheet.columns
+        else pl.lit(None, pl.String).alias(name)
         for name in source.fields
     ]
     return data.select(
         *PLACE,
         pl.any_horizontal(damaged).alias("numeric_id") if damaged else pl.lit(value=False).alias("numeric_id"),
         *fields,
-        _rest(data, heading, heading.ordinals | set(sheet.columns.values())).alias(_REST),
+        unlike_others(_rest(data, heading, heading.ordinals | set(sheet.columns.values())), data).alias(_REST),
     )
 
 

@@ -45,7 +45,7 @@ class Remarks:
     def __init__(self, source: SourceDeclaration, columns: dict[str, int], heading: Heading) -> None:
         self._source, self._columns, self._heading = source, columns, heading
         self._width = max(position for position, keys in enumerate(heading.keys) if keys) + 1
-        self._hidden, self._beyond, self._below = _Rows(), _Rows(), _Rows()
+        self._hidden, self._beyond, self._below, self._broken = _Rows(), _Rows(), _Rows(), _Rows()
         self._several = {name: _Rows() for name in source.of_type(FieldType.NAME) if name in columns}
         self._last, self._last_data, self._data = 0, 0, 0
         self._hints = Hints()
@@ -54,6 +54,9 @@ class Remarks:
         """Look at a batch. `cells`: the grid's with `reason` (null: data)."""
         data = cells.filter(pl.col("reason").is_null())
         self._hidden.add(data.filter(pl.col(ROW_NUMBER).is_in(grid.hints.hidden)))
+        if "broken" in data.columns:
+            self._broken.add(data.filter(pl.col("broken").is_not_null()))
+            data = data.filter(pl.col("broken").is_null())
         self._below.add(cells.filter(pl.col("reason") == "second_table"))
         for name, rows in self._several.items():
             rows.add(data.filter(pl.col(f"c{self._columns[name]}").str.contains(_SEVERAL_NAMES)))
@@ -68,6 +71,8 @@ class Remarks:
     def sentences(self) -> Iterator[str]:
         """What there is to say of the sheet as a whole."""
         yield from self._hints.notes
+        if self._broken.total:
+            yield f"{self._broken.named}的记录不完整，各列分不清，没有采用，已列入隔离的行。"
         if self._hidden.total:
             many = self._hidden.total
             yield f"{self._hidden.named}在表中被隐藏或筛选掉，已一并读取（共 {many} 行），请核对是否应当比对。"

@@ -12,6 +12,7 @@ TRAITS = {
     "township": "乡镇",
 }
 QUARANTINE = {
+    "broken_record": "记录断开或各列分不清",
     "no_identity": "姓名和证件号码都没有",
     "unreadable_code": "取值不在可用范围",
     "unreadable_boolean": "是否类取值读不出",

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from domain.declarations.county import County, load_county
 from domain.errors import StageFailed
 from domain.handover import Landed
-from intake import archives, delimited, land, land_in_batches, survey, workbooks
+from intake import archives, land, land_in_batches, record_blocks, survey, workbooks
 from intake.decoding import decode, text_of
 from intake.failures import UnreadableFileError
 
@@ -29,7 +29,7 @@ FEW = 4
 def in_small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """So few bytes and rows at a time that every letter, record, footer and merged cell is cut somewhere."""
     monkeypatch.setattr(archives, "CHUNK", 100)
-    for module in (delimited, workbooks):
+    for module in (record_blocks, workbooks):
         monkeypatch.setattr(module, "_BATCH", FEW)
 
 
@@ -92,7 +92,7 @@ def test_what_is_said_of_a_sheet_does_not_depend_on_the_batches(
     assert "几个人" in message
     assert "最后一个表头右边" in message
     for size in (1, 2, 3, 5, 8):
-        monkeypatch.setattr(delimited, "_BATCH", size)
+        monkeypatch.setattr(record_blocks, "_BATCH", size)
         monkeypatch.setattr(archives, "CHUNK", 40 * size)
         assert _told(inbox.land()) == whole
 
@@ -119,7 +119,7 @@ def test_a_quote_that_never_closes_is_known_before_the_first_batch(inbox: Inbox,
     data = [f'"S{number}",测试,450321,{number},白沙' for number in range(20)]
     inbox.text("a.csv", [",".join(inbox.headings), *data, 'S20,"测试,1,2,白沙', "S21,测试,5,6,白沙"])
     assert inbox.land().rows["settlement_id"].to_list() == [f"S{number}" for number in range(22)]
-    assert "引号不配对（约在第 2" in inbox.land().sheets[0].message
+    assert "引号不配对（第 22 行" in inbox.land().sheets[0].message
 
 
 def test_blank_records_between_batches_are_counted(inbox: Inbox, in_small_batches: None) -> None:

@@ -1,0 +1,163 @@
+"""Records of a text whose cells are quoted: what is well formed is read, and a stray quote spoils its record alone."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+# A photo as text has millions of letters; the module's own limit of 131,072 would refuse it.
+csv.field_size_limit(1 << 30)
+# A quoted cell may go on over so many lines: a photo is written in lines of 76 letters.
+_MOST_LINES = 200_000
+_ESCAPED = re.compile(r'\\(["\\])')
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How cells are set apart and quoted. `width`: how many cells a record has. `escapes`: quotes by a backslash."""
+
+    delimiter: str
+    width: int
+    quote: str = '"'
+    escapes: bool = False
+
+
+@dataclass
+class Records:
+    """Records with their cells. `misquoted`: which of them were read with a stray quote as a letter of its cell.
+
+    `broken`: which cannot be told apart into cells -> how many cells at their beginning are in their place.
+    """
+
+    cells: list[list[str]] = field(default_factory=list)
+    misquoted: list[int] = field(default_factory=list)
+    broken: dict[int, int] = field(default_factory=dict)
+
+
+def read_records(lines: Sequence[str], dialect: Dialect, *, is_last: bool) -> tuple[Records, list[str]]:
+    """Read lines as records; and the lines at their end that belong to a cell which goes on behind them."""
+    plain, found = _unescaped(lines) if dialect.escapes else lines, Records()
+    try:
+        found.cells.extend(csv.reader(plain, delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True))
+    except csv.Error:
+        found.cells.clear()
+    # As many records as lines: no cell goes on over several, and no quote is out of place.
+    if len(found.cells) == len(lines):
+        return found, []
+    found, start = _read_slowly(plain, dialect, is_last=is_last)
+    return found, list(lines[start:])
+
+
+def one_record(line: str, dialect: Dialect) -> list[str] | None:
+    """The cells of a line that is a well-formed record by itself."""
+    try:
+        return next(csv.reader([line], delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True), [])
+    except csv.Error:
+        return None
+
+
+def _read_slowly(lines: Sequence[str], dialect: Dialect, *, is_last: bool) -> tuple[Records, int]:
+    """Record by record, and how many lines that took; behind a stray quote reading begins anew with the next line."""
+    found, start = Records(), 0
+    while start < len(lines):
+        first = start
+        reader = csv.reader(_from(lines, first), delimiter=dialect.delimiter, quotechar=dialect.quote, strict=True)
+        try:
+            for cells in reader:
+                end = first + reader.line_num
+                if end - start > 1 and _swallowed(cells, lines[start:end], dialect):
+                    break
+                found.cells.append(cells)
+                start = end
+            else:
+                return found, len(lines)
+        except csv.Error as error:
+            is_open = str(error) == "unexpected end of data" and len(lines) - start < _MOST_LINES
+            if is_open and not is_last and not _has_record(lines[start + 1 :], dialect):
+                return found, start
+        _add_damaged(found, lines[start], dialect)
+        start += 1
+    return found, start
+
+
+def _from(lines: Sequence[str], first: int) -> Iterator[str]:
+    return (f"{lines[at]}\n" for at in range(first, len(lines)))
+
+
+def _swallowed(cells: Sequence[str], lines: Sequence[str], dialect: Dialect) -> bool:
+    """Whether a cell over several lines rather is several records, the first with a quote that never closes."""
+    if len(cells) != dialect.width:
+        return _has_record(lines[1:], dialect)
+    return dialect.width > 2 and all(line.count(dialect.delimiter) == dialect.width - 1 for line in lines)
+
+
+def _has_record(lines: Sequence[str], dialect: Dialect) -> bool:
+    delimiters = dialect.width - 1
+    return dialect.width > 1 and any(
+        line.count(dialect.delimiter) >= delimiters and len(one_record(line, dialect) or ()) == dialect.width
+        for line in lines
+    )
+
+
+def _add_damaged(found: Records, line: str, dialect: Dialect) -> None:
+    """Read a line whose quotes do not pair, where only one way gives the cells of a record; else it is broken."""
+    at = len(found.cells)
+    unescaped = one_record(_ESCAPED.sub(_plain_escape, line), dialect)
+    if unescaped is not None and len(unescaped) == dialect.width:
+        found.cells.append(unescaped)
+        return
+    for cells in (_cells_within_quotes(line, dialect), _cells_of_letters(line, dialect)):
+        if len(cells) == dialect.width:
+            found.cells.append(cells)
+            found.misquoted.append(at)
+            return
+    found.cells.append(_cells_within_quotes(line, dialect))
+    found.broken[at] = _cells_before_damage(line, dialect)
+
+
+def _cells_within_quotes(line: str, dialect: Dialect) -> list[str]:
+    """Cells where a quote ends its cell only before a delimiter, and none holds the beginning of another.
+
+    A quote that never ends its cell is a letter of it.
+    """
+    delimiter, quote = re.escape(dialect.delimiter), re.escape(dialect.quote)
+    letter = f"(?:(?!{delimiter}{quote}).)"
+    pattern = re.compile(f"{quote}({letter}*?){quote}(?:{delimiter}|$)|([^{delimiter}]*)(?:{delimiter}|$)", re.DOTALL)
+    cells, at = [], 0
+    while at <= len(line):
+        cell = pattern.match(line, at)
+        if cell is None:
+            break
+        cells.append(cell[2] if cell[1] is None else cell[1].replace(dialect.quote * 2, dialect.quote))
+        if cell.end() == len(line) and not (cell.end() > at and line[cell.end() - 1] == dialect.delimiter):
+            break
+        at = cell.end()
+    return cells
+
+
+def _cells_of_letters(line: str, dialect: Dialect) -> list[str]:
+    """Cells as delimiters alone set them apart, without the quotes around all of a cell."""
+    quote = dialect.quote
+    pair = re.compile(f"\\s*{re.escape(quote)}(.*){re.escape(quote)}\\s*", re.DOTALL)
+    cells = [pair.fullmatch(cell) or cell for cell in line.split(dialect.delimiter)]
+    return [cell if isinstance(cell, str) else cell[1].replace(quote * 2, quote) for cell in cells]
+
+
+def _cells_before_damage(line: str, dialect: Dialect) -> int:
+    """How many cells at the beginning of the line are well formed."""
+    found, at = 0, -1
+    for _ in range(4 * dialect.width):
+        at = line.find(dialect.delimiter, at + 1)
+        cells = one_record(line[:at], dialect) if at >= 0 else None
+        found = max(found, len(cells or ()))
+    return found if found < dialect.width else 0
+
+
+def _unescaped(lines: Sequence[str]) -> list[str]:
+    return [_ESCAPED.sub(_plain_escape, line) if "\\" in line else line for line in lines]
+
+
+def _plain_escape(escape: re.Match[str]) -> str:
+    return '""' if escape[1] == '"' else "\\"
