@@ -123,7 +123,8 @@ class _Mender:
         """The pieces right above the first whole record are the heading, when they give a record exactly."""
         for first in range(max(self._first - _MOST_PIECES, 0), self._first - 1):
             pieces = range(first, self._first)
-            if all(self._counts[at] > 1 for at in pieces) and self._delimiters(pieces) == self._width - 1:
+            is_begun = self._counts[first] > 1 and all(self._counts[at] for at in pieces)
+            if is_begun and self._delimiters(pieces) == self._width - 1:
                 self._found.joined[first] = self._first - 1
                 return
 

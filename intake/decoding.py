@@ -19,8 +19,9 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _GUESSES = ("utf-8", "gb18030")
 # How UTF-8, GB18030 and UTF-16 say that the bytes end within a letter.
 _CUT = frozenset({"unexpected end of data", "incomplete multibyte sequence", "truncated data"})
-# A zero that does not pad a cell, a line or the file: no text has it.
+# A zero that does not pad a cell, a line or the file. Damage leaves a few; UTF-16 without its mark is full of them.
 _WITHIN = re.compile(r"\0(?![\0,;|\t\r\n\x1a]|\Z)")
+_FEW_ZEROS = 8
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def text_of(chunks: Chunks) -> Text:
         if first.startswith(bom):
             return _strict(chunks, (encoding,), skipped=len(bom))
     text = _strict(chunks, _GUESSES)
-    if _WITHIN.search(text.beginning(4096)):
+    if len(_WITHIN.findall(text.beginning(4096))) > _FEW_ZEROS:
         raise UnreadableFileError("不认识的文件格式。请用 Excel 或 WPS 打开后另存为 xlsx 再放入收件文件夹。")
     return text
 

@@ -9,10 +9,10 @@ from itertools import zip_longest
 import polars as pl
 
 from intake import failures
-from intake.grids import Grid, Hints, OpenSheet, Reading, grid
+from intake.grids import MOST_COLUMNS, Grid, Hints, OpenSheet, Reading, grid
 
 # Excel's own bound; a page that spans more is broken.
-_MOST_COLUMNS = 16_384
+_MOST_SPANNED = 16_384
 
 
 class _Rows(HTMLParser):
@@ -52,13 +52,17 @@ class _Rows(HTMLParser):
         if self._cell is None or not self.rows:
             return
         row, (across, down) = self.rows[-1], self._spans
+        text = "".join(self._cell).strip()
+        # As soon as that is sure: a page of a million columns would not fit into memory.
+        if len(row) >= MOST_COLUMNS and text:
+            raise failures.too_wide("", len(row) + 1)
         if down > 1:
             at = len(self.rows)
             self.merged.append((at, at + down - 1, len(row), len(row) + across - 1))
         for offset in range(across):
             if down > 1:
                 self._taken[len(row)] = down - 1
-            row.append("".join(self._cell).strip() if offset == 0 else "")
+            row.append(text if offset == 0 else "")
         self._cell = None
         self._pass_covered()
 
@@ -82,9 +86,15 @@ def _read(text: str) -> Grid:
     parser = _Rows()
     parser.feed(text)
     parser.close()
-    columns = [pl.Series(cells, dtype=pl.String) for cells in zip_longest(*parser.rows)]
+    columns = [pl.Series(cells, dtype=pl.String) for cells in zip_longest(*map(_without_blank_end, parser.rows))]
     return grid(columns, hints=Hints(merged=tuple(parser.merged)))
 
 
+def _without_blank_end(row: list[str]) -> list[str]:
+    """The cells up to the last that says anything; a title may span all the columns that a sheet can have."""
+    last = max((at for at, cell in enumerate(row, 1) if cell), default=0)
+    return row[:last]
+
+
 def _span(given: str | None) -> int:
-    return min(max(int(given), 1), _MOST_COLUMNS) if given and given.strip().isdecimal() else 1
+    return min(max(int(given), 1), _MOST_SPANNED) if given and given.strip().isdecimal() else 1

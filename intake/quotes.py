@@ -125,12 +125,12 @@ def _cells_within_quotes(line: str, dialect: Dialect) -> list[str]:
     delimiter, quote = re.escape(dialect.delimiter), re.escape(dialect.quote)
     letter = f"(?:(?!{delimiter}{quote}).)"
     pattern = re.compile(f"{quote}({letter}*?){quote}(?:{delimiter}|$)|([^{delimiter}]*)(?:{delimiter}|$)", re.DOTALL)
-    cells, at = [], 0
+    cells, at, doubled = [], 0, dialect.quote * 2
     while at <= len(line):
         cell = pattern.match(line, at)
         if cell is None:
             break
-        cells.append(cell[2] if cell[1] is None else cell[1].replace(dialect.quote * 2, dialect.quote))
+        cells.append(_unpaired(cell[2], dialect) if cell[1] is None else cell[1].replace(doubled, dialect.quote))
         if cell.end() == len(line) and not (cell.end() > at and line[cell.end() - 1] == dialect.delimiter):
             break
         at = cell.end()
@@ -141,8 +141,17 @@ def _cells_of_letters(line: str, dialect: Dialect) -> list[str]:
     """Cells as delimiters alone set them apart, without the quotes around all of a cell."""
     quote = dialect.quote
     pair = re.compile(f"\\s*{re.escape(quote)}(.*){re.escape(quote)}\\s*", re.DOTALL)
-    cells = [pair.fullmatch(cell) or cell for cell in line.split(dialect.delimiter)]
-    return [cell if isinstance(cell, str) else cell[1].replace(quote * 2, quote) for cell in cells]
+    cells = [(cell, pair.fullmatch(cell)) for cell in line.split(dialect.delimiter)]
+    return [within[1].replace(quote * 2, quote) if within else _unpaired(cell, dialect) for cell, within in cells]
+
+
+def _unpaired(cell: str, dialect: Dialect) -> str:
+    """The cell without the one quote at its beginning or end that has no partner."""
+    return cell.strip(dialect.quote + " ") if cell.count(dialect.quote) == 1 and _at_an_end(cell, dialect) else cell
+
+
+def _at_an_end(cell: str, dialect: Dialect) -> bool:
+    return cell.strip().startswith(dialect.quote) or cell.strip().endswith(dialect.quote)
 
 
 def _cells_before_damage(line: str, dialect: Dialect) -> int:

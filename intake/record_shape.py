@@ -17,6 +17,7 @@ _KINDS = (
     ("id", re.compile(r"[\d*＊]{14,18}[\dXx*＊]?")),
     ("date", re.compile(r"(?:19|20)\d{2}(?:[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?(?:[ T]\d.*)?|[01]\d[0-3]\d)")),
     ("number", re.compile(r"-?[\d,]*\.?\d+(?:元|万元|%)?")),
+    ("text", re.compile(r".*[\u4e00-\u9fff].*", re.DOTALL)),
 )
 # Words for nothing, which may stand in any column.
 _NONE = re.compile(r"[无不未待暂没缺空免另见同略/\\—–\-.*#?？]|n/?a|null|none", re.IGNORECASE)
@@ -41,9 +42,13 @@ class Shape:
         if cell in self.codes[at]:
             return 1
         expected, found = self.kinds[at], _kind(cell)
-        if expected is None or (found is None and (len(cell) == 1 or _NONE.search(cell))):
+        if expected is None or found is None or {expected, found} <= {"text", "number"}:
             return 0
-        return 1 if found == expected else (-1 if found is None else -2)
+        if found == expected:
+            return 1
+        if found == "text":
+            return 0 if len(cell) == 1 or _NONE.search(cell) else -1
+        return -1 if expected == "text" else -2
 
 
 def shape_of(width: int, records: Sequence[Sequence[str]]) -> Shape:
