@@ -83,7 +83,8 @@ def text_of(chunks: Chunks) -> Text:
         if first.startswith(bom):
             return _strict(chunks, (encoding,), skipped=len(bom))
     text = _strict(chunks, _GUESSES)
-    if len(_WITHIN.findall(text.beginning(4096))) > _FEW_ZEROS:
+    beginning = text.beginning(4096)
+    if len(_WITHIN.findall(beginning)) > min(_FEW_ZEROS, len(beginning) / 10):
         raise UnreadableFileError("不认识的文件格式。请用 Excel 或 WPS 打开后另存为 xlsx 再放入收件文件夹。")
     return text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property, partial
 from itertools import chain, islice
@@ -14,8 +15,8 @@ from intake.broken_records import MOST_SHORT, Mending, Records, mend
 from intake.decoding import Text
 from intake.failures import rows_named
 from intake.grids import MOST_COLUMNS, Grid, Hints, OpenSheet, Reading, grid
-from intake.line_blocks import ODD_END, Pieces, blocks, main_end
-from intake.record_blocks import SPLIT, ZEROS, Block, Lines, line_blocks, longer, quoted_blocks
+from intake.line_blocks import Pieces, blocks, main_end
+from intake.record_blocks import SPLIT, ZEROS, Block, line_blocks, longer, quoted_blocks
 from intake.record_shape import shape_of
 from intake.text_look import look_through
 
@@ -41,10 +42,9 @@ def sheet(text: Text) -> OpenSheet:
     skipped = named.end() if named else 0
     head = _whole_lines(beginning)[skipped:]
     present = [named[1]] if named else [delimiter for delimiter in DELIMITERS if delimiter in head] or [","]
-    widths = {delimiter: _widest(head, delimiter) for delimiter in present}
-    narrow = [delimiter for delimiter in present if widths[delimiter] <= MOST_COLUMNS]
+    narrow = [delimiter for delimiter in present if _usual_width(head, delimiter) <= MOST_COLUMNS]
     if not narrow:
-        raise failures.too_wide("", min(widths.values()))
+        raise failures.too_wide("", _columns_of_first_wide(text, present[0]))
     readings = (
         Reading(partial(read, head, delimiter), partial(batches, partial(_without, text, skipped), delimiter))
         for delimiter in narrow
@@ -141,11 +141,10 @@ class _Reader:
             short |= {first + at: block.cells(at) for at in few}
             wanted = (many > 0).arg_true().head(_SAMPLED + 1 - len(sampled)).to_list()
             sampled += [block.cells(at) for at in wanted]
-            odd |= {first + at for at in _odd_ends(block, few, main)}
+            odd |= {first + at for at in _odd_ends(block, few)}
             first += block.height
-        odd |= {at for at, cells in short.items() if cells[-1].endswith("\\")}
         full = [cells for cells in sampled if len(cells) >= self._width][1:]
-        enough = full if 2 * len(full) >= len(sampled) - 1 else sampled[1:]
+        enough = full or sampled[1:]
         every = pl.concat(counts).to_list()
         return mend(Records(every, short, frozenset(odd), shape_of(self._width, enough)))
 
@@ -168,11 +167,12 @@ class _Reader:
             yield f"引号不配对（{rows_named(self._misquoted)}），引号按普通字符读取，请核对这些行。"
 
 
-def _odd_ends(block: Block, few: Sequence[int], main: str | None) -> Iterator[int]:
-    """Lines that end otherwise than most, themselves short or above a short one, and the last."""
-    if main is not None and isinstance(block, Lines):
-        near = {at for short in few for at in (short - 1, short)} | {block.height - 1}
-        yield from (at for at in near if at >= 0 and str(block.lines[at]).endswith(ODD_END))
+def _odd_ends(block: Block, few: Sequence[int]) -> Iterator[int]:
+    """Records, themselves short or above a short one, whose line ends otherwise than most or with a backslash."""
+    near = {at for short in few for at in (short - 1, short)} | {block.height - 1}
+    for at in near:
+        if at >= 0 and (block.ends_oddly(at) or (block.cells(at) or [""])[-1].endswith("\\")):
+            yield at
 
 
 def _damage(columns: Sequence[pl.Series], block: Block, *, has_zeros: bool) -> pl.DataFrame | None:
@@ -210,7 +210,22 @@ def _whole_lines(head: str) -> str:
     return head[:end] if len(head) == _HEAD_LETTERS and end >= 0 else head
 
 
-def _widest(head: str, delimiter: str) -> int:
-    """How many columns the first lines reach, blank ones to the right left out."""
-    lines = (line.rstrip(f'{delimiter} \t"') for line in head.splitlines())
-    return max((line.count(delimiter) + 1 for line in islice(lines, _HEAD_LINES)), default=1)
+def _usual_width(head: str, delimiter: str) -> int:
+    """How many columns most of the first lines reach, blank ones to the right left out; of equals the most."""
+    lines = (line.rstrip(f'{delimiter} \t"') for line in islice(head.splitlines(), _HEAD_LINES))
+    reached = Counter(line.count(delimiter) + 1 for line in lines)
+    return max(reached, key=lambda width: (reached[width], width), default=1)
+
+
+def _columns_of_first_wide(text: Text, delimiter: str) -> int:
+    """How many columns the first line with too many has; counted no further than a line may be long."""
+    columns = 1
+    for piece in islice(text.pieces(), _HEAD_LINES):
+        *ended, last = piece.split("\n")
+        for line in ended:
+            columns += line.count(delimiter)
+            if columns > MOST_COLUMNS:
+                return columns
+            columns = 1
+        columns += last.count(delimiter)
+    return columns

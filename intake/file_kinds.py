@@ -19,7 +19,7 @@ _WORD, _SLIDES, _VISIO = "Word 文档", "演示文稿（PPT）", "Visio 图"
 _PEOPLE_READ = (
     (0, b"\x89PNG", _PICTURE), (0, b"\xff\xd8\xff", _PICTURE), (0, b"GIF8", _PICTURE), (0, b"II*\0", _PICTURE),
     (0, b"MM\0*", _PICTURE), (0, b"II+\0", _PICTURE), (0, b"MM\0+", _PICTURE), (8, b"WEBP", _PICTURE),
-    (0, b"8BPS", _PICTURE), (0, b"AT&TFORM", _PICTURE), (0, b"\0\0\1\0", _PICTURE), (0, b"\0\0\0\x0cjP", _PICTURE),
+    (0, b"8BPS\0", _PICTURE), (0, b"AT&TFORM", _PICTURE), (0, b"\0\0\1\0", _PICTURE), (0, b"\0\0\0\x0cjP", _PICTURE),
     (0, b"\xff\x4f\xff\x51", _PICTURE), (0, b"\xd7\xcd\xc6\x9a", _PICTURE), (40, b" EMF\0\0", _PICTURE),
     (4, b"ftyphei", _PICTURE), (4, b"ftyphev", _PICTURE), (4, b"ftypmif1", _PICTURE), (4, b"ftypmsf1", _PICTURE),
     (4, b"ftypavif", _PICTURE), (4, b"ftyp", _MEDIA), (0, b"ID3\3", _MEDIA), (0, b"ID3\4", _MEDIA),

@@ -12,7 +12,7 @@ Pieces = Callable[[], Iterable[str]]
 # Stands before a line feed that the text writes otherwise than its other line ends; no text has this code point.
 ODD_END = "\ufdd0"
 # A line longer than this is no record of a table, whatever photo it holds.
-_LONGEST = 64 << 20
+LONGEST_LINE = 64 << 20
 _ENDS = re.compile(r"\r\n|\r|\n")
 # Ctrl-Z ends a text under DOS; zeros pad its last block, or a cell of fixed width.
 _PADDING = re.compile(r"(?m)^[\x1a\0]+|[\x1a\0]+$|\0+(?=[,;|\t，])")
@@ -31,7 +31,7 @@ def blocks(pieces: Iterable[str], main: str | None = None) -> Iterator[str]:
             yield _without_padding("".join((*rest, lines)))
             rest = []
         rest.append(tail)
-        if sum(map(len, rest)) > _LONGEST:
+        if sum(map(len, rest)) > LONGEST_LINE:
             raise failures.endless_line()
     yield _without_padding("".join(rest))
 

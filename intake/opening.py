@@ -7,6 +7,7 @@ import re
 from intake import archives, delimited, failures, file_kinds, html_tables, spreadsheetml, workbooks
 from intake.decoding import Chunks, Text, text_of
 from intake.grids import OpenSheet
+from intake.line_blocks import LONGEST_LINE
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _PK = b"PK"
@@ -35,7 +36,19 @@ def open_sheets(chunks: Chunks) -> list[OpenSheet]:
     if not any(chunk.strip(_PADDING) for chunk in chunks()):
         return []
     file_kinds.refuse_foreign(first)
+    _refuse_endless(chunks)
     return _text(text_of(chunks))
+
+
+def _refuse_endless(chunks: Chunks) -> None:
+    """Refuse bytes whose first line does not end where any record would; nothing has been decoded yet."""
+    looked_at = 0
+    for chunk in chunks():
+        looked_at += len(chunk)
+        if b"\n" in chunk or b"\r" in chunk:
+            return
+        if looked_at > LONGEST_LINE:
+            raise failures.endless_line()
 
 
 def _packed(content: bytes) -> list[OpenSheet]:

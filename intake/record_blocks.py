@@ -42,6 +42,10 @@ class Block(Protocol):
         """The cells of a record."""
         ...
 
+    def ends_oddly(self, at: int) -> bool:
+        """Whether a record's line ends otherwise than most; not known where cells are quoted."""
+        ...
+
     def join(self, first: int, last: int) -> None:
         """Make one record of several; those behind the first become blank."""
         ...
@@ -81,6 +85,10 @@ class Lines:
     def cells(self, at: int) -> list[str]:
         """The cells of a record."""
         return str(self.lines[at]).removesuffix(ODD_END).split(self.delimiter)
+
+    def ends_oddly(self, at: int) -> bool:
+        """Whether a record's line ends otherwise than most."""
+        return str(self.lines[at]).endswith(ODD_END)
 
     def join(self, first: int, last: int) -> None:
         """Make one record of several."""
@@ -141,6 +149,10 @@ class Quoted:
     def cells(self, at: int) -> list[str]:
         """The cells of a record."""
         return self.records[at]
+
+    def ends_oddly(self, at: int) -> bool:  # noqa: ARG002 - the mark would stand behind a closing quote
+        """Not known."""
+        return False
 
     def join(self, first: int, last: int) -> None:
         """Make one record of several."""

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from intake.grids import MOST_COLUMNS
 from intake.quotes import Dialect, one_record
 
 # Most cells of a column are of one kind; a heading, a total or a note stands among them.
@@ -65,11 +66,19 @@ def width_of(lines: Sequence[str], dialect: Dialect) -> int:
 
     An exporter may leave out the blank cells at the end of every record but the heading.
     """
-    counts = [len(cells) for line in lines if (cells := one_record(line, dialect)) and any(map(str.strip, cells))]
+    records = (one_record(line, dialect) or [] for line in lines)
+    counts = [_width(cells) for cells in records if any(map(str.strip, cells))]
     if not counts:
         return 1
     most = max(Counter(counts).items(), key=lambda item: (item[1], item[0]))[0]
     return next(count for count in counts if count >= most)
+
+
+def _width(cells: Sequence[str]) -> int:
+    """How many cells there are; of a sheet formatted to its last column those up to the last that is filled."""
+    if len(cells) <= MOST_COLUMNS:
+        return len(cells)
+    return max(at for at, cell in enumerate(cells, 1) if cell.strip())
 
 
 def _kind(cell: str) -> str | None:

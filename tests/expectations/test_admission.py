@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -176,3 +177,20 @@ def test_a_row_sent_again_in_other_dress_counts_once(land: Land, houses: SourceD
     assert admission.accepted["row_number"].to_list() == [3, 5, 6, 7]
     assert admission.dropped.select("reason", "rows").rows() == [("duplicate_key", 1)]
     assert admission.accepted.height + int(admission.dropped["rows"].sum()) == landed.rows.height
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("split", "换行断开的半行"), ("misquoted", "引号不配对"), ("zeros", "空字符"), ("too_long", "列数比表头多出许多")],
+)
+def test_a_broken_record_is_quarantined_for_that_alone(
+    land: Land, houses: SourceDeclaration, kind: str, words: str
+) -> None:
+    whole = land(houses, [GOOD, GOOD | {"name": "王试验", "grade": "E"}, {"village": "古板村"}])
+    broken = whole.rows.select(PLACE).tail(2).with_columns(broken=pl.lit(kind))
+    admission = admit(replace(whole, broken=broken), houses, RULES, TODAY)
+    first, *damaged = whole.rows["row_number"].to_list()
+    assert _checks(admission) == [(number, "broken_record", None) for number in damaged]
+    assert all(words in detail for detail in admission.quarantine["detail"])
+    assert admission.accepted["row_number"].to_list() == [first]
+    assert admission.unreadable["name"].to_list() == ["王试验"]  # a rule must not say that all is well with them
