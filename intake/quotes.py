@@ -90,7 +90,13 @@ def _swallowed(cells: Sequence[str], lines: Sequence[str], dialect: Dialect) -> 
     """Whether a cell over several lines rather is several records, the first with a quote that never closes."""
     if len(cells) != dialect.width:
         return _has_record(lines[1:], dialect)
-    return dialect.width > 2 and all(line.count(dialect.delimiter) == dialect.width - 1 for line in lines)
+    return dialect.width > 2 and all(_resembles_record(line, dialect) for line in lines)
+
+
+def _resembles_record(line: str, dialect: Dialect) -> bool:
+    """Whether a line has the cells of a record when its quotes are letters, its first and most of them filled."""
+    cells = [cell.strip(f"{dialect.quote} \t") for cell in line.split(dialect.delimiter)]
+    return len(cells) == dialect.width and bool(cells[0]) and 2 * sum(map(bool, cells)) > len(cells)
 
 
 def _has_record(lines: Sequence[str], dialect: Dialect) -> bool:

@@ -118,3 +118,10 @@ def test_a_backslash_that_ends_a_cell_escapes_nothing(inbox: Inbox) -> None:
 def test_cells_in_single_quotes(inbox: Inbox) -> None:
     inbox.text("a.csv", [_quoted(cells, "'") for cells in (inbox.headings, *ROWS)])
     assert inbox.kept("name", "township") == [(number, "测试甲", "白沙镇,一组") for number in range(2, 7)]
+
+
+def test_a_quoted_cell_may_hold_line_breaks_and_as_many_delimiters_as_a_record(inbox: Inbox) -> None:
+    cell = "一组,二队,三户,\r\n,四号,五楼"
+    inbox.text("a.csv", [_quoted(inbox.headings), *(_quoted((*row[:4], cell)) for row in ROWS)], "gb18030")
+    assert inbox.kept("township") == [(number, cell.replace("\r\n", "\n")) for number in range(2, 7)]
+    assert inbox.land().sheets[0].message == ""
