@@ -1,6 +1,6 @@
-"""The inside of an old .xls: is it whole, and which of its rows and columns are hidden.
+"""The inside of an old .xls: is it whole, which rows and columns are hidden, what do its cells show.
 
-Record layouts: [MS-XLS] 2.3-2.4, compound file: [MS-CFB] 2.
+Record layouts: [MS-XLS] 2.3-2.4.
 """
 
 from __future__ import annotations
@@ -8,119 +8,104 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass, field
 
-from intake import failures
+from intake.biff_formulas import Answer, read_answer
+from intake.compound import DamagedError, workbook_stream
+from intake.number_formats import NumberFormat, read_format
+from intake.sheet_facts import WITHOUT_ANSWER, FactCollector, SheetFacts
 
-_FREE = 0xFFFFFFFA  # from here on a sector number is a mark: end of chain, free, table
+__all__ = ["BiffBook", "DamagedError", "EncryptedError", "inspect"]
+
 _BOF, _EOF, _BOUNDSHEET, _ROW, _FILEPASS = 0x0809, 0x000A, 0x0085, 0x0208, 0x002F
 _BOOLERR, _FORMULA, _DIMENSIONS, _COLINFO = 0x0205, 0x0006, 0x0200, 0x007D
+_FORMAT, _XF, _NUMBER, _RK, _MULRK = 0x041E, 0x00E0, 0x0203, 0x027E, 0x00BD
 _CELLS = frozenset({0x0006, 0x00BD, 0x00BE, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E})
+_NUMBERS = frozenset({_NUMBER, _RK, _FORMULA})
 _MOST_ROWS, _MOST_COLUMNS = 65_536, 256
-_ROW_HIDDEN, _COLUMN_HIDDEN = 0x20, 0x01
+_ROW_HIDDEN, _ROW_SIZED, _COLUMN_HIDDEN = 0x20, 0x40, 0x01
+_BIFF8 = 0x0600
 # Four numbers are looked at at once, and the last record has two.
 _AFTER_THE_LAST = bytes(8)
 
 
-@dataclass
-class BiffSheet:
-    """Row numbers, as Excel shows them, of the hidden rows and of error cells of one sheet.
+class EncryptedError(Exception):
+    """The records are encrypted."""
 
-    `hidden_columns`: positions from 0.
+
+@dataclass
+class BiffBook:
+    """What the records say. `version`: 0x0600 from Excel 97 on. `sheets`, `names`: in the workbook's order.
+
+    `formats`: cell style (the number of its XF record) -> number format, of those that change what a person sees.
     """
 
-    hidden: list[int] = field(default_factory=list)
-    hidden_columns: set[int] = field(default_factory=set)
-    errors: set[int] = field(default_factory=set)
+    version: int = _BIFF8
+    by_program: bool = False
+    places: list[int] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    sheets: list[SheetFacts] = field(default_factory=list)
+    formats: dict[int, NumberFormat] = field(default_factory=dict)
 
 
-class DamagedError(Exception):
-    """The structure contradicts itself; whatever reads it does so at its own risk."""
+def inspect(content: bytes) -> BiffBook:
+    """Walk all records; facts per sheet in the workbook's order; none for a version before Excel 97.
 
-
-def inspect(content: bytes) -> list[BiffSheet]:
-    """Walk all records; facts per sheet in the workbook's order.
-
-    Raises `DamagedError` at the first contradiction, `UnreadableFileError` when the records are encrypted.
+    Raises `DamagedError` at the first contradiction, `EncryptedError` when the records are encrypted.
     """
     try:
-        return _walk(_workbook_stream(content) + _AFTER_THE_LAST)
+        stream = workbook_stream(content) + _AFTER_THE_LAST
+        book = _globals(stream)
+        if book.version == _BIFF8:
+            if not book.places:
+                raise DamagedError
+            book.sheets = [_walk_sheet(stream, place, book) for place in book.places]
     except (struct.error, IndexError, ValueError, OverflowError):
         raise DamagedError from None
+    return book
 
 
-def _workbook_stream(content: bytes) -> bytes:
-    if struct.unpack_from("<H", content, 30)[0] not in (9, 12):
-        raise DamagedError
-    size = 1 << struct.unpack_from("<H", content, 30)[0]
-    (directory,) = struct.unpack_from("<I", content, 48)
-    table = _allocation_table(content, size)
-    entries = _chain(content, size, table, directory)
-    for at in range(0, len(entries), 128):
-        (length,) = struct.unpack_from("<H", entries, at + 64)
-        name = entries[at : at + max(length - 2, 0)].decode("utf-16-le", "replace")
-        if name in ("Workbook", "Book"):
-            start, stream_size = struct.unpack_from("<II", entries, at + 116)
-            stream = _chain(content, size, table, start)
-            # A stream below 4096 bytes lies in the small sectors, which no writer of workbooks uses.
-            if not 4096 <= stream_size <= len(stream):
-                raise DamagedError
-            return stream[:stream_size]
-    raise DamagedError
-
-
-def _allocation_table(content: bytes, size: int) -> list[int]:
-    """Sector -> next sector. The places of the table itself: 109 in the header, more in a chain of their own."""
-    places = list(struct.unpack_from("<109I", content, 76))
-    (more,) = struct.unpack_from("<I", content, 68)
-    seen = 0
-    while more < _FREE and seen <= len(content) // size:
-        *further, more = struct.unpack_from(f"<{size // 4}I", content, (more + 1) * size)
-        places += further
-        seen += 1
-    table: list[int] = []
-    for place in places:
-        if place < _FREE:
-            table += struct.unpack_from(f"<{size // 4}I", content, (place + 1) * size)
-    return table
-
-
-def _chain(content: bytes, size: int, table: list[int], sector: int) -> bytes:
-    parts: list[bytes] = []
-    while sector < _FREE:
-        part = content[(sector + 1) * size : (sector + 2) * size]
-        if not part or len(parts) > len(table):
-            raise DamagedError
-        parts.append(part)
-        sector = table[sector]
-    return b"".join(parts)
-
-
-def _walk(stream: bytes) -> list[BiffSheet]:
-    starts = {place: number for number, place in enumerate(_sheet_places(stream))}
-    sheets = {place: BiffSheet() for place in starts}
-    if not sheets:
-        raise DamagedError
-    for place, sheet in sheets.items():
-        _walk_sheet(stream, place, sheet)
-    return [sheets[place] for place in sorted(starts, key=lambda place: starts[place])]
-
-
-def _sheet_places(stream: bytes) -> list[int]:
-    at, places = 0, []
+def _globals(stream: bytes) -> BiffBook:
+    book, codes, styles, at = BiffBook(), {}, [], 0
     while True:
         kind, size = struct.unpack_from("<HH", stream, at)
-        if at == 0 and kind != _BOF:
-            raise DamagedError
+        if at == 0:
+            _read_beginning(stream, kind, size, book)
         if kind == _FILEPASS:
-            raise failures.password()
+            raise EncryptedError
         if kind == _BOUNDSHEET:
-            places.append(struct.unpack_from("<I", stream, at + 4)[0])
-        if kind == _EOF:
-            return places
+            book.places.append(struct.unpack_from("<I", stream, at + 4)[0])
+            book.names.append(_text(stream, at + 10, "B") if book.version == _BIFF8 else "")
+        elif kind == _FORMAT and book.version == _BIFF8:
+            codes[struct.unpack_from("<H", stream, at + 4)[0]] = _text(stream, at + 6, "<H")
+        elif kind == _XF:
+            styles.append(struct.unpack_from("<H", stream, at + 6)[0])
+        elif kind == _EOF:
+            break
         at += 4 + size
+    formats = {number: read for number, code in codes.items() if (read := read_format(code))}
+    book.formats = {style: formats[number] for style, number in enumerate(styles) if number in formats}
+    return book
 
 
-def _walk_sheet(stream: bytes, at: int, sheet: BiffSheet) -> None:
+def _read_beginning(stream: bytes, kind: int, size: int, book: BiffBook) -> None:
+    if kind != _BOF:
+        raise DamagedError
+    book.version = struct.unpack_from("<H", stream, 4)[0]
+    # Excel says on which systems it saved the file; xlwt leaves all of that at zero.
+    book.by_program = size >= 16 and stream[12:16] == bytes(4)  # noqa: PLR2004
+
+
+def _text(stream: bytes, at: int, length: str) -> str:
+    """A text behind its length and a byte that says whether its characters have one byte or two."""
+    (count,) = struct.unpack_from(length, stream, at)
+    at += struct.calcsize(length)
+    is_wide = stream[at] & 1
+    raw = stream[at + 1 : at + 1 + count * (1 + is_wide)]
+    return raw.decode("utf-16-le" if is_wide else "latin-1")
+
+
+def _walk_sheet(stream: bytes, at: int, book: BiffBook) -> SheetFacts:
     unpack, depth = struct.Struct("<HHHH").unpack_from, 0
+    sheet = FactCollector(recalculated=True)
     while True:
         kind, size, row, column = unpack(stream, at)
         if kind == _BOF:
@@ -130,18 +115,24 @@ def _walk_sheet(stream: bytes, at: int, sheet: BiffSheet) -> None:
         elif kind == _EOF:
             depth -= 1
             if depth == 0:
-                return
+                return sheet.facts()
         elif kind in _CELLS:
-            if column >= _MOST_COLUMNS or size < 6:
+            if column >= _MOST_COLUMNS or size < 6:  # noqa: PLR2004
                 raise DamagedError
-            _note_error(stream, at, kind, row, sheet)
+            _note_cell(stream, at, sheet, book)
         elif kind == _DIMENSIONS:
             _check_dimensions(stream, at)
-        elif kind == _ROW and stream[at + 16] & _ROW_HIDDEN:
+        elif kind == _ROW and _is_hidden_row(stream, at):
             sheet.hidden.append(row + 1)
-        elif kind == _COLINFO and stream[at + 12] & _COLUMN_HIDDEN:
+        elif kind == _COLINFO and (stream[at + 12] & _COLUMN_HIDDEN or stream[at + 8 : at + 10] == b"\0\0"):
             sheet.hidden_columns.update(range(row, min(column, _MOST_COLUMNS - 1) + 1))
         at += 4 + size
+
+
+def _is_hidden_row(stream: bytes, at: int) -> bool:
+    """Hidden, or of a height that somebody set to nothing."""
+    flags = stream[at + 16]
+    return bool(flags & _ROW_HIDDEN) or (bool(flags & _ROW_SIZED) and stream[at + 10 : at + 12] == b"\0\0")
 
 
 def _check_dimensions(stream: bytes, at: int) -> None:
@@ -150,10 +141,30 @@ def _check_dimensions(stream: bytes, at: int) -> None:
         raise DamagedError
 
 
-def _note_error(stream: bytes, at: int, kind: int, row: int, sheet: BiffSheet) -> None:
-    if kind == _BOOLERR:
-        wrong = stream[at + 11] == 1
-    else:
-        wrong = kind == _FORMULA and stream[at + 10] == 2 and stream[at + 16 : at + 18] == b"\xff\xff"
-    if wrong:
+def _note_cell(stream: bytes, at: int, sheet: FactCollector, book: BiffBook) -> None:
+    kind, size, row, column, style = struct.unpack_from("<HHHHH", stream, at)
+    if kind == _BOOLERR and stream[at + 11] == 1:
         sheet.errors.add(row + 1)
+    elif kind == _FORMULA:
+        answer = read_answer(stream, at, size, by_program=book.by_program)
+        if answer is Answer.ERROR:
+            sheet.errors.add(row + 1)
+        elif answer is Answer.ABSENT:
+            sheet.uncalculated.add(row + 1)
+            sheet.marked.add(row + 1, column, WITHOUT_ANSWER)
+        else:
+            sheet.add_answer(row + 1, column, is_empty=answer is Answer.DOUBTFUL)
+    if book.formats:
+        if kind in _NUMBERS and style in book.formats:
+            sheet.marked.add(row + 1, column, style)
+        elif kind == _MULRK:
+            _note_several(stream, at, sheet, book)
+
+
+def _note_several(stream: bytes, at: int, sheet: FactCollector, book: BiffBook) -> None:
+    """Several numbers side by side in one record, each with its style."""
+    size, row, first = struct.unpack_from("<HHH", stream, at + 2)
+    for offset in range((size - 6) // 6):
+        (style,) = struct.unpack_from("<H", stream, at + 8 + 6 * offset)
+        if style in book.formats:
+            sheet.marked.add(row + 1, first + offset, style)

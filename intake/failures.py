@@ -87,6 +87,11 @@ def endless_line() -> UnreadableFileError:
     )
 
 
+def same_name(name: str, number: int) -> str:
+    """Say of one of several sheets with one name which one it is."""
+    return f"工作簿里有几张工作表都叫“{name}”，这是其中第 {number} 张；请改成不同的表名后重新放入。"
+
+
 def rows_named(numbers: Collection[int], total: int | None = None) -> str:
     """Name the first rows and count them all: 第 3、5 行, 第 1、2、3、4、5 行等 9 行.
 

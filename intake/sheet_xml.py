@@ -1,157 +1,158 @@
-"""What calamine does not say of an .xlsx: hidden rows, error cells, formulas never calculated, cells far outside."""
+"""What calamine does not say of an .xlsx: hidden rows, error cells, formulas never calculated, cells far outside.
+
+Sheets are written as Excel writes them, but for a few; where a piece of one is not, a real parser reads it all.
+"""
 
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as ET
 import zipfile
-import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 from io import BytesIO
 from typing import IO
 
 from intake import failures
+from intake.packages import READ_ERRORS, Package
+from intake.sheet_events import column_number, parse_facts
+from intake.sheet_facts import FactCollector, SheetFacts
 
 _PIECE = 8 << 20
 _ROW_ENDS = b"</row>"
-_HIDDEN = re.compile(rb'<row\b([^>]*?\bhidden="(?:1|true)"[^>]*)>')
-_HIDDEN_COLUMNS = re.compile(rb'<col\b(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
+_ROOT = re.compile(
+    rb'<worksheet\b[^>]*\bxmlns="http://(?:schemas.openxmlformats.org/spreadsheetml/2006|purl.oclc.org/ooxml/spreadsheetml)/main"'
+)
+_HIDDEN = re.compile(rb'<row\b([^>]*?(?:\bhidden="(?:1|true)"| ht="0(?:\.0*)?")[^>]*)>')
+_HIDDEN_COLUMNS = re.compile(rb'<col\b(?=[^>]*(?:\bhidden="(?:1|true)"| width="0(?:\.0*)?"))[^>]*>')
 _FROM, _TO = re.compile(rb'\bmin="(\d+)"'), re.compile(rb'\bmax="(\d+)"')
 _MOST_COLUMNS = 16_384
 _ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
-# Up to column Z a sheet of any length is small enough.
-_FAR_COLUMN = re.compile(rb'<c r="([A-Z]{2,})')
+# Up to column Z a sheet of any length is small enough; blank cells are formatted, and take no room.
+_FAR_COLUMN = re.compile(rb'<c r="([A-Z]{2,})\d+"[^>]*(?<!/)>(?!</c>)')
 _ERROR = re.compile(rb'<c r="[A-Z]+(\d+)"[^>]*\bt="e"')
-# A formula whose answer was never saved; an answer that is the empty text (t="str") was.
+_CELL = rb'<c r="([A-Z]+)(\d+)"'
+_FORMULA = rb"\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*"
+# A formula whose answer was never saved; an answer that is the empty text (t="str" with <v>) was.
 _UNCALCULATED = re.compile(
-    rb'<c r="[A-Z]+(\d+)"((?![^>]*t="str")[^>]*)>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+    _CELL + rb'((?![^>]*t="str")[^>]*)>' + _FORMULA + rb"(?:<v\s*/>|<v>\s*</v>)?\s*</c>|" + _CELL + rb"[^>]*>" + _FORMULA + rb"</c>"
 )
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_READ_ERRORS = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError, ValueError)
+_ANSWER = re.compile(_CELL + rb"([^>]*)>" + _FORMULA + rb"(?:<v\s*/>|<v>([^<]*)</v>)")
+_OTHER_KIND = re.compile(rb'\bt="(?!n")')
+_HOW_SURE = (
+    # What must not occur, for the patterns above to find everything.
+    *(b"<!--", b"<![CDATA[", b":row", b"<c>", b"<row>", b"<c\n", b"<c\r", b"<c\t", b"<row\n", b"<row\r", b"<row\t"),
+    *(b"t='e'", b"hidden='", b" s='", b"t='str'"),
+)
 
 
-@dataclass(frozen=True)
-class SheetFacts:
-    """Row numbers, as Excel shows them, of hidden rows, of error cells and of formulas without answer.
+def read_facts(package: Package, path: str, styles: Collection[int]) -> SheetFacts:
+    """Read the sheet's XML once, piece by piece; raises `UnreadableFileError` when it is broken or cut off.
 
-    `hidden_columns`: positions from 0. `rows`, `columns`: how far the sheet reaches, counted from A1; 0 when it does
-    not reach beyond column Z.
+    `styles`: those under which numbers are shown as others than they are.
     """
-
-    hidden: tuple[int, ...] = ()
-    errors: tuple[int, ...] = ()
-    uncalculated: tuple[int, ...] = ()
-    rows: int = 0
-    columns: int = 0
-    hidden_columns: frozenset[int] = frozenset()
-
-
-class Package:
-    """An .xlsx as a zip of parts; an .xlsb or .ods has no part that is asked for here."""
-
-    def __init__(self, content: bytes) -> None:
-        self._archive = zipfile.ZipFile(BytesIO(content))
-        self._names = set(self._archive.namelist())
-        self._paths = self._sheet_paths()
-
-    @property
-    def epoch_1904(self) -> bool:
-        """Whether dates without a date format count from 1904."""
-        return bool(re.search(rb'date1904="(?:1|true)"', self._part("xl/workbook.xml")))
-
-    @property
-    def sheets(self) -> tuple[str, ...]:
-        """Names of the sheets whose XML is there."""
-        return tuple(self._paths)
-
-    def size(self, sheet: str) -> int:
-        """How many bytes the sheet's XML has, unpacked; 0 when there is none."""
-        return self._archive.getinfo(self._paths[sheet]).file_size if sheet in self._paths else 0
-
-    def facts(self, sheet: str) -> SheetFacts:
-        """Read the sheet's XML once, piece by piece; raises `UnreadableFileError` when it is broken or cut off."""
-        if sheet not in self._paths:
-            return SheetFacts()
-        try:
-            with self._archive.open(self._paths[sheet]) as stream:
-                return _facts(stream)
-        except _READ_ERRORS:
-            raise failures.corrupt() from None
-
-    def beginning(self, limit: int, rows: int) -> bytes | None:
-        """Pack the workbook again with every long sheet cut after `limit` bytes.
-
-        None when a piece so short does not hold that many rows.
-        """
-        buffer = BytesIO()
-        with zipfile.ZipFile(buffer, "w") as copy:
-            for name in self._archive.namelist():
-                part = self._shortened(name, limit, rows) if name in self._paths.values() else self._part(name)
-                if part is None:
-                    return None
-                copy.writestr(name, part)
-        return buffer.getvalue()
-
-    def _shortened(self, name: str, limit: int, rows: int) -> bytes | None:
-        if self._archive.getinfo(name).file_size <= limit:
-            return self._part(name)
-        with self._archive.open(name) as stream:
-            part = stream.read(limit)
-        if part.count(_ROW_ENDS) < rows:
-            return None
-        return part[: part.rindex(_ROW_ENDS) + len(_ROW_ENDS)] + b"</sheetData></worksheet>"
-
-    def _part(self, name: str) -> bytes:
-        try:
-            return self._archive.read(name) if name in self._names else b""
-        except _READ_ERRORS:
-            raise failures.corrupt() from None
-
-    def _sheet_paths(self) -> dict[str, str]:
-        """Sheet name -> part; empty when the parts that say so are missing or broken."""
-        try:
-            book = ET.fromstring(self._part("xl/workbook.xml"))  # noqa: S314 - expat refuses entity bombs
-            links = ET.fromstring(self._part("xl/_rels/workbook.xml.rels"))  # noqa: S314
-        except (ET.ParseError, failures.UnreadableFileError):
-            return {}
-        targets = {link.get("Id"): link.get("Target", "") for link in links}
-        sheets = [
-            (sheet.get("name", ""), targets.get(sheet.get(_RELATION), "")) for sheet in book.iter(f"{_MAIN}sheet")
-        ]
-        paths = {name: to.lstrip("/") if to.startswith("/") else f"xl/{to}" for name, to in sheets}
-        return {name: path for name, path in paths.items() if path in self._names}
+    if not path:
+        return SheetFacts()
+    recalculated = package.is_recalculated
+    try:
+        with package.archive.open(path) as stream:
+            facts = _facts(stream, styles, recalculated=recalculated) if 0 not in styles else None
+        if facts is not None:
+            return facts
+        with package.archive.open(path) as stream:
+            return parse_facts(stream, styles, recalculated=recalculated)
+    except READ_ERRORS:
+        raise failures.corrupt() from None
 
 
-def _facts(stream: IO[bytes]) -> SheetFacts:
+def cut_short(package: Package, limit: int, rows: int) -> bytes | None:
+    """Pack the workbook again with every long sheet cut after `limit` bytes.
+
+    None when a piece so short does not hold that many rows.
+    """
+    buffer = BytesIO()
+    paths = {sheet.path for sheet in package.sheets}
+    with zipfile.ZipFile(buffer, "w") as copy:
+        for name in package.archive.namelist():
+            part = _shortened(package, name, limit, rows) if name in paths else package.part(name)
+            if part is None:
+                return None
+            copy.writestr(name, part)
+    return buffer.getvalue()
+
+
+def _shortened(package: Package, name: str, limit: int, rows: int) -> bytes | None:
+    if package.size(name) <= limit:
+        return package.part(name)
+    with package.archive.open(name) as stream:
+        part = stream.read(limit)
+    if part.count(_ROW_ENDS) < rows:
+        return None
+    return part[: part.rindex(_ROW_ENDS) + len(_ROW_ENDS)] + b"</sheetData></worksheet>"
+
+
+def _facts(stream: IO[bytes], styles: Collection[int], *, recalculated: bool) -> SheetFacts | None:
+    """The facts; None where the sheet is not written as Excel writes it."""
     piece = b""
-    hidden: list[int] = []
-    errors: set[int] = set()
-    uncalculated: set[int] = set()
+    found = FactCollector(recalculated)
     letters: set[bytes] = set()
-    covered: set[int] = set()
-    rows = 0
-    for piece in _pieces(stream):
+    styled, marks = _styled(styles), [b's="%d"' % style for style in styles]
+    for number, piece in enumerate(_pieces(stream)):
+        if not _is_as_excel_writes(piece, first=number == 0):
+            return None
         if b"<col " in piece:
-            covered.update(_hidden_columns(piece))
-        if b'hidden="' in piece:
-            hidden += [int(row[1]) for found in _HIDDEN.finditer(piece) if (row := _ROW.match(found[0]))]
+            found.hidden_columns.update(_hidden_columns(piece))
+        if b'hidden="' in piece or b' ht="0' in piece:
+            found.hidden += [int(row[1]) for hidden in _HIDDEN.finditer(piece) if (row := _ROW.match(hidden[0]))]
         if b't="e"' in piece:
-            errors.update(int(row) for row in _ERROR.findall(piece))
+            found.errors.update(int(row) for row in _ERROR.findall(piece))
         if b"<f" in piece:
-            uncalculated.update(int(found[1]) for found in _UNCALCULATED.finditer(piece))
+            _note_formulas(piece, found)
+        if styled and any(mark in piece for mark in marks):
+            _note_styled(piece, styled, found)
         far = _FAR_COLUMN.findall(piece)
         letters.update(far)
         last = _ROW.match(piece, max(piece.rfind(b"<row"), 0))
-        rows = max(rows, int(last[1]) if last else 0, *(map(int, _ROW.findall(piece)) if far else ()))
+        found.rows = max(found.rows, int(last[1]) if last else 0, *(map(int, _ROW.findall(piece)) if far else ()))
     if b"worksheet>" not in piece:
         raise EOFError
-    columns = max(map(_column_number, letters), default=0)
-    reach = (rows, columns) if columns else (0, 0)
-    return SheetFacts(
-        tuple(sorted(hidden)), tuple(sorted(errors)), tuple(sorted(uncalculated)), *reach, frozenset(covered)
+    found.columns = max((column_number(name.decode()) for name in letters), default=0)
+    return found.facts()
+
+
+def _is_as_excel_writes(piece: bytes, *, first: bool) -> bool:
+    """Whether every row and cell begins with its place, and nothing hides one from the patterns."""
+    if first and not _ROOT.search(piece, 0, 1 << 16):
+        return False
+    return (
+        piece.count(b"<row ") == piece.count(b'<row r="')
+        and piece.count(b"<c ") == piece.count(b'<c r="')
+        and not any(mark in piece for mark in _HOW_SURE)
     )
+
+
+def _note_formulas(piece: bytes, found: FactCollector) -> None:
+    found.uncalculated.update(int(cell[2] or cell[5]) for cell in _UNCALCULATED.finditer(piece))
+    if found.recalculated and not found.is_calculated:
+        for cell in _ANSWER.finditer(piece):
+            _note_answer(cell[3], (cell[4] or b"").strip(), (int(cell[2]), column_number(cell[1].decode()) - 1), found)
+
+
+def _note_answer(attributes: bytes, answer: bytes, place: tuple[int, int], found: FactCollector) -> None:
+    """A formula's saved answer; the empty text says nothing of whether it was calculated."""
+    if answer:
+        found.add_answer(*place, is_empty=answer == b"0" and not _OTHER_KIND.search(attributes))
+
+
+def _styled(styles: Collection[int]) -> re.Pattern[bytes] | None:
+    """Finds the numbers in cells of these styles."""
+    if not styles:
+        return None
+    any_of = "|".join(map(str, sorted(styles))).encode()
+    return re.compile(_CELL + rb'(?=[^>]*\bs="(' + any_of + rb')")(?![^>]*\bt="[^n])[^>]*(?<!/)>')
+
+
+def _note_styled(piece: bytes, styled: re.Pattern[bytes], found: FactCollector) -> None:
+    for cell in styled.finditer(piece):
+        found.marked.add(int(cell[2]), column_number(cell[1].decode()) - 1, int(cell[3]))
 
 
 def _hidden_columns(piece: bytes) -> Iterator[int]:
@@ -170,10 +171,3 @@ def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
         yield whole + ending
         rest = tail
     yield rest
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number
