@@ -18,6 +18,13 @@ def password() -> UnreadableFileError:
     return UnreadableFileError("文件有密码，请去掉密码后重新导出。")
 
 
+def protected() -> UnreadableFileError:
+    """Refuse a workbook that is encrypted without a password, because its structure is protected, and is damaged."""
+    return UnreadableFileError(
+        "工作簿设了“保护工作簿”，文件因此被加密，没能解开。请用 Excel 或 WPS 打开，取消“保护工作簿”后另存为 xlsx。"
+    )
+
+
 def corrupt() -> UnreadableFileError:
     """Refuse a workbook or archive whose inside is broken or cut off."""
     return UnreadableFileError(f"文件已损坏或没有传完整，打不开。请向原单位重新索取；若能打开，{_RESAVE}")

@@ -53,7 +53,7 @@ class _SheetRows:
             merged = self._book.reader.merged(self._position)
             while batch := list(islice(rows, _BATCH)):
                 marked.show(batch, first)
-                notes = (*_notes(facts), *marked.notes(), *self._book.notes(self._position))
+                notes = (*notes_of(facts), *marked.notes(), *self._book.notes(self._position))
                 yield grid(*columns_of(batch), Hints(facts.hidden, facts.hidden_columns, merged, notes=notes), first)
                 first += len(batch)
 
@@ -102,7 +102,8 @@ def _unlocked(content: bytes) -> RecordBook:
         raise failures.password() from None
 
 
-def _notes(facts: SheetFacts) -> Iterator[str]:
+def notes_of(facts: SheetFacts) -> Iterator[str]:
+    """What there is to say of error cells and formulas."""
     if facts.errors:
         yield f"{failures.rows_named(facts.errors)}有公式错误（如 #N/A、#REF!），这些单元格按空白读取，请更正。"
     if facts.uncalculated:
