@@ -37,10 +37,11 @@ _UNCALCULATED = re.compile(
 )
 _ANSWER = re.compile(_CELL + rb"([^>]*)>" + _FORMULA + rb"(?:<v\s*/>|<v>([^<]*)</v>)")
 _OTHER_KIND = re.compile(rb'\bt="(?!n")')
-_HOW_SURE = (
-    # What must not occur, for the patterns above to find everything.
+_HEAD = 1 << 16
+# What must not occur, for the patterns above to find everything.
+_OTHERWISE = (
     *(b"<!--", b"<![CDATA[", b":row", b"<c>", b"<row>", b"<c\n", b"<c\r", b"<c\t", b"<row\n", b"<row\r", b"<row\t"),
-    *(b"t='e'", b"hidden='", b" s='", b"t='str'"),
+    *(b"r='", b"t='", b"hidden='", b" s='"),
 )
 
 
@@ -96,17 +97,23 @@ def _facts(stream: IO[bytes], styles: Collection[int], *, recalculated: bool) ->
     letters: set[bytes] = set()
     styled, marks = _styled(styles), [b's="%d"' % style for style in styles]
     for number, piece in enumerate(_pieces(stream)):
-        if not _is_as_excel_writes(piece, first=number == 0):
+        if number == 0 and not (_ROOT.search(piece, 0, _HEAD) and _is_as_excel_writes(piece[:_HEAD])):
             return None
         if b"<col " in piece:
             found.hidden_columns.update(_hidden_columns(piece))
-        if b'hidden="' in piece or b' ht="0' in piece:
+        has_hidden = b'hidden="' in piece or b' ht="0' in piece
+        has_errors, has_formulas = b't="e"' in piece, b"<f" in piece
+        has_styled = styled is not None and any(mark in piece for mark in marks)
+        # Pieces without any of these are the most by far, and of no matter here.
+        if (has_hidden or has_errors or has_formulas or has_styled) and not _is_as_excel_writes(piece):
+            return None
+        if has_hidden:
             found.hidden += [int(row[1]) for hidden in _HIDDEN.finditer(piece) if (row := _ROW.match(hidden[0]))]
-        if b't="e"' in piece:
+        if has_errors:
             found.errors.update(int(row) for row in _ERROR.findall(piece))
-        if b"<f" in piece:
+        if has_formulas:
             _note_formulas(piece, found)
-        if styled and any(mark in piece for mark in marks):
+        if styled and has_styled:
             _note_styled(piece, styled, found)
         far = _FAR_COLUMN.findall(piece)
         letters.update(far)
@@ -118,14 +125,12 @@ def _facts(stream: IO[bytes], styles: Collection[int], *, recalculated: bool) ->
     return found.facts()
 
 
-def _is_as_excel_writes(piece: bytes, *, first: bool) -> bool:
+def _is_as_excel_writes(piece: bytes) -> bool:
     """Whether every row and cell begins with its place, and nothing hides one from the patterns."""
-    if first and not _ROOT.search(piece, 0, 1 << 16):
-        return False
     return (
         piece.count(b"<row ") == piece.count(b'<row r="')
         and piece.count(b"<c ") == piece.count(b'<c r="')
-        and not any(mark in piece for mark in _HOW_SURE)
+        and not any(mark in piece for mark in _OTHERWISE)
     )
 
 
