@@ -11,6 +11,10 @@ from intake.numerals import Cell
 from intake.sheet_facts import WITHOUT_ANSWER, MarkedCells
 
 
+# Texts remembered at a time; most columns repeat few numbers, others none at all.
+_MEMORY = 50_000
+
+
 @dataclass
 class MarkedReader:
     """Writes into each batch of rows what its marked cells show. `formats`: mark -> number format."""
@@ -49,6 +53,8 @@ class MarkedReader:
             return cell
         key = (mark, cell)
         if key not in self._texts:
+            if len(self._texts) >= _MEMORY:
+                self._texts.clear()
             self._texts[key] = self.formats[mark].show(cell)
         text = self._texts[key]
         if text is None:

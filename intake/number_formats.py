@@ -244,7 +244,7 @@ def _filled(section: _Section, digits: str) -> str:
     left = digits
     tokens = [token for token in section.tokens if token[0] in ("digit", "text")]
     places = [at for at, (kind, _) in enumerate(tokens) if kind == "digit"]
-    for at in range(places[-1], places[0] - 1, -1):
+    for at in range(len(tokens) - 1, places[0] - 1, -1):
         kind, text = tokens[at]
         if kind == "digit":
             cut = 0 if at == places[0] else max(len(left) - 1, 0)

@@ -8,6 +8,7 @@ from intake import archives, delimited, failures, file_kinds, html_tables, sprea
 from intake.decoding import Chunks, Text, text_of
 from intake.grids import OpenSheet
 from intake.line_blocks import LONGEST_LINE
+from intake.record_books import BARE_RECORDS
 
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _PK = b"PK"
@@ -31,6 +32,8 @@ def open_sheets(chunks: Chunks) -> list[OpenSheet]:
         content = b"".join(chunks())
         file_kinds.refuse_document(content)
         return workbooks.sheets(content)
+    if first.startswith(BARE_RECORDS):
+        return workbooks.sheets(b"".join(chunks()))
     if first.startswith(_PK):
         return _packed(b"".join(chunks()))
     if not any(chunk.strip(_PADDING) for chunk in chunks()):

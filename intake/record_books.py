@@ -10,6 +10,9 @@ from intake.number_formats import NumberFormat
 from intake.old_books import OldBook
 from intake.sheet_facts import SheetFacts
 
+OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+# Excel 2 to 4, and 5 without a container: the first record says which.
+BARE_RECORDS = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00\x00\x05")
 _EXCEL_97 = 0x0600
 
 
@@ -21,12 +24,14 @@ class RecordBook:
         is_plain = records is not None and records.version == _EXCEL_97 and len(set(records.names)) == len(records.names)
         self._records = records if is_plain else None
         # Calamine takes no notice of an older version's characters, and finds the first of two sheets of one name twice.
-        self.reader: CalamineBook | OldBook = CalamineBook(content) if is_plain else OldBook(content)
+        self.reader = CalamineBook(content) if is_plain else _read_carefully(content, records)
 
     @property
     def formats(self) -> Mapping[int, NumberFormat]:
         """Those number formats that change what a person sees."""
-        return self.reader.formats if isinstance(self.reader, OldBook) else self._records.formats if self._records else {}
+        if isinstance(self.reader, OldBook):
+            return self.reader.formats
+        return self._records.formats if self._records else {}
 
     def facts(self, position: int) -> SheetFacts:
         """What the records say."""
@@ -37,12 +42,27 @@ class RecordBook:
 
     def notes(self, position: int) -> Iterator[str]:
         """What there is to say of the workbook."""
-        if isinstance(self.reader, OldBook) and (number := self.reader.repeats(position)):
-            yield failures.same_name(self.reader.original_name(position), number)
+        if isinstance(self.reader, OldBook):
+            if number := self.reader.repeats(position):
+                yield failures.same_name(self.reader.original_name(position), number)
+        elif not self._records:
+            yield "文件内部结构不规范，没能检查隐藏行列和公式。请用 Excel 或 WPS 打开后另存为 xlsx，再放入核对。"
+
+
+def _read_carefully(content: bytes, records: biff.BiffBook | None) -> CalamineBook | OldBook:
+    """By xlrd; where it gives up on records that contradict themselves, as calamine reads them."""
+    try:
+        return OldBook(content)
+    except failures.UnreadableFileError:
+        if records is not None or not content.startswith(OLE):
+            raise
+        return CalamineBook(content)
 
 
 def _inspected(content: bytes) -> biff.BiffBook | None:
     """What the records say; None where they contradict themselves, but can be read."""
+    if not content.startswith(OLE):
+        return None
     try:
         return biff.inspect(content)
     except biff.DamagedError:
