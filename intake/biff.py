@@ -91,7 +91,7 @@ def _read_beginning(stream: bytes, kind: int, size: int, book: BiffBook) -> None
         raise DamagedError
     book.version = struct.unpack_from("<H", stream, 4)[0]
     # Excel says on which systems it saved the file; xlwt leaves all of that at zero.
-    book.by_program = size >= 16 and stream[12:16] == bytes(4)  # noqa: PLR2004
+    book.by_program = size >= 16 and stream[12:16] == bytes(4)
 
 
 def _text(stream: bytes, at: int, length: str) -> str:
@@ -117,7 +117,7 @@ def _walk_sheet(stream: bytes, at: int, book: BiffBook) -> SheetFacts:
             if depth == 0:
                 return sheet.facts()
         elif kind in _CELLS:
-            if column >= _MOST_COLUMNS or size < 6:  # noqa: PLR2004
+            if column >= _MOST_COLUMNS or size < 6:
                 raise DamagedError
             _note_cell(stream, at, sheet, book)
         elif kind == _DIMENSIONS:

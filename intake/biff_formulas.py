@@ -16,7 +16,7 @@ _NUMERIC = frozenset({0, 4, 5, 6, 7, 24, 25, 27, 212, 213, 228, 345, 346})
 
 
 class Answer(Enum):
-    """What stands for the formula's answer. `DOUBTFUL`: 0 or nothing, which a program writes that does not calculate."""
+    """What stands for the formula's answer. `DOUBTFUL`: 0 or nothing, as programs write that do not calculate."""
 
     SAVED = "saved"
     ERROR = "error"
@@ -28,9 +28,9 @@ def read_answer(stream: bytes, at: int, size: int, *, by_program: bool) -> Answe
     """What the FORMULA record at `at` holds. `by_program`: nobody says that the file was saved by Excel."""
     result = stream[at + 10 : at + 18]
     kind = result[0] if result[6:] == b"\xff\xff" else None
-    if kind == 2:  # noqa: PLR2004 - [MS-XLS] 2.5.133
+    if kind == 2:
         return Answer.ERROR
-    is_blank = kind == 3  # noqa: PLR2004
+    is_blank = kind == 3
     if not is_blank and result != bytes(8):
         return Answer.SAVED
     if is_blank and _is_numeric(stream[at + 26 : at + 4 + size], struct.unpack_from("<H", stream, at + 24)[0]):
@@ -44,7 +44,7 @@ def _is_numeric(tokens: bytes, length: int) -> bool:
     at, last = 0, False
     while at < min(length, len(tokens)):
         token = tokens[at]
-        token = token if token < 0x20 else token & 0x1F | 0x20  # noqa: PLR2004 - the classes of a token
+        token = token if token < 0x20 else token & 0x1F | 0x20
         if token == _TEXT:
             at, last = at + 3 + tokens[at + 1] * (1 + (tokens[at + 2] & 1)), False
             continue

@@ -10,7 +10,17 @@ from intake import failures
 # The word that Excel itself encrypts such a workbook with, and tries before it asks anybody ([MS-OFFCRYPTO] 2.4.2.3).
 # No other is ever tried.
 _BUILT_IN = "VelvetSweatshop"
-_GIVEN_UP = (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError, EOFError, struct.error)
+_GIVEN_UP = (
+    OSError,
+    ValueError,
+    KeyError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    EOFError,
+    struct.error,
+)
 
 
 def decrypted(content: bytes) -> bytes:

@@ -10,7 +10,6 @@ from intake.number_formats import DOUBT, NumberFormat
 from intake.numerals import Cell
 from intake.sheet_facts import WITHOUT_ANSWER, MarkedCells
 
-
 # Texts remembered at a time; most columns repeat few numbers, others none at all.
 _MEMORY = 50_000
 

@@ -14,7 +14,9 @@ from decimal import Decimal
 DOUBT = "（数字格式不明）"
 # Between 15 and more digits a spreadsheet's number is no longer exact; such a cell is read as without a format.
 _LARGEST = 1e15
-_TOKEN = re.compile(r'"([^"]*)"?|[\\!](.)|_.|\*.|\[([^\]]*)\]|(E[+-])|(General|G/通用格式)|(.)', re.IGNORECASE | re.DOTALL)
+_TOKEN = re.compile(
+    r'"([^"]*)"?|[\\!](.)|_.|\*.|\[([^\]]*)\]|(E[+-])|(General|G/通用格式)|(.)', re.IGNORECASE | re.DOTALL
+)
 _CONDITION = re.compile(r"^(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)$")
 _TESTS: dict[str, Callable[[float, float], bool]] = {
     "<": lambda value, limit: value < limit,
@@ -26,7 +28,19 @@ _TESTS: dict[str, Callable[[float, float], bool]] = {
 }
 _DATES = frozenset("yYmMdDhHsSeEbBgG@")
 _PLACEHOLDERS = frozenset("0#?")
-_SCALES = {"百": 2, "千": 3, "万": 4, "十万": 5, "百万": 6, "千万": 7, "亿": 8, "十亿": 9, "百亿": 10, "千亿": 11, "万亿": 12}
+_SCALES = {
+    "百": 2,
+    "千": 3,
+    "万": 4,
+    "十万": 5,
+    "百万": 6,
+    "千万": 7,
+    "亿": 8,
+    "十亿": 9,
+    "百亿": 10,
+    "千亿": 11,
+    "万亿": 12,
+}
 _MONEY = re.compile(r"^(?:人民币|RMB)?([十百千万亿]{0,2})(元整?|圆整?|块钱?|钱)?$")
 # 千克, 千米, 千瓦, 百分: a measure, not a multiple. 元/月: the amount is in yuan all the same.
 _MEASURE = re.compile(r"[千百][克米瓦分卡伏]|^元[/每]|[￥¥$]")
@@ -97,7 +111,7 @@ class NumberFormat:
         if any(section.condition for section in sections):
             fitting = (found for found in sections if not found.condition or _holds(found.condition, value))
             return next(fitting, None)
-        if len(sections) == 1 or value > 0 or (value == 0 and len(sections) == 2):  # noqa: PLR2004
+        if len(sections) == 1 or value > 0 or (value == 0 and len(sections) == 2):
             return sections[0]
         return sections[1] if value < 0 else sections[2]
 

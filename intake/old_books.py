@@ -6,6 +6,7 @@ import datetime as dt
 import os
 from collections.abc import Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from intake import failures
@@ -36,7 +37,9 @@ class OldBook:
     @cached_property
     def formats(self) -> dict[int, NumberFormat]:
         """Cell style -> number format, of those that change what a person sees."""
-        codes = {key: read for key, code in self._book.format_map.items() if (read := read_format(code.format_str or ""))}
+        codes = {
+            key: read for key, code in self._book.format_map.items() if (read := read_format(code.format_str or ""))
+        }
         return {
             number: codes[style.format_key]
             for number, style in enumerate(self._book.xf_list)
@@ -128,12 +131,12 @@ def _date(value: float, datemode: int) -> Cell:
 def _opened(content: bytes, encoding: str | None) -> Book:
     import xlrd
 
-    with open(os.devnull, "w", encoding="utf-8") as silent:
+    with Path(os.devnull).open("w", encoding="utf-8") as silent:
         try:
             return xlrd.open_workbook(
                 file_contents=content, formatting_info=True, logfile=silent, encoding_override=encoding
             )
         except MemoryError:
             raise
-        except Exception:  # noqa: BLE001 - on damage xlrd raises whatever its reading runs into
+        except Exception:
             raise failures.corrupt() from None

@@ -32,8 +32,11 @@ _XML = "<?xml version='1.0' encoding='UTF-8'?>"
 
 @dataclass(frozen=True)
 class SheetPart:
-    """A sheet as the workbook names it. `path`: its part, empty when there is none. `repeats`: of a name that repeats
-    which one it is, from 1; 0 for a name of its own."""
+    """A sheet as the workbook names it.
+
+    `path`: its part, empty when there is none. `repeats`: of several sheets of its name which one it is, from 1; 0 for
+    a name of its own.
+    """
 
     name: str
     kind: str
@@ -143,18 +146,22 @@ class Package:
             name = unused_name(sheet.name, sheet.repeats, names)
             state = f" state={quoteattr(sheet.state)}" if sheet.state else ""
             sheets.append(f"<sheet name={quoteattr(name)} sheetId='{number + 1}'{state} r:id='s{number}'/>")
-            links.append((f"s{number}", sheet.kind or "worksheet", _sheet_path(number, sheet.kind) if sheet.path else "none.xml"))
+            links.append(
+                (f"s{number}", sheet.kind or "worksheet", _sheet_path(number, sheet.kind) if sheet.path else "none.xml")
+            )
         links += [(kind, kind, f"xl/{kind}.xml") for kind in _SHARED]
         relations = "".join(
             f"<Relationship Id='{key}' Type='{_RELATIONS}/{kind}' Target='/{target}'/>" for key, kind, target in links
         )
-        book = f"<workbook xmlns='{SPREADSHEETS[0]}' xmlns:r='{_RELATIONS}'>{epoch}<sheets>{''.join(sheets)}</sheets></workbook>"
+        spaces = f"xmlns='{SPREADSHEETS[0]}' xmlns:r='{_RELATIONS}'"
+        book = f"<workbook {spaces}>{epoch}<sheets>{''.join(sheets)}</sheets></workbook>"
+        package = f"xmlns='{_PACKAGE}/relationships'"
         return {
             "[Content_Types].xml": f"{_XML}<Types xmlns='{_PACKAGE}/content-types'/>",
-            "_rels/.rels": f"{_XML}<Relationships xmlns='{_PACKAGE}/relationships'>"
+            "_rels/.rels": f"{_XML}<Relationships {package}>"
             f"<Relationship Id='b' Type='{_RELATIONS}/officeDocument' Target='{_BOOK}'/></Relationships>",
             _BOOK: _XML + book,
-            "xl/_rels/workbook.xml.rels": f"{_XML}<Relationships xmlns='{_PACKAGE}/relationships'>{relations}</Relationships>",
+            "xl/_rels/workbook.xml.rels": f"{_XML}<Relationships {package}>{relations}</Relationships>",
         }
 
     @cached_property

@@ -31,7 +31,9 @@ class PackedBook:
     def facts(self, position: int) -> SheetFacts:
         """What the sheet's XML says."""
         sheets = self._package.sheets
-        return read_facts(self._package, sheets[position].path, self.formats) if position < len(sheets) else SheetFacts()
+        return (
+            read_facts(self._package, sheets[position].path, self.formats) if position < len(sheets) else SheetFacts()
+        )
 
     def notes(self, position: int) -> Iterator[str]:
         """What there is to say of the workbook."""

@@ -21,9 +21,11 @@ class RecordBook:
 
     def __init__(self, content: bytes) -> None:
         records = _inspected(content)
-        is_plain = records is not None and records.version == _EXCEL_97 and len(set(records.names)) == len(records.names)
+        is_plain = (
+            records is not None and records.version == _EXCEL_97 and len(set(records.names)) == len(records.names)
+        )
         self._records = records if is_plain else None
-        # Calamine takes no notice of an older version's characters, and finds the first of two sheets of one name twice.
+        # Calamine overlooks an older version's characters, and finds the first of two sheets of one name twice.
         self.reader = CalamineBook(content) if is_plain else _read_carefully(content, records)
 
     @property
@@ -54,7 +56,9 @@ def _read_carefully(content: bytes, records: biff.BiffBook | None) -> CalamineBo
     try:
         return OldBook(content)
     except failures.UnreadableFileError:
-        if records is not None or not content.startswith(OLE):
+        if not content.startswith(OLE) or (records and records.version != _EXCEL_97):
+            raise failures.resave("Excel 5.0/95 或更早的旧版本工作簿") from None
+        if records:
             raise
         return CalamineBook(content)
 

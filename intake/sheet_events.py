@@ -120,8 +120,8 @@ def parse_facts(stream: IO[bytes], styles: Collection[int], *, recalculated: boo
     parser.CharacterDataHandler = handler.text
     try:
         while piece := stream.read(_PIECE):
-            parser.Parse(piece, False)  # noqa: FBT003 - positional in C
-        parser.Parse(b"", True)  # noqa: FBT003
+            parser.Parse(piece, False)
+        parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise ValueError(str(error.code)) from None
     return handler.collector.facts()

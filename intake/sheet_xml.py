@@ -33,7 +33,14 @@ _CELL = rb'<c r="([A-Z]+)(\d+)"'
 _FORMULA = rb"\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*"
 # A formula whose answer was never saved; an answer that is the empty text (t="str" with <v>) was.
 _UNCALCULATED = re.compile(
-    _CELL + rb'((?![^>]*t="str")[^>]*)>' + _FORMULA + rb"(?:<v\s*/>|<v>\s*</v>)?\s*</c>|" + _CELL + rb"[^>]*>" + _FORMULA + rb"</c>"
+    _CELL
+    + rb'((?![^>]*t="str")[^>]*)>'
+    + _FORMULA
+    + rb"(?:<v\s*/>|<v>\s*</v>)?\s*</c>|"
+    + _CELL
+    + rb"[^>]*>"
+    + _FORMULA
+    + rb"</c>"
 )
 _ANSWER = re.compile(_CELL + rb"([^>]*)>" + _FORMULA + rb"(?:<v\s*/>|<v>([^<]*)</v>)")
 _OTHER_KIND = re.compile(rb'\bt="(?!n")')

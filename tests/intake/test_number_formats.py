@@ -52,7 +52,9 @@ DOUBTFUL = {'#,##0,"万"': 52300, '0,"元"': 52300, "0!.00": 1234, "0!.0": 52, "
 AS_IT_IS = {
     **dict.fromkeys(("General", "0", "0.00", "#,##0.00", "0%", "0.00E+00", "##0.0E+0", "# ?/?", "@", "000.00"), 12),
     **dict.fromkeys(("yyyy/m/d", 'yyyy"年"m"月"d"日"', "[h]:mm", "[DBNum2]0", "0;[Red]-0", '0"户"', '0"元/人"'), 12),
-    **dict.fromkeys(('_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', "¥#,##0.00", '0"千克"', '0;-0;"无"', ";;;"), 0),
+    **dict.fromkeys(
+        ('_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', "¥#,##0.00", '0"千克"', '0;-0;"无"', ";;;"), 0
+    ),
     '[>=10000]0!.0,"万";0': 520,
     # Sixteen digits and more are marked as damaged, whatever their format.
     "000000000000000000": 450321199003070018,
@@ -135,9 +137,7 @@ def _xml(headings: tuple[str, ...]) -> bytes:
 def test_cells_of_every_kind_of_workbook_show_their_format(inbox: Inbox, make: object) -> None:
     assert callable(make)
     inbox.put("a.xls", make(inbox.headings))
-    assert inbox.kept("self_paid", "township") == [
-        (number, text, "12") for number, text in enumerate(SHOWN, 2)
-    ]
+    assert inbox.kept("self_paid", "township") == [(number, text, "12") for number, text in enumerate(SHOWN, 2)]
     message = inbox.land().sheets[0].message
     assert "第 2 行的数字按单元格格式以千、万或亿为单位显示" in message
     assert "第 5 行的数字按单元格格式缩小显示，看不出缩小了多少" in message

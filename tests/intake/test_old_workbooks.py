@@ -55,14 +55,14 @@ def _book(sheets: dict[str, list[Row]]) -> Records:
 
 def _answered(records: Records, answer: bytes, flags: int, *, by_excel: bool) -> Records:
     """Every formula with this answer and these flags; `by_excel`: the first record says on what system it was saved."""
-    changed = []
-    for kind, data in records:
-        if kind == FORMULA:
-            data = data[:6] + answer + struct.pack("<H", flags) + data[16:]
-        if kind == BOF and by_excel:
-            data = data[:8] + struct.pack("<I", 0xC1) + data[12:]
-        changed.append((kind, data))
-    return changed
+    result = answer + struct.pack("<H", flags)
+    system = struct.pack("<I", 0xC1 if by_excel else 0)
+    return [
+        (kind, data[:6] + result + data[16:])
+        if kind == FORMULA
+        else (kind, data[:8] + system + data[12:] if kind == BOF else data)
+        for kind, data in records
+    ]
 
 
 def _formulas(headings: tuple[str, ...], formula: str) -> Records:
@@ -163,16 +163,18 @@ def test_two_sheets_of_one_name_are_both_read(inbox: Inbox) -> None:
 def _locked(records: Records, password: str) -> bytes:
     """Encrypt as Excel 97 does: every record's data by RC4, but for those that say where things are."""
     salt, verifier = b"0123456789abcdef", b"fedcba9876543210"
-    secret = DocumentRC4.decrypt(password, salt, io.BytesIO(verifier + md5(verifier).digest()), 1024).read()
+    secret = DocumentRC4.decrypt(
+        password, salt, io.BytesIO(verifier + md5(verifier, usedforsecurity=False).digest()), 1024
+    ).read()
     passed = (FILEPASS, struct.pack("<HHH", 1, 1, 1) + salt + secret)
     records = [records[0], passed, *records[1:]]
     added = 4 + len(passed[1])
     plain, hidden = bytearray(), bytearray()
     for kind, data in records:
-        if kind == BOUNDSHEET:
-            data = struct.pack("<I", struct.unpack_from("<I", data)[0] + added) + data[4:]
+        moved = struct.unpack_from("<I", data)[0] + added if kind == BOUNDSHEET else 0
+        content = struct.pack("<I", moved) + data[4:] if moved else data
         clear = len(data) if kind in (BOF, FILEPASS, 0x00E1) else 4 if kind == BOUNDSHEET else 0
-        plain += struct.pack("<HH", kind, len(data)) + data
+        plain += struct.pack("<HH", kind, len(data)) + content
         hidden += b"\1" * (4 + clear) + bytes(len(data) - clear)
     streamed = DocumentRC4.decrypt(password, salt, io.BytesIO(bytes(plain)), 1024).read()
     mixed = bytes(old if keep else new for old, new, keep in zip(plain, streamed, hidden, strict=True))

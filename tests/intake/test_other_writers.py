@@ -94,18 +94,22 @@ def _turned(content: bytes) -> bytes:
 
 WRITERS: dict[str, Edit] = {
     "as Excel writes": lambda parts: parts,
-    "prefixed": lambda parts: {name: _prefixed(part) if name in (SHEET, BOOK, STYLES) else part for name, part in parts.items()},
+    "prefixed": lambda parts: {
+        name: _prefixed(part) if name in (SHEET, BOOK, STYLES) else part for name, part in parts.items()
+    },
     "strict": _strict,
-    "single quotes": _edited(SHEET, lambda content: re.sub(rb'(<(?:row|c|col)\b[^>]*>)', lambda found: found[0].replace(b'"', b"'"), content)),
+    "single quotes": _edited(
+        SHEET, lambda content: re.sub(rb"(<(?:row|c|col)\b[^>]*>)", lambda found: found[0].replace(b'"', b"'"), content)
+    ),
     "attributes turned": _edited(SHEET, _turned),
     "line breaks in tags": _edited(SHEET, lambda content: re.sub(rb"<(row|c) ", rb"<\1\n ", content)),
     "hidden first": _replaced(SHEET, '<row r="3" spans="1:5" hidden="1">', '<row hidden="true" r="3">'),
-    "no height, no width": lambda parts: _edited(
+    "no height, no width": _edited(
         SHEET,
         lambda content: re.sub(rb'width="[0-9.]+"([^>]*) hidden="1"', rb'width="0"\1', content).replace(
             b'spans="1:5" hidden="1"', b'ht="0" customHeight="1"'
         ),
-    )(parts),
+    ),
     "formula in CDATA": _replaced(SHEET, "<f>1+1</f>", "<f><![CDATA[1+1]]></f>"),
     "comment in cell": _replaced(SHEET, "<f>1+1</f>", "<f>1+1</f><!-- x -->"),
     "text without value": _replaced(SHEET, '<c r="D2"><f>1+1</f></c>', '<c r="D2" t="str"><f>1+1</f></c>'),
@@ -159,7 +163,9 @@ def test_hidden_rows_errors_and_formulas_are_told_whoever_wrote_the_file(inbox: 
 def test_two_sheets_of_one_name_are_both_read_and_named_apart(inbox: Inbox) -> None:
     parts = _parts(inbox.headings)
     parts["xl/worksheets/sheet2.xml"] = parts[SHEET].replace(b'<c r="C3"', b'<c r="F3" t="str"><v>x</v></c><c r="C3"')
-    parts[BOOK] = parts[BOOK].replace(b"</sheets>", '<sheet name="一 &amp; 二" sheetId="2" r:id="r9"/></sheets>'.encode())
+    parts[BOOK] = parts[BOOK].replace(
+        b"</sheets>", '<sheet name="一 &amp; 二" sheetId="2" r:id="r9"/></sheets>'.encode()
+    )
     link = b'<Relationship Id="r9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"'
     parts[LINKS] = parts[LINKS].replace(
         b"</Relationships>", link + b' Target="worksheets/sheet2.xml"/></Relationships>'
