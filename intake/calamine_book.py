@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
@@ -53,7 +53,7 @@ class CalamineBook:
         return tuple(sorted((top + 1, bottom + 1, left, right) for (top, left), (bottom, right) in ranges))
 
 
-def _sheet(book: partial[CalamineWorkbook], position: int) -> CalamineSheet:
+def _sheet(book: Callable[[], CalamineWorkbook], position: int) -> CalamineSheet:
     opened = book()
     with refusing(failures.broken_sheet(opened.sheet_names[position])):
         return opened.get_sheet_by_index(position)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from typing import IO
 from xml.parsers import expat
 
@@ -127,6 +128,7 @@ def parse_facts(stream: IO[bytes], styles: Collection[int], *, recalculated: boo
     return handler.collector.facts()
 
 
+@lru_cache(maxsize=_MOST_COLUMNS)
 def column_number(letters: str) -> int:
     """The number of a column by its letters, from 1."""
     number = 0

@@ -27,7 +27,7 @@ _FROM, _TO = re.compile(rb'\bmin="(\d+)"'), re.compile(rb'\bmax="(\d+)"')
 _MOST_COLUMNS = 16_384
 _ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
 # Up to column Z a sheet of any length is small enough; blank cells are formatted, and take no room.
-_FAR_COLUMN = re.compile(rb'<c r="([A-Z]{2,})\d+"[^>]*(?<!/)>(?!</c>)')
+_FAR_COLUMN = re.compile(rb'<c r="([A-Z]{2,})\d++"[^/>]*+>(?!</c>)')
 _ERROR = re.compile(rb'<c r="[A-Z]+(\d+)"[^>]*\bt="e"')
 _CELL = rb'<c r="([A-Z]+)(\d+)"'
 _FORMULA = rb"\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*"
@@ -104,7 +104,7 @@ def _facts(stream: IO[bytes], styles: Collection[int], *, recalculated: bool) ->
     letters: set[bytes] = set()
     styled, marks = _styled(styles), [b's="%d"' % style for style in styles]
     for number, piece in enumerate(_pieces(stream)):
-        if number == 0 and not (_ROOT.search(piece, 0, _HEAD) and _is_as_excel_writes(piece[:_HEAD])):
+        if number == 0 and not _begins_as_excel_writes(piece):
             return None
         if b"<col " in piece:
             found.hidden_columns.update(_hidden_columns(piece))
@@ -130,6 +130,12 @@ def _facts(stream: IO[bytes], styles: Collection[int], *, recalculated: bool) ->
         raise EOFError
     found.columns = max((column_number(name.decode()) for name in letters), default=0)
     return found.facts()
+
+
+def _begins_as_excel_writes(piece: bytes) -> bool:
+    """Whether the beginning, as far as its last whole tag, is of Excel's kind; a program writes one kind alone."""
+    beginning = piece[: piece.rfind(b"<", 0, _HEAD)] if len(piece) > _HEAD else piece
+    return bool(_ROOT.search(beginning)) and _is_as_excel_writes(beginning)
 
 
 def _is_as_excel_writes(piece: bytes) -> bool:
@@ -159,7 +165,7 @@ def _styled(styles: Collection[int]) -> re.Pattern[bytes] | None:
     if not styles:
         return None
     any_of = "|".join(map(str, sorted(styles))).encode()
-    return re.compile(_CELL + rb'(?=[^>]*\bs="(' + any_of + rb')")(?![^>]*\bt="[^n])[^>]*(?<!/)>')
+    return re.compile(_CELL + rb'(?=[^>]*\bs="(' + any_of + rb')")(?![^>]*\bt="[^n])[^/>]*+>')
 
 
 def _note_styled(piece: bytes, styled: re.Pattern[bytes], found: FactCollector) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 
 from intake import failures
 from intake.grids import MOST_COLUMNS, Grid, Hints, OpenSheet, Reading, grid
@@ -41,12 +40,12 @@ def sheets(text: str) -> list[OpenSheet]:
     for name, worksheet in zip(names, worksheets, strict=True):
         before[name] += 1
         note = failures.same_name(name, before[name]) if many[name] > 1 else ""
-        reading = partial(_SheetReader(worksheet, name, formats, note).read)
+        reader = _SheetReader(worksheet, name, formats, note)
         visible = worksheet.findtext(f"{_EXCEL}WorksheetOptions/{_EXCEL}Visible", default="")
         opened.append(
             OpenSheet(
                 unused_name(name, before[name], set(names)),
-                (Reading(reading, lambda whole=reading: iter((whole(),))),),
+                (Reading(reader.read, reader.batches),),
                 hidden=visible.endswith("Hidden"),
             )
         )
@@ -82,6 +81,10 @@ class _SheetReader:
         notes = (*notes_of(facts), *marked.notes(), *filter(None, [self.note]))
         columns, longs = columns_of(rows)
         return grid(columns, longs, Hints(facts.hidden, facts.hidden_columns, tuple(self._merged), notes=notes))
+
+    def batches(self) -> Iterator[Grid]:
+        """The whole sheet as one batch."""
+        yield self.read()
 
     def _read_columns(self) -> None:
         """An element stands for the columns that it spans too."""

@@ -83,6 +83,7 @@ def _formulas(headings: tuple[str, ...], formula: str) -> Records:
         ("20000-10000", FIVE, 2, True, "5"),
         ("20000-10000", FIVE, 0, False, "5"),
     ],
+    ids=["xlwt", "sum", "text", "POI", "Spreadsheet::WriteExcel", "blank", "zero", "LibreOffice", "calculated by xlwt"],
 )
 def test_a_formula_without_answer_is_told_and_is_not_zero(
     inbox: Inbox, formula: str, answer: bytes, flags: int, by_excel: bool, shown: str | None
@@ -149,7 +150,7 @@ def test_excel_95_is_read_in_its_code_page(inbox: Inbox, code_page: int | None) 
 
 
 def test_two_sheets_of_one_name_are_both_read(inbox: Inbox) -> None:
-    rows = [[inbox.headings, [f"S{at}", *inbox.row[1:]]] for at in (1, 2)]
+    rows: list[list[Row]] = [[inbox.headings, [f"S{at}", *inbox.row[1:]]] for at in (1, 2)]
     records = [
         (kind, data.replace("乙".encode("utf-16-le"), "甲".encode("utf-16-le")) if kind == BOUNDSHEET else data)
         for kind, data in _book({"表甲": rows[0], "表乙": rows[1]})

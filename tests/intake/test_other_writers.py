@@ -178,7 +178,9 @@ def test_two_sheets_of_one_name_are_both_read_and_named_apart(inbox: Inbox) -> N
 
 
 @pytest.mark.parametrize(
-    ("answers", "told"), [((0, 0), "第 2、3 行的公式没有保存计算结果"), ((0, 5), ""), ((7, 0), "")]
+    ("answers", "told"),
+    [((0, 0), "第 2、3 行的公式没有保存计算结果"), ((0, 5), ""), ((7, 0), "")],
+    ids=["zeros", "second", "first"],
 )
 def test_a_program_that_does_not_calculate_writes_zero(inbox: Inbox, answers: tuple[int, int], told: str) -> None:
     buffer = io.BytesIO()
@@ -209,3 +211,16 @@ def test_content_far_to_the_right_is_refused_and_blank_cells_are_not(inbox: Inbo
     assert wide.status == "unreadable"
     assert "第 2001 列" in wide.message
     assert blank.status == "recognised"
+
+
+def test_a_sheet_as_excel_writes_it_needs_no_parser(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long its beginning is, where the look at it ends."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("intake.sheet_xml.parse_facts", refuse)
+    for length in range(3000, 3012):
+        monkeypatch.setattr("intake.sheet_xml._HEAD", length)
+        inbox.workbook("a.xlsx", 一=[inbox.headings, *([[f"S{at}", *inbox.row[1:]] for at in range(100)])])
+        assert len(inbox.kept("name")) == 100
