@@ -55,3 +55,59 @@ def test_excel_2003_xml_keeps_row_numbers_types_and_hidden_sheets(inbox: Inbox) 
 def test_broken_xml_and_xml_with_entities_are_refused(inbox: Inbox, spoilt: str) -> None:
     inbox.put("a.xls", spoilt.encode())
     assert inbox.only().status == "unreadable"
+
+
+SPACE = "urn:schemas-microsoft-com:office:spreadsheet"
+
+
+def _workbook(prefix: str, quote: str, encoding: str) -> bytes:
+    """Row 2 hidden, its amount never calculated; row 3 of no height, its amount an error; columns B and C unseen."""
+    text = '<Cell><Data ss:Type="String">{}</Data></Cell>'
+    heading = "".join(map(text.format, ("结算ID", "姓名", "证件号码", "个人自付", "乡镇")))
+    first, second, third = ("".join(map(text.format, (f"S{at}", "测试甲", "1"))) for at in (1, 2, 3))
+    columns = '<Column ss:Index="2" ss:Hidden="1"/><Column ss:Width="0"/>'
+    rows = (
+        f'<Row>{heading}</Row><Row ss:Hidden="1">{first}<Cell ss:Formula="=1+1"/></Row>'
+        f'<Row ss:Height="0">{second}<Cell ss:Formula="=1/0"><Data ss:Type="Error">#DIV/0!</Data></Cell></Row>'
+        f'<Row>{third}<Cell ss:Formula="=T(A1)"><Data ss:Type="String"></Data></Cell></Row>'
+    )
+    body = f'<Workbook><Worksheet ss:Name="一"><Table>{columns}{rows}</Table></Worksheet></Workbook>'
+    body = body.replace("</", "\0").replace("<", f"<{prefix}").replace("\0", f"</{prefix}")
+    spaces = {f":{prefix[:-1]}" if prefix else "", ":ss"}
+    declared = "".join(f' xmlns{name}="{SPACE}"' for name in sorted(spaces))
+    text = f'<?xml version="1.0" encoding="{encoding}"?>{body.replace("Workbook>", f"Workbook{declared}>", 1)}'
+    return text.replace('"', quote).encode(encoding)
+
+
+@pytest.mark.parametrize(
+    ("prefix", "quote", "encoding"),
+    [("", '"', "utf-8"), ("ss:", '"', "utf-8"), ("x:", "'", "utf-8"), ("", "'", "utf-16"), ("ss:", '"', "gb18030")],
+)
+def test_excel_2003_xml_tells_what_is_hidden_wrong_or_not_calculated(
+    inbox: Inbox, prefix: str, quote: str, encoding: str
+) -> None:
+    inbox.put("a.xls", _workbook(prefix, quote, encoding))
+    assert inbox.kept("self_paid") == [(2, None), (3, None), (4, None)]
+    message = inbox.land().sheets[0].message
+    for words in (
+        "第 3 行有公式错误",
+        "第 2 行的公式没有保存计算结果",
+        "第 2、3 行在表中被隐藏",
+        "“姓名”、“证件号码”这 2 列在表中被隐藏",
+    ):
+        assert words in message
+
+
+def test_excel_2003_xml_names_two_sheets_of_one_name_apart(inbox: Inbox) -> None:
+    second = SPREADSHEET.partition("<Worksheet")[2].partition("</Worksheet>")[0].replace("S1", "S2")
+    twice = SPREADSHEET.replace("<Worksheet", f"<Worksheet{second}</Worksheet><Worksheet", 1)
+    inbox.put("a.xls", twice.encode("gb18030"))
+    assert inbox.land().rows.select("sheet", "settlement_id").rows() == [("一", "S2"), ("一（2）", "S1")]
+
+
+def test_excel_2003_xml_of_too_many_columns_is_refused(inbox: Inbox) -> None:
+    far = SPREADSHEET.replace(
+        '<Cell ss:Index="5"><Data ss:Type="Number">', '<Cell ss:Index="3000"><Data ss:Type="Number">'
+    )
+    inbox.put("a.xls", far.encode("gb18030"))
+    assert "第 3001 列" in inbox.survey()[0].message
