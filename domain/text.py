@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import reduce
 
 import polars as pl
 
-# Zero-width and direction marks, byte-order mark, soft hyphen: invisible, and never part of a value.
-_INVISIBLE = "[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\u0000-\u0008\u000e-\u001f\u007f]"
-_PLAIN = r"^[0-9A-Za-z\x{4E00}-\x{9FFF}]+$"
+from domain.characters import INVISIBLE, PICTURE, PRIVATE, SHOWN, replacements, same_characters
+
+# What no step below changes: common characters, marks that people write between them, and ASCII but for the blank and
+# for what exporters wrap texts in.
+_COMMON = "\u4e00-\u9fff\u00b7\u3001\u3002\u3008-\u3011"
+_TIDY = rf"^[!#-&(-<>-_a-~{_COMMON}](?:[ -~{_COMMON}]*[!#-~{_COMMON}])?$"
+_PLAIN = _TIDY.replace("[ -~", "[!-~")
 _EXPORT_WRAP = r'^(?:[\'‘’`]+|="?)|"$'  # exporters force text with an apostrophe or ="..." (M08)
+_ICONS = f"[{PRIVATE}{PICTURE}]"
 
 # What people write into a cell that has nothing to say (M14, M28).
 _LATIN_BLANKS = ("N/A", "NA", "NULL", "NONE", "NAN", "#N/A")
@@ -24,17 +30,41 @@ _BRACKETS = str.maketrans("（【［〔[）】］〕]", "(((((" + ")))))")
 
 
 def tidy(column: pl.Expr) -> pl.Expr:
-    """Text in NFKC without invisible marks, exporter's wrapping or blanks around it; empty becomes null."""
-    text = column.str.normalize("NFKC").str.replace_all(_INVISIBLE, "").str.strip_chars()
-    return text.str.replace_all(_EXPORT_WRAP, "").str.strip_chars().replace("", None)
+    """Text in NFKC without invisible characters, exporter's wrapping or blanks around it; empty becomes null.
+
+    Radicals, and private-use characters of old fonts, become the characters that they show (`domain.characters`).
+    """
+    return _changed(column, ~column.str.contains(_TIDY), _tidied)
 
 
 def squeeze(column: pl.Expr) -> pl.Expr:
     """`tidy`, with every blank and line break inside removed too."""
-    # Most texts have nothing to remove: only the others are worked on.
-    plain = column.str.contains(_PLAIN)
-    others = tidy(pl.when(~plain).then(column)).str.replace_all(r"\s+", "").replace("", None)
-    return pl.when(plain).then(column).otherwise(others)
+    return _changed(
+        column,
+        ~column.str.contains(_PLAIN),
+        lambda text: _tidied(text).str.replace_all(r"\s+", "").replace("", None),
+    )
+
+
+def is_blank(column: pl.Expr) -> pl.Expr:
+    """Mark texts that show nothing: white space and invisible characters; null for null."""
+    return ~column.str.contains(SHOWN)
+
+
+def _changed(column: pl.Expr, which: pl.Expr, change: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
+    """The column with `change` made where `which` holds: most texts have nothing to change."""
+    return pl.when(which).then(change(pl.when(which).then(column))).otherwise(column)
+
+
+def _tidied(column: pl.Expr) -> pl.Expr:
+    same = same_characters()
+    text = _changed(
+        column,
+        column.str.contains(f"[{''.join(same)}{INVISIBLE}]"),
+        lambda odd: odd.str.replace_many(same).str.replace_all(INVISIBLE, ""),
+    )
+    text = text.str.normalize("NFKC").str.strip_chars()
+    return text.str.replace_all(_EXPORT_WRAP, "").str.strip_chars().replace("", None)
 
 
 def meaningful(column: pl.Expr) -> pl.Expr:
@@ -43,8 +73,8 @@ def meaningful(column: pl.Expr) -> pl.Expr:
 
 
 def heading_key(heading: str) -> str:
-    """A heading as it is compared: NFKC, no blanks, no bracketed note, no marks (M06)."""
-    text = unicodedata.normalize("NFKC", heading).translate(_BRACKETS)
+    """A heading as it is compared: NFKC, nothing invisible, no blanks, bracketed notes, marks or icons (M06)."""
+    text = _visible(re.sub(_ICONS, "", heading)).translate(_BRACKETS)
     text = re.sub(r"\s+", "", text)
     previous = None
     while previous != text:
@@ -52,9 +82,14 @@ def heading_key(heading: str) -> str:
     return re.sub(r"[*:：,，。;；\"'“”_#]", "", text).upper()
 
 
+def _visible(text: str) -> str:
+    """The text in NFKC without invisible characters, as `tidy` has it."""
+    return unicodedata.normalize("NFKC", text.translate(replacements()))
+
+
 def heading_unit(heading: str) -> str | None:
     """The unit of money that a heading names in its brackets (元, 万元), if it does (M28)."""
-    found = re.findall(r"\(([^()]*)\)", unicodedata.normalize("NFKC", heading).translate(_BRACKETS))
+    found = re.findall(r"\(([^()]*)\)", _visible(heading).translate(_BRACKETS))
     units = [unit for note in found for unit in ("万元", "元") if unit in note]
     return units[0] if units else None
 

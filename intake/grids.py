@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from domain.text import is_blank
+
 ROW_NUMBER = "row_number"
 # Departments' widest tables have under 300 columns; a table with content this far right is damaged or no table.
 MOST_COLUMNS = 2_000
-# White space and the invisible marks that exporters leave in cells with nothing to say.
-_NOTHING = " \t\r\n\v\f\u00a0\u3000\u2002\u2003\u200b\u200c\u200d\u2060\ufeff"
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def grid(
     frame = pl.DataFrame(texts + marks + (damage.get_columns() if damage is not None else []))
     cells = pl.col("^c[0-9]+$")
     numbered = frame.with_row_index(ROW_NUMBER, offset=first).with_columns(
-        pl.col(ROW_NUMBER).cast(pl.Int64), pl.when(cells.str.strip_chars(_NOTHING) != "").then(cells)
+        pl.col(ROW_NUMBER).cast(pl.Int64), pl.when(~is_blank(cells)).then(cells)
     )
     if not any(name.startswith("c") for name in frame.columns):
         return Grid(numbered.clear(), hints)

@@ -13,13 +13,25 @@ from functools import cache
 
 import polars as pl
 
-from domain.identity.numbers import CENTENARIAN_SEQUENCES, CHECK_CHARACTERS, MAX_AGE, PERMIT_REGIONS, PROVINCES
+from domain.characters import PICTURE, PRIVATE
+from domain.identity.numbers import (
+    CENTENARIAN_SEQUENCES,
+    CHECK_CHARACTERS,
+    MAX_AGE,
+    PERMIT_REGIONS,
+    PROVINCES,
+    WEIGHTS,
+)
 from domain.text import BLANKS, squeeze
 
 # What stands before the number in the cell (M10), after upper-casing.
 _PREFIX = r"^(?:(?:公民|居民|二代|本人)*(?:身份证件?|身份|证件|残疾人?证|学籍)(?:号码|编号|号)*|SFZH?|ID:)[:;.,]*"
-# A final X typed as x, ×, *, Cyrillic Х or Greek Χ (M09): only behind seventeen digits, so that a mask stays a mask.
-_LAST_X = r"^(G?[0-9]{17})[X×*ХΧ]([1-7][1-4](?:[0-9A-Z]{2})?)?$"
+# A final X typed as x, ×, *, another cross, Cyrillic Х or Greek Χ (M09): only behind seventeen digits, so that a mask
+# stays a mask.
+_LAST_X = r"^(G?[0-9]{17})[X×*ХΧ✕✖✗✘╳⨯]([1-7][1-4](?:[0-9A-Z]{2})?)?$"
+# Icons, pictures, marks above and below, and what could not be decoded: no part of a number that is there without them.
+_NOISE = rf"[{PRIVATE}{PICTURE}\p{{M}}\x{{FFFD}}]"
+_NOISE_AROUND = rf"^[\s{_NOISE[1:]}+|[\s{_NOISE[1:]}+$"
 # One digit over and over, counting up, a row number of the office's own, or a mask that shows nothing (M14).
 _NOTHING = rf"^(?:{'|'.join(f'{digit}+' for digit in range(10))}|0?123456.*|[0-9]{{1,5}}|[X×*ХΧ?#.·_-]+)$"
 _WORDS = (*BLANKS, "没有", "无身份证", "无证", "无证件", "未办", "未办理", "待补", "待查", "不清楚", "未上户", "未落户")
@@ -44,9 +56,21 @@ def clean(column: pl.Expr) -> pl.Expr:
 
     Words, placeholders and row numbers become null; anything else that is no ID number is kept for comparison.
     """
-    text = squeeze(column).str.to_uppercase().str.replace_all(",", "", literal=True)
+    # A field, so that noise is looked for once and not once per use.
+    bare = pl.struct(_without_noise(column).alias("text"))
+    text = bare.struct.with_fields(squeeze(pl.field("text")).alias("text")).struct.field("text").name.keep()
+    text = text.str.to_uppercase().str.replace_all(",", "", literal=True)
     text = text.str.replace(_PREFIX, "").str.strip_chars_end("号").str.replace(_LAST_X, "${1}X${2}")
     return text.str.replace(_NOTHING, "").replace(_WORDS, None)
+
+
+def _without_noise(column: pl.Expr) -> pl.Expr:
+    """The text without noise; within a number too, unless a figure may be hidden there."""
+    noisy = pl.when(~column.str.contains("^[ -~]*$")).then(column).str.contains(_NOISE)
+    text = pl.when(noisy).then(column)
+    complete = text.str.count_matches(r"\p{Nd}") >= len(WEIGHTS)
+    bare = pl.when(complete).then(text.str.replace_all(_NOISE, "")).otherwise(text.str.replace_all(_NOISE_AROUND, ""))
+    return pl.when(noisy).then(bare).otherwise(column)
 
 
 def recognise(column: pl.Expr, today: date) -> pl.Expr:

@@ -114,7 +114,37 @@ def test_what_is_taken_off_around_a_number(typed: str) -> None:
     assert recognised(typed) == {"number": VALID, "repair": None}
 
 
-@pytest.mark.parametrize("mark", ["X", "x", "Ｘ", "ｘ", "×", "*", "＊", "Х", "х", "Χ", "χ", "ⅹ"])
+# Invisible characters, an icon, a picture, marks above, and letters that could not be decoded.
+NOISE = [
+    *("\u2066", "\u2069", "\u2061", "\u2064", "\u206a", "\u180e", "\u061c", "\u2800", "\ufff9", "\u200b", "\u034f"),
+    *("\u115f", "\u3164", "\ufe0f", "\U000e0100", "\U000e0041", "\u0336", "\u20dd", "\ue000", "\ue863", "\uf0b7"),
+    *("\U000f0000", "\ufffc", "\ufffd", "\uffff", "\x7f", "\u2028"),
+]
+
+
+@pytest.mark.parametrize("mark", NOISE, ids=ascii)
+def test_a_mark_round_or_within_a_number_is_no_part_of_it(mark: str) -> None:
+    told = {"number": VALID, "repair": None}
+    assert recognised(f"{mark}{VALID}{mark}") == told
+    assert recognised(f" {mark} {VALID}") == told
+    assert recognised(f"{VALID[:6]}{mark}{VALID[6:14]}{mark}{VALID[14:]}") == told
+    assert recognised(f"{mark}{ENDS_IN_X[:17]}{mark}x") == {"number": ENDS_IN_X, "repair": None}
+    assert recognised(f"{mark}{VALID[:6]}{VALID[8:17]}{mark}") == {"number": VALID, "repair": "15_to_18"}
+
+
+def test_figures_of_other_keyboards() -> None:
+    arabic = VALID.translate({ord(str(figure)): 0x660 + figure for figure in range(10)})
+    assert recognised(arabic) == {"number": VALID, "repair": None}
+
+
+def test_an_icon_in_the_place_of_a_figure_hides_it() -> None:
+    """Three of eighteen hidden would leave what looks like an old number of fifteen."""
+    hidden = f"{VALID[:8]}\ue000\ue000\ue000{VALID[11:]}"
+    assert cleaned(hidden) == hidden
+    assert recognised(hidden) == {"number": None, "repair": None}
+
+
+@pytest.mark.parametrize("mark", ["X", "x", "Ｘ", "ｘ", "×", "*", "＊", "Х", "х", "Χ", "χ", "ⅹ", "✕", "✖", "╳"])
 def test_every_way_to_write_the_last_x(mark: str) -> None:
     assert ENDS_IN_X.endswith("X")
     assert recognised(ENDS_IN_X[:17] + mark) == {"number": ENDS_IN_X, "repair": None}

@@ -4,6 +4,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from domain.declarations.county import load_county
 from intake import survey
 
@@ -18,6 +20,34 @@ def test_the_heading_stands_under_title_rows(inbox: Inbox) -> None:
     assert found.columns == {"settlement_id": 0, "name": 1, "id_number": 2, "self_paid": 3, "township": 4}
     assert found.units == {"self_paid": "元"}
     assert inbox.reasons() == {"title": 2, "heading": 1}
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["\u200b", "\u202a", "\ufeff", "\u2066", "\u034f", "\ufe0f", "\U000e0100", "\u3164", "\u2800", "\ue600", "\ufffc"],
+    ids=ascii,
+)
+def test_headings_are_recognised_whatever_nobody_sees_in_them(inbox: Inbox, mark: str) -> None:
+    headings = [f"{mark}{heading[:2]}{mark}{heading[2:]}{mark}" for heading in inbox.headings]
+    inbox.workbook("a.xlsx", 一=[headings, inbox.row])
+    found = inbox.only()
+    assert (found.source, found.unknown) == ("settlement", ())
+    assert found.units == {"self_paid": "元"}
+
+
+def test_headings_copied_from_pdf_are_recognised(inbox: Inbox) -> None:
+    """人 of 个人自付 and 用 of 备用 as Kangxi radicals, 金 as a form kept for other encodings, 乡 as typed."""
+    inbox.workbook("a.xlsx", 一=[["结算ID", "姓名", "证件号码", "个⼈⾃付（元）", "乡镇", "备⽤"], inbox.row])
+    assert (inbox.only().source, inbox.only().unknown) == ("settlement", ())
+
+
+def test_cells_that_show_nothing_are_blank(inbox: Inbox) -> None:
+    """A row of them is no row, and a column of them no column, whatever a machine finds there."""
+    unseen = ["\u2066\u2069", "\u3164", "\u2800 ", "\ufe0f", "\U000e0020"]
+    heading = [*inbox.headings, *["\u200b\u061c"] * 3]
+    inbox.workbook("a.xlsx", 一=[heading, inbox.row, unseen, unseen])
+    assert inbox.reasons() == {"heading": 1}
+    assert len(inbox.kept("name")) == 1
 
 
 def test_a_two_level_heading_is_read_as_one(inbox: Inbox) -> None:
