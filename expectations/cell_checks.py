@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from domain.characters import PICTURE, PRIVATE
 from domain.declarations.source import FieldType, SourceDeclaration
 from domain.handover import PLACE, Admission, Landed, SheetFound
 from domain.text import squeeze
@@ -27,7 +28,7 @@ from expectations.suites import Suite
 # Days that end what another day begins.
 SPANS = (("start_date", "stop_date"), ("accepted_on", "closed_on"))
 # Marks that stand for a character that could not be shown or was hidden (M13, M19); no name has a digit.
-_DAMAGED = r"[?？□■*＊○●\d\x{FFFD}\x{E000}-\x{F8FF}]"
+_DAMAGED = rf"[?？□■*＊○●\d\x{{FFFD}}{PICTURE}{PRIVATE}]"
 _PHONE = r"^(?:\+?86)?1\d{10}$|^0\d{9,11}$"
 # A sheet's median is believed to be of another unit beyond this factor, and from this many amounts on (M28).
 _UNIT_APART = 1_000

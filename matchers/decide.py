@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from domain.declarations.matching import Thresholds
-from matchers.by_id import TRUST
+from matchers.by_id import NAMELESS, TRUST
 from matchers.rows import stands_whole
 
 # What is decided about a row.
@@ -55,6 +55,7 @@ def by_probability(pairs: pl.DataFrame, borrowed: pl.DataFrame, limits: Threshol
     asked = (pl.col("score") >= limits.review) | _yes(pl.col("own_household") == pl.col("household_id"))
     best = best.filter(~pl.col("stranger"))
     best = best.with_columns(pl.when(sure).then(_linked_reason()).when(asked).then(_review_reason()).alias("reason"))
+    best = _with_nameless(best, borrowed)
     waiting = _without_witness(borrowed).join(best.filter(pl.col("reason").is_not_null()), on="row", how="anti")
     named = best.filter(pl.col("reason").is_not_null()).with_columns(
         pl.when(sure | ~_several()).then("person_id").alias("person_id"),
@@ -106,6 +107,14 @@ def _contradicted() -> pl.Expr:
     name, sex = (_yes(pl.col(level) == "different") for level in ("given_name_level", "sex_level"))
     another = _yes(pl.col("claimed_id") != pl.col("id"))
     return another | pl.col("name_key").is_null() | name | sex | birth | pasted
+
+
+def _with_nameless(best: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
+    """The same; beside the number's owner a name that cannot be read is no other name."""
+    owners = borrowed.filter(pl.col("reason") == NAMELESS).select("row", "person_id").unique()
+    of_owner = pl.struct("row", "person_id").is_in(owners.select(pl.struct(pl.all())).to_series().implode())
+    conflict = (pl.col("reason") == "id_name_conflict") & of_owner
+    return best.with_columns(pl.when(conflict).then(pl.lit(NAMELESS)).otherwise("reason").alias("reason"))
 
 
 def _several() -> pl.Expr:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from domain.characters import PICTURE, PRIVATE
 from domain.text import squeeze
 from matchers.names.tables import single_surnames
 
@@ -34,7 +35,9 @@ _NOBODY = (
 _TITLE = r"^(?:(.+?)(?:同志|先生|女士)|(.{2,}?)(?:户主|已故|已死亡|死亡|等?\d+[人户]|等人|[等户]))$"
 # U+00B7 is the standard separator of transliterated names; the others stand in for it, or it is left out (M18).
 _DOTS = r"[·•‧・∙⋅･.．,，、。;；:：'’/\-_—]"
-_UNREADABLE = r"[?□■◻◼▢▯口*某×✕✖╳○●◯〇△▲#\x{FFFD}\x{E000}-\x{F8FF}\x{F0000}-\x{10FFFD}]"
+_UNREADABLE = rf"[?□■◻◼▢▯口*某×✕✖╳○●◯〇△▲#\x{{FFFD}}{PICTURE}{PRIVATE}]"
+# Han characters that normalising leaves as they are: not radicals, nor forms kept for old encodings.
+_HAN = r"[\p{Han}--[\x{2E80}-\x{2FDF}\x{F900}-\x{FAFF}\x{2F800}-\x{2FA1F}]]"
 
 # What makes even a short text more, or less, than a name.
 _SAYS_MORE = (
@@ -71,4 +74,4 @@ def name_key(column: pl.Expr) -> pl.Expr:
 
 def is_plain(column: pl.Expr) -> pl.Expr:
     """Whether `name_key` would leave the name as it is: two or three characters and nothing that is no name."""
-    return column.str.contains(r"^\p{Han}{2,3}$") & ~column.str.contains(_SAYS_MORE)
+    return column.str.contains(f"^{_HAN}{{2,3}}$") & ~column.str.contains(_SAYS_MORE)

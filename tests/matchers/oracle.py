@@ -40,10 +40,10 @@ def by_number(owners: Sequence[Row]) -> Decided:
 
 def by_probability(pairs: Sequence[Row], owners: Sequence[Row], limits: Thresholds) -> Decided | None:
     """A row that its number does not settle; `owners` of its number have no witness. None: nobody was found."""
-    return _found(pairs, limits) or _owner_for_the_officer(owners)
+    return _found(pairs, owners, limits) or _owner_for_the_officer(owners)
 
 
-def _found(pairs: Sequence[Row], limits: Thresholds) -> Decided | None:
+def _found(pairs: Sequence[Row], owners: Sequence[Row], limits: Thresholds) -> Decided | None:
     if not pairs:
         return None
     whole: dict[str, float] = defaultdict(float)
@@ -65,7 +65,7 @@ def _found(pairs: Sequence[Row], limits: Thresholds) -> Decided | None:
     return Decided(
         None if several else first["person_id"],
         None if several and len(set(homes)) > 1 else first["household_id"],
-        _why_asked(first, at_home, several),
+        _why_asked(first, owners, at_home, several),
         score,
         runner_up,
     )
@@ -115,10 +115,11 @@ def _why_linked(pair: Row, at_home: bool) -> str:
     return next(found, "name_and_circumstances")
 
 
-def _why_asked(pair: Row, at_home: bool, several: bool) -> str:
+def _why_asked(pair: Row, owners: Sequence[Row], at_home: bool, several: bool) -> str:
     here, born = pair["place_level"] == "village", pair["birth_level"] == "equal"
     if pair["borrowed"]:
-        return "id_name_conflict"
+        unread = (pair["person_id"], "id_without_name")
+        return unread[1] if unread in [(o["person_id"], o["reason"]) for o in owners] else "id_name_conflict"
     if at_home:
         return "household_number_only"
     if _same_name(pair):
