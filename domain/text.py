@@ -74,7 +74,7 @@ def meaningful(column: pl.Expr) -> pl.Expr:
 
 def heading_key(heading: str) -> str:
     """A heading as it is compared: NFKC, nothing invisible, no blanks, bracketed notes, marks or icons (M06)."""
-    text = _visible(re.sub(_ICONS, "", heading)).translate(_BRACKETS)
+    text = visible_text(re.sub(_ICONS, "", heading)).translate(_BRACKETS)
     text = re.sub(r"\s+", "", text)
     previous = None
     while previous != text:
@@ -82,14 +82,14 @@ def heading_key(heading: str) -> str:
     return re.sub(r"[*:：,，。;；\"'“”_#]", "", text).upper()
 
 
-def _visible(text: str) -> str:
+def visible_text(text: str) -> str:
     """The text in NFKC without invisible characters, as `tidy` has it."""
     return unicodedata.normalize("NFKC", text.translate(replacements()))
 
 
 def heading_unit(heading: str) -> str | None:
     """The unit of money that a heading names in its brackets (元, 万元), if it does (M28)."""
-    found = re.findall(r"\(([^()]*)\)", _visible(heading).translate(_BRACKETS))
+    found = re.findall(r"\(([^()]*)\)", visible_text(heading).translate(_BRACKETS))
     units = [unit for note in found for unit in ("万元", "元") if unit in note]
     return units[0] if units else None
 

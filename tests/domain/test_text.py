@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from domain.characters import same_characters
 from domain.place_names import place_key
-from domain.text import code_key, heading_key, heading_unit, is_blank, meaningful, squeeze, tidy
+from domain.text import code_key, heading_key, is_blank, meaningful, squeeze, tidy
 
 # One of each kind of invisible character that complaints were about or that keyboards, exporters and PDFs leave.
 MARKS = [
@@ -38,7 +38,6 @@ def test_an_invisible_character_is_no_part_of_anything(mark: str) -> None:
     assert of(f"{mark}无{mark}", meaningful) is None
     assert place_key(f"{mark}古{mark}板村{mark}") == place_key("古板村")
     assert heading_key(f"{mark}姓{mark}名{mark}") == "姓名"
-    assert heading_unit(f"个人自付（{mark}万{mark}元）") == "万元"
 
 
 @pytest.mark.parametrize("blank", BLANKS, ids=ascii)
