@@ -49,8 +49,16 @@ class CalamineBook:
 
     def merged(self, position: int) -> Ranges:
         """First row, last row (as Excel shows them), first and last position of every merged range."""
-        ranges = self._whole_sheet(position).merged_cell_ranges or []
-        return tuple(sorted((top + 1, bottom + 1, left, right) for (top, left), (bottom, right) in ranges))
+        return _ranges(self._whole_sheet(position))
+
+    def head_merged(self, position: int) -> Ranges:
+        """The merged ranges as far as `head` knows them; of a sheet that was cut short none."""
+        return _ranges(self._head_sheet(position))
+
+
+def _ranges(sheet: CalamineSheet) -> Ranges:
+    ranges = sheet.merged_cell_ranges or []
+    return tuple(sorted((top + 1, bottom + 1, left, right) for (top, left), (bottom, right) in ranges))
 
 
 def _sheet(book: Callable[[], CalamineWorkbook], position: int) -> CalamineSheet:

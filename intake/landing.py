@@ -20,7 +20,7 @@ from domain.text import heading_key
 from intake.damage import broken_rows, field_in_place, unlike_others
 from intake.failures import UnreadableFileError
 from intake.grids import ROW_NUMBER, Grid, OpenSheet, Reading
-from intake.headings import Heading, headings_of
+from intake.heading_levels import Heading, headings_of
 from intake.opening import open_sheets
 from intake.parcels import parcel_at
 from intake.sheet_reader import SheetReader
@@ -160,10 +160,11 @@ def _same_reading(source: SourceDeclaration, sheet: SheetFound, opened: OpenShee
         keys = dict(enumerate(heading.keys))
         return sum(not declared[name].isdisjoint(keys.get(at, ())) for name, at in sheet.columns.items())
 
+    heads = [(reading, reading.head()) for reading in opened.readings]
     choices = [
         (reading, heading)
-        for reading in opened.readings
-        for heading in headings_of(reading.head().texts())
+        for reading, head in heads
+        for heading in headings_of(head.texts(), head.hints.merged)
         if heading.rows[-1] == sheet.heading_row
     ]
     return max(choices, key=lambda choice: (explained(choice[1]), len(choice[1].keys), -len(choice[1].rows)))

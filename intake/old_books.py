@@ -81,6 +81,8 @@ class OldBook:
         ranges = self._book.sheet_by_index(position).merged_cells
         return tuple(sorted((top + 1, below, left, beyond - 1) for top, below, left, beyond in ranges))
 
+    head_merged = merged
+
     def facts(self, position: int) -> SheetFacts:
         """Hidden rows and columns, error cells and numbers shown as others than they are."""
         sheet = self._book.sheet_by_index(position)

@@ -11,7 +11,7 @@ import polars as pl
 from domain.declarations.source import FieldType, SourceDeclaration
 from intake.failures import ROWS_NAMED, rows_named
 from intake.grids import ROW_NUMBER, Grid, Hints
-from intake.headings import Heading
+from intake.heading_levels import Heading
 
 # The last row that .xls and .xlsx can hold, and the one before it: a file that ends there was cut off (M31).
 _SHEET_ENDS = (65_535, 65_536, 1_048_575, 1_048_576)

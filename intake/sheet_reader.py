@@ -11,10 +11,11 @@ from domain.handover import SheetFound
 from intake.condensing import condensed
 from intake.debris import with_reasons
 from intake.grids import ROW_NUMBER, Grid
-from intake.headings import Heading
+from intake.heading_levels import Heading
 from intake.merging import Merges
 from intake.remarks import Remarks
 from intake.totals import SUMMED, miscounts, mismatches
+from intake.twin_columns import TwinWatch
 
 SECOND_TABLE = "second_table"
 
@@ -26,6 +27,7 @@ class SheetReader:
         self._source, self._sheet, self._heading = source, sheet, heading
         self._remarks = Remarks(source, sheet.columns, heading)
         self._merges = Merges(source, sheet.columns)
+        self._twins = TwinWatch(source, sheet.columns, heading)
         self._top: pl.DataFrame | None = None
         self._is_over = False
         self._condensed: list[pl.DataFrame] = []
@@ -44,11 +46,14 @@ class SheetReader:
 
     def data(self, cells: pl.DataFrame, grid: Grid) -> pl.DataFrame:
         """The rows that are data, with what merged cells show in each of them."""
-        return self._merges.filled(cells.filter(pl.col("reason").is_null()), grid.hints)
+        data = cells.filter(pl.col("reason").is_null())
+        self._twins.notice(data)
+        return self._merges.filled(data, grid.hints)
 
     def sentences(self) -> Iterator[str]:
         """What the sheet as a whole revealed."""
         yield from self._remarks.sentences()
+        yield from self._twins.sentences()
         whole = pl.concat(self._condensed, how="diagonal")
         yield from mismatches(self._source, self._sheet.columns, whole)
         yield from miscounts(self._source, self._sheet.columns, whole)

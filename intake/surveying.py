@@ -13,9 +13,12 @@ from domain.periods import stamped_on
 from domain.text import heading_key, heading_unit
 from intake.failures import UnreadableFileError
 from intake.grids import OpenSheet, Reading
-from intake.headings import SEARCHED_ROWS, Lookup, Match, Rows, best_match, headings_of
+from intake.heading_levels import LEVELS, SEARCHED_ROWS, Rows, headings_of
+from intake.headings import Lookup, Match, best_match
 from intake.opening import open_sheets
 from intake.parcels import Parcel, parcels, sha256
+from intake.twin_columns import letters, quarrel, settled
+from intake.upright import find_upright
 
 # A nearest source is named only when at least this many of its headings are there.
 _NEAR = 2
@@ -25,9 +28,13 @@ _PROSE = frozenset({"函", "说明", "填写说明", "填报说明", "填表说�
 
 @dataclass(frozen=True)
 class _Survey:
-    """What one reading of a sheet says: the rows at its beginning, and each source's best match, best fit first."""
+    """What one reading of a sheet says: the rows at its beginning, and each source's best match, best fit first.
+
+    `rows`: those that the heading is looked for in. `sample`: all that were read for the survey.
+    """
 
     rows: Rows
+    sample: Rows
     matches: tuple[Match, ...]
 
     @property
@@ -104,19 +111,25 @@ def _survey_sheet(blank: SheetFound, sheet: OpenSheet, lookups: Sequence[Lookup]
         return replace(blank, message="工作表是空的。")
     match best.complete:
         case []:
-            return _unrecognised(blank, best.matches)
+            return _unrecognised(blank, best.matches, best.rows, lookups)
         case [only]:
-            return _recognised(blank, only, best.rows)
+            found = settled(only, best.sample)
+            message = quarrel(found, best.sample)
+            if message:
+                return replace(blank, status="ambiguous", message=message, nearest=found.lookup.source.id)
+            return _recognised(blank, found, best.rows)
         case several:
             names = "、".join(f"“{_name(found.lookup.source)}”" for found in several)
             return replace(blank, status="ambiguous", message=f"表头同时符合{names}，无法确定。请补充或改正表头。")
 
 
 def _judged(reading: Reading, lookups: Sequence[Lookup]) -> _Survey:
-    rows = reading.head().texts()[: SEARCHED_ROWS + 1]
-    headings = list(headings_of(rows))
+    head = reading.head()
+    sample = head.texts()
+    rows = sample[: SEARCHED_ROWS + LEVELS]
+    headings = list(headings_of(rows, head.hints.merged))
     matches = (best_match(lookup, headings) for lookup in lookups)
-    return _Survey(rows, tuple(found for found in matches if found is not None))
+    return _Survey(rows, sample, tuple(found for found in matches if found is not None))
 
 
 def _recognised(blank: SheetFound, found: Match, rows: Rows) -> SheetFound:
@@ -137,14 +150,12 @@ def _recognised(blank: SheetFound, found: Match, rows: Rows) -> SheetFound:
 
 
 def _stood_in(found: Match) -> dict[str, str]:
-    """Field -> heading, of fields for which none of their own headings is there."""
-    told = {}
-    for name, position in found.columns.items():
-        field, keys = found.lookup.source.fields[name], found.heading.keys[position]
-        others = {heading_key(text) for text in field.stand_ins}
-        if next((key for key in keys if key in found.lookup.fields), None) in others:
-            told[name] = found.heading.texts[position].strip()
-    return told
+    """Field -> heading as declared, of fields for which none of their own headings is there."""
+    stand_ins = {
+        name: {heading_key(text): text for text in found.lookup.source.fields[name].stand_ins} for name in found.columns
+    }
+    keys = {name: hits[0].key for name, hits in found.hits.items()}
+    return {name: texts[keys[name]] for name, texts in stand_ins.items() if keys[name] in texts}
 
 
 def _stamped(above: Rows) -> str | None:
@@ -157,9 +168,18 @@ def _title(cells: Sequence[str]) -> str:
     return " ".join(cell.strip() for cell in cells if cell)
 
 
-def _unrecognised(blank: SheetFound, matches: Sequence[Match]) -> SheetFound:
+def _unrecognised(
+    blank: SheetFound, matches: Sequence[Match], rows: Rows, lookups: Sequence[Lookup]
+) -> SheetFound:
     if blank.sheet.strip() in _PROSE:
         return replace(blank, status="not_used", message="这是函或填写说明，没有数据。")
+    if upright := find_upright(rows, lookups):
+        source, column = upright
+        message = (
+            f"没有认出这张表。像是“{_name(source)}”，但表头竖着排在{letters((column,))}列，一列才是一条。"
+            "请转置成表头排在第一行、一行一条后重新放入。"
+        )
+        return replace(blank, status="unrecognised", message=message, nearest=source.id)
     near = [found for found in matches if len(found.columns) >= _NEAR]
     if not near:
         message = (
@@ -174,10 +194,20 @@ def _unrecognised(blank: SheetFound, matches: Sequence[Match]) -> SheetFound:
         blank,
         status="unrecognised",
         message=f"没有认出这张表。最接近“{_name(source)}”，缺少表头：{'、'.join(missing)}。"
-        f"{_hints(nearest)}请补上这些列或核对表头名称。",
+        f"{_hints(nearest)}{_about_others(nearest)}请补上这些列或核对表头名称。",
         missing=missing,
         nearest=source.id,
     )
+
+
+def _about_others(found: Match) -> str:
+    """Columns that have a missing heading, but over them stands that they are about somebody else."""
+    told = ""
+    for name in found.missing:
+        for at in found.others.get(name, ()):
+            title = found.lookup.source.fields[name].title
+            told += f"{letters((at,))}列“{found.heading.texts[at].strip()}”说的是另外的人或以前的情况，没有当作“{title}”。"
+    return told
 
 
 def _hints(found: Match) -> str:

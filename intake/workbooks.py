@@ -41,8 +41,9 @@ class _SheetRows:
         with refusing(failures.broken_sheet(self._name)):
             first, iterator = self._book.reader.head(self._position)
             rows = list(islice(iterator, first + _HEAD_ROWS))
+            merged = self._book.reader.head_merged(self._position)
         marked.show(rows, 1)
-        return grid(*columns_of(rows))
+        return grid(*columns_of(rows), Hints(merged=merged))
 
     def batches(self) -> Iterator[Grid]:
         """Read all rows, with what there is to say of the sheet."""

@@ -165,20 +165,28 @@ def _load(folder: Path, digest: str) -> County:
     faults += [fault for stem, layout in lists.items() for fault in layout_faults(layout, f"lists/{stem}.yaml")]
     if faults or matching is None or None in (settings, shared, request, conflicts, searched) or regions is None:
         raise ConfigurationError(faults)
-    sources, local = _by_local_suppliers(sources, settings), settings.departments
+    sources, local = _as_read_here(sources, settings, shared), settings.departments
     return County(
         folder, settings, shared, regions, sources, policies, matching, lists, request, conflicts,
         searched.under(local), {name: push.under(local) for name, push in pushes.items()}, digest,
     )  # fmt: skip
 
 
-def _by_local_suppliers(
-    sources: dict[str, SourceDeclaration], settings: CountySettings
+def _as_read_here(
+    sources: dict[str, SourceDeclaration], settings: CountySettings, shared: SharedHeadings
 ) -> dict[str, SourceDeclaration]:
-    """The sources under the names of those who supply them here: wherever people read, they read these."""
+    """The sources with the words of groups that all share, under the names of those who supply them here.
+
+    Wherever people read, they read these names.
+    """
     local = settings.departments
     return {
-        name: source.model_copy(update={"department": local.get(source.department, source.department)})
+        name: source.model_copy(
+            update={
+                "department": local.get(source.department, source.department),
+                "heading_groups": shared.groups.read_by(source.grain, source.heading_groups),
+            }
+        )
         for name, source in sources.items()
     }
 

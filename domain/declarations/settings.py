@@ -6,6 +6,7 @@ from datetime import date
 
 from pydantic import Field
 
+from domain.declarations.heading_groups import SharedGroupWords
 from domain.declarations.model import Declaration
 
 
@@ -82,8 +83,12 @@ class CountySettings(Declaration):
 
 
 class SharedHeadings(Declaration):
-    """`config/headings.yaml`: headings that nearly all extracts have, by canonical field."""
+    """`config/headings.yaml`: headings that nearly all extracts have, by canonical field.
+
+    `groups`: words of upper headings that say whom, or what time, the columns below are about.
+    """
 
     any: dict[str, tuple[str, ...]]
     household: dict[str, tuple[str, ...]]
     ignored: tuple[str, ...] = ()
+    groups: SharedGroupWords = SharedGroupWords()

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from domain.declarations.heading_groups import GroupWords
 from domain.declarations.model import Declaration
 from domain.text import heading_key
 
@@ -99,6 +100,7 @@ class SourceDeclaration(Declaration):
     `dated_by`: the date field whose span says what time a delivery without a title is about.
     `natural_key`: fields that together are one event; a further row of it that says nothing else was sent again.
     `identifiers`: fields that may hold an ID number, best first. `ignored`: headings known and left unread.
+    `heading_groups`: words over headings that say whom the columns are about, besides those that all sources share.
     """
 
     id: str = ""
@@ -111,6 +113,7 @@ class SourceDeclaration(Declaration):
     fields: dict[str, FieldDeclaration] = Field(min_length=1)
     identifiers: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    heading_groups: GroupWords = GroupWords()
     netting: Netting | None = None
     dated_by: str | None = None
     natural_key: tuple[str, ...] = ()

@@ -1,0 +1,103 @@
+"""Whose column it is: the word for a person or a time in a group over a heading, or beside it in the same cell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Literal
+
+from domain.declarations.heading_groups import GroupWords
+from domain.text import heading_key
+from intake.heading_forms import forms
+
+Kind = Literal["subject", "other", "householder", "earlier"]
+# What people write behind the word: 学生基本信息, 监护人1, 户主情况.
+_TAIL = re.compile(r"(?:基本|相关|有关|个人)?(?:信息|情况|资料|数据|部分|一栏|栏目?|项目?|方|的|\d+)$")
+_EITHER = re.compile(r"[/\\、，,或及和与]")
+_BRACKETED = re.compile(r"[(（\[【［〔]([^()（）\[\]【】［］〔〕]*)[)）\]】］〕]")
+_PARTS = re.compile(r"[-－—–_/／\\:：|｜·.．\s、,，]+|的")
+
+
+@dataclass(frozen=True)
+class Group:
+    """A word that says whom or what time a column is about."""
+
+    kind: Kind
+    word: str
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """A source's words, to be looked for in headings."""
+
+    words: GroupWords
+
+    @cached_property
+    def _kinds(self) -> dict[str, Kind]:
+        """Word -> kind, the longest word first."""
+        kinds: tuple[Kind, ...] = ("earlier", "householder", "other", "subject")
+        found = {heading_key(word): kind for kind in kinds for word in getattr(self.words, kind)}
+        return dict(sorted(found.items(), key=lambda item: -len(item[0])))
+
+    @property
+    def subjects(self) -> list[str]:
+        """The subject's words as they are compared, the longest first."""
+        return [word for word, kind in self._kinds.items() if kind == "subject"]
+
+    def read(self, text: str) -> Group | None:
+        """The word that the text of a group ends with, if it is one; where several are named (甲或乙), the subject's."""
+        return _read(self, text) if self._kinds else None
+
+    def leading(self, key: str) -> str | None:
+        """The word that a heading begins with: 申请人 of 申请人身份证号."""
+        return next((word for word in self._kinds if len(word) > 1 and key.startswith(word) and key != word), None)
+
+    def parted(self, text: str) -> tuple[str, tuple[Group, ...]]:
+        """The heading without the words beside it in the same cell (姓名（监护人）, 学生-姓名), and these words."""
+        return _parted(self, text) if self._kinds and (_BRACKETED.search(text) or _PARTS.search(text)) else (text, ())
+
+    def word_of(self, key: str) -> Group | None:
+        """The word that a key ends with, 信息 or the like behind it; one letter must be all there is: 原."""
+        for word, kind in self._kinds.items():
+            if key == word or (len(word) > 1 and key.endswith(word)):
+                return Group(kind, word)
+        shorter = _TAIL.sub("", key)
+        return self.word_of(shorter) if shorter not in ("", key) else None
+
+
+@lru_cache(maxsize=256)
+def groups_of(words: GroupWords) -> Groups:
+    """The same object for the same words, so that what was read once is remembered from sheet to sheet."""
+    return Groups(words)
+
+
+@lru_cache(maxsize=16_384)
+def _read(groups: Groups, text: str) -> Group | None:
+    found = [
+        group
+        for shown in (*forms(text), *_BRACKETED.findall(text))
+        for piece in _EITHER.split(shown)
+        if (group := groups.word_of(heading_key(piece)))
+    ]
+    return next((group for group in found if group.kind == "subject"), found[0] if found else None)
+
+
+@lru_cache(maxsize=16_384)
+def _parted(groups: Groups, text: str) -> tuple[str, tuple[Group, ...]]:
+    found: list[Group] = []
+
+    def without_note(note: re.Match[str]) -> str:
+        group = groups.read(note[1])
+        found.extend([group] if group else [])
+        return "" if group else note[0]
+
+    base = _BRACKETED.sub(without_note, text)
+    outside = _BRACKETED.sub("", base)
+    parts = [part for part in _PARTS.split(outside) if part.strip()]
+    words = {part: group for part in parts if (group := groups.read(part))}
+    if words and len(words) < len(parts):
+        found += words.values()
+        base = "".join(part for part in parts if part not in words)
+    return (base, tuple(found)) if heading_key(base) else (text, ())
+
