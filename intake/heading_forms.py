@@ -6,13 +6,17 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from typing import Any
 
 from domain.text import heading_key
 
 # Numbers in circles and brackets as one character: NFKC would glue their digits to the word.
 _CIRCLED = r"[\u2460-\u24ff\u2776-\u2793\u3220-\u3229\u3251-\u325f\u3280-\u3289\u32b1-\u32bf]"
 _SUPERSCRIPTS = "[\u00b2\u00b3\u00b9\u2070-\u207f]+$"
-_COUNT = r"(?:\d{1,3}(?:[.\-]\d{1,2})*|[一二三四五六七八九十]{1,3}|[甲乙丙丁戊己庚辛]|[A-Za-z]|第[\d一二三四五六七八九十]{1,3}[列项栏])"
+_HAN_COUNT = "[一二三四五六七八九十]{1,3}"
+_COUNT = (
+    rf"(?:\d{{1,3}}(?:[.\-]\d{{1,2}})*|{_HAN_COUNT}|[甲乙丙丁戊己庚辛]|[A-Za-z]|第(?:\d{{1,3}}|{_HAN_COUNT})[列项栏])"
+)
 _ORDINAL = re.compile(rf"^\s*(?:[(\[【]\s*{_COUNT}\s*[)\]】]|{_COUNT}\s*[.、:,)\]\-—–_\s]+)\s*(?=\S)")
 _BARE_NUMBER = re.compile(r"^\s*(\d{1,2})(?=[^\d\W])")
 _DEMANDS = "必填项?|选填项?|非必填项?|必录项?|可选|可填"
@@ -81,7 +85,7 @@ def _inside(text: str) -> str:
     if _NOT_HAN.sub("", outside):
         return ""
     notes = re.findall(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]", text)
-    return next((note for note in notes if _NOT_HAN.sub("", note) and not _DEMAND.sub("", note) == ""), "")
+    return next((note for note in notes if _NOT_HAN.sub("", note) and _DEMAND.sub("", note)), "")
 
 
 def _simplified(key: str) -> str:
@@ -94,7 +98,7 @@ def _simplified(key: str) -> str:
 
 
 @cache
-def _converter():  # type: ignore[no-untyped-def]  # noqa: ANN202 - opencc has no types
+def _converter() -> Any:
     from opencc import OpenCC
 
     return OpenCC("t2s")

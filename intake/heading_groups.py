@@ -46,7 +46,7 @@ class Groups:
         return [word for word, kind in self._kinds.items() if kind == "subject"]
 
     def read(self, text: str) -> Group | None:
-        """The word that the text of a group ends with, if it is one; where several are named (甲或乙), the subject's."""
+        """The word that the text of a group ends with, if any; of several (家长或本人) the subject's."""
         return _read(self, text) if self._kinds else None
 
     def leading(self, key: str) -> str | None:
@@ -100,4 +100,3 @@ def _parted(groups: Groups, text: str) -> tuple[str, tuple[Group, ...]]:
         found += words.values()
         base = "".join(part for part in parts if part not in words)
     return (base, tuple(found)) if heading_key(base) else (text, ())
-

@@ -22,6 +22,12 @@ _NOTE = re.compile(
     r"|必填项?|选填项?|可选|非必填|文本(?:格式)?|数字|数值|日期(?:格式)?|下拉选择|字符型?|字符串|YYYY[-/.]?MM[-/.]?DD",
     re.IGNORECASE,
 )
+# A line above the table that names who filled it in, or when: no groups.
+_SIGNATURE = re.compile(r"(?:单位)?(?:填报|填表|制表|审核|复核|经办|联系|报送|负责|统计)人员?")
+_LABEL = re.compile(r".*(?:时间|日期|单位|电话|领导)")
+_FILLED_IN = re.compile(
+    r".*(?:人|员|单位|时间|日期|电话|部门|机构|编号|领导|名称|盖章|签字)\s*[:：].*|.*\d{4}\s*[-年./]\s*\d{1,2}.*"
+)
 
 Rows = Sequence[tuple[int, list[str]]]
 Merged = Sequence[tuple[int, int, int, int]]
@@ -45,6 +51,11 @@ class Column:
     def label(self) -> str:
         """Groups, heading and note as one text."""
         return "".join(self.groups) + self.heading + (f"（{self.note}）" if self.note else "")
+
+    def same_as(self, other: Column) -> bool:
+        """Whether the same stands over both columns, blanks aside."""
+        one, two = ("\n".join((*column.above, column.label)).split() for column in (self, other))
+        return bool(self.heading) and "".join(one) == "".join(two)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -133,7 +144,7 @@ def _reaches(rows: Rows, spans: dict[int, dict[int, int]]) -> list[list[str]]:
     begins: set[int] = set()
     for level, (number, cells) in enumerate(rows):
         below = [cells_below for _, cells_below in rows[level + 1 :]]
-        if _is_title(cells, below, spans.get(number, {})):
+        if _is_title(cells, below, spans.get(number, {})) or _is_filled_in(cells):
             found.append([""] * len(cells))
             continue
         found.append(_reach(cells, below, begins, spans.get(number, {})))
@@ -146,6 +157,9 @@ def _reach(cells: Sequence[str], below: Sequence[Sequence[str]], begins: set[int
     for position, cell in enumerate(cells):
         if cell.strip():
             is_group = position in spans or any(lower[position].strip() for lower in below)
+            is_group = is_group and not (
+                _SIGNATURE.fullmatch(cell.strip()) and "".join(cells[position + 1 : position + 2])
+            )
             reach = cell if is_group else ""
             end = spans.get(position, position if spans else len(cells))
         elif position in begins or position > end:
@@ -164,6 +178,14 @@ def _is_title(cells: Sequence[str], below: Sequence[Sequence[str]], spans: dict[
     if filled[0] in spans:
         return spans[filled[0]] >= widest and filled[0] <= begins
     return filled[0] <= begins
+
+
+def _is_filled_in(cells: Sequence[str]) -> bool:
+    """Whether the row says who filled in the table, or when."""
+    shown = [cell.strip() for cell in cells if cell.strip()]
+    return any(_FILLED_IN.fullmatch(cell) for cell in shown) or all(
+        _SIGNATURE.fullmatch(cell) or _LABEL.fullmatch(cell) for cell in shown
+    )
 
 
 def _is_notes(cells: Sequence[str]) -> bool:

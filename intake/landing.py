@@ -20,6 +20,7 @@ from domain.text import heading_key
 from intake.damage import broken_rows, field_in_place, unlike_others
 from intake.failures import UnreadableFileError
 from intake.grids import ROW_NUMBER, Grid, OpenSheet, Reading
+from intake.heading_groups import groups_of
 from intake.heading_levels import Heading, headings_of
 from intake.opening import open_sheets
 from intake.parcels import parcel_at
@@ -155,10 +156,15 @@ def _whole(sheet: SheetFound, reading: Reading) -> Iterator[Grid]:
 def _same_reading(source: SourceDeclaration, sheet: SheetFound, opened: OpenSheet) -> tuple[Reading, Heading]:
     """Find again the reading and the heading of the survey: those that best explain its columns."""
     declared = {name: {heading_key(title) for title in field.read_headings} for name, field in source.fields.items()}
+    groups = groups_of(source.heading_groups)
 
     def explained(heading: Heading) -> int:
         keys = dict(enumerate(heading.keys))
         return sum(not declared[name].isdisjoint(keys.get(at, ())) for name, at in sheet.columns.items())
+
+    def grouped(heading: Heading) -> int:
+        over = [heading.columns[at].groups for at in sheet.columns.values() if at < len(heading.columns)]
+        return sum(any(groups.read(text) for text in texts) for texts in over)
 
     heads = [(reading, reading.head()) for reading in opened.readings]
     choices = [
@@ -167,7 +173,10 @@ def _same_reading(source: SourceDeclaration, sheet: SheetFound, opened: OpenShee
         for heading in headings_of(head.texts(), head.hints.merged)
         if heading.rows[-1] == sheet.heading_row
     ]
-    return max(choices, key=lambda choice: (explained(choice[1]), len(choice[1].keys), -len(choice[1].rows)))
+    return max(
+        choices,
+        key=lambda choice: (explained(choice[1]), grouped(choice[1]), len(choice[1].keys), -len(choice[1].rows)),
+    )
 
 
 def _rows(source: SourceDeclaration, sheet: SheetFound, data: pl.DataFrame, heading: Heading) -> pl.DataFrame:

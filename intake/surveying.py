@@ -14,7 +14,8 @@ from domain.text import heading_key, heading_unit
 from intake.failures import UnreadableFileError
 from intake.grids import OpenSheet, Reading
 from intake.heading_levels import LEVELS, SEARCHED_ROWS, Rows, headings_of
-from intake.headings import Lookup, Match, best_match
+from intake.heading_lookup import Lookup
+from intake.headings import Match, best_match
 from intake.opening import open_sheets
 from intake.parcels import Parcel, parcels, sha256
 from intake.twin_columns import letters, quarrel, settled
@@ -113,11 +114,7 @@ def _survey_sheet(blank: SheetFound, sheet: OpenSheet, lookups: Sequence[Lookup]
         case []:
             return _unrecognised(blank, best.matches, best.rows, lookups)
         case [only]:
-            found = settled(only, best.sample)
-            message = quarrel(found, best.sample)
-            if message:
-                return replace(blank, status="ambiguous", message=message, nearest=found.lookup.source.id)
-            return _recognised(blank, found, best.rows)
+            return _recognised(blank, settled(only, best.sample), best)
         case several:
             names = "、".join(f"“{_name(found.lookup.source)}”" for found in several)
             return replace(blank, status="ambiguous", message=f"表头同时符合{names}，无法确定。请补充或改正表头。")
@@ -132,8 +129,11 @@ def _judged(reading: Reading, lookups: Sequence[Lookup]) -> _Survey:
     return _Survey(rows, sample, tuple(found for found in matches if found is not None))
 
 
-def _recognised(blank: SheetFound, found: Match, rows: Rows) -> SheetFound:
-    source, heading = found.lookup.source, found.heading
+def _recognised(blank: SheetFound, found: Match, read: _Survey) -> SheetFound:
+    """As this source; refused where it has two columns of one heading that say different things."""
+    source, heading, rows = found.lookup.source, found.heading, read.rows
+    if message := quarrel(found, read.sample):
+        return replace(blank, status="ambiguous", message=message, nearest=source.id)
     texts = {name: heading.texts[position] for name, position in found.columns.items()}
     return replace(
         blank,
@@ -168,9 +168,7 @@ def _title(cells: Sequence[str]) -> str:
     return " ".join(cell.strip() for cell in cells if cell)
 
 
-def _unrecognised(
-    blank: SheetFound, matches: Sequence[Match], rows: Rows, lookups: Sequence[Lookup]
-) -> SheetFound:
+def _unrecognised(blank: SheetFound, matches: Sequence[Match], rows: Rows, lookups: Sequence[Lookup]) -> SheetFound:
     if blank.sheet.strip() in _PROSE:
         return replace(blank, status="not_used", message="这是函或填写说明，没有数据。")
     if upright := find_upright(rows, lookups):
@@ -206,7 +204,9 @@ def _about_others(found: Match) -> str:
     for name in found.missing:
         for at in found.others.get(name, ()):
             title = found.lookup.source.fields[name].title
-            told += f"{letters((at,))}列“{found.heading.texts[at].strip()}”说的是另外的人或以前的情况，没有当作“{title}”。"
+            told += (
+                f"{letters((at,))}列“{found.heading.texts[at].strip()}”说的是另外的人或以前的情况，没有当作“{title}”。"
+            )
     return told
 
 

@@ -10,7 +10,8 @@ import polars as pl
 from domain.declarations.source import FieldType, SourceDeclaration
 from intake.grids import ROW_NUMBER
 from intake.heading_levels import Heading, Rows
-from intake.headings import Hit, Match
+from intake.heading_lookup import Hit
+from intake.headings import Match
 
 # Fields that decide neither whom a row is about nor what it says: of two columns the first is read, the other is told.
 _LENIENT = (FieldType.TEXT, FieldType.PHONE, FieldType.NAME)
@@ -21,8 +22,8 @@ _BLOCK = 2
 def settled(found: Match, rows: Rows) -> Match:
     """The match with every column chosen that can be told from others of the same heading.
 
-    By the person who is named to the left of each: in 户主姓名, 身份证号, 姓名, 身份证号 the second number is that of the
-    second name. Else a column that is blank throughout gives way to the one that is not. `rows`: the sheet's beginning.
+    By the person named to the left of each: in 户主姓名, 身份证号, 姓名, 身份证号 the second number belongs to the second
+    name. Else a column that is blank throughout gives way to one that is not. `rows`: the sheet's beginning.
     """
     below = _below(found, rows)
     chosen = {field: _by_owner(found, field) or _by_content(found, field, below) for field in found.columns}
@@ -87,7 +88,7 @@ def quarrel(found: Match, rows: Rows) -> str:
     if _are_blocks(found, several):
         return (
             f"表头{shown}重复出现，像是几块名单左右并排在一张表里，不能确定怎样读，整张表没有采用。"
-            "请把右边各块移到第一块下面，一行一人、上下排列后重新放入。"
+            "请把右边各块移到第一块下面，一行一人、上下排列；说的是不同的人的，请在表头上写明。然后重新放入。"
         )
     return (
         f"表头{shown}不止一列，内容不同，不能确定读哪一列，整张表没有采用。"
@@ -140,9 +141,9 @@ class TwinWatch:
         self._watched = {
             at: [
                 other
-                for other, keys in enumerate(heading.keys)
+                for other, column in enumerate(heading.columns)
                 if other != at
-                and keys == heading.keys[at]
+                and column.same_as(heading.columns[at])
                 and (field == "name" or owner_of(heading, other) == owner_of(heading, at))
             ]
             for field, at in columns.items()

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from domain.declarations.source import SourceDeclaration
 from intake.heading_levels import Column, Heading, Rows
-from intake.headings import Lookup, match
+from intake.heading_lookup import Lookup
+from intake.headings import match
 
 # The headings of such a table stand in one of the first columns.
 _COLUMNS = 3

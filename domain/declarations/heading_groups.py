@@ -10,8 +10,8 @@ from domain.declarations.model import Declaration
 class GroupWords(Declaration):
     """The words as one source reads them; `config/sources` adds its own to those that all share.
 
-    `subject`: whom its rows are about, and the present. `other`: other persons. `householder`: other persons too, but
-    what they have as a household (address, kind of household) holds for its members. `earlier`: an earlier time or state.
+    `subject`: whom its rows are about, and the present. `other`: other persons. `householder`: another person too, but
+    one whose household's address and kind hold for its members. `earlier`: an earlier time or state.
     """
 
     subject: tuple[str, ...] = ()
