@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from domain.text import heading_key
-from intake.heading_forms import forms
-from intake.heading_groups import Group
+from intake.heading_forms import forms, plain_key
+from intake.heading_groups import Group, bracketed
 from intake.heading_levels import Column
 from intake.heading_lookup import Hit, Lookup
 
@@ -52,7 +51,7 @@ def read_column(lookup: Lookup, position: int, column: Column) -> ColumnRead:
             return ColumnRead(Hit(lookup.fields[key][1], position, key, merit, _word(group)))
     if alone is None:
         return ColumnRead(None if is_known else _prefixed(lookup, position, parts.plain), is_known=is_known)
-    if group is not None and _is_excluded(lookup, field, group, parts):
+    if group is not None and _is_excluded(lookup, field, group):
         return ColumnRead(another=field, is_known=is_known)
     key, is_derived = alone
     word = _word(group) or lookup.groups.leading(key)
@@ -60,14 +59,24 @@ def read_column(lookup: Lookup, position: int, column: Column) -> ColumnRead:
 
 
 def _parts(lookup: Lookup, column: Column) -> _Parts:
-    """Where the upper heading is the heading proper (姓名 over 监护人 and 学生), the two change places."""
+    """Where the upper heading is the heading proper (姓名 over 监护人 and 学生), the two change places.
+
+    So they do in one cell: 监护人（姓名） is 姓名（监护人）.
+    """
     written, beside = lookup.groups.parted(column.written)
-    if heading_key(written) != heading_key(column.written) and _is_declared(lookup, column.written):
+    outside, inside = bracketed(column.written)
+    if (
+        inside
+        and (word := lookup.groups.read(outside))
+        and not lookup.groups.read(inside)
+        and _is_declared(lookup, inside)
+    ):
+        return _Parts(forms(inside), column.groups, (word,))
+    if beside and plain_key(written) != plain_key(column.written) and _is_declared(lookup, column.written):
         written, beside = column.written, ()
-    if column.groups and not _is_declared(lookup, "".join((*column.groups, written))):
+    if column.groups and (word := lookup.groups.read(written)) is not None:
         *outer, inner = column.groups
-        word = lookup.groups.read(written)
-        if word is not None and _is_declared(lookup, inner):
+        if _is_declared(lookup, inner) and not _is_declared(lookup, "".join((*column.groups, written))):
             return _Parts(forms(inner), tuple(outer), (word, *beside))
     return _Parts(forms(written), column.groups, beside)
 
@@ -84,6 +93,8 @@ def _group(lookup: Lookup, column: Column, parts: _Parts) -> Group | None:
 
 def _joined(parts: _Parts, group: Group | None) -> Iterator[str]:
     """Keys that groups and heading make together, all groups first, then the nearest."""
+    if not parts.over and group is None:
+        return
     for text in ("".join(parts.over), *reversed(parts.over), group.word if group else ""):
         yield from (start + end for start in (forms(text) if text else ()) for end in parts.plain)
 
@@ -91,8 +102,8 @@ def _joined(parts: _Parts, group: Group | None) -> Iterator[str]:
 def _prefixed(lookup: Lookup, position: int, plain: Sequence[str]) -> Hit | None:
     """A person's field behind a word for the subject: 救助对象身份证号."""
     for key in plain:
-        for word in lookup.groups.subjects:
-            rank, name = lookup.fields.get(key.removeprefix(word), (0, "")) if key.startswith(word) else (0, "")
+        for word in lookup.groups.subjects_before(key):
+            rank, name = lookup.fields.get(key.removeprefix(word), (0, ""))
             if name in lookup.personal:
                 return Hit(name, position, key.removeprefix(word), (1, True, rank), word)
     return None
@@ -111,11 +122,11 @@ def _word(group: Group | None) -> str | None:
     return group.word if group else None
 
 
-def _is_excluded(lookup: Lookup, field: str, group: Group, parts: _Parts) -> bool:
+def _is_excluded(lookup: Lookup, field: str, group: Group) -> bool:
     """Whether the field must not be read under this group, even if it is read nowhere else."""
     if group.kind == "householder":
         return field in lookup.personal
     if group.kind == "earlier":
-        # Rows that name their year, or a remark in the same cell, may rightly be about an earlier one.
-        return not (lookup.is_dated or parts.beside)
+        # Rows that name their year may rightly be about an earlier one.
+        return not lookup.is_dated
     return group.kind == "other" and field not in _SHARED_FIELDS

@@ -26,15 +26,16 @@ _FOREIGN_LETTER = re.compile(r"[^\W\d_\u3400-\u9fff]")
 _NOT_HAN = re.compile(r"[^\u3400-\u9fff\d]")
 
 
-def joined_forms(*texts: str) -> tuple[str, ...]:
-    """The comparison keys of these texts, in their order, each once; blank ones left out."""
-    return tuple(dict.fromkeys(key for text in texts if (key := heading_key(text))))
+@lru_cache(maxsize=16_384)
+def plain_key(text: str) -> str:
+    """The heading as it is compared, remembered: the same few texts are asked about for every row and source."""
+    return heading_key(text)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16_384)
 def forms(text: str) -> tuple[str, ...]:
     """Comparison keys of a heading: the plain one first, then what is left without what people write around it."""
-    plain = heading_key(text)
+    plain = plain_key(text)
     if not plain and not text.strip():
         return ()
     found = dict.fromkeys(key for key in (plain, *_bare(text)) if key)

@@ -40,10 +40,14 @@ class Groups:
         found = {heading_key(word): kind for kind in kinds for word in getattr(self.words, kind)}
         return dict(sorted(found.items(), key=lambda item: -len(item[0])))
 
-    @property
-    def subjects(self) -> list[str]:
-        """The subject's words as they are compared, the longest first."""
-        return [word for word, kind in self._kinds.items() if kind == "subject"]
+    @cached_property
+    def _subjects(self) -> tuple[str, ...]:
+        return tuple(word for word, kind in self._kinds.items() if kind == "subject")
+
+    @cached_property
+    def _longer(self) -> tuple[str, ...]:
+        """Words of more than one letter: only these are looked for at the beginning of a heading."""
+        return tuple(word for word in self._kinds if len(word) > 1)
 
     def read(self, text: str) -> Group | None:
         """The word that the text of a group ends with, if any; of several (家长或本人) the subject's."""
@@ -51,11 +55,19 @@ class Groups:
 
     def leading(self, key: str) -> str | None:
         """The word that a heading begins with: 申请人 of 申请人身份证号."""
-        return next((word for word in self._kinds if len(word) > 1 and key.startswith(word) and key != word), None)
+        return next((word for word in self._longer if key.startswith(word)), None) if self.begins(key) else None
+
+    def begins(self, key: str) -> bool:
+        """Whether a heading begins with a word for a person or time."""
+        return key.startswith(self._longer)
+
+    def subjects_before(self, key: str) -> list[str]:
+        """The subject's words that a heading begins with, the longest first."""
+        return [word for word in self._subjects if key.startswith(word)] if key.startswith(self._subjects) else []
 
     def parted(self, text: str) -> tuple[str, tuple[Group, ...]]:
         """The heading without the words beside it in the same cell (姓名（监护人）, 学生-姓名), and these words."""
-        return _parted(self, text) if self._kinds and (_BRACKETED.search(text) or _PARTS.search(text)) else (text, ())
+        return _parted(self, text) if self._kinds else (text, ())
 
     def word_of(self, key: str) -> Group | None:
         """The word that a key ends with, 信息 or the like behind it; one letter must be all there is: 原."""
@@ -64,6 +76,14 @@ class Groups:
                 return Group(kind, word)
         shorter = _TAIL.sub("", key)
         return self.word_of(shorter) if shorter not in ("", key) else None
+
+
+@lru_cache(maxsize=16_384)
+def bracketed(text: str) -> tuple[str, str]:
+    """The text before a note in brackets at its end, and the note; no note where there is none."""
+    found = _BRACKETED.search(text)
+    is_last = found is not None and not text[found.end() :].strip()
+    return (text[: found.start()], found[1]) if found and is_last else (text, "")
 
 
 @lru_cache(maxsize=256)
@@ -85,6 +105,8 @@ def _read(groups: Groups, text: str) -> Group | None:
 
 @lru_cache(maxsize=16_384)
 def _parted(groups: Groups, text: str) -> tuple[str, tuple[Group, ...]]:
+    if not _BRACKETED.search(text) and not _PARTS.search(text):
+        return text, ()
     found: list[Group] = []
 
     def without_note(note: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
-from intake.heading_forms import forms, joined_forms, without_numbers
+from intake.heading_forms import forms, plain_key, without_numbers
 
 SEARCHED_ROWS = 40
 # Group, subgroup, heading.
@@ -63,7 +63,8 @@ class Column:
         if not self.heading:
             return ()
         outer = ["".join(self.groups), *reversed(self.groups)] if self.groups else []
-        return tuple(dict.fromkeys([*joined_forms(*(group + self.written for group in outer)), *forms(self.written)]))
+        joined = [plain_key(group) + plain_key(self.written) for group in outer]
+        return tuple(dict.fromkeys([*filter(None, joined), *forms(self.written)]))
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,11 @@ class Heading:
     def keys(self) -> tuple[tuple[str, ...], ...]:
         """Per column the forms it may be known by."""
         return tuple(column.keys for column in self.columns)
+
+    @cached_property
+    def all_keys(self) -> frozenset[str]:
+        """The forms of all columns."""
+        return frozenset(key for column in self.columns for key in column.keys)
 
     @cached_property
     def ordinals(self) -> set[int]:

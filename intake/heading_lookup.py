@@ -36,7 +36,7 @@ class Lookup:
             frozenset(ignored) | ORDINALS,
             groups_of(source.heading_groups),
             frozenset(personal),
-            bool(source.of_type(FieldType.YEAR, FieldType.SCHOOL_YEAR)),
+            not set(source.required_fields).isdisjoint(source.of_type(FieldType.YEAR, FieldType.SCHOOL_YEAR)),
         )
 
     @property

@@ -20,20 +20,25 @@ COMMON_FIELDS = frozenset(
 
 @dataclass(frozen=True)
 class Match:
-    """A heading as one source reads it. `columns`: field -> position. `unknown`: headings nobody declared.
+    """A heading as one source reads it. `columns`: field -> position. `strange`: columns that nobody declared.
 
     `hits`: field -> every column that it may be read from, the one that is read first. `others`: field -> positions of
-    columns with such a heading that are about somebody else or an earlier time. `grouped`: how many columns stand under
-    a group that names a person or time.
+    columns with such a heading that are about somebody else or an earlier time. `grouped`: how many columns stand
+    under a group that names a person or time.
     """
 
     lookup: Lookup
     heading: Heading
     columns: dict[str, int]
-    unknown: tuple[str, ...]
+    strange: tuple[int, ...]
     hits: dict[str, tuple[Hit, ...]] = field(default_factory=dict)
     others: dict[str, tuple[int, ...]] = field(default_factory=dict)
     grouped: int = 0
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Headings that nobody declared."""
+        return tuple(self.heading.texts[position].strip() for position in self.strange)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -54,31 +59,33 @@ class Match:
 
     @property
     def fit(self) -> tuple[int, int]:
-        """Most fields first, then fewest unknown headings."""
-        return len(self.columns), -len(self.unknown)
+        """Most fields first, then fewest unexplained headings."""
+        others = {position for positions in self.others.values() for position in positions}
+        return len(self.columns), -sum(position not in others for position in self.strange)
 
 
 def match(lookup: Lookup, heading: Heading) -> Match:
     """Read the heading as this source: per field the column of best merit, the leftmost among equals."""
     hits: dict[str, list[Hit]] = {}
     others: dict[str, list[int]] = {}
-    is_known: set[int] = set()
+    strange: list[int] = []
     for position, column in enumerate(heading.columns):
+        if not column.keys:
+            continue
         found = read_column(lookup, position, column)
         if found.hit is not None:
             hits.setdefault(found.hit.field, []).append(found.hit)
         if found.another is not None:
             others.setdefault(found.another, []).append(position)
-        if found.is_known or not column.keys:
-            is_known.add(position)
+        if not found.is_known:
+            strange.append(position)
     ranked = _about_one_person(lookup, hits)
     columns = {name: ranked[name][0].position for name in lookup.source.fields if name in ranked}
-    strange = [at for at in range(len(heading.columns)) if at not in is_known and at not in columns.values()]
     return Match(
         lookup,
         heading,
         columns,
-        tuple(heading.texts[at].strip() for at in strange),
+        tuple(position for position in strange if position not in columns.values()),
         ranked,
         {name: tuple(positions) for name, positions in others.items()},
         sum(any(lookup.groups.read(group) for group in heading.columns[at].groups) for at in columns.values()),
@@ -96,7 +103,7 @@ def _merit(found: Match) -> tuple[bool, int, int, int, int, int]:
 
 
 def _promising(lookup: Lookup, heading: Heading) -> bool:
-    return any(key in lookup.fields for keys in heading.keys for key in keys)
+    return not lookup.fields.keys().isdisjoint(heading.all_keys)
 
 
 def _about_one_person(lookup: Lookup, hits: dict[str, list[Hit]]) -> dict[str, tuple[Hit, ...]]:

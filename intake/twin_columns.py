@@ -22,8 +22,8 @@ _BLOCK = 2
 def settled(found: Match, rows: Rows) -> Match:
     """The match with every column chosen that can be told from others of the same heading.
 
-    By the person named to the left of each: in 户主姓名, 身份证号, 姓名, 身份证号 the second number belongs to the second
-    name. Else a column that is blank throughout gives way to one that is not. `rows`: the sheet's beginning.
+    By the person named to the left of each: in 户主姓名, 身份证号, 姓名, 身份证号 the second number belongs to the
+    second name. Else a column that is blank throughout gives way to one that is not. `rows`: the sheet's beginning.
     """
     below = _below(found, rows)
     chosen = {field: _by_owner(found, field) or _by_content(found, field, below) for field in found.columns}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from domain.declarations.heading_groups import group_faults
 from domain.declarations.reading import did_you_mean
 from domain.declarations.settings import CountySettings, SharedHeadings
 from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
@@ -105,7 +106,8 @@ def _is_campaign(name: str) -> bool:
 
 
 def shared_heading_faults(shared: SharedHeadings, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
-    """Shared headings of a field that no source has."""
+    """Shared headings of a field that no source has, and words of groups claimed twice."""
+    yield from group_faults(shared.groups)
     known = {name for source in sources.values() for name in source.fields}
     for part, names in (("any", shared.any), ("household", shared.household)):
         for name in names:

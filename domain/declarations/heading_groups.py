@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from domain.declarations.model import Declaration
+from domain.errors import Fault
+from domain.text import heading_key
 
 
 class GroupWords(Declaration):
@@ -36,7 +39,7 @@ class SharedGroupWords(Declaration):
     def read_by(self, grain: Literal["person", "household", "area"], added: GroupWords) -> GroupWords:
         """The words for a source of this grain; what it adds itself goes before what is shared."""
         subjects = {"person": self.person, "household": self.household}.get(grain, ())
-        subject = (*added.subject, *subjects, *self.current)
+        subject = (*added.subject, *_without((*subjects, *self.current), (*added.other, *added.earlier)))
         heads = self.household if grain == "person" else ()
         return GroupWords(
             subject=subject,
@@ -44,6 +47,18 @@ class SharedGroupWords(Declaration):
             householder=_without((*added.householder, *heads), added.subject),
             earlier=_without((*added.earlier, *self.earlier), added.subject),
         )
+
+
+def group_faults(shared: SharedGroupWords) -> Iterator[Fault]:
+    """Words that stand under two kinds of group, or that say nothing."""
+    owners: dict[str, str] = {}
+    for kind in SharedGroupWords.model_fields:
+        for word in getattr(shared, kind):
+            owner = owners.setdefault(heading_key(word), kind)
+            if not heading_key(word):
+                yield Fault("headings.yaml", f"groups.{kind}", "有一项没有写字", "请删去这一项。")
+            elif owner != kind:
+                yield Fault("headings.yaml", f"groups.{kind}", f"“{word}”已归 {owner}", "请只留一处。")
 
 
 def _without(words: tuple[str, ...], taken: tuple[str, ...]) -> tuple[str, ...]:

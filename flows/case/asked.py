@@ -12,6 +12,7 @@ import expectations
 import intake
 import matchers
 from domain.declarations.county import County
+from domain.declarations.heading_groups import GroupWords
 from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.errors import UsageError
 from domain.handover import PLACE, Admission
@@ -100,6 +101,7 @@ def _as_source(county: County) -> tuple[SourceDeclaration, dict[str, str]]:
         grain="household",
         fields=fields,
         identifiers=("id_number",),
+        heading_groups=shared.groups.read_by("household", GroupWords()),
     )
     return source, {heading_key(text): name for name in reversed(titles) for text in titles[name]}
 

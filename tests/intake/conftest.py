@@ -9,11 +9,13 @@ import polars as pl
 import pytest
 import xlsxwriter
 
+from domain.declarations.county import load_county
 from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.handover import Landed, SheetFound
 from domain.text import heading_key
 from intake import files_table, land, survey
 
+PROJECT = Path(__file__).resolve().parents[2]
 HEADINGS = ("结算ID", "姓名", "证件号码", "个人自付（元）", "乡镇")
 ROW = ("S1", "测试甲", "45032119900307001X", "12.50", "白沙镇")
 Row = Sequence[object]
@@ -115,6 +117,22 @@ class Inbox:
     def kept(self, *fields: str) -> list[tuple[object, ...]]:
         """Row number and fields of every landed row."""
         return self.land().rows.select("row_number", *fields).rows()
+
+    def as_county(self) -> SheetFound:
+        """The one sheet of the inbox, as the county's own configuration recognises it."""
+        county = load_county(PROJECT / "config")
+        headings = {name: county.headings(name) for name in county.sources}
+        ignored = {name: county.ignored(name) for name in county.sources}
+        (found,) = survey(self.folder, county.sources, headings, ignored)
+        return found
+
+    def landed_as_county(self) -> Landed:
+        """The sheet's rows, read by the county's own configuration."""
+        found = self.as_county()
+        assert found.source is not None, found.message
+        landed = land(self.folder, load_county(PROJECT / "config").sources[found.source], [found])
+        assert_balanced(landed)
+        return landed
 
     def files(self) -> pl.DataFrame:
         return files_table(self.survey(), [self.land()])
