@@ -14,6 +14,7 @@ from intake.heading_forms import forms
 Kind = Literal["subject", "other", "householder", "earlier"]
 # What people write behind the word: 学生基本信息, 监护人1, 户主情况.
 _TAIL = re.compile(r"(?:基本|相关|有关|个人)?(?:信息|情况|资料|数据|部分|一栏|栏目?|项目?|方|的|\d+)$")
+_ASKS = re.compile("[填写为无没请同按可较]")
 _EITHER = re.compile(r"[/\\、，,或及和与]")
 _BRACKETED = re.compile(r"[(（\[【［〔]([^()（）\[\]【】［］〔〕]*)[)）\]】］〕]")
 _PARTS = re.compile(r"[-－—–_/／\\:：|｜·.．\s、,，]+|的")
@@ -70,9 +71,12 @@ class Groups:
         return _parted(self, text) if self._kinds else (text, ())
 
     def word_of(self, key: str) -> Group | None:
-        """The word that a key ends with, 信息 or the like behind it; one letter must be all there is: 原."""
+        """The word that a key ends with, 信息 or the like behind it; one letter must be all there is: 原.
+
+        What asks for somebody (没有的填监护人) is not about them.
+        """
         for word, kind in self._kinds.items():
-            if key == word or (len(word) > 1 and key.endswith(word)):
+            if key == word or (len(word) > 1 and key.endswith(word) and not _ASKS.search(key.removesuffix(word))):
                 return Group(kind, word)
         shorter = _TAIL.sub("", key)
         return self.word_of(shorter) if shorter not in ("", key) else None
@@ -94,13 +98,11 @@ def groups_of(words: GroupWords) -> Groups:
 
 @lru_cache(maxsize=16_384)
 def _read(groups: Groups, text: str) -> Group | None:
-    found = [
-        group
-        for shown in (*forms(text), *_BRACKETED.findall(text))
-        for piece in _EITHER.split(shown)
-        if (group := groups.word_of(heading_key(piece)))
-    ]
-    return next((group for group in found if group.kind == "subject"), found[0] if found else None)
+    for shown in (*forms(text), *_BRACKETED.findall(text)):
+        found = [groups.word_of(heading_key(piece)) for piece in _EITHER.split(shown) if piece.strip()]
+        if found and None not in found:
+            return next((group for group in found if group and group.kind == "subject"), found[0])
+    return None
 
 
 @lru_cache(maxsize=16_384)

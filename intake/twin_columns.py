@@ -66,7 +66,15 @@ def twins(found: Match) -> dict[str, tuple[int, ...]]:
         field: tuple(hit.position for hit in equals)
         for field in found.columns
         if len(equals := _equals(found, field)) > 1 and _decides(found.lookup.source, field)
-    }
+    } or _blocks_otherwise_headed(found)
+
+
+def _blocks_otherwise_headed(found: Match) -> dict[str, tuple[int, ...]]:
+    """All that a second list needs stands there again, under other headings for the same: 人员姓名 beside 姓名."""
+    required = found.lookup.source.required_fields
+    if len(required) < _BLOCK + 1 or any(len(found.hits[field]) < _BLOCK for field in required):
+        return {}
+    return {field: tuple(hit.position for hit in found.hits[field]) for field in required}
 
 
 def _decides(source: SourceDeclaration, field: str) -> bool:

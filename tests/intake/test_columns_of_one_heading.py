@@ -23,6 +23,7 @@ BLOCKS = {
     "fewer columns": [f"{DEAD},姓名,身份证号", f"{ONE},乙某,{SECOND}"],
     "under a title": [f"死亡名单{',' * 5}", f"{DEAD},{DEAD}", f"{ONE},{TWO}"],
     "under groups that say nothing": ["甲组,,,乙组,,", f"{DEAD},{DEAD}", f"{ONE},{TWO}"],
+    "otherwise headed": [f"{DEAD},人员姓名,证件号码,死亡时间", f"{ONE},{TWO}"],
     "numbered headings": ["A姓名,A身份证号,死亡日期,B姓名,B身份证号,死亡日期", f"{ONE},{TWO}"],
 }
 

@@ -168,6 +168,18 @@ def test_who_filled_in_the_table_is_no_group(inbox: Inbox, line: str) -> None:
     assert inbox.landed_as_county().rows["name"].to_list() == ["乙某"]
 
 
+@pytest.mark.parametrize("note", ["没有的填监护人", "与户口簿一致", "本人或监护人", "必填"])
+def test_a_note_that_asks_for_something_names_nobody(inbox: Inbox, note: str) -> None:
+    inbox.text("a.csv", [f"学校,姓名,身份证件号（{note}）,就读状态", f"某小学,乙某,{PUPIL},在读"])
+    assert inbox.landed_as_county().rows["id_number"].to_list() == [PUPIL]
+
+
+def test_what_is_done_and_who_does_it_may_stand_under_one_group(inbox: Inbox) -> None:
+    lines = ["姓名,身份证号,死亡及经办人情况,", ",,死亡日期,经办人"]
+    inbox.text("a.csv", [*lines, f"乙某,{PUPIL},2026-08-01,丙某"])
+    assert inbox.landed_as_county().rows["death_date"].to_list() == ["2026-08-01"]
+
+
 def test_a_stand_in_under_a_group_is_told_by_its_declared_heading(inbox: Inbox) -> None:
     """It was told by group and heading together, which nobody declared: the run ended there."""
     inbox.text("a.csv", [f"{MEDICAL},费用,,", ",,,,,医疗费总额,基金支付总额,个人负担总额", f"{SETTLED},9,3,6"])
