@@ -56,7 +56,7 @@ class _Rows(HTMLParser):
         # As soon as that is sure: a page of a million columns would not fit into memory.
         if len(row) >= MOST_COLUMNS and text:
             raise failures.too_wide("", len(row) + 1)
-        if down > 1:
+        if down > 1 or across > 1:
             at = len(self.rows)
             self.merged.append((at, at + down - 1, len(row), len(row) + across - 1))
         for offset in range(across):

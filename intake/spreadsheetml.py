@@ -113,7 +113,7 @@ class _SheetReader:
             start = _number(cell, "Index", len(cells) + 1)
             cells.extend("" for _ in range(start - 1 - len(cells)))
             across, down = _number(cell, "MergeAcross", 0), _number(cell, "MergeDown", 0)
-            if down:
+            if down or across:
                 self._merged.append((number, number + down, len(cells), len(cells) + across))
             data = cell.find(f"{_SS}Data")
             self._note(cell, data, row, (number, len(cells)))

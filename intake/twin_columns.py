@@ -104,10 +104,10 @@ def quarrel(found: Match, rows: Rows) -> str:
     )
 
 
-def differ(rows: Sequence[Sequence[str]], positions: Collection[int]) -> bool:
-    """Whether these columns do not say the same; one that is blank throughout says nothing."""
-    columns = {tuple(row[at].strip() for row in rows) for at in positions}
-    return len({column for column in columns if any(column)}) > 1
+def differ(rows: Sequence[Sequence[str]], positions: Sequence[int]) -> bool:
+    """Whether any column says something that the first of them does not."""
+    first, *others = positions
+    return any((cell := row[at].strip()) and cell != row[first].strip() for row in rows for at in others)
 
 
 def letters(positions: Collection[int]) -> str:

@@ -86,6 +86,17 @@ def test_columns_that_do_not_contradict_are_read(inbox: Inbox, cells: str) -> No
     assert inbox.landed_as_county().rows["id_number"].to_list() == [FIRST]
 
 
+def test_a_second_column_with_holes_says_nothing_else(inbox: Inbox) -> None:
+    inbox.text(
+        "a.csv", ["姓名,身份证号,身份证号,死亡日期", f"甲某,{FIRST},{FIRST},2026-08-01", f"乙某,{SECOND},,2026-08-01"]
+    )
+    assert inbox.landed_as_county().rows["id_number"].to_list() == [FIRST, SECOND]
+    inbox.text(
+        "a.csv", ["姓名,身份证号,身份证号,死亡日期", f"甲某,{FIRST},{FIRST},2026-08-01", f"乙某,,{SECOND},2026-08-01"]
+    )
+    assert inbox.as_county().status == "ambiguous"
+
+
 def test_columns_that_no_field_is_read_from_may_repeat(inbox: Inbox) -> None:
     inbox.text("a.csv", [f"{DEAD},备注,备注,金额,金额,联系电话,联系电话", f"{ONE},a,b,1,2,3,4"])
     found = inbox.as_county()

@@ -148,6 +148,20 @@ def test_a_group_reaches_as_far_as_its_cell_is_merged(inbox: Inbox) -> None:
     assert landed.sheets[0].message == ""
 
 
+PAGE = f"""<table>
+<tr><td rowspan="2">学校</td><td colspan="2">监护人</td><td rowspan="2">姓名</td><td rowspan="2">身份证件号</td>
+<td colspan="2" rowspan="1">学籍</td></tr>
+<tr><td>姓名</td><td>身份证件号</td><td>年级</td><td>就读状态</td></tr>
+<tr><td>某小学</td><td>甲某</td><td>{GUARDIAN}</td><td>乙某</td><td>{PUPIL}</td><td>三年级</td><td>在读</td></tr>
+</table>"""
+
+
+def test_a_pages_merged_cells_say_how_far_a_group_reaches(inbox: Inbox) -> None:
+    inbox.put("a.xls", PAGE.encode())
+    rows = inbox.landed_as_county().rows
+    assert rows.select("name", "id_number", "guardian_name").rows() == [("乙某", PUPIL, "甲某")]
+
+
 @pytest.mark.parametrize("ranges", [[(0, 0, 0, 3)], []])
 def test_a_title_is_no_group(inbox: Inbox, ranges: list[tuple[int, int, int, int]]) -> None:
     rows = [
