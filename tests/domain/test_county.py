@@ -159,6 +159,18 @@ SLIPS: dict[str, tuple[Slip, str]] = {
         edit("headings.yaml", "  phone:", "  phnoe:"),
         "headings.yaml → any.phnoe：没有哪个数据来源有这个字段。是不是想写“phone”？",
     ),
+    "group's word claimed twice": (
+        edit("headings.yaml", "household: [户主]", "household: [户主, 监护人]"),
+        "headings.yaml → groups.other：“监护人”已归 household。请只留一处。",
+    ),
+    "kind of group": (
+        edit("headings.yaml", "  earlier:", "  earlyer:"),
+        "headings.yaml → groups.earlyer：没有这个设置项。是不是想写“earlier”？",
+    ),
+    "source's kind of group": (
+        edit(SETTLEMENT, "title:", "heading_groups: {subjects: [患者]}\ntitle:"),
+        f"{SETTLEMENT} → heading_groups.subjects：没有这个设置项。是不是想写“subject”？",
+    ),
     "region's level": (
         edit("regions.csv", "莲峰社区,village", "莲峰社区,vilage"),
         "regions.csv → 第 4 行：level 写成了“vilage”。可用：county、township、village。是不是想写“village”？",
