@@ -19,11 +19,19 @@ _PLAIN = _TIDY.replace("[ -~", "[!-~")
 _EXPORT_WRAP = r'^(?:[\'‘’`]+|="?)|"$'  # exporters force text with an apostrophe or ="..." (M08)
 _ICONS = f"[{PRIVATE}{PICTURE}]"
 
-# What people write into a cell that has nothing to say (M14, M28).
-_LATIN_BLANKS = ("N/A", "NA", "NULL", "NONE", "NAN", "#N/A")
+# What people, databases and programs write into a cell that has nothing to say (M14, M28).
+_LATIN_BLANKS = ("N/A", "NA", "NULL", "NONE", "NAN", "NAT", "NIL", "UNDEFINED", "#N/A", "N.A.", "-NAN")
+_BRACKETED = ("<{}>", "[{}]", "({})", "{{{}}}", "{}'")  # of 'NULL' the first mark is an exporter's
+_IN_BRACKETS = tuple(form.format(word) for form in _BRACKETED for word in ("NULL", "NONE", "NA", "NAN", "NIL"))
 BLANKS = (
-    *("", "无", "-", "--", "—", "——", "/", "\\", "空", "暂无", "不详", "未知"),
-    *{form: None for word in _LATIN_BLANKS for form in (word, word.lower(), word.capitalize())},
+    *("", "无", "-", "--", "---", "—", "——", "/", "//", "\\", "\\N", "\\\\N", ".", "...", "[]", "{}", "'"),
+    *("空", "(空)", "空值", "空白", "(空白)", "暂无", "无数据", "暂无数据", "未填", "未填写", "不详", "未知"),
+    *("NaN", "NaT", "<NaN>", "1.#QNAN", "-1.#IND", "1.#IND"),
+    *{
+        form: None
+        for word in (*_LATIN_BLANKS, *_IN_BRACKETS)
+        for form in (word, word.lower(), word.title())
+    },
 )
 
 _BRACKETS = str.maketrans("（【［〔[）】］〕]", "(((((" + ")))))")
@@ -85,13 +93,6 @@ def heading_key(heading: str) -> str:
 def visible_text(text: str) -> str:
     """The text in NFKC without invisible characters, as `tidy` has it."""
     return unicodedata.normalize("NFKC", text.translate(replacements()))
-
-
-def heading_unit(heading: str) -> str | None:
-    """The unit of money that a heading names in its brackets (元, 万元), if it does (M28)."""
-    found = re.findall(r"\(([^()]*)\)", visible_text(heading).translate(_BRACKETS))
-    units = [unit for note in found for unit in ("万元", "元") if unit in note]
-    return units[0] if units else None
 
 
 def code_key(column: pl.Expr) -> pl.Expr:

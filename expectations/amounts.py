@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
+from domain.money import SCALES, YUAN_PER
 from expectations.cells import CELL, TEXT, Reading, compact, says_nothing
 
 # Thousands separators count only in whole groups of three: `12,5` may be a decimal comma, and is not guessed.
 _NUMBER = r"([-+]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:E[-+]?\d+)?)"
-_SCALES = {"亿": 1e8, "万": 1e4, "千": 1e3, "百": 1e2}
-_SCALE = "([亿万千百])?"
+_SCALE = "(" + "|".join(sorted(SCALES, key=len, reverse=True)) + ")?"
 _MONEY = rf"^{_NUMBER}{_SCALE}(元整?|圆整?|块钱?)?$"
 _COUNT = (
     rf"^{_NUMBER}{_SCALE}"
@@ -20,7 +20,6 @@ _IN_BRACKETS = r"^\(([^-()]+)\)$"
 _QUARTER = r"^(?:\d{4}年?)?(?:第?([一二三四1-4])季度?|Q([1-4]))$"
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
-_YUAN_PER = {"元": 1.0, "万元": 1e4}
 # Beyond this a float no longer tells neighbouring whole numbers apart.
 _LARGEST_WHOLE = 2.0**53
 
@@ -28,13 +27,16 @@ _LARGEST_WHOLE = 2.0**53
 def as_money(heading_unit: pl.Expr, unit: str) -> Reading:
     """Read an amount in `unit` (元 or 万元).
 
-    A unit typed in the cell (`1.2万`, `5000元`) counts before the one its heading names (`heading_unit`).
+    A unit typed in the cell (`1.2万`, `5000元`) counts before the one that its heading or sheet names
+    (`heading_unit`); where that is none of `YUAN_PER`, a bare number is unreadable, unless it is 0.
     Brackets around a number make it negative, as accountants write reversals.
     """
     scale, yuan = TEXT.str.extract(_MONEY, 2), TEXT.str.extract(_MONEY, 3)
     bare = scale.is_null() & yuan.is_null()
     factor = pl.when(bare).then(_yuan_per(heading_unit)).otherwise(_times(scale))
-    value = _finite(_plain(TEXT, _MONEY) * factor / _YUAN_PER[unit]).round(4)
+    number = _plain(TEXT, _MONEY)
+    factor = pl.when(number == 0).then(1.0).otherwise(factor)
+    value = _finite(number * factor / YUAN_PER[unit]).round(4)
     return Reading(_money_text(CELL), value, says_nothing(TEXT))
 
 
@@ -63,11 +65,11 @@ def _plain(text: pl.Expr, form: str) -> pl.Expr:
 
 
 def _times(scale: pl.Expr) -> pl.Expr:
-    return scale.replace_strict(_SCALES, default=1.0, return_dtype=pl.Float64)
+    return scale.replace_strict(SCALES, default=1.0, return_dtype=pl.Float64)
 
 
 def _yuan_per(unit: pl.Expr) -> pl.Expr:
-    return unit.replace_strict(_YUAN_PER, default=1.0, return_dtype=pl.Float64)
+    return unit.replace_strict(YUAN_PER, default=None, return_dtype=pl.Float64)
 
 
 def _finite(number: pl.Expr) -> pl.Expr:

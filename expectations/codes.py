@@ -10,6 +10,7 @@ import polars as pl
 
 from domain.text import code_key
 from expectations.cells import CELL, TEXT, Reading, says_nothing
+from expectations.ticks import ticked
 
 Value = TypeVar("Value")
 
@@ -18,20 +19,28 @@ _SIGNS_OF_NO = ("×", "✗", "✘", "☒", "X", "N", "NO", "0", "FALSE", "F")
 _YES = ("是", "是的", "有", "已", "对", "已有", "属于", "符合", "紧急", "享受", "入住", "搬离", "消除")
 _NO = ("否", "不是", "无", "未", "不", "没", "没有", "错", "不属于", "不符合", "不紧急", "非紧急", "不享受")
 # 已消除 and 未消除: the heading's verb repeated in the answer.
-_DONE = ("消除", "入住", "搬离", "搬出", "享受", "落实", "验收")
+_DONE = (
+    *("消除", "入住", "搬离", "搬出", "搬", "搬走", "搬迁", "享受", "落实", "验收", "完成", "办理", "解决", "参保"),
+    *("纳入", "解除", "化解", "整改", "改造"),
+)
+_DID, _DID_NOT = ("已", "已经"), ("未", "没", "没有", "尚未", "还未", "还没", "还没有")
+# 1.0 from a program that took the answers for numbers; a full stop behind the answer.
+_TAIL = r"(\d)\.0+$|[。.,;!！、]+$"
+# A code and its meaning in one cell: 1-是, 02.休学.
+_NUMBERED = r"^\d{1,3}[-._:、)\s]+(\D.*)$"
 
 _NUMERALS = {"一": "1壹Ⅰ", "二": "2贰Ⅱ", "三": "3叁Ⅲ", "四": "4肆Ⅳ"}
 
 
 def as_boolean() -> Reading:
     """Yes or no. Here 无, 未 and 0 are answers; a blank stays unknown."""
-    value = TEXT.replace_strict(_by_key(_answers()), default=None, return_dtype=pl.Boolean)
-    return Reading(code_key(CELL), value, says_nothing(TEXT) & value.is_null())
+    value = _looked_up(_by_key(_answers()), pl.Boolean())
+    return Reading(_answer_text(CELL), value, says_nothing(TEXT) & value.is_null())
 
 
 def _answers() -> dict[str, bool]:
-    yes = (*_SIGNS_OF_YES, *_YES, *(f"已{verb}" for verb in _DONE))
-    no = (*_SIGNS_OF_NO, *_NO, *(f"未{verb}" for verb in _DONE))
+    yes = (*_SIGNS_OF_YES, *_YES, *(did + verb for did in _DID for verb in _DONE))
+    no = (*_SIGNS_OF_NO, *_NO, *(did + verb for did in _DID_NOT for verb in _DONE))
     return dict.fromkeys(yes, True) | dict.fromkeys(no, False)
 
 
@@ -44,8 +53,22 @@ def as_code(codes: Mapping[str, tuple[str, ...]]) -> Reading:
     generic = {form: canonical for canonical in codes for form in _decorated(canonical)}
     declared = {form: canonical for canonical, others in codes.items() for form in others}
     forms = generic | declared | {canonical: canonical for canonical in codes}
-    value = TEXT.replace_strict(_by_key(forms), default=None, return_dtype=pl.String)
-    return Reading(code_key(CELL), value, says_nothing(TEXT) & value.is_null())
+    value = _looked_up(_by_key(forms), pl.String())
+    return Reading(_answer_text(CELL), value, says_nothing(TEXT) & value.is_null())
+
+
+def _answer_text(cell: pl.Expr) -> pl.Expr:
+    """The answer as it is compared, the ticked one where several are offered."""
+    return code_key(ticked(cell))
+
+
+def _looked_up(forms: dict[str, Value], kind: pl.DataType) -> pl.Expr:
+    """The value of the text, or else of what remains without a tail or the number before it."""
+    found = TEXT.replace_strict(forms, default=None, return_dtype=kind)
+    bare = pl.when(found.is_null()).then(TEXT).str.replace(_TAIL, "$1")
+    label = bare.str.extract(_NUMBERED, 1)
+    others = (text.replace_strict(forms, default=None, return_dtype=kind) for text in (bare, label))
+    return pl.coalesce(found, *others)
 
 
 def _by_key(forms: Mapping[str, Value]) -> dict[str, Value]:

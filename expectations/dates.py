@@ -8,14 +8,19 @@ import polars as pl
 
 from domain.text import tidy
 from expectations.cells import CELL, TEXT, Reading, compact, is_one_of, says_nothing
+from expectations.instants import local_days
+from expectations.written_days import century, written_day
 
 _FIRST_YEAR = 1900
 _YEARS_AHEAD = 50
 
-_TIME_OF_DAY = r"(?:[\sT]+|日)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*(?:AM|PM|Z|\+08:?00))?$"
+_HALF_DAY = "上午|下午|早上|晚上|中午|凌晨|AM|PM"
+_CLOCK = r"\d{1,2}(?::\d{2}(?::\d{2}(?:[.:]\d+)?)?|\.\d{2}\.\d{2}(?:\.\d+)?|[时点](?:\d{1,2}分?|半|整)?(?:\d{1,2}秒)?)"
+_TIME_OF_DAY = rf"(?:[\sT]+|[日号]\s*)(?:(?:{_HALF_DAY})?\s*{_CLOCK}\s*(?:{_HALF_DAY})?|{_HALF_DAY})$"
+_AROUND = r"\s*\(?(?:星期|周|礼拜)[一二三四五六日天]\)?|[。.,;]+$"
 _SPACED = r"^(\d{4})\s+(\d{1,2})\s+(\d{1,2})$"
-_FULL = r"^(\d{4})[-./年、](\d{1,2})[-./月、](\d{1,2})[日号]?$"
-_DIGITS = r"^(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6})?$"
+_FULL = r"^(\d{4})[-./年、\\_](\d{1,2})[-./月、\\_](\d{1,2})[日号]?$"
+_DIGITS = r"^(\d{4})(\d{2})(\d{2})(?:\d{2}|\d{4}|\d{6}|\d{9})?$"
 _MONTH = r"^(\d{4})[-./年、](\d{1,2})月?$"
 _MONTH_DIGITS = r"^(\d{4})(\d{2})$"
 _SHORT_DIGITS = r"^(\d{2})(\d{2})(\d{2})$"
@@ -31,8 +36,15 @@ _EMPTY_DATES = (
     r"^1900[-./年]?0?1[-./月]?0?[01]日?$",
     r"^1899[-./年]?12[-./月]?3[01]日?$",
     r"^0?0:00(?::00)?$",
+    r"^(?:0001|1601|1753)[-./年]?0?1[-./月]?0?1日?$",
+    r"^0?1/0?1/0001$",
 )
-_NO_END = (r"^9999", r"^(?:长期|永久|无固定期限|无期限|至今)(?:有效)?$")
+# The moment from which computers count, when it was 8 o'clock in China; no birth is told to the hour.
+_EPOCH = r"^1970[-/]0?1[-/]0?1[T\s]+(?:0?0:00(?::00(?:\.0+)?)?\s*(?:Z|UTC|GMT|\+00:?00)|0?8:00(?::00(?:\.0+)?)?)$"
+_EPOCH_DAY = r"^1970[-./年]?0?1[-./月]?0?1日?$"
+# The last day that programs know, in cells that may stay empty.
+_LAST_DAYS = (r"^(?:9999|2999|2099)[-./年]?12[-./月]?31日?$", r"^2958465(?:\.\d+)?$")
+_NO_END = (*_LAST_DAYS, r"^9999", r"^(?:长期|永久|无固定期限|无期限|至今)(?:有效)?$")
 _SERIAL_EPOCH = date(1899, 12, 30)
 
 _YEAR = r"^(\d{4})(?:\.\d{1,2})?(?:年度?)?$"
@@ -43,16 +55,23 @@ _AUTUMN = r"^(\d{4})年?秋季?(?:学期)?$"
 _SPRING = r"^(\d{4})年?春季?(?:学期)?$"
 
 
-def as_date(today: date, *, open_ended: bool = False) -> Reading:
-    """Read a day; a month alone reads as its first day.
+def as_date(
+    today: date, *, open_ended: bool = False, may_be_absent: bool = False, epoch_is_absent: bool = False
+) -> Reading:
+    """Read a day; a month alone reads as its first day, and a point in time as the day that it was in China.
 
     Six digits are read only when month (`202106`) and short day (`210615`) do not both make sense. Excel serial
     numbers count from 20000 (1954) to 60000 (2064). Years before 1900 or more than 50 ahead of `today` are unreadable,
-    except that `open_ended` reads them, 9999 and 长期 as "no end", which is blank.
+    except that `open_ended` reads them, 9999 and 长期 as "no end", which is blank, and `may_be_absent` the last days
+    that programs know (9999-12-31, 2099-12-31). `epoch_is_absent`: 1970-01-01 is blank; people were born on it.
     """
     blank = says_nothing(TEXT) | is_one_of(TEXT, *_EMPTY_DATES)
     if open_ended:
         blank = blank | is_one_of(TEXT, *_NO_END) | (_year_of(TEXT) > today.year + _YEARS_AHEAD).fill_null(False)
+    elif may_be_absent:
+        blank = blank | is_one_of(TEXT, *_LAST_DAYS)
+    if epoch_is_absent:
+        blank = blank | is_one_of(TEXT, _EPOCH_DAY)
     return Reading(_date_text(CELL), _within(_any_form(TEXT, today), today), blank)
 
 
@@ -76,8 +95,10 @@ def as_school_year(today: date) -> Reading:
 
 
 def _date_text(cell: pl.Expr) -> pl.Expr:
-    text = tidy(cell).str.to_uppercase().str.replace(_TIME_OF_DAY, "").str.replace(_SPACED, "$1-$2-$3")
-    return compact(text)
+    text = tidy(cell).str.to_uppercase()
+    text = local_days(pl.when(~text.str.contains(_EPOCH)).then(text))
+    text = text.str.replace_all(_AROUND, " ").str.strip_chars_end()
+    return compact(text.str.replace(_TIME_OF_DAY, "").str.replace(_SPACED, "$1-$2-$3"))
 
 
 def _any_form(text: pl.Expr, today: date) -> pl.Expr:
@@ -85,7 +106,9 @@ def _any_form(text: pl.Expr, today: date) -> pl.Expr:
     first_without_october = today.year + (today.month >= 10)
     doubtful = is_one_of(text, _LOST_ZERO) & (_group(text, _LOST_ZERO, 1) < first_without_october).fill_null(True)
     month = pl.when(~doubtful).then(_day(text, _MONTH))
-    return pl.coalesce(_day(text, _FULL), _day(text, _DIGITS), month, _six_digits(text, today), _serial(text))
+    usual = pl.coalesce(_day(text, _FULL), _day(text, _DIGITS), month, _six_digits(text, today), _serial(text))
+    # Most cells are read by now: the rarer forms are looked for in the others alone.
+    return pl.coalesce(usual, written_day(pl.when(usual.is_null()).then(text), today))
 
 
 def _day(text: pl.Expr, form: str) -> pl.Expr:
@@ -104,8 +127,7 @@ def _six_digits(text: pl.Expr, today: date) -> pl.Expr:
 def _short_day(text: pl.Expr, today: date) -> pl.Expr:
     """`yymmdd`, in this century unless that year is still to come."""
     parts = text.str.extract_groups(_SHORT_DIGITS).struct
-    in_century = parts.field("1").cast(pl.Int64)
-    year = pl.when(in_century <= today.year % 100).then(in_century + 2000).otherwise(in_century + 1900)
+    year = century(parts.field("1").cast(pl.Int64), today)
     whole = pl.concat_str(year, parts.field("2"), parts.field("3"), separator="-")
     return whole.str.to_date("%Y-%m-%d", strict=False)
 

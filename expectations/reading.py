@@ -33,15 +33,20 @@ def read_column(landed: Landed, name: str, field: FieldDeclaration, today: date)
     Departments repeat themselves: reading each different cell once costs a fraction of reading every row.
     """
     cells = landed.rows.select(cell=name, unit=_heading_unit(landed, name, field))
-    distinct = how_to_read(field, today).of(cells.group_by("cell", "unit").agg(rows=pl.len()))
+    distinct = how_to_read(name, field, today).of(cells.group_by("cell", "unit").agg(rows=pl.len()))
     rows = cells.join(distinct, on=["cell", "unit"], how="left", nulls_equal=True, maintain_order="left")
     return ReadColumn(rows.select("value", "blank", "unreadable"), distinct.drop("cell", "unit"))
 
 
-def how_to_read(field: FieldDeclaration, today: date) -> Reading:
-    """Choose the reading of a field's type; for money the frame must hold `unit`, the one its heading names."""
+def how_to_read(name: str, field: FieldDeclaration, today: date) -> Reading:
+    """Choose the reading of a field's type; for money the frame must hold `unit`, the one its sheet states."""
     readers: dict[FieldType, Callable[[], Reading]] = {
-        FieldType.DATE: lambda: as_date(today, open_ended=field.open_ended),
+        FieldType.DATE: lambda: as_date(
+            today,
+            open_ended=field.open_ended,
+            may_be_absent=field.optional,
+            epoch_is_absent=name != "birth_date",
+        ),
         FieldType.YEAR: lambda: as_year(today),
         FieldType.SCHOOL_YEAR: lambda: as_school_year(today),
         FieldType.INTEGER: as_integer,
@@ -59,7 +64,7 @@ def _money_unit(field: FieldDeclaration) -> str:
 
 
 def _heading_unit(landed: Landed, name: str, field: FieldDeclaration) -> pl.Expr:
-    """Find the unit that the heading of a row's sheet names, or else the declared one."""
+    """Find the unit that a row's sheet states for the field, or else the declared one."""
     declared = _money_unit(field)
     named = {_sheet_key(sheet.file, sheet.sheet): sheet.units[name] for sheet in landed.sheets if name in sheet.units}
     if field.type is not FieldType.MONEY or set(named.values()) <= {declared}:

@@ -10,6 +10,8 @@ from functools import reduce
 import polars as pl
 
 from intake.grids import ROW_NUMBER, Grid
+from intake.subtotals import is_subtotal, may_be_subtotal
+from intake.unit_words import is_unit_row
 
 _SUMS = ("合计", "总计", "小计", "共计")
 _TOTALS = (*_SUMS, "累计")
@@ -57,20 +59,31 @@ _ID_NUMBER = r"^[\s'=\"]*[1-9]\d{14}(?:\d{2}[\dXx])?[\s\"]*$"
 _FIRST_NUMBERS = ("1", "甲")
 _COUNTED = ("甲", "乙", "丙", "丁", "戊", "己")
 _SURE = 0.6
+_UNITS_WITHIN = 3
 # So many cells of a row are headings, but not those of their columns: another table begins there.
 _SECOND_HITS, _SECOND_SHARE = 2, 0.3
 
 
-def with_reasons(grid: Grid, heading_rows: Sequence[int], ordinals: set[int], words: Sequence[str]) -> pl.DataFrame:
+def with_reasons(
+    grid: Grid, heading_rows: Sequence[int], ordinals: set[int], words: Sequence[str], identity: Sequence[int] = ()
+) -> pl.DataFrame:
     """Add `reason` to the grid's cells: null for data.
 
     Else title, heading, repeated_heading, column_numbers, footer or second_table. `words`: headings of this source.
+    `identity`: positions of the columns that say whom a row is about.
     """
     cells = grid.cells
     above = cells.filter(pl.col(ROW_NUMBER) < heading_rows[0])
     heading = cells.filter(pl.col(ROW_NUMBER).is_in(heading_rows))
     names = [name for name in cells.columns if re.fullmatch(r"c\d+", name)]
-    odd = pl.concat([_column_numbers(cells, names), _footers(cells, names, ordinals)])
+    odd = pl.concat(
+        [
+            _units_below(cells, names, heading_rows[-1]),
+            _column_numbers(cells, names),
+            _footers(cells, names, ordinals),
+            _subtotals(cells, names, [f"c{at}" for at in identity]),
+        ]
+    )
     marked = cells.join(odd.unique(ROW_NUMBER, keep="first"), on=ROW_NUMBER, how="left").with_columns(
         pl.when(pl.col(ROW_NUMBER) < heading_rows[0])
         .then(pl.lit("title"))
@@ -84,14 +97,6 @@ def with_reasons(grid: Grid, heading_rows: Sequence[int], ordinals: set[int], wo
         .alias("reason")
     )
     return _without_second_table(marked, heading, names, words)
-
-
-def is_total() -> pl.Expr:
-    """Whether a cell of the row says that it is a total of rows above it; 累计 adds earlier months."""
-    texts = pl.col("^c[0-9]+$").str.normalize("NFKC").str.strip_chars()
-    return pl.any_horizontal(
-        texts.str.contains(rf"^\S{{0,10}}(?:{_spaced(_SUMS)})\s*(?:[:(\d].*)?$").fill_null(value=False)
-    )
 
 
 def _without_second_table(
@@ -151,6 +156,22 @@ def _counts_up(row: Sequence[str]) -> bool:
     return len(shown) > 2 and shown == expected
 
 
+def _units_below(cells: pl.DataFrame, names: Sequence[str], heading: int) -> pl.DataFrame:
+    """A row right below the heading, or below its column numbers, that names the columns' units; part of the heading."""
+    below = cells.filter(pl.col(ROW_NUMBER).is_between(heading + 1, heading + _UNITS_WITHIN)).select(ROW_NUMBER, *names)
+    return _reasons([number for number, *row in below.iter_rows() if is_unit_row(filter(None, row))], "heading")
+
+
+def _subtotals(cells: pl.DataFrame, names: Sequence[str], identity: Sequence[str]) -> pl.DataFrame:
+    """Subtotals of groups of rows, whichever cell names them; never a row that holds an ID number."""
+    found = cells.filter(may_be_subtotal(identity)).filter(is_subtotal(names, identity) & ~_has_id(names))
+    return _reasons(found[ROW_NUMBER].to_list(), "footer")
+
+
+def _has_id(names: Sequence[str]) -> pl.Expr:
+    return pl.any_horizontal(pl.col(names).str.contains(_ID_NUMBER).fill_null(value=False))
+
+
 def _footers(cells: pl.DataFrame, names: Sequence[str], ordinals: set[int]) -> pl.DataFrame:
     """Totals, signatures, notes and page numbers, told by the first cell; never a row that holds an ID number."""
     first = (
@@ -158,9 +179,8 @@ def _footers(cells: pl.DataFrame, names: Sequence[str], ordinals: set[int]) -> p
         .str.normalize("NFKC")
         .str.strip_chars()
     )
-    has_id = pl.any_horizontal(pl.col(names).str.contains(_ID_NUMBER).fill_null(value=False))
     whole = whole_row([_unnumbered(name, int(name[1:]) in ordinals) for name in names])
-    found = cells.filter(first.str.contains(f"(?s){_FOOTER}") | whole.str.contains(_SET_APART)).filter(~has_id)
+    found = cells.filter(first.str.contains(f"(?s){_FOOTER}") | whole.str.contains(_SET_APART)).filter(~_has_id(names))
     return _reasons(found[ROW_NUMBER].to_list(), "footer")
 
 

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from domain.text import heading_key
+from intake.unit_words import without_unit
 
 # Numbers in circles and brackets as one character: NFKC would glue their digits to the word.
 _CIRCLED = r"[\u2460-\u24ff\u2776-\u2793\u3220-\u3229\u3251-\u325f\u3280-\u3289\u32b1-\u32bf]"
@@ -34,11 +35,13 @@ def plain_key(text: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def forms(text: str) -> tuple[str, ...]:
-    """Comparison keys of a heading: the plain one first, then what is left without what people write around it."""
+    """Comparison keys of a heading: the plain one first, then without what people write around it, and without a unit."""
     plain = plain_key(text)
     if not plain and not text.strip():
         return ()
-    found = dict.fromkeys(key for key in (plain, *_bare(text)) if key)
+    bare = without_unit(text)
+    candidates = (plain, *_bare(text), *((plain_key(bare), *_bare(bare)) if bare != text else ()))
+    found = dict.fromkeys(key for key in candidates if key)
     return tuple(dict.fromkeys([*found, *(_simplified(key) for key in found)]))
 
 

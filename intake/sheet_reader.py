@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from domain.declarations.source import SourceDeclaration
+from domain.declarations.source import FieldType, SourceDeclaration
 from domain.handover import SheetFound
 from intake.condensing import condensed
 from intake.debris import with_reasons
@@ -18,6 +18,8 @@ from intake.totals import SUMMED, miscounts, mismatches
 from intake.twin_columns import TwinWatch
 
 SECOND_TABLE = "second_table"
+# They say whom a row is about.
+_IDENTITY = (FieldType.NAME, FieldType.ID_NUMBER, FieldType.KEY)
 
 
 class SheetReader:
@@ -72,7 +74,10 @@ class SheetReader:
             whole = cells
         else:
             whole = pl.concat([self._top, cells], how="diagonal")
-        marked = with_reasons(Grid(whole), self._heading.rows, self._heading.ordinals, words)
+        identity = [
+            self._sheet.columns[name] for name in self._source.of_type(*_IDENTITY) if name in self._sheet.columns
+        ]
+        marked = with_reasons(Grid(whole), self._heading.rows, self._heading.ordinals, words, identity)
         own = cells.select(ROW_NUMBER).join(marked, on=ROW_NUMBER, maintain_order="left")
         return self._below_second_table(own)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from domain.declarations.source import SourceDeclaration
 from domain.handover import SheetFound
 from domain.periods import stamped_on
-from domain.text import heading_key, heading_unit
+from domain.text import heading_key
 from intake.failures import UnreadableFileError
 from intake.grids import OpenSheet, Reading
 from intake.heading_levels import LEVELS, SEARCHED_ROWS, Rows, headings_of
@@ -20,6 +21,7 @@ from intake.opening import open_sheets
 from intake.parcels import Parcel, parcels, sha256
 from intake.twin_columns import letters, quarrel, settled
 from intake.upright import find_upright
+from intake.units import find_units, unit_sentences
 
 # A nearest source is named only when at least this many of its headings are there.
 _NEAR = 2
@@ -134,16 +136,18 @@ def _recognised(blank: SheetFound, found: Match, read: _Survey) -> SheetFound:
     source, heading, rows = found.lookup.source, found.heading, read.rows
     if message := quarrel(found, read.sample):
         return replace(blank, status="ambiguous", message=message, nearest=source.id)
-    texts = {name: heading.texts[position] for name, position in found.columns.items()}
+    names = (blank.sheet, re.split("[/!]", blank.file)[-1])
+    found_units = find_units(source, found.columns, heading, read.sample, names)
     return replace(
         blank,
         status="recognised",
+        message="".join(unit_sentences(source, found_units)),
         source=source.id,
         title=_title(rows[0][1]) if heading.first else None,
         stamped=_stamped(rows[: heading.first]),
         heading_row=heading.rows[-1],
         columns=found.columns,
-        units={name: unit for name, text in texts.items() if (unit := heading_unit(text))},
+        units=found_units.units,
         stood_in=_stood_in(found),
         unknown=found.unknown,
     )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 import polars as pl
 
 from domain.declarations.source import FieldType, SourceDeclaration
 from intake.condensing import number_of, plain
-from intake.debris import is_total, whole_row
+from intake.debris import whole_row
 from intake.failures import rows_named
 from intake.grids import ROW_NUMBER
+from intake.subtotals import is_total
 
 SUMMED = (FieldType.MONEY, FieldType.INTEGER, FieldType.NUMBER)
 # How many rows the department says there are. People and households may fill several rows each, so only more of them
@@ -18,14 +19,13 @@ SUMMED = (FieldType.MONEY, FieldType.INTEGER, FieldType.NUMBER)
 _COUNT = r"^(?:总|以上|本[表页])?(?:合计|总计|小计|共计|共):?(\d[\d,]*)([条行笔件份人名户]?)(?:记录|数据)?[。.]?$"
 _ROWS = ("条", "行", "笔", "件", "份")
 _OF_GRAIN = {"person": ("人", "名"), "household": ("户",), "area": ()}
-# Departments' money has two decimals; whatever is off by less than one of them is rounding.
-_ROUNDING = 0.011
 
 
 def mismatches(source: SourceDeclaration, columns: dict[str, int], cells: pl.DataFrame) -> Iterator[str]:
     """Tell per column which 合计 rows differ from the sum of the rows above.
 
-    A total may be of all rows above it or of those since the total before it. A column is passed over when one of its
+    A total may be of all rows above it or of those since a total before it, and where subtotals stand above their
+    rows, of those down to a total below it. A column is passed over when one of its
     cells is no plain number. `cells`: the sheet's as `condensed` gives them. `columns`: field -> position.
     """
     totals = cells.filter((pl.col("reason") == "footer") & is_total())[ROW_NUMBER].to_list()
@@ -75,15 +75,26 @@ def _contradicts(told: dict[str, str], above: int, before: int, source: SourceDe
 def _wrong(column: pl.DataFrame, totals: list[int]) -> list[int]:
     cell = pl.col("cell")
     read = column.with_columns(plain(cell).alias("text"), number_of(cell).alias("number"))
-    data = read.filter(pl.col("reason").is_null())
-    if data.filter(pl.col("text").is_not_null() & pl.col("number").is_null()).height:
+    data = pl.col("reason").is_null()
+    if read.filter(data & pl.col("text").is_not_null() & pl.col("number").is_null()).height:
         return []
-    wrong, begins = [], 0
-    for total in totals:
-        (written,) = read.filter(pl.col(ROW_NUMBER) == total)["number"].to_list()
-        above = data.filter(pl.col(ROW_NUMBER) < total)
-        sums = [above["number"].sum(), above.filter(pl.col(ROW_NUMBER) > begins)["number"].sum()]
-        if written is not None and all(abs(written - found) > _ROUNDING for found in sums):
-            wrong.append(total)
-        begins = total
+    # What all rows above each total add up to, and all rows of the sheet: a total is the difference of two of these.
+    sums = read.select(ROW_NUMBER, "number", above=pl.when(data).then("number").fill_null(0).cum_sum())
+    written = sums.filter(pl.col(ROW_NUMBER).is_in(totals))
+    ends = {_cents(above) for above in (*written["above"], *sums["above"].tail(1))}
+    wrong, begins = [], {0}
+    for number, amount, above in written.iter_rows():
+        if amount is not None and not _is_sum(_cents(amount), _cents(above), begins, ends):
+            wrong.append(number)
+        begins.add(_cents(above))
     return wrong
+
+
+def _is_sum(amount: int, above: int, begins: Container[int], ends: Container[int]) -> bool:
+    """Whether that is the sum of rows above, down from a total or the beginning, or of rows below, down to a total."""
+    return any(above - amount + off in begins or (amount and above + amount + off in ends) for off in (-1, 0, 1))
+
+
+def _cents(amount: float) -> int:
+    """Departments' money has two decimals; whatever is off by one of them is rounding."""
+    return round(amount * 100)

@@ -16,7 +16,8 @@ from domain.declarations.county import County, load_county
 from domain.declarations.source import FieldDeclaration, FieldType
 from domain.errors import UsageError
 from domain.periods import Period
-from domain.text import heading_key, heading_unit
+from domain.text import heading_key
+from intake.unit_words import read_unit
 
 CONFIG = Path(__file__).parents[2] / "config"
 PERIOD = Period.parse("2026-09")
@@ -75,7 +76,7 @@ def test_template_has_the_declared_headings_and_nothing_else(county: County, ins
     assert keys == [heading_key(field.title) for field in fields.values()]
     starred = [str(cell.value).endswith("*") for cell in sheet[1]]
     assert starred == [not field.optional for field in fields.values()]
-    assert [heading_unit(str(cell.value)) for cell in sheet[1]] == [field.unit for field in fields.values()]
+    assert [read_unit(str(cell.value)) for cell in sheet[1]] == [field.unit for field in fields.values()]
 
 
 def test_identifiers_are_text_and_codes_have_their_lists(county: County, insurance: openpyxl.Workbook) -> None:
