@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TypeVar
 
 import polars as pl
@@ -63,12 +64,19 @@ def _answer_text(cell: pl.Expr) -> pl.Expr:
 
 
 def _looked_up(forms: dict[str, Value], kind: pl.DataType) -> pl.Expr:
-    """The value of the text, or else of what remains without a tail or the number before it."""
-    found = TEXT.replace_strict(forms, default=None, return_dtype=kind)
-    bare = pl.when(found.is_null()).then(TEXT).str.replace(_TAIL, "$1")
+    return TEXT.map_batches(partial(_look_up, forms=forms, kind=kind), return_dtype=kind, is_elementwise=True)
+
+
+def _look_up(text: pl.Series, forms: dict[str, Value], kind: pl.DataType) -> pl.Series:
+    """The value of each text, or else of what remains without a tail or the number before it."""
+    found = text.replace_strict(forms, default=None, return_dtype=kind)
+    if not (found.is_null() & text.is_not_null()).any():
+        return found
+    bare = text.str.replace(_TAIL, "$1")
     label = bare.str.extract(_NUMBERED, 1)
-    others = (text.replace_strict(forms, default=None, return_dtype=kind) for text in (bare, label))
-    return pl.coalesce(found, *others)
+    for other in (bare, label):
+        found = found.zip_with(found.is_not_null(), other.replace_strict(forms, default=None, return_dtype=kind))
+    return found
 
 
 def _by_key(forms: Mapping[str, Value]) -> dict[str, Value]:

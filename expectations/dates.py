@@ -9,13 +9,14 @@ import polars as pl
 from domain.text import tidy
 from expectations.cells import CELL, TEXT, Reading, compact, is_one_of, says_nothing
 from expectations.instants import local_days
-from expectations.written_days import century, written_day
+from expectations.written_days import written_days
 
 _FIRST_YEAR = 1900
 _YEARS_AHEAD = 50
 
 _HALF_DAY = "上午|下午|早上|晚上|中午|凌晨|AM|PM"
 _CLOCK = r"\d{1,2}(?::\d{2}(?::\d{2}(?:[.:]\d+)?)?|\.\d{2}\.\d{2}(?:\.\d+)?|[时点](?:\d{1,2}分?|半|整)?(?:\d{1,2}秒)?)"
+_PLAIN = r"^(?:19[0-68-9]\d|197[1-9]|20\d\d)[-/]\d{1,2}[-/]\d{1,2}(?: \d{1,2}:\d{2}(?::\d{2})?)?$"
 _TIME_OF_DAY = rf"(?:[\sT]+|[日号]\s*)(?:(?:{_HALF_DAY})?\s*{_CLOCK}\s*(?:{_HALF_DAY})?|{_HALF_DAY})$"
 _AROUND = r"\s*\(?(?:星期|周|礼拜)[一二三四五六日天]\)?|[。.,;]+$"
 _SPACED = r"^(\d{4})\s+(\d{1,2})\s+(\d{1,2})$"
@@ -95,10 +96,19 @@ def as_school_year(today: date) -> Reading:
 
 
 def _date_text(cell: pl.Expr) -> pl.Expr:
-    text = tidy(cell).str.to_uppercase()
-    text = local_days(pl.when(~text.str.contains(_EPOCH)).then(text))
-    text = text.str.replace_all(_AROUND, " ").str.strip_chars_end()
+    text = tidy(cell).str.to_uppercase().map_batches(_plain_days, return_dtype=pl.String, is_elementwise=True)
     return compact(text.str.replace(_TIME_OF_DAY, "").str.replace(_SPACED, "$1-$2-$3"))
+
+
+def _plain_days(text: pl.Series) -> pl.Series:
+    """The cells with points in time as days, and without week days and points behind them."""
+    # Most cells are plain days: all this is done to the others alone.
+    odd = text.filter(~text.str.contains(_PLAIN)).unique()
+    if odd.is_empty():
+        return text
+    days = local_days(odd.zip_with(~odd.str.contains(_EPOCH), pl.Series([None], dtype=pl.String)))
+    days = days.str.replace_all(_AROUND, " ").str.strip_chars_end()
+    return text.replace(odd, days)
 
 
 def _any_form(text: pl.Expr, today: date) -> pl.Expr:
@@ -106,9 +116,8 @@ def _any_form(text: pl.Expr, today: date) -> pl.Expr:
     first_without_october = today.year + (today.month >= 10)
     doubtful = is_one_of(text, _LOST_ZERO) & (_group(text, _LOST_ZERO, 1) < first_without_october).fill_null(True)
     month = pl.when(~doubtful).then(_day(text, _MONTH))
-    usual = pl.coalesce(_day(text, _FULL), _day(text, _DIGITS), month, _six_digits(text, today), _serial(text))
-    # Most cells are read by now: the rarer forms are looked for in the others alone.
-    return pl.coalesce(usual, written_day(pl.when(usual.is_null()).then(text), today))
+    usual = (_day(text, _FULL), _day(text, _DIGITS), month, _six_digits(text, today), _serial(text))
+    return pl.coalesce(*usual, written_days(text, today))
 
 
 def _day(text: pl.Expr, form: str) -> pl.Expr:
@@ -127,7 +136,8 @@ def _six_digits(text: pl.Expr, today: date) -> pl.Expr:
 def _short_day(text: pl.Expr, today: date) -> pl.Expr:
     """`yymmdd`, in this century unless that year is still to come."""
     parts = text.str.extract_groups(_SHORT_DIGITS).struct
-    year = century(parts.field("1").cast(pl.Int64), today)
+    in_century = parts.field("1").cast(pl.Int64)
+    year = pl.when(in_century <= today.year % 100).then(in_century + 2000).otherwise(in_century + 1900)
     whole = pl.concat_str(year, parts.field("2"), parts.field("3"), separator="-")
     return whole.str.to_date("%Y-%m-%d", strict=False)
 

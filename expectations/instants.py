@@ -22,9 +22,17 @@ _STANDARD = rf"^(\d{{4}})[-/]?(\d{{1,2}})[-/]?(\d{{1,2}})[T\s]+{_TIME}\s*{_OFFSE
 _WEEKDAY = r"^(?:(?:MON|TUE|WED|THU|FRI|SAT|SUN),?\s+)?"
 _SCRIPT = rf"{_WEEKDAY}([A-Z]{{3}})\s+(\d{{1,2}}),?\s+(\d{{4}})\s+{_TIME}\s*{_OFFSET}(?:\s*\(.*\))?$"
 _MAIL = rf"{_WEEKDAY}(\d{{1,2}})[\s-]([A-Z]{{3}})[\s-](\d{{4}})\s+{_TIME}\s*{_OFFSET}$"
+# China's time in what Java writes.
+_CST = r"(:\d{2}) CST\b"
 _JAVA = rf"{_WEEKDAY}([A-Z]{{3}})\s+(\d{{1,2}})\s+{_TIME}\s+{_OFFSET}\s+(\d{{4}})$"
-# CST is China's time in what Java writes.
-_JAVA_LOCAL = rf"{_WEEKDAY}([A-Z]{{3}})\s+(\d{{1,2}})\s+{_TIME}\s+CST\s+(\d{{4}})$"
+_CLOCK, _DISTANCE = ("hour", "minute"), ("sign", "hours", "minutes")
+_FORMS = (
+    (_STANDARD, ("year", "month", "day", *_CLOCK, *_DISTANCE)),
+    (_SCRIPT, ("month", "day", "year", *_CLOCK, *_DISTANCE)),
+    (_MAIL, ("day", "month", "year", *_CLOCK, *_DISTANCE)),
+    (_JAVA, ("month", "day", *_CLOCK, *_DISTANCE, "year")),
+)
+_CHINA_AHEAD = 8 * 60
 _MILLISECONDS = r"^(?:/DATE\()?(-?\d{12,13})(?:\.0+)?(?:[-+]\d{4})?(?:\)/)?$"
 _SECONDS = r"^(1\d{9})(?:\.0+)?$"
 # 12 digits may be yyyymmddhhmm.
@@ -35,58 +43,56 @@ _IS_INSTANT = (
 )
 
 
-def local_days(text: pl.Expr) -> pl.Expr:
+def local_days(text: pl.Series) -> pl.Series:
     """The day in China, as ISO text, of each cell that names a point in time; any other cell as it is.
 
     `text`: tidied and in upper case. A time that says +08:00 stands on the day it is written on.
     """
     # Most cells are none: the forms are looked for in the others alone.
-    instant = pl.when(text.str.contains(_IS_INSTANT)).then(text)
-    return pl.coalesce(_from_text(instant), _from_number(instant), text)
+    odd = text.str.contains(_IS_INSTANT).fill_null(value=False)
+    if not odd.any():
+        return text
+    instants = text.filter(odd).unique()
+    spelled = instants.str.replace(_CST, "$1 +0800")
+    days = [*(_from_text(spelled, form, *places) for form, places in _FORMS), _from_number(instants)]
+    frame = pl.DataFrame([day.alias(str(number)) for number, day in enumerate(days)])
+    found = frame.select(pl.coalesce(pl.all())).to_series()
+    known = {instant: day for instant, day in zip(instants, found, strict=True) if day is not None}
+    return text.replace(known) if known else text
 
 
-def _from_text(text: pl.Expr) -> pl.Expr:
-    forms = (
-        (_STANDARD, (1, 2, 3, 4, 5, 6)),
-        (_SCRIPT, (3, 1, 2, 4, 5, 6)),
-        (_MAIL, (3, 2, 1, 4, 5, 6)),
-        (_JAVA, (8, 1, 2, 3, 4, 5)),
+def _from_text(instants: pl.Series, form: str, *places: str) -> pl.Series:
+    """The day in China of a time with its distance from UTC."""
+    groups = pl.DataFrame({"cell": instants}).select(pl.col("cell").str.extract_groups(form).alias("parts"))
+    parts = groups.unnest("parts")
+    parts.columns = list(places)
+    written = pl.concat_str("year", pl.col("month").replace(_MONTHS), "day", separator="-")
+    clock = pl.duration(hours=pl.col("hour").cast(pl.Int64), minutes=pl.col("minute").cast(pl.Int64))
+    hours, minutes = (pl.col(name).cast(pl.Int64).fill_null(0) for name in ("hours", "minutes"))
+    sign = pl.when(pl.col("sign") == "-").then(-1).otherwise(1)
+    moments = parts.select(
+        moment=written.str.to_datetime("%Y-%m-%d", strict=False) + clock, ahead=(hours * 60 + minutes) * sign
     )
-    found = pl.coalesce(_local_day(text.str.extract_groups(form), *places) for form, places in forms)
-    local = text.str.extract_groups(_JAVA_LOCAL).struct
-    written = pl.concat_str(local.field("5"), _month(local.field("1")), local.field("2"), separator="-")
-    return pl.coalesce(found, written)
-
-
-def _local_day(groups: pl.Expr, year: int, month: int, day: int, hour: int, minute: int, sign: int) -> pl.Expr:
-    """The day in China of a time with its distance from UTC; `sign` is followed by its hours and minutes."""
-
-    def part(number: int) -> pl.Expr:
-        return groups.struct.field(str(number))
-
-    written = pl.concat_str(part(year), _month(part(month)), part(day), separator="-")
-    moment = written.str.to_datetime("%Y-%m-%d", strict=False) + pl.duration(
-        hours=part(hour).cast(pl.Int64), minutes=part(minute).cast(pl.Int64)
+    utc = (pl.col("moment") - pl.duration(minutes="ahead")).dt.replace_time_zone("UTC")
+    days = moments.select(
+        pl.when(pl.col("ahead") == _CHINA_AHEAD)
+        .then(pl.col("moment").dt.date())
+        .otherwise(utc.dt.convert_time_zone(_ZONE).dt.date())
+        .dt.to_string("%Y-%m-%d")
     )
-    hours, minutes = part(sign + 1).cast(pl.Int64).fill_null(0), part(sign + 2).cast(pl.Int64).fill_null(0)
-    ahead = (hours * 60 + minutes) * pl.when(part(sign) == "-").then(-1).otherwise(1)
-    utc = (moment - pl.duration(minutes=ahead)).dt.replace_time_zone("UTC")
-    in_china = pl.when(ahead == 8 * 60).then(moment.dt.date()).otherwise(utc.dt.convert_time_zone(_ZONE).dt.date())
-    return in_china.dt.to_string("%Y-%m-%d")
+    return days.to_series()
 
 
-def _month(name: pl.Expr) -> pl.Expr:
-    return name.replace(_MONTHS)
-
-
-def _from_number(text: pl.Expr) -> pl.Expr:
+def _from_number(instants: pl.Series) -> pl.Series:
     """Milliseconds or seconds since 1970. What may be digits of a date is one only at local midnight."""
-    milliseconds = text.str.extract(_MILLISECONDS, 1)
-    seconds = pl.coalesce(
-        milliseconds.cast(pl.Int64, strict=False) // 1000, text.str.extract(_SECONDS, 1).cast(pl.Int64, strict=False)
+    cell = pl.col("cell")
+    milliseconds = cell.str.extract(_MILLISECONDS, 1)
+    seconds = pl.coalesce(milliseconds.cast(pl.Int64) // 1000, cell.str.extract(_SECONDS, 1).cast(pl.Int64))
+    moments = pl.DataFrame({"cell": instants}).select(
+        local=pl.from_epoch(seconds, "s").dt.replace_time_zone("UTC").dt.convert_time_zone(_ZONE),
+        is_written_out=cell.str.contains(_WRITTEN_OUT),
+        is_short=milliseconds.str.len_chars().fill_null(13) < 13,
     )
-    local = pl.from_epoch(seconds, "s").dt.replace_time_zone("UTC").dt.convert_time_zone(_ZONE)
-    short = milliseconds.str.len_chars() < 13
-    midnight = local.dt.time() == pl.time(0)
-    sure = ~text.str.contains(_WRITTEN_OUT) & (~short.fill_null(value=False) | midnight)
-    return pl.when(sure).then(local.dt.date().dt.to_string("%Y-%m-%d"))
+    local = pl.col("local")
+    sure = ~pl.col("is_written_out") & (~pl.col("is_short") | (local.dt.time() == pl.time(0)))
+    return moments.select(pl.when(sure).then(local.dt.date().dt.to_string("%Y-%m-%d"))).to_series()

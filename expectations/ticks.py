@@ -34,8 +34,13 @@ def ticked(cell: pl.Expr) -> pl.Expr:
 
     A tick alone says 是, a cross alone 否, an empty box alone nothing. What cannot be told stays as it is.
     """
-    marked = pl.when(cell.str.contains(_HAS_MARK)).then(cell)
-    return pl.coalesce(marked.map_elements(_answer, return_dtype=pl.String, skip_nulls=True), cell)
+    return cell.map_batches(_ticked, return_dtype=pl.String, is_elementwise=True)
+
+
+def _ticked(cells: pl.Series) -> pl.Series:
+    marked = cells.str.contains(_HAS_MARK).fill_null(value=False)
+    answers = {cell: _answer(cell) for cell in cells.filter(marked).unique()}
+    return cells.replace(answers) if answers else cells
 
 
 def _answer(cell: str) -> str:
