@@ -27,11 +27,7 @@ BLANKS = (
     *("", "无", "-", "--", "---", "—", "——", "/", "//", "\\", "\\N", "\\\\N", ".", "...", "[]", "{}", "'"),
     *("空", "(空)", "空值", "空白", "(空白)", "暂无", "无数据", "暂无数据", "未填", "未填写", "不详", "未知"),
     *("NaN", "NaT", "<NaN>", "1.#QNAN", "-1.#IND", "1.#IND"),
-    *{
-        form: None
-        for word in (*_LATIN_BLANKS, *_IN_BRACKETS)
-        for form in (word, word.lower(), word.title())
-    },
+    *{form: None for word in (*_LATIN_BLANKS, *_IN_BRACKETS) for form in (word, word.lower(), word.title())},
 )
 
 _BRACKETS = str.maketrans("（【［〔[）】］〕]", "(((((" + ")))))")

@@ -12,7 +12,9 @@ import polars as pl
 # What other readings read, or call unreadable for good reason: it begins with a year, or is all figures.
 _USUAL = r"^(?:[12]\d{3}(?:[-./年、\\_].*)?|-?\d*(?:\.\d+)?)$"
 _FIGURES = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
-_CHINESE = r"([〇○零O一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十廿卅]{1,3})[日号])?"
+_CHINESE = (
+    r"([〇○零O一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十廿卅]{1,3})[日号])?"
+)
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _NAME = r"((?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6})\.?"
 _NAME_FIRST = rf"{_NAME}[-./]?(\d{{1,2}}),?(\d{{4}})"

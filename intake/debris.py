@@ -157,7 +157,7 @@ def _counts_up(row: Sequence[str]) -> bool:
 
 
 def _units_below(cells: pl.DataFrame, names: Sequence[str], heading: int) -> pl.DataFrame:
-    """A row right below the heading, or below its column numbers, that names the columns' units; part of the heading."""
+    """A row right below the heading, or below its column numbers, that names the columns' units: heading too."""
     below = cells.filter(pl.col(ROW_NUMBER).is_between(heading + 1, heading + _UNITS_WITHIN)).select(ROW_NUMBER, *names)
     return _reasons([number for number, *row in below.iter_rows() if is_unit_row(filter(None, row))], "heading")
 

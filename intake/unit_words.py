@@ -12,14 +12,18 @@ _BRACKETS = str.maketrans("【［〔[】］〕]", "((((" + "))))")
 _SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
 # Nobody can turn these into yuan; a table that is weighed says nothing of its money either.
 _FOREIGN = (
-    r"美元|美金|港元|港币|欧元|日元|英镑|澳元|澳门元|新?台币|韩元|加元|新加坡元|卢布|越南盾|USD|HKD|EUR|JPY|GBP|公斤|千克|斤|吨"
+    "美元|美金|港元|港币|欧元|日元|英镑|澳元|澳门元|新?台币|韩元|加元|新加坡元|卢布|越南盾|USD|HKD|EUR|JPY|GBP|"
+    "公斤|千克|斤|吨"
 )
 _COUNTED = (
     "人|户|名|个|次|件|天|日|月|年|岁|村|乡镇?|家|头|只|羽|株|份|条|笔|套|间|栋|处|所|座|项|宗|张|台|辆|亩|公顷|"
     "平方米|立方米|平方公里|公里|米|M2|M|KM|升|分钟|小时|%|‰|百分比|人次|户次|人日|工日"
 )
 # A threshold is no unit: 5万元以上, 几万元.
-_MONEY = rf"(?<![\d.一二两三四五六七八九几数十百千万亿])(?:(?:{_SCALE})元|元|[角分](?![^)]))(?!以上|以下|以内|及以|左右|起|为限|户|宝)"
+_MONEY = (
+    rf"(?<![\d.一二两三四五六七八九几数十百千万亿])(?:(?:{_SCALE})元|元|[角分](?![^)]))"
+    r"(?!以上|以下|以内|及以|左右|起|为限|户|宝)"
+)
 _TOKEN = re.compile(
     rf"(?:(?:人民币|RMB|CNY|金额|资金|费用|货币|收入|支出)*[:为]?(?P<money>(?:{_SCALE})?元|{_SCALE}|[角分])(?:人民币|整)?"
     rf"|(?:万|百万|千|亿)?(?P<foreign>{_FOREIGN})|(?:万|千|百)?(?:{_COUNTED}))"
@@ -76,8 +80,7 @@ def units_in_title(text: str) -> Iterator[str]:
     text = re.sub(r"\.\w+$", "", _plain(text))
     for note in re.findall(r"\(([^()]*)\)", text):
         yield from (name for kind, name in _tokens(re.sub(r"^(?:金额|计量|货币)?单位:?", "", note)) if kind == "money")
-    for match in re.findall(rf"[\s_\-—]((?:{_SCALE})?元)$", text):
-        yield match
+    yield from re.findall(rf"[\s_\-—]((?:{_SCALE})?元)$", text)
 
 
 def units_alone(cells: Iterable[str]) -> Iterator[str]:
@@ -115,7 +118,7 @@ def _foreign(text: str) -> Iterator[str]:
 
 
 def _tokens(stated: str) -> list[tuple[str, str]]:
-    """The units at the beginning of a list of them, each with its kind: money, foreign, or empty for what is counted."""
+    """The units that begin a list of them, each with its kind: money, foreign, or empty for what is counted."""
     found = []
     for part in re.split(_SEPARATORS, stated.strip().upper()):
         match = _TOKEN.match(part)

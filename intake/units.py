@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.declarations.source import FieldType, SourceDeclaration
@@ -13,6 +13,9 @@ from intake.unit_words import is_unit_row, joined, read_unit, unit_below, units_
 
 # Columns that nobody declared, but that seem to hold money too.
 _LIKE_MONEY = re.compile(r"[额费款金价]|收入|支出|成本|资本|损失|自付|支付")
+# Yuan that people's and households' amounts are believed to be; a typical one of more than `_MOST` has another unit.
+_LEAST, _MUCH, _MOST = 100, 2e6, 1e7
+TOO_MUCH = "？"
 # A row below the heading with more cells than this is data, not a note.
 _NOTE_CELLS = 3
 
@@ -35,20 +38,41 @@ def find_units(
 
     `rows`: the sheet's first rows. `names`: of the sheet and the file, which may name a unit too.
     """
-    money = [name for name in source.of_type(FieldType.MONEY) if name in columns]
+    money = {name: columns[name] for name in source.of_type(FieldType.MONEY) if name in columns}
     if not money:
         return UnitsFound({})
     levels = _Levels.of(heading, rows)
-    own = {name: levels.unit_at(columns[name]) for name in money}
+    own = {name: levels.unit_at(at) for name, at in money.items()}
     sheet = joined(_of_sheet(heading, rows, names))
-    if sheet is None or (all(own.values()) and not levels.others_need_unit(set(columns.values()))):
-        # A unit that no column would take, and that none of them has: either may be wrong.
-        idle = sheet is not None and sheet not in own.values()
-        return UnitsFound({name: joined([sheet, unit]) if idle else unit for name, unit in own.items() if unit})
+    units = {name: unit or sheet for name, unit in own.items()}
+    # A unit that no column would take, and that none of them has: either may be wrong.
+    is_idle = sheet not in units.values() and not levels.others_need_unit(set(columns.values()))
     return UnitsFound(
-        {name: unit or sheet for name, unit in own.items()},
+        {
+            name: _believed(unit, sheet if is_idle else None, lambda at=money[name]: _typical(rows, heading, at))
+            for name, unit in units.items()
+            if unit and not (unit == sheet and unit == source.fields[name].unit)
+        },
         frozenset(name for name, unit in own.items() if not unit),
     )
+
+
+def _believed(unit: str, other: str | None, typical: Callable[[], float | None]) -> str:
+    """The unit where its amounts can be believed; else words that no unit has, with the `other` the sheet states."""
+    factor = YUAN_PER.get(unit, 1.0)
+    if other is None and factor <= 1:
+        return unit
+    amount = typical()
+    if other is None:
+        return f"{unit}{TOO_MUCH}" if amount and amount * factor > _MOST else unit
+    return unit if amount and _LEAST <= amount * factor <= _MUCH else str(joined([other, unit]))
+
+
+def _typical(rows: Rows, heading: Heading, position: int) -> float | None:
+    """The middle one of the bare numbers in a column's first rows."""
+    cells = (_cell(cells, position).replace(",", "") for number, cells in rows if number > heading.rows[-1])
+    numbers = sorted(float(cell) for cell in cells if re.fullmatch(r"\d+(?:\.\d+)?", cell.strip()) and float(cell))
+    return numbers[len(numbers) // 2] if numbers else None
 
 
 def unit_sentences(source: SourceDeclaration, found: UnitsFound) -> Iterator[str]:
@@ -56,7 +80,12 @@ def unit_sentences(source: SourceDeclaration, found: UnitsFound) -> Iterator[str
     beside: dict[str, list[str]] = {}
     for name, unit in found.units.items():
         field = source.fields[name]
-        if unit not in YUAN_PER:
+        if unit.endswith(TOO_MUCH):
+            yield (
+                f"“{field.title}”写明的金额单位是“{unit.removesuffix(TOO_MUCH)}”，数额却大得不合常理，"
+                "不能确定单位，这一列的金额没有采用。请核对后改正单位或金额。"
+            )
+        elif unit not in YUAN_PER:
             yield (
                 f"“{field.title}”的金额单位不能确定（表中写的是“{unit}”），这一列的金额没有采用。"
                 f"请在表头写明单位，如“{re.split('[（(]', field.title)[0]}（元）”，并删去别处不一致的单位。"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from expectations.amounts import as_integer, as_money, as_number
-from expectations.cells import Reading
+from expectations.cells import Reading, as_text
 
 Read = Callable[[Reading, list[str | None]], list[object]]
 YUAN = as_money(pl.lit("元"), "元")
@@ -28,6 +28,13 @@ YUAN = as_money(pl.lit("元"), "元")
         ("1.2万元", 12000),
         ("1.1万", 11000),
         ("12千元", 12000),
+        ("5.23万", 52300),
+        ("5.2301万", 52301),
+        ("0.052百万", 52000),
+        ("0.00052亿元", 52000),
+        ("3.5十万元", 350000),
+        ("￥5.2万元整", 52000),
+        ("52，000", 52000),
         ("1.2E4", 12000),
         ("1.2e+4", 12000),
         ("１２０００．００", 12000),
@@ -44,6 +51,47 @@ YUAN = as_money(pl.lit("元"), "元")
 )
 def test_forms_of_an_amount(read: Read, cell: str, yuan: float) -> None:
     assert read(YUAN, [cell]) == [yuan]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "\\N",
+        "(null)",
+        "[NULL]",
+        "<NA>",
+        "<null>",
+        "undefined",
+        "NaN",
+        "NaT",
+        "nil",
+        "'NULL'",
+        "1.#QNAN",
+        "//",
+        "...",
+        "(空白)",
+    ],
+)
+def test_what_programs_write_for_nothing_is_nothing(read: Read, cell: str) -> None:
+    assert read(YUAN, [cell]) == read(as_number(), [cell]) == read(as_integer(), [cell]) == ["blank"]
+    assert read(as_text(), [cell]) == ["blank"]
+
+
+@pytest.mark.parametrize("cell", ["#REF!", "########", "#DIV/0!", "伍万元整", "5万多", "约5.2万"])
+def test_what_a_program_or_a_person_spoiled_is_not_nothing(read: Read, cell: str) -> None:
+    assert read(YUAN, [cell]) == ["unreadable"]
+
+
+def test_the_unit_that_the_sheet_states_counts_for_bare_numbers(read: Read) -> None:
+    assert read(as_money(pl.lit("千元"), "元"), ["5.2", "52.3元", "5.2万"]) == [5200, 52.3, 52000]
+    assert read(as_money(pl.lit("百元"), "元"), ["520"]) == [52000]
+    assert read(as_money(pl.lit("分"), "元"), ["5200000"]) == [52000]
+
+
+@pytest.mark.parametrize("unit", ["美元", "元、万元", "万元？"])
+def test_amounts_in_a_doubtful_unit_are_unreadable(read: Read, unit: str) -> None:
+    cells: list[str | None] = ["5.2", "0", "5000元", "无"]
+    assert read(as_money(pl.lit(unit), "元"), cells) == ["unreadable", 0, 5000, "blank"]
 
 
 def test_nothing_paid_is_not_zero(read: Read) -> None:

@@ -67,3 +67,67 @@ def test_text_is_tidied_and_never_unreadable(read: Read) -> None:
 def test_where_nothing_is_an_answer_only_an_empty_cell_is_blank(read: Read) -> None:
     cells: list[str | None] = ["公安局", " 无 ", "/", "", " "]
     assert read(as_text(nothing_is_said=True), cells) == ["公安局", "无", "/", "blank", "blank"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "answer"),
+    [
+        ("☑是 □否", True),
+        ("□是 ☑否", False),
+        ("是√", True),
+        ("√是", True),
+        ("■是□否", True),
+        ("●是 ○否", True),
+        ("是√ 否", True),
+        ("是 √否", False),
+        ("是☐ 否☑", False),
+        ("☑ 是 □ 否", True),
+        ("（√）是（ ）否", True),
+        ("是（ ）否（√）", False),
+        ("[x]是 [ ]否", True),
+        ("☒是 ☐否", True),
+        ("√是 ×否", True),
+        ("R是 £否", True),
+        ("\uf0a8是 \uf0fe否", False),
+        ("þ是 ¨否", True),
+        ("✔️", True),
+        ("1.0", True),
+        ("0.0", False),
+        ("是。", True),
+        ("1-是", True),
+        ("0.否", False),
+        ("已搬", True),
+        ("未搬", False),
+        ("尚未搬离", False),
+    ],
+)
+def test_a_ticked_answer(read: Read, cell: str, answer: bool) -> None:
+    assert read(as_boolean(), [cell]) == [answer]
+
+
+def test_boxes_with_no_tick_say_nothing_and_two_ticks_cannot_be_read(read: Read) -> None:
+    assert read(as_boolean(), ["□是 □否", "（ ）是（ ）否", "□", "[ ]"]) == ["blank"] * 4
+    assert read(as_boolean(), ["☑是 ☑否", "是√否", "×是 □否", "[x]", "（是"]) == ["unreadable"] * 5
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "□A □B ☑C □D",
+        "A□ B□ C■ D□",
+        "□A级□B级☑C级（局部危险）□D级",
+        "C√",
+        "A B C√ D",
+        "3-C级",
+        "C。",
+        "☑局部危险 □整体危险",
+    ],
+)
+def test_a_ticked_code(read: Read, cell: str) -> None:
+    grades = GRADES | {"B": ()}
+    assert read(as_code(grades), [cell]) == ["C"]
+
+
+def test_codes_as_numbers_with_a_point(read: Read) -> None:
+    assert read(as_code(LEVELS), ["1.0", "4.00", "☑1级 □2级"]) == ["一级", "四级", "一级"]
+    assert read(as_code(GRADES), ["☑C ☑D", "√", "□C □D"]) == ["unreadable", "unreadable", "blank"]

@@ -39,10 +39,109 @@ JUNE_15 = date(2021, 6, 15)
         "210615",
         "44362",
         "44362.354",
+        "2021061508",
+        "20210615083000123",
+        "2021-06-15 08:30:00.0",
+        "2021年6月15日上午",
+        "2021年6月15日 下午3:00",
+        "2021年6月15日10时30分",
+        "2021年6月15日星期二",
+        "2021-06-15 (周二) 10:00",
+        "2021.6.15.",
+        "2021\\6\\15",
+        "二〇二一年六月十五日",
+        "二○二一年六月十五号",
+        "21.6.15",
+        "21年6月15日",
+        "6/15/2021",
+        "15.06.2021",
+        "6/15/21",
+        "15-Jun-21",
+        "Jun 15, 2021",
+        "15 June 2021",
+        "15-6月-21",
+        "15-6月 -21 04.00.00.000000 下午",
     ],
 )
 def test_every_form_of_one_day(read: Read, cell: str) -> None:
     assert read(as_date(TODAY), [cell]) == [JUNE_15]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2025-09-30T16:00:00.000Z",
+        "2025-09-30T16:00:00Z",
+        "2025-09-30T16:00Z",
+        "2025-09-30 16:00:00 UTC",
+        "2025-09-30T16:00:00+00:00",
+        "2025-09-30T16:00:00.000+0000",
+        "20250930T160000Z",
+        "2025-10-01T00:00:00+08:00",
+        "2025-10-01T23:30:00.000+0800",
+        "2025-10-01T10:00:00Z",
+        "2025-09-30T11:00:00-05:00",
+        "Tue Sep 30 2025 16:00:00 GMT+0000 (Coordinated Universal Time)",
+        "Wed Oct 01 2025 00:00:00 GMT+0800 (中国标准时间)",
+        "Tue, 30 Sep 2025 16:00:00 GMT",
+        "Wed Oct 01 00:00:00 CST 2025",
+        "Tue Sep 30 16:00:00 UTC 2025",
+        "1759248000000",
+        "1759248000000.0",
+        "1759248000",
+        "/Date(1759248000000)/",
+        "/Date(1759248000000+0800)/",
+        "2025-10-01T00:00:00",
+        "2025-10-01 23:59:59",
+    ],
+)
+def test_a_point_in_time_is_the_day_that_it_was_in_china(read: Read, cell: str) -> None:
+    assert read(as_date(TODAY), [cell]) == [date(2025, 10, 1)]
+
+
+def test_days_under_summer_time_began_an_hour_earlier(read: Read) -> None:
+    cells: list[str | None] = [
+        "1988-06-30T15:00:00.000Z",
+        "1988-06-30T16:00:00.000Z",
+        "583686000000",
+        "1975-12-31T16:00:00Z",
+    ]
+    assert read(as_date(TODAY), cells) == [date(1988, 7, 1)] * 3 + [date(1976, 1, 1)]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["5/6/2021", "25-9-30", "30/9/25", "Sep-25", "2021-13-45T16:00:00Z", "二〇二一年六月初一", "民国110年6月15日"],
+)
+def test_what_may_be_another_day_is_unreadable(read: Read, cell: str) -> None:
+    assert read(as_date(TODAY), [cell]) == ["unreadable"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "0001-01-01 00:00:00",
+        "0001-01-01T00:00:00Z",
+        "1/1/0001",
+        "1753-01-01",
+        "1970-01-01 08:00:00",
+        "1970-01-01T00:00:00.000Z",
+    ],
+)
+def test_a_programs_first_moment_is_no_date(read: Read, cell: str) -> None:
+    assert read(as_date(TODAY), [cell]) == ["blank"]
+
+
+def test_people_were_born_on_the_epoch_and_nothing_else_happened_on_it(read: Read) -> None:
+    cells: list[str | None] = ["1970-01-01", "1970/1/1 0:00:00", "1969-12-31T16:00:00.000Z"]
+    assert read(as_date(TODAY), cells) == [date(1970, 1, 1)] * 3
+    assert read(as_date(TODAY, epoch_is_absent=True), cells) == ["blank"] * 3
+
+
+def test_the_last_day_of_a_program_is_no_date_where_there_may_be_none(read: Read) -> None:
+    cells: list[str | None] = ["9999-12-31", "99991231", "2099-12-31 23:59:59", "2958465"]
+    assert read(as_date(TODAY), cells) == ["unreadable"] * 4
+    assert read(as_date(TODAY, may_be_absent=True), cells) == ["blank"] * 4
 
 
 @pytest.mark.parametrize("cell", ["2021-6", "2021年6月", "2021.06", "2021/06", "202106"])

@@ -124,3 +124,68 @@ def test_a_count_below_the_rows_is_held_against_them(inbox: Inbox, footers: list
     inbox.text("a.csv", [",".join(inbox.headings), ",".join(inbox.row), second, *footers])
     message = inbox.land().sheets[0].message
     assert ("写的总数与上面的 2 行不一致" in message) == told, message
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "白沙镇 汇总,,,24.5,",
+        ",,,24.5,白沙镇 汇总",
+        "白沙镇 小计,,,24.5,",
+        "白沙镇汇总,,,24.5,",
+        "(空白) 汇总,,,24.5,",
+        "白沙镇 计数,,,2,",
+        "白沙镇 平均值,,,12.25,",
+        "白沙镇 Total,,,24.5,",
+        "Grand Total,,,24.5,",
+        "总计数,,,2,",
+        "总平均值,,,12.25,",
+        ",小计,,24.5,白沙镇",
+        "白沙镇 汇总,,,24.5,白沙镇",
+    ],
+)
+def test_subtotals_of_a_spreadsheet_are_dropped_and_counted(inbox: Inbox, cells: str) -> None:
+    second = ",".join(["S2", *inbox.row[1:3], "12.00", inbox.row[4]])
+    inbox.text("a.csv", [",".join(inbox.headings), ",".join(inbox.row), second, cells])
+    assert inbox.reasons() == {"heading": 1, "footer": 1}
+    assert "不一致" not in inbox.land().sheets[0].message
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "S2,王小计,,69,白沙镇",
+        "S2,汇总生,,69,白沙镇",
+        "S2,测试乙,,69,白沙镇 汇总",
+        "S2,总计明,,69,合计",
+        "S2,Total,,69,白沙镇",
+        ",测试乙,,69,小计",
+    ],
+)
+def test_a_row_about_somebody_is_no_subtotal(inbox: Inbox, cells: str) -> None:
+    inbox.text("a.csv", [",".join(inbox.headings), ",".join(inbox.row), cells])
+    assert inbox.reasons() == {"heading": 1}
+
+
+@pytest.mark.parametrize(
+    ("amounts", "wrong"),
+    [
+        (["1", "2", "甲 汇总=3", "4", "乙 汇总=4", "总计=7"], []),
+        (["1", "甲一 小计=1", "2", "甲二 小计=2", "甲 汇总=3", "4", "乙 汇总=4", "总计=7"], []),
+        (["1", "2", "甲 计数=2", "4", "乙 计数=1", "总计数=3"], []),
+        (["总计=7", "甲 汇总=3", "1", "2", "乙 汇总=4", "4"], []),
+        (["1", "2", "甲 平均值=1.5", "总计=3"], []),
+        (["1", "2", "甲 汇总=3", "4", "总计=9"], [6]),
+        (["1", "2", "甲 汇总=5", "4", "总计=7"], [4]),
+        (["1", "2", "总计=0"], [4]),
+    ],
+)
+def test_sums_are_checked_without_the_subtotals(inbox: Inbox, amounts: list[str], wrong: list[int]) -> None:
+    rows = []
+    for number, amount in enumerate(amounts):
+        label, _, value = amount.rpartition("=")
+        rows.append(f"{label},,,{value}," if label else f"S{number},测试甲,,{value},")
+    inbox.text("a.csv", [",".join(inbox.headings), *rows])
+    message = inbox.land().sheets[0].message
+    assert ("不一致" in message) == bool(wrong)
+    assert all(f"第 {row} 行合计" in message for row in wrong)
