@@ -156,7 +156,7 @@ def test_a_blank_name_or_number_column_never_refuses(
     critical = {
         one.kwargs.column for suite in shipped.values() for one in suite.expectations if one.severity == "critical"
     }
-    units = {"median_total_cost", "median_wage_income", "median_self_paid"}
+    units = {"median_total_cost", "median_wage_income", "median_self_paid", "median_loss"}
     assert critical == {"rows", "quarantined_share", *units}
 
 
