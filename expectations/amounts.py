@@ -9,7 +9,7 @@ from expectations.cells import CELL, TEXT, Reading, compact, says_nothing
 
 # Thousands separators count only in whole groups of three: `12,5` may be a decimal comma, and is not guessed.
 _NUMBER = r"([-+]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:E[-+]?\d+)?)"
-_SCALE = "(" + "|".join(sorted(SCALES, key=len, reverse=True)) + ")?"
+_SCALE = "([十百千]?万|[亿千百十])?"
 _MONEY = rf"^{_NUMBER}{_SCALE}(元整?|圆整?|块钱?)?$"
 _COUNT = (
     rf"^{_NUMBER}{_SCALE}"
@@ -20,6 +20,8 @@ _IN_BRACKETS = r"^\(([^-()]*\d[^-()]*)\)$"
 _QUARTER = r"^(?:\d{4}年?)?(?:第?([一二三四1-4])季度?|Q([1-4]))$"
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
+# Nothing is nothing in any unit.
+_ZEROS = ("0", "0.0", "0.00")
 # Beyond this a float no longer tells neighbouring whole numbers apart.
 _LARGEST_WHOLE = 2.0**53
 
@@ -33,10 +35,8 @@ def as_money(heading_unit: pl.Expr, unit: str) -> Reading:
     """
     scale, yuan = TEXT.str.extract(_MONEY, 2), TEXT.str.extract(_MONEY, 3)
     bare = scale.is_null() & yuan.is_null()
-    factor = pl.when(bare).then(_yuan_per(heading_unit)).otherwise(_times(scale))
-    number = _plain(TEXT, _MONEY)
-    factor = pl.when(number == 0).then(1.0).otherwise(factor)
-    value = _finite(number * factor / YUAN_PER[unit]).round(4)
+    factor = pl.when(bare & ~TEXT.is_in(_ZEROS)).then(_yuan_per(heading_unit)).otherwise(_times(scale))
+    value = _finite(_plain(TEXT, _MONEY) * factor / YUAN_PER[unit]).round(4)
     return Reading(_money_text(CELL), value, says_nothing(TEXT))
 
 
