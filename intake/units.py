@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from domain.declarations.source import FieldType, SourceDeclaration
 from domain.money import YUAN_PER
@@ -49,7 +50,7 @@ def find_units(
     is_idle = sheet not in units.values() and not levels.others_need_unit(set(columns.values()))
     return UnitsFound(
         {
-            name: _believed(unit, sheet if is_idle else None, lambda at=money[name]: _typical(rows, heading, at))
+            name: _believed(unit, sheet if is_idle else None, partial(_typical, rows, heading, money[name]))
             for name, unit in units.items()
             if unit and not (unit == sheet and unit == source.fields[name].unit)
         },
