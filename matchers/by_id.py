@@ -148,7 +148,10 @@ def _with_pasted(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """
     here = ["source", "township", "village"]
     homes = people.select("person_id", "township", "village").unique("person_id")
-    unlike = pairs.filter(pl.col("reason").is_in([BY_BIRTH, "id_name_conflict"]))
+    fitting = pl.col("reason").is_in(WITNESSED) & (pl.col("reason") != BY_BIRTH)
+    # Of two numbers in a row the one that fits the name counts: such a row is in line.
+    in_line = pairs.filter(fitting).select("row")
+    unlike = pairs.filter(pl.col("reason").is_in([BY_BIRTH, "id_name_conflict"])).join(in_line, on="row", how="anti")
     unlike = unlike.join(homes, on="person_id").select("row", "name_key", "name_key_member", *here)
     before = unlike.join(unlike, left_on=["name_key", *here], right_on=["name_key_member", *here], how="semi")
     behind = unlike.join(unlike, left_on=["name_key_member", *here], right_on=["name_key", *here], how="semi")

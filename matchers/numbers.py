@@ -7,7 +7,8 @@ from datetime import date
 import polars as pl
 
 from domain.cores import on_all_cores
-from domain.identity.columns import birth_hint, clean, is_valid, recognise
+from domain.identity.columns import FROM_TEXT, birth_hint, clean, is_valid, numbers_in, recognise
+from domain.text import tidy
 
 _LENGTH = 18
 _SAFE_IN_A_SPREADSHEET = 15  # significant digits of a floating-point number (M07)
@@ -21,34 +22,59 @@ _TAIL = range(14, _LENGTH)  # sequence and check character: what the birth date 
 # A masked number that shows fewer places than the county's six and these contradicts nothing.
 _FEWEST_VISIBLE = 10
 _EVERY = pl.lit(value=True)
+# A digit too many or too few; figures, or a mask among them, about as long as a number.
+_ONE_OFF = r"^(?:[0-9]{16}|[0-9]{18})[0-9X]$"
+_FIGURES = r"[0-9][0-9X×*]{14,18}"
 
 
 def read_numbers(texts: pl.Series, as_of: date) -> pl.DataFrame:
-    """One line per distinct text: text, number and repair (as `recognise` gives them), hint_birth, shown, typed.
+    """One line per distinct text: text, number and repair (as in `recognise`), second, hint_birth, shown, typed.
 
-    `hint_birth`: the birth date that a number without validity still shows. `shown`: its `pattern`. `typed`: what
-    was typed, cleaned, where it is no valid number.
+    `second`: of a text with several valid numbers the second one; `number` is the first. `hint_birth`: the birth date
+    that a number without validity still shows. `shown`: its `pattern`. `typed`: what was typed, cleaned and without
+    words round the figures, where it is no valid number.
     """
     # The same people come back row after row: each number is worked on once, damaged ones with more care.
     distinct = texts.drop_nulls().unique().alias("text").to_frame()
     # Nearly all are valid as they stand: only the others are cleaned and unwrapped.
     plain = on_all_cores(distinct["text"], lambda text: is_valid(text, as_of))
-    whole = distinct.filter(plain).with_columns(pl.col("text").alias("number"), pl.lit(None, pl.String).alias("repair"))
+    nothing = pl.lit(None, pl.String)
+    whole = distinct.filter(plain).with_columns(pl.col("text").alias("number"), nothing.alias("repair"))
     others = distinct.filter(~plain)
     others = others.hstack(on_all_cores(others["text"], lambda text: recognise(text, as_of)).struct.unnest())
-    found = pl.concat([whole, others])
+    found = pl.concat([whole.with_columns(nothing.alias("second")), _with_several(others, as_of)])
     valid = pl.col("number").is_not_null()
     whole = found.filter(valid).with_columns(
-        pl.lit(None, dtype=pl.Date).alias("hint_birth"),
-        pl.col("number").alias("shown"),
-        pl.lit(None, dtype=pl.String).alias("typed"),
+        pl.lit(None, dtype=pl.Date).alias("hint_birth"), pl.col("number").alias("shown"), nothing.alias("typed")
     )
-    damaged = found.filter(~valid).with_columns(
-        birth_hint(pl.col("text")).alias("hint_birth"),
-        pattern(pl.col("text")).alias("shown"),
-        clean(pl.col("text")).alias("typed"),
+    damaged = (
+        found.filter(~valid)
+        .with_columns(_figures(pl.col("text")).alias("figures"))
+        .with_columns(
+            birth_hint(pl.col("figures")).alias("hint_birth"),
+            pattern(pl.col("figures")).alias("shown"),
+            clean(pl.col("figures")).alias("typed"),
+        )
     )
-    return pl.concat([whole, damaged])
+    return pl.concat([whole, damaged.drop("figures")])
+
+
+def _with_several(read: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """`recognise`'s answers (text, number, repair) with `second`; of several numbers in a text the first counts."""
+    several = numbers_in(read.select(pl.when(pl.col("number").is_null()).then("text")).to_series(), as_of)
+    first, second = (several.list.get(place, null_on_oob=True) for place in (0, 1))
+    told = read.with_columns(first.alias("first"), second.alias("second")).with_columns(
+        pl.coalesce("number", "first").alias("number"),
+        pl.when(pl.col("first").is_null()).then("repair").otherwise(pl.lit(FROM_TEXT)).alias("repair"),
+    )
+    return told.drop("first")
+
+
+def _figures(text: pl.Expr) -> pl.Expr:
+    """What stands in the text of a damaged number, where words stand round it; else the text."""
+    words = tidy(pl.when(text.str.contains(r"\p{Han}")).then(text))
+    figures = words.str.to_uppercase().str.extract_all(_FIGURES)
+    return pl.when(figures.list.len() == 1).then(figures.list.first()).otherwise(text)
 
 
 def pattern(column: pl.Expr) -> pl.Expr:
@@ -106,6 +132,11 @@ def tail(patterns: pl.Expr) -> pl.Expr:
     """The last four places of a pattern; null where one of them is hidden."""
     last = patterns.str.slice(_TAIL.start)
     return pl.when(~last.str.contains(_HIDDEN, literal=True)).then(last)
+
+
+def typed_tail(typed: pl.Expr) -> pl.Expr:
+    """The last four places of a number typed with a digit too many or too few, which moves all places of a pattern."""
+    return pl.when(typed.str.contains(_ONE_OFF)).then(typed.str.tail(len(_TAIL)))
 
 
 def with_number_level(pairs: pl.DataFrame, asked: pl.Expr = _EVERY) -> pl.DataFrame:

@@ -16,7 +16,7 @@ from matchers.compare import compared
 from matchers.frequency import SHARES
 from matchers.names import lookups
 from matchers.numbers import tail as tail_of
-from matchers.numbers import with_number_level
+from matchers.numbers import typed_tail, with_number_level
 from matchers.rows import stands_whole
 from matchers.score import probabilities, scored
 
@@ -104,9 +104,8 @@ def features(rows: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
         ~own_number.alias("borrowed"),
         pl.col("row").is_in(borrowed.filter("pasted")["row"].implode()).alias("pasted"),
     )
-    return rows.with_columns(tail_of(pl.col("shown")).alias("tail")).select(
-        *_RAW, *_COMPARED, cs.by_name(*PRIOR, require_all=False)
-    )
+    tail = pl.coalesce(typed_tail(pl.col("typed")), tail_of(pl.col("shown")))
+    return rows.with_columns(tail.alias("tail")).select(*_RAW, *_COMPARED, cs.by_name(*PRIOR, require_all=False))
 
 
 def _scored(

@@ -11,6 +11,7 @@ from domain.identity import columns as identity
 from domain.place_names import group_key_expr
 from domain.regions import Regions
 from domain.text import squeeze
+from matchers.cells import with_cells_apart
 from matchers.names import with_name_key
 from matchers.numbers import cut, is_cut, read_numbers
 from matchers.rows import CUT, identifiers, suspicious
@@ -26,9 +27,11 @@ _GROUP_IN_ADDRESS = r"(?:村|社区|居委会|委会)([^村]{1,6}?(?:村民小�
 def identified(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """`rows.source_rows`, of one source or of several, with what their numbers and names tell.
 
-    Adds id (valid number), repair (how it was come by), other_id (a valid number that another identifier holds),
-    id_birth, id_sex, hint_birth, shown_first and typed_first (what a damaged number still shows), name_key.
+    Names and numbers stand in their own cells (`with_cells_apart`). Adds id (valid number), repair (how it was come
+    by), other_id (a valid number that another identifier holds, or the same one besides), id_birth, id_sex, hint_birth,
+    shown_first and typed_first (what a damaged number still shows), name_key.
     """
+    rows = with_cells_apart(rows, identifiers(rows)[0])
     rows = with_name_key(_with_identity(rows, as_of), "name")
     return rows.with_columns(
         identity.birth_date(pl.col("id")).alias("id_birth"), identity.sex(pl.col("id")).alias("id_sex")
@@ -97,7 +100,8 @@ def _with_identity(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
         _first(names, "repair").alias("repair"),
         *(pl.coalesce(f"#{part} {name}" for name in names).alias(part) for part in _PARTS[2:5]),
     )
-    others = (_another(pl.col(f"#number {name}"), ~pl.col(f"#cut {name}")) for name in names[1:])
+    others = [_another(pl.col(f"#number {name}"), ~pl.col(f"#cut {name}")) for name in names[1:]]
+    others += [_another(pl.col(f"#second {name}"), _EVERY) for name in names]
     rows = rows.with_columns(pl.coalesce(pl.lit(None, pl.String), *others).alias("other_id"))
     return rows.drop(f"#{part} {name}" for part in _PARTS for name in names)
 
@@ -106,7 +110,8 @@ def _another(number: pl.Expr, whole: pl.Expr) -> pl.Expr:
     return pl.when(whole & (number != pl.col("id"))).then(number)
 
 
-_PARTS = ("number", "repair", "hint_birth", "shown", "typed", "cut")
+_PARTS = ("number", "repair", "hint_birth", "shown", "typed", "cut", "second")
+_EVERY = pl.lit(value=True)
 
 
 def _with_number(rows: pl.DataFrame, name: str, as_of: date) -> pl.DataFrame:

@@ -1,7 +1,8 @@
 """Identity numbers by the million, as Polars expressions that agree with `domain.identity.numbers`.
 
 What a department typed is cleaned of the marks that spreadsheets, exporters and keyboards leave (M08, M09, M10, M14);
-a number that contains an ID number is unwrapped and the unwrapping is named (M11, M12). Nothing is guessed: letters
+a number that contains an ID number is unwrapped and the unwrapping is named (M11, M12), and so is the one valid number
+that stands among words, marks or a name. Nothing is guessed: letters
 O and l stay letters, a masked number stays masked, and a number that fails a check is no number. Every expression
 takes one column of text and keeps its name.
 """
@@ -9,19 +10,13 @@ takes one column of text and keeps its name.
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import cache, partial
 
 import polars as pl
 
 from domain.characters import PICTURE, PRIVATE
-from domain.identity.numbers import (
-    CENTENARIAN_SEQUENCES,
-    CHECK_CHARACTERS,
-    MAX_AGE,
-    PERMIT_REGIONS,
-    PROVINCES,
-    WEIGHTS,
-)
+from domain.identity.in_text import number_texts
+from domain.identity.numbers import CENTENARIAN_SEQUENCES, CHECK_CHARACTERS, MAX_AGE, PERMIT_REGIONS, PROVINCES
 from domain.text import BLANKS, squeeze
 
 # What stands before the number in the cell (M10), after upper-casing.
@@ -49,6 +44,7 @@ _FIVE, _SIGNS = 100_000, (1, -1, 1, -1)
 _CHECK_CHARACTERS = pl.Series(list(CHECK_CHARACTERS))
 
 FROM_15, FROM_DISABILITY, FROM_SCHOOL = "15_to_18", "disability_number", "school_number"
+FROM_TEXT = "in_text"
 
 
 def clean(column: pl.Expr) -> pl.Expr:
@@ -77,16 +73,50 @@ def recognise(column: pl.Expr, today: date) -> pl.Expr:
     """Struct{number, repair} for a column as typed.
 
     `number`: the valid 18-character number, else null. `repair`: null when it stood there as such, else `15_to_18`,
-    `disability_number` or `school_number`: what it was taken from.
+    `disability_number`, `school_number` or `in_text`: what it was taken from.
     """
+    typed = pl.struct(clean(column).alias("number"), column.alias("typed"))
+    searched = _by_itself(typed, today).map_batches(partial(_with_single_in_text, today=today), return_dtype=_READ)
+    return searched.name.keep()
+
+
+_READ = pl.Struct({"number": pl.String, "repair": pl.String})
+
+
+def _by_itself(typed: pl.Expr, today: date) -> pl.Expr:
+    """The struct, in which `number` is cleaned, with the valid number that this is or contains, and `repair`."""
     # Each stage replaces a field of the one before, so that cleaning is computed once and not once per use.
     number, repair = pl.field("number"), pl.field("repair")
-    cleaned = pl.struct(clean(column).alias("number"))
-    unwrapped = cleaned.struct.with_fields(_repair(number).alias("repair")).struct.with_fields(
+    unwrapped = typed.struct.with_fields(_repair(number).alias("repair")).struct.with_fields(
         _unwrapped(number, repair).alias("number")
     )
     checked = unwrapped.struct.with_fields(pl.when(is_valid(number, today)).then(number).alias("number"))
-    return checked.struct.with_fields(pl.when(number.is_not_null()).then(repair).alias("repair")).name.keep()
+    return checked.struct.with_fields(pl.when(number.is_not_null()).then(repair).alias("repair"))
+
+
+def _with_single_in_text(read: pl.Series, today: date) -> pl.Series:
+    """`recognise`'s answer: where nothing is valid by itself, the one valid number that stands in the text."""
+    told = read.struct.unnest()
+    numbers = numbers_in(told.select(pl.when(pl.col("number").is_null()).then("typed")).to_series(), today)
+    if numbers.null_count() < numbers.len():
+        single = pl.when(numbers.list.len() == 1).then(numbers.list.first())
+        told = told.with_columns(single.alias("found")).with_columns(
+            pl.coalesce("number", "found").alias("number"),
+            pl.when(pl.col("found").is_null()).then("repair").otherwise(pl.lit(FROM_TEXT)).alias("repair"),
+        )
+    return told.select("number", "repair").to_struct(read.name)
+
+
+def numbers_in(texts: pl.Series, today: date) -> pl.Series:
+    """List of the different valid 18-character numbers that stand in each text, in their order; null without any."""
+    spread = pl.DataFrame({"text": texts, "at": pl.int_range(texts.len(), eager=True)}).select(
+        "at", number_texts(pl.col("text")).alias("number")
+    )
+    spread = spread.filter(pl.col("number").list.len() > 0).explode("number")
+    found = spread.select("at", _by_itself(pl.struct("number"), today).struct.field("number")).drop_nulls()
+    listed = found.group_by("at").agg(pl.col("number").unique(maintain_order=True))
+    places = pl.int_range(texts.len(), eager=True).alias("at").to_frame()
+    return places.join(listed, on="at", how="left", maintain_order="left")["number"]
 
 
 def is_valid(column: pl.Expr, today: date) -> pl.Expr:

@@ -96,6 +96,33 @@ def from_school_number(text: str, today: date) -> Identity | None:
     return parse(text[1:], today) if text.startswith("G") else None
 
 
+def in_text(text: str, today: date) -> list[Identity]:
+    """The different people whose numbers stand among words, marks and names (width and case as they should be).
+
+    Digits in groups (450321-19700911-2054) count as one number where no part of the text has a number's form by itself.
+    """
+    text = re.sub(r"(?<![0-9])([0-9]{17})[×*ХΧ]", r"\1X", text)
+    if len(re.findall("[0-9]", text)) < len("450321900307123"):
+        return []
+    joined = re.sub(r"([0-9])[\s.,\-_/·—–]+([0-9])", r"\1\2", text)
+    numbers = _of_the_form(text) or _of_the_form(joined)
+    found = [
+        parse(number, today)
+        or from_disability_number(number, today)
+        or parse(upgrade_15(number) or "", today)
+        or from_school_number(number, today)
+        for number in numbers
+    ]
+    return list(dict.fromkeys(identity for identity in found if identity))
+
+
+def _of_the_form(text: str) -> list[str]:
+    """The parts that look like a number; a letter that does not belong to it makes it another number."""
+    form = r"(?:ID|NO|SFZH?)?(G?[0-9]{15}(?:[0-9]{2}[0-9X](?:[1-7][1-4](?:[0-9A-Z]{2})?)?)?)"
+    matches = (re.fullmatch(form, part) for part in re.findall("[0-9A-Z]+", text))
+    return [match[1] for match in matches if match]
+
+
 def real_date(digits: str) -> date | None:
     """The day that eight digits YYYYMMDD name, or None when the calendar has no such day."""
     try:

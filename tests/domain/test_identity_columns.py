@@ -214,7 +214,7 @@ def test_a_number_inside_another_is_named(typed: str, repair: str) -> None:
         VALID + VALID,
         "13800000000",
         "M12345678",
-        f"{VALID}、{VALID}",
+        f"{VALID}、{ENDS_IN_X}",
         f"{VALID}91",
         f"L{VALID}",
         "450321901307123",
@@ -224,6 +224,74 @@ def test_a_number_inside_another_is_named(typed: str, repair: str) -> None:
 )
 def test_what_is_left_alone(typed: str | None) -> None:
     assert recognised(typed) == {"number": None, "repair": None}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        f"{VALID}（本人）",
+        f"韦建国{VALID}",
+        f"韦建国/{VALID}/男",
+        f"身份证：{VALID}；电话：19900000001",
+        f"{VALID}/19900000002",
+        f"居民身份证/{VALID}",
+        f"01-{VALID}",
+        f"{VALID}.0",
+        f"*{VALID}*",
+        f"[{VALID}]",
+        f"NO.{VALID}",
+        f"ID{VALID}",
+        f'=T("{VALID}")',
+        f'="{VALID}"&""',
+        f"{VALID}\n{VALID}",
+        f"{VALID}、{VALID}",
+        f"{VALID[:6]}.{VALID[6:14]}.{VALID[14:]}",
+        f"{VALID[:6]}-{VALID[6:14]}-{VALID[14:]}",
+        f"{VALID[:6]} {VALID[6:14]} {VALID[14:]}（本人）",
+        f"{VALID} 有效期2019.05.01-2039.05.01",
+        f"残疾证号：{VALID}43（本人）",
+        f"学籍号：G{VALID}（在读）",
+        "450321900307123（15位）",
+        "".join(chr(ord(sign) + 0xFEE0) for sign in VALID) + "（本人）",
+    ],
+)
+def test_the_one_number_among_words_marks_and_names_is_found(typed: str) -> None:
+    assert recognised(typed) == {"number": VALID, "repair": "in_text"}
+
+
+@pytest.mark.parametrize("mark", ["x", "Ｘ", "×", "*", "Х"])
+def test_the_last_x_among_words(mark: str) -> None:
+    assert recognised(f"{ENDS_IN_X[:17]}{mark}（本人）") == {"number": ENDS_IN_X, "repair": "in_text"}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        f"{VALID}和{ENDS_IN_X}",
+        f"银行卡6217{VALID}",
+        f"AB{VALID}（本人）",
+        f"{VALID[:17]}7（本人）",
+        f"{VALID[:17]}（本人）",
+        f"{VALID[:6]}********{VALID[14:]}（本人）",
+        "电话：19900000001、19900000002",
+        "2019年5月1日至2039年5月1日有效",
+    ],
+)
+def test_no_number_is_guessed_from_words(typed: str) -> None:
+    assert recognised(typed) == {"number": None, "repair": None}
+
+
+@given(
+    st.lists(
+        typed_numbers() | st.sampled_from([VALID, ENDS_IN_X, "张三", "本人", "电话", "19900000001", "(", "；", "AB"]),
+        max_size=5,
+    ),
+    st.sampled_from(["", " ", "/", "、", "：", "-"]),
+)
+def test_numbers_in_text_agree_with_the_slow_reading(parts: list[str], between: str) -> None:
+    text = "号" + between.join(parts)
+    found = columns.numbers_in(pl.Series([text]), TODAY).to_list()[0]
+    assert (found or []) == [identity.number for identity in numbers.in_text(text, TODAY)]
 
 
 def test_a_number_that_fails_a_check_is_kept_for_comparison() -> None:
