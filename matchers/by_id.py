@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from domain.declarations.names import Dialect
+from matchers.bearers import CLOSE, PARTLY, born_another_day, rows_of_others
 from matchers.names import compare_names
 from matchers.rows import CUT
 
@@ -13,7 +14,10 @@ OWNERS = {
 }  # fmt: skip
 SECOND = "second_number"
 BY_BIRTH = "id_and_birth_and_sex"
-_ASKED = ("row", "source", "other_id", "id", "repair", "name_key", "id_birth", "id_sex", "own_birth", "own_sex")
+_ASKED = (
+    "row", "source", "other_id", "id", "repair", "name_key", "id_birth", "id_sex", "own_birth", "own_sex", "township",
+    "village",
+)  # fmt: skip
 
 # What a pair of equal ID numbers can be, most trusted first; a person's own word comes before all witnesses, and
 # whoever was ruled out has none whatever agrees.
@@ -57,7 +61,8 @@ def of_owners(
         .sort("row", "person_id", "_trust")
         .unique(["row", "person_id"], keep="first", maintain_order=True)
     )
-    owned = _with_pasted(_without_relatives(best, names, dialect), names)
+    told_apart = _without_namesakes(_without_relatives(best, names, dialect), rows, names)
+    owned = _with_pasted(told_apart, names)
     return in_doubt(owned, pl.col("pasted")).select(list(OWNERS))
 
 
@@ -134,6 +139,21 @@ def _without_relatives(pairs: pl.DataFrame, people: pl.DataFrame, dialect: Diale
     return in_doubt(pairs, pl.col("row").is_in(rows.implode()))
 
 
+def _without_namesakes(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Likeness, birth date and sex are no witness where somebody else bears the name itself and fits as well (M15).
+
+    Nor is a name with another character where the row's own birth date or sex contradicts the number.
+    """
+    unlike = pl.col("alike").fill_null(value=False)
+    weak = pairs.filter(pl.col("reason").is_in(WITNESSED), unlike | (pl.col("reason") == BY_BIRTH))
+    closely = pl.when("closely").then(pl.lit(CLOSE)).when("alike").then(pl.lit(PARTLY))
+    weak = weak.with_columns(closely.alias("likeness"))
+    other_sex = (pl.col("own_sex") != pl.col("id_sex")).fill_null(value=False)
+    contradicted = weak.filter(pl.col("likeness") == PARTLY, born_another_day() | other_sex)["row"]
+    doubted = pl.concat([rows_of_others(weak, rows, people), contradicted])
+    return in_doubt(pairs, pl.col("row").is_in(doubted.implode()))
+
+
 def in_doubt(pairs: pl.DataFrame, doubted: pl.Expr) -> pl.DataFrame:
     """Pairs with `reason`; of those that are `doubted` the number proves nothing under this name."""
     reason = pl.when(doubted).then(pl.lit("id_name_conflict")).otherwise("reason")
@@ -152,7 +172,8 @@ def _with_pasted(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     # Of two numbers in a row the one that fits the name counts: such a row is in line.
     in_line = pairs.filter(fitting).select("row")
     unlike = pairs.filter(pl.col("reason").is_in([BY_BIRTH, "id_name_conflict"])).join(in_line, on="row", how="anti")
-    unlike = unlike.join(homes, on="person_id").select("row", "name_key", "name_key_member", *here)
+    unlike = unlike.drop("township", "village").join(homes, on="person_id")
+    unlike = unlike.select("row", "name_key", "name_key_member", *here)
     before = unlike.join(unlike, left_on=["name_key", *here], right_on=["name_key_member", *here], how="semi")
     behind = unlike.join(unlike, left_on=["name_key_member", *here], right_on=["name_key", *here], how="semi")
     rows = pl.concat([before["row"], behind["row"]])

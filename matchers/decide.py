@@ -99,14 +99,17 @@ def _yes(expr: pl.Expr) -> pl.Expr:
 
 
 def _contradicted() -> pl.Expr:
-    """Another valid number, name, sex or year of birth, no name or one pasted out of line: an officer looks, anyway."""
+    """An officer looks, anyway.
+
+    At another valid number, name, sex or year of birth, at no name, one pasted out of line or one of somebody else.
+    """
     apart = (pl.col("birth").dt.year() - pl.col("birth_member").dt.year()).abs() > 1
     birth = _yes(apart) & ~_yes(pl.col("birth_level") == "of_a_housemate")
     # A birth date of his own says that the number alone stands on the wrong line.
     pasted = pl.col("pasted") & ~_yes(pl.col("birth_level") == "equal")
     name, sex = (_yes(pl.col(level) == "different") for level in ("given_name_level", "sex_level"))
     another = _yes(pl.col("claimed_id") != pl.col("id"))
-    return another | pl.col("name_key").is_null() | name | sex | birth | pasted
+    return another | pl.col("name_key").is_null() | name | sex | birth | pasted | pl.col("another_fits")
 
 
 def _with_nameless(best: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:

@@ -25,6 +25,7 @@ from domain.tables import conform
 from matchers.ages import doubting
 from matchers.areas import link_areas
 from matchers.asking import WHOM, Asking, Numbered
+from matchers.bearers import with_another_fit
 from matchers.by_id import by_id
 from matchers.claims import claims, namesakes
 from matchers.content_keys import with_number_key, with_row_key
@@ -132,6 +133,7 @@ class Linker:
         pairs = scored_pairs(asking.rest, strangers.everybody, self.matching)
         pairs = standing.weighed(pairs, self.matching.thresholds.automatic)
         pairs = self.reviewed.weighed(pairs, asking.rest)
+        pairs = with_another_fit(pairs, asking.rest, strangers.everybody, self.matching.thresholds.review)
         decided = [places, numbered.settled, asking.settled, asking.foreign, *self._by_evidence(pairs, asking)]
         maybe = pairs.filter(pl.col("probability") >= self.matching.thresholds.mention, ~pl.col("stranger"))
         named = [frame.drop_nulls("household_id") for frame in (asking.settled, asking.foreign)]

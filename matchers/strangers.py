@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from domain.declarations.matching import MatchingDeclaration
+from matchers.bearers import with_another_fit
 from matchers.by_id import OWNERS
 from matchers.decide import DECIDED, by_probability, nobody
 from matchers.numbers import tail
@@ -138,6 +139,7 @@ def _registered_after_all(
     asking = asking.join(expectations({"": "person"}, {"": registered}, before), on="source", maintain_order="left")
     pairs = scored_pairs(asking, unnumbered, matching)
     nothing = pl.DataFrame(schema=OWNERS)
+    pairs = with_another_fit(pairs, asking, before.everybody, matching.thresholds.review)
     decided = by_probability(pairs, nothing, matching.thresholds)
     linked = [code for code, outcome in matching.outcomes.items() if outcome.decision == "linked"]
     sure = pl.col("reason").is_in(linked).alias("sure")

@@ -82,6 +82,8 @@ def _chief(pairs: Sequence[Row]) -> Row:
 def _vetoed(pair: Row) -> bool:
     if pair["claimed_id"] and pair["id"] and pair["claimed_id"] != pair["id"]:
         return True
+    if pair["another_fits"]:
+        return True
     if pair["name_key"] is None or pair["given_name_level"] == "different" or pair["sex_level"] == "different":
         return True
     born, registered = pair["birth"], pair["birth_member"]

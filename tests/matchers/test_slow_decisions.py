@@ -29,7 +29,7 @@ SCHEMA = {
     "borrowed": pl.Boolean, "pasted": pl.Boolean, "claimed_id": pl.String, "id": pl.String, "name_key": pl.String,
     "name_key_member": pl.String, "birth": pl.Date, "birth_member": pl.Date, "birth_level": pl.String,
     "sex_level": pl.String, "given_name_level": pl.String, "place_level": pl.String, "group_level": pl.String,
-    "family_level": pl.String, "number_level": pl.String,
+    "family_level": pl.String, "number_level": pl.String, "another_fits": pl.Boolean,
 }  # fmt: skip
 
 
@@ -62,9 +62,9 @@ def near_certain(draw: st.DrawFn, pair: dict[str, Any]) -> dict[str, Any]:
     calm = {
         "probability": 0.99, "stranger": False, "id": pair["claimed_id"], "name_key": "甲", "name_key_member": "甲",
         "birth_member": pair["birth"], "sex_level": "equal", "given_name_level": "equal", "pasted": False,
-        "own_household": None, "family_level": None, "number_level": None,
+        "own_household": None, "family_level": None, "number_level": None, "another_fits": False,
     }  # fmt: skip
-    kept = draw(st.sampled_from([*calm, "birth_member", "birth_member", "pasted", "pasted"]))
+    kept = draw(st.sampled_from([*calm, "birth_member", "birth_member", "pasted", "pasted", "another_fits"]))
     return pair | {name: value for name, value in calm.items() if name != kept}
 
 
@@ -86,6 +86,7 @@ def candidate(draw: st.DrawFn, person: str) -> dict[str, Any]:
         "group_level": draw(some("equal", "different")),
         "family_level": draw(some("own")),
         "number_level": draw(some("one_error", "tail", "head_of_tail", "of_a_housemate", "different")),
+        "another_fits": draw(st.booleans()),
     }
 
 

@@ -1,0 +1,101 @@
+"""Who else bears the very name that a row gives: beside such a person a likeness to somebody's name proves nothing.
+
+Brothers and sisters share surname and a character, and lend one another their numbers (M15). A name may also have been
+written badly; but not so often that it becomes, character by character, the name of a neighbour.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from matchers.names.spelling import UNKNOWN
+from matchers.rows import stands_whole
+
+# How a name that is not the row's resembles it: every character is accounted for, or one of them is really another.
+CLOSE, PARTLY = "close", "partly"
+# How a damaged number may speak for a candidate (`numbers.with_number_level`).
+_OF_A_NUMBER = ("one_error", "tail", "head_of_tail", "of_a_housemate")
+# Days that a birthday told by the lunar calendar, or a mistyped one, is off at most.
+_NEAR_DAYS = 70
+_HOME = ("township", "village")
+
+
+def rows_of_others(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -> pl.Series:
+    """Rows under a number whose owner is named otherwise, and whose very name is borne by somebody who fits as well.
+
+    `pairs`: as `_rows_of_others` takes them. Somebody is one of the registered (`people`: `register.name_index`), or
+    of those whom `rows` (`prepare.identified`, placed) name with a number that the register lacks.
+    """
+    names = people.select("name_key", pl.col("person_id").alias("person"), "id", "birth", *_HOME)
+    foreign = rows.filter(stands_whole()).join(pairs, on="name_key", how="semi").join(people, on="id", how="anti")
+    birth = pl.col("id_birth").alias("birth")
+    strangers = foreign.select("name_key", pl.col("id").alias("person"), "id", birth, *_HOME).unique()
+    return _rows_of_others(pairs, pl.concat([names, strangers]), people)
+
+
+def with_another_fit(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame, sure: float) -> pl.DataFrame:
+    """Scored pairs with `another_fits`: the candidate is named otherwise, and somebody bears the row's very name.
+
+    Asked of candidates with probability `sure` whose name has another character, or for whom a number speaks that is
+    damaged, or their own, or a housemate's.
+    `people`: `Strangers.everybody`, whom the `rows` were compared with.
+    """
+    unlike = (pl.col("name_key") != pl.col("name_key_member")).fill_null(value=False)
+    partly = pl.col("given_name_level") == "partly_different"
+    by_number = pl.col("number_level").is_in(_OF_A_NUMBER) | (pl.col("family_level") == "own")
+    asked = pairs.filter(unlike, pl.col("probability") >= sure, (partly | by_number).fill_null(value=False)).select(
+        "row", "person_id", "name_key",
+        pl.when(partly).then(pl.lit(PARTLY)).otherwise(pl.lit(CLOSE)).alias("likeness"),
+        pl.col("claimed_id").alias("id"),
+        pl.col("birth").alias("own_birth"), pl.col("birth_member").alias("id_birth"),
+    )  # fmt: skip
+    asked = asked.join(rows.select("row", *_HOME), on="row", how="left", maintain_order="left")
+    names = people.select("name_key", pl.col("person_id").alias("person"), "id", "birth", *_HOME)
+    doubted = _rows_of_others(asked, names, people)
+    return pairs.with_columns((unlike & pl.col("row").is_in(doubted.implode())).alias("another_fits"))
+
+
+def _rows_of_others(pairs: pl.DataFrame, names: pl.DataFrame, people: pl.DataFrame) -> pl.Series:
+    """The rows of `pairs` whose name somebody of `names` bears, who is not the pair's person and fits as well.
+
+    `pairs`: row, person_id, name_key, likeness (`CLOSE`, `PARTLY` or null), id, own_birth, id_birth, township,
+    village. `names`: name_key, person, id, birth, township, village. Somebody fits who has the row's own birth date,
+    if that is not the number's; who lives in the row's village or in that of the pair's person, unless the names are
+    alike but for the spelling and the row's own birth date is the number's; and, where a character is really another,
+    in the township that the row names without a village, or anywhere where it names neither.
+    """
+    if pairs.is_empty():
+        return pairs["row"]
+    readable = pairs.filter(~pl.col("name_key").str.contains(UNKNOWN, literal=True))
+    homes = people.select("person_id", *_HOME).unique("person_id", keep="first")
+    owned = readable.join(homes, on="person_id", how="left", suffix="_owner")
+    met = owned.join(names, on="name_key", suffix="_other")
+    another = (pl.col("person") != pl.col("person_id")) & (pl.col("id_other") != pl.col("id")).fill_null(value=True)
+    return met.filter(another, _fits())["row"].unique()
+
+
+def _fits() -> pl.Expr:
+    own = pl.col("own_birth")
+    born = (own == pl.col("birth")) & (own != pl.col("id_birth")).fill_null(value=True)
+    near = pl.any_horizontal(_same(_HOME, side) for side in ("", "_owner"))
+    no_village = pl.col("village").is_null()
+    no_place = no_village & pl.col("township").is_null()
+    around = no_village & pl.any_horizontal(_same(_HOME[:1], side) for side in ("", "_owner"))
+    # A name that is only misspelled is its owner's who was born on that day, and not the neighbour's who was not.
+    owners_day = (pl.col("likeness") == CLOSE) & (own == pl.col("id_birth")) & (own != pl.col("birth"))
+    fits = born | near | ((pl.col("likeness") == PARTLY) & (around | no_place))
+    return fits & ~owners_day.fill_null(value=False)
+
+
+def _same(places: tuple[str, ...], side: str) -> pl.Expr:
+    return pl.all_horizontal(pl.col(f"{name}{side}") == pl.col(f"{name}_other") for name in places)
+
+
+def born_another_day() -> pl.Expr:
+    """Whether the row's own birth date contradicts the number's by more than a slip or the other calendar does."""
+    own, told = pl.col("own_birth"), pl.col("id_birth")
+    parts = [own.dt.year() == told.dt.year(), own.dt.month() == told.dt.month(), own.dt.day() == told.dt.day()]
+    agreeing = sum((part.cast(pl.Int8) for part in parts), start=pl.lit(0, pl.Int8))
+    swapped = parts[0] & (own.dt.month() == told.dt.day()) & (own.dt.day() == told.dt.month())
+    near = (own - told).dt.total_days().abs() <= _NEAR_DAYS
+    return (~near & (agreeing < 2) & ~swapped).fill_null(value=False)
