@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from domain.declarations.matching import MatchingDeclaration
-from matchers.by_id import UNWITNESSED, WITNESSED, of_owners
+from matchers.by_id import UNWITNESSED, WITNESSED
 from matchers.decide import DECIDED, by_number
 from matchers.pairs import features
 from matchers.prior import expectations
@@ -60,7 +60,7 @@ class Asking:
         people: pl.DataFrame, matching: MatchingDeclaration, reviewed: Reviewed,
     ) -> Asking:  # fmt: skip
         """The rest, with `pairs.features`, once more by the numbers that turned out to be registered people's."""
-        late = of_owners(numbered.rest, strangers.owners(), people, matching.names.spoken)
+        late = strangers.owned(numbered.rest, people, matching.names.spoken)
         now = Numbered.of(numbered.rest, reviewed.owners(late, numbered.rest))
         borrowed = pl.concat([numbered.borrowed, now.borrowed])
         rest = features(now.rest, borrowed) if now.borrowed.height else now.rest

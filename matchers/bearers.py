@@ -33,9 +33,12 @@ def rows_of_others(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame
     return _rows_of_others(pairs, pl.concat([names, strangers]), people)
 
 
-def with_another_fit(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame, sure: float) -> pl.DataFrame:
+def with_another_fit(
+    pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame, sure: float, owners: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Scored pairs with `another_fits`: the candidate is named otherwise, and somebody bears the row's very name.
 
+    Or the candidate is among the `owners` (row, person_id) of the row's number, which proves nothing under that name.
     Asked of candidates with probability `sure` whose name has another character, or for whom a number speaks that is
     damaged, or their own, or a housemate's.
     `people`: `Strangers.everybody`, whom the `rows` were compared with.
@@ -51,8 +54,14 @@ def with_another_fit(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFra
     )  # fmt: skip
     asked = asked.join(rows.select("row", *_HOME), on="row", how="left", maintain_order="left")
     names = people.select("name_key", pl.col("person_id").alias("person"), "id", "birth", *_HOME)
-    doubted = _rows_of_others(asked, names, people)
-    return pairs.with_columns((unlike & pl.col("row").is_in(doubted.implode())).alias("another_fits"))
+    doubted = pl.col("row").is_in(_rows_of_others(asked, names, people).implode())
+    if owners is None:
+        return pairs.with_columns((unlike & doubted).alias("another_fits"))
+    owning = owners.select("row", "person_id", pl.lit(value=True).alias("#owns")).unique()
+    pairs = pairs.join(owning, on=["row", "person_id"], how="left", maintain_order="left")
+    # Another surname before the same given name is no brother's name.
+    owns = pl.col("#owns").fill_null(value=False) & (pl.col("surname_level") != "different").fill_null(value=True)
+    return pairs.with_columns((unlike & (doubted | owns)).alias("another_fits")).drop("#owns")
 
 
 def _rows_of_others(pairs: pl.DataFrame, names: pl.DataFrame, people: pl.DataFrame) -> pl.Series:

@@ -6,7 +6,7 @@ import polars as pl
 
 from domain.declarations.names import Dialect
 from matchers.bearers import CLOSE, PARTLY, born_another_day, rows_of_others
-from matchers.names import compare_names
+from matchers.likeness import with_likeness
 from matchers.rows import CUT
 
 OWNERS = {
@@ -52,7 +52,7 @@ def of_owners(
     """
     asked = rows.filter(pl.col("id").is_not_null()).select(_ASKED)
     pairs = pl.concat([asked, asked.clear() if second is None else second]).join(owners, on="id", suffix="_member")
-    pairs = _with_likeness(pairs, dialect)
+    pairs = with_likeness(pairs, dialect)
     pairs = _without_chance(pairs.with_columns(_reason().alias("reason")))
     # Of a row's second number nothing is to be believed, or doubted, but what the name says.
     pairs = pairs.filter((pl.col("repair").fill_null("") != SECOND) | (pl.col("reason") == "repaired_id_and_name"))
@@ -70,27 +70,6 @@ def _second_numbers(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows that tell two valid numbers, under the second: a school's number may hold the pupil's own (M11, M15)."""
     told = rows.filter(pl.col("other_id").is_not_null())
     return told.with_columns(pl.col("other_id").alias("id"), pl.lit(SECOND).alias("repair")).select(_ASKED)
-
-
-def _with_likeness(pairs: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
-    """Add `alike`: the names differ, but no more than a name written down by ear, by eye or in haste does.
-
-    And `closely`: every character is accounted for; members of one family often share one. And `unread`: of the given
-    name nothing can be read, which says neither who it is nor who it is not (李□, 王先生).
-    """
-    both = ["name_key", "name_key_member"]
-    unlike = pairs.filter(pl.col("name_key") != pl.col("name_key_member")).select(both).unique()
-    if unlike.is_empty():
-        return pairs.with_columns(pl.lit(None, dtype=pl.Boolean).alias(name) for name in ("alike", "closely", "unread"))
-    levels = compare_names(unlike["name_key"], unlike["name_key_member"], dialect)
-    surname, given = (levels[name].cast(pl.String) for name in ("surname_level", "given_level"))
-    alike = ~(surname == "different") & ~given.is_in(["different", "missing"])
-    # One character of two or three and another surname are too little to be the same name.
-    alike = alike & ~((given == "partly_different") & ~surname.is_in(["equal", "variant", "confusable"]))
-    closely = alike & (given != "partly_different")
-    unread = ~(surname == "different") & (given == "missing")
-    unlike = unlike.with_columns(alike.alias("alike"), closely.alias("closely"), unread.alias("unread"))
-    return pairs.join(unlike, on=both, how="left", maintain_order="left")
 
 
 def _reason() -> pl.Expr:
@@ -133,7 +112,7 @@ def _without_relatives(pairs: pl.DataFrame, people: pl.DataFrame, dialect: Diale
         .join(family, on="household_id", suffix="_other")
         .filter(pl.col("person_id") != pl.col("person_id_other"))
     )
-    others = _with_likeness(others, dialect)
+    others = with_likeness(others, dialect)
     same = pl.col("name_key") == pl.col("name_key_member")
     rows = others.filter(same | (pl.col("closely") & (pl.col("reason") == BY_BIRTH)))["row"]
     return in_doubt(pairs, pl.col("row").is_in(rows.implode()))

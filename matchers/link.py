@@ -133,7 +133,8 @@ class Linker:
         pairs = scored_pairs(asking.rest, strangers.everybody, self.matching)
         pairs = standing.weighed(pairs, self.matching.thresholds.automatic)
         pairs = self.reviewed.weighed(pairs, asking.rest)
-        pairs = with_another_fit(pairs, asking.rest, strangers.everybody, self.matching.thresholds.review)
+        sure = self.matching.thresholds.review
+        pairs = with_another_fit(pairs, asking.rest, strangers.everybody, sure, asking.borrowed)
         decided = [places, numbered.settled, asking.settled, asking.foreign, *self._by_evidence(pairs, asking)]
         maybe = pairs.filter(pl.col("probability") >= self.matching.thresholds.mention, ~pl.col("stranger"))
         named = [frame.drop_nulls("household_id") for frame in (asking.settled, asking.foreign)]

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 import polars as pl
 
 from domain.declarations.matching import MatchingDeclaration
+from domain.declarations.names import Dialect
 from matchers.bearers import with_another_fit
-from matchers.by_id import OWNERS
+from matchers.by_id import OWNERS, in_doubt, of_owners
 from matchers.decide import DECIDED, by_probability, nobody
+from matchers.likeness import with_likeness
 from matchers.numbers import tail
 from matchers.pairs import FEATURES, scored_pairs
 from matchers.register import with_lookups
+from matchers.shared_numbers import number_of, shared_numbers, with_names_apart, without_shared
 from matchers.standing import stranger_id
 
 _NO_TEXT = pl.lit(None, dtype=pl.String)
@@ -67,7 +70,9 @@ class Strangers:
         persons = _persons_of(foreign)
         if persons.is_empty():
             return before
-        found = _registered_after_all(persons, before, shares, matching)
+        shared = shared_numbers(foreign, matching.names.spoken)
+        asked = _persons_of(with_names_apart(foreign, shared)).with_columns(number_of(pl.col("id")))
+        found = without_shared(_registered_after_all(asked, before, shares, matching), shared, people)
         strangers = persons.join(found, on="id", how="anti", maintain_order="left")
         others = with_lookups(_as_people(strangers), matching.names.spoken)
         everybody = pl.concat([before.everybody, others], how="diagonal")
@@ -88,7 +93,20 @@ class Strangers:
         rest = foreign.join(doubtful, on="row", how="anti", maintain_order="left")
         return pl.concat([doubtful.select(list(DECIDED)), nobody(rest)])
 
-    def owners(self) -> pl.DataFrame:
+    def owned(self, rest: pl.DataFrame, people: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
+        """`by_id.OWNERS` of the rest by numbers of those who are registered after all.
+
+        A row follows its number under the person's name, one that is alike but for the spelling, or none at all.
+        """
+        owners = self._owners()
+        found = of_owners(rest, owners, people, dialect)
+        pairs = found.select("row", "person_id").join(rest.select("row", "name_key"), on="row")
+        named = pairs.join(owners.select("person_id", "name_key"), on="person_id", suffix="_member")
+        same = pl.col("name_key") == pl.col("name_key_member")
+        fitting = with_likeness(named, dialect).filter(same | pl.col("closely") | pl.col("name_key").is_null())["row"]
+        return in_doubt(found, ~pl.col("row").is_in(fitting.implode()))
+
+    def _owners(self) -> pl.DataFrame:
         """Numbers of those who are registered after all: id, person_id, household_id, former, name_key."""
         sure = self.found.filter("sure").select("id", "person_id")
         names = self.everybody.select("person_id", "household_id", "former", "name_key")
@@ -123,7 +141,7 @@ def _persons_of(foreign: pl.DataFrame) -> pl.DataFrame:
 def _registered_after_all(
     persons: pl.DataFrame, before: Strangers, shares: Mapping[str, float], matching: MatchingDeclaration
 ) -> pl.DataFrame:
-    """Strangers who are members without their number: id and the decision about them."""
+    """Strangers who are members without their number: id, name_key and the decision about them."""
     from matchers.prior import expectations
 
     share = sum(shares.values()) / len(shares)
@@ -143,7 +161,11 @@ def _registered_after_all(
     decided = by_probability(pairs, nothing, matching.thresholds)
     linked = [code for code, outcome in matching.outcomes.items() if outcome.decision == "linked"]
     sure = pl.col("reason").is_in(linked).alias("sure")
-    return persons.select("row", "id").join(decided, on="row").select("id", *list(DECIDED)[1:], sure)
+    return (
+        persons.select("row", "id", "name_key")
+        .join(decided, on="row")
+        .select("id", "name_key", *list(DECIDED)[1:], sure)
+    )
 
 
 def _as_people(strangers: pl.DataFrame) -> pl.DataFrame:

@@ -16,7 +16,7 @@ import polars as pl
 
 from domain.characters import PICTURE, PRIVATE
 from domain.identity.in_text import number_texts
-from domain.identity.numbers import CENTENARIAN_SEQUENCES, CHECK_CHARACTERS, MAX_AGE, PERMIT_REGIONS, PROVINCES
+from domain.identity.numbers import CENTENARIAN_SEQUENCES, CHECK_CHARACTERS, MAX_AGE, PERMIT_REGIONS, PROVINCES, WEIGHTS
 from domain.text import BLANKS, squeeze
 
 # What stands before the number in the cell (M10), after upper-casing.

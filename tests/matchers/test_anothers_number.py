@@ -182,3 +182,32 @@ def test_the_name_and_the_number_of_one_person_need_nothing_else(
 ) -> None:
     rows = rows_of(numbers, "village own", names=tuple(KIN))
     assert whom(link([*owners, *others], rows)) == list(KIN)
+
+
+# --- a valid number that the register lacks -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("unnumbered", "names", "expected"),
+    [
+        (["莫建国"], ["莫建国", "莫健国", "莫建囯"], ["莫建国"] * 3),
+        (["莫建国"], ["莫建民"], [None]),
+        (["莫建国"], ["莫建国", "莫建民"], ["莫建国", None]),
+        (["莫建国"], ["莫建国", "莫建国", "莫建民"], ["莫建国", "莫建国", None]),
+        (["莫建国"], ["莫建国", "韦小红"], ["莫建国", None]),
+        (["莫建国"], ["莫建军", "莫建民"], [None, None]),
+        (["莫建国"], ["莫健国", "莫建民"], [None, None]),
+        (["莫建国", "莫建民"], ["莫建国", "莫建民"], [None, None]),
+        (["莫建国", "莫建民"], ["莫建国", "莫建国", "莫建民"], [None, None, None]),
+        (["莫建国", "莫建民"], ["莫建民"], ["莫建民"]),
+    ],
+)
+def test_a_number_under_several_names_is_nobodys_by_likeness(
+    unnumbered: list[str], names: list[str], expected: list[str | None], person: Person, link: Link, number: Number
+) -> None:
+    """The members have no number; birth date and sex are as the number says."""
+    told: Cells = {"birth_date": BORN[0], "sex": "男"}
+    people = [person(name, BORN[0], 11, f"{name}家", **(told | {"id_number": None})) for name in unnumbered]
+    people.append(person("王芳", date(1970, 1, 1), 22, "H9"))
+    rows = [HERE | told | {"name": name, "id_number": number(BORN[0], 11)} for name in names]
+    assert whom(link(people, rows)) == expected
