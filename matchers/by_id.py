@@ -14,6 +14,7 @@ OWNERS = {
 }  # fmt: skip
 SECOND = "second_number"
 BY_BIRTH = "id_and_birth_and_sex"
+BY_DOCUMENT = "document_and_name"
 _ASKED = (
     "row", "source", "other_id", "id", "repair", "name_key", "id_birth", "id_sex", "own_birth", "own_sex", "township",
     "village",
@@ -26,6 +27,7 @@ WITNESSED = (
     "id_and_name",
     "id_and_former_name",
     "repaired_id_and_name",
+    BY_DOCUMENT,
     "id_and_name_variant",
     BY_BIRTH,
 )
@@ -40,7 +42,8 @@ def by_id(rows: pl.DataFrame, names: pl.DataFrame, dialect: Dialect) -> pl.DataF
     A number that a spreadsheet may have cut is nobody's unless the name agrees.
     """
     owners = names.filter(pl.col("id").is_not_null()).select("id", "person_id", "household_id", "former", "name_key")
-    return of_owners(rows, owners, names, dialect, _second_numbers(rows))
+    by_number = of_owners(rows, owners, names, dialect, _second_numbers(rows))
+    return pl.concat([by_number, _by_document(rows, names)])
 
 
 def of_owners(
@@ -64,6 +67,22 @@ def of_owners(
     told_apart = _without_namesakes(_without_relatives(best, names, dialect), rows, names)
     owned = _with_pasted(told_apart, names)
     return in_doubt(owned, pl.col("pasted")).select(list(OWNERS))
+
+
+def _by_document(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """`by_id` by the number of another document, which one person must have; it needs the very name."""
+    owners = names.drop_nulls("document").select("document", "person_id", "household_id", "name_key")
+    single = owners.filter(pl.col("person_id").n_unique().over("document") == 1)
+    bearing = rows.drop_nulls("document").select("row", "document", "name_key")
+    pairs = bearing.join(single, on="document", suffix="_member")
+    same = (pl.col("name_key") == pl.col("name_key_member")).any().over("row", "person_id")
+    reason = (
+        pl.when(same).then(pl.lit(BY_DOCUMENT))
+        .when(pl.col("name_key").is_null()).then(pl.lit("id_without_name"))
+        .otherwise(pl.lit("id_name_conflict"))
+    )  # fmt: skip
+    told = pairs.with_columns(reason.alias("reason"), pl.lit(value=False).alias("pasted"))
+    return told.select(list(OWNERS)).unique(["row", "person_id"], maintain_order=True)
 
 
 def _second_numbers(rows: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,7 @@ import polars as pl
 
 from domain.cores import on_all_cores
 from domain.identity.columns import FROM_TEXT, birth_hint, clean, is_valid, numbers_in, recognise
+from domain.identity.documents import document_key
 from domain.text import tidy
 
 _LENGTH = 18
@@ -28,11 +29,11 @@ _FIGURES = r"[0-9][0-9X×*]{14,18}"
 
 
 def read_numbers(texts: pl.Series, as_of: date) -> pl.DataFrame:
-    """One line per distinct text: text, number and repair (as in `recognise`), second, hint_birth, shown, typed.
+    """One line per distinct text: text, number, repair (as in `recognise`), second, hint_birth, shown, typed, document.
 
     `second`: of a text with several valid numbers the second one; `number` is the first. `hint_birth`: the birth date
     that a number without validity still shows. `shown`: its `pattern`. `typed`: what was typed, cleaned and without
-    words round the figures, where it is no valid number.
+    words round the figures, where it is no valid number. `document`: the number of another document that it may be.
     """
     # The same people come back row after row: each number is worked on once, damaged ones with more care.
     distinct = texts.drop_nulls().unique().alias("text").to_frame()
@@ -45,7 +46,10 @@ def read_numbers(texts: pl.Series, as_of: date) -> pl.DataFrame:
     found = pl.concat([whole.with_columns(nothing.alias("second")), _with_several(others, as_of)])
     valid = pl.col("number").is_not_null()
     whole = found.filter(valid).with_columns(
-        pl.lit(None, dtype=pl.Date).alias("hint_birth"), pl.col("number").alias("shown"), nothing.alias("typed")
+        pl.lit(None, dtype=pl.Date).alias("hint_birth"),
+        pl.col("number").alias("shown"),
+        nothing.alias("typed"),
+        nothing.alias("document"),
     )
     damaged = (
         found.filter(~valid)
@@ -54,6 +58,7 @@ def read_numbers(texts: pl.Series, as_of: date) -> pl.DataFrame:
             birth_hint(pl.col("figures")).alias("hint_birth"),
             pattern(pl.col("figures")).alias("shown"),
             clean(pl.col("figures")).alias("typed"),
+            document_key(pl.col("text")).alias("document"),
         )
     )
     return pl.concat([whole, damaged.drop("figures")])

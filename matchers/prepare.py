@@ -29,7 +29,7 @@ def identified(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
     Names and numbers stand in their own cells (`with_cells_apart`). Adds id (valid number), repair (how it was come
     by), other_id (a valid number that another identifier holds, or the same one besides), id_birth, id_sex, hint_birth,
-    shown_first and typed_first (what a damaged number still shows), name_key.
+    shown_first and typed_first (what a damaged number still shows), document (another document's number), name_key.
     """
     rows = with_cells_apart(rows, identifiers(rows)[0])
     rows = with_name_key(_with_identity(rows, as_of), "name")
@@ -88,7 +88,9 @@ def mobile(column: pl.Expr) -> pl.Expr:
 
 
 def _with_identity(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Add `id`, `repair`, `other_id`, `hint_birth`, `shown`, `typed`: the first identifier with a valid number speaks.
+    """Add `id`, `repair`, `other_id`, `hint_birth`, `shown`, `typed`, `document`.
+
+    The first identifier with a valid number speaks, and where there is one no document does.
 
     A number that a spreadsheet may have cut comes last, whatever its check character says (M07).
     """
@@ -98,8 +100,9 @@ def _with_identity(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     rows = rows.with_columns(
         _first(names, "number").alias("id"),
         _first(names, "repair").alias("repair"),
-        *(pl.coalesce(f"#{part} {name}" for name in names).alias(part) for part in _PARTS[2:5]),
+        *(pl.coalesce(f"#{part} {name}" for name in names).alias(part) for part in _PARTS[2:6]),
     )
+    rows = rows.with_columns(pl.when(pl.col("id").is_null()).then("document").alias("document"))
     others = [_another(pl.col(f"#number {name}"), ~pl.col(f"#cut {name}")) for name in names[1:]]
     others += [_another(pl.col(f"#second {name}"), _EVERY) for name in names]
     rows = rows.with_columns(pl.coalesce(pl.lit(None, pl.String), *others).alias("other_id"))
@@ -110,7 +113,7 @@ def _another(number: pl.Expr, whole: pl.Expr) -> pl.Expr:
     return pl.when(whole & (number != pl.col("id"))).then(number)
 
 
-_PARTS = ("number", "repair", "hint_birth", "shown", "typed", "cut", "second")
+_PARTS = ("number", "repair", "hint_birth", "shown", "typed", "document", "cut", "second")
 _EVERY = pl.lit(value=True)
 
 

@@ -10,6 +10,7 @@ from domain.cores import on_all_cores
 from domain.declarations.names import Dialect
 from domain.handover import PLACE
 from domain.identity import columns as identity
+from domain.identity.documents import OTHER_DOCUMENT, document_key
 from domain.regions import Regions
 from domain.tables import conform, empty
 from domain.text import meaningful
@@ -24,7 +25,7 @@ LOOKED_UP = ("surname", "given", "given_first", "given_last", "turned", "sound",
 _HEAD = ("户主", "本人", "本人或户主", "01", "02")
 _OPTIONAL: dict[str, type[pl.DataType]] = {
     "group": pl.String, "labour": pl.String, "updated_on": pl.Date, "person_id": pl.String, "sex": pl.String,
-    "birth_date": pl.Date,
+    "birth_date": pl.Date, "id_type": pl.String,
 }  # fmt: skip
 
 
@@ -40,7 +41,7 @@ def registered_members(accepted: pl.DataFrame, regions: Regions, as_of: date) ->
     rows = in_file_order(regions.resolve(accepted.with_columns(absent), as_of=as_of))
     rows = with_person_ids(with_household_ids(rows.with_columns(_own_numbers(rows, as_of).alias("number"))))
     rows = rows.with_columns(
-        pl.coalesce("number", identity.clean(pl.when(pl.col("number").is_null()).then("id_number"))).alias("id_number"),
+        pl.coalesce("number", _typed(pl.when(pl.col("number").is_null()).then("id_number"))).alias("id_number"),
         pl.col("number").is_not_null().alias("id_valid"),
         pl.coalesce(identity.sex(pl.col("number")), "sex").alias("sex"),
         pl.coalesce(identity.birth_date(pl.col("number")), "birth_date").alias("birth_date"),
@@ -51,6 +52,12 @@ def registered_members(accepted: pl.DataFrame, regions: Regions, as_of: date) ->
     twice = rows["person_id"].is_duplicated()
     newest = rows.filter(twice).sort("updated_on", *PLACE, nulls_last=False).unique("person_id", keep="last")
     return conform(pl.concat([rows.filter(~twice), newest]), "members").sort("person_id")
+
+
+def _typed(column: pl.Expr) -> pl.Expr:
+    """What is no valid number, cleaned; another document's, by 证件类型, counts though it looks like nothing."""
+    other = pl.col("id_type").str.contains(OTHER_DOCUMENT).fill_null(value=False)
+    return pl.coalesce(identity.clean(column), document_key(pl.when(other).then(column)))
 
 
 def _own_numbers(rows: pl.DataFrame, as_of: date) -> pl.Series:
@@ -76,8 +83,9 @@ def name_index(members: pl.DataFrame, dialect: Dialect, aliases: pl.DataFrame | 
     """One line per name and number that a member bears or bore, with the features that rows are compared by.
 
     Columns: line (its position), person_id, household_id, former, is_head; name_key and its `names.lookups`; id
-    (valid numbers only), shown (what can be seen of any number), tail; birth, sex, township, village, group_key,
-    mobile; own_household and owner_household (the household again, as rows may name it); `frequency.SHARES`.
+    (valid numbers only), shown (what can be seen of any number), tail, document (`document_key`); birth, sex,
+    township, village, group_key, mobile; own_household and owner_household (the household again, as rows may name
+    it); `frequency.SHARES`.
     `aliases`: the table of that name; its names count as former ones.
     """
     known = empty("aliases") if aliases is None else aliases
@@ -92,6 +100,7 @@ def name_index(members: pl.DataFrame, dialect: Dialect, aliases: pl.DataFrame | 
         *LOOKED_UP,
         pl.when("id_valid").then("id_number").alias("id"),
         pl.when(shortened).then(cut(shown)).otherwise(shown).alias("shown"),
+        "document",
         pl.col("birth_date").alias("birth"),
         "sex", "township", "village",
         "group_key",
@@ -109,9 +118,15 @@ def name_index(members: pl.DataFrame, dialect: Dialect, aliases: pl.DataFrame | 
 
 
 def _patterns(names: pl.DataFrame) -> pl.DataFrame:
-    """id_number, #pattern of the few numbers that are not valid."""
+    """id_number, #pattern, document of the few numbers that are not valid."""
     damaged = names.filter(~pl.col("id_valid"), pl.col("id_number").is_not_null())
-    return damaged.select("id_number").unique().with_columns(pattern(pl.col("id_number")).alias("#pattern"))
+    return (
+        damaged.select("id_number")
+        .unique()
+        .with_columns(
+            pattern(pl.col("id_number")).alias("#pattern"), document_key(pl.col("id_number")).alias("document")
+        )
+    )
 
 
 def _under_every_name(members: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,7 @@ from domain.declarations.names import NamesDeclaration
 # What linking can say of a row; a county decides what each leads to, not which there are.
 OUTCOME_CODES = (
     "id_and_name", "id_and_former_name", "id_and_name_variant", "id_and_birth_and_sex", "repaired_id_and_name",
-    "unregistered_id_and_name", "household_number", "relative_id_and_name", "damaged_id_and_name",
+    "document_and_name", "unregistered_id_and_name", "household_number", "relative_id_and_name", "damaged_id_and_name",
     "name_village_birth", "name_township_birth", "name_and_birth", "head_in_group", "name_village_sex",
     "name_and_circumstances", "place", "id_without_name", "id_name_conflict", "id_shared", "several_same_name",
     "name_village_only", "household_number_only", "name_sounds_alike", "name_birth_elsewhere", "not_sure_enough",

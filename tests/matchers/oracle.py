@@ -13,8 +13,8 @@ from domain.declarations.matching import Thresholds
 Row = Mapping[str, Any]
 SOUNDING = {"equal", "variant", "same_toned_pinyin", "same_pinyin", "look_alike", "dialect", "swapped"}
 MOST_TRUSTED_FIRST = (
-    "reviewed_same", "id_and_name", "id_and_former_name", "repaired_id_and_name", "id_and_name_variant",
-    "id_and_birth_and_sex", "id_without_name", "id_name_conflict", "reviewed_other",
+    "reviewed_same", "id_and_name", "id_and_former_name", "repaired_id_and_name", "document_and_name",
+    "id_and_name_variant", "id_and_birth_and_sex", "id_without_name", "id_name_conflict", "reviewed_other",
 )  # fmt: skip
 
 
