@@ -26,7 +26,8 @@ def rows_of_others(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame
     `pairs`: as `_rows_of_others` takes them. Somebody is one of the registered (`people`: `register.name_index`), or
     of those whom `rows` (`prepare.identified`, placed) name with a number that the register lacks.
     """
-    names = people.select("name_key", pl.col("person_id").alias("person"), "id", "birth", *_HOME)
+    named = people.join(pairs, on="name_key", how="semi")
+    names = named.select("name_key", pl.col("person_id").alias("person"), "id", "birth", *_HOME)
     foreign = rows.filter(stands_whole()).join(pairs, on="name_key", how="semi").join(people, on="id", how="anti")
     birth = pl.col("id_birth").alias("birth")
     strangers = foreign.select("name_key", pl.col("id").alias("person"), "id", birth, *_HOME).unique()
@@ -44,24 +45,36 @@ def with_another_fit(
     `people`: `Strangers.everybody`, whom the `rows` were compared with.
     """
     unlike = (pl.col("name_key") != pl.col("name_key_member")).fill_null(value=False)
+    # Few of very many pairs: they are marked by their place.
+    likely = pairs.select(unlike & (pl.col("probability") >= sure)).to_series().arg_true()
+    best = pairs[likely].join(rows.select("row", *_HOME), on="row", how="left", maintain_order="left")
+    owned = pl.repeat(value=False, n=best.height, eager=True) if owners is None else _is_owners(best, owners)
+    marked = best.select(pl.col("row").is_in(_rows_named_after_others(best, people).implode())).to_series() | owned
+    fits = pl.repeat(value=False, n=pairs.height, eager=True).scatter(likely.filter(marked), True)
+    return pairs.with_columns(fits.alias("another_fits"))
+
+
+def _rows_named_after_others(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.Series:
+    """Rows of likely pairs whose very name somebody else bears who fits as well, as far as that is asked of them."""
     partly = pl.col("given_name_level") == "partly_different"
     by_number = pl.col("number_level").is_in(_OF_A_NUMBER) | (pl.col("family_level") == "own")
-    asked = pairs.filter(unlike, pl.col("probability") >= sure, (partly | by_number).fill_null(value=False)).select(
-        "row", "person_id", "name_key",
+    asked = pairs.filter((partly | by_number).fill_null(value=False)).select(
+        "row", "person_id", "name_key", *_HOME,
         pl.when(partly).then(pl.lit(PARTLY)).otherwise(pl.lit(CLOSE)).alias("likeness"),
         pl.col("claimed_id").alias("id"),
         pl.col("birth").alias("own_birth"), pl.col("birth_member").alias("id_birth"),
     )  # fmt: skip
-    asked = asked.join(rows.select("row", *_HOME), on="row", how="left", maintain_order="left")
-    names = people.select("name_key", pl.col("person_id").alias("person"), "id", "birth", *_HOME)
-    doubted = pl.col("row").is_in(_rows_of_others(asked, names, people).implode())
-    if owners is None:
-        return pairs.with_columns((unlike & doubted).alias("another_fits"))
-    owning = owners.select("row", "person_id", pl.lit(value=True).alias("#owns")).unique()
-    pairs = pairs.join(owning, on=["row", "person_id"], how="left", maintain_order="left")
-    # Another surname before the same given name is no brother's name.
-    owns = pl.col("#owns").fill_null(value=False) & (pl.col("surname_level") != "different").fill_null(value=True)
-    return pairs.with_columns((unlike & (doubted | owns)).alias("another_fits")).drop("#owns")
+    named = people.join(asked, on="name_key", how="semi")
+    names = named.select("name_key", pl.col("person_id").alias("person"), "id", "birth", *_HOME)
+    return _rows_of_others(asked, names, people)
+
+
+def _is_owners(pairs: pl.DataFrame, owners: pl.DataFrame) -> pl.Series:
+    """Whether the candidate is an owner of the row's number; not where the surname is another: that is no brother's."""
+    owning = owners.select("row", "person_id", pl.lit(value=True).alias("owns")).unique()
+    told = pairs.join(owning, on=["row", "person_id"], how="left", maintain_order="left")
+    brothers = (pl.col("surname_level") != "different").fill_null(value=True)
+    return told.select(pl.col("owns").fill_null(value=False) & brothers).to_series()
 
 
 def _rows_of_others(pairs: pl.DataFrame, names: pl.DataFrame, people: pl.DataFrame) -> pl.Series:
@@ -76,7 +89,8 @@ def _rows_of_others(pairs: pl.DataFrame, names: pl.DataFrame, people: pl.DataFra
     if pairs.is_empty():
         return pairs["row"]
     readable = pairs.filter(~pl.col("name_key").str.contains(UNKNOWN, literal=True))
-    homes = people.select("person_id", *_HOME).unique("person_id", keep="first")
+    homes = people.join(readable, on="person_id", how="semi")
+    homes = homes.select("person_id", *_HOME).unique("person_id", keep="first", maintain_order=True)
     owned = readable.join(homes, on="person_id", how="left", suffix="_owner")
     met = owned.join(names, on="name_key", suffix="_other")
     another = (pl.col("person") != pl.col("person_id")) & (pl.col("id_other") != pl.col("id")).fill_null(value=True)

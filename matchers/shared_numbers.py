@@ -20,10 +20,9 @@ def shared_numbers(rows: pl.DataFrame, dialect: Dialect) -> pl.Series:
     return meant.filter(~pl.col("closely"))["id"].sort()
 
 
-def with_names_apart(rows: pl.DataFrame, shared: pl.Series) -> pl.DataFrame:
-    """The rows with the name behind the number in `id`, where several names share it: each name may be a person's."""
-    named = pl.col("id").is_in(shared.implode()) & pl.col("name_key").is_not_null()
-    return rows.with_columns(pl.when(named).then(pl.concat_str("id", "name_key")).otherwise("id").alias("id"))
+def with_names_apart(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of shared numbers with the name behind the number in `id`: each name may be a person's."""
+    return rows.with_columns(pl.concat_str("id", pl.col("name_key").fill_null("")).alias("id"))
 
 
 def number_of(numbers: pl.Expr) -> pl.Expr:
@@ -38,8 +37,10 @@ def without_shared(found: pl.DataFrame, shared: pl.Series, people: pl.DataFrame)
     name. Where there is none an officer is asked about the best of those who were found.
     """
     is_shared = pl.col("id").is_in(shared.implode())
-    names = people.select("person_id", "name_key", pl.lit(value=True).alias("#named")).unique()
-    told = found.filter(is_shared).join(names, on=["person_id", "name_key"], how="left", maintain_order="left")
+    told = found.filter(is_shared)
+    names = people.join(told, on="person_id", how="semi")
+    names = names.select("person_id", "name_key", pl.lit(value=True).alias("#named")).unique()
+    told = told.join(names, on=["person_id", "name_key"], how="left", maintain_order="left")
     fit = pl.col("sure") & pl.col("#named").fill_null(value=False)
     order = ("sure", "score", "person_id")
     told = told.with_columns(fit.alias("sure")).sort("id", *order, descending=[False, True, True, False])

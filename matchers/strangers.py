@@ -71,7 +71,7 @@ class Strangers:
         if persons.is_empty():
             return before
         shared = shared_numbers(foreign, matching.names.spoken)
-        asked = _persons_of(with_names_apart(foreign, shared)).with_columns(number_of(pl.col("id")))
+        asked = _persons_by_name(foreign, persons, shared) if shared.len() else persons
         found = without_shared(_registered_after_all(asked, before, shares, matching), shared, people)
         strangers = persons.join(found, on="id", how="anti", maintain_order="left")
         others = with_lookups(_as_people(strangers), matching.names.spoken)
@@ -136,6 +136,15 @@ def _persons_of(foreign: pl.DataFrame) -> pl.DataFrame:
     )
     persons = [frame.select("id", *known) for frame in (foreign.filter(once), ends.filter(~differ), told)]
     return pl.concat(persons).sort("id").with_row_index("row")
+
+
+def _persons_by_name(foreign: pl.DataFrame, persons: pl.DataFrame, shared: pl.Series) -> pl.DataFrame:
+    """`persons`, but of `shared` numbers one line for each name of theirs."""
+    is_shared = pl.col("id").is_in(shared.implode())
+    apart = _persons_of(with_names_apart(foreign.filter(is_shared))).with_columns(number_of(pl.col("id")))
+    return (
+        pl.concat([persons.filter(~is_shared), apart]).drop("row").sort("id", maintain_order=True).with_row_index("row")
+    )
 
 
 def _registered_after_all(

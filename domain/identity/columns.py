@@ -15,7 +15,7 @@ from functools import cache, partial
 import polars as pl
 
 from domain.characters import PICTURE, PRIVATE
-from domain.identity.in_text import number_texts
+from domain.identity.in_text import SHORTEST, number_texts
 from domain.identity.numbers import CENTENARIAN_SEQUENCES, CHECK_CHARACTERS, MAX_AGE, PERMIT_REGIONS, PROVINCES, WEIGHTS
 from domain.text import BLANKS, squeeze
 
@@ -109,13 +109,19 @@ def _with_single_in_text(read: pl.Series, today: date) -> pl.Series:
 
 def numbers_in(texts: pl.Series, today: date) -> pl.Series:
     """List of the different valid 18-character numbers that stand in each text, in their order; null without any."""
-    spread = pl.DataFrame({"text": texts, "at": pl.int_range(texts.len(), eager=True)}).select(
-        "at", number_texts(pl.col("text")).alias("number")
+    # Figures alone, however damaged, have nothing round them.
+    asked = pl.DataFrame({"text": texts}).with_row_index("at")
+    asked = asked.filter(pl.col("text").str.len_bytes() > SHORTEST, ~pl.col("text").str.contains(r"^[Gg]?[0-9Xx]+$"))
+    if asked.is_empty():
+        return pl.Series(texts.name, [None], dtype=pl.List(pl.String)).new_from_index(0, texts.len())
+    spread = (
+        asked.select("at", number_texts(pl.col("text")).alias("number"))
+        .filter(pl.col("number").list.len() > 0)
+        .explode("number")
     )
-    spread = spread.filter(pl.col("number").list.len() > 0).explode("number")
     found = spread.select("at", _by_itself(pl.struct("number"), today).struct.field("number")).drop_nulls()
     listed = found.group_by("at").agg(pl.col("number").unique(maintain_order=True))
-    places = pl.int_range(texts.len(), eager=True).alias("at").to_frame()
+    places = texts.to_frame("text").with_row_index("at").select("at")
     return places.join(listed, on="at", how="left", maintain_order="left")["number"]
 
 

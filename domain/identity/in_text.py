@@ -12,7 +12,7 @@ _SEPARATED = r"([0-9])[\s.,\-_/·—–]+([0-9])"
 _PART = r"[0-9A-Z]+"
 # What may stand directly before a number; any other letter makes it another number.
 _NUMBER = r"^(?:ID|NO|SFZH?)?(G?[0-9]{15}(?:[0-9]{2}[0-9X](?:[1-7][1-4](?:[0-9A-Z]{2})?)?)?)$"
-_SHORTEST = 15
+SHORTEST = 15
 
 
 def number_texts(column: pl.Expr) -> pl.Expr:
@@ -20,9 +20,9 @@ def number_texts(column: pl.Expr) -> pl.Expr:
 
     Digits in groups (450321-19700911-2054) count as one number where no part does by itself.
     """
-    figures = pl.when(column.str.len_bytes() > _SHORTEST).then(column)
+    figures = pl.when(column.str.len_bytes() > SHORTEST).then(column)
     text = tidy(figures).str.to_uppercase().str.replace_all(_LAST_X, "${1}${2}X")
-    text = pl.when(text.str.count_matches(r"[0-9]") >= _SHORTEST).then(text)
+    text = pl.when(text.str.count_matches(r"[0-9]") >= SHORTEST).then(text)
     parts, joined = _numbers(text), _numbers(text.str.replace_all(_SEPARATED, "${1}${2}"))
     return pl.when(parts.list.len() > 0).then(parts).otherwise(joined)
 
