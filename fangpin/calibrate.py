@@ -21,6 +21,7 @@ def show_calibration(request: Request, yes: bool) -> None:
         found = calibrated(request)
     _show_levels(found)
     _show_changes(found)
+    console.print(found.new.evidence[-1], soft_wrap=True)
     console.print(f"新模型（第 {found.new.version} 版）：{found.proposal.resolve()}", soft_wrap=True)
     if yes or (sys.stdin.isatty() and click.confirm("用新模型替换现行模型？", default=False)):
         kept = found.adopt()

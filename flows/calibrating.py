@@ -18,6 +18,7 @@ from domain.handover import PLACE, Admission
 from domain.tables import empty
 from flows.job import Job, Request
 from flows.progress import tell
+from flows.reviewing.memory import decisions_remembered
 from flows.stages import recognise, regions_of
 from flows.workspace import writable
 from matchers import calibrate
@@ -49,26 +50,28 @@ class Calibration:
         return kept
 
 
-def calibrated(request: Request, reviewed: pl.DataFrame | None = None) -> Calibration:
-    """Fit on the inbox's comparison sources.
+def calibrated(request: Request) -> Calibration:
+    """Fit on the inbox's comparison sources and on what officers have decided in the workspace.
 
-    `reviewed`: officers' decisions about pairs: levels (as in table `patterns`), same. Raises what `Job.prepare`
-    does, and `InputsRefused` without a register or with too few rows to learn anything from.
+    Rows that somebody has decided about stay decided, before as after, and count with the decisions alone. Raises what
+    `Job.prepare` does, and `InputsRefused` without a register or with too few rows to learn anything from.
     """
     job = Job.prepare(request)
+    decisions = decisions_remembered(Path(request.workspace))
     deliveries = dict(_deliveries(job))
     if "register_members" not in deliveries:
         raise InputsRefused("收件目录中没有认出农户登记数据，不能校准。请放入登记农户成员表后重新运行。")
     tell("登记农户")
     members = matchers.registered_members(deliveries.pop("register_members").accepted, job.county.regions, job.as_of)
-    linker = matchers.Linker.of(members, regions_of(job, members), job.county.matching, job.as_of)
+    linker = matchers.Linker.of(members, regions_of(job, members), job.county.matching, job.as_of, decisions)
     tell("按现行模型关联")
     before, patterns = _linked(job, linker, deliveries)
     tell("估计权重")
     model = job.county.matching.model
     known = [calibrate.known_pairs(linker, rows, job.county.sources[name]) for name, rows in deliveries.items()]
+    reviewed = matchers.labelled(decisions, model.comparisons)
     table = _estimates(model, patterns, known, reviewed)
-    new = calibrate.fitted(model, table, _evidence(job, members, deliveries, table, reviewed))
+    new = calibrate.fitted(model, table, _evidence(job, members, deliveries, table, (decisions, reviewed)))
     tell("按新模型关联，比较结果")
     fitted = replace(linker, matching=linker.matching.model_copy(update={"model": new}))
     after, _ = _linked(job, fitted, deliveries)
@@ -101,15 +104,12 @@ def _linked(job: Job, linker: matchers.Linker, deliveries: dict[str, Admission])
 
 
 def _estimates(
-    model: MatchingModel, patterns: pl.DataFrame, known: list[calibrate.Known], reviewed: pl.DataFrame | None
+    model: MatchingModel, patterns: pl.DataFrame, known: list[calibrate.Known], reviewed: pl.DataFrame
 ) -> pl.DataFrame:
     names = list(model.comparisons)
     if not known:
         raise InputsRefused("收件目录中没有可以关联的部门数据，不能校准。请放入各部门数据后重新运行。")
-    decided = None
-    if reviewed is not None:
-        told = calibrate.read_levels(reviewed.rename({"levels": "pattern"}), names)
-        decided = calibrate.by_reviewers(told, model.comparisons)
+    decided = calibrate.by_reviewers(reviewed, model.comparisons)
     return calibrate.estimates(model, calibrate.read_levels(patterns, names), calibrate.Known.of(known), decided)
 
 
@@ -118,9 +118,9 @@ def _evidence(
     members: pl.DataFrame,
     deliveries: dict[str, Admission],
     table: pl.DataFrame,
-    reviewed: pl.DataFrame | None,
+    reviewing: tuple[pl.DataFrame, pl.DataFrame],
 ) -> tuple[str, ...]:
-    """What the model was fitted on, in counts."""
+    """What the model was fitted on, in counts; `reviewing`: the decisions, and those of them that can be learned from."""
     rows = sum(part.accepted.height for part in deliveries.values())
     seen = table.group_by("comparison").agg(pl.col("seen").sum())["seen"].to_list()
     matches = round(max(seen, default=0.0))
@@ -129,8 +129,17 @@ def _evidence(
         f"{len(deliveries)} 类数据 {rows} 行",
         f"m：recordlinkage 的 ECM 在没有号码可依的行中认出约 {matches} 对同一人，辅以按号码确定的行",
         "u：随机抽取的不同人；名的 u 取自同村同姓的不同人；出现太少的等级沿用原值",
-        f"人工确认记录 {0 if reviewed is None else reviewed.height} 条",
+        _decisions_counted(*reviewing),
     )
+
+
+def _decisions_counted(decisions: pl.DataFrame, reviewed: pl.DataFrame) -> str:
+    """How many decisions there are, how many of them say what was compared, and whether these are enough to count."""
+    made = decisions.filter(pl.col("verdict") != "unsure").height
+    same = int(reviewed["same"].sum())
+    other, least = reviewed.height - same, calibrate.ENOUGH
+    line = f"人工确认记录 {made} 条，其中有比较等级的同一人 {same} 条、非同一人 {other} 条"
+    return line if min(same, other) >= least else f"{line}；两类各满 {least} 条才参与估计"
 
 
 def _changes(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:

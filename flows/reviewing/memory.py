@@ -36,9 +36,14 @@ def remember_results(workspace: Path, results: pl.DataFrame) -> int:
         return _append(folder, "verification_results", known, ledger.new_results(results, known))
 
 
+def decisions_remembered(workspace: Path) -> pl.DataFrame:
+    """Table `review_decisions`: the last word on every row's content and person."""
+    return ledger.in_force(recall(workspace, "review_decisions"))
+
+
 def labelled_pairs(workspace: Path, comparisons: Mapping[str, Comparison]) -> pl.DataFrame:
     """Pairs that people have judged, to fit weights on: `same` and the level of every comparison."""
-    return matchers.labelled(ledger.in_force(recall(workspace, "review_decisions")), comparisons)
+    return matchers.labelled(decisions_remembered(workspace), comparisons)
 
 
 def decisions_digest(workspace: Path, inbox: str) -> str:

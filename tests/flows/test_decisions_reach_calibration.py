@@ -1,0 +1,95 @@
+"""What officers decide moves the weights that are fitted, and the model file says how many decisions there were."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from domain.tables import conform
+from flows.calibrating import Calibration, calibrated
+from flows.job import Request
+from flows.reviewing.exporting import export_review
+from flows.reviewing.importing import import_review
+from flows.reviewing.memory import recall, remember_decisions
+from tests.flows.test_reviewing import BILLS, HOUSES, REGISTER, compare, fill
+
+PROJECT = Path(__file__).parents[2]
+HOMOPHONE = "surname=equal given_name=same_pinyin birth=equal place=village"
+BROTHER = "surname=equal given_name=partly_different birth=different place=village"
+
+
+@pytest.fixture(scope="module")
+def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("deliveries")
+    for name, text in {"登记": REGISTER, "住房": HOUSES, "结算": BILLS}.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
+def fitted_in(workspace: Path, inbox: Path) -> Calibration:
+    config = workspace.parent / f"{workspace.name}_config"
+    shutil.copytree(PROJECT / "config", config)
+    return calibrated(Request("2026Q3", str(inbox), str(workspace), str(config)))
+
+
+def decided(levels: str, verdict: str, count: int) -> pl.DataFrame:
+    """Decisions of an officer about so many pairs that show those levels."""
+    told = pl.DataFrame({"row_key": [f"{verdict}{place}" for place in range(count)]}).with_columns(
+        *(pl.lit("x").alias(name) for name in ("household_id", "run_id", "source", "file", "sheet", "decided_by")),
+        pl.format("P-{}", "row_key").alias("person_id"), pl.lit(levels).alias("levels"), pl.lit("").alias("recorded_at"),
+        pl.lit(verdict).alias("verdict"), pl.lit("review").alias("origin"), pl.lit(date(2026, 10, 1)).alias("decided_on"),
+        pl.lit(None, pl.String).alias("inbox"), pl.lit(None, pl.String).alias("person_key"),
+        pl.lit(2, pl.Int64).alias("row_number"), pl.lit(value=False).alias("whole_household"),
+    )  # fmt: skip
+    return conform(told, "review_decisions")
+
+
+def remembered(workspace: Path, count: int) -> Path:
+    """Officers have confirmed so many homophones, and ruled out as many brothers."""
+    remember_decisions(workspace, pl.concat([decided(HOMOPHONE, "same", count), decided(BROTHER, "other", count)]))
+    return workspace
+
+
+def of_given_name(found: Calibration, level: str) -> tuple[float, float]:
+    """m before and after."""
+    old, new = (model.comparisons["given_name"].levels[level].m for model in (found.old, found.new))
+    return old, new
+
+
+def test_decisions_that_came_back_in_the_workbook_are_counted(inbox: Path, tmp_path: Path) -> None:
+    workspace = tmp_path / "ws"
+    run = compare(inbox, workspace)
+    path, asked = export_review(run, tmp_path / "清单.xlsx", everything=False)
+    verdicts = ["同一人", *["非同一人"] * (asked.height - 2), "存疑"]
+    import_review(fill(path, lambda place: verdicts[place]), workspace, "config")
+    made = recall(workspace, "review_decisions").filter(pl.col("verdict") != "unsure")
+    assert made.height == asked.height - 1
+    evidence = fitted_in(workspace, inbox).proposal.read_text(encoding="utf-8")
+    compared = made.filter(pl.col("levels").is_not_null())
+    same = compared.filter(verdict="same").height
+    told = f"人工确认记录 {made.height} 条，其中有比较等级的同一人 {same} 条、非同一人 {compared.height - same} 条"
+    assert told in evidence
+
+
+def test_weights_move_to_what_officers_confirmed(inbox: Path, tmp_path: Path) -> None:
+    found = fitted_in(remembered(tmp_path / "ws", 60), inbox)
+    assert "人工确认记录 120 条，其中有比较等级的同一人 60 条、非同一人 60 条" in found.new.evidence[-1]
+    before, after = of_given_name(found, "same_pinyin")
+    assert after > 5 * before, "60 people turned out to be written by a homophone"
+    before, after = of_given_name(found, "partly_different")
+    assert after <= before, "nobody was confirmed under a brother's name"
+
+
+def test_a_few_decisions_are_counted_and_change_nothing(inbox: Path, tmp_path: Path) -> None:
+    found = fitted_in(remembered(tmp_path / "ws", 10), inbox)
+    assert "人工确认记录 20 条" in found.new.evidence[-1]
+    assert "两类各满 50 条才参与估计" in found.new.evidence[-1]
+    assert of_given_name(found, "same_pinyin")[0] == of_given_name(found, "same_pinyin")[1]
+
+
+def test_without_a_ledger_there_are_no_decisions(inbox: Path, tmp_path: Path) -> None:
+    assert "人工确认记录 0 条" in fitted_in(tmp_path / "none", inbox).new.evidence[-1]
