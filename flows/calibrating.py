@@ -120,7 +120,7 @@ def _evidence(
     table: pl.DataFrame,
     reviewing: tuple[pl.DataFrame, pl.DataFrame],
 ) -> tuple[str, ...]:
-    """What the model was fitted on, in counts; `reviewing`: the decisions, and those of them that can be learned from."""
+    """What the model was fitted on, in counts; `reviewing`: the decisions, and those of them that tell levels."""
     rows = sum(part.accepted.height for part in deliveries.values())
     seen = table.group_by("comparison").agg(pl.col("seen").sum())["seen"].to_list()
     matches = round(max(seen, default=0.0))

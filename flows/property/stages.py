@@ -9,12 +9,11 @@ import polars as pl
 import matchers
 import screening
 from delivery.property import batch_number
-from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE
 from domain.tables import conform, empty
 from flows.accounts import SHEET, accounting
 from flows.property.job import AUTHORISATIONS, RECEIPTS, REGISTER, REVIEWS, PropertyJob
-from flows.stages import admission_of, judgement_of, landed_sources, linker_of, regions_of, usable_sources, work_folder
+from flows.stages import admission_of, judgement_of, landed_sources, linker_of, usable_sources, work_folder
 from flows.workspace import read_table, write_table
 from screening import property as searching
 
@@ -24,9 +23,10 @@ def open_gate(job: PropertyJob) -> dict[str, int]:
     members = read_table(job.folder.staging / "work", "members")
     linker = linker_of(job, members)
     admission = admission_of(job, AUTHORISATIONS)
-    links = linker.link(admission, job.county.sources[AUTHORISATIONS]).links
+    linked = linker.link(admission, job.county.sources[AUTHORISATIONS])
     declared = job.county.property
-    signed = searching.signatures(admission, links, members, declared, job.as_of)
+    repaired = matchers.links_by_visible_number(linked).filter("same_name", "names_household")
+    signed = searching.signatures(admission, linked.links, repaired, members, declared, job.as_of)
     matter = searching.signatories(members, told_rows(job, linker), declared, job.as_of)
     decided = searching.gate(signed, matter, job.searched_departments(), job.policy.authorisation_scope, job.as_of)
     asked = conform(_with_batches(job, decided.asked), "asked").sort("department", "household_id", "person_id")
@@ -70,11 +70,12 @@ def collect(job: PropertyJob) -> dict[str, int]:
     placed = asked.join(members.select("person_id", "township", "village"), on="person_id", maintain_order="left")
     receipts = _receipts(job, asked)
     links, findings, answers = [empty("links")], [empty("property_findings")], [empty("property_answers")]
+    replies = _replies(job, members, asked)
     for name, source in job.searched().items():
         own = placed.filter(pl.col("department") == source.department)
         reply = None
-        if work_folder(job, name).is_dir():
-            linked, reply = _reply(job, source, members.join(own, on="person_id", how="semi"))
+        if name in replies:
+            linked, reply = replies[name]
             links.append(linked)
         if own.height:
             told = searching.answered(
@@ -104,18 +105,31 @@ def _no_receipts() -> pl.DataFrame:
     )
 
 
-def _reply(job: PropertyJob, source: SourceDeclaration, people: pl.DataFrame) -> tuple[pl.DataFrame, searching.Reply]:
-    """Table `links` of a department's rows, and those of them that are about somebody asked."""
-    linker = matchers.Linker.of(people, regions_of(job, people), job.county.matching, job.as_of)
-    admission = admission_of(job, source.id)
-    linked = matchers.link_asked(linker, admission, source)
+def _replies(
+    job: PropertyJob, members: pl.DataFrame, asked: pl.DataFrame
+) -> dict[str, tuple[pl.DataFrame, searching.Reply]]:
+    """Source -> table `links` of a department's rows, and those of them that are about somebody asked."""
+    sources = [source for name, source in job.searched().items() if work_folder(job, name).is_dir()]
+    if not sources:
+        return {}
+    linker = linker_of(job, members)
+    replies = []
+    for source in sources:
+        people = asked.filter(pl.col("department") == source.department).select("person_id").unique()
+        replies.append(matchers.narrow_reply(linker, admission_of(job, source.id), source, people))
+    linked = zip(replies, matchers.link_replies(linker, replies), strict=True)
+    return {reply.source.id: (found.links, _told(job, reply, found)) for reply, found in linked}
+
+
+def _told(job: PropertyJob, reply: matchers.Reply, linked: matchers.Linked) -> searching.Reply:
+    """What is used of a reply: the rows of those who were asked about, and how many more may be theirs."""
     sure = linked.links.filter(pl.col("decision") == "linked").select(*PLACE, "person_id")
-    rows = admission.accepted.drop("person_id", "household_id", strict=False).join(sure, on=list(PLACE))
+    accepted = reply.admission.accepted.drop("person_id", "household_id", strict=False)
     waiting = linked.claims.filter(~pl.col("certain")).drop_nulls("person_id")
-    judgement = judgement_of(job, source.id)
+    judgement = judgement_of(job, reply.source.id)
     refused = bool(judgement and judgement.refused)
     counts = waiting.group_by("person_id").agg(pl.len().cast(pl.Int64).alias("rows"))
-    return linked.links, searching.Reply(rows.sort(*PLACE), counts, refused)
+    return searching.Reply(accepted.join(sure, on=list(PLACE)).sort(*PLACE), counts, refused)
 
 
 def find_reviews(job: PropertyJob) -> int:

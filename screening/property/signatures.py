@@ -14,27 +14,36 @@ from screening.property.scope import scope_of
 _ROW = ["file", "sheet", "row_number"]
 
 
-def signatures(
-    admission: Admission, links: pl.DataFrame, members: pl.DataFrame, declared: PropertyDeclaration, as_of: date
+def signatures(  # noqa: PLR0913, PLR0917 - rows, what linking found of them, and the county's words
+    admission: Admission,
+    links: pl.DataFrame,
+    repaired: pl.DataFrame,
+    members: pl.DataFrame,
+    declared: PropertyDeclaration,
+    as_of: date,
 ) -> pl.DataFrame:
     """One line per authorisation row that names anybody, usable or not.
 
     Columns: file, sheet, row_number, authorisation_no, stated_household (as typed), person_id and household_id of the
     signer where surely known, signed_on, valid_until, revoked_on, scope (departments), agent (somebody else signs),
-    known (`sure`, `doubtful`, `nobody`, `unreadable`). `links`: table `links` of these rows. A signer is sure by the
-    own ID number, however it was written, or by a person's decision: a number that had to be guessed opens nothing.
+    known (`sure`, `doubtful`, `nobody`, `unreadable`). `links`: table `links` of these rows. `repaired`: file, sheet,
+    row_number, person_id of links by a damaged number that fits as far as it can be seen, under the person's name and
+    household. A signer is sure by the own ID number, however it was written, by such a link, or by a person's decision:
+    a name and a household without a number open nothing.
     """
     numbers = members.filter("id_valid").select("person_id", pl.col("id_number").alias("_own"))
     found = links.select(*PLACE, "person_id", pl.col("household_id").alias("_home"), "decision", "method")
+    fitting = repaired.select(*PLACE, "person_id", pl.lit(value=True).alias("_fits"))
     rows = pl.concat(
         [_typed(admission.accepted, declared, as_of), _typed(admission.unreadable, declared, as_of, bad=True)]
     )
-    rows = (
-        _stricter(rows)
-        .join(found, on=_ROW, how="left", maintain_order="left")
-        .join(numbers, on="person_id", how="left")
-    )
-    own_number = (pl.col("_number") == pl.col("_own")).fill_null(value=False)
+    rows = rows.join(found, on=_ROW, how="left", maintain_order="left")
+    rows = rows.join(numbers, on="person_id", how="left", maintain_order="left")
+    rows = rows.join(fitting, on=[*_ROW, "person_id"], how="left", maintain_order="left")
+    # One person's entries of a paper may bear the number in different forms, and an unreadable one is linked to nobody.
+    for whom in ("_number", "person_id"):
+        rows = _stricter(rows, whom)
+    own_number = (pl.col("_number") == pl.col("_own")).fill_null(value=False) | pl.col("_fits").fill_null(value=False)
     sure = (pl.col("decision") == "linked") & (own_number | (pl.col("method") == "reviewed").fill_null(value=False))
     known = (
         pl.when("_unreadable").then(pl.lit("unreadable"))
@@ -46,12 +55,12 @@ def signatures(
     named = pl.col("known") == "sure"
     return rows.with_columns(
         pl.when(named).then("person_id").alias("person_id"), pl.when(named).then("_home").alias("household_id")
-    ).drop("_home", "_own", "_number", "_unreadable", "decision", "method")
+    ).drop("_home", "_own", "_number", "_fits", "_unreadable", "decision", "method")
 
 
-def _stricter(rows: pl.DataFrame) -> pl.DataFrame:
-    """Of several entries of one paper and person the stricter counts: taken back in one, it is taken back."""
-    paper = ["authorisation_no", "_number"]
+def _stricter(rows: pl.DataFrame, whom: str) -> pl.DataFrame:
+    """Of several entries of one paper and person (`whom`) the stricter counts: taken back in one, it is taken back."""
+    paper = ["authorisation_no", whom]
     whole = pl.all_horizontal(pl.col(name).is_not_null() for name in paper)
     strict = {
         "revoked_on": pl.col("revoked_on").min(),

@@ -38,13 +38,13 @@ def fitted_in(workspace: Path, inbox: Path) -> Calibration:
 
 def decided(levels: str, verdict: str, count: int) -> pl.DataFrame:
     """Decisions of an officer about so many pairs that show those levels."""
-    told = pl.DataFrame({"row_key": [f"{verdict}{place}" for place in range(count)]}).with_columns(
-        *(pl.lit("x").alias(name) for name in ("household_id", "run_id", "source", "file", "sheet", "decided_by")),
-        pl.format("P-{}", "row_key").alias("person_id"), pl.lit(levels).alias("levels"), pl.lit("").alias("recorded_at"),
-        pl.lit(verdict).alias("verdict"), pl.lit("review").alias("origin"), pl.lit(date(2026, 10, 1)).alias("decided_on"),
-        pl.lit(None, pl.String).alias("inbox"), pl.lit(None, pl.String).alias("person_key"),
-        pl.lit(2, pl.Int64).alias("row_number"), pl.lit(value=False).alias("whole_household"),
-    )  # fmt: skip
+    line = {
+        "household_id": "x", "run_id": "x", "source": "x", "file": "x", "sheet": "x", "row_number": 2, "levels": levels,
+        "verdict": verdict, "origin": "review", "decided_by": "x", "decided_on": date(2026, 10, 1), "recorded_at": "x",
+        "whole_household": False,
+    }  # fmt: skip
+    told = pl.DataFrame([line | {"row_key": f"{verdict}{at}", "person_id": f"P-{verdict}{at}"} for at in range(count)])
+    told = told.with_columns(pl.lit(None, pl.String).alias(name) for name in ("person_key", "inbox"))
     return conform(told, "review_decisions")
 
 

@@ -57,17 +57,25 @@ def number(born: date, sequence: int) -> str:
 
 @dataclass(frozen=True)
 class Someone:
-    """A registered person; everything follows from the name and a running number."""
+    """A registered person; everything follows from the name and a running number.
+
+    `key` tells namesakes apart where there are any.
+    """
 
     name: str
     id_number: str
     household: str
     relation: str = "户主"
+    key: str = ""
+
+    @property
+    def person_id(self) -> str:
+        return f"P-{self.key or self.name}"
 
     @property
     def register_row(self) -> tuple[str, ...]:
         return (
-            "阳朔县", "白沙镇", "白沙村", self.household, f"P-{self.name}", self.name, self.id_number, self.relation,
+            "阳朔县", "白沙镇", "白沙村", self.household, self.person_id, self.name, self.id_number, self.relation,
             "脱贫户",
         )  # fmt: skip
 
@@ -131,11 +139,11 @@ class Outcome:
 
     def asked(self, who: Someone) -> set[str]:
         """The departments that are asked about somebody."""
-        return set(self.table("asked").filter(pl.col("person_id") == f"P-{who.name}")["department"])
+        return set(self.table("asked").filter(pl.col("person_id") == who.person_id)["department"])
 
     def result(self, who: Someone, source: str) -> str | None:
         own = self.table("property_findings").filter(
-            pl.col("person_id") == f"P-{who.name}", pl.col("source") == f"property_{source}"
+            pl.col("person_id") == who.person_id, pl.col("source") == f"property_{source}"
         )
         return own["result"].item() if own.height else None
 
