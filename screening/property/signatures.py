@@ -14,7 +14,7 @@ from screening.property.scope import scope_of
 _ROW = ["file", "sheet", "row_number"]
 
 
-def signatures(  # noqa: PLR0913, PLR0917 - rows, what linking found of them, and the county's words
+def signatures(
     admission: Admission,
     links: pl.DataFrame,
     repaired: pl.DataFrame,

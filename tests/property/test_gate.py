@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.property.conftest import A_CAR, PROJECT, County, Outcome, Search, Someone, number
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 DEPARTMENTS = {"公安局", "自然资源局", "住建局", "市场监管局", "税务局", "财政局", "编办", "人社局", "民政局"}
 
@@ -26,8 +23,8 @@ class Cases(County):
         self._by_person()
         self._by_link()
 
-    def case(self, name: str, surname: str = "莫", **more: object) -> Someone:
-        self.who[name] = self.person(f"{surname}{name[:2]}", **more)  # type: ignore[arg-type]
+    def case(self, name: str, given: str = "", **more: object) -> Someone:
+        self.who[name] = self.person(f"莫{given or name[:2]}", **more)  # type: ignore[arg-type]
         return self.who[name]
 
     def _by_authorisation(self) -> None:
@@ -74,13 +71,44 @@ class Cases(County):
         self.sign(Someone(namesake.name, number(date(1971, 1, 1), 901), namesake.household))
         old = self.case("十五", born=date(1965, 5, 5))
         self.sign(Someone(old.name, old.id_number[:6] + old.id_number[8:17], old.household))
-        guessed = self.case("错位")
-        wrong = guessed.id_number[:16] + str((int(guessed.id_number[16]) + 2) % 10) + guessed.id_number[17]
-        self.sign(Someone(guessed.name, wrong, guessed.household))
+        self._by_damaged_number()
         mother = self.case("借号")
         self.sign(Someone("莫旁人", mother.id_number, mother.household))
         self.sign(self.case("无证"), 身份证号="")
         self.sign(self.case("无户"), 户编号="")
+
+    def _by_damaged_number(self) -> None:
+        """Papers whose number was mistyped or not written in full; what opens, and what a person must look at."""
+        for title, damage in DAMAGED.items():
+            for name, changes in {"": {}, "缺户": {"户编号": ""}, "异名": {"授权人姓名": "莫旁人"}}.items():
+                who = self.case(f"{title}{name}", given=f"{title}{name or '本'}")
+                self.sign(Someone(who.name, damage(who.id_number), who.household), **changes)
+        elsewhere, where = self.case("别家"), self.case("错户号")
+        self.sign(Someone(where.name, one_wrong(where.id_number), elsewhere.household))
+        twice = self.case("撤错", given="撤错一")
+        self.sign(twice, 授权书编号="T1")
+        self.sign(
+            Someone(twice.name, one_wrong(twice.id_number), twice.household), 授权书编号="T1", 撤销日期="2026-09-01"
+        )
+        # A slip away from the numbers of two brothers of one household.
+        brother = self.case("兄弟", given="大山", born=date(1970, 1, 5), sequence=311)
+        other = self.person("莫大海", born=date(1970, 1, 5), household=brother.household, relation="之弟", sequence=331)
+        self.sign(Someone(brother.name, other.id_number[:17] + brother.id_number[17], brother.household))
+        self.who["弟"] = other
+
+
+def one_wrong(number_: str) -> str:
+    return number_[:16] + str((int(number_[16]) + 2) % 10) + number_[17]
+
+
+# How a paper's number may be damaged and still tell whose it is.
+DAMAGED: dict[str, Callable[[str], str]] = {
+    "错": one_wrong,
+    "换": lambda own: own[:13] + own[14] + own[13] + own[15:],
+    "少": lambda own: own[:8] + own[9:],
+    "遮": lambda own: own[:6] + "********" + own[14:],
+    "截": lambda own: own[:15] + "000",
+}
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +121,7 @@ def outcome(cases: Cases, search: Search, tmp_path_factory: pytest.TempPathFacto
     return search(cases, tmp_path_factory.mktemp("cases"), PROJECT / "config")
 
 
-@pytest.mark.parametrize("case", ["有效", "当日到期", "监护", "十八", "迁回", "再申", "十五", "无户"])
+@pytest.mark.parametrize("case", ["有效", "当日到期", "监护", "十八", "迁回", "再申", "十五", "无户", *DAMAGED])
 def test_open(case: str, cases: Cases, outcome: Outcome) -> None:
     who = cases.who[case]
     assert outcome.asked(who) == DEPARTMENTS
@@ -117,7 +145,7 @@ def test_shut_with_its_reason(case: str, reason: str, cases: Cases, outcome: Out
     assert set(lines["department"]) == DEPARTMENTS
 
 
-@pytest.mark.parametrize("case", ["同名", "错位", "借号", "无证"])
+@pytest.mark.parametrize("case", ["同名", "借号", "无证", *(f"{kind}异名" for kind in DAMAGED)])
 def test_a_doubtful_signer_opens_nothing_and_is_not_named(case: str, cases: Cases, outcome: Outcome) -> None:
     who = cases.who[case]
     assert not outcome.asked(who)
@@ -125,6 +153,29 @@ def test_a_doubtful_signer_opens_nothing_and_is_not_named(case: str, cases: Case
     assert set(lines["reason"]) == {"signer_doubtful"}
     assert lines["person_id"].null_count() == lines.height
     assert set(lines["township"]) == {"白沙镇"}  # who can mend it
+
+
+def test_a_damaged_number_beside_another_household_opens_nothing(cases: Cases, outcome: Outcome) -> None:
+    assert not outcome.asked(cases.who["错户号"])
+    assert outcome.reasons(cases.who["别家"].household) == {"signer_doubtful"}
+    assert outcome.table("refused").filter(person_id=cases.who["错户号"].person_id).is_empty()
+
+
+@pytest.mark.parametrize("kind", DAMAGED)
+def test_a_damaged_number_without_household_opens_nothing(kind: str, cases: Cases, outcome: Outcome) -> None:
+    assert not outcome.asked(cases.who[f"{kind}缺户"])
+    nowhere = outcome.table("refused").filter(household_id="")
+    assert set(nowhere["reason"]) <= {"signer_doubtful", "signer_unknown"}
+
+
+def test_a_paper_taken_back_under_a_damaged_number_is_taken_back(cases: Cases, outcome: Outcome) -> None:
+    who = cases.who["撤错"]
+    assert not outcome.asked(who)
+    assert outcome.reasons(who.household) == {"revoked"}
+
+
+def test_a_number_between_two_brothers_opens_for_nobody_but_the_one_named(cases: Cases, outcome: Outcome) -> None:
+    assert not outcome.asked(cases.who["弟"])
 
 
 def test_only_the_named_departments(cases: Cases, outcome: Outcome) -> None:
