@@ -16,6 +16,7 @@ class PropertyTables:
     """Tables of the search, each shaped as in `domain.tables`, and the situations of the policy.
 
     `members`: table `members` of the households that the other tables name, and no more. `told`: the hit rate in words.
+    `waiting`: how many replied rows may be about somebody asked and wait for a person.
     """
 
     members: pl.DataFrame
@@ -26,6 +27,7 @@ class PropertyTables:
     deliveries: pl.DataFrame
     situations: Mapping[str, PropertySituation]
     told: str
+    waiting: int
 
     def homes(self) -> pl.DataFrame:
         """household_id, group, head_name of every household."""

@@ -51,6 +51,7 @@ def _facts(tables: PropertyTables, context: ListContext) -> pl.DataFrame:
         "命中率": tables.told,
         "检索期次": f"{context.period_title}（截止 {context.as_of.isoformat()}）",
         "检索范围": f"{found['household_id'].n_unique()} 户、{found['person_id'].n_unique()} 人",
+        "待人工确认": f"{tables.waiting} 行反馈可能是被检索人，相应结果记为未反馈",
         "需再次评议": f"{tables.again.height} 户",
         "采用的政策": context.policy_title,
     }

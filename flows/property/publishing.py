@@ -55,6 +55,7 @@ def _tables(job: PropertyJob) -> handing_out.PropertyTables:
         deliveries=read_table(tables, "deliveries"),
         situations=job.policy.property_situations,
         told=searching.hit_rate(findings, job.county.property.hit_rate, job.policy.property_situations).told,
+        waiting=read_table(tables, "links").filter(pl.col("decision") == "review").height,
     )
 
 

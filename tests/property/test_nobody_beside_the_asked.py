@@ -48,7 +48,8 @@ def test_nobody_beside_the_asked(rows: list[tuple[str, str, int]], paper: str) -
     county, people = village()
     county.sign(people["asked"], 授权部门="公安局")
     brother = people["brother"]
-    typed = DAMAGE[paper](brother.id_number, Random(len(rows))) if paper in DAMAGE else brother.id_number
+    dice = Random(len(rows))  # noqa: S311 - made-up people, no secret
+    typed = DAMAGE[paper](brother.id_number, dice) if paper in DAMAGE else brother.id_number
     county.sign(Someone(brother.name, typed, brother.household), 授权部门="税务局")
     owners = []
     for place, (side, kind, seed) in enumerate(rows):
