@@ -59,7 +59,15 @@ def _by_number(linker: Linker, reply: Reply, linked: Linked) -> Linked:
     """The rows that bear an asked person's number; what leads to anybody but its owner waits for a person."""
     sure = linked.links.filter(pl.col("decision") == "linked").join(reply.owned, on=[*PLACE, "person_id"], how="semi")
     claims = pl.concat([reply.owned.select(PAIR), _possible(linked, reply)]).unique()
-    return _with_reviews(linker, reply, linked, sure, claims.with_columns(pl.lit(ODD).alias("reason")))
+    found = _with_reviews(linker, reply, linked, sure, claims.with_columns(pl.lit(ODD).alias("reason")))
+    return replace(found, claims=pl.concat([found.claims, _joint(reply, sure)]))
+
+
+def _joint(reply: Reply, sure: pl.DataFrame) -> pl.DataFrame:
+    """Table `claims` of whoever else's number a linked row bears: two owners stand in one cell, and one is linked."""
+    whose = reply.owned.join(sure, on=[*PLACE, "person_id"], how="semi").select(*PLACE, "number")
+    joint = reply.owned.join(whose, on=list(PLACE), how="semi").join(whose, on=[*PLACE, "number"], how="anti")
+    return conform(joint.with_columns(source=pl.lit(reply.source.id), certain=pl.lit(value=False)), "claims")
 
 
 def _by_likeness(linker: Linker, reply: Reply, linked: Linked) -> Linked:

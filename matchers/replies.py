@@ -25,10 +25,10 @@ _CLOSE = ("one_error", "tail", "head_of_tail")
 class Reply:
     """What is looked at of a reply; of all other rows nothing is kept but their places.
 
-    `asked`: person_id. `admission`: the rows that are looked at. `owned`: `PAIR` of those that bear an asked person's
-    number. `near`: `PAIR` and same_name of rows with a damaged number that may be meant for an asked person's, or of
-    the person's name without any. `others`: places of the other rows. `whole`, `registered`: how many rows have a
-    whole number, and how many of these numbers the register knows.
+    `asked`: person_id. `admission`: the rows that are looked at. `owned`: `PAIR` and number of those that bear an
+    asked person's number. `near`: `PAIR` and same_name of rows with a damaged number that may be meant for an asked
+    person's, or of the person's name without any. `others`: places of the other rows. `whole`, `registered`: how many
+    rows have a whole number, and how many of these numbers the register knows.
     """
 
     source: SourceDeclaration
@@ -67,8 +67,10 @@ def _only(admission: Admission, rows: pl.DataFrame) -> Admission:
 
 
 def _owned(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    owners = people.select("person_id", "household_id", "id").drop_nulls().unique()
-    return pl.concat(rows.join(owners, left_on=name, right_on="id").select(PAIR) for name in _NUMBERS).unique()
+    """`PAIR` and number of whoever's number a row bears; a cell with two numbers has two owners."""
+    owners = people.select("person_id", "household_id", pl.col("id").alias("number")).drop_nulls().unique()
+    met = (rows.join(owners, left_on=name, right_on="number", coalesce=False) for name in _NUMBERS)
+    return pl.concat(part.select(*PAIR, "number") for part in met).unique()
 
 
 def _maybe_mistyped(registered: pl.Series) -> pl.Expr:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 
 import polars as pl
@@ -204,6 +205,17 @@ def test_what_is_surely_a_neighbours_is_left_to_the_neighbour(case: str, said: S
 )  # fmt: skip
 def test_what_may_be_somebody_elses_waits_and_keeps_the_answer_open(case: str, said: Said) -> None:
     assert (said[case][0], said[case][2]) == ("review", "no_reply"), said[case]
+
+
+def test_of_two_owners_in_a_cell_neither_is_told_that_there_is_nothing(search: Search, tmp_path: Path) -> None:
+    county = County()
+    first, second = county.person("莫大山", born=date(1970, 1, 5)), county.person("徐小河", born=date(1971, 2, 5))
+    for who in (first, second):
+        county.sign(who)
+    county.add("vehicles", "莫大山、徐小河", f"{first.id_number}、{second.id_number}", *A_CAR)
+    county.receipts = [("公安局", "2026-09-20", "", "2")]
+    outcome = search(county, tmp_path, PROJECT / "config")
+    assert {outcome.result(who, "vehicles") for who in (first, second)} <= {"found", "no_reply"}
 
 
 @pytest.mark.parametrize(
