@@ -8,9 +8,10 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.source import SourceDeclaration
+from domain.declarations.source import FieldType, SourceDeclaration
 from domain.handover import PLACE, Admission, Landed
 from domain.tables import conform
+from expectations.first_rows import FirstRows
 from expectations.quarantine import judged_fields, nameless, quarantine_table
 from expectations.reading import ReadColumn, read_column
 from expectations.repeats import sent_again
@@ -18,6 +19,7 @@ from expectations.repeats import sent_again
 
 def admit(landed: Landed, source: SourceDeclaration, read_by_rules: frozenset[str], today: date) -> Admission:
     """Admit the rows of a whole delivery, and drop those that were sent again."""
+    landed = replace(landed, rows=FirstRows(source).completed(landed.rows))
     whole = admitted(landed, source, read_by_rules, read_columns(landed, source, today))
     again = sent_again(whole.accepted, source, read_by_rules, today)
     repeated = whole.accepted.filter(again)
@@ -46,8 +48,12 @@ def admitted(
     typed = landed.rows.select(*PLACE, "numeric_id").with_columns(*values)
     judged = judged_fields(source, read_by_rules)
     unreadable = pl.DataFrame({name: columns[name].rows["unreadable"] for name in judged})
-    unknown = typed.with_columns(nameless(source).alias("#nameless"))["#nameless"]
     failing = _any(unreadable, typed.height)
+    # Who writes a number that cannot be read does name somebody.
+    damaged_keys = _any(
+        unreadable.select(name for name in judged if name in source.of_type(FieldType.KEY)), typed.height
+    )
+    unknown = typed.select(nameless(source).alias("nameless"))["nameless"] & ~damaged_keys
     broken = typed.select(PLACE).join(landed.broken, on=PLACE, how="left", maintain_order="left")
     if landed.broken.height:
         intact = broken["broken"].is_null()

@@ -59,7 +59,7 @@ def is_one_of(text: pl.Expr, *forms: str) -> pl.Expr:
 
 
 def as_text(*, nothing_is_said: bool = False) -> Reading:
-    """Read names, keys, phones, ID numbers and free text: tidied, placeholders as null; never unreadable.
+    """Read names, phones, ID numbers and free text: tidied, placeholders as null; never unreadable.
 
     Where `nothing_is_said`, a placeholder is an answer and stays.
     """

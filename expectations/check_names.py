@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.declarations.source import SourceDeclaration
+from expectations.home_places import ANOTHER_COUNTY, is_register_of_places
 from expectations.quarantine import BROKEN_RECORD, NO_IDENTITY, UNREADABLE
 from expectations.register_checks import audits
 
@@ -17,4 +18,5 @@ _GENERAL = (
 
 def checks_of(source: SourceDeclaration) -> tuple[str, ...]:
     """Name every check that is asked of this source."""
-    return (*_GENERAL, *(one.check for one in audits(source)))
+    of_places = (ANOTHER_COUNTY,) if is_register_of_places(source) else ()
+    return (*_GENERAL, *(one.check for one in audits(source)), *of_places)

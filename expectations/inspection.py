@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 
 from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE, Admission, Landed
+from domain.home_county import HomeCounty
 from expectations.admission import admitted, read_columns
+from expectations.first_rows import FirstRows
 from expectations.found import Examined
 from expectations.issue_list import Defects
 from expectations.measures import Measures
@@ -23,16 +26,25 @@ class Inspection:
     """Of one source: let every batch be admitted, then ask which rows were sent again, for the issues, the profile.
 
     What it keeps of a row are hashes; of the register alone some columns. `read_by_rules`: fields whose unreadable
-    cells make a row unusable. `today`: the as-of date.
+    cells make a row unusable. `today`: the as-of date. `home`: the county whose places a register's should be.
     """
 
-    def __init__(self, source: SourceDeclaration, read_by_rules: frozenset[str], suite: Suite, today: date) -> None:
+    def __init__(
+        self,
+        source: SourceDeclaration,
+        read_by_rules: frozenset[str],
+        suite: Suite,
+        today: date,
+        home: HomeCounty | None = None,
+    ) -> None:
         self._source, self._read_by_rules, self._today = source, read_by_rules, today
         self._events, self._numbers = Events(source), Numbers(today)
-        self._measures, self._defects = Measures(source, today), Defects(source, suite, today)
+        self._first_rows = FirstRows(source)
+        self._measures, self._defects = Measures(source, today), Defects(source, suite, today, home)
 
     def admit(self, landed: Landed) -> Admission:
         """Accept or quarantine a batch, and take note of it."""
+        landed = replace(landed, rows=self._first_rows.completed(landed.rows))
         columns = read_columns(landed, self._source, self._today)
         admission = admitted(landed, self._source, self._read_by_rules, columns)
         # Every number is worked on once, however many questions are asked of it.
@@ -44,6 +56,10 @@ class Inspection:
         self._defects.add(landed, admission, rows)
         self._events.add(admission.accepted)
         return admission
+
+    def sentences(self) -> dict[tuple[str, str], str]:
+        """What was found and mended of a whole sheet: file, sheet -> a sentence."""
+        return self._first_rows.sentences()
 
     def sent_again(self, accepted: pl.LazyFrame, at: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
         """The accepted rows of all batches that tell what another one tells: they are no longer counted as accepted.

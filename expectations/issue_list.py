@@ -9,9 +9,11 @@ import polars as pl
 
 from domain.declarations.source import FieldType, SourceDeclaration
 from domain.handover import PLACE, Admission, Judgement, Landed, SheetFound
+from domain.home_county import HomeCounty
 from domain.tables import conform, empty
 from expectations import cell_checks
 from expectations.found import PEOPLE, Examined, Found, in_order, issue_key, keyed, lines_of, whom
+from expectations.home_places import HomePlaces
 from expectations.measures import Measures
 from expectations.number_checks import numbers, round_and_valid
 from expectations.quarantine import REFUSED
@@ -26,15 +28,17 @@ _GENUINE_ROUND = 0.01
 class Defects:
     """Collects the lines of table `issues` batch after batch; no cell's value in it.
 
-    `suite` gives the bands between which the medians of amounts are believed. `today`: the as-of date.
+    `suite` gives the bands between which the medians of amounts are believed. `today`: the as-of date. `home`: the
+    county whose places a register's should be.
     """
 
-    def __init__(self, source: SourceDeclaration, suite: Suite, today: date) -> None:
+    def __init__(self, source: SourceDeclaration, suite: Suite, today: date, home: HomeCounty | None = None) -> None:
         self._source, self._suite, self._today = source, suite, today
         self._lines = [empty("issues")]
         self._round: dict[str, list[pl.DataFrame]] = {name: [] for name in source.of_type(FieldType.ID_NUMBER)}
         self._rounded, self._filled = dict.fromkeys(self._round, 0), dict.fromkeys(self._round, 0)
         self._shared, self._register = SharedNumbers(source), Register(source)
+        self._places = HomePlaces(source, home)
         self._sheets: dict[tuple[str, str], SheetFound] = {}
         self._contradictions: list[Found] = []
 
@@ -45,6 +49,7 @@ class Defects:
             self._round[name].append(self._keyed([round_and_valid(rows, name)], landed))
         self._count(rows, 1)
         self._register.add(landed, admission, rows)
+        self._places.add(landed)
         self._sheets.update({(sheet.file, sheet.sheet): sheet for sheet in landed.sheets})
 
     def take_back(self, rows: Examined, contradictions: Iterable[Found]) -> None:
@@ -71,6 +76,7 @@ class Defects:
         of_sheets = [
             *cell_checks.units(self._source, self._suite, measures),
             *cell_checks.headings(self._sheets.values()),
+            *self._places.found(),
         ]
         lines = [*self._lines, keyed(lines_of(of_sheets, self._source), pl.DataFrame(schema=PEOPLE))]
         for name, perhaps in self._round.items():

@@ -21,6 +21,7 @@ UNREADABLE = {
     FieldType.MONEY: "unreadable_amount",
     FieldType.NUMBER: "unreadable_amount",
     FieldType.INTEGER: "unreadable_amount",
+    FieldType.KEY: "unreadable_key",
 }
 
 # Of a cell that cannot be read: what is wrong with it, and how to mend it.
@@ -31,6 +32,7 @@ _WORDS = {
     FieldType.SCHOOL_YEAR: ("读不出学年", "请改为 2025-2026学年 这样的写法"),
     FieldType.NUMBER: ("读不出数字", "请只填数字"),
     FieldType.INTEGER: ("读不出整数", "请只填整数"),
+    FieldType.KEY: ("写成了科学计数或小数，后几位已丢失，看不出是哪一个", "请把这一列设为文本格式后重新导出"),
 }
 # Of a row whose record is damaged, by the kind of damage.
 _BROKEN = {
@@ -46,17 +48,25 @@ _BROKEN = {
 # They only make linking harder when they cannot be read.
 _NEVER_FAULTED = frozenset({"birth_date"})
 _CODES_SHOWN = 8
+_HOUSEHOLD = "household_id"
 
 
 def judged_fields(source: SourceDeclaration, read_by_rules: frozenset[str]) -> tuple[str, ...]:
     """Name the fields whose unreadable cell makes a row unusable: those that a rule reads.
 
-    A birth date only helps linking, and a member of the register stays a member whatever a code says.
+    A birth date only helps linking, and a member of the register stays a member whatever a code says. A row that the
+    household's number alone could bring to its household is of no use without.
     """
-    kinds = set(UNREADABLE)
+    kinds = set(UNREADABLE) - {FieldType.KEY}
     if source.anchor == "register" and source.grain == "person":
         kinds -= {FieldType.CODE, FieldType.BOOLEAN}
-    return tuple(name for name in source.of_type(*kinds) if name in read_by_rules - _NEVER_FAULTED)
+    read = read_by_rules - _NEVER_FAULTED
+    by_number = _HOUSEHOLD in source.fields and source.anchor != "linked" and not source.identifiers
+    return tuple(
+        name
+        for name in source.of_type(*kinds, FieldType.KEY)
+        if (name == _HOUSEHOLD and by_number) or (name in read and source.fields[name].type in kinds)
+    )
 
 
 def identity_fields(source: SourceDeclaration) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from expectations.amounts import as_integer, as_money, as_number
 from expectations.cells import Reading, as_text
 from expectations.codes import as_boolean, as_code
 from expectations.dates import as_date, as_school_year, as_year
+from expectations.keys import as_key
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def how_to_read(name: str, field: FieldDeclaration, today: date) -> Reading:
         FieldType.MONEY: lambda: as_money(pl.col("unit"), _money_unit(field)),
         FieldType.BOOLEAN: as_boolean,
         FieldType.CODE: lambda: as_code(field.codes),
+        FieldType.KEY: as_key,
         FieldType.TEXT: lambda: as_text(nothing_is_said=field.nothing_is_said),
     }
     return readers.get(field.type, as_text)()

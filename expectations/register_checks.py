@@ -16,10 +16,10 @@ from domain.place_names import place_key_expr
 from expectations.found import PEOPLE, Examined, Found, together, whom
 
 HOUSEHOLD = pl.col("household_id")
-_HEADS = ("户主", "本人", "本人或户主", "01")
-_SPOUSES = ("配偶", "丈夫", "妻子", "夫", "妻", "之配偶")
+HEADS = ("户主", "本人", "本人或户主", "01")
+SPOUSES = ("配偶", "丈夫", "妻子", "夫", "妻", "之配偶")
 _PRIMARY, _SECONDARY = r"小学", r"普通高中|普高|高中|中职|职高|技校"
-_LARGEST_HOUSEHOLD = 20
+LARGEST_HOUSEHOLD = 20
 # What every audit may look at besides the columns that it needs.
 _PREPARED = ("id_number", "id_type", "birth_date")
 
@@ -68,8 +68,8 @@ def _not_as_the_first(*said: pl.Expr) -> pl.Expr:
     return pl.any_horizontal(*differs) & HOUSEHOLD.is_not_null()
 
 
-_HEAD = pl.col("relation").is_in(_HEADS)
-_SPOUSE = pl.col("relation").is_in(_SPOUSES)
+_HEAD = pl.col("relation").is_in(HEADS)
+_SPOUSE = pl.col("relation").is_in(SPOUSES)
 _MONITORED = (pl.col("household_type") == "监测对象").fill_null(False)
 _AGE = pl.col("#age")
 # A register that writes certificates' numbers does so for most; in others the rule would speak of everybody.
@@ -78,6 +78,10 @@ _DISABLED = pl.col("health").str.contains("残疾").fill_null(False)
 _WAGE_A_HEAD = pl.when(pl.col("household_size") > 0).then(pl.col("wage_income") / pl.col("household_size"))
 
 MEMBERS = (
+    Audit(
+        "household_number_missing", "household_id", ("household_id",), HOUSEHOLD.is_null(),
+        "“{title}”空着或看不出是哪一户，这个人只能暂作单独一户", "请补填这个人所在户的户编号，每一行都要填",
+    ),
     Audit(
         "duplicate_id", "id_number", ("id_number",),
         pl.col("#number").is_not_null() & (pl.len().over("#number") > 1),
@@ -144,6 +148,14 @@ MEMBERS = (
         "同一户编号的成员登记在不同的乡镇或行政村", "请核对户编号和住址，一户只在一个村", "household",
     ),
     Audit(
+        "person_number_shared", "person_id", ("person_id", "name", "id_number"),
+        pl.col("person_id").is_not_null()
+        & (pl.len().over("person_id") > 1)
+        & pl.coalesce("#number", "name").n_unique().over("person_id").gt(1)
+        & pl.col("name").n_unique().over("person_id").gt(1),
+        "“{title}”相同的几行是不同的人", "请核对，每个人的人编号只能是自己的",
+    ),
+    Audit(
         "household_type_differs", "household_type", ("household_id", "household_type"),
         _not_as_the_first(pl.col("household_type")),
         "同一户编号的成员“{title}”不同", "请核对，一户只有一种户类型", "household",
@@ -163,7 +175,7 @@ INCOMES = (
     ),
     Audit(
         "household_size_implausible", "household_size", ("household_size",),
-        ~pl.col("household_size").is_between(1, _LARGEST_HOUSEHOLD),
+        ~pl.col("household_size").is_between(1, LARGEST_HOUSEHOLD),
         "“{title}”不在 1 至 20 人之间", "请核对家庭人口", "household",
     ),
     Audit(

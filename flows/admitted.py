@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +41,14 @@ class AdmittedRows:
             part = pl.read_parquet(path)
             if (gone := near(part, places)).height:
                 part.join(gone.select(PLACE), on=list(PLACE), how="anti", maintain_order="left").write_parquet(path)
+
+    def change(self, column: str, values: Mapping[str, str]) -> None:
+        """Write other values for some of a column's, in the rows that name somebody."""
+        old = pl.Series(list(values), dtype=pl.String)
+        for path in (path for name in (ACCEPTED, UNREADABLE) for path in self._parts(name)):
+            part = pl.read_parquet(path)
+            if part[column].is_in(old.implode()).any():
+                part.with_columns(pl.col(column).replace(values)).write_parquet(path)
 
     def scan(self, *names: str) -> pl.LazyFrame:
         """The rows, without reading them; when none is named, those that name somebody."""

@@ -16,6 +16,7 @@ from domain.declarations.county import County, load_county
 from domain.declarations.rule_fields import fields_read
 from domain.errors import ConfigurationError, UsageError
 from domain.handover import SheetFound
+from domain.home_county import HomeCounty
 from flows.admitted import AdmittedRows
 from flows.guard import PROJECT
 from flows.job import as_of_date
@@ -82,12 +83,12 @@ def check_inbox(
     tell("识别文件")
     sheets = recognise(folder, county)
     used = {name: source for name, source in county.sources.items() if source.compared}
-    received, profiles = {}, {}
+    received, profiles, home = {}, {}, HomeCounty(county.regions, day)
     found = {sheet.source for sheet in sheets}
     for name, source in used.items():
         if name in found:
             tell(f"检查 {source.department}：{source.title}")
-            inspection = expectations.Inspection(source, fields_read(rules, source), suites[name], day)
+            inspection = expectations.Inspection(source, fields_read(rules, source), suites[name], day, home)
             with TemporaryDirectory(prefix="fangpin-") as aside:
                 received[name] = receive(folder, source, sheets, inspection, AdmittedRows(Path(aside)))
             profiles[name] = inspection.profile(received[name].issues, {})

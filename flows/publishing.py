@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 import delivery
+import expectations
 import intake
 from domain.handover import Landed, sheet_found
 from domain.periods import named_span
@@ -19,9 +20,10 @@ from domain.tables import TABLES, conform, empty
 from flows.accounts import OUTCOMES_OF_ACCEPTED
 from flows.admitted import ACCEPTED
 from flows.beside import deliver_beside
+from flows.household_numbers import told_on_cover
 from flows.job import Job, code_digest
 from flows.pages import write_pages
-from flows.stages import admitted_rows, judgement_of, landed_sources, surveyed, work_folder
+from flows.stages import admitted_rows, judgement_of, landed_sources, surveyed, usable_sources, work_folder
 from flows.suppliers import return_to_suppliers
 from flows.workspace import read_table, write_table
 from ledger import delivery_warnings, link_warnings, stale_sources
@@ -97,7 +99,11 @@ def deliveries_table(job: Job, files: pl.DataFrame) -> pl.DataFrame:
     lines = [_delivery(job, name, files, accounts) for name in listed]
     known = conform(pl.DataFrame(lines), "deliveries")
     warnings = delivery_warnings(files, known, job.earlier("files"), job.earlier("deliveries"), job.period)
-    for more in (link_warnings(read_table(tables, "links"), job.earlier("links")), _stand_ins(job)):
+    for more in (
+        link_warnings(read_table(tables, "links"), job.earlier("links")),
+        _stand_ins(job),
+        _unknown_households(job),
+    ):
         warnings |= {name: [*warnings.get(name, []), *told] for name, told in more.items()}
     told = pl.col("source").replace_strict(
         {name: "；".join(w) for name, w in warnings.items()}, default="", return_dtype=pl.String
@@ -118,6 +124,16 @@ def _stand_ins(job: Job) -> dict[str, list[str]]:
         ]
         found[name] = list(dict.fromkeys(told))
     return found
+
+
+def _unknown_households(job: Job) -> dict[str, list[str]]:
+    """Source -> a sentence where many of its rows bear household numbers that the register does not have."""
+    counts = {}
+    for name in usable_sources(job):
+        issues = read_table(work_folder(job, name), "issues").filter(pl.col("check") == expectations.UNKNOWN_HOUSEHOLD)
+        rows = admitted_rows(job, name).scan().select(pl.len()).collect().item() if issues.height else 0
+        counts[name] = (issues.height, rows)
+    return told_on_cover(counts)
 
 
 def _delivery(job: Job, name: str, files: pl.DataFrame, accounting: pl.DataFrame) -> dict[str, object]:

@@ -19,6 +19,7 @@ from domain.declarations.pushes import ASSISTANCE, PushDeclaration
 from domain.declarations.reading import did_you_mean
 from domain.errors import ConfigurationError, InputsRefused, UsageError
 from domain.handover import Admission
+from domain.home_county import HomeCounty
 from domain.periods import Period, PeriodKind
 from domain.regions import Regions
 from flows.admitted import AdmittedRows
@@ -87,11 +88,11 @@ def _admitted(inbox: Path, county: County, wanted: Sequence[str], day: date) -> 
         raise ConfigurationError(faults)
     tell("识别文件")
     sheets = recognise(inbox, county, wanted)
-    admitted, profiles = {}, {}
+    admitted, profiles, home = {}, {}, HomeCounty(county.regions, day)
     for name in [name for name in wanted if any(sheet.source == name for sheet in sheets)]:
         source = county.sources[name]
         tell(f"接收 {source.department}：{source.title}")
-        inspection = expectations.Inspection(source, frozenset(), suites[name], day)
+        inspection = expectations.Inspection(source, frozenset(), suites[name], day, home)
         with TemporaryDirectory(prefix="fangpin-") as aside:
             rows = AdmittedRows(Path(aside))
             received = receive(inbox, source, sheets, inspection, rows)

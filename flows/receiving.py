@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -49,7 +49,13 @@ def receive(
         accepted += admission.accepted.height
     again = inspection.sent_again(rows.scan(ACCEPTED), lambda places: rows.at(places, ACCEPTED))
     rows.remove(again)
-    whole = intake.joined(source, landed)
+    whole = _with_sentences(intake.joined(source, landed), inspection.sentences())
     dropped = pl.concat([whole.dropped, expectations.counted(again, source.id)])
     issues = inspection.issues(rows.scan(), lambda places: rows.at(places, LANDED))
     return Received(replace(whole, dropped=dropped), pl.concat(quarantine), issues, accepted - again.height)
+
+
+def _with_sentences(landed: Landed, sentences: Mapping[tuple[str, str], str]) -> Landed:
+    """What was landed, with what else is to be said of its sheets."""
+    told = (replace(one, message=one.message + sentences.get((one.file, one.sheet), "")) for one in landed.sheets)
+    return replace(landed, sheets=tuple(told))

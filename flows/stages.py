@@ -18,10 +18,12 @@ from domain.declarations.columns_read import linked_by, screened_by
 from domain.declarations.county import County
 from domain.errors import InputsRefused, StageFailed
 from domain.handover import PLACE, Admission, Judgement, SheetFound, sheet_found
+from domain.home_county import HomeCounty
 from domain.regions import Regions
 from domain.tables import empty
 from flows.accounts import SHEET, accounting, refused_rows
 from flows.admitted import ACCEPTED, AdmittedRows
+from flows.household_numbers import names_households, restore_numbers
 from flows.job import Job
 from flows.progress import place_words
 from flows.receiving import receive
@@ -33,6 +35,8 @@ from screening.setting import Setting, setting
 
 # Whose household the strangers of a source join.
 JOINED = "joined.parquet"
+# More files than these are counted and not named.
+_MOST_NAMED = 10
 # What becomes of a sheet that may have been meant for a source and was not taken for it.
 NOT_TAKEN = frozenset({"unrecognised", "ambiguous", "unreadable", "empty"})
 
@@ -75,7 +79,8 @@ def ingest(job: Job, source_id: str) -> dict[str, float]:
     sheets = [sheet for sheet in surveyed(job) if sheet.source == source_id]
     folder, rows = work_folder(job, source_id), admitted_rows(job, source_id)
     folder.mkdir()
-    inspection = expectations.Inspection(source, job.fields_read(source), job.suites[source_id], job.as_of)
+    home = HomeCounty(job.county.regions, job.as_of)
+    inspection = expectations.Inspection(source, job.fields_read(source), job.suites[source_id], job.as_of, home)
     received = receive(job.inbox, source, sheets, inspection, rows)
     landed = received.landed
     write_table(received.quarantine, folder, "quarantine")
@@ -128,10 +133,20 @@ def check_required(job: Job) -> None:
             wrong.append(f"  缺少{title}：收件目录中没有认出这份数据。{_nearest(job, name, sheets)}")
         elif judgement.refused:
             reasons = "；".join(text for severity, text in judgement.failures if severity == "critical")
-            wrong.append(f"  {title}未通过检查：{reasons}")
+            wrong.append(f"  {title}未通过检查：{reasons}。文件：{_blamed_files(job, name, sheets)}")
     if wrong:
         cure = "更正后请先用 fangpin check 检查收件目录，再运行同一命令。"
         raise InputsRefused("\n".join(["必需的数据不齐，没有发布任何结果：", *wrong, cure]))
+
+
+def _blamed_files(job: Job, name: str, sheets: Sequence[SheetFound]) -> str:
+    """The files of a refused source: those that are said to be another county's, or else all."""
+    issues = read_table(work_folder(job, name), "issues").filter(pl.col("check") == expectations.ANOTHER_COUNTY)
+    delivered = [sheet.file for sheet in sheets if sheet.source == name and sheet.status == "recognised"]
+    files = sorted(set(issues["file"]) or set(delivered))
+    return "、".join(f"“{file}”" for file in files[:_MOST_NAMED]) + (
+        f"等 {len(files)} 份" if len(files) > _MOST_NAMED else ""
+    )
 
 
 def _nearest(job: Job, name: str, sheets: Sequence[SheetFound]) -> str:
@@ -176,11 +191,22 @@ def usable_sources(job: Job) -> list[str]:
 
 
 def register(job: Job) -> pl.DataFrame:
-    """Table `members`; kept in the work folder."""
+    """Table `members`; kept in the work folder. Other sources' household numbers follow the register's."""
     accepted = admitted_rows(job, "register_members").read(ACCEPTED)
     members = matchers.registered_members(accepted, job.county.regions, job.as_of)
     write_table(members, job.folder.staging / "work", "members")
+    _restore_household_numbers(job, members)
     return members
+
+
+def _restore_household_numbers(job: Job, members: pl.DataFrame) -> None:
+    registered = expectations.RegisteredHouseholds(members["household_id"])
+    for name in usable_sources(job):
+        source = job.county.sources[name]
+        if names_households(source):
+            unknown, folder = restore_numbers(admitted_rows(job, name), registered), work_folder(job, name)
+            issues = expectations.with_unknown_households(read_table(folder, "issues"), unknown, source)
+            write_table(issues, folder, "issues")
 
 
 def link(job: Job) -> dict[str, int]:

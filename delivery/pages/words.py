@@ -18,6 +18,7 @@ QUARANTINE = {
     "unreadable_boolean": "是否类取值读不出",
     "unreadable_date": "日期或年份读不出",
     "unreadable_amount": "金额或数字读不出",
+    "unreadable_key": "编号写成科学计数，看不出是哪一个",
     "delivery_refused": "整份数据未通过检查",
 }
 # What single rows were found to have wrong, and whole columns.
@@ -48,6 +49,10 @@ FINDINGS = QUARANTINE | {
     "cleared_without_type": "风险已消除而没有监测对象类别",
     "household_in_two_places": "同一户登记在不同的村",
     "household_type_differs": "同一户户类型不同",
+    "household_number_missing": "没有户编号，暂作单独一户",
+    "person_number_shared": "人编号相同而不是同一个人",
+    "unknown_household": "登记农户中没有这个户编号",
+    "another_county": "乡镇、行政村大多不是本县的",
     "wage_implausible": "工资性收入过高或过低",
     "income_twice": "同一户同一时期收入不止一行",
     "household_size_implausible": "家庭人口不在合理范围",

@@ -6,6 +6,7 @@ import csv
 import lzma
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from domain.divisions.packing import Division, unpacked
@@ -16,6 +17,14 @@ FOLDER = Path(__file__).parent / "packed"
 STATE = "2023年6月30日"
 _CODES, _NAMES = ("code", "代码", "区划代码", "统计用区划代码"), ("name", "名称", "地名", "区划名称")
 _FORM = "文件应是 CSV，两列，表头为 code,name：六位县代码、九位乡镇代码、十二位村代码，各带名称。"
+
+
+@cache
+def county_names(province: str) -> frozenset[str]:
+    """The official names of a province's counties; `province`: the first two digits of its code. Empty when unknown."""
+    path = FOLDER / f"{province}.txt.xz"
+    text = lzma.decompress(path.read_bytes()).decode() if path.is_file() else ""
+    return frozenset(line.partition(" ")[2] for line in text.splitlines() if line.startswith("#"))
 
 
 def packed_divisions(county: str) -> list[Division]:

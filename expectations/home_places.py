@@ -1,0 +1,73 @@
+"""Whose county a register is: its places are looked up when the last row has come in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from domain.declarations.source import SourceDeclaration
+from domain.handover import Landed
+from domain.home_county import HomeCounty
+from expectations.found import Found, whole_sheet
+
+ANOTHER_COUNTY = "another_county"
+_PLACES = ("county", "township", "village")
+# A renamed township is ordinary, and so is a file of one; another county is strange in most rows and most townships.
+_MOST = 0.5
+_TOWNSHIPS = 2
+_PROBLEM = "这份文件的乡镇、行政村大多不是本县的，很可能是别的县的登记农户"
+_CURE = "请核对送来的是哪个县的文件；若确是本县，请在 config/regions.csv 补上这些地名，旧名写在 aliases 一列"
+
+
+def is_register_of_places(source: SourceDeclaration) -> bool:
+    """Whether the source says where everybody of the county lives."""
+    return source.anchor == "register" and source.grain == "person" and {"township", "village"} <= source.fields.keys()
+
+
+class HomePlaces:
+    """Counts a register's rows per file and place; of other sources nothing. `home`: none where no county is known."""
+
+    def __init__(self, source: SourceDeclaration, home: HomeCounty | None) -> None:
+        self._home = home if is_register_of_places(source) else None
+        self._columns = [name for name in _PLACES if name in source.fields]
+        self._counts: list[pl.DataFrame] = []
+
+    def add(self, landed: Landed) -> None:
+        """Count a batch."""
+        if self._home is not None:
+            self._counts.append(landed.rows.group_by("file", *self._columns).agg(pl.len().alias("rows")))
+
+    def found(self) -> Iterator[Found]:
+        """The files that most likely are another county's."""
+        if self._home is None or not self._counts:
+            return
+        lines = pl.concat(self._counts).with_columns(pl.lit(None, pl.String).alias(name) for name in self._absent)
+        lines = lines.with_columns(
+            self._home.has_places(lines).alias("known"), self._home.is_another(lines["county"]).alias("another")
+        )
+        is_whole_strange = _is_strange(lines)
+        for file, own in lines.group_by("file", maintain_order=True):
+            several = own.filter(~pl.col("known"))["township"].n_unique() >= _TOWNSHIPS
+            if _names_another(own) or (_is_strange(own) and (several or is_whole_strange)):
+                yield Found(ANOTHER_COUNTY, "township", _PROBLEM, _CURE, whole_sheet(str(file[0]), ""))
+
+    @property
+    def _absent(self) -> list[str]:
+        return [name for name in _PLACES if name not in self._columns]
+
+
+def _is_strange(lines: pl.DataFrame) -> bool:
+    """Whether most rows and most townships are unknown; lines without a place say nothing."""
+    said = lines.drop_nulls("known")
+    towns = said.group_by("township").agg(
+        (pl.col("rows").filter("known").sum() * 2 > pl.col("rows").sum()).alias("known")
+    )
+    unknown = int(said.filter(~pl.col("known"))["rows"].sum())
+    return unknown > _MOST * int(said["rows"].sum()) and towns.filter(~pl.col("known")).height > _MOST * towns.height
+
+
+def _names_another(lines: pl.DataFrame) -> bool:
+    """Whether most rows that name a county name another one."""
+    said = lines.drop_nulls("another")
+    return int(said.filter("another")["rows"].sum()) > _MOST * int(said["rows"].sum())
