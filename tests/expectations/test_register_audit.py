@@ -88,6 +88,18 @@ def test_what_cannot_be_true(
     assert sorted(_checks(land, members, [HEAD | head, WIFE | wife, CHILD | child])) == sorted(found)
 
 
+def test_a_person_number_is_one_persons(land: Land, members: SourceDeclaration) -> None:
+    people = [one | {"person_id": "20000000001"} for one in (HEAD, WIFE)]
+    assert [check for check, _ in _checks(land, members, people)] == ["person_number_shared"] * 2
+    # Twice the same person, or the same name without a number: nobody else's.
+    assert "person_number_shared" not in dict(_checks(land, members, [people[0], people[0]]))
+
+
+def test_a_household_number_of_two_homes_is_told_of_both(land: Land, members: SourceDeclaration) -> None:
+    found = _checks(land, members, [HEAD, WIFE | {"village": "竹桥村", "relation": "户主"}])
+    assert sorted(found) == [("household_in_two_places", 4), ("several_heads", 3), ("several_heads", 4)]
+
+
 def test_a_monitored_household_says_of_what_type(land: Land, members: SourceDeclaration) -> None:
     assert _checks(land, members, [HEAD | MONITORED | {"monitor_type": None}]) == [("monitored_without_type", 3)]
 

@@ -1,0 +1,95 @@
+"""Every source's household numbers follow the register's, and what no registered household bears is told by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from domain.errors import InputsRefused
+from flows import stages
+from flows.household_numbers import told_on_cover
+from flows.job import Job, Request
+from flows.workspace import read_table
+
+PROJECT = Path(__file__).parents[2]
+_REGISTER = "县,乡镇,行政村,村民小组,户编号,姓名,证件号码,与户主关系,民族,户类型"
+_INCOME = "户编号,年度,季度,家庭人口,工资性收入,生产经营性收入,生产经营性支出,财产性收入,转移性收入"
+_SUSPECTS = "乡镇,村,户编号,户主姓名,身份证号,提出理由,排查日期"
+_HOMES = {"00000000777": "农山甲", "00000000778": "农山乙", "A-001": "农山丙", "13000000017.0": "农山丁"}
+# What other sources write -> whose household that is.
+_WRITTEN = {
+    "777": "00000000777", "00000000778": "00000000778", "a-001": "A-001", "13000000017": "13000000017",
+    "13000000017号": "13000000017", "999": "999", "13,000,000,017": "13000000017",
+}  # fmt: skip
+
+
+def _inbox(folder: Path, places: str) -> Path:
+    register = [f"{places},1组,{number},{name},,户主,壮族,脱贫户" for number, name in _HOMES.items()]
+    income = [f'"{number}",2025,,3,30000,0,0,0,0' for number in _WRITTEN]
+    suspects = [f'白沙镇,旧县村,"{number}",农山甲,,因病,2026-08-01' for number in ("778.0", "998")]
+    for name, lines in {
+        "成员": [_REGISTER, *register], "收入": [_INCOME, *income], "线下": [_SUSPECTS, *suspects],
+    }.items():  # fmt: skip
+        (folder / f"{name}.csv").write_text("\n".join(lines), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def registered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Job]:
+    """A run up to its register."""
+    inbox = _inbox(tmp_path_factory.mktemp("inbox"), "阳朔县,白沙镇,旧县村")
+    job = _job(inbox, tmp_path_factory.mktemp("workspace"))
+    with job.folder.being_made():
+        _ingest(job)
+        stages.check_required(job)
+        stages.register(job)
+        yield job
+
+
+def _job(inbox: Path, workspace: Path) -> Job:
+    return Job.prepare(Request("2026Q3", str(inbox), str(workspace), str(PROJECT / "config")))
+
+
+def _ingest(job: Job) -> None:
+    for name in stages.delivered_sources(job, stages.survey(job)):
+        stages.judge(job, {name: stages.ingest(job, name)})
+
+
+def _unknown(job: Job, source: str) -> list[tuple[str, int]]:
+    issues = read_table(stages.work_folder(job, source), "issues").filter(pl.col("check") == "unknown_household")
+    return issues.select("file", "row_number").rows()
+
+
+def test_numbers_are_the_registers(registered: Job) -> None:
+    income = stages.admission_of(registered, "register_income").accepted
+    assert income["household_id"].to_list() == list(_WRITTEN.values())
+    suspects = stages.admission_of(registered, "offline_suspects").accepted
+    assert suspects["household_id"].to_list() == ["00000000778", "998"]
+
+
+def test_numbers_of_nobody_are_told_for_every_source(registered: Job) -> None:
+    assert _unknown(registered, "register_income") == [("收入.csv", 7)]
+    assert _unknown(registered, "offline_suspects") == [("线下.csv", 3)]
+
+
+def test_the_register_made_again_tells_the_same(registered: Job) -> None:
+    stages.register(registered)
+    assert _unknown(registered, "register_income") == [("收入.csv", 7)]
+
+
+def test_many_unknown_numbers_stand_on_the_cover() -> None:
+    told = told_on_cover({"register_income": (2, 100), "offline_suspects": (1, 100), "civil_deaths": (0, 0)})
+    assert list(told) == ["register_income"]
+    assert "2 行的“户编号”" in told["register_income"][0]
+
+
+def test_another_countys_register_is_refused_naming_file_and_cure(tmp_path: Path) -> None:
+    (tmp_path / "收件").mkdir()
+    job = _job(_inbox(tmp_path / "收件", "荔浦市,荔城镇,沙街村"), tmp_path / "库")
+    with job.folder.being_made():
+        _ingest(job)
+        with pytest.raises(InputsRefused, match=r"大多不是本县的(?s:.*)regions\.csv(?s:.*)“成员\.csv”"):
+            stages.check_required(job)
