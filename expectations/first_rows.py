@@ -24,7 +24,7 @@ class FirstRows:
     A sheet is believed to be so where hardly a number comes twice, nearly every row without number follows a numbered
     householder, and no household becomes larger than households are. Whether it is, its first batch tells. A row that
     is a householder itself, says nothing of its relation or names another village stays without number, and so does
-    what follows it. 同上 and its like are always what stands above.
+    what follows it. 同上 and its like are always what stands above, and rows of one number live in one place.
     """
 
     def __init__(self, source: SourceDeclaration) -> None:
@@ -59,7 +59,12 @@ class FirstRows:
         if is_first:
             self._open = None
             self._above = dict.fromkeys((_NUMBER, *self._carried), None)
-        rows = self._without_ditto(rows)
+        rows = self._of_one_place(self._without_ditto(rows))
+        completed = self._of_households(rows, place, is_first)
+        self._above = completed.select(tuple(self._above)).row(-1, named=True)
+        return completed
+
+    def _of_households(self, rows: pl.DataFrame, place: tuple[str, str], is_first: bool) -> pl.DataFrame:
         before = 0 if self._open is None else self._open.height
         whole = rows if self._open is None else pl.concat([self._open, rows])
         if is_first:
@@ -81,8 +86,26 @@ class FirstRows:
                 is_ditto = column.is_in(_DITTO)
                 source = pl.select(pl.when(~is_ditto).then(pl.int_range(len(column)))).to_series().forward_fill()
                 rows = rows.with_columns(column.gather(source.fill_null(0))[1:].alias(name))
-            self._above[name] = rows[name][-1]
         return rows
+
+    def _of_one_place(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """The rows of one number below each other with the place that one of them gives, where all that do agree."""
+        above = pl.DataFrame([self._above], schema=dict.fromkeys(self._above, pl.String))
+        whole = pl.concat([above, rows.select(above.columns)])
+        places = [name for name in self._carried if name in _PLACES]
+        holes = [name for name in places if rows[name].null_count() and whole[name].count()]
+        if not holes:
+            return rows
+        home = pl.col(_NUMBER).ne_missing(pl.col(_NUMBER).shift()).cum_sum()
+        alone = {name: pl.col(name).drop_nulls().n_unique().over(home) == 1 for name in holes}
+        filled = whole.select(
+            pl.when(pl.col(name).is_null() & pl.col(_NUMBER).is_not_null() & alone[name])
+            .then(pl.col(name).drop_nulls().first().over(home))
+            .otherwise(name)
+            .alias(name)
+            for name in holes
+        )
+        return rows.with_columns(filled[1:])
 
     def _complete(self, grouped: pl.DataFrame) -> pl.DataFrame:
         fills = pl.col("#silent") & pl.col("#belongs")
@@ -104,12 +127,12 @@ def is_written_once(grouped: pl.DataFrame) -> bool:
     opened = homes.filter("open")
     if numbers.is_empty() or opened.is_empty():
         return False
-    again = len(numbers) - numbers.n_unique()
+    repeats = len(numbers) - numbers.n_unique()
     wrong = opened.filter(pl.col("nameless") | pl.col("odd") | (pl.col("spouses") > 1)).height
     too_large = homes.filter(pl.col("size") > LARGEST_HOUSEHOLD).height
     # Sorted after the merge was taken apart, all rows without number stand below the last household.
     is_sorted = opened.height == 1 and homes.height > 2 and bool(homes["open"][-1])
-    return again <= _SLIPS * len(numbers) and wrong <= _SLIPS * opened.height and not too_large and not is_sorted
+    return repeats <= _SLIPS * len(numbers) and wrong <= _SLIPS * opened.height and not too_large and not is_sorted
 
 
 def _is_silent(rows: pl.DataFrame) -> pl.Series:
@@ -126,9 +149,9 @@ def _grouped(rows: pl.DataFrame) -> pl.DataFrame:
     begins = number.ne_missing(number.forward_fill().shift()) & ~pl.col("#silent")
     marked = marked.with_columns((begins | strange).cum_sum().alias("#home"))
     leads = (~pl.col("#silent") & pl.col("#head")).first().over("#home")
-    there = [name for name in ("township", "village") if name in rows.columns]
+    places = [name for name in ("township", "village") if name in rows.columns]
     elsewhere = [
-        _is_said(name) & (squeeze(pl.col(name)) != squeeze(pl.col(name)).first().over("#home")) for name in there
+        _is_said(name) & (squeeze(pl.col(name)) != squeeze(pl.col(name)).first().over("#home")) for name in places
     ]
     moved = pl.any_horizontal(*elsewhere).fill_null(value=False) if elsewhere else pl.lit(value=False)
     # From the first row of another village on nobody is sure whose members follow.

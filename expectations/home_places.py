@@ -44,12 +44,12 @@ class HomePlaces:
             return
         lines = pl.concat(self._counts).with_columns(pl.lit(None, pl.String).alias(name) for name in self._absent)
         lines = lines.with_columns(
-            self._home.has_places(lines).alias("known"), self._home.is_another(lines["county"]).alias("another")
+            self._home.has_places(lines).alias("is_home"), self._home.is_another(lines["county"]).alias("is_another")
         )
         is_whole_strange = _is_strange(lines)
-        for file, own in lines.group_by("file", maintain_order=True):
-            several = own.filter(~pl.col("known"))["township"].n_unique() >= _TOWNSHIPS
-            if _names_another(own) or (_is_strange(own) and (several or is_whole_strange)):
+        for file, places in lines.group_by("file", maintain_order=True):
+            is_several = places.filter(~pl.col("is_home"))["township"].n_unique() >= _TOWNSHIPS
+            if _names_another(places) or (_is_strange(places) and (is_several or is_whole_strange)):
                 yield Found(ANOTHER_COUNTY, "township", _PROBLEM, _CURE, whole_sheet(str(file[0]), ""))
 
     @property
@@ -59,15 +59,15 @@ class HomePlaces:
 
 def _is_strange(lines: pl.DataFrame) -> bool:
     """Whether most rows and most townships are unknown; lines without a place say nothing."""
-    said = lines.drop_nulls("known")
-    towns = said.group_by("township").agg(
-        (pl.col("rows").filter("known").sum() * 2 > pl.col("rows").sum()).alias("known")
+    named = lines.drop_nulls("is_home")
+    towns = named.group_by("township").agg(
+        (pl.col("rows").filter("is_home").sum() * 2 > pl.col("rows").sum()).alias("is_home")
     )
-    unknown = int(said.filter(~pl.col("known"))["rows"].sum())
-    return unknown > _MOST * int(said["rows"].sum()) and towns.filter(~pl.col("known")).height > _MOST * towns.height
+    unknown = int(named.filter(~pl.col("is_home"))["rows"].sum())
+    return unknown > _MOST * int(named["rows"].sum()) and towns.filter(~pl.col("is_home")).height > _MOST * towns.height
 
 
 def _names_another(lines: pl.DataFrame) -> bool:
     """Whether most rows that name a county name another one."""
-    said = lines.drop_nulls("another")
-    return int(said.filter("another")["rows"].sum()) > _MOST * int(said["rows"].sum())
+    named = lines.drop_nulls("is_another")
+    return int(named.filter("is_another")["rows"].sum()) > _MOST * int(named["rows"].sum())

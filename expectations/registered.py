@@ -30,23 +30,30 @@ class RegisteredHouseholds:
         self._forms: list[pl.DataFrame] | None = None
 
     def read(self, typed: pl.Series) -> pl.DataFrame:
-        """Of the different numbers that are not the register's own: typed, household_id (null: of no household)."""
+        """Of the different numbers that are not the register's own: typed, household_id (null: of no household).
+
+        A number that a spreadsheet cut may look like another household's: it counts as none of the register's own.
+        """
         different = typed.unique().drop_nulls()
-        odd = different.filter(~different.is_in(self._numbers.implode())).sort()
+        odd = different.filter(~self.has(different)).sort()
         cut = _are_cut(different)
         doubtful = different.filter(different.str.contains(_CUT)) if cut else different.clear()
         if odd.is_empty() and doubtful.is_empty():
             return pl.DataFrame(schema=_NUMBERS)
-        found = pl.concat([self._again(odd.filter(~odd.is_in(doubtful.implode()))), self._from_beginning(doubtful)])
+        found = pl.concat([self._same_form(odd.filter(~odd.is_in(doubtful.implode()))), self._from_beginning(doubtful)])
         return found.filter(pl.col("typed").ne_missing(pl.col(HOUSEHOLD))).sort("typed")
 
-    def _again(self, odd: pl.Series) -> pl.DataFrame:
+    def has(self, typed: pl.Series) -> pl.Series:
+        """Whether numbers are the register's as they stand."""
+        return typed.is_in(self._numbers.implode())
+
+    def _same_form(self, odd: pl.Series) -> pl.DataFrame:
         """The numbers in a form that they share with one household."""
         found = pl.DataFrame({"typed": odd, HOUSEHOLD: pl.Series([None] * len(odd), dtype=pl.String)})
         for at, table in enumerate(self._tables()):
             rows = pl.DataFrame({"typed": odd, "form": odd}).with_columns(_form(pl.col("form"), at))
-            met = rows.join(table, on="form").select("typed", pl.col("number"))
-            found = found.join(met, on="typed", how="left").with_columns(
+            matches = rows.join(table, on="form").select("typed", pl.col("number"))
+            found = found.join(matches, on="typed", how="left").with_columns(
                 pl.coalesce(HOUSEHOLD, "number").alias(HOUSEHOLD)
             )
             found = found.drop("number")
@@ -92,16 +99,17 @@ def _are_cut(numbers: pl.Series) -> bool:
 def with_unknown_households(issues: pl.DataFrame, rows: pl.DataFrame, source: SourceDeclaration) -> pl.DataFrame:
     """Table `issues` with a line for every row whose household number no registered household bears.
 
-    `rows`: file, sheet, row_number, household_id. What `issues` said of such rows before is forgotten.
+    `rows`: file, sheet, row_number, household_id. What `issues` says of such a row already is not said again.
     """
     found = Found(UNKNOWN_HOUSEHOLD, HOUSEHOLD, *_unknown_words(source), rows.select(PLACE), "household")
     number = squeeze(pl.col(HOUSEHOLD))
     lines = keyed(lines_of([found], source), rows.select(*PLACE, person=number, household=number))
-    return in_order(pl.concat([issues.filter(pl.col("check") != UNKNOWN_HOUSEHOLD), lines]))
+    old = issues.filter(pl.col("check") == UNKNOWN_HOUSEHOLD)
+    return in_order(pl.concat([issues, lines.join(old, on=PLACE, how="anti", maintain_order="left")]))
 
 
 def _unknown_words(source: SourceDeclaration) -> tuple[str, str]:
     """What is wrong with a number that nobody bears, and the cure."""
-    lost = "" if source.identifiers else "，这一行没有归到任何一户"
+    effect = "" if source.identifiers else "，这一行没有归到任何一户"
     cure = "请对照登记农户的户编号更正，整列设为文本格式（不要小数点、科学计数，前面的零不要丢）；尚未登记的户请先登记"
-    return f"登记农户中没有这个“{source.fields[HOUSEHOLD].title}”{lost}", cure
+    return f"登记农户中没有这个“{source.fields[HOUSEHOLD].title}”{effect}", cure

@@ -42,7 +42,7 @@ class AdmittedRows:
             if (gone := near(part, places)).height:
                 part.join(gone.select(PLACE), on=list(PLACE), how="anti", maintain_order="left").write_parquet(path)
 
-    def change(self, column: str, values: Mapping[str, str]) -> None:
+    def change(self, column: str, values: Mapping[str, str | None]) -> None:
         """Write other values for some of a column's, in the rows that name somebody."""
         old = pl.Series(list(values), dtype=pl.String)
         for path in (path for name in (ACCEPTED, UNREADABLE) for path in self._parts(name)):

@@ -23,11 +23,13 @@ def restore_numbers(rows: AdmittedRows, registered: expectations.RegisteredHouse
     """
     typed = rows.scan().select(pl.col(HOUSEHOLD).unique()).collect(engine="streaming")[HOUSEHOLD]
     found = registered.read(typed)
-    restored = dict(found.drop_nulls().iter_rows())
-    if restored:
-        rows.change(HOUSEHOLD, restored)
     unknown = found.filter(pl.col(HOUSEHOLD).is_null())["typed"]
-    return rows.scan().filter(pl.col(HOUSEHOLD).is_in(unknown.implode())).select(*PLACE, HOUSEHOLD).collect()
+    places = rows.scan().filter(pl.col(HOUSEHOLD).is_in(unknown.implode())).select(*PLACE, HOUSEHOLD).collect()
+    # An unknown number stays for people to see, unless it would be taken for another household's.
+    changed = found.filter(pl.col(HOUSEHOLD).is_not_null() | registered.has(found["typed"]))
+    if changed.height:
+        rows.change(HOUSEHOLD, dict(changed.iter_rows()))
+    return places
 
 
 def names_households(source: SourceDeclaration) -> bool:

@@ -124,6 +124,21 @@ def test_the_word_for_the_same_as_above_is_what_stands_above(land: Land) -> None
     assert set(whole["village"]) == {"旧县村"}
 
 
+@pytest.mark.parametrize("cut", range(1, 6))
+def test_members_of_one_number_live_in_one_place(land: Land, cut: int) -> None:
+    rows = land(REGISTER, [row | {"household_id": home[0]["household_id"]} for home in (ONE, TWO) for row in home]).rows
+    first = FirstRows(REGISTER)
+    whole = pl.concat([first.completed(rows[:cut]), first.completed(rows[cut:])])
+    assert whole["village"].to_list() == ["旧县村"] * 6
+    assert first.sentences() == {}
+
+
+def test_where_members_of_one_number_disagree_nobody_gets_a_place(land: Land) -> None:
+    rows = [row | {"household_id": "1"} for row in (*ONE, ONE[1] | {"village": "古板村"})]
+    filled = FirstRows(REGISTER).completed(land(REGISTER, rows).rows)
+    assert filled["village"].to_list() == ["旧县村", None, None, "古板村"]
+
+
 def test_who_has_no_household_number_is_told_by_row(land: Land) -> None:
     found = inspected([land(REGISTER, [*_without(ONE, 1), *_without(TWO, -1)])], REGISTER)
     missing = found.issues.filter(pl.col("check") == "household_number_missing")

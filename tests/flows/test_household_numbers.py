@@ -9,8 +9,12 @@ import polars as pl
 import pytest
 
 from domain.errors import InputsRefused
+from domain.handover import Admission
+from domain.tables import empty
+from expectations import RegisteredHouseholds
 from flows import stages
-from flows.household_numbers import told_on_cover
+from flows.admitted import AdmittedRows
+from flows.household_numbers import restore_numbers, told_on_cover
 from flows.job import Job, Request
 from flows.workspace import read_table
 
@@ -73,6 +77,16 @@ def test_numbers_are_the_registers(registered: Job) -> None:
 def test_numbers_of_nobody_are_told_for_every_source(registered: Job) -> None:
     assert _unknown(registered, "register_income") == [("收入.csv", 7)]
     assert _unknown(registered, "offline_suspects") == [("线下.csv", 3)]
+
+
+def test_a_number_that_was_cut_into_anothers_is_nobodys(tmp_path: Path) -> None:
+    rows, numbers = AdmittedRows(tmp_path), ["450321000000005000", "450321000000001000"]
+    place = {"file": ["收入.xlsx"] * 2, "sheet": [""] * 2, "row_number": [2, 3]}
+    frame = pl.DataFrame(place | {"household_id": numbers})
+    rows.append(Admission("register_income", frame, empty("quarantine"), frame.clear()))
+    registered = RegisteredHouseholds(pl.Series(["450321000000001234", "450321000000005678", "450321000000005000"]))
+    assert restore_numbers(rows, registered)["row_number"].to_list() == [2]
+    assert rows.read("accepted")["household_id"].to_list() == [None, "450321000000001234"]
 
 
 def test_the_register_made_again_tells_the_same(registered: Job) -> None:
