@@ -99,7 +99,7 @@ class FirstRows:
         home = pl.col(_NUMBER).ne_missing(pl.col(_NUMBER).shift()).cum_sum()
         alone = {name: pl.col(name).drop_nulls().n_unique().over(home) == 1 for name in holes}
         filled = whole.select(
-            pl.when(pl.col(name).is_null() & pl.col(_NUMBER).is_not_null() & alone[name])
+            pl.when(pl.col(name).is_null() & _is_said(_NUMBER) & alone[name])
             .then(pl.col(name).drop_nulls().first().over(home))
             .otherwise(name)
             .alias(name)
