@@ -35,7 +35,7 @@ def plain_key(text: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def forms(text: str) -> tuple[str, ...]:
-    """Comparison keys of a heading: the plain one first, then without what people write around it, and without a unit."""
+    """Comparison keys of a heading: the plain one first, then without what people write around it."""
     plain = plain_key(text)
     if not plain and not text.strip():
         return ()

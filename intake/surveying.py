@@ -20,8 +20,8 @@ from intake.headings import Match, best_match
 from intake.opening import open_sheets
 from intake.parcels import Parcel, parcels, sha256
 from intake.twin_columns import letters, quarrel, settled
-from intake.upright import find_upright
 from intake.units import find_units, unit_sentences
+from intake.upright import find_upright
 
 # A nearest source is named only when at least this many of its headings are there.
 _NEAR = 2

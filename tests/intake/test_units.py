@@ -8,7 +8,7 @@ import pytest
 
 from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.handover import SheetFound
-from intake.headings import headings_of
+from intake.heading_levels import headings_of
 from intake.unit_words import read_unit
 from intake.units import find_units
 
@@ -31,7 +31,7 @@ SPENT = SourceDeclaration(
 
 
 def found(inbox: Inbox, *rows: Row, file: str = "a.xlsx", sheet: str = "一") -> SheetFound:
-    inbox.workbook(file, **{sheet: rows})
+    inbox.workbook(file, (), **{sheet: rows})
     return inbox.only()
 
 
