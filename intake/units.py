@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.money import YUAN_PER
 from intake.heading_levels import Column, Heading, Rows
 from intake.unit_words import is_unit_row, joined, read_unit, unit_below, units_alone, units_in_note, units_in_title
@@ -50,12 +50,19 @@ def find_units(
     is_idle = sheet not in units.values() and not levels.others_need_unit(set(columns.values()))
     return UnitsFound(
         {
-            name: _believed(unit, sheet if is_idle else None, partial(_typical, rows, heading, money[name]))
+            name: unit
+            if _is_declared(unit, source.fields[name])
+            else _believed(unit, sheet if is_idle else None, partial(_typical, rows, heading, money[name]))
             for name, unit in units.items()
             if unit and not (unit == sheet and unit == source.fields[name].unit)
         },
         frozenset(name for name, unit in own.items() if not unit),
     )
+
+
+def _is_declared(unit: str, field: FieldDeclaration) -> bool:
+    """Whether amounts are always stated so: a company's capital in 万元 is no household's, however large."""
+    return unit == field.unit and unit != "元"
 
 
 def _believed(unit: str, other: str | None, typical: Callable[[], float | None]) -> str:

@@ -195,3 +195,12 @@ def test_a_unit_for_columns_that_nobody_declared_is_no_contradiction() -> None:
         "total": "元",
         "paid": "元",
     }
+
+
+def test_large_amounts_in_the_unit_that_is_declared_are_believed() -> None:
+    """The capital of ordinary companies is thousands of 万元."""
+    capital = FieldDeclaration(headings=("注册资本",), type=FieldType.MONEY, unit="万元")
+    companies = SPENT.model_copy(update={"fields": SPENT.fields | {"capital": capital}})
+    rows = [(1, ["姓名", "注册资本（万元）"]), *((row, ["甲", "5000"]) for row in range(2, 9))]
+    (heading,) = [one for one in headings_of(rows) if one.rows == (1,)]
+    assert find_units(companies, {"name": 0, "capital": 1}, heading, rows, ()).units["capital"] == "万元"
