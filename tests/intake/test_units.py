@@ -155,8 +155,10 @@ def test_a_unit_in_doubt_refuses_the_amounts_and_names_it(inbox: Inbox, rows: li
 def units_of(*rows: list[str]) -> dict[str, str]:
     numbered = [(number, row) for number, row in enumerate(rows, start=1)]
     columns = {"name": 0, "total": 1, "paid": 2, "many": 3}
-    headings = [one for one in headings_of(numbered) if one.texts[0] == "姓名" and one.texts[3] == "家庭人口"]
-    return find_units(SPENT, columns, max(headings, key=lambda one: len(one.rows)), numbered, ("", "a.xlsx")).units
+    headings = [
+        one for one in headings_of(numbered) if one.texts[::3] == ("姓名", "家庭人口") and "总额" in one.texts[1]
+    ]
+    return find_units(SPENT, columns, min(headings, key=lambda one: len(one.rows)), numbered, ("", "a.xlsx")).units
 
 
 def test_column_beats_group_beats_sheet() -> None:
