@@ -48,14 +48,14 @@ def read_column(lookup: Lookup, position: int, column: Column) -> ColumnRead:
         if key in lookup.fields and (lookup.fields[key][1] != field or _is_subject(group)):
             best = min(lookup.fields[key][0], rank) if lookup.fields[key][1] == field else lookup.fields[key][0]
             merit = (0 if _is_subject(group) else 1, False, best)
-            return ColumnRead(Hit(lookup.fields[key][1], position, key, merit, _word(group)))
+            return ColumnRead(Hit(lookup.fields[key][1], position, key, merit, _word(group)), is_known=is_known)
     if alone is None:
         return ColumnRead(None if is_known else _prefixed(lookup, position, parts.plain), is_known=is_known)
     if group is not None and _is_excluded(lookup, field, group):
         return ColumnRead(another=field, is_known=is_known)
     key, is_derived = alone
     word = _word(group) or lookup.groups.leading(key)
-    return ColumnRead(Hit(field, position, key, (_place(group), is_derived, rank), word))
+    return ColumnRead(Hit(field, position, key, (_place(group), is_derived, rank), word), is_known=is_known)
 
 
 def _parts(lookup: Lookup, column: Column) -> _Parts:

@@ -154,12 +154,17 @@ def _recognised(blank: SheetFound, found: Match, read: _Survey) -> SheetFound:
 
 
 def _stood_in(found: Match) -> dict[str, str]:
-    """Field -> heading as declared, of fields for which none of their own headings is there."""
+    """Field -> heading, of fields for which none of their own headings is there; as declared where it is decorated."""
     stand_ins = {
         name: {heading_key(text): text for text in found.lookup.source.fields[name].stand_ins} for name in found.columns
     }
-    keys = {name: hits[0].key for name, hits in found.hits.items()}
-    return {name: texts[keys[name]] for name, texts in stand_ins.items() if keys[name] in texts}
+    best = {name: found.hits[name][0] for name in stand_ins}
+    shown = {name: found.heading.columns[hit.position].heading.strip() for name, hit in best.items()}
+    return {
+        name: shown[name] if heading_key(shown[name]) == best[name].key else texts[best[name].key]
+        for name, texts in stand_ins.items()
+        if best[name].key in texts
+    }
 
 
 def _stamped(above: Rows) -> str | None:

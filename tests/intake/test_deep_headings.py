@@ -42,7 +42,7 @@ def test_groups_of_three_levels_say_whose_the_columns_are(inbox: Inbox) -> None:
 WHO, PAID = "结算ID,姓名,证件号码,医疗类别,结算时间", "医疗费总额,基金支付总额,个人自付"
 UNITS = {
     "group": (["结算ID,人员,,结算,,,,", ",基本信息,,类型,,费用（元）,,", f",{WHO[5:]},{PAID}"], "元"),
-    "row below": ([f"{WHO},费用,,", f",,,,,{PAID}", ",,,,,万元,万元,万元"], "万元"),
+    "row below": ([f"{WHO},费用,,", f",,,,,{PAID}", ",,,,,百元,百元,百元"], "百元"),
     "row of units and demands": ([f"{WHO},{PAID}", ",必填,（必填）,,,（元）,（元）,（元）"], "元"),
 }
 

@@ -83,7 +83,7 @@ FOREIGN: dict[str, tuple[bytes, str]] = {
     "表.dbf": (bytes([3, 124, 5, 6, 1, 0, 0, 0, 0x61, 0, 20, 0]) + bytes(120), "dbf"),
     "表.parquet": (b"PAR1\x15\4\x15\x10", "Parquet"),
     "表.sav": (b"$FL2@(#) SPSS DATA FILE", "SPSS"),
-    "旧.xls": (b"\x09\2\6\0\0\0\x10\0", "Excel 3"),
+    "旧.xls": (b"\x09\2\6\0\0\0\x10\0", "旧版本"),
     "程序.xls": (b"MZ\x90\0\3\0\0\0" + bytes(60), "程序"),
     "名单.lnk": (bytes.fromhex("4C00000001140200"), "快捷方式"),
     "包.rar": (b"Rar!\x1a\7\1\0", "RAR 压缩包"),
