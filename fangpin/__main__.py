@@ -6,6 +6,7 @@ Nothing heavy is imported here: `--help` and usage errors answer at once.
 from __future__ import annotations
 
 import io
+import os
 import sys
 from typing import NoReturn
 
@@ -19,6 +20,8 @@ USAGE, INTERRUPTED = 2, 130
 
 def main() -> NoReturn:
     """Run the command line; exit codes: 0 done, 2 usage or configuration, 3 inputs refused, 4 a stage failed."""
+    # What is written holds people: on a machine of several users it is this user's alone.
+    os.umask(0o077)
     for stream in (sys.stdout, sys.stderr):
         # A Windows console in GBK cannot show every character of a file's name; that must not end a run.
         if isinstance(stream, io.TextIOWrapper):

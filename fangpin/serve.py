@@ -34,6 +34,7 @@ def _show(place: Place, served: Served) -> None:
     lines = [(name, _time(at), description) for name, description, at in served.following]
     show_table("定期比对", ["名称", "下次运行", "说明"], lines)
     console.print(f"运行情况页面（只能在本机打开）：{served.page}", soft_wrap=True)
+    console.print(f"页面登录口令（每次启动都换新的，请勿告诉他人）：{served.credentials}", soft_wrap=True, markup=False)
     console.print(f"收件目录（每期一个文件夹，如 2026-09、2026Q3）：{place.inbox}", soft_wrap=True, markup=False)
     console.print(f"工作区：{place.workspace}", soft_wrap=True, markup=False)
     console.print("运行时间在 prefect.yaml 中设置。请不要关闭本窗口；按 Ctrl-C 停止。")

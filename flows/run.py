@@ -12,6 +12,7 @@ from flows.inboxes import remember_inbox
 from flows.job import Job, Request
 from flows.progress import tell
 from flows.property.job import PropertyJob
+from flows.run_server import start_run_server
 from flows.settings import prepare_environment
 from flows.workspace import exclusive
 
@@ -62,6 +63,7 @@ def _finished(kind: type[Job], request: Request, flow: Callable[[], Flow[..., st
 def _run(flow: Callable[[], Flow[..., str]], request: Request) -> Path:
     prepare_environment(Path(request.workspace))
     tell("启动任务引擎")
+    start_run_server()
     from flows.tasks import quiet
 
     quiet()

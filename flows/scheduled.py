@@ -8,11 +8,12 @@ from pathlib import Path
 from prefect import flow, get_run_logger
 from prefect.runtime import flow_run
 
-from domain.errors import UsageError
+from domain.errors import StageFailed, UsageError
 from domain.periods import Period, PeriodKind
 from flows.comparison import comparison
 from flows.progress import listening
 from flows.schedules import OFFICE, period_due
+from flows.server_access import place_of_worker
 
 
 def due(kind: str, scheduled: datetime) -> Period:
@@ -31,9 +32,18 @@ def scheduled_comparison(kind: str, inbox: str, workspace: str, config: str, pol
     `kind`: monthly, quarterly or annual. `inbox`: holds a folder per period, such as 2026-09 or 2026Q3.
     Raises the errors of `domain.errors`.
     """
+    _check_place({"inbox": inbox, "workspace": workspace, "config": config})
     period = str(due(kind, flow_run.scheduled_start_time))
     folder = Path(inbox) / period
     if not folder.is_dir():
         raise UsageError(f"收件目录中没有“{period}”文件夹。请把各部门的数据放进去，再在页面上重试本次运行。")
     with listening(get_run_logger().info):
         return comparison(period, str(folder), workspace, config, policy)
+
+
+def _check_place(given: dict[str, str]) -> None:
+    """Refuse places other than those that `fangpin serve` was started with: a configuration may name code to run."""
+    if (place := place_of_worker()) is not None and place != given:
+        raise StageFailed(
+            "这次运行的收件目录、工作区或配置目录与 fangpin serve 启动时的不同，没有运行。请重新启动 fangpin serve。"
+        )

@@ -21,6 +21,7 @@ from domain.errors import ConfigurationError, Fault, StageFailed, UsageError
 from flows.guard import PROJECT, guarded
 from flows.progress import tell
 from flows.schedules import Deployment, read_plan
+from flows.server_access import HOST, LocalAccess, fix_place_of_worker, lock_server, make_credentials
 from flows.settings import prepare_environment
 from flows.workspace import writable
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     import uvicorn
     from prefect.runner import Runner
 
-HOST = "127.0.0.1"
 # The first start migrates a database, which takes half a minute on an office machine.
 STARTING_SECONDS, STOPPING_SECONDS = 180.0, 60.0
 
@@ -47,17 +47,25 @@ class Place:
         """Address of the page that shows all runs."""
         return f"http://{HOST}:{self.port}"
 
+    @property
+    def folders(self) -> dict[str, str]:
+        """The folders as parameters of a run; whole paths, since a service starts in any folder."""
+        return {"inbox": str(self.inbox), "workspace": str(self.workspace), "config": str(self.config)}
+
     def parameters(self, deployment: Deployment) -> dict[str, str | None]:
-        """A deployment's parameters for this place; whole paths, since a service starts in any folder."""
-        here = {"inbox": str(self.inbox), "workspace": str(self.workspace), "config": str(self.config)}
-        return deployment.parameters.model_dump() | here
+        """A deployment's parameters for this place."""
+        return deployment.parameters.model_dump() | self.folders
 
 
 @dataclass(frozen=True)
 class Served:
-    """What is being served. `following`: name, description and next run of every deployment, earliest first."""
+    """What is being served. `following`: name, description and next run of every deployment, earliest first.
+
+    `credentials`: what the page asks for before it shows anything.
+    """
 
     page: str
+    credentials: str
     following: tuple[tuple[str, str, datetime], ...]
     parts: tuple[threading.Thread, ...]
 
@@ -78,14 +86,14 @@ def serving(place: Place) -> Iterator[Served]:
     plan = read_plan(PROJECT / "prefect.yaml")
     load_county(place.config)
     with _alone(place):
-        _prepare(place)
+        credentials = _prepare(place)
         tell("启动任务引擎")
         following = _following(plan)
         server, page = _start_server(place)
         try:
             runner, loop, worker = _start_worker(place, plan)
             try:
-                yield Served(place.page, following, (page, worker))
+                yield Served(place.page, credentials, following, (page, worker))
             finally:
                 _stop_worker(runner, loop, worker)
         finally:
@@ -110,20 +118,16 @@ def _alone(place: Place) -> Iterator[None]:
         lock.release()
 
 
-def _prepare(place: Place) -> None:
-    """Loopback only, and only the page itself may talk to the server from a browser."""
+def _prepare(place: Place) -> str:
+    """Loopback only, a new password, and only the page itself may talk to the server from a browser."""
     prepare_environment(place.workspace)
-    os.environ.update(
-        {
-            "PREFECT_API_URL": f"{place.page}/api",
-            "PREFECT_SERVER_API_HOST": HOST,
-            "PREFECT_SERVER_API_PORT": str(place.port),
-            "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": place.page,
-            "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
-            # Beside the database: the program's own folder may be read-only.
-            "PREFECT_UI_STATIC_DIRECTORY": str(place.workspace / "prefect" / "ui"),
-        }
-    )
+    # A server of somebody else's that the environment names is not the one that is started here.
+    credentials = make_credentials()
+    lock_server(place.page, credentials)
+    fix_place_of_worker(place.folders)
+    # Beside the database: the program's own folder may be read-only.
+    os.environ["PREFECT_UI_STATIC_DIRECTORY"] = str(place.workspace / "prefect" / "ui")
+    return credentials
 
 
 def _following(plan: tuple[Deployment, ...]) -> tuple[tuple[str, str, datetime], ...]:
@@ -158,8 +162,9 @@ def _start_server(place: Place) -> tuple[uvicorn.Server, threading.Thread]:
 
     quiet()
     # A page left open in a browser keeps its connection; five seconds are enough for everything else.
+    application = LocalAccess(create_app(), place.port)
     settings = uvicorn.Config(
-        create_app(), HOST, place.port, lifespan="on", log_config=None, timeout_graceful_shutdown=5
+        application, HOST, place.port, lifespan="on", log_config=None, timeout_graceful_shutdown=5
     )
     server = uvicorn.Server(settings)
     thread = threading.Thread(target=server.run, name="server", daemon=True)
@@ -197,14 +202,15 @@ async def _work(runner: Runner, place: Place, plan: tuple[Deployment, ...]) -> N
 
     await _forget({deployment.name for deployment in plan})
     for deployment in plan:
-        made = await scheduled_comparison.ato_deployment(
+        # The runner keeps the flow itself and runs that, whatever steps or entry point the database names later.
+        await runner.aadd_flow(
+            scheduled_comparison,
             deployment.name,
             schedules=[Cron(t.cron, timezone=t.timezone, active=t.active) for t in deployment.schedules],
             parameters=place.parameters(deployment),
             description=deployment.description,
             entrypoint_type=EntrypointType.MODULE_PATH,
         )
-        await runner.aadd_deployment(made)
     await runner.start()
 
 

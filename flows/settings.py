@@ -17,9 +17,9 @@ def prepare_environment(workspace: Path) -> None:
             "GX_ANALYTICS_ENABLED": "false",
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
             "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
-            # The first start migrates a database and takes half a minute on an office machine.
-            "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
             "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+            # Its own server has no password, and outlives a run that is killed; ours are in flows/server_access.py.
+            "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
         }
     )
     # The server is this process's own: where it does not answer it has ended, and five retries would last a minute.

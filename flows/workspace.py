@@ -115,12 +115,13 @@ def exclusive(folder: Path) -> Iterator[None]:
 
 
 def writable(folder: Path) -> Path:
-    """The folder, made if need be.
+    """The folder, made if need be; nobody else may look into it.
 
     Raises `UsageError` when a file stands in its way, `StageFailed` when it cannot be made.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
     except (FileExistsError, NotADirectoryError):
         raise UsageError(f"“{_file_at(folder)}”是一个文件，不能用作工作区。请用 --workspace 指明一个目录。") from None
     except OSError as error:

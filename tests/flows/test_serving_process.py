@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -11,14 +14,19 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fangpin.__main__ import run
 
 READY, SECONDS = "按 Ctrl-C 停止", 120
+REFUSED = (401, 403)
+ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 
 class Served:
@@ -42,16 +50,59 @@ class Served:
     def said(self) -> str:
         return self.output.read_text(encoding="utf-8")
 
-    def status(self, path: str, data: bytes | None = None) -> int:
-        """The page's answer."""
+    @property
+    def credentials(self) -> str:
+        """What the window shows for the page's login."""
+        found = re.search(r"：(fangpin:\S+)", self.said())
+        assert found, self.said()
+        return found[1]
+
+    def status(self, path: str, data: bytes | None = None, **headers: str) -> int:
+        """The page's answer; with `login="yes"` as somebody who knows the password."""
         question = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data)
         question.add_header("Content-Type", "application/json")
+        if headers.pop("login", ""):
+            token = base64.b64encode(self.credentials.encode()).decode()
+            question.add_header("Authorization", f"Basic {token}")
+        for name, value in headers.items():
+            question.add_header(name, value)
         try:
             with urllib.request.urlopen(question, timeout=SECONDS) as answer:  # noqa: S310
                 return int(answer.status)
         except urllib.error.HTTPError as error:
             error.close()
             return error.code
+
+    def ask(self, path: str, data: object = None) -> dict[str, Any]:
+        """What the server says to somebody who knows the password."""
+        token = base64.b64encode(self.credentials.encode()).decode()
+        headers = {"Authorization": f"Basic {token}", "Content-Type": "application/json", "Prefect-Csrf-Client": "test"}
+        address = f"http://127.0.0.1:{self.port}"
+        if data is not None:
+            headers["Prefect-Csrf-Token"] = self.ask("/api/csrf-token?client=test")["token"]
+        body = None if data is None else json.dumps(data).encode()
+        question = urllib.request.Request(address + path, body, headers)  # noqa: S310 - our own server
+        with urllib.request.urlopen(question, timeout=SECONDS) as answer:  # noqa: S310
+            said: dict[str, Any] = json.loads(answer.read())
+        return said
+
+    def opens_socket(self, origin: str) -> bool:
+        """Whether a page of that origin may open the server's WebSocket."""
+        key = base64.b64encode(os.urandom(16)).decode()
+        lines = (
+            *(
+                "GET /api/events/in HTTP/1.1",
+                f"Host: 127.0.0.1:{self.port}",
+                "Upgrade: websocket",
+                "Connection: Upgrade",
+            ),
+            *(f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Protocol: prefect"),
+            *(f"Origin: {origin}", "", ""),
+        )
+        request = "\r\n".join(lines)
+        with socket.create_connection(("127.0.0.1", self.port), timeout=SECONDS) as connection:
+            connection.sendall(request.encode())
+            return connection.recv(64).startswith(b"HTTP/1.1 101")
 
 
 @pytest.fixture(scope="module")
@@ -83,9 +134,73 @@ def test_the_schedules_stand_in_the_workspace_with_whole_paths(served: Served) -
 
 
 def test_it_listens_on_this_machine_only_and_to_its_own_page(served: Served) -> None:
-    assert served.status("/api/flow_runs/filter", b"{}") == 403  # what a foreign page could send has no token
+    assert served.status("/api/deployments/filter", b"{}", login="yes") == 403  # a foreign page has no CSRF token
     with socket.socket() as other:
         assert other.connect_ex((_address(), served.port)) != 0
+
+
+def test_without_the_password_of_this_start_nothing_is_told_or_changed(served: Served) -> None:
+    assert served.status("/api/flows/count", b"{}") in REFUSED
+    assert served.status("/api/csrf-token?client=x") == 401
+    assert served.status("/api/flows/count", b"{}", Authorization="Basic ZmFuZ3BpbjpmYW5ncGlu") in REFUSED
+    assert served.status("/api/csrf-token?client=x", login="yes") == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "localhost:1", "127.0.0.1.evil.example:{port}", ""])
+def test_a_name_that_somebody_else_made_to_point_here_is_refused(served: Served, host: str) -> None:
+    assert served.status("/", Host=host.format(port=served.port)) == 421
+    assert served.status("/api/csrf-token?client=x", login="yes", Host=host.format(port=served.port)) == 421
+    assert served.status("/", Host=f"localhost:{served.port}") == 200
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1", "https://127.0.0.1:{port}"])
+def test_a_page_of_somebody_else_is_refused(served: Served, origin: str) -> None:
+    headers = {"Origin": origin.format(port=served.port)}
+    assert served.status("/api/csrf-token?client=x", login="yes", **headers) == 403
+    assert not served.opens_socket(headers["Origin"])
+    assert served.opens_socket(f"http://127.0.0.1:{served.port}")
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root may become another user")
+def test_another_user_of_the_machine_gets_nowhere(served: Served) -> None:
+    attack = (
+        "import urllib.request as u, urllib.error as e, sys\n"
+        f"q = u.Request('http://127.0.0.1:{served.port}/api/deployments/filter', b'{{}}')\n"
+        "q.add_header('Content-Type', 'application/json')\n"
+        "try:\n    print(u.urlopen(q).status)\n"
+        "except e.HTTPError as error:\n    print(error.code)\n"
+    )
+    done = subprocess.run(  # noqa: S603 - our own words
+        ["/usr/bin/env", "python3", "-c", attack], user="nobody", capture_output=True, text=True, check=False, cwd="/"
+    )
+    assert int(done.stdout) in REFUSED, done.stderr
+    environment = subprocess.run(  # noqa: S603
+        ["/bin/cat", f"/proc/{served.process.pid}/environ"], user="nobody", capture_output=True, check=False, cwd="/"
+    )
+    assert environment.returncode != 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_nobody_else_may_look_into_its_folders(served: Served) -> None:
+    files = [path for path in served.workspace.rglob("*") if path.is_file()]
+    assert files
+    assert not [path for path in [*files, served.workspace / "prefect"] if path.stat().st_mode & 0o077]
+
+
+def test_the_worker_runs_only_what_it_registered(served: Served, tmp_path: Path) -> None:
+    """Whoever gets at the database file may name any steps and entry point: they are not run."""
+    trap = tmp_path / "trap"
+    steps = [{"prefect.deployments.steps.run_shell_script": {"script": f"touch {trap}"}}]
+    with closing(sqlite3.connect(served.workspace / "prefect" / "prefect.db")) as database, database:
+        database.execute("UPDATE deployment SET pull_steps = ?, entrypoint = 'os.system'", [json.dumps(steps)])
+        (number,) = database.execute("SELECT id FROM deployment LIMIT 1").fetchone()
+    made = served.ask(f"/api/deployments/{uuid.UUID(number)}/create_flow_run", {"state": {"type": "SCHEDULED"}})
+    ends = time.monotonic() + SECONDS
+    while (run := served.ask(f"/api/flow_runs/{made['id']}"))["state"]["type"] not in ENDED and time.monotonic() < ends:
+        time.sleep(0.5)
+    assert run["state"]["type"] == "FAILED"
+    assert "收件目录中没有" in run["state"]["message"]
+    assert not trap.exists()
 
 
 def test_a_second_one_is_told_of_the_first(served: Served, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from domain.errors import UsageError
+from domain.errors import StageFailed, UsageError
 
 
 @pytest.fixture
@@ -45,6 +45,21 @@ def test_no_folder_of_the_period_is_told(asked: list[tuple[object, ...]], tmp_pa
     with pytest.raises(UsageError, match="没有“2026Q3”文件夹"):
         scheduled_comparison("quarterly", str(tmp_path), "w", "config")
     assert not asked
+
+
+def test_other_folders_than_those_that_were_served_are_refused(
+    asked: list[tuple[object, ...]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows.scheduled import scheduled_comparison
+    from flows.server_access import fix_place_of_worker
+
+    monkeypatch.setenv("FANGPIN_WORKER_PLACE", "{}")
+    fix_place_of_worker({"inbox": str(tmp_path), "workspace": "w", "config": "config"})
+    (tmp_path / "2026-09").mkdir()
+    with pytest.raises(StageFailed, match="与 fangpin serve 启动时的不同"):
+        scheduled_comparison("monthly", str(tmp_path), "w", "somebody else's")
+    scheduled_comparison("monthly", str(tmp_path), "w", "config")
+    assert len(asked) == 1
 
 
 def test_the_day_is_the_offices_not_greenwichs() -> None:

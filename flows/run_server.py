@@ -1,0 +1,104 @@
+"""The server that a plain run starts for itself: password-protected, and gone when the run is."""
+
+from __future__ import annotations
+
+import atexit
+import http.client
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from domain.errors import StageFailed
+from flows.server_access import HOST, lock_server, make_credentials
+
+# The first start migrates a database, which takes half a minute on an office machine.
+_SECONDS_TO_START, _SECONDS_TO_END = 180.0, 10.0
+_DATABASE = "prefect.db"
+
+
+def start_run_server() -> None:
+    """Start Prefect's server for this process, unless the environment or a test names one already.
+
+    A database that the server cannot open is set aside and made anew: it holds no results, only how runs went.
+    Call it before Prefect is imported. Raises `StageFailed` when the server does not start.
+    """
+    if os.environ.get("PREFECT_API_URL") or _is_named_by_test():
+        return
+    credentials = make_credentials()
+    process, port = _start(credentials)
+    if not _wait_until_ready(process, port):
+        _end(process)
+        _set_database_aside(Path(os.environ["PREFECT_HOME"]))
+        process, port = _start(credentials)
+        if not _wait_until_ready(process, port):
+            _end(process)
+            raise StageFailed("任务引擎没有启动成功。请检查磁盘空间和工作区的写入权限，再运行同一命令。")
+    atexit.register(_end, process)
+    lock_server(f"http://{HOST}:{port}", credentials)
+
+
+def _is_named_by_test() -> bool:
+    """Whether Prefect's test harness has set a server, which it does not tell the environment."""
+    if "prefect" not in sys.modules:
+        return False
+    from prefect.settings import PREFECT_API_URL
+
+    return bool(PREFECT_API_URL.value())
+
+
+def _start(credentials: str) -> tuple[subprocess.Popen[bytes], int]:
+    environment = os.environ | {
+        "PREFECT_SERVER_API_AUTH_STRING": credentials,
+        "PREFECT_UI_ENABLED": "0",
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH")])),
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flows.run_server_process"],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    line = process.stdout.readline() if process.stdout else b""
+    return process, int(line) if line.strip().isdigit() else 0
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], port: int) -> bool:
+    ends = time.monotonic() + _SECONDS_TO_START
+    while port and process.poll() is None and time.monotonic() < ends:
+        if _answers(port):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection(HOST, port, timeout=5)
+    try:
+        connection.request("GET", "/api/health")
+        return connection.getresponse().status == http.client.OK
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _set_database_aside(home: Path) -> None:
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    for path in home.glob(f"{_DATABASE}*"):
+        path.rename(path.with_name(f"broken-{stamp}-{path.name}"))
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Close the pipe, at whose end the server stops by itself; what does not stop is killed."""
+    if process.stdin:
+        process.stdin.close()
+    try:
+        process.wait(_SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout:
+        process.stdout.close()

@@ -1,0 +1,96 @@
+"""Who may talk to Prefect's server: this program and its own page, with a password made anew at every start.
+
+Prefect's API trusts every caller unless it is told not to, and whoever may change a deployment may run commands.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+HOST = "127.0.0.1"
+# The user's name before the password; Prefect's page asks for both in one field.
+OFFICER = "fangpin"
+_PLACE = "FANGPIN_WORKER_PLACE"
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_MISDIRECTED, _FORBIDDEN = 421, 403
+_POLICY_VIOLATION = 1008
+
+
+def make_credentials() -> str:
+    """`name:password` that nobody can guess."""
+    return f"{OFFICER}:{secrets.token_urlsafe(24)}"
+
+
+def lock_server(address: str, credentials: str) -> None:
+    """Set what Prefect's server and clients of this process and its children read; call it before Prefect is imported.
+
+    `address`: where the server answers, such as `http://127.0.0.1:4200`.
+    """
+    os.environ.update(
+        {
+            "PREFECT_API_URL": f"{address}/api",
+            "PREFECT_API_AUTH_STRING": credentials,
+            "PREFECT_SERVER_API_AUTH_STRING": credentials,
+            "PREFECT_SERVER_API_HOST": HOST,
+            "PREFECT_SERVER_API_PORT": address.rpartition(":")[2],
+            "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": address,
+            "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
+        }
+    )
+
+
+def fix_place_of_worker(place: dict[str, str]) -> None:
+    """Fix the inbox, workspace and configuration that this process's scheduled runs may use."""
+    os.environ[_PLACE] = json.dumps(place)
+
+
+def place_of_worker() -> dict[str, str] | None:
+    """What `fix_place_of_worker` fixed; none where no worker of ours started this process."""
+    text = os.environ.get(_PLACE)
+    return json.loads(text) if text else None
+
+
+class LocalAccess:
+    """An ASGI application that only requests for this machine's own address reach, from its own page or from no page.
+
+    A request for another host comes by a name that somebody else made to point here (DNS rebinding); one with
+    another origin, from a page of somebody else's. Both are refused before `application` sees them.
+    """
+
+    def __init__(self, application: Application, port: int) -> None:
+        self._application = application
+        self._hosts = {f"{name}:{port}".encode() for name in (HOST, "localhost")}
+        self._origins = {b"http://" + host for host in self._hosts}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it: 421 for another host, 403 for another origin."""
+        if scope["type"] in ("http", "websocket") and (status := self._refusal(scope)):
+            await _refuse(scope, receive, send, status)
+            return
+        await self._application(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> int | None:
+        hosts = [value for name, value in scope["headers"] if name == b"host"]
+        if len(hosts) != 1 or hosts[0].lower() not in self._hosts:
+            return _MISDIRECTED
+        origins = [value for name, value in scope["headers"] if name == b"origin"]
+        return None if self._origins.issuperset(origins) else _FORBIDDEN
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, status: int) -> None:
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+        return
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
+    await send({"type": "http.response.body", "body": b""})
