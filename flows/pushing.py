@@ -15,6 +15,7 @@ import expectations
 import matchers
 import screening
 from domain.declarations.county import County, load_county
+from domain.declarations.expressions import compile_expression
 from domain.declarations.pushes import ASSISTANCE, PushDeclaration
 from domain.declarations.reading import did_you_mean
 from domain.errors import ConfigurationError, InputsRefused, UsageError
@@ -143,7 +144,8 @@ def _assistance(rows: pl.DataFrame | None, day: date) -> pl.DataFrame:
 def in_categories(people: pl.DataFrame, categories: Mapping[str, str]) -> pl.DataFrame:
     """The people who belong to any category, with `category`: all of theirs."""
     named = [
-        pl.when(pl.sql_expr(where).fill_null(value=False)).then(pl.lit(name)) for name, where in categories.items()
+        pl.when(compile_expression(where).fill_null(value=False)).then(pl.lit(name))
+        for name, where in categories.items()
     ]
     told = people.with_columns(pl.concat_list(named).list.drop_nulls().list.join("、").alias("category"))
     return told.filter(pl.col("category") != "")

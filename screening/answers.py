@@ -8,6 +8,7 @@ from functools import cached_property
 
 import polars as pl
 
+from domain.declarations.expressions import compile_expression
 from domain.declarations.rule import Rule
 from domain.declarations.rule_fields import masked_names, names_used
 from domain.declarations.vocabulary import MEMBER_FACTS, UNREADABLE
@@ -72,13 +73,13 @@ class Asked:
 
     def predicate(self, text: str | None, default: bool = True) -> pl.Expr:
         """A boolean of the rule, compiled."""
-        return pl.lit(value=default) if text is None else pl.sql_expr(text)
+        return pl.lit(value=default) if text is None else compile_expression(text)
 
     def row_predicate(self, text: str | None) -> pl.Expr:
         """A boolean over rows. Blank cells that it answers for itself are still not known when they are unreadable."""
         if text is None or not (masked := masked_names(text)):
             return self.predicate(text)
-        says = pl.sql_expr(text)
+        says = compile_expression(text)
         damaged = pl.col(UNREADABLE).list.eval(pl.element().is_in(sorted(masked))).list.any()
         return pl.when(damaged & ~says).then(None).otherwise(says)
 
@@ -139,7 +140,7 @@ def labelled(asked: Asked, hits: pl.DataFrame) -> pl.DataFrame:
 
 def _with_bracket(asked: Asked, hits: pl.DataFrame) -> pl.DataFrame:
     """The hits with the label of the first bracket that each is in."""
-    labels = [pl.when(pl.sql_expr(text)).then(pl.lit(label)) for label, text in asked.rule.brackets.items()]
+    labels = [pl.when(compile_expression(text)).then(pl.lit(label)) for label, text in asked.rule.brackets.items()]
     return asked.with_constants(hits).with_columns(pl.coalesce(labels).alias("bracket")) if labels else hits
 
 

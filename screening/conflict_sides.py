@@ -10,6 +10,7 @@ from functools import cached_property
 import polars as pl
 
 from domain.declarations.conflicts import REGISTER, REGISTERED, ConflictDeclaration, Side
+from domain.declarations.expressions import compile_expression
 from domain.declarations.rule_fields import root_names
 from domain.handover import PLACE
 from domain.periods import last_august_31
@@ -49,7 +50,7 @@ class Told:
         if side.latest:
             rows = newest(rows, side.latest, owner).filter("certain")
         if side.where:
-            rows = rows.filter(pl.sql_expr(side.where))
+            rows = rows.filter(compile_expression(side.where))
         return _newest_per_value(
             rows.select(
                 pl.col(owner).alias("owner"),
@@ -109,7 +110,7 @@ def _newest_per_value(said: pl.DataFrame) -> pl.DataFrame:
 
 def _as_text(rows: pl.DataFrame, text: str) -> pl.Expr:
     """The value as officers write it."""
-    value = pl.sql_expr(text)
+    value = compile_expression(text)
     kind = rows.clear().select(value.alias("value")).schema["value"]
     if kind == pl.Boolean:
         return pl.when(value).then(pl.lit("是")).otherwise(pl.lit("否"))
@@ -120,6 +121,6 @@ def _as_day(rows: pl.DataFrame, text: str | None) -> pl.Expr:
     """The date; a year is its first day."""
     if text is None:
         return pl.lit(None, dtype=pl.Date)
-    day = pl.sql_expr(text)
+    day = compile_expression(text)
     is_year = rows.clear().select(day.alias("day")).schema["day"].is_integer()
     return pl.date(day, 1, 1) if is_year else day

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from domain.declarations.conflicts import ConflictCheck, Side
+from domain.declarations.expressions import compile_expression
 from domain.handover import PLACE
 from domain.tables import conform, empty
 from screening.conflict_sides import SAID, Told
@@ -33,7 +34,7 @@ def _found(told: Told, name: str, check: ConflictCheck) -> pl.DataFrame:
     one = _sides(told, check.a, check.per)
     other = _sides(told, check.b, check.per, among=one)
     pairs = _marked(one, "a").join(_marked(other, "b"), on="owner")
-    conflicts = pairs.filter(pl.sql_expr(check.conflict))
+    conflicts = pairs.filter(compile_expression(check.conflict))
     labels = {"check": name, "field": check.field, "per": check.per, "advice": check.advice}
     return conflicts.with_columns(pl.lit(text).alias(key) for key, text in labels.items()).select(_FOUND.names())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from domain.declarations.expressions import compile_expression
 from domain.declarations.rule import Rule
 from domain.declarations.rule_fields import PLACEHOLDER, root_names
 from domain.declarations.vocabulary import UNREADABLE
@@ -92,7 +93,7 @@ def _before(asked: Asked) -> pl.DataFrame:
     keys = _keys(asked.rule)
     sure = pl.col("_where").fill_null(value=False) & pl.col("certain")
     plain = rows.with_columns(sure.all().over(keys).alias("_sure")).filter("_sure")
-    value = pl.sql_expr(str(asked.rule.value)).cast(pl.Float64).round(6)
+    value = compile_expression(str(asked.rule.value)).cast(pl.Float64).round(6)
     return plain.group_by(keys, maintain_order=True).agg(value.alias("previous"))
 
 
@@ -136,7 +137,7 @@ def _aggregated(asked: Asked, rows: pl.DataFrame, keys: list[str]) -> pl.DataFra
     rule = asked.rule
     # Rounded far below a cent: sums of floats must not fall short of a threshold that they reach on paper.
     sums = {"value": rule.value or "CAST(NULL AS DOUBLE)", **rule.also}
-    aggregates = {name: pl.sql_expr(text).cast(pl.Float64).round(6) for name, text in sums.items()}
+    aggregates = {name: compile_expression(text).cast(pl.Float64).round(6) for name, text in sums.items()}
     aggregates |= {
         "_unknown": asked.predicate(rule.unknown, default=False),
         "_confirmed": asked.predicate(rule.confirmed_when, default=False).fill_null(value=False).any(),

@@ -8,6 +8,7 @@ from typing import Literal
 import polars as pl
 from pydantic import Field
 
+from domain.declarations.expressions import compile_expression
 from domain.declarations.model import Declaration
 from domain.declarations.reading import did_you_mean
 from domain.declarations.rule_check import predicate_faults
@@ -119,7 +120,7 @@ def _column_faults(key: str, text: str | None, types: Types, wanted: tuple[pl.Da
         return
     frame = pl.DataFrame(schema=types)
     try:
-        expression = pl.sql_expr(text)
+        expression = compile_expression(text)
         unknown = [name for name in expression.meta.root_names() if name not in types]
         answer = frame.clear().select(pl.lit(1) if unknown else expression.alias("answer")).to_series()
     except pl.exceptions.PolarsError:

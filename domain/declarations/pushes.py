@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 from pydantic import Field
 
+from domain.declarations.expressions import compile_expression
 from domain.declarations.list_fields import FIELDS
 from domain.declarations.model import Declaration
 from domain.declarations.reading import did_you_mean
@@ -63,7 +64,7 @@ class PushDeclaration(Declaration):
     @property
     def needs_assistance(self) -> bool:
         """Whether a category rests on 民政局's list of those in assistance."""
-        return any("assistance" in pl.sql_expr(where).meta.root_names() for where in self.categories.values())
+        return any("assistance" in compile_expression(where).meta.root_names() for where in self.categories.values())
 
 
 def push_faults(pushes: Mapping[str, PushDeclaration], sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:

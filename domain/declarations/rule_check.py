@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
+from domain.declarations.expressions import ForbiddenExpressionError, compile_expression
 from domain.declarations.policy import PolicyDeclaration
 from domain.declarations.reading import did_you_mean
 from domain.declarations.rule import Rule
@@ -195,7 +196,11 @@ def _compiled(key: str, text: str | None, types: Types) -> tuple[pl.Expr | None,
     if text is None:
         return None, []
     try:
-        expression = pl.sql_expr(text)
+        expression = compile_expression(text)
+    except ForbiddenExpressionError as error:
+        return None, [
+            (key, f"表达式里不能用“{error}”", "只能用已声明的字段和标准作比较、计算和汇总，不能读取其他数据。")
+        ]
     except pl.exceptions.PolarsError:
         return None, [(key, "表达式有语法错误", "请对照已有规则的写法；文字用单引号。")]
     unknown = [name for name in expression.meta.root_names() if name not in types]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import polars as pl
-
+from domain.declarations.expressions import compile_expression
 from domain.declarations.policy import PolicyDeclaration
 from domain.declarations.rule import Rule
 from domain.declarations.source import SourceDeclaration
@@ -40,7 +39,7 @@ def names_used(rule: Rule) -> frozenset[str]:
 
 def root_names(text: str | None) -> frozenset[str]:
     """The names in an expression."""
-    return frozenset() if text is None else frozenset(pl.sql_expr(text).meta.root_names())
+    return frozenset() if text is None else frozenset(compile_expression(text).meta.root_names())
 
 
 def masked_names(text: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from domain.declarations.expressions import compile_expression
 from domain.declarations.property import PropertyDeclaration
 from screening.facts import age_expr, population
 
@@ -67,7 +68,7 @@ def _without_capacity(rows: Mapping[str, pl.DataFrame], declared: PropertyDeclar
     told = rows.get(declared.no_capacity.source)
     if told is None:
         return pl.Series("person_id", [], dtype=pl.String)
-    says = told.with_columns(pl.sql_expr(declared.no_capacity.where).alias("_says"))
+    says = told.with_columns(compile_expression(declared.no_capacity.where).alias("_says"))
     return says.filter(pl.col("_says").fill_null(value=False), "certain")["person_id"].drop_nulls().unique()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from domain.declarations.expressions import compile_expression
 from domain.declarations.property import situation_types
 from domain.declarations.situations import PropertySituation
 from domain.declarations.source import SourceDeclaration
@@ -41,9 +42,9 @@ def possible_situations(
 
 def verdicts(rows: pl.DataFrame, situation: PropertySituation) -> pl.DataFrame:
     """The rows to which the situation may apply; `order`: 0 it does by what is told, 1 not enough is told."""
-    holds = pl.sql_expr(situation.where)
+    holds = compile_expression(situation.where)
     if situation.unless:
-        holds = holds & ~pl.sql_expr(situation.unless)
+        holds = holds & ~compile_expression(situation.unless)
     marked = rows.with_columns(holds.alias("_holds")).filter(pl.col("_holds").fill_null(value=True))
     return marked.with_columns(pl.when("_holds").then(0).otherwise(1).alias("order"))
 

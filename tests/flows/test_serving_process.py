@@ -156,7 +156,7 @@ def test_a_name_that_somebody_else_made_to_point_here_is_refused(served: Served,
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1", "https://127.0.0.1:{port}"])
 def test_a_page_of_somebody_else_is_refused(served: Served, origin: str) -> None:
     headers = {"Origin": origin.format(port=served.port)}
-    assert served.status("/api/csrf-token?client=x", login="yes", **headers) == 403
+    assert served.status("/api/csrf-token?client=x", None, login="yes", **headers) == 403
     assert not served.opens_socket(headers["Origin"])
     assert served.opens_socket(f"http://127.0.0.1:{served.port}")
 

@@ -33,6 +33,8 @@ TYPOS = [
     ("medical_burden", {"where": "setled_on <= as_of"}, "where", "没有名为“setled_on”的字段或标准", "settled_on"),
     ("medical_burden", {"where": "SUM(self_paid) > 5"}, "where", "这里不能用 SUM、COUNT 等汇总", "value"),
     ("medical_burden", {"where": "self_paid >"}, "where", "表达式有语法错误", "单引号"),
+    ("medical_burden", {"where": "self_paid IN (SELECT 1)"}, "where", "表达式里不能用“SELECT”", "不能读取其他数据"),
+    ("medical_burden", {"hit": "read_csv('x') > 1"}, "hit", "表达式里不能用“read_csv”", "不能读取其他数据"),
     ("medical_burden", {"where": "self_paid + 1"}, "where", "表达式的结果不是“是/否”", "比较式"),
     ("medical_burden", {"value": "self_paid"}, "value", "不是汇总表达式", "SUM"),
     ("medical_burden", {"unknown": "SUM(self_paid)"}, "unknown", "表达式的结果不是“是/否”", "COUNT"),
