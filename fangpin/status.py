@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +9,7 @@ import polars as pl
 from domain.errors import UsageError
 from domain.periods import Period
 from fangpin.screen import console, show_table
+from flows.run_contents import MANIFEST, find_damage, read_manifest
 from flows.workspace import latest_run
 
 
@@ -27,15 +27,20 @@ def show_status(workspace: Path, period: str | None) -> None:
 
 
 def _lines(folder: Path) -> list[tuple[object, ...]]:
+    """A line per sound run; a damaged one is told instead."""
     newest = latest_run(folder)
-    runs = sorted(
-        path for path in folder.iterdir() if not path.name.startswith(".") and (path / "manifest.json").is_file()
-    )
-    return [_line(run, is_newest=run == newest) for run in runs]
+    lines = []
+    for run in sorted(path.parent for path in folder.glob(f"*/{MANIFEST}") if not path.parent.name.startswith(".")):
+        if damage := find_damage(run):
+            problem = f"期次 {folder.name} 的结果 {run.name} 已损坏（文件 {damage}），请重新运行 fangpin run。"
+            console.print(problem, soft_wrap=True, markup=False)
+        else:
+            lines.append(_line(run, is_newest=run == newest))
+    return lines
 
 
 def _line(run: Path, is_newest: bool) -> tuple[object, ...]:
-    manifest = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
+    manifest = read_manifest(run) or {}
     decisions = dict(pl.read_parquet(run / "tables" / "links.parquet")["decision"].value_counts().iter_rows())
     counts = manifest["counts"]
     return (

@@ -10,6 +10,7 @@ from domain.declarations.county import County
 from domain.errors import UsageError
 from domain.handover import SheetFound
 from domain.periods import Period
+from flows.durable import write_text
 from flows.progress import tell
 from flows.stages import recognise
 
@@ -21,7 +22,7 @@ _MAY_BE_READ = ("recognised", "duplicate_file")
 
 def remember_inbox(workspace: Path, inbox: Path) -> None:
     """Note in the workspace where the inbox of the last run is."""
-    (workspace / _REMEMBERED).write_text(f"{inbox.resolve()}\n", encoding="utf-8")
+    write_text(workspace / _REMEMBERED, f"{inbox.resolve()}\n")
 
 
 def remembered_inbox(workspace: Path) -> Path:

@@ -14,7 +14,7 @@ from domain.declarations.county import County, load_county
 from domain.declarations.policy import PolicyDeclaration
 from domain.declarations.rule_fields import fields_read
 from domain.declarations.source import SourceDeclaration
-from domain.errors import ConfigurationError, UsageError
+from domain.errors import ConfigurationError, StageFailed, UsageError
 from domain.periods import Period
 from domain.tables import empty
 from expectations import Suite, read_suites
@@ -93,15 +93,30 @@ class Job:
 
     @cached_property
     def folder(self) -> RunFolder:
-        """The run's folder; its id is the day and a hash of all that the result depends on."""
+        """The run's folder, named by its id."""
         if self.request.folder:
             return RunFolder(Path(self.request.folder))
+        return RunFolder(self.period_folder / self.make_id())
+
+    def make_id(self) -> str:
+        """The run's id, from what lies on the disk now: its day and a hash of all that the result depends on."""
+        inbox = files_digest(self.inbox)
         whole = digest_of(
-            str(self.period), self.as_of.isoformat(), self.policy.id, self.county.digest, code_digest(),
-            self.inbox_digest, self.rests_on,
-            decisions_digest(Path(self.request.workspace), self.inbox_digest),
+            str(self.period), self.as_of.isoformat(), self.policy.id, self.county.digest, code_digest(), inbox,
+            self.rests_on, decisions_digest(Path(self.request.workspace), inbox),
         )  # fmt: skip
-        return RunFolder(self.period_folder / f"{self.as_of:%Y%m%d}-{whole[:12]}")
+        return f"{self.as_of:%Y%m%d}-{whole[:12]}"
+
+    def check_id(self) -> None:
+        """Make sure that the files are still those that the run's id names; later readers hold them to the survey.
+
+        Raises `StageFailed` when the inbox has changed since: a result must not stand under another one's id.
+        """
+        name = self.folder.final.name
+        if self.folder.final.parent == self.period_folder and name != self.make_id():
+            raise StageFailed(
+                "收件目录里的文件在运行开始后有变化，本次没有发布。请等文件全部放好、不再改动后，再运行同一命令。"
+            )
 
     @property
     def rests_on(self) -> str:

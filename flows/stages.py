@@ -44,6 +44,7 @@ NOT_TAKEN = frozenset({"unrecognised", "ambiguous", "unreadable", "empty"})
 def survey(job: Job) -> list[SheetFound]:
     """Recognise every file of the inbox; remembered in the work folder."""
     sheets = recognise(job.inbox, job.county, job.used_sources())
+    job.check_id()
     remember_survey(job, sheets)
     return sheets
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,9 +16,14 @@ from filelock import FileLock, Timeout
 from domain.errors import StageFailed, UsageError
 from domain.periods import Period
 from domain.tables import empty, polars_schema
+from flows.durable import rename_folder, write_text
 from flows.guard import guarded
+from flows.progress import tell
+from flows.run_contents import MANIFEST, add_contents, find_damage
 
 LATEST = "latest"
+# Runs that were found damaged, beside `runs` and `property`.
+DAMAGED = "damaged"
 
 
 @dataclass(frozen=True)
@@ -33,8 +39,8 @@ class RunFolder:
 
     @property
     def finished(self) -> bool:
-        """Whether the run is complete: its receipt is written last."""
-        return (self.final / "manifest.json").is_file()
+        """Whether the run is complete, its receipt being written last, and no file of it is damaged."""
+        return self.final.is_dir() and find_damage(self.final) is None
 
     @contextmanager
     def being_made(self) -> Iterator[None]:
@@ -59,38 +65,58 @@ class RunFolder:
 
     def _publish(self) -> None:
         shutil.rmtree(self.staging / "work")
+        add_contents(self.staging)
         if self.final.exists():
-            shutil.rmtree(self.final)
-        self.staging.rename(self.final)
+            self._set_aside()
+        rename_folder(self.staging, self.final)
+
+    def _set_aside(self) -> None:
+        """Move a damaged run of the same id out of the way: somebody may want to know what it was."""
+        *_, home, period, run_id = self.final.parts
+        aside = writable(self.final.parents[2] / DAMAGED) / f"{home}-{period}-{run_id}-{time.strftime('%Y%m%d-%H%M%S')}"
+        damage = find_damage(self.final)
+        tell(f"期次 {period} 的结果 {run_id} 已损坏（文件 {damage}），移到 {DAMAGED}/{aside.name}，重新生成")
+        self.final.rename(aside)
 
     def point_latest(self) -> None:
         """Let the period's `latest` name this run; readers see the old or the new one, never half."""
-        pointer = self.final.with_name(f".{LATEST}.new")
-        pointer.write_text(self.final.name + "\n", encoding="utf-8")
-        pointer.replace(self.final.with_name(LATEST))
+        write_text(self.final.with_name(LATEST), self.final.name + "\n")
 
 
 def latest_run(period_folder: Path) -> Path | None:
-    """The newest complete run of a period."""
+    """The run that the period's `latest` names; where either is damaged, the newest sound one."""
     pointer = period_folder / LATEST
     if not pointer.is_file():
         return None
-    run = period_folder / pointer.read_text(encoding="utf-8").strip()
-    return run if RunFolder(run).finished else None
+    named = [period_folder / pointer.read_text(encoding="utf-8", errors="replace").strip(" \r\n\0/.")]
+    runs = {RunFolder(folder): None for folder in [*named, *_by_age(period_folder)] if folder.parent == period_folder}
+    return next((run.final for run in runs if run.finished), None)
+
+
+def _by_age(period_folder: Path) -> list[Path]:
+    """Folders of a period's runs, the newest first."""
+    receipts = [path for path in period_folder.glob(f"*/{MANIFEST}") if not path.parent.name.startswith(".")]
+    return [path.parent for path in sorted(receipts, key=lambda path: path.stat().st_mtime, reverse=True)]
 
 
 def previous_run(runs: Path, period: Period) -> tuple[Period, Path] | None:
     """The complete run of the newest period of the same kind that ends earlier."""
-    earlier: list[tuple[Period, Path]] = []
-    for folder in sorted(runs.iterdir()) if runs.is_dir() else []:
-        try:
-            other = Period.parse(folder.name)
-        except UsageError:
-            continue
-        run = latest_run(folder)
-        if run and other.precedes(period):
-            earlier.append((other, run))
-    return max(earlier, key=lambda item: (item[0].year, item[0].number), default=None)
+    earlier = [(found, folder) for folder in _folders(runs) if (found := _period(folder)) and found.precedes(period)]
+    for found, folder in sorted(earlier, key=lambda item: (item[0].year, item[0].number), reverse=True):
+        if (run := latest_run(folder)) is not None:
+            return found, run
+    return None
+
+
+def _folders(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def _period(folder: Path) -> Period | None:
+    try:
+        return Period.parse(folder.name)
+    except UsageError:
+        return None
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from domain.errors import UsageError
 from flows.guard import guarded
 from flows.property.job import PropertyJob
+from flows.run_contents import read_manifest
 from flows.workspace import LATEST, exclusive, writable
 
 PURGED, PUSHES = "purged", "pushes"
@@ -56,8 +57,9 @@ def kept_data(workspace: Path, days: int) -> list[Due]:
 
 
 def _search(folder: Path) -> tuple[Path, date]:
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    return folder, date.fromisoformat(manifest["as_of"])
+    """A search and its as-of day; a damaged receipt does not tell it, but every run's name begins with it."""
+    manifest = read_manifest(folder)
+    return folder, date.fromisoformat(manifest["as_of"] if manifest else folder.name[:8])
 
 
 def _named_day(folder: Path) -> date | None:
@@ -81,7 +83,7 @@ def purge(workspace: Path, due: Due, today: date) -> None:
 
 def _purge_search(workspace: Path, due: Due, today: date) -> None:
     period, run_id = due.folder.parts[-2:]
-    record = json.loads((due.folder / "manifest.json").read_text(encoding="utf-8"))
+    record = read_manifest(due.folder) or {"run_id": run_id}
     record |= {"purged_on": today.isoformat(), "conclusions": _conclusions(due.folder)}
     path = writable(workspace / PropertyJob.home / PURGED) / f"{period}_{run_id}.json"
     text = json.dumps(record, ensure_ascii=False, sort_keys=True, indent=2)

@@ -12,6 +12,7 @@ from filelock import FileLock
 import ledger
 import matchers
 from domain.declarations.comparing import Comparison
+from flows.durable import replace_file
 from flows.workspace import digest_of, read_table, writable, write_table
 
 FOLDER = "ledger"
@@ -84,5 +85,5 @@ def _append(folder: Path, table: str, known: pl.DataFrame, more: pl.DataFrame) -
     if more.height:
         draft = writable(folder / ".new")
         write_table(pl.concat([known, more]), draft, table)
-        (draft / f"{table}.parquet").replace(folder / f"{table}.parquet")
+        replace_file(draft / f"{table}.parquet", folder / f"{table}.parquet")
     return more.height

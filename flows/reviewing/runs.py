@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,6 +14,7 @@ from domain.declarations.county import County, load_county
 from domain.declarations.policy import PolicyDeclaration
 from domain.errors import UsageError
 from domain.periods import Period
+from flows.run_contents import read_manifest
 from flows.workspace import latest_run, read_table
 
 
@@ -38,8 +38,7 @@ class Run:
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """Its receipt."""
-        content: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
-        return content
+        return read_manifest(self.folder) or {}
 
     @property
     def period(self) -> Period:
@@ -91,5 +90,5 @@ def run_of(workspace: Path, config: str, run_id: str | None, period: str | None)
 def finished_runs(workspace: Path) -> list[Path]:
     """Folders of all complete comparison runs, the newest day first."""
     found = [path.parent for path in (workspace / "runs").glob("*/*/manifest.json")]
-    shown = [folder for folder in found if not folder.name.startswith(".")]
+    shown = [folder for folder in found if not folder.name.startswith(".") and read_manifest(folder) is not None]
     return sorted(shown, key=lambda folder: (folder.name[:8], (folder / "manifest.json").stat().st_mtime), reverse=True)
