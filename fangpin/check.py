@@ -19,7 +19,7 @@ def show_check(
 ) -> None:
     """Check an inbox, print the report and write it to `<workspace>/checks/`; a department misses its own data only."""
     with working():
-        checked = check_inbox(inbox, config, policy, as_of, department)
+        checked = check_inbox(inbox, workspace, config, policy, as_of, department)
     text = "\n".join(_report(checked)) + "\n"
     path = writable(Path(workspace) / "checks") / f"检查报告_{datetime.now().astimezone():%Y%m%d_%H%M%S}.txt"
     # Notepad on older Windows takes a file without this mark for GBK.

@@ -9,6 +9,7 @@ from domain.declarations.county import load_county
 from fangpin.screen import console, show_table
 from flows.job import as_of_date
 from flows.property.purge import Due, kept_data, purge
+from flows.temporary import clear_leftovers
 
 
 def show_purge(workspace: Path, config: str, as_of: str | None, yes: bool) -> None:
@@ -16,6 +17,7 @@ def show_purge(workspace: Path, config: str, as_of: str | None, yes: bool) -> No
     today = as_of_date(as_of) or date.today()  # noqa: DTZ011 - the office's own day
     days = load_county(Path(config)).settings.property.retention_days
     kept = kept_data(workspace, days)
+    clear_leftovers(workspace)
     due = [one for one in kept if one.goes_on <= today]
     show_table(
         "财产检索数据和外发名单",

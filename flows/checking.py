@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import polars as pl
 
@@ -23,6 +22,7 @@ from flows.job import as_of_date
 from flows.progress import place_words, tell
 from flows.receiving import Received, receive
 from flows.stages import recognise
+from flows.temporary import temporary_folder
 
 SHOWN_PROBLEMS = 20
 
@@ -64,11 +64,12 @@ class CheckedInbox:
 
 
 def check_inbox(
-    inbox: str, config: str, policy: str | None, as_of: str | None, department: str | None = None
+    inbox: str, workspace: str, config: str, policy: str | None, as_of: str | None, department: str | None = None
 ) -> CheckedInbox:
     """Check an inbox as a run of today (or of the as-of date) would.
 
-    `department`: its own check before it sends; what others have to deliver is not missed then.
+    `workspace`: where rows lie while they are checked. `department`: its own check before it sends; what others have to
+    deliver is not missed then.
     Raises `UsageError` or `ConfigurationError` before anything is read.
     """
     folder = Path(inbox)
@@ -89,8 +90,8 @@ def check_inbox(
         if name in found:
             tell(f"检查 {source.department}：{source.title}")
             inspection = expectations.Inspection(source, fields_read(rules, source), suites[name], day, home)
-            with TemporaryDirectory(prefix="fangpin-") as aside:
-                received[name] = receive(folder, source, sheets, inspection, AdmittedRows(Path(aside)))
+            with temporary_folder(Path(workspace)) as aside:
+                received[name] = receive(folder, source, sheets, inspection, AdmittedRows(aside))
             profiles[name] = inspection.profile(received[name].issues, {})
     tell("整体评判")
     judged = expectations.judge(profiles, {name: suites[name] for name in profiles})

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import delivery
 from domain.errors import UsageError
@@ -14,7 +13,8 @@ from flows import stages
 from flows.guard import guarded
 from flows.job import Job, Request
 from flows.progress import tell
-from flows.workspace import read_table, writable
+from flows.temporary import temporary_folder
+from flows.workspace import read_table
 
 
 def dry_run(request: Request) -> tuple[delivery.Trial, delivery.Trial]:
@@ -45,8 +45,8 @@ def _known(job: Job) -> delivery.Trial | None:
 @contextmanager
 def _folder_for_now(job: Job) -> Iterator[Job]:
     """The job with a run folder inside the workspace, where people's data may lie, for as long as the block takes."""
-    with TemporaryDirectory(prefix=".dry-run-", dir=writable(Path(job.request.workspace))) as folder:
-        trying = replace(job, request=replace(job.request, folder=str(Path(folder) / "run")))
+    with temporary_folder(Path(job.request.workspace)) as folder:
+        trying = replace(job, request=replace(job.request, folder=str(folder / "run")))
         with trying.folder.being_made():
             yield trying
 

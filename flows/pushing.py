@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import polars as pl
 
@@ -29,6 +28,7 @@ from flows.progress import tell
 from flows.property.purge import PUSHES
 from flows.receiving import receive
 from flows.stages import recognise
+from flows.temporary import temporary_folder
 from flows.workspace import writable
 
 _REGISTER = "register_members"
@@ -61,8 +61,8 @@ def push_lists(to: str, inbox: str, workspace: str, config: str, day: date) -> P
 
 
 def _push(to: str, pushes: Sequence[PushDeclaration], county: County, places: tuple[Path, Path], day: date) -> Pushes:
-    inbox, workspace = places
-    admitted = _admitted(inbox, county, [_REGISTER, ASSISTANCE, *_GONE], day)
+    _, workspace = places
+    admitted = _admitted(places, county, [_REGISTER, ASSISTANCE, *_GONE], day)
     if _REGISTER not in admitted:
         raise InputsRefused(
             "收件目录中没有可以采用的登记农户成员数据，不能生成名单。请先用 fangpin check 检查收件目录。"
@@ -82,20 +82,21 @@ def _push(to: str, pushes: Sequence[PushDeclaration], county: County, places: tu
     return Pushes(written, (f"{source.department}“{source.title}”",) if needed else ())
 
 
-def _admitted(inbox: Path, county: County, wanted: Sequence[str], day: date) -> dict[str, Admission]:
+def _admitted(places: tuple[Path, Path], county: County, wanted: Sequence[str], day: date) -> dict[str, Admission]:
     """Source -> its rows, for those that came and can be believed."""
     suites, faults = expectations.read_suites(PROJECT / "expectations", county.sources)
     if faults:
         raise ConfigurationError(faults)
     tell("识别文件")
+    inbox, workspace = places
     sheets = recognise(inbox, county, wanted)
     admitted, profiles, home = {}, {}, HomeCounty(county.regions, day)
     for name in [name for name in wanted if any(sheet.source == name for sheet in sheets)]:
         source = county.sources[name]
         tell(f"接收 {source.department}：{source.title}")
         inspection = expectations.Inspection(source, frozenset(), suites[name], day, home)
-        with TemporaryDirectory(prefix="fangpin-") as aside:
-            rows = AdmittedRows(Path(aside))
+        with temporary_folder(workspace) as aside:
+            rows = AdmittedRows(aside)
             received = receive(inbox, source, sheets, inspection, rows)
             admitted[name] = replace(rows.admission(name), quarantine=received.quarantine)
         profiles[name] = inspection.profile(received.issues, {})

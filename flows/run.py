@@ -14,6 +14,7 @@ from flows.progress import tell
 from flows.property.job import PropertyJob
 from flows.run_server import start_run_server
 from flows.settings import prepare_environment
+from flows.temporary import clear_leftovers
 from flows.workspace import exclusive
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def _finished(kind: type[Job], request: Request, flow: Callable[[], Flow[..., st
     """
     tell("核对配置")
     job = kind.prepare(request)
+    clear_leftovers(Path(request.workspace))
     # The flow holds the period itself; asked here first, a busy one is told before the engine starts.
     with exclusive(job.period_folder):
         if job.folder.finished:

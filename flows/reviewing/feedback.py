@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,6 +21,7 @@ from domain.tables import conform, empty
 from flows.progress import place_words
 from flows.reviewing.memory import now, remember_decisions, remember_results
 from flows.reviewing.runs import finished_runs
+from flows.temporary import temporary_folder
 from flows.workspace import read_table
 
 SOURCE = "verification_results"
@@ -103,10 +103,10 @@ def import_results(file: Path, workspace: Path, config: str) -> Imported:
         raise UsageError("找不到文件。请写明乡镇报回的核查结果文件。")
     county = load_county(Path(config))
     source = county.sources[SOURCE]
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copyfile(file, Path(folder) / file.name)
-        sheets = _recognised(Path(folder), county, source)
-        answers = answers_in(Path(folder), sheets, source, date.today(), None)  # noqa: DTZ011 - the office's own day
+    with temporary_folder(workspace) as folder:
+        shutil.copyfile(file, folder / file.name)
+        sheets = _recognised(folder, county, source)
+        answers = answers_in(folder, sheets, source, date.today(), None)  # noqa: DTZ011 - the office's own day
     taken_back = overturned(workspace, answers.results, county)
     new = remember_results(workspace, answers.results)
     overturns = remember_decisions(workspace, taken_back.decisions)

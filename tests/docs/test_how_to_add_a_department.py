@@ -73,7 +73,7 @@ def test_the_department_is_asked_for_it(new_department: Path, tmp_path: Path) ->
 def test_its_file_is_recognised_and_its_clue_is_on_the_list(
     new_department: Path, inbox: Path, sample_world: World, tmp_path: Path
 ) -> None:
-    checked = check_inbox(str(inbox), str(new_department), None, AS_OF, "林业局")
+    checked = check_inbox(str(inbox), str(inbox.parent / "workspace"), str(new_department), None, AS_OF, "林业局")
     assert checked.sources["forestry_wildlife"].accepted == 1
     assert checked.missing == []
     household = sample_world.population.households[0].household_id
