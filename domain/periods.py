@@ -24,12 +24,15 @@ class PeriodKind(StrEnum):
     CAMPAIGN = "campaign"
 
 
+# The contract's forms, and what people type for them.
 _FORMS = (
-    (PeriodKind.MONTHLY, re.compile(r"(\d{4})-(0[1-9]|1[0-2])")),
-    (PeriodKind.QUARTERLY, re.compile(r"(\d{4})Q([1-4])")),
-    (PeriodKind.ANNUAL, re.compile(r"(\d{4})()")),
-    (PeriodKind.CAMPAIGN, re.compile(r"(\d{4})C([1-9]\d?)")),
+    (PeriodKind.MONTHLY, re.compile(r"(\d{4})(?:[-/.]|年)(0?[1-9]|1[0-2])月?(?:份)?")),
+    (PeriodKind.MONTHLY, re.compile(r"(\d{4})(0[1-9]|1[0-2])")),
+    (PeriodKind.QUARTERLY, re.compile(r"(\d{4})年?[-/]?(?:Q(?=\d$)|第?(?=[1-4一二三四]季))([1-4一二三四])(?:季度?)?")),
+    (PeriodKind.ANNUAL, re.compile(r"(\d{4})()(?:年度?)?")),
+    (PeriodKind.CAMPAIGN, re.compile(r"(\d{4})年?(?:C(?=\d+$)|第?(?=\d+次))([1-9]\d?)(?:次(?:集中排查)?)?")),
 )
+_NUMERALS = str.maketrans(_QUARTERS, "1234")
 
 
 @dataclass(frozen=True)
@@ -42,13 +45,14 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """Read `2026-09`, `2026Q3`, `2026` or `2026C1`.
+        """Read `2026-09`, `2026Q3`, `2026` or `2026C1`, also as people write them: `2026年9月`, `2026年第三季度`.
 
         Raises `UsageError` naming the four forms.
         """
+        typed = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
         for kind, form in _FORMS:
-            if (found := form.fullmatch(text.strip())) and int(found[1]) >= 1990:
-                return cls(kind, int(found[1]), int(found[2] or 0))
+            if (found := form.fullmatch(typed)) and int(found[1]) >= 1990:
+                return cls(kind, int(found[1]), int(found[2].translate(_NUMERALS) or 0))
         raise UsageError("期次写法不对。请写成 2026-09（月）、2026Q3（季）、2026（年度）或 2026C1（第一次集中排查）。")
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ import click
 
 from fangpin.chinese import explain
 from fangpin.commands import fangpin
+from fangpin.control_codes import replace_control_codes
 
 USAGE, INTERRUPTED = 2, 130
 
@@ -57,7 +58,7 @@ def _told(error: BaseException) -> int:
 
 
 def _failed(message: str, code: int) -> int:
-    click.echo(f"错误：{message}", err=True)
+    click.echo(replace_control_codes(f"错误：{message}"), err=True)
     return code
 
 

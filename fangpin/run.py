@@ -29,8 +29,10 @@ FILE_NOTES = {"未采用": tuple(NOT_TAKEN), "重复": ("duplicate_file",), "说
 
 def show_run(request: Request) -> Path:
     """Run a comparison and show what came of it."""
+    started = datetime.now().astimezone()
     with working():
         folder = run_comparison(request)
+    _tell_if_older(folder, started)
     tables = folder / "tables"
     _show_departments(tables)
     level = load_county(Path(request.config)).settings.levels.township
@@ -38,6 +40,16 @@ def show_run(request: Request) -> Path:
     console.print(f"比对完成。结果目录：{folder.resolve()}", soft_wrap=True)
     console.print(f"各{level}名单：{(folder / 'lists').resolve()}", soft_wrap=True)
     return folder
+
+
+def _tell_if_older(folder: Path, started: datetime) -> None:
+    """Say that a run returned what had been finished before; an officer may have expected a new result."""
+    finished = datetime.fromtimestamp((folder / "manifest.json").stat().st_mtime).astimezone()
+    if finished < started:
+        console.print(
+            f"数据、配置和已作的决定都没有变化：这是 {finished:%Y-%m-%d %H:%M} 完成的结果，没有重新比对。",
+            soft_wrap=True,
+        )
 
 
 def show_demo(workspace: Path, config: str, samples: Path) -> None:

@@ -5,14 +5,25 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from fangpin.control_codes import replace_control_codes
 from flows.progress import listening
 
+
+class _Screen(Console):
+    """A console that shows every text as it is: no markup, and no code that the terminal would obey."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Show texts and tables; options as rich has them."""
+        super().print(*(replace_control_codes(one) if isinstance(one, str) else one for one in objects), **options)
+
+
 # A file or pipe has no width of its own; 80 columns would break every line of a table.
-console = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+console = _Screen(highlight=False, markup=False, width=None if sys.stdout.isatty() else 160)
 
 
 @contextmanager
@@ -22,7 +33,7 @@ def working() -> Iterator[None]:
         with listening(lambda step: console.print(f"· {step}")):
             yield
         return
-    with console.status("准备") as status, listening(status.update):
+    with console.status("准备") as status, listening(lambda step: status.update(replace_control_codes(step))):
         yield
 
 
@@ -34,5 +45,5 @@ def show_table(title: str, headings: Sequence[str], rows: Iterable[Sequence[obje
         numeric = bool(lines) and all(isinstance(line[position], int) for line in lines)
         table.add_column(heading, justify="right" if numeric else "left", overflow="fold")
     for line in lines:
-        table.add_row(*(str(cell) for cell in line))
+        table.add_row(*(replace_control_codes(str(cell)) for cell in line))
     console.print(table)

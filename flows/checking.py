@@ -74,7 +74,7 @@ def check_inbox(
     """
     folder = Path(inbox)
     if not folder.is_dir():
-        raise UsageError("找不到收件目录。请用 --inbox 指明各部门数据所在的文件夹。")
+        raise UsageError(f"找不到收件目录“{inbox}”。请用 --inbox 指明各部门数据所在的文件夹。")
     county = load_county(Path(config))
     expected = {source.id for own in asked_departments(county, department).values() for source in own}
     suites, faults = expectations.read_suites(PROJECT / "expectations", county.sources)

@@ -67,7 +67,7 @@ class Job:
         period = Period.parse(request.period)
         as_of = as_of_date(request.as_of)
         if not Path(request.inbox).is_dir():
-            raise UsageError("找不到收件目录。请用 --inbox 指明各部门数据所在的文件夹。")
+            raise UsageError(f"找不到收件目录“{request.inbox}”。请用 --inbox 指明各部门数据所在的文件夹。")
         county = load_county(Path(request.config))
         suites, faults = read_suites(PROJECT / "expectations", county.sources)
         if faults:

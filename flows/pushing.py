@@ -50,7 +50,7 @@ def push_lists(to: str, inbox: str, workspace: str, config: str, day: date) -> P
     Raises `UsageError` or `ConfigurationError` before anything is read, `InputsRefused` without a usable register.
     """
     if not Path(inbox).is_dir():
-        raise UsageError("找不到收件目录。请用 --inbox 指明各部门数据所在的文件夹。")
+        raise UsageError(f"找不到收件目录“{inbox}”。请用 --inbox 指明各部门数据所在的文件夹。")
     county = load_county(Path(config))
     pushes = [push for push in county.pushes.values() if to in push.recipients]
     if not pushes:

@@ -114,9 +114,10 @@ def _folders(folder: Path) -> list[Path]:
 
 def _period(folder: Path) -> Period | None:
     try:
-        return Period.parse(folder.name)
+        found = Period.parse(folder.name)
     except UsageError:
         return None
+    return found if str(found) == folder.name else None
 
 
 @contextmanager

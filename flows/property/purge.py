@@ -49,7 +49,7 @@ def kept_data(workspace: Path, days: int) -> list[Due]:
     Raises `UsageError` when there is no workspace.
     """
     if not workspace.is_dir():
-        raise UsageError("找不到工作区。请用 --workspace 指明目录。")
+        raise UsageError(f"找不到工作区“{workspace}”。请用 --workspace 指明目录。")
     found = [_search(path.parent) for path in (workspace / PropertyJob.home).glob("*/*/manifest.json")]
     found += [(path, day) for path in (workspace / PUSHES).glob("*") if (day := _named_day(path)) is not None]
     lines = [Due(folder, day, day + timedelta(days=days)) for folder, day in found]

@@ -100,7 +100,7 @@ def import_results(file: Path, workspace: Path, config: str) -> Imported:
     Raises `UsageError` when there is no such file, `InputsRefused` when no sheet of it holds verification results.
     """
     if not file.is_file():
-        raise UsageError("找不到文件。请写明乡镇报回的核查结果文件。")
+        raise UsageError(f"找不到文件“{file}”。请写明乡镇报回的核查结果文件。")
     county = load_county(Path(config))
     source = county.sources[SOURCE]
     with temporary_folder(workspace) as folder:

@@ -45,7 +45,7 @@ def import_review(file: Path, workspace: Path, config: str) -> Taken:
     Raises `UsageError` when there is no such file or run, `InputsRefused` with every fault: row, column and cure.
     """
     if not file.is_file():
-        raise UsageError("找不到文件。请写明填好的待人工确认清单。")
+        raise UsageError(f"找不到文件“{file}”。请写明填好的待人工确认清单。")
     layout = load_county(Path(config)).lists["review"]
     given, faults = _read(file, layout)
     run = run_of(workspace, config, _run_id(given, file), None)
