@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -35,6 +35,8 @@ def temporary_folder(workspace: Path) -> Iterator[Path]:
                 shutil.rmtree(folder, ignore_errors=True)
     finally:
         _lock_of(folder).unlink(missing_ok=True)
+        with suppress(OSError):  # another command's folder is in it
+            home.rmdir()
 
 
 def clear_leftovers(workspace: Path) -> None:
