@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from io import BytesIO
 from typing import IO
 
@@ -21,15 +22,16 @@ _ROW_ENDS = b"</row>"
 _ROOT = re.compile(
     rb'<worksheet\b[^>]*\bxmlns="http://(?:schemas.openxmlformats.org/spreadsheetml/2006|purl.oclc.org/ooxml/spreadsheetml)/main"'
 )
-_HIDDEN = re.compile(rb'<row\b([^>]*?(?:\bhidden="(?:1|true)"| ht="0(?:\.0*)?")[^>]*)>')
+_HIDING = re.compile(rb'<row r="(\d+)"[^>]*?(?:\bhidden="(?:1|true)"| ht="0(?:\.0*)?")')
 _HIDDEN_COLUMNS = re.compile(rb'<col\b(?=[^>]*(?:\bhidden="(?:1|true)"| width="0(?:\.0*)?"))[^>]*>')
 _FROM, _TO = re.compile(rb'\bmin="(\d+)"'), re.compile(rb'\bmax="(\d+)"')
 _MOST_COLUMNS = 16_384
 _ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
 # Up to column Z a sheet of any length is small enough; blank cells are formatted, and take no room.
 _FAR_COLUMN = re.compile(rb'<c r="([A-Z]{2,})\d++"[^/>]*+>(?!</c>)')
-_ERROR = re.compile(rb'<c r="[A-Z]+(\d+)"[^>]*\bt="e"')
+_PLACE = re.compile(rb'<c r="[A-Z]+(\d+)"')
 _CELL = rb'<c r="([A-Z]+)(\d+)"'
+_FORMULA_TAG = re.compile(rb"<f\b")
 _FORMULA = rb"\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*"
 # A formula whose answer was never saved; an answer that is the empty text (t="str" with <v>) was.
 _UNCALCULATED = re.compile(
@@ -50,6 +52,12 @@ _OTHERWISE = (
     *(b"<!--", b"<![CDATA[", b":row", b"<c>", b"<row>", b"<c\n", b"<c\r", b"<c\t", b"<row\n", b"<row\r", b"<row\t"),
     *(b"r='", b"t='", b"hidden='", b" s='"),
 )
+# One of these occurs wherever one of those that hide something from a search for marks does; sooner looked for.
+_HINTS = (b"<!", b":row", b"='")
+
+
+class _OtherWriterError(Exception):
+    """The sheet is not written as Excel writes it."""
 
 
 def read_facts(package: Package, path: str, styles: Collection[int]) -> SheetFacts:
@@ -61,10 +69,9 @@ def read_facts(package: Package, path: str, styles: Collection[int]) -> SheetFac
         return SheetFacts()
     recalculated = package.is_recalculated
     try:
-        with package.archive.open(path) as stream:
-            facts = _facts(stream, styles, recalculated=recalculated) if 0 not in styles else None
-        if facts is not None:
-            return facts
+        if 0 not in styles:
+            with suppress(_OtherWriterError), package.archive.open(path) as stream:
+                return _facts(stream, styles, recalculated=recalculated)
         with package.archive.open(path) as stream:
             return parse_facts(stream, styles, recalculated=recalculated)
     except READ_ERRORS:
@@ -97,30 +104,19 @@ def _shortened(package: Package, name: str, limit: int, rows: int) -> bytes | No
     return part[: part.rindex(_ROW_ENDS) + len(_ROW_ENDS)] + b"</sheetData></worksheet>"
 
 
-def _facts(stream: IO[bytes], styles: Collection[int], *, recalculated: bool) -> SheetFacts | None:
-    """The facts; None where the sheet is not written as Excel writes it."""
+def _facts(stream: IO[bytes], styles: Collection[int], *, recalculated: bool) -> SheetFacts:
+    """The facts, by searching for marks; raises `_OtherWriterError` where the sheet is not written as Excel does."""
     piece = b""
     found = FactCollector(recalculated)
     letters: set[bytes] = set()
     styled, marks = _styled(styles), [b's="%d"' % style for style in styles]
     for number, piece in enumerate(_pieces(stream)):
-        if number == 0 and not _begins_as_excel_writes(piece):
-            return None
+        if number == 0:
+            _check_beginning(piece)
         if b"<col " in piece:
             found.hidden_columns.update(_hidden_columns(piece))
-        has_hidden = b'hidden="' in piece or b' ht="0' in piece
-        has_errors, has_formulas = b't="e"' in piece, b"<f" in piece
-        has_styled = styled is not None and any(mark in piece for mark in marks)
-        # Pieces without any of these are the most by far, and of no matter here.
-        if (has_hidden or has_errors or has_formulas or has_styled) and not _is_as_excel_writes(piece):
-            return None
-        if has_hidden:
-            found.hidden += [int(row[1]) for hidden in _HIDDEN.finditer(piece) if (row := _ROW.match(hidden[0]))]
-        if has_errors:
-            found.errors.update(int(row) for row in _ERROR.findall(piece))
-        if has_formulas:
-            _note_formulas(piece, found)
-        if styled and has_styled:
+        _note_marks(piece, found)
+        if styled and any(mark in piece for mark in marks):
             _note_styled(piece, styled, found)
         far = _FAR_COLUMN.findall(piece)
         letters.update(far)
@@ -132,10 +128,11 @@ def _facts(stream: IO[bytes], styles: Collection[int], *, recalculated: bool) ->
     return found.facts()
 
 
-def _begins_as_excel_writes(piece: bytes) -> bool:
-    """Whether the beginning, as far as its last whole tag, is of Excel's kind; a program writes one kind alone."""
+def _check_beginning(piece: bytes) -> None:
+    """Raise where the beginning, to its last whole tag, is not of Excel's kind; a program writes one kind alone."""
     beginning = piece[: piece.rfind(b"<", 0, _HEAD)] if len(piece) > _HEAD else piece
-    return bool(_ROOT.search(beginning)) and _is_as_excel_writes(beginning)
+    if not _ROOT.search(beginning) or not _is_as_excel_writes(beginning):
+        raise _OtherWriterError
 
 
 def _is_as_excel_writes(piece: bytes) -> bool:
@@ -147,11 +144,67 @@ def _is_as_excel_writes(piece: bytes) -> bool:
     )
 
 
-def _note_formulas(piece: bytes, found: FactCollector) -> None:
-    found.uncalculated.update(int(cell[2] or cell[5]) for cell in _UNCALCULATED.finditer(piece))
-    if found.recalculated and not found.is_calculated:
-        for cell in _ANSWER.finditer(piece):
-            _note_answer(cell[3], (cell[4] or b"").strip(), (int(cell[2]), column_number(cell[1].decode()) - 1), found)
+def _note_marks(piece: bytes, found: FactCollector) -> None:
+    """Look round every mark of a hidden row, an error or a formula; most pieces have none."""
+    hidden = [*_tags(piece, b'hidden="'), *_tags(piece, b' ht="0')]
+    errors = _tags(piece, b't="e"')
+    formulas = _formulas(piece)
+    if (hidden or errors or formulas) and any(hint in piece for hint in _HINTS):
+        _check_hidden_marks(piece)
+    for at in hidden:
+        if piece.startswith(b"<row", at):
+            _note_hidden(piece, at, found)
+    found.errors.update(_row_of_cell(piece, at) for at in errors)
+    for begin, end in formulas:
+        _row_of_cell(piece, begin)
+        _note_formula(piece[begin:end], found)
+
+
+def _check_hidden_marks(piece: bytes) -> None:
+    if any(mark in piece for mark in _OTHERWISE):
+        raise _OtherWriterError
+
+
+def _tags(piece: bytes, mark: bytes) -> list[int]:
+    """Where the tags with this mark begin."""
+    found, at = [], piece.find(mark)
+    while at >= 0:
+        found.append(piece.rfind(b"<", 0, at))
+        at = piece.find(mark, at + 1)
+    return found
+
+
+def _formulas(piece: bytes) -> list[tuple[int, int]]:
+    """Where the cells with a formula begin and end."""
+    found, at = [], piece.find(b"<f")
+    while at >= 0:
+        end = piece.find(b"</c>", at)
+        if _FORMULA_TAG.match(piece, at) and end >= 0:
+            found.append((piece.rfind(b"<c", 0, at), end + 4))
+        at = piece.find(b"<f", at + 1)
+    return found
+
+
+def _row_of_cell(piece: bytes, at: int) -> int:
+    place = _PLACE.match(piece, at)
+    if place is None:
+        raise _OtherWriterError
+    return int(place[1])
+
+
+def _note_hidden(piece: bytes, at: int, found: FactCollector) -> None:
+    if not piece.startswith(b'<row r="', at):
+        raise _OtherWriterError
+    if row := _HIDING.match(piece, at):
+        found.hidden.append(int(row[1]))
+
+
+def _note_formula(written: bytes, found: FactCollector) -> None:
+    """The cell's formula and answer."""
+    if cell := _UNCALCULATED.match(written):
+        found.uncalculated.add(int(cell[2] or cell[5]))
+    if found.recalculated and not found.is_calculated and (cell := _ANSWER.match(written)):
+        _note_answer(cell[3], (cell[4] or b"").strip(), (int(cell[2]), column_number(cell[1].decode()) - 1), found)
 
 
 def _note_answer(attributes: bytes, answer: bytes, place: tuple[int, int], found: FactCollector) -> None:
