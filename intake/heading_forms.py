@@ -19,7 +19,7 @@ _COUNT = (
     rf"(?:\d{{1,3}}(?:[.\-]\d{{1,2}})*|{_HAN_COUNT}|[甲乙丙丁戊己庚辛]|[A-Za-z]|第(?:\d{{1,3}}|{_HAN_COUNT})[列项栏])"
 )
 _ORDINAL = re.compile(rf"^\s*(?:[(\[【]\s*{_COUNT}\s*[)\]】]|{_COUNT}\s*[.、:,)\]\-—–_\s]+)\s*(?=\S)")
-_BARE_NUMBER = re.compile(r"^\s*(\d{1,2})(?=[^\d\W])")
+BARE_NUMBER = re.compile(r"^\s*(\d{1,2})(?=[^\d\W])")
 _DEMANDS = "必填项?|选填项?|非必填项?|必录项?|可选|可填"
 _DEMAND = re.compile(rf"^(?:{_DEMANDS})[-/]?|[-/]?(?:{_DEMANDS})$")
 _BRACKETS = "()[]（）【】［］〔〕"
@@ -47,11 +47,11 @@ def forms(text: str) -> tuple[str, ...]:
 
 def without_numbers(texts: Sequence[str]) -> list[str]:
     """The headings without the digits before them (1姓名 2身份证号), where most have some and these count up."""
-    numbers = [int(found[1]) for text in texts if (found := _BARE_NUMBER.match(unicodedata.normalize("NFKC", text)))]
+    numbers = [int(found[1]) for text in texts if (found := BARE_NUMBER.match(unicodedata.normalize("NFKC", text)))]
     shown = sum(bool(text.strip()) for text in texts)
     if len(numbers) < 2 or 2 * len(numbers) < shown or numbers != sorted(set(numbers)):
         return list(texts)
-    return [_BARE_NUMBER.sub("", unicodedata.normalize("NFKC", text)) for text in texts]
+    return [BARE_NUMBER.sub("", unicodedata.normalize("NFKC", text)) for text in texts]
 
 
 def _bare(text: str) -> Iterator[str]:

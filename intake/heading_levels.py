@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
+from intake.heading_endings import HeadingEndings
 from intake.heading_forms import forms, plain_key, without_numbers
 
 SEARCHED_ROWS = 40
@@ -99,18 +100,38 @@ class Heading:
         return {position for position, keys in enumerate(self.keys) if not ORDINALS.isdisjoint(keys)}
 
 
-def headings_of(rows: Rows, merged: Merged = ()) -> Iterator[Heading]:
+def headings_of(rows: Rows, merged: Merged = (), endings: HeadingEndings | None = None) -> Iterator[Heading]:
     """Every row that could be the heading, alone and together with one or two rows below it.
 
-    `merged`: first row, last row, first and last position of each merged range, where that is known.
+    `merged`: first row, last row, first and last position of each merged range, where that is known. `endings`: pass
+    over rows in which no cell can be a declared heading.
     """
+    spans = _spans(merged)
+    promising = [endings is None or endings.any_in(cells) for _, cells in rows[: SEARCHED_ROWS + LEVELS]]
+    for index, levels in product(range(min(len(rows), SEARCHED_ROWS)), range(1, LEVELS + 1)):
+        if index + levels <= len(rows) and any(promising[index : index + levels]):
+            yield _heading(rows, index, levels, spans)
+
+
+def headings_down_to(last: int, rows: Rows, merged: Merged = ()) -> Iterator[Heading]:
+    """Those of `headings_of` whose last row has this number."""
+    spans = _spans(merged)
+    for index, levels in product(range(min(len(rows), SEARCHED_ROWS)), range(1, LEVELS + 1)):
+        if last in (number for number, _ in rows[index + levels - 1 : index + levels + 1]) and index + levels <= len(
+            rows
+        ):
+            heading = _heading(rows, index, levels, spans)
+            if heading.rows[-1] == last:
+                yield heading
+
+
+def _spans(merged: Merged) -> dict[int, dict[int, int]]:
+    """Row -> first position -> last position of the ranges that are merged across columns."""
     spans: dict[int, dict[int, int]] = {}
     for top, _, left, right in merged:
         if right > left:
             spans.setdefault(top, {})[left] = right
-    for index, levels in product(range(min(len(rows), SEARCHED_ROWS)), range(1, LEVELS + 1)):
-        if index + levels <= len(rows):
-            yield _heading(rows, index, levels, spans)
+    return spans
 
 
 def _heading(rows: Rows, index: int, levels: int, spans: dict[int, dict[int, int]]) -> Heading:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from domain.declarations.heading_groups import GroupWords
 from domain.declarations.source import FieldType, SourceDeclaration
+from intake.heading_endings import HeadingEndings
 from intake.heading_groups import Groups, groups_of
 from intake.heading_levels import ORDINALS
 
@@ -43,6 +45,18 @@ class Lookup:
     def descriptive(self) -> frozenset[str]:
         """Fields that tell who the person is, besides the name."""
         return frozenset((*self.source.identifiers, "sex", "birth_date"))
+
+
+@dataclass(frozen=True)
+class LookupSet:
+    """The lookups of all sources."""
+
+    lookups: tuple[Lookup, ...]
+
+    @cached_property
+    def endings(self) -> HeadingEndings:
+        """What a cell must be to be a heading of any source, or its end."""
+        return HeadingEndings.of(key for lookup in self.lookups for key in lookup.fields)
 
 
 @dataclass(frozen=True)

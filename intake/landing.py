@@ -21,7 +21,7 @@ from intake.damage import broken_rows, field_in_place, unlike_others
 from intake.failures import UnreadableFileError
 from intake.grids import ROW_NUMBER, Grid, OpenSheet, Reading
 from intake.heading_groups import groups_of
-from intake.heading_levels import Heading, headings_of
+from intake.heading_levels import Heading, headings_down_to
 from intake.opening import open_sheets
 from intake.parcels import parcel_at
 from intake.sheet_reader import SheetReader
@@ -170,8 +170,7 @@ def _same_reading(source: SourceDeclaration, sheet: SheetFound, opened: OpenShee
     choices = [
         (reading, heading)
         for reading, head in heads
-        for heading in headings_of(head.texts(), head.hints.merged)
-        if heading.rows[-1] == sheet.heading_row
+        for heading in headings_down_to(sheet.heading_row, head.texts(), head.hints.merged)
     ]
     return max(
         choices,

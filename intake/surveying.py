@@ -15,7 +15,7 @@ from domain.text import heading_key
 from intake.failures import UnreadableFileError
 from intake.grids import OpenSheet, Reading
 from intake.heading_levels import LEVELS, SEARCHED_ROWS, Rows, headings_of
-from intake.heading_lookup import Lookup
+from intake.heading_lookup import Lookup, LookupSet
 from intake.headings import Match, best_match
 from intake.opening import open_sheets
 from intake.parcels import Parcel, parcels, sha256
@@ -68,7 +68,9 @@ def survey(
     A file that cannot be read, or that nobody recognises, is a line with a message; it never stops the others.
     """
     taken = {name for name, source in sources.items() if source.compared} if used is None else used
-    lookups = [Lookup.of(source, headings[name], ignored.get(name, set())) for name, source in sources.items()]
+    lookups = LookupSet(
+        tuple(Lookup.of(source, headings[name], ignored.get(name, set())) for name, source in sources.items())
+    )
     first_seen: dict[str, str] = {}
     found: list[SheetFound] = []
     for parcel in parcels(inbox):
@@ -91,7 +93,7 @@ def _repeated(sheet: SheetFound, original: str) -> SheetFound:
     return replace(sheet, status="duplicate_file", message=f"与“{original}”内容完全相同，按重复文件去除。")
 
 
-def _survey_file(parcel: Parcel, lookups: Sequence[Lookup]) -> list[SheetFound]:
+def _survey_file(parcel: Parcel, lookups: LookupSet) -> list[SheetFound]:
     digest = ""
     try:
         digest = sha256(parcel.chunks())
@@ -103,7 +105,7 @@ def _survey_file(parcel: Parcel, lookups: Sequence[Lookup]) -> list[SheetFound]:
     return [_survey_sheet(SheetFound(parcel.file, sheet.name, digest, "empty"), sheet, lookups) for sheet in sheets]
 
 
-def _survey_sheet(blank: SheetFound, sheet: OpenSheet, lookups: Sequence[Lookup]) -> SheetFound:
+def _survey_sheet(blank: SheetFound, sheet: OpenSheet, lookups: LookupSet) -> SheetFound:
     if sheet.hidden:
         return replace(blank, status="hidden", message="工作表已隐藏，没有读取。需要时请取消隐藏后重新放入。")
     try:
@@ -114,7 +116,7 @@ def _survey_sheet(blank: SheetFound, sheet: OpenSheet, lookups: Sequence[Lookup]
         return replace(blank, message="工作表是空的。")
     match best.complete:
         case []:
-            return _unrecognised(blank, best.matches, best.rows, lookups)
+            return _unrecognised(blank, best.matches, best.rows, lookups.lookups)
         case [only]:
             return _recognised(blank, settled(only, best.sample), best)
         case several:
@@ -122,12 +124,12 @@ def _survey_sheet(blank: SheetFound, sheet: OpenSheet, lookups: Sequence[Lookup]
             return replace(blank, status="ambiguous", message=f"表头同时符合{names}，无法确定。请补充或改正表头。")
 
 
-def _judged(reading: Reading, lookups: Sequence[Lookup]) -> _Survey:
+def _judged(reading: Reading, lookups: LookupSet) -> _Survey:
     head = reading.head()
     sample = head.texts()
     rows = sample[: SEARCHED_ROWS + LEVELS]
-    headings = list(headings_of(rows, head.hints.merged))
-    matches = (best_match(lookup, headings) for lookup in lookups)
+    headings = list(headings_of(rows, head.hints.merged, lookups.endings))
+    matches = (best_match(lookup, headings) for lookup in lookups.lookups)
     return _Survey(rows, sample, tuple(found for found in matches if found is not None))
 
 
