@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import reduce
+from dataclasses import dataclass
+from functools import cache, reduce
 
 import polars as pl
 
@@ -61,14 +62,32 @@ def _changed(column: pl.Expr, which: pl.Expr, change: Callable[[pl.Expr], pl.Exp
 
 
 def _tidied(column: pl.Expr) -> pl.Expr:
-    same = same_characters()
+    same = _same()
     text = _changed(
         column,
-        column.str.contains(f"[{''.join(same)}{INVISIBLE}]"),
-        lambda odd: odd.str.replace_many(same).str.replace_all(INVISIBLE, ""),
+        column.str.contains(same.either),
+        lambda odd: odd.str.replace_many(same.characters, same.usual).str.replace_all(INVISIBLE, ""),
     )
     text = text.str.normalize("NFKC").str.strip_chars()
     return text.str.replace_all(_EXPORT_WRAP, "").str.strip_chars().replace("", None)
+
+
+@dataclass(frozen=True)
+class _Same:
+    """`same_characters` ready for an expression, because most fields of every batch of rows ask for it.
+
+    `either`: finds those and what is invisible.
+    """
+
+    characters: pl.Expr
+    usual: pl.Expr
+    either: str
+
+
+@cache
+def _same() -> _Same:
+    same = same_characters()
+    return _Same(pl.lit(list(same)), pl.lit(list(same.values())), f"[{''.join(same)}{INVISIBLE}]")
 
 
 def meaningful(column: pl.Expr) -> pl.Expr:
