@@ -13,22 +13,28 @@ from domain.handover import PLACE, Admission, Landed
 from domain.tables import conform
 from expectations.first_rows import FirstRows
 from expectations.quarantine import judged_fields, nameless, quarantine_table
-from expectations.reading import ReadColumn, read_column
+from expectations.reading import ColumnReader, ReadColumn
 from expectations.repeats import sent_again
 
 
 def admit(landed: Landed, source: SourceDeclaration, read_by_rules: frozenset[str], today: date) -> Admission:
     """Admit the rows of a whole delivery, and drop those that were sent again."""
     landed = replace(landed, rows=FirstRows(source).completed(landed.rows))
-    whole = admitted(landed, source, read_by_rules, read_columns(landed, source, today))
+    whole = admitted(landed, source, read_by_rules, RowReader(source, today).read(landed))
     again = sent_again(whole.accepted, source, read_by_rules, today)
     repeated = whole.accepted.filter(again)
     return replace(whole, accepted=whole.accepted.filter(~again), dropped=counted(repeated, source.id), again=repeated)
 
 
-def read_columns(landed: Landed, source: SourceDeclaration, today: date) -> dict[str, ReadColumn]:
-    """Every declared field's cells as they are read. `today` bounds plausible years."""
-    return {name: read_column(landed, name, field, today) for name, field in source.fields.items()}
+class RowReader:
+    """Reads every declared field of a source, batch after batch. `today` bounds plausible years."""
+
+    def __init__(self, source: SourceDeclaration, today: date) -> None:
+        self._readers = {name: ColumnReader(name, field, today) for name, field in source.fields.items()}
+
+    def read(self, landed: Landed) -> dict[str, ReadColumn]:
+        """Every field's cells as they are read."""
+        return {name: reader.read(landed) for name, reader in self._readers.items()}
 
 
 def admitted(

@@ -11,7 +11,7 @@ import polars as pl
 from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE, Admission, Landed
 from domain.home_county import HomeCounty
-from expectations.admission import admitted, read_columns
+from expectations.admission import RowReader, admitted
 from expectations.first_rows import FirstRows
 from expectations.found import Examined
 from expectations.issue_list import Defects
@@ -39,13 +39,13 @@ class Inspection:
     ) -> None:
         self._source, self._read_by_rules, self._today = source, read_by_rules, today
         self._events, self._numbers = Events(source), Numbers(today)
-        self._first_rows = FirstRows(source)
+        self._first_rows, self._reader = FirstRows(source), RowReader(source, today)
         self._measures, self._defects = Measures(source, today), Defects(source, suite, today, home)
 
     def admit(self, landed: Landed) -> Admission:
         """Accept or quarantine a batch, and take note of it."""
         landed = replace(landed, rows=self._first_rows.completed(landed.rows))
-        columns = read_columns(landed, self._source, self._today)
+        columns = self._reader.read(landed)
         admission = admitted(landed, self._source, self._read_by_rules, columns)
         # Every number is worked on once, however many questions are asked of it.
         numbers = self._numbers.of(landed.rows, self._source)

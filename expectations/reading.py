@@ -16,6 +16,9 @@ from expectations.codes import as_boolean, as_code
 from expectations.dates import as_date, as_school_year, as_year
 from expectations.keys import as_key
 
+# Cells are remembered from batch to batch where a batch shows each different one this often, and up to so many.
+_FEW, _REMEMBERED = 10, 100_000
+
 
 @dataclass(frozen=True)
 class ReadColumn:
@@ -28,15 +31,46 @@ class ReadColumn:
     distinct: pl.DataFrame
 
 
-def read_column(landed: Landed, name: str, field: FieldDeclaration, today: date) -> ReadColumn:
-    """Read the field's cells.
+class ColumnReader:
+    """Reads the cells of one field, batch after batch. `today` bounds plausible years.
 
     Departments repeat themselves: reading each different cell once costs a fraction of reading every row.
     """
-    cells = landed.rows.select(cell=name, unit=_heading_unit(landed, name, field))
-    distinct = how_to_read(name, field, today).of(cells.group_by("cell", "unit").agg(rows=pl.len()))
-    rows = cells.join(distinct, on=["cell", "unit"], how="left", nulls_equal=True, maintain_order="left")
-    return ReadColumn(rows.select("value", "blank", "unreadable"), distinct.drop("cell", "unit"))
+
+    def __init__(self, name: str, field: FieldDeclaration, today: date) -> None:
+        self._name, self._field = name, field
+        self._reading = how_to_read(name, field, today)
+        self._read: pl.DataFrame | None = None
+
+    def read(self, landed: Landed) -> ReadColumn:
+        """Read the batch's cells."""
+        unit = _heading_unit(landed, self._name, self._field)
+        cells = landed.rows.select(cell=self._name, **({} if isinstance(unit, str) else {"unit": unit}))
+        counted = cells.group_by(*cells.columns).agg(rows=pl.len())
+        distinct = self._looked_up(counted.with_columns(unit=pl.lit(unit)) if isinstance(unit, str) else counted)
+        rows = cells.join(distinct, on=cells.columns, how="left", nulls_equal=True, maintain_order="left")
+        return ReadColumn(rows.select("value", "blank", "unreadable"), distinct.drop("cell", "unit"))
+
+    def _looked_up(self, counted: pl.DataFrame) -> pl.DataFrame:
+        """The different cells as they are read. What batches share, such as codes and days, is remembered."""
+        if self._read is None:
+            read = self._reading.of(counted)
+            if counted.height * _FEW <= int(counted["rows"].sum()):
+                self._read = read.drop("rows")
+            return read
+        key = ["cell", "unit"]
+        unread = counted.join(self._read, on=key, how="anti", nulls_equal=True).select(key)
+        if unread.height:
+            self._read = pl.concat([self._read, self._reading.of(unread)])
+        distinct = counted.join(self._read, on=key, how="left", nulls_equal=True)
+        if self._read.height > _REMEMBERED:
+            self._read = None
+        return distinct
+
+
+def read_column(landed: Landed, name: str, field: FieldDeclaration, today: date) -> ReadColumn:
+    """Read the field's cells of one batch alone."""
+    return ColumnReader(name, field, today).read(landed)
 
 
 def how_to_read(name: str, field: FieldDeclaration, today: date) -> Reading:
@@ -65,12 +99,12 @@ def _money_unit(field: FieldDeclaration) -> str:
     return "万元" if field.unit == "万元" else "元"
 
 
-def _heading_unit(landed: Landed, name: str, field: FieldDeclaration) -> pl.Expr:
-    """Find the unit that a row's sheet states for the field, or else the declared one."""
+def _heading_unit(landed: Landed, name: str, field: FieldDeclaration) -> str | pl.Expr:
+    """Find the unit that a row's sheet states for the field, or else the declared one; one text where all agree."""
     declared = _money_unit(field)
     named = {_sheet_key(sheet.file, sheet.sheet): sheet.units[name] for sheet in landed.sheets if name in sheet.units}
     if field.type is not FieldType.MONEY or set(named.values()) <= {declared}:
-        return pl.lit(declared)
+        return declared
     sheets = pl.concat_str("file", "sheet", separator="\t")
     return sheets.replace_strict(named, default=declared, return_dtype=pl.String)
 
