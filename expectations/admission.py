@@ -59,7 +59,7 @@ def admitted(
     damaged_keys = _any(
         unreadable.select(name for name in judged if name in source.of_type(FieldType.KEY)), typed.height
     )
-    unknown = typed.select(nameless(source).alias("nameless"))["nameless"] & ~damaged_keys
+    unknown = nameless(typed, source) & ~damaged_keys
     broken = typed.select(PLACE).join(landed.broken, on=PLACE, how="left", maintain_order="left")
     if landed.broken.height:
         intact = broken["broken"].is_null()

@@ -44,13 +44,15 @@ class Defects:
 
     def add(self, landed: Landed, admission: Admission, rows: Examined) -> None:
         """Look at a batch."""
+        self._sheets.update({(sheet.file, sheet.sheet): sheet for sheet in landed.sheets})
+        if landed.rows.is_empty():
+            return
         self._lines.append(self._keyed(self._of_rows(rows, landed, admission), landed))
         for name in self._round:
             self._round[name].append(self._keyed([round_and_valid(rows, name)], landed))
         self._count(rows, 1)
         self._register.add(landed, admission, rows)
         self._places.add(landed)
-        self._sheets.update({(sheet.file, sheet.sheet): sheet for sheet in landed.sheets})
 
     def take_back(self, rows: Examined, contradictions: Iterable[Found]) -> None:
         """Forget accepted rows that were sent again. `contradictions`: in what rows of their events differ."""
@@ -91,6 +93,8 @@ class Defects:
 
     def _keyed(self, found: Iterator[Found] | list[Found], landed: Landed) -> pl.DataFrame:
         lines = lines_of(found, self._source)
+        if lines.is_empty():
+            return empty("issues")
         rows = landed.rows.join(lines.select(PLACE).unique(), on=PLACE, how="semi")
         return keyed(lines, whom(rows, self._source))
 

@@ -31,11 +31,13 @@ class Numbers:
 
     def _beside(self, cells: pl.Series) -> pl.DataFrame:
         column = cells.to_frame("cell")
-        different = column.unique()
+        different = column.drop_nulls().unique()
         old = self._known.join(different, on="cell", how="semi")
-        new = numbers_of(different.join(old, on="cell", how="anti")["cell"], self._today)
-        self._known = pl.concat([self._known if self._known.height < _REMEMBERED else old, new])
-        return column.join(pl.concat([old, new]), on="cell", how="left", maintain_order="left")
+        if old.height < different.height:
+            new = numbers_of(different.join(old, on="cell", how="anti")["cell"], self._today)
+            self._known = pl.concat([self._known if self._known.height < _REMEMBERED else old, new])
+            old = pl.concat([old, new])
+        return column.join(old, on="cell", how="left", maintain_order="left")
 
 
 def numbers_of(cells: pl.Series, today: date) -> pl.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
@@ -81,10 +83,24 @@ def identity_fields(source: SourceDeclaration) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*named, *source.identifiers, *source.of_type(FieldType.ID_NUMBER), *keys)))
 
 
-def nameless(source: SourceDeclaration) -> pl.Expr:
+def nameless(rows: pl.DataFrame, source: SourceDeclaration) -> pl.Series:
     """Mark typed rows that say neither who nor where they are about; a placeholder ID number (M14) says nothing."""
     fields = identity_fields(source)
-    return pl.all_horizontal(_silent(name, source.fields[name]) for name in fields) if fields else pl.lit(False)
+    if not fields:
+        return pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)
+    numbers = [name for name in fields if source.fields[name].type is FieldType.ID_NUMBER]
+    silent = rows.select(_all_null([name for name in fields if name not in numbers], rows.height)).to_series()
+    # Numbers are cleaned only where nothing else says it, which is hardly anywhere.
+    if numbers and silent.any():
+        says_nothing = (
+            rows.filter(silent).select(pl.all_horizontal(clean(pl.col(name)).is_null() for name in numbers)).to_series()
+        )
+        silent = silent.scatter(silent.arg_true(), says_nothing)
+    return silent
+
+
+def _all_null(names: Sequence[str], height: int) -> pl.Expr:
+    return pl.all_horizontal(pl.col(names).is_null()) if names else pl.repeat(True, height, dtype=pl.Boolean)
 
 
 def quarantine_table(
@@ -95,22 +111,18 @@ def quarantine_table(
     `identity`: true where a row names nobody. `unreadable`: one column per judged field, true where it cannot be read.
     `broken`: place of damaged rows and the kind of damage; nothing else is said of them.
     """
-    place = rows.select(PLACE)
-    lines = [_lines(place.filter(identity), source.id, NO_IDENTITY, None, "，".join(nameless_words(source)))]
+    place, lines = rows.select(PLACE), []
+    if identity.any():
+        lines.append(_lines(place.filter(identity), source.id, NO_IDENTITY, None, "，".join(nameless_words(source))))
     for name in unreadable.columns:
-        field = source.fields[name]
-        found = place.filter(unreadable[name])
-        lines.append(_lines(found, source.id, UNREADABLE[field.type], name, "，".join(unreadable_words(field))))
-    for kind, (problem, cure) in _BROKEN.items():
+        if unreadable[name].any():
+            field, found = source.fields[name], place.filter(unreadable[name])
+            lines.append(_lines(found, source.id, UNREADABLE[field.type], name, "，".join(unreadable_words(field))))
+    for kind in broken["broken"].drop_nulls().unique():
         damaged = broken.filter(pl.col("broken") == kind).select(PLACE)
-        lines.append(_lines(damaged, source.id, BROKEN_RECORD, None, f"{problem}，{cure}"))
+        lines.append(_lines(damaged, source.id, BROKEN_RECORD, None, "，".join(broken_words(kind))))
     table = pl.concat([empty("quarantine"), *lines])
     return table.sort(*PLACE, maintain_order=True)
-
-
-def _silent(name: str, field: FieldDeclaration) -> pl.Expr:
-    column = pl.col(name)
-    return (clean(column) if field.type is FieldType.ID_NUMBER else column).is_null()
 
 
 def _lines(place: pl.DataFrame, source: str, check: str, field: str | None, detail: str) -> pl.DataFrame:
