@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from intake.heading_forms import forms, plain_key
-from intake.heading_groups import Group, bracketed
+from intake.heading_groups import Group, bracketed, is_in_parts
 from intake.heading_levels import Column
 from intake.heading_lookup import Hit, Lookup
 
@@ -37,8 +37,10 @@ class _Parts:
 
 def read_column(lookup: Lookup, position: int, column: Column) -> ColumnRead:
     """The field that the column may be read as: with its groups as one heading, else alone unless they forbid it."""
-    parts = _parts(lookup, column)
-    group = _group(lookup, column, parts)
+    # Most headings stand alone, and are read for every source.
+    is_alone = not column.groups and not column.above and not is_in_parts(column.written)
+    parts = _Parts(forms(column.written), (), ()) if is_alone else _parts(lookup, column)
+    group = None if is_alone else _group(lookup, column, parts)
     is_known = not lookup.ignored.isdisjoint(column.keys)
     alone = next(((key, at > 0) for at, key in enumerate(parts.plain) if key in lookup.fields), None)
     rank, field = lookup.fields[alone[0]] if alone else (0, "")

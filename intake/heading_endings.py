@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from intake.heading_forms import BARE_NUMBER, forms
+
+# Figures alone are no heading of their own; under one they are read with it.
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True)
@@ -21,7 +25,7 @@ class HeadingEndings:
 
     def any_in(self, cells: Sequence[str]) -> bool:
         """Whether a cell may be the heading of its column; of data rows, which are the most, hardly one can."""
-        return any(self._is_ending(cell) for cell in cells if cell)
+        return any(self._is_ending(cell) for cell in cells if _LETTER.search(cell))
 
     def _is_ending(self, cell: str) -> bool:
         return not self.endings.isdisjoint(forms(cell)) or (

@@ -83,6 +83,12 @@ class Groups:
 
 
 @lru_cache(maxsize=16_384)
+def is_in_parts(text: str) -> bool:
+    """Whether a heading has a note in brackets, or marks between words: only then can a word stand beside it."""
+    return bool(_BRACKETED.search(text) or _PARTS.search(text))
+
+
+@lru_cache(maxsize=16_384)
 def bracketed(text: str) -> tuple[str, str]:
     """The text before a note in brackets at its end, and the note; no note where there is none."""
     found = _BRACKETED.search(text)
@@ -107,7 +113,7 @@ def _read(groups: Groups, text: str) -> Group | None:
 
 @lru_cache(maxsize=16_384)
 def _parted(groups: Groups, text: str) -> tuple[str, tuple[Group, ...]]:
-    if not _BRACKETED.search(text) and not _PARTS.search(text):
+    if not is_in_parts(text):
         return text, ()
     found: list[Group] = []
 
