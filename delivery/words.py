@@ -28,6 +28,7 @@ FILE_STATUSES = {
     "duplicate_file": "重复文件",
     "hidden": "隐藏工作表",
     "empty": "空表",
+    "left_out": "不读取",
 }
 _REGISTER = "register_members"  # a rule over the register's members or households rests on this source
 

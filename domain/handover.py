@@ -25,7 +25,8 @@ class SheetFound:
     `stamped`: the day, as ISO text, on which a line above the table says that it was filled in or exported.
     `stood_in`: field -> the heading of another meaning that it is read from. `unknown`: headings neither declared nor
     ignored. `missing`: headings of the `nearest` source that are not there.
-    `status`: recognised, not_used, unrecognised, ambiguous, unreadable, duplicate_file, hidden, empty.
+    `status`: recognised, not_used, unrecognised, ambiguous, unreadable, duplicate_file, hidden, empty;
+    left_out: what is no delivery (system files, hidden files).
     """
 
     file: str

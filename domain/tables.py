@@ -43,7 +43,7 @@ TABLES: dict[str, pa.Schema] = {
         "file text 文件",
         "sheet text 工作表",
         "sha256 text 内容摘要",
-        "status text 状态",  # recognised, not_used, unrecognised, ambiguous, unreadable, duplicate_file, hidden, empty
+        "status text 状态",  # as `handover.SheetFound` has them
         "source text? 识别为",
         "title text? 表头上方的标题",
         "stamped date? 表中所写填报或导出日期",

@@ -8,6 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from domain.handover import SheetFound
+from fangpin.file_notes import LEFT_OUT, left_out_notes
 from fangpin.screen import console, working
 from flows.checking import CheckedInbox, CheckedSource, check_inbox
 from flows.progress import place_words
@@ -41,8 +42,11 @@ def _report(checked: CheckedInbox) -> list[str]:
 
 def _about_files(checked: CheckedInbox) -> Iterator[str]:
     """A line per file and outcome; the sheets of a workbook that came to the same stand together."""
-    for (file, said), sheets in groupby(checked.sheets, key=lambda sheet: (sheet.file, _said(checked, sheet))):
+    read = [sheet for sheet in checked.sheets if sheet.status != LEFT_OUT]
+    for (file, said), sheets in groupby(read, key=lambda sheet: (sheet.file, _said(checked, sheet))):
         yield f"  {place_words(file, '、'.join(sheet.sheet for sheet in sheets))}：{said}"
+    left_out = ((sheet.file, sheet.message) for sheet in checked.sheets if sheet.status == LEFT_OUT)
+    yield from (f"  {note}" for note in left_out_notes(left_out))
 
 
 def _said(checked: CheckedInbox, sheet: SheetFound) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from delivery.property import reason_words, refused_by_reason
+from fangpin.file_notes import file_notes
 from fangpin.screen import console, show_table, working
 from flows.job import Request
 from flows.run import run_property_search
@@ -59,6 +60,8 @@ def _show_rest(tables: Path) -> None:
         console.print(told, soft_wrap=True)
     if decisions.get("review"):
         console.print(f"有 {decisions['review']} 行可能是被检索人，待人工确认；相应结果记为未反馈。", soft_wrap=True)
+    for note in file_notes(read_table(tables, "files")):
+        console.print(f"  {note}", soft_wrap=True, markup=False)
     came = read_table(tables, "deliveries").filter(pl.col("message") != "", pl.col("status") != "not_delivered")
     for department, title, message in came.select("department", "title", "message").rows():
         console.print(f"  提示：{department}“{title}”：{message}", soft_wrap=True, markup=False)

@@ -9,12 +9,11 @@ from pathlib import Path
 import polars as pl
 
 from domain.declarations.county import load_county
+from fangpin.file_notes import file_notes
 from fangpin.property import show_property_search
 from fangpin.screen import console, show_table, working
 from flows.job import Request
-from flows.progress import place_words
 from flows.run import run_comparison
-from flows.stages import NOT_TAKEN
 from flows.workspace import writable
 
 DEMO_PERIOD = "2026Q3"
@@ -24,7 +23,6 @@ _FUNNEL = {
     "读取": "rows_read", "未采用": "dropped", "隔离": "quarantined", "采用": "accepted",
     "已关联": "linked", "待确认": "review", "未关联": "unlinked", "线索": "clues",
 }  # fmt: skip
-FILE_NOTES = {"未采用": tuple(NOT_TAKEN), "重复": ("duplicate_file",), "说明": ("recognised",)}
 
 
 def show_run(request: Request) -> Path:
@@ -75,10 +73,8 @@ def _show_departments(tables: Path) -> None:
     if absent:
         console.print("未提供（相关规则不能判定）：" + "、".join(f"{d}{t}" for d, t in absent), soft_wrap=True)
     files = pl.read_parquet(tables / "files.parquet")
-    for label, statuses in FILE_NOTES.items():
-        noted = files.filter(pl.col("status").is_in(statuses), pl.col("message") != "")
-        for file, sheet, message in noted.select("file", "sheet", "message").rows():
-            console.print(f"  {label}：{place_words(file, sheet)}：{message}", soft_wrap=True, markup=False)
+    for note in file_notes(files):
+        console.print(f"  {note}", soft_wrap=True, markup=False)
 
 
 def _funnel(deliveries: pl.DataFrame, tables: Path) -> pl.DataFrame:

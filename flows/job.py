@@ -10,6 +10,7 @@ from typing import ClassVar, Self
 
 import polars as pl
 
+import intake
 from domain.declarations.county import County, load_county
 from domain.declarations.policy import PolicyDeclaration
 from domain.declarations.rule_fields import fields_read
@@ -100,7 +101,7 @@ class Job:
 
     def make_id(self) -> str:
         """The run's id, from what lies on the disk now: its day and a hash of all that the result depends on."""
-        inbox = files_digest(self.inbox)
+        inbox = intake.inbox_digest(self.inbox)
         whole = digest_of(
             str(self.period), self.as_of.isoformat(), self.policy.id, self.county.digest, code_digest(), inbox,
             self.rests_on, decisions_digest(Path(self.request.workspace), inbox),
@@ -125,8 +126,8 @@ class Job:
 
     @cached_property
     def inbox_digest(self) -> str:
-        """SHA-256 over the names and bytes of all files of the inbox."""
-        return files_digest(self.inbox)
+        """SHA-256 over the names and bytes of all files of the inbox that are read."""
+        return intake.inbox_digest(self.inbox)
 
     @cached_property
     def before(self) -> tuple[Period, Path] | None:

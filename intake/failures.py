@@ -18,6 +18,38 @@ def password() -> UnreadableFileError:
     return UnreadableFileError("文件有密码，请去掉密码后重新导出。")
 
 
+def unopened(error: OSError) -> str:
+    """Say why a file that is there could not be opened or read to its end."""
+    match error:
+        case PermissionError():
+            return (
+                "没有权限打开，或者正被别的程序占用，没有读取。请关闭正在使用它的程序，或请管理员开放读取权限，"
+                "再运行同一命令。"
+            )
+        case FileNotFoundError():
+            return "读取时已被移走、删除或改名，没有读取。请等文件放好后再运行同一命令。"
+    return f"从磁盘或网络盘读取时出错（代码 {error.errno}），没有读取。请重新复制这个文件，再运行同一命令。"
+
+
+def closed_folder(error: OSError) -> str:
+    """Say why nothing of a folder could be read."""
+    if isinstance(error, PermissionError):
+        return "没有权限打开这个文件夹，里面的文件一个也没有读取。请管理员开放读取权限，再运行同一命令。"
+    return f"打不开这个文件夹（代码 {error.errno}），里面的文件一个也没有读取。请检查磁盘或网络盘，再运行同一命令。"
+
+
+def no_file(*, is_link: bool) -> str:
+    """Say that what lies there is no file with content."""
+    if is_link:
+        return "这是链接，指向的文件不存在，没有读取。请把文件本身放进来。"
+    return "这不是普通文件（是管道、设备之类），没有读取。请把它移出收件文件夹。"
+
+
+def endless_link() -> str:
+    """Say that a link leads to a folder in which the inbox lies."""
+    return "这是链接，指向收件文件夹的上级文件夹，没有读取。请删除链接，把要用的文件本身放进来。"
+
+
 def protected() -> UnreadableFileError:
     """Refuse a workbook that is encrypted without a password, because its structure is protected, and is damaged."""
     return UnreadableFileError(
@@ -92,6 +124,21 @@ def endless_line() -> UnreadableFileError:
         "文本中有一行长得不正常（几千万字没有换行），不像一张数据表，没有读取。请核对是否放错文件；"
         "若是数据表，请发送单位重新导出为 xlsx。"
     )
+
+
+def nothing_inside(*, is_empty: bool) -> str:
+    """Say of an archive that there is nothing in it to read."""
+    return "压缩包是空的，请向原单位重新索取。" if is_empty else "压缩包里只有系统文件或隐藏文件，请向原单位重新索取。"
+
+
+def renamed(file: str) -> str:
+    """Say of one of several files with one name how it is called from here on."""
+    return f"收件目录里有几份文件都叫这个名称，这一份记作“{file}”；请改成不同的名称后重新放入。"
+
+
+def odd_path() -> str:
+    """Say that an archive names a place outside itself; nothing is unpacked, so nothing comes of it."""
+    return "压缩包里把这份文件的路径写到了压缩包之外，只按文件名读取了内容；请向原单位核实来源。"
 
 
 def same_name(name: str, number: int) -> str:

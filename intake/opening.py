@@ -59,7 +59,8 @@ def _packed(content: bytes) -> list[OpenSheet]:
     if refusal := archives.foreign_kind(archive):
         raise refusal
     if archives.is_plain_archive(content):
-        inside = "压缩包里还有压缩包，请先解压再放入。" if archive.namelist() else "压缩包是空的，请向原单位重新索取。"
+        nothing = failures.nothing_inside(is_empty=True)
+        inside = "压缩包里还有压缩包，请先解压再放入。" if archive.namelist() else nothing
         raise failures.UnreadableFileError(inside)
     return workbooks.sheets(content)
 

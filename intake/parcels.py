@@ -3,46 +3,76 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from zipfile import ZipFile
 
-from intake import archives
+from intake import archives, failures
+from intake.archive_members import archive_members
 from intake.decoding import Chunks
 from intake.failures import UnreadableFileError
+from intake.file_names import FileNames, readable_name
+from intake.inbox_files import InboxFile, inbox_files
 
-_LITTER = {"thumbs.db", "desktop.ini"}
 _PK = b"PK"
+# Stands in the digest of an inbox for the bytes of what cannot be read.
+_NO_BYTES = "unreadable"
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """One file. `file`: path inside the inbox with `/`; a zip member is `archive.zip!member`.
+    """One file. `file`: path inside the inbox with `/`, unlike all others; a zip member is `archive.zip!member`.
 
-    `chunks` gives its bytes piece by piece or raises `UnreadableFileError`.
+    `chunks` gives its bytes piece by piece or raises `UnreadableFileError`. `left_out`: why nobody is to read it; empty
+    for deliveries. `note`: what there is to say of its name.
     """
 
     file: str
     chunks: Chunks
+    left_out: str = ""
+    note: str = ""
 
 
 def parcels(inbox: Path) -> Iterator[Parcel]:
-    """Every file of the inbox and of its archives, ordered by path; lock files and system litter left out."""
-    paths = {path.relative_to(inbox).as_posix(): path for path in inbox.rglob("*") if path.is_file()}
-    for file in sorted(file for file in paths if _is_delivery(file)):
-        yield from _unpacked(file, paths[file])
+    """Whatever lies in the inbox and in its archives, ordered by path; raises `UsageError` when it cannot be opened."""
+    found = inbox_files(inbox)
+    names = FileNames(one.file for one in found)
+    for one in found:
+        yield from _unpacked(one, names)
 
 
 def parcel_at(inbox: Path, file: str) -> Parcel:
     """Find the parcel that `parcels` calls `file`; raises `KeyError` when it is gone."""
     path = inbox / file
-    if path.is_file():
+    if all(readable_name(part) == part != ".." for part in file.split("/")) and _is_file(path):
         return Parcel(file, partial(_chunks, path))
-    ends = [end for end, letter in enumerate(file) if letter == "!" and (inbox / file[:end]).is_file()]
-    inside = {parcel.file: parcel for end in ends for parcel in _unpacked(file[:end], inbox / file[:end])}
-    return inside[file]
+    found = inbox_files(inbox)
+    names = FileNames(one.file for one in found)
+    near = [one for one in found if file == one.file or file.startswith(f"{one.file}!")]
+    return {parcel.file: parcel for one in near for parcel in _unpacked(one, names)}[file]
+
+
+def inbox_digest(inbox: Path) -> str:
+    """SHA-256 over names and bytes of all that `parcels` reads; what cannot be read counts by its name.
+
+    Raises `UsageError` when the inbox cannot be opened.
+    """
+    whole = hashlib.sha256()
+    for one in inbox_files(inbox):
+        if not one.left_out:
+            whole.update(f"{one.file}\0{_digest(one)}\0".encode())
+    return whole.hexdigest()
+
+
+def _digest(one: InboxFile) -> str:
+    try:
+        return _NO_BYTES if one.refusal else sha256(_chunks(one.path))
+    except UnreadableFileError:
+        return _NO_BYTES
 
 
 def sha256(chunks: Iterable[bytes]) -> str:
@@ -53,39 +83,63 @@ def sha256(chunks: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name from an archive may be longer than any disk's
+        return False
+
+
 def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as stream:
-        while chunk := stream.read(archives.CHUNK):
-            yield chunk
+    try:
+        with open(path, "rb", opener=_open_file) as stream:
+            while chunk := stream.read(archives.CHUNK):
+                yield chunk
+    except OSError as error:
+        raise UnreadableFileError(failures.unopened(error)) from None
 
 
-def _is_delivery(file: str) -> bool:
-    parts = PurePosixPath(file).parts
-    hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts)
-    return not hidden and not parts[-1].startswith("~$") and parts[-1].lower() not in _LITTER
+def _open_file(path: str, flags: int) -> int:
+    """Open a file and nothing else: a pipe would be waited for without end."""
+    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError
+    return descriptor
 
 
-def _unpacked(file: str, path: Path) -> Iterator[Parcel]:
-    """Give the archive's members, or any other file as it is.
+def _refused(reason: str) -> Iterator[bytes]:
+    raise UnreadableFileError(reason)
+    yield b""
 
-    So too an archive that will not open, or in which there is nothing: it is to be refused.
+
+def _unpacked(one: InboxFile, names: FileNames) -> Iterator[Parcel]:
+    """Give the archive's members, or any other file as it is; `names`: in use by other files.
+
+    So too an archive that will not open, or in which there is nothing to read: it is to be refused.
     """
-    archive = _archive(path)
-    if archive is None or not any(_is_delivery(name) for name, _ in archives.members(archive)):
-        yield Parcel(file, partial(_chunks, path))
+    note = failures.renamed(one.file) if one.is_renamed else ""
+    archive = None if one.refusal or one.left_out else _archive(one.path)
+    if archive is None:
+        chunks = partial(_refused, one.refusal) if one.refusal else partial(_chunks, one.path)
+        yield Parcel(one.file, chunks, one.left_out, note)
         return
-    entries = sorted((name, number, info) for number, (name, info) in enumerate(archives.members(archive)))
-    for name, _, info in entries:
-        if _is_delivery(name):
-            yield Parcel(f"{file}!{name}", partial(archives.chunks_of, archive, info))
+    members = archive_members(archive)
+    if all(member.left_out for member in members):
+        yield Parcel(one.file, partial(_refused, failures.nothing_inside(is_empty=not members)), note=note)
+    for member in members:
+        file = names.claim(f"{one.file}!{member.name}")
+        note = member.note + (failures.renamed(file) if file != f"{one.file}!{member.name}" else "")
+        yield Parcel(file, partial(archives.chunks_of, archive, member.info), member.left_out, note)
 
 
 def _archive(path: Path) -> ZipFile | None:
-    with path.open("rb") as stream:
-        if stream.read(2) != _PK:
-            return None
-    content = path.read_bytes()
     try:
+        with open(path, "rb", opener=_open_file) as stream:
+            if stream.read(len(_PK)) != _PK:
+                return None
+            stream.seek(0)
+            content = stream.read()
         return archives.opened(content) if archives.is_plain_archive(content) else None
-    except UnreadableFileError:
+    except (OSError, UnreadableFileError):
         return None

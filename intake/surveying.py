@@ -94,6 +94,13 @@ def _repeated(sheet: SheetFound, original: str) -> SheetFound:
 
 
 def _survey_file(parcel: Parcel, lookups: LookupSet) -> list[SheetFound]:
+    if parcel.left_out:
+        return [SheetFound(parcel.file, "", "", "left_out", parcel.left_out)]
+    sheets = _survey_sheets(parcel, lookups)
+    return [replace(sheet, message=parcel.note + sheet.message) for sheet in sheets] if parcel.note else sheets
+
+
+def _survey_sheets(parcel: Parcel, lookups: LookupSet) -> list[SheetFound]:
     digest = ""
     try:
         digest = sha256(parcel.chunks())

@@ -22,7 +22,7 @@ def waiting_section(tables: PageTables, context: PageContext) -> Section:
     review = tables.run.links.filter(pl.col("decision") == "review")
     titles = {code: outcome.title for code, outcome in context.outcomes.items()}
     rows = ["source", "file", "sheet", "row_number", "check"]
-    aside = tables.run.files.filter(~pl.col("status").is_in(["recognised", "not_used"]))
+    aside = tables.run.files.filter(~pl.col("status").is_in(["recognised", "not_used", "left_out"]))
     files = aside.sort("file", "sheet").with_columns(status=in_words("status", FILE_STATUSES))
     return Section(
         "waiting",

@@ -96,8 +96,10 @@ def _closed(own: Returned, earlier: pl.DataFrame) -> str:
 
 
 def _files(own: Returned) -> pl.DataFrame:
-    return own.files.sort("file", "sheet").with_columns(
-        status=in_words("status", FILE_STATUSES | {"recognised": "已采用"})
+    return (
+        own.files.filter(pl.col("status") != "left_out")
+        .sort("file", "sheet")
+        .with_columns(status=in_words("status", FILE_STATUSES | {"recognised": "已采用"}))
     )
 
 

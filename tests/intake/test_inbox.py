@@ -30,10 +30,13 @@ def _csv(inbox: Inbox, number: str = "S1") -> bytes:
     return (",".join(inbox.headings) + "\n" + ",".join([number, *inbox.row[1:]])).encode()
 
 
-def test_files_come_in_order_and_litter_is_passed_over(inbox: Inbox) -> None:
-    for name in ("b.csv", "一/a.csv", "a.csv", ".DS_Store", "~$a.xlsx", "Thumbs.db", ".git/x", "desktop.ini"):
+def test_files_come_in_order_and_litter_is_named_as_left_out(inbox: Inbox) -> None:
+    litter = (".DS_Store", "~$a.xlsx", "Thumbs.db", ".git/x", "desktop.ini")
+    for name in ("b.csv", "一/a.csv", "a.csv", *litter):
         inbox.put(name, name.encode())
-    assert [found.file for found in inbox.survey()] == ["a.csv", "b.csv", "一/a.csv"]
+    found = inbox.survey()
+    assert [one.file for one in found if one.status != "left_out"] == ["a.csv", "b.csv", "一/a.csv"]
+    assert {one.file for one in found if one.status == "left_out"} == {name.removesuffix("/x") for name in litter}
 
 
 def test_members_of_an_archive_are_files_of_their_own(inbox: Inbox) -> None:

@@ -1,0 +1,35 @@
+"""What is said of an inbox's files besides their rows: those not taken, repeated, remarked on, left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import polars as pl
+
+from flows.progress import place_words
+from flows.stages import NOT_TAKEN
+
+_LABELS = {"未采用": tuple(NOT_TAKEN), "重复": ("duplicate_file",), "说明": ("recognised",)}
+LEFT_OUT = "left_out"
+# A Mac or a camera leaves a file in every folder; more of them than these are counted.
+_MOST_NAMED = 10
+
+
+def file_notes(files: pl.DataFrame) -> Iterator[str]:
+    """A line per sheet of table `files` that has a message, one per reason for what is left out."""
+    for label, statuses in _LABELS.items():
+        noted = files.filter(pl.col("status").is_in(statuses), pl.col("message") != "")
+        for file, sheet, message in noted.select("file", "sheet", "message").rows():
+            yield f"{label}：{place_words(file, sheet)}：{message}"
+    left_out = files.filter(pl.col("status") == LEFT_OUT)
+    yield from left_out_notes(left_out.select("file", "message").rows())
+
+
+def left_out_notes(files: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """One line per reason; `files`: file and reason of each that is left out."""
+    by_reason: dict[str, list[str]] = {}
+    for file, reason in files:
+        by_reason.setdefault(reason, []).append(file)
+    for reason, names in by_reason.items():
+        more = f" 等 {len(names)} 个" if len(names) > _MOST_NAMED else ""
+        yield f"不读取：{'、'.join(names[:_MOST_NAMED])}{more}：{reason}"
