@@ -15,6 +15,7 @@ import click
 from fangpin.chinese import explain
 from fangpin.commands import fangpin
 from fangpin.control_codes import replace_control_codes
+from fangpin.supervision import STAGE_FAILED, end_with_supervisor, lacks_memory, needs_supervision, run_supervised
 
 USAGE, INTERRUPTED = 2, 130
 
@@ -23,11 +24,19 @@ def main() -> NoReturn:
     """Run the command line; exit codes: 0 done, 2 usage or configuration, 3 inputs refused, 4 a stage failed."""
     # What is written holds people: on a machine of several users it is this user's alone.
     os.umask(0o077)
+    # OpenBLAS interrupts the whole program when one of its threads does not start; nothing here needs more than one.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         # A Windows console in GBK cannot show every character of a file's name; that must not end a run.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    sys.exit(run(sys.argv[1:]))
+    arguments = sys.argv[1:]
+    if lacks_memory(arguments):
+        sys.exit(STAGE_FAILED)
+    if needs_supervision(arguments):
+        sys.exit(run_supervised(arguments))
+    end_with_supervisor()
+    sys.exit(run(arguments))
 
 
 def run(arguments: list[str]) -> int:

@@ -8,17 +8,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from domain.errors import FangpinError, StageFailed
+from flows.guard import failure, is_out_of_memory
 from flows.inboxes import remember_inbox
 from flows.job import Job, Request
 from flows.progress import tell
 from flows.property.job import PropertyJob
-from flows.run_server import start_run_server
+from flows.run_server import has_ended, start_run_server
 from flows.settings import prepare_environment
 from flows.temporary import clear_leftovers
 from flows.workspace import exclusive
 
 if TYPE_CHECKING:
     from prefect import Flow
+
+
+_ENGINE_ENDED = (
+    "任务引擎在运行中途停止了，多半是内存不足，或者被系统或别人结束。结果没有发布。请关闭其他程序，再运行同一命令。"
+)
 
 
 def run_comparison(request: Request) -> Path:
@@ -75,10 +81,14 @@ def _run(flow: Callable[[], Flow[..., str]], request: Request) -> Path:
         # Ctrl-C ends the engine's server too, and the engine then fails to tell it that the run was interrupted.
         if _interrupted(error):
             raise KeyboardInterrupt from None
+        if has_ended():
+            raise StageFailed(_ENGINE_ENDED) from None
         raise
     outcome = state.result(raise_on_failure=False)
     if isinstance(outcome, FangpinError):
         raise outcome
+    if isinstance(outcome, BaseException) and is_out_of_memory(outcome):
+        raise failure("程序运行", outcome)
     if isinstance(outcome, BaseException) or outcome is None:
         raise StageFailed(f"任务引擎没有完成本次运行（{type(outcome).__name__}）。请重新运行同一命令。")
     return Path(str(outcome))

@@ -16,6 +16,7 @@ from flows.server_access import HOST, lock_server, make_credentials
 # The first start migrates a database, which takes half a minute on an office machine.
 _SECONDS_TO_START, _SECONDS_TO_END = 180.0, 10.0
 _DATABASE = "prefect.db"
+_started: list[subprocess.Popen[bytes]] = []
 
 
 def start_run_server() -> None:
@@ -35,8 +36,14 @@ def start_run_server() -> None:
         if not _wait_until_ready(process, port):
             _end(process)
             raise StageFailed("任务引擎没有启动成功。请检查磁盘空间和工作区的写入权限，再运行同一命令。")
+    _started.append(process)
     atexit.register(_end, process)
     lock_server(f"http://{HOST}:{port}", credentials)
+
+
+def has_ended() -> bool:
+    """Whether the server of this process has ended, which it does by itself only when something killed it."""
+    return any(process.poll() is not None for process in _started)
 
 
 def _is_named_by_test() -> bool:

@@ -98,5 +98,5 @@ class Clock:
 
 def quiet() -> None:
     """Keep the server's own chatter off the officer's screen."""
-    for name in ("prefect", "prefect.server", "uvicorn", "httpx", "alembic"):
+    for name in ("prefect", "prefect.server", "uvicorn", "httpx", "alembic", "prefect._internal.concurrency"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
