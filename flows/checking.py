@@ -13,11 +13,12 @@ import expectations
 from delivery import asked_departments
 from domain.declarations.county import County, load_county
 from domain.declarations.rule_fields import fields_read
-from domain.errors import ConfigurationError, UsageError
+from domain.errors import ConfigurationError
 from domain.handover import SheetFound
 from domain.home_county import HomeCounty
 from flows.admitted import AdmittedRows
 from flows.guard import PROJECT
+from flows.inbox_folder import require_inbox
 from flows.job import as_of_date
 from flows.progress import place_words, tell
 from flows.receiving import Received, receive
@@ -72,9 +73,7 @@ def check_inbox(
     deliver is not missed then.
     Raises `UsageError` or `ConfigurationError` before anything is read.
     """
-    folder = Path(inbox)
-    if not folder.is_dir():
-        raise UsageError(f"找不到收件目录“{inbox}”。请用 --inbox 指明各部门数据所在的文件夹。")
+    folder = require_inbox(inbox)
     county = load_county(Path(config))
     expected = {source.id for own in asked_departments(county, department).values() for source in own}
     suites, faults = expectations.read_suites(PROJECT / "expectations", county.sources)

@@ -20,6 +20,7 @@ from domain.periods import Period
 from domain.tables import empty
 from expectations import Suite, read_suites
 from flows.guard import PACKAGES, PROJECT
+from flows.inbox_folder import require_inbox
 from flows.reviewing.memory import decisions_digest
 from flows.workspace import RunFolder, digest_of, files_digest, previous_run, read_table
 
@@ -67,8 +68,7 @@ class Job:
         """
         period = Period.parse(request.period)
         as_of = as_of_date(request.as_of)
-        if not Path(request.inbox).is_dir():
-            raise UsageError(f"找不到收件目录“{request.inbox}”。请用 --inbox 指明各部门数据所在的文件夹。")
+        require_inbox(request.inbox)
         county = load_county(Path(request.config))
         suites, faults = read_suites(PROJECT / "expectations", county.sources)
         if faults:

@@ -24,6 +24,7 @@ from domain.periods import Period, PeriodKind
 from domain.regions import Regions
 from flows.admitted import AdmittedRows
 from flows.guard import PROJECT, guarded
+from flows.inbox_folder import require_inbox
 from flows.progress import tell
 from flows.property.purge import PUSHES
 from flows.receiving import receive
@@ -49,8 +50,7 @@ def push_lists(to: str, inbox: str, workspace: str, config: str, day: date) -> P
 
     Raises `UsageError` or `ConfigurationError` before anything is read, `InputsRefused` without a usable register.
     """
-    if not Path(inbox).is_dir():
-        raise UsageError(f"找不到收件目录“{inbox}”。请用 --inbox 指明各部门数据所在的文件夹。")
+    require_inbox(inbox)
     county = load_county(Path(config))
     pushes = [push for push in county.pushes.values() if to in push.recipients]
     if not pushes:
