@@ -114,6 +114,21 @@ def test_only_what_does_nothing_has_ceased(lines: str, seconds: float, monkeypat
     assert ceased is ("while" not in lines)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a process does")
+def test_what_has_no_address_space_left_is_given_less_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(activity, "_SECONDS_AT_LIMIT", 0.3)
+    with subprocess.Popen([sys.executable, "-S", "-c", "import time; time.sleep(60)"]) as process:
+        time.sleep(0.5)  # until Python has started
+        ceased = []
+        for limit in (1 << 20, 1 << 50):
+            monkeypatch.setattr(activity, "address_space", lambda limit=limit: limit)
+            found = Activity(process.pid)
+            time.sleep(0.4)
+            ceased.append(found.has_ceased())
+        process.kill()
+    assert ceased == [True, False]
+
+
 SUPERVISOR = """
 import sys
 from fangpin import supervision
