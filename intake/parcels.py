@@ -69,9 +69,12 @@ def inbox_digest(inbox: Path) -> str:
 
 
 def _digest(one: InboxFile) -> str:
+    if one.refusal:
+        return _NO_BYTES
     try:
-        return _NO_BYTES if one.refusal else sha256(_chunks(one.path))
-    except UnreadableFileError:
+        with open(one.path, "rb", opener=_open_file) as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
         return _NO_BYTES
 
 
