@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from delivery.handed import ListContext, ListTables
-from delivery.words import STATUSES, in_words, yes_no
+from delivery.words import STATUSES, URGENT, in_words, yes_no
 from domain.workdays import is_provisional
 
 HEAD = {"name": "head_name", "id_number": "head_id_number", "phone": "head_phone"}
@@ -60,6 +60,7 @@ def suspected(tables: ListTables, context: ListContext) -> pl.DataFrame:
         *(yes_no(column).alias(column) for column in ("monitored", "mandatory")),
         first_time=pl.when(pl.col("status") == "new").then(pl.lit("是")).otherwise(pl.lit("否")),
         status=in_words("status", STATUSES),
+        urgent=pl.when("urgent").then(pl.lit(URGENT)),
         due_note=_due_note(tables.suspected["due_on"]),
     )
     joined = words.drop("findings", "certainty").join(register, on="household_id", how="left")

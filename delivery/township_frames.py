@@ -7,7 +7,7 @@ import polars as pl
 from delivery.counts import Prepared, guarantee_counts, households_per_risk, place_counts
 from delivery.handed import ListContext, ListTables
 from delivery.run_frames import delivery_status, named_departments, rule_status
-from delivery.words import CERTAINTIES, yes_no
+from delivery.words import CERTAINTIES, URGENT, yes_no
 
 _NOT_DELIVERED = "未提供，相关规则不能判定"
 _MANY = 10  # linked rows per township on average
@@ -55,8 +55,10 @@ def facts(own: Prepared, context: ListContext, township: str) -> pl.DataFrame:
     """item, content: the lines at the top of the cover."""
     counts = place_counts(own, "township").row(0, named=True)
     parts = "其中必须列入 {mandatory} 户，监测对象 {monitored} 户，首次预警 {first_time} 户".format_map(counts)
+    urgent = _urgent(own)
     lines = {
         "比对期次": f"{context.period_title}（数据截止 {context.as_of.isoformat()}）",
+        **({"紧急申报（最先入户）": urgent} if urgent else {}),
         "下发单位": context.reporting_unit,
         "比对范围": f"{context.county}{township}：登记 {counts['households']} 户、{counts['persons']} 人",
         "疑似风险户": f"{counts['listed']} 户（{parts}）" if counts["listed"] else "本期没有疑似风险户",
@@ -66,6 +68,16 @@ def facts(own: Prepared, context: ListContext, township: str) -> pl.DataFrame:
         "采用的政策": context.policy_title,
     }
     return pl.DataFrame({"item": list(lines), "content": list(lines.values())})
+
+
+def _urgent(own: Prepared) -> str:
+    """The households that declared an emergency, by village, number and head; empty: none did."""
+    homes = own.suspected.filter(pl.col("urgent") == URGENT).sort("priority")
+    told = [
+        f"{village} {head or ''}（户编号 {number}，见“{'风险线索' if on_list else '待核实线索'}”）"
+        for village, head, number, on_list in homes.select("village", "head_name", "household_id", "on_list").rows()
+    ]
+    return f"{homes.height} 户：{'；'.join(told)}" if told else ""
 
 
 def _policy_facts(tables: ListTables, context: ListContext) -> pl.DataFrame:

@@ -240,6 +240,7 @@ TABLES: dict[str, pa.Schema] = {
         "mandatory bool 必须列入",
         "monitored bool 监测中",
         "priority int 优先次序",
+        "urgent bool? 紧急申报",  # null: made before it was known
         "status text 本期状态",
         "first_period text 首次预警期次",
         "due_on date? 核查时限",

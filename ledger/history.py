@@ -104,7 +104,8 @@ def _with_status(suspected: pl.DataFrame, grown: pl.Series, previous: Previous, 
     left = _with_columns(previous.resolved, ("first_period",)).group_by("household_id")
     there = [pl.col(name).drop_nulls().sort().first().alias(f"_waited_{name}") for name in PLACES]
     listed = (
-        suspected.join(before, on="household_id", how="left")
+        _with_columns(suspected, ("urgent",))
+        .join(before, on="household_id", how="left")
         .join(waited.agg(pl.col("since").min().alias("_since"), *there), on="household_id", how="left")
         .join(left.agg(pl.col("first_period").min().alias("_left")), on="household_id", how="left")
         .with_columns(pl.coalesce(f"_{name}", f"_waited_{name}").alias(f"_{name}") for name in PLACES)

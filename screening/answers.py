@@ -32,6 +32,7 @@ HITS = pl.Schema(
         "evidence": pl.String,
         "due_from": pl.Date,
         "bracket": pl.String,
+        "urgent": pl.Boolean,
     }
 )
 HOME = frozenset({"household_id", "township", "village"})

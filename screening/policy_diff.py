@@ -21,6 +21,7 @@ _SLOTS = {
     "unknown": "不能判定",
     "absent_from": "不在哪些数据中",
     "confirmed_when": "升为列入名单",
+    "urgent_when": "排在名单最前",
     "brackets": "区间",
     "per": "按什么判定",
     "due_working_days": "时限（工作日）",

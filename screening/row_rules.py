@@ -141,6 +141,7 @@ def _aggregated(asked: Asked, rows: pl.DataFrame, keys: list[str]) -> pl.DataFra
     aggregates |= {
         "_unknown": asked.predicate(rule.unknown, default=False),
         "_confirmed": asked.predicate(rule.confirmed_when, default=False).fill_null(value=False).any(),
+        "urgent": asked.predicate(rule.urgent_when, default=False).fill_null(value=False).any(),
         "due_from": pl.col(rule.due_from).min() if rule.due_from else pl.lit(None, dtype=pl.Date),
     }
     told = set(PLACEHOLDER.findall(rule.evidence))

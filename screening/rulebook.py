@@ -74,6 +74,7 @@ def _rule(rule_id: str, rule: Rule) -> str:
         "命中条件": rule.hit,
         "不能判定": rule.unknown,
         "升为列入名单": rule.confirmed_when,
+        "排在名单最前": rule.urgent_when,
         "说明可能符合": rule.fits,
         "保障项目": GUARANTEES.get(rule.guarantee or ""),
         "线索描述": rule.evidence,

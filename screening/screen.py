@@ -20,7 +20,7 @@ from screening.setting import Setting
 REGISTER = "register_members"
 FINDING = (
     "clue_id", "household_id", "person_id", "township", "village", "rule_id", "risk", "source", "value", "evidence",
-    "certainty", "due_from", "bracket",
+    "certainty", "due_from", "bracket", "urgent",
 )  # fmt: skip
 
 
@@ -28,13 +28,14 @@ FINDING = (
 class Screened:
     """`findings`, `finding_evidence`, `rule_outcomes`: the tables of those names.
 
-    `due`: clue_id, due_from (date) of findings with a clock. `answers`: rule id -> its answer, for coverage.
+    `due`: clue_id, due_from (date) of findings with a clock. `urgent`: ids of the clues of an emergency. `answers`: rule id -> its answer, for coverage.
     """
 
     findings: pl.DataFrame
     evidence: pl.DataFrame
     outcomes: pl.DataFrame
     due: pl.DataFrame
+    urgent: pl.Series
     answers: Mapping[str, Answer]
 
     @property
@@ -60,7 +61,9 @@ def screen(people: Population, rows: Mapping[str, pl.DataFrame], setting: Settin
     shown = {rule_id: rule for rule_id, rule in setting.policy.rules_on(setting.as_of).items() if rule.makes_findings}
     found = [_findings(rule_id, rule, answers[rule_id]) for rule_id, rule in shown.items()]
     evidence = [_evidence(rule_id, rule, answers[rule_id]) for rule_id, rule in shown.items()]
-    none = empty("findings").with_columns(pl.lit(None, dtype=pl.Date).alias("due_from"))
+    none = empty("findings").with_columns(
+        pl.lit(None, dtype=pl.Date).alias("due_from"), pl.lit(None, dtype=pl.Boolean).alias("urgent")
+    )
     findings = pl.concat([none.select(FINDING), *found])
     return Screened(
         findings=conform(findings, "findings").sort("township", "village", "household_id", "rule_id", "clue_id"),
@@ -72,6 +75,7 @@ def screen(people: Population, rows: Mapping[str, pl.DataFrame], setting: Settin
             "rule_outcomes",
         ),
         due=findings.select("clue_id", "due_from").drop_nulls(),
+        urgent=findings.filter(pl.col("urgent"))["clue_id"],
         answers=answers,
     )
 

@@ -20,7 +20,7 @@ def suspected_table(
     """Table `suspected` without status and first_period, which only the memory of earlier runs can give.
 
     A household with a confirmed or a mandatory finding is `confirmed` or `mandatory`; one with findings to verify
-    only is there too. `priority` from 1: mandatory, then more risks, then the largest amount, then confirmed.
+    only is there too. `priority` from 1: urgent declarations, mandatory, then more risks, then the largest amount, then confirmed.
     `visit_by`: the campaign's date for home visits.
     """
     rules = policy.rules
@@ -38,12 +38,13 @@ def suspected_table(
         pl.col("rule_id").is_in(mandatory).any().alias("mandatory"),
         pl.col("risk").n_unique().alias("_risks"),
         pl.when(pl.col("rule_id").is_in(amounts)).then(pl.col("value")).max().fill_null(0.0).alias("_amount"),
+        pl.col("clue_id").is_in(screened.urgent.implode()).any().alias("urgent"),
         pl.col("due_on").min(),
     )
     monitored = people.households.select("household_id", pl.col("under_monitoring").alias("monitored"))
     ordered = suspects.join(monitored, on="household_id").sort(
-        pl.col("mandatory"), "_risks", "_amount", pl.col("certainty") == "confirmed", "household_id",
-        descending=[True, True, True, True, False],
+        "urgent", "mandatory", "_risks", "_amount", pl.col("certainty") == "confirmed", "household_id",
+        descending=[True, True, True, True, True, False],
     )  # fmt: skip
     due = pl.col("due_on").fill_null(pl.lit(visit_by, dtype=pl.Date))
     ranked = ordered.with_columns(pl.int_range(1, pl.len() + 1).alias("priority"), due)

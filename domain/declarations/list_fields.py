@@ -38,6 +38,7 @@ _HOUSEHOLD = (
     "household_kind",
     "monitored",
     "mandatory",
+    "urgent",
     "status",
     "first_time",
     "first_period",

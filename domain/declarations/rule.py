@@ -65,7 +65,8 @@ class Rule(Declaration):
     `hit`: the answer, over value, facts and thresholds; left out, any counted row is a hit. `unknown`: aggregate
     saying that the value cannot be trusted. `absent_from`: sources in which the subject must be missing.
     `brackets`: label -> condition like `hit`; a finding bears the first that is true.
-    `confirmed_when`: over a row, makes a weaker certainty `confirmed`. `coverage_only`: the answer feeds the coverage
+    `confirmed_when`: over a row, makes a weaker certainty `confirmed`. `urgent_when`: over a row, puts the household at
+    the head of the list; a cell there that cannot be read is no reason to set the row aside. `coverage_only`: the answer feeds the coverage
     of its guarantee or later rules and never becomes a finding. `amount`: the value is yuan and counts for priority.
     `category`: a hit belongs to this category of the `dictionary` and is no finding; `fits`: a finding that speaks for
     a category. `guarantee`: the guarantee that a hit puts at risk; `decisive`: without its answer it is unknown.
@@ -78,6 +79,7 @@ class Rule(Declaration):
     risk: str
     certainty: Certainty
     confirmed_when: str | None = None
+    urgent_when: str | None = None
     mandatory: bool = False
     from_: str = Field(alias="from")
     among: str | None = None

@@ -100,6 +100,7 @@ def _expression_faults(
     yield from predicate_faults("history", rule.history, rows)
     yield from predicate_faults("concerns", rule.concerns, facts)
     yield from predicate_faults("confirmed_when", rule.confirmed_when, rows)
+    yield from predicate_faults("urgent_when", rule.urgent_when, rows)
     for absent in rule.absent_from:
         names = field_types(sources[absent.source]) | facts
         yield from predicate_faults(f"absent_from.{absent.source}.where", absent.where, names)

@@ -27,7 +27,13 @@ def fields_read(policy: PolicyDeclaration, source: SourceDeclaration) -> frozens
 
 def names_used(rule: Rule) -> frozenset[str]:
     """Every name that any slot of the rule speaks of: fields, facts, named days, thresholds."""
-    texts = [*_row_texts(rule), rule.hit, rule.concerns, *(absent.where for absent in rule.absent_from)]
+    texts = [
+        *_row_texts(rule),
+        rule.urgent_when,
+        rule.hit,
+        rule.concerns,
+        *(absent.where for absent in rule.absent_from),
+    ]
     parts = {f"{part}_{what}" for part in rule.sums for what in ("value", "unknown")}
     return frozenset(
         {name for text in [*texts, *rule.brackets.values()] for name in root_names(text)}

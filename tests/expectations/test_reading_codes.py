@@ -15,13 +15,33 @@ LEVELS: dict[str, tuple[str, ...]] = {"一级": (), "二级": (), "三级": (), 
 
 
 @pytest.mark.parametrize(
-    "cell", ["是", "√", "✓", "Y", "yes", "Ｙ", "1", "有", "已", "已搬离", "TRUE", "T", "对", " 是 ", "是（2025年）"]
+    "cell",
+    [
+        "是",
+        "√",
+        "✓",
+        "Y",
+        "yes",
+        "Ｙ",
+        "1",
+        "有",
+        "已",
+        "已搬离",
+        "TRUE",
+        "T",
+        "对",
+        " 是 ",
+        "是（2025年）",
+        "紧急",
+        "特急",
+        "加急",
+    ],
 )
 def test_yes(read: Read, cell: str) -> None:
     assert read(as_boolean(), [cell]) == [True]
 
 
-@pytest.mark.parametrize("cell", ["否", "×", "✗", "N", "no", "0", "无", "未", "未搬离", "FALSE", "f", "没有"])
+@pytest.mark.parametrize("cell", ["否", "×", "✗", "N", "no", "0", "无", "未", "未搬离", "FALSE", "f", "没有", "不急"])
 def test_no(read: Read, cell: str) -> None:
     assert read(as_boolean(), [cell]) == [False]
 
