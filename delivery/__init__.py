@@ -4,7 +4,7 @@ from delivery.beside import write_list_comparison, write_population_changes
 from delivery.case import CaseTables, case_frames, write_case
 from delivery.conflicts import write_conflicts, write_township_conflicts
 from delivery.coverage import write_township_coverage
-from delivery.handed import ListContext, ListTables, RuleLabel, SourceLabel
+from delivery.handed import CHECKS, ListContext, ListTables, RuleLabel, SourceLabel
 from delivery.manifest import Receipt, write_manifest
 from delivery.merging import write_township_merging
 from delivery.pushes import Pushed, write_push
@@ -18,6 +18,7 @@ from delivery.workbook import write_workbook
 
 __all__ = [
     "ANSWERS",
+    "CHECKS",
     "STANDING",
     "CaseTables",
     "ListContext",

@@ -64,7 +64,7 @@ def methods(tables: ListTables) -> pl.DataFrame:
 
 def with_last_check(rows: pl.DataFrame, checks: pl.DataFrame) -> pl.DataFrame:
     """Add `last_check`: day and outcome of the clue's newest visit, or else of the household's."""
-    told = checks.sort("checked_on", "clue_id", "result").select(
+    told = checks.sort("checked_on", maintain_order=True).select(
         "household_id", "clue_id", told=pl.format("{} {}", pl.col("checked_on").dt.to_string("iso"), "result")
     )
     of_clue = told.drop_nulls("clue_id").group_by("household_id", "clue_id").agg(pl.col("told").last().alias("of_clue"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from delivery.clues import area_clues, household_clues
+from delivery.follow_up import follow_up_households
 from delivery.handed import ListContext, ListTables
 from delivery.households import registered, suspected
 from delivery.words import CERTAINTIES
@@ -22,6 +23,7 @@ class Prepared:
     clues: pl.DataFrame
     areas: pl.DataFrame
     coverage: pl.DataFrame
+    follow_up: pl.DataFrame
 
 
 def prepare(tables: ListTables, context: ListContext) -> Prepared:
@@ -34,6 +36,7 @@ def prepare(tables: ListTables, context: ListContext) -> Prepared:
         clues=household_clues(tables, context),
         areas=area_clues(tables, context),
         coverage=tables.coverage.join(place, on="household_id", how="inner"),
+        follow_up=follow_up_households(tables, context),
     )
 
 

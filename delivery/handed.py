@@ -22,7 +22,7 @@ class ListTables:
     """The tables a list is made of, each shaped as in `domain.tables`.
 
     `suppressed`: clues that the ledger holds back this period. `checks`: columns household_id, clue_id (may be
-    null), checked_on, result: what earlier visits found. `earlier_issues`: table `issues` of the run before.
+    null), checked_on, result: what earlier visits found, as the answers came. `earlier_issues`: table `issues` of the run before.
     `stale`: column source, those whose delivery may be of an earlier period. `due`: department, due_on.
     """
 
@@ -43,6 +43,7 @@ class ListTables:
     earlier_issues: pl.DataFrame = field(default_factory=lambda: empty("issues"))
     conflicts: pl.DataFrame = field(default_factory=lambda: empty("conflicts"))
     due: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"department": pl.String, "due_on": pl.Date}))
+    follow_up: pl.DataFrame = field(default_factory=lambda: empty("follow_up"))
     categories: pl.DataFrame = field(default_factory=lambda: empty("categories"))
     stale: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"source": pl.String}))
 

@@ -30,6 +30,7 @@ def township_frames(
         "to_verify": own.clues.filter(~pl.col("on_list")),
         "attention": own.clues.filter(attention).with_columns(yes_no("on_list").alias("on_list")),
         "areas": own.areas,
+        "follow_up": own.follow_up,
         "villages": _villages(own),
     }
     return {name: numbered(frame) for name, frame in frames.items()}
@@ -48,6 +49,7 @@ def _only(ready: Prepared, township: str) -> Prepared:
         clues=ready.clues.filter(here),
         areas=ready.areas.filter(here),
         coverage=ready.coverage.filter(here),
+        follow_up=ready.follow_up.filter(here),
     )
 
 
@@ -65,6 +67,7 @@ def facts(own: Prepared, context: ListContext, township: str) -> pl.DataFrame:
         "待核实": f"{counts['to_verify']} 户（只有待核实线索，见“待核实线索”）",
         "关注对象": f"{counts['attention']} 户（不因此列入名单，见“关注对象”）",
         "片区线索": f"{counts['area_clues']} 条",
+        "另需走访": f"{own.follow_up.height} 户（不能判定的户和本期没有线索的监测对象，见“另需走访的户”）",
         "采用的政策": context.policy_title,
     }
     return pl.DataFrame({"item": list(lines), "content": list(lines.values())})

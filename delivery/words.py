@@ -20,6 +20,7 @@ NOT_LINKED = "登记信息"  # the finding rests on the register itself, or on a
 CERTAINTIES = {"confirmed": "确定", "to_verify": "待核实", "attention": "关注"}
 URGENT = "紧急"  # who declared an emergency; nobody else has a word there
 STATUSES = {"new": "新增", "continuing": "延续", "worsened": "加重", "reopened": "再次出现", "moved": "转入"}
+FOLLOW_UPS = {"cannot_judge": "不能判定", "monitored": "监测对象"}
 DELIVERY_STATUSES = {"delivered": "已提供", "refused": "未通过检查", "not_delivered": "未提供"}
 FILE_STATUSES = {
     "not_used": "本次不使用",

@@ -271,6 +271,17 @@ TABLES: dict[str, pa.Schema] = {
         "source text? 数据来源",
         "reason text 理由",
     ),
+    # Whom no clue names and somebody should look at all the same; one line per household, reason and source.
+    "follow_up": _schema(
+        "另需走访的户",
+        "household_id text 户编号",
+        "township text 乡镇",
+        "village text 行政村",
+        "cause text 情况",  # cannot_judge (a rule could not answer), monitored (risk not cleared, nothing was found)
+        "source text? 数据来源",
+        "risks text? 不能判定的风险类型",
+        "reason text 原因",
+    ),
     # Who belongs to which category, several at once; household-wide ones stand for every member.
     "categories": _schema(
         "对象类别",

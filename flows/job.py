@@ -21,7 +21,7 @@ from domain.tables import empty
 from expectations import Suite, read_suites
 from flows.guard import PACKAGES, PROJECT
 from flows.inbox_folder import require_inbox
-from flows.reviewing.memory import decisions_digest
+from flows.reviewing.memory import decisions_digest, visits_digest
 from flows.workspace import RunFolder, digest_of, files_digest, previous_run, read_table
 
 # What decides a result besides data and configuration; compiled files do not.
@@ -105,6 +105,7 @@ class Job:
         whole = digest_of(
             str(self.period), self.as_of.isoformat(), self.policy.id, self.county.digest, code_digest(), inbox,
             self.rests_on, decisions_digest(Path(self.request.workspace), inbox),
+            visits_digest(Path(self.request.workspace), inbox, self.as_of),
         )  # fmt: skip
         return f"{self.as_of:%Y%m%d}-{whole[:12]}"
 

@@ -25,11 +25,12 @@ from flows.job import Job, code_digest
 from flows.pages import write_pages
 from flows.stages import admitted_rows, judgement_of, landed_sources, surveyed, usable_sources, work_folder
 from flows.suppliers import return_to_suppliers
+from flows.visits import last_visits
 from flows.workspace import read_table, write_table
 from ledger import delivery_warnings, link_warnings, stale_sources
 
 PUBLISHED = (
-    "links", "findings", "finding_evidence", "categories", "suspected", "suppressed", "resolved", "coverage",
+    "links", "findings", "finding_evidence", "categories", "suspected", "suppressed", "resolved", "coverage", "follow_up",
     "quarantine", "accounting", "rule_outcomes", "deliveries", "files", "strangers", "issue_places", "conflicts",
     "profiles", "judgements", "issues", "link_groups", "checks", "population_changes", "list_comparison",
     "review_pairs", "review_rows", "review_people", "patterns",
@@ -179,6 +180,7 @@ def _list_tables(job: Job) -> delivery.ListTables:
         members=read_table(work, "members"),
         earlier_issues=job.earlier("issues"),
         due=_due(job),
+        checks=last_visits(job),
         stale=stale_sources(read_table(tables, "files"), job.earlier("files"), job.period),
         **{name: read_table(tables, name) for name in wanted},
     )

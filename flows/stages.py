@@ -286,6 +286,7 @@ def screen(job: Job) -> dict[str, int]:
         "finding_evidence": screened.evidence,
         "rule_outcomes": screened.outcomes,
         "coverage": screening.coverage_table(people, screened, rules),
+        "follow_up": screening.follow_up_table(people, screened, rules),
         "categories": screening.categories_table(people, screened, rules),
         "suspected": compared.suspected,
         "resolved": compared.resolved,

@@ -6,6 +6,7 @@ from screening.conflict_sides import Told, register_rows
 from screening.conflicts import conflicts_table
 from screening.coverage import coverage_table
 from screening.facts import Population, population
+from screening.follow_up import follow_up_table
 from screening.list_comparison import OFFLINE, list_comparison
 from screening.policy_diff import policy_diff
 from screening.population_changes import TELL_OF_CHANGES, Changes, population_changes
@@ -27,6 +28,7 @@ __all__ = [
     "claimed_rows",
     "conflicts_table",
     "coverage_table",
+    "follow_up_table",
     "list_comparison",
     "policy_diff",
     "population",

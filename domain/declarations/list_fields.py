@@ -147,6 +147,7 @@ FIELDS: dict[str, dict[str, tuple[str, ...]]] = {
             "evidence",
             "households",
         ),
+        "follow_up": ("number", "county", *_HOME, "cause", "risks", "department", "reason", "on_list"),
         "villages": ("number", "township", "village", *_COUNTS, "risks"),
     },
     "request": {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -58,6 +58,18 @@ def decisions_digest(workspace: Path, inbox: str) -> str:
     others = ledger.in_force(known.filter(~pl.col("own"))).filter((pl.col("verdict") != "unsure") | pl.col("after"))
     told = others.select("row_key", "person_id", "person_key", "verdict", "after")
     return digest_of(*map(str, told.rows())) if told.height else ""
+
+
+def visits_remembered(workspace: Path, inbox: str, as_of: date) -> pl.DataFrame:
+    """Table `verification_results`: visits up to a day that a run does not find in its own inbox (`inbox`: its digest)."""
+    known = recall(workspace, "verification_results")
+    return known.filter(pl.col("checked_on") <= as_of, (pl.col("inbox") != inbox).fill_null(value=True))
+
+
+def visits_digest(workspace: Path, inbox: str, as_of: date) -> str:
+    """SHA-256 of `visits_remembered`, whose outcomes stand on the lists; empty when there are none."""
+    known = visits_remembered(workspace, inbox, as_of).select("household_id", "clue_id", "checked_on", "result")
+    return digest_of(*map(str, known.rows())) if known.height else ""
 
 
 def now() -> str:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     from tests.delivery.conftest import MadeUp, Row
 
-VISIBLE = ["封面", "疑似风险户", "风险线索", "待核实线索", "关注对象", "片区线索", "分村汇总", "规则判定情况"]
+VISIBLE = [
+    *("封面", "疑似风险户", "风险线索", "待核实线索", "关注对象", "片区线索", "另需走访的户", "分村汇总"),
+    "规则判定情况",
+]
 
 
 @pytest.fixture
@@ -164,6 +167,68 @@ def test_newest_check_of_the_clue_goes_before_that_of_the_household(made_up: Mad
     tables = made_up.tables(home, found, [made_up.listing(home, 1)], checks=checks)
     made = township_frames(prepare(tables, made_up.context()), tables, made_up.context(), "白沙镇")
     assert made["clues"]["last_check"].to_list() == ["2026-06-01 不属实", "2026-07-01 已解决"]
+
+
+def test_of_two_visits_of_a_day_the_later_answer_counts(made_up: MadeUp) -> None:
+    home = made_up.home("白沙镇", "甲村", 1)
+    day = {"household_id": home[0]["household_id"], "clue_id": None, "checked_on": date(2026, 6, 1)}
+    schema = {"household_id": pl.String, "clue_id": pl.String, "checked_on": pl.Date, "result": pl.String}
+    checks = pl.DataFrame([day | {"result": result} for result in ("非本人", "不属实")], schema=schema)
+    tables = made_up.tables(home, [made_up.finding(home, 1)], [made_up.listing(home, 1)], checks=checks)
+    made = township_frames(prepare(tables, made_up.context()), tables, made_up.context(), "白沙镇")
+    assert made["clues"]["last_check"].to_list() == ["2026-06-01 不属实"]
+
+
+def test_an_emergency_is_named_on_the_cover_and_beside_its_clues(made_up: MadeUp) -> None:
+    homes = [made_up.home("白沙镇", "甲村", number) for number in (1, 2)]
+    found = [made_up.finding(home, number, "to_verify") for number, home in enumerate(homes)]
+    listed = [made_up.listing(homes[0], 2), made_up.listing(homes[1], 1, certainty="to_verify", urgent=True)]
+    made = frames(made_up, [*homes[0], *homes[1]], found, listed)
+    cover = dict(made["facts"].select("item", "content").iter_rows())
+    number = homes[1][0]["household_id"]
+    assert cover["紧急申报（最先入户）"] == f"1 户：甲村 {homes[1][0]['name']}（户编号 {number}，见“待核实线索”）"
+    assert made["to_verify"]["urgent"].to_list() == ["紧急"]
+    assert made["clues"]["urgent"].to_list() == [None]
+    assert "紧急申报（最先入户）" not in dict(
+        frames(made_up, homes[0], found[:1], listed[:1])["facts"].select("item", "content").iter_rows()
+    )
+
+
+def _followed(made_up: MadeUp) -> tuple[list[list[Row]], pl.DataFrame]:
+    homes = [made_up.home("白沙镇", "甲村", number) for number in (1, 2, 3)]
+    homes.append(made_up.home("福利镇", "双桥村", 9))
+    line = {"cause": "cannot_judge", "source": "insurance_settlement", "risks": "因病", "reason": "未提供"}
+    lines = [
+        {**line, "household_id": homes[1][0]["household_id"]},
+        {**line, "household_id": homes[1][0]["household_id"], "source": "housing_safety", "risks": "住房、因病"},
+        {"household_id": homes[2][0]["household_id"], "cause": "monitored", "reason": "监测对象"},
+        {"household_id": homes[0][0]["household_id"], "cause": "monitored", "reason": "监测对象"},
+        {**line, "household_id": homes[3][0]["household_id"]},
+    ]
+    return homes, made_up.table("follow_up", lines)
+
+
+def test_who_is_to_be_looked_at_besides_is_named_by_household(made_up: MadeUp) -> None:
+    homes, follow_up = _followed(made_up)
+    members = [member for home in homes for member in home]
+    tables = made_up.tables(members, [], [made_up.listing(homes[0], 1)], follow_up=follow_up)
+    made = township_frames(prepare(tables, made_up.context()), tables, made_up.context(), "白沙镇")["follow_up"]
+    assert made.select("head_name", "cause", "risks", "department", "reason", "on_list").rows() == [
+        (homes[0][0]["name"], "监测对象", "", "", "监测对象", "是"),
+        (homes[1][0]["name"], "不能判定", "因病、住房", "医保局、住建局", "未提供", "否"),
+        (homes[2][0]["name"], "监测对象", "", "", "监测对象", "否"),
+    ]
+
+
+def test_who_is_to_be_looked_at_besides_has_a_sheet(tmp_path: Path, made_up: MadeUp) -> None:
+    homes, follow_up = _followed(made_up)
+    tables = made_up.tables([member for home in homes for member in home], [], [], follow_up=follow_up)
+    paths = write_township_lists(tmp_path, tables, made_up.context(), made_up.layout("suspected"))
+    books = {path.parent.name: openpyxl.load_workbook(path) for path in paths}
+    told = {name: _cells(book["另需走访的户"]) for name, book in books.items()}
+    assert [row[4] for row in told["白沙镇"] if isinstance(row[0], int)] == [h[0]["household_id"] for h in homes[:3]]
+    assert [row[0] for row in told["福利镇"] if isinstance(row[0], int)] == [1]
+    assert any("3 户" in str(row) for row in _cells(books["白沙镇"]["封面"]) if "另需走访" in row)
 
 
 def _cells(sheet: Worksheet) -> list[list[object]]:

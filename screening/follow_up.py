@@ -1,0 +1,54 @@
+"""Who is to be looked at although no clue says so: nobody could judge them, or they are under monitoring."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from domain.tables import conform, empty
+from screening.facts import Population
+from screening.screen import Screened
+from screening.setting import Setting
+
+MONITORED = "监测对象，风险未消除，本期没有线索"
+
+
+def follow_up_table(people: Population, screened: Screened, setting: Setting) -> pl.DataFrame:
+    """Table `follow_up`: one line per household, reason and source.
+
+    `cannot_judge`: a rule could not answer for the household, because its source was not delivered or says nothing of
+    it, or because its rows are in doubt. A threshold that the policy does not give leaves nobody out, nor does a
+    missing source that others make up for (`decisive: false`).
+    `monitored`: the household's risk is not cleared, and no rule found anything about it.
+    """
+    parts = [_not_judged(people, screened, setting), _monitored(people, screened)]
+    return conform(pl.concat(parts), "follow_up").sort("township", "village", "household_id", "cause", "reason")
+
+
+def _not_judged(people: Population, screened: Screened, setting: Setting) -> pl.DataFrame:
+    places = people.households.select("household_id", "township", "village")
+    lines = [empty("follow_up").select("household_id", "source", "risks", "reason")]
+    for rule_id, rule in setting.policy.rules_on(setting.as_of).items():
+        answer = screened.answers[rule_id]
+        absent = any(source in setting.not_delivered for source in rule.sources)
+        if rule.category is None and (not answer.why or (absent and rule.decisive)):
+            told = {"source": rule.finding_source, "risks": rule.risk}
+            named = answer.unknown.with_columns(pl.lit(text).alias(name) for name, text in told.items())
+            lines.append(named.select("household_id", "source", "risks", "reason"))
+    said = pl.concat(lines).group_by("household_id", "source", "reason").agg(_words("risks"))
+    return _lines(said.join(places, on="household_id"), "cannot_judge")
+
+
+def _words(column: str) -> pl.Expr:
+    return pl.col(column).unique().sort().str.join("、")
+
+
+def _monitored(people: Population, screened: Screened) -> pl.DataFrame:
+    quiet = people.households.filter("under_monitoring").join(screened.findings, on="household_id", how="anti")
+    nothing = pl.lit(None, dtype=pl.String)
+    said = quiet.with_columns(nothing.alias("source"), nothing.alias("risks"), pl.lit(MONITORED).alias("reason"))
+    return _lines(said, "monitored")
+
+
+def _lines(frame: pl.DataFrame, cause: str) -> pl.DataFrame:
+    marked = frame.with_columns(pl.lit(cause).alias("cause"))
+    return marked.select(empty("follow_up").columns)
