@@ -22,7 +22,8 @@ class ListTables:
     """The tables a list is made of, each shaped as in `domain.tables`.
 
     `suppressed`: clues that the ledger holds back this period. `checks`: columns household_id, clue_id (may be
-    null), checked_on, result: what earlier visits found, as the answers came. `earlier_issues`: table `issues` of the run before.
+    null), checked_on, result: what earlier visits found, as the answers came. `earlier_issues`: table `issues` of the
+    run before.
     `stale`: column source, those whose delivery may be of an earlier period. `due`: department, due_on.
     """
 

@@ -198,11 +198,11 @@ def purge(workspace: str, as_of: str | None, config: str, yes: bool) -> None:
 @fangpin.command()
 @_period(required=False)
 @_workspace
-def status(period: str | None, workspace: str) -> None:
-    """列出各期比对的结果、行数和待人工确认的数量。"""
+def status(period: str | None, workspace: str) -> int:
+    """列出各期比对的结果、行数和待人工确认的数量，以及失败了还没有补做的定期比对（此时退出码不为 0）。"""
     from fangpin.status import show_status
 
-    show_status(Path(workspace), period)
+    return show_status(Path(workspace), period)
 
 
 @fangpin.command()
@@ -225,11 +225,11 @@ def calibrate(period: str, inbox: str, workspace: str, as_of: str | None, config
 @click.option("--inbox", default="inbox", metavar="目录", help="收件目录：每期一个文件夹，如 2026-09。默认是 ./inbox。")
 @click.option("--port", default=4200, type=click.IntRange(1024, 65535), metavar="端口", help="页面的端口，默认 4200。")
 @_config
-def serve(workspace: str, inbox: str, port: int, config: str) -> None:
+def serve(workspace: str, inbox: str, port: int, config: str) -> int:
     """按 prefect.yaml 的时间表自动比对，并在本机网页上显示运行情况。"""
     from fangpin.serve import show_serve
 
-    show_serve(workspace, inbox, config, port)
+    return show_serve(workspace, inbox, config, port)
 
 
 @fangpin.group()

@@ -7,27 +7,48 @@ from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
+from fangpin.failures import show_failures
 from fangpin.screen import console, show_table, working
+from flows.scheduled_outcomes import OutcomeWatch, failed_runs
 from flows.schedules import OFFICE
 from flows.serving import Place, Served, serving
 
 WEEKDAYS = "一二三四五六日"
 
 
-def show_serve(workspace: str, inbox: str, config: str, port: int) -> None:
-    """Serve until Ctrl-C or the system asks to end; say where the page is and what runs next."""
+def show_serve(workspace: str, inbox: str, config: str, port: int) -> int:
+    """Serve until Ctrl-C or the system asks to end; say where the page is, what runs next and what became of it.
+
+    Returns the exit code: after Ctrl-C that of a scheduled run that failed. A service manager that asks to end wants
+    no verdict.
+    """
+    asked: list[int] = []
+
+    def end(number: int, _frame: object) -> None:
+        asked.append(number)
+        raise KeyboardInterrupt
+
     # A service manager's request to end is the officer's Ctrl-C; a shell's background job would ignore even that.
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.default_int_handler)
+        signal.signal(number, end)
     place = Place(Path(workspace).resolve(), Path(inbox).resolve(), Path(config).resolve(), port)
     try:
         with ExitStack() as stack:
             with working():
                 served = stack.enter_context(serving(place))
             _show(place, served)
-            served.wait()
+            served.wait(_watch(place.workspace).look)
     except KeyboardInterrupt:
         console.print("已停止。停机期间到期的比对，下次启动后补做。")
+    failed = failed_runs(place.workspace)
+    show_failures(failed)
+    return max((run.exit_code for run in failed), default=0) if signal.SIGTERM not in asked else 0
+
+
+def _watch(workspace: Path) -> OutcomeWatch:
+    """Says in the window what scheduled runs come to; first of all which of them had failed before."""
+    show_failures(failed_runs(workspace))
+    return OutcomeWatch(workspace, lambda outcome: console.print(outcome.words, soft_wrap=True))
 
 
 def _show(place: Place, served: Served) -> None:

@@ -8,22 +8,30 @@ import polars as pl
 
 from domain.errors import UsageError
 from domain.periods import Period
+from fangpin.failures import show_failures
 from fangpin.screen import console, show_table
 from flows.run_contents import MANIFEST, find_damage, read_manifest
+from flows.scheduled_outcomes import failed_runs
 from flows.workspace import latest_run
 
 
-def show_status(workspace: Path, period: str | None) -> None:
-    """One line per complete run; the newest of its period is marked."""
+def show_status(workspace: Path, period: str | None) -> int:
+    """One line per complete run, the newest of its period marked; then the scheduled runs that failed.
+
+    Returns the exit code: that of a scheduled run that failed and has no result yet, else 0.
+    """
     wanted = str(Period.parse(period)) if period else None
     runs = workspace / "runs"
     folders = [folder for folder in sorted(runs.iterdir()) if folder.is_dir()] if runs.is_dir() else []
     lines = [line for folder in folders if wanted in {None, folder.name} for line in _lines(folder)]
-    if not lines:
+    failed = [run for run in failed_runs(workspace) if wanted in {None, run.period}]
+    if not lines and not failed:
         raise UsageError("工作区中没有已完成的比对。请先运行 fangpin run，或用 --workspace 指明目录。")
     headings = ["期次", "运行编号", "截止日", "政策", "疑似风险户", "线索", "已关联行", "待确认行", "未关联行", "最新"]
     show_table("比对运行情况", headings, lines)
     console.print(f"工作区：{workspace.resolve()}", soft_wrap=True)
+    show_failures(failed)
+    return max((run.exit_code for run in failed), default=0)
 
 
 def _lines(folder: Path) -> list[tuple[object, ...]]:

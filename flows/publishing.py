@@ -30,9 +30,9 @@ from flows.workspace import read_table, write_table
 from ledger import delivery_warnings, link_warnings, stale_sources
 
 PUBLISHED = (
-    "links", "findings", "finding_evidence", "categories", "suspected", "suppressed", "resolved", "coverage", "follow_up",
-    "quarantine", "accounting", "rule_outcomes", "deliveries", "files", "strangers", "issue_places", "conflicts",
-    "profiles", "judgements", "issues", "link_groups", "checks", "population_changes", "list_comparison",
+    "links", "findings", "finding_evidence", "categories", "suspected", "suppressed", "resolved", "coverage",
+    "follow_up", "quarantine", "accounting", "rule_outcomes", "deliveries", "files", "strangers", "issue_places",
+    "conflicts", "profiles", "judgements", "issues", "link_groups", "checks", "population_changes", "list_comparison",
     "review_pairs", "review_rows", "review_people", "patterns",
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ from flows.job import Job, Request
 from flows.progress import tell
 from flows.property.job import PropertyJob
 from flows.run_server import has_ended, start_run_server
+from flows.scheduled_outcomes import settle_failure
 from flows.settings import prepare_environment
 from flows.temporary import clear_leftovers
 from flows.workspace import exclusive
@@ -37,6 +38,7 @@ def run_comparison(request: Request) -> Path:
 
     folder = _finished(Job, request, comparison)
     remember_inbox(Path(request.workspace), Path(request.inbox))
+    settle_failure(Path(request.workspace), folder.parent.name)
     return folder
 
 

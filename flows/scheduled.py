@@ -12,6 +12,7 @@ from domain.errors import StageFailed, UsageError
 from domain.periods import Period, PeriodKind
 from flows.comparison import comparison
 from flows.progress import listening
+from flows.scheduled_outcomes import recorded
 from flows.schedules import OFFICE, period_due
 from flows.server_access import place_of_worker
 
@@ -34,10 +35,10 @@ def scheduled_comparison(kind: str, inbox: str, workspace: str, config: str, pol
     """
     _check_place({"inbox": inbox, "workspace": workspace, "config": config})
     period = str(due(kind, flow_run.scheduled_start_time))
-    folder = Path(inbox) / period
-    if not folder.is_dir():
-        raise UsageError(f"收件目录中没有“{period}”文件夹。请把各部门的数据放进去，再在页面上重试本次运行。")
-    with listening(get_run_logger().info):
+    with recorded(Path(workspace), period), listening(get_run_logger().info):
+        folder = Path(inbox) / period
+        if not folder.is_dir():
+            raise UsageError(f"收件目录中没有“{period}”文件夹。请把各部门的数据放进去，再在页面上重试本次运行。")
         return comparison(period, str(folder), workspace, config, policy)
 
 

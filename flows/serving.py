@@ -69,10 +69,14 @@ class Served:
     following: tuple[tuple[str, str, datetime], ...]
     parts: tuple[threading.Thread, ...]
 
-    def wait(self) -> None:
-        """Return never; raises `StageFailed` when the server or the worker ends by itself."""
+    def wait(self, look: Callable[[], None]) -> None:
+        """Return never; `look` is called again and again meanwhile.
+
+        Raises `StageFailed` when the server or the worker ends by itself.
+        """
         while all(part.is_alive() for part in self.parts):
             time.sleep(0.5)  # short, so that Windows delivers Ctrl-C
+            look()
         raise StageFailed("任务引擎自行停止了。请重新运行 fangpin serve。")
 
 

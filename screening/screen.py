@@ -28,7 +28,8 @@ FINDING = (
 class Screened:
     """`findings`, `finding_evidence`, `rule_outcomes`: the tables of those names.
 
-    `due`: clue_id, due_from (date) of findings with a clock. `urgent`: ids of the clues of an emergency. `answers`: rule id -> its answer, for coverage.
+    `due`: clue_id, due_from (date) of findings with a clock. `urgent`: ids of the clues of an emergency.
+    `answers`: rule id -> its answer, for coverage.
     """
 
     findings: pl.DataFrame

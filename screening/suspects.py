@@ -20,7 +20,8 @@ def suspected_table(
     """Table `suspected` without status and first_period, which only the memory of earlier runs can give.
 
     A household with a confirmed or a mandatory finding is `confirmed` or `mandatory`; one with findings to verify
-    only is there too. `priority` from 1: urgent declarations, mandatory, then more risks, then the largest amount, then confirmed.
+    only is there too. `priority` from 1: who declared an emergency, mandatory, then more risks, then the largest
+    amount, then confirmed.
     `visit_by`: the campaign's date for home visits.
     """
     rules = policy.rules

@@ -66,8 +66,9 @@ class Rule(Declaration):
     saying that the value cannot be trusted. `absent_from`: sources in which the subject must be missing.
     `brackets`: label -> condition like `hit`; a finding bears the first that is true.
     `confirmed_when`: over a row, makes a weaker certainty `confirmed`. `urgent_when`: over a row, puts the household at
-    the head of the list; a cell there that cannot be read is no reason to set the row aside. `coverage_only`: the answer feeds the coverage
-    of its guarantee or later rules and never becomes a finding. `amount`: the value is yuan and counts for priority.
+    the head of the list; a cell there that cannot be read is no reason to set the row aside.
+    `coverage_only`: the answer feeds the coverage of its guarantee or later rules and never becomes a finding.
+    `amount`: the value is yuan and counts for priority.
     `category`: a hit belongs to this category of the `dictionary` and is no finding; `fits`: a finding that speaks for
     a category. `guarantee`: the guarantee that a hit puts at risk; `decisive`: without its answer it is unknown.
     `due_working_days`: days from `due_from` (a date field) by which the household must be visited.

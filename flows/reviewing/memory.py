@@ -61,7 +61,7 @@ def decisions_digest(workspace: Path, inbox: str) -> str:
 
 
 def visits_remembered(workspace: Path, inbox: str, as_of: date) -> pl.DataFrame:
-    """Table `verification_results`: visits up to a day that a run does not find in its own inbox (`inbox`: its digest)."""
+    """Table `verification_results`: visits up to a day that do not come from the inbox itself (`inbox`: its digest)."""
     known = recall(workspace, "verification_results")
     return known.filter(pl.col("checked_on") <= as_of, (pl.col("inbox") != inbox).fill_null(value=True))
 

@@ -23,6 +23,7 @@ from typing import Any
 import pytest
 
 from fangpin.__main__ import run
+from fangpin.__main__ import run as run_command
 
 READY, SECONDS = "按 Ctrl-C 停止", 120
 REFUSED = (401, 403)
@@ -201,6 +202,10 @@ def test_the_worker_runs_only_what_it_registered(served: Served, tmp_path: Path)
     assert run["state"]["type"] == "FAILED"
     assert "收件目录中没有" in run["state"]["message"]
     assert not trap.exists()
+    while "失败：收件目录中没有" not in served.said() and time.monotonic() < ends:
+        time.sleep(0.1)
+    assert "失败：收件目录中没有" in served.said()  # whoever looks at the window sees it too
+    assert run_command(["status", "--workspace", str(served.workspace)]) == 2
 
 
 def test_a_second_one_is_told_of_the_first(served: Served, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,12 +9,15 @@ from types import SimpleNamespace
 import pytest
 
 from domain.errors import StageFailed, UsageError
+from flows.scheduled_outcomes import failed_runs
 
 
 @pytest.fixture
-def asked(prefect_database: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
+def asked(prefect_database: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[tuple[object, ...]]:
     """What the comparison was called with; the run was due at 6 on 1 October, still 30 September in Greenwich."""
     from flows import scheduled
+
+    monkeypatch.chdir(tmp_path)  # where the workspace `w` lies
 
     calls: list[tuple[object, ...]] = []
 
@@ -45,6 +48,7 @@ def test_no_folder_of_the_period_is_told(asked: list[tuple[object, ...]], tmp_pa
     with pytest.raises(UsageError, match="没有“2026Q3”文件夹"):
         scheduled_comparison("quarterly", str(tmp_path), "w", "config")
     assert not asked
+    assert [(one.period, one.exit_code) for one in failed_runs(Path("w"))] == [("2026Q3", 2)]
 
 
 def test_other_folders_than_those_that_were_served_are_refused(
