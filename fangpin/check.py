@@ -2,36 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
+from domain.errors import UsageError
 from domain.handover import SheetFound
 from fangpin.file_notes import LEFT_OUT, left_out_notes
 from fangpin.screen import console, working
+from fangpin.verdict import GRADES, graded_files, verdict
 from flows.checking import CheckedInbox, CheckedSource, check_inbox
+from flows.inboxes import remembered_inbox
 from flows.progress import place_words
 from flows.workspace import writable
 
 
 def show_check(
-    inbox: str, workspace: str, policy: str | None, as_of: str | None, config: str, department: str | None = None
+    inbox: str | None, workspace: str, policy: str | None, as_of: str | None, config: str, department: str | None = None
 ) -> None:
     """Check an inbox, print the report and write it to `<workspace>/checks/`; a department misses its own data only."""
     with working():
-        checked = check_inbox(inbox, workspace, config, policy, as_of, department)
-    text = "\n".join(_report(checked)) + "\n"
+        checked = check_inbox(inbox or _inbox_of(workspace, department), workspace, config, policy, as_of, department)
+    text, ends = "\n".join(_report(checked)) + "\n\n", f"{verdict(checked)}\n"
     path = writable(Path(workspace) / "checks") / f"检查报告_{datetime.now().astimezone():%Y%m%d_%H%M%S}.txt"
     # Notepad on older Windows takes a file without this mark for GBK.
-    path.write_text(text, encoding="utf-8-sig")
+    path.write_text(text + ends, encoding="utf-8-sig")
     console.print(text, soft_wrap=True, markup=False, end="")
     console.print(f"检查报告：{path.resolve()}", soft_wrap=True)
+    console.print(ends, soft_wrap=True, markup=False, end="")
+
+
+def _inbox_of(workspace: str, department: str | None) -> str:
+    """Where a department that names no inbox has its data: the inbox of the last run, or else ./inbox.
+
+    Raises `UsageError` when there is neither, or the bureau asks, which must say what it checks.
+    """
+    if department is None:
+        raise UsageError("没有指明收件目录。请用 --inbox 指明各部门数据所在的文件夹。")
+    try:
+        return str(remembered_inbox(Path(workspace)))
+    except UsageError:
+        if (here := Path("inbox")).is_dir():
+            return str(here)
+        raise UsageError("不知道数据在哪里。请用 --inbox 指明要检查的文件夹（当前文件夹写成 --inbox .）。") from None
 
 
 def _report(checked: CheckedInbox) -> list[str]:
     lines = [f"数据检查报告（截止日 {checked.as_of}）", "", "一、文件", *_about_files(checked), "", "二、数据"]
-    for name, source in checked.sources.items():
+    for name, source in sorted(checked.sources.items(), key=lambda item: not item[1].refused):
         lines += _about_source(checked.titles[name], source)
     lines += ["", "三、缺少的数据"]
     lines += [
@@ -41,12 +60,21 @@ def _report(checked: CheckedInbox) -> list[str]:
 
 
 def _about_files(checked: CheckedInbox) -> Iterator[str]:
-    """A line per file and outcome; the sheets of a workbook that came to the same stand together."""
-    read = [sheet for sheet in checked.sheets if sheet.status != LEFT_OUT]
-    for (file, said), sheets in groupby(read, key=lambda sheet: (sheet.file, _said(checked, sheet))):
-        yield f"  {place_words(file, '、'.join(sheet.sheet for sheet in sheets))}：{said}"
+    """A line per file and outcome, bad files first; the sheets of a workbook that came to the same stand together."""
+    grades = graded_files(checked)
+    read = [sheet for sheet in checked.sheets if sheet.file in grades]
+    ordered = sorted(read, key=lambda sheet: list(GRADES).index(grades[sheet.file]))
+    for grade, of_grade in groupby(ordered, key=lambda sheet: grades[sheet.file]):
+        yield f" {GRADES[grade]}"
+        yield from _lines(checked, of_grade)
     left_out = ((sheet.file, sheet.message) for sheet in checked.sheets if sheet.status == LEFT_OUT)
     yield from (f"  {note}" for note in left_out_notes(left_out))
+
+
+def _lines(checked: CheckedInbox, of_grade: Iterable[SheetFound]) -> Iterator[str]:
+    for (file, said), sheets in groupby(of_grade, key=lambda sheet: (sheet.file, _said(checked, sheet))):
+        yield f"  {place_words(file, '、'.join(sheet.sheet for sheet in sheets))}：{said}"
+
 
 
 def _said(checked: CheckedInbox, sheet: SheetFound) -> str:

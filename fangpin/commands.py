@@ -139,16 +139,20 @@ def init(county: str, config: str | None, divisions: str | None, policy: str | N
 
 
 @fangpin.command()
-@_inbox
+@click.option(
+    "--inbox",
+    metavar="目录",
+    help="收件目录：各部门报送的文件，可以有子目录。用 --department 时可不写：取上次比对的，没有的取 ./inbox。",
+)
 @_workspace
 @_policy
-@_as_of
+@_as_of_today
 @_config
 @_department("部门自查：只看这个部门应报的数据，如 医保局。")
 def check(
-    inbox: str, workspace: str, policy: str | None, as_of: str | None, config: str, department: str | None
+    inbox: str | None, workspace: str, policy: str | None, as_of: str | None, config: str, department: str | None
 ) -> None:
-    """只识别和检查文件，不比对、不出名单；结果写入检查报告。部门报送前也可自查。"""
+    """只识别和检查文件，不比对、不出名单；有问题的文件在前，最后是结论；结果写入检查报告。部门报送前也可自查。"""
     from fangpin.check import show_check
 
     show_check(inbox, workspace, policy, as_of, config, department)

@@ -32,7 +32,8 @@ SHOWN_PROBLEMS = 20
 class CheckedSource:
     """What a source's delivery came to.
 
-    `dropped`: reason -> rows. `problems`: (place, what is wrong with a row), the first `SHOWN_PROBLEMS` of `faults`.
+    `dropped`: reason -> rows. `files`: those whose rows were read; `faulty_files`: those with a quarantined row.
+    `problems`: (place, what is wrong with a row), the first `SHOWN_PROBLEMS` of `faults`.
     """
 
     rows_read: int
@@ -42,6 +43,8 @@ class CheckedSource:
     failures: tuple[tuple[str, str], ...]
     faults: int
     problems: tuple[tuple[str, str], ...]
+    files: frozenset[str] = frozenset()
+    faulty_files: frozenset[str] = frozenset()
 
     @property
     def refused(self) -> bool:
@@ -54,6 +57,7 @@ class CheckedInbox:
     """What every file is and how good it is.
 
     `titles`: source -> its words. `missing`: titles that nobody delivered, the required ones in `required` too.
+    `department`: which one checks its own data before it sends them; none: the bureau, before a run.
     """
 
     as_of: date
@@ -62,6 +66,7 @@ class CheckedInbox:
     titles: Mapping[str, str]
     missing: list[str]
     required: frozenset[str]
+    department: str | None = None
 
 
 def check_inbox(
@@ -70,7 +75,7 @@ def check_inbox(
     """Check an inbox as a run of today (or of the as-of date) would.
 
     `workspace`: where rows lie while they are checked. `department`: its own check before it sends; what others have to
-    deliver is not missed then.
+    deliver is neither read nor missed then.
     Raises `UsageError` or `ConfigurationError` before anything is read.
     """
     folder = require_inbox(inbox)
@@ -83,6 +88,9 @@ def check_inbox(
     tell("识别文件")
     sheets = recognise(folder, county)
     used = {name: source for name, source in county.sources.items() if source.compared}
+    if department is not None:
+        sheets = [_of_others(sheet) if sheet.source and sheet.source not in expected else sheet for sheet in sheets]
+        used = {name: source for name, source in used.items() if name in expected}
     received, profiles, home = {}, {}, HomeCounty(county.regions, day)
     found = {sheet.source for sheet in sheets}
     for name, source in used.items():
@@ -105,7 +113,13 @@ def check_inbox(
             titles[name] for name in used if name in expected and used[name].expected and name not in profiles
         ),
         required=frozenset(titles[name] for name, source in used.items() if source.required or name in rules.required),
+        department=department,
     )
+
+
+def _of_others(sheet: SheetFound) -> SheetFound:
+    """A sheet of another department's data, which its own check leaves alone."""
+    return replace(sheet, source=None, status="not_used", message="不是本部门的数据，没有检查。")
 
 
 def _told(sheet: SheetFound, county: County) -> SheetFound:
@@ -128,6 +142,8 @@ def _checked(received: Received, failures: tuple[tuple[str, str], ...]) -> Check
         accepted=received.accepted,
         failures=failures,
         faults=quarantine.height,
+        files=frozenset(landed.read["file"]),
+        faulty_files=frozenset(quarantine["file"]),
         problems=tuple(
             (place_words(file, sheet), detail)
             for file, sheet, detail in quarantine.select("file", "sheet", "detail").head(SHOWN_PROBLEMS).iter_rows()
