@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -13,7 +15,9 @@ from domain.declarations.model import Declaration
 from domain.declarations.reading import build, read_mapping
 from domain.errors import ConfigurationError, Fault
 from domain.periods import Period, PeriodKind
+from flows.guard import PROJECT
 
+PLAN = "prefect.yaml"
 OFFICE = ZoneInfo("Asia/Shanghai")  # the one legal time of the whole country
 
 
@@ -50,6 +54,21 @@ class Plan(BaseModel):
     """`prefect.yaml`, whose other keys are Prefect's own affair."""
 
     deployments: tuple[Deployment, ...] = Field(min_length=1)
+
+
+def plan_file(config: Path) -> Path:
+    """The county's own `prefect.yaml` in its configuration, or else the one that comes with the program."""
+    places = [config / PLAN, PROJECT / PLAN, *_installed()]
+    return next((path for path in places if path.is_file()), PROJECT / PLAN)
+
+
+def _installed() -> Iterator[Path]:
+    """Where `pip install` put the file: outside of the packages, as it belongs to none."""
+    try:
+        files = distribution("fangpin").files or []
+    except PackageNotFoundError:
+        return
+    yield from (Path(str(file.locate())) for file in files if file.name == PLAN)
 
 
 def read_plan(path: Path) -> tuple[Deployment, ...]:

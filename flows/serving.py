@@ -18,9 +18,9 @@ from filelock import FileLock, Timeout
 
 from domain.declarations.county import load_county
 from domain.errors import ConfigurationError, Fault, StageFailed, UsageError
-from flows.guard import PROJECT, guarded
+from flows.guard import guarded
 from flows.progress import tell
-from flows.schedules import Deployment, read_plan
+from flows.schedules import Deployment, plan_file, read_plan
 from flows.server_access import HOST, LocalAccess, fix_place_of_worker, lock_server, make_credentials
 from flows.settings import prepare_environment
 from flows.workspace import writable
@@ -87,7 +87,7 @@ def serving(place: Place) -> Iterator[Served]:
     Raises `UsageError` or `ConfigurationError` before anything is started, `StageFailed` when it does not start.
     """
     tell("核对配置")
-    plan = read_plan(PROJECT / "prefect.yaml")
+    plan = read_plan(plan_file(place.config))
     load_county(place.config)
     with _alone(place):
         credentials = _prepare(place)
