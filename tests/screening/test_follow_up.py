@@ -38,7 +38,7 @@ def _told(
 
 
 def _said(bench: Bench, *given: Any) -> Said:
-    return _told(bench, *given).select("household_id", "cause", "risks", "reason").rows()  # type: ignore[return-value]
+    return _told(bench, *given).select("household_id", "cause", "risks", "reason").rows()
 
 
 def test_a_household_is_named_whose_department_did_not_deliver(bench: Bench) -> None:
@@ -88,7 +88,7 @@ def test_the_monitored_without_a_finding_are_named(bench: Bench) -> None:
 
 @pytest.mark.parametrize("delivered", [True, False])
 def test_the_monitored_may_be_named_for_two_reasons(bench: Bench, delivered: bool) -> None:
-    rows = {"labour_employment": []} if delivered else {}
+    rows: dict[str, list[dict[str, Any]]] = {"labour_employment": []} if delivered else {}
     causes = [cause for _, cause, _, _ in _said(bench, {"H1": WATCHED}, rows, "unemployment")]
     assert causes == (["monitored"] if delivered else ["cannot_judge", "monitored"])
 
