@@ -16,7 +16,7 @@ from flows.stages import admitted_rows, usable_sources
 
 def last_visits(job: Job) -> pl.DataFrame:
     """Columns of `delivery.CHECKS`, in the order in which the answers came; the last one of a day counts."""
-    parts = [visits_remembered(Path(job.request.workspace), job.inbox_digest, job.as_of)]
+    parts = [visits_remembered(Path(job.request.workspace), lambda: job.inbox_digest, job.as_of)]
     if SOURCE in usable_sources(job):
         parts.append(admitted_rows(job, SOURCE).read(ACCEPTED, delivery.CHECKS))
     visits = pl.concat(part.select(delivery.CHECKS.names()) for part in parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -60,15 +60,19 @@ def decisions_digest(workspace: Path, inbox: str) -> str:
     return digest_of(*map(str, told.rows())) if told.height else ""
 
 
-def visits_remembered(workspace: Path, inbox: str, as_of: date) -> pl.DataFrame:
-    """Table `verification_results`: visits up to a day that do not come from the inbox itself (`inbox`: its digest)."""
-    known = recall(workspace, "verification_results")
-    return known.filter(pl.col("checked_on") <= as_of, (pl.col("inbox") != inbox).fill_null(value=True))
+def visits_remembered(workspace: Path, inbox: Callable[[], str], as_of: date) -> pl.DataFrame:
+    """Table `verification_results`: visits up to a day that do not come from the inbox itself.
+
+    `inbox`: gives its digest, which takes a while and is asked for only where something is remembered.
+    """
+    known = recall(workspace, "verification_results").filter(pl.col("checked_on") <= as_of)
+    return known.filter((pl.col("inbox") != inbox()).fill_null(value=True)) if known.height else known
 
 
 def visits_digest(workspace: Path, inbox: str, as_of: date) -> str:
     """SHA-256 of `visits_remembered`, whose outcomes stand on the lists; empty when there are none."""
-    known = visits_remembered(workspace, inbox, as_of).select("household_id", "clue_id", "checked_on", "result")
+    remembered = visits_remembered(workspace, lambda: inbox, as_of)
+    known = remembered.select("household_id", "clue_id", "checked_on", "result")
     return digest_of(*map(str, known.rows())) if known.height else ""
 
 
