@@ -22,7 +22,9 @@ def follow_up_households(tables: ListTables, context: ListContext) -> pl.DataFra
     homes = words.group_by("household_id", maintain_order=True).agg(
         risks.alias("risks"), *(_joined(column, mark) for column, mark in _JOINED.items())
     )
-    whole = homes.join(registered(tables.members), on="household_id", how="inner").with_columns(
+    # As a rule they are a few of very many.
+    members = tables.members.join(homes, on="household_id", how="semi", maintain_order="left")
+    whole = homes.join(registered(members), on="household_id", how="inner").with_columns(
         pl.col("household_id").is_in(listed.implode()).alias("on_list")
     )
     return whole.with_columns(yes_no("on_list").alias("on_list"), county=pl.lit(context.county)).sort(
