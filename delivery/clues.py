@@ -51,7 +51,8 @@ def methods(tables: ListTables) -> pl.DataFrame:
     )
     rows = tables.finding_evidence.join(links.select(*_ROW, "method", "score"), on=_ROW, how="left")
     word = pl.col("method").replace_strict(METHODS, default=NOT_LINKED, return_dtype=pl.String)
-    percent = (pl.col("score").min() * 100).floor().cast(pl.Int64)
+    # A likeness is never certain, however near to 1 it was computed.
+    percent = (pl.col("score").min() * 100).floor().clip(upper_bound=99).cast(pl.Int64)
     per_method = rows.group_by("clue_id", word.alias("word")).agg(percent.alias("percent"))
     shown = pl.when((pl.col("word") == METHODS["fuzzy"]) & pl.col("percent").is_not_null())
     text = shown.then(pl.format("{}（{}%）", "word", "percent")).otherwise("word")

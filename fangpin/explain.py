@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from domain.probabilities import computed_share, declared_share
 from fangpin.screen import console, show_table, working
 from flows.progress import place_words
 from flows.reviewing.explaining import Candidate, Explanation, explain
@@ -94,10 +95,10 @@ def _show_candidates(told: Explanation) -> None:
     limits = told.limits
     score, second = told.score, told.runner_up
     if score is not None and second is not None:
-        _say(f"最可能者的概率 {score:.2%}，次优者 {second:.2%}。")
+        _say(f"最可能者的概率 {computed_share(score)}，次优者 {computed_share(second)}。")
     _say(
-        f"门槛：概率不低于 {limits.automatic:.1%} 且次优者不高于 {limits.runner_up:.1%}、"
-        f"姓名性别出生年不矛盾，才自动对应；不低于 {limits.review:.0%} 的待人工确认；再低的不对应。"
+        f"门槛：概率不低于 {declared_share(limits.automatic)} 且次优者不高于 {declared_share(limits.runner_up)}、"
+        f"姓名性别出生年不矛盾，才自动对应；不低于 {declared_share(limits.review, 0)} 的待人工确认；再低的不对应。"
     )
     sure = score is not None and second is not None and score >= limits.automatic and second <= limits.runner_up
     if sure and told.link["decision"] == "review":
@@ -114,7 +115,8 @@ def _show_candidate(number: int, candidate: Candidate) -> None:
     lines.append(("合计", "", "", "", f"{(candidate.prior or 0) + (candidate.bits or 0):+.2f}"))
     show_table(title, ["项目", "该行", "登记", "等级", "证据（比特）"], lines)
     barred = f"；{BARRED[candidate.barred]}" if candidate.barred else ""
-    _say(f"概率 {candidate.probability:.2%}（与其他候选人员和“不在登记中的人”一起计算）{barred}")
+    probability = computed_share(candidate.probability or 0.0)
+    _say(f"概率 {probability}（与其他候选人员和“不在登记中的人”一起计算）{barred}")
 
 
 def _without_candidates(told: Explanation) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from fangpin.screen import console, working
 from flows.job import as_of_date
 from flows.progress import place_words
-from flows.reviewing.exporting import export_review
+from flows.reviewing.exporting import default_place, export_review
 from flows.reviewing.feedback import import_results
 from flows.reviewing.importing import import_review
 from flows.reviewing.rejecting import reject, undo
@@ -28,8 +28,11 @@ def show_export(
 ) -> None:
     """Write the review workbook and print where it is."""
     run = run_of(workspace, config, run_id, period)
+    wanted = Path(out) if out else default_place(run)
     with working():
-        path, frame = export_review(run, Path(out) if out else None, everything)
+        path, frame = export_review(run, wanted, everything)
+    if path != wanted:
+        _say(f"“{wanted.name}”已经填写过（或不是导出的清单），没有覆盖；这次的清单另存为“{path.name}”。")
     rows, lines = frame["row_key"].n_unique(), frame.height
     _say(f"待人工确认 {rows} 项内容，{lines} 名可能的人员：{path.resolve()}")
     _say("填好结论、确认人、确认日期后，用 fangpin review import 导入。")

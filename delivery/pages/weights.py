@@ -7,6 +7,7 @@ import polars as pl
 from delivery.pages.cells import Cell, Note, Section, Table, count
 from delivery.pages.handed import PageContext, PageTables
 from domain.declarations.matching import MatchingModel
+from domain.probabilities import computed_share
 
 _SHOWN = 60
 
@@ -56,7 +57,7 @@ def _patterns(patterns: pl.DataFrame, model: MatchingModel) -> Table:
     lines = [
         [
             Cell(_words(line["pattern"], model)), count(line["pairs"]), count(line["linked"]), count(line["review"]),
-            Cell(f"{line['bits']:+.1f}", "n"), Cell(f"{line['probability']:.1%}", "n"),
+            Cell(f"{line['bits']:+.1f}", "n"), Cell(computed_share(line["probability"], 1), "n"),
         ]
         for line in shown.to_dicts()
     ]  # fmt: skip

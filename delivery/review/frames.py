@@ -84,8 +84,14 @@ def review_frame(
         ).alias("where"),
         pl.col("worth").replace_strict(WORTH, return_dtype=pl.String).alias("worth"),
         pl.lit(run_id).alias("run_id"),
+        *(_rounded_down(name) for name in ("probability", "runner_up")),
     )
     return told.with_row_index("number", offset=1)
+
+
+def _rounded_down(name: str) -> pl.Expr:
+    """A computed probability as a cell with a tenth of a per cent shows it: never 100 %, which would be certain."""
+    return ((pl.col(name) * 1000 + 1e-6).floor() / 1000).clip(upper_bound=0.999).alias(name)
 
 
 def _undecided(pairs: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:

@@ -1,44 +1,30 @@
-"""The review workbook of a run: what waits for an officer, and what has not been decided since."""
+"""The review workbook of a run, written where nothing that people have filled in is lost."""
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
 
 import polars as pl
 
 import delivery
-from domain.declarations.policy import PolicyDeclaration
-from domain.declarations.rule import Rule
+from domain.declarations.lists import WorkbookLayout
 from domain.errors import StageFailed
-from flows.reviewing.memory import recall
+from flows.reviewing.importing import is_filled_in
+from flows.reviewing.review_lines import context, review_frame
 from flows.reviewing.runs import Run
 from flows.workspace import writable
-from ledger import in_force
-
-
-def review_frame(run: Run, everything: bool = False) -> pl.DataFrame:
-    """The lines of the workbook; `everything`: with those that were decided or put off since."""
-    matching = run.county.matching
-    tables = delivery.ReviewTables(
-        links=run.table("links"), pairs=run.table("review_pairs"), rows=run.table("review_rows"),
-        people=run.table("review_people"), decisions=in_force(recall(run.workspace, "review_decisions")),
-        worth=worth(run.policy),
-    )  # fmt: skip
-    reasons = {code: outcome.title for code, outcome in matching.outcomes.items()}
-    frame = delivery.review_frame(tables, context(run), reasons, matching.model.comparisons, run.id, everything)
-    whole = [name for name, source in run.county.sources.items() if source.grain == "household"]
-    return frame.with_columns(pl.col("source").is_in(whole).alias("whole_household"))
 
 
 def export_review(run: Run, out: Path | None, everything: bool) -> tuple[Path, pl.DataFrame]:
     """Write the workbook; where it lies, and its lines.
 
+    A file of that name that people have filled in stays as it is; the workbook then lies beside it under another name.
     Raises `StageFailed` when it cannot be written.
     """
     frame, layout = review_frame(run, everything), run.county.lists["review"]
     words = context(run)
-    name = layout.file_name.format_map(words.texts())
-    path = out or run.workspace / "review" / str(run.period) / f"{name}_{run.id}.xlsx"
+    path = _free_place(out or default_place(run), run.workspace, layout)
     writable(path.parent)
     try:
         delivery.write_workbook(path, layout, {"pairs": frame}, words.texts(), run.as_of)
@@ -49,19 +35,16 @@ def export_review(run: Run, out: Path | None, everything: bool) -> tuple[Path, p
     return path, frame
 
 
-def context(run: Run) -> delivery.ListContext:
-    """The words of the run's lists."""
-    return delivery.ListContext.of(run.county, run.policy, run.period, run.as_of)
+def default_place(run: Run) -> Path:
+    """Where the workbook lies when nobody says otherwise."""
+    name = run.county.lists["review"].file_name.format_map(context(run).texts())
+    return run.workspace / "review" / str(run.period) / f"{name}_{run.id}.xlsx"
 
 
-def worth(policy: PolicyDeclaration) -> dict[str, int]:
-    """Source -> 0 when it feeds rules that put a household on the list or sum up money, 1 when it feeds others."""
-    found: dict[str, int] = {}
-    for rule in policy.rules.values():
-        for source in rule.sources:
-            found[source] = min(found.get(source, 1), 0 if _lists(rule) else 1)
-    return found
-
-
-def _lists(rule: Rule) -> bool:
-    return not rule.coverage_only and (rule.certainty == "confirmed" or rule.mandatory or rule.amount)
+def _free_place(wanted: Path, workspace: Path, layout: WorkbookLayout) -> Path:
+    """The place, or the first one beside it where nothing lies but an export that nobody has filled in."""
+    beside = (wanted.with_name(f"{wanted.stem}_{number}{wanted.suffix}") for number in count(2))
+    place = wanted
+    while place.exists() and (not place.is_file() or is_filled_in(place, workspace, layout)):
+        place = next(beside)
+    return place

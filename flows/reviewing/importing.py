@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,16 +14,19 @@ import expectations
 import intake
 from domain.declarations.county import load_county
 from domain.declarations.lists import WorkbookLayout
-from domain.errors import InputsRefused, UsageError
+from domain.errors import FangpinError, InputsRefused, UsageError
 from domain.handover import PLACE
 from domain.tables import conform
 from domain.text import heading_key
 from flows.progress import place_words
-from flows.reviewing.exporting import review_frame
+from flows.reviewing.review_lines import review_frame
 from flows.reviewing.memory import now, remember_decisions
 from flows.reviewing.runs import run_of
+from flows.temporary import temporary_folder
 
 _SHOWN = 50
+# The columns that people fill in.
+_ANSWERED = ("verdict", "decided_by", "decided_on", "remark")
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def import_review(file: Path, workspace: Path, config: str) -> Taken:
     if not file.is_file():
         raise UsageError(f"找不到文件“{file}”。请写明填好的待人工确认清单。")
     layout = load_county(Path(config)).lists["review"]
-    given, faults = _read(file, layout)
+    given, faults = _read(file, workspace, layout)
     run = run_of(workspace, config, _run_id(given, file), None)
     asked = review_frame(run, everything=True)
     today = date.today()  # noqa: DTZ011 - the office's own day
@@ -63,17 +65,29 @@ def import_review(file: Path, workspace: Path, config: str) -> Taken:
     return Taken(counts, new, checked.blank)
 
 
-def _read(file: Path, layout: WorkbookLayout) -> tuple[pl.DataFrame, list[str]]:
-    """The lines as typed values, and what is wrong with cells that cannot be read."""
+def is_filled_in(file: Path, workspace: Path, layout: WorkbookLayout) -> bool:
+    """Whether a file holds anything that people have written, or is no review workbook at all."""
+    try:
+        given, faults = _read(file, workspace, layout)
+    except FangpinError:
+        return True
+    return bool(faults) or given.select(pl.any_horizontal(pl.col(_ANSWERED).is_not_null()).any()).item()
+
+
+def _read(file: Path, workspace: Path, layout: WorkbookLayout) -> tuple[pl.DataFrame, list[str]]:
+    """The lines as typed values, and what is wrong with cells that cannot be read.
+
+    Raises `InputsRefused` when the file is no review workbook.
+    """
     source = delivery.answer_source(layout)
     headings = {heading_key(field.title): name for name, field in source.fields.items()}
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copyfile(file, Path(folder) / file.name)
-        sheets = intake.survey(Path(folder), {source.id: source}, {source.id: headings}, {source.id: set()})
+    with temporary_folder(workspace) as folder:
+        shutil.copyfile(file, folder / file.name)
+        sheets = intake.survey(folder, {source.id: source}, {source.id: headings}, {source.id: set()})
         if not any(sheet.source == source.id for sheet in sheets):
             told = "\n".join(f"  {place_words(sheet.file, sheet.sheet)}：{sheet.message}" for sheet in sheets)
             raise InputsRefused(f"这不是待人工确认清单，没有导入。请用 fangpin review export 导出后填写。\n{told}")
-        landed = intake.land(Path(folder), source, sheets)
+        landed = intake.land(folder, source, sheets)
     # The notes below the table are cells of its first column.
     ours = pl.any_horizontal(pl.col(name).is_not_null() for name in ("run_id", "row_key", "person_id", "verdict"))
     landed = replace(landed, rows=landed.rows.filter(ours))

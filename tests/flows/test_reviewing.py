@@ -25,9 +25,10 @@ from flows import publishing, stages
 from flows.job import Job, Request
 from flows.reviewing import during
 from flows.reviewing.explaining import explain
-from flows.reviewing.exporting import export_review, review_frame
+from flows.reviewing.exporting import export_review
 from flows.reviewing.feedback import import_results
 from flows.reviewing.importing import import_review
+from flows.reviewing.review_lines import review_frame
 from flows.reviewing.memory import labelled_pairs, recall
 from flows.reviewing.rejecting import reject, undo
 from flows.reviewing.runs import Run, run_of
@@ -358,3 +359,61 @@ def test_pairs_name_nobody(first: Run) -> None:
 
 def test_a_run_publishes_what_its_review_needs() -> None:
     assert {"review_pairs", "review_rows", "review_people"} <= set(publishing.PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"结论": "存疑"},
+        {"结论": "也许"},  # nothing that can be imported, but somebody's work
+        {"结论": None, "确认人": None, "确认日期": None, "备注": "去问村里"},
+        {"结论": None, "确认日期": None},
+    ],
+)
+def test_a_filled_in_workbook_is_never_overwritten(copied: Run, cells: dict[str, object]) -> None:
+    path, asked = export_review(copied, None, everything=False)
+    fill(path, lambda place: "存疑" if place == 0 else None, **cells)
+    before = path.read_bytes()
+    again, lines = export_review(copied, None, everything=False)
+    assert path.read_bytes() == before
+    assert (again.parent, again != path, again.suffix) == (path.parent, True, ".xlsx")
+    assert lines.height == asked.height
+    # Filled in again: both stay.
+    third, _ = export_review(copied, None, everything=False)
+    assert third == again
+    fill(again, lambda _: "存疑")
+    assert export_review(copied, None, everything=False)[0] not in {path, again}
+
+
+def test_an_export_that_nobody_has_filled_in_is_replaced(copied: Run) -> None:
+    path, _ = export_review(copied, None, everything=False)
+    assert export_review(copied, None, everything=True)[0] == path
+
+
+def test_what_is_no_review_workbook_stays_and_the_command_says_where_the_export_lies(
+    copied: Run, tmp_path: Path
+) -> None:
+    mine = tmp_path / "我的.xlsx"
+    mine.write_bytes(b"no workbook")
+    arguments = ["review", "export", "--run", copied.id, "--out", str(mine), "--workspace", str(copied.workspace)]
+    shown = CliRunner().invoke(fangpin, arguments, catch_exceptions=False)
+    assert (shown.exit_code, mine.read_bytes()) == (0, b"no workbook")
+    assert "没有覆盖" in shown.output
+    assert (tmp_path / "我的_2.xlsx").is_file()
+    assert "我的_2.xlsx" in shown.output
+
+
+def test_the_review_workbook_calls_nobody_certain(first: Run) -> None:
+    shown = review_frame(first, everything=True)
+    assert shown["probability"].drop_nulls().max() <= 0.999
+
+
+@pytest.mark.parametrize("share", [1.0, 0.99996, 0.99999999])
+def test_explained_is_never_a_hundred_per_cent(first: Run, share: float) -> None:
+    link = first.table("links").filter(pl.col("score").is_not_null(), pl.col("runner_up").is_not_null())
+    told = explain(first, place_of(link.row(0, named=True)), None)
+    sure = [replace(candidate, probability=share) for candidate in told.candidates]
+    with console.capture() as capture:
+        tell_explanation(first, replace(told, score=share, candidates=sure))
+    assert "100.0" not in capture.get()
+    assert "99.99% 以上" in capture.get()
