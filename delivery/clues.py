@@ -10,6 +10,7 @@ from delivery.words import CERTAINTIES, METHODS, NOT_LINKED, department_of, in_w
 
 WHOLE_HOUSEHOLD = "（全户）"  # in place of a person's name where a finding is about the household's sum
 _ROW = ["source", "file", "sheet", "row_number"]
+_DENIED = "（乡镇核查为“非本人”，待人工确认）"
 
 
 def current(tables: ListTables) -> pl.DataFrame:
@@ -45,7 +46,10 @@ def area_clues(tables: ListTables, context: ListContext) -> pl.DataFrame:
 
 
 def methods(tables: ListTables) -> pl.DataFrame:
-    """clue_id, method: how the rows that a finding rests on were linked; for likeness, at least how surely."""
+    """clue_id, method: how the rows that a finding rests on were linked; for likeness, at least how surely.
+
+    Where a township has denied such a link and no officer has decided since, it says so.
+    """
     links = tables.links.join(tables.finding_evidence, on=_ROW, how="semi").unique(
         _ROW, maintain_order=True, keep="first"
     )
@@ -56,11 +60,16 @@ def methods(tables: ListTables) -> pl.DataFrame:
     per_method = rows.group_by("clue_id", word.alias("word")).agg(percent.alias("percent"))
     shown = pl.when((pl.col("word") == METHODS["fuzzy"]) & pl.col("percent").is_not_null())
     text = shown.then(pl.format("{}（{}%）", "word", "percent")).otherwise("word")
-    return (
+    told = (
         per_method.sort("clue_id", "word")
         .group_by("clue_id", maintain_order=True)
         .agg(text.str.join("、").alias("method"))
     )
+    if tables.link_doubts.is_empty():
+        return told
+    denied = tables.finding_evidence.join(tables.link_doubts, on=_ROW, how="semi")["clue_id"].unique()
+    marked = pl.when(pl.col("clue_id").is_in(denied.implode())).then(pl.col("method") + _DENIED).otherwise("method")
+    return told.with_columns(marked.alias("method"))
 
 
 def with_last_check(rows: pl.DataFrame, checks: pl.DataFrame) -> pl.DataFrame:

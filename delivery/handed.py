@@ -46,6 +46,7 @@ class ListTables:
     due: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"department": pl.String, "due_on": pl.Date}))
     follow_up: pl.DataFrame = field(default_factory=lambda: empty("follow_up"))
     categories: pl.DataFrame = field(default_factory=lambda: empty("categories"))
+    link_doubts: pl.DataFrame = field(default_factory=lambda: empty("link_doubts"))
     stale: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"source": pl.String}))
 
 

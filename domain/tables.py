@@ -173,6 +173,16 @@ TABLES: dict[str, pa.Schema] = {
         "relation text? 与户主关系",
         "family text? 同户其他成员",
     ),
+    # Links that a township has denied (非本人) although a number speaks for them: they stay until an officer decides.
+    "link_doubts": _schema(
+        "乡镇核查为“非本人”的对应",
+        *_PLACE_IN_FILE,
+        "row_key text 内容标识",
+        "person_id text 人编号",
+        "household_id text 户编号",
+        "decided_by text 核查人",
+        "decided_on date 核查时间",
+    ),
     # What rows and people compared with them were found to have in common; no value stands here.
     "patterns": _schema(
         "比对情形",
@@ -425,7 +435,7 @@ TABLES: dict[str, pa.Schema] = {
         "household_id text 户编号",
         "whole_household bool 针对全户",  # the row was about a household
         "person_key text? 登记内容标识",  # null: whatever the register says of the person
-        "verdict text 结论",  # same, other, unsure
+        "verdict text 结论",  # same, other, unsure, doubted (a township denies it, nobody has decided)
         "origin text 来源",  # review, reject, feedback
         "run_id text 运行编号",
         *_PLACE_IN_FILE,

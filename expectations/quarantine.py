@@ -74,10 +74,13 @@ def judged_fields(source: SourceDeclaration, read_by_rules: frozenset[str]) -> t
 def identity_fields(source: SourceDeclaration) -> tuple[str, ...]:
     """Name the fields of which at least one must be filled: an area's place; a person's name, ID number or key.
 
+    Of a source whose rows must bear their household's number it is that: the names in it are those of officers.
     Empty for a source that is about neither, such as a department's receipt.
     """
     if source.grain == "area":
         return tuple(name for name in ("township", "village") if name in source.fields)
+    if source.anchor == "keyed" and _HOUSEHOLD in source.required_fields:
+        return (_HOUSEHOLD,)
     named = ("name",) if "name" in source.fields else source.of_type(FieldType.NAME)
     keys = tuple(name for name in ("household_id", "person_id") if name in source.fields)
     return tuple(dict.fromkeys((*named, *source.identifiers, *source.of_type(FieldType.ID_NUMBER), *keys)))

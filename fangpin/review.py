@@ -5,16 +5,26 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
+from domain.declarations.county import load_county
 from fangpin.screen import console, working
 from flows.job import as_of_date
 from flows.progress import place_words
 from flows.reviewing.exporting import default_place, export_review
-from flows.reviewing.feedback import import_results
+from flows.reviewing.feedback import Imported, import_results
 from flows.reviewing.importing import import_review
 from flows.reviewing.rejecting import reject, undo
 from flows.reviewing.runs import run_of
 
+_SHOWN = 50
 AGAIN = "再次运行 fangpin run（同一期次、同一收件目录）即按新的意见比对。"
+CURES = {
+    "no_clue": "请从下发的名单复制线索编号",
+    "unknown_clue": "请核对线索编号",
+    "nothing_linked": "请核对登记信息，有误的在登记系统中更正",
+    "several_people": "请用 fangpin review reject 指明哪一行数据不是本人",
+}
 UNCLEAR = {
     "no_clue": "没有线索编号，不知道说的是哪条线索",
     "unknown_clue": "工作区中没有这个线索编号",
@@ -61,19 +71,44 @@ def show_reject(
 
 
 def show_feedback(file: Path, workspace: Path, config: str) -> None:
-    """Keep a township's verification results; say which links they take back."""
+    """Keep a township's verification results; say which links they take back, and what was not taken."""
     with working():
         taken = import_results(file, workspace, config)
-    _say(f"核查结果 {taken.rows} 行，新的 {taken.new} 行；“非本人”推翻对应 {taken.overturned} 条。")
+    refused = taken.quarantine.select("file", "sheet", "row_number").unique().height
+    _say(f"核查结果 {taken.rows} 行，新的 {taken.new} 行；没有采用 {refused} 行。")
+    _tell_touched(taken, config)
     for name, sheet, row, why in taken.unclear.select("file", "sheet", "row_number", "why").iter_rows():
-        cure = (
-            "请用 fangpin review reject 指明哪一行数据不是本人" if why == "several_people" else "请补填或核对线索编号"
-        )
-        _say(f"  {place_words(name, sheet)}第 {row} 行：填了“非本人”，但{UNCLEAR[why]}。结果已保留；{cure}。")
-    for name, sheet, detail in taken.quarantine.select("file", "sheet", "detail").iter_rows():
-        _say(f"  未采用：{place_words(name, sheet)}{detail}。")
-    if taken.overturned:
+        _say(f"  {place_words(name, sheet)}第 {row} 行：填了“非本人”，但{UNCLEAR[why]}。结果已保留；{CURES[why]}。")
+    told = [
+        f"未采用：{place_words(name, sheet)}{detail}。"
+        for name, sheet, detail in taken.quarantine.select("file", "sheet", "detail").iter_rows()
+    ]
+    for line in (*taken.notes, *(f"未采用：{line}" for line in taken.lost), *told[:_SHOWN]):
+        _say(f"  {line}")
+    if len(told) > _SHOWN:
+        _say(f"  …… 未采用的共 {len(told)} 处，请先改正上面这些，再导入一次。")
+
+
+def _tell_touched(taken: Imported, config: str) -> None:
+    """Say how many rows of which sources lose their link, or wait for an officer."""
+    if taken.touched.is_empty():
+        return
+    county = load_county(Path(config))
+    for verdict, new, words in (
+        ("other", taken.overturned, "“非本人”推翻对应"),
+        ("doubted", taken.doubted, "“非本人”但证件号码等能够对应，没有推翻，名单上注明，待人工确认"),
+    ):
+        lines = taken.touched.filter(pl.col("verdict") == verdict).select("source", "rows").rows()
+        sources = [(county.sources[name], rows) for name, rows in lines if name in county.sources]
+        parts = "、".join(f"{source.department}“{source.title}” {rows} 行" for source, rows in sources)
+        total = sum(rows for _, rows in lines)
+        if lines:
+            fresh = f"新的意见 {new} 条" if new else "以前已经这样处理过"
+            _say(f"{words}：涉及 {len(lines)} 种数据的 {total} 行（{parts}），{fresh}。")
+    if taken.overturned or taken.doubted:
         _say(AGAIN)
+    if taken.doubted:
+        _say("重新比对后用 fangpin review export 导出，请核对是不是本人。")
 
 
 def _say(text: str) -> None:

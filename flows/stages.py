@@ -213,7 +213,8 @@ def _restore_household_numbers(job: Job, members: pl.DataFrame) -> None:
 def link(job: Job) -> dict[str, int]:
     """Link every usable source: `links` is published, claims stay in the work folder. Returns decision -> rows."""
     members = read_table(job.folder.staging / "work", "members")
-    linker = linker_of(job, members, during.decisions_in_force(job, surveyed(job)))
+    decisions = during.decisions_in_force(job, surveyed(job))
+    linker = linker_of(job, members, decisions)
     links, pairs, patterns = [empty("links")], [empty("review_pairs")], [empty("patterns")]
     taken, samples = [], []
     for name in usable_sources(job):
@@ -237,7 +238,7 @@ def link(job: Job) -> dict[str, int]:
     write_table(table, job.folder.staging / "tables", "links")
     write_table(pl.concat(patterns).sort("source", "pattern"), job.folder.staging / "tables", "patterns")
     _check_weights(job, samples)
-    during.keep_for_review(job, table, pl.concat(pairs), members, partial(admission_of, job))
+    during.keep_for_review(job, table, pl.concat(pairs), members, partial(admission_of, job), decisions)
     return dict(table["decision"].value_counts(sort=True).iter_rows())
 
 

@@ -10,7 +10,7 @@ from matchers.register import registered_members
 from matchers.replies import Reply, narrow_reply
 from matchers.sides import people_sides, row_sides
 from matchers.visible_numbers import links_by_visible_number
-from matchers.waterfall import labelled
+from matchers.waterfall import labelled, with_linked_pairs
 
 __all__ = [
     "Linked",
@@ -28,4 +28,5 @@ __all__ = [
     "registered_members",
     "row_sides",
     "tells_of_changes",
+    "with_linked_pairs",
 ]

@@ -70,12 +70,26 @@ def _by_number_only(meant: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     return more.select("row", rank.alias("rank"), "person_id", "household_id", *nothing)
 
 
+def with_linked_pairs(pairs: pl.DataFrame, links: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+    """Table `review_pairs` in which the person of each of these lines of table `links` is among the candidates."""
+    row = ["source", *PLACE]
+    more = links.join(pairs, on=[*row, "person_id"], how="anti", maintain_order="left")
+    if more.is_empty():
+        return pairs
+    last = pairs.group_by(row).agg((pl.col("rank").max() + 1).alias("rank"))
+    keys = person_keys(members.join(more, on="person_id", how="semi"))
+    told = more.join(last, on=row, how="left", maintain_order="left").join(keys, on="person_id", how="left")
+    blank = empty("review_pairs").select(pl.exclude(told.columns))
+    nothing = [pl.lit(None, dtype=kind).alias(name) for name, kind in blank.schema.items()]
+    return pl.concat([pairs, conform(told.with_columns(pl.col("rank").fill_null(1), *nothing), "review_pairs")])
+
+
 def labelled(decisions: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl.DataFrame:
     """What officers decided, as pairs to learn from: `same`, and `<comparison>_level` of every comparison.
 
     `decisions`: table `review_decisions`, those in force. A level is null where nothing could be compared.
     """
-    told = decisions.filter(pl.col("levels").is_not_null(), pl.col("verdict") != "unsure")
+    told = decisions.filter(pl.col("levels").is_not_null(), pl.col("verdict").is_in(("same", "other")))
     levels = [pl.col("levels").str.extract(rf"(?:^| ){name}=(\S+)", 1).alias(f"{name}_level") for name in comparisons]
     return told.select((pl.col("verdict") == "same").alias("same"), *levels)
 

@@ -43,7 +43,7 @@ def with_closings(declared: pl.DataFrame, answers: Answers, rules: Iterable[str]
 
 
 def _visited(rows: pl.DataFrame, visits: pl.DataFrame | None, rules: Iterable[str]) -> pl.DataFrame:
-    """Visits to the household as such, or about the declaration's own clue."""
+    """Visits to the household as such, or about the declaration's own clue, under the number of its household."""
     if visits is None:
         return _nothing()
     refused = (pl.col("result") == "属实") & ~pl.col("include")
@@ -53,8 +53,8 @@ def _visited(rows: pl.DataFrame, visits: pl.DataFrame | None, rules: Iterable[st
     parts = [of_home.select("_at", "day")]
     subjects = rows.with_columns(pl.col("ticket_no").alias("subject"))
     for rule_id in rules:
-        named = rows.select("_at", clue_ids(subjects, rule_id))
-        parts.append(named.join(over, on="clue_id").select("_at", "day"))
+        named = rows.select("_at", "household_id", clue_ids(subjects, rule_id))
+        parts.append(named.join(over, on=["clue_id", "household_id"]).select("_at", "day"))
     return pl.concat(parts)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -12,13 +12,14 @@ from delivery.review.words import compared_words
 from delivery.words import department_of, in_words, source_title
 from domain.declarations.comparing import Comparison
 from domain.handover import PLACE
-from domain.tables import REVIEWED_FIELDS
+from domain.tables import REVIEWED_FIELDS, empty
 from domain.text import squeeze
 
 _ROW = ["source", *PLACE]
 _BY_NUMBER = "证件号码一致，其他各项没有可比的"
 # Somebody less probable is not worth an officer's look, unless nobody is more so.
 _LEAST = 0.02
+_DENIED = "乡镇核查为“非本人”（{}，仍按此人对应，待确认）"
 WORTH = {0: "直接形成名单", 1: "用于核实", 2: "不用于规则"}
 # Levels at which the two sides differ although, or only though, their texts do.
 _PLACE_DIFFERS = r"(?:place=(?:township|elsewhere)|group=different)"
@@ -30,7 +31,8 @@ _RELATIVE_DIFFERS = r"relatives=not_named"
 class ReviewTables:
     """Tables of a run: `links`, `review_pairs`, `review_rows`, `review_people`; `decisions`: those in force.
 
-    `worth`: source -> 0 when it feeds rules that put households on the list, 1 when it feeds others, else 2.
+    `doubts`: table `link_doubts`, linked rows that wait all the same. `worth`: source -> 0 when it feeds rules
+    that put households on the list, 1 when it feeds others, else 2.
     """
 
     links: pl.DataFrame
@@ -39,6 +41,19 @@ class ReviewTables:
     people: pl.DataFrame
     decisions: pl.DataFrame
     worth: Mapping[str, int]
+    doubts: pl.DataFrame = field(default_factory=lambda: empty("link_doubts"))
+
+    @property
+    def waiting(self) -> pl.DataFrame:
+        """The lines of `links` that an officer is asked about, with `is_doubted`: linked, but a township denies it."""
+        doubted = self.links.join(self.doubts, on=_ROW, how="semi", maintain_order="left")
+        undecided = self.links.filter(pl.col("decision") == "review")
+        return pl.concat(
+            [
+                undecided.with_columns(is_doubted=pl.lit(value=False)),
+                doubted.with_columns(is_doubted=pl.lit(value=True)),
+            ]
+        )
 
 
 def review_frame(
@@ -50,7 +65,7 @@ def review_frame(
     Rows that say the same of their person stand once, with how many they are. What was decided or put off already is
     left out, unless `everything`.
     """
-    waiting = tables.links.filter(pl.col("decision") == "review").rename({"person_id": "named"}).drop("household_id")
+    waiting = tables.waiting.rename({"person_id": "named"}).drop("household_id")
     worth = pl.col("source").replace_strict(dict(tables.worth), default=2, return_dtype=pl.Int64)
     first = waiting.with_columns(worth.alias("worth"), pl.len().over("row_key").alias("rows"))
     first = first.sort("worth", *_ROW).unique("row_key", keep="first", maintain_order=True)
@@ -75,7 +90,10 @@ def review_frame(
         compared_words(comparisons).fill_null(_BY_NUMBER).alias("compared"),
         department_of("source", context).alias("department"),
         source_title("source", context).alias("source_title"),
-        in_words("reason", reasons).alias("reason"),
+        pl.when("is_doubted")
+        .then(pl.format(_DENIED, in_words("reason", reasons)))
+        .otherwise(in_words("reason", reasons))
+        .alias("reason"),
         pl.concat_str(
             "file",
             pl.when(pl.col("sheet") != "").then(pl.format("［{}］", "sheet")),
@@ -96,7 +114,14 @@ def _rounded_down(name: str) -> pl.Expr:
 
 def _undecided(pairs: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
     """Without rows whose person is known by now, and people of whom somebody has said a word that still holds."""
-    said = decisions.select("row_key", "person_id", "verdict", known_key="person_key")
+    is_doubt, pair = pl.col("verdict") == "doubted", ["row_key", "person_id"]
+    numbered = decisions.with_row_index("at")
+    doubts = numbered.filter(is_doubt).select(*pair, since="at")
+    words = numbered.filter(~is_doubt).join(doubts, on=pair, how="left", maintain_order="left")
+    # What was said before a township denied it is asked again.
+    said = words.filter(pl.col("since").is_null() | (pl.col("at") > pl.col("since"))).select(
+        "row_key", "person_id", "verdict", known_key="person_key"
+    )
     same = said.filter(pl.col("verdict") == "same")
     pairs = pairs.join(same, on="row_key", how="anti", maintain_order="left")
     pairs = pairs.join(said, on=["row_key", "person_id"], how="left", maintain_order="left")

@@ -174,7 +174,7 @@ def _read_again(run: Run, line: pl.DataFrame, pairs: pl.DataFrame, inbox: Path |
 
 def _said(run: Run, line: pl.DataFrame) -> list[str]:
     """What people have said of rows of this content."""
-    words = {"same": "同一人", "other": "非同一人", "unsure": "存疑或撤销"}
+    words = {"same": "同一人", "other": "非同一人", "unsure": "存疑或撤销", "doubted": "非本人，待人工确认"}
     origins = {"review": "人工确认清单", "reject": "推翻或撤销", "feedback": "乡镇核查“非本人”"}
     known = recall(run.workspace, "review_decisions").join(line.select("row_key"), on="row_key", how="semi")
     return [

@@ -1,126 +1,85 @@
-"""Townships' verification results: kept in the ledger; 非本人 takes back the link behind the clue."""
+"""Townships' verification results: kept in the ledger; 非本人 takes back a clue's link, or has it reviewed."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-import expectations
-import intake
 import ledger
 from domain.declarations.county import County, load_county
-from domain.declarations.source import SourceDeclaration
 from domain.errors import InputsRefused, UsageError
-from domain.handover import PLACE, SheetFound
-from domain.tables import conform, empty
-from flows.progress import place_words
-from flows.reviewing.memory import now, remember_decisions, remember_results
-from flows.reviewing.runs import finished_runs
+from flows.reviewing.answer_sheets import SOURCE, AnswerSheets, find_answer_sheets
+from flows.reviewing.answers import Answers, judge_answers, read_answers
+from flows.reviewing.asked_clues import clue_register
+from flows.reviewing.memory import remember_decisions, remember_results
+from flows.reviewing.rows_behind import rows_behind, touched_rows
 from flows.temporary import temporary_folder
-from flows.workspace import read_table
-
-SOURCE = "verification_results"
-_READ = frozenset({"result", "checked_on"})
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What townships answered: table `verification_results`; what cannot be read: table `quarantine`."""
-
-    results: pl.DataFrame
-    quarantine: pl.DataFrame
 
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import came to. `unclear`: 非本人 that take no link back, with `why`."""
+    """What an import came to.
+
+    `rows`: answers that were taken, `new`: those that the ledger did not have. `overturned`, `doubted`: new decisions
+    that take links back, or have them reviewed. `touched`: verdict (`other`, `doubted`), source, rows: all rows that
+    these are about. `quarantine`: answers that were not taken. `unclear`: 非本人 that take no link back, with `why`.
+    `lost`: sentences about sheets and rows that were not read. `notes`: what must be said of those that were.
+    """
 
     rows: int
     new: int
     overturned: int
+    doubted: int
+    touched: pl.DataFrame
     quarantine: pl.DataFrame
     unclear: pl.DataFrame
-
-
-def answers_in(
-    inbox: Path, sheets: Sequence[SheetFound], source: SourceDeclaration, day: date, digest: str | None
-) -> Answers:
-    """The filled-in answers of an inbox's sheets; `digest`: of the inbox, where a run takes them."""
-    landed = intake.land(inbox, source, sheets)
-    # A list comes back with its notes, and with the clues that nobody has looked into yet.
-    filled = landed.rows.filter(pl.col("result").is_not_null())
-    landed = replace(landed, rows=filled)
-    admission = expectations.admit(landed, source, _READ, day)
-    told = admission.accepted.filter(pl.col("result").is_not_null()).with_columns(
-        pl.lit(now()).alias("recorded_at"), pl.lit(digest, dtype=pl.String).alias("inbox")
-    )
-    told = told.filter(pl.col("household_id").is_not_null())
-    return Answers(conform(told, SOURCE).sort(*PLACE), admission.quarantine)
+    lost: list[str]
+    notes: list[str]
 
 
 def overturned(workspace: Path, results: pl.DataFrame, county: County) -> ledger.Overturned:
     """Which links the results take back, by the newest run that told of each clue."""
     clues = results.filter(pl.col("result") == ledger.NOT_HIM)["clue_id"].drop_nulls().unique()
-    return ledger.overturned(results, _behind(workspace, clues, county))
-
-
-def _behind(workspace: Path, clues: pl.Series, county: County) -> pl.DataFrame:
-    """What the clues rest on: clue_id, finding_person, run_id, whole_household, person_key, and table `links`."""
-    parts = [_rows_behind(None, empty("findings"), county)]
-    for folder in finished_runs(workspace):
-        if clues.is_empty():
-            break
-        found = read_table(folder / "tables", "findings").filter(pl.col("clue_id").is_in(clues.implode()))
-        parts.append(_rows_behind(folder, found, county))
-        clues = clues.filter(~clues.is_in(found["clue_id"].implode()))
-    return pl.concat(parts)
-
-
-def _rows_behind(run: Path | None, findings: pl.DataFrame, county: County) -> pl.DataFrame:
-    whole = [name for name, source in county.sources.items() if source.grain == "household"]
-    tables = run / "tables" if run else Path()
-    evidence = read_table(tables, "finding_evidence") if run else empty("finding_evidence")
-    links = read_table(tables, "links") if run else empty("links")
-    rows = findings.select("clue_id", pl.col("person_id").alias("finding_person")).join(evidence, on="clue_id")
-    return rows.join(links, on=["source", *PLACE]).with_columns(
-        pl.lit(run.name if run else "").alias("run_id"),
-        pl.col("source").is_in(whole).alias("whole_household"),
-        pl.lit(None, dtype=pl.String).alias("person_key"),
-    )
+    return ledger.overturned(results, rows_behind(workspace, clues, county))
 
 
 def import_results(file: Path, workspace: Path, config: str) -> Imported:
-    """Keep a township's filled-in list in the ledger and take back what it says is 非本人.
+    """Keep a township's filled-in list in the ledger and take back, or have reviewed, what it says is 非本人.
 
-    Raises `UsageError` when there is no such file, `InputsRefused` when no sheet of it holds verification results.
+    Raises `UsageError` when there is no such file or no finished run, `InputsRefused` when no sheet of it holds
+    verification results.
     """
     if not file.is_file():
         raise UsageError(f"找不到文件“{file}”。请写明乡镇报回的核查结果文件。")
     county = load_county(Path(config))
+    sheets, answers = _read(file, workspace, county)
+    decided = overturned(workspace, answers.results, county)
+    new = remember_results(workspace, answers.results)
+    kept = [remember_decisions(workspace, decisions) for decisions in (decided.taken_back, decided.doubts)]
+    return Imported(
+        rows=answers.results.height, new=new, overturned=kept[0], doubted=kept[1],
+        touched=touched_rows(workspace, decided.decisions), quarantine=answers.quarantine, unclear=decided.unclear,
+        lost=[*sheets.lost, *answers.half], notes=sheets.notes,
+    )  # fmt: skip
+
+
+def _read(file: Path, workspace: Path, county: County) -> tuple[AnswerSheets, Answers]:
+    """The file's sheets and answers, held against what finished runs have asked."""
     source = county.sources[SOURCE]
+    today = date.today()  # noqa: DTZ011 - the office's own day
     with temporary_folder(workspace) as folder:
         shutil.copyfile(file, folder / file.name)
-        sheets = _recognised(folder, county, source)
-        answers = answers_in(folder, sheets, source, date.today(), None)  # noqa: DTZ011 - the office's own day
-    taken_back = overturned(workspace, answers.results, county)
-    new = remember_results(workspace, answers.results)
-    overturns = remember_decisions(workspace, taken_back.decisions)
-    return Imported(answers.results.height, new, overturns, answers.quarantine, taken_back.unclear)
-
-
-def _recognised(folder: Path, county: County, source: SourceDeclaration) -> list[SheetFound]:
-    """The sheets that hold verification results."""
-    sheets = intake.survey(
-        folder, {SOURCE: source}, {SOURCE: county.headings(SOURCE)}, {SOURCE: county.ignored(SOURCE)}
-    )
-    found = [sheet for sheet in sheets if sheet.source == SOURCE]
-    if not found:
-        told = "\n".join(f"  {place_words(sheet.file, sheet.sheet)}：{sheet.message}" for sheet in sheets)
-        titles = "、".join(source.fields[name].title for name in source.required_fields)
-        raise InputsRefused(f"文件中没有认出入户核查结果，没有导入。应有的表头：{titles}。\n{told}")
-    return found
+        sheets = find_answer_sheets(folder, county)
+        if not sheets.sheets:
+            titles = "、".join(source.fields[name].title for name in source.required_fields)
+            told = "\n".join(f"  {line}" for line in sheets.lost or sheets.unread)
+            raise InputsRefused(f"文件中没有认出入户核查结果，没有导入。应有的表头：{titles}。\n{told}")
+        rows, read = read_answers(folder, sheets.sheets, source, today, None)
+    register = clue_register(workspace)
+    if not register.has_runs:
+        raise UsageError("工作区中没有已完成的比对，不知道核查的是哪些线索。请用 --workspace 指明下发名单的工作区。")
+    return sheets, judge_answers(rows, read, sheets.sheets, county, register, today)

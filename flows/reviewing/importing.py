@@ -19,8 +19,8 @@ from domain.handover import PLACE
 from domain.tables import conform
 from domain.text import heading_key
 from flows.progress import place_words
-from flows.reviewing.review_lines import review_frame
 from flows.reviewing.memory import now, remember_decisions
+from flows.reviewing.review_lines import review_frame
 from flows.reviewing.runs import run_of
 from flows.temporary import temporary_folder
 

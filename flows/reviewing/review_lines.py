@@ -18,7 +18,7 @@ def review_frame(run: Run, everything: bool = False) -> pl.DataFrame:
     tables = delivery.ReviewTables(
         links=run.table("links"), pairs=run.table("review_pairs"), rows=run.table("review_rows"),
         people=run.table("review_people"), decisions=in_force(recall(run.workspace, "review_decisions")),
-        worth=worth(run.policy),
+        worth=worth(run.policy), doubts=run.table("link_doubts"),
     )  # fmt: skip
     reasons = {code: outcome.title for code, outcome in matching.outcomes.items()}
     frame = delivery.review_frame(tables, context(run), reasons, matching.model.comparisons, run.id, everything)

@@ -26,11 +26,10 @@ from flows.job import Job, Request
 from flows.reviewing import during
 from flows.reviewing.explaining import explain
 from flows.reviewing.exporting import export_review
-from flows.reviewing.feedback import import_results
 from flows.reviewing.importing import import_review
-from flows.reviewing.review_lines import review_frame
 from flows.reviewing.memory import labelled_pairs, recall
 from flows.reviewing.rejecting import reject, undo
+from flows.reviewing.review_lines import review_frame
 from flows.reviewing.runs import Run, run_of
 from flows.workspace import read_table, write_table
 
@@ -51,6 +50,7 @@ def compare(inbox: Path, workspace: Path) -> Run:
             tables = job.folder.staging / "tables"
             write_table(publishing.files_table(job), tables, "files")
             _findings(tables)
+            stages.balance(job)
             publishing.write_receipt(job, {})
             during.remember_answers(job)
     job.folder.point_latest()
@@ -263,37 +263,6 @@ def answers(path: Path, *lines: tuple[str, str, str]) -> Path:
     return path
 
 
-def test_not_him_overturns_the_link_behind_the_clue(copied: Run, inbox: Path, tmp_path: Path) -> None:
-    run = copied
-    link = linked_bill(run)
-    clue, home = f"c{link['person_id']}", str(link["household_id"])
-    file = answers(tmp_path / "报回.csv", (home, clue, "非本人"), (home, "不存在", "非本人"), (home, "其他", "属实"))
-    taken = import_results(file, run.workspace, "config")
-    assert (taken.rows, taken.new) == (3, 3)
-    assert taken.overturned >= 1
-    assert taken.unclear.select("row_number", "why").rows() == [(3, "unknown_clue")]
-    assert recall(run.workspace, "verification_results")["result"].to_list() == ["非本人", "非本人", "属实"]
-    assert link["person_id"] not in persons(compare(inbox, run.workspace), link["row_key"])
-    assert import_results(file, run.workspace, "config").new == 0
-
-
-def test_answers_in_the_inbox_count_at_once(copied: Run, inbox: Path, tmp_path: Path) -> None:
-    run = copied
-    link = linked_bill(run)
-    more = tmp_path / "收件"
-    shutil.copytree(inbox, more)
-    answers(more / "核查结果.csv", (str(link["household_id"]), f"c{link['person_id']}", "非本人"))
-    after = compare(more, run.workspace)
-    assert link["person_id"] not in persons(after, link["row_key"])
-    # The ledger has it now, and the same inbox is still the same run.
-    assert recall(run.workspace, "review_decisions")["origin"].unique().to_list() == ["feedback"]
-    assert compare(more, run.workspace).id == after.id
-    # Next time the file is not there any more, and the answer still counts.
-    later = compare(inbox, run.workspace)
-    assert later.id != run.id
-    assert link["person_id"] not in persons(later, link["row_key"])
-
-
 def explained(run: Run, link: dict[str, object], *more: str) -> str:
     place = ["--source", link["source"], "--row", link["row_number"], "--file", link["file"], "--sheet", link["sheet"]]
     arguments = ["explain", "--run", run.id, *map(str, place), "--workspace", str(run.workspace), *more]
@@ -405,7 +374,8 @@ def test_what_is_no_review_workbook_stays_and_the_command_says_where_the_export_
 
 def test_the_review_workbook_calls_nobody_certain(first: Run) -> None:
     shown = review_frame(first, everything=True)
-    assert shown["probability"].drop_nulls().max() <= 0.999
+    assert shown.filter(pl.col("probability") > 0.999).is_empty()
+    assert shown["probability"].drop_nulls().len()
 
 
 @pytest.mark.parametrize("share", [1.0, 0.99996, 0.99999999])

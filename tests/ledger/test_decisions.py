@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import polars as pl
+import pytest
 
 from domain.tables import polars_schema
 from ledger import in_force, new_decisions, new_results, overturned
@@ -77,10 +78,17 @@ def behind(*lines: Line) -> pl.DataFrame:
     return pl.DataFrame([usual | line for line in lines], schema=schema)
 
 
-def test_not_him_takes_back_every_row_behind_the_clue() -> None:
+def test_not_him_takes_back_every_row_behind_the_clue_that_name_and_circumstances_have_linked() -> None:
     rows = behind(
-        {"clue_id": "c1", "finding_person": "甲", "person_id": "甲", "row_key": "a"},
-        {"clue_id": "c1", "finding_person": "甲", "person_id": "甲", "row_key": "b"},
+        {"clue_id": "c1", "finding_person": "甲", "person_id": "甲", "row_key": "a", "method": "fuzzy"},
+        {
+            "clue_id": "c1",
+            "finding_person": "甲",
+            "person_id": "甲",
+            "row_key": "b",
+            "method": "household",
+            "reason": "head_in_group",
+        },
         {"clue_id": "c2", "finding_person": "甲", "person_id": "甲", "row_key": "c"},
     )
     found = overturned(results(result("c1"), result("c2", "属实")), rows)
@@ -99,8 +107,55 @@ def test_of_a_households_sum_only_the_doubtful_rows_are_taken_back() -> None:
         {"clue_id": "c3", "person_id": "丁", "row_key": "e"},
     )
     found = overturned(results(result("c1"), result("c2"), result("c3")), rows)
-    assert words(found.decisions) == [("b", "乙", "other"), ("e", "丁", "other")]
+    assert words(found.decisions) == [("b", "乙", "other"), ("e", "丁", "doubted")]
     assert found.unclear.select("clue_id", "why").rows() == [("c2", "several_people")]
+
+
+@pytest.mark.parametrize(
+    ("method", "reason"),
+    [
+        ("id", "id_and_name"), ("id", "id_and_former_name"), ("id", "document_and_name"),
+        ("id_repaired", "repaired_id_and_name"), ("household", "household_number"), ("reviewed", "reviewed_same"),
+    ],
+)  # fmt: skip
+def test_what_a_number_or_an_officer_speaks_for_is_reviewed_and_not_taken_back(method: str, reason: str) -> None:
+    rows = behind({"clue_id": "c1", "person_id": "甲", "row_key": "a", "method": method, "reason": reason})
+    found = overturned(results(result("c1")), rows)
+    assert words(found.doubts) == [("a", "甲", "doubted")]
+    assert found.taken_back.is_empty()
+
+
+def test_rows_of_one_content_are_not_taken_back_where_a_number_speaks_for_one() -> None:
+    rows = behind(
+        {"clue_id": "c1", "person_id": "甲", "row_key": "a", "method": "fuzzy"},
+        {"clue_id": "c1", "person_id": "甲", "row_key": "a", "row_number": 10},
+    )
+    assert words(overturned(results(result("c1")), rows).decisions) == [("a", "甲", "doubted")]
+
+
+def test_a_doubt_stands_beside_the_word_before_it_and_falls_with_the_next() -> None:
+    doubt = decision("a", "甲", "doubted", origin="feedback")
+    same = decision("a", "甲", "same")
+    assert words(in_force(decisions(same, doubt))) == [("a", "甲", "same"), ("a", "甲", "doubted")]
+    assert words(in_force(decisions(doubt, same))) == [("a", "甲", "same")]
+    assert words(in_force(decisions(doubt, decision("a", "甲", "other")))) == [("a", "甲", "other")]
+    assert words(in_force(decisions(doubt, decision("a", "乙", "same")))) == [
+        ("a", "甲", "doubted"),
+        ("a", "乙", "same"),
+    ]
+    # Put off it still stands, taken back it does not.
+    off, undone = decision("a", "甲", "unsure"), decision("a", "甲", "unsure", origin="reject")
+    assert words(in_force(decisions(doubt, off))) == [("a", "甲", "doubted"), ("a", "甲", "unsure")]
+    assert words(in_force(decisions(doubt, undone))) == [("a", "甲", "unsure")]
+
+
+def test_a_doubt_is_remembered_once_and_a_later_visit_is_another() -> None:
+    doubt = decisions(decision("a", "甲", "doubted", origin="feedback"))
+    assert new_decisions(doubt, doubt).is_empty()
+    settled = pl.concat([doubt, decisions(decision("a", "甲", "same"))])
+    assert new_decisions(doubt, settled).is_empty()
+    later = decisions(decision("a", "甲", "doubted", origin="feedback", decided_on=date(2026, 11, 2)))
+    assert new_decisions(later, settled).height == 1
 
 
 def test_answers_that_take_nothing_back_are_told() -> None:

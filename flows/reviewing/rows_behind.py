@@ -1,0 +1,65 @@
+"""Which rows clues rest on, and which rows a decision about one of them touches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from domain.declarations.county import County
+from domain.handover import PLACE
+from domain.tables import empty
+from flows.reviewing.runs import finished_runs
+from flows.workspace import read_table
+
+# Source -> rows of a content that is about one person; columns of what `touched_rows` gives.
+_TOUCHED = pl.Schema({"verdict": pl.String, "source": pl.String, "rows": pl.UInt32})
+
+
+def rows_behind(workspace: Path, clues: pl.Series, county: County) -> pl.DataFrame:
+    """What the clues rest on, as `ledger.overturned` takes it: by the newest run that told of each."""
+    parts = [_of_run(None, empty("findings"), county)]
+    for folder in finished_runs(workspace):
+        if clues.is_empty():
+            break
+        found = read_table(folder / "tables", "findings").filter(pl.col("clue_id").is_in(clues.implode()))
+        parts.append(_of_run(folder, found, county))
+        clues = clues.filter(~clues.is_in(found["clue_id"].implode()))
+    return pl.concat(parts)
+
+
+def _of_run(run: Path | None, findings: pl.DataFrame, county: County) -> pl.DataFrame:
+    """A clue that rests on rows of the register, or on none, has lines without a link."""
+    whole = [name for name, source in county.sources.items() if source.grain == "household"]
+    tables = run / "tables" if run else Path()
+    evidence = read_table(tables, "finding_evidence") if run else empty("finding_evidence")
+    links = read_table(tables, "links") if run else empty("links")
+    clues = findings.select("clue_id", pl.col("person_id").alias("finding_person"))
+    rows = clues.join(evidence, on="clue_id", how="left").join(links, on=["source", *PLACE], how="left")
+    return rows.with_columns(
+        pl.lit(run.name if run else "").alias("run_id"),
+        pl.col("source").is_in(whole).alias("whole_household"),
+        pl.lit(None, dtype=pl.String).alias("person_key"),
+    )
+
+
+def touched_rows(workspace: Path, decisions: pl.DataFrame) -> pl.DataFrame:
+    """verdict, source, rows: how many linked rows of each source say what the decisions (`review_decisions`) are about.
+
+    A decision holds for all rows of one content; they are counted in the run that its clue was found in.
+    """
+    parts = [_TOUCHED.to_frame()]
+    for run_id in decisions["run_id"].unique(maintain_order=True):
+        folder = next(run for run in finished_runs(workspace) if run.name == run_id)
+        own = decisions.filter(pl.col("run_id") == run_id)
+        parts.append(_touched_in(read_table(folder / "tables", "links"), own))
+    return pl.concat(parts).group_by("verdict", "source").agg(pl.col("rows").sum()).sort("verdict", "source")
+
+
+def _touched_in(links: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
+    linked = links.filter(pl.col("decision") == "linked", pl.col("row_key").is_in(decisions["row_key"].implode()))
+    said = decisions.select("row_key", "verdict", "whole_household", whom="person_id", whose="household_id")
+    rows = linked.join(said, on="row_key")
+    home = pl.col("whole_household") & (pl.col("household_id") == pl.col("whose"))
+    rows = rows.filter(home | (pl.col("person_id") == pl.col("whom"))).unique(["verdict", "source", *PLACE])
+    return rows.group_by("verdict", "source").agg(pl.len().cast(pl.UInt32).alias("rows")).select(list(_TOUCHED))
