@@ -12,7 +12,8 @@ from screening.screen import clue_ids
 
 DECLARED = "declarations"
 # A visit that says so ends the matter; 属实 ends it only when the household is not to be included.
-_ENDED = ("不属实", "已解决", "非本人")
+_ANOTHERS = "非本人"
+_ENDED = ("不属实", "已解决", _ANOTHERS)
 _UNFINISHED = "^(?:待|正在|转办)|办理中|处理中|未办|尚未"
 
 
@@ -48,13 +49,17 @@ def _visited(rows: pl.DataFrame, visits: pl.DataFrame | None, rules: Iterable[st
         return _nothing()
     refused = (pl.col("result") == "属实") & ~pl.col("include")
     ended = pl.col("result").is_in(_ENDED) | refused.fill_null(value=False)
-    over = visits.filter(pl.col("certain") & ended).select("household_id", "clue_id", pl.col("checked_on").alias("day"))
+    over = visits.filter(pl.col("certain") & ended).select(
+        "household_id", "clue_id", "result", pl.col("checked_on").alias("day")
+    )
+    # Whose clue it is settles the link: where it stays the matter is open.
+    of_clue = over.filter(pl.col("result") != _ANOTHERS)
     of_home = rows.select("_at", "household_id").join(over.filter(pl.col("clue_id").is_null()), on="household_id")
     parts = [of_home.select("_at", "day")]
     subjects = rows.with_columns(pl.col("ticket_no").alias("subject"))
     for rule_id in rules:
         named = rows.select("_at", "household_id", clue_ids(subjects, rule_id))
-        parts.append(named.join(over, on=["clue_id", "household_id"]).select("_at", "day"))
+        parts.append(named.join(of_clue, on=["clue_id", "household_id"]).select("_at", "day"))
     return pl.concat(parts)
 
 

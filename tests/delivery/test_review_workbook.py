@@ -118,6 +118,33 @@ def test_no_doubt_is_put_twice(tables: ReviewTables, made_up: MadeUp, county: Co
     assert ("b", "甲") in frame(changed, made_up, county).select("row_key", "person_id").rows()
 
 
+def test_a_denied_link_waits_though_it_is_linked_and_until_somebody_decides(
+    tables: ReviewTables, made_up: MadeUp, county: County
+) -> None:
+    doubts = made_up.table("link_doubts", [
+        {"source": BILLS, **PLACE, "row_number": 8, "row_key": "d", "person_id": "甲", "household_id": "H1",
+         "decided_by": "李", "decided_on": TODAY},
+    ])  # fmt: skip
+
+    def lines(*words: tuple[str, str, str, str | None]) -> list[tuple[str, str]]:
+        waiting = ReviewTables(**(vars(tables) | {"doubts": doubts, "decisions": said(*words)}))
+        asked = frame(waiting, made_up, county).filter(pl.col("row_key") == "d")
+        assert asked["reason"].str.contains("非本人").all()
+        return asked.select("row_key", "person_id").rows()
+
+    doubt = ("d", "甲", "doubted", None)
+    assert lines(doubt) == [("d", "甲")]
+    assert lines(("d", "甲", "same", "k甲"), doubt) == [("d", "甲")]
+    assert lines(("d", "甲", "same", "k甲")) == []
+    assert lines(doubt, ("d", "甲", "unsure", "k甲")) == []
+
+
+def test_no_probability_is_shown_as_a_hundred_per_cent(tables: ReviewTables, made_up: MadeUp, county: County) -> None:
+    near = tables.pairs.with_columns(probability=pl.when(pl.col("probability") > 0.9).then(0.99999).otherwise(0.5))
+    shown = frame(ReviewTables(**(vars(tables) | {"pairs": near})), made_up, county)
+    assert set(shown["probability"]) == {0.999, 0.5}
+
+
 def given(asked: pl.DataFrame, county: County, answers: Mapping[int, Row]) -> pl.DataFrame:
     """What comes back of the lines; `answers`: line -> cells that were written."""
     layout = county.lists["review"]

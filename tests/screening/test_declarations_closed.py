@@ -85,6 +85,16 @@ def test_a_visit_may_name_the_clue() -> None:
     assert closed_on(visit) == date(2026, 8, 20)
 
 
+def test_anothers_household_cannot_close_it_by_its_clue() -> None:
+    clue = clue_ids(OWN, "declared").item()
+    assert closed_on({"result": "不属实", "checked_on": "2026-08-20", "clue_id": clue, "household_id": "H2"}) is None
+
+
+def test_that_the_clue_is_anothers_closes_nothing_while_the_link_stays() -> None:
+    clue = clue_ids(OWN, "declared").item()
+    assert closed_on({"result": "非本人", "checked_on": "2026-08-20", "clue_id": clue}) is None
+
+
 def test_a_damaged_answer_closes_nothing() -> None:
     assert closed_on({"result": "不属实", "checked_on": "2026-08-20"}, certain=False) is None
 
