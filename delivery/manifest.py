@@ -32,7 +32,8 @@ class Receipt:
     """What a manifest says.
 
     `files`: table `files`. `counts`: table -> rows. `timings`: stage -> seconds. `configuration`: digest of
-    everything under `config/`. `notes`: whatever else a stage has to say of itself, in plain JSON values.
+    everything under `config/`. `notes`: whatever else a stage has to say of itself, in plain JSON values. `asked_on`:
+    the day of a property search's requests.
     """
 
     command: str
@@ -45,6 +46,7 @@ class Receipt:
     counts: Mapping[str, int]
     timings: Mapping[str, float]
     notes: Mapping[str, object] = field(default_factory=dict)
+    asked_on: date | None = None
 
 
 def write_manifest(path: Path, receipt: Receipt) -> None:
@@ -61,6 +63,7 @@ def content(receipt: Receipt) -> dict[str, object]:
         "run_id": receipt.run_id,
         "period": receipt.period,
         "as_of": receipt.as_of.isoformat(),
+        **({"asked_on": receipt.asked_on.isoformat()} if receipt.asked_on else {}),
         "policy": receipt.policy,
         "configuration": receipt.configuration,
         "code": {"fangpin": version("fangpin"), "libraries": {name: version(name) for name in _LIBRARIES}},

@@ -82,7 +82,8 @@ def identity_fields(source: SourceDeclaration) -> tuple[str, ...]:
     if source.anchor == "keyed" and _HOUSEHOLD in source.required_fields:
         return (_HOUSEHOLD,)
     named = ("name",) if "name" in source.fields else source.of_type(FieldType.NAME)
-    keys = tuple(name for name in ("household_id", "person_id") if name in source.fields)
+    # A paper's number names the paper: what takes it back may say no more.
+    keys = tuple(name for name in ("household_id", "person_id", "authorisation_no") if name in source.fields)
     return tuple(dict.fromkeys((*named, *source.identifiers, *source.of_type(FieldType.ID_NUMBER), *keys)))
 
 

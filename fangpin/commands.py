@@ -91,15 +91,19 @@ def run(dry_run: bool, workbook: bool, **asked: Any) -> None:
 @_workspace
 @_policy
 @_as_of
+@click.option(
+    "--asked-on",
+    metavar="日期",
+    help="名单日期，如 2026-10-09：授权书在这一天和截止日都必须有效。默认是今天；收到反馈后再运行时，填第一次的日期。",
+)
 @_config
-def property_search(
-    period: str, inbox: str, workspace: str, policy: str | None, as_of: str | None, config: str
-) -> None:
+def property_search(asked_on: str | None, **asked: Any) -> None:
     """财产检索：核对授权，生成发给各部门的名单，整理反馈。没有有效授权的人不检索。"""
-    from fangpin.property import show_property_search
+    from fangpin.property import check_asked_on, show_property_search
     from flows.job import Request
 
-    show_property_search(Request(period, inbox, workspace, config, policy, as_of))
+    check_asked_on(asked_on)
+    show_property_search(Request(**asked, asked_on=asked_on))
 
 
 @fangpin.command()

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from delivery.property import reason_words, refused_by_reason
+from domain.errors import UsageError
 from fangpin.file_notes import file_notes
 from fangpin.screen import console, show_table, working
-from flows.job import Request
+from flows.job import Request, as_of_date
 from flows.run import run_property_search
 from flows.workspace import read_table
+
+
+def check_asked_on(text: str | None) -> None:
+    """Make sure that the day of the requests is one, and not to come.
+
+    Raises `UsageError` with what to write instead.
+    """
+    day = as_of_date(text, "--asked-on")
+    if day and day > date.today():  # noqa: DTZ011 - the office's own day
+        raise UsageError("--asked-on 是名单日期，不能晚于今天。请填今天或名单发出的日期，或者不填（默认今天）。")
 
 
 def show_property_search(request: Request) -> Path:
@@ -25,12 +37,16 @@ def show_property_search(request: Request) -> Path:
 
 def tell_property_search(folder: Path) -> None:
     """Show in numbers what came of a finished search, the hit rate first."""
-    notes = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["notes"]
-    console.print(notes["hit_rate"], soft_wrap=True, markup=False)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    console.print(manifest["notes"]["hit_rate"], soft_wrap=True, markup=False)
     tables = folder / "tables"
     _show_answers(read_table(tables, "property_answers"))
     _show_refused(read_table(tables, "refused"))
     _show_rest(tables)
+    day = manifest["asked_on"]
+    console.print(
+        f"名单日期：{day}。收到反馈和回执后再次运行时，请加 --asked-on {day}，名单才与发出的一致。", soft_wrap=True
+    )
     console.print(f"财产检索完成。结果目录：{folder.resolve()}", soft_wrap=True, markup=False)
     for name, words in {"requests": "发给各部门的名单", "lists": "各乡镇反馈表", "dossiers": "审定材料"}.items():
         if (folder / name).is_dir():

@@ -33,7 +33,8 @@ class Request:
     """What the command was asked; plain texts, as Prefect keeps parameters on its server.
 
     `period`: contract form. `as_of`: YYYY-MM-DD or none for the period's last day. `policy`: none for the county's.
-    `folder`: the run's folder when it has one already, so that all parts of a run work in the same.
+    `folder`: the run's folder when it has one already, so that all parts of a run work in the same. `asked_on`: of a
+    property search alone, YYYY-MM-DD or none for the office's own today: the day on which its requests are written.
     """
 
     period: str
@@ -43,6 +44,7 @@ class Request:
     policy: str | None = None
     as_of: str | None = None
     folder: str | None = None
+    asked_on: str | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ class Job:
         whole = digest_of(
             str(self.period), self.as_of.isoformat(), self.policy.id, self.county.digest, code_digest(), inbox,
             self.rests_on, decisions_digest(Path(self.request.workspace), inbox),
-            visits_digest(Path(self.request.workspace), inbox, self.as_of),
+            visits_digest(Path(self.request.workspace), inbox, self.as_of), *self.further_days,
         )  # fmt: skip
         return f"{self.as_of:%Y%m%d}-{whole[:12]}"
 
@@ -124,6 +126,11 @@ class Job:
     def rests_on(self) -> str:
         """Ids of the earlier runs that the result depends on."""
         return self.before[1].name if self.before else ""
+
+    @property
+    def further_days(self) -> tuple[str, ...]:
+        """Days besides the as-of date that the result depends on, in ISO form."""
+        return ()
 
     @cached_property
     def inbox_digest(self) -> str:

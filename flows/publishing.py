@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -200,10 +201,15 @@ def inbox_words(job: Job) -> str | None:
         return None
 
 
-def write_receipt(job: Job, timings: Mapping[str, float], notes: Mapping[str, object] | None = None) -> None:
+def write_receipt(
+    job: Job,
+    timings: Mapping[str, float],
+    notes: Mapping[str, object] | None = None,
+    asked_on: date | None = None,
+) -> None:
     """`manifest.json`, the run's receipt: written last, so that a folder with one is complete.
 
-    `notes`: what a command has to say besides, in plain values and without people.
+    `notes`: what a command has to say besides, in plain values and without people. `asked_on`: the day of its requests.
     """
     tables = job.folder.staging / "tables"
     counts = {name: read_table(tables, name).height for name in TABLES if (tables / f"{name}.parquet").is_file()}
@@ -218,5 +224,6 @@ def write_receipt(job: Job, timings: Mapping[str, float], notes: Mapping[str, ob
         counts=counts,
         timings=timings,
         notes={"code_digest": code_digest(), "inbox": inbox_words(job), **(notes or {})},
+        asked_on=asked_on,
     )
     delivery.write_manifest(job.folder.staging / "manifest.json", receipt)

@@ -67,7 +67,7 @@ def _finished(kind: type[Job], request: Request, flow: Callable[[], Flow[..., st
         if job.folder.finished:
             job.folder.point_latest()
             return job.folder.final
-    return _run(flow, replace(request, folder=str(job.folder.final)))
+    return _run(flow, replace(job.request, folder=str(job.folder.final)))
 
 
 def _run(flow: Callable[[], Flow[..., str]], request: Request) -> Path:
@@ -78,7 +78,9 @@ def _run(flow: Callable[[], Flow[..., str]], request: Request) -> Path:
 
     quiet()
     try:
-        state: Any = flow()(**asdict(request), return_state=True)
+        # What was not asked for a flow need not know.
+        given = {name: value for name, value in asdict(request).items() if value is not None}
+        state: Any = flow()(**given, return_state=True)
     except Exception as error:
         # Ctrl-C ends the engine's server too, and the engine then fails to tell it that the run was interrupted.
         if _interrupted(error):

@@ -6,6 +6,7 @@ from matchers.claims import keyed_claims
 from matchers.content_keys import person_keys
 from matchers.householders import households_joined
 from matchers.link import Linked, Linker
+from matchers.names import with_name_key
 from matchers.register import registered_members
 from matchers.replies import Reply, narrow_reply
 from matchers.sides import people_sides, row_sides
@@ -29,4 +30,5 @@ __all__ = [
     "row_sides",
     "tells_of_changes",
     "with_linked_pairs",
+    "with_name_key",
 ]

@@ -48,7 +48,7 @@ class Population:
 
 def population(members: pl.DataFrame, rows: Mapping[str, pl.DataFrame], as_of: date) -> Population:
     """Compute the facts from table `members` and the claimed rows of the sources that tell of deaths and moves."""
-    said = _gone(rows, as_of)
+    said = reported_gone(rows, as_of)
     known = members.join(said, on="person_id", how="left", maintain_order="left")
     elsewhere = ~pl.col("person_id").is_in(said["person_id"].implode())
     people = known.select(
@@ -112,7 +112,7 @@ def age_expr(born: pl.Expr, day: date) -> pl.Expr:
     return pl.lit(day.year) - born.dt.year().cast(pl.Int64) - before_birthday.cast(pl.Int64)
 
 
-def _gone(rows: Mapping[str, pl.DataFrame], as_of: date) -> pl.DataFrame:
+def reported_gone(rows: Mapping[str, pl.DataFrame], as_of: date) -> pl.DataFrame:
     """person_id, gone: true for the dead and moved out, null where only a doubtful row says so; others are left out."""
     said = [pl.DataFrame(schema={"person_id": pl.String, "gone": pl.Boolean})]
     if (deaths := rows.get("civil_deaths")) is not None:

@@ -168,7 +168,7 @@ def _load(folder: Path, digest: str) -> County:
     sources, local = _as_read_here(sources, settings, shared), settings.departments
     return County(
         folder, settings, shared, regions, sources, policies, matching, lists, request, conflicts,
-        searched.under(local), {name: push.under(local) for name, push in pushes.items()}, digest,
+        searched.under(local, settings.name), {name: push.under(local) for name, push in pushes.items()}, digest,
     )  # fmt: skip
 
 

@@ -35,6 +35,19 @@ class NoCapacity(Declaration):
     clause: str
 
 
+class ReceiptLimits(Declaration):
+    """What a receipt may say and be believed.
+
+    More persons than `times` as many as were asked and than `above` more is no count of a search; neither is a day
+    more than `within_days` after both the as-of date and the day of the requests.
+    """
+
+    times: int = Field(ge=1)
+    above: int = Field(ge=0)
+    within_days: int = Field(ge=0)
+    clause: str
+
+
 class HitRateBand(Declaration):
     """Between which shares of the searched households (0-1) a search is believed; `clause`: where that comes from."""
 
@@ -52,26 +65,32 @@ class HitRateBand(Declaration):
 class PropertyDeclaration(Declaration):
     """`config/property.yaml`.
 
-    `departments`: department -> parts of its names as authorisations and receipts write them.
-    `all_departments`: words that mean every department. `excluding`: words that nobody may read as a list.
-    `closed_by`: words of 审定结果 with which a household has left the matter.
+    `departments`: department -> its names, each whole, as authorisations and receipts write them. `places`: what may
+    stand before such a name. `all_departments`: texts that mean every department. `excluding`: words that refuse.
+    `closed_by`: words of 审定结果 with which a household has left the matter. `no_agent`: what 代理人姓名 may say
+    without naming anybody. `receipt_limits`: from what on a receipt is absurd.
     """
 
     departments: dict[str, tuple[str, ...]]
+    places: tuple[str, ...] = ()
     all_departments: tuple[str, ...] = ()
     excluding: tuple[str, ...] = ()
     sources: dict[str, SearchedSource]
     no_capacity: NoCapacity
+    no_agent: tuple[str, ...] = ()
     closed_by: tuple[str, ...]
+    receipt_limits: ReceiptLimits
     hit_rate: HitRateBand
 
-    def under(self, local: Mapping[str, str]) -> PropertyDeclaration:
-        """The same under the county's own names of departments, which papers and receipts may bear too."""
+    def under(self, local: Mapping[str, str], county: str = "") -> PropertyDeclaration:
+        """The same under the county's own names of departments and its own name, which papers may bear too."""
         known: dict[str, tuple[str, ...]] = {}
         for name, parts in self.departments.items():
             own = local.get(name, name)
             known[own] = (*known.get(own, ()), *parts, *([own] if own != name else []))
-        return self.model_copy(update={"departments": known})
+        # 中共阳朔县委编办, 阳朔民政局
+        own_places = (county, county.rstrip("县市区旗")) if county else ()
+        return self.model_copy(update={"departments": known, "places": (*self.places, *filter(None, own_places))})
 
 
 def searched_sources(sources: Mapping[str, SourceDeclaration]) -> dict[str, SourceDeclaration]:

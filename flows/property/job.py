@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from domain.declarations.property import PROPERTY_SEARCH, searched_sources
 from domain.declarations.source import SourceDeclaration
 from domain.periods import Period
-from flows.job import Job
+from flows.job import Job, Request, as_of_date
 from flows.workspace import latest_run
 
 REGISTER, AUTHORISATIONS, RECEIPTS = "register_members", "authorisations", "property_receipts"
+# In the work folder: receipts that nobody believes.
+REFUSED_RECEIPTS = "refused_receipts.parquet"
 REVIEWS, VISITS = "village_reviews", "verification_results"
 # Who is alive and here, and whose household is still in the matter.
 _TOLD_BY = frozenset({REGISTER, "civil_deaths", "police_changes", REVIEWS, VISITS})
@@ -36,6 +39,27 @@ class PropertyJob(Job):
     def before(self) -> tuple[Period, Path] | None:
         """No search rests on an earlier one."""
         return None
+
+    @classmethod
+    def prepare(cls, request: Request) -> Self:
+        """Check everything that can be checked before data is read; the day of the requests becomes part of the job.
+
+        Raises `ConfigurationError` or `UsageError` with what to mend.
+        """
+        today = date.today()  # noqa: DTZ011 - the office's own day
+        day = as_of_date(request.asked_on, "--asked-on") or today
+        return super().prepare(replace(request, asked_on=day.isoformat()))
+
+    @property
+    def asked_on(self) -> date:
+        """The day on which the requests are written."""
+        # A job made from a plain request writes its requests on the as-of date.
+        return as_of_date(self.request.asked_on) or self.as_of
+
+    @property
+    def further_days(self) -> tuple[str, ...]:
+        """The same search with requests of another day is another search."""
+        return (self.asked_on.isoformat(),)
 
     @cached_property
     def compared(self) -> Path | None:

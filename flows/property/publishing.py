@@ -10,7 +10,7 @@ import polars as pl
 import delivery
 from delivery import property as handing_out
 from domain.tables import empty
-from flows.property.job import REVIEWS, VISITS, PropertyJob
+from flows.property.job import RECEIPTS, REFUSED_RECEIPTS, REVIEWS, VISITS, PropertyJob
 from flows.property.stages import keyed_rows
 from flows.publishing import deliveries_table, files_table, write_receipt
 from flows.workspace import read_table, write_table
@@ -28,7 +28,7 @@ def deliver(job: PropertyJob) -> dict[str, object]:
     tables = staging / "tables"
     files = files_table(job)
     write_table(files, tables, "files")
-    write_table(deliveries_table(job, files), tables, "deliveries")
+    write_table(_with_receipt_faults(job, deliveries_table(job, files)), tables, "deliveries")
     context = delivery.ListContext.of(job.county, job.policy, job.period, job.as_of)
     given = _tables(job)
     departments = len(job.searched_departments())
@@ -38,6 +38,16 @@ def deliver(job: PropertyJob) -> dict[str, object]:
     path = staging / "reports" / "summary.xlsx"
     handing_out.write_property_summary(path, given, context, layouts["property_summary"], departments)
     return {"requests": requests, "hit_rate": given.told, "comparison": job.rests_on}
+
+
+def _with_receipt_faults(job: PropertyJob, deliveries: pl.DataFrame) -> pl.DataFrame:
+    """The deliveries, with what is wrong with receipts that nobody believes beside those of the receipts."""
+    refused = pl.read_parquet(job.folder.staging / "work" / REFUSED_RECEIPTS)
+    more = pl.lit("；".join(handing_out.receipt_faults(refused)))
+    both = pl.concat_str("message", more, separator="；").str.strip_chars("；")
+    return deliveries.with_columns(
+        pl.when(pl.col("source") == RECEIPTS).then(both).otherwise("message").alias("message")
+    )
 
 
 def _tables(job: PropertyJob) -> handing_out.PropertyTables:
@@ -106,4 +116,4 @@ _REVIEWS = {
 
 def receipt(job: PropertyJob, timings: Mapping[str, float], notes: Mapping[str, object]) -> None:
     """`manifest.json`, the search's receipt; it names nobody."""
-    write_receipt(job, timings, notes)
+    write_receipt(job, timings, notes, job.asked_on)

@@ -23,7 +23,7 @@ write_receipt = guarded("发布", publishing.receipt)
 
 
 @flow(name="property-search", flow_run_name="财产检索 {period}", persist_result=False, validate_parameters=False)
-def property_search(
+def property_search(  # noqa: PLR0913, PLR0917 - Prefect keeps a flow's parameters one by one
     period: str,
     inbox: str,
     workspace: str,
@@ -31,12 +31,14 @@ def property_search(
     policy: str | None = None,
     as_of: str | None = None,
     folder: str | None = None,
+    asked_on: str | None = None,
 ) -> str:
     """One property search, from authorisations to feedback; returns the run's folder.
 
     The finished run is returned when nothing has changed since. Raises the errors of `domain.errors`.
     """
-    job = guarded("核对配置", PropertyJob.prepare)(Request(period, inbox, workspace, config, policy, as_of, folder))
+    request = Request(period, inbox, workspace, config, policy, as_of, folder, asked_on)
+    job = guarded("核对配置", PropertyJob.prepare)(request)
     with exclusive(job.period_folder):
         if not job.folder.finished:
             with job.folder.being_made():

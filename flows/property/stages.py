@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 
 import matchers
 import screening
 from delivery.property import batch_number
-from domain.handover import PLACE
+from domain.handover import PLACE, Admission
 from domain.tables import conform, empty
 from flows.accounts import SHEET, accounting
-from flows.property.job import AUTHORISATIONS, RECEIPTS, REGISTER, REVIEWS, PropertyJob
+from flows.property.job import AUTHORISATIONS, RECEIPTS, REFUSED_RECEIPTS, REGISTER, REVIEWS, PropertyJob
 from flows.stages import admission_of, judgement_of, landed_sources, linker_of, usable_sources, work_folder
 from flows.workspace import read_table, write_table
 from screening import property as searching
@@ -24,15 +25,54 @@ def open_gate(job: PropertyJob) -> dict[str, int]:
     linker = linker_of(job, members)
     admission = admission_of(job, AUTHORISATIONS)
     linked = linker.link(admission, job.county.sources[AUTHORISATIONS])
-    declared = job.county.property
     repaired = matchers.links_by_visible_number(linked).filter("same_name", "names_household")
-    signed = searching.signatures(admission, linked.links, repaired, members, declared, job.as_of)
-    matter = searching.signatories(members, told_rows(job, linker), declared, job.as_of)
-    decided = searching.gate(signed, matter, job.searched_departments(), job.policy.authorisation_scope, job.as_of)
+    decided = decide_gate(job, linker, members, admission, linked.links, repaired)
     asked = conform(_with_batches(job, decided.asked), "asked").sort("department", "household_id", "person_id")
     write_table(asked, job.folder.staging / "tables", "asked")
     write_table(decided.refused, job.folder.staging / "tables", "refused")
     return {"asked": asked["person_id"].n_unique(), "refused": decided.refused["person_id"].n_unique()}
+
+
+def decide_gate(
+    job: PropertyJob,
+    linker: matchers.Linker,
+    members: pl.DataFrame,
+    admission: Admission,
+    links: pl.DataFrame,
+    repaired: pl.DataFrame,
+) -> searching.Gate:
+    """The gate over authorisations and what `links` say of their signers."""
+    declared, days = job.county.property, searching.Days(job.as_of, job.asked_on)
+    rows = told_rows(job, linker)
+    spelled = matchers.with_name_key(members, "name").with_columns(
+        name_keys(members["former_name"]).alias("former_key")
+    )
+    matter = searching.signatories(spelled, rows, declared, days)
+    named = replace(
+        admission,
+        accepted=matchers.with_name_key(admission.accepted, "name"),
+        unreadable=matchers.with_name_key(admission.unreadable, "name"),
+    )
+    signed = searching.signatures(named, links, repaired, matter, declared, days)
+    agents = searching.read_agents(
+        signed["agent_name"], matter.people, names_of_the_dead(job), declared.no_agent, name_keys, days
+    )
+    return searching.gate(signed, matter, job.searched_departments(), job.policy.authorisation_scope, days, agents)
+
+
+def name_keys(names: pl.Series) -> pl.Series:
+    """The names as they are compared."""
+    return matchers.with_name_key(names.to_frame("name"), "name")["name_key"]
+
+
+def names_of_the_dead(job: PropertyJob) -> frozenset[str]:
+    """As they are compared, of everybody of whom a death is reported, registered or not."""
+    usable = usable_sources(job)
+    reports = {
+        "civil_deaths": pl.lit(value=True), "police_changes": (pl.col("change") == "死亡").fill_null(value=False)
+    }  # fmt: skip
+    named = [admission_of(job, name).named.filter(says)["name"] for name, says in reports.items() if name in usable]
+    return frozenset(name_keys(pl.concat(named)).drop_nulls()) if named else frozenset()
 
 
 def told_rows(job: PropertyJob, linker: matchers.Linker) -> dict[str, pl.DataFrame]:
@@ -94,15 +134,17 @@ def collect(job: PropertyJob) -> dict[str, int]:
 
 def _receipts(job: PropertyJob, asked: pl.DataFrame) -> dict[str, Mapping[str, object]]:
     usable = RECEIPTS in usable_sources(job)
-    rows = admission_of(job, RECEIPTS).accepted if usable else _no_receipts()
-    told = searching.receipts_told(rows, asked, job.county.property)
-    return {str(line["department"]): line for line in told.iter_rows(named=True)}
+    admission = admission_of(job, RECEIPTS) if usable else _no_receipts()
+    read = searching.read_receipts(admission, asked, job.county.property, searching.Days(job.as_of, job.asked_on))
+    searching.refused_receipts(read).write_parquet(job.folder.staging / "work" / REFUSED_RECEIPTS)
+    return {str(line["department"]): line for line in searching.receipts_told(read).iter_rows(named=True)}
 
 
-def _no_receipts() -> pl.DataFrame:
-    return pl.DataFrame(
-        schema={"department": pl.String, "searched_on": pl.Date, "batch": pl.String, "persons_searched": pl.Int64}
-    )
+def _no_receipts() -> Admission:
+    fields = {"department": pl.String, "searched_on": pl.Date, "batch": pl.String, "persons_searched": pl.Int64}
+    place = {"file": pl.String, "sheet": pl.String, "row_number": pl.Int64}
+    rows = pl.DataFrame(schema=place | fields)
+    return Admission(RECEIPTS, rows, empty("quarantine"), rows)
 
 
 def _replies(

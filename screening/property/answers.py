@@ -13,7 +13,17 @@ from domain.declarations.situations import PropertySituation
 from domain.declarations.source import SourceDeclaration
 from domain.tables import conform
 from screening.evidence import sentence
-from screening.property.receipts import COVERS, NO_RECEIPT, OTHER_BATCH, SHORT, UNDATED
+from screening.property.receipts import (
+    COVERS,
+    NO_RECEIPT,
+    OTHER_BATCH,
+    SHORT,
+    TOO_EARLY,
+    TOO_LATE,
+    TOO_MANY,
+    UNDATED,
+    UNREADABLE,
+)
 from screening.property.situations import possible_situations
 
 _MESSAGES = {
@@ -21,6 +31,10 @@ _MESSAGES = {
     SHORT: "回执人数不足（应查{asked}人，回执{searched}人），不能认定为无",
     UNDATED: "回执没有检索日期，不能认定为无",
     OTHER_BATCH: "回执的批次不是本次名单的批次，不能认定为无",
+    TOO_MANY: "回执的已查人数不合常理（应查{asked}人），不予采用，不能认定为无",
+    TOO_EARLY: "名单上有授权书在检索日期之后签署，回执不是针对本次名单，不能认定为无",
+    TOO_LATE: "回执的检索日期在名单日期之后太久，不予采用，不能认定为无",
+    UNREADABLE: "回执的检索日期或已查人数读不出，不予采用，不能认定为无",
     NO_RECEIPT: "没有收到检索回执",
 }
 _REFUSED = "反馈数据整份未通过检查，请部门更正后重新报送"

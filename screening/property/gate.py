@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 import polars as pl
 
 from domain.tables import conform, empty
+from screening.property.agents import Agents, with_agents
+from screening.property.days import Days
 from screening.property.people import Matter
 
 # Why the gate stays shut; what an officer reads of them and how to mend it is `delivery`'s.
 REASONS = (
     "unreadable", "no_number", "signer_unknown", "signer_doubtful", "household_unknown", "other_household",
-    "matter_closed", "not_dated", "signed_later", "revoked", "expired", "dead", "moved_out", "no_agent", "no_id_number",
-    "other_department", "unsigned",
+    "number_shared", "scope_unclear", "matter_closed", "not_dated", "signed_later", "revoked", "perhaps_revoked",
+    "expired", "dead", "moved_out", "signer_unfit", "no_agent", "no_id_number", "other_department", "unsigned",
 )  # fmt: skip
 _ORDER = ["household_id", "person_id", "authorisation_no", "department", "reason", "file", "sheet", "row_number"]
 
@@ -34,16 +35,18 @@ def gate(
     matter: Matter,
     departments: Iterable[str],
     scope: Literal["person", "household"],
-    as_of: date,
+    days: Days,
+    agents: Agents,
 ) -> Gate:
     """Decide about everybody whom an authorisation names and, as unsigned, about the rest of their households.
 
     `signed`: as `signatures` gives them. `scope`: `person` opens for the signer alone, `household` for every member.
-    Of several authorisations that open, the newest counts; whoever one opens for is not refused for another.
+    A paper must hold on both of the `days`. Of several authorisations that open, the newest counts; whoever one opens
+    for is not refused for another. `agents`: whom the papers name as such.
     """
     lines = pl.DataFrame({"department": list(departments)}, schema={"department": pl.String})
-    covered = _covered(signed, matter, scope).with_columns(_of_the_row(as_of).alias("_row"))
-    covered = covered.with_columns(pl.coalesce("_row", _of_the_person()).alias("reason"))
+    covered = _covered(signed, matter, scope, agents)
+    covered = covered.with_columns(pl.coalesce(_of_the_row(days), _of_the_person()).alias("reason"))
     asked_for = covered.join(lines, how="cross").with_columns(
         pl.coalesce(
             "reason", pl.when(~pl.col("scope").list.contains(pl.col("department"))).then(pl.lit("other_department"))
@@ -55,20 +58,42 @@ def gate(
     return Gate(asked, _refused(shut, unsigned))
 
 
-def _covered(signed: pl.DataFrame, matter: Matter, scope: str) -> pl.DataFrame:
+def _covered(signed: pl.DataFrame, matter: Matter, scope: str, agents: Agents) -> pl.DataFrame:
     """Every authorisation with each person whom it could open for; rows that nobody surely signed have none."""
     places = [pl.col(name).alias(f"stated_{name}") for name in ("township", "village")]
     homes = matter.people.unique("household_id", keep="first", maintain_order=True).select("household_id", *places)
     rows = signed.join(homes, left_on="stated_household", right_on="household_id", how="left", maintain_order="left")
     rows = rows.join(matter.closed, on="household_id", how="left", maintain_order="left")
-    whose = "person_id" if scope == "person" else "household_id"
-    people = matter.people.drop("household_id") if whose == "person_id" else matter.people
-    signer = rows.drop("person_id") if whose == "household_id" else rows
-    return signer.join(people, on=whose, how="left", maintain_order="left")
+    people = matter.people.rename({"name_key": "own_key"})
+    signers = rows.join(people.drop("household_id"), on="person_id", how="left", maintain_order="left")
+    signers = with_agents(signers, agents).with_columns(
+        pl.lit(value=False).alias("signer_unfit"), pl.lit(value=False).alias("withdrew")
+    )
+    return signers if scope == "person" else _whole_households(rows, signers, people, agents)
 
 
-def _of_the_row(as_of: date) -> pl.Expr:
-    """Why the authorisation itself opens nothing; null where it holds on that day."""
+def _whole_households(rows: pl.DataFrame, signers: pl.DataFrame, people: pl.DataFrame, agents: Agents) -> pl.DataFrame:
+    """Every authorisation with each member of the signer's household, and whether the signer may speak for them."""
+    gone = pl.any_horizontal(pl.col("dead", "moved_out").fill_null(value=False))
+    unfit = gone | (pl.col("needs_agent") & ~pl.col("has_agent")).fill_null(value=False)
+    taken_back = signers.filter(pl.col("revoked_on").is_not_null()).drop_nulls("person_id")
+    last_day = taken_back.group_by("person_id").agg(pl.col("revoked_on").max().alias("withdrew_on"))
+    own = pl.col("person_id") == pl.col("signer_id")
+    covered = rows.rename({"person_id": "signer_id"}).with_columns(
+        signers.select(unfit.alias("signer_unfit")).to_series()
+    )
+    covered = covered.join(people, on="household_id", how="left", maintain_order="left")
+    covered = covered.with_columns(pl.when(own).then("name_key").alias("name_key"))
+    covered = with_agents(covered, agents).join(last_day, on="person_id", how="left", maintain_order="left")
+    return covered.with_columns(
+        # The signer is shut out by a reason of their own.
+        (pl.col("signer_unfit") & ~own).fill_null(value=False).alias("signer_unfit"),
+        (~own & (pl.col("withdrew_on") >= pl.col("signed_on"))).fill_null(value=False).alias("withdrew"),
+    )
+
+
+def _of_the_row(days: Days) -> pl.Expr:
+    """Why the authorisation itself opens nothing; null where it holds on both days."""
     stated, known = pl.col("stated_household"), pl.col("known")
     elsewhere = (stated != pl.col("household_id")).fill_null(value=False)
     left = (pl.col("closed_on") >= pl.col("signed_on")).fill_null(pl.col("closed_on").is_not_null())
@@ -79,12 +104,15 @@ def _of_the_row(as_of: date) -> pl.Expr:
         "signer_doubtful": known == "doubtful",
         "household_unknown": elsewhere & pl.col("stated_township").is_null(),
         "other_household": elsewhere,
+        "number_shared": pl.col("shared"),
+        "scope_unclear": pl.col("scope").is_null(),
         "matter_closed": left,
         "not_dated": pl.col("signed_on").is_null(),
-        "signed_later": pl.col("signed_on") > as_of,
+        "signed_later": pl.col("signed_on") > days.first,
         # Consent taken back is gone on whatever day it is written down.
         "revoked": pl.col("revoked_on").is_not_null(),
-        "expired": pl.col("valid_until") < as_of,
+        "perhaps_revoked": pl.col("perhaps_revoked"),
+        "expired": pl.col("valid_until") < days.last,
     }
     return _first(checks)
 
@@ -95,7 +123,9 @@ def _of_the_person() -> pl.Expr:
         {
             "dead": pl.col("dead"),
             "moved_out": pl.col("moved_out"),
-            "no_agent": pl.col("needs_agent") & ~pl.col("agent"),
+            "revoked": pl.col("withdrew"),
+            "signer_unfit": pl.col("signer_unfit"),
+            "no_agent": pl.col("needs_agent") & ~pl.col("has_agent"),
             "no_id_number": pl.col("id_number").is_null(),
         }
     )

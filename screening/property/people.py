@@ -10,9 +10,10 @@ import polars as pl
 
 from domain.declarations.expressions import compile_expression
 from domain.declarations.property import PropertyDeclaration
-from screening.facts import age_expr, population
+from screening.facts import age_expr, reported_gone
+from screening.property.agents import ADULT
+from screening.property.days import Days
 
-ADULT = 18  # 民法典第十七条
 _DEATH = "死亡"
 
 
@@ -20,7 +21,8 @@ _DEATH = "死亡"
 class Matter:
     """What besides authorisations the gate asks.
 
-    `people`: person_id, household_id, township, village, id_number (null: no valid one), dead, moved_out, needs_agent.
+    `people`: person_id, household_id, township, village, name_key and former_key (names as they are compared),
+    id_number (null: no valid one), dead, moved_out, needs_agent, may_sign (for somebody else).
     `closed`: household_id, closed_on: households that have left the matter. `involved`: household_id of those that a
     visit proposes to take in, signed or not.
     """
@@ -31,11 +33,13 @@ class Matter:
 
 
 def signatories(
-    members: pl.DataFrame, rows: Mapping[str, pl.DataFrame], declared: PropertyDeclaration, as_of: date
+    members: pl.DataFrame, rows: Mapping[str, pl.DataFrame], declared: PropertyDeclaration, days: Days
 ) -> Matter:
-    """From table `members` and the claimed rows of whatever sources tell of deaths, moves, certificates and reviews.
+    """From table `members` and the claimed rows of what sources tell of deaths, moves, certificates and reviews.
 
-    A source that nobody delivered tells nothing: nobody is refused for it.
+    `members` with name_key and former_key: names as they are compared.
+    Who is dead, away or out of the matter on either day is so. A source that nobody delivered tells nothing: nobody is
+    refused for it.
     """
     changes = rows.get("police_changes")
     deaths = {name: rows[name] for name in ("civil_deaths",) if name in rows}
@@ -44,24 +48,30 @@ def signatories(
         died = pl.col("change") == _DEATH
         deaths |= {"police_changes": changes.filter(died)}
         moves = {"police_changes": changes.filter(~died)}
-    age = age_expr(pl.col("birth_date"), as_of)
+    dead, away = _gone(deaths, days), _gone(moves, days)
+    surely = pl.col("gone").fill_null(value=False)
+    age = age_expr(pl.col("birth_date"), days.first)
+    needs_agent = (age < ADULT).fill_null(value=True) | _among(_without_capacity(rows, declared))
     people = members.select(
-        "person_id", "household_id", "township", "village",
+        "person_id", "household_id", "township", "village", "name_key", "former_key",
         pl.when("id_valid").then("id_number").alias("id_number"),
-        _among(_gone(members, deaths, as_of)).alias("dead"),
-        _among(_gone(members, moves, as_of)).alias("moved_out"),
-        ((age < ADULT).fill_null(value=True) | _among(_without_capacity(rows, declared))).alias("needs_agent"),
+        _among(dead.filter(surely)["person_id"]).alias("dead"),
+        _among(away.filter(surely)["person_id"]).alias("moved_out"),
+        needs_agent.alias("needs_agent"),
+        # A doubtful report of a death closes nothing but an agent's hand.
+        ~(needs_agent | _among(dead["person_id"])).alias("may_sign"),
     )  # fmt: skip
-    return Matter(people, _closed(rows, declared, as_of), _involved(rows, as_of))
+    return Matter(people, _closed(rows, declared, days), _involved(rows, days.last))
 
 
 def _among(persons: pl.Series) -> pl.Expr:
     return pl.col("person_id").is_in(persons.implode())
 
 
-def _gone(members: pl.DataFrame, rows: Mapping[str, pl.DataFrame], as_of: date) -> pl.Series:
-    """person_id of those who surely are; what is only doubtful closes nothing."""
-    return population(members, rows, as_of).members.filter(pl.col("gone").fill_null(value=False))["person_id"]
+def _gone(rows: Mapping[str, pl.DataFrame], days: Days) -> pl.DataFrame:
+    """person_id, gone (null: by a doubtful row alone) of those who are gone on either day."""
+    said = pl.concat([reported_gone(rows, day) for day in days.both])
+    return said.group_by("person_id").agg(pl.col("gone").any(ignore_nulls=False))
 
 
 def _without_capacity(rows: Mapping[str, pl.DataFrame], declared: PropertyDeclaration) -> pl.Series:
@@ -72,17 +82,19 @@ def _without_capacity(rows: Mapping[str, pl.DataFrame], declared: PropertyDeclar
     return says.filter(pl.col("_says").fill_null(value=False), "certain")["person_id"].drop_nulls().unique()
 
 
-def _closed(rows: Mapping[str, pl.DataFrame], declared: PropertyDeclaration, as_of: date) -> pl.DataFrame:
-    """Households whose newest decision took them out of the matter."""
+def _closed(rows: Mapping[str, pl.DataFrame], declared: PropertyDeclaration, days: Days) -> pl.DataFrame:
+    """Households whose newest decision on either day took them out of the matter, and the day of it."""
     reviews = rows.get("village_reviews")
     if reviews is None:
         return pl.DataFrame(schema={"household_id": pl.String, "closed_on": pl.Date})
     decided = reviews.with_columns(pl.coalesce("decided_on", "reviewed_on").alias("closed_on"))
-    decided = decided.filter(pl.col("decision").is_not_null(), pl.col("closed_on") <= as_of)
-    order = ["closed_on", "file", "sheet", "row_number"]
-    newest = decided.sort(order).unique("household_id", keep="last", maintain_order=True)
+    decided = decided.filter(pl.col("decision").is_not_null()).sort("closed_on", "file", "sheet", "row_number")
     out = pl.col("decision").str.contains_any(list(declared.closed_by))
-    return newest.filter(out).select("household_id", "closed_on")
+    closed = [
+        decided.filter(pl.col("closed_on") <= day).unique("household_id", keep="last", maintain_order=True).filter(out)
+        for day in days.both
+    ]
+    return pl.concat(closed).group_by("household_id").agg(pl.col("closed_on").max()).sort("household_id")
 
 
 def _involved(rows: Mapping[str, pl.DataFrame], as_of: date) -> pl.DataFrame:

@@ -2,48 +2,52 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import polars as pl
 
 from domain.declarations.property import PropertyDeclaration
 from domain.handover import PLACE, Admission
 from domain.identity import columns as identity
-from screening.property.scope import scope_of
+from screening.property.days import Days
+from screening.property.papers import is_shared, with_paper_key
+from screening.property.people import Matter
+from screening.property.scope import is_refusal, scopes_of
+from screening.property.withdrawals import perhaps_withdrawn
 
-_ROW = ["file", "sheet", "row_number"]
+_ROW = list(PLACE)
 
 
 def signatures(
     admission: Admission,
     links: pl.DataFrame,
     repaired: pl.DataFrame,
-    members: pl.DataFrame,
+    matter: Matter,
     declared: PropertyDeclaration,
-    as_of: date,
+    days: Days,
 ) -> pl.DataFrame:
-    """One line per authorisation row that names anybody, usable or not.
+    """One line per authorisation row that names anybody or a paper, usable or not.
 
     Columns: file, sheet, row_number, authorisation_no, stated_household (as typed), person_id and household_id of the
-    signer where surely known, signed_on, valid_until, revoked_on, scope (departments), agent (somebody else signs),
-    known (`sure`, `doubtful`, `nobody`, `unreadable`). `links`: table `links` of these rows. `repaired`: file, sheet,
+    signer where surely known, signed_on, valid_until, revoked_on, scope (departments; null: not understood),
+    agent_name, name_key, known (`sure`, `doubtful`, `nobody`, `unreadable`), shared (the paper's number stands under
+    two households), perhaps_revoked (another entry may take it back).
+    `admission`: its rows with name_key. `links`: table `links` of these rows. `repaired`: file, sheet,
     row_number, person_id of links by a damaged number that fits as far as it can be seen, under the person's name and
     household. A signer is sure by the own ID number, however it was written, by such a link, or by a person's decision:
     a name and a household without a number open nothing.
     """
-    numbers = members.filter("id_valid").select("person_id", pl.col("id_number").alias("_own"))
+    numbers = matter.people.select("person_id", pl.col("id_number").alias("_own"))
     found = links.select(*PLACE, "person_id", pl.col("household_id").alias("_home"), "decision", "method")
     fitting = repaired.select(*PLACE, "person_id", pl.lit(value=True).alias("_fits"))
-    rows = pl.concat(
-        [_typed(admission.accepted, declared, as_of), _typed(admission.unreadable, declared, as_of, bad=True)]
-    )
+    rows = _typed(admission, declared, days)
     rows = rows.join(found, on=_ROW, how="left", maintain_order="left")
     rows = rows.join(numbers, on="person_id", how="left", maintain_order="left")
     rows = rows.join(fitting, on=[*_ROW, "person_id"], how="left", maintain_order="left")
     # One person's entries of a paper may bear the number in different forms, and an unreadable one is linked to nobody.
-    for whom in ("_number", "person_id"):
+    for whom in ("valid_number", "person_id"):
         rows = _stricter(rows, whom)
-    own_number = (pl.col("_number") == pl.col("_own")).fill_null(value=False) | pl.col("_fits").fill_null(value=False)
+    own_number = (pl.col("valid_number") == pl.col("_own")).fill_null(value=False) | pl.col("_fits").fill_null(
+        value=False
+    )
     sure = (pl.col("decision") == "linked") & (own_number | (pl.col("method") == "reviewed").fill_null(value=False))
     known = (
         pl.when("_unreadable").then(pl.lit("unreadable"))
@@ -53,18 +57,28 @@ def signatures(
     )  # fmt: skip
     rows = rows.with_columns(known.alias("known"))
     named = pl.col("known") == "sure"
-    return rows.with_columns(
+    rows = rows.with_columns(
         pl.when(named).then("person_id").alias("person_id"), pl.when(named).then("_home").alias("household_id")
-    ).drop("_home", "_own", "_number", "_fits", "_unreadable", "decision", "method")
+    )
+    rows = rows.with_columns(is_shared().alias("shared"))
+    meant = perhaps_withdrawn(rows, matter.people).with_columns(pl.lit(value=True).alias("perhaps_revoked"))
+    rows = rows.join(meant, on=_ROW, how="left", maintain_order="left")
+    return rows.select(
+        *PLACE, "authorisation_no", "stated_household", "person_id", "household_id", "signed_on", "valid_until",
+        "revoked_on", "scope", "agent_name", "name_key", "known", "shared",
+        pl.col("perhaps_revoked").fill_null(value=False) | pl.col("is_void"),
+    )  # fmt: skip
 
 
 def _stricter(rows: pl.DataFrame, whom: str) -> pl.DataFrame:
     """Of several entries of one paper and person (`whom`) the stricter counts: taken back in one, it is taken back."""
-    paper = ["authorisation_no", whom]
+    paper = ["paper_key", whom]
     whole = pl.all_horizontal(pl.col(name).is_not_null() for name in paper)
     strict = {
+        "signed_on": pl.col("signed_on").max(),
         "revoked_on": pl.col("revoked_on").min(),
         "valid_until": pl.col("valid_until").min(),
+        "scope": pl.when(pl.col("scope").is_not_null().all()).then(pl.col("scope")),
         "_unreadable": pl.col("_unreadable").any(),
     }
     return rows.with_columns(
@@ -72,15 +86,28 @@ def _stricter(rows: pl.DataFrame, whom: str) -> pl.DataFrame:
     )
 
 
-def _typed(rows: pl.DataFrame, declared: PropertyDeclaration, as_of: date, bad: bool = False) -> pl.DataFrame:
-    another = pl.col("agent_name").is_not_null() & (pl.col("agent_name") != pl.col("name")).fill_null(value=True)
-    return rows.select(
-        *PLACE,
-        "authorisation_no",
+def _typed(admission: Admission, declared: PropertyDeclaration, days: Days) -> pl.DataFrame:
+    """The entries as typed, and whether each is a withdrawal: by a day, by one that nobody can read, by words."""
+    parts = [(admission.accepted, False), (admission.unreadable, True)]
+    rows = pl.concat([part.with_columns(pl.lit(value=bad).alias("_unreadable")) for part, bad in parts])
+    scope = scopes_of(rows["departments"], declared)
+    refuses = is_refusal(rows["departments"], scope, declared)
+    damaged = admission.quarantine.filter(pl.col("field") == "revoked_on").select(PLACE).unique()
+    rows = rows.with_columns(scope.alias("scope"), refuses.alias("refuses")).join(
+        damaged.with_columns(pl.lit(value=True).alias("_damaged")), on=_ROW, how="left", maintain_order="left"
+    )
+    number = pl.col("id_number")
+    rows = rows.select(
+        *PLACE, "authorisation_no", "signed_on", "valid_until", "revoked_on", "scope", "agent_name", "name_key",
+        "refuses", "_unreadable",
         pl.col("household_id").alias("stated_household"),
-        "signed_on", "valid_until", "revoked_on",
-        scope_of(pl.col("departments"), declared).alias("scope"),
-        another.alias("agent"),
-        identity.recognise(pl.col("id_number"), as_of).struct.field("number").alias("_number"),
-        pl.lit(value=bad).alias("_unreadable"),
+        identity.clean(number).alias("typed_number"),
+        identity.recognise(number, days.as_of).struct.field("number").alias("valid_number"),
+        pl.col("_damaged").fill_null(value=False),
     )  # fmt: skip
+    rows = with_paper_key(rows)
+    return rows.with_columns(
+        # A withdrawal itself is one before entries are joined; what they say together is told of each.
+        withdraws=pl.col("revoked_on").is_not_null() | pl.col("_damaged") | pl.col("refuses") | pl.col("is_void"),
+        gone_on=pl.coalesce("revoked_on", pl.when("refuses").then("signed_on")),
+    )

@@ -134,7 +134,7 @@ def test_open(case: str, cases: Cases, outcome: Outcome) -> None:
         ("未签", "unsigned"), ("后签", "signed_later"), ("过期", "expired"), ("撤销", "revoked"), ("无号", "no_number"),
         ("乱日", "unreadable"), ("少年", "no_agent"), ("自代", "no_agent"), ("亡故", "dead"), ("迁出", "moved_out"),
         ("他户", "other_household"), ("错户", "household_unknown"), ("不予", "matter_closed"),
-        ("除外", "other_department"),
+        ("除外", "scope_unclear"),
     ],
 )  # fmt: skip
 def test_shut_with_its_reason(case: str, reason: str, cases: Cases, outcome: Outcome) -> None:

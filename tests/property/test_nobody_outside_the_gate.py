@@ -46,25 +46,61 @@ def people() -> County:
     return county
 
 
-def open_for(papers: list[tuple[int, dict[str, str]]]) -> set[tuple[str, str]]:
+SCOPES = {
+    "": set(DEPARTMENTS),
+    "全部部门": set(DEPARTMENTS),
+    "公安局": {"公安局"},
+    "税务、财政": {"税务局", "财政局"},
+    "无": set(),
+}
+Entry = tuple[int, dict[str, str]]
+
+
+def open_for(papers: list[Entry]) -> set[tuple[str, str]]:
     """(ID number, department) of everybody who may be looked up."""
-    scopes = {
-        "": set(DEPARTMENTS),
-        "全部部门": set(DEPARTMENTS),
-        "公安局": {"公安局"},
-        "税务、财政": {"税务局", "财政局"},
-        "无": set(),
-    }
     allowed = set()
     for who, paper in papers:
-        signed, until = paper["签署日期"], paper["有效期至"]
-        minor = BIRTHS[who] > date(2008, 9, 30)
-        agent = paper["代理人姓名"] not in {"", NAMES[who]}
-        good = bool(paper["授权书编号"]) and signed != "" and signed <= AS_OF.isoformat() and not paper["撤销日期"]
-        if good and not (until and until < AS_OF.isoformat()) and (agent or not minor):
+        if _is_good(who, paper, papers):
             own = number(BIRTHS[who], BIRTHS[who].year % 1000)
-            allowed |= {(own, department) for department in scopes.get(paper["授权部门"], set())}
+            allowed |= {(own, department) for department in SCOPES[paper["授权部门"]]}
     return allowed
+
+
+def _is_good(who: int, paper: dict[str, str], papers: list[Entry]) -> bool:
+    named = paper["授权书编号"]
+    entries = [entry for one, entry in papers if one == who and entry["授权书编号"] == named]
+    signed, until = _signed(who, paper, papers), [day for entry in entries if (day := entry["有效期至"])]
+    minor = BIRTHS[who] > date(2008, 9, 30)
+    agent = paper["代理人姓名"] not in {"", NAMES[who]}
+    return (
+        named != ""
+        and {one for one, entry in papers if entry["授权书编号"] == named} == {who}
+        and "" < signed <= AS_OF.isoformat()
+        and all(day >= AS_OF.isoformat() for day in until)
+        and not any(entry["撤销日期"] for entry in entries)
+        and all(entry["授权部门"] in SCOPES for entry in entries)
+        and (agent or not minor)
+        and not any(_takes_back(who, entry, signed, papers) for one, entry in papers if one == who)
+    )
+
+
+def _signed(who: int, paper: dict[str, str], papers: list[Entry]) -> str:
+    """Of several entries of one paper the last day."""
+    if not paper["授权书编号"]:
+        return paper["签署日期"]
+    same = [entry for one, entry in papers if one == who and entry["授权书编号"] == paper["授权书编号"]]
+    return max(entry["签署日期"] for entry in same)
+
+
+def _takes_back(who: int, entry: dict[str, str], signed: str, papers: list[Entry]) -> bool:
+    """Whether another paper's entry may mean the one that was signed on a day."""
+    refuses = entry["授权部门"] not in SCOPES
+    if not (refuses or entry["撤销日期"]):
+        return False
+    day, its_signed = entry["撤销日期"] or entry["签署日期"], _signed(who, entry, papers)
+    if day and signed > day:
+        return False
+    return refuses or not entry["授权书编号"] or not its_signed or its_signed == signed
 
 
 @given(papers=PAPERS, rows=ROWS)
