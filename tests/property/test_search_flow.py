@@ -6,17 +6,22 @@ import hashlib
 import json
 import shutil
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from domain.tables import conform
+from fangpin import run as demonstration
 from fangpin.__main__ import run
 from flows.job import Request
+from flows.property.job import PropertyJob
 from flows.property.publishing import PUBLISHED
 from flows.run import run_property_search
 from tests.property.conftest import PROJECT, County
+
+ASKED_ON = "2026-09-30"
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +40,8 @@ def county() -> County:
 @pytest.fixture(scope="module")
 def request_(county: County, prefect_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Request:
     folder = tmp_path_factory.mktemp("bureau")
-    return Request("2026Q3", str(county.write(folder / "收件")), str(folder / "工作 区"), str(PROJECT / "config"))
+    inbox, workspace = str(county.write(folder / "收件")), str(folder / "工作 区")
+    return Request("2026Q3", inbox, workspace, str(PROJECT / "config"), asked_on=ASKED_ON)
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +74,7 @@ def test_the_receipt_keeps_hash_and_count_of_every_request_and_nobody(folder: Pa
     text = (folder / "manifest.json").read_text(encoding="utf-8")
     manifest = json.loads(text)
     assert manifest["command"] == "property-search"
+    assert manifest["asked_on"] == ASKED_ON
     requests = manifest["notes"]["requests"]
     assert {line["department"] for line in requests} == {path.stem for path in (folder / "requests").iterdir()}
     for line in requests:
@@ -96,12 +103,14 @@ def _hashes(folder: Path) -> dict[str, str]:
 def test_prefect_and_the_screen_learn_of_nobody(
     request_: Request, county: County, prefect_database: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    code = run(["property-search", "--period", "2026Q3", "--inbox", request_.inbox, "--workspace", request_.workspace])
+    words = ["--inbox", request_.inbox, "--workspace", request_.workspace, "--asked-on", ASKED_ON]
+    code = run(["property-search", "--period", "2026Q3", *words])
     shown = capfd.readouterr()
     assert code == 0
     lines = [line for line in shown.out.splitlines() if not line.startswith("·")]
     # Outside the published band the hit rate says so before anything else.
     assert lines[0].startswith("注意：命中率 100.0%")
+    assert f"--asked-on {ASKED_ON}" in shown.out
     database = prefect_database.read_bytes().decode(errors="replace")
     assert "财产检索" in database or "property-search" in database
     for who in county.people:
@@ -124,6 +133,52 @@ def test_without_authorisations_nothing_is_published(
 def test_wrong_usage_is_told_before_anything_is_read(words: list[str], request_: Request, tmp_path: Path) -> None:
     assert run(["property-search", "--inbox", request_.inbox, "--workspace", str(tmp_path), *words]) == 2
     assert not (tmp_path / "property").exists()
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [("2999-01-01", "不能晚于今天"), ("明天", "写法不对"), ("2026-02-30", "写法不对"), ("", "写法不对")],
+)
+def test_the_day_of_the_requests_is_one_and_not_to_come(
+    day: str, said: str, request_: Request, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--period", "2026Q3", "--inbox", request_.inbox, "--workspace", str(tmp_path), "--asked-on", day]
+    assert run(["property-search", *words]) == 2
+    told = capfd.readouterr().err
+    assert "--asked-on" in told
+    assert said in told
+    assert not (tmp_path / "property").exists()
+
+
+def test_requests_of_another_day_are_another_search(request_: Request) -> None:
+    def name(asked_on: str | None) -> str:
+        return PropertyJob.prepare(replace(request_, asked_on=asked_on)).make_id()
+
+    today = date.today().isoformat()  # noqa: DTZ011 - the office's own day
+    assert name(ASKED_ON) == name(ASKED_ON)
+    assert name("2026-10-09") != name(ASKED_ON)
+    assert name(None) == name(today) != name(ASKED_ON)
+    assert PropertyJob.prepare(replace(request_, asked_on=None)).request.asked_on == today
+
+
+def test_the_demonstration_is_the_same_in_later_years(
+    request_: Request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requests: list[Request] = []
+    monkeypatch.setattr(demonstration, "show_run", lambda request: None)
+    monkeypatch.setattr(demonstration, "show_property_search", requests.append)
+    demonstration.show_demo(tmp_path, str(PROJECT / "config"), PROJECT / "data_samples")
+
+    class Later(date):
+        @classmethod
+        def today(cls) -> date:
+            return date(2028, 3, 1)
+
+    names = [PropertyJob.prepare(requests[0]).make_id()]
+    monkeypatch.setattr("flows.property.job.date", Later)
+    names.append(PropertyJob.prepare(requests[0]).make_id())
+    assert names[0] == names[1]
+    assert PropertyJob.prepare(requests[0]).asked_on == date(2026, 9, 30)
 
 
 def test_a_faulty_situation_is_told_with_its_cure(
