@@ -7,13 +7,16 @@ READY := $(VENV)/.ready
 # Without compiled bytecode every import takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check docs samples bench clean
+.PHONY: demo test test-long check docs samples bench clean
 
 demo: $(READY)  ## the whole comparison on data_samples/, in a fresh workspace
 	$(BIN)/fangpin demo
 
 test: $(READY)  ## the test suite
 	$(BIN)/pytest
+
+test-long: $(READY)  ## commands that are killed, run out of disk or lose their power; as root on Linux, half an hour
+	$(BIN)/pytest -n 0 -m long
 
 check: $(READY)  ## style, types, import order
 	$(BIN)/ruff format --check .

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import threading
 from datetime import datetime
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from prefect import flow, get_run_logger
@@ -33,6 +37,7 @@ def scheduled_comparison(kind: str, inbox: str, workspace: str, config: str, pol
     `kind`: monthly, quarterly or annual. `inbox`: holds a folder per period, such as 2026-09 or 2026Q3.
     Raises the errors of `domain.errors`.
     """
+    end_with_worker()
     _check_place({"inbox": inbox, "workspace": workspace, "config": config})
     period = str(due(kind, flow_run.scheduled_start_time))
     with recorded(Path(workspace), period), listening(get_run_logger().info):
@@ -40,6 +45,20 @@ def scheduled_comparison(kind: str, inbox: str, workspace: str, config: str, pol
         if not folder.is_dir():
             raise UsageError(f"收件目录中没有“{period}”文件夹。请把各部门的数据放进去，再在页面上重试本次运行。")
         return comparison(period, str(folder), workspace, config, policy)
+
+
+def end_with_worker() -> None:
+    """End this process when the worker that started it ends, however it does; its half-made run goes with the next.
+
+    A run that outlived a killed `fangpin serve` would hold its period, and the next start could not make up for it.
+    """
+    if (worker := multiprocessing.parent_process()) is not None:
+        threading.Thread(target=_end_after, args=(worker,), daemon=True).start()
+
+
+def _end_after(worker: BaseProcess) -> None:
+    worker.join()
+    os._exit(1)
 
 
 def _check_place(given: dict[str, str]) -> None:

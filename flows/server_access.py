@@ -24,6 +24,9 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _MISDIRECTED, _FORBIDDEN = 421, 403
 _POLICY_VIOLATION = 1008
+# A page on another port of this machine is of the same site to a browser: framed there, ours would stand under that
+# page's invisible buttons, logged in.
+_UNFRAMED = ((b"x-frame-options", b"DENY"), (b"content-security-policy", b"frame-ancestors 'none'"))
 
 
 def make_credentials() -> str:
@@ -77,7 +80,7 @@ class LocalAccess:
         if scope["type"] in ("http", "websocket") and (status := self._refusal(scope)):
             await _refuse(scope, receive, send, status)
             return
-        await self._application(scope, receive, send)
+        await self._application(scope, receive, _unframed(send))
 
     def _refusal(self, scope: Scope) -> int | None:
         hosts = [value for name, value in scope["headers"] if name == b"host"]
@@ -85,6 +88,17 @@ class LocalAccess:
             return _MISDIRECTED
         origins = [value for name, value in scope["headers"] if name == b"origin"]
         return None if self._origins.issuperset(origins) else _FORBIDDEN
+
+
+def _unframed(send: Send) -> Send:
+    """`send` whose answers no page of somebody else's may show in a frame."""
+
+    async def send_unframed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", ()), *_UNFRAMED]}
+        await send(message)
+
+    return send_unframed
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, status: int) -> None:

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 # The first start migrates a database, which takes half a minute on an office machine.
 STARTING_SECONDS, STOPPING_SECONDS = 180.0, 60.0
+# How often a scheduled run begins before somebody has to look why it never ends.
+_BEGINNINGS = 3
+_NOT_AGAIN = "这次运行几次中途停机，没有再自动运行。请查明原因后在页面上重试，或运行 fangpin run。"
 
 
 @dataclass(frozen=True)
@@ -205,6 +208,7 @@ async def _work(runner: Runner, place: Place, plan: tuple[Deployment, ...]) -> N
     from flows.scheduled import scheduled_comparison
 
     await _forget({deployment.name for deployment in plan})
+    await _make_up_for_interrupted()
     for deployment in plan:
         # The runner keeps the flow itself and runs that, whatever steps or entry point the database names later.
         await runner.aadd_flow(
@@ -226,6 +230,24 @@ async def _forget(names: set[str]) -> None:
         for known in await client.read_deployments():
             if known.name not in names:
                 await client.delete_deployment(known.id)
+
+
+async def _make_up_for_interrupted() -> None:
+    """Let runs begin again that were under way when the machine stopped or this program was killed.
+
+    This workspace has one worker, so whatever the database still calls running has ended. One that never gets to its
+    end does not begin for ever.
+    """
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter
+    from prefect.states import AwaitingRetry, Crashed
+
+    under_way = FlowRunFilter.model_validate({"state": {"type": {"any_": ["PENDING", "RUNNING"]}}})
+    async with get_client() as client:
+        for run in await client.read_flow_runs(flow_run_filter=under_way):
+            if run.deployment_id is not None:  # the others are `fangpin run`'s, which may well be running
+                state = AwaitingRetry() if run.run_count < _BEGINNINGS else Crashed(message=_NOT_AGAIN)
+                await client.set_flow_run_state(run.id, state, force=True)
 
 
 def _stop_worker(runner: Runner, loop: asyncio.AbstractEventLoop, worker: threading.Thread) -> None:

@@ -36,6 +36,11 @@ async def _application(scope: Any, receive: Any, send: Any) -> None:
 
 def _answer(kind: str = "http", **headers: str) -> Any:
     """The status of the guarded application, or the code with which a WebSocket is closed."""
+    sent = _start_of_answer(kind, **headers)
+    return sent.get("status", sent.get("code"))
+
+
+def _start_of_answer(kind: str = "http", **headers: str) -> Any:
     sent: list[Any] = []
 
     async def receive() -> Any:
@@ -46,7 +51,7 @@ def _answer(kind: str = "http", **headers: str) -> Any:
 
     scope = {"type": kind, "headers": [(name.encode(), value.encode()) for name, value in headers.items()]}
     asyncio.run(LocalAccess(_application, PORT)(scope, receive, send))
-    return sent[0].get("status", sent[0].get("code"))
+    return sent[0]
 
 
 @pytest.mark.parametrize("host", [f"127.0.0.1:{PORT}", f"localhost:{PORT}", f"LOCALHOST:{PORT}"])
@@ -71,6 +76,13 @@ def test_a_request_without_host_is_refused() -> None:
 def test_another_origin_is_refused(origin: str) -> None:
     assert _answer(host=f"127.0.0.1:{PORT}", origin=origin) == 403
     assert _answer("websocket", host=f"127.0.0.1:{PORT}", origin=origin) == 1008
+
+
+def test_no_page_of_somebody_else_may_frame_an_answer() -> None:
+    """A page at another port of 127.0.0.1 is of the same site, and a browser keeps the login per site."""
+    headers = dict(_start_of_answer(host=f"127.0.0.1:{PORT}")["headers"])
+    assert headers[b"x-frame-options"] == b"DENY"
+    assert headers[b"content-security-policy"] == b"frame-ancestors 'none'"
 
 
 def test_every_start_has_a_password_of_its_own() -> None:

@@ -1,0 +1,62 @@
+"""Started by Python in every process of an interrupted command: stops it at its Nth change to the disk.
+
+`FANGPIN_TEST_STOP`: a JSON object with `workspace`, `at` (0: never), `count` (a file that is told how many changes
+there were) and `reached` (a file; where it is given, the process waits there for a power cut instead of being killed).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+CHANGES = ("open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.chmod", "subprocess.Popen")
+WRITES = os.O_WRONLY | os.O_RDWR
+
+
+class Stop:
+    """Counts what the process does to the workspace, and the processes that it starts."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self._settings, self._workspace, self.count, self._busy = settings, str(settings["workspace"]), 0, False
+
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if self._busy or event not in CHANGES or not self._concerns(event, arguments):
+            return
+        self.count += 1
+        if self.count == self._settings["at"]:
+            self._stop()
+
+    def _concerns(self, event: str, arguments: tuple[Any, ...]) -> bool:
+        if event == "subprocess.Popen":
+            return True
+        path = arguments[0]
+        if event == "open" and not (isinstance(arguments[2], int) and arguments[2] & WRITES):
+            return False
+        return isinstance(path, str | bytes | os.PathLike) and os.fsdecode(path).startswith(self._workspace)
+
+    def _stop(self) -> None:
+        self._busy = True
+        if reached := self._settings.get("reached"):
+            Path(reached).touch()
+            time.sleep(600)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def tell(self) -> None:
+        self._busy = True
+        Path(self._settings["count"]).write_text(str(self.count), encoding="utf-8")
+
+
+def watch() -> None:
+    """Watch this process, if it is the command and not the server that it has started."""
+    settings = os.environ.get("FANGPIN_TEST_STOP")
+    if settings and sys.orig_argv[1:3] == ["-m", "fangpin"]:
+        import atexit
+
+        stop = Stop(json.loads(settings))
+        sys.addaudithook(stop)
+        atexit.register(stop.tell)
