@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from contextlib import ExitStack
 from datetime import datetime
@@ -55,10 +56,18 @@ def _show(place: Place, served: Served) -> None:
     lines = [(name, _time(at), description) for name, description, at in served.following]
     show_table("定期比对", ["名称", "下次运行", "说明"], lines)
     console.print(f"运行情况页面（只能在本机打开）：{served.page}", soft_wrap=True)
-    console.print(f"页面登录口令（每次启动都换新的，请勿告诉他人）：{served.credentials}", soft_wrap=True, markup=False)
+    console.print(_login(served), soft_wrap=True, markup=False)
     console.print(f"收件目录（每期一个文件夹，如 2026-09、2026Q3）：{place.inbox}", soft_wrap=True, markup=False)
     console.print(f"工作区：{place.workspace}", soft_wrap=True, markup=False)
     console.print("运行时间在 prefect.yaml 中设置。请不要关闭本窗口；按 Ctrl-C 停止。")
+
+
+def _login(served: Served) -> str:
+    """How to get into the page; what a service prints stands in the system's journal, where others may read."""
+    words = "页面登录口令（每次启动都换新的，请勿告诉他人）"
+    if os.environ.get("JOURNAL_STREAM"):
+        return f"{words}在只有本账户能读的文件中：{served.login}"
+    return f"{words}：{served.credentials}\n口令同时存在只有本账户能读的文件中，停止后删除：{served.login}"
 
 
 def _time(at: datetime) -> str:

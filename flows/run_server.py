@@ -11,11 +11,12 @@ import time
 from pathlib import Path
 
 from domain.errors import StageFailed
+from flows.engine_database import start_with_new_database
+from flows.guard import guarded
 from flows.server_access import HOST, lock_server, make_credentials
 
 # The first start migrates a database, which takes half a minute on an office machine.
 _SECONDS_TO_START, _SECONDS_TO_END = 180.0, 10.0
-_DATABASE = "prefect.db"
 _started: list[subprocess.Popen[bytes]] = []
 
 
@@ -28,14 +29,11 @@ def start_run_server() -> None:
     if os.environ.get("PREFECT_API_URL") or _is_named_by_test():
         return
     credentials = make_credentials()
-    process, port = _start(credentials)
-    if not _wait_until_ready(process, port):
-        _end(process)
-        _set_database_aside(Path(os.environ["PREFECT_HOME"]))
-        process, port = _start(credentials)
-        if not _wait_until_ready(process, port):
-            _end(process)
-            raise StageFailed("任务引擎没有启动成功。请检查磁盘空间和工作区的写入权限，再运行同一命令。")
+    try:
+        process, port = _start_ready(credentials)
+    except StageFailed:
+        anew = guarded("启动任务引擎", start_with_new_database)
+        process, port = anew(Path(os.environ["PREFECT_HOME"]), lambda: _start_ready(credentials))
     _started.append(process)
     atexit.register(_end, process)
     lock_server(f"http://{HOST}:{port}", credentials)
@@ -53,6 +51,15 @@ def _is_named_by_test() -> bool:
     from prefect.settings import PREFECT_API_URL
 
     return bool(PREFECT_API_URL.value())
+
+
+def _start_ready(credentials: str) -> tuple[subprocess.Popen[bytes], int]:
+    """A server that answers, and its port; one that does not start has ended."""
+    process, port = _start(credentials)
+    if not _wait_until_ready(process, port):
+        _end(process)
+        raise StageFailed("任务引擎没有启动成功。请检查磁盘空间和工作区的写入权限，再运行同一命令。")
+    return process, port
 
 
 def _start(credentials: str) -> tuple[subprocess.Popen[bytes], int]:
@@ -90,12 +97,6 @@ def _answers(port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _set_database_aside(home: Path) -> None:
-    stamp = time.strftime("%Y%m%d-%H%M%S")
-    for path in home.glob(f"{_DATABASE}*"):
-        path.rename(path.with_name(f"broken-{stamp}-{path.name}"))
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

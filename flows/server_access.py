@@ -9,12 +9,14 @@ import json
 import os
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
 from typing import Any
 
 HOST = "127.0.0.1"
 # The user's name before the password; Prefect's page asks for both in one field.
 OFFICER = "fangpin"
 _PLACE = "FANGPIN_WORKER_PLACE"
+_LOGIN = "page_login.txt"
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -32,6 +34,15 @@ _UNFRAMED = ((b"x-frame-options", b"DENY"), (b"content-security-policy", b"frame
 def make_credentials() -> str:
     """`name:password` that nobody can guess."""
     return f"{OFFICER}:{secrets.token_urlsafe(24)}"
+
+
+def write_credentials(folder: Path, credentials: str) -> Path:
+    """A file with the credentials that this account alone may read: a service has no window that shows them."""
+    path = folder / _LOGIN
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:
+        stream.write(f"{credentials}\n")
+    return path
 
 
 def lock_server(address: str, credentials: str) -> None:

@@ -18,10 +18,18 @@ from filelock import FileLock, Timeout
 
 from domain.declarations.county import load_county
 from domain.errors import ConfigurationError, Fault, StageFailed, UsageError
+from flows.engine_database import start_with_new_database
 from flows.guard import guarded
 from flows.progress import tell
 from flows.schedules import Deployment, plan_file, read_plan
-from flows.server_access import HOST, LocalAccess, fix_place_of_worker, lock_server, make_credentials
+from flows.server_access import (
+    HOST,
+    LocalAccess,
+    fix_place_of_worker,
+    lock_server,
+    make_credentials,
+    write_credentials,
+)
 from flows.settings import prepare_environment
 from flows.workspace import writable
 
@@ -64,11 +72,12 @@ class Place:
 class Served:
     """What is being served. `following`: name, description and next run of every deployment, earliest first.
 
-    `credentials`: what the page asks for before it shows anything.
+    `credentials`: what the page asks for before it shows anything. `login`: the file where they stand as well.
     """
 
     page: str
     credentials: str
+    login: Path
     following: tuple[tuple[str, str, datetime], ...]
     parts: tuple[threading.Thread, ...]
 
@@ -96,14 +105,16 @@ def serving(place: Place) -> Iterator[Served]:
         credentials = _prepare(place)
         tell("启动任务引擎")
         following = _following(plan)
-        server, page = _start_server(place)
+        server, page = _start_server_anew(place)
+        login = guarded("启动任务引擎", write_credentials)(place.workspace / "prefect", credentials)
         try:
             runner, loop, worker = _start_worker(place, plan)
             try:
-                yield Served(place.page, credentials, following, (page, worker))
+                yield Served(place.page, credentials, login, following, (page, worker))
             finally:
                 _stop_worker(runner, loop, worker)
         finally:
+            login.unlink(missing_ok=True)
             server.should_exit = True
             page.join(STOPPING_SECONDS)
 
@@ -160,6 +171,15 @@ def _following(plan: tuple[Deployment, ...]) -> tuple[tuple[str, str, datetime],
     return tuple(sorted(found, key=lambda line: (line[2], line[0])))
 
 
+def _start_server_anew(place: Place) -> tuple[uvicorn.Server, threading.Thread]:
+    """The started server; where it does not start, with a new database, and the old one out of the way."""
+    try:
+        return _start_server(place)
+    except StageFailed:
+        anew = guarded("启动任务引擎", start_with_new_database)
+        return anew(Path(os.environ["PREFECT_HOME"]), lambda: _start_server(place))
+
+
 def _start_server(place: Place) -> tuple[uvicorn.Server, threading.Thread]:
     """Prefect's server in a thread of this process: it cannot outlive it, on any system."""
     import uvicorn
@@ -169,14 +189,19 @@ def _start_server(place: Place) -> tuple[uvicorn.Server, threading.Thread]:
 
     quiet()
     # A page left open in a browser keeps its connection; five seconds are enough for everything else.
-    application = LocalAccess(create_app(), place.port)
+    application = LocalAccess(create_app(ignore_cache=True), place.port)
     settings = uvicorn.Config(
         application, HOST, place.port, lifespan="on", log_config=None, timeout_graceful_shutdown=5
     )
     server = uvicorn.Server(settings)
     thread = threading.Thread(target=server.run, name="server", daemon=True)
     thread.start()
-    _until(lambda: server.started, thread)
+    try:
+        _until(lambda: server.started, thread)
+    except StageFailed:
+        server.should_exit = True
+        thread.join(STOPPING_SECONDS)
+        raise
     return server, thread
 
 

@@ -124,6 +124,25 @@ def test_it_says_what_runs_when_and_where_the_page_is(served: Served) -> None:
     assert served.status("/api/health") == 200
 
 
+def test_the_login_stands_in_a_file_of_this_account_as_well(served: Served) -> None:
+    """A service has no window: the task scheduler of Windows shows nothing of what it starts."""
+    login = served.workspace / "prefect" / "page_login.txt"
+    assert login.read_text(encoding="utf-8").strip() == served.credentials
+    assert str(login) in served.said()
+    assert os.name == "nt" or login.stat().st_mode & 0o777 == 0o600
+
+
+def test_no_operation_of_the_engine_is_open_without_the_password(served: Served) -> None:
+    with urllib.request.urlopen(f"http://127.0.0.1:{served.port}/openapi.json", timeout=SECONDS) as answer:
+        paths = json.loads(answer.read())["paths"]
+    operations = [(method.upper(), path) for path, methods in paths.items() for method in methods]
+    assert len(operations) > 150
+    address = f"http://127.0.0.1:{served.port}"
+    filled = [(method, address + _filled(path)) for method, path in operations]
+    answered = {(method, url.removeprefix(address)) for method, url in filled if _status(method, url) not in REFUSED}
+    assert answered == {("GET", "/api/health"), ("GET", "/api/ready")}
+
+
 def test_the_schedules_stand_in_the_workspace_with_whole_paths(served: Served) -> None:
     database = sqlite3.connect(served.workspace / "prefect" / "prefect.db")
     rows = database.execute("SELECT name, entrypoint, parameters FROM deployment ORDER BY name").fetchall()
@@ -221,8 +240,26 @@ def test_it_ends_when_asked_and_leaves_nothing(served: Served) -> None:
     assert served.process.wait(SECONDS) == 0, served.said()
     assert "已停止" in served.said()
     assert "Traceback" not in served.said()
+    assert not (served.workspace / "prefect" / "page_login.txt").exists()
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", served.port)) != 0
+
+
+def _filled(path: str) -> str:
+    """The path with something in its places; one that ends as an open one does is not open for that."""
+    path = re.sub(r"{\w+}", "health", re.sub(r"{\w*id}", str(uuid.uuid4()), path))
+    return path if path.startswith("/api/") else f"/api{path}"
+
+
+def _status(method: str, url: str) -> int:
+    body = None if method == "GET" else b"{}"
+    question = urllib.request.Request(url, body, {"Content-Type": "application/json"}, method=method)  # noqa: S310
+    try:
+        with urllib.request.urlopen(question, timeout=SECONDS) as answer:  # noqa: S310
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code
 
 
 def _free_port() -> int:
