@@ -265,13 +265,14 @@ async def _make_up_for_interrupted() -> None:
     """
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import FlowRunFilter
+    from prefect.client.schemas.objects import State
     from prefect.states import AwaitingRetry, Crashed
 
     under_way = FlowRunFilter.model_validate({"state": {"type": {"any_": ["PENDING", "RUNNING"]}}})
     async with get_client() as client:
         for run in await client.read_flow_runs(flow_run_filter=under_way):
             if run.deployment_id is not None:  # the others are `fangpin run`'s, which may well be running
-                state = AwaitingRetry() if run.run_count < _BEGINNINGS else Crashed(message=_NOT_AGAIN)
+                state: State[None] = AwaitingRetry() if run.run_count < _BEGINNINGS else Crashed(message=_NOT_AGAIN)
                 await client.set_flow_run_state(run.id, state, force=True)
 
 

@@ -25,7 +25,7 @@ import pytest
 from fangpin.__main__ import run
 from fangpin.__main__ import run as run_command
 
-READY, SECONDS = "按 Ctrl-C 停止", 120
+READY, SECONDS = "按 Ctrl-C 停止", 300
 REFUSED = (401, 403)
 ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
@@ -108,7 +108,11 @@ class Served:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    made = Served(tmp_path_factory.mktemp("serve"))
+    folder = tmp_path_factory.mktemp("serve")
+    (folder / "工作 区" / "prefect").mkdir(parents=True)
+    # What a full disk or a cut power line leaves; no server opens it.
+    (folder / "工作 区" / "prefect" / "prefect.db").write_bytes(b"no database" * 1000)
+    made = Served(folder)
     yield made
     if made.process.poll() is None:
         made.process.kill()
@@ -122,6 +126,10 @@ def test_it_says_what_runs_when_and_where_the_page_is(served: Served) -> None:
     assert "06:00（周" in said
     assert served.status("/") == 200
     assert served.status("/api/health") == 200
+
+
+def test_a_broken_database_of_the_engine_has_been_set_aside(served: Served) -> None:
+    assert len(list((served.workspace / "prefect").glob("broken-*-prefect.db"))) == 1
 
 
 def test_the_login_stands_in_a_file_of_this_account_as_well(served: Served) -> None:

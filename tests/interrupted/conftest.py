@@ -10,8 +10,9 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from data_samples.writing import write
 from domain.periods import Period
 from tests.interrupted import stopping
 
-COMMANDS, PERIOD, SECONDS = ("run", "property-search"), "2026Q3", 300
+COMMANDS, PERIOD, SECONDS = ("run", "property-search"), "2026Q3", 900
 DELIVERIES = (
     register_members.deliver,
     register_income.deliver,
@@ -132,6 +133,9 @@ class Office:
         return self
 
 
+Undisturbed = Callable[[str], tuple[Office, Outcome]]
+
+
 @pytest.fixture(scope="session")
 def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("inbox")
@@ -142,22 +146,23 @@ def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def undisturbed(inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Office, Outcome]]:
-    """Of every command an office where nothing happened to it."""
-    made = {}
-    for command in COMMANDS:
+def undisturbed(inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
+    """Of a command an office where nothing happened to it, and how the command ended there."""
+
+    @cache
+    def give(command: str) -> tuple[Office, Outcome]:
         office = Office(tmp_path_factory.mktemp(f"undisturbed-{command}"), inbox, command)
-        made[command] = office, office.give()
-        assert made[command][1].code == 0, made[command][1].said
-    return made
+        outcome = office.give()
+        assert outcome.code == 0, outcome.said
+        return office, outcome
+
+    return give
 
 
 @pytest.fixture
-def office(
-    request: pytest.FixtureRequest, inbox: Path, undisturbed: dict[str, tuple[Office, Outcome]], tmp_path: Path
-) -> Iterator[Office]:
+def office(request: pytest.FixtureRequest, inbox: Path, undisturbed: Undisturbed, tmp_path: Path) -> Iterator[Office]:
     """An office where the engine has been started once, for the command that is the test's parameter."""
-    made = Office(tmp_path, inbox, request.param).copy_engine(undisturbed[request.param][0])
+    made = Office(tmp_path, inbox, request.param).copy_engine(undisturbed(request.param)[0])
     yield made
     for process in made.processes():
         os.kill(process, 9)

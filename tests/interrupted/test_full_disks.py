@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.interrupted.conftest import COMMANDS, Office, Outcome
+from tests.interrupted.conftest import COMMANDS, Office, Undisturbed
 from tests.interrupted.mounts import CAN_MOUNT, WHY_NOT, enlarge, full_disk
 
 pytestmark = [pytest.mark.long, pytest.mark.skipif(not CAN_MOUNT, reason=WHY_NOT)]
@@ -29,7 +29,7 @@ def office(request: pytest.FixtureRequest, inbox: Path, tmp_path: Path) -> Itera
 
 
 @pytest.mark.parametrize("office", [(command, size) for command in COMMANDS for size in SIZES], indirect=True)
-def test_a_disk_that_is_full_at_the_first_start(office: Office, undisturbed: dict[str, tuple[Office, Outcome]]) -> None:
+def test_a_disk_that_is_full_at_the_first_start(office: Office, undisturbed: Undisturbed) -> None:
     failed = office.give()
     assert failed.code == STAGE_FAILED, failed.said
     assert "磁盘" in failed.said
@@ -39,6 +39,6 @@ def test_a_disk_that_is_full_at_the_first_start(office: Office, undisturbed: dic
     done = office.give()
     assert done.code == 0, done.said
     assert office.is_alone()
-    whole = undisturbed[office.command][0]
+    whole = undisturbed(office.command)[0]
     assert office.hashes() == whole.hashes()
     assert office.listing() == whole.listing()

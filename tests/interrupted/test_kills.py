@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from tests.interrupted.conftest import COMMANDS, Office, Outcome
+from tests.interrupted.conftest import COMMANDS, Office, Outcome, Undisturbed
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows knows no SIGKILL")
 KILLED, POINTS = -9, 20
@@ -26,17 +26,13 @@ def kill_and_repeat(office: Office, whole: tuple[Office, Outcome], points: list[
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(POINTS))
 @pytest.mark.parametrize("office", COMMANDS, indirect=True)
-def test_a_command_that_was_killed_at_any_of_twenty_points(
-    part: int, office: Office, undisturbed: dict[str, tuple[Office, Outcome]]
-) -> None:
-    whole = undisturbed[office.command]
+def test_a_command_that_was_killed_at_any_of_twenty_points(part: int, office: Office, undisturbed: Undisturbed) -> None:
+    whole = undisturbed(office.command)
     kill_and_repeat(office, whole, [1 + part * (whole[1].changes - 1) // (POINTS - 1)])
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("office", COMMANDS, indirect=True)
-def test_a_command_that_was_killed_again_and_again(
-    office: Office, undisturbed: dict[str, tuple[Office, Outcome]]
-) -> None:
-    whole = undisturbed[office.command]
+def test_a_command_that_was_killed_again_and_again(office: Office, undisturbed: Undisturbed) -> None:
+    whole = undisturbed(office.command)
     kill_and_repeat(office, whole, [whole[1].changes * part // 4 for part in (3, 1, 2)])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.interrupted.conftest import COMMANDS, SECONDS, Office, Outcome
+from tests.interrupted.conftest import COMMANDS, SECONDS, Office, Undisturbed
 from tests.interrupted.mounts import CAN_MOUNT, WHY_NOT, Disk
 
 pytestmark = [pytest.mark.long, pytest.mark.skipif(not CAN_MOUNT, reason=WHY_NOT)]
@@ -30,12 +30,12 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
 def office(
     request: pytest.FixtureRequest,
     inbox: Path,
-    undisturbed: dict[str, tuple[Office, Outcome]],
+    undisturbed: Undisturbed,
     disk: Disk,
     tmp_path: Path,
 ) -> Iterator[Office]:
     made = Office(tmp_path / "office", inbox, request.param, disk.folder / "workspace")
-    made.copy_engine(undisturbed[request.param][0])
+    made.copy_engine(undisturbed(request.param)[0])
     os.sync()
     yield made
     for process in made.processes():
@@ -53,15 +53,13 @@ def test_a_disk_loses_what_was_not_flushed(disk: Disk) -> None:
 
 
 @pytest.mark.parametrize("office", COMMANDS, indirect=True)
-def test_a_finished_run_is_whole_after_a_power_cut(
-    office: Office, undisturbed: dict[str, tuple[Office, Outcome]], disk: Disk
-) -> None:
+def test_a_finished_run_is_whole_after_a_power_cut(office: Office, undisturbed: Undisturbed, disk: Disk) -> None:
     done = office.give()
     assert done.code == 0, done.said
     assert office.is_alone()
     time.sleep(SECONDS_TO_COMMIT)
     cut(disk)
-    whole = undisturbed[office.command][0]
+    whole = undisturbed(office.command)[0]
     assert office.hashes() == whole.hashes()
     check_next(office, whole)
 
@@ -69,9 +67,9 @@ def test_a_finished_run_is_whole_after_a_power_cut(
 @pytest.mark.parametrize("part", range(1, PARTS + 1))
 @pytest.mark.parametrize("office", COMMANDS, indirect=True)
 def test_the_power_is_cut_while_a_command_writes(
-    part: int, office: Office, undisturbed: dict[str, tuple[Office, Outcome]], disk: Disk, tmp_path: Path
+    part: int, office: Office, undisturbed: Undisturbed, disk: Disk, tmp_path: Path
 ) -> None:
-    whole, outcome = undisturbed[office.command]
+    whole, outcome = undisturbed(office.command)
     reached = tmp_path / "reached"
     # The last points lie close together: there the run gets its name, and `latest` names it.
     at = outcome.changes - (PARTS - part) ** 2
