@@ -111,7 +111,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("serve")
     (folder / "工作 区" / "prefect").mkdir(parents=True)
     # What a full disk or a cut power line leaves; no server opens it.
-    (folder / "工作 区" / "prefect" / "prefect.db").write_bytes(b"no database" * 1000)
+    database = folder / "工作 区" / "prefect" / "prefect.db"
+    database.write_bytes(b"no database" * 1000)
+    database.chmod(0o600)
     made = Served(folder)
     yield made
     if made.process.poll() is None:
