@@ -44,6 +44,8 @@ def clear_leftovers(workspace: Path) -> None:
     for folder in _folders(workspace / FOLDER):
         if _delete_unheld([folder], _lock_of(folder)):
             _lock_of(folder).unlink(missing_ok=True)
+    # Prefect pickles the error of every run that failed, whether results are kept or not; nobody reads it again.
+    shutil.rmtree(workspace / "prefect" / "storage", ignore_errors=True)
     periods = [period for home in _HOMES for period in _folders(workspace / home)]
     for place in [*periods, workspace / "cases"]:
         if half_made := [folder for folder in _folders(place) if folder.name.startswith(".")]:

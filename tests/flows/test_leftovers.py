@@ -59,3 +59,11 @@ def test_what_a_killed_run_left_in_any_period_goes(home: str, tmp_path: Path) ->
         assert run.staging.is_dir()
     clear_leftovers(tmp_path)
     assert not run.staging.exists()
+
+
+def test_what_prefect_kept_of_failed_runs_goes(tmp_path: Path) -> None:
+    (tmp_path / "prefect" / "storage").mkdir(parents=True)
+    (tmp_path / "prefect" / "storage" / "7fe1d001").write_bytes(b"pickled error")
+    (tmp_path / "prefect" / "prefect.db").write_bytes(b"database")
+    clear_leftovers(tmp_path)
+    assert [path.name for path in (tmp_path / "prefect").iterdir()] == ["prefect.db"]
