@@ -76,7 +76,6 @@ def _lines(checked: CheckedInbox, of_grade: Iterable[SheetFound]) -> Iterator[st
         yield f"  {place_words(file, '、'.join(sheet.sheet for sheet in sheets))}：{said}"
 
 
-
 def _said(checked: CheckedInbox, sheet: SheetFound) -> str:
     if sheet.status == "not_used" and sheet.source is None:
         return sheet.message

@@ -9,7 +9,7 @@ import polars as pl
 import delivery
 from flows.admitted import ACCEPTED
 from flows.job import Job
-from flows.reviewing.feedback import SOURCE
+from flows.reviewing.answer_sheets import SOURCE
 from flows.reviewing.memory import visits_remembered
 from flows.stages import admitted_rows, usable_sources
 

@@ -147,7 +147,7 @@ def test_serve_ends_with_the_failures_code_when_a_person_ends_it(
             time.sleep(5)
 
     before = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
-    monkeypatch.setattr(serve, "serving", lambda _place: nullcontext(Watched("page", "word", (), ())))
+    monkeypatch.setattr(serve, "serving", lambda _place: nullcontext(Watched("page", "word", tmp_path, (), ())))
     try:
         assert run(["serve", "--workspace", str(tmp_path), "--inbox", str(tmp_path)]) == code
     finally:

@@ -31,7 +31,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 async def _make_run(state: str, beginnings: int, is_scheduled: bool = True) -> UUID:
     from prefect import flow
     from prefect.client.orchestration import get_client
-    from prefect.states import State
+    from prefect.client.schemas.objects import State
 
     @flow(name="interrupted")
     def interrupted() -> None: ...
@@ -54,7 +54,7 @@ async def _state(run: UUID) -> str:
     async with get_client() as client:
         found = await client.read_flow_run(run)
         assert found.state is not None
-        return found.state.name
+        return found.state.name or ""
 
 
 def _after_start(state: str, beginnings: int, is_scheduled: bool = True) -> str:

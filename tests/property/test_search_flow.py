@@ -171,8 +171,8 @@ def test_the_demonstration_is_the_same_in_later_years(
 
     class Later(date):
         @classmethod
-        def today(cls) -> date:
-            return date(2028, 3, 1)
+        def today(cls) -> Later:
+            return cls(2028, 3, 1)
 
     names = [PropertyJob.prepare(requests[0]).make_id()]
     monkeypatch.setattr("flows.property.job.date", Later)
