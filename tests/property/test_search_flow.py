@@ -8,6 +8,7 @@ import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Self
 
 import polars as pl
 import pytest
@@ -171,7 +172,7 @@ def test_the_demonstration_is_the_same_in_later_years(
 
     class Later(date):
         @classmethod
-        def today(cls) -> Later:
+        def today(cls) -> Self:
             return cls(2028, 3, 1)
 
     names = [PropertyJob.prepare(requests[0]).make_id()]
