@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,9 +10,11 @@ import polars as pl
 import pytest
 
 from delivery import write_township_lists
+from delivery.clues import methods
 from delivery.counts import prepare
 from delivery.township_frames import township_frames
 from domain.declarations.list_fields import FIELDS
+from domain.tables import conform
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
@@ -274,3 +277,17 @@ def test_answer_sheets_can_be_read_back(written: dict[str, Workbook]) -> None:
         headings = [cell.value for cell in written["白沙镇"][name][3]]
         wanted = {"户编号", "线索编号", "核查结果", "是否拟纳入", "不纳入原因", "核查人", "核查时间"}
         assert wanted <= set(headings)
+
+
+def test_a_finding_whose_link_a_township_denies_says_so_beside_it(made_up: MadeUp) -> None:
+    county = made_up.county()
+    denied = county.finding_evidence.head(1).with_columns(
+        row_key=pl.lit("k"), person_id=pl.lit("p"), household_id=pl.lit("h"), decided_by=pl.lit("李"),
+        decided_on=pl.lit(date(2026, 10, 16)),
+    )  # fmt: skip
+    doubts = conform(denied, "link_doubts")
+    told = dict(methods(replace(county, link_doubts=doubts)).select("clue_id", "method").rows())
+    before = dict(methods(county).select("clue_id", "method").rows())
+    clue = denied["clue_id"].item()
+    assert told[clue] == before[clue] + "（乡镇核查为“非本人”，待人工确认）"
+    assert {key for key in told if told[key] != before[key]} == {clue}

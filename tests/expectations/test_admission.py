@@ -15,6 +15,7 @@ from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE, Admission, Landed
 from domain.tables import conform
 from expectations import admit
+from tests.expectations.declared import declared
 
 Land = Callable[..., Landed]
 TODAY = date(2026, 9, 30)
@@ -106,6 +107,17 @@ def test_an_area_is_named_by_its_place(land: Land, houses: SourceDeclaration) ->
     )
     admission = admit(land(area, [{"township": "白沙镇"}, {"village": "古板村"}, {}]), area, RULES, TODAY)
     assert _checks(admission) == [(5, "no_identity", None)]
+
+
+@pytest.mark.parametrize(
+    ("source", "officer"), [("verification_results", "checked_by"), ("measures", "helper"), ("village_reviews", None)]
+)
+def test_an_officers_name_says_of_no_household(land: Land, source: str, officer: str | None) -> None:
+    filed = declared(source)
+    cells = {"household_id": "H1"} | ({officer: "李核查"} if officer else {})
+    admission = admit(land(filed, [cells, cells | {"household_id": ""}]), filed, frozenset(), TODAY)
+    assert _checks(admission) == [(4, "no_identity", None)]
+    assert "“户编号”没有填写" in admission.quarantine["detail"].item()
 
 
 def test_a_source_about_neither_person_nor_place_keeps_every_row(land: Land) -> None:
