@@ -121,10 +121,9 @@ def test_no_doubt_is_put_twice(tables: ReviewTables, made_up: MadeUp, county: Co
 def test_a_denied_link_waits_though_it_is_linked_and_until_somebody_decides(
     tables: ReviewTables, made_up: MadeUp, county: County
 ) -> None:
-    doubts = made_up.table("link_doubts", [
-        {"source": BILLS, **PLACE, "row_number": 8, "row_key": "d", "person_id": "甲", "household_id": "H1",
-         "decided_by": "李", "decided_on": TODAY},
-    ])  # fmt: skip
+    line: Row = {"source": BILLS, **PLACE, "row_number": 8, "row_key": "d", "person_id": "甲", "household_id": "H1"}
+    signed: Row = {"decided_by": "李", "decided_on": TODAY}
+    doubts = pl.DataFrame([line | signed], schema=polars_schema("link_doubts"))
 
     def lines(*words: tuple[str, str, str, str | None]) -> list[tuple[str, str]]:
         waiting = ReviewTables(**(vars(tables) | {"doubts": doubts, "decisions": said(*words)}))
