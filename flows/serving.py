@@ -81,7 +81,7 @@ class Served:
     following: tuple[tuple[str, str, datetime], ...]
     parts: tuple[threading.Thread, ...]
 
-    def wait(self, look: Callable[[], None]) -> None:
+    def wait(self, look: Callable[[], None] = lambda: None) -> None:
         """Return never; `look` is called again and again meanwhile.
 
         Raises `StageFailed` when the server or the worker ends by itself.

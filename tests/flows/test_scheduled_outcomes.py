@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -139,9 +140,8 @@ def test_serve_ends_with_the_failures_code_when_a_person_ends_it(
     from flows.serving import Served
 
     class Watched(Served):
-        def wait(self, look: object) -> None:
+        def wait(self, look: Callable[[], None] = lambda: None) -> None:
             _failed(tmp_path, REFUSED)
-            assert callable(look)
             look()
             signal.raise_signal(number)
             time.sleep(5)
