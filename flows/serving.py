@@ -31,6 +31,7 @@ from flows.server_access import (
     write_credentials,
 )
 from flows.settings import prepare_environment
+from flows.temporary import clear_leftovers
 from flows.workspace import writable
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ def serving(place: Place) -> Iterator[Served]:
     plan = read_plan(plan_file(place.config))
     load_county(place.config)
     with _alone(place):
+        clear_leftovers(place.workspace)
         credentials = _prepare(place)
         tell("启动任务引擎")
         following = _following(plan)

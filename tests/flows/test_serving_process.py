@@ -114,6 +114,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     database = folder / "工作 区" / "prefect" / "prefect.db"
     database.write_bytes(b"no database" * 1000)
     database.chmod(0o600)
+    (folder / "工作 区" / "runs" / "2026-08" / ".20260831-killed" / "work").mkdir(parents=True)
     made = Served(folder)
     yield made
     if made.process.poll() is None:
@@ -132,6 +133,10 @@ def test_it_says_what_runs_when_and_where_the_page_is(served: Served) -> None:
 
 def test_a_broken_database_of_the_engine_has_been_set_aside(served: Served) -> None:
     assert len(list((served.workspace / "prefect").glob("broken-*-prefect.db"))) == 1
+
+
+def test_what_a_killed_run_left_has_gone(served: Served) -> None:
+    assert not list((served.workspace / "runs" / "2026-08").glob(".2026*"))
 
 
 def test_the_login_stands_in_a_file_of_this_account_as_well(served: Served) -> None:
