@@ -31,7 +31,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 async def _make_run(state: str, beginnings: int, is_scheduled: bool = True) -> UUID:
     from prefect import flow
     from prefect.client.orchestration import get_client
-    from prefect.client.schemas.objects import State
+    from prefect.client.schemas.objects import State, StateType
 
     @flow(name="interrupted")
     def interrupted() -> None: ...
@@ -39,28 +39,28 @@ async def _make_run(state: str, beginnings: int, is_scheduled: bool = True) -> U
     async with get_client() as client:
         number = await client.create_flow(interrupted)
         if not is_scheduled:
-            return (await client.create_flow_run(interrupted, state=State(type=state))).id
+            return (await client.create_flow_run(interrupted, state=State(type=StateType(state)))).id
         deployment = await client.create_deployment(number, name="每月比对")
         run = await client.create_flow_run_from_deployment(deployment)
         for _ in range(beginnings):
-            await client.set_flow_run_state(run.id, State(type="RUNNING"), force=True)
-        await client.set_flow_run_state(run.id, State(type=state), force=True)
+            await client.set_flow_run_state(run.id, State(type=StateType.RUNNING), force=True)
+        await client.set_flow_run_state(run.id, State(type=StateType(state)), force=True)
         return run.id
 
 
-async def _state(run: UUID) -> str:
+async def _state(run: UUID) -> str | None:
     from prefect.client.orchestration import get_client
 
     async with get_client() as client:
         found = await client.read_flow_run(run)
         assert found.state is not None
-        return found.state.name or ""
+        return found.state.name
 
 
-def _after_start(state: str, beginnings: int, is_scheduled: bool = True) -> str:
+def _after_start(state: str, beginnings: int, is_scheduled: bool = True) -> str | None:
     from flows.serving import _make_up_for_interrupted
 
-    async def again() -> str:
+    async def again() -> str | None:
         run = await _make_run(state, beginnings, is_scheduled)
         await _make_up_for_interrupted()
         return await _state(run)
