@@ -60,6 +60,7 @@ class Office:
     def __post_init__(self) -> None:
         if self.workspace == Path():
             self.workspace = self.folder / "workspace"
+        self.workspace.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in ("start", "temporary"):
             (self.folder / name).mkdir(parents=True)
         text = Path(stopping.__file__).read_text(encoding="utf-8")
@@ -128,7 +129,6 @@ class Office:
 
     def copy_engine(self, source: Office) -> Office:
         """Take over a task engine that has been started once, as its first start takes long."""
-        self.workspace.mkdir(mode=0o700, parents=True, exist_ok=True)
         shutil.copytree(source.workspace / "prefect", self.workspace / "prefect")
         return self
 

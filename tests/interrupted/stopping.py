@@ -37,7 +37,11 @@ class Stop:
         path = arguments[0]
         if event == "open" and not (isinstance(arguments[2], int) and arguments[2] & WRITES):
             return False
-        return isinstance(path, str | bytes | os.PathLike) and os.fsdecode(path).startswith(self._workspace)
+        if not isinstance(path, str | bytes | os.PathLike) or not (name := os.fsdecode(path)).startswith(
+            self._workspace
+        ):
+            return False
+        return not name.startswith(f"{self._workspace}/prefect")  # an engine's first start does more than a later one
 
     def _stop(self) -> None:
         self._busy = True
