@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from matchers.mentions import Mentions
 from matchers.names.spelling import UNKNOWN
 from matchers.rows import stands_whole
 
@@ -20,18 +21,22 @@ _NEAR_DAYS = 70
 _HOME = ("township", "village")
 
 
-def rows_of_others(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -> pl.Series:
+def rows_of_others(
+    pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame, mentions: Mentions | None = None
+) -> pl.Series:
     """Rows under a number whose owner is named otherwise, and whose very name is borne by somebody who fits as well.
 
-    `pairs`: as `_rows_of_others` takes them. Somebody is one of the registered (`people`: `register.name_index`), or
-    of those whom `rows` (`prepare.identified`, placed) name with a number that the register lacks.
+    `pairs`: as `_namesakes_met` takes them, with source. Somebody is one of the registered (`people`:
+    `register.name_index`), or of those whom `rows` (`prepare.identified`, placed) name with a number that the
+    register lacks. Whom `mentions` show not to be meant does not count (`still_meant`).
     """
     named = people.join(pairs, on="name_key", how="semi")
     names = named.select("name_key", pl.col("person_id").alias("person"), "id", "birth", *_HOME)
     foreign = rows.filter(stands_whole()).join(pairs, on="name_key", how="semi").join(people, on="id", how="anti")
     birth = pl.col("id_birth").alias("birth")
     strangers = foreign.select("name_key", pl.col("id").alias("person"), "id", birth, *_HOME).unique()
-    return _rows_of_others(pairs, pl.concat([names, strangers]), people)
+    met = _namesakes_met(pairs, pl.concat([names, strangers]), people)
+    return (met if mentions is None else still_meant(met, mentions, people))["row"].unique()
 
 
 def with_another_fit(
@@ -66,7 +71,7 @@ def _rows_named_after_others(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.Se
     )  # fmt: skip
     named = people.join(asked, on="name_key", how="semi")
     names = named.select("name_key", pl.col("person_id").alias("person"), "id", "birth", *_HOME)
-    return _rows_of_others(asked, names, people)
+    return _namesakes_met(asked, names, people)["row"].unique()
 
 
 def _is_owners(pairs: pl.DataFrame, owners: pl.DataFrame) -> pl.Series:
@@ -77,8 +82,8 @@ def _is_owners(pairs: pl.DataFrame, owners: pl.DataFrame) -> pl.Series:
     return told.select(pl.col("owns").fill_null(value=False) & brothers).to_series()
 
 
-def _rows_of_others(pairs: pl.DataFrame, names: pl.DataFrame, people: pl.DataFrame) -> pl.Series:
-    """The rows of `pairs` whose name somebody of `names` bears, who is not the pair's person and fits as well.
+def _namesakes_met(pairs: pl.DataFrame, names: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """`pairs` with whoever of `names` bears the row's name, is not the pair's person and fits as well (`*_other`).
 
     `pairs`: row, person_id, name_key, likeness (`CLOSE`, `PARTLY` or null), id, own_birth, id_birth, township,
     village. `names`: name_key, person, id, birth, township, village. Somebody fits who has the row's own birth date,
@@ -86,15 +91,13 @@ def _rows_of_others(pairs: pl.DataFrame, names: pl.DataFrame, people: pl.DataFra
     alike but for the spelling and the row's own birth date is the number's; and, where a character is really another,
     in the township that the row names without a village, or anywhere where it names neither.
     """
-    if pairs.is_empty():
-        return pairs["row"]
     readable = pairs.filter(~pl.col("name_key").str.contains(UNKNOWN, literal=True))
     homes = people.join(readable, on="person_id", how="semi")
     homes = homes.select("person_id", *_HOME).unique("person_id", keep="first", maintain_order=True)
     owned = readable.join(homes, on="person_id", how="left", suffix="_owner")
     met = owned.join(names, on="name_key", suffix="_other")
     another = (pl.col("person") != pl.col("person_id")) & (pl.col("id_other") != pl.col("id")).fill_null(value=True)
-    return met.filter(another, _fits())["row"].unique()
+    return met.filter(another, _fits())
 
 
 def _fits() -> pl.Expr:
@@ -122,3 +125,25 @@ def born_another_day() -> pl.Expr:
     swapped = parts[0] & (own.dt.month() == told.dt.day()) & (own.dt.day() == told.dt.month())
     near = (own - told).dt.total_days().abs() <= _NEAR_DAYS
     return (~near & (agreeing < 2) & ~swapped).fill_null(value=False)
+
+
+def still_meant(met: pl.DataFrame, mentions: Mentions, people: pl.DataFrame) -> pl.DataFrame:
+    """`met` (pairs with a namesake, `*_other`) without those of whom the deliveries show that the row is not theirs.
+
+    Departments that know nothing of one another do not misspell a name alike: what two of them write under a number,
+    while nobody writes what the register has, is how its owner is called. And whoever stands under their own name and
+    number in a list that names people once hardly has another row there, while the number's owner, who stands nowhere
+    in it, has none yet. Both are asked of misspellings only: a name with another character may be a brother's.
+    """
+    misspelled = met.filter(pl.col("likeness") == CLOSE, pl.col("id_other").is_not_null())
+    if misspelled.is_empty():
+        return met
+    written = mentions.of(pl.concat([misspelled["id"], misspelled["id_other"]]), people)
+    registered = written.join(people, on=["id", "name_key"], how="semi")
+    several = written.filter(pl.struct("id", "name_key").is_duplicated()).join(registered, on="id", how="anti")
+    called = misspelled.join(several, on=["id", "name_key"], how="semi")
+    there = written.select("source", "name_key", pl.col("id").alias("id_other"))
+    listed = misspelled.join(there, on=there.columns, how="semi").join(registered, on=["source", "id"], how="anti")
+    listed = listed.filter(pl.col("source").is_in(mentions.naming_once(listed["source"]).implode()))
+    others = pl.concat(frame.select("row", "person") for frame in (called, listed))
+    return met.join(others, on=["row", "person"], how="anti")

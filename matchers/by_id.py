@@ -7,6 +7,7 @@ import polars as pl
 from domain.declarations.names import Dialect
 from matchers.bearers import CLOSE, PARTLY, born_another_day, rows_of_others
 from matchers.likeness import with_likeness
+from matchers.mentions import Mentions
 from matchers.rows import CUT
 
 OWNERS = {
@@ -36,19 +37,20 @@ UNWITNESSED = (NAMELESS, "id_name_conflict", "reviewed_other")
 TRUST = {reason: place for place, reason in enumerate((*WITNESSED, *UNWITNESSED))}
 
 
-def by_id(rows: pl.DataFrame, names: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
+def by_id(rows: pl.DataFrame, names: pl.DataFrame, dialect: Dialect, mentions: Mentions | None = None) -> pl.DataFrame:
     """Pairs of rows with the members of their ID number: row, person_id, household_id, reason, pasted (out of line).
 
-    A number that a spreadsheet may have cut is nobody's unless the name agrees.
+    A number that a spreadsheet may have cut is nobody's unless the name agrees. `mentions`: what all rows write.
     """
     owners = names.filter(pl.col("id").is_not_null()).select("id", "person_id", "household_id", "former", "name_key")
-    by_number = of_owners(rows, owners, names, dialect, _second_numbers(rows))
+    by_number = of_owners(rows, owners, names, dialect, _second_numbers(rows), mentions)
     return pl.concat([by_number, _by_document(rows, names)])
 
 
 def of_owners(
-    rows: pl.DataFrame, owners: pl.DataFrame, names: pl.DataFrame, dialect: Dialect, second: pl.DataFrame | None = None
-) -> pl.DataFrame:
+    rows: pl.DataFrame, owners: pl.DataFrame, names: pl.DataFrame, dialect: Dialect,
+    second: pl.DataFrame | None = None, mentions: Mentions | None = None,
+) -> pl.DataFrame:  # fmt: skip
     """`by_id` with `owners` of numbers (id, person_id, household_id, former, name_key) from elsewhere.
 
     `second`: rows under the other number that they tell.
@@ -64,7 +66,7 @@ def of_owners(
         .sort("row", "person_id", "_trust")
         .unique(["row", "person_id"], keep="first", maintain_order=True)
     )
-    told_apart = _without_namesakes(_without_relatives(best, names, dialect), rows, names)
+    told_apart = _without_namesakes(_without_relatives(best, names, dialect), rows, names, mentions)
     owned = _with_pasted(told_apart, names)
     return in_doubt(owned, pl.col("pasted")).select(list(OWNERS))
 
@@ -137,7 +139,9 @@ def _without_relatives(pairs: pl.DataFrame, people: pl.DataFrame, dialect: Diale
     return in_doubt(pairs, pl.col("row").is_in(rows.implode()))
 
 
-def _without_namesakes(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+def _without_namesakes(
+    pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame, mentions: Mentions | None
+) -> pl.DataFrame:
     """Likeness, birth date and sex are no witness where somebody else bears the name itself and fits as well (M15).
 
     Nor is a name with another character where the row's own birth date or sex contradicts the number.
@@ -148,7 +152,7 @@ def _without_namesakes(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataF
     weak = weak.with_columns(closely.alias("likeness"))
     other_sex = (pl.col("own_sex") != pl.col("id_sex")).fill_null(value=False)
     contradicted = weak.filter(pl.col("likeness") == PARTLY, born_another_day() | other_sex)["row"]
-    doubted = pl.concat([rows_of_others(weak, rows, people), contradicted])
+    doubted = pl.concat([rows_of_others(weak, rows, people, mentions), contradicted])
     return in_doubt(pairs, pl.col("row").is_in(doubted.implode()))
 
 

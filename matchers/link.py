@@ -26,10 +26,12 @@ from matchers.ages import doubting
 from matchers.areas import link_areas
 from matchers.asking import WHOM, Asking, Numbered
 from matchers.bearers import with_another_fit
-from matchers.by_id import by_id
+from matchers.by_id import NAMELESS, by_id
+from matchers.changed_names import with_changed_names
 from matchers.claims import claims, namesakes
 from matchers.content_keys import with_number_key, with_row_key
 from matchers.decide import by_probability, decided_for, nobody
+from matchers.mentions import Mentions
 from matchers.outcomes import with_outcome
 from matchers.pairs import AT_A_TIME, features, scored_pairs
 from matchers.patterns import agreements, patterns, sampled
@@ -41,6 +43,7 @@ from matchers.rows import moved, source_rows, stands_whole
 from matchers.standing import Standing
 from matchers.strangers import Strangers, foreign_rows
 from matchers.verbatim import Taken, verbatim, word_for_word
+from matchers.village_names import with_registered_villages
 from matchers.waterfall import review_pairs, waterfalls
 
 _ROW = (*PLACE, "row", "row_key", "readable")
@@ -134,7 +137,8 @@ class Linker:
         pairs = standing.weighed(pairs, self.matching.thresholds.automatic)
         pairs = self.reviewed.weighed(pairs, asking.rest)
         sure = self.matching.thresholds.review
-        pairs = with_another_fit(pairs, asking.rest, strangers.everybody, sure, asking.borrowed)
+        named = asking.borrowed.filter(pl.col("reason") != NAMELESS)
+        pairs = with_another_fit(pairs, asking.rest, strangers.everybody, sure, named)
         decided = [places, numbered.settled, asking.settled, asking.foreign, *self._by_evidence(pairs, asking)]
         maybe = pairs.filter(pl.col("probability") >= self.matching.thresholds.mention, ~pl.col("stranger"))
         named = [frame.drop_nulls("household_id") for frame in (asking.settled, asking.foreign)]
@@ -161,9 +165,12 @@ class Linker:
 
     def _by_numbers(self, rows: pl.DataFrame, sources: Sequence[Taken]) -> tuple[Standing, Numbered, Strangers, Asking]:
         """What numbers tell of rows of all sources, and what is left to ask."""
-        owners = self.reviewed.owners(by_id(rows, self.people, self.matching.names.spoken), rows)
+        owners = by_id(rows, self.people, self.matching.names.spoken, Mentions(rows, sources))
+        owners = self.reviewed.owners(owners, rows)
+        rows = with_registered_villages(rows, owners, self.people)
         standing = Standing.of(sources, rows, owners, self.people)
-        numbered = Numbered.of(rows, doubting(standing.doubting(owners, rows), rows, sources))
+        owners = with_changed_names(doubting(standing.doubting(owners, rows), rows, sources), rows)
+        numbered = Numbered.of(rows, owners)
         return standing, numbered, *self._after_numbers(rows, numbered, sources)
 
     def _after_numbers(
