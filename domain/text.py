@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce, wraps
 
 import polars as pl
 
@@ -34,6 +34,18 @@ BLANKS = (
 _BRACKETS = str.maketrans("（【［〔[）】］〕]", "(((((" + ")))))")
 
 
+def _built_once(build: Callable[[pl.Expr], pl.Expr]) -> Callable[[pl.Expr], pl.Expr]:
+    """`build`, which keeps what it makes of a plain column: to build it takes longer than to run it on a small file."""
+    of_name = lru_cache(maxsize=1024)(lambda name: build(pl.col(name)))
+
+    @wraps(build)
+    def built(column: pl.Expr) -> pl.Expr:
+        return of_name(column.meta.output_name()) if column.meta.is_column() else build(column)
+
+    return built
+
+
+@_built_once
 def tidy(column: pl.Expr) -> pl.Expr:
     """Text in NFKC without invisible characters, exporter's wrapping or blanks around it; empty becomes null.
 
@@ -42,6 +54,7 @@ def tidy(column: pl.Expr) -> pl.Expr:
     return _changed(column, ~column.str.contains(_TIDY), _tidied)
 
 
+@_built_once
 def squeeze(column: pl.Expr) -> pl.Expr:
     """`tidy`, with every blank and line break inside removed too."""
     return _changed(
@@ -90,6 +103,7 @@ def _same() -> _Same:
     return _Same(pl.lit(list(same)), pl.lit(list(same.values())), f"[{''.join(same)}{INVISIBLE}]")
 
 
+@_built_once
 def meaningful(column: pl.Expr) -> pl.Expr:
     """`tidy`, with the words that mean "nothing here" as null."""
     return tidy(column).replace(BLANKS, None)
@@ -110,6 +124,7 @@ def visible_text(text: str) -> str:
     return unicodedata.normalize("NFKC", text.translate(replacements()))
 
 
+@_built_once
 def code_key(column: pl.Expr) -> pl.Expr:
     """A code value as it is compared: NFKC, upper case, no blanks, no bracketed note."""
     text = squeeze(column).str.to_uppercase()

@@ -93,7 +93,7 @@ class Defects:
 
     def _keyed(self, found: Iterator[Found] | list[Found], landed: Landed) -> pl.DataFrame:
         lines = lines_of(found, self._source)
-        if lines.is_empty():
+        if lines.is_empty():  # as of most batches
             return empty("issues")
         rows = landed.rows.join(lines.select(PLACE).unique(), on=PLACE, how="semi")
         return keyed(lines, whom(rows, self._source))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -14,6 +15,8 @@ from data_samples.departments import DELIVERIES
 from data_samples.world import World, make_world
 from data_samples.writing import write
 from domain.periods import Period
+from expectations import judging
+from expectations.suites import Suite
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -35,6 +38,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         groups[item.path] = dear[0] if dear else groups.get(item.path, item.path.stem)
     for item in items:
         item.add_marker(pytest.mark.xdist_group(groups[item.path]))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def each_profile_judged_once() -> Iterator[None]:
+    """Great Expectations takes a second for a profile: the sample county's is judged once, not for every run of it.
+
+    Its answer rests on suite and numbers alone. Its own tests (tests/expectations) ask it every time.
+    """
+    answers: dict[tuple[str, str], list[int]] = {}
+    ask = judging._failed_positions
+
+    def answered(context: Any, source: Any, numbers: Mapping[str, float], suite: Suite) -> list[int]:
+        question = suite.model_dump_json(), repr(sorted(numbers.items()))
+        if question not in answers:
+            answers[question] = ask(context, source, numbers, suite)
+        return answers[question]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(judging, "_failed_positions", answered)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -11,9 +11,18 @@ import pytest
 from domain.declarations.source import SourceDeclaration
 from domain.handover import Landed, SheetFound
 from domain.tables import empty
+from expectations import judging
 from expectations.cells import Reading
 
 TODAY = date(2026, 9, 30)
+ASK = judging._failed_positions
+
+
+@pytest.fixture(autouse=True)
+def judged_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Great Expectations itself is what these tests are about."""
+    monkeypatch.setattr(judging, "_failed_positions", ASK)
+
 
 _HOUSES = {
     "title": "农村房屋",

@@ -94,7 +94,14 @@ def registered(county: County, accepted: Callable[..., pl.DataFrame]) -> Callabl
 def link(
     county: County, accepted: Callable[..., pl.DataFrame], registered: Callable[..., pl.DataFrame]
 ) -> Callable[..., Linked]:
-    """What the matchers make of rows of a source, some of them unreadable."""
+    """What the matchers make of rows of a source, some of them unreadable; a register asked again is indexed once."""
+    indexed: dict[str, Linker] = {}
+
+    def linker_of(people: Sequence[Cells]) -> Linker:
+        register = repr([sorted(cells.items()) for cells in people])
+        if register not in indexed:
+            indexed[register] = Linker.of(registered(people), county.regions, county.matching, TODAY)
+        return indexed[register]
 
     def build(
         people: Sequence[Cells],
@@ -105,8 +112,7 @@ def link(
         declared = county.sources[source]
         good, bad = accepted(declared, rows), accepted(declared, unreadable, first=1000)
         admission = Admission(source, good, empty("quarantine"), bad)
-        linker = Linker.of(registered(people), county.regions, county.matching, TODAY)
-        return linker.link(admission, declared)
+        return linker_of(people).link(admission, declared)
 
     return build
 
