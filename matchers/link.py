@@ -137,8 +137,8 @@ class Linker:
         pairs = standing.weighed(pairs, self.matching.thresholds.automatic)
         pairs = self.reviewed.weighed(pairs, asking.rest)
         sure = self.matching.thresholds.review
-        borrowed = asking.borrowed.filter(pl.col("reason") != NAMELESS)
-        pairs = with_another_fit(pairs, asking.rest, strangers.everybody, sure, borrowed)
+        contrary = asking.borrowed.filter(pl.col("reason") != NAMELESS)
+        pairs = with_another_fit(pairs, asking.rest, strangers.everybody, sure, contrary)
         decided = [places, numbered.settled, asking.settled, asking.foreign, *self._by_evidence(pairs, asking)]
         maybe = pairs.filter(pl.col("probability") >= self.matching.thresholds.mention, ~pl.col("stranger"))
         named = [frame.drop_nulls("household_id") for frame in (asking.settled, asking.foreign)]
