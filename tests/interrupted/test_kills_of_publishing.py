@@ -67,6 +67,7 @@ def contents(workspace: Path) -> dict[str, str]:
 
 @cache
 def undisturbed(workspace: Path) -> tuple[int, dict[str, str]]:
+    workspace.mkdir()  # as for the others, or there would be more to change
     done = give(workspace)
     assert done.returncode == 0, done.stderr
     return int(done.stdout), contents(workspace)
