@@ -114,9 +114,14 @@ class Office:
         return not self.processes()
 
     def listing(self) -> list[str]:
-        """Everything that lies in the workspace or among the machine's temporary data."""
+        """Everything that lies in the workspace or among the machine's temporary data.
+
+        Not what SQLite keeps beside the engine's database until that is opened again: a run that was finished before
+        needs no engine.
+        """
         homes = (self.workspace, self.folder / "temporary")
-        return sorted(path.relative_to(home).as_posix() for home in homes for path in home.rglob("*"))
+        found = (path.relative_to(home).as_posix() for home in homes for path in home.rglob("*"))
+        return sorted(path for path in found if not path.startswith("prefect/prefect.db-"))
 
     def hashes(self) -> dict[str, str]:
         """Of every table and workbook of the results."""
