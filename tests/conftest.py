@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from data_samples.departments import DELIVERIES
 from data_samples.world import World, make_world
@@ -25,19 +27,40 @@ settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
 # Fixtures that are dear enough for all their tests to run in one process: finished runs, and Prefect's server.
-SHARED = ("demo", "prefect_database")
+SHARED = ("demo: Demo", "prefect_database")
 
 
-# First, for xdist reads the groups at the same moment.
+class FilesTogether(LoadScopeScheduling):  # type: ignore[misc]
+    """A file's tests run in one process, and so do those of all files that share a dear fixture.
+
+    pytest-xdist's own `loadgroup` writes the group into a private attribute that pytest has no longer since 9.2: there
+    every test went to either process, and each of them set up every fixture of a file.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return dear_fixture(nodeid) or nodeid.split("::", maxsplit=1)[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesTogether:
+    return FilesTogether(config, log)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run side by side, a file stays in one process, and so do all files that share a dear fixture."""
-    groups: dict[Path, str] = {}
-    for item in items:
-        dear = [name for name in SHARED if name in getattr(item, "fixturenames", ())]
-        groups[item.path] = dear[0] if dear else groups.get(item.path, item.path.stem)
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(groups[item.path]))
+    """What takes longest begins first, so that no process waits for it in the end."""
+    items.sort(key=lambda item: (*SHARED, "").index(dear_fixture(item.nodeid)))
+
+
+def dear_fixture(nodeid: str) -> str:
+    """The dear fixture that the test's file asks for; empty where it asks for none."""
+    return _dear_fixture(nodeid.split("::", maxsplit=1)[0])
+
+
+@cache
+def _dear_fixture(file: str) -> str:
+    text = (PROJECT / file).read_text(encoding="utf-8")
+    return next((fixture for fixture in SHARED if fixture in text), "")
 
 
 @pytest.fixture(scope="session", autouse=True)
