@@ -9,6 +9,8 @@ from screening.facts import Population
 from screening.screen import Screened
 from screening.setting import Setting
 
+# The whole key, so that the same run gives the same bytes.
+_ORDER = ("township", "village", "household_id", "cause", "reason", "source")
 MONITORED = "监测对象，风险未消除，本期没有线索"
 
 
@@ -21,7 +23,7 @@ def follow_up_table(people: Population, screened: Screened, setting: Setting) ->
     `monitored`: the household's risk is not cleared, and no rule found anything about it.
     """
     parts = [_not_judged(people, screened, setting), _monitored(people, screened)]
-    return conform(pl.concat(parts), "follow_up").sort("township", "village", "household_id", "cause", "reason")
+    return conform(pl.concat(parts), "follow_up").sort(_ORDER)
 
 
 def _not_judged(people: Population, screened: Screened, setting: Setting) -> pl.DataFrame:
