@@ -22,12 +22,15 @@ def with_registered_villages(rows: pl.DataFrame, owners: pl.DataFrame, people: p
     `rows`: row, township and village as `prepare.places` has them. `owners`: `by_id.OWNERS`, which tell where people
     under such a name are registered. `people`: `register.name_index`.
     """
-    unknown = rows.filter(pl.col("village").is_not_null()).join(people, on=_PLACE, how="anti", nulls_equal=True)
+    registered = people.select(_PLACE).unique()
+    unknown = rows.filter(pl.col("village").is_not_null()).join(registered, on=_PLACE, how="anti", nulls_equal=True)
     # Without its township a village's name may be that of several.
-    strange = unknown.filter(pl.col("township").is_not_null() | ~pl.col("village").is_in(people["village"].implode()))
+    has_one_place = ~pl.col("village").is_in(registered["village"].unique().implode())
+    strange = unknown.filter(pl.col("township").is_not_null() | has_one_place).select("row", *_PLACE)
     named = owners.filter(pl.col("reason").is_in(WITNESSED), pl.col("reason") != BY_BIRTH).select("row", "person_id")
-    homes = people.select("person_id", *_PLACE).unique("person_id", keep="first", maintain_order=True)
     living = strange.join(named, on="row").select("person_id", *_PLACE).unique()
+    homes = people.join(living, on="person_id", how="semi").select("person_id", *_PLACE)
+    homes = homes.unique("person_id", keep="first", maintain_order=True)
     told = living.join(homes, on="person_id", suffix="_registered").filter(pl.col("village_registered") != "")
     counts = told.group_by(*_PLACE, "township_registered", "village_registered").agg(pl.len().alias("people"))
     whole = pl.col("people").sum().over(_PLACE)

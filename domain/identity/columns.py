@@ -62,7 +62,9 @@ def clean(column: pl.Expr) -> pl.Expr:
 
 def _without_noise(column: pl.Expr) -> pl.Expr:
     """The text without noise; within a number too, unless a figure may be hidden there."""
-    noisy = pl.when(~column.str.contains("^[ -~]*$")).then(column).str.contains(_NOISE)
+    # None of the noise is in ASCII, whose characters are bytes.
+    is_foreign = column.str.len_bytes() != column.str.len_chars()
+    noisy = pl.when(is_foreign).then(column).str.contains(_NOISE)
     text = pl.when(noisy).then(column)
     complete = text.str.count_matches(r"\p{Nd}") >= len(WEIGHTS)
     bare = pl.when(complete).then(text.str.replace_all(_NOISE, "")).otherwise(text.str.replace_all(_NOISE_AROUND, ""))
@@ -97,10 +99,12 @@ def _by_itself(typed: pl.Expr, today: date) -> pl.Expr:
 def _with_single_in_text(read: pl.Series, today: date) -> pl.Series:
     """`recognise`'s answer: where nothing is valid by itself, the one valid number that stands in the text."""
     told = read.struct.unnest()
-    numbers = numbers_in(told.select(pl.when(pl.col("number").is_null()).then("typed")).to_series(), today)
+    is_open = told["number"].is_null()
+    numbers = numbers_in(told["typed"].filter(is_open), today)
     if numbers.null_count() < numbers.len():
-        single = pl.when(numbers.list.len() == 1).then(numbers.list.first())
-        told = told.with_columns(single.alias("found")).with_columns(
+        single = pl.select(pl.when(numbers.list.len() == 1).then(numbers.list.first())).to_series()
+        found = told["typed"].clear(told.height).scatter(is_open.arg_true(), single)
+        told = told.with_columns(found.alias("found")).with_columns(
             pl.coalesce("number", "found").alias("number"),
             pl.when(pl.col("found").is_null()).then("repair").otherwise(pl.lit(FROM_TEXT)).alias("repair"),
         )
