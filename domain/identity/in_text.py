@@ -9,7 +9,8 @@ from domain.text import tidy
 # A final X in another writing, behind seventeen digits that nothing stands before.
 _LAST_X = r"(^|[^0-9])([0-9]{17})[×*ХΧ]"
 _SEPARATED = r"([0-9])[\s.,\-_/·—–]+([0-9])"
-_PART = r"[0-9A-Z]+"
+# What a mask joins is one number in pieces: behind 4503*1 stand no fifteen figures of their own.
+_PART = r"[0-9A-Z]+(?:[*×#?]+[0-9A-Z]+)*"
 # What may stand directly before a number; any other letter makes it another number.
 _NUMBER = r"^(?:ID|NO|SFZH?)?(G?[0-9]{15}(?:[0-9]{2}[0-9X](?:[1-7][1-4](?:[0-9A-Z]{2})?)?)?)$"
 SHORTEST = 15

@@ -40,6 +40,8 @@ def slowly_recognised(text: str) -> dict[str, str | None]:
         ("15_to_18", numbers.parse(numbers.upgrade_15(text) or "", TODAY)),
         ("disability_number", numbers.from_disability_number(text, TODAY)),
         ("school_number", numbers.from_school_number(text, TODAY)),
+        # A star in the place of the letter before a number is a mark round it.
+        ("in_text", numbers.parse(text.strip("*"), TODAY)),
     )
     return next(
         ({"number": identity.number, "repair": repair} for repair, identity in readings if identity),
@@ -273,6 +275,10 @@ def test_the_last_x_among_words(mark: str) -> None:
         f"{VALID[:17]}7（本人）",
         f"{VALID[:17]}（本人）",
         f"{VALID[:6]}********{VALID[14:]}（本人）",
+        # Behind one masked figure stand fifteen that would be somebody's old number.
+        "4503*119901341001041",
+        "4503×119901341001041（本人）",
+        "45??119901341001041",
         "电话：19900000001、19900000002",
         "2019年5月1日至2039年5月1日有效",
     ],
