@@ -67,7 +67,7 @@ def test_every_fenced_command_line_parses_as_it_stands(page: Path) -> None:
 
 @pytest.mark.parametrize("page", READMES, ids=lambda page: page.name)
 def test_every_make_target_shown_exists(page: Path) -> None:
-    targets = set(re.findall(r"^(\w+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    targets = set(re.findall(r"^([\w-]+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     shown = {line.split()[1] for line in [*commands(page), *inline_code(page)] if line.startswith("make ")}
     assert {"demo", "test"} <= shown <= targets
 
