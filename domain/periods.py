@@ -121,6 +121,14 @@ _SPAN = re.compile(
 )
 
 
+def period_named(name: str) -> Period | None:
+    """The period that a folder is named as, in any form that `Period.parse` reads; none for another name."""
+    try:
+        return Period.parse(name)
+    except UsageError:
+        return None
+
+
 def named_span(title: str) -> NamedSpan | None:
     """The first month, run of months, quarter, half or whole year that a title names, if it names any."""
     found = _SPAN.search(unicodedata.normalize("NFKC", title).replace(" ", ""))

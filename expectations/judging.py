@@ -41,8 +41,8 @@ def judge(profiles: Mapping[str, Mapping[str, float]], suites: Mapping[str, Suit
     with _ONE_AT_A_TIME, _quiet():
         context = _context()
         source = context.data_sources.add_pandas("deliveries")
-        asked = {name: _answerable(suites[name], numbers) for name, numbers in profiles.items()}
-        return {name: _judge_one(context, source, profiles[name], asked[name]) for name in profiles}
+        answerable = {name: _answerable(suites[name], numbers) for name, numbers in profiles.items()}
+        return {name: _judge_one(context, source, profiles[name], answerable[name]) for name in profiles}
 
 
 def judgements_table(judgements: Iterable[Judgement]) -> pl.DataFrame:
@@ -70,8 +70,8 @@ def _check_columns(profiles: Mapping[str, Mapping[str, float]], suites: Mapping[
 
 def _answerable(suite: Suite, numbers: Mapping[str, float]) -> Suite:
     """The suite without what is asked of NaN: that cannot fail, and in a first period it is half of the suite."""
-    there = tuple(one for one in suite.expectations if not isnan(numbers[one.kwargs.column]))
-    return suite.model_copy(update={"expectations": there})
+    answerable = tuple(one for one in suite.expectations if not isnan(numbers[one.kwargs.column]))
+    return suite.model_copy(update={"expectations": answerable})
 
 
 def _judge_one(

@@ -9,7 +9,7 @@ from pathlib import Path
 from domain.declarations.county import County
 from domain.errors import UsageError
 from domain.handover import SheetFound
-from domain.periods import Period
+from domain.periods import period_named
 from flows.durable import write_text
 from flows.progress import tell
 from flows.stages import recognise
@@ -36,7 +36,7 @@ def remembered_inbox(workspace: Path) -> Path:
     inbox = Path(path.read_text(encoding="utf-8").strip())
     if not inbox.is_dir():
         raise UsageError("上次比对的收件目录已经移走或改名。请用 --inbox 指明收件目录。")
-    return inbox.parent if _period(inbox) and len(_by_period(inbox.parent)) > 1 else inbox
+    return inbox.parent if period_named(inbox.name) and len(_by_period(inbox.parent)) > 1 else inbox
 
 
 def newest_sheets(inbox: Path, county: County, wanted: Collection[str]) -> list[SheetFound]:
@@ -62,13 +62,8 @@ def newest_sheets(inbox: Path, county: County, wanted: Collection[str]) -> list[
 
 def _by_period(inbox: Path) -> list[Path]:
     """The folders named as periods, the one that ends last first; of two that end together the shorter period."""
-    named = [(period, folder) for folder in inbox.iterdir() if folder.is_dir() and (period := _period(folder))]
+    named = [
+        (period, folder) for folder in inbox.iterdir() if folder.is_dir() and (period := period_named(folder.name))
+    ]
     ordered = sorted(named, key=lambda pair: (pair[0].end, pair[0].start, pair[1].name), reverse=True)
     return [folder for _, folder in ordered]
-
-
-def _period(folder: Path) -> Period | None:
-    try:
-        return Period.parse(folder.name)
-    except UsageError:
-        return None

@@ -11,7 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from flows.guard import guarded
-from flows.workspace import writable
+from flows.workspace import folders_in, writable
 
 FOLDER = ".temporary"
 # Folders of the workspace whose sub-folders are periods, each held by one run at a time (`workspace.exclusive`).
@@ -41,19 +41,15 @@ def temporary_folder(workspace: Path) -> Iterator[Path]:
 
 def clear_leftovers(workspace: Path) -> None:
     """Delete what commands that were killed have left half-made; what a command works on now is held and stays."""
-    for folder in _folders(workspace / FOLDER):
+    for folder in folders_in(workspace / FOLDER):
         if _delete_unheld([folder], _lock_of(folder)):
             _lock_of(folder).unlink(missing_ok=True)
     # Prefect pickles the error of every run that failed, whether results are kept or not; nobody reads it again.
     shutil.rmtree(workspace / "prefect" / "storage", ignore_errors=True)
-    periods = [period for home in _HOMES for period in _folders(workspace / home)]
+    periods = [period for home in _HOMES for period in folders_in(workspace / home)]
     for place in [*periods, workspace / "cases"]:
-        if half_made := [folder for folder in _folders(place) if folder.name.startswith(".")]:
+        if half_made := [folder for folder in folders_in(place) if folder.name.startswith(".")]:
             _delete_unheld(half_made, place / ".lock")
-
-
-def _folders(folder: Path) -> list[Path]:
-    return [path for path in folder.iterdir() if path.is_dir()] if folder.is_dir() else []
 
 
 def _lock_of(folder: Path) -> Path:

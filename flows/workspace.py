@@ -14,7 +14,7 @@ import polars as pl
 from filelock import FileLock, Timeout
 
 from domain.errors import StageFailed, UsageError
-from domain.periods import Period
+from domain.periods import Period, period_named
 from domain.tables import empty, polars_schema
 from flows.durable import rename_folder, write_text
 from flows.guard import guarded
@@ -101,22 +101,20 @@ def _by_age(period_folder: Path) -> list[Path]:
 
 def previous_run(runs: Path, period: Period) -> tuple[Period, Path] | None:
     """The complete run of the newest period of the same kind that ends earlier."""
-    earlier = [(found, folder) for folder in _folders(runs) if (found := _period(folder)) and found.precedes(period)]
+    earlier = [(found, folder) for folder in folders_in(runs) if (found := _period(folder)) and found.precedes(period)]
     for found, folder in sorted(earlier, key=lambda item: (item[0].year, item[0].number), reverse=True):
         if (run := latest_run(folder)) is not None:
             return found, run
     return None
 
 
-def _folders(folder: Path) -> list[Path]:
-    return sorted(folder.iterdir()) if folder.is_dir() else []
+def folders_in(folder: Path) -> list[Path]:
+    """The folders in a folder, by name; none where there is no such folder."""
+    return sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
 
 
 def _period(folder: Path) -> Period | None:
-    try:
-        found = Period.parse(folder.name)
-    except UsageError:
-        return None
+    found = period_named(folder.name)
     return found if str(found) == folder.name else None
 
 

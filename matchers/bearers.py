@@ -28,7 +28,7 @@ def rows_of_others(
 
     `pairs`: as `_namesakes_met` takes them, with source. Somebody is one of the registered (`people`:
     `register.name_index`), or of those whom `rows` (`prepare.identified`, placed) name with a number that the
-    register lacks. Whom `mentions` show not to be meant does not count (`still_meant`).
+    register lacks. Whom `mentions` show not to be meant does not count (`without_excluded_namesakes`).
     """
     named = people.join(pairs, on="name_key", how="semi")
     names = named.select("name_key", pl.col("person_id").alias("person"), "id", "birth", *_HOME)
@@ -36,7 +36,7 @@ def rows_of_others(
     birth = pl.col("id_birth").alias("birth")
     strangers = foreign.select("name_key", pl.col("id").alias("person"), "id", birth, *_HOME).unique()
     met = _namesakes_met(pairs, pl.concat([names, strangers]), people)
-    return (met if mentions is None else still_meant(met, mentions, people))["row"].unique()
+    return (met if mentions is None else without_excluded_namesakes(met, mentions, people))["row"].unique()
 
 
 def with_another_fit(
@@ -127,7 +127,7 @@ def born_another_day() -> pl.Expr:
     return (~near & (agreeing < 2) & ~swapped).fill_null(value=False)
 
 
-def still_meant(met: pl.DataFrame, mentions: Mentions, people: pl.DataFrame) -> pl.DataFrame:
+def without_excluded_namesakes(met: pl.DataFrame, mentions: Mentions, people: pl.DataFrame) -> pl.DataFrame:
     """`met` (pairs with a namesake, `*_other`) without those of whom the deliveries show that the row is not theirs.
 
     Departments that know nothing of one another do not misspell a name alike: what two of them write under a number,
@@ -142,8 +142,10 @@ def still_meant(met: pl.DataFrame, mentions: Mentions, people: pl.DataFrame) -> 
     registered = written.join(people, on=["id", "name_key"], how="semi")
     several = written.filter(pl.struct("id", "name_key").is_duplicated()).join(registered, on="id", how="anti")
     called = misspelled.join(several, on=["id", "name_key"], how="semi")
-    there = written.select("source", "name_key", pl.col("id").alias("id_other"))
-    listed = misspelled.join(there, on=there.columns, how="semi").join(registered, on=["source", "id"], how="anti")
+    mentioned = written.select("source", "name_key", pl.col("id").alias("id_other"))
+    listed = misspelled.join(mentioned, on=mentioned.columns, how="semi").join(
+        registered, on=["source", "id"], how="anti"
+    )
     listed = listed.filter(pl.col("source").is_in(mentions.naming_once(listed["source"]).implode()))
-    others = pl.concat(frame.select("row", "person") for frame in (called, listed))
-    return met.join(others, on=["row", "person"], how="anti")
+    excluded = pl.concat(frame.select("row", "person") for frame in (called, listed))
+    return met.join(excluded, on=["row", "person"], how="anti")

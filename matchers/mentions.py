@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from matchers.rows import stands_whole
+from matchers.rows import ENOUGH_ROWS, REPEATED_AT_MOST, stands_whole
 from matchers.verbatim import Taken
 
-# A list names people once where of so many rows that name a member word for word at most this share repeats another.
-_ENOUGH, _ONCE = 100, 0.03
 _MENTION = {"source": pl.String, "id": pl.String, "name_key": pl.String}
 
 
@@ -35,21 +33,23 @@ class Mentions:
 
         `people`: `register.name_index`.
         """
-        asked = pl.col("id").is_in(numbers.unique().implode())
-        current = people.filter(asked, ~pl.col("former")).select("id", "name_key")
+        has_number = pl.col("id").is_in(numbers.unique().implode())
+        current = people.filter(has_number, ~pl.col("former")).select("id", "name_key")
         exact = [
-            part.rows.filter(asked).select(pl.lit(part.source).alias("source"), "id").join(current, on="id")
+            part.rows.filter(has_number).select(pl.lit(part.source).alias("source"), "id").join(current, on="id")
             for part in self.sources
         ]
-        others = self.rows.filter(asked, stands_whole()).select(list(_MENTION))
-        return pl.concat([*exact, others]).drop_nulls().unique()
+        otherwise = self.rows.filter(has_number, stands_whole()).select(list(_MENTION))
+        return pl.concat([*exact, otherwise]).drop_nulls().unique()
 
     def naming_once(self, among: pl.Series) -> pl.Series:
         """Those sources of `among` that name hardly anybody twice."""
-        asked = set(among)
-        once = [part.source for part in self.sources if part.source in asked and _names_once(part.rows["person_id"])]
+        candidates = set(among)
+        once = [
+            part.source for part in self.sources if part.source in candidates and _names_once(part.rows["person_id"])
+        ]
         return pl.Series("source", once, dtype=pl.String)
 
 
 def _names_once(persons: pl.Series) -> bool:
-    return persons.len() >= _ENOUGH and persons.is_duplicated().sum() <= _ONCE * persons.len()
+    return persons.len() >= ENOUGH_ROWS and persons.is_duplicated().sum() <= REPEATED_AT_MOST * persons.len()

@@ -16,6 +16,9 @@ _COMPARED: dict[str, type[pl.DataType]] = {
 }  # fmt: skip
 _OF_THE_ROW = {"birth_date": "own_birth", "sex": "own_sex", "household_id": "own_household"}
 CUT = "cut_by_spreadsheet"
+# A list of at least so many rows names people once where at most this share of them repeats another: of fewer rows
+# nobody can tell, and in such a list a number's owner is not meant by a second row of another name.
+ENOUGH_ROWS, REPEATED_AT_MOST = 100, 0.03
 _IDENTIFIER, _SUSPICIOUS = "identifier_", "suspicious_"
 
 

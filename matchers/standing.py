@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from matchers.by_id import BY_BIRTH, WITNESSED, in_doubt
-from matchers.rows import stands_whole
+from matchers.rows import ENOUGH_ROWS, REPEATED_AT_MOST, stands_whole
 from matchers.score import probabilities
 from matchers.verbatim import Taken
 
@@ -21,10 +21,6 @@ from matchers.verbatim import Taken
 _REPEATED, _STRENGTH = 0.05, 50
 _MOST_COVERED = 0.99
 _TELLING = 0.005  # bits that are not 0 when they are told
-# Of fewer rows than these nobody can tell whether a list repeats its people.
-_ENOUGH = 100
-# Up to this share of rows that repeat another, the owner of a number is not meant by a second row of another name.
-_ONCE = 0.03
 _STRANGER = "~"
 
 
@@ -67,7 +63,7 @@ class Standing:
 
         Offices fill birth date and sex in from the number, and the number may be a relative's (M15).
         """
-        once = self.repeated.filter(pl.col("numbered") >= _ENOUGH, pl.col("repeated") <= _ONCE)
+        once = self.repeated.filter(pl.col("numbered") >= ENOUGH_ROWS, pl.col("repeated") <= REPEATED_AT_MOST)
         there = self.who.join(once, on="source", how="semi")
         weak = owners.filter(pl.col("reason") == BY_BIRTH).join(rows.select("row", "source"), on="row")
         doubted = weak.join(there, left_on=["source", "person_id"], right_on=["source", "whose"], how="semi")["row"]

@@ -31,12 +31,12 @@ def with_registered_villages(rows: pl.DataFrame, owners: pl.DataFrame, people: p
     living = strange.join(named, on="row").select("person_id", *_PLACE).unique()
     homes = people.join(living, on="person_id", how="semi").select("person_id", *_PLACE)
     homes = homes.unique("person_id", keep="first", maintain_order=True)
-    told = living.join(homes, on="person_id", suffix="_registered").filter(pl.col("village_registered") != "")
-    counts = told.group_by(*_PLACE, "township_registered", "village_registered").agg(pl.len().alias("people"))
-    whole = pl.col("people").sum().over(_PLACE)
-    found = counts.filter(pl.col("people") >= _ENOUGH, pl.col("people") >= _SHARE * whole).drop("people")
+    residents = living.join(homes, on="person_id", suffix="_registered").filter(pl.col("village_registered") != "")
+    counts = residents.group_by(*_PLACE, "township_registered", "village_registered").agg(pl.len().alias("people"))
+    all_people = pl.col("people").sum().over(_PLACE)
+    found = counts.filter(pl.col("people") >= _ENOUGH, pl.col("people") >= _SHARE * all_people).drop("people")
     if found.is_empty():
         return rows
-    told = rows.join(found, on=_PLACE, how="left", nulls_equal=True, maintain_order="left")
+    renamed = rows.join(found, on=_PLACE, how="left", nulls_equal=True, maintain_order="left")
     names = (pl.coalesce(f"{name}_registered", name).alias(name) for name in _PLACE)
-    return told.with_columns(names).drop("township_registered", "village_registered")
+    return renamed.with_columns(names).drop("township_registered", "village_registered")

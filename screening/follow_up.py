@@ -33,11 +33,11 @@ def _not_judged(people: Population, screened: Screened, setting: Setting) -> pl.
         answer = screened.answers[rule_id]
         absent = any(source in setting.not_delivered for source in rule.sources)
         if rule.category is None and (not answer.why or (absent and rule.decisive)):
-            told = {"source": rule.finding_source, "risks": rule.risk}
-            named = answer.unknown.with_columns(pl.lit(text).alias(name) for name, text in told.items())
+            about = {"source": rule.finding_source, "risks": rule.risk}
+            named = answer.unknown.with_columns(pl.lit(text).alias(name) for name, text in about.items())
             lines.append(named.select("household_id", "source", "risks", "reason"))
-    said = pl.concat(lines).group_by("household_id", "source", "reason").agg(_words("risks"))
-    return _lines(said.join(places, on="household_id"), "cannot_judge")
+    reasons = pl.concat(lines).group_by("household_id", "source", "reason").agg(_words("risks"))
+    return _lines(reasons.join(places, on="household_id"), "cannot_judge")
 
 
 def _words(column: str) -> pl.Expr:
@@ -46,9 +46,9 @@ def _words(column: str) -> pl.Expr:
 
 def _monitored(people: Population, screened: Screened) -> pl.DataFrame:
     quiet = people.households.filter("under_monitoring").join(screened.findings, on="household_id", how="anti")
-    nothing = pl.lit(None, dtype=pl.String)
-    said = quiet.with_columns(nothing.alias("source"), nothing.alias("risks"), pl.lit(MONITORED).alias("reason"))
-    return _lines(said, "monitored")
+    no_text = pl.lit(None, dtype=pl.String)
+    reasons = quiet.with_columns(no_text.alias("source"), no_text.alias("risks"), pl.lit(MONITORED).alias("reason"))
+    return _lines(reasons, "monitored")
 
 
 def _lines(frame: pl.DataFrame, cause: str) -> pl.DataFrame:

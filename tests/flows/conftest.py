@@ -52,7 +52,13 @@ def first_asked(answered_inbox: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture
-def asked_run(first_asked: Run, tmp_path: Path) -> Run:
+def inbox(answered_inbox: Path) -> Path:
+    """The first run's inbox."""
+    return answered_inbox
+
+
+@pytest.fixture
+def run(first_asked: Run, tmp_path: Path) -> Run:
     """The first run in a workspace of the test's own."""
     workspace = shutil.copytree(first_asked.workspace, tmp_path / "ws")
     return replace(first_asked, folder=workspace / first_asked.folder.relative_to(first_asked.workspace))

@@ -18,16 +18,6 @@ from flows.workspace import read_table, write_table
 from tests.flows.answering import HEADINGS, LOOSE, Row, checks, csv, row, said, shown, taken
 
 
-@pytest.fixture
-def run(asked_run: Run) -> Run:
-    return asked_run
-
-
-@pytest.fixture
-def inbox(answered_inbox: Path) -> Path:
-    return answered_inbox
-
-
 @pytest.mark.parametrize(
     "heading", ["核查 结果", "核查结果 ", "核查结果：", "核查结果（必填）", "　核查结果", "核查\n结果"]
 )

@@ -21,16 +21,6 @@ from tests.flows.answering import LOOSE, csv, row, said, shown, taken
 from tests.flows.test_reviewing import DAY, compare, fill, place_of
 
 
-@pytest.fixture
-def run(asked_run: Run) -> Run:
-    return asked_run
-
-
-@pytest.fixture
-def inbox(answered_inbox: Path) -> Path:
-    return answered_inbox
-
-
 def test_not_him_against_number_and_name_opens_a_review_and_the_finding_stays(
     run: Run, inbox: Path, tmp_path: Path
 ) -> None:

@@ -67,12 +67,7 @@ class Served:
             question.add_header("Authorization", f"Basic {token}")
         for name, value in headers.items():
             question.add_header(name, value)
-        try:
-            with urllib.request.urlopen(question, timeout=SECONDS) as answer:  # noqa: S310
-                return int(answer.status)
-        except urllib.error.HTTPError as error:
-            error.close()
-            return error.code
+        return _status_of(question)
 
     def ask(self, path: str, data: object = None) -> dict[str, Any]:
         """What the server says to somebody who knows the password."""
@@ -269,6 +264,10 @@ def _filled(path: str) -> str:
 def _status(method: str, url: str) -> int:
     body = None if method == "GET" else b"{}"
     question = urllib.request.Request(url, body, {"Content-Type": "application/json"}, method=method)  # noqa: S310
+    return _status_of(question)
+
+
+def _status_of(question: urllib.request.Request) -> int:
     try:
         with urllib.request.urlopen(question, timeout=SECONDS) as answer:  # noqa: S310
             return int(answer.status)

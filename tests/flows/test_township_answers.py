@@ -16,16 +16,6 @@ from tests.flows.answering import AREA, HEADINGS, INCOME, LOOSE, MISSING, Row, c
 from tests.flows.test_reviewing import compare
 
 
-@pytest.fixture
-def run(asked_run: Run) -> Run:
-    return asked_run
-
-
-@pytest.fixture
-def inbox(answered_inbox: Path) -> Path:
-    return answered_inbox
-
-
 def test_one_households_number_with_anothers_clue_takes_nothing_off_anybody(
     run: Run, inbox: Path, tmp_path: Path
 ) -> None:
