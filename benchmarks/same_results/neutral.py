@@ -1,0 +1,44 @@
+"""What names a run's code version, a machine's folder or the clock, replaced by constants of no meaning."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.same_results.office import RUN_ID, RUN_IDS
+
+# The time of day at which something was recorded: 2026-11-30T10:03:26+00:00, 2026-11-30 10:03, 20261130_100326.
+_CLOCK = (
+    (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d"), "0000-00-00T00:00:00+00:00"),
+    (re.compile(r"\d{8}_\d{6}(?!\d)"), "00000000_000000"),
+)
+
+
+@dataclass(frozen=True)
+class Constants:
+    """`run_ids`: a scene's own ids -> constants of equal length. `folders`: machine's folders -> names."""
+
+    run_ids: dict[str, str]
+    folders: dict[str, str]
+
+    @classmethod
+    def of(cls, scene: Path) -> Constants:
+        """Those of a scene's folder: the first run that was made there is the first on the other side too."""
+        path = scene / RUN_IDS
+        names: list[str] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
+        return cls({name: f"{name[:9]}{number:012}" for number, name in enumerate(names, 1)}, {str(scene): "SCENE"})
+
+    def replace_in(self, text: str) -> str:
+        """The text without run ids and recorded times."""
+        text = RUN_ID.sub(lambda found: self.run_ids.get(found[0], found[0]), text)
+        for pattern, constant in _CLOCK:
+            text = pattern.sub(constant, text)
+        return text
+
+    def replace_in_screen(self, text: str) -> str:
+        """The text without run ids, recorded times and folders of this machine."""
+        for folder, name in self.folders.items():
+            text = text.replace(folder, name)
+        return self.replace_in(text)
