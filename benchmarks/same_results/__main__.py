@@ -42,8 +42,7 @@ def produce(
         raise click.UsageError(f"scenes {', '.join(sorted(NEED_INBOXES))} need --inboxes")
     made = Inputs(inputs or output.parent / "inputs", persons, inboxes)
     for name in names:
-        seconds = play_scene(name, Program(checkout, python), output / name, made)
-        click.echo(f"{name}: {seconds:.0f} s")
+        click.echo(f"{name}: {play_scene(name, Program(checkout, python), output / name, made)}")
 
 
 @main.command(help="Compare two outputs of `produce`; ends with 1 when anything differs.")

@@ -12,7 +12,7 @@ from benchmarks.same_results.documents import (
     find_text_difference,
     find_workbook_difference,
 )
-from benchmarks.same_results.neutral import Constants
+from benchmarks.same_results.neutral import NOTHING, Constants
 from benchmarks.same_results.office import FILLED, RUN_IDS
 from benchmarks.same_results.tables import find_table_difference
 
@@ -68,15 +68,18 @@ def _compare_files(
         comparison.same_bytes += 1
     elif difference := find(*files, constants):
         comparison.differences[name] = difference
+    elif kind in {TABLE, WORKBOOK} and not find(*files, (NOTHING, NOTHING)):
+        comparison.differences[name] = "bytes, though the contents are the same"
 
 
 def _files(scene: Path, constants: Constants) -> dict[str, Path]:
     """A scene's files by the names that they have without run ids and times; a second one of a name is numbered."""
     files: dict[str, Path] = {}
+    times: Counter[str] = Counter()
     for path in sorted(path for path in scene.rglob("*") if path.is_file()):
         place = path.relative_to(scene)
         if _LEFT_OUT.isdisjoint(place.parts) and path.name != ".lock":
             name = constants.replace_in(place.as_posix())
-            again = sum(other == name or other.startswith(f"{name} #") for other in files)
-            files[f"{name} #{again + 1}" if again else name] = path
+            times[name] += 1
+            files[f"{name} #{times[name]}" if times[name] > 1 else name] = path
     return files

@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.same_results.office import RUN_ID, RUN_IDS
 
 # The time of day at which something was recorded: 2026-11-30T10:03:26+00:00, 2026-11-30 10:03, 20261130_100326.
-_CLOCK = (
+_TIMES = (
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d"), "0000-00-00T00:00:00+00:00"),
     (re.compile(r"\d{8}_\d{6}(?!\d)"), "00000000_000000"),
 )
@@ -18,10 +18,14 @@ _CLOCK = (
 
 @dataclass(frozen=True)
 class Constants:
-    """`run_ids`: a scene's own ids -> constants of equal length. `folders`: machine's folders -> names."""
+    """`run_ids`: a scene's ids -> constants of equal length. `folders`: this machine's -> names.
+
+    `times`: how recorded times are written, and what stands in their place.
+    """
 
     run_ids: dict[str, str]
     folders: dict[str, str]
+    times: tuple[tuple[re.Pattern[str], str], ...] = _TIMES
 
     @classmethod
     def of(cls, scene: Path) -> Constants:
@@ -33,7 +37,7 @@ class Constants:
     def replace_in(self, text: str) -> str:
         """The text without run ids and recorded times."""
         text = RUN_ID.sub(lambda found: self.run_ids.get(found[0], found[0]), text)
-        for pattern, constant in _CLOCK:
+        for pattern, constant in self.times:
             text = pattern.sub(constant, text)
         return text
 
@@ -42,3 +46,6 @@ class Constants:
         for folder, name in self.folders.items():
             text = text.replace(folder, name)
         return self.replace_in(text)
+
+
+NOTHING = Constants({}, {}, ())

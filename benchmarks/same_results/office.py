@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 RUN_ID = re.compile(r"20\d{6}-[0-9a-f]{12}")
-RUN_IDS, SCREENS, FILLED = "run_ids.json", "screens", "filled"
+RUN_IDS, SCREENS, EXPORTED, FILLED = "run_ids.json", "screens", "exported", "filled"
 
 
 @dataclass(frozen=True)
@@ -38,15 +38,19 @@ class Program:
 
 @dataclass
 class Office:
-    """`folder`: the scene's; holds `screens`, and a workspace per name that commands are given in."""
+    """`folder`: the scene's; holds screens, workbooks asked for, and a workspace per name that commands are given in.
+
+    What is filled in lies there too, but is no result.
+    """
 
     program: Program
     folder: Path
     run_ids: list[str] = field(default_factory=list)
+    exit_codes: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Make the folders for what is kept beside workspaces."""
-        for name in (SCREENS, FILLED):
+        for name in (SCREENS, EXPORTED, FILLED):
             (self.folder / name).mkdir(parents=True)
 
     def give(self, *words: str | Path, workspace: str = "workspace") -> int:
@@ -57,14 +61,14 @@ class Office:
             cwd=self.folder, env=self.program.environment(), stdin=subprocess.DEVNULL,
             capture_output=True, text=True, encoding="utf-8", errors="replace", check=False,
         )  # fmt: skip
+        self.exit_codes.append(done.returncode)
         self._keep_screen(texts, done)
         self._note_run_ids()
         return done.returncode
 
     def kill(self, *words: str | Path, after: float, workspace: str) -> None:
         """Give a command and end it, and every process that it started, after so many seconds; nothing is kept."""
-        mark = f"SAME_RESULTS_KILL={uuid.uuid4().hex}"
-        name, value = mark.split("=")
+        name, value = "SAME_RESULTS_KILL", uuid.uuid4().hex
         texts = tuple(map(str, words))
         with subprocess.Popen(  # noqa: S603 - the project's own command
             self.program.command((*texts, *self._place(texts, workspace))),
@@ -73,7 +77,7 @@ class Office:
         ) as child:  # fmt: skip
             with suppress(subprocess.TimeoutExpired):
                 child.wait(after)
-            while processes := _processes(mark.encode()):
+            while processes := _processes(f"{name}={value}".encode()):
                 for process in processes:
                     with suppress(ProcessLookupError):
                         os.kill(process, signal.SIGKILL)
@@ -84,10 +88,9 @@ class Office:
         return () if words[0] == "policy" else ("--workspace", str(self.folder / workspace))
 
     def _keep_screen(self, words: tuple[str, ...], done: subprocess.CompletedProcess[str]) -> None:
-        number = len(list((self.folder / SCREENS).iterdir())) + 1
         title = "_".join(word for word in words[:2] if word.isidentifier() or "-" in word.strip("-"))
         text = f"$ fangpin {' '.join(words)}\n{done.stdout}--- errors\n{done.stderr}--- exit code {done.returncode}\n"
-        (self.folder / SCREENS / f"{number:03}_{title}.txt").write_text(text, encoding="utf-8")
+        (self.folder / SCREENS / f"{len(self.exit_codes):03}_{title}.txt").write_text(text, encoding="utf-8")
 
     def _note_run_ids(self) -> None:
         """Write down the ids of runs that have come, in the order in which they came."""

@@ -11,7 +11,7 @@ import polars as pl
 
 from benchmarks.same_results.answers import REVIEW, VISITS, fill_in
 from benchmarks.same_results.inputs import BEFORE, CONFIG, Inputs
-from benchmarks.same_results.office import FILLED, Office, Program
+from benchmarks.same_results.office import EXPORTED, FILLED, Office, Program
 from benchmarks.sample import PERIOD
 
 NOW, AS_OF, ASKED_ON, LATER = str(PERIOD), PERIOD.end.isoformat(), "2026-10-09", "2030-01-01"
@@ -54,7 +54,7 @@ def _look_closer(office: Office, inbox: Path) -> None:
 def _decide(office: Office) -> None:
     """The review list and one township's answers filled in and imported; one link overturned by hand."""
     filled, run = office.folder / FILLED, office.run_folder(NOW)
-    exported = filled / "exported.xlsx"
+    exported = office.folder / EXPORTED / "all.xlsx"
     office.give("review", "export", "--run", run.name)
     office.give("review", "export", "--run", run.name, "--all", "--out", exported)
     office.give("review", "import", fill_in(exported, filled / "reviewed.xlsx", REVIEW))
@@ -63,7 +63,7 @@ def _decide(office: Office) -> None:
     line = pl.read_parquet(run / "tables" / "links.parquet").filter(pl.col("decision") == "linked").row(-1, named=True)
     place = ("--source", line["source"], "--row", line["row_number"], "--file", line["file"])
     office.give("review", "reject", "--run", run.name, *place, "--by", "王核实", "--date", "2026-10-15")
-    office.give("review", "export", "--run", run.name, "--out", filled / "exported_again.xlsx")
+    office.give("review", "export", "--run", run.name, "--out", exported.with_name("again.xlsx"))
 
 
 def play_property(office: Office, inputs: Inputs) -> None:
@@ -139,9 +139,10 @@ NEED_INBOXES = frozenset({"folders", "folders_together"})
 DEFAULT_SCENES = ("sample", "property", "policies", "resume")
 
 
-def play_scene(name: str, program: Program, folder: Path, inputs: Inputs) -> float:
-    """Play a scene in a folder of its own, without what it left there before; how many seconds it took."""
+def play_scene(name: str, program: Program, folder: Path, inputs: Inputs) -> str:
+    """Play a scene in a folder of its own, without what it left there before; how many commands, failures, seconds."""
     shutil.rmtree(folder, ignore_errors=True)
-    began = time.perf_counter()
-    SCENES[name](Office(program, folder), inputs)
-    return time.perf_counter() - began
+    office, began = Office(program, folder), time.perf_counter()
+    SCENES[name](office, inputs)
+    failed, seconds = sum(map(bool, office.exit_codes)), time.perf_counter() - began
+    return f"{len(office.exit_codes)} commands, {failed} of them refused or failed, {seconds:.0f} s"

@@ -92,6 +92,13 @@ def test_another_order_of_columns_is_told(tmp_path: Path) -> None:
     assert list(compared(before, after).differences.values()) == ["columns of the table"]
 
 
+def test_other_bytes_of_the_same_cells_are_told(tmp_path: Path) -> None:
+    before, after = make_side(tmp_path / "before"), make_side(tmp_path / "after")
+    table = next(after.rglob("findings.parquet"))
+    pl.read_parquet(table).write_parquet(table, compression_level=19, statistics=False)
+    assert list(compared(before, after).differences.values()) == ["bytes, though the contents are the same"]
+
+
 def test_a_run_of_another_order_is_another_run(tmp_path: Path) -> None:
     before, after = make_side(tmp_path / "before"), make_side(tmp_path / "after", NEW)
     (after / "sample" / "run_ids.json").write_text(json.dumps([OLD, NEW]), encoding="utf-8")
