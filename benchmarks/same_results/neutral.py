@@ -14,6 +14,8 @@ _TIMES = (
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d"), "0000-00-00T00:00:00+00:00"),
     (re.compile(r"\d{8}_\d{6}(?!\d)"), "00000000_000000"),
 )
+# How large what `fangpin purge` lists is, in KB: its receipt holds the seconds that every step took.
+_SIZE = re.compile(r"^(│ (?:property|pushes)/.*│) +\d+ (│[^│]+│)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,10 @@ class Constants:
         return text
 
     def replace_in_screen(self, text: str) -> str:
-        """The text without run ids, recorded times and folders of this machine."""
+        """The text without run ids, recorded times, folders of this machine and sizes of what is to be purged."""
         for folder, name in self.folders.items():
             text = text.replace(folder, name)
-        return self.replace_in(text)
+        return self.replace_in(_SIZE.sub(r"\1 KB \2", text))
 
 
 NOTHING = Constants({}, {}, ())

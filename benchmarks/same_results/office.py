@@ -88,7 +88,7 @@ class Office:
         return () if words[0] == "policy" else ("--workspace", str(self.folder / workspace))
 
     def _keep_screen(self, words: tuple[str, ...], done: subprocess.CompletedProcess[str]) -> None:
-        title = "_".join(word for word in words[:2] if word.isidentifier() or "-" in word.strip("-"))
+        title = "_".join(word for word in words[:2] if re.fullmatch(r"[a-z]+(-[a-z]+)*", word))
         text = f"$ fangpin {' '.join(words)}\n{done.stdout}--- errors\n{done.stderr}--- exit code {done.returncode}\n"
         (self.folder / SCREENS / f"{len(self.exit_codes):03}_{title}.txt").write_text(text, encoding="utf-8")
 
