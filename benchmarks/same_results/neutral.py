@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from itertools import chain, groupby
 from pathlib import Path
 
 from benchmarks.same_results.office import RUN_ID, RUN_IDS
@@ -44,10 +45,19 @@ class Constants:
         return text
 
     def replace_in_screen(self, text: str) -> str:
-        """The text without run ids, recorded times, folders of this machine and sizes of what is to be purged."""
+        """The text without run ids, recorded times, folders of this machine and sizes of what is to be purged.
+
+        Lines of a listing of runs stand in the order of the constants: the program sorts them by their ids.
+        """
         for folder, name in self.folders.items():
             text = text.replace(folder, name)
-        return self.replace_in(_SIZE.sub(r"\1 KB \2", text))
+        lines = self.replace_in(_SIZE.sub(r"\1 KB \2", text)).splitlines(keepends=True)
+        listed = (sorted(group) if is_listing else group for is_listing, group in groupby(lines, _is_listing))
+        return "".join(chain.from_iterable(listed))
+
+
+def _is_listing(line: str) -> bool:
+    return line.startswith("│") and RUN_ID.search(line) is not None
 
 
 NOTHING = Constants({}, {}, ())

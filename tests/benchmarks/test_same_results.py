@@ -11,6 +11,7 @@ import pytest
 import xlsxwriter
 
 from benchmarks.same_results.comparing import SceneComparison, compare_scenes
+from benchmarks.same_results.neutral import Constants
 
 OLD, NEW = "20260930-aaaaaaaaaaaa", "20260930-bbbbbbbbbbbb"
 
@@ -109,3 +110,14 @@ def test_a_scene_of_one_side_only_is_told(tmp_path: Path) -> None:
     before, after = make_side(tmp_path / "before"), tmp_path / "after"
     after.mkdir()
     assert len(compared(before, after).differences) == 5
+
+
+def test_a_listing_of_runs_stands_in_the_order_in_which_they_came() -> None:
+    first, second = (f"{OLD[:9]}{number:012}" for number in (1, 2))
+    screen = Constants({NEW: first, OLD: second}, {}).replace_in_screen(f"┃ 编号 ┃\n│ {OLD} │\n│ {NEW} │\n完成\n")
+    assert screen == f"┃ 编号 ┃\n│ {first} │\n│ {second} │\n完成\n"
+
+
+def test_how_large_purged_data_are_makes_no_difference() -> None:
+    lines = [f"│ property/2026Q3/{OLD} │ 2027-03-29 │   37 │ {size} │ 是   │" for size in ("      99", "     351")]
+    assert len({Constants({}, {}).replace_in_screen(line) for line in lines}) == 1
