@@ -13,7 +13,7 @@ from benchmarks.same_results.documents import (
     find_workbook_difference,
 )
 from benchmarks.same_results.neutral import NOTHING, Constants
-from benchmarks.same_results.office import FILLED, RUN_IDS
+from benchmarks.same_results.office import FILLED, RECORD
 from benchmarks.same_results.tables import find_table_difference
 
 Find = Callable[[Path, Path, tuple[Constants, Constants]], str]
@@ -25,7 +25,7 @@ _BY_SUFFIX: dict[str, tuple[str, Find]] = {
     ".json": (TEXT, find_receipt_difference),
 }
 # What the script itself keeps of a scene, and what the task engine keeps for itself.
-_LEFT_OUT = frozenset({FILLED, RUN_IDS, "prefect"})
+_LEFT_OUT = frozenset({FILLED, RECORD, "prefect"})
 
 
 @dataclass
@@ -43,7 +43,7 @@ class SceneComparison:
 
 def compare_scenes(before: Path, after: Path) -> list[SceneComparison]:
     """Every scene that either side has."""
-    names = {path.name for side in (before, after) for path in side.iterdir() if (path / RUN_IDS).is_file()}
+    names = {path.name for side in (before, after) for path in side.iterdir() if (path / RECORD).is_file()}
     return [compare_scene(before / name, after / name) for name in sorted(names)]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain, groupby
 from pathlib import Path
 
-from benchmarks.same_results.office import RUN_ID, RUN_IDS
+from benchmarks.same_results.office import RECORD, RUN_ID
 
 # The time of day at which something was recorded: 2026-11-30T10:03:26+00:00, 2026-11-30 10:03, 20261130_100326.
 _TIMES = (
@@ -33,9 +33,10 @@ class Constants:
     @classmethod
     def of(cls, scene: Path) -> Constants:
         """Those of a scene's folder: the first run that was made there is the first on the other side too."""
-        path = scene / RUN_IDS
-        names: list[str] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
-        return cls({name: f"{name[:9]}{number:012}" for number, name in enumerate(names, 1)}, {str(scene): "SCENE"})
+        path = scene / RECORD
+        record = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"run_ids": [], "folders": {}}
+        run_ids = {name: f"{name[:9]}{number:012}" for number, name in enumerate(record["run_ids"], 1)}
+        return cls(run_ids, record["folders"])
 
     def replace_in(self, text: str) -> str:
         """The text without run ids and recorded times."""
@@ -49,7 +50,7 @@ class Constants:
 
         Lines of a listing of runs stand in the order of the constants: the program sorts them by their ids.
         """
-        for folder, name in self.folders.items():
+        for folder, name in sorted(self.folders.items(), key=lambda item: -len(item[0])):
             text = text.replace(folder, name)
         lines = self.replace_in(_SIZE.sub(r"\1 KB \2", text)).splitlines(keepends=True)
         listed = (sorted(group) if is_listing else group for is_listing, group in groupby(lines, _is_listing))

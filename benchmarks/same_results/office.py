@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 RUN_ID = re.compile(r"20\d{6}-[0-9a-f]{12}")
-RUN_IDS, SCREENS, EXPORTED, FILLED = "run_ids.json", "screens", "exported", "filled"
+RECORD, SCREENS, EXPORTED, FILLED = "scene.json", "screens", "exported", "filled"
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Office:
         )  # fmt: skip
         self.exit_codes.append(done.returncode)
         self._keep_screen(texts, done)
-        self._note_run_ids()
+        self._write_record()
         return done.returncode
 
     def kill(self, *words: str | Path, after: float, workspace: str) -> None:
@@ -92,11 +92,13 @@ class Office:
         text = f"$ fangpin {' '.join(words)}\n{done.stdout}--- errors\n{done.stderr}--- exit code {done.returncode}\n"
         (self.folder / SCREENS / f"{len(self.exit_codes):03}_{title}.txt").write_text(text, encoding="utf-8")
 
-    def _note_run_ids(self) -> None:
-        """Write down the ids of runs that have come, in the order in which they came."""
+    def _write_record(self) -> None:
+        """Write down where the scene was played, and the ids of runs in the order in which they came."""
         names = {path.name for path in self.folder.glob("*/*/**/") if RUN_ID.fullmatch(path.name)}
         self.run_ids += sorted(names.difference(self.run_ids))
-        (self.folder / RUN_IDS).write_text(json.dumps(self.run_ids, indent=1), encoding="utf-8")
+        folders = {str(self.folder): "SCENE", str(self.program.checkout): "CHECKOUT"}
+        record = {"folders": folders, "run_ids": self.run_ids}
+        (self.folder / RECORD).write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
 
     def run_folder(self, period: str, workspace: str = "workspace") -> Path:
         """The newest run of a period."""

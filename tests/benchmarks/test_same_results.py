@@ -21,7 +21,7 @@ def make_side(folder: Path, run_id: str = OLD, amount: int = 3, cell: str = "甲
     run = scene / "workspace" / "runs" / "2026Q3" / run_id
     (run / "tables").mkdir(parents=True)
     (scene / "screens").mkdir()
-    (scene / "run_ids.json").write_text(json.dumps([run_id]), encoding="utf-8")
+    write_record(scene, [run_id])
     (scene / "screens" / "001_run.txt").write_text(f"结果目录：{run}\n", encoding="utf-8")
     pl.DataFrame({"run": [run_id] * 2, "amount": [1, amount]}).write_parquet(run / "tables" / "findings.parquet")
     with xlsxwriter.Workbook(str(run / "list.xlsx")) as book:
@@ -34,6 +34,11 @@ def make_side(folder: Path, run_id: str = OLD, amount: int = 3, cell: str = "甲
     receipt = {"contents": {"list.xlsx": run_id}, "timings": {"link": seconds}, "counts": {"findings": amount}}
     (run / "manifest.json").write_text(json.dumps(receipt), encoding="utf-8")
     return folder
+
+
+def write_record(scene: Path, run_ids: list[str]) -> None:
+    record = {"folders": {str(scene): "SCENE"}, "run_ids": run_ids}
+    (scene / "scene.json").write_text(json.dumps(record), encoding="utf-8")
 
 
 def compared(before: Path, after: Path) -> SceneComparison:
@@ -102,7 +107,7 @@ def test_other_bytes_of_the_same_cells_are_told(tmp_path: Path) -> None:
 
 def test_a_run_of_another_order_is_another_run(tmp_path: Path) -> None:
     before, after = make_side(tmp_path / "before"), make_side(tmp_path / "after", NEW)
-    (after / "sample" / "run_ids.json").write_text(json.dumps([OLD, NEW]), encoding="utf-8")
+    write_record(after / "sample", [OLD, NEW])
     assert compared(before, after).differences
 
 
