@@ -41,8 +41,10 @@ def produce(
     if NEED_INBOXES.intersection(names) and inboxes is None:
         raise click.UsageError(f"scenes {', '.join(sorted(NEED_INBOXES))} need --inboxes")
     made = Inputs(inputs or output.parent / "inputs", persons, inboxes)
+    # Commands are given in the scene's folder; a link to an interpreter, as environments have, is not followed.
+    program = Program(checkout, str(Path(python).absolute()) if len(Path(python).parts) > 1 else python)
     for name in names:
-        click.echo(f"{name}: {play_scene(name, Program(checkout, python), output / name, made)}")
+        click.echo(f"{name}: {play_scene(name, program, output / name, made)}")
 
 
 @main.command(help="Compare two outputs of `produce`; ends with 1 when anything differs.")
