@@ -14,6 +14,7 @@ from benchmarks.same_results.office import Program
 from benchmarks.same_results.report import show_comparison
 from benchmarks.same_results.scenes import DEFAULT_SCENES, NEED_INBOXES, SCENES, play_scene
 
+_WIDTH = 120
 _folder = click.Path(path_type=Path, file_okay=False, resolve_path=True)
 _existing = click.Path(path_type=Path, file_okay=False, resolve_path=True, exists=True)
 
@@ -53,7 +54,7 @@ def produce(
 def compare(*, before: Path, after: Path) -> None:
     """Print what was compared per scene, and every file that differs."""
     scenes = compare_scenes(before, after)
-    show_comparison(scenes, Console())
+    show_comparison(scenes, Console(width=_WIDTH))
     sys.exit(any(scene.differences for scene in scenes) or not scenes)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -30,12 +31,13 @@ _LEFT_OUT = frozenset({FILLED, RECORD, "prefect"})
 
 @dataclass
 class SceneComparison:
-    """`compared`: kind of file -> how many. `same_bytes`: how many of them before anything is replaced.
+    """`exit_codes`: of the commands before. `compared`: kind of file -> how many.
 
-    `differences`: file -> where it differs.
+    `same_bytes`: how many of them before anything is replaced. `differences`: file -> where it differs.
     """
 
     name: str
+    exit_codes: list[int]
     compared: Counter[str] = field(default_factory=Counter)
     same_bytes: int = 0
     differences: dict[str, str] = field(default_factory=dict)
@@ -51,7 +53,7 @@ def compare_scene(before: Path, after: Path) -> SceneComparison:
     """Every file of a scene, found again on the other side under the name that it has without run ids and times."""
     constants = Constants.of(before), Constants.of(after)
     old, new = (_files(side, one) for side, one in zip((before, after), constants, strict=True))
-    comparison = SceneComparison(before.name)
+    comparison = SceneComparison(before.name, _exit_codes(before))
     for name in sorted(old.keys() ^ new.keys()):
         comparison.differences[name] = "only before" if name in old else "only after"
     for name in sorted(old.keys() & new.keys()):
@@ -70,6 +72,12 @@ def _compare_files(
         comparison.differences[name] = difference
     elif kind in {TABLE, WORKBOOK} and not find(*files, (NOTHING, NOTHING)):
         comparison.differences[name] = "bytes, though the contents are the same"
+
+
+def _exit_codes(scene: Path) -> list[int]:
+    path = scene / RECORD
+    codes: list[int] = json.loads(path.read_text(encoding="utf-8"))["exit_codes"] if path.is_file() else []
+    return codes
 
 
 def _files(scene: Path, constants: Constants) -> dict[str, Path]:

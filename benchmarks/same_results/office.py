@@ -93,11 +93,11 @@ class Office:
         (self.folder / SCREENS / f"{len(self.exit_codes):03}_{title}.txt").write_text(text, encoding="utf-8")
 
     def _write_record(self) -> None:
-        """Write down where the scene was played, and the ids of runs in the order in which they came."""
+        """Write down where the scene was played, how commands ended, and the ids of runs as they came."""
         names = {path.name for path in self.folder.glob("*/*/**/") if RUN_ID.fullmatch(path.name)}
         self.run_ids += sorted(names.difference(self.run_ids))
         folders = {str(self.folder): "SCENE", str(self.program.checkout): "CHECKOUT"}
-        record = {"folders": folders, "run_ids": self.run_ids}
+        record = {"folders": folders, "run_ids": self.run_ids, "exit_codes": self.exit_codes}
         (self.folder / RECORD).write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
 
     def run_folder(self, period: str, workspace: str = "workspace") -> Path:

@@ -9,10 +9,10 @@ from benchmarks.same_results.comparing import KINDS, SceneComparison
 
 
 def show_comparison(scenes: list[SceneComparison], console: Console) -> None:
-    """A line per scene, then every file that differs."""
-    table = Table("scene", *KINDS, "same bytes at once", "differ")
+    """A line per scene, then every file that differs. Where most commands failed, little has been compared."""
+    table = Table("scene", "commands", "failed", *KINDS, "same bytes", "differ")
     for scene in scenes:
-        counts = [scene.compared[kind] for kind in KINDS]
+        counts = [len(scene.exit_codes), sum(map(bool, scene.exit_codes)), *(scene.compared[kind] for kind in KINDS)]
         table.add_row(scene.name, *map(str, (*counts, scene.same_bytes, len(scene.differences))))
     console.print(table)
     for scene in scenes:

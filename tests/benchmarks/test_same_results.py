@@ -37,7 +37,7 @@ def make_side(folder: Path, run_id: str = OLD, amount: int = 3, cell: str = "甲
 
 
 def write_record(scene: Path, run_ids: list[str]) -> None:
-    record = {"folders": {str(scene): "SCENE"}, "run_ids": run_ids}
+    record = {"folders": {str(scene): "SCENE"}, "run_ids": run_ids, "exit_codes": [0]}
     (scene / "scene.json").write_text(json.dumps(record), encoding="utf-8")
 
 
