@@ -15,6 +15,7 @@ _TIMES = (
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d"), "0000-00-00T00:00:00+00:00"),
     (re.compile(r"\d{8}_\d{6}(?!\d)"), "00000000_000000"),
 )
+_FINISHED = re.compile(r"这是 \d{4}-\d\d-\d\d \d\d:\d\d 完成")
 # How large what `fangpin purge` lists is, in KB: its receipt holds the seconds that every step took.
 _SIZE = re.compile(r"^(│ (?:property|pushes)/.*│) +\d+ (│[^│]+│)$", re.MULTILINE)
 
@@ -52,7 +53,8 @@ class Constants:
         """
         for folder, name in sorted(self.folders.items(), key=lambda item: -len(item[0])):
             text = text.replace(folder, name)
-        lines = self.replace_in(_SIZE.sub(r"\1 KB \2", text)).splitlines(keepends=True)
+        text = _FINISHED.sub("这是 0000-00-00 00:00 完成", _SIZE.sub(r"\1 KB \2", text))
+        lines = self.replace_in(text).splitlines(keepends=True)
         listed = (sorted(group) if is_listing else group for is_listing, group in groupby(lines, _is_listing))
         return "".join(chain.from_iterable(listed))
 

@@ -121,7 +121,7 @@ def play_resume(office: Office, inputs: Inputs) -> None:
         began = time.perf_counter()
         office.give(*words, workspace="undisturbed")
         seconds = time.perf_counter() - began
-        for share in (0.3, 0.6, 0.9):
+        for share in (0.25, 0.5, 0.75):
             office.kill(*words, after=share * seconds, workspace="killed")
         office.give(*words, workspace="killed")
 
