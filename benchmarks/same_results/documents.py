@@ -11,6 +11,7 @@ from typing import Any
 from benchmarks.same_results.neutral import Constants
 
 Both = tuple[Constants, Constants]
+_OF_ONE_RUN = frozenset({"timings", "code_digest"})
 _CELL = re.compile(r'<c r="([A-Z]+\d+)"')
 
 
@@ -47,9 +48,10 @@ def _text(path: Path, constants: Constants) -> str:
 
 
 def _comparable(content: Any) -> Any:
+    """The content without seconds and digests of the code, at whatever depth; of the run's own files the names."""
     if not isinstance(content, dict):
         return content
-    shown = {name: entry for name, entry in content.items() if name not in {"timings", "code_digest"}}
+    shown = {name: _comparable(entry) for name, entry in content.items() if name not in _OF_ONE_RUN}
     if isinstance(shown.get("contents"), dict):
         shown["contents"] = sorted(shown["contents"])
     return shown

@@ -31,8 +31,9 @@ def make_side(folder: Path, run_id: str = OLD, amount: int = 3, cell: str = "甲
         sheet.write_number("B2", len(cell))
         sheet.write_string("C3", cell)
     (run / "report.html").write_text(f"<p>{run_id}</p>\n<p>{cell}</p>\n", encoding="utf-8")
+    notes = {"code_digest": run_id[9:], "inbox": "收件"}
     receipt = {"contents": {"list.xlsx": run_id}, "timings": {"link": seconds}, "counts": {"findings": amount}}
-    (run / "manifest.json").write_text(json.dumps(receipt), encoding="utf-8")
+    (run / "manifest.json").write_text(json.dumps(receipt | {"notes": notes}), encoding="utf-8")
     return folder
 
 
