@@ -62,8 +62,8 @@ def failed_numbers(
     return {failed for one in results for failed in _failed_rows(one, bands)}
 
 
-def load_engine() -> None:
-    """Import Great Expectations, which takes some seconds of a processor: for whoever has to wait anyway."""
+def load_great_expectations() -> None:
+    """Import Great Expectations ahead of judging, which takes some seconds: for whoever has to wait anyway."""
     with _ONE_AT_A_TIME, _quiet():
         import great_expectations  # noqa: F401
 

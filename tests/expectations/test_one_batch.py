@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from domain.declarations.source import SourceDeclaration
 from domain.errors import StageFailed
 from expectations import Suite, judge, profile_columns
-from expectations.batch import failed_numbers, load_engine
+from expectations.batch import failed_numbers, load_great_expectations
 from expectations.suites import Expectation
 
 BETWEEN = "expect_column_values_to_be_between"
@@ -21,7 +21,7 @@ BETWEEN = "expect_column_values_to_be_between"
 @pytest.fixture
 def validated(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many expectations each batch was validated with."""
-    load_engine()
+    load_great_expectations()
     from great_expectations.datasource.fluent.interfaces import Batch
 
     validate, sizes = Batch.validate, []
