@@ -7,13 +7,16 @@ READY := $(VENV)/.ready
 # Without compiled bytecode every import takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-long check docs samples bench clean
+.PHONY: demo test test-fast test-long check docs samples bench clean
 
 demo: $(READY)  ## the whole comparison on data_samples/, in a fresh workspace
 	$(BIN)/fangpin demo
 
 test: $(READY)  ## the test suite
 	$(BIN)/pytest
+
+test-fast: $(READY)  ## what a change needs: without servers, whole runs, and what the last `make test` measured as slow
+	$(BIN)/pytest -m 'not long and not slow'
 
 test-long: $(READY)  ## commands that are killed, run out of disk or lose their power; as root on Linux, half an hour
 	$(BIN)/pytest -n 0 -m long

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, model_validator
 
+from domain.declarations.folder_content import FolderContent, read_by_content
 from domain.declarations.model import Declaration
 from domain.declarations.reading import build, did_you_mean, read_mapping
 from domain.declarations.source import SourceDeclaration
@@ -123,15 +125,35 @@ def read_suites(folder: Path, sources: Mapping[str, SourceDeclaration]) -> tuple
     `common.yaml` holds for all sources; `<source>.yaml` adds to it, and replaces what it says about the same column.
     A source without a file keeps the common part.
     """
+    # Messages name the folder, so that what was found in another one of the same content is not theirs.
+    suites, faults = read_by_content(folder, lambda content: _read_suites(content, folder.name, _Sources(sources)))
+    return dict(suites), list(faults)
+
+
+class _Sources(dict[str, SourceDeclaration]):
+    """Sources as part of a cache's key: equal when they are declared alike."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(tuple(self))
+
+
+@lru_cache(maxsize=8)
+def _read_suites(content: FolderContent, _: str, sources: _Sources) -> tuple[Mapping[str, Suite], Sequence[Fault]]:
+    folder = content.folder
     common, faults = _read(folder / f"{COMMON}.yaml", sources)
-    suites = {name: Suite(source=name).over(common).written_out(source) for name, source in sources.items()}
+    suites = {name: Suite(source=name) for name in sources}
     for path in sorted(folder.glob("*.yaml")):
         if path.stem != COMMON:
-            suite, found = _read(path, sources)
-            whole = suite.over(common)
-            suites[path.stem] = whole.written_out(sources[path.stem]) if path.stem in sources else whole
+            suites[path.stem], found = _read(path, sources)
             faults += found
-    return suites, faults
+    content.require_unchanged()
+    return {name: _written_suite(suite, common, sources) for name, suite in suites.items()}, faults
+
+
+def _written_suite(suite: Suite, common: Suite, sources: Mapping[str, SourceDeclaration]) -> Suite:
+    """A source's suite over the common one, its `*` and `{field}` filled in where the source is declared."""
+    joined = suite.over(common)
+    return joined.written_out(sources[suite.source]) if suite.source in sources else joined
 
 
 def _read(path: Path, sources: Mapping[str, SourceDeclaration]) -> tuple[Suite, list[Fault]]:
@@ -156,7 +178,7 @@ def _misplaced(suite: Suite, shown: str, sources: Mapping[str, SourceDeclaration
 def _unknown_columns(suite: Suite, shown: str, source: SourceDeclaration) -> Iterator[Fault]:
     known = profile_columns(source)
     for number, expectation in enumerate(suite.expectations):
-        yield from _unknown_reasons(expectation, f"expectations.{number}.meta.unless", shown, source)
+        yield from _unknown_reasons(expectation, f"expectations.{number}.meta.unless", shown, (source.id, known))
         column = expectation.kwargs.column
         alike = column.endswith(EVERY) and any(name.startswith(column[:-1]) for name in known)
         if column not in known and not alike and not (suite.source == COMMON and column.endswith(EVERY)):
@@ -165,10 +187,12 @@ def _unknown_columns(suite: Suite, shown: str, source: SourceDeclaration) -> Ite
             yield Fault(shown, key, f"“{source.id}”没有统计项“{column}”", hint)
 
 
-def _unknown_reasons(expectation: Expectation, key: str, shown: str, source: SourceDeclaration) -> Iterator[Fault]:
-    """Columns of `unless` that the source's profile does not have."""
-    known = profile_columns(source)
+def _unknown_reasons(
+    expectation: Expectation, key: str, shown: str, profiled: tuple[str, Sequence[str]]
+) -> Iterator[Fault]:
+    """Columns of `unless` that the source's profile does not have; `profiled`: the source and its profile's columns."""
+    source, known = profiled
     for name in expectation.meta.unless:
         if name not in known and not name.endswith(EVERY):
             hint = did_you_mean(name, known) or "可用的统计项见 docs，字段名须与来源声明一致。"
-            yield Fault(shown, key, f"“{source.id}”没有统计项“{name}”", hint)
+            yield Fault(shown, key, f"“{source}”没有统计项“{name}”", hint)

@@ -17,6 +17,7 @@ from data_samples.departments import DELIVERIES
 from data_samples.world import World, make_world
 from data_samples.writing import write
 from domain.periods import Period
+from tests.cpu_seconds import CpuSeconds
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -26,6 +27,7 @@ settings.load_profile("any machine")
 
 # Fixtures that are dear enough for all their tests to run in one process: finished runs, and Prefect's server.
 SHARED = ("demo: Demo", "prefect_database")
+SECONDS = pytest.StashKey[CpuSeconds]()
 
 
 class FilesTogether(LoadScopeScheduling):  # type: ignore[misc]
@@ -44,21 +46,35 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesTogethe
     return FilesTogether(config, log)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[SECONDS] = CpuSeconds(config)
+    config.pluginmanager.register(config.stash[SECONDS])
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest begins first, so that no process waits for it in the end."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no process waits for it in the end; what is slow is marked."""
     items.sort(key=lambda item: (*SHARED, "").index(dear_fixture(item.nodeid)))
+    for item in items:
+        is_slow = config.stash[SECONDS].is_slow(item.nodeid)
+        if dear_fixture(item.nodeid) or (starts_processes(item.nodeid) if is_slow is None else is_slow):
+            item.add_marker("slow")
 
 
 def dear_fixture(nodeid: str) -> str:
     """The dear fixture that the test's file asks for; empty where it asks for none."""
-    return _dear_fixture(nodeid.split("::", maxsplit=1)[0])
+    text = _text_of(nodeid.split("::", maxsplit=1)[0])
+    return next((fixture for fixture in SHARED if fixture in text), "")
+
+
+def starts_processes(nodeid: str) -> bool:
+    """Whether the test's file runs commands in processes of their own; what to think of a test never measured."""
+    return "subprocess" in _text_of(nodeid.split("::", maxsplit=1)[0])
 
 
 @cache
-def _dear_fixture(file: str) -> str:
-    text = (PROJECT / file).read_text(encoding="utf-8")
-    return next((fixture for fixture in SHARED if fixture in text), "")
+def _text_of(file: str) -> str:
+    return (PROJECT / file).read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -33,6 +33,6 @@ def same_characters() -> dict[str, str]:
 @cache
 def replacements() -> dict[int, str | None]:
     """For `str.translate`: `same_characters`, and nothing for each invisible character."""
-    planes = pl.Series([chr(code) for code in (*range(0xD800), *range(0xE000, 0x20000), *range(0xE0000, 0xE1000))])
-    unseen = planes.filter(planes.str.contains(INVISIBLE))
+    planes = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x20000), *range(0xE0000, 0xE1000))))
+    unseen = pl.Series([planes]).str.extract_all(INVISIBLE).explode()
     return {**dict.fromkeys(map(ord, unseen), None), **{ord(one): other for one, other in same_characters().items()}}

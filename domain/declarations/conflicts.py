@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Literal
 
 import polars as pl
@@ -118,17 +119,28 @@ def _column_faults(key: str, text: str | None, types: Types, wanted: tuple[pl.Da
     """Why `text` is not one value per row (of the wanted types, when given) over these names, if it is not."""
     if text is None:
         return
-    frame = pl.DataFrame(schema=types)
     try:
-        expression = compile_expression(text)
-        unknown = [name for name in expression.meta.root_names() if name not in types]
-        answer = frame.clear().select(pl.lit(1) if unknown else expression.alias("answer")).to_series()
+        named = compile_expression(text).meta.root_names()
+        unknown = [name for name in named if name not in types]
+        answer = None if unknown else _evaluate_on_no_rows(text, tuple(types.items()))
     except pl.exceptions.PolarsError:
         yield Fault(SHOWN, key, "表达式有语法错误或类型不匹配", "请对照已有检查的写法；文字用单引号。")
         return
     for name in unknown:
         yield Fault(SHOWN, key, f"没有名为“{name}”的字段", did_you_mean(name, types))
-    if not unknown and len(answer) and expression.meta.root_names():
+    if answer is None:
+        return
+    if len(answer) and named:
         yield Fault(SHOWN, key, "这里不能用 SUM、COUNT 等汇总", "请写每一行都有的值。")
-    elif not unknown and wanted and answer.dtype not in wanted:
+    elif wanted and answer.dtype not in wanted:
         yield Fault(SHOWN, key, "应是日期或年份", "请改用日期字段或年份字段。")
+
+
+@lru_cache(maxsize=1024)
+def _evaluate_on_no_rows(text: str, types: tuple[tuple[str, pl.DataType], ...]) -> pl.Series:
+    return _table_without_rows(types).select(compile_expression(text).alias("answer")).to_series()
+
+
+@lru_cache(maxsize=128)
+def _table_without_rows(types: tuple[tuple[str, pl.DataType], ...]) -> pl.DataFrame:
+    return pl.DataFrame(schema=dict(types))

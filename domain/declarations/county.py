@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +20,7 @@ from domain.declarations.cross_check import (
     source_faults,
     unread_sources,
 )
+from domain.declarations.folder_content import FolderContent, read_by_content
 from domain.declarations.layers import read_policies, shown
 from domain.declarations.lists import WorkbookLayout, layout_faults
 from domain.declarations.matching import MatchingDeclaration, MatchingModel
@@ -42,7 +42,10 @@ from domain.workdays import add_working_days
 
 @dataclass(frozen=True)
 class County:
-    """All of `config/`. `digest`: SHA-256 over its files; it changes when anything there does."""
+    """All of `config/`. `digest`: SHA-256 over its files; it changes when anything there does.
+
+    One object serves everybody who loads the same files: nothing in it is to be changed.
+    """
 
     folder: Path
     settings: CountySettings
@@ -114,12 +117,13 @@ def load_county(folder: Path) -> County:
     """
     if not folder.is_dir():
         raise UsageError("找不到配置目录。请用 --config 指明，或从项目自带的 config 目录复制一份。")
-    # A run asks again for every department; read once, as long as no file changes.
-    return _load(folder, _digest(folder))
+    county = read_by_content(folder, _load)
+    return county if county.folder == folder else replace(county, folder=folder)
 
 
-@lru_cache(maxsize=2)
-def _load(folder: Path, digest: str) -> County:
+@lru_cache(maxsize=8)
+def _load(config: FolderContent) -> County:
+    folder = config.folder
     faults = list(folder_faults(folder))
 
     def one(kind: type[Any], name: str, /, **extra: Any) -> Any:
@@ -165,10 +169,11 @@ def _load(folder: Path, digest: str) -> County:
     faults += [fault for stem, layout in lists.items() for fault in layout_faults(layout, f"lists/{stem}.yaml")]
     if faults or matching is None or None in (settings, shared, request, conflicts, searched) or regions is None:
         raise ConfigurationError(faults)
+    config.require_unchanged()
     sources, local = _as_read_here(sources, settings, shared), settings.departments
     return County(
         folder, settings, shared, regions, sources, policies, matching, lists, request, conflicts,
-        searched.under(local, settings.name), {name: push.under(local) for name, push in pushes.items()}, digest,
+        searched.under(local, settings.name), {name: push.under(local) for name, push in pushes.items()}, config.digest,
     )  # fmt: skip
 
 
@@ -213,11 +218,3 @@ def _policy_faults(
         if not any(f"“{source}”" in fault.problem for source in unread)
         and not any((fault.key, fault.problem) in said.get(other, ()) for other in policies[name].taken_from)
     ]
-
-
-def _digest(folder: Path) -> str:
-    whole = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.name.startswith("."):
-            whole.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return whole.hexdigest()

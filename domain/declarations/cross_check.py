@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -10,7 +11,7 @@ import polars as pl
 from domain.declarations.heading_groups import group_faults
 from domain.declarations.reading import did_you_mean
 from domain.declarations.settings import CountySettings, SharedHeadings
-from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
+from domain.declarations.source import FieldType, SourceDeclaration
 from domain.errors import Fault, UsageError
 from domain.periods import Period, PeriodKind
 from domain.regions import Regions
@@ -31,6 +32,8 @@ _NEEDED = (
     "lists/property_request.yaml", "lists/property_feedback.yaml", "lists/property_summary.yaml",
     "lists/property_dossier.yaml", "lists/push.yaml",
 )  # fmt: skip
+# Field, form in which a code value may be written, and the value (or who owns the form).
+CodeClaims = tuple[tuple[str, str, str], ...]
 _NETTED_TYPES = {
     "amount": (FieldType.MONEY, FieldType.NUMBER, FieldType.INTEGER),
     "date": (FieldType.DATE,),
@@ -129,8 +132,8 @@ def source_faults(source: SourceDeclaration) -> Iterator[Fault]:
         for text in field.read_headings:
             if (other := owners.setdefault(heading_key(text), name)) != name:
                 yield Fault(shown, f"fields.{name}.headings", f"表头“{text}”已归 {other}", "请只留一处。")
-        for text, other in _codes_claimed_twice(field):
-            yield Fault(shown, f"fields.{name}.codes", f"写法“{text}”已归 {other}", "请只留一处。")
+    for name, text, other in _codes_claimed_twice(_code_claims(source)):
+        yield Fault(shown, f"fields.{name}.codes", f"写法“{text}”已归 {other}", "请只留一处。")
 
 
 def _named_fields(source: SourceDeclaration) -> Iterator[tuple[str, str]]:
@@ -150,13 +153,20 @@ def _netting_faults(source: SourceDeclaration, shown: str) -> Iterator[Fault]:
             yield Fault(shown, f"netting.{key}", "字段的类型不对", f"请改为类型是 {'、'.join(types)} 的字段。")
 
 
-def _codes_claimed_twice(field: FieldDeclaration) -> Iterator[tuple[str, str]]:
-    """A form as it is compared that stands under two code values, and the first of them."""
-    if not field.codes:
-        return
-    claims = pl.DataFrame(
-        [(form, value) for value, forms in field.codes.items() for form in (value, *forms)],
-        schema={"form": pl.String, "value": pl.String}, orient="row",
-    )  # fmt: skip
-    owned = claims.with_columns(owner=pl.col("value").first().over(code_key(pl.col("form"))))
-    yield from owned.filter(pl.col("value") != pl.col("owner")).select("form", "owner").rows()
+def _code_claims(source: SourceDeclaration) -> CodeClaims:
+    return tuple(
+        (name, form, value)
+        for name, field in source.fields.items()
+        for value, forms in field.codes.items()
+        for form in (value, *forms)
+    )
+
+
+@lru_cache(maxsize=256)
+def _codes_claimed_twice(claims: CodeClaims) -> CodeClaims:
+    """Field, form and first owner where a form, as it is compared, stands under two code values of a field."""
+    schema = {"field": pl.String, "form": pl.String, "value": pl.String}
+    owned = pl.DataFrame(list(claims), schema=schema, orient="row").with_columns(
+        owner=pl.col("value").first().over("field", code_key(pl.col("form")))
+    )
+    return tuple(owned.filter(pl.col("value") != pl.col("owner")).select("field", "form", "owner").rows())

@@ -6,6 +6,7 @@ Polars runs a sub-select while it compiles it, files and addresses included; so 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import polars as pl
 
@@ -40,6 +41,7 @@ class ForbiddenExpressionError(pl.exceptions.SQLInterfaceError):
     """An expression holds a word or mark that could read something besides the names it is given."""
 
 
+@lru_cache(maxsize=4096)
 def compile_expression(text: str) -> pl.Expr:
     """The expression of a declaration.
 

@@ -67,6 +67,7 @@ class _Layers:
         self._raw = raw
         self._open: list[str] = []
         self._faults: list[Fault] = []
+        self._faultless: dict[str, Content] = {}
 
     def whole(self, stem: str) -> tuple[Content, list[Fault]]:
         """The mapping with everything that it takes over from others, or why it cannot be had."""
@@ -74,6 +75,8 @@ class _Layers:
         return content, self._faults
 
     def _resolved(self, stem: str, asking: str, key: str) -> Content:
+        if stem in self._faultless:
+            return self._faultless[stem]
         if stem not in self._raw:
             self._fault(asking, key, f"没有名为“{stem}”的政策", did_you_mean(str(stem), self._raw))
             return {}
@@ -81,6 +84,7 @@ class _Layers:
             self._fault(asking, key, "政策互相继承，成了环", "请改为继承另一项政策。")
             return {}
         self._open.append(stem)
+        faults_before = len(self._faults)
         content = self._raw[stem]
         parent = content.get("extends")
         base = _as_taken_over(self._resolved(parent, stem, "extends")) if parent else {}
@@ -93,6 +97,8 @@ class _Layers:
             both = {**base.get(_SITUATIONS, {}), **situations}
             whole[_SITUATIONS] = {name: one for name, one in both.items() if one is not None}
         self._open.pop()
+        if len(self._faults) == faults_before:
+            self._faultless[stem] = whole
         return whole
 
     def _merged(self, stem: str, part: str, below: Content, above: Content) -> Content:

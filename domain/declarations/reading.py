@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Hashable, Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -79,14 +80,22 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def read_mapping(path: Path, shown: str) -> tuple[dict[str, Any], list[Fault]]:
-    """The file's top-level mapping, or the faults that kept it from being read."""
+    """The file's top-level mapping, or the faults that kept it from being read.
+
+    Files that hold the same text share what is below the top level: nothing there is to be changed.
+    """
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+        content = _parse(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         return {}, [Fault(shown, *_unreadable(error))]
     if not isinstance(content, dict):
         return {}, [Fault(shown, "", "内容应是“键: 值”的形式", "请对照样例配置修改。")]
-    return content, []
+    return dict(content), []
+
+
+@lru_cache(maxsize=512)
+def _parse(text: str) -> object:
+    return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
 
 
 def _unreadable(error: Exception) -> tuple[str, str, str]:

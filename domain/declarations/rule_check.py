@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import polars as pl
 
@@ -133,7 +134,7 @@ def _answered(rule: Rule) -> list[str]:
 
 def _word_faults(rule: Rule, policy: PolicyDeclaration) -> Iterator[tuple[str, str, str]]:
     """Where the sentence says 以下 or 低于 of a threshold and the condition compares otherwise."""
-    for name in policy.thresholds:
+    for name in (name for name in policy.thresholds if f"{{{name}}}" in rule.evidence):
         for form, sign, word in _BOUNDARIES:
             said = re.search(form.format(f"{{{name}}}"), rule.evidence)
             compared = re.search(rf"(<=|>=|<|>)\s*{name}\b", rule.hit or "")
@@ -155,17 +156,17 @@ def predicate_faults(key: str, text: str | None, types: Types) -> Iterator[tuple
     """Why `text` is not one boolean per row over these names, if it is not."""
     expression, faults = _compiled(key, text, types)
     yield from faults
-    if expression is None:
+    if text is None or expression is None:
         return
     try:
         # An aggregate used as a predicate would give the whole county one verdict: on no rows it still has height 1.
-        answer = _on_no_rows(expression, types)
+        answer_type, height = _on_no_rows(text, types)
     except pl.exceptions.PolarsError:
         yield key, "表达式的类型不匹配", "请核对比较的两边是否都是日期、数字或文字。"
         return
-    if answer.schema["answer"] != pl.Boolean():
+    if answer_type != pl.Boolean():
         yield key, "表达式的结果不是“是/否”", "请写成比较式，例如 value >= 5000。"
-    elif answer.height and expression.meta.root_names():
+    elif height and expression.meta.root_names():
         yield key, "这里不能用 SUM、COUNT 等汇总", "请把汇总写在 value 或 also 里。"
 
 
@@ -174,23 +175,29 @@ def _aggregate_faults(
 ) -> Iterator[tuple[str, str, str]]:
     expression, faults = _compiled(key, text, types)
     yield from faults
-    if expression is None:
+    if text is None or expression is None:
         return
     try:
-        answer = _on_no_rows(expression, types)
+        answer_type, height = _on_no_rows(text, types)
     except pl.exceptions.PolarsError:
         yield key, "表达式的类型不匹配", "请核对汇总的字段是否是数字。"
         return
-    if answer.height != 1:
+    if height != 1:
         yield key, "不是汇总表达式", "请用 SUM、COUNT、MAX、MIN 等汇总。"
-    elif boolean and answer.schema["answer"] != pl.Boolean():
+    elif boolean and answer_type != pl.Boolean():
         yield key, "表达式的结果不是“是/否”", "请写成比较式，例如 COUNT(*) > 0。"
 
 
-def _on_no_rows(expression: pl.Expr, types: Types) -> pl.DataFrame:
-    """What the expression makes, column `answer`, of a table without rows that has the columns it names."""
-    named = {name: types[name] for name in expression.meta.root_names()}
-    return pl.DataFrame(schema=named).select(expression.alias("answer"))
+def _on_no_rows(text: str, types: Types) -> tuple[pl.DataType, int]:
+    """Type and height of what the expression makes of a table without rows that has the columns it names."""
+    names = compile_expression(text).meta.root_names()
+    return _evaluate_on_no_rows(text, tuple((name, types[name]) for name in names))
+
+
+@lru_cache(maxsize=4096)  # policies take over most rules from one another
+def _evaluate_on_no_rows(text: str, named: tuple[tuple[str, pl.DataType], ...]) -> tuple[pl.DataType, int]:
+    answer = pl.DataFrame(schema=dict(named)).select(compile_expression(text).alias("answer"))
+    return answer.schema["answer"], answer.height
 
 
 def _compiled(key: str, text: str | None, types: Types) -> tuple[pl.Expr | None, list[tuple[str, str, str]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,19 @@ def test_all_faults_are_told_at_once(tmp_path: Path, houses: SourceDeclaration) 
     assert "common.yaml：缺少这个文件" in faults
     assert "houses.yaml" in faults
     assert "broken.yaml" in faults
+
+
+def test_suites_are_read_once_for_the_same_files_and_sources(folder: Path, houses: SourceDeclaration) -> None:
+    first, again = _read(folder, houses)[0], _read(folder, houses.model_copy())[0]
+    assert again["houses"] is first["houses"]
+    renamed = houses.model_copy(update={"title": "房屋"})
+    assert _read(folder, renamed)[0]["houses"] is not first["houses"]
+    _write(folder, "houses", {"severity": "warning"})
+    assert _read(folder, houses)[0]["houses"] is not first["houses"]
+
+
+def test_faults_name_the_folder_that_they_stand_in(folder: Path, houses: SourceDeclaration, tmp_path: Path) -> None:
+    _write(folder, "nowhere", {})
+    copied = Path(shutil.copytree(folder, tmp_path / "copied"))
+    for place in (folder, copied, folder):
+        assert f"{place.name}/nowhere.yaml" in _read(place, houses)[1]
