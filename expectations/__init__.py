@@ -1,6 +1,7 @@
 """Is this delivery fit to be believed? Rows are typed and admitted here, and the delivery is judged as a whole."""
 
 from expectations.admission import admit, counted
+from expectations.batch import load_great_expectations
 from expectations.home_places import ANOTHER_COUNTY
 from expectations.inspection import Inspection
 from expectations.issue_list import with_refusal
@@ -19,6 +20,7 @@ __all__ = [
     "counted",
     "judge",
     "judgements_table",
+    "load_great_expectations",
     "profile_columns",
     "profiles_table",
     "read_suites",

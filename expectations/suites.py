@@ -35,6 +35,8 @@ class Bounds(Declaration):
     def _bounded(self) -> Bounds:
         if self.min_value is None and self.max_value is None:
             raise ValueError("min_value 和 max_value 至少要写一个")
+        if self.min_value is not None and self.max_value is not None and self.min_value > self.max_value:
+            raise ValueError("min_value 不得大于 max_value")
         return self
 
 
@@ -68,6 +70,11 @@ class Expectation(Declaration):
         if self.severity == "critical" and self.meta.unless:
             raise ValueError("critical 的检查项不得写 unless：拒收的原因必须写明")
         return self
+
+    @property
+    def band(self) -> str:
+        """What is asked, of whatever column: expectations of the same band are one to Great Expectations."""
+        return f"{self.type} {self.kwargs.model_dump_json(exclude={'column'}, exclude_none=True)}"
 
 
 class Suite(Declaration):

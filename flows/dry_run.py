@@ -53,9 +53,8 @@ def _folder_for_now(job: Job) -> Iterator[Job]:
 
 def _screened(job: Job) -> None:
     delivered = set(stages.delivered_sources(job, stages.survey(job)))
-    for sources in job.departments().values():
-        present = {name: stages.ingest(job, name) for name in sources if name in delivered}
-        stages.judge(job, present)
+    sources = [name for names in job.departments().values() for name in names if name in delivered]
+    stages.judge(job, {name: stages.ingest(job, name) for name in sources})
     stages.check_required(job)
     stages.register(job)
     stages.link(job)

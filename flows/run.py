@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from domain.errors import FangpinError, StageFailed
+from expectations import load_great_expectations
 from flows.guard import failure, is_out_of_memory
 from flows.inboxes import remember_inbox
 from flows.job import Job, Request
@@ -73,7 +75,7 @@ def _finished(kind: type[Job], request: Request, flow: Callable[[], Flow[..., st
 def _run(flow: Callable[[], Flow[..., str]], request: Request) -> Path:
     prepare_environment(Path(request.workspace))
     tell("启动任务引擎")
-    start_run_server()
+    start_run_server(_load_judge)
     from flows.tasks import quiet
 
     quiet()
@@ -96,6 +98,12 @@ def _run(flow: Callable[[], Flow[..., str]], request: Request) -> Path:
     if isinstance(outcome, BaseException) or outcome is None:
         raise StageFailed(f"任务引擎没有完成本次运行（{type(outcome).__name__}）。请重新运行同一命令。")
     return Path(str(outcome))
+
+
+def _load_judge() -> None:
+    """Import what judging takes, which is some seconds; what fails at it fails again, and is told, where it is used."""
+    with suppress(Exception):
+        load_great_expectations()
 
 
 def _interrupted(error: BaseException | None) -> bool:

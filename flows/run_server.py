@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from domain.errors import StageFailed
@@ -20,9 +21,10 @@ _SECONDS_TO_START, _SECONDS_TO_END = 180.0, 10.0
 _started: list[subprocess.Popen[bytes]] = []
 
 
-def start_run_server() -> None:
+def start_run_server(while_waiting: Callable[[], object] = lambda: None) -> None:
     """Start Prefect's server for this process, unless the environment or a test names one already.
 
+    `while_waiting` is called while the server starts, some seconds, in its own process; it must not raise.
     A database that the server cannot open is set aside and made anew: it holds no results, only how runs went.
     Call it before Prefect is imported. Raises `StageFailed` when the server does not start.
     """
@@ -30,7 +32,7 @@ def start_run_server() -> None:
         return
     credentials = make_credentials()
     try:
-        process, port = _start_ready(credentials)
+        process, port = _start_ready(credentials, while_waiting)
     except StageFailed:
         anew = guarded("启动任务引擎", start_with_new_database)
         process, port = anew(Path(os.environ["PREFECT_HOME"]), lambda: _start_ready(credentials))
@@ -53,9 +55,12 @@ def _is_named_by_test() -> bool:
     return bool(PREFECT_API_URL.value())
 
 
-def _start_ready(credentials: str) -> tuple[subprocess.Popen[bytes], int]:
+def _start_ready(
+    credentials: str, while_waiting: Callable[[], object] = lambda: None
+) -> tuple[subprocess.Popen[bytes], int]:
     """A server that answers, and its port; one that does not start has ended."""
     process, port = _start(credentials)
+    while_waiting()
     if not _wait_until_ready(process, port):
         _end(process)
         raise StageFailed("任务引擎没有启动成功。请检查磁盘空间和工作区的写入权限，再运行同一命令。")

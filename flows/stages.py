@@ -100,7 +100,7 @@ def _profile_before(job: Job, source: str) -> dict[str, float]:
 
 
 def judge(job: Job, profiles: dict[str, dict[str, float]]) -> None:
-    """Let the suites judge the deliveries of a department; a refused delivery's rows are quarantined."""
+    """Let the suites judge the deliveries in one batch; a refused delivery's rows are quarantined."""
     judgements = expectations.judge(profiles, {name: job.suites[name] for name in profiles})
     for name, judgement in judgements.items():
         folder = work_folder(job, name)

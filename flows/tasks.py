@@ -53,32 +53,42 @@ check_required = guarded("核对必需的数据", stages.check_required)
 
 
 @flow(name="ingest", flow_run_name="接收 {department}", persist_result=False, validate_parameters=False)
-def ingest_department(department: str, sources: list[str], request: dict[str, str | None], command: str) -> None:
-    """Intake and expectations of one department's sources; run again by itself when a file comes late."""
+def ingest_department(
+    department: str, sources: list[str], request: dict[str, str | None], command: str, is_alone: bool = True
+) -> dict[str, dict[str, float]]:
+    """Intake and expectations of one department's sources, run again by itself when a file comes late.
+
+    Returns source -> the delivery's profile. Not alone, the deliveries are left to be judged together with the others.
+    """
     job = guarded("核对配置", _JOBS[command].prepare)(Request(**request))  # type: ignore[arg-type]
     profiles = {}
     for name in sources:
         tell(f"接收 {department}：{job.county.sources[name].title}")
         profiles[name] = ingest_source(job, name)
-    judge(job, profiles)
+    if is_alone:
+        judge(job, profiles)
     rows = [
         {"来源": job.county.sources[name].title, "行数": int(profile["rows"])} for name, profile in profiles.items()
     ]
     create_table_artifact(table=rows, description=f"{department}：各数据行数")
+    return profiles
 
 
 def ingest(job: Job, delivered: set[str]) -> None:
-    """A subflow for every department that delivered something."""
+    """A subflow for every department that delivered something; then all deliveries are judged in one batch."""
     request = asdict(job.request) | {"folder": str(job.folder.final)}
     # They live in the comparison's process and under its heartbeat; one of its own costs each half a second to end.
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-        _ingest_departments(job, delivered, request)
+        profiles = _ingest_departments(job, delivered, request)
+    judge(job, profiles)
 
 
-def _ingest_departments(job: Job, delivered: set[str], request: dict[str, str | None]) -> None:
+def _ingest_departments(job: Job, delivered: set[str], request: dict[str, str | None]) -> dict[str, dict[str, float]]:
+    profiles: dict[str, dict[str, float]] = {}
     for department, sources in job.departments().items():
         if present := [name for name in sources if name in delivered]:
-            ingest_department(department, present, request, job.command)
+            profiles |= ingest_department(department, present, request, job.command, is_alone=False)
+    return profiles
 
 
 class Clock:

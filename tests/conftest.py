@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,6 @@ from data_samples.departments import DELIVERIES
 from data_samples.world import World, make_world
 from data_samples.writing import write
 from domain.periods import Period
-from expectations import judging
-from expectations.suites import Suite
 from tests.cpu_seconds import CpuSeconds, file_of, is_probably_slow, text_of
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -66,26 +64,6 @@ def dear_fixture(nodeid: str) -> str:
     """The dear fixture that the test's file asks for; empty where it asks for none."""
     text = text_of(file_of(nodeid))
     return next((fixture for fixture in SHARED if fixture in text), "")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def each_profile_judged_once() -> Iterator[None]:
-    """Great Expectations takes a second for a profile: the sample county's is judged once, not for every run of it.
-
-    Its answer rests on suite and numbers alone. Its own tests (tests/expectations) ask it every time.
-    """
-    answers: dict[tuple[str, str], list[int]] = {}
-    ask = judging._failed_positions
-
-    def answered(context: Any, source: Any, numbers: Mapping[str, float], suite: Suite) -> list[int]:
-        question = suite.model_dump_json(), repr(sorted(numbers.items()))
-        if question not in answers:
-            answers[question] = ask(context, source, numbers, suite)
-        return answers[question]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(judging, "_failed_positions", answered)
-        yield
 
 
 @pytest.fixture(scope="session")

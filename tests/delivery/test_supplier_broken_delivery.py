@@ -45,9 +45,7 @@ def compare(inbox: Path, workspace: Path, period: str) -> Path:
     job = Job.prepare(Request(period, str(inbox), str(workspace), "config"))
     with job.folder.being_made():
         delivered = stages.delivered_sources(job, stages.survey(job))
-        for names in job.departments().values():
-            if present := [name for name in names if name in delivered]:
-                stages.judge(job, {name: stages.ingest(job, name) for name in present})
+        stages.judge(job, {name: stages.ingest(job, name) for name in delivered})
         stages.check_required(job)
         stages.register(job)
         stages.link(job)

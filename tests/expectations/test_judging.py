@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from domain.declarations.reading import build, read_mapping
 from domain.declarations.source import SourceDeclaration
 from domain.errors import StageFailed
 from domain.tables import conform
-from expectations import Suite, judge, judgements_table, profile_columns, read_suites
+from expectations import Suite, judge, judgements_table, profile_columns
 
 ROOT = Path(__file__).parents[2]
 BETWEEN = "expect_column_values_to_be_between"
@@ -123,23 +122,6 @@ def test_a_missing_number_is_found_before_judging() -> None:
     with pytest.raises(StageFailed, match=r"expectations/houses\.yaml：统计里没有“filled_name”") as caught:
         judge({"houses": {"rows": 1.0, "quarantined_share": 0.0}, "other": FINE}, {"houses": SUITE})
     assert "expectations/other.yaml：这个来源没有检查项" in str(caught.value)
-
-
-@pytest.fixture(scope="module")
-def sources() -> dict[str, SourceDeclaration]:
-    found = {}
-    for path in sorted((ROOT / "config" / "sources").glob("*.yaml")):
-        source, faults = build(SourceDeclaration, read_mapping(path, path.name)[0], path.name)
-        assert source is not None, faults
-        found[path.stem] = source.model_copy(update={"id": path.stem})
-    return found
-
-
-@pytest.fixture(scope="module")
-def shipped(sources: dict[str, SourceDeclaration]) -> dict[str, Suite]:
-    suites, faults = read_suites(ROOT / "expectations", sources)
-    assert faults == []
-    return suites
 
 
 def test_every_source_of_the_comparison_has_its_own_suite(

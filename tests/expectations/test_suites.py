@@ -62,6 +62,7 @@ def test_a_source_replaces_what_is_common_about_the_same_column(folder: Path, ho
         ({"kwargs": "column: filled_grad, min_value: 1"}, "是不是想写“filled_grade”？"),
         ({"kwargs": "column: rows, min_valu: 1"}, "kwargs.min_valu：没有这个设置项"),
         ({"kwargs": "column: rows"}, "min_value 和 max_value 至少要写一个"),
+        ({"kwargs": "column: rows, min_value: 2, max_value: 1"}, "min_value 不得大于 max_value"),
         ({"kwargs": "column: rows, min_value: 许多"}, "取值的类型或格式不对"),
         ({"type": "expect_column_values_to_be_betwen"}, "不是可用的取值"),
         ({"severity": "criticl"}, "不是可用的取值"),

@@ -48,7 +48,7 @@ def test_an_engine_that_ends_amid_a_run_is_told(
     with subprocess.Popen([sys.executable, "-S", "-c", ""]) as server:
         server.wait()
     monkeypatch.setattr(run_server, "_started", [server])
-    monkeypatch.setattr(run, "start_run_server", lambda: None)
+    monkeypatch.setattr(run, "start_run_server", lambda _: None)
     monkeypatch.setattr(run, "prepare_environment", lambda _: None)
 
     def fail(**_: object) -> None:

@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+import flows.run
+from flows import run_server
 from flows.server_access import LocalAccess, make_credentials
 
 PORT, SECONDS = 4321, 60
@@ -87,6 +89,31 @@ def test_no_page_of_somebody_else_may_frame_an_answer() -> None:
 
 def test_every_start_has_a_password_of_its_own() -> None:
     assert len({make_credentials() for _ in range(100)}) == 100
+
+
+def test_what_takes_a_while_is_done_while_the_server_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[str] = []
+
+    def start(_: str) -> tuple[None, int]:
+        steps.append("started")
+        return None, PORT
+
+    def wait_until_ready(*_: object) -> bool:
+        steps.append("ready")
+        return True
+
+    monkeypatch.setattr(run_server, "_start", start)
+    monkeypatch.setattr(run_server, "_wait_until_ready", wait_until_ready)
+    run_server._start_ready("", lambda: steps.append("done meanwhile"))
+    assert steps == ["started", "done meanwhile", "ready"]
+
+
+def test_what_fails_meanwhile_is_told_where_it_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(flows.run, "load_great_expectations", fail)
+    flows.run._load_judge()
 
 
 class Run:
