@@ -30,7 +30,12 @@ class CpuSeconds:
         self._files = {file_of(nodeid) for nodeid in self.measured}
 
     def is_slow(self, nodeid: str) -> bool | None:
-        """Whether the test took long; a new one of a measured file did not; None where no test of its file has run."""
+        """Whether the test took long; a new one of a measured file did not; None where no test of its file has run.
+
+        What processes take that go on beside a test nobody measures: all tests of a file that starts such are slow.
+        """
+        if "Popen" in text_of(file_of(nodeid)):
+            return True
         return self.measured.get(nodeid, 0.0) > SLOW if file_of(nodeid) in self._files else None
 
     @pytest.hookimpl(wrapper=True)
