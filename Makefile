@@ -16,7 +16,7 @@ test: $(READY)  ## the test suite
 	$(BIN)/pytest
 
 test-fast: $(READY)  ## what a change needs: without servers, whole runs, and what the last `make test` measured as slow
-	$(BIN)/pytest -m 'not long and not slow'
+	POLARS_MAX_THREADS=1 $(BIN)/pytest -m 'not long and not slow'
 
 test-long: $(READY)  ## commands that are killed, run out of disk or lose their power; as root on Linux, half an hour
 	$(BIN)/pytest -n 0 -m long

@@ -126,7 +126,10 @@ def read_suites(folder: Path, sources: Mapping[str, SourceDeclaration]) -> tuple
     A source without a file keeps the common part.
     """
     # Messages name the folder, so that what was found in another one of the same content is not theirs.
-    suites, faults = read_by_content(folder, lambda content: _read_suites(content, folder.name, _Sources(sources)))
+    # Python's own files, which lie beside the suites, come and go as it compiles them.
+    suites, faults = read_by_content(
+        folder, lambda content: _read_suites(content, folder.name, _Sources(sources)), "*.yaml"
+    )
     return dict(suites), list(faults)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from data_samples.departments import DELIVERIES
 from data_samples.world import World, make_world
 from data_samples.writing import write
 from domain.periods import Period
-from tests.cpu_seconds import CpuSeconds
+from tests.cpu_seconds import CpuSeconds, file_of, is_probably_slow, text_of
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -38,7 +37,7 @@ class FilesTogether(LoadScopeScheduling):  # type: ignore[misc]
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return dear_fixture(nodeid) or nodeid.split("::", maxsplit=1)[0]
+        return dear_fixture(nodeid) or file_of(nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -48,7 +47,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesTogethe
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[SECONDS] = CpuSeconds(config)
-    config.pluginmanager.register(config.stash[SECONDS])
+    config.pluginmanager.register(config.stash[SECONDS], "cpu_seconds")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -57,24 +56,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: (*SHARED, "").index(dear_fixture(item.nodeid)))
     for item in items:
         is_slow = config.stash[SECONDS].is_slow(item.nodeid)
-        if dear_fixture(item.nodeid) or (starts_processes(item.nodeid) if is_slow is None else is_slow):
+        if dear_fixture(item.nodeid) or (is_probably_slow(item.nodeid) if is_slow is None else is_slow):
             item.add_marker("slow")
 
 
 def dear_fixture(nodeid: str) -> str:
     """The dear fixture that the test's file asks for; empty where it asks for none."""
-    text = _text_of(nodeid.split("::", maxsplit=1)[0])
+    text = text_of(file_of(nodeid))
     return next((fixture for fixture in SHARED if fixture in text), "")
-
-
-def starts_processes(nodeid: str) -> bool:
-    """Whether the test's file runs commands in processes of their own; what to think of a test never measured."""
-    return "subprocess" in _text_of(nodeid.split("::", maxsplit=1)[0])
-
-
-@cache
-def _text_of(file: str) -> str:
-    return (PROJECT / file).read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

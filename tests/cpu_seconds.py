@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+PROJECT = Path(__file__).resolve().parents[1]
 SLOW = 1.0
 _KEY = "fangpin/cpu_seconds"
 
@@ -24,10 +27,11 @@ class CpuSeconds:
         self._fixtures: dict[pytest.FixtureDef[Any], float] = {}
         self._new: dict[str, float] = {}
         self.measured: dict[str, float] = config.cache.get(_KEY, {}) if config.cache else {}
+        self._files = {file_of(nodeid) for nodeid in self.measured}
 
     def is_slow(self, nodeid: str) -> bool | None:
-        """Whether the test took long; None where nobody has measured it."""
-        return None if nodeid not in self.measured else self.measured[nodeid] > SLOW
+        """Whether the test took long; a new one of a measured file did not; None where no test of its file has run."""
+        return self.measured.get(nodeid, 0.0) > SLOW if file_of(nodeid) in self._files else None
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Iterator[None]:
@@ -59,6 +63,22 @@ class CpuSeconds:
         """Written by the process that gives the tests out, or that runs them alone."""
         if self._config.cache and self._new and not hasattr(self._config, "workerinput"):
             self._config.cache.set(_KEY, self.measured | self._new)
+
+
+def file_of(nodeid: str) -> str:
+    """The test's file, from the project's folder on."""
+    return nodeid.split("::", maxsplit=1)[0]
+
+
+def is_probably_slow(nodeid: str) -> bool:
+    """What to think of a test where none of its file was ever measured: whether it runs commands or a whole county."""
+    return any(word in text_of(file_of(nodeid)) for word in ("subprocess", "CliRunner", "sample_inbox", "Request("))
+
+
+@cache
+def text_of(file: str) -> str:
+    """What stands in a file of the project."""
+    return (PROJECT / file).read_text(encoding="utf-8")
 
 
 def _processor() -> float:

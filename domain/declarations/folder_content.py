@@ -19,34 +19,35 @@ class FolderChangedError(Exception):
 class FolderContent:
     """A folder as its files are now; equal to every other folder that holds the same files.
 
-    `digest`: SHA-256 over their names and bytes; files whose name begins with a dot do not count.
+    `digest`: SHA-256 over names and bytes of the files that match the pattern; a name that begins with a dot does not.
     """
 
     folder: Path = field(compare=False)
     digest: str
+    pattern: str = "*"
 
     @classmethod
-    def of(cls, folder: Path) -> FolderContent:
+    def of(cls, folder: Path, pattern: str = "*") -> FolderContent:
         """Read every file once; two milliseconds for `config/`."""
         digest = hashlib.sha256()
-        for path in sorted(folder.rglob("*")):
+        for path in sorted(folder.rglob(pattern)):
             if path.is_file() and not path.name.startswith("."):
                 digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-        return cls(folder, digest.hexdigest())
+        return cls(folder, digest.hexdigest(), pattern)
 
     def require_unchanged(self) -> None:
         """Raise `FolderChangedError` where a file was written, added or removed since."""
-        if self.of(self.folder) != self:
+        if self.of(self.folder, self.pattern) != self:
             raise FolderChangedError
 
 
-def read_by_content(folder: Path, read: Callable[[FolderContent], Value]) -> Value:
-    """What `read` makes of the folder, asked again where a file changed while it was read.
+def read_by_content(folder: Path, read: Callable[[FolderContent], Value], pattern: str = "*") -> Value:
+    """What `read` makes of the folder's files of that pattern, asked again where one changed while it was read.
 
     `read` remembers its answers by the content (`lru_cache`) and ends with `require_unchanged`.
     """
     while True:
         try:
-            return read(FolderContent.of(folder))
+            return read(FolderContent.of(folder, pattern))
         except FolderChangedError:
             continue

@@ -240,6 +240,6 @@ class MadeUp:
     layout = staticmethod(layout)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def made_up() -> MadeUp:
     return MadeUp()

@@ -28,10 +28,12 @@ VISIBLE = [
 ]
 
 
-@pytest.fixture
-def written(tmp_path: Path, made_up: MadeUp) -> dict[str, Workbook]:
-    paths = write_township_lists(tmp_path, made_up.county(), made_up.context(), made_up.layout("suspected"))
-    assert [path.parent.parent for path in paths] == [tmp_path] * 3
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory, made_up: MadeUp) -> dict[str, Workbook]:
+    """The township's workbooks as they are read back; nobody changes them."""
+    folder = tmp_path_factory.mktemp("lists")
+    paths = write_township_lists(folder, made_up.county(), made_up.context(), made_up.layout("suspected"))
+    assert [path.parent.parent for path in paths] == [folder] * 3
     return {path.parent.name: openpyxl.load_workbook(path) for path in paths}
 
 
