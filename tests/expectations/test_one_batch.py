@@ -103,7 +103,7 @@ def _deliveries(draw: st.DrawFn) -> tuple[dict[str, Suite], dict[str, dict[str, 
     bound = st.sampled_from([-1, 0, 0.1, 0.3, 1])
     suites, profiles = {}, {}
     for name in ("houses", "wells"):
-        asked = []
+        written = []
         for column in draw(st.lists(st.sampled_from(["rows", "accepted", "filled_name"]), max_size=4)):
             low, high = sorted([draw(bound), draw(bound)])
             bounds = {
@@ -113,8 +113,8 @@ def _deliveries(draw: st.DrawFn) -> tuple[dict[str, Suite], dict[str, dict[str, 
                 "strict_max": draw(st.booleans()),
             }
             left_out = draw(st.sampled_from(["", "min_value", "max_value"]))
-            asked.append((column, {key: value for key, value in bounds.items() if key != left_out}))
-        suites[name] = _suite(name, *asked)
+            written.append((column, {key: value for key, value in bounds.items() if key != left_out}))
+        suites[name] = _suite(name, *written)
         profiles[name] = {column: draw(number) for column in ("rows", "accepted", "filled_name")}
     return suites, profiles
 

@@ -25,8 +25,8 @@ def linked(sample_inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     workspace = tmp_path_factory.mktemp("workspace")
     job = Job.prepare(Request("2026Q3", str(sample_inbox), str(workspace), str(PROJECT / "config")))
     with job.folder.being_made():
-        for name in stages.delivered_sources(job, stages.survey(job)):
-            stages.judge(job, {name: stages.ingest(job, name)})
+        delivered = stages.delivered_sources(job, stages.survey(job))
+        stages.judge(job, {name: stages.ingest(job, name) for name in delivered})
         stages.register(job)
         stages.link(job)
         yield job

@@ -58,8 +58,8 @@ def _job(inbox: Path, workspace: Path) -> Job:
 
 
 def _ingest(job: Job) -> None:
-    for name in stages.delivered_sources(job, stages.survey(job)):
-        stages.judge(job, {name: stages.ingest(job, name)})
+    delivered = stages.delivered_sources(job, stages.survey(job))
+    stages.judge(job, {name: stages.ingest(job, name) for name in delivered})
 
 
 def _unknown(job: Job, source: str) -> list[tuple[str, int]]:
