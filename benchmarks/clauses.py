@@ -15,9 +15,9 @@ import polars as pl
 from delivery import Trial
 from domain.declarations.county import load_county
 from domain.declarations.policy import PolicyDeclaration
-from flows.dry_run import try_policy
-from flows.job import Job, Request
+from pipeline.job import Job, Request
 from screening.policy_words import clause, table
+from services.policy_comparison import try_policy
 
 PROJECT = Path(__file__).resolve().parents[1]
 PERIOD = "2026Q3"

@@ -19,8 +19,8 @@ from rich.table import Table
 from benchmarks.sample import Sample
 from domain.declarations.rule_fields import fields_read
 from expectations import Inspection, Suite
-from flows.admitted import AdmittedRows
-from flows.receiving import receive
+from pipeline.receive import receive_source
+from storage.admitted_rows import AdmittedRows
 
 _SOURCE = "insurance_settlement"
 _HOUSEHOLDS = 3_000
@@ -88,7 +88,7 @@ def _ours(inbox: Path) -> Callable[[], object]:
 
     def work() -> None:
         with tempfile.TemporaryDirectory() as aside:
-            received = receive(inbox, source, sheets, inspection, AdmittedRows(Path(aside)))
+            received = receive_source(inbox, source, sheets, inspection, AdmittedRows(Path(aside)))
         inspection.profile(received.issues, {})
 
     return work

@@ -23,7 +23,7 @@ from benchmarks.linkage.county import make_county
 from benchmarks.sample import CONFIG
 from domain.declarations.county import County, load_county
 from domain.declarations.source import FieldType, SourceDeclaration
-from flows.workspace import read_table
+from storage.workspace import read_table
 
 _PERIOD, _SIGNED = "2026Q3", "2026-08-15"
 # What a cell of a reply holds where nobody asks for more: by the field's name, else by its type.

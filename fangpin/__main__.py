@@ -59,10 +59,10 @@ def run(arguments: list[str]) -> int:
 
 
 def _told(error: BaseException) -> int:
+    from domain.error_guard import describe_failure
     from domain.errors import FangpinError
-    from flows.guard import failure
 
-    told = error if isinstance(error, FangpinError) else failure("程序运行", error)
+    told = error if isinstance(error, FangpinError) else describe_failure("程序运行", error)
     return _failed(str(told), told.exit_code)
 
 

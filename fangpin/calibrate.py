@@ -9,8 +9,8 @@ import click
 import polars as pl
 
 from fangpin.screen import console, show_table, working
-from flows.calibrating import Calibration, calibrated
-from flows.job import Request
+from pipeline.job import Request
+from services.calibrate import Calibration, fit_calibration
 
 _DECISIONS = {"linked": "已关联", "review": "待人工确认", "unlinked": "未关联"}
 
@@ -18,7 +18,7 @@ _DECISIONS = {"linked": "已关联", "review": "待人工确认", "unlinked": "�
 def show_calibration(request: Request, yes: bool) -> None:
     """Fit, show the difference, and replace the model where the officer says so."""
     with working():
-        found = calibrated(request)
+        found = fit_calibration(request)
     _show_levels(found)
     _show_changes(found)
     console.print(found.new.evidence[-1], soft_wrap=True)

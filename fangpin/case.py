@@ -7,7 +7,7 @@ import polars as pl
 import delivery
 from domain.errors import UsageError
 from fangpin.screen import console, show_table, working
-from flows.case import CaseRequest, Compared, compare_cases
+from services.case import CaseRequest, CaseResult, compare_cases
 
 
 def show_case(request: CaseRequest) -> None:
@@ -56,7 +56,7 @@ def _texts(frame: pl.DataFrame) -> list[tuple[str, ...]]:
     return [tuple("" if cell is None else str(cell) for cell in row) for row in frame.rows()]
 
 
-def _show_absent(compared: Compared) -> None:
+def _show_absent(compared: CaseResult) -> None:
     """Say which sources did not come or cannot be believed: what they would tell is not known."""
     missing = compared.tables.deliveries.filter(pl.col("status") != "delivered").select("department", "title").rows()
     if missing:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from domain.errors import UsageError
 from domain.handover import SheetFound
+from domain.progress import format_sheet
 from fangpin.file_notes import LEFT_OUT, left_out_notes
 from fangpin.screen import console, working
 from fangpin.verdict import GRADES, graded_files, verdict
-from flows.checking import CheckedInbox, CheckedSource, check_inbox
-from flows.inboxes import remembered_inbox
-from flows.progress import place_words
-from flows.workspace import writable
+from services.check import CheckedInbox, CheckedSource, check_inbox
+from services.newest_inboxes import read_remembered_inbox
+from storage.workspace import make_private_folder
 
 
 def show_check(
@@ -25,7 +25,7 @@ def show_check(
     with working():
         checked = check_inbox(inbox or _inbox_of(workspace, department), workspace, config, policy, as_of, department)
     text, ends = "\n".join(_report(checked)) + "\n\n", f"{verdict(checked)}\n"
-    path = writable(Path(workspace) / "checks") / f"检查报告_{datetime.now().astimezone():%Y%m%d_%H%M%S}.txt"
+    path = make_private_folder(Path(workspace) / "checks") / f"检查报告_{datetime.now().astimezone():%Y%m%d_%H%M%S}.txt"
     # Notepad on older Windows takes a file without this mark for GBK.
     path.write_text(text + ends, encoding="utf-8-sig")
     console.print(text, soft_wrap=True, markup=False, end="")
@@ -41,7 +41,7 @@ def _inbox_of(workspace: str, department: str | None) -> str:
     if department is None:
         raise UsageError("没有指明收件目录。请用 --inbox 指明各部门数据所在的文件夹。")
     try:
-        return str(remembered_inbox(Path(workspace)))
+        return str(read_remembered_inbox(Path(workspace)))
     except UsageError:
         if (here := Path("inbox")).is_dir():
             return str(here)
@@ -54,9 +54,10 @@ def _report(checked: CheckedInbox) -> list[str]:
         lines += _about_source(checked.titles[name], source)
     lines += ["", "三、缺少的数据"]
     lines += [
-        f"  {title}{'（必需，缺少时不能比对）' if title in checked.required else ''}" for title in checked.missing
+        f"  {title}{'（必需，缺少时不能比对）' if title in checked.required else ''}"
+        for title in checked.missing_sources
     ]
-    return lines if checked.missing else [*lines, "  没有"]
+    return lines if checked.missing_sources else [*lines, "  没有"]
 
 
 def _about_files(checked: CheckedInbox) -> Iterator[str]:
@@ -73,7 +74,7 @@ def _about_files(checked: CheckedInbox) -> Iterator[str]:
 
 def _lines(checked: CheckedInbox, of_grade: Iterable[SheetFound]) -> Iterator[str]:
     for (file, said), sheets in groupby(of_grade, key=lambda sheet: (sheet.file, _said(checked, sheet))):
-        yield f"  {place_words(file, '、'.join(sheet.sheet for sheet in sheets))}：{said}"
+        yield f"  {format_sheet(file, '、'.join(sheet.sheet for sheet in sheets))}：{said}"
 
 
 def _said(checked: CheckedInbox, sheet: SheetFound) -> str:

@@ -8,8 +8,8 @@ import polars as pl
 
 import delivery
 from fangpin.screen import console, show_table, working
-from flows.dry_run import dry_run
-from flows.job import Job, Request
+from pipeline.job import Job, Request
+from services.policy_comparison import compare_policies
 
 _COUNTS = ("listed_before", "listed_after", "to_verify_before", "to_verify_after", "new", "gone")
 
@@ -17,7 +17,7 @@ _COUNTS = ("listed_before", "listed_after", "to_verify_before", "to_verify_after
 def show_dry_run(request: Request, workbook: bool) -> None:
     """Print both policies side by side, per township and per rule; names and numbers of nobody."""
     with working():
-        before, after = dry_run(request)
+        before, after = compare_policies(request)
     console.print(f"现行政策：{before.policy.title}（{before.policy.id}）", soft_wrap=True, markup=False)
     console.print(f"试算政策：{after.policy.title}（{after.policy.id}）", soft_wrap=True, markup=False)
     _show_townships(delivery.trial_townships(before, after))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from domain.probabilities import computed_share, declared_share
+from domain.progress import format_sheet
 from fangpin.screen import console, show_table, working
-from flows.progress import place_words
-from flows.reviewing.explaining import Candidate, Explanation, explain
-from flows.reviewing.runs import Run, run_of
+from services.explain import Candidate, Explanation, explain
+from services.run_choice import FinishedRun, choose_run
 
 DECISIONS = {"linked": "已对应", "review": "待人工确认", "unlinked": "未对应"}
 BARRED = {"overturned": "已由人工或乡镇否定，不再考虑", "another_id": "两个不同的有效证件号码，是两个人"}
@@ -35,16 +35,16 @@ _COMPARED = (
 
 def show_explanation(run_id: str, place: dict[str, object], inbox: str | None, workspace: Path, config: str) -> None:
     """Print why the row was decided as it was. Cell values are shown on this screen only, and never kept."""
-    run = run_of(workspace, config, run_id, None)
+    run = choose_run(workspace, config, run_id, None)
     with working():
         told = explain(run, place, Path(inbox) if inbox else None)
     tell_explanation(run, told)
 
 
-def tell_explanation(run: Run, told: Explanation) -> None:
+def tell_explanation(run: FinishedRun, told: Explanation) -> None:
     """Print an explanation."""
     link = told.link
-    words = place_words(str(link["file"]), str(link["sheet"]))
+    words = format_sheet(str(link["file"]), str(link["sheet"]))
     _say(f"{_title(run, str(link['source']))}：{words} 第 {link['row_number']} 行")
     _say(f"结论：{DECISIONS[str(link['decision'])]}——{told.outcome}（{link['reason']}）{_whom(told)}")
     _show_number(told)
@@ -60,7 +60,7 @@ def tell_explanation(run: Run, told: Explanation) -> None:
         _say("提示：配置在这次比对之后有改动，等级和门槛的说明按现在的配置显示。")
 
 
-def _title(run: Run, source: str) -> str:
+def _title(run: FinishedRun, source: str) -> str:
     declared = run.county.sources[source]
     return f"{declared.department}“{declared.title}”"
 

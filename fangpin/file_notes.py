@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 import polars as pl
 
-from flows.progress import place_words
-from flows.stages import NOT_TAKEN
+from domain.progress import format_sheet
+from pipeline.ingest import NOT_TAKEN
 
 _LABELS = {"未采用": tuple(NOT_TAKEN), "重复": ("duplicate_file",), "说明": ("recognised",)}
 LEFT_OUT = "left_out"
@@ -20,7 +20,7 @@ def file_notes(files: pl.DataFrame) -> Iterator[str]:
     for label, statuses in _LABELS.items():
         noted = files.filter(pl.col("status").is_in(statuses), pl.col("message") != "")
         for file, sheet, message in noted.select("file", "sheet", "message").rows():
-            yield f"{label}：{place_words(file, sheet)}：{message}"
+            yield f"{label}：{format_sheet(file, sheet)}：{message}"
     left_out = files.filter(pl.col("status") == LEFT_OUT)
     yield from left_out_notes(left_out.select("file", "message").rows())
 

@@ -12,9 +12,9 @@ from delivery.property import reason_words, refused_by_reason
 from domain.errors import UsageError
 from fangpin.file_notes import file_notes
 from fangpin.screen import console, show_table, working
-from flows.job import Request, as_of_date
 from flows.run import run_property_search
-from flows.workspace import read_table
+from pipeline.job import Request, parse_day
+from storage.workspace import read_table
 
 
 def check_asked_on(text: str | None) -> None:
@@ -22,7 +22,7 @@ def check_asked_on(text: str | None) -> None:
 
     Raises `UsageError` with what to write instead.
     """
-    day = as_of_date(text, "--asked-on")
+    day = parse_day(text, "--asked-on")
     if day and day > date.today():  # noqa: DTZ011 - the office's own day
         raise UsageError("--asked-on 是名单日期，不能晚于今天。请填今天或名单发出的日期，或者不填（默认今天）。")
 

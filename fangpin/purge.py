@@ -7,16 +7,16 @@ from pathlib import Path
 
 from domain.declarations.county import load_county
 from fangpin.screen import console, show_table
-from flows.job import as_of_date
-from flows.property.purge import Due, kept_data, purge
-from flows.temporary import clear_leftovers
+from pipeline.job import parse_day
+from services.purge import ExpiringFolder, list_expiring_folders, purge_folder
+from storage.temporary_folders import clear_leftovers
 
 
 def show_purge(workspace: Path, config: str, as_of: str | None, yes: bool) -> None:
     """List what holds property data; delete what is due when `yes`."""
-    today = as_of_date(as_of) or date.today()  # noqa: DTZ011 - the office's own day
+    today = parse_day(as_of) or date.today()  # noqa: DTZ011 - the office's own day
     days = load_county(Path(config)).settings.property.retention_days
-    kept = kept_data(workspace, days)
+    kept = list_expiring_folders(workspace, days)
     clear_leftovers(workspace)
     due = [one for one in kept if one.goes_on <= today]
     show_table(
@@ -31,12 +31,12 @@ def show_purge(workspace: Path, config: str, as_of: str | None, yes: bool) -> No
         console.print(f"有 {len(due)} 项到期，尚未删除。核对后加 --yes 删除，删除后不能恢复。", soft_wrap=True)
         return
     for one in due:
-        purge(workspace, one, today)
+        purge_folder(workspace, one, today)
     console.print(f"已删除 {len(due)} 项；检索的汇总数字和删除记录留在 property/purged，不含个人信息。", soft_wrap=True)
     console.print("各部门反馈的原始文件在收件目录中，请另行按规定销毁。", soft_wrap=True)
 
 
-def _line(one: Due, today: date) -> tuple[object, ...]:
+def _line(one: ExpiringFolder, today: date) -> tuple[object, ...]:
     files, size = one.size()
     due = "是" if one.goes_on <= today else ""
     return (one.title, one.as_of, one.goes_on, files, (size + 1023) // 1024, due)

@@ -6,14 +6,14 @@ from datetime import date
 from pathlib import Path
 
 from fangpin.screen import console, show_table, working
-from flows.job import as_of_date
-from flows.property.purge import PUSHES
-from flows.pushing import push_lists
+from pipeline.job import parse_day
+from services.purge import PUSHES
+from services.push import push_lists
 
 
 def show_push(to: str, inbox: str, workspace: str, config: str, as_of: str | None) -> None:
     """Write the lists for a department and show where they are."""
-    day = as_of_date(as_of) or date.today()  # noqa: DTZ011 - the office's own day
+    day = parse_day(as_of) or date.today()  # noqa: DTZ011 - the office's own day
     with working():
         pushes = push_lists(to, inbox, workspace, config, day)
     show_table(

@@ -8,8 +8,8 @@ import delivery
 from domain.declarations.county import load_county
 from domain.periods import Period
 from fangpin.screen import console
-from flows.job import as_of_date
-from flows.workspace import writable
+from pipeline.job import parse_day
+from storage.workspace import make_private_folder
 
 
 def show_request(
@@ -19,12 +19,12 @@ def show_request(
 
     Raises `UsageError` or `ConfigurationError` before anything is written.
     """
-    wanted, signed_on = Period.parse(period), as_of_date(dated, "--date")
+    wanted, signed_on = Period.parse(period), parse_day(dated, "--date")
     county = load_county(Path(config))
     campaign = county.settings.campaigns.get(str(wanted))
     day = campaign.ends if campaign else wanted.end
     delivery.asked_departments(county, department)
-    folder = writable(Path(out) if out else Path(workspace) / "requests" / str(wanted))
+    folder = make_private_folder(Path(out) if out else Path(workspace) / "requests" / str(wanted))
     written = delivery.write_requests(
         folder, county, county.policy(), wanted, day, only=department, signed_on=signed_on
     )

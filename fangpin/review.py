@@ -8,14 +8,14 @@ from pathlib import Path
 import polars as pl
 
 from domain.declarations.county import load_county
+from domain.progress import format_sheet
 from fangpin.screen import console, working
-from flows.job import as_of_date
-from flows.progress import place_words
-from flows.reviewing.exporting import default_place, export_review
-from flows.reviewing.feedback import Imported, import_results
-from flows.reviewing.importing import import_review
-from flows.reviewing.rejecting import reject, undo
-from flows.reviewing.runs import run_of
+from pipeline.job import parse_day
+from services.feedback import FeedbackResult, import_results
+from services.reject_link import reject_link, undo_rejection
+from services.review_export import default_path, export_review
+from services.review_import import import_review
+from services.run_choice import choose_run
 
 _SHOWN = 50
 AGAIN = "再次运行 fangpin run（同一期次、同一收件目录）即按新的意见比对。"
@@ -37,8 +37,8 @@ def show_export(
     run_id: str | None, period: str | None, out: str | None, everything: bool, workspace: Path, config: str
 ) -> None:
     """Write the review workbook and print where it is."""
-    run = run_of(workspace, config, run_id, period)
-    wanted = Path(out) if out else default_place(run)
+    run = choose_run(workspace, config, run_id, period)
+    wanted = Path(out) if out else default_path(run)
     with working():
         path, frame = export_review(run, wanted, everything)
     if path != wanted:
@@ -63,9 +63,9 @@ def show_reject(
     run_id: str, place: dict[str, object], by: str, day: str | None, take_back: bool, workspace: Path, config: str
 ) -> None:
     """Overturn one link, or take back what was decided about a row."""
-    run = run_of(workspace, config, run_id, None)
-    on = as_of_date(day, "--date") or date.today()  # noqa: DTZ011 - the office's own day
-    new = (undo if take_back else reject)(run, place, by, on)
+    run = choose_run(workspace, config, run_id, None)
+    on = parse_day(day, "--date") or date.today()  # noqa: DTZ011 - the office's own day
+    new = (undo_rejection if take_back else reject_link)(run, place, by, on)
     done = "已撤销这一行的人工意见" if take_back else "已推翻：今后同样内容的行不再对应到此人"
     _say(f"{done}。{AGAIN}" if new else "以前已经这样处理过，没有变化。")
 
@@ -78,27 +78,27 @@ def show_feedback(file: Path, workspace: Path, config: str) -> None:
     _say(f"核查结果 {taken.rows} 行，新的 {taken.new} 行；没有采用 {refused} 行。")
     _tell_touched(taken, config)
     for name, sheet, row, why in taken.unclear.select("file", "sheet", "row_number", "why").iter_rows():
-        _say(f"  {place_words(name, sheet)}第 {row} 行：填了“非本人”，但{UNCLEAR[why]}。结果已保留；{CURES[why]}。")
+        _say(f"  {format_sheet(name, sheet)}第 {row} 行：填了“非本人”，但{UNCLEAR[why]}。结果已保留；{CURES[why]}。")
     told = [
-        f"未采用：{place_words(name, sheet)}{detail}。"
+        f"未采用：{format_sheet(name, sheet)}{detail}。"
         for name, sheet, detail in taken.quarantine.select("file", "sheet", "detail").iter_rows()
     ]
-    for line in (*taken.notes, *(f"未采用：{line}" for line in taken.lost), *told[:_SHOWN]):
+    for line in (*taken.notes, *(f"未采用：{line}" for line in taken.unread_rows), *told[:_SHOWN]):
         _say(f"  {line}")
     if len(told) > _SHOWN:
         _say(f"  …… 未采用的共 {len(told)} 处，请先改正上面这些，再导入一次。")
 
 
-def _tell_touched(taken: Imported, config: str) -> None:
+def _tell_touched(taken: FeedbackResult, config: str) -> None:
     """Say how many rows of which sources lose their link, or wait for an officer."""
-    if taken.touched.is_empty():
+    if taken.affected_rows.is_empty():
         return
     county = load_county(Path(config))
     for verdict, new, words in (
         ("other", taken.overturned, "“非本人”推翻对应"),
         ("doubted", taken.doubted, "“非本人”但证件号码等能够对应，没有推翻，名单上注明，待人工确认"),
     ):
-        lines = taken.touched.filter(pl.col("verdict") == verdict).select("source", "rows").rows()
+        lines = taken.affected_rows.filter(pl.col("verdict") == verdict).select("source", "rows").rows()
         sources = [(county.sources[name], rows) for name, rows in lines if name in county.sources]
         parts = "、".join(f"{source.department}“{source.title}” {rows} 行" for source, rows in sources)
         total = sum(rows for _, rows in lines)

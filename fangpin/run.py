@@ -14,9 +14,9 @@ from domain.periods import Period
 from fangpin.file_notes import file_notes
 from fangpin.property import show_property_search
 from fangpin.screen import console, show_table, working
-from flows.job import Request
 from flows.run import run_comparison
-from flows.workspace import writable
+from pipeline.job import Request
+from storage.workspace import make_private_folder
 
 DEMO_PERIOD = "2026Q3"
 # What is shown of every source: heading → column.
@@ -54,7 +54,9 @@ def _tell_if_older(folder: Path, started: datetime) -> None:
 
 def show_demo(workspace: Path, config: str, samples: Path) -> None:
     """Run the sample county in a workspace of its own, so that nothing of the county's is touched."""
-    fresh = tempfile.mkdtemp(prefix=f"demo-{datetime.now().astimezone():%Y%m%d-%H%M%S}-", dir=writable(workspace))
+    fresh = tempfile.mkdtemp(
+        prefix=f"demo-{datetime.now().astimezone():%Y%m%d-%H%M%S}-", dir=make_private_folder(workspace)
+    )
     request = Request(DEMO_PERIOD, str(samples / DEMO_PERIOD), fresh, config)
     show_run(request)
     # On whatever day the demonstration is shown, the sample county's papers are judged by their own days.

@@ -10,8 +10,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from domain.progress import listen
 from fangpin.control_codes import replace_control_codes
-from flows.progress import listening
 
 
 class _Screen(Console):
@@ -30,10 +30,10 @@ console = _Screen(highlight=False, markup=False, width=None if sys.stdout.isatty
 def working() -> Iterator[None]:
     """Show each step: a moving line on a terminal, plain lines elsewhere (a scheduler's log)."""
     if not console.is_terminal:
-        with listening(lambda step: console.print(f"· {step}")):
+        with listen(lambda step: console.print(f"· {step}")):
             yield
         return
-    with console.status("准备") as status, listening(lambda step: status.update(replace_control_codes(step))):
+    with console.status("准备") as status, listen(lambda step: status.update(replace_control_codes(step))):
         yield
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from fangpin.failures import show_failures
 from fangpin.screen import console, show_table, working
-from flows.scheduled_outcomes import OutcomeWatch, failed_runs
 from flows.schedules import OFFICE
-from flows.serving import Place, Served, serving
+from flows.serving import Place, Service, start_service
+from services.scheduled_outcomes import OutcomeWatch, read_failures
 
 WEEKDAYS = "一二三四五六日"
 
@@ -36,24 +36,24 @@ def show_serve(workspace: str, inbox: str, config: str, port: int) -> int:
     try:
         with ExitStack() as stack:
             with working():
-                served = stack.enter_context(serving(place))
+                served = stack.enter_context(start_service(place))
             _show(place, served)
-            served.wait(_watch(place.workspace).look)
+            served.wait(_watch(place.workspace).check_outcomes)
     except KeyboardInterrupt:
         console.print("已停止。停机期间到期的比对，下次启动后补做。")
-    failed = failed_runs(place.workspace)
+    failed = read_failures(place.workspace)
     show_failures(failed)
     return max((run.exit_code for run in failed), default=0) if signal.SIGTERM not in asked else 0
 
 
 def _watch(workspace: Path) -> OutcomeWatch:
     """Says in the window what scheduled runs come to; first of all which of them had failed before."""
-    show_failures(failed_runs(workspace))
+    show_failures(read_failures(workspace))
     return OutcomeWatch(workspace, lambda outcome: console.print(outcome.words, soft_wrap=True))
 
 
-def _show(place: Place, served: Served) -> None:
-    lines = [(name, _time(at), description) for name, description, at in served.following]
+def _show(place: Place, served: Service) -> None:
+    lines = [(name, _time(at), description) for name, description, at in served.progress_thread]
     show_table("定期比对", ["名称", "下次运行", "说明"], lines)
     console.print(f"运行情况页面（只能在本机打开）：{served.page}", soft_wrap=True)
     console.print(_login(served), soft_wrap=True, markup=False)
@@ -62,7 +62,7 @@ def _show(place: Place, served: Served) -> None:
     console.print("运行时间在 prefect.yaml 中设置。请不要关闭本窗口；按 Ctrl-C 停止。")
 
 
-def _login(served: Served) -> str:
+def _login(served: Service) -> str:
     """How to get into the page; what a service prints stands in the system's journal, where others may read."""
     words = "页面登录口令（每次启动都换新的，请勿告诉他人）"
     if os.environ.get("JOURNAL_STREAM"):

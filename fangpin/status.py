@@ -10,9 +10,9 @@ from domain.errors import UsageError
 from domain.periods import Period
 from fangpin.failures import show_failures
 from fangpin.screen import console, show_table
-from flows.run_contents import MANIFEST, find_damage, read_manifest
-from flows.scheduled_outcomes import failed_runs
-from flows.workspace import latest_run
+from services.scheduled_outcomes import read_failures
+from storage.run_manifest import MANIFEST, find_damage, read_manifest
+from storage.workspace import find_latest_run
 
 
 def show_status(workspace: Path, period: str | None) -> int:
@@ -24,7 +24,7 @@ def show_status(workspace: Path, period: str | None) -> int:
     runs = workspace / "runs"
     folders = [folder for folder in sorted(runs.iterdir()) if folder.is_dir()] if runs.is_dir() else []
     lines = [line for folder in folders if wanted in {None, folder.name} for line in _lines(folder)]
-    failed = [run for run in failed_runs(workspace) if wanted in {None, run.period}]
+    failed = [run for run in read_failures(workspace) if wanted in {None, run.period}]
     if not lines and not failed:
         raise UsageError("工作区中没有已完成的比对。请先运行 fangpin run，或用 --workspace 指明目录。")
     headings = ["期次", "运行编号", "截止日", "政策", "疑似风险户", "线索", "已关联行", "待确认行", "未关联行", "最新"]
@@ -36,7 +36,7 @@ def show_status(workspace: Path, period: str | None) -> int:
 
 def _lines(folder: Path) -> list[tuple[object, ...]]:
     """A line per sound run; a damaged one is told instead."""
-    newest = latest_run(folder)
+    newest = find_latest_run(folder)
     lines = []
     for run in sorted(path.parent for path in folder.glob(f"*/{MANIFEST}") if not path.parent.name.startswith(".")):
         if damage := find_damage(run):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from domain.handover import SheetFound
 from fangpin.file_notes import LEFT_OUT
-from flows.checking import CheckedInbox
+from services.check import CheckedInbox
 
 Grade = Literal["bad", "doubtful", "good"]
 GRADES: dict[Grade, str] = {"bad": "需处理：", "doubtful": "请核对：", "good": "没有问题："}
@@ -41,10 +41,10 @@ def _outcome(checked: CheckedInbox) -> str:
     refused = [checked.titles[name] for name, source in checked.sources.items() if source.refused]
     if checked.department is not None:
         return _outcome_of_department(checked, refused)
-    needed = [title for title in checked.missing if title in checked.required]
+    needed = [title for title in checked.missing_sources if title in checked.required]
     if wrong := _said({"缺少必需的": needed, "必需的数据未通过检查：": [t for t in refused if t in checked.required]}):
         return f"不能运行（{wrong}）。"
-    rest = _said({"不会采用": refused, "缺少": checked.missing})
+    rest = _said({"不会采用": refused, "缺少": checked.missing_sources})
     return f"可以运行（{rest}，相关规则不能判定）。" if rest else "可以运行。"
 
 
@@ -52,8 +52,8 @@ def _outcome_of_department(checked: CheckedInbox, refused: Sequence[str]) -> str
     if not checked.sources:
         return f"没有认出{checked.department}的数据，请先处理，不要报送。"
     if refused:
-        return f"请先更正，再报送（{_said({'未通过检查：': refused, '还没有': checked.missing})}）。"
-    return f"可以报送（{rest}）。" if (rest := _said({"还没有": checked.missing})) else "可以报送。"
+        return f"请先更正，再报送（{_said({'未通过检查：': refused, '还没有': checked.missing_sources})}）。"
+    return f"可以报送（{rest}）。" if (rest := _said({"还没有": checked.missing_sources})) else "可以报送。"
 
 
 def _said(titles: Mapping[str, Sequence[str]]) -> str:

@@ -1,1 +1,1 @@
-"""The order of the stages; the only place that knows Prefect, and the only one that reads and writes Parquet."""
+"""Prefect alone: the comparison and the property search as flows, schedules, the server."""

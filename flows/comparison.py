@@ -5,19 +5,18 @@ from __future__ import annotations
 from prefect import flow
 from prefect.artifacts import create_table_artifact
 
-from flows import publishing, stages
-from flows.guard import guarded
-from flows.job import Job, Request
-from flows.reviewing import during
-from flows.tasks import Clock, build_register, check_required, ingest, stage_task, survey
-from flows.workspace import exclusive
+from domain.error_guard import guard
+from flows.tasks import Clock, build_register, check_required, ingest_departments, recognise_files, stage_task
+from pipeline import account, assess, ingest, link, publish, run_decisions
+from pipeline.job import Job, Request
+from storage.workspace import lock_period
 
-link = stage_task("关联", stages.link)
-screen = stage_task("筛查", stages.screen)
-balance = stage_task("行数核对", stages.balance)
-deliver = stage_task("生成名单", publishing.deliver)
-write_receipt = guarded("发布", publishing.write_receipt)
-remember_answers = guarded("发布", during.remember_answers)
+link_rows = stage_task("关联", link.link_rows)
+screen = stage_task("筛查", assess.assess_households)
+balance = stage_task("行数核对", account.balance_rows)
+deliver = stage_task("生成名单", publish.deliver_lists)
+write_receipt = guard("发布", publish.write_run_manifest)
+remember_answers = guard("发布", run_decisions.remember_answers)
 
 
 @flow(name="comparison", flow_run_name="数据比对 {period}", persist_result=False, validate_parameters=False)
@@ -34,11 +33,11 @@ def comparison(
 
     The finished run is returned when nothing has changed since. Raises the errors of `domain.errors`.
     """
-    job = guarded("核对配置", Job.prepare)(Request(period, inbox, workspace, config, policy, as_of, folder))
-    with exclusive(job.period_folder):
-        if not job.folder.finished:
-            with job.folder.being_made():
-                guarded("比对", _compare)(job)
+    job = guard("核对配置", Job.prepare)(Request(period, inbox, workspace, config, policy, as_of, folder))
+    with lock_period(job.period_folder):
+        if not job.folder.is_finished:
+            with job.folder.make():
+                guard("比对", _compare)(job)
         job.folder.point_latest()
     return str(job.folder.final)
 
@@ -47,13 +46,13 @@ def _compare(job: Job) -> None:
     """Every stage in its order, into the staging folder."""
     clock = Clock()
     with clock.stage("识别文件"):
-        sheets = survey(job)
+        sheets = recognise_files(job)
     with clock.stage("接收与检查"):
-        ingest(job, set(stages.delivered_sources(job, sheets)))
+        ingest_departments(job, set(ingest.delivered_sources(job, sheets)))
         check_required(job)
     with clock.stage("关联"):
         build_register(job)
-        decisions = link(job)
+        decisions = link_rows(job)
     with clock.stage("筛查"):
         counts = screen(job)
     with clock.stage("行数核对"):

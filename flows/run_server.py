@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from domain.error_guard import guard
 from domain.errors import StageFailed
 from flows.engine_database import start_with_new_database
-from flows.guard import guarded
 from flows.server_access import HOST, lock_server, make_credentials
 
 # The first start migrates a database, which takes half a minute on an office machine.
@@ -32,16 +32,16 @@ def start_run_server(while_waiting: Callable[[], object] = lambda: None) -> None
         return
     credentials = make_credentials()
     try:
-        process, port = _start_ready(credentials, while_waiting)
+        process, port = _start_until_ready(credentials, while_waiting)
     except StageFailed:
-        anew = guarded("启动任务引擎", start_with_new_database)
-        process, port = anew(Path(os.environ["PREFECT_HOME"]), lambda: _start_ready(credentials))
+        anew = guard("启动任务引擎", start_with_new_database)
+        process, port = anew(Path(os.environ["PREFECT_HOME"]), lambda: _start_until_ready(credentials))
     _started.append(process)
-    atexit.register(_end, process)
+    atexit.register(_end_server, process)
     lock_server(f"http://{HOST}:{port}", credentials)
 
 
-def has_ended() -> bool:
+def has_server_ended() -> bool:
     """Whether the server of this process has ended, which it does by itself only when something killed it."""
     return any(process.poll() is not None for process in _started)
 
@@ -55,14 +55,14 @@ def _is_named_by_test() -> bool:
     return bool(PREFECT_API_URL.value())
 
 
-def _start_ready(
+def _start_until_ready(
     credentials: str, while_waiting: Callable[[], object] = lambda: None
 ) -> tuple[subprocess.Popen[bytes], int]:
     """A server that answers, and its port; one that does not start has ended."""
     process, port = _start(credentials)
     while_waiting()
     if not _wait_until_ready(process, port):
-        _end(process)
+        _end_server(process)
         raise StageFailed("任务引擎没有启动成功。请检查磁盘空间和工作区的写入权限，再运行同一命令。")
     return process, port
 
@@ -87,13 +87,13 @@ def _start(credentials: str) -> tuple[subprocess.Popen[bytes], int]:
 def _wait_until_ready(process: subprocess.Popen[bytes], port: int) -> bool:
     ends = time.monotonic() + _SECONDS_TO_START
     while port and process.poll() is None and time.monotonic() < ends:
-        if _answers(port):
+        if _is_answering(port):
             return True
         time.sleep(0.1)
     return False
 
 
-def _answers(port: int) -> bool:
+def _is_answering(port: int) -> bool:
     connection = http.client.HTTPConnection(HOST, port, timeout=5)
     try:
         connection.request("GET", "/api/health")
@@ -104,7 +104,7 @@ def _answers(port: int) -> bool:
         connection.close()
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end_server(process: subprocess.Popen[bytes]) -> None:
     """Close the pipe, at whose end the server stops by itself; what does not stop is killed."""
     if process.stdin:
         process.stdin.close()

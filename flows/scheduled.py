@@ -14,23 +14,23 @@ from prefect.runtime import flow_run
 
 from domain.errors import StageFailed, UsageError
 from domain.periods import Period, PeriodKind
+from domain.progress import listen
 from flows.comparison import comparison
-from flows.progress import listening
-from flows.scheduled_outcomes import recorded
 from flows.schedules import OFFICE, period_due
 from flows.server_access import place_of_worker
+from services.scheduled_outcomes import record_outcome
 
 
-def due(kind: str, scheduled: datetime) -> Period:
+def period_of_flow_run(kind: str, scheduled: datetime) -> Period:
     """The period of a run that was due at that time, however late it begins."""
     return period_due(PeriodKind(kind), scheduled.astimezone(OFFICE).date())
 
 
-def _name() -> str:
-    return f"定期比对 {due(flow_run.parameters['kind'], flow_run.scheduled_start_time)}"
+def _name_flow_run() -> str:
+    return f"定期比对 {period_of_flow_run(flow_run.parameters['kind'], flow_run.scheduled_start_time)}"
 
 
-@flow(name="scheduled-comparison", flow_run_name=_name, persist_result=False)
+@flow(name="scheduled-comparison", flow_run_name=_name_flow_run, persist_result=False)
 def scheduled_comparison(kind: str, inbox: str, workspace: str, config: str, policy: str | None = None) -> str:
     """Compare what lies in the inbox's folder of the period that is due; returns the run's folder.
 
@@ -39,8 +39,8 @@ def scheduled_comparison(kind: str, inbox: str, workspace: str, config: str, pol
     """
     end_with_worker()
     _check_place({"inbox": inbox, "workspace": workspace, "config": config})
-    period = str(due(kind, flow_run.scheduled_start_time))
-    with recorded(Path(workspace), period), listening(get_run_logger().info):
+    period = str(period_of_flow_run(kind, flow_run.scheduled_start_time))
+    with record_outcome(Path(workspace), period), listen(get_run_logger().info):
         folder = Path(inbox) / period
         if not folder.is_dir():
             raise UsageError(f"收件目录中没有“{period}”文件夹。请把各部门的数据放进去，再在页面上重试本次运行。")

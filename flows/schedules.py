@@ -13,9 +13,9 @@ from pydantic import BaseModel, Field
 
 from domain.declarations.model import Declaration
 from domain.declarations.reading import build, read_mapping
+from domain.error_guard import PROJECT
 from domain.errors import ConfigurationError, Fault
 from domain.periods import Period, PeriodKind
-from flows.guard import PROJECT
 
 PLAN = "prefect.yaml"
 OFFICE = ZoneInfo("Asia/Shanghai")  # the one legal time of the whole country
@@ -58,11 +58,11 @@ class Plan(BaseModel):
 
 def plan_file(config: Path) -> Path:
     """The county's own `prefect.yaml` in its configuration, or else the one that comes with the program."""
-    places = [config / PLAN, PROJECT / PLAN, *_installed()]
+    places = [config / PLAN, PROJECT / PLAN, *_find_installed_plan()]
     return next((path for path in places if path.is_file()), PROJECT / PLAN)
 
 
-def _installed() -> Iterator[Path]:
+def _find_installed_plan() -> Iterator[Path]:
     """Where `pip install` put the file: outside of the packages, as it belongs to none."""
     try:
         files = distribution("fangpin").files or []

@@ -91,7 +91,7 @@ class LocalAccess:
         if scope["type"] in ("http", "websocket") and (status := self._refusal(scope)):
             await _refuse(scope, receive, send, status)
             return
-        await self._application(scope, receive, _unframed(send))
+        await self._application(scope, receive, _forbid_frames(send))
 
     def _refusal(self, scope: Scope) -> int | None:
         hosts = [value for name, value in scope["headers"] if name == b"host"]
@@ -101,7 +101,7 @@ class LocalAccess:
         return None if self._origins.issuperset(origins) else _FORBIDDEN
 
 
-def _unframed(send: Send) -> Send:
+def _forbid_frames(send: Send) -> Send:
     """`send` whose answers no page of somebody else's may show in a frame."""
 
     async def send_unframed(message: Message) -> None:

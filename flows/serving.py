@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from domain.declarations.county import load_county
+from domain.error_guard import guard
 from domain.errors import ConfigurationError, Fault, StageFailed, UsageError
+from domain.progress import report_step
 from flows.engine_database import start_with_new_database
-from flows.guard import guarded
-from flows.progress import tell
+from flows.prefect_settings import prepare_environment
 from flows.schedules import Deployment, plan_file, read_plan
 from flows.server_access import (
     HOST,
@@ -30,9 +31,8 @@ from flows.server_access import (
     make_credentials,
     write_credentials,
 )
-from flows.settings import prepare_environment
-from flows.temporary import clear_leftovers
-from flows.workspace import writable
+from storage.temporary_folders import clear_leftovers
+from storage.workspace import make_private_folder
 
 if TYPE_CHECKING:
     import uvicorn
@@ -70,8 +70,8 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Served:
-    """What is being served. `following`: name, description and next run of every deployment, earliest first.
+class Service:
+    """What is being served. `progress_thread`: name, description and next run of every deployment, earliest first.
 
     `credentials`: what the page asks for before it shows anything. `login`: the file where they stand as well.
     """
@@ -79,40 +79,40 @@ class Served:
     page: str
     credentials: str
     login: Path
-    following: tuple[tuple[str, str, datetime], ...]
-    parts: tuple[threading.Thread, ...]
+    progress_thread: tuple[tuple[str, str, datetime], ...]
+    threads: tuple[threading.Thread, ...]
 
     def wait(self, look: Callable[[], None] = lambda: None) -> None:
-        """Return never; `look` is called again and again meanwhile.
+        """Return never; `check_outcomes` is called again and again meanwhile.
 
         Raises `StageFailed` when the server or the worker ends by itself.
         """
-        while all(part.is_alive() for part in self.parts):
+        while all(part.is_alive() for part in self.threads):
             time.sleep(0.5)  # short, so that Windows delivers Ctrl-C
             look()
         raise StageFailed("任务引擎自行停止了。请重新运行 fangpin serve。")
 
 
 @contextmanager
-def serving(place: Place) -> Iterator[Served]:
+def start_service(place: Place) -> Iterator[Service]:
     """Server and worker while the block runs; both have ended when it is left.
 
     Raises `UsageError` or `ConfigurationError` before anything is started, `StageFailed` when it does not start.
     """
-    tell("核对配置")
+    report_step("核对配置")
     plan = read_plan(plan_file(place.config))
     load_county(place.config)
-    with _alone(place):
+    with _hold_workspace(place):
         clear_leftovers(place.workspace)
-        credentials = _prepare(place)
-        tell("启动任务引擎")
-        following = _following(plan)
+        credentials = _prepare_service(place)
+        report_step("启动任务引擎")
+        following = _follow_progress(plan)
         server, page = _start_server_anew(place)
-        login = guarded("启动任务引擎", write_credentials)(place.workspace / "prefect", credentials)
+        login = guard("启动任务引擎", write_credentials)(place.workspace / "prefect", credentials)
         try:
             runner, loop, worker = _start_worker(place, plan)
             try:
-                yield Served(place.page, credentials, login, following, (page, worker))
+                yield Service(place.page, credentials, login, following, (page, worker))
             finally:
                 _stop_worker(runner, loop, worker)
         finally:
@@ -122,9 +122,9 @@ def serving(place: Place) -> Iterator[Served]:
 
 
 @contextmanager
-def _alone(place: Place) -> Iterator[None]:
+def _hold_workspace(place: Place) -> Iterator[None]:
     """One served comparison per workspace, and a port that nobody else uses."""
-    lock = FileLock(writable(place.workspace / "prefect") / ".serve.lock", timeout=0)
+    lock = FileLock(make_private_folder(place.workspace / "prefect") / ".serve.lock", timeout=0)
     try:
         lock.acquire()
     except Timeout:
@@ -138,7 +138,7 @@ def _alone(place: Place) -> Iterator[None]:
         lock.release()
 
 
-def _prepare(place: Place) -> str:
+def _prepare_service(place: Place) -> str:
     """Loopback only, a new password, and only the page itself may talk to the server from a browser."""
     prepare_environment(place.workspace)
     # A server of somebody else's that the environment names is not the one that is started here.
@@ -150,7 +150,7 @@ def _prepare(place: Place) -> str:
     return credentials
 
 
-def _following(plan: tuple[Deployment, ...]) -> tuple[tuple[str, str, datetime], ...]:
+def _follow_progress(plan: tuple[Deployment, ...]) -> tuple[tuple[str, str, datetime], ...]:
     """The next run of every deployment.
 
     Raises `ConfigurationError` for a cron expression that is none.
@@ -178,7 +178,7 @@ def _start_server_anew(place: Place) -> tuple[uvicorn.Server, threading.Thread]:
     try:
         return _start_server(place)
     except StageFailed:
-        anew = guarded("启动任务引擎", start_with_new_database)
+        anew = guard("启动任务引擎", start_with_new_database)
         return anew(Path(os.environ["PREFECT_HOME"]), lambda: _start_server(place))
 
 
@@ -187,9 +187,9 @@ def _start_server(place: Place) -> tuple[uvicorn.Server, threading.Thread]:
     import uvicorn
     from prefect.server.api.server import create_app
 
-    from flows.tasks import quiet
+    from flows.tasks import silence_prefect_logs
 
-    quiet()
+    silence_prefect_logs()
     # A page left open in a browser keeps its connection; five seconds are enough for everything else.
     application = LocalAccess(create_app(ignore_cache=True), place.port)
     settings = uvicorn.Config(
@@ -199,7 +199,7 @@ def _start_server(place: Place) -> tuple[uvicorn.Server, threading.Thread]:
     thread = threading.Thread(target=server.run, name="server", daemon=True)
     thread.start()
     try:
-        _until(lambda: server.started, thread)
+        _wait_for(lambda: server.started, thread)
     except StageFailed:
         server.should_exit = True
         thread.join(STOPPING_SECONDS)
@@ -222,9 +222,9 @@ def _start_worker(
         with asyncio.Runner(loop_factory=lambda: loop) as own:
             own.run(_work(runner, place, plan))
 
-    thread = threading.Thread(target=guarded("启动任务引擎", work), name="worker", daemon=True)
+    thread = threading.Thread(target=guard("启动任务引擎", work), name="worker", daemon=True)
     thread.start()
-    _until(lambda: runner.started, thread)
+    _wait_for(lambda: runner.started, thread)
     return runner, loop, thread
 
 
@@ -285,7 +285,7 @@ def _stop_worker(runner: Runner, loop: asyncio.AbstractEventLoop, worker: thread
     worker.join(STOPPING_SECONDS)
 
 
-def _until(ready: Callable[[], bool], part: threading.Thread) -> None:
+def _wait_for(ready: Callable[[], bool], part: threading.Thread) -> None:
     """Wait for a part of the engine.
 
     Raises `StageFailed` when it ends instead, or takes too long.

@@ -19,11 +19,11 @@ from prefect.cache_policies import NO_CACHE
 from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 from prefect.utilities.annotations import quote
 
-from flows import stages
-from flows.guard import guarded
-from flows.job import Job, Request
-from flows.progress import tell
-from flows.property.job import PropertyJob
+from domain.error_guard import guard
+from domain.progress import report_step
+from pipeline import ingest, link
+from pipeline.job import Job, Request
+from pipeline.property.search_job import PropertyJob
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -35,7 +35,7 @@ _JOBS: Mapping[str, type[Job]] = {kind.command: kind for kind in (Job, PropertyJ
 
 def stage_task(stage: str, work: Callable[Concatenate[J, P], R]) -> Callable[Concatenate[J, P], R]:
     """A stage as a Prefect task: no cache, no stored result, because results would be people."""
-    made = task(name=stage, cache_policy=NO_CACHE, persist_result=False, log_prints=False)(guarded(stage, work))
+    made = task(name=stage, cache_policy=NO_CACHE, persist_result=False, log_prints=False)(guard(stage, work))
 
     @wraps(work)
     def run(job: J, /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -45,11 +45,11 @@ def stage_task(stage: str, work: Callable[Concatenate[J, P], R]) -> Callable[Con
     return run
 
 
-survey = stage_task("识别文件", stages.survey)
-ingest_source = stage_task("接收与检查", stages.ingest)
-judge = stage_task("整体评判", stages.judge)
-build_register = stage_task("整理登记农户", stages.register)
-check_required = guarded("核对必需的数据", stages.check_required)
+recognise_files = stage_task("识别文件", ingest.recognise_files)
+ingest_source = stage_task("接收与检查", ingest.ingest_source)
+judge_deliveries = stage_task("整体评判", ingest.judge_deliveries)
+build_register = stage_task("整理登记农户", link.build_register)
+check_required = guard("核对必需的数据", ingest.check_required)
 
 
 @flow(name="ingest", flow_run_name="接收 {department}", persist_result=False, validate_parameters=False)
@@ -60,13 +60,13 @@ def ingest_department(
 
     Returns source -> the delivery's profile. Not alone, the deliveries are left to be judged together with the others.
     """
-    job = guarded("核对配置", _JOBS[command].prepare)(Request(**request))  # type: ignore[arg-type]
+    job = guard("核对配置", _JOBS[command].prepare)(Request(**request))  # type: ignore[arg-type]
     profiles = {}
     for name in sources:
-        tell(f"接收 {department}：{job.county.sources[name].title}")
+        report_step(f"接收 {department}：{job.county.sources[name].title}")
         profiles[name] = ingest_source(job, name)
     if is_alone:
-        judge(job, profiles)
+        judge_deliveries(job, profiles)
     rows = [
         {"来源": job.county.sources[name].title, "行数": int(profile["rows"])} for name, profile in profiles.items()
     ]
@@ -74,18 +74,18 @@ def ingest_department(
     return profiles
 
 
-def ingest(job: Job, delivered: set[str]) -> None:
+def ingest_departments(job: Job, delivered: set[str]) -> None:
     """A subflow for every department that delivered something; then all deliveries are judged in one batch."""
     request = asdict(job.request) | {"folder": str(job.folder.final)}
     # They live in the comparison's process and under its heartbeat; one of its own costs each half a second to end.
     with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-        profiles = _ingest_departments(job, delivered, request)
-    judge(job, profiles)
+        profiles = _ingest_in_turn(job, delivered, request)
+    judge_deliveries(job, profiles)
 
 
-def _ingest_departments(job: Job, delivered: set[str], request: dict[str, str | None]) -> dict[str, dict[str, float]]:
+def _ingest_in_turn(job: Job, delivered: set[str], request: dict[str, str | None]) -> dict[str, dict[str, float]]:
     profiles: dict[str, dict[str, float]] = {}
-    for department, sources in job.departments().items():
+    for department, sources in job.sources_by_department().items():
         if present := [name for name in sources if name in delivered]:
             profiles |= ingest_department(department, present, request, job.command, is_alone=False)
     return profiles
@@ -100,13 +100,13 @@ class Clock:
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Tell that the stage begins, and time it."""
-        tell(name)
+        report_step(name)
         began = time.perf_counter()
         yield
         self.seconds[name] = time.perf_counter() - began
 
 
-def quiet() -> None:
+def silence_prefect_logs() -> None:
     """Keep the server's own chatter off the officer's screen."""
     for name in ("prefect", "prefect.server", "uvicorn", "httpx", "alembic", "prefect._internal.concurrency"):
         logging.getLogger(name).setLevel(logging.CRITICAL)

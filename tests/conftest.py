@@ -97,7 +97,7 @@ def config(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def prefect_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Prefect's database, with one server for all tests of wiring."""
-    from flows.settings import prepare_environment
+    from flows.prefect_settings import prepare_environment
 
     before = dict(os.environ)
     for name in ("PREFECT_API_URL", "PREFECT_PROFILE", "PREFECT_HOME"):

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from domain.dictionary import data_dictionary
 from domain.tables import TABLES
-from flows.property import publishing as property_publishing
-from flows.publishing import PUBLISHED
+from pipeline.property import search_documents as property_publishing
+from pipeline.publish import PUBLISHED
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGE = (PROJECT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")

@@ -16,10 +16,10 @@ from data_samples.world import World
 from delivery import write_requests
 from domain.declarations.county import load_county
 from domain.periods import Period
-from flows.case import CaseRequest, compare_cases
-from flows.checking import check_inbox
 from screening import rulebook
 from screening.examples import answer_of
+from services.case import CaseRequest, compare_cases
+from services.check import check_inbox
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGE = (PROJECT / "docs" / "how-to" / "add-a-department.md").read_text(encoding="utf-8")
@@ -75,7 +75,7 @@ def test_its_file_is_recognised_and_its_clue_is_on_the_list(
 ) -> None:
     checked = check_inbox(str(inbox), str(inbox.parent / "workspace"), str(new_department), None, AS_OF, "林业局")
     assert checked.sources["forestry_wildlife"].accepted == 1
-    assert checked.missing == []
+    assert checked.missing_sources == []
     household = sample_world.population.households[0].household_id
     request = CaseRequest(household, None, str(inbox), str(tmp_path), str(new_department), as_of=AS_OF)
     findings = compare_cases(request).tables.findings

@@ -11,8 +11,8 @@ from types import SimpleNamespace
 import pytest
 
 from flows import schedules
-from flows.job import code_digest
 from flows.schedules import plan_file, read_plan
+from pipeline.job import code_digest
 
 PROJECT = Path(__file__).resolve().parents[2]
 BUILD = "import setuptools; setuptools.setup()"
@@ -71,7 +71,7 @@ def test_a_policy_is_shown_from_any_folder(installed: Path, tmp_path: Path) -> N
 
 def test_the_installed_program_is_the_same_program(installed: Path, tmp_path: Path) -> None:
     """Or else a run would get another id than in the project's own folder."""
-    said = _run(installed, tmp_path, "-c", "import flows.job as j; print(j.__file__, j.code_digest())").split()
+    said = _run(installed, tmp_path, "-c", "import pipeline.job as j; print(j.__file__, j.code_digest())").split()
     assert Path(said[0]).is_relative_to(installed)
     assert said[1] == code_digest()
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from domain.progress import report_step
 from fangpin.control_codes import replace_control_codes
 from fangpin.screen import console, show_table, working
-from flows.progress import tell
 
 NAMES = ["[/x].csv", "[bold]名单[/bold].xlsx", "[link=http://evil.example]名单", "[red"]
 CODES = ["\x1b[2J", "\x1b]0;title\x07", "\x9b31m", "\u202egpj.exe", "\x07", "\r", "\x08"]
@@ -15,7 +15,7 @@ CODES = ["\x1b[2J", "\x1b]0;title\x07", "\x9b31m", "\u202egpj.exe", "\x07", "\r"
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_that_looks_like_markup_is_shown_as_it_is(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     with working():
-        tell(f"接收 {name}")
+        report_step(f"接收 {name}")
     show_table(name, [name], [[name]])
     console.print(f"文件：{name}", soft_wrap=True)
     assert capsys.readouterr().out.count(name) == 5
@@ -24,7 +24,7 @@ def test_a_name_that_looks_like_markup_is_shown_as_it_is(name: str, capsys: pyte
 @pytest.mark.parametrize("code", CODES)
 def test_no_code_reaches_the_terminal(code: str, capsys: pytest.CaptureFixture[str]) -> None:
     with working():
-        tell(f"接收 {code}")
+        report_step(f"接收 {code}")
     show_table("名单", ["文件"], [[code]])
     console.print(f"文件：{code}", soft_wrap=True, markup=False)
     shown = capsys.readouterr().out

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from fangpin.serve import _login
-from flows.serving import Served
+from flows.serving import Service
 
-SERVED = Served(
+SERVED = Service(
     "http://127.0.0.1:4200", "fangpin:secret", Path("w/page_login.txt"), (("n", "d", datetime.now(UTC)),), ()
 )
 

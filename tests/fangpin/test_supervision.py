@@ -14,9 +14,9 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from domain.error_guard import describe_failure, is_out_of_memory
 from fangpin import activity, supervision
 from fangpin.activity import Activity
-from flows.guard import failure, is_out_of_memory
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has other signals, and no limits of this kind")
 LIMIT = 1_500_000_000
@@ -176,4 +176,4 @@ def _caused_by(error: BaseException) -> Exception:
 )
 def test_a_lack_of_memory_is_called_so(error: BaseException, is_memory: bool) -> None:
     assert is_out_of_memory(error) is is_memory
-    assert ("内存不足" in str(failure("“关联”时", error))) is is_memory
+    assert ("内存不足" in str(describe_failure("“关联”时", error))) is is_memory

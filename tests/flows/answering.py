@@ -8,9 +8,9 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from fangpin.commands import fangpin
-from flows.reviewing.feedback import Imported, import_results
-from flows.reviewing.memory import recall
-from flows.reviewing.runs import Run
+from pipeline.ledger_memory import read_ledger
+from services.feedback import FeedbackResult, import_results
+from services.run_choice import FinishedRun
 
 HEADINGS = ("户编号", "线索编号", "核查结果", "核查人", "核查时间")
 TOWNSHIPS = {"H1": "白沙镇", "H2": "白沙镇", "H4": "白沙镇", "H5": "福利镇"}
@@ -33,19 +33,19 @@ def row(home: object, clue: object, word: object = "非本人", by: object = "�
     return (home, clue, word, by, day)
 
 
-def taken(run: Run, file: Path) -> Imported:
+def taken(run: FinishedRun, file: Path) -> FeedbackResult:
     return import_results(file, run.workspace, "config")
 
 
-def checks(answer: Imported) -> list[tuple[int, str]]:
+def checks(answer: FeedbackResult) -> list[tuple[int, str]]:
     return answer.quarantine.select("row_number", "check").rows()
 
 
-def said(run: Run) -> list[str]:
-    return recall(run.workspace, "review_decisions")["verdict"].to_list()
+def said(run: FinishedRun) -> list[str]:
+    return read_ledger(run.workspace, "review_decisions")["verdict"].to_list()
 
 
-def shown(run: Run, file: Path) -> str:
+def shown(run: FinishedRun, file: Path) -> str:
     outcome = CliRunner().invoke(fangpin, ["feedback", "import", str(file), "--workspace", str(run.workspace)])
     assert outcome.exit_code == 0, outcome.output
     return outcome.output

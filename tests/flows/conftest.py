@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from domain.tables import conform
-from flows.reviewing.runs import Run
-from flows.workspace import write_table
+from services.run_choice import FinishedRun
+from storage.workspace import write_table
 from tests.flows.answering import LOOSE, OTHERS, TOWNSHIPS
 from tests.flows.test_reviewing import BILLS, HOUSES, REGISTER, WORKS, compare
 
@@ -26,12 +26,12 @@ def answered_inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def first_asked(answered_inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+def first_asked(answered_inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> FinishedRun:
     """A run that told of a clue per linked person, of one by name and circumstances, and of others."""
     run = compare(answered_inbox, tmp_path_factory.mktemp("workspace"))
     tables = run.folder / "tables"
-    findings, evidence = run.table("findings"), run.table("finding_evidence")
-    house = run.table("links").filter(pl.col("reason") == "name_and_circumstances")
+    findings, evidence = run.read_table("findings"), run.read_table("finding_evidence")
+    house = run.read_table("links").filter(pl.col("reason") == "name_and_circumstances")
     loose = findings.filter(pl.col("clue_id") == "cP11").with_columns(
         clue_id=pl.lit(LOOSE), source=pl.lit("housing_safety")
     )
@@ -58,7 +58,7 @@ def inbox(answered_inbox: Path) -> Path:
 
 
 @pytest.fixture
-def run(first_asked: Run, tmp_path: Path) -> Run:
+def run(first_asked: FinishedRun, tmp_path: Path) -> FinishedRun:
     """The first run in a workspace of the test's own."""
     workspace = shutil.copytree(first_asked.workspace, tmp_path / "ws")
     return replace(first_asked, folder=workspace / first_asked.folder.relative_to(first_asked.workspace))

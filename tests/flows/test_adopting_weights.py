@@ -6,8 +6,8 @@ from pathlib import Path
 from shutil import copytree
 
 from domain.declarations.county import load_county
-from flows.calibrating import calibrated
-from flows.job import Request
+from pipeline.job import Request
+from services.calibrate import fit_calibration
 
 PROJECT = Path(__file__).parents[2]
 
@@ -15,7 +15,7 @@ PROJECT = Path(__file__).parents[2]
 def test_the_model_is_replaced_only_when_told_so(tmp_path: Path, sample_inbox: Path) -> None:
     config = copytree(PROJECT / "config", tmp_path / "config")
     before = (config / "matching_model.yaml").read_text(encoding="utf-8")
-    found = calibrated(Request("2026Q3", str(sample_inbox), str(tmp_path / "workspace"), str(config)))
+    found = fit_calibration(Request("2026Q3", str(sample_inbox), str(tmp_path / "workspace"), str(config)))
     assert (config / "matching_model.yaml").read_text(encoding="utf-8") == before
     kept = found.adopt()
     assert kept.read_text(encoding="utf-8") == before

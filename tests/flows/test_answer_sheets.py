@@ -12,9 +12,9 @@ import pytest
 
 from domain.errors import InputsRefused
 from domain.tables import empty
-from flows.reviewing.memory import recall
-from flows.reviewing.runs import Run
-from flows.workspace import read_table, write_table
+from pipeline.ledger_memory import read_ledger
+from services.run_choice import FinishedRun
+from storage.workspace import read_table, write_table
 from tests.flows.answering import HEADINGS, LOOSE, Row, checks, csv, row, said, shown, taken
 
 
@@ -22,12 +22,12 @@ from tests.flows.answering import HEADINGS, LOOSE, Row, checks, csv, row, said, 
     "heading", ["核查 结果", "核查结果 ", "核查结果：", "核查结果（必填）", "　核查结果", "核查\n结果"]
 )
 @pytest.mark.parametrize("household", ["户编号", "户 编号", "户编号＊", "农户编号"])
-def test_headings_that_say_the_same_are_read(run: Run, tmp_path: Path, heading: str, household: str) -> None:
+def test_headings_that_say_the_same_are_read(run: FinishedRun, tmp_path: Path, heading: str, household: str) -> None:
     headings = (household, "线索编号", f'"{heading}"', "核查人", "核查时间")
     assert taken(run, csv(tmp_path / "报回.csv", row("H1", LOOSE), headings=headings)).overturned == 1
 
 
-def test_a_conclusion_stands_for_the_result_and_is_told(run: Run, tmp_path: Path) -> None:
+def test_a_conclusion_stands_for_the_result_and_is_told(run: FinishedRun, tmp_path: Path) -> None:
     file = csv(
         tmp_path / "报回.csv", row("H1", LOOSE), headings=("户编号", "线索编号", "核查结论", "核查人", "核查时间")
     )
@@ -46,7 +46,7 @@ def test_a_conclusion_stands_for_the_result_and_is_told(run: Run, tmp_path: Path
     ],
 )
 def test_a_sheet_that_lacks_a_heading_is_told_with_its_rows_and_refused(
-    run: Run, tmp_path: Path, headings: Row, words: str
+    run: FinishedRun, tmp_path: Path, headings: Row, words: str
 ) -> None:
     file = csv(tmp_path / "报回.csv", row("H1", LOOSE), row("H1", "cP11", ""), headings=[str(h) for h in headings])
     with pytest.raises(InputsRefused) as refused:
@@ -59,7 +59,7 @@ def test_a_sheet_that_lacks_a_heading_is_told_with_its_rows_and_refused(
 
 @pytest.mark.parametrize("heading", ["线索编母", "线索编号码", "风险线索编号"])
 def test_a_changed_clue_heading_does_not_make_answers_the_whole_households(
-    run: Run, tmp_path: Path, heading: str
+    run: FinishedRun, tmp_path: Path, heading: str
 ) -> None:
     file = csv(
         tmp_path / "报回.csv",
@@ -71,12 +71,12 @@ def test_a_changed_clue_heading_does_not_make_answers_the_whole_households(
     assert "“线索编号”" in shown(run, file)
 
 
-def test_a_list_without_clues_is_the_whole_households(run: Run, tmp_path: Path) -> None:
+def test_a_list_without_clues_is_the_whole_households(run: FinishedRun, tmp_path: Path) -> None:
     """As a county that never saw our lists writes it."""
     headings = ("序号", "户编号", "核查结果", "核查人", "核查时间", "编号", "户主姓名")
     file = csv(tmp_path / "报回.csv", (1, "H1", "不属实", "李", "2026-10-16", 1, "韦建国"), headings=headings)
     answer = taken(run, file)
-    assert (answer.rows, checks(answer), answer.lost) == (1, [], [])
+    assert (answer.rows, checks(answer), answer.unread_rows) == (1, [], [])
 
 
 def workbook(path: Path, fill_in: Callable[[openpyxl.Workbook], None]) -> Path:
@@ -99,9 +99,9 @@ def workbook(path: Path, fill_in: Callable[[openpyxl.Workbook], None]) -> Path:
     return path
 
 
-def test_an_ordinary_workbook_is_read_whole_and_nothing_is_called_lost(run: Run, tmp_path: Path) -> None:
+def test_an_ordinary_workbook_is_read_whole_and_nothing_is_called_lost(run: FinishedRun, tmp_path: Path) -> None:
     answer = taken(run, workbook(tmp_path / "报回.xlsx", lambda _: None))
-    assert (answer.rows, answer.lost, answer.notes, checks(answer)) == (2, [], [], [])
+    assert (answer.rows, answer.unread_rows, answer.notes, checks(answer)) == (2, [], [], [])
 
 
 def _rename(book: openpyxl.Workbook, sheet: str, column: str, text: str) -> None:
@@ -121,7 +121,7 @@ def _rename(book: openpyxl.Workbook, sheet: str, column: str, text: str) -> None
     ],
 )
 def test_what_another_sheet_of_the_file_loses_is_told(
-    run: Run, tmp_path: Path, change: Callable[[openpyxl.Workbook], None], words: str
+    run: FinishedRun, tmp_path: Path, change: Callable[[openpyxl.Workbook], None], words: str
 ) -> None:
     file = workbook(tmp_path / "报回.xlsx", change)
     assert words in shown(run, file)
@@ -129,7 +129,7 @@ def test_what_another_sheet_of_the_file_loses_is_told(
     assert said(run) == ["other"]
 
 
-def test_a_sheet_whose_only_answers_stand_under_a_changed_heading_is_told(run: Run, tmp_path: Path) -> None:
+def test_a_sheet_whose_only_answers_stand_under_a_changed_heading_is_told(run: FinishedRun, tmp_path: Path) -> None:
     def change(book: openpyxl.Workbook) -> None:
         _rename(book, "待核实线索", "E", "结果")
         for column in "FG":
@@ -138,7 +138,7 @@ def test_a_sheet_whose_only_answers_stand_under_a_changed_heading_is_told(run: R
     assert "［待核实线索］" in shown(run, workbook(tmp_path / "报回.xlsx", change))
 
 
-def test_rows_added_by_hand_and_rows_without_a_result_are_told(run: Run, tmp_path: Path) -> None:
+def test_rows_added_by_hand_and_rows_without_a_result_are_told(run: FinishedRun, tmp_path: Path) -> None:
     def add(book: openpyxl.Workbook) -> None:
         day = date(2026, 10, 16)
         book["风险线索"].append([2, "白沙镇", None, "韦小明", "属实", "李", day, None])  # nobody's number
@@ -149,7 +149,7 @@ def test_rows_added_by_hand_and_rows_without_a_result_are_told(run: Run, tmp_pat
     answer = taken(run, file)
     assert checks(answer) == [(4, "no_identity")]
     assert answer.rows == 3
-    assert [line for line in answer.lost if "第 6 行" in line and "核查结果" in line]
+    assert [line for line in answer.unread_rows if "第 6 行" in line and "核查结果" in line]
     told = shown(run, file)
     assert "报回.xlsx［风险线索］第 4 行" in told
     assert "报回.xlsx［风险线索］第 6 行" in told
@@ -163,7 +163,9 @@ def test_rows_added_by_hand_and_rows_without_a_result_are_told(run: Run, tmp_pat
         ("10076000000", "户编号：10076000000"), ("00000000777", "777"), ("A-001", "a-001"),
     ],
 )  # fmt: skip
-def test_a_number_that_can_be_restored_is_the_registers(run: Run, tmp_path: Path, number: str, typed: str) -> None:
+def test_a_number_that_can_be_restored_is_the_registers(
+    run: FinishedRun, tmp_path: Path, number: str, typed: str
+) -> None:
     tables = run.folder / "tables"
     findings = read_table(tables, "findings").with_columns(pl.col("household_id").replace({"H1": number}))
     write_table(findings, tables, "findings")
@@ -171,10 +173,12 @@ def test_a_number_that_can_be_restored_is_the_registers(run: Run, tmp_path: Path
     file = csv(tmp_path / "报回.csv", (f'"{typed}"', LOOSE, "属实", "李", "2026-10-16", ""), headings=headings)
     answer = taken(run, file)
     assert checks(answer) == []
-    assert recall(run.workspace, "verification_results")["household_id"].to_list() == [number]
+    assert read_ledger(run.workspace, "verification_results")["household_id"].to_list() == [number]
 
 
-def test_a_number_in_a_numeric_cell_is_read_and_one_in_scientific_form_is_told(run: Run, tmp_path: Path) -> None:
+def test_a_number_in_a_numeric_cell_is_read_and_one_in_scientific_form_is_told(
+    run: FinishedRun, tmp_path: Path
+) -> None:
     tables = run.folder / "tables"
     findings = read_table(tables, "findings").with_columns(pl.col("household_id").replace({"H1": "10076000000"}))
     write_table(findings, tables, "findings")
@@ -189,7 +193,7 @@ def test_a_number_in_a_numeric_cell_is_read_and_one_in_scientific_form_is_told(r
     assert answer.rows == 1
 
 
-def test_what_is_no_answer_sheet_at_all_is_refused_with_the_headings(run: Run, inbox: Path) -> None:
+def test_what_is_no_answer_sheet_at_all_is_refused_with_the_headings(run: FinishedRun, inbox: Path) -> None:
     with pytest.raises(InputsRefused, match="应有的表头：户编号、核查结果、核查人、核查时间"):
         taken(run, inbox / "住房.csv")
-    assert empty("review_decisions").equals(recall(run.workspace, "review_decisions"))
+    assert empty("review_decisions").equals(read_ledger(run.workspace, "review_decisions"))

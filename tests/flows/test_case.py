@@ -17,9 +17,9 @@ from data_samples.world import World
 from domain.declarations.county import load_county
 from domain.errors import UsageError
 from domain.tables import conform
-from flows.case import CaseRequest, Compared, compare_cases
-from flows.case.asked import rows_of_list
-from flows.inboxes import newest_sheets, remember_inbox, remembered_inbox
+from services.case import CaseRequest, CaseResult, compare_cases
+from services.case.case_households import read_case_list
+from services.newest_inboxes import find_newest_sheets, read_remembered_inbox, remember_inbox
 
 CONFIG = Path(__file__).parents[2] / "config"
 
@@ -38,7 +38,7 @@ def declared(sample_world: World) -> Household:
 
 
 @pytest.fixture(scope="module")
-def alone(asked: CaseRequest, declared: Household) -> Compared:
+def alone(asked: CaseRequest, declared: Household) -> CaseResult:
     return compare_cases(replace(asked, household=declared.household_id))
 
 
@@ -52,7 +52,7 @@ def listed(folder: Path, *lines: dict[str, str]) -> str:
     return str(path)
 
 
-def test_a_declared_household_from_start_to_finish(alone: Compared, declared: Household) -> None:
+def test_a_declared_household_from_start_to_finish(alone: CaseResult, declared: Household) -> None:
     tables = {path.stem: pl.read_parquet(path) for path in (alone.folder / "tables").iterdir()}
     assert all(conform(frame, name).equals(frame) for name, frame in tables.items())
     coverage = tables["coverage"]
@@ -66,7 +66,7 @@ def test_a_declared_household_from_start_to_finish(alone: Compared, declared: Ho
     assert set(tables["suspected"]["household_id"]) == {declared.household_id}
 
 
-def test_nothing_of_anybody_else_is_kept(alone: Compared, declared: Household, sample_world: World) -> None:
+def test_nothing_of_anybody_else_is_kept(alone: CaseResult, declared: Household, sample_world: World) -> None:
     for path in (alone.folder / "tables").glob("*.parquet"):
         frame = pl.read_parquet(path)
         if "household_id" in frame.columns:
@@ -85,7 +85,7 @@ def test_nothing_of_anybody_else_is_kept(alone: Compared, declared: Household, s
     assert not list(alone.folder.parent.glob(".2*"))  # the county's rows were only borrowed
 
 
-def test_the_workbook_says_what_is_known_and_what_is_not(alone: Compared) -> None:
+def test_the_workbook_says_what_is_known_and_what_is_not(alone: CaseResult) -> None:
     book = openpyxl.load_workbook(alone.workbook)
     assert book.sheetnames == ["结论", "风险线索", "不能判定的事项", "家庭成员"]
     text = [" ".join(str(cell) for cell in row if cell) for row in book["结论"].values]
@@ -94,7 +94,7 @@ def test_the_workbook_says_what_is_known_and_what_is_not(alone: Compared) -> Non
 
 
 def test_a_list_by_number_by_id_and_by_name(
-    asked: CaseRequest, sample_world: World, declared: Household, alone: Compared, tmp_path: Path
+    asked: CaseRequest, sample_world: World, declared: Household, alone: CaseResult, tmp_path: Path
 ) -> None:
     homes = [home for home in sample_world.population.households if home is not declared][:3]
     one, two, three = homes
@@ -134,7 +134,7 @@ def test_a_list_that_says_nothing(text: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "名单.csv").write_text(text, encoding="utf-8")
     (tmp_path / "scratch").mkdir()
     with pytest.raises(UsageError, match=said):
-        rows_of_list(tmp_path / "名单.csv", load_county(CONFIG), tmp_path / "scratch")
+        read_case_list(tmp_path / "名单.csv", load_county(CONFIG), tmp_path / "scratch")
 
 
 # --- where the newest data are ----------------------------------------------------------------------
@@ -151,7 +151,7 @@ def inboxes(tmp_path: Path, sample_inbox: Path) -> Path:
 
 def test_the_newest_folder_that_has_a_source_gives_it(inboxes: Path) -> None:
     county = load_county(CONFIG)
-    sheets = newest_sheets(inboxes, county, ["insurance_enrolment", "housing_safety", "civil_deaths"])
+    sheets = find_newest_sheets(inboxes, county, ["insurance_enrolment", "housing_safety", "civil_deaths"])
     folders = {sheet.source: sheet.file.split("/")[0] for sheet in sheets if sheet.source}
     assert folders["insurance_enrolment"] == "2026-09"
     assert folders["housing_safety"] == "2025Q3"
@@ -159,12 +159,12 @@ def test_the_newest_folder_that_has_a_source_gives_it(inboxes: Path) -> None:
 
 
 def test_nothing_older_is_opened_when_all_is_there(inboxes: Path) -> None:
-    sheets = newest_sheets(inboxes, load_county(CONFIG), ["insurance_enrolment"])
+    sheets = find_newest_sheets(inboxes, load_county(CONFIG), ["insurance_enrolment"])
     assert {sheet.file.split("/")[0] for sheet in sheets} == {"2026-09"}
 
 
 def test_an_inbox_without_periods_is_one(inboxes: Path) -> None:
-    sheets = newest_sheets(inboxes / "2026-09", load_county(CONFIG), ["housing_safety"])
+    sheets = find_newest_sheets(inboxes / "2026-09", load_county(CONFIG), ["housing_safety"])
     assert {sheet.file.split("/")[0] for sheet in sheets} == {"医保局"}
 
 
@@ -172,11 +172,11 @@ def test_the_inbox_of_the_last_run_is_remembered_with_its_neighbours(inboxes: Pa
     workspace = tmp_path / "workspace"
     workspace.mkdir()
     with pytest.raises(UsageError, match="还没有完成过比对"):
-        remembered_inbox(workspace)
+        read_remembered_inbox(workspace)
     remember_inbox(workspace, inboxes / "2026-09")
-    assert remembered_inbox(workspace) == inboxes.resolve()
+    assert read_remembered_inbox(workspace) == inboxes.resolve()
     remember_inbox(workspace, inboxes / "旧文件")
-    assert remembered_inbox(workspace) == (inboxes / "旧文件").resolve()
+    assert read_remembered_inbox(workspace) == (inboxes / "旧文件").resolve()
     shutil.rmtree(inboxes)
     with pytest.raises(UsageError, match="移走或改名"):
-        remembered_inbox(workspace)
+        read_remembered_inbox(workspace)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flows import job
+from pipeline import job
 
 
 def test_compiled_and_stray_files_do_not_change_the_digest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

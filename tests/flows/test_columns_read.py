@@ -11,8 +11,8 @@ import pytest
 
 from domain.declarations.columns_read import linked_by, screened_by
 from domain.declarations.source import FieldType
-from flows import stages
-from flows.job import Job, Request
+from pipeline import assess, ingest, link, work_data
+from pipeline.job import Job, Request
 
 PROJECT = Path(__file__).parents[2]
 POLICIES = sorted(path.stem for path in (PROJECT / "config" / "policies").glob("*.yaml"))
@@ -24,17 +24,17 @@ def linked(sample_inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     """A run up to its links, whose staging folder stays while the tests last."""
     workspace = tmp_path_factory.mktemp("workspace")
     job = Job.prepare(Request("2026Q3", str(sample_inbox), str(workspace), str(PROJECT / "config")))
-    with job.folder.being_made():
-        delivered = stages.delivered_sources(job, stages.survey(job))
-        stages.judge(job, {name: stages.ingest(job, name) for name in delivered})
-        stages.register(job)
-        stages.link(job)
+    with job.folder.make():
+        delivered = ingest.delivered_sources(job, ingest.recognise_files(job))
+        ingest.judge_deliveries(job, {name: ingest.ingest_source(job, name) for name in delivered})
+        link.build_register(job)
+        link.link_rows(job)
         yield job
 
 
 def _screened(job: Job) -> dict[str, pl.DataFrame]:
-    stages.screen(job)
-    return {name: pl.read_parquet(job.folder.staging / "tables" / f"{name}.parquet") for name in TABLES}
+    assess.assess_households(job)
+    return {name: pl.read_parquet(job.folder.draft / "tables" / f"{name}.parquet") for name in TABLES}
 
 
 @pytest.mark.parametrize("policy", POLICIES)
@@ -42,7 +42,7 @@ def test_screening_misses_no_column(linked: Job, policy: str, monkeypatch: pytes
     job = replace(linked, policy=linked.county.policy(policy))
     job.__dict__["folder"] = linked.folder
     some = _screened(job)
-    monkeypatch.setattr(stages, "screened_by", lambda *_: None)
+    monkeypatch.setattr(assess, "screened_by", lambda *_: None)
     whole = _screened(job)
     assert some["findings"].height > 0
     for name in TABLES:
@@ -51,8 +51,8 @@ def test_screening_misses_no_column(linked: Job, policy: str, monkeypatch: pytes
 
 def test_fewer_columns_are_read(linked: Job) -> None:
     source = linked.county.sources["insurance_settlement"]
-    rows = stages.admitted_rows(linked, source.id).read("accepted")
+    rows = work_data.open_admitted_rows(linked, source.id).read_rows("accepted")
     screened = screened_by(source, linked.policy, linked.county.conflicts)
     assert {"total_cost", "fund_paid"} <= set(rows.columns) - set(screened)
     assert not set(linked_by(source)) & set(source.of_type(FieldType.MONEY, FieldType.CODE)) - {"sex"}
-    assert stages.admission_of(linked, source.id, screened).accepted.columns == list(screened)
+    assert work_data.read_admission(linked, source.id, screened).accepted.columns == list(screened)

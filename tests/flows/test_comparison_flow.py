@@ -17,9 +17,9 @@ import pytest
 import matchers
 from domain.errors import StageFailed
 from domain.tables import TABLES, conform
-from flows.job import Request
-from flows.publishing import PUBLISHED
 from flows.run import run_comparison
+from pipeline.job import Request
+from pipeline.publish import PUBLISHED
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ def test_a_broken_stage_tells_nothing_of_anybody(
         raise ValueError(" ".join(sorted(sample_people)))
 
     monkeypatch.setattr(matchers.Linker, "of", broken)
-    with pytest.raises(StageFailed, match=r"“关联”时出错（ValueError，flows/stages\.py:\d+）") as raised:
+    with pytest.raises(StageFailed, match=r"“关联”时出错（ValueError，pipeline/link\.py:\d+）") as raised:
         run_comparison(replace(request_, workspace=str(tmp_path)))
     shown = capfd.readouterr()
     assert not _seen(sample_people, str(raised.value) + shown.out + shown.err)

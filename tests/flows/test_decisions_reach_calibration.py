@@ -10,11 +10,11 @@ import polars as pl
 import pytest
 
 from domain.tables import conform
-from flows.calibrating import Calibration, calibrated
-from flows.job import Request
-from flows.reviewing.exporting import export_review
-from flows.reviewing.importing import import_review
-from flows.reviewing.memory import recall, remember_decisions
+from pipeline.job import Request
+from pipeline.ledger_memory import read_ledger, remember_decisions
+from services.calibrate import Calibration, fit_calibration
+from services.review_export import export_review
+from services.review_import import import_review
 from tests.flows.test_reviewing import BILLS, HOUSES, REGISTER, compare, fill
 
 PROJECT = Path(__file__).parents[2]
@@ -33,7 +33,7 @@ def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def fitted_in(workspace: Path, inbox: Path) -> Calibration:
     config = workspace.parent / f"{workspace.name}_config"
     shutil.copytree(PROJECT / "config", config)
-    return calibrated(Request("2026Q3", str(inbox), str(workspace), str(config)))
+    return fit_calibration(Request("2026Q3", str(inbox), str(workspace), str(config)))
 
 
 def decided(levels: str, verdict: str, count: int) -> pl.DataFrame:
@@ -66,7 +66,7 @@ def test_decisions_that_came_back_in_the_workbook_are_counted(inbox: Path, tmp_p
     path, asked = export_review(run, tmp_path / "清单.xlsx", everything=False)
     verdicts = ["同一人", *["非同一人"] * (asked.height - 2), "存疑"]
     import_review(fill(path, lambda place: verdicts[place]), workspace, "config")
-    made = recall(workspace, "review_decisions").filter(pl.col("verdict") != "unsure")
+    made = read_ledger(workspace, "review_decisions").filter(pl.col("verdict") != "unsure")
     assert made.height == asked.height - 1
     evidence = fitted_in(workspace, inbox).proposal.read_text(encoding="utf-8")
     compared = made.filter(pl.col("levels").is_not_null())

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from flows import tasks
-from flows.job import Job, Request
+from pipeline.job import Job, Request
 
 Profiles = Mapping[str, Mapping[str, float]]
 REQUEST: dict[str, str | None] = {"period": "2026Q3", "inbox": "in", "workspace": "out", "config": "config"}
@@ -28,7 +28,7 @@ class PreparedJob:
     folder = SimpleNamespace(final=Path("final"))
     command = Job.command
 
-    def departments(self) -> dict[str, list[str]]:
+    def sources_by_department(self) -> dict[str, list[str]]:
         return {"住建局": ["houses", "roads"], "水利局": ["wells"], "公安局": ["deaths"]}
 
 
@@ -37,13 +37,13 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """The sources of every batch that was judged."""
     batches: list[list[str]] = []
 
-    def judge(_: Any, profiles: Profiles) -> None:
+    def judge_deliveries(_: Any, profiles: Profiles) -> None:
         batches.append(list(profiles))
 
     monkeypatch.setattr(tasks, "_JOBS", {Job.command: SimpleNamespace(prepare=PreparedJob)})
     monkeypatch.setattr(tasks, "ingest_source", lambda _, name: {"rows": float(len(name))})
     monkeypatch.setattr(tasks, "create_table_artifact", lambda **_: None)
-    monkeypatch.setattr(tasks, "judge", judge)
+    monkeypatch.setattr(tasks, "judge_deliveries", judge_deliveries)
     return batches
 
 
@@ -56,5 +56,5 @@ def test_a_late_department_judges_itself(judged: list[list[str]]) -> None:
 def test_a_run_judges_all_deliveries_in_one_batch(judged: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "ingest_department", tasks.ingest_department.fn)
     job: Any = PreparedJob(Request(**REQUEST))  # type: ignore[arg-type]
-    tasks.ingest(job, {"houses", "wells"})
+    tasks.ingest_departments(job, {"houses", "wells"})
     assert judged == [["houses", "wells"]]

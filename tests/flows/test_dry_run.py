@@ -13,8 +13,8 @@ import pytest
 from delivery import Trial, trial_households, trial_rules, trial_townships
 from domain.declarations.county import load_county
 from domain.tables import conform, empty
-from flows.dry_run import dry_run
-from flows.job import Request
+from pipeline.job import Request
+from services.policy_comparison import compare_policies
 
 PROJECT = Path(__file__).resolve().parents[2]
 COUNTY = load_county(PROJECT / "config")
@@ -61,7 +61,7 @@ def test_a_rule_that_a_policy_does_not_have_is_blank_and_not_zero() -> None:
 def tried(sample_inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Trial, Trial]:
     workspace = tmp_path_factory.mktemp("trial")
     request = Request("2026Q3", str(sample_inbox), str(workspace), str(PROJECT / "config"), "yangshuo_2021")
-    return (workspace, *dry_run(request))
+    return (workspace, *compare_policies(request))
 
 
 def test_nothing_is_left_behind(tried: tuple[Path, Trial, Trial]) -> None:

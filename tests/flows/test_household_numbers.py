@@ -12,11 +12,11 @@ from domain.errors import InputsRefused
 from domain.handover import Admission
 from domain.tables import empty
 from expectations import RegisteredHouseholds
-from flows import stages
-from flows.admitted import AdmittedRows
-from flows.household_numbers import restore_numbers, told_on_cover
-from flows.job import Job, Request
-from flows.workspace import read_table
+from pipeline import ingest, link, work_data
+from pipeline.household_numbers import describe_unknown_numbers, restore_numbers
+from pipeline.job import Job, Request
+from storage.admitted_rows import AdmittedRows
+from storage.workspace import read_table
 
 PROJECT = Path(__file__).parents[2]
 _REGISTER = "县,乡镇,行政村,村民小组,户编号,姓名,证件号码,与户主关系,民族,户类型"
@@ -46,10 +46,10 @@ def registered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Job]:
     """A run up to its register."""
     inbox = _inbox(tmp_path_factory.mktemp("inbox"), "阳朔县,白沙镇,旧县村")
     job = _job(inbox, tmp_path_factory.mktemp("workspace"))
-    with job.folder.being_made():
+    with job.folder.make():
         _ingest(job)
-        stages.check_required(job)
-        stages.register(job)
+        ingest.check_required(job)
+        link.build_register(job)
         yield job
 
 
@@ -58,19 +58,19 @@ def _job(inbox: Path, workspace: Path) -> Job:
 
 
 def _ingest(job: Job) -> None:
-    delivered = stages.delivered_sources(job, stages.survey(job))
-    stages.judge(job, {name: stages.ingest(job, name) for name in delivered})
+    delivered = ingest.delivered_sources(job, ingest.recognise_files(job))
+    ingest.judge_deliveries(job, {name: ingest.ingest_source(job, name) for name in delivered})
 
 
 def _unknown(job: Job, source: str) -> list[tuple[str, int]]:
-    issues = read_table(stages.work_folder(job, source), "issues").filter(pl.col("check") == "unknown_household")
+    issues = read_table(work_data.source_folder(job, source), "issues").filter(pl.col("check") == "unknown_household")
     return issues.select("file", "row_number").rows()
 
 
 def test_numbers_are_the_registers(registered: Job) -> None:
-    income = stages.admission_of(registered, "register_income").accepted
+    income = work_data.read_admission(registered, "register_income").accepted
     assert income["household_id"].to_list() == list(_WRITTEN.values())
-    suspects = stages.admission_of(registered, "offline_suspects").accepted
+    suspects = work_data.read_admission(registered, "offline_suspects").accepted
     assert suspects["household_id"].to_list() == ["00000000778", "998"]
 
 
@@ -83,19 +83,19 @@ def test_a_number_that_was_cut_into_anothers_is_nobodys(tmp_path: Path) -> None:
     rows, numbers = AdmittedRows(tmp_path), ["450321000000005000", "450321000000001000"]
     place = {"file": ["收入.xlsx"] * 2, "sheet": [""] * 2, "row_number": [2, 3]}
     frame = pl.DataFrame(place | {"household_id": numbers})
-    rows.append(Admission("register_income", frame, empty("quarantine"), frame.clear()))
+    rows.write_batch(Admission("register_income", frame, empty("quarantine"), frame.clear()))
     registered = RegisteredHouseholds(pl.Series(["450321000000001234", "450321000000005678", "450321000000005000"]))
     assert restore_numbers(rows, registered)["row_number"].to_list() == [2]
-    assert rows.read("accepted")["household_id"].to_list() == [None, "450321000000001234"]
+    assert rows.read_rows("accepted")["household_id"].to_list() == [None, "450321000000001234"]
 
 
 def test_the_register_made_again_tells_the_same(registered: Job) -> None:
-    stages.register(registered)
+    link.build_register(registered)
     assert _unknown(registered, "register_income") == [("收入.csv", 7)]
 
 
 def test_many_unknown_numbers_stand_on_the_cover() -> None:
-    told = told_on_cover({"register_income": (2, 100), "offline_suspects": (1, 100), "civil_deaths": (0, 0)})
+    told = describe_unknown_numbers({"register_income": (2, 100), "offline_suspects": (1, 100), "civil_deaths": (0, 0)})
     assert list(told) == ["register_income"]
     assert "2 行的“户编号”" in told["register_income"][0]
 
@@ -103,7 +103,7 @@ def test_many_unknown_numbers_stand_on_the_cover() -> None:
 def test_another_countys_register_is_refused_naming_file_and_cure(tmp_path: Path) -> None:
     (tmp_path / "收件").mkdir()
     job = _job(_inbox(tmp_path / "收件", "荔浦市,荔城镇,沙街村"), tmp_path / "库")
-    with job.folder.being_made():
+    with job.folder.make():
         _ingest(job)
         with pytest.raises(InputsRefused, match=r"大多不是本县的(?s:.*)regions\.csv(?s:.*)“成员\.csv”"):
-            stages.check_required(job)
+            ingest.check_required(job)

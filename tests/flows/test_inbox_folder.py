@@ -12,8 +12,8 @@ import pytest
 
 from domain.errors import StageFailed, UsageError
 from flows import run, run_server
-from flows.inbox_folder import require_inbox
-from flows.job import Request
+from pipeline.inbox_folder import require_inbox
+from pipeline.job import Request
 
 
 def test_an_inbox_is_a_folder_whose_name_can_be_written_down(tmp_path: Path) -> None:
@@ -55,4 +55,4 @@ def test_an_engine_that_ends_amid_a_run_is_told(
         raise error
 
     with pytest.raises(StageFailed, match="任务引擎在运行中途停止"):
-        run._run(cast("Any", lambda: fail), Request("2026Q3", str(tmp_path), str(tmp_path), "config"))
+        run._run_flow(cast("Any", lambda: fail), Request("2026Q3", str(tmp_path), str(tmp_path), "config"))

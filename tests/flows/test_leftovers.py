@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from flows.temporary import FOLDER, clear_leftovers, temporary_folder
-from flows.workspace import RunFolder, exclusive
+from storage.temporary_folders import FOLDER, clear_leftovers, temporary_folder
+from storage.workspace import RunFolder, lock_period
 
 KILLED = """
 import pathlib, sys
-from flows.temporary import temporary_folder
+from storage.temporary_folders import temporary_folder
 with temporary_folder(pathlib.Path(sys.argv[1])) as folder:
     (folder / "people.parquet").write_bytes(b"people")
     print(folder, flush=True)
@@ -52,13 +52,13 @@ def test_what_a_killed_command_left_goes_with_the_next_and_what_is_worked_on_sta
 @pytest.mark.parametrize("home", ["runs/2026Q3", "property/2026Q3", "cases"])
 def test_what_a_killed_run_left_in_any_period_goes(home: str, tmp_path: Path) -> None:
     run = RunFolder(tmp_path / home / "20260930-a")
-    (run.staging / "work").mkdir(parents=True)
-    (run.staging / "work" / "members.parquet").write_bytes(b"people")
-    with exclusive(tmp_path / home):
+    (run.draft / "work").mkdir(parents=True)
+    (run.draft / "work" / "members.parquet").write_bytes(b"people")
+    with lock_period(tmp_path / home):
         clear_leftovers(tmp_path)
-        assert run.staging.is_dir()
+        assert run.draft.is_dir()
     clear_leftovers(tmp_path)
-    assert not run.staging.exists()
+    assert not run.draft.exists()
 
 
 def test_what_prefect_kept_of_failed_runs_goes(tmp_path: Path) -> None:

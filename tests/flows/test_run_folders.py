@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from domain.error_guard import guard
 from domain.errors import InputsRefused, StageFailed
 from domain.periods import Period
-from flows.guard import guarded
-from flows.workspace import RunFolder, exclusive, latest_run, previous_run
+from storage.workspace import RunFolder, find_latest_run, find_previous_run, lock_period
 
 
 def finished(runs: Path, period: str, run_id: str) -> Path:
@@ -22,18 +22,18 @@ def finished(runs: Path, period: str, run_id: str) -> Path:
 
 def test_a_run_is_seen_only_when_complete(tmp_path: Path) -> None:
     run = RunFolder(tmp_path / "2026Q3" / "20260930-a")
-    with run.being_made():
-        (run.staging / "manifest.json").write_text("{}", encoding="utf-8")
+    with run.make():
+        (run.draft / "manifest.json").write_text("{}", encoding="utf-8")
         assert not run.final.exists()
-        assert latest_run(tmp_path / "2026Q3") is None
-    assert run.finished
+        assert find_latest_run(tmp_path / "2026Q3") is None
+    assert run.is_finished
     assert {path.name for path in run.final.iterdir()} == {"manifest.json", "tables", "lists", "reports"}
 
 
 @pytest.mark.parametrize("end", [InputsRefused, KeyboardInterrupt])
 def test_a_run_that_ends_badly_leaves_nothing(end: type[BaseException], tmp_path: Path) -> None:
     run = RunFolder(tmp_path / "20260930-a")
-    with pytest.raises(end), run.being_made():
+    with pytest.raises(end), run.make():
         raise end
     assert not list(tmp_path.iterdir())
 
@@ -43,16 +43,16 @@ def test_what_a_killed_run_left_goes_with_the_next(tmp_path: Path) -> None:
     left = tmp_path / "2026Q3" / ".20260930-killed" / "work"
     left.mkdir(parents=True)
     (left / "members.parquet").write_bytes(b"people")
-    with RunFolder(tmp_path / "2026Q3" / "20260930-a").being_made():
+    with RunFolder(tmp_path / "2026Q3" / "20260930-a").make():
         assert not left.exists()
     assert other.is_dir()
 
 
 def test_a_period_is_held_by_one(tmp_path: Path) -> None:
-    held = exclusive(tmp_path / "2026Q3")
-    with held, exclusive(tmp_path / "2026Q2"), pytest.raises(StageFailed, match="2026Q3 正在由另一个比对任务使用"):
-        exclusive(tmp_path / "2026Q3").__enter__()
-    with exclusive(tmp_path / "2026Q3"):
+    held = lock_period(tmp_path / "2026Q3")
+    with held, lock_period(tmp_path / "2026Q2"), pytest.raises(StageFailed, match="2026Q3 正在由另一个比对任务使用"):
+        lock_period(tmp_path / "2026Q3").__enter__()
+    with lock_period(tmp_path / "2026Q3"):
         pass
 
 
@@ -63,15 +63,15 @@ def test_previous_is_the_newest_earlier_period_of_the_kind_that_has_a_run(tmp_pa
         finished(tmp_path, period, "c")
     (tmp_path / "2026Q2").mkdir()
     (tmp_path / "backup").mkdir()
-    assert previous_run(tmp_path, Period.parse("2026Q3")) == (Period.parse("2026Q1"), wanted)
-    assert previous_run(tmp_path, Period.parse("2025Q4")) is None
-    assert previous_run(tmp_path / "nowhere", Period.parse("2026Q3")) is None
+    assert find_previous_run(tmp_path, Period.parse("2026Q3")) == (Period.parse("2026Q1"), wanted)
+    assert find_previous_run(tmp_path, Period.parse("2025Q4")) is None
+    assert find_previous_run(tmp_path / "nowhere", Period.parse("2026Q3")) is None
 
 
 def test_latest_that_names_no_complete_run_is_none(tmp_path: Path) -> None:
     finished(tmp_path, "2026Q3", "a")
     (tmp_path / "2026Q3" / "a" / "manifest.json").unlink()
-    assert latest_run(tmp_path / "2026Q3") is None
+    assert find_latest_run(tmp_path / "2026Q3") is None
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_librarys_words_are_never_repeated(error: Exception, told: str) -> Non
         raise error
 
     with pytest.raises(StageFailed) as raised:
-        guarded("关联", broken)()
+        guard("关联", broken)()
     assert told in str(raised.value)
     assert "莫大山" not in str(raised.value)
     assert raised.value.__suppress_context__

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from domain.errors import StageFailed
-from flows.job import Job, Request
-from flows.property.job import PropertyJob
+from pipeline.job import Job, Request
+from pipeline.property.search_job import PropertyJob
 
 
 @pytest.mark.parametrize("kind", [Job, PropertyJob])

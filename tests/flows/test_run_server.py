@@ -23,7 +23,7 @@ PORT, SECONDS = 4321, 60
 # What `fangpin run` does before its flow; it tells the address and waits to be killed.
 RUN = """
 import os, pathlib, sys, time
-from flows.settings import prepare_environment
+from flows.prefect_settings import prepare_environment
 prepare_environment(pathlib.Path(sys.argv[1]))
 from flows.run_server import start_run_server
 start_run_server()
@@ -104,7 +104,7 @@ def test_what_takes_a_while_is_done_while_the_server_starts(monkeypatch: pytest.
 
     monkeypatch.setattr(run_server, "_start", start)
     monkeypatch.setattr(run_server, "_wait_until_ready", wait_until_ready)
-    run_server._start_ready("", lambda: steps.append("done meanwhile"))
+    run_server._start_until_ready("", lambda: steps.append("done meanwhile"))
     assert steps == ["started", "done meanwhile", "ready"]
 
 

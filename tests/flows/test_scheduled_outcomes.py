@@ -14,13 +14,13 @@ import pytest
 
 from domain.errors import InputsRefused, StageFailed, UsageError
 from fangpin.__main__ import run
-from flows.scheduled_outcomes import (
+from services.scheduled_outcomes import (
     BROKEN_OFF,
     OutcomeWatch,
     ScheduledOutcome,
-    failed_runs,
+    read_failures,
     read_outcomes,
-    recorded,
+    record_outcome,
     settle_failure,
 )
 
@@ -28,9 +28,9 @@ REFUSED = InputsRefused("必需的数据不齐，没有发布任何结果：缺�
 
 
 def _failed(workspace: Path, error: BaseException, period: str = "2026-09") -> ScheduledOutcome:
-    with pytest.raises(type(error)), recorded(workspace, period):
+    with pytest.raises(type(error)), record_outcome(workspace, period):
         raise error
-    (outcome,) = [one for one in failed_runs(workspace) if one.period == period]
+    (outcome,) = [one for one in read_failures(workspace) if one.period == period]
     return outcome
 
 
@@ -59,25 +59,25 @@ def test_status_tells_and_ends_with_the_failures_code(
 
 def test_a_run_that_is_killed_has_failed(tmp_path: Path) -> None:
     script = (
-        "import sys, time; from pathlib import Path; from flows.scheduled_outcomes import recorded\n"
-        "with recorded(Path(sys.argv[1]), '2026Q3'): print('begun', flush=True); time.sleep(60)\n"
+        "import sys, time; from pathlib import Path; from services.scheduled_outcomes import record_outcome\n"
+        "with record_outcome(Path(sys.argv[1]), '2026Q3'): print('begun', flush=True); time.sleep(60)\n"
     )
     command = [sys.executable, "-c", script, str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as child:  # noqa: S603 - our own words
         assert child.stdout is not None
         child.stdout.readline()
         assert [(one.state, one.period) for one in read_outcomes(tmp_path)] == [("running", "2026Q3")]
-        assert not failed_runs(tmp_path)
+        assert not read_failures(tmp_path)
         child.kill()
-    (outcome,) = failed_runs(tmp_path)
+    (outcome,) = read_failures(tmp_path)
     assert (outcome.message, outcome.exit_code) == (BROKEN_OFF, 4)
 
 
 def test_a_run_that_ends_well_is_no_failure_and_takes_the_earlier_one_back(tmp_path: Path) -> None:
     _failed(tmp_path, REFUSED)
-    with recorded(tmp_path, "2026-09"):
+    with record_outcome(tmp_path, "2026-09"):
         pass
-    assert not failed_runs(tmp_path)
+    assert not read_failures(tmp_path)
 
 
 def test_a_run_by_hand_makes_good_what_failed(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_a_run_by_hand_makes_good_what_failed(tmp_path: Path) -> None:
     _failed(tmp_path, REFUSED, "2026Q3")
     settle_failure(tmp_path, "2026-09")
     settle_failure(tmp_path, "2026-08")
-    assert [one.period for one in failed_runs(tmp_path)] == ["2026Q3"]
+    assert [one.period for one in read_failures(tmp_path)] == ["2026Q3"]
 
 
 def test_status_of_another_period_does_not_tell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -99,11 +99,11 @@ def test_the_window_tells_what_is_new_once(tmp_path: Path) -> None:
     _failed(tmp_path, REFUSED, "2026-08")
     told: list[str] = []
     watch = OutcomeWatch(tmp_path, lambda outcome: told.append(outcome.words))
-    with recorded(tmp_path, "2026Q3"):
-        watch.look()
-        watch.look()
+    with record_outcome(tmp_path, "2026Q3"):
+        watch.check_outcomes()
+        watch.check_outcomes()
     _failed(tmp_path, REFUSED)
-    watch.look()
+    watch.check_outcomes()
     assert ["开始" in words for words in told] == [True, False, False]
     assert sorted(words.split()[3] for words in told[1:]) == ["2026-09", "2026Q3"]
     assert sum("失败：必需的数据不齐" in words for words in told) == 1
@@ -113,13 +113,13 @@ def test_the_window_tells_what_is_new_once(tmp_path: Path) -> None:
 def test_a_damaged_record_stops_nobody(tmp_path: Path, text: str) -> None:
     _failed(tmp_path, REFUSED)
     (tmp_path / "scheduled" / "2026-08.json").write_text(text, encoding="utf-8")
-    assert [one.period for one in failed_runs(tmp_path)] == ["2026-09"]
+    assert [one.period for one in read_failures(tmp_path)] == ["2026-09"]
 
 
 def test_a_second_run_of_the_period_does_not_wait_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with recorded(tmp_path, "2026-09"):
+    with record_outcome(tmp_path, "2026-09"):
         began = time.monotonic()
-        with pytest.raises(StageFailed, match="正在进行"), recorded(tmp_path, "2026-09"):
+        with pytest.raises(StageFailed, match="正在进行"), record_outcome(tmp_path, "2026-09"):
             pass
         assert time.monotonic() - began < 30
     assert read_outcomes(tmp_path)[0].state == "done"
@@ -137,9 +137,9 @@ def test_serve_ends_with_the_failures_code_when_a_person_ends_it(
     from contextlib import nullcontext
 
     from fangpin import serve
-    from flows.serving import Served
+    from flows.serving import Service
 
-    class Watched(Served):
+    class Watched(Service):
         def wait(self, look: Callable[[], None] = lambda: None) -> None:
             _failed(tmp_path, REFUSED)
             look()
@@ -147,7 +147,7 @@ def test_serve_ends_with_the_failures_code_when_a_person_ends_it(
             time.sleep(5)
 
     before = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
-    monkeypatch.setattr(serve, "serving", lambda _place: nullcontext(Watched("page", "word", tmp_path, (), ())))
+    monkeypatch.setattr(serve, "start_service", lambda _place: nullcontext(Watched("page", "word", tmp_path, (), ())))
     try:
         assert run(["serve", "--workspace", str(tmp_path), "--inbox", str(tmp_path)]) == code
     finally:

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from domain.errors import StageFailed, UsageError
-from flows.scheduled_outcomes import failed_runs
+from services.scheduled_outcomes import read_failures
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_no_folder_of_the_period_is_told(asked: list[tuple[object, ...]], tmp_pa
     with pytest.raises(UsageError, match="没有“2026Q3”文件夹"):
         scheduled_comparison("quarterly", str(tmp_path), "w", "config")
     assert not asked
-    assert [(one.period, one.exit_code) for one in failed_runs(Path("w"))] == [("2026Q3", 2)]
+    assert [(one.period, one.exit_code) for one in read_failures(Path("w"))] == [("2026Q3", 2)]
 
 
 def test_other_folders_than_those_that_were_served_are_refused(
@@ -67,7 +67,9 @@ def test_other_folders_than_those_that_were_served_are_refused(
 
 
 def test_the_day_is_the_offices_not_greenwichs() -> None:
-    from flows.scheduled import due
+    from flows.scheduled import period_of_flow_run
 
-    assert str(due("monthly", datetime(2026, 9, 30, 16, 30, tzinfo=UTC))) == "2026-09"  # 1 October, 00:30 in the office
-    assert str(due("monthly", datetime(2026, 9, 30, 15, 30, tzinfo=UTC))) == "2026-08"
+    assert (
+        str(period_of_flow_run("monthly", datetime(2026, 9, 30, 16, 30, tzinfo=UTC))) == "2026-09"
+    )  # 1 October, 00:30 in the office
+    assert str(period_of_flow_run("monthly", datetime(2026, 9, 30, 15, 30, tzinfo=UTC))) == "2026-08"

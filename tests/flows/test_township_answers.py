@@ -9,24 +9,24 @@ import polars as pl
 import pytest
 
 from domain.errors import UsageError
-from flows.reviewing.feedback import import_results
-from flows.reviewing.memory import recall
-from flows.reviewing.runs import Run
+from pipeline.ledger_memory import read_ledger
+from services.feedback import import_results
+from services.run_choice import FinishedRun
 from tests.flows.answering import AREA, HEADINGS, INCOME, LOOSE, MISSING, Row, checks, csv, row, said, shown, taken
 from tests.flows.test_reviewing import compare
 
 
 def test_one_households_number_with_anothers_clue_takes_nothing_off_anybody(
-    run: Run, inbox: Path, tmp_path: Path
+    run: FinishedRun, inbox: Path, tmp_path: Path
 ) -> None:
-    before = run.table("links")
+    before = run.read_table("links")
     answer = taken(run, csv(tmp_path / "报回.csv", row("H1", "cP51"), row("H5", LOOSE), row("H2", "cP11", "不属实")))
     assert checks(answer) == [(2, "not_this_household"), (3, "not_this_household"), (4, "not_this_household")]
     assert (answer.rows, answer.new, answer.overturned, answer.doubted) == (0, 0, 0, 0)
-    assert recall(run.workspace, "review_decisions").is_empty()
-    assert recall(run.workspace, "verification_results").is_empty()
+    assert read_ledger(run.workspace, "review_decisions").is_empty()
+    assert read_ledger(run.workspace, "verification_results").is_empty()
     after = compare(inbox, run.workspace)
-    assert after.table("links").equals(before)
+    assert after.read_table("links").equals(before)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_one_households_number_with_anothers_clue_takes_nothing_off_anybody(
     ],
 )  # fmt: skip
 def test_what_cannot_be_taken_is_told_by_row_with_column_and_cure(
-    run: Run, tmp_path: Path, line: Row, check: str, words: str
+    run: FinishedRun, tmp_path: Path, line: Row, check: str, words: str
 ) -> None:
     file = csv(tmp_path / "报回.csv", row("H1", LOOSE, "属实"), line)
     told = shown(run, file)
@@ -59,7 +59,9 @@ def test_what_cannot_be_taken_is_told_by_row_with_column_and_cure(
     answer = taken(run, file)
     assert checks(answer) == [(3, check)]
     # The others of the file count.
-    assert recall(run.workspace, "verification_results").select("household_id", "clue_id").rows() == [("H1", LOOSE)]
+    assert read_ledger(run.workspace, "verification_results").select("household_id", "clue_id").rows() == [
+        ("H1", LOOSE)
+    ]
     # Nobody's data stand in a message.
     assert not [cell for cell in ("H9999", "0000000000000000", "1.2E+30", "李核查") if cell in told]
 
@@ -70,7 +72,7 @@ def test_without_a_run_nobody_knows_what_was_asked(tmp_path: Path) -> None:
         import_results(csv(tmp_path / "报回.csv", row("H1", "cP11")), tmp_path / "空", "config")
 
 
-def test_an_income_clue_is_a_clue_like_the_others(run: Run, tmp_path: Path) -> None:
+def test_an_income_clue_is_a_clue_like_the_others(run: FinishedRun, tmp_path: Path) -> None:
     file = csv(
         tmp_path / "报回.csv",
         row("H1", INCOME, "属实"),
@@ -96,7 +98,9 @@ def test_an_income_clue_is_a_clue_like_the_others(run: Run, tmp_path: Path) -> N
         ("白沙镇人民政府报回.csv", "风险线索及核查表"),
     ],
 )
-def test_a_townships_file_cannot_answer_for_anothers_household(run: Run, tmp_path: Path, name: str, title: str) -> None:
+def test_a_townships_file_cannot_answer_for_anothers_household(
+    run: FinishedRun, tmp_path: Path, name: str, title: str
+) -> None:
     file = csv(tmp_path / name, row("H5", "cP51"), row("H1", LOOSE, "属实"), row("H5", None, "不属实"), title=title)
     answer = taken(run, file)
     top = 3 if title else 2
@@ -113,7 +117,7 @@ def test_a_townships_file_cannot_answer_for_anothers_household(run: Run, tmp_pat
     ],
 )  # fmt: skip
 def test_a_file_of_the_county_or_of_the_households_own_township_can(
-    run: Run, tmp_path: Path, name: str, title: str
+    run: FinishedRun, tmp_path: Path, name: str, title: str
 ) -> None:
     assert checks(taken(run, csv(tmp_path / name, row("H5", "cP51", "属实"), title=title))) == []
 
@@ -121,7 +125,7 @@ def test_a_file_of_the_county_or_of_the_households_own_township_can(
 @pytest.mark.parametrize(("cell", "is_own"), [("白沙镇", False), ("白沙", False), ("福利镇", True), ("福利", True),
                                               ("阳朔县福利镇", True), ("", True), ("县城", True)])  # fmt: skip
 def test_a_row_of_another_township_than_the_households_is_refused(
-    run: Run, tmp_path: Path, cell: str, is_own: bool
+    run: FinishedRun, tmp_path: Path, cell: str, is_own: bool
 ) -> None:
     file = csv(tmp_path / "报回.csv", ("H5", "cP51", "属实", "李", "2026-10-16", cell), headings=(*HEADINGS, "乡镇"))
     assert checks(taken(run, file)) == ([] if is_own else [(2, "not_this_township")])
@@ -133,17 +137,17 @@ def with_answers(inbox: Path, tmp_path: Path, *rows: Row) -> Path:
     return more
 
 
-def test_answers_in_the_inbox_count_at_once(run: Run, inbox: Path, tmp_path: Path) -> None:
+def test_answers_in_the_inbox_count_at_once(run: FinishedRun, inbox: Path, tmp_path: Path) -> None:
     more = with_answers(inbox, tmp_path, row("H1", LOOSE))
     after = compare(more, run.workspace)
-    key = run.table("links").filter(pl.col("reason") == "name_and_circumstances")["row_key"].item()
+    key = run.read_table("links").filter(pl.col("reason") == "name_and_circumstances")["row_key"].item()
 
-    def person(of: Run) -> object:
-        return of.table("links").filter(pl.col("row_key") == key)["person_id"].item()
+    def person(of: FinishedRun) -> object:
+        return of.read_table("links").filter(pl.col("row_key") == key)["person_id"].item()
 
     assert (person(run), person(after)) == ("P11", None)
     # The ledger has it now, and the same inbox is still the same run.
-    assert recall(run.workspace, "review_decisions")["origin"].unique().to_list() == ["feedback"]
+    assert read_ledger(run.workspace, "review_decisions")["origin"].unique().to_list() == ["feedback"]
     assert compare(more, run.workspace).id == after.id
     # Next time the file is not there any more, and the answer still counts.
     later = compare(inbox, run.workspace)
@@ -152,22 +156,22 @@ def test_answers_in_the_inbox_count_at_once(run: Run, inbox: Path, tmp_path: Pat
 
 
 def test_answers_in_the_inbox_pass_the_same_refusals_and_the_accounts_balance(
-    run: Run, inbox: Path, tmp_path: Path
+    run: FinishedRun, inbox: Path, tmp_path: Path
 ) -> None:
     more = with_answers(
         inbox, tmp_path, row("H1", "cP51"), row("H9999", "cP11"), row("H1", "c0"), row("H5", "cP51", day="2031-01-01"),
         row("", "cP11"), row("H1", None, "属实"), row("H1", "cP11"),
     )  # fmt: skip
     after = compare(more, run.workspace)
-    refused = after.table("quarantine").filter(pl.col("source") == "verification_results")
+    refused = after.read_table("quarantine").filter(pl.col("source") == "verification_results")
     assert refused.select("row_number", "check").rows() == [
         (2, "not_this_household"), (3, "unknown_household"), (4, "unknown_clue"), (5, "date_in_future"),
         (6, "no_identity"),
     ]  # fmt: skip
-    account = after.table("accounting").filter(pl.col("source") == "verification_results").row(0, named=True)
+    account = after.read_table("accounting").filter(pl.col("source") == "verification_results").row(0, named=True)
     counted = ("rows_read", "dropped", "quarantined", "registered")
     assert [account[name] for name in counted] == [8, 1, 5, 2]  # the heading is dropped
-    assert recall(run.workspace, "verification_results")["row_number"].to_list() == [7, 8]
+    assert read_ledger(run.workspace, "verification_results")["row_number"].to_list() == [7, 8]
     assert said(run) == ["doubted"]
-    assert after.table("links").equals(run.table("links"))
-    assert after.table("link_doubts").height == 2
+    assert after.read_table("links").equals(run.read_table("links"))
+    assert after.read_table("link_doubts").height == 2

@@ -10,10 +10,10 @@ import polars as pl
 import pytest
 
 from domain.tables import conform, empty
-from flows import stages
-from flows.job import Job, Request
-from flows.reviewing.memory import remember_results
-from flows.visits import last_visits
+from pipeline import ingest
+from pipeline.job import Job, Request
+from pipeline.last_visits import read_last_visits
+from pipeline.ledger_memory import remember_results
 
 PROJECT = Path(__file__).resolve().parents[2]
 HEAD = "户编号,线索编号,核查结果,是否拟纳入,核查人,核查时间"
@@ -27,15 +27,15 @@ def _job(folder: Path, *lines: str) -> Job:
     (inbox / "核查.csv").write_text("\n".join([HEAD, *lines]), encoding="utf-8")
     job = Job.prepare(Request("2026-09", str(inbox), str(folder / "workspace"), str(PROJECT / "config")))
     for name in ("tables", "work"):
-        (job.folder.staging / name).mkdir(parents=True)
-    sheets = stages.survey(job)
-    if "verification_results" in stages.delivered_sources(job, sheets):
-        stages.judge(job, {"verification_results": stages.ingest(job, "verification_results")})
+        (job.folder.draft / name).mkdir(parents=True)
+    sheets = ingest.recognise_files(job)
+    if "verification_results" in ingest.delivered_sources(job, sheets):
+        ingest.judge_deliveries(job, {"verification_results": ingest.ingest_source(job, "verification_results")})
     return job
 
 
 def _visits(job: Job) -> list[tuple[Any, ...]]:
-    return last_visits(job).rows()
+    return read_last_visits(job).rows()
 
 
 def _remembered(workspace: Path, **more: Any) -> None:

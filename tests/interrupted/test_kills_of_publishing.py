@@ -20,9 +20,9 @@ COMMAND = """
 import json, sys
 from pathlib import Path
 from domain.tables import empty
-from flows.inboxes import remember_inbox
-from flows.temporary import clear_leftovers, temporary_folder
-from flows.workspace import RunFolder, exclusive, write_table
+from services.newest_inboxes import remember_inbox
+from storage.temporary_folders import clear_leftovers, temporary_folder
+from storage.workspace import RunFolder, lock_period, write_table
 from tests.interrupted.stopping import Stop
 
 workspace, at = Path(sys.argv[1]), int(sys.argv[2])
@@ -32,14 +32,14 @@ clear_leftovers(workspace)
 with temporary_folder(workspace) as aside:
     (aside / "people").write_bytes(b"people")
 run = RunFolder(workspace / "runs" / "2026Q3" / "20260930-a")
-with exclusive(run.final.parent):
-    if not run.finished:
-        with run.being_made():
+with lock_period(run.final.parent):
+    if not run.is_finished:
+        with run.make():
             for name in ("links", "findings"):
-                write_table(empty(name), run.staging / "tables", name)
-            (run.staging / "work" / "people").write_bytes(b"people")
-            (run.staging / "lists" / "list.xlsx").write_bytes(b"list")
-            (run.staging / "manifest.json").write_text(json.dumps({"as_of": "2026-09-30"}))
+                write_table(empty(name), run.draft / "tables", name)
+            (run.draft / "work" / "people").write_bytes(b"people")
+            (run.draft / "lists" / "list.xlsx").write_bytes(b"list")
+            (run.draft / "manifest.json").write_text(json.dumps({"as_of": "2026-09-30"}))
     run.point_latest()
 remember_inbox(workspace, workspace)
 print(stop.count)

@@ -15,14 +15,13 @@ import pytest
 
 from domain.handover import Judgement
 from domain.identity.numbers import check_character
-from flows import job as jobs
-from flows import publishing as receipts
-from flows import stages
-from flows.job import Request
-from flows.property import publishing
-from flows.property import stages as searching
-from flows.property.job import PropertyJob
-from flows.workspace import read_table
+from pipeline import ingest, link, publish, work_data
+from pipeline import job as jobs
+from pipeline.job import Request
+from pipeline.property import search_documents
+from pipeline.property import search_steps as searching
+from pipeline.property.search_job import PropertyJob
+from storage.workspace import read_table
 
 PROJECT = Path(__file__).resolve().parents[2]
 REGISTER = ("县", "乡镇", "行政村", "户编号", "人编号", "姓名", "证件号码", "与户主关系", "户类型")
@@ -193,18 +192,18 @@ def searched(county: County, folder: Path, config: Path, **more: str) -> Outcome
     inbox = county.write(folder / "inbox")
     request = Request("2026Q3", str(inbox), str(folder / "workspace"), str(config), **more)
     job = PropertyJob.prepare(request) if config != PROJECT / "config" else replace(_prepared(), request=request)
-    with job.folder.being_made():
-        for name in stages.delivered_sources(job, stages.survey(job)):
-            stages.ingest(job, name)
+    with job.folder.make():
+        for name in ingest.delivered_sources(job, ingest.recognise_files(job)):
+            ingest.ingest_source(job, name)
             told = json.dumps(asdict(Judgement(name)))
-            (stages.work_folder(job, name) / "judgement.json").write_text(told, encoding="utf-8")
-        stages.check_required(job)
-        stages.register(job)
+            (work_data.source_folder(job, name) / "judgement.json").write_text(told, encoding="utf-8")
+        ingest.check_required(job)
+        link.build_register(job)
         searching.open_gate(job)
-        searching.collect(job)
-        searching.find_reviews(job)
-        searching.balance(job)
-        publishing.receipt(job, {}, publishing.deliver(job))
+        searching.collect_replies(job)
+        searching.find_repeat_reviews(job)
+        searching.balance_search_rows(job)
+        search_documents.write_search_manifest(job, {}, search_documents.deliver_search(job))
     job.folder.point_latest()
     return Outcome(job.folder.final, job)
 
@@ -214,7 +213,7 @@ def code_hashed_once() -> Iterator[None]:
     """Three times in a search the program's files are hashed, a tenth of its time; no test changes them."""
     digest = jobs.code_digest()
     with pytest.MonkeyPatch.context() as patch:
-        for module in (jobs, receipts):
+        for module in (jobs, publish):
             patch.setattr(module, "code_digest", lambda: digest)
         yield
 

@@ -16,10 +16,10 @@ import pytest
 from domain.tables import conform
 from fangpin import run as demonstration
 from fangpin.__main__ import run
-from flows.job import Request
-from flows.property.job import PropertyJob
-from flows.property.publishing import PUBLISHED
 from flows.run import run_property_search
+from pipeline.job import Request
+from pipeline.property.search_documents import PUBLISHED
+from pipeline.property.search_job import PropertyJob
 from tests.property.conftest import PROJECT, County
 
 ASKED_ON = "2026-09-30"
@@ -176,7 +176,7 @@ def test_the_demonstration_is_the_same_in_later_years(
             return cls(2028, 3, 1)
 
     names = [PropertyJob.prepare(requests[0]).make_id()]
-    monkeypatch.setattr("flows.property.job.date", Later)
+    monkeypatch.setattr("pipeline.property.search_job.date", Later)
     names.append(PropertyJob.prepare(requests[0]).make_id())
     assert names[0] == names[1]
     assert PropertyJob.prepare(requests[0]).asked_on == date(2026, 9, 30)

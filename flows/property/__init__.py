@@ -1,1 +1,0 @@
-"""The property search, kept apart: its own run folders, tables and lists."""

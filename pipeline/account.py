@@ -1,0 +1,88 @@
+"""Nothing is lost: every row read is dropped, quarantined, registered, linked, in review or unlinked."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from domain.declarations.source import SourceDeclaration
+from domain.errors import StageFailed
+from domain.handover import PLACE, Admission
+from domain.progress import format_sheet
+from domain.tables import conform, empty
+from pipeline.job import Job
+from pipeline.work_data import list_ingested_sources, read_admission, source_folder
+from storage.workspace import read_table, write_table
+
+SHEET = ("file", "sheet")
+# What becomes of an accepted row, and of any row.
+OUTCOMES_OF_ACCEPTED = ("registered", "linked", "review", "unlinked")
+OUTCOMES = ("dropped", "quarantined", *OUTCOMES_OF_ACCEPTED)
+
+
+def balance_rows(job: Job) -> pl.DataFrame:
+    """Table `accounting` and table `quarantine`, published.
+
+    Raises `StageFailed` when any file's rows do not add up.
+    """
+    tables = job.folder.draft / "tables"
+    delivered, links = list_ingested_sources(job), read_table(tables, "links")
+    quarantine = pl.concat(
+        [empty("quarantine"), *(read_table(source_folder(job, name), "quarantine") for name in delivered)]
+    )
+    write_table(quarantine.sort("source", *PLACE, "check", "field"), tables, "quarantine")
+    parts = [
+        count_rows(read_admission(job, name, SHEET), *_read_intake_counts(job, name), links, job.county.sources[name])
+        for name in delivered
+    ]
+    table = pl.concat([empty("accounting"), *parts]).sort("source", "file", "sheet")
+    write_table(table, tables, "accounting")
+    return table
+
+
+def _read_intake_counts(job: Job, source: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    folder = source_folder(job, source)
+    return pl.read_parquet(folder / "read.parquet"), read_table(folder, "dropped")
+
+
+def quarantine_accepted_rows(accepted: pl.DataFrame, quarantine: pl.DataFrame, source: str) -> pl.DataFrame:
+    """Table `quarantine` of a refused delivery: its good rows wait too, until the file can be believed."""
+    detail = "整份数据未通过检查，本行随之未采用；请按检查报告更正后重新报送"
+    rows = accepted.select(
+        pl.lit(source).alias("source"), *PLACE, pl.lit("delivery_refused").alias("check"),
+        pl.lit(None, dtype=pl.String).alias("field"), pl.lit(detail).alias("detail"),
+    )  # fmt: skip
+    return pl.concat([quarantine, conform(rows, "quarantine")]).sort(*PLACE, "check", "field")
+
+
+def count_rows(
+    admission: Admission, read: pl.DataFrame, dropped: pl.DataFrame, links: pl.DataFrame, source: SourceDeclaration
+) -> pl.DataFrame:
+    """Table `accounting` for one source.
+
+    `read`: file, sheet, rows_read. Raises `StageFailed` naming the file and sheet whose rows do not add up.
+    """
+    accepted = admission.accepted.group_by(SHEET).agg(pl.len().alias("accepted"))
+    quarantined = admission.quarantine.select(*PLACE).unique().group_by(SHEET).agg(pl.len().alias("quarantined"))
+    decisions = (
+        links.filter(pl.col("source") == source.id)
+        .group_by(SHEET)
+        .agg((pl.col("decision") == decision).sum().alias(decision) for decision in ("linked", "review", "unlinked"))
+    )
+    lines = read
+    for counts in (
+        dropped.group_by(SHEET).agg(pl.col("rows").sum().alias("dropped")),
+        quarantined,
+        accepted,
+        decisions,
+    ):
+        lines = lines.join(counts, on=SHEET, how="left")
+    registered = pl.col("accepted") if source.anchor != "linked" else pl.lit(0)
+    lines = lines.with_columns(pl.lit(source.id).alias("source"), registered.alias("registered"))
+    lines = lines.with_columns(pl.col(name).fill_null(0) for name in OUTCOMES)
+    off = lines.filter(pl.col("rows_read") != pl.sum_horizontal(OUTCOMES)).select(SHEET).rows()
+    if off:
+        places = "、".join(format_sheet(file, sheet) for file, sheet in off)
+        raise StageFailed(
+            f"行数核对不平：{source.department}“{source.title}”的 {places}。结果没有发布，请把日志交给系统管理员。"
+        )
+    return conform(lines, "accounting")

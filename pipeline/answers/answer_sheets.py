@@ -1,0 +1,128 @@
+"""The sheets of a file that hold verification results, and what of its answers cannot be read and stands where."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+import intake
+from domain.declarations.county import County
+from domain.declarations.source import SourceDeclaration
+from domain.handover import SheetFound
+from domain.progress import format_sheet
+from domain.text import heading_key
+
+SOURCE = "verification_results"
+# What people fill in on a sheet that comes back.
+FILLED = ("result", "include", "exclusion_reason", "checked_by", "checked_on")
+# Columns that may be missing; where a heading nearly says one of them, somebody has changed it.
+_GUARDED = ("clue_id", "include", "exclusion_reason")
+_NEARLY = 0.7
+_ROWS_NAMED = 20
+_UNREAD = {"hidden", "unreadable", "ambiguous"}
+
+
+@dataclass(frozen=True)
+class AnswerSheets:
+    """`sheets`: those whose answers can be read. `unread_rows`: what other sheets hold, with file, sheet, rows, cure.
+
+    `notes`: what must be said of the sheets that are read. `other_sheets`: why each of the others is not read.
+    """
+
+    sheets: list[SheetFound]
+    unread_rows: list[str]
+    notes: list[str]
+    other_sheets: list[str]
+
+
+def find_answer_sheets(folder: Path, county: County) -> AnswerSheets:
+    """The sheets of the files in a folder, read as verification results."""
+    source = county.sources[SOURCE]
+    sheets = _find_sheets(folder, county, source)
+    found = [sheet for sheet in sheets if sheet.source == SOURCE and sheet.status == "recognised"]
+    lost = [f"{_format_words(sheet)}：{sheet.message}" for sheet in sheets if sheet.status in _UNREAD]
+    if unread := {_format_place(sheet): sheet for sheet in sheets if sheet.status == "unrecognised"}:
+        lost += _describe_lost_answers(folder, county, unread)
+    notes = [note for sheet in found for note in _collect_notes(sheet, source)]
+    return AnswerSheets(found, lost, notes, [f"{_format_words(s)}：{s.message}" for s in sheets if s not in found])
+
+
+def _find_sheets(folder: Path, county: County, source: SourceDeclaration) -> list[SheetFound]:
+    return intake.survey(folder, {SOURCE: source}, {SOURCE: county.headings(SOURCE)}, {SOURCE: county.ignored(SOURCE)})
+
+
+def find_changed_heading(sheet: SheetFound, source: SourceDeclaration) -> str | None:
+    """Which heading seems to be a changed one of a column that the sheet lacks."""
+    absent = [source.fields[name].title for name in _GUARDED if name not in sheet.columns]
+    strange = {heading_key(text): text for text in sheet.unknown}
+    for title in absent:
+        for key in difflib.get_close_matches(heading_key(title), strange, 1, _NEARLY):
+            return f"表头“{strange[key]}”是不是“{title}”？"
+    return None
+
+
+def _collect_notes(sheet: SheetFound, source: SourceDeclaration) -> list[str]:
+    return [
+        f"{_format_words(sheet)}：{source.fields[name].standing_in(heading)}。"
+        for name, heading in sheet.stood_in.items()
+    ]
+
+
+def _describe_lost_answers(folder: Path, county: County, unread: dict[tuple[str, str], SheetFound]) -> list[str]:
+    """What sheets without the needed headings hold, as far as their other headings tell."""
+    source = county.sources[SOURCE]
+    fields = {name: field.model_copy(update={"optional": True}) for name, field in source.fields.items()}
+    lenient = source.model_copy(update={"fields": fields})
+    sheets = [
+        sheet
+        for sheet in _find_sheets(folder, county, lenient)
+        if sheet.source == SOURCE and _format_place(sheet) in unread
+    ]
+    rows = intake.land(folder, lenient, sheets).rows
+    return [told for sheet in sheets if (told := _count_lost_rows(sheet, rows, unread[_format_place(sheet)]))]
+
+
+def _count_lost_rows(sheet: SheetFound, rows: pl.DataFrame, strict: SheetFound) -> str | None:
+    """What is lost with a sheet, or none where it was not meant for answers."""
+    own = rows.filter(pl.col("file") == sheet.file, pl.col("sheet") == sheet.sheet)
+    filled = own.filter(pl.any_horizontal(pl.col(FILLED).is_not_null()))["row_number"].to_list()
+    names_clues = "clue_id" in sheet.columns or ("household_id" in sheet.columns and _has_answer(sheet))
+    if not filled and not names_clues:
+        return None
+    said = f"{format_row_numbers(filled)}有填写，没有采用。" if filled else ""
+    return f"{_format_words(sheet)}：{said}{strict.message}"
+
+
+def _has_answer(sheet: SheetFound) -> bool:
+    return not set(FILLED).isdisjoint(sheet.columns)
+
+
+def format_row_numbers(rows: Iterable[int]) -> str:
+    """Row numbers as a message names them."""
+    numbers = list(rows)
+    more = f"等 {len(numbers)} 行" if len(numbers) > _ROWS_NAMED else "行"
+    return f"第 {'、'.join(map(str, numbers[:_ROWS_NAMED]))} {more}"
+
+
+def describe_rows_without_result(rows: pl.DataFrame) -> list[str]:
+    """Rows of readable sheets in which something was filled in, but no result. `rows`: as landed."""
+    others = [name for name in FILLED if name != "result"]
+    half = rows.filter(pl.col("result").is_null(), pl.any_horizontal(pl.col(others).is_not_null()))
+    named = half.filter(pl.col("household_id").is_not_null() | pl.col("clue_id").is_not_null())
+    return [
+        f"{format_sheet(*place)}{format_row_numbers(part['row_number'])}：填了核查人、核查时间等，“核查结果”空着，没有采用。"
+        "请补填核查结果后重新导入。"
+        for place, part in named.partition_by("file", "sheet", as_dict=True, maintain_order=True).items()
+    ]
+
+
+def _format_place(sheet: SheetFound) -> tuple[str, str]:
+    return sheet.file, sheet.sheet
+
+
+def _format_words(sheet: SheetFound) -> str:
+    return format_sheet(sheet.file, sheet.sheet)

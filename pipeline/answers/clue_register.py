@@ -1,0 +1,63 @@
+"""What townships have been asked about: the clues of all finished runs and the households that these knew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from domain.tables import polars_schema
+from ledger import ClueRegister
+from storage.finished_runs import list_finished_runs
+from storage.run_manifest import MANIFEST, read_manifest
+from storage.workspace import read_table
+
+_CLUES = pl.Schema({"clue_id": pl.String, "household_id": pl.String, "township": pl.String, "issued_on": pl.Date})
+_HOMES = pl.Schema({"household_id": pl.String, "township": pl.String})
+
+
+def read_clue_register(workspace: Path, members: pl.DataFrame | None = None) -> ClueRegister:
+    """The clues that finished runs told of, and whom the register knows.
+
+    `members`: table `members` of the register as it is now; left out, the households that finished runs asked about.
+    """
+    runs = list_finished_runs(workspace)
+    clues = pl.concat([_CLUES.to_frame(), *(_read_clues(run) for run in runs)])
+    homes = [_HOMES.to_frame(), clues.select("household_id", "township")]
+    homes += [members.select("household_id", "township")] if members is not None else list(_read_households(runs))
+    whole = pl.concat(homes).drop_nulls("household_id").unique()
+    return ClueRegister(
+        clues.group_by("clue_id", "household_id").agg(pl.col("issued_on").min()).sort("clue_id", "household_id"),
+        whole.group_by("household_id").agg(pl.col("township").drop_nulls().unique().sort().alias("townships")),
+        bool(runs),
+    )
+
+
+def _read_clues(run: Path) -> pl.DataFrame:
+    """clue_id, household_id, township, issued_on of one run."""
+    findings = read_table(run / "tables", "findings").select("clue_id", "household_id", "township").unique()
+    return findings.with_columns(pl.lit(_issued_on(run)).alias("issued_on")).select(list(_CLUES))
+
+
+def _issued_on(run: Path) -> date:
+    """The first day on which a township can have answered: a run may be made before the day for which it compares."""
+    as_of = date.fromisoformat((read_manifest(run) or {})["as_of"])
+    return min(as_of, date.fromtimestamp((run / MANIFEST).stat().st_mtime))  # noqa: DTZ012 - the office's own day
+
+
+def _read_households(runs: list[Path]) -> Iterator[pl.DataFrame]:
+    """household_id, township (null) of all households of the runs."""
+    for run in runs:
+        # A run asks about every registered household; one that only linked has its links.
+        for table in ("coverage", "links"):
+            path = run / "tables" / f"{table}.parquet"
+            if path.is_file() and (numbers := _read_household_numbers(path)).height:
+                yield numbers
+                break
+
+
+def _read_household_numbers(path: Path) -> pl.DataFrame:
+    found = pl.scan_parquet(path).select(pl.col("household_id").unique()).collect(engine="streaming")
+    return found.with_columns(pl.lit(None, polars_schema("findings")["township"]).alias("township"))

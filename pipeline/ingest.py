@@ -1,0 +1,143 @@
+"""Files of the inbox -> accepted rows and quarantine, source by source; each department's deliveries are judged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import polars as pl
+
+import expectations
+import intake
+from domain.declarations.county import County
+from domain.errors import InputsRefused
+from domain.handover import PLACE, Judgement, SheetFound
+from domain.home_county import HomeCounty
+from domain.progress import format_sheet
+from pipeline.account import quarantine_accepted_rows
+from pipeline.job import Job
+from pipeline.receive import receive_source
+from pipeline.work_data import open_admitted_rows, read_judgement, read_survey, source_folder
+from storage.admitted_rows import ACCEPTED
+from storage.workspace import read_table, write_table
+
+# More files than these are counted and not named.
+_MOST_NAMED = 10
+
+
+# What becomes of a sheet that may have been meant for a source and was not taken for it.
+NOT_TAKEN = frozenset({"unrecognised", "ambiguous", "unreadable", "empty"})
+
+
+def recognise_files(job: Job) -> list[SheetFound]:
+    """Recognise every file of the inbox; remembered in the work folder."""
+    sheets = recognise_sheets(job.inbox, job.county, job.used_sources())
+    job.check_id()
+    write_survey(job, sheets)
+    return sheets
+
+
+def write_survey(job: Job, sheets: Sequence[SheetFound]) -> None:
+    """Keep in the work folder what every sheet is."""
+    text = json.dumps([asdict(sheet) for sheet in sheets], ensure_ascii=False)
+    (job.folder.draft / "work" / "survey.json").write_text(text, encoding="utf-8")
+
+
+def recognise_sheets(inbox: Path, county: County, used: Sequence[str] | None = None) -> list[SheetFound]:
+    """Every sheet of an inbox, by the headings that the county declares; `used` as `intake.survey` has it."""
+    headings = {name: county.headings(name) for name in county.sources}
+    ignored = {name: county.ignored(name) for name in county.sources}
+    return intake.survey(inbox, county.sources, headings, ignored, used)
+
+
+def delivered_sources(job: Job, sheets: Sequence[SheetFound]) -> list[str]:
+    """Sources of which at least one sheet was recognised."""
+    found = {sheet.source for sheet in sheets if sheet.source and sheet.status in {"recognised", "duplicate_file"}}
+    return [name for name in job.used_sources() if name in found]
+
+
+def ingest_source(job: Job, source_id: str) -> dict[str, float]:
+    """Land and admit one source; its rows go to the work folder. Returns the delivery's profile."""
+    source = job.county.sources[source_id]
+    sheets = [sheet for sheet in read_survey(job) if sheet.source == source_id]
+    folder, rows = source_folder(job, source_id), open_admitted_rows(job, source_id)
+    folder.mkdir()
+    home = HomeCounty(job.county.regions, job.as_of)
+    inspection = expectations.Inspection(source, job.fields_rules_read(source), job.suites[source_id], job.as_of, home)
+    received = receive_source(job.inbox, source, sheets, inspection, rows)
+    landed = received.landed
+    write_table(received.quarantine, folder, "quarantine")
+    write_table(landed.dropped, folder, "dropped")
+    landed.read.write_parquet(folder / "read.parquet")
+    messages = [asdict(sheet) for sheet in landed.sheets]
+    (folder / "sheets.json").write_text(json.dumps(messages, ensure_ascii=False), encoding="utf-8")
+    write_table(received.issues, folder, "issues")
+    return inspection.profile(received.issues, _read_previous_profile(job, source_id))
+
+
+def _read_previous_profile(job: Job, source: str) -> dict[str, float]:
+    """The numbers of the source's delivery in the period before; empty when there was none."""
+    known = job.read_previous_table("profiles").filter(pl.col("source") == source)
+    return dict(known.drop_nulls().select("metric", "value").iter_rows())
+
+
+def judge_deliveries(job: Job, profiles: dict[str, dict[str, float]]) -> None:
+    """Let the suites judge the deliveries in one batch; a refused delivery's rows are quarantined."""
+    judgements = expectations.judge(profiles, {name: job.suites[name] for name in profiles})
+    for name, judgement in judgements.items():
+        folder = source_folder(job, name)
+        (folder / "judgement.json").write_text(json.dumps(asdict(judgement), ensure_ascii=False), encoding="utf-8")
+        write_table(expectations.profiles_table({name: profiles[name]}), folder, "profiles")
+        write_table(expectations.judgements_table([judgement]), folder, "judgements")
+        if judgement.refused:
+            _refuse_delivery(job, judgement)
+
+
+def _refuse_delivery(job: Job, judgement: Judgement) -> None:
+    source, rows = job.county.sources[judgement.source], open_admitted_rows(job, judgement.source)
+    folder = source_folder(job, source.id)
+    sheets = json.loads((folder / "sheets.json").read_text(encoding="utf-8"))
+    files = sorted({sheet["file"] for sheet in sheets if sheet["status"] == "recognised"})
+    issues = expectations.with_refusal(read_table(folder, "issues"), judgement, source, files)
+    write_table(issues, folder, "issues")
+    quarantine = read_table(folder, "quarantine")
+    write_table(quarantine_accepted_rows(rows.read_rows(ACCEPTED, PLACE), quarantine, source.id), folder, "quarantine")
+    rows.clear_rows()
+
+
+def check_required(job: Job) -> None:
+    """Raise `InputsRefused` when a source without which nothing can be published is missing or was refused."""
+    wrong = []
+    sheets = read_survey(job)
+    for name in job.required_sources():
+        source, judgement = job.county.sources[name], read_judgement(job, name)
+        title = f"{source.department}“{source.title}”"
+        if judgement is None:
+            wrong.append(f"  缺少{title}：收件目录中没有认出这份数据。{_describe_missing_source(job, name, sheets)}")
+        elif judgement.refused:
+            reasons = "；".join(text for severity, text in judgement.failures if severity == "critical")
+            wrong.append(f"  {title}未通过检查：{reasons}。文件：{_name_faulty_files(job, name, sheets)}")
+    if wrong:
+        cure = "更正后请先用 fangpin check 检查收件目录，再运行同一命令。"
+        raise InputsRefused("\n".join(["必需的数据不齐，没有发布任何结果：", *wrong, cure]))
+
+
+def _name_faulty_files(job: Job, name: str, sheets: Sequence[SheetFound]) -> str:
+    """The files of a refused source: those that are said to be another county's, or else all."""
+    issues = read_table(source_folder(job, name), "issues").filter(pl.col("check") == expectations.ANOTHER_COUNTY)
+    delivered = [sheet.file for sheet in sheets if sheet.source == name and sheet.status == "recognised"]
+    files = sorted(set(issues["file"]) or set(delivered))
+    return "、".join(f"“{file}”" for file in files[:_MOST_NAMED]) + (
+        f"等 {len(files)} 份" if len(files) > _MOST_NAMED else ""
+    )
+
+
+def _describe_missing_source(job: Job, name: str, sheets: Sequence[SheetFound]) -> str:
+    """What came closest to the missing source."""
+    source = job.county.sources[name]
+    headings = "、".join(source.fields[field].title for field in source.required_fields)
+    close = [sheet for sheet in sheets if sheet.status in NOT_TAKEN]
+    told = "".join(f"\n    {format_sheet(sheet.file, sheet.sheet)}：{sheet.message}" for sheet in close)
+    return f"它应有的表头：{headings}。" + (f"未能采用的文件：{told}" if told else "请补上文件后重新运行。")

@@ -1,0 +1,196 @@
+"""A comparison run as asked for, and everything that follows from it before any data is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import ClassVar, Self
+
+import polars as pl
+
+import intake
+from domain.declarations.county import County, load_county
+from domain.declarations.policy import PolicyDeclaration
+from domain.declarations.rule_fields import fields_read
+from domain.declarations.source import SourceDeclaration
+from domain.error_guard import PACKAGES, PROJECT
+from domain.errors import ConfigurationError, StageFailed, UsageError
+from domain.periods import Period
+from domain.tables import empty
+from expectations import Suite, read_suites
+from pipeline.inbox_folder import require_inbox
+from pipeline.ledger_memory import decisions_digest, visits_digest
+from storage.workspace import RunFolder, find_previous_run, hash_files, hash_texts, read_table
+
+# What decides a result besides data and configuration; compiled files do not.
+CODE_FILES = ("*.py", "*.yaml", "*.html", "*.css")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command was asked; plain texts, as Prefect keeps parameters on its server.
+
+    `period`: contract form. `as_of`: YYYY-MM-DD or none for the period's last day. `policy`: none for the county's.
+    `folder`: the run's folder when it has one already, so that all parts of a run work in the same. `asked_on`: of a
+    property search alone, YYYY-MM-DD or none for the office's own today: the day on which its requests are written.
+    """
+
+    period: str
+    inbox: str
+    workspace: str
+    config: str
+    policy: str | None = None
+    as_of: str | None = None
+    folder: str | None = None
+    asked_on: str | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """A request made sure of: the county is sound, the inbox exists, the day is known."""
+
+    request: Request
+    county: County
+    suites: dict[str, Suite]
+    period: Period
+    as_of: date
+    policy: PolicyDeclaration
+
+    # The command, and the folder of the workspace where its runs lie.
+    command: ClassVar[str] = "run"
+    runs_folder_name: ClassVar[str] = "runs"
+
+    @classmethod
+    def prepare(cls, request: Request) -> Self:
+        """Check everything that can be checked before data is read.
+
+        Raises `ConfigurationError` or `UsageError` with what to mend.
+        """
+        period = Period.parse(request.period)
+        as_of = parse_day(request.as_of)
+        require_inbox(request.inbox)
+        county = load_county(Path(request.config))
+        suites, faults = read_suites(PROJECT / "expectations", county.sources)
+        if faults:
+            raise ConfigurationError(faults)
+        campaign = county.settings.campaigns.get(str(period))
+        day = as_of or (campaign.ends if campaign else period.end)
+        return cls(request, county, suites, period, day, county.policy(request.policy))
+
+    @property
+    def inbox(self) -> Path:
+        """Where the departments' files lie."""
+        return Path(self.request.inbox)
+
+    @property
+    def runs(self) -> Path:
+        """Where all periods' runs lie."""
+        return Path(self.request.workspace) / self.runs_folder_name
+
+    @property
+    def period_folder(self) -> Path:
+        """Where this period's runs lie."""
+        return self.runs / str(self.period)
+
+    @cached_property
+    def folder(self) -> RunFolder:
+        """The run's folder, named by its id."""
+        if self.request.folder:
+            return RunFolder(Path(self.request.folder))
+        return RunFolder(self.period_folder / self.make_id())
+
+    def make_id(self) -> str:
+        """The run's id, from what lies on the disk now: its day and a hash of all that the result depends on."""
+        inbox = intake.inbox_digest(self.inbox)
+        whole = hash_texts(
+            str(self.period), self.as_of.isoformat(), self.policy.id, self.county.digest, code_digest(), inbox,
+            self.earlier_run_ids, decisions_digest(Path(self.request.workspace), inbox),
+            visits_digest(Path(self.request.workspace), inbox, self.as_of), *self.extra_days,
+        )  # fmt: skip
+        return f"{self.as_of:%Y%m%d}-{whole[:12]}"
+
+    def check_id(self) -> None:
+        """Make sure that the files are still those that the run's id names; later readers hold them to the survey.
+
+        Raises `StageFailed` when the inbox has changed since: a result must not stand under another one's id.
+        """
+        name = self.folder.final.name
+        if self.folder.final.parent == self.period_folder and name != self.make_id():
+            raise StageFailed(
+                "收件目录里的文件在运行开始后有变化，本次没有发布。请等文件全部放好、不再改动后，再运行同一命令。"
+            )
+
+    @property
+    def earlier_run_ids(self) -> str:
+        """Ids of the earlier runs that the result depends on."""
+        return self.previous_run[1].name if self.previous_run else ""
+
+    @property
+    def extra_days(self) -> tuple[str, ...]:
+        """Days besides the as-of date that the result depends on, in ISO form."""
+        return ()
+
+    @cached_property
+    def inbox_digest(self) -> str:
+        """SHA-256 over the names and bytes of all files of the inbox that are read."""
+        return intake.inbox_digest(self.inbox)
+
+    @cached_property
+    def previous_run(self) -> tuple[Period, Path] | None:
+        """The complete run of the previous period of the same kind, if there is one."""
+        return find_previous_run(self.runs, self.period)
+
+    def read_previous_table(self, table: str) -> pl.DataFrame:
+        """A published table of the run before; empty when there is none."""
+        return read_table(self.previous_run[1] / "tables", table) if self.previous_run else empty(table)
+
+    @property
+    def visit_by(self) -> date | None:
+        """The campaign's date for home visits."""
+        campaign = self.county.settings.campaigns.get(str(self.period))
+        return campaign.visit_by if campaign else None
+
+    def uses_source(self, source: SourceDeclaration) -> bool:
+        """Whether this command takes the source."""
+        return source.compared
+
+    def fields_rules_read(self, source: SourceDeclaration) -> frozenset[str]:
+        """Fields without which a row of the source cannot be used."""
+        return fields_read(self.policy, source)
+
+    def used_sources(self) -> list[str]:
+        """Ids of the sources that the run takes, by department."""
+        used = [source for source in self.county.sources.values() if self.uses_source(source)]
+        return [source.id for source in sorted(used, key=lambda s: (s.anchor != "register", s.department, s.id))]
+
+    def sources_by_department(self) -> dict[str, list[str]]:
+        """Department -> ids of its sources; the register's keeper first."""
+        grouped: dict[str, list[str]] = {}
+        for name in self.used_sources():
+            grouped.setdefault(self.county.sources[name].department, []).append(name)
+        return grouped
+
+    def required_sources(self) -> list[str]:
+        """Ids of the sources without which the run is refused."""
+        always = [name for name in self.used_sources() if self.county.sources[name].required]
+        return list(dict.fromkeys([*always, *self.policy.required]))
+
+
+def parse_day(text: str | None, option: str = "--as-of") -> date | None:
+    """The day that `--as-of`, or another option, names.
+
+    Raises `UsageError` when it is no date.
+    """
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option} 写法不对。请写成 2026-09-30 这样的日期。") from None
+
+
+def code_digest() -> str:
+    """SHA-256 over the program, the expectation suites and the page templates."""
+    return hash_texts(*(hash_files(PROJECT / name, kind) for name in PACKAGES for kind in CODE_FILES))

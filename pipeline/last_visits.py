@@ -1,0 +1,24 @@
+"""What home visits found up to the as-of date: the answers of the run's inbox, and those that the ledger remembers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+import delivery
+from pipeline.answers.answer_sheets import SOURCE
+from pipeline.job import Job
+from pipeline.ledger_memory import read_earlier_visits
+from pipeline.work_data import list_usable_sources, open_admitted_rows
+from storage.admitted_rows import ACCEPTED
+
+
+def read_last_visits(job: Job) -> pl.DataFrame:
+    """Columns of `delivery.CHECKS`, in the order in which the answers came; the last one of a day counts."""
+    parts = [read_earlier_visits(Path(job.request.workspace), lambda: job.inbox_digest, job.as_of)]
+    if SOURCE in list_usable_sources(job):
+        parts.append(open_admitted_rows(job, SOURCE).read_rows(ACCEPTED, delivery.CHECKS))
+    visits = pl.concat(part.select(delivery.CHECKS.names()) for part in parts)
+    dated = visits.drop_nulls(["household_id", "checked_on", "result"]).filter(pl.col("checked_on") <= job.as_of)
+    return dated.unique(keep="last", maintain_order=True)

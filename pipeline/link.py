@@ -1,0 +1,105 @@
+"""Accepted rows -> the register's members and one link per row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import polars as pl
+
+import expectations
+import matchers
+from domain.declarations.columns_read import linked_by
+from domain.errors import StageFailed
+from domain.handover import PLACE
+from domain.tables import empty
+from matchers.calibrate import disagreements
+from pipeline import run_decisions
+from pipeline.household_numbers import names_households, restore_numbers
+from pipeline.job import Job
+from pipeline.work_data import (
+    add_register_places,
+    list_usable_sources,
+    open_admitted_rows,
+    read_admission,
+    read_survey,
+    source_folder,
+)
+from storage.admitted_rows import ACCEPTED
+from storage.workspace import read_table, write_table
+
+# Whose household the strangers of a source join.
+HOUSEHOLD_JOINS = "joined.parquet"
+
+
+def build_register(job: Job) -> pl.DataFrame:
+    """Table `members`; kept in the work folder. Other sources' household numbers follow the register's."""
+    accepted = open_admitted_rows(job, "register_members").read_rows(ACCEPTED)
+    members = matchers.registered_members(accepted, job.county.regions, job.as_of)
+    write_table(members, job.folder.draft / "work", "members")
+    _restore_household_numbers(job, members)
+    return members
+
+
+def _restore_household_numbers(job: Job, members: pl.DataFrame) -> None:
+    registered = expectations.RegisteredHouseholds(members["household_id"])
+    for name in list_usable_sources(job):
+        source = job.county.sources[name]
+        if names_households(source):
+            unknown, folder = restore_numbers(open_admitted_rows(job, name), registered), source_folder(job, name)
+            issues = expectations.with_unknown_households(read_table(folder, "issues"), unknown, source)
+            write_table(issues, folder, "issues")
+
+
+def link_rows(job: Job) -> dict[str, int]:
+    """Link every usable source: `links` is published, claims stay in the work folder. Returns decision -> rows."""
+    members = read_table(job.folder.draft / "work", "members")
+    decisions = run_decisions.collect_decisions(job, read_survey(job))
+    linker = make_linker(job, members, decisions)
+    links, pairs, patterns = [empty("links")], [empty("review_pairs")], [empty("patterns")]
+    taken, samples = [], []
+    for name in list_usable_sources(job):
+        source = job.county.sources[name]
+        admission = read_admission(job, name, linked_by(source))
+        if source.anchor == "linked":
+            taken.append(linker.take(admission, source))
+        else:
+            write_table(matchers.keyed_claims(admission), source_folder(job, name), "claims")
+    for part, linked in zip(taken, linker.finish(taken), strict=True):
+        source = job.county.sources[part.source]
+        links.append(linked.links)
+        pairs.append(linked.pairs)
+        patterns.append(linked.patterns)
+        samples.append(linked.sample)
+        write_table(linked.claims, source_folder(job, source.id), "claims")
+        admission = read_admission(job, source.id, linked_by(source))
+        joined = matchers.households_joined(linker, admission, source, linked.links)
+        joined.write_parquet(source_folder(job, source.id) / HOUSEHOLD_JOINS)
+    table = pl.concat(links).sort("source", *PLACE)
+    write_table(table, job.folder.draft / "tables", "links")
+    write_table(pl.concat(patterns).sort("source", "pattern"), job.folder.draft / "tables", "patterns")
+    _check_weights(job, samples)
+    run_decisions.publish_review_tables(job, table, pl.concat(pairs), members, partial(read_admission, job), decisions)
+    return dict(table["decision"].value_counts(sort=True).iter_rows())
+
+
+def _check_weights(job: Job, samples: Sequence[pl.DataFrame]) -> None:
+    """Raise `StageFailed` where recordlinkage weighs a pair otherwise than the run did."""
+    pairs = pl.concat(samples) if samples else pl.DataFrame()
+    if wrong := disagreements(pairs, job.county.matching.model.comparisons):
+        raise StageFailed(
+            f"抽查 {pairs.height} 对比对结果，有 {wrong} 对的权重与 recordlinkage 按同一模型算出的不一致。"
+            "程序或它所用的库有误，结果没有发布，请联系系统管理员。"
+        )
+
+
+def make_linker(job: Job, members: pl.DataFrame, decisions: pl.DataFrame | None = None) -> matchers.Linker:
+    """The register as rows are linked to it; changes of name or number that a source tells of count for all sources.
+
+    `decisions`: what officers and townships have decided about rows.
+    """
+    linker = matchers.Linker.of(members, add_register_places(job, members), job.county.matching, job.as_of, decisions)
+    for name in list_usable_sources(job):
+        if matchers.tells_of_changes(source := job.county.sources[name]):
+            linker = matchers.knowing_changes(linker, read_admission(job, name), source)
+    return linker

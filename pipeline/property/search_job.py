@@ -1,0 +1,93 @@
+"""A property search as asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import ClassVar, Self
+
+from domain.declarations.property import PROPERTY_SEARCH, searched_sources
+from domain.declarations.source import SourceDeclaration
+from domain.periods import Period
+from pipeline.job import Job, Request, parse_day
+from storage.workspace import find_latest_run
+
+REGISTER, AUTHORISATIONS, RECEIPTS = "register_members", "authorisations", "property_receipts"
+# In the work folder: receipts that nobody believes.
+REFUSED_RECEIPTS = "refused_receipts.parquet"
+REVIEWS, VISITS = "village_reviews", "verification_results"
+# Who is alive and here, and whose household is still in the matter.
+_TOLD_BY = frozenset({REGISTER, "civil_deaths", "police_changes", REVIEWS, VISITS})
+# What opens or answers: dates that nobody can read make a row useless, and rows that differ here are two, not one sent
+# again. Of a reply every row that names somebody is kept.
+_READ = {
+    AUTHORISATIONS: frozenset({"household_id", "signed_on", "valid_until", "revoked_on", "departments", "agent_name"}),
+    RECEIPTS: frozenset({"searched_on", "persons_searched"}),
+}
+
+
+@dataclass(frozen=True)
+class PropertyJob(Job):
+    """A search of one period; nothing of an earlier search is looked at, as property data do not stay."""
+
+    command: ClassVar[str] = "property-search"
+    runs_folder_name: ClassVar[str] = "property"
+
+    @property
+    def previous_run(self) -> tuple[Period, Path] | None:
+        """No search rests on an earlier one."""
+        return None
+
+    @classmethod
+    def prepare(cls, request: Request) -> Self:
+        """Check everything that can be checked before data is read; the day of the requests becomes part of the job.
+
+        Raises `ConfigurationError` or `UsageError` with what to mend.
+        """
+        today = date.today()  # noqa: DTZ011 - the office's own day
+        day = parse_day(request.asked_on, "--asked-on") or today
+        return super().prepare(replace(request, asked_on=day.isoformat()))
+
+    @property
+    def asked_on(self) -> date:
+        """The day on which the requests are written."""
+        # A job made from a plain request writes its requests on the as-of date.
+        return parse_day(self.request.asked_on) or self.as_of
+
+    @property
+    def extra_days(self) -> tuple[str, ...]:
+        """The same search with requests of another day is another search."""
+        return (self.asked_on.isoformat(),)
+
+    @cached_property
+    def comparison_run(self) -> Path | None:
+        """The newest comparison of the same period, for the dossiers."""
+        return find_latest_run(Path(self.request.workspace) / Job.runs_folder_name / str(self.period))
+
+    @property
+    def earlier_run_ids(self) -> str:
+        """The comparison whose clues stand in the dossiers."""
+        return self.comparison_run.name if self.comparison_run else ""
+
+    def uses_source(self, source: SourceDeclaration) -> bool:
+        """Authorisations, replies and receipts; the register; what tells whether somebody may still be looked up."""
+        told_by = _TOLD_BY | {self.county.property.no_capacity.source}
+        return source.used_by == PROPERTY_SEARCH or source.id in told_by
+
+    def fields_rules_read(self, source: SourceDeclaration) -> frozenset[str]:
+        """What an authorisation says, figures of a receipt."""
+        return _READ.get(source.id, frozenset())
+
+    def required_sources(self) -> list[str]:
+        """Who is registered, and who has signed."""
+        return [REGISTER, AUTHORISATIONS]
+
+    def searched_sources(self) -> dict[str, SourceDeclaration]:
+        """The sources that departments reply with."""
+        return searched_sources(self.county.sources)
+
+    def searched_departments(self) -> list[str]:
+        """The departments that may be asked."""
+        return list(dict.fromkeys(source.department for source in self.searched_sources().values()))

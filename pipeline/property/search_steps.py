@@ -1,0 +1,212 @@
+"""What each step of a property search does, as plain functions over the run's folder; Prefect is not known here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import polars as pl
+
+import matchers
+import screening
+from delivery.property import batch_number
+from domain.handover import PLACE, Admission
+from domain.tables import conform, empty
+from pipeline.account import SHEET, count_rows
+from pipeline.link import make_linker
+from pipeline.property.search_job import AUTHORISATIONS, RECEIPTS, REFUSED_RECEIPTS, REGISTER, REVIEWS, PropertyJob
+from pipeline.work_data import list_ingested_sources, list_usable_sources, read_admission, read_judgement, source_folder
+from screening import property as searching
+from storage.workspace import read_table, write_table
+
+
+def open_gate(job: PropertyJob) -> dict[str, int]:
+    """Decide who may be looked up where; publishes `asked` and `refused`. Returns their rows."""
+    members = read_table(job.folder.draft / "work", "members")
+    linker = make_linker(job, members)
+    admission = read_admission(job, AUTHORISATIONS)
+    linked = linker.link(admission, job.county.sources[AUTHORISATIONS])
+    repaired = matchers.links_by_visible_number(linked).filter("same_name", "names_household")
+    decided = decide_gate(job, linker, members, admission, linked.links, repaired)
+    asked = conform(_add_batches(job, decided.asked), "asked").sort("department", "household_id", "person_id")
+    write_table(asked, job.folder.draft / "tables", "asked")
+    write_table(decided.refused, job.folder.draft / "tables", "refused")
+    return {"asked": asked["person_id"].n_unique(), "refused": decided.refused["person_id"].n_unique()}
+
+
+def decide_gate(
+    job: PropertyJob,
+    linker: matchers.Linker,
+    members: pl.DataFrame,
+    admission: Admission,
+    links: pl.DataFrame,
+    repaired: pl.DataFrame,
+) -> searching.Gate:
+    """The gate over authorisations and what `links` say of their signers."""
+    declared, days = job.county.property, searching.Days(job.as_of, job.asked_on)
+    rows = read_source_rows(job, linker)
+    spelled = matchers.with_name_key(members, "name").with_columns(
+        compute_name_keys(members["former_name"]).alias("former_key")
+    )
+    matter = searching.signatories(spelled, rows, declared, days)
+    named = replace(
+        admission,
+        accepted=matchers.with_name_key(admission.accepted, "name"),
+        unreadable=matchers.with_name_key(admission.unreadable, "name"),
+    )
+    signed = searching.signatures(named, links, repaired, matter, declared, days)
+    agents = searching.read_agents(
+        signed["agent_name"], matter.people, find_names_of_deceased(job), declared.no_agent, compute_name_keys, days
+    )
+    return searching.gate(signed, matter, job.searched_departments(), job.policy.authorisation_scope, days, agents)
+
+
+def compute_name_keys(names: pl.Series) -> pl.Series:
+    """The names as they are compared."""
+    return matchers.with_name_key(names.to_frame("name"), "name")["name_key"]
+
+
+def find_names_of_deceased(job: PropertyJob) -> frozenset[str]:
+    """As they are compared, of everybody of whom a death is reported, registered or not."""
+    usable = list_usable_sources(job)
+    reports = {
+        "civil_deaths": pl.lit(value=True), "police_changes": (pl.col("change") == "死亡").fill_null(value=False)
+    }  # fmt: skip
+    named = [read_admission(job, name).named.filter(says)["name"] for name, says in reports.items() if name in usable]
+    return frozenset(compute_name_keys(pl.concat(named)).drop_nulls()) if named else frozenset()
+
+
+def read_source_rows(job: PropertyJob, linker: matchers.Linker) -> dict[str, pl.DataFrame]:
+    """Source -> claimed rows of whatever tells of deaths, moves, certificates, visits and reviews."""
+    rows = {}
+    for name in list_usable_sources(job):
+        source = job.county.sources[name]
+        if name in {REGISTER, AUTHORISATIONS, RECEIPTS} or name in job.searched_sources():
+            continue
+        admission = read_admission(job, name)
+        linked = source.anchor == "linked"
+        claims = linker.link(admission, source).claims if linked else matchers.keyed_claims(admission)
+        rows[name] = screening.claimed_rows(admission, claims, source, linker.regions, job.as_of)
+    return rows
+
+
+def _add_batches(job: PropertyJob, asked: pl.DataFrame) -> pl.DataFrame:
+    own = {
+        department: batch_number(str(job.period), department, asked.filter(pl.col("department") == department))
+        for department in asked["department"].unique()
+    }
+    return asked.with_columns(
+        pl.col("department").replace_strict(own, default="", return_dtype=pl.String).alias("batch")
+    )
+
+
+def collect_replies(job: PropertyJob) -> dict[str, int]:
+    """Read the replies for those who were asked; publishes `links`, `property_findings`, `property_answers`.
+
+    Of a row about anybody else nothing is kept but that it was there. Returns decision -> rows.
+    """
+    tables = job.folder.draft / "tables"
+    members = read_table(job.folder.draft / "work", "members")
+    asked = read_table(tables, "asked")
+    placed = asked.join(members.select("person_id", "township", "village"), on="person_id", maintain_order="left")
+    receipts = _read_receipts(job, asked)
+    links, findings, answers = [empty("links")], [empty("property_findings")], [empty("property_answers")]
+    replies = _read_replies(job, members, asked)
+    for name, source in job.searched_sources().items():
+        own = placed.filter(pl.col("department") == source.department)
+        reply = None
+        if name in replies:
+            linked, reply = replies[name]
+            links.append(linked)
+        if own.height:
+            told = searching.answered(
+                own, reply, receipts[source.department], source, job.county.property.sources[name],
+                job.policy.property_situations, job.as_of,
+            )  # fmt: skip
+            findings.append(told.findings)
+            answers.append(told.answers)
+    table = pl.concat(links).sort("source", *PLACE)
+    found = pl.concat(findings).sort("household_id", "person_id", "source")
+    write_table(table, tables, "links")
+    write_table(found, tables, "property_findings")
+    write_table(pl.concat(answers), tables, "property_answers")
+    return dict(table["decision"].value_counts(sort=True).iter_rows())
+
+
+def _read_receipts(job: PropertyJob, asked: pl.DataFrame) -> dict[str, Mapping[str, object]]:
+    usable = RECEIPTS in list_usable_sources(job)
+    admission = read_admission(job, RECEIPTS) if usable else _empty_receipts()
+    read = searching.read_receipts(admission, asked, job.county.property, searching.Days(job.as_of, job.asked_on))
+    searching.refused_receipts(read).write_parquet(job.folder.draft / "work" / REFUSED_RECEIPTS)
+    return {str(line["department"]): line for line in searching.receipts_told(read).iter_rows(named=True)}
+
+
+def _empty_receipts() -> Admission:
+    fields = {"department": pl.String, "searched_on": pl.Date, "batch": pl.String, "persons_searched": pl.Int64}
+    place = {"file": pl.String, "sheet": pl.String, "row_number": pl.Int64}
+    rows = pl.DataFrame(schema=place | fields)
+    return Admission(RECEIPTS, rows, empty("quarantine"), rows)
+
+
+def _read_replies(
+    job: PropertyJob, members: pl.DataFrame, asked: pl.DataFrame
+) -> dict[str, tuple[pl.DataFrame, searching.Reply]]:
+    """Source -> table `links` of a department's rows, and those of them that are about somebody asked."""
+    sources = [source for name, source in job.searched_sources().items() if source_folder(job, name).is_dir()]
+    if not sources:
+        return {}
+    linker = make_linker(job, members)
+    replies = []
+    for source in sources:
+        people = asked.filter(pl.col("department") == source.department).select("person_id").unique()
+        replies.append(matchers.narrow_reply(linker, read_admission(job, source.id), source, people))
+    linked = zip(replies, matchers.link_replies(linker, replies), strict=True)
+    return {reply.source.id: (found.links, _read_statements(job, reply, found)) for reply, found in linked}
+
+
+def _read_statements(job: PropertyJob, reply: matchers.Reply, linked: matchers.Linked) -> searching.Reply:
+    """What is used of a reply: the rows of those who were asked about, and how many more may be theirs."""
+    sure = linked.links.filter(pl.col("decision") == "linked").select(*PLACE, "person_id")
+    accepted = reply.admission.accepted.drop("person_id", "household_id", strict=False)
+    waiting = linked.claims.filter(~pl.col("certain")).drop_nulls("person_id")
+    judgement = read_judgement(job, reply.source.id)
+    refused = bool(judgement and judgement.refused)
+    counts = waiting.group_by("person_id").agg(pl.len().cast(pl.Int64).alias("rows"))
+    return searching.Reply(accepted.join(sure, on=list(PLACE)).sort(*PLACE), counts, refused)
+
+
+def find_repeat_reviews(job: PropertyJob) -> int:
+    """Publish `review_again`; returns its rows."""
+    tables = job.folder.draft / "tables"
+    reviews = read_rows_with_household(job, REVIEWS)
+    again = searching.review_again(read_table(tables, "property_findings"), reviews, job.as_of)
+    write_table(again, tables, "review_again")
+    return again.height
+
+
+def read_rows_with_household(job: PropertyJob, source: str) -> pl.DataFrame | None:
+    """Accepted rows of a working input that bear a household's number; none when nobody delivered it."""
+    if source not in list_usable_sources(job):
+        return None
+    return read_admission(job, source).accepted.drop_nulls("household_id")
+
+
+def balance_search_rows(job: PropertyJob) -> pl.DataFrame:
+    """Tables `accounting` and `quarantine`, published.
+
+    Rows that only tell who may be looked up are linked to nobody in this search's tables: they count as registered.
+    Raises `StageFailed` when any file's rows do not add up.
+    """
+    tables = job.folder.draft / "tables"
+    links = read_table(tables, "links")
+    quarantine, accounts = [empty("quarantine")], [empty("accounting")]
+    for name in list_ingested_sources(job):
+        source, folder = job.county.sources[name], source_folder(job, name)
+        kept = source if name in job.searched_sources() else source.model_copy(update={"anchor": "keyed"})
+        quarantine.append(read_table(folder, "quarantine"))
+        read = pl.read_parquet(folder / "read.parquet")
+        accounts.append(count_rows(read_admission(job, name, SHEET), read, read_table(folder, "dropped"), links, kept))
+    write_table(pl.concat(quarantine).sort("source", *PLACE, "check", "field"), tables, "quarantine")
+    table = pl.concat(accounts).sort("source", "file", "sheet")
+    write_table(table, tables, "accounting")
+    return table

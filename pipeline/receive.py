@@ -1,0 +1,61 @@
+"""How a source comes in: its rows are landed, admitted and put aside batch by batch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+import expectations
+import intake
+from domain.declarations.source import SourceDeclaration
+from domain.handover import Landed, SheetFound
+from domain.tables import empty
+from storage.admitted_rows import ACCEPTED, RAW, AdmittedRows
+
+
+@dataclass(frozen=True)
+class ReceivedSource:
+    """What is known of a source when its last row has come in.
+
+    `landed`: without rows; what landing and admission dropped, what was read, each sheet with what it revealed.
+    `quarantine`, `issues`: the tables of those names. `accepted`: how many rows.
+    """
+
+    landed: Landed
+    quarantine: pl.DataFrame
+    issues: pl.DataFrame
+    accepted: int
+
+
+def receive_source(
+    inbox: Path,
+    source: SourceDeclaration,
+    sheets: Sequence[SheetFound],
+    inspection: expectations.Inspection,
+    rows: AdmittedRows,
+) -> ReceivedSource:
+    """Let every batch be inspected, and put its rows aside."""
+    landed, quarantine, accepted = [], [empty("quarantine")], 0
+    for batch in intake.land_in_batches(inbox, source, sheets):
+        admission = inspection.admit(batch)
+        rows.write_batch(admission)
+        if source.natural_key:
+            rows.write_raw_batch(batch.rows)
+        landed.append(replace(batch, rows=batch.rows.clear()))
+        quarantine.append(admission.quarantine)
+        accepted += admission.accepted.height
+    again = inspection.sent_again(rows.scan_rows(ACCEPTED), lambda places: rows.read_rows_at(places, ACCEPTED))
+    rows.remove_rows(again)
+    whole = _add_sentences(intake.joined(source, landed), inspection.sentences())
+    dropped = pl.concat([whole.dropped, expectations.counted(again, source.id)])
+    issues = inspection.issues(rows.scan_rows(), lambda places: rows.read_rows_at(places, RAW))
+    return ReceivedSource(replace(whole, dropped=dropped), pl.concat(quarantine), issues, accepted - again.height)
+
+
+def _add_sentences(landed: Landed, sentences: Mapping[tuple[str, str], str]) -> Landed:
+    """What was landed, with what else is to be said of its sheets."""
+    told = (replace(one, message=one.message + sentences.get((one.file, one.sheet), "")) for one in landed.sheets)
+    return replace(landed, sheets=tuple(told))

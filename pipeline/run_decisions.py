@@ -1,0 +1,119 @@
+"""What a run does about people's decisions: takes them along, and keeps what their review will need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+import matchers
+from domain.handover import PLACE, Admission, SheetFound
+from domain.tables import conform, empty
+from ledger import DOUBTED, in_force, new_decisions
+from pipeline.answers.answer_sheets import SOURCE
+from pipeline.answers.clue_register import read_clue_register
+from pipeline.answers.evidence_rows import find_overturned_links
+from pipeline.answers.township_answers import judge_answers, read_answers
+from pipeline.job import Job
+from pipeline.ledger_memory import read_ledger, remember_decisions, remember_results
+from storage.admitted_rows import ACCEPTED, AdmittedRows
+from storage.workspace import read_table, write_table
+
+
+def collect_decisions(job: Job, sheets: Sequence[SheetFound]) -> pl.DataFrame:
+    """Table `review_decisions`: what is remembered, and what townships' answers in this inbox take back.
+
+    The answers lie in the work folder until the run is sure to be published; those that cannot be taken are
+    quarantined.
+    """
+    known = read_ledger(Path(job.request.workspace), "review_decisions")
+    answers, taken_back = _read_inbox_answers(job, [sheet for sheet in sheets if sheet.source == SOURCE])
+    work = job.folder.draft / "work"
+    write_table(answers, work, "verification_results")
+    write_table(taken_back, work, "review_decisions")
+    return in_force(pl.concat([known, new_decisions(taken_back, known)]))
+
+
+def _read_inbox_answers(job: Job, sheets: Sequence[SheetFound]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Tables `verification_results` and `review_decisions` of the inbox."""
+    if not sheets:
+        return empty("verification_results"), empty("review_decisions")
+    source, workspace = job.county.sources[SOURCE], Path(job.request.workspace)
+    rows, read = read_answers(job.inbox, sheets, source, job.as_of, job.inbox_digest)
+    register = read_clue_register(workspace, read_table(job.folder.draft / "work", "members"))
+    # The day for which a run compares may lie ahead.
+    last_day = max(date.today(), job.as_of)  # noqa: DTZ011 - the office's own day
+    answers = judge_answers(rows, read, sheets, job.county, register, last_day)
+    _quarantine_answers(job, answers.quarantine)
+    return answers.results, find_overturned_links(workspace, answers.results, job.county).decisions
+
+
+def _quarantine_answers(job: Job, refused: pl.DataFrame) -> None:
+    """Move the refused answers from the accepted rows to the quarantine, where the unreadable ones are already."""
+    folder = job.folder.draft / "work" / SOURCE
+    if refused.is_empty() or not folder.is_dir():
+        return
+    rows = AdmittedRows(folder)
+    present = rows.read_rows_at(refused.select(PLACE), ACCEPTED).select(PLACE)
+    lines = refused.join(present, on=PLACE, how="semi")
+    write_table(
+        pl.concat([read_table(folder, "quarantine"), lines]).sort(*PLACE, "check", "field"), folder, "quarantine"
+    )
+    rows.remove_rows(present)
+
+
+def remember_answers(job: Job) -> None:
+    """Keep in the ledger what townships answered in the inbox."""
+    work, workspace = job.folder.draft / "work", Path(job.request.workspace)
+    remember_results(workspace, read_table(work, "verification_results"))
+    remember_decisions(workspace, read_table(work, "review_decisions"))
+
+
+def publish_review_tables(
+    job: Job, links: pl.DataFrame, pairs: pl.DataFrame, members: pl.DataFrame, admitted: Callable[[str], Admission],
+    decisions: pl.DataFrame,
+) -> None:  # fmt: skip
+    """Publish what the review of this run needs after the inbox is gone: the pairs, the rows, the people.
+
+    `decisions`: those in force. A link that a township denies and a number speaks for waits too, and stays meanwhile.
+    """
+    tables = job.folder.draft / "tables"
+    doubts = find_doubted_links(links, decisions)
+    write_table(doubts, tables, "link_doubts")
+    waiting = pl.concat([links.filter(pl.col("decision") == "review"), _select_links(links, doubts)]).sort(
+        "source", *PLACE
+    )
+    pairs = matchers.with_linked_pairs(pairs, _select_links(links, doubts), members)
+    write_table(pairs.sort("source", *PLACE, "rank"), tables, "review_pairs")
+    rows = [empty("review_rows")]
+    for name in waiting["source"].unique().sort():
+        own = waiting.filter(pl.col("source") == name)
+        rows.append(matchers.row_sides(admitted(name), job.county.sources[name], own))
+    write_table(pl.concat(rows).sort("source", *PLACE), tables, "review_rows")
+    asked = pairs.join(waiting, on=["source", *PLACE], how="semi").select("person_id").drop_nulls().unique()
+    write_table(matchers.people_sides(members, asked), tables, "review_people")
+
+
+def find_doubted_links(links: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
+    """Table `link_doubts`: the linked rows about which a doubt is open, each with the last one.
+
+    `decisions`: table `review_decisions`, those in force.
+    """
+    doubts = decisions.filter(pl.col("verdict") == DOUBTED)
+    if doubts.is_empty():
+        return empty("link_doubts")
+    said = doubts.select(
+        "row_key", "whole_household", "decided_by", "decided_on", whom="person_id", whose="household_id"
+    )
+    linked = links.filter(pl.col("decision") == "linked", pl.col("person_id").is_not_null())
+    rows = linked.join(said, on="row_key", maintain_order="left_right")
+    home = pl.col("whole_household") & (pl.col("household_id") == pl.col("whose"))
+    rows = rows.filter(home | (pl.col("person_id") == pl.col("whom")))
+    last = rows.unique(["source", *PLACE], keep="last", maintain_order=True)
+    return conform(last, "link_doubts").sort("source", *PLACE)
+
+
+def _select_links(links: pl.DataFrame, doubts: pl.DataFrame) -> pl.DataFrame:
+    return links.join(doubts, on=["source", *PLACE], how="semi", maintain_order="left")

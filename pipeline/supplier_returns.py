@@ -1,0 +1,151 @@
+"""Back to the suppliers: what is wrong with their data, and which of their rows are about nobody in the register."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+import polars as pl
+
+import delivery
+import screening
+from domain.declarations.vocabulary import SCALAR_FIELDS
+from domain.handover import PLACE, Admission, SheetFound
+from domain.tables import conform, empty
+from pipeline.job import Job
+from pipeline.work_data import (
+    add_register_places,
+    list_ingested_sources,
+    list_usable_sources,
+    open_admitted_rows,
+    read_survey,
+)
+from screening.setting import setting
+from storage.admitted_rows import ACCEPTED
+from storage.workspace import read_table, write_table
+
+_HEADING = pl.Schema({"source": pl.String, "field": pl.String, "title": pl.String})
+
+
+def deliver_supplier_workbooks(job: Job, context: delivery.ListContext) -> int:
+    """Publish `strangers` and `issue_places`, write the workbooks; returns how many workbooks.
+
+    Tables `issues`, `files`, `deliveries` and `links` must be published before.
+    """
+    tables, reports = job.folder.draft / "tables", job.folder.draft / "reports"
+    write_table(_find_unregistered_clues(job), tables, "strangers")
+    write_table(_find_issue_places(job), tables, "issue_places")
+    returned, layouts = _read_supplier_tables(job), job.county.lists
+    written = delivery.write_data_quality(reports / "data_quality", returned, context, layouts["data_quality"])
+    written += delivery.write_unlinked(reports / "unlinked", returned, context, layouts["unlinked"])
+    return len(written)
+
+
+def _find_unregistered_clues(job: Job) -> pl.DataFrame:
+    """Table `strangers`."""
+    sources = {name: job.county.sources[name] for name in job.used_sources()}
+    links = read_table(job.folder.draft / "tables", "links")
+    unlinked = links.filter(pl.col("decision") == "unlinked")
+    admissions = {name: _read_unlinked_rows(job, name, unlinked) for name in list_usable_sources(job)}
+    rules = setting(job.policy, sources, job.county.settings.code, job.as_of, _read_scalar_fields(job))
+    members = read_table(job.folder.draft / "work", "members")
+    return screening.strangers(admissions, links, rules, add_register_places(job, members))
+
+
+def _read_unlinked_rows(job: Job, source: str, unlinked: pl.DataFrame) -> Admission:
+    """A source's admission with its unlinked rows alone."""
+    accepted = open_admitted_rows(job, source).read_rows_at(unlinked.filter(pl.col("source") == source), ACCEPTED)
+    return Admission(source, accepted, empty("quarantine"), accepted.clear())
+
+
+def _read_scalar_fields(job: Job) -> dict[str, pl.DataFrame]:
+    """Source -> what named days and years are taken from, of every usable source."""
+    return {
+        name: open_admitted_rows(job, name).read_rows(ACCEPTED, SCALAR_FIELDS[name])
+        if name in SCALAR_FIELDS
+        else pl.DataFrame()
+        for name in list_usable_sources(job)
+    }
+
+
+def _find_issue_places(job: Job) -> pl.DataFrame:
+    """Table `issue_places`: the township of every row of the register that has an issue, or else its household's."""
+    members = read_table(job.folder.draft / "work", "members")
+    issues = read_table(job.folder.draft / "tables", "issues").drop_nulls("row_number")
+    parts = [empty("issue_places")]
+    for name in list_ingested_sources(job):
+        if job.county.sources[name].anchor == "register":
+            own = issues.filter(pl.col("source") == name)
+            rows = _find_townships(open_admitted_rows(job, name).read_rows_at(own), members, job)
+            found = own.join(rows, on=list(PLACE)).drop_nulls("township")
+            parts.append(conform(found, "issue_places"))
+    return pl.concat(parts).unique().sort("source", *PLACE, "township")
+
+
+def _find_townships(rows: pl.DataFrame, members: pl.DataFrame, job: Job) -> pl.DataFrame:
+    """file, sheet, row_number, township of rows of the register."""
+    if "township" in rows.columns:
+        return add_register_places(job, members).resolve(rows, as_of=job.as_of).select(*PLACE, "township")
+    homes = members.select("household_id", "township").unique("household_id", keep="first", maintain_order=True)
+    return rows.join(homes, on="household_id", how="left").select(*PLACE, "township")
+
+
+def _read_supplier_tables(job: Job) -> delivery.Returned:
+    tables = job.folder.draft / "tables"
+    issues, links = read_table(tables, "issues"), read_table(tables, "links")
+    return delivery.Returned(
+        deliveries=read_table(tables, "deliveries"),
+        files=_add_department(job, read_table(tables, "files")),
+        issues=issues,
+        earlier=job.read_previous_table("issues"),
+        links=links,
+        strangers=read_table(tables, "strangers"),
+        rows=_describe_rows(job, issues, links),
+        places=read_table(tables, "issue_places"),
+        earlier_places=job.read_previous_table("issue_places"),
+        headings=_list_headings(job),
+        reasons={code: outcome.title for code, outcome in job.county.matching.outcomes.items()},
+    )
+
+
+def _describe_rows(job: Job, issues: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
+    """The rows that workbooks speak of, described: those with an issue and those that found nobody."""
+    spoken = pl.concat(
+        [
+            issues.select("source", *PLACE).drop_nulls(),
+            links.filter(pl.col("decision") == "unlinked").select("source", *PLACE),
+        ]
+    ).unique()
+    parts = []
+    for name in list_ingested_sources(job):
+        wanted = spoken.filter(pl.col("source") == name)
+        parts.append(delivery.described(open_admitted_rows(job, name).read_rows_at(wanted), job.county.sources[name]))
+    return pl.concat(parts)
+
+
+def _list_headings(job: Job) -> pl.DataFrame:
+    """source, field, title of every declared field."""
+    lines = [(s.id, name, field.title) for s in job.county.sources.values() for name, field in s.fields.items()]
+    return pl.DataFrame(lines, schema=_HEADING, orient="row")
+
+
+def _add_department(job: Job, files: pl.DataFrame) -> pl.DataFrame:
+    """Table `files` with `department`: whose data each sheet is or, where nobody could tell, seems to be."""
+    sheets = read_survey(job)
+    owners = pl.DataFrame(
+        [(sheet.file, sheet.sheet, _find_department(job, sheet)) for sheet in sheets],
+        schema={"file": pl.String, "sheet": pl.String, "department": pl.String},
+        orient="row",
+    )
+    return files.join(owners, on=["file", "sheet"], how="left", maintain_order="left")
+
+
+def _find_department(job: Job, sheet: SheetFound) -> str | None:
+    """By what the sheet is or comes nearest to, else by a folder that bears a department's name."""
+    sources = job.county.sources
+    if known := sheet.source or sheet.nearest:
+        return sources[known].department
+    local = job.county.settings.departments
+    folders = PurePosixPath(sheet.file.replace("!", "/")).parts[:-1]
+    departments = {source.department for source in sources.values()}
+    named = (local.get(folder, folder) for folder in reversed(folders))
+    return next((folder for folder in named if folder in departments), None)

@@ -1,0 +1,156 @@
+"""`fangpin calibrate`: fit the matching model on a period's data and say what that would change; no run is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+import expectations
+import intake
+import matchers
+from domain.declarations.matching import MatchingModel
+from domain.declarations.rule_fields import fields_read
+from domain.errors import InputsRefused
+from domain.handover import PLACE, Admission
+from domain.progress import report_step
+from domain.tables import empty
+from matchers import calibrate
+from pipeline.ingest import recognise_sheets
+from pipeline.job import Job, Request
+from pipeline.ledger_memory import read_decisions_in_force
+from pipeline.work_data import add_register_places
+from storage.workspace import make_private_folder
+
+MODEL = "matching_model.yaml"
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """A fitted model beside the present one, and what it would change; nothing is replaced yet.
+
+    `estimates`: one line per level, as `matchers.calibrate.estimates`. `changes`: before, after, rows: decisions of
+    rows that would be decided otherwise, or for another person.
+    """
+
+    old: MatchingModel
+    new: MatchingModel
+    estimates: pl.DataFrame
+    linked: tuple[int, int]
+    changes: pl.DataFrame
+    proposal: Path
+    target: Path
+
+    def adopt(self) -> Path:
+        """Put the new model in place; the old one is kept beside the proposal. Returns where."""
+        kept = self.proposal.with_name(f"matching_model_v{self.old.version}.yaml")
+        kept.write_text(self.target.read_text(encoding="utf-8"), encoding="utf-8")
+        self.target.write_text(self.proposal.read_text(encoding="utf-8"), encoding="utf-8")
+        return kept
+
+
+def fit_calibration(request: Request) -> Calibration:
+    """Fit on the inbox's comparison sources and on what officers have decided in the workspace.
+
+    Rows that somebody has decided about stay decided, before as after, and count with the decisions alone. Raises what
+    `Job.prepare` does, and `InputsRefused` without a register or with too few rows to learn anything from.
+    """
+    job = Job.prepare(request)
+    decisions = read_decisions_in_force(Path(request.workspace))
+    deliveries = dict(_ingest_deliveries(job))
+    if "register_members" not in deliveries:
+        raise InputsRefused("收件目录中没有认出农户登记数据，不能校准。请放入登记农户成员表后重新运行。")
+    report_step("登记农户")
+    members = matchers.registered_members(deliveries.pop("register_members").accepted, job.county.regions, job.as_of)
+    linker = matchers.Linker.of(members, add_register_places(job, members), job.county.matching, job.as_of, decisions)
+    report_step("按现行模型关联")
+    before, patterns = _link_with_model(job, linker, deliveries)
+    report_step("估计权重")
+    model = job.county.matching.model
+    known = [calibrate.known_pairs(linker, rows, job.county.sources[name]) for name, rows in deliveries.items()]
+    reviewed = matchers.labelled(decisions, model.comparisons)
+    table = _estimates(model, patterns, known, reviewed)
+    new = calibrate.fitted(model, table, _describe_evidence(job, members, deliveries, table, (decisions, reviewed)))
+    report_step("按新模型关联，比较结果")
+    fitted = replace(linker, matching=linker.matching.model_copy(update={"model": new}))
+    after, _ = _link_with_model(job, fitted, deliveries)
+    proposal = make_private_folder(Path(request.workspace) / "models") / f"matching_model_v{new.version}.yaml"
+    proposal.write_text(calibrate.model_text(new), encoding="utf-8")
+    counts = [int((links["decision"] == "linked").sum()) for links in (before, after)]
+    return Calibration(
+        model, new, table, (counts[0], counts[1]), _compare_links(before, after), proposal, job.county.folder / MODEL
+    )
+
+
+def _ingest_deliveries(job: Job) -> Iterator[tuple[str, Admission]]:
+    """Every delivered source that is linked, and the register of members."""
+    sheets = recognise_sheets(job.inbox, job.county)
+    found = {sheet.source for sheet in sheets if sheet.source and sheet.status == "recognised"}
+    for name in job.used_sources():
+        source = job.county.sources[name]
+        if name in found and (name == "register_members" or (source.anchor == "linked" and source.grain != "area")):
+            report_step(f"读取 {source.department}：{source.title}")
+            landed = intake.land(job.inbox, source, [sheet for sheet in sheets if sheet.source == name])
+            yield name, expectations.admit(landed, source, fields_read(job.policy, source), job.as_of)
+
+
+def _link_with_model(
+    job: Job, linker: matchers.Linker, deliveries: dict[str, Admission]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Tables `links` and `patterns`."""
+    taken = [linker.take(rows, job.county.sources[name]) for name, rows in deliveries.items()]
+    linked = list(linker.finish(taken))
+    links, patterns = ([getattr(part, name) for part in linked] for name in ("links", "patterns"))
+    return pl.concat([empty("links"), *links]), pl.concat([empty("patterns"), *patterns])
+
+
+def _estimates(
+    model: MatchingModel, patterns: pl.DataFrame, known: list[calibrate.Known], reviewed: pl.DataFrame
+) -> pl.DataFrame:
+    names = list(model.comparisons)
+    if not known:
+        raise InputsRefused("收件目录中没有可以关联的部门数据，不能校准。请放入各部门数据后重新运行。")
+    decided = calibrate.by_reviewers(reviewed, model.comparisons)
+    return calibrate.estimates(model, calibrate.read_levels(patterns, names), calibrate.Known.of(known), decided)
+
+
+def _describe_evidence(
+    job: Job,
+    members: pl.DataFrame,
+    deliveries: dict[str, Admission],
+    table: pl.DataFrame,
+    reviewing: tuple[pl.DataFrame, pl.DataFrame],
+) -> tuple[str, ...]:
+    """What the model was fitted on, in counts; `reviewing`: the decisions, and those of them that tell levels."""
+    rows = sum(part.accepted.height for part in deliveries.values())
+    seen = table.group_by("comparison").agg(pl.col("seen").sum())["seen"].to_list()
+    matches = round(max(seen, default=0.0))
+    return (
+        f"{job.county.settings.name}，期次 {job.period}，数据截止 {job.as_of}：{members.height} 名登记成员，"
+        f"{len(deliveries)} 类数据 {rows} 行",
+        f"m：recordlinkage 的 ECM 在没有号码可依的行中认出约 {matches} 对同一人，辅以按号码确定的行",
+        "u：随机抽取的不同人；名的 u 取自同村同姓的不同人；出现太少的等级沿用原值",
+        _count_decisions(*reviewing),
+    )
+
+
+def _count_decisions(decisions: pl.DataFrame, reviewed: pl.DataFrame) -> str:
+    """How many decisions there are, how many of them say what was compared, and whether these are enough to count."""
+    made = decisions.filter(pl.col("verdict") != "unsure").height
+    same = int(reviewed["same"].sum())
+    other, least = reviewed.height - same, calibrate.ENOUGH
+    line = f"人工确认记录 {made} 条，其中有比较等级的同一人 {same} 条、非同一人 {other} 条"
+    return line if min(same, other) >= least else f"{line}；两类各满 {least} 条才参与估计"
+
+
+def _compare_links(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+    """before, after, rows of what would be decided otherwise."""
+    told = ["source", *PLACE]
+    both = before.join(after, on=told, suffix="_after")
+    same = pl.all_horizontal(
+        pl.col(name).eq_missing(pl.col(f"{name}_after")) for name in ("decision", "person_id", "household_id")
+    )
+    changed = both.filter(~same).group_by(before="decision", after="decision_after").agg(pl.len().alias("rows"))
+    return changed.sort("before", "after")

@@ -1,0 +1,188 @@
+"""Everything that a comparison does, for the county, and of the result only what is about the households asked."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+import delivery
+import screening
+from delivery.case import CaseTables
+from domain.error_guard import guard
+from domain.errors import UsageError
+from domain.handover import PLACE
+from domain.progress import report_step
+from domain.tables import conform, empty
+from pipeline import account, assess, ingest, link, work_data
+from pipeline.job import Job, Request, code_digest, parse_day
+from pipeline.publish import make_deliveries_table, make_files_table
+from services.case.case_households import CaseHouseholds, CaseRequest, find_household, find_households, read_case_list
+from services.newest_inboxes import find_newest_sheets, read_remembered_inbox
+from storage.workspace import hash_texts, lock_period, read_table, write_table
+
+_KEPT = ("findings", "finding_evidence", "suspected", "coverage", "links")
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """`folder`: where workbook and tables are. `tables`: what they show. `remarks`: rows of the list to mend."""
+
+    folder: Path
+    workbook: Path
+    tables: CaseTables
+    context: delivery.ListContext
+    remarks: list[str]
+
+
+def compare_cases(request: CaseRequest) -> CaseResult:
+    """Compare the households asked about, as of today, with the newest data of every source.
+
+    Nothing of other households is kept. Raises the errors of `domain.errors`; without a usable register nothing is
+    made.
+    """
+    job = guard("核对配置", _prepare_job)(request)
+    with lock_period(job.folder.final.parent), job.folder.make():
+        return guard("单户比对", _compare_households)(job, request)
+
+
+def _prepare_job(request: CaseRequest) -> Job:
+    day = parse_day(request.as_of) or date.today()  # noqa: DTZ011 - the office's own day
+    inbox = Path(request.inbox) if request.inbox else read_remembered_inbox(Path(request.workspace))
+    asked = hash_texts(request.household or "", request.listed or "", str(inbox), code_digest())
+    folder = Path(request.workspace) / "cases" / f"{day:%Y%m%d}-{asked[:12]}"
+    period = f"{day:%Y-%m}"
+    whole = Request(period, str(inbox), request.workspace, request.config, request.policy, day.isoformat(), str(folder))
+    job = Job.prepare(whole)
+    # Warnings to departments belong to the comparison; here only what would refuse a delivery is judged.
+    return replace(job, suites={name: suite.only("critical") for name, suite in job.suites.items()})
+
+
+def _compare_households(job: Job, request: CaseRequest) -> CaseResult:
+    delivered = _ingest_newest(job)
+    first = [name for name in delivered if name in job.required_sources()]
+    _receive_source(job, first)
+    ingest.check_required(job)
+    members = link.build_register(job)
+    # Whoever is not registered is told so before the other departments' files are read.
+    wanted = _find_households(job, request, members)
+    _receive_source(job, [name for name in delivered if name not in first])
+    report_step("关联")
+    link.link_rows(job)
+    report_step("筛查")
+    rows = assess.read_attributed_rows(job, members)
+    people, screened, rules = assess.apply_rules(job, members, rows)
+    account.balance_rows(job)
+    suspected = screening.suspected_table(people, screened, job.policy, job.visit_by)
+    whole = {
+        "findings": screened.findings,
+        "finding_evidence": screened.evidence,
+        "coverage": screening.coverage_table(people, screened, rules),
+        "suspected": suspected.with_columns(status=pl.lit("new"), first_period=pl.lit(str(job.period))),
+        "links": read_table(job.folder.draft / "tables", "links"),
+    }
+    files = make_files_table(job)
+    tables = CaseTables(
+        households=wanted.households,
+        members=_filter_households(members, wanted),
+        gone=people.members.filter(pl.col("gone").fill_null(value=True)).select("person_id"),
+        deliveries=make_deliveries_table(job, files),
+        open_rules=_filter_households(_find_unanswered_rules(screened), wanted),
+        waiting=_find_waiting_rows(job, wanted, whole["links"]),
+        **{name: _filter_households(frame, wanted) for name, frame in whole.items() if name != "finding_evidence"},
+        finding_evidence=_read_evidence(whole, wanted),
+    )
+    report_step("生成结果")
+    return _write_case(job, tables, files, wanted)
+
+
+def _ingest_newest(job: Job) -> list[str]:
+    """Recognise the newest delivery of every source; returns the sources that there are."""
+    report_step("识别文件")
+    expected = [name for name in job.used_sources() if job.county.sources[name].expected]
+    sheets = find_newest_sheets(job.inbox, job.county, expected)
+    ingest.write_survey(job, sheets)
+    return ingest.delivered_sources(job, sheets)
+
+
+def _receive_source(job: Job, sources: list[str]) -> None:
+    """Land, admit and judge the sources."""
+    profiles = {}
+    for name in sources:
+        source = job.county.sources[name]
+        report_step(f"接收 {source.department}：{source.title}")
+        profiles[name] = ingest.ingest_source(job, name)
+    ingest.judge_deliveries(job, profiles)
+
+
+def _find_households(job: Job, request: CaseRequest, members: pl.DataFrame) -> CaseHouseholds:
+    """Who is asked about. Raises `UsageError` when nobody of the list is in the register."""
+    if request.listed is None:
+        return find_household(request.household or "", members)
+    scratch = job.folder.draft / "work" / "asked"
+    scratch.mkdir()
+    source, rows = read_case_list(Path(request.listed), job.county, scratch)
+    wanted = find_households(rows, source, link.make_linker(job, members), members)
+    if not wanted.households:
+        raise UsageError("\n".join(["名单中没有一户能对应到登记农户：", *(f"  {text}" for text in wanted.remarks)]))
+    return wanted
+
+
+def _filter_households(frame: pl.DataFrame, wanted: CaseHouseholds) -> pl.DataFrame:
+    return frame.filter(pl.col("household_id").is_in(wanted.households))
+
+
+def _read_evidence(whole: dict[str, pl.DataFrame], wanted: CaseHouseholds) -> pl.DataFrame:
+    clues = _filter_households(whole["findings"], wanted)
+    return whole["finding_evidence"].join(clues, on="clue_id", how="semi")
+
+
+def _find_unanswered_rules(screened: screening.Screened) -> pl.DataFrame:
+    """rule_id, household_id, reason of what could not be told."""
+    parts = [
+        answer.unknown.select(pl.lit(rule_id).alias("rule_id"), "household_id", "reason")
+        for rule_id, answer in screened.answers.items()
+    ]
+    return pl.concat(parts)
+
+
+def _find_waiting_rows(job: Job, wanted: CaseHouseholds, links: pl.DataFrame) -> pl.DataFrame:
+    """household_id, source, file, sheet, row_number, reason of rows that may be theirs and wait for a person."""
+    review = links.filter(pl.col("decision") == "review").select("source", *PLACE, "reason")
+    parts = [empty("claims")]
+    for name in work_data.list_usable_sources(job):
+        if (work_data.source_folder(job, name) / "claims.parquet").is_file():
+            parts.append(read_table(work_data.source_folder(job, name), "claims"))
+    claims = pl.concat(parts).filter(~pl.col("certain"), pl.col("household_id").is_in(wanted.households))
+    own = claims.select("household_id", "source", *PLACE).unique()
+    return own.join(review, on=["source", *PLACE]).sort("household_id", "source", *PLACE)
+
+
+def _write_case(job: Job, tables: CaseTables, files: pl.DataFrame, wanted: CaseHouseholds) -> CaseResult:
+    """The workbook, the tables of these households alone, and the receipt."""
+    staging = job.folder.draft
+    for name in ("tables", "lists", "reports"):
+        shutil.rmtree(staging / name)
+    (staging / "tables").mkdir()
+    for name in _KEPT:
+        write_table(conform(getattr(tables, name), name), staging / "tables", name)
+    context = delivery.ListContext.of(job.county, job.policy, job.period, job.as_of)
+    reasons = {code: outcome.title for code, outcome in job.county.matching.outcomes.items()}
+    workbook = delivery.write_case(staging, tables, context, reasons, job.county.lists["case"])
+    receipt = delivery.Receipt(
+        command="case",
+        run_id=job.folder.final.name,
+        period=str(job.period),
+        as_of=job.as_of,
+        policy=job.policy.id,
+        configuration=job.county.digest,
+        files=files,
+        counts={name: getattr(tables, name).height for name in _KEPT},
+        timings={},
+        notes={"code_digest": code_digest()},
+    )
+    delivery.write_manifest(staging / "manifest.json", receipt)
+    return CaseResult(job.folder.final, job.folder.final / workbook.name, tables, context, wanted.remarks)

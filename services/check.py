@@ -1,0 +1,153 @@
+"""The check of an inbox: recognition, admission and judgement, without a run and without Prefect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+import expectations
+from delivery import asked_departments
+from domain.declarations.county import County, load_county
+from domain.declarations.rule_fields import fields_read
+from domain.error_guard import PROJECT
+from domain.errors import ConfigurationError
+from domain.handover import SheetFound
+from domain.home_county import HomeCounty
+from domain.progress import format_sheet, report_step
+from pipeline.inbox_folder import require_inbox
+from pipeline.ingest import recognise_sheets
+from pipeline.job import parse_day
+from pipeline.receive import ReceivedSource, receive_source
+from storage.admitted_rows import AdmittedRows
+from storage.temporary_folders import temporary_folder
+
+SHOWN_PROBLEMS = 20
+
+
+@dataclass(frozen=True)
+class CheckedSource:
+    """What a source's delivery came to.
+
+    `dropped`: reason -> rows. `files`: those whose rows were read; `faulty_files`: those with a quarantined row.
+    `problems`: (place, what is wrong with a row), the first `SHOWN_PROBLEMS` of `faults`.
+    """
+
+    rows_read: int
+    dropped: Mapping[str, int]
+    quarantined: int
+    accepted: int
+    failures: tuple[tuple[str, str], ...]
+    faults: int
+    problems: tuple[tuple[str, str], ...]
+    files: frozenset[str] = frozenset()
+    faulty_files: frozenset[str] = frozenset()
+
+    @property
+    def refused(self) -> bool:
+        """Whether a run would refuse it."""
+        return any(severity == "critical" for severity, _ in self.failures)
+
+
+@dataclass(frozen=True)
+class CheckedInbox:
+    """What every file is and how good it is.
+
+    `titles`: source -> its words. `missing_sources`: titles that nobody delivered, the required ones in `required` too.
+    `department`: which one checks its own data before it sends them; none: the bureau, before a run.
+    """
+
+    as_of: date
+    sheets: list[SheetFound]
+    sources: Mapping[str, CheckedSource]
+    titles: Mapping[str, str]
+    missing_sources: list[str]
+    required: frozenset[str]
+    department: str | None = None
+
+
+def check_inbox(
+    inbox: str, workspace: str, config: str, policy: str | None, as_of: str | None, department: str | None = None
+) -> CheckedInbox:
+    """Check an inbox as a run of today (or of the as-of date) would.
+
+    `workspace`: where rows lie while they are checked. `department`: its own check before it sends; what others have to
+    deliver is neither read nor missed then.
+    Raises `UsageError` or `ConfigurationError` before anything is read.
+    """
+    folder = require_inbox(inbox)
+    county = load_county(Path(config))
+    expected = {source.id for own in asked_departments(county, department).values() for source in own}
+    suites, faults = expectations.read_suites(PROJECT / "expectations", county.sources)
+    if faults:
+        raise ConfigurationError(faults)
+    day, rules = parse_day(as_of) or date.today(), county.policy(policy)  # noqa: DTZ011 - the office's own day
+    report_step("识别文件")
+    sheets = recognise_sheets(folder, county)
+    used = {name: source for name, source in county.sources.items() if source.compared}
+    if department is not None:
+        sheets = [
+            _find_foreign_files(sheet) if sheet.source and sheet.source not in expected else sheet for sheet in sheets
+        ]
+        used = {name: source for name, source in used.items() if name in expected}
+    received, profiles, home = {}, {}, HomeCounty(county.regions, day)
+    found = {sheet.source for sheet in sheets}
+    for name, source in used.items():
+        if name in found:
+            report_step(f"检查 {source.department}：{source.title}")
+            inspection = expectations.Inspection(source, fields_read(rules, source), suites[name], day, home)
+            with temporary_folder(Path(workspace)) as aside:
+                received[name] = receive_source(folder, source, sheets, inspection, AdmittedRows(aside))
+            profiles[name] = inspection.profile(received[name].issues, {})
+    report_step("整体评判")
+    judged = expectations.judge(profiles, {name: suites[name] for name in profiles})
+    titles = {name: f"{source.department}“{source.title}”" for name, source in county.sources.items()}
+    revealed = {(sheet.file, sheet.sheet): sheet for piece in received.values() for sheet in piece.landed.sheets}
+    return CheckedInbox(
+        as_of=day,
+        sheets=[_describe_problems(revealed.get((sheet.file, sheet.sheet), sheet), county) for sheet in sheets],
+        sources={name: _check_source(received[name], judged[name].failures) for name in profiles},
+        titles=titles,
+        missing_sources=sorted(
+            titles[name] for name in used if name in expected and used[name].expected and name not in profiles
+        ),
+        required=frozenset(titles[name] for name, source in used.items() if source.required or name in rules.required),
+        department=department,
+    )
+
+
+def _find_foreign_files(sheet: SheetFound) -> SheetFound:
+    """A sheet of another department's data, which its own check leaves alone."""
+    return replace(sheet, source=None, status="not_used", message="不是本部门的数据，没有检查。")
+
+
+def _describe_problems(sheet: SheetFound, county: County) -> SheetFound:
+    """The sheet with what a run says of it elsewhere: on the cover, and in the list of issues."""
+    if sheet.source is None or sheet.status != "recognised":
+        return sheet
+    fields = county.sources[sheet.source].fields
+    words = [f"{fields[name].standing_in(heading)}。" for name, heading in sheet.stood_in.items()]
+    if sheet.unknown:
+        words.append(f"有 {len(sheet.unknown)} 列没有用上：{'、'.join(sheet.unknown)}。")
+    return replace(sheet, message=sheet.message + "".join(words))
+
+
+def _check_source(received: ReceivedSource, failures: tuple[tuple[str, str], ...]) -> CheckedSource:
+    landed, quarantine = received.landed, received.quarantine
+    return CheckedSource(
+        rows_read=int(landed.read["rows_read"].sum()),
+        dropped=dict(landed.dropped.group_by("reason").agg(pl.col("rows").sum()).sort("reason").iter_rows()),
+        quarantined=quarantine.select("file", "sheet", "row_number").unique().height,
+        accepted=received.accepted,
+        failures=failures,
+        faults=quarantine.height,
+        files=frozenset(landed.read["file"]),
+        faulty_files=frozenset(quarantine["file"]),
+        problems=tuple(
+            (format_sheet(file, sheet), detail)
+            for file, sheet, detail in quarantine.select("file", "sheet", "detail").head(SHOWN_PROBLEMS).iter_rows()
+        ),
+    )

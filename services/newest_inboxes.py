@@ -1,0 +1,69 @@
+"""Where the newest data of every source lie: the inbox of the last run, and those of the periods before it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+
+from domain.declarations.county import County
+from domain.errors import UsageError
+from domain.handover import SheetFound
+from domain.periods import period_named
+from domain.progress import report_step
+from pipeline.ingest import recognise_sheets
+from storage.durable_writes import write_text
+
+_REMEMBERED = "latest_inbox"
+# Older data than these periods' are not "the newest" of anything.
+_PERIODS_BACK = 12
+_MAY_BE_READ = ("recognised", "duplicate_file")
+
+
+def remember_inbox(workspace: Path, inbox: Path) -> None:
+    """Note in the workspace where the inbox of the last run is."""
+    write_text(workspace / _REMEMBERED, f"{inbox.resolve()}\n")
+
+
+def read_remembered_inbox(workspace: Path) -> Path:
+    """The inbox of the last run; where it is one of several periods', the folder of all of them.
+
+    Raises `UsageError` when no run has told, or the folder is gone.
+    """
+    path = workspace / _REMEMBERED
+    if not path.is_file():
+        raise UsageError("这个工作区还没有完成过比对，不知道数据在哪里。请用 --inbox 指明收件目录。")
+    inbox = Path(path.read_text(encoding="utf-8").strip())
+    if not inbox.is_dir():
+        raise UsageError("上次比对的收件目录已经移走或改名。请用 --inbox 指明收件目录。")
+    return inbox.parent if period_named(inbox.name) and len(_list_period_folders(inbox.parent)) > 1 else inbox
+
+
+def find_newest_sheets(inbox: Path, county: County, wanted: Collection[str]) -> list[SheetFound]:
+    """Every sheet of the newest period's folder, and of earlier ones those of sources that were not there later.
+
+    An inbox without folders named as periods is one period. `wanted`: sources that are worth looking back for.
+    """
+    folders = _list_period_folders(inbox)[:_PERIODS_BACK]
+    if not folders:
+        return recognise_sheets(inbox, county)
+    sheets: list[SheetFound] = []
+    missing = set(wanted)
+    for folder in folders:
+        report_step(f"识别文件：{folder.name}")
+        found = recognise_sheets(folder, county)
+        own = [sheet for sheet in found if folder == folders[0] or sheet.source in missing]
+        sheets += [replace(sheet, file=f"{folder.name}/{sheet.file}") for sheet in own]
+        missing -= {sheet.source for sheet in found if sheet.status in _MAY_BE_READ and sheet.source}
+        if not missing:
+            break
+    return sheets
+
+
+def _list_period_folders(inbox: Path) -> list[Path]:
+    """The folders named as periods, the one that ends last first; of two that end together the shorter period."""
+    named = [
+        (period, folder) for folder in inbox.iterdir() if folder.is_dir() and (period := period_named(folder.name))
+    ]
+    ordered = sorted(named, key=lambda pair: (pair[0].end, pair[0].start, pair[1].name), reverse=True)
+    return [folder for _, folder in ordered]

@@ -1,0 +1,66 @@
+"""What another policy would say of the same data: the stages of a comparison in a folder that goes away again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import delivery
+from domain.error_guard import guard
+from domain.errors import UsageError
+from domain.progress import report_step
+from pipeline import assess, ingest, link
+from pipeline.job import Job, Request
+from storage.temporary_folders import temporary_folder
+from storage.workspace import read_table
+
+
+def compare_policies(request: Request) -> tuple[delivery.Trial, delivery.Trial]:
+    """The policy in force and the one asked for, both on the inbox of the request. Nothing is published.
+
+    Raises `UsageError` when no policy is named, and whatever a comparison raises.
+    """
+    if request.policy is None:
+        raise UsageError("试算要用 --policy 指明一项政策；它会与 county.yaml 中现行的政策比较。")
+    asked = Job.prepare(request)
+    in_force = Job.prepare(replace(request, policy=None))
+    return _read_run_tables(in_force) or try_policy(in_force), try_policy(asked)
+
+
+def try_policy(job: Job) -> delivery.Trial:
+    """One policy's answers, from the inbox on."""
+    report_step(f"试算：{job.policy.title}")
+    with _make_temporary_run(job) as trying:
+        guard("试算", _screen_with)(trying)
+        return _make_comparison(trying, trying.folder.draft / "tables")
+
+
+def _read_run_tables(job: Job) -> delivery.Trial | None:
+    """The answers of the finished run, when there is one of the same data and configuration."""
+    return _make_comparison(job, job.folder.final / "tables") if job.folder.is_finished else None
+
+
+@contextmanager
+def _make_temporary_run(job: Job) -> Iterator[Job]:
+    """The job with a run folder inside the workspace, where people's data may lie, for as long as the block takes."""
+    with temporary_folder(Path(job.request.workspace)) as folder:
+        trying = replace(job, request=replace(job.request, folder=str(folder / "run")))
+        with trying.folder.make():
+            yield trying
+
+
+def _screen_with(job: Job) -> None:
+    delivered = set(ingest.delivered_sources(job, ingest.recognise_files(job)))
+    sources = [name for names in job.sources_by_department().values() for name in names if name in delivered]
+    ingest.judge_deliveries(job, {name: ingest.ingest_source(job, name) for name in sources})
+    ingest.check_required(job)
+    link.build_register(job)
+    link.link_rows(job)
+    assess.assess_households(job)
+
+
+def _make_comparison(job: Job, tables: Path) -> delivery.Trial:
+    wanted = ("suspected", "findings", "rule_outcomes", "coverage", "categories")
+    return delivery.Trial(job.policy, *(read_table(tables, name) for name in wanted))

@@ -1,0 +1,160 @@
+"""Lists to departments: from the register as it was delivered to a workbook per list and recipient."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+import delivery
+import expectations
+import matchers
+import screening
+from domain.declarations.county import County, load_county
+from domain.declarations.expressions import compile_expression
+from domain.declarations.pushes import ASSISTANCE, PushDeclaration
+from domain.declarations.reading import did_you_mean
+from domain.error_guard import PROJECT, guard
+from domain.errors import ConfigurationError, InputsRefused, UsageError
+from domain.handover import Admission
+from domain.home_county import HomeCounty
+from domain.periods import Period, PeriodKind
+from domain.progress import report_step
+from domain.regions import Regions
+from pipeline.inbox_folder import require_inbox
+from pipeline.ingest import recognise_sheets
+from pipeline.receive import receive_source
+from services.purge import PUSHES
+from storage.admitted_rows import AdmittedRows
+from storage.temporary_folders import temporary_folder
+from storage.workspace import make_private_folder
+
+_REGISTER = "register_members"
+# Deaths and moves: whoever is gone is in no list.
+_GONE = ("civil_deaths", "police_changes")
+
+
+@dataclass(frozen=True)
+class PushedLists:
+    """What was written, and titles of sources whose absence leaves categories empty."""
+
+    written: Sequence[delivery.Pushed]
+    missing: tuple[str, ...]
+
+
+def push_lists(to: str, inbox: str, workspace: str, config: str, day: date) -> PushedLists:
+    """Write every list of which `to` is a recipient.
+
+    Raises `UsageError` or `ConfigurationError` before anything is read, `InputsRefused` without a usable register.
+    """
+    require_inbox(inbox)
+    county = load_county(Path(config))
+    pushes = [push for push in county.pushes.values() if to in push.recipients]
+    if not pushes:
+        known = list(dict.fromkeys(name for push in county.pushes.values() for name in push.recipients))
+        cure = did_you_mean(to, known) or f"可用：{'、'.join(known)}。"
+        raise UsageError(f"没有发给“{to}”的名单。{cure}")
+    return guard("生成外发名单", _write_list)(to, pushes, county, (Path(inbox), Path(workspace)), day)
+
+
+def _write_list(
+    to: str, pushes: Sequence[PushDeclaration], county: County, places: tuple[Path, Path], day: date
+) -> PushedLists:
+    _, workspace = places
+    admitted = _admit_source(places, county, [_REGISTER, ASSISTANCE, *_GONE], day)
+    if _REGISTER not in admitted:
+        raise InputsRefused(
+            "收件目录中没有可以采用的登记农户成员数据，不能生成名单。请先用 fangpin check 检查收件目录。"
+        )
+    report_step("整理人员")
+    people = find_registered_people(admitted, county, day)
+    period = Period(PeriodKind.MONTHLY, day.year, day.month)
+    context = delivery.ListContext.of(county, county.policy(), period, day)
+    folder, layout = make_private_folder(workspace / PUSHES), county.lists["push"]
+    approver = county.settings.property.approver
+    written = [
+        delivery.write_push(
+            folder, push, to, find_people_in_categories(people, push.categories), approver, context, layout
+        )
+        for push in pushes
+    ]
+    needed = ASSISTANCE not in admitted and any(push.needs_assistance for push in pushes)
+    source = county.sources[ASSISTANCE]
+    return PushedLists(written, (f"{source.department}“{source.title}”",) if needed else ())
+
+
+def _admit_source(places: tuple[Path, Path], county: County, wanted: Sequence[str], day: date) -> dict[str, Admission]:
+    """Source -> its rows, for those that came and can be believed."""
+    suites, faults = expectations.read_suites(PROJECT / "expectations", county.sources)
+    if faults:
+        raise ConfigurationError(faults)
+    report_step("识别文件")
+    inbox, workspace = places
+    sheets = recognise_sheets(inbox, county, wanted)
+    admitted, profiles, home = {}, {}, HomeCounty(county.regions, day)
+    for name in [name for name in wanted if any(sheet.source == name for sheet in sheets)]:
+        source = county.sources[name]
+        report_step(f"接收 {source.department}：{source.title}")
+        inspection = expectations.Inspection(source, frozenset(), suites[name], day, home)
+        with temporary_folder(workspace) as aside:
+            rows = AdmittedRows(aside)
+            received = receive_source(inbox, source, sheets, inspection, rows)
+            admitted[name] = replace(rows.read_admission(name), quarantine=received.quarantine)
+        profiles[name] = inspection.profile(received.issues, {})
+    judged = expectations.judge(profiles, {name: suites[name] for name in profiles})
+    return {name: rows for name, rows in admitted.items() if not judged[name].refused}
+
+
+def find_registered_people(admitted: Mapping[str, Admission], county: County, day: date) -> pl.DataFrame:
+    """Registered people who are not gone, with what categories may speak of and what columns may show."""
+    members = matchers.registered_members(admitted[_REGISTER].accepted, county.regions, day)
+    regions = county.regions.with_places_of(members.filter(pl.col("township") != ""), as_of=day)
+    linker = matchers.Linker.of(members, regions, county.matching, day)
+    for name, admission in admitted.items():
+        if matchers.tells_of_changes(county.sources[name]):
+            linker = matchers.knowing_changes(linker, admission, county.sources[name])
+    rows = {
+        name: _read_attributed_rows(admitted[name], linker, county, regions, day)
+        for name in admitted
+        if name != _REGISTER
+    }
+    known = screening.population(members, rows, day)
+    facts = known.members.drop("household_id", "file", "sheet", "row_number")
+    homes = known.households.drop("township", "village", "group_key")
+    heads = members.filter("is_head").unique("household_id", keep="first", maintain_order=True)
+    people = members.join(facts, on="person_id").join(homes, on="household_id")
+    people = people.join(heads.select("household_id", pl.col("name").alias("head_name")), on="household_id", how="left")
+    people = people.join(_find_assistance(rows.get(ASSISTANCE), day), on="person_id", how="left")
+    gone = pl.col("gone").fill_null(value=False)
+    return people.filter(~gone, pl.col("name").is_not_null()).sort("township", "village", "household_id", "person_id")
+
+
+def _read_attributed_rows(
+    admission: Admission, linker: matchers.Linker, county: County, regions: Regions, day: date
+) -> pl.DataFrame:
+    source = county.sources[admission.source]
+    return screening.claimed_rows(admission, linker.link(admission, source).claims, source, regions, day)
+
+
+def _find_assistance(rows: pl.DataFrame | None, day: date) -> pl.DataFrame:
+    """person_id and `assistance`: the categories in force, each between two 、."""
+    if rows is None:
+        return pl.DataFrame(schema={"person_id": pl.String, "assistance": pl.String})
+    started = (pl.col("start_date") <= day).fill_null(value=True)
+    goes_on = (pl.col("stop_date") > day).fill_null(value=True)
+    current = rows.filter("certain", started, goes_on).drop_nulls(["person_id", "category"])
+    words = pl.format("、{}、", pl.col("category").unique().sort().str.join("、"))
+    return current.group_by("person_id").agg(words.first().alias("assistance"))
+
+
+def find_people_in_categories(people: pl.DataFrame, categories: Mapping[str, str]) -> pl.DataFrame:
+    """The people who belong to any category, with `category`: all of theirs."""
+    named = [
+        pl.when(compile_expression(where).fill_null(value=False)).then(pl.lit(name))
+        for name, where in categories.items()
+    ]
+    told = people.with_columns(pl.concat_list(named).list.drop_nulls().list.join("、").alias("category"))
+    return told.filter(pl.col("category") != "")

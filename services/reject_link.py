@@ -1,0 +1,82 @@
+"""Taking back one link, or one's own word about it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from domain.errors import UsageError
+from domain.handover import PLACE
+from domain.progress import format_sheet
+from domain.tables import conform
+from ledger import in_force
+from pipeline.ledger_memory import read_ledger, remember_decisions, timestamp
+from services.run_choice import FinishedRun
+
+
+def reject_link(run: FinishedRun, place: dict[str, object], by: str, day: date) -> int:
+    """Overturn the link of the row: it never goes to that person again. Returns how many decisions are new.
+
+    Raises `UsageError` when there is no such row, or it is linked to nobody.
+    """
+    link = find_link(run, run.read_table("links"), place)
+    if link["decision"].item() != "linked" or link["person_id"].item() is None:
+        raise UsageError("这一行没有对应到某个人，不需要推翻。待确认的行请用 fangpin review export 导出后判断。")
+    return _remember_decision(run, link, "other", by, day)
+
+
+def undo_rejection(run: FinishedRun, place: dict[str, object], by: str, day: date) -> int:
+    """Take back all that was decided about the row's content: it is compared afresh.
+
+    Raises `UsageError` when there is no such row, or nothing was decided about it.
+    """
+    link = find_link(run, run.read_table("links"), place)
+    known = in_force(read_ledger(run.workspace, "review_decisions")).filter(pl.col("verdict") != "unsure")
+    said = known.join(link.select("row_key"), on="row_key", how="semi")
+    if said.is_empty():
+        raise UsageError("这一行没有人工确认的记录，不需要撤销。")
+    lines = link.drop("person_id", "household_id").join(
+        said.select("row_key", "person_id", "household_id"), on="row_key"
+    )
+    return _remember_decision(run, lines, "unsure", by, day)
+
+
+def find_link(run: FinishedRun, table: pl.DataFrame, place: dict[str, object]) -> pl.DataFrame:
+    """The one line of a table with source, file, sheet and row_number; parts of the place that are None are open.
+
+    Raises `UsageError` when none or several are meant.
+    """
+    given = {name: value for name, value in place.items() if value is not None}
+    if given["source"] not in run.county.sources:
+        raise UsageError(
+            f"没有名为 {given['source']} 的数据来源。名称是 config/sources 下的文件名，如 insurance_settlement。"
+        )
+    found = table.filter(*(pl.col(name) == value for name, value in given.items()))
+    if found.is_empty():
+        raise UsageError("这次比对中没有这一行（未采用、隔离或登记的行不作比对）。行号是 Excel 左侧显示的数字。")
+    if found.height > 1:
+        choice = "、".join(
+            format_sheet(file, sheet)
+            for file, sheet in found.select("file", "sheet").unique().sort("file", "sheet").iter_rows()
+        )
+        raise UsageError(f"有几个文件或工作表都有这一行，请用 --file 和 --sheet 指明：{choice}。")
+    return found
+
+
+def _remember_decision(run: FinishedRun, lines: pl.DataFrame, verdict: str, by: str, day: date) -> int:
+    whole = [name for name, source in run.county.sources.items() if source.grain == "household"]
+    levels = run.read_table("review_pairs").select("source", *PLACE, "person_id", "levels")
+    told = lines.join(levels, on=["source", *PLACE, "person_id"], how="left").with_columns(
+        pl.col("source").is_in(whole).alias("whole_household"),
+        pl.lit(None, dtype=pl.String).alias("person_key"),
+        pl.lit(verdict).alias("verdict"),
+        pl.lit("reject").alias("origin"),
+        pl.lit(run.id).alias("run_id"),
+        pl.lit(by).alias("decided_by"),
+        pl.lit(day).alias("decided_on"),
+        pl.lit(timestamp()).alias("recorded_at"),
+        pl.lit(None, dtype=pl.String).alias("inbox"),
+    )
+    return remember_decisions(Path(run.workspace), conform(told, "review_decisions"))

@@ -1,0 +1,119 @@
+"""The filled-in review workbook back into the ledger."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+import delivery
+import expectations
+import intake
+from domain.declarations.county import load_county
+from domain.declarations.lists import WorkbookLayout
+from domain.errors import FangpinError, InputsRefused, UsageError
+from domain.handover import PLACE
+from domain.progress import format_sheet
+from domain.tables import conform
+from domain.text import heading_key
+from pipeline.ledger_memory import remember_decisions, timestamp
+from services.review_lines import make_review_lines
+from services.run_choice import choose_run
+from storage.temporary_folders import temporary_folder
+
+_SHOWN = 50
+# The columns that people fill in.
+_ANSWERED = ("verdict", "decided_by", "decided_on", "remark")
+
+
+@dataclass(frozen=True)
+class ImportedDecisions:
+    """What an import came to.
+
+    `verdicts`: verdict -> lines; `new`: lines that the ledger did not have; `blank`: lines without a verdict.
+    """
+
+    verdicts: dict[str, int]
+    new: int
+    blank: int
+
+
+def import_review(file: Path, workspace: Path, config: str) -> ImportedDecisions:
+    """Take an officer's decisions into the ledger, all of them or none.
+
+    Raises `UsageError` when there is no such file or run, `InputsRefused` with every fault: row, column and cure.
+    """
+    if not file.is_file():
+        raise UsageError(f"找不到文件“{file}”。请写明填好的待人工确认清单。")
+    layout = load_county(Path(config)).lists["review"]
+    given, faults = _read_workbook(file, workspace, layout)
+    run = choose_run(workspace, config, _find_run_id(given, file), None)
+    asked = make_review_lines(run, everything=True)
+    today = date.today()  # noqa: DTZ011 - the office's own day
+    checked = delivery.checked_answers(given, asked, layout, today)
+    faults += checked.faults
+    if faults:
+        more = [f"  …… 共 {len(faults)} 处"] if len(faults) > _SHOWN else []
+        raise InputsRefused(
+            "\n".join(["清单没有导入，请改正后重新导入：", *(f"  {fault}" for fault in faults[:_SHOWN]), *more])
+        )
+    new = remember_decisions(workspace, _make_decisions(checked.answers))
+    counts = dict(checked.answers["verdict"].value_counts().sort("verdict").iter_rows())
+    return ImportedDecisions(counts, new, checked.blank)
+
+
+def is_filled_in(file: Path, workspace: Path, layout: WorkbookLayout) -> bool:
+    """Whether a file holds anything that people have written, or is no review workbook at all."""
+    try:
+        given, faults = _read_workbook(file, workspace, layout)
+    except FangpinError:
+        return True
+    return bool(faults) or given.select(pl.any_horizontal(pl.col(_ANSWERED).is_not_null()).any()).item()
+
+
+def _read_workbook(file: Path, workspace: Path, layout: WorkbookLayout) -> tuple[pl.DataFrame, list[str]]:
+    """The lines as typed values, and what is wrong with cells that cannot be read.
+
+    Raises `InputsRefused` when the file is no review workbook.
+    """
+    source = delivery.answer_source(layout)
+    headings = {heading_key(field.title): name for name, field in source.fields.items()}
+    with temporary_folder(workspace) as folder:
+        shutil.copyfile(file, folder / file.name)
+        sheets = intake.survey(folder, {source.id: source}, {source.id: headings}, {source.id: set()})
+        if not any(sheet.source == source.id for sheet in sheets):
+            told = "\n".join(f"  {format_sheet(sheet.file, sheet.sheet)}：{sheet.message}" for sheet in sheets)
+            raise InputsRefused(f"这不是待人工确认清单，没有导入。请用 fangpin review export 导出后填写。\n{told}")
+        landed = intake.land(folder, source, sheets)
+    # The notes below the table are cells of its first column.
+    ours = pl.any_horizontal(pl.col(name).is_not_null() for name in ("run_id", "row_key", "person_id", "verdict"))
+    landed = replace(landed, rows=landed.rows.filter(ours))
+    admission = expectations.admit(landed, source, frozenset({"verdict", "decided_on"}), date.today())  # noqa: DTZ011
+    faults = [
+        f"{format_sheet(place, sheet)}{detail}。"
+        for place, sheet, detail in admission.quarantine.select("file", "sheet", "detail").iter_rows()
+    ]
+    return admission.accepted, faults
+
+
+def _find_run_id(given: pl.DataFrame, file: Path) -> str:
+    """The one run that all lines name."""
+    runs = given["run_id"].drop_nulls().unique().sort().to_list()
+    if len(runs) != 1:
+        what = "有几次比对的内容" if runs else "没有“运行编号”"
+        raise InputsRefused(f"“{file.name}”{what}，没有导入。请把每次导出的清单分开填写、分别导入。")
+    return str(runs[0])
+
+
+def _make_decisions(answers: pl.DataFrame) -> pl.DataFrame:
+    """Table `review_decisions`."""
+    # The answers' own places are those in the workbook; the rows' are those that were asked.
+    places = {name: pl.col(f"{name}_asked").alias(name) for name in PLACE}
+    told = answers.with_columns(*places.values()).with_columns(
+        pl.lit("review").alias("origin"), pl.lit(timestamp()).alias("recorded_at"),
+        pl.lit(None, dtype=pl.String).alias("inbox"),
+    )  # fmt: skip
+    return conform(told, "review_decisions")

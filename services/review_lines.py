@@ -1,0 +1,46 @@
+"""The lines of a run's review workbook: what waits for an officer, and what has not been decided since."""
+
+from __future__ import annotations
+
+import polars as pl
+
+import delivery
+from domain.declarations.policy import PolicyDeclaration
+from domain.declarations.rule import Rule
+from ledger import in_force
+from pipeline.ledger_memory import read_ledger
+from services.run_choice import FinishedRun
+
+
+def make_review_lines(run: FinishedRun, everything: bool = False) -> pl.DataFrame:
+    """The lines of the workbook; `everything`: with those that were decided or put off since."""
+    matching = run.county.matching
+    tables = delivery.ReviewTables(
+        links=run.read_table("links"), pairs=run.read_table("review_pairs"), rows=run.read_table("review_rows"),
+        people=run.read_table("review_people"), decisions=in_force(read_ledger(run.workspace, "review_decisions")),
+        worth=rank_sources(run.policy), doubts=run.read_table("link_doubts"),
+    )  # fmt: skip
+    reasons = {code: outcome.title for code, outcome in matching.outcomes.items()}
+    frame = delivery.review_frame(
+        tables, make_list_context(run), reasons, matching.model.comparisons, run.id, everything
+    )
+    whole = [name for name, source in run.county.sources.items() if source.grain == "household"]
+    return frame.with_columns(pl.col("source").is_in(whole).alias("whole_household"))
+
+
+def make_list_context(run: FinishedRun) -> delivery.ListContext:
+    """The words of the run's lists."""
+    return delivery.ListContext.of(run.county, run.policy, run.period, run.as_of)
+
+
+def rank_sources(policy: PolicyDeclaration) -> dict[str, int]:
+    """Source -> 0 when it feeds rules that put a household on the list or sum up money, 1 when it feeds others."""
+    found: dict[str, int] = {}
+    for rule in policy.rules.values():
+        for source in rule.sources:
+            found[source] = min(found.get(source, 1), 0 if _puts_on_list(rule) else 1)
+    return found
+
+
+def _puts_on_list(rule: Rule) -> bool:
+    return not rule.coverage_only and (rule.certainty == "confirmed" or rule.mandatory or rule.amount)

@@ -1,0 +1,117 @@
+"""A source's rows on disk, in parts that are written as they come in and read again a few at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from domain.handover import PLACE, Admission
+from domain.tables import empty
+
+# Rows looked at together where a stage goes through all of them.
+_MANY = 500_000
+ACCEPTED, UNREADABLE, RAW = "accepted", "unreadable", "landed"
+
+
+@dataclass(frozen=True)
+class AdmittedRows:
+    """The accepted rows below `folder`, the unreadable ones (they cannot be used, but name somebody), the landed ones.
+
+    Landed rows, all cells as typed, lie there only where somebody asks for them again. Parts are ordered by place,
+    and so are the rows in them.
+    """
+
+    folder: Path
+
+    def write_batch(self, admission: Admission) -> None:
+        """Write a batch."""
+        self._write(ACCEPTED, admission.accepted)
+        self._write(UNREADABLE, admission.unreadable)
+
+    def write_raw_batch(self, rows: pl.DataFrame) -> None:
+        """Write a batch as it came."""
+        self._write(RAW, rows)
+
+    def remove_rows(self, places: pl.DataFrame) -> None:
+        """Take accepted rows out again."""
+        for path in self._list_parts(ACCEPTED) if places.height else ():
+            part = pl.read_parquet(path)
+            if (gone := filter_near(part, places)).height:
+                part.join(gone.select(PLACE), on=list(PLACE), how="anti", maintain_order="left").write_parquet(path)
+
+    def replace_values(self, column: str, values: Mapping[str, str | None]) -> None:
+        """Write other values for some of a column's, in the rows that name somebody."""
+        old = pl.Series(list(values), dtype=pl.String)
+        for path in (path for name in (ACCEPTED, UNREADABLE) for path in self._list_parts(name)):
+            part = pl.read_parquet(path)
+            if part[column].is_in(old.implode()).any():
+                part.with_columns(pl.col(column).replace(values)).write_parquet(path)
+
+    def scan_rows(self, *names: str) -> pl.LazyFrame:
+        """The rows, without reading them; when none is named, those that name somebody."""
+        return pl.concat(pl.scan_parquet(self._list_parts(name)) for name in names or (ACCEPTED, UNREADABLE))
+
+    def read_parts(self, name: str, columns: Iterable[str] | None = None) -> Iterator[pl.DataFrame]:
+        """The rows part by part, with the columns asked for or all."""
+        wanted = None if columns is None else list(columns)
+        for path in self._list_parts(name):
+            yield pl.read_parquet(path, columns=wanted)
+
+    def read_chunks(self, columns: Iterable[str], beside: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+        """The accepted rows, several parts at a time, each with the lines of `beside` that may be about them."""
+        parts: list[pl.DataFrame] = []
+        for part in self.read_parts(ACCEPTED, columns):
+            parts.append(part)
+            if sum(one.height for one in parts) >= _MANY:
+                yield (rows := pl.concat(parts)), filter_near(rows, beside)
+                parts.clear()
+        if parts:
+            yield (rows := pl.concat(parts)), filter_near(rows, beside)
+
+    def read_rows(self, name: str, columns: Iterable[str] | None = None) -> pl.DataFrame:
+        """All rows of a kind, with the columns asked for or all."""
+        return pl.concat(self.read_parts(name, columns))
+
+    def read_rows_at(self, places: pl.DataFrame, *names: str) -> pl.DataFrame:
+        """The rows that stand at these places: file, sheet, row_number."""
+        found = [_select_at(part, places) for name in names or (ACCEPTED, UNREADABLE) for part in self.read_parts(name)]
+        return pl.concat(found)
+
+    def clear_rows(self) -> None:
+        """Forget the rows; the columns stay known."""
+        for name in (ACCEPTED, UNREADABLE):
+            first, *more = self._list_parts(name)
+            pl.read_parquet(first).clear().write_parquet(first)
+            for path in more:
+                path.unlink()
+
+    def read_admission(self, source: str, columns: Iterable[str] | None = None) -> Admission:
+        """The rows as they were admitted, with the columns asked for or all; without what else was said of them."""
+        accepted, unreadable = (self.read_rows(name, columns) for name in (ACCEPTED, UNREADABLE))
+        return Admission(source, accepted, empty("quarantine"), unreadable)
+
+    def _write(self, name: str, rows: pl.DataFrame) -> None:
+        """An empty batch only where it is the first, so that the columns are known."""
+        written = len(self._list_parts(name))
+        if rows.height or not written:
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+            rows.write_parquet(self.folder / name / f"{written:06}.parquet")
+
+    def _list_parts(self, name: str) -> list[Path]:
+        return sorted((self.folder / name).glob("*.parquet"))
+
+
+def filter_near(rows: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    """The places that may be those of the rows: a part is a stretch of a few sheets, and most places lie elsewhere."""
+    if rows.is_empty():
+        return places.clear()
+    number = pl.col("row_number")
+    first, last = rows.select(low=number.min(), high=number.max()).row(0)
+    return places.filter(number.is_between(first, last), pl.col("file").is_in(rows["file"].unique().implode()))
+
+
+def _select_at(part: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:
+    return part.join(filter_near(part, places).select(PLACE), on=list(PLACE), how="semi", maintain_order="left")

@@ -1,0 +1,14 @@
+"""Which comparison runs are finished."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from storage.run_manifest import read_manifest
+
+
+def list_finished_runs(workspace: Path) -> list[Path]:
+    """Folders of all complete comparison runs, the newest day first."""
+    found = [path.parent for path in (workspace / "runs").glob("*/*/manifest.json")]
+    shown = [folder for folder in found if not folder.name.startswith(".") and read_manifest(folder) is not None]
+    return sorted(shown, key=lambda folder: (folder.name[:8], (folder / "manifest.json").stat().st_mtime), reverse=True)

@@ -1,0 +1,215 @@
+"""The workspace on disk: run folders, the newest run of a period, the run before."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+from filelock import FileLock, Timeout
+
+from domain.error_guard import guard
+from domain.errors import StageFailed, UsageError
+from domain.periods import Period, period_named
+from domain.progress import report_step
+from domain.tables import empty, polars_schema
+from storage.durable_writes import rename_folder, write_text
+from storage.run_manifest import MANIFEST, add_checksums, find_damage
+
+LATEST = "latest"
+# Runs that were found damaged, beside `runs` and `property`.
+DAMAGED = "damaged"
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """A run's place: `draft` while it is made, `final` when it is complete."""
+
+    final: Path
+
+    @property
+    def draft(self) -> Path:
+        """A hidden sibling: whoever looks for finished runs does not see it."""
+        return self.final.with_name(f".{self.final.name}")
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the run is complete, its receipt being written last, and no file of it is damaged."""
+        return self.final.is_dir() and find_damage(self.final) is None
+
+    @contextmanager
+    def make(self) -> Iterator[None]:
+        """A staging folder that gets its final name when the block ends well, and goes when it does not.
+
+        The period must be held (`lock_period`): what a run that was killed left there goes first, as it holds people.
+        Raises `StageFailed` when the folder cannot be written.
+        """
+        guard("准备结果目录", self._begin)()
+        try:
+            yield
+            guard("发布", self._publish)()
+        finally:
+            shutil.rmtree(self.draft, ignore_errors=True)
+
+    def _begin(self) -> None:
+        for left in self.final.parent.glob(".*"):
+            if left.is_dir():
+                shutil.rmtree(left)
+        for name in ("tables", "lists", "reports", "work"):
+            (self.draft / name).mkdir(parents=True)
+
+    def _publish(self) -> None:
+        shutil.rmtree(self.draft / "work")
+        add_checksums(self.draft)
+        if self.final.exists():
+            self._set_aside()
+        rename_folder(self.draft, self.final)
+
+    def _set_aside(self) -> None:
+        """Move a damaged run of the same id out of the way: somebody may want to know what it was."""
+        *_, home, period, run_id = self.final.parts
+        aside = (
+            make_private_folder(self.final.parents[2] / DAMAGED)
+            / f"{home}-{period}-{run_id}-{time.strftime('%Y%m%d-%H%M%S')}"
+        )
+        damage = find_damage(self.final)
+        report_step(f"期次 {period} 的结果 {run_id} 已损坏（文件 {damage}），移到 {DAMAGED}/{aside.name}，重新生成")
+        self.final.rename(aside)
+
+    def point_latest(self) -> None:
+        """Let the period's `latest` name this run; readers see the old or the new one, never half."""
+        write_text(self.final.with_name(LATEST), self.final.name + "\n")
+
+
+def find_latest_run(period_folder: Path) -> Path | None:
+    """The run that the period's `latest` names; where either is damaged, the newest sound one."""
+    pointer = period_folder / LATEST
+    if not pointer.is_file():
+        return None
+    named = [period_folder / pointer.read_text(encoding="utf-8", errors="replace").strip(" \r\n\0/.")]
+    runs = {
+        RunFolder(folder): None for folder in [*named, *_list_by_age(period_folder)] if folder.parent == period_folder
+    }
+    return next((run.final for run in runs if run.is_finished), None)
+
+
+def _list_by_age(period_folder: Path) -> list[Path]:
+    """Folders of a period's runs, the newest first."""
+    receipts = [path for path in period_folder.glob(f"*/{MANIFEST}") if not path.parent.name.startswith(".")]
+    return [path.parent for path in sorted(receipts, key=lambda path: path.stat().st_mtime, reverse=True)]
+
+
+def find_previous_run(runs: Path, period: Period) -> tuple[Period, Path] | None:
+    """The complete run of the newest period of the same kind that ends earlier."""
+    earlier = [
+        (found, folder) for folder in list_folders(runs) if (found := _parse_period(folder)) and found.precedes(period)
+    ]
+    for found, folder in sorted(earlier, key=lambda item: (item[0].year, item[0].number), reverse=True):
+        if (run := find_latest_run(folder)) is not None:
+            return found, run
+    return None
+
+
+def list_folders(folder: Path) -> list[Path]:
+    """The folders in a folder, by name; none where there is no such folder."""
+    return sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
+
+
+def _parse_period(folder: Path) -> Period | None:
+    found = period_named(folder.name)
+    return found if str(found) == folder.name else None
+
+
+@contextmanager
+def lock_period(folder: Path) -> Iterator[None]:
+    """Only one run at a time works on a period.
+
+    Raises `StageFailed` when another one does, or the folder cannot be written.
+    """
+    lock = FileLock(make_private_folder(folder) / ".lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise StageFailed(
+            f"期次 {folder.name} 正在由另一个比对任务使用（工作区被锁定）。请等它结束后再运行同一命令。"
+        ) from None
+    except OSError as error:
+        raise _not_writable(folder, error) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def make_private_folder(folder: Path) -> Path:
+    """The folder, made if need be; nobody else may look into it.
+
+    Raises `UsageError` when a file stands in its way, `StageFailed` when it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    except (FileExistsError, NotADirectoryError):
+        raise UsageError(
+            f"“{_find_blocking_file(folder)}”是一个文件，不能用作工作区。请用 --workspace 指明一个目录。"
+        ) from None
+    except OSError as error:
+        raise _not_writable(folder, error) from None
+    return folder
+
+
+def _find_blocking_file(folder: Path) -> Path:
+    return next((path for path in (folder, *folder.parents) if path.is_file()), folder)
+
+
+def _not_writable(folder: Path, error: OSError) -> StageFailed:
+    return StageFailed(
+        f"工作区“{folder}”不能写入（{error.strerror or type(error).__name__}）。请检查它是否只读、磁盘是否已满，"
+        "或用 --workspace 换一个目录，再运行同一命令。"
+    )
+
+
+def hash_texts(*parts: str) -> str:
+    """SHA-256 over several texts."""
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(part.encode() + b"\0")
+    return whole.hexdigest()
+
+
+def hash_files(folder: Path, pattern: str = "*") -> str:
+    """SHA-256 over the names and bytes of a folder's files."""
+    whole = hashlib.sha256()
+    for path in sorted(folder.rglob(pattern)):
+        if path.is_file() and not path.name.startswith((".", "~$")):
+            whole.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            with path.open("rb") as stream:
+                whole.update(hashlib.file_digest(stream, "sha256").digest())
+    return whole.hexdigest()
+
+
+def write_table(frame: pl.DataFrame, folder: Path, name: str) -> None:
+    """Write `<folder>/<name>.parquet`, with the declared schema's titles and units in its metadata."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from domain.tables import TABLES
+
+    arrow = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+    pq.write_table(
+        pa.Table.from_arrays(arrow.cast(TABLES[name]).columns, schema=TABLES[name]), folder / f"{name}.parquet"
+    )
+
+
+def read_table(folder: Path, name: str) -> pl.DataFrame:
+    """Read a published table; an older run that lacks it gives an empty one."""
+    path = folder / f"{name}.parquet"
+    if not path.is_file():
+        return empty(name)
+    known = pl.read_parquet(path)
+    return known.select(column for column in polars_schema(name) if column in known.columns)
