@@ -16,7 +16,7 @@ from delivery import Trial
 from domain.declarations.county import load_county
 from domain.declarations.policy import PolicyDeclaration
 from pipeline.job import Job, Request
-from screening.policy_words import clause, table
+from screening.policies.policy_labels import clause, table
 from services.policy_comparison import try_policy
 
 PROJECT = Path(__file__).resolve().parents[1]

@@ -11,7 +11,7 @@ from benchmarks.measure import Case
 from benchmarks.sample import Sample
 from domain.periods import window_start
 from screening import Screened
-from screening.setting import setting
+from screening.rules.rule_parameters import setting
 
 RULE = "medical_burden"
 _LOW, _HIGH = 5_000, 20_000

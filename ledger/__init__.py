@@ -1,9 +1,9 @@
 """What is remembered from run to run."""
 
-from ledger.decisions import DOUBTED, NOT_HIM, Overturned, in_force, new_decisions, new_results, overturned
-from ledger.deliveries import delivery_warnings, link_warnings, stale_sources
-from ledger.history import Compared, Growth, Previous, compare
-from ledger.refusals import REFUSALS, ClueRegister, with_refusals
+from ledger.delivery_warnings import delivery_warnings, link_warnings, stale_sources
+from ledger.list_history import Compared, Growth, Previous, compare
+from ledger.refused_answers import REFUSALS, ClueRegister, with_refusals
+from ledger.review_history import DOUBTED, NOT_HIM, Overturned, in_force, new_decisions, new_results, overturned
 
 __all__ = [
     "DOUBTED",

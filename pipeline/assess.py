@@ -15,7 +15,7 @@ from pipeline.work_data import (
     read_admission,
     source_folder,
 )
-from screening.setting import Setting, setting
+from screening.rules.rule_parameters import Setting, setting
 from storage.admitted_rows import ACCEPTED
 from storage.workspace import read_table, write_table
 

@@ -19,7 +19,7 @@ from pipeline.work_data import (
     open_admitted_rows,
     read_survey,
 )
-from screening.setting import setting
+from screening.rules.rule_parameters import setting
 from storage.admitted_rows import ACCEPTED
 from storage.workspace import read_table, write_table
 

@@ -13,7 +13,7 @@ from domain.identity import columns as identity
 from domain.regions import Regions
 from domain.tables import conform, empty
 from domain.text import squeeze
-from screening.newest import newest
+from screening.facts.newest_rows import newest
 
 DEATHS = "civil_deaths"
 TELL_OF_CHANGES = (DEATHS, "police_changes")

@@ -9,9 +9,9 @@ from typing import Literal
 import polars as pl
 
 from domain.tables import conform, empty
-from screening.property.agents import Agents, with_agents
-from screening.property.days import Days
-from screening.property.people import Matter
+from screening.property.searchable_people import Matter
+from screening.property.signing_agents import Agents, with_agents
+from screening.property.validity_days import Days
 
 # Why the gate stays shut; what an officer reads of them and how to mend it is `delivery`'s.
 REASONS = (

@@ -7,10 +7,10 @@ import polars as pl
 from domain.declarations.property import PropertyDeclaration
 from domain.handover import PLACE, Admission
 from domain.identity import columns as identity
-from screening.property.days import Days
-from screening.property.papers import is_shared, with_paper_key
-from screening.property.people import Matter
-from screening.property.scope import is_refusal, scopes_of
+from screening.property.authorised_departments import is_refusal, scopes_of
+from screening.property.paper_keys import is_shared, with_paper_key
+from screening.property.searchable_people import Matter
+from screening.property.validity_days import Days
 from screening.property.withdrawals import perhaps_withdrawn
 
 _ROW = list(PLACE)

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from domain.declarations.county import load_county
-from screening.examples import answer_of
+from screening.rules.rule_examples import answer_of
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGES = sorted((PROJECT / "docs" / "how-to").glob("*.md"))
@@ -85,7 +85,7 @@ def test_examples_of_the_policy_on_the_page_give_their_answers(config: Path) -> 
 
 def test_the_table_of_clauses_holds_every_rule_that_quotes_its_notice() -> None:
     from benchmarks.clauses import quoted
-    from screening.policy_words import table
+    from screening.policies.policy_labels import table
 
     page = (PROJECT / "docs" / "policies" / "clauses.md").read_text(encoding="utf-8")
     lines = [

@@ -17,7 +17,7 @@ from delivery import write_requests
 from domain.declarations.county import load_county
 from domain.periods import Period
 from screening import rulebook
-from screening.examples import answer_of
+from screening.rules.rule_examples import answer_of
 from services.case import CaseRequest, compare_cases
 from services.check import check_inbox
 

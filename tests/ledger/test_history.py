@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from domain.tables import conform, empty
-from ledger.history import GONE, WAITING, Compared, Growth, Previous, compare
+from ledger.list_history import GONE, WAITING, Compared, Growth, Previous, compare
 
 HOME = {
     "household_id": "H1", "township": "甲镇", "village": "乙村", "risks": "因病", "findings": 1,

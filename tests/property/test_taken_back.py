@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from screening.property.papers import with_paper_key
+from screening.property.paper_keys import with_paper_key
 from screening.property.withdrawals import is_near
 from tests.property.conftest import PROJECT, County, Outcome, Search, Someone, number
 

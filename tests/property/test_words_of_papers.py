@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from domain.declarations.county import load_county
-from screening.property.scope import is_refusal, scopes_of
+from screening.property.authorised_departments import is_refusal, scopes_of
 from tests.property.conftest import PROJECT, County, Outcome, Search, Someone, number
 
 ALL = ("公安局", "自然资源局", "住建局", "市场监管局", "税务局", "财政局", "编办", "人社局", "民政局")

@@ -14,10 +14,10 @@ from domain.declarations.policy import PolicyDeclaration
 from domain.declarations.source import SourceDeclaration
 from domain.declarations.vocabulary import HOUSEHOLD_FACTS
 from domain.periods import last_august_31
-from screening.examples import typed_rows
-from screening.facts import Population, age_expr
-from screening.screen import Screened, screen
-from screening.setting import setting
+from screening.facts.household_facts import Population, age_expr
+from screening.rules.apply_rules import Screened, screen
+from screening.rules.rule_examples import typed_rows
+from screening.rules.rule_parameters import setting
 
 AS_OF = date(2026, 9, 30)
 Lines = Sequence[Mapping[str, Any]]

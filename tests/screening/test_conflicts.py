@@ -15,9 +15,9 @@ from domain.declarations.conflicts import ConflictDeclaration, conflict_faults
 from domain.declarations.county import County, load_county
 from domain.handover import PLACE
 from domain.tables import conform, polars_schema
-from screening.conflict_sides import Told, register_rows
-from screening.conflicts import conflicts_table
-from screening.examples import typed_rows
+from screening.conflicts.conflict_sides import Told, register_rows
+from screening.conflicts.department_conflicts import conflicts_table
+from screening.rules.rule_examples import typed_rows
 
 AS_OF = date(2026, 9, 30)
 Line = Mapping[str, Any]

@@ -11,9 +11,9 @@ import polars as pl
 import pytest
 
 from domain.declarations.county import load_county
-from screening.closing import Answers, with_closings
-from screening.examples import typed_rows
-from screening.screen import clue_ids
+from screening.closed_declarations import Answers, with_closings
+from screening.rules.apply_rules import clue_ids
+from screening.rules.rule_examples import typed_rows
 
 SOURCES = load_county(Path(__file__).parents[2] / "config").sources
 DECLARED, AS_OF = date(2026, 8, 3), date(2026, 9, 30)

@@ -11,9 +11,9 @@ import pytest
 from domain.handover import Admission
 from domain.regions import Regions
 from domain.tables import conform, empty
-from screening.facts import household_facts, population
-from screening.incomes import with_whole_years
-from screening.rows import claimed_rows, netted
+from screening.facts.attributed_rows import claimed_rows, netted
+from screening.facts.household_facts import household_facts, population
+from screening.facts.household_incomes import with_whole_years
 
 if TYPE_CHECKING:
     from tests.screening.conftest import Bench

@@ -10,10 +10,10 @@ import polars as pl
 import pytest
 
 from domain.declarations.county import load_county
-from screening.answers import DOUBTFUL, NO_RECORD
-from screening.follow_up import MONITORED, follow_up_table
-from screening.screen import screen
-from screening.setting import setting
+from screening.coverage.follow_up_households import MONITORED, follow_up_table
+from screening.rules.apply_rules import screen
+from screening.rules.rule_answers import DOUBTFUL, NO_RECORD
+from screening.rules.rule_parameters import setting
 
 if TYPE_CHECKING:
     from tests.screening.conftest import Bench

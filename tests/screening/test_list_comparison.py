@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 
 from domain.declarations.county import load_county
-from screening.examples import typed_rows
 from screening.list_comparison import list_comparison
+from screening.rules.rule_examples import typed_rows
 
 COUNTY = load_county(Path(__file__).parents[2] / "config")
 AS_OF = date(2026, 9, 30)

@@ -12,15 +12,15 @@ import pytest
 
 from domain.declarations.county import load_county
 from domain.declarations.vocabulary import HOUSEHOLD_FACTS
-from screening.categories import categories_table
-from screening.coverage import OUTSIDE, coverage_table
-from screening.facts import population
-from screening.incomes import quarters_ended, with_windows
-from screening.screen import screen
-from screening.setting import setting
+from screening.coverage.category_members import categories_table
+from screening.coverage.guarantee_coverage import OUTSIDE, coverage_table
+from screening.facts.household_facts import population
+from screening.facts.household_incomes import quarters_ended, with_windows
+from screening.rules.apply_rules import screen
+from screening.rules.rule_parameters import setting
 
 if TYPE_CHECKING:
-    from screening.facts import Population
+    from screening.facts.household_facts import Population
     from tests.screening.conftest import Bench
 
 COUNTY = load_county(Path(__file__).parents[2] / "config")

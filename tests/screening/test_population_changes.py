@@ -12,8 +12,8 @@ import pytest
 
 from domain.declarations.county import load_county
 from domain.tables import empty
-from screening.examples import typed_rows
 from screening.population_changes import Changes, population_changes
+from screening.rules.rule_examples import typed_rows
 
 COUNTY = load_county(Path(__file__).parents[2] / "config")
 AS_OF = date(2026, 9, 30)

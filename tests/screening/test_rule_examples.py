@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from domain.declarations.county import load_county
-from screening.examples import answer_of
-from screening.rulebook import rulebook
+from screening.policies.rulebook import rulebook
+from screening.rules.rule_examples import answer_of
 
 ROOT = Path(__file__).parents[2]
 COUNTY = load_county(ROOT / "config")

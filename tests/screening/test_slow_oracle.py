@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.incomes import with_whole_years
-from screening.rows import netted
+from screening.facts.attributed_rows import netted
+from screening.facts.household_incomes import with_whole_years
 
 if TYPE_CHECKING:
     from tests.screening.conftest import Bench

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from screening.newest import newest
+from screening.facts.newest_rows import newest
 
 if TYPE_CHECKING:
     from tests.screening.conftest import Bench

@@ -12,7 +12,7 @@ from domain.declarations.vocabulary import field_types
 from domain.handover import Admission
 from domain.tables import conform, empty
 from screening import strangers
-from screening.setting import setting
+from screening.rules.rule_parameters import setting
 
 if TYPE_CHECKING:
     from tests.screening.conftest import Bench

@@ -9,15 +9,15 @@ import polars as pl
 import pytest
 
 from domain.workdays import add_working_days, is_provisional, is_working_day
-from screening.coverage import coverage_table
-from screening.evidence import amount
-from screening.screen import screen
-from screening.setting import setting
-from screening.suspects import suspected_table
+from screening.coverage.guarantee_coverage import coverage_table
+from screening.rules.apply_rules import screen
+from screening.rules.evidence_sentences import amount
+from screening.rules.rule_parameters import setting
+from screening.suspected_list import suspected_table
 
 if TYPE_CHECKING:
-    from screening.facts import Population
-    from screening.screen import Screened
+    from screening.facts.household_facts import Population
+    from screening.rules.apply_rules import Screened
     from tests.screening.conftest import Bench
 
 AS_OF = date(2026, 9, 30)

@@ -9,7 +9,7 @@ import pytest
 
 from domain.declarations.county import load_county
 from domain.declarations.rule_fields import fields_read, names_used
-from screening.suspects import suspected_table
+from screening.suspected_list import suspected_table
 
 if TYPE_CHECKING:
     import polars as pl

@@ -9,7 +9,7 @@ import pytest
 
 from domain.declarations.policy import Threshold, ThresholdValue
 from domain.errors import UsageError
-from screening.setting import setting
+from screening.rules.rule_parameters import setting
 
 if TYPE_CHECKING:
     from tests.screening.conftest import Bench

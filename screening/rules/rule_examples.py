@@ -14,11 +14,11 @@ from domain.declarations.rule_check import outcome_columns
 from domain.declarations.source import SourceDeclaration
 from domain.declarations.vocabulary import HOUSEHOLD_FACTS, UNREADABLE, field_types
 from domain.periods import last_august_31
-from screening.answers import Asked, nothing
-from screening.evaluate import evaluate
-from screening.facts import Population, age_expr
-from screening.incomes import with_windows
-from screening.setting import setting
+from screening.facts.household_facts import Population, age_expr
+from screening.facts.household_incomes import with_windows
+from screening.rules.evaluate_rule import evaluate
+from screening.rules.rule_answers import Asked, nothing
+from screening.rules.rule_parameters import setting
 
 EXAMPLE_DAY = date(2026, 9, 30)
 EXAMPLE_REGION = "450321"

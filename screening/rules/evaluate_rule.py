@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import polars as pl
 
-from screening.answers import Answer, Asked, concerned, nothing
-from screening.register_rules import from_register
-from screening.row_rules import from_rows
-from screening.sum_rules import from_sums
+from screening.rules.register_rules import from_register
+from screening.rules.row_rules import from_rows
+from screening.rules.rule_answers import Answer, Asked, concerned, nothing
+from screening.rules.sum_rules import from_sums
 
 
 def evaluate(asked: Asked) -> Answer:

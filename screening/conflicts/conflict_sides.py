@@ -15,7 +15,7 @@ from domain.declarations.rule_fields import root_names
 from domain.handover import PLACE
 from domain.periods import last_august_31
 from domain.regions import Regions
-from screening.newest import newest
+from screening.facts.newest_rows import newest
 
 SAID = {"owner": pl.String, "source": pl.String, "value": pl.String, "date": pl.Date, "row": pl.UInt32}
 _OWNER = {"person": "person_id", "household": "household_id"}

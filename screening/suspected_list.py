@@ -8,8 +8,8 @@ import polars as pl
 
 from domain.declarations.policy import PolicyDeclaration
 from domain.workdays import add_working_days
-from screening.facts import Population
-from screening.screen import Screened
+from screening.facts.household_facts import Population
+from screening.rules.apply_rules import Screened
 
 ON_THE_LIST = ("confirmed", "to_verify")
 

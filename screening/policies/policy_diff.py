@@ -7,7 +7,16 @@ from collections.abc import Mapping
 from domain.declarations.policy import PolicyDeclaration
 from domain.declarations.rule import Rule
 from domain.declarations.source import SourceDeclaration
-from screening.policy_words import INCOME_WINDOWS, amounts, clause, population, result, source, table, validity
+from screening.policies.policy_labels import (
+    INCOME_WINDOWS,
+    amounts,
+    clause,
+    population,
+    result,
+    source,
+    table,
+    validity,
+)
 
 _NONE = "（无）"
 _SLOTS = {

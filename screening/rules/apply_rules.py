@@ -11,11 +11,11 @@ import polars as pl
 from domain.declarations.rule import Rule
 from domain.handover import PLACE
 from domain.tables import conform, empty
-from screening.answers import SUBJECT, Answer, Asked, nothing
-from screening.evaluate import evaluate
-from screening.facts import Population
-from screening.incomes import with_windows
-from screening.setting import Setting
+from screening.facts.household_facts import Population
+from screening.facts.household_incomes import with_windows
+from screening.rules.evaluate_rule import evaluate
+from screening.rules.rule_answers import SUBJECT, Answer, Asked, nothing
+from screening.rules.rule_parameters import Setting
 
 REGISTER = "register_members"
 FINDING = (

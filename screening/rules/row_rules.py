@@ -9,7 +9,10 @@ from domain.declarations.rule import Rule
 from domain.declarations.rule_fields import PLACEHOLDER, root_names
 from domain.declarations.vocabulary import UNREADABLE
 from domain.handover import PLACE
-from screening.answers import (
+from screening.facts.newest_rows import newest
+from screening.rules.evidence_sentences import summarised
+from screening.rules.register_rules import present
+from screening.rules.rule_answers import (
     DOUBTFUL,
     HITS,
     HOME,
@@ -22,9 +25,6 @@ from screening.answers import (
     nothing,
     unknown,
 )
-from screening.evidence import summarised
-from screening.newest import newest
-from screening.register_rules import present
 
 
 def from_rows(asked: Asked) -> Answer:

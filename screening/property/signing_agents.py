@@ -10,8 +10,8 @@ import polars as pl
 
 from domain.identity import columns as identity
 from domain.text import tidy
-from screening.facts import age_expr
-from screening.property.days import Days
+from screening.facts.household_facts import age_expr
+from screening.property.validity_days import Days
 
 ADULT = 18  # 民法典第十七条
 NameKeys = Callable[[pl.Series], pl.Series]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from domain.declarations.policy import GUARANTEES, PolicyDeclaration
 from domain.declarations.rule import Example, Rule
 from domain.declarations.source import SourceDeclaration
-from screening.policy_words import INCOME_WINDOWS, clause, population, result, source, table, validity
+from screening.policies.policy_labels import INCOME_WINDOWS, clause, population, result, source, table, validity
 
 
 def rulebook(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration]) -> str:

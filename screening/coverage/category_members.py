@@ -6,10 +6,10 @@ import polars as pl
 
 from domain.declarations.rule import Rule
 from domain.tables import conform, empty
-from screening.answers import Answer
-from screening.facts import Population
-from screening.screen import Screened
-from screening.setting import Setting
+from screening.facts.household_facts import Population
+from screening.rules.apply_rules import Screened
+from screening.rules.rule_answers import Answer
+from screening.rules.rule_parameters import Setting
 
 HOLDS, MAY_FIT = "holds", "may_fit"
 

@@ -8,7 +8,7 @@ from domain.declarations.conflicts import ConflictCheck, Side
 from domain.declarations.expressions import compile_expression
 from domain.handover import PLACE
 from domain.tables import conform, empty
-from screening.conflict_sides import SAID, Told
+from screening.conflicts.conflict_sides import SAID, Told
 
 _ORDER = (
     "township", "village", "household_id", "person_id", "check", "source_a", "value_a", "source_b", "value_b",

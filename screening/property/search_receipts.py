@@ -8,8 +8,8 @@ import polars as pl
 
 from domain.declarations.property import PropertyDeclaration
 from domain.handover import PLACE, Admission
-from screening.property.days import Days
-from screening.property.scope import departments_named
+from screening.property.authorised_departments import departments_named
+from screening.property.validity_days import Days
 
 # Our own batch numbers, so that a receipt for another list is told from a department's own numbering.
 _OUR_BATCH = r"^\d{4}[\w-]*-[0-9a-f]{8}$"

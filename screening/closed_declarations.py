@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from screening.screen import clue_ids
+from screening.rules.apply_rules import clue_ids
 
 DECLARED = "declarations"
 # A visit that says so ends the matter; 属实 ends it only when the household is not to be included.

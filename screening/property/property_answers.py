@@ -12,8 +12,7 @@ from domain.declarations.property import SearchedSource
 from domain.declarations.situations import PropertySituation
 from domain.declarations.source import SourceDeclaration
 from domain.tables import conform
-from screening.evidence import sentence
-from screening.property.receipts import (
+from screening.property.search_receipts import (
     COVERS,
     NO_RECEIPT,
     OTHER_BATCH,
@@ -24,7 +23,8 @@ from screening.property.receipts import (
     UNDATED,
     UNREADABLE,
 )
-from screening.property.situations import possible_situations
+from screening.property.situation_verdicts import possible_situations
+from screening.rules.evidence_sentences import sentence
 
 _MESSAGES = {
     COVERS: "{department}已于{day}检索",

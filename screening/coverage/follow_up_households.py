@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from domain.tables import conform, empty
-from screening.facts import Population
-from screening.screen import Screened
-from screening.setting import Setting
+from screening.facts.household_facts import Population
+from screening.rules.apply_rules import Screened
+from screening.rules.rule_parameters import Setting
 
 # The whole key, so that the same run gives the same bytes.
 _ORDER = ("township", "village", "household_id", "cause", "reason", "source")

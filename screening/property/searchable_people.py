@@ -10,9 +10,9 @@ import polars as pl
 
 from domain.declarations.expressions import compile_expression
 from domain.declarations.property import PropertyDeclaration
-from screening.facts import age_expr, reported_gone
-from screening.property.agents import ADULT
-from screening.property.days import Days
+from screening.facts.household_facts import age_expr, reported_gone
+from screening.property.signing_agents import ADULT
+from screening.property.validity_days import Days
 
 _DEATH = "死亡"
 

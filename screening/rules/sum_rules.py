@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from screening.answers import DOUBTFUL, SUBJECT, Answer, Asked, labelled, nothing, unknown
+from screening.rules.rule_answers import DOUBTFUL, SUBJECT, Answer, Asked, labelled, nothing, unknown
 
 _REASON = "部分依据未提供或读不出"
 

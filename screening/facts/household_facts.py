@@ -13,7 +13,7 @@ from domain.handover import PLACE
 from domain.periods import last_august_31
 from domain.place_names import group_key_expr
 from domain.standing import is_lifted
-from screening.newest import newest
+from screening.facts.newest_rows import newest
 
 # Members younger than this are nobody's labour, whatever the register leaves blank.
 WORKING_AGE = 16

@@ -15,10 +15,10 @@ from domain.identity import columns as identity
 from domain.regions import Regions
 from domain.tables import conform, empty
 from domain.text import squeeze
-from screening.facts import Population, population
-from screening.rows import claimed_rows
-from screening.screen import Screened, screen
-from screening.setting import Setting
+from screening.facts.attributed_rows import claimed_rows
+from screening.facts.household_facts import Population, population
+from screening.rules.apply_rules import Screened, screen
+from screening.rules.rule_parameters import Setting
 
 _TEXTS = ("name", "township", "village", "group")
 

@@ -13,9 +13,9 @@ from domain.declarations.rule import Rule
 from domain.declarations.rule_fields import masked_names, names_used
 from domain.declarations.vocabulary import MEMBER_FACTS, UNREADABLE
 from domain.handover import PLACE
-from screening.evidence import sentence
-from screening.facts import Population
-from screening.setting import Setting
+from screening.facts.household_facts import Population
+from screening.rules.evidence_sentences import sentence
+from screening.rules.rule_parameters import Setting
 
 DOUBTFUL = "有读不出或待人工确认的记录"
 NO_RECORD = "没有可用的记录"

@@ -8,7 +8,7 @@ import polars as pl
 
 from domain.declarations.rule import AbsentFrom
 from domain.handover import PLACE
-from screening.answers import DOUBTFUL, SUBJECT, Answer, Asked, labelled, nothing, unknown
+from screening.rules.rule_answers import DOUBTFUL, SUBJECT, Answer, Asked, labelled, nothing, unknown
 
 # An extract that knows less than this share of so many is not whole. County default, no clause.
 MANY, COVERED = 30, 0.5

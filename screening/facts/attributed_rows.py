@@ -10,7 +10,7 @@ from domain.declarations.source import Netting, SourceDeclaration
 from domain.declarations.vocabulary import UNREADABLE
 from domain.handover import PLACE, Admission
 from domain.regions import Regions
-from screening.incomes import INCOME, with_whole_years
+from screening.facts.household_incomes import INCOME, with_whole_years
 
 
 def claimed_rows(

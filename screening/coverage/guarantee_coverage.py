@@ -7,9 +7,9 @@ import polars as pl
 from domain.declarations.policy import GUARANTEES
 from domain.declarations.rule import Rule
 from domain.tables import conform
-from screening.facts import Population
-from screening.screen import Screened
-from screening.setting import Setting
+from screening.facts.household_facts import Population
+from screening.rules.apply_rules import Screened
+from screening.rules.rule_parameters import Setting
 
 SAFE = "已比对，未发现风险"
 OUTSIDE = "不在本政策的监测范围（户籍状态）"
