@@ -15,7 +15,7 @@ NAME_CONFLICTS = 0.05
 ENOUGH_ROWS = 20
 
 
-def delivery_warnings(
+def warn_of_deliveries(
     files: pl.DataFrame, deliveries: pl.DataFrame, previous_files: pl.DataFrame, previous: pl.DataFrame, period: Period
 ) -> dict[str, list[str]]:
     """Source -> sentences: the same bytes as last time, a title that names another period, a fall in rows.
@@ -24,29 +24,29 @@ def delivery_warnings(
     """
     found: dict[str, list[str]] = {}
     for source, message in [
-        *_same_bytes(files, previous_files),
-        *_other_period(files, period),
-        *_fallen(deliveries, previous),
+        *_find_same_bytes(files, previous_files),
+        *_find_other_period(files, period),
+        *_find_fallen_counts(deliveries, previous),
     ]:
         found.setdefault(source, []).append(message)
     return found
 
 
-def stale_sources(files: pl.DataFrame, previous_files: pl.DataFrame, period: Period) -> pl.DataFrame:
+def find_stale_sources(files: pl.DataFrame, previous_files: pl.DataFrame, period: Period) -> pl.DataFrame:
     """Column source: those that may be of an earlier period, by the bytes (as last time) or by the title."""
-    stale = {source for source, _ in [*_same_bytes(files, previous_files), *_other_period(files, period)]}
+    stale = {source for source, _ in [*_find_same_bytes(files, previous_files), *_find_other_period(files, period)]}
     return pl.DataFrame({"source": sorted(stale)}, schema={"source": pl.String})
 
 
-def link_warnings(links: pl.DataFrame, previous: pl.DataFrame) -> dict[str, list[str]]:
+def warn_of_links(links: pl.DataFrame, previous: pl.DataFrame) -> dict[str, list[str]]:
     """Source -> sentences: fewer rows find their person than last period, or many numbers stand with other names.
 
     `links` and `previous`: tables of that name. Numbers whose person bears another name in the register are a sign
     of columns pasted one row off (M16).
     """
     found: dict[str, list[str]] = {}
-    before = _link_rates(previous).select("source", before="linked")
-    for line in _link_rates(links).join(before, on="source", how="left").sort("source").iter_rows(named=True):
+    before = _compute_link_rates(previous).select("source", before="linked")
+    for line in _compute_link_rates(links).join(before, on="source", how="left").sort("source").iter_rows(named=True):
         told = found.setdefault(line["source"], [])
         if line["before"] is not None and line["before"] - line["linked"] > LINK_FALL:
             told.append(
@@ -57,7 +57,7 @@ def link_warnings(links: pl.DataFrame, previous: pl.DataFrame) -> dict[str, list
     return {source: told for source, told in found.items() if told}
 
 
-def _link_rates(links: pl.DataFrame) -> pl.DataFrame:
+def _compute_link_rates(links: pl.DataFrame) -> pl.DataFrame:
     """Source, linked and conflicts (shares of its rows); only sources with enough rows for a share."""
     rates = links.group_by("source").agg(
         linked=(pl.col("decision") == "linked").mean(),
@@ -67,14 +67,14 @@ def _link_rates(links: pl.DataFrame) -> pl.DataFrame:
     return rates.filter(pl.col("rows") >= ENOUGH_ROWS).drop("rows")
 
 
-def _same_bytes(files: pl.DataFrame, previous: pl.DataFrame) -> list[tuple[str, str]]:
+def _find_same_bytes(files: pl.DataFrame, previous: pl.DataFrame) -> list[tuple[str, str]]:
     again = files.filter(pl.col("source").is_not_null()).join(
         previous.select("sha256").unique(), on="sha256", how="semi"
     )
-    return [(source, f"文件“{file}”与上期报送的完全相同，请确认是否更新") for source, file in _each(again)]
+    return [(source, f"文件“{file}”与上期报送的完全相同，请确认是否更新") for source, file in _group_by_source(again)]
 
 
-def _other_period(files: pl.DataFrame, period: Period) -> list[tuple[str, str]]:
+def _find_other_period(files: pl.DataFrame, period: Period) -> list[tuple[str, str]]:
     titled = files.filter(pl.col("source").is_not_null() & pl.col("title").is_not_null())
     return [
         (source, f"文件“{file}”的标题写的是{span.words}，与本期（{period.title}）不符")
@@ -85,7 +85,7 @@ def _other_period(files: pl.DataFrame, period: Period) -> list[tuple[str, str]]:
     ]
 
 
-def _fallen(deliveries: pl.DataFrame, previous: pl.DataFrame) -> list[tuple[str, str]]:
+def _find_fallen_counts(deliveries: pl.DataFrame, previous: pl.DataFrame) -> list[tuple[str, str]]:
     both = deliveries.join(previous.select("source", pl.col("rows_read").alias("before")), on="source")
     fallen = both.filter((pl.col("before") > 0) & (pl.col("rows_read") < pl.col("before") * (1 - FALL_SHARE)))
     # Where no row is left, the suite says so already.
@@ -96,5 +96,5 @@ def _fallen(deliveries: pl.DataFrame, previous: pl.DataFrame) -> list[tuple[str,
     ]
 
 
-def _each(frame: pl.DataFrame) -> list[tuple[str, str]]:
+def _group_by_source(frame: pl.DataFrame) -> list[tuple[str, str]]:
     return frame.select("source", "file").unique(maintain_order=True).sort("source", "file").rows()

@@ -15,7 +15,7 @@ PLACES = ("township", "village")
 
 
 @dataclass(frozen=True)
-class Previous:
+class PreviousList:
     """The tables of the newest complete run of the previous period of the same kind; empty where there is none."""
 
     period: str
@@ -25,13 +25,13 @@ class Previous:
     suppressed: pl.DataFrame
 
     @classmethod
-    def none(cls) -> Previous:
+    def none(cls) -> PreviousList:
         """Nothing has been run before."""
         return cls("", empty("suspected"), empty("findings"), empty("resolved"), empty("suppressed"))
 
 
 @dataclass(frozen=True)
-class Growth:
+class GrowthRule:
     """When an amount is worse: `rules` whose values are yuan, and the share by which one must have grown."""
 
     rules: frozenset[str] = frozenset()
@@ -39,7 +39,7 @@ class Growth:
 
 
 @dataclass(frozen=True)
-class Compared:
+class ListHistory:
     """Tables `suspected` (with status and first_period), `resolved` and `suppressed`."""
 
     suspected: pl.DataFrame
@@ -47,14 +47,14 @@ class Compared:
     suppressed: pl.DataFrame
 
 
-def compare(
+def compare_with_previous(
     suspected: pl.DataFrame,
     findings: pl.DataFrame,
     unanswered: pl.DataFrame,
-    previous: Previous,
+    previous: PreviousList,
     period: str,
-    growth: Growth = Growth(),
-) -> Compared:
+    growth: GrowthRule = GrowthRule(),
+) -> ListHistory:
     """Add status and first_period to the list; tell which clues are gone, and which nobody can tell of.
 
     `unanswered`: rule_id, household_id of what no rule could answer this period; such a clue is not gone, it waits
@@ -63,32 +63,32 @@ def compare(
     waited; `reopened`: had left an earlier list, and keeps the period in which it first stood there. A clue that is
     gone stays in `resolved` until it comes back; clues that only call for attention never stood on a list.
     """
-    missing = _earlier_clues(previous).join(findings.select("clue_id"), on="clue_id", how="anti")
+    missing = _list_earlier_clues(previous).join(findings.select("clue_id"), on="clue_id", how="anti")
     waiting = missing.join(unanswered, on=["rule_id", "household_id"], how="semi")
-    return Compared(
-        suspected=_with_status(suspected, _grown(findings, previous, growth), previous, period),
-        resolved=_resolved(missing, waiting, findings, previous, period),
+    return ListHistory(
+        suspected=_add_status(suspected, _find_grown(findings, previous, growth), previous, period),
+        resolved=_list_resolved(missing, waiting, findings, previous, period),
         suppressed=conform(waiting.with_columns(pl.lit(WAITING).alias("reason")), "suppressed").sort(KEY),
     )
 
 
-def _earlier_clues(previous: Previous) -> pl.DataFrame:
+def _list_earlier_clues(previous: PreviousList) -> pl.DataFrame:
     """household_id, clue_id, rule_id, since, place: the clues of the previous list and those that waited then."""
     listed = pl.col("household_id").is_not_null() & (pl.col("certainty") != "attention")
     first = previous.suspected.select("household_id", pl.col("first_period").alias("since"))
     on_list = previous.findings.filter(listed).join(first, on="household_id", how="inner")
-    waited = _with_columns(previous.suppressed, PLACES).filter(pl.col("reason") == WAITING)
+    waited = _add_missing_columns(previous.suppressed, PLACES).filter(pl.col("reason") == WAITING)
     both = [frame.select(*KEY, "since", *PLACES) for frame in (on_list, waited)]
     return pl.concat(both).unique("clue_id", keep="first", maintain_order=True)
 
 
-def _with_columns(frame: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
+def _add_missing_columns(frame: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
     """The table of an earlier run, with the columns that runs of its time did not write."""
     absent = [name for name in names if name not in frame.columns]
     return frame.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
 
 
-def _grown(findings: pl.DataFrame, previous: Previous, growth: Growth) -> pl.Series:
+def _find_grown(findings: pl.DataFrame, previous: PreviousList, growth: GrowthRule) -> pl.Series:
     """Households of which an amount has grown by the share since the previous list."""
     then = previous.findings.select("clue_id", pl.col("value").alias("_then"))
     both = findings.filter(pl.col("rule_id").is_in(sorted(growth.rules))).join(then, on="clue_id")
@@ -96,15 +96,17 @@ def _grown(findings: pl.DataFrame, previous: Previous, growth: Growth) -> pl.Ser
     return both.filter(more)["household_id"].drop_nulls().unique()
 
 
-def _with_status(suspected: pl.DataFrame, grown: pl.Series, previous: Previous, period: str) -> pl.DataFrame:
+def _add_status(suspected: pl.DataFrame, grown: pl.Series, previous: PreviousList, period: str) -> pl.DataFrame:
     """Table `suspected`, complete."""
     then = {f"_{name}": name for name in ("township", "village", "risks", "certainty")}
     before = previous.suspected.select("household_id", "first_period", **then)
-    waited = _with_columns(previous.suppressed, PLACES).filter(pl.col("reason") == WAITING).group_by("household_id")
-    left = _with_columns(previous.resolved, ("first_period",)).group_by("household_id")
+    waited = (
+        _add_missing_columns(previous.suppressed, PLACES).filter(pl.col("reason") == WAITING).group_by("household_id")
+    )
+    left = _add_missing_columns(previous.resolved, ("first_period",)).group_by("household_id")
     there = [pl.col(name).drop_nulls().sort().first().alias(f"_waited_{name}") for name in PLACES]
     listed = (
-        _with_columns(suspected, ("urgent",))
+        _add_missing_columns(suspected, ("urgent",))
         .join(before, on="household_id", how="left")
         .join(waited.agg(pl.col("since").min().alias("_since"), *there), on="household_id", how="left")
         .join(left.agg(pl.col("first_period").min().alias("_left")), on="household_id", how="left")
@@ -112,11 +114,11 @@ def _with_status(suspected: pl.DataFrame, grown: pl.Series, previous: Previous, 
     )
     left_before = pl.col("household_id").is_in(previous.resolved["household_id"].implode())
     first = pl.coalesce("first_period", "_since", "_left", pl.lit(period))
-    status = _status(left_before, pl.col("household_id").is_in(grown.implode()))
+    status = _status_column(left_before, pl.col("household_id").is_in(grown.implode()))
     return conform(listed.with_columns(status, first_period=first), "suspected").sort("priority")
 
 
-def _status(left_before: pl.Expr, grown: pl.Expr) -> pl.Expr:
+def _status_column(left_before: pl.Expr, grown: pl.Expr) -> pl.Expr:
     """The status, from this period's columns and the previous period's with a leading underscore."""
     moved = (pl.col("township") != pl.col("_township")) | (pl.col("village") != pl.col("_village"))
     more_risks = pl.col("risks").str.split("、").list.set_difference(pl.col("_risks").str.split("、")).list.len() > 0
@@ -140,13 +142,13 @@ def _status(left_before: pl.Expr, grown: pl.Expr) -> pl.Expr:
     return status.alias("status")
 
 
-def _resolved(
-    missing: pl.DataFrame, waiting: pl.DataFrame, findings: pl.DataFrame, previous: Previous, period: str
+def _list_resolved(
+    missing: pl.DataFrame, waiting: pl.DataFrame, findings: pl.DataFrame, previous: PreviousList, period: str
 ) -> pl.DataFrame:
     """Table `resolved`: what was gone already and has not come back, and what is gone since this period."""
     gone = missing.join(waiting, on="clue_id", how="anti").with_columns(
         pl.lit(GONE).alias("reason"), pl.lit(period).alias("since"), first_period="since"
     )
-    known = pl.concat([_with_columns(previous.resolved, ("first_period",)), conform(gone, "resolved")])
+    known = pl.concat([_add_missing_columns(previous.resolved, ("first_period",)), conform(gone, "resolved")])
     once = known.unique("clue_id", keep="first", maintain_order=True)
     return once.join(findings, on="clue_id", how="anti").sort("household_id", "clue_id")

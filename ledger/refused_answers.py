@@ -44,7 +44,7 @@ REFUSALS: dict[str, tuple[str, str, str]] = {
 }  # fmt: skip
 
 
-def with_refusals(answers: pl.DataFrame, register: ClueRegister, today: date) -> pl.DataFrame:
+def add_refusals(answers: pl.DataFrame, register: ClueRegister, today: date) -> pl.DataFrame:
     """The answers with `check`: why each cannot be taken (a key of `REFUSALS`), null where it can.
 
     `answers`: household_id, clue_id, checked_on; `sheet_townships`, the townships in the title or the name of the
@@ -64,7 +64,7 @@ def with_refusals(answers: pl.DataFrame, register: ClueRegister, today: date) ->
         ("unknown_household", pl.col("is_known").is_null()),
         ("unknown_clue", pl.lit(register.has_runs) & names_clue & ~pl.col("clue_id").is_in(clues)),
         ("not_this_household", names_clue & pl.col("clue_id").is_in(clues) & pl.col("is_own").is_null()),
-        ("not_this_township", _is_elsewhere()),
+        ("not_this_township", _is_other_household()),
         ("date_in_future", pl.col("checked_on") > today),
         ("date_before_issue", pl.col("checked_on") < pl.col("issued_on")),
     ]
@@ -72,7 +72,7 @@ def with_refusals(answers: pl.DataFrame, register: ClueRegister, today: date) ->
     return rows.with_columns(check.alias("check")).select(*answers.columns, "check")
 
 
-def _is_elsewhere() -> pl.Expr:
+def _is_other_household() -> pl.Expr:
     """Whether the sheet or the row names townships, and none of them is the household's."""
     homes = pl.col("townships")
     apart = [

@@ -20,7 +20,7 @@ _FIRM = pl.col("method").is_in(("id", "id_repaired", "reviewed")) | (pl.col("rea
 
 
 @dataclass(frozen=True)
-class Overturned:
+class OverturnedLinks:
     """What 非本人 answers lead to: table `review_decisions`, and the answers that name no link to take back.
 
     `unclear`: the answers' lines with `why`: no_clue, unknown_clue, nothing_linked or several_people.
@@ -40,7 +40,7 @@ class Overturned:
         return self.decisions.filter(pl.col("verdict") == DOUBTED)
 
 
-def in_force(decisions: pl.DataFrame) -> pl.DataFrame:
+def select_in_force(decisions: pl.DataFrame) -> pl.DataFrame:
     """The last word on every content and person, and but one person whose rows of a content are (the last).
 
     A doubt is no word: it stands beside the last one that was said before it, until an officer has decided or has taken
@@ -60,26 +60,26 @@ def in_force(decisions: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([words, open_doubts]).sort("#at").drop("#at")
 
 
-def new_results(results: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def select_new_results(results: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Table `verification_results` without what is known already."""
     fresh = results.unique(_RESULT, keep="first", maintain_order=True)
     return fresh.join(known, on=_RESULT, how="anti", nulls_equal=True, maintain_order="left")
 
 
-def new_decisions(decisions: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def select_new_decisions(decisions: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Table `review_decisions` without what is in force already.
 
     Nor does a township's answer count twice, so that an officer's later word stands when the file comes once more.
     """
     fresh = decisions.unique([*_PAIR, "verdict"], keep="last", maintain_order=True)
     said = [*_PAIR, "verdict", "person_key"]
-    fresh = fresh.join(in_force(known), on=said, how="anti", nulls_equal=True, maintain_order="left")
+    fresh = fresh.join(select_in_force(known), on=said, how="anti", nulls_equal=True, maintain_order="left")
     answer = [*_PAIR, "verdict", "origin", "decided_by", "decided_on"]
     answered = known.filter(pl.col("origin") == "feedback")
     return fresh.join(answered, on=answer, how="anti", maintain_order="left")
 
 
-def overturned(results: pl.DataFrame, behind: pl.DataFrame) -> Overturned:
+def derive_overturned_links(results: pl.DataFrame, behind: pl.DataFrame) -> OverturnedLinks:
     """What the 非本人 among `results` (table `verification_results`) overturn, and what they have reviewed.
 
     `behind`: the rows that clues rest on: clue_id, finding_person, run_id, whole_household, person_key and the columns
@@ -106,10 +106,10 @@ def overturned(results: pl.DataFrame, behind: pl.DataFrame) -> Overturned:
         .otherwise(pl.lit("nothing_linked"))
     )
     unclear = denied.join(meant, on="answer", how="anti", maintain_order="left").with_columns(why.alias("why"))
-    return Overturned(_decisions(meant), unclear.drop("answer"))
+    return OverturnedLinks(_make_decisions(meant), unclear.drop("answer"))
 
 
-def _decisions(rows: pl.DataFrame) -> pl.DataFrame:
+def _make_decisions(rows: pl.DataFrame) -> pl.DataFrame:
     if rows.is_empty():
         return empty("review_decisions")
     doubted = pl.when(_FIRM).then(pl.lit(DOUBTED))

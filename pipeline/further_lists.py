@@ -38,7 +38,7 @@ def find_population_changes(job: Job, members: pl.DataFrame) -> pl.DataFrame:
     """Table `population_changes` of the run."""
     names = _filter_usable(job, screening.TELL_OF_CHANGES)
     joined = [pl.read_parquet(path) for name in names if (path := source_folder(job, name) / HOUSEHOLD_JOINS).is_file()]
-    given = screening.Changes(
+    given = screening.PopulationChangeInputs(
         rows={name: read_admission(job, name).accepted for name in names},
         links=read_table(job.folder.draft / "tables", "links"),
         members=members,
@@ -47,7 +47,7 @@ def find_population_changes(job: Job, members: pl.DataFrame) -> pl.DataFrame:
         as_of=job.as_of,
         months=job.county.settings.member_update_months,
     )
-    return screening.population_changes(given)
+    return screening.find_population_changes(given)
 
 
 def _deliver_population_changes(job: Job, given: delivery.ListTables, context: delivery.ListContext) -> list[object]:
@@ -60,7 +60,7 @@ def _deliver_population_changes(job: Job, given: delivery.ListTables, context: d
 def _deliver_list_comparison(job: Job, given: delivery.ListTables, context: delivery.ListContext) -> list[object]:
     proposed = read_admission(job, screening.OFFLINE).accepted
     regions = add_register_places(job, given.members)
-    table = screening.list_comparison(proposed, given.links, given.suspected, regions, job.as_of)
+    table = screening.compare_lists(proposed, given.links, given.suspected, regions, job.as_of)
     write_table(table, job.folder.draft / "tables", "list_comparison")
     rows = _describe_rows(job, [screening.OFFLINE], table)
     return [*delivery.write_list_comparison(job.folder.draft, table, rows, given, context, job.county.lists)]

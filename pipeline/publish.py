@@ -18,7 +18,7 @@ import intake
 from domain.handover import Landed, sheet_found
 from domain.periods import named_span
 from domain.tables import TABLES, conform, empty
-from ledger import delivery_warnings, link_warnings, stale_sources
+from ledger import find_stale_sources, warn_of_deliveries, warn_of_links
 from pipeline.account import OUTCOMES_OF_ACCEPTED
 from pipeline.further_lists import deliver_further_lists
 from pipeline.household_numbers import describe_unknown_numbers
@@ -107,11 +107,11 @@ def make_deliveries_table(job: Job, files: pl.DataFrame) -> pl.DataFrame:
     listed = [name for name in job.used_sources() if name in landed or job.county.sources[name].expected]
     lines = [_make_delivery_line(job, name, files, accounts) for name in listed]
     known = conform(pl.DataFrame(lines), "deliveries")
-    warnings = delivery_warnings(
+    warnings = warn_of_deliveries(
         files, known, job.read_previous_table("files"), job.read_previous_table("deliveries"), job.period
     )
     for more in (
-        link_warnings(read_table(tables, "links"), job.read_previous_table("links")),
+        warn_of_links(read_table(tables, "links"), job.read_previous_table("links")),
         _describe_substitute_headings(job),
         _describe_unknown_households(job),
     ):
@@ -195,7 +195,7 @@ def _read_list_tables(job: Job) -> delivery.ListTables:
         earlier_issues=job.read_previous_table("issues"),
         due=_list_due_dates(job),
         checks=read_last_visits(job),
-        stale=stale_sources(read_table(tables, "files"), job.read_previous_table("files"), job.period),
+        stale=find_stale_sources(read_table(tables, "files"), job.read_previous_table("files"), job.period),
         **{name: read_table(tables, name) for name in wanted},
     )
 

@@ -18,7 +18,7 @@ _UNFINISHED = "^(?:待|正在|转办)|办理中|处理中|未办|尚未"
 
 
 @dataclass(frozen=True)
-class Answers:
+class DeclarationAnswers:
     """What came back: `visits`: claimed rows of `verification_results`. `replies`: accepted rows of `dispatch_replies`.
 
     `members`: table `members`. None where nothing came.
@@ -29,24 +29,32 @@ class Answers:
     members: pl.DataFrame
 
 
-def with_closings(declared: pl.DataFrame, answers: Answers, rules: Iterable[str], as_of: date) -> pl.DataFrame:
+def add_closing_days(
+    declared: pl.DataFrame, answers: DeclarationAnswers, rules: Iterable[str], as_of: date
+) -> pl.DataFrame:
     """Claimed rows of `declarations` with `closed_on`: the first day up to the as-of date that ended the matter.
 
     `rules`: ids of the rules over declarations, whose clues a visit may name. An answer without a date, or from before
     the declaration, closes nothing.
     """
     rows = declared.drop("closed_on", strict=False).with_row_index("_at")
-    ends = pl.concat([_visited(rows, answers.visits, rules), _replied(rows, answers.replies), _included(rows, answers)])
+    ends = pl.concat(
+        [
+            _closed_by_visits(rows, answers.visits, rules),
+            _closed_by_replies(rows, answers.replies),
+            _closed_by_register(rows, answers),
+        ]
+    )
     of_row = rows.select("_at", "declared_on").join(ends, on="_at")
     within = of_row.filter(pl.col("day").is_between("declared_on", pl.lit(as_of)))
     first = within.group_by("_at").agg(pl.col("day").min().alias("closed_on"))
     return rows.join(first, on="_at", how="left", maintain_order="left").drop("_at")
 
 
-def _visited(rows: pl.DataFrame, visits: pl.DataFrame | None, rules: Iterable[str]) -> pl.DataFrame:
+def _closed_by_visits(rows: pl.DataFrame, visits: pl.DataFrame | None, rules: Iterable[str]) -> pl.DataFrame:
     """Visits to the household as such, or about the declaration's own clue, under the number of its household."""
     if visits is None:
-        return _nothing()
+        return _empty_closings()
     refused = (pl.col("result") == "属实") & ~pl.col("include")
     ended = pl.col("result").is_in(_ENDED) | refused.fill_null(value=False)
     over = visits.filter(pl.col("certain") & ended).select(
@@ -63,20 +71,20 @@ def _visited(rows: pl.DataFrame, visits: pl.DataFrame | None, rules: Iterable[st
     return pl.concat(parts)
 
 
-def _replied(rows: pl.DataFrame, replies: pl.DataFrame | None) -> pl.DataFrame:
+def _closed_by_replies(rows: pl.DataFrame, replies: pl.DataFrame | None) -> pl.DataFrame:
     """Replies to the declaration's own order."""
     if replies is None:
-        return _nothing()
+        return _empty_closings()
     done = replies.filter(~pl.col("result").str.contains(_UNFINISHED).fill_null(value=True))
     day = done.select("order_no", pl.col("done_on").alias("day"))
     return rows.select("_at", "ticket_no").join(day, left_on="ticket_no", right_on="order_no").select("_at", "day")
 
 
-def _included(rows: pl.DataFrame, answers: Answers) -> pl.DataFrame:
+def _closed_by_register(rows: pl.DataFrame, answers: DeclarationAnswers) -> pl.DataFrame:
     """Households that stand in the register as monitored since."""
     since = answers.members.select("household_id", pl.col("monitored_since").alias("day")).drop_nulls().unique()
     return rows.select("_at", "household_id").join(since, on="household_id").select("_at", "day")
 
 
-def _nothing() -> pl.DataFrame:
+def _empty_closings() -> pl.DataFrame:
     return pl.DataFrame(schema={"_at": pl.UInt32, "day": pl.Date})

@@ -14,7 +14,7 @@ OFFLINE = "offline_suspects"
 _ORDER = ("township", "village", "compared", "household_id", *PLACE)
 
 
-def list_comparison(
+def compare_lists(
     proposed: pl.DataFrame, links: pl.DataFrame, suspected: pl.DataFrame, regions: Regions, as_of: date
 ) -> pl.DataFrame:
     """Table `list_comparison`: a line per household of either list, and per proposed row about nobody registered.

@@ -13,7 +13,7 @@ from domain.identity import columns as identity
 from domain.regions import Regions
 from domain.tables import conform, empty
 from domain.text import squeeze
-from screening.facts.newest_rows import newest
+from screening.facts.newest_rows import select_newest
 
 DEATHS = "civil_deaths"
 TELL_OF_CHANGES = (DEATHS, "police_changes")
@@ -24,7 +24,7 @@ _ORDER = ("township", "village", "household_id", "person_id", "change", "changed
 
 
 @dataclass(frozen=True)
-class Changes:
+class PopulationChangeInputs:
     """What two offices tell of changes, and what is known besides.
 
     `rows`: source -> accepted rows. `links`: table `links`. `members`: table `members`. `joined`: file, sheet,
@@ -41,22 +41,25 @@ class Changes:
     months: int
 
 
-def population_changes(given: Changes) -> pl.DataFrame:
+def find_population_changes(given: PopulationChangeInputs) -> pl.DataFrame:
     """Table `population_changes`: one line per row that tells of a change up to the as-of date.
 
     Who has died is not told to have moved. A newborn or newcomer stands with the householder whom the row names, or
     else in the place of its address. Rows in review tell nothing: they wait for a person.
     """
-    told = _told(given)
+    told = _read_changes(given)
     if told.is_empty():
         return empty("population_changes")
-    found = pl.concat([_lost(told), _renamed(told, given.members), _gained(told, given)], how="diagonal_relaxed")
+    found = pl.concat(
+        [_find_departures(told), _find_renamed(told, given.members), _find_arrivals(told, given)],
+        how="diagonal_relaxed",
+    )
     due = pl.col("changed_on").dt.offset_by(f"{given.months}mo")
-    dated = _placed(found, given).with_columns(due.alias("due_on"), (due < given.as_of).alias("overdue"))
+    dated = _resolve_households(found, given).with_columns(due.alias("due_on"), (due < given.as_of).alias("overdue"))
     return conform(dated, "population_changes").sort(_ORDER, nulls_last=True)
 
 
-def _told(given: Changes) -> pl.DataFrame:
+def _read_changes(given: PopulationChangeInputs) -> pl.DataFrame:
     """The rows of both offices up to the as-of date: change, changed_on, decision, person_id, and their own cells."""
     parts = []
     for source, rows in given.rows.items():
@@ -70,18 +73,18 @@ def _told(given: Changes) -> pl.DataFrame:
     return told.filter((pl.col("changed_on") <= given.as_of).fill_null(value=True)) if parts else told
 
 
-def _lost(told: pl.DataFrame) -> pl.DataFrame:
+def _find_departures(told: pl.DataFrame) -> pl.DataFrame:
     """Rows about registered people who died, or whose newest move was out of the county."""
     known = told.filter(pl.col("decision") == "linked", pl.col("person_id").is_not_null())
     dead = known.filter(pl.col("change") == DEATH)
     moves = known.filter(pl.col("change").is_in([LEAVING, "迁入"])).join(dead, on="person_id", how="anti")
-    last = newest(moves.with_columns(certain=pl.lit(value=True)), "changed_on", "person_id").filter("certain")
+    last = select_newest(moves.with_columns(certain=pl.lit(value=True)), "changed_on", "person_id").filter("certain")
     stayed = last.filter(pl.col("change") != LEAVING)
     left = last.filter(pl.col("change") == LEAVING).join(stayed, on="person_id", how="anti")
     return pl.concat([dead, left.drop("certain")], how="diagonal_relaxed")
 
 
-def _renamed(told: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+def _find_renamed(told: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """Rows whose new name or number the register does not have."""
     register = members.select("person_id", registered_name="name", registered_number="id_number")
     known = told.filter(pl.col("decision") == "linked", pl.col("change").is_in([RENAMED, RENUMBERED]))
@@ -93,14 +96,14 @@ def _renamed(told: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     return both.filter(late).drop("registered_name", "registered_number")
 
 
-def _gained(told: pl.DataFrame, given: Changes) -> pl.DataFrame:
+def _find_arrivals(told: pl.DataFrame, given: PopulationChangeInputs) -> pl.DataFrame:
     """Rows about newborns and newcomers whom the register does not know, with the household that they join."""
     strangers = told.filter(pl.col("decision") == "unlinked", pl.col("change").is_in(GAINS))
     homes = given.joined.select(*PLACE, "household_id")
     return strangers.join(homes, on=list(PLACE), how="left", maintain_order="left")
 
 
-def _placed(found: pl.DataFrame, given: Changes) -> pl.DataFrame:
+def _resolve_households(found: pl.DataFrame, given: PopulationChangeInputs) -> pl.DataFrame:
     """Add household_id, township, village and `basis`: the person's own, the householder's, or the address's."""
     persons = given.members.select("person_id", own_home="household_id")
     homes = given.members.sort("is_head", descending=True, maintain_order=True).unique("household_id", keep="first")
@@ -108,7 +111,7 @@ def _placed(found: pl.DataFrame, given: Changes) -> pl.DataFrame:
     rows = found.join(persons, on="person_id", how="left", maintain_order="left")
     rows = rows.with_columns(pl.coalesce("own_home", "household_id").alias("household_id"))
     rows = rows.join(homes, on="household_id", how="left", maintain_order="left")
-    rows = _with_address(rows, given)
+    rows = _join_address(rows, given)
     basis = (
         pl.when(pl.col("own_home").is_not_null())
         .then(pl.lit("person"))
@@ -126,7 +129,7 @@ def _placed(found: pl.DataFrame, given: Changes) -> pl.DataFrame:
     )
 
 
-def _with_address(rows: pl.DataFrame, given: Changes) -> pl.DataFrame:
+def _join_address(rows: pl.DataFrame, given: PopulationChangeInputs) -> pl.DataFrame:
     """Add there_township and there_village: the places of the county that the address names."""
     text = "address" if "address" in rows.columns else None
     address = pl.col(text) if text else pl.lit(None, dtype=pl.String)

@@ -9,13 +9,13 @@ import polars as pl
 from domain.declarations.policy import PolicyDeclaration
 from domain.workdays import add_working_days
 from screening.facts.household_facts import Population
-from screening.rules.apply_rules import Screened
+from screening.rules.apply_rules import RuleResults
 
 ON_THE_LIST = ("confirmed", "to_verify")
 
 
-def suspected_table(
-    people: Population, screened: Screened, policy: PolicyDeclaration, visit_by: date | None = None
+def make_suspected_table(
+    people: Population, screened: RuleResults, policy: PolicyDeclaration, visit_by: date | None = None
 ) -> pl.DataFrame:
     """Table `suspected` without status and first_period, which only the memory of earlier runs can give.
 
@@ -29,7 +29,7 @@ def suspected_table(
     amounts = [rule_id for rule_id, rule in rules.items() if rule.amount]
     clues = screened.findings.filter(
         pl.col("household_id").is_not_null() & pl.col("certainty").is_in(ON_THE_LIST)
-    ).join(_due_dates(screened, policy), on="clue_id", how="left")
+    ).join(_compute_due_dates(screened, policy), on="clue_id", how="left")
     suspects = clues.group_by("household_id").agg(
         pl.col("township").first(),
         pl.col("village").first(),
@@ -52,7 +52,7 @@ def suspected_table(
     return ranked.drop("_risks", "_amount")
 
 
-def _due_dates(screened: Screened, policy: PolicyDeclaration) -> pl.DataFrame:
+def _compute_due_dates(screened: RuleResults, policy: PolicyDeclaration) -> pl.DataFrame:
     """clue_id, due_on: so many working days after the day on which the rule's clock starts."""
     due = screened.due.join(screened.findings.select("clue_id", "rule_id"), on="clue_id")
     dates = [

@@ -15,35 +15,37 @@ from domain.identity import columns as identity
 from domain.regions import Regions
 from domain.tables import conform, empty
 from domain.text import squeeze
-from screening.facts.attributed_rows import claimed_rows
-from screening.facts.household_facts import Population, population
-from screening.rules.apply_rules import Screened, screen
-from screening.rules.rule_parameters import Setting
+from screening.facts.attributed_rows import make_attributed_rows
+from screening.facts.household_facts import Population, make_population
+from screening.rules.apply_rules import RuleResults, apply_rules
+from screening.rules.rule_parameters import RuleParameters
 
 _TEXTS = ("name", "township", "village", "group")
 
 
-def strangers(
-    admissions: Mapping[str, Admission], links: pl.DataFrame, setting: Setting, regions: Regions
+def find_unregistered_clues(
+    admissions: Mapping[str, Admission], links: pl.DataFrame, setting: RuleParameters, regions: Regions
 ) -> pl.DataFrame:
     """Table `strangers`: every unlinked row that a confirmed finding would rest on, once per rule.
 
-    Whoever an unlinked row names is a household of his own of whom the register says nothing: neither lifted nor
+    Whoever an unlinked row names is a household of their own of whom the register says nothing: neither lifted nor
     monitored. One ID number, or one name in one village, is one person. `admissions`: the usable sources;
     `setting`: the run's own.
     """
-    policy = _asked(setting)
+    policy = _select_rules(setting)
     read = {source for rule in policy.rules.values() for source in rule.sources}
-    given = {name: _Unlinked.of(admissions[name], links, setting, regions) for name in sorted(read & set(admissions))}
+    given = {
+        name: _UnlinkedRows.of(admissions[name], links, setting, regions) for name in sorted(read & set(admissions))
+    }
     rows = {name: unlinked.rows for name, unlinked in given.items()}
     if not any(frame.height for frame in rows.values()):
         return empty("strangers")
     people = pl.concat([unlinked.people for unlinked in given.values()])
-    known = _with_other_answers(population(_as_members(people), rows, setting.as_of), setting.policy, policy)
-    return _table(screen(known, rows, replace(setting, policy=policy)), policy, _gravity(given, setting))
+    known = _join_other_answers(make_population(_make_members(people), rows, setting.as_of), setting.policy, policy)
+    return _make_table(apply_rules(known, rows, replace(setting, policy=policy)), policy, _severity(given, setting))
 
 
-def _asked(setting: Setting) -> PolicyDeclaration:
+def _select_rules(setting: RuleParameters) -> PolicyDeclaration:
     """The rules about linked rows of persons and households; of the register itself a stranger has nothing."""
     rules = {
         name: rule
@@ -54,23 +56,25 @@ def _asked(setting: Setting) -> PolicyDeclaration:
 
 
 @dataclass(frozen=True)
-class _Unlinked:
+class _UnlinkedRows:
     """A source's unlinked rows as rules see them, and whom they name: one line per row."""
 
     rows: pl.DataFrame
     people: pl.DataFrame
 
     @classmethod
-    def of(cls, admission: Admission, links: pl.DataFrame, setting: Setting, regions: Regions) -> _Unlinked:
+    def of(cls, admission: Admission, links: pl.DataFrame, setting: RuleParameters, regions: Regions) -> _UnlinkedRows:
         source = setting.sources[admission.source]
         own = links.filter(pl.col("source") == source.id, pl.col("decision") == "unlinked").select(PLACE)
         accepted = admission.accepted.join(own, on=list(PLACE), how="semi", maintain_order="left")
-        people = _people(accepted, source, setting, regions)
+        people = _make_people(accepted, source, setting, regions)
         claims = people.select(*PLACE, "person_id", "household_id", certain=pl.lit(value=True))
-        return cls(claimed_rows(admission, claims, source, regions, setting.as_of), people)
+        return cls(make_attributed_rows(admission, claims, source, regions, setting.as_of), people)
 
 
-def _people(rows: pl.DataFrame, source: SourceDeclaration, setting: Setting, regions: Regions) -> pl.DataFrame:
+def _make_people(
+    rows: pl.DataFrame, source: SourceDeclaration, setting: RuleParameters, regions: Regions
+) -> pl.DataFrame:
     """file, sheet, row_number, person_id (who it is, as far as the row tells), household_id, place and birth date."""
     absent = [pl.lit(None, dtype=pl.String).alias(name) for name in _TEXTS if name not in rows.columns]
     born = pl.col("birth_date") if "birth_date" in rows.columns else pl.lit(None, dtype=pl.Date)
@@ -80,14 +84,14 @@ def _people(rows: pl.DataFrame, source: SourceDeclaration, setting: Setting, reg
     whole = regions.resolve(rows.with_columns(*absent, number.alias("_number")), as_of=setting.as_of)
     return whole.select(
         *PLACE,
-        _who(source.id).alias("person_id"),
-        _who(source.id).alias("household_id"),
+        _identity_columns(source.id).alias("person_id"),
+        _identity_columns(source.id).alias("household_id"),
         *("township", "village", "group"),
         pl.coalesce(identity.birth_date(pl.col("_number")), born).alias("birth_date"),
     )
 
 
-def _who(source: str) -> pl.Expr:
+def _identity_columns(source: str) -> pl.Expr:
     """The ID number, else name and place, else nobody but this row."""
     name, place = squeeze(pl.col("name")), pl.concat_str("township", "village", separator="/", ignore_nulls=True)
     named = pl.when(place != "").then(pl.format("{}/{}", place, name))
@@ -95,7 +99,7 @@ def _who(source: str) -> pl.Expr:
     return pl.coalesce("_number", named, row)
 
 
-def _as_members(people: pl.DataFrame) -> pl.DataFrame:
+def _make_members(people: pl.DataFrame) -> pl.DataFrame:
     """The strangers in the columns of table `members` that facts are computed from."""
     nothing = pl.lit(None, dtype=pl.String)
     first = people.group_by("person_id", maintain_order=True).agg(
@@ -109,14 +113,14 @@ def _as_members(people: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _with_other_answers(people: Population, whole: PolicyDeclaration, asked: PolicyDeclaration) -> Population:
+def _join_other_answers(people: Population, whole: PolicyDeclaration, asked: PolicyDeclaration) -> Population:
     """Rules that are not asked of strangers found nothing, as far as the asked ones want to know."""
     others = outcome_columns([name for name in whole.rules if name not in asked.rules])
     said = [pl.lit(None if name.endswith("_value") else False, dtype=kind).alias(name) for name, kind in others.items()]
     return replace(people, households=people.households.with_columns(said))
 
 
-def _gravity(given: Mapping[str, _Unlinked], setting: Setting) -> pl.DataFrame:
+def _severity(given: Mapping[str, _UnlinkedRows], setting: RuleParameters) -> pl.DataFrame:
     """source, file, sheet, row_number, gravity: how grave the gravest of a row's coded fields is, from 0."""
     parts = [empty("strangers").select("source", *PLACE, "gravity")]
     for name, unlinked in given.items():
@@ -131,7 +135,7 @@ def _gravity(given: Mapping[str, _Unlinked], setting: Setting) -> pl.DataFrame:
     return pl.concat(parts)
 
 
-def _table(screened: Screened, policy: PolicyDeclaration, gravity: pl.DataFrame) -> pl.DataFrame:
+def _make_table(screened: RuleResults, policy: PolicyDeclaration, gravity: pl.DataFrame) -> pl.DataFrame:
     amounts = [name for name, rule in policy.rules.items() if rule.amount]
     sure = screened.findings.filter(pl.col("certainty") == "confirmed").select(
         "clue_id", "rule_id", "risk", "evidence", amount=pl.when(pl.col("rule_id").is_in(amounts)).then("value")

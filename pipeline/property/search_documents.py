@@ -66,7 +66,9 @@ def _read_tables(job: PropertyJob) -> handing_out.PropertyTables:
         again=read_table(tables, "review_again"),
         deliveries=read_table(tables, "deliveries"),
         situations=job.policy.property_situations,
-        told=searching.hit_rate(findings, job.county.property.hit_rate, job.policy.property_situations).told,
+        told=searching.compute_hit_rate(
+            findings, job.county.property.hit_rate, job.policy.property_situations
+        ).as_receipt,
         waiting=read_table(tables, "links").filter(pl.col("decision") == "review").height,
     )
 

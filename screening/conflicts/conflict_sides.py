@@ -15,20 +15,20 @@ from domain.declarations.rule_fields import root_names
 from domain.handover import PLACE
 from domain.periods import last_august_31
 from domain.regions import Regions
-from screening.facts.newest_rows import newest
+from screening.facts.newest_rows import select_newest
 
 SAID = {"owner": pl.String, "source": pl.String, "value": pl.String, "date": pl.Date, "row": pl.UInt32}
 _OWNER = {"person": "person_id", "household": "household_id"}
 
 
 @dataclass(frozen=True)
-class Told:
+class ConflictInputs:
     """Everything that departments and the register told, certain rows only.
 
-    `rows`: source -> its claimed rows; `register_members` as `register_rows` gives them. `links`: table `links`.
+    `rows`: source -> its claimed rows; `register_members` as `make_register_rows` gives them. `links`: table `links`.
     """
 
-    declared: ConflictDeclaration
+    declarations: ConflictDeclaration
     rows: Mapping[str, pl.DataFrame]
     members: pl.DataFrame
     links: pl.DataFrame
@@ -44,29 +44,29 @@ class Told:
         rows = self.rows[source].with_row_index("row").filter("certain", pl.col(owner).is_not_null())
         if among is not None:
             rows = rows.join(among.select(pl.col("owner").alias(owner)).unique(), on=owner, how="semi")
-        day = self.declared.day(side, source)
+        day = self.declarations.day(side, source)
         used = {name for text in (side.value, side.where, day) for name in root_names(text)}
-        rows = self._with_knowledge(rows, source, used)
+        rows = self._join_facts(rows, source, used)
         if side.latest:
-            rows = newest(rows, side.latest, owner).filter("certain")
+            rows = select_newest(rows, side.latest, owner).filter("certain")
         if side.where:
             rows = rows.filter(compile_expression(side.where))
-        return _newest_per_value(
+        return _select_newest_per_value(
             rows.select(
                 pl.col(owner).alias("owner"),
                 pl.lit(source).alias("source"),
-                _as_text(rows, side.value).alias("value"),
-                _as_day(rows, day).alias("date"),
+                _format_column(rows, side.value).alias("value"),
+                _parse_day(rows, day).alias("date"),
                 "row",
             )
         )
 
-    def _with_knowledge(self, rows: pl.DataFrame, source: str, used: set[str]) -> pl.DataFrame:
+    def _join_facts(self, rows: pl.DataFrame, source: str, used: set[str]) -> pl.DataFrame:
         """Rows with what the side speaks of besides their own fields: places by their names, the register, the link."""
         if source != REGISTER and used & {"township", "village"}:
-            rows = self._in_known_places(rows)
+            rows = self._resolve_places(rows)
         if wanted := sorted(used & set(REGISTERED)):
-            known = self._registered.select("person_id", *wanted)
+            known = self._read_register.select("person_id", *wanted)
             rows = rows.drop(wanted, strict=False).join(known, on="person_id", how="left", maintain_order="left")
         if "reason" in used:
             reasons = self.links.filter(pl.col("source") == source).select(*PLACE, "reason")
@@ -75,14 +75,14 @@ class Told:
         days["last_aug31"] = last_august_31(self.as_of)
         return rows.with_columns(pl.lit(value).alias(name) for name, value in days.items() if name in used)
 
-    def _in_known_places(self, rows: pl.DataFrame) -> pl.DataFrame:
+    def _resolve_places(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Townships and villages under today's names; what no place is called is not known."""
         resolved = self.regions.resolve(rows, as_of=self.as_of)
         names = pl.col("township", "village")
         return resolved.with_columns(pl.when(names.is_in(self.regions.places["name"].implode())).then(names))
 
     @cached_property
-    def _registered(self) -> pl.DataFrame:
+    def _read_register(self) -> pl.DataFrame:
         """person_id and the columns of `REGISTERED`."""
         return self.members.select(
             "person_id",
@@ -95,20 +95,20 @@ class Told:
         )
 
 
-def register_rows(accepted: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+def make_register_rows(accepted: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """The register's own rows as claimed rows: the one of each member that counts, with person_id and household_id."""
     owners = members.select(*PLACE, "person_id", "household_id")
     rows = accepted.drop("person_id", "household_id", strict=False).join(owners, on=list(PLACE))
     return rows.sort(PLACE).with_columns(certain=pl.lit(value=True))
 
 
-def _newest_per_value(said: pl.DataFrame) -> pl.DataFrame:
+def _select_newest_per_value(said: pl.DataFrame) -> pl.DataFrame:
     """Each owner's values once, from the newest row; of one day the last."""
     ordered = said.filter(pl.col("value").is_not_null()).sort("date", "row", nulls_last=False)
     return ordered.unique(["owner", "value"], keep="last", maintain_order=True)
 
 
-def _as_text(rows: pl.DataFrame, text: str) -> pl.Expr:
+def _format_column(rows: pl.DataFrame, text: str) -> pl.Expr:
     """The value as officers write it."""
     value = compile_expression(text)
     kind = rows.clear().select(value.alias("value")).schema["value"]
@@ -117,7 +117,7 @@ def _as_text(rows: pl.DataFrame, text: str) -> pl.Expr:
     return value.dt.to_string("%Y-%m-%d") if kind == pl.Date else value.cast(pl.String)
 
 
-def _as_day(rows: pl.DataFrame, text: str | None) -> pl.Expr:
+def _parse_day(rows: pl.DataFrame, text: str | None) -> pl.Expr:
     """The date; a year is its first day."""
     if text is None:
         return pl.lit(None, dtype=pl.Date)

@@ -8,7 +8,7 @@ from domain.declarations.conflicts import ConflictCheck, Side
 from domain.declarations.expressions import compile_expression
 from domain.handover import PLACE
 from domain.tables import conform, empty
-from screening.conflicts.conflict_sides import SAID, Told
+from screening.conflicts.conflict_sides import SAID, ConflictInputs
 
 _ORDER = (
     "township", "village", "household_id", "person_id", "check", "source_a", "value_a", "source_b", "value_b",
@@ -21,34 +21,36 @@ _FOUND = pl.Schema(
 )
 
 
-def conflicts_table(told: Told) -> pl.DataFrame:
+def find_conflicts(told: ConflictInputs) -> pl.DataFrame:
     """Table `conflicts`: one line per check, person (or household) and pair of values, the newest row on each side."""
-    parts = [_found(told, name, check) for name, check in told.declared.checks.items()]
+    parts = [_check_pair(told, name, check) for name, check in told.declarations.checks.items()]
     found = pl.concat([pl.DataFrame(schema=_FOUND), *parts])
-    placed = _with_rows(_with_rows(found, told, "a"), told, "b")
-    return conform(pl.concat([empty("conflicts"), _whose(placed, told)]), "conflicts").sort(_ORDER)
+    placed = _join_rows(_join_rows(found, told, "a"), told, "b")
+    return conform(pl.concat([empty("conflicts"), _find_owners(placed, told)]), "conflicts").sort(_ORDER)
 
 
-def _found(told: Told, name: str, check: ConflictCheck) -> pl.DataFrame:
+def _check_pair(told: ConflictInputs, name: str, check: ConflictCheck) -> pl.DataFrame:
     """Pairs of values that the check calls a conflict."""
-    one = _sides(told, check.a, check.per)
-    other = _sides(told, check.b, check.per, among=one)
-    pairs = _marked(one, "a").join(_marked(other, "b"), on="owner")
+    one = _join_sides(told, check.a, check.per)
+    other = _join_sides(told, check.b, check.per, among=one)
+    pairs = _suffix_columns(one, "a").join(_suffix_columns(other, "b"), on="owner")
     conflicts = pairs.filter(compile_expression(check.conflict))
     labels = {"check": name, "field": check.field, "per": check.per, "advice": check.advice}
     return conflicts.with_columns(pl.lit(text).alias(key) for key, text in labels.items()).select(_FOUND.names())
 
 
-def _sides(told: Told, sides: tuple[Side, ...], per: str, among: pl.DataFrame | None = None) -> pl.DataFrame:
+def _join_sides(
+    told: ConflictInputs, sides: tuple[Side, ...], per: str, among: pl.DataFrame | None = None
+) -> pl.DataFrame:
     said = pl.concat([told.side(side, per, among) for side in sides])
     return said.unique(["owner", "source", "value"], keep="last", maintain_order=True)
 
 
-def _marked(said: pl.DataFrame, letter: str) -> pl.DataFrame:
+def _suffix_columns(said: pl.DataFrame, letter: str) -> pl.DataFrame:
     return said.rename({name: f"{name}_{letter}" for name in SAID if name != "owner"})
 
 
-def _with_rows(found: pl.DataFrame, told: Told, letter: str) -> pl.DataFrame:
+def _join_rows(found: pl.DataFrame, told: ConflictInputs, letter: str) -> pl.DataFrame:
     """The file, sheet and row number of one side."""
     source = pl.col(f"source_{letter}")
     named = {name: f"{name}_{letter}" for name in PLACE}
@@ -62,7 +64,7 @@ def _with_rows(found: pl.DataFrame, told: Told, letter: str) -> pl.DataFrame:
     return pl.concat([nowhere, *parts])
 
 
-def _whose(found: pl.DataFrame, told: Told) -> pl.DataFrame:
+def _find_owners(found: pl.DataFrame, told: ConflictInputs) -> pl.DataFrame:
     """Add person_id, household_id, township, village: the person's in the register, or the household's head's."""
     people = told.members.select("person_id", "household_id", "township", "village")
     heads = told.members.sort(~pl.col("is_head"), "person_id").unique("household_id", keep="first")

@@ -7,14 +7,14 @@ import polars as pl
 from domain.declarations.rule import Rule
 from domain.tables import conform, empty
 from screening.facts.household_facts import Population
-from screening.rules.apply_rules import Screened
-from screening.rules.rule_answers import Answer
-from screening.rules.rule_parameters import Setting
+from screening.rules.apply_rules import RuleResults
+from screening.rules.rule_answers import RuleAnswer
+from screening.rules.rule_parameters import RuleParameters
 
 HOLDS, MAY_FIT = "holds", "may_fit"
 
 
-def categories_table(people: Population, screened: Screened, setting: Setting) -> pl.DataFrame:
+def make_categories_table(people: Population, screened: RuleResults, setting: RuleParameters) -> pl.DataFrame:
     """Table `categories` from the rules that hold on the as-of date.
 
     A rule with a `category` says who holds it, one that `fits` a category for whom a clue speaks; what is said of a
@@ -24,14 +24,14 @@ def categories_table(people: Population, screened: Screened, setting: Setting) -
     for rule_id, rule in setting.policy.rules_on(setting.as_of).items():
         for category, standing in ((rule.category, HOLDS), (rule.fits, MAY_FIT)):
             if category:
-                found = _members(people, rule, screened.answers[rule_id])
+                found = _list_members(people, rule, screened.answers[rule_id])
                 said = {"dictionary": rule.dictionary, "category": category, "standing": standing, "rule_id": rule_id}
                 parts.append(conform(found.with_columns(pl.lit(v).alias(k) for k, v in said.items()), "categories"))
     order = ("township", "village", "household_id", "person_id", "dictionary", "category", "standing", "rule_id")
     return pl.concat(parts).unique(["person_id", "category", "standing"], keep="first", maintain_order=True).sort(order)
 
 
-def _members(people: Population, rule: Rule, answer: Answer) -> pl.DataFrame:
+def _list_members(people: Population, rule: Rule, answer: RuleAnswer) -> pl.DataFrame:
     """household_id, person_id, township, village, evidence of everybody whom the hits are about."""
     hits = answer.hits.select("household_id", "person_id", "township", "village", "evidence")
     if rule.per == "person":

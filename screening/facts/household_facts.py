@@ -13,7 +13,7 @@ from domain.handover import PLACE
 from domain.periods import last_august_31
 from domain.place_names import group_key_expr
 from domain.standing import is_lifted
-from screening.facts.newest_rows import newest
+from screening.facts.newest_rows import select_newest
 
 # Members younger than this are nobody's labour, whatever the register leaves blank.
 WORKING_AGE = 16
@@ -24,14 +24,14 @@ class Population:
     """Registered members and households with their facts.
 
     `members`: person_id, household_id, the register's file, sheet and row_number, and the member facts.
-    `households`: household_id, township, village, group_key and the household facts; `screen` adds what earlier rules
+    `households`: household_id, township, village, group_key and the household facts; `apply_rules` adds what earlier rules
     found.
     """
 
     members: pl.DataFrame
     households: pl.DataFrame
 
-    def within(self, residences: Collection[str]) -> Population:
+    def members_by_place(self, residences: Collection[str]) -> Population:
         """The households with a member whose 户籍状态 is one of these or blank; all of them when none is named."""
         if not residences:
             return self
@@ -46,9 +46,9 @@ class Population:
         return met.filter((pl.col("_group") == pl.col("group_key")).fill_null(pl.col("_group").is_null()))
 
 
-def population(members: pl.DataFrame, rows: Mapping[str, pl.DataFrame], as_of: date) -> Population:
+def make_population(members: pl.DataFrame, rows: Mapping[str, pl.DataFrame], as_of: date) -> Population:
     """Compute the facts from table `members` and the claimed rows of the sources that tell of deaths and moves."""
-    said = reported_gone(rows, as_of)
+    said = find_reported_departures(rows, as_of)
     known = members.join(said, on="person_id", how="left", maintain_order="left")
     elsewhere = ~pl.col("person_id").is_in(said["person_id"].implode())
     people = known.select(
@@ -57,16 +57,18 @@ def population(members: pl.DataFrame, rows: Mapping[str, pl.DataFrame], as_of: d
         *PLACE,
         pl.when(elsewhere).then(pl.lit(value=False)).otherwise("gone").alias("gone"),
         pl.col("birth_date").alias("born_on"),
-        age_expr(pl.col("birth_date"), as_of).alias("age"),
-        age_expr(pl.col("birth_date"), last_august_31(as_of)).alias("age_last_aug31"),
+        years_between(pl.col("birth_date"), as_of).alias("age"),
+        years_between(pl.col("birth_date"), last_august_31(as_of)).alias("age_last_aug31"),
         "residence",
-        labour_capacity(pl.col("labour")).alias("labour"),
+        compute_labour_capacity(pl.col("labour")).alias("labour"),
     )
-    facts = household_facts(members).join(_labour(people), on="household_id", how="left", maintain_order="left")
+    facts = compute_household_facts(members).join(
+        _read_labour(people), on="household_id", how="left", maintain_order="left"
+    )
     return Population(people.sort("person_id"), facts)
 
 
-def household_facts(members: pl.DataFrame) -> pl.DataFrame:
+def compute_household_facts(members: pl.DataFrame) -> pl.DataFrame:
     """household_id, township, village, group_key and the household facts; any member's entry counts."""
     lifted = is_lifted().any()
     listed = pl.col("monitor_type").is_not_null()
@@ -83,7 +85,7 @@ def household_facts(members: pl.DataFrame) -> pl.DataFrame:
     return facts.with_columns(pl.col(name).fill_null(value=False) for name in known).sort("household_id")
 
 
-def labour_capacity(labour: pl.Expr) -> pl.Expr:
+def compute_labour_capacity(labour: pl.Expr) -> pl.Expr:
     """普通劳动力 and 技能劳动力 are full, 弱劳动力或半劳动力 is weak, 丧失 and 无劳动力 are none; else not stated."""
     return (
         pl.when(labour.str.contains("丧失|无劳动"))
@@ -95,7 +97,7 @@ def labour_capacity(labour: pl.Expr) -> pl.Expr:
     )
 
 
-def _labour(people: pl.DataFrame) -> pl.DataFrame:
+def _read_labour(people: pl.DataFrame) -> pl.DataFrame:
     """household_id, has_labour, may_have_labour, of the members that are not gone."""
     labour, adult = pl.col("labour"), (pl.col("age") >= WORKING_AGE).fill_null(value=True)
     there = ~pl.col("gone").fill_null(value=False)
@@ -106,37 +108,37 @@ def _labour(people: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def age_expr(born: pl.Expr, day: date) -> pl.Expr:
+def years_between(born: pl.Expr, day: date) -> pl.Expr:
     """Completed years on a day."""
     before_birthday = (born.dt.month() > day.month) | ((born.dt.month() == day.month) & (born.dt.day() > day.day))
     return pl.lit(day.year) - born.dt.year().cast(pl.Int64) - before_birthday.cast(pl.Int64)
 
 
-def reported_gone(rows: Mapping[str, pl.DataFrame], as_of: date) -> pl.DataFrame:
+def find_reported_departures(rows: Mapping[str, pl.DataFrame], as_of: date) -> pl.DataFrame:
     """person_id, gone: true for the dead and moved out, null where only a doubtful row says so; others are left out."""
     said = [pl.DataFrame(schema={"person_id": pl.String, "gone": pl.Boolean})]
     if (deaths := rows.get("civil_deaths")) is not None:
-        said.append(_said(_by(deaths, "death_date", as_of)))
+        said.append(_select_statements(_select_until(deaths, "death_date", as_of)))
     if (changes := rows.get("police_changes")) is not None:
-        known = _by(changes, "changed_on", as_of)
-        said += [_said(known.filter(pl.col("change") == "死亡")), _moved_out(known)]
+        known = _select_until(changes, "changed_on", as_of)
+        said += [_select_statements(known.filter(pl.col("change") == "死亡")), _find_moved_out(known)]
     # `any` of true and null is true, of null alone is null.
     return pl.concat(said).group_by("person_id").agg(pl.col("gone").any(ignore_nulls=False))
 
 
-def _by(rows: pl.DataFrame, day: str, as_of: date) -> pl.DataFrame:
+def _select_until(rows: pl.DataFrame, day: str, as_of: date) -> pl.DataFrame:
     """Rows that name a person, not dated after the as-of date."""
     return rows.filter(pl.col("person_id").is_not_null(), (pl.col(day) <= as_of).fill_null(value=True))
 
 
-def _said(rows: pl.DataFrame) -> pl.DataFrame:
+def _select_statements(rows: pl.DataFrame) -> pl.DataFrame:
     """Gone by these rows: true where one is certain, else null."""
     return rows.select("person_id", pl.when("certain").then(pl.lit(value=True)).alias("gone"))
 
 
-def _moved_out(changes: pl.DataFrame) -> pl.DataFrame:
+def _find_moved_out(changes: pl.DataFrame) -> pl.DataFrame:
     """Gone by the newest move: null where rows that may be the newest disagree or are doubtful."""
-    moves = newest(changes.filter(pl.col("change").is_in(["迁入", "迁出"])), "changed_on", "person_id")
+    moves = select_newest(changes.filter(pl.col("change").is_in(["迁入", "迁出"])), "changed_on", "person_id")
     out, sure = pl.col("change") == "迁出", pl.col("certain")
     says = moves.group_by("person_id").agg(
         pl.when(out.all() & (out & sure).any()).then(pl.lit(value=True)).alias("gone"), out.any().alias("_out")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 
-def newest(rows: pl.DataFrame, day: str, owner: str) -> pl.DataFrame:
+def select_newest(rows: pl.DataFrame, day: str, owner: str) -> pl.DataFrame:
     """Each owner's newest certain rows, and what may be newer: doubtful rows, and undated ones beside others.
 
     `rows`: `day` (date), `owner`, `certain`. What only may be newer comes back not `certain`; rows of one day all

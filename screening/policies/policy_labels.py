@@ -19,19 +19,19 @@ INCOME_WINDOWS = {
 NO_CLAUSE = "county default, no clause"
 
 
-def table(headings: list[str], rows: Iterable[list[str]]) -> str:
+def format_table(headings: list[str], rows: Iterable[list[str]]) -> str:
     """A Markdown table."""
     lines = [headings, ["---"] * len(headings), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
-def clause(cited: ThresholdValue | Rule | PropertySituation) -> str:
+def format_clause(cited: ThresholdValue | Rule | PropertySituation) -> str:
     """The clause, and whose it is when not the policy's own."""
     text = cited.clause.replace(NO_CLAUSE, "县级默认，无条文")
     return f"{text}（沿用：{cited.notice}）" if cited.notice else text
 
 
-def result(rule: Rule) -> str:
+def format_result(rule: Rule) -> str:
     """What a hit comes to."""
     if rule.category:
         return f"{DICTIONARIES[rule.dictionary]}：{rule.category}"
@@ -40,29 +40,29 @@ def result(rule: Rule) -> str:
     return CERTAINTY[rule.certainty] + ("（必须列入）" if rule.mandatory else "")
 
 
-def source(rule: Rule, sources: Mapping[str, SourceDeclaration]) -> str:
+def format_source(rule: Rule, sources: Mapping[str, SourceDeclaration]) -> str:
     """Department and title of what the rule rests on."""
     declared = sources.get(rule.finding_source)
     return f"{declared.department}·{declared.title}" if declared else "登记农户"
 
 
-def validity(rule: Rule) -> str:
+def format_validity(rule: Rule) -> str:
     """From when until when the rule holds; empty when always."""
     ends = [f"{rule.since}起" if rule.since else "", f"{rule.until}止" if rule.until else ""]
     return "，".join(filter(None, ends))
 
 
-def population(policy: PolicyDeclaration) -> str:
+def format_population(policy: PolicyDeclaration) -> str:
     """Of whom the policy speaks."""
     return "、".join(policy.population) + "（户籍状态空白的也在内）" if policy.population else "全部登记农户"
 
 
-def amounts(policy: PolicyDeclaration, name: str) -> str:
+def format_amounts(policy: PolicyDeclaration, name: str) -> str:
     """A threshold's numbers in one cell, as they follow each other."""
     threshold = policy.thresholds[name]
-    told = [f"{v.value:g}{threshold.unit}（{v.since}年起{_where(v)}）" for v in threshold.values]
+    told = [f"{v.value:g}{threshold.unit}（{v.since}年起{_format_scope(v)}）" for v in threshold.values]
     return "；".join(told) or f"未定：{threshold.unset}"
 
 
-def _where(value: ThresholdValue) -> str:
+def _format_scope(value: ThresholdValue) -> str:
     return f"，{value.region}" if value.region else ""

@@ -7,32 +7,40 @@ from collections.abc import Mapping
 from domain.declarations.policy import GUARANTEES, PolicyDeclaration
 from domain.declarations.rule import Example, Rule
 from domain.declarations.source import SourceDeclaration
-from screening.policies.policy_labels import INCOME_WINDOWS, clause, population, result, source, table, validity
+from screening.policies.policy_labels import (
+    INCOME_WINDOWS,
+    format_clause,
+    format_population,
+    format_result,
+    format_source,
+    format_table,
+    format_validity,
+)
 
 
-def rulebook(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration]) -> str:
+def make_rulebook(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration]) -> str:
     """Thresholds, rules and each rule's three examples, whom the notice names and how often it wants what."""
     parts = [
         f"# {policy.title}",
         f"依据：{policy.notice}。政策编号：`{policy.id}`。时间窗口：截止日（含）前 {policy.window_months} 个月。",
-        f"收入周期：{INCOME_WINDOWS[policy.income_window]}。监测人口：{population(policy)}。"
+        f"收入周期：{INCOME_WINDOWS[policy.income_window]}。监测人口：{format_population(policy)}。"
         f"金额比上期增加 {policy.worsened_by:.0%} 以上的视为加重（县级默认，无条文）。",
         "本页由政策文件生成，请勿手改。",
         "## 标准",
-        table(["编号", "名称", "数值", "单位", "起始年份", "依据"], _thresholds(policy)),
-        *_named(policy, sources),
+        format_table(["编号", "名称", "数值", "单位", "起始年份", "依据"], _format_thresholds(policy)),
+        *_format_named(policy, sources),
         "## 规则一览",
-        table(["编号", "规则", "风险", "结果", "数据来源", "依据"], _overview(policy, sources)),
+        format_table(["编号", "规则", "风险", "结果", "数据来源", "依据"], _format_overview(policy, sources)),
         "## 规则说明与例子",
-        *(_rule(rule_id, rule) for rule_id, rule in policy.rules.items()),
-        *_property(policy, sources),
+        *(_format_rule(rule_id, rule) for rule_id, rule in policy.rules.items()),
+        *_format_property(policy, sources),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _thresholds(policy: PolicyDeclaration) -> list[list[str]]:
+def _format_thresholds(policy: PolicyDeclaration) -> list[list[str]]:
     given = [
-        [f"`{name}`", threshold.title, f"{v.value:g}", threshold.unit, str(v.since), clause(v)]
+        [f"`{name}`", threshold.title, f"{v.value:g}", threshold.unit, str(v.since), format_clause(v)]
         for name, threshold in policy.thresholds.items()
         for v in threshold.values
     ]
@@ -40,7 +48,7 @@ def _thresholds(policy: PolicyDeclaration) -> list[list[str]]:
     return given + [[f"`{name}`", one.title, "未定", one.unit, "", one.unset or ""] for name, one in unset]
 
 
-def _named(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration]) -> list[str]:
+def _format_named(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration]) -> list[str]:
     """Departments and cycles, where the notice names any."""
     parts = []
     if policy.departments:
@@ -48,24 +56,24 @@ def _named(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration]) 
             [one.name, "、".join(sources[s].title for s in one.sources) or "通知没有写明", one.clause]
             for one in policy.departments
         ]
-        parts += ["## 通知点名的部门", table(["部门", "应提供的数据（县级默认，无条文）", "依据"], rows)]
+        parts += ["## 通知点名的部门", format_table(["部门", "应提供的数据（县级默认，无条文）", "依据"], rows)]
     if policy.cycles:
         rows = [[one.what, one.every, one.clause] for one in policy.cycles]
-        parts += ["## 工作频次和时限", table(["工作", "频次或时限", "依据"], rows)]
+        parts += ["## 工作频次和时限", format_table(["工作", "频次或时限", "依据"], rows)]
     return parts
 
 
-def _overview(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration]) -> list[list[str]]:
+def _format_overview(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration]) -> list[list[str]]:
     return [
-        [f"`{rule_id}`", rule.title, rule.risk, result(rule), source(rule, sources), clause(rule)]
+        [f"`{rule_id}`", rule.title, rule.risk, format_result(rule), format_source(rule, sources), format_clause(rule)]
         for rule_id, rule in policy.rules.items()
     ]
 
 
-def _rule(rule_id: str, rule: Rule) -> str:
+def _format_rule(rule_id: str, rule: Rule) -> str:
     slots = {
         "条文原文": rule.quote,
-        "有效期": validity(rule),
+        "有效期": format_validity(rule),
         "先看哪些记录": rule.among,
         "哪些记录": rule.where,
         "只看最新一条": rule.latest,
@@ -83,11 +91,11 @@ def _rule(rule_id: str, rule: Rule) -> str:
     slots |= {f"不在 {absent.source} 中": absent.where or "任何记录" for absent in rule.absent_from}
     lines = [f"- {title}：`{text}`" for title, text in slots.items() if text]
     examples = {"命中": rule.examples.hit, "不命中": rule.examples.clear, "不能判定": rule.examples.unknown}
-    told = table(["结果", "例子"], ([answer, _example(example)] for answer, example in examples.items()))
+    told = format_table(["结果", "例子"], ([answer, _format_example(example)] for answer, example in examples.items()))
     return "\n".join([f"### {rule.title}（`{rule_id}`）", "", *lines, "", told])
 
 
-def _property(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration]) -> list[str]:
+def _format_property(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration]) -> list[str]:
     """The situations of the property search (不宜纳入情形), which are never decided by a machine."""
     if not policy.property_situations:
         return []
@@ -98,7 +106,7 @@ def _property(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration
             f"{sources[one.source].department}·{sources[one.source].title}",
             f"`{one.where.strip()}`",
             one.exceptions,
-            clause(one),
+            format_clause(one),
         ]
         for name, one in policy.property_situations.items()
     ]
@@ -106,11 +114,11 @@ def _property(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration
     return [
         "## 财产检索：可能涉及的情形",
         f"授权书{covers}。以下情形只提示“可能涉及 … 待核实”，由村级评议和县级审定，不作结论。",
-        table(["编号", "情形", "数据来源", "条件", "例外", "依据"], rows),
+        format_table(["编号", "情形", "数据来源", "条件", "例外", "依据"], rows),
     ]
 
 
-def _example(example: Example) -> str:
+def _format_example(example: Example) -> str:
     """The example in one cell: facts, rows, and what was not delivered."""
     parts = [
         ("家庭", example.household),
@@ -120,11 +128,11 @@ def _example(example: Example) -> str:
         *(("待确认记录", row) for row in example.review),
         *((f"{name} 的记录", row) for name, rows in example.sources.items() for row in rows),
     ]
-    told = [f"{title}：{_pairs(facts)}" for title, facts in parts if facts]
+    told = [f"{title}：{_format_pairs(facts)}" for title, facts in parts if facts]
     told += [f"{name} 未提供" for name in example.not_delivered]
     told += [f"县补充 {name} = {value:g}" for name, value in example.thresholds.items()]
     return "；".join(told) or "没有记录"
 
 
-def _pairs(facts: Mapping[str, object]) -> str:
+def _format_pairs(facts: Mapping[str, object]) -> str:
     return "，".join(f"{name} = {'空' if value is None else value}" for name, value in facts.items())

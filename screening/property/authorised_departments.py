@@ -23,7 +23,7 @@ _ENDING = re.compile(
 _FIGURES = {figure: number for number, figure in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 
 
-def departments_named(texts: pl.Series, declared: PropertyDeclaration) -> pl.Series:
+def find_named_departments(texts: pl.Series, declared: PropertyDeclaration) -> pl.Series:
     """The departments that each text names, as lists in declared order; null where it is not wholly understood.
 
     A text that names none (无, /) gives an empty list.
@@ -36,14 +36,14 @@ def departments_named(texts: pl.Series, declared: PropertyDeclaration) -> pl.Ser
     return texts.to_frame("text").join(named, on="text", how="left", nulls_equal=True, maintain_order="left")["named"]
 
 
-def scopes_of(texts: pl.Series, declared: PropertyDeclaration) -> pl.Series:
+def read_scopes(texts: pl.Series, declared: PropertyDeclaration) -> pl.Series:
     """The departments that each authorisation covers: a blank means all of them (contract of the working input).
 
     Null where the text says anything besides departments, as no and except do: it opens nothing.
     """
     everyone = pl.lit(list(declared.departments), dtype=DEPARTMENTS)
     blank = texts.to_frame("text").select(tidy(pl.col("text")).is_null()).to_series()
-    named = pl.DataFrame({"named": departments_named(texts, declared), "blank": blank})
+    named = pl.DataFrame({"named": find_named_departments(texts, declared), "blank": blank})
     return named.select(pl.when("blank").then(everyone).otherwise("named").alias("scope")).to_series()
 
 
@@ -71,8 +71,8 @@ class _Reader:
 
     @cached_property
     def _name(self) -> str:
-        places = _one_of(self.declared.places)
-        return f"(?:{places})*(?P<{{}}>{_one_of(self._names)})"
+        places = _any_word(self.declared.places)
+        return f"(?:{places})*(?P<{{}}>{_any_word(self._names)})"
 
     @cached_property
     def _listed(self) -> re.Pattern[str]:
@@ -117,12 +117,12 @@ def _is_ending(text: str, at: int, names: int) -> bool:
     ending = _ENDING.fullmatch(text, at)
     if not ending:
         return re.fullmatch(_BETWEEN, text[at:]) is not None and not re.search("[0-9]", text[at:])
-    return ending[1] is None or _number(ending[1]) == names
+    return ending[1] is None or _parse_number(ending[1]) == names
 
 
-def _number(figures: str) -> int:
+def _parse_number(figures: str) -> int:
     return int(figures) if figures.isdecimal() else _FIGURES.get(figures, 0)
 
 
-def _one_of(words: object) -> str:
+def _any_word(words: object) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))  # type: ignore[call-overload]

@@ -13,7 +13,7 @@ _RUNS = r"\p{Han}+|[A-Z]+|[0-9]+"
 _MARKS = r"[^0-9A-Z\p{Han}]+"
 
 
-def with_paper_key(rows: pl.DataFrame) -> pl.DataFrame:
+def add_paper_key(rows: pl.DataFrame) -> pl.DataFrame:
     """Add `paper_key`: one text per number, whatever its width, case, brackets, blanks, hyphens and leading zeros.
 
     And `is_void`: the number says itself that the paper is void. Figures that something parts stay apart (1-12 and
@@ -24,7 +24,8 @@ def with_paper_key(rows: pl.DataFrame) -> pl.DataFrame:
     bare = text.str.replace_all(_VOID, "").str.replace_all(_WORDS, "")
     numbers = numbers.with_columns(bare.alias("_text"), text.str.contains(_VOID).alias("is_void"))
     numbers = numbers.with_columns(
-        _joined(pl.col("_text")).alias("_runs"), _joined(pl.col("_text").str.replace_all(_MARKS, "")).alias("_solid")
+        _join_digits(pl.col("_text")).alias("_runs"),
+        _join_digits(pl.col("_text").str.replace_all(_MARKS, "")).alias("_solid"),
     )
     undivided = (~pl.col("_text").str.contains(rf"[0-9]{_MARKS}[0-9]")).any().over("_solid")
     key = pl.when(undivided).then("_solid").otherwise("_runs").replace("", None)
@@ -34,12 +35,12 @@ def with_paper_key(rows: pl.DataFrame) -> pl.DataFrame:
     return whole.with_columns(pl.col("is_void").fill_null(value=False))
 
 
-def _joined(text: pl.Expr) -> pl.Expr:
+def _join_digits(text: pl.Expr) -> pl.Expr:
     """Its runs of characters, letters and figures, without leading zeros."""
     return text.str.extract_all(_RUNS).list.eval(pl.element().str.replace(r"^0+([0-9])", "$1")).list.join("|")
 
 
-def is_shared() -> pl.Expr:
+def is_shared_paper() -> pl.Expr:
     """Whether the number of a row's paper stands under two households: of its signers, or as the papers state them.
 
     Over `paper_key`, `household_id` (of a signer who is surely known) and `stated_household`.

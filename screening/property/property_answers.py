@@ -23,8 +23,8 @@ from screening.property.search_receipts import (
     UNDATED,
     UNREADABLE,
 )
-from screening.property.situation_verdicts import possible_situations
-from screening.rules.evidence_sentences import sentence
+from screening.property.situation_verdicts import find_possible_situations
+from screening.rules.evidence_sentences import make_sentence
 
 _MESSAGES = {
     COVERS: "{department}已于{day}检索",
@@ -55,14 +55,14 @@ class Reply:
 
 
 @dataclass(frozen=True)
-class Answered:
+class SearchAnswers:
     """`findings`: table `property_findings`. `answers`: table `property_answers`."""
 
     findings: pl.DataFrame
     answers: pl.DataFrame
 
 
-def answered(
+def answer_search(
     asked: pl.DataFrame,
     reply: Reply | None,
     receipt: Mapping[str, object],
@@ -70,32 +70,32 @@ def answered(
     searched: SearchedSource,
     situations: Mapping[str, PropertySituation],
     as_of: date,
-) -> Answered:
+) -> SearchAnswers:
     """The answers of one source about everybody whom its department was asked about.
 
-    `asked`: table `asked` of that department, with township and village. `receipt`: its line of `receipts_told`.
+    `asked`: table `asked` of that department, with township and village. `receipt`: its line of `list_readable_receipts`.
     """
     people = asked.sort("household_id", "person_id")
     if reply is not None:
-        facts = _facts(reply.rows, searched.evidence)
-        possible = possible_situations(reply.rows, source.id, situations, as_of)
+        facts = _format_facts(reply.rows, searched.evidence)
+        possible = find_possible_situations(reply.rows, source.id, situations, as_of)
         for part in (facts, possible, reply.waiting):
             people = people.join(part, on="person_id", how="left", maintain_order="left")
     else:
         texts = [pl.lit(None, dtype=pl.String).alias(name) for name in ("facts", "situations", "situation_ids")]
         people = people.with_columns(*texts, pl.lit(None, dtype=pl.Int64).alias("rows"))
-    message = receipt_message(receipt, refused=bool(reply and reply.refused))
+    message = describe_receipt(receipt, refused=bool(reply and reply.refused))
     covers = receipt["state"] == COVERS
     day = pl.lit(receipt["searched_on"] if covers else None, dtype=pl.Date)
     people = people.with_columns(day.alias("searched_on"), pl.lit(source.id).alias("source"))
-    people = people.with_columns(_result(covers=covers and not (reply and reply.refused)).alias("result"))
+    people = people.with_columns(_result_column(covers=covers and not (reply and reply.refused)).alias("result"))
     people = people.with_columns(
-        _evidence(message).alias("evidence"), pl.col("situations", "situation_ids").fill_null("")
+        _evidence_column(message).alias("evidence"), pl.col("situations", "situation_ids").fill_null("")
     )
-    return Answered(conform(people, "property_findings"), _counts(people, source, receipt, message))
+    return SearchAnswers(conform(people, "property_findings"), _count_answers(people, source, receipt, message))
 
 
-def receipt_message(receipt: Mapping[str, object], *, refused: bool) -> str:
+def describe_receipt(receipt: Mapping[str, object], *, refused: bool) -> str:
     """What the receipt is worth, in a sentence for officers."""
     if refused:
         return _REFUSED
@@ -105,13 +105,13 @@ def receipt_message(receipt: Mapping[str, object], *, refused: bool) -> str:
     return _MESSAGES[str(receipt["state"])].format(**{**receipt, "day": shown, "searched": number})
 
 
-def _facts(rows: pl.DataFrame, template: str) -> pl.DataFrame:
+def _format_facts(rows: pl.DataFrame, template: str) -> pl.DataFrame:
     """person_id, facts: every record once, in the order of its text."""
-    told = rows.select("person_id", sentence(rows, template)).unique().sort("person_id", "evidence")
+    told = rows.select("person_id", make_sentence(rows, template)).unique().sort("person_id", "evidence")
     return told.group_by("person_id", maintain_order=True).agg(pl.col("evidence").str.join("；").alias("facts"))
 
 
-def _result(*, covers: bool) -> pl.Expr:
+def _result_column(*, covers: bool) -> pl.Expr:
     """A doubtful record keeps the answer open, and so does a search from before the signature."""
     looked = pl.lit(value=covers) & (pl.col("searched_on") >= pl.col("signed_on")).fill_null(value=False)
     return (
@@ -121,7 +121,7 @@ def _result(*, covers: bool) -> pl.Expr:
     )  # fmt: skip
 
 
-def _evidence(message: str) -> pl.Expr:
+def _evidence_column(message: str) -> pl.Expr:
     waits = pl.format("另有 {} 条记录可能是本人，证件号码不全或与姓名不符，待人工确认", "rows")
     early = pl.col("searched_on") < pl.col("signed_on")
     plain = (
@@ -132,7 +132,7 @@ def _evidence(message: str) -> pl.Expr:
     return pl.concat_str(pl.coalesce("facts", plain), waits, separator="；", ignore_nulls=True)
 
 
-def _counts(
+def _count_answers(
     people: pl.DataFrame, source: SourceDeclaration, receipt: Mapping[str, object], message: str
 ) -> pl.DataFrame:
     results = people["result"]

@@ -9,7 +9,7 @@ import polars as pl
 from domain.tables import conform, empty
 
 
-def review_again(findings: pl.DataFrame, reviews: pl.DataFrame | None, as_of: date) -> pl.DataFrame:
+def find_repeat_reviews(findings: pl.DataFrame, reviews: pl.DataFrame | None, as_of: date) -> pl.DataFrame:
     """Table `review_again`: one line per household with a possible situation and no review since it was found.
 
     `findings`: table `property_findings`. `reviews`: claimed rows of `village_reviews`. A finding dates from the day

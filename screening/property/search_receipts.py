@@ -8,7 +8,7 @@ import polars as pl
 
 from domain.declarations.property import PropertyDeclaration
 from domain.handover import PLACE, Admission
-from screening.property.authorised_departments import departments_named
+from screening.property.authorised_departments import find_named_departments
 from screening.property.validity_days import Days
 
 # Our own batch numbers, so that a receipt for another list is told from a department's own numbering.
@@ -39,15 +39,15 @@ def read_receipts(admission: Admission, asked: pl.DataFrame, declared: PropertyD
     rows = pl.concat([part.with_columns(pl.lit(value=bad).alias("_unreadable")) for part, bad in parts])
     named = rows.select(
         *PLACE, "searched_on", "batch", "_unreadable", pl.col("persons_searched").alias("searched"),
-        departments_named(rows["department"], declared).alias("department"),
+        find_named_departments(rows["department"], declared).alias("department"),
     ).explode("department")  # fmt: skip
     whole = wanted.join(named, on="department", how="full", coalesce=True)
-    return whole.with_columns(_state(declared, days).alias("state")).select(
+    return whole.with_columns(_state_column(declared, days).alias("state")).select(
         *PLACE, "department", "asked", "state", "searched_on", "searched"
     )
 
 
-def receipts_told(receipts: pl.DataFrame) -> pl.DataFrame:
+def list_readable_receipts(receipts: pl.DataFrame) -> pl.DataFrame:
     """One line per asked department: department, asked (persons), state, searched_on, searched.
 
     `receipts`: as `read_receipts` gives them. Of several the best counts, then the newest; they are never added up, as
@@ -62,13 +62,13 @@ def receipts_told(receipts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def refused_receipts(receipts: pl.DataFrame) -> pl.DataFrame:
+def list_refused_receipts(receipts: pl.DataFrame) -> pl.DataFrame:
     """File, sheet, row_number and state of the receipts that are not believed for anybody."""
     refused = receipts.filter(pl.col("state").is_in(_REFUSED)).drop_nulls("row_number")
     return refused.select(*PLACE, "state").unique(list(PLACE), keep="first", maintain_order=True).sort(*PLACE)
 
 
-def _state(declared: PropertyDeclaration, days: Days) -> pl.Expr:
+def _state_column(declared: PropertyDeclaration, days: Days) -> pl.Expr:
     limits, asked, searched = declared.receipt_limits, pl.col("asked"), pl.col("searched")
     batch = pl.col("batch").str.strip_chars()
     other = (batch.str.contains(_OUR_BATCH) & (batch != pl.col("_own"))).fill_null(value=False)

@@ -10,7 +10,7 @@ import polars as pl
 
 from domain.declarations.expressions import compile_expression
 from domain.declarations.property import PropertyDeclaration
-from screening.facts.household_facts import age_expr, reported_gone
+from screening.facts.household_facts import find_reported_departures, years_between
 from screening.property.signing_agents import ADULT
 from screening.property.validity_days import Days
 
@@ -32,7 +32,7 @@ class Matter:
     involved: pl.DataFrame
 
 
-def signatories(
+def find_signatories(
     members: pl.DataFrame, rows: Mapping[str, pl.DataFrame], declared: PropertyDeclaration, days: Days
 ) -> Matter:
     """From table `members` and the claimed rows of what sources tell of deaths, moves, certificates and reviews.
@@ -48,33 +48,33 @@ def signatories(
         died = pl.col("change") == _DEATH
         deaths |= {"police_changes": changes.filter(died)}
         moves = {"police_changes": changes.filter(~died)}
-    dead, away = _gone(deaths, days), _gone(moves, days)
+    dead, away = _find_departed(deaths, days), _find_departed(moves, days)
     surely = pl.col("gone").fill_null(value=False)
-    age = age_expr(pl.col("birth_date"), days.first)
-    needs_agent = (age < ADULT).fill_null(value=True) | _among(_without_capacity(rows, declared))
+    age = years_between(pl.col("birth_date"), days.first)
+    needs_agent = (age < ADULT).fill_null(value=True) | _is_member_of(_find_without_capacity(rows, declared))
     people = members.select(
         "person_id", "household_id", "township", "village", "name_key", "former_key",
         pl.when("id_valid").then("id_number").alias("id_number"),
-        _among(dead.filter(surely)["person_id"]).alias("dead"),
-        _among(away.filter(surely)["person_id"]).alias("moved_out"),
+        _is_member_of(dead.filter(surely)["person_id"]).alias("dead"),
+        _is_member_of(away.filter(surely)["person_id"]).alias("moved_out"),
         needs_agent.alias("needs_agent"),
         # A doubtful report of a death closes nothing but an agent's hand.
-        ~(needs_agent | _among(dead["person_id"])).alias("may_sign"),
+        ~(needs_agent | _is_member_of(dead["person_id"])).alias("may_sign"),
     )  # fmt: skip
-    return Matter(people, _closed(rows, declared, days), _involved(rows, days.last))
+    return Matter(people, _find_closed(rows, declared, days), _find_involved(rows, days.last))
 
 
-def _among(persons: pl.Series) -> pl.Expr:
+def _is_member_of(persons: pl.Series) -> pl.Expr:
     return pl.col("person_id").is_in(persons.implode())
 
 
-def _gone(rows: Mapping[str, pl.DataFrame], days: Days) -> pl.DataFrame:
+def _find_departed(rows: Mapping[str, pl.DataFrame], days: Days) -> pl.DataFrame:
     """person_id, gone (null: by a doubtful row alone) of those who are gone on either day."""
-    said = pl.concat([reported_gone(rows, day) for day in days.both])
+    said = pl.concat([find_reported_departures(rows, day) for day in days.both])
     return said.group_by("person_id").agg(pl.col("gone").any(ignore_nulls=False))
 
 
-def _without_capacity(rows: Mapping[str, pl.DataFrame], declared: PropertyDeclaration) -> pl.Series:
+def _find_without_capacity(rows: Mapping[str, pl.DataFrame], declared: PropertyDeclaration) -> pl.Series:
     told = rows.get(declared.no_capacity.source)
     if told is None:
         return pl.Series("person_id", [], dtype=pl.String)
@@ -82,7 +82,7 @@ def _without_capacity(rows: Mapping[str, pl.DataFrame], declared: PropertyDeclar
     return says.filter(pl.col("_says").fill_null(value=False), "certain")["person_id"].drop_nulls().unique()
 
 
-def _closed(rows: Mapping[str, pl.DataFrame], declared: PropertyDeclaration, days: Days) -> pl.DataFrame:
+def _find_closed(rows: Mapping[str, pl.DataFrame], declared: PropertyDeclaration, days: Days) -> pl.DataFrame:
     """Households whose newest decision on either day took them out of the matter, and the day of it."""
     reviews = rows.get("village_reviews")
     if reviews is None:
@@ -97,7 +97,7 @@ def _closed(rows: Mapping[str, pl.DataFrame], declared: PropertyDeclaration, day
     return pl.concat(closed).group_by("household_id").agg(pl.col("closed_on").max()).sort("household_id")
 
 
-def _involved(rows: Mapping[str, pl.DataFrame], as_of: date) -> pl.DataFrame:
+def _find_involved(rows: Mapping[str, pl.DataFrame], as_of: date) -> pl.DataFrame:
     visits = rows.get("verification_results")
     if visits is None:
         return pl.DataFrame(schema={"household_id": pl.String})

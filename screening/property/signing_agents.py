@@ -10,7 +10,7 @@ import polars as pl
 
 from domain.identity import columns as identity
 from domain.text import tidy
-from screening.facts.household_facts import age_expr
+from screening.facts.household_facts import years_between
 from screening.property.validity_days import Days
 
 ADULT = 18  # 民法典第十七条
@@ -47,14 +47,14 @@ class Signing:
 
 
 @dataclass(frozen=True)
-class Agents:
+class AgentRegister:
     """What is known of the people whom the papers name as agents.
 
-    `written`: text -> agents. `at_home`: household and name -> whether a living adult there bears it. `anywhere`: the
+    `agent_texts`: text -> agents. `at_home`: household and name -> whether a living adult there bears it. `anywhere`: the
     same by name alone. `numbers`: ID number -> whether a living adult bears it. `deceased`: names of the dead.
     """
 
-    written: Mapping[str, tuple[Agent, ...]]
+    agent_texts: Mapping[str, tuple[Agent, ...]]
     at_home: Mapping[tuple[str, str], bool]
     anywhere: Mapping[str, bool]
     numbers: Mapping[str, bool]
@@ -62,7 +62,7 @@ class Agents:
 
     def may_sign(self, text: str | None, person: Signing) -> bool:
         """Whether everybody whom the text names may sign for the person; false where it names nobody."""
-        agents = self.written.get(text, ()) if text else ()
+        agents = self.agent_texts.get(text, ()) if text else ()
         return bool(agents) and all(self._fits(agent, person) for agent in agents)
 
     def _fits(self, agent: Agent, person: Signing) -> bool:
@@ -84,7 +84,7 @@ def read_agents(
     no_name: Collection[str],
     keys: NameKeys,
     days: Days,
-) -> Agents:
+) -> AgentRegister:
     """Read the agents' cells and look everybody up.
 
     `people`: of `Matter`. `deceased`: comparison keys of names. `no_name`: texts that name nobody in particular.
@@ -96,23 +96,25 @@ def read_agents(
     )  # fmt: skip
     number = identity.recognise(pl.col("part"), days.first).struct.field("number")
     parts = parts.with_columns(number.alias("number"))
-    parts = parts.with_columns(pl.Series("name", [_name(part, no_name) for part in parts["part"]], dtype=pl.String))
+    parts = parts.with_columns(
+        pl.Series("name", [_read_name(part, no_name) for part in parts["part"]], dtype=pl.String)
+    )
     parts = parts.with_columns(keys(parts["name"]).alias("key"))
     written: dict[str, tuple[Agent, ...]] = {}
     for text, key, found in parts.select("text", "key", "number").iter_rows():
         name = key if key and _A_NAME.match(key) else None
         written[text] = (*written.get(text, ()), Agent(name, found))
     named = people.join(parts.select(name_key="key").drop_nulls().unique(), on="name_key", how="semi")
-    return Agents(
+    return AgentRegister(
         written,
-        {(home, name): able for home, name, able in _able(named, "household_id", "name_key").iter_rows()},
-        dict(_able(named, "name_key").iter_rows()),
-        _numbers(parts["number"].drop_nulls().unique(), people, days),
+        {(home, name): able for home, name, able in _select_able_people(named, "household_id", "name_key").iter_rows()},
+        dict(_select_able_people(named, "name_key").iter_rows()),
+        _read_numbers(parts["number"].drop_nulls().unique(), people, days),
         deceased,
     )
 
 
-def with_agents(covered: pl.DataFrame, agents: Agents) -> pl.DataFrame:
+def join_agents(covered: pl.DataFrame, agents: AgentRegister) -> pl.DataFrame:
     """Add `has_agent`: somebody signs for the person who may.
 
     `covered`: agent_name, needs_agent, household_id, id_number, and as names that the person bears own_key, former_key
@@ -126,7 +128,7 @@ def with_agents(covered: pl.DataFrame, agents: Agents) -> pl.DataFrame:
     return covered.with_columns(pl.Series("has_agent", signs, dtype=pl.Boolean))
 
 
-def _name(part: str, no_name: Collection[str]) -> str | None:
+def _read_name(part: str, no_name: Collection[str]) -> str | None:
     """The name in a cell's part; none where it names nobody in particular."""
     text = re.sub(r"\s+", "", _IN_FIGURES.sub("", part))
     text = _BEHIND.sub("", text)
@@ -135,14 +137,14 @@ def _name(part: str, no_name: Collection[str]) -> str | None:
     return None if whole or any(word in text for word in ("本人", "自己", "同上", "未填", "未签", "没有")) else bare
 
 
-def _able(people: pl.DataFrame, *by: str) -> pl.DataFrame:
+def _select_able_people(people: pl.DataFrame, *by: str) -> pl.DataFrame:
     return people.group_by(by).agg(pl.col("may_sign").any())
 
 
-def _numbers(numbers: pl.Series, people: pl.DataFrame, days: Days) -> dict[str, bool]:
+def _read_numbers(numbers: pl.Series, people: pl.DataFrame, days: Days) -> dict[str, bool]:
     """Of those who are not registered the number tells whether they are of age."""
     told = pl.DataFrame({"id_number": numbers})
-    registered = _able(people.join(told, on="id_number", how="semi"), "id_number")
-    grown = (age_expr(identity.birth_date(pl.col("id_number")), days.first) >= ADULT).fill_null(value=False)
+    registered = _select_able_people(people.join(told, on="id_number", how="semi"), "id_number")
+    grown = (years_between(identity.birth_date(pl.col("id_number")), days.first) >= ADULT).fill_null(value=False)
     whole = told.join(registered, on="id_number", how="left").with_columns(pl.coalesce("may_sign", grown).alias("able"))
     return dict(whole.select("id_number", "able").iter_rows())

@@ -17,16 +17,18 @@ from domain.periods import window_start
 POSSIBLE, INCOMPLETE = "待核实", "信息不全，待核实"
 
 
-def possible_situations(
+def find_possible_situations(
     rows: pl.DataFrame, source: str, situations: Mapping[str, PropertySituation], as_of: date
 ) -> pl.DataFrame:
     """person_id, situation_ids, situations: one line per person of `rows` with at least one situation that may apply.
 
     A row that does not tell enough to answer (a blank status) may apply: unknown is not clear.
     """
-    rows = with_days(rows, as_of)
+    rows = add_days(rows, as_of)
     found = [
-        verdicts(rows, situation).select("person_id", pl.lit(name).alias("id"), _said(situation).alias("text"), "order")
+        judge_rows(rows, situation).select(
+            "person_id", pl.lit(name).alias("id"), _statement(situation).alias("text"), "order"
+        )
         for name, situation in situations.items()
         if situation.source == source
     ]
@@ -40,7 +42,7 @@ def possible_situations(
     )
 
 
-def verdicts(rows: pl.DataFrame, situation: PropertySituation) -> pl.DataFrame:
+def judge_rows(rows: pl.DataFrame, situation: PropertySituation) -> pl.DataFrame:
     """The rows to which the situation may apply; `order`: 0 it does by what is told, 1 not enough is told."""
     holds = compile_expression(situation.where)
     if situation.unless:
@@ -49,18 +51,18 @@ def verdicts(rows: pl.DataFrame, situation: PropertySituation) -> pl.DataFrame:
     return marked.with_columns(pl.when("_holds").then(0).otherwise(1).alias("order"))
 
 
-def with_days(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def add_days(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """The rows beside the named days that a situation may speak of."""
     days = {"as_of": as_of, "as_of_year": as_of.year, "window_start": window_start(as_of, 12)}
     return rows.with_columns(pl.lit(value).alias(name) for name, value in days.items())
 
 
-def _said(situation: PropertySituation) -> pl.Expr:
+def _statement(situation: PropertySituation) -> pl.Expr:
     how = pl.when(pl.col("order") == 0).then(pl.lit(POSSIBLE)).otherwise(pl.lit(INCOMPLETE))
     return pl.format("可能涉及“{}”（{}）", pl.lit(situation.text), how)
 
 
-def example_holds(situation: PropertySituation, row: Mapping[str, Any], source: SourceDeclaration, as_of: date) -> bool:
+def check_example(situation: PropertySituation, row: Mapping[str, Any], source: SourceDeclaration, as_of: date) -> bool:
     """Whether the situation applies, by what is told, to a row given as in the policy file."""
     types = {name: kind for name, kind in situation_types(source).items() if name in source.fields}
     cells = {
@@ -68,4 +70,4 @@ def example_holds(situation: PropertySituation, row: Mapping[str, Any], source: 
         for name, value in row.items()
     }
     frame = pl.DataFrame([dict.fromkeys(types) | cells], schema=types)
-    return bool((verdicts(with_days(frame, as_of), situation)["order"] == 0).any())
+    return bool((judge_rows(add_days(frame, as_of), situation)["order"] == 0).any())

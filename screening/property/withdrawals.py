@@ -24,7 +24,7 @@ _ENTRY = (
 )
 
 
-def perhaps_withdrawn(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+def find_possible_withdrawals(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """Place of every surely signed paper that another entry, which takes consent back, may mean.
 
     `rows`: one line per entry of the register of papers: PLACE, paper_key, stated_household, name_key, typed_number
@@ -40,12 +40,12 @@ def perhaps_withdrawn(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     signer = people.select("person_id", "id_number", "former_key", pl.col("name_key").alias("own_key"), "household_id")
     papers = rows.filter(pl.col("person_id").is_not_null()).drop("household_id", strict=False)
     papers = papers.join(signer, on="person_id", maintain_order="left")
-    near = _pairs(taking, papers)
+    near = _pair_papers(taking, papers)
     lines = near.join(papers, on=list(PLACE)).join(
         taking.select("entry", *(pl.col(name).alias(f"its_{name}") for name in _ENTRY)), on="entry"
     )
-    named = _named_on(papers)
-    homes = _names_at_home(people, taking)
+    named = _read_names_on(papers)
+    homes = _read_household_names(people, taking)
     meant = [line for line in lines.iter_rows(named=True) if _may_mean(line, named, homes)]
     places = pl.DataFrame(
         [[line[name] for name in PLACE] for line in meant],
@@ -55,7 +55,7 @@ def perhaps_withdrawn(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     return places.unique()
 
 
-def _pairs(taking: pl.DataFrame, papers: pl.DataFrame) -> pl.DataFrame:
+def _pair_papers(taking: pl.DataFrame, papers: pl.DataFrame) -> pl.DataFrame:
     """PLACE of a paper and the entry that shares its number, its signer, their number or name, or its household."""
     own = papers.select(
         *PLACE, "paper_key", "person_id", "own_key", "former_key", "name_key", "id_number", "household_id"
@@ -76,7 +76,7 @@ def _pairs(taking: pl.DataFrame, papers: pl.DataFrame) -> pl.DataFrame:
     return whole.filter(entry != pl.col("entry"))
 
 
-def _named_on(papers: pl.DataFrame) -> set[tuple[str, str]]:
+def _read_names_on(papers: pl.DataFrame) -> set[tuple[str, str]]:
     """Number of the paper and name of everybody who surely signed it."""
     spelled = papers.unpivot(
         on=["own_key", "former_key", "name_key"], index="paper_key", value_name="name"
@@ -84,7 +84,7 @@ def _named_on(papers: pl.DataFrame) -> set[tuple[str, str]]:
     return set(spelled.select("paper_key", "name").iter_rows())
 
 
-def _names_at_home(people: pl.DataFrame, taking: pl.DataFrame) -> set[tuple[str, str]]:
+def _read_household_names(people: pl.DataFrame, taking: pl.DataFrame) -> set[tuple[str, str]]:
     """Household and name of the members of the households that the entries state."""
     stated = taking.select(household_id="stated_household").drop_nulls().unique()
     members = people.join(stated, on="household_id", how="semi")
@@ -97,34 +97,34 @@ def _names_at_home(people: pl.DataFrame, taking: pl.DataFrame) -> set[tuple[str,
 
 def _may_mean(line: Mapping[str, object], named: set[tuple[str, str]], homes: set[tuple[str, str]]) -> bool:
     """Whether the entry may take back this paper of this signer."""
-    return _of_the_person(line, named, homes) and _of_the_paper(line)
+    return _matches_person(line, named, homes) and _matches_paper(line)
 
 
-def _of_the_paper(line: Mapping[str, object]) -> bool:
+def _matches_paper(line: Mapping[str, object]) -> bool:
     """Whether it may be about this paper; what is signed anew after a withdrawal stands.
 
     An entry under another number that tells when its own paper was signed is about that one.
     """
-    if _same(line, "paper_key"):
+    if _has_same_person(line, "paper_key"):
         return True
     signed, day = line["signed_on"], line["its_gone_on"]
     if signed is not None and day is not None and signed > day:  # type: ignore[operator]
         return False
     incomplete = line["its_paper_key"] is None or line["its_signed_on"] is None
-    return bool(line["its_refuses"]) or incomplete or _same(line, "signed_on")
+    return bool(line["its_refuses"]) or incomplete or _has_same_person(line, "signed_on")
 
 
-def _of_the_person(line: Mapping[str, object], named: set[tuple[str, str]], homes: set[tuple[str, str]]) -> bool:
+def _matches_person(line: Mapping[str, object], named: set[tuple[str, str]], homes: set[tuple[str, str]]) -> bool:
     """Whether the entry may be about the signer: by what it shows of number, name, household and paper."""
     if line["its_person_id"] is not None:
-        return _same(line, "person_id")
+        return _has_same_person(line, "person_id")
     name, home, number = line["its_name_key"], line["its_stated_household"], line["its_typed_number"]
     names = {line["own_key"], line["former_key"], line["name_key"]} - {None}
     is_name, is_home = _is_one_of(name, names), home is not None and home == line["household_id"]
     own = str(line["id_number"] or "")
     if own and line["its_valid_number"] == own:
         return True
-    if _same(line, "paper_key") and (is_name or (line["paper_key"], name) not in named):
+    if _has_same_person(line, "paper_key") and (is_name or (line["paper_key"], name) not in named):
         return True
     if number is None:
         # Not somebody of that name in another household that is stated; at home a name that nobody bears is a slip.
@@ -142,7 +142,7 @@ def _is_one_of(name: object, names: Iterable[object]) -> bool:
     return any(seen.fullmatch(str(one)) for one in names)
 
 
-def _same(line: Mapping[str, object], name: str) -> bool:
+def _has_same_person(line: Mapping[str, object], name: str) -> bool:
     return line[name] is not None and line[name] == line[f"its_{name}"]
 
 
@@ -153,10 +153,10 @@ def is_near(typed: str, own: str) -> bool:
     if _MASK.search(typed):
         shown = [re.escape(part) for part in _MASK.split(typed)]
         return any(shown) and re.fullmatch(".+".join(shown) if all(shown) else ".*".join(shown), own) is not None
-    return any(_is_slip(typed, form) for form in _forms(own, len(typed)))
+    return any(_is_slip(typed, form) for form in _number_forms(own, len(typed)))
 
 
-def _forms(own: str, length: int) -> Iterator[str]:
+def _number_forms(own: str, length: int) -> Iterator[str]:
     yield own
     if abs(length - _OLD) <= 1:
         yield own[:6] + own[8:17]
@@ -167,8 +167,8 @@ def _is_slip(typed: str, own: str) -> bool:
     if len(typed) == len(own):
         return sum(a != b for a, b in zip(typed, own, strict=True)) <= 2
     longer, shorter = sorted((typed, own), key=len, reverse=True)
-    return len(longer) - len(shorter) == 1 and shorter in _one_left_out(longer)
+    return len(longer) - len(shorter) == 1 and shorter in _leave_one_out(longer)
 
 
-def _one_left_out(text: str) -> Iterable[str]:
+def _leave_one_out(text: str) -> Iterable[str]:
     return {text[:at] + text[at + 1 :] for at in range(len(text))}

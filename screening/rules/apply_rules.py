@@ -12,10 +12,10 @@ from domain.declarations.rule import Rule
 from domain.handover import PLACE
 from domain.tables import conform, empty
 from screening.facts.household_facts import Population
-from screening.facts.household_incomes import with_windows
-from screening.rules.evaluate_rule import evaluate
-from screening.rules.rule_answers import SUBJECT, Answer, Asked, nothing
-from screening.rules.rule_parameters import Setting
+from screening.facts.household_incomes import add_windows
+from screening.rules.evaluate_rule import evaluate_rule
+from screening.rules.rule_answers import SUBJECT, RuleAnswer, RuleContext, make_empty_answer
+from screening.rules.rule_parameters import RuleParameters
 
 REGISTER = "register_members"
 FINDING = (
@@ -25,7 +25,7 @@ FINDING = (
 
 
 @dataclass(frozen=True)
-class Screened:
+class RuleResults:
     """`findings`, `finding_evidence`, `rule_outcomes`: the tables of those names.
 
     `due`: clue_id, due_from (date) of findings with a clock. `urgent`: ids of the clues of an emergency.
@@ -37,7 +37,7 @@ class Screened:
     outcomes: pl.DataFrame
     due: pl.DataFrame
     urgent: pl.Series
-    answers: Mapping[str, Answer]
+    answers: Mapping[str, RuleAnswer]
 
     @property
     def unanswered(self) -> pl.DataFrame:
@@ -49,30 +49,30 @@ class Screened:
         return pl.concat(parts)
 
 
-def screen(people: Population, rows: Mapping[str, pl.DataFrame], setting: Setting) -> Screened:
+def apply_rules(people: Population, rows: Mapping[str, pl.DataFrame], setting: RuleParameters) -> RuleResults:
     """Ask every rule; later rules see what earlier ones found as `<rule>_hit`, `_unknown` and `_value`."""
-    answers: dict[str, Answer] = {}
-    people = people.within(setting.policy.population)
-    rows = with_windows(rows, setting.policy, setting.as_of)
+    answers: dict[str, RuleAnswer] = {}
+    people = people.members_by_place(setting.policy.population)
+    rows = add_windows(rows, setting.policy, setting.as_of)
     for rule_id, rule in setting.policy.rules.items():
         holds = rule.holds_on(setting.as_of)
-        answer = evaluate(Asked(rule, setting, people, rows, answers)) if holds else nothing()
+        answer = evaluate_rule(RuleContext(rule, setting, people, rows, answers)) if holds else make_empty_answer()
         answers[rule_id] = answer
-        people = replace(people, households=_remember(people.households, rule_id, answer))
+        people = replace(people, households=_keep_answer(people.households, rule_id, answer))
     shown = {rule_id: rule for rule_id, rule in setting.policy.rules_on(setting.as_of).items() if rule.makes_findings}
-    found = [_findings(rule_id, rule, answers[rule_id]) for rule_id, rule in shown.items()]
-    evidence = [_evidence(rule_id, rule, answers[rule_id]) for rule_id, rule in shown.items()]
+    found = [_make_findings(rule_id, rule, answers[rule_id]) for rule_id, rule in shown.items()]
+    evidence = [_make_evidence(rule_id, rule, answers[rule_id]) for rule_id, rule in shown.items()]
     none = empty("findings").with_columns(
         pl.lit(None, dtype=pl.Date).alias("due_from"), pl.lit(None, dtype=pl.Boolean).alias("urgent")
     )
     findings = pl.concat([none.select(FINDING), *found])
-    return Screened(
+    return RuleResults(
         findings=conform(findings, "findings").sort("township", "village", "household_id", "rule_id", "clue_id"),
         evidence=conform(pl.concat([empty("finding_evidence"), *evidence]), "finding_evidence")
         .unique()
         .sort("clue_id", *PLACE),
         outcomes=conform(
-            pl.DataFrame([_outcome(name, answers[name]) for name in shown], schema=empty("rule_outcomes").schema),
+            pl.DataFrame([_make_outcome(name, answers[name]) for name in shown], schema=empty("rule_outcomes").schema),
             "rule_outcomes",
         ),
         due=findings.select("clue_id", "due_from").drop_nulls(),
@@ -81,7 +81,7 @@ def screen(people: Population, rows: Mapping[str, pl.DataFrame], setting: Settin
     )
 
 
-def _remember(households: pl.DataFrame, rule_id: str, answer: Answer) -> pl.DataFrame:
+def _keep_answer(households: pl.DataFrame, rule_id: str, answer: RuleAnswer) -> pl.DataFrame:
     """The households with this rule's answer as three more facts."""
     hit = pl.col("household_id").is_in(answer.hits["household_id"].drop_nulls().implode())
     unknown = pl.col("household_id").is_in(answer.unknown["household_id"].implode())
@@ -103,24 +103,24 @@ def clue_ids(frame: pl.DataFrame, rule_id: str) -> pl.Series:
     return pl.Series("clue_id", digests, dtype=pl.String)
 
 
-def _findings(rule_id: str, rule: Rule, answer: Answer) -> pl.DataFrame:
+def _make_findings(rule_id: str, rule: Rule, answer: RuleAnswer) -> pl.DataFrame:
     fixed = {"rule_id": rule_id, "risk": rule.risk, "source": rule.finding_source}
     labelled = answer.hits.with_columns(clue_ids(answer.hits, rule_id), *(pl.lit(v).alias(k) for k, v in fixed.items()))
     return labelled.select(FINDING)
 
 
-def _evidence(rule_id: str, rule: Rule, answer: Answer) -> pl.DataFrame:
+def _make_evidence(rule_id: str, rule: Rule, answer: RuleAnswer) -> pl.DataFrame:
     source = REGISTER if rule.from_ in {"members", "households"} else rule.from_
-    named = "source" if "source" in answer.rests_on.columns else pl.lit(source).alias("source")
-    rows = answer.rests_on.with_columns(clue_ids(answer.rests_on, rule_id), named)
+    named = "source" if "source" in answer.evidence_rows.columns else pl.lit(source).alias("source")
+    rows = answer.evidence_rows.with_columns(clue_ids(answer.evidence_rows, rule_id), named)
     return rows.select("clue_id", "source", *PLACE)
 
 
-def _outcome(rule_id: str, answer: Answer) -> dict[str, object]:
+def _make_outcome(rule_id: str, answer: RuleAnswer) -> dict[str, object]:
     return {
         "rule_id": rule_id,
         "hit": answer.hits.height,
         "unknown": answer.unknown.height,
-        "answered": not answer.why,
-        "reason": answer.why or answer.partly,
+        "answered": not answer.unknown_reason,
+        "reason": answer.unknown_reason or answer.partly,
     }

@@ -6,25 +6,25 @@ from dataclasses import replace
 
 import polars as pl
 
-from screening.rules.register_rules import from_register
-from screening.rules.row_rules import from_rows
-from screening.rules.rule_answers import Answer, Asked, concerned, nothing
-from screening.rules.sum_rules import from_sums
+from screening.rules.register_rules import evaluate_register_rule
+from screening.rules.row_rules import evaluate_row_rule
+from screening.rules.rule_answers import RuleAnswer, RuleContext, find_households_in_doubt, make_empty_answer
+from screening.rules.sum_rules import evaluate_sum_rule
 
 
-def evaluate(asked: Asked) -> Answer:
+def evaluate_rule(context: RuleContext) -> RuleAnswer:
     """The rule's answer. Only certain rows make a hit; anything doubtful makes unknown, never clear."""
-    rule = asked.rule
-    if why := _unanswerable(asked):
-        return replace(nothing(), unknown=_all_concerned(asked, why), why=why)
+    rule = context.rule
+    if why := _find_missing_input(context):
+        return replace(make_empty_answer(), unknown=_make_all_unknown(context, why), unknown_reason=why)
     if rule.sums:
-        return from_sums(asked)
+        return evaluate_sum_rule(context)
     if rule.from_ in {"members", "households"}:
-        return from_register(asked)
-    return from_rows(asked)
+        return evaluate_register_rule(context)
+    return evaluate_row_rule(context)
 
 
-def _unanswerable(asked: Asked) -> str:
+def _find_missing_input(asked: RuleContext) -> str:
     """Why the rule cannot be asked of anybody: a source is not there, or the policy gives no number. Empty: it can."""
     setting = asked.setting
     if missing := [source for source in asked.rule.sources if source in setting.not_delivered]:
@@ -34,8 +34,8 @@ def _unanswerable(asked: Asked) -> str:
     return ""
 
 
-def _all_concerned(asked: Asked, why: str) -> pl.DataFrame:
+def _make_all_unknown(asked: RuleContext, why: str) -> pl.DataFrame:
     """Every household that the rule could have concerned."""
     rule = asked.rule
     text = rule.where if rule.from_ in {"members", "households"} else rule.concerns
-    return concerned(asked, text).with_columns(pl.lit(why).alias("reason"))
+    return find_households_in_doubt(asked, text).with_columns(pl.lit(why).alias("reason"))

@@ -8,13 +8,21 @@ import polars as pl
 
 from domain.declarations.rule import AbsentFrom
 from domain.handover import PLACE
-from screening.rules.rule_answers import DOUBTFUL, SUBJECT, Answer, Asked, labelled, nothing, unknown
+from screening.rules.rule_answers import (
+    DOUBTFUL,
+    SUBJECT,
+    RuleAnswer,
+    RuleContext,
+    label_hits,
+    make_empty_answer,
+    make_unknown,
+)
 
 # An extract that knows less than this share of so many is not whole. County default, no clause.
 MANY, COVERED = 30, 0.5
 
 
-def from_register(asked: Asked) -> Answer:
+def evaluate_register_rule(asked: RuleContext) -> RuleAnswer:
     """Members or households that satisfy `where` and stand in none of the `absent_from` sources."""
     rule = asked.rule
     key = "person_id" if rule.per == "person" else "household_id"
@@ -22,24 +30,24 @@ def from_register(asked: Asked) -> Answer:
     base = frame.with_columns(asked.predicate(rule.where).alias("_where")).filter(
         pl.col("_where").fill_null(value=True)
     )
-    found, doubtful = present(asked, key)
-    silent = _silent(asked, base, pl.col(key).is_in(pl.concat([found, doubtful]).implode()))
+    found, doubtful = find_subjects_present(asked, key)
+    silent = _find_unstated(asked, base, pl.col(key).is_in(pl.concat([found, doubtful]).implode()))
     left = base.filter(~pl.col(key).is_in(found.implode()), ~pl.col("township").is_in(silent.implode()))
     unsure = ~pl.col("_where").fill_null(value=False) | pl.col(key).is_in(doubtful.implode())
-    hits = labelled(asked, left.filter(~unsure))
+    hits = label_hits(asked, left.filter(~unsure))
     missing = base.filter(pl.col("township").is_in(silent.implode()))
-    open_ = pl.concat([unknown(missing, _not_covered(asked)), unknown(left.filter(unsure), DOUBTFUL)])
+    open_ = pl.concat([make_unknown(missing, _find_unserved(asked)), make_unknown(left.filter(unsure), DOUBTFUL)])
     open_ = open_.unique("household_id", keep="first", maintain_order=True)
     return replace(
-        nothing(),
+        make_empty_answer(),
         hits=hits,
-        rests_on=_register_rows(asked, hits, key),
+        evidence_rows=_select_register_rows(asked, hits, key),
         unknown=open_.join(hits.select("household_id"), on="household_id", how="anti").sort("household_id"),
-        partly=f"{'、'.join(silent)}：{_not_covered(asked)}" if len(silent) else "",
+        partly=f"{'、'.join(silent)}：{_find_unserved(asked)}" if len(silent) else "",
     )
 
 
-def _silent(asked: Asked, base: pl.DataFrame, told: pl.Expr) -> pl.Series:
+def _find_unstated(asked: RuleContext, base: pl.DataFrame, told: pl.Expr) -> pl.Series:
     """Townships of which a department's extract knows but a few of the many that the rule asks about.
 
     Then the extract does not cover them, and absence says nothing (M31): most of a township's children out of school,
@@ -54,31 +62,31 @@ def _silent(asked: Asked, base: pl.DataFrame, told: pl.Expr) -> pl.Series:
     return per.filter(pl.lit(bool(extracts)), few, pl.col("share") < COVERED)["township"].sort()
 
 
-def _not_covered(asked: Asked) -> str:
+def _find_unserved(asked: RuleContext) -> str:
     titles = dict.fromkeys(asked.setting.title(absent.source) for absent in asked.rule.absent_from)
     return f"{'、'.join(titles)}没有当地多数人的有效记录，可能没有报全"
 
 
-def _register_rows(asked: Asked, hits: pl.DataFrame, key: str) -> pl.DataFrame:
+def _select_register_rows(asked: RuleContext, hits: pl.DataFrame, key: str) -> pl.DataFrame:
     """The register's rows of those whom the rule found."""
     rows = asked.people.members.select(key, *PLACE)
     return hits.select(SUBJECT).join(rows, on=key, how="inner", maintain_order="left")
 
 
-def present(asked: Asked, key: str) -> tuple[pl.Series, pl.Series]:
+def find_subjects_present(asked: RuleContext, key: str) -> tuple[pl.Series, pl.Series]:
     """Subjects certainly present in the `absent_from` sources, and those who only may be."""
     found, doubtful = [pl.Series(key, [], dtype=pl.String)], [pl.Series(key, [], dtype=pl.String)]
     for absent in asked.rule.absent_from:
         if absent.source in asked.setting.not_delivered:
             continue
-        rows = _judged(asked, asked.rows[absent.source], absent)
+        rows = _judge_rows(asked, asked.rows[absent.source], absent)
         sure = rows["_certain_hit"]
         found.append(rows.filter(sure)[key])
         doubtful.append(rows.filter(~sure)[key])
     return pl.concat(found).drop_nulls().unique(), pl.concat(doubtful).drop_nulls().unique()
 
 
-def _judged(asked: Asked, rows: pl.DataFrame, absent: AbsentFrom) -> pl.DataFrame:
+def _judge_rows(asked: RuleContext, rows: pl.DataFrame, absent: AbsentFrom) -> pl.DataFrame:
     """Rows for which `where` is true or not known, with `_certain_hit`."""
     where = asked.row_predicate(absent.where)
     rows = asked.with_facts(rows).with_columns(where.alias("_where")).filter(pl.col("_where").fill_null(value=True))

@@ -9,54 +9,56 @@ from domain.declarations.rule import Rule
 from domain.declarations.rule_fields import PLACEHOLDER, root_names
 from domain.declarations.vocabulary import UNREADABLE
 from domain.handover import PLACE
-from screening.facts.newest_rows import newest
-from screening.rules.evidence_sentences import summarised
-from screening.rules.register_rules import present
+from screening.facts.newest_rows import select_newest
+from screening.rules.evidence_sentences import summarise_column
+from screening.rules.register_rules import find_subjects_present
 from screening.rules.rule_answers import (
     DOUBTFUL,
     HITS,
     HOME,
     NO_RECORD,
     SUBJECT,
-    Answer,
-    Asked,
-    concerned,
-    labelled,
-    nothing,
-    unknown,
+    RuleAnswer,
+    RuleContext,
+    find_households_in_doubt,
+    label_hits,
+    make_empty_answer,
+    make_unknown,
 )
 
 
-def from_rows(asked: Asked) -> Answer:
+def evaluate_row_rule(asked: RuleContext) -> RuleAnswer:
     """Hits of a rule over its source's rows; what a row leaves open is unknown for its household."""
-    rows = _judged(asked, asked.rule.where)
+    rows = _judge_rows(asked, asked.rule.where)
     counts = pl.col("_where").fill_null(value=False) & pl.col("certain")
     counted, doubtful = rows.filter(counts), rows.filter(~counts)
-    groups = _asked_of_groups(asked, counted)
+    groups = _evaluate_groups(asked, counted)
     hits = groups.filter(pl.col("_hit").fill_null(value=False))
     whole_household = asked.rule.per == "household" and asked.rule.subject is None
-    return Answer(
-        hits=labelled(asked, hits),
-        rests_on=_rests_on(asked.rule, counted, hits),
-        unknown=_left_open(asked, counted, [*_doubts(asked, counted, doubtful), _unsure(groups)], hits),
-        values=groups.select("household_id", "value") if whole_household else nothing().values,
+    return RuleAnswer(
+        hits=label_hits(asked, hits),
+        evidence_rows=_select_evidence_rows(asked.rule, counted, hits),
+        unknown=_find_unanswered(
+            asked, counted, [*_find_doubts(asked, counted, doubtful), _find_unsure_groups(groups)], hits
+        ),
+        values=groups.select("household_id", "value") if whole_household else make_empty_answer().values,
     )
 
 
-def _judged(asked: Asked, where: str | None) -> pl.DataFrame:
+def _judge_rows(asked: RuleContext, where: str | None) -> pl.DataFrame:
     """Rows that count (`_where` true) or may count (null), with `subject` and the facts that the rule speaks of."""
     rule = asked.rule
-    rows = _with_surroundings(asked, asked.rows[rule.from_])
+    rows = _join_surroundings(asked, asked.rows[rule.from_])
     if rule.among:
         rows = rows.filter(asked.row_predicate(rule.among).fill_null(value=True))
     if rule.latest:
-        rows = newest(rows, rule.latest, _owner(asked))
+        rows = select_newest(rows, rule.latest, _owner_column(asked))
     subject = pl.lit(None, dtype=pl.String) if rule.subject is None else pl.col(rule.subject).cast(pl.String)
     rows = rows.with_columns(subject.alias("subject"), asked.row_predicate(where).alias("_where"))
-    return _unless_present(asked, rows.filter(pl.col("_where").fill_null(value=True)))
+    return _drop_subjects_present(asked, rows.filter(pl.col("_where").fill_null(value=True)))
 
 
-def _with_surroundings(asked: Asked, rows: pl.DataFrame) -> pl.DataFrame:
+def _join_surroundings(asked: RuleContext, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows with facts and constants; an area has no facts of anybody, and must be a village that is known."""
     if asked.rule.per != "village":
         return asked.with_facts(rows)
@@ -65,74 +67,76 @@ def _with_surroundings(asked: Asked, rows: pl.DataFrame) -> pl.DataFrame:
     return asked.with_constants(areas.with_columns(nobody.alias("person_id"), nobody.alias("household_id")))
 
 
-def _unless_present(asked: Asked, rows: pl.DataFrame) -> pl.DataFrame:
+def _drop_subjects_present(asked: RuleContext, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of subjects that stand in no `absent_from` source; who only may stand there makes a row doubtful."""
     if not asked.rule.absent_from:
         return rows
     key = "household_id" if asked.rule.per == "household" else "person_id"
-    found, doubtful = (pl.col(key).is_in(s.implode()).fill_null(value=False) for s in present(asked, key))
+    found, doubtful = (pl.col(key).is_in(s.implode()).fill_null(value=False) for s in find_subjects_present(asked, key))
     return rows.filter(~found).with_columns(pl.col("certain") & ~doubtful)
 
 
-def _owner(asked: Asked) -> str:
+def _owner_column(asked: RuleContext) -> str:
     """Whose newest row counts: a household's where rows are about households, else a person's."""
     return "household_id" if asked.setting.sources[asked.rule.from_].grain == "household" else "person_id"
 
 
-def _asked_of_groups(asked: Asked, rows: pl.DataFrame) -> pl.DataFrame:
+def _evaluate_groups(asked: RuleContext, rows: pl.DataFrame) -> pl.DataFrame:
     """One line per subject with its aggregates and `_hit` (null: cannot be told)."""
-    groups = asked.with_constants(_aggregated(asked, rows, _keys(asked.rule)))
+    groups = asked.with_constants(_aggregate_rows(asked, rows, _group_keys(asked.rule)))
     if asked.rule.history:
-        groups = groups.join(_before(asked), on=_keys(asked.rule), how="left", nulls_equal=True, maintain_order="left")
+        groups = groups.join(
+            _read_earlier_values(asked), on=_group_keys(asked.rule), how="left", nulls_equal=True, maintain_order="left"
+        )
     return groups.with_columns(asked.predicate(asked.rule.hit).alias("_hit"))
 
 
-def _before(asked: Asked) -> pl.DataFrame:
+def _read_earlier_values(asked: RuleContext) -> pl.DataFrame:
     """The rule's keys and `previous`: its value over the rows that tell of the time before, where all can be read."""
-    rows = _judged(asked, asked.rule.history)
-    keys = _keys(asked.rule)
+    rows = _judge_rows(asked, asked.rule.history)
+    keys = _group_keys(asked.rule)
     sure = pl.col("_where").fill_null(value=False) & pl.col("certain")
     plain = rows.with_columns(sure.all().over(keys).alias("_sure")).filter("_sure")
     value = compile_expression(str(asked.rule.value)).cast(pl.Float64).round(6)
     return plain.group_by(keys, maintain_order=True).agg(value.alias("previous"))
 
 
-def _unsure(groups: pl.DataFrame) -> pl.DataFrame:
+def _find_unsure_groups(groups: pl.DataFrame) -> pl.DataFrame:
     """Subjects whose aggregates do not give an answer."""
     hit = pl.col("_hit").fill_null(value=False)
     return groups.filter(~hit & (pl.col("_hit").is_null() | pl.col("_unknown").fill_null(value=True)))
 
 
-def _doubts(asked: Asked, counted: pl.DataFrame, doubtful: pl.DataFrame) -> list[pl.DataFrame]:
+def _find_doubts(asked: RuleContext, counted: pl.DataFrame, doubtful: pl.DataFrame) -> list[pl.DataFrame]:
     """Subjects that doubtful rows leave open.
 
     A row that can be read but only may be theirs matters where it would make a hit; any other doubt always does.
     """
     legible = pl.col("_where").fill_null(value=False) & pl.col(UNREADABLE).is_null()
     perhaps = doubtful.filter(legible)
-    keys = _keys(asked.rule)
+    keys = _group_keys(asked.rule)
     beside = counted.join(perhaps.select(keys).unique(), on=keys, how="semi", nulls_equal=True)
-    supposed = _asked_of_groups(asked, pl.concat([beside, perhaps]))
+    supposed = _evaluate_groups(asked, pl.concat([beside, perhaps]))
     would_hit = supposed.filter(pl.col("_hit").fill_null(value=True))
-    return [doubtful.filter(~legible), would_hit, _unsure(supposed)]
+    return [doubtful.filter(~legible), would_hit, _find_unsure_groups(supposed)]
 
 
-def _rests_on(rule: Rule, counted: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
+def _select_evidence_rows(rule: Rule, counted: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     """The rows of the subjects that were hit."""
-    keys = _keys(rule)
+    keys = _group_keys(rule)
     rows = counted.join(hits.select(keys), on=keys, how="semi", nulls_equal=True)
     subjects = [pl.col(name) if name in keys else pl.lit(None, dtype=HITS[name]).alias(name) for name in SUBJECT]
     return rows.select(*subjects, *PLACE).unique(maintain_order=True)
 
 
-def _keys(rule: Rule) -> list[str]:
+def _group_keys(rule: Rule) -> list[str]:
     """What one answer is about."""
     if rule.per == "village":
         return ["township", "village", "subject"]
     return ["household_id", "subject"] if rule.per == "household" else ["household_id", "person_id", "subject"]
 
 
-def _aggregated(asked: Asked, rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+def _aggregate_rows(asked: RuleContext, rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     """One line per subject: value, further aggregates, facts, and what the evidence sentence names."""
     rule = asked.rule
     # Rounded far below a cent: sums of floats must not fall short of a threshold that they reach on paper.
@@ -148,20 +152,23 @@ def _aggregated(asked: Asked, rows: pl.DataFrame, keys: list[str]) -> pl.DataFra
     facts = HOME | root_names(rule.hit) | {name for text in rule.brackets.values() for name in root_names(text)}
     carried = (told | facts) & set(rows.columns) - {*keys, *aggregates, *asked.setting.constants}
     shown = {
-        name: summarised(name, rows.schema[name]) if name in told else pl.col(name).first() for name in sorted(carried)
+        name: summarise_column(name, rows.schema[name]) if name in told else pl.col(name).first()
+        for name in sorted(carried)
     }
     return rows.group_by(keys, maintain_order=True).agg(**shown, **aggregates)
 
 
-def _left_open(asked: Asked, counted: pl.DataFrame, unsure: list[pl.DataFrame], hits: pl.DataFrame) -> pl.DataFrame:
+def _find_unanswered(
+    asked: RuleContext, counted: pl.DataFrame, unsure: list[pl.DataFrame], hits: pl.DataFrame
+) -> pl.DataFrame:
     """Households that the rule cannot answer for: doubtful rows, or silence where silence is not an answer."""
     if asked.rule.per == "village":
         unsure = [asked.people.living_in(frame) for frame in unsure]
-    open_ = pl.concat([unknown(frame, DOUBTFUL) for frame in unsure])
+    open_ = pl.concat([make_unknown(frame, DOUBTFUL) for frame in unsure])
     if asked.rule.silent == "unknown":
-        silent = concerned(asked, asked.rule.concerns).join(
+        silent = find_households_in_doubt(asked, asked.rule.concerns).join(
             counted.select("household_id"), on="household_id", how="anti"
         )
-        open_ = pl.concat([open_, unknown(silent, NO_RECORD)])
+        open_ = pl.concat([open_, make_unknown(silent, NO_RECORD)])
     open_ = open_.unique("household_id", keep="first", maintain_order=True)
     return open_.join(hits.select("household_id"), on="household_id", how="anti").sort("household_id")

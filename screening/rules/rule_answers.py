@@ -14,8 +14,8 @@ from domain.declarations.rule_fields import masked_names, names_used
 from domain.declarations.vocabulary import MEMBER_FACTS, UNREADABLE
 from domain.handover import PLACE
 from screening.facts.household_facts import Population
-from screening.rules.evidence_sentences import sentence
-from screening.rules.rule_parameters import Setting
+from screening.rules.evidence_sentences import make_sentence
+from screening.rules.rule_parameters import RuleParameters
 
 DOUBTFUL = "有读不出或待人工确认的记录"
 NO_RECORD = "没有可用的记录"
@@ -41,31 +41,31 @@ SUBJECT = ("household_id", "person_id", "township", "village", "subject")
 
 
 @dataclass(frozen=True)
-class Answer:
+class RuleAnswer:
     """What a rule says. Whoever is neither in `hits` nor in `unknown` is clear.
 
-    `hits`: schema HITS. `rests_on`: SUBJECT + file, sheet, row_number. `unknown`: household_id, reason.
-    `values`: household_id, value (of a household rule). `why`: why the rule could not be asked at all (empty: it was);
-    `partly`: why it could only be asked of a part.
+    `hits`: schema HITS. `evidence_rows`: SUBJECT + file, sheet, row_number. `unknown`: household_id, reason.
+    `values`: household_id, value (of a household rule). `unknown_reason`: why the rule could not be asked at all
+    (empty: it was); `partly`: why it could only be asked of a part.
     """
 
     hits: pl.DataFrame
-    rests_on: pl.DataFrame
+    evidence_rows: pl.DataFrame
     unknown: pl.DataFrame
     values: pl.DataFrame
-    why: str = ""
+    unknown_reason: str = ""
     partly: str = ""
 
 
 @dataclass(frozen=True)
-class Asked:
+class RuleContext:
     """A rule with what it is asked over: the setting, the people, the claimed rows per source, earlier answers."""
 
     rule: Rule
-    setting: Setting
+    setting: RuleParameters
     people: Population
     rows: Mapping[str, pl.DataFrame]
-    earlier: Mapping[str, Answer] = field(default_factory=dict)
+    earlier: Mapping[str, RuleAnswer] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -105,18 +105,18 @@ class Asked:
         return self.with_constants(plain.join(homes, on="household_id", how="inner", maintain_order="left"))
 
 
-def nothing() -> Answer:
+def make_empty_answer() -> RuleAnswer:
     """No hits, nothing unknown."""
     places = {name: HITS[name] for name in SUBJECT} | {"file": pl.String, "sheet": pl.String, "row_number": pl.Int64}
-    return Answer(
+    return RuleAnswer(
         hits=pl.DataFrame(schema=HITS),
-        rests_on=pl.DataFrame(schema=places),
+        evidence_rows=pl.DataFrame(schema=places),
         unknown=pl.DataFrame(schema={"household_id": pl.String, "reason": pl.String}),
         values=pl.DataFrame(schema={"household_id": pl.String, "value": pl.Float64}),
     )
 
 
-def concerned(asked: Asked, text: str | None) -> pl.DataFrame:
+def find_households_in_doubt(asked: RuleContext, text: str | None) -> pl.DataFrame:
     """household_id of the households with a subject for which the predicate is true or not known."""
     frame = asked.people.households if asked.rule.from_ == "households" else asked.people.members
     # As a column first: from some 50,000 rows on, Polars 2.1 fails on a filter over a literal alone (no predicate).
@@ -125,13 +125,13 @@ def concerned(asked: Asked, text: str | None) -> pl.DataFrame:
     return doubtful.select("household_id").unique().sort("household_id")
 
 
-def labelled(asked: Asked, hits: pl.DataFrame) -> pl.DataFrame:
+def label_hits(asked: RuleContext, hits: pl.DataFrame) -> pl.DataFrame:
     """The hits in the schema HITS, with certainty and evidence sentence."""
     rule = asked.rule
     confirmed = pl.col("_confirmed") if "_confirmed" in hits.columns else pl.lit(value=False)
     certainty = pl.when(confirmed).then(pl.lit("confirmed")).otherwise(pl.lit(rule.certainty))
-    hits = hits.with_columns(certainty.alias("certainty"), sentence(hits, rule.evidence))
-    hits = _with_bracket(asked, hits)
+    hits = hits.with_columns(certainty.alias("certainty"), make_sentence(hits, rule.evidence))
+    hits = _add_bracket(asked, hits)
     absent = [name for name in HITS if name not in hits.columns]
     hits = hits.with_columns(pl.lit(None, dtype=HITS[name]).alias(name) for name in absent)
     if rule.per == "household":
@@ -139,13 +139,13 @@ def labelled(asked: Asked, hits: pl.DataFrame) -> pl.DataFrame:
     return hits.select(pl.col(name).cast(dtype) for name, dtype in HITS.items())
 
 
-def _with_bracket(asked: Asked, hits: pl.DataFrame) -> pl.DataFrame:
+def _add_bracket(asked: RuleContext, hits: pl.DataFrame) -> pl.DataFrame:
     """The hits with the label of the first bracket that each is in."""
     labels = [pl.when(compile_expression(text)).then(pl.lit(label)) for label, text in asked.rule.brackets.items()]
     return asked.with_constants(hits).with_columns(pl.coalesce(labels).alias("bracket")) if labels else hits
 
 
-def unknown(frame: pl.DataFrame, reason: str) -> pl.DataFrame:
+def make_unknown(frame: pl.DataFrame, reason: str) -> pl.DataFrame:
     """household_id (of the frame, each once) and the reason why the rule cannot answer for it."""
     found = frame.select("household_id").drop_nulls().unique().sort("household_id")
     return found.with_columns(pl.lit(reason).alias("reason"))

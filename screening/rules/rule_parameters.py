@@ -16,7 +16,7 @@ from domain.periods import last_august_31, window_start
 
 
 @dataclass(frozen=True)
-class Setting:
+class RuleParameters:
     """A policy at an as-of date in a region.
 
     `constants`: name -> literal column; thresholds in their unit, and the named days.
@@ -37,13 +37,13 @@ class Setting:
         return f"{declared.department}“{declared.title}”"
 
 
-def setting(
+def make_rule_parameters(
     policy: PolicyDeclaration,
     sources: Mapping[str, SourceDeclaration],
     region: str,
     as_of: date,
     rows: Mapping[str, pl.DataFrame],
-) -> Setting:
+) -> RuleParameters:
     """Build the setting; `rows` are the claimed rows of the sources that were delivered.
 
     Raises `UsageError` when a threshold has no value for the as-of year.
@@ -58,10 +58,10 @@ def setting(
     thresholds = {name: pl.lit(value.value) for name, value in numbers.items() if value is not None}
     absent = frozenset(sources) - frozenset(rows)
     thresholds |= {name: pl.lit(None, dtype=pl.Float64) for name in unset}
-    return Setting(policy, sources, as_of, thresholds | _named_scalars(policy, as_of, rows), absent, unset)
+    return RuleParameters(policy, sources, as_of, thresholds | _compute_scalars(policy, as_of, rows), absent, unset)
 
 
-def _named_scalars(policy: PolicyDeclaration, as_of: date, rows: Mapping[str, pl.DataFrame]) -> dict[str, pl.Expr]:
+def _compute_scalars(policy: PolicyDeclaration, as_of: date, rows: Mapping[str, pl.DataFrame]) -> dict[str, pl.Expr]:
     values: dict[str, date | int | None] = {
         "as_of": as_of,
         "as_of_year": as_of.year,
@@ -69,12 +69,12 @@ def _named_scalars(policy: PolicyDeclaration, as_of: date, rows: Mapping[str, pl
         "last_year": as_of.year - 1,
         "window_start": window_start(as_of, policy.window_months),
         "last_aug31": last_august_31(as_of),
-        "latest_school_year": _latest_school_year(rows, as_of),
+        "latest_school_year": _find_latest_school_year(rows, as_of),
     }
     return {name: pl.lit(values[name], dtype=dtype) for name, dtype in NAMED_SCALARS.items()}
 
 
-def _latest_school_year(rows: Mapping[str, pl.DataFrame], as_of: date) -> int | None:
+def _find_latest_school_year(rows: Mapping[str, pl.DataFrame], as_of: date) -> int | None:
     """The newest school year (its first calendar year) that the cost extract tells of and that has begun."""
     costs = rows.get("education_costs")
     if costs is None:

@@ -6,12 +6,20 @@ from dataclasses import replace
 
 import polars as pl
 
-from screening.rules.rule_answers import DOUBTFUL, SUBJECT, Answer, Asked, labelled, nothing, unknown
+from screening.rules.rule_answers import (
+    DOUBTFUL,
+    SUBJECT,
+    RuleAnswer,
+    RuleContext,
+    label_hits,
+    make_empty_answer,
+    make_unknown,
+)
 
 _REASON = "部分依据未提供或读不出"
 
 
-def from_sums(asked: Asked) -> Answer:
+def evaluate_sum_rule(asked: RuleContext) -> RuleAnswer:
     """Households whose earlier values add up to a hit; where a part is not known, only a hit is an answer."""
     rule = asked.rule
     parts = [pl.col(f"{name}_value") for name in rule.sums]
@@ -27,25 +35,25 @@ def from_sums(asked: Asked) -> Answer:
     is_hit = (pl.col("_hit") & pl.col("_where")).fill_null(value=False)
     left = judged.filter(~is_hit & (pl.col("_open") | pl.col("_hit").is_null() | pl.col("_where").is_null()))
     hits = judged.filter(is_hit)
-    whole = labelled(asked, hits)
-    missing = [asked.earlier[name] for name in rule.sums if asked.earlier[name].why]
+    whole = label_hits(asked, hits)
+    missing = [asked.earlier[name] for name in rule.sums if asked.earlier[name].unknown_reason]
     return replace(
-        nothing(),
+        make_empty_answer(),
         hits=whole,
-        rests_on=_rests_on(asked, whole),
-        unknown=unknown(left, _REASON if missing else DOUBTFUL),
+        evidence_rows=_select_evidence_rows(asked, whole),
+        unknown=make_unknown(left, _REASON if missing else DOUBTFUL),
         values=judged.select("household_id", "value"),
-        why="；".join(part.why for part in missing) if len(missing) == len(rule.sums) else "",
-        partly="；".join(part.why for part in missing),
+        unknown_reason="；".join(part.unknown_reason for part in missing) if len(missing) == len(rule.sums) else "",
+        partly="；".join(part.unknown_reason for part in missing),
     )
 
 
-def _rests_on(asked: Asked, hits: pl.DataFrame) -> pl.DataFrame:
+def _select_evidence_rows(asked: RuleContext, hits: pl.DataFrame) -> pl.DataFrame:
     """The rows of every part, of the households that were hit."""
     homes = hits.select(name for name in SUBJECT if name == "household_id")
     rows = []
     for name in asked.rule.sums:
-        part = asked.earlier[name].rests_on.join(homes, on="household_id", how="semi")
+        part = asked.earlier[name].evidence_rows.join(homes, on="household_id", how="semi")
         nobody = pl.lit(None, dtype=pl.String)
         source = pl.lit(asked.setting.policy.rules[name].finding_source)
         rows.append(part.with_columns(nobody.alias("person_id"), nobody.alias("subject"), source.alias("source")))
