@@ -41,36 +41,36 @@ class PopulationChangeInputs:
     months: int
 
 
-def find_population_changes(given: PopulationChangeInputs) -> pl.DataFrame:
+def find_population_changes(inputs: PopulationChangeInputs) -> pl.DataFrame:
     """Table `population_changes`: one line per row that tells of a change up to the as-of date.
 
     Who has died is not told to have moved. A newborn or newcomer stands with the householder whom the row names, or
     else in the place of its address. Rows in review tell nothing: they wait for a person.
     """
-    told = _read_changes(given)
+    told = _read_changes(inputs)
     if told.is_empty():
         return empty("population_changes")
     found = pl.concat(
-        [_find_departures(told), _find_renamed(told, given.members), _find_arrivals(told, given)],
+        [_find_departures(told), _find_renamed(told, inputs.members), _find_arrivals(told, inputs)],
         how="diagonal_relaxed",
     )
-    due = pl.col("changed_on").dt.offset_by(f"{given.months}mo")
-    dated = _resolve_households(found, given).with_columns(due.alias("due_on"), (due < given.as_of).alias("overdue"))
+    due = pl.col("changed_on").dt.offset_by(f"{inputs.months}mo")
+    dated = _resolve_households(found, inputs).with_columns(due.alias("due_on"), (due < inputs.as_of).alias("overdue"))
     return conform(dated, "population_changes").sort(_ORDER, nulls_last=True)
 
 
-def _read_changes(given: PopulationChangeInputs) -> pl.DataFrame:
+def _read_changes(inputs: PopulationChangeInputs) -> pl.DataFrame:
     """The rows of both offices up to the as-of date: change, changed_on, decision, person_id, and their own cells."""
     parts = []
-    for source, rows in given.rows.items():
-        own = given.links.filter(pl.col("source") == source).select("source", *PLACE, "decision", "person_id")
+    for source, rows in inputs.rows.items():
+        own = inputs.links.filter(pl.col("source") == source).select("source", *PLACE, "decision", "person_id")
         named = rows.drop("person_id", "household_id", strict=False)
         named = named.rename({"death_date": "changed_on"}, strict=False)
         if source == DEATHS:
             named = named.with_columns(change=pl.lit(DEATH))
         parts.append(named.join(own, on=list(PLACE), how="inner", maintain_order="left"))
     told = pl.concat(parts, how="diagonal_relaxed") if parts else pl.DataFrame()
-    return told.filter((pl.col("changed_on") <= given.as_of).fill_null(value=True)) if parts else told
+    return told.filter((pl.col("changed_on") <= inputs.as_of).fill_null(value=True)) if parts else told
 
 
 def _find_departures(told: pl.DataFrame) -> pl.DataFrame:
@@ -96,22 +96,22 @@ def _find_renamed(told: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     return both.filter(late).drop("registered_name", "registered_number")
 
 
-def _find_arrivals(told: pl.DataFrame, given: PopulationChangeInputs) -> pl.DataFrame:
+def _find_arrivals(told: pl.DataFrame, inputs: PopulationChangeInputs) -> pl.DataFrame:
     """Rows about newborns and newcomers whom the register does not know, with the household that they join."""
     strangers = told.filter(pl.col("decision") == "unlinked", pl.col("change").is_in(GAINS))
-    homes = given.joined.select(*PLACE, "household_id")
+    homes = inputs.joined.select(*PLACE, "household_id")
     return strangers.join(homes, on=list(PLACE), how="left", maintain_order="left")
 
 
-def _resolve_households(found: pl.DataFrame, given: PopulationChangeInputs) -> pl.DataFrame:
+def _resolve_households(found: pl.DataFrame, inputs: PopulationChangeInputs) -> pl.DataFrame:
     """Add household_id, township, village and `basis`: the person's own, the householder's, or the address's."""
-    persons = given.members.select("person_id", own_home="household_id")
-    homes = given.members.sort("is_head", descending=True, maintain_order=True).unique("household_id", keep="first")
+    persons = inputs.members.select("person_id", own_home="household_id")
+    homes = inputs.members.sort("is_head", descending=True, maintain_order=True).unique("household_id", keep="first")
     homes = homes.select("household_id", home_township="township", home_village="village")
     rows = found.join(persons, on="person_id", how="left", maintain_order="left")
     rows = rows.with_columns(pl.coalesce("own_home", "household_id").alias("household_id"))
     rows = rows.join(homes, on="household_id", how="left", maintain_order="left")
-    rows = _join_address(rows, given)
+    rows = _join_address(rows, inputs)
     basis = (
         pl.when(pl.col("own_home").is_not_null())
         .then(pl.lit("person"))
@@ -129,16 +129,16 @@ def _resolve_households(found: pl.DataFrame, given: PopulationChangeInputs) -> p
     )
 
 
-def _join_address(rows: pl.DataFrame, given: PopulationChangeInputs) -> pl.DataFrame:
+def _join_address(rows: pl.DataFrame, inputs: PopulationChangeInputs) -> pl.DataFrame:
     """Add there_township and there_village: the places of the county that the address names."""
     text = "address" if "address" in rows.columns else None
     address = pl.col(text) if text else pl.lit(None, dtype=pl.String)
     written = rows.with_columns(address.alias("text")).select("text")
     nothing = pl.lit(None, dtype=pl.String)
-    places = given.regions.places
+    places = inputs.regions.places
     known = {level: places.filter(pl.col("level") == level)["name"].implode() for level in ("township", "village")}
-    as_village = given.regions.resolve(written.select(nothing.alias("township"), village="text"), as_of=given.as_of)
-    as_township = given.regions.resolve(written.select(nothing.alias("village"), township="text"), as_of=given.as_of)
+    as_village = inputs.regions.resolve(written.select(nothing.alias("township"), village="text"), as_of=inputs.as_of)
+    as_township = inputs.regions.resolve(written.select(nothing.alias("village"), township="text"), as_of=inputs.as_of)
     township = pl.coalesce(as_village["township"].alias("a"), as_township["township"].alias("b"))
     village = pl.coalesce(as_village["village"].alias("a"), as_township["village"].alias("b"))
     there = pl.select(there_township=township, there_village=village).with_columns(

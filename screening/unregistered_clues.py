@@ -24,7 +24,7 @@ _TEXTS = ("name", "township", "village", "group")
 
 
 def find_unregistered_clues(
-    admissions: Mapping[str, Admission], links: pl.DataFrame, setting: RuleParameters, regions: Regions
+    admissions: Mapping[str, Admission], links: pl.DataFrame, parameters: RuleParameters, regions: Regions
 ) -> pl.DataFrame:
     """Table `strangers`: every unlinked row that a confirmed finding would rest on, once per rule.
 
@@ -32,27 +32,31 @@ def find_unregistered_clues(
     monitored. One ID number, or one name in one village, is one person. `admissions`: the usable sources;
     `setting`: the run's own.
     """
-    policy = _select_rules(setting)
+    policy = _select_rules(parameters)
     read = {source for rule in policy.rules.values() for source in rule.sources}
     given = {
-        name: _UnlinkedRows.of(admissions[name], links, setting, regions) for name in sorted(read & set(admissions))
+        name: _UnlinkedRows.of(admissions[name], links, parameters, regions) for name in sorted(read & set(admissions))
     }
     rows = {name: unlinked.rows for name, unlinked in given.items()}
     if not any(frame.height for frame in rows.values()):
         return empty("strangers")
     people = pl.concat([unlinked.people for unlinked in given.values()])
-    known = _join_other_answers(make_population(_make_members(people), rows, setting.as_of), setting.policy, policy)
-    return _make_table(apply_rules(known, rows, replace(setting, policy=policy)), policy, _severity(given, setting))
+    known = _join_other_answers(
+        make_population(_make_members(people), rows, parameters.as_of), parameters.policy, policy
+    )
+    return _make_table(
+        apply_rules(known, rows, replace(parameters, policy=policy)), policy, _severity(given, parameters)
+    )
 
 
-def _select_rules(setting: RuleParameters) -> PolicyDeclaration:
+def _select_rules(parameters: RuleParameters) -> PolicyDeclaration:
     """The rules about linked rows of persons and households; of the register itself a stranger has nothing."""
     rules = {
         name: rule
-        for name, rule in setting.policy.rules.items()
-        if (source := setting.sources.get(rule.from_)) and source.anchor == "linked" and source.grain != "area"
+        for name, rule in parameters.policy.rules.items()
+        if (source := parameters.sources.get(rule.from_)) and source.anchor == "linked" and source.grain != "area"
     }
-    return setting.policy.model_copy(update={"rules": rules})
+    return parameters.policy.model_copy(update={"rules": rules})
 
 
 @dataclass(frozen=True)
@@ -63,25 +67,27 @@ class _UnlinkedRows:
     people: pl.DataFrame
 
     @classmethod
-    def of(cls, admission: Admission, links: pl.DataFrame, setting: RuleParameters, regions: Regions) -> _UnlinkedRows:
-        source = setting.sources[admission.source]
+    def of(
+        cls, admission: Admission, links: pl.DataFrame, parameters: RuleParameters, regions: Regions
+    ) -> _UnlinkedRows:
+        source = parameters.sources[admission.source]
         own = links.filter(pl.col("source") == source.id, pl.col("decision") == "unlinked").select(PLACE)
         accepted = admission.accepted.join(own, on=list(PLACE), how="semi", maintain_order="left")
-        people = _make_people(accepted, source, setting, regions)
+        people = _make_people(accepted, source, parameters, regions)
         claims = people.select(*PLACE, "person_id", "household_id", certain=pl.lit(value=True))
-        return cls(make_attributed_rows(admission, claims, source, regions, setting.as_of), people)
+        return cls(make_attributed_rows(admission, claims, source, regions, parameters.as_of), people)
 
 
 def _make_people(
-    rows: pl.DataFrame, source: SourceDeclaration, setting: RuleParameters, regions: Regions
+    rows: pl.DataFrame, source: SourceDeclaration, parameters: RuleParameters, regions: Regions
 ) -> pl.DataFrame:
     """file, sheet, row_number, person_id (who it is, as far as the row tells), household_id, place and birth date."""
     absent = [pl.lit(None, dtype=pl.String).alias(name) for name in _TEXTS if name not in rows.columns]
     born = pl.col("birth_date") if "birth_date" in rows.columns else pl.lit(None, dtype=pl.Date)
-    numbers = [identity.recognise(pl.col(name), setting.as_of).struct.field("number") for name in source.identifiers]
+    numbers = [identity.recognise(pl.col(name), parameters.as_of).struct.field("number") for name in source.identifiers]
     # What a numeric cell holds may have lost its last digits: no two persons become one by it.
     number = pl.when(~pl.col("numeric_id")).then(pl.coalesce(numbers or [pl.lit(None, dtype=pl.String)]))
-    whole = regions.resolve(rows.with_columns(*absent, number.alias("_number")), as_of=setting.as_of)
+    whole = regions.resolve(rows.with_columns(*absent, number.alias("_number")), as_of=parameters.as_of)
     return whole.select(
         *PLACE,
         _identity_columns(source.id).alias("person_id"),
@@ -120,13 +126,13 @@ def _join_other_answers(people: Population, whole: PolicyDeclaration, asked: Pol
     return replace(people, households=people.households.with_columns(said))
 
 
-def _severity(given: Mapping[str, _UnlinkedRows], setting: RuleParameters) -> pl.DataFrame:
+def _severity(given: Mapping[str, _UnlinkedRows], parameters: RuleParameters) -> pl.DataFrame:
     """source, file, sheet, row_number, gravity: how grave the gravest of a row's coded fields is, from 0."""
     parts = [empty("strangers").select("source", *PLACE, "gravity")]
     for name, unlinked in given.items():
         ranks = [
             pl.col(field).replace_strict(order, range(len(order)), default=None, return_dtype=pl.Int64)
-            for field, declared in setting.sources[name].fields.items()
+            for field, declared in parameters.sources[name].fields.items()
             if (order := declared.by_gravity)
         ]
         if ranks:

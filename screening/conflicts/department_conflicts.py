@@ -21,18 +21,18 @@ _FOUND = pl.Schema(
 )
 
 
-def find_conflicts(told: ConflictInputs) -> pl.DataFrame:
+def find_conflicts(inputs: ConflictInputs) -> pl.DataFrame:
     """Table `conflicts`: one line per check, person (or household) and pair of values, the newest row on each side."""
-    parts = [_check_pair(told, name, check) for name, check in told.declarations.checks.items()]
+    parts = [_check_pair(inputs, name, check) for name, check in inputs.declarations.checks.items()]
     found = pl.concat([pl.DataFrame(schema=_FOUND), *parts])
-    placed = _join_rows(_join_rows(found, told, "a"), told, "b")
-    return conform(pl.concat([empty("conflicts"), _find_owners(placed, told)]), "conflicts").sort(_ORDER)
+    placed = _join_rows(_join_rows(found, inputs, "a"), inputs, "b")
+    return conform(pl.concat([empty("conflicts"), _find_owners(placed, inputs)]), "conflicts").sort(_ORDER)
 
 
-def _check_pair(told: ConflictInputs, name: str, check: ConflictCheck) -> pl.DataFrame:
+def _check_pair(inputs: ConflictInputs, name: str, check: ConflictCheck) -> pl.DataFrame:
     """Pairs of values that the check calls a conflict."""
-    one = _join_sides(told, check.a, check.per)
-    other = _join_sides(told, check.b, check.per, among=one)
+    one = _join_sides(inputs, check.a, check.per)
+    other = _join_sides(inputs, check.b, check.per, among=one)
     pairs = _suffix_columns(one, "a").join(_suffix_columns(other, "b"), on="owner")
     conflicts = pairs.filter(compile_expression(check.conflict))
     labels = {"check": name, "field": check.field, "per": check.per, "advice": check.advice}
@@ -40,9 +40,9 @@ def _check_pair(told: ConflictInputs, name: str, check: ConflictCheck) -> pl.Dat
 
 
 def _join_sides(
-    told: ConflictInputs, sides: tuple[Side, ...], per: str, among: pl.DataFrame | None = None
+    inputs: ConflictInputs, sides: tuple[Side, ...], per: str, among: pl.DataFrame | None = None
 ) -> pl.DataFrame:
-    said = pl.concat([told.side(side, per, among) for side in sides])
+    said = pl.concat([inputs.side(side, per, among) for side in sides])
     return said.unique(["owner", "source", "value"], keep="last", maintain_order=True)
 
 
@@ -50,13 +50,13 @@ def _suffix_columns(said: pl.DataFrame, letter: str) -> pl.DataFrame:
     return said.rename({name: f"{name}_{letter}" for name in SAID if name != "owner"})
 
 
-def _join_rows(found: pl.DataFrame, told: ConflictInputs, letter: str) -> pl.DataFrame:
+def _join_rows(found: pl.DataFrame, inputs: ConflictInputs, letter: str) -> pl.DataFrame:
     """The file, sheet and row number of one side."""
     source = pl.col(f"source_{letter}")
     named = {name: f"{name}_{letter}" for name in PLACE}
     parts = []
     for name in found[f"source_{letter}"].unique().sort():
-        places = told.rows[name].select(PLACE).rename(named).with_row_index(f"row_{letter}")
+        places = inputs.rows[name].select(PLACE).rename(named).with_row_index(f"row_{letter}")
         parts.append(found.filter(source == name).join(places, on=f"row_{letter}"))
     nowhere = found.clear().with_columns(
         pl.lit(None, pl.Int64 if name == "row_number" else pl.String).alias(alias) for name, alias in named.items()
@@ -64,10 +64,10 @@ def _join_rows(found: pl.DataFrame, told: ConflictInputs, letter: str) -> pl.Dat
     return pl.concat([nowhere, *parts])
 
 
-def _find_owners(found: pl.DataFrame, told: ConflictInputs) -> pl.DataFrame:
+def _find_owners(found: pl.DataFrame, inputs: ConflictInputs) -> pl.DataFrame:
     """Add person_id, household_id, township, village: the person's in the register, or the household's head's."""
-    people = told.members.select("person_id", "household_id", "township", "village")
-    heads = told.members.sort(~pl.col("is_head"), "person_id").unique("household_id", keep="first")
+    people = inputs.members.select("person_id", "household_id", "township", "village")
+    heads = inputs.members.sort(~pl.col("is_head"), "person_id").unique("household_id", keep="first")
     of_person = found.filter(pl.col("per") == "person").rename({"owner": "person_id"}).join(people, on="person_id")
     homes = heads.select("household_id", "township", "village")
     of_home = found.filter(pl.col("per") == "household").rename({"owner": "household_id"})

@@ -14,14 +14,14 @@ from screening.rules.rule_parameters import RuleParameters
 HOLDS, MAY_FIT = "holds", "may_fit"
 
 
-def make_categories_table(people: Population, screened: RuleResults, setting: RuleParameters) -> pl.DataFrame:
+def make_categories_table(people: Population, screened: RuleResults, parameters: RuleParameters) -> pl.DataFrame:
     """Table `categories` from the rules that hold on the as-of date.
 
     A rule with a `category` says who holds it, one that `fits` a category for whom a clue speaks; what is said of a
     household is said of every member that has not died or moved away.
     """
     parts = [empty("categories")]
-    for rule_id, rule in setting.policy.rules_on(setting.as_of).items():
+    for rule_id, rule in parameters.policy.rules_on(parameters.as_of).items():
         for category, standing in ((rule.category, HOLDS), (rule.fits, MAY_FIT)):
             if category:
                 found = _list_members(people, rule, screened.answers[rule_id])

@@ -14,7 +14,7 @@ _ORDER = ("township", "village", "household_id", "cause", "reason", "source")
 MONITORED = "监测对象，风险未消除，本期没有线索"
 
 
-def make_follow_up_table(people: Population, screened: RuleResults, setting: RuleParameters) -> pl.DataFrame:
+def make_follow_up_table(people: Population, screened: RuleResults, parameters: RuleParameters) -> pl.DataFrame:
     """Table `follow_up`: one line per household, reason and source.
 
     `cannot_judge`: a rule could not answer for the household, because its source was not delivered or says nothing of
@@ -22,16 +22,16 @@ def make_follow_up_table(people: Population, screened: RuleResults, setting: Rul
     missing source that others make up for (`decisive: false`).
     `monitored`: the household's risk is not cleared, and no rule found anything about it.
     """
-    parts = [_find_not_judged(people, screened, setting), _find_monitored(people, screened)]
+    parts = [_find_not_judged(people, screened, parameters), _find_monitored(people, screened)]
     return conform(pl.concat(parts), "follow_up").sort(_ORDER)
 
 
-def _find_not_judged(people: Population, screened: RuleResults, setting: RuleParameters) -> pl.DataFrame:
+def _find_not_judged(people: Population, screened: RuleResults, parameters: RuleParameters) -> pl.DataFrame:
     places = people.households.select("household_id", "township", "village")
     lines = [empty("follow_up").select("household_id", "source", "risks", "reason")]
-    for rule_id, rule in setting.policy.rules_on(setting.as_of).items():
+    for rule_id, rule in parameters.policy.rules_on(parameters.as_of).items():
         answer = screened.answers[rule_id]
-        absent = any(source in setting.not_delivered for source in rule.sources)
+        absent = any(source in parameters.not_delivered for source in rule.sources)
         if rule.category is None and (not answer.unknown_reason or (absent and rule.decisive)):
             about = {"source": rule.finding_source, "risks": rule.risk}
             named = answer.unknown.with_columns(pl.lit(text).alias(name) for name, text in about.items())

@@ -15,19 +15,21 @@ SAFE = "已比对，未发现风险"
 OUTSIDE = "不在本政策的监测范围（户籍状态）"
 
 
-def make_coverage_table(people: Population, screened: RuleResults, setting: RuleParameters) -> pl.DataFrame:
+def make_coverage_table(people: Population, screened: RuleResults, parameters: RuleParameters) -> pl.DataFrame:
     """Table `coverage`: one line per household and guarantee.
 
     A hit of any of the guarantee's rules is a risk; else a rule that could not answer leaves it unknown, unless it is
     not decisive and its source merely was not delivered. An area finding puts the households living there at risk.
     """
-    parts = [_assess_guarantee(name, people, screened, setting) for name in GUARANTEES]
+    parts = [_assess_guarantee(name, people, screened, parameters) for name in GUARANTEES]
     return conform(pl.concat(parts), "coverage").sort("household_id", "guarantee")
 
 
-def _assess_guarantee(name: str, people: Population, screened: RuleResults, setting: RuleParameters) -> pl.DataFrame:
+def _assess_guarantee(name: str, people: Population, screened: RuleResults, parameters: RuleParameters) -> pl.DataFrame:
     rules = {
-        rule_id: rule for rule_id, rule in setting.policy.rules_on(setting.as_of).items() if rule.guarantee == name
+        rule_id: rule
+        for rule_id, rule in parameters.policy.rules_on(parameters.as_of).items()
+        if rule.guarantee == name
     }
     at_risk = [_find_at_risk(people, screened, rule_id, rule) for rule_id, rule in rules.items()]
     open_ = [
@@ -36,16 +38,16 @@ def _assess_guarantee(name: str, people: Population, screened: RuleResults, sett
         if rule.decisive or not screened.answers[rule_id].unknown_reason
     ]
     verdicts = pl.concat(
-        [_find_not_covered(people, setting), *at_risk, *open_, _find_safe(people, rules)], how="vertical"
+        [_find_not_covered(people, parameters), *at_risk, *open_, _find_safe(people, rules)], how="vertical"
     )
     return verdicts.unique("household_id", keep="first", maintain_order=True).with_columns(
         pl.lit(name).alias("guarantee")
     )
 
 
-def _find_not_covered(people: Population, setting: RuleParameters) -> pl.DataFrame:
+def _find_not_covered(people: Population, parameters: RuleParameters) -> pl.DataFrame:
     """Households that the policy does not speak of: nobody has looked at them."""
-    inside = people.members_by_place(setting.policy.population).households
+    inside = people.members_by_place(parameters.policy.population).households
     return _make_lines(people.households.join(inside, on="household_id", how="anti"), "unknown", "", pl.lit(OUTSIDE))
 
 

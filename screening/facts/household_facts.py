@@ -24,8 +24,8 @@ class Population:
     """Registered members and households with their facts.
 
     `members`: person_id, household_id, the register's file, sheet and row_number, and the member facts.
-    `households`: household_id, township, village, group_key and the household facts; `apply_rules` adds what earlier rules
-    found.
+    `households`: household_id, township, village, group_key and the household facts; `apply_rules` adds the results of
+    earlier rules.
     """
 
     members: pl.DataFrame

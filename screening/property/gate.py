@@ -24,7 +24,7 @@ _ORDER = ["household_id", "person_id", "authorisation_no", "department", "reason
 
 @dataclass(frozen=True)
 class GateDecisions:
-    """`permitted`: household_id, person_id, id_number, department, authorisation_no, signed_on. `refused`: the table."""
+    """`permitted`: household_id, person_id, id_number, department, authorisation_no, signed_on. `refused`: table."""
 
     permitted: pl.DataFrame
     refused: pl.DataFrame
@@ -40,7 +40,7 @@ def apply_gate(
 ) -> GateDecisions:
     """Decide about everybody whom an authorisation names and, as unsigned, about the rest of their households.
 
-    `signed`: as `read_signatures` gives them. `scope`: `person` opens for the signer alone, `household` for every member.
+    `signed`: of `read_signatures`. `scope`: `person` opens for the signer alone, `household` for every member.
     A paper must hold on both of the `days`. Of several authorisations that open, the newest counts; whoever one opens
     for is not refused for another. `agents`: whom the papers name as such.
     """

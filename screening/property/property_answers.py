@@ -73,7 +73,8 @@ def answer_search(
 ) -> SearchAnswers:
     """The answers of one source about everybody whom its department was asked about.
 
-    `asked`: table `asked` of that department, with township and village. `receipt`: its line of `list_readable_receipts`.
+    `asked`: table `asked` of that department, with township and village. `receipt`: its line of
+    `list_readable_receipts`.
     """
     people = asked.sort("household_id", "person_id")
     if reply is not None:

@@ -50,8 +50,8 @@ class Signing:
 class AgentRegister:
     """What is known of the people whom the papers name as agents.
 
-    `agent_texts`: text -> agents. `at_home`: household and name -> whether a living adult there bears it. `anywhere`: the
-    same by name alone. `numbers`: ID number -> whether a living adult bears it. `deceased`: names of the dead.
+    `agent_texts`: text -> agents. `at_home`: household and name -> whether a living adult there bears it.
+    `anywhere`: the same by name alone. `numbers`: ID number -> whether a living adult bears it. `deceased`: their names.
     """
 
     agent_texts: Mapping[str, tuple[Agent, ...]]

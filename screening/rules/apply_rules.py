@@ -49,17 +49,19 @@ class RuleResults:
         return pl.concat(parts)
 
 
-def apply_rules(people: Population, rows: Mapping[str, pl.DataFrame], setting: RuleParameters) -> RuleResults:
+def apply_rules(people: Population, rows: Mapping[str, pl.DataFrame], parameters: RuleParameters) -> RuleResults:
     """Ask every rule; later rules see what earlier ones found as `<rule>_hit`, `_unknown` and `_value`."""
     answers: dict[str, RuleAnswer] = {}
-    people = people.members_by_place(setting.policy.population)
-    rows = add_windows(rows, setting.policy, setting.as_of)
-    for rule_id, rule in setting.policy.rules.items():
-        holds = rule.holds_on(setting.as_of)
-        answer = evaluate_rule(RuleContext(rule, setting, people, rows, answers)) if holds else make_empty_answer()
+    people = people.members_by_place(parameters.policy.population)
+    rows = add_windows(rows, parameters.policy, parameters.as_of)
+    for rule_id, rule in parameters.policy.rules.items():
+        holds = rule.holds_on(parameters.as_of)
+        answer = evaluate_rule(RuleContext(rule, parameters, people, rows, answers)) if holds else make_empty_answer()
         answers[rule_id] = answer
         people = replace(people, households=_keep_answer(people.households, rule_id, answer))
-    shown = {rule_id: rule for rule_id, rule in setting.policy.rules_on(setting.as_of).items() if rule.makes_findings}
+    shown = {
+        rule_id: rule for rule_id, rule in parameters.policy.rules_on(parameters.as_of).items() if rule.makes_findings
+    }
     found = [_make_findings(rule_id, rule, answers[rule_id]) for rule_id, rule in shown.items()]
     evidence = [_make_evidence(rule_id, rule, answers[rule_id]) for rule_id, rule in shown.items()]
     none = empty("findings").with_columns(

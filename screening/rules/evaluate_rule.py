@@ -24,18 +24,18 @@ def evaluate_rule(context: RuleContext) -> RuleAnswer:
     return evaluate_row_rule(context)
 
 
-def _find_missing_input(asked: RuleContext) -> str:
+def _find_missing_input(context: RuleContext) -> str:
     """Why the rule cannot be asked of anybody: a source is not there, or the policy gives no number. Empty: it can."""
-    setting = asked.setting
-    if missing := [source for source in asked.rule.sources if source in setting.not_delivered]:
+    setting = context.setting
+    if missing := [source for source in context.rule.sources if source in setting.not_delivered]:
         return f"未提供：{'、'.join(setting.title(source) for source in missing)}"
-    if unset := sorted(asked.names & set(setting.unset)):
+    if unset := sorted(context.names & set(setting.unset)):
         return "；".join(setting.unset[name] for name in unset)
     return ""
 
 
-def _make_all_unknown(asked: RuleContext, why: str) -> pl.DataFrame:
+def _make_all_unknown(context: RuleContext, why: str) -> pl.DataFrame:
     """Every household that the rule could have concerned."""
-    rule = asked.rule
+    rule = context.rule
     text = rule.where if rule.from_ in {"members", "households"} else rule.concerns
-    return find_households_in_doubt(asked, text).with_columns(pl.lit(why).alias("reason"))
+    return find_households_in_doubt(context, text).with_columns(pl.lit(why).alias("reason"))

@@ -27,77 +27,83 @@ from screening.rules.rule_answers import (
 )
 
 
-def evaluate_row_rule(asked: RuleContext) -> RuleAnswer:
+def evaluate_row_rule(context: RuleContext) -> RuleAnswer:
     """Hits of a rule over its source's rows; what a row leaves open is unknown for its household."""
-    rows = _judge_rows(asked, asked.rule.where)
+    rows = _judge_rows(context, context.rule.where)
     counts = pl.col("_where").fill_null(value=False) & pl.col("certain")
     counted, doubtful = rows.filter(counts), rows.filter(~counts)
-    groups = _evaluate_groups(asked, counted)
+    groups = _evaluate_groups(context, counted)
     hits = groups.filter(pl.col("_hit").fill_null(value=False))
-    whole_household = asked.rule.per == "household" and asked.rule.subject is None
+    whole_household = context.rule.per == "household" and context.rule.subject is None
     return RuleAnswer(
-        hits=label_hits(asked, hits),
-        evidence_rows=_select_evidence_rows(asked.rule, counted, hits),
+        hits=label_hits(context, hits),
+        evidence_rows=_select_evidence_rows(context.rule, counted, hits),
         unknown=_find_unanswered(
-            asked, counted, [*_find_doubts(asked, counted, doubtful), _find_unsure_groups(groups)], hits
+            context, counted, [*_find_doubts(context, counted, doubtful), _find_unsure_groups(groups)], hits
         ),
         values=groups.select("household_id", "value") if whole_household else make_empty_answer().values,
     )
 
 
-def _judge_rows(asked: RuleContext, where: str | None) -> pl.DataFrame:
+def _judge_rows(context: RuleContext, where: str | None) -> pl.DataFrame:
     """Rows that count (`_where` true) or may count (null), with `subject` and the facts that the rule speaks of."""
-    rule = asked.rule
-    rows = _join_surroundings(asked, asked.rows[rule.from_])
+    rule = context.rule
+    rows = _join_surroundings(context, context.rows[rule.from_])
     if rule.among:
-        rows = rows.filter(asked.row_predicate(rule.among).fill_null(value=True))
+        rows = rows.filter(context.row_predicate(rule.among).fill_null(value=True))
     if rule.latest:
-        rows = select_newest(rows, rule.latest, _owner_column(asked))
+        rows = select_newest(rows, rule.latest, _owner_column(context))
     subject = pl.lit(None, dtype=pl.String) if rule.subject is None else pl.col(rule.subject).cast(pl.String)
-    rows = rows.with_columns(subject.alias("subject"), asked.row_predicate(where).alias("_where"))
-    return _drop_subjects_present(asked, rows.filter(pl.col("_where").fill_null(value=True)))
+    rows = rows.with_columns(subject.alias("subject"), context.row_predicate(where).alias("_where"))
+    return _drop_subjects_present(context, rows.filter(pl.col("_where").fill_null(value=True)))
 
 
-def _join_surroundings(asked: RuleContext, rows: pl.DataFrame) -> pl.DataFrame:
+def _join_surroundings(context: RuleContext, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows with facts and constants; an area has no facts of anybody, and must be a village that is known."""
-    if asked.rule.per != "village":
-        return asked.with_facts(rows)
+    if context.rule.per != "village":
+        return context.with_facts(rows)
     nobody = pl.lit(None, dtype=pl.String)
     areas = rows.drop_nulls(["township", "village"])
-    return asked.with_constants(areas.with_columns(nobody.alias("person_id"), nobody.alias("household_id")))
+    return context.with_constants(areas.with_columns(nobody.alias("person_id"), nobody.alias("household_id")))
 
 
-def _drop_subjects_present(asked: RuleContext, rows: pl.DataFrame) -> pl.DataFrame:
+def _drop_subjects_present(context: RuleContext, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of subjects that stand in no `absent_from` source; who only may stand there makes a row doubtful."""
-    if not asked.rule.absent_from:
+    if not context.rule.absent_from:
         return rows
-    key = "household_id" if asked.rule.per == "household" else "person_id"
-    found, doubtful = (pl.col(key).is_in(s.implode()).fill_null(value=False) for s in find_subjects_present(asked, key))
+    key = "household_id" if context.rule.per == "household" else "person_id"
+    found, doubtful = (
+        pl.col(key).is_in(s.implode()).fill_null(value=False) for s in find_subjects_present(context, key)
+    )
     return rows.filter(~found).with_columns(pl.col("certain") & ~doubtful)
 
 
-def _owner_column(asked: RuleContext) -> str:
+def _owner_column(context: RuleContext) -> str:
     """Whose newest row counts: a household's where rows are about households, else a person's."""
-    return "household_id" if asked.setting.sources[asked.rule.from_].grain == "household" else "person_id"
+    return "household_id" if context.setting.sources[context.rule.from_].grain == "household" else "person_id"
 
 
-def _evaluate_groups(asked: RuleContext, rows: pl.DataFrame) -> pl.DataFrame:
+def _evaluate_groups(context: RuleContext, rows: pl.DataFrame) -> pl.DataFrame:
     """One line per subject with its aggregates and `_hit` (null: cannot be told)."""
-    groups = asked.with_constants(_aggregate_rows(asked, rows, _group_keys(asked.rule)))
-    if asked.rule.history:
+    groups = context.with_constants(_aggregate_rows(context, rows, _group_keys(context.rule)))
+    if context.rule.history:
         groups = groups.join(
-            _read_earlier_values(asked), on=_group_keys(asked.rule), how="left", nulls_equal=True, maintain_order="left"
+            _read_earlier_values(context),
+            on=_group_keys(context.rule),
+            how="left",
+            nulls_equal=True,
+            maintain_order="left",
         )
-    return groups.with_columns(asked.predicate(asked.rule.hit).alias("_hit"))
+    return groups.with_columns(context.predicate(context.rule.hit).alias("_hit"))
 
 
-def _read_earlier_values(asked: RuleContext) -> pl.DataFrame:
+def _read_earlier_values(context: RuleContext) -> pl.DataFrame:
     """The rule's keys and `previous`: its value over the rows that tell of the time before, where all can be read."""
-    rows = _judge_rows(asked, asked.rule.history)
-    keys = _group_keys(asked.rule)
+    rows = _judge_rows(context, context.rule.history)
+    keys = _group_keys(context.rule)
     sure = pl.col("_where").fill_null(value=False) & pl.col("certain")
     plain = rows.with_columns(sure.all().over(keys).alias("_sure")).filter("_sure")
-    value = compile_expression(str(asked.rule.value)).cast(pl.Float64).round(6)
+    value = compile_expression(str(context.rule.value)).cast(pl.Float64).round(6)
     return plain.group_by(keys, maintain_order=True).agg(value.alias("previous"))
 
 
@@ -107,16 +113,16 @@ def _find_unsure_groups(groups: pl.DataFrame) -> pl.DataFrame:
     return groups.filter(~hit & (pl.col("_hit").is_null() | pl.col("_unknown").fill_null(value=True)))
 
 
-def _find_doubts(asked: RuleContext, counted: pl.DataFrame, doubtful: pl.DataFrame) -> list[pl.DataFrame]:
+def _find_doubts(context: RuleContext, counted: pl.DataFrame, doubtful: pl.DataFrame) -> list[pl.DataFrame]:
     """Subjects that doubtful rows leave open.
 
     A row that can be read but only may be theirs matters where it would make a hit; any other doubt always does.
     """
     legible = pl.col("_where").fill_null(value=False) & pl.col(UNREADABLE).is_null()
     perhaps = doubtful.filter(legible)
-    keys = _group_keys(asked.rule)
+    keys = _group_keys(context.rule)
     beside = counted.join(perhaps.select(keys).unique(), on=keys, how="semi", nulls_equal=True)
-    supposed = _evaluate_groups(asked, pl.concat([beside, perhaps]))
+    supposed = _evaluate_groups(context, pl.concat([beside, perhaps]))
     would_hit = supposed.filter(pl.col("_hit").fill_null(value=True))
     return [doubtful.filter(~legible), would_hit, _find_unsure_groups(supposed)]
 
@@ -136,21 +142,21 @@ def _group_keys(rule: Rule) -> list[str]:
     return ["household_id", "subject"] if rule.per == "household" else ["household_id", "person_id", "subject"]
 
 
-def _aggregate_rows(asked: RuleContext, rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+def _aggregate_rows(context: RuleContext, rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     """One line per subject: value, further aggregates, facts, and what the evidence sentence names."""
-    rule = asked.rule
+    rule = context.rule
     # Rounded far below a cent: sums of floats must not fall short of a threshold that they reach on paper.
     sums = {"value": rule.value or "CAST(NULL AS DOUBLE)", **rule.also}
     aggregates = {name: compile_expression(text).cast(pl.Float64).round(6) for name, text in sums.items()}
     aggregates |= {
-        "_unknown": asked.predicate(rule.unknown, default=False),
-        "_confirmed": asked.predicate(rule.confirmed_when, default=False).fill_null(value=False).any(),
-        "urgent": asked.predicate(rule.urgent_when, default=False).fill_null(value=False).any(),
+        "_unknown": context.predicate(rule.unknown, default=False),
+        "_confirmed": context.predicate(rule.confirmed_when, default=False).fill_null(value=False).any(),
+        "urgent": context.predicate(rule.urgent_when, default=False).fill_null(value=False).any(),
         "due_from": pl.col(rule.due_from).min() if rule.due_from else pl.lit(None, dtype=pl.Date),
     }
     told = set(PLACEHOLDER.findall(rule.evidence))
     facts = HOME | root_names(rule.hit) | {name for text in rule.brackets.values() for name in root_names(text)}
-    carried = (told | facts) & set(rows.columns) - {*keys, *aggregates, *asked.setting.constants}
+    carried = (told | facts) & set(rows.columns) - {*keys, *aggregates, *context.setting.constants}
     shown = {
         name: summarise_column(name, rows.schema[name]) if name in told else pl.col(name).first()
         for name in sorted(carried)
@@ -159,14 +165,14 @@ def _aggregate_rows(asked: RuleContext, rows: pl.DataFrame, keys: list[str]) -> 
 
 
 def _find_unanswered(
-    asked: RuleContext, counted: pl.DataFrame, unsure: list[pl.DataFrame], hits: pl.DataFrame
+    context: RuleContext, counted: pl.DataFrame, unsure: list[pl.DataFrame], hits: pl.DataFrame
 ) -> pl.DataFrame:
     """Households that the rule cannot answer for: doubtful rows, or silence where silence is not an answer."""
-    if asked.rule.per == "village":
-        unsure = [asked.people.living_in(frame) for frame in unsure]
+    if context.rule.per == "village":
+        unsure = [context.people.living_in(frame) for frame in unsure]
     open_ = pl.concat([make_unknown(frame, DOUBTFUL) for frame in unsure])
-    if asked.rule.silent == "unknown":
-        silent = find_households_in_doubt(asked, asked.rule.concerns).join(
+    if context.rule.silent == "unknown":
+        silent = find_households_in_doubt(context, context.rule.concerns).join(
             counted.select("household_id"), on="household_id", how="anti"
         )
         open_ = pl.concat([open_, make_unknown(silent, NO_RECORD)])

@@ -116,22 +116,22 @@ def make_empty_answer() -> RuleAnswer:
     )
 
 
-def find_households_in_doubt(asked: RuleContext, text: str | None) -> pl.DataFrame:
+def find_households_in_doubt(context: RuleContext, text: str | None) -> pl.DataFrame:
     """household_id of the households with a subject for which the predicate is true or not known."""
-    frame = asked.people.households if asked.rule.from_ == "households" else asked.people.members
+    frame = context.people.households if context.rule.from_ == "households" else context.people.members
     # As a column first: from some 50,000 rows on, Polars 2.1 fails on a filter over a literal alone (no predicate).
-    marked = asked.with_facts(frame).with_columns(asked.predicate(text).alias("_concerned"))
+    marked = context.with_facts(frame).with_columns(context.predicate(text).alias("_concerned"))
     doubtful = marked.filter(pl.col("_concerned").fill_null(value=True))
     return doubtful.select("household_id").unique().sort("household_id")
 
 
-def label_hits(asked: RuleContext, hits: pl.DataFrame) -> pl.DataFrame:
+def label_hits(context: RuleContext, hits: pl.DataFrame) -> pl.DataFrame:
     """The hits in the schema HITS, with certainty and evidence sentence."""
-    rule = asked.rule
+    rule = context.rule
     confirmed = pl.col("_confirmed") if "_confirmed" in hits.columns else pl.lit(value=False)
     certainty = pl.when(confirmed).then(pl.lit("confirmed")).otherwise(pl.lit(rule.certainty))
     hits = hits.with_columns(certainty.alias("certainty"), make_sentence(hits, rule.evidence))
-    hits = _add_bracket(asked, hits)
+    hits = _add_bracket(context, hits)
     absent = [name for name in HITS if name not in hits.columns]
     hits = hits.with_columns(pl.lit(None, dtype=HITS[name]).alias(name) for name in absent)
     if rule.per == "household":
@@ -139,10 +139,10 @@ def label_hits(asked: RuleContext, hits: pl.DataFrame) -> pl.DataFrame:
     return hits.select(pl.col(name).cast(dtype) for name, dtype in HITS.items())
 
 
-def _add_bracket(asked: RuleContext, hits: pl.DataFrame) -> pl.DataFrame:
+def _add_bracket(context: RuleContext, hits: pl.DataFrame) -> pl.DataFrame:
     """The hits with the label of the first bracket that each is in."""
-    labels = [pl.when(compile_expression(text)).then(pl.lit(label)) for label, text in asked.rule.brackets.items()]
-    return asked.with_constants(hits).with_columns(pl.coalesce(labels).alias("bracket")) if labels else hits
+    labels = [pl.when(compile_expression(text)).then(pl.lit(label)) for label, text in context.rule.brackets.items()]
+    return context.with_constants(hits).with_columns(pl.coalesce(labels).alias("bracket")) if labels else hits
 
 
 def make_unknown(frame: pl.DataFrame, reason: str) -> pl.DataFrame:

@@ -19,28 +19,28 @@ from screening.rules.rule_answers import (
 _REASON = "部分依据未提供或读不出"
 
 
-def evaluate_sum_rule(asked: RuleContext) -> RuleAnswer:
+def evaluate_sum_rule(context: RuleContext) -> RuleAnswer:
     """Households whose earlier values add up to a hit; where a part is not known, only a hit is an answer."""
-    rule = asked.rule
+    rule = context.rule
     parts = [pl.col(f"{name}_value") for name in rule.sums]
     open_ = pl.any_horizontal([pl.col(f"{name}_unknown") for name in rule.sums])
-    asked_of = asked.with_facts(asked.people.households).with_columns(
+    asked_of = context.with_facts(context.people.households).with_columns(
         pl.sum_horizontal(parts).round(6).alias("value"),
         open_.alias("_open"),
-        asked.predicate(rule.where).alias("_where"),
+        context.predicate(rule.where).alias("_where"),
     )
     judged = asked_of.filter(pl.col("_where").fill_null(value=True)).with_columns(
-        asked.predicate(rule.hit).alias("_hit")
+        context.predicate(rule.hit).alias("_hit")
     )
     is_hit = (pl.col("_hit") & pl.col("_where")).fill_null(value=False)
     left = judged.filter(~is_hit & (pl.col("_open") | pl.col("_hit").is_null() | pl.col("_where").is_null()))
     hits = judged.filter(is_hit)
-    whole = label_hits(asked, hits)
-    missing = [asked.earlier[name] for name in rule.sums if asked.earlier[name].unknown_reason]
+    whole = label_hits(context, hits)
+    missing = [context.earlier[name] for name in rule.sums if context.earlier[name].unknown_reason]
     return replace(
         make_empty_answer(),
         hits=whole,
-        evidence_rows=_select_evidence_rows(asked, whole),
+        evidence_rows=_select_evidence_rows(context, whole),
         unknown=make_unknown(left, _REASON if missing else DOUBTFUL),
         values=judged.select("household_id", "value"),
         unknown_reason="；".join(part.unknown_reason for part in missing) if len(missing) == len(rule.sums) else "",
@@ -48,14 +48,14 @@ def evaluate_sum_rule(asked: RuleContext) -> RuleAnswer:
     )
 
 
-def _select_evidence_rows(asked: RuleContext, hits: pl.DataFrame) -> pl.DataFrame:
+def _select_evidence_rows(context: RuleContext, hits: pl.DataFrame) -> pl.DataFrame:
     """The rows of every part, of the households that were hit."""
     homes = hits.select(name for name in SUBJECT if name == "household_id")
     rows = []
-    for name in asked.rule.sums:
-        part = asked.earlier[name].evidence_rows.join(homes, on="household_id", how="semi")
+    for name in context.rule.sums:
+        part = context.earlier[name].evidence_rows.join(homes, on="household_id", how="semi")
         nobody = pl.lit(None, dtype=pl.String)
-        source = pl.lit(asked.setting.policy.rules[name].finding_source)
+        source = pl.lit(context.setting.policy.rules[name].finding_source)
         rows.append(part.with_columns(nobody.alias("person_id"), nobody.alias("subject"), source.alias("source")))
     return (
         pl.concat(rows)
