@@ -51,7 +51,7 @@ class AgentRegister:
     """What is known of the people whom the papers name as agents.
 
     `agent_texts`: text -> agents. `at_home`: household and name -> whether a living adult there bears it.
-    `anywhere`: the same by name alone. `numbers`: ID number -> whether a living adult bears it. `deceased`: their names.
+    `anywhere`: the same by name alone. `numbers`: ID number -> whether a living adult bears it. `deceased`: names.
     """
 
     agent_texts: Mapping[str, tuple[Agent, ...]]
