@@ -22,14 +22,14 @@ def warn_of_deliveries(
 
     `files`, `deliveries` and the previous ones: the tables of those names.
     """
-    found: dict[str, list[str]] = {}
+    sentences: dict[str, list[str]] = {}
     for source, message in [
         *_find_same_bytes(files, previous_files),
         *_find_other_period(files, period),
         *_find_fallen_counts(deliveries, previous),
     ]:
-        found.setdefault(source, []).append(message)
-    return found
+        sentences.setdefault(source, []).append(message)
+    return sentences
 
 
 def find_stale_sources(files: pl.DataFrame, previous_files: pl.DataFrame, period: Period) -> pl.DataFrame:
@@ -44,17 +44,19 @@ def warn_of_links(links: pl.DataFrame, previous: pl.DataFrame) -> dict[str, list
     `links` and `previous`: tables of that name. Numbers whose person bears another name in the register are a sign
     of columns pasted one row off (M16).
     """
-    found: dict[str, list[str]] = {}
+    sentences: dict[str, list[str]] = {}
     before = _compute_link_rates(previous).select("source", before="linked")
     for line in _compute_link_rates(links).join(before, on="source", how="left").sort("source").iter_rows(named=True):
-        told = found.setdefault(line["source"], [])
+        source_sentences = sentences.setdefault(line["source"], [])
         if line["before"] is not None and line["before"] - line["linked"] > LINK_FALL:
-            told.append(
+            source_sentences.append(
                 f"能关联到登记农户的行占 {line['linked']:.0%}，上期是 {line['before']:.0%}，请核对证件号码和姓名列"
             )
         if line["conflicts"] > NAME_CONFLICTS:
-            told.append(f"有 {line['conflicts']:.0%} 的行证件号码是登记农户的而姓名不同，可能是粘贴错行，请部门核对")
-    return {source: told for source, told in found.items() if told}
+            source_sentences.append(
+                f"有 {line['conflicts']:.0%} 的行证件号码是登记农户的而姓名不同，可能是粘贴错行，请部门核对"
+            )
+    return {source: told for source, told in sentences.items() if told}
 
 
 def _compute_link_rates(links: pl.DataFrame) -> pl.DataFrame:
@@ -86,8 +88,8 @@ def _find_other_period(files: pl.DataFrame, period: Period) -> list[tuple[str, s
 
 
 def _find_fallen_counts(deliveries: pl.DataFrame, previous: pl.DataFrame) -> list[tuple[str, str]]:
-    both = deliveries.join(previous.select("source", pl.col("rows_read").alias("before")), on="source")
-    fallen = both.filter((pl.col("before") > 0) & (pl.col("rows_read") < pl.col("before") * (1 - FALL_SHARE)))
+    counts = deliveries.join(previous.select("source", pl.col("rows_read").alias("before")), on="source")
+    fallen = counts.filter((pl.col("before") > 0) & (pl.col("rows_read") < pl.col("before") * (1 - FALL_SHARE)))
     # Where no row is left, the suite says so already.
     fallen = fallen.filter(pl.col("status") != "not_delivered", pl.col("rows_read") > pl.col("dropped"))
     return [

@@ -74,12 +74,12 @@ def compare_with_previous(
 
 def _list_earlier_clues(previous: PreviousList) -> pl.DataFrame:
     """household_id, clue_id, rule_id, since, place: the clues of the previous list and those that waited then."""
-    listed = pl.col("household_id").is_not_null() & (pl.col("certainty") != "attention")
+    is_listed = pl.col("household_id").is_not_null() & (pl.col("certainty") != "attention")
     first = previous.suspected.select("household_id", pl.col("first_period").alias("since"))
-    on_list = previous.findings.filter(listed).join(first, on="household_id", how="inner")
+    on_list = previous.findings.filter(is_listed).join(first, on="household_id", how="inner")
     waited = _add_missing_columns(previous.suppressed, PLACES).filter(pl.col("reason") == WAITING)
-    both = [frame.select(*KEY, "since", *PLACES) for frame in (on_list, waited)]
-    return pl.concat(both).unique("clue_id", keep="first", maintain_order=True)
+    parts = [frame.select(*KEY, "since", *PLACES) for frame in (on_list, waited)]
+    return pl.concat(parts).unique("clue_id", keep="first", maintain_order=True)
 
 
 def _add_missing_columns(frame: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
@@ -91,9 +91,9 @@ def _add_missing_columns(frame: pl.DataFrame, names: tuple[str, ...]) -> pl.Data
 def _find_grown(findings: pl.DataFrame, previous: PreviousList, growth: GrowthRule) -> pl.Series:
     """Households of which an amount has grown by the share since the previous list."""
     then = previous.findings.select("clue_id", pl.col("value").alias("_then"))
-    both = findings.filter(pl.col("rule_id").is_in(sorted(growth.rules))).join(then, on="clue_id")
-    more = (pl.col("_then") > 0) & (pl.col("value") >= pl.col("_then") * (1 + growth.share))
-    return both.filter(more)["household_id"].drop_nulls().unique()
+    clues = findings.filter(pl.col("rule_id").is_in(sorted(growth.rules))).join(then, on="clue_id")
+    has_grown = (pl.col("_then") > 0) & (pl.col("value") >= pl.col("_then") * (1 + growth.share))
+    return clues.filter(has_grown)["household_id"].drop_nulls().unique()
 
 
 def _add_status(suspected: pl.DataFrame, grown: pl.Series, previous: PreviousList, period: str) -> pl.DataFrame:
@@ -103,19 +103,19 @@ def _add_status(suspected: pl.DataFrame, grown: pl.Series, previous: PreviousLis
     waited = (
         _add_missing_columns(previous.suppressed, PLACES).filter(pl.col("reason") == WAITING).group_by("household_id")
     )
-    left = _add_missing_columns(previous.resolved, ("first_period",)).group_by("household_id")
+    resolved_before = _add_missing_columns(previous.resolved, ("first_period",)).group_by("household_id")
     there = [pl.col(name).drop_nulls().sort().first().alias(f"_waited_{name}") for name in PLACES]
-    listed = (
+    listed_before = (
         _add_missing_columns(suspected, ("urgent",))
         .join(before, on="household_id", how="left")
         .join(waited.agg(pl.col("since").min().alias("_since"), *there), on="household_id", how="left")
-        .join(left.agg(pl.col("first_period").min().alias("_left")), on="household_id", how="left")
+        .join(resolved_before.agg(pl.col("first_period").min().alias("_left")), on="household_id", how="left")
         .with_columns(pl.coalesce(f"_{name}", f"_waited_{name}").alias(f"_{name}") for name in PLACES)
     )
     left_before = pl.col("household_id").is_in(previous.resolved["household_id"].implode())
     first = pl.coalesce("first_period", "_since", "_left", pl.lit(period))
     status = _status_column(left_before, pl.col("household_id").is_in(grown.implode()))
-    return conform(listed.with_columns(status, first_period=first), "suspected").sort("priority")
+    return conform(listed_before.with_columns(status, first_period=first), "suspected").sort("priority")
 
 
 def _status_column(left_before: pl.Expr, grown: pl.Expr) -> pl.Expr:
@@ -146,9 +146,9 @@ def _list_resolved(
     missing: pl.DataFrame, waiting: pl.DataFrame, findings: pl.DataFrame, previous: PreviousList, period: str
 ) -> pl.DataFrame:
     """Table `resolved`: what was gone already and has not come back, and what is gone since this period."""
-    gone = missing.join(waiting, on="clue_id", how="anti").with_columns(
+    resolved = missing.join(waiting, on="clue_id", how="anti").with_columns(
         pl.lit(GONE).alias("reason"), pl.lit(period).alias("since"), first_period="since"
     )
-    known = pl.concat([_add_missing_columns(previous.resolved, ("first_period",)), conform(gone, "resolved")])
-    once = known.unique("clue_id", keep="first", maintain_order=True)
+    history = pl.concat([_add_missing_columns(previous.resolved, ("first_period",)), conform(resolved, "resolved")])
+    once = history.unique("clue_id", keep="first", maintain_order=True)
     return once.join(findings, on="clue_id", how="anti").sort("household_id", "clue_id")

@@ -60,22 +60,22 @@ def select_in_force(decisions: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([words, open_doubts]).sort("#at").drop("#at")
 
 
-def select_new_results(results: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def select_new_results(results: pl.DataFrame, remembered: pl.DataFrame) -> pl.DataFrame:
     """Table `verification_results` without what is known already."""
     fresh = results.unique(_RESULT, keep="first", maintain_order=True)
-    return fresh.join(known, on=_RESULT, how="anti", nulls_equal=True, maintain_order="left")
+    return fresh.join(remembered, on=_RESULT, how="anti", nulls_equal=True, maintain_order="left")
 
 
-def select_new_decisions(decisions: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def select_new_decisions(decisions: pl.DataFrame, remembered: pl.DataFrame) -> pl.DataFrame:
     """Table `review_decisions` without what is in force already.
 
     Nor does a township's answer count twice, so that an officer's later word stands when the file comes once more.
     """
     fresh = decisions.unique([*_PAIR, "verdict"], keep="last", maintain_order=True)
-    said = [*_PAIR, "verdict", "person_key"]
-    fresh = fresh.join(select_in_force(known), on=said, how="anti", nulls_equal=True, maintain_order="left")
+    content = [*_PAIR, "verdict", "person_key"]
+    fresh = fresh.join(select_in_force(remembered), on=content, how="anti", nulls_equal=True, maintain_order="left")
     answer = [*_PAIR, "verdict", "origin", "decided_by", "decided_on"]
-    answered = known.filter(pl.col("origin") == "feedback")
+    answered = remembered.filter(pl.col("origin") == "feedback")
     return fresh.join(answered, on=answer, how="anti", maintain_order="left")
 
 
@@ -92,10 +92,10 @@ def derive_overturned_links(results: pl.DataFrame, behind: pl.DataFrame) -> Over
         behind, on="clue_id"
     )
     linked = rows.filter(pl.col("person_id").is_not_null(), pl.col("decision") == "linked")
-    own = pl.col("finding_person").is_null() | (pl.col("finding_person") == pl.col("person_id"))
-    linked = linked.filter(own)
+    is_of_person = pl.col("finding_person").is_null() | (pl.col("finding_person") == pl.col("person_id"))
+    linked = linked.filter(is_of_person)
     alone = pl.col("person_id").n_unique().over("answer") == 1
-    meant = linked.filter(alone | ~_FIRM)
+    answered_links = linked.filter(alone | ~_FIRM)
     why = (
         pl.when(pl.col("clue_id").is_null())
         .then(pl.lit("no_clue"))
@@ -105,15 +105,15 @@ def derive_overturned_links(results: pl.DataFrame, behind: pl.DataFrame) -> Over
         .then(pl.lit("several_people"))
         .otherwise(pl.lit("nothing_linked"))
     )
-    unclear = denied.join(meant, on="answer", how="anti", maintain_order="left").with_columns(why.alias("why"))
-    return OverturnedLinks(_make_decisions(meant), unclear.drop("answer"))
+    unclear = denied.join(answered_links, on="answer", how="anti", maintain_order="left").with_columns(why.alias("why"))
+    return OverturnedLinks(_make_decisions(answered_links), unclear.drop("answer"))
 
 
 def _make_decisions(rows: pl.DataFrame) -> pl.DataFrame:
     if rows.is_empty():
         return empty("review_decisions")
     doubted = pl.when(_FIRM).then(pl.lit(DOUBTED))
-    told = rows.sort("answer", "source", *PLACE).with_columns(
+    decisions = rows.sort("answer", "source", *PLACE).with_columns(
         doubted.otherwise(pl.lit("other")).alias("verdict"),
         pl.lit("feedback").alias("origin"),
         pl.col("checked_by").fill_null("").alias("decided_by"),
@@ -121,6 +121,6 @@ def _make_decisions(rows: pl.DataFrame) -> pl.DataFrame:
         pl.lit(None, dtype=pl.String).alias("levels"),
     )
     # Rows of one content may be linked in two ways: what the number speaks for is not taken back beside it.
-    firm = told.filter(pl.col("verdict") == DOUBTED)
-    told = pl.concat([firm, told.join(firm, on=_PAIR, how="anti")]).sort("answer", "source", *PLACE)
-    return conform(told, "review_decisions").unique([*_PAIR, "verdict"], keep="first", maintain_order=True)
+    firm = decisions.filter(pl.col("verdict") == DOUBTED)
+    decisions = pl.concat([firm, decisions.join(firm, on=_PAIR, how="anti")]).sort("answer", "source", *PLACE)
+    return conform(decisions, "review_decisions").unique([*_PAIR, "verdict"], keep="first", maintain_order=True)

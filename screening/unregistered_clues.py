@@ -33,19 +33,22 @@ def find_unregistered_clues(
     `setting`: the run's own.
     """
     policy = _select_rules(parameters)
-    read = {source for rule in policy.rules.values() for source in rule.sources}
-    given = {
-        name: _UnlinkedRows.of(admissions[name], links, parameters, regions) for name in sorted(read & set(admissions))
+    sources_read = {source for rule in policy.rules.values() for source in rule.sources}
+    unlinked_rows = {
+        name: _UnlinkedRows.of(admissions[name], links, parameters, regions)
+        for name in sorted(sources_read & set(admissions))
     }
-    rows = {name: unlinked.rows for name, unlinked in given.items()}
+    rows = {name: unlinked.rows for name, unlinked in unlinked_rows.items()}
     if not any(frame.height for frame in rows.values()):
         return empty("strangers")
-    people = pl.concat([unlinked.people for unlinked in given.values()])
-    known = _join_other_answers(
+    people = pl.concat([unlinked.people for unlinked in unlinked_rows.values()])
+    judged_people = _join_other_answers(
         make_population(_make_members(people), rows, parameters.as_of), parameters.policy, policy
     )
     return _make_table(
-        apply_rules(known, rows, replace(parameters, policy=policy)), policy, _severity(given, parameters)
+        apply_rules(judged_people, rows, replace(parameters, policy=policy)),
+        policy,
+        _severity(unlinked_rows, parameters),
     )
 
 
@@ -71,8 +74,8 @@ class _UnlinkedRows:
         cls, admission: Admission, links: pl.DataFrame, parameters: RuleParameters, regions: Regions
     ) -> _UnlinkedRows:
         source = parameters.sources[admission.source]
-        own = links.filter(pl.col("source") == source.id, pl.col("decision") == "unlinked").select(PLACE)
-        accepted = admission.accepted.join(own, on=list(PLACE), how="semi", maintain_order="left")
+        places = links.filter(pl.col("source") == source.id, pl.col("decision") == "unlinked").select(PLACE)
+        accepted = admission.accepted.join(places, on=list(PLACE), how="semi", maintain_order="left")
         people = _make_people(accepted, source, parameters, regions)
         claims = people.select(*PLACE, "person_id", "household_id", certain=pl.lit(value=True))
         return cls(make_attributed_rows(admission, claims, source, regions, parameters.as_of), people)
@@ -87,8 +90,8 @@ def _make_people(
     numbers = [identity.recognise(pl.col(name), parameters.as_of).struct.field("number") for name in source.identifiers]
     # What a numeric cell holds may have lost its last digits: no two persons become one by it.
     number = pl.when(~pl.col("numeric_id")).then(pl.coalesce(numbers or [pl.lit(None, dtype=pl.String)]))
-    whole = regions.resolve(rows.with_columns(*absent, number.alias("_number")), as_of=parameters.as_of)
-    return whole.select(
+    placed_rows = regions.resolve(rows.with_columns(*absent, number.alias("_number")), as_of=parameters.as_of)
+    return placed_rows.select(
         *PLACE,
         _identity_columns(source.id).alias("person_id"),
         _identity_columns(source.id).alias("household_id"),
@@ -107,29 +110,34 @@ def _identity_columns(source: str) -> pl.Expr:
 
 def _make_members(people: pl.DataFrame) -> pl.DataFrame:
     """The strangers in the columns of table `members` that facts are computed from."""
-    nothing = pl.lit(None, dtype=pl.String)
+    no_text = pl.lit(None, dtype=pl.String)
     first = people.group_by("person_id", maintain_order=True).agg(
         pl.col("household_id", *PLACE).first(),
         pl.col("township", "village").drop_nulls().first().fill_null(""),
         pl.col("group", "birth_date").drop_nulls().first(),
     )
     return first.with_columns(
-        *(nothing.alias(name) for name in ("household_type", "monitor_type", "residence", "labour")),
+        *(no_text.alias(name) for name in ("household_type", "monitor_type", "residence", "labour")),
         is_head=pl.lit(value=True), risk_cleared=pl.lit(None, dtype=pl.Boolean),
     )  # fmt: skip
 
 
-def _join_other_answers(people: Population, whole: PolicyDeclaration, asked: PolicyDeclaration) -> Population:
+def _join_other_answers(
+    people: Population, full_policy: PolicyDeclaration, clue_policy: PolicyDeclaration
+) -> Population:
     """Rules that are not asked of strangers found nothing, as far as the asked ones want to know."""
-    others = outcome_columns([name for name in whole.rules if name not in asked.rules])
-    said = [pl.lit(None if name.endswith("_value") else False, dtype=kind).alias(name) for name, kind in others.items()]
-    return replace(people, households=people.households.with_columns(said))
+    other_columns = outcome_columns([name for name in full_policy.rules if name not in clue_policy.rules])
+    defaults = [
+        pl.lit(None if name.endswith("_value") else False, dtype=kind).alias(name)
+        for name, kind in other_columns.items()
+    ]
+    return replace(people, households=people.households.with_columns(defaults))
 
 
-def _severity(given: Mapping[str, _UnlinkedRows], parameters: RuleParameters) -> pl.DataFrame:
+def _severity(unlinked_rows: Mapping[str, _UnlinkedRows], parameters: RuleParameters) -> pl.DataFrame:
     """source, file, sheet, row_number, gravity: how grave the gravest of a row's coded fields is, from 0."""
     parts = [empty("strangers").select("source", *PLACE, "gravity")]
-    for name, unlinked in given.items():
+    for name, unlinked in unlinked_rows.items():
         ranks = [
             pl.col(field).replace_strict(order, range(len(order)), default=None, return_dtype=pl.Int64)
             for field, declared in parameters.sources[name].fields.items()

@@ -65,9 +65,9 @@ class ConflictInputs:
         """Rows with what the side speaks of besides their own fields: places by their names, the register, the link."""
         if source != REGISTER and used & {"township", "village"}:
             rows = self._resolve_places(rows)
-        if wanted := sorted(used & set(REGISTERED)):
-            known = self._read_register.select("person_id", *wanted)
-            rows = rows.drop(wanted, strict=False).join(known, on="person_id", how="left", maintain_order="left")
+        if columns := sorted(used & set(REGISTERED)):
+            registered = self._read_register.select("person_id", *columns)
+            rows = rows.drop(columns, strict=False).join(registered, on="person_id", how="left", maintain_order="left")
         if "reason" in used:
             reasons = self.links.filter(pl.col("source") == source).select(*PLACE, "reason")
             rows = rows.join(reasons, on=list(PLACE), how="left", maintain_order="left")
@@ -102,9 +102,9 @@ def make_register_rows(accepted: pl.DataFrame, members: pl.DataFrame) -> pl.Data
     return rows.sort(PLACE).with_columns(certain=pl.lit(value=True))
 
 
-def _select_newest_per_value(said: pl.DataFrame) -> pl.DataFrame:
+def _select_newest_per_value(statements: pl.DataFrame) -> pl.DataFrame:
     """Each owner's values once, from the newest row; of one day the last."""
-    ordered = said.filter(pl.col("value").is_not_null()).sort("date", "row", nulls_last=False)
+    ordered = statements.filter(pl.col("value").is_not_null()).sort("date", "row", nulls_last=False)
     return ordered.unique(["owner", "value"], keep="last", maintain_order=True)
 
 

@@ -24,16 +24,16 @@ _FOUND = pl.Schema(
 def find_conflicts(inputs: ConflictInputs) -> pl.DataFrame:
     """Table `conflicts`: one line per check, person (or household) and pair of values, the newest row on each side."""
     parts = [_check_pair(inputs, name, check) for name, check in inputs.declarations.checks.items()]
-    found = pl.concat([pl.DataFrame(schema=_FOUND), *parts])
-    placed = _join_rows(_join_rows(found, inputs, "a"), inputs, "b")
+    conflicts = pl.concat([pl.DataFrame(schema=_FOUND), *parts])
+    placed = _join_rows(_join_rows(conflicts, inputs, "a"), inputs, "b")
     return conform(pl.concat([empty("conflicts"), _find_owners(placed, inputs)]), "conflicts").sort(_ORDER)
 
 
 def _check_pair(inputs: ConflictInputs, name: str, check: ConflictCheck) -> pl.DataFrame:
     """Pairs of values that the check calls a conflict."""
-    one = _join_sides(inputs, check.a, check.per)
-    other = _join_sides(inputs, check.b, check.per, among=one)
-    pairs = _suffix_columns(one, "a").join(_suffix_columns(other, "b"), on="owner")
+    side_a = _join_sides(inputs, check.a, check.per)
+    side_b = _join_sides(inputs, check.b, check.per, among=side_a)
+    pairs = _suffix_columns(side_a, "a").join(_suffix_columns(side_b, "b"), on="owner")
     conflicts = pairs.filter(compile_expression(check.conflict))
     labels = {"check": name, "field": check.field, "per": check.per, "advice": check.advice}
     return conflicts.with_columns(pl.lit(text).alias(key) for key, text in labels.items()).select(_FOUND.names())
@@ -42,35 +42,35 @@ def _check_pair(inputs: ConflictInputs, name: str, check: ConflictCheck) -> pl.D
 def _join_sides(
     inputs: ConflictInputs, sides: tuple[Side, ...], per: str, among: pl.DataFrame | None = None
 ) -> pl.DataFrame:
-    said = pl.concat([inputs.side(side, per, among) for side in sides])
-    return said.unique(["owner", "source", "value"], keep="last", maintain_order=True)
+    statements = pl.concat([inputs.side(side, per, among) for side in sides])
+    return statements.unique(["owner", "source", "value"], keep="last", maintain_order=True)
 
 
-def _suffix_columns(said: pl.DataFrame, letter: str) -> pl.DataFrame:
-    return said.rename({name: f"{name}_{letter}" for name in SAID if name != "owner"})
+def _suffix_columns(statements: pl.DataFrame, letter: str) -> pl.DataFrame:
+    return statements.rename({name: f"{name}_{letter}" for name in SAID if name != "owner"})
 
 
-def _join_rows(found: pl.DataFrame, inputs: ConflictInputs, letter: str) -> pl.DataFrame:
+def _join_rows(conflicts: pl.DataFrame, inputs: ConflictInputs, letter: str) -> pl.DataFrame:
     """The file, sheet and row number of one side."""
     source = pl.col(f"source_{letter}")
     named = {name: f"{name}_{letter}" for name in PLACE}
     parts = []
-    for name in found[f"source_{letter}"].unique().sort():
+    for name in conflicts[f"source_{letter}"].unique().sort():
         places = inputs.rows[name].select(PLACE).rename(named).with_row_index(f"row_{letter}")
-        parts.append(found.filter(source == name).join(places, on=f"row_{letter}"))
-    nowhere = found.clear().with_columns(
+        parts.append(conflicts.filter(source == name).join(places, on=f"row_{letter}"))
+    nowhere = conflicts.clear().with_columns(
         pl.lit(None, pl.Int64 if name == "row_number" else pl.String).alias(alias) for name, alias in named.items()
     )
     return pl.concat([nowhere, *parts])
 
 
-def _find_owners(found: pl.DataFrame, inputs: ConflictInputs) -> pl.DataFrame:
+def _find_owners(conflicts: pl.DataFrame, inputs: ConflictInputs) -> pl.DataFrame:
     """Add person_id, household_id, township, village: the person's in the register, or the household's head's."""
     people = inputs.members.select("person_id", "household_id", "township", "village")
     heads = inputs.members.sort(~pl.col("is_head"), "person_id").unique("household_id", keep="first")
-    of_person = found.filter(pl.col("per") == "person").rename({"owner": "person_id"}).join(people, on="person_id")
+    of_person = conflicts.filter(pl.col("per") == "person").rename({"owner": "person_id"}).join(people, on="person_id")
     homes = heads.select("household_id", "township", "village")
-    of_home = found.filter(pl.col("per") == "household").rename({"owner": "household_id"})
+    of_home = conflicts.filter(pl.col("per") == "household").rename({"owner": "household_id"})
     of_home = of_home.join(homes, on="household_id").with_columns(person_id=pl.lit(None, dtype=pl.String))
     columns = empty("conflicts").columns
     return pl.concat([conform(part.select(columns), "conflicts") for part in (of_person, of_home)])

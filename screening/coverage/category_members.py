@@ -24,9 +24,9 @@ def make_categories_table(people: Population, screened: RuleResults, parameters:
     for rule_id, rule in parameters.policy.rules_on(parameters.as_of).items():
         for category, standing in ((rule.category, HOLDS), (rule.fits, MAY_FIT)):
             if category:
-                found = _list_members(people, rule, screened.answers[rule_id])
-                said = {"dictionary": rule.dictionary, "category": category, "standing": standing, "rule_id": rule_id}
-                parts.append(conform(found.with_columns(pl.lit(v).alias(k) for k, v in said.items()), "categories"))
+                holders = _list_members(people, rule, screened.answers[rule_id])
+                labels = {"dictionary": rule.dictionary, "category": category, "standing": standing, "rule_id": rule_id}
+                parts.append(conform(holders.with_columns(pl.lit(v).alias(k) for k, v in labels.items()), "categories"))
     order = ("township", "village", "household_id", "person_id", "dictionary", "category", "standing", "rule_id")
     return pl.concat(parts).unique(["person_id", "category", "standing"], keep="first", maintain_order=True).sort(order)
 

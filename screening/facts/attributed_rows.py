@@ -53,8 +53,8 @@ def net_reversals(rows: pl.DataFrame, netting: Netting) -> pl.DataFrame:
     """
     amount, day = pl.col(netting.amount), pl.col(netting.date)
     original = pl.when(amount >= 0).then(day).min().over(netting.key)
-    known = pl.col(netting.key).is_not_null() & original.is_not_null()
+    is_reversal = pl.col(netting.key).is_not_null() & original.is_not_null()
     return rows.with_columns(
-        pl.when((amount < 0) & known).then(original).otherwise(day).alias(netting.date),
-        pl.when((amount < 0) & ~known).then(0.0).otherwise(amount).alias(netting.amount),
+        pl.when((amount < 0) & is_reversal).then(original).otherwise(day).alias(netting.date),
+        pl.when((amount < 0) & ~is_reversal).then(0.0).otherwise(amount).alias(netting.amount),
     )

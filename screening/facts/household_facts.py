@@ -36,8 +36,8 @@ class Population:
         if not residences:
             return self
         state = pl.col("residence")
-        here = self.members.filter(state.is_in(list(residences)) | state.is_null())["household_id"].unique()
-        return Population(self.members, self.households.filter(pl.col("household_id").is_in(here.implode())))
+        households = self.members.filter(state.is_in(list(residences)) | state.is_null())["household_id"].unique()
+        return Population(self.members, self.households.filter(pl.col("household_id").is_in(households.implode())))
 
     def living_in(self, areas: pl.DataFrame) -> pl.DataFrame:
         """Households of the areas' township and village, and of the group where an area names one (its `subject`)."""
@@ -48,10 +48,10 @@ class Population:
 
 def make_population(members: pl.DataFrame, rows: Mapping[str, pl.DataFrame], as_of: date) -> Population:
     """Compute the facts from table `members` and the claimed rows of the sources that tell of deaths and moves."""
-    said = find_reported_departures(rows, as_of)
-    known = members.join(said, on="person_id", how="left", maintain_order="left")
-    elsewhere = ~pl.col("person_id").is_in(said["person_id"].implode())
-    people = known.select(
+    departures = find_reported_departures(rows, as_of)
+    members_with_departures = members.join(departures, on="person_id", how="left", maintain_order="left")
+    elsewhere = ~pl.col("person_id").is_in(departures["person_id"].implode())
+    people = members_with_departures.select(
         "person_id",
         "household_id",
         *PLACE,
@@ -71,18 +71,18 @@ def make_population(members: pl.DataFrame, rows: Mapping[str, pl.DataFrame], as_
 def compute_household_facts(members: pl.DataFrame) -> pl.DataFrame:
     """household_id, township, village, group_key and the household facts; any member's entry counts."""
     lifted = is_lifted().any()
-    listed = pl.col("monitor_type").is_not_null()
-    monitored = (pl.col("household_type") == "监测对象").any() | listed.any()
+    is_monitored = pl.col("monitor_type").is_not_null()
+    monitored = (pl.col("household_type") == "监测对象").any() | is_monitored.any()
     facts = members.group_by("household_id").agg(
         pl.col("township").sort_by("is_head", descending=True).first(),
         pl.col("village").sort_by("is_head", descending=True).first(),
         group_key_expr(pl.col("group")).sort_by("is_head", descending=True).first().alias("group_key"),
         lifted.alias("lifted"),
-        (listed & pl.col("risk_cleared").fill_null(value=False).not_()).any().alias("under_monitoring"),
+        (is_monitored & pl.col("risk_cleared").fill_null(value=False).not_()).any().alias("under_monitoring"),
         (lifted | monitored).alias("lifted_or_monitored"),
     )
-    known = [name for name in HOUSEHOLD_FACTS if name in facts.columns]
-    return facts.with_columns(pl.col(name).fill_null(value=False) for name in known).sort("household_id")
+    columns = [name for name in HOUSEHOLD_FACTS if name in facts.columns]
+    return facts.with_columns(pl.col(name).fill_null(value=False) for name in columns).sort("household_id")
 
 
 def compute_labour_capacity(labour: pl.Expr) -> pl.Expr:
@@ -116,14 +116,14 @@ def years_between(born: pl.Expr, day: date) -> pl.Expr:
 
 def find_reported_departures(rows: Mapping[str, pl.DataFrame], as_of: date) -> pl.DataFrame:
     """person_id, gone: true for the dead and moved out, null where only a doubtful row says so; others are left out."""
-    said = [pl.DataFrame(schema={"person_id": pl.String, "gone": pl.Boolean})]
+    parts = [pl.DataFrame(schema={"person_id": pl.String, "gone": pl.Boolean})]
     if (deaths := rows.get("civil_deaths")) is not None:
-        said.append(_select_statements(_select_until(deaths, "death_date", as_of)))
+        parts.append(_select_statements(_select_until(deaths, "death_date", as_of)))
     if (changes := rows.get("police_changes")) is not None:
-        known = _select_until(changes, "changed_on", as_of)
-        said += [_select_statements(known.filter(pl.col("change") == "死亡")), _find_moved_out(known)]
+        reported = _select_until(changes, "changed_on", as_of)
+        parts += [_select_statements(reported.filter(pl.col("change") == "死亡")), _find_moved_out(reported)]
     # `any` of true and null is true, of null alone is null.
-    return pl.concat(said).group_by("person_id").agg(pl.col("gone").any(ignore_nulls=False))
+    return pl.concat(parts).group_by("person_id").agg(pl.col("gone").any(ignore_nulls=False))
 
 
 def _select_until(rows: pl.DataFrame, day: str, as_of: date) -> pl.DataFrame:

@@ -71,8 +71,10 @@ def _sum_window(of_window: pl.Expr, owner: tuple[str, ...]) -> pl.Expr:
 
 def _is_within(last: pl.Expr) -> pl.Expr:
     """Whether a row is of the four quarters that end with this one: itself one of them, or the whole calendar year."""
-    whole = (last % 4 == 3) & (pl.col("year") == last // 4)
-    return pl.when(pl.col("quarter").is_null()).then(whole).otherwise(pl.col("_index").is_between(last - 3, last))
+    is_full_year = (last % 4 == 3) & (pl.col("year") == last // 4)
+    return (
+        pl.when(pl.col("quarter").is_null()).then(is_full_year).otherwise(pl.col("_index").is_between(last - 3, last))
+    )
 
 
 def _first_day(index: pl.Expr) -> pl.Expr:
@@ -87,15 +89,15 @@ def _select_last_quarters(
         return incomes.with_columns(pl.lit(as_of.year * 4 - 1).alias("_last"))
     ended = count_ended_quarters(as_of)
     last = pl.col("year") * 4 + pl.col("quarter").fill_null(4) - 1  # a whole year tells of its fourth quarter
-    told = incomes.filter(pl.col("certain"), last == ended).height
-    usual = pl.lit(ended if told else ended - 1)
+    reporting = incomes.filter(pl.col("certain"), last == ended).height
+    usual = pl.lit(ended if reporting else ended - 1)
     if policy.income_window == "rolling_quarters":
         return incomes.with_columns(usual.alias("_last"))
     applied = _read_applications(rows, window_start(as_of, 12), as_of)
-    known = incomes.join(applied, on="household_id", how="left", maintain_order="left")
+    dated = incomes.join(applied, on="household_id", how="left", maintain_order="left")
     day = pl.col("_applied")
     of_application = day.dt.year().cast(pl.Int64) * 4 + (day.dt.month().cast(pl.Int64) - 1) // 3 - 1
-    return known.with_columns(pl.coalesce(of_application, usual).alias("_last")).drop("_applied")
+    return dated.with_columns(pl.coalesce(of_application, usual).alias("_last")).drop("_applied")
 
 
 def count_ended_quarters(day: date) -> int:
@@ -106,9 +108,9 @@ def count_ended_quarters(day: date) -> int:
 
 def _read_applications(rows: Mapping[str, pl.DataFrame], first: date, as_of: date) -> pl.DataFrame:
     """household_id, _applied: the day of its newest application or declaration from `first` to the as-of date."""
-    found = [pl.DataFrame(schema={"household_id": pl.String, "_applied": pl.Date})]
+    parts = [pl.DataFrame(schema={"household_id": pl.String, "_applied": pl.Date})]
     for source, day in APPLIED_ON.items():
-        if (given := rows.get(source)) is not None:
-            own = given.filter("certain", pl.col(day).is_between(first, as_of))
-            found.append(own.select("household_id", pl.col(day).alias("_applied")))
-    return pl.concat(found).drop_nulls().group_by("household_id").agg(pl.col("_applied").max())
+        if (source_rows := rows.get(source)) is not None:
+            applications = source_rows.filter("certain", pl.col(day).is_between(first, as_of))
+            parts.append(applications.select("household_id", pl.col(day).alias("_applied")))
+    return pl.concat(parts).drop_nulls().group_by("household_id").agg(pl.col("_applied").max())

@@ -74,7 +74,7 @@ def _pair_values(old: Mapping[str, str], new: Mapping[str, str]) -> list[list[st
 
 
 def _compare_general(old: PolicyDeclaration, new: PolicyDeclaration) -> list[list[str]]:
-    told = [
+    facts = [
         {
             "依据": policy.notice,
             "时间窗口": f"{policy.window_months}个月",
@@ -85,13 +85,13 @@ def _compare_general(old: PolicyDeclaration, new: PolicyDeclaration) -> list[lis
         }
         for policy in (old, new)
     ]
-    return _pair_values(*told)
+    return _pair_values(*facts)
 
 
 def _compare_thresholds(old: PolicyDeclaration, new: PolicyDeclaration) -> list[list[str]]:
     titles = {name: one.title for policy in (old, new) for name, one in policy.thresholds.items()}
-    told = [{name: format_amounts(policy, name) for name in policy.thresholds} for policy in (old, new)]
-    return [[f"`{name}`", titles[name], before, after] for name, before, after in _pair_values(*told)]
+    amounts = [{name: format_amounts(policy, name) for name in policy.thresholds} for policy in (old, new)]
+    return [[f"`{name}`", titles[name], before, after] for name, before, after in _pair_values(*amounts)]
 
 
 def _format_rule(name: str, rule: Rule, sources: Mapping[str, SourceDeclaration]) -> list[str]:
@@ -111,11 +111,11 @@ def _find_changed_rules(
 
 def _list_slots(rule: Rule, sources: Mapping[str, SourceDeclaration]) -> dict[str, str]:
     """What the rule asks, slot by slot, without those that are left out; not its clause, sentences or examples."""
-    told = {"名称": rule.title, "结果": format_result(rule), "数据来源": format_source(rule, sources)}
-    told |= {"有效期": format_validity(rule)}
-    given = rule.model_dump(include=set(_SLOTS))
-    return {key: text for key, text in told.items() if text} | {
-        title: f"`{given[slot]}`" for slot, title in _SLOTS.items() if given[slot]
+    slots = {"名称": rule.title, "结果": format_result(rule), "数据来源": format_source(rule, sources)}
+    slots |= {"有效期": format_validity(rule)}
+    values = rule.model_dump(include=set(_SLOTS))
+    return {key: text for key, text in slots.items() if text} | {
+        title: f"`{values[slot]}`" for slot, title in _SLOTS.items() if values[slot]
     }
 
 
@@ -130,11 +130,11 @@ def _compare_clauses(old: PolicyDeclaration, new: PolicyDeclaration) -> list[lis
 def _compare_departments(
     old: PolicyDeclaration, new: PolicyDeclaration, sources: Mapping[str, SourceDeclaration]
 ) -> list[list[str]]:
-    told = [
+    departments = [
         {one.name: "、".join(sources[s].title for s in one.sources) or "通知没有写明数据" for one in policy.departments}
         for policy in (old, new)
     ]
-    return _pair_values(*told)
+    return _pair_values(*departments)
 
 
 def _compare_cycles(old: PolicyDeclaration, new: PolicyDeclaration) -> list[list[str]]:

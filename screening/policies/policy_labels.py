@@ -60,8 +60,8 @@ def format_population(policy: PolicyDeclaration) -> str:
 def format_amounts(policy: PolicyDeclaration, name: str) -> str:
     """A threshold's numbers in one cell, as they follow each other."""
     threshold = policy.thresholds[name]
-    told = [f"{v.value:g}{threshold.unit}（{v.since}年起{_format_scope(v)}）" for v in threshold.values]
-    return "；".join(told) or f"未定：{threshold.unset}"
+    amounts = [f"{v.value:g}{threshold.unit}（{v.since}年起{_format_scope(v)}）" for v in threshold.values]
+    return "；".join(amounts) or f"未定：{threshold.unset}"
 
 
 def _format_scope(value: ThresholdValue) -> str:

@@ -39,13 +39,13 @@ def make_rulebook(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclara
 
 
 def _format_thresholds(policy: PolicyDeclaration) -> list[list[str]]:
-    given = [
+    lines = [
         [f"`{name}`", threshold.title, f"{v.value:g}", threshold.unit, str(v.since), format_clause(v)]
         for name, threshold in policy.thresholds.items()
         for v in threshold.values
     ]
     unset = [(name, policy.thresholds[name]) for name in policy.unset()]
-    return given + [[f"`{name}`", one.title, "未定", one.unit, "", one.unset or ""] for name, one in unset]
+    return lines + [[f"`{name}`", entry.title, "未定", entry.unit, "", entry.unset or ""] for name, entry in unset]
 
 
 def _format_named(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration]) -> list[str]:
@@ -53,8 +53,12 @@ def _format_named(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclara
     parts = []
     if policy.departments:
         rows = [
-            [one.name, "、".join(sources[s].title for s in one.sources) or "通知没有写明", one.clause]
-            for one in policy.departments
+            [
+                department.name,
+                "、".join(sources[s].title for s in department.sources) or "通知没有写明",
+                department.clause,
+            ]
+            for department in policy.departments
         ]
         parts += ["## 通知点名的部门", format_table(["部门", "应提供的数据（县级默认，无条文）", "依据"], rows)]
     if policy.cycles:
@@ -91,8 +95,10 @@ def _format_rule(rule_id: str, rule: Rule) -> str:
     slots |= {f"不在 {absent.source} 中": absent.where or "任何记录" for absent in rule.absent_from}
     lines = [f"- {title}：`{text}`" for title, text in slots.items() if text]
     examples = {"命中": rule.examples.hit, "不命中": rule.examples.clear, "不能判定": rule.examples.unknown}
-    told = format_table(["结果", "例子"], ([answer, _format_example(example)] for answer, example in examples.items()))
-    return "\n".join([f"### {rule.title}（`{rule_id}`）", "", *lines, "", told])
+    example_table = format_table(
+        ["结果", "例子"], ([answer, _format_example(example)] for answer, example in examples.items())
+    )
+    return "\n".join([f"### {rule.title}（`{rule_id}`）", "", *lines, "", example_table])
 
 
 def _format_property(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration]) -> list[str]:
@@ -102,13 +108,13 @@ def _format_property(policy: PolicyDeclaration, sources: Mapping[str, SourceDecl
     rows = [
         [
             f"`{name}`",
-            one.text,
-            f"{sources[one.source].department}·{sources[one.source].title}",
-            f"`{one.where.strip()}`",
-            one.exceptions,
-            format_clause(one),
+            situation.text,
+            f"{sources[situation.source].department}·{sources[situation.source].title}",
+            f"`{situation.where.strip()}`",
+            situation.exceptions,
+            format_clause(situation),
         ]
-        for name, one in policy.property_situations.items()
+        for name, situation in policy.property_situations.items()
     ]
     covers = {"person": "只对签署人本人有效", "household": "对签署人全户有效"}[policy.authorisation_scope]
     return [
@@ -128,10 +134,10 @@ def _format_example(example: Example) -> str:
         *(("待确认记录", row) for row in example.review),
         *((f"{name} 的记录", row) for name, rows in example.sources.items() for row in rows),
     ]
-    told = [f"{title}：{_format_pairs(facts)}" for title, facts in parts if facts]
-    told += [f"{name} 未提供" for name in example.not_delivered]
-    told += [f"县补充 {name} = {value:g}" for name, value in example.thresholds.items()]
-    return "；".join(told) or "没有记录"
+    texts = [f"{title}：{_format_pairs(facts)}" for title, facts in parts if facts]
+    texts += [f"{name} 未提供" for name in example.not_delivered]
+    texts += [f"县补充 {name} = {value:g}" for name, value in example.thresholds.items()]
+    return "；".join(texts) or "没有记录"
 
 
 def _format_pairs(facts: Mapping[str, object]) -> str:

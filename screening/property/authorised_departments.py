@@ -89,27 +89,27 @@ class _Reader:
         for form in (text, re.sub(r"\s+", "", text)):
             if form.rstrip("。.") in self.declared.all_departments:
                 return list(self.declared.departments)
-            if (found := self._list(form)) is not None:
-                return [name for name in self.declared.departments if name in found]
+            if (departments := self._list(form)) is not None:
+                return [name for name in self.declared.departments if name in departments]
         return None
 
     def _list(self, text: str) -> set[str] | None:
-        found: list[str] = []
+        departments: list[str] = []
         at, gap = 0, re.compile(_BETWEEN)
         while True:
             start = at + len(gap.match(text, at)[0])  # type: ignore[index]
-            listed = self._listed.match(text, start)
-            if not listed:
+            match = self._listed.match(text, start)
+            if not match:
                 break
-            name = self._names[listed["name"]]
-            note = listed["note"]
+            name = self._names[match["name"]]
+            note = match["note"]
             # Without anything between them 财政局社保股 would be two departments.
-            stuck = bool(found) and start == at and found[-1] != name
+            stuck = bool(departments) and start == at and departments[-1] != name
             if stuck or (note and self._names[note] != name):
                 return None
-            found.append(name)
-            at = listed.end()
-        return set(found) if found and _is_ending(text, at, len(set(found))) else None
+            departments.append(name)
+            at = match.end()
+        return set(departments) if departments and _is_ending(text, at, len(set(departments))) else None
 
 
 def _is_ending(text: str, at: int, names: int) -> bool:

@@ -31,8 +31,8 @@ def add_paper_key(rows: pl.DataFrame) -> pl.DataFrame:
     key = pl.when(undivided).then("_solid").otherwise("_runs").replace("", None)
     # What holds neither a letter nor a figure is compared as it stands.
     keys = numbers.select("authorisation_no", pl.coalesce(key, "authorisation_no").alias("paper_key"), "is_void")
-    whole = rows.join(keys, on="authorisation_no", how="left", maintain_order="left")
-    return whole.with_columns(pl.col("is_void").fill_null(value=False))
+    keyed_rows = rows.join(keys, on="authorisation_no", how="left", maintain_order="left")
+    return keyed_rows.with_columns(pl.col("is_void").fill_null(value=False))
 
 
 def _join_digits(text: pl.Expr) -> pl.Expr:

@@ -63,7 +63,7 @@ class SearchAnswers:
 
 
 def answer_search(
-    asked: pl.DataFrame,
+    people_asked: pl.DataFrame,
     reply: Reply | None,
     receipt: Mapping[str, object],
     source: SourceDeclaration,
@@ -76,7 +76,7 @@ def answer_search(
     `asked`: table `asked` of that department, with township and village. `receipt`: its line of
     `list_readable_receipts`.
     """
-    people = asked.sort("household_id", "person_id")
+    people = people_asked.sort("household_id", "person_id")
     if reply is not None:
         facts = _format_facts(reply.rows, searched.evidence)
         possible = find_possible_situations(reply.rows, source.id, situations, as_of)
@@ -101,15 +101,15 @@ def describe_receipt(receipt: Mapping[str, object], *, refused: bool) -> str:
     if refused:
         return _REFUSED
     day = receipt["searched_on"]
-    shown = f"{day:%Y年}{day.month}月{day.day}日" if isinstance(day, date) else ""
+    day_text = f"{day:%Y年}{day.month}月{day.day}日" if isinstance(day, date) else ""
     number = "未填" if receipt["searched"] is None else receipt["searched"]
-    return _MESSAGES[str(receipt["state"])].format(**{**receipt, "day": shown, "searched": number})
+    return _MESSAGES[str(receipt["state"])].format(**{**receipt, "day": day_text, "searched": number})
 
 
 def _format_facts(rows: pl.DataFrame, template: str) -> pl.DataFrame:
     """person_id, facts: every record once, in the order of its text."""
-    told = rows.select("person_id", make_sentence(rows, template)).unique().sort("person_id", "evidence")
-    return told.group_by("person_id", maintain_order=True).agg(pl.col("evidence").str.join("；").alias("facts"))
+    sentences = rows.select("person_id", make_sentence(rows, template)).unique().sort("person_id", "evidence")
+    return sentences.group_by("person_id", maintain_order=True).agg(pl.col("evidence").str.join("；").alias("facts"))
 
 
 def _result_column(*, covers: bool) -> pl.Expr:
@@ -138,7 +138,7 @@ def _count_answers(
 ) -> pl.DataFrame:
     results = people["result"]
     line = {name: int((results == name).sum()) for name in ("found", "none", "no_reply")}
-    whole = pl.DataFrame(
+    counts = pl.DataFrame(
         [
             {
                 "department": source.department, "source": source.id, "asked": people.height, **line,
@@ -148,4 +148,4 @@ def _count_answers(
         ],
         schema_overrides={"searched_on": pl.Date},
     )  # fmt: skip
-    return conform(whole, "property_answers")
+    return conform(counts, "property_answers")

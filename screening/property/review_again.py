@@ -18,7 +18,7 @@ def find_repeat_reviews(findings: pl.DataFrame, reviews: pl.DataFrame | None, as
     if reviews is None:
         return empty("review_again")
     day = pl.coalesce("searched_on", pl.lit(as_of))
-    found = (
+    households = (
         findings.filter(pl.col("situations") != "")
         .group_by("household_id")
         .agg(
@@ -29,7 +29,7 @@ def find_repeat_reviews(findings: pl.DataFrame, reviews: pl.DataFrame | None, as
         )
     )
     order = ["reviewed_on", "file", "sheet", "row_number"]
-    held = reviews.filter(pl.col("reviewed_on").is_not_null()).sort(order)
-    newest = held.unique("household_id", keep="last", maintain_order=True)
-    late = found.join(newest, on="household_id").filter(pl.col("reviewed_on") < pl.col("found_on"))
+    past_reviews = reviews.filter(pl.col("reviewed_on").is_not_null()).sort(order)
+    newest = past_reviews.unique("household_id", keep="last", maintain_order=True)
+    late = households.join(newest, on="household_id").filter(pl.col("reviewed_on") < pl.col("found_on"))
     return conform(late, "review_again").sort("township", "village", "household_id")

@@ -22,7 +22,9 @@ _BEST = (COVERS, SHORT, UNDATED, OTHER_BATCH, TOO_MANY, TOO_EARLY, TOO_LATE, UNR
 _REFUSED = (TOO_MANY, TOO_EARLY, TOO_LATE, UNREADABLE, NOBODYS)
 
 
-def read_receipts(admission: Admission, asked: pl.DataFrame, declared: PropertyDeclaration, days: Days) -> pl.DataFrame:
+def read_receipts(
+    admission: Admission, people_asked: pl.DataFrame, declared: PropertyDeclaration, days: Days
+) -> pl.DataFrame:
     """What every receipt is worth to every asked department that it names, and the asked without any.
 
     Columns: file, sheet, row_number (null: no receipt), department (null: of none that was asked), asked (persons),
@@ -30,7 +32,7 @@ def read_receipts(admission: Admission, asked: pl.DataFrame, declared: PropertyD
     our batch numbers counts for that batch alone. Whoever searched before the last of the asked had signed cannot have
     searched for them all.
     """
-    wanted = asked.group_by("department").agg(
+    requests = people_asked.group_by("department").agg(
         pl.col("person_id").n_unique().cast(pl.Int64).alias("asked"),
         pl.col("batch").first().alias("_own"),
         pl.col("signed_on").max().alias("_signed_on"),
@@ -41,8 +43,8 @@ def read_receipts(admission: Admission, asked: pl.DataFrame, declared: PropertyD
         *PLACE, "searched_on", "batch", "_unreadable", pl.col("persons_searched").alias("searched"),
         find_named_departments(rows["department"], declared).alias("department"),
     ).explode("department")  # fmt: skip
-    whole = wanted.join(named, on="department", how="full", coalesce=True)
-    return whole.with_columns(_state_column(declared, days).alias("state")).select(
+    receipts = requests.join(named, on="department", how="full", coalesce=True)
+    return receipts.with_columns(_state_column(declared, days).alias("state")).select(
         *PLACE, "department", "asked", "state", "searched_on", "searched"
     )
 
@@ -69,20 +71,20 @@ def list_refused_receipts(receipts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _state_column(declared: PropertyDeclaration, days: Days) -> pl.Expr:
-    limits, asked, searched = declared.receipt_limits, pl.col("asked"), pl.col("searched")
+    limits, persons_asked, searched = declared.receipt_limits, pl.col("asked"), pl.col("searched")
     batch = pl.col("batch").str.strip_chars()
-    other = (batch.str.contains(_OUR_BATCH) & (batch != pl.col("_own"))).fill_null(value=False)
-    many = (searched > asked * limits.times) & (searched > asked + limits.above)
+    is_other_batch = (batch.str.contains(_OUR_BATCH) & (batch != pl.col("_own"))).fill_null(value=False)
+    many = (searched > persons_asked * limits.times) & (searched > persons_asked + limits.above)
     states = [
         (pl.col("row_number").is_null(), NO_RECEIPT),
         (pl.col("department").is_null(), NOBODYS),
         (pl.col("_unreadable"), UNREADABLE),
         (many | (searched < 0), TOO_MANY),
         (pl.col("searched_on") > days.last + timedelta(days=limits.within_days), TOO_LATE),
-        (other, OTHER_BATCH),
-        (~(searched >= asked).fill_null(value=False), SHORT),
+        (is_other_batch, OTHER_BATCH),
+        (~(searched >= persons_asked).fill_null(value=False), SHORT),
         (pl.col("searched_on").is_null(), UNDATED),
         (pl.col("searched_on") < pl.col("_signed_on"), TOO_EARLY),
     ]  # fmt: skip
-    found = [pl.when(holds.fill_null(value=False)).then(pl.lit(state)) for holds, state in states]
-    return pl.coalesce(*found, pl.lit(COVERS))
+    conditions = [pl.when(holds.fill_null(value=False)).then(pl.lit(state)) for holds, state in states]
+    return pl.coalesce(*conditions, pl.lit(COVERS))

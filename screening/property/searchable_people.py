@@ -70,15 +70,15 @@ def _is_member_of(persons: pl.Series) -> pl.Expr:
 
 def _find_departed(rows: Mapping[str, pl.DataFrame], days: Days) -> pl.DataFrame:
     """person_id, gone (null: by a doubtful row alone) of those who are gone on either day."""
-    said = pl.concat([find_reported_departures(rows, day) for day in days.both])
-    return said.group_by("person_id").agg(pl.col("gone").any(ignore_nulls=False))
+    departures = pl.concat([find_reported_departures(rows, day) for day in days.both])
+    return departures.group_by("person_id").agg(pl.col("gone").any(ignore_nulls=False))
 
 
 def _find_without_capacity(rows: Mapping[str, pl.DataFrame], declared: PropertyDeclaration) -> pl.Series:
-    told = rows.get(declared.no_capacity.source)
-    if told is None:
+    certificates = rows.get(declared.no_capacity.source)
+    if certificates is None:
         return pl.Series("person_id", [], dtype=pl.String)
-    says = told.with_columns(compile_expression(declared.no_capacity.where).alias("_says"))
+    says = certificates.with_columns(compile_expression(declared.no_capacity.where).alias("_says"))
     return says.filter(pl.col("_says").fill_null(value=False), "certain")["person_id"].drop_nulls().unique()
 
 
@@ -101,7 +101,7 @@ def _find_involved(rows: Mapping[str, pl.DataFrame], as_of: date) -> pl.DataFram
     visits = rows.get("verification_results")
     if visits is None:
         return pl.DataFrame(schema={"household_id": pl.String})
-    seen = visits.filter((pl.col("checked_on") <= as_of).fill_null(value=True))
-    newest = seen.sort("checked_on", "file", "sheet", "row_number", nulls_last=False)
+    visits_until = visits.filter((pl.col("checked_on") <= as_of).fill_null(value=True))
+    newest = visits_until.sort("checked_on", "file", "sheet", "row_number", nulls_last=False)
     last = newest.unique("household_id", keep="last", maintain_order=True)
     return last.filter(pl.col("include").fill_null(value=False)).select("household_id")

@@ -36,10 +36,10 @@ def read_signatures(
     a name and a household without a number open nothing.
     """
     numbers = matter.people.select("person_id", pl.col("id_number").alias("_own"))
-    found = links.select(*PLACE, "person_id", pl.col("household_id").alias("_home"), "decision", "method")
+    row_links = links.select(*PLACE, "person_id", pl.col("household_id").alias("_home"), "decision", "method")
     fitting = repaired.select(*PLACE, "person_id", pl.lit(value=True).alias("_fits"))
     rows = _read_typed_rows(admission, declared, days)
-    rows = rows.join(found, on=_ROW, how="left", maintain_order="left")
+    rows = rows.join(row_links, on=_ROW, how="left", maintain_order="left")
     rows = rows.join(numbers, on="person_id", how="left", maintain_order="left")
     rows = rows.join(fitting, on=[*_ROW, "person_id"], how="left", maintain_order="left")
     # One person's entries of a paper may bear the number in different forms, and an unreadable one is linked to nobody.
@@ -49,20 +49,20 @@ def read_signatures(
         value=False
     )
     sure = (pl.col("decision") == "linked") & (own_number | (pl.col("method") == "reviewed").fill_null(value=False))
-    known = (
+    signers = (
         pl.when("_unreadable").then(pl.lit("unreadable"))
         .when(sure.fill_null(value=False)).then(pl.lit("sure"))
         .when(pl.col("decision") == "unlinked").then(pl.lit("nobody"))
         .otherwise(pl.lit("doubtful"))
     )  # fmt: skip
-    rows = rows.with_columns(known.alias("known"))
+    rows = rows.with_columns(signers.alias("known"))
     named = pl.col("known") == "sure"
     rows = rows.with_columns(
         pl.when(named).then("person_id").alias("person_id"), pl.when(named).then("_home").alias("household_id")
     )
     rows = rows.with_columns(is_shared_paper().alias("shared"))
-    meant = find_possible_withdrawals(rows, matter.people).with_columns(pl.lit(value=True).alias("perhaps_revoked"))
-    rows = rows.join(meant, on=_ROW, how="left", maintain_order="left")
+    withdrawn = find_possible_withdrawals(rows, matter.people).with_columns(pl.lit(value=True).alias("perhaps_revoked"))
+    rows = rows.join(withdrawn, on=_ROW, how="left", maintain_order="left")
     return rows.select(
         *PLACE, "authorisation_no", "stated_household", "person_id", "household_id", "signed_on", "valid_until",
         "revoked_on", "scope", "agent_name", "name_key", "known", "shared",
@@ -73,7 +73,7 @@ def read_signatures(
 def _take_stricter(rows: pl.DataFrame, whom: str) -> pl.DataFrame:
     """Of several entries of one paper and person (`whom`) the stricter counts: taken back in one, it is taken back."""
     paper = ["paper_key", whom]
-    whole = pl.all_horizontal(pl.col(name).is_not_null() for name in paper)
+    has_paper = pl.all_horizontal(pl.col(name).is_not_null() for name in paper)
     strict = {
         "signed_on": pl.col("signed_on").max(),
         "revoked_on": pl.col("revoked_on").min(),
@@ -82,7 +82,7 @@ def _take_stricter(rows: pl.DataFrame, whom: str) -> pl.DataFrame:
         "_unreadable": pl.col("_unreadable").any(),
     }
     return rows.with_columns(
-        pl.when(whole).then(value.over(paper)).otherwise(name).alias(name) for name, value in strict.items()
+        pl.when(has_paper).then(value.over(paper)).otherwise(name).alias(name) for name, value in strict.items()
     )
 
 

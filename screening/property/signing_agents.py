@@ -100,13 +100,13 @@ def read_agents(
         pl.Series("name", [_read_name(part, no_name) for part in parts["part"]], dtype=pl.String)
     )
     parts = parts.with_columns(keys(parts["name"]).alias("key"))
-    written: dict[str, tuple[Agent, ...]] = {}
-    for text, key, found in parts.select("text", "key", "number").iter_rows():
+    agents_by_text: dict[str, tuple[Agent, ...]] = {}
+    for text, key, agent_number in parts.select("text", "key", "number").iter_rows():
         name = key if key and _A_NAME.match(key) else None
-        written[text] = (*written.get(text, ()), Agent(name, found))
+        agents_by_text[text] = (*agents_by_text.get(text, ()), Agent(name, agent_number))
     named = people.join(parts.select(name_key="key").drop_nulls().unique(), on="name_key", how="semi")
     return AgentRegister(
-        written,
+        agents_by_text,
         {(home, name): able for home, name, able in _select_able_people(named, "household_id", "name_key").iter_rows()},
         dict(_select_able_people(named, "name_key").iter_rows()),
         _read_numbers(parts["number"].drop_nulls().unique(), people, days),
@@ -133,8 +133,10 @@ def _read_name(part: str, no_name: Collection[str]) -> str | None:
     text = re.sub(r"\s+", "", _IN_FIGURES.sub("", part))
     text = _BEHIND.sub("", text)
     bare = _BEFORE.sub("", text) or text
-    whole = text in no_name or bare in no_name or _BEFORE.fullmatch(text) is not None
-    return None if whole or any(word in text for word in ("本人", "自己", "同上", "未填", "未签", "没有")) else bare
+    is_no_name = text in no_name or bare in no_name or _BEFORE.fullmatch(text) is not None
+    return (
+        None if is_no_name or any(word in text for word in ("本人", "自己", "同上", "未填", "未签", "没有")) else bare
+    )
 
 
 def _select_able_people(people: pl.DataFrame, *by: str) -> pl.DataFrame:
@@ -143,8 +145,10 @@ def _select_able_people(people: pl.DataFrame, *by: str) -> pl.DataFrame:
 
 def _read_numbers(numbers: pl.Series, people: pl.DataFrame, days: Days) -> dict[str, bool]:
     """Of those who are not registered the number tells whether they are of age."""
-    told = pl.DataFrame({"id_number": numbers})
-    registered = _select_able_people(people.join(told, on="id_number", how="semi"), "id_number")
+    number_frame = pl.DataFrame({"id_number": numbers})
+    registered = _select_able_people(people.join(number_frame, on="id_number", how="semi"), "id_number")
     grown = (years_between(identity.birth_date(pl.col("id_number")), days.first) >= ADULT).fill_null(value=False)
-    whole = told.join(registered, on="id_number", how="left").with_columns(pl.coalesce("may_sign", grown).alias("able"))
-    return dict(whole.select("id_number", "able").iter_rows())
+    ages = number_frame.join(registered, on="id_number", how="left").with_columns(
+        pl.coalesce("may_sign", grown).alias("able")
+    )
+    return dict(ages.select("id_number", "able").iter_rows())

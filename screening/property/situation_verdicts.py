@@ -25,17 +25,17 @@ def find_possible_situations(
     A row that does not tell enough to answer (a blank status) may apply: unknown is not clear.
     """
     rows = add_days(rows, as_of)
-    found = [
+    parts = [
         judge_rows(rows, situation).select(
             "person_id", pl.lit(name).alias("id"), _statement(situation).alias("text"), "order"
         )
         for name, situation in situations.items()
         if situation.source == source
     ]
-    if not found:
+    if not parts:
         return pl.DataFrame(schema={"person_id": pl.String, "situation_ids": pl.String, "situations": pl.String})
     lines = (
-        pl.concat(found).sort("person_id", "id", "order").unique(["person_id", "id"], keep="first", maintain_order=True)
+        pl.concat(parts).sort("person_id", "id", "order").unique(["person_id", "id"], keep="first", maintain_order=True)
     )
     return lines.group_by("person_id", maintain_order=True).agg(
         pl.col("id").str.join("、").alias("situation_ids"), pl.col("text").str.join("；").alias("situations")

@@ -46,9 +46,9 @@ def find_possible_withdrawals(rows: pl.DataFrame, people: pl.DataFrame) -> pl.Da
     )
     named = _read_names_on(papers)
     homes = _read_household_names(people, taking)
-    meant = [line for line in lines.iter_rows(named=True) if _may_mean(line, named, homes)]
+    matches = [line for line in lines.iter_rows(named=True) if _may_mean(line, named, homes)]
     places = pl.DataFrame(
-        [[line[name] for name in PLACE] for line in meant],
+        [[line[name] for name in PLACE] for line in matches],
         schema={name: rows.schema[name] for name in PLACE},
         orient="row",
     )
@@ -57,7 +57,7 @@ def find_possible_withdrawals(rows: pl.DataFrame, people: pl.DataFrame) -> pl.Da
 
 def _pair_papers(taking: pl.DataFrame, papers: pl.DataFrame) -> pl.DataFrame:
     """PLACE of a paper and the entry that shares its number, its signer, their number or name, or its household."""
-    own = papers.select(
+    paper_columns = papers.select(
         *PLACE, "paper_key", "person_id", "own_key", "former_key", "name_key", "id_number", "household_id"
     )
     ways = [
@@ -66,14 +66,14 @@ def _pair_papers(taking: pl.DataFrame, papers: pl.DataFrame) -> pl.DataFrame:
         ("household_id", "stated_household"),
     ]  # fmt: skip
     pairs = [
-        own.select(*PLACE, pl.col(mine).alias("_by")).drop_nulls("_by").join(
+        paper_columns.select(*PLACE, pl.col(mine).alias("_by")).drop_nulls("_by").join(
             taking.select("entry", pl.col(its).alias("_by")).drop_nulls("_by"), on="_by"
         )
         for mine, its in ways
     ]  # fmt: skip
-    whole = pl.concat(pairs).select(*PLACE, "entry").unique()
+    unique_pairs = pl.concat(pairs).select(*PLACE, "entry").unique()
     entry = pl.concat_str(*(pl.col(name).cast(pl.String).fill_null("") for name in PLACE), separator="\x1f")
-    return whole.filter(entry != pl.col("entry"))
+    return unique_pairs.filter(entry != pl.col("entry"))
 
 
 def _read_names_on(papers: pl.DataFrame) -> set[tuple[str, str]]:
@@ -121,15 +121,15 @@ def _matches_person(line: Mapping[str, object], named: set[tuple[str, str]], hom
     name, home, number = line["its_name_key"], line["its_stated_household"], line["its_typed_number"]
     names = {line["own_key"], line["former_key"], line["name_key"]} - {None}
     is_name, is_home = _is_one_of(name, names), home is not None and home == line["household_id"]
-    own = str(line["id_number"] or "")
-    if own and line["its_valid_number"] == own:
+    paper_number = str(line["id_number"] or "")
+    if paper_number and line["its_valid_number"] == paper_number:
         return True
     if _has_same_person(line, "paper_key") and (is_name or (line["paper_key"], name) not in named):
         return True
     if number is None:
         # Not somebody of that name in another household that is stated; at home a name that nobody bears is a slip.
         return (home, name) not in homes or is_home if is_name else is_home and (home, name) not in homes
-    if line["its_valid_number"] is None and is_near(str(number), own):
+    if line["its_valid_number"] is None and is_near(str(number), paper_number):
         return is_name or is_home or name is None
     return is_name and is_home
 
@@ -138,35 +138,39 @@ def _is_one_of(name: object, names: Iterable[object]) -> bool:
     """Whether it is one of the names as far as it can be read."""
     if not isinstance(name, str):
         return False
-    seen = re.compile("".join("." if sign == "?" else re.escape(sign) for sign in name))
-    return any(seen.fullmatch(str(one)) for one in names)
+    pattern = re.compile("".join("." if sign == "?" else re.escape(sign) for sign in name))
+    return any(pattern.fullmatch(str(one)) for one in names)
 
 
 def _has_same_person(line: Mapping[str, object], name: str) -> bool:
     return line[name] is not None and line[name] == line[f"its_{name}"]
 
 
-def is_near(typed: str, own: str) -> bool:
+def is_near(typed: str, number: str) -> bool:
     """Whether a number as typed may be this one: masked, cut, of 15 digits; two wrong, one missing, one too many."""
-    if not own:
+    if not number:
         return False
     if _MASK.search(typed):
-        shown = [re.escape(part) for part in _MASK.split(typed)]
-        return any(shown) and re.fullmatch(".+".join(shown) if all(shown) else ".*".join(shown), own) is not None
-    return any(_is_slip(typed, form) for form in _number_forms(own, len(typed)))
+        visible_parts = [re.escape(part) for part in _MASK.split(typed)]
+        return (
+            any(visible_parts)
+            and re.fullmatch(".+".join(visible_parts) if all(visible_parts) else ".*".join(visible_parts), number)
+            is not None
+        )
+    return any(_is_slip(typed, form) for form in _number_forms(number, len(typed)))
 
 
-def _number_forms(own: str, length: int) -> Iterator[str]:
-    yield own
+def _number_forms(number: str, length: int) -> Iterator[str]:
+    yield number
     if abs(length - _OLD) <= 1:
-        yield own[:6] + own[8:17]
-    yield own[:15] + "000"
+        yield number[:6] + number[8:17]
+    yield number[:15] + "000"
 
 
-def _is_slip(typed: str, own: str) -> bool:
-    if len(typed) == len(own):
-        return sum(a != b for a, b in zip(typed, own, strict=True)) <= 2
-    longer, shorter = sorted((typed, own), key=len, reverse=True)
+def _is_slip(typed: str, number: str) -> bool:
+    if len(typed) == len(number):
+        return sum(a != b for a, b in zip(typed, number, strict=True)) <= 2
+    longer, shorter = sorted((typed, number), key=len, reverse=True)
     return len(longer) - len(shorter) == 1 and shorter in _leave_one_out(longer)
 
 

@@ -59,22 +59,24 @@ def apply_rules(people: Population, rows: Mapping[str, pl.DataFrame], parameters
         answer = evaluate_rule(RuleContext(rule, parameters, people, rows, answers)) if holds else make_empty_answer()
         answers[rule_id] = answer
         people = replace(people, households=_keep_answer(people.households, rule_id, answer))
-    shown = {
+    listed_rules = {
         rule_id: rule for rule_id, rule in parameters.policy.rules_on(parameters.as_of).items() if rule.makes_findings
     }
-    found = [_make_findings(rule_id, rule, answers[rule_id]) for rule_id, rule in shown.items()]
-    evidence = [_make_evidence(rule_id, rule, answers[rule_id]) for rule_id, rule in shown.items()]
+    finding_parts = [_make_findings(rule_id, rule, answers[rule_id]) for rule_id, rule in listed_rules.items()]
+    evidence = [_make_evidence(rule_id, rule, answers[rule_id]) for rule_id, rule in listed_rules.items()]
     none = empty("findings").with_columns(
         pl.lit(None, dtype=pl.Date).alias("due_from"), pl.lit(None, dtype=pl.Boolean).alias("urgent")
     )
-    findings = pl.concat([none.select(FINDING), *found])
+    findings = pl.concat([none.select(FINDING), *finding_parts])
     return RuleResults(
         findings=conform(findings, "findings").sort("township", "village", "household_id", "rule_id", "clue_id"),
         evidence=conform(pl.concat([empty("finding_evidence"), *evidence]), "finding_evidence")
         .unique()
         .sort("clue_id", *PLACE),
         outcomes=conform(
-            pl.DataFrame([_make_outcome(name, answers[name]) for name in shown], schema=empty("rule_outcomes").schema),
+            pl.DataFrame(
+                [_make_outcome(name, answers[name]) for name in listed_rules], schema=empty("rule_outcomes").schema
+            ),
             "rule_outcomes",
         ),
         due=findings.select("clue_id", "due_from").drop_nulls(),

@@ -30,8 +30,10 @@ def _format_value(frame: pl.DataFrame, name: str) -> pl.Expr:
     if dtype == pl.Date:
         text = column.dt.strftime("%Y年%-m月%-d日")
     elif dtype.is_float():
-        known = frame[name].drop_nulls().unique()
-        text = column.replace_strict(known, pl.Series([format_amount(v) for v in known], dtype=pl.String), default=None)
+        values = frame[name].drop_nulls().unique()
+        text = column.replace_strict(
+            values, pl.Series([format_amount(v) for v in values], dtype=pl.String), default=None
+        )
     else:
         text = column.cast(pl.String)
     return text.fill_null(NOT_STATED)

@@ -30,13 +30,13 @@ def evaluate_register_rule(context: RuleContext) -> RuleAnswer:
     base = frame.with_columns(context.predicate(rule.where).alias("_where")).filter(
         pl.col("_where").fill_null(value=True)
     )
-    found, doubtful = find_subjects_present(context, key)
-    silent = _find_unstated(context, base, pl.col(key).is_in(pl.concat([found, doubtful]).implode()))
-    left = base.filter(~pl.col(key).is_in(found.implode()), ~pl.col("township").is_in(silent.implode()))
+    present, doubtful = find_subjects_present(context, key)
+    silent = _find_unstated(context, base, pl.col(key).is_in(pl.concat([present, doubtful]).implode()))
+    absent = base.filter(~pl.col(key).is_in(present.implode()), ~pl.col("township").is_in(silent.implode()))
     unsure = ~pl.col("_where").fill_null(value=False) | pl.col(key).is_in(doubtful.implode())
-    hits = label_hits(context, left.filter(~unsure))
+    hits = label_hits(context, absent.filter(~unsure))
     missing = base.filter(pl.col("township").is_in(silent.implode()))
-    open_ = pl.concat([make_unknown(missing, _find_unserved(context)), make_unknown(left.filter(unsure), DOUBTFUL)])
+    open_ = pl.concat([make_unknown(missing, _find_unserved(context)), make_unknown(absent.filter(unsure), DOUBTFUL)])
     open_ = open_.unique("household_id", keep="first", maintain_order=True)
     return replace(
         make_empty_answer(),
@@ -47,7 +47,7 @@ def evaluate_register_rule(context: RuleContext) -> RuleAnswer:
     )
 
 
-def _find_unstated(context: RuleContext, base: pl.DataFrame, told: pl.Expr) -> pl.Series:
+def _find_unstated(context: RuleContext, base: pl.DataFrame, is_stated: pl.Expr) -> pl.Series:
     """Townships of which a department's extract knows but a few of the many that the rule asks about.
 
     Then the extract does not cover them, and absence says nothing (M31): most of a township's children out of school,
@@ -57,7 +57,9 @@ def _find_unstated(context: RuleContext, base: pl.DataFrame, told: pl.Expr) -> p
     extracts = [
         absent for absent in context.rule.absent_from if context.setting.sources[absent.source].anchor == "linked"
     ]
-    per = base.group_by("township").agg(pl.len().alias("asked"), told.mean().alias("share"), told.sum().alias("told"))
+    per = base.group_by("township").agg(
+        pl.len().alias("asked"), is_stated.mean().alias("share"), is_stated.sum().alias("told")
+    )
     county = per.select(pl.col("asked", "told").sum()).row(0, named=True)
     cut = county["asked"] >= MANY and county["told"] < COVERED * county["asked"]
     few = (pl.col("asked") >= MANY) | pl.lit(value=bool(cut))
@@ -77,15 +79,15 @@ def _select_register_rows(context: RuleContext, hits: pl.DataFrame, key: str) ->
 
 def find_subjects_present(context: RuleContext, key: str) -> tuple[pl.Series, pl.Series]:
     """Subjects certainly present in the `absent_from` sources, and those who only may be."""
-    found, doubtful = [pl.Series(key, [], dtype=pl.String)], [pl.Series(key, [], dtype=pl.String)]
+    present, doubtful = [pl.Series(key, [], dtype=pl.String)], [pl.Series(key, [], dtype=pl.String)]
     for absent in context.rule.absent_from:
         if absent.source in context.setting.not_delivered:
             continue
         rows = _judge_rows(context, context.rows[absent.source], absent)
         sure = rows["_certain_hit"]
-        found.append(rows.filter(sure)[key])
+        present.append(rows.filter(sure)[key])
         doubtful.append(rows.filter(~sure)[key])
-    return pl.concat(found).drop_nulls().unique(), pl.concat(doubtful).drop_nulls().unique()
+    return pl.concat(present).drop_nulls().unique(), pl.concat(doubtful).drop_nulls().unique()
 
 
 def _judge_rows(context: RuleContext, rows: pl.DataFrame, absent: AbsentFrom) -> pl.DataFrame:

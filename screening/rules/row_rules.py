@@ -31,15 +31,15 @@ def evaluate_row_rule(context: RuleContext) -> RuleAnswer:
     """Hits of a rule over its source's rows; what a row leaves open is unknown for its household."""
     rows = _judge_rows(context, context.rule.where)
     counts = pl.col("_where").fill_null(value=False) & pl.col("certain")
-    counted, doubtful = rows.filter(counts), rows.filter(~counts)
-    groups = _evaluate_groups(context, counted)
+    counted_rows, doubtful = rows.filter(counts), rows.filter(~counts)
+    groups = _evaluate_groups(context, counted_rows)
     hits = groups.filter(pl.col("_hit").fill_null(value=False))
     whole_household = context.rule.per == "household" and context.rule.subject is None
     return RuleAnswer(
         hits=label_hits(context, hits),
-        evidence_rows=_select_evidence_rows(context.rule, counted, hits),
+        evidence_rows=_select_evidence_rows(context.rule, counted_rows, hits),
         unknown=_find_unanswered(
-            context, counted, [*_find_doubts(context, counted, doubtful), _find_unsure_groups(groups)], hits
+            context, counted_rows, [*_find_doubts(context, counted_rows, doubtful), _find_unsure_groups(groups)], hits
         ),
         values=groups.select("household_id", "value") if whole_household else make_empty_answer().values,
     )
@@ -62,9 +62,9 @@ def _join_surroundings(context: RuleContext, rows: pl.DataFrame) -> pl.DataFrame
     """Rows with facts and constants; an area has no facts of anybody, and must be a village that is known."""
     if context.rule.per != "village":
         return context.with_facts(rows)
-    nobody = pl.lit(None, dtype=pl.String)
+    no_person = pl.lit(None, dtype=pl.String)
     areas = rows.drop_nulls(["township", "village"])
-    return context.with_constants(areas.with_columns(nobody.alias("person_id"), nobody.alias("household_id")))
+    return context.with_constants(areas.with_columns(no_person.alias("person_id"), no_person.alias("household_id")))
 
 
 def _drop_subjects_present(context: RuleContext, rows: pl.DataFrame) -> pl.DataFrame:
@@ -72,10 +72,10 @@ def _drop_subjects_present(context: RuleContext, rows: pl.DataFrame) -> pl.DataF
     if not context.rule.absent_from:
         return rows
     key = "household_id" if context.rule.per == "household" else "person_id"
-    found, doubtful = (
+    present, doubtful = (
         pl.col(key).is_in(s.implode()).fill_null(value=False) for s in find_subjects_present(context, key)
     )
-    return rows.filter(~found).with_columns(pl.col("certain") & ~doubtful)
+    return rows.filter(~present).with_columns(pl.col("certain") & ~doubtful)
 
 
 def _owner_column(context: RuleContext) -> str:
@@ -113,7 +113,7 @@ def _find_unsure_groups(groups: pl.DataFrame) -> pl.DataFrame:
     return groups.filter(~hit & (pl.col("_hit").is_null() | pl.col("_unknown").fill_null(value=True)))
 
 
-def _find_doubts(context: RuleContext, counted: pl.DataFrame, doubtful: pl.DataFrame) -> list[pl.DataFrame]:
+def _find_doubts(context: RuleContext, counted_rows: pl.DataFrame, doubtful: pl.DataFrame) -> list[pl.DataFrame]:
     """Subjects that doubtful rows leave open.
 
     A row that can be read but only may be theirs matters where it would make a hit; any other doubt always does.
@@ -121,16 +121,16 @@ def _find_doubts(context: RuleContext, counted: pl.DataFrame, doubtful: pl.DataF
     legible = pl.col("_where").fill_null(value=False) & pl.col(UNREADABLE).is_null()
     perhaps = doubtful.filter(legible)
     keys = _group_keys(context.rule)
-    beside = counted.join(perhaps.select(keys).unique(), on=keys, how="semi", nulls_equal=True)
-    supposed = _evaluate_groups(context, pl.concat([beside, perhaps]))
+    same_groups = counted_rows.join(perhaps.select(keys).unique(), on=keys, how="semi", nulls_equal=True)
+    supposed = _evaluate_groups(context, pl.concat([same_groups, perhaps]))
     would_hit = supposed.filter(pl.col("_hit").fill_null(value=True))
     return [doubtful.filter(~legible), would_hit, _find_unsure_groups(supposed)]
 
 
-def _select_evidence_rows(rule: Rule, counted: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
+def _select_evidence_rows(rule: Rule, counted_rows: pl.DataFrame, hits: pl.DataFrame) -> pl.DataFrame:
     """The rows of the subjects that were hit."""
     keys = _group_keys(rule)
-    rows = counted.join(hits.select(keys), on=keys, how="semi", nulls_equal=True)
+    rows = counted_rows.join(hits.select(keys), on=keys, how="semi", nulls_equal=True)
     subjects = [pl.col(name) if name in keys else pl.lit(None, dtype=HITS[name]).alias(name) for name in SUBJECT]
     return rows.select(*subjects, *PLACE).unique(maintain_order=True)
 
@@ -154,18 +154,18 @@ def _aggregate_rows(context: RuleContext, rows: pl.DataFrame, keys: list[str]) -
         "urgent": context.predicate(rule.urgent_when, default=False).fill_null(value=False).any(),
         "due_from": pl.col(rule.due_from).min() if rule.due_from else pl.lit(None, dtype=pl.Date),
     }
-    told = set(PLACEHOLDER.findall(rule.evidence))
+    placeholders = set(PLACEHOLDER.findall(rule.evidence))
     facts = HOME | root_names(rule.hit) | {name for text in rule.brackets.values() for name in root_names(text)}
-    carried = (told | facts) & set(rows.columns) - {*keys, *aggregates, *context.setting.constants}
-    shown = {
-        name: summarise_column(name, rows.schema[name]) if name in told else pl.col(name).first()
+    carried = (placeholders | facts) & set(rows.columns) - {*keys, *aggregates, *context.setting.constants}
+    summaries = {
+        name: summarise_column(name, rows.schema[name]) if name in placeholders else pl.col(name).first()
         for name in sorted(carried)
     }
-    return rows.group_by(keys, maintain_order=True).agg(**shown, **aggregates)
+    return rows.group_by(keys, maintain_order=True).agg(**summaries, **aggregates)
 
 
 def _find_unanswered(
-    context: RuleContext, counted: pl.DataFrame, unsure: list[pl.DataFrame], hits: pl.DataFrame
+    context: RuleContext, counted_rows: pl.DataFrame, unsure: list[pl.DataFrame], hits: pl.DataFrame
 ) -> pl.DataFrame:
     """Households that the rule cannot answer for: doubtful rows, or silence where silence is not an answer."""
     if context.rule.per == "village":
@@ -173,7 +173,7 @@ def _find_unanswered(
     open_ = pl.concat([make_unknown(frame, DOUBTFUL) for frame in unsure])
     if context.rule.silent == "unknown":
         silent = find_households_in_doubt(context, context.rule.concerns).join(
-            counted.select("household_id"), on="household_id", how="anti"
+            counted_rows.select("household_id"), on="household_id", how="anti"
         )
         open_ = pl.concat([open_, make_unknown(silent, NO_RECORD)])
     open_ = open_.unique("household_id", keep="first", maintain_order=True)

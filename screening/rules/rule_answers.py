@@ -97,9 +97,9 @@ class RuleContext:
         members = self.people.members.select("person_id", *(name for name in MEMBER_FACTS if name in self.names))
         homes = self.people.households
         homes = homes.select(name for name in homes.columns if name in self.names or name in HOME)
-        kept = self.names | ROW_COLUMNS
+        names = self.names | ROW_COLUMNS
         facts = {*members.columns, *homes.columns} - {"person_id", "household_id"}
-        plain = frame.select(name for name in frame.columns if name in kept and name not in facts)
+        plain = frame.select(name for name in frame.columns if name in names and name not in facts)
         if "person_id" in plain.columns and members.width > 1:
             plain = plain.join(members, on="person_id", how="left", maintain_order="left")
         return self.with_constants(plain.join(homes, on="household_id", how="inner", maintain_order="left"))
@@ -147,5 +147,5 @@ def _add_bracket(context: RuleContext, hits: pl.DataFrame) -> pl.DataFrame:
 
 def make_unknown(frame: pl.DataFrame, reason: str) -> pl.DataFrame:
     """household_id (of the frame, each once) and the reason why the rule cannot answer for it."""
-    found = frame.select("household_id").drop_nulls().unique().sort("household_id")
-    return found.with_columns(pl.lit(reason).alias("reason"))
+    households = frame.select("household_id").drop_nulls().unique().sort("household_id")
+    return households.with_columns(pl.lit(reason).alias("reason"))

@@ -35,9 +35,9 @@ def answer_example(
         rows[name] = make_typed_rows([], sources[name])
     rows = {name: frame for name, frame in rows.items() if name not in example.not_delivered}
     people = _make_people(policy, rule_id, example)
-    whole = make_rule_parameters(_set_thresholds(policy, example), sources, EXAMPLE_REGION, EXAMPLE_DAY, rows)
+    parameters = make_rule_parameters(_set_thresholds(policy, example), sources, EXAMPLE_REGION, EXAMPLE_DAY, rows)
     earlier = {name: make_empty_answer() for name in policy.rules}
-    answer = evaluate_rule(RuleContext(rule, whole, people, add_windows(rows, policy, EXAMPLE_DAY), earlier))
+    answer = evaluate_rule(RuleContext(rule, parameters, people, add_windows(rows, policy, EXAMPLE_DAY), earlier))
     if answer.hits.height:
         return "hit"
     return "unknown" if answer.unknown.height else "clear"
@@ -55,7 +55,9 @@ def _set_thresholds(policy: PolicyDeclaration, example: Example) -> PolicyDeclar
 
 
 def _make_rows(from_: str, example: Example, sources: Mapping[str, SourceDeclaration]) -> dict[str, pl.DataFrame]:
-    lines: dict[str, list[dict[str, Any]]] = {name: list(given) for name, given in example.sources.items()}
+    lines: dict[str, list[dict[str, Any]]] = {
+        name: list(source_lines) for name, source_lines in example.sources.items()
+    }
     if from_ in sources:
         doubtful = [{**row, "certain": False} for row in example.review]
         lines[from_] = [*lines.get(from_, []), *example.rows, *doubtful]

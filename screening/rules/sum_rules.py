@@ -29,20 +29,22 @@ def evaluate_sum_rule(context: RuleContext) -> RuleAnswer:
         open_.alias("_open"),
         context.predicate(rule.where).alias("_where"),
     )
-    judged = asked_of.filter(pl.col("_where").fill_null(value=True)).with_columns(
+    judged_households = asked_of.filter(pl.col("_where").fill_null(value=True)).with_columns(
         context.predicate(rule.hit).alias("_hit")
     )
     is_hit = (pl.col("_hit") & pl.col("_where")).fill_null(value=False)
-    left = judged.filter(~is_hit & (pl.col("_open") | pl.col("_hit").is_null() | pl.col("_where").is_null()))
-    hits = judged.filter(is_hit)
-    whole = label_hits(context, hits)
+    unanswered = judged_households.filter(
+        ~is_hit & (pl.col("_open") | pl.col("_hit").is_null() | pl.col("_where").is_null())
+    )
+    hits = judged_households.filter(is_hit)
+    labelled_hits = label_hits(context, hits)
     missing = [context.earlier[name] for name in rule.sums if context.earlier[name].unknown_reason]
     return replace(
         make_empty_answer(),
-        hits=whole,
-        evidence_rows=_select_evidence_rows(context, whole),
-        unknown=make_unknown(left, _REASON if missing else DOUBTFUL),
-        values=judged.select("household_id", "value"),
+        hits=labelled_hits,
+        evidence_rows=_select_evidence_rows(context, labelled_hits),
+        unknown=make_unknown(unanswered, _REASON if missing else DOUBTFUL),
+        values=judged_households.select("household_id", "value"),
         unknown_reason="；".join(part.unknown_reason for part in missing) if len(missing) == len(rule.sums) else "",
         partly="；".join(part.unknown_reason for part in missing),
     )
@@ -54,9 +56,9 @@ def _select_evidence_rows(context: RuleContext, hits: pl.DataFrame) -> pl.DataFr
     rows = []
     for name in context.rule.sums:
         part = context.earlier[name].evidence_rows.join(homes, on="household_id", how="semi")
-        nobody = pl.lit(None, dtype=pl.String)
+        no_person = pl.lit(None, dtype=pl.String)
         source = pl.lit(context.setting.policy.rules[name].finding_source)
-        rows.append(part.with_columns(nobody.alias("person_id"), nobody.alias("subject"), source.alias("source")))
+        rows.append(part.with_columns(no_person.alias("person_id"), no_person.alias("subject"), source.alias("source")))
     return (
         pl.concat(rows)
         .drop("township", "village")
