@@ -61,8 +61,8 @@ def test_the_procedure_explains_every_number_that_a_suite_may_name() -> None:
 
 
 def test_the_procedure_explains_every_check() -> None:
-    from expectations.quarantine import UNREADABLE
-    from expectations.register_checks import INCOMES, MEMBERS
+    from expectations.admit.quarantine_rows import UNREADABLE
+    from expectations.issues.register_audit import INCOMES, MEMBERS
 
     page = (PROJECT / "docs" / "procedures" / "moving-a-band.md").read_text(encoding="utf-8")
     checks = {*UNREADABLE.values(), *(audit.check for audit in (*MEMBERS, *INCOMES))}

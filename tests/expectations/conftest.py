@@ -14,7 +14,7 @@ from domain.declarations.source import SourceDeclaration
 from domain.handover import Landed, SheetFound
 from domain.tables import empty
 from expectations import Suite, read_suites
-from expectations.cells import Reading
+from expectations.cells.cell_readings import Reading
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 9, 30)

@@ -9,7 +9,7 @@ import pytest
 
 from domain.handover import Landed
 from expectations import admit
-from expectations.first_rows import FirstRows
+from expectations.admit.household_first_rows import FirstRows
 from tests.expectations.declared import declared
 from tests.expectations.inspecting import TODAY, inspected
 

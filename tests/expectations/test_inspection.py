@@ -11,7 +11,9 @@ import intake
 from domain.declarations.county import County, load_county
 from domain.declarations.rule_fields import fields_read
 from domain.handover import Landed
-from expectations import Suite, numbers, read_suites, tally
+from expectations import Suite, read_suites
+from expectations.cells import read_id_numbers
+from expectations.profile import tallies
 from tests.expectations.inspecting import inspected
 
 PROJECT = Path(__file__).parents[2]
@@ -50,7 +52,7 @@ def test_the_sample_county_in_batches(
         seen += len(at_once[4])  # type: ignore[arg-type]
         with monkeypatch.context() as small:
             # Counts are added up, and persons forgotten, after a few rows.
-            small.setattr(tally, "_MANY", 10)
-            small.setattr(numbers, "_REMEMBERED", 10)
+            small.setattr(tallies, "_MANY", 10)
+            small.setattr(read_id_numbers, "_REMEMBERED", 10)
             assert _inspected(county, suites[name], whole, 17) == at_once, name
     assert seen > 30

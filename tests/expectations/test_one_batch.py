@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from domain.declarations.source import SourceDeclaration
 from domain.errors import StageFailed
 from expectations import Suite, judge, profile_columns
-from expectations.batch import failed_numbers, load_great_expectations
-from expectations.suites import Expectation
+from expectations.judge.expectation_batch import failed_numbers, load_great_expectations
+from expectations.judge.expectation_suites import Expectation
 
 BETWEEN = "expect_column_values_to_be_between"
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expectations.amounts import as_integer, as_money, as_number
-from expectations.cells import Reading, as_text
+from expectations.cells.cell_readings import Reading, as_text
+from expectations.cells.read_amounts import as_integer, as_money, as_number
 
 Read = Callable[[Reading, list[str | None]], list[object]]
 YUAN = as_money(pl.lit("元"), "元")

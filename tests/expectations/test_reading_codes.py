@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from expectations.cells import Reading, as_text
-from expectations.codes import as_boolean, as_code
+from expectations.cells.cell_readings import Reading, as_text
+from expectations.cells.read_codes import as_boolean, as_code
 
 Read = Callable[[Reading, list[str | None]], list[object]]
 GRADES: dict[str, tuple[str, ...]] = {"A": (), "C": ("局部危险",), "D": ("整体危险",)}

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expectations.cells import Reading
-from expectations.dates import as_date, as_school_year, as_year
+from expectations.cells.cell_readings import Reading
+from expectations.cells.read_dates import as_date, as_school_year, as_year
 
 Read = Callable[[Reading, list[str | None]], list[object]]
 TODAY = date(2026, 9, 30)

@@ -9,8 +9,8 @@ import pytest
 
 from domain.handover import Landed
 from expectations import RegisteredHouseholds, with_unknown_households
-from expectations.cells import Reading
-from expectations.keys import as_key
+from expectations.cells.cell_readings import Reading
+from expectations.cells.read_keys import as_key
 from tests.expectations.declared import declared
 from tests.expectations.inspecting import inspected
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from domain.declarations.source import SourceDeclaration
 from domain.text import BLANKS, squeeze
-from expectations.register_checks import HEADS, LARGEST_HOUSEHOLD, SPOUSES
+from expectations.issues.register_audit import HEADS, LARGEST_HOUSEHOLD, SPOUSES
 
 _NUMBER, _RELATION = "household_id", "relation"
 _PLACES = ("county", "township", "village", "group")

@@ -10,8 +10,8 @@ from typing import TypeVar
 import polars as pl
 
 from domain.text import code_key
-from expectations.cells import CELL, TEXT, Reading, says_nothing
-from expectations.ticks import ticked
+from expectations.cells.cell_readings import CELL, TEXT, Reading, says_nothing
+from expectations.cells.read_ticks import ticked
 
 Value = TypeVar("Value")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from expectations.found import Examined, Found, numbers_in
+from expectations.issues.issue_lines import Examined, Found, numbers_in
 
 _MASK = r"[*×?]{2,}|X{3,}"
 _AS_TEXT = "请把该列设为文本格式，从业务系统重新导出"

@@ -11,15 +11,15 @@ import polars as pl
 from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE, Admission, Landed
 from domain.home_county import HomeCounty
-from expectations.admission import RowReader, admitted
-from expectations.first_rows import FirstRows
-from expectations.found import Examined
-from expectations.issue_list import Defects
-from expectations.measures import Measures
-from expectations.numbers import Numbers
-from expectations.profile import profile
-from expectations.repeats import Events, contradictions, sent_again
-from expectations.suites import Suite
+from expectations.admit.admit_rows import RowReader, admitted
+from expectations.admit.household_first_rows import FirstRows
+from expectations.admit.repeated_rows import Events, contradictions, sent_again
+from expectations.cells.read_id_numbers import Numbers
+from expectations.issues.issue_lines import Examined
+from expectations.issues.issue_table import Defects
+from expectations.judge.expectation_suites import Suite
+from expectations.profile.delivery_measures import Measures
+from expectations.profile.delivery_profile import profile
 
 
 class Inspection:
@@ -82,5 +82,5 @@ class Inspection:
         return self._defects.table(self._measures, named, landed_at)
 
     def profile(self, issues: pl.DataFrame, before: Mapping[str, float]) -> dict[str, float]:
-        """The delivery in numbers, beside those of the period before; see `expectations.profile`."""
+        """The delivery in numbers, beside those of the period before; see `expectations.profile.delivery_profile`."""
         return profile(self._measures, self._source, self._today, issues, before)

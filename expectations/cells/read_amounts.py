@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from domain.money import SCALES, YUAN_PER
-from expectations.cells import CELL, TEXT, Reading, compact, says_nothing
+from expectations.cells.cell_readings import CELL, TEXT, Reading, compact, says_nothing
 
 # Thousands separators count only in whole groups of three: `12,5` may be a decimal comma, and is not guessed.
 _NUMBER = r"([-+]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:E[-+]?\d+)?)"

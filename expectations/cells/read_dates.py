@@ -7,9 +7,9 @@ from datetime import date
 import polars as pl
 
 from domain.text import tidy
-from expectations.cells import CELL, TEXT, Reading, compact, is_one_of, says_nothing
-from expectations.instants import local_days
-from expectations.written_days import written_days
+from expectations.cells.cell_readings import CELL, TEXT, Reading, compact, is_one_of, says_nothing
+from expectations.cells.read_instants import local_days
+from expectations.cells.read_written_days import written_days
 
 _FIRST_YEAR = 1900
 _YEARS_AHEAD = 50

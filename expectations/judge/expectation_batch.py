@@ -13,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, cast
 
 from domain.errors import StageFailed
-from expectations.suites import Expectation, Suite
+from expectations.judge.expectation_suites import Expectation, Suite
 
 if TYPE_CHECKING:
     from great_expectations.core.expectation_validation_result import ExpectationValidationResult

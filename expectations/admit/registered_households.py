@@ -7,8 +7,8 @@ import polars as pl
 from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE
 from domain.text import squeeze
-from expectations.found import Found, in_order, keyed, lines_of
-from expectations.keys import bare_key
+from expectations.cells.read_keys import bare_key
+from expectations.issues.issue_lines import Found, in_order, keyed, lines_of
 
 HOUSEHOLD = "household_id"
 UNKNOWN_HOUSEHOLD = "unknown_household"

@@ -10,8 +10,8 @@ import polars as pl
 from domain.errors import StageFailed
 from domain.handover import Judgement
 from domain.tables import polars_schema
-from expectations.batch import failed_numbers
-from expectations.suites import OBSERVED, Expectation, Suite
+from expectations.judge.expectation_batch import failed_numbers
+from expectations.judge.expectation_suites import OBSERVED, Expectation, Suite
 
 _SHARES = ("filled_", "readable_", "share_", "drift_")
 _SEVERITIES = ("critical", "warning")

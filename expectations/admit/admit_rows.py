@@ -11,10 +11,10 @@ import polars as pl
 from domain.declarations.source import FieldType, SourceDeclaration
 from domain.handover import PLACE, Admission, Landed
 from domain.tables import conform
-from expectations.first_rows import FirstRows
-from expectations.quarantine import judged_fields, nameless, quarantine_table
-from expectations.reading import ColumnReader, ReadColumn
-from expectations.repeats import sent_again
+from expectations.admit.household_first_rows import FirstRows
+from expectations.admit.quarantine_rows import judged_fields, nameless, quarantine_table
+from expectations.admit.repeated_rows import sent_again
+from expectations.cells.read_columns import ColumnReader, ReadColumn
 
 
 def admit(landed: Landed, source: SourceDeclaration, read_by_rules: frozenset[str], today: date) -> Admission:

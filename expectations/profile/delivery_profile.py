@@ -9,9 +9,9 @@ import polars as pl
 
 from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.tables import polars_schema
-from expectations.check_names import checks_of
-from expectations.drift import drift, drift_columns, share_column
-from expectations.measures import Measures
+from expectations.profile.check_names import checks_of
+from expectations.profile.delivery_measures import Measures
+from expectations.profile.profile_drift import drift, drift_columns, share_column
 
 WHOLE = (
     "rows",

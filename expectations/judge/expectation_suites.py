@@ -14,7 +14,7 @@ from domain.declarations.model import Declaration
 from domain.declarations.reading import build, did_you_mean, read_mapping
 from domain.declarations.source import SourceDeclaration
 from domain.errors import Fault
-from expectations.profile import profile_columns
+from expectations.profile.delivery_profile import profile_columns
 
 COMMON = "common"
 OBSERVED, FIELD = "{observed}", "{field}"

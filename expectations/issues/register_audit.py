@@ -13,7 +13,7 @@ from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE, Admission, Landed
 from domain.identity.columns import FROM_DISABILITY, birth_date, sex
 from domain.place_names import place_key_expr
-from expectations.found import PEOPLE, Examined, Found, together, whom
+from expectations.issues.issue_lines import PEOPLE, Examined, Found, together, whom
 
 HOUSEHOLD = pl.col("household_id")
 HEADS = ("户主", "本人", "本人或户主", "01")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from domain.declarations.source import SourceDeclaration
-from expectations.home_places import ANOTHER_COUNTY, is_register_of_places
-from expectations.quarantine import BROKEN_RECORD, NO_IDENTITY, UNREADABLE
-from expectations.register_checks import audits
+from expectations.admit.quarantine_rows import BROKEN_RECORD, NO_IDENTITY, UNREADABLE
+from expectations.issues.home_county_check import ANOTHER_COUNTY, is_register_of_places
+from expectations.issues.register_audit import audits
 
 # Asked of every source, so that the common suite may speak of them; a source without such columns has none found.
 _GENERAL = (

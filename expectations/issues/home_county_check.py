@@ -9,7 +9,7 @@ import polars as pl
 from domain.declarations.source import SourceDeclaration
 from domain.handover import Landed
 from domain.home_county import HomeCounty
-from expectations.found import Found, whole_sheet
+from expectations.issues.issue_lines import Found, whole_sheet
 
 ANOTHER_COUNTY = "another_county"
 _PLACES = ("county", "township", "village")

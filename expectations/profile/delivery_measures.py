@@ -13,9 +13,9 @@ from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclar
 from domain.handover import PLACE, Admission, Landed
 from domain.identity.columns import birth_date, sex
 from domain.text import squeeze
-from expectations.found import Examined
-from expectations.reading import ReadColumn
-from expectations.tally import Tally
+from expectations.cells.read_columns import ReadColumn
+from expectations.issues.issue_lines import Examined
+from expectations.profile.tallies import Tally
 
 _FILLED, _READABLE = "filled", "readable"
 # A valid number without its check character, which follows from the rest.

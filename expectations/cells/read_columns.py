@@ -10,11 +10,11 @@ import polars as pl
 
 from domain.declarations.source import FieldDeclaration, FieldType
 from domain.handover import Landed
-from expectations.amounts import as_integer, as_money, as_number
-from expectations.cells import Reading, as_text
-from expectations.codes import as_boolean, as_code
-from expectations.dates import as_date, as_school_year, as_year
-from expectations.keys import as_key
+from expectations.cells.cell_readings import Reading, as_text
+from expectations.cells.read_amounts import as_integer, as_money, as_number
+from expectations.cells.read_codes import as_boolean, as_code
+from expectations.cells.read_dates import as_date, as_school_year, as_year
+from expectations.cells.read_keys import as_key
 
 # Cells are remembered from batch to batch where a batch shows each different one this often, and up to so many.
 _FEW, _REMEMBERED = 10, 100_000

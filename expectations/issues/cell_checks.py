@@ -12,9 +12,7 @@ from domain.characters import PICTURE, PRIVATE
 from domain.declarations.source import FieldType, SourceDeclaration
 from domain.handover import PLACE, Admission, Landed, SheetFound
 from domain.text import squeeze
-from expectations.found import Examined, Found, whole_sheet
-from expectations.measures import Measures
-from expectations.quarantine import (
+from expectations.admit.quarantine_rows import (
     BROKEN_RECORD,
     NO_IDENTITY,
     UNREADABLE,
@@ -22,8 +20,10 @@ from expectations.quarantine import (
     nameless_words,
     unreadable_words,
 )
-from expectations.reading import read_column
-from expectations.suites import Suite
+from expectations.cells.read_columns import read_column
+from expectations.issues.issue_lines import Examined, Found, whole_sheet
+from expectations.judge.expectation_suites import Suite
+from expectations.profile.delivery_measures import Measures
 
 # Days that end what another day begins.
 SPANS = (("start_date", "stop_date"), ("accepted_on", "closed_on"))

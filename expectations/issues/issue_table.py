@@ -11,15 +11,15 @@ from domain.declarations.source import FieldType, SourceDeclaration
 from domain.handover import PLACE, Admission, Judgement, Landed, SheetFound
 from domain.home_county import HomeCounty
 from domain.tables import conform, empty
-from expectations import cell_checks
-from expectations.found import PEOPLE, Examined, Found, in_order, issue_key, keyed, lines_of, whom
-from expectations.home_places import HomePlaces
-from expectations.measures import Measures
-from expectations.number_checks import numbers, round_and_valid
-from expectations.quarantine import REFUSED
-from expectations.register_checks import Register
-from expectations.shared_numbers import SharedNumbers
-from expectations.suites import Suite
+from expectations.admit.quarantine_rows import REFUSED
+from expectations.issues import cell_checks
+from expectations.issues.home_county_check import HomePlaces
+from expectations.issues.issue_lines import PEOPLE, Examined, Found, in_order, issue_key, keyed, lines_of, whom
+from expectations.issues.number_checks import numbers, round_and_valid
+from expectations.issues.register_audit import Register
+from expectations.issues.shared_id_numbers import SharedNumbers
+from expectations.judge.expectation_suites import Suite
+from expectations.profile.delivery_measures import Measures
 
 # Of genuine numbers 0.09 % end in 000; beyond this share of a column they are a spreadsheet's work (M07).
 _GENUINE_ROUND = 0.01

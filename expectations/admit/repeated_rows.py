@@ -12,7 +12,7 @@ from domain.handover import PLACE
 from domain.identity.columns import recognise
 from domain.repeats import Repeats
 from domain.text import squeeze
-from expectations.found import Found
+from expectations.issues.issue_lines import Found
 
 # Written in many ways for the same place, and read by no rule but through the link.
 _LOOSE = frozenset({"county", "township", "village", "group", "address", "phone"})

@@ -7,7 +7,7 @@ import re
 import polars as pl
 
 from domain.text import meaningful, tidy
-from expectations.cells import CELL, TEXT, Reading, compact
+from expectations.cells.cell_readings import CELL, TEXT, Reading, compact
 
 # What most keys look like; at least one digit, so that it is none of the words for "nothing here".
 _PLAIN = r"^[A-Za-z-]*[0-9][0-9A-Za-z-]*$"

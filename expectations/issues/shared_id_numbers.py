@@ -9,9 +9,9 @@ import polars as pl
 from domain.declarations.source import FieldType, SourceDeclaration
 from domain.handover import PLACE
 from domain.identity.columns import clean
-from expectations.found import Examined, Found, numbers_in
-from expectations.measures import number_key
-from expectations.tally import Tally
+from expectations.issues.issue_lines import Examined, Found, numbers_in
+from expectations.profile.delivery_measures import number_key
+from expectations.profile.tallies import Tally
 
 _CELL, _NAME = "#cell", "#name"
 _PAIR = {"number": pl.Int64(), _CELL: pl.UInt64(), _NAME: pl.UInt64()}

@@ -1,0 +1,1 @@
+"""Cells as departments type them, read as days, amounts, codes and numbers."""

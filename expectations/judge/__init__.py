@@ -1,0 +1,1 @@
+"""Great Expectations judges the numbers of all deliveries by the county's suites."""
