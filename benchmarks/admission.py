@@ -1,4 +1,4 @@
-"""Admission: `expectations.admit` beside a loop over the rows, as a script for one department would have it."""
+"""Admission: `expectations.admit_rows` beside a loop over the rows, as a script for one department would have it."""
 
 from __future__ import annotations
 

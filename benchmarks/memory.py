@@ -18,7 +18,7 @@ from rich.table import Table
 
 from benchmarks.sample import Sample
 from domain.declarations.rule_fields import fields_read
-from expectations import Inspection, Suite
+from expectations import DeliveryInspection, Suite
 from pipeline.receive import receive_source
 from storage.admitted_rows import AdmittedRows
 
@@ -84,12 +84,12 @@ def _memory(kind: str) -> float:
 def _ours(inbox: Path) -> Callable[[], object]:
     sample = Sample(inbox)
     source, sheets = sample.county.sources[_SOURCE], sample.sheets
-    inspection = Inspection(source, fields_read(sample.county.policy(None), source), Suite(), sample.as_of)
+    inspection = DeliveryInspection(source, fields_read(sample.county.policy(None), source), Suite(), sample.as_of)
 
     def work() -> None:
         with tempfile.TemporaryDirectory() as aside:
             received = receive_source(inbox, source, sheets, inspection, AdmittedRows(Path(aside)))
-        inspection.profile(received.issues, {})
+        inspection.make_profile(received.issues, {})
 
     return work
 

@@ -66,7 +66,7 @@ class Sample:
     def admit(self, landed: Landed) -> Admission:
         """Type the rows and tell the usable ones."""
         source = self.county.sources[landed.source]
-        return expectations.admit(landed, source, fields_read(self.county.policy(None), source), self.as_of)
+        return expectations.admit_rows(landed, source, fields_read(self.county.policy(None), source), self.as_of)
 
     def admitted(self, source: str) -> Admission:
         """Both in turn."""

@@ -65,7 +65,9 @@ def ingest_source(job: Job, source_id: str) -> dict[str, float]:
     folder, rows = source_folder(job, source_id), open_admitted_rows(job, source_id)
     folder.mkdir()
     home = HomeCounty(job.county.regions, job.as_of)
-    inspection = expectations.Inspection(source, job.fields_rules_read(source), job.suites[source_id], job.as_of, home)
+    inspection = expectations.DeliveryInspection(
+        source, job.fields_rules_read(source), job.suites[source_id], job.as_of, home
+    )
     received = receive_source(job.inbox, source, sheets, inspection, rows)
     landed = received.landed
     write_table(received.quarantine, folder, "quarantine")
@@ -74,7 +76,7 @@ def ingest_source(job: Job, source_id: str) -> dict[str, float]:
     messages = [asdict(sheet) for sheet in landed.sheets]
     (folder / "sheets.json").write_text(json.dumps(messages, ensure_ascii=False), encoding="utf-8")
     write_table(received.issues, folder, "issues")
-    return inspection.profile(received.issues, _read_previous_profile(job, source_id))
+    return inspection.make_profile(received.issues, _read_previous_profile(job, source_id))
 
 
 def _read_previous_profile(job: Job, source: str) -> dict[str, float]:
@@ -85,12 +87,12 @@ def _read_previous_profile(job: Job, source: str) -> dict[str, float]:
 
 def judge_deliveries(job: Job, profiles: dict[str, dict[str, float]]) -> None:
     """Let the suites judge the deliveries in one batch; a refused delivery's rows are quarantined."""
-    judgements = expectations.judge(profiles, {name: job.suites[name] for name in profiles})
+    judgements = expectations.judge_profiles(profiles, {name: job.suites[name] for name in profiles})
     for name, judgement in judgements.items():
         folder = source_folder(job, name)
         (folder / "judgement.json").write_text(json.dumps(asdict(judgement), ensure_ascii=False), encoding="utf-8")
-        write_table(expectations.profiles_table({name: profiles[name]}), folder, "profiles")
-        write_table(expectations.judgements_table([judgement]), folder, "judgements")
+        write_table(expectations.make_profiles_table({name: profiles[name]}), folder, "profiles")
+        write_table(expectations.make_judgements_table([judgement]), folder, "judgements")
         if judgement.refused:
             _refuse_delivery(job, judgement)
 
@@ -100,7 +102,7 @@ def _refuse_delivery(job: Job, judgement: Judgement) -> None:
     folder = source_folder(job, source.id)
     sheets = json.loads((folder / "sheets.json").read_text(encoding="utf-8"))
     files = sorted({sheet["file"] for sheet in sheets if sheet["status"] == "recognised"})
-    issues = expectations.with_refusal(read_table(folder, "issues"), judgement, source, files)
+    issues = expectations.add_refusal(read_table(folder, "issues"), judgement, source, files)
     write_table(issues, folder, "issues")
     quarantine = read_table(folder, "quarantine")
     write_table(quarantine_accepted_rows(rows.read_rows(ACCEPTED, PLACE), quarantine, source.id), folder, "quarantine")

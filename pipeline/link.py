@@ -47,7 +47,7 @@ def _restore_household_numbers(job: Job, members: pl.DataFrame) -> None:
         source = job.county.sources[name]
         if names_households(source):
             unknown, folder = restore_numbers(open_admitted_rows(job, name), registered), source_folder(job, name)
-            issues = expectations.with_unknown_households(read_table(folder, "issues"), unknown, source)
+            issues = expectations.add_unknown_households(read_table(folder, "issues"), unknown, source)
             write_table(issues, folder, "issues")
 
 

@@ -34,7 +34,7 @@ def receive_source(
     inbox: Path,
     source: SourceDeclaration,
     sheets: Sequence[SheetFound],
-    inspection: expectations.Inspection,
+    inspection: expectations.DeliveryInspection,
     rows: AdmittedRows,
 ) -> ReceivedSource:
     """Let every batch be inspected, and put its rows aside."""
@@ -47,11 +47,11 @@ def receive_source(
         landed.append(replace(batch, rows=batch.rows.clear()))
         quarantine.append(admission.quarantine)
         accepted += admission.accepted.height
-    again = inspection.sent_again(rows.scan_rows(ACCEPTED), lambda places: rows.read_rows_at(places, ACCEPTED))
+    again = inspection.find_repeated_rows(rows.scan_rows(ACCEPTED), lambda places: rows.read_rows_at(places, ACCEPTED))
     rows.remove_rows(again)
-    whole = _add_sentences(intake.joined(source, landed), inspection.sentences())
-    dropped = pl.concat([whole.dropped, expectations.counted(again, source.id)])
-    issues = inspection.issues(rows.scan_rows(), lambda places: rows.read_rows_at(places, RAW))
+    whole = _add_sentences(intake.joined(source, landed), inspection.describe_sheets())
+    dropped = pl.concat([whole.dropped, expectations.make_dropped_table(again, source.id)])
+    issues = inspection.make_issues(rows.scan_rows(), lambda places: rows.read_rows_at(places, RAW))
     return ReceivedSource(replace(whole, dropped=dropped), pl.concat(quarantine), issues, accepted - again.height)
 
 

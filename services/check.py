@@ -98,12 +98,12 @@ def check_inbox(
     for name, source in used.items():
         if name in found:
             report_step(f"检查 {source.department}：{source.title}")
-            inspection = expectations.Inspection(source, fields_read(rules, source), suites[name], day, home)
+            inspection = expectations.DeliveryInspection(source, fields_read(rules, source), suites[name], day, home)
             with temporary_folder(Path(workspace)) as aside:
                 received[name] = receive_source(folder, source, sheets, inspection, AdmittedRows(aside))
-            profiles[name] = inspection.profile(received[name].issues, {})
+            profiles[name] = inspection.make_profile(received[name].issues, {})
     report_step("整体评判")
-    judged = expectations.judge(profiles, {name: suites[name] for name in profiles})
+    judged = expectations.judge_profiles(profiles, {name: suites[name] for name in profiles})
     titles = {name: f"{source.department}“{source.title}”" for name, source in county.sources.items()}
     revealed = {(sheet.file, sheet.sheet): sheet for piece in received.values() for sheet in piece.landed.sheets}
     return CheckedInbox(

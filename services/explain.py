@@ -167,7 +167,7 @@ def _read_inbox_rows(run: FinishedRun, line: pl.DataFrame, pairs: pl.DataFrame, 
 
     def admitted(declared: SourceDeclaration) -> Admission:
         landed = intake.land(folder, declared, used)
-        return expectations.admit(landed, declared, fields_read(run.policy, declared), run.as_of)
+        return expectations.admit_rows(landed, declared, fields_read(run.policy, declared), run.as_of)
 
     rows = matchers.row_sides(admitted(source), source, line)
     register = matchers.registered_members(admitted(members).accepted, run.county.regions, run.as_of)

@@ -98,13 +98,13 @@ def _admit_source(places: tuple[Path, Path], county: County, wanted: Sequence[st
     for name in [name for name in wanted if any(sheet.source == name for sheet in sheets)]:
         source = county.sources[name]
         report_step(f"接收 {source.department}：{source.title}")
-        inspection = expectations.Inspection(source, frozenset(), suites[name], day, home)
+        inspection = expectations.DeliveryInspection(source, frozenset(), suites[name], day, home)
         with temporary_folder(workspace) as aside:
             rows = AdmittedRows(aside)
             received = receive_source(inbox, source, sheets, inspection, rows)
             admitted[name] = replace(rows.read_admission(name), quarantine=received.quarantine)
-        profiles[name] = inspection.profile(received.issues, {})
-    judged = expectations.judge(profiles, {name: suites[name] for name in profiles})
+        profiles[name] = inspection.make_profile(received.issues, {})
+    judged = expectations.judge_profiles(profiles, {name: suites[name] for name in profiles})
     return {name: rows for name, rows in admitted.items() if not judged[name].refused}
 
 

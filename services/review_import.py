@@ -91,7 +91,7 @@ def _read_workbook(file: Path, workspace: Path, layout: WorkbookLayout) -> tuple
     # The notes below the table are cells of its first column.
     ours = pl.any_horizontal(pl.col(name).is_not_null() for name in ("run_id", "row_key", "person_id", "verdict"))
     landed = replace(landed, rows=landed.rows.filter(ours))
-    admission = expectations.admit(landed, source, frozenset({"verdict", "decided_on"}), date.today())  # noqa: DTZ011
+    admission = expectations.admit_rows(landed, source, frozenset({"verdict", "decided_on"}), date.today())  # noqa: DTZ011
     faults = [
         f"{format_sheet(place, sheet)}{detail}。"
         for place, sheet, detail in admission.quarantine.select("file", "sheet", "detail").iter_rows()

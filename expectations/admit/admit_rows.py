@@ -12,18 +12,20 @@ from domain.declarations.source import FieldType, SourceDeclaration
 from domain.handover import PLACE, Admission, Landed
 from domain.tables import conform
 from expectations.admit.household_first_rows import FirstRows
-from expectations.admit.quarantine_rows import judged_fields, nameless, quarantine_table
-from expectations.admit.repeated_rows import sent_again
+from expectations.admit.quarantine_rows import find_nameless_rows, list_required_fields, make_quarantine_table
+from expectations.admit.repeated_rows import find_repeated_rows
 from expectations.cells.read_columns import ColumnReader, ReadColumn
 
 
-def admit(landed: Landed, source: SourceDeclaration, read_by_rules: frozenset[str], today: date) -> Admission:
+def admit_rows(landed: Landed, source: SourceDeclaration, read_by_rules: frozenset[str], today: date) -> Admission:
     """Admit the rows of a whole delivery, and drop those that were sent again."""
-    landed = replace(landed, rows=FirstRows(source).completed(landed.rows))
-    whole = admitted(landed, source, read_by_rules, RowReader(source, today).read(landed))
-    again = sent_again(whole.accepted, source, read_by_rules, today)
+    landed = replace(landed, rows=FirstRows(source).fill_rows(landed.rows))
+    whole = make_admission(landed, source, read_by_rules, RowReader(source, today).read(landed))
+    again = find_repeated_rows(whole.accepted, source, read_by_rules, today)
     repeated = whole.accepted.filter(again)
-    return replace(whole, accepted=whole.accepted.filter(~again), dropped=counted(repeated, source.id), again=repeated)
+    return replace(
+        whole, accepted=whole.accepted.filter(~again), dropped=make_dropped_table(repeated, source.id), again=repeated
+    )
 
 
 class RowReader:
@@ -37,7 +39,7 @@ class RowReader:
         return {name: reader.read(landed) for name, reader in self._readers.items()}
 
 
-def admitted(
+def make_admission(
     landed: Landed,
     source: SourceDeclaration,
     read_by_rules: frozenset[str],
@@ -52,14 +54,14 @@ def admitted(
     """
     values = (column.rows["value"].alias(name) for name, column in columns.items())
     typed = landed.rows.select(*PLACE, "numeric_id").with_columns(*values)
-    judged = judged_fields(source, read_by_rules)
+    judged = list_required_fields(source, read_by_rules)
     unreadable = pl.DataFrame({name: columns[name].rows["unreadable"] for name in judged})
-    failing = _any(unreadable, typed.height)
+    failing = _any_true(unreadable, typed.height)
     # Who writes a number that cannot be read does name somebody.
-    damaged_keys = _any(
+    damaged_keys = _any_true(
         unreadable.select(name for name in judged if name in source.of_type(FieldType.KEY)), typed.height
     )
-    unknown = nameless(typed, source) & ~damaged_keys
+    unknown = find_nameless_rows(typed, source) & ~damaged_keys
     broken = typed.select(PLACE).join(landed.broken, on=PLACE, how="left", maintain_order="left")
     if landed.broken.height:
         intact = broken["broken"].is_null()
@@ -68,19 +70,19 @@ def admitted(
     return Admission(
         source=source.id,
         accepted=good,
-        quarantine=quarantine_table(typed, source, unknown & broken["broken"].is_null(), unreadable, broken),
+        quarantine=make_quarantine_table(typed, source, unknown & broken["broken"].is_null(), unreadable, broken),
         unreadable=typed.filter(failing & ~unknown),
     )
 
 
-def counted(rows: pl.DataFrame, source: str) -> pl.DataFrame:
+def make_dropped_table(rows: pl.DataFrame, source: str) -> pl.DataFrame:
     """Table `dropped` of the rows sent again."""
     counts = rows.group_by("file", "sheet").agg(pl.len().alias("rows"))
     told = counts.with_columns(pl.lit(source).alias("source"), pl.lit("duplicate_key").alias("reason"))
     return conform(told, "dropped").sort("file", "sheet")
 
 
-def _any(flags: pl.DataFrame, height: int) -> pl.Series:
+def _any_true(flags: pl.DataFrame, height: int) -> pl.Series:
     if not flags.width:
         return pl.repeat(False, height, dtype=pl.Boolean, eager=True)
     return flags.select(pl.any_horizontal(pl.all()).alias("any")).to_series()

@@ -37,14 +37,14 @@ class FirstRows:
         self._above: dict[str, str | None] = {}
         self._filled: dict[tuple[str, str], int] = {}
 
-    def completed(self, rows: pl.DataFrame) -> pl.DataFrame:
+    def fill_rows(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Landed rows of a batch, with the holes filled that the rows above fill."""
         if not self._is_asked or rows.is_empty():
             return rows
-        sheets = [self._of_sheet(sheet) for sheet in rows.partition_by(_SHEET, maintain_order=True)]
+        sheets = [self._fill_sheet(sheet) for sheet in rows.partition_by(_SHEET, maintain_order=True)]
         return pl.concat(sheets)
 
-    def sentences(self) -> dict[tuple[str, str], str]:
+    def describe_sheets(self) -> dict[tuple[str, str], str]:
         """Of the sheets in which holes were filled: file, sheet -> what was done, and the cure."""
         return {
             place: f"有 {rows:,} 行的“{self._title}”空着，只写在每户第一行，已按所在的户补上。"
@@ -53,32 +53,32 @@ class FirstRows:
             if rows
         }
 
-    def _of_sheet(self, rows: pl.DataFrame) -> pl.DataFrame:
+    def _fill_sheet(self, rows: pl.DataFrame) -> pl.DataFrame:
         place = (rows["file"][0], rows["sheet"][0])
         is_first = place not in self._believed
         if is_first:
             self._open = None
             self._above = dict.fromkeys((_NUMBER, *self._carried), None)
-        rows = self._of_one_place(self._without_ditto(rows))
-        completed = self._of_households(rows, place, is_first)
+        rows = self._fill_place(self._replace_ditto(rows))
+        completed = self._fill_households(rows, place, is_first)
         self._above = completed.select(tuple(self._above)).row(-1, named=True)
         return completed
 
-    def _of_households(self, rows: pl.DataFrame, place: tuple[str, str], is_first: bool) -> pl.DataFrame:
+    def _fill_households(self, rows: pl.DataFrame, place: tuple[str, str], is_first: bool) -> pl.DataFrame:
         before = 0 if self._open is None else self._open.height
         whole = rows if self._open is None else pl.concat([self._open, rows])
         if is_first:
-            self._believed[place] = _is_silent(rows).any() and is_written_once(_grouped(whole))
+            self._believed[place] = _are_blank(rows).any() and is_written_once(_group_households(whole))
         if not self._believed[place]:
             self._open = None
             return rows
-        completed = self._complete(_grouped(whole))
+        completed = self._fill_columns(_group_households(whole))
         self._filled[place] = self._filled.get(place, 0) + int(completed["#filled"][before:].sum())
         last = completed.filter(pl.col("#home") == completed["#home"].max())
         self._open = last.select(rows.columns).tail(LARGEST_HOUSEHOLD)
         return completed[before:].select(rows.columns)
 
-    def _without_ditto(self, rows: pl.DataFrame) -> pl.DataFrame:
+    def _replace_ditto(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows with what stands above in place of 同上, which may stand in the batch before."""
         for name, above in self._above.items():
             if rows[name].is_in(_DITTO).any():
@@ -88,7 +88,7 @@ class FirstRows:
                 rows = rows.with_columns(column.gather(source.fill_null(0))[1:].alias(name))
         return rows
 
-    def _of_one_place(self, rows: pl.DataFrame) -> pl.DataFrame:
+    def _fill_place(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows of one number below each other with the place that one of them gives, where all that do agree."""
         above = pl.DataFrame([self._above], schema=dict.fromkeys(self._above, pl.String))
         whole = pl.concat([above, rows.select(above.columns)])
@@ -99,7 +99,7 @@ class FirstRows:
         home = pl.col(_NUMBER).ne_missing(pl.col(_NUMBER).shift()).cum_sum()
         alone = {name: pl.col(name).drop_nulls().n_unique().over(home) == 1 for name in holes}
         filled = whole.select(
-            pl.when(pl.col(name).is_null() & _is_said(_NUMBER) & alone[name])
+            pl.when(pl.col(name).is_null() & _is_filled(_NUMBER) & alone[name])
             .then(pl.col(name).drop_nulls().first().over(home))
             .otherwise(name)
             .alias(name)
@@ -107,18 +107,18 @@ class FirstRows:
         )
         return rows.with_columns(filled[1:])
 
-    def _complete(self, grouped: pl.DataFrame) -> pl.DataFrame:
+    def _fill_columns(self, grouped: pl.DataFrame) -> pl.DataFrame:
         fills = pl.col("#silent") & pl.col("#belongs")
         first = {name: pl.col(name).first().over("#home") for name in (_NUMBER, *self._carried)}
         number = pl.when(fills).then(first[_NUMBER]).otherwise(_NUMBER).alias(_NUMBER)
         holes = (
-            pl.when(fills & ~_is_said(name)).then(first[name]).otherwise(name).alias(name) for name in self._carried
+            pl.when(fills & ~_is_filled(name)).then(first[name]).otherwise(name).alias(name) for name in self._carried
         )
         return grouped.with_columns(number, *holes, fills.alias("#filled"))
 
 
 def is_written_once(grouped: pl.DataFrame) -> bool:
-    """Whether a sheet writes a household's number in its first row alone; `grouped`: with the columns of `_grouped`."""
+    """Whether a sheet writes a household's number in its first row alone; `grouped`: with the columns of `_group_households`."""
     numbers = grouped.filter(~pl.col("#silent"))[_NUMBER]
     homes = grouped.group_by("#home", maintain_order=True).agg(
         pl.len().alias("size"), pl.col("#silent").any().alias("open"), pl.col("#silent").first().alias("nameless"),
@@ -135,15 +135,15 @@ def is_written_once(grouped: pl.DataFrame) -> bool:
     return repeats <= _SLIPS * len(numbers) and wrong <= _SLIPS * opened.height and not too_large and not is_sorted
 
 
-def _is_silent(rows: pl.DataFrame) -> pl.Series:
+def _are_blank(rows: pl.DataFrame) -> pl.Series:
     return rows[_NUMBER].is_null() | rows[_NUMBER].is_in(BLANKS)
 
 
-def _grouped(rows: pl.DataFrame) -> pl.DataFrame:
+def _group_households(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with #silent (no number), #spouse, #home (whose rows follow each other) and #belongs (to its first)."""
     relation = squeeze(pl.col(_RELATION))
     is_head = relation.is_in(HEADS).fill_null(value=False)
-    marked = rows.with_columns(_is_silent(rows).alias("#silent"), is_head.alias("#head"))
+    marked = rows.with_columns(_are_blank(rows).alias("#silent"), is_head.alias("#head"))
     strange = pl.col("#silent") & (pl.col("#head") | relation.is_null())
     number = pl.when(~pl.col("#silent")).then(_NUMBER)
     begins = number.ne_missing(number.forward_fill().shift()) & ~pl.col("#silent")
@@ -151,7 +151,7 @@ def _grouped(rows: pl.DataFrame) -> pl.DataFrame:
     leads = (~pl.col("#silent") & pl.col("#head")).first().over("#home")
     places = [name for name in ("township", "village") if name in rows.columns]
     elsewhere = [
-        _is_said(name) & (squeeze(pl.col(name)) != squeeze(pl.col(name)).first().over("#home")) for name in places
+        _is_filled(name) & (squeeze(pl.col(name)) != squeeze(pl.col(name)).first().over("#home")) for name in places
     ]
     moved = pl.any_horizontal(*elsewhere).fill_null(value=False) if elsewhere else pl.lit(value=False)
     # From the first row of another village on nobody is sure whose members follow.
@@ -162,5 +162,5 @@ def _grouped(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _is_said(name: str) -> pl.Expr:
+def _is_filled(name: str) -> pl.Expr:
     return pl.col(name).is_not_null() & ~pl.col(name).is_in(BLANKS)

@@ -53,7 +53,7 @@ _CODES_SHOWN = 8
 _HOUSEHOLD = "household_id"
 
 
-def judged_fields(source: SourceDeclaration, read_by_rules: frozenset[str]) -> tuple[str, ...]:
+def list_required_fields(source: SourceDeclaration, read_by_rules: frozenset[str]) -> tuple[str, ...]:
     """Name the fields whose unreadable cell makes a row unusable: those that a rule reads.
 
     A birth date only helps linking, and a member of the register stays a member whatever a code says. A row that the
@@ -71,7 +71,7 @@ def judged_fields(source: SourceDeclaration, read_by_rules: frozenset[str]) -> t
     )
 
 
-def identity_fields(source: SourceDeclaration) -> tuple[str, ...]:
+def list_identity_fields(source: SourceDeclaration) -> tuple[str, ...]:
     """Name the fields of which at least one must be filled: an area's place; a person's name, ID number or key.
 
     Of a source whose rows must bear their household's number it is that: the names in it are those of officers.
@@ -87,13 +87,13 @@ def identity_fields(source: SourceDeclaration) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*named, *source.identifiers, *source.of_type(FieldType.ID_NUMBER), *keys)))
 
 
-def nameless(rows: pl.DataFrame, source: SourceDeclaration) -> pl.Series:
+def find_nameless_rows(rows: pl.DataFrame, source: SourceDeclaration) -> pl.Series:
     """Mark typed rows that say neither who nor where they are about; a placeholder ID number (M14) says nothing."""
-    fields = identity_fields(source)
+    fields = list_identity_fields(source)
     if not fields:
         return pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)
     numbers = [name for name in fields if source.fields[name].type is FieldType.ID_NUMBER]
-    silent = rows.select(_all_null([name for name in fields if name not in numbers], rows.height)).to_series()
+    silent = rows.select(_are_all_null([name for name in fields if name not in numbers], rows.height)).to_series()
     # Numbers are cleaned only where nothing else says it, which is hardly anywhere.
     if numbers and silent.any():
         says_nothing = (
@@ -103,11 +103,11 @@ def nameless(rows: pl.DataFrame, source: SourceDeclaration) -> pl.Series:
     return silent
 
 
-def _all_null(names: Sequence[str], height: int) -> pl.Expr:
+def _are_all_null(names: Sequence[str], height: int) -> pl.Expr:
     return pl.all_horizontal(pl.col(names).is_null()) if names else pl.repeat(True, height, dtype=pl.Boolean)
 
 
-def quarantine_table(
+def make_quarantine_table(
     rows: pl.DataFrame, source: SourceDeclaration, identity: pl.Series, unreadable: pl.DataFrame, broken: pl.DataFrame
 ) -> pl.DataFrame:
     """Make table `quarantine`, one line per row and failing field, in the order of the rows.
@@ -117,47 +117,53 @@ def quarantine_table(
     """
     place, lines = rows.select(PLACE), []
     if identity.any():
-        lines.append(_lines(place.filter(identity), source.id, NO_IDENTITY, None, "，".join(nameless_words(source))))
+        lines.append(
+            _make_lines(place.filter(identity), source.id, NO_IDENTITY, None, "，".join(describe_nameless(source)))
+        )
     for name in unreadable.columns:
         if unreadable[name].any():
             field, found = source.fields[name], place.filter(unreadable[name])
-            lines.append(_lines(found, source.id, UNREADABLE[field.type], name, "，".join(unreadable_words(field))))
+            lines.append(
+                _make_lines(found, source.id, UNREADABLE[field.type], name, "，".join(describe_unreadable(field)))
+            )
     for kind in broken["broken"].drop_nulls().unique():
         damaged = broken.filter(pl.col("broken") == kind).select(PLACE)
-        lines.append(_lines(damaged, source.id, BROKEN_RECORD, None, "，".join(broken_words(kind))))
+        lines.append(_make_lines(damaged, source.id, BROKEN_RECORD, None, "，".join(describe_broken(kind))))
     table = pl.concat([empty("quarantine"), *lines])
     return table.sort(*PLACE, maintain_order=True)
 
 
-def _lines(place: pl.DataFrame, source: str, check: str, field: str | None, detail: str) -> pl.DataFrame:
+def _make_lines(place: pl.DataFrame, source: str, check: str, field: str | None, detail: str) -> pl.DataFrame:
     said = pl.format("第 {} 行{}", "row_number", pl.lit(detail))
     marks = {"source": pl.lit(source), "check": pl.lit(check), "field": pl.lit(field, dtype=pl.String), "detail": said}
     return conform(place.with_columns(**marks), "quarantine")
 
 
-def nameless_words(source: SourceDeclaration) -> tuple[str, str]:
+def describe_nameless(source: SourceDeclaration) -> tuple[str, str]:
     """Say of a row that names nobody what is wrong, and the cure."""
-    titles = "、".join(f"“{source.fields[name].title}”" for name in identity_fields(source))
+    titles = "、".join(f"“{source.fields[name].title}”" for name in list_identity_fields(source))
     subject = "哪个地方" if source.grain == "area" else "哪一户、哪个人"
     return f"的{titles}没有填写，无法知道是{subject}", "请至少补填其中一项"
 
 
-def broken_words(kind: str) -> tuple[str, str]:
+def describe_broken(kind: str) -> tuple[str, str]:
     """Say of a damaged record what is wrong, and the cure."""
     return _BROKEN[kind]
 
 
-def unreadable_words(field: FieldDeclaration) -> tuple[str, str]:
+def describe_unreadable(field: FieldDeclaration) -> tuple[str, str]:
     """Say of a cell that cannot be read what is wrong, and the cure."""
-    problem, cure = _WORDS.get(field.type) or (_not_a_code(field) if field.codes else _no_amount(field))
+    problem, cure = _WORDS.get(field.type) or (
+        _describe_unknown_code(field) if field.codes else _describe_bad_amount(field)
+    )
     return f"“{field.title}”{problem}", cure
 
 
-def _not_a_code(field: FieldDeclaration) -> tuple[str, str]:
+def _describe_unknown_code(field: FieldDeclaration) -> tuple[str, str]:
     shown = "、".join(list(field.codes)[:_CODES_SHOWN])
     return "不是可用的取值", f"请改为 {shown}{' 等' if len(field.codes) > _CODES_SHOWN else ''}"
 
 
-def _no_amount(field: FieldDeclaration) -> tuple[str, str]:
+def _describe_bad_amount(field: FieldDeclaration) -> tuple[str, str]:
     unit = "万元" if field.unit == "万元" else "元"
     return "读不出金额", f"请改为以{unit}为单位的数字，如 1200.50"

@@ -7,8 +7,8 @@ import polars as pl
 from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE
 from domain.text import squeeze
-from expectations.cells.read_keys import bare_key
-from expectations.issues.issue_lines import Found, in_order, keyed, lines_of
+from expectations.cells.read_keys import strip_key
+from expectations.issues.issue_lines import Finding, add_keys, make_lines, sort_lines
 
 HOUSEHOLD = "household_id"
 UNKNOWN_HOUSEHOLD = "unknown_household"
@@ -29,13 +29,13 @@ class RegisteredHouseholds:
         self._numbers = numbers.unique().drop_nulls()
         self._forms: list[pl.DataFrame] | None = None
 
-    def read(self, typed: pl.Series) -> pl.DataFrame:
+    def match_numbers(self, typed: pl.Series) -> pl.DataFrame:
         """Of the different numbers that are not the register's own: typed, household_id (null: of no household).
 
         A number that a spreadsheet cut may look like another household's: it counts as none of the register's own.
         """
         different = typed.unique().drop_nulls()
-        odd = different.filter(~self.has(different)).sort()
+        odd = different.filter(~self.is_registered(different)).sort()
         cut = _are_cut(different)
         doubtful = different.filter(different.str.contains(_CUT)) if cut else different.clear()
         if odd.is_empty() and doubtful.is_empty():
@@ -43,7 +43,7 @@ class RegisteredHouseholds:
         found = pl.concat([self._same_form(odd.filter(~odd.is_in(doubtful.implode()))), self._from_beginning(doubtful)])
         return found.filter(pl.col("typed").ne_missing(pl.col(HOUSEHOLD))).sort("typed")
 
-    def has(self, typed: pl.Series) -> pl.Series:
+    def is_registered(self, typed: pl.Series) -> pl.Series:
         """Whether numbers are the register's as they stand."""
         return typed.is_in(self._numbers.implode())
 
@@ -51,7 +51,7 @@ class RegisteredHouseholds:
         """The numbers in a form that they share with one household."""
         found = pl.DataFrame({"typed": odd, HOUSEHOLD: pl.Series([None] * len(odd), dtype=pl.String)})
         for at, table in enumerate(self._tables()):
-            rows = pl.DataFrame({"typed": odd, "form": odd}).with_columns(_form(pl.col("form"), at))
+            rows = pl.DataFrame({"typed": odd, "form": odd}).with_columns(_normalise_number(pl.col("form"), at))
             matches = rows.join(table, on="form").select("typed", pl.col("number"))
             found = found.join(matches, on="typed", how="left").with_columns(
                 pl.coalesce(HOUSEHOLD, "number").alias(HOUSEHOLD)
@@ -65,7 +65,7 @@ class RegisteredHouseholds:
             pl.col("number").str.slice(0, _PRECISE).alias("form"),
             pl.col("number").str.len_chars().alias("long"),
         ]
-        homes = _alone(pl.DataFrame({"number": self._numbers}).with_columns(beginning), "form", "long")
+        homes = _select_unique(pl.DataFrame({"number": self._numbers}).with_columns(beginning), "form", "long")
         rows = pl.DataFrame({"number": cut}).with_columns(beginning).rename({"number": "typed"})
         return rows.join(homes, on=["form", "long"], how="left").select("typed", pl.col("number").alias(HOUSEHOLD))
 
@@ -74,18 +74,19 @@ class RegisteredHouseholds:
         if self._forms is None:
             numbers = pl.DataFrame({"number": self._numbers})
             self._forms = [
-                _alone(numbers.with_columns(_form(pl.col("number"), at).alias("form")), "form") for at in range(2)
+                _select_unique(numbers.with_columns(_normalise_number(pl.col("number"), at).alias("form")), "form")
+                for at in range(2)
             ]
         return self._forms
 
 
-def _form(number: pl.Expr, way: int) -> pl.Expr:
+def _normalise_number(number: pl.Expr, way: int) -> pl.Expr:
     """A number without what no program keeps; in the second way without leading zeros too, null with letters."""
-    bare = bare_key(number)
+    bare = strip_key(number)
     return bare if way == 0 else pl.when(bare.str.contains(r"^0*[1-9][0-9]*$")).then(bare.str.strip_chars_start("0"))
 
 
-def _alone(lines: pl.DataFrame, *columns: str) -> pl.DataFrame:
+def _select_unique(lines: pl.DataFrame, *columns: str) -> pl.DataFrame:
     return lines.drop_nulls(columns).filter(~pl.struct(columns).is_duplicated())
 
 
@@ -96,19 +97,19 @@ def _are_cut(numbers: pl.Series) -> bool:
     return cut > 1 and cut * 2 > len(long)
 
 
-def with_unknown_households(issues: pl.DataFrame, rows: pl.DataFrame, source: SourceDeclaration) -> pl.DataFrame:
+def add_unknown_households(issues: pl.DataFrame, rows: pl.DataFrame, source: SourceDeclaration) -> pl.DataFrame:
     """Table `issues` with a line for every row whose household number no registered household bears.
 
     `rows`: file, sheet, row_number, household_id. What `issues` says of such a row already is not said again.
     """
-    found = Found(UNKNOWN_HOUSEHOLD, HOUSEHOLD, *_unknown_words(source), rows.select(PLACE), "household")
+    found = Finding(UNKNOWN_HOUSEHOLD, HOUSEHOLD, *_describe_unknown(source), rows.select(PLACE), "household")
     number = squeeze(pl.col(HOUSEHOLD))
-    lines = keyed(lines_of([found], source), rows.select(*PLACE, person=number, household=number))
+    lines = add_keys(make_lines([found], source), rows.select(*PLACE, person=number, household=number))
     old = issues.filter(pl.col("check") == UNKNOWN_HOUSEHOLD)
-    return in_order(pl.concat([issues, lines.join(old, on=PLACE, how="anti", maintain_order="left")]))
+    return sort_lines(pl.concat([issues, lines.join(old, on=PLACE, how="anti", maintain_order="left")]))
 
 
-def _unknown_words(source: SourceDeclaration) -> tuple[str, str]:
+def _describe_unknown(source: SourceDeclaration) -> tuple[str, str]:
     """What is wrong with a number that nobody bears, and the cure."""
     effect = "" if source.identifiers else "，这一行没有归到任何一户"
     cure = "请对照登记农户的户编号更正，整列设为文本格式（不要小数点、科学计数，前面的零不要丢）；尚未登记的户请先登记"

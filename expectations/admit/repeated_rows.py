@@ -12,7 +12,7 @@ from domain.handover import PLACE
 from domain.identity.columns import recognise
 from domain.repeats import Repeats
 from domain.text import squeeze
-from expectations.issues.issue_lines import Found
+from expectations.issues.issue_lines import Finding
 
 # Written in many ways for the same place, and read by no rule but through the link.
 _LOOSE = frozenset({"county", "township", "village", "group", "address", "phone"})
@@ -20,15 +20,17 @@ _TEXTS = (FieldType.TEXT, FieldType.NAME, FieldType.KEY, FieldType.PHONE, FieldT
 CHECK = "same_event_differs"
 
 
-def sent_again(rows: pl.DataFrame, source: SourceDeclaration, read_by_rules: Collection[str], today: date) -> pl.Series:
+def find_repeated_rows(
+    rows: pl.DataFrame, source: SourceDeclaration, read_by_rules: Collection[str], today: date
+) -> pl.Series:
     """Mark typed rows that tell of an event what another row of it tells already, however both are typed.
 
     One event: equal in the natural key; a key with a gap tells nothing. It is told already where what rules read, the
     name and the valid ID numbers are equal or blank; where no rule is known, everything but places and phones. The
     row with the most of these stays, the first among equals.
     """
-    events = _events(rows, source, today)
-    decisive = _decisive(source, read_by_rules)
+    events = _make_events(rows, source, today)
+    decisive = _list_decisive_fields(source, read_by_rules)
     filled = pl.sum_horizontal(pl.lit(0), *(pl.col(name).is_not_null() for name in (*decisive, *source.fields)))
     fullest = events.sort(-filled, *PLACE)
     # What a row leaves open, the fullest row of its event says.
@@ -41,12 +43,12 @@ def sent_again(rows: pl.DataFrame, source: SourceDeclaration, read_by_rules: Col
     return pl.int_range(rows.height, dtype=pl.UInt32, eager=True).is_in(again["#row"].implode())
 
 
-def contradictions(rows: pl.DataFrame, source: SourceDeclaration, today: date) -> Iterator[Found]:
+def find_contradictions(rows: pl.DataFrame, source: SourceDeclaration, today: date) -> Iterator[Finding]:
     """Rows of one event that do not say the same: the department is asked which is right.
 
     `rows`: the readable ones, those that were sent again among them.
     """
-    events = _events(rows, source, today)
+    events = _make_events(rows, source, today)
     if events.is_empty():
         return
     key = source.natural_key
@@ -54,7 +56,7 @@ def contradictions(rows: pl.DataFrame, source: SourceDeclaration, today: date) -
     titles = "、".join(f"“{source.fields[name].title}”" for name in key)
     problem = f"{titles}与另一行相同，而其他内容不一样"
     cure = "请核对哪一行正确，只保留正确的一行"
-    yield Found(CHECK, key[0], problem, cure, events.filter(pl.any_horizontal(several)).select(PLACE))
+    yield Finding(CHECK, key[0], problem, cure, events.filter(pl.any_horizontal(several)).select(PLACE))
 
 
 class Events:
@@ -67,7 +69,7 @@ class Events:
     def add(self, readable: pl.DataFrame) -> None:
         """Look at a batch's readable rows."""
         if self._key:
-            keys = readable.drop_nulls(self._key).select(_texts(self._key, self._source))
+            keys = readable.drop_nulls(self._key).select(_text_columns(self._key, self._source))
             self._shared.append(keys.filter(self._repeats.again(keys)))
 
     def places(self, readable: pl.LazyFrame) -> pl.DataFrame:
@@ -83,26 +85,26 @@ class Events:
         return shared.select(PLACE).collect(engine="streaming").sort(PLACE)
 
     def _key_texts(self) -> list[pl.Expr]:
-        return _texts(self._key, self._source)
+        return _text_columns(self._key, self._source)
 
 
-def _events(rows: pl.DataFrame, source: SourceDeclaration, today: date) -> pl.DataFrame:
+def _make_events(rows: pl.DataFrame, source: SourceDeclaration, today: date) -> pl.DataFrame:
     """The rows that share their whole natural key with others, comparable, and `#row`, where they stood."""
     key = source.natural_key
     numbered = rows.with_row_index("#row")
     if not key or not rows.height:
         return numbered.clear()
     whole = numbered.drop_nulls(key)
-    shared = whole.filter(pl.struct(_texts(key, source)).is_duplicated())
+    shared = whole.filter(pl.struct(_text_columns(key, source)).is_duplicated())
     numbers = [
         pl.when(~pl.col("numeric_id")).then(recognise(pl.col(name), today).struct.field("number")).alias(name)
         for name in source.of_type(FieldType.ID_NUMBER)
         if name not in key
     ]
-    return shared.with_columns(*_texts(tuple(source.fields), source), *numbers)
+    return shared.with_columns(*_text_columns(tuple(source.fields), source), *numbers)
 
 
-def _texts(names: Collection[str], source: SourceDeclaration) -> list[pl.Expr]:
+def _text_columns(names: Collection[str], source: SourceDeclaration) -> list[pl.Expr]:
     """Fields without what makes equal texts look different."""
     kinds = {name: source.fields[name].type for name in names}
     return [
@@ -112,7 +114,7 @@ def _texts(names: Collection[str], source: SourceDeclaration) -> list[pl.Expr]:
     ]
 
 
-def _decisive(source: SourceDeclaration, read_by_rules: Collection[str]) -> list[str]:
+def _list_decisive_fields(source: SourceDeclaration, read_by_rules: Collection[str]) -> list[str]:
     """Fields outside the key that a repeated row may not contradict."""
     who = {"name", *source.identifiers, *source.of_type(FieldType.ID_NUMBER)}
     read = set(read_by_rules) | who if read_by_rules else set(source.fields) - _LOOSE

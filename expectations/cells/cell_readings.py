@@ -18,7 +18,7 @@ TEXT = pl.col("text")
 
 
 @dataclass(frozen=True)
-class Reading:
+class CellReading:
     """How a kind of cell is read, in two steps because Polars would normalise the text anew for every use of it.
 
     `text`: the normalised text, over `CELL`. Over `TEXT`: `value`, null where there is none, and `blank`: the cell
@@ -42,12 +42,12 @@ class Reading:
         )
 
 
-def compact(cell: pl.Expr) -> pl.Expr:
+def remove_blanks(cell: pl.Expr) -> pl.Expr:
     """Upper-case text without blanks inside and with one kind of dash."""
     return squeeze(cell).str.to_uppercase().str.replace_all(_DASHES, "-")
 
 
-def says_nothing(text: pl.Expr) -> pl.Expr:
+def is_blank(text: pl.Expr) -> pl.Expr:
     """Mark nulls and the words that mean "nothing here" (无, -, 不详, N/A ...); `text` is upper case."""
     return text.is_null() | text.is_in(BLANKS)
 
@@ -58,9 +58,9 @@ def is_one_of(text: pl.Expr, *forms: str) -> pl.Expr:
     return reduce(lambda left, right: left | right, matches).fill_null(False)
 
 
-def as_text(*, nothing_is_said: bool = False) -> Reading:
+def read_text(*, nothing_is_said: bool = False) -> CellReading:
     """Read names, phones, ID numbers and free text: tidied, placeholders as null; never unreadable.
 
     Where `nothing_is_said`, a placeholder is an answer and stays.
     """
-    return Reading(tidy(CELL) if nothing_is_said else meaningful(CELL), TEXT, TEXT.is_null())
+    return CellReading(tidy(CELL) if nothing_is_said else meaningful(CELL), TEXT, TEXT.is_null())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from domain.money import SCALES, YUAN_PER
-from expectations.cells.cell_readings import CELL, TEXT, Reading, compact, says_nothing
+from expectations.cells.cell_readings import CELL, TEXT, CellReading, is_blank, remove_blanks
 
 # Thousands separators count only in whole groups of three: `12,5` may be a decimal comma, and is not guessed.
 _NUMBER = r"([-+]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:E[-+]?\d+)?)"
@@ -26,7 +26,7 @@ _ZEROS = ("0", "0.0", "0.00")
 _LARGEST_WHOLE = 2.0**53
 
 
-def as_money(heading_unit: pl.Expr, unit: str) -> Reading:
+def read_money(heading_unit: pl.Expr, unit: str) -> CellReading:
     """Read an amount in `unit` (元 or 万元).
 
     A unit typed in the cell (`1.2万`, `5000元`) counts before the one that its heading or sheet names
@@ -35,36 +35,36 @@ def as_money(heading_unit: pl.Expr, unit: str) -> Reading:
     """
     scale, yuan = TEXT.str.extract(_MONEY, 2), TEXT.str.extract(_MONEY, 3)
     bare = scale.is_null() & yuan.is_null()
-    factor = pl.when(bare & ~TEXT.is_in(_ZEROS)).then(_yuan_per(heading_unit)).otherwise(_times(scale))
-    value = _finite(_plain(TEXT, _MONEY) * factor / YUAN_PER[unit]).round(4)
-    return Reading(_money_text(CELL), value, says_nothing(TEXT))
+    factor = pl.when(bare & ~TEXT.is_in(_ZEROS)).then(_yuan_per(heading_unit)).otherwise(_multiply(scale))
+    value = _keep_finite(_parse_plain(TEXT, _MONEY) * factor / YUAN_PER[unit]).round(4)
+    return CellReading(_strip_money_marks(CELL), value, is_blank(TEXT))
 
 
-def as_number() -> Reading:
+def read_number() -> CellReading:
     """Read a quantity; a counting word behind it (分钟, 升, 人, 天 ...) is dropped."""
-    value = _finite(_plain(TEXT, _COUNT) * _times(TEXT.str.extract(_COUNT, 2)))
-    return Reading(compact(CELL), value, says_nothing(TEXT))
+    value = _keep_finite(_parse_plain(TEXT, _COUNT) * _multiply(TEXT.str.extract(_COUNT, 2)))
+    return CellReading(remove_blanks(CELL), value, is_blank(TEXT))
 
 
-def as_integer() -> Reading:
+def read_integer() -> CellReading:
     """Read a whole number; 第三季度 and Q3 read as 3."""
-    number = as_number().value
+    number = read_number().value
     whole = pl.when((number == number.round()) & (number.abs() < _LARGEST_WHOLE)).then(number).cast(pl.Int64)
     quarter = pl.coalesce(TEXT.str.extract(_QUARTER, 1), TEXT.str.extract(_QUARTER, 2))
     known = quarter.replace_strict(_QUARTERS, default=None, return_dtype=pl.Int64)
-    return Reading(compact(CELL), pl.coalesce(whole, known), says_nothing(TEXT))
+    return CellReading(remove_blanks(CELL), pl.coalesce(whole, known), is_blank(TEXT))
 
 
-def _money_text(cell: pl.Expr) -> pl.Expr:
-    text = compact(cell).str.replace_all(_CURRENCY, "")
+def _strip_money_marks(cell: pl.Expr) -> pl.Expr:
+    text = remove_blanks(cell).str.replace_all(_CURRENCY, "")
     return text.str.replace(_IN_BRACKETS, "-$1")
 
 
-def _plain(text: pl.Expr, form: str) -> pl.Expr:
+def _parse_plain(text: pl.Expr, form: str) -> pl.Expr:
     return text.str.extract(form, 1).str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False)
 
 
-def _times(scale: pl.Expr) -> pl.Expr:
+def _multiply(scale: pl.Expr) -> pl.Expr:
     return scale.replace_strict(SCALES, default=1.0, return_dtype=pl.Float64)
 
 
@@ -72,5 +72,5 @@ def _yuan_per(unit: pl.Expr) -> pl.Expr:
     return unit.replace_strict(YUAN_PER, default=None, return_dtype=pl.Float64)
 
 
-def _finite(number: pl.Expr) -> pl.Expr:
+def _keep_finite(number: pl.Expr) -> pl.Expr:
     return pl.when(number.is_finite()).then(number)

@@ -10,8 +10,8 @@ from typing import TypeVar
 import polars as pl
 
 from domain.text import code_key
-from expectations.cells.cell_readings import CELL, TEXT, Reading, says_nothing
-from expectations.cells.read_ticks import ticked
+from expectations.cells.cell_readings import CELL, TEXT, CellReading, is_blank
+from expectations.cells.read_ticks import read_ticked
 
 Value = TypeVar("Value")
 
@@ -50,37 +50,37 @@ _NUMBERED = r"^\d{1,3}[-._:、)\s]+(\D.*)$"
 _NUMERALS = {"一": "1壹Ⅰ", "二": "2贰Ⅱ", "三": "3叁Ⅲ", "四": "4肆Ⅳ"}
 
 
-def as_boolean() -> Reading:
+def read_boolean() -> CellReading:
     """Yes or no. Here 无, 未 and 0 are answers; a blank stays unknown."""
-    value = _looked_up(_by_key(_answers()), pl.Boolean())
-    return Reading(_answer_text(CELL), value, says_nothing(TEXT) & value.is_null())
+    value = _look_up_column(_index_forms(_list_answers()), pl.Boolean())
+    return CellReading(_normalise_answer(CELL), value, is_blank(TEXT) & value.is_null())
 
 
-def _answers() -> dict[str, bool]:
+def _list_answers() -> dict[str, bool]:
     yes = (*_SIGNS_OF_YES, *_YES, *(did + verb for did in _DID for verb in _DONE))
     no = (*_SIGNS_OF_NO, *_NO, *(did + verb for did in _DID_NOT for verb in _DONE))
     return dict.fromkeys(yes, True) | dict.fromkeys(no, False)
 
 
-def as_code(codes: Mapping[str, tuple[str, ...]]) -> Reading:
+def read_code(codes: Mapping[str, tuple[str, ...]]) -> CellReading:
     """Find the canonical value whose own or other form the cell shows.
 
     Width, case, blanks and bracketed notes never matter; 级 and 类 behind a letter and the numerals of 一级 to 四级 are
     understood without being declared. A declared form that looks like "nothing" (无) is a value.
     """
-    generic = {form: canonical for canonical in codes for form in _decorated(canonical)}
+    generic = {form: canonical for canonical in codes for form in _decorate_forms(canonical)}
     declared = {form: canonical for canonical, others in codes.items() for form in others}
     forms = generic | declared | {canonical: canonical for canonical in codes}
-    value = _looked_up(_by_key(forms), pl.String())
-    return Reading(_answer_text(CELL), value, says_nothing(TEXT) & value.is_null())
+    value = _look_up_column(_index_forms(forms), pl.String())
+    return CellReading(_normalise_answer(CELL), value, is_blank(TEXT) & value.is_null())
 
 
-def _answer_text(cell: pl.Expr) -> pl.Expr:
+def _normalise_answer(cell: pl.Expr) -> pl.Expr:
     """The answer as it is compared, the ticked one where several are offered."""
-    return code_key(ticked(cell))
+    return code_key(read_ticked(cell))
 
 
-def _looked_up(forms: dict[str, Value], kind: pl.DataType) -> pl.Expr:
+def _look_up_column(forms: dict[str, Value], kind: pl.DataType) -> pl.Expr:
     return TEXT.map_batches(partial(_look_up, forms=forms, kind=kind), return_dtype=kind, is_elementwise=True)
 
 
@@ -96,13 +96,13 @@ def _look_up(text: pl.Series, forms: dict[str, Value], kind: pl.DataType) -> pl.
     return found
 
 
-def _by_key(forms: Mapping[str, Value]) -> dict[str, Value]:
+def _index_forms(forms: Mapping[str, Value]) -> dict[str, Value]:
     keys = pl.Series("form", list(forms), dtype=pl.String).to_frame().select(code_key(pl.col("form"))).to_series()
     pairs = zip(keys, forms.values(), strict=True)
     return {key: value for key, value in pairs if key is not None}
 
 
-def _decorated(canonical: str) -> Iterator[str]:
+def _decorate_forms(canonical: str) -> Iterator[str]:
     """Forms understood without being declared; a declared one overrules them."""
     if re.fullmatch(r"[A-Z][级类]?", canonical):
         yield from (canonical[0] + ending for ending in ("", "级", "类"))

@@ -10,11 +10,11 @@ import polars as pl
 
 from domain.declarations.source import FieldDeclaration, FieldType
 from domain.handover import Landed
-from expectations.cells.cell_readings import Reading, as_text
-from expectations.cells.read_amounts import as_integer, as_money, as_number
-from expectations.cells.read_codes import as_boolean, as_code
-from expectations.cells.read_dates import as_date, as_school_year, as_year
-from expectations.cells.read_keys import as_key
+from expectations.cells.cell_readings import CellReading, read_text
+from expectations.cells.read_amounts import read_integer, read_money, read_number
+from expectations.cells.read_codes import read_boolean, read_code
+from expectations.cells.read_dates import read_date, read_school_year, read_year
+from expectations.cells.read_keys import read_key
 
 # Cells are remembered from batch to batch where a batch shows each different one this often, and up to so many.
 _FEW, _REMEMBERED = 10, 100_000
@@ -39,19 +39,19 @@ class ColumnReader:
 
     def __init__(self, name: str, field: FieldDeclaration, today: date) -> None:
         self._name, self._field = name, field
-        self._reading = how_to_read(name, field, today)
+        self._reading = choose_reading(name, field, today)
         self._read: pl.DataFrame | None = None
 
     def read(self, landed: Landed) -> ReadColumn:
         """Read the batch's cells."""
-        unit = _heading_unit(landed, self._name, self._field)
+        unit = _unit_of_heading(landed, self._name, self._field)
         cells = landed.rows.select(cell=self._name, **({} if isinstance(unit, str) else {"unit": unit}))
         counted = cells.group_by(*cells.columns).agg(rows=pl.len())
-        distinct = self._looked_up(counted.with_columns(unit=pl.lit(unit)) if isinstance(unit, str) else counted)
+        distinct = self._look_up(counted.with_columns(unit=pl.lit(unit)) if isinstance(unit, str) else counted)
         rows = cells.join(distinct, on=cells.columns, how="left", nulls_equal=True, maintain_order="left")
         return ReadColumn(rows.select("value", "blank", "unreadable"), distinct.drop("cell", "unit"))
 
-    def _looked_up(self, counted: pl.DataFrame) -> pl.DataFrame:
+    def _look_up(self, counted: pl.DataFrame) -> pl.DataFrame:
         """The different cells as they are read. What batches share, such as codes and days, is remembered."""
         if self._read is None:
             read = self._reading.of(counted)
@@ -73,35 +73,35 @@ def read_column(landed: Landed, name: str, field: FieldDeclaration, today: date)
     return ColumnReader(name, field, today).read(landed)
 
 
-def how_to_read(name: str, field: FieldDeclaration, today: date) -> Reading:
+def choose_reading(name: str, field: FieldDeclaration, today: date) -> CellReading:
     """Choose the reading of a field's type; for money the frame must hold `unit`, the one its sheet states."""
-    readers: dict[FieldType, Callable[[], Reading]] = {
-        FieldType.DATE: lambda: as_date(
+    readers: dict[FieldType, Callable[[], CellReading]] = {
+        FieldType.DATE: lambda: read_date(
             today,
             open_ended=field.open_ended,
             may_be_absent=field.optional,
             epoch_is_absent=name != "birth_date",
         ),
-        FieldType.YEAR: lambda: as_year(today),
-        FieldType.SCHOOL_YEAR: lambda: as_school_year(today),
-        FieldType.INTEGER: as_integer,
-        FieldType.NUMBER: as_number,
-        FieldType.MONEY: lambda: as_money(pl.col("unit"), _money_unit(field)),
-        FieldType.BOOLEAN: as_boolean,
-        FieldType.CODE: lambda: as_code(field.codes),
-        FieldType.KEY: as_key,
-        FieldType.TEXT: lambda: as_text(nothing_is_said=field.nothing_is_said),
+        FieldType.YEAR: lambda: read_year(today),
+        FieldType.SCHOOL_YEAR: lambda: read_school_year(today),
+        FieldType.INTEGER: read_integer,
+        FieldType.NUMBER: read_number,
+        FieldType.MONEY: lambda: read_money(pl.col("unit"), _unit_of_field(field)),
+        FieldType.BOOLEAN: read_boolean,
+        FieldType.CODE: lambda: read_code(field.codes),
+        FieldType.KEY: read_key,
+        FieldType.TEXT: lambda: read_text(nothing_is_said=field.nothing_is_said),
     }
-    return readers.get(field.type, as_text)()
+    return readers.get(field.type, read_text)()
 
 
-def _money_unit(field: FieldDeclaration) -> str:
+def _unit_of_field(field: FieldDeclaration) -> str:
     return "万元" if field.unit == "万元" else "元"
 
 
-def _heading_unit(landed: Landed, name: str, field: FieldDeclaration) -> str | pl.Expr:
+def _unit_of_heading(landed: Landed, name: str, field: FieldDeclaration) -> str | pl.Expr:
     """Find the unit that a row's sheet states for the field, or else the declared one; one text where all agree."""
-    declared = _money_unit(field)
+    declared = _unit_of_field(field)
     named = {_sheet_key(sheet.file, sheet.sheet): sheet.units[name] for sheet in landed.sheets if name in sheet.units}
     if field.type is not FieldType.MONEY or set(named.values()) <= {declared}:
         return declared

@@ -7,9 +7,9 @@ from datetime import date
 import polars as pl
 
 from domain.text import tidy
-from expectations.cells.cell_readings import CELL, TEXT, Reading, compact, is_one_of, says_nothing
-from expectations.cells.read_instants import local_days
-from expectations.cells.read_written_days import written_days
+from expectations.cells.cell_readings import CELL, TEXT, CellReading, is_blank, is_one_of, remove_blanks
+from expectations.cells.read_instants import read_local_days
+from expectations.cells.read_written_days import read_written_days
 
 _FIRST_YEAR = 1900
 _YEARS_AHEAD = 50
@@ -56,9 +56,9 @@ _AUTUMN = r"^(\d{4})年?秋季?(?:学期)?$"
 _SPRING = r"^(\d{4})年?春季?(?:学期)?$"
 
 
-def as_date(
+def read_date(
     today: date, *, open_ended: bool = False, may_be_absent: bool = False, epoch_is_absent: bool = False
-) -> Reading:
+) -> CellReading:
     """Read a day; a month alone reads as its first day, and a point in time as the day that it was in China.
 
     Six digits are read only when month (`202106`) and short day (`210615`) do not both make sense. Excel serial
@@ -66,74 +66,82 @@ def as_date(
     except that `open_ended` reads them, 9999 and 长期 as "no end", which is blank, and `may_be_absent` the last days
     that programs know (9999-12-31, 2099-12-31). `epoch_is_absent`: 1970-01-01 is blank; people were born on it.
     """
-    blank = says_nothing(TEXT) | is_one_of(TEXT, *_EMPTY_DATES)
+    blank = is_blank(TEXT) | is_one_of(TEXT, *_EMPTY_DATES)
     if open_ended:
-        blank = blank | is_one_of(TEXT, *_NO_END) | (_year_of(TEXT) > today.year + _YEARS_AHEAD).fill_null(False)
+        blank = blank | is_one_of(TEXT, *_NO_END) | (_parse_year(TEXT) > today.year + _YEARS_AHEAD).fill_null(False)
     elif may_be_absent:
         blank = blank | is_one_of(TEXT, *_LAST_DAYS)
     if epoch_is_absent:
         blank = blank | is_one_of(TEXT, _EPOCH_DAY)
-    return Reading(_date_text(CELL), _within(_any_form(TEXT, today), today), blank)
+    return CellReading(_normalise_date(CELL), _keep_plausible_days(_parse_any_form(TEXT, today), today), blank)
 
 
-def as_year(today: date) -> Reading:
+def read_year(today: date) -> CellReading:
     """Read a calendar year as an integer; of a full date its year is taken."""
-    day = as_date(today)
-    year = pl.coalesce(_group(TEXT, _YEAR, 1), day.value.dt.year().cast(pl.Int64))
-    return Reading(day.text, _within_years(year, today), day.blank)
+    day = read_date(today)
+    year = pl.coalesce(_extract_group(TEXT, _YEAR, 1), day.value.dt.year().cast(pl.Int64))
+    return CellReading(day.text, _keep_plausible_years(year, today), day.blank)
 
 
-def as_school_year(today: date) -> Reading:
+def read_school_year(today: date) -> CellReading:
     """Read the year in which a school year begins: `2025-2026学年` and `2026年春季学期` are both 2025."""
     year = pl.coalesce(
-        _group(TEXT, _SCHOOL_YEAR, 1),
-        _first_of_two(TEXT, _SCHOOL_YEARS, 10_000),
-        _first_of_two(TEXT, _SCHOOL_YEARS_SHORT, 100),
-        _group(TEXT, _AUTUMN, 1),
-        _group(TEXT, _SPRING, 1) - 1,
+        _extract_group(TEXT, _SCHOOL_YEAR, 1),
+        _parse_first_of_two(TEXT, _SCHOOL_YEARS, 10_000),
+        _parse_first_of_two(TEXT, _SCHOOL_YEARS_SHORT, 100),
+        _extract_group(TEXT, _AUTUMN, 1),
+        _extract_group(TEXT, _SPRING, 1) - 1,
     )
-    return Reading(compact(CELL), _within_years(year, today), says_nothing(TEXT))
+    return CellReading(remove_blanks(CELL), _keep_plausible_years(year, today), is_blank(TEXT))
 
 
-def _date_text(cell: pl.Expr) -> pl.Expr:
-    text = tidy(cell).str.to_uppercase().map_batches(_plain_days, return_dtype=pl.String, is_elementwise=True)
-    return compact(text.str.replace(_TIME_OF_DAY, "").str.replace(_SPACED, "$1-$2-$3"))
+def _normalise_date(cell: pl.Expr) -> pl.Expr:
+    text = tidy(cell).str.to_uppercase().map_batches(_parse_plain_days, return_dtype=pl.String, is_elementwise=True)
+    return remove_blanks(text.str.replace(_TIME_OF_DAY, "").str.replace(_SPACED, "$1-$2-$3"))
 
 
-def _plain_days(text: pl.Series) -> pl.Series:
+def _parse_plain_days(text: pl.Series) -> pl.Series:
     """The cells with points in time as days, and without week days and points behind them."""
     # Most cells are plain days: all this is done to the others alone.
     odd = text.filter(~text.str.contains(_PLAIN)).unique()
     if odd.is_empty():
         return text
-    days = local_days(odd.zip_with(~odd.str.contains(_EPOCH), pl.Series([None], dtype=pl.String)))
+    days = read_local_days(odd.zip_with(~odd.str.contains(_EPOCH), pl.Series([None], dtype=pl.String)))
     days = days.str.replace_all(_AROUND, " ").str.strip_chars_end()
     return text.replace(odd, days)
 
 
-def _any_form(text: pl.Expr, today: date) -> pl.Expr:
+def _parse_any_form(text: pl.Expr, today: date) -> pl.Expr:
     # October of a year that has not come that far cannot be meant.
     first_without_october = today.year + (today.month >= 10)
-    doubtful = is_one_of(text, _LOST_ZERO) & (_group(text, _LOST_ZERO, 1) < first_without_october).fill_null(True)
-    month = pl.when(~doubtful).then(_day(text, _MONTH))
-    usual = (_day(text, _FULL), _day(text, _DIGITS), month, _six_digits(text, today), _serial(text))
-    return pl.coalesce(*usual, written_days(text, today))
+    doubtful = is_one_of(text, _LOST_ZERO) & (_extract_group(text, _LOST_ZERO, 1) < first_without_october).fill_null(
+        True
+    )
+    month = pl.when(~doubtful).then(_parse_day(text, _MONTH))
+    usual = (
+        _parse_day(text, _FULL),
+        _parse_day(text, _DIGITS),
+        month,
+        _parse_six_digits(text, today),
+        _parse_serial(text),
+    )
+    return pl.coalesce(*usual, read_written_days(text, today))
 
 
-def _day(text: pl.Expr, form: str) -> pl.Expr:
+def _parse_day(text: pl.Expr, form: str) -> pl.Expr:
     """Take the calendar day from a form's groups year, month and perhaps day; null where there is no such day."""
     parts = text.str.extract_groups(form).struct
     day = parts.field("3") if form in {_FULL, _DIGITS} else pl.lit("01")
     return pl.concat_str(parts.field("1"), parts.field("2"), day, separator="-").str.to_date("%Y-%m-%d", strict=False)
 
 
-def _six_digits(text: pl.Expr, today: date) -> pl.Expr:
-    month = _within(_day(text, _MONTH_DIGITS), today)
-    day = _short_day(text, today)
+def _parse_six_digits(text: pl.Expr, today: date) -> pl.Expr:
+    month = _keep_plausible_days(_parse_day(text, _MONTH_DIGITS), today)
+    day = _parse_short_day(text, today)
     return pl.when(month.is_null() | day.is_null()).then(pl.coalesce(month, day))
 
 
-def _short_day(text: pl.Expr, today: date) -> pl.Expr:
+def _parse_short_day(text: pl.Expr, today: date) -> pl.Expr:
     """`yymmdd`, in this century unless that year is still to come."""
     parts = text.str.extract_groups(_SHORT_DIGITS).struct
     in_century = parts.field("1").cast(pl.Int64)
@@ -142,28 +150,28 @@ def _short_day(text: pl.Expr, today: date) -> pl.Expr:
     return whole.str.to_date("%Y-%m-%d", strict=False)
 
 
-def _serial(text: pl.Expr) -> pl.Expr:
-    number = _group(text, _SERIAL, 1)
+def _parse_serial(text: pl.Expr) -> pl.Expr:
+    number = _extract_group(text, _SERIAL, 1)
     return pl.when(number.is_between(20_000, 60_000)).then(pl.lit(_SERIAL_EPOCH) + pl.duration(days=number))
 
 
-def _group(text: pl.Expr, form: str, number: int) -> pl.Expr:
+def _extract_group(text: pl.Expr, form: str, number: int) -> pl.Expr:
     return text.str.extract(form, number).cast(pl.Int64)
 
 
-def _first_of_two(text: pl.Expr, form: str, modulus: int) -> pl.Expr:
+def _parse_first_of_two(text: pl.Expr, form: str, modulus: int) -> pl.Expr:
     """Take the first of two years, where the second follows it."""
-    first, second = _group(text, form, 1), _group(text, form, 2)
+    first, second = _extract_group(text, form, 1), _extract_group(text, form, 2)
     return pl.when((first + 1) % modulus == second).then(first)
 
 
-def _year_of(text: pl.Expr) -> pl.Expr:
-    return pl.coalesce(_day(text, _FULL), _day(text, _DIGITS)).dt.year()
+def _parse_year(text: pl.Expr) -> pl.Expr:
+    return pl.coalesce(_parse_day(text, _FULL), _parse_day(text, _DIGITS)).dt.year()
 
 
-def _within(day: pl.Expr, today: date) -> pl.Expr:
+def _keep_plausible_days(day: pl.Expr, today: date) -> pl.Expr:
     return pl.when(day.dt.year().is_between(_FIRST_YEAR, today.year + _YEARS_AHEAD)).then(day)
 
 
-def _within_years(year: pl.Expr, today: date) -> pl.Expr:
+def _keep_plausible_years(year: pl.Expr, today: date) -> pl.Expr:
     return pl.when(year.is_between(_FIRST_YEAR, today.year + _YEARS_AHEAD)).then(year)

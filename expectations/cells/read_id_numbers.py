@@ -15,15 +15,15 @@ _REMEMBERED = 1_000_000
 _ROUNDED = r"^\d{12,}000$|^\d\.\d+E\+?\d+$"
 
 
-class Numbers:
+class IdNumberCache:
     """Judges cells batch after batch; who comes back is known again."""
 
     def __init__(self, today: date) -> None:
         self._today = today
-        self._known = numbers_of(pl.Series("cell", [], dtype=pl.String), today)
+        self._known = read_id_numbers(pl.Series("cell", [], dtype=pl.String), today)
 
     def of(self, rows: pl.DataFrame, source: SourceDeclaration) -> dict[str, pl.DataFrame]:
-        """Per ID field of the source its cells' numbers, as `numbers_of` judges them; nulls where the cell is empty.
+        """Per ID field of the source its cells' numbers, as `read_id_numbers` judges them; nulls where the cell is empty.
 
         One line per row and in the rows' order.
         """
@@ -34,13 +34,13 @@ class Numbers:
         different = column.drop_nulls().unique()
         old = self._known.join(different, on="cell", how="semi")
         if old.height < different.height:
-            new = numbers_of(different.join(old, on="cell", how="anti")["cell"], self._today)
+            new = read_id_numbers(different.join(old, on="cell", how="anti")["cell"], self._today)
             self._known = pl.concat([self._known if self._known.height < _REMEMBERED else old, new])
             old = pl.concat([old, new])
         return column.join(old, on="cell", how="left", maintain_order="left")
 
 
-def numbers_of(cells: pl.Series, today: date) -> pl.DataFrame:
+def read_id_numbers(cells: pl.Series, today: date) -> pl.DataFrame:
     """Judge every different filled cell: columns cell, typed (cleaned), number (null unless valid), repair, rounded."""
     cell = pl.col("cell")
     typed = pl.DataFrame({"cell": cells.unique()}).with_columns(typed=clean(cell)).drop_nulls("typed")

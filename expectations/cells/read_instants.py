@@ -43,7 +43,7 @@ _IS_INSTANT = (
 )
 
 
-def local_days(text: pl.Series) -> pl.Series:
+def read_local_days(text: pl.Series) -> pl.Series:
     """The day in China, as ISO text, of each cell that names a point in time; any other cell as it is.
 
     `text`: tidied and in upper case. A time that says +08:00 stands on the day it is written on.
@@ -54,14 +54,14 @@ def local_days(text: pl.Series) -> pl.Series:
         return text
     instants = text.filter(odd).unique()
     spelled = instants.str.replace(_CST, "$1 +0800")
-    days = [*(_from_text(spelled, form, *places) for form, places in _FORMS), _from_number(instants)]
+    days = [*(_parse_texts(spelled, form, *places) for form, places in _FORMS), _parse_numbers(instants)]
     frame = pl.DataFrame([day.alias(str(number)) for number, day in enumerate(days)])
     found = frame.select(pl.coalesce(pl.all())).to_series()
     known = {instant: day for instant, day in zip(instants, found, strict=True) if day is not None}
     return text.replace(known) if known else text
 
 
-def _from_text(instants: pl.Series, form: str, *places: str) -> pl.Series:
+def _parse_texts(instants: pl.Series, form: str, *places: str) -> pl.Series:
     """The day in China of a time with its distance from UTC."""
     groups = pl.DataFrame({"cell": instants}).select(pl.col("cell").str.extract_groups(form).alias("parts"))
     parts = groups.unnest("parts")
@@ -83,7 +83,7 @@ def _from_text(instants: pl.Series, form: str, *places: str) -> pl.Series:
     return days.to_series()
 
 
-def _from_number(instants: pl.Series) -> pl.Series:
+def _parse_numbers(instants: pl.Series) -> pl.Series:
     """Milliseconds or seconds since 1970. What may be digits of a date is one only at local midnight."""
     cell = pl.col("cell")
     milliseconds = cell.str.extract(_MILLISECONDS, 1)

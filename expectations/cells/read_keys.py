@@ -7,7 +7,7 @@ import re
 import polars as pl
 
 from domain.text import meaningful, tidy
-from expectations.cells.cell_readings import CELL, TEXT, Reading, compact
+from expectations.cells.cell_readings import CELL, TEXT, CellReading, remove_blanks
 
 # What most keys look like; at least one digit, so that it is none of the words for "nothing here".
 _PLAIN = r"^[A-Za-z-]*[0-9][0-9A-Za-z-]*$"
@@ -31,7 +31,7 @@ _LARGEST_EXACT = 2**53
 _ALL_DIGITS = 8
 
 
-def as_key() -> Reading:
+def read_key() -> CellReading:
     """Read a key: as typed, without what spreadsheets and programs do to numbers; unreadable where digits are lost.
 
     13000000012.0, 1.3000000012E10, 13,000,000,012 and 户编号：13000000012 are 13000000012; of 1.30000E+10 nobody
@@ -50,15 +50,15 @@ def as_key() -> Reading:
         .then(TEXT)
         .otherwise(damaged.map_elements(restore_number, return_dtype=pl.String))
     )
-    return Reading(text, value, TEXT.is_null())
+    return CellReading(text, value, TEXT.is_null())
 
 
-def bare_key(key: pl.Expr) -> pl.Expr:
+def strip_key(key: pl.Expr) -> pl.Expr:
     """A key as two of them are compared: upper case, one width and dash, without blanks, separators, words around it.
 
     Null where nothing is left, and where a blank stands between numbers so short that they may be two.
     """
-    text = compact(key).str.replace(rf"^{_LABEL}", "").str.replace(rf"{_WORDS}+$", "")
+    text = remove_blanks(key).str.replace(rf"^{_LABEL}", "").str.replace(rf"{_WORDS}+$", "")
     grouped = text.str.contains(r"^[0-9]{1,3}(?:,[0-9]{3})+$")
     bare = pl.when(grouped).then(text.str.replace_all(",", "")).otherwise(text)
     is_two = tidy(key).str.contains(r"[0-9]\s+[0-9]") & (bare.str.len_chars() < _UNDIVIDED_FROM)
@@ -77,7 +77,7 @@ def restore_number(text: str) -> str | None:
     if scientific and not scientific[2] and not scientific[3]:
         return text  # 3E5 may be a house
     if scientific:
-        digits = _all_digits(*scientific.groups())
+        digits = _join_digits(*scientific.groups())
     elif fraction.strip("0"):
         return text
     else:
@@ -88,7 +88,7 @@ def restore_number(text: str) -> str | None:
     return text if digits and is_labelled and len(digits) < _LABELLED_FROM else digits
 
 
-def _all_digits(whole: str, fraction: str | None, sign: str, exponent: str) -> str | None:
+def _join_digits(whole: str, fraction: str | None, sign: str, exponent: str) -> str | None:
     """The number written out, where every digit of it is known; None where some are lost."""
     fraction, places = fraction or "", int(exponent)
     written = whole + fraction

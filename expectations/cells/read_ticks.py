@@ -29,58 +29,58 @@ _APART = r"[\s、,;/|]+"
 YES_ALONE, NO_ALONE = "是", "否"
 
 
-def ticked(cell: pl.Expr) -> pl.Expr:
+def read_ticked(cell: pl.Expr) -> pl.Expr:
     """The answer that is ticked in a cell with marks, empty where none is; any other cell as it is.
 
     A tick alone says 是, a cross alone 否, an empty box alone nothing. What cannot be told stays as it is.
     """
-    return cell.map_batches(_ticked, return_dtype=pl.String, is_elementwise=True)
+    return cell.map_batches(_read_ticked_cells, return_dtype=pl.String, is_elementwise=True)
 
 
-def _ticked(cells: pl.Series) -> pl.Series:
+def _read_ticked_cells(cells: pl.Series) -> pl.Series:
     marked = cells.str.contains(_HAS_MARK).fill_null(value=False)
-    answers = {cell: _answer(cell) for cell in cells.filter(marked).unique()}
+    answers = {cell: _read_answer(cell) for cell in cells.filter(marked).unique()}
     return cells.replace(answers) if answers else cells
 
 
-def _answer(cell: str) -> str:
+def _read_answer(cell: str) -> str:
     text = cell.translate(_FONTS)
     if "R" in text and re.search("[£￡]", text):
         text = text.translate(_LETTERS)
     text = unicodedata.normalize("NFKC", text.translate(_BRACKETS)).strip()
     if not _MARK.search(text):
         return text
-    pairs = _paired(_pieces(re.sub(_APART, "", text))) or _by_words(text)
-    return cell if pairs is None else _chosen(pairs, cell)
+    pairs = _pair_pieces(_split_pieces(re.sub(_APART, "", text))) or _read_by_words(text)
+    return cell if pairs is None else _find_chosen(pairs, cell)
 
 
-def _chosen(pairs: list[tuple[str, str]], cell: str) -> str:
+def _find_chosen(pairs: list[tuple[str, str]], cell: str) -> str:
     """The one label under a tick. A cross is a tick where only empty boxes stand beside it, as Word draws it."""
-    kinds = [_kind(mark) for mark, _ in pairs]
+    kinds = [_classify_mark(mark) for mark, _ in pairs]
     tick = "ticked" if "ticked" in kinds or "empty" not in kinds else "crossed"
     chosen = [label for kind, (_, label) in zip(kinds, pairs, strict=True) if kind == tick]
     if not chosen and set(kinds) <= {"empty"}:
         return ""
     if pairs == [(pairs[0][0], "")]:
-        return cell if _sign(pairs[0][0]) in _TYPED else {"ticked": YES_ALONE, "crossed": NO_ALONE}[kinds[0]]
-    signs = {_sign(mark) for mark, _ in pairs} - {*_EMPTY, ""}
+        return cell if _classify_sign(pairs[0][0]) in _TYPED else {"ticked": YES_ALONE, "crossed": NO_ALONE}[kinds[0]]
+    signs = {_classify_sign(mark) for mark, _ in pairs} - {*_EMPTY, ""}
     if tick == "crossed" and not signs <= {"☒", *_TYPED}:
         return cell
     return chosen[0] if len(chosen) == 1 else cell
 
 
-def _sign(mark: str) -> str:
+def _classify_sign(mark: str) -> str:
     return mark.strip("[](){} ")
 
 
-def _kind(mark: str) -> str:
-    sign = _sign(mark)
+def _classify_mark(mark: str) -> str:
+    sign = _classify_sign(mark)
     if not sign or sign in _EMPTY:
         return "empty"
     return "crossed" if sign in _CROSSED or sign in _TYPED else "ticked"
 
 
-def _pieces(text: str) -> list[tuple[bool, str]]:
+def _split_pieces(text: str) -> list[tuple[bool, str]]:
     """Marks and the labels between them, in their order."""
     pieces, at = [], 0
     for found in _MARK.finditer(text):
@@ -91,7 +91,7 @@ def _pieces(text: str) -> list[tuple[bool, str]]:
     return [*pieces, (False, text[at:])] if text[at:] else pieces
 
 
-def _paired(pieces: list[tuple[bool, str]]) -> list[tuple[str, str]] | None:
+def _pair_pieces(pieces: list[tuple[bool, str]]) -> list[tuple[str, str]] | None:
     """(mark, label) where marks and labels take turns and every label has its mark; a mark alone has no label."""
     if len(pieces) == 1 and pieces[0][0]:
         return [(pieces[0][1], "")]
@@ -104,12 +104,12 @@ def _paired(pieces: list[tuple[bool, str]]) -> list[tuple[str, str]] | None:
     return [(mark, label) for (_, label), (_, mark) in pairs]
 
 
-def _by_words(text: str) -> list[tuple[str, str]] | None:
+def _read_by_words(text: str) -> list[tuple[str, str]] | None:
     """(mark, label) where some labels have no mark, by the blanks between them: 是√ 否."""
     pairs = []
     for word in filter(None, re.split(_APART, text)):
-        pieces = _pieces(word)
-        pair = _paired(pieces)
+        pieces = _split_pieces(word)
+        pair = _pair_pieces(pieces)
         if pair is None and len(pieces) > 1:
             return None
         pairs += pair or [("", word)]

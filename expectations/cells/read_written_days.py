@@ -25,7 +25,7 @@ _SHORT_YEAR = r"(\d{2})(?:\.(\d{1,2})\.|年(\d{1,2})月)(\d{1,2})[日号]?"
 _TWO_FIGURES = r"(\d{1,2})[-/](\d{1,2})[-/](\d{2})"
 
 
-def _spelled(number: int) -> tuple[str, ...]:
+def _spell_number(number: int) -> tuple[str, ...]:
     """A number up to 31 in Chinese figures: 三十, 廿五, 卅一."""
     tens, ones = divmod(number, 10)
     one = "一二三四五六七八九"[ones - 1] if ones else ""
@@ -33,65 +33,65 @@ def _spelled(number: int) -> tuple[str, ...]:
     return forms[tens]
 
 
-_NUMBERS = {form: number for number in range(1, 32) for form in _spelled(number)}
+_NUMBERS = {form: number for number in range(1, 32) for form in _spell_number(number)}
 
 
-def written_days(text: pl.Expr, today: date) -> pl.Expr:
+def read_written_days(text: pl.Expr, today: date) -> pl.Expr:
     """The day that a cell names in one of these forms; null where it names none, or may name two."""
-    return text.map_batches(partial(_written_days, today=today), return_dtype=pl.Date, is_elementwise=True)
+    return text.map_batches(partial(_read_distinct, today=today), return_dtype=pl.Date, is_elementwise=True)
 
 
-def century(short: int, today: date) -> int:
+def add_century(short: int, today: date) -> int:
     """A year of two figures in full: in this century unless it is still to come."""
     return short + (2000 if short <= today.year % 100 else 1900)
 
 
-def _written_days(text: pl.Series, today: date) -> pl.Series:
+def _read_distinct(text: pl.Series, today: date) -> pl.Series:
     rare = text.filter(~text.str.contains(_USUAL)).unique()
-    days = {cell: day for cell in rare if (day := _only(_readings(cell, today)))}
+    days = {cell: day for cell in rare if (day := _take_only(_list_readings(cell, today)))}
     if not days:
         return pl.Series([None], dtype=pl.Date).new_from_index(0, len(text))
     return text.replace_strict(days, default=None, return_dtype=pl.Date)
 
 
-def _readings(cell: str, today: date) -> Iterator[date | None]:
+def _list_readings(cell: str, today: date) -> Iterator[date | None]:
     """Every day that the cell may mean."""
     if found := re.fullmatch(_CHINESE, cell):
         year, month, day = found.groups(default="一")
-        yield _day(year.translate(_FIGURES), _NUMBERS.get(month), _NUMBERS.get(day))
+        yield _make_day(year.translate(_FIGURES), _NUMBERS.get(month), _NUMBERS.get(day))
     if found := re.fullmatch(_NAME_FIRST, cell):
-        yield _day(found[3], _month(found[1]), found[2])
+        yield _make_day(found[3], _parse_month(found[1]), found[2])
     if found := re.fullmatch(_NAME_SECOND, cell):
-        yield _day(_full(found[3], today), _month(found[2]), found[1])
+        yield _make_day(_complete_year(found[3], today), _parse_month(found[2]), found[1])
     if found := re.fullmatch(_ORACLE, cell):
-        yield _day(_full(found[3], today), found[2], found[1])
+        yield _make_day(_complete_year(found[3], today), found[2], found[1])
     if found := re.fullmatch(_SHORT_YEAR, cell):
         # Between points, and with 年, the year comes first here.
-        yield _day(_full(found[1], today), found[2] or found[3], found[4])
+        yield _make_day(_complete_year(found[1], today), found[2] or found[3], found[4])
     if found := re.fullmatch(_YEAR_LAST, cell):
         first, second, year = found.groups()
-        yield from (_day(year, first, second), _day(year, second, first))
+        yield from (_make_day(year, first, second), _make_day(year, second, first))
     if found := re.fullmatch(_TWO_FIGURES, cell):
         one, two, three = found.groups()
         orders = ((one, two, three), (three, one, two), (three, two, one))
-        yield from (_day(_full(year, today), month, day) for year, month, day in orders)
+        yield from (_make_day(_complete_year(year, today), month, day) for year, month, day in orders)
 
 
-def _only(days: Iterator[date | None]) -> date | None:
+def _take_only(days: Iterator[date | None]) -> date | None:
     """The day, where all readings that make one agree."""
     found = {day for day in days if day}
     return found.pop() if len(found) == 1 else None
 
 
-def _full(year: str, today: date) -> int:
-    return int(year) if len(year) == 4 else century(int(year), today)
+def _complete_year(year: str, today: date) -> int:
+    return int(year) if len(year) == 4 else add_century(int(year), today)
 
 
-def _month(name: str) -> int:
+def _parse_month(name: str) -> int:
     return _MONTHS.index(name[:3]) + 1
 
 
-def _day(year: str | int, month: str | int | None, day: str | int | None) -> date | None:
+def _make_day(year: str | int, month: str | int | None, day: str | int | None) -> date | None:
     try:
         return date(int(year), int(month or 0), int(day or 0))
     except ValueError:

@@ -16,14 +16,14 @@ from expectations.admit.quarantine_rows import (
     BROKEN_RECORD,
     NO_IDENTITY,
     UNREADABLE,
-    broken_words,
-    nameless_words,
-    unreadable_words,
+    describe_broken,
+    describe_nameless,
+    describe_unreadable,
 )
 from expectations.cells.read_columns import read_column
-from expectations.issues.issue_lines import Examined, Found, whole_sheet
+from expectations.issues.issue_lines import ExaminedRows, Finding, make_sheet_row
 from expectations.judge.expectation_suites import Suite
-from expectations.profile.delivery_measures import Measures
+from expectations.profile.delivery_measures import DeliveryMeasures
 
 # Days that end what another day begins.
 SPANS = (("start_date", "stop_date"), ("accepted_on", "closed_on"))
@@ -35,20 +35,20 @@ _UNIT_APART = 1_000
 _ENOUGH = 5
 
 
-def quarantined(admission: Admission, landed: Landed, source: SourceDeclaration) -> Iterator[Found]:
+def describe_quarantined(admission: Admission, landed: Landed, source: SourceDeclaration) -> Iterator[Finding]:
     """Every line of the quarantine."""
     lines = admission.quarantine
     for check, name in lines.select("check", "field").unique().sort("check", "field").rows():
         rows = lines.filter(pl.col("check") == check, pl.col("field").eq_missing(name)).select(PLACE)
         if check != BROKEN_RECORD:
-            words = nameless_words(source) if check == NO_IDENTITY else unreadable_words(source.fields[name])
-            yield Found(check, name, f"本行{words[0]}" if check == NO_IDENTITY else words[0], words[1], rows)
+            words = describe_nameless(source) if check == NO_IDENTITY else describe_unreadable(source.fields[name])
+            yield Finding(check, name, f"本行{words[0]}" if check == NO_IDENTITY else words[0], words[1], rows)
     for (kind,), damaged in landed.broken.group_by("broken", maintain_order=True):
-        problem, cure = broken_words(str(kind))
-        yield Found(BROKEN_RECORD, None, problem, cure, damaged.select(PLACE).join(lines, on=PLACE, how="semi"))
+        problem, cure = describe_broken(str(kind))
+        yield Finding(BROKEN_RECORD, None, problem, cure, damaged.select(PLACE).join(lines, on=PLACE, how="semi"))
 
 
-def unreadable(rows: Examined, landed: Landed, today: date, told: pl.DataFrame) -> Iterator[Found]:
+def find_unreadable_cells(rows: ExaminedRows, landed: Landed, today: date, told: pl.DataFrame) -> Iterator[Finding]:
     """Cells that nobody can read and no rule needs; `told`: the quarantine, whose lines are not repeated."""
     for name, field in rows.source.fields.items():
         check = UNREADABLE.get(field.type)
@@ -56,62 +56,64 @@ def unreadable(rows: Examined, landed: Landed, today: date, told: pl.DataFrame) 
         suspects = suspects.join(told.filter(pl.col("field") == name), on=PLACE, how="anti", maintain_order="left")
         if check and suspects.height:
             wrong = read_column(replace(landed, rows=suspects), name, field, today).rows["unreadable"]
-            yield Found(check, name, *unreadable_words(field), suspects.filter(wrong).select(PLACE))
+            yield Finding(check, name, *describe_unreadable(field), suspects.filter(wrong).select(PLACE))
 
 
-def days(rows: Examined, today: date) -> Iterator[Found]:
+def check_days(rows: ExaminedRows, today: date) -> Iterator[Finding]:
     """Days that are still to come, and ends before their beginnings."""
     fields = rows.source.fields
     for name in rows.source.of_type(FieldType.DATE):
         if not fields[name].open_ended:
             problem = f"“{fields[name].title}”晚于比对日期"
-            yield Found("future_date", name, problem, "请核对年月日", rows.where(rows.typed[name] > today))
+            yield Finding("future_date", name, problem, "请核对年月日", rows.where(rows.typed[name] > today))
     for begin, end in SPANS:
         if begin in fields and end in fields:
             problem = f"“{fields[end].title}”早于“{fields[begin].title}”"
             ended = rows.where(rows.typed[end] < rows.typed[begin])
-            yield Found("ends_before_start", end, problem, "请核对这两个日期", ended)
+            yield Finding("ends_before_start", end, problem, "请核对这两个日期", ended)
 
 
-def names(rows: Examined) -> Iterator[Found]:
+def check_names(rows: ExaminedRows) -> Iterator[Finding]:
     """Names with a character missing."""
     for name in rows.source.of_type(FieldType.NAME):
         problem = f"“{rows.source.fields[name].title}”里有问号、星号、方框、数字等，看不出完整姓名"
         cure = "请按户口簿补全姓名，生僻字可写在备注里说明；做过遮盖的请提供完整姓名"
-        yield Found("name_damaged", name, problem, cure, rows.where(rows.typed[name].str.contains(_DAMAGED)))
+        yield Finding("name_damaged", name, problem, cure, rows.where(rows.typed[name].str.contains(_DAMAGED)))
 
 
-def phones(rows: Examined) -> Iterator[Found]:
+def check_phones(rows: ExaminedRows) -> Iterator[Finding]:
     """Phones that are neither an 11-digit mobile number nor a land line with its area code."""
     for name in rows.source.of_type(FieldType.PHONE):
         digits = rows.typed.select(squeeze(pl.col(name)).str.replace_all(r"[-()]", "")).to_series()
         problem = f"“{rows.source.fields[name].title}”不是 11 位手机号，也不是带区号的固定电话"
-        yield Found("phone_form", name, problem, "请核对后更正，只填一个号码", rows.where(~digits.str.contains(_PHONE)))
+        yield Finding(
+            "phone_form", name, problem, "请核对后更正，只填一个号码", rows.where(~digits.str.contains(_PHONE))
+        )
 
 
-def units(source: SourceDeclaration, suite: Suite, measures: Measures) -> Iterator[Found]:
+def check_units(source: SourceDeclaration, suite: Suite, measures: DeliveryMeasures) -> Iterator[Finding]:
     """Sheets whose amounts seem to be in another unit: beside the suite's band, or a thousand times off the others."""
     for name, tally in measures.amounts.items():
-        title, low, high = source.fields[name].title, *_band(suite, f"median_{name}")
+        title, low, high = source.fields[name].title, *_find_band(suite, f"median_{name}")
         amounts = tally.total().filter(pl.col("named") > 0).sort("value")
-        sheets = amounts.group_by("sheet", maintain_order=True).agg(middle=_median(), many=pl.col("named").sum())
-        overall = amounts.select(_median()).item() or 0.0
+        sheets = amounts.group_by("sheet", maintain_order=True).agg(middle=_median_column(), many=pl.col("named").sum())
+        overall = amounts.select(_median_column()).item() or 0.0
         middle = pl.col("middle")
         apart = (middle * _UNIT_APART < overall) | (middle > overall * _UNIT_APART) | (middle < low) | (middle > high)
         for sheet in sheets.filter(apart, pl.col("many") >= _ENOUGH)["sheet"]:
             problem = f"“{title}”整列的金额与通常相差悬殊，单位可能不对（元、万元）"
             cure = f"请核对单位，并在表头写明，如“{title}（元）”"
-            yield Found("amount_unit", name, problem, cure, whole_sheet(*measures.sheets[sheet]))
+            yield Finding("amount_unit", name, problem, cure, make_sheet_row(*measures.sheets[sheet]))
 
 
-def _median() -> pl.Expr:
+def _median_column() -> pl.Expr:
     """Of the rows behind distinct values in ascending order: the middle one, or the mean of the two in the middle."""
     value, rows = pl.col("value"), pl.col("named").cast(pl.Int64)
     middle = [value.filter(rows.cum_sum() > place).first() for place in ((rows.sum() - 1) // 2, rows.sum() // 2)]
     return pl.sum_horizontal(middle, ignore_nulls=False) / 2
 
 
-def _band(suite: Suite, column: str) -> tuple[float, float]:
+def _find_band(suite: Suite, column: str) -> tuple[float, float]:
     """The suite's bounds of a column, the narrowest where it gives several."""
     bands = [one.kwargs for one in suite.expectations if one.kwargs.column == column]
     lows = [band.min_value for band in bands if band.min_value is not None]
@@ -119,10 +121,10 @@ def _band(suite: Suite, column: str) -> tuple[float, float]:
     return max(lows, default=float("-inf")), min(highs, default=float("inf"))
 
 
-def headings(sheets: Iterable[SheetFound]) -> Iterator[Found]:
+def check_headings(sheets: Iterable[SheetFound]) -> Iterator[Finding]:
     """Headings that nobody declared: their columns were not read."""
     for found in sheets:
         for heading in found.unknown:
             problem = f"表头“{heading}”不认识，这一列没有读取"
             cure = "若是需要的数据，请改用模板中的表头，或请数据管理员在来源声明中登记这个表头"
-            yield Found("unknown_heading", None, problem, cure, whole_sheet(found.file, found.sheet))
+            yield Finding("unknown_heading", None, problem, cure, make_sheet_row(found.file, found.sheet))

@@ -9,7 +9,7 @@ import polars as pl
 from domain.declarations.source import SourceDeclaration
 from domain.handover import Landed
 from domain.home_county import HomeCounty
-from expectations.issues.issue_lines import Found, whole_sheet
+from expectations.issues.issue_lines import Finding, make_sheet_row
 
 ANOTHER_COUNTY = "another_county"
 _PLACES = ("county", "township", "village")
@@ -20,7 +20,7 @@ _PROBLEM = "这份文件的乡镇、行政村大多不是本县的，很可能�
 _CURE = "请核对送来的是哪个县的文件；若确是本县，请在 config/regions.csv 补上这些地名，旧名写在 aliases 一列"
 
 
-def is_register_of_places(source: SourceDeclaration) -> bool:
+def lists_places(source: SourceDeclaration) -> bool:
     """Whether the source says where everybody of the county lives."""
     return source.anchor == "register" and source.grain == "person" and {"township", "village"} <= source.fields.keys()
 
@@ -29,7 +29,7 @@ class HomePlaces:
     """Counts a register's rows per file and place; of other sources nothing. `home`: none where no county is known."""
 
     def __init__(self, source: SourceDeclaration, home: HomeCounty | None) -> None:
-        self._home = home if is_register_of_places(source) else None
+        self._home = home if lists_places(source) else None
         self._columns = [name for name in _PLACES if name in source.fields]
         self._counts: list[pl.DataFrame] = []
 
@@ -38,11 +38,11 @@ class HomePlaces:
         if self._home is not None:
             self._counts.append(landed.rows.group_by("file", *self._columns).agg(pl.len().alias("rows")))
 
-    def found(self) -> Iterator[Found]:
+    def find_issues(self) -> Iterator[Finding]:
         """The files that most likely are another county's."""
         if self._home is None or not self._counts:
             return
-        lines = pl.concat(self._counts).with_columns(pl.lit(None, pl.String).alias(name) for name in self._absent)
+        lines = pl.concat(self._counts).with_columns(pl.lit(None, pl.String).alias(name) for name in self._count_absent)
         lines = lines.with_columns(
             self._home.has_places(lines).alias("is_home"), self._home.is_another(lines["county"]).alias("is_another")
         )
@@ -50,10 +50,10 @@ class HomePlaces:
         for file, places in lines.group_by("file", maintain_order=True):
             is_several = places.filter(~pl.col("is_home"))["township"].n_unique() >= _TOWNSHIPS
             if _names_another(places) or (_is_strange(places) and (is_several or is_whole_strange)):
-                yield Found(ANOTHER_COUNTY, "township", _PROBLEM, _CURE, whole_sheet(str(file[0]), ""))
+                yield Finding(ANOTHER_COUNTY, "township", _PROBLEM, _CURE, make_sheet_row(str(file[0]), ""))
 
     @property
-    def _absent(self) -> list[str]:
+    def _count_absent(self) -> list[str]:
         return [name for name in _PLACES if name not in self._columns]
 
 

@@ -13,7 +13,7 @@ from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE, Admission, Landed
 from domain.identity.columns import FROM_DISABILITY, birth_date, sex
 from domain.place_names import place_key_expr
-from expectations.issues.issue_lines import PEOPLE, Examined, Found, together, whom
+from expectations.issues.issue_lines import PEOPLE, ExaminedRows, Finding, concat_lines, identity_column
 
 HOUSEHOLD = pl.col("household_id")
 HEADS = ("户主", "本人", "本人或户主", "01")
@@ -25,7 +25,7 @@ _PREPARED = ("id_number", "id_type", "birth_date")
 
 
 @dataclass(frozen=True)
-class Audit:
+class AuditRule:
     """One rule: `wrong` marks the faulty rows of the prepared register; `needs` names the columns it looks at."""
 
     check: str
@@ -37,32 +37,32 @@ class Audit:
     about: Literal["person", "household"] = "person"
 
 
-def audit(rows: Examined, today: date) -> Iterator[Found]:
+def audit_rows(rows: ExaminedRows, today: date) -> Iterator[Finding]:
     """What the register's own rules say of its rows; nothing for a source that is no register.
 
     A rule is silent where the county's register does not have a column it needs.
     """
     declared = rows.source.fields
-    rules = audits(rows.source)
-    prepared = _prepared(rows, today) if rules else rows.typed
+    rules = list_audit_rules(rows.source)
+    prepared = _prepare_rows(rows, today) if rules else rows.typed
     for one in rules:
         if declared.keys() >= set(one.needs):
             wrong = prepared.select(one.wrong.alias("wrong"))["wrong"]
             problem = one.problem.replace("{title}", declared[one.field].title)
-            yield Found(one.check, one.field, problem, one.cure, rows.where(wrong), one.about)
+            yield Finding(one.check, one.field, problem, one.cure, rows.where(wrong), one.about)
 
 
-def audits(source: SourceDeclaration) -> tuple[Audit, ...]:
+def list_audit_rules(source: SourceDeclaration) -> tuple[AuditRule, ...]:
     """The rules that are asked of the source."""
     return _AUDITS.get(source.grain, ()) if source.anchor == "register" else ()
 
 
-def _once(condition: pl.Expr) -> pl.Expr:
+def _first_of_household(condition: pl.Expr) -> pl.Expr:
     """The household's first row, where the condition holds of the household."""
     return condition & HOUSEHOLD.is_not_null() & (pl.int_range(pl.len()).over(HOUSEHOLD) == 0)
 
 
-def _not_as_the_first(*said: pl.Expr) -> pl.Expr:
+def _differs_from_first(*said: pl.Expr) -> pl.Expr:
     """Rows that say something else than the first row of their household that says anything."""
     differs = (one.is_not_null() & (one != one.drop_nulls().first().over(HOUSEHOLD)) for one in said)
     return pl.any_horizontal(*differs) & HOUSEHOLD.is_not_null()
@@ -78,76 +78,77 @@ _DISABLED = pl.col("health").str.contains("残疾").fill_null(False)
 _WAGE_A_HEAD = pl.when(pl.col("household_size") > 0).then(pl.col("wage_income") / pl.col("household_size"))
 
 MEMBERS = (
-    Audit(
+    AuditRule(
         "household_number_missing", "household_id", ("household_id",), HOUSEHOLD.is_null(),
         "“{title}”空着或看不出是哪一户，这个人只能暂作单独一户", "请补填这个人所在户的户编号，每一行都要填",
     ),
-    Audit(
+    AuditRule(
         "duplicate_id", "id_number", ("id_number",),
         pl.col("#number").is_not_null() & (pl.len().over("#number") > 1),
         "“{title}”在登记农户中出现不止一次", "请核对是重复登记还是填错，每人只登记一行、填本人的号码",
     ),
-    Audit(
-        "no_head", "relation", ("household_id", "relation"), _once(~_HEAD.fill_null(False).any().over(HOUSEHOLD)),
+    AuditRule(
+        "no_head", "relation", ("household_id", "relation"),
+        _first_of_household(~_HEAD.fill_null(False).any().over(HOUSEHOLD)),
         "这一户没有户主", "请在“与户主关系”中填明谁是户主", "household",
     ),
-    Audit(
+    AuditRule(
         "several_heads", "relation", ("household_id", "relation"),
         _HEAD & HOUSEHOLD.is_not_null() & (_HEAD.sum().over(HOUSEHOLD) > 1),
         "这一户有不止一个户主", "请核对户编号和与户主关系，每户只留一个户主", "household",
     ),
-    Audit(
+    AuditRule(
         "several_spouses", "relation", ("household_id", "relation"),
         _SPOUSE & HOUSEHOLD.is_not_null() & (_SPOUSE.sum().over(HOUSEHOLD) > 1),
         "这一户有不止一个配偶", "请核对与户主关系，例如儿媳应填之儿媳", "household",
     ),
-    Audit(
+    AuditRule(
         "spouse_same_sex", "id_number", ("household_id", "relation", "id_number"),
         _SPOUSE & (pl.col("#sex") == pl.col("#sex").filter(_HEAD).first().over(HOUSEHOLD)),
         "配偶与户主的证件号码显示为同一性别", "请核对两人的证件号码和与户主关系",
     ),
-    Audit(
+    AuditRule(
         "school_status_missing", "student_status", ("student_status", "id_number"),
         _AGE.is_between(6, 15) & pl.col("student_status").is_null() & pl.col("student_status").is_not_null().any(),
         "6 至 15 周岁，而“{title}”空着", "请补填在校生状况；不在校的请写明原因",
     ),
-    Audit(
+    AuditRule(
         "school_stage_age", "student_status", ("student_status", "id_number"),
         (pl.col("student_status").str.contains(_PRIMARY) & ~_AGE.is_between(5, 15))
         | (pl.col("student_status").str.contains(_SECONDARY) & ~_AGE.is_between(14, 21)),
         "“{title}”所写的学段与年龄不符", "请核对在校生状况是否已更新、证件号码是否填错",
     ),
-    Audit(
+    AuditRule(
         "disability_without_certificate", "health", ("health", "id_number"),
         _DISABLED & ~_CERTIFIED & ((_DISABLED & _CERTIFIED).sum() * 2 >= _DISABLED.sum()),
         "“{title}”写有残疾，而证件不是残疾人证", "有残疾人证的请填残疾人证号；没有的请核对健康状况",
     ),
-    Audit(
+    AuditRule(
         "certificate_without_disability", "health", ("health", "id_number"),
         _CERTIFIED & ~_DISABLED & pl.col("health").is_not_null(),
         "证件是残疾人证，而“{title}”没有写残疾", "请核对健康状况",
     ),
-    Audit(
+    AuditRule(
         "monitored_without_type", "monitor_type", ("household_type", "monitor_type"),
         _MONITORED & pl.col("monitor_type").is_null(),
         "户类型是监测对象，而“{title}”空着", "请补填是脱贫不稳定户、边缘易致贫户还是突发严重困难户", "household",
     ),
-    Audit(
+    AuditRule(
         "monitored_without_date", "monitored_since", ("monitor_type", "monitored_since"),
         pl.col("monitor_type").is_not_null() & pl.col("monitored_since").is_null(),
         "有监测对象类别，而“{title}”空着", "请补填识别监测时间", "household",
     ),
-    Audit(
+    AuditRule(
         "cleared_without_type", "risk_cleared", ("monitor_type", "risk_cleared"),
         pl.col("risk_cleared").fill_null(False) & pl.col("monitor_type").is_null(),
         "“{title}”为是，而没有监测对象类别", "请补填监测对象类别，或清空“风险是否已消除”", "household",
     ),
-    Audit(
+    AuditRule(
         "household_in_two_places", "village", ("household_id", "township", "village"),
-        _not_as_the_first(place_key_expr(pl.col("township")), place_key_expr(pl.col("village"))),
+        _differs_from_first(place_key_expr(pl.col("township")), place_key_expr(pl.col("village"))),
         "同一户编号的成员登记在不同的乡镇或行政村", "请核对户编号和住址，一户只在一个村", "household",
     ),
-    Audit(
+    AuditRule(
         "person_number_shared", "person_id", ("person_id", "name", "id_number"),
         pl.col("person_id").is_not_null()
         & (pl.len().over("person_id") > 1)
@@ -155,30 +156,30 @@ MEMBERS = (
         & pl.col("name").n_unique().over("person_id").gt(1),
         "“{title}”相同的几行是不同的人", "请核对，每个人的人编号只能是自己的",
     ),
-    Audit(
+    AuditRule(
         "household_type_differs", "household_type", ("household_id", "household_type"),
-        _not_as_the_first(pl.col("household_type")),
+        _differs_from_first(pl.col("household_type")),
         "同一户编号的成员“{title}”不同", "请核对，一户只有一种户类型", "household",
     ),
 )  # fmt: skip
 INCOMES = (
-    Audit(
+    AuditRule(
         "wage_implausible", "wage_income", ("wage_income", "household_size", "quarter"),
         _WAGE_A_HEAD.gt(pl.when(pl.col("quarter").is_null()).then(360_000).otherwise(90_000))
         | pl.col("wage_income").is_between(0, 100, closed="none"),
         "“{title}”合每人每月超过 3 万元，或全家不足 100 元", "请核对金额和单位（元、万元）", "household",
     ),
-    Audit(
+    AuditRule(
         "income_twice", "year", ("household_id", "year", "quarter"),
         HOUSEHOLD.is_not_null() & pl.col("year").is_not_null() & (pl.len().over("household_id", "year", "quarter") > 1),
         "同一户同一时期的收入不止一行", "请核对，每户每个时期只留一行", "household",
     ),
-    Audit(
+    AuditRule(
         "household_size_implausible", "household_size", ("household_size",),
         ~pl.col("household_size").is_between(1, LARGEST_HOUSEHOLD),
         "“{title}”不在 1 至 20 人之间", "请核对家庭人口", "household",
     ),
-    Audit(
+    AuditRule(
         "year_to_come", "year", ("year",), pl.col("year") > pl.col("#this_year"),
         "“{title}”晚于比对日期所在的年份", "请核对年度", "household",
     ),
@@ -186,41 +187,41 @@ INCOMES = (
 _AUDITS = {"person": MEMBERS, "household": INCOMES}
 
 
-class Register:
+class RegisterAudit:
     """What the audits look at of the register's rows, kept until all have come; nothing of a source that is none."""
 
     def __init__(self, source: SourceDeclaration) -> None:
-        self._source, self._audits = source, audits(source)
+        self._source, self._audits = source, list_audit_rules(source)
         asked = {name for one in self._audits for name in (*one.needs, *_PREPARED)}
         self._fields = [name for name in source.fields if name in asked]
-        self._accepted: list[Examined] = []
-        self._unreadable: list[Examined] = []
+        self._accepted: list[ExaminedRows] = []
+        self._unreadable: list[ExaminedRows] = []
         self._people = [pl.DataFrame(schema=PEOPLE)]
 
-    def add(self, landed: Landed, admission: Admission, rows: Examined) -> None:
+    def add(self, landed: Landed, admission: Admission, rows: ExaminedRows) -> None:
         """Keep the columns that matter of a batch."""
         if self._audits:
             many = admission.accepted.height
-            self._accepted.append(self._kept(rows, slice(many)))
-            self._unreadable.append(self._kept(rows, slice(many, None)))
-            self._people.append(whom(landed.rows, self._source))
+            self._accepted.append(self._select_columns(rows, slice(many)))
+            self._unreadable.append(self._select_columns(rows, slice(many, None)))
+            self._people.append(identity_column(landed.rows, self._source))
 
-    def take_back(self, places: pl.DataFrame) -> None:
+    def remove_places(self, places: pl.DataFrame) -> None:
         """Forget accepted rows."""
         self._accepted = [one.without(places) for one in self._accepted]
 
-    def found(self, today: date) -> tuple[list[Found], pl.DataFrame]:
+    def find_issues(self, today: date) -> tuple[list[Finding], pl.DataFrame]:
         """What the audits find, and whom the rows are about."""
         # Of a household the first row counts where one is told for all; a row that nobody can read comes last.
         parts = [*self._accepted, *self._unreadable]
-        return list(audit(together(parts), today)) if parts else [], pl.concat(self._people)
+        return list(audit_rows(concat_lines(parts), today)) if parts else [], pl.concat(self._people)
 
-    def _kept(self, rows: Examined, lines: slice) -> Examined:
+    def _select_columns(self, rows: ExaminedRows, lines: slice) -> ExaminedRows:
         typed = rows.typed.select(*PLACE, "numeric_id", *self._fields)
         return replace(rows, typed=typed, raw=rows.raw.select(PLACE)).part(lines)
 
 
-def _prepared(rows: Examined, today: date) -> pl.DataFrame:
+def _prepare_rows(rows: ExaminedRows, today: date) -> pl.DataFrame:
     """The rows with what their ID numbers tell: #number, #sex, #age (whole years), #certified; and #this_year."""
     typed = rows.typed.with_columns(pl.lit(today.year).alias("#this_year"))
     if "id_number" not in rows.source.fields:
@@ -234,11 +235,11 @@ def _prepared(rows: Examined, today: date) -> pl.DataFrame:
     born = pl.coalesce(birth_date(pl.col("#number")), *(["birth_date"] if "birth_date" in rows.source.fields else []))
     return known.with_columns(
         sex(pl.col("#number")).alias("#sex"),
-        _whole_years(born, today).alias("#age"),
+        _years_between(born, today).alias("#age"),
         ((pl.col("#repair") == FROM_DISABILITY) | papers).alias("#certified"),
     )
 
 
-def _whole_years(born: pl.Expr, today: date) -> pl.Expr:
+def _years_between(born: pl.Expr, today: date) -> pl.Expr:
     had_birthday = (born.dt.month().cast(pl.Int32) * 100 + born.dt.day()) <= today.month * 100 + today.day
     return today.year - born.dt.year() - pl.when(had_birthday).then(0).otherwise(1)

@@ -9,8 +9,8 @@ import polars as pl
 from domain.declarations.source import FieldType, SourceDeclaration
 from domain.handover import PLACE
 from domain.identity.columns import clean
-from expectations.issues.issue_lines import Examined, Found, numbers_in
-from expectations.profile.delivery_measures import number_key
+from expectations.issues.issue_lines import ExaminedRows, Finding, list_number_fields
+from expectations.profile.delivery_measures import make_number_key
 from expectations.profile.tallies import Tally
 
 _CELL, _NAME = "#cell", "#name"
@@ -25,40 +25,40 @@ class SharedNumbers:
         self._source = source
         self._pairs = {name: Tally(_PAIR, ("rows",)) for name in source.of_type(FieldType.ID_NUMBER) if asked}
 
-    def add(self, rows: Examined, times: int = 1) -> None:
+    def add(self, rows: ExaminedRows, times: int = 1) -> None:
         """Count a batch; `times` -1 takes rows back."""
         for name, tally in self._pairs.items():
-            both = rows.typed.select(*_hashed(name)).with_columns(
-                rows.numbers[name].select(number_key(pl.col("number")))
+            both = rows.typed.select(*_hash_name(name)).with_columns(
+                rows.numbers[name].select(make_number_key(pl.col("number")))
             )
             tally.add(both.drop_nulls().group_by("number", _CELL, _NAME).agg(rows=pl.len().cast(pl.Int64) * times))
 
-    def found(self, examined: pl.LazyFrame) -> Iterator[tuple[list[Found], pl.DataFrame]]:
+    def find_issues(self, examined: pl.LazyFrame) -> Iterator[tuple[list[Finding], pl.DataFrame]]:
         """Rows whose number has a name that most rows of the number do not have, and whom they are about.
 
         `examined`: the accepted and unreadable rows; read again only where there is anything to find.
         """
         cure = "请核对是代填、改名还是粘贴错行，每行填本人的号码"
         for name, tally in self._pairs.items():
-            pairs = _of_few(tally.total().filter(pl.col("rows") > 0))
+            pairs = _select_few(tally.total().filter(pl.col("rows") > 0))
             if pairs.height:
                 rows = self._rows(examined, name, pairs)
                 problem = f"“{self._source.fields[name].title}”相同的几行姓名不同"
-                yield [Found("same_id_several_names", name, problem, cure, rows.select(PLACE))], rows
+                yield [Finding("same_id_several_names", name, problem, cure, rows.select(PLACE))], rows
 
     def _rows(self, examined: pl.LazyFrame, name: str, pairs: pl.DataFrame) -> pl.DataFrame:
-        numbers = numbers_in(self._source)
-        rows = examined.select(*PLACE, *numbers, *_hashed(name)).join(pairs.lazy(), on=[_CELL, _NAME], how="semi")
+        numbers = list_number_fields(self._source)
+        rows = examined.select(*PLACE, *numbers, *_hash_name(name)).join(pairs.lazy(), on=[_CELL, _NAME], how="semi")
         person, nothing = pl.coalesce(clean(pl.col(number)) for number in numbers), pl.lit(None, dtype=pl.String)
         return rows.collect(engine="streaming").select(*PLACE, person=person, household=nothing)
 
 
-def _hashed(name: str) -> tuple[pl.Expr, pl.Expr]:
+def _hash_name(name: str) -> tuple[pl.Expr, pl.Expr]:
     """The cell and the name in eight bytes each, null where there is no name; dots inside a name never matter."""
     bare = pl.col("name").str.replace_all(r"[\s·.•・]", "")
     return pl.col(name).hash().alias(_CELL), pl.when(bare.is_not_null()).then(bare.hash()).alias(_NAME)
 
 
-def _of_few(pairs: pl.DataFrame) -> pl.DataFrame:
+def _select_few(pairs: pl.DataFrame) -> pl.DataFrame:
     same, all_ = pl.col("rows").sum().over("number", _NAME), pl.col("rows").sum().over("number")
     return pairs.filter(same * 2 <= all_).select(_CELL, _NAME).unique()

@@ -50,25 +50,25 @@ class _Band:
         return {"type": self.expectation.type, "kwargs": kwargs | {"column": self.expectation.band}}
 
 
-def failed_numbers(
+def find_failed_numbers(
     profiles: Mapping[str, Mapping[str, float]], suites: Mapping[str, Suite]
 ) -> set[tuple[str, str, str]]:
     """Source, metric and band of every number that Great Expectations finds outside a band of its source's suite.
 
     What a suite asks of NaN cannot fail and is left out. Raises `StageFailed` when an expectation cannot be evaluated.
     """
-    bands = _bands(profiles, suites)
+    bands = _make_bands(profiles, suites)
     results = _validate(bands.values()) if bands else []
-    return {failed for one in results for failed in _failed_rows(one, bands)}
+    return {failed for one in results for failed in _list_failed_rows(one, bands)}
 
 
 def load_great_expectations() -> None:
     """Import Great Expectations ahead of judging, which takes some seconds: for whoever has to wait anyway."""
-    with _ONE_AT_A_TIME, _quiet():
+    with _ONE_AT_A_TIME, _silence_logs():
         import great_expectations  # noqa: F401
 
 
-def _bands(profiles: Mapping[str, Mapping[str, float]], suites: Mapping[str, Suite]) -> dict[str, _Band]:
+def _make_bands(profiles: Mapping[str, Mapping[str, float]], suites: Mapping[str, Suite]) -> dict[str, _Band]:
     """Name of the band -> the band, over all sources."""
     bands: dict[str, _Band] = {}
     for source, numbers in profiles.items():
@@ -81,17 +81,21 @@ def _bands(profiles: Mapping[str, Mapping[str, float]], suites: Mapping[str, Sui
 
 def _validate(bands: Collection[_Band]) -> list[ExpectationValidationResult]:
     """Validate the bands in one graph over one frame; a number that a band is not asked of is missing there."""
-    with _ONE_AT_A_TIME, _quiet():
+    with _ONE_AT_A_TIME, _silence_logs():
         import great_expectations as gx
         import pandas as pd
 
         frame = pd.DataFrame({band.expectation.band: band.numbers for band in bands}, dtype=float)
-        batch = _context().data_sources.add_pandas("profiles").read_dataframe(frame.rename_axis(_ROW).reset_index())
+        batch = (
+            _make_context().data_sources.add_pandas("profiles").read_dataframe(frame.rename_axis(_ROW).reset_index())
+        )
         suite = gx.ExpectationSuite(name="bands", expectations=[band.for_gx() for band in bands])
         return batch.validate(suite, result_format=_RESULT_FORMAT).results
 
 
-def _failed_rows(result: ExpectationValidationResult, bands: Mapping[str, _Band]) -> Iterator[tuple[str, str, str]]:
+def _list_failed_rows(
+    result: ExpectationValidationResult, bands: Mapping[str, _Band]
+) -> Iterator[tuple[str, str, str]]:
     """Source, metric and band of the numbers that failed one expectation."""
     name = cast("ExpectationConfiguration", result.expectation_config).kwargs["column"]
     # A failure without rows is Great Expectations' own: the arguments are wrong, not the delivery.
@@ -102,7 +106,7 @@ def _failed_rows(result: ExpectationValidationResult, bands: Mapping[str, _Band]
         yield row["source"], row["metric"], name
 
 
-def _context() -> EphemeralDataContext:
+def _make_context() -> EphemeralDataContext:
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
@@ -112,7 +116,7 @@ def _context() -> EphemeralDataContext:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def _silence_logs() -> Iterator[None]:
     """No telemetry, and nothing of Great Expectations on the console; both are set before its first import."""
     os.environ.update(_SILENCE)
     logger, handler = logging.getLogger("great_expectations"), logging.NullHandler()

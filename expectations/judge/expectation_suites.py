@@ -14,7 +14,7 @@ from domain.declarations.model import Declaration
 from domain.declarations.reading import build, did_you_mean, read_mapping
 from domain.declarations.source import SourceDeclaration
 from domain.errors import Fault
-from expectations.profile.delivery_profile import profile_columns
+from expectations.profile.delivery_profile import list_profile_columns
 
 COMMON = "common"
 OBSERVED, FIELD = "{observed}", "{field}"
@@ -97,23 +97,23 @@ class Suite(Declaration):
     def written_out(self, source: SourceDeclaration) -> Suite:
         """The suite with `*` and `{field}` filled in for the source; a column named in full keeps its own bounds."""
         named = {one.kwargs.column for one in self.expectations}
-        known = [column for column in profile_columns(source) if column not in named]
-        written = (one for expectation in self.expectations for one in _written_out(expectation, known, source))
+        known = [column for column in list_profile_columns(source) if column not in named]
+        written = (one for expectation in self.expectations for one in _write_out(expectation, known, source))
         return self.model_copy(update={"expectations": tuple(written)})
 
 
-def _written_out(expectation: Expectation, known: Sequence[str], source: SourceDeclaration) -> Iterator[Expectation]:
+def _write_out(expectation: Expectation, known: Sequence[str], source: SourceDeclaration) -> Iterator[Expectation]:
     start = expectation.kwargs.column.removesuffix(EVERY)
     every = start != expectation.kwargs.column
     for column in [name for name in known if name.startswith(start)] if every else [start]:
-        message = expectation.meta.message.replace(FIELD, _field_title(column, source))
+        message = expectation.meta.message.replace(FIELD, _find_field_title(column, source))
         ending = column.removeprefix(start) if every else EVERY
         unless = tuple(name.replace(EVERY, ending) for name in expectation.meta.unless)
         kwargs, meta = expectation.kwargs.model_copy(update={"column": column}), Meta(message=message, unless=unless)
         yield expectation.model_copy(update={"kwargs": kwargs, "meta": meta})
 
 
-def _field_title(column: str, source: SourceDeclaration) -> str:
+def _find_field_title(column: str, source: SourceDeclaration) -> str:
     """The heading of the field that a column of the profile is about."""
     about = [name for name in source.fields if column.endswith(f"_{name}") or f"_{name}_" in column]
     return source.fields[max(about, key=len)].title if about else source.title
@@ -150,10 +150,10 @@ def _read_suites(content: FolderContent, _: str, sources: _Sources) -> tuple[Map
             suites[path.stem], found = _read(path, sources)
             faults += found
     content.require_unchanged()
-    return {name: _written_suite(suite, common, sources) for name, suite in suites.items()}, faults
+    return {name: _write_out_suite(suite, common, sources) for name, suite in suites.items()}, faults
 
 
-def _written_suite(suite: Suite, common: Suite, sources: Mapping[str, SourceDeclaration]) -> Suite:
+def _write_out_suite(suite: Suite, common: Suite, sources: Mapping[str, SourceDeclaration]) -> Suite:
     """A source's suite over the common one, its `*` and `{field}` filled in where the source is declared."""
     joined = suite.over(common)
     return joined.written_out(sources[suite.source]) if suite.source in sources else joined
@@ -164,24 +164,24 @@ def _read(path: Path, sources: Mapping[str, SourceDeclaration]) -> tuple[Suite, 
     content, faults = read_mapping(path, shown)
     suite, found = build(Suite, content, shown)
     suite = (suite or Suite()).model_copy(update={"source": path.stem})
-    return suite, [*faults, *found, *_misplaced(suite, shown, sources)]
+    return suite, [*faults, *found, *_find_misplaced(suite, shown, sources)]
 
 
-def _misplaced(suite: Suite, shown: str, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
+def _find_misplaced(suite: Suite, shown: str, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
     """Faults that only the declared sources can tell: an unknown source, an unknown column."""
     if suite.source == COMMON:
-        yield from (fault for source in sources.values() for fault in _unknown_columns(suite, shown, source))
+        yield from (fault for source in sources.values() for fault in _find_unknown_columns(suite, shown, source))
     elif suite.source in sources:
-        yield from _unknown_columns(suite, shown, sources[suite.source])
+        yield from _find_unknown_columns(suite, shown, sources[suite.source])
     else:
         hint = did_you_mean(suite.source, sources) or "文件名应是 config/sources/ 里某个来源的名称。"
         yield Fault(shown, "", "没有这个数据来源", hint)
 
 
-def _unknown_columns(suite: Suite, shown: str, source: SourceDeclaration) -> Iterator[Fault]:
-    known = profile_columns(source)
+def _find_unknown_columns(suite: Suite, shown: str, source: SourceDeclaration) -> Iterator[Fault]:
+    known = list_profile_columns(source)
     for number, expectation in enumerate(suite.expectations):
-        yield from _unknown_reasons(expectation, f"expectations.{number}.meta.unless", shown, (source.id, known))
+        yield from _find_unknown_reasons(expectation, f"expectations.{number}.meta.unless", shown, (source.id, known))
         column = expectation.kwargs.column
         alike = column.endswith(EVERY) and any(name.startswith(column[:-1]) for name in known)
         if column not in known and not alike and not (suite.source == COMMON and column.endswith(EVERY)):
@@ -190,7 +190,7 @@ def _unknown_columns(suite: Suite, shown: str, source: SourceDeclaration) -> Ite
             yield Fault(shown, key, f"“{source.id}”没有统计项“{column}”", hint)
 
 
-def _unknown_reasons(
+def _find_unknown_reasons(
     expectation: Expectation, key: str, shown: str, profiled: tuple[str, Sequence[str]]
 ) -> Iterator[Fault]:
     """Columns of `unless` that the source's profile does not have; `profiled`: the source and its profile's columns."""

@@ -10,29 +10,29 @@ import polars as pl
 from domain.errors import StageFailed
 from domain.handover import Judgement
 from domain.tables import polars_schema
-from expectations.judge.expectation_batch import failed_numbers
+from expectations.judge.expectation_batch import find_failed_numbers
 from expectations.judge.expectation_suites import OBSERVED, Expectation, Suite
 
 _SHARES = ("filled_", "readable_", "share_", "drift_")
 _SEVERITIES = ("critical", "warning")
 
 
-def judge(profiles: Mapping[str, Mapping[str, float]], suites: Mapping[str, Suite]) -> dict[str, Judgement]:
+def judge_profiles(profiles: Mapping[str, Mapping[str, float]], suites: Mapping[str, Suite]) -> dict[str, Judgement]:
     """Say what each source's suite finds in its profile.
 
     A number that is NaN (a share of nothing) fails no expectation. Raises `StageFailed` when a suite asks for a
     number that the profile does not hold, or Great Expectations cannot finish.
     """
     _check_columns(profiles, suites)
-    failed = failed_numbers(profiles, suites)
+    failed = find_failed_numbers(profiles, suites)
     judgements = {}
     for name, numbers in profiles.items():
         outside = [one for one in suites[name].expectations if (name, one.kwargs.column, one.band) in failed]
-        judgements[name] = _judgement(suites[name], numbers, outside)
+        judgements[name] = _make_judgement(suites[name], numbers, outside)
     return judgements
 
 
-def judgements_table(judgements: Iterable[Judgement]) -> pl.DataFrame:
+def make_judgements_table(judgements: Iterable[Judgement]) -> pl.DataFrame:
     """Table `judgements`: one line per failed expectation."""
     lines = [
         (judgement.source, severity, metric, message)
@@ -55,14 +55,14 @@ def _check_columns(profiles: Mapping[str, Mapping[str, float]], suites: Mapping[
         raise StageFailed("数据检查无法进行：\n" + "\n".join(lines))
 
 
-def _judgement(suite: Suite, numbers: Mapping[str, float], failed: Iterable[Expectation]) -> Judgement:
+def _make_judgement(suite: Suite, numbers: Mapping[str, float], failed: Iterable[Expectation]) -> Judgement:
     """What is told of the failed expectations: the gravest first, one per column, and none that repeats another."""
     ordered = sorted(failed, key=lambda expectation: _SEVERITIES.index(expectation.severity))
     gravest = {one.kwargs.column: one for one in reversed(ordered)}
     # Only what is listed itself can speak for another.
     uncovered = {column for column, one in gravest.items() if not _is_covered(one, gravest)}
     listed = [one for one in ordered if gravest[one.kwargs.column] is one and not _is_covered(one, uncovered)]
-    failures = tuple((one.severity, _message(one, numbers)) for one in listed)
+    failures = tuple((one.severity, _make_message(one, numbers)) for one in listed)
     return Judgement(suite.source, failures, tuple(one.kwargs.column for one in listed))
 
 
@@ -71,20 +71,20 @@ def _is_covered(expectation: Expectation, failed: Iterable[str]) -> bool:
     return any(fnmatchcase(column, name) for column in failed for name in expectation.meta.unless)
 
 
-def _message(expectation: Expectation, numbers: Mapping[str, float]) -> str:
+def _make_message(expectation: Expectation, numbers: Mapping[str, float]) -> str:
     message, column = expectation.meta.message, expectation.kwargs.column
-    observed = _shown(column, numbers[column])
+    observed = _format_number(column, numbers[column])
     return message.replace(OBSERVED, observed) if OBSERVED in message else f"{message}（本次为 {observed}）"
 
 
-def _shown(column: str, number: float) -> str:
+def _format_number(column: str, number: float) -> str:
     """Shares as percentages, falls without their sign, growth in multiples, everything else as a plain number."""
     if column.endswith("_share") or column.startswith(_SHARES):
-        return _share_words(abs(number))
+        return _format_share(abs(number))
     return f"{number:,.0f}" if abs(number) >= 10 or number == round(number) else f"{number:.2g}"
 
 
-def _share_words(number: float) -> str:
+def _format_share(number: float) -> str:
     if 0 < number < 0.0005:
         return "不到 0.1%"
     if number >= 2:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from domain.declarations.source import SourceDeclaration
 from expectations.admit.quarantine_rows import BROKEN_RECORD, NO_IDENTITY, UNREADABLE
-from expectations.issues.home_county_check import ANOTHER_COUNTY, is_register_of_places
-from expectations.issues.register_audit import audits
+from expectations.issues.home_county_check import ANOTHER_COUNTY, lists_places
+from expectations.issues.register_audit import list_audit_rules
 
 # Asked of every source, so that the common suite may speak of them; a source without such columns has none found.
 _GENERAL = (
@@ -16,7 +16,7 @@ _GENERAL = (
 )  # fmt: skip
 
 
-def checks_of(source: SourceDeclaration) -> tuple[str, ...]:
+def list_checks(source: SourceDeclaration) -> tuple[str, ...]:
     """Name every check that is asked of this source."""
-    of_places = (ANOTHER_COUNTY,) if is_register_of_places(source) else ()
-    return (*_GENERAL, *(one.check for one in audits(source)), *of_places)
+    of_places = (ANOTHER_COUNTY,) if lists_places(source) else ()
+    return (*_GENERAL, *(one.check for one in list_audit_rules(source)), *of_places)

@@ -14,7 +14,7 @@ from domain.handover import PLACE, Admission, Landed
 from domain.identity.columns import birth_date, sex
 from domain.text import squeeze
 from expectations.cells.read_columns import ReadColumn
-from expectations.issues.issue_lines import Examined
+from expectations.issues.issue_lines import ExaminedRows
 from expectations.profile.tallies import Tally
 
 _FILLED, _READABLE = "filled", "readable"
@@ -22,7 +22,7 @@ _FILLED, _READABLE = "filled", "readable"
 _DIGITS = 17
 
 
-def number_key(number: pl.Expr) -> pl.Expr:
+def make_number_key(number: pl.Expr) -> pl.Expr:
     """A valid ID number in eight bytes; different numbers stay different."""
     return number.str.slice(0, _DIGITS).cast(pl.Int64)
 
@@ -58,7 +58,7 @@ class FieldMeasures:
         return self.counted[_READABLE]
 
 
-class Measures:
+class DeliveryMeasures:
     """Counts over all landed rows of a source.
 
     `counted`: rows, accepted, quarantined, numeric_id; `numbers`, `rounded` and `valid` (filled ID numbers); `birth`,
@@ -84,7 +84,7 @@ class Measures:
         )
         for name, declared in self._source.fields.items():
             self.fields[name].add(columns[name].distinct, declared.type, self._today)
-        sheets = landed.rows.select("file", "sheet", sheet_key())
+        sheets = landed.rows.select("file", "sheet", make_sheet_key())
         self.sheets.update({key: (file, sheet) for file, sheet, key in sheets.unique().iter_rows()})
         self._add_amounts(
             sheets.with_columns(columns[name].rows["value"].alias(name) for name in self.amounts), "rows", 1
@@ -101,14 +101,14 @@ class Measures:
                 pairs = read.select("number", name=landed.rows["name"]).filter(valid).group_by("number", "name")
                 keyed = pairs.agg(rows=pl.len()).with_columns(squeeze(pl.col("name"))).drop_nulls("name")
                 self.names_per_number.add(
-                    keyed.select("rows", number=number_key(pl.col("number")), name=pl.col("name").hash())
+                    keyed.select("rows", number=make_number_key(pl.col("number")), name=pl.col("name").hash())
                 )
 
-    def add_named(self, rows: Examined, accepted: int, times: int = 1) -> None:
+    def add_named(self, rows: ExaminedRows, accepted: int, times: int = 1) -> None:
         """Count rows that name somebody, the first of them accepted; `times` -1 takes them back."""
         self.counted.update(accepted=times * accepted)
-        self._add_amounts(rows.typed.select(sheet_key(), *self.amounts), "named", times)
-        for kind, number, said, told in self._comparable():
+        self._add_amounts(rows.typed.select(make_sheet_key(), *self.amounts), "named", times)
+        for kind, number, said, told in self._make_comparable():
             read = rows.numbers[number]["number"].head(accepted)
             both = rows.typed.head(accepted).select(said=said).with_columns(number=read)
             both = both.select("said", told=told).drop_nulls()
@@ -125,7 +125,7 @@ class Measures:
             }
             tally.add(values.group_by("sheet", "value").agg(**counts))
 
-    def _comparable(self) -> Iterator[tuple[str, str, str, pl.Expr]]:
+    def _make_comparable(self) -> Iterator[tuple[str, str, str, pl.Expr]]:
         fields: dict[str, FieldDeclaration] = self._source.fields
         number = next((name for name in self._source.identifiers if fields[name].type is FieldType.ID_NUMBER), None)
         if number and "birth_date" in fields:
@@ -134,6 +134,6 @@ class Measures:
             yield "sex", number, "sex", sex(pl.col("number"))
 
 
-def sheet_key() -> pl.Expr:
+def make_sheet_key() -> pl.Expr:
     """A row's file and sheet in eight bytes."""
     return pl.struct("file", "sheet").hash().alias("#sheet")

@@ -9,9 +9,9 @@ import polars as pl
 
 from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.tables import polars_schema
-from expectations.profile.check_names import checks_of
-from expectations.profile.delivery_measures import Measures
-from expectations.profile.profile_drift import drift, drift_columns, share_column
+from expectations.profile.check_names import list_checks
+from expectations.profile.delivery_measures import DeliveryMeasures
+from expectations.profile.profile_drift import compute_drift, list_drift_columns, name_share_column
 
 WHOLE = (
     "rows",
@@ -30,16 +30,20 @@ _NAMES_PER_ID = 3
 _NOTHING = float("nan")
 
 
-def profile_columns(source: SourceDeclaration) -> tuple[str, ...]:
+def list_profile_columns(source: SourceDeclaration) -> tuple[str, ...]:
     """Name every number that a profile of this source holds."""
-    own = (column for name, field in source.fields.items() for column in _columns_of(name, field))
-    found = (column for check in checks_of(source) for column in _found_columns(check))
+    own = (column for name, field in source.fields.items() for column in _list_field_columns(name, field))
+    found = (column for check in list_checks(source) for column in _list_issue_columns(check))
     measured = (*WHOLE, *own, *found)
-    return (*measured, *drift_columns(measured, source))
+    return (*measured, *list_drift_columns(measured, source))
 
 
-def profile(
-    measures: Measures, source: SourceDeclaration, today: date, issues: pl.DataFrame, before: Mapping[str, float]
+def make_profile(
+    measures: DeliveryMeasures,
+    source: SourceDeclaration,
+    today: date,
+    issues: pl.DataFrame,
+    before: Mapping[str, float],
 ) -> dict[str, float]:
     """Tell what was measured on every landed row of a delivery; a share of nothing is NaN.
 
@@ -52,14 +56,14 @@ def profile(
     `median_` (money above zero, in the field's unit). Per check of `issues` (the delivery's table of that name):
     `found_` (lines) and `found_..._share` (of rows). `drift_`: beside `before`, the source's numbers one period ago.
     """
-    numbers = dict(_whole(measures))
+    numbers = dict(_measure_delivery(measures))
     for name, field in source.fields.items():
-        numbers.update(_of_field(measures, name, field, today))
-    numbers.update(_of_issues(issues, source, measures.counted["rows"]))
-    return numbers | drift(numbers, before, source)
+        numbers.update(_measure_field(measures, name, field, today))
+    numbers.update(_measure_issues(issues, source, measures.counted["rows"]))
+    return numbers | compute_drift(numbers, before, source)
 
 
-def profiles_table(profiles: Mapping[str, Mapping[str, float]]) -> pl.DataFrame:
+def make_profiles_table(profiles: Mapping[str, Mapping[str, float]]) -> pl.DataFrame:
     """Table `profiles` from source -> numbers; NaN becomes null."""
     lines = [
         (source, metric, float(value)) for source, numbers in profiles.items() for metric, value in numbers.items()
@@ -68,63 +72,70 @@ def profiles_table(profiles: Mapping[str, Mapping[str, float]]) -> pl.DataFrame:
     return frame.with_columns(pl.col("value").fill_nan(None))
 
 
-def _columns_of(name: str, field: FieldDeclaration) -> Iterator[str]:
+def _list_field_columns(name: str, field: FieldDeclaration) -> Iterator[str]:
     yield from (f"filled_{name}", f"readable_{name}")
     if field.type is FieldType.CODE:
         yield f"distinct_{name}"
-        yield from (share_column(name, value) for value in field.codes)
+        yield from (name_share_column(name, value) for value in field.codes)
     if field.type is FieldType.DATE:
         yield f"newest_{name}_days"
     if field.type is FieldType.MONEY:
         yield f"median_{name}"
 
 
-def _whole(measures: Measures) -> Iterator[tuple[str, float]]:
+def _measure_delivery(measures: DeliveryMeasures) -> Iterator[tuple[str, float]]:
     counted = measures.counted
     yield "rows", counted["rows"]
     yield "accepted", counted["accepted"]
-    yield "quarantined_share", _share(counted["quarantined"], counted["rows"])
-    yield "numeric_id_share", _share(counted["numeric_id"], counted["rows"])
-    yield "rounded_id_share", _share(counted["rounded"], counted["numbers"])
-    yield "valid_id_share", _share(counted["valid"], counted["numbers"])
-    yield "same_id_many_names", _shared_by_many(measures.names_per_number.total())
+    yield "quarantined_share", _compute_share(counted["quarantined"], counted["rows"])
+    yield "numeric_id_share", _compute_share(counted["numeric_id"], counted["rows"])
+    yield "rounded_id_share", _compute_share(counted["rounded"], counted["numbers"])
+    yield "valid_id_share", _compute_share(counted["valid"], counted["numbers"])
+    yield "same_id_many_names", _count_shared(measures.names_per_number.total())
     for kind in ("birth", "sex"):
-        yield f"id_{kind}_agrees_share", _share(counted[f"{kind}_agrees"], counted[kind])
+        yield f"id_{kind}_agrees_share", _compute_share(counted[f"{kind}_agrees"], counted[kind])
 
 
-def _of_issues(issues: pl.DataFrame, source: SourceDeclaration, rows: int) -> Iterator[tuple[str, float]]:
+def _measure_issues(issues: pl.DataFrame, source: SourceDeclaration, rows: int) -> Iterator[tuple[str, float]]:
     counts = dict(issues.group_by("check").len().iter_rows())
-    for check in checks_of(source):
-        yield from zip(_found_columns(check), (counts.get(check, 0), _share(counts.get(check, 0), rows)), strict=True)
+    for check in list_checks(source):
+        yield from zip(
+            _list_issue_columns(check), (counts.get(check, 0), _compute_share(counts.get(check, 0), rows)), strict=True
+        )
 
 
-def _found_columns(check: str) -> tuple[str, str]:
+def _list_issue_columns(check: str) -> tuple[str, str]:
     return f"found_{check}", f"found_{check}_share"
 
 
-def _of_field(measures: Measures, name: str, field: FieldDeclaration, today: date) -> Iterator[tuple[str, float]]:
+def _measure_field(
+    measures: DeliveryMeasures, name: str, field: FieldDeclaration, today: date
+) -> Iterator[tuple[str, float]]:
     found = measures.fields[name]
-    yield f"filled_{name}", _share(found.filled, measures.counted["rows"])
-    yield f"readable_{name}", _share(found.readable, found.filled)
+    yield f"filled_{name}", _compute_share(found.filled, measures.counted["rows"])
+    yield f"readable_{name}", _compute_share(found.readable, found.filled)
     if field.type is FieldType.CODE:
         yield f"distinct_{name}", len(found.codes)
-        yield from ((share_column(name, value), _share(found.codes[value], found.readable)) for value in field.codes)
+        yield from (
+            (name_share_column(name, value), _compute_share(found.codes[value], found.readable))
+            for value in field.codes
+        )
     if field.type is FieldType.DATE:
         yield f"newest_{name}_days", (today - found.newest).days if found.newest else _NOTHING
     if field.type is FieldType.MONEY:
         # What somebody did not receive or pay, and reversals, say nothing about the unit.
-        yield f"median_{name}", _lower_median(measures.amounts[name].total())
+        yield f"median_{name}", _compute_lower_median(measures.amounts[name].total())
 
 
-def _shared_by_many(numbers: pl.DataFrame) -> int:
+def _count_shared(numbers: pl.DataFrame) -> int:
     return numbers.group_by("number").len().filter(pl.col("len") > _NAMES_PER_ID).height
 
 
-def _share(part: int, whole: int) -> float:
+def _compute_share(part: int, whole: int) -> float:
     return part / whole if whole else _NOTHING
 
 
-def _lower_median(amounts: pl.DataFrame) -> float:
+def _compute_lower_median(amounts: pl.DataFrame) -> float:
     """Find the lower median of the rows behind the distinct values."""
     ordered = amounts.sort("value").with_columns(below=pl.col("rows").cum_sum())
     middle = ordered.filter(pl.col("below") * 2 >= ordered["rows"].sum())

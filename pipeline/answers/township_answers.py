@@ -49,7 +49,7 @@ def read_answers(
     half = describe_rows_without_result(landed.rows)
     # A list comes back with its notes, and with the clues that nobody has looked into yet.
     landed = replace(landed, rows=landed.rows.filter(pl.col("result").is_not_null()))
-    admission = expectations.admit(landed, source, _READ, day)
+    admission = expectations.admit_rows(landed, source, _READ, day)
     typed = landed.rows.select(*PLACE, meaningful(pl.col("clue_id")).is_not_null().alias("#names_clue"))
     rows = admission.accepted.filter(pl.col("result").is_not_null()).join(typed, on=PLACE, how="left")
     rows = rows.with_columns(
@@ -102,9 +102,9 @@ def _find_townships(county: County, register: ledger.ClueRegister) -> set[str]:
 def _restore_household_numbers(rows: pl.DataFrame, register: ledger.ClueRegister) -> pl.DataFrame:
     """The rows with household numbers as the register writes them, where one household only can be meant."""
     registered = expectations.RegisteredHouseholds(register.households[HOUSEHOLD])
-    found = registered.read(rows[HOUSEHOLD])
+    found = registered.match_numbers(rows[HOUSEHOLD])
     # What looks like another household's because a spreadsheet cut it is nobody's.
-    found = found.filter(pl.col(HOUSEHOLD).is_not_null() | registered.has(found["typed"]))
+    found = found.filter(pl.col(HOUSEHOLD).is_not_null() | registered.is_registered(found["typed"]))
     return rows.with_columns(pl.col(HOUSEHOLD).replace(dict(found.iter_rows())))
 
 

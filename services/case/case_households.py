@@ -141,4 +141,4 @@ def _admit_list(rows: pl.DataFrame, source: SourceDeclaration, linker: matchers.
     from domain.tables import empty
 
     read = pl.DataFrame(schema={"file": pl.String, "sheet": pl.String, "rows_read": pl.Int64})
-    return expectations.admit(Landed(source.id, rows, empty("dropped"), read), source, frozenset(), linker.as_of)
+    return expectations.admit_rows(Landed(source.id, rows, empty("dropped"), read), source, frozenset(), linker.as_of)

@@ -70,13 +70,13 @@ def test_the_example_is_admitted_without_issues(name: str, inbox: Path, sheets: 
     source = COUNTY.sources[name]
     suites, faults = expectations.read_suites(PROJECT / "expectations", COUNTY.sources)
     assert not faults
-    inspection = expectations.Inspection(source, fields_read(COUNTY.policy(), source), suites[name], PERIOD.end)
+    inspection = expectations.DeliveryInspection(source, fields_read(COUNTY.policy(), source), suites[name], PERIOD.end)
     landed = intake.land(inbox, source, sheets)
     admission = inspection.admit(landed)
     assert admission.accepted.height == 1
     empty = {field for field in source.required_fields if admission.accepted[field][0] is None}
     assert not empty
-    issues = inspection.issues(admission.named.lazy(), lambda _: landed.rows)
+    issues = inspection.make_issues(admission.named.lazy(), lambda _: landed.rows)
     assert issues.select("field", "problem").rows() == []
 
 
@@ -86,4 +86,4 @@ def test_a_damaged_example_does_raise_issues(inbox: Path, sheets: list[SheetFoun
     broken = landed.rows.with_columns(settled_on=pl.lit("昨天"))
     today = PERIOD.end
     spoilt = type(landed)(landed.source, broken, landed.dropped, landed.read, landed.sheets)
-    assert expectations.admit(spoilt, source, fields_read(COUNTY.policy(), source), today).accepted.is_empty()
+    assert expectations.admit_rows(spoilt, source, fields_read(COUNTY.policy(), source), today).accepted.is_empty()

@@ -39,7 +39,7 @@ def test_every_row_gives_an_identifier() -> None:
 
 def test_the_procedure_explains_every_number_that_a_suite_may_name() -> None:
     from domain.declarations.source import SourceDeclaration
-    from expectations import profile_columns
+    from expectations import list_profile_columns
 
     source = SourceDeclaration.model_validate(
         {
@@ -53,7 +53,7 @@ def test_the_procedure_explains_every_number_that_a_suite_may_name() -> None:
     )  # fmt: skip
     page = (PROJECT / "docs" / "procedures" / "moving-a-band.md").read_text(encoding="utf-8")
     explained = set(re.findall(r"^\| `([^`]+)`", page, re.MULTILINE))
-    general = {re.sub(r"_[xyz](?=_|$)", "_<字段>", column) for column in profile_columns(source)}
+    general = {re.sub(r"_[xyz](?=_|$)", "_<字段>", column) for column in list_profile_columns(source)}
     alike = ((r"^share_<字段>_.*", "share_<字段>_<取值>"), (r"^found_.*?(_share)?$", r"found_<检查>\1"))
     for form, name in alike:
         general = {re.sub(form, name, column) for column in general}

@@ -14,7 +14,7 @@ from domain.declarations.source import SourceDeclaration
 from domain.handover import Landed, SheetFound
 from domain.tables import empty
 from expectations import Suite, read_suites
-from expectations.cells.cell_readings import Reading
+from expectations.cells.cell_readings import CellReading
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 9, 30)
@@ -37,7 +37,7 @@ _HOUSES = {
 }
 
 LandRows = Callable[..., Landed]
-ReadCells = Callable[[Reading, Sequence[str | None]], list[object]]
+ReadCells = Callable[[CellReading, Sequence[str | None]], list[object]]
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +97,7 @@ def land() -> LandRows:
 def read() -> ReadCells:
     """What a reading makes of cells: the value, "blank" or "unreadable" for each."""
 
-    def build(reading: Reading, cells: Sequence[str | None]) -> list[object]:
+    def build(reading: CellReading, cells: Sequence[str | None]) -> list[object]:
         frame = pl.DataFrame({"cell": pl.Series(cells, dtype=pl.String)}).with_columns(unit=pl.lit("元"))
         rows = reading.of(frame).iter_rows(named=True)
         return ["blank" if row["blank"] else "unreadable" if row["unreadable"] else row["value"] for row in rows]

@@ -11,7 +11,7 @@ import polars as pl
 
 from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE, Landed
-from expectations import Inspection, Suite
+from expectations import DeliveryInspection, Suite
 
 TODAY = date(2026, 9, 30)
 
@@ -33,16 +33,16 @@ def inspected(
     suite: Suite | None = None,
     before: dict[str, float] | None = None,
 ) -> Inspected:
-    inspection, landed = Inspection(source, rules, suite or Suite(), TODAY), list(batches)
+    inspection, landed = DeliveryInspection(source, rules, suite or Suite(), TODAY), list(batches)
     admissions = [inspection.admit(batch) for batch in landed]
     accepted, unreadable, quarantine = (
         pl.concat(getattr(one, name) for one in admissions) for name in ("accepted", "unreadable", "quarantine")
     )
     at_accepted, at_landed = (partial(_at, rows) for rows in (accepted, pl.concat(batch.rows for batch in landed)))
-    again = inspection.sent_again(accepted.lazy(), at_accepted)
+    again = inspection.find_repeated_rows(accepted.lazy(), at_accepted)
     accepted = accepted.join(again, on=PLACE, how="anti", maintain_order="left")
-    issues = inspection.issues(pl.concat([accepted, unreadable]).lazy(), at_landed)
-    return Inspected(accepted, unreadable, quarantine, again, issues, inspection.profile(issues, before or {}))
+    issues = inspection.make_issues(pl.concat([accepted, unreadable]).lazy(), at_landed)
+    return Inspected(accepted, unreadable, quarantine, again, issues, inspection.make_profile(issues, before or {}))
 
 
 def _at(rows: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from domain.handover import Landed
-from expectations import admit
+from expectations import admit_rows
 from expectations.admit.household_first_rows import FirstRows
 from tests.expectations.declared import declared
 from tests.expectations.inspecting import TODAY, inspected
@@ -37,11 +37,11 @@ SINGLE = _home("3", "户主")
 
 def _numbers(land: Land, *homes: list[Cells]) -> list[str | None]:
     rows = land(REGISTER, [row for home in homes for row in home])
-    return admit(rows, REGISTER, frozenset(), TODAY).accepted["household_id"].to_list()
+    return admit_rows(rows, REGISTER, frozenset(), TODAY).accepted["household_id"].to_list()
 
 
 def test_members_belong_to_the_household_above(land: Land) -> None:
-    rows = admit(land(REGISTER, [*ONE, *TWO]), REGISTER, frozenset(), TODAY).accepted
+    rows = admit_rows(land(REGISTER, [*ONE, *TWO]), REGISTER, frozenset(), TODAY).accepted
     assert rows["household_id"].to_list() == ["1"] * 3 + ["2"] * 3
     for name, text in PLACE.items():
         assert rows[name].to_list() == [text] * 6
@@ -49,8 +49,8 @@ def test_members_belong_to_the_household_above(land: Land) -> None:
 
 def test_what_was_filled_is_told_of_the_sheet_with_the_cure(land: Land) -> None:
     first = FirstRows(REGISTER)
-    first.completed(land(REGISTER, [*ONE, *TWO]).rows)
-    (sentence,) = first.sentences().values()
+    first.fill_rows(land(REGISTER, [*ONE, *TWO]).rows)
+    (sentence,) = first.describe_sheets().values()
     assert "4 行的“户编号”" in sentence
     assert "逐行填满" in sentence
 
@@ -59,9 +59,9 @@ def test_what_was_filled_is_told_of_the_sheet_with_the_cure(land: Land) -> None:
 def test_a_household_goes_on_in_the_next_batch(land: Land, cut: int) -> None:
     whole = land(REGISTER, [*ONE, *TWO, *SINGLE]).rows
     first = FirstRows(REGISTER)
-    batches = [first.completed(part) for part in (whole[:cut], whole[cut:])]
+    batches = [first.fill_rows(part) for part in (whole[:cut], whole[cut:])]
     # The first batch decides: of one row alone it cannot.
-    wanted = FirstRows(REGISTER).completed(whole) if cut > 1 else whole
+    wanted = FirstRows(REGISTER).fill_rows(whole) if cut > 1 else whole
     assert pl.concat(batches).equals(wanted)
 
 
@@ -118,7 +118,7 @@ def test_the_word_for_the_same_as_above_is_what_stands_above(land: Land) -> None
     same: Cells = {"household_id": "同上", "township": "同上", "village": "〃"}
     rows = land(REGISTER, [ONE[0], ONE[1] | same, TWO[0], TWO[1] | same, TWO[2] | same]).rows
     first = FirstRows(REGISTER)
-    whole = pl.concat([first.completed(rows[:1]), first.completed(rows[1:4]), first.completed(rows[4:])])
+    whole = pl.concat([first.fill_rows(rows[:1]), first.fill_rows(rows[1:4]), first.fill_rows(rows[4:])])
     assert whole["household_id"].to_list() == ["1", "1", "2", "2", "2"]
     assert set(whole["township"]) == {"白沙镇"}
     assert set(whole["village"]) == {"旧县村"}
@@ -128,14 +128,14 @@ def test_the_word_for_the_same_as_above_is_what_stands_above(land: Land) -> None
 def test_members_of_one_number_live_in_one_place(land: Land, cut: int) -> None:
     rows = land(REGISTER, [row | {"household_id": home[0]["household_id"]} for home in (ONE, TWO) for row in home]).rows
     first = FirstRows(REGISTER)
-    whole = pl.concat([first.completed(rows[:cut]), first.completed(rows[cut:])])
+    whole = pl.concat([first.fill_rows(rows[:cut]), first.fill_rows(rows[cut:])])
     assert whole["village"].to_list() == ["旧县村"] * 6
-    assert first.sentences() == {}
+    assert first.describe_sheets() == {}
 
 
 def test_where_members_of_one_number_disagree_nobody_gets_a_place(land: Land) -> None:
     rows = [row | {"household_id": "1"} for row in (*ONE, ONE[1] | {"village": "古板村"})]
-    filled = FirstRows(REGISTER).completed(land(REGISTER, rows).rows)
+    filled = FirstRows(REGISTER).fill_rows(land(REGISTER, rows).rows)
     assert filled["village"].to_list() == ["旧县村", None, None, "古板村"]
 
 
@@ -157,4 +157,4 @@ def test_a_household_number_that_lost_digits_is_no_number_of_many(land: Land) ->
 def test_other_sources_are_left_as_they_are(land: Land) -> None:
     source = declared("register_income")
     rows = land(source, [{"household_id": "1"}, {"household_id": None}, {"household_id": "2"}]).rows
-    assert FirstRows(source).completed(rows).equals(rows)
+    assert FirstRows(source).fill_rows(rows).equals(rows)

@@ -12,7 +12,7 @@ import pytest
 from domain.handover import Landed
 from domain.home_county import HomeCounty
 from domain.regions import Regions
-from expectations import Inspection, judge, read_suites
+from expectations import DeliveryInspection, judge_profiles, read_suites
 from tests.expectations.declared import ROOT, declared
 from tests.expectations.inspecting import TODAY
 
@@ -33,7 +33,7 @@ def home() -> HomeCounty:
 
 def _blamed(land: Land, home: HomeCounty, files: dict[str, Sequence[Place]]) -> tuple[list[str], bool]:
     """Files that are another county's, and whether the delivery is refused for it."""
-    inspection, parts = Inspection(REGISTER, frozenset(), SUITE, TODAY, home), []
+    inspection, parts = DeliveryInspection(REGISTER, frozenset(), SUITE, TODAY, home), []
     for file, places in files.items():
         rows = [
             {"county": county, "township": town, "village": village, "name": f"李{at}", "household_id": f"{file}{at}"}
@@ -46,8 +46,8 @@ def _blamed(land: Land, home: HomeCounty, files: dict[str, Sequence[Place]]) -> 
             sheets=tuple(replace(sheet, file=file) for sheet in landed.sheets),
         )
         parts.append(inspection.admit(landed).accepted)
-    issues = inspection.issues(pl.concat(parts).lazy(), lambda places: places)
-    judged = judge({"register_members": inspection.profile(issues, {})}, {"register_members": SUITE})
+    issues = inspection.make_issues(pl.concat(parts).lazy(), lambda places: places)
+    judged = judge_profiles({"register_members": inspection.make_profile(issues, {})}, {"register_members": SUITE})
     about = "found_another_county" in judged["register_members"].metrics
     return issues.filter(pl.col("check") == "another_county")["file"].to_list(), about and judged[
         "register_members"

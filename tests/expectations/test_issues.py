@@ -11,7 +11,7 @@ import pytest
 from domain.declarations.source import SourceDeclaration
 from domain.handover import Landed
 from domain.tables import conform
-from expectations import Suite, profile_columns
+from expectations import Suite, list_profile_columns
 from tests.expectations.inspecting import inspected
 
 Land = Callable[..., Landed]
@@ -113,4 +113,4 @@ def test_every_check_found_has_its_number_in_the_profile(land: Land, houses: Sou
     rows: list[Cells] = [{"name": "李1", "id_number": "1", "grade": "E", "assessed_on": "x"}, {"loss": "1"}]
     found = set(_issues(land(houses, rows, numeric=[3]), houses, "grade")["check"])
     assert len(found) > 3
-    assert {f"found_{check}" for check in found} <= set(profile_columns(houses))
+    assert {f"found_{check}" for check in found} <= set(list_profile_columns(houses))

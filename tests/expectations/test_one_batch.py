@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from domain.declarations.source import SourceDeclaration
 from domain.errors import StageFailed
-from expectations import Suite, judge, profile_columns
-from expectations.judge.expectation_batch import failed_numbers, load_great_expectations
+from expectations import Suite, judge_profiles, list_profile_columns
+from expectations.judge.expectation_batch import find_failed_numbers, load_great_expectations
 from expectations.judge.expectation_suites import Expectation
 
 BETWEEN = "expect_column_values_to_be_between"
@@ -45,8 +45,8 @@ def _suite(source: str, *expectations: tuple[str, dict[str, float]]) -> Suite:
 def test_a_county_is_judged_in_one_batch_with_an_expectation_per_band(
     sources: dict[str, SourceDeclaration], shipped: dict[str, Suite], validated: list[int]
 ) -> None:
-    profiles = {name: dict.fromkeys(profile_columns(source), 0.0) for name, source in sources.items()}
-    judge(profiles, shipped)
+    profiles = {name: dict.fromkeys(list_profile_columns(source), 0.0) for name, source in sources.items()}
+    judge_profiles(profiles, shipped)
     expectations = [one for suite in shipped.values() for one in suite.expectations]
     assert validated == [len({one.band for one in expectations})]
     assert validated[0] * 20 < len(expectations)
@@ -63,24 +63,24 @@ def test_a_band_is_of_one_type_and_one_pair_of_bounds() -> None:
 def test_the_same_number_of_another_delivery_fails_for_itself() -> None:
     suites = {name: _suite(name, ("rows", {"min_value": 10})) for name in ("houses", "wells", "roads")}
     profiles = {"houses": {"rows": 3.0}, "wells": {"rows": 12.0}, "roads": {"rows": 3.0}}
-    failing = {name for name, judgement in judge(profiles, suites).items() if judgement.failures}
+    failing = {name for name, judgement in judge_profiles(profiles, suites).items() if judgement.failures}
     assert failing == {"houses", "roads"}
 
 
 def test_a_delivery_alone_is_judged_as_among_all(
     sources: dict[str, SourceDeclaration], shipped: dict[str, Suite]
 ) -> None:
-    profiles = {name: dict.fromkeys(profile_columns(source), 0.4) for name, source in sources.items()}
-    together = judge(profiles, shipped)
+    profiles = {name: dict.fromkeys(list_profile_columns(source), 0.4) for name, source in sources.items()}
+    together = judge_profiles(profiles, shipped)
     for name in ("register_members", "insurance_settlement", "water_works"):
-        assert judge({name: profiles[name]}, shipped) == {name: together[name]}
+        assert judge_profiles({name: profiles[name]}, shipped) == {name: together[name]}
         assert together[name].failures
 
 
 def test_nothing_delivered_asks_nothing(validated: list[int]) -> None:
-    assert judge({}, {}) == {}
+    assert judge_profiles({}, {}) == {}
     assert (
-        failed_numbers({"houses": {"rows": math.nan}}, {"houses": _suite("houses", ("rows", {"min_value": 1}))})
+        find_failed_numbers({"houses": {"rows": math.nan}}, {"houses": _suite("houses", ("rows", {"min_value": 1}))})
         == set()
     )
     assert validated == []
@@ -131,7 +131,7 @@ def test_great_expectations_finds_what_lies_outside(
         for one in suite.expectations
         if _is_outside(one, profiles[name][one.kwargs.column])
     }
-    assert failed_numbers(profiles, suites) == outside
+    assert find_failed_numbers(profiles, suites) == outside
 
 
 def test_arguments_that_great_expectations_rejects_name_the_suites() -> None:
@@ -141,7 +141,9 @@ def test_arguments_that_great_expectations_rejects_name_the_suites() -> None:
     crossed = one.model_copy(update={"kwargs": one.kwargs.model_copy(update={"min_value": 3.0})})
     suites = {name: Suite(source=name, expectations=(crossed,)) for name in ("houses", "wells")}
     with pytest.raises(StageFailed) as caught:
-        judge({"wells": {"rows": 2.0}, "houses": {"rows": 2.0}, "sound": {"rows": 2.0}}, suites | {"sound": sound})
+        judge_profiles(
+            {"wells": {"rows": 2.0}, "houses": {"rows": 2.0}, "sound": {"rows": 2.0}}, suites | {"sound": sound}
+        )
     assert str(caught.value).splitlines() == [
         f"expectations/{name}.yaml：有检查项无法执行，请核对它的参数。" for name in ("houses", "wells")
     ]

@@ -10,7 +10,7 @@ import pytest
 
 from domain.declarations.source import SourceDeclaration
 from domain.handover import Landed
-from expectations import profile_columns
+from expectations import list_profile_columns
 from tests.expectations.inspecting import inspected
 
 Land = Callable[..., Landed]
@@ -75,7 +75,7 @@ def test_a_share_of_nothing_is_no_number(land: Land, houses: SourceDeclaration) 
 
 @pytest.mark.parametrize("rows", [[], [{"name": "李甲"}]])
 def test_every_announced_column_is_there(land: Land, houses: SourceDeclaration, rows: list[dict[str, str]]) -> None:
-    assert tuple(_profile(land(houses, rows), houses)) == profile_columns(houses)
+    assert tuple(_profile(land(houses, rows), houses)) == list_profile_columns(houses)
 
 
 @pytest.mark.parametrize(("names", "found"), [("甲乙丙", 0), ("甲乙丙丁", 1), ("甲甲甲甲", 0)])

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expectations.cells.cell_readings import Reading
-from expectations.cells.read_dates import as_date, as_school_year, as_year
+from expectations.cells.cell_readings import CellReading
+from expectations.cells.read_dates import read_date, read_school_year, read_year
 
-Read = Callable[[Reading, list[str | None]], list[object]]
+Read = Callable[[CellReading, list[str | None]], list[object]]
 TODAY = date(2026, 9, 30)
 JUNE_15 = date(2021, 6, 15)
 
@@ -64,7 +64,7 @@ JUNE_15 = date(2021, 6, 15)
     ],
 )
 def test_every_form_of_one_day(read: Read, cell: str) -> None:
-    assert read(as_date(TODAY), [cell]) == [JUNE_15]
+    assert read(read_date(TODAY), [cell]) == [JUNE_15]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_every_form_of_one_day(read: Read, cell: str) -> None:
     ],
 )
 def test_a_point_in_time_is_the_day_that_it_was_in_china(read: Read, cell: str) -> None:
-    assert read(as_date(TODAY), [cell]) == [date(2025, 10, 1)]
+    assert read(read_date(TODAY), [cell]) == [date(2025, 10, 1)]
 
 
 def test_days_under_summer_time_began_an_hour_earlier(read: Read) -> None:
@@ -106,7 +106,7 @@ def test_days_under_summer_time_began_an_hour_earlier(read: Read) -> None:
         "583686000000",
         "1975-12-31T16:00:00Z",
     ]
-    assert read(as_date(TODAY), cells) == [date(1988, 7, 1)] * 3 + [date(1976, 1, 1)]
+    assert read(read_date(TODAY), cells) == [date(1988, 7, 1)] * 3 + [date(1976, 1, 1)]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_days_under_summer_time_began_an_hour_earlier(read: Read) -> None:
     ["5/6/2021", "25-9-30", "30/9/25", "Sep-25", "2021-13-45T16:00:00Z", "二〇二一年六月初一", "民国110年6月15日"],
 )
 def test_what_may_be_another_day_is_unreadable(read: Read, cell: str) -> None:
-    assert read(as_date(TODAY), [cell]) == ["unreadable"]
+    assert read(read_date(TODAY), [cell]) == ["unreadable"]
 
 
 @pytest.mark.parametrize(
@@ -129,24 +129,24 @@ def test_what_may_be_another_day_is_unreadable(read: Read, cell: str) -> None:
     ],
 )
 def test_a_programs_first_moment_is_no_date(read: Read, cell: str) -> None:
-    assert read(as_date(TODAY), [cell]) == ["blank"]
+    assert read(read_date(TODAY), [cell]) == ["blank"]
 
 
 def test_people_were_born_on_the_epoch_and_nothing_else_happened_on_it(read: Read) -> None:
     cells: list[str | None] = ["1970-01-01", "1970/1/1 0:00:00", "1969-12-31T16:00:00.000Z"]
-    assert read(as_date(TODAY), cells) == [date(1970, 1, 1)] * 3
-    assert read(as_date(TODAY, epoch_is_absent=True), cells) == ["blank"] * 3
+    assert read(read_date(TODAY), cells) == [date(1970, 1, 1)] * 3
+    assert read(read_date(TODAY, epoch_is_absent=True), cells) == ["blank"] * 3
 
 
 def test_the_last_day_of_a_program_is_no_date_where_there_may_be_none(read: Read) -> None:
     cells: list[str | None] = ["9999-12-31", "99991231", "2099-12-31 23:59:59", "2958465"]
-    assert read(as_date(TODAY), cells) == ["unreadable"] * 4
-    assert read(as_date(TODAY, may_be_absent=True), cells) == ["blank"] * 4
+    assert read(read_date(TODAY), cells) == ["unreadable"] * 4
+    assert read(read_date(TODAY, may_be_absent=True), cells) == ["blank"] * 4
 
 
 @pytest.mark.parametrize("cell", ["2021-6", "2021年6月", "2021.06", "2021/06", "202106"])
 def test_a_month_is_its_first_day(read: Read, cell: str) -> None:
-    assert read(as_date(TODAY), [cell]) == [date(2021, 6, 1)]
+    assert read(read_date(TODAY), [cell]) == [date(2021, 6, 1)]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_month_is_its_first_day(read: Read, cell: str) -> None:
     ],
 )
 def test_no_date_is_blank(read: Read, cell: str | None) -> None:
-    assert read(as_date(TODAY), [cell]) == ["blank"]
+    assert read(read_date(TODAY), [cell]) == ["blank"]
 
 
 @pytest.mark.parametrize(
@@ -196,29 +196,29 @@ def test_no_date_is_blank(read: Read, cell: str | None) -> None:
     ],
 )
 def test_no_day_of_the_calendar_is_unreadable(read: Read, cell: str) -> None:
-    assert read(as_date(TODAY), [cell]) == ["unreadable"]
+    assert read(read_date(TODAY), [cell]) == ["unreadable"]
 
 
 @pytest.mark.parametrize(
     ("today", "expected"), [(date(2026, 9, 30), date(2026, 1, 1)), (date(2026, 10, 1), "unreadable")]
 )
 def test_a_lost_zero_matters_only_once_october_has_come(read: Read, today: date, expected: date | str) -> None:
-    assert read(as_date(today), ["2026.1"]) == [expected]
+    assert read(read_date(today), ["2026.1"]) == [expected]
 
 
 @pytest.mark.parametrize("cell", ["200512", "190512", "2021.1"])
 def test_what_may_be_two_days_is_not_guessed(read: Read, cell: str) -> None:
-    assert read(as_date(TODAY), [cell]) == ["unreadable"]
+    assert read(read_date(TODAY), [cell]) == ["unreadable"]
 
 
 def test_short_years_lie_in_the_past(read: Read) -> None:
-    assert read(as_date(TODAY), ["850615", "270615"]) == [date(1985, 6, 15), date(1927, 6, 15)]
+    assert read(read_date(TODAY), ["850615", "270615"]) == [date(1985, 6, 15), date(1927, 6, 15)]
 
 
 def test_no_end_is_blank_where_the_field_may_have_none(read: Read) -> None:
     cells: list[str | None] = ["9999-12-31", "99991231", "长期", "长期有效", "2099-12-31", "2031-12-31", "不清楚"]
     expected = ["blank"] * 5 + [date(2031, 12, 31), "unreadable"]
-    assert read(as_date(TODAY, open_ended=True), cells) == expected
+    assert read(read_date(TODAY, open_ended=True), cells) == expected
 
 
 @given(st.dates(date(1954, 10, 4), date(2064, 4, 8)))
@@ -231,12 +231,12 @@ def test_every_form_agrees_on_every_day(read: Read, day: date) -> None:
         f"{day.year}年{day.month}月{day.day}日",
         serial,
     ]
-    assert read(as_date(TODAY), forms) == [day] * len(forms)
+    assert read(read_date(TODAY), forms) == [day] * len(forms)
 
 
 @given(st.text(alphabet="0123456789./-年月日: 无期", max_size=20))
 def test_a_cell_is_a_date_or_blank_or_unreadable(read: Read, cell: str) -> None:
-    (answer,) = read(as_date(TODAY), [cell])
+    (answer,) = read(read_date(TODAY), [cell])
     assert answer in {"blank", "unreadable"} or (isinstance(answer, date) and 1900 <= answer.year <= 2076)
 
 
@@ -244,11 +244,11 @@ def test_a_cell_is_a_date_or_blank_or_unreadable(read: Read, cell: str) -> None:
     "cell", ["2026", "2026年", "2026年度", "2026.0", "２０２６", "2026-06-15", "2026.6", "20260615"]
 )
 def test_years(read: Read, cell: str) -> None:
-    assert read(as_year(TODAY), [cell]) == [2026]
+    assert read(read_year(TODAY), [cell]) == [2026]
 
 
 def test_what_is_no_year(read: Read) -> None:
-    assert read(as_year(TODAY), ["26", "1899", "99999", "今年", "无", "0"]) == ["unreadable"] * 4 + ["blank"] * 2
+    assert read(read_year(TODAY), ["26", "1899", "99999", "今年", "无", "0"]) == ["unreadable"] * 4 + ["blank"] * 2
 
 
 @pytest.mark.parametrize(
@@ -272,8 +272,8 @@ def test_what_is_no_year(read: Read) -> None:
     ],
 )
 def test_school_years_begin_in_2025(read: Read, cell: str) -> None:
-    assert read(as_school_year(TODAY), [cell]) == [2025]
+    assert read(read_school_year(TODAY), [cell]) == [2025]
 
 
 def test_years_that_do_not_follow_each_other_are_no_school_year(read: Read) -> None:
-    assert read(as_school_year(TODAY), ["2025-2029", "2026-2025", "第一学期", None]) == ["unreadable"] * 3 + ["blank"]
+    assert read(read_school_year(TODAY), ["2025-2029", "2026-2025", "第一学期", None]) == ["unreadable"] * 3 + ["blank"]

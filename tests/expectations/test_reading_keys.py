@@ -8,13 +8,13 @@ import polars as pl
 import pytest
 
 from domain.handover import Landed
-from expectations import RegisteredHouseholds, with_unknown_households
-from expectations.cells.cell_readings import Reading
-from expectations.cells.read_keys import as_key
+from expectations import RegisteredHouseholds, add_unknown_households
+from expectations.cells.cell_readings import CellReading
+from expectations.cells.read_keys import read_key
 from tests.expectations.declared import declared
 from tests.expectations.inspecting import inspected
 
-ReadCells = Callable[[Reading, Sequence[str | None]], list[object]]
+ReadCells = Callable[[CellReading, Sequence[str | None]], list[object]]
 Land = Callable[..., Landed]
 
 
@@ -29,7 +29,7 @@ Land = Callable[..., Landed]
     ],
 )  # fmt: skip
 def test_the_number_is_restored_where_every_digit_is_there(read: ReadCells, cell: str) -> None:
-    assert read(as_key(), [cell]) == ["13000000015"]
+    assert read(read_key(), [cell]) == ["13000000015"]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_the_number_is_restored_where_every_digit_is_there(read: ReadCells, cell
     ],
 )  # fmt: skip
 def test_where_digits_are_lost_nobody_guesses(read: ReadCells, cell: str) -> None:
-    assert read(as_key(), [cell]) == ["unreadable"]
+    assert read(read_key(), [cell]) == ["unreadable"]
 
 
 @pytest.mark.parametrize(
@@ -53,15 +53,15 @@ def test_where_digits_are_lost_nobody_guesses(read: ReadCells, cell: str) -> Non
     ],
 )  # fmt: skip
 def test_other_keys_stay_as_they_are(read: ReadCells, key: str) -> None:
-    assert read(as_key(), [key]) == [key]
+    assert read(read_key(), [key]) == [key]
 
 
 def test_java_writes_no_last_zero(read: ReadCells) -> None:
-    assert read(as_key(), ["1.300000001E10"]) == ["13000000010"]
+    assert read(read_key(), ["1.300000001E10"]) == ["13000000010"]
 
 
 def test_words_for_nothing_are_no_key(read: ReadCells) -> None:
-    assert read(as_key(), ["无", "-", "NA", " ", None]) == ["blank"] * 5
+    assert read(read_key(), ["无", "-", "NA", " ", None]) == ["blank"] * 5
 
 
 NUMBERS = ["00000000777", "778", "A-001", "13000000012", "1314", "白沙-001", "0009", "009"]
@@ -79,13 +79,13 @@ NUMBERS = ["00000000777", "778", "A-001", "13000000012", "1314", "白沙-001", "
     ],
 )  # fmt: skip
 def test_a_number_is_the_registers_where_one_household_only_can_be_meant(typed: str, number: str | None) -> None:
-    found = RegisteredHouseholds(pl.Series(NUMBERS)).read(pl.Series([typed, *NUMBERS]))
+    found = RegisteredHouseholds(pl.Series(NUMBERS)).match_numbers(pl.Series([typed, *NUMBERS]))
     assert found.rows() == [(typed, number)]
 
 
 def test_numbers_cut_after_fifteen_digits_are_read_by_their_beginning() -> None:
     numbers = ["450321000000001234", "450321000000005678", "450321000000005000", "450321000000007000"]
-    read = RegisteredHouseholds(pl.Series(numbers)).read
+    read = RegisteredHouseholds(pl.Series(numbers)).match_numbers
     assert read(pl.Series(["450321000000001000", "450321000000005000"])).rows() == [
         ("450321000000001000", "450321000000001234"),
         ("450321000000005000", None),
@@ -128,7 +128,7 @@ def test_unknown_numbers_are_told_row_by_row_and_once(land: Land) -> None:
     source = declared("register_income")
     found = inspected([land(source, [INCOME])], source)
     rows = found.accepted.select("file", "sheet", "row_number", "household_id")
-    once = with_unknown_households(found.issues, rows, source)
+    once = add_unknown_households(found.issues, rows, source)
     assert once.select("row_number", "check", "field").rows() == [(3, "unknown_household", "household_id")]
     assert "“户编号”" in once["problem"][0]
-    assert with_unknown_households(once, rows, source).equals(once)
+    assert add_unknown_households(once, rows, source).equals(once)

@@ -13,7 +13,7 @@ import pytest
 from domain.declarations.reading import build, read_mapping
 from domain.declarations.source import SourceDeclaration
 from domain.handover import Landed
-from expectations import admit
+from expectations import admit_rows
 from tests.expectations.inspecting import inspected
 
 Land = Callable[..., Landed]
@@ -41,7 +41,7 @@ def outcome(
 ) -> tuple[list[int], list[int]]:
     """Numbers of the accepted rows and of those with an issue; the rows are 3, 4 ..."""
     landed = land(source, [{**ROW, **change} for change in changes])
-    admission = admit(landed, source, rules, TODAY)
+    admission = admit_rows(landed, source, rules, TODAY)
     assert admission.accepted.height + int(admission.dropped["rows"].sum()) == len(changes)
     batches = [replace(landed, rows=rows) for rows in landed.rows.iter_slices(1)]
     found = inspected(batches, source, rules)
@@ -90,7 +90,7 @@ def test_a_key_with_a_gap_tells_nothing(land: Land, keyed: SourceDeclaration, ho
 def test_the_order_of_the_rows_does_not_matter(land: Land, keyed: SourceDeclaration) -> None:
     landed = land(keyed, [ROW | {"id_number": None}, ROW, ROW | {"grade": "D"}, ROW | {"vacated": "是"}])
     turned = Landed("houses", landed.rows.reverse(), landed.dropped, landed.read, landed.sheets)
-    kept, again = (admit(one, keyed, RULES, TODAY).accepted.sort("row_number") for one in (landed, turned))
+    kept, again = (admit_rows(one, keyed, RULES, TODAY).accepted.sort("row_number") for one in (landed, turned))
     assert kept["row_number"].to_list() == [5, 6]
     assert kept.equals(again)
 
@@ -120,6 +120,6 @@ def test_a_certificate_sent_twice_counts_once_and_a_regraded_one_is_another(land
         one | {"grade": "二级"},
         one | {"issued_on": "2026-05-01"},
     ]
-    admission = admit(land(source, rows), source, frozenset({"grade", "status", "issued_on"}), TODAY)
+    admission = admit_rows(land(source, rows), source, frozenset({"grade", "status", "issued_on"}), TODAY)
     assert admission.accepted["row_number"].to_list() == [3, 5, 6]
     assert admission.dropped.select(pl.col("rows").sum()).item() == 1

@@ -69,7 +69,7 @@ def _admitted(county: County, inbox: Path) -> dict[str, Admission]:
     for name in ("register_members", *FLOORS):
         landed = intake.land(inbox, sources[name], [sheet for sheet in sheets if sheet.source == name])
         read = fields_read(county.policy(None), sources[name])
-        admissions[name] = expectations.admit(landed, sources[name], read, TODAY)
+        admissions[name] = expectations.admit_rows(landed, sources[name], read, TODAY)
     return admissions
 
 
