@@ -118,7 +118,7 @@ class FirstRows:
 
 
 def is_written_once(grouped: pl.DataFrame) -> bool:
-    """Whether a sheet writes a household's number in its first row alone; `grouped`: with the columns of `_group_households`."""
+    """Whether a sheet writes a household's number in its first row alone; `grouped`: of `_group_households`."""
     numbers = grouped.filter(~pl.col("#silent"))[_NUMBER]
     homes = grouped.group_by("#home", maintain_order=True).agg(
         pl.len().alias("size"), pl.col("#silent").any().alias("open"), pl.col("#silent").first().alias("nameless"),

@@ -23,7 +23,7 @@ class IdNumberCache:
         self._known = read_id_numbers(pl.Series("cell", [], dtype=pl.String), today)
 
     def of(self, rows: pl.DataFrame, source: SourceDeclaration) -> dict[str, pl.DataFrame]:
-        """Per ID field of the source its cells' numbers, as `read_id_numbers` judges them; nulls where the cell is empty.
+        """Per ID field of the source its cells' numbers, as `read_id_numbers` judges them; null where it is empty.
 
         One line per row and in the rows' order.
         """
