@@ -54,7 +54,12 @@ def _deliver_population_changes(job: Job, given: delivery.ListTables, context: d
     table = find_population_changes(job, given.members)
     write_table(table, job.folder.draft / "tables", "population_changes")
     rows = _describe_rows(job, _filter_usable(job, screening.TELL_OF_CHANGES), table)
-    return [*delivery.write_population_changes(job.folder.draft, table, rows, given.members, context, job.county.lists)]
+    shown = delivery.make_change_rows(table, rows, given.members, context)
+    townships, layouts, draft = delivery.list_townships(given.members), job.county.lists, job.folder.draft
+    path = draft / "reports" / "population_changes.xlsx"
+    delivery.write_population_changes(path, shown, townships, context, layouts["population_changes"])
+    layout = layouts["township_population_changes"]
+    return [*delivery.write_township_population_changes(draft / "lists", shown, townships, context, layout)]
 
 
 def _deliver_list_comparison(job: Job, given: delivery.ListTables, context: delivery.ListContext) -> list[object]:
@@ -63,7 +68,12 @@ def _deliver_list_comparison(job: Job, given: delivery.ListTables, context: deli
     table = screening.list_comparison(proposed, given.links, given.suspected, regions, job.as_of)
     write_table(table, job.folder.draft / "tables", "list_comparison")
     rows = _describe_rows(job, [screening.OFFLINE], table)
-    return [*delivery.write_list_comparison(job.folder.draft, table, rows, given, context, job.county.lists)]
+    shown = delivery.make_comparison_rows(table, rows, given, context)
+    townships, layouts, draft = delivery.list_townships(given.members), job.county.lists, job.folder.draft
+    path = draft / "reports" / "list_comparison.xlsx"
+    delivery.write_list_comparison(path, shown, townships, context, layouts["list_comparison"])
+    layout = layouts["township_list_comparison"]
+    return [*delivery.write_township_list_comparison(draft / "lists", shown, townships, context, layout)]
 
 
 def _describe_rows(job: Job, sources: list[str], spoken: pl.DataFrame) -> pl.DataFrame:

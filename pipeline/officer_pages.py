@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from delivery import ListContext, ListTables, pages
+from delivery import ListContext, ListTables
+from delivery.officer import pages
 from domain.declarations.columns_read import linked_by
 from domain.tables import conform, empty, polars_schema
 from pipeline.job import Job

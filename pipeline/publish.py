@@ -78,9 +78,10 @@ def _write_conflicts(job: Job, members: pl.DataFrame, context: delivery.ListCont
     """Write the county's and the townships' workbooks of conflicts; returns how many townships' there are."""
     staging, layouts = job.folder.draft, job.county.lists
     found = read_table(staging / "tables", "conflicts")
-    delivery.write_conflicts(staging / "reports" / "conflicts.xlsx", found, members, context, layouts["conflicts"])
-    lists = staging / "lists"
-    return len(delivery.write_township_conflicts(lists, found, members, context, layouts["township_conflicts"]))
+    rows = delivery.make_conflict_rows(found, members, context)
+    delivery.write_conflicts(staging / "reports" / "conflicts.xlsx", rows, context, layouts["conflicts"])
+    lists, townships = staging / "lists", delivery.list_townships(members)
+    return len(delivery.write_township_conflicts(lists, rows, townships, context, layouts["township_conflicts"]))
 
 
 def make_files_table(job: Job) -> pl.DataFrame:

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import polars as pl
 
-from delivery.file_names import NAMELESS, safe_names
-from delivery.handed import ListContext
-from delivery.households import registered
-from delivery.property.frames import searched
-from delivery.property.handed import PropertyTables
-from delivery.property.words import RESULTS
-from delivery.township_frames import numbered
-from delivery.words import CERTAINTIES, department_of, in_words, rule_title
-from delivery.workbook import write_workbook
+from delivery.excel.row_numbers import number_rows
+from delivery.excel.workbook import write_workbook
+from delivery.list_inputs import ListContext
+from delivery.list_labels import CERTAINTIES, department_of, in_words, rule_title
+from delivery.list_rows.households import registered
+from delivery.path_names import NAMELESS, safe_names
+from delivery.property.property_inputs import PropertyTables
+from delivery.property.property_labels import RESULTS
+from delivery.property.property_rows import searched
 from domain.declarations.lists import WorkbookLayout
 
 _LINE = ("household_id", "part", "item", "content", "day")
@@ -50,7 +50,7 @@ def write_dossiers(
         own = lines.filter(pl.col("township") == township)
         path = folder / f"{name}.xlsx"
         texts = context.texts(township or NAMELESS)
-        write_workbook(path, layout, {"dossier": numbered(own)}, texts, context.as_of)
+        write_workbook(path, layout, number_rows({"dossier": own}), texts, context.as_of)
         written.append(path)
     return written
 

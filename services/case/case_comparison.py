@@ -11,7 +11,7 @@ import polars as pl
 
 import delivery
 import screening
-from delivery.case import CaseTables
+from delivery.county.case_workbook import CaseTables
 from domain.error_guard import guard
 from domain.errors import UsageError
 from domain.handover import PLACE

@@ -11,11 +11,17 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 
-from delivery.coverage import guaranteed, village_counts, write_township_coverage
-from delivery.households import suspected
-from delivery.merging import UNPLACED, UNSORTED, category_counts, monitored_persons, write_township_merging
-from delivery.run_frames import named_departments
-from delivery.township_frames import township_frames
+from delivery.list_rows.households import suspected
+from delivery.list_rows.run_status import named_departments
+from delivery.township.coverage_lists import guaranteed, village_counts, write_township_coverage
+from delivery.township.merging_lists import (
+    UNPLACED,
+    UNSORTED,
+    category_counts,
+    monitored_persons,
+    write_township_merging,
+)
+from delivery.township.township_frames import township_frames
 from domain.declarations.policy import GUARANTEES, Cycle, NamedDepartment
 
 Row = dict[str, object]
@@ -127,7 +133,7 @@ def test_the_cover_names_whom_the_notice_names_and_who_did_not_deliver(made_up: 
     assert named_departments(tables, context).select("status", "missing").rows() == [
         ("已提供", ""), ("未提供", "供水工程"), ("部分提供", "农村房屋安全鉴定"), ("通知没有写明数据", ""),
     ]  # fmt: skip
-    from delivery.counts import prepare
+    from delivery.list_rows.place_counts import prepare
 
     facts = township_frames(prepare(tables, context), tables, context, "白沙镇")["facts"]
     told = dict(facts.select("item", "content").rows())
@@ -136,7 +142,7 @@ def test_the_cover_names_whom_the_notice_names_and_who_did_not_deliver(made_up: 
 
 
 def test_a_township_that_an_extract_does_not_cover_is_told(made_up: MadeUp) -> None:
-    from delivery.counts import prepare
+    from delivery.list_rows.place_counts import prepare
 
     tables, context = made_up.county(), made_up.context()
     homes = tables.members.filter(pl.col("township") == "白沙镇")["household_id"].unique().sort()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delivery.file_names import NAMELESS, safe_name, safe_names
+from delivery.path_names import NAMELESS, safe_name, safe_names
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,18 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from delivery.pages import Before, PageContext, PageTables, link_groups, write_match_report, write_validation_page
-from delivery.pages.cells import Page, Table
-from delivery.pages.match_report import match_report
-from delivery.pages.metrics import metric_words
-from delivery.pages.validation import validation_page
+from delivery.html.page_parts import Page, Table
+from delivery.officer.pages import (
+    Before,
+    PageContext,
+    PageTables,
+    link_groups,
+    write_match_report,
+    write_validation_page,
+)
+from delivery.officer.pages.match_report import match_report
+from delivery.officer.pages.metric_labels import metric_words
+from delivery.officer.pages.validation_page import validation_page
 from domain.declarations.county import County, load_county
 from domain.errors import ConfigurationError
 from domain.tables import conform, empty

@@ -11,7 +11,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from delivery import asked_departments, write_requests
-from delivery.request_frames import asked_year, columns, heading, requested, span
+from delivery.department.request_frames import asked_year, columns, heading, requested, span
 from domain.declarations.county import County, load_county
 from domain.declarations.source import FieldDeclaration, FieldType
 from domain.errors import UsageError

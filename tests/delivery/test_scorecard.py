@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from delivery.handed import ListTables
-from delivery.scorecard import scorecard
+from delivery.county.scorecard import scorecard
+from delivery.list_inputs import ListTables
 
 if TYPE_CHECKING:
     from tests.delivery.conftest import MadeUp, Row

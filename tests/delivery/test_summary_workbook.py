@@ -7,8 +7,8 @@ import openpyxl
 import polars as pl
 
 from delivery import write_summary
-from delivery.counts import prepare
-from delivery.summary_frames import summary_frames
+from delivery.county.summary_frames import summary_frames
+from delivery.list_rows.place_counts import prepare
 from domain.declarations.list_fields import FIELDS
 
 if TYPE_CHECKING:

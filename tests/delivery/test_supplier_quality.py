@@ -12,9 +12,9 @@ import polars as pl
 import pytest
 
 from delivery import Returned, write_data_quality
-from delivery.suppliers import handed, quality_frames
-from delivery.suppliers.described import DESCRIBED
-from delivery.suppliers.quality_frames import CLOSED, OPEN
+from delivery.department import data_quality_frames, supplier_inputs
+from delivery.department.data_quality_frames import CLOSED, OPEN
+from delivery.department.described_rows import DESCRIBED
 from domain.declarations.list_fields import FIELDS
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _places(issues: list[Row]) -> list[Row]:
 
 def frames(made_up: MadeUp, given: Returned, department: str = "医保局") -> Mapping[str, pl.DataFrame]:
     context = made_up.context()
-    return quality_frames.quality_frames(given.of(department, context), context, department)
+    return data_quality_frames.quality_frames(given.of(department, context), context, department)
 
 
 def facts(found: Mapping[str, pl.DataFrame]) -> dict[str, str]:
@@ -134,7 +134,7 @@ def test_what_did_not_come_is_not_called_mended(made_up: MadeUp) -> None:
     given = returned(made_up, [], [issue("education_dropouts", 4, "a"), issue(BILLS, 4, "b")])
     context = made_up.context()
     context = replace(context, sources={**context.sources, "education_dropouts": context.sources[BILLS]})
-    found = quality_frames.quality_frames(given.of("医保局", context), context, "医保局")
+    found = data_quality_frames.quality_frames(given.of("医保局", context), context, "医保局")
     assert found["earlier"]["state"].to_list() == [CLOSED]
     assert facts(found)["上期问题"] == "2 处：已整改 1 处，仍存在 0 处，本期未收到相应数据、无法核对 1 处"
 
@@ -155,7 +155,7 @@ def test_the_register_s_issues_go_to_their_townships(made_up: MadeUp, tmp_path: 
     context = made_up.context()
     own = {name: given.of_township(name) for name in ("白沙镇", "福利镇")}
     assert {name: one.issues["row_number"].to_list() for name, one in own.items()} == {"白沙镇": [6], "福利镇": [7]}
-    told = facts(quality_frames.quality_frames(own["白沙镇"], context, "白沙镇"))
+    told = facts(data_quality_frames.quality_frames(own["白沙镇"], context, "白沙镇"))
     assert told["上期问题"] == "1 处：已整改 1 处，仍存在 0 处"
     assert told["报送情况"].startswith("全县登记数据中白沙镇的部分")
     paths = write_data_quality(tmp_path, given, context, made_up.layout("data_quality"))
@@ -168,11 +168,11 @@ def test_a_file_that_was_not_taken_goes_back_too(made_up: MadeUp) -> None:
     assert files.select("status", "message").row(0) == ("未能识别", "缺少表头：鉴定等级")
     nothing = returned(made_up, [], deliveries=made_up.table("deliveries", []))
     # What was sent for the property search alone goes back to nobody after a comparison.
-    assert handed.departments(nothing, made_up.context()) == ["住建局"]
+    assert supplier_inputs.departments(nothing, made_up.context()) == ["住建局"]
 
 
 def test_a_long_list_is_cut_and_says_so(made_up: MadeUp, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quality_frames, "MOST_ROWS", 2)
+    monkeypatch.setattr(data_quality_frames, "MOST_ROWS", 2)
     found = frames(made_up, returned(made_up, [issue(BILLS, row, str(row)) for row in range(5)]))
     assert found["issues"].height == 2
     assert found["checks"]["places"].to_list() == [5]

@@ -13,8 +13,8 @@ import polars as pl
 import pytest
 
 from delivery import Returned, described, write_unlinked
-from delivery.suppliers import unlinked_frames
-from delivery.suppliers.described import DESCRIBED
+from delivery.department import unlinked_frames
+from delivery.department.described_rows import DESCRIBED
 from domain.declarations.list_fields import FIELDS
 from domain.declarations.source import SourceDeclaration
 

@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 
 from delivery import write_township_lists
-from delivery.clues import methods
-from delivery.counts import prepare
-from delivery.township_frames import township_frames
+from delivery.list_rows.clue_rows import methods
+from delivery.list_rows.place_counts import prepare
+from delivery.township.township_frames import township_frames
 from domain.declarations.list_fields import FIELDS
 from domain.tables import conform
 

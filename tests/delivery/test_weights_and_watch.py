@@ -9,10 +9,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from delivery.pages import Before, PageContext, PageTables
-from delivery.pages.cells import Table
-from delivery.pages.watch import watch_section, watched_falls
-from delivery.pages.weights import weights_section
+from delivery.html.page_parts import Table
+from delivery.officer.pages import Before, PageContext, PageTables
+from delivery.officer.pages.watch_section import watch_section, watched_falls
+from delivery.officer.pages.weights_section import weights_section
 from domain.declarations.county import County, load_county
 from domain.declarations.settings import LinkageWatch
 from domain.tables import conform, empty

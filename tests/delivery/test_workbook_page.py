@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from delivery import write_workbook
-from delivery.text_height import display_width, height, lines_needed, row_heights
+from delivery.excel.text_height import display_width, height, lines_needed, row_heights
 from domain.declarations.lists import WorkbookLayout
 
 if TYPE_CHECKING:

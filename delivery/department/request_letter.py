@@ -1,0 +1,76 @@
+"""The request letter: title, addressee, paragraphs, the table of what is wanted, room for name, date and stamp."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from delivery.excel.cell_styles import Styles
+from delivery.excel.page_setup import set_page
+from delivery.excel.table import TableWriter, expanded
+from delivery.excel.text_height import height, lines_needed
+from domain.declarations.lists import SheetLayout, WorkbookLayout
+from domain.declarations.request import RequestDeclaration
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+_INDENT = "　　"
+_SIZE = 14.0  # points; a letter is read at arm's length
+
+
+class LetterWriter:
+    """Writes downwards; `_row` is the next free row. `texts`: values of the layout's and the letter's words."""
+
+    def __init__(
+        self, worksheet: Worksheet, layout: WorkbookLayout, sheet: SheetLayout, styles: Styles, texts: Mapping[str, str]
+    ) -> None:
+        self._worksheet = worksheet
+        self._layout = layout
+        self._sheet = sheet
+        self._styles = styles
+        self._texts = texts
+        self._widths = [column.width for column in sheet.tables[0].columns]
+        self._row = 0
+
+    def write(self, letter: RequestDeclaration, frames: Mapping[str, pl.DataFrame], signed_on: str) -> None:
+        """Write the letter; `signed_on` is the date under the name, or blanks for a pen."""
+        for column, width in enumerate(self._widths):
+            self._worksheet.set_column(column, column, width)
+        self._line(self._sheet.title, self._styles.title, self._layout.title_size, lead=8)
+        self._line("{department}：", self._styles.letter())
+        self._paragraphs((*letter.opening, *letter.before_table))
+        self._table(frames)
+        self._paragraphs(letter.after_table)
+        self._paragraphs(f"{number}. {text}" for number, text in enumerate(letter.requirements, start=1))
+        self._paragraphs(letter.closing)
+        self._paragraphs(["联系人：　　　　　　　　联系电话："])
+        for text in ("{unit}（盖章）　　", f"{signed_on}　　"):
+            self._line(text, self._styles.letter("right"), lead=8)
+        set_page(
+            self._worksheet, self._layout, self._sheet, self._said(self._layout.footer),
+            (self._row - 1, len(self._widths) - 1),
+        )  # fmt: skip
+
+    def _paragraphs(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            self._line(_INDENT + text, self._styles.letter())
+
+    def _table(self, frames: Mapping[str, pl.DataFrame]) -> None:
+        table = expanded(self._sheet.tables[0], frames[self._sheet.tables[0].frame], self._texts)
+        writer = TableWriter(self._worksheet, table, self._styles, self._layout.body_size, self._widths)
+        self._row = writer.write(frames[table.frame], self._row)
+
+    def _line(self, text: str, style: Format, size: float = _SIZE, lead: float = 0) -> None:
+        """One merged row as tall as its text needs, and `lead` points more."""
+        said = self._said(text)
+        self._worksheet.merge_range(self._row, 0, self._row, len(self._widths) - 1, "", style)
+        self._worksheet.write_string(self._row, 0, said, style)
+        self._worksheet.set_row(self._row, height(lines_needed(said, sum(self._widths), size), size) + lead)
+        self._row += 1
+
+    def _said(self, text: str) -> str:
+        return text.format_map(self._texts)

@@ -1,0 +1,76 @@
+"""The sections about what a person has to do: rows and files that wait for somebody, data that are missing."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from delivery.html.page_parts import Cell, Note, Section, Table, count, total
+from delivery.list_labels import FILE_STATUSES, in_words
+from delivery.list_rows.run_status import delivery_status, rule_status
+from delivery.officer.pages.page_counts import cross, sources_of
+from delivery.officer.pages.page_inputs import PageContext, PageTables
+from delivery.officer.pages.page_labels import QUARANTINE
+
+
+def waiting_section(tables: PageTables, context: PageContext) -> Section:
+    """Rows in review by reason and source, quarantined rows by check and source, files that were not taken."""
+    review = tables.run.links.filter(pl.col("decision") == "review")
+    titles = {code: outcome.title for code, outcome in context.outcomes.items()}
+    rows = ["source", "file", "sheet", "row_number", "check"]
+    aside = tables.run.files.filter(~pl.col("status").is_in(["recognised", "not_used", "left_out"]))
+    files = aside.sort("file", "sheet").with_columns(status=in_words("status", FILE_STATUSES))
+    return Section(
+        "waiting",
+        "等人处理的",
+        [
+            Note("待人工确认的行不作为风险依据，也不当作“没有风险”；确认之后才会计入。"),
+            _crossed(review, "reason", titles, "待人工确认的行", "没有待人工确认的行。", tables, context),
+            _crossed(
+                tables.quarantine.unique(rows), "check", QUARANTINE, "隔离的行（同一行可有几个原因）", "没有隔离的行。",
+                tables, context,
+            ),
+            Table(
+                ("文件", "工作表", "状态", "说明"),
+                [[Cell(text) for text in line] for line in files.select("file", "sheet", "status", "message").rows()],
+                title="未采用的文件和工作表", empty="收到的文件均已采用。",
+            ),
+        ],
+    )  # fmt: skip
+
+
+def _crossed(
+    frame: pl.DataFrame, column: str, words: dict[str, str], title: str, empty: str,
+    tables: PageTables, context: PageContext,
+) -> Table:  # fmt: skip
+    """Codes by source with their sums, most frequent first."""
+    counts = cross(frame, column, "source")
+    sources = sources_of(frame, tables, context)
+    sums = {code: sum(counts.get((code, source), 0) for source in sources) for code in frame[column].unique()}
+    lines = [
+        [Cell(words.get(code, code)), *(count(counts.get((code, source), 0)) for source in sources), total(sums[code])]
+        for code in sorted(sums, key=lambda code: (-sums[code], code))
+    ]
+    headings = ["原因", *map(context.title, sources), "合计"]
+    return Table(headings, lines, title=title, style="matrix wide-first", empty=empty)
+
+
+def missing_section(tables: PageTables, context: PageContext) -> Section:
+    """Sources that nobody delivered or that were refused, and the rules that could not answer for that reason."""
+    away = delivery_status(tables.run, context.words).filter(pl.col("status") != "已提供")
+    rules = rule_status(tables.run, context.words).filter(pl.col("answered") == "否")
+    lines = [
+        [Cell(department), Cell(source), Cell(status, "warn"), Cell(message)]
+        for department, source, status, message in away.select("department", "source", "status", "message").iter_rows()
+    ]
+    silent = [[Cell(rule), Cell(risk), Cell(why)] for rule, risk, why in rules.select("rule", "risk", "reason").rows()]
+    return Section(
+        "missing",
+        "缺少的数据",
+        [
+            Note("部门没有提供数据，不等于没有风险：靠这些数据的规则本期不作判断。"),
+            Table(
+                ("部门", "数据", "状态", "说明"), lines, title="未提供或未通过检查的数据", empty="应有的数据均已提供。"
+            ),
+            Table(("规则", "风险类型", "原因"), silent, title="因此不能判定的规则", empty="所有规则都能判定。"),
+        ],
+    )
