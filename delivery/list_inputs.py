@@ -1,4 +1,4 @@
-"""What delivery is handed: the run's tables, and the words that stand for ids on paper."""
+"""What a list is made from: the document inputs (the run's tables) and the document context (labels, days, names)."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from domain.declarations.settings import Levels
 from domain.periods import Period
 from domain.tables import empty
 
-CHECKS = pl.Schema({"household_id": pl.String, "clue_id": pl.String, "checked_on": pl.Date, "result": pl.String})
+VISIT_COLUMNS = pl.Schema({"household_id": pl.String, "clue_id": pl.String, "checked_on": pl.Date, "result": pl.String})
 
 
 @dataclass(frozen=True)
-class ListTables:
+class ListInputs:
     """The tables a list is made of, each shaped as in `domain.tables`.
 
-    `suppressed`: clues that the ledger holds back this period. `checks`: columns household_id, clue_id (may be
-    null), checked_on, result: what earlier visits found, as the answers came. `earlier_issues`: table `issues` of the
+    `suppressed`: clues that the ledger holds back this period. `visits`: columns household_id, clue_id (may be
+    null), checked_on, result: what earlier visits found, as the answers came. `previous_issues`: table `issues` of the
     run before.
-    `stale`: column source, those whose delivery may be of an earlier period. `due`: department, due_on.
+    `stale_sources`: column source, those whose delivery may be of an earlier period. `due_dates`: department, due_on.
     """
 
     members: pl.DataFrame
@@ -38,21 +38,23 @@ class ListTables:
     files: pl.DataFrame
     links: pl.DataFrame
     suppressed: pl.DataFrame = field(default_factory=lambda: empty("suppressed"))
-    checks: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CHECKS))
+    visits: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=VISIT_COLUMNS))
     profiles: pl.DataFrame = field(default_factory=lambda: empty("profiles"))
     issues: pl.DataFrame = field(default_factory=lambda: empty("issues"))
-    earlier_issues: pl.DataFrame = field(default_factory=lambda: empty("issues"))
+    previous_issues: pl.DataFrame = field(default_factory=lambda: empty("issues"))
     conflicts: pl.DataFrame = field(default_factory=lambda: empty("conflicts"))
-    due: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"department": pl.String, "due_on": pl.Date}))
+    due_dates: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema={"department": pl.String, "due_on": pl.Date})
+    )
     follow_up: pl.DataFrame = field(default_factory=lambda: empty("follow_up"))
     categories: pl.DataFrame = field(default_factory=lambda: empty("categories"))
     link_doubts: pl.DataFrame = field(default_factory=lambda: empty("link_doubts"))
-    stale: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"source": pl.String}))
+    stale_sources: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"source": pl.String}))
 
 
 @dataclass(frozen=True)
 class SourceLabel:
-    """A source in words: its title and the department that provides it."""
+    """The labels of a source: its title and the department that provides it."""
 
     title: str
     department: str
@@ -60,14 +62,14 @@ class SourceLabel:
 
 @dataclass(frozen=True)
 class RuleLabel:
-    """A rule in words: its title and the risk it speaks of."""
+    """The labels of a rule: its title and the risk it speaks of."""
 
     title: str
     risk: str
 
 
 @dataclass(frozen=True)
-class ListContext:
+class DocumentContext:
     """Everything on a list that is not in the tables.
 
     `county`: its name. `reporting_unit`: the bureau that sends the lists. `period_title`: e.g. 2026年9月.
@@ -90,7 +92,7 @@ class ListContext:
     cycles: tuple[Cycle, ...] = ()
 
     @classmethod
-    def of(cls, county: County, policy: PolicyDeclaration, period: Period, as_of: date) -> ListContext:
+    def of(cls, county: County, policy: PolicyDeclaration, period: Period, as_of: date) -> DocumentContext:
         """Build the context of a run from what the county declares."""
         return cls(
             county=county.settings.name,
@@ -109,7 +111,7 @@ class ListContext:
             cycles=policy.cycles,
         )
 
-    def texts(self, township: str = "", supplier: str = "") -> dict[str, str]:
+    def make_texts(self, township: str = "", supplier: str = "") -> dict[str, str]:
         """Values of the placeholders that a layout's texts may hold."""
         return {
             "period": self.period_title,

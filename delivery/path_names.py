@@ -11,7 +11,7 @@ _LONGEST = 60  # a whole Windows path holds 260 characters
 NAMELESS = "未填乡镇"
 
 
-def safe_name(text: str) -> str:
+def make_safe_name(text: str) -> str:
     """Turn the text into one component of a path: no character that Windows refuses, no trailing dot or blank."""
     name = _FORBIDDEN.sub("_", text).strip()[:_LONGEST].rstrip(". ")
     if not name.strip("."):
@@ -19,14 +19,14 @@ def safe_name(text: str) -> str:
     return f"_{name}" if _RESERVED.fullmatch(name) else name
 
 
-def safe_names(texts: Iterable[str]) -> dict[str, str]:
+def make_safe_names(texts: Iterable[str]) -> dict[str, str]:
     """Text -> name; two texts never share one, also where the file system does not tell capitals apart."""
     names: dict[str, str] = {}
-    taken: set[str] = set()
+    used_names: set[str] = set()
     for text in sorted(set(texts)):
-        name, number = safe_name(text), 2
-        while name.casefold() in taken:
-            name, number = f"{safe_name(text)}_{number}", number + 1
-        taken.add(name.casefold())
+        name, number = make_safe_name(text), 2
+        while name.casefold() in used_names:
+            name, number = f"{make_safe_name(text)}_{number}", number + 1
+        used_names.add(name.casefold())
         names[text] = name
     return names

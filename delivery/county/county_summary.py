@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from delivery.county.summary_frames import summary_frames
+from delivery.county.summary_frames import make_summary_frames
 from delivery.excel.workbook import write_workbook
-from delivery.list_inputs import ListContext, ListTables
-from delivery.list_rows.place_counts import prepare
+from delivery.list_inputs import DocumentContext, ListInputs
+from delivery.list_rows.place_counts import make_county_rows
 from domain.declarations.lists import WorkbookLayout
 
 
-def write_summary(path: Path, tables: ListTables, context: ListContext, layout: WorkbookLayout) -> None:
+def write_summary(path: Path, tables: ListInputs, context: DocumentContext, layout: WorkbookLayout) -> None:
     """Write the summary workbook; its folder is made when missing."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    frames = summary_frames(prepare(tables, context), tables, context)
-    write_workbook(path, layout, frames, context.texts(), context.as_of)
+    frames = make_summary_frames(make_county_rows(tables, context), tables, context)
+    write_workbook(path, layout, frames, context.make_texts(), context.as_of)

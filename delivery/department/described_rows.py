@@ -7,7 +7,7 @@ import polars as pl
 from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.handover import PLACE
 
-DESCRIBED = pl.Schema(
+DESCRIPTION = pl.Schema(
     {
         "source": pl.String,
         "file": pl.String,
@@ -23,14 +23,15 @@ DESCRIBED = pl.Schema(
 _OWN_COLUMNS = frozenset({"name", "township", "village"})
 
 
-def described(rows: pl.DataFrame, source: SourceDeclaration) -> pl.DataFrame:
-    """DESCRIBED of a source's typed rows. `content`: `title：value；…` of all filled fields that have no own column.
+def describe_rows(rows: pl.DataFrame, source: SourceDeclaration) -> pl.DataFrame:
+    """`DESCRIPTION` of a source's typed rows.
 
+    `content`: `title：value；…` of all filled fields that have no own column.
     `id_number` is the first identifier that is filled, as written.
     """
-    texts = {name: _shown(name, field) for name, field in source.fields.items()}
+    texts = {name: _format_field(name, field) for name, field in source.fields.items()}
     identifiers = [texts[name] for name in source.identifiers]
-    said = [
+    contents = [
         pl.format(field.title + "：{}", texts[name])
         for name, field in source.fields.items()
         if name not in _OWN_COLUMNS and name not in source.identifiers[:1]
@@ -42,11 +43,11 @@ def described(rows: pl.DataFrame, source: SourceDeclaration) -> pl.DataFrame:
         texts.get("name", nothing).alias("name"),
         pl.coalesce([*identifiers, nothing]).alias("id_number"),
         *(texts.get(name, nothing).alias(name) for name in ("township", "village")),
-        pl.concat_str([*said, nothing], separator="；", ignore_nulls=True).alias("content"),
+        pl.concat_str([*contents, nothing], separator="；", ignore_nulls=True).alias("content"),
     )
 
 
-def _shown(name: str, field: FieldDeclaration) -> pl.Expr:
+def _format_field(name: str, field: FieldDeclaration) -> pl.Expr:
     column = pl.col(name)
     match field.type:
         case FieldType.DATE:

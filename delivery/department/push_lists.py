@@ -11,17 +11,17 @@ import polars as pl
 
 from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
-from delivery.list_inputs import ListContext
-from delivery.path_names import safe_name
+from delivery.list_inputs import DocumentContext
+from delivery.path_names import make_safe_name
 from domain.declarations.lists import WorkbookLayout
 from domain.declarations.pushes import PushDeclaration
 
-REGISTER = "外发名单台账.csv"
+PUSH_REGISTER = "外发名单台账.csv"
 _HEADINGS = ("批次", "名单", "接收单位", "用途", "依据", "批准人", "截止日", "人数", "列", "文件", "sha256")
 
 
 @dataclass(frozen=True)
-class Pushed:
+class WrittenPush:
     """A written list: whose it is, how many stand in it, where it lies."""
 
     title: str
@@ -37,62 +37,64 @@ def write_push(
     department: str,
     people: pl.DataFrame,
     approver: str,
-    context: ListContext,
+    context: DocumentContext,
     layout: WorkbookLayout,
-) -> Pushed:
+) -> WrittenPush:
     """Write `<folder>/<截止日>/<file_name>` with the columns that the department may have.
 
     `people`: the fields of `push` in `list_fields.FIELDS`. Raises `OSError` when the file cannot be written.
     """
     recipient = push.recipients[department]
     rows = people.select(name for name in people.columns if name in recipient.columns)
-    batch = f"{context.as_of:%Y%m%d}-{_digest(push, department, rows)}"
-    texts = context.texts(supplier=department) | {
+    batch = f"{context.as_of:%Y%m%d}-{_hash_rows(push, department, rows)}"
+    texts = context.make_texts(supplier=department) | {
         "batch": batch, "approver": approver or "　　　　　　", "purpose": recipient.purpose, "list": push.title,
         "basis": push.clause,
     }  # fmt: skip
-    path = folder / context.as_of.isoformat() / f"{safe_name(layout.file_name.format_map(texts))}.xlsx"
+    path = folder / context.as_of.isoformat() / f"{make_safe_name(layout.file_name.format_map(texts))}.xlsx"
     path.parent.mkdir(parents=True, exist_ok=True)
     frames = number_rows({"persons": rows})
-    write_workbook(path, _with_columns(layout, recipient.columns), frames, texts, context.as_of)
-    pushed = Pushed(push.title, department, batch, rows.height, path)
-    _enter(folder / REGISTER, push, pushed, approver, context)
-    return pushed
+    write_workbook(path, _limit_columns(layout, recipient.columns), frames, texts, context.as_of)
+    written = WrittenPush(push.title, department, batch, rows.height, path)
+    _add_to_register(folder / PUSH_REGISTER, push, written, approver, context)
+    return written
 
 
-def _digest(push: PushDeclaration, department: str, rows: pl.DataFrame) -> str:
-    whole = hashlib.sha256(f"{push.id}\x1f{department}\x1f{rows.columns}".encode())
+def _hash_rows(push: PushDeclaration, department: str, rows: pl.DataFrame) -> str:
+    digest = hashlib.sha256(f"{push.id}\x1f{department}\x1f{rows.columns}".encode())
     for line in rows.iter_rows():
-        whole.update(f"{line}\x1e".encode())
-    return whole.hexdigest()[:8]
+        digest.update(f"{line}\x1e".encode())
+    return digest.hexdigest()[:8]
 
 
-def _with_columns(layout: WorkbookLayout, allowed: tuple[str, ...]) -> WorkbookLayout:
+def _limit_columns(layout: WorkbookLayout, columns: tuple[str, ...]) -> WorkbookLayout:
     """The layout with the allowed columns alone."""
     sheets = []
     for sheet in layout.sheets:
         (table,) = sheet.tables
-        kept = tuple(column for column in table.columns if column.field in allowed)
-        sheets.append(sheet.model_copy(update={"tables": (table.model_copy(update={"columns": kept}),)}))
+        shown_columns = tuple(column for column in table.columns if column.field in columns)
+        sheets.append(sheet.model_copy(update={"tables": (table.model_copy(update={"columns": shown_columns}),)}))
     return layout.model_copy(update={"sheets": tuple(sheets)})
 
 
-def _enter(path: Path, push: PushDeclaration, pushed: Pushed, approver: str, context: ListContext) -> None:
+def _add_to_register(
+    path: Path, push: PushDeclaration, written: WrittenPush, approver: str, context: DocumentContext
+) -> None:
     """Add a line to the register, once per list and file content."""
-    recipient = push.recipients[pushed.department]
+    recipient = push.recipients[written.department]
     line = [
-        pushed.batch, push.title, pushed.department, recipient.purpose, push.clause, approver,
-        context.as_of.isoformat(), str(pushed.persons), "、".join(recipient.columns),
-        pushed.path.relative_to(path.parent).as_posix(), hashlib.sha256(pushed.path.read_bytes()).hexdigest(),
+        written.batch, push.title, written.department, recipient.purpose, push.clause, approver,
+        context.as_of.isoformat(), str(written.persons), "、".join(recipient.columns),
+        written.path.relative_to(path.parent).as_posix(), hashlib.sha256(written.path.read_bytes()).hexdigest(),
     ]  # fmt: skip
-    known = _lines(path)
-    if line in known:
+    lines = _read_register(path)
+    if line in lines:
         return
-    with path.open("a", encoding="utf-8" if known else "utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([line] if known else [_HEADINGS, line])
+    with path.open("a", encoding="utf-8" if lines else "utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([line] if lines else [_HEADINGS, line])
 
 
-def _lines(path: Path) -> list[list[str]]:
+def _read_register(path: Path) -> list[list[str]]:
     if not path.is_file():
         return []
     with path.open(encoding="utf-8-sig", newline="") as file:

@@ -26,7 +26,7 @@ _BY_TYPE = {
 }
 
 
-def examples(county: County, source: SourceDeclaration, as_of: date, year: int) -> dict[str, str]:
+def make_examples(county: County, source: SourceDeclaration, as_of: date, year: int) -> dict[str, str]:
     """Field -> the text of its cell; empty where the declaration says so.
 
     `year`: the calendar year that the source is asked about. Days lie shortly before the as-of date, places are the
@@ -34,32 +34,32 @@ def examples(county: County, source: SourceDeclaration, as_of: date, year: int) 
     """
     declared = county.request.examples
     return {
-        name: declared.get(f"{source.id}.{name}", declared.get(name, _derived(county, name, field, as_of, year)))
+        name: declared.get(f"{source.id}.{name}", declared.get(name, _derive_example(county, name, field, as_of, year)))
         for name, field in source.fields.items()
     }
 
 
-def _derived(county: County, name: str, field: FieldDeclaration, as_of: date, year: int) -> str:
+def _derive_example(county: County, name: str, field: FieldDeclaration, as_of: date, year: int) -> str:
     school_year = last_august_31(as_of).year
     dated = {
         FieldType.DATE: (as_of - timedelta(days=_DAYS_BEFORE)).isoformat(),
         FieldType.YEAR: str(year),
         FieldType.SCHOOL_YEAR: f"{school_year}-{school_year + 1}学年",
-        FieldType.ID_NUMBER: _id_number(county),
+        FieldType.ID_NUMBER: _make_id_number(county),
     }
     if name == "birth_date":
         return f"{_BIRTH[:4]}-{_BIRTH[4:6]}-{_BIRTH[6:]}"
     if name in _PLACES:
-        return _places(county)[name]
+        return _name_places(county)[name]
     return next(iter(field.codes), "") or dated.get(field.type) or _BY_TYPE.get(field.type, "")
 
 
-def _id_number(county: County) -> str:
+def _make_id_number(county: County) -> str:
     body = f"{county.settings.code[:4]}00{_BIRTH}{_SEQUENCE}"
     return body + check_character(body)
 
 
-def _places(county: County) -> dict[str, str]:
+def _name_places(county: County) -> dict[str, str]:
     """The county, and its first village with its township."""
     places = county.regions.places.filter(pl.col("valid_to").is_null(), level="village").sort("code")
     village = places.row(0, named=True) if places.height else {"name": "", "parent": ""}

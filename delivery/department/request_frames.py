@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from delivery.department.request_examples import examples
+from delivery.department.request_examples import make_examples
 from domain.declarations.county import County
 from domain.declarations.policy import PolicyDeclaration
 from domain.declarations.rule_fields import names_used, root_names
@@ -34,95 +34,110 @@ KINDS = {
 YES_NO = ("是", "否")
 # Times that rules speak of; a source of which no rule names one is wanted whole.
 _TIMES = ("window_start", "last_year", "as_of_year", "latest_school_year")
-_OTHERS_SHOWN = 6
+_MOST_SYNONYMS = 6
 
 
-def requested(sources: list[SourceDeclaration], policy: PolicyDeclaration, as_of: date) -> pl.DataFrame:
+def make_requested_data(sources: list[SourceDeclaration], policy: PolicyDeclaration, as_of: date) -> pl.DataFrame:
     """Per source: its title, its columns (required ones with *), the time it is wanted for."""
     rows = [
-        (source.title, "、".join(_marked(field) for field in source.fields.values()), span(source, policy, as_of))
+        (
+            source.title,
+            "、".join(_mark_required(field) for field in source.fields.values()),
+            describe_span(source, policy, as_of),
+        )
         for source in sources
     ]
     return pl.DataFrame(rows, dict.fromkeys(REQUESTED, pl.String), orient="row")
 
 
-def columns(county: County, sources: list[SourceDeclaration], policy: PolicyDeclaration, as_of: date) -> pl.DataFrame:
+def make_column_guide(
+    county: County, sources: list[SourceDeclaration], policy: PolicyDeclaration, as_of: date
+) -> pl.DataFrame:
     """Per source and field: heading, required or not, how to fill it in, codes, unit, example, other headings."""
-    rows = [row for source in sources for row in _columns(county, source, asked_year(source, policy, as_of), as_of)]
+    rows = [
+        row
+        for source in sources
+        for row in _describe_columns(county, source, find_requested_year(source, policy, as_of), as_of)
+    ]
     return pl.DataFrame(rows, dict.fromkeys(COLUMNS, pl.String), orient="row")
 
 
-def heading(field: FieldDeclaration) -> str:
+def make_heading(field: FieldDeclaration) -> str:
     """The template's heading: title, unit of the typed value, * when required; intake reads it as the title."""
     unit = f"（{field.unit}）" if field.unit and f"（{field.unit}）" not in field.title else ""
     return f"{field.title}{unit}{'' if field.optional else '*'}"
 
 
-def choices(field: FieldDeclaration) -> tuple[str, ...]:
+def list_choices(field: FieldDeclaration) -> tuple[str, ...]:
     """What a cell may hold, when that can be listed."""
     return YES_NO if field.type is FieldType.BOOLEAN else tuple(field.codes)
 
 
-def span(source: SourceDeclaration, policy: PolicyDeclaration, as_of: date) -> str:
+def describe_span(source: SourceDeclaration, policy: PolicyDeclaration, as_of: date) -> str:
     """The time that the policy's rules ask of the source, in words."""
-    found = _times(source, policy)
+    times = _find_times(source, policy)
     school_year, first = last_august_31(as_of).year, window_start(as_of, policy.window_months)
-    since = f"{spelled(first)}至{spelled(as_of)}"
-    if found == [frozenset({"window_start"})]:
+    since = f"{spell_date(first)}至{spell_date(as_of)}"
+    if times == [frozenset({"window_start"})]:
         return f"{since}（{policy.window_months} 个月）发生的全部记录"
-    words = {
+    labels = {
         "window_start": f"{since}变动的记录",
         "last_year": f"{as_of.year - 1}年全年",
         "as_of_year": f"{as_of.year}年度",
         "latest_school_year": f"{school_year}-{school_year + 1}学年",
     }
-    named = [words[name] for name in _TIMES if any(name in names for names in found)]
-    if not named or frozenset() in found:
-        named = [f"截至{spelled(as_of)}的全部有效记录", *(f"含{text}" for text in named)]
-    return "，".join(named)
+    phrases = [labels[name] for name in _TIMES if any(name in names for names in times)]
+    if not phrases or frozenset() in times:
+        phrases = [f"截至{spell_date(as_of)}的全部有效记录", *(f"含{text}" for text in phrases)]
+    return "，".join(phrases)
 
 
-def asked_year(source: SourceDeclaration, policy: PolicyDeclaration, as_of: date) -> int:
+def find_requested_year(source: SourceDeclaration, policy: PolicyDeclaration, as_of: date) -> int:
     """The calendar year that rules ask the source about."""
-    return as_of.year - any("last_year" in names for names in _times(source, policy))
+    return as_of.year - any("last_year" in names for names in _find_times(source, policy))
 
 
-def spelled(day: date) -> str:
+def spell_date(day: date) -> str:
     """A day as letters write it."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _times(source: SourceDeclaration, policy: PolicyDeclaration) -> list[frozenset[str]]:
+def _find_times(source: SourceDeclaration, policy: PolicyDeclaration) -> list[frozenset[str]]:
     """Which of `_TIMES` each way of using the source speaks of, every combination once."""
-    used = [names_used(rule) for rule in policy.rules.values() if rule.from_ == source.id]
-    absent = [one for rule in policy.rules.values() for one in rule.absent_from if one.source == source.id]
-    used += [root_names(one.where) for one in absent]
-    return sorted({names & frozenset(_TIMES) for names in used}, key=sorted)
+    uses = [names_used(rule) for rule in policy.rules.values() if rule.from_ == source.id]
+    conditions = [
+        condition for rule in policy.rules.values() for condition in rule.absent_from if condition.source == source.id
+    ]
+    uses += [root_names(condition.where) for condition in conditions]
+    return sorted({names & frozenset(_TIMES) for names in uses}, key=sorted)
 
 
-def _marked(field: FieldDeclaration) -> str:
+def _mark_required(field: FieldDeclaration) -> str:
     return field.title if field.optional else f"{field.title}*"
 
 
-def _columns(county: County, source: SourceDeclaration, year: int, as_of: date) -> Iterator[tuple[str, ...]]:
-    invented = examples(county, source, as_of, year)
+def _describe_columns(county: County, source: SourceDeclaration, year: int, as_of: date) -> Iterator[tuple[str, ...]]:
+    examples = make_examples(county, source, as_of, year)
     for name, field in source.fields.items():
         yield (
             source.title,
             field.title,
             "可选" if field.optional else "必需",
             KINDS[field.type],
-            "、".join(choices(field)),
+            "、".join(list_choices(field)),
             field.unit or "",
-            invented[name],
-            _others(county, source, name),
+            examples[name],
+            _list_synonyms(county, source, name),
         )
 
 
-def _others(county: County, source: SourceDeclaration, name: str) -> str:
+def _list_synonyms(county: County, source: SourceDeclaration, name: str) -> str:
     """Other headings that are read as this field, the field's own first."""
     shared = county.shared_headings
     levels = [shared.household] if source.grain == "household" else []
-    known = [*source.fields[name].headings, *(text for level in [*levels, shared.any] for text in level.get(name, ()))]
-    others = [text for text in dict.fromkeys(known) if text != source.fields[name].title]
-    return "、".join(others[:_OTHERS_SHOWN]) + ("等" if len(others) > _OTHERS_SHOWN else "")
+    headings = [
+        *source.fields[name].headings,
+        *(text for level in [*levels, shared.any] for text in level.get(name, ())),
+    ]
+    synonyms = [text for text in dict.fromkeys(headings) if text != source.fields[name].title]
+    return "、".join(synonyms[:_MOST_SYNONYMS]) + ("等" if len(synonyms) > _MOST_SYNONYMS else "")

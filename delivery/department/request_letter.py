@@ -9,8 +9,8 @@ import polars as pl
 
 from delivery.excel.cell_styles import Styles
 from delivery.excel.page_setup import set_page
-from delivery.excel.table import TableWriter, expanded
-from delivery.excel.text_height import height, lines_needed
+from delivery.excel.table import TableWriter, expand_columns
+from delivery.excel.text_height import compute_height, count_lines
 from domain.declarations.lists import SheetLayout, WorkbookLayout
 from domain.declarations.request import RequestDeclaration
 
@@ -60,16 +60,18 @@ class LetterWriter:
             self._line(_INDENT + text, self._styles.letter())
 
     def _table(self, frames: Mapping[str, pl.DataFrame]) -> None:
-        table = expanded(self._sheet.tables[0], frames[self._sheet.tables[0].frame], self._texts)
+        table = expand_columns(self._sheet.tables[0], frames[self._sheet.tables[0].frame], self._texts)
         writer = TableWriter(self._worksheet, table, self._styles, self._layout.body_size, self._widths)
         self._row = writer.write(frames[table.frame], self._row)
 
     def _line(self, text: str, style: Format, size: float = _SIZE, lead: float = 0) -> None:
         """One merged row as tall as its text needs, and `lead` points more."""
-        said = self._said(text)
+        filled_text = self._said(text)
         self._worksheet.merge_range(self._row, 0, self._row, len(self._widths) - 1, "", style)
-        self._worksheet.write_string(self._row, 0, said, style)
-        self._worksheet.set_row(self._row, height(lines_needed(said, sum(self._widths), size), size) + lead)
+        self._worksheet.write_string(self._row, 0, filled_text, style)
+        self._worksheet.set_row(
+            self._row, compute_height(count_lines(filled_text, sum(self._widths), size), size) + lead
+        )
         self._row += 1
 
     def _said(self, text: str) -> str:

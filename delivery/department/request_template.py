@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from delivery.department.request_frames import KINDS, choices, heading
+from delivery.department.request_frames import KINDS, list_choices, make_heading
 from delivery.excel.cell_styles import Styles
-from delivery.excel.text_height import display_width, height, lines_needed
+from delivery.excel.text_height import compute_height, count_lines, measure_width
 from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
 
 if TYPE_CHECKING:
@@ -31,13 +31,13 @@ _NUMBER_FORMATS = {
 def write_template(worksheet: Worksheet, source: SourceDeclaration, styles: Styles) -> None:
     """Write the heading row; the rows below are the department's."""
     fields = list(source.fields.values())
-    widths = [_width(field) for field in fields]
+    widths = [_measure_column(field) for field in fields]
     for column, (field, width) in enumerate(zip(fields, widths, strict=True)):
-        worksheet.set_column(column, column, width, styles.typed(_NUMBER_FORMATS.get(field.type, "@")))
-        worksheet.write_string(0, column, heading(field), styles.wanted(required=not field.optional))
-        worksheet.data_validation(1, column, _LAST_ROW, column, _asked(field))
-    lines = max(lines_needed(heading(field), width, _SIZE) for field, width in zip(fields, widths, strict=True))
-    worksheet.set_row(0, height(lines, _SIZE) + 8)
+        worksheet.set_column(column, column, width, styles.template_column(_NUMBER_FORMATS.get(field.type, "@")))
+        worksheet.write_string(0, column, make_heading(field), styles.template_heading(required=not field.optional))
+        worksheet.data_validation(1, column, _LAST_ROW, column, _make_validation(field))
+    lines = max(count_lines(make_heading(field), width, _SIZE) for field, width in zip(fields, widths, strict=True))
+    worksheet.set_row(0, compute_height(lines, _SIZE) + 8)
     worksheet.freeze_panes(1, 0)
     worksheet.set_landscape()
     worksheet.set_paper(9)
@@ -45,22 +45,22 @@ def write_template(worksheet: Worksheet, source: SourceDeclaration, styles: Styl
     worksheet.repeat_rows(0)
 
 
-def _width(field: FieldDeclaration) -> float:
-    return _WIDTHS.get(field.type, min(_WIDEST, max(_NARROWEST, display_width(heading(field)) + 3)))
+def _measure_column(field: FieldDeclaration) -> float:
+    return _WIDTHS.get(field.type, min(_WIDEST, max(_NARROWEST, measure_width(make_heading(field)) + 3)))
 
 
-def _asked(field: FieldDeclaration) -> dict[str, object]:
+def _make_validation(field: FieldDeclaration) -> dict[str, object]:
     """What a cell accepts, and what is said when it is chosen."""
-    listed = choices(field)
-    words = "、".join(listed) if listed else KINDS[field.type]
-    hint = f"{'可选' if field.optional else '必需'}。{words}{f'，单位：{field.unit}' if field.unit else ''}"
-    said: dict[str, object] = {"input_title": field.title[:32], "input_message": hint[:_LONGEST_HINT]}
-    if not listed or len(",".join(listed)) > _LONGEST_LIST:
-        return {"validate": "any", **said}
+    choices = list_choices(field)
+    description = "、".join(choices) if choices else KINDS[field.type]
+    hint = f"{'可选' if field.optional else '必需'}。{description}{f'，单位：{field.unit}' if field.unit else ''}"
+    prompt: dict[str, object] = {"input_title": field.title[:32], "input_message": hint[:_LONGEST_HINT]}
+    if not choices or len(",".join(choices)) > _LONGEST_LIST:
+        return {"validate": "any", **prompt}
     return {
         "validate": "list",
-        "source": list(listed),
+        "source": list(choices),
         "error_title": "取值不对",
         "error_message": "请从下拉列表中选择。",
-        **said,
+        **prompt,
     }

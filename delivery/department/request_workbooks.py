@@ -7,14 +7,14 @@ from pathlib import Path
 
 import polars as pl
 
-from delivery.department.request_frames import columns, requested, spelled
+from delivery.department.request_frames import make_column_guide, make_requested_data, spell_date
 from delivery.department.request_letter import LetterWriter
 from delivery.department.request_template import write_template
 from delivery.excel.cell_styles import Styles
 from delivery.excel.row_numbers import number_rows
 from delivery.excel.sheet import SheetWriter
-from delivery.list_inputs import ListContext
-from delivery.path_names import safe_names
+from delivery.list_inputs import DocumentContext
+from delivery.path_names import make_safe_names
 from domain.declarations.county import County
 from domain.declarations.policy import PolicyDeclaration
 from domain.declarations.reading import did_you_mean
@@ -26,16 +26,18 @@ _UNSIGNED = "　　　年　　月　　日"
 _LONGEST_SHEET_NAME = 31
 
 
-def asked_departments(county: County, only: str | None = None) -> dict[str, list[SourceDeclaration]]:
+def list_requested_departments(county: County, only: str | None = None) -> dict[str, list[SourceDeclaration]]:
     """Department -> the sources that a comparison takes from it, departments and sources in a fixed order.
 
     Property data are no part of it: they are asked for by name, and only of those who signed.
     Raises `UsageError` when the one department asked for provides nothing.
     """
     grouped: dict[str, list[SourceDeclaration]] = {}
-    for source in sorted(county.sources.values(), key=lambda one: (one.department, one.id)):
-        if source.used_by == "comparison":
-            grouped.setdefault(source.department, []).append(source)
+    for declaration in sorted(
+        county.sources.values(), key=lambda declaration: (declaration.department, declaration.id)
+    ):
+        if declaration.used_by == "comparison":
+            grouped.setdefault(declaration.department, []).append(declaration)
     if only is None:
         return grouped
     only = county.settings.departments.get(only, only)
@@ -51,39 +53,42 @@ def write_requests(
 ) -> list[Path]:  # fmt: skip
     """Write `<period>_<department>_数据需求.xlsx` for every department, or for the one in `only`.
 
-    `signed_on`: the letter's date; blank for a pen when left out. Raises `UsageError` as `asked_departments` does,
-    `OSError` when a file cannot be written.
+    `signed_on`: the letter's date; blank for a pen when left out. Raises `UsageError` as
+    `list_requested_departments` does, `OSError` when a file cannot be written.
     """
-    context = ListContext.of(county, policy, period, as_of)
-    asked = asked_departments(county, only)
-    names = safe_names(asked_departments(county))
+    context = DocumentContext.of(county, policy, period, as_of)
+    departments = list_requested_departments(county, only)
+    names = make_safe_names(list_requested_departments(county))
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for department, sources in asked.items():
+    for department, sources in departments.items():
         path = folder / f"{period.title}_{names[department]}_数据需求.xlsx"
-        texts = context.texts() | _letter_texts(county, policy, as_of, department, sources)
-        frames = {"requested": requested(sources, policy, as_of), "columns": columns(county, sources, policy, as_of)}
-        _write_one(
-            path, county, sources, number_rows(frames), texts, as_of, spelled(signed_on) if signed_on else _UNSIGNED
+        texts = context.make_texts() | _make_letter_texts(county, policy, as_of, department, sources)
+        frames = {
+            "requested": make_requested_data(sources, policy, as_of),
+            "columns": make_column_guide(county, sources, policy, as_of),
+        }
+        _write_request(
+            path, county, sources, number_rows(frames), texts, as_of, spell_date(signed_on) if signed_on else _UNSIGNED
         )
         written.append(path)
     return written
 
 
-def _letter_texts(
+def _make_letter_texts(
     county: County, policy: PolicyDeclaration, as_of: date, department: str, sources: list[SourceDeclaration]
 ) -> dict[str, str]:
     due = county.due_on(department, as_of)
     return {
         "department": department,
         "notice": policy.notice,
-        "as_of": spelled(as_of),
-        "due": spelled(due),
-        "sheets": "、".join(f"“{name}”" for name in _sheet_names(sources)),
+        "as_of": spell_date(as_of),
+        "due": spell_date(due),
+        "sheets": "、".join(f"“{name}”" for name in _make_sheet_names(sources)),
     }
 
 
-def _write_one(
+def _write_request(
     path: Path,
     county: County,
     sources: list[SourceDeclaration],
@@ -103,7 +108,7 @@ def _write_one(
     LetterWriter(book.add_worksheet(letter.name), layout, letter, styles, texts).write(
         county.request, frames, signed_on
     )
-    for name, source in zip(_sheet_names(sources), sources, strict=True):
+    for name, source in zip(_make_sheet_names(sources), sources, strict=True):
         write_template(book.add_worksheet(name), source, styles)
     SheetWriter(book.add_worksheet(guide.name), layout, guide, styles, texts).write(frames, protect=False)
     try:
@@ -112,8 +117,8 @@ def _write_one(
         raise OSError(str(error)) from error
 
 
-def _sheet_names(sources: list[SourceDeclaration]) -> list[str]:
+def _make_sheet_names(sources: list[SourceDeclaration]) -> list[str]:
     """The titles as Excel accepts them: none of its own signs, not too long, no two alike."""
-    names = safe_names(source.title for source in sources)
+    names = make_safe_names(source.title for source in sources)
     plain = str.maketrans("[]'", "（）’")
     return [names[source.title].translate(plain)[:_LONGEST_SHEET_NAME] for source in sources]

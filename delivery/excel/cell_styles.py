@@ -57,18 +57,18 @@ class Styles:
         """Style a paragraph of a letter."""
         return self._make(font_size=14, align=align, text_wrap=True)
 
-    def wanted(self, *, required: bool) -> Format:
+    def template_heading(self, *, required: bool) -> Format:
         """Style a heading of a template; what must be filled in is darker."""
         return self._make(
             font_name=self._layout.heading_font, bold=required, align="center", text_wrap=True, border=1,
             bg_color="#D9E2EC" if required else _SHADE,
         )  # fmt: skip
 
-    def typed(self, number_format: str) -> Format:
+    def template_column(self, number_format: str) -> Format:
         """Style a template's empty column, so that what is typed there is kept as it should be."""
         return self._make(num_format=number_format)
 
-    def total(self, column: ColumnLayout) -> Format:
+    def total_cell(self, column: ColumnLayout) -> Format:
         """Style a cell of the 合计 row."""
         return self._make(bold=True, border=1, text_wrap=True, **self._content(column))
 
@@ -84,8 +84,8 @@ class Styles:
 
     def _make(self, **properties: object) -> Format:
         base = {"font_name": self._layout.body_font, "font_size": self._layout.body_size, "valign": "vcenter"}
-        wanted = base | properties
-        key = tuple(sorted(wanted.items()))
+        properties_of_format = base | properties
+        key = tuple(sorted(properties_of_format.items()))
         if key not in self._made:
-            self._made[key] = self._book.add_format(wanted)
+            self._made[key] = self._book.add_format(properties_of_format)
         return self._made[key]

@@ -15,9 +15,9 @@ _FOOTER_MARGIN = 0.3  # inches from the paper's edge
 
 
 def set_page(
-    worksheet: Worksheet, layout: WorkbookLayout, sheet: SheetLayout, footer: str, last: tuple[int, int]
+    worksheet: Worksheet, layout: WorkbookLayout, sheet: SheetLayout, footer: str, last_cell: tuple[int, int]
 ) -> None:
-    """Set the page up; `last`: row and column of the last printed cell."""
+    """Set the page up; `last_cell`: row and column of the last printed cell."""
     worksheet.set_paper(_PAPER[layout.paper])
     if sheet.orientation == "landscape":
         worksheet.set_landscape()
@@ -25,7 +25,7 @@ def set_page(
     worksheet.set_margins(left=margin, right=margin, top=margin, bottom=margin)
     worksheet.fit_to_pages(1, 0)
     worksheet.center_horizontally()
-    worksheet.print_area(0, 0, *last)
+    worksheet.print_area(0, 0, *last_cell)
     # In a footer `&` begins a code; doubled it is itself.
     text = footer.replace("&", "&&")
     worksheet.set_footer(f"&L&9{text}&R&9第 &P 页 共 &N 页", {"margin": _FOOTER_MARGIN})

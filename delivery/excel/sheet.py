@@ -10,8 +10,8 @@ import polars as pl
 
 from delivery.excel.cell_styles import Styles
 from delivery.excel.page_setup import set_page
-from delivery.excel.table import TableWriter, expanded
-from delivery.excel.text_height import height, lines_needed
+from delivery.excel.table import TableWriter, expand_columns
+from delivery.excel.text_height import compute_height, count_lines
 from domain.declarations.lists import SheetLayout, TableLayout, WorkbookLayout
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class SheetWriter:
 
     def write(self, frames: Mapping[str, pl.DataFrame], protect: bool) -> None:
         """Write the whole sheet; `protect` locks everything but the answers."""
-        tables = [expanded(table, frames[table.frame], self._texts) for table in self._sheet.tables]
+        tables = [expand_columns(table, frames[table.frame], self._texts) for table in self._sheet.tables]
         widths = list(self._sheet.grid) or [column.width for column in tables[0].columns]
         printed = len(widths) if self._sheet.grid else sum(column.printed for column in tables[0].columns)
         for column, width in enumerate(widths):
@@ -54,7 +54,7 @@ class SheetWriter:
     def _head(self, widths: list[float]) -> None:
         self._line(self._said(self._sheet.title), widths, self._styles.title, self._layout.title_size)
         line = [self._said(text) for text in self._layout.second_row]
-        for (first, last), text, align in zip(_thirds(widths), line, ("left", "center", "right"), strict=True):
+        for (first, last), text, align in zip(_split_in_thirds(widths), line, ("left", "center", "right"), strict=True):
             self._merge(first, last, text, self._styles.line(align))
         self._worksheet.set_row(self._row, 24)
         self._row += 1
@@ -85,7 +85,7 @@ class SheetWriter:
     def _line(self, text: str, widths: list[float], style: Format, size: float) -> None:
         """One merged row as tall as its text needs."""
         self._merge(0, len(widths) - 1, text, style)
-        self._worksheet.set_row(self._row, height(lines_needed(text, sum(widths), size), size))
+        self._worksheet.set_row(self._row, compute_height(count_lines(text, sum(widths), size), size))
         self._row += 1
 
     def _merge(self, first: int, last: int, text: str, style: Format) -> None:
@@ -97,13 +97,13 @@ class SheetWriter:
         return text.format_map(self._texts)
 
 
-def _thirds(widths: list[float]) -> list[tuple[int, int]]:
+def _split_in_thirds(widths: list[float]) -> list[tuple[int, int]]:
     """First and last column of three parts of nearly the same width, none of them empty."""
     edges = list(accumulate(widths))
-    whole = edges[-1]
-    one = min(range(1, len(widths) - 1), key=lambda cut: abs(edges[cut - 1] - whole / 3))
-    two = min(range(one + 1, len(widths)), key=lambda cut: abs(edges[cut - 1] - whole * 2 / 3))
-    return [(0, one - 1), (one, two - 1), (two, len(widths) - 1)]
+    total_width = edges[-1]
+    first_edge = min(range(1, len(widths) - 1), key=lambda cut: abs(edges[cut - 1] - total_width / 3))
+    second_edge = min(range(first_edge + 1, len(widths)), key=lambda cut: abs(edges[cut - 1] - total_width * 2 / 3))
+    return [(0, first_edge - 1), (first_edge, second_edge - 1), (second_edge, len(widths) - 1)]
 
 
 def _lock(worksheet: Worksheet) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from delivery.excel.cell_styles import Styles
-from delivery.excel.text_height import height, lines_needed, row_heights
+from delivery.excel.text_height import compute_height, compute_row_heights, count_lines
 from domain.declarations.lists import ColumnLayout, TableLayout
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ Value = str | int | float | date | None
 _TOTAL = "合计"
 
 
-def expanded(table: TableLayout, frame: pl.DataFrame, texts: Mapping[str, str]) -> TableLayout:
+def expand_columns(table: TableLayout, frame: pl.DataFrame, texts: Mapping[str, str]) -> TableLayout:
     """Spell out every family of columns, leave out optional ones without a value, fill in every placeholder."""
     columns: list[ColumnLayout] = []
     for column in table.columns:
@@ -53,39 +53,39 @@ class TableWriter:
     def write(self, frame: pl.DataFrame, row: int) -> int:
         """Write headings, rows and total from this row on; the next free row."""
         self._headings(row)
-        first, after = row + 1, row + 1 + frame.height
-        self._rows(frame, first)
+        first_row, next_row = row + 1, row + 1 + frame.height
+        self._rows(frame, first_row)
         if frame.height:
-            self._extras(frame, first, after - 1)
+            self._extras(frame, first_row, next_row - 1)
         if self._table.has_total and frame.height:
-            self._total(frame, after)
-            after += 1
-        return after
+            self._total(frame, next_row)
+            next_row += 1
+        return next_row
 
     def _headings(self, row: int) -> None:
         titles = [column.title for column in self._table.columns]
         for number, title in enumerate(titles):
             self._put(row, number, title, self._styles.heading)
-        lines = max(lines_needed(title, width, self._size) for title, width in zip(titles, self._widths, strict=True))
+        lines = max(count_lines(title, width, self._size) for title, width in zip(titles, self._widths, strict=True))
         # The filter's arrow covers the lower right corner of a heading.
-        self._worksheet.set_row(row, height(lines + 1, self._size))
+        self._worksheet.set_row(row, compute_height(lines + 1, self._size))
 
-    def _rows(self, frame: pl.DataFrame, first: int) -> None:
+    def _rows(self, frame: pl.DataFrame, first_row: int) -> None:
         columns = self._table.columns
-        given = frame.select(
+        cells = frame.select(
             pl.col(column.field) if column.field in frame.columns else pl.lit(None, pl.String).alias(column.field)
             for column in columns
         )
         shaded = self._shades(frame)
         styles = [[self._styles.cell(column, shade) for column in columns] for shade in (False, True)]
         marks = {number: frame[column.marked].to_list() for number, column in enumerate(columns) if column.marked}
-        heights = row_heights(given.select(pl.all().cast(pl.String)), self._widths, self._size)
-        for offset, values in enumerate(given.iter_rows()):
-            self._worksheet.set_row(first + offset, heights[offset])
+        heights = compute_row_heights(cells.select(pl.all().cast(pl.String)), self._widths, self._size)
+        for offset, values in enumerate(cells.iter_rows()):
+            self._worksheet.set_row(first_row + offset, heights[offset])
             for number, value in enumerate(values):
-                marked = number in marks and marks[number][offset]
-                style = self._styles.cell(columns[number], marked=True) if marked else styles[shaded[offset]][number]
-                self._put(first + offset, number, value, style)
+                is_marked = number in marks and marks[number][offset]
+                style = self._styles.cell(columns[number], marked=True) if is_marked else styles[shaded[offset]][number]
+                self._put(first_row + offset, number, value, style)
 
     def _shades(self, frame: pl.DataFrame) -> list[int]:
         """0 or 1 per row, changing wherever the band's field changes."""
@@ -94,63 +94,67 @@ class TableWriter:
         return (frame[self._table.band].rle_id() % 2).to_list()
 
     def _put(self, row: int, number: int, value: Value, style: Format) -> None:
-        first, end = self._cells[number]
-        if end - first > 1:
-            self._worksheet.merge_range(row, first, row, end - 1, "", style)
+        first_column, end_column = self._cells[number]
+        if end_column - first_column > 1:
+            self._worksheet.merge_range(row, first_column, row, end_column - 1, "", style)
         if value is None or value == "":
-            self._worksheet.write_blank(row, first, None, style)
+            self._worksheet.write_blank(row, first_column, None, style)
         elif isinstance(value, date):
-            self._worksheet.write_datetime(row, first, datetime.combine(value, time()), style)
+            self._worksheet.write_datetime(row, first_column, datetime.combine(value, time()), style)
         elif isinstance(value, int | float):
-            self._worksheet.write_number(row, first, value, style)
+            self._worksheet.write_number(row, first_column, value, style)
         else:
-            self._worksheet.write_string(row, first, str(value), style)
+            self._worksheet.write_string(row, first_column, str(value), style)
 
-    def _extras(self, frame: pl.DataFrame, first: int, last: int) -> None:
+    def _extras(self, frame: pl.DataFrame, first_row: int, last_row: int) -> None:
         """Add what rows have besides cells: choices, page breaks, filter, no warnings about numbers kept as text."""
         right = self._cells[-1][1] - 1
-        self._worksheet.ignore_errors({"number_stored_as_text": f"A{first + 1}:{_letters(right)}{last + 1}"})
+        self._worksheet.ignore_errors(
+            {"number_stored_as_text": f"A{first_row + 1}:{_name_column(right)}{last_row + 1}"}
+        )
         if all(column.span == 1 for column in self._table.columns):
-            self._worksheet.autofilter(first - 1, 0, last, right)
+            self._worksheet.autofilter(first_row - 1, 0, last_row, right)
         for number, column in enumerate(self._table.columns):
             if column.choices or column.hint:
                 self._worksheet.data_validation(
-                    first, self._cells[number][0], last, self._cells[number][0], _asked(column)
+                    first_row, self._cells[number][0], last_row, self._cells[number][0], _make_validation(column)
                 )
         if self._table.page_break:
-            self._worksheet.set_h_pagebreaks([first + offset for offset in _changes(frame[self._table.page_break])])
+            self._worksheet.set_h_pagebreaks(
+                [first_row + offset for offset in _find_changes(frame[self._table.page_break])]
+            )
 
     def _total(self, frame: pl.DataFrame, row: int) -> None:
         for number, column in enumerate(self._table.columns):
             value: Value = (
                 frame.select(pl.col(column.field).sum()).item() if column.total else _TOTAL if number == 0 else None
             )
-            self._put(row, number, value, self._styles.total(column))
-        self._worksheet.set_row(row, height(1, self._size))
+            self._put(row, number, value, self._styles.total_cell(column))
+        self._worksheet.set_row(row, compute_height(1, self._size))
 
 
-def _asked(column: ColumnLayout) -> dict[str, object]:
+def _make_validation(column: ColumnLayout) -> dict[str, object]:
     """Say what a cell accepts and says when it is chosen."""
-    said = {"input_title": column.title[:32], "input_message": column.hint} if column.hint else {}
+    prompt = {"input_title": column.title[:32], "input_message": column.hint} if column.hint else {}
     if not column.choices:
-        return {"validate": "any", **said}
+        return {"validate": "any", **prompt}
     message = f"请从下拉列表中选择：{'、'.join(column.choices)}。"
     return {
         "validate": "list",
         "source": list(column.choices),
         "error_title": "取值不对",
         "error_message": message,
-        **said,
+        **prompt,
     }
 
 
-def _changes(column: pl.Series) -> list[int]:
+def _find_changes(column: pl.Series) -> list[int]:
     """Offsets of the rows that differ from the row above."""
     changed: list[int] = column.rle_id().diff().fill_null(0).cast(pl.Boolean).arg_true().to_list()
     return changed
 
 
-def _letters(column: int) -> str:
+def _name_column(column: int) -> str:
     from xlsxwriter.utility import xl_col_to_name
 
     return str(xl_col_to_name(column))

@@ -18,38 +18,40 @@ _LEAST, _MOST = 20.0, 409.0  # points; Excel draws no taller row
 _FIGURE = 96 / 72 / 2 / 7
 
 
-def display_width(text: str) -> int:
+def measure_width(text: str) -> int:
     """Width in figures: two for a wide character, one for the others."""
     return sum(2 if ord(character) > 0x2E7F or character in "“”‘’…—·×" else 1 for character in text)
 
 
-def lines_needed(text: str, width: float, size: float) -> int:
+def count_lines(text: str, width: float, size: float) -> int:
     """Lines that the text takes in a cell `width` characters wide, set in `size` points."""
-    return sum(max(1, ceil(display_width(line) / _figures(width, size))) for line in text.split("\n"))
+    return sum(max(1, ceil(measure_width(line) / _count_figures(width, size))) for line in text.split("\n"))
 
 
-def height(lines: int, size: float) -> float:
+def compute_height(lines: int, size: float) -> float:
     """Points for so many lines."""
     return min(_MOST, max(_LEAST, lines * size * _LEADING + 4))
 
 
-def row_heights(texts: pl.DataFrame, widths: list[float], size: float) -> list[float]:
+def compute_row_heights(texts: pl.DataFrame, widths: list[float], size: float) -> list[float]:
     """Height of every row of a frame of texts whose columns are so many characters wide."""
     if texts.is_empty():
         return []
-    lines = pl.max_horizontal(_lines(name, width, size) for name, width in zip(texts.columns, widths, strict=True))
+    lines = pl.max_horizontal(
+        _count_lines(name, width, size) for name, width in zip(texts.columns, widths, strict=True)
+    )
     points = (lines * size * _LEADING + 4).clip(_LEAST, _MOST)
     return texts.select(points.alias("height"))["height"].to_list()
 
 
-def _lines(column: str, width: float, size: float) -> pl.Expr:
-    """`lines_needed` as an expression; a character of three bytes or more counts as two figures."""
-    parts = pl.col(column).fill_null("").str.split("\n")
+def _count_lines(column: str, width: float, size: float) -> pl.Expr:
+    """`count_lines` as an expression; a character of three bytes or more counts as two figures."""
+    paragraphs = pl.col(column).fill_null("").str.split("\n")
     text = pl.element()
     wide = (text.str.len_bytes() + text.str.len_chars()) / 2
-    return parts.list.eval((wide / _figures(width, size)).ceil().clip(lower_bound=1)).list.sum()
+    return paragraphs.list.eval((wide / _count_figures(width, size)).ceil().clip(lower_bound=1)).list.sum()
 
 
-def _figures(width: float, size: float) -> float:
+def _count_figures(width: float, size: float) -> float:
     """Figures of the type size that fit beside each other."""
     return max(1.0, (width - _PADDING) / (size * _FIGURE))

@@ -84,29 +84,29 @@ class Page:
     sections: Sequence[Section]
 
 
-def count(number: int, kind: str = "") -> Cell:
+def count_cell(number: int, kind: str = "") -> Cell:
     """A number of rows, households or clues; a mark of zero stays out of the eye's way."""
     return Cell(f"{number:,}", f"n {kind if number else 'zero'}".strip())
 
 
-def total(number: int) -> Cell:
+def total_cell(number: int) -> Cell:
     """A number in the line of totals."""
     return Cell(f"{number:,}", "n sum")
 
 
-def percent(share: float | None, kind: str = "") -> Cell:
+def percent_cell(share: float | None, kind: str = "") -> Cell:
     """A share of one as a percentage; nothing to divide by is a dash."""
     return Cell("—", "n zero") if share is None else Cell(f"{share:.1%}", f"n {kind}".strip())
 
 
-def points(now: float | None, before: float | None, warn: float = 0.05) -> Cell:
+def change_cell(share_now: float | None, previous_share: float | None, warn: float = 0.05) -> Cell:
     """The change between two shares in percentage points; a fall of more than `warn` is marked."""
-    if now is None or before is None:
+    if share_now is None or previous_share is None:
         return Cell("—", "n zero")
-    change = round((now - before) * 100, 1)
+    change = round((share_now - previous_share) * 100, 1)
     return Cell(f"{change:+.1f}" if change else "0.0", "n warn" if change < -warn * 100 else "n")
 
 
-def share(part: int, whole: int) -> float | None:
+def share(numerator: int, denominator: int) -> float | None:
     """The part of the whole; none when there is no whole."""
-    return part / whole if whole else None
+    return numerator / denominator if denominator else None

@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import polars as pl
 
-from delivery.list_inputs import ListContext, ListTables
-from delivery.list_labels import place_in_files
-from delivery.list_rows.households import registered, suspected
+from delivery.list_inputs import DocumentContext, ListInputs
+from delivery.list_labels import format_row_place
+from delivery.list_rows.households import list_households, list_suspected
 from domain.handover import PLACE
 
 COMPARED = {"both": "线上线下均有", "online_only": "仅线上", "offline_only": "仅线下"}
 
 
 def make_comparison_rows(
-    compared: pl.DataFrame, described: pl.DataFrame, tables: ListTables, context: ListContext
+    compared: pl.DataFrame, described: pl.DataFrame, tables: ListInputs, context: DocumentContext
 ) -> pl.DataFrame:
     """One line per household or unregistered person of either list, with what each list says.
 
     `compared`: table `list_comparison`. `described`: source, file, sheet, row_number, name, id_number of the proposed
     rows.
     """
-    homes = registered(tables.members).drop("township", "village")
-    state = pl.when("on_list").then(pl.lit("列入名单")).otherwise(pl.lit("待核实"))
-    online = suspected(tables, context).select("household_id", "risks", online=state)
+    homes = list_households(tables.members).drop("township", "village")
+    listed_as = pl.when("on_list").then(pl.lit("列入名单")).otherwise(pl.lit("待核实"))
+    suspected = list_suspected(tables, context).select("household_id", "risks", online=listed_as)
     rows = compared.join(described, on=["source", *PLACE], how="left").join(homes, on="household_id", how="left")
-    rows = rows.join(online, on="household_id", how="left").with_columns(
+    rows = rows.join(suspected, on="household_id", how="left").with_columns(
         pl.coalesce("head_name", "name").alias("head_name"),
         pl.coalesce("head_id_number", "id_number").alias("head_id_number"),
         offline=pl.when(pl.col("source").is_not_null()).then(pl.lit("是")).otherwise(pl.lit("否")),
         online=pl.col("online").fill_null("否"),
-        place=place_in_files(),
+        place=format_row_place(),
     )
     ordered = rows.sort("township", "village", "compared", "household_id", "place", nulls_last=True)
     return ordered.with_columns(pl.col("compared").replace(COMPARED))

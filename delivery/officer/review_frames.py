@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from delivery.list_inputs import ListContext
-from delivery.list_labels import department_of, in_words, source_title
-from delivery.officer.review_labels import compared_words
+from delivery.list_inputs import DocumentContext
+from delivery.list_labels import name_department, name_source, translate_codes
+from delivery.officer.review_labels import describe_comparison
 from domain.declarations.comparing import Comparison
 from domain.handover import PLACE
 from domain.tables import REVIEWED_FIELDS, empty
@@ -20,7 +20,7 @@ _BY_NUMBER = "证件号码一致，其他各项没有可比的"
 # Somebody less probable is not worth an officer's look, unless nobody is more so.
 _LEAST = 0.02
 _DENIED = "乡镇核查为“非本人”（{}，仍按此人对应，待确认）"
-WORTH = {0: "直接形成名单", 1: "用于核实", 2: "不用于规则"}
+WORTH_LABELS = {0: "直接形成名单", 1: "用于核实", 2: "不用于规则"}
 # Levels at which the two sides differ although, or only though, their texts do.
 _PLACE_DIFFERS = r"(?:place=(?:township|elsewhere)|group=different)"
 _NUMBER_DIFFERS = r"number=(?:one_error|of_a_housemate|different)"
@@ -28,7 +28,7 @@ _RELATIVE_DIFFERS = r"relatives=not_named"
 
 
 @dataclass(frozen=True)
-class ReviewTables:
+class ReviewInputs:
     """Tables of a run: `links`, `review_pairs`, `review_rows`, `review_people`; `decisions`: those in force.
 
     `doubts`: table `link_doubts`, linked rows that wait all the same. `worth`: source -> 0 when it feeds rules
@@ -56,8 +56,8 @@ class ReviewTables:
         )
 
 
-def review_frame(
-    tables: ReviewTables, context: ListContext, reasons: Mapping[str, str], comparisons: Mapping[str, Comparison],
+def make_review_frame(
+    tables: ReviewInputs, context: DocumentContext, reasons: Mapping[str, str], comparisons: Mapping[str, Comparison],
     run_id: str, everything: bool = False,
 ) -> pl.DataFrame:  # fmt: skip
     """One line per waiting row content and candidate; fields as in `list_fields.FIELDS["review"]`.
@@ -67,12 +67,12 @@ def review_frame(
     """
     waiting = tables.waiting.rename({"person_id": "named"}).drop("household_id")
     worth = pl.col("source").replace_strict(dict(tables.worth), default=2, return_dtype=pl.Int64)
-    first = waiting.with_columns(worth.alias("worth"), pl.len().over("row_key").alias("rows"))
-    first = first.sort("worth", *_ROW).unique("row_key", keep="first", maintain_order=True)
-    pairs = first.join(tables.pairs.filter(pl.col("person_id").is_not_null()), on=[*_ROW, "row_key"])
-    likely = pl.col("probability").is_null() | (pl.col("probability") >= _LEAST) | (pl.col("rank") == 1)
-    pairs = pairs.filter(pl.col("barred").is_null() & likely)
-    pairs = pairs if everything else _undecided(pairs, tables.decisions)
+    first_rows = waiting.with_columns(worth.alias("worth"), pl.len().over("row_key").alias("rows"))
+    first_rows = first_rows.sort("worth", *_ROW).unique("row_key", keep="first", maintain_order=True)
+    pairs = first_rows.join(tables.pairs.filter(pl.col("person_id").is_not_null()), on=[*_ROW, "row_key"])
+    is_likely = pl.col("probability").is_null() | (pl.col("probability") >= _LEAST) | (pl.col("rank") == 1)
+    pairs = pairs.filter(pl.col("barred").is_null() & is_likely)
+    pairs = pairs if everything else _filter_undecided(pairs, tables.decisions)
     order = [
         pl.col("worth"),
         -pl.col("probability").max().over("row_key").fill_null(0.0),
@@ -85,14 +85,14 @@ def review_frame(
         tables.people.select(pl.all().name.prefix("person_")).rename({"person_person_id": "person_id"}),
         on="person_id", how="left", maintain_order="left",
     )  # fmt: skip
-    told = sides.with_columns(
-        *_differences(),
-        compared_words(comparisons).fill_null(_BY_NUMBER).alias("compared"),
-        department_of("source", context).alias("department"),
-        source_title("source", context).alias("source_title"),
+    lines = sides.with_columns(
+        *_find_differences(),
+        describe_comparison(comparisons).fill_null(_BY_NUMBER).alias("compared"),
+        name_department("source", context).alias("department"),
+        name_source("source", context).alias("source_title"),
         pl.when("is_doubted")
-        .then(pl.format(_DENIED, in_words("reason", reasons)))
-        .otherwise(in_words("reason", reasons))
+        .then(pl.format(_DENIED, translate_codes("reason", reasons)))
+        .otherwise(translate_codes("reason", reasons))
         .alias("reason"),
         pl.concat_str(
             "file",
@@ -100,45 +100,45 @@ def review_frame(
             pl.format(" 第{}行", "row_number"),
             ignore_nulls=True,
         ).alias("where"),
-        pl.col("worth").replace_strict(WORTH, return_dtype=pl.String).alias("worth"),
+        pl.col("worth").replace_strict(WORTH_LABELS, return_dtype=pl.String).alias("worth"),
         pl.lit(run_id).alias("run_id"),
-        *(_rounded_down(name) for name in ("probability", "runner_up")),
+        *(_round_down(name) for name in ("probability", "runner_up")),
     )
-    return told.with_row_index("number", offset=1)
+    return lines.with_row_index("number", offset=1)
 
 
-def _rounded_down(name: str) -> pl.Expr:
+def _round_down(name: str) -> pl.Expr:
     """A computed probability as a cell with a tenth of a per cent shows it: never 100 %, which would be certain."""
     return ((pl.col(name) * 1000 + 1e-6).floor() / 1000).clip(upper_bound=0.999).alias(name)
 
 
-def _undecided(pairs: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
+def _filter_undecided(pairs: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
     """Without rows whose person is known by now, and people of whom somebody has said a word that still holds."""
     is_doubt, pair = pl.col("verdict") == "doubted", ["row_key", "person_id"]
     numbered = decisions.with_row_index("at")
     doubts = numbered.filter(is_doubt).select(*pair, since="at")
-    words = numbered.filter(~is_doubt).join(doubts, on=pair, how="left", maintain_order="left")
+    verdicts = numbered.filter(~is_doubt).join(doubts, on=pair, how="left", maintain_order="left")
     # What was said before a township denied it is asked again.
-    said = words.filter(pl.col("since").is_null() | (pl.col("at") > pl.col("since"))).select(
+    valid_verdicts = verdicts.filter(pl.col("since").is_null() | (pl.col("at") > pl.col("since"))).select(
         "row_key", "person_id", "verdict", known_key="person_key"
     )
-    same = said.filter(pl.col("verdict") == "same")
-    pairs = pairs.join(same, on="row_key", how="anti", maintain_order="left")
-    pairs = pairs.join(said, on=["row_key", "person_id"], how="left", maintain_order="left")
-    still = pl.col("verdict").is_not_null() & (
+    same_person = valid_verdicts.filter(pl.col("verdict") == "same")
+    pairs = pairs.join(same_person, on="row_key", how="anti", maintain_order="left")
+    pairs = pairs.join(valid_verdicts, on=["row_key", "person_id"], how="left", maintain_order="left")
+    is_decided = pl.col("verdict").is_not_null() & (
         pl.col("known_key").is_null() | (pl.col("known_key") == pl.col("person_key"))
     )
-    return pairs.filter(~still).drop("verdict", "known_key")
+    return pairs.filter(~is_decided).drop("verdict", "known_key")
 
 
-def _differences() -> list[pl.Expr]:
+def _find_differences() -> list[pl.Expr]:
     """`<field>_differs`: both sides say something, and not the same.
 
     Where something was compared its level tells, or else a note in a name or a mask in a number would be a difference.
     """
     texts = {name: squeeze(pl.col(name)) != squeeze(pl.col(f"person_{name}")) for name in REVIEWED_FIELDS}
     levels = pl.col("levels")
-    told = {
+    by_level = {
         "name": ~(levels.str.contains("surname=equal") & levels.str.contains("given_name=equal")),
         "id_number": pl.when(levels.str.contains("number=")).then(levels.str.contains(_NUMBER_DIFFERS)),
         "place": levels.str.contains(_PLACE_DIFFERS),
@@ -148,6 +148,8 @@ def _differences() -> list[pl.Expr]:
     # Without a level the row bears the person's number, in whatever form.
     by_text["id_number"] = texts["id_number"] & levels.is_not_null()
     return [
-        pl.coalesce(*([told[name]] if name in told else []), differs, pl.lit(value=False)).alias(f"{name}_differs")
+        pl.coalesce(*([by_level[name]] if name in by_level else []), differs, pl.lit(value=False)).alias(
+            f"{name}_differs"
+        )
         for name, differs in by_text.items()
     ]

@@ -9,11 +9,11 @@ import polars as pl
 from domain.declarations.comparing import Comparison
 
 # Whom a list names already is hardly meant by another of its rows; which lists do so, each shows by itself.
-STANDING = "本表中的其他行"
+LIST_COVERAGE_LABEL = "本表中的其他行"
 _STANDING = {"standing=again": "此人（户）在本表已另有一行", "standing=first": "此人（户）在本表没有别的行"}
 
 
-def level_words(comparisons: Mapping[str, Comparison]) -> dict[str, str]:
+def make_level_labels(comparisons: Mapping[str, Comparison]) -> dict[str, str]:
     """`comparison=level` -> its title."""
     return {
         f"{name}={code}": level.title
@@ -22,13 +22,15 @@ def level_words(comparisons: Mapping[str, Comparison]) -> dict[str, str]:
     } | _STANDING
 
 
-def compared_words(comparisons: Mapping[str, Comparison]) -> pl.Expr:
+def describe_comparison(comparisons: Mapping[str, Comparison]) -> pl.Expr:
     """Columns levels and weights as one text: every level by its title, with the bits that it speaks for or against."""
-    words = level_words(comparisons)
+    labels = make_level_labels(comparisons)
 
     def told(pair: dict[str, str]) -> str:
-        both = zip(pair["levels"].split(), pair["weights"].split(), strict=True)
-        return "；".join(f"{words.get(level, level)}（{float(bits.partition('=')[2]):+.1f}）" for level, bits in both)
+        levels_and_weights = zip(pair["levels"].split(), pair["weights"].split(), strict=True)
+        return "；".join(
+            f"{labels.get(level, level)}（{float(bits.partition('=')[2]):+.1f}）" for level, bits in levels_and_weights
+        )
 
-    whole = pl.struct(pl.col("levels", "weights").fill_null("")).map_elements(told, return_dtype=pl.String)
-    return pl.when(pl.col("levels").is_not_null()).then(whole)
+    text = pl.struct(pl.col("levels", "weights").fill_null("")).map_elements(told, return_dtype=pl.String)
+    return pl.when(pl.col("levels").is_not_null()).then(text)

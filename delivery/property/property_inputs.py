@@ -1,4 +1,4 @@
-"""What a property search's workbooks are made of."""
+"""What a property search's workbooks are made from."""
 
 from __future__ import annotations
 
@@ -7,32 +7,35 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from delivery.list_rows.households import persons, registered
+from delivery.list_rows.households import list_households, list_persons
 from domain.declarations.situations import PropertySituation
 
 
 @dataclass(frozen=True)
-class PropertyTables:
+class PropertyInputs:
     """Tables of the search, each shaped as in `domain.tables`, and the situations of the policy.
 
-    `members`: table `members` of the households that the other tables name, and no more. `told`: the hit rate in words.
-    `waiting`: how many replied rows may be about somebody asked and wait for a person.
+    `members`: table `members` of the households that the other tables name, and no more.
+    `hit_rate`: the hit rate in words.
+    `rows_in_review`: how many replied rows may be about somebody asked and wait for a person.
+    `searched_departments`: how many departments are asked at all.
     """
 
     members: pl.DataFrame
     findings: pl.DataFrame
     answers: pl.DataFrame
     refused: pl.DataFrame
-    again: pl.DataFrame
+    repeat_reviews: pl.DataFrame
     deliveries: pl.DataFrame
     situations: Mapping[str, PropertySituation]
-    told: str
-    waiting: int
+    hit_rate: str
+    rows_in_review: int
+    searched_departments: int
 
-    def homes(self) -> pl.DataFrame:
+    def list_homes(self) -> pl.DataFrame:
         """household_id, group, head_name of every household."""
-        return registered(self.members).select("household_id", "group", "head_name")
+        return list_households(self.members).select("household_id", "group", "head_name")
 
-    def people(self) -> pl.DataFrame:
+    def list_people(self) -> pl.DataFrame:
         """person_id, person_name, person_id_number, relation."""
-        return persons(self.members)
+        return list_persons(self.members)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-RESULTS = {"found": "有", "none": "无", "no_reply": "未反馈"}
+RESULT_LABELS = {"found": "有", "none": "无", "no_reply": "未反馈"}
 
 # Code of the gate -> what is wrong, and the cure.
 REASONS = {
@@ -53,21 +53,21 @@ RECEIPT_FAULTS = {
 }
 
 
-def receipt_faults(refused: pl.DataFrame) -> list[str]:
+def describe_receipt_faults(refused: pl.DataFrame) -> list[str]:
     """A sentence per sheet and fault. `refused`: file, sheet, row_number, state (code) of receipts not believed."""
     lines = refused.group_by("file", "sheet", "state", maintain_order=True).agg("row_number")
-    told = []
+    sentences = []
     for file, sheet, state, rows in lines.iter_rows():
         place = f"{file}［{sheet}］" if sheet else file
-        told.append(f"{place}第 {'、'.join(map(str, rows))} 行{RECEIPT_FAULTS[state]}；这些回执未采用")
-    return told
+        sentences.append(f"{place}第 {'、'.join(map(str, rows))} 行{RECEIPT_FAULTS[state]}；这些回执未采用")
+    return sentences
 
 
-def reason_words() -> dict[str, str]:
+def make_reason_labels() -> dict[str, str]:
     """Code -> what is wrong."""
     return {code: problem for code, (problem, _) in REASONS.items()}
 
 
-def cure(column: str) -> pl.Expr:
+def name_cure(column: str) -> pl.Expr:
     """How to mend it."""
     return pl.col(column).replace({code: text for code, (_, text) in REASONS.items()})

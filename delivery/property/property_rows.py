@@ -6,24 +6,24 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from delivery.list_inputs import ListContext
-from delivery.list_labels import department_of, in_words, source_title
-from delivery.property.property_inputs import PropertyTables
-from delivery.property.property_labels import RESULTS, cure, reason_words
+from delivery.list_inputs import DocumentContext
+from delivery.list_labels import name_department, name_source, translate_codes
+from delivery.property.property_inputs import PropertyInputs
+from delivery.property.property_labels import RESULT_LABELS, make_reason_labels, name_cure
 from domain.declarations.situations import PropertySituation
 
 ALL = "全部部门"
 
 
-def searched(tables: PropertyTables, context: ListContext) -> pl.DataFrame:
+def list_searched(tables: PropertyInputs, context: DocumentContext) -> pl.DataFrame:
     """One row per asked person and department, with household and person."""
     numbers = {name: str(number) for number, name in enumerate(tables.situations, start=1)}
-    rows = tables.findings.join(tables.homes(), on="household_id", how="left")
-    rows = rows.join(tables.people(), on="person_id", how="left")
+    rows = tables.findings.join(tables.list_homes(), on="household_id", how="left")
+    rows = rows.join(tables.list_people(), on="person_id", how="left")
     order = {name: number for number, name in enumerate(context.sources)}
     by_source = pl.col("source").replace_strict(order, default=len(order), return_dtype=pl.Int64)
     return rows.sort("township", "village", "household_id", "person_id", by_source).with_columns(
-        result=in_words("result", RESULTS),
+        result=translate_codes("result", RESULT_LABELS),
         situation_numbers=pl.col("situation_ids")
         .str.split("、")
         .list.eval(pl.element().replace(numbers))
@@ -31,7 +31,7 @@ def searched(tables: PropertyTables, context: ListContext) -> pl.DataFrame:
     )
 
 
-def refusals(tables: PropertyTables, departments: int) -> pl.DataFrame:
+def list_refusals(tables: PropertyInputs) -> pl.DataFrame:
     """One row per person, authorisation and reason, the departments together; `code`: the reason's."""
     keys = [
         "township",
@@ -46,48 +46,56 @@ def refusals(tables: PropertyTables, departments: int) -> pl.DataFrame:
     ]
     named = pl.col("department").unique().sort()
     rows = tables.refused.group_by(keys, maintain_order=True).agg(
-        pl.when(named.len() >= departments)
+        pl.when(named.len() >= tables.searched_departments)
         .then(pl.lit(ALL))
         .otherwise(named.str.join("、"))
         .first()
         .alias("departments")
     )
-    rows = rows.join(tables.homes(), on="household_id", how="left", maintain_order="left")
-    rows = rows.join(tables.people(), on="person_id", how="left", maintain_order="left")
+    rows = rows.join(tables.list_homes(), on="household_id", how="left", maintain_order="left")
+    rows = rows.join(tables.list_people(), on="person_id", how="left", maintain_order="left")
     sheet = pl.when(pl.col("sheet") == "").then(pl.lit("")).otherwise(pl.format("“{}”", "sheet"))
     return rows.with_columns(
-        pl.col("reason").alias("code"), in_words("reason", reason_words()), cure("reason").alias("cure"),
+        pl.col("reason").alias("code"),
+        translate_codes("reason", make_reason_labels()),
+        name_cure("reason").alias("cure"),
         place=pl.format("{}{}第{}行", "file", sheet, "row_number"),
-    )  # fmt: skip
+    )
 
 
-def again(tables: PropertyTables) -> pl.DataFrame:
+def list_repeat_reviews(tables: PropertyInputs) -> pl.DataFrame:
     """Households to be reviewed once more, with their head."""
-    return tables.again.join(tables.homes(), on="household_id", how="left", maintain_order="left")
+    return tables.repeat_reviews.join(tables.list_homes(), on="household_id", how="left", maintain_order="left")
 
 
-def answers(counts: pl.DataFrame, context: ListContext) -> pl.DataFrame:
+def translate_answers(counts: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
     """Table `property_answers` in words."""
-    return counts.with_columns(source=source_title("source", context))
+    return counts.with_columns(source=name_source("source", context))
 
 
-def answers_of(findings: pl.DataFrame, whole: pl.DataFrame) -> pl.DataFrame:
+def count_answers(findings: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
     """Table `property_answers` over these findings alone."""
     counts = findings.group_by("source").agg(
         pl.len().cast(pl.Int64).alias("asked"),
-        *((pl.col("result") == name).sum().cast(pl.Int64).alias(name) for name in RESULTS),
+        *((pl.col("result") == name).sum().cast(pl.Int64).alias(name) for name in RESULT_LABELS),
         (pl.col("situations") != "").sum().cast(pl.Int64).alias("situations"),
     )
-    told = whole.select("department", "source", "searched_on", "message")
-    return told.join(counts, on="source", maintain_order="left")
+    sources = answers.select("department", "source", "searched_on", "message")
+    return sources.join(counts, on="source", maintain_order="left")
 
 
-def situation_list(situations: Mapping[str, PropertySituation], context: ListContext) -> pl.DataFrame:
+def list_situations(situations: Mapping[str, PropertySituation], context: DocumentContext) -> pl.DataFrame:
     """The situations under the numbers that the list uses."""
     lines = [
-        (str(number), one.text, one.source, one.exceptions, one.clause.replace("county default, no clause", "县级默认"))
-        for number, one in enumerate(situations.values(), start=1)
+        (
+            str(number),
+            situation.text,
+            situation.source,
+            situation.exceptions,
+            situation.clause.replace("county default, no clause", "县级默认"),
+        )
+        for number, situation in enumerate(situations.values(), start=1)
     ]
     schema = dict.fromkeys(("code", "text", "department", "exceptions", "clause"), pl.String)
     frame = pl.DataFrame(lines, schema=schema, orient="row")
-    return frame.with_columns(department=department_of("department", context))
+    return frame.with_columns(department=name_department("department", context))

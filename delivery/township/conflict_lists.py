@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import polars as pl
-
-from delivery.list_inputs import ListContext
+from delivery.list_inputs import DocumentContext
+from delivery.list_rows.township_rows import ConflictRows
 from delivery.township.township_workbooks import write_per_township
 from domain.declarations.lists import WorkbookLayout
 
 
 def write_township_conflicts(
-    folder: Path, rows: pl.DataFrame, townships: pl.Series, context: ListContext, layout: WorkbookLayout
+    folder: Path, inputs: ConflictRows, context: DocumentContext, layout: WorkbookLayout
 ) -> list[Path]:
-    """Write `<folder>/<乡镇>/<file_name>` for every one of `townships`, also where there is none.
+    """Write `<folder>/<乡镇>/<file_name>` for every township of the list, also where there is none.
 
-    `rows`: of `conflict_rows`. Returns the workbooks in the townships' order.
+    Returns the workbooks in the townships' order.
     Raises `OSError` when a file cannot be written.
     """
-    frames = {"conflicts": rows}
-    return write_per_township(folder, townships, frames, context, layout)
+    frames = {"conflicts": inputs.rows}
+    return write_per_township(folder, inputs.townships, frames, context, layout)

@@ -7,83 +7,92 @@ from pathlib import Path
 import polars as pl
 
 from delivery.excel.row_numbers import number_rows
-from delivery.list_inputs import ListContext, ListTables
-from delivery.list_rows.households import registered
-from delivery.path_names import safe_names
+from delivery.list_inputs import DocumentContext, ListInputs
+from delivery.list_labels import VERDICT_LABELS
+from delivery.list_rows.households import list_households
+from delivery.path_names import make_safe_names
 from delivery.township.township_workbooks import write_township_workbook
 from domain.declarations.lists import WorkbookLayout
 from domain.declarations.policy import GUARANTEES
 from domain.standing import is_lifted
 
-VERDICTS = {"safe": "未发现风险", "risk": "有风险线索", "unknown": "不能判定"}
-
 
 def write_township_coverage(
-    folder: Path, tables: ListTables, context: ListContext, layout: WorkbookLayout
+    folder: Path, tables: ListInputs, context: DocumentContext, layout: WorkbookLayout
 ) -> list[Path]:
     """Write `<folder>/<乡镇>/<file_name>` for every township of a registered household.
 
     Returns the workbooks in the townships' order. Raises `OSError` when a file cannot be written.
     """
-    homes = guaranteed(tables)
-    counts = village_counts(homes, tables.coverage)
-    folders = safe_names(homes["township"])
-    return [_write(folder / name, township, homes, counts, context, layout) for township, name in folders.items()]
+    homes = list_guaranteed_households(tables)
+    counts = count_per_village(homes, tables.coverage)
+    folders = make_safe_names(homes["township"])
+    return [
+        _write_coverage(folder / name, township, homes, counts, context, layout) for township, name in folders.items()
+    ]
 
 
-def guaranteed(tables: ListTables) -> pl.DataFrame:
+def list_guaranteed_households(tables: ListInputs) -> pl.DataFrame:
     """Every registered household: a verdict per guarantee in words, `lifted`, `unseen`, `reasons`."""
     lifted = tables.members.group_by("household_id").agg(is_lifted().any().fill_null(value=False).alias("lifted"))
     verdicts = tables.coverage.group_by("household_id").agg(
         *(pl.col("verdict").filter(pl.col("guarantee") == name).first().alias(name) for name in GUARANTEES),
         (pl.col("verdict") == "unknown").all().alias("unseen"),
-        _reasons(),
+        _join_reasons(),
     )
-    homes = registered(tables.members).join(lifted, on="household_id").join(verdicts, on="household_id", how="left")
-    words = [pl.col(name).replace_strict(VERDICTS, default=VERDICTS["unknown"]).alias(name) for name in GUARANTEES]
-    return homes.with_columns(*words, pl.col("unseen").fill_null(value=True)).sort(
+    homes = (
+        list_households(tables.members).join(lifted, on="household_id").join(verdicts, on="household_id", how="left")
+    )
+    unknown = VERDICT_LABELS["unknown"]
+    labels = [pl.col(name).replace_strict(VERDICT_LABELS, default=unknown).alias(name) for name in GUARANTEES]
+    return homes.with_columns(*labels, pl.col("unseen").fill_null(value=True)).sort(
         "township", "village", "group", "household_id", nulls_last=True
     )
 
 
-def _reasons() -> pl.Expr:
+def _join_reasons() -> pl.Expr:
     """What stands against the guarantees that are not safe, risks first."""
-    open_ = pl.col("verdict") != "safe"
-    said = pl.format("{}：{}", pl.col("guarantee").replace(GUARANTEES), "reason")
+    is_open = pl.col("verdict") != "safe"
+    sentence = pl.format("{}：{}", pl.col("guarantee").replace(GUARANTEES), "reason")
     return (
-        said.filter(open_)
-        .sort_by(pl.col("verdict").filter(open_))
+        sentence.filter(is_open)
+        .sort_by(pl.col("verdict").filter(is_open))
         .unique(maintain_order=True)
         .str.join("；")
         .alias("reasons")
     )
 
 
-def village_counts(homes: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:
+def count_per_village(homes: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:
     """Per village and guarantee: households, safe, risk, unknown; and how many of them nobody has looked at at all."""
     place = homes.select("household_id", "township", "village", "unseen")
-    counted = (
+    counts = (
         coverage.join(place, on="household_id")
         .group_by("township", "village", "guarantee")
         .agg(
             pl.len().cast(pl.Int64).alias("households"),
-            *((pl.col("verdict") == verdict).sum().cast(pl.Int64).alias(verdict) for verdict in VERDICTS),
+            *((pl.col("verdict") == verdict).sum().cast(pl.Int64).alias(verdict) for verdict in VERDICT_LABELS),
             pl.col("unseen").sum().cast(pl.Int64),
         )
     )
     order = {name: number for number, name in enumerate(GUARANTEES)}
-    ordered = counted.sort("township", "village", pl.col("guarantee").replace_strict(order, return_dtype=pl.Int64))
+    ordered = counts.sort("township", "village", pl.col("guarantee").replace_strict(order, return_dtype=pl.Int64))
     return ordered.with_columns(pl.col("guarantee").replace(GUARANTEES))
 
 
-def _write(
-    folder: Path, township: str, homes: pl.DataFrame, counts: pl.DataFrame, context: ListContext, layout: WorkbookLayout
+def _write_coverage(
+    folder: Path,
+    township: str,
+    homes: pl.DataFrame,
+    counts: pl.DataFrame,
+    context: DocumentContext,
+    layout: WorkbookLayout,
 ) -> Path:
-    own = homes.filter(pl.col("township") == township)
+    township_homes = homes.filter(pl.col("township") == township)
     frames = {
         "villages": counts.filter(pl.col("township") == township),
-        "unseen": own.filter("unseen"),
-        "roster": own.filter("lifted"),
-        "open": own.filter(~pl.col("lifted"), pl.col("reasons") != ""),
+        "unseen": township_homes.filter("unseen"),
+        "roster": township_homes.filter("lifted"),
+        "open": township_homes.filter(~pl.col("lifted"), pl.col("reasons") != ""),
     }
     return write_township_workbook(folder, township, number_rows(frames), context, layout)

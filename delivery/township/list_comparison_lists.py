@@ -6,20 +6,21 @@ from pathlib import Path
 
 import polars as pl
 
-from delivery.list_inputs import ListContext
+from delivery.list_inputs import DocumentContext
 from delivery.list_rows.list_comparison_rows import COMPARED
+from delivery.list_rows.township_rows import ListComparisonRows
 from delivery.township.township_workbooks import write_per_township
 from domain.declarations.lists import WorkbookLayout
 
 
 def write_township_list_comparison(
-    folder: Path, rows: pl.DataFrame, townships: pl.Series, context: ListContext, layout: WorkbookLayout
+    folder: Path, inputs: ListComparisonRows, context: DocumentContext, layout: WorkbookLayout
 ) -> list[Path]:
-    """Write `<folder>/<乡镇>/<file_name>` for every one of `townships`, also where there is none.
+    """Write `<folder>/<乡镇>/<file_name>` for every township of the list, also where there is none.
 
-    `rows`: of `list_comparison_rows`. Returns the workbooks in the townships' order.
+    Returns the workbooks in the townships' order.
     Raises `OSError` when a file cannot be written.
     """
     is_on_both = pl.col("compared") == COMPARED["both"]
-    frames = {"differing": rows.filter(~is_on_both), "agreeing": rows.filter(is_on_both)}
-    return write_per_township(folder, townships, frames, context, layout)
+    frames = {"differing": inputs.rows.filter(~is_on_both), "agreeing": inputs.rows.filter(is_on_both)}
+    return write_per_township(folder, inputs.townships, frames, context, layout)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from delivery.list_inputs import ListContext, ListTables
-from delivery.list_rows.place_counts import prepare, townships
-from delivery.path_names import safe_names
-from delivery.township.township_frames import township_frames
+from delivery.list_inputs import DocumentContext, ListInputs
+from delivery.list_rows.place_counts import find_townships, make_county_rows
+from delivery.path_names import make_safe_names
+from delivery.township.township_frames import make_township_frames
 from delivery.township.township_workbooks import write_township_workbook
 from domain.declarations.lists import WorkbookLayout
 
 
 def write_township_lists(
     folder: Path,
-    tables: ListTables,
-    context: ListContext,
+    tables: ListInputs,
+    context: DocumentContext,
     layout: WorkbookLayout,
     only: Collection[str] | None = None,
 ) -> list[Path]:
@@ -25,12 +25,16 @@ def write_township_lists(
     `only`: the townships to write now, so that a caller can share them out among processes. Returns the workbooks
     in the townships' order. Raises `OSError` when a file cannot be written.
     """
-    ready = prepare(tables, context)
-    folders = safe_names(townships(ready))
-    wanted = [township for township in folders if only is None or township in only]
+    county_rows = make_county_rows(tables, context)
+    folders = make_safe_names(find_townships(county_rows))
+    townships = [township for township in folders if only is None or township in only]
     return [
         write_township_workbook(
-            folder / folders[township], township, township_frames(ready, tables, context, township), context, layout
+            folder / folders[township],
+            township,
+            make_township_frames(county_rows, tables, context, township),
+            context,
+            layout,
         )
-        for township in wanted
+        for township in townships
     ]

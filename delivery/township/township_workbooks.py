@@ -9,8 +9,8 @@ import polars as pl
 
 from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
-from delivery.list_inputs import ListContext
-from delivery.path_names import NAMELESS, safe_name, safe_names
+from delivery.list_inputs import DocumentContext
+from delivery.path_names import NAMELESS, make_safe_name, make_safe_names
 from domain.declarations.lists import WorkbookLayout
 
 
@@ -18,7 +18,7 @@ def write_per_township(
     folder: Path,
     townships: Iterable[str],
     frames: Mapping[str, pl.DataFrame],
-    context: ListContext,
+    context: DocumentContext,
     layout: WorkbookLayout,
 ) -> list[Path]:
     """Write `<folder>/<乡镇>/<file_name>` for every township, also where it has no row.
@@ -30,7 +30,7 @@ def write_per_township(
         write_township_workbook(
             folder / name, township, number_rows(filter_township(frames, township)), context, layout
         )
-        for township, name in safe_names(townships).items()
+        for township, name in make_safe_names(townships).items()
     ]
 
 
@@ -40,14 +40,14 @@ def filter_township(frames: Mapping[str, pl.DataFrame], township: str) -> dict[s
 
 
 def write_township_workbook(
-    folder: Path, township: str, frames: Mapping[str, pl.DataFrame], context: ListContext, layout: WorkbookLayout
+    folder: Path, township: str, frames: Mapping[str, pl.DataFrame], context: DocumentContext, layout: WorkbookLayout
 ) -> Path:
     """Write `<folder>/<file_name>`; the folder is made when missing.
 
     `frames`: one per table of the layout, their rows numbered. Raises `OSError` when the file cannot be written.
     """
-    texts = context.texts(township or NAMELESS)
+    texts = context.make_texts(township or NAMELESS)
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{safe_name(layout.file_name.format_map(texts))}.xlsx"
+    path = folder / f"{make_safe_name(layout.file_name.format_map(texts))}.xlsx"
     write_workbook(path, layout, frames, texts, context.as_of)
     return path

@@ -12,6 +12,7 @@ import pytest
 
 import delivery
 from delivery.list_rows.population_change_rows import make_change_rows
+from delivery.list_rows.township_rows import ListComparisonRows, PopulationChangeRows
 from domain.declarations.list_fields import FIELDS
 from domain.declarations.lists import WorkbookLayout, read_layout
 
@@ -81,12 +82,13 @@ def test_each_township_gets_its_own_changes(
             ("police_changes", 5, "外来"),
         ]
     )
-    shown = delivery.make_change_rows(table, rows, members, made_up.context())
-    townships = delivery.list_townships(members)
+    shown = PopulationChangeRows(
+        delivery.make_change_rows(table, rows, members, made_up.context()), delivery.list_townships(members)
+    )
     county = tmp_path / "reports" / "population_changes.xlsx"
-    delivery.write_population_changes(county, shown, townships, made_up.context(), layouts["population_changes"])
+    delivery.write_population_changes(county, shown, made_up.context(), layouts["population_changes"])
     written = delivery.write_township_population_changes(
-        tmp_path / "lists", shown, townships, made_up.context(), layouts["township_population_changes"]
+        tmp_path / "lists", shown, made_up.context(), layouts["township_population_changes"]
     )
     assert [path.parent.name for path in written] == ["白沙镇", "福利镇"]
     (known,) = texts(written[0], "人口自然变更线索")
@@ -136,12 +138,13 @@ def test_lists_that_differ_go_back(made_up: MadeUp, layouts: dict[str, WorkbookL
     who = described([("offline_suspects", row, f"户主{row}") for row in (4, 5, 6)]).with_columns(
         file=pl.lit("线下.xlsx"), sheet=pl.lit("白沙")
     )
-    shown = delivery.make_comparison_rows(table, who, tables, made_up.context())
-    townships = delivery.list_townships(tables.members)
+    shown = ListComparisonRows(
+        delivery.make_comparison_rows(table, who, tables, made_up.context()), delivery.list_townships(tables.members)
+    )
     county = tmp_path / "reports" / "list_comparison.xlsx"
-    delivery.write_list_comparison(county, shown, townships, made_up.context(), layouts["list_comparison"])
+    delivery.write_list_comparison(county, shown, made_up.context(), layouts["list_comparison"])
     written = delivery.write_township_list_comparison(
-        tmp_path / "lists", shown, townships, made_up.context(), layouts["township_list_comparison"]
+        tmp_path / "lists", shown, made_up.context(), layouts["township_list_comparison"]
     )
     (differs,) = texts(written[0], "对比不一致名单")
     assert SECOND in differs

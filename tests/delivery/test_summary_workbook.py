@@ -7,8 +7,8 @@ import openpyxl
 import polars as pl
 
 from delivery import write_summary
-from delivery.county.summary_frames import summary_frames
-from delivery.list_rows.place_counts import prepare
+from delivery.county.summary_frames import make_summary_frames
+from delivery.list_rows.place_counts import make_county_rows
 from domain.declarations.list_fields import FIELDS
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def made(made_up: MadeUp) -> dict[str, pl.DataFrame]:
     tables, context = made_up.county(), made_up.context()
-    return summary_frames(prepare(tables, context), tables, context)
+    return make_summary_frames(make_county_rows(tables, context), tables, context)
 
 
 def test_frames_offer_what_layouts_may_name(made_up: MadeUp) -> None:

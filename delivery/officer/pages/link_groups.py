@@ -22,7 +22,7 @@ AGES = ((6, "0-5岁"), (16, "6-15岁"), (60, "16-59岁"), (80, "60-79岁"), (200
 _DECISIONS = ("linked", "review", "unlinked")
 
 
-def link_groups(
+def group_links(
     accepted: pl.DataFrame, links: pl.DataFrame, source: SourceDeclaration, regions: Regions, as_of: date
 ) -> pl.DataFrame:
     """Table `link_groups` for one source.
@@ -31,51 +31,51 @@ def link_groups(
     own columns tell it; the ID number stands in for a missing sex or birth date.
     """
     decided = accepted.join(links.select(*PLACE, "decision"), on=PLACE, how="inner")
-    traits = _with_traits(decided, source, regions, as_of)
-    parts = [_counted(traits, trait) for trait in traits.columns if trait != "decision"]
-    table = pl.concat(parts).with_columns(source=pl.lit(source.id)) if parts else empty("link_groups")
+    traits = _add_traits(decided, source, regions, as_of)
+    counts = [_count_values(traits, trait) for trait in traits.columns if trait != "decision"]
+    table = pl.concat(counts).with_columns(source=pl.lit(source.id)) if counts else empty("link_groups")
     return conform(table, "link_groups").sort("source", "trait", "value")
 
 
-def _counted(rows: pl.DataFrame, trait: str) -> pl.DataFrame:
+def _count_values(rows: pl.DataFrame, trait: str) -> pl.DataFrame:
     per_decision = [(pl.col("decision") == decision).sum().alias(decision) for decision in _DECISIONS]
-    known = rows.select("decision", value=trait).drop_nulls("value")
-    return known.group_by("value").agg(per_decision).with_columns(trait=pl.lit(trait))
+    values = rows.select("decision", value=trait).drop_nulls("value")
+    return values.group_by("value").agg(per_decision).with_columns(trait=pl.lit(trait))
 
 
-def _with_traits(rows: pl.DataFrame, source: SourceDeclaration, regions: Regions, as_of: date) -> pl.DataFrame:
+def _add_traits(rows: pl.DataFrame, source: SourceDeclaration, regions: Regions, as_of: date) -> pl.DataFrame:
     """Columns decision, then one per trait that the source can tell."""
-    rows = _with_numbers(rows, source, as_of)
+    rows = _add_numbers(rows, source, as_of)
     traits = [pl.col("decision")]
     if source.identifiers:
-        traits.append(_id_kind(source).alias("id_number"))
+        traits.append(_describe_id_kind(source).alias("id_number"))
     if source.identifiers or "sex" in rows.columns:
-        traits.append(_own(rows, "sex", identity.sex(pl.col("#number")), pl.String).alias("sex"))
+        traits.append(_prefer_own_column(rows, "sex", identity.sex(pl.col("#number")), pl.String).alias("sex"))
     if source.identifiers or "birth_date" in rows.columns:
-        birth = _own(rows, "birth_date", identity.birth_date(pl.col("#number")), pl.Date)
-        traits.append(_age_band(birth, as_of).alias("age"))
+        birth = _prefer_own_column(rows, "birth_date", identity.birth_date(pl.col("#number")), pl.Date)
+        traits.append(_describe_age(birth, as_of).alias("age"))
     if "name" in source.fields:
-        traits.append(_name_length(pl.col("name")).alias("name_length"))
-        traits.append(_name_kind(pl.col("name")).alias("name_kind"))
-    found = rows.select(traits)
+        traits.append(_describe_name_length(pl.col("name")).alias("name_length"))
+        traits.append(_describe_name_kind(pl.col("name")).alias("name_kind"))
+    traits_of_rows = rows.select(traits)
     if "township" in source.fields:
-        found = found.with_columns(_township(rows, regions, as_of).alias("township"))
-    return found
+        traits_of_rows = traits_of_rows.with_columns(_name_township(rows, regions, as_of).alias("township"))
+    return traits_of_rows
 
 
-def _with_numbers(rows: pl.DataFrame, source: SourceDeclaration, as_of: date) -> pl.DataFrame:
+def _add_numbers(rows: pl.DataFrame, source: SourceDeclaration, as_of: date) -> pl.DataFrame:
     """Add `#number`, the first valid ID number among the row's identifiers, read once per different cell."""
-    found = []
+    number_columns = []
     for position, name in enumerate(source.identifiers):
-        read = identity.recognise(pl.col("cell"), as_of).struct.field("number")
-        cells = pl.DataFrame({"cell": rows[name].unique().drop_nulls()}).with_columns(read.alias(f"#{position}"))
+        number = identity.recognise(pl.col("cell"), as_of).struct.field("number")
+        cells = pl.DataFrame({"cell": rows[name].unique().drop_nulls()}).with_columns(number.alias(f"#{position}"))
         rows = rows.join(cells, left_on=name, right_on="cell", how="left", maintain_order="left")
-        found.append(f"#{position}")
-    number = pl.coalesce(found) if found else pl.lit(None, dtype=pl.String)
-    return rows.with_columns(number.alias("#number"))
+        number_columns.append(f"#{position}")
+    first_number = pl.coalesce(number_columns) if number_columns else pl.lit(None, dtype=pl.String)
+    return rows.with_columns(first_number.alias("#number"))
 
 
-def _id_kind(source: SourceDeclaration) -> pl.Expr:
+def _describe_id_kind(source: SourceDeclaration) -> pl.Expr:
     written = pl.any_horizontal(pl.col(name).is_not_null() for name in source.identifiers)
     return (
         pl.when(pl.col("#number").is_not_null())
@@ -86,11 +86,11 @@ def _id_kind(source: SourceDeclaration) -> pl.Expr:
     )
 
 
-def _own(rows: pl.DataFrame, name: str, told: pl.Expr, kind: type[pl.DataType]) -> pl.Expr:
-    return pl.coalesce(pl.col(name).cast(kind), told) if name in rows.columns else told
+def _prefer_own_column(rows: pl.DataFrame, name: str, derived: pl.Expr, kind: type[pl.DataType]) -> pl.Expr:
+    return pl.coalesce(pl.col(name).cast(kind), derived) if name in rows.columns else derived
 
 
-def _age_band(birth: pl.Expr, as_of: date) -> pl.Expr:
+def _describe_age(birth: pl.Expr, as_of: date) -> pl.Expr:
     age = pl.lit(as_of.year) - birth.dt.year()
     # The month is an eight-bit number: times a hundred it would run over.
     day_of_year = birth.dt.month().cast(pl.Int32) * 100 + birth.dt.day()
@@ -101,7 +101,7 @@ def _age_band(birth: pl.Expr, as_of: date) -> pl.Expr:
     return pl.when(years >= 0).then(band)
 
 
-def _name_length(name: pl.Expr) -> pl.Expr:
+def _describe_name_length(name: pl.Expr) -> pl.Expr:
     length = squeeze(name).str.len_chars()
     return (
         pl.when(length >= 4).then(pl.lit("4字及以上")).when(length == 3).then(pl.lit("3字"))
@@ -109,7 +109,7 @@ def _name_length(name: pl.Expr) -> pl.Expr:
     )  # fmt: skip
 
 
-def _name_kind(name: pl.Expr) -> pl.Expr:
+def _describe_name_kind(name: pl.Expr) -> pl.Expr:
     """Transliterated names have a middle dot, or more characters than a surname and a given name."""
     text = squeeze(name)
     spelt = text.str.contains(r"[·•・‧∙]") | (text.str.len_chars() >= 5)
@@ -121,11 +121,11 @@ def _name_kind(name: pl.Expr) -> pl.Expr:
     )
 
 
-def _township(rows: pl.DataFrame, regions: Regions, as_of: date) -> pl.Series:
+def _name_township(rows: pl.DataFrame, regions: Regions, as_of: date) -> pl.Series:
     """The township as the county's table names it; anything else becomes one group."""
     named = rows.select(name for name in ("township", "village") if name in rows.columns)
-    found = regions.resolve(named, as_of=as_of)["township"]
-    known = regions.places.filter(pl.col("level") == "township")["name"].to_list()
-    word = pl.when(pl.col("township").is_in(known)).then("township").otherwise(pl.lit(ELSEWHERE))
-    told = found.to_frame("township").select(pl.when(pl.col("township").is_not_null()).then(word))
-    return told.to_series()
+    township = regions.resolve(named, as_of=as_of)["township"]
+    township_names = regions.places.filter(pl.col("level") == "township")["name"].to_list()
+    word = pl.when(pl.col("township").is_in(township_names)).then("township").otherwise(pl.lit(ELSEWHERE))
+    named_township = township.to_frame("township").select(pl.when(pl.col("township").is_not_null()).then(word))
+    return named_township.to_series()

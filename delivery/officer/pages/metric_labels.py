@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from math import isnan
 
-from delivery.officer.pages.page_labels import FINDINGS
+from delivery.officer.pages.page_labels import ISSUE_LABELS
 from domain.declarations.source import SourceDeclaration
 
-_WHOLE = {
+_OF_DELIVERY = {
     "rows": "数据行数",
     "accepted": "采用行数",
     "quarantined_share": "隔离行占比",
@@ -39,42 +39,42 @@ _REVEALING = ("median_", "newest_", "share_")
 _FEW = 5
 
 
-def metric_words(metric: str, source: SourceDeclaration) -> str:
+def describe_metric(metric: str, source: SourceDeclaration) -> str:
     """Say what a metric counts; one beside the period before says so, an unknown one keeps its name."""
     if metric.startswith("drift_codes_"):
-        return f"与上期相比：{_titled('“{}”各取值的构成', metric.removeprefix('drift_codes_'), source)}"
+        return f"与上期相比：{_fill_in_title('“{}”各取值的构成', metric.removeprefix('drift_codes_'), source)}"
     if metric.startswith("drift_"):
-        return f"与上期相比：{metric_words(metric.removeprefix('drift_'), source)}"
-    return _WHOLE.get(metric) or _found_words(metric) or _field_words(metric, source) or metric
+        return f"与上期相比：{describe_metric(metric.removeprefix('drift_'), source)}"
+    return _OF_DELIVERY.get(metric) or _describe_finding(metric) or _describe_field(metric, source) or metric
 
 
-def family_words(metric: str) -> str | None:
+def describe_family(metric: str) -> str | None:
     """Say which kind of number beside the period before this is, of those that every column has; else none."""
-    return next((words for begin, words in _FAMILIES if metric.startswith(begin)), None)
+    return next((label for begin, label in _FAMILIES if metric.startswith(begin)), None)
 
 
-def _titled(words: str, name: str, source: SourceDeclaration) -> str:
+def _fill_in_title(template: str, name: str, source: SourceDeclaration) -> str:
     field = source.fields.get(name)
-    return words.format(field.title if field else name)
+    return template.format(field.title if field else name)
 
 
-def _found_words(metric: str) -> str | None:
+def _describe_finding(metric: str) -> str | None:
     """Words for what single rows were found to have wrong: how many, or which share of the rows."""
     if not metric.startswith("found_"):
         return None
     check = metric.removeprefix("found_").removesuffix("_share")
-    return FINDINGS.get(check, check) + ("的行占比" if metric.endswith("_share") else "（处）")
+    return ISSUE_LABELS.get(check, check) + ("的行占比" if metric.endswith("_share") else "（处）")
 
 
-def _field_words(metric: str, source: SourceDeclaration) -> str | None:
-    for begin, end, words in _OF_FIELD:
+def _describe_field(metric: str, source: SourceDeclaration) -> str | None:
+    for begin, end, template in _OF_FIELD:
         name = metric.removeprefix(begin).removesuffix(end)
         if metric == f"{begin}{name}{end}" and name in source.fields:
-            return words.format(source.fields[name].title)
+            return template.format(source.fields[name].title)
     return None
 
 
-def metric_number(metric: str, value: float | None) -> str:
+def format_metric(metric: str, value: float | None) -> str:
     """Write shares as percentages and the rest as numbers; a dash where there was nothing to compute from."""
     if value is None or isnan(value):
         return "—"
@@ -87,17 +87,17 @@ def metric_number(metric: str, value: float | None) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:,.2f}"
 
 
-def shown_number(metric: str, value: float | None, rows: float | None) -> str:
-    """`metric_number`, with what might speak of single people in a tiny delivery left out."""
+def format_unless_revealing(metric: str, value: float | None, rows: float | None) -> str:
+    """`format_metric`, with what might speak of single people in a tiny delivery left out."""
     if metric.startswith(_REVEALING) and (rows is None or rows < _FEW):
         return "行数太少，不列出"
-    return metric_number(metric, value)
+    return format_metric(metric, value)
 
 
-def range_words(metric: str, low: float | None, high: float | None) -> str:
+def format_range(metric: str, low: float | None, high: float | None) -> str:
     """Write the band of an expectation."""
     if low is not None and high is not None:
-        return f"{metric_number(metric, low)}–{metric_number(metric, high)}"
+        return f"{format_metric(metric, low)}–{format_metric(metric, high)}"
     if low is not None:
-        return f"不低于 {metric_number(metric, low)}"
-    return f"不高于 {metric_number(metric, high)}"
+        return f"不低于 {format_metric(metric, low)}"
+    return f"不高于 {format_metric(metric, high)}"

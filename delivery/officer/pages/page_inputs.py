@@ -1,4 +1,4 @@
-"""What the pages are handed: the run's tables, those of the period before, and the words for codes."""
+"""What the pages are made from: the run's tables, those of the period before, and the labels of codes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from delivery.list_inputs import ListContext, ListTables
+from delivery.list_inputs import DocumentContext, ListInputs
 from domain.declarations.matching import MatchingModel, Outcome
 from domain.declarations.settings import LinkageWatch, PlausibleShare
 from domain.declarations.source import SourceDeclaration
@@ -15,7 +15,7 @@ from domain.tables import empty
 
 
 @dataclass(frozen=True)
-class Before:
+class PreviousRun:
     """The complete run of the period before, each table shaped as in `domain.tables`."""
 
     period_title: str
@@ -26,14 +26,14 @@ class Before:
 
 @dataclass(frozen=True)
 class PageTables:
-    """The tables that the pages count, each shaped as in `domain.tables`; `before` is none in a first period."""
+    """The tables that the pages count, each shaped as in `domain.tables`; `previous` is none in a first period."""
 
-    run: ListTables
+    run: ListInputs
     link_groups: pl.DataFrame
     quarantine: pl.DataFrame
     resolved: pl.DataFrame
     checks: pl.DataFrame
-    before: Before | None = None
+    previous: PreviousRun | None = None
     profiles: pl.DataFrame = field(default_factory=lambda: empty("profiles"))
     judgements: pl.DataFrame = field(default_factory=lambda: empty("judgements"))
     patterns: pl.DataFrame = field(default_factory=lambda: empty("patterns"))
@@ -41,21 +41,29 @@ class PageTables:
 
 @dataclass(frozen=True)
 class PageContext:
-    """The words of the lists, and those that only the pages need.
+    """The labels of the lists (`document`), and those that only the pages need.
 
     `outcomes`: outcome code -> what it means. `sources`: source -> its declaration. `plausible`: rule -> the share of
     registered households within which its hits are believed. `model`: what the scores rest on. `watch`: from which
     fall of the linkage rate on the report warns.
     """
 
-    words: ListContext
+    document: DocumentContext
     outcomes: Mapping[str, Outcome]
     sources: Mapping[str, SourceDeclaration]
     plausible: Mapping[str, PlausibleShare]
     model: MatchingModel | None = None
     watch: LinkageWatch = field(default_factory=LinkageWatch)
 
-    def title(self, source: str) -> str:
+    def name_source(self, source: str) -> str:
         """The source's title; a source that is no longer declared keeps its id."""
-        known = self.words.sources.get(source)
-        return known.title if known else source
+        label = self.document.sources.get(source)
+        return label.title if label else source
+
+
+@dataclass(frozen=True)
+class PageInputs:
+    """What a page is made from."""
+
+    tables: PageTables
+    context: PageContext

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-DECISIONS = {"linked": "已关联", "review": "待人工确认", "unlinked": "未关联"}
-TRAITS = {
+DECISION_LABELS = {"linked": "已关联", "review": "待人工确认", "unlinked": "未关联"}
+TRAIT_LABELS = {
     "id_number": "证件号码",
     "sex": "性别",
     "age": "年龄",
@@ -11,7 +11,7 @@ TRAITS = {
     "name_kind": "姓名写法",
     "township": "乡镇",
 }
-QUARANTINE = {
+QUARANTINE_LABELS = {
     "broken_record": "记录断开或各列分不清",
     "no_identity": "姓名和证件号码都没有",
     "unreadable_code": "取值不在可用范围",
@@ -22,7 +22,7 @@ QUARANTINE = {
     "delivery_refused": "整份数据未通过检查",
 }
 # What single rows were found to have wrong, and whole columns.
-FINDINGS = QUARANTINE | {
+ISSUE_LABELS = QUARANTINE_LABELS | {
     "numeric_id": "证件号码是数字格式",
     "rounded_id": "证件号码后几位被表格软件改掉",
     "masked_id": "证件号码有遮盖",
@@ -58,9 +58,9 @@ FINDINGS = QUARANTINE | {
     "household_size_implausible": "家庭人口不在合理范围",
     "year_to_come": "年度晚于数据截止日所在年份",
 }
-SEVERITIES = {"critical": "不通过则拒收", "warning": "提醒"}
+SEVERITY_LABELS = {"critical": "不通过则拒收", "warning": "提醒"}
 # Orders in which groups of a trait are read; townships follow by name.
-ORDERS = {
+GROUP_ORDERS = {
     "id_number": ("有效", "残缺或无效", "未填"),
     "sex": ("男", "女"),
     "age": ("0-5岁", "6-15岁", "16-59岁", "60-79岁", "80岁及以上"),

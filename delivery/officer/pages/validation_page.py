@@ -9,11 +9,11 @@ from typing import Any
 
 import polars as pl
 
-from delivery.html.page_parts import Cell, Note, Page, Part, Section, Table, Tile, count
-from delivery.list_labels import DELIVERY_STATUSES
-from delivery.officer.pages.metric_labels import family_words, metric_words, range_words, shown_number
-from delivery.officer.pages.page_inputs import PageContext, PageTables
-from delivery.officer.pages.page_labels import SEVERITIES
+from delivery.html.page_parts import Cell, Note, Page, Part, Section, Table, Tile, count_cell
+from delivery.list_labels import DELIVERY_STATUS_LABELS
+from delivery.officer.pages.metric_labels import describe_family, describe_metric, format_range, format_unless_revealing
+from delivery.officer.pages.page_inputs import PageContext, PageInputs, PageTables
+from delivery.officer.pages.page_labels import SEVERITY_LABELS
 from domain.declarations.source import SourceDeclaration
 
 _PARTS = ("filled_", "readable_", "distinct_", "newest_", "median_")
@@ -23,7 +23,7 @@ _HEADINGS = ("列", "填写率", "可读率", "取值种数", "最近一天距�
 
 
 @dataclass(frozen=True)
-class _Judged:
+class _SourceEntry:
     """A source with its profile (metric -> number or none), its lines of `checks`, and metric -> what failed."""
 
     line: Mapping[str, object]
@@ -41,42 +41,46 @@ class _Judged:
     @property
     def wrong(self) -> int:
         """How many expectations failed, those without a band of their own too."""
-        known = {metric for metric, *_ in self.checks}
-        inside = sum(self.failed(metric, low, high) for metric, _, low, high in self.checks)
-        return inside + len(self.failures.keys() - known)
+        known_metrics = {metric for metric, *_ in self.checks}
+        failed = sum(self.failed(metric, low, high) for metric, _, low, high in self.checks)
+        return failed + len(self.failures.keys() - known_metrics)
 
 
-def write_validation_page(path: Path, tables: PageTables, context: PageContext) -> None:
+def write_validation_page(path: Path, inputs: PageInputs) -> None:
     """Write the page; its folder is made when missing. Holds numbers of whole deliveries, and nobody's cell."""
     from delivery.html.page_writer import write_page
 
-    write_page(path, validation_page(tables, context))
+    write_page(path, make_validation_page(inputs.tables, inputs.context))
 
 
-def validation_page(tables: PageTables, context: PageContext) -> Page:
+def make_validation_page(tables: PageTables, context: PageContext) -> Page:
     """Lay the page out: an overview, then a section per department with a part per source."""
-    judged = _judged(tables, context)
-    words = context.words
-    departments = list(dict.fromkeys(one.source.department for one in judged))
-    sections = [_overview(judged)]
+    entries = _list_entries(tables, context)
+    document = context.document
+    departments = list(dict.fromkeys(entry.source.department for entry in entries))
+    sections = [_make_overview(entries)]
     for number, department in enumerate(departments):
-        own = [one for one in judged if one.source.department == department]
-        sections.append(Section(f"department-{number + 1}", department, [_department_note(own)]))
-        sections += [_source_section(one) for one in own]
-    facts = [("期次", words.period_title), ("数据截止", words.as_of.isoformat()), ("填报单位", words.reporting_unit)]
-    return Page(f"{words.county}数据检查结果", facts, _tiles(judged), sections)
+        department_entries = [entry for entry in entries if entry.source.department == department]
+        sections.append(Section(f"department-{number + 1}", department, [_describe_department(department_entries)]))
+        sections += [_make_source_section(entry) for entry in department_entries]
+    facts = [
+        ("期次", document.period_title),
+        ("数据截止", document.as_of.isoformat()),
+        ("填报单位", document.reporting_unit),
+    ]
+    return Page(f"{document.county}数据检查结果", facts, _make_tiles(entries), sections)
 
 
-def _judged(tables: PageTables, context: PageContext) -> list[_Judged]:
+def _list_entries(tables: PageTables, context: PageContext) -> list[_SourceEntry]:
     """Every source that a comparison takes: the register first, then by department as the run judges them."""
     lines = [line for line in tables.run.deliveries.to_dicts() if line["source"] in context.sources]
     departments = list(dict.fromkeys(line["department"] for line in lines))
     lines.sort(key=lambda line: departments.index(line["department"]))
-    numbers = _by_source(tables.profiles.select("source", "metric", "value"))
-    checks = _by_source(tables.checks.select("source", "metric", "severity", "minimum", "maximum"))
-    failures = _by_source(tables.judgements.select("source", "metric", "severity", "message"))
+    numbers = _group_by_source(tables.profiles.select("source", "metric", "value"))
+    checks = _group_by_source(tables.checks.select("source", "metric", "severity", "minimum", "maximum"))
+    failures = _group_by_source(tables.judgements.select("source", "metric", "severity", "message"))
     return [
-        _Judged(
+        _SourceEntry(
             line,
             context.sources[line["source"]],
             dict(numbers.get(line["source"], [])),
@@ -87,41 +91,52 @@ def _judged(tables: PageTables, context: PageContext) -> list[_Judged]:
     ]
 
 
-def _by_source(frame: pl.DataFrame) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    for source, *rest in frame.iter_rows():
-        found.setdefault(source, []).append(tuple(rest))
-    return found
+def _group_by_source(frame: pl.DataFrame) -> dict[str, list[Any]]:
+    grouped: dict[str, list[Any]] = {}
+    for source, *columns in frame.iter_rows():
+        grouped.setdefault(source, []).append(tuple(columns))
+    return grouped
 
 
-def _status(one: _Judged) -> Cell:
-    status = str(one.line["status"])
+def _make_status_cell(entry: _SourceEntry) -> Cell:
+    status = str(entry.line["status"])
     kind = {"delivered": "good", "refused": "bad"}.get(status, "zero")
-    return Cell(DELIVERY_STATUSES.get(status, status), kind)
+    return Cell(DELIVERY_STATUS_LABELS.get(status, status), kind)
 
 
-def _tiles(judged: Sequence[_Judged]) -> list[Tile]:
-    came = [one for one in judged if one.line["status"] != "not_delivered"]
-    refused = sum(one.line["status"] == "refused" for one in judged)
-    wrong, checked = sum(one.wrong for one in came), sum(len(one.checks) for one in came)
+def _make_tiles(entries: Sequence[_SourceEntry]) -> list[Tile]:
+    delivered = [entry for entry in entries if entry.line["status"] != "not_delivered"]
+    refused = sum(entry.line["status"] == "refused" for entry in entries)
+    wrong, checked = (
+        sum(entry.wrong for entry in delivered),
+        sum(len(entry.checks) for entry in delivered),
+    )
     return [
-        Tile("收到的数据", f"{len(came)}", f"共 {len(judged)} 类"),
+        Tile("收到的数据", f"{len(delivered)}", f"共 {len(entries)} 类"),
         Tile("检查项", f"{checked:,}", "项"),
         Tile("未通过", f"{wrong:,}", "项", "warn" if wrong else ""),
         Tile("整份拒收", f"{refused}", "类数据", "bad" if refused else ""),
     ]
 
 
-def _overview(judged: Sequence[_Judged]) -> Section:
+def _make_overview(entries: Sequence[_SourceEntry]) -> Section:
     lines = [
         [
-            Cell(one.source.department), Cell(one.source.title), _status(one), _rows(one, "rows_read"),
-            _rows(one, "accepted"), _rows(one, "quarantined"),
-            *((count(len(one.checks)), count(one.wrong, "warn")) if _came(one) else (Cell("—", "n zero"),) * 2),
-            Cell(str(one.line["message"])),
+            Cell(entry.source.department),
+            Cell(entry.source.title),
+            _make_status_cell(entry),
+            _count_rows(entry, "rows_read"),
+            _count_rows(entry, "accepted"),
+            _count_rows(entry, "quarantined"),
+            *(
+                (count_cell(len(entry.checks)), count_cell(entry.wrong, "warn"))
+                if _is_delivered(entry)
+                else (Cell("—", "n zero"),) * 2
+            ),
+            Cell(str(entry.line["message"])),
         ]
-        for one in judged
-    ]  # fmt: skip
+        for entry in entries
+    ]
     headings = ("部门", "数据", "状态", "读取行数", "采用行数", "隔离行数", "检查项", "未通过", "说明")
     notes = [
         Note(
@@ -133,126 +148,154 @@ def _overview(judged: Sequence[_Judged]) -> Section:
     return Section("overview", "总览", [*notes, Table(headings, lines, style="lines")])
 
 
-def _rows(one: _Judged, name: str) -> Cell:
-    number = one.line[name]
-    return count(number) if isinstance(number, int) and _came(one) else Cell("—", "n zero")
+def _count_rows(entry: _SourceEntry, name: str) -> Cell:
+    number = entry.line[name]
+    return count_cell(number) if isinstance(number, int) and _is_delivered(entry) else Cell("—", "n zero")
 
 
-def _came(one: _Judged) -> bool:
-    return one.line["status"] != "not_delivered"
+def _is_delivered(entry: _SourceEntry) -> bool:
+    return entry.line["status"] != "not_delivered"
 
 
-def _department_note(own: Sequence[_Judged]) -> Note:
-    came = sum(map(_came, own))
-    return Note(
-        f"应提供 {len(own)} 类数据，收到 {came} 类，未通过检查 {sum(one.wrong for one in own if _came(one))} 项。"
-    )
+def _describe_department(department_entries: Sequence[_SourceEntry]) -> Note:
+    delivered = [entry for entry in department_entries if _is_delivered(entry)]
+    failed = sum(entry.wrong for entry in delivered)
+    return Note(f"应提供 {len(department_entries)} 类数据，收到 {len(delivered)} 类，未通过检查 {failed} 项。")
 
 
-def _source_section(one: _Judged) -> Section:
-    anchor, title = f"source-{one.source.id}", one.source.title
-    if not _came(one):
-        return Section(anchor, title, [Note(f"没有收到，未作检查；收到后将按 {len(one.checks)} 项检查。", "warn")], 3)
-    measured = one.numbers.get("rows")
+def _make_source_section(entry: _SourceEntry) -> Section:
+    anchor, title = f"source-{entry.source.id}", entry.source.title
+    if not _is_delivered(entry):
+        return Section(anchor, title, [Note(f"没有收到，未作检查；收到后将按 {len(entry.checks)} 项检查。", "warn")], 3)
+    row_count = entry.numbers.get("rows")
     basis = (
-        f"依据：全部 {int(measured):,} 个数据行（已去掉表尾和完全重复的行），逐行计算，未抽样。"
-        if measured is not None
+        f"依据：全部 {int(row_count):,} 个数据行（已去掉表尾和完全重复的行），逐行计算，未抽样。"
+        if row_count is not None
         else "没有统计数。"
     )
-    parts: list[Part] = [Note(basis), _checks(one), _drift(one)]
-    if one.numbers:
-        parts += [_whole_numbers(one), _field_numbers(one), _found_numbers(one), _code_shares(one)]
+    parts: list[Part] = [Note(basis), _make_checks_table(entry), _make_drift_table(entry)]
+    if entry.numbers:
+        parts += [
+            _make_delivery_table(entry),
+            _make_fields_table(entry),
+            _make_issues_table(entry),
+            _make_codes_table(entry),
+        ]
     return Section(anchor, title, parts, 3)
 
 
-def _checks(one: _Judged) -> Table:
+def _make_checks_table(entry: _SourceEntry) -> Table:
     """Every expectation with what was found, those without a band of their own last."""
-    lines = [_check(one, *check) for check in one.checks if not check[0].startswith("drift_")]
-    known = {metric for metric, *_ in one.checks}
-    for metric in sorted(one.failures.keys() - known):
-        severity, message = one.failures[metric]
-        lines.append([
-            Cell(metric_words(metric, one.source)), Cell("—", "zero"), _observed(one, metric), Cell("未通过", "warn"),
-            Cell(SEVERITIES.get(severity, severity)), Cell(message),
-        ])  # fmt: skip
+    lines = [_make_check_line(entry, *check) for check in entry.checks if not check[0].startswith("drift_")]
+    known_metrics = {metric for metric, *_ in entry.checks}
+    for metric in sorted(entry.failures.keys() - known_metrics):
+        severity, message = entry.failures[metric]
+        lines.append(
+            [
+                Cell(describe_metric(metric, entry.source)),
+                Cell("—", "zero"),
+                _make_number_cell(entry, metric),
+                Cell("未通过", "warn"),
+                Cell(SEVERITY_LABELS.get(severity, severity)),
+                Cell(message),
+            ]
+        )
     return Table(_CHECKED, lines, title="检查项", style="checks", empty="没有检查项。")
 
 
-def _check(one: _Judged, metric: str, severity: str, low: float | None, high: float | None) -> list[Cell]:
-    failed = one.failed(metric, low, high)
-    told, message = one.failures.get(metric, ("", ""))
+def _make_check_line(
+    entry: _SourceEntry, metric: str, severity: str, low: float | None, high: float | None
+) -> list[Cell]:
+    failed = entry.failed(metric, low, high)
+    failed_severity, message = entry.failures.get(metric, ("", ""))
     result = Cell("通过", "good")
     if failed:
         result = Cell("未通过", "bad" if severity == "critical" else "warn")
-    elif one.numbers.get(metric) is None:
+    elif entry.numbers.get(metric) is None:
         result = Cell("无从计算", "zero")
     return [
-        Cell(metric_words(metric, one.source)), Cell(range_words(metric, low, high)), _observed(one, metric), result,
-        Cell(SEVERITIES.get(severity, severity)), Cell(message if failed and told == severity else ""),
-    ]  # fmt: skip
+        Cell(describe_metric(metric, entry.source)),
+        Cell(format_range(metric, low, high)),
+        _make_number_cell(entry, metric),
+        result,
+        Cell(SEVERITY_LABELS.get(severity, severity)),
+        Cell(message if failed and failed_severity == severity else ""),
+    ]
 
 
-def _observed(one: _Judged, metric: str) -> Cell:
-    return Cell(shown_number(metric, one.numbers.get(metric), one.numbers.get("rows")), "n")
+def _make_number_cell(entry: _SourceEntry, metric: str) -> Cell:
+    return Cell(format_unless_revealing(metric, entry.numbers.get(metric), entry.numbers.get("rows")), "n")
 
 
-def _whole_numbers(one: _Judged) -> Table:
+def _make_delivery_table(entry: _SourceEntry) -> Table:
     """Numbers of the whole delivery: those that speak of no single field."""
-    metrics = [metric for metric in one.numbers if not metric.startswith(_APART)]
-    lines = [[Cell(metric_words(metric, one.source)), _observed(one, metric)] for metric in metrics]
+    metrics = [metric for metric in entry.numbers if not metric.startswith(_APART)]
+    lines = [[Cell(describe_metric(metric, entry.source)), _make_number_cell(entry, metric)] for metric in metrics]
     return Table(("统计项", "本次"), lines, title="整份数据的统计", style="narrow")
 
 
-def _field_numbers(one: _Judged) -> Table:
+def _make_fields_table(entry: _SourceEntry) -> Table:
     lines = []
-    for name, field in one.source.fields.items():
-        metrics = [f"{part}{name}" + ("_days" if part == "newest_" else "") for part in _PARTS]
-        if any(metric in one.numbers for metric in metrics):
-            cells = [_observed(one, metric) if metric in one.numbers else Cell("") for metric in metrics]
+    for name, field in entry.source.fields.items():
+        metrics = [f"{beginning}{name}" + ("_days" if beginning == "newest_" else "") for beginning in _PARTS]
+        if any(metric in entry.numbers for metric in metrics):
+            cells = [_make_number_cell(entry, metric) if metric in entry.numbers else Cell("") for metric in metrics]
             lines.append([Cell(field.title), *cells])
     return Table(_HEADINGS, lines, title="各列的统计", empty="没有各列的统计。")
 
 
-def _drift(one: _Judged) -> Part:
+def _make_drift_table(entry: _SourceEntry) -> Part:
     """The expectations about the period before; nothing to tell in a first period."""
-    known = [check for check in one.checks if check[0].startswith("drift_") and one.numbers.get(check[0]) is not None]
-    if not known:
+    comparable_checks = [
+        check for check in entry.checks if check[0].startswith("drift_") and entry.numbers.get(check[0]) is not None
+    ]
+    if not comparable_checks:
         return Note("没有上期的统计可比。")
     lines: list[list[Cell]] = []
-    alike: dict[tuple[str, str, str], list[str]] = {}
-    for check in known:
+    families: dict[tuple[str, str, str], list[str]] = {}
+    for check in comparable_checks:
         metric, severity, low, high = check
-        words = family_words(metric)
-        if words is None or one.failed(metric, low, high):
-            lines.append(_check(one, *check))
+        label = describe_family(metric)
+        if label is None or entry.failed(metric, low, high):
+            lines.append(_make_check_line(entry, *check))
         else:
-            alike.setdefault((words, range_words(metric, low, high), severity), []).append(metric)
-    lines += [_alike(one, *key, metrics) for key, metrics in alike.items()]
+            families.setdefault((label, format_range(metric, low, high), severity), []).append(metric)
+    lines += [_make_family_line(entry, *key, metrics) for key, metrics in families.items()]
     return Table(_CHECKED, lines, title="与上期相比", style="checks")
 
 
-def _alike(one: _Judged, words: str, band: str, severity: str, metrics: list[str]) -> list[Cell]:
+def _make_family_line(
+    entry: _SourceEntry, label: str, range_label: str, severity: str, metrics: list[str]
+) -> list[Cell]:
     """One line for all columns that stayed in the same band: from the lowest to the highest."""
-    ordered = sorted(metrics, key=lambda metric: one.numbers[metric] or 0.0)
-    ends = dict.fromkeys(_observed(one, metric).text for metric in (ordered[0], ordered[-1]))
+    ordered = sorted(metrics, key=lambda metric: entry.numbers[metric] or 0.0)
+    extremes = dict.fromkeys(_make_number_cell(entry, metric).text for metric in (ordered[0], ordered[-1]))
     return [
-        Cell(f"{words}（{len(metrics)} 列）"), Cell(band), Cell("至".join(ends), "n"), Cell("通过", "good"),
-        Cell(SEVERITIES.get(severity, severity)), Cell(""),
-    ]  # fmt: skip
+        Cell(f"{label}（{len(metrics)} 列）"),
+        Cell(range_label),
+        Cell("至".join(extremes), "n"),
+        Cell("通过", "good"),
+        Cell(SEVERITY_LABELS.get(severity, severity)),
+        Cell(""),
+    ]
 
 
-def _found_numbers(one: _Judged) -> Table:
+def _make_issues_table(entry: _SourceEntry) -> Table:
     """How many rows were found to have what wrong; what was looked for in vain is left out."""
-    counted = [m for m in one.numbers if m.startswith("found_") and not m.endswith("_share") and one.numbers[m]]
-    lines = [[Cell(metric_words(metric, one.source)), _observed(one, metric)] for metric in counted]
+    metrics = [m for m in entry.numbers if m.startswith("found_") and not m.endswith("_share") and entry.numbers[m]]
+    lines = [[Cell(describe_metric(metric, entry.source)), _make_number_cell(entry, metric)] for metric in metrics]
     return Table(("问题", "处"), lines, title="逐行发现的问题", style="narrow", empty="没有发现。")
 
 
-def _code_shares(one: _Judged) -> Table:
+def _make_codes_table(entry: _SourceEntry) -> Table:
     """How the rows are spread over the declared codes of each column."""
     lines = []
-    for name, field in one.source.fields.items():
+    for name, field in entry.source.fields.items():
         metrics = {code: f"share_{name}_{code}" for code in field.codes}
-        told = [f"{code} {_observed(one, m).text}" for code, m in metrics.items() if one.numbers.get(m) is not None]
-        lines += [[Cell(field.title), Cell("　".join(told))]] if told else []
+        shares = [
+            f"{code} {_make_number_cell(entry, m).text}"
+            for code, m in metrics.items()
+            if entry.numbers.get(m) is not None
+        ]
+        lines += [[Cell(field.title), Cell("　".join(shares))]] if shares else []
     return Table(("列", "各取值占比"), lines, title="取值构成", empty="没有取值构成可列。")
