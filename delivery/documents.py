@@ -15,6 +15,7 @@ from delivery.county.population_change_workbook import write_population_changes
 from delivery.department.supplier_inputs import SupplierInputs
 from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
 from delivery.list_inputs import DocumentContext, ListInputs
+from delivery.list_rows.place_counts import CountyRows
 from delivery.list_rows.township_rows import ConflictRows, ListComparisonRows, PopulationChangeRows
 from delivery.officer.pages import PageInputs, write_match_report, write_validation_page
 from delivery.property.dossiers import DossierInputs, write_dossiers
@@ -90,10 +91,10 @@ _T, _C, _D, _O = Reader.TOWNSHIP, Reader.COUNTY, Reader.DEPARTMENT, Reader.OFFIC
 
 # In the order in which they are written.
 DOCUMENTS: tuple[Document, ...] = (
-    Workbook("疑似风险户名单", _T, "lists", ListInputs, "suspected", write_township_lists),
+    Workbook("疑似风险户名单", _T, "lists", CountyRows, "suspected", write_township_lists),
+    Workbook("比对汇总", _C, "reports/summary.xlsx", CountyRows, "summary", write_summary),
     Workbook("应纳尽纳", _T, "lists", ListInputs, "coverage", write_township_coverage),
     Workbook("并轨比对名单", _T, "lists", ListInputs, "merging", write_township_merging),
-    Workbook("比对汇总", _C, "reports/summary.xlsx", ListInputs, "summary", write_summary),
     Workbook("数据质量问题", _D, "reports/data_quality", SupplierInputs, "data_quality", write_data_quality),
     Workbook("未对应数据", _D, "reports/unlinked", SupplierInputs, "unlinked", write_unlinked),
     Page("数据比对报告", _O, "reports/match_report.html", PageInputs, write_match_report),

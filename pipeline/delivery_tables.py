@@ -32,8 +32,8 @@ def publish_check_results(job: Job) -> None:
     """Publish tables `profiles`, `judgements` and `issues`: what the checks said of every delivered source."""
     ingested = list_ingested_sources(job)
     for table in ("profiles", "judgements", "issues"):
-        parts = [read_table(source_folder(job, name), table) for name in ingested]
-        results = pl.concat([empty(table), *parts]).sort("source", maintain_order=True)
+        tables_of_sources = [read_table(source_folder(job, name), table) for name in ingested]
+        results = pl.concat([empty(table), *tables_of_sources]).sort("source", maintain_order=True)
         write_table(results, job.folder.draft / "tables", table)
 
 

@@ -86,11 +86,11 @@ def find_population_changes(job: Job, members: pl.DataFrame) -> pl.DataFrame:
 
 def _describe_rows(job: Job, sources: list[str], table: pl.DataFrame) -> pl.DataFrame:
     """Who stands in the rows that a table speaks of."""
-    described = []
+    contents = []
     for name in sources:
         rows = read_admission(job, name).accepted.join(
             table.filter(pl.col("source") == name), on=list(PLACE), how="semi", maintain_order="left"
         )
         missing_columns = [pl.lit(None, dtype=pl.String).alias("address")] if "address" not in rows.columns else []
-        described.append(rows.with_columns(pl.lit(name).alias("source"), *missing_columns).select(_DESCRIBED))
-    return pl.concat(described)
+        contents.append(rows.with_columns(pl.lit(name).alias("source"), *missing_columns).select(_DESCRIBED))
+    return pl.concat(contents)

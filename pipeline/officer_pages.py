@@ -6,10 +6,10 @@ import polars as pl
 
 from delivery import DocumentContext, ListInputs
 from delivery.officer import pages
-from domain.declarations.columns_read import linked_by
-from domain.tables import conform, empty, polars_schema
+from domain.tables import conform, polars_schema
 from pipeline.job import Job
-from pipeline.work_data import add_register_places, list_ingested_sources, list_usable_sources, open_admitted_rows
+from pipeline.link_groups import count_link_groups
+from pipeline.work_data import list_ingested_sources
 from storage.workspace import read_table, write_table
 
 
@@ -30,20 +30,6 @@ def read_page_inputs(job: Job, lists: ListInputs, context: DocumentContext) -> p
         context, matching.outcomes, county.sources, settings.plausible, matching.model, settings.watch
     )
     return pages.PageInputs(pages.PageTables(run=lists, previous=_read_previous_run(job), **tables), page_context)
-
-
-def count_link_groups(job: Job, lists: ListInputs) -> pl.DataFrame:
-    """Table `link_groups`: every usable source whose rows are linked."""
-    regions = add_register_places(job, lists.members)
-    groups = [empty("link_groups")]
-    for name in list_usable_sources(job):
-        source = job.county.sources[name]
-        if source.anchor == "linked":
-            own_links = lists.links.filter(pl.col("source") == name)
-            for rows, links in open_admitted_rows(job, name).read_chunks(linked_by(source), own_links):
-                groups.append(pages.group_links(rows, links, source, regions, job.as_of))
-    sums = pl.concat(groups).group_by("source", "trait", "value").agg(pl.col("linked", "review", "unlinked").sum())
-    return conform(sums, "link_groups").sort("source", "trait", "value")
 
 
 def list_checks(job: Job) -> pl.DataFrame:

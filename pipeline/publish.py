@@ -11,6 +11,7 @@ import delivery
 from delivery.department.supplier_inputs import SupplierInputs
 from delivery.documents import DOCUMENTS, MakeInputs, Reader, write_documents
 from delivery.list_inputs import DocumentContext, ListInputs
+from delivery.list_rows.place_counts import CountyRows, make_county_rows
 from delivery.list_rows.township_rows import ConflictRows, ListComparisonRows, PopulationChangeRows
 from delivery.officer.pages import PageInputs
 from domain.tables import TABLES
@@ -63,6 +64,7 @@ def _publish_tables(job: Job) -> ListInputs:
 def _list_input_makers(job: Job, lists: ListInputs, context: DocumentContext) -> MakeInputs:
     """Class of document inputs -> what makes them for this run."""
     return {
+        CountyRows: lambda: make_county_rows(lists, context),
         ListInputs: lambda: lists,
         SupplierInputs: lambda: read_supplier_inputs(job),
         PageInputs: lambda: read_page_inputs(job, lists, context),

@@ -76,8 +76,8 @@ def list_choices(field: FieldDeclaration) -> tuple[str, ...]:
 def describe_span(source: SourceDeclaration, policy: PolicyDeclaration, as_of: date) -> str:
     """The time that the policy's rules ask of the source, in words."""
     times = _find_times(source, policy)
-    school_year, first = last_august_31(as_of).year, window_start(as_of, policy.window_months)
-    since = f"{spell_date(first)}至{spell_date(as_of)}"
+    school_year, first_day = last_august_31(as_of).year, window_start(as_of, policy.window_months)
+    since = f"{spell_date(first_day)}至{spell_date(as_of)}"
     if times == [frozenset({"window_start"})]:
         return f"{since}（{policy.window_months} 个月）发生的全部记录"
     labels = {
@@ -133,11 +133,11 @@ def _describe_columns(county: County, source: SourceDeclaration, year: int, as_o
 
 def _list_synonyms(county: County, source: SourceDeclaration, name: str) -> str:
     """Other headings that are read as this field, the field's own first."""
-    shared = county.shared_headings
-    levels = [shared.household] if source.grain == "household" else []
+    shared_headings = county.shared_headings
+    levels = [shared_headings.household] if source.grain == "household" else []
     headings = [
         *source.fields[name].headings,
-        *(text for level in [*levels, shared.any] for text in level.get(name, ())),
+        *(text for level in [*levels, shared_headings.any] for text in level.get(name, ())),
     ]
     synonyms = [text for text in dict.fromkeys(headings) if text != source.fields[name].title]
     return "、".join(synonyms[:_MOST_SYNONYMS]) + ("等" if len(synonyms) > _MOST_SYNONYMS else "")

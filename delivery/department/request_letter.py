@@ -40,33 +40,33 @@ class LetterWriter:
         """Write the letter; `signed_on` is the date under the name, or blanks for a pen."""
         for column, width in enumerate(self._widths):
             self._worksheet.set_column(column, column, width)
-        self._line(self._sheet.title, self._styles.title, self._layout.title_size, lead=8)
-        self._line("{department}：", self._styles.letter())
-        self._paragraphs((*letter.opening, *letter.before_table))
-        self._table(frames)
-        self._paragraphs(letter.after_table)
-        self._paragraphs(f"{number}. {text}" for number, text in enumerate(letter.requirements, start=1))
-        self._paragraphs(letter.closing)
-        self._paragraphs(["联系人：　　　　　　　　联系电话："])
+        self._write_line(self._sheet.title, self._styles.title, self._layout.title_size, lead=8)
+        self._write_line("{department}：", self._styles.letter())
+        self._write_paragraphs((*letter.opening, *letter.before_table))
+        self._write_table(frames)
+        self._write_paragraphs(letter.after_table)
+        self._write_paragraphs(f"{number}. {text}" for number, text in enumerate(letter.requirements, start=1))
+        self._write_paragraphs(letter.closing)
+        self._write_paragraphs(["联系人：　　　　　　　　联系电话："])
         for text in ("{unit}（盖章）　　", f"{signed_on}　　"):
-            self._line(text, self._styles.letter("right"), lead=8)
+            self._write_line(text, self._styles.letter("right"), lead=8)
         set_page(
-            self._worksheet, self._layout, self._sheet, self._said(self._layout.footer),
+            self._worksheet, self._layout, self._sheet, self._fill_in(self._layout.footer),
             (self._row - 1, len(self._widths) - 1),
         )  # fmt: skip
 
-    def _paragraphs(self, texts: Iterable[str]) -> None:
+    def _write_paragraphs(self, texts: Iterable[str]) -> None:
         for text in texts:
-            self._line(_INDENT + text, self._styles.letter())
+            self._write_line(_INDENT + text, self._styles.letter())
 
-    def _table(self, frames: Mapping[str, pl.DataFrame]) -> None:
+    def _write_table(self, frames: Mapping[str, pl.DataFrame]) -> None:
         table = expand_columns(self._sheet.tables[0], frames[self._sheet.tables[0].frame], self._texts)
         writer = TableWriter(self._worksheet, table, self._styles, self._layout.body_size, self._widths)
         self._row = writer.write(frames[table.frame], self._row)
 
-    def _line(self, text: str, style: Format, size: float = _SIZE, lead: float = 0) -> None:
+    def _write_line(self, text: str, style: Format, size: float = _SIZE, lead: float = 0) -> None:
         """One merged row as tall as its text needs, and `lead` points more."""
-        filled_text = self._said(text)
+        filled_text = self._fill_in(text)
         self._worksheet.merge_range(self._row, 0, self._row, len(self._widths) - 1, "", style)
         self._worksheet.write_string(self._row, 0, filled_text, style)
         self._worksheet.set_row(
@@ -74,5 +74,5 @@ class LetterWriter:
         )
         self._row += 1
 
-    def _said(self, text: str) -> str:
+    def _fill_in(self, text: str) -> str:
         return text.format_map(self._texts)

@@ -30,62 +30,64 @@ class Styles:
     def __init__(self, book: Workbook, layout: WorkbookLayout) -> None:
         self._book = book
         self._layout = layout
-        self._made: dict[tuple[tuple[str, object], ...], Format] = {}
+        self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
 
     @property
     def title(self) -> Format:
         """The title over all columns."""
-        return self._make(font_name=self._layout.title_font, font_size=self._layout.title_size, align="center")
+        return self._make_format(font_name=self._layout.title_font, font_size=self._layout.title_size, align="center")
 
     def line(self, align: str = "left") -> Format:
         """Style a line outside the table: second row, notes, signatures."""
-        return self._make(align=align, text_wrap=True)
+        return self._make_format(align=align, text_wrap=True)
 
     @property
     def caption(self) -> Format:
         """The line above one of several tables."""
-        return self._make(font_name=self._layout.heading_font, align="left")
+        return self._make_format(font_name=self._layout.heading_font, align="left")
 
     @property
     def heading(self) -> Format:
         """A heading cell."""
-        return self._make(
+        return self._make_format(
             font_name=self._layout.heading_font, bold=True, align="center", text_wrap=True, border=1, bg_color="#D9E2EC"
         )
 
     def letter(self, align: str = "left") -> Format:
         """Style a paragraph of a letter."""
-        return self._make(font_size=14, align=align, text_wrap=True)
+        return self._make_format(font_size=14, align=align, text_wrap=True)
 
     def template_heading(self, *, required: bool) -> Format:
         """Style a heading of a template; what must be filled in is darker."""
-        return self._make(
+        return self._make_format(
             font_name=self._layout.heading_font, bold=required, align="center", text_wrap=True, border=1,
             bg_color="#D9E2EC" if required else _SHADE,
         )  # fmt: skip
 
     def template_column(self, number_format: str) -> Format:
         """Style a template's empty column, so that what is typed there is kept as it should be."""
-        return self._make(num_format=number_format)
+        return self._make_format(num_format=number_format)
 
     def total_cell(self, column: ColumnLayout) -> Format:
         """Style a cell of the 合计 row."""
-        return self._make(bold=True, border=1, text_wrap=True, **self._content(column))
+        return self._make_format(bold=True, border=1, text_wrap=True, **self._format_content(column))
 
     def cell(self, column: ColumnLayout, shaded: bool = False, marked: bool = False) -> Format:
         """Style a cell of the table; an answer is open for writing, a marked cell stands out."""
         shade = _ANSWER_SHADE if column.answer else _MARK if marked else _SHADE if shaded else None
         colour = {"bg_color": shade} if shade else {}
-        return self._make(border=1, text_wrap=True, locked=not column.answer, **self._content(column), **colour)
+        return self._make_format(
+            border=1, text_wrap=True, locked=not column.answer, **self._format_content(column), **colour
+        )
 
     @staticmethod
-    def _content(column: ColumnLayout) -> dict[str, object]:
+    def _format_content(column: ColumnLayout) -> dict[str, object]:
         return {"num_format": _NUMBER_FORMATS[column.format], "align": _ALIGN.get(column.format, "center")}
 
-    def _make(self, **properties: object) -> Format:
+    def _make_format(self, **properties: object) -> Format:
         base = {"font_name": self._layout.body_font, "font_size": self._layout.body_size, "valign": "vcenter"}
         properties_of_format = base | properties
         key = tuple(sorted(properties_of_format.items()))
-        if key not in self._made:
-            self._made[key] = self._book.add_format(properties_of_format)
-        return self._made[key]
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format(properties_of_format)
+        return self._formats[key]

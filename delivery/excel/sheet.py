@@ -41,59 +41,63 @@ class SheetWriter:
         printed = len(widths) if self._sheet.grid else sum(column.printed for column in tables[0].columns)
         for column, width in enumerate(widths):
             self._worksheet.set_column(column, column, width)
-        self._head(widths[:printed])
+        self._write_head(widths[:printed])
         for table in tables:
-            self._table(table, frames[table.frame], widths, printed)
-        self._foot(widths[:printed])
+            self._write_table(table, frames[table.frame], widths, printed)
+        self._write_foot(widths[:printed])
         set_page(
-            self._worksheet, self._layout, self._sheet, self._said(self._layout.footer), (self._row - 1, printed - 1)
+            self._worksheet, self._layout, self._sheet, self._fill_in(self._layout.footer), (self._row - 1, printed - 1)
         )
         if protect:
             _lock(self._worksheet)
 
-    def _head(self, widths: list[float]) -> None:
-        self._line(self._said(self._sheet.title), widths, self._styles.title, self._layout.title_size)
-        line = [self._said(text) for text in self._layout.second_row]
-        for (first, last), text, align in zip(_split_in_thirds(widths), line, ("left", "center", "right"), strict=True):
-            self._merge(first, last, text, self._styles.line(align))
+    def _write_head(self, widths: list[float]) -> None:
+        self._write_line(self._fill_in(self._sheet.title), widths, self._styles.title, self._layout.title_size)
+        line = [self._fill_in(text) for text in self._layout.second_row]
+        for columns, text, align in zip(_split_in_thirds(widths), line, ("left", "center", "right"), strict=True):
+            self._write_merged(*columns, text, self._styles.line(align))
         self._worksheet.set_row(self._row, 24)
         self._row += 1
 
-    def _table(self, table: TableLayout, frame: pl.DataFrame, widths: list[float], printed: int) -> None:
+    def _write_table(self, table: TableLayout, frame: pl.DataFrame, widths: list[float], printed: int) -> None:
         if table.caption:
-            self._line(self._said(table.caption), widths[:printed], self._styles.caption, self._layout.body_size)
+            self._write_line(
+                self._fill_in(table.caption), widths[:printed], self._styles.caption, self._layout.body_size
+            )
         writer = TableWriter(self._worksheet, table, self._styles, self._layout.body_size, widths)
         heading = self._row
         self._row = writer.write(frame, heading)
         if frame.is_empty():
-            self._line(self._said(table.empty), widths[:printed], self._styles.line("center"), self._layout.body_size)
+            self._write_line(
+                self._fill_in(table.empty), widths[:printed], self._styles.line("center"), self._layout.body_size
+            )
         if len(self._sheet.tables) == 1:
             self._worksheet.freeze_panes(heading + 1, self._sheet.freeze)
             # Each village's pages are handed on by themselves, so they carry the title too.
             self._worksheet.repeat_rows(0 if table.page_break else heading, heading)
 
-    def _foot(self, widths: list[float]) -> None:
-        notes = [self._said(note) for note in self._sheet.notes]
+    def _write_foot(self, widths: list[float]) -> None:
+        notes = [self._fill_in(note) for note in self._sheet.notes]
         for number, note in enumerate(notes, start=1):
             lead = "填表说明：" if number == 1 else "　　　　　"
-            self._line(f"{lead}{number}. {note}", widths, self._styles.line(), self._layout.body_size)
+            self._write_line(f"{lead}{number}. {note}", widths, self._styles.line(), self._layout.body_size)
         if self._sheet.signature:
-            self._merge(0, len(widths) - 1, self._layout.signature, self._styles.line())
+            self._write_merged(0, len(widths) - 1, self._layout.signature, self._styles.line())
             self._worksheet.set_row(self._row, _SIGNATURE_HEIGHT)
             self._row += 1
 
-    def _line(self, text: str, widths: list[float], style: Format, size: float) -> None:
+    def _write_line(self, text: str, widths: list[float], style: Format, size: float) -> None:
         """One merged row as tall as its text needs."""
-        self._merge(0, len(widths) - 1, text, style)
+        self._write_merged(0, len(widths) - 1, text, style)
         self._worksheet.set_row(self._row, compute_height(count_lines(text, sum(widths), size), size))
         self._row += 1
 
-    def _merge(self, first: int, last: int, text: str, style: Format) -> None:
-        if last > first:
-            self._worksheet.merge_range(self._row, first, self._row, last, "", style)
-        self._worksheet.write_string(self._row, first, text, style)
+    def _write_merged(self, first_column: int, last_column: int, text: str, style: Format) -> None:
+        if last_column > first_column:
+            self._worksheet.merge_range(self._row, first_column, self._row, last_column, "", style)
+        self._worksheet.write_string(self._row, first_column, text, style)
 
-    def _said(self, text: str) -> str:
+    def _fill_in(self, text: str) -> str:
         return text.format_map(self._texts)
 
 
@@ -101,8 +105,10 @@ def _split_in_thirds(widths: list[float]) -> list[tuple[int, int]]:
     """First and last column of three parts of nearly the same width, none of them empty."""
     edges = list(accumulate(widths))
     total_width = edges[-1]
-    first_edge = min(range(1, len(widths) - 1), key=lambda cut: abs(edges[cut - 1] - total_width / 3))
-    second_edge = min(range(first_edge + 1, len(widths)), key=lambda cut: abs(edges[cut - 1] - total_width * 2 / 3))
+    first_edge = min(range(1, len(widths) - 1), key=lambda column: abs(edges[column - 1] - total_width / 3))
+    second_edge = min(
+        range(first_edge + 1, len(widths)), key=lambda column: abs(edges[column - 1] - total_width * 2 / 3)
+    )
     return [(0, first_edge - 1), (first_edge, second_edge - 1), (second_edge, len(widths) - 1)]
 
 

@@ -52,31 +52,31 @@ class TableWriter:
 
     def write(self, frame: pl.DataFrame, row: int) -> int:
         """Write headings, rows and total from this row on; the next free row."""
-        self._headings(row)
+        self._write_headings(row)
         first_row, next_row = row + 1, row + 1 + frame.height
-        self._rows(frame, first_row)
+        self._write_rows(frame, first_row)
         if frame.height:
-            self._extras(frame, first_row, next_row - 1)
+            self._add_aids(frame, first_row, next_row - 1)
         if self._table.has_total and frame.height:
-            self._total(frame, next_row)
+            self._write_total(frame, next_row)
             next_row += 1
         return next_row
 
-    def _headings(self, row: int) -> None:
+    def _write_headings(self, row: int) -> None:
         titles = [column.title for column in self._table.columns]
         for number, title in enumerate(titles):
-            self._put(row, number, title, self._styles.heading)
+            self._write_cell(row, number, title, self._styles.heading)
         lines = max(count_lines(title, width, self._size) for title, width in zip(titles, self._widths, strict=True))
         # The filter's arrow covers the lower right corner of a heading.
         self._worksheet.set_row(row, compute_height(lines + 1, self._size))
 
-    def _rows(self, frame: pl.DataFrame, first_row: int) -> None:
+    def _write_rows(self, frame: pl.DataFrame, first_row: int) -> None:
         columns = self._table.columns
         cells = frame.select(
             pl.col(column.field) if column.field in frame.columns else pl.lit(None, pl.String).alias(column.field)
             for column in columns
         )
-        shaded = self._shades(frame)
+        shaded = self._shade_rows(frame)
         styles = [[self._styles.cell(column, shade) for column in columns] for shade in (False, True)]
         marks = {number: frame[column.marked].to_list() for number, column in enumerate(columns) if column.marked}
         heights = compute_row_heights(cells.select(pl.all().cast(pl.String)), self._widths, self._size)
@@ -85,15 +85,15 @@ class TableWriter:
             for number, value in enumerate(values):
                 is_marked = number in marks and marks[number][offset]
                 style = self._styles.cell(columns[number], marked=True) if is_marked else styles[shaded[offset]][number]
-                self._put(first_row + offset, number, value, style)
+                self._write_cell(first_row + offset, number, value, style)
 
-    def _shades(self, frame: pl.DataFrame) -> list[int]:
+    def _shade_rows(self, frame: pl.DataFrame) -> list[int]:
         """0 or 1 per row, changing wherever the band's field changes."""
         if self._table.band is None:
             return [0] * frame.height
         return (frame[self._table.band].rle_id() % 2).to_list()
 
-    def _put(self, row: int, number: int, value: Value, style: Format) -> None:
+    def _write_cell(self, row: int, number: int, value: Value, style: Format) -> None:
         first_column, end_column = self._cells[number]
         if end_column - first_column > 1:
             self._worksheet.merge_range(row, first_column, row, end_column - 1, "", style)
@@ -106,7 +106,7 @@ class TableWriter:
         else:
             self._worksheet.write_string(row, first_column, str(value), style)
 
-    def _extras(self, frame: pl.DataFrame, first_row: int, last_row: int) -> None:
+    def _add_aids(self, frame: pl.DataFrame, first_row: int, last_row: int) -> None:
         """Add what rows have besides cells: choices, page breaks, filter, no warnings about numbers kept as text."""
         right = self._cells[-1][1] - 1
         self._worksheet.ignore_errors(
@@ -124,12 +124,12 @@ class TableWriter:
                 [first_row + offset for offset in _find_changes(frame[self._table.page_break])]
             )
 
-    def _total(self, frame: pl.DataFrame, row: int) -> None:
+    def _write_total(self, frame: pl.DataFrame, row: int) -> None:
         for number, column in enumerate(self._table.columns):
             value: Value = (
                 frame.select(pl.col(column.field).sum()).item() if column.total else _TOTAL if number == 0 else None
             )
-            self._put(row, number, value, self._styles.total_cell(column))
+            self._write_cell(row, number, value, self._styles.total_cell(column))
         self._worksheet.set_row(row, compute_height(1, self._size))
 
 

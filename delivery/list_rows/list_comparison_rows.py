@@ -13,17 +13,17 @@ COMPARED = {"both": "线上线下均有", "online_only": "仅线上", "offline_o
 
 
 def make_comparison_rows(
-    compared: pl.DataFrame, described: pl.DataFrame, tables: ListInputs, context: DocumentContext
+    comparison: pl.DataFrame, row_contents: pl.DataFrame, tables: ListInputs, context: DocumentContext
 ) -> pl.DataFrame:
     """One line per household or unregistered person of either list, with what each list says.
 
-    `compared`: table `list_comparison`. `described`: source, file, sheet, row_number, name, id_number of the proposed
-    rows.
+    `comparison`: table `list_comparison`. `row_contents`: source, file, sheet, row_number, name, id_number of the
+    proposed rows.
     """
     homes = list_households(tables.members).drop("township", "village")
     listed_as = pl.when("on_list").then(pl.lit("列入名单")).otherwise(pl.lit("待核实"))
     suspected = list_suspected(tables, context).select("household_id", "risks", online=listed_as)
-    rows = compared.join(described, on=["source", *PLACE], how="left").join(homes, on="household_id", how="left")
+    rows = comparison.join(row_contents, on=["source", *PLACE], how="left").join(homes, on="household_id", how="left")
     rows = rows.join(suspected, on="household_id", how="left").with_columns(
         pl.coalesce("head_name", "name").alias("head_name"),
         pl.coalesce("head_id_number", "id_number").alias("head_id_number"),

@@ -16,8 +16,12 @@ from domain.declarations.policy import GUARANTEES
 
 @dataclass(frozen=True)
 class CountyRows:
-    """The county's frames that every township's list and the summary are cut from."""
+    """What the list of suspected households and the summary are made from: the inputs, and joined once for the county.
 
+    `tables`: the inputs themselves. The others are shared by every township's workbook.
+    """
+
+    tables: ListInputs
     homes: pl.DataFrame
     suspected: pl.DataFrame
     clues: pl.DataFrame
@@ -31,6 +35,7 @@ def make_county_rows(tables: ListInputs, context: DocumentContext) -> CountyRows
     homes = list_households(tables.members)
     place = homes.select("household_id", "township")
     return CountyRows(
+        tables=tables,
         homes=homes,
         suspected=list_suspected(tables, context),
         clues=list_household_clues(tables, context),

@@ -20,14 +20,14 @@ KINDS = ("出生", "死亡", "迁入", "迁出", "姓名变更", "证件号变�
 
 
 def make_change_rows(
-    changes: pl.DataFrame, described: pl.DataFrame, members: pl.DataFrame, context: DocumentContext
+    changes: pl.DataFrame, row_contents: pl.DataFrame, members: pl.DataFrame, context: DocumentContext
 ) -> pl.DataFrame:
     """One line per person and kind of change, with all that tell of it; the earliest date counts for the clock.
 
-    `changes`, `members`: the tables. `described`: source, file, sheet, row_number, name, id_number, address of the
+    `changes`, `members`: the tables. `row_contents`: source, file, sheet, row_number, name, id_number, address of the
     rows that tell.
     """
-    rows = changes.join(described, on=["source", *PLACE], how="left").join(
+    rows = changes.join(row_contents, on=["source", *PLACE], how="left").join(
         list_persons(members), on="person_id", how="left"
     )
     homes = list_households(members).select("household_id", "group", "head_name", "phone")

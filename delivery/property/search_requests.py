@@ -16,10 +16,10 @@ from delivery.path_names import make_safe_names
 from domain.declarations.lists import WorkbookLayout
 
 
-def make_batch_number(period: str, department: str, requested: pl.DataFrame) -> str:
+def make_batch_number(period: str, department: str, persons: pl.DataFrame) -> str:
     """The period and eight digits of a hash over department, ID and authorisation numbers: same list, same batch."""
     digest = hashlib.sha256(department.encode())
-    for number, authorisation in requested.select("id_number", "authorisation_no").unique().sort(pl.all()).iter_rows():
+    for number, authorisation in persons.select("id_number", "authorisation_no").unique().sort(pl.all()).iter_rows():
         digest.update(f"\x1f{number}\x1e{authorisation}".encode())
     return f"{period}-{digest.hexdigest()[:8]}"
 
@@ -28,10 +28,10 @@ def make_batch_number(period: str, department: str, requested: pl.DataFrame) -> 
 class RequestInputs:
     """What the requests of a search are made from.
 
-    `requested`: table `asked` with name and id_number. `matters`: department -> 查询事项. `approver`: who signs.
+    `persons`: table `asked` with name and id_number. `matters`: department -> 查询事项. `approver`: who signs.
     """
 
-    requested: pl.DataFrame
+    persons: pl.DataFrame
     matters: Mapping[str, str]
     approver: str
 
@@ -44,19 +44,19 @@ def write_search_requests(
     Raises `OSError` when a file cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    files = list_request_files(folder, inputs.requested)
+    files = list_request_files(folder, inputs.persons)
     for department, path in files.items():
-        persons = inputs.requested.filter(pl.col("department") == department).sort("household_id", "person_id")
+        own_persons = inputs.persons.filter(pl.col("department") == department).sort("household_id", "person_id")
         matter = pl.lit(inputs.matters[department]).alias("matter")
-        frames = number_rows({"persons": persons.select("name", "id_number", "authorisation_no", matter)})
+        frames = number_rows({"persons": own_persons.select("name", "id_number", "authorisation_no", matter)})
         texts = context.make_texts(supplier=department) | {
-            "batch": persons["batch"][0],
+            "batch": own_persons["batch"][0],
             "approver": inputs.approver or "　　　　　　",
         }
         write_workbook(path, layout, frames, texts, context.as_of)
     return list(files.values())
 
 
-def list_request_files(folder: Path, requested: pl.DataFrame) -> dict[str, Path]:
+def list_request_files(folder: Path, persons: pl.DataFrame) -> dict[str, Path]:
     """Department -> the file of its request, in the order in which they are written."""
-    return {name: folder / f"{file}.xlsx" for name, file in make_safe_names(requested["department"]).items()}
+    return {name: folder / f"{file}.xlsx" for name, file in make_safe_names(persons["department"]).items()}

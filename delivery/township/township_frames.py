@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from delivery.excel.row_numbers import number_rows
@@ -39,7 +41,8 @@ def make_township_frames(
 
 def _filter_township(county_rows: CountyRows, township: str) -> CountyRows:
     is_in_township = pl.col("township") == township
-    return CountyRows(
+    return replace(
+        county_rows,
         homes=county_rows.homes.filter(is_in_township),
         suspected=county_rows.suspected.filter(is_in_township),
         clues=county_rows.clues.filter(is_in_township),

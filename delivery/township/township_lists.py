@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from delivery.list_inputs import DocumentContext, ListInputs
-from delivery.list_rows.place_counts import find_townships, make_county_rows
+from delivery.list_inputs import DocumentContext
+from delivery.list_rows.place_counts import CountyRows, find_townships
 from delivery.path_names import make_safe_names
 from delivery.township.township_frames import make_township_frames
 from delivery.township.township_workbooks import write_township_workbook
@@ -15,7 +15,7 @@ from domain.declarations.lists import WorkbookLayout
 
 def write_township_lists(
     folder: Path,
-    tables: ListInputs,
+    county_rows: CountyRows,
     context: DocumentContext,
     layout: WorkbookLayout,
     only: Collection[str] | None = None,
@@ -25,14 +25,13 @@ def write_township_lists(
     `only`: the townships to write now, so that a caller can share them out among processes. Returns the workbooks
     in the townships' order. Raises `OSError` when a file cannot be written.
     """
-    county_rows = make_county_rows(tables, context)
     folders = make_safe_names(find_townships(county_rows))
     townships = [township for township in folders if only is None or township in only]
     return [
         write_township_workbook(
             folder / folders[township],
             township,
-            make_township_frames(county_rows, tables, context, township),
+            make_township_frames(county_rows, county_rows.tables, context, township),
             context,
             layout,
         )

@@ -88,7 +88,7 @@ def _make_request_inputs(job: PropertyJob, members: pl.DataFrame) -> search_deli
 def _describe_requests(job: PropertyJob, inputs: search_delivery.RequestInputs) -> list[dict[str, object]]:
     """What the receipt keeps of each written request: department, batch, file, persons, sha256."""
     asked = read_table(job.folder.draft / "tables", "asked")
-    files = search_delivery.list_request_files(job.folder.draft / "requests", inputs.requested)
+    files = search_delivery.list_request_files(job.folder.draft / "requests", inputs.persons)
     per_department = {name: asked.filter(pl.col("department") == name) for name in files}
     return [
         {

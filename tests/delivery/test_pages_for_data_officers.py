@@ -19,7 +19,6 @@ from delivery.officer.pages import (
     PageInputs,
     PageTables,
     PreviousRun,
-    group_links,
     write_match_report,
     write_validation_page,
 )
@@ -30,6 +29,7 @@ from domain.declarations.county import County, load_county
 from domain.errors import ConfigurationError
 from domain.tables import conform, empty
 from expectations import read_suites
+from pipeline.link_groups import group_links
 
 if TYPE_CHECKING:
     from tests.delivery.conftest import MadeUp

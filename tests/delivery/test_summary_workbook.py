@@ -68,7 +68,9 @@ def test_coverage_keeps_every_household(made_up: MadeUp) -> None:
 
 def test_workbook_has_its_sheets_and_is_not_locked(tmp_path: Path, made_up: MadeUp) -> None:
     path = tmp_path / "reports" / "summary.xlsx"
-    write_summary(path, made_up.county(), made_up.context(), made_up.layout("summary"))
+    write_summary(
+        path, make_county_rows(made_up.county(), made_up.context()), made_up.context(), made_up.layout("summary")
+    )
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["乡镇汇总", "部门数据", "部门评分", "规则执行", "保障覆盖", "未采用的文件"]
     assert not book["乡镇汇总"].protection.sheet

@@ -32,7 +32,9 @@ VISIBLE = [
 def written(tmp_path_factory: pytest.TempPathFactory, made_up: MadeUp) -> dict[str, Workbook]:
     """The township's workbooks as they are read back; nobody changes them."""
     folder = tmp_path_factory.mktemp("lists")
-    paths = write_township_lists(folder, made_up.county(), made_up.context(), made_up.layout("suspected"))
+    paths = write_township_lists(
+        folder, make_county_rows(made_up.county(), made_up.context()), made_up.context(), made_up.layout("suspected")
+    )
     assert [path.parent.parent for path in paths] == [folder] * 3
     return {path.parent.name: openpyxl.load_workbook(path) for path in paths}
 
@@ -47,9 +49,8 @@ def texts(book: Workbook) -> str:
 
 
 def test_file_names_say_period_township_and_day(tmp_path: Path, made_up: MadeUp) -> None:
-    paths = write_township_lists(
-        tmp_path, made_up.county(), made_up.context(), made_up.layout("suspected"), only=["福利镇"]
-    )
+    county_rows = make_county_rows(made_up.county(), made_up.context())
+    paths = write_township_lists(tmp_path, county_rows, made_up.context(), made_up.layout("suspected"), only=["福利镇"])
     assert [str(path.relative_to(tmp_path)) for path in paths] == [
         "福利镇/2026年9月_福利镇_疑似风险户名单_20260930.xlsx"
     ]
@@ -230,7 +231,9 @@ def test_who_is_to_be_looked_at_besides_is_named_by_household(made_up: MadeUp) -
 def test_who_is_to_be_looked_at_besides_has_a_sheet(tmp_path: Path, made_up: MadeUp) -> None:
     homes, follow_up = _followed(made_up)
     tables = made_up.tables([member for home in homes for member in home], [], [], follow_up=follow_up)
-    paths = write_township_lists(tmp_path, tables, made_up.context(), made_up.layout("suspected"))
+    paths = write_township_lists(
+        tmp_path, make_county_rows(tables, made_up.context()), made_up.context(), made_up.layout("suspected")
+    )
     books = {path.parent.name: openpyxl.load_workbook(path) for path in paths}
     told = {name: _cells(book["另需走访的户"]) for name, book in books.items()}
     assert [row[4] for row in told["白沙镇"] if isinstance(row[0], int)] == [h[0]["household_id"] for h in homes[:3]]
@@ -266,11 +269,9 @@ def test_village_summary_adds_up(written: dict[str, Workbook]) -> None:
 
 def test_the_same_tables_give_the_same_bytes(tmp_path: Path, made_up: MadeUp) -> None:
     layout = made_up.layout("suspected")
+    county_rows = make_county_rows(made_up.county(), made_up.context())
     once, again = (
-        [
-            path.read_bytes()
-            for path in write_township_lists(tmp_path / run, made_up.county(), made_up.context(), layout)
-        ]
+        [path.read_bytes() for path in write_township_lists(tmp_path / run, county_rows, made_up.context(), layout)]
         for run in ("1", "2")
     )
     assert once == again

@@ -1,6 +1,5 @@
 """Pages for data officers: the match report and the validation page, each one file that needs nothing else."""
 
-from delivery.officer.pages.link_groups import group_links
 from delivery.officer.pages.match_report import write_match_report
 from delivery.officer.pages.page_inputs import PageContext, PageInputs, PageTables, PreviousRun
 from delivery.officer.pages.validation_page import write_validation_page
@@ -10,7 +9,6 @@ __all__ = [
     "PageInputs",
     "PageTables",
     "PreviousRun",
-    "group_links",
     "write_match_report",
     "write_validation_page",
 ]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from delivery.html.page_parts import Cell, Note, Section, Table, change_cell, percent_cell
-from delivery.officer.pages.link_groups import ELSEWHERE
 from delivery.officer.pages.page_counts import list_sources
 from delivery.officer.pages.page_inputs import PageContext, PageTables
-from delivery.officer.pages.page_labels import GROUP_ORDERS, TRAIT_LABELS
+from delivery.officer.pages.page_labels import ELSEWHERE, GROUP_ORDERS, TRAIT_LABELS
 
 FEW = 30  # below so many rows a rate says little
 _TOO_FEW = 5  # below so many it says nothing, and might speak of single people

@@ -168,12 +168,12 @@ def _make_source_section(entry: _SourceEntry) -> Section:
     if not _is_delivered(entry):
         return Section(anchor, title, [Note(f"没有收到，未作检查；收到后将按 {len(entry.checks)} 项检查。", "warn")], 3)
     row_count = entry.numbers.get("rows")
-    basis = (
+    basis_note = (
         f"依据：全部 {int(row_count):,} 个数据行（已去掉表尾和完全重复的行），逐行计算，未抽样。"
         if row_count is not None
         else "没有统计数。"
     )
-    parts: list[Part] = [Note(basis), _make_checks_table(entry), _make_drift_table(entry)]
+    parts: list[Part] = [Note(basis_note), _make_checks_table(entry), _make_drift_table(entry)]
     if entry.numbers:
         parts += [
             _make_delivery_table(entry),

@@ -10,16 +10,34 @@ from datetime import date
 
 import polars as pl
 
+from delivery.list_inputs import ListInputs
+from delivery.officer.pages.page_labels import ELSEWHERE
+from domain.declarations.columns_read import linked_by
 from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE
 from domain.identity import columns as identity
 from domain.regions import Regions
 from domain.tables import conform, empty
 from domain.text import squeeze
+from pipeline.job import Job
+from pipeline.work_data import add_register_places, list_usable_sources, open_admitted_rows
 
-ELSEWHERE = "写法不明或不属本县"  # never what was written there: it is a cell's value
 AGES = ((6, "0-5岁"), (16, "6-15岁"), (60, "16-59岁"), (80, "60-79岁"), (200, "80岁及以上"))
 _DECISIONS = ("linked", "review", "unlinked")
+
+
+def count_link_groups(job: Job, lists: ListInputs) -> pl.DataFrame:
+    """Table `link_groups`: every usable source whose rows are linked."""
+    regions = add_register_places(job, lists.members)
+    groups = [empty("link_groups")]
+    for name in list_usable_sources(job):
+        source = job.county.sources[name]
+        if source.anchor == "linked":
+            own_links = lists.links.filter(pl.col("source") == name)
+            for rows, links in open_admitted_rows(job, name).read_chunks(linked_by(source), own_links):
+                groups.append(group_links(rows, links, source, regions, job.as_of))
+    sums = pl.concat(groups).group_by("source", "trait", "value").agg(pl.col("linked", "review", "unlinked").sum())
+    return conform(sums, "link_groups").sort("source", "trait", "value")
 
 
 def group_links(
@@ -95,10 +113,10 @@ def _describe_age(birth: pl.Expr, as_of: date) -> pl.Expr:
     # The month is an eight-bit number: times a hundred it would run over.
     day_of_year = birth.dt.month().cast(pl.Int32) * 100 + birth.dt.day()
     years = age - (day_of_year > as_of.month * 100 + as_of.day).cast(pl.Int32)
-    band = pl.lit(None, dtype=pl.String)
+    label = pl.lit(None, dtype=pl.String)
     for below, word in reversed(AGES):
-        band = pl.when(years < below).then(pl.lit(word)).otherwise(band)
-    return pl.when(years >= 0).then(band)
+        label = pl.when(years < below).then(pl.lit(word)).otherwise(label)
+    return pl.when(years >= 0).then(label)
 
 
 def _describe_name_length(name: pl.Expr) -> pl.Expr:
