@@ -2,48 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-import polars as pl
 
 from delivery.html.page_parts import Cell, Note, Page, Part, Section, Table, Tile, count_cell
 from delivery.list_labels import DELIVERY_STATUS_LABELS
 from delivery.officer.pages.metric_labels import describe_family, describe_metric, format_range, format_unless_revealing
 from delivery.officer.pages.page_inputs import PageContext, PageInputs, PageTables
 from delivery.officer.pages.page_labels import SEVERITY_LABELS
-from domain.declarations.source import SourceDeclaration
+from delivery.officer.pages.source_entries import SourceEntry, list_entries
 
 _PARTS = ("filled_", "readable_", "distinct_", "newest_", "median_")
 _APART = (*_PARTS, "found_", "share_", "drift_")
 _CHECKED = ("检查内容", "应在范围", "本次", "结果", "不符合时", "说明")
 _HEADINGS = ("列", "填写率", "可读率", "取值种数", "最近一天距截止日（天）", "中位数")
-
-
-@dataclass(frozen=True)
-class _SourceEntry:
-    """A source with its profile (metric -> number or none), its lines of `checks`, and metric -> what failed."""
-
-    line: Mapping[str, object]
-    source: SourceDeclaration
-    numbers: Mapping[str, float | None]
-    checks: Sequence[tuple[str, str, float | None, float | None]]
-    failures: Mapping[str, tuple[str, str]]
-
-    def failed(self, metric: str, low: float | None, high: float | None) -> bool:
-        """Whether the number lies outside the band, or the suite said so."""
-        value = self.numbers.get(metric)
-        outside = value is not None and ((low is not None and value < low) or (high is not None and value > high))
-        return outside or metric in self.failures
-
-    @property
-    def wrong(self) -> int:
-        """How many expectations failed, those without a band of their own too."""
-        known_metrics = {metric for metric, *_ in self.checks}
-        failed = sum(self.failed(metric, low, high) for metric, _, low, high in self.checks)
-        return failed + len(self.failures.keys() - known_metrics)
 
 
 def write_validation_page(path: Path, inputs: PageInputs) -> None:
@@ -55,7 +27,7 @@ def write_validation_page(path: Path, inputs: PageInputs) -> None:
 
 def make_validation_page(tables: PageTables, context: PageContext) -> Page:
     """Lay the page out: an overview, then a section per department with a part per source."""
-    entries = _list_entries(tables, context)
+    entries = list_entries(tables, context)
     document = context.document
     departments = list(dict.fromkeys(entry.source.department for entry in entries))
     sections = [_make_overview(entries)]
@@ -71,40 +43,13 @@ def make_validation_page(tables: PageTables, context: PageContext) -> Page:
     return Page(f"{document.county}数据检查结果", facts, _make_tiles(entries), sections)
 
 
-def _list_entries(tables: PageTables, context: PageContext) -> list[_SourceEntry]:
-    """Every source that a comparison takes: the register first, then by department as the run judges them."""
-    lines = [line for line in tables.run.deliveries.to_dicts() if line["source"] in context.sources]
-    departments = list(dict.fromkeys(line["department"] for line in lines))
-    lines.sort(key=lambda line: departments.index(line["department"]))
-    numbers = _group_by_source(tables.profiles.select("source", "metric", "value"))
-    checks = _group_by_source(tables.checks.select("source", "metric", "severity", "minimum", "maximum"))
-    failures = _group_by_source(tables.judgements.select("source", "metric", "severity", "message"))
-    return [
-        _SourceEntry(
-            line,
-            context.sources[line["source"]],
-            dict(numbers.get(line["source"], [])),
-            checks.get(line["source"], []),
-            {metric: (severity, message) for metric, severity, message in failures.get(line["source"], [])},
-        )
-        for line in lines
-    ]
-
-
-def _group_by_source(frame: pl.DataFrame) -> dict[str, list[Any]]:
-    grouped: dict[str, list[Any]] = {}
-    for source, *columns in frame.iter_rows():
-        grouped.setdefault(source, []).append(tuple(columns))
-    return grouped
-
-
-def _make_status_cell(entry: _SourceEntry) -> Cell:
+def _make_status_cell(entry: SourceEntry) -> Cell:
     status = str(entry.line["status"])
     kind = {"delivered": "good", "refused": "bad"}.get(status, "zero")
     return Cell(DELIVERY_STATUS_LABELS.get(status, status), kind)
 
 
-def _make_tiles(entries: Sequence[_SourceEntry]) -> list[Tile]:
+def _make_tiles(entries: Sequence[SourceEntry]) -> list[Tile]:
     delivered = [entry for entry in entries if entry.line["status"] != "not_delivered"]
     refused = sum(entry.line["status"] == "refused" for entry in entries)
     wrong, checked = (
@@ -119,7 +64,7 @@ def _make_tiles(entries: Sequence[_SourceEntry]) -> list[Tile]:
     ]
 
 
-def _make_overview(entries: Sequence[_SourceEntry]) -> Section:
+def _make_overview(entries: Sequence[SourceEntry]) -> Section:
     lines = [
         [
             Cell(entry.source.department),
@@ -148,22 +93,22 @@ def _make_overview(entries: Sequence[_SourceEntry]) -> Section:
     return Section("overview", "总览", [*notes, Table(headings, lines, style="lines")])
 
 
-def _count_rows(entry: _SourceEntry, name: str) -> Cell:
+def _count_rows(entry: SourceEntry, name: str) -> Cell:
     number = entry.line[name]
     return count_cell(number) if isinstance(number, int) and _is_delivered(entry) else Cell("—", "n zero")
 
 
-def _is_delivered(entry: _SourceEntry) -> bool:
+def _is_delivered(entry: SourceEntry) -> bool:
     return entry.line["status"] != "not_delivered"
 
 
-def _describe_department(department_entries: Sequence[_SourceEntry]) -> Note:
+def _describe_department(department_entries: Sequence[SourceEntry]) -> Note:
     delivered = [entry for entry in department_entries if _is_delivered(entry)]
     failed = sum(entry.wrong for entry in delivered)
     return Note(f"应提供 {len(department_entries)} 类数据，收到 {len(delivered)} 类，未通过检查 {failed} 项。")
 
 
-def _make_source_section(entry: _SourceEntry) -> Section:
+def _make_source_section(entry: SourceEntry) -> Section:
     anchor, title = f"source-{entry.source.id}", entry.source.title
     if not _is_delivered(entry):
         return Section(anchor, title, [Note(f"没有收到，未作检查；收到后将按 {len(entry.checks)} 项检查。", "warn")], 3)
@@ -184,7 +129,7 @@ def _make_source_section(entry: _SourceEntry) -> Section:
     return Section(anchor, title, parts, 3)
 
 
-def _make_checks_table(entry: _SourceEntry) -> Table:
+def _make_checks_table(entry: SourceEntry) -> Table:
     """Every expectation with what was found, those without a band of their own last."""
     lines = [_make_check_line(entry, *check) for check in entry.checks if not check[0].startswith("drift_")]
     known_metrics = {metric for metric, *_ in entry.checks}
@@ -204,7 +149,7 @@ def _make_checks_table(entry: _SourceEntry) -> Table:
 
 
 def _make_check_line(
-    entry: _SourceEntry, metric: str, severity: str, low: float | None, high: float | None
+    entry: SourceEntry, metric: str, severity: str, low: float | None, high: float | None
 ) -> list[Cell]:
     failed = entry.failed(metric, low, high)
     failed_severity, message = entry.failures.get(metric, ("", ""))
@@ -223,18 +168,18 @@ def _make_check_line(
     ]
 
 
-def _make_number_cell(entry: _SourceEntry, metric: str) -> Cell:
+def _make_number_cell(entry: SourceEntry, metric: str) -> Cell:
     return Cell(format_unless_revealing(metric, entry.numbers.get(metric), entry.numbers.get("rows")), "n")
 
 
-def _make_delivery_table(entry: _SourceEntry) -> Table:
+def _make_delivery_table(entry: SourceEntry) -> Table:
     """Numbers of the whole delivery: those that speak of no single field."""
     metrics = [metric for metric in entry.numbers if not metric.startswith(_APART)]
     lines = [[Cell(describe_metric(metric, entry.source)), _make_number_cell(entry, metric)] for metric in metrics]
     return Table(("统计项", "本次"), lines, title="整份数据的统计", style="narrow")
 
 
-def _make_fields_table(entry: _SourceEntry) -> Table:
+def _make_fields_table(entry: SourceEntry) -> Table:
     lines = []
     for name, field in entry.source.fields.items():
         metrics = [f"{beginning}{name}" + ("_days" if beginning == "newest_" else "") for beginning in _PARTS]
@@ -244,7 +189,7 @@ def _make_fields_table(entry: _SourceEntry) -> Table:
     return Table(_HEADINGS, lines, title="各列的统计", empty="没有各列的统计。")
 
 
-def _make_drift_table(entry: _SourceEntry) -> Part:
+def _make_drift_table(entry: SourceEntry) -> Part:
     """The expectations about the period before; nothing to tell in a first period."""
     comparable_checks = [
         check for check in entry.checks if check[0].startswith("drift_") and entry.numbers.get(check[0]) is not None
@@ -265,7 +210,7 @@ def _make_drift_table(entry: _SourceEntry) -> Part:
 
 
 def _make_family_line(
-    entry: _SourceEntry, label: str, range_label: str, severity: str, metrics: list[str]
+    entry: SourceEntry, label: str, range_label: str, severity: str, metrics: list[str]
 ) -> list[Cell]:
     """One line for all columns that stayed in the same band: from the lowest to the highest."""
     ordered = sorted(metrics, key=lambda metric: entry.numbers[metric] or 0.0)
@@ -280,14 +225,14 @@ def _make_family_line(
     ]
 
 
-def _make_issues_table(entry: _SourceEntry) -> Table:
+def _make_issues_table(entry: SourceEntry) -> Table:
     """How many rows were found to have what wrong; what was looked for in vain is left out."""
     metrics = [m for m in entry.numbers if m.startswith("found_") and not m.endswith("_share") and entry.numbers[m]]
     lines = [[Cell(describe_metric(metric, entry.source)), _make_number_cell(entry, metric)] for metric in metrics]
     return Table(("问题", "处"), lines, title="逐行发现的问题", style="narrow", empty="没有发现。")
 
 
-def _make_codes_table(entry: _SourceEntry) -> Table:
+def _make_codes_table(entry: SourceEntry) -> Table:
     """How the rows are spread over the declared codes of each column."""
     lines = []
     for name, field in entry.source.fields.items():
