@@ -16,7 +16,7 @@ from delivery import PolicyResults
 from domain.declarations.county import load_county
 from domain.declarations.policy import PolicyDeclaration
 from pipeline.job import Job, Request
-from screening.policy_words import clause, table
+from screening.policies.policy_labels import format_clause, format_table
 from services.policy_comparison import try_policy
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -28,7 +28,7 @@ def quoted(policies: Iterable[PolicyDeclaration]) -> Iterator[tuple[str, str, st
     for policy in policies:
         for name, rule in policy.rules.items():
             if rule.quote and not rule.notice:
-                yield policy.id, clause(rule), rule.quote, name
+                yield policy.id, format_clause(rule), rule.quote, name
 
 
 def trials(inbox: Path) -> dict[str, PolicyResults]:
@@ -55,10 +55,10 @@ def page(found: dict[str, PolicyResults]) -> str:
                 f"样例县 {PERIOD} 的数据，截止期末；数字是命中的户数（片区规则为村数，类别规则为人数）。"
                 "本页由 `python -m benchmarks.clauses` 生成，请勿手改。",
                 "## 条文 → 规则 → 样例",
-                table(["政策", "条文", "原文", "规则", "样例县"], lines),
+                format_table(["政策", "条文", "原文", "规则", "样例县"], lines),
                 "## 各项政策并列",
                 "“—”表示那项政策没有这条规则；“不能判定”后是原因。",
-                table(["规则", *(f"`{name}`" for name in found)], beside),
+                format_table(["规则", *(f"`{name}`" for name in found)], beside),
             ]
         )
         + "\n"

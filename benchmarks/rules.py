@@ -10,8 +10,8 @@ import screening
 from benchmarks.measure import Case
 from benchmarks.sample import Sample
 from domain.periods import window_start
-from screening import Screened
-from screening.setting import setting
+from screening import RuleResults
+from screening.rules.rule_parameters import make_rule_parameters
 
 RULE = "medical_burden"
 _LOW, _HIGH = 5_000, 20_000
@@ -22,8 +22,8 @@ def medical_burden(sample: Sample) -> Case:
     source = sample.county.sources["insurance_settlement"]
     admission = sample.admitted(source.id)
     claims = sample.linker.link(admission, source).claims
-    rows = {source.id: screening.claimed_rows(admission, claims, source, sample.county.regions, sample.as_of)}
-    people = screening.population(sample.members, rows, sample.as_of)
+    rows = {source.id: screening.make_attributed_rows(admission, claims, source, sample.county.regions, sample.as_of)}
+    people = screening.make_population(sample.members, rows, sample.as_of)
     policy = sample.county.policy(None)
     alone = policy.model_copy(update={"rules": {RULE: policy.rules[RULE]}})
     county = sample.county.settings.code
@@ -32,8 +32,10 @@ def medical_burden(sample: Sample) -> Case:
     start = pd.Timestamp(window_start(sample.as_of, alone.window_months))
     end = pd.Timestamp(sample.as_of) + timedelta(days=1)
 
-    def ours() -> Screened:
-        return screening.screen(people, rows, setting(alone, {source.id: source}, county, sample.as_of, rows))
+    def ours() -> RuleResults:
+        return screening.apply_rules(
+            people, rows, make_rule_parameters(alone, {source.id: source}, county, sample.as_of, rows)
+        )
 
     def baseline() -> set[str]:
         paid = frame[frame["certain"] & (frame["settled_on"] >= start) & (frame["settled_on"] < end)]
@@ -48,6 +50,6 @@ def medical_burden(sample: Sample) -> Case:
         ours=ours,
         baseline=baseline,
         agrees=lambda screened, expected: (
-            isinstance(screened, Screened) and set(screened.findings["household_id"]) == expected
+            isinstance(screened, RuleResults) and set(screened.findings["household_id"]) == expected
         ),
     )

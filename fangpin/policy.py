@@ -11,10 +11,10 @@ from domain.declarations.county import load_county
 
 def show_policy(name: str | None, config: str, markdown: bool) -> None:
     """Print the rulebook of a policy, as Markdown text or laid out for the screen."""
-    from screening import rulebook
+    from screening import make_rulebook
 
     county = load_county(Path(config))
-    _show(rulebook(county.policy(name), county.sources), markdown)
+    _show(make_rulebook(county.policy(name), county.sources), markdown)
 
 
 def show_difference(old: str, new: str, config: str, markdown: bool) -> None:
@@ -22,10 +22,10 @@ def show_difference(old: str, new: str, config: str, markdown: bool) -> None:
 
     Raises `UsageError` when there is no policy of that name.
     """
-    from screening import policy_diff
+    from screening import describe_policy_diff
 
     county = load_county(Path(config))
-    _show(policy_diff(county.policy(old), county.policy(new), county.sources), markdown)
+    _show(describe_policy_diff(county.policy(old), county.policy(new), county.sources), markdown)
 
 
 def _show(text: str, markdown: bool) -> None:

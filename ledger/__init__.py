@@ -1,26 +1,34 @@
 """What is remembered from run to run."""
 
-from ledger.decisions import DOUBTED, NOT_HIM, Overturned, in_force, new_decisions, new_results, overturned
-from ledger.deliveries import delivery_warnings, link_warnings, stale_sources
-from ledger.history import Compared, Growth, Previous, compare
-from ledger.refusals import REFUSALS, ClueRegister, with_refusals
+from ledger.delivery_warnings import find_stale_sources, warn_of_deliveries, warn_of_links
+from ledger.list_history import GrowthRule, ListHistory, PreviousList, compare_with_previous
+from ledger.refused_answers import REFUSALS, ClueRegister, add_refusals
+from ledger.review_history import (
+    DOUBTED,
+    NOT_HIM,
+    OverturnedLinks,
+    derive_overturned_links,
+    select_in_force,
+    select_new_decisions,
+    select_new_results,
+)
 
 __all__ = [
     "DOUBTED",
     "NOT_HIM",
     "REFUSALS",
     "ClueRegister",
-    "Compared",
-    "Growth",
-    "Overturned",
-    "Previous",
-    "compare",
-    "delivery_warnings",
-    "in_force",
-    "link_warnings",
-    "new_decisions",
-    "new_results",
-    "overturned",
-    "stale_sources",
-    "with_refusals",
+    "GrowthRule",
+    "ListHistory",
+    "OverturnedLinks",
+    "PreviousList",
+    "add_refusals",
+    "compare_with_previous",
+    "derive_overturned_links",
+    "find_stale_sources",
+    "select_in_force",
+    "select_new_decisions",
+    "select_new_results",
+    "warn_of_deliveries",
+    "warn_of_links",
 ]

@@ -6,7 +6,7 @@ import polars as pl
 
 import screening
 from domain.declarations.columns_read import screened_by
-from ledger import Growth, Previous, compare
+from ledger import GrowthRule, PreviousList, compare_with_previous
 from pipeline.job import Job
 from pipeline.work_data import (
     add_register_places,
@@ -15,19 +15,19 @@ from pipeline.work_data import (
     read_admission,
     source_folder,
 )
-from screening.setting import Setting, setting
+from screening.rules.rule_parameters import RuleParameters, make_rule_parameters
 from storage.admitted_rows import ACCEPTED
 from storage.workspace import read_table, write_table
 
 
 def apply_rules(
     job: Job, members: pl.DataFrame, rows: dict[str, pl.DataFrame]
-) -> tuple[screening.Population, screening.Screened, Setting]:
+) -> tuple[screening.Population, screening.RuleResults, RuleParameters]:
     """Ask the policy's rules of everybody; `rows`: source -> its claimed rows."""
     sources = {name: job.county.sources[name] for name in job.used_sources()}
-    people = screening.population(members, rows, job.as_of)
-    rules = setting(job.policy, sources, job.county.settings.code, job.as_of, rows)
-    return people, screening.screen(people, rows, rules), rules
+    people = screening.make_population(members, rows, job.as_of)
+    rules = make_rule_parameters(job.policy, sources, job.county.settings.code, job.as_of, rows)
+    return people, screening.apply_rules(people, rows, rules), rules
 
 
 def assess_households(job: Job) -> dict[str, int]:
@@ -35,18 +35,20 @@ def assess_households(job: Job) -> dict[str, int]:
     members = read_table(job.folder.draft / "work", "members")
     rows = read_attributed_rows(job, members)
     people, screened, rules = apply_rules(job, members, rows)
-    suspected = screening.suspected_table(people, screened, job.policy, job.visit_by)
-    growth = Growth(frozenset(name for name, rule in job.policy.rules.items() if rule.amount), job.policy.worsened_by)
-    compared = compare(
+    suspected = screening.make_suspected_table(people, screened, job.policy, job.visit_by)
+    growth = GrowthRule(
+        frozenset(name for name, rule in job.policy.rules.items() if rule.amount), job.policy.worsened_by
+    )
+    compared = compare_with_previous(
         suspected, screened.findings, screened.unanswered, _read_previous_list(job), str(job.period), growth
     )
     published = {
         "findings": screened.findings,
         "finding_evidence": screened.evidence,
         "rule_outcomes": screened.outcomes,
-        "coverage": screening.coverage_table(people, screened, rules),
-        "follow_up": screening.follow_up_table(people, screened, rules),
-        "categories": screening.categories_table(people, screened, rules),
+        "coverage": screening.make_coverage_table(people, screened, rules),
+        "follow_up": screening.make_follow_up_table(people, screened, rules),
+        "categories": screening.make_categories_table(people, screened, rules),
         "suspected": compared.suspected,
         "resolved": compared.resolved,
         "suppressed": compared.suppressed,
@@ -64,7 +66,7 @@ def read_attributed_rows(job: Job, members: pl.DataFrame) -> dict[str, pl.DataFr
     for name in list_usable_sources(job):
         if name != "register_members":
             claims = read_table(source_folder(job, name), "claims")
-            rows[name] = screening.claimed_rows(
+            rows[name] = screening.make_attributed_rows(
                 read_admission(job, name, _screened_columns(job, name)),
                 claims,
                 job.county.sources[name],
@@ -73,9 +75,9 @@ def read_attributed_rows(job: Job, members: pl.DataFrame) -> dict[str, pl.DataFr
             )
     if "declarations" in rows:
         replies = read_admission(job, "dispatch_replies").accepted if "dispatch_replies" in rows else None
-        answers = screening.Answers(rows.get("verification_results"), replies, members)
+        answers = screening.DeclarationAnswers(rows.get("verification_results"), replies, members)
         asked = [rule_id for rule_id, rule in job.policy.rules.items() if rule.from_ == "declarations"]
-        rows["declarations"] = screening.with_closings(rows["declarations"], answers, asked, job.as_of)
+        rows["declarations"] = screening.add_closing_days(rows["declarations"], answers, asked, job.as_of)
     return rows
 
 
@@ -89,9 +91,9 @@ def _find_conflicts(job: Job, members: pl.DataFrame, rows: dict[str, pl.DataFram
     accepted = open_admitted_rows(job, "register_members").read_rows(
         ACCEPTED, _screened_columns(job, "register_members")
     )
-    register = screening.register_rows(accepted, members)
+    register = screening.make_register_rows(accepted, members)
     links = read_table(job.folder.draft / "tables", "links")
-    told = screening.Told(
+    told = screening.ConflictInputs(
         job.county.conflicts,
         rows | {"register_members": register},
         members,
@@ -99,11 +101,11 @@ def _find_conflicts(job: Job, members: pl.DataFrame, rows: dict[str, pl.DataFram
         add_register_places(job, members),
         job.as_of,
     )
-    return screening.conflicts_table(told)
+    return screening.find_conflicts(told)
 
 
-def _read_previous_list(job: Job) -> Previous:
+def _read_previous_list(job: Job) -> PreviousList:
     if job.previous_run is None:
-        return Previous.none()
+        return PreviousList.none()
     tables = (job.read_previous_table(name) for name in ("suspected", "findings", "resolved", "suppressed"))
-    return Previous(str(job.previous_run[0]), *tables)
+    return PreviousList(str(job.previous_run[0]), *tables)

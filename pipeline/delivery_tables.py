@@ -12,7 +12,7 @@ import intake
 from domain.handover import Landed, sheet_found
 from domain.periods import named_span
 from domain.tables import conform, empty
-from ledger import delivery_warnings, link_warnings
+from ledger import warn_of_deliveries, warn_of_links
 from pipeline.account import OUTCOMES_OF_ACCEPTED
 from pipeline.household_numbers import describe_unknown_numbers
 from pipeline.job import Job
@@ -61,11 +61,11 @@ def make_deliveries_table(job: Job, files: pl.DataFrame) -> pl.DataFrame:
     expected = [name for name in job.used_sources() if name in ingested or job.county.sources[name].expected]
     lines = [_make_delivery_line(job, name, files, accounting) for name in expected]
     deliveries = conform(pl.DataFrame(lines), "deliveries")
-    warnings = delivery_warnings(
+    warnings = warn_of_deliveries(
         files, deliveries, job.read_previous_table("files"), job.read_previous_table("deliveries"), job.period
     )
     for sentences_by_source in (
-        link_warnings(read_table(tables, "links"), job.read_previous_table("links")),
+        warn_of_links(read_table(tables, "links"), job.read_previous_table("links")),
         _describe_substitute_headings(job),
         _describe_unknown_households(job),
     ):

@@ -34,7 +34,7 @@ def publish_list_comparison(job: Job, lists: ListInputs) -> None:
     if _filter_usable(job, (screening.OFFLINE,)):
         proposed = read_admission(job, screening.OFFLINE).accepted
         regions = add_register_places(job, lists.members)
-        table = screening.list_comparison(proposed, lists.links, lists.suspected, regions, job.as_of)
+        table = screening.compare_lists(proposed, lists.links, lists.suspected, regions, job.as_of)
     write_table(table, job.folder.draft / "tables", "list_comparison")
 
 
@@ -72,7 +72,7 @@ def find_population_changes(job: Job, members: pl.DataFrame) -> pl.DataFrame:
     """Table `population_changes` of the run."""
     names = _filter_usable(job, screening.TELL_OF_CHANGES)
     joined = [pl.read_parquet(path) for name in names if (path := source_folder(job, name) / HOUSEHOLD_JOINS).is_file()]
-    inputs = screening.Changes(
+    inputs = screening.PopulationChangeInputs(
         rows={name: read_admission(job, name).accepted for name in names},
         links=read_table(job.folder.draft / "tables", "links"),
         members=members,
@@ -81,7 +81,7 @@ def find_population_changes(job: Job, members: pl.DataFrame) -> pl.DataFrame:
         as_of=job.as_of,
         months=job.county.settings.member_update_months,
     )
-    return screening.population_changes(inputs)
+    return screening.find_population_changes(inputs)
 
 
 def _describe_rows(job: Job, sources: list[str], table: pl.DataFrame) -> pl.DataFrame:

@@ -27,19 +27,19 @@ def remember_decisions(workspace: Path, decisions: pl.DataFrame) -> int:
     """Append to `review_decisions` what is not there yet; returns how many lines are new."""
     with _kept(workspace) as folder:
         known = read_table(folder, "review_decisions")
-        return _append(folder, "review_decisions", known, ledger.new_decisions(decisions, known))
+        return _append(folder, "review_decisions", known, ledger.select_new_decisions(decisions, known))
 
 
 def remember_results(workspace: Path, results: pl.DataFrame) -> int:
     """Append to `verification_results` what is not there yet; returns how many lines are new."""
     with _kept(workspace) as folder:
         known = read_table(folder, "verification_results")
-        return _append(folder, "verification_results", known, ledger.new_results(results, known))
+        return _append(folder, "verification_results", known, ledger.select_new_results(results, known))
 
 
 def read_decisions_in_force(workspace: Path) -> pl.DataFrame:
     """Table `review_decisions`: the last word on every row's content and person."""
-    return ledger.in_force(read_ledger(workspace, "review_decisions"))
+    return ledger.select_in_force(read_ledger(workspace, "review_decisions"))
 
 
 def read_labelled_pairs(workspace: Path, comparisons: Mapping[str, Comparison]) -> pl.DataFrame:
@@ -55,7 +55,9 @@ def decisions_digest(workspace: Path, inbox: str) -> str:
     known = read_ledger(workspace, "review_decisions")
     own = (pl.col("inbox") == inbox).fill_null(value=False)
     known = known.with_columns(own.alias("own"), (own.cum_sum() > 0).alias("after"))
-    others = ledger.in_force(known.filter(~pl.col("own"))).filter((pl.col("verdict") != "unsure") | pl.col("after"))
+    others = ledger.select_in_force(known.filter(~pl.col("own"))).filter(
+        (pl.col("verdict") != "unsure") | pl.col("after")
+    )
     told = others.select("row_key", "person_id", "person_key", "verdict", "after")
     return hash_texts(*map(str, told.rows())) if told.height else ""
 

@@ -11,7 +11,7 @@ import polars as pl
 import matchers
 from domain.handover import PLACE, Admission, SheetFound
 from domain.tables import conform, empty
-from ledger import DOUBTED, in_force, new_decisions
+from ledger import DOUBTED, select_in_force, select_new_decisions
 from pipeline.answers.answer_sheets import SOURCE
 from pipeline.answers.clue_register import read_clue_register
 from pipeline.answers.evidence_rows import find_overturned_links
@@ -33,7 +33,7 @@ def collect_decisions(job: Job, sheets: Sequence[SheetFound]) -> pl.DataFrame:
     work = job.folder.draft / "work"
     write_table(answers, work, "verification_results")
     write_table(taken_back, work, "review_decisions")
-    return in_force(pl.concat([known, new_decisions(taken_back, known)]))
+    return select_in_force(pl.concat([known, select_new_decisions(taken_back, known)]))
 
 
 def _read_inbox_answers(job: Job, sheets: Sequence[SheetFound]) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -7,7 +7,7 @@ from dataclasses import fields
 import polars as pl
 
 from delivery import ListInputs
-from ledger import stale_sources
+from ledger import find_stale_sources
 from pipeline.job import Job
 from pipeline.last_visits import read_last_visits
 from storage.workspace import read_table
@@ -24,7 +24,7 @@ def read_list_inputs(job: Job) -> ListInputs:
         previous_issues=job.read_previous_table("issues"),
         due_dates=_list_due_dates(job),
         visits=read_last_visits(job),
-        stale_sources=stale_sources(read_table(tables, "files"), job.read_previous_table("files"), job.period),
+        stale_sources=find_stale_sources(read_table(tables, "files"), job.read_previous_table("files"), job.period),
         **{name: read_table(tables, name) for name in published},
     )
 

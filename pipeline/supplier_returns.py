@@ -19,7 +19,7 @@ from pipeline.work_data import (
     open_admitted_rows,
     read_survey,
 )
-from screening.setting import setting
+from screening.rules.rule_parameters import make_rule_parameters
 from storage.admitted_rows import ACCEPTED
 from storage.workspace import read_table, write_table
 
@@ -39,9 +39,9 @@ def _find_unregistered_clues(job: Job) -> pl.DataFrame:
     links = read_table(job.folder.draft / "tables", "links")
     unlinked = links.filter(pl.col("decision") == "unlinked")
     admissions = {name: _read_unlinked_rows(job, name, unlinked) for name in list_usable_sources(job)}
-    rules = setting(job.policy, sources, job.county.settings.code, job.as_of, _read_scalar_fields(job))
+    rules = make_rule_parameters(job.policy, sources, job.county.settings.code, job.as_of, _read_scalar_fields(job))
     members = read_table(job.folder.draft / "work", "members")
-    return screening.strangers(admissions, links, rules, add_register_places(job, members))
+    return screening.find_unregistered_clues(admissions, links, rules, add_register_places(job, members))
 
 
 def _read_unlinked_rows(job: Job, source: str, unlinked: pl.DataFrame) -> Admission:

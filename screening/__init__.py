@@ -1,42 +1,42 @@
 """What does it mean for the household? Linked rows -> findings, the suspected list, coverage."""
 
-from screening.categories import categories_table
-from screening.closing import Answers, with_closings
-from screening.conflict_sides import Told, register_rows
-from screening.conflicts import conflicts_table
-from screening.coverage import coverage_table
-from screening.facts import Population, population
-from screening.follow_up import follow_up_table
-from screening.list_comparison import OFFLINE, list_comparison
-from screening.policy_diff import policy_diff
-from screening.population_changes import TELL_OF_CHANGES, Changes, population_changes
-from screening.rows import claimed_rows
-from screening.rulebook import rulebook
-from screening.screen import Screened, screen
-from screening.strangers import strangers
-from screening.suspects import suspected_table
+from screening.closed_declarations import DeclarationAnswers, add_closing_days
+from screening.conflicts.conflict_sides import ConflictInputs, make_register_rows
+from screening.conflicts.department_conflicts import find_conflicts
+from screening.coverage.category_members import make_categories_table
+from screening.coverage.follow_up_households import make_follow_up_table
+from screening.coverage.guarantee_coverage import make_coverage_table
+from screening.facts.attributed_rows import make_attributed_rows
+from screening.facts.household_facts import Population, make_population
+from screening.list_comparison import OFFLINE, compare_lists
+from screening.policies.policy_diff import describe_policy_diff
+from screening.policies.rulebook import make_rulebook
+from screening.population_changes import TELL_OF_CHANGES, PopulationChangeInputs, find_population_changes
+from screening.rules.apply_rules import RuleResults, apply_rules
+from screening.suspected_list import make_suspected_table
+from screening.unregistered_clues import find_unregistered_clues
 
 __all__ = [
     "OFFLINE",
     "TELL_OF_CHANGES",
-    "Answers",
-    "Changes",
+    "ConflictInputs",
+    "DeclarationAnswers",
     "Population",
-    "Screened",
-    "Told",
-    "categories_table",
-    "claimed_rows",
-    "conflicts_table",
-    "coverage_table",
-    "follow_up_table",
-    "list_comparison",
-    "policy_diff",
-    "population",
-    "population_changes",
-    "register_rows",
-    "rulebook",
-    "screen",
-    "strangers",
-    "suspected_table",
-    "with_closings",
+    "PopulationChangeInputs",
+    "RuleResults",
+    "add_closing_days",
+    "apply_rules",
+    "compare_lists",
+    "describe_policy_diff",
+    "find_conflicts",
+    "find_population_changes",
+    "find_unregistered_clues",
+    "make_attributed_rows",
+    "make_categories_table",
+    "make_coverage_table",
+    "make_follow_up_table",
+    "make_population",
+    "make_register_rows",
+    "make_rulebook",
+    "make_suspected_table",
 ]

@@ -14,7 +14,7 @@ OFFLINE = "offline_suspects"
 _ORDER = ("township", "village", "compared", "household_id", *PLACE)
 
 
-def list_comparison(
+def compare_lists(
     proposed: pl.DataFrame, links: pl.DataFrame, suspected: pl.DataFrame, regions: Regions, as_of: date
 ) -> pl.DataFrame:
     """Table `list_comparison`: a line per household of either list, and per proposed row about nobody registered.
@@ -22,20 +22,20 @@ def list_comparison(
     `proposed`: accepted rows of `offline_suspects` up to the as-of date count. `links`, `suspected`: the tables. Of
     several proposals for one household the newest stands.
     """
-    known = proposed.filter((pl.col("raised_on") <= as_of).fill_null(value=True))
-    own = links.filter(pl.col("source") == OFFLINE)
+    raised = proposed.filter((pl.col("raised_on") <= as_of).fill_null(value=True))
+    source_links = links.filter(pl.col("source") == OFFLINE)
     owner = pl.when(pl.col("decision") == "linked").then("household_id").alias("household_id")
-    rows = known.drop("household_id", strict=False).join(own.select("source", *PLACE, owner), on=list(PLACE))
+    rows = raised.drop("household_id", strict=False).join(source_links.select("source", *PLACE, owner), on=list(PLACE))
     rows = regions.resolve(rows, as_of=as_of)
     newest = rows.sort("raised_on", *PLACE, descending=[True, False, False, False], nulls_last=True)
     offline = newest.filter(pl.col("household_id").is_null() | pl.col("household_id").is_first_distinct())
     online = suspected.select("household_id", online_township="township", online_village="village")
-    both = offline.join(online, on="household_id", how="full", coalesce=True)
-    said = pl.col("source").is_not_null()
-    found = pl.col("online_township").is_not_null()
-    told = pl.when(said & found).then(pl.lit("both")).when(said).then(pl.lit("offline_only"))
-    compared = told.otherwise(pl.lit("online_only"))
-    table = both.with_columns(
+    households = offline.join(online, on="household_id", how="full", coalesce=True)
+    is_offline = pl.col("source").is_not_null()
+    is_online = pl.col("online_township").is_not_null()
+    status = pl.when(is_offline & is_online).then(pl.lit("both")).when(is_offline).then(pl.lit("offline_only"))
+    compared = status.otherwise(pl.lit("online_only"))
+    table = households.with_columns(
         compared.alias("compared"),
         *(pl.coalesce(f"online_{level}", level).alias(level) for level in ("township", "village")),
     )

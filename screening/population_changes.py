@@ -13,7 +13,7 @@ from domain.identity import columns as identity
 from domain.regions import Regions
 from domain.tables import conform, empty
 from domain.text import squeeze
-from screening.newest import newest
+from screening.facts.newest_rows import select_newest
 
 DEATHS = "civil_deaths"
 TELL_OF_CHANGES = (DEATHS, "police_changes")
@@ -24,7 +24,7 @@ _ORDER = ("township", "village", "household_id", "person_id", "change", "changed
 
 
 @dataclass(frozen=True)
-class Changes:
+class PopulationChangeInputs:
     """What two offices tell of changes, and what is known besides.
 
     `rows`: source -> accepted rows. `links`: table `links`. `members`: table `members`. `joined`: file, sheet,
@@ -41,74 +41,79 @@ class Changes:
     months: int
 
 
-def population_changes(given: Changes) -> pl.DataFrame:
+def find_population_changes(inputs: PopulationChangeInputs) -> pl.DataFrame:
     """Table `population_changes`: one line per row that tells of a change up to the as-of date.
 
     Who has died is not told to have moved. A newborn or newcomer stands with the householder whom the row names, or
     else in the place of its address. Rows in review tell nothing: they wait for a person.
     """
-    told = _told(given)
-    if told.is_empty():
+    changes = _read_changes(inputs)
+    if changes.is_empty():
         return empty("population_changes")
-    found = pl.concat([_lost(told), _renamed(told, given.members), _gained(told, given)], how="diagonal_relaxed")
-    due = pl.col("changed_on").dt.offset_by(f"{given.months}mo")
-    dated = _placed(found, given).with_columns(due.alias("due_on"), (due < given.as_of).alias("overdue"))
+    results = pl.concat(
+        [_find_departures(changes), _find_renamed(changes, inputs.members), _find_arrivals(changes, inputs)],
+        how="diagonal_relaxed",
+    )
+    due = pl.col("changed_on").dt.offset_by(f"{inputs.months}mo")
+    dated = _resolve_households(results, inputs).with_columns(
+        due.alias("due_on"), (due < inputs.as_of).alias("overdue")
+    )
     return conform(dated, "population_changes").sort(_ORDER, nulls_last=True)
 
 
-def _told(given: Changes) -> pl.DataFrame:
+def _read_changes(inputs: PopulationChangeInputs) -> pl.DataFrame:
     """The rows of both offices up to the as-of date: change, changed_on, decision, person_id, and their own cells."""
     parts = []
-    for source, rows in given.rows.items():
-        own = given.links.filter(pl.col("source") == source).select("source", *PLACE, "decision", "person_id")
+    for source, rows in inputs.rows.items():
+        source_links = inputs.links.filter(pl.col("source") == source).select("source", *PLACE, "decision", "person_id")
         named = rows.drop("person_id", "household_id", strict=False)
         named = named.rename({"death_date": "changed_on"}, strict=False)
         if source == DEATHS:
             named = named.with_columns(change=pl.lit(DEATH))
-        parts.append(named.join(own, on=list(PLACE), how="inner", maintain_order="left"))
-    told = pl.concat(parts, how="diagonal_relaxed") if parts else pl.DataFrame()
-    return told.filter((pl.col("changed_on") <= given.as_of).fill_null(value=True)) if parts else told
+        parts.append(named.join(source_links, on=list(PLACE), how="inner", maintain_order="left"))
+    changes = pl.concat(parts, how="diagonal_relaxed") if parts else pl.DataFrame()
+    return changes.filter((pl.col("changed_on") <= inputs.as_of).fill_null(value=True)) if parts else changes
 
 
-def _lost(told: pl.DataFrame) -> pl.DataFrame:
+def _find_departures(changes: pl.DataFrame) -> pl.DataFrame:
     """Rows about registered people who died, or whose newest move was out of the county."""
-    known = told.filter(pl.col("decision") == "linked", pl.col("person_id").is_not_null())
-    dead = known.filter(pl.col("change") == DEATH)
-    moves = known.filter(pl.col("change").is_in([LEAVING, "迁入"])).join(dead, on="person_id", how="anti")
-    last = newest(moves.with_columns(certain=pl.lit(value=True)), "changed_on", "person_id").filter("certain")
+    linked = changes.filter(pl.col("decision") == "linked", pl.col("person_id").is_not_null())
+    dead = linked.filter(pl.col("change") == DEATH)
+    moves = linked.filter(pl.col("change").is_in([LEAVING, "迁入"])).join(dead, on="person_id", how="anti")
+    last = select_newest(moves.with_columns(certain=pl.lit(value=True)), "changed_on", "person_id").filter("certain")
     stayed = last.filter(pl.col("change") != LEAVING)
-    left = last.filter(pl.col("change") == LEAVING).join(stayed, on="person_id", how="anti")
-    return pl.concat([dead, left.drop("certain")], how="diagonal_relaxed")
+    departed = last.filter(pl.col("change") == LEAVING).join(stayed, on="person_id", how="anti")
+    return pl.concat([dead, departed.drop("certain")], how="diagonal_relaxed")
 
 
-def _renamed(told: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+def _find_renamed(changes: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """Rows whose new name or number the register does not have."""
     register = members.select("person_id", registered_name="name", registered_number="id_number")
-    known = told.filter(pl.col("decision") == "linked", pl.col("change").is_in([RENAMED, RENUMBERED]))
-    both = known.join(register, on="person_id", maintain_order="left")
+    linked = changes.filter(pl.col("decision") == "linked", pl.col("change").is_in([RENAMED, RENUMBERED]))
+    renamed = linked.join(register, on="person_id", maintain_order="left")
     number = identity.clean(pl.col("id_number"))
     other_name = squeeze(pl.col("name")) != squeeze(pl.col("registered_name"))
     other_number = (number != pl.col("registered_number")) & ~pl.col("numeric_id")
     late = pl.when(pl.col("change") == RENAMED).then(other_name).otherwise(other_number)
-    return both.filter(late).drop("registered_name", "registered_number")
+    return renamed.filter(late).drop("registered_name", "registered_number")
 
 
-def _gained(told: pl.DataFrame, given: Changes) -> pl.DataFrame:
+def _find_arrivals(changes: pl.DataFrame, inputs: PopulationChangeInputs) -> pl.DataFrame:
     """Rows about newborns and newcomers whom the register does not know, with the household that they join."""
-    strangers = told.filter(pl.col("decision") == "unlinked", pl.col("change").is_in(GAINS))
-    homes = given.joined.select(*PLACE, "household_id")
+    strangers = changes.filter(pl.col("decision") == "unlinked", pl.col("change").is_in(GAINS))
+    homes = inputs.joined.select(*PLACE, "household_id")
     return strangers.join(homes, on=list(PLACE), how="left", maintain_order="left")
 
 
-def _placed(found: pl.DataFrame, given: Changes) -> pl.DataFrame:
+def _resolve_households(arrivals: pl.DataFrame, inputs: PopulationChangeInputs) -> pl.DataFrame:
     """Add household_id, township, village and `basis`: the person's own, the householder's, or the address's."""
-    persons = given.members.select("person_id", own_home="household_id")
-    homes = given.members.sort("is_head", descending=True, maintain_order=True).unique("household_id", keep="first")
+    persons = inputs.members.select("person_id", own_home="household_id")
+    homes = inputs.members.sort("is_head", descending=True, maintain_order=True).unique("household_id", keep="first")
     homes = homes.select("household_id", home_township="township", home_village="village")
-    rows = found.join(persons, on="person_id", how="left", maintain_order="left")
+    rows = arrivals.join(persons, on="person_id", how="left", maintain_order="left")
     rows = rows.with_columns(pl.coalesce("own_home", "household_id").alias("household_id"))
     rows = rows.join(homes, on="household_id", how="left", maintain_order="left")
-    rows = _with_address(rows, given)
+    rows = _join_address(rows, inputs)
     basis = (
         pl.when(pl.col("own_home").is_not_null())
         .then(pl.lit("person"))
@@ -126,21 +131,27 @@ def _placed(found: pl.DataFrame, given: Changes) -> pl.DataFrame:
     )
 
 
-def _with_address(rows: pl.DataFrame, given: Changes) -> pl.DataFrame:
+def _join_address(rows: pl.DataFrame, inputs: PopulationChangeInputs) -> pl.DataFrame:
     """Add there_township and there_village: the places of the county that the address names."""
     text = "address" if "address" in rows.columns else None
     address = pl.col(text) if text else pl.lit(None, dtype=pl.String)
-    written = rows.with_columns(address.alias("text")).select("text")
-    nothing = pl.lit(None, dtype=pl.String)
-    places = given.regions.places
-    known = {level: places.filter(pl.col("level") == level)["name"].implode() for level in ("township", "village")}
-    as_village = given.regions.resolve(written.select(nothing.alias("township"), village="text"), as_of=given.as_of)
-    as_township = given.regions.resolve(written.select(nothing.alias("village"), township="text"), as_of=given.as_of)
+    address_text = rows.with_columns(address.alias("text")).select("text")
+    no_text = pl.lit(None, dtype=pl.String)
+    places = inputs.regions.places
+    place_names = {
+        level: places.filter(pl.col("level") == level)["name"].implode() for level in ("township", "village")
+    }
+    as_village = inputs.regions.resolve(
+        address_text.select(no_text.alias("township"), village="text"), as_of=inputs.as_of
+    )
+    as_township = inputs.regions.resolve(
+        address_text.select(no_text.alias("village"), township="text"), as_of=inputs.as_of
+    )
     township = pl.coalesce(as_village["township"].alias("a"), as_township["township"].alias("b"))
     village = pl.coalesce(as_village["village"].alias("a"), as_township["village"].alias("b"))
     there = pl.select(there_township=township, there_village=village).with_columns(
         pl.when(pl.col(f"there_{level}").is_in(names)).then(f"there_{level}").alias(f"there_{level}")
-        for level, names in known.items()
+        for level, names in place_names.items()
     )
     in_township = pl.when(pl.col("there_township").is_not_null()).then("there_village")
     return pl.concat([rows, there.with_columns(in_township.alias("there_village"))], how="horizontal")

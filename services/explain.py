@@ -44,7 +44,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A candidate with his waterfall. `whom`: in words; `prior`, `bits`: in bits; `barred`: why he was ruled out."""
+    """A candidate with their waterfall. `whom`: a label; `prior`, `bits`: in bits; `barred`: why they are ruled out."""
 
     whom: str
     steps: list[Step]

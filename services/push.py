@@ -121,7 +121,7 @@ def find_registered_people(admitted: Mapping[str, Admission], county: County, da
         for name in admitted
         if name != _REGISTER
     }
-    known = screening.population(members, rows, day)
+    known = screening.make_population(members, rows, day)
     facts = known.members.drop("household_id", "file", "sheet", "row_number")
     homes = known.households.drop("township", "village", "group_key")
     heads = members.filter("is_head").unique("household_id", keep="first", maintain_order=True)
@@ -136,7 +136,7 @@ def _read_attributed_rows(
     admission: Admission, linker: matchers.Linker, county: County, regions: Regions, day: date
 ) -> pl.DataFrame:
     source = county.sources[admission.source]
-    return screening.claimed_rows(admission, linker.link(admission, source).claims, source, regions, day)
+    return screening.make_attributed_rows(admission, linker.link(admission, source).claims, source, regions, day)
 
 
 def _find_assistance(rows: pl.DataFrame | None, day: date) -> pl.DataFrame:

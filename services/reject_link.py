@@ -11,7 +11,7 @@ from domain.errors import UsageError
 from domain.handover import PLACE
 from domain.progress import format_sheet
 from domain.tables import conform
-from ledger import in_force
+from ledger import select_in_force
 from pipeline.ledger_memory import read_ledger, remember_decisions, timestamp
 from services.run_choice import FinishedRun
 
@@ -33,7 +33,7 @@ def undo_rejection(run: FinishedRun, place: dict[str, object], by: str, day: dat
     Raises `UsageError` when there is no such row, or nothing was decided about it.
     """
     link = find_link(run, run.read_table("links"), place)
-    known = in_force(read_ledger(run.workspace, "review_decisions")).filter(pl.col("verdict") != "unsure")
+    known = select_in_force(read_ledger(run.workspace, "review_decisions")).filter(pl.col("verdict") != "unsure")
     said = known.join(link.select("row_key"), on="row_key", how="semi")
     if said.is_empty():
         raise UsageError("这一行没有人工确认的记录，不需要撤销。")

@@ -7,7 +7,7 @@ import polars as pl
 import delivery
 from domain.declarations.policy import PolicyDeclaration
 from domain.declarations.rule import Rule
-from ledger import in_force
+from ledger import select_in_force
 from pipeline.ledger_memory import read_ledger
 from services.run_choice import FinishedRun
 
@@ -17,7 +17,8 @@ def make_review_lines(run: FinishedRun, everything: bool = False) -> pl.DataFram
     matching = run.county.matching
     tables = delivery.ReviewInputs(
         links=run.read_table("links"), pairs=run.read_table("review_pairs"), rows=run.read_table("review_rows"),
-        people=run.read_table("review_people"), decisions=in_force(read_ledger(run.workspace, "review_decisions")),
+        people=run.read_table("review_people"),
+        decisions=select_in_force(read_ledger(run.workspace, "review_decisions")),
         worth=rank_sources(run.policy), doubts=run.read_table("link_doubts"),
     )  # fmt: skip
     reasons = {code: outcome.title for code, outcome in matching.outcomes.items()}

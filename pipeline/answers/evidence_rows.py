@@ -17,14 +17,14 @@ from storage.workspace import read_table
 _TOUCHED = pl.Schema({"verdict": pl.String, "source": pl.String, "rows": pl.UInt32})
 
 
-def find_overturned_links(workspace: Path, results: pl.DataFrame, county: County) -> ledger.Overturned:
+def find_overturned_links(workspace: Path, results: pl.DataFrame, county: County) -> ledger.OverturnedLinks:
     """Which links the results take back, by the newest run that told of each clue."""
     clues = results.filter(pl.col("result") == ledger.NOT_HIM)["clue_id"].drop_nulls().unique()
-    return ledger.overturned(results, find_evidence_rows(workspace, clues, county))
+    return ledger.derive_overturned_links(results, find_evidence_rows(workspace, clues, county))
 
 
 def find_evidence_rows(workspace: Path, clues: pl.Series, county: County) -> pl.DataFrame:
-    """What the clues rest on, as `ledger.overturned` takes it: by the newest run that told of each."""
+    """What the clues rest on, as `ledger.derive_overturned_links` takes it: by the newest run that told of each."""
     parts = [_join_links(None, empty("findings"), county)]
     for folder in list_finished_runs(workspace):
         if clues.is_empty():

@@ -84,7 +84,7 @@ def judge_answers(
     `rows`, `read`: what `read_answers` gives. `today`: no visit is later.
     """
     rows = add_townships(_restore_household_numbers(rows, register), sheets, _find_townships(county, register))
-    judged = ledger.with_refusals(rows, register, today)
+    judged = ledger.add_refusals(rows, register, today)
     refused = judged.filter(pl.col("check").is_not_null() | pl.col("fault").is_not_null())
     taken = judged.join(refused, on=PLACE, how="anti", maintain_order="left")
     quarantine = pl.concat([read.quarantine, _quarantine_rows(refused, county.sources[SOURCE])]).sort(

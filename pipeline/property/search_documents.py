@@ -67,7 +67,9 @@ def _read_property_inputs(job: PropertyJob) -> search_delivery.PropertyInputs:
         repeat_reviews=read_table(tables, "review_again"),
         deliveries=read_table(tables, "deliveries"),
         situations=job.policy.property_situations,
-        hit_rate=searching.hit_rate(findings, job.county.property.hit_rate, job.policy.property_situations).told,
+        hit_rate=searching.compute_hit_rate(
+            findings, job.county.property.hit_rate, job.policy.property_situations
+        ).as_receipt,
         rows_in_review=read_table(tables, "links").filter(pl.col("decision") == "review").height,
         searched_departments=len(job.searched_departments()),
     )

@@ -28,7 +28,7 @@ def open_gate(job: PropertyJob) -> dict[str, int]:
     linked = linker.link(admission, job.county.sources[AUTHORISATIONS])
     repaired = matchers.links_by_visible_number(linked).filter("same_name", "names_household")
     decided = decide_gate(job, linker, members, admission, linked.links, repaired)
-    asked = conform(_add_batches(job, decided.asked), "asked").sort("department", "household_id", "person_id")
+    asked = conform(_add_batches(job, decided.permitted), "asked").sort("department", "household_id", "person_id")
     write_table(asked, job.folder.draft / "tables", "asked")
     write_table(decided.refused, job.folder.draft / "tables", "refused")
     return {"asked": asked["person_id"].n_unique(), "refused": decided.refused["person_id"].n_unique()}
@@ -41,24 +41,26 @@ def decide_gate(
     admission: Admission,
     links: pl.DataFrame,
     repaired: pl.DataFrame,
-) -> searching.Gate:
+) -> searching.GateDecisions:
     """The gate over authorisations and what `links` say of their signers."""
     declared, days = job.county.property, searching.Days(job.as_of, job.asked_on)
     rows = read_source_rows(job, linker)
     spelled = matchers.with_name_key(members, "name").with_columns(
         compute_name_keys(members["former_name"]).alias("former_key")
     )
-    matter = searching.signatories(spelled, rows, declared, days)
+    matter = searching.find_signatories(spelled, rows, declared, days)
     named = replace(
         admission,
         accepted=matchers.with_name_key(admission.accepted, "name"),
         unreadable=matchers.with_name_key(admission.unreadable, "name"),
     )
-    signed = searching.signatures(named, links, repaired, matter, declared, days)
+    signed = searching.read_signatures(named, links, repaired, matter, declared, days)
     agents = searching.read_agents(
         signed["agent_name"], matter.people, find_names_of_deceased(job), declared.no_agent, compute_name_keys, days
     )
-    return searching.gate(signed, matter, job.searched_departments(), job.policy.authorisation_scope, days, agents)
+    return searching.apply_gate(
+        signed, matter, job.searched_departments(), job.policy.authorisation_scope, days, agents
+    )
 
 
 def compute_name_keys(names: pl.Series) -> pl.Series:
@@ -86,7 +88,7 @@ def read_source_rows(job: PropertyJob, linker: matchers.Linker) -> dict[str, pl.
         admission = read_admission(job, name)
         linked = source.anchor == "linked"
         claims = linker.link(admission, source).claims if linked else matchers.keyed_claims(admission)
-        rows[name] = screening.claimed_rows(admission, claims, source, linker.regions, job.as_of)
+        rows[name] = screening.make_attributed_rows(admission, claims, source, linker.regions, job.as_of)
     return rows
 
 
@@ -119,7 +121,7 @@ def collect_replies(job: PropertyJob) -> dict[str, int]:
             linked, reply = replies[name]
             links.append(linked)
         if own.height:
-            told = searching.answered(
+            told = searching.answer_search(
                 own, reply, receipts[source.department], source, job.county.property.sources[name],
                 job.policy.property_situations, job.as_of,
             )  # fmt: skip
@@ -137,8 +139,8 @@ def _read_receipts(job: PropertyJob, asked: pl.DataFrame) -> dict[str, Mapping[s
     usable = RECEIPTS in list_usable_sources(job)
     admission = read_admission(job, RECEIPTS) if usable else _empty_receipts()
     read = searching.read_receipts(admission, asked, job.county.property, searching.Days(job.as_of, job.asked_on))
-    searching.refused_receipts(read).write_parquet(job.folder.draft / "work" / REFUSED_RECEIPTS)
-    return {str(line["department"]): line for line in searching.receipts_told(read).iter_rows(named=True)}
+    searching.list_refused_receipts(read).write_parquet(job.folder.draft / "work" / REFUSED_RECEIPTS)
+    return {str(line["department"]): line for line in searching.list_readable_receipts(read).iter_rows(named=True)}
 
 
 def _empty_receipts() -> Admission:
@@ -179,7 +181,7 @@ def find_repeat_reviews(job: PropertyJob) -> int:
     """Publish `review_again`; returns its rows."""
     tables = job.folder.draft / "tables"
     reviews = read_rows_with_household(job, REVIEWS)
-    again = searching.review_again(read_table(tables, "property_findings"), reviews, job.as_of)
+    again = searching.find_repeat_reviews(read_table(tables, "property_findings"), reviews, job.as_of)
     write_table(again, tables, "review_again")
     return again.height
 

@@ -1,32 +1,32 @@
 """The property search: who may be looked up where, and what the answers mean. Facts and questions, never a verdict."""
 
-from screening.property.agents import read_agents
-from screening.property.answers import Answered, Reply, answered
-from screening.property.days import Days
-from screening.property.gate import Gate, gate
-from screening.property.hit_rate import HitRate, hit_rate
-from screening.property.people import Matter, signatories
-from screening.property.receipts import read_receipts, receipts_told, refused_receipts
-from screening.property.review_again import review_again
-from screening.property.signatures import signatures
-from screening.property.situations import example_holds
+from screening.property.gate import GateDecisions, apply_gate
+from screening.property.hit_rate import HitRate, compute_hit_rate
+from screening.property.property_answers import Reply, SearchAnswers, answer_search
+from screening.property.review_again import find_repeat_reviews
+from screening.property.search_receipts import list_readable_receipts, list_refused_receipts, read_receipts
+from screening.property.searchable_people import Matter, find_signatories
+from screening.property.signatures import read_signatures
+from screening.property.signing_agents import read_agents
+from screening.property.situation_verdicts import check_example
+from screening.property.validity_days import Days
 
 __all__ = [
-    "Answered",
     "Days",
-    "Gate",
+    "GateDecisions",
     "HitRate",
     "Matter",
     "Reply",
-    "answered",
-    "example_holds",
-    "gate",
-    "hit_rate",
+    "SearchAnswers",
+    "answer_search",
+    "apply_gate",
+    "check_example",
+    "compute_hit_rate",
+    "find_repeat_reviews",
+    "find_signatories",
+    "list_readable_receipts",
+    "list_refused_receipts",
     "read_agents",
     "read_receipts",
-    "receipts_told",
-    "refused_receipts",
-    "review_again",
-    "signatories",
-    "signatures",
+    "read_signatures",
 ]

@@ -9,9 +9,9 @@ from typing import Literal
 import polars as pl
 
 from domain.tables import conform, empty
-from screening.property.agents import Agents, with_agents
-from screening.property.days import Days
-from screening.property.people import Matter
+from screening.property.searchable_people import Matter
+from screening.property.signing_agents import AgentRegister, join_agents
+from screening.property.validity_days import Days
 
 # Why the gate stays shut; what an officer reads of them and how to mend it is `delivery`'s.
 REASONS = (
@@ -23,42 +23,42 @@ _ORDER = ["household_id", "person_id", "authorisation_no", "department", "reason
 
 
 @dataclass(frozen=True)
-class Gate:
-    """`asked`: household_id, person_id, id_number, department, authorisation_no, signed_on. `refused`: the table."""
+class GateDecisions:
+    """`permitted`: household_id, person_id, id_number, department, authorisation_no, signed_on. `refused`: table."""
 
-    asked: pl.DataFrame
+    permitted: pl.DataFrame
     refused: pl.DataFrame
 
 
-def gate(
+def apply_gate(
     signed: pl.DataFrame,
     matter: Matter,
     departments: Iterable[str],
     scope: Literal["person", "household"],
     days: Days,
-    agents: Agents,
-) -> Gate:
+    agents: AgentRegister,
+) -> GateDecisions:
     """Decide about everybody whom an authorisation names and, as unsigned, about the rest of their households.
 
-    `signed`: as `signatures` gives them. `scope`: `person` opens for the signer alone, `household` for every member.
+    `signed`: of `read_signatures`. `scope`: `person` opens for the signer alone, `household` for every member.
     A paper must hold on both of the `days`. Of several authorisations that open, the newest counts; whoever one opens
     for is not refused for another. `agents`: whom the papers name as such.
     """
     lines = pl.DataFrame({"department": list(departments)}, schema={"department": pl.String})
-    covered = _covered(signed, matter, scope, agents)
-    covered = covered.with_columns(pl.coalesce(_of_the_row(days), _of_the_person()).alias("reason"))
+    covered = _list_covered_people(signed, matter, scope, agents)
+    covered = covered.with_columns(pl.coalesce(_row_checks(days), _person_checks()).alias("reason"))
     asked_for = covered.join(lines, how="cross").with_columns(
         pl.coalesce(
             "reason", pl.when(~pl.col("scope").list.contains(pl.col("department"))).then(pl.lit("other_department"))
         )
     )
-    asked = _opened(asked_for.filter(pl.col("reason").is_null()))
-    shut = asked_for.filter(pl.col("reason").is_not_null()).join(asked, on=["person_id", "department"], how="anti")
-    unsigned = _unsigned(covered, matter).join(lines, how="cross")
-    return Gate(asked, _refused(shut, unsigned))
+    permitted = _select_permitted(asked_for.filter(pl.col("reason").is_null()))
+    shut = asked_for.filter(pl.col("reason").is_not_null()).join(permitted, on=["person_id", "department"], how="anti")
+    unsigned = _find_unsigned(covered, matter).join(lines, how="cross")
+    return GateDecisions(permitted, _make_refusals(shut, unsigned))
 
 
-def _covered(signed: pl.DataFrame, matter: Matter, scope: str, agents: Agents) -> pl.DataFrame:
+def _list_covered_people(signed: pl.DataFrame, matter: Matter, scope: str, agents: AgentRegister) -> pl.DataFrame:
     """Every authorisation with each person whom it could open for; rows that nobody surely signed have none."""
     places = [pl.col(name).alias(f"stated_{name}") for name in ("township", "village")]
     homes = matter.people.unique("household_id", keep="first", maintain_order=True).select("household_id", *places)
@@ -66,47 +66,49 @@ def _covered(signed: pl.DataFrame, matter: Matter, scope: str, agents: Agents) -
     rows = rows.join(matter.closed, on="household_id", how="left", maintain_order="left")
     people = matter.people.rename({"name_key": "own_key"})
     signers = rows.join(people.drop("household_id"), on="person_id", how="left", maintain_order="left")
-    signers = with_agents(signers, agents).with_columns(
+    signers = join_agents(signers, agents).with_columns(
         pl.lit(value=False).alias("signer_unfit"), pl.lit(value=False).alias("withdrew")
     )
-    return signers if scope == "person" else _whole_households(rows, signers, people, agents)
+    return signers if scope == "person" else _expand_to_households(rows, signers, people, agents)
 
 
-def _whole_households(rows: pl.DataFrame, signers: pl.DataFrame, people: pl.DataFrame, agents: Agents) -> pl.DataFrame:
+def _expand_to_households(
+    rows: pl.DataFrame, signers: pl.DataFrame, people: pl.DataFrame, agents: AgentRegister
+) -> pl.DataFrame:
     """Every authorisation with each member of the signer's household, and whether the signer may speak for them."""
-    gone = pl.any_horizontal(pl.col("dead", "moved_out").fill_null(value=False))
-    unfit = gone | (pl.col("needs_agent") & ~pl.col("has_agent")).fill_null(value=False)
+    has_left = pl.any_horizontal(pl.col("dead", "moved_out").fill_null(value=False))
+    unfit = has_left | (pl.col("needs_agent") & ~pl.col("has_agent")).fill_null(value=False)
     taken_back = signers.filter(pl.col("revoked_on").is_not_null()).drop_nulls("person_id")
     last_day = taken_back.group_by("person_id").agg(pl.col("revoked_on").max().alias("withdrew_on"))
-    own = pl.col("person_id") == pl.col("signer_id")
+    is_signer = pl.col("person_id") == pl.col("signer_id")
     covered = rows.rename({"person_id": "signer_id"}).with_columns(
         signers.select(unfit.alias("signer_unfit")).to_series()
     )
     covered = covered.join(people, on="household_id", how="left", maintain_order="left")
-    covered = covered.with_columns(pl.when(own).then("name_key").alias("name_key"))
-    covered = with_agents(covered, agents).join(last_day, on="person_id", how="left", maintain_order="left")
+    covered = covered.with_columns(pl.when(is_signer).then("name_key").alias("name_key"))
+    covered = join_agents(covered, agents).join(last_day, on="person_id", how="left", maintain_order="left")
     return covered.with_columns(
         # The signer is shut out by a reason of their own.
-        (pl.col("signer_unfit") & ~own).fill_null(value=False).alias("signer_unfit"),
-        (~own & (pl.col("withdrew_on") >= pl.col("signed_on"))).fill_null(value=False).alias("withdrew"),
+        (pl.col("signer_unfit") & ~is_signer).fill_null(value=False).alias("signer_unfit"),
+        (~is_signer & (pl.col("withdrew_on") >= pl.col("signed_on"))).fill_null(value=False).alias("withdrew"),
     )
 
 
-def _of_the_row(days: Days) -> pl.Expr:
+def _row_checks(days: Days) -> pl.Expr:
     """Why the authorisation itself opens nothing; null where it holds on both days."""
-    stated, known = pl.col("stated_household"), pl.col("known")
+    stated, is_registered = pl.col("stated_household"), pl.col("known")
     elsewhere = (stated != pl.col("household_id")).fill_null(value=False)
-    left = (pl.col("closed_on") >= pl.col("signed_on")).fill_null(pl.col("closed_on").is_not_null())
+    is_closed = (pl.col("closed_on") >= pl.col("signed_on")).fill_null(pl.col("closed_on").is_not_null())
     checks = {
-        "unreadable": known == "unreadable",
+        "unreadable": is_registered == "unreadable",
         "no_number": pl.col("authorisation_no").is_null(),
-        "signer_unknown": known == "nobody",
-        "signer_doubtful": known == "doubtful",
+        "signer_unknown": is_registered == "nobody",
+        "signer_doubtful": is_registered == "doubtful",
         "household_unknown": elsewhere & pl.col("stated_township").is_null(),
         "other_household": elsewhere,
         "number_shared": pl.col("shared"),
         "scope_unclear": pl.col("scope").is_null(),
-        "matter_closed": left,
+        "matter_closed": is_closed,
         "not_dated": pl.col("signed_on").is_null(),
         "signed_later": pl.col("signed_on") > days.first,
         # Consent taken back is gone on whatever day it is written down.
@@ -114,12 +116,12 @@ def _of_the_row(days: Days) -> pl.Expr:
         "perhaps_revoked": pl.col("perhaps_revoked"),
         "expired": pl.col("valid_until") < days.last,
     }
-    return _first(checks)
+    return _first_reason(checks)
 
 
-def _of_the_person() -> pl.Expr:
+def _person_checks() -> pl.Expr:
     """Why nobody may be looked up on the strength of it; null where the person may."""
-    return _first(
+    return _first_reason(
         {
             "dead": pl.col("dead"),
             "moved_out": pl.col("moved_out"),
@@ -131,11 +133,11 @@ def _of_the_person() -> pl.Expr:
     )
 
 
-def _first(checks: dict[str, pl.Expr]) -> pl.Expr:
+def _first_reason(checks: dict[str, pl.Expr]) -> pl.Expr:
     return pl.coalesce(pl.when(holds.fill_null(value=False)).then(pl.lit(reason)) for reason, holds in checks.items())
 
 
-def _opened(lines: pl.DataFrame) -> pl.DataFrame:
+def _select_permitted(lines: pl.DataFrame) -> pl.DataFrame:
     ordered = lines.sort(
         "person_id", "department", "signed_on", "authorisation_no", descending=[False, False, True, False]
     )
@@ -144,25 +146,25 @@ def _opened(lines: pl.DataFrame) -> pl.DataFrame:
     return newest.select(columns).sort("department", "household_id", "person_id")
 
 
-def _unsigned(covered: pl.DataFrame, matter: Matter) -> pl.DataFrame:
+def _find_unsigned(covered: pl.DataFrame, matter: Matter) -> pl.DataFrame:
     """Members whom no authorisation names, of households that have signed or that a visit proposes to take in."""
-    here = pl.concat([covered.select("household_id").drop_nulls(), matter.involved]).unique()
-    rest = matter.people.join(here, on="household_id", how="semi").join(covered, on="person_id", how="anti")
-    gone = pl.col("dead") | pl.col("moved_out")
-    return rest.filter(~gone).with_columns(reason=pl.lit("unsigned"))
+    households = pl.concat([covered.select("household_id").drop_nulls(), matter.involved]).unique()
+    unsigned = matter.people.join(households, on="household_id", how="semi").join(covered, on="person_id", how="anti")
+    has_left = pl.col("dead") | pl.col("moved_out")
+    return unsigned.filter(~has_left).with_columns(reason=pl.lit("unsigned"))
 
 
-def _refused(shut: pl.DataFrame, unsigned: pl.DataFrame) -> pl.DataFrame:
+def _make_refusals(shut: pl.DataFrame, unsigned: pl.DataFrame) -> pl.DataFrame:
     """Table `refused`. Of a signer who is not surely known only the stated household is told, to its own township."""
-    nothing = [pl.lit(None, dtype=pl.String).alias(name) for name in ("authorisation_no", "file", "sheet")]
+    empty_columns = [pl.lit(None, dtype=pl.String).alias(name) for name in ("authorisation_no", "file", "sheet")]
     whose = pl.coalesce("household_id", "stated_household").fill_null("")
     parts = [
         shut.with_columns(
             whose.alias("household_id"),
             *(pl.coalesce(name, f"stated_{name}").alias(name) for name in ("township", "village")),
         ),
-        unsigned.with_columns(*nothing, pl.lit(None, dtype=pl.Int64).alias("row_number")),
+        unsigned.with_columns(*empty_columns, pl.lit(None, dtype=pl.Int64).alias("row_number")),
     ]
-    told = [part.with_columns(pl.col("township", "village").fill_null("")) for part in parts]
+    refusals = [part.with_columns(pl.col("township", "village").fill_null("")) for part in parts]
     columns = list(empty("refused").columns)
-    return conform(pl.concat([part.select(columns) for part in told]), "refused").unique().sort(_ORDER)
+    return conform(pl.concat([part.select(columns) for part in refusals]), "refused").unique().sort(_ORDER)

@@ -35,7 +35,7 @@ class HitRate:
         return share is not None and not self.band.low <= share <= self.band.high
 
     @property
-    def told(self) -> str:
+    def as_receipt(self) -> str:
         """The sentence with which a search begins."""
         band = f"{self.band.low:.0%}—{self.band.high:.0%}"
         if not self.judged:
@@ -48,7 +48,7 @@ class HitRate:
         return f"{rate}，在通常的 {band} 之间"
 
 
-def hit_rate(findings: pl.DataFrame, band: HitRateBand, situations: Collection[str]) -> HitRate:
+def compute_hit_rate(findings: pl.DataFrame, band: HitRateBand, situations: Collection[str]) -> HitRate:
     """From table `property_findings` and the situations that the policy declares."""
     homes = findings.group_by("household_id").agg(
         (pl.col("result") != "no_reply").any().alias("answered"), (pl.col("situations") != "").any().alias("hit")

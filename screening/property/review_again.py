@@ -9,7 +9,7 @@ import polars as pl
 from domain.tables import conform, empty
 
 
-def review_again(findings: pl.DataFrame, reviews: pl.DataFrame | None, as_of: date) -> pl.DataFrame:
+def find_repeat_reviews(findings: pl.DataFrame, reviews: pl.DataFrame | None, as_of: date) -> pl.DataFrame:
     """Table `review_again`: one line per household with a possible situation and no review since it was found.
 
     `findings`: table `property_findings`. `reviews`: claimed rows of `village_reviews`. A finding dates from the day
@@ -18,7 +18,7 @@ def review_again(findings: pl.DataFrame, reviews: pl.DataFrame | None, as_of: da
     if reviews is None:
         return empty("review_again")
     day = pl.coalesce("searched_on", pl.lit(as_of))
-    found = (
+    households = (
         findings.filter(pl.col("situations") != "")
         .group_by("household_id")
         .agg(
@@ -29,7 +29,7 @@ def review_again(findings: pl.DataFrame, reviews: pl.DataFrame | None, as_of: da
         )
     )
     order = ["reviewed_on", "file", "sheet", "row_number"]
-    held = reviews.filter(pl.col("reviewed_on").is_not_null()).sort(order)
-    newest = held.unique("household_id", keep="last", maintain_order=True)
-    late = found.join(newest, on="household_id").filter(pl.col("reviewed_on") < pl.col("found_on"))
+    past_reviews = reviews.filter(pl.col("reviewed_on").is_not_null()).sort(order)
+    newest = past_reviews.unique("household_id", keep="last", maintain_order=True)
+    late = households.join(newest, on="household_id").filter(pl.col("reviewed_on") < pl.col("found_on"))
     return conform(late, "review_again").sort("township", "village", "household_id")

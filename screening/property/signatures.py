@@ -7,16 +7,16 @@ import polars as pl
 from domain.declarations.property import PropertyDeclaration
 from domain.handover import PLACE, Admission
 from domain.identity import columns as identity
-from screening.property.days import Days
-from screening.property.papers import is_shared, with_paper_key
-from screening.property.people import Matter
-from screening.property.scope import is_refusal, scopes_of
-from screening.property.withdrawals import perhaps_withdrawn
+from screening.property.authorised_departments import is_refusal, read_scopes
+from screening.property.paper_keys import add_paper_key, is_shared_paper
+from screening.property.searchable_people import Matter
+from screening.property.validity_days import Days
+from screening.property.withdrawals import find_possible_withdrawals
 
 _ROW = list(PLACE)
 
 
-def signatures(
+def read_signatures(
     admission: Admission,
     links: pl.DataFrame,
     repaired: pl.DataFrame,
@@ -36,33 +36,33 @@ def signatures(
     a name and a household without a number open nothing.
     """
     numbers = matter.people.select("person_id", pl.col("id_number").alias("_own"))
-    found = links.select(*PLACE, "person_id", pl.col("household_id").alias("_home"), "decision", "method")
+    row_links = links.select(*PLACE, "person_id", pl.col("household_id").alias("_home"), "decision", "method")
     fitting = repaired.select(*PLACE, "person_id", pl.lit(value=True).alias("_fits"))
-    rows = _typed(admission, declared, days)
-    rows = rows.join(found, on=_ROW, how="left", maintain_order="left")
+    rows = _read_typed_rows(admission, declared, days)
+    rows = rows.join(row_links, on=_ROW, how="left", maintain_order="left")
     rows = rows.join(numbers, on="person_id", how="left", maintain_order="left")
     rows = rows.join(fitting, on=[*_ROW, "person_id"], how="left", maintain_order="left")
     # One person's entries of a paper may bear the number in different forms, and an unreadable one is linked to nobody.
     for whom in ("valid_number", "person_id"):
-        rows = _stricter(rows, whom)
+        rows = _take_stricter(rows, whom)
     own_number = (pl.col("valid_number") == pl.col("_own")).fill_null(value=False) | pl.col("_fits").fill_null(
         value=False
     )
     sure = (pl.col("decision") == "linked") & (own_number | (pl.col("method") == "reviewed").fill_null(value=False))
-    known = (
+    signers = (
         pl.when("_unreadable").then(pl.lit("unreadable"))
         .when(sure.fill_null(value=False)).then(pl.lit("sure"))
         .when(pl.col("decision") == "unlinked").then(pl.lit("nobody"))
         .otherwise(pl.lit("doubtful"))
     )  # fmt: skip
-    rows = rows.with_columns(known.alias("known"))
+    rows = rows.with_columns(signers.alias("known"))
     named = pl.col("known") == "sure"
     rows = rows.with_columns(
         pl.when(named).then("person_id").alias("person_id"), pl.when(named).then("_home").alias("household_id")
     )
-    rows = rows.with_columns(is_shared().alias("shared"))
-    meant = perhaps_withdrawn(rows, matter.people).with_columns(pl.lit(value=True).alias("perhaps_revoked"))
-    rows = rows.join(meant, on=_ROW, how="left", maintain_order="left")
+    rows = rows.with_columns(is_shared_paper().alias("shared"))
+    withdrawn = find_possible_withdrawals(rows, matter.people).with_columns(pl.lit(value=True).alias("perhaps_revoked"))
+    rows = rows.join(withdrawn, on=_ROW, how="left", maintain_order="left")
     return rows.select(
         *PLACE, "authorisation_no", "stated_household", "person_id", "household_id", "signed_on", "valid_until",
         "revoked_on", "scope", "agent_name", "name_key", "known", "shared",
@@ -70,10 +70,10 @@ def signatures(
     )  # fmt: skip
 
 
-def _stricter(rows: pl.DataFrame, whom: str) -> pl.DataFrame:
+def _take_stricter(rows: pl.DataFrame, whom: str) -> pl.DataFrame:
     """Of several entries of one paper and person (`whom`) the stricter counts: taken back in one, it is taken back."""
     paper = ["paper_key", whom]
-    whole = pl.all_horizontal(pl.col(name).is_not_null() for name in paper)
+    has_paper = pl.all_horizontal(pl.col(name).is_not_null() for name in paper)
     strict = {
         "signed_on": pl.col("signed_on").max(),
         "revoked_on": pl.col("revoked_on").min(),
@@ -82,15 +82,15 @@ def _stricter(rows: pl.DataFrame, whom: str) -> pl.DataFrame:
         "_unreadable": pl.col("_unreadable").any(),
     }
     return rows.with_columns(
-        pl.when(whole).then(value.over(paper)).otherwise(name).alias(name) for name, value in strict.items()
+        pl.when(has_paper).then(value.over(paper)).otherwise(name).alias(name) for name, value in strict.items()
     )
 
 
-def _typed(admission: Admission, declared: PropertyDeclaration, days: Days) -> pl.DataFrame:
+def _read_typed_rows(admission: Admission, declared: PropertyDeclaration, days: Days) -> pl.DataFrame:
     """The entries as typed, and whether each is a withdrawal: by a day, by one that nobody can read, by words."""
     parts = [(admission.accepted, False), (admission.unreadable, True)]
     rows = pl.concat([part.with_columns(pl.lit(value=bad).alias("_unreadable")) for part, bad in parts])
-    scope = scopes_of(rows["departments"], declared)
+    scope = read_scopes(rows["departments"], declared)
     refuses = is_refusal(rows["departments"], scope, declared)
     damaged = admission.quarantine.filter(pl.col("field") == "revoked_on").select(PLACE).unique()
     rows = rows.with_columns(scope.alias("scope"), refuses.alias("refuses")).join(
@@ -105,7 +105,7 @@ def _typed(admission: Admission, declared: PropertyDeclaration, days: Days) -> p
         identity.recognise(number, days.as_of).struct.field("number").alias("valid_number"),
         pl.col("_damaged").fill_null(value=False),
     )  # fmt: skip
-    rows = with_paper_key(rows)
+    rows = add_paper_key(rows)
     return rows.with_columns(
         # A withdrawal itself is one before entries are joined; what they say together is told of each.
         withdraws=pl.col("revoked_on").is_not_null() | pl.col("_damaged") | pl.col("refuses") | pl.col("is_void"),

@@ -76,11 +76,11 @@ def _compare_households(job: Job, request: CaseRequest) -> CaseResult:
     rows = assess.read_attributed_rows(job, members)
     people, screened, rules = assess.apply_rules(job, members, rows)
     account.balance_rows(job)
-    suspected = screening.suspected_table(people, screened, job.policy, job.visit_by)
+    suspected = screening.make_suspected_table(people, screened, job.policy, job.visit_by)
     whole = {
         "findings": screened.findings,
         "finding_evidence": screened.evidence,
-        "coverage": screening.coverage_table(people, screened, rules),
+        "coverage": screening.make_coverage_table(people, screened, rules),
         "suspected": suspected.with_columns(status=pl.lit("new"), first_period=pl.lit(str(job.period))),
         "links": read_table(job.folder.draft / "tables", "links"),
     }
@@ -140,7 +140,7 @@ def _read_evidence(whole: dict[str, pl.DataFrame], wanted: CaseHouseholds) -> pl
     return whole["finding_evidence"].join(clues, on="clue_id", how="semi")
 
 
-def _find_unanswered_rules(screened: screening.Screened) -> pl.DataFrame:
+def _find_unanswered_rules(screened: screening.RuleResults) -> pl.DataFrame:
     """rule_id, household_id, reason of what could not be told."""
     parts = [
         answer.unknown.select(pl.lit(rule_id).alias("rule_id"), "household_id", "reason")

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from domain.declarations.county import load_county
-from screening.examples import answer_of
+from screening.rules.rule_examples import answer_example
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGES = sorted((PROJECT / "docs" / "how-to").glob("*.md"))
@@ -79,20 +79,20 @@ def test_examples_of_the_policy_on_the_page_give_their_answers(config: Path) -> 
             if rule.notice or rule_id == "income_below_line":
                 continue  # taken over: its examples are run with the policy that states it
             for answer in ("hit", "clear", "unknown"):
-                found = answer_of(policy, rule_id, getattr(rule.examples, answer), county.sources)
+                found = answer_example(policy, rule_id, getattr(rule.examples, answer), county.sources)
                 assert found == answer, (name, rule_id, answer)
 
 
 def test_the_table_of_clauses_holds_every_rule_that_quotes_its_notice() -> None:
     from benchmarks.clauses import quoted
-    from screening.policy_words import table
+    from screening.policies.policy_labels import format_table
 
     page = (PROJECT / "docs" / "policies" / "clauses.md").read_text(encoding="utf-8")
     lines = [
         [f"`{policy}`", cited, words, f"`{rule}`"]
         for policy, cited, words, rule in quoted(load_county(PROJECT / "config").policies.values())
     ]
-    wanted = table([], lines).splitlines()[2:]
+    wanted = format_table([], lines).splitlines()[2:]
     assert len(wanted) >= 10
     shown = {line.rsplit(" | ", 1)[0] + " |" for line in page.splitlines() if line.startswith("| `")}
     assert not set(wanted) - shown, "run `make docs`"

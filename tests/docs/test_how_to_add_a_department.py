@@ -16,8 +16,8 @@ from data_samples.world import World
 from delivery import write_requests
 from domain.declarations.county import load_county
 from domain.periods import Period
-from screening import rulebook
-from screening.examples import answer_of
+from screening import make_rulebook
+from screening.rules.rule_examples import answer_example
 from services.case import CaseRequest, compare_cases
 from services.check import check_inbox
 
@@ -60,8 +60,8 @@ def test_the_new_rule_answers_its_examples_and_stands_in_the_rulebook(new_depart
     assert policy.id == "my_county"
     examples = policy.rules["wildlife_damage"].examples
     for kind in ("hit", "clear", "unknown"):
-        assert answer_of(policy, "wildlife_damage", getattr(examples, kind), county.sources) == kind
-    assert "近12个月野生动物损害净损失较大" in rulebook(policy, county.sources)
+        assert answer_example(policy, "wildlife_damage", getattr(examples, kind), county.sources) == kind
+    assert "近12个月野生动物损害净损失较大" in make_rulebook(policy, county.sources)
 
 
 def test_the_department_is_asked_for_it(new_department: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from delivery import DocumentContext, list_requested_departments, write_requests
 from domain.declarations.county import load_county
 from domain.errors import ConfigurationError
 from domain.periods import Period
-from screening import rulebook
+from screening import make_rulebook
 
 
 def with_departments(config: Path, line: str) -> Path:
@@ -42,7 +42,7 @@ def test_lists_letters_and_rulebooks_say_it(regiment: Path, tmp_path: Path) -> N
     assert {"civil_deaths", "disability_certificates"} <= {
         s.id for s in list_requested_departments(county)["社会事务服务中心"]
     }
-    page = rulebook(county.policy(), county.sources)
+    page = make_rulebook(county.policy(), county.sources)
     assert "社会事务服务中心" in page
     assert "民政局·" not in page
 

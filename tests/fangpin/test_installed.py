@@ -17,7 +17,20 @@ from pipeline.job import code_digest
 PROJECT = Path(__file__).resolve().parents[2]
 BUILD = "import setuptools; setuptools.setup()"
 PACKAGES = (
-    *("fangpin", "flows", "intake", "expectations", "matchers", "screening", "delivery", "ledger", "domain"),
+    *(
+        "fangpin",
+        "flows",
+        "services",
+        "pipeline",
+        "storage",
+        "intake",
+        "expectations",
+        "matchers",
+        "screening",
+        "delivery",
+        "ledger",
+        "domain",
+    ),
     *("config", "data_samples"),
 )
 NOT_NEEDED = {"README.md"}

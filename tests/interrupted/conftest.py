@@ -25,6 +25,8 @@ from domain.periods import Period
 from tests.interrupted import stopping
 
 COMMANDS, PERIOD, SECONDS = ("run", "property-search"), "2026Q3", 900
+# Fewer changes to the disk than this, and what counts them does not see the command at work.
+FEWEST_CHANGES = 40
 DELIVERIES = (
     register_members.deliver,
     register_income.deliver,
@@ -66,9 +68,10 @@ class Office:
         text = Path(stopping.__file__).read_text(encoding="utf-8")
         (self.folder / "start" / "sitecustomize.py").write_text(f"{text}\n\nwatch()\n", encoding="utf-8")
 
-    def start(self, at: int = 0, reached: Path | None = None) -> subprocess.Popen[bytes]:
-        """Give the command; it stops at its change `at`."""
+    def start(self, at: int = 0, reached: Path | None = None, supervisor: bool = False) -> subprocess.Popen[bytes]:
+        """Give the command; it stops at its change `at`, if told so together with the process that waits for it."""
         settings = {"workspace": str(self.workspace), "at": at, "count": str(self.folder / "count")}
+        settings["supervisor"] = supervisor
         environment = {key: value for key, value in os.environ.items() if not key.startswith("PREFECT_")}
         environment |= {
             "PYTHONPATH": os.pathsep.join([str(self.folder / "start"), *filter(None, [os.environ.get("PYTHONPATH")])]),
@@ -88,10 +91,10 @@ class Office:
                 stderr=output,
             )
 
-    def give(self, at: int = 0) -> Outcome:
+    def give(self, at: int = 0, supervisor: bool = False) -> Outcome:
         """Give the command and wait for its end."""
         (self.folder / "count").unlink(missing_ok=True)
-        code = self.start(at).wait(SECONDS)
+        code = self.start(at, supervisor=supervisor).wait(SECONDS)
         said = (self.folder / "output.txt").read_text(encoding="utf-8", errors="replace")
         count = self.folder / "count"
         return Outcome(code, said, int(count.read_text(encoding="utf-8")) if count.is_file() else 0)
@@ -159,6 +162,7 @@ def undisturbed(inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> Undist
         office = Office(tmp_path_factory.mktemp(f"undisturbed-{command}"), inbox, command)
         outcome = office.give()
         assert outcome.code == 0, outcome.said
+        assert outcome.changes >= FEWEST_CHANGES
         return office, outcome
 
     return give

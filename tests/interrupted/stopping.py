@@ -1,7 +1,8 @@
 """Started by Python in every process of an interrupted command: stops it at its Nth change to the disk.
 
-`FANGPIN_TEST_STOP`: a JSON object with `workspace`, `at` (0: never), `count` (a file that is told how many changes
-there were) and `reached` (a file; where it is given, the process waits there for a power cut instead of being killed).
+`FANGPIN_TEST_STOP`: a JSON object with `workspace`, `at` (0: never), `count` (a file that receives the number of
+changes), `supervisor` (whether the process that waits for the command is killed with it) and `reached` (a file; where
+it is given, the process waits there for a power cut instead of being killed).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ class Stop:
 
     def __init__(self, settings: dict[str, Any]) -> None:
         self._settings, self._workspace, self.count, self._busy = settings, str(settings["workspace"]), 0, False
+        self._supervisor = os.getppid()
 
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
         if self._busy or event not in CHANGES or not self._concerns(event, arguments):
@@ -48,6 +50,8 @@ class Stop:
         if reached := self._settings.get("reached"):
             Path(reached).touch()
             time.sleep(600)
+        if self._settings.get("supervisor"):
+            os.kill(self._supervisor, signal.SIGKILL)
         os.kill(os.getpid(), signal.SIGKILL)
 
     def tell(self) -> None:
@@ -56,9 +60,10 @@ class Stop:
 
 
 def watch() -> None:
-    """Watch this process, if it is the command and not the server that it has started."""
+    """Watch this process, if it does the command's work: not the one that waits for it, nor the server."""
     settings = os.environ.get("FANGPIN_TEST_STOP")
-    if settings and sys.orig_argv[1:3] == ["-m", "fangpin"]:
+    is_command = " -m fangpin " in " ".join(sys.orig_argv)
+    if settings and is_command and "FANGPIN_SUPERVISOR" in os.environ:
         import atexit
 
         stop = Stop(json.loads(settings))

@@ -9,12 +9,17 @@ import pytest
 from tests.interrupted.conftest import COMMANDS, Office, Outcome, Undisturbed
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows knows no SIGKILL")
-KILLED, POINTS = -9, 20
+POINTS = 20
+# How the command ends: killed with the process that waits for it, or alone, which that process reports.
+KILLED, REPORTED = -9, 4
 
 
 def kill_and_repeat(office: Office, whole: tuple[Office, Outcome], points: list[int]) -> None:
     for point in points:
-        assert office.give(at=point).code == KILLED, f"change {point}"
+        supervisor = point % 2 == 0
+        ended = office.give(at=point, supervisor=supervisor)
+        assert ended.code == (KILLED if supervisor else REPORTED), f"change {point}"
+        assert supervisor or "程序被系统中止（信号 9）" in ended.said
         assert office.is_alone(), f"change {point}"
     done = office.give()
     assert done.code == 0, done.said

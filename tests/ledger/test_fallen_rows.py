@@ -4,7 +4,7 @@ import polars as pl
 
 from domain.periods import Period
 from domain.tables import conform, empty, polars_schema
-from ledger import delivery_warnings
+from ledger import warn_of_deliveries
 
 
 def deliveries(rows_read: int, dropped: int) -> pl.DataFrame:
@@ -17,7 +17,7 @@ def deliveries(rows_read: int, dropped: int) -> pl.DataFrame:
 
 def told(rows_read: int, dropped: int) -> dict[str, list[str]]:
     before = deliveries(500, 3)
-    return delivery_warnings(
+    return warn_of_deliveries(
         empty("files"), deliveries(rows_read, dropped), empty("files"), before, Period.parse("2026-09")
     )
 

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from domain.tables import conform, empty
-from ledger.history import GONE, WAITING, Compared, Growth, Previous, compare
+from ledger.list_history import GONE, WAITING, GrowthRule, ListHistory, PreviousList, compare_with_previous
 
 HOME = {
     "household_id": "H1", "township": "甲镇", "village": "乙村", "risks": "因病", "findings": 1,
@@ -27,8 +27,8 @@ def _table(name: str, *lines: dict[str, Any]) -> pl.DataFrame:
     return pl.DataFrame(list(lines), schema=schema)
 
 
-def _previous(**tables: pl.DataFrame) -> Previous:
-    return Previous(
+def _previous(**tables: pl.DataFrame) -> PreviousList:
+    return PreviousList(
         "2026Q2", **{name: empty(name) for name in ("suspected", "findings", "resolved", "suppressed")} | tables
     )
 
@@ -38,10 +38,10 @@ def _unanswered(*pairs: tuple[str, str]) -> pl.DataFrame:
 
 
 def _compared(
-    listed: list[dict[str, Any]], clues: list[dict[str, Any]], previous: Previous, *unanswered: tuple[str, str]
-) -> Compared:
+    listed: list[dict[str, Any]], clues: list[dict[str, Any]], previous: PreviousList, *unanswered: tuple[str, str]
+) -> ListHistory:
     findings = conform(_table("findings", *clues), "findings")
-    return compare(
+    return compare_with_previous(
         _table("suspected", *(listed or [HOME])).head(len(listed)),
         findings,
         _unanswered(*unanswered),
@@ -50,7 +50,7 @@ def _compared(
     )
 
 
-def _status(listed: dict[str, Any], previous: Previous) -> tuple[str, str]:
+def _status(listed: dict[str, Any], previous: PreviousList) -> tuple[str, str]:
     line = _compared([listed], [CLUE], previous).suspected.row(0, named=True)
     return line["status"], line["first_period"]
 
@@ -59,7 +59,7 @@ LISTED = _previous(suspected=_table("suspected", HOME | BEFORE), findings=_table
 
 
 def test_nothing_before_is_new() -> None:
-    assert _status(HOME, Previous.none()) == ("new", "2026Q3")
+    assert _status(HOME, PreviousList.none()) == ("new", "2026Q3")
 
 
 @pytest.mark.parametrize(
@@ -112,11 +112,11 @@ def test_a_clue_that_nobody_can_tell_of_is_not_resolved() -> None:
 def test_an_amount_that_has_grown_by_the_share_is_worse(now: float | None, status: str) -> None:
     before = _previous(suspected=LISTED.suspected, findings=_table("findings", CLUE | {"value": 10000.0}))
     clues = conform(_table("findings", CLUE | {"value": now}), "findings")
-    growth = Growth(frozenset({"medical_burden"}), 0.5)
-    found = compare(_table("suspected", HOME), clues, _unanswered(), before, "2026Q3", growth)
+    growth = GrowthRule(frozenset({"medical_burden"}), 0.5)
+    found = compare_with_previous(_table("suspected", HOME), clues, _unanswered(), before, "2026Q3", growth)
     assert found.suspected["status"].to_list() == [status]
-    other = Growth(frozenset({"accident"}), 0.5)
-    found = compare(_table("suspected", HOME), clues, _unanswered(), before, "2026Q3", other)
+    other = GrowthRule(frozenset({"accident"}), 0.5)
+    found = compare_with_previous(_table("suspected", HOME), clues, _unanswered(), before, "2026Q3", other)
     assert found.suspected["status"].to_list() == ["continuing"]
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from ledger import REFUSALS, ClueRegister, with_refusals
+from ledger import REFUSALS, ClueRegister, add_refusals
 
 TODAY = date(2026, 10, 20)
 ISSUED = date(2026, 9, 30)
@@ -34,7 +34,7 @@ def check(
         },
         orient="row",
     )  # fmt: skip
-    judged = with_refusals(answer, register(has_runs=has_runs), TODAY)
+    judged = add_refusals(answer, register(has_runs=has_runs), TODAY)
     assert judged.drop("check").equals(answer)
     found: str | None = judged["check"].item()
     return found

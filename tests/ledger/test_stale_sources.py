@@ -6,7 +6,7 @@ import polars as pl
 
 from domain.periods import Period
 from domain.tables import conform
-from ledger import stale_sources
+from ledger import find_stale_sources
 
 
 def files(*lines: tuple[str, str, str | None]) -> pl.DataFrame:
@@ -22,4 +22,4 @@ def files(*lines: tuple[str, str, str | None]) -> pl.DataFrame:
 def test_same_bytes_or_another_periods_title_are_stale_and_nothing_else() -> None:
     before = files(("houses", "a", None), ("income", "b", None))
     now = files(("houses", "a", None), ("income", "c", "2026年9月收入台账"), ("pupils", "d", "2026年3月学籍"))
-    assert stale_sources(now, before, Period.parse("2026-09"))["source"].to_list() == ["houses", "pupils"]
+    assert find_stale_sources(now, before, Period.parse("2026-09"))["source"].to_list() == ["houses", "pupils"]

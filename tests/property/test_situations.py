@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from domain.declarations.county import load_county
-from screening.property import example_holds, hit_rate
+from screening.property import check_example, compute_hit_rate
 from tests.property.conftest import PROJECT, County, Outcome
 
 COUNTY = load_county(PROJECT / "config")
@@ -25,7 +25,7 @@ CASES = [
 def test_example_gives_its_answer(policy: str, name: str, answer: str) -> None:
     situation = COUNTY.policies[policy].property_situations[name]
     row = getattr(situation.examples, answer)
-    held = example_holds(situation, row, COUNTY.sources[situation.source], date(2026, 9, 30))
+    held = check_example(situation, row, COUNTY.sources[situation.source], date(2026, 9, 30))
     assert held == (answer == "hit")
 
 
@@ -53,7 +53,7 @@ SITUATIONS = COUNTY.policies["guangxi_2021"].property_situations
 )
 def test_the_default_list(name: str, row: dict[str, str], held: bool) -> None:
     situation = SITUATIONS[name]
-    assert example_holds(situation, row, COUNTY.sources[situation.source], date(2026, 9, 30)) is held
+    assert check_example(situation, row, COUNTY.sources[situation.source], date(2026, 9, 30)) is held
 
 
 def test_an_exit_is_a_fact_without_a_situation_and_a_blank_is_not_clear(small: Callable[..., Outcome]) -> None:
@@ -75,8 +75,8 @@ def test_a_policy_without_situations_tells_no_hit_rate() -> None:
     results = ["found", "none", "no_reply"]
     findings = pl.DataFrame({"household_id": ["H1", "H2", "H3"], "result": results, "situations": [""] * 3})
     band = COUNTY.property.hit_rate
-    without, declared = hit_rate(findings, band, ()), hit_rate(findings, band, SITUATIONS)
+    without, declared = compute_hit_rate(findings, band, ()), compute_hit_rate(findings, band, SITUATIONS)
     assert (without.share, without.outside) == (None, False)
-    assert without.told == "财产检索 3 户。采用的政策没有设定“不宜纳入”情形：只列检索到的事实，不计命中率"
+    assert without.as_receipt == "财产检索 3 户。采用的政策没有设定“不宜纳入”情形：只列检索到的事实，不计命中率"
     assert (declared.share, declared.outside) == (0.0, True)
-    assert declared.told.startswith("注意：命中率 0.0%")
+    assert declared.as_receipt.startswith("注意：命中率 0.0%")

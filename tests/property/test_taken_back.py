@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from screening.property.papers import with_paper_key
+from screening.property.paper_keys import add_paper_key
 from screening.property.withdrawals import is_near
 from tests.property.conftest import PROJECT, County, Outcome, Search, Someone, number
 
@@ -144,7 +144,7 @@ DIFFERENT = ["1-12", "11-2", "2026SQ012", "2026SQ013", "阳授字2026SQ12", "202
 
 
 def test_a_number_in_every_form_is_one_number() -> None:
-    keys = with_paper_key(pl.DataFrame({"authorisation_no": [*SAME, *DIFFERENT]}))["paper_key"].to_list()
+    keys = add_paper_key(pl.DataFrame({"authorisation_no": [*SAME, *DIFFERENT]}))["paper_key"].to_list()
     assert len(set(keys[: len(SAME)])) == 1
     assert len(set(keys[len(SAME) :])) == len(DIFFERENT)
 

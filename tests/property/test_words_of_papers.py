@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from domain.declarations.county import load_county
-from screening.property.scope import is_refusal, scopes_of
+from screening.property.authorised_departments import is_refusal, read_scopes
 from tests.property.conftest import PROJECT, County, Outcome, Search, Someone, number
 
 ALL = ("公安局", "自然资源局", "住建局", "市场监管局", "税务局", "财政局", "编办", "人社局", "民政局")
@@ -55,7 +55,7 @@ NO_NAMES = (
 def scopes() -> dict[str, set[str] | None]:
     declared = load_county(PROJECT / "config").property
     texts = pl.Series("texts", [*UNDERSTOOD, *NOT_UNDERSTOOD, *NO_NAMES])
-    read = scopes_of(texts, declared)
+    read = read_scopes(texts, declared)
     assert is_refusal(texts, read, declared).to_list() == [text in NOT_UNDERSTOOD for text in texts]
     return {text: None if named is None else set(named) for text, named in zip(texts, read.to_list(), strict=True)}
 
@@ -179,5 +179,5 @@ def test_the_countys_own_name_of_a_department(config: Path) -> None:
         text.replace("\ndepartments: {}  ", "\ndepartments: {民政局: 社会事务服务中心}  "), encoding="utf-8"
     )
     declared = load_county(config).property
-    read = scopes_of(pl.Series(["阳朔县社会事务服务中心、公安局", "民政", "社会事务"]), declared).to_list()
+    read = read_scopes(pl.Series(["阳朔县社会事务服务中心、公安局", "民政", "社会事务"]), declared).to_list()
     assert read == [["公安局", "社会事务服务中心"], ["社会事务服务中心"], None]

@@ -14,10 +14,10 @@ from domain.declarations.policy import PolicyDeclaration
 from domain.declarations.source import SourceDeclaration
 from domain.declarations.vocabulary import HOUSEHOLD_FACTS
 from domain.periods import last_august_31
-from screening.examples import typed_rows
-from screening.facts import Population, age_expr
-from screening.screen import Screened, screen
-from screening.setting import setting
+from screening.facts.household_facts import Population, years_between
+from screening.rules.apply_rules import RuleResults, apply_rules
+from screening.rules.rule_examples import make_typed_rows
+from screening.rules.rule_parameters import make_rule_parameters
 
 AS_OF = date(2026, 9, 30)
 Lines = Sequence[Mapping[str, Any]]
@@ -34,7 +34,7 @@ class Bench:
         return self.policy.model_copy(update={"rules": {name: self.policy.rules[name] for name in rules}})
 
     def rows(self, source: str, lines: Lines) -> pl.DataFrame:
-        return typed_rows(lines, self.sources[source])
+        return make_typed_rows(lines, self.sources[source])
 
     def screen(
         self,
@@ -43,12 +43,12 @@ class Bench:
         rows: Mapping[str, pl.DataFrame],
         as_of: date = AS_OF,
         region: str = "450321",
-    ) -> Screened:
+    ) -> RuleResults:
         """Ask the rules; a source that they need and `rows` does not have was delivered without rows."""
         policy = self.only(*rules)
         needed = {source for rule in policy.rules.values() for source in rule.sources}
         given = {name: self.rows(name, []) for name in needed} | dict(rows)
-        return screen(people, given, setting(policy, self.sources, region, as_of, given))
+        return apply_rules(people, given, make_rule_parameters(policy, self.sources, region, as_of, given))
 
     def with_policy(self, policy: PolicyDeclaration) -> Bench:
         return replace(self, policy=policy)
@@ -94,7 +94,7 @@ def people_of(members: Lines, homes: Mapping[str, Mapping[str, bool]], as_of: da
         schema_overrides={"born_on": pl.Date, "gone": pl.Boolean, "residence": pl.String, "labour": pl.String},
     )
     born = pl.col("born_on")
-    ages = {"age": age_expr(born, as_of), "age_last_aug31": age_expr(born, last_august_31(as_of))}
+    ages = {"age": years_between(born, as_of), "age_last_aug31": years_between(born, last_august_31(as_of))}
     households = [
         {
             "household_id": home,

@@ -15,9 +15,9 @@ from domain.declarations.conflicts import ConflictDeclaration, conflict_faults
 from domain.declarations.county import County, load_county
 from domain.handover import PLACE
 from domain.tables import conform, polars_schema
-from screening.conflict_sides import Told, register_rows
-from screening.conflicts import conflicts_table
-from screening.examples import typed_rows
+from screening.conflicts.conflict_sides import ConflictInputs, make_register_rows
+from screening.conflicts.department_conflicts import find_conflicts
+from screening.rules.rule_examples import make_typed_rows
 
 AS_OF = date(2026, 9, 30)
 Line = Mapping[str, Any]
@@ -60,8 +60,8 @@ def found(
         frame.select(pl.lit(name).alias("source"), *PLACE, pl.lit(reason).alias("reason"))
         for name, frame in claimed.items()
     )
-    claimed["register_members"] = register_rows(accepted, table)
-    return conflicts_table(Told(county.conflicts, claimed, table, links, county.regions, AS_OF))
+    claimed["register_members"] = make_register_rows(accepted, table)
+    return find_conflicts(ConflictInputs(county.conflicts, claimed, table, links, county.regions, AS_OF))
 
 
 def typed(county: County, source: str, lines: list[Line]) -> pl.DataFrame:
@@ -71,7 +71,7 @@ def typed(county: County, source: str, lines: list[Line]) -> pl.DataFrame:
         {name: value.isoformat() if isinstance(value, date) else value for name, value in line.items()}
         for line in lines
     ]
-    return typed_rows([{**here, **line} for line in plain], county.sources[source])
+    return make_typed_rows([{**here, **line} for line in plain], county.sources[source])
 
 
 def known(given: pl.DataFrame) -> pl.DataFrame:

@@ -11,9 +11,9 @@ import polars as pl
 import pytest
 
 from domain.declarations.county import load_county
-from screening.closing import Answers, with_closings
-from screening.examples import typed_rows
-from screening.screen import clue_ids
+from screening.closed_declarations import DeclarationAnswers, add_closing_days
+from screening.rules.apply_rules import clue_ids
+from screening.rules.rule_examples import make_typed_rows
 
 SOURCES = load_county(Path(__file__).parents[2] / "config").sources
 DECLARED, AS_OF = date(2026, 8, 3), date(2026, 9, 30)
@@ -27,20 +27,20 @@ def closed_on(
     visit: Line | None = None, reply: Line | None = None, since: date | None = None, certain: bool = True
 ) -> date | None:
     """The day that closed a declaration of H1 with ticket GD1, made on 3 August 2026."""
-    declared = typed_rows(
+    declared = make_typed_rows(
         [{"declared_on": DECLARED.isoformat(), "ticket_no": "GD1"}], SOURCES["declarations"]
     ).with_columns(
         household_id=pl.lit("H1"), person_id=pl.lit("P1"), township=pl.lit("白沙镇"), village=pl.lit("古板村")
     )
     visits = replies = None
     if visit is not None:
-        visits = typed_rows([visit], SOURCES["verification_results"]).with_columns(certain=pl.lit(certain))
+        visits = make_typed_rows([visit], SOURCES["verification_results"]).with_columns(certain=pl.lit(certain))
     if reply is not None:
-        replies = typed_rows([reply], SOURCES["dispatch_replies"])
+        replies = make_typed_rows([reply], SOURCES["dispatch_replies"])
     members = pl.DataFrame(
         {"household_id": ["H1"], "monitored_since": [since]}, schema_overrides={"monitored_since": pl.Date}
     )
-    rows = with_closings(declared, Answers(visits, replies, members), ["declared"], AS_OF)
+    rows = add_closing_days(declared, DeclarationAnswers(visits, replies, members), ["declared"], AS_OF)
     assert rows.height == 1
     day = rows["closed_on"].item()
     return day if day is None else date.fromisoformat(str(day))

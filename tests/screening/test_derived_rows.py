@@ -11,9 +11,9 @@ import pytest
 from domain.handover import Admission
 from domain.regions import Regions
 from domain.tables import conform, empty
-from screening.facts import household_facts, population
-from screening.incomes import with_whole_years
-from screening.rows import claimed_rows, netted
+from screening.facts.attributed_rows import make_attributed_rows, net_reversals
+from screening.facts.household_facts import compute_household_facts, make_population
+from screening.facts.household_incomes import add_whole_years
 
 if TYPE_CHECKING:
     from tests.screening.conftest import Bench
@@ -25,7 +25,7 @@ def _paid(bench: Bench, *payments: tuple[str | None, str, float]) -> dict[str, s
     lines = [{"settlement_id": key, "settled_on": day, "self_paid": amount} for key, day, amount in payments]
     netting = bench.sources["insurance_settlement"].netting
     assert netting
-    rows = netted(bench.rows("insurance_settlement", lines), netting)
+    rows = net_reversals(bench.rows("insurance_settlement", lines), netting)
     home = bench.people([{}], {"H1": {"lifted_or_monitored": True}})
     findings = bench.screen(["medical_burden"], home, {"insurance_settlement": rows}).findings
     return {"value": str(findings["value"][0]) if findings.height else "none"}
@@ -52,7 +52,7 @@ def _income(bench: Bench, *lines: dict[str, Any]) -> list[bool | None]:
     blank = dict.fromkeys(("business_income", "business_cost", "property_income", "transfer_income"), 0.0)
     full = [{"year": 2025, "household_size": 2, "wage_income": 8000.0, **blank, **line} for line in lines]
     rows = bench.rows("register_income", full).drop("net_income", "counted")
-    return with_whole_years(rows)["counted"].to_list()
+    return add_whole_years(rows)["counted"].to_list()
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def _register(**facts: object) -> pl.DataFrame:
     ],
 )
 def test_household_facts(facts: dict[str, object], expected: tuple[bool, bool, bool]) -> None:
-    line = household_facts(_register(**facts)).row(0, named=True)
+    line = compute_household_facts(_register(**facts)).row(0, named=True)
     assert (line["lifted"], line["under_monitoring"], line["lifted_or_monitored"]) == expected
 
 
@@ -124,12 +124,12 @@ LEFT, BACK = {"change": "迁出", "changed_on": "2025-01-01"}, {"change": "迁�
 )
 def test_gone(bench: Bench, rows: dict[str, list[dict[str, object]]], gone: bool | None) -> None:
     given = {name: bench.rows(name, lines) for name, lines in rows.items()}
-    assert population(_register(), given, AS_OF).members["gone"].to_list() == [gone]
+    assert make_population(_register(), given, AS_OF).members["gone"].to_list() == [gone]
 
 
 def test_age_of_one_born_on_29_february() -> None:
     ages = [
-        population(_register(birth_date=date(2008, 2, 29)), {}, day).members["age"][0]
+        make_population(_register(birth_date=date(2008, 2, 29)), {}, day).members["age"][0]
         for day in (date(2026, 2, 28), date(2026, 3, 1), date(2028, 2, 28), date(2028, 2, 29))
     ]
     assert ages == [17, 18, 19, 20]
@@ -150,6 +150,6 @@ def test_claimed_rows_name_the_owner_and_the_unreadable_fields(bench: Bench) -> 
         certain=pl.lit(value=True),
     )
     admission = Admission(source.id, rows, conform(bad, "quarantine"), rows.clear())
-    found = claimed_rows(admission, claims, source, Regions(pl.DataFrame()), AS_OF)
+    found = make_attributed_rows(admission, claims, source, Regions(pl.DataFrame()), AS_OF)
     assert found["household_id"].to_list() == ["H1", "H2"]
     assert found["unreadable"].to_list() == [None, ["wage_income", "year"]]

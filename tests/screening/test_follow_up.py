@@ -10,10 +10,10 @@ import polars as pl
 import pytest
 
 from domain.declarations.county import load_county
-from screening.answers import DOUBTFUL, NO_RECORD
-from screening.follow_up import MONITORED, follow_up_table
-from screening.screen import screen
-from screening.setting import setting
+from screening.coverage.follow_up_households import MONITORED, make_follow_up_table
+from screening.rules.apply_rules import apply_rules
+from screening.rules.rule_answers import DOUBTFUL, NO_RECORD
+from screening.rules.rule_parameters import make_rule_parameters
 
 if TYPE_CHECKING:
     from tests.screening.conftest import Bench
@@ -33,8 +33,8 @@ def _told(
     people = bench.people([{"household_id": home} for home in homes], homes)
     policy = bench.only(*rules)
     given = {name: bench.rows(name, lines) for name, lines in rows.items()}
-    rules_in_force = setting(policy, bench.sources, "450321", AS_OF, given)
-    return follow_up_table(people, screen(people, given, rules_in_force), rules_in_force)
+    rules_in_force = make_rule_parameters(policy, bench.sources, "450321", AS_OF, given)
+    return make_follow_up_table(people, apply_rules(people, given, rules_in_force), rules_in_force)
 
 
 def _said(bench: Bench, *given: Any) -> Said:
@@ -74,10 +74,10 @@ def test_a_number_that_the_policy_does_not_give_is_no_departments_fault(bench: B
     people = bench.people([{}], {"H1": LIFTED})
     policy = ningxia.model_copy(update={"rules": {"income_below_line": ningxia.rules["income_below_line"]}})
     given = {"register_income": bench.rows("register_income", [])}
-    rules = setting(policy, bench.sources, "450321", AS_OF, given)
-    screened = screen(people, given, rules)
+    rules = make_rule_parameters(policy, bench.sources, "450321", AS_OF, given)
+    screened = apply_rules(people, given, rules)
     assert screened.answers["income_below_line"].unknown.height == 1
-    assert follow_up_table(people, screened, rules).is_empty()
+    assert make_follow_up_table(people, screened, rules).is_empty()
 
 
 def test_the_monitored_without_a_finding_are_named(bench: Bench) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 
 from domain.declarations.county import load_county
-from screening.examples import typed_rows
-from screening.list_comparison import list_comparison
+from screening.list_comparison import compare_lists
+from screening.rules.rule_examples import make_typed_rows
 
 COUNTY = load_county(Path(__file__).parents[2] / "config")
 AS_OF = date(2026, 9, 30)
@@ -19,7 +19,7 @@ AS_OF = date(2026, 9, 30)
 def compared(*proposals: tuple[str | None, str, str]) -> list[dict[str, Any]]:
     """`proposals`: household (None: unlinked), village, day; online are H1 and H2."""
     lines = [{"township": "白沙镇", "village": v, "raised_on": day, "reason": f"{v}{day}"} for _, v, day in proposals]
-    rows = typed_rows(lines, COUNTY.sources["offline_suspects"]).with_columns(
+    rows = make_typed_rows(lines, COUNTY.sources["offline_suspects"]).with_columns(
         file=pl.lit("a.xlsx"), sheet=pl.lit("白沙"), row_number=pl.int_range(1, pl.len() + 1), township=pl.lit("白沙镇")
     )
     links = rows.select("file", "sheet", "row_number").with_columns(
@@ -30,7 +30,7 @@ def compared(*proposals: tuple[str | None, str, str]) -> list[dict[str, Any]]:
     online = pl.DataFrame(
         {"household_id": ["H1", "H2"], "township": ["白沙镇", "葡萄镇"], "village": ["古板村", "杨梅岭村"]}
     )
-    return list_comparison(rows, links, online, COUNTY.regions, AS_OF).to_dicts()
+    return compare_lists(rows, links, online, COUNTY.regions, AS_OF).to_dicts()
 
 
 def said(lines: list[dict[str, Any]]) -> dict[str | None, str]:

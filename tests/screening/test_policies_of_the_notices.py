@@ -12,15 +12,15 @@ import pytest
 
 from domain.declarations.county import load_county
 from domain.declarations.vocabulary import HOUSEHOLD_FACTS
-from screening.categories import categories_table
-from screening.coverage import OUTSIDE, coverage_table
-from screening.facts import population
-from screening.incomes import quarters_ended, with_windows
-from screening.screen import screen
-from screening.setting import setting
+from screening.coverage.category_members import make_categories_table
+from screening.coverage.guarantee_coverage import OUTSIDE, make_coverage_table
+from screening.facts.household_facts import make_population
+from screening.facts.household_incomes import add_windows, count_ended_quarters
+from screening.rules.apply_rules import apply_rules
+from screening.rules.rule_parameters import make_rule_parameters
 
 if TYPE_CHECKING:
-    from screening.facts import Population
+    from screening.facts.household_facts import Population
     from tests.screening.conftest import Bench
 
 COUNTY = load_county(Path(__file__).parents[2] / "config")
@@ -46,7 +46,7 @@ def quarters(first: int, count: int, net: float = 2000.0, **more: Any) -> list[d
 def windows(bench: Bench, lines: list[dict[str, Any]], as_of: date = AS_OF, **others: Any) -> pl.DataFrame:
     rows = {"register_income": bench.rows("register_income", lines)}
     rows |= {name: bench.rows(name, given) for name, given in others.items()}
-    return with_windows(rows, bench.policy, as_of)["register_income"]
+    return add_windows(rows, bench.policy, as_of)["register_income"]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def windows(bench: Bench, lines: list[dict[str, Any]], as_of: date = AS_OF, **ot
     [(date(2026, 9, 30), (2026, 3)), (date(2026, 9, 29), (2026, 2)), (date(2026, 1, 31), (2025, 4))],
 )
 def test_a_quarter_has_ended_on_its_last_day(day: date, quarter: tuple[int, int]) -> None:
-    assert quarters_ended(day) == quarter[0] * 4 + quarter[1] - 1
+    assert count_ended_quarters(day) == quarter[0] * 4 + quarter[1] - 1
 
 
 def test_the_window_moves_one_quarter_at_a_time(regiment: Bench) -> None:
@@ -145,8 +145,8 @@ def test_rigid_expense_adds_up_and_rests_on_every_bill(regiment: Bench) -> None:
     assert screened.findings.select("rule_id", "value").rows() == [("rigid_expense", 20000.5)]
     assert sorted(screened.evidence["source"]) == ["education_costs", "insurance_settlement"]
     without = {name: frame for name, frame in rows.items() if name != "education_costs"}
-    whole = setting(regiment.only(*rules), regiment.sources, "450321", AS_OF, without)
-    partly = screen(people, without, whole)
+    whole = make_rule_parameters(regiment.only(*rules), regiment.sources, "450321", AS_OF, without)
+    partly = apply_rules(people, without, whole)
     outcome = partly.outcomes.row(0, named=True)
     assert partly.answers["rigid_expense"].unknown["household_id"].to_list() == ["H1"]
     assert (outcome["answered"], outcome["reason"]) == (True, "未提供：教育局“在校费用与资助”")
@@ -159,8 +159,8 @@ def test_a_line_that_the_notice_does_not_give_is_unknown_and_not_invented(leiyan
     outcome = screened.outcomes.row(0, named=True)
     assert (outcome["hit"], outcome["unknown"], outcome["answered"]) == (0, 1, False)
     assert outcome["reason"] == "本政策没有规定“收入线”"
-    whole = setting(leiyang.only("income_below_line"), leiyang.sources, "450321", AS_OF, rows)
-    income = coverage_table(people, screened, whole).filter(guarantee="income")
+    whole = make_rule_parameters(leiyang.only("income_below_line"), leiyang.sources, "450321", AS_OF, rows)
+    income = make_coverage_table(people, screened, whole).filter(guarantee="income")
     assert income.select("verdict", "reason").rows() == [("unknown", "本政策没有规定“收入线”")]
 
 
@@ -170,8 +170,8 @@ def test_income_of_the_monitored_is_never_safe_for_want_of_a_rule(bench: Bench, 
     people = own.people([{}], {"H1": {"under_monitoring": True, "lifted_or_monitored": True}})
     names = [name for name, rule in own.policy.rules.items() if rule.guarantee == "income"]
     rows = {"register_income": own.rows("register_income", [])}
-    whole = setting(own.only(*names), own.sources, "450321", AS_OF, rows)
-    told = coverage_table(people, own.screen(names, people, rows), whole).filter(guarantee="income")
+    whole = make_rule_parameters(own.only(*names), own.sources, "450321", AS_OF, rows)
+    told = make_coverage_table(people, own.screen(names, people, rows), whole).filter(guarantee="income")
     assert told["verdict"].to_list() == ["unknown"]
 
 
@@ -186,10 +186,10 @@ def _registered(**more: Any) -> pl.DataFrame:
 
 
 def _support(leiyang: Bench, members: pl.DataFrame) -> list[str]:
-    people = population(members, {}, AS_OF)
+    people = make_population(members, {}, AS_OF)
     rules = ("policy_backed", "able_to_stand")
-    whole = setting(leiyang.only(*rules), leiyang.sources, "450321", AS_OF, {})
-    return categories_table(people, screen(people, {}, whole), whole)["category"].to_list()
+    whole = make_rule_parameters(leiyang.only(*rules), leiyang.sources, "450321", AS_OF, {})
+    return make_categories_table(people, apply_rules(people, {}, whole), whole)["category"].to_list()
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_support_is_split_by_labour_capacity(leiyang: Bench, labour: str | None,
 
 def test_one_person_holds_several_categories_and_the_family_shares_what_is_the_households(leiyang: Bench) -> None:
     second = _registered(person_id="P2", is_head=False, row_number=2)
-    people = population(pl.concat([_registered(), second]), {}, date(2025, 6, 30))
+    people = make_population(pl.concat([_registered(), second]), {}, date(2025, 6, 30))
     held = [
         {"category": "低保", "start_date": "2022-01-01"},
         {"category": "刚性支出困难", "start_date": "2025-01-01"},
@@ -219,9 +219,9 @@ def test_one_person_holds_several_categories_and_the_family_shares_what_is_the_h
     rows = {"civil_assistance": leiyang.rows("civil_assistance", held)}
     names = [name for name in leiyang.policy.rules if name.startswith("category_")]
     for day, monitored in ((date(2025, 6, 30), True), (date(2026, 9, 30), False)):
-        whole = setting(leiyang.only(*names), leiyang.sources, "450321", day, rows)
-        screened = screen(people, rows, whole)
-        table = categories_table(people, screened, whole)
+        whole = make_rule_parameters(leiyang.only(*names), leiyang.sources, "450321", day, rows)
+        screened = apply_rules(people, rows, whole)
+        table = make_categories_table(people, screened, whole)
         own = set(table.filter(person_id="P1")["category"])
         last = {"防止返贫监测对象"} if monitored else set()
         assert own == {"最低生活保障对象", "刚性支出困难家庭成员"} | last
@@ -231,14 +231,14 @@ def test_one_person_holds_several_categories_and_the_family_shares_what_is_the_h
 
 def test_the_dead_share_no_category(leiyang: Bench) -> None:
     dead = _registered(person_id="P2", is_head=False, row_number=2)
-    people = population(pl.concat([_registered(), dead]), {}, AS_OF)
+    people = make_population(pl.concat([_registered(), dead]), {}, AS_OF)
     gone = people.members.with_columns((pl.col("person_id") == "P2").alias("gone"))
     rows = {
         "civil_assistance": leiyang.rows("civil_assistance", [{"category": "低保边缘", "start_date": "2025-01-01"}])
     }
-    whole = setting(leiyang.only("category_edge"), leiyang.sources, "450321", AS_OF, rows)
+    whole = make_rule_parameters(leiyang.only("category_edge"), leiyang.sources, "450321", AS_OF, rows)
     people = replace(people, members=gone)
-    assert categories_table(people, screen(people, rows, whole), whole)["person_id"].to_list() == ["P1"]
+    assert make_categories_table(people, apply_rules(people, rows, whole), whole)["person_id"].to_list() == ["P1"]
 
 
 @pytest.mark.parametrize(
@@ -248,13 +248,13 @@ def test_the_dead_share_no_category(leiyang: Bench) -> None:
 def test_a_policy_speaks_of_its_population(
     bench: Bench, scope: tuple[str, ...], residence: str | None, asked: bool
 ) -> None:
-    people = population(_registered(residence=residence), {}, AS_OF)
+    people = make_population(_registered(residence=residence), {}, AS_OF)
     rows = {"housing_safety": bench.rows("housing_safety", [{"grade": "D", "assessed_on": "2025-06-01"}])}
     policy = bench.only("dangerous_house").model_copy(update={"population": scope})
-    whole = setting(policy, bench.sources, "450321", AS_OF, rows)
-    screened = screen(people, rows, whole)
+    whole = make_rule_parameters(policy, bench.sources, "450321", AS_OF, rows)
+    screened = apply_rules(people, rows, whole)
     assert screened.findings.height == asked
-    housing = coverage_table(people, screened, whole).filter(guarantee="housing").row(0, named=True)
+    housing = make_coverage_table(people, screened, whole).filter(guarantee="housing").row(0, named=True)
     assert (housing["verdict"] == "risk") == asked
     assert (housing["reason"] == OUTSIDE) == (not asked)
 
@@ -301,7 +301,7 @@ def test_a_list_that_was_cut_off_accuses_nobody_where_it_is_silent(bench: Bench)
 
 
 def test_every_household_fact_is_a_column_of_the_population() -> None:
-    people = population(_registered(), {}, AS_OF)
+    people = make_population(_registered(), {}, AS_OF)
     assert set(HOUSEHOLD_FACTS) <= set(people.households.columns)
 
 

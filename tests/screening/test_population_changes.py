@@ -12,8 +12,8 @@ import pytest
 
 from domain.declarations.county import load_county
 from domain.tables import empty
-from screening.examples import typed_rows
-from screening.population_changes import Changes, population_changes
+from screening.population_changes import PopulationChangeInputs, find_population_changes
+from screening.rules.rule_examples import make_typed_rows
 
 COUNTY = load_county(Path(__file__).parents[2] / "config")
 AS_OF = date(2026, 9, 30)
@@ -42,7 +42,7 @@ def changes(
     months: int = 1,
 ) -> list[dict[str, Any]]:
     """The table for rows 1, 2 ... of a source, each with its link; `joined`: row -> household of its householder."""
-    rows = typed_rows(lines, COUNTY.sources[source]).with_columns(
+    rows = make_typed_rows(lines, COUNTY.sources[source]).with_columns(
         file=pl.lit("a.csv"), sheet=pl.lit(""), row_number=pl.int_range(1, pl.len() + 1), numeric_id=pl.lit(value=False)
     )
     place = rows.select("file", "sheet", "row_number")
@@ -54,8 +54,8 @@ def changes(
         schema={"file": pl.String, "sheet": pl.String, "row_number": pl.Int64, "household_id": pl.String},
         orient="row",
     )
-    given = Changes({source: rows}, links, MEMBERS, heads, COUNTY.regions, AS_OF, months)
-    return population_changes(given).to_dicts()
+    given = PopulationChangeInputs({source: rows}, links, MEMBERS, heads, COUNTY.regions, AS_OF, months)
+    return find_population_changes(given).to_dicts()
 
 
 def test_a_death_is_told_until_the_register_has_it() -> None:
@@ -148,5 +148,5 @@ def test_the_county_may_give_more_time() -> None:
 
 
 def test_nobody_told_of_changes() -> None:
-    nothing = Changes({}, empty("links"), MEMBERS, pl.DataFrame(), COUNTY.regions, AS_OF, 1)
-    assert population_changes(nothing).equals(empty("population_changes"))
+    nothing = PopulationChangeInputs({}, empty("links"), MEMBERS, pl.DataFrame(), COUNTY.regions, AS_OF, 1)
+    assert find_population_changes(nothing).equals(empty("population_changes"))

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from domain.declarations.county import load_county
-from screening.examples import answer_of
-from screening.rulebook import rulebook
+from screening.policies.rulebook import make_rulebook
+from screening.rules.rule_examples import answer_example
 
 ROOT = Path(__file__).parents[2]
 COUNTY = load_county(ROOT / "config")
@@ -22,7 +22,7 @@ CASES = [
 def test_example_gives_its_answer(policy: str, rule: str, answer: str) -> None:
     declared = COUNTY.policies[policy]
     example = getattr(declared.rules[rule].examples, answer)
-    assert answer_of(declared, rule, example, COUNTY.sources) == answer
+    assert answer_example(declared, rule, example, COUNTY.sources) == answer
 
 
 def test_every_rule_of_the_notice_is_there_in_its_order() -> None:
@@ -39,7 +39,7 @@ def test_every_rule_of_the_notice_is_there_in_its_order() -> None:
 @pytest.mark.parametrize("policy", COUNTY.policies)
 def test_printed_rulebook_is_up_to_date(policy: str) -> None:
     printed = (ROOT / "docs" / "policies" / f"{policy}.md").read_text(encoding="utf-8")
-    assert printed == rulebook(COUNTY.policies[policy], COUNTY.sources), "run `make docs`"
+    assert printed == make_rulebook(COUNTY.policies[policy], COUNTY.sources), "run `make docs`"
 
 
 def test_every_threshold_has_a_clause_or_says_that_it_has_none() -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.incomes import with_whole_years
-from screening.rows import netted
+from screening.facts.attributed_rows import net_reversals
+from screening.facts.household_incomes import add_whole_years
 
 if TYPE_CHECKING:
     from tests.screening.conftest import Bench
@@ -94,7 +94,7 @@ def test_medical_burden(bench: Bench, rows: list[Row], low: bool) -> None:
     homes = bench.people([{}], {home: {"lifted_or_monitored": low} for home in HOMES})
     netting = bench.sources["insurance_settlement"].netting
     assert netting
-    frame = netted(bench.rows("insurance_settlement", rows), netting)
+    frame = net_reversals(bench.rows("insurance_settlement", rows), netting)
     expected = {home: _medical(home, rows, 5000 if low else 20000) for home in HOMES}
     assert bench.verdicts("medical_burden", homes, {"insurance_settlement": frame}) == expected
 
@@ -138,7 +138,7 @@ def _income(home: str, rows: list[Row]) -> str:
 @given(rows=st.lists(INCOME, max_size=9))
 def test_income_below_line(bench: Bench, rows: list[Row]) -> None:
     homes = bench.people([{"household_id": home} for home in HOMES], {home: {"lifted": True} for home in HOMES})
-    frame = with_whole_years(bench.rows("register_income", rows).drop("net_income", "counted"))
+    frame = add_whole_years(bench.rows("register_income", rows).drop("net_income", "counted"))
     expected = {home: _income(home, rows) for home in HOMES}
     assert bench.verdicts("income_below_line", homes, {"register_income": frame}) == expected
 

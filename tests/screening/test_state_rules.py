@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from screening.newest import newest
+from screening.facts.newest_rows import select_newest
 
 if TYPE_CHECKING:
     from tests.screening.conftest import Bench
@@ -73,7 +73,7 @@ def test_newest_keeps_a_days_rows_and_what_may_be_newer() -> None:
             "certain": [True, True, True, True, True, False],
         }
     )
-    kept = newest(rows, "day", "person_id")
+    kept = select_newest(rows, "day", "person_id")
     assert kept["person_id"].to_list() == ["P1", "P1", "P2", "P3", "P3"]
     assert kept["certain"].to_list() == [True, False, True, True, False]
 

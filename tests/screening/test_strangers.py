@@ -11,8 +11,8 @@ from domain.declarations.county import load_county
 from domain.declarations.vocabulary import field_types
 from domain.handover import Admission
 from domain.tables import conform, empty
-from screening import strangers
-from screening.setting import setting
+from screening import find_unregistered_clues
+from screening.rules.rule_parameters import make_rule_parameters
 
 if TYPE_CHECKING:
     from tests.screening.conftest import Bench
@@ -58,8 +58,8 @@ def asked(
     """(source, row, rule) of the strong clues among these rows."""
     admissions = {name: admission(bench, name, lines) for name, lines in given.items()}
     accepted = {name: one.accepted for name, one in admissions.items()}
-    rules = setting(bench.policy, bench.sources, "450321", AS_OF, accepted)
-    found = strangers(admissions, links(admissions.values(), decision), rules, REGIONS)
+    rules = make_rule_parameters(bench.policy, bench.sources, "450321", AS_OF, accepted)
+    found = find_unregistered_clues(admissions, links(admissions.values(), decision), rules, REGIONS)
     assert conform(found, "strangers").equals(found)
     return found.select("source", "row_number", "rule_id").rows()
 
@@ -151,8 +151,10 @@ def test_how_grave_a_strong_clue_is(bench: Bench) -> None:
         "housing_safety": [{**HOUSE, "grade": "C"}, {**HOUSE, "name": "韦小山", "grade": "D"}],
     }
     admissions = {name: admission(bench, name, lines) for name, lines in given.items()}
-    rules = setting(bench.policy, bench.sources, "450321", AS_OF, {n: a.accepted for n, a in admissions.items()})
-    found = strangers(admissions, links(admissions.values()), rules, REGIONS)
+    rules = make_rule_parameters(
+        bench.policy, bench.sources, "450321", AS_OF, {n: a.accepted for n, a in admissions.items()}
+    )
+    found = find_unregistered_clues(admissions, links(admissions.values()), rules, REGIONS)
     assert found.select("source", "row_number", "amount", "gravity").rows() == [
         ("housing_safety", 2, None, 1), ("housing_safety", 3, None, 0), ("insurance_settlement", 2, 30000.0, None),
     ]  # fmt: skip

@@ -9,15 +9,15 @@ import polars as pl
 import pytest
 
 from domain.workdays import add_working_days, is_provisional, is_working_day
-from screening.coverage import coverage_table
-from screening.evidence import amount
-from screening.screen import screen
-from screening.setting import setting
-from screening.suspects import suspected_table
+from screening.coverage.guarantee_coverage import make_coverage_table
+from screening.rules.apply_rules import apply_rules
+from screening.rules.evidence_sentences import format_amount
+from screening.rules.rule_parameters import make_rule_parameters
+from screening.suspected_list import make_suspected_table
 
 if TYPE_CHECKING:
-    from screening.facts import Population
-    from screening.screen import Screened
+    from screening.facts.household_facts import Population
+    from screening.rules.apply_rules import RuleResults
     from tests.screening.conftest import Bench
 
 AS_OF = date(2026, 9, 30)
@@ -44,7 +44,7 @@ def _county(bench: Bench, **homes: dict[str, bool]) -> Population:
 
 def _screened(
     bench: Bench, people: Population, rows: dict[str, list[dict[str, Any]]], rules: tuple[str, ...]
-) -> Screened:
+) -> RuleResults:
     number = {home: position for position, home in enumerate(people.members["household_id"], start=1)}
     given = {
         name: bench.rows(name, [{"person": number[line.get("household_id", "H1")], **line} for line in lines])
@@ -66,7 +66,7 @@ def test_order_is_mandatory_then_risks_then_amount(bench: Bench) -> None:
         "disability_certificates": [_at("H5", {"status": "正常", "grade": "一级", "issued_on": "2010-01-01"})],
     }
     screened = _screened(bench, people, rows, RULES)
-    listed = suspected_table(people, screened, bench.policy)
+    listed = make_suspected_table(people, screened, bench.policy)
     assert listed["household_id"].to_list() == ["H4", "H3", "H2", "H1"]  # H5 only calls for attention
     assert listed["priority"].to_list() == [1, 2, 3, 4]
     assert listed["mandatory"].to_list() == [True, False, False, False]
@@ -78,7 +78,7 @@ def test_findings_to_verify_only_are_listed_as_such_and_missing_income_is_mandat
     people = _county(bench, H1={"lifted": True, "lifted_or_monitored": True}, H2={"lifted_or_monitored": True})
     rows = {"register_income": [_at("H1", POOR | {"counted": False})]}
     rules = ("income_missing", "uninsured")
-    listed = suspected_table(people, _screened(bench, people, rows, rules), bench.policy).sort("household_id")
+    listed = make_suspected_table(people, _screened(bench, people, rows, rules), bench.policy).sort("household_id")
     assert listed["certainty"].to_list() == ["to_verify", "to_verify"]
     assert listed["mandatory"].to_list() == [True, False]
 
@@ -87,7 +87,7 @@ def test_the_monitored_keep_their_findings_and_are_marked(bench: Bench) -> None:
     people = _county(bench, H1={"under_monitoring": True, "lifted_or_monitored": True})
     screened = _screened(bench, people, {"housing_safety": [HOUSE], "register_income": [POOR]}, RULES)
     assert screened.findings["rule_id"].to_list() == ["dangerous_house"]
-    assert suspected_table(people, screened, bench.policy)["monitored"].to_list() == [True]
+    assert make_suspected_table(people, screened, bench.policy)["monitored"].to_list() == [True]
 
 
 def test_one_line_per_rule_household_person_and_subject(bench: Bench) -> None:
@@ -141,7 +141,7 @@ def test_not_delivered_is_unknown_for_whom_it_concerns(bench: Bench) -> None:
     people = _county(bench, H1={"lifted_or_monitored": True}, H2={})
     given = {"housing_safety": bench.rows("housing_safety", [])}
     policy = bench.only("unemployment", "dangerous_house")
-    screened = screen(people, given, setting(policy, bench.sources, "450321", AS_OF, given))
+    screened = apply_rules(people, given, make_rule_parameters(policy, bench.sources, "450321", AS_OF, given))
     assert screened.unanswered.rows() == [("unemployment", "H1")]
     outcome = screened.outcomes.row(0, named=True)
     assert (outcome["answered"], outcome["reason"]) == (False, "未提供：人社局“就业失业登记”")
@@ -166,7 +166,7 @@ def test_evidence_sentence(bench: Bench, rule: str, source: str, line: dict[str,
 
 
 def test_amounts_as_an_officer_writes_them() -> None:
-    assert [amount(value) for value in (0.0, 1200.0, 1234567.891, 0.5)] == ["0", "1,200", "1,234,567.89", "0.5"]
+    assert [format_amount(value) for value in (0.0, 1200.0, 1234567.891, 0.5)] == ["0", "1,200", "1,234,567.89", "0.5"]
 
 
 def test_area_finding_has_a_village_and_no_household(bench: Bench) -> None:
@@ -211,15 +211,15 @@ def test_due_on_is_the_declarations_or_the_campaigns(bench: Bench) -> None:
         "housing_safety": [_at("H2", HOUSE)],
     }
     screened = _screened(bench, people, rows, ("declared", "dangerous_house"))
-    listed = suspected_table(people, screened, bench.policy, date(2026, 11, 30)).sort("household_id")
+    listed = make_suspected_table(people, screened, bench.policy, date(2026, 11, 30)).sort("household_id")
     assert listed["due_on"].to_list() == [date(2026, 9, 29), date(2026, 11, 30)]
 
 
 # --- coverage ---------------------------------------------------------------------------------------------
 def _coverage(bench: Bench, people: Population, rows: dict[str, pl.DataFrame]) -> dict[tuple[str, str], str]:
     given = {"register_income": bench.rows("register_income", []), **rows}
-    held = setting(bench.policy, bench.sources, "450321", AS_OF, given)
-    table = coverage_table(people, screen(people, given, held), held)
+    held = make_rule_parameters(bench.policy, bench.sources, "450321", AS_OF, given)
+    table = make_coverage_table(people, apply_rules(people, given, held), held)
     assert table.height == 5 * people.households.height
     return {
         (home, name): verdict for home, name, verdict in table.select("household_id", "guarantee", "verdict").rows()

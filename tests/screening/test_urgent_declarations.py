@@ -9,7 +9,7 @@ import pytest
 
 from domain.declarations.county import load_county
 from domain.declarations.rule_fields import fields_read, names_used
-from screening.suspects import suspected_table
+from screening.suspected_list import make_suspected_table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -32,7 +32,7 @@ def _listed(bench: Bench, *declared: dict[str, Any]) -> pl.DataFrame:
         "insurance_settlement": bench.rows("insurance_settlement", [PAID | {"household_id": "H2", "person": 2}]),
         "declarations": bench.rows("declarations", [DECLARED | line for line in declared]),
     }
-    return suspected_table(people, bench.screen(RULES, people, rows), bench.policy)
+    return make_suspected_table(people, bench.screen(RULES, people, rows), bench.policy)
 
 
 def _of(number: int, **more: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 
 from domain.declarations.policy import Threshold, ThresholdValue
 from domain.errors import UsageError
-from screening.setting import setting
+from screening.rules.rule_parameters import make_rule_parameters
 
 if TYPE_CHECKING:
     from tests.screening.conftest import Bench
@@ -113,7 +113,7 @@ def test_threshold_by_year_and_region(year: int, region: str, value: float) -> N
 
 def test_a_year_without_a_threshold_is_a_wrong_configuration(bench: Bench) -> None:
     with pytest.raises(UsageError, match="2020 年的标准"):
-        setting(bench.policy, bench.sources, "450321", date(2020, 12, 31), {})
+        make_rule_parameters(bench.policy, bench.sources, "450321", date(2020, 12, 31), {})
 
 
 def test_region_threshold_moves_the_verdict(bench: Bench) -> None:

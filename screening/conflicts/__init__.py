@@ -1,0 +1,1 @@
+"""Departments that contradict each other or the register (数据打架)."""

@@ -1,0 +1,1 @@
+"""What rules know of households and members: facts, incomes, rows with their owners."""

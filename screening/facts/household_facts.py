@@ -1,0 +1,146 @@
+"""Facts that many rules use, computed once per member and household."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from domain.declarations.vocabulary import HOUSEHOLD_FACTS
+from domain.handover import PLACE
+from domain.periods import last_august_31
+from domain.place_names import group_key_expr
+from domain.standing import is_lifted
+from screening.facts.newest_rows import select_newest
+
+# Members younger than this are nobody's labour, whatever the register leaves blank.
+WORKING_AGE = 16
+
+
+@dataclass(frozen=True)
+class Population:
+    """Registered members and households with their facts.
+
+    `members`: person_id, household_id, the register's file, sheet and row_number, and the member facts.
+    `households`: household_id, township, village, group_key and the household facts; `apply_rules` adds the results of
+    earlier rules.
+    """
+
+    members: pl.DataFrame
+    households: pl.DataFrame
+
+    def members_by_place(self, residences: Collection[str]) -> Population:
+        """The households with a member whose 户籍状态 is one of these or blank; all of them when none is named."""
+        if not residences:
+            return self
+        state = pl.col("residence")
+        households = self.members.filter(state.is_in(list(residences)) | state.is_null())["household_id"].unique()
+        return Population(self.members, self.households.filter(pl.col("household_id").is_in(households.implode())))
+
+    def living_in(self, areas: pl.DataFrame) -> pl.DataFrame:
+        """Households of the areas' township and village, and of the group where an area names one (its `subject`)."""
+        named = areas.select("township", "village", group_key_expr(pl.col("subject")).alias("_group")).unique()
+        met = self.households.join(named, on=["township", "village"])
+        return met.filter((pl.col("_group") == pl.col("group_key")).fill_null(pl.col("_group").is_null()))
+
+
+def make_population(members: pl.DataFrame, rows: Mapping[str, pl.DataFrame], as_of: date) -> Population:
+    """Compute the facts from table `members` and the claimed rows of the sources that tell of deaths and moves."""
+    departures = find_reported_departures(rows, as_of)
+    members_with_departures = members.join(departures, on="person_id", how="left", maintain_order="left")
+    elsewhere = ~pl.col("person_id").is_in(departures["person_id"].implode())
+    people = members_with_departures.select(
+        "person_id",
+        "household_id",
+        *PLACE,
+        pl.when(elsewhere).then(pl.lit(value=False)).otherwise("gone").alias("gone"),
+        pl.col("birth_date").alias("born_on"),
+        years_between(pl.col("birth_date"), as_of).alias("age"),
+        years_between(pl.col("birth_date"), last_august_31(as_of)).alias("age_last_aug31"),
+        "residence",
+        compute_labour_capacity(pl.col("labour")).alias("labour"),
+    )
+    facts = compute_household_facts(members).join(
+        _read_labour(people), on="household_id", how="left", maintain_order="left"
+    )
+    return Population(people.sort("person_id"), facts)
+
+
+def compute_household_facts(members: pl.DataFrame) -> pl.DataFrame:
+    """household_id, township, village, group_key and the household facts; any member's entry counts."""
+    lifted = is_lifted().any()
+    is_monitored = pl.col("monitor_type").is_not_null()
+    monitored = (pl.col("household_type") == "监测对象").any() | is_monitored.any()
+    facts = members.group_by("household_id").agg(
+        pl.col("township").sort_by("is_head", descending=True).first(),
+        pl.col("village").sort_by("is_head", descending=True).first(),
+        group_key_expr(pl.col("group")).sort_by("is_head", descending=True).first().alias("group_key"),
+        lifted.alias("lifted"),
+        (is_monitored & pl.col("risk_cleared").fill_null(value=False).not_()).any().alias("under_monitoring"),
+        (lifted | monitored).alias("lifted_or_monitored"),
+    )
+    columns = [name for name in HOUSEHOLD_FACTS if name in facts.columns]
+    return facts.with_columns(pl.col(name).fill_null(value=False) for name in columns).sort("household_id")
+
+
+def compute_labour_capacity(labour: pl.Expr) -> pl.Expr:
+    """普通劳动力 and 技能劳动力 are full, 弱劳动力或半劳动力 is weak, 丧失 and 无劳动力 are none; else not stated."""
+    return (
+        pl.when(labour.str.contains("丧失|无劳动"))
+        .then(pl.lit("none"))
+        .when(labour.str.contains("弱|半"))
+        .then(pl.lit("weak"))
+        .when(labour.str.contains("普通|技能"))
+        .then(pl.lit("full"))
+    )
+
+
+def _read_labour(people: pl.DataFrame) -> pl.DataFrame:
+    """household_id, has_labour, may_have_labour, of the members that are not gone."""
+    labour, adult = pl.col("labour"), (pl.col("age") >= WORKING_AGE).fill_null(value=True)
+    there = ~pl.col("gone").fill_null(value=False)
+    may = ((labour == "weak") | (labour.is_null() & adult)).fill_null(value=False)
+    return people.group_by("household_id").agg(
+        ((labour == "full").fill_null(value=False) & there).any().alias("has_labour"),
+        (may & there).any().alias("may_have_labour"),
+    )
+
+
+def years_between(born: pl.Expr, day: date) -> pl.Expr:
+    """Completed years on a day."""
+    before_birthday = (born.dt.month() > day.month) | ((born.dt.month() == day.month) & (born.dt.day() > day.day))
+    return pl.lit(day.year) - born.dt.year().cast(pl.Int64) - before_birthday.cast(pl.Int64)
+
+
+def find_reported_departures(rows: Mapping[str, pl.DataFrame], as_of: date) -> pl.DataFrame:
+    """person_id, gone: true for the dead and moved out, null where only a doubtful row says so; others are left out."""
+    parts = [pl.DataFrame(schema={"person_id": pl.String, "gone": pl.Boolean})]
+    if (deaths := rows.get("civil_deaths")) is not None:
+        parts.append(_select_statements(_select_until(deaths, "death_date", as_of)))
+    if (changes := rows.get("police_changes")) is not None:
+        reported = _select_until(changes, "changed_on", as_of)
+        parts += [_select_statements(reported.filter(pl.col("change") == "死亡")), _find_moved_out(reported)]
+    # `any` of true and null is true, of null alone is null.
+    return pl.concat(parts).group_by("person_id").agg(pl.col("gone").any(ignore_nulls=False))
+
+
+def _select_until(rows: pl.DataFrame, day: str, as_of: date) -> pl.DataFrame:
+    """Rows that name a person, not dated after the as-of date."""
+    return rows.filter(pl.col("person_id").is_not_null(), (pl.col(day) <= as_of).fill_null(value=True))
+
+
+def _select_statements(rows: pl.DataFrame) -> pl.DataFrame:
+    """Gone by these rows: true where one is certain, else null."""
+    return rows.select("person_id", pl.when("certain").then(pl.lit(value=True)).alias("gone"))
+
+
+def _find_moved_out(changes: pl.DataFrame) -> pl.DataFrame:
+    """Gone by the newest move: null where rows that may be the newest disagree or are doubtful."""
+    moves = select_newest(changes.filter(pl.col("change").is_in(["迁入", "迁出"])), "changed_on", "person_id")
+    out, sure = pl.col("change") == "迁出", pl.col("certain")
+    says = moves.group_by("person_id").agg(
+        pl.when(out.all() & (out & sure).any()).then(pl.lit(value=True)).alias("gone"), out.any().alias("_out")
+    )
+    return says.filter("_out").select("person_id", "gone")

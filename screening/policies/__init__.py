@@ -1,0 +1,1 @@
+"""Policies as documents: the rulebook, and what two policies differ in."""
