@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from delivery import Trial
+from delivery import PolicyResults
 from domain.declarations.county import load_county
 from domain.declarations.policy import PolicyDeclaration
 from pipeline.job import Job, Request
@@ -31,7 +31,7 @@ def quoted(policies: Iterable[PolicyDeclaration]) -> Iterator[tuple[str, str, st
                 yield policy.id, format_clause(rule), rule.quote, name
 
 
-def trials(inbox: Path) -> dict[str, Trial]:
+def trials(inbox: Path) -> dict[str, PolicyResults]:
     """Every policy of the project on one inbox."""
     policies = load_county(PROJECT / "config").policies
     with tempfile.TemporaryDirectory() as workspace:
@@ -39,7 +39,7 @@ def trials(inbox: Path) -> dict[str, Trial]:
         return {name: try_policy(Job.prepare(request)) for name, request in requests.items()}
 
 
-def page(found: dict[str, Trial]) -> str:
+def page(found: dict[str, PolicyResults]) -> str:
     """The Markdown page."""
     policies = [trial.policy for trial in found.values()]
     lines = [
@@ -65,7 +65,7 @@ def page(found: dict[str, Trial]) -> str:
     )
 
 
-def shown(trial: Trial, name: str) -> str:
+def shown(trial: PolicyResults, name: str) -> str:
     """How many the rule found, or why it could not answer."""
     rule = trial.policy.rules.get(name)
     if rule is None:

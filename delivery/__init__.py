@@ -1,59 +1,83 @@
 """What people receive: a workbook per township, the county's summary, the run's receipt."""
 
-from delivery.beside import write_list_comparison, write_population_changes
-from delivery.case import CaseTables, case_frames, write_case
-from delivery.conflicts import write_conflicts, write_township_conflicts
-from delivery.coverage import write_township_coverage
-from delivery.handed import CHECKS, ListContext, ListTables, RuleLabel, SourceLabel
+from delivery.county.case_workbook import CaseInputs, make_case_frames, write_case
+from delivery.county.conflict_workbook import write_conflicts
+from delivery.county.county_summary import write_summary
+from delivery.county.list_comparison_workbook import write_list_comparison
+from delivery.county.population_change_workbook import write_population_changes
+from delivery.department.described_rows import describe_rows
+from delivery.department.push_lists import WrittenPush, write_push
+from delivery.department.request_workbooks import list_requested_departments, write_requests
+from delivery.department.supplier_inputs import SupplierInputs
+from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
+from delivery.excel.workbook import write_workbook
+from delivery.list_inputs import VISIT_COLUMNS, DocumentContext, ListInputs, RuleLabel, SourceLabel
+from delivery.list_rows.conflict_rows import make_conflict_rows
+from delivery.list_rows.households import list_townships
+from delivery.list_rows.list_comparison_rows import make_comparison_rows
+from delivery.list_rows.population_change_rows import make_change_rows
 from delivery.manifest import Receipt, write_manifest
-from delivery.merging import write_township_merging
-from delivery.pushes import Pushed, write_push
-from delivery.requests import asked_departments, write_requests
-from delivery.review import ANSWERS, STANDING, ReviewTables, answer_source, checked_answers, level_words, review_frame
-from delivery.summary import write_summary
-from delivery.suppliers import Returned, described, write_data_quality, write_unlinked
-from delivery.township_lists import write_township_lists
-from delivery.trial import Trial, trial_households, trial_rules, trial_townships, write_trial
-from delivery.workbook import write_workbook
+from delivery.officer.policy_comparison_workbook import (
+    PolicyResults,
+    compare_households,
+    compare_rules,
+    compare_townships,
+    write_policy_comparison,
+)
+from delivery.officer.review_answers import ANSWER_SOURCE, check_answers, make_answer_source
+from delivery.officer.review_frames import ReviewInputs, make_review_frame
+from delivery.officer.review_labels import LIST_COVERAGE_LABEL, make_level_labels
+from delivery.township.conflict_lists import write_township_conflicts
+from delivery.township.coverage_lists import write_township_coverage
+from delivery.township.list_comparison_lists import write_township_list_comparison
+from delivery.township.merging_lists import write_township_merging
+from delivery.township.population_change_lists import write_township_population_changes
+from delivery.township.township_lists import write_township_lists
 
 __all__ = [
-    "ANSWERS",
-    "CHECKS",
-    "STANDING",
-    "CaseTables",
-    "ListContext",
-    "ListTables",
-    "Pushed",
+    "ANSWER_SOURCE",
+    "LIST_COVERAGE_LABEL",
+    "VISIT_COLUMNS",
+    "CaseInputs",
+    "DocumentContext",
+    "ListInputs",
+    "PolicyResults",
     "Receipt",
-    "Returned",
-    "ReviewTables",
+    "ReviewInputs",
     "RuleLabel",
     "SourceLabel",
-    "Trial",
-    "answer_source",
-    "asked_departments",
-    "case_frames",
-    "checked_answers",
-    "described",
-    "level_words",
-    "review_frame",
-    "trial_households",
-    "trial_rules",
-    "trial_townships",
+    "SupplierInputs",
+    "WrittenPush",
+    "check_answers",
+    "compare_households",
+    "compare_rules",
+    "compare_townships",
+    "describe_rows",
+    "list_requested_departments",
+    "list_townships",
+    "make_answer_source",
+    "make_case_frames",
+    "make_change_rows",
+    "make_comparison_rows",
+    "make_conflict_rows",
+    "make_level_labels",
+    "make_review_frame",
     "write_case",
     "write_conflicts",
     "write_data_quality",
     "write_list_comparison",
     "write_manifest",
+    "write_policy_comparison",
     "write_population_changes",
     "write_push",
     "write_requests",
     "write_summary",
     "write_township_conflicts",
     "write_township_coverage",
+    "write_township_list_comparison",
     "write_township_lists",
     "write_township_merging",
-    "write_trial",
+    "write_township_population_changes",
     "write_unlinked",
     "write_workbook",
 ]

@@ -52,11 +52,11 @@ class Receipt:
 def write_manifest(path: Path, receipt: Receipt) -> None:
     """Write the receipt as JSON: UTF-8, keys in order, two blanks of indent."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(content(receipt), ensure_ascii=False, sort_keys=True, indent=2)
+    text = json.dumps(make_manifest(receipt), ensure_ascii=False, sort_keys=True, indent=2)
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def content(receipt: Receipt) -> dict[str, object]:
+def make_manifest(receipt: Receipt) -> dict[str, object]:
     """Lay the receipt out as it stands in the file."""
     return {
         "command": receipt.command,
@@ -67,14 +67,14 @@ def content(receipt: Receipt) -> dict[str, object]:
         "policy": receipt.policy,
         "configuration": receipt.configuration,
         "code": {"fangpin": version("fangpin"), "libraries": {name: version(name) for name in _LIBRARIES}},
-        "inputs": inputs(receipt.files),
+        "inputs": list_input_files(receipt.files),
         "counts": dict(receipt.counts),
         "timings": {stage: round(seconds, 3) for stage, seconds in receipt.timings.items()},
         "notes": dict(receipt.notes),
     }
 
 
-def inputs(files: pl.DataFrame) -> list[dict[str, object]]:
+def list_input_files(files: pl.DataFrame) -> list[dict[str, object]]:
     """One entry per file: sha256, rows, and its sheets with source, status, rows and message."""
     sheets = pl.struct("sheet", "source", "status", rows="rows_read", message="message").alias("sheets")
     per_file = files.sort("file", "sheet").group_by("file", "sha256", maintain_order=True)

@@ -19,7 +19,7 @@ def show_case(request: CaseRequest) -> None:
         raise UsageError("请写一个户编号，或用 --list 给出一份名单（二者选一）。")
     with working():
         compared = compare_cases(request)
-    frames = delivery.case_frames(compared.tables, compared.context, {})
+    frames = delivery.make_case_frames(compared.tables, compared.context, {})
     for household in compared.tables.households:
         _show({name: frame.filter(pl.col("household_id") == household) for name, frame in frames.items()})
     for remark in compared.remarks:

@@ -20,8 +20,8 @@ def show_dry_run(request: Request, workbook: bool) -> None:
         before, after = compare_policies(request)
     console.print(f"现行政策：{before.policy.title}（{before.policy.id}）", soft_wrap=True, markup=False)
     console.print(f"试算政策：{after.policy.title}（{after.policy.id}）", soft_wrap=True, markup=False)
-    _show_townships(delivery.trial_townships(before, after))
-    _show_rules(delivery.trial_rules(before, after))
+    _show_townships(delivery.compare_townships(before, after))
+    _show_rules(delivery.compare_rules(before, after))
     if workbook:
         path = _written(request, before, after)
         console.print(f"试算对照表（含户编号，只供县级使用）：{path.resolve()}", soft_wrap=True, markup=False)
@@ -51,9 +51,9 @@ def _show_rules(rules: pl.DataFrame) -> None:
         console.print(f"  不能判定：{note}", soft_wrap=True, markup=False)
 
 
-def _written(request: Request, before: delivery.Trial, after: delivery.Trial) -> Path:
+def _written(request: Request, before: delivery.PolicyResults, after: delivery.PolicyResults) -> Path:
     job = Job.prepare(request)
-    context = delivery.ListContext.of(job.county, before.policy, job.period, job.as_of)
+    context = delivery.DocumentContext.of(job.county, before.policy, job.period, job.as_of)
     path = Path(request.workspace) / "dry-runs" / f"{job.period}_{before.policy.id}_{after.policy.id}.xlsx"
-    delivery.write_trial(path, before, after, context, job.county.lists["dry_run"])
+    delivery.write_policy_comparison(path, before, after, context, job.county.lists["dry_run"])
     return path

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from delivery.property import reason_words, refused_by_reason
+from delivery.property import count_refused_by_reason, make_reason_labels
 from domain.errors import UsageError
 from fangpin.file_notes import file_notes
 from fangpin.screen import console, show_table, working
@@ -62,7 +62,7 @@ def _show_answers(answers: pl.DataFrame) -> None:
 
 
 def _show_refused(refused: pl.DataFrame) -> None:
-    counts = refused_by_reason(refused).with_columns(pl.col("reason").replace(reason_words()))
+    counts = count_refused_by_reason(refused).with_columns(pl.col("reason").replace(make_reason_labels()))
     show_table("未予检索", ["原因", "人（件）"], counts.rows())
 
 

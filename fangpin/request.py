@@ -23,7 +23,7 @@ def show_request(
     county = load_county(Path(config))
     campaign = county.settings.campaigns.get(str(wanted))
     day = campaign.ends if campaign else wanted.end
-    delivery.asked_departments(county, department)
+    delivery.list_requested_departments(county, department)
     folder = make_private_folder(Path(out) if out else Path(workspace) / "requests" / str(wanted))
     written = delivery.write_requests(
         folder, county, county.policy(), wanted, day, only=department, signed_on=signed_on

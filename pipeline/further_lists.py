@@ -1,11 +1,16 @@
-"""The lists beside the list of suspected households: changes of the population, and the villages' own list."""
+"""The lists beside the list of suspected households: population changes, the villages' own list, conflicts."""
 
 from __future__ import annotations
 
 import polars as pl
 
-import delivery
 import screening
+from delivery.list_inputs import DocumentContext, ListInputs
+from delivery.list_rows.conflict_rows import make_conflict_rows
+from delivery.list_rows.households import list_townships
+from delivery.list_rows.list_comparison_rows import make_comparison_rows
+from delivery.list_rows.population_change_rows import make_change_rows
+from delivery.list_rows.township_rows import ConflictRows, ListComparisonRows, PopulationChangeRows
 from domain.handover import PLACE
 from domain.tables import empty
 from pipeline.job import Job
@@ -16,18 +21,47 @@ from storage.workspace import read_table, write_table
 _DESCRIBED = ("source", *PLACE, "name", "id_number", "address")
 
 
-def deliver_further_lists(job: Job, given: delivery.ListTables, context: delivery.ListContext) -> int:
-    """Publish `population_changes` and `list_comparison` and write their workbooks; returns how many townships got.
+def publish_population_changes(job: Job, members: pl.DataFrame) -> None:
+    """Publish table `population_changes`; empty where nobody told of changes."""
+    is_told = bool(_filter_usable(job, screening.TELL_OF_CHANGES))
+    table = find_population_changes(job, members) if is_told else empty("population_changes")
+    write_table(table, job.folder.draft / "tables", "population_changes")
 
-    Where nobody told of changes, or proposed a list, there is no workbook: an empty one would read as "none".
-    """
-    written = _deliver_population_changes(job, given, context) if _filter_usable(job, screening.TELL_OF_CHANGES) else []
-    if not written:
-        write_table(empty("population_changes"), job.folder.draft / "tables", "population_changes")
-    compared = _deliver_list_comparison(job, given, context) if _filter_usable(job, (screening.OFFLINE,)) else []
-    if not compared:
-        write_table(empty("list_comparison"), job.folder.draft / "tables", "list_comparison")
-    return len(written) + len(compared)
+
+def publish_list_comparison(job: Job, lists: ListInputs) -> None:
+    """Publish table `list_comparison`; empty where no list was proposed."""
+    table = empty("list_comparison")
+    if _filter_usable(job, (screening.OFFLINE,)):
+        proposed = read_admission(job, screening.OFFLINE).accepted
+        regions = add_register_places(job, lists.members)
+        table = screening.compare_lists(proposed, lists.links, lists.suspected, regions, job.as_of)
+    write_table(table, job.folder.draft / "tables", "list_comparison")
+
+
+def make_population_change_inputs(job: Job, lists: ListInputs, context: DocumentContext) -> PopulationChangeRows | None:
+    """What the workbooks of population changes are made from; none where nobody told of changes."""
+    sources = _filter_usable(job, screening.TELL_OF_CHANGES)
+    if not sources:
+        return None
+    table = read_table(job.folder.draft / "tables", "population_changes")
+    rows = make_change_rows(table, _describe_rows(job, sources, table), lists.members, context)
+    return PopulationChangeRows(rows, list_townships(lists.members))
+
+
+def make_comparison_inputs(job: Job, lists: ListInputs, context: DocumentContext) -> ListComparisonRows | None:
+    """What the workbooks that compare the villages' list are made from; none where no list was proposed."""
+    sources = _filter_usable(job, (screening.OFFLINE,))
+    if not sources:
+        return None
+    table = read_table(job.folder.draft / "tables", "list_comparison")
+    rows = make_comparison_rows(table, _describe_rows(job, sources, table), lists, context)
+    return ListComparisonRows(rows, list_townships(lists.members))
+
+
+def make_conflict_inputs(job: Job, lists: ListInputs, context: DocumentContext) -> ConflictRows:
+    """What the workbooks of conflicts between departments are made from."""
+    table = read_table(job.folder.draft / "tables", "conflicts")
+    return ConflictRows(make_conflict_rows(table, lists.members, context), list_townships(lists.members))
 
 
 def _filter_usable(job: Job, sources: tuple[str, ...]) -> list[str]:
@@ -38,7 +72,7 @@ def find_population_changes(job: Job, members: pl.DataFrame) -> pl.DataFrame:
     """Table `population_changes` of the run."""
     names = _filter_usable(job, screening.TELL_OF_CHANGES)
     joined = [pl.read_parquet(path) for name in names if (path := source_folder(job, name) / HOUSEHOLD_JOINS).is_file()]
-    given = screening.PopulationChangeInputs(
+    inputs = screening.PopulationChangeInputs(
         rows={name: read_admission(job, name).accepted for name in names},
         links=read_table(job.folder.draft / "tables", "links"),
         members=members,
@@ -47,32 +81,16 @@ def find_population_changes(job: Job, members: pl.DataFrame) -> pl.DataFrame:
         as_of=job.as_of,
         months=job.county.settings.member_update_months,
     )
-    return screening.find_population_changes(given)
+    return screening.find_population_changes(inputs)
 
 
-def _deliver_population_changes(job: Job, given: delivery.ListTables, context: delivery.ListContext) -> list[object]:
-    table = find_population_changes(job, given.members)
-    write_table(table, job.folder.draft / "tables", "population_changes")
-    rows = _describe_rows(job, _filter_usable(job, screening.TELL_OF_CHANGES), table)
-    return [*delivery.write_population_changes(job.folder.draft, table, rows, given.members, context, job.county.lists)]
-
-
-def _deliver_list_comparison(job: Job, given: delivery.ListTables, context: delivery.ListContext) -> list[object]:
-    proposed = read_admission(job, screening.OFFLINE).accepted
-    regions = add_register_places(job, given.members)
-    table = screening.compare_lists(proposed, given.links, given.suspected, regions, job.as_of)
-    write_table(table, job.folder.draft / "tables", "list_comparison")
-    rows = _describe_rows(job, [screening.OFFLINE], table)
-    return [*delivery.write_list_comparison(job.folder.draft, table, rows, given, context, job.county.lists)]
-
-
-def _describe_rows(job: Job, sources: list[str], spoken: pl.DataFrame) -> pl.DataFrame:
+def _describe_rows(job: Job, sources: list[str], table: pl.DataFrame) -> pl.DataFrame:
     """Who stands in the rows that a table speaks of."""
-    parts = []
+    contents = []
     for name in sources:
         rows = read_admission(job, name).accepted.join(
-            spoken.filter(pl.col("source") == name), on=list(PLACE), how="semi", maintain_order="left"
+            table.filter(pl.col("source") == name), on=list(PLACE), how="semi", maintain_order="left"
         )
-        absent = [pl.lit(None, dtype=pl.String).alias("address")] if "address" not in rows.columns else []
-        parts.append(rows.with_columns(pl.lit(name).alias("source"), *absent).select(_DESCRIBED))
-    return pl.concat(parts)
+        missing_columns = [pl.lit(None, dtype=pl.String).alias("address")] if "address" not in rows.columns else []
+        contents.append(rows.with_columns(pl.lit(name).alias("source"), *missing_columns).select(_DESCRIBED))
+    return pl.concat(contents)

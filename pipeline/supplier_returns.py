@@ -26,18 +26,11 @@ from storage.workspace import read_table, write_table
 _HEADING = pl.Schema({"source": pl.String, "field": pl.String, "title": pl.String})
 
 
-def deliver_supplier_workbooks(job: Job, context: delivery.ListContext) -> int:
-    """Publish `strangers` and `issue_places`, write the workbooks; returns how many workbooks.
-
-    Tables `issues`, `files`, `deliveries` and `links` must be published before.
-    """
-    tables, reports = job.folder.draft / "tables", job.folder.draft / "reports"
+def publish_supplier_tables(job: Job) -> None:
+    """Publish `strangers` and `issue_places`; tables `issues` and `links` must be published before."""
+    tables = job.folder.draft / "tables"
     write_table(_find_unregistered_clues(job), tables, "strangers")
     write_table(_find_issue_places(job), tables, "issue_places")
-    returned, layouts = _read_supplier_tables(job), job.county.lists
-    written = delivery.write_data_quality(reports / "data_quality", returned, context, layouts["data_quality"])
-    written += delivery.write_unlinked(reports / "unlinked", returned, context, layouts["unlinked"])
-    return len(written)
 
 
 def _find_unregistered_clues(job: Job) -> pl.DataFrame:
@@ -71,14 +64,14 @@ def _find_issue_places(job: Job) -> pl.DataFrame:
     """Table `issue_places`: the township of every row of the register that has an issue, or else its household's."""
     members = read_table(job.folder.draft / "work", "members")
     issues = read_table(job.folder.draft / "tables", "issues").drop_nulls("row_number")
-    parts = [empty("issue_places")]
+    places = [empty("issue_places")]
     for name in list_ingested_sources(job):
         if job.county.sources[name].anchor == "register":
-            own = issues.filter(pl.col("source") == name)
-            rows = _find_townships(open_admitted_rows(job, name).read_rows_at(own), members, job)
-            found = own.join(rows, on=list(PLACE)).drop_nulls("township")
-            parts.append(conform(found, "issue_places"))
-    return pl.concat(parts).unique().sort("source", *PLACE, "township")
+            own_issues = issues.filter(pl.col("source") == name)
+            rows = _find_townships(open_admitted_rows(job, name).read_rows_at(own_issues), members, job)
+            placed_issues = own_issues.join(rows, on=list(PLACE)).drop_nulls("township")
+            places.append(conform(placed_issues, "issue_places"))
+    return pl.concat(places).unique().sort("source", *PLACE, "township")
 
 
 def _find_townships(rows: pl.DataFrame, members: pl.DataFrame, job: Job) -> pl.DataFrame:
@@ -89,19 +82,20 @@ def _find_townships(rows: pl.DataFrame, members: pl.DataFrame, job: Job) -> pl.D
     return rows.join(homes, on="household_id", how="left").select(*PLACE, "township")
 
 
-def _read_supplier_tables(job: Job) -> delivery.Returned:
+def read_supplier_inputs(job: Job) -> delivery.SupplierInputs:
+    """What the workbooks for suppliers are made from."""
     tables = job.folder.draft / "tables"
     issues, links = read_table(tables, "issues"), read_table(tables, "links")
-    return delivery.Returned(
+    return delivery.SupplierInputs(
         deliveries=read_table(tables, "deliveries"),
         files=_add_department(job, read_table(tables, "files")),
         issues=issues,
-        earlier=job.read_previous_table("issues"),
+        previous_issues=job.read_previous_table("issues"),
         links=links,
         strangers=read_table(tables, "strangers"),
-        rows=_describe_rows(job, issues, links),
-        places=read_table(tables, "issue_places"),
-        earlier_places=job.read_previous_table("issue_places"),
+        described_rows=_describe_rows(job, issues, links),
+        issue_places=read_table(tables, "issue_places"),
+        previous_issue_places=job.read_previous_table("issue_places"),
         headings=_list_headings(job),
         reasons={code: outcome.title for code, outcome in job.county.matching.outcomes.items()},
     )
@@ -109,17 +103,19 @@ def _read_supplier_tables(job: Job) -> delivery.Returned:
 
 def _describe_rows(job: Job, issues: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     """The rows that workbooks speak of, described: those with an issue and those that found nobody."""
-    spoken = pl.concat(
+    row_places = pl.concat(
         [
             issues.select("source", *PLACE).drop_nulls(),
             links.filter(pl.col("decision") == "unlinked").select("source", *PLACE),
         ]
     ).unique()
-    parts = []
+    described = []
     for name in list_ingested_sources(job):
-        wanted = spoken.filter(pl.col("source") == name)
-        parts.append(delivery.described(open_admitted_rows(job, name).read_rows_at(wanted), job.county.sources[name]))
-    return pl.concat(parts)
+        own_places = row_places.filter(pl.col("source") == name)
+        described.append(
+            delivery.describe_rows(open_admitted_rows(job, name).read_rows_at(own_places), job.county.sources[name])
+        )
+    return pl.concat(described)
 
 
 def _list_headings(job: Job) -> pl.DataFrame:
@@ -142,8 +138,8 @@ def _add_department(job: Job, files: pl.DataFrame) -> pl.DataFrame:
 def _find_department(job: Job, sheet: SheetFound) -> str | None:
     """By what the sheet is or comes nearest to, else by a folder that bears a department's name."""
     sources = job.county.sources
-    if known := sheet.source or sheet.nearest:
-        return sources[known].department
+    if source := sheet.source or sheet.nearest:
+        return sources[source].department
     local = job.county.settings.departments
     folders = PurePosixPath(sheet.file.replace("!", "/")).parts[:-1]
     departments = {source.department for source in sources.values()}

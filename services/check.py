@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 import expectations
-from delivery import asked_departments
+from delivery import list_requested_departments
 from domain.declarations.county import County, load_county
 from domain.declarations.rule_fields import fields_read
 from domain.error_guard import PROJECT
@@ -80,7 +80,7 @@ def check_inbox(
     """
     folder = require_inbox(inbox)
     county = load_county(Path(config))
-    expected = {source.id for own in asked_departments(county, department).values() for source in own}
+    expected = {source.id for own in list_requested_departments(county, department).values() for source in own}
     suites, faults = expectations.read_suites(PROJECT / "expectations", county.sources)
     if faults:
         raise ConfigurationError(faults)

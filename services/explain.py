@@ -123,7 +123,7 @@ def _list_steps(
     run: FinishedRun, pair: Mapping[str, Any], row: Mapping[str, str | None], person: Mapping[str, str | None]
 ) -> list[Step]:
     comparisons = run.county.matching.model.comparisons
-    words = delivery.level_words(comparisons)
+    words = delivery.make_level_labels(comparisons)
     levels, weights = (str(pair[name] or "").split() for name in ("levels", "weights"))
     steps = []
     for told, worth in zip(levels, weights, strict=True):
@@ -131,7 +131,7 @@ def _list_steps(
         comparison = comparisons.get(name)
         field = SHOWN.get(comparison.of[0], "") if comparison else ""
         side = "family" if field == "relative" else field
-        title = comparison.title if comparison else delivery.STANDING
+        title = comparison.title if comparison else delivery.LIST_COVERAGE_LABEL
         steps.append(
             Step(
                 title,

@@ -17,7 +17,7 @@ from storage.temporary_folders import temporary_folder
 from storage.workspace import read_table
 
 
-def compare_policies(request: Request) -> tuple[delivery.Trial, delivery.Trial]:
+def compare_policies(request: Request) -> tuple[delivery.PolicyResults, delivery.PolicyResults]:
     """The policy in force and the one asked for, both on the inbox of the request. Nothing is published.
 
     Raises `UsageError` when no policy is named, and whatever a comparison raises.
@@ -29,7 +29,7 @@ def compare_policies(request: Request) -> tuple[delivery.Trial, delivery.Trial]:
     return _read_run_tables(in_force) or try_policy(in_force), try_policy(asked)
 
 
-def try_policy(job: Job) -> delivery.Trial:
+def try_policy(job: Job) -> delivery.PolicyResults:
     """One policy's answers, from the inbox on."""
     report_step(f"试算：{job.policy.title}")
     with _make_temporary_run(job) as trying:
@@ -37,7 +37,7 @@ def try_policy(job: Job) -> delivery.Trial:
         return _make_comparison(trying, trying.folder.draft / "tables")
 
 
-def _read_run_tables(job: Job) -> delivery.Trial | None:
+def _read_run_tables(job: Job) -> delivery.PolicyResults | None:
     """The answers of the finished run, when there is one of the same data and configuration."""
     return _make_comparison(job, job.folder.final / "tables") if job.folder.is_finished else None
 
@@ -61,6 +61,6 @@ def _screen_with(job: Job) -> None:
     assess.assess_households(job)
 
 
-def _make_comparison(job: Job, tables: Path) -> delivery.Trial:
+def _make_comparison(job: Job, tables: Path) -> delivery.PolicyResults:
     wanted = ("suspected", "findings", "rule_outcomes", "coverage", "categories")
-    return delivery.Trial(job.policy, *(read_table(tables, name) for name in wanted))
+    return delivery.PolicyResults(job.policy, *(read_table(tables, name) for name in wanted))

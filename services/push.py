@@ -41,7 +41,7 @@ _GONE = ("civil_deaths", "police_changes")
 class PushedLists:
     """What was written, and titles of sources whose absence leaves categories empty."""
 
-    written: Sequence[delivery.Pushed]
+    written: Sequence[delivery.WrittenPush]
     missing: tuple[str, ...]
 
 
@@ -72,7 +72,7 @@ def _write_list(
     report_step("整理人员")
     people = find_registered_people(admitted, county, day)
     period = Period(PeriodKind.MONTHLY, day.year, day.month)
-    context = delivery.ListContext.of(county, county.policy(), period, day)
+    context = delivery.DocumentContext.of(county, county.policy(), period, day)
     folder, layout = make_private_folder(workspace / PUSHES), county.lists["push"]
     approver = county.settings.property.approver
     written = [

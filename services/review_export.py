@@ -27,7 +27,7 @@ def export_review(run: FinishedRun, out: Path | None, everything: bool) -> tuple
     path = _find_free_path(out or default_path(run), run.workspace, layout)
     make_private_folder(path.parent)
     try:
-        delivery.write_workbook(path, layout, {"pairs": frame}, words.texts(), run.as_of)
+        delivery.write_workbook(path, layout, {"pairs": frame}, words.make_texts(), run.as_of)
     except OSError as error:
         raise StageFailed(
             f"不能写入“{path.name}”（{error.strerror or '文件可能正打开着'}）。请关闭文件后重试。"
@@ -37,7 +37,7 @@ def export_review(run: FinishedRun, out: Path | None, everything: bool) -> tuple
 
 def default_path(run: FinishedRun) -> Path:
     """Where the workbook lies when nobody says otherwise."""
-    name = run.county.lists["review"].file_name.format_map(make_list_context(run).texts())
+    name = run.county.lists["review"].file_name.format_map(make_list_context(run).make_texts())
     return run.workspace / "review" / str(run.period) / f"{name}_{run.id}.xlsx"
 
 

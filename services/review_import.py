@@ -53,7 +53,7 @@ def import_review(file: Path, workspace: Path, config: str) -> ImportedDecisions
     run = choose_run(workspace, config, _find_run_id(given, file), None)
     asked = make_review_lines(run, everything=True)
     today = date.today()  # noqa: DTZ011 - the office's own day
-    checked = delivery.checked_answers(given, asked, layout, today)
+    checked = delivery.check_answers(given, asked, layout, today)
     faults += checked.faults
     if faults:
         more = [f"  …… 共 {len(faults)} 处"] if len(faults) > _SHOWN else []
@@ -79,7 +79,7 @@ def _read_workbook(file: Path, workspace: Path, layout: WorkbookLayout) -> tuple
 
     Raises `InputsRefused` when the file is no review workbook.
     """
-    source = delivery.answer_source(layout)
+    source = delivery.make_answer_source(layout)
     headings = {heading_key(field.title): name for name, field in source.fields.items()}
     with temporary_folder(workspace) as folder:
         shutil.copyfile(file, folder / file.name)

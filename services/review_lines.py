@@ -15,23 +15,23 @@ from services.run_choice import FinishedRun
 def make_review_lines(run: FinishedRun, everything: bool = False) -> pl.DataFrame:
     """The lines of the workbook; `everything`: with those that were decided or put off since."""
     matching = run.county.matching
-    tables = delivery.ReviewTables(
+    tables = delivery.ReviewInputs(
         links=run.read_table("links"), pairs=run.read_table("review_pairs"), rows=run.read_table("review_rows"),
         people=run.read_table("review_people"),
         decisions=select_in_force(read_ledger(run.workspace, "review_decisions")),
         worth=rank_sources(run.policy), doubts=run.read_table("link_doubts"),
     )  # fmt: skip
     reasons = {code: outcome.title for code, outcome in matching.outcomes.items()}
-    frame = delivery.review_frame(
+    frame = delivery.make_review_frame(
         tables, make_list_context(run), reasons, matching.model.comparisons, run.id, everything
     )
     whole = [name for name, source in run.county.sources.items() if source.grain == "household"]
     return frame.with_columns(pl.col("source").is_in(whole).alias("whole_household"))
 
 
-def make_list_context(run: FinishedRun) -> delivery.ListContext:
+def make_list_context(run: FinishedRun) -> delivery.DocumentContext:
     """The words of the run's lists."""
-    return delivery.ListContext.of(run.county, run.policy, run.period, run.as_of)
+    return delivery.DocumentContext.of(run.county, run.policy, run.period, run.as_of)
 
 
 def rank_sources(policy: PolicyDeclaration) -> dict[str, int]:

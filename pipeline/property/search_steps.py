@@ -9,7 +9,7 @@ import polars as pl
 
 import matchers
 import screening
-from delivery.property import batch_number
+from delivery.property import make_batch_number
 from domain.handover import PLACE, Admission
 from domain.tables import conform, empty
 from pipeline.account import SHEET, count_rows
@@ -94,7 +94,7 @@ def read_source_rows(job: PropertyJob, linker: matchers.Linker) -> dict[str, pl.
 
 def _add_batches(job: PropertyJob, asked: pl.DataFrame) -> pl.DataFrame:
     own = {
-        department: batch_number(str(job.period), department, asked.filter(pl.col("department") == department))
+        department: make_batch_number(str(job.period), department, asked.filter(pl.col("department") == department))
         for department in asked["department"].unique()
     }
     return asked.with_columns(

@@ -11,15 +11,15 @@ import polars as pl
 
 import delivery
 import screening
-from delivery.case import CaseTables
+from delivery.county.case_workbook import CaseInputs
 from domain.error_guard import guard
 from domain.errors import UsageError
 from domain.handover import PLACE
 from domain.progress import report_step
 from domain.tables import conform, empty
 from pipeline import account, assess, ingest, link, work_data
+from pipeline.delivery_tables import make_deliveries_table, make_files_table
 from pipeline.job import Job, Request, code_digest, parse_day
-from pipeline.publish import make_deliveries_table, make_files_table
 from services.case.case_households import CaseHouseholds, CaseRequest, find_household, find_households, read_case_list
 from services.newest_inboxes import find_newest_sheets, read_remembered_inbox
 from storage.workspace import hash_texts, lock_period, read_table, write_table
@@ -33,8 +33,8 @@ class CaseResult:
 
     folder: Path
     workbook: Path
-    tables: CaseTables
-    context: delivery.ListContext
+    tables: CaseInputs
+    context: delivery.DocumentContext
     remarks: list[str]
 
 
@@ -85,13 +85,13 @@ def _compare_households(job: Job, request: CaseRequest) -> CaseResult:
         "links": read_table(job.folder.draft / "tables", "links"),
     }
     files = make_files_table(job)
-    tables = CaseTables(
+    tables = CaseInputs(
         households=wanted.households,
         members=_filter_households(members, wanted),
         gone=people.members.filter(pl.col("gone").fill_null(value=True)).select("person_id"),
         deliveries=make_deliveries_table(job, files),
         open_rules=_filter_households(_find_unanswered_rules(screened), wanted),
-        waiting=_find_waiting_rows(job, wanted, whole["links"]),
+        rows_in_review=_find_waiting_rows(job, wanted, whole["links"]),
         **{name: _filter_households(frame, wanted) for name, frame in whole.items() if name != "finding_evidence"},
         finding_evidence=_read_evidence(whole, wanted),
     )
@@ -161,7 +161,7 @@ def _find_waiting_rows(job: Job, wanted: CaseHouseholds, links: pl.DataFrame) ->
     return own.join(review, on=["source", *PLACE]).sort("household_id", "source", *PLACE)
 
 
-def _write_case(job: Job, tables: CaseTables, files: pl.DataFrame, wanted: CaseHouseholds) -> CaseResult:
+def _write_case(job: Job, tables: CaseInputs, files: pl.DataFrame, wanted: CaseHouseholds) -> CaseResult:
     """The workbook, the tables of these households alone, and the receipt."""
     staging = job.folder.draft
     for name in ("tables", "lists", "reports"):
@@ -169,7 +169,7 @@ def _write_case(job: Job, tables: CaseTables, files: pl.DataFrame, wanted: CaseH
     (staging / "tables").mkdir()
     for name in _KEPT:
         write_table(conform(getattr(tables, name), name), staging / "tables", name)
-    context = delivery.ListContext.of(job.county, job.policy, job.period, job.as_of)
+    context = delivery.DocumentContext.of(job.county, job.policy, job.period, job.as_of)
     reasons = {code: outcome.title for code, outcome in job.county.matching.outcomes.items()}
     workbook = delivery.write_case(staging, tables, context, reasons, job.county.lists["case"])
     receipt = delivery.Receipt(

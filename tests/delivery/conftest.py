@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from delivery import ListContext, ListTables, RuleLabel, SourceLabel
+from delivery import DocumentContext, ListInputs, RuleLabel, SourceLabel
 from domain.declarations.lists import WorkbookLayout, read_layout
 from domain.tables import TABLES, conform, polars_schema
 
@@ -87,7 +87,7 @@ def listing(members: list[Row], priority: int, **changes: object) -> Row:
     } | changes
 
 
-def county() -> ListTables:
+def county() -> ListInputs:
     """Three townships: 白沙镇 with households of every kind, 福利镇 with one, 高田镇 without any."""
     homes = [home(t, VILLAGES[t][n % len(VILLAGES[t])], n, 1 + n % 4) for t, many in _SIZES for n in many]
     members = [member for household in homes for member in household]
@@ -125,7 +125,7 @@ def _area() -> Row:
 _SIZES = (("白沙镇", range(60)), ("福利镇", range(100, 104)), ("高田镇", range(200, 203)))
 
 
-def tables(members: list[Row], findings: list[Row], suspected: list[Row], **others: pl.DataFrame) -> ListTables:
+def tables(members: list[Row], findings: list[Row], suspected: list[Row], **others: pl.DataFrame) -> ListInputs:
     """A run's tables around these rows: one linked row under every finding."""
     place = {"file": "医保局/结算.xlsx", "sheet": "Sheet1"}
     evidence = [
@@ -149,7 +149,7 @@ def tables(members: list[Row], findings: list[Row], suspected: list[Row], **othe
             "files", [{"file": "附件.xlsx", "sheet": "表1", "status": "unrecognised", "message": "缺少列：姓名"}]
         ),
     }
-    return ListTables(**(frames | others))
+    return ListInputs(**(frames | others))
 
 
 def _coverage(members: list[Row]) -> list[Row]:
@@ -197,9 +197,9 @@ _RULES: list[Row] = [
 ]
 
 
-def context() -> ListContext:
+def context() -> DocumentContext:
     """The county's words."""
-    return ListContext(
+    return DocumentContext(
         county="阳朔县",
         reporting_unit="阳朔县农业农村局",
         period_title="2026年9月",

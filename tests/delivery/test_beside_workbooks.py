@@ -10,8 +10,9 @@ import openpyxl
 import polars as pl
 import pytest
 
-from delivery import write_list_comparison, write_population_changes
-from delivery.beside.population_changes import change_rows
+import delivery
+from delivery.list_rows.population_change_rows import make_change_rows
+from delivery.list_rows.township_rows import ListComparisonRows, PopulationChangeRows
 from domain.declarations.list_fields import FIELDS
 from domain.declarations.lists import WorkbookLayout, read_layout
 
@@ -81,7 +82,14 @@ def test_each_township_gets_its_own_changes(
             ("police_changes", 5, "外来"),
         ]
     )
-    written = write_population_changes(tmp_path, table, rows, members, made_up.context(), layouts)
+    shown = PopulationChangeRows(
+        delivery.make_change_rows(table, rows, members, made_up.context()), delivery.list_townships(members)
+    )
+    county = tmp_path / "reports" / "population_changes.xlsx"
+    delivery.write_population_changes(county, shown, made_up.context(), layouts["population_changes"])
+    written = delivery.write_township_population_changes(
+        tmp_path / "lists", shown, made_up.context(), layouts["township_population_changes"]
+    )
     assert [path.parent.name for path in written] == ["白沙镇", "福利镇"]
     (known,) = texts(written[0], "人口自然变更线索")
     assert "户籍.csv第1行；户籍.csv第3行" in known  # the earliest counts, both are told
@@ -91,7 +99,6 @@ def test_each_township_gets_its_own_changes(
     assert "新生" in stranger
     assert openpyxl.load_workbook(written[1]).sheetnames == ["人口自然变更线索"]
     assert texts(written[1], "人口自然变更线索") == []
-    county = tmp_path / "reports" / "population_changes.xlsx"
     assert texts(county, "分乡镇汇总") == ["1 白沙镇 2 1 1 1 0 0 0 0"]
     (unplaced,) = texts(county, "未能归到乡镇")
     assert "外来" in unplaced
@@ -103,7 +110,7 @@ def test_each_township_gets_its_own_changes(
 )
 def test_what_changed_is_said(made_up: MadeUp, members: pl.DataFrame, kind: str, said: str) -> None:
     table = made_up.table("population_changes", [of_first(3, kind)])
-    rows = change_rows(table, described([("police_changes", 3, "新名")]), members, made_up.context())
+    rows = make_change_rows(table, described([("police_changes", 3, "新名")]), members, made_up.context())
     assert rows["what"].to_list() == [said]
     assert set(FIELDS["township_population_changes"]["known"]) - {"number"} <= set(rows.columns)
 
@@ -131,7 +138,14 @@ def test_lists_that_differ_go_back(made_up: MadeUp, layouts: dict[str, WorkbookL
     who = described([("offline_suspects", row, f"户主{row}") for row in (4, 5, 6)]).with_columns(
         file=pl.lit("线下.xlsx"), sheet=pl.lit("白沙")
     )
-    written = write_list_comparison(tmp_path, table, who, tables, made_up.context(), layouts)
+    shown = ListComparisonRows(
+        delivery.make_comparison_rows(table, who, tables, made_up.context()), delivery.list_townships(tables.members)
+    )
+    county = tmp_path / "reports" / "list_comparison.xlsx"
+    delivery.write_list_comparison(county, shown, made_up.context(), layouts["list_comparison"])
+    written = delivery.write_township_list_comparison(
+        tmp_path / "lists", shown, made_up.context(), layouts["township_list_comparison"]
+    )
     (differs,) = texts(written[0], "对比不一致名单")
     assert SECOND in differs
     assert "线下.xlsx“白沙”第5行" in differs
@@ -139,7 +153,6 @@ def test_lists_that_differ_go_back(made_up: MadeUp, layouts: dict[str, WorkbookL
     assert FIRST in agrees
     assert "列入名单" in agrees
     assert texts(written[1], "对比不一致名单") == []
-    county = tmp_path / "reports" / "list_comparison.xlsx"
     assert texts(county, "分乡镇汇总") == ["1 白沙镇 1 0 1"]
     (unplaced,) = texts(county, "未能归到乡镇")
     assert "某镇 某村 户主6" in unplaced

@@ -10,13 +10,11 @@ import openpyxl
 import polars as pl
 import pytest
 
-from delivery.conflicts import (
-    conflict_rows,
-    counts,
-    own_side,
-    write_conflicts,
-    write_township_conflicts,
-)
+from delivery.county.conflict_workbook import write_conflicts
+from delivery.list_rows.conflict_rows import count_conflicts, list_per_department, make_conflict_rows
+from delivery.list_rows.households import list_townships
+from delivery.list_rows.township_rows import ConflictRows
+from delivery.township.conflict_lists import write_township_conflicts
 from domain.declarations.list_fields import FIELDS
 
 if TYPE_CHECKING:
@@ -64,7 +62,8 @@ def test_county_has_a_sheet_per_department(
     tmp_path: Path, made_up: MadeUp, conflicts: pl.DataFrame, members: pl.DataFrame
 ) -> None:
     path = tmp_path / "reports" / "conflicts.xlsx"
-    write_conflicts(path, conflicts, members, made_up.context(), made_up.layout("conflicts"))
+    lines = ConflictRows(make_conflict_rows(conflicts, members, made_up.context()), list_townships(members))
+    write_conflicts(path, lines, made_up.context(), made_up.layout("conflicts"))
     book = openpyxl.load_workbook(path)
     departments = {"乡村振兴（农业农村）局", "住建局", "医保局", "水利局"}
     assert book.sheetnames[0] == "冲突汇总"
@@ -90,7 +89,8 @@ def test_township_gets_its_own_households_only(
     tmp_path: Path, made_up: MadeUp, conflicts: pl.DataFrame, members: pl.DataFrame
 ) -> None:
     layout = made_up.layout("township_conflicts")
-    paths = write_township_conflicts(tmp_path, conflicts, members, made_up.context(), layout)
+    lines = ConflictRows(make_conflict_rows(conflicts, members, made_up.context()), list_townships(members))
+    paths = write_township_conflicts(tmp_path, lines, made_up.context(), layout)
     assert [str(path.relative_to(tmp_path)) for path in paths] == [
         f"{township}/2026年9月_{township}_数据冲突清单_20260930.xlsx" for township in ("白沙镇", "福利镇", "高田镇")
     ]
@@ -108,14 +108,15 @@ def test_county_without_conflicts(
     tmp_path: Path, made_up: MadeUp, conflicts: pl.DataFrame, members: pl.DataFrame
 ) -> None:
     path = tmp_path / "conflicts.xlsx"
-    write_conflicts(path, conflicts.clear(), members, made_up.context(), made_up.layout("conflicts"))
+    lines = ConflictRows(make_conflict_rows(conflicts.clear(), members, made_up.context()), list_townships(members))
+    write_conflicts(path, lines, made_up.context(), made_up.layout("conflicts"))
     assert openpyxl.load_workbook(path).sheetnames == ["冲突汇总"]
 
 
 def test_frames_offer_the_declared_fields(made_up: MadeUp, conflicts: pl.DataFrame, members: pl.DataFrame) -> None:
-    own = own_side(conflict_rows(conflicts, members, made_up.context()))
+    own = list_per_department(make_conflict_rows(conflicts, members, made_up.context()))
     assert set(FIELDS["conflicts"]["conflicts"]) - {"number"} <= set(own.columns)
-    assert set(FIELDS["conflicts"]["counts"]) - {"number"} == set(counts(own).columns)
+    assert set(FIELDS["conflicts"]["counts"]) - {"number"} == set(count_conflicts(own).columns)
 
 
 def test_same_conflicts_give_the_same_bytes(
@@ -123,5 +124,6 @@ def test_same_conflicts_give_the_same_bytes(
 ) -> None:
     paths = [tmp_path / name for name in ("1/conflicts.xlsx", "2/conflicts.xlsx")]
     for path in paths:
-        write_conflicts(path, conflicts, members, made_up.context(), made_up.layout("conflicts"))
+        lines = ConflictRows(make_conflict_rows(conflicts, members, made_up.context()), list_townships(members))
+        write_conflicts(path, lines, made_up.context(), made_up.layout("conflicts"))
     assert paths[0].read_bytes() == paths[1].read_bytes()

@@ -13,15 +13,23 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from delivery.pages import Before, PageContext, PageTables, link_groups, write_match_report, write_validation_page
-from delivery.pages.cells import Page, Table
-from delivery.pages.match_report import match_report
-from delivery.pages.metrics import metric_words
-from delivery.pages.validation import validation_page
+from delivery.html.page_parts import Page, Table
+from delivery.officer.pages import (
+    PageContext,
+    PageInputs,
+    PageTables,
+    PreviousRun,
+    write_match_report,
+    write_validation_page,
+)
+from delivery.officer.pages.match_report import make_match_report
+from delivery.officer.pages.metric_labels import describe_metric
+from delivery.officer.pages.validation_page import make_validation_page
 from domain.declarations.county import County, load_county
 from domain.errors import ConfigurationError
 from domain.tables import conform, empty
 from expectations import read_suites
+from pipeline.link_groups import group_links
 
 if TYPE_CHECKING:
     from tests.delivery.conftest import MadeUp
@@ -88,7 +96,7 @@ def later(tables: PageTables) -> PageTables:
     accounting = tables.run.accounting.with_columns(linked=pl.lit(10, pl.Int64))
     groups = frame("link_groups", [("insurance_settlement", "sex", "女", 50, 0, 0)])
     rules = tables.run.rule_outcomes.with_columns(hit=pl.lit(4, pl.Int64))
-    return replace(tables, before=Before("2026年8月", accounting, rules, groups))
+    return replace(tables, previous=PreviousRun("2026年8月", accounting, rules, groups))
 
 
 def frame(name: str, rows: Sequence[tuple[object, ...]]) -> pl.DataFrame:
@@ -131,7 +139,7 @@ class Balanced(HTMLParser):
 
 
 def test_every_source_and_rule_is_there(tables: PageTables, context: PageContext) -> None:
-    page = match_report(tables, context)
+    page = make_match_report(tables, context)
     funnel = table_of(page, "rows")
     assert part(funnel["医疗费用结算"], "读取", "已关联合计") == ("9", "9")
     missing = table_of(page, "missing", "未提供")
@@ -141,31 +149,31 @@ def test_every_source_and_rule_is_there(tables: PageTables, context: PageContext
 
 
 def test_outcomes_are_counted_per_source(tables: PageTables, context: PageContext) -> None:
-    outcomes = table_of(match_report(tables, context), "outcomes")
+    outcomes = table_of(make_match_report(tables, context), "outcomes")
     assert len(outcomes) == len(context.outcomes)
     links = tables.run.links
     exact = links.filter(pl.col("reason") == "id_and_name")["source"].value_counts()
     for source, many in exact.iter_rows():
-        assert outcomes["证件号码与姓名一致"][context.title(source)] == f"{many:,}"
+        assert outcomes["证件号码与姓名一致"][context.name_source(source)] == f"{many:,}"
     assert outcomes["证件号码一致但姓名不同（同号异名）"]["合计"] == "3"
 
 
 def test_what_waits_for_a_person(tables: PageTables, context: PageContext) -> None:
-    page = match_report(tables, context)
+    page = make_match_report(tables, context)
     assert table_of(page, "waiting", "待人工确认")["证件号码一致但姓名不同（同号异名）"]["合计"] == "3"
     assert table_of(page, "waiting", "隔离")["金额或数字读不出"]["医疗费用结算"] == "2"
     assert part(table_of(page, "waiting", "文件")["附件.xlsx"], "工作表", "状态") == ("表1", "未能识别")
 
 
 def test_scores_fall_into_their_bins(tables: PageTables, context: PageContext) -> None:
-    scores = table_of(match_report(tables, context), "scores")
+    scores = table_of(make_match_report(tables, context), "scores")
     whole = sum(int(number) for line in scores.values() for heading, number in line.items() if heading == "0.95–1.00")
     assert whole == tables.run.links.height - 3
     assert sum(int(line["0.50–0.54"]) for line in scores.values()) == 3
 
 
 def test_rates_of_groups_and_when_there_are_too_few(tables: PageTables, context: PageContext) -> None:
-    page = match_report(tables, context)
+    page = make_match_report(tables, context)
     sexes = table_of(page, "groups", "性别")
     assert list(sexes) == ["男", "女"]
     assert part(sexes["女"], "行数", "全部", "医疗费用结算") == ("54", "87.0%", "90.0%")
@@ -174,7 +182,7 @@ def test_rates_of_groups_and_when_there_are_too_few(tables: PageTables, context:
 
 
 def test_the_period_before_stands_beside(later: PageTables, context: PageContext) -> None:
-    page = match_report(later, context)
+    page = make_match_report(later, context)
     assert part(table_of(page, "groups", "性别")["女"], "上期", "变化（百分点）") == ("100.0%", "-13.0")
     rates = table_of(page, "rates")
     assert part(rates["医疗费用结算"], "本期", "上期") == ("100.0%", "100.0%")
@@ -190,15 +198,15 @@ def test_the_period_before_stands_beside(later: PageTables, context: PageContext
 
 
 def test_a_declared_share_judges_without_a_period_before(tables: PageTables, context: PageContext) -> None:
-    rules = table_of(match_report(tables, context), "rules")
+    rules = table_of(make_match_report(tables, context), "rules")
     homes = tables.run.members["household_id"].n_unique()
     high = round(context.plausible["medical_burden"].high * homes)
     assert part(rules["医疗费用负担较重"], "配置的合理范围", "判断") == (f"0–{high}", "偏多，请核对")
 
 
 def test_pages_need_nothing_else(tables: PageTables, context: PageContext, tmp_path: Path) -> None:
-    write_match_report(tmp_path / "a.html", tables, context)
-    write_validation_page(tmp_path / "b" / "index.html", tables, context)
+    write_match_report(tmp_path / "a.html", PageInputs(tables, context))
+    write_validation_page(tmp_path / "b" / "index.html", PageInputs(tables, context))
     for path in (tmp_path / "a.html", tmp_path / "b" / "index.html"):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"http|<script|url\((?!data:)|@import|\ssrc=|\son\w+=", text)
@@ -217,13 +225,13 @@ def test_same_tables_give_the_same_bytes(later: PageTables, context: PageContext
         run=replace(later.run, links=later.run.links.reverse(), suspected=later.run.suspected.reverse()),
     )
     for name, given in (("a", later), ("b", turned)):
-        write_match_report(tmp_path / f"{name}.html", given, context)
+        write_match_report(tmp_path / f"{name}.html", PageInputs(given, context))
     assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
 
 
 def test_nobody_stands_in_the_pages(tables: PageTables, context: PageContext, tmp_path: Path) -> None:
-    write_match_report(tmp_path / "a.html", tables, context)
-    write_validation_page(tmp_path / "b.html", tables, context)
+    write_match_report(tmp_path / "a.html", PageInputs(tables, context))
+    write_validation_page(tmp_path / "b.html", PageInputs(tables, context))
     text = "".join((tmp_path / name).read_text(encoding="utf-8") for name in ("a.html", "b.html"))
     for column in ("name", "id_number", "household_id", "person_id", "village", "phone"):
         cells = tables.run.members[column].drop_nulls().unique()
@@ -233,7 +241,9 @@ def test_nobody_stands_in_the_pages(tables: PageTables, context: PageContext, tm
 
 def test_a_message_cannot_become_markup(tables: PageTables, context: PageContext, tmp_path: Path) -> None:
     evil = tables.run.deliveries.with_columns(message=pl.lit("<b onclick=x>&"))
-    write_match_report(tmp_path / "a.html", replace(tables, run=replace(tables.run, deliveries=evil)), context)
+    write_match_report(
+        tmp_path / "a.html", PageInputs(replace(tables, run=replace(tables.run, deliveries=evil)), context)
+    )
     text = (tmp_path / "a.html").read_text(encoding="utf-8")
     assert "<b onclick" not in text
     assert "&lt;b onclick=x&gt;&amp;" in text
@@ -243,12 +253,12 @@ def test_an_empty_run_has_its_page(made_up: MadeUp, context: PageContext, tmp_pa
     run = made_up.tables([], [], [])
     nothing = replace(run, links=empty("links"), accounting=empty("accounting"), deliveries=empty("deliveries"))
     given = PageTables(nothing, empty("link_groups"), empty("quarantine"), empty("resolved"), empty("checks"))
-    write_match_report(tmp_path / "a.html", given, context)
+    write_match_report(tmp_path / "a.html", PageInputs(given, context))
     assert "没有收到可用的数据" in (tmp_path / "a.html").read_text(encoding="utf-8")
 
 
 def test_validation_tells_expected_observed_and_result(tables: PageTables, context: PageContext) -> None:
-    page = validation_page(tables, context)
+    page = make_validation_page(tables, context)
     checks = table_of(page, "source-insurance_settlement", "检查项")
     assert part(checks["数据行数"], "应在范围", "本次", "结果", "不符合时") == ("不低于 1", "9", "通过", "不通过则拒收")
     assert part(checks["“姓名”填写率"], "本次", "结果", "说明") == ("50.0%", "未通过", "只有 50% 的行填了“姓名”")
@@ -260,13 +270,13 @@ def test_validation_tells_expected_observed_and_result(tables: PageTables, conte
 
 def test_a_tiny_delivery_shows_no_median(tables: PageTables, context: PageContext) -> None:
     assert (
-        table_of(validation_page(tables, context), "source-insurance_settlement", "各列")["个人自付"]["中位数"]
+        table_of(make_validation_page(tables, context), "source-insurance_settlement", "各列")["个人自付"]["中位数"]
         == "4,321"
     )
     tiny = tables.profiles.with_columns(
         value=pl.when(pl.col("metric") == "rows").then(pl.lit(4.0)).otherwise("value")
     )  # fmt: skip
-    page = validation_page(replace(tables, profiles=tiny), context)
+    page = make_validation_page(replace(tables, profiles=tiny), context)
     assert table_of(page, "source-insurance_settlement", "各列")["个人自付"]["中位数"] == "行数太少，不列出"
 
 
@@ -276,7 +286,7 @@ def test_every_expectation_has_words(county: County) -> None:
     for name, suite in suites.items():
         for one in suite.expectations:
             metric = one.kwargs.column
-            assert not re.search(r"[a-z]_[a-z]", metric_words(metric, county.sources[name])), (name, metric)
+            assert not re.search(r"[a-z]_[a-z]", describe_metric(metric, county.sources[name])), (name, metric)
 
 
 def test_a_plausible_share_of_no_rule_is_a_fault(config: Path) -> None:
@@ -306,7 +316,7 @@ def test_groups_are_told_by_the_rows_own_columns(county: County) -> None:
          "decision": ["linked", "review", "unlinked", "unlinked", "linked"]}
     )  # fmt: skip
     source = county.sources["insurance_settlement"]
-    groups = link_groups(rows, links, source, county.regions, AS_OF)
+    groups = group_links(rows, links, source, county.regions, AS_OF)
     found = {(t, v): (a, b, c) for _, t, v, a, b, c in groups.iter_rows()}
     assert found == {
         ("id_number", "有效"): (2, 0, 0),

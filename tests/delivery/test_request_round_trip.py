@@ -10,7 +10,7 @@ import pytest
 
 import expectations
 import intake
-from delivery import asked_departments, write_requests
+from delivery import list_requested_departments, write_requests
 from domain.declarations.county import County, load_county
 from domain.declarations.rule_fields import fields_read
 from domain.handover import SheetFound
@@ -19,7 +19,7 @@ from domain.periods import Period
 PROJECT = Path(__file__).parents[2]
 PERIOD = Period.parse("2026-09")
 COUNTY = load_county(PROJECT / "config")
-ASKED = [source.id for sources in asked_departments(COUNTY).values() for source in sources]
+ASKED = [source.id for sources in list_requested_departments(COUNTY).values() for source in sources]
 
 
 @pytest.fixture(scope="module")

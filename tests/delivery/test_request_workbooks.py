@@ -10,8 +10,14 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
-from delivery import asked_departments, write_requests
-from delivery.request_frames import asked_year, columns, heading, requested, span
+from delivery import list_requested_departments, write_requests
+from delivery.department.request_frames import (
+    describe_span,
+    find_requested_year,
+    make_column_guide,
+    make_heading,
+    make_requested_data,
+)
 from domain.declarations.county import County, load_county
 from domain.declarations.source import FieldDeclaration, FieldType
 from domain.errors import UsageError
@@ -94,7 +100,7 @@ def test_identifiers_are_text_and_codes_have_their_lists(county: County, insuran
 
 def test_a_title_that_names_its_unit_does_not_name_it_twice() -> None:
     capital = FieldDeclaration(headings=("注册资本（万元）",), type=FieldType.MONEY, unit="万元")
-    assert heading(capital) == "注册资本（万元）*"
+    assert make_heading(capital) == "注册资本（万元）*"
 
 
 @pytest.mark.parametrize(
@@ -108,17 +114,17 @@ def test_a_title_that_names_its_unit_does_not_name_it_twice() -> None:
     ],
 )
 def test_span_is_what_the_rules_ask_for(county: County, source: str, words: str) -> None:
-    assert span(county.sources[source], county.policy(), AS_OF) == words
+    assert describe_span(county.sources[source], county.policy(), AS_OF) == words
 
 
 def test_income_is_asked_for_the_year_before(county: County) -> None:
-    assert asked_year(county.sources["register_income"], county.policy(), AS_OF) == 2025
-    assert "2025年" in span(county.sources["register_income"], county.policy(), AS_OF)
+    assert find_requested_year(county.sources["register_income"], county.policy(), AS_OF) == 2025
+    assert "2025年" in describe_span(county.sources["register_income"], county.policy(), AS_OF)
 
 
 def test_instructions_describe_every_column(county: County) -> None:
-    (sources,) = asked_departments(county, "医保局").values()
-    frame = columns(county, sources, county.policy(), AS_OF)
+    (sources,) = list_requested_departments(county, "医保局").values()
+    frame = make_column_guide(county, sources, county.policy(), AS_OF)
     assert frame.height == sum(len(source.fields) for source in sources)
     settled = frame.filter(source="医疗费用结算")
     one = settled.row(settled["column"].to_list().index("个人自付"), named=True)
@@ -130,8 +136,8 @@ def test_instructions_describe_every_column(county: County) -> None:
 
 
 def test_required_columns_are_marked_in_the_letter(county: County) -> None:
-    (sources,) = asked_departments(county, "残联").values()
-    (line,) = requested(sources, county.policy(), AS_OF)["columns"]
+    (sources,) = list_requested_departments(county, "残联").values()
+    (line,) = make_requested_data(sources, county.policy(), AS_OF)["columns"]
     assert "残疾人证号*" in line
     assert "身份证号*" not in line
 
@@ -143,4 +149,4 @@ def test_same_request_same_bytes(county: County, tmp_path: Path) -> None:
 
 def test_unknown_department_is_told_with_the_nearest(county: County) -> None:
     with pytest.raises(UsageError, match="没有哪份比对数据由“医保据”提供。是不是想写“医保局”"):
-        asked_departments(county, "医保据")
+        list_requested_departments(county, "医保据")

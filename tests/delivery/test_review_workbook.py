@@ -11,7 +11,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from delivery import ReviewTables, answer_source, checked_answers, review_frame, write_workbook
+from delivery import ReviewInputs, check_answers, make_answer_source, make_review_frame, write_workbook
 from domain.declarations.county import County, load_county
 from domain.declarations.list_fields import FIELDS
 from domain.tables import empty, polars_schema
@@ -47,7 +47,7 @@ def pair(
 
 
 @pytest.fixture
-def tables(made_up: MadeUp) -> ReviewTables:
+def tables(made_up: MadeUp) -> ReviewInputs:
     cells: Row = {"name": "韦永红", "sex": "男", "place": "白沙镇白沙村", "phone": "13900000001"}
     other = cells | {
         "name": "韦永宏",
@@ -56,7 +56,7 @@ def tables(made_up: MadeUp) -> ReviewTables:
         "place": "白沙镇白沙村三组",
         "family": "韦小明",
     }
-    return ReviewTables(
+    return ReviewInputs(
         links=made_up.table("links", [
             link(5, "a"), link(6, "a"), link(7, "b"), link(3, "c", HOUSES), link(8, "d", decision="linked"),
         ]),
@@ -72,15 +72,15 @@ def tables(made_up: MadeUp) -> ReviewTables:
     )  # fmt: skip
 
 
-def frame(tables: ReviewTables, made_up: MadeUp, county: County, everything: bool = False) -> pl.DataFrame:
+def frame(tables: ReviewInputs, made_up: MadeUp, county: County, everything: bool = False) -> pl.DataFrame:
     context = made_up.context()
-    return review_frame(
+    return make_review_frame(
         tables, context, {"name_village_only": "同村同名"}, county.matching.model.comparisons, "R1", everything
     )
 
 
 @pytest.fixture
-def asked(tables: ReviewTables, made_up: MadeUp, county: County) -> pl.DataFrame:
+def asked(tables: ReviewInputs, made_up: MadeUp, county: County) -> pl.DataFrame:
     return frame(tables, made_up, county)
 
 
@@ -109,24 +109,24 @@ def said(*lines: tuple[str, str, str, str | None]) -> pl.DataFrame:
     return pl.DataFrame(known, schema=polars_schema("review_decisions"))
 
 
-def test_no_doubt_is_put_twice(tables: ReviewTables, made_up: MadeUp, county: County) -> None:
+def test_no_doubt_is_put_twice(tables: ReviewInputs, made_up: MadeUp, county: County) -> None:
     decisions = said(("a", "乙", "other", "k乙"), ("b", "甲", "unsure", "k甲"), ("c", "丁", "same", "k丁"))
-    later = ReviewTables(**(vars(tables) | {"decisions": decisions}))
+    later = ReviewInputs(**(vars(tables) | {"decisions": decisions}))
     assert frame(later, made_up, county).select("row_key", "person_id").rows() == [("a", "甲")]
     assert frame(later, made_up, county, everything=True).height == 4
-    changed = ReviewTables(**(vars(tables) | {"decisions": said(("b", "甲", "unsure", "as it was"))}))
+    changed = ReviewInputs(**(vars(tables) | {"decisions": said(("b", "甲", "unsure", "as it was"))}))
     assert ("b", "甲") in frame(changed, made_up, county).select("row_key", "person_id").rows()
 
 
 def test_a_denied_link_waits_though_it_is_linked_and_until_somebody_decides(
-    tables: ReviewTables, made_up: MadeUp, county: County
+    tables: ReviewInputs, made_up: MadeUp, county: County
 ) -> None:
     line: Row = {"source": BILLS, **PLACE, "row_number": 8, "row_key": "d", "person_id": "甲", "household_id": "H1"}
     signed: Row = {"decided_by": "李", "decided_on": TODAY}
     doubts = pl.DataFrame([line | signed], schema=polars_schema("link_doubts"))
 
     def lines(*words: tuple[str, str, str, str | None]) -> list[tuple[str, str]]:
-        waiting = ReviewTables(**(vars(tables) | {"doubts": doubts, "decisions": said(*words)}))
+        waiting = ReviewInputs(**(vars(tables) | {"doubts": doubts, "decisions": said(*words)}))
         asked = frame(waiting, made_up, county).filter(pl.col("row_key") == "d")
         assert asked["reason"].str.contains("非本人").all()
         return asked.select("row_key", "person_id").rows()
@@ -138,16 +138,16 @@ def test_a_denied_link_waits_though_it_is_linked_and_until_somebody_decides(
     assert lines(doubt, ("d", "甲", "unsure", "k甲")) == []
 
 
-def test_no_probability_is_shown_as_a_hundred_per_cent(tables: ReviewTables, made_up: MadeUp, county: County) -> None:
+def test_no_probability_is_shown_as_a_hundred_per_cent(tables: ReviewInputs, made_up: MadeUp, county: County) -> None:
     near = tables.pairs.with_columns(probability=pl.when(pl.col("probability") > 0.9).then(0.99999).otherwise(0.5))
-    shown = frame(ReviewTables(**(vars(tables) | {"pairs": near})), made_up, county)
+    shown = frame(ReviewInputs(**(vars(tables) | {"pairs": near})), made_up, county)
     assert set(shown["probability"]) == {0.999, 0.5}
 
 
 def given(asked: pl.DataFrame, county: County, answers: Mapping[int, Row]) -> pl.DataFrame:
     """What comes back of the lines; `answers`: line -> cells that were written."""
     layout = county.lists["review"]
-    names = list(answer_source(layout).fields)
+    names = list(make_answer_source(layout).fields)
     lines = []
     for number, line in enumerate(asked.iter_rows(named=True)):
         blank: dict[str, object] = {"verdict": None, "decided_by": None, "decided_on": None, "remark": None}
@@ -162,7 +162,7 @@ GOOD: dict[str, object] = {"verdict": "同一人", "decided_by": "王核实", "d
 
 def test_answers_come_back_with_what_was_asked(asked: pl.DataFrame, county: County) -> None:
     rest: dict[str, object] = GOOD | {"verdict": "非同一人", "decided_on": None}
-    checked = checked_answers(given(asked, county, {0: GOOD, 2: rest}), asked, county.lists["review"], TODAY)
+    checked = check_answers(given(asked, county, {0: GOOD, 2: rest}), asked, county.lists["review"], TODAY)
     assert (checked.faults, checked.blank) == ([], 2)
     columns = ("row_key", "person_id", "verdict", "decided_by", "decided_on", "person_key", "row_number_asked")
     assert checked.answers.select(columns).rows() == [
@@ -187,14 +187,14 @@ STRANGE = "这一行不是这次比对导出的内容，或“行标识”“人
 def test_what_is_wrong_is_told_with_row_column_and_cure(
     asked: pl.DataFrame, county: County, answers: dict[int, Row], fault: str
 ) -> None:
-    checked = checked_answers(given(asked, county, answers), asked, county.lists["review"], TODAY)
+    checked = check_answers(given(asked, county, answers), asked, county.lists["review"], TODAY)
     assert f"填好.xlsx［待人工确认］{fault}" in checked.faults
 
 
 def test_the_workbook_marks_differences_and_offers_the_choices(
     asked: pl.DataFrame, made_up: MadeUp, county: County, tmp_path: Path
 ) -> None:
-    texts = made_up.context().texts()
+    texts = made_up.context().make_texts()
     write_workbook(tmp_path / "a.xlsx", county.lists["review"], {"pairs": asked}, texts, TODAY)
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").active
     assert sheet is not None

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from delivery.handed import ListTables
-from delivery.scorecard import scorecard
+from delivery.county.scorecard import make_scorecard
+from delivery.list_inputs import ListInputs
 
 if TYPE_CHECKING:
     from tests.delivery.conftest import MadeUp, Row
@@ -19,8 +19,8 @@ INSURANCE, HOUSING = "insurance_settlement", "housing_safety"
 
 
 def score(made_up: MadeUp, **tables: pl.DataFrame) -> dict[str, dict[str, object]]:
-    given: ListTables = replace(made_up.county(), **tables)
-    return {str(line["department"]): line for line in scorecard(given, made_up.context()).iter_rows(named=True)}
+    given: ListInputs = replace(made_up.county(), **tables)
+    return {str(line["department"]): line for line in make_scorecard(given, made_up.context()).iter_rows(named=True)}
 
 
 def issues(made_up: MadeUp, *keys: tuple[str, str]) -> pl.DataFrame:
@@ -42,7 +42,7 @@ def test_a_warned_delivery_is_counted_and_a_refused_one_is_not(made_up: MadeUp) 
 
 
 def test_deliveries_of_an_earlier_period_are_counted(made_up: MadeUp) -> None:
-    found = score(made_up, stale=pl.DataFrame({"source": [HOUSING, "education_dropouts"]}))
+    found = score(made_up, stale_sources=pl.DataFrame({"source": [HOUSING, "education_dropouts"]}))
     stale = {name: line["stale"] for name, line in found.items()}
     assert stale == {"医保局": 0, "住建局": 1, "水利局": 0, "教育局": 0}  # what did not come is not stale
 
@@ -83,7 +83,7 @@ def test_a_conflict_counts_for_both_departments_and_once_inside_one(made_up: Mad
 def test_issues_are_open_lasting_or_closed(made_up: MadeUp) -> None:
     now = issues(made_up, (INSURANCE, "a"), (INSURANCE, "a"), (INSURANCE, "b"))
     before = issues(made_up, (INSURANCE, "b"), (INSURANCE, "c"), ("education_dropouts", "d"))
-    found = score(made_up, issues=now, earlier_issues=before)
+    found = score(made_up, issues=now, previous_issues=before)
     assert [found["医保局"][name] for name in ("issues", "lasting", "closed")] == [2, 1, 1]
     assert [found["教育局"][name] for name in ("issues", "lasting", "closed")] == [None] * 3  # it did not come
 
@@ -96,7 +96,7 @@ def on_time(made_up: MadeUp, *stamps: tuple[str, date | None]) -> tuple[object, 
     ]
     due = pl.DataFrame({"department": ["医保局", "住建局"], "due_on": [date(2026, 9, 30)] * 2})
     owners = made_up.county().deliveries.with_columns(department=pl.col("department").replace("住建局", "医保局"))
-    line = score(made_up, files=made_up.table("files", lines), due=due, deliveries=owners)["医保局"]
+    line = score(made_up, files=made_up.table("files", lines), due_dates=due, deliveries=owners)["医保局"]
     return line["stamped"], line["on_time"]
 
 

@@ -7,8 +7,8 @@ import openpyxl
 import polars as pl
 
 from delivery import write_summary
-from delivery.counts import prepare
-from delivery.summary_frames import summary_frames
+from delivery.county.summary_frames import make_summary_frames
+from delivery.list_rows.place_counts import make_county_rows
 from domain.declarations.list_fields import FIELDS
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def made(made_up: MadeUp) -> dict[str, pl.DataFrame]:
     tables, context = made_up.county(), made_up.context()
-    return summary_frames(prepare(tables, context), tables, context)
+    return make_summary_frames(make_county_rows(tables, context), tables, context)
 
 
 def test_frames_offer_what_layouts_may_name(made_up: MadeUp) -> None:
@@ -68,7 +68,9 @@ def test_coverage_keeps_every_household(made_up: MadeUp) -> None:
 
 def test_workbook_has_its_sheets_and_is_not_locked(tmp_path: Path, made_up: MadeUp) -> None:
     path = tmp_path / "reports" / "summary.xlsx"
-    write_summary(path, made_up.county(), made_up.context(), made_up.layout("summary"))
+    write_summary(
+        path, make_county_rows(made_up.county(), made_up.context()), made_up.context(), made_up.layout("summary")
+    )
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["乡镇汇总", "部门数据", "部门评分", "规则执行", "保障覆盖", "未采用的文件"]
     assert not book["乡镇汇总"].protection.sheet

@@ -11,10 +11,10 @@ import openpyxl
 import polars as pl
 import pytest
 
-from delivery import Returned, write_data_quality
-from delivery.suppliers import handed, quality_frames
-from delivery.suppliers.described import DESCRIBED
-from delivery.suppliers.quality_frames import CLOSED, OPEN
+from delivery import SupplierInputs, write_data_quality
+from delivery.department import data_quality_frames, supplier_inputs
+from delivery.department.data_quality_frames import CLOSED, OPEN
+from delivery.department.described_rows import DESCRIPTION
 from domain.declarations.list_fields import FIELDS
 
 if TYPE_CHECKING:
@@ -38,14 +38,14 @@ def issue(source: str, row: int | None, key: str, **changes: object) -> Row:
     } | changes
 
 
-def returned(made_up: MadeUp, issues: list[Row], earlier: list[Row] | None = None, **changes: object) -> Returned:
+def returned(made_up: MadeUp, issues: list[Row], earlier: list[Row] | None = None, **changes: object) -> SupplierInputs:
     """What the county's tables say of these issues; every row with one is in 白沙镇 by an even number."""
     rows = [
-        {name: line.get(name) for name in DESCRIBED} | {"name": f"某{line['row_number']}", "id_number": "45032"}
+        {name: line.get(name) for name in DESCRIPTION} | {"name": f"某{line['row_number']}", "id_number": "45032"}
         for line in issues
         if line["row_number"] is not None
     ]
-    whole = Returned(
+    whole = SupplierInputs(
         deliveries=made_up.county().deliveries,
         files=pl.DataFrame(
             [
@@ -56,12 +56,12 @@ def returned(made_up: MadeUp, issues: list[Row], earlier: list[Row] | None = Non
             orient="row",
         ),
         issues=made_up.table("issues", issues),
-        earlier=made_up.table("issues", earlier or []),
+        previous_issues=made_up.table("issues", earlier or []),
         links=made_up.table("links", []),
         strangers=made_up.table("strangers", []),
-        rows=pl.DataFrame(rows, schema=DESCRIBED).unique(maintain_order=True),
-        places=made_up.table("issue_places", _places(issues)),
-        earlier_places=made_up.table("issue_places", _places(earlier or [])),
+        described_rows=pl.DataFrame(rows, schema=DESCRIPTION).unique(maintain_order=True),
+        issue_places=made_up.table("issue_places", _places(issues)),
+        previous_issue_places=made_up.table("issue_places", _places(earlier or [])),
         headings=pl.DataFrame([(BILLS, "id_number", "证件号码")], schema=["source", "field", "title"], orient="row"),
         reasons={},
     )
@@ -77,9 +77,9 @@ def _places(issues: list[Row]) -> list[Row]:
     ]
 
 
-def frames(made_up: MadeUp, given: Returned, department: str = "医保局") -> Mapping[str, pl.DataFrame]:
+def frames(made_up: MadeUp, given: SupplierInputs, department: str = "医保局") -> Mapping[str, pl.DataFrame]:
     context = made_up.context()
-    return quality_frames.quality_frames(given.of(department, context), context, department)
+    return data_quality_frames.make_quality_frames(given.for_department(department, context), context, department)
 
 
 def facts(found: Mapping[str, pl.DataFrame]) -> dict[str, str]:
@@ -134,7 +134,7 @@ def test_what_did_not_come_is_not_called_mended(made_up: MadeUp) -> None:
     given = returned(made_up, [], [issue("education_dropouts", 4, "a"), issue(BILLS, 4, "b")])
     context = made_up.context()
     context = replace(context, sources={**context.sources, "education_dropouts": context.sources[BILLS]})
-    found = quality_frames.quality_frames(given.of("医保局", context), context, "医保局")
+    found = data_quality_frames.make_quality_frames(given.for_department("医保局", context), context, "医保局")
     assert found["earlier"]["state"].to_list() == [CLOSED]
     assert facts(found)["上期问题"] == "2 处：已整改 1 处，仍存在 0 处，本期未收到相应数据、无法核对 1 处"
 
@@ -153,9 +153,9 @@ def test_the_register_s_issues_go_to_their_townships(made_up: MadeUp, tmp_path: 
     )
     given = replace(given, deliveries=came)
     context = made_up.context()
-    own = {name: given.of_township(name) for name in ("白沙镇", "福利镇")}
+    own = {name: given.for_township(name) for name in ("白沙镇", "福利镇")}
     assert {name: one.issues["row_number"].to_list() for name, one in own.items()} == {"白沙镇": [6], "福利镇": [7]}
-    told = facts(quality_frames.quality_frames(own["白沙镇"], context, "白沙镇"))
+    told = facts(data_quality_frames.make_quality_frames(own["白沙镇"], context, "白沙镇"))
     assert told["上期问题"] == "1 处：已整改 1 处，仍存在 0 处"
     assert told["报送情况"].startswith("全县登记数据中白沙镇的部分")
     paths = write_data_quality(tmp_path, given, context, made_up.layout("data_quality"))
@@ -168,11 +168,11 @@ def test_a_file_that_was_not_taken_goes_back_too(made_up: MadeUp) -> None:
     assert files.select("status", "message").row(0) == ("未能识别", "缺少表头：鉴定等级")
     nothing = returned(made_up, [], deliveries=made_up.table("deliveries", []))
     # What was sent for the property search alone goes back to nobody after a comparison.
-    assert handed.departments(nothing, made_up.context()) == ["住建局"]
+    assert supplier_inputs.list_suppliers(nothing, made_up.context()) == ["住建局"]
 
 
 def test_a_long_list_is_cut_and_says_so(made_up: MadeUp, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quality_frames, "MOST_ROWS", 2)
+    monkeypatch.setattr(data_quality_frames, "MOST_ROWS", 2)
     found = frames(made_up, returned(made_up, [issue(BILLS, row, str(row)) for row in range(5)]))
     assert found["issues"].height == 2
     assert found["checks"]["places"].to_list() == [5]
@@ -181,7 +181,7 @@ def test_a_long_list_is_cut_and_says_so(made_up: MadeUp, monkeypatch: pytest.Mon
 
 def test_same_tables_same_bytes(made_up: MadeUp, tmp_path: Path) -> None:
     given = returned(made_up, [issue(BILLS, row, str(row)) for row in range(9)], [issue(BILLS, 3, "3")])
-    shuffled = replace(given, issues=given.issues.reverse(), rows=given.rows.reverse())
+    shuffled = replace(given, issues=given.issues.reverse(), described_rows=given.described_rows.reverse())
     for name, one in (("a", given), ("b", shuffled)):
         write_data_quality(tmp_path / name, one, made_up.context(), made_up.layout("data_quality"))
     assert (tmp_path / "a" / "医保局.xlsx").read_bytes() == (tmp_path / "b" / "医保局.xlsx").read_bytes()

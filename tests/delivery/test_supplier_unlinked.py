@@ -12,9 +12,9 @@ import openpyxl
 import polars as pl
 import pytest
 
-from delivery import Returned, described, write_unlinked
-from delivery.suppliers import unlinked_frames
-from delivery.suppliers.described import DESCRIBED
+from delivery import SupplierInputs, describe_rows, write_unlinked
+from delivery.department import unlinked_frames
+from delivery.department.described_rows import DESCRIPTION
 from domain.declarations.list_fields import FIELDS
 from domain.declarations.source import SourceDeclaration
 
@@ -33,30 +33,30 @@ def stranger(row: int, rule: str, risk: str = "因病", source: str = BILLS) -> 
     return {"source": source, **PLACE, "row_number": row, "rule_id": rule, "risk": risk, "evidence": f"依据{rule}"}
 
 
-def returned(made_up: MadeUp, links: list[Row], strangers: list[Row]) -> Returned:
+def returned(made_up: MadeUp, links: list[Row], strangers: list[Row]) -> SupplierInputs:
     county = made_up.county()
     rows = [
-        {name: line.get(name) for name in DESCRIBED} | {"name": f"某{line['row_number']}", "content": "个人自付：3"}
+        {name: line.get(name) for name in DESCRIPTION} | {"name": f"某{line['row_number']}", "content": "个人自付：3"}
         for line in links
     ]
-    return Returned(
+    return SupplierInputs(
         deliveries=county.deliveries,
         files=pl.DataFrame(schema=dict.fromkeys(("file", "sheet", "status", "source", "department"), pl.String)),
         issues=made_up.table("issues", []),
-        earlier=made_up.table("issues", []),
+        previous_issues=made_up.table("issues", []),
         links=made_up.table("links", links),
         strangers=made_up.table("strangers", strangers),
-        rows=pl.DataFrame(rows, schema=DESCRIBED),
-        places=made_up.table("issue_places", []),
-        earlier_places=made_up.table("issue_places", []),
+        described_rows=pl.DataFrame(rows, schema=DESCRIPTION),
+        issue_places=made_up.table("issue_places", []),
+        previous_issue_places=made_up.table("issue_places", []),
         headings=pl.DataFrame(schema=dict.fromkeys(("source", "field", "title"), pl.String)),
         reasons={"nobody_found": "没有找到"},
     )
 
 
-def frames(made_up: MadeUp, given: Returned, department: str = "医保局") -> Mapping[str, pl.DataFrame]:
+def frames(made_up: MadeUp, given: SupplierInputs, department: str = "医保局") -> Mapping[str, pl.DataFrame]:
     context = made_up.context()
-    return unlinked_frames.unlinked_frames(given.of(department, context), context, department)
+    return unlinked_frames.make_unlinked_frames(given.for_department(department, context), context, department)
 
 
 def test_frames_offer_what_layouts_may_name(made_up: MadeUp) -> None:
@@ -115,8 +115,8 @@ def test_a_long_list_gives_every_source_its_share_and_says_so(made_up: MadeUp, m
     context = made_up.context()
     context = replace(context, sources={**context.sources, "insurance_enrolment": context.sources[BILLS]})
     links = [link(row) for row in range(2, 12)] + [link(row, "insurance_enrolment") for row in (2, 3)]
-    given = returned(made_up, links, [stranger(11, "medical_burden")]).of("医保局", context)
-    found = unlinked_frames.unlinked_frames(given, context, "医保局")
+    given = returned(made_up, links, [stranger(11, "medical_burden")]).for_department("医保局", context)
+    found = unlinked_frames.make_unlinked_frames(given, context, "医保局")
     assert dict(found["others"]["source"].value_counts().iter_rows()) == {"医疗费用结算": 4}
     assert found["others"]["row_number"].to_list() == [2, 3, 2, 3]
     assert found["strong"]["row_number"].to_list() == [11]  # a limit of its own
@@ -146,8 +146,8 @@ def test_rows_are_shown_as_the_department_wrote_them() -> None:
         },
         schema_overrides={"row_number": pl.Int64},
     )  # fmt: skip
-    shown = described(rows, source)
-    assert shown.schema == DESCRIBED
+    shown = describe_rows(rows, source)
+    assert shown.schema == DESCRIPTION
     assert shown.row(0)[4:] == (
         "某甲", "45032X", None, "古板", "鉴定等级：D；损失：1200.5；鉴定时间：2026-05-01；是否搬离：否"
     )  # fmt: skip

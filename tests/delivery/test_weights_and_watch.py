@@ -9,10 +9,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from delivery.pages import Before, PageContext, PageTables
-from delivery.pages.cells import Table
-from delivery.pages.watch import watch_section, watched_falls
-from delivery.pages.weights import weights_section
+from delivery.html.page_parts import Table
+from delivery.officer.pages import PageContext, PageTables, PreviousRun
+from delivery.officer.pages.watch_section import find_falls, make_watch_section
+from delivery.officer.pages.weights_section import make_weights_section
 from domain.declarations.county import County, load_county
 from domain.declarations.settings import LinkageWatch
 from domain.tables import conform, empty
@@ -45,26 +45,26 @@ def tables(made_up: MadeUp) -> PageTables:
     run = made_up.county()
     return PageTables(
         run, frame("link_groups", groups), empty("quarantine"), empty("resolved"), empty("checks"),
-        before=Before("2026年8月", run.accounting, empty("rule_outcomes"), frame("link_groups", before)),
+        previous=PreviousRun("2026年8月", run.accounting, empty("rule_outcomes"), frame("link_groups", before)),
     )  # fmt: skip
 
 
 def test_a_group_that_fell_is_named(tables: PageTables, context: PageContext) -> None:
-    falls = watched_falls(tables, context)
+    falls = find_falls(tables, context)
     assert [(trait, value, rows) for _, trait, value, rows, _, _ in falls] == [("性别", "女", 100)]
-    section = watch_section(tables, context)
+    section = make_watch_section(tables, context)
     table = next(part for part in section.parts if isinstance(part, Table))
     assert [cell.text for cell in table.rows[0]][2:] == ["女", "100", "80.0%", "95.0%", "-15.0"]
 
 
 def test_the_band_and_the_fewest_rows_are_the_countys(tables: PageTables, context: PageContext) -> None:
-    assert not watched_falls(tables, replace(context, watch=LinkageWatch(fall=0.2, fewest=30)))
-    few = watched_falls(tables, replace(context, watch=LinkageWatch(fall=0.05, fewest=10)))
+    assert not find_falls(tables, replace(context, watch=LinkageWatch(fall=0.2, fewest=30)))
+    few = find_falls(tables, replace(context, watch=LinkageWatch(fall=0.05, fewest=10)))
     assert [value for _, _, value, *_ in few] == ["0-5岁", "女"]
 
 
 def test_without_a_period_before_nothing_fell(tables: PageTables, context: PageContext) -> None:
-    assert not watched_falls(replace(tables, before=None), context)
+    assert not find_falls(replace(tables, previous=None), context)
 
 
 def test_patterns_are_told_in_words(tables: PageTables, context: PageContext) -> None:
@@ -73,7 +73,7 @@ def test_patterns_are_told_in_words(tables: PageTables, context: PageContext) ->
         ("civil_assistance", "surname=equal given_name=same_pinyin", 12, 9, 2, 3, 16.0, 0.9),
         (SOURCE, "surname=different", 50, 0, 0, 0, -9.0, 0.0),
     ]
-    section = weights_section(replace(tables, patterns=frame("patterns", rows)), context)
+    section = make_weights_section(replace(tables, patterns=frame("patterns", rows)), context)
     levels, patterns = [part for part in section.parts if isinstance(part, Table)]
     assert [cell.text for cell in patterns.rows[0]] == ["姓相同、名同音不同调", "16", "3", "3", "+15.0", "80.0%"]
     assert patterns.rows[1][0].text == "姓不同"

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from delivery import write_workbook
-from delivery.text_height import display_width, height, lines_needed, row_heights
+from delivery.excel.text_height import compute_height, compute_row_heights, count_lines, measure_width
 from domain.declarations.lists import WorkbookLayout
 
 if TYPE_CHECKING:
@@ -172,12 +172,12 @@ def test_unwritable_path_is_an_os_error(tmp_path: Path) -> None:
 
 
 def test_a_chinese_character_is_as_wide_as_two_figures() -> None:
-    assert display_width("住院12元") == 2 * 3 + 2
-    assert lines_needed("住院自付" * 5, width=21, size=10) == 2
-    assert lines_needed("一\n二", width=21, size=10) == 2
+    assert measure_width("住院12元") == 2 * 3 + 2
+    assert count_lines("住院自付" * 5, width=21, size=10) == 2
+    assert count_lines("一\n二", width=21, size=10) == 2
 
 
 @pytest.mark.parametrize("text", ["", "短", "住院自付12,300.00元" * 9, "第一行\n第二行\n第三行"])
 def test_heights_of_a_frame_are_those_of_its_texts(text: str) -> None:
     frame = pl.DataFrame({"a": [text], "b": ["x"]})
-    assert row_heights(frame, [21, 9], 10) == pytest.approx([height(lines_needed(text, 21, 10), 10)])
+    assert compute_row_heights(frame, [21, 9], 10) == pytest.approx([compute_height(count_lines(text, 21, 10), 10)])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from delivery import ListContext, asked_departments, write_requests
+from delivery import DocumentContext, list_requested_departments, write_requests
 from domain.declarations.county import load_county
 from domain.errors import ConfigurationError
 from domain.periods import Period
@@ -35,11 +35,13 @@ def test_every_source_is_under_its_local_supplier(regiment: Path) -> None:
 
 def test_lists_letters_and_rulebooks_say_it(regiment: Path, tmp_path: Path) -> None:
     county, period = load_county(regiment), Period.parse("2026-09")
-    context = ListContext.of(county, county.policy(), period, date(2026, 9, 30))
+    context = DocumentContext.of(county, county.policy(), period, date(2026, 9, 30))
     assert {"社会事务服务中心", "医院", "学校"} <= {label.department for label in context.sources.values()}
     written = write_requests(tmp_path, county, county.policy(), period, date(2026, 9, 30), only="民政局")
     assert [path.name for path in written] == ["2026年9月_社会事务服务中心_数据需求.xlsx"]
-    assert {"civil_deaths", "disability_certificates"} <= {s.id for s in asked_departments(county)["社会事务服务中心"]}
+    assert {"civil_deaths", "disability_certificates"} <= {
+        s.id for s in list_requested_departments(county)["社会事务服务中心"]
+    }
     page = make_rulebook(county.policy(), county.sources)
     assert "社会事务服务中心" in page
     assert "民政局·" not in page

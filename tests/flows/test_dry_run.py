@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from delivery import Trial, trial_households, trial_rules, trial_townships
+from delivery import PolicyResults, compare_households, compare_rules, compare_townships
 from domain.declarations.county import load_county
 from domain.tables import conform, empty
 from pipeline.job import Request
@@ -32,17 +32,17 @@ def _suspected(*homes: tuple[str, str, bool]) -> pl.DataFrame:
     return conform(pl.DataFrame(lines, schema=empty("suspected").schema), "suspected")
 
 
-def _trial(policy: str, *homes: tuple[str, str, bool]) -> Trial:
+def _trial(policy: str, *homes: tuple[str, str, bool]) -> PolicyResults:
     rest = (empty(name) for name in ("findings", "rule_outcomes", "coverage", "categories"))
-    return Trial(COUNTY.policies[policy], _suspected(*homes), *rest)
+    return PolicyResults(COUNTY.policies[policy], _suspected(*homes), *rest)
 
 
 def test_who_comes_who_goes_and_who_changes_sheet() -> None:
     before = _trial("guangxi_2021", ("H1", "因病", True), ("H2", "收入", False), ("H3", "收入", True))
     after = _trial("yangshuo_2021", ("H1", "因病", True), ("H2", "收入", True), ("H4", "住房", False))
-    changes = dict(trial_households(before, after).select("household_id", "change").rows())
+    changes = dict(compare_households(before, after).select("household_id", "change").rows())
     assert changes == {"H1": "不变", "H2": "变化", "H3": "减少", "H4": "新增"}
-    counts = trial_townships(before, after).row(0, named=True)
+    counts = compare_townships(before, after).row(0, named=True)
     assert counts == {
         "township": "甲镇", "listed_before": 2, "listed_after": 2, "to_verify_before": 1, "to_verify_after": 1,
         "new": 1, "gone": 1,
@@ -50,7 +50,7 @@ def test_who_comes_who_goes_and_who_changes_sheet() -> None:
 
 
 def test_a_rule_that_a_policy_does_not_have_is_blank_and_not_zero() -> None:
-    rules = trial_rules(_trial("guangxi_2021"), _trial("xpcc_7th_regiment_2020"))
+    rules = compare_rules(_trial("guangxi_2021"), _trial("xpcc_7th_regiment_2020"))
     told = {name: (was, now) for name, was, now in rules.select("rule_id", "before", "after").rows()}
     assert told["relocated_no_job"] == (0, None)
     assert told["rigid_expense"] == (None, 0)
@@ -58,22 +58,22 @@ def test_a_rule_that_a_policy_does_not_have_is_blank_and_not_zero() -> None:
 
 
 @pytest.fixture(scope="module")
-def tried(sample_inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Trial, Trial]:
+def tried(sample_inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, PolicyResults, PolicyResults]:
     workspace = tmp_path_factory.mktemp("trial")
     request = Request("2026Q3", str(sample_inbox), str(workspace), str(PROJECT / "config"), "yangshuo_2021")
     return (workspace, *compare_policies(request))
 
 
-def test_nothing_is_left_behind(tried: tuple[Path, Trial, Trial]) -> None:
+def test_nothing_is_left_behind(tried: tuple[Path, PolicyResults, PolicyResults]) -> None:
     workspace, before, after = tried
     assert list(workspace.iterdir()) == []
     assert (before.policy.id, after.policy.id) == ("guangxi_2021", "yangshuo_2021")
 
 
-def test_a_county_policy_keeps_what_the_region_finds(tried: tuple[Path, Trial, Trial]) -> None:
+def test_a_county_policy_keeps_what_the_region_finds(tried: tuple[Path, PolicyResults, PolicyResults]) -> None:
     _, before, after = tried
     rules = {
-        name: (was, now) for name, was, now in trial_rules(before, after).select("rule_id", "before", "after").rows()
+        name: (was, now) for name, was, now in compare_rules(before, after).select("rule_id", "before", "after").rows()
     }
     shared = [name for name in before.policy.rules if before.policy.rules[name].makes_findings]
     assert all(rules[name][0] == rules[name][1] for name in shared)

@@ -21,7 +21,7 @@ from domain.tables import conform
 from fangpin.commands import fangpin
 from fangpin.explain import tell_explanation
 from fangpin.screen import console
-from pipeline import account, ingest, link, publish, run_decisions, work_data
+from pipeline import account, delivery_tables, ingest, link, publish, run_decisions, work_data
 from pipeline.job import Job, Request
 from pipeline.ledger_memory import read_labelled_pairs, read_ledger
 from services.explain import explain
@@ -47,7 +47,7 @@ def compare(inbox: Path, workspace: Path) -> FinishedRun:
             link.build_register(job)
             link.link_rows(job)
             tables = job.folder.draft / "tables"
-            write_table(publish.make_files_table(job), tables, "files")
+            write_table(delivery_tables.make_files_table(job), tables, "files")
             _findings(tables)
             account.balance_rows(job)
             publish.write_run_manifest(job, {})

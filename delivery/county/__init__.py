@@ -1,0 +1,1 @@
+"""What the county's officers receive: the run's summary and the comparison of single households."""

@@ -1,0 +1,45 @@
+"""The county's workbook of conflicts between departments: counts, then a sheet per department."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from delivery.county.county_workbook import write_county_workbook
+from delivery.list_inputs import DocumentContext
+from delivery.list_rows.conflict_rows import count_conflicts, list_per_department
+from delivery.list_rows.township_rows import ConflictRows
+from delivery.path_names import make_safe_name
+from domain.declarations.lists import SheetLayout, TableLayout, WorkbookLayout
+
+_EACH = "conflicts"  # the frame whose sheet is repeated for every department
+_NOT_IN_SHEET_NAMES = str.maketrans("[]'", "（）’")
+
+
+def write_conflicts(path: Path, inputs: ConflictRows, context: DocumentContext, layout: WorkbookLayout) -> None:
+    """Write counts, then a sheet for every department that has a value in a conflict.
+
+    Raises `OSError` when the file cannot be written.
+    """
+    sides = list_per_department(inputs.rows)
+    departments = sides["department_a"].unique().sort().to_list()
+    frames = {name: sides.filter(pl.col("department_a") == name) for name in departments}
+    frames = {"counts": count_conflicts(sides)} | frames
+    write_county_workbook(path, frames, context, _repeat_for_departments(layout, departments))
+
+
+def _repeat_for_departments(layout: WorkbookLayout, departments: list[str]) -> WorkbookLayout:
+    """The layout with the departments' sheet once for each of them."""
+    sheets: list[SheetLayout] = []
+    for sheet in layout.sheets:
+        repeated = sheet.tables[0].frame == _EACH
+        sheets += [_name_department_sheet(sheet, name) for name in departments] if repeated else [sheet]
+    return layout.model_copy(update={"sheets": tuple(sheets)})
+
+
+def _name_department_sheet(sheet: SheetLayout, department: str) -> SheetLayout:
+    table: TableLayout = sheet.tables[0].model_copy(update={"frame": department})
+    name = make_safe_name(department).translate(_NOT_IN_SHEET_NAMES)[:31]
+    title = sheet.title.replace("{each}", department.replace("{", "").replace("}", ""))
+    return sheet.model_copy(update={"name": name, "title": title, "tables": (table,)})

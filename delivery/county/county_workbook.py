@@ -1,0 +1,24 @@
+"""A workbook of the county's: counts, and what no township owns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from delivery.excel.row_numbers import number_rows
+from delivery.excel.workbook import write_workbook
+from delivery.list_inputs import DocumentContext
+from domain.declarations.lists import WorkbookLayout
+
+
+def write_county_workbook(
+    path: Path, frames: Mapping[str, pl.DataFrame], context: DocumentContext, layout: WorkbookLayout
+) -> None:
+    """Write the workbook with the frames' rows numbered; its folder is made when missing.
+
+    Raises `OSError` when the file cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_workbook(path, layout, number_rows(frames), context.make_texts(), context.as_of)

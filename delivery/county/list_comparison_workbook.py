@@ -1,0 +1,26 @@
+"""The county's workbook of 对比不一致名单: counts, and what belongs to no township."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from delivery.county.county_workbook import write_county_workbook
+from delivery.list_inputs import DocumentContext
+from delivery.list_rows.list_comparison_rows import count_compared
+from delivery.list_rows.township_rows import ListComparisonRows
+from domain.declarations.lists import WorkbookLayout
+
+
+def write_list_comparison(
+    path: Path, inputs: ListComparisonRows, context: DocumentContext, layout: WorkbookLayout
+) -> None:
+    """Write counts per township, and the rows that belong to no township.
+
+    Raises `OSError` when the file cannot be written.
+    """
+    is_placed = pl.col("township").is_in(inputs.townships.implode())
+    placed_rows = inputs.rows.filter(is_placed)
+    frames = {"counts": count_compared(placed_rows), "unplaced": inputs.rows.filter(~is_placed.fill_null(value=False))}
+    write_county_workbook(path, frames, context, layout)

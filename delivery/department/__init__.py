@@ -1,0 +1,1 @@
+"""What a department receives: requests for data, what is wrong with its data, rows nobody was found for, lists."""

@@ -1,0 +1,145 @@
+"""The list of documents: what a run writes, for whom, from which inputs (tables), in which layout, by which writer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from delivery.county.conflict_workbook import write_conflicts
+from delivery.county.county_summary import write_summary
+from delivery.county.list_comparison_workbook import write_list_comparison
+from delivery.county.population_change_workbook import write_population_changes
+from delivery.department.supplier_inputs import SupplierInputs
+from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
+from delivery.list_inputs import DocumentContext, ListInputs
+from delivery.list_rows.place_counts import CountyRows
+from delivery.list_rows.township_rows import ConflictRows, ListComparisonRows, PopulationChangeRows
+from delivery.officer.pages import PageInputs, write_match_report, write_validation_page
+from delivery.property.dossiers import DossierInputs, write_dossiers
+from delivery.property.property_feedback import write_feedback
+from delivery.property.property_inputs import PropertyInputs
+from delivery.property.property_summary import write_property_summary
+from delivery.property.search_requests import RequestInputs, write_search_requests
+from delivery.township.conflict_lists import write_township_conflicts
+from delivery.township.coverage_lists import write_township_coverage
+from delivery.township.list_comparison_lists import write_township_list_comparison
+from delivery.township.merging_lists import write_township_merging
+from delivery.township.population_change_lists import write_township_population_changes
+from delivery.township.township_lists import write_township_lists
+from domain.declarations.lists import WorkbookLayout
+
+
+class Reader(StrEnum):
+    """Whom a document is for: every township or department has its own, the county and its officers have one."""
+
+    TOWNSHIP = "township"
+    COUNTY = "county"
+    DEPARTMENT = "department"
+    OFFICER = "officer"
+
+
+Inputs = TypeVar("Inputs")
+
+
+@dataclass(frozen=True)
+class Workbook(Generic[Inputs]):
+    """A kind of workbook.
+
+    `place`: its file or, where a reader each has one, their folder; below the run's folder. `inputs`: what it is made
+    from. `layout`: its file in `config/lists`. `write`: returns the files where there are several.
+    """
+
+    title: str
+    reader: Reader
+    place: str
+    inputs: type[Inputs]
+    layout: str
+    write: Callable[[Path, Inputs, DocumentContext, WorkbookLayout], list[Path] | None]
+
+    def write_into(
+        self, folder: Path, inputs: Inputs, context: DocumentContext, layouts: Mapping[str, WorkbookLayout]
+    ) -> list[Path]:
+        """Write the workbooks below the run's folder; returns their files."""
+        place = folder / self.place
+        files = self.write(place, inputs, context, layouts[self.layout])
+        return [place] if files is None else files
+
+
+@dataclass(frozen=True)
+class Page(Generic[Inputs]):
+    """A page of HTML; its layout is its writer's and `html/templates`'. Fields as of `Workbook`."""
+
+    title: str
+    reader: Reader
+    place: str
+    inputs: type[Inputs]
+    write: Callable[[Path, Inputs], None]
+
+    def write_into(
+        self, folder: Path, inputs: Inputs, _context: DocumentContext, _layouts: Mapping[str, WorkbookLayout]
+    ) -> list[Path]:
+        """Write the page below the run's folder; returns its file."""
+        self.write(folder / self.place, inputs)
+        return [folder / self.place]
+
+
+Document = Workbook[Any] | Page[Any]
+_T, _C, _D, _O = Reader.TOWNSHIP, Reader.COUNTY, Reader.DEPARTMENT, Reader.OFFICER
+
+# In the order in which they are written.
+DOCUMENTS: tuple[Document, ...] = (
+    Workbook("疑似风险户名单", _T, "lists", CountyRows, "suspected", write_township_lists),
+    Workbook("比对汇总", _C, "reports/summary.xlsx", CountyRows, "summary", write_summary),
+    Workbook("应纳尽纳", _T, "lists", ListInputs, "coverage", write_township_coverage),
+    Workbook("并轨比对名单", _T, "lists", ListInputs, "merging", write_township_merging),
+    Workbook("数据质量问题", _D, "reports/data_quality", SupplierInputs, "data_quality", write_data_quality),
+    Workbook("未对应数据", _D, "reports/unlinked", SupplierInputs, "unlinked", write_unlinked),
+    Page("数据比对报告", _O, "reports/match_report.html", PageInputs, write_match_report),
+    Page("数据检查结果", _O, "reports/validation/index.html", PageInputs, write_validation_page),
+    Workbook("人口自然变更线索汇总", _C, "reports/population_changes.xlsx", PopulationChangeRows, "population_changes",
+             write_population_changes),
+    Workbook("人口自然变更线索", _T, "lists", PopulationChangeRows, "township_population_changes",
+             write_township_population_changes),
+    Workbook("线上线下名单对比", _C, "reports/list_comparison.xlsx", ListComparisonRows, "list_comparison",
+             write_list_comparison),
+    Workbook("对比不一致名单", _T, "lists", ListComparisonRows, "township_list_comparison",
+             write_township_list_comparison),
+    Workbook("数据冲突汇总", _C, "reports/conflicts.xlsx", ConflictRows, "conflicts", write_conflicts),
+    Workbook("数据冲突清单", _T, "lists", ConflictRows, "township_conflicts", write_township_conflicts),
+)  # fmt: skip
+
+PROPERTY_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("财产检索名单", _D, "requests", RequestInputs, "property_request", write_search_requests),
+    Workbook("财产检索结果反馈表", _T, "lists", PropertyInputs, "property_feedback", write_feedback),
+    Workbook("财产检索汇总", _C, "reports/summary.xlsx", PropertyInputs, "property_summary", write_property_summary),
+    Workbook("审定材料", _C, "dossiers", DossierInputs, "property_dossier", write_dossiers),
+)
+
+MakeInputs = Mapping[type, Callable[[], Any]]
+
+
+def write_documents(
+    documents: Sequence[Document],
+    folder: Path,
+    make_inputs: MakeInputs,
+    context: DocumentContext,
+    layouts: Mapping[str, WorkbookLayout],
+) -> dict[Document, list[Path]]:
+    """Write the documents below the folder, in their order; document -> its files.
+
+    `make_inputs`: class of inputs -> what makes them; they are made when the first document needs them, and let go
+    after the last that does. Of inputs that are none, nothing is written: an empty list would read as "nobody".
+    Raises `OSError` when a file cannot be written.
+    """
+    written: dict[Document, list[Path]] = {}
+    kind, inputs = None, None
+    for document in documents:
+        if document.inputs is not kind:
+            kind, inputs = document.inputs, None  # let go before the next are made: they may be large
+            inputs = make_inputs[kind]()
+        if inputs is not None:
+            written[document] = document.write_into(folder, inputs, context, layouts)
+    return written

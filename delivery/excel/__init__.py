@@ -1,0 +1,1 @@
+"""How a workbook is written: page, sheet, table, cell formats, row heights."""

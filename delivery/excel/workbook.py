@@ -1,0 +1,46 @@
+"""The one writer of workbooks: it alone knows the page, so every list looks and prints alike.
+
+No text ever becomes a formula or a link, numbers that are names stay text, and the bytes depend on nothing but what
+is written: the file's date is the as-of date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from pathlib import Path
+
+import polars as pl
+
+from delivery.excel.cell_styles import Styles
+from delivery.excel.sheet import SheetWriter
+from domain.declarations.lists import SheetLayout, WorkbookLayout
+
+
+def write_workbook(
+    path: Path, layout: WorkbookLayout, frames: Mapping[str, pl.DataFrame], texts: Mapping[str, str], as_of: date
+) -> None:
+    """Write the workbook that the layout describes.
+
+    `frames`: one per table of the layout, with the fields its columns name (answer columns may be missing).
+    `texts`: the placeholders' values. Raises `OSError` when the file cannot be written.
+    """
+    from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
+
+    book = Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": path.stem, "created": datetime.combine(as_of, time())})
+    styles = Styles(book, layout)
+    answers = any(column.answer for sheet in layout.sheets for table in sheet.tables for column in table.columns)
+    for sheet in layout.sheets:
+        if not (sheet.optional and _is_empty(sheet, frames)):
+            page = SheetWriter(book.add_worksheet(sheet.name), layout, sheet, styles, texts)
+            page.write(frames, protect=answers)
+    try:
+        book.close()
+    except FileCreateError as error:
+        raise OSError(str(error)) from error
+
+
+def _is_empty(sheet: SheetLayout, frames: Mapping[str, pl.DataFrame]) -> bool:
+    return all(frames[table.frame].is_empty() for table in sheet.tables)

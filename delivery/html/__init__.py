@@ -1,0 +1,1 @@
+"""How a page is written: its parts, its drawings, its file."""

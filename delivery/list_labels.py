@@ -1,0 +1,76 @@
+"""Codes of the tables in the words that officers and townships read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from delivery.list_inputs import DocumentContext
+
+METHOD_LABELS = {
+    "id": "证件号码一致",
+    "id_repaired": "证件号码修复",
+    "fuzzy": "姓名与情况",
+    "household": "户主",
+    "area": "片区",
+    "reviewed": "人工确认",
+}
+NOT_LINKED = "登记信息"  # the finding rests on the register itself, or on a row that carries the household's number
+CERTAINTY_LABELS = {"confirmed": "确定", "to_verify": "待核实", "attention": "关注"}
+VERDICT_LABELS = {"safe": "未发现风险", "risk": "有风险线索", "unknown": "不能判定"}
+WHOLE_HOUSEHOLD = "（全户）"  # in place of a person's name where a finding is about the household's sum
+URGENT = "紧急"  # who declared an emergency; nobody else has a word there
+STATUS_LABELS = {"new": "新增", "continuing": "延续", "worsened": "加重", "reopened": "再次出现", "moved": "转入"}
+FOLLOW_UP_LABELS = {"cannot_judge": "不能判定", "monitored": "监测对象"}
+DELIVERY_STATUS_LABELS = {"delivered": "已提供", "refused": "未通过检查", "not_delivered": "未提供"}
+FILE_STATUS_LABELS = {
+    "not_used": "本次不使用",
+    "unrecognised": "未能识别",
+    "ambiguous": "不能确定",
+    "unreadable": "无法读取",
+    "duplicate_file": "重复文件",
+    "hidden": "隐藏工作表",
+    "empty": "空表",
+    "left_out": "不读取",
+}
+_REGISTER = "register_members"  # a rule over the register's members or households rests on this source
+
+
+def translate_codes(column: str, labels: Mapping[str, str]) -> pl.Expr:
+    """Put the column's codes into words; a code without a word stays itself."""
+    return pl.col(column).replace(dict(labels))
+
+
+def format_yes_no(column: str) -> pl.Expr:
+    """是 or 否; null counts as 否."""
+    return pl.when(pl.col(column)).then(pl.lit("是")).otherwise(pl.lit("否"))
+
+
+def name_department(column: str, context: DocumentContext) -> pl.Expr:
+    """Name the department that provides the source."""
+    return translate_codes(
+        column, _add_register({source: label.department for source, label in context.sources.items()})
+    )
+
+
+def name_source(column: str, context: DocumentContext) -> pl.Expr:
+    """Name the source by its title."""
+    return translate_codes(column, _add_register({source: label.title for source, label in context.sources.items()}))
+
+
+def name_rule(column: str, context: DocumentContext) -> pl.Expr:
+    """Name the rule by its title."""
+    return translate_codes(column, {rule: label.title for rule, label in context.rules.items()})
+
+
+def format_row_place(suffix: str = "") -> pl.Expr:
+    """File, sheet (text files have none) and row of the columns with that suffix, as an officer looks them up."""
+    sheet = pl.col(f"sheet{suffix}")
+    named = pl.when(sheet == "").then(pl.lit("")).otherwise(pl.format("“{}”", sheet))
+    return pl.format("{}{}第{}行", f"file{suffix}", named, f"row_number{suffix}")
+
+
+def _add_register(labels: dict[str, str]) -> dict[str, str]:
+    register = labels.get(_REGISTER, NOT_LINKED)
+    return {"members": register, "households": register} | labels

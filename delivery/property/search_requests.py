@@ -1,0 +1,62 @@
+"""财产检索名单: one workbook per department with the people it may be asked about, and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from delivery.excel.row_numbers import number_rows
+from delivery.excel.workbook import write_workbook
+from delivery.list_inputs import DocumentContext
+from delivery.path_names import make_safe_names
+from domain.declarations.lists import WorkbookLayout
+
+
+def make_batch_number(period: str, department: str, persons: pl.DataFrame) -> str:
+    """The period and eight digits of a hash over department, ID and authorisation numbers: same list, same batch."""
+    digest = hashlib.sha256(department.encode())
+    for number, authorisation in persons.select("id_number", "authorisation_no").unique().sort(pl.all()).iter_rows():
+        digest.update(f"\x1f{number}\x1e{authorisation}".encode())
+    return f"{period}-{digest.hexdigest()[:8]}"
+
+
+@dataclass(frozen=True)
+class RequestInputs:
+    """What the requests of a search are made from.
+
+    `persons`: table `asked` with name and id_number. `matters`: department -> 查询事项. `approver`: who signs.
+    """
+
+    persons: pl.DataFrame
+    matters: Mapping[str, str]
+    approver: str
+
+
+def write_search_requests(
+    folder: Path, inputs: RequestInputs, context: DocumentContext, layout: WorkbookLayout
+) -> list[Path]:
+    """Write `<folder>/<部门>.xlsx` for every department that is asked about somebody.
+
+    Raises `OSError` when a file cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    files = list_request_files(folder, inputs.persons)
+    for department, path in files.items():
+        own_persons = inputs.persons.filter(pl.col("department") == department).sort("household_id", "person_id")
+        matter = pl.lit(inputs.matters[department]).alias("matter")
+        frames = number_rows({"persons": own_persons.select("name", "id_number", "authorisation_no", matter)})
+        texts = context.make_texts(supplier=department) | {
+            "batch": own_persons["batch"][0],
+            "approver": inputs.approver or "　　　　　　",
+        }
+        write_workbook(path, layout, frames, texts, context.as_of)
+    return list(files.values())
+
+
+def list_request_files(folder: Path, persons: pl.DataFrame) -> dict[str, Path]:
+    """Department -> the file of its request, in the order in which they are written."""
+    return {name: folder / f"{file}.xlsx" for name, file in make_safe_names(persons["department"]).items()}

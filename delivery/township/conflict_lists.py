@@ -1,0 +1,22 @@
+"""A township's workbook of conflicts between departments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from delivery.list_inputs import DocumentContext
+from delivery.list_rows.township_rows import ConflictRows
+from delivery.township.township_workbooks import write_per_township
+from domain.declarations.lists import WorkbookLayout
+
+
+def write_township_conflicts(
+    folder: Path, inputs: ConflictRows, context: DocumentContext, layout: WorkbookLayout
+) -> list[Path]:
+    """Write `<folder>/<乡镇>/<file_name>` for every township of the list, also where there is none.
+
+    Returns the workbooks in the townships' order.
+    Raises `OSError` when a file cannot be written.
+    """
+    frames = {"conflicts": inputs.rows}
+    return write_per_township(folder, inputs.townships, frames, context, layout)

@@ -1,0 +1,53 @@
+"""A township's workbook in the township's folder, and one of a kind for every township."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import polars as pl
+
+from delivery.excel.row_numbers import number_rows
+from delivery.excel.workbook import write_workbook
+from delivery.list_inputs import DocumentContext
+from delivery.path_names import NAMELESS, make_safe_name, make_safe_names
+from domain.declarations.lists import WorkbookLayout
+
+
+def write_per_township(
+    folder: Path,
+    townships: Iterable[str],
+    frames: Mapping[str, pl.DataFrame],
+    context: DocumentContext,
+    layout: WorkbookLayout,
+) -> list[Path]:
+    """Write `<folder>/<乡镇>/<file_name>` for every township, also where it has no row.
+
+    `frames`: each with the column township. Returns the workbooks in the townships' order. Raises `OSError` when a
+    file cannot be written.
+    """
+    return [
+        write_township_workbook(
+            folder / name, township, number_rows(filter_township(frames, township)), context, layout
+        )
+        for township, name in make_safe_names(townships).items()
+    ]
+
+
+def filter_township(frames: Mapping[str, pl.DataFrame], township: str) -> dict[str, pl.DataFrame]:
+    """The township's own rows of every frame."""
+    return {name: frame.filter(pl.col("township") == township) for name, frame in frames.items()}
+
+
+def write_township_workbook(
+    folder: Path, township: str, frames: Mapping[str, pl.DataFrame], context: DocumentContext, layout: WorkbookLayout
+) -> Path:
+    """Write `<folder>/<file_name>`; the folder is made when missing.
+
+    `frames`: one per table of the layout, their rows numbered. Raises `OSError` when the file cannot be written.
+    """
+    texts = context.make_texts(township or NAMELESS)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{make_safe_name(layout.file_name.format_map(texts))}.xlsx"
+    write_workbook(path, layout, frames, texts, context.as_of)
+    return path

@@ -1,0 +1,140 @@
+"""Tables about the deliveries themselves: which files came, what became of them, what the checks said."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import polars as pl
+
+import expectations
+import intake
+from domain.handover import Landed, sheet_found
+from domain.periods import named_span
+from domain.tables import conform, empty
+from ledger import warn_of_deliveries, warn_of_links
+from pipeline.account import OUTCOMES_OF_ACCEPTED
+from pipeline.household_numbers import describe_unknown_numbers
+from pipeline.job import Job
+from pipeline.work_data import (
+    list_ingested_sources,
+    list_usable_sources,
+    open_admitted_rows,
+    read_judgement,
+    read_survey,
+    source_folder,
+)
+from storage.admitted_rows import ACCEPTED
+from storage.workspace import read_table, write_table
+
+
+def publish_check_results(job: Job) -> None:
+    """Publish tables `profiles`, `judgements` and `issues`: what the checks said of every delivered source."""
+    ingested = list_ingested_sources(job)
+    for table in ("profiles", "judgements", "issues"):
+        tables_of_sources = [read_table(source_folder(job, name), table) for name in ingested]
+        results = pl.concat([empty(table), *tables_of_sources]).sort("source", maintain_order=True)
+        write_table(results, job.folder.draft / "tables", table)
+
+
+def make_files_table(job: Job) -> pl.DataFrame:
+    """Table `files`: every file and sheet of the inbox and what became of it."""
+    accounts = [_read_intake_account(job, name) for name in list_ingested_sources(job)]
+    return intake.files_table(read_survey(job), accounts)
+
+
+def _read_intake_account(job: Job, source: str) -> Landed:
+    """What the receipt needs of a landed source: how many rows were read, and what was said of its sheets."""
+    folder = source_folder(job, source)
+    lines: list[dict[str, Any]] = json.loads((folder / "sheets.json").read_text(encoding="utf-8"))
+    sheets = tuple(sheet_found(line) for line in lines)
+    return Landed(
+        source, pl.DataFrame(), read_table(folder, "dropped"), pl.read_parquet(folder / "read.parquet"), sheets
+    )
+
+
+def make_deliveries_table(job: Job, files: pl.DataFrame) -> pl.DataFrame:
+    """Table `deliveries`: one line per source that a comparison takes, delivered or not, with all warnings."""
+    tables = job.folder.draft / "tables"
+    accounting = read_table(tables, "accounting")
+    ingested = list_ingested_sources(job)
+    expected = [name for name in job.used_sources() if name in ingested or job.county.sources[name].expected]
+    lines = [_make_delivery_line(job, name, files, accounting) for name in expected]
+    deliveries = conform(pl.DataFrame(lines), "deliveries")
+    warnings = warn_of_deliveries(
+        files, deliveries, job.read_previous_table("files"), job.read_previous_table("deliveries"), job.period
+    )
+    for sentences_by_source in (
+        warn_of_links(read_table(tables, "links"), job.read_previous_table("links")),
+        _describe_substitute_headings(job),
+        _describe_unknown_households(job),
+    ):
+        warnings |= {name: [*warnings.get(name, []), *texts] for name, texts in sentences_by_source.items()}
+    warning = pl.col("source").replace_strict(
+        {name: "；".join(texts) for name, texts in warnings.items()}, default="", return_dtype=pl.String
+    )
+    message = pl.concat_str("message", warning, separator="；").str.strip_chars("；")
+    return deliveries.with_columns(message.alias("message"))
+
+
+def _describe_substitute_headings(job: Job) -> dict[str, list[str]]:
+    """Source -> a sentence per field that was read from a heading of another meaning (个人自付 and 个人负担总额)."""
+    sentences: dict[str, list[str]] = {}
+    for name in list_ingested_sources(job):
+        fields = job.county.sources[name].fields
+        texts = [
+            fields[field].standing_in(heading)
+            for sheet in _read_intake_account(job, name).sheets
+            for field, heading in sheet.stood_in.items()
+        ]
+        sentences[name] = list(dict.fromkeys(texts))
+    return sentences
+
+
+def _describe_unknown_households(job: Job) -> dict[str, list[str]]:
+    """Source -> a sentence where many of its rows bear household numbers that the register does not have."""
+    counts = {}
+    for name in list_usable_sources(job):
+        issues = read_table(source_folder(job, name), "issues").filter(
+            pl.col("check") == expectations.UNKNOWN_HOUSEHOLD
+        )
+        rows = open_admitted_rows(job, name).scan_rows().select(pl.len()).collect().item() if issues.height else 0
+        counts[name] = (issues.height, rows)
+    return describe_unknown_numbers(counts)
+
+
+def _make_delivery_line(job: Job, name: str, files: pl.DataFrame, accounting: pl.DataFrame) -> dict[str, object]:
+    source, judgement = job.county.sources[name], read_judgement(job, name)
+    line: dict[str, object] = {
+        "source": name, "department": source.department, "title": source.title, "status": "not_delivered",
+        "files": 0, "rows_read": 0, "dropped": 0, "quarantined": 0, "accepted": 0, "period": None, "message": "",
+    }  # fmt: skip
+    if judgement is None:
+        return line
+    accounts = accounting.filter(pl.col("source") == name)
+    source_files = files.filter(pl.col("source") == name)
+    return line | {
+        "status": "refused" if judgement.refused else "delivered",
+        "files": source_files["file"].n_unique(),
+        "rows_read": accounts["rows_read"].sum(),
+        "dropped": accounts["dropped"].sum(),
+        "quarantined": accounts["quarantined"].sum(),
+        "accepted": accounts.select(pl.sum_horizontal(OUTCOMES_OF_ACCEPTED).sum()).item(),
+        "period": _find_data_period(job, name, source_files),
+        "message": "；".join(text for _, text in judgement.failures),
+    }
+
+
+def _find_data_period(job: Job, name: str, source_files: pl.DataFrame) -> str | None:
+    """What time the data are about: as titles say, else as file names say, else from first to last date."""
+    for texts in (source_files["title"].drop_nulls(), source_files["file"]):
+        if spans := list(dict.fromkeys(span.words for text in texts if (span := named_span(text)))):
+            return "、".join(spans)
+    field = job.county.sources[name].dated_by
+    if field is None:
+        return None
+    day = pl.col(field).dt.to_string("%Y-%m-%d")
+    first_day, last_day = (
+        open_admitted_rows(job, name).scan_rows(ACCEPTED).select(first=day.min(), last=day.max()).collect().row(0)
+    )
+    return f"{first_day}至{last_day}" if first_day else None
