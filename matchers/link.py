@@ -22,29 +22,29 @@ from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE, Admission
 from domain.regions import Regions
 from domain.tables import conform
-from matchers.ages import doubting
-from matchers.areas import link_areas
-from matchers.asking import WHOM, Asking, Numbered
-from matchers.bearers import with_another_fit
-from matchers.by_id import NAMELESS, by_id
-from matchers.changed_names import with_changed_names
-from matchers.claims import claims, namesakes
-from matchers.content_keys import with_number_key, with_row_key
-from matchers.decide import by_probability, decided_for, nobody
-from matchers.mentions import Mentions
-from matchers.outcomes import with_outcome
-from matchers.pairs import AT_A_TIME, features, scored_pairs
-from matchers.patterns import agreements, patterns, sampled
-from matchers.prepare import identified, places, with_circumstances
-from matchers.prior import registered_share
-from matchers.register import name_index
-from matchers.reviewed import OTHER, Reviewed
-from matchers.rows import moved, source_rows, stands_whole
-from matchers.standing import Standing
-from matchers.strangers import Strangers, foreign_rows
-from matchers.verbatim import Taken, verbatim, word_for_word
-from matchers.village_names import with_registered_villages
-from matchers.waterfall import review_pairs, waterfalls
+from matchers.by_id.changed_names import with_changed_names
+from matchers.by_id.id_matches import NAMELESS, by_id
+from matchers.by_id.name_mentions import Mentions
+from matchers.by_id.namesakes import with_another_fit
+from matchers.by_id.source_ages import doubting
+from matchers.by_id.village_aliases import with_registered_villages
+from matchers.compare.level_patterns import agreements, patterns, sampled
+from matchers.decide.list_coverage import Standing
+from matchers.decide.outcome_codes import with_outcome
+from matchers.decide.possible_matches import claims, namesakes
+from matchers.decide.row_decisions import by_probability, decided_for, nobody
+from matchers.decide.unregistered_persons import Strangers, foreign_rows
+from matchers.decide.village_links import link_areas
+from matchers.exact.exact_matches import Taken, verbatim, word_for_word
+from matchers.prepare.register_side import name_index
+from matchers.prepare.row_features import identified, places, with_circumstances
+from matchers.prepare.source_rows import moved, source_rows, stands_whole
+from matchers.review.content_keys import with_number_key, with_row_key
+from matchers.review.review_decisions import OTHER, Reviewed
+from matchers.review.waterfalls import review_pairs, waterfalls
+from matchers.score.prior_odds import registered_share
+from matchers.score.scored_pairs import AT_A_TIME, features, scored_pairs
+from matchers.unsettled_rows import WHOM, Asking, Numbered
 
 _ROW = (*PLACE, "row", "row_key", "readable")
 

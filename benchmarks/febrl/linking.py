@@ -11,10 +11,10 @@ import yaml
 
 from domain.declarations.matching import MatchingModel
 from domain.declarations.names import Dialect
-from matchers.candidates import candidates
-from matchers.compare import compared
-from matchers.decide import one_to_one
-from matchers.score import probabilities, scored
+from matchers.block.candidate_pairs import candidates
+from matchers.compare.comparison_levels import compared
+from matchers.decide.row_decisions import one_to_one
+from matchers.score.match_weights import probabilities, scored
 
 _HERE = Path(__file__).parent
 

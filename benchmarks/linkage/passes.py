@@ -8,8 +8,8 @@ from benchmarks.linkage.linkers.ours import taken_in
 from benchmarks.linkage.metrics import KEY
 from benchmarks.linkage.report import table
 from benchmarks.linkage.runs import HOUSEHOLD_GRAIN, Drawn
-from matchers.candidates import pass_report
-from matchers.pairs import met
+from matchers.block.candidate_pairs import pass_report
+from matchers.score.scored_pairs import met
 
 
 def candidates_told(county: Drawn) -> str:

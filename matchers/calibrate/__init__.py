@@ -1,11 +1,11 @@
 """What agreement is worth, estimated on a county's own rows; and the check that a run reckons with it rightly."""
 
-from matchers.calibrate.check import disagreements
-from matchers.calibrate.fit import estimates, fitted
-from matchers.calibrate.known import Known, known_pairs
-from matchers.calibrate.reviewed import ENOUGH, by_reviewers
-from matchers.calibrate.written import model_text
-from matchers.patterns import read_levels
+from matchers.calibrate.labelled_pairs import Known, known_pairs
+from matchers.calibrate.model_fit import estimates, fitted
+from matchers.calibrate.model_text import model_text
+from matchers.calibrate.reviewer_labels import ENOUGH, by_reviewers
+from matchers.calibrate.score_check import disagreements
+from matchers.compare.level_patterns import read_levels
 
 __all__ = [
     "ENOUGH",

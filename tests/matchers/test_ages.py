@@ -6,9 +6,9 @@ from datetime import date
 
 import polars as pl
 
-from matchers.ages import doubting
-from matchers.by_id import BY_BIRTH, OWNERS
-from matchers.verbatim import Taken
+from matchers.by_id.id_matches import BY_BIRTH, OWNERS
+from matchers.by_id.source_ages import doubting
+from matchers.exact.exact_matches import Taken
 
 _PARENT, _PUPIL = date(1975, 4, 1), date(2014, 4, 1)
 

@@ -10,7 +10,8 @@ import pytest
 from benchmarks.linkage.county import Bench, make_county
 from domain.declarations.county import County
 from domain.handover import PLACE, Admission
-from matchers import Linker, pairs, registered_members
+from matchers import Linker, registered_members
+from matchers.score import scored_pairs
 
 PERSONS = 1500
 _KEY = ["source", *PLACE]
@@ -66,7 +67,7 @@ def test_neither_order_nor_batches_change_anything(
         source: replace(admission, accepted=_shuffled(admission.accepted, seed))
         for source, admission in bench.deliveries.items()
     }
-    monkeypatch.setattr(pairs, "_BATCH", batch)
+    monkeypatch.setattr(scored_pairs, "_BATCH", batch)
     links, claims = _linked(county, bench, _shuffled(bench.register, seed), deliveries)
     assert links.equals(usual[0])
     assert claims.equals(usual[1])

@@ -12,8 +12,8 @@ from domain.declarations.comparing import Comparison, Level
 from domain.declarations.county import County
 from domain.declarations.matching import MatchingModel
 from matchers.calibrate import Known, by_reviewers, disagreements, estimates, fitted, model_text, read_levels
-from matchers.frequency import SHARES
-from matchers.score import scored
+from matchers.prepare.value_shares import SHARES
+from matchers.score.match_weights import scored
 
 TRUE_M = {"given_name": 0.9, "birth": 0.8, "sex": 0.97, "mobile": 0.7}
 TRUE_U = {"given_name": 0.05, "birth": 0.02, "sex": 0.5, "mobile": 0.01}

@@ -12,8 +12,8 @@ from benchmarks.linkage.county import make_county
 from domain.declarations.county import County
 from domain.declarations.matching import PASS_FEATURES
 from matchers import Linker, registered_members
-from matchers.candidates import candidates, pass_report
-from matchers.pairs import met
+from matchers.block.candidate_pairs import candidates, pass_report
+from matchers.score.scored_pairs import met
 
 PASSES = {
     "name_village": ("name", "village"),

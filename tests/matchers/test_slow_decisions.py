@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.declarations.county import load_county
-from matchers import decide
-from matchers.by_id import OWNERS, UNWITNESSED, WITNESSED
+from matchers.by_id.id_matches import OWNERS, UNWITNESSED, WITNESSED
+from matchers.decide import row_decisions
 from tests.matchers import oracle
 
 LIMITS = load_county(Path(__file__).parents[2] / "config").matching.thresholds
@@ -107,7 +107,8 @@ def rows_of(made: Callable[[int], st.SearchStrategy[Any]]) -> st.SearchStrategy[
 
 
 def answers(decided: pl.DataFrame) -> dict[int, oracle.Decided]:
-    return {row["row"]: oracle.Decided(*(row[name] for name in list(decide.DECIDED)[1:])) for row in decided.to_dicts()}
+    names = list(row_decisions.DECIDED)[1:]
+    return {row["row"]: oracle.Decided(*(row[name] for name in names)) for row in decided.to_dicts()}
 
 
 @settings(deadline=None, max_examples=400)
@@ -116,7 +117,7 @@ def test_what_is_decided_by_probability(drawn: list[tuple[list[dict[str, Any]], 
     pairs = pl.DataFrame([pair for found, _ in drawn for pair in found], schema=SCHEMA)
     borrowed = pl.DataFrame([owner for _, whose in drawn for owner in whose], schema=OWNERS)
     slowly = {row: oracle.by_probability(found, whose, LIMITS) for row, (found, whose) in enumerate(drawn)}
-    fast = answers(decide.by_probability(pairs, borrowed, LIMITS))
+    fast = answers(row_decisions.by_probability(pairs, borrowed, LIMITS))
     assert fast == {row: answer for row, answer in slowly.items() if answer}
 
 
@@ -125,4 +126,4 @@ def test_what_is_decided_by_probability(drawn: list[tuple[list[dict[str, Any]], 
 def test_what_is_decided_by_number(drawn: list[list[dict[str, Any]]]) -> None:
     settled = pl.DataFrame([owner for whose in drawn for owner in whose], schema=OWNERS)
     slowly = {row: oracle.by_number(whose) for row, whose in enumerate(drawn) if whose}
-    assert answers(decide.by_number(settled)) == slowly
+    assert answers(row_decisions.by_number(settled)) == slowly

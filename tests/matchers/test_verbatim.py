@@ -10,7 +10,7 @@ import pytest
 from benchmarks.linkage.county import make_county
 from domain.declarations.county import County
 from matchers import Linked, Linker, registered_members
-from matchers.verbatim import Taken
+from matchers.exact.exact_matches import Taken
 
 Cells = dict[str, object]
 

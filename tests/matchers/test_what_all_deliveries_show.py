@@ -12,7 +12,7 @@ from domain.declarations.county import County
 from domain.handover import Admission
 from domain.tables import empty
 from matchers import Linker
-from matchers.village_names import with_registered_villages
+from matchers.by_id.village_aliases import with_registered_villages
 
 Cells = dict[str, object]
 Person = Callable[..., Cells]

@@ -10,7 +10,7 @@ from benchmarks.linkage.metrics import KEY
 from benchmarks.linkage.population.people import AS_OF
 from benchmarks.sample import CONFIG
 from domain.declarations.county import load_county
-from matchers.verbatim import Taken
+from matchers.exact.exact_matches import Taken
 
 _ANSWER = (*KEY, "decision", "person_id", "household_id")
 

@@ -1,0 +1,29 @@
+"""Names that the register lacks and a department proves: its rows have the owner's birth date and sex beside them."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from matchers.by_id.id_matches import BY_BIRTH
+
+
+def with_changed_names(owners: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """`by_id.OWNERS`: `id_and_former_name` where another source proves that the number's owner bears the row's name.
+
+    A row under somebody's number and another name is theirs by birth date and sex (`BY_BIRTH`); a second source that
+    writes the very same name under the very same number, and tells neither, means nobody else. What contradicts the
+    number itself, or stands out of line, stays in doubt.
+    `rows`: source, id, repair, name_key, own_birth, own_sex, id_birth, id_sex of the rows, `prepare.identified`.
+    """
+    differing = owners.with_row_index("at").filter(
+        pl.col("reason").is_in([BY_BIRTH, "id_name_conflict"]), ~pl.col("pasted")
+    )
+    differing = differing.join(rows.filter(pl.col("repair").is_null()), on="row").drop_nulls("name_key")
+    proven = differing.filter(pl.col("reason") == BY_BIRTH).select(
+        "id", "name_key", pl.col("source").alias("elsewhere")
+    )
+    another = [(pl.col(f"own_{part}") != pl.col(f"id_{part}")).fill_null(value=False) for part in ("birth", "sex")]
+    waiting = differing.filter((pl.col("reason") == "id_name_conflict") & ~pl.any_horizontal(another))
+    borne = waiting.join(proven, on=["id", "name_key"]).filter(pl.col("source") != pl.col("elsewhere"))["at"].unique()
+    reason = owners["reason"].scatter(borne, "id_and_former_name") if borne.len() else owners["reason"]
+    return owners.with_columns(reason)

@@ -1,0 +1,55 @@
+"""Which names the deliveries write under which numbers, and which lists name people once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from matchers.exact.exact_matches import Taken
+from matchers.prepare.source_rows import ENOUGH_ROWS, REPEATED_AT_MOST, stands_whole
+
+_MENTION = {"source": pl.String, "id": pl.String, "name_key": pl.String}
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """What rows of all sources write.
+
+    `rows`: those that name nobody word for word (`prepare.identified`, with source); `sources`: the others.
+    """
+
+    rows: pl.DataFrame
+    sources: Sequence[Taken]
+
+    @classmethod
+    def nowhere(cls) -> Mentions:
+        """As if no delivery had been read."""
+        return cls(pl.DataFrame(schema={**_MENTION, "repair": pl.String}), ())
+
+    def of(self, numbers: pl.Series, people: pl.DataFrame) -> pl.DataFrame:
+        """source, id, name_key: the names that each source writes under any of the `numbers`, once each.
+
+        `people`: `register.name_index`.
+        """
+        has_number = pl.col("id").is_in(numbers.unique().implode())
+        current = people.filter(has_number, ~pl.col("former")).select("id", "name_key")
+        exact = [
+            part.rows.filter(has_number).select(pl.lit(part.source).alias("source"), "id").join(current, on="id")
+            for part in self.sources
+        ]
+        otherwise = self.rows.filter(has_number, stands_whole()).select(list(_MENTION))
+        return pl.concat([*exact, otherwise]).drop_nulls().unique()
+
+    def naming_once(self, among: pl.Series) -> pl.Series:
+        """Those sources of `among` that name hardly anybody twice."""
+        candidates = set(among)
+        once = [
+            part.source for part in self.sources if part.source in candidates and _names_once(part.rows["person_id"])
+        ]
+        return pl.Series("source", once, dtype=pl.String)
+
+
+def _names_once(persons: pl.Series) -> bool:
+    return persons.len() >= ENOUGH_ROWS and persons.is_duplicated().sum() <= REPEATED_AT_MOST * persons.len()

@@ -1,0 +1,151 @@
+"""Who else bears the very name that a row gives: beside such a person a likeness to somebody's name proves nothing.
+
+Brothers and sisters share surname and a character, and lend one another their numbers (M15). A name may also have been
+written badly; but not so often that it becomes, character by character, the name of a neighbour.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from matchers.by_id.name_mentions import Mentions
+from matchers.names.name_spelling import UNKNOWN
+from matchers.prepare.source_rows import stands_whole
+
+# How a name that is not the row's resembles it: every character is accounted for, or one of them is really another.
+CLOSE, PARTLY = "close", "partly"
+# How a damaged number may speak for a candidate (`numbers.with_number_level`).
+_OF_A_NUMBER = ("one_error", "tail", "head_of_tail", "of_a_housemate")
+# Days that a birthday told by the lunar calendar, or a mistyped one, is off at most.
+_NEAR_DAYS = 70
+_HOME = ("township", "village")
+
+
+def rows_of_others(
+    pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame, mentions: Mentions | None = None
+) -> pl.Series:
+    """Rows under a number whose owner is named otherwise, and whose very name is borne by somebody who fits as well.
+
+    `pairs`: as `_namesakes_met` takes them, with source. Somebody is one of the registered (`people`:
+    `register.name_index`), or of those whom `rows` (`prepare.identified`, placed) name with a number that the
+    register lacks. Whom `mentions` show not to be meant does not count (`without_excluded_namesakes`).
+    """
+    named = people.join(pairs, on="name_key", how="semi")
+    names = named.select("name_key", pl.col("person_id").alias("person"), "id", "birth", *_HOME)
+    foreign = rows.filter(stands_whole()).join(pairs, on="name_key", how="semi").join(people, on="id", how="anti")
+    birth = pl.col("id_birth").alias("birth")
+    strangers = foreign.select("name_key", pl.col("id").alias("person"), "id", birth, *_HOME).unique()
+    met = _namesakes_met(pairs, pl.concat([names, strangers]), people)
+    return (met if mentions is None else without_excluded_namesakes(met, mentions, people))["row"].unique()
+
+
+def with_another_fit(
+    pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame, sure: float, owners: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """Scored pairs with `another_fits`: the candidate is named otherwise, and somebody bears the row's very name.
+
+    Or the candidate is among the `owners` (row, person_id) of the row's number, which proves nothing under that name.
+    Asked of candidates with probability `sure` whose name has another character, or for whom a number speaks that is
+    damaged, or their own, or a housemate's.
+    `people`: `Strangers.everybody`, whom the `rows` were compared with.
+    """
+    unlike = (pl.col("name_key") != pl.col("name_key_member")).fill_null(value=False)
+    # Few of very many pairs: they are marked by their place.
+    likely = pairs.select(unlike & (pl.col("probability") >= sure)).to_series().arg_true()
+    best = pairs[likely].join(rows.select("row", *_HOME), on="row", how="left", maintain_order="left")
+    owned = pl.repeat(value=False, n=best.height, eager=True) if owners is None else _is_owners(best, owners)
+    marked = best.select(pl.col("row").is_in(_rows_named_after_others(best, people).implode())).to_series() | owned
+    fits = pl.repeat(value=False, n=pairs.height, eager=True).scatter(likely.filter(marked), True)
+    return pairs.with_columns(fits.alias("another_fits"))
+
+
+def _rows_named_after_others(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.Series:
+    """Rows of likely pairs whose very name somebody else bears who fits as well, as far as that is asked of them."""
+    partly = pl.col("given_name_level") == "partly_different"
+    by_number = pl.col("number_level").is_in(_OF_A_NUMBER) | (pl.col("family_level") == "own")
+    asked = pairs.filter((partly | by_number).fill_null(value=False)).select(
+        "row", "person_id", "name_key", *_HOME,
+        pl.when(partly).then(pl.lit(PARTLY)).otherwise(pl.lit(CLOSE)).alias("likeness"),
+        pl.col("claimed_id").alias("id"),
+        pl.col("birth").alias("own_birth"), pl.col("birth_member").alias("id_birth"),
+    )  # fmt: skip
+    named = people.join(asked, on="name_key", how="semi")
+    names = named.select("name_key", pl.col("person_id").alias("person"), "id", "birth", *_HOME)
+    return _namesakes_met(asked, names, people)["row"].unique()
+
+
+def _is_owners(pairs: pl.DataFrame, owners: pl.DataFrame) -> pl.Series:
+    """Whether the candidate is an owner of the row's number; not where the surname is another: that is no brother's."""
+    owning = owners.select("row", "person_id", pl.lit(value=True).alias("owns")).unique()
+    told = pairs.join(owning, on=["row", "person_id"], how="left", maintain_order="left")
+    brothers = (pl.col("surname_level") != "different").fill_null(value=True)
+    return told.select(pl.col("owns").fill_null(value=False) & brothers).to_series()
+
+
+def _namesakes_met(pairs: pl.DataFrame, names: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """`pairs` with whoever of `names` bears the row's name, is not the pair's person and fits as well (`*_other`).
+
+    `pairs`: row, person_id, name_key, likeness (`CLOSE`, `PARTLY` or null), id, own_birth, id_birth, township,
+    village. `names`: name_key, person, id, birth, township, village. Somebody fits who has the row's own birth date,
+    if that is not the number's; who lives in the row's village or in that of the pair's person, unless the names are
+    alike but for the spelling and the row's own birth date is the number's; and, where a character is really another,
+    in the township that the row names without a village, or anywhere where it names neither.
+    """
+    readable = pairs.filter(~pl.col("name_key").str.contains(UNKNOWN, literal=True))
+    homes = people.join(readable, on="person_id", how="semi")
+    homes = homes.select("person_id", *_HOME).unique("person_id", keep="first", maintain_order=True)
+    owned = readable.join(homes, on="person_id", how="left", suffix="_owner")
+    met = owned.join(names, on="name_key", suffix="_other")
+    another = (pl.col("person") != pl.col("person_id")) & (pl.col("id_other") != pl.col("id")).fill_null(value=True)
+    return met.filter(another, _fits())
+
+
+def _fits() -> pl.Expr:
+    own = pl.col("own_birth")
+    born = (own == pl.col("birth")) & (own != pl.col("id_birth")).fill_null(value=True)
+    near = pl.any_horizontal(_same(_HOME, side) for side in ("", "_owner"))
+    no_village = pl.col("village").is_null()
+    no_place = no_village & pl.col("township").is_null()
+    around = no_village & pl.any_horizontal(_same(_HOME[:1], side) for side in ("", "_owner"))
+    # A name that is only misspelled is its owner's who was born on that day, and not the neighbour's who was not.
+    owners_day = (pl.col("likeness") == CLOSE) & (own == pl.col("id_birth")) & (own != pl.col("birth"))
+    fits = born | near | ((pl.col("likeness") == PARTLY) & (around | no_place))
+    return fits & ~owners_day.fill_null(value=False)
+
+
+def _same(places: tuple[str, ...], side: str) -> pl.Expr:
+    return pl.all_horizontal(pl.col(f"{name}{side}") == pl.col(f"{name}_other") for name in places)
+
+
+def born_another_day() -> pl.Expr:
+    """Whether the row's own birth date contradicts the number's by more than a slip or the other calendar does."""
+    own, told = pl.col("own_birth"), pl.col("id_birth")
+    parts = [own.dt.year() == told.dt.year(), own.dt.month() == told.dt.month(), own.dt.day() == told.dt.day()]
+    agreeing = sum((part.cast(pl.Int8) for part in parts), start=pl.lit(0, pl.Int8))
+    swapped = parts[0] & (own.dt.month() == told.dt.day()) & (own.dt.day() == told.dt.month())
+    near = (own - told).dt.total_days().abs() <= _NEAR_DAYS
+    return (~near & (agreeing < 2) & ~swapped).fill_null(value=False)
+
+
+def without_excluded_namesakes(met: pl.DataFrame, mentions: Mentions, people: pl.DataFrame) -> pl.DataFrame:
+    """`met` (pairs with a namesake, `*_other`) without those of whom the deliveries show that the row is not theirs.
+
+    Departments that know nothing of one another do not misspell a name alike: what two of them write under a number,
+    while nobody writes what the register has, is how its owner is called. And whoever stands under their own name and
+    number in a list that names people once hardly has another row there, while the number's owner, who stands nowhere
+    in it, has none yet. Both are asked of misspellings only: a name with another character may be a brother's.
+    """
+    misspelled = met.filter(pl.col("likeness") == CLOSE, pl.col("id_other").is_not_null())
+    if misspelled.is_empty():
+        return met
+    written = mentions.of(pl.concat([misspelled["id"], misspelled["id_other"]]), people)
+    registered = written.join(people, on=["id", "name_key"], how="semi")
+    several = written.filter(pl.struct("id", "name_key").is_duplicated()).join(registered, on="id", how="anti")
+    called = misspelled.join(several, on=["id", "name_key"], how="semi")
+    mentioned = written.select("source", "name_key", pl.col("id").alias("id_other"))
+    listed = misspelled.join(mentioned, on=mentioned.columns, how="semi").join(
+        registered, on=["source", "id"], how="anti"
+    )
+    listed = listed.filter(pl.col("source").is_in(mentions.naming_once(listed["source"]).implode()))
+    excluded = pl.concat(frame.select("row", "person") for frame in (called, listed))
+    return met.join(excluded, on=["row", "person"], how="anti")

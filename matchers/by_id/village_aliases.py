@@ -1,0 +1,42 @@
+"""Villages under a name that neither the register nor the region table has: whose they are shows by who lives there.
+
+Departments write on for years what a village was called before a merger, or the settlement that its people have moved
+to (M25), and such a row would count as one about somebody who lives elsewhere.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from matchers.by_id.id_matches import BY_BIRTH, WITNESSED
+
+# So many people of a village, and at least this share (0-1) of all whom rows place under the name, show it. Some have
+# moved, and some rows are somebody else's after all.
+_ENOUGH, _SHARE = 5, 0.9
+_PLACE = ["township", "village"]
+
+
+def with_registered_villages(rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the register's township and village where the row's village is unknown, and one of those.
+
+    `rows`: row, township and village as `prepare.places` has them. `owners`: `by_id.OWNERS`, which tell where people
+    under such a name are registered. `people`: `register.name_index`.
+    """
+    registered = people.select(_PLACE).unique()
+    unknown = rows.filter(pl.col("village").is_not_null()).join(registered, on=_PLACE, how="anti", nulls_equal=True)
+    # Without its township a village's name may be that of several.
+    has_one_place = ~pl.col("village").is_in(registered["village"].unique().implode())
+    strange = unknown.filter(pl.col("township").is_not_null() | has_one_place).select("row", *_PLACE)
+    named = owners.filter(pl.col("reason").is_in(WITNESSED), pl.col("reason") != BY_BIRTH).select("row", "person_id")
+    living = strange.join(named, on="row").select("person_id", *_PLACE).unique()
+    homes = people.join(living, on="person_id", how="semi").select("person_id", *_PLACE)
+    homes = homes.unique("person_id", keep="first", maintain_order=True)
+    residents = living.join(homes, on="person_id", suffix="_registered").filter(pl.col("village_registered") != "")
+    counts = residents.group_by(*_PLACE, "township_registered", "village_registered").agg(pl.len().alias("people"))
+    all_people = pl.col("people").sum().over(_PLACE)
+    found = counts.filter(pl.col("people") >= _ENOUGH, pl.col("people") >= _SHARE * all_people).drop("people")
+    if found.is_empty():
+        return rows
+    renamed = rows.join(found, on=_PLACE, how="left", nulls_equal=True, maintain_order="left")
+    names = (pl.coalesce(f"{name}_registered", name).alias(name) for name in _PLACE)
+    return renamed.with_columns(names).drop("township_registered", "village_registered")

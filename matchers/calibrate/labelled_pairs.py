@@ -1,0 +1,110 @@
+"""Pairs of which it is known whether they are one person: rows settled by their number, and people drawn by lot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from domain.declarations.source import SourceDeclaration
+from domain.handover import Admission
+from matchers.by_id.id_matches import OWNERS, WITNESSED, by_id
+from matchers.decide.unregistered_persons import Strangers
+from matchers.link import Linker
+from matchers.prepare.row_features import identified, with_circumstances
+from matchers.prepare.source_rows import source_rows
+from matchers.review.content_keys import with_row_key
+from matchers.score.scored_pairs import features, with_levels
+
+_ROWS = 20_000  # of each source
+_DRAWN, _CLAN = 8, 2  # people beside each row
+_FROM_THE_NUMBER = {
+    "id": pl.String, "id_birth": pl.Date, "id_sex": pl.String, "hint_birth": pl.Date, "shown_first": pl.String,
+    "typed_first": pl.String,
+}  # fmt: skip
+_EXPECTED = ("household_grain", "member_odds", "stranger_odds", "namesakes")
+
+
+@dataclass(frozen=True)
+class Known:
+    """Levels of pairs.
+
+    `own`: a row and its owner. `drawn`: a row and somebody drawn by lot. `clan`: a row and another of the owner's
+    village and surname.
+    """
+
+    own: pl.DataFrame
+    drawn: pl.DataFrame
+    clan: pl.DataFrame
+
+    @classmethod
+    def of(cls, parts: Sequence[Known]) -> Known:
+        """All of them together."""
+        return cls(*(pl.concat([getattr(part, name) for part in parts]) for name in ("own", "drawn", "clan")))
+
+
+def known_pairs(linker: Linker, admission: Admission, source: SourceDeclaration) -> Known:
+    """What the rows of a source tell that are known to be about one registered person.
+
+    A row counts when its valid number is a registered person's and has a witness. The number itself is then laid
+    aside, and with it the birth date and sex that it tells: only what the row says besides is compared.
+    """
+    rows = with_row_key(identified(source_rows(admission, source), linker.as_of))
+    owners = by_id(rows, linker.people, linker.matching.names.spoken)
+    owners = owners.filter(pl.col("reason").is_in(WITNESSED)).unique("row", keep="none").select("row", "person_id")
+    owners = _some(owners.sort("row"))
+    rows = rows.join(owners, on="row", how="semi", maintain_order="left")
+    rows = rows.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in _FROM_THE_NUMBER.items())
+    rows = rows.with_columns(linker.places(rows))
+    rows = features(with_circumstances(rows), pl.DataFrame(schema=OWNERS))
+    lots = _levels(linker, rows, _drawn(linker, owners)), _levels(linker, rows, _clan(linker, owners))
+    return Known(_own(linker, rows, owners), *lots)
+
+
+def _drawn(linker: Linker, owners: pl.DataFrame) -> pl.DataFrame:
+    """row, line: people drawn by lot, always the same of the same data."""
+    pairs = owners.join(pl.DataFrame({"lot": range(_DRAWN)}), how="cross")
+    line = pl.struct("row", "lot").hash(7) % max(linker.people.height, 1)
+    return _others(linker, pairs.with_columns(line.cast(pl.UInt32).alias("line")))
+
+
+def _clan(linker: Linker, owners: pl.DataFrame) -> pl.DataFrame:
+    """row, line: people of the owner's village and surname drawn by lot."""
+    homes = ["township", "village", "surname"]
+    people = linker.people.filter(~pl.col("former")).select("person_id", "line", *homes)
+    clans = people.group_by(homes).agg(pl.col("line").sort().alias("lines"))
+    met = (
+        owners.join(people, on="person_id").join(clans, on=homes).join(pl.DataFrame({"lot": range(_CLAN)}), how="cross")
+    )
+    place = pl.struct("row", "lot").hash(11) % pl.col("lines").list.len()
+    return _others(linker, met.with_columns(pl.col("lines").list.get(place).alias("line")))
+
+
+def _others(linker: Linker, pairs: pl.DataFrame) -> pl.DataFrame:
+    """row, line of the pairs (row, person_id, line) whose line is somebody else's."""
+    owner = linker.people.select("line", pl.col("person_id").alias("#owner"))
+    met = pairs.join(owner, on="line").filter(pl.col("#owner") != pl.col("person_id"))
+    return met.select("row", "line").unique()
+
+
+def _own(linker: Linker, rows: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
+    """The owner under the name that the row gives, or else under the present one."""
+    names = linker.people.select("line", "person_id", "former", pl.col("name_key").alias("#name"))
+    met = owners.join(names, on="person_id").join(rows.select("row", "name_key"), on="row")
+    fits = (pl.col("name_key") == pl.col("#name")).fill_null(value=False)
+    met = met.with_columns(fits.alias("#fits")).sort(
+        "row", "#fits", "former", "line", descending=[False, True, False, False]
+    )
+    return _levels(linker, rows, met.unique("row", keep="first", maintain_order=True).select("row", "line"))
+
+
+def _levels(linker: Linker, rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    rows = rows.with_columns(pl.lit(0.0).alias(name) for name in _EXPECTED)
+    people = Strangers.nobody(linker.people).everybody
+    compared = with_levels(pairs.sort("row", "line"), rows, people, linker.matching)
+    return compared.select(f"{name}_level" for name in linker.matching.model.comparisons)
+
+
+def _some(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.gather_every(max(-(-rows.height // _ROWS), 1))

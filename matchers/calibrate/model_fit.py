@@ -1,0 +1,132 @@
+"""A model fitted to a county's own rows: m and u of every level, and where each comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from domain.declarations.comparing import Comparison, Level
+from domain.declarations.matching import MatchingModel
+from matchers.calibrate.ecm_estimates import by_ecm
+from matchers.calibrate.labelled_pairs import Known
+from matchers.calibrate.level_counts import counts, levels_of
+
+# As many matches as what is believed already counts for: so no level ever comes to 0.
+_STRENGTH = 200
+# What fewer pairs show is left as declared.
+_FEWEST = 20
+_ENOUGH = 200  # matches; fewer change nothing
+# What these find equal is too rare for pairs drawn by lot, or tells again what the birth date has told.
+_U_DECLARED = frozenset({"number", "family", "relatives", "household", "mobile"})
+
+
+def estimates(
+    model: MatchingModel, patterns: pl.DataFrame, known: Known, reviewed: pl.DataFrame | None = None
+) -> pl.DataFrame:
+    """One line per level: comparison, level, m, u, new_m, new_u, ecm, own, chance, seen.
+
+    `patterns`: columns `*_level`, best. `ecm`: share among the matches that recordlinkage's ECM tells among rows that
+    no number settled; `own`: among rows settled by their number; `chance`: among pairs of different people. `seen`:
+    how many matches the ECM's share rests on. `reviewed`: counts of confirmed pairs, which count in full.
+    """
+    compared = model.comparisons
+    table = levels_of(compared)
+    found = {
+        "ecm": by_ecm(patterns, compared),
+        "own": counts(known.own, compared),
+        "drawn": counts(known.drawn, compared),
+        "clan": counts(known.clan, compared),
+    }
+    found |= {"reviewed": reviewed} if reviewed is not None else {}
+    for name, part in found.items():
+        counted = part.rename({"n": f"#{name}"})
+        table = table.join(counted, on=["comparison", "level"], how="left", maintain_order="left")
+    table = table.with_columns(pl.col("^#.*$").fill_null(0.0), _kinds(compared))
+    table = table.with_columns(
+        _new_m("reviewed" in found), *_new_u(), _share("#ecm").alias("ecm"), _share("#own").alias("own")
+    )
+    return _written_places(table).select(
+        "comparison", "level", "m", "u", "new_m", "new_u", "ecm", "own", "chance", pl.col("#ecm").alias("seen")
+    )
+
+
+def _kinds(compared: Mapping[str, Comparison]) -> pl.Expr:
+    kinds = {name: comparison.kind for name, comparison in compared.items()}
+    return pl.col("comparison").replace_strict(kinds, return_dtype=pl.String).alias("kind")
+
+
+def _share(column: str) -> pl.Expr:
+    return pl.col(column) / pl.col(column).sum().over("comparison")
+
+
+def _leaning(seen: pl.Expr, on: pl.Expr, strength: float) -> pl.Expr:
+    """Shares of the comparison's levels that lean on what is believed."""
+    return (seen + strength * on) / (seen.sum().over("comparison") + strength)
+
+
+def _new_m(reviewed: bool) -> pl.Expr:
+    """Of rows that no number settled, which the weights are for; leaning on settled rows, and these on the model.
+
+    A level that hardly any match shows keeps the model's m unless that is more than the data allow (rule of three).
+    """
+    believed = pl.col("m") / pl.col("m").sum().over("comparison")
+    own = _leaning(pl.col("#own"), believed, _STRENGTH)
+    seen = pl.col("#ecm") + pl.col("#reviewed") if reviewed else pl.col("#ecm")
+    matches = seen.sum().over("comparison")
+    at_most = pl.min_horizontal("m", (seen + 3) / matches)
+    few = pl.when(matches >= _ENOUGH).then(at_most).otherwise("m")
+    return pl.when(seen >= _FEWEST).then(_leaning(seen, own, _STRENGTH)).otherwise(few).alias("new_m")
+
+
+def _new_u() -> tuple[pl.Expr, ...]:
+    """Of pairs by chance. A given name is met with those of the clan, whose names share characters."""
+    clan = pl.col("kind") == "given_name"
+    seen = pl.when(clan).then("#clan").otherwise("#drawn")
+    chance = pl.when(clan).then(_share("#clan")).otherwise(_share("#drawn"))
+    # A weight of a believed m and a measured u would be neither.
+    measured = pl.col("#ecm").sum().over("comparison") >= _ENOUGH
+    trusted = measured & (seen >= _FEWEST) & ~pl.col("comparison").is_in(list(_U_DECLARED))
+    return chance.alias("chance"), pl.when(trusted).then(chance).otherwise("u").alias("new_u")
+
+
+def _written_places(table: pl.DataFrame) -> pl.DataFrame:
+    """A place is as good as the row writes it: `in_township` is the best that a row without a village can show."""
+    place = pl.col("kind") == "place"
+    for share in ("new_m", "chance"):
+        of = {
+            level: pl.col(share).filter(place & (pl.col("level") == level)).first()
+            for level in ("village", "township", "elsewhere")
+        }
+        here = 1 - of["elsewhere"]
+        written = {level: here * of[level] / (of["village"] + of["township"]) for level in ("village", "township")}
+        told: Any = pl.when(pl.col("level") == "in_township").then(here)
+        for level, value in written.items():
+            told = told.when(pl.col("level") == level).then(value)
+        measured = (share == "chance") | (pl.col("#ecm").sum().over("comparison") >= _ENOUGH)
+        table = table.with_columns(pl.when(place & measured).then(told.otherwise(share)).otherwise(share).alias(share))
+    measured = pl.col("#ecm").sum().over("comparison") >= _ENOUGH
+    chance = pl.when(place & measured & pl.col("chance").is_not_nan()).then(pl.max_horizontal("chance", 0.0001))
+    return table.with_columns(chance.otherwise("new_u").alias("new_u"))
+
+
+def fitted(model: MatchingModel, table: pl.DataFrame, evidence: tuple[str, ...]) -> MatchingModel:
+    """The next version of the model, with the new m and u of `estimates`."""
+    worth = {(c, level): (m, u) for c, level, m, u in table.select("comparison", "level", "new_m", "new_u").iter_rows()}
+    compared = {
+        name: comparison.model_copy(
+            update={"levels": {level: _level(old, *worth[name, level]) for level, old in comparison.levels.items()}}
+        )
+        for name, comparison in model.comparisons.items()
+    }
+    return model.model_copy(update={"version": model.version + 1, "evidence": evidence, "comparisons": compared})
+
+
+def _level(old: Level, m: float, u: float) -> Level:
+    return old.model_copy(update={"m": _figures(m), "u": _figures(u)})
+
+
+def _figures(value: float) -> float:
+    """Three significant figures."""
+    return min(float(f"{value:.3g}"), 1.0)

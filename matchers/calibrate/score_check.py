@@ -1,0 +1,52 @@
+"""Whether the vectorised score is what recordlinkage makes of the same m and u."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from domain.declarations.comparing import Comparison
+from matchers.score.match_weights import chance
+
+_TOLERANCE = 1e-6  # bits
+
+
+def disagreements(sample: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> int:
+    """How many pairs of `Linked.sample` recordlinkage weighs otherwise.
+
+    Where u is how common the very name or place is, recordlinkage is given that u.
+    """
+    if sample.is_empty():
+        return 0
+    labels = [_labels(sample, name, comparison) for name, comparison in comparisons.items()]
+    weighed = _by_recordlinkage([codes for codes, _ in labels], pl.concat([worth for _, worth in labels]))
+    return int(((weighed - sample["bits"]).abs() > _TOLERANCE).sum())
+
+
+def _labels(sample: pl.DataFrame, name: str, comparison: Comparison) -> tuple[pl.Series, pl.DataFrame]:
+    """Each pair's label, one for every level and u that occur, and m and u of the labels in their order.
+
+    What was not compared is as probable either way.
+    """
+    m = {level: worth.m for level, worth in comparison.levels.items()}
+    worth = pl.col(f"{name}_level").replace_strict(m, default=None, return_dtype=pl.Float64)
+    pairs = sample.select(worth.alias("m"), chance(name, comparison).alias("u"))
+    pairs = pairs.with_columns(pl.when(pl.all_horizontal(pl.all().is_not_null())).then(pl.all()).otherwise(1.0))
+    known = pairs.unique().sort("m", "u").with_row_index("label")
+    return pairs.join(known, on=["m", "u"], how="left", maintain_order="left")["label"], known.select("m", "u")
+
+
+def _by_recordlinkage(labels: list[pl.Series], worth: pl.DataFrame) -> pl.Series:
+    """Bits of every pair, from the log likelihoods of recordlinkage's classifier."""
+    import numpy as np
+    from recordlinkage import ECMClassifier
+
+    values = np.column_stack([column.to_numpy() for column in labels])
+    kernel = ECMClassifier().kernel
+    kernel._fit_data(values)
+    kernel.classes_ = np.array([0, 1])
+    kernel.class_log_prior_ = np.log([0.5, 0.5])
+    kernel.feature_log_prob_ = np.log(worth.select("u", "m").to_numpy().T)
+    likelihoods = kernel._joint_log_likelihood(values)
+    return pl.Series(np.diff(likelihoods, axis=1)[:, 0] / np.log(2))

@@ -1,0 +1,222 @@
+"""From evidence to one decision per row."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from domain.declarations.matching import Thresholds
+from matchers.by_id.id_matches import NAMELESS, TRUST
+from matchers.prepare.source_rows import stands_whole
+
+# What is decided about a row.
+DECIDED = {
+    "row": pl.UInt32, "person_id": pl.String, "household_id": pl.String, "reason": pl.String, "score": pl.Float64,
+    "runner_up": pl.Float64,
+}  # fmt: skip
+# Sums of floating-point numbers depend on their order; what is decided, and written down, must not.
+DIGITS = 6
+# Given names that are one name by ear or by eye.
+_SOUNDING = ("equal", "variant", "same_toned_pinyin", "same_pinyin", "look_alike", "dialect", "swapped")
+_NO_SCORE = pl.lit(None, dtype=pl.Float64)
+_NOBODY = pl.lit(None, dtype=pl.String)
+
+
+def by_number(settled: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose number has a witness: row, person_id, household_id, reason, score, runner_up.
+
+    Where the register gives the number to several people whom the row fits, nobody is named.
+    """
+    order = pl.col("reason").replace_strict(TRUST, return_dtype=pl.Int64)
+    best = settled.filter(order == order.min().over("row"))
+    alone = pl.len().over("row") == 1
+    shared = (
+        best.filter(~alone)
+        .group_by("row", maintain_order=True)
+        .agg(_NOBODY.first().alias("person_id"), _one("household_id"), pl.lit("id_shared").first().alias("reason"))
+    )
+    single = best.filter(alone).select("row", "person_id", "household_id", "reason")
+    return pl.concat([single, shared]).with_columns(_NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"))
+
+
+def decided_for(rows: pl.DataFrame, reason: str) -> pl.DataFrame:
+    """Rows (row, person_id, household_id) that are those people's, for one reason; same columns as `by_number`."""
+    told = rows.select("row", "person_id", "household_id", pl.lit(reason).alias("reason"))
+    return told.with_columns(_NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"))
+
+
+def by_probability(pairs: pl.DataFrame, borrowed: pl.DataFrame, limits: Thresholds) -> pl.DataFrame:
+    """Rows with a candidate probable enough to link or to ask about, and rows under somebody else's number.
+
+    Same columns as `by_number`. A row is linked only when its best candidate is probable enough and clearly ahead of
+    the runner-up; a household's row belongs to the household, whichever of its members is meant.
+    """
+    best = _best(pairs)
+    sure = (pl.col("score") >= limits.automatic) & (pl.col("runner_up") <= limits.runner_up) & ~_contradicted()
+    asked = (pl.col("score") >= limits.review) | _yes(pl.col("own_household") == pl.col("household_id"))
+    best = best.filter(~pl.col("stranger"))
+    best = best.with_columns(pl.when(sure).then(_linked_reason()).when(asked).then(_review_reason()).alias("reason"))
+    best = _with_nameless(best, borrowed)
+    waiting = _without_witness(borrowed).join(best.filter(pl.col("reason").is_not_null()), on="row", how="anti")
+    named = best.filter(pl.col("reason").is_not_null()).with_columns(
+        pl.when(sure | ~_several()).then("person_id").alias("person_id"),
+        pl.when(sure | ~_several() | pl.col("one_household")).then("household_id").alias("household_id"),
+    )
+    return pl.concat([named.select(list(DECIDED)), waiting.select(list(DECIDED))])
+
+
+def _best(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The most probable candidate of each row with `score` and `runner_up`."""
+    whose = pl.when("household_grain").then("household_id").otherwise("person_id").alias("whose")
+    pairs = pairs.filter(_matters()).with_columns(whose)
+    whole = pairs.group_by("row", "whose").agg(
+        pl.col("probability").sum().alias("whole"), pl.col("household_id").first()
+    )
+    ranked = whole.sort("row", "whole", "whose", descending=[False, True, False])
+    first = ranked.group_by("row", maintain_order=True).agg(
+        pl.col("whose").first(),
+        pl.col("whole").first().round(DIGITS).alias("score"),
+        pl.col("whole").slice(1, 1).sum().round(DIGITS).alias("runner_up"),
+        (pl.col("household_id").head(2).n_unique() == 1).alias("one_household"),
+    )
+    # Pairs have many columns, and sorting moves them all: only places in the order are sorted.
+    order = pairs.select("row", "whose", "probability", "is_head", "person_id").with_row_index("at")
+    order = order.join(first, on=["row", "whose"], how="semi")
+    order = order.sort("row", "probability", "is_head", "person_id", descending=[False, True, True, False])
+    people = pairs[order.unique(["row", "whose"], keep="first", maintain_order=True)["at"]]
+    return first.join(people, on=["row", "whose"], maintain_order="left")
+
+
+def _matters() -> pl.Expr:
+    """Whether a candidate can change what is decided or written: most are nobody's idea but a blocking key's.
+
+    A row that names a household by its number is asked about, however improbable all are.
+    """
+    return (pl.col("probability") >= 10.0 ** -(DIGITS + 3)) | pl.col("own_household").is_not_null()
+
+
+def _yes(expr: pl.Expr) -> pl.Expr:
+    return expr.fill_null(value=False)
+
+
+def _contradicted() -> pl.Expr:
+    """An officer looks, anyway.
+
+    At another valid number, name, sex or year of birth, at no name, one pasted out of line or one of somebody else.
+    """
+    apart = (pl.col("birth").dt.year() - pl.col("birth_member").dt.year()).abs() > 1
+    birth = _yes(apart) & ~_yes(pl.col("birth_level") == "of_a_housemate")
+    # A birth date of his own says that the number alone stands on the wrong line.
+    pasted = pl.col("pasted") & ~_yes(pl.col("birth_level") == "equal")
+    name, sex = (_yes(pl.col(level) == "different") for level in ("given_name_level", "sex_level"))
+    another = _yes(pl.col("claimed_id") != pl.col("id"))
+    return another | pl.col("name_key").is_null() | name | sex | birth | pasted | pl.col("another_fits")
+
+
+def _with_nameless(best: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
+    """The same; beside the number's owner a name that cannot be read is no other name."""
+    owners = borrowed.filter(pl.col("reason") == NAMELESS).select("row", "person_id").unique()
+    of_owner = pl.struct("row", "person_id").is_in(owners.select(pl.struct(pl.all())).to_series().implode())
+    conflict = (pl.col("reason") == "id_name_conflict") & of_owner
+    return best.with_columns(pl.when(conflict).then(pl.lit(NAMELESS)).otherwise("reason").alias("reason"))
+
+
+def _several() -> pl.Expr:
+    """Two candidates about as good as one another: naming one of them would be a guess."""
+    return pl.col("runner_up") * 3 >= pl.col("score")
+
+
+def _linked_reason() -> pl.Expr:
+    """What a linked row rests on, the strongest evidence first."""
+    name = _same_name()
+    birth = _yes(pl.col("birth_level") == "equal")
+    here = _yes(pl.col("place_level") == "village")
+    nearby = _yes(pl.col("place_level").is_in(["township", "in_township"]))
+    number = _yes(pl.col("number_level").is_in(["one_error", "tail", "head_of_tail"]))
+    relatives = _yes(pl.col("family_level") == "own") | _yes(pl.col("number_level") == "of_a_housemate")
+    return _first(
+        {
+            "household_number": _yes(pl.col("own_household") == pl.col("household_id")) & name,
+            "relative_id_and_name": relatives & name,
+            "damaged_id_and_name": number & name,
+            "name_village_birth": name & birth & here,
+            "name_township_birth": name & birth & nearby,
+            "name_and_birth": name & birth,
+            "head_in_group": name & here & _yes(pl.col("group_level") == "equal") & pl.col("is_head"),
+            "name_village_sex": name & here,
+        },
+        "name_and_circumstances",
+    )
+
+
+def _review_reason() -> pl.Expr:
+    name = _same_name()
+    alike = ~name & _yes(pl.col("given_name_level").is_in(_SOUNDING))
+    here = _yes(pl.col("place_level") == "village")
+    return _first(
+        {
+            "id_name_conflict": pl.col("borrowed"),
+            "household_number_only": _yes(pl.col("own_household") == pl.col("household_id")),
+            "several_same_name": name & _several(),
+            "name_village_only": name & here,
+            "name_birth_elsewhere": name & _yes(pl.col("birth_level") == "equal"),
+            "name_sounds_alike": alike & here & _yes(pl.col("birth_level") == "equal"),
+        },
+        "not_sure_enough",
+    )
+
+
+def _same_name() -> pl.Expr:
+    return _yes(pl.col("name_key") == pl.col("name_key_member"))
+
+
+def _first(reasons: dict[str, pl.Expr], otherwise: str) -> pl.Expr:
+    return pl.coalesce(*(pl.when(when).then(pl.lit(code)) for code, when in reasons.items()), pl.lit(otherwise))
+
+
+def _without_witness(borrowed: pl.DataFrame) -> pl.DataFrame:
+    """Rows that bear a member's number and nothing else of his: the owner is named for the officer to look at."""
+    return (
+        borrowed.group_by("row", maintain_order=True)
+        .agg(
+            _one("person_id"),
+            _one("household_id"),
+            pl.col("reason").first(),
+        )
+        .with_columns(_NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"))
+    )
+
+
+def _one(column: str) -> pl.Expr:
+    """The column's value where the group has but one."""
+    return pl.when(pl.col(column).n_unique() == 1).then(pl.col(column).first()).alias(column)
+
+
+def one_to_one(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The pairs (row, line, evidence) that remain where neither side may be named twice, strongest first.
+
+    For two files without duplicates; departments' rows are many for one person, and are decided by `by_probability`.
+    """
+    chosen = pairs.clear()
+    rest = pairs.sort("evidence", "row", "line", descending=[True, False, False])
+    while rest.height:
+        # A pair that is first on both sides cannot lose to any other.
+        first = rest.filter(pl.col("row").is_first_distinct() & pl.col("line").is_first_distinct())
+        chosen = pl.concat([chosen, first])
+        rest = rest.join(first, on="row", how="anti", maintain_order="left")
+        rest = rest.join(first, on="line", how="anti", maintain_order="left")
+    return chosen.sort("row")
+
+
+def nobody(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows that found nobody, with the reason; same columns as `by_number`."""
+    reason = (
+        pl.when(stands_whole())
+        .then(pl.lit("nobody_of_that_id"))
+        .when(pl.col("name_key").is_null())
+        .then(pl.lit("no_name"))
+        .otherwise(pl.lit("nobody_found"))
+    )
+    return rows.select(
+        "row", _NOBODY.alias("person_id"), _NOBODY.alias("household_id"), reason.alias("reason"),
+        _NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"),
+    )  # fmt: skip

@@ -1,0 +1,20 @@
+"""Rows about a place: they belong to a village, not to a household."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from matchers.decide.row_decisions import DECIDED
+
+
+def link_areas(rows: pl.DataFrame, members: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Decisions (`decide.DECIDED`) and candidates (row, person_id, household_id), both naming nobody.
+
+    A village in which somebody is registered is known; only rows about such a village have a candidate.
+    """
+    villages = members.select("township", "village").unique().with_columns(pl.lit("place").alias("reason"))
+    found = rows.join(villages, on=["township", "village"], how="left", maintain_order="left")
+    nothing = [pl.lit(None, dtype=kind).alias(name) for name, kind in DECIDED.items() if name not in {"row", "reason"}]
+    decided = found.with_columns(*nothing, pl.col("reason").fill_null("place_unknown")).select(list(DECIDED))
+    known = decided.filter(pl.col("reason") == "place")
+    return decided, known.select("row", "person_id", "household_id")

@@ -1,0 +1,44 @@
+"""Pairs of names compared: surname apart from given name, position by position, once per distinct pair."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from domain.declarations.names import Dialect
+from matchers.names.field_levels import given_levels, surname_levels
+from matchers.names.level_names import GivenLevel, SurnameLevel
+from matchers.names.name_pairs import cut_alike
+from matchers.names.name_spelling import UNKNOWN
+
+STANDARD = Dialect()
+
+
+def compare_names(left: pl.Series, right: pl.Series, dialect: Dialect = STANDARD) -> pl.DataFrame:
+    """`surname_level` and `given_level` of aligned name keys, as `with_name_key` writes them.
+
+    Null on either side is `missing` at both. The order of the two sides makes no difference.
+    """
+    pairs = pl.DataFrame({"left": left, "right": right})
+    distinct = pairs.drop_nulls().unique()
+    cut = cut_alike(distinct)
+    for field, level_of in {"surname": surname_levels, "given": given_levels}.items():
+        sides = cut.select(pl.col(f"left_{field}").alias("left"), pl.col(f"right_{field}").alias("right"))
+        cut = cut.with_columns(level_of(sides, dialect).alias(f"{field}_level"))
+    cut = cut.with_columns(_surname(), _given())
+    levels = ["surname_level", "given_level"]
+    found = pairs.join(cut.select("left", "right", *levels), on=["left", "right"], how="left", maintain_order="left")
+    return found.select(pl.col(levels).fill_null("missing"))
+
+
+def _surname() -> pl.Expr:
+    """A transliterated name has no surname of its own; written the same, it agrees altogether."""
+    same = (pl.col("left") == pl.col("right")) & (pl.col("given_level") == "equal") & ~_unreadable()
+    return pl.when(same).then(pl.lit("equal", SurnameLevel)).otherwise("surname_level").alias("surname_level")
+
+
+def _given() -> pl.Expr:
+    return pl.when("turned").then(pl.lit("swapped", GivenLevel)).otherwise("given_level").alias("given_level")
+
+
+def _unreadable() -> pl.Expr:
+    return pl.col("left").str.contains(UNKNOWN, literal=True)

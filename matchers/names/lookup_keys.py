@@ -1,0 +1,68 @@
+"""Where to look for the bearer of a name, well or badly written: plain columns that a hash join can use.
+
+One wrong, missing or surplus character leaves the surname with one end of the given name; a wrong surname leaves the
+given name; a name written down by ear leaves its sound.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from domain.cores import on_all_cores
+from domain.declarations.names import Dialect
+from matchers.names.character_forms import Place, readings, toneless
+from matchers.names.name_keys import distinct_characters
+from matchers.names.name_spelling import UNKNOWN
+from matchers.names.name_split import split
+from matchers.names.syllables import blurred
+
+
+def lookups(keys: pl.Series, dialect: Dialect) -> pl.DataFrame:
+    """One line per distinct key: name_key, surname, given, given_first, given_last, turned, unturned, sound, pieces.
+
+    `turned`: the name with the given name's characters the other way round, to be met with another's `unturned`.
+    `pieces`: of a name without a surname, which is long, every form with one character left out. What cannot be
+    read is null.
+    """
+    names = split(keys.unique().drop_nulls()).select("name_key", "surname", "given")
+    surname, given = (pl.when(pl.col(part) != "").then(part) for part in ("surname", "given"))
+    first, last = given.str.head(1), given.str.tail(1)
+    full = pl.concat_str("surname", "given")
+    two = pl.col("given").str.len_chars() == 2
+    return names.select(
+        "name_key",
+        _readable(surname).alias("surname"),
+        _readable(given).alias("given"),
+        _readable(first).alias("given_first"),
+        _readable(last).alias("given_last"),
+        pl.when(two).then(_readable(pl.concat_str("surname", last, first))).alias("turned"),
+        pl.when(two).then(_readable(full)).alias("unturned"),
+        _readable(
+            pl.lit(_sound(names["surname"], "surname", dialect) + _sound(names["given"], "given", dialect))
+        ).alias("sound"),
+    ).join(_pieces(names), on="name_key", how="left", maintain_order="left")
+
+
+def _readable(text: pl.Expr) -> pl.Expr:
+    return pl.when(~text.str.contains(UNKNOWN, literal=True)).then(text)
+
+
+def _sound(texts: pl.Series, place: Place, dialect: Dialect) -> pl.Series:
+    """Each character's most usual reading at that place of a name, as people here hear it, blank between."""
+    ways = readings(distinct_characters(texts), place)
+    heard = {character: f"{blurred(toneless(found[0]), dialect)} " for character, found in ways.items()}
+    texts = texts.fill_null("")
+    return on_all_cores(texts, lambda text: text.str.replace_many(heard)) if heard else texts
+
+
+def _pieces(names: pl.DataFrame) -> pl.DataFrame:
+    """name_key, pieces of the few names without a surname."""
+    longest, given = 12, pl.col("given")
+    cut = [
+        pl.when(given.str.len_chars().is_between(place + 1, longest)).then(
+            given.str.slice(0, place) + given.str.slice(place + 1)
+        )
+        for place in range(longest)
+    ]
+    pieces = pl.concat_list(given, *cut).list.drop_nulls().list.unique(maintain_order=True)
+    return names.filter(pl.col("surname").is_null()).select("name_key", pieces.alias("pieces"))

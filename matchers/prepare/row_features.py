@@ -1,0 +1,145 @@
+"""A source's rows as they are compared: first their numbers and names, then, where those do not settle it, the rest."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from domain.identity import columns as identity
+from domain.place_names import group_key_expr
+from domain.regions import Regions
+from domain.text import squeeze
+from matchers.names import with_name_key
+from matchers.prepare.id_numbers import cut, is_cut, read_numbers
+from matchers.prepare.misplaced_values import with_cells_apart
+from matchers.prepare.source_rows import CUT, identifiers, suspicious
+
+_MOBILES = (13_000_000_000, 19_999_999_999)
+_MOBILE = r"(?:^|[^0-9])(?:86)?(1[3-9][0-9]{9})(?:$|[^0-9])"
+# Houses are many and villages few: each village is looked up once.
+_BEHIND_VILLAGE = r"^(.+(?:村民委员会|村委会|村委|村|社区居委会|社区)).*$"
+# Behind a village an address goes on with the group, whatever follows it: 白沙镇古板村3组12号.
+_GROUP_IN_ADDRESS = r"(?:村|社区|居委会|委会)([^村]{1,6}?(?:村民小组|小组|组|屯|队))"
+
+
+def identified(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """`rows.source_rows`, of one source or of several, with what their numbers and names tell.
+
+    Names and numbers stand in their own cells (`with_cells_apart`). Adds id (valid number), repair (how it was come
+    by), other_id (a valid number that another identifier holds, or the same one besides), id_birth, id_sex, hint_birth,
+    shown_first and typed_first (what a damaged number still shows), document (another document's number), name_key.
+    """
+    rows = with_cells_apart(rows, identifiers(rows)[0])
+    rows = with_name_key(_with_identity(rows, as_of), "name")
+    return rows.with_columns(
+        identity.birth_date(pl.col("id")).alias("id_birth"), identity.sex(pl.col("id")).alias("id_sex")
+    ).rename({"shown": "shown_first", "typed": "typed_first"})
+
+
+def places(rows: pl.DataFrame, regions: Regions, villages: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """township, village and group_key of rows, in their order, as the county names them.
+
+    Where a row gives neither, its address is read (M26); of that only a village among `villages` (township, village)
+    counts.
+    """
+    spoken = pl.col("township").is_null() & pl.col("village").is_null() & pl.col("address").is_not_null()
+    rows = rows.select("township", "village", "group", "address", spoken.alias("#spoken"))
+    spoken_village = squeeze(pl.col("address")).str.replace(_BEHIND_VILLAGE, "$1")
+    told = rows.with_columns(pl.when("#spoken").then(spoken_village).otherwise("village").alias("village"))
+    told = regions.resolve(told, as_of=as_of)
+    known = villages.with_columns(pl.lit(value=True).alias("#known"))
+    told = told.join(known, on=["township", "village"], how="left", maintain_order="left")
+    address = squeeze(pl.when("#spoken").then("address"))
+    group = pl.when("#spoken").then(address.str.extract(_GROUP_IN_ADDRESS, 1)).otherwise("group")
+    told = told.with_columns(
+        pl.when(~pl.col("#spoken") | pl.col("#known")).then("village").alias("village"), group.alias("#group")
+    )
+    return with_group_key(told, "#group").select("township", "village", "group_key")
+
+
+def with_group_key(rows: pl.DataFrame, group: str) -> pl.DataFrame:
+    """Add `group_key`, what two spellings of a villagers' group share; groups are few, and each is read once."""
+    keys = rows.select(group).unique().with_columns(group_key_expr(pl.col(group)).alias("group_key"))
+    return rows.join(keys, on=group, how="left", maintain_order="left")
+
+
+def with_circumstances(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with mobile (a phone number) and relative (name_key of the guardian or householder whom they name)."""
+    told = rows.with_columns(pl.coalesce("guardian_name", "head_name").alias("#relative"))
+    keys = with_name_key(told.select("#relative").unique(), "#relative").select(
+        "#relative", pl.col("name_key").alias("relative")
+    )
+    told = told.join(keys, on="#relative", how="left", nulls_equal=False, maintain_order="left").drop("#relative")
+    return told.with_columns(
+        mobile(pl.col("phone")).alias("mobile"),
+        pl.when(pl.col("relative") != pl.col("name_key")).then("relative").alias("relative"),
+    )
+
+
+def mobile(column: pl.Expr) -> pl.Expr:
+    """The first mobile number in a text; null where there is none."""
+    # Nearly all are eleven figures: only the others are searched.
+    figures = column.cast(pl.Int64, strict=False)
+    plain = ((column.str.len_bytes() == 11) & figures.is_between(*_MOBILES)).fill_null(value=False)
+    found = pl.when(~plain).then(column).str.replace_all(r"[\s-]", "").str.extract(_MOBILE, 1)
+    return pl.when(plain).then(column).otherwise(found)
+
+
+def _with_identity(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Add `id`, `repair`, `other_id`, `hint_birth`, `shown`, `typed`, `document`.
+
+    The first identifier with a valid number speaks, and where there is one no document does.
+
+    A number that a spreadsheet may have cut comes last, whatever its check character says (M07).
+    """
+    names = identifiers(rows)
+    for name in names:
+        rows = _with_number(rows, name, as_of)
+    rows = rows.with_columns(
+        _first(names, "number").alias("id"),
+        _first(names, "repair").alias("repair"),
+        *(pl.coalesce(f"#{part} {name}" for name in names).alias(part) for part in _PARTS[2:6]),
+    )
+    rows = rows.with_columns(pl.when(pl.col("id").is_null()).then("document").alias("document"))
+    others = [_another(pl.col(f"#number {name}"), ~pl.col(f"#cut {name}")) for name in names[1:]]
+    others += [_another(pl.col(f"#second {name}"), _EVERY) for name in names]
+    rows = rows.with_columns(pl.coalesce(pl.lit(None, pl.String), *others).alias("other_id"))
+    return rows.drop(f"#{part} {name}" for part in _PARTS for name in names)
+
+
+def _another(number: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    return pl.when(whole & (number != pl.col("id"))).then(number)
+
+
+_PARTS = ("number", "repair", "hint_birth", "shown", "typed", "document", "cut", "second")
+_EVERY = pl.lit(value=True)
+
+
+def _with_number(rows: pl.DataFrame, name: str, as_of: date) -> pl.DataFrame:
+    """Add the identifier's `_PARTS`, each as `#part name`."""
+    numbers = read_numbers(rows[name], as_of).with_columns(identity.birth_date(pl.col("number")).alias("birth"))
+    rows = rows.join(numbers, left_on=name, right_on="text", how="left", maintain_order="left")
+    doubted = is_cut(name, "number", suspicious(name))
+    return (
+        rows.with_columns(
+            pl.when(doubted).then(pl.lit(CUT)).otherwise("repair").alias("repair"),
+            pl.when(doubted).then(cut(pl.col("shown"))).otherwise("shown").alias("shown"),
+            pl.when(doubted).then(pl.coalesce("hint_birth", "birth")).otherwise("hint_birth").alias("hint_birth"),
+            doubted.alias("cut"),
+        )
+        .drop("birth")
+        .rename({part: f"#{part} {name}" for part in _PARTS})
+    )
+
+
+def _first(names: list[str], part: str) -> pl.Expr:
+    """That part of the first identifier with a valid number; numbers that may have been cut come after all others."""
+    valid = [(name, pl.col(f"#number {name}").is_not_null(), pl.col(f"#cut {name}")) for name in names]
+    told: Any = pl.when(pl.lit(value=False)).then(None)
+    for doubted in (False, True):
+        for name, number, is_doubted in valid:
+            told = told.when(number & (is_doubted if doubted else ~is_doubted)).then(f"#{part} {name}")
+    spoken: pl.Expr = told.otherwise(None)
+    return spoken

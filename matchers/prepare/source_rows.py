@@ -1,0 +1,78 @@
+"""A source's rows as linking takes them in: the same columns whatever a department sends, so that all can be joined."""
+
+from __future__ import annotations
+
+import polars as pl
+import polars.selectors as cs
+
+from domain.declarations.source import SourceDeclaration
+from domain.handover import PLACE, Admission
+from matchers.prepare.id_numbers import in_suspicious_column
+
+_COMPARED: dict[str, type[pl.DataType]] = {
+    "name": pl.String, "birth_date": pl.Date, "sex": pl.String, "household_id": pl.String, "township": pl.String,
+    "village": pl.String, "group": pl.String, "address": pl.String, "phone": pl.String, "guardian_name": pl.String,
+    "head_name": pl.String,
+}  # fmt: skip
+_OF_THE_ROW = {"birth_date": "own_birth", "sex": "own_sex", "household_id": "own_household"}
+CUT = "cut_by_spreadsheet"
+# A list of at least so many rows names people once where at most this share of them repeats another: of fewer rows
+# nobody can tell, and in such a list a number's owner is not meant by a second row of another name.
+ENOUGH_ROWS, REPEATED_AT_MOST = 100, 0.03
+_IDENTIFIER, _SUSPICIOUS = "identifier_", "suspicious_"
+
+
+def source_rows(admission: Admission, source: SourceDeclaration) -> pl.DataFrame:
+    """One line per accepted or unreadable row, as admitted.
+
+    Columns: source, grain, file, sheet, row_number, row (its position), readable, numeric_id, the compared fields
+    (own_birth, own_sex and own_household under these names), identifier_1, identifier_2, ... (what may hold an ID
+    number, best first; one at least) and beside each suspicious_1, ...: too many numbers of its column end as a
+    spreadsheet's do (M07).
+    """
+    wanted = (*PLACE, "numeric_id", *_COMPARED, *source.identifiers)
+    parts = [(admission.accepted, True), (admission.unreadable, False)]
+    rows = pl.concat([_only(frame, wanted).with_columns(readable=pl.lit(value)) for frame, value in parts])
+    places = range(1, len(source.identifiers) + 1)
+    named = {name: f"{_IDENTIFIER}{place}" for place, name in zip(places, source.identifiers, strict=True)}
+    rows = rows.with_row_index("row").rename(named | _OF_THE_ROW)
+    suspects = [in_suspicious_column(rows, f"{_IDENTIFIER}{place}").alias(f"{_SUSPICIOUS}{place}") for place in places]
+    none = [pl.lit(None, pl.String).alias(f"{_IDENTIFIER}1"), pl.lit(None, pl.Boolean).alias(f"{_SUSPICIOUS}1")]
+    return rows.with_columns(
+        pl.lit(source.id).alias("source"), pl.lit(source.grain).alias("grain"), *(suspects or none)
+    )
+
+
+def identifiers(rows: pl.DataFrame) -> list[str]:
+    """The columns of `source_rows` that may hold an ID number, best first."""
+    return sorted(rows.select(cs.starts_with(_IDENTIFIER)).columns)
+
+
+def suspicious(identifier: str) -> pl.Expr:
+    """The column beside an identifier; null where the row's source has no such identifier."""
+    return pl.col(identifier.replace(_IDENTIFIER, _SUSPICIOUS))
+
+
+def stands_whole() -> pl.Expr:
+    """Whether a row has a valid number that no spreadsheet can have cut."""
+    return pl.col("id").is_not_null() & (pl.col("repair").fill_null("") != CUT)
+
+
+def in_file_order(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows by file, sheet and row number, as they nearly always stand already."""
+    columns = [pl.col(name) for name in PLACE]
+    later = pl.lit(value=True)
+    for column in reversed(columns):
+        later = (column > column.shift()) | ((column == column.shift()) & later)
+    return rows if rows.select(later.all()).item() else rows.sort(*PLACE)
+
+
+def moved(rows: pl.DataFrame, by: int) -> pl.DataFrame:
+    """The frame with its row numbers that much higher."""
+    return rows.with_columns((pl.col("row").cast(pl.Int64) + by).cast(pl.UInt32))
+
+
+def _only(rows: pl.DataFrame, wanted: tuple[str, ...]) -> pl.DataFrame:
+    """The columns that comparison names, null where the source has none."""
+    absent = [pl.lit(None, dtype=kind).alias(name) for name, kind in _COMPARED.items() if name not in rows.columns]
+    return rows.with_columns(absent).select(*dict.fromkeys(wanted))

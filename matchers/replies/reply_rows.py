@@ -1,0 +1,100 @@
+"""A department's reply cut down to the rows that may be about somebody whom it was asked about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from domain.declarations.source import SourceDeclaration
+from domain.handover import PLACE, Admission
+from domain.identity.columns import FROM_15
+from domain.tables import empty
+from matchers.link import Linker
+from matchers.prepare.id_numbers import with_number_level
+from matchers.prepare.row_features import identified
+from matchers.prepare.source_rows import CUT, source_rows, stands_whole
+
+PAIR = (*PLACE, "person_id", "household_id")
+# What may hold the number of somebody who was asked about.
+_NUMBERS = ("id", "other_id")
+_CLOSE = ("one_error", "tail", "head_of_tail")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is looked at of a reply; of all other rows nothing is kept but their places.
+
+    `asked`: person_id. `admission`: the rows that are looked at. `owned`: `PAIR` and number of those that bear an
+    asked person's number. `near`: `PAIR` and same_name of rows with a damaged number that may be meant for an asked
+    person's, or of the person's name without any. `others`: places of the other rows. `whole`, `registered`: how many
+    rows have a whole number, and how many of these numbers the register knows.
+    """
+
+    source: SourceDeclaration
+    asked: pl.DataFrame
+    admission: Admission
+    owned: pl.DataFrame
+    near: pl.DataFrame
+    others: pl.DataFrame
+    whole: int
+    registered: int
+
+
+def narrow_reply(linker: Linker, admission: Admission, source: SourceDeclaration, asked: pl.DataFrame) -> Reply:
+    """The rows of a reply that may be about the people `asked` (person_id); `linker` knows the whole register."""
+    people = linker.people.join(asked, on="person_id", how="semi", maintain_order="left")
+    rows = identified(source_rows(admission, source), linker.as_of).filter("readable")
+    owned = _owned(rows, people)
+    rest = rows.join(owned, on=list(PLACE), how="anti")
+    registered = linker.people.select("id").drop_nulls().unique()
+    near = _near(rest.filter(_maybe_mistyped(registered["id"])), people)
+    found = pl.concat([owned.select(PLACE), near.select(PLACE)]).unique()
+    whole = rows.filter(stands_whole()).select("id")
+    return Reply(
+        source, asked, _only(admission, rows.join(found, on=list(PLACE), how="semi")), owned, near,
+        rows.select(PLACE).join(found, on=list(PLACE), how="anti"),
+        whole.height, whole.join(registered, on="id", how="semi").height,
+    )  # fmt: skip
+
+
+def _only(admission: Admission, rows: pl.DataFrame) -> Admission:
+    """Those rows alone; whatever the whole file shows to be cut by a spreadsheet stays so without the others."""
+    cut = (pl.col("repair") == CUT).fill_null(value=False).alias("#cut")
+    kept = admission.accepted.join(rows.select(*PLACE, cut), on=list(PLACE), maintain_order="left")
+    kept = kept.with_columns((pl.col("numeric_id") | pl.col("#cut")).alias("numeric_id")).drop("#cut")
+    return Admission(admission.source, kept, empty("quarantine"), kept.clear())
+
+
+def _owned(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """`PAIR` and number of whoever's number a row bears; a cell with two numbers has two owners."""
+    owners = people.select("person_id", "household_id", pl.col("id").alias("number")).drop_nulls().unique()
+    met = (rows.join(owners, left_on=name, right_on="number", coalesce=False) for name in _NUMBERS)
+    return pl.concat(part.select(*PAIR, "number") for part in met).unique()
+
+
+def _maybe_mistyped(registered: pl.Series) -> pl.Expr:
+    """Whether another number may be meant: also by fifteen digits that are nobody's, which nothing checks."""
+    nobodys = (pl.col("repair") == FROM_15) & ~pl.col("id").is_in(registered.implode())
+    return ~stands_whole() | nobodys.fill_null(value=False)
+
+
+def _near(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """A cheap look: nearly all rows of a department's extract are near nobody, and need not be compared."""
+    borne = people.select(
+        "person_id", "household_id", "birth", "tail", pl.col("name_key").alias("name_member"),
+        pl.col("shown").alias("shown_member"),
+    )  # fmt: skip
+    looked = rows.select(
+        *PLACE, "name_key", pl.col("hint_birth").alias("birth"), pl.col("shown_first").alias("shown"),
+        pl.col("typed_first").alias("typed"), pl.col("shown_first").str.slice(14).alias("tail"),
+    )  # fmt: skip
+    met = [looked.join(borne, left_on="name_key", right_on="name_member", coalesce=False)]
+    met += [looked.join(borne, on=key, suffix="_member") for key in ("birth", "tail")]
+    columns = [*PAIR, "shown", "typed", "shown_member", "name_key", "name_member"]
+    pairs = with_number_level(pl.concat(part.select(columns) for part in met).unique())
+    same_name = (pl.col("name_key") == pl.col("name_member")).fill_null(value=False)
+    unlike = (pl.col("number_level") == "different").fill_null(value=False)
+    close = pl.col("number_level").is_in(_CLOSE).fill_null(value=False)
+    near = pairs.filter(~unlike & (same_name | close)).select(*PAIR, same_name.alias("same_name"))
+    return near.group_by(PAIR).agg(pl.col("same_name").any()).sort(PAIR)

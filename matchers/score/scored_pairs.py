@@ -1,0 +1,217 @@
+"""Rows that no number settled, compared with everybody whom they may be about."""
+
+from __future__ import annotations
+
+import math
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import pairwise
+
+import polars as pl
+import polars.selectors as cs
+
+from domain.declarations.matching import MatchingDeclaration
+from matchers.block.candidate_pairs import candidates
+from matchers.compare.comparison_levels import compared
+from matchers.names import lookups
+from matchers.prepare.id_numbers import tail as tail_of
+from matchers.prepare.id_numbers import typed_tail, with_number_level
+from matchers.prepare.source_rows import stands_whole
+from matchers.prepare.value_shares import SHARES
+from matchers.score.match_weights import probabilities, scored
+
+# What is expected of a row before anything is compared: see `prior`.
+PRIOR = ("household_grain", "member_odds", "stranger_odds", "namesakes")
+
+# Rows meet people, and pairs are compared, in batches, so that memory depends on this and not on the size of a file. To
+# meet is to go through all people, and leaves little; to compare needs much room for each pair.
+_MEETING, _BATCH = 200_000, 120_000
+# Much of the work on a batch, or on a source, is done by one core; two at a time keep two busy.
+AT_A_TIME = 2
+_BIRTH_YEAR = pl.col("birth").dt.year().alias("birth_year")
+# How many times more often than any member a household's row is about its head, and about somebody else.
+_HEAD, _NOT_HEAD = 3.5, 0.07
+
+FEATURES = (
+    "name_key", "birth", "sex", "township", "village", "group_key", "mobile", "shown", "own_household",
+    "owner_household",
+)  # fmt: skip
+# What `features` are made from, and may be again; and what else is compared or looked by.
+_RAW = (
+    "row", "source", "row_key", "other_id", "id", "repair", "id_birth", "id_sex", "own_birth", "own_sex", "hint_birth",
+    "shown_first", "typed_first",
+)  # fmt: skip
+_COMPARED = (*FEATURES, "typed", "relative", "tail", "birth_of_number", "claimed_id", "borrowed", "pasted")
+# What of a scored pair is asked of later: the evidence of its rivals, the decision, its reason and its explanation.
+_SCORED = (
+    "row", "source", "person_id", "household_id", "stranger", "is_head", "name_key", "name_key_member", "birth",
+    "birth_member", "township_member", "own_household", "claimed_id", "id", "borrowed", "pasted", *PRIOR, *SHARES,
+    "bits", "evidence",
+)  # fmt: skip
+
+
+def scored_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
+    """One line per row and person: `_SCORED`, the levels and `probability`.
+
+    `rows` have the `features`, ascending row numbers, and what is expected of them: household_grain, member_odds,
+    stranger_odds. `people` are `Strangers.everybody`.
+    """
+    parts: list[pl.DataFrame] = []
+    for block in list(rows.iter_slices(_MEETING)) or [rows]:
+        batches = _batches(met(block, people, matching))
+        with ThreadPoolExecutor(AT_A_TIME) as threads:
+            parts += threads.map(partial(_scored, rows=block, people=people, matching=matching), batches)
+    return pl.concat(parts)
+
+
+def met(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
+    """Who is worth comparing: row, line, passes (`candidates`), of rows and people as `scored_pairs` takes them."""
+    forms = lookups(rows["name_key"], matching.names.spoken).drop("unturned")
+    looking = rows.with_columns(_BIRTH_YEAR).join(forms, on="name_key", how="left", maintain_order="left")
+    return candidates(looking, people.with_columns(_BIRTH_YEAR), matching.passes)
+
+
+def _batches(pairs: pl.DataFrame) -> list[pl.DataFrame]:
+    """The pairs in parts of about the same size, all pairs of a row in one; one part at least."""
+    size = math.ceil(pairs.height / math.ceil(pairs.height / _BATCH)) if pairs.height else 1
+    first_rows = pairs["row"].gather_every(size)
+    starts = [*pairs["row"].search_sorted(first_rows).unique(maintain_order=True), pairs.height]
+    return [pairs[start:end] for start, end in pairwise(starts)] or [pairs]
+
+
+def features(rows: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
+    """The rows with what is compared; a borrowed number tells nothing of its bearer but the family."""
+    owners = borrowed.select("row", pl.col("household_id").alias("owner_household")).unique()
+    owners = owners.unique("row", keep="none")
+    rows = rows.drop("owner_household", strict=False).join(owners, on="row", how="left", maintain_order="left")
+    own_number = ~pl.col("row").is_in(borrowed["row"].implode())
+    whole = own_number & stands_whole()
+    # Offices fill both in from the number: they are the bearer's own only where they differ from it.
+    copied = ~own_number & (pl.col("own_birth") == pl.col("id_birth"))
+    rows = rows.with_columns(
+        pl.when(~copied.fill_null(value=False)).then("own_birth").alias("own_birth"),
+        pl.when(own_number | (pl.col("own_sex") != pl.col("id_sex"))).then("own_sex").alias("own_sex"),
+    )
+    rows = rows.with_columns(
+        pl.coalesce("own_birth", pl.when(whole).then("id_birth"), pl.when(own_number).then("hint_birth")).alias(
+            "birth"
+        ),
+        (pl.col("own_birth").is_null()).alias("birth_of_number"),
+        pl.coalesce("own_sex", pl.when(whole).then("id_sex")).alias("sex"),
+        pl.when(whole).then("id").alias("claimed_id"),
+        pl.when(own_number).then("shown_first").alias("shown"),
+        pl.when(own_number).then("typed_first").alias("typed"),
+        ~own_number.alias("borrowed"),
+        pl.col("row").is_in(borrowed.filter("pasted")["row"].implode()).alias("pasted"),
+    )
+    tail = pl.coalesce(typed_tail(pl.col("typed")), tail_of(pl.col("shown")))
+    return rows.with_columns(tail.alias("tail")).select(*_RAW, *_COMPARED, cs.by_name(*PRIOR, require_all=False))
+
+
+def _scored(
+    pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration
+) -> pl.DataFrame:
+    pairs = with_levels(pairs, rows, people, matching)
+    pairs = scored(pairs, matching.model.comparisons, odds())
+    pairs = pairs.with_columns(pl.when(_vetoed()).then(0.0).otherwise("evidence").alias("evidence"))
+    levels = [f"{name}_level" for name in matching.model.comparisons]
+    kept = pairs.select(cs.by_name(*_SCORED, require_all=False), *levels)
+    return probabilities(kept.filter(_under_best_name(pairs)))
+
+
+def _under_best_name(pairs: pl.DataFrame) -> pl.Series:
+    """Whether a pair is the one in which, of several names, most speaks for the person. A person's are neighbours."""
+    same = (pl.col("row") == pl.col("row").shift()) & (pl.col("person_id") == pl.col("person_id").shift())
+    told = pairs.select("row", "person_id", "evidence", "line", same.fill_null(value=False).alias("#again"))
+    told = told.with_columns((pl.col("#again") | pl.col("#again").shift(-1, fill_value=False)).alias("#several"))
+    several = told.with_row_index("at").filter("#several")
+    order = several.sort("row", "person_id", "evidence", "line", descending=[False, False, True, False])
+    best = order.unique(["row", "person_id"], keep="first", maintain_order=True)["at"]
+    return (~told["#several"]).scatter(best, True)
+
+
+def with_levels(
+    pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration
+) -> pl.DataFrame:
+    """Pairs (row, line) with both sides' features and a column `*_level` per comparison."""
+    pairs = _side_by_side(pairs, rows, people)
+    pairs = _with_housemates(_with_number_level(pairs), people)
+    return compared(pairs, matching.model.comparisons, matching.names.spoken)
+
+
+def odds() -> pl.Expr:
+    """The prior odds of a candidate. A household's row is mostly about its head, seldom about another member (M17)."""
+    head = pl.when(~pl.col("household_grain")).then(1.0).when("is_head").then(_HEAD).otherwise(_NOT_HEAD)
+    return head * pl.when("stranger").then("stranger_odds").otherwise("member_odds")
+
+
+def _side_by_side(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """The pairs with the row's features and the member's, those with `_member` behind the name."""
+    kept = [
+        "line",
+        "person_id",
+        "household_id",
+        "is_head",
+        "stranger",
+        "id",
+        *(n for n in people.columns if n in SHARES),
+    ]
+    left = rows.select(
+        "row", "source", *FEATURES, "typed", "relative", "birth_of_number", "claimed_id", "borrowed", "pasted",
+        *PRIOR,
+    )  # fmt: skip
+    right = people.select(*kept, *(pl.col(name).alias(f"{name}_member") for name in FEATURES))
+    # Both sides are in the order of their numbers: to take places is quicker than to join so many columns.
+    sides = [side[side[key].search_sorted(pairs[key])].drop(key) for side, key in ((left, "row"), (right, "line"))]
+    return pl.concat([pairs, *sides], how="horizontal")
+
+
+def _with_number_level(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Add `number_level`; where a whole number is one error away, it has told the birth date already."""
+    pairs = with_number_level(pairs, pl.col("claimed_id").is_null() | pl.col("id").is_null())
+    close = pl.col("number_level").is_in(["one_error", "tail"])
+    own = pairs.filter(close).select("row", "household_id").unique().with_columns(pl.lit(value=True).alias("#family"))
+    pairs = pairs.join(own, on=["row", "household_id"], how="left", maintain_order="left")
+    housemates = _yes(pl.col("#family")) & ~_yes(close)
+    pairs = pairs.with_columns(
+        pl.when(housemates).then(pl.lit("of_a_housemate")).otherwise("number_level").alias("number_level")
+    ).drop("#family")
+    told = (pl.col("number_level") == "one_error").fill_null(value=False) & pl.col("birth_of_number")
+    return pairs.with_columns(pl.when(~told).then("birth").alias("birth"))
+
+
+def _with_housemates(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """Add `relative_found` and `housemates_birth`.
+
+    Whether the guardian or householder whom the row names, and whoever has the row's birth date, is another member of
+    the candidate's household.
+    """
+    names = people.select("household_id", pl.col("name_key").alias("relative"))
+    births = people.select("household_id", "birth")
+    pairs = _found_at_home(pairs, names, "relative", "relative_found")
+    pairs = _found_at_home(pairs, births, "birth", "housemates_birth")
+    himself = _yes(pl.col("relative") == pl.col("name_key_member"))
+    own = _yes(pl.col("birth") == pl.col("birth_member"))
+    return pairs.with_columns(
+        (pl.col("relative_found") & ~himself).alias("relative_found"),
+        (pl.col("housemates_birth") & ~own).alias("housemates_birth"),
+    )
+
+
+def _found_at_home(pairs: pl.DataFrame, homes: pl.DataFrame, feature: str, name: str) -> pl.DataFrame:
+    """Add column `name`: whether anybody of the candidate's household has the row's `feature`."""
+    asked = pairs.select("household_id", feature).drop_nulls().unique()
+    found = asked.join(homes, on=["household_id", feature], how="semi").with_columns(pl.lit(value=True).alias(name))
+    pairs = pairs.join(found, on=["household_id", feature], how="left", maintain_order="left")
+    return pairs.with_columns(pl.col(name).fill_null(value=False))
+
+
+def _yes(expr: pl.Expr) -> pl.Expr:
+    return expr.fill_null(value=False)
+
+
+def _vetoed() -> pl.Expr:
+    """Two different valid numbers are two persons, unless the number speaks for the family only (design: vetoes)."""
+    another = (pl.col("claimed_id") != pl.col("id")).fill_null(value=False)
+    family = (pl.col("own_household") == pl.col("household_id")).fill_null(value=False)
+    return another & ~family
