@@ -26,12 +26,12 @@ def tells_of_changes(source: SourceDeclaration) -> bool:
 
 def knowing_changes(linker: Linker, admission: Admission, source: SourceDeclaration) -> Linker:
     """A linker that finds people under every name and number that the source says they bore or bear."""
-    known = empty("aliases")
+    known_aliases = empty("aliases")
     for _ in range(_ROUNDS):
-        found = aliases(linker, admission, source)
-        if found.equals(known):
+        found_aliases = aliases(linker, admission, source)
+        if found_aliases.equals(known_aliases):
             break
-        linker, known = linker.with_aliases(found), found
+        linker, known_aliases = linker.with_aliases(found_aliases), found_aliases
     return linker
 
 
@@ -41,37 +41,41 @@ def aliases(linker: Linker, admission: Admission, source: SourceDeclaration) -> 
     Each row is looked for as it stands and with what it says was before, as the register may hold either.
     """
     rows = admission.accepted
-    told = {now: before for now, before in BEFORE.items() if before in rows.columns}
-    rows = rows.filter(pl.any_horizontal(pl.col(before).is_not_null() for before in told.values()))
+    change_fields = {now: before for now, before in BEFORE.items() if before in rows.columns}
+    rows = rows.filter(pl.any_horizontal(pl.col(before).is_not_null() for before in change_fields.values()))
     if rows.is_empty():
         return empty("aliases")
-    owners = _owners(linker, replace(admission, accepted=rows, unreadable=rows.clear()), source, told)
-    lines = [_borne(rows.join(owners, on=list(PLACE)), *pair, linker) for pair in told.items()]
-    table = pl.concat(lines, how="diagonal").with_columns(
-        *(pl.lit(None, dtype=pl.String).alias(name) for name in BEFORE if name not in told)
+    owners = _owners(linker, replace(admission, accepted=rows, unreadable=rows.clear()), source, change_fields)
+    value_tables = [_borne(rows.join(owners, on=list(PLACE)), *pair, linker) for pair in change_fields.items()]
+    table = pl.concat(value_tables, how="diagonal").with_columns(
+        *(pl.lit(None, dtype=pl.String).alias(name) for name in BEFORE if name not in change_fields)
     )
     return conform(table, "aliases").unique().sort("person_id", "name", "id_number", nulls_last=True)
 
 
-def _owners(linker: Linker, asked: Admission, source: SourceDeclaration, told: dict[str, str]) -> pl.DataFrame:
+def _owners(
+    linker: Linker, admission: Admission, source: SourceDeclaration, change_fields: dict[str, str]
+) -> pl.DataFrame:
     """file, sheet, row_number, person_id of rows that lead to one person, under whatever name and number."""
-    found = []
-    for turned in product((False, True), repeat=len(told)):
-        changed = [now for now, yes in zip(told, turned, strict=True) if yes]
-        if changed and asked.accepted.drop_nulls([told[now] for now in changed]).is_empty():
+    owner_links = []
+    for swaps in product((False, True), repeat=len(change_fields)):
+        changed = [field for field, is_swapped in zip(change_fields, swaps, strict=True) if is_swapped]
+        if changed and admission.accepted.drop_nulls([change_fields[field] for field in changed]).is_empty():
             continue  # all that changed of nobody at once: every row has stood already as it would now
-        as_before = [pl.coalesce(told[now], now).alias(now) for now in changed]
-        links = linker.link(replace(asked, accepted=asked.accepted.with_columns(as_before)), source).links
-        found.append(links.filter(pl.col("decision") == "linked").select(*PLACE, "person_id").drop_nulls())
-    return pl.concat(found).unique().filter(pl.len().over(PLACE) == 1)
+        as_before = [pl.coalesce(change_fields[field], field).alias(field) for field in changed]
+        links = linker.link(replace(admission, accepted=admission.accepted.with_columns(as_before)), source).links
+        owner_links.append(links.filter(pl.col("decision") == "linked").select(*PLACE, "person_id").drop_nulls())
+    return pl.concat(owner_links).unique().filter(pl.len().over(PLACE) == 1)
 
 
-def _borne(rows: pl.DataFrame, now: str, before: str, linker: Linker) -> pl.DataFrame:
+def _borne(rows: pl.DataFrame, field: str, former_field: str, linker: Linker) -> pl.DataFrame:
     """person_id and the field: both values of every row that tells of a change of it."""
-    rows = rows.filter(pl.col(before).is_not_null())
-    both = pl.concat([rows.select("person_id", "numeric_id", pl.col(name).alias(now)) for name in (now, before)])
-    if now == "id_number":
+    rows = rows.filter(pl.col(former_field).is_not_null())
+    borne_values = pl.concat(
+        [rows.select("person_id", "numeric_id", pl.col(name).alias(field)) for name in (field, former_field)]
+    )
+    if field == "id_number":
         # Fifteen digits of a numeric cell are nobody's number.
-        number = identity.recognise(pl.col(now), linker.as_of).struct.field("number")
-        both = both.with_columns(pl.when(~pl.col("numeric_id")).then(number).alias(now))
-    return both.drop("numeric_id").drop_nulls(now)
+        number = identity.recognise(pl.col(field), linker.as_of).struct.field("number")
+        borne_values = borne_values.with_columns(pl.when(~pl.col("numeric_id")).then(number).alias(field))
+    return borne_values.drop("numeric_id").drop_nulls(field)

@@ -25,7 +25,7 @@ def households_joined(
         return pl.DataFrame(schema={**place, "household_id": pl.String})
     unlinked = links.filter(pl.col("source") == source.id, pl.col("decision") == "unlinked")
     rows = admission.accepted.join(unlinked, on=list(PLACE), how="semi", maintain_order="left")
-    heads = rows.with_columns(pl.col(head).alias(own) for own, head in NAMED.items())
-    heads = heads.filter(pl.any_horizontal(pl.col(own).is_not_null() for own in NAMED))
-    found = linker.link(replace(admission, accepted=heads, unreadable=heads.clear()), source).links
-    return found.filter(pl.col("decision") == "linked").select(*PLACE, "household_id").drop_nulls()
+    heads = rows.with_columns(pl.col(head).alias(field) for field, head in NAMED.items())
+    heads = heads.filter(pl.any_horizontal(pl.col(field).is_not_null() for field in NAMED))
+    head_links = linker.link(replace(admission, accepted=heads, unreadable=heads.clear()), source).links
+    return head_links.filter(pl.col("decision") == "linked").select(*PLACE, "household_id").drop_nulls()

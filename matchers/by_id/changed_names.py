@@ -15,15 +15,25 @@ def with_changed_names(owners: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame
     number itself, or stands out of line, stays in doubt.
     `rows`: source, id, repair, name_key, own_birth, own_sex, id_birth, id_sex of the rows, `prepare.identified`.
     """
-    differing = owners.with_row_index("at").filter(
+    differing_pairs = owners.with_row_index("at").filter(
         pl.col("reason").is_in([BY_BIRTH, "id_name_conflict"]), ~pl.col("pasted")
     )
-    differing = differing.join(rows.filter(pl.col("repair").is_null()), on="row").drop_nulls("name_key")
-    proven = differing.filter(pl.col("reason") == BY_BIRTH).select(
+    differing_pairs = differing_pairs.join(rows.filter(pl.col("repair").is_null()), on="row").drop_nulls("name_key")
+    proven_names = differing_pairs.filter(pl.col("reason") == BY_BIRTH).select(
         "id", "name_key", pl.col("source").alias("elsewhere")
     )
-    another = [(pl.col(f"own_{part}") != pl.col(f"id_{part}")).fill_null(value=False) for part in ("birth", "sex")]
-    waiting = differing.filter((pl.col("reason") == "id_name_conflict") & ~pl.any_horizontal(another))
-    borne = waiting.join(proven, on=["id", "name_key"]).filter(pl.col("source") != pl.col("elsewhere"))["at"].unique()
-    reason = owners["reason"].scatter(borne, "id_and_former_name") if borne.len() else owners["reason"]
+    contradictions = [
+        (pl.col(f"own_{part}") != pl.col(f"id_{part}")).fill_null(value=False) for part in ("birth", "sex")
+    ]
+    waiting_pairs = differing_pairs.filter(
+        (pl.col("reason") == "id_name_conflict") & ~pl.any_horizontal(contradictions)
+    )
+    accepted_places = (
+        waiting_pairs.join(proven_names, on=["id", "name_key"])
+        .filter(pl.col("source") != pl.col("elsewhere"))["at"]
+        .unique()
+    )
+    reason = (
+        owners["reason"].scatter(accepted_places, "id_and_former_name") if accepted_places.len() else owners["reason"]
+    )
     return owners.with_columns(reason)

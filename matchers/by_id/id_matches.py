@@ -37,26 +37,28 @@ UNWITNESSED = (NAMELESS, "id_name_conflict", "reviewed_other")
 TRUST = {reason: place for place, reason in enumerate((*WITNESSED, *UNWITNESSED))}
 
 
-def by_id(rows: pl.DataFrame, names: pl.DataFrame, dialect: Dialect, mentions: Mentions | None = None) -> pl.DataFrame:
+def by_id(rows: pl.DataFrame, people: pl.DataFrame, dialect: Dialect, mentions: Mentions | None = None) -> pl.DataFrame:
     """Pairs of rows with the members of their ID number: row, person_id, household_id, reason, pasted (out of line).
 
     A number that a spreadsheet may have cut is nobody's unless the name agrees. `mentions`: what all rows write.
     """
-    owners = names.filter(pl.col("id").is_not_null()).select("id", "person_id", "household_id", "former", "name_key")
-    by_number = of_owners(rows, owners, names, dialect, _second_numbers(rows), mentions)
-    return pl.concat([by_number, _by_document(rows, names)])
+    owners = people.filter(pl.col("id").is_not_null()).select("id", "person_id", "household_id", "former", "name_key")
+    id_pairs = of_owners(rows, owners, people, dialect, _second_numbers(rows), mentions)
+    return pl.concat([id_pairs, _by_document(rows, people)])
 
 
 def of_owners(
-    rows: pl.DataFrame, owners: pl.DataFrame, names: pl.DataFrame, dialect: Dialect,
-    second: pl.DataFrame | None = None, mentions: Mentions | None = None,
+    rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame, dialect: Dialect,
+    second_ids: pl.DataFrame | None = None, mentions: Mentions | None = None,
 ) -> pl.DataFrame:  # fmt: skip
     """`by_id` with `owners` of numbers (id, person_id, household_id, former, name_key) from elsewhere.
 
     `second`: rows under the other number that they tell.
     """
-    asked = rows.filter(pl.col("id").is_not_null()).select(_ASKED)
-    pairs = pl.concat([asked, asked.clear() if second is None else second]).join(owners, on="id", suffix="_member")
+    id_rows = rows.filter(pl.col("id").is_not_null()).select(_ASKED)
+    pairs = pl.concat([id_rows, id_rows.clear() if second_ids is None else second_ids]).join(
+        owners, on="id", suffix="_member"
+    )
     pairs = with_likeness(pairs, dialect)
     pairs = _without_chance(pairs.with_columns(_reason().alias("reason")))
     # Of a row's second number nothing is to be believed, or doubted, but what the name says.
@@ -66,40 +68,40 @@ def of_owners(
         .sort("row", "person_id", "_trust")
         .unique(["row", "person_id"], keep="first", maintain_order=True)
     )
-    told_apart = _without_namesakes(_without_relatives(best, names, dialect), rows, names, mentions)
-    owned = _with_pasted(told_apart, names)
-    return in_doubt(owned, pl.col("pasted")).select(list(OWNERS))
+    checked_pairs = _without_namesakes(_without_relatives(best, people, dialect), rows, people, mentions)
+    owner_pairs = _with_pasted(checked_pairs, people)
+    return in_doubt(owner_pairs, pl.col("pasted")).select(list(OWNERS))
 
 
-def _by_document(rows: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+def _by_document(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """`by_id` by the number of another document, which one person must have; it needs the very name."""
-    owners = names.drop_nulls("document").select("document", "person_id", "household_id", "name_key")
-    single = owners.filter(pl.col("person_id").n_unique().over("document") == 1)
-    bearing = rows.drop_nulls("document").select("row", "document", "name_key")
-    pairs = bearing.join(single, on="document", suffix="_member")
-    same = (pl.col("name_key") == pl.col("name_key_member")).any().over("row", "person_id")
+    owners = people.drop_nulls("document").select("document", "person_id", "household_id", "name_key")
+    sole_owners = owners.filter(pl.col("person_id").n_unique().over("document") == 1)
+    document_rows = rows.drop_nulls("document").select("row", "document", "name_key")
+    pairs = document_rows.join(sole_owners, on="document", suffix="_member")
+    same_name = (pl.col("name_key") == pl.col("name_key_member")).any().over("row", "person_id")
     reason = (
-        pl.when(same).then(pl.lit(BY_DOCUMENT))
+        pl.when(same_name).then(pl.lit(BY_DOCUMENT))
         .when(pl.col("name_key").is_null()).then(pl.lit("id_without_name"))
         .otherwise(pl.lit("id_name_conflict"))
     )  # fmt: skip
-    told = pairs.with_columns(reason.alias("reason"), pl.lit(value=False).alias("pasted"))
-    return told.select(list(OWNERS)).unique(["row", "person_id"], maintain_order=True)
+    document_pairs = pairs.with_columns(reason.alias("reason"), pl.lit(value=False).alias("pasted"))
+    return document_pairs.select(list(OWNERS)).unique(["row", "person_id"], maintain_order=True)
 
 
 def _second_numbers(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows that tell two valid numbers, under the second: a school's number may hold the pupil's own (M11, M15)."""
-    told = rows.filter(pl.col("other_id").is_not_null())
-    return told.with_columns(pl.col("other_id").alias("id"), pl.lit(SECOND).alias("repair")).select(_ASKED)
+    second_rows = rows.filter(pl.col("other_id").is_not_null())
+    return second_rows.with_columns(pl.col("other_id").alias("id"), pl.lit(SECOND).alias("repair")).select(_ASKED)
 
 
 def _reason() -> pl.Expr:
     same_name = pl.col("name_key") == pl.col("name_key_member")
     sounds_alike = pl.col("alike")
     birth_and_sex = (pl.col("own_birth") == pl.col("id_birth")) & (pl.col("own_sex") == pl.col("id_sex"))
-    whole = pl.col("repair").is_null()
+    is_unrepaired = pl.col("repair").is_null()
     return (
-        pl.when(~whole & (same_name | sounds_alike))
+        pl.when(~is_unrepaired & (same_name | sounds_alike))
         .then(pl.lit("repaired_id_and_name"))
         .when(same_name & ~pl.col("former"))
         .then(pl.lit("id_and_name"))
@@ -107,7 +109,7 @@ def _reason() -> pl.Expr:
         .then(pl.lit("id_and_former_name"))
         .when(sounds_alike)
         .then(pl.lit("id_and_name_variant"))
-        .when(whole & birth_and_sex & pl.col("other_id").is_null())
+        .when(is_unrepaired & birth_and_sex & pl.col("other_id").is_null())
         .then(pl.lit(BY_BIRTH))
         .when(pl.col("name_key").is_null() | pl.col("unread"))
         .then(pl.lit(NAMELESS))
@@ -126,17 +128,17 @@ def _without_relatives(pairs: pl.DataFrame, people: pl.DataFrame, dialect: Diale
 
     Offices fill birth date and sex in from the number, and the number may be a relative's (M15).
     """
-    weak = pairs.filter(pl.col("reason").is_in([BY_BIRTH, "id_and_name_variant"]))
-    family = people.select("household_id", "person_id", pl.col("name_key").alias("name_key_member"))
-    others = (
-        weak.select("row", "household_id", "person_id", "name_key", "reason")
-        .join(family, on="household_id", suffix="_other")
+    weak_pairs = pairs.filter(pl.col("reason").is_in([BY_BIRTH, "id_and_name_variant"]))
+    households = people.select("household_id", "person_id", pl.col("name_key").alias("name_key_member"))
+    relatives = (
+        weak_pairs.select("row", "household_id", "person_id", "name_key", "reason")
+        .join(households, on="household_id", suffix="_other")
         .filter(pl.col("person_id") != pl.col("person_id_other"))
     )
-    others = with_likeness(others, dialect)
-    same = pl.col("name_key") == pl.col("name_key_member")
-    rows = others.filter(same | (pl.col("closely") & (pl.col("reason") == BY_BIRTH)))["row"]
-    return in_doubt(pairs, pl.col("row").is_in(rows.implode()))
+    relatives = with_likeness(relatives, dialect)
+    same_name = pl.col("name_key") == pl.col("name_key_member")
+    doubted_rows = relatives.filter(same_name | (pl.col("closely") & (pl.col("reason") == BY_BIRTH)))["row"]
+    return in_doubt(pairs, pl.col("row").is_in(doubted_rows.implode()))
 
 
 def _without_namesakes(
@@ -146,19 +148,19 @@ def _without_namesakes(
 
     Nor is a name with another character where the row's own birth date or sex contradicts the number.
     """
-    unlike = pl.col("alike").fill_null(value=False)
-    weak = pairs.filter(pl.col("reason").is_in(WITNESSED), unlike | (pl.col("reason") == BY_BIRTH))
-    closely = pl.when("closely").then(pl.lit(CLOSE)).when("alike").then(pl.lit(PARTLY))
-    weak = weak.with_columns(closely.alias("likeness"))
+    is_alike = pl.col("alike").fill_null(value=False)
+    weak_pairs = pairs.filter(pl.col("reason").is_in(WITNESSED), is_alike | (pl.col("reason") == BY_BIRTH))
+    name_likeness = pl.when("closely").then(pl.lit(CLOSE)).when("alike").then(pl.lit(PARTLY))
+    weak_pairs = weak_pairs.with_columns(name_likeness.alias("likeness"))
     other_sex = (pl.col("own_sex") != pl.col("id_sex")).fill_null(value=False)
-    contradicted = weak.filter(pl.col("likeness") == PARTLY, born_another_day() | other_sex)["row"]
-    doubted = pl.concat([rows_of_others(weak, rows, people, mentions), contradicted])
-    return in_doubt(pairs, pl.col("row").is_in(doubted.implode()))
+    contradicted_rows = weak_pairs.filter(pl.col("likeness") == PARTLY, born_another_day() | other_sex)["row"]
+    doubted_rows = pl.concat([rows_of_others(weak_pairs, rows, people, mentions), contradicted_rows])
+    return in_doubt(pairs, pl.col("row").is_in(doubted_rows.implode()))
 
 
-def in_doubt(pairs: pl.DataFrame, doubted: pl.Expr) -> pl.DataFrame:
+def in_doubt(pairs: pl.DataFrame, is_doubted: pl.Expr) -> pl.DataFrame:
     """Pairs with `reason`; of those that are `doubted` the number proves nothing under this name."""
-    reason = pl.when(doubted).then(pl.lit("id_name_conflict")).otherwise("reason")
+    reason = pl.when(is_doubted).then(pl.lit("id_name_conflict")).otherwise("reason")
     return pairs.with_columns(reason.alias("reason"))
 
 
@@ -168,15 +170,21 @@ def _with_pasted(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     Its name is the owner's of another such row's number, or its own number's owner is named on such a row, in one
     source and village. A column that was pasted out of line carries number, birth date and sex past the names (M16).
     """
-    here = ["source", "township", "village"]
+    list_village = ["source", "township", "village"]
     homes = people.select("person_id", "township", "village").unique("person_id")
-    fitting = pl.col("reason").is_in(WITNESSED) & (pl.col("reason") != BY_BIRTH)
+    is_corroborated = pl.col("reason").is_in(WITNESSED) & (pl.col("reason") != BY_BIRTH)
     # Of two numbers in a row the one that fits the name counts: such a row is in line.
-    in_line = pairs.filter(fitting).select("row")
-    unlike = pairs.filter(pl.col("reason").is_in([BY_BIRTH, "id_name_conflict"])).join(in_line, on="row", how="anti")
-    unlike = unlike.drop("township", "village").join(homes, on="person_id")
-    unlike = unlike.select("row", "name_key", "name_key_member", *here)
-    before = unlike.join(unlike, left_on=["name_key", *here], right_on=["name_key_member", *here], how="semi")
-    behind = unlike.join(unlike, left_on=["name_key_member", *here], right_on=["name_key", *here], how="semi")
-    rows = pl.concat([before["row"], behind["row"]])
-    return pairs.with_columns(pl.col("row").is_in(rows.implode()).alias("pasted"))
+    aligned_rows = pairs.filter(is_corroborated).select("row")
+    conflicting_rows = pairs.filter(pl.col("reason").is_in([BY_BIRTH, "id_name_conflict"])).join(
+        aligned_rows, on="row", how="anti"
+    )
+    conflicting_rows = conflicting_rows.drop("township", "village").join(homes, on="person_id")
+    conflicting_rows = conflicting_rows.select("row", "name_key", "name_key_member", *list_village)
+    rows_before = conflicting_rows.join(
+        conflicting_rows, left_on=["name_key", *list_village], right_on=["name_key_member", *list_village], how="semi"
+    )
+    rows_behind = conflicting_rows.join(
+        conflicting_rows, left_on=["name_key_member", *list_village], right_on=["name_key", *list_village], how="semi"
+    )
+    misaligned_rows = pl.concat([rows_before["row"], rows_behind["row"]])
+    return pairs.with_columns(pl.col("row").is_in(misaligned_rows.implode()).alias("pasted"))

@@ -35,20 +35,22 @@ class Mentions:
         """
         has_number = pl.col("id").is_in(numbers.unique().implode())
         current = people.filter(has_number, ~pl.col("former")).select("id", "name_key")
-        exact = [
-            part.rows.filter(has_number).select(pl.lit(part.source).alias("source"), "id").join(current, on="id")
-            for part in self.sources
+        exact_names = [
+            matches.rows.filter(has_number).select(pl.lit(matches.source).alias("source"), "id").join(current, on="id")
+            for matches in self.sources
         ]
-        otherwise = self.rows.filter(has_number, stands_whole()).select(list(_MENTION))
-        return pl.concat([*exact, otherwise]).drop_nulls().unique()
+        other_names = self.rows.filter(has_number, stands_whole()).select(list(_MENTION))
+        return pl.concat([*exact_names, other_names]).drop_nulls().unique()
 
-    def naming_once(self, among: pl.Series) -> pl.Series:
+    def naming_once(self, source_names: pl.Series) -> pl.Series:
         """Those sources of `among` that name hardly anybody twice."""
-        candidates = set(among)
-        once = [
-            part.source for part in self.sources if part.source in candidates and _names_once(part.rows["person_id"])
+        candidates = set(source_names)
+        sources_once = [
+            matches.source
+            for matches in self.sources
+            if matches.source in candidates and _names_once(matches.rows["person_id"])
         ]
-        return pl.Series("source", once, dtype=pl.String)
+        return pl.Series("source", sources_once, dtype=pl.String)
 
 
 def _names_once(persons: pl.Series) -> bool:

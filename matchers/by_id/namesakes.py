@@ -30,17 +30,27 @@ def rows_of_others(
     `register.name_index`), or of those whom `rows` (`prepare.identified`, placed) name with a number that the
     register lacks. Whom `mentions` show not to be meant does not count (`without_excluded_namesakes`).
     """
-    named = people.join(pairs, on="name_key", how="semi")
-    names = named.select("name_key", pl.col("person_id").alias("person"), "id", "birth", *_HOME)
-    foreign = rows.filter(stands_whole()).join(pairs, on="name_key", how="semi").join(people, on="id", how="anti")
+    same_named = people.join(pairs, on="name_key", how="semi")
+    registered_names = same_named.select("name_key", pl.col("person_id").alias("person"), "id", "birth", *_HOME)
+    unregistered_rows = (
+        rows.filter(stands_whole()).join(pairs, on="name_key", how="semi").join(people, on="id", how="anti")
+    )
     birth = pl.col("id_birth").alias("birth")
-    strangers = foreign.select("name_key", pl.col("id").alias("person"), "id", birth, *_HOME).unique()
-    met = _namesakes_met(pairs, pl.concat([names, strangers]), people)
-    return (met if mentions is None else without_excluded_namesakes(met, mentions, people))["row"].unique()
+    unregistered_names = unregistered_rows.select(
+        "name_key", pl.col("id").alias("person"), "id", birth, *_HOME
+    ).unique()
+    namesake_pairs = _namesakes_met(pairs, pl.concat([registered_names, unregistered_names]), people)
+    return (namesake_pairs if mentions is None else without_excluded_namesakes(namesake_pairs, mentions, people))[
+        "row"
+    ].unique()
 
 
 def with_another_fit(
-    pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame, sure: float, owners: pl.DataFrame | None = None
+    pairs: pl.DataFrame,
+    rows: pl.DataFrame,
+    people: pl.DataFrame,
+    min_probability: float,
+    owners: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Scored pairs with `another_fits`: the candidate is named otherwise, and somebody bears the row's very name.
 
@@ -49,37 +59,46 @@ def with_another_fit(
     damaged, or their own, or a housemate's.
     `people`: `Strangers.everybody`, whom the `rows` were compared with.
     """
-    unlike = (pl.col("name_key") != pl.col("name_key_member")).fill_null(value=False)
+    is_named_otherwise = (pl.col("name_key") != pl.col("name_key_member")).fill_null(value=False)
     # Few of very many pairs: they are marked by their place.
-    likely = pairs.select(unlike & (pl.col("probability") >= sure)).to_series().arg_true()
-    best = pairs[likely].join(rows.select("row", *_HOME), on="row", how="left", maintain_order="left")
-    owned = pl.repeat(value=False, n=best.height, eager=True) if owners is None else _is_owners(best, owners)
-    marked = best.select(pl.col("row").is_in(_rows_named_after_others(best, people).implode())).to_series() | owned
-    fits = pl.repeat(value=False, n=pairs.height, eager=True).scatter(likely.filter(marked), True)
-    return pairs.with_columns(fits.alias("another_fits"))
+    likely_places = pairs.select(is_named_otherwise & (pl.col("probability") >= min_probability)).to_series().arg_true()
+    likely_pairs = pairs[likely_places].join(rows.select("row", *_HOME), on="row", how="left", maintain_order="left")
+    is_owner = (
+        pl.repeat(value=False, n=likely_pairs.height, eager=True)
+        if owners is None
+        else _is_owners(likely_pairs, owners)
+    )
+    is_marked = (
+        likely_pairs.select(pl.col("row").is_in(_rows_named_after_others(likely_pairs, people).implode())).to_series()
+        | is_owner
+    )
+    has_fitting_namesake = pl.repeat(value=False, n=pairs.height, eager=True).scatter(
+        likely_places.filter(is_marked), True
+    )
+    return pairs.with_columns(has_fitting_namesake.alias("another_fits"))
 
 
 def _rows_named_after_others(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.Series:
     """Rows of likely pairs whose very name somebody else bears who fits as well, as far as that is asked of them."""
-    partly = pl.col("given_name_level") == "partly_different"
-    by_number = pl.col("number_level").is_in(_OF_A_NUMBER) | (pl.col("family_level") == "own")
-    asked = pairs.filter((partly | by_number).fill_null(value=False)).select(
+    is_partly_same = pl.col("given_name_level") == "partly_different"
+    has_id_evidence = pl.col("number_level").is_in(_OF_A_NUMBER) | (pl.col("family_level") == "own")
+    doubtful_pairs = pairs.filter((is_partly_same | has_id_evidence).fill_null(value=False)).select(
         "row", "person_id", "name_key", *_HOME,
-        pl.when(partly).then(pl.lit(PARTLY)).otherwise(pl.lit(CLOSE)).alias("likeness"),
+        pl.when(is_partly_same).then(pl.lit(PARTLY)).otherwise(pl.lit(CLOSE)).alias("likeness"),
         pl.col("claimed_id").alias("id"),
         pl.col("birth").alias("own_birth"), pl.col("birth_member").alias("id_birth"),
     )  # fmt: skip
-    named = people.join(asked, on="name_key", how="semi")
-    names = named.select("name_key", pl.col("person_id").alias("person"), "id", "birth", *_HOME)
-    return _namesakes_met(asked, names, people)["row"].unique()
+    same_named = people.join(doubtful_pairs, on="name_key", how="semi")
+    registered_names = same_named.select("name_key", pl.col("person_id").alias("person"), "id", "birth", *_HOME)
+    return _namesakes_met(doubtful_pairs, registered_names, people)["row"].unique()
 
 
 def _is_owners(pairs: pl.DataFrame, owners: pl.DataFrame) -> pl.Series:
     """Whether the candidate is an owner of the row's number; not where the surname is another: that is no brother's."""
-    owning = owners.select("row", "person_id", pl.lit(value=True).alias("owns")).unique()
-    told = pairs.join(owning, on=["row", "person_id"], how="left", maintain_order="left")
-    brothers = (pl.col("surname_level") != "different").fill_null(value=True)
-    return told.select(pl.col("owns").fill_null(value=False) & brothers).to_series()
+    owner_pairs = owners.select("row", "person_id", pl.lit(value=True).alias("owns")).unique()
+    marked_pairs = pairs.join(owner_pairs, on=["row", "person_id"], how="left", maintain_order="left")
+    may_be_sibling = (pl.col("surname_level") != "different").fill_null(value=True)
+    return marked_pairs.select(pl.col("owns").fill_null(value=False) & may_be_sibling).to_series()
 
 
 def _namesakes_met(pairs: pl.DataFrame, names: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
@@ -91,43 +110,53 @@ def _namesakes_met(pairs: pl.DataFrame, names: pl.DataFrame, people: pl.DataFram
     alike but for the spelling and the row's own birth date is the number's; and, where a character is really another,
     in the township that the row names without a village, or anywhere where it names neither.
     """
-    readable = pairs.filter(~pl.col("name_key").str.contains(UNKNOWN, literal=True))
-    homes = people.join(readable, on="person_id", how="semi")
+    readable_pairs = pairs.filter(~pl.col("name_key").str.contains(UNKNOWN, literal=True))
+    homes = people.join(readable_pairs, on="person_id", how="semi")
     homes = homes.select("person_id", *_HOME).unique("person_id", keep="first", maintain_order=True)
-    owned = readable.join(homes, on="person_id", how="left", suffix="_owner")
-    met = owned.join(names, on="name_key", suffix="_other")
-    another = (pl.col("person") != pl.col("person_id")) & (pl.col("id_other") != pl.col("id")).fill_null(value=True)
-    return met.filter(another, _fits())
+    placed_pairs = readable_pairs.join(homes, on="person_id", how="left", suffix="_owner")
+    namesake_pairs = placed_pairs.join(names, on="name_key", suffix="_other")
+    is_another = (pl.col("person") != pl.col("person_id")) & (pl.col("id_other") != pl.col("id")).fill_null(value=True)
+    return namesake_pairs.filter(is_another, _fits())
 
 
 def _fits() -> pl.Expr:
-    own = pl.col("own_birth")
-    born = (own == pl.col("birth")) & (own != pl.col("id_birth")).fill_null(value=True)
-    near = pl.any_horizontal(_same(_HOME, side) for side in ("", "_owner"))
-    no_village = pl.col("village").is_null()
-    no_place = no_village & pl.col("township").is_null()
-    around = no_village & pl.any_horizontal(_same(_HOME[:1], side) for side in ("", "_owner"))
+    own_birth = pl.col("own_birth")
+    has_birth_date = (own_birth == pl.col("birth")) & (own_birth != pl.col("id_birth")).fill_null(value=True)
+    lives_in_village = pl.any_horizontal(_same(_HOME, side) for side in ("", "_owner"))
+    lacks_village = pl.col("village").is_null()
+    lacks_place = lacks_village & pl.col("township").is_null()
+    lives_in_township = lacks_village & pl.any_horizontal(_same(_HOME[:1], side) for side in ("", "_owner"))
     # A name that is only misspelled is its owner's who was born on that day, and not the neighbour's who was not.
-    owners_day = (pl.col("likeness") == CLOSE) & (own == pl.col("id_birth")) & (own != pl.col("birth"))
-    fits = born | near | ((pl.col("likeness") == PARTLY) & (around | no_place))
-    return fits & ~owners_day.fill_null(value=False)
+    is_owners_birth_date = (
+        (pl.col("likeness") == CLOSE) & (own_birth == pl.col("id_birth")) & (own_birth != pl.col("birth"))
+    )
+    is_fitting = (
+        has_birth_date | lives_in_village | ((pl.col("likeness") == PARTLY) & (lives_in_township | lacks_place))
+    )
+    return is_fitting & ~is_owners_birth_date.fill_null(value=False)
 
 
-def _same(places: tuple[str, ...], side: str) -> pl.Expr:
-    return pl.all_horizontal(pl.col(f"{name}{side}") == pl.col(f"{name}_other") for name in places)
+def _same(columns: tuple[str, ...], side: str) -> pl.Expr:
+    return pl.all_horizontal(pl.col(f"{name}{side}") == pl.col(f"{name}_other") for name in columns)
 
 
 def born_another_day() -> pl.Expr:
     """Whether the row's own birth date contradicts the number's by more than a slip or the other calendar does."""
-    own, told = pl.col("own_birth"), pl.col("id_birth")
-    parts = [own.dt.year() == told.dt.year(), own.dt.month() == told.dt.month(), own.dt.day() == told.dt.day()]
-    agreeing = sum((part.cast(pl.Int8) for part in parts), start=pl.lit(0, pl.Int8))
-    swapped = parts[0] & (own.dt.month() == told.dt.day()) & (own.dt.day() == told.dt.month())
-    near = (own - told).dt.total_days().abs() <= _NEAR_DAYS
-    return (~near & (agreeing < 2) & ~swapped).fill_null(value=False)
+    own_birth, id_birth = pl.col("own_birth"), pl.col("id_birth")
+    equal_parts = [
+        own_birth.dt.year() == id_birth.dt.year(),
+        own_birth.dt.month() == id_birth.dt.month(),
+        own_birth.dt.day() == id_birth.dt.day(),
+    ]
+    agreeing_parts = sum((part.cast(pl.Int8) for part in equal_parts), start=pl.lit(0, pl.Int8))
+    is_swapped = (
+        equal_parts[0] & (own_birth.dt.month() == id_birth.dt.day()) & (own_birth.dt.day() == id_birth.dt.month())
+    )
+    is_near = (own_birth - id_birth).dt.total_days().abs() <= _NEAR_DAYS
+    return (~is_near & (agreeing_parts < 2) & ~is_swapped).fill_null(value=False)
 
 
-def without_excluded_namesakes(met: pl.DataFrame, mentions: Mentions, people: pl.DataFrame) -> pl.DataFrame:
+def without_excluded_namesakes(namesake_pairs: pl.DataFrame, mentions: Mentions, people: pl.DataFrame) -> pl.DataFrame:
     """`met` (pairs with a namesake, `*_other`) without those of whom the deliveries show that the row is not theirs.
 
     Departments that know nothing of one another do not misspell a name alike: what two of them write under a number,
@@ -135,17 +164,19 @@ def without_excluded_namesakes(met: pl.DataFrame, mentions: Mentions, people: pl
     number in a list that names people once hardly has another row there, while the number's owner, who stands nowhere
     in it, has none yet. Both are asked of misspellings only: a name with another character may be a brother's.
     """
-    misspelled = met.filter(pl.col("likeness") == CLOSE, pl.col("id_other").is_not_null())
+    misspelled = namesake_pairs.filter(pl.col("likeness") == CLOSE, pl.col("id_other").is_not_null())
     if misspelled.is_empty():
-        return met
-    written = mentions.of(pl.concat([misspelled["id"], misspelled["id_other"]]), people)
-    registered = written.join(people, on=["id", "name_key"], how="semi")
-    several = written.filter(pl.struct("id", "name_key").is_duplicated()).join(registered, on="id", how="anti")
-    called = misspelled.join(several, on=["id", "name_key"], how="semi")
-    mentioned = written.select("source", "name_key", pl.col("id").alias("id_other"))
-    listed = misspelled.join(mentioned, on=mentioned.columns, how="semi").join(
-        registered, on=["source", "id"], how="anti"
+        return namesake_pairs
+    written_names = mentions.of(pl.concat([misspelled["id"], misspelled["id_other"]]), people)
+    registered_names = written_names.join(people, on=["id", "name_key"], how="semi")
+    agreed_names = written_names.filter(pl.struct("id", "name_key").is_duplicated()).join(
+        registered_names, on="id", how="anti"
     )
-    listed = listed.filter(pl.col("source").is_in(mentions.naming_once(listed["source"]).implode()))
-    excluded = pl.concat(frame.select("row", "person") for frame in (called, listed))
-    return met.join(excluded, on=["row", "person"], how="anti")
+    agreed_pairs = misspelled.join(agreed_names, on=["id", "name_key"], how="semi")
+    mentioned_ids = written_names.select("source", "name_key", pl.col("id").alias("id_other"))
+    listed_pairs = misspelled.join(mentioned_ids, on=mentioned_ids.columns, how="semi").join(
+        registered_names, on=["source", "id"], how="anti"
+    )
+    listed_pairs = listed_pairs.filter(pl.col("source").is_in(mentions.naming_once(listed_pairs["source"]).implode()))
+    excluded_pairs = pl.concat(frame.select("row", "person") for frame in (agreed_pairs, listed_pairs))
+    return namesake_pairs.join(excluded_pairs, on=["row", "person"], how="anti")

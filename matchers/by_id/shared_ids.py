@@ -12,12 +12,16 @@ _LENGTH = 18
 
 def shared_numbers(rows: pl.DataFrame, dialect: Dialect) -> pl.Series:
     """Numbers of `rows` (id, name_key) whose names are no ways to write one of them."""
-    names = rows.select("id", "name_key").drop_nulls().unique()
-    several = names.filter(pl.col("id").is_duplicated())
-    pairs = several.join(several, on="id", suffix="_member").filter(pl.col("name_key") != pl.col("name_key_member"))
-    told = with_likeness(pairs, dialect).group_by("id", "name_key").agg(pl.col("closely").fill_null(value=False).all())
-    meant = told.group_by("id").agg(pl.col("closely").any())
-    return meant.filter(~pl.col("closely"))["id"].sort()
+    id_names = rows.select("id", "name_key").drop_nulls().unique()
+    shared_names = id_names.filter(pl.col("id").is_duplicated())
+    pairs = shared_names.join(shared_names, on="id", suffix="_member").filter(
+        pl.col("name_key") != pl.col("name_key_member")
+    )
+    name_likeness = (
+        with_likeness(pairs, dialect).group_by("id", "name_key").agg(pl.col("closely").fill_null(value=False).all())
+    )
+    id_likeness = name_likeness.group_by("id").agg(pl.col("closely").any())
+    return id_likeness.filter(~pl.col("closely"))["id"].sort()
 
 
 def with_names_apart(rows: pl.DataFrame) -> pl.DataFrame:
@@ -25,28 +29,38 @@ def with_names_apart(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(pl.concat_str("id", pl.col("name_key").fill_null("")).alias("id"))
 
 
-def number_of(numbers: pl.Expr) -> pl.Expr:
+def number_of(named_ids: pl.Expr) -> pl.Expr:
     """The number in `id` of `with_names_apart`."""
-    return numbers.str.head(_LENGTH)
+    return named_ids.str.head(_LENGTH)
 
 
-def without_shared(found: pl.DataFrame, shared: pl.Series, people: pl.DataFrame) -> pl.DataFrame:
+def without_shared(decisions: pl.DataFrame, shared_ids: pl.Series, people: pl.DataFrame) -> pl.DataFrame:
     """`found` with one line per number; several names share one, and it is surely nobody's, or the only bearer's.
 
     `found`: id, name_key (of the rows), the decision about the person and whether it is `sure`. A bearer has the very
     name. Where there is none an officer is asked about the best of those who were found.
     """
-    is_shared = pl.col("id").is_in(shared.implode())
-    told = found.filter(is_shared)
-    names = people.join(told, on="person_id", how="semi")
-    names = names.select("person_id", "name_key", pl.lit(value=True).alias("#named")).unique()
-    told = told.join(names, on=["person_id", "name_key"], how="left", maintain_order="left")
-    fit = pl.col("sure") & pl.col("#named").fill_null(value=False)
+    is_shared = pl.col("id").is_in(shared_ids.implode())
+    shared_decisions = decisions.filter(is_shared)
+    bearer_names = people.join(shared_decisions, on="person_id", how="semi")
+    bearer_names = bearer_names.select("person_id", "name_key", pl.lit(value=True).alias("#named")).unique()
+    shared_decisions = shared_decisions.join(
+        bearer_names, on=["person_id", "name_key"], how="left", maintain_order="left"
+    )
+    is_bearer = pl.col("sure") & pl.col("#named").fill_null(value=False)
     order = ("sure", "score", "person_id")
-    told = told.with_columns(fit.alias("sure")).sort("id", *order, descending=[False, True, True, False])
+    shared_decisions = shared_decisions.with_columns(is_bearer.alias("sure")).sort(
+        "id", *order, descending=[False, True, True, False]
+    )
     # Two names of one person, of which the register has one as the former, are no two bearers.
-    told = told.with_columns((pl.col("person_id").filter("sure").n_unique().over("id") == 1).alias("#alone"))
-    told = told.unique("id", keep="first", maintain_order=True)
+    shared_decisions = shared_decisions.with_columns(
+        (pl.col("person_id").filter("sure").n_unique().over("id") == 1).alias("#alone")
+    )
+    shared_decisions = shared_decisions.unique("id", keep="first", maintain_order=True)
     reason = pl.when("#alone").then("reason").otherwise(pl.lit("id_name_conflict"))
-    told = told.with_columns(reason.alias("reason"), pl.col("#alone").alias("sure"))
-    return pl.concat([found.filter(~is_shared), told.select(found.columns)]).sort("id").drop("name_key")
+    shared_decisions = shared_decisions.with_columns(reason.alias("reason"), pl.col("#alone").alias("sure"))
+    return (
+        pl.concat([decisions.filter(~is_shared), shared_decisions.select(decisions.columns)])
+        .sort("id")
+        .drop("name_key")
+    )

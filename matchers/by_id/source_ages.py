@@ -25,28 +25,28 @@ def doubting(owners: pl.DataFrame, rows: pl.DataFrame, sources: Sequence[Taken])
 
     `rows`: those that name nobody word for word, with source and id_birth; `sources`: the others.
     """
-    told = owners.join(rows.select("row", "source", _band("id_birth")), on="row", maintain_order="left")
+    aged_owners = owners.join(rows.select("row", "source", _band("id_birth")), on="row", maintain_order="left")
     by_birth = pl.col("reason") == BY_BIRTH
-    weak = told.filter(by_birth)
-    if weak.is_empty():
+    weak_pairs = aged_owners.filter(by_birth)
+    if weak_pairs.is_empty():
         return owners
-    named = told.filter(pl.col("reason").is_in(WITNESSED), ~by_birth).select("source", "band")
-    word_for_word = [part.rows.select(pl.lit(part.source).alias("source"), _band("id_birth")) for part in sources]
-    rare = _rare(weak.select("source", "band").unique(), pl.concat([*word_for_word, named]))
-    doubted = weak.join(rare, on=["source", "band"], how="semi")["row"]
-    return in_doubt(owners, by_birth & pl.col("row").is_in(doubted.implode()))
+    named_ages = aged_owners.filter(pl.col("reason").is_in(WITNESSED), ~by_birth).select("source", "band")
+    exact_ages = [matches.rows.select(pl.lit(matches.source).alias("source"), _band("id_birth")) for matches in sources]
+    rare_ages = _rare(weak_pairs.select("source", "band").unique(), pl.concat([*exact_ages, named_ages]))
+    doubted_rows = weak_pairs.join(rare_ages, on=["source", "band"], how="semi")["row"]
+    return in_doubt(owners, by_birth & pl.col("row").is_in(doubted_rows.implode()))
 
 
 def _band(birth: str) -> pl.Expr:
     return (pl.col(birth).dt.year() // _YEARS).alias("band")
 
 
-def _rare(asked: pl.DataFrame, named: pl.DataFrame) -> pl.DataFrame:
+def _rare(age_bands: pl.DataFrame, row_ages: pl.DataFrame) -> pl.DataFrame:
     """Those of `asked` (source, band) that few of the source's rows, `named`, are about."""
-    counted = named.drop_nulls().group_by("source", "band").len("rows")
-    near = pl.concat(counted.with_columns(pl.col("band") + step) for step in (-1, 0, 1))
-    around = near.group_by("source", "band").agg(pl.col("rows").sum().alias("around"))
-    whole = counted.group_by("source").agg(pl.col("rows").sum().alias("whole"))
-    found = asked.join(whole, on="source").join(around, on=["source", "band"], how="left")
+    band_counts = row_ages.drop_nulls().group_by("source", "band").len("rows")
+    shifted_counts = pl.concat(band_counts.with_columns(pl.col("band") + step) for step in (-1, 0, 1))
+    nearby_counts = shifted_counts.group_by("source", "band").agg(pl.col("rows").sum().alias("around"))
+    source_counts = band_counts.group_by("source").agg(pl.col("rows").sum().alias("whole"))
+    rated_bands = age_bands.join(source_counts, on="source").join(nearby_counts, on=["source", "band"], how="left")
     share = pl.col("around").fill_null(0) / pl.col("whole")
-    return found.filter(pl.col("whole") >= _ENOUGH, share < _RARE)
+    return rated_bands.filter(pl.col("whole") >= _ENOUGH, share < _RARE)

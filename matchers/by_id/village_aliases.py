@@ -23,20 +23,26 @@ def with_registered_villages(rows: pl.DataFrame, owners: pl.DataFrame, people: p
     under such a name are registered. `people`: `register.name_index`.
     """
     registered = people.select(_PLACE).unique()
-    unknown = rows.filter(pl.col("village").is_not_null()).join(registered, on=_PLACE, how="anti", nulls_equal=True)
+    unknown_rows = rows.filter(pl.col("village").is_not_null()).join(
+        registered, on=_PLACE, how="anti", nulls_equal=True
+    )
     # Without its township a village's name may be that of several.
     has_one_place = ~pl.col("village").is_in(registered["village"].unique().implode())
-    strange = unknown.filter(pl.col("township").is_not_null() | has_one_place).select("row", *_PLACE)
-    named = owners.filter(pl.col("reason").is_in(WITNESSED), pl.col("reason") != BY_BIRTH).select("row", "person_id")
-    living = strange.join(named, on="row").select("person_id", *_PLACE).unique()
-    homes = people.join(living, on="person_id", how="semi").select("person_id", *_PLACE)
+    village_rows = unknown_rows.filter(pl.col("township").is_not_null() | has_one_place).select("row", *_PLACE)
+    linked_rows = owners.filter(pl.col("reason").is_in(WITNESSED), pl.col("reason") != BY_BIRTH).select(
+        "row", "person_id"
+    )
+    row_persons = village_rows.join(linked_rows, on="row").select("person_id", *_PLACE).unique()
+    homes = people.join(row_persons, on="person_id", how="semi").select("person_id", *_PLACE)
     homes = homes.unique("person_id", keep="first", maintain_order=True)
-    residents = living.join(homes, on="person_id", suffix="_registered").filter(pl.col("village_registered") != "")
+    residents = row_persons.join(homes, on="person_id", suffix="_registered").filter(pl.col("village_registered") != "")
     counts = residents.group_by(*_PLACE, "township_registered", "village_registered").agg(pl.len().alias("people"))
     all_people = pl.col("people").sum().over(_PLACE)
-    found = counts.filter(pl.col("people") >= _ENOUGH, pl.col("people") >= _SHARE * all_people).drop("people")
-    if found.is_empty():
+    renamed_villages = counts.filter(pl.col("people") >= _ENOUGH, pl.col("people") >= _SHARE * all_people).drop(
+        "people"
+    )
+    if renamed_villages.is_empty():
         return rows
-    renamed = rows.join(found, on=_PLACE, how="left", nulls_equal=True, maintain_order="left")
-    names = (pl.coalesce(f"{name}_registered", name).alias(name) for name in _PLACE)
-    return renamed.with_columns(names).drop("township_registered", "village_registered")
+    placed_rows = rows.join(renamed_villages, on=_PLACE, how="left", nulls_equal=True, maintain_order="left")
+    village_columns = (pl.coalesce(f"{name}_registered", name).alias(name) for name in _PLACE)
+    return placed_rows.with_columns(village_columns).drop("township_registered", "village_registered")

@@ -31,8 +31,8 @@ def by_ecm(patterns: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl.
     columns = [f"{name}_level" for name in comparisons]
     counted = patterns.group_by(columns).agg(pl.col("best").sum()).sort(columns, nulls_last=False)
     labels = [_labels(counted[f"{name}_level"], comparison) for name, comparison in comparisons.items()]
-    found = pl.Series("#match", _probabilities(labels, counted["best"], list(comparisons.values())))
-    return counts(counted.with_columns(found), comparisons, pl.col("best") * pl.col("#match"))
+    match_probabilities = pl.Series("#match", _probabilities(labels, counted["best"], list(comparisons.values())))
+    return counts(counted.with_columns(match_probabilities), comparisons, pl.col("best") * pl.col("#match"))
 
 
 def _labels(levels: pl.Series, comparison: Comparison) -> pl.Series:
@@ -49,11 +49,11 @@ def _probabilities(labels: list[pl.Series], pairs: pl.Series, comparisons: list[
     import numpy as np
 
     values = np.column_stack([column.to_numpy() for column in labels])
-    share = min(1.0, _MOST_ROWS / pairs.sum())
-    times = (pairs * share).ceil().cast(pl.Int64).to_numpy()
+    scale = min(1.0, _MOST_ROWS / pairs.sum())
+    repeats = (pairs * scale).ceil().cast(pl.Int64).to_numpy()
     kernel = _from_the_model(comparisons)
     with _quiet(), np.errstate(divide="ignore", invalid="ignore"):
-        kernel.fit(np.repeat(values, times, axis=0))
+        kernel.fit(np.repeat(values, repeats, axis=0))
     # What nobody of a class shows would make 0 times infinity.
     kernel.feature_log_prob_ = np.maximum(kernel.feature_log_prob_, np.log(1e-12))
     return pl.Series(kernel.predict_proba(values)[:, 1])
@@ -84,9 +84,9 @@ def _worth(comparison: Comparison, label: int) -> tuple[float, float]:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """The classifier warns where no iteration changes anything any more; what came before is kept."""
-    before = logging.root.manager.disable
+    level_before = logging.root.manager.disable
     logging.disable(logging.WARNING)
     try:
         yield
     finally:
-        logging.disable(before)
+        logging.disable(level_before)

@@ -58,8 +58,8 @@ def known_pairs(linker: Linker, admission: Admission, source: SourceDeclaration)
     rows = rows.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in _FROM_THE_NUMBER.items())
     rows = rows.with_columns(linker.places(rows))
     rows = features(with_circumstances(rows), pl.DataFrame(schema=OWNERS))
-    lots = _levels(linker, rows, _drawn(linker, owners)), _levels(linker, rows, _clan(linker, owners))
-    return Known(_own(linker, rows, owners), *lots)
+    drawn_levels = _levels(linker, rows, _drawn(linker, owners)), _levels(linker, rows, _clan(linker, owners))
+    return Known(_own(linker, rows, owners), *drawn_levels)
 
 
 def _drawn(linker: Linker, owners: pl.DataFrame) -> pl.DataFrame:
@@ -74,36 +74,36 @@ def _clan(linker: Linker, owners: pl.DataFrame) -> pl.DataFrame:
     homes = ["township", "village", "surname"]
     people = linker.people.filter(~pl.col("former")).select("person_id", "line", *homes)
     clans = people.group_by(homes).agg(pl.col("line").sort().alias("lines"))
-    met = (
+    clan_pairs = (
         owners.join(people, on="person_id").join(clans, on=homes).join(pl.DataFrame({"lot": range(_CLAN)}), how="cross")
     )
-    place = pl.struct("row", "lot").hash(11) % pl.col("lines").list.len()
-    return _others(linker, met.with_columns(pl.col("lines").list.get(place).alias("line")))
+    lot_place = pl.struct("row", "lot").hash(11) % pl.col("lines").list.len()
+    return _others(linker, clan_pairs.with_columns(pl.col("lines").list.get(lot_place).alias("line")))
 
 
 def _others(linker: Linker, pairs: pl.DataFrame) -> pl.DataFrame:
     """row, line of the pairs (row, person_id, line) whose line is somebody else's."""
     owner = linker.people.select("line", pl.col("person_id").alias("#owner"))
-    met = pairs.join(owner, on="line").filter(pl.col("#owner") != pl.col("person_id"))
-    return met.select("row", "line").unique()
+    owned_pairs = pairs.join(owner, on="line").filter(pl.col("#owner") != pl.col("person_id"))
+    return owned_pairs.select("row", "line").unique()
 
 
 def _own(linker: Linker, rows: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
     """The owner under the name that the row gives, or else under the present one."""
     names = linker.people.select("line", "person_id", "former", pl.col("name_key").alias("#name"))
-    met = owners.join(names, on="person_id").join(rows.select("row", "name_key"), on="row")
-    fits = (pl.col("name_key") == pl.col("#name")).fill_null(value=False)
-    met = met.with_columns(fits.alias("#fits")).sort(
+    name_pairs = owners.join(names, on="person_id").join(rows.select("row", "name_key"), on="row")
+    is_same_name = (pl.col("name_key") == pl.col("#name")).fill_null(value=False)
+    name_pairs = name_pairs.with_columns(is_same_name.alias("#fits")).sort(
         "row", "#fits", "former", "line", descending=[False, True, False, False]
     )
-    return _levels(linker, rows, met.unique("row", keep="first", maintain_order=True).select("row", "line"))
+    return _levels(linker, rows, name_pairs.unique("row", keep="first", maintain_order=True).select("row", "line"))
 
 
 def _levels(linker: Linker, rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     rows = rows.with_columns(pl.lit(0.0).alias(name) for name in _EXPECTED)
     people = Strangers.nobody(linker.people).everybody
-    compared = with_levels(pairs.sort("row", "line"), rows, people, linker.matching)
-    return compared.select(f"{name}_level" for name in linker.matching.model.comparisons)
+    compared_pairs = with_levels(pairs.sort("row", "line"), rows, people, linker.matching)
+    return compared_pairs.select(f"{name}_level" for name in linker.matching.model.comparisons)
 
 
 def _some(rows: pl.DataFrame) -> pl.DataFrame:

@@ -11,9 +11,11 @@ from domain.declarations.comparing import Comparison
 COUNTS = {"comparison": pl.String, "level": pl.String, "n": pl.Float64}
 
 
-def counts(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison], each: pl.Expr | None = None) -> pl.DataFrame:
+def counts(
+    pairs: pl.DataFrame, comparisons: Mapping[str, Comparison], pair_weight: pl.Expr | None = None
+) -> pl.DataFrame:
     """comparison, level, n of every declared level; a pair counts `each` times (once)."""
-    weight = pl.lit(1.0) if each is None else each
+    weight = pl.lit(1.0) if pair_weight is None else pair_weight
     parts = [
         pairs.select(
             pl.lit(name).alias("comparison"), pl.col(f"{name}_level").cast(pl.String).alias("level"), weight.alias("n")
@@ -21,16 +23,16 @@ def counts(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison], each: pl.
         for name in comparisons
     ]
     counted = pl.concat(parts).drop_nulls("level").group_by("comparison", "level").agg(pl.col("n").sum())
-    found = levels_of(comparisons).join(counted, on=["comparison", "level"], how="left", maintain_order="left")
-    return found.with_columns(pl.col("n").fill_null(0.0)).select(list(COUNTS))
+    level_counts = levels_of(comparisons).join(counted, on=["comparison", "level"], how="left", maintain_order="left")
+    return level_counts.with_columns(pl.col("n").fill_null(0.0)).select(list(COUNTS))
 
 
 def levels_of(comparisons: Mapping[str, Comparison]) -> pl.DataFrame:
     """comparison, level, m and u as declared, in the model's order."""
     lines = [
-        (name, level, worth.m, worth.u)
+        (name, level, probabilities.m, probabilities.u)
         for name, comparison in comparisons.items()
-        for level, worth in comparison.levels.items()
+        for level, probabilities in comparison.levels.items()
     ]
     schema = {"comparison": pl.String, "level": pl.String, "m": pl.Float64, "u": pl.Float64}
     return pl.DataFrame(lines, schema=schema, orient="row")

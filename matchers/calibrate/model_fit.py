@@ -23,7 +23,7 @@ _U_DECLARED = frozenset({"number", "family", "relatives", "household", "mobile"}
 
 
 def estimates(
-    model: MatchingModel, patterns: pl.DataFrame, known: Known, reviewed: pl.DataFrame | None = None
+    model: MatchingModel, patterns: pl.DataFrame, labelled: Known, reviewer_counts: pl.DataFrame | None = None
 ) -> pl.DataFrame:
     """One line per level: comparison, level, m, u, new_m, new_u, ecm, own, chance, seen.
 
@@ -31,29 +31,29 @@ def estimates(
     no number settled; `own`: among rows settled by their number; `chance`: among pairs of different people. `seen`:
     how many matches the ECM's share rests on. `reviewed`: counts of confirmed pairs, which count in full.
     """
-    compared = model.comparisons
-    table = levels_of(compared)
-    found = {
-        "ecm": by_ecm(patterns, compared),
-        "own": counts(known.own, compared),
-        "drawn": counts(known.drawn, compared),
-        "clan": counts(known.clan, compared),
+    comparisons = model.comparisons
+    table = levels_of(comparisons)
+    count_tables = {
+        "ecm": by_ecm(patterns, comparisons),
+        "own": counts(labelled.own, comparisons),
+        "drawn": counts(labelled.drawn, comparisons),
+        "clan": counts(labelled.clan, comparisons),
     }
-    found |= {"reviewed": reviewed} if reviewed is not None else {}
-    for name, part in found.items():
-        counted = part.rename({"n": f"#{name}"})
+    count_tables |= {"reviewed": reviewer_counts} if reviewer_counts is not None else {}
+    for name, level_counts in count_tables.items():
+        counted = level_counts.rename({"n": f"#{name}"})
         table = table.join(counted, on=["comparison", "level"], how="left", maintain_order="left")
-    table = table.with_columns(pl.col("^#.*$").fill_null(0.0), _kinds(compared))
+    table = table.with_columns(pl.col("^#.*$").fill_null(0.0), _kinds(comparisons))
     table = table.with_columns(
-        _new_m("reviewed" in found), *_new_u(), _share("#ecm").alias("ecm"), _share("#own").alias("own")
+        _new_m("reviewed" in count_tables), *_new_u(), _share("#ecm").alias("ecm"), _share("#own").alias("own")
     )
     return _written_places(table).select(
         "comparison", "level", "m", "u", "new_m", "new_u", "ecm", "own", "chance", pl.col("#ecm").alias("seen")
     )
 
 
-def _kinds(compared: Mapping[str, Comparison]) -> pl.Expr:
-    kinds = {name: comparison.kind for name, comparison in compared.items()}
+def _kinds(comparisons: Mapping[str, Comparison]) -> pl.Expr:
+    kinds = {name: comparison.kind for name, comparison in comparisons.items()}
     return pl.col("comparison").replace_strict(kinds, return_dtype=pl.String).alias("kind")
 
 
@@ -61,23 +61,28 @@ def _share(column: str) -> pl.Expr:
     return pl.col(column) / pl.col(column).sum().over("comparison")
 
 
-def _leaning(seen: pl.Expr, on: pl.Expr, strength: float) -> pl.Expr:
+def _leaning(observed: pl.Expr, prior_share: pl.Expr, strength: float) -> pl.Expr:
     """Shares of the comparison's levels that lean on what is believed."""
-    return (seen + strength * on) / (seen.sum().over("comparison") + strength)
+    return (observed + strength * prior_share) / (observed.sum().over("comparison") + strength)
 
 
-def _new_m(reviewed: bool) -> pl.Expr:
+def _new_m(has_reviewer_counts: bool) -> pl.Expr:
     """Of rows that no number settled, which the weights are for; leaning on settled rows, and these on the model.
 
     A level that hardly any match shows keeps the model's m unless that is more than the data allow (rule of three).
     """
-    believed = pl.col("m") / pl.col("m").sum().over("comparison")
-    own = _leaning(pl.col("#own"), believed, _STRENGTH)
-    seen = pl.col("#ecm") + pl.col("#reviewed") if reviewed else pl.col("#ecm")
-    matches = seen.sum().over("comparison")
-    at_most = pl.min_horizontal("m", (seen + 3) / matches)
-    few = pl.when(matches >= _ENOUGH).then(at_most).otherwise("m")
-    return pl.when(seen >= _FEWEST).then(_leaning(seen, own, _STRENGTH)).otherwise(few).alias("new_m")
+    prior_share = pl.col("m") / pl.col("m").sum().over("comparison")
+    owner_share = _leaning(pl.col("#own"), prior_share, _STRENGTH)
+    observed = pl.col("#ecm") + pl.col("#reviewed") if has_reviewer_counts else pl.col("#ecm")
+    matches = observed.sum().over("comparison")
+    at_most = pl.min_horizontal("m", (observed + 3) / matches)
+    rare_level_m = pl.when(matches >= _ENOUGH).then(at_most).otherwise("m")
+    return (
+        pl.when(observed >= _FEWEST)
+        .then(_leaning(observed, owner_share, _STRENGTH))
+        .otherwise(rare_level_m)
+        .alias("new_m")
+    )
 
 
 def _new_u() -> tuple[pl.Expr, ...]:
@@ -93,34 +98,45 @@ def _new_u() -> tuple[pl.Expr, ...]:
 
 def _written_places(table: pl.DataFrame) -> pl.DataFrame:
     """A place is as good as the row writes it: `in_township` is the best that a row without a village can show."""
-    place = pl.col("kind") == "place"
+    is_place = pl.col("kind") == "place"
     for share in ("new_m", "chance"):
-        of = {
-            level: pl.col(share).filter(place & (pl.col("level") == level)).first()
+        level_shares = {
+            level: pl.col(share).filter(is_place & (pl.col("level") == level)).first()
             for level in ("village", "township", "elsewhere")
         }
-        here = 1 - of["elsewhere"]
-        written = {level: here * of[level] / (of["village"] + of["township"]) for level in ("village", "township")}
-        told: Any = pl.when(pl.col("level") == "in_township").then(here)
-        for level, value in written.items():
-            told = told.when(pl.col("level") == level).then(value)
-        measured = (share == "chance") | (pl.col("#ecm").sum().over("comparison") >= _ENOUGH)
-        table = table.with_columns(pl.when(place & measured).then(told.otherwise(share)).otherwise(share).alias(share))
-    measured = pl.col("#ecm").sum().over("comparison") >= _ENOUGH
-    chance = pl.when(place & measured & pl.col("chance").is_not_nan()).then(pl.max_horizontal("chance", 0.0001))
+        share_in_township = 1 - level_shares["elsewhere"]
+        row_shares = {
+            level: share_in_township * level_shares[level] / (level_shares["village"] + level_shares["township"])
+            for level in ("village", "township")
+        }
+        adjusted: Any = pl.when(pl.col("level") == "in_township").then(share_in_township)
+        for level, value in row_shares.items():
+            adjusted = adjusted.when(pl.col("level") == level).then(value)
+        is_measured = (share == "chance") | (pl.col("#ecm").sum().over("comparison") >= _ENOUGH)
+        table = table.with_columns(
+            pl.when(is_place & is_measured).then(adjusted.otherwise(share)).otherwise(share).alias(share)
+        )
+    is_measured = pl.col("#ecm").sum().over("comparison") >= _ENOUGH
+    chance = pl.when(is_place & is_measured & pl.col("chance").is_not_nan()).then(pl.max_horizontal("chance", 0.0001))
     return table.with_columns(chance.otherwise("new_u").alias("new_u"))
 
 
 def fitted(model: MatchingModel, table: pl.DataFrame, evidence: tuple[str, ...]) -> MatchingModel:
     """The next version of the model, with the new m and u of `estimates`."""
-    worth = {(c, level): (m, u) for c, level, m, u in table.select("comparison", "level", "new_m", "new_u").iter_rows()}
-    compared = {
+    new_probabilities = {
+        (c, level): (m, u) for c, level, m, u in table.select("comparison", "level", "new_m", "new_u").iter_rows()
+    }
+    comparisons = {
         name: comparison.model_copy(
-            update={"levels": {level: _level(old, *worth[name, level]) for level, old in comparison.levels.items()}}
+            update={
+                "levels": {
+                    level: _level(old, *new_probabilities[name, level]) for level, old in comparison.levels.items()
+                }
+            }
         )
         for name, comparison in model.comparisons.items()
     }
-    return model.model_copy(update={"version": model.version + 1, "evidence": evidence, "comparisons": compared})
+    return model.model_copy(update={"version": model.version + 1, "evidence": evidence, "comparisons": comparisons})
 
 
 def _level(old: Level, m: float, u: float) -> Level:

@@ -31,16 +31,18 @@ def _comparisons(model: MatchingModel) -> Iterator[str]:
         yield from (f"  {name}:", f"    title: {_quoted(comparison.title)}", f"    kind: {comparison.kind}")
         yield f"    of: [{', '.join(comparison.of)}]"
         if comparison.bands:
-            bands = ", ".join(f"{level}: {_plain(least)}" for level, least in comparison.bands.items())
+            bands = ", ".join(f"{level}: {_plain(lower_bound)}" for level, lower_bound in comparison.bands.items())
             yield f"    bands: {{{bands}}}"
         yield "    levels:"
-        wide = max(map(len, comparison.levels)) + 1
-        yield from (f"      {level + ':':<{wide}} {_level(worth)}" for level, worth in comparison.levels.items())
+        width = max(map(len, comparison.levels)) + 1
+        yield from (
+            f"      {level + ':':<{width}} {_level(level_values)}" for level, level_values in comparison.levels.items()
+        )
 
 
-def _level(worth: Level) -> str:
-    title, m, u = _quoted(worth.title), _plain(worth.m), _plain(worth.u)
-    return f"{{title: {title}, m: {m}, u: {u}}}  # {worth.weight:+.1f}"
+def _level(level_values: Level) -> str:
+    title, m, u = _quoted(level_values.title), _plain(level_values.m), _plain(level_values.u)
+    return f"{{title: {title}, m: {m}, u: {u}}}  # {level_values.weight:+.1f}"
 
 
 def _plain(value: float) -> str:

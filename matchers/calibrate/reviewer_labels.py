@@ -18,22 +18,22 @@ def by_reviewers(decisions: pl.DataFrame, comparisons: Mapping[str, Comparison])
     `decisions`: columns `*_level` and same (whether the two are one person). Pairs were picked because they were
     doubtful, so that what those of two persons show is no u.
     """
-    same = int(decisions["same"].sum())
-    if min(same, decisions.height - same) < ENOUGH:
+    same_count = int(decisions["same"].sum())
+    if min(same_count, decisions.height - same_count) < ENOUGH:
         return None
     from recordlinkage import NaiveBayesClassifier
 
-    shown = {name: list(comparison.levels) for name, comparison in comparisons.items()}
+    level_names = {name: list(comparison.levels) for name, comparison in comparisons.items()}
     columns = [pl.col(f"{name}_level").replace_strict(levels, range(len(levels)), default=-1, return_dtype=pl.Int64)
-               for name, levels in shown.items()]  # fmt: skip
+               for name, levels in level_names.items()]  # fmt: skip
     # Smoothing comes later, for all evidence together.
     classifier = NaiveBayesClassifier(alpha=1e-6)
     classifier.kernel.fit(decisions.select(columns).to_numpy(), decisions["same"].cast(pl.Int64).to_numpy())
-    classifier._column_labels = list(shown)
+    classifier._column_labels = list(level_names)
     shares = classifier.m_probs
     lines = [
-        (name, level, round(float(shares[name].get(place, 0.0)) * same, 2))
-        for name, levels in shown.items()
+        (name, level, round(float(shares[name].get(place, 0.0)) * same_count, 2))
+        for name, levels in level_names.items()
         for place, level in enumerate(levels)
     ]
     return pl.DataFrame(lines, schema=COUNTS, orient="row")

@@ -20,8 +20,10 @@ def disagreements(sample: pl.DataFrame, comparisons: Mapping[str, Comparison]) -
     if sample.is_empty():
         return 0
     labels = [_labels(sample, name, comparison) for name, comparison in comparisons.items()]
-    weighed = _by_recordlinkage([codes for codes, _ in labels], pl.concat([worth for _, worth in labels]))
-    return int(((weighed - sample["bits"]).abs() > _TOLERANCE).sum())
+    expected_bits = _by_recordlinkage(
+        [codes for codes, _ in labels], pl.concat([probabilities for _, probabilities in labels])
+    )
+    return int(((expected_bits - sample["bits"]).abs() > _TOLERANCE).sum())
 
 
 def _labels(sample: pl.DataFrame, name: str, comparison: Comparison) -> tuple[pl.Series, pl.DataFrame]:
@@ -29,15 +31,17 @@ def _labels(sample: pl.DataFrame, name: str, comparison: Comparison) -> tuple[pl
 
     What was not compared is as probable either way.
     """
-    m = {level: worth.m for level, worth in comparison.levels.items()}
-    worth = pl.col(f"{name}_level").replace_strict(m, default=None, return_dtype=pl.Float64)
-    pairs = sample.select(worth.alias("m"), chance(name, comparison).alias("u"))
+    m = {level: m_of_level.m for level, m_of_level in comparison.levels.items()}
+    m_of_level = pl.col(f"{name}_level").replace_strict(m, default=None, return_dtype=pl.Float64)
+    pairs = sample.select(m_of_level.alias("m"), chance(name, comparison).alias("u"))
     pairs = pairs.with_columns(pl.when(pl.all_horizontal(pl.all().is_not_null())).then(pl.all()).otherwise(1.0))
-    known = pairs.unique().sort("m", "u").with_row_index("label")
-    return pairs.join(known, on=["m", "u"], how="left", maintain_order="left")["label"], known.select("m", "u")
+    distinct_pairs = pairs.unique().sort("m", "u").with_row_index("label")
+    return pairs.join(distinct_pairs, on=["m", "u"], how="left", maintain_order="left")["label"], distinct_pairs.select(
+        "m", "u"
+    )
 
 
-def _by_recordlinkage(labels: list[pl.Series], worth: pl.DataFrame) -> pl.Series:
+def _by_recordlinkage(labels: list[pl.Series], probabilities: pl.DataFrame) -> pl.Series:
     """Bits of every pair, from the log likelihoods of recordlinkage's classifier."""
     import numpy as np
     from recordlinkage import ECMClassifier
@@ -47,6 +51,6 @@ def _by_recordlinkage(labels: list[pl.Series], worth: pl.DataFrame) -> pl.Series
     kernel._fit_data(values)
     kernel.classes_ = np.array([0, 1])
     kernel.class_log_prior_ = np.log([0.5, 0.5])
-    kernel.feature_log_prob_ = np.log(worth.select("u", "m").to_numpy().T)
+    kernel.feature_log_prob_ = np.log(probabilities.select("u", "m").to_numpy().T)
     likelihoods = kernel._joint_log_likelihood(values)
     return pl.Series(np.diff(likelihoods, axis=1)[:, 0] / np.log(2))

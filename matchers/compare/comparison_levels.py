@@ -19,9 +19,11 @@ def compared(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison], dialect
 
     `pairs` have every feature twice: `name` of the row and `name_member`.
     """
-    named = [comparison for comparison in comparisons.values() if comparison.kind in {"surname", "given_name"}]
-    if named:
-        pairs = _with_name_levels(pairs, named[0].of[0], dialect)
+    name_comparisons = [
+        comparison for comparison in comparisons.values() if comparison.kind in {"surname", "given_name"}
+    ]
+    if name_comparisons:
+        pairs = _with_name_levels(pairs, name_comparisons[0].of[0], dialect)
     return pairs.with_columns(_LEVELS[c.kind](c).alias(f"{name}_level") for name, c in comparisons.items())
 
 
@@ -31,8 +33,8 @@ def _with_name_levels(pairs: pl.DataFrame, feature: str, dialect: Dialect) -> pl
 
     left, right = pairs[feature], pairs[f"{feature}_member"]
     levels = compare_names(left, right, dialect)
-    known = left.is_not_null() & right.is_not_null()
-    return pairs.with_columns(level.set(~known, None) for level in levels)
+    has_both_names = left.is_not_null() & right.is_not_null()
+    return pairs.with_columns(level.set(~has_both_names, None) for level in levels)
 
 
 def _both(feature: str) -> tuple[pl.Expr, pl.Expr]:
@@ -49,10 +51,10 @@ def _text(comparison: Comparison) -> pl.Expr:
     left, right = _both(comparison.of[0])
     likeness = pl.struct(left, right).map_batches(_likeness, return_dtype=pl.Float64)
     level: Any = pl.when(left == right).then(pl.lit("equal"))
-    for name, least in sorted(comparison.bands.items()):
-        level = level.when(likeness >= least).then(pl.lit(name))
-    told: pl.Expr = level.when(left.is_not_null() & right.is_not_null()).then(pl.lit("different"))
-    return told
+    for name, lower_bound in sorted(comparison.bands.items()):
+        level = level.when(likeness >= lower_bound).then(pl.lit(name))
+    text_level: pl.Expr = level.when(left.is_not_null() & right.is_not_null()).then(pl.lit("different"))
+    return text_level
 
 
 def _likeness(pairs: pl.Series) -> pl.Series:
@@ -65,15 +67,21 @@ def _likeness(pairs: pl.Series) -> pl.Series:
 
 def _date(comparison: Comparison) -> pl.Expr:
     left, right = _both(comparison.of[0])
-    parts = [left.dt.year() == right.dt.year(), left.dt.month() == right.dt.month(), left.dt.day() == right.dt.day()]
-    agreeing = sum((part.cast(pl.Int8) for part in parts), start=pl.lit(0, pl.Int8))
-    swapped = parts[0] & (left.dt.month() == right.dt.day().cast(pl.Int8)) & (left.dt.day() == right.dt.month())
+    equal_parts = [
+        left.dt.year() == right.dt.year(),
+        left.dt.month() == right.dt.month(),
+        left.dt.day() == right.dt.day(),
+    ]
+    agreeing_parts = sum((part.cast(pl.Int8) for part in equal_parts), start=pl.lit(0, pl.Int8))
+    is_swapped = (
+        equal_parts[0] & (left.dt.month() == right.dt.day().cast(pl.Int8)) & (left.dt.day() == right.dt.month())
+    )
     return (
         pl.when(left == right)
         .then(pl.lit("equal"))
         .when(pl.col("housemates_birth"))
         .then(pl.lit("of_a_housemate"))
-        .when((agreeing == 2) | swapped)
+        .when((agreeing_parts == 2) | is_swapped)
         .then(pl.lit("one_part_off"))
         .when((left - right).dt.total_days().abs() <= _NEAR_DAYS)
         .then(pl.lit("near"))
@@ -100,11 +108,11 @@ def _place(comparison: Comparison) -> pl.Expr:
 def _group(comparison: Comparison) -> pl.Expr:
     """Groups are numbered alike in every village: they say something only where the village may be the same."""
     (town, member_town), (village, member_village), (group, member_group) = map(_both, comparison.of)
-    comparable = (town == member_town) & ((village == member_village) | village.is_null())
+    is_comparable = (town == member_town) & ((village == member_village) | village.is_null())
     return (
-        pl.when(comparable & (group == member_group))
+        pl.when(is_comparable & (group == member_group))
         .then(pl.lit("equal"))
-        .when(comparable & (group != member_group))
+        .when(is_comparable & (group != member_group))
         .then(pl.lit("different"))
     )
 
@@ -119,8 +127,13 @@ def _of_names(column: str) -> Callable[[Comparison], pl.Expr]:
 
 def _relatives(comparison: Comparison) -> pl.Expr:
     """Whether the guardian or householder whom the row names lives in the candidate's household."""
-    named = pl.col(comparison.of[0])
-    return pl.when(pl.col("relative_found")).then(pl.lit("named")).when(named.is_not_null()).then(pl.lit("not_named"))
+    relative_name = pl.col(comparison.of[0])
+    return (
+        pl.when(pl.col("relative_found"))
+        .then(pl.lit("named"))
+        .when(relative_name.is_not_null())
+        .then(pl.lit("not_named"))
+    )
 
 
 def _family(comparison: Comparison) -> pl.Expr:

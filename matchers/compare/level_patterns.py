@@ -18,8 +18,8 @@ _WHOM = ("person_id", "household_id")
 
 def agreements(pairs: pl.DataFrame, comparisons: Iterable[str]) -> pl.DataFrame:
     """Of scored pairs with registered people, what a pattern or a check of the score is made from."""
-    registered = pairs.filter(~pl.col("stranger"), pl.col("evidence") > 0)
-    return registered.select(
+    registered_pairs = pairs.filter(~pl.col("stranger"), pl.col("evidence") > 0)
+    return registered_pairs.select(
         "row",
         *_WHOM,
         cs.by_name(*SHARES, "namesakes", require_all=False),
@@ -34,21 +34,21 @@ def patterns(pairs: pl.DataFrame, outcomes: pl.DataFrame, source: str) -> pl.Dat
 
     `pairs` as `agreements`; `outcomes` with row, person_id, household_id, decision.
     """
-    decided = outcomes.select("row", *(pl.col(name).alias(f"{name}_named") for name in _WHOM), "decision")
-    pairs = pairs.join(decided, on="row", how="left")
-    named = pl.coalesce(*(pl.col(name) == pl.col(f"{name}_named") for name in _WHOM)).fill_null(value=False)
-    best = pl.col("probability") == pl.col("#highest")
+    row_outcomes = outcomes.select("row", *(pl.col(name).alias(f"{name}_named") for name in _WHOM), "decision")
+    pairs = pairs.join(row_outcomes, on="row", how="left")
+    is_named = pl.coalesce(*(pl.col(name) == pl.col(f"{name}_named") for name in _WHOM)).fill_null(value=False)
+    is_best = pl.col("probability") == pl.col("#highest")
     pairs = pairs.with_columns(pl.col("probability").max().over("row").alias("#highest"))
     levels = pairs.select(_LEVEL).columns
-    counted = pairs.group_by(levels).agg(
+    pattern_counts = pairs.group_by(levels).agg(
         pl.len().alias("pairs"),
-        best.sum().alias("best"),
-        *((named & (pl.col("decision") == decision)).sum().alias(decision) for decision in ("linked", "review")),
+        is_best.sum().alias("best"),
+        *((is_named & (pl.col("decision") == decision)).sum().alias(decision) for decision in ("linked", "review")),
         # Sums depend on the order of the rows in their last digits.
         pl.col("bits").mean().round(3),
         pl.col("probability").mean().round(5),
     )
-    table = counted.with_columns(_written(levels).alias("pattern"), pl.lit(source).alias("source"))
+    table = pattern_counts.with_columns(_written(levels).alias("pattern"), pl.lit(source).alias("source"))
     return conform(table.select(list(polars_schema("patterns"))), "patterns").sort("pattern")
 
 

@@ -46,98 +46,116 @@ class Standing:
     @classmethod
     def of(cls, sources: Sequence[Taken], rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame) -> Standing:
         """From the rows taken in, `rows` that name nobody word for word and `by_id.OWNERS` of those."""
-        counted = _counted(sources, rows, owners, people)
-        stranger = pl.col("whose").str.starts_with(_STRANGER)
-        others = counted.filter(stranger)
-        everybody = others["whose"].n_unique()
-        strangers = others.group_by("source").agg((pl.len() / everybody).alias("strangers"))
+        row_counts = _counted(sources, rows, owners, people)
+        is_unregistered = pl.col("whose").str.starts_with(_STRANGER)
+        unregistered_counts = row_counts.filter(is_unregistered)
+        unregistered_total = unregistered_counts["whose"].n_unique()
+        unregistered_shares = unregistered_counts.group_by("source").agg(
+            (pl.len() / unregistered_total).alias("strangers")
+        )
         count = pl.col("rows")
-        repeated = counted.group_by("source").agg(
+        repeat_shares = row_counts.group_by("source").agg(
             count.sum().alias("numbered"), (count.filter(count > 1).sum() / count.sum()).alias("repeated")
         )
-        covered = _covered(counted.filter(~stranger), {part.source: part.grain for part in sources}, people)
-        return cls(counted.select("source", "whose"), covered, strangers, repeated)
+        member_shares = _covered(
+            row_counts.filter(~is_unregistered), {matches.source: matches.grain for matches in sources}, people
+        )
+        return cls(row_counts.select("source", "whose"), member_shares, unregistered_shares, repeat_shares)
 
     def doubting(self, owners: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         """`by_id.OWNERS`: who stands in such a list under his own name is not meant under another.
 
         Offices fill birth date and sex in from the number, and the number may be a relative's (M15).
         """
-        once = self.repeated.filter(pl.col("numbered") >= ENOUGH_ROWS, pl.col("repeated") <= REPEATED_AT_MOST)
-        there = self.who.join(once, on="source", how="semi")
-        weak = owners.filter(pl.col("reason") == BY_BIRTH).join(rows.select("row", "source"), on="row")
-        doubted = weak.join(there, left_on=["source", "person_id"], right_on=["source", "whose"], how="semi")["row"]
-        return in_doubt(owners, pl.col("row").is_in(doubted.implode()) & (pl.col("reason") == BY_BIRTH))
+        sources_once = self.repeated.filter(pl.col("numbered") >= ENOUGH_ROWS, pl.col("repeated") <= REPEATED_AT_MOST)
+        listed_once = self.who.join(sources_once, on="source", how="semi")
+        weak_pairs = owners.filter(pl.col("reason") == BY_BIRTH).join(rows.select("row", "source"), on="row")
+        doubted_rows = weak_pairs.join(
+            listed_once, left_on=["source", "person_id"], right_on=["source", "whose"], how="semi"
+        )["row"]
+        return in_doubt(owners, pl.col("row").is_in(doubted_rows.implode()) & (pl.col("reason") == BY_BIRTH))
 
-    def weighed(self, pairs: pl.DataFrame, sure: float) -> pl.DataFrame:
+    def weighed(self, pairs: pl.DataFrame, min_probability: float) -> pl.DataFrame:
         """Scored pairs with what it says that the candidate stands in the source, or does not.
 
         `standing_bits`, and where they are not about 0 `standing_level`: again, first.
         How often rows without a number repeat another is seen from those that are somebody's with probability `sure`.
         """
-        stands = self._stands(pairs)
-        told = pairs.select("source", "stranger", pl.col("township_member").alias("township")).with_columns(stands)
-        for rates, on in (
-            (_found(pairs, stands, sure), ["source"]), (self.strangers, ["source"]), (self.repeated, ["source"]),
+        is_listed = self._stands(pairs)
+        rated_pairs = pairs.select("source", "stranger", pl.col("township_member").alias("township")).with_columns(
+            is_listed
+        )
+        for rates, keys in (
+            (_found(pairs, is_listed, min_probability), ["source"]),
+            (self.strangers, ["source"]),
+            (self.repeated, ["source"]),
             (self.covered, ["source", "township"]),
-        ):  # fmt: skip
-            told = told.join(rates, on=on, how="left", maintain_order="left")
+        ):
+            rated_pairs = rated_pairs.join(rates, on=keys, how="left", maintain_order="left")
         share = pl.when("stranger").then("strangers").otherwise("members")
-        covered = share.fill_null(0.0).clip(upper_bound=_MOST_COVERED)
+        list_share = share.fill_null(0.0).clip(upper_bound=_MOST_COVERED)
         # As long as no row has shown it, to stand there speaks for nobody.
-        expected = pl.min_horizontal(covered, pl.col("repeated").fill_null(0.0).clip(lower_bound=_REPEATED))
-        again = (pl.col("repeating") + expected * _STRENGTH) / (pl.col("found") + _STRENGTH)
-        factor = pl.when("stands").then(again / covered).otherwise((1 - again) / (1 - covered))
-        factor = pl.when(covered > 0).then(factor).otherwise(1.0)
-        bits = told.with_columns(factor.log(2).fill_null(0.0).alias("standing_bits"))
+        expected_repeats = pl.min_horizontal(list_share, pl.col("repeated").fill_null(0.0).clip(lower_bound=_REPEATED))
+        repeat_rate = (pl.col("repeating") + expected_repeats * _STRENGTH) / (pl.col("found") + _STRENGTH)
+        factor = pl.when("stands").then(repeat_rate / list_share).otherwise((1 - repeat_rate) / (1 - list_share))
+        factor = pl.when(list_share > 0).then(factor).otherwise(1.0)
+        weighed_pairs = rated_pairs.with_columns(factor.log(2).fill_null(0.0).alias("standing_bits"))
         level = pl.when("stands").then(pl.lit("again")).otherwise(pl.lit("first"))
-        told = bits.select(
+        rated_pairs = weighed_pairs.select(
             "standing_bits", pl.when(pl.col("standing_bits").abs() >= _TELLING).then(level).alias("standing_level")
         )
         evidence = pl.col("evidence") * pl.lit(2.0).pow(pl.col("standing_bits"))
-        return probabilities(pairs.hstack(told).with_columns(evidence.alias("evidence")))
+        return probabilities(pairs.hstack(rated_pairs).with_columns(evidence.alias("evidence")))
 
     def _stands(self, pairs: pl.DataFrame) -> pl.Series:
-        whose = pl.when("household_grain").then("household_id").otherwise("person_id").alias("whose")
-        there = self.who.with_columns(pl.lit(value=True).alias("stands"))
-        found = pairs.select("source", whose).join(there, on=["source", "whose"], how="left", maintain_order="left")
-        return found["stands"].fill_null(value=False)
+        subject = pl.when("household_grain").then("household_id").otherwise("person_id").alias("whose")
+        listed = self.who.with_columns(pl.lit(value=True).alias("stands"))
+        listed_pairs = pairs.select("source", subject).join(
+            listed, on=["source", "whose"], how="left", maintain_order="left"
+        )
+        return listed_pairs["stands"].fill_null(value=False)
 
 
-def _found(pairs: pl.DataFrame, stands: pl.Series, sure: float) -> pl.DataFrame:
+def _found(pairs: pl.DataFrame, is_listed: pl.Series, min_probability: float) -> pl.DataFrame:
     """source, found: rows that are surely somebody's, repeating: those of them whose person stands there already."""
-    is_sure = pl.col("probability") >= sure
-    rows = pairs.select("source", "probability").with_columns(stands)
+    is_sure = pl.col("probability") >= min_probability
+    rows = pairs.select("source", "probability").with_columns(is_listed)
     repeating = pl.col("stands").filter(is_sure).sum()
     return rows.group_by("source").agg(is_sure.sum().alias("found"), repeating.alias("repeating"))
 
 
-def _covered(standing: pl.DataFrame, grains: Mapping[str, str], people: pl.DataFrame) -> pl.DataFrame:
+def _covered(listed: pl.DataFrame, grains: Mapping[str, str], people: pl.DataFrame) -> pl.DataFrame:
     """source, township, members of `standing` (source, whose); `grains`: source -> what its rows are about."""
     parts = []
     for grain in ("person", "household"):
         homes = people.select(_whose(grain), "township").unique("whose", keep="first")
         registered = homes.group_by("township").len("registered")
-        here = standing.filter(pl.col("source").is_in([name for name, of in grains.items() if of == grain]))
-        there = here.join(homes, on="whose").group_by("source", "township").len("standing")
-        parts.append(there.join(registered, on="township"))
+        source_listed = listed.filter(
+            pl.col("source").is_in([name for name, source_grain in grains.items() if source_grain == grain])
+        )
+        listed_counts = source_listed.join(homes, on="whose").group_by("source", "township").len("standing")
+        parts.append(listed_counts.join(registered, on="township"))
     return pl.concat(parts).select("source", "township", (pl.col("standing") / pl.col("registered")).alias("members"))
 
 
 def _counted(sources: Sequence[Taken], rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """source, whose, rows: how many rows of the source are theirs by number and name, or by a stranger's number."""
-    told = owners.filter(pl.col("reason").is_in(WITNESSED), pl.col("reason") != BY_BIRTH)
-    told = told.unique("row", keep="none").join(rows.select("row", "source", "grain"), on="row")
-    by_grain = pl.when(pl.col("grain") == "household").then(_whose("household")).otherwise(_whose("person"))
-    foreign = rows.filter(stands_whole()).select("source", "id").join(people.select("id"), on="id", how="anti")
-    strangers = foreign.select("source", stranger_id(pl.col("id")).alias("whose"))
-    others = pl.concat([told.select("source", by_grain.alias("whose")), strangers])
-    counted = []
-    for part in sources:
-        here = others.filter(pl.col("source") == part.source).select("whose")
-        rows_of = pl.concat([part.decided.select(_whose(part.grain)), here]).group_by("whose").len("rows")
-        counted.append(rows_of.select(pl.lit(part.source).alias("source"), "whose", "rows"))
-    return pl.concat(counted)
+    id_rows = owners.filter(pl.col("reason").is_in(WITNESSED), pl.col("reason") != BY_BIRTH)
+    id_rows = id_rows.unique("row", keep="none").join(rows.select("row", "source", "grain"), on="row")
+    subject = pl.when(pl.col("grain") == "household").then(_whose("household")).otherwise(_whose("person"))
+    unregistered_rows = (
+        rows.filter(stands_whole()).select("source", "id").join(people.select("id"), on="id", how="anti")
+    )
+    unregistered_subjects = unregistered_rows.select("source", stranger_id(pl.col("id")).alias("whose"))
+    subjects = pl.concat([id_rows.select("source", subject.alias("whose")), unregistered_subjects])
+    source_counts = []
+    for matches in sources:
+        source_subjects = subjects.filter(pl.col("source") == matches.source).select("whose")
+        row_counts = (
+            pl.concat([matches.decided.select(_whose(matches.grain)), source_subjects]).group_by("whose").len("rows")
+        )
+        source_counts.append(row_counts.select(pl.lit(matches.source).alias("source"), "whose", "rows"))
+    return pl.concat(source_counts)
 
 
 def _whose(grain: str) -> pl.Expr:

@@ -11,8 +11,8 @@ from domain.declarations.matching import Outcome
 
 def with_outcome(rows: pl.DataFrame, outcomes: Mapping[str, Outcome]) -> pl.DataFrame:
     """Add decision and method of the reason; its declared score where none was computed."""
-    declared = [(code, outcome.decision, outcome.method, outcome.score) for code, outcome in outcomes.items()]
+    outcome_lines = [(code, outcome.decision, outcome.method, outcome.score) for code, outcome in outcomes.items()]
     schema = {"reason": pl.String, "decision": pl.String, "method": pl.String, "declared": pl.Float64}
-    table = pl.DataFrame(declared, schema=schema, orient="row")
+    table = pl.DataFrame(outcome_lines, schema=schema, orient="row")
     rows = rows.join(table, on="reason", how="left", maintain_order="left")
     return rows.with_columns(pl.coalesce("score", "declared").alias("score")).drop("declared")

@@ -13,13 +13,13 @@ def claims(outcomes: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
 
     `outcomes`: one line per row with its decision. `candidates`: row, person_id, household_id.
     """
-    linked = (pl.col("decision") == "linked") & pl.col("readable")
-    certain = outcomes.filter(linked).with_columns(certain=pl.lit(value=True))
-    doubtful = outcomes.filter(~linked).drop("person_id", "household_id")
-    doubtful = doubtful.join(candidates, on="row").with_columns(certain=pl.lit(value=False))
+    is_linked = (pl.col("decision") == "linked") & pl.col("readable")
+    certain_matches = outcomes.filter(is_linked).with_columns(certain=pl.lit(value=True))
+    doubtful_matches = outcomes.filter(~is_linked).drop("person_id", "household_id")
+    doubtful_matches = doubtful_matches.join(candidates, on="row").with_columns(certain=pl.lit(value=False))
     columns = ["source", *PLACE, "person_id", "household_id", "certain"]
-    both = pl.concat([certain.select(columns), doubtful.select(columns)])
-    return conform(both, "claims").sort(*PLACE, "person_id", nulls_last=True)
+    all_matches = pl.concat([certain_matches.select(columns), doubtful_matches.select(columns)])
+    return conform(all_matches, "claims").sort(*PLACE, "person_id", nulls_last=True)
 
 
 def namesakes(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
@@ -27,11 +27,11 @@ def namesakes(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
 
     Whom a row may mean that stands under somebody else's number: too little to link, enough not to say "absent".
     """
-    asked = rows.select("row", "name_key", "township")
-    borne = people.select("person_id", "household_id", "name_key", pl.col("township").alias("home"))
-    met = asked.join(borne, on="name_key")
-    near_by = pl.col("township").is_null() | (pl.col("township") == pl.col("home"))
-    return met.filter(near_by).select("row", "person_id", "household_id")
+    row_names = rows.select("row", "name_key", "township")
+    person_names = people.select("person_id", "household_id", "name_key", pl.col("township").alias("home"))
+    name_pairs = row_names.join(person_names, on="name_key")
+    is_nearby = pl.col("township").is_null() | (pl.col("township") == pl.col("home"))
+    return name_pairs.filter(is_nearby).select("row", "person_id", "household_id")
 
 
 def keyed_claims(admission: Admission) -> pl.DataFrame:

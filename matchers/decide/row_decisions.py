@@ -21,58 +21,64 @@ _NO_SCORE = pl.lit(None, dtype=pl.Float64)
 _NOBODY = pl.lit(None, dtype=pl.String)
 
 
-def by_number(settled: pl.DataFrame) -> pl.DataFrame:
+def by_number(corroborated: pl.DataFrame) -> pl.DataFrame:
     """Rows whose number has a witness: row, person_id, household_id, reason, score, runner_up.
 
     Where the register gives the number to several people whom the row fits, nobody is named.
     """
     order = pl.col("reason").replace_strict(TRUST, return_dtype=pl.Int64)
-    best = settled.filter(order == order.min().over("row"))
-    alone = pl.len().over("row") == 1
-    shared = (
-        best.filter(~alone)
+    best = corroborated.filter(order == order.min().over("row"))
+    is_single = pl.len().over("row") == 1
+    shared_rows = (
+        best.filter(~is_single)
         .group_by("row", maintain_order=True)
         .agg(_NOBODY.first().alias("person_id"), _one("household_id"), pl.lit("id_shared").first().alias("reason"))
     )
-    single = best.filter(alone).select("row", "person_id", "household_id", "reason")
-    return pl.concat([single, shared]).with_columns(_NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"))
+    single_rows = best.filter(is_single).select("row", "person_id", "household_id", "reason")
+    return pl.concat([single_rows, shared_rows]).with_columns(_NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"))
 
 
 def decided_for(rows: pl.DataFrame, reason: str) -> pl.DataFrame:
     """Rows (row, person_id, household_id) that are those people's, for one reason; same columns as `by_number`."""
-    told = rows.select("row", "person_id", "household_id", pl.lit(reason).alias("reason"))
-    return told.with_columns(_NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"))
+    assigned_rows = rows.select("row", "person_id", "household_id", pl.lit(reason).alias("reason"))
+    return assigned_rows.with_columns(_NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"))
 
 
-def by_probability(pairs: pl.DataFrame, borrowed: pl.DataFrame, limits: Thresholds) -> pl.DataFrame:
+def by_probability(pairs: pl.DataFrame, uncorroborated: pl.DataFrame, thresholds: Thresholds) -> pl.DataFrame:
     """Rows with a candidate probable enough to link or to ask about, and rows under somebody else's number.
 
     Same columns as `by_number`. A row is linked only when its best candidate is probable enough and clearly ahead of
     the runner-up; a household's row belongs to the household, whichever of its members is meant.
     """
-    best = _best(pairs)
-    sure = (pl.col("score") >= limits.automatic) & (pl.col("runner_up") <= limits.runner_up) & ~_contradicted()
-    asked = (pl.col("score") >= limits.review) | _yes(pl.col("own_household") == pl.col("household_id"))
-    best = best.filter(~pl.col("stranger"))
-    best = best.with_columns(pl.when(sure).then(_linked_reason()).when(asked).then(_review_reason()).alias("reason"))
-    best = _with_nameless(best, borrowed)
-    waiting = _without_witness(borrowed).join(best.filter(pl.col("reason").is_not_null()), on="row", how="anti")
-    named = best.filter(pl.col("reason").is_not_null()).with_columns(
-        pl.when(sure | ~_several()).then("person_id").alias("person_id"),
-        pl.when(sure | ~_several() | pl.col("one_household")).then("household_id").alias("household_id"),
+    best_pairs = _best(pairs)
+    is_sure = (
+        (pl.col("score") >= thresholds.automatic) & (pl.col("runner_up") <= thresholds.runner_up) & ~_contradicted()
     )
-    return pl.concat([named.select(list(DECIDED)), waiting.select(list(DECIDED))])
+    needs_review = (pl.col("score") >= thresholds.review) | _yes(pl.col("own_household") == pl.col("household_id"))
+    best_pairs = best_pairs.filter(~pl.col("stranger"))
+    best_pairs = best_pairs.with_columns(
+        pl.when(is_sure).then(_linked_reason()).when(needs_review).then(_review_reason()).alias("reason")
+    )
+    best_pairs = _with_nameless(best_pairs, uncorroborated)
+    waiting_rows = _without_witness(uncorroborated).join(
+        best_pairs.filter(pl.col("reason").is_not_null()), on="row", how="anti"
+    )
+    named_rows = best_pairs.filter(pl.col("reason").is_not_null()).with_columns(
+        pl.when(is_sure | ~_several()).then("person_id").alias("person_id"),
+        pl.when(is_sure | ~_several() | pl.col("one_household")).then("household_id").alias("household_id"),
+    )
+    return pl.concat([named_rows.select(list(DECIDED)), waiting_rows.select(list(DECIDED))])
 
 
 def _best(pairs: pl.DataFrame) -> pl.DataFrame:
     """The most probable candidate of each row with `score` and `runner_up`."""
-    whose = pl.when("household_grain").then("household_id").otherwise("person_id").alias("whose")
-    pairs = pairs.filter(_matters()).with_columns(whose)
-    whole = pairs.group_by("row", "whose").agg(
+    subject = pl.when("household_grain").then("household_id").otherwise("person_id").alias("whose")
+    pairs = pairs.filter(_matters()).with_columns(subject)
+    subject_shares = pairs.group_by("row", "whose").agg(
         pl.col("probability").sum().alias("whole"), pl.col("household_id").first()
     )
-    ranked = whole.sort("row", "whole", "whose", descending=[False, True, False])
-    first = ranked.group_by("row", maintain_order=True).agg(
+    ranked_subjects = subject_shares.sort("row", "whole", "whose", descending=[False, True, False])
+    best_subjects = ranked_subjects.group_by("row", maintain_order=True).agg(
         pl.col("whose").first(),
         pl.col("whole").first().round(DIGITS).alias("score"),
         pl.col("whole").slice(1, 1).sum().round(DIGITS).alias("runner_up"),
@@ -80,10 +86,10 @@ def _best(pairs: pl.DataFrame) -> pl.DataFrame:
     )
     # Pairs have many columns, and sorting moves them all: only places in the order are sorted.
     order = pairs.select("row", "whose", "probability", "is_head", "person_id").with_row_index("at")
-    order = order.join(first, on=["row", "whose"], how="semi")
+    order = order.join(best_subjects, on=["row", "whose"], how="semi")
     order = order.sort("row", "probability", "is_head", "person_id", descending=[False, True, True, False])
-    people = pairs[order.unique(["row", "whose"], keep="first", maintain_order=True)["at"]]
-    return first.join(people, on=["row", "whose"], maintain_order="left")
+    best_pairs = pairs[order.unique(["row", "whose"], keep="first", maintain_order=True)["at"]]
+    return best_subjects.join(best_pairs, on=["row", "whose"], maintain_order="left")
 
 
 def _matters() -> pl.Expr:
@@ -103,21 +109,29 @@ def _contradicted() -> pl.Expr:
 
     At another valid number, name, sex or year of birth, at no name, one pasted out of line or one of somebody else.
     """
-    apart = (pl.col("birth").dt.year() - pl.col("birth_member").dt.year()).abs() > 1
-    birth = _yes(apart) & ~_yes(pl.col("birth_level") == "of_a_housemate")
+    is_years_apart = (pl.col("birth").dt.year() - pl.col("birth_member").dt.year()).abs() > 1
+    other_birth = _yes(is_years_apart) & ~_yes(pl.col("birth_level") == "of_a_housemate")
     # A birth date of his own says that the number alone stands on the wrong line.
-    pasted = pl.col("pasted") & ~_yes(pl.col("birth_level") == "equal")
-    name, sex = (_yes(pl.col(level) == "different") for level in ("given_name_level", "sex_level"))
-    another = _yes(pl.col("claimed_id") != pl.col("id"))
-    return another | pl.col("name_key").is_null() | name | sex | birth | pasted | pl.col("another_fits")
+    is_misaligned = pl.col("pasted") & ~_yes(pl.col("birth_level") == "equal")
+    other_name, other_sex = (_yes(pl.col(level) == "different") for level in ("given_name_level", "sex_level"))
+    other_id = _yes(pl.col("claimed_id") != pl.col("id"))
+    return (
+        other_id
+        | pl.col("name_key").is_null()
+        | other_name
+        | other_sex
+        | other_birth
+        | is_misaligned
+        | pl.col("another_fits")
+    )
 
 
-def _with_nameless(best: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
+def _with_nameless(best_pairs: pl.DataFrame, uncorroborated: pl.DataFrame) -> pl.DataFrame:
     """The same; beside the number's owner a name that cannot be read is no other name."""
-    owners = borrowed.filter(pl.col("reason") == NAMELESS).select("row", "person_id").unique()
-    of_owner = pl.struct("row", "person_id").is_in(owners.select(pl.struct(pl.all())).to_series().implode())
-    conflict = (pl.col("reason") == "id_name_conflict") & of_owner
-    return best.with_columns(pl.when(conflict).then(pl.lit(NAMELESS)).otherwise("reason").alias("reason"))
+    owners = uncorroborated.filter(pl.col("reason") == NAMELESS).select("row", "person_id").unique()
+    is_owner = pl.struct("row", "person_id").is_in(owners.select(pl.struct(pl.all())).to_series().implode())
+    is_conflict = (pl.col("reason") == "id_name_conflict") & is_owner
+    return best_pairs.with_columns(pl.when(is_conflict).then(pl.lit(NAMELESS)).otherwise("reason").alias("reason"))
 
 
 def _several() -> pl.Expr:
@@ -127,39 +141,39 @@ def _several() -> pl.Expr:
 
 def _linked_reason() -> pl.Expr:
     """What a linked row rests on, the strongest evidence first."""
-    name = _same_name()
-    birth = _yes(pl.col("birth_level") == "equal")
-    here = _yes(pl.col("place_level") == "village")
-    nearby = _yes(pl.col("place_level").is_in(["township", "in_township"]))
-    number = _yes(pl.col("number_level").is_in(["one_error", "tail", "head_of_tail"]))
-    relatives = _yes(pl.col("family_level") == "own") | _yes(pl.col("number_level") == "of_a_housemate")
+    same_name = _same_name()
+    same_birth = _yes(pl.col("birth_level") == "equal")
+    same_village = _yes(pl.col("place_level") == "village")
+    same_township = _yes(pl.col("place_level").is_in(["township", "in_township"]))
+    has_id_evidence = _yes(pl.col("number_level").is_in(["one_error", "tail", "head_of_tail"]))
+    has_relative_evidence = _yes(pl.col("family_level") == "own") | _yes(pl.col("number_level") == "of_a_housemate")
     return _first(
         {
-            "household_number": _yes(pl.col("own_household") == pl.col("household_id")) & name,
-            "relative_id_and_name": relatives & name,
-            "damaged_id_and_name": number & name,
-            "name_village_birth": name & birth & here,
-            "name_township_birth": name & birth & nearby,
-            "name_and_birth": name & birth,
-            "head_in_group": name & here & _yes(pl.col("group_level") == "equal") & pl.col("is_head"),
-            "name_village_sex": name & here,
+            "household_number": _yes(pl.col("own_household") == pl.col("household_id")) & same_name,
+            "relative_id_and_name": has_relative_evidence & same_name,
+            "damaged_id_and_name": has_id_evidence & same_name,
+            "name_village_birth": same_name & same_birth & same_village,
+            "name_township_birth": same_name & same_birth & same_township,
+            "name_and_birth": same_name & same_birth,
+            "head_in_group": same_name & same_village & _yes(pl.col("group_level") == "equal") & pl.col("is_head"),
+            "name_village_sex": same_name & same_village,
         },
         "name_and_circumstances",
     )
 
 
 def _review_reason() -> pl.Expr:
-    name = _same_name()
-    alike = ~name & _yes(pl.col("given_name_level").is_in(_SOUNDING))
-    here = _yes(pl.col("place_level") == "village")
+    same_name = _same_name()
+    similar_name = ~same_name & _yes(pl.col("given_name_level").is_in(_SOUNDING))
+    same_village = _yes(pl.col("place_level") == "village")
     return _first(
         {
             "id_name_conflict": pl.col("borrowed"),
             "household_number_only": _yes(pl.col("own_household") == pl.col("household_id")),
-            "several_same_name": name & _several(),
-            "name_village_only": name & here,
-            "name_birth_elsewhere": name & _yes(pl.col("birth_level") == "equal"),
-            "name_sounds_alike": alike & here & _yes(pl.col("birth_level") == "equal"),
+            "several_same_name": same_name & _several(),
+            "name_village_only": same_name & same_village,
+            "name_birth_elsewhere": same_name & _yes(pl.col("birth_level") == "equal"),
+            "name_sounds_alike": similar_name & same_village & _yes(pl.col("birth_level") == "equal"),
         },
         "not_sure_enough",
     )
@@ -170,13 +184,13 @@ def _same_name() -> pl.Expr:
 
 
 def _first(reasons: dict[str, pl.Expr], otherwise: str) -> pl.Expr:
-    return pl.coalesce(*(pl.when(when).then(pl.lit(code)) for code, when in reasons.items()), pl.lit(otherwise))
+    return pl.coalesce(*(pl.when(is_met).then(pl.lit(code)) for code, is_met in reasons.items()), pl.lit(otherwise))
 
 
-def _without_witness(borrowed: pl.DataFrame) -> pl.DataFrame:
+def _without_witness(uncorroborated: pl.DataFrame) -> pl.DataFrame:
     """Rows that bear a member's number and nothing else of his: the owner is named for the officer to look at."""
     return (
-        borrowed.group_by("row", maintain_order=True)
+        uncorroborated.group_by("row", maintain_order=True)
         .agg(
             _one("person_id"),
             _one("household_id"),
@@ -196,15 +210,15 @@ def one_to_one(pairs: pl.DataFrame) -> pl.DataFrame:
 
     For two files without duplicates; departments' rows are many for one person, and are decided by `by_probability`.
     """
-    chosen = pairs.clear()
-    rest = pairs.sort("evidence", "row", "line", descending=[True, False, False])
-    while rest.height:
+    chosen_pairs = pairs.clear()
+    remaining_pairs = pairs.sort("evidence", "row", "line", descending=[True, False, False])
+    while remaining_pairs.height:
         # A pair that is first on both sides cannot lose to any other.
-        first = rest.filter(pl.col("row").is_first_distinct() & pl.col("line").is_first_distinct())
-        chosen = pl.concat([chosen, first])
-        rest = rest.join(first, on="row", how="anti", maintain_order="left")
-        rest = rest.join(first, on="line", how="anti", maintain_order="left")
-    return chosen.sort("row")
+        strongest_pairs = remaining_pairs.filter(pl.col("row").is_first_distinct() & pl.col("line").is_first_distinct())
+        chosen_pairs = pl.concat([chosen_pairs, strongest_pairs])
+        remaining_pairs = remaining_pairs.join(strongest_pairs, on="row", how="anti", maintain_order="left")
+        remaining_pairs = remaining_pairs.join(strongest_pairs, on="line", how="anti", maintain_order="left")
+    return chosen_pairs.sort("row")
 
 
 def nobody(rows: pl.DataFrame) -> pl.DataFrame:

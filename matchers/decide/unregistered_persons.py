@@ -32,9 +32,9 @@ _MOST_KNOWN = 0.9
 _NAMESAKES = 0.1
 
 
-def foreign_rows(rest: pl.DataFrame) -> pl.DataFrame:
+def foreign_rows(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows with a valid number of their own that the register lacks: source, id and what the row tells."""
-    return rest.filter(is_foreign()).select("source", pl.col("claimed_id").alias("id"), *FEATURES, "relative")
+    return rows.filter(is_foreign()).select("source", pl.col("claimed_id").alias("id"), *FEATURES, "relative")
 
 
 @dataclass(frozen=True)
@@ -56,61 +56,77 @@ class Strangers:
     @classmethod
     def nobody(cls, people: pl.DataFrame) -> Strangers:
         """Before any source has been asked."""
-        nothing = pl.DataFrame(schema={"id": pl.String, **dict(list(DECIDED.items())[1:]), "sure": pl.Boolean})
+        no_decisions = pl.DataFrame(schema={"id": pl.String, **dict(list(DECIDED.items())[1:]), "sure": pl.Boolean})
         return cls(
-            people.with_columns(pl.lit(value=False).alias("stranger")), nothing, {}, _NAMESAKES, _persons(people), 0
+            people.with_columns(pl.lit(value=False).alias("stranger")),
+            no_decisions,
+            {},
+            _NAMESAKES,
+            _persons(people),
+            0,
         )
 
     @classmethod
     def of(
-        cls, foreign: pl.DataFrame, people: pl.DataFrame, shares: Mapping[str, float], matching: MatchingDeclaration
+        cls, rows: pl.DataFrame, people: pl.DataFrame, shares: Mapping[str, float], matching: MatchingDeclaration
     ) -> Strangers:
         """From the foreign rows of all sources and the share of registered people in each."""
-        before = cls.nobody(people)
-        persons = _persons_of(foreign)
+        known_people = cls.nobody(people)
+        persons = _persons_of(rows)
         if persons.is_empty():
-            return before
-        shared = shared_numbers(foreign, matching.names.spoken)
-        asked = _persons_by_name(foreign, persons, shared) if shared.len() else persons
-        found = without_shared(_registered_after_all(asked, before, shares, matching), shared, people)
-        strangers = persons.join(found, on="id", how="anti", maintain_order="left")
-        others = with_lookups(_as_people(strangers), matching.names.spoken)
-        everybody = pl.concat([before.everybody, others], how="diagonal")
-        everybody = everybody.drop("line").with_row_index("line")
-        alike = _namesakes(strangers, people)
-        return cls(everybody, found, _seen_elsewhere(foreign), alike, before.registered, strangers.height)
+            return known_people
+        shared_ids = shared_numbers(rows, matching.names.spoken)
+        compared_persons = _persons_by_name(rows, persons, shared_ids) if shared_ids.len() else persons
+        id_decisions = without_shared(
+            _registered_after_all(compared_persons, known_people, shares, matching), shared_ids, people
+        )
+        unregistered = persons.join(id_decisions, on="id", how="anti", maintain_order="left")
+        unregistered_people = with_lookups(_as_people(unregistered), matching.names.spoken)
+        all_people = pl.concat([known_people.everybody, unregistered_people], how="diagonal")
+        all_people = all_people.drop("line").with_row_index("line")
+        namesake_share = _namesakes(unregistered, people)
+        return cls(
+            all_people,
+            id_decisions,
+            _seen_elsewhere(rows),
+            namesake_share,
+            known_people.registered,
+            unregistered.height,
+        )
 
     def coverage(self, source: str) -> float:
         """How many of the source's unregistered people are among the strangers, as far as numbers tell (0-1)."""
-        others = [share for name, share in self.seen.items() if name != source]
-        average = sum(others) / len(others) if others else 0.0
+        other_shares = [share for name, share in self.seen.items() if name != source]
+        average = sum(other_shares) / len(other_shares) if other_shares else 0.0
         return min(self.seen.get(source, average), _MOST_KNOWN)
 
-    def decided(self, rest: pl.DataFrame) -> pl.DataFrame:
+    def decided(self, remaining_rows: pl.DataFrame) -> pl.DataFrame:
         """The foreign rows, as what all sources together tell of their person decides: `decide.DECIDED`."""
-        foreign = rest.filter(is_foreign())
-        doubtful = foreign.select("row", pl.col("claimed_id").alias("id")).join(self.found, on="id")
-        rest = foreign.join(doubtful, on="row", how="anti", maintain_order="left")
-        return pl.concat([doubtful.select(list(DECIDED)), nobody(rest)])
+        unregistered_rows = remaining_rows.filter(is_foreign())
+        doubtful_rows = unregistered_rows.select("row", pl.col("claimed_id").alias("id")).join(self.found, on="id")
+        remaining_rows = unregistered_rows.join(doubtful_rows, on="row", how="anti", maintain_order="left")
+        return pl.concat([doubtful_rows.select(list(DECIDED)), nobody(remaining_rows)])
 
-    def owned(self, rest: pl.DataFrame, people: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
+    def owned(self, rows: pl.DataFrame, people: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
         """`by_id.OWNERS` of the rest by numbers of those who are registered after all.
 
         A row follows its number under the person's name, one that is alike but for the spelling, or none at all.
         """
         owners = self._owners()
-        found = of_owners(rest, owners, people, dialect)
-        pairs = found.select("row", "person_id").join(rest.select("row", "name_key"), on="row")
-        named = pairs.join(owners.select("person_id", "name_key"), on="person_id", suffix="_member")
-        same = pl.col("name_key") == pl.col("name_key_member")
-        fitting = with_likeness(named, dialect).filter(same | pl.col("closely") | pl.col("name_key").is_null())["row"]
-        return in_doubt(found, ~pl.col("row").is_in(fitting.implode()))
+        id_pairs = of_owners(rows, owners, people, dialect)
+        pairs = id_pairs.select("row", "person_id").join(rows.select("row", "name_key"), on="row")
+        named_pairs = pairs.join(owners.select("person_id", "name_key"), on="person_id", suffix="_member")
+        same_name = pl.col("name_key") == pl.col("name_key_member")
+        fitting_rows = with_likeness(named_pairs, dialect).filter(
+            same_name | pl.col("closely") | pl.col("name_key").is_null()
+        )["row"]
+        return in_doubt(id_pairs, ~pl.col("row").is_in(fitting_rows.implode()))
 
     def _owners(self) -> pl.DataFrame:
         """Numbers of those who are registered after all: id, person_id, household_id, former, name_key."""
-        sure = self.found.filter("sure").select("id", "person_id")
+        sure_decisions = self.found.filter("sure").select("id", "person_id")
         names = self.everybody.select("person_id", "household_id", "former", "name_key")
-        return sure.join(names, on="person_id")
+        return sure_decisions.join(names, on="person_id")
 
 
 def is_foreign() -> pl.Expr:
@@ -122,89 +138,107 @@ def _persons(people: pl.DataFrame) -> int:
     return people["person_id"].n_unique()
 
 
-def _persons_of(foreign: pl.DataFrame) -> pl.DataFrame:
+def _persons_of(rows: pl.DataFrame) -> pl.DataFrame:
     """One line per number: row (its position), id and, of each feature, what most rows of the number say."""
-    known = [name for name in foreign.columns if name not in {"source", "id"}]
-    once = foreign["id"].is_unique()
-    several = foreign.filter(~once).select("id", *known)
-    ends = several.group_by("id").agg(pl.col(known).min(), pl.col(known).max().name.suffix(" most"))
-    differ = pl.any_horizontal((pl.col(name) != pl.col(f"{name} most")).fill_null(value=False) for name in known)
-    # Most rows of a number say the same: what most of them say is asked of the others only.
-    ordered = several.join(ends.filter(differ), on="id", how="semi").sort("id", *known, nulls_last=True)
-    told = ordered.group_by("id", maintain_order=True).agg(
-        pl.col(name).drop_nulls().mode(maintain_order=True).first() for name in known
+    features = [name for name in rows.columns if name not in {"source", "id"}]
+    is_single = rows["id"].is_unique()
+    repeated_rows = rows.filter(~is_single).select("id", *features)
+    extremes = repeated_rows.group_by("id").agg(pl.col(features).min(), pl.col(features).max().name.suffix(" most"))
+    is_differing = pl.any_horizontal(
+        (pl.col(name) != pl.col(f"{name} most")).fill_null(value=False) for name in features
     )
-    persons = [frame.select("id", *known) for frame in (foreign.filter(once), ends.filter(~differ), told)]
+    # Most rows of a number say the same: what most of them say is asked of the others only.
+    differing_rows = repeated_rows.join(extremes.filter(is_differing), on="id", how="semi").sort(
+        "id", *features, nulls_last=True
+    )
+    usual_values = differing_rows.group_by("id", maintain_order=True).agg(
+        pl.col(name).drop_nulls().mode(maintain_order=True).first() for name in features
+    )
+    persons = [
+        frame.select("id", *features)
+        for frame in (rows.filter(is_single), extremes.filter(~is_differing), usual_values)
+    ]
     return pl.concat(persons).sort("id").with_row_index("row")
 
 
-def _persons_by_name(foreign: pl.DataFrame, persons: pl.DataFrame, shared: pl.Series) -> pl.DataFrame:
+def _persons_by_name(rows: pl.DataFrame, persons: pl.DataFrame, shared_ids: pl.Series) -> pl.DataFrame:
     """`persons`, but of `shared` numbers one line for each name of theirs."""
-    is_shared = pl.col("id").is_in(shared.implode())
-    apart = _persons_of(with_names_apart(foreign.filter(is_shared))).with_columns(number_of(pl.col("id")))
+    is_shared = pl.col("id").is_in(shared_ids.implode())
+    named_persons = _persons_of(with_names_apart(rows.filter(is_shared))).with_columns(number_of(pl.col("id")))
     return (
-        pl.concat([persons.filter(~is_shared), apart]).drop("row").sort("id", maintain_order=True).with_row_index("row")
+        pl.concat([persons.filter(~is_shared), named_persons])
+        .drop("row")
+        .sort("id", maintain_order=True)
+        .with_row_index("row")
     )
 
 
 def _registered_after_all(
-    persons: pl.DataFrame, before: Strangers, shares: Mapping[str, float], matching: MatchingDeclaration
+    persons: pl.DataFrame, known_people: Strangers, shares: Mapping[str, float], matching: MatchingDeclaration
 ) -> pl.DataFrame:
     """Strangers who are members without their number: id, name_key and the decision about them."""
     from matchers.score.prior_odds import expectations
 
     share = sum(shares.values()) / len(shares)
-    unnumbered = before.everybody.filter(pl.col("id").is_null())
-    missed = max(_persons(unnumbered) / before.registered, matching.model.register_mistypes)
-    registered = share * missed / (share * missed + 1 - share)
-    asking = persons.with_columns(
+    unnumbered = known_people.everybody.filter(pl.col("id").is_null())
+    unnumbered_share = max(_persons(unnumbered) / known_people.registered, matching.model.register_mistypes)
+    registered = share * unnumbered_share / (share * unnumbered_share + 1 - share)
+    compared_rows = persons.with_columns(
         pl.lit("").alias("source"), pl.col("id").alias("typed"),
         pl.lit(value=False).alias("borrowed"), pl.lit(value=False).alias("pasted"),
         pl.lit(value=False).alias("birth_of_number"),
         pl.col("id").alias("claimed_id"), tail(pl.col("id")).alias("tail"),
     )  # fmt: skip
-    asking = asking.join(expectations({"": "person"}, {"": registered}, before), on="source", maintain_order="left")
-    pairs = scored_pairs(asking, unnumbered, matching)
-    nothing = pl.DataFrame(schema=OWNERS)
-    pairs = with_another_fit(pairs, asking, before.everybody, matching.thresholds.review)
-    decided = by_probability(pairs, nothing, matching.thresholds)
-    linked = [code for code, outcome in matching.outcomes.items() if outcome.decision == "linked"]
-    sure = pl.col("reason").is_in(linked).alias("sure")
+    compared_rows = compared_rows.join(
+        expectations({"": "person"}, {"": registered}, known_people), on="source", maintain_order="left"
+    )
+    pairs = scored_pairs(compared_rows, unnumbered, matching)
+    no_owners = pl.DataFrame(schema=OWNERS)
+    pairs = with_another_fit(pairs, compared_rows, known_people.everybody, matching.thresholds.review)
+    decisions = by_probability(pairs, no_owners, matching.thresholds)
+    linked_codes = [code for code, outcome in matching.outcomes.items() if outcome.decision == "linked"]
+    is_sure = pl.col("reason").is_in(linked_codes).alias("sure")
     return (
         persons.select("row", "id", "name_key")
-        .join(decided, on="row")
-        .select("id", "name_key", *list(DECIDED)[1:], sure)
+        .join(decisions, on="row")
+        .select("id", "name_key", *list(DECIDED)[1:], is_sure)
     )
 
 
-def _as_people(strangers: pl.DataFrame) -> pl.DataFrame:
+def _as_people(persons: pl.DataFrame) -> pl.DataFrame:
     """The strangers as further people, each with a household of his own that nobody can mistake for a real one."""
-    nobody = stranger_id(pl.col("id"))
-    return strangers.select(
-        nobody.alias("person_id"), nobody.alias("household_id"), "id", *FEATURES,
+    unregistered_id = stranger_id(pl.col("id"))
+    return persons.select(
+        unregistered_id.alias("person_id"), unregistered_id.alias("household_id"), "id", *FEATURES,
         tail(pl.col("id")).alias("tail"),
         pl.lit(value=False).alias("former"), pl.lit(value=False).alias("is_head"), pl.lit(value=True).alias("stranger"),
     ).with_columns(_NO_TEXT.alias("own_household"), _NO_TEXT.alias("owner_household"))  # fmt: skip
 
 
-def _namesakes(strangers: pl.DataFrame, people: pl.DataFrame) -> float:
+def _namesakes(persons: pl.DataFrame, people: pl.DataFrame) -> float:
     """Share of the strangers who are named like a registered person of their village (0-1)."""
-    local = strangers.filter(pl.col("village").is_not_null())
-    alike = local.join(people, on=["name_key", "township", "village"], how="semi").height
-    return (alike + _NAMESAKES * _STRENGTH) / (local.height + _STRENGTH)
+    placed_persons = persons.filter(pl.col("village").is_not_null())
+    namesake_count = placed_persons.join(people, on=["name_key", "township", "village"], how="semi").height
+    return (namesake_count + _NAMESAKES * _STRENGTH) / (placed_persons.height + _STRENGTH)
 
 
-def _seen_elsewhere(foreign: pl.DataFrame) -> dict[str, float]:
+def _seen_elsewhere(rows: pl.DataFrame) -> dict[str, float]:
     """Source -> share of its foreign numbers that another source has too, and places in a village.
 
     Of whom no village is known, nobody can tell whether he is a neighbour's namesake: he counts as unknown.
     """
-    placed = pl.col("village").is_not_null().any().alias("#placed")
-    numbers = foreign.group_by("source", "id").agg(placed)
-    elsewhere = pl.col("#placed").sum().over("id") > pl.col("#placed")
-    known = numbers.with_columns(elsewhere.alias("#known"))
+    is_placed = pl.col("village").is_not_null().any().alias("#placed")
+    numbers = rows.group_by("source", "id").agg(is_placed)
+    is_elsewhere = pl.col("#placed").sum().over("id") > pl.col("#placed")
+    known_numbers = numbers.with_columns(is_elsewhere.alias("#known"))
     average = (
-        known.group_by("source").agg(pl.col("#known").mean()).sort("source").select(pl.col("#known").mean()).item()
+        known_numbers.group_by("source")
+        .agg(pl.col("#known").mean())
+        .sort("source")
+        .select(pl.col("#known").mean())
+        .item()
     )
-    shares = known.group_by("source").agg((pl.col("#known").sum() + average * _STRENGTH) / (pl.len() + _STRENGTH))
+    shares = known_numbers.group_by("source").agg(
+        (pl.col("#known").sum() + average * _STRENGTH) / (pl.len() + _STRENGTH)
+    )
     return dict(sorted(shares.iter_rows()))

@@ -13,8 +13,12 @@ def link_areas(rows: pl.DataFrame, members: pl.DataFrame) -> tuple[pl.DataFrame,
     A village in which somebody is registered is known; only rows about such a village have a candidate.
     """
     villages = members.select("township", "village").unique().with_columns(pl.lit("place").alias("reason"))
-    found = rows.join(villages, on=["township", "village"], how="left", maintain_order="left")
-    nothing = [pl.lit(None, dtype=kind).alias(name) for name, kind in DECIDED.items() if name not in {"row", "reason"}]
-    decided = found.with_columns(*nothing, pl.col("reason").fill_null("place_unknown")).select(list(DECIDED))
-    known = decided.filter(pl.col("reason") == "place")
-    return decided, known.select("row", "person_id", "household_id")
+    placed_rows = rows.join(villages, on=["township", "village"], how="left", maintain_order="left")
+    empty_columns = [
+        pl.lit(None, dtype=kind).alias(name) for name, kind in DECIDED.items() if name not in {"row", "reason"}
+    ]
+    decisions = placed_rows.with_columns(*empty_columns, pl.col("reason").fill_null("place_unknown")).select(
+        list(DECIDED)
+    )
+    known_villages = decisions.filter(pl.col("reason") == "place")
+    return decisions, known_villages.select("row", "person_id", "household_id")

@@ -40,22 +40,22 @@ def word_for_word(members: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     Only valid numbers that one person bears or bore (`people`: `register.name_index`), under a name that can be read.
     A number that ends in 000 may have been cut (M07): it is left to those who look closer.
     """
-    current = people.filter(~pl.col("former"), pl.col("id").is_not_null()).select("person_id", "id", "name_key")
-    alone = current.filter(pl.col("id").is_unique(), pl.col("name_key").is_not_null())
-    told = members.select(
+    current_names = people.filter(~pl.col("former"), pl.col("id").is_not_null()).select("person_id", "id", "name_key")
+    unique_ids = current_names.filter(pl.col("id").is_unique(), pl.col("name_key").is_not_null())
+    member_values = members.select(
         "person_id", "household_id", "name",
         pl.col("id_number").alias("id"), pl.col("birth_date").alias("id_birth"), pl.col("sex").alias("id_sex"),
     )  # fmt: skip
-    found = alone.filter(~pl.col("id").str.ends_with("000")).join(told, on=["person_id", "id"])
-    return found.rename({"id": ON[0]}).drop("name_key")
+    exact_keys = unique_ids.filter(~pl.col("id").str.ends_with("000")).join(member_values, on=["person_id", "id"])
+    return exact_keys.rename({"id": ON[0]}).drop("name_key")
 
 
-def verbatim(rows: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def verbatim(rows: pl.DataFrame, exact_keys: pl.DataFrame) -> pl.DataFrame:
     """The rows of `rows.source_rows` that are `known` (`word_for_word`), with whom they name.
 
     Columns: file, sheet, row_number, readable, person_id, household_id, `content_keys.NUMBERED`.
     """
     columns = (*PLACE, "row", "readable", "grain", "own_birth", "own_sex", *ON)
-    plain = ~pl.col("numeric_id").fill_null(value=False) & (pl.col("grain") != "area")
-    typed = rows.lazy().filter(plain).select(columns).collect()
-    return typed.join(known, on=ON, how="inner", maintain_order="left").rename({ON[0]: "id"})
+    is_plain = ~pl.col("numeric_id").fill_null(value=False) & (pl.col("grain") != "area")
+    typed_rows = rows.lazy().filter(is_plain).select(columns).collect()
+    return typed_rows.join(exact_keys, on=ON, how="inner", maintain_order="left").rename({ON[0]: "id"})

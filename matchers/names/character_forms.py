@@ -20,7 +20,7 @@ def readings(characters: Iterable[str], place: Place) -> dict[str, list[str]]:
 
     A surname may be read as its bearers do or as a stranger would.
     """
-    return {character: list(ways) for character in characters if (ways := _ways(character, place))}
+    return {character: list(found_readings) for character in characters if (found_readings := _ways(character, place))}
 
 
 @cache
@@ -29,8 +29,10 @@ def _ways(character: str, place: Place) -> tuple[str, ...]:
 
     if syllable := spoken(character):
         return (syllable,)
-    usual = pinyin(character, style=Style.TONE, errors="ignore")
-    return tuple(dict.fromkeys([*_polyphones(place).get(character, ()), usual[0][0]])) if usual else ()
+    usual_readings = pinyin(character, style=Style.TONE, errors="ignore")
+    return (
+        tuple(dict.fromkeys([*_polyphones(place).get(character, ()), usual_readings[0][0]])) if usual_readings else ()
+    )
 
 
 @cache
@@ -45,8 +47,8 @@ def simplified(characters: Iterable[str]) -> dict[str, str]:
     """
     from opencc import OpenCC
 
-    convert = OpenCC("t2s").convert
-    forms = {character: convert(character) for character in characters if not encodable(character, "gb2312")}
+    simplify = OpenCC("t2s").convert
+    forms = {character: simplify(character) for character in characters if not encodable(character, "gb2312")}
     return {character: form for character, form in forms.items() if len(form) == 1 and form != character}
 
 
@@ -68,18 +70,21 @@ def toneless(reading: str) -> str:
 
 def character_table(characters: pl.Series, place: Place, dialect: Dialect) -> pl.DataFrame:
     """One line per character: character, standard (form), toned, toneless, blurred (lists of readings, or null)."""
-    ways = readings(characters, place)
-    plain = {c: [toneless(reading) for reading in of] for c, of in ways.items()}
-    said = {
-        "toned": ways,
-        "toneless": plain,
-        "blurred": {c: [blurred(reading, dialect) for reading in of] for c, of in plain.items()},
+    toned_readings = readings(characters, place)
+    toneless_readings = {c: [toneless(reading) for reading in of] for c, of in toned_readings.items()}
+    readings_by_kind = {
+        "toned": toned_readings,
+        "toneless": toneless_readings,
+        "blurred": {c: [blurred(reading, dialect) for reading in of] for c, of in toneless_readings.items()},
     }
     # Lists are made from joined texts: from lists of Python it takes several times as long.
-    joined = pl.DataFrame(
-        {"character": characters, **{how: [" ".join(of.get(c, ())) for c in characters] for how, of in said.items()}},
-        schema={"character": pl.String, **dict.fromkeys(said, pl.String)},
+    characters_read = pl.DataFrame(
+        {
+            "character": characters,
+            **{kind: [" ".join(of.get(c, ())) for c in characters] for kind, of in readings_by_kind.items()},
+        },
+        schema={"character": pl.String, **dict.fromkeys(readings_by_kind, pl.String)},
     )
     standard = dict(table("variants").select("character", "standard").iter_rows())
-    lists = [pl.when(pl.col(how) != "").then(pl.col(how).str.split(" ")).alias(how) for how in said]
-    return joined.with_columns(*lists, pl.col("character").replace(standard).alias("standard"))
+    lists = [pl.when(pl.col(kind) != "").then(pl.col(kind).str.split(" ")).alias(kind) for kind in readings_by_kind]
+    return characters_read.with_columns(*lists, pl.col("character").replace(standard).alias("standard"))

@@ -20,20 +20,22 @@ def compare_names(left: pl.Series, right: pl.Series, dialect: Dialect = STANDARD
     """
     pairs = pl.DataFrame({"left": left, "right": right})
     distinct = pairs.drop_nulls().unique()
-    cut = cut_alike(distinct)
-    for field, level_of in {"surname": surname_levels, "given": given_levels}.items():
-        sides = cut.select(pl.col(f"left_{field}").alias("left"), pl.col(f"right_{field}").alias("right"))
-        cut = cut.with_columns(level_of(sides, dialect).alias(f"{field}_level"))
-    cut = cut.with_columns(_surname(), _given())
+    split_pairs = cut_alike(distinct)
+    for field, compare_field in {"surname": surname_levels, "given": given_levels}.items():
+        sides = split_pairs.select(pl.col(f"left_{field}").alias("left"), pl.col(f"right_{field}").alias("right"))
+        split_pairs = split_pairs.with_columns(compare_field(sides, dialect).alias(f"{field}_level"))
+    split_pairs = split_pairs.with_columns(_surname(), _given())
     levels = ["surname_level", "given_level"]
-    found = pairs.join(cut.select("left", "right", *levels), on=["left", "right"], how="left", maintain_order="left")
-    return found.select(pl.col(levels).fill_null("missing"))
+    aligned_levels = pairs.join(
+        split_pairs.select("left", "right", *levels), on=["left", "right"], how="left", maintain_order="left"
+    )
+    return aligned_levels.select(pl.col(levels).fill_null("missing"))
 
 
 def _surname() -> pl.Expr:
     """A transliterated name has no surname of its own; written the same, it agrees altogether."""
-    same = (pl.col("left") == pl.col("right")) & (pl.col("given_level") == "equal") & ~_unreadable()
-    return pl.when(same).then(pl.lit("equal", SurnameLevel)).otherwise("surname_level").alias("surname_level")
+    is_same = (pl.col("left") == pl.col("right")) & (pl.col("given_level") == "equal") & ~_unreadable()
+    return pl.when(is_same).then(pl.lit("equal", SurnameLevel)).otherwise("surname_level").alias("surname_level")
 
 
 def _given() -> pl.Expr:

@@ -28,15 +28,15 @@ def lookups(keys: pl.Series, dialect: Dialect) -> pl.DataFrame:
     surname, given = (pl.when(pl.col(part) != "").then(part) for part in ("surname", "given"))
     first, last = given.str.head(1), given.str.tail(1)
     full = pl.concat_str("surname", "given")
-    two = pl.col("given").str.len_chars() == 2
+    has_two = pl.col("given").str.len_chars() == 2
     return names.select(
         "name_key",
         _readable(surname).alias("surname"),
         _readable(given).alias("given"),
         _readable(first).alias("given_first"),
         _readable(last).alias("given_last"),
-        pl.when(two).then(_readable(pl.concat_str("surname", last, first))).alias("turned"),
-        pl.when(two).then(_readable(full)).alias("unturned"),
+        pl.when(has_two).then(_readable(pl.concat_str("surname", last, first))).alias("turned"),
+        pl.when(has_two).then(_readable(full)).alias("unturned"),
         _readable(
             pl.lit(_sound(names["surname"], "surname", dialect) + _sound(names["given"], "given", dialect))
         ).alias("sound"),
@@ -49,10 +49,13 @@ def _readable(text: pl.Expr) -> pl.Expr:
 
 def _sound(texts: pl.Series, place: Place, dialect: Dialect) -> pl.Series:
     """Each character's most usual reading at that place of a name, as people here hear it, blank between."""
-    ways = readings(distinct_characters(texts), place)
-    heard = {character: f"{blurred(toneless(found[0]), dialect)} " for character, found in ways.items()}
+    found_readings = readings(distinct_characters(texts), place)
+    sounds = {
+        character: f"{blurred(toneless(character_readings[0]), dialect)} "
+        for character, character_readings in found_readings.items()
+    }
     texts = texts.fill_null("")
-    return on_all_cores(texts, lambda text: text.str.replace_many(heard)) if heard else texts
+    return on_all_cores(texts, lambda text: text.str.replace_many(sounds)) if sounds else texts
 
 
 def _pieces(names: pl.DataFrame) -> pl.DataFrame:

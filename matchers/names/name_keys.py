@@ -13,10 +13,10 @@ def with_name_key(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     """Add `name_key`: simplified characters, without notes and dots; `?` for what cannot be read."""
     # A county writes the same names over and over: each is worked on once.
     names = frame.select(pl.col(column).alias("_name")).unique().drop_nulls()
-    plain = on_all_cores(names["_name"], is_plain)
-    whole, others = names.filter(plain), names.filter(~plain)
-    keys = _simplified(pl.concat([whole["_name"], on_all_cores(others["_name"], name_key)]))
-    names = pl.concat([whole, others]).with_columns(keys.alias("name_key"))
+    is_plain_name = on_all_cores(names["_name"], is_plain)
+    plain_names, other_names = names.filter(is_plain_name), names.filter(~is_plain_name)
+    keys = _simplified(pl.concat([plain_names["_name"], on_all_cores(other_names["_name"], name_key)]))
+    names = pl.concat([plain_names, other_names]).with_columns(keys.alias("name_key"))
     return frame.join(names, left_on=column, right_on="_name", how="left", maintain_order="left")
 
 

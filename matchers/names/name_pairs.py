@@ -19,8 +19,8 @@ def cut_alike(pairs: pl.DataFrame) -> pl.DataFrame:
         parts = names.select("name_key", pl.col("signs", "surname", "given").name.prefix(f"{side}_"))
         pairs = pairs.join(parts, left_on=side, right_on="name_key", how="left")
     pairs = pairs.with_columns(whole=_whole(), alone=_alone(), uneven=_uneven(), turned=_turned())
-    cut = [expr for side, other in (("left", "right"), ("right", "left")) for expr in _recut(side, other)]
-    return pairs.with_columns(cut)
+    split_columns = [expr for side, other in (("left", "right"), ("right", "left")) for expr in _recut(side, other)]
+    return pairs.with_columns(split_columns)
 
 
 def _whole() -> pl.Expr:
@@ -41,26 +41,26 @@ def _uneven() -> pl.Expr:
 
 def _turned() -> pl.Expr:
     """建国王 for 王建国."""
-    behind = [
+    surname_behind = [
         pl.col(f"{side}_signs") == pl.col(f"{other}_given") + pl.col(f"{other}_surname")
         for side, other in (("left", "right"), ("right", "left"))
     ]
-    either = behind[0].fill_null(value=False) | behind[1].fill_null(value=False)
+    is_turned = surname_behind[0].fill_null(value=False) | surname_behind[1].fill_null(value=False)
     readable = ~pl.col("left_signs").str.contains(UNKNOWN, literal=True)
-    return either & readable & (pl.col("left_signs") != pl.col("right_signs"))
+    return is_turned & readable & (pl.col("left_signs") != pl.col("right_signs"))
 
 
 def _recut(side: str, other: str) -> tuple[pl.Expr, pl.Expr]:
     signs, surname, given = (pl.col(f"{side}_{part}") for part in ("signs", "surname", "given"))
     no_surname = pl.lit(None, dtype=pl.String)
-    alone = signs == pl.col(f"{other}_given")
+    is_given_name = signs == pl.col(f"{other}_given")
     first = pl.min_horizontal("left_signs", "right_signs").str.slice(0, 1)
     return (
         pl.when(pl.col("whole") | pl.col("alone")).then(no_surname)
         .when("turned").then(first)
         .when("uneven").then(signs.str.slice(0, 1))
         .otherwise(surname).alias(f"{side}_surname"),
-        pl.when(pl.col("whole") | (pl.col("alone") & alone)).then(signs)
+        pl.when(pl.col("whole") | (pl.col("alone") & is_given_name)).then(signs)
         .when("uneven").then(signs.str.slice(1))
         .otherwise(given).alias(f"{side}_given"),
     )  # fmt: skip

@@ -47,8 +47,8 @@ _SAYS_MORE = (
 
 def _several() -> str:
     """Several Han names in one cell (M33), of which the first is caught; 古丽.艾山 is one name."""
-    one = rf"[{''.join(sorted(single_surnames()))}]\p{{Han}}{{1,3}}"
-    return rf"^({one})(?:[、;/]{one})+$"
+    one_name = rf"[{''.join(sorted(single_surnames()))}]\p{{Han}}{{1,3}}"
+    return rf"^({one_name})(?:[、;/]{one_name})+$"
 
 
 def name_key(column: pl.Expr) -> pl.Expr:
@@ -58,18 +58,18 @@ def name_key(column: pl.Expr) -> pl.Expr:
     they are written: see `with_name_key`.
     """
     text = squeeze(column).str.replace_all(_DESCRIBED, UNKNOWN)
-    bare = text.str.replace_all(_LABEL, "").str.replace_all(_NOTE, "")
+    bare_name = text.str.replace_all(_LABEL, "").str.replace_all(_NOTE, "")
     # A name that stands in brackets altogether is no note.
-    bare = pl.when(bare != "").then(bare).otherwise(text.str.replace_all(_BRACKETS, ""))
-    bare = (
-        bare.str.replace(_several(), "$1")
+    bare_name = pl.when(bare_name != "").then(bare_name).otherwise(text.str.replace_all(_BRACKETS, ""))
+    bare_name = (
+        bare_name.str.replace(_several(), "$1")
         .str.replace_all(_DOTS, "")
         .str.replace(_TITLE, "$1$2")
         .str.replace(r"\d+$", "")
     )
-    key = bare.str.replace_all(_UNREADABLE, UNKNOWN).str.to_uppercase()
-    nobody = text.str.contains(_A_RELATIVE) | bare.str.contains(_NOBODY)
-    return pl.when((key != "") & ~nobody).then(key)
+    key = bare_name.str.replace_all(_UNREADABLE, UNKNOWN).str.to_uppercase()
+    names_nobody = text.str.contains(_A_RELATIVE) | bare_name.str.contains(_NOBODY)
+    return pl.when((key != "") & ~names_nobody).then(key)
 
 
 def is_plain(column: pl.Expr) -> pl.Expr:

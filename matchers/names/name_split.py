@@ -20,13 +20,13 @@ def split(keys: pl.Series) -> pl.DataFrame:
     """
     names = keys.alias("name_key").to_frame().with_columns(_signs(keys).alias("signs"))
     signs, size = pl.col("signs"), pl.col("signs").str.len_chars()
-    compound = signs.str.slice(0, 2).is_in(list(compound_surnames())) & (size > 2)
-    han = signs.str.slice(0, 1).is_in([UNKNOWN, *sorted(single_surnames())]) | compound
-    whole = (size > 4) | ((size == 4) & ~han) | signs.str.contains(_LATIN)
-    length = pl.when(whole).then(0).when(compound).then(2).otherwise(1)
+    has_compound = signs.str.slice(0, 2).is_in(list(compound_surnames())) & (size > 2)
+    is_han = signs.str.slice(0, 1).is_in([UNKNOWN, *sorted(single_surnames())]) | has_compound
+    is_undivided = (size > 4) | ((size == 4) & ~is_han) | signs.str.contains(_LATIN)
+    length = pl.when(is_undivided).then(0).when(has_compound).then(2).otherwise(1)
     surname = signs.str.slice(0, length)
     return names.with_columns(
-        pl.when(~whole).then(surname).alias("surname"),
+        pl.when(~is_undivided).then(surname).alias("surname"),
         signs.str.slice(length).alias("given"),
     )
 
@@ -36,7 +36,7 @@ def _signs(keys: pl.Series) -> pl.Series:
     if not keys.str.contains(_LATIN).any():
         return keys
     runs = sorted(keys.str.extract_all(_LATIN).explode().drop_nulls().unique(), key=lambda run: (-len(run), run))
-    alone = keys.str.contains(f"^{_LATIN}$")
-    mixed = keys.str.replace_many(runs, [as_signs(run) or UNKNOWN for run in runs], leftmost=True)
-    whole = keys.str.replace_many(runs, [as_signs(run) or run for run in runs], leftmost=True)
-    return pl.select(pl.when(alone).then(whole).otherwise(mixed)).to_series()
+    is_latin = keys.str.contains(f"^{_LATIN}$")
+    mixed_signs = keys.str.replace_many(runs, [as_signs(run) or UNKNOWN for run in runs], leftmost=True)
+    latin_signs = keys.str.replace_many(runs, [as_signs(run) or run for run in runs], leftmost=True)
+    return pl.select(pl.when(is_latin).then(latin_signs).otherwise(mixed_signs)).to_series()

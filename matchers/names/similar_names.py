@@ -14,16 +14,18 @@ def with_likeness(pairs: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
     And `closely`: every character is accounted for; members of one family often share one. And `unread`: of the given
     name nothing can be read, which says neither who it is nor who it is not (李□, 王先生).
     """
-    both = ["name_key", "name_key_member"]
-    unlike = pairs.filter(pl.col("name_key") != pl.col("name_key_member")).select(both).unique()
-    if unlike.is_empty():
+    name_columns = ["name_key", "name_key_member"]
+    unlike_pairs = pairs.filter(pl.col("name_key") != pl.col("name_key_member")).select(name_columns).unique()
+    if unlike_pairs.is_empty():
         return pairs.with_columns(pl.lit(None, dtype=pl.Boolean).alias(name) for name in ("alike", "closely", "unread"))
-    levels = compare_names(unlike["name_key"], unlike["name_key_member"], dialect)
+    levels = compare_names(unlike_pairs["name_key"], unlike_pairs["name_key_member"], dialect)
     surname, given = (levels[name].cast(pl.String) for name in ("surname_level", "given_level"))
-    alike = ~(surname == "different") & ~given.is_in(["different", "missing"])
+    is_alike = ~(surname == "different") & ~given.is_in(["different", "missing"])
     # One character of two or three and another surname are too little to be the same name.
-    alike = alike & ~((given == "partly_different") & ~surname.is_in(["equal", "variant", "confusable"]))
-    closely = alike & (given != "partly_different")
-    unread = ~(surname == "different") & (given == "missing")
-    unlike = unlike.with_columns(alike.alias("alike"), closely.alias("closely"), unread.alias("unread"))
-    return pairs.join(unlike, on=both, how="left", maintain_order="left")
+    is_alike = is_alike & ~((given == "partly_different") & ~surname.is_in(["equal", "variant", "confusable"]))
+    is_close = is_alike & (given != "partly_different")
+    is_unreadable = ~(surname == "different") & (given == "missing")
+    unlike_pairs = unlike_pairs.with_columns(
+        is_alike.alias("alike"), is_close.alias("closely"), is_unreadable.alias("unread")
+    )
+    return pairs.join(unlike_pairs, on=name_columns, how="left", maintain_order="left")

@@ -18,8 +18,8 @@ def syllables() -> tuple[str, ...]:
     from pypinyin.constants import PINYIN_DICT
     from pypinyin.contrib.tone_convert import to_normal
 
-    usual = (PINYIN_DICT[character].partition(",")[0] for character in _COMMON if character in PINYIN_DICT)
-    return tuple(sorted({text for text in map(to_normal, usual) if re.fullmatch("[a-z]{2,}", text)}))
+    usual_readings = (PINYIN_DICT[character].partition(",")[0] for character in _COMMON if character in PINYIN_DICT)
+    return tuple(sorted({text for text in map(to_normal, usual_readings) if re.fullmatch("[a-z]{2,}", text)}))
 
 
 @cache
@@ -57,9 +57,9 @@ def blurred(syllable: str, dialect: Dialect) -> str:
     """The syllable as it sounds to speakers of the dialect: the first of every group stands for all of it."""
     text = dialect.syllables.get(syllable, syllable)
     for group in dialect.starts:
-        if found := max((part for part in group if text.startswith(part)), key=len, default=""):
-            text = group[0] + text[len(found) :]
+        if sound := max((part for part in group if text.startswith(part)), key=len, default=""):
+            text = group[0] + text[len(sound) :]
     for group in dialect.ends:
-        if found := max((part for part in group if text.endswith(part)), key=len, default=""):
-            text = text[: len(text) - len(found)] + group[0]
+        if sound := max((part for part in group if text.endswith(part)), key=len, default=""):
+            text = text[: len(text) - len(sound)] + group[0]
     return text

@@ -38,21 +38,23 @@ def read_numbers(texts: pl.Series, as_of: date) -> pl.DataFrame:
     # The same people come back row after row: each number is worked on once, damaged ones with more care.
     distinct = texts.drop_nulls().unique().alias("text").to_frame()
     # Nearly all are valid as they stand: only the others are cleaned and unwrapped.
-    plain = on_all_cores(distinct["text"], lambda text: is_valid(text, as_of))
-    nothing = pl.lit(None, pl.String)
-    whole = distinct.filter(plain).with_columns(pl.col("text").alias("number"), nothing.alias("repair"))
-    others = distinct.filter(~plain)
-    others = others.hstack(on_all_cores(others["text"], lambda text: recognise(text, as_of)).struct.unnest())
-    found = pl.concat([whole.with_columns(nothing.alias("second")), _with_several(others, as_of)])
-    valid = pl.col("number").is_not_null()
-    whole = found.filter(valid).with_columns(
+    is_plain = on_all_cores(distinct["text"], lambda text: is_valid(text, as_of))
+    no_text = pl.lit(None, pl.String)
+    valid_numbers = distinct.filter(is_plain).with_columns(pl.col("text").alias("number"), no_text.alias("repair"))
+    other_texts = distinct.filter(~is_plain)
+    other_texts = other_texts.hstack(
+        on_all_cores(other_texts["text"], lambda text: recognise(text, as_of)).struct.unnest()
+    )
+    numbers = pl.concat([valid_numbers.with_columns(no_text.alias("second")), _with_several(other_texts, as_of)])
+    is_valid_number = pl.col("number").is_not_null()
+    valid_numbers = numbers.filter(is_valid_number).with_columns(
         pl.lit(None, dtype=pl.Date).alias("hint_birth"),
         pl.col("number").alias("shown"),
-        nothing.alias("typed"),
-        nothing.alias("document"),
+        no_text.alias("typed"),
+        no_text.alias("document"),
     )
-    damaged = (
-        found.filter(~valid)
+    damaged_numbers = (
+        numbers.filter(~is_valid_number)
         .with_columns(_figures(pl.col("text")).alias("figures"))
         .with_columns(
             birth_hint(pl.col("figures")).alias("hint_birth"),
@@ -61,18 +63,18 @@ def read_numbers(texts: pl.Series, as_of: date) -> pl.DataFrame:
             document_key(pl.col("text")).alias("document"),
         )
     )
-    return pl.concat([whole, damaged.drop("figures")])
+    return pl.concat([valid_numbers, damaged_numbers.drop("figures")])
 
 
-def _with_several(read: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def _with_several(recognised: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """`recognise`'s answers (text, number, repair) with `second`; of several numbers in a text the first counts."""
-    several = numbers_in(read.select(pl.when(pl.col("number").is_null()).then("text")).to_series(), as_of)
-    first, second = (several.list.get(place, null_on_oob=True) for place in (0, 1))
-    told = read.with_columns(first.alias("first"), second.alias("second")).with_columns(
+    found_numbers = numbers_in(recognised.select(pl.when(pl.col("number").is_null()).then("text")).to_series(), as_of)
+    first, second = (found_numbers.list.get(place, null_on_oob=True) for place in (0, 1))
+    chosen_numbers = recognised.with_columns(first.alias("first"), second.alias("second")).with_columns(
         pl.coalesce("number", "first").alias("number"),
         pl.when(pl.col("first").is_null()).then("repair").otherwise(pl.lit(FROM_TEXT)).alias("repair"),
     )
-    return told.drop("first")
+    return chosen_numbers.drop("first")
 
 
 def _figures(text: pl.Expr) -> pl.Expr:
@@ -88,9 +90,9 @@ def pattern(column: pl.Expr) -> pl.Expr:
     Null for texts shorter than a number. A letter or mask is hidden; what follows the eighteenth place is dropped.
     """
     number = clean(column).str.replace(r"^G", "").str.slice(0, _LENGTH)
-    seen = number.str.slice(0, _LENGTH - 1).str.replace_all(r"[^0-9]", _HIDDEN)
-    last = number.str.slice(_LENGTH - 1).str.replace_all(r"[^0-9X]", _HIDDEN)
-    return pl.when(number.str.len_chars() == _LENGTH).then(seen + last)
+    visible_digits = number.str.slice(0, _LENGTH - 1).str.replace_all(r"[^0-9]", _HIDDEN)
+    last_character = number.str.slice(_LENGTH - 1).str.replace_all(r"[^0-9X]", _HIDDEN)
+    return pl.when(number.str.len_chars() == _LENGTH).then(visible_digits + last_character)
 
 
 def is_cut(name: str, number: str, suspicious: pl.Expr) -> pl.Expr:
@@ -99,28 +101,30 @@ def is_cut(name: str, number: str, suspicious: pl.Expr) -> pl.Expr:
     It stood in a numeric cell, or it ends in 000 and is no valid number or stands where `in_suspicious_column`
     says so. Fifteen digits survive whole. Needs `numeric_id`.
     """
-    ends = pl.col(name).str.ends_with("000") & (pl.col(number).is_null() | suspicious)
-    return _long(name, (pl.col("numeric_id") | ends).fill_null(value=False))
+    ends_in_zeros = pl.col(name).str.ends_with("000") & (pl.col(number).is_null() | suspicious)
+    return _long(name, (pl.col("numeric_id") | ends_in_zeros).fill_null(value=False))
 
 
 def in_suspicious_column(rows: pl.DataFrame, name: str) -> pl.Series:
     """Whether too many numbers of each row's sheet, or of all files, end in 000. Needs `file`, `sheet`."""
-    told = rows.select("file", "sheet", name)
-    ending = told.filter(_long(name, pl.col(name).str.ends_with("000")))
-    everywhere = ending.select(_too_many(pl.len(), pl.lit(told[name].count()))).item()
+    column_rows = rows.select("file", "sheet", name)
+    ending_rows = column_rows.filter(_long(name, pl.col(name).str.ends_with("000")))
+    is_everywhere = ending_rows.select(_too_many(pl.len(), pl.lit(column_rows[name].count()))).item()
     # Few sheets have three of them: only their numbers are counted.
     sheet = ["file", "sheet"]
-    several = ending.group_by(sheet).len("ending").filter(pl.col("ending") >= _CUT_FEWEST)
-    if everywhere or several.is_empty():
-        return pl.repeat(everywhere, rows.height, dtype=pl.Boolean, eager=True)
-    counted = told.join(several, on=sheet).group_by(sheet).agg(pl.col("ending").first(), pl.col(name).count())
-    sheets = counted.filter(_too_many(pl.col("ending"), pl.col(name))).select(pl.struct(sheet)).to_series()
-    return told.select(pl.struct(sheet).is_in(sheets.implode())).to_series()
+    suspect_sheets = ending_rows.group_by(sheet).len("ending").filter(pl.col("ending") >= _CUT_FEWEST)
+    if is_everywhere or suspect_sheets.is_empty():
+        return pl.repeat(is_everywhere, rows.height, dtype=pl.Boolean, eager=True)
+    sheet_counts = (
+        column_rows.join(suspect_sheets, on=sheet).group_by(sheet).agg(pl.col("ending").first(), pl.col(name).count())
+    )
+    sheets = sheet_counts.filter(_too_many(pl.col("ending"), pl.col(name))).select(pl.struct(sheet)).to_series()
+    return column_rows.select(pl.struct(sheet).is_in(sheets.implode())).to_series()
 
 
-def _long(name: str, where: pl.Expr) -> pl.Expr:
+def _long(name: str, is_tested: pl.Expr) -> pl.Expr:
     """Whether the text has more digits than a spreadsheet keeps, of those few it is asked of."""
-    return pl.when(where).then(name).str.contains(r"[0-9]{16}").fill_null(value=False)
+    return pl.when(is_tested).then(name).str.contains(r"[0-9]{16}").fill_null(value=False)
 
 
 def _too_many(count: pl.Expr, of: pl.Expr) -> pl.Expr:
@@ -129,14 +133,14 @@ def _too_many(count: pl.Expr, of: pl.Expr) -> pl.Expr:
 
 def cut(patterns: pl.Expr) -> pl.Expr:
     """The pattern of a number that a spreadsheet has kept fifteen digits of."""
-    hidden = pl.lit(_HIDDEN * (_LENGTH - _SAFE_IN_A_SPREADSHEET))
-    return patterns.str.slice(0, _SAFE_IN_A_SPREADSHEET) + hidden
+    hidden_places = pl.lit(_HIDDEN * (_LENGTH - _SAFE_IN_A_SPREADSHEET))
+    return patterns.str.slice(0, _SAFE_IN_A_SPREADSHEET) + hidden_places
 
 
 def tail(patterns: pl.Expr) -> pl.Expr:
     """The last four places of a pattern; null where one of them is hidden."""
-    last = patterns.str.slice(_TAIL.start)
-    return pl.when(~last.str.contains(_HIDDEN, literal=True)).then(last)
+    last_places = patterns.str.slice(_TAIL.start)
+    return pl.when(~last_places.str.contains(_HIDDEN, literal=True)).then(last_places)
 
 
 def typed_tail(typed: pl.Expr) -> pl.Expr:
@@ -144,7 +148,7 @@ def typed_tail(typed: pl.Expr) -> pl.Expr:
     return pl.when(typed.str.contains(_ONE_OFF)).then(typed.str.tail(len(_TAIL)))
 
 
-def with_number_level(pairs: pl.DataFrame, asked: pl.Expr = _EVERY) -> pl.DataFrame:
+def with_number_level(pairs: pl.DataFrame, is_compared: pl.Expr = _EVERY) -> pl.DataFrame:
     """Add `number_level`: how a row's damaged number (`shown`, `typed`) stands to a member's (`shown_member`).
 
     one_error: one wrong, missing or surplus digit, or two neighbours swapped. tail: the last four places can be seen
@@ -152,42 +156,54 @@ def with_number_level(pairs: pl.DataFrame, asked: pl.Expr = _EVERY) -> pl.DataFr
     contradict than a typing error explains. Null: too little can be seen, or the pair is not `asked` about.
     """
     pairs = pairs.with_row_index("#pair")
-    known = pairs.filter(
-        asked & pl.col("shown_member").is_not_null() & (pl.col("shown").is_not_null() | pl.col("typed").is_not_null())
+    compared_numbers = pairs.filter(
+        is_compared
+        & pl.col("shown_member").is_not_null()
+        & (pl.col("shown").is_not_null() | pl.col("typed").is_not_null())
     ).select("#pair", "shown", "typed", "shown_member")
-    hidden = known.select(pl.col("shown_member").str.contains(_HIDDEN, literal=True)).to_series()
-    whole, masked = known.filter(~hidden), known.filter(hidden)
-    known = pl.concat([whole.with_columns(*_apart_from_whole()), masked.with_columns(*_places_apart())])
-    levels = known.with_columns(_slips().alias("slips")).select("#pair", _number_level().alias("number_level"))
+    is_masked = compared_numbers.select(pl.col("shown_member").str.contains(_HIDDEN, literal=True)).to_series()
+    unmasked, masked = compared_numbers.filter(~is_masked), compared_numbers.filter(is_masked)
+    compared_numbers = pl.concat([unmasked.with_columns(*_apart_from_whole()), masked.with_columns(*_places_apart())])
+    levels = compared_numbers.with_columns(_slips().alias("slips")).select(
+        "#pair", _number_level().alias("number_level")
+    )
     return pairs.join(levels, on="#pair", how="left", maintain_order="left").drop("#pair")
 
 
 def _number_level() -> pl.Expr:
-    apart, seen = pl.col("apart"), pl.col("seen")
+    differing_places, visible_places = pl.col("apart"), pl.col("seen")
     return (
-        pl.when((pl.col("slips") <= 1) | (apart.is_not_null() & (apart <= 1) & (seen == _LENGTH)))
+        pl.when(
+            (pl.col("slips") <= 1)
+            | (differing_places.is_not_null() & (differing_places <= 1) & (visible_places == _LENGTH))
+        )
         .then(pl.lit("one_error"))
-        .when((apart == 0) & (pl.col("tail_seen") == len(_TAIL)))
+        .when((differing_places == 0) & (pl.col("tail_seen") == len(_TAIL)))
         .then(pl.lit("tail"))
-        .when((apart == 0) & (pl.col("tail_seen") > 0))
+        .when((differing_places == 0) & (pl.col("tail_seen") > 0))
         .then(pl.lit("head_of_tail"))
-        .when((apart > 2) & (seen >= _FEWEST_VISIBLE) | (apart > 0) & (seen < _SAFE_IN_A_SPREADSHEET))
+        .when(
+            (differing_places > 2) & (visible_places >= _FEWEST_VISIBLE)
+            | (differing_places > 0) & (visible_places < _SAFE_IN_A_SPREADSHEET)
+        )
         .then(pl.lit("different"))
-        .when(seen.is_null() & (pl.col("slips") > 2))
+        .when(visible_places.is_null() & (pl.col("slips") > 2))
         .then(pl.lit("different"))
     )
 
 
 def _apart_from_whole() -> list[pl.Expr]:
     """As `_places_apart`, of members' numbers of which nothing is hidden: what is, counts as different at first."""
-    hidden, of_tail = (
+    hidden_places, hidden_in_tail = (
         text.str.count_matches(_HIDDEN, literal=True).cast(pl.Int32)
         for text in (pl.col("shown"), pl.col("shown").str.slice(_TAIL.start))
     )
-    unlike = _distance("shown", "shown_member", "Hamming").cast(pl.Int32)
+    unlike_places = _distance("shown", "shown_member", "Hamming").cast(pl.Int32)
     return [
-        (_LENGTH - hidden).alias("seen"), (len(_TAIL) - of_tail).alias("tail_seen"), (unlike - hidden).alias("apart")
-    ]  # fmt: skip
+        (_LENGTH - hidden_places).alias("seen"),
+        (len(_TAIL) - hidden_in_tail).alias("tail_seen"),
+        (unlike_places - hidden_places).alias("apart"),
+    ]
 
 
 def _places_apart() -> list[pl.Expr]:
@@ -207,12 +223,12 @@ def _places_apart() -> list[pl.Expr]:
 
 def _slips() -> pl.Expr:
     """Typing errors between what was typed in full and the member's number; null where it was masked."""
-    whole = pl.col("typed").str.contains(r"^[0-9]{16,19}X?$") & ~pl.col("shown_member").str.contains(
+    is_whole = pl.col("typed").str.contains(r"^[0-9]{16,19}X?$") & ~pl.col("shown_member").str.contains(
         _HIDDEN, literal=True
     )
     # A number that a spreadsheet cut is no typing error.
-    cut_off = pl.col("shown").str.ends_with(_HIDDEN * (_LENGTH - _SAFE_IN_A_SPREADSHEET)).fill_null(value=False)
-    return _distance(pl.when(whole & ~cut_off).then("typed").alias("typed"), "shown_member", "OSA", 3)
+    is_cut_off = pl.col("shown").str.ends_with(_HIDDEN * (_LENGTH - _SAFE_IN_A_SPREADSHEET)).fill_null(value=False)
+    return _distance(pl.when(is_whole & ~is_cut_off).then("typed").alias("typed"), "shown_member", "OSA", 3)
 
 
 def _distance(left: str | pl.Expr, right: str, kind: str, at_most: int | None = None) -> pl.Expr:
@@ -225,8 +241,10 @@ def _distances(pairs: pl.Series, kind: str, at_most: int | None) -> pl.Series:
     from rapidfuzz.process import cpdist
 
     left, right = pairs.struct.unnest().get_columns()
-    known = left.is_not_null() & right.is_not_null()
-    some = [side.filter(known).to_list() for side in (left, right)]
-    counted = cpdist(*some, scorer=getattr(distance, kind).distance, score_cutoff=at_most)
-    found = pl.DataFrame({"at": known.arg_true(), "apart": pl.Series(counted, dtype=pl.Int64)})
-    return known.to_frame("").with_row_index("at").join(found, on="at", how="left", maintain_order="left")["apart"]
+    has_both = left.is_not_null() & right.is_not_null()
+    known_texts = [side.filter(has_both).to_list() for side in (left, right)]
+    distances = cpdist(*known_texts, scorer=getattr(distance, kind).distance, score_cutoff=at_most)
+    measured = pl.DataFrame({"at": has_both.arg_true(), "apart": pl.Series(distances, dtype=pl.Int64)})
+    return (
+        has_both.to_frame("").with_row_index("at").join(measured, on="at", how="left", maintain_order="left")["apart"]
+    )

@@ -32,14 +32,17 @@ def with_cells_apart(rows: pl.DataFrame, identifier: str) -> pl.DataFrame:
     behind the one that the number's cell may have.
     """
     name, number = pl.col("name"), pl.col(identifier)
-    long = (name.str.len_bytes() >= _LONG) & (_figures(name) >= _OF_A_PERSON)
-    nameless = (name.is_null() | ~_has_han(name)) & _has_han(number)
-    odd = rows.select((long | nameless).fill_null(value=False)).to_series()
-    if not odd.any():
+    is_long = (name.str.len_bytes() >= _LONG) & (_figures(name) >= _OF_A_PERSON)
+    is_nameless = (name.is_null() | ~_has_han(name)) & _has_han(number)
+    is_odd = rows.select((is_long | is_nameless).fill_null(value=False)).to_series()
+    if not is_odd.any():
         return rows
-    places, told = odd.arg_true(), _apart(rows.filter(odd).select("name", pl.col(identifier).alias("number")))
-    own = {"name": told["name"], identifier: told["number"]}
-    return rows.with_columns(rows[column].scatter(places, cells) for column, cells in own.items())
+    places, split_cells = (
+        is_odd.arg_true(),
+        _apart(rows.filter(is_odd).select("name", pl.col(identifier).alias("number"))),
+    )
+    new_cells = {"name": split_cells["name"], identifier: split_cells["number"]}
+    return rows.with_columns(rows[column].scatter(places, cells) for column, cells in new_cells.items())
 
 
 def _figures(cell: pl.Expr) -> pl.Expr:
@@ -55,18 +58,20 @@ def _apart(cells: pl.DataFrame) -> pl.DataFrame:
     cells = cells.select(meaningful(pl.col("name", "number")).str.to_uppercase())
     name, number = pl.col("name"), pl.col("number")
     figures = name.str.extract(f"({_FIGURES})", 1).str.strip_chars(" .-_/*")
-    many = _figures(figures).fill_null(0)
-    no_number = _figures(number).fill_null(0) < _OF_A_DOCUMENT
-    exchanged = ~_has_han(name) & no_number & (many >= _OF_A_DOCUMENT)
-    cells = cells.with_columns(pl.when((many >= _OF_A_PERSON) | exchanged).then(figures).alias("figures"))
-    beside = pl.when(pl.col("figures").is_null()).then("name").otherwise(_bare("name"))
-    moved = pl.col("figures")
-    told = (
-        pl.when(moved.is_null() | number.str.contains(moved, literal=True)).then("number")
-        .when(no_number).then("figures")
+    figure_count = _figures(figures).fill_null(0)
+    lacks_number = _figures(number).fill_null(0) < _OF_A_DOCUMENT
+    is_exchanged = ~_has_han(name) & lacks_number & (figure_count >= _OF_A_DOCUMENT)
+    cells = cells.with_columns(pl.when((figure_count >= _OF_A_PERSON) | is_exchanged).then(figures).alias("figures"))
+    name_text = pl.when(pl.col("figures").is_null()).then("name").otherwise(_bare("name"))
+    moved_figures = pl.col("figures")
+    number_text = (
+        pl.when(moved_figures.is_null() | number.str.contains(moved_figures, literal=True)).then("number")
+        .when(lacks_number).then("figures")
         .otherwise(pl.concat_str("number", "figures", separator=" "))
     )  # fmt: skip
-    return cells.select(pl.coalesce(beside.replace("", None), _name_in("number")).alias("name"), told.alias("number"))
+    return cells.select(
+        pl.coalesce(name_text.replace("", None), _name_in("number")).alias("name"), number_text.alias("number")
+    )
 
 
 def _bare(cell: str) -> pl.Expr:
@@ -79,6 +84,6 @@ def _name_in(cell: str) -> pl.Expr:
     """What of the cell can be a name, in brackets or before them: words of a number (本人, 已核对) have no surname."""
     surnames = "|".join([*compound_surnames(), f"[{''.join(sorted(single_surnames()))}]"])
     name = rf"^(?:(?:{surnames})\p{{Han}}{{1,2}}|\p{{Han}}+(?:[·.•]\p{{Han}}+)+)$"
-    bare = _bare(cell)
-    before, inside = bare.str.replace_all(_NOTE, ""), bare.str.strip_chars(_BRACKETS)
+    bare_text = _bare(cell)
+    before, inside = bare_text.str.replace_all(_NOTE, ""), bare_text.str.strip_chars(_BRACKETS)
     return pl.coalesce(pl.when(text.str.contains(name)).then(text) for text in (before, inside))

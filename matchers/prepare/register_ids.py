@@ -29,19 +29,19 @@ def with_person_ids(rows: pl.DataFrame) -> pl.DataFrame:
     whom these do not tell apart are one person if they bear one name, and are numbered in file order if not.
     `rows` have `number` (valid ID or null), `name` and `household_id`.
     """
-    borne = _borne_by_several(rows)
-    if borne.is_empty() and not rows["person_id"].null_count():
+    shared_ids = _borne_by_several(rows)
+    if shared_ids.is_empty() and not rows["person_id"].null_count():
         return rows
     rows = with_name_key(rows, "name")
-    several = pl.col("person_id").is_in(borne.implode())
-    given = pl.when(~several.fill_null(value=False)).then("person_id")
-    rows = rows.with_row_index("#at").with_columns(given.alias("person_id"), given.is_null().alias("#derived"))
+    is_shared = pl.col("person_id").is_in(shared_ids.implode())
+    kept_id = pl.when(~is_shared.fill_null(value=False)).then("person_id")
+    rows = rows.with_row_index("#at").with_columns(kept_id.alias("person_id"), kept_id.is_null().alias("#derived"))
     rows = _filled(rows, "person_id", ("name", "birth_date", "relation"), pl.col("household_id") + "-", 8)
-    derived = rows.filter("#derived")
-    turn = pl.col("#at").min().over("person_id", "name_key").rank("dense").over("person_id")
-    numbered = pl.col("person_id") + "-" + turn.cast(pl.String)
-    apart = derived.select("#at", pl.when(turn > 1).then(numbered).alias("#numbered"))
-    rows = rows.join(apart, on="#at", how="left", maintain_order="left")
+    derived_rows = rows.filter("#derived")
+    name_place = pl.col("#at").min().over("person_id", "name_key").rank("dense").over("person_id")
+    numbered_id = pl.col("person_id") + "-" + name_place.cast(pl.String)
+    numbered_rows = derived_rows.select("#at", pl.when(name_place > 1).then(numbered_id).alias("#numbered"))
+    rows = rows.join(numbered_rows, on="#at", how="left", maintain_order="left")
     return rows.with_columns(pl.coalesce("#numbered", "person_id").alias("person_id")).drop(
         "#at", "#derived", "#numbered", "name_key"
     )
@@ -49,22 +49,26 @@ def with_person_ids(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _borne_by_several(rows: pl.DataFrame) -> pl.Series:
     """Those 人编号 whose rows agree neither in the ID number nor, lacking those, in the name."""
-    again = rows.filter(pl.col("person_id").is_duplicated() & pl.col("person_id").is_not_null())
-    again = with_name_key(again, "name")
+    repeated_rows = rows.filter(pl.col("person_id").is_duplicated() & pl.col("person_id").is_not_null())
+    repeated_rows = with_name_key(repeated_rows, "name")
     numbers = pl.col("number").drop_nulls()
-    agree = (numbers.n_unique() <= 1) & ((numbers.len() == pl.len()) | (pl.col("name_key").n_unique() == 1))
-    return again.group_by("person_id").agg(agree.alias("#agree")).filter(~pl.col("#agree"))["person_id"]
+    is_agreeing = (numbers.n_unique() <= 1) & ((numbers.len() == pl.len()) | (pl.col("name_key").n_unique() == 1))
+    return repeated_rows.group_by("person_id").agg(is_agreeing.alias("#agree")).filter(~pl.col("#agree"))["person_id"]
 
 
-def _filled(rows: pl.DataFrame, column: str, instead: tuple[str, ...], stem: pl.Expr, digits: int) -> pl.DataFrame:
+def _filled(
+    rows: pl.DataFrame, column: str, fallback_columns: tuple[str, ...], stem: pl.Expr, digits: int
+) -> pl.DataFrame:
     """The column with its holes filled by `stem` and a hash of the ID number, or of `instead` where there is none."""
     if not rows[column].null_count():
         return rows
-    holes = pl.col(column).is_null()
-    other = pl.concat_str([pl.col(name).cast(pl.String).fill_null("") for name in instead], separator="\x1f")
-    texts = rows.filter(holes).select(pl.coalesce("number", other).alias("text"))["text"].unique()
+    is_missing = pl.col(column).is_null()
+    fallback_text = pl.concat_str(
+        [pl.col(name).cast(pl.String).fill_null("") for name in fallback_columns], separator="\x1f"
+    )
+    texts = rows.filter(is_missing).select(pl.coalesce("number", fallback_text).alias("text"))["text"].unique()
     hashes = [hashlib.sha256(text.encode()).hexdigest()[:digits] for text in texts]
     table = pl.DataFrame({"#text": texts, "#hash": hashes}, schema={"#text": pl.String, "#hash": pl.String})
-    keyed = rows.with_columns(pl.when(holes).then(pl.coalesce("number", other)).alias("#text"))
-    filled = keyed.join(table, on="#text", how="left", maintain_order="left")
-    return filled.with_columns(pl.coalesce(column, stem + pl.col("#hash")).alias(column)).drop("#text", "#hash")
+    keyed_rows = rows.with_columns(pl.when(is_missing).then(pl.coalesce("number", fallback_text)).alias("#text"))
+    filled_rows = keyed_rows.join(table, on="#text", how="left", maintain_order="left")
+    return filled_rows.with_columns(pl.coalesce(column, stem + pl.col("#hash")).alias(column)).drop("#text", "#hash")

@@ -37,8 +37,10 @@ def registered_members(accepted: pl.DataFrame, regions: Regions, as_of: date) ->
     and households are derived as `register_numbers` says. Of several rows of one person the newest (更新时间, then
     the last) counts.
     """
-    absent = [pl.lit(None, dtype=kind).alias(name) for name, kind in _OPTIONAL.items() if name not in accepted.columns]
-    rows = in_file_order(regions.resolve(accepted.with_columns(absent), as_of=as_of))
+    absent_columns = [
+        pl.lit(None, dtype=kind).alias(name) for name, kind in _OPTIONAL.items() if name not in accepted.columns
+    ]
+    rows = in_file_order(regions.resolve(accepted.with_columns(absent_columns), as_of=as_of))
     rows = with_person_ids(with_household_ids(rows.with_columns(_own_numbers(rows, as_of).alias("number"))))
     rows = rows.with_columns(
         pl.coalesce("number", _typed(pl.when(pl.col("number").is_null()).then("id_number"))).alias("id_number"),
@@ -49,34 +51,34 @@ def registered_members(accepted: pl.DataFrame, regions: Regions, as_of: date) ->
         pl.col("township").fill_null(""),
         pl.col("village").fill_null(""),
     )
-    twice = rows["person_id"].is_duplicated()
-    newest = rows.filter(twice).sort("updated_on", *PLACE, nulls_last=False).unique("person_id", keep="last")
-    return conform(pl.concat([rows.filter(~twice), newest]), "members").sort("person_id")
+    is_repeated = rows["person_id"].is_duplicated()
+    newest = rows.filter(is_repeated).sort("updated_on", *PLACE, nulls_last=False).unique("person_id", keep="last")
+    return conform(pl.concat([rows.filter(~is_repeated), newest]), "members").sort("person_id")
 
 
 def _typed(column: pl.Expr) -> pl.Expr:
     """What is no valid number, cleaned; another document's, by 证件类型, counts though it looks like nothing."""
-    other = pl.col("id_type").str.contains(OTHER_DOCUMENT).fill_null(value=False)
-    return pl.coalesce(identity.clean(column), document_key(pl.when(other).then(column)))
+    is_other_document = pl.col("id_type").str.contains(OTHER_DOCUMENT).fill_null(value=False)
+    return pl.coalesce(identity.clean(column), document_key(pl.when(is_other_document).then(column)))
 
 
 def _own_numbers(rows: pl.DataFrame, as_of: date) -> pl.Series:
     """The valid ID number that is believed to be the member's own, in the rows' order."""
     rows = rows.select("file", "sheet", "numeric_id", "name", "birth_date", "id_number")
     # Nearly all are valid as they stand: only the others are read.
-    valid = on_all_cores(rows["id_number"], lambda number: identity.is_valid(number, as_of))
-    found = read_numbers(rows["id_number"].filter(~valid), as_of).select("text", "number")
-    rows = rows.join(found, left_on="id_number", right_on="text", how="left", maintain_order="left")
-    rows = rows.with_columns(pl.when(valid).then("id_number").otherwise("number").alias("number"))
+    is_valid_number = on_all_cores(rows["id_number"], lambda number: identity.is_valid(number, as_of))
+    read_ids = read_numbers(rows["id_number"].filter(~is_valid_number), as_of).select("text", "number")
+    rows = rows.join(read_ids, left_on="id_number", right_on="text", how="left", maintain_order="left")
+    rows = rows.with_columns(pl.when(is_valid_number).then("id_number").otherwise("number").alias("number"))
     suspicious = in_suspicious_column(rows, "id_number").alias("#suspicious")
-    believed = ~is_cut("id_number", "number", pl.col("#suspicious"))
-    rows = rows.with_columns(suspicious).with_columns(pl.when(believed).then("number").alias("number"))
-    shared = rows.filter(pl.col("number").is_not_null() & pl.col("number").is_duplicated())
-    shared = shared.group_by("number").agg((pl.col("name").n_unique() > 1).alias("#shared"))
-    rows = rows.join(shared, on="number", how="left", maintain_order="left")
-    told = identity.birth_date(pl.when("#shared").then("number"))
-    anothers = pl.col("birth_date") != told
-    return rows.select(pl.when(~anothers.fill_null(value=False)).then("number")).to_series()
+    is_believed = ~is_cut("id_number", "number", pl.col("#suspicious"))
+    rows = rows.with_columns(suspicious).with_columns(pl.when(is_believed).then("number").alias("number"))
+    shared_ids = rows.filter(pl.col("number").is_not_null() & pl.col("number").is_duplicated())
+    shared_ids = shared_ids.group_by("number").agg((pl.col("name").n_unique() > 1).alias("#shared"))
+    rows = rows.join(shared_ids, on="number", how="left", maintain_order="left")
+    shared_birth = identity.birth_date(pl.when("#shared").then("number"))
+    is_anothers = pl.col("birth_date") != shared_birth
+    return rows.select(pl.when(~is_anothers.fill_null(value=False)).then("number")).to_series()
 
 
 def name_index(members: pl.DataFrame, dialect: Dialect, aliases: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -88,18 +90,18 @@ def name_index(members: pl.DataFrame, dialect: Dialect, aliases: pl.DataFrame | 
     it); `frequency.SHARES`.
     `aliases`: the table of that name; its names count as former ones.
     """
-    known = empty("aliases") if aliases is None else aliases
-    names = with_name_key(_under_every_name(members, known), "name").sort("person_id", "former", "id_number")
+    known_aliases = empty("aliases") if aliases is None else aliases
+    names = with_name_key(_under_every_name(members, known_aliases), "name").sort("person_id", "former", "id_number")
     names = with_lookups(names, dialect)
     names = names.join(_patterns(names), on="id_number", how="left", maintain_order="left")
     names = with_group_key(names, "group")
-    shown = pl.when("id_valid").then("id_number").otherwise("#pattern")
-    shortened = ~pl.col("id_valid") & pl.col("id_number").str.ends_with("000")
+    shown_number = pl.when("id_valid").then("id_number").otherwise("#pattern")
+    is_shortened = ~pl.col("id_valid") & pl.col("id_number").str.ends_with("000")
     index = names.select(
         "person_id", "household_id", "former", "is_head", "name_key",
         *LOOKED_UP,
         pl.when("id_valid").then("id_number").alias("id"),
-        pl.when(shortened).then(cut(shown)).otherwise(shown).alias("shown"),
+        pl.when(is_shortened).then(cut(shown_number)).otherwise(shown_number).alias("shown"),
         "document",
         pl.col("birth_date").alias("birth"),
         "sex", "township", "village",
@@ -109,19 +111,19 @@ def name_index(members: pl.DataFrame, dialect: Dialect, aliases: pl.DataFrame | 
         pl.col("household_id").alias("owner_household"),
     )  # fmt: skip
     index = index.with_columns(tail(pl.col("shown")).alias("tail")).with_row_index("line")
-    if known.is_empty():
+    if known_aliases.is_empty():
         return with_shares(index)
     # Somebody with two numbers is one of those who bear his name.
-    named = with_shares(index.unique(["person_id", "name_key"], keep="first", maintain_order=True))
-    shares = named.select("person_id", "name_key", *SHARES)
+    named_people = with_shares(index.unique(["person_id", "name_key"], keep="first", maintain_order=True))
+    shares = named_people.select("person_id", "name_key", *SHARES)
     return index.join(shares, on=["person_id", "name_key"], how="left", nulls_equal=True, maintain_order="left")
 
 
 def _patterns(names: pl.DataFrame) -> pl.DataFrame:
     """id_number, #pattern, document of the few numbers that are not valid."""
-    damaged = names.filter(~pl.col("id_valid"), pl.col("id_number").is_not_null())
+    damaged_numbers = names.filter(~pl.col("id_valid"), pl.col("id_number").is_not_null())
     return (
-        damaged.select("id_number")
+        damaged_numbers.select("id_number")
         .unique()
         .with_columns(
             pattern(pl.col("id_number")).alias("#pattern"), document_key(pl.col("id_number")).alias("document")
@@ -131,28 +133,30 @@ def _patterns(names: pl.DataFrame) -> pl.DataFrame:
 
 def _under_every_name(members: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
     """Each member once per pair of a name and a number that he bears or bore; `former` is false for today's name."""
-    own = members.drop("former_name").with_columns(pl.lit(value=False).alias("former"))
-    bore = members.filter(pl.col("former_name").is_not_null() & pl.col("former_name").ne_missing(pl.col("name")))
-    bore = bore.with_columns(pl.col("former_name").alias("name"), pl.lit(value=True).alias("former"))
-    known = pl.concat([own, bore.select(own.columns)])
+    current_names = members.drop("former_name").with_columns(pl.lit(value=False).alias("former"))
+    former_names = members.filter(
+        pl.col("former_name").is_not_null() & pl.col("former_name").ne_missing(pl.col("name"))
+    )
+    former_names = former_names.with_columns(pl.col("former_name").alias("name"), pl.lit(value=True).alias("former"))
+    all_names = pl.concat([current_names, former_names.select(current_names.columns)])
     if aliases.is_empty():
-        return known
-    return pl.concat([known.join(aliases, on="person_id", how="anti"), _with_aliases(known, aliases)])
+        return all_names
+    return pl.concat([all_names.join(aliases, on="person_id", how="anti"), _with_aliases(all_names, aliases)])
 
 
-def _with_aliases(known: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
+def _with_aliases(names: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
     """Of the members under `known` names who have further ones, or further numbers: every pair of both."""
-    known = known.join(aliases, on="person_id", how="semi")
+    names = names.join(aliases, on="person_id", how="semi")
     parts = {
         "name": aliases.select("person_id", "name", pl.lit(value=True).alias("former")),
         "id_number": aliases.select("person_id", "id_number", pl.lit(value=True).alias("id_valid")),
     }
-    people = known.drop("name", "former", "id_number", "id_valid").unique("person_id", maintain_order=True)
-    for value, more in parts.items():
-        borne = pl.concat([known.select(more.columns), more.drop_nulls(value)])
-        borne = borne.unique(["person_id", value], keep="first", maintain_order=True)
-        people = people.join(borne, on="person_id", how="left", maintain_order="left")
-    return people.select(known.columns)
+    people = names.drop("name", "former", "id_number", "id_valid").unique("person_id", maintain_order=True)
+    for value, alias_values in parts.items():
+        all_values = pl.concat([names.select(alias_values.columns), alias_values.drop_nulls(value)])
+        all_values = all_values.unique(["person_id", value], keep="first", maintain_order=True)
+        people = people.join(all_values, on="person_id", how="left", maintain_order="left")
+    return people.select(names.columns)
 
 
 def with_lookups(people: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:

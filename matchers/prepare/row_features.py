@@ -44,19 +44,19 @@ def places(rows: pl.DataFrame, regions: Regions, villages: pl.DataFrame, as_of: 
     Where a row gives neither, its address is read (M26); of that only a village among `villages` (township, village)
     counts.
     """
-    spoken = pl.col("township").is_null() & pl.col("village").is_null() & pl.col("address").is_not_null()
-    rows = rows.select("township", "village", "group", "address", spoken.alias("#spoken"))
-    spoken_village = squeeze(pl.col("address")).str.replace(_BEHIND_VILLAGE, "$1")
-    told = rows.with_columns(pl.when("#spoken").then(spoken_village).otherwise("village").alias("village"))
-    told = regions.resolve(told, as_of=as_of)
-    known = villages.with_columns(pl.lit(value=True).alias("#known"))
-    told = told.join(known, on=["township", "village"], how="left", maintain_order="left")
+    from_address = pl.col("township").is_null() & pl.col("village").is_null() & pl.col("address").is_not_null()
+    rows = rows.select("township", "village", "group", "address", from_address.alias("#spoken"))
+    address_village = squeeze(pl.col("address")).str.replace(_BEHIND_VILLAGE, "$1")
+    placed_rows = rows.with_columns(pl.when("#spoken").then(address_village).otherwise("village").alias("village"))
+    placed_rows = regions.resolve(placed_rows, as_of=as_of)
+    known_villages = villages.with_columns(pl.lit(value=True).alias("#known"))
+    placed_rows = placed_rows.join(known_villages, on=["township", "village"], how="left", maintain_order="left")
     address = squeeze(pl.when("#spoken").then("address"))
     group = pl.when("#spoken").then(address.str.extract(_GROUP_IN_ADDRESS, 1)).otherwise("group")
-    told = told.with_columns(
+    placed_rows = placed_rows.with_columns(
         pl.when(~pl.col("#spoken") | pl.col("#known")).then("village").alias("village"), group.alias("#group")
     )
-    return with_group_key(told, "#group").select("township", "village", "group_key")
+    return with_group_key(placed_rows, "#group").select("township", "village", "group_key")
 
 
 def with_group_key(rows: pl.DataFrame, group: str) -> pl.DataFrame:
@@ -67,12 +67,14 @@ def with_group_key(rows: pl.DataFrame, group: str) -> pl.DataFrame:
 
 def with_circumstances(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with mobile (a phone number) and relative (name_key of the guardian or householder whom they name)."""
-    told = rows.with_columns(pl.coalesce("guardian_name", "head_name").alias("#relative"))
-    keys = with_name_key(told.select("#relative").unique(), "#relative").select(
+    named_rows = rows.with_columns(pl.coalesce("guardian_name", "head_name").alias("#relative"))
+    keys = with_name_key(named_rows.select("#relative").unique(), "#relative").select(
         "#relative", pl.col("name_key").alias("relative")
     )
-    told = told.join(keys, on="#relative", how="left", nulls_equal=False, maintain_order="left").drop("#relative")
-    return told.with_columns(
+    named_rows = named_rows.join(keys, on="#relative", how="left", nulls_equal=False, maintain_order="left").drop(
+        "#relative"
+    )
+    return named_rows.with_columns(
         mobile(pl.col("phone")).alias("mobile"),
         pl.when(pl.col("relative") != pl.col("name_key")).then("relative").alias("relative"),
     )
@@ -82,9 +84,9 @@ def mobile(column: pl.Expr) -> pl.Expr:
     """The first mobile number in a text; null where there is none."""
     # Nearly all are eleven figures: only the others are searched.
     figures = column.cast(pl.Int64, strict=False)
-    plain = ((column.str.len_bytes() == 11) & figures.is_between(*_MOBILES)).fill_null(value=False)
-    found = pl.when(~plain).then(column).str.replace_all(r"[\s-]", "").str.extract(_MOBILE, 1)
-    return pl.when(plain).then(column).otherwise(found)
+    is_plain = ((column.str.len_bytes() == 11) & figures.is_between(*_MOBILES)).fill_null(value=False)
+    searched = pl.when(~is_plain).then(column).str.replace_all(r"[\s-]", "").str.extract(_MOBILE, 1)
+    return pl.when(is_plain).then(column).otherwise(searched)
 
 
 def _with_identity(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -103,14 +105,14 @@ def _with_identity(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
         *(pl.coalesce(f"#{part} {name}" for name in names).alias(part) for part in _PARTS[2:6]),
     )
     rows = rows.with_columns(pl.when(pl.col("id").is_null()).then("document").alias("document"))
-    others = [_another(pl.col(f"#number {name}"), ~pl.col(f"#cut {name}")) for name in names[1:]]
-    others += [_another(pl.col(f"#second {name}"), _EVERY) for name in names]
-    rows = rows.with_columns(pl.coalesce(pl.lit(None, pl.String), *others).alias("other_id"))
+    other_ids = [_another(pl.col(f"#number {name}"), ~pl.col(f"#cut {name}")) for name in names[1:]]
+    other_ids += [_another(pl.col(f"#second {name}"), _EVERY) for name in names]
+    rows = rows.with_columns(pl.coalesce(pl.lit(None, pl.String), *other_ids).alias("other_id"))
     return rows.drop(f"#{part} {name}" for part in _PARTS for name in names)
 
 
-def _another(number: pl.Expr, whole: pl.Expr) -> pl.Expr:
-    return pl.when(whole & (number != pl.col("id"))).then(number)
+def _another(number: pl.Expr, is_whole: pl.Expr) -> pl.Expr:
+    return pl.when(is_whole & (number != pl.col("id"))).then(number)
 
 
 _PARTS = ("number", "repair", "hint_birth", "shown", "typed", "document", "cut", "second")
@@ -121,13 +123,13 @@ def _with_number(rows: pl.DataFrame, name: str, as_of: date) -> pl.DataFrame:
     """Add the identifier's `_PARTS`, each as `#part name`."""
     numbers = read_numbers(rows[name], as_of).with_columns(identity.birth_date(pl.col("number")).alias("birth"))
     rows = rows.join(numbers, left_on=name, right_on="text", how="left", maintain_order="left")
-    doubted = is_cut(name, "number", suspicious(name))
+    is_doubted = is_cut(name, "number", suspicious(name))
     return (
         rows.with_columns(
-            pl.when(doubted).then(pl.lit(CUT)).otherwise("repair").alias("repair"),
-            pl.when(doubted).then(cut(pl.col("shown"))).otherwise("shown").alias("shown"),
-            pl.when(doubted).then(pl.coalesce("hint_birth", "birth")).otherwise("hint_birth").alias("hint_birth"),
-            doubted.alias("cut"),
+            pl.when(is_doubted).then(pl.lit(CUT)).otherwise("repair").alias("repair"),
+            pl.when(is_doubted).then(cut(pl.col("shown"))).otherwise("shown").alias("shown"),
+            pl.when(is_doubted).then(pl.coalesce("hint_birth", "birth")).otherwise("hint_birth").alias("hint_birth"),
+            is_doubted.alias("cut"),
         )
         .drop("birth")
         .rename({part: f"#{part} {name}" for part in _PARTS})
@@ -137,9 +139,9 @@ def _with_number(rows: pl.DataFrame, name: str, as_of: date) -> pl.DataFrame:
 def _first(names: list[str], part: str) -> pl.Expr:
     """That part of the first identifier with a valid number; numbers that may have been cut come after all others."""
     valid = [(name, pl.col(f"#number {name}").is_not_null(), pl.col(f"#cut {name}")) for name in names]
-    told: Any = pl.when(pl.lit(value=False)).then(None)
-    for doubted in (False, True):
+    choice: Any = pl.when(pl.lit(value=False)).then(None)
+    for takes_doubted in (False, True):
         for name, number, is_doubted in valid:
-            told = told.when(number & (is_doubted if doubted else ~is_doubted)).then(f"#{part} {name}")
-    spoken: pl.Expr = told.otherwise(None)
-    return spoken
+            choice = choice.when(number & (is_doubted if takes_doubted else ~is_doubted)).then(f"#{part} {name}")
+    first_part: pl.Expr = choice.otherwise(None)
+    return first_part

@@ -30,16 +30,21 @@ def source_rows(admission: Admission, source: SourceDeclaration) -> pl.DataFrame
     number, best first; one at least) and beside each suspicious_1, ...: too many numbers of its column end as a
     spreadsheet's do (M07).
     """
-    wanted = (*PLACE, "numeric_id", *_COMPARED, *source.identifiers)
+    columns = (*PLACE, "numeric_id", *_COMPARED, *source.identifiers)
     parts = [(admission.accepted, True), (admission.unreadable, False)]
-    rows = pl.concat([_only(frame, wanted).with_columns(readable=pl.lit(value)) for frame, value in parts])
+    rows = pl.concat([_only(frame, columns).with_columns(readable=pl.lit(value)) for frame, value in parts])
     places = range(1, len(source.identifiers) + 1)
-    named = {name: f"{_IDENTIFIER}{place}" for place, name in zip(places, source.identifiers, strict=True)}
-    rows = rows.with_row_index("row").rename(named | _OF_THE_ROW)
-    suspects = [in_suspicious_column(rows, f"{_IDENTIFIER}{place}").alias(f"{_SUSPICIOUS}{place}") for place in places]
-    none = [pl.lit(None, pl.String).alias(f"{_IDENTIFIER}1"), pl.lit(None, pl.Boolean).alias(f"{_SUSPICIOUS}1")]
+    identifier_columns = {name: f"{_IDENTIFIER}{place}" for place, name in zip(places, source.identifiers, strict=True)}
+    rows = rows.with_row_index("row").rename(identifier_columns | _OF_THE_ROW)
+    suspicious_columns = [
+        in_suspicious_column(rows, f"{_IDENTIFIER}{place}").alias(f"{_SUSPICIOUS}{place}") for place in places
+    ]
+    empty_columns = [
+        pl.lit(None, pl.String).alias(f"{_IDENTIFIER}1"),
+        pl.lit(None, pl.Boolean).alias(f"{_SUSPICIOUS}1"),
+    ]
     return rows.with_columns(
-        pl.lit(source.id).alias("source"), pl.lit(source.grain).alias("grain"), *(suspects or none)
+        pl.lit(source.id).alias("source"), pl.lit(source.grain).alias("grain"), *(suspicious_columns or empty_columns)
     )
 
 
@@ -61,18 +66,20 @@ def stands_whole() -> pl.Expr:
 def in_file_order(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows by file, sheet and row number, as they nearly always stand already."""
     columns = [pl.col(name) for name in PLACE]
-    later = pl.lit(value=True)
+    is_later = pl.lit(value=True)
     for column in reversed(columns):
-        later = (column > column.shift()) | ((column == column.shift()) & later)
-    return rows if rows.select(later.all()).item() else rows.sort(*PLACE)
+        is_later = (column > column.shift()) | ((column == column.shift()) & is_later)
+    return rows if rows.select(is_later.all()).item() else rows.sort(*PLACE)
 
 
-def moved(rows: pl.DataFrame, by: int) -> pl.DataFrame:
+def moved(rows: pl.DataFrame, offset: int) -> pl.DataFrame:
     """The frame with its row numbers that much higher."""
-    return rows.with_columns((pl.col("row").cast(pl.Int64) + by).cast(pl.UInt32))
+    return rows.with_columns((pl.col("row").cast(pl.Int64) + offset).cast(pl.UInt32))
 
 
-def _only(rows: pl.DataFrame, wanted: tuple[str, ...]) -> pl.DataFrame:
+def _only(rows: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
     """The columns that comparison names, null where the source has none."""
-    absent = [pl.lit(None, dtype=kind).alias(name) for name, kind in _COMPARED.items() if name not in rows.columns]
-    return rows.with_columns(absent).select(*dict.fromkeys(wanted))
+    absent_columns = [
+        pl.lit(None, dtype=kind).alias(name) for name, kind in _COMPARED.items() if name not in rows.columns
+    ]
+    return rows.with_columns(absent_columns).select(*dict.fromkeys(columns))

@@ -25,24 +25,26 @@ def with_shares(people: pl.DataFrame) -> pl.DataFrame:
     Shares are between 0 and 1; `*_here`: of the surname in the village, and of the given name among the village's
     people of the surname, whose number is `clan`.
     """
-    everybody = pl.len()
-    village = ["township", "village"]
-    surname = _county(pl.len().over("surname"), everybody, _SURNAME)
-    given = _county(pl.len().over("given"), everybody, _GIVEN)
-    people = people.with_columns(surname.alias("share_surname"), given.alias("share_given"))
-    clan = pl.len().over(*village, "surname")
+    people_count = pl.len()
+    village_columns = ["township", "village"]
+    surname_share = _county(pl.len().over("surname"), people_count, _SURNAME)
+    given_share = _county(pl.len().over("given"), people_count, _GIVEN)
+    people = people.with_columns(surname_share.alias("share_surname"), given_share.alias("share_given"))
+    clan_size = pl.len().over(*village_columns, "surname")
     return people.with_columns(
-        _local(clan, pl.len().over(village), pl.col("share_surname")).alias("share_surname_here"),
-        _local(pl.len().over(*village, "surname", "given"), clan, pl.col("share_given")).alias("share_given_here"),
-        _county(pl.len().over(village) + 1, everybody, _VILLAGE).alias("share_village"),
-        _county(pl.len().over("township") + 1, everybody, _TOWNSHIP).alias("share_township"),
-        clan.alias("clan"),
+        _local(clan_size, pl.len().over(village_columns), pl.col("share_surname")).alias("share_surname_here"),
+        _local(pl.len().over(*village_columns, "surname", "given"), clan_size, pl.col("share_given")).alias(
+            "share_given_here"
+        ),
+        _county(pl.len().over(village_columns) + 1, people_count, _VILLAGE).alias("share_village"),
+        _county(pl.len().over("township") + 1, people_count, _TOWNSHIP).alias("share_township"),
+        clan_size.alias("clan"),
     )
 
 
-def _county(count: pl.Expr, of: pl.Expr, expected: float) -> pl.Expr:
-    return (count - 1 + expected * _COUNTY_STRENGTH) / (of - 1 + _COUNTY_STRENGTH)
+def _county(count: pl.Expr, total: pl.Expr, expected: float) -> pl.Expr:
+    return (count - 1 + expected * _COUNTY_STRENGTH) / (total - 1 + _COUNTY_STRENGTH)
 
 
-def _local(count: pl.Expr, of: pl.Expr, wider: pl.Expr) -> pl.Expr:
-    return (count - 1 + wider * _VILLAGE_STRENGTH) / (of - 1 + _VILLAGE_STRENGTH)
+def _local(count: pl.Expr, total: pl.Expr, wider_share: pl.Expr) -> pl.Expr:
+    return (count - 1 + wider_share * _VILLAGE_STRENGTH) / (total - 1 + _VILLAGE_STRENGTH)

@@ -27,10 +27,14 @@ def links_by_visible_number(linked: Linked) -> pl.DataFrame:
     links = linked.links.filter(pl.col("decision") == "linked").select(*PLACE, "person_id")
     pairs = linked.pairs.filter(pl.col("levels").is_not_null()).join(links, on=[*PLACE, "person_id"], how="semi")
     pairs = read_levels(pairs.rename({"levels": "pattern"}), _COMPARISONS)
-    number, names = pl.col("number_level"), pl.col("surname_level", "given_name_level")
-    fits = number.is_in(["one_error", "tail"]) | ((number == "head_of_tail") & (pl.col("birth_level") == "equal"))
-    alike, same = (pl.all_horizontal(names.is_in(levels)).fill_null(value=False) for levels in (_ALIKE, _SAME))
-    return pairs.filter(fits.fill_null(value=False) & alike).select(
-        *PLACE, "person_id", same.alias("same_name"),
+    number_level, name_levels = pl.col("number_level"), pl.col("surname_level", "given_name_level")
+    fits_number = number_level.is_in(["one_error", "tail"]) | (
+        (number_level == "head_of_tail") & (pl.col("birth_level") == "equal")
+    )
+    is_similar, is_same_name = (
+        pl.all_horizontal(name_levels.is_in(levels)).fill_null(value=False) for levels in (_ALIKE, _SAME)
+    )
+    return pairs.filter(fits_number.fill_null(value=False) & is_similar).select(
+        *PLACE, "person_id", is_same_name.alias("same_name"),
         (pl.col("household_level") == "equal").fill_null(value=False).alias("names_household"),
     )  # fmt: skip

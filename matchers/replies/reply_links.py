@@ -27,25 +27,33 @@ def link_replies(linker: Linker, replies: Sequence[Reply]) -> Iterator[Linked]:
     waits for a person; of every other row nothing is told but its place. A whole number of somebody else is a
     stranger's, whatever the name.
     """
-    expecting = _expecting(linker, replies)
-    numbered = linker.finish([linker.take(_part(reply, reply.owned), reply.source) for reply in replies])
-    damaged = expecting.finish([expecting.take(_part(reply, reply.near), reply.source) for reply in replies])
-    for reply, by_number, by_likeness in zip(replies, numbered, damaged, strict=True):
-        parts = [_by_number(linker, reply, by_number), _by_likeness(linker, reply, by_likeness)]
-        decided = pl.concat([part.links for part in parts])
-        rest = pl.concat([reply.others, reply.near.select(PLACE).unique().join(decided, on=list(PLACE), how="anti")])
-        others = rest.with_columns(_NOBODY.alias("person_id"), _NOBODY.alias("household_id"), reason=pl.lit(NOT_ASKED))
+    cautious_linker = _expecting(linker, replies)
+    id_results = linker.finish([linker.take(_part(reply, reply.owned), reply.source) for reply in replies])
+    likeness_results = cautious_linker.finish(
+        [cautious_linker.take(_part(reply, reply.near), reply.source) for reply in replies]
+    )
+    for reply, by_id, by_likeness in zip(replies, id_results, likeness_results, strict=True):
+        parts = [_by_number(linker, reply, by_id), _by_likeness(linker, reply, by_likeness)]
+        decided_links = pl.concat([part.links for part in parts])
+        other_rows = pl.concat(
+            [reply.others, reply.near.select(PLACE).unique().join(decided_links, on=list(PLACE), how="anti")]
+        )
+        outside_rows = other_rows.with_columns(
+            _NOBODY.alias("person_id"), _NOBODY.alias("household_id"), reason=pl.lit(NOT_ASKED)
+        )
         # What a reply says of anybody goes nowhere, not even as a hash.
-        links = pl.concat([decided, _outcome(others, linker, reply)]).with_columns(_NOBODY.alias("row_key"))
+        links = pl.concat([decided_links, _outcome(outside_rows, linker, reply)]).with_columns(_NOBODY.alias("row_key"))
         claims = pl.concat([part.claims for part in parts]).sort(*PLACE, "person_id")
-        yield replace(by_number, links=links.sort(*PLACE), claims=claims, pairs=empty("review_pairs"))
+        yield replace(by_id, links=links.sort(*PLACE), claims=claims, pairs=empty("review_pairs"))
 
 
 def _expecting(linker: Linker, replies: Sequence[Reply]) -> Linker:
     """The same linker, which expects as many registered people behind damaged numbers as behind the whole ones."""
     model = linker.matching.model
-    found, whole = sum(reply.registered for reply in replies), sum(reply.whole for reply in replies)
-    model = model.model_copy(update={"in_register": registered_share(found, whole, model.in_register)})
+    registered_count, whole_id_count = sum(reply.registered for reply in replies), sum(reply.whole for reply in replies)
+    model = model.model_copy(
+        update={"in_register": registered_share(registered_count, whole_id_count, model.in_register)}
+    )
     return replace(linker, matching=linker.matching.model_copy(update={"model": model}))
 
 
@@ -55,70 +63,82 @@ def _part(reply: Reply, pairs: pl.DataFrame) -> Admission:
     return replace(reply.admission, accepted=rows)
 
 
-def _by_number(linker: Linker, reply: Reply, linked: Linked) -> Linked:
+def _by_number(linker: Linker, reply: Reply, tables: Linked) -> Linked:
     """The rows that bear an asked person's number; what leads to anybody but its owner waits for a person."""
-    sure = linked.links.filter(pl.col("decision") == "linked").join(reply.owned, on=[*PLACE, "person_id"], how="semi")
-    claims = pl.concat([reply.owned.select(PAIR), _possible(linked, reply)]).unique()
-    found = _with_reviews(linker, reply, linked, sure, claims.with_columns(pl.lit(ODD).alias("reason")))
-    return replace(found, claims=pl.concat([found.claims, _joint(reply, sure)]))
+    sure_links = tables.links.filter(pl.col("decision") == "linked").join(
+        reply.owned, on=[*PLACE, "person_id"], how="semi"
+    )
+    matches = pl.concat([reply.owned.select(PAIR), _possible(tables, reply)]).unique()
+    result = _with_reviews(linker, reply, tables, sure_links, matches.with_columns(pl.lit(ODD).alias("reason")))
+    return replace(result, claims=pl.concat([result.claims, _joint(reply, sure_links)]))
 
 
-def _joint(reply: Reply, sure: pl.DataFrame) -> pl.DataFrame:
+def _joint(reply: Reply, sure_links: pl.DataFrame) -> pl.DataFrame:
     """Table `claims` of whoever else's number a linked row bears: two owners stand in one cell, and one is linked."""
-    whose = reply.owned.join(sure, on=[*PLACE, "person_id"], how="semi").select(*PLACE, "number")
-    joint = reply.owned.join(whose, on=list(PLACE), how="semi").join(whose, on=[*PLACE, "number"], how="anti")
-    return conform(joint.with_columns(source=pl.lit(reply.source.id), certain=pl.lit(value=False)), "claims")
+    linked_ids = reply.owned.join(sure_links, on=[*PLACE, "person_id"], how="semi").select(*PLACE, "number")
+    joint_owners = reply.owned.join(linked_ids, on=list(PLACE), how="semi").join(
+        linked_ids, on=[*PLACE, "number"], how="anti"
+    )
+    return conform(joint_owners.with_columns(source=pl.lit(reply.source.id), certain=pl.lit(value=False)), "claims")
 
 
-def _by_likeness(linker: Linker, reply: Reply, linked: Linked) -> Linked:
+def _by_likeness(linker: Linker, reply: Reply, tables: Linked) -> Linked:
     """The rows that are near an asked person, but for those that are surely somebody else's."""
-    certain = linked.links.filter(pl.col("decision") == "linked")
-    theirs = certain.join(reply.asked, on="person_id", how="anti")
-    certain = certain.join(theirs, on=list(PLACE), how="anti")
-    sure = certain.join(links_by_visible_number(linked), on=[*PLACE, "person_id"], how="semi")
-    namesakes = reply.near.filter("same_name").select(*PAIR, pl.lit(NAME_ONLY).alias("reason"))
-    alike = pl.concat([_possible(linked, reply), certain.select(PAIR)])
-    claims = pl.concat([namesakes, alike.with_columns(pl.lit(UNSURE).alias("reason"))])
-    claims = claims.unique(PAIR, keep="first", maintain_order=True).join(theirs, on=list(PLACE), how="anti")
-    return _with_reviews(linker, reply, linked, sure, claims)
+    certain_links = tables.links.filter(pl.col("decision") == "linked")
+    other_persons = certain_links.join(reply.asked, on="person_id", how="anti")
+    certain_links = certain_links.join(other_persons, on=list(PLACE), how="anti")
+    sure_links = certain_links.join(links_by_visible_number(tables), on=[*PLACE, "person_id"], how="semi")
+    same_named = reply.near.filter("same_name").select(*PAIR, pl.lit(NAME_ONLY).alias("reason"))
+    similar_matches = pl.concat([_possible(tables, reply), certain_links.select(PAIR)])
+    matches = pl.concat([same_named, similar_matches.with_columns(pl.lit(UNSURE).alias("reason"))])
+    matches = matches.unique(PAIR, keep="first", maintain_order=True).join(other_persons, on=list(PLACE), how="anti")
+    return _with_reviews(linker, reply, tables, sure_links, matches)
 
 
-def _possible(linked: Linked, reply: Reply) -> pl.DataFrame:
+def _possible(tables: Linked, reply: Reply) -> pl.DataFrame:
     """Whom of the asked people the rows may mean that are nobody's for certain."""
-    return linked.claims.filter(~pl.col("certain")).join(reply.asked, on="person_id", how="semi").select(PAIR)
+    return tables.claims.filter(~pl.col("certain")).join(reply.asked, on="person_id", how="semi").select(PAIR)
 
 
-def _with_reviews(linker: Linker, reply: Reply, linked: Linked, sure: pl.DataFrame, claims: pl.DataFrame) -> Linked:
+def _with_reviews(
+    linker: Linker, reply: Reply, tables: Linked, sure_links: pl.DataFrame, matches: pl.DataFrame
+) -> Linked:
     """`linked` with the links that are `sure`; every other row that may be about somebody (`claims`) is in review.
 
     `claims`: `PAIR`, reason. Where linking has named one of them, its own reason is told; where it has named somebody
     who was not asked about, nobody is named.
     """
-    claims = claims.join(sure, on=list(PLACE), how="anti").sort(PAIR)
-    doubted = linked.links.filter(pl.col("decision") == "review")
-    named = doubted.join(claims, on=[*PLACE, "person_id"], how="semi")
-    another = doubted.drop_nulls("person_id").join(named, on=list(PLACE), how="anti")
-    others = _single(claims).join(named, on=list(PLACE), how="anti")
-    unnamed = others.join(another, on=list(PLACE), how="semi").with_columns(person_id=_NOBODY, household_id=_NOBODY)
-    others = pl.concat([others.join(another, on=list(PLACE), how="anti"), unnamed])
-    certain, doubtful = (
+    matches = matches.join(sure_links, on=list(PLACE), how="anti").sort(PAIR)
+    review_links = tables.links.filter(pl.col("decision") == "review")
+    named_links = review_links.join(matches, on=[*PLACE, "person_id"], how="semi")
+    other_links = review_links.drop_nulls("person_id").join(named_links, on=list(PLACE), how="anti")
+    review_rows = _single(matches).join(named_links, on=list(PLACE), how="anti")
+    unnamed_rows = review_rows.join(other_links, on=list(PLACE), how="semi").with_columns(
+        person_id=_NOBODY, household_id=_NOBODY
+    )
+    review_rows = pl.concat([review_rows.join(other_links, on=list(PLACE), how="anti"), unnamed_rows])
+    certain_matches, doubtful_matches = (
         conform(part.with_columns(source=pl.lit(reply.source.id), certain=pl.lit(value)), "claims")
-        for part, value in ((sure, True), (claims, False))
+        for part, value in ((sure_links, True), (matches, False))
     )
     return replace(
-        linked, links=pl.concat([sure, named, _outcome(others, linker, reply)]), claims=pl.concat([certain, doubtful])
+        tables,
+        links=pl.concat([sure_links, named_links, _outcome(review_rows, linker, reply)]),
+        claims=pl.concat([certain_matches, doubtful_matches]),
     )
 
 
-def _single(claims: pl.DataFrame) -> pl.DataFrame:
+def _single(matches: pl.DataFrame) -> pl.DataFrame:
     """One line per row; where it may be about several people it names nobody."""
-    alone = pl.col("person_id").n_unique() == 1
-    whom = (pl.when(alone).then(pl.col(name).first()).alias(name) for name in ("person_id", "household_id"))
-    return claims.group_by(PLACE, maintain_order=True).agg(*whom, pl.col("reason").first())
+    is_single = pl.col("person_id").n_unique() == 1
+    person_columns = (
+        pl.when(is_single).then(pl.col(name).first()).alias(name) for name in ("person_id", "household_id")
+    )
+    return matches.group_by(PLACE, maintain_order=True).agg(*person_columns, pl.col("reason").first())
 
 
 def _outcome(rows: pl.DataFrame, linker: Linker, reply: Reply) -> pl.DataFrame:
     """Table `links` of rows with their reason: what that leads to, where nothing was computed."""
-    blank = {"source": reply.source.id, "score": None, "runner_up": None, "row_key": None}
-    whole = rows.with_columns(pl.lit(value).alias(name) for name, value in blank.items())
-    return conform(with_outcome(whole, linker.matching.outcomes), "links")
+    empty_values = {"source": reply.source.id, "score": None, "runner_up": None, "row_key": None}
+    link_rows = rows.with_columns(pl.lit(value).alias(name) for name, value in empty_values.items())
+    return conform(with_outcome(link_rows, linker.matching.outcomes), "links")

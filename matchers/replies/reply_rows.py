@@ -41,60 +41,60 @@ class Reply:
     registered: int
 
 
-def narrow_reply(linker: Linker, admission: Admission, source: SourceDeclaration, asked: pl.DataFrame) -> Reply:
+def narrow_reply(linker: Linker, admission: Admission, source: SourceDeclaration, persons: pl.DataFrame) -> Reply:
     """The rows of a reply that may be about the people `asked` (person_id); `linker` knows the whole register."""
-    people = linker.people.join(asked, on="person_id", how="semi", maintain_order="left")
+    people = linker.people.join(persons, on="person_id", how="semi", maintain_order="left")
     rows = identified(source_rows(admission, source), linker.as_of).filter("readable")
-    owned = _owned(rows, people)
-    rest = rows.join(owned, on=list(PLACE), how="anti")
-    registered = linker.people.select("id").drop_nulls().unique()
-    near = _near(rest.filter(_maybe_mistyped(registered["id"])), people)
-    found = pl.concat([owned.select(PLACE), near.select(PLACE)]).unique()
-    whole = rows.filter(stands_whole()).select("id")
+    id_pairs = _owned(rows, people)
+    other_rows = rows.join(id_pairs, on=list(PLACE), how="anti")
+    registered_ids = linker.people.select("id").drop_nulls().unique()
+    near_pairs = _near(other_rows.filter(_maybe_mistyped(registered_ids["id"])), people)
+    kept_places = pl.concat([id_pairs.select(PLACE), near_pairs.select(PLACE)]).unique()
+    whole_ids = rows.filter(stands_whole()).select("id")
     return Reply(
-        source, asked, _only(admission, rows.join(found, on=list(PLACE), how="semi")), owned, near,
-        rows.select(PLACE).join(found, on=list(PLACE), how="anti"),
-        whole.height, whole.join(registered, on="id", how="semi").height,
+        source, persons, _only(admission, rows.join(kept_places, on=list(PLACE), how="semi")), id_pairs, near_pairs,
+        rows.select(PLACE).join(kept_places, on=list(PLACE), how="anti"),
+        whole_ids.height, whole_ids.join(registered_ids, on="id", how="semi").height,
     )  # fmt: skip
 
 
 def _only(admission: Admission, rows: pl.DataFrame) -> Admission:
     """Those rows alone; whatever the whole file shows to be cut by a spreadsheet stays so without the others."""
-    cut = (pl.col("repair") == CUT).fill_null(value=False).alias("#cut")
-    kept = admission.accepted.join(rows.select(*PLACE, cut), on=list(PLACE), maintain_order="left")
-    kept = kept.with_columns((pl.col("numeric_id") | pl.col("#cut")).alias("numeric_id")).drop("#cut")
-    return Admission(admission.source, kept, empty("quarantine"), kept.clear())
+    is_cut = (pl.col("repair") == CUT).fill_null(value=False).alias("#cut")
+    kept_rows = admission.accepted.join(rows.select(*PLACE, is_cut), on=list(PLACE), maintain_order="left")
+    kept_rows = kept_rows.with_columns((pl.col("numeric_id") | pl.col("#cut")).alias("numeric_id")).drop("#cut")
+    return Admission(admission.source, kept_rows, empty("quarantine"), kept_rows.clear())
 
 
 def _owned(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """`PAIR` and number of whoever's number a row bears; a cell with two numbers has two owners."""
     owners = people.select("person_id", "household_id", pl.col("id").alias("number")).drop_nulls().unique()
-    met = (rows.join(owners, left_on=name, right_on="number", coalesce=False) for name in _NUMBERS)
-    return pl.concat(part.select(*PAIR, "number") for part in met).unique()
+    pair_parts = (rows.join(owners, left_on=name, right_on="number", coalesce=False) for name in _NUMBERS)
+    return pl.concat(part.select(*PAIR, "number") for part in pair_parts).unique()
 
 
-def _maybe_mistyped(registered: pl.Series) -> pl.Expr:
+def _maybe_mistyped(registered_ids: pl.Series) -> pl.Expr:
     """Whether another number may be meant: also by fifteen digits that are nobody's, which nothing checks."""
-    nobodys = (pl.col("repair") == FROM_15) & ~pl.col("id").is_in(registered.implode())
-    return ~stands_whole() | nobodys.fill_null(value=False)
+    is_nobodys = (pl.col("repair") == FROM_15) & ~pl.col("id").is_in(registered_ids.implode())
+    return ~stands_whole() | is_nobodys.fill_null(value=False)
 
 
 def _near(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """A cheap look: nearly all rows of a department's extract are near nobody, and need not be compared."""
-    borne = people.select(
+    person_features = people.select(
         "person_id", "household_id", "birth", "tail", pl.col("name_key").alias("name_member"),
         pl.col("shown").alias("shown_member"),
     )  # fmt: skip
-    looked = rows.select(
+    row_features = rows.select(
         *PLACE, "name_key", pl.col("hint_birth").alias("birth"), pl.col("shown_first").alias("shown"),
         pl.col("typed_first").alias("typed"), pl.col("shown_first").str.slice(14).alias("tail"),
     )  # fmt: skip
-    met = [looked.join(borne, left_on="name_key", right_on="name_member", coalesce=False)]
-    met += [looked.join(borne, on=key, suffix="_member") for key in ("birth", "tail")]
+    pair_parts = [row_features.join(person_features, left_on="name_key", right_on="name_member", coalesce=False)]
+    pair_parts += [row_features.join(person_features, on=key, suffix="_member") for key in ("birth", "tail")]
     columns = [*PAIR, "shown", "typed", "shown_member", "name_key", "name_member"]
-    pairs = with_number_level(pl.concat(part.select(columns) for part in met).unique())
+    pairs = with_number_level(pl.concat(part.select(columns) for part in pair_parts).unique())
     same_name = (pl.col("name_key") == pl.col("name_member")).fill_null(value=False)
-    unlike = (pl.col("number_level") == "different").fill_null(value=False)
-    close = pl.col("number_level").is_in(_CLOSE).fill_null(value=False)
-    near = pairs.filter(~unlike & (same_name | close)).select(*PAIR, same_name.alias("same_name"))
-    return near.group_by(PAIR).agg(pl.col("same_name").any()).sort(PAIR)
+    is_unlike = (pl.col("number_level") == "different").fill_null(value=False)
+    is_close = pl.col("number_level").is_in(_CLOSE).fill_null(value=False)
+    near_pairs = pairs.filter(~is_unlike & (same_name | is_close)).select(*PAIR, same_name.alias("same_name"))
+    return near_pairs.group_by(PAIR).agg(pl.col("same_name").any()).sort(PAIR)

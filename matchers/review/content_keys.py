@@ -24,11 +24,13 @@ def with_row_key(rows: pl.DataFrame) -> pl.DataFrame:
     A name and a whole valid number say it in every source alike, with a birth date or sex that contradicts the
     number; any other row is known by all that is compared, within its own source.
     """
-    numbered = rows.select(stands_whole() & pl.col("name").is_not_null()).to_series()
+    has_id_and_name = rows.select(stands_whole() & pl.col("name").is_not_null()).to_series()
     # Nearly all rows stand whole: only the others are squeezed cell by cell.
-    parts = [(rows.select(NUMBERED), numbered, _by_number()), (rows, ~numbered, _by_everything(rows))]
-    keyed = [part.filter(which).select("row", _hashed(content).alias("row_key")) for part, which, content in parts]
-    return rows.join(pl.concat(keyed), on="row", how="left", maintain_order="left")
+    parts = [(rows.select(NUMBERED), has_id_and_name, _by_number()), (rows, ~has_id_and_name, _by_everything(rows))]
+    keyed_rows = [
+        part.filter(is_chosen).select("row", _hashed(content).alias("row_key")) for part, is_chosen, content in parts
+    ]
+    return rows.join(pl.concat(keyed_rows), on="row", how="left", maintain_order="left")
 
 
 def with_number_key(rows: pl.DataFrame) -> pl.DataFrame:
@@ -43,11 +45,13 @@ def person_keys(members: pl.DataFrame) -> pl.DataFrame:
 
 
 def _by_number() -> pl.Expr:
-    against = [
-        pl.when(pl.col(own) != pl.col(told)).then(pl.col(own).cast(pl.String)).fill_null("")
-        for own, told in (("own_birth", "id_birth"), ("own_sex", "id_sex"))
+    contradictions = [
+        pl.when(pl.col(own_column) != pl.col(id_column)).then(pl.col(own_column).cast(pl.String)).fill_null("")
+        for own_column, id_column in (("own_birth", "id_birth"), ("own_sex", "id_sex"))
     ]
-    return _joined(pl.lit("number"), pl.col("grain"), _told(squeeze(pl.col("name"))), _told(pl.col("id")), *against)
+    return _joined(
+        pl.lit("number"), pl.col("grain"), _told(squeeze(pl.col("name"))), _told(pl.col("id")), *contradictions
+    )
 
 
 def _by_everything(rows: pl.DataFrame) -> pl.Expr:

@@ -36,16 +36,18 @@ class Reviewed:
     @classmethod
     def of(cls, decisions: pl.DataFrame, members: pl.DataFrame) -> Reviewed:
         """From the table `review_decisions`, one line per content and person, and the table `members`."""
-        concerned = members.join(decisions, on="person_id", how="semi")
-        keys = person_keys(concerned).rename({"person_key": "key_now"})
-        homes = concerned.select("person_id", "household_id").join(keys, on="person_id", maintain_order="left")
-        told = decisions.drop("household_id").join(homes, on="person_id", maintain_order="left")
-        told = told.with_columns((pl.col("person_key") != pl.col("key_now")).fill_null(value=False).alias("changed"))
-        same = told.filter(pl.col("verdict") == "same", ~pl.col("changed"))
-        others = told.filter(pl.col("verdict") == "other")
+        members_decided = members.join(decisions, on="person_id", how="semi")
+        keys = person_keys(members_decided).rename({"person_key": "key_now"})
+        homes = members_decided.select("person_id", "household_id").join(keys, on="person_id", maintain_order="left")
+        current_decisions = decisions.drop("household_id").join(homes, on="person_id", maintain_order="left")
+        current_decisions = current_decisions.with_columns(
+            (pl.col("person_key") != pl.col("key_now")).fill_null(value=False).alias("changed")
+        )
+        confirmed = current_decisions.filter(pl.col("verdict") == "same", ~pl.col("changed"))
+        ruled_out = current_decisions.filter(pl.col("verdict") == "other")
         return cls(
-            same.select("row_key", "person_id", "household_id"),
-            others.select("row_key", "person_id", "household_id", "whole_household", "changed"),
+            confirmed.select("row_key", "person_id", "household_id"),
+            ruled_out.select("row_key", "person_id", "household_id", "whole_household", "changed"),
         )
 
     @classmethod
@@ -55,59 +57,76 @@ class Reviewed:
 
     def unconcerned(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows (as `with_number_key` takes them) about whose content nobody has decided anything."""
-        known = pl.concat([self.same["row_key"], self.others["row_key"]])
-        if known.is_empty():
+        decided_keys = pl.concat([self.same["row_key"], self.others["row_key"]])
+        if decided_keys.is_empty():
             return rows
-        return rows.filter(~with_number_key(rows)["row_key"].is_in(known.implode()))
+        return rows.filter(~with_number_key(rows)["row_key"].is_in(decided_keys.implode()))
 
     def owners(self, owners: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         """`by_id.OWNERS` with the confirmed people, and without belief in those who were ruled out."""
         confirmed = rows.select("row", "row_key").join(self.same, on="row_key", maintain_order="left")
         confirmed = confirmed.with_columns(pl.lit(SAME).alias("reason"), pl.lit(value=False).alias("pasted"))
-        out = self._ruled_out(owners, rows).filter(~pl.col("changed"))
-        marked = owners.join(out, on=["row", "person_id"], how="left", maintain_order="left")
+        ruled_out = self._ruled_out(owners, rows).filter(~pl.col("changed"))
+        marked_owners = owners.join(ruled_out, on=["row", "person_id"], how="left", maintain_order="left")
         reason = pl.when(pl.col("changed").is_not_null()).then(pl.lit(OTHER)).otherwise("reason")
         return pl.concat(
-            [confirmed.select(list(OWNERS)), marked.with_columns(reason.alias("reason")).select(list(OWNERS))]
+            [confirmed.select(list(OWNERS)), marked_owners.with_columns(reason.alias("reason")).select(list(OWNERS))]
         )
 
     def weighed(self, pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         """Scored pairs with `overturned`: who was ruled out leaves his probability to the others."""
-        out = self._ruled_out(pairs, rows).filter(~pl.col("changed"))
-        if out.is_empty():
+        ruled_out = self._ruled_out(pairs, rows).filter(~pl.col("changed"))
+        if ruled_out.is_empty():
             return pairs.with_columns(pl.lit(value=False).alias("overturned"))
-        marked = pairs.join(out, on=["row", "person_id"], how="left", maintain_order="left")
-        marked = marked.with_columns(pl.col("changed").is_not_null().alias("overturned")).drop("changed")
+        marked_pairs = pairs.join(ruled_out, on=["row", "person_id"], how="left", maintain_order="left")
+        marked_pairs = marked_pairs.with_columns(pl.col("changed").is_not_null().alias("overturned")).drop("changed")
         evidence = pl.when(~pl.col("overturned")).then("evidence").otherwise(0.0)
-        return probabilities(marked.with_columns(evidence.alias("evidence")))
+        return probabilities(marked_pairs.with_columns(evidence.alias("evidence")))
 
-    def respected(self, decided: pl.DataFrame, rows: pl.DataFrame, outcomes: Mapping[str, Outcome]) -> pl.DataFrame:
+    def respected(self, decisions: pl.DataFrame, rows: pl.DataFrame, outcomes: Mapping[str, Outcome]) -> pl.DataFrame:
         """Final decisions: nobody who was ruled out is named, and who was once is not linked without being asked for.
 
         `decided`: row, person_id, household_id, reason, score, runner_up.
         """
         if self.others.is_empty():
-            return decided
-        leading = {way: [code for code, to in outcomes.items() if to.decision == way] for way in ("linked", "unlinked")}
-        named = self._ruled_out(decided.drop_nulls("person_id"), rows)
-        decided = decided.join(named, on=["row", "person_id"], how="left", maintain_order="left")
-        asked = rows.join(self.others.filter(~pl.col("changed")), on="row_key", how="semi")["row"]
+            return decisions
+        reasons_by_decision = {
+            decision: [code for code, outcome in outcomes.items() if outcome.decision == decision]
+            for decision in ("linked", "unlinked")
+        }
+        named = self._ruled_out(decisions.drop_nulls("person_id"), rows)
+        decisions = decisions.join(named, on=["row", "person_id"], how="left", maintain_order="left")
+        decided_rows = rows.join(self.others.filter(~pl.col("changed")), on="row_key", how="semi")["row"]
         ruled_out = (~pl.col("changed")).fill_null(value=False)
-        alone = pl.col("reason").is_in(leading["unlinked"]) & pl.col("row").is_in(asked.implode())
-        again = pl.col("changed").fill_null(value=False) & pl.col("reason").is_in(leading["linked"])
-        kept = [pl.when(~ruled_out).then(name).alias(name) for name in _CLEARED]
-        reason = pl.when(ruled_out | alone).then(pl.lit(OTHER)).when(again).then(pl.lit(BEFORE)).otherwise("reason")
-        return decided.with_columns(*kept, reason.alias("reason")).drop("changed")
+        is_left_alone = pl.col("reason").is_in(reasons_by_decision["unlinked"]) & pl.col("row").is_in(
+            decided_rows.implode()
+        )
+        is_linked_again = pl.col("changed").fill_null(value=False) & pl.col("reason").is_in(
+            reasons_by_decision["linked"]
+        )
+        cleared_columns = [pl.when(~ruled_out).then(name).alias(name) for name in _CLEARED]
+        reason = (
+            pl.when(ruled_out | is_left_alone)
+            .then(pl.lit(OTHER))
+            .when(is_linked_again)
+            .then(pl.lit(BEFORE))
+            .otherwise("reason")
+        )
+        return decisions.with_columns(*cleared_columns, reason.alias("reason")).drop("changed")
 
-    def without(self, meant: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    def without(self, matches: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         """Whom rows may be about, but for those who were ruled out."""
-        out = self._ruled_out(meant, rows).filter(~pl.col("changed"))
-        return meant.join(out, on=["row", "person_id"], how="anti", maintain_order="left") if out.height else meant
+        ruled_out = self._ruled_out(matches, rows).filter(~pl.col("changed"))
+        return (
+            matches.join(ruled_out, on=["row", "person_id"], how="anti", maintain_order="left")
+            if ruled_out.height
+            else matches
+        )
 
     def _ruled_out(self, pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         """row, person_id, changed of the pairs that somebody ruled out; a household's row rules out the household."""
         keys = rows.select("row", "row_key").join(self.others, on="row_key").drop("row_key")
-        met = pairs.select("row", "person_id", "household_id").join(keys, on="row", suffix="_said")
-        home = pl.col("whole_household") & (pl.col("household_id") == pl.col("household_id_said"))
-        met = met.filter(home | (pl.col("person_id") == pl.col("person_id_said")))
-        return met.group_by("row", "person_id").agg(pl.col("changed").all())
+        decided_pairs = pairs.select("row", "person_id", "household_id").join(keys, on="row", suffix="_said")
+        is_household = pl.col("whole_household") & (pl.col("household_id") == pl.col("household_id_said"))
+        decided_pairs = decided_pairs.filter(is_household | (pl.col("person_id") == pl.col("person_id_said")))
+        return decided_pairs.group_by("row", "person_id").agg(pl.col("changed").all())

@@ -11,14 +11,14 @@ from domain.tables import conform
 _NOTHING = pl.lit(None, dtype=pl.String)
 
 
-def row_sides(admission: Admission, source: SourceDeclaration, wanted: pl.DataFrame) -> pl.DataFrame:
+def row_sides(admission: Admission, source: SourceDeclaration, places: pl.DataFrame) -> pl.DataFrame:
     """Table `review_rows` of a source's accepted rows at the places `wanted` (file, sheet, row_number)."""
-    rows = admission.accepted.join(wanted.select(*PLACE), on=list(PLACE), how="semi", maintain_order="left")
+    rows = admission.accepted.join(places.select(*PLACE), on=list(PLACE), how="semi", maintain_order="left")
 
     def cell(name: str) -> pl.Expr:
         return pl.col(name).cast(pl.String) if name in rows.columns else _NOTHING
 
-    told = rows.select(
+    side_rows = rows.select(
         *PLACE,
         pl.lit(source.id).alias("source"),
         cell("name").alias("name"),
@@ -29,24 +29,24 @@ def row_sides(admission: Admission, source: SourceDeclaration, wanted: pl.DataFr
         cell("phone").alias("phone"),
         pl.coalesce(cell("guardian_name"), cell("head_name")).alias("relative"),
     )
-    return conform(told, "review_rows").sort("source", *PLACE)
+    return conform(side_rows, "review_rows").sort("source", *PLACE)
 
 
-def people_sides(members: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
+def people_sides(members: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
     """Table `review_people` of the members whose person_id is in `wanted`."""
-    homes = members.join(members.join(wanted, on="person_id", how="semi"), on="household_id", how="semi")
+    homes = members.join(members.join(persons, on="person_id", how="semi"), on="household_id", how="semi")
     heads = homes.filter("is_head").group_by("household_id").agg(pl.col("name").first().alias("relative"))
     family = homes.group_by("household_id", maintain_order=True).agg(pl.col("name").alias("family"))
-    people = homes.join(wanted, on="person_id", how="semi").join(heads, on="household_id", how="left")
+    people = homes.join(persons, on="person_id", how="semi").join(heads, on="household_id", how="left")
     people = people.join(family, on="household_id", how="left")
-    others = pl.col("family").list.set_difference(pl.concat_list("name")).list.sort().list.join("、")
-    told = people.with_columns(
-        others.alias("family"),
+    relatives = pl.col("family").list.set_difference(pl.concat_list("name")).list.sort().list.join("、")
+    side_people = people.with_columns(
+        relatives.alias("family"),
         pl.col("birth_date").cast(pl.String).alias("birth_date"),
         _place([pl.col(name) for name in ("township", "village", "group")]).alias("place"),
         _with_former().alias("name"),
     )
-    return conform(told, "review_people").sort("person_id")
+    return conform(side_people, "review_people").sort("person_id")
 
 
 def _place(parts: list[pl.Expr]) -> pl.Expr:
@@ -55,5 +55,5 @@ def _place(parts: list[pl.Expr]) -> pl.Expr:
 
 
 def _with_former() -> pl.Expr:
-    former = pl.format("{}（曾用名{}）", "name", "former_name")
-    return pl.when(pl.col("former_name").is_not_null()).then(former).otherwise("name")
+    with_former_name = pl.format("{}（曾用名{}）", "name", "former_name")
+    return pl.when(pl.col("former_name").is_not_null()).then(with_former_name).otherwise("name")

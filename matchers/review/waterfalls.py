@@ -23,17 +23,17 @@ def waterfalls(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl
 
     `pairs`: scored pairs with `overturned`. A candidate who is not registered has no person_id.
     """
-    vetoed = (pl.col("evidence") == 0) & ~pl.col("overturned")
+    is_vetoed = (pl.col("evidence") == 0) & ~pl.col("overturned")
     bits = (pl.col("bits") + pl.col("standing_bits")).alias("bits")
-    pairs = pairs.with_columns(bits.round(DIGITS), pl.col("probability").round(DIGITS), vetoed.alias("vetoed"))
-    shown = pairs.filter(
+    pairs = pairs.with_columns(bits.round(DIGITS), pl.col("probability").round(DIGITS), is_vetoed.alias("vetoed"))
+    shown_pairs = pairs.filter(
         (pl.col("probability") >= _LEAST) | pl.col("overturned") | (pl.col("vetoed") & (pl.col("bits") > 0))
     )
-    ranked = shown.sort("row", "probability", "bits", "person_id", descending=[False, True, True, False])
-    ranked = ranked.with_columns(pl.int_range(1, pl.len() + 1).over("row").alias("rank"))
-    best = ranked.filter((pl.col("rank") <= _MOST) | pl.col("overturned"))
+    ranked_pairs = shown_pairs.sort("row", "probability", "bits", "person_id", descending=[False, True, True, False])
+    ranked_pairs = ranked_pairs.with_columns(pl.int_range(1, pl.len() + 1).over("row").alias("rank"))
+    best_pairs = ranked_pairs.filter((pl.col("rank") <= _MOST) | pl.col("overturned"))
     barred = pl.when("overturned").then(pl.lit("overturned")).when("vetoed").then(pl.lit("another_id"))
-    return best.select(
+    return best_pairs.select(
         "row", "rank",
         *(pl.when(~pl.col("stranger")).then(name).alias(name) for name in ("person_id", "household_id")),
         _each(comparisons, lambda name, _: pl.col(f"{name}_level"), _stands("level")).alias("levels"),
@@ -45,43 +45,56 @@ def waterfalls(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl
 
 
 def review_pairs(
-    outcomes: pl.DataFrame, meant: pl.DataFrame, told: pl.DataFrame, members: pl.DataFrame
+    outcomes: pl.DataFrame, matches: pl.DataFrame, explained_pairs: pl.DataFrame, members: pl.DataFrame
 ) -> pl.DataFrame:
     """Table `review_pairs` of a source: the waterfalls (`told`), and whoever else an officer is asked about.
 
     `outcomes`: the source's rows with row_key and decision. `meant`: row, person_id, household_id.
     """
-    asked = outcomes.filter(pl.col("decision") == "review").select("row")
-    told = pl.concat([told, _by_number_only(meant.join(asked, on="row", how="semi"), told)], how="vertical_relaxed")
-    keys = person_keys(members.join(told, on="person_id", how="semi"))
-    whole = outcomes.filter("readable").select("source", *PLACE, "row", "row_key").join(told, on="row")
-    whole = whole.join(keys, on="person_id", how="left")
-    return conform(whole, "review_pairs").sort("source", *PLACE, "rank")
+    review_rows = outcomes.filter(pl.col("decision") == "review").select("row")
+    explained_pairs = pl.concat(
+        [explained_pairs, _by_number_only(matches.join(review_rows, on="row", how="semi"), explained_pairs)],
+        how="vertical_relaxed",
+    )
+    keys = person_keys(members.join(explained_pairs, on="person_id", how="semi"))
+    placed_pairs = (
+        outcomes.filter("readable").select("source", *PLACE, "row", "row_key").join(explained_pairs, on="row")
+    )
+    placed_pairs = placed_pairs.join(keys, on="person_id", how="left")
+    return conform(placed_pairs, "review_pairs").sort("source", *PLACE, "rank")
 
 
-def _by_number_only(meant: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+def _by_number_only(matches: pl.DataFrame, explained_pairs: pl.DataFrame) -> pl.DataFrame:
     """People of whom a row bears the number and who are not among its best candidates, behind those."""
-    more = meant.drop_nulls("person_id").join(told, on=["row", "person_id"], how="anti").sort("row", "person_id")
-    last = told.group_by("row").agg(pl.col("rank").max().alias("last"))
-    more = more.join(last, on="row", how="left", maintain_order="left")
+    other_pairs = (
+        matches.drop_nulls("person_id")
+        .join(explained_pairs, on=["row", "person_id"], how="anti")
+        .sort("row", "person_id")
+    )
+    last_ranks = explained_pairs.group_by("row").agg(pl.col("rank").max().alias("last"))
+    other_pairs = other_pairs.join(last_ranks, on="row", how="left", maintain_order="left")
     rank = pl.col("last").fill_null(0) + pl.int_range(1, pl.len() + 1).over("row")
-    blank = empty("review_pairs").select(told.columns[4:])
-    nothing = [pl.lit(None, dtype=kind).alias(name) for name, kind in blank.schema.items()]
-    return more.select("row", rank.alias("rank"), "person_id", "household_id", *nothing)
+    empty_table = empty("review_pairs").select(explained_pairs.columns[4:])
+    empty_columns = [pl.lit(None, dtype=kind).alias(name) for name, kind in empty_table.schema.items()]
+    return other_pairs.select("row", rank.alias("rank"), "person_id", "household_id", *empty_columns)
 
 
 def with_linked_pairs(pairs: pl.DataFrame, links: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """Table `review_pairs` in which the person of each of these lines of table `links` is among the candidates."""
     row = ["source", *PLACE]
-    more = links.join(pairs, on=[*row, "person_id"], how="anti", maintain_order="left")
-    if more.is_empty():
+    added_pairs = links.join(pairs, on=[*row, "person_id"], how="anti", maintain_order="left")
+    if added_pairs.is_empty():
         return pairs
-    last = pairs.group_by(row).agg((pl.col("rank").max() + 1).alias("rank"))
-    keys = person_keys(members.join(more, on="person_id", how="semi"))
-    told = more.join(last, on=row, how="left", maintain_order="left").join(keys, on="person_id", how="left")
-    blank = empty("review_pairs").select(pl.exclude(told.columns))
-    nothing = [pl.lit(None, dtype=kind).alias(name) for name, kind in blank.schema.items()]
-    return pl.concat([pairs, conform(told.with_columns(pl.col("rank").fill_null(1), *nothing), "review_pairs")])
+    last_ranks = pairs.group_by(row).agg((pl.col("rank").max() + 1).alias("rank"))
+    keys = person_keys(members.join(added_pairs, on="person_id", how="semi"))
+    ranked_pairs = added_pairs.join(last_ranks, on=row, how="left", maintain_order="left").join(
+        keys, on="person_id", how="left"
+    )
+    empty_table = empty("review_pairs").select(pl.exclude(ranked_pairs.columns))
+    empty_columns = [pl.lit(None, dtype=kind).alias(name) for name, kind in empty_table.schema.items()]
+    return pl.concat(
+        [pairs, conform(ranked_pairs.with_columns(pl.col("rank").fill_null(1), *empty_columns), "review_pairs")]
+    )
 
 
 def labelled(decisions: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl.DataFrame:
@@ -89,15 +102,15 @@ def labelled(decisions: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> 
 
     `decisions`: table `review_decisions`, those in force. A level is null where nothing could be compared.
     """
-    told = decisions.filter(pl.col("levels").is_not_null(), pl.col("verdict").is_in(("same", "other")))
+    decided_pairs = decisions.filter(pl.col("levels").is_not_null(), pl.col("verdict").is_in(("same", "other")))
     levels = [pl.col("levels").str.extract(rf"(?:^| ){name}=(\S+)", 1).alias(f"{name}_level") for name in comparisons]
-    return told.select((pl.col("verdict") == "same").alias("same"), *levels)
+    return decided_pairs.select((pl.col("verdict") == "same").alias("same"), *levels)
 
 
 def _stands(part: str) -> pl.Expr:
     """`standing=` and what it comes to that the candidate stands in the source already, or does not, if anything."""
-    told = pl.col("standing_level") if part == "level" else _two_digits(pl.col("standing_bits"))
-    return pl.when(pl.col("standing_level").is_not_null()).then(pl.format("standing={}", told))
+    shown_value = pl.col("standing_level") if part == "level" else _two_digits(pl.col("standing_bits"))
+    return pl.when(pl.col("standing_level").is_not_null()).then(pl.format("standing={}", shown_value))
 
 
 def _two_digits(bits: pl.Expr) -> pl.Expr:
@@ -105,11 +118,11 @@ def _two_digits(bits: pl.Expr) -> pl.Expr:
 
 
 def _each(
-    comparisons: Mapping[str, Comparison], told: Callable[[str, Comparison], pl.Expr], besides: pl.Expr
+    comparisons: Mapping[str, Comparison], format_value: Callable[[str, Comparison], pl.Expr], extra_text: pl.Expr
 ) -> pl.Expr:
     """`name=value` of every comparison that says something, in the model's order, and what there is `besides`."""
     texts = [
-        pl.when(pl.col(f"{name}_level").is_in(list(of.levels))).then(pl.format(f"{name}={{}}", told(name, of)))
+        pl.when(pl.col(f"{name}_level").is_in(list(of.levels))).then(pl.format(f"{name}={{}}", format_value(name, of)))
         for name, of in comparisons.items()
     ]
-    return pl.concat_str(*texts, besides, separator=" ", ignore_nulls=True)
+    return pl.concat_str(*texts, extra_text, separator=" ", ignore_nulls=True)

@@ -20,7 +20,7 @@ _SURNAME_IN_FAMILY, _PARTLY_IN_FAMILY = 0.6, 0.15
 
 def weight(name: str, comparison: Comparison) -> pl.Expr:
     """Bits that the comparison `name` speaks for the pair; 0 where nothing can be compared."""
-    table = {level: worth.weight for level, worth in comparison.levels.items()}
+    table = {level: level_values.weight for level, level_values in comparison.levels.items()}
     bits = pl.col(f"{name}_level").replace_strict(table, default=0.0, return_dtype=pl.Float64)
     for level, share in _shares(comparison).items():
         m = comparison.levels[level].m
@@ -31,7 +31,9 @@ def weight(name: str, comparison: Comparison) -> pl.Expr:
 def chance(name: str, comparison: Comparison) -> pl.Expr:
     """The u that `weight` reckons with: the level's, or how common the very name or place is; null where none is."""
     u = pl.col(f"{name}_level").replace_strict(
-        {level: worth.u for level, worth in comparison.levels.items()}, default=None, return_dtype=pl.Float64
+        {level: level_values.u for level, level_values in comparison.levels.items()},
+        default=None,
+        return_dtype=pl.Float64,
     )
     for level, share in _shares(comparison).items():
         u = pl.when(pl.col(f"{name}_level") == level).then(share).otherwise(u)
@@ -44,8 +46,10 @@ def _shares(comparison: Comparison) -> dict[str, pl.Expr]:
         case "surname":
             return _miswritten(comparison, {"equal": _share_of_surname()})
         case "given_name":
-            alike = pl.when(_in_family()).then(_PARTLY_IN_FAMILY).otherwise(comparison.levels["partly_different"].u)
-            return _miswritten(comparison, {"equal": _share_of_given(), "partly_different": alike})
+            partly_share = (
+                pl.when(_in_family()).then(_PARTLY_IN_FAMILY).otherwise(comparison.levels["partly_different"].u)
+            )
+            return _miswritten(comparison, {"equal": _share_of_given(), "partly_different": partly_share})
         case "place":
             return {"village": pl.col("share_village"), "in_township": pl.col("share_township")}
         case _:
@@ -54,11 +58,13 @@ def _shares(comparison: Comparison) -> dict[str, pl.Expr]:
 
 def _miswritten(comparison: Comparison, shares: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
     """Every likeness, besides its own u, may be the badly written name of somebody who is named like the member."""
-    equal = comparison.levels["equal"]
-    likenesses = {level: worth for level, worth in comparison.levels.items() if level not in {"equal", "different"}}
+    equal_level = comparison.levels["equal"]
+    likenesses = {
+        level: level_values for level, level_values in comparison.levels.items() if level not in {"equal", "different"}
+    }
     return {"equal": shares["equal"]} | {
-        level: shares.get(level, pl.lit(worth.u)) + shares["equal"] * (worth.m / equal.m)
-        for level, worth in likenesses.items()
+        level: shares.get(level, pl.lit(level_values.u)) + shares["equal"] * (level_values.m / equal_level.m)
+        for level, level_values in likenesses.items()
     }
 
 
@@ -74,11 +80,11 @@ def _share_of_given() -> pl.Expr:
     """
     bearers = pl.col("clan") / pl.col("share_surname_here") * pl.col("share_surname") / pl.col("share_village")
     namesakes = pl.col("namesakes")
-    nearby = _yes(pl.col("place_level") == "in_township")
+    same_township = _yes(pl.col("place_level") == "in_township")
     return (
         pl.when(_here())
         .then(pl.col("share_given_here") + namesakes / pl.col("clan"))
-        .when(nearby)
+        .when(same_township)
         .then(pl.col("share_given") + namesakes / (bearers * pl.col("share_township")))
         .otherwise(pl.col("share_given") + namesakes / bearers)
         .clip(upper_bound=1.0)
@@ -106,5 +112,5 @@ def scored(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison], odds: pl.
 
 def probabilities(evidence: pl.DataFrame) -> pl.DataFrame:
     """Add `probability` to one line per row and candidate: its share of the row's evidence and that of nobody (1)."""
-    whole = pl.col("evidence").sum().over("row") + 1.0
-    return evidence.with_columns((pl.col("evidence") / whole).alias("probability"))
+    total_evidence = pl.col("evidence").sum().over("row") + 1.0
+    return evidence.with_columns((pl.col("evidence") / total_evidence).alias("probability"))

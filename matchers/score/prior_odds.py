@@ -23,9 +23,9 @@ _EXPECTED: dict[str, type[pl.DataType]] = {
 }  # fmt: skip
 
 
-def registered_share(found: int, whole: int, expected: float) -> float:
+def registered_share(registered_count: int, id_count: int, expected: float) -> float:
     """Which share of a source's people is registered (0-1): `found` of `whole` numbers; of few, much as `expected`."""
-    return (found + expected * _STRENGTH) / (whole + _STRENGTH)
+    return (registered_count + expected * _STRENGTH) / (id_count + _STRENGTH)
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,14 @@ class Prior:
         return cls(registered / unknown / people, (1 - registered) * known / unknown / others, strangers.namesakes)
 
 
-def expectations(grains: Mapping[str, str], registered: Mapping[str, float], strangers: Strangers) -> pl.DataFrame:
+def expectations(
+    grains: Mapping[str, str], registered_shares: Mapping[str, float], strangers: Strangers
+) -> pl.DataFrame:
     """What is expected of the rows of each source: source, and `pairs.PRIOR`.
 
     `grains`: source -> what its rows are about. `registered`: source -> share of its people who are registered.
     """
-    priors = {source: Prior.of(source, registered[source], strangers) for source in grains}
+    priors = {source: Prior.of(source, registered_shares[source], strangers) for source in grains}
     lines = [
         (source, grains[source] == "household", prior.member, prior.stranger, prior.namesakes)
         for source, prior in priors.items()

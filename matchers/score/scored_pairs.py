@@ -67,8 +67,8 @@ def scored_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDec
 def met(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
     """Who is worth comparing: row, line, passes (`candidates`), of rows and people as `scored_pairs` takes them."""
     forms = lookups(rows["name_key"], matching.names.spoken).drop("unturned")
-    looking = rows.with_columns(_BIRTH_YEAR).join(forms, on="name_key", how="left", maintain_order="left")
-    return candidates(looking, people.with_columns(_BIRTH_YEAR), matching.passes)
+    keyed_rows = rows.with_columns(_BIRTH_YEAR).join(forms, on="name_key", how="left", maintain_order="left")
+    return candidates(keyed_rows, people.with_columns(_BIRTH_YEAR), matching.passes)
 
 
 def _batches(pairs: pl.DataFrame) -> list[pl.DataFrame]:
@@ -79,30 +79,30 @@ def _batches(pairs: pl.DataFrame) -> list[pl.DataFrame]:
     return [pairs[start:end] for start, end in pairwise(starts)] or [pairs]
 
 
-def features(rows: pl.DataFrame, borrowed: pl.DataFrame) -> pl.DataFrame:
+def features(rows: pl.DataFrame, uncorroborated: pl.DataFrame) -> pl.DataFrame:
     """The rows with what is compared; a borrowed number tells nothing of its bearer but the family."""
-    owners = borrowed.select("row", pl.col("household_id").alias("owner_household")).unique()
+    owners = uncorroborated.select("row", pl.col("household_id").alias("owner_household")).unique()
     owners = owners.unique("row", keep="none")
     rows = rows.drop("owner_household", strict=False).join(owners, on="row", how="left", maintain_order="left")
-    own_number = ~pl.col("row").is_in(borrowed["row"].implode())
-    whole = own_number & stands_whole()
+    has_own_id = ~pl.col("row").is_in(uncorroborated["row"].implode())
+    has_whole_own_id = has_own_id & stands_whole()
     # Offices fill both in from the number: they are the bearer's own only where they differ from it.
-    copied = ~own_number & (pl.col("own_birth") == pl.col("id_birth"))
+    is_copied = ~has_own_id & (pl.col("own_birth") == pl.col("id_birth"))
     rows = rows.with_columns(
-        pl.when(~copied.fill_null(value=False)).then("own_birth").alias("own_birth"),
-        pl.when(own_number | (pl.col("own_sex") != pl.col("id_sex"))).then("own_sex").alias("own_sex"),
+        pl.when(~is_copied.fill_null(value=False)).then("own_birth").alias("own_birth"),
+        pl.when(has_own_id | (pl.col("own_sex") != pl.col("id_sex"))).then("own_sex").alias("own_sex"),
     )
     rows = rows.with_columns(
-        pl.coalesce("own_birth", pl.when(whole).then("id_birth"), pl.when(own_number).then("hint_birth")).alias(
-            "birth"
-        ),
+        pl.coalesce(
+            "own_birth", pl.when(has_whole_own_id).then("id_birth"), pl.when(has_own_id).then("hint_birth")
+        ).alias("birth"),
         (pl.col("own_birth").is_null()).alias("birth_of_number"),
-        pl.coalesce("own_sex", pl.when(whole).then("id_sex")).alias("sex"),
-        pl.when(whole).then("id").alias("claimed_id"),
-        pl.when(own_number).then("shown_first").alias("shown"),
-        pl.when(own_number).then("typed_first").alias("typed"),
-        ~own_number.alias("borrowed"),
-        pl.col("row").is_in(borrowed.filter("pasted")["row"].implode()).alias("pasted"),
+        pl.coalesce("own_sex", pl.when(has_whole_own_id).then("id_sex")).alias("sex"),
+        pl.when(has_whole_own_id).then("id").alias("claimed_id"),
+        pl.when(has_own_id).then("shown_first").alias("shown"),
+        pl.when(has_own_id).then("typed_first").alias("typed"),
+        ~has_own_id.alias("borrowed"),
+        pl.col("row").is_in(uncorroborated.filter("pasted")["row"].implode()).alias("pasted"),
     )
     tail = pl.coalesce(typed_tail(pl.col("typed")), tail_of(pl.col("shown")))
     return rows.with_columns(tail.alias("tail")).select(*_RAW, *_COMPARED, cs.by_name(*PRIOR, require_all=False))
@@ -115,19 +115,23 @@ def _scored(
     pairs = scored(pairs, matching.model.comparisons, odds())
     pairs = pairs.with_columns(pl.when(_vetoed()).then(0.0).otherwise("evidence").alias("evidence"))
     levels = [f"{name}_level" for name in matching.model.comparisons]
-    kept = pairs.select(cs.by_name(*_SCORED, require_all=False), *levels)
-    return probabilities(kept.filter(_under_best_name(pairs)))
+    score_columns = pairs.select(cs.by_name(*_SCORED, require_all=False), *levels)
+    return probabilities(score_columns.filter(_under_best_name(pairs)))
 
 
 def _under_best_name(pairs: pl.DataFrame) -> pl.Series:
     """Whether a pair is the one in which, of several names, most speaks for the person. A person's are neighbours."""
-    same = (pl.col("row") == pl.col("row").shift()) & (pl.col("person_id") == pl.col("person_id").shift())
-    told = pairs.select("row", "person_id", "evidence", "line", same.fill_null(value=False).alias("#again"))
-    told = told.with_columns((pl.col("#again") | pl.col("#again").shift(-1, fill_value=False)).alias("#several"))
-    several = told.with_row_index("at").filter("#several")
-    order = several.sort("row", "person_id", "evidence", "line", descending=[False, False, True, False])
-    best = order.unique(["row", "person_id"], keep="first", maintain_order=True)["at"]
-    return (~told["#several"]).scatter(best, True)
+    is_repeated = (pl.col("row") == pl.col("row").shift()) & (pl.col("person_id") == pl.col("person_id").shift())
+    name_pairs = pairs.select(
+        "row", "person_id", "evidence", "line", is_repeated.fill_null(value=False).alias("#again")
+    )
+    name_pairs = name_pairs.with_columns(
+        (pl.col("#again") | pl.col("#again").shift(-1, fill_value=False)).alias("#several")
+    )
+    repeated_pairs = name_pairs.with_row_index("at").filter("#several")
+    order = repeated_pairs.sort("row", "person_id", "evidence", "line", descending=[False, False, True, False])
+    best_places = order.unique(["row", "person_id"], keep="first", maintain_order=True)["at"]
+    return (~name_pairs["#several"]).scatter(best_places, True)
 
 
 def with_levels(
@@ -141,13 +145,13 @@ def with_levels(
 
 def odds() -> pl.Expr:
     """The prior odds of a candidate. A household's row is mostly about its head, seldom about another member (M17)."""
-    head = pl.when(~pl.col("household_grain")).then(1.0).when("is_head").then(_HEAD).otherwise(_NOT_HEAD)
-    return head * pl.when("stranger").then("stranger_odds").otherwise("member_odds")
+    head_factor = pl.when(~pl.col("household_grain")).then(1.0).when("is_head").then(_HEAD).otherwise(_NOT_HEAD)
+    return head_factor * pl.when("stranger").then("stranger_odds").otherwise("member_odds")
 
 
 def _side_by_side(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """The pairs with the row's features and the member's, those with `_member` behind the name."""
-    kept = [
+    person_columns = [
         "line",
         "person_id",
         "household_id",
@@ -160,7 +164,7 @@ def _side_by_side(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame)
         "row", "source", *FEATURES, "typed", "relative", "birth_of_number", "claimed_id", "borrowed", "pasted",
         *PRIOR,
     )  # fmt: skip
-    right = people.select(*kept, *(pl.col(name).alias(f"{name}_member") for name in FEATURES))
+    right = people.select(*person_columns, *(pl.col(name).alias(f"{name}_member") for name in FEATURES))
     # Both sides are in the order of their numbers: to take places is quicker than to join so many columns.
     sides = [side[side[key].search_sorted(pairs[key])].drop(key) for side, key in ((left, "row"), (right, "line"))]
     return pl.concat([pairs, *sides], how="horizontal")
@@ -169,15 +173,17 @@ def _side_by_side(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame)
 def _with_number_level(pairs: pl.DataFrame) -> pl.DataFrame:
     """Add `number_level`; where a whole number is one error away, it has told the birth date already."""
     pairs = with_number_level(pairs, pl.col("claimed_id").is_null() | pl.col("id").is_null())
-    close = pl.col("number_level").is_in(["one_error", "tail"])
-    own = pairs.filter(close).select("row", "household_id").unique().with_columns(pl.lit(value=True).alias("#family"))
-    pairs = pairs.join(own, on=["row", "household_id"], how="left", maintain_order="left")
-    housemates = _yes(pl.col("#family")) & ~_yes(close)
+    is_close = pl.col("number_level").is_in(["one_error", "tail"])
+    close_households = (
+        pairs.filter(is_close).select("row", "household_id").unique().with_columns(pl.lit(value=True).alias("#family"))
+    )
+    pairs = pairs.join(close_households, on=["row", "household_id"], how="left", maintain_order="left")
+    is_housemate = _yes(pl.col("#family")) & ~_yes(is_close)
     pairs = pairs.with_columns(
-        pl.when(housemates).then(pl.lit("of_a_housemate")).otherwise("number_level").alias("number_level")
+        pl.when(is_housemate).then(pl.lit("of_a_housemate")).otherwise("number_level").alias("number_level")
     ).drop("#family")
-    told = (pl.col("number_level") == "one_error").fill_null(value=False) & pl.col("birth_of_number")
-    return pairs.with_columns(pl.when(~told).then("birth").alias("birth"))
+    is_birth_used = (pl.col("number_level") == "one_error").fill_null(value=False) & pl.col("birth_of_number")
+    return pairs.with_columns(pl.when(~is_birth_used).then("birth").alias("birth"))
 
 
 def _with_housemates(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
@@ -190,19 +196,21 @@ def _with_housemates(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     births = people.select("household_id", "birth")
     pairs = _found_at_home(pairs, names, "relative", "relative_found")
     pairs = _found_at_home(pairs, births, "birth", "housemates_birth")
-    himself = _yes(pl.col("relative") == pl.col("name_key_member"))
-    own = _yes(pl.col("birth") == pl.col("birth_member"))
+    is_same_person = _yes(pl.col("relative") == pl.col("name_key_member"))
+    is_own_birth = _yes(pl.col("birth") == pl.col("birth_member"))
     return pairs.with_columns(
-        (pl.col("relative_found") & ~himself).alias("relative_found"),
-        (pl.col("housemates_birth") & ~own).alias("housemates_birth"),
+        (pl.col("relative_found") & ~is_same_person).alias("relative_found"),
+        (pl.col("housemates_birth") & ~is_own_birth).alias("housemates_birth"),
     )
 
 
 def _found_at_home(pairs: pl.DataFrame, homes: pl.DataFrame, feature: str, name: str) -> pl.DataFrame:
     """Add column `name`: whether anybody of the candidate's household has the row's `feature`."""
-    asked = pairs.select("household_id", feature).drop_nulls().unique()
-    found = asked.join(homes, on=["household_id", feature], how="semi").with_columns(pl.lit(value=True).alias(name))
-    pairs = pairs.join(found, on=["household_id", feature], how="left", maintain_order="left")
+    wanted_values = pairs.select("household_id", feature).drop_nulls().unique()
+    found_values = wanted_values.join(homes, on=["household_id", feature], how="semi").with_columns(
+        pl.lit(value=True).alias(name)
+    )
+    pairs = pairs.join(found_values, on=["household_id", feature], how="left", maintain_order="left")
     return pairs.with_columns(pl.col(name).fill_null(value=False))
 
 
@@ -212,6 +220,6 @@ def _yes(expr: pl.Expr) -> pl.Expr:
 
 def _vetoed() -> pl.Expr:
     """Two different valid numbers are two persons, unless the number speaks for the family only (design: vetoes)."""
-    another = (pl.col("claimed_id") != pl.col("id")).fill_null(value=False)
-    family = (pl.col("own_household") == pl.col("household_id")).fill_null(value=False)
-    return another & ~family
+    has_other_id = (pl.col("claimed_id") != pl.col("id")).fill_null(value=False)
+    is_household_id = (pl.col("own_household") == pl.col("household_id")).fill_null(value=False)
+    return has_other_id & ~is_household_id

@@ -84,7 +84,7 @@ def test_every_accepted_row_has_one_line(people: list[Cells], rows: list[Cells],
 def test_every_code_is_told_somewhere(county: County) -> None:
     """A code that no stage writes would never be seen."""
     folder = Path(matchers.__file__).parent
-    told = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    told = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
     assert [code for code in county.matching.outcomes if f'"{code}"' not in told] == []
 
 
