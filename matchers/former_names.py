@@ -16,7 +16,7 @@ from matchers.link import Linker
 # Field -> the field that holds what it was before the change.
 BEFORE = {"name": "former_name", "id_number": "former_id_number"}
 # Somebody changed three times over is found in as many rounds; longer chains wait for the register to be mended.
-_ROUNDS = 3
+_MAX_ROUNDS = 3
 
 
 def tells_of_changes(source: SourceDeclaration) -> bool:
@@ -27,7 +27,7 @@ def tells_of_changes(source: SourceDeclaration) -> bool:
 def knowing_changes(linker: Linker, admission: Admission, source: SourceDeclaration) -> Linker:
     """A linker that finds people under every name and number that the source says they bore or bear."""
     known_aliases = empty("aliases")
-    for _ in range(_ROUNDS):
+    for _ in range(_MAX_ROUNDS):
         found_aliases = aliases(linker, admission, source)
         if found_aliases.equals(known_aliases):
             break
@@ -45,15 +45,15 @@ def aliases(linker: Linker, admission: Admission, source: SourceDeclaration) -> 
     rows = rows.filter(pl.any_horizontal(pl.col(before).is_not_null() for before in change_fields.values()))
     if rows.is_empty():
         return empty("aliases")
-    owners = _owners(linker, replace(admission, accepted=rows, unreadable=rows.clear()), source, change_fields)
-    value_tables = [_borne(rows.join(owners, on=list(PLACE)), *pair, linker) for pair in change_fields.items()]
+    owners = _find_owners(linker, replace(admission, accepted=rows, unreadable=rows.clear()), source, change_fields)
+    value_tables = [_list_borne_values(rows.join(owners, on=list(PLACE)), *pair, linker) for pair in change_fields.items()]
     table = pl.concat(value_tables, how="diagonal").with_columns(
         *(pl.lit(None, dtype=pl.String).alias(name) for name in BEFORE if name not in change_fields)
     )
     return conform(table, "aliases").unique().sort("person_id", "name", "id_number", nulls_last=True)
 
 
-def _owners(
+def _find_owners(
     linker: Linker, admission: Admission, source: SourceDeclaration, change_fields: dict[str, str]
 ) -> pl.DataFrame:
     """file, sheet, row_number, person_id of rows that lead to one person, under whatever name and number."""
@@ -68,7 +68,7 @@ def _owners(
     return pl.concat(owner_links).unique().filter(pl.len().over(PLACE) == 1)
 
 
-def _borne(rows: pl.DataFrame, field: str, former_field: str, linker: Linker) -> pl.DataFrame:
+def _list_borne_values(rows: pl.DataFrame, field: str, former_field: str, linker: Linker) -> pl.DataFrame:
     """person_id and the field: both values of every row that tells of a change of it."""
     rows = rows.filter(pl.col(former_field).is_not_null())
     borne_values = pl.concat(

@@ -36,7 +36,7 @@ class Numbered:
     @classmethod
     def of(cls, rows: pl.DataFrame, owners: pl.DataFrame) -> Numbered:
         """By `owners` of the rows' numbers, `by_id.OWNERS`."""
-        witnessed, borrowed = _told_apart(owners)
+        witnessed, borrowed = _split_owners(owners)
         rest = rows.join(witnessed.select("row").unique(), on="row", how="anti", maintain_order="left")
         meant = pl.concat([witnessed.select(WHOM), borrowed.select(WHOM)])
         return cls(by_number(witnessed), meant, borrowed, rest)
@@ -70,7 +70,7 @@ class Asking:
         return cls(learned, borrowed, strangers.decided(rest), asked)
 
 
-def _told_apart(owners: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _split_owners(owners: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """`by_id.OWNERS` with a witness, and those of rows that have none."""
     settled = owners.filter(pl.col("reason").is_in(WITNESSED))
     borrowed = owners.filter(pl.col("reason").is_in(UNWITNESSED))

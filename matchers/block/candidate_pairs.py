@@ -17,33 +17,33 @@ def candidates(rows: pl.DataFrame, people: pl.DataFrame, blocking_rules: Passes)
     `rows` have `row` and `people` `line`, both with the features that the passes name. A missing feature meets
     nobody, unless a `?` stands behind its name. `passes`: the sum of 2^position of the passes that found the pair.
     """
-    pair_parts = [_meet(rows, people, keys, 1 << place) for place, keys in enumerate(blocking_rules.values())]
+    pair_parts = [_apply_blocking_rule(rows, people, keys, 1 << place) for place, keys in enumerate(blocking_rules.values())]
     # Every pass finds a pair once, so that the bits can be added up.
     return pl.concat(pair_parts).group_by("row", "line").agg(pl.col("passes").sum()).sort("row", "line")
 
 
-def _meet(rows: pl.DataFrame, people: pl.DataFrame, features: Sequence[str], rule_bit: int) -> pl.DataFrame:
+def _apply_blocking_rule(rows: pl.DataFrame, people: pl.DataFrame, features: Sequence[str], rule_bit: int) -> pl.DataFrame:
     keys = [name for name in features if not name.endswith(IF_KNOWN)]
     optional_keys = [name.removesuffix(IF_KNOWN) for name in features if name.endswith(IF_KNOWN)]
-    left, right = (_keyed(frame, key, keys, optional_keys) for frame, key in ((rows, "row"), (people, "line")))
+    left, right = (_select_keys(frame, key, keys, optional_keys) for frame, key in ((rows, "row"), (people, "line")))
     joined_rows = left.join(right, on=keys, how="inner", suffix=" of the person")
     for name in optional_keys:
         joined_rows = joined_rows.filter((pl.col(name) == pl.col(f"{name} of the person")).fill_null(value=True))
     pairs = joined_rows.select("row", "line", pl.lit(rule_bit, dtype=pl.UInt64).alias("passes"))
     # A key of several forms may meet more than once.
-    return pairs.unique() if any(_of_several_forms(rows, name) for name in keys) else pairs
+    return pairs.unique() if any(_has_several_forms(rows, name) for name in keys) else pairs
 
 
-def _keyed(frame: pl.DataFrame, key: str, features: Sequence[str], optional_features: Sequence[str]) -> pl.DataFrame:
+def _select_keys(frame: pl.DataFrame, key: str, features: Sequence[str], optional_features: Sequence[str]) -> pl.DataFrame:
     """The features without rows that lack one that is not `spared`; a list feature gives a line per form."""
     keyed_rows = frame.select(key, *features, *optional_features).drop_nulls(features)
     for feature in features:
-        if _of_several_forms(keyed_rows, feature):
+        if _has_several_forms(keyed_rows, feature):
             keyed_rows = keyed_rows.explode(feature).drop_nulls()
     return keyed_rows
 
 
-def _of_several_forms(frame: pl.DataFrame, feature: str) -> bool:
+def _has_several_forms(frame: pl.DataFrame, feature: str) -> bool:
     return isinstance(frame.schema[feature], pl.List)
 
 

@@ -16,7 +16,7 @@ OWNERS = {
 SECOND = "second_number"
 BY_BIRTH = "id_and_birth_and_sex"
 BY_DOCUMENT = "document_and_name"
-_ASKED = (
+_ROW_COLUMNS = (
     "row", "source", "other_id", "id", "repair", "name_key", "id_birth", "id_sex", "own_birth", "own_sex", "township",
     "village",
 )  # fmt: skip
@@ -43,8 +43,8 @@ def by_id(rows: pl.DataFrame, people: pl.DataFrame, dialect: Dialect, mentions: 
     A number that a spreadsheet may have cut is nobody's unless the name agrees. `mentions`: what all rows write.
     """
     owners = people.filter(pl.col("id").is_not_null()).select("id", "person_id", "household_id", "former", "name_key")
-    id_pairs = of_owners(rows, owners, people, dialect, _second_numbers(rows), mentions)
-    return pl.concat([id_pairs, _by_document(rows, people)])
+    id_pairs = of_owners(rows, owners, people, dialect, _select_second_ids(rows), mentions)
+    return pl.concat([id_pairs, _match_documents(rows, people)])
 
 
 def of_owners(
@@ -55,12 +55,12 @@ def of_owners(
 
     `second`: rows under the other number that they tell.
     """
-    id_rows = rows.filter(pl.col("id").is_not_null()).select(_ASKED)
+    id_rows = rows.filter(pl.col("id").is_not_null()).select(_ROW_COLUMNS)
     pairs = pl.concat([id_rows, id_rows.clear() if second_ids is None else second_ids]).join(
         owners, on="id", suffix="_member"
     )
     pairs = with_likeness(pairs, dialect)
-    pairs = _without_chance(pairs.with_columns(_reason().alias("reason")))
+    pairs = _drop_chance_matches(pairs.with_columns(_choose_reason().alias("reason")))
     # Of a row's second number nothing is to be believed, or doubted, but what the name says.
     pairs = pairs.filter((pl.col("repair").fill_null("") != SECOND) | (pl.col("reason") == "repaired_id_and_name"))
     best = (
@@ -68,12 +68,12 @@ def of_owners(
         .sort("row", "person_id", "_trust")
         .unique(["row", "person_id"], keep="first", maintain_order=True)
     )
-    checked_pairs = _without_namesakes(_without_relatives(best, people, dialect), rows, people, mentions)
-    owner_pairs = _with_pasted(checked_pairs, people)
+    checked_pairs = _doubt_names_of_others(_doubt_names_of_relatives(best, people, dialect), rows, people, mentions)
+    owner_pairs = _mark_misaligned(checked_pairs, people)
     return in_doubt(owner_pairs, pl.col("pasted")).select(list(OWNERS))
 
 
-def _by_document(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+def _match_documents(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """`by_id` by the number of another document, which one person must have; it needs the very name."""
     owners = people.drop_nulls("document").select("document", "person_id", "household_id", "name_key")
     sole_owners = owners.filter(pl.col("person_id").n_unique().over("document") == 1)
@@ -89,13 +89,13 @@ def _by_document(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     return document_pairs.select(list(OWNERS)).unique(["row", "person_id"], maintain_order=True)
 
 
-def _second_numbers(rows: pl.DataFrame) -> pl.DataFrame:
+def _select_second_ids(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows that tell two valid numbers, under the second: a school's number may hold the pupil's own (M11, M15)."""
     second_rows = rows.filter(pl.col("other_id").is_not_null())
-    return second_rows.with_columns(pl.col("other_id").alias("id"), pl.lit(SECOND).alias("repair")).select(_ASKED)
+    return second_rows.with_columns(pl.col("other_id").alias("id"), pl.lit(SECOND).alias("repair")).select(_ROW_COLUMNS)
 
 
-def _reason() -> pl.Expr:
+def _choose_reason() -> pl.Expr:
     same_name = pl.col("name_key") == pl.col("name_key_member")
     sounds_alike = pl.col("alike")
     birth_and_sex = (pl.col("own_birth") == pl.col("id_birth")) & (pl.col("own_sex") == pl.col("id_sex"))
@@ -117,13 +117,13 @@ def _reason() -> pl.Expr:
     )
 
 
-def _without_chance(pairs: pl.DataFrame) -> pl.DataFrame:
+def _drop_chance_matches(pairs: pl.DataFrame) -> pl.DataFrame:
     """One cut number in eleven passes the check character by chance, as somebody else's number (M07)."""
     chance = (pl.col("repair") == CUT) & pl.col("reason").is_in(UNWITNESSED)
     return pairs.filter(~chance.fill_null(value=False))
 
 
-def _without_relatives(pairs: pl.DataFrame, people: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
+def _doubt_names_of_relatives(pairs: pl.DataFrame, people: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
     """Likeness, birth date and sex are no witness where another member of the owner's household bears the name better.
 
     Offices fill birth date and sex in from the number, and the number may be a relative's (M15).
@@ -141,7 +141,7 @@ def _without_relatives(pairs: pl.DataFrame, people: pl.DataFrame, dialect: Diale
     return in_doubt(pairs, pl.col("row").is_in(doubted_rows.implode()))
 
 
-def _without_namesakes(
+def _doubt_names_of_others(
     pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame, mentions: Mentions | None
 ) -> pl.DataFrame:
     """Likeness, birth date and sex are no witness where somebody else bears the name itself and fits as well (M15).
@@ -164,7 +164,7 @@ def in_doubt(pairs: pl.DataFrame, is_doubted: pl.Expr) -> pl.DataFrame:
     return pairs.with_columns(reason.alias("reason"))
 
 
-def _with_pasted(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+def _mark_misaligned(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """Add `pasted`: the row is a link of a chain of rows whose names do not fit their numbers.
 
     Its name is the owner's of another such row's number, or its own number's owner is named on such a row, in one

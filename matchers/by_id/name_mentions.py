@@ -10,7 +10,7 @@ import polars as pl
 from matchers.exact.exact_matches import Taken
 from matchers.prepare.source_rows import ENOUGH_ROWS, REPEATED_AT_MOST, stands_whole
 
-_MENTION = {"source": pl.String, "id": pl.String, "name_key": pl.String}
+_MENTION_COLUMNS = {"source": pl.String, "id": pl.String, "name_key": pl.String}
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Mentions:
     @classmethod
     def nowhere(cls) -> Mentions:
         """As if no delivery had been read."""
-        return cls(pl.DataFrame(schema={**_MENTION, "repair": pl.String}), ())
+        return cls(pl.DataFrame(schema={**_MENTION_COLUMNS, "repair": pl.String}), ())
 
     def of(self, numbers: pl.Series, people: pl.DataFrame) -> pl.DataFrame:
         """source, id, name_key: the names that each source writes under any of the `numbers`, once each.
@@ -39,7 +39,7 @@ class Mentions:
             matches.rows.filter(has_number).select(pl.lit(matches.source).alias("source"), "id").join(current, on="id")
             for matches in self.sources
         ]
-        other_names = self.rows.filter(has_number, stands_whole()).select(list(_MENTION))
+        other_names = self.rows.filter(has_number, stands_whole()).select(list(_MENTION_COLUMNS))
         return pl.concat([*exact_names, other_names]).drop_nulls().unique()
 
     def naming_once(self, source_names: pl.Series) -> pl.Series:
@@ -48,10 +48,10 @@ class Mentions:
         sources_once = [
             matches.source
             for matches in self.sources
-            if matches.source in candidates and _names_once(matches.rows["person_id"])
+            if matches.source in candidates and _names_persons_once(matches.rows["person_id"])
         ]
         return pl.Series("source", sources_once, dtype=pl.String)
 
 
-def _names_once(persons: pl.Series) -> bool:
+def _names_persons_once(persons: pl.Series) -> bool:
     return persons.len() >= ENOUGH_ROWS and persons.is_duplicated().sum() <= REPEATED_AT_MOST * persons.len()

@@ -15,10 +15,10 @@ from matchers.prepare.source_rows import stands_whole
 # How a name that is not the row's resembles it: every character is accounted for, or one of them is really another.
 CLOSE, PARTLY = "close", "partly"
 # How a damaged number may speak for a candidate (`numbers.with_number_level`).
-_OF_A_NUMBER = ("one_error", "tail", "head_of_tail", "of_a_housemate")
+_ID_LEVELS = ("one_error", "tail", "head_of_tail", "of_a_housemate")
 # Days that a birthday told by the lunar calendar, or a mistyped one, is off at most.
 _NEAR_DAYS = 70
-_HOME = ("township", "village")
+_VILLAGE = ("township", "village")
 
 
 def rows_of_others(
@@ -26,20 +26,20 @@ def rows_of_others(
 ) -> pl.Series:
     """Rows under a number whose owner is named otherwise, and whose very name is borne by somebody who fits as well.
 
-    `pairs`: as `_namesakes_met` takes them, with source. Somebody is one of the registered (`people`:
+    `pairs`: as `_find_fitting_namesakes` takes them, with source. Somebody is one of the registered (`people`:
     `register.name_index`), or of those whom `rows` (`prepare.identified`, placed) name with a number that the
     register lacks. Whom `mentions` show not to be meant does not count (`without_excluded_namesakes`).
     """
     same_named = people.join(pairs, on="name_key", how="semi")
-    registered_names = same_named.select("name_key", pl.col("person_id").alias("person"), "id", "birth", *_HOME)
+    registered_names = same_named.select("name_key", pl.col("person_id").alias("person"), "id", "birth", *_VILLAGE)
     unregistered_rows = (
         rows.filter(stands_whole()).join(pairs, on="name_key", how="semi").join(people, on="id", how="anti")
     )
     birth = pl.col("id_birth").alias("birth")
     unregistered_names = unregistered_rows.select(
-        "name_key", pl.col("id").alias("person"), "id", birth, *_HOME
+        "name_key", pl.col("id").alias("person"), "id", birth, *_VILLAGE
     ).unique()
-    namesake_pairs = _namesakes_met(pairs, pl.concat([registered_names, unregistered_names]), people)
+    namesake_pairs = _find_fitting_namesakes(pairs, pl.concat([registered_names, unregistered_names]), people)
     return (namesake_pairs if mentions is None else without_excluded_namesakes(namesake_pairs, mentions, people))[
         "row"
     ].unique()
@@ -62,14 +62,14 @@ def with_another_fit(
     is_named_otherwise = (pl.col("name_key") != pl.col("name_key_member")).fill_null(value=False)
     # Few of very many pairs: they are marked by their place.
     likely_places = pairs.select(is_named_otherwise & (pl.col("probability") >= min_probability)).to_series().arg_true()
-    likely_pairs = pairs[likely_places].join(rows.select("row", *_HOME), on="row", how="left", maintain_order="left")
+    likely_pairs = pairs[likely_places].join(rows.select("row", *_VILLAGE), on="row", how="left", maintain_order="left")
     is_owner = (
         pl.repeat(value=False, n=likely_pairs.height, eager=True)
         if owners is None
-        else _is_owners(likely_pairs, owners)
+        else _is_id_owner(likely_pairs, owners)
     )
     is_marked = (
-        likely_pairs.select(pl.col("row").is_in(_rows_named_after_others(likely_pairs, people).implode())).to_series()
+        likely_pairs.select(pl.col("row").is_in(_find_likely_namesake_rows(likely_pairs, people).implode())).to_series()
         | is_owner
     )
     has_fitting_namesake = pl.repeat(value=False, n=pairs.height, eager=True).scatter(
@@ -78,22 +78,22 @@ def with_another_fit(
     return pairs.with_columns(has_fitting_namesake.alias("another_fits"))
 
 
-def _rows_named_after_others(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.Series:
+def _find_likely_namesake_rows(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.Series:
     """Rows of likely pairs whose very name somebody else bears who fits as well, as far as that is asked of them."""
     is_partly_same = pl.col("given_name_level") == "partly_different"
-    has_id_evidence = pl.col("number_level").is_in(_OF_A_NUMBER) | (pl.col("family_level") == "own")
+    has_id_evidence = pl.col("number_level").is_in(_ID_LEVELS) | (pl.col("family_level") == "own")
     doubtful_pairs = pairs.filter((is_partly_same | has_id_evidence).fill_null(value=False)).select(
-        "row", "person_id", "name_key", *_HOME,
+        "row", "person_id", "name_key", *_VILLAGE,
         pl.when(is_partly_same).then(pl.lit(PARTLY)).otherwise(pl.lit(CLOSE)).alias("likeness"),
         pl.col("claimed_id").alias("id"),
         pl.col("birth").alias("own_birth"), pl.col("birth_member").alias("id_birth"),
     )  # fmt: skip
     same_named = people.join(doubtful_pairs, on="name_key", how="semi")
-    registered_names = same_named.select("name_key", pl.col("person_id").alias("person"), "id", "birth", *_HOME)
-    return _namesakes_met(doubtful_pairs, registered_names, people)["row"].unique()
+    registered_names = same_named.select("name_key", pl.col("person_id").alias("person"), "id", "birth", *_VILLAGE)
+    return _find_fitting_namesakes(doubtful_pairs, registered_names, people)["row"].unique()
 
 
-def _is_owners(pairs: pl.DataFrame, owners: pl.DataFrame) -> pl.Series:
+def _is_id_owner(pairs: pl.DataFrame, owners: pl.DataFrame) -> pl.Series:
     """Whether the candidate is an owner of the row's number; not where the surname is another: that is no brother's."""
     owner_pairs = owners.select("row", "person_id", pl.lit(value=True).alias("owns")).unique()
     marked_pairs = pairs.join(owner_pairs, on=["row", "person_id"], how="left", maintain_order="left")
@@ -101,7 +101,7 @@ def _is_owners(pairs: pl.DataFrame, owners: pl.DataFrame) -> pl.Series:
     return marked_pairs.select(pl.col("owns").fill_null(value=False) & may_be_sibling).to_series()
 
 
-def _namesakes_met(pairs: pl.DataFrame, names: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+def _find_fitting_namesakes(pairs: pl.DataFrame, names: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """`pairs` with whoever of `names` bears the row's name, is not the pair's person and fits as well (`*_other`).
 
     `pairs`: row, person_id, name_key, likeness (`CLOSE`, `PARTLY` or null), id, own_birth, id_birth, township,
@@ -112,20 +112,20 @@ def _namesakes_met(pairs: pl.DataFrame, names: pl.DataFrame, people: pl.DataFram
     """
     readable_pairs = pairs.filter(~pl.col("name_key").str.contains(UNKNOWN, literal=True))
     homes = people.join(readable_pairs, on="person_id", how="semi")
-    homes = homes.select("person_id", *_HOME).unique("person_id", keep="first", maintain_order=True)
+    homes = homes.select("person_id", *_VILLAGE).unique("person_id", keep="first", maintain_order=True)
     placed_pairs = readable_pairs.join(homes, on="person_id", how="left", suffix="_owner")
     namesake_pairs = placed_pairs.join(names, on="name_key", suffix="_other")
     is_another = (pl.col("person") != pl.col("person_id")) & (pl.col("id_other") != pl.col("id")).fill_null(value=True)
-    return namesake_pairs.filter(is_another, _fits())
+    return namesake_pairs.filter(is_another, _is_fitting())
 
 
-def _fits() -> pl.Expr:
+def _is_fitting() -> pl.Expr:
     own_birth = pl.col("own_birth")
     has_birth_date = (own_birth == pl.col("birth")) & (own_birth != pl.col("id_birth")).fill_null(value=True)
-    lives_in_village = pl.any_horizontal(_same(_HOME, side) for side in ("", "_owner"))
+    lives_in_village = pl.any_horizontal(_is_same_place(_VILLAGE, side) for side in ("", "_owner"))
     lacks_village = pl.col("village").is_null()
     lacks_place = lacks_village & pl.col("township").is_null()
-    lives_in_township = lacks_village & pl.any_horizontal(_same(_HOME[:1], side) for side in ("", "_owner"))
+    lives_in_township = lacks_village & pl.any_horizontal(_is_same_place(_VILLAGE[:1], side) for side in ("", "_owner"))
     # A name that is only misspelled is its owner's who was born on that day, and not the neighbour's who was not.
     is_owners_birth_date = (
         (pl.col("likeness") == CLOSE) & (own_birth == pl.col("id_birth")) & (own_birth != pl.col("birth"))
@@ -136,7 +136,7 @@ def _fits() -> pl.Expr:
     return is_fitting & ~is_owners_birth_date.fill_null(value=False)
 
 
-def _same(columns: tuple[str, ...], side: str) -> pl.Expr:
+def _is_same_place(columns: tuple[str, ...], side: str) -> pl.Expr:
     return pl.all_horizontal(pl.col(f"{name}{side}") == pl.col(f"{name}_other") for name in columns)
 
 

@@ -7,7 +7,7 @@ import polars as pl
 from domain.declarations.names import Dialect
 from matchers.names.similar_names import with_likeness
 
-_LENGTH = 18
+_ID_LENGTH = 18
 
 
 def shared_numbers(rows: pl.DataFrame, dialect: Dialect) -> pl.Series:
@@ -31,7 +31,7 @@ def with_names_apart(rows: pl.DataFrame) -> pl.DataFrame:
 
 def number_of(named_ids: pl.Expr) -> pl.Expr:
     """The number in `id` of `with_names_apart`."""
-    return named_ids.str.head(_LENGTH)
+    return named_ids.str.head(_ID_LENGTH)
 
 
 def without_shared(decisions: pl.DataFrame, shared_ids: pl.Series, people: pl.DataFrame) -> pl.DataFrame:

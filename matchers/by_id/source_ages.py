@@ -14,10 +14,10 @@ from matchers.by_id.id_matches import BY_BIRTH, WITNESSED, in_doubt
 from matchers.exact.exact_matches import Taken
 
 # Of fewer rows than these nobody can tell whom a source is about.
-_ENOUGH = 200
+_MIN_ROWS = 200
 # Someone is of a rare age where fewer rows than this are about people born within some years of him (0-1).
-_RARE = 0.005
-_YEARS = 5
+_RARE_SHARE = 0.005
+_YEARS_PER_BAND = 5
 
 
 def doubting(owners: pl.DataFrame, rows: pl.DataFrame, sources: Sequence[Taken]) -> pl.DataFrame:
@@ -25,23 +25,23 @@ def doubting(owners: pl.DataFrame, rows: pl.DataFrame, sources: Sequence[Taken])
 
     `rows`: those that name nobody word for word, with source and id_birth; `sources`: the others.
     """
-    aged_owners = owners.join(rows.select("row", "source", _band("id_birth")), on="row", maintain_order="left")
+    aged_owners = owners.join(rows.select("row", "source", _compute_age_band("id_birth")), on="row", maintain_order="left")
     by_birth = pl.col("reason") == BY_BIRTH
     weak_pairs = aged_owners.filter(by_birth)
     if weak_pairs.is_empty():
         return owners
     named_ages = aged_owners.filter(pl.col("reason").is_in(WITNESSED), ~by_birth).select("source", "band")
-    exact_ages = [matches.rows.select(pl.lit(matches.source).alias("source"), _band("id_birth")) for matches in sources]
-    rare_ages = _rare(weak_pairs.select("source", "band").unique(), pl.concat([*exact_ages, named_ages]))
+    exact_ages = [matches.rows.select(pl.lit(matches.source).alias("source"), _compute_age_band("id_birth")) for matches in sources]
+    rare_ages = _select_rare_ages(weak_pairs.select("source", "band").unique(), pl.concat([*exact_ages, named_ages]))
     doubted_rows = weak_pairs.join(rare_ages, on=["source", "band"], how="semi")["row"]
     return in_doubt(owners, by_birth & pl.col("row").is_in(doubted_rows.implode()))
 
 
-def _band(birth: str) -> pl.Expr:
-    return (pl.col(birth).dt.year() // _YEARS).alias("band")
+def _compute_age_band(birth: str) -> pl.Expr:
+    return (pl.col(birth).dt.year() // _YEARS_PER_BAND).alias("band")
 
 
-def _rare(age_bands: pl.DataFrame, row_ages: pl.DataFrame) -> pl.DataFrame:
+def _select_rare_ages(age_bands: pl.DataFrame, row_ages: pl.DataFrame) -> pl.DataFrame:
     """Those of `asked` (source, band) that few of the source's rows, `named`, are about."""
     band_counts = row_ages.drop_nulls().group_by("source", "band").len("rows")
     shifted_counts = pl.concat(band_counts.with_columns(pl.col("band") + step) for step in (-1, 0, 1))
@@ -49,4 +49,4 @@ def _rare(age_bands: pl.DataFrame, row_ages: pl.DataFrame) -> pl.DataFrame:
     source_counts = band_counts.group_by("source").agg(pl.col("rows").sum().alias("whole"))
     rated_bands = age_bands.join(source_counts, on="source").join(nearby_counts, on=["source", "band"], how="left")
     share = pl.col("around").fill_null(0) / pl.col("whole")
-    return rated_bands.filter(pl.col("whole") >= _ENOUGH, share < _RARE)
+    return rated_bands.filter(pl.col("whole") >= _MIN_ROWS, share < _RARE_SHARE)

@@ -12,7 +12,7 @@ from matchers.by_id.id_matches import BY_BIRTH, WITNESSED
 
 # So many people of a village, and at least this share (0-1) of all whom rows place under the name, show it. Some have
 # moved, and some rows are somebody else's after all.
-_ENOUGH, _SHARE = 5, 0.9
+_MIN_PEOPLE, _MIN_SHARE = 5, 0.9
 _PLACE = ["township", "village"]
 
 
@@ -38,7 +38,7 @@ def with_registered_villages(rows: pl.DataFrame, owners: pl.DataFrame, people: p
     residents = row_persons.join(homes, on="person_id", suffix="_registered").filter(pl.col("village_registered") != "")
     counts = residents.group_by(*_PLACE, "township_registered", "village_registered").agg(pl.len().alias("people"))
     all_people = pl.col("people").sum().over(_PLACE)
-    renamed_villages = counts.filter(pl.col("people") >= _ENOUGH, pl.col("people") >= _SHARE * all_people).drop(
+    renamed_villages = counts.filter(pl.col("people") >= _MIN_PEOPLE, pl.col("people") >= _MIN_SHARE * all_people).drop(
         "people"
     )
     if renamed_villages.is_empty():

@@ -17,13 +17,13 @@ from matchers.prepare.source_rows import source_rows
 from matchers.review.content_keys import with_row_key
 from matchers.score.scored_pairs import features, with_levels
 
-_ROWS = 20_000  # of each source
-_DRAWN, _CLAN = 8, 2  # people beside each row
-_FROM_THE_NUMBER = {
+_MAX_ROWS = 20_000  # of each source
+_RANDOM_PEOPLE, _CLAN_PEOPLE = 8, 2  # people beside each row
+_ID_COLUMNS = {
     "id": pl.String, "id_birth": pl.Date, "id_sex": pl.String, "hint_birth": pl.Date, "shown_first": pl.String,
     "typed_first": pl.String,
 }  # fmt: skip
-_EXPECTED = ("household_grain", "member_odds", "stranger_odds", "namesakes")
+_PRIOR_COLUMNS = ("household_grain", "member_odds", "stranger_odds", "namesakes")
 
 
 @dataclass(frozen=True)
@@ -53,42 +53,42 @@ def known_pairs(linker: Linker, admission: Admission, source: SourceDeclaration)
     rows = with_row_key(identified(source_rows(admission, source), linker.as_of))
     owners = by_id(rows, linker.people, linker.matching.names.spoken)
     owners = owners.filter(pl.col("reason").is_in(WITNESSED)).unique("row", keep="none").select("row", "person_id")
-    owners = _some(owners.sort("row"))
+    owners = _thin_rows(owners.sort("row"))
     rows = rows.join(owners, on="row", how="semi", maintain_order="left")
-    rows = rows.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in _FROM_THE_NUMBER.items())
+    rows = rows.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in _ID_COLUMNS.items())
     rows = rows.with_columns(linker.places(rows))
     rows = features(with_circumstances(rows), pl.DataFrame(schema=OWNERS))
-    drawn_levels = _levels(linker, rows, _drawn(linker, owners)), _levels(linker, rows, _clan(linker, owners))
-    return Known(_own(linker, rows, owners), *drawn_levels)
+    drawn_levels = _compare_levels(linker, rows, _draw_random_pairs(linker, owners)), _compare_levels(linker, rows, _draw_clan_pairs(linker, owners))
+    return Known(_pair_owners(linker, rows, owners), *drawn_levels)
 
 
-def _drawn(linker: Linker, owners: pl.DataFrame) -> pl.DataFrame:
+def _draw_random_pairs(linker: Linker, owners: pl.DataFrame) -> pl.DataFrame:
     """row, line: people drawn by lot, always the same of the same data."""
-    pairs = owners.join(pl.DataFrame({"lot": range(_DRAWN)}), how="cross")
+    pairs = owners.join(pl.DataFrame({"lot": range(_RANDOM_PEOPLE)}), how="cross")
     line = pl.struct("row", "lot").hash(7) % max(linker.people.height, 1)
-    return _others(linker, pairs.with_columns(line.cast(pl.UInt32).alias("line")))
+    return _drop_owners(linker, pairs.with_columns(line.cast(pl.UInt32).alias("line")))
 
 
-def _clan(linker: Linker, owners: pl.DataFrame) -> pl.DataFrame:
+def _draw_clan_pairs(linker: Linker, owners: pl.DataFrame) -> pl.DataFrame:
     """row, line: people of the owner's village and surname drawn by lot."""
     homes = ["township", "village", "surname"]
     people = linker.people.filter(~pl.col("former")).select("person_id", "line", *homes)
     clans = people.group_by(homes).agg(pl.col("line").sort().alias("lines"))
     clan_pairs = (
-        owners.join(people, on="person_id").join(clans, on=homes).join(pl.DataFrame({"lot": range(_CLAN)}), how="cross")
+        owners.join(people, on="person_id").join(clans, on=homes).join(pl.DataFrame({"lot": range(_CLAN_PEOPLE)}), how="cross")
     )
     lot_place = pl.struct("row", "lot").hash(11) % pl.col("lines").list.len()
-    return _others(linker, clan_pairs.with_columns(pl.col("lines").list.get(lot_place).alias("line")))
+    return _drop_owners(linker, clan_pairs.with_columns(pl.col("lines").list.get(lot_place).alias("line")))
 
 
-def _others(linker: Linker, pairs: pl.DataFrame) -> pl.DataFrame:
+def _drop_owners(linker: Linker, pairs: pl.DataFrame) -> pl.DataFrame:
     """row, line of the pairs (row, person_id, line) whose line is somebody else's."""
     owner = linker.people.select("line", pl.col("person_id").alias("#owner"))
     owned_pairs = pairs.join(owner, on="line").filter(pl.col("#owner") != pl.col("person_id"))
     return owned_pairs.select("row", "line").unique()
 
 
-def _own(linker: Linker, rows: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
+def _pair_owners(linker: Linker, rows: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
     """The owner under the name that the row gives, or else under the present one."""
     names = linker.people.select("line", "person_id", "former", pl.col("name_key").alias("#name"))
     name_pairs = owners.join(names, on="person_id").join(rows.select("row", "name_key"), on="row")
@@ -96,15 +96,15 @@ def _own(linker: Linker, rows: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFra
     name_pairs = name_pairs.with_columns(is_same_name.alias("#fits")).sort(
         "row", "#fits", "former", "line", descending=[False, True, False, False]
     )
-    return _levels(linker, rows, name_pairs.unique("row", keep="first", maintain_order=True).select("row", "line"))
+    return _compare_levels(linker, rows, name_pairs.unique("row", keep="first", maintain_order=True).select("row", "line"))
 
 
-def _levels(linker: Linker, rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    rows = rows.with_columns(pl.lit(0.0).alias(name) for name in _EXPECTED)
+def _compare_levels(linker: Linker, rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    rows = rows.with_columns(pl.lit(0.0).alias(name) for name in _PRIOR_COLUMNS)
     people = Strangers.nobody(linker.people).everybody
     compared_pairs = with_levels(pairs.sort("row", "line"), rows, people, linker.matching)
     return compared_pairs.select(f"{name}_level" for name in linker.matching.model.comparisons)
 
 
-def _some(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.gather_every(max(-(-rows.height // _ROWS), 1))
+def _thin_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.gather_every(max(-(-rows.height // _MAX_ROWS), 1))

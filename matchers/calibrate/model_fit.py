@@ -16,10 +16,10 @@ from matchers.calibrate.level_counts import counts, levels_of
 # As many matches as what is believed already counts for: so no level ever comes to 0.
 _STRENGTH = 200
 # What fewer pairs show is left as declared.
-_FEWEST = 20
-_ENOUGH = 200  # matches; fewer change nothing
+_MIN_SEEN = 20
+_MIN_MATCHES = 200  # matches; fewer change nothing
 # What these find equal is too rare for pairs drawn by lot, or tells again what the birth date has told.
-_U_DECLARED = frozenset({"number", "family", "relatives", "household", "mobile"})
+_FIXED_U = frozenset({"number", "family", "relatives", "household", "mobile"})
 
 
 def estimates(
@@ -43,60 +43,60 @@ def estimates(
     for name, level_counts in count_tables.items():
         counted = level_counts.rename({"n": f"#{name}"})
         table = table.join(counted, on=["comparison", "level"], how="left", maintain_order="left")
-    table = table.with_columns(pl.col("^#.*$").fill_null(0.0), _kinds(comparisons))
+    table = table.with_columns(pl.col("^#.*$").fill_null(0.0), _map_kinds(comparisons))
     table = table.with_columns(
-        _new_m("reviewed" in count_tables), *_new_u(), _share("#ecm").alias("ecm"), _share("#own").alias("own")
+        _estimate_m("reviewed" in count_tables), *_estimate_u(), _compute_share("#ecm").alias("ecm"), _compute_share("#own").alias("own")
     )
-    return _written_places(table).select(
+    return _adjust_places(table).select(
         "comparison", "level", "m", "u", "new_m", "new_u", "ecm", "own", "chance", pl.col("#ecm").alias("seen")
     )
 
 
-def _kinds(comparisons: Mapping[str, Comparison]) -> pl.Expr:
+def _map_kinds(comparisons: Mapping[str, Comparison]) -> pl.Expr:
     kinds = {name: comparison.kind for name, comparison in comparisons.items()}
     return pl.col("comparison").replace_strict(kinds, return_dtype=pl.String).alias("kind")
 
 
-def _share(column: str) -> pl.Expr:
+def _compute_share(column: str) -> pl.Expr:
     return pl.col(column) / pl.col(column).sum().over("comparison")
 
 
-def _leaning(observed: pl.Expr, prior_share: pl.Expr, strength: float) -> pl.Expr:
+def _smooth_shares(observed: pl.Expr, prior_share: pl.Expr, strength: float) -> pl.Expr:
     """Shares of the comparison's levels that lean on what is believed."""
     return (observed + strength * prior_share) / (observed.sum().over("comparison") + strength)
 
 
-def _new_m(has_reviewer_counts: bool) -> pl.Expr:
+def _estimate_m(has_reviewer_counts: bool) -> pl.Expr:
     """Of rows that no number settled, which the weights are for; leaning on settled rows, and these on the model.
 
     A level that hardly any match shows keeps the model's m unless that is more than the data allow (rule of three).
     """
     prior_share = pl.col("m") / pl.col("m").sum().over("comparison")
-    owner_share = _leaning(pl.col("#own"), prior_share, _STRENGTH)
+    owner_share = _smooth_shares(pl.col("#own"), prior_share, _STRENGTH)
     observed = pl.col("#ecm") + pl.col("#reviewed") if has_reviewer_counts else pl.col("#ecm")
     matches = observed.sum().over("comparison")
     at_most = pl.min_horizontal("m", (observed + 3) / matches)
-    rare_level_m = pl.when(matches >= _ENOUGH).then(at_most).otherwise("m")
+    rare_level_m = pl.when(matches >= _MIN_MATCHES).then(at_most).otherwise("m")
     return (
-        pl.when(observed >= _FEWEST)
-        .then(_leaning(observed, owner_share, _STRENGTH))
+        pl.when(observed >= _MIN_SEEN)
+        .then(_smooth_shares(observed, owner_share, _STRENGTH))
         .otherwise(rare_level_m)
         .alias("new_m")
     )
 
 
-def _new_u() -> tuple[pl.Expr, ...]:
+def _estimate_u() -> tuple[pl.Expr, ...]:
     """Of pairs by chance. A given name is met with those of the clan, whose names share characters."""
     clan = pl.col("kind") == "given_name"
     seen = pl.when(clan).then("#clan").otherwise("#drawn")
-    chance = pl.when(clan).then(_share("#clan")).otherwise(_share("#drawn"))
+    chance = pl.when(clan).then(_compute_share("#clan")).otherwise(_compute_share("#drawn"))
     # A weight of a believed m and a measured u would be neither.
-    measured = pl.col("#ecm").sum().over("comparison") >= _ENOUGH
-    trusted = measured & (seen >= _FEWEST) & ~pl.col("comparison").is_in(list(_U_DECLARED))
+    measured = pl.col("#ecm").sum().over("comparison") >= _MIN_MATCHES
+    trusted = measured & (seen >= _MIN_SEEN) & ~pl.col("comparison").is_in(list(_FIXED_U))
     return chance.alias("chance"), pl.when(trusted).then(chance).otherwise("u").alias("new_u")
 
 
-def _written_places(table: pl.DataFrame) -> pl.DataFrame:
+def _adjust_places(table: pl.DataFrame) -> pl.DataFrame:
     """A place is as good as the row writes it: `in_township` is the best that a row without a village can show."""
     is_place = pl.col("kind") == "place"
     for share in ("new_m", "chance"):
@@ -112,11 +112,11 @@ def _written_places(table: pl.DataFrame) -> pl.DataFrame:
         adjusted: Any = pl.when(pl.col("level") == "in_township").then(share_in_township)
         for level, value in row_shares.items():
             adjusted = adjusted.when(pl.col("level") == level).then(value)
-        is_measured = (share == "chance") | (pl.col("#ecm").sum().over("comparison") >= _ENOUGH)
+        is_measured = (share == "chance") | (pl.col("#ecm").sum().over("comparison") >= _MIN_MATCHES)
         table = table.with_columns(
             pl.when(is_place & is_measured).then(adjusted.otherwise(share)).otherwise(share).alias(share)
         )
-    is_measured = pl.col("#ecm").sum().over("comparison") >= _ENOUGH
+    is_measured = pl.col("#ecm").sum().over("comparison") >= _MIN_MATCHES
     chance = pl.when(is_place & is_measured & pl.col("chance").is_not_nan()).then(pl.max_horizontal("chance", 0.0001))
     return table.with_columns(chance.otherwise("new_u").alias("new_u"))
 
@@ -130,7 +130,7 @@ def fitted(model: MatchingModel, table: pl.DataFrame, evidence: tuple[str, ...])
         name: comparison.model_copy(
             update={
                 "levels": {
-                    level: _level(old, *new_probabilities[name, level]) for level, old in comparison.levels.items()
+                    level: _update_level(old, *new_probabilities[name, level]) for level, old in comparison.levels.items()
                 }
             }
         )
@@ -139,10 +139,10 @@ def fitted(model: MatchingModel, table: pl.DataFrame, evidence: tuple[str, ...])
     return model.model_copy(update={"version": model.version + 1, "evidence": evidence, "comparisons": comparisons})
 
 
-def _level(old: Level, m: float, u: float) -> Level:
-    return old.model_copy(update={"m": _figures(m), "u": _figures(u)})
+def _update_level(old: Level, m: float, u: float) -> Level:
+    return old.model_copy(update={"m": _round_figures(m), "u": _round_figures(u)})
 
 
-def _figures(value: float) -> float:
+def _round_figures(value: float) -> float:
     """Three significant figures."""
     return min(float(f"{value:.3g}"), 1.0)

@@ -19,14 +19,14 @@ def disagreements(sample: pl.DataFrame, comparisons: Mapping[str, Comparison]) -
     """
     if sample.is_empty():
         return 0
-    labels = [_labels(sample, name, comparison) for name, comparison in comparisons.items()]
-    expected_bits = _by_recordlinkage(
+    labels = [_label_pairs(sample, name, comparison) for name, comparison in comparisons.items()]
+    expected_bits = _score_by_recordlinkage(
         [codes for codes, _ in labels], pl.concat([probabilities for _, probabilities in labels])
     )
     return int(((expected_bits - sample["bits"]).abs() > _TOLERANCE).sum())
 
 
-def _labels(sample: pl.DataFrame, name: str, comparison: Comparison) -> tuple[pl.Series, pl.DataFrame]:
+def _label_pairs(sample: pl.DataFrame, name: str, comparison: Comparison) -> tuple[pl.Series, pl.DataFrame]:
     """Each pair's label, one for every level and u that occur, and m and u of the labels in their order.
 
     What was not compared is as probable either way.
@@ -41,7 +41,7 @@ def _labels(sample: pl.DataFrame, name: str, comparison: Comparison) -> tuple[pl
     )
 
 
-def _by_recordlinkage(labels: list[pl.Series], probabilities: pl.DataFrame) -> pl.Series:
+def _score_by_recordlinkage(labels: list[pl.Series], probabilities: pl.DataFrame) -> pl.Series:
     """Bits of every pair, from the log likelihoods of recordlinkage's classifier."""
     import numpy as np
     from recordlinkage import ECMClassifier

@@ -23,11 +23,11 @@ def compared(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison], dialect
         comparison for comparison in comparisons.values() if comparison.kind in {"surname", "given_name"}
     ]
     if name_comparisons:
-        pairs = _with_name_levels(pairs, name_comparisons[0].of[0], dialect)
-    return pairs.with_columns(_LEVELS[c.kind](c).alias(f"{name}_level") for name, c in comparisons.items())
+        pairs = _add_name_levels(pairs, name_comparisons[0].of[0], dialect)
+    return pairs.with_columns(_COMPARISONS_BY_KIND[c.kind](c).alias(f"{name}_level") for name, c in comparisons.items())
 
 
-def _with_name_levels(pairs: pl.DataFrame, feature: str, dialect: Dialect) -> pl.DataFrame:
+def _add_name_levels(pairs: pl.DataFrame, feature: str, dialect: Dialect) -> pl.DataFrame:
     """Add `surname_level` and `given_level`, null where a name is."""
     from matchers.names import compare_names
 
@@ -37,19 +37,19 @@ def _with_name_levels(pairs: pl.DataFrame, feature: str, dialect: Dialect) -> pl
     return pairs.with_columns(level.set(~has_both_names, None) for level in levels)
 
 
-def _both(feature: str) -> tuple[pl.Expr, pl.Expr]:
+def _get_sides(feature: str) -> tuple[pl.Expr, pl.Expr]:
     return pl.col(feature), pl.col(f"{feature}_member")
 
 
-def _exact(comparison: Comparison) -> pl.Expr:
-    left, right = _both(comparison.of[0])
+def _compare_values(comparison: Comparison) -> pl.Expr:
+    left, right = _get_sides(comparison.of[0])
     return pl.when(left == right).then(pl.lit("equal")).when(left != right).then(pl.lit("different"))
 
 
-def _text(comparison: Comparison) -> pl.Expr:
+def _compare_texts(comparison: Comparison) -> pl.Expr:
     """`close` and `similar` are bands of the Jaro-Winkler likeness; for Latin text only."""
-    left, right = _both(comparison.of[0])
-    likeness = pl.struct(left, right).map_batches(_likeness, return_dtype=pl.Float64)
+    left, right = _get_sides(comparison.of[0])
+    likeness = pl.struct(left, right).map_batches(_compute_likeness, return_dtype=pl.Float64)
     level: Any = pl.when(left == right).then(pl.lit("equal"))
     for name, lower_bound in sorted(comparison.bands.items()):
         level = level.when(likeness >= lower_bound).then(pl.lit(name))
@@ -57,7 +57,7 @@ def _text(comparison: Comparison) -> pl.Expr:
     return text_level
 
 
-def _likeness(pairs: pl.Series) -> pl.Series:
+def _compute_likeness(pairs: pl.Series) -> pl.Series:
     from rapidfuzz.distance import JaroWinkler
     from rapidfuzz.process import cpdist
 
@@ -65,8 +65,8 @@ def _likeness(pairs: pl.Series) -> pl.Series:
     return pl.Series(cpdist(left.to_list(), right.to_list(), scorer=JaroWinkler.similarity)).cast(pl.Float64)
 
 
-def _date(comparison: Comparison) -> pl.Expr:
-    left, right = _both(comparison.of[0])
+def _compare_dates(comparison: Comparison) -> pl.Expr:
+    left, right = _get_sides(comparison.of[0])
     equal_parts = [
         left.dt.year() == right.dt.year(),
         left.dt.month() == right.dt.month(),
@@ -90,8 +90,8 @@ def _date(comparison: Comparison) -> pl.Expr:
     )
 
 
-def _place(comparison: Comparison) -> pl.Expr:
-    (town, member_town), (village, member_village) = map(_both, comparison.of)
+def _compare_places(comparison: Comparison) -> pl.Expr:
+    (town, member_town), (village, member_village) = map(_get_sides, comparison.of)
     same_town = town == member_town
     return (
         pl.when(same_town & (village == member_village))
@@ -105,9 +105,9 @@ def _place(comparison: Comparison) -> pl.Expr:
     )
 
 
-def _group(comparison: Comparison) -> pl.Expr:
+def _compare_groups(comparison: Comparison) -> pl.Expr:
     """Groups are numbered alike in every village: they say something only where the village may be the same."""
-    (town, member_town), (village, member_village), (group, member_group) = map(_both, comparison.of)
+    (town, member_town), (village, member_village), (group, member_group) = map(_get_sides, comparison.of)
     is_comparable = (town == member_town) & ((village == member_village) | village.is_null())
     return (
         pl.when(is_comparable & (group == member_group))
@@ -117,15 +117,15 @@ def _group(comparison: Comparison) -> pl.Expr:
     )
 
 
-def _number(_: Comparison) -> pl.Expr:
+def _read_number_level(_: Comparison) -> pl.Expr:
     return pl.col("number_level")
 
 
-def _of_names(column: str) -> Callable[[Comparison], pl.Expr]:
+def _read_name_level(column: str) -> Callable[[Comparison], pl.Expr]:
     return lambda _: pl.col(column).cast(pl.String)
 
 
-def _relatives(comparison: Comparison) -> pl.Expr:
+def _compare_relatives(comparison: Comparison) -> pl.Expr:
     """Whether the guardian or householder whom the row names lives in the candidate's household."""
     relative_name = pl.col(comparison.of[0])
     return (
@@ -136,20 +136,20 @@ def _relatives(comparison: Comparison) -> pl.Expr:
     )
 
 
-def _family(comparison: Comparison) -> pl.Expr:
-    left, right = _both(comparison.of[0])
+def _compare_households(comparison: Comparison) -> pl.Expr:
+    left, right = _get_sides(comparison.of[0])
     return pl.when(left == right).then(pl.lit("own")).when(left.is_not_null()).then(pl.lit("another"))
 
 
-_LEVELS: dict[str, Callable[[Comparison], pl.Expr]] = {
-    "exact": _exact,
-    "text": _text,
-    "date": _date,
-    "group": _group,
-    "number": _number,
-    "place": _place,
-    "surname": _of_names("surname_level"),
-    "given_name": _of_names("given_level"),
-    "relatives": _relatives,
-    "family": _family,
+_COMPARISONS_BY_KIND: dict[str, Callable[[Comparison], pl.Expr]] = {
+    "exact": _compare_values,
+    "text": _compare_texts,
+    "date": _compare_dates,
+    "group": _compare_groups,
+    "number": _read_number_level,
+    "place": _compare_places,
+    "surname": _read_name_level("surname_level"),
+    "given_name": _read_name_level("given_level"),
+    "relatives": _compare_relatives,
+    "family": _compare_households,
 }

@@ -10,10 +10,10 @@ import polars.selectors as cs
 from domain.tables import conform, polars_schema
 from matchers.prepare.value_shares import SHARES
 
-_SAMPLE = 200
-_LEVEL = cs.ends_with("_level")
+_SAMPLE_SIZE = 200
+_LEVEL_COLUMNS = cs.ends_with("_level")
 # A pattern counts pairs; rows that no number settled are few, the people who resemble them many.
-_WHOM = ("person_id", "household_id")
+_PERSON_COLUMNS = ("person_id", "household_id")
 
 
 def agreements(pairs: pl.DataFrame, comparisons: Iterable[str]) -> pl.DataFrame:
@@ -21,7 +21,7 @@ def agreements(pairs: pl.DataFrame, comparisons: Iterable[str]) -> pl.DataFrame:
     registered_pairs = pairs.filter(~pl.col("stranger"), pl.col("evidence") > 0)
     return registered_pairs.select(
         "row",
-        *_WHOM,
+        *_PERSON_COLUMNS,
         cs.by_name(*SHARES, "namesakes", require_all=False),
         *(f"{name}_level" for name in comparisons),
         "bits",
@@ -34,12 +34,12 @@ def patterns(pairs: pl.DataFrame, outcomes: pl.DataFrame, source: str) -> pl.Dat
 
     `pairs` as `agreements`; `outcomes` with row, person_id, household_id, decision.
     """
-    row_outcomes = outcomes.select("row", *(pl.col(name).alias(f"{name}_named") for name in _WHOM), "decision")
+    row_outcomes = outcomes.select("row", *(pl.col(name).alias(f"{name}_named") for name in _PERSON_COLUMNS), "decision")
     pairs = pairs.join(row_outcomes, on="row", how="left")
-    is_named = pl.coalesce(*(pl.col(name) == pl.col(f"{name}_named") for name in _WHOM)).fill_null(value=False)
+    is_named = pl.coalesce(*(pl.col(name) == pl.col(f"{name}_named") for name in _PERSON_COLUMNS)).fill_null(value=False)
     is_best = pl.col("probability") == pl.col("#highest")
     pairs = pairs.with_columns(pl.col("probability").max().over("row").alias("#highest"))
-    levels = pairs.select(_LEVEL).columns
+    levels = pairs.select(_LEVEL_COLUMNS).columns
     pattern_counts = pairs.group_by(levels).agg(
         pl.len().alias("pairs"),
         is_best.sum().alias("best"),
@@ -48,11 +48,11 @@ def patterns(pairs: pl.DataFrame, outcomes: pl.DataFrame, source: str) -> pl.Dat
         pl.col("bits").mean().round(3),
         pl.col("probability").mean().round(5),
     )
-    table = pattern_counts.with_columns(_written(levels).alias("pattern"), pl.lit(source).alias("source"))
+    table = pattern_counts.with_columns(_format_pattern(levels).alias("pattern"), pl.lit(source).alias("source"))
     return conform(table.select(list(polars_schema("patterns"))), "patterns").sort("pattern")
 
 
-def _written(levels: list[str]) -> pl.Expr:
+def _format_pattern(levels: list[str]) -> pl.Expr:
     parts = [pl.concat_str(pl.lit(level.removesuffix("_level") + "="), level) for level in levels]
     return pl.concat_str(parts, separator=" ", ignore_nulls=True)
 
@@ -66,4 +66,4 @@ def read_levels(table: pl.DataFrame, comparisons: list[str]) -> pl.DataFrame:
 
 def sampled(pairs: pl.DataFrame) -> pl.DataFrame:
     """Evenly spread pairs, always the same of the same data; nobody can be told from them."""
-    return pairs.gather_every(max(pairs.height // _SAMPLE, 1)).drop("row", *_WHOM)
+    return pairs.gather_every(max(pairs.height // _SAMPLE_SIZE, 1)).drop("row", *_PERSON_COLUMNS)

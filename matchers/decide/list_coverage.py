@@ -18,15 +18,15 @@ from matchers.score.match_weights import probabilities
 
 # Rows without a number repeat others at least so often, as long as fewer than so many were found somebody's: what is
 # written twice is written badly.
-_REPEATED, _STRENGTH = 0.05, 50
-_MOST_COVERED = 0.99
-_TELLING = 0.005  # bits that are not 0 when they are told
-_STRANGER = "~"
+_MIN_REPEATED, _STRENGTH = 0.05, 50
+_MAX_COVERED = 0.99
+_MIN_BITS = 0.005  # bits that are not 0 when they are told
+_UNREGISTERED_PREFIX = "~"
 
 
 def stranger_id(number: pl.Expr) -> pl.Expr:
     """The person_id and household_id of the stranger who bears a number."""
-    return pl.concat_str(pl.lit(_STRANGER), number)
+    return pl.concat_str(pl.lit(_UNREGISTERED_PREFIX), number)
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ class Standing:
     @classmethod
     def of(cls, sources: Sequence[Taken], rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame) -> Standing:
         """From the rows taken in, `rows` that name nobody word for word and `by_id.OWNERS` of those."""
-        row_counts = _counted(sources, rows, owners, people)
-        is_unregistered = pl.col("whose").str.starts_with(_STRANGER)
+        row_counts = _count_rows(sources, rows, owners, people)
+        is_unregistered = pl.col("whose").str.starts_with(_UNREGISTERED_PREFIX)
         unregistered_counts = row_counts.filter(is_unregistered)
         unregistered_total = unregistered_counts["whose"].n_unique()
         unregistered_shares = unregistered_counts.group_by("source").agg(
@@ -57,7 +57,7 @@ class Standing:
         repeat_shares = row_counts.group_by("source").agg(
             count.sum().alias("numbered"), (count.filter(count > 1).sum() / count.sum()).alias("repeated")
         )
-        member_shares = _covered(
+        member_shares = _measure_townships(
             row_counts.filter(~is_unregistered), {matches.source: matches.grain for matches in sources}, people
         )
         return cls(row_counts.select("source", "whose"), member_shares, unregistered_shares, repeat_shares)
@@ -86,23 +86,23 @@ class Standing:
             is_listed
         )
         for rates, keys in (
-            (_found(pairs, is_listed, min_probability), ["source"]),
+            (_count_repeats(pairs, is_listed, min_probability), ["source"]),
             (self.strangers, ["source"]),
             (self.repeated, ["source"]),
             (self.covered, ["source", "township"]),
         ):
             rated_pairs = rated_pairs.join(rates, on=keys, how="left", maintain_order="left")
         share = pl.when("stranger").then("strangers").otherwise("members")
-        list_share = share.fill_null(0.0).clip(upper_bound=_MOST_COVERED)
+        list_share = share.fill_null(0.0).clip(upper_bound=_MAX_COVERED)
         # As long as no row has shown it, to stand there speaks for nobody.
-        expected_repeats = pl.min_horizontal(list_share, pl.col("repeated").fill_null(0.0).clip(lower_bound=_REPEATED))
+        expected_repeats = pl.min_horizontal(list_share, pl.col("repeated").fill_null(0.0).clip(lower_bound=_MIN_REPEATED))
         repeat_rate = (pl.col("repeating") + expected_repeats * _STRENGTH) / (pl.col("found") + _STRENGTH)
         factor = pl.when("stands").then(repeat_rate / list_share).otherwise((1 - repeat_rate) / (1 - list_share))
         factor = pl.when(list_share > 0).then(factor).otherwise(1.0)
         weighed_pairs = rated_pairs.with_columns(factor.log(2).fill_null(0.0).alias("standing_bits"))
         level = pl.when("stands").then(pl.lit("again")).otherwise(pl.lit("first"))
         rated_pairs = weighed_pairs.select(
-            "standing_bits", pl.when(pl.col("standing_bits").abs() >= _TELLING).then(level).alias("standing_level")
+            "standing_bits", pl.when(pl.col("standing_bits").abs() >= _MIN_BITS).then(level).alias("standing_level")
         )
         evidence = pl.col("evidence") * pl.lit(2.0).pow(pl.col("standing_bits"))
         return probabilities(pairs.hstack(rated_pairs).with_columns(evidence.alias("evidence")))
@@ -116,7 +116,7 @@ class Standing:
         return listed_pairs["stands"].fill_null(value=False)
 
 
-def _found(pairs: pl.DataFrame, is_listed: pl.Series, min_probability: float) -> pl.DataFrame:
+def _count_repeats(pairs: pl.DataFrame, is_listed: pl.Series, min_probability: float) -> pl.DataFrame:
     """source, found: rows that are surely somebody's, repeating: those of them whose person stands there already."""
     is_sure = pl.col("probability") >= min_probability
     rows = pairs.select("source", "probability").with_columns(is_listed)
@@ -124,11 +124,11 @@ def _found(pairs: pl.DataFrame, is_listed: pl.Series, min_probability: float) ->
     return rows.group_by("source").agg(is_sure.sum().alias("found"), repeating.alias("repeating"))
 
 
-def _covered(listed: pl.DataFrame, grains: Mapping[str, str], people: pl.DataFrame) -> pl.DataFrame:
+def _measure_townships(listed: pl.DataFrame, grains: Mapping[str, str], people: pl.DataFrame) -> pl.DataFrame:
     """source, township, members of `standing` (source, whose); `grains`: source -> what its rows are about."""
     parts = []
     for grain in ("person", "household"):
-        homes = people.select(_whose(grain), "township").unique("whose", keep="first")
+        homes = people.select(_get_subject(grain), "township").unique("whose", keep="first")
         registered = homes.group_by("township").len("registered")
         source_listed = listed.filter(
             pl.col("source").is_in([name for name, source_grain in grains.items() if source_grain == grain])
@@ -138,11 +138,11 @@ def _covered(listed: pl.DataFrame, grains: Mapping[str, str], people: pl.DataFra
     return pl.concat(parts).select("source", "township", (pl.col("standing") / pl.col("registered")).alias("members"))
 
 
-def _counted(sources: Sequence[Taken], rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+def _count_rows(sources: Sequence[Taken], rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """source, whose, rows: how many rows of the source are theirs by number and name, or by a stranger's number."""
     id_rows = owners.filter(pl.col("reason").is_in(WITNESSED), pl.col("reason") != BY_BIRTH)
     id_rows = id_rows.unique("row", keep="none").join(rows.select("row", "source", "grain"), on="row")
-    subject = pl.when(pl.col("grain") == "household").then(_whose("household")).otherwise(_whose("person"))
+    subject = pl.when(pl.col("grain") == "household").then(_get_subject("household")).otherwise(_get_subject("person"))
     unregistered_rows = (
         rows.filter(stands_whole()).select("source", "id").join(people.select("id"), on="id", how="anti")
     )
@@ -152,11 +152,11 @@ def _counted(sources: Sequence[Taken], rows: pl.DataFrame, owners: pl.DataFrame,
     for matches in sources:
         source_subjects = subjects.filter(pl.col("source") == matches.source).select("whose")
         row_counts = (
-            pl.concat([matches.decided.select(_whose(matches.grain)), source_subjects]).group_by("whose").len("rows")
+            pl.concat([matches.decided.select(_get_subject(matches.grain)), source_subjects]).group_by("whose").len("rows")
         )
         source_counts.append(row_counts.select(pl.lit(matches.source).alias("source"), "whose", "rows"))
     return pl.concat(source_counts)
 
 
-def _whose(grain: str) -> pl.Expr:
+def _get_subject(grain: str) -> pl.Expr:
     return pl.col("household_id" if grain == "household" else "person_id").alias("whose")

@@ -39,12 +39,12 @@ def keyed_claims(admission: Admission) -> pl.DataFrame:
 
     Certain where the row could be read. Rows that name an order instead of a household are nobody's.
     """
-    parts = [_keyed(admission.source, admission.accepted, certain=True)]
-    parts.append(_keyed(admission.source, admission.unreadable, certain=False))
+    parts = [_select_household_rows(admission.source, admission.accepted, certain=True)]
+    parts.append(_select_household_rows(admission.source, admission.unreadable, certain=False))
     return conform(pl.concat(parts), "claims").sort(*PLACE)
 
 
-def _keyed(source: str, rows: pl.DataFrame, certain: bool) -> pl.DataFrame:
+def _select_household_rows(source: str, rows: pl.DataFrame, certain: bool) -> pl.DataFrame:
     if "household_id" not in rows.columns:
         return empty("claims")
     return rows.filter(pl.col("household_id").is_not_null()).select(

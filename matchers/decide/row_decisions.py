@@ -16,9 +16,9 @@ DECIDED = {
 # Sums of floating-point numbers depend on their order; what is decided, and written down, must not.
 DIGITS = 6
 # Given names that are one name by ear or by eye.
-_SOUNDING = ("equal", "variant", "same_toned_pinyin", "same_pinyin", "look_alike", "dialect", "swapped")
+_SIMILAR_LEVELS = ("equal", "variant", "same_toned_pinyin", "same_pinyin", "look_alike", "dialect", "swapped")
 _NO_SCORE = pl.lit(None, dtype=pl.Float64)
-_NOBODY = pl.lit(None, dtype=pl.String)
+_NO_PERSON = pl.lit(None, dtype=pl.String)
 
 
 def by_number(corroborated: pl.DataFrame) -> pl.DataFrame:
@@ -32,7 +32,7 @@ def by_number(corroborated: pl.DataFrame) -> pl.DataFrame:
     shared_rows = (
         best.filter(~is_single)
         .group_by("row", maintain_order=True)
-        .agg(_NOBODY.first().alias("person_id"), _one("household_id"), pl.lit("id_shared").first().alias("reason"))
+        .agg(_NO_PERSON.first().alias("person_id"), _take_single_value("household_id"), pl.lit("id_shared").first().alias("reason"))
     )
     single_rows = best.filter(is_single).select("row", "person_id", "household_id", "reason")
     return pl.concat([single_rows, shared_rows]).with_columns(_NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"))
@@ -50,30 +50,30 @@ def by_probability(pairs: pl.DataFrame, uncorroborated: pl.DataFrame, thresholds
     Same columns as `by_number`. A row is linked only when its best candidate is probable enough and clearly ahead of
     the runner-up; a household's row belongs to the household, whichever of its members is meant.
     """
-    best_pairs = _best(pairs)
+    best_pairs = _select_best(pairs)
     is_sure = (
-        (pl.col("score") >= thresholds.automatic) & (pl.col("runner_up") <= thresholds.runner_up) & ~_contradicted()
+        (pl.col("score") >= thresholds.automatic) & (pl.col("runner_up") <= thresholds.runner_up) & ~_is_contradicted()
     )
-    needs_review = (pl.col("score") >= thresholds.review) | _yes(pl.col("own_household") == pl.col("household_id"))
+    needs_review = (pl.col("score") >= thresholds.review) | _is_true(pl.col("own_household") == pl.col("household_id"))
     best_pairs = best_pairs.filter(~pl.col("stranger"))
     best_pairs = best_pairs.with_columns(
-        pl.when(is_sure).then(_linked_reason()).when(needs_review).then(_review_reason()).alias("reason")
+        pl.when(is_sure).then(_choose_link_reason()).when(needs_review).then(_choose_review_reason()).alias("reason")
     )
-    best_pairs = _with_nameless(best_pairs, uncorroborated)
-    waiting_rows = _without_witness(uncorroborated).join(
+    best_pairs = _mark_unreadable_names(best_pairs, uncorroborated)
+    waiting_rows = _decide_uncorroborated(uncorroborated).join(
         best_pairs.filter(pl.col("reason").is_not_null()), on="row", how="anti"
     )
     named_rows = best_pairs.filter(pl.col("reason").is_not_null()).with_columns(
-        pl.when(is_sure | ~_several()).then("person_id").alias("person_id"),
-        pl.when(is_sure | ~_several() | pl.col("one_household")).then("household_id").alias("household_id"),
+        pl.when(is_sure | ~_is_ambiguous()).then("person_id").alias("person_id"),
+        pl.when(is_sure | ~_is_ambiguous() | pl.col("one_household")).then("household_id").alias("household_id"),
     )
     return pl.concat([named_rows.select(list(DECIDED)), waiting_rows.select(list(DECIDED))])
 
 
-def _best(pairs: pl.DataFrame) -> pl.DataFrame:
+def _select_best(pairs: pl.DataFrame) -> pl.DataFrame:
     """The most probable candidate of each row with `score` and `runner_up`."""
     subject = pl.when("household_grain").then("household_id").otherwise("person_id").alias("whose")
-    pairs = pairs.filter(_matters()).with_columns(subject)
+    pairs = pairs.filter(_is_relevant()).with_columns(subject)
     subject_shares = pairs.group_by("row", "whose").agg(
         pl.col("probability").sum().alias("whole"), pl.col("household_id").first()
     )
@@ -92,7 +92,7 @@ def _best(pairs: pl.DataFrame) -> pl.DataFrame:
     return best_subjects.join(best_pairs, on=["row", "whose"], maintain_order="left")
 
 
-def _matters() -> pl.Expr:
+def _is_relevant() -> pl.Expr:
     """Whether a candidate can change what is decided or written: most are nobody's idea but a blocking key's.
 
     A row that names a household by its number is asked about, however improbable all are.
@@ -100,21 +100,21 @@ def _matters() -> pl.Expr:
     return (pl.col("probability") >= 10.0 ** -(DIGITS + 3)) | pl.col("own_household").is_not_null()
 
 
-def _yes(expr: pl.Expr) -> pl.Expr:
+def _is_true(expr: pl.Expr) -> pl.Expr:
     return expr.fill_null(value=False)
 
 
-def _contradicted() -> pl.Expr:
+def _is_contradicted() -> pl.Expr:
     """An officer looks, anyway.
 
     At another valid number, name, sex or year of birth, at no name, one pasted out of line or one of somebody else.
     """
     is_years_apart = (pl.col("birth").dt.year() - pl.col("birth_member").dt.year()).abs() > 1
-    other_birth = _yes(is_years_apart) & ~_yes(pl.col("birth_level") == "of_a_housemate")
+    other_birth = _is_true(is_years_apart) & ~_is_true(pl.col("birth_level") == "of_a_housemate")
     # A birth date of his own says that the number alone stands on the wrong line.
-    is_misaligned = pl.col("pasted") & ~_yes(pl.col("birth_level") == "equal")
-    other_name, other_sex = (_yes(pl.col(level) == "different") for level in ("given_name_level", "sex_level"))
-    other_id = _yes(pl.col("claimed_id") != pl.col("id"))
+    is_misaligned = pl.col("pasted") & ~_is_true(pl.col("birth_level") == "equal")
+    other_name, other_sex = (_is_true(pl.col(level) == "different") for level in ("given_name_level", "sex_level"))
+    other_id = _is_true(pl.col("claimed_id") != pl.col("id"))
     return (
         other_id
         | pl.col("name_key").is_null()
@@ -126,7 +126,7 @@ def _contradicted() -> pl.Expr:
     )
 
 
-def _with_nameless(best_pairs: pl.DataFrame, uncorroborated: pl.DataFrame) -> pl.DataFrame:
+def _mark_unreadable_names(best_pairs: pl.DataFrame, uncorroborated: pl.DataFrame) -> pl.DataFrame:
     """The same; beside the number's owner a name that cannot be read is no other name."""
     owners = uncorroborated.filter(pl.col("reason") == NAMELESS).select("row", "person_id").unique()
     is_owner = pl.struct("row", "person_id").is_in(owners.select(pl.struct(pl.all())).to_series().implode())
@@ -134,73 +134,73 @@ def _with_nameless(best_pairs: pl.DataFrame, uncorroborated: pl.DataFrame) -> pl
     return best_pairs.with_columns(pl.when(is_conflict).then(pl.lit(NAMELESS)).otherwise("reason").alias("reason"))
 
 
-def _several() -> pl.Expr:
+def _is_ambiguous() -> pl.Expr:
     """Two candidates about as good as one another: naming one of them would be a guess."""
     return pl.col("runner_up") * 3 >= pl.col("score")
 
 
-def _linked_reason() -> pl.Expr:
+def _choose_link_reason() -> pl.Expr:
     """What a linked row rests on, the strongest evidence first."""
-    same_name = _same_name()
-    same_birth = _yes(pl.col("birth_level") == "equal")
-    same_village = _yes(pl.col("place_level") == "village")
-    same_township = _yes(pl.col("place_level").is_in(["township", "in_township"]))
-    has_id_evidence = _yes(pl.col("number_level").is_in(["one_error", "tail", "head_of_tail"]))
-    has_relative_evidence = _yes(pl.col("family_level") == "own") | _yes(pl.col("number_level") == "of_a_housemate")
-    return _first(
+    same_name = _has_same_name()
+    same_birth = _is_true(pl.col("birth_level") == "equal")
+    same_village = _is_true(pl.col("place_level") == "village")
+    same_township = _is_true(pl.col("place_level").is_in(["township", "in_township"]))
+    has_id_evidence = _is_true(pl.col("number_level").is_in(["one_error", "tail", "head_of_tail"]))
+    has_relative_evidence = _is_true(pl.col("family_level") == "own") | _is_true(pl.col("number_level") == "of_a_housemate")
+    return _choose_first(
         {
-            "household_number": _yes(pl.col("own_household") == pl.col("household_id")) & same_name,
+            "household_number": _is_true(pl.col("own_household") == pl.col("household_id")) & same_name,
             "relative_id_and_name": has_relative_evidence & same_name,
             "damaged_id_and_name": has_id_evidence & same_name,
             "name_village_birth": same_name & same_birth & same_village,
             "name_township_birth": same_name & same_birth & same_township,
             "name_and_birth": same_name & same_birth,
-            "head_in_group": same_name & same_village & _yes(pl.col("group_level") == "equal") & pl.col("is_head"),
+            "head_in_group": same_name & same_village & _is_true(pl.col("group_level") == "equal") & pl.col("is_head"),
             "name_village_sex": same_name & same_village,
         },
         "name_and_circumstances",
     )
 
 
-def _review_reason() -> pl.Expr:
-    same_name = _same_name()
-    similar_name = ~same_name & _yes(pl.col("given_name_level").is_in(_SOUNDING))
-    same_village = _yes(pl.col("place_level") == "village")
-    return _first(
+def _choose_review_reason() -> pl.Expr:
+    same_name = _has_same_name()
+    similar_name = ~same_name & _is_true(pl.col("given_name_level").is_in(_SIMILAR_LEVELS))
+    same_village = _is_true(pl.col("place_level") == "village")
+    return _choose_first(
         {
             "id_name_conflict": pl.col("borrowed"),
-            "household_number_only": _yes(pl.col("own_household") == pl.col("household_id")),
-            "several_same_name": same_name & _several(),
+            "household_number_only": _is_true(pl.col("own_household") == pl.col("household_id")),
+            "several_same_name": same_name & _is_ambiguous(),
             "name_village_only": same_name & same_village,
-            "name_birth_elsewhere": same_name & _yes(pl.col("birth_level") == "equal"),
-            "name_sounds_alike": similar_name & same_village & _yes(pl.col("birth_level") == "equal"),
+            "name_birth_elsewhere": same_name & _is_true(pl.col("birth_level") == "equal"),
+            "name_sounds_alike": similar_name & same_village & _is_true(pl.col("birth_level") == "equal"),
         },
         "not_sure_enough",
     )
 
 
-def _same_name() -> pl.Expr:
-    return _yes(pl.col("name_key") == pl.col("name_key_member"))
+def _has_same_name() -> pl.Expr:
+    return _is_true(pl.col("name_key") == pl.col("name_key_member"))
 
 
-def _first(reasons: dict[str, pl.Expr], otherwise: str) -> pl.Expr:
+def _choose_first(reasons: dict[str, pl.Expr], otherwise: str) -> pl.Expr:
     return pl.coalesce(*(pl.when(is_met).then(pl.lit(code)) for code, is_met in reasons.items()), pl.lit(otherwise))
 
 
-def _without_witness(uncorroborated: pl.DataFrame) -> pl.DataFrame:
+def _decide_uncorroborated(uncorroborated: pl.DataFrame) -> pl.DataFrame:
     """Rows that bear a member's number and nothing else of his: the owner is named for the officer to look at."""
     return (
         uncorroborated.group_by("row", maintain_order=True)
         .agg(
-            _one("person_id"),
-            _one("household_id"),
+            _take_single_value("person_id"),
+            _take_single_value("household_id"),
             pl.col("reason").first(),
         )
         .with_columns(_NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"))
     )
 
 
-def _one(column: str) -> pl.Expr:
+def _take_single_value(column: str) -> pl.Expr:
     """The column's value where the group has but one."""
     return pl.when(pl.col(column).n_unique() == 1).then(pl.col(column).first()).alias(column)
 
@@ -231,6 +231,6 @@ def nobody(rows: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("nobody_found"))
     )
     return rows.select(
-        "row", _NOBODY.alias("person_id"), _NOBODY.alias("household_id"), reason.alias("reason"),
+        "row", _NO_PERSON.alias("person_id"), _NO_PERSON.alias("household_id"), reason.alias("reason"),
         _NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"),
     )  # fmt: skip

@@ -27,9 +27,9 @@ from matchers.score.scored_pairs import FEATURES, scored_pairs
 _NO_TEXT = pl.lit(None, dtype=pl.String)
 # As many rows as the average of all sources counts for in one source.
 _STRENGTH = 100
-_MOST_KNOWN = 0.9
+_MAX_COVERAGE = 0.9
 # Expected before any stranger has been counted.
-_NAMESAKES = 0.1
+_EXPECTED_NAMESAKES = 0.1
 
 
 def foreign_rows(rows: pl.DataFrame) -> pl.DataFrame:
@@ -61,8 +61,8 @@ class Strangers:
             people.with_columns(pl.lit(value=False).alias("stranger")),
             no_decisions,
             {},
-            _NAMESAKES,
-            _persons(people),
+            _EXPECTED_NAMESAKES,
+            _count_persons(people),
             0,
         )
 
@@ -72,23 +72,23 @@ class Strangers:
     ) -> Strangers:
         """From the foreign rows of all sources and the share of registered people in each."""
         known_people = cls.nobody(people)
-        persons = _persons_of(rows)
+        persons = _merge_rows(rows)
         if persons.is_empty():
             return known_people
         shared_ids = shared_numbers(rows, matching.names.spoken)
-        compared_persons = _persons_by_name(rows, persons, shared_ids) if shared_ids.len() else persons
+        compared_persons = _split_shared_ids(rows, persons, shared_ids) if shared_ids.len() else persons
         id_decisions = without_shared(
-            _registered_after_all(compared_persons, known_people, shares, matching), shared_ids, people
+            _find_registered(compared_persons, known_people, shares, matching), shared_ids, people
         )
         unregistered = persons.join(id_decisions, on="id", how="anti", maintain_order="left")
-        unregistered_people = with_lookups(_as_people(unregistered), matching.names.spoken)
+        unregistered_people = with_lookups(_make_people(unregistered), matching.names.spoken)
         all_people = pl.concat([known_people.everybody, unregistered_people], how="diagonal")
         all_people = all_people.drop("line").with_row_index("line")
-        namesake_share = _namesakes(unregistered, people)
+        namesake_share = _measure_namesakes(unregistered, people)
         return cls(
             all_people,
             id_decisions,
-            _seen_elsewhere(rows),
+            _measure_overlap(rows),
             namesake_share,
             known_people.registered,
             unregistered.height,
@@ -98,7 +98,7 @@ class Strangers:
         """How many of the source's unregistered people are among the strangers, as far as numbers tell (0-1)."""
         other_shares = [share for name, share in self.seen.items() if name != source]
         average = sum(other_shares) / len(other_shares) if other_shares else 0.0
-        return min(self.seen.get(source, average), _MOST_KNOWN)
+        return min(self.seen.get(source, average), _MAX_COVERAGE)
 
     def decided(self, remaining_rows: pl.DataFrame) -> pl.DataFrame:
         """The foreign rows, as what all sources together tell of their person decides: `decide.DECIDED`."""
@@ -134,11 +134,11 @@ def is_foreign() -> pl.Expr:
     return pl.col("claimed_id").is_not_null() & ~pl.col("borrowed") & pl.col("own_household").is_null()
 
 
-def _persons(people: pl.DataFrame) -> int:
+def _count_persons(people: pl.DataFrame) -> int:
     return people["person_id"].n_unique()
 
 
-def _persons_of(rows: pl.DataFrame) -> pl.DataFrame:
+def _merge_rows(rows: pl.DataFrame) -> pl.DataFrame:
     """One line per number: row (its position), id and, of each feature, what most rows of the number say."""
     features = [name for name in rows.columns if name not in {"source", "id"}]
     is_single = rows["id"].is_unique()
@@ -161,10 +161,10 @@ def _persons_of(rows: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(persons).sort("id").with_row_index("row")
 
 
-def _persons_by_name(rows: pl.DataFrame, persons: pl.DataFrame, shared_ids: pl.Series) -> pl.DataFrame:
+def _split_shared_ids(rows: pl.DataFrame, persons: pl.DataFrame, shared_ids: pl.Series) -> pl.DataFrame:
     """`persons`, but of `shared` numbers one line for each name of theirs."""
     is_shared = pl.col("id").is_in(shared_ids.implode())
-    named_persons = _persons_of(with_names_apart(rows.filter(is_shared))).with_columns(number_of(pl.col("id")))
+    named_persons = _merge_rows(with_names_apart(rows.filter(is_shared))).with_columns(number_of(pl.col("id")))
     return (
         pl.concat([persons.filter(~is_shared), named_persons])
         .drop("row")
@@ -173,7 +173,7 @@ def _persons_by_name(rows: pl.DataFrame, persons: pl.DataFrame, shared_ids: pl.S
     )
 
 
-def _registered_after_all(
+def _find_registered(
     persons: pl.DataFrame, known_people: Strangers, shares: Mapping[str, float], matching: MatchingDeclaration
 ) -> pl.DataFrame:
     """Strangers who are members without their number: id, name_key and the decision about them."""
@@ -181,7 +181,7 @@ def _registered_after_all(
 
     share = sum(shares.values()) / len(shares)
     unnumbered = known_people.everybody.filter(pl.col("id").is_null())
-    unnumbered_share = max(_persons(unnumbered) / known_people.registered, matching.model.register_mistypes)
+    unnumbered_share = max(_count_persons(unnumbered) / known_people.registered, matching.model.register_mistypes)
     registered = share * unnumbered_share / (share * unnumbered_share + 1 - share)
     compared_rows = persons.with_columns(
         pl.lit("").alias("source"), pl.col("id").alias("typed"),
@@ -205,7 +205,7 @@ def _registered_after_all(
     )
 
 
-def _as_people(persons: pl.DataFrame) -> pl.DataFrame:
+def _make_people(persons: pl.DataFrame) -> pl.DataFrame:
     """The strangers as further people, each with a household of his own that nobody can mistake for a real one."""
     unregistered_id = stranger_id(pl.col("id"))
     return persons.select(
@@ -215,14 +215,14 @@ def _as_people(persons: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(_NO_TEXT.alias("own_household"), _NO_TEXT.alias("owner_household"))  # fmt: skip
 
 
-def _namesakes(persons: pl.DataFrame, people: pl.DataFrame) -> float:
+def _measure_namesakes(persons: pl.DataFrame, people: pl.DataFrame) -> float:
     """Share of the strangers who are named like a registered person of their village (0-1)."""
     placed_persons = persons.filter(pl.col("village").is_not_null())
     namesake_count = placed_persons.join(people, on=["name_key", "township", "village"], how="semi").height
-    return (namesake_count + _NAMESAKES * _STRENGTH) / (placed_persons.height + _STRENGTH)
+    return (namesake_count + _EXPECTED_NAMESAKES * _STRENGTH) / (placed_persons.height + _STRENGTH)
 
 
-def _seen_elsewhere(rows: pl.DataFrame) -> dict[str, float]:
+def _measure_overlap(rows: pl.DataFrame) -> dict[str, float]:
     """Source -> share of its foreign numbers that another source has too, and places in a village.
 
     Of whom no village is known, nobody can tell whether he is a neighbour's namesake: he counts as unknown.

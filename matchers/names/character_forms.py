@@ -20,23 +20,23 @@ def readings(characters: Iterable[str], place: Place) -> dict[str, list[str]]:
 
     A surname may be read as its bearers do or as a stranger would.
     """
-    return {character: list(found_readings) for character in characters if (found_readings := _ways(character, place))}
+    return {character: list(found_readings) for character in characters if (found_readings := _list_character_readings(character, place))}
 
 
 @cache
-def _ways(character: str, place: Place) -> tuple[str, ...]:
+def _list_character_readings(character: str, place: Place) -> tuple[str, ...]:
     from pypinyin import Style, pinyin
 
     if syllable := spoken(character):
         return (syllable,)
     usual_readings = pinyin(character, style=Style.TONE, errors="ignore")
     return (
-        tuple(dict.fromkeys([*_polyphones(place).get(character, ()), usual_readings[0][0]])) if usual_readings else ()
+        tuple(dict.fromkeys([*_load_polyphones(place).get(character, ()), usual_readings[0][0]])) if usual_readings else ()
     )
 
 
 @cache
-def _polyphones(place: Place) -> dict[str, list[str]]:
+def _load_polyphones(place: Place) -> dict[str, list[str]]:
     return {c: r.split() for c, p, r in table("polyphones").iter_rows() if p == place}
 
 

@@ -24,7 +24,7 @@ def compare_names(left: pl.Series, right: pl.Series, dialect: Dialect = STANDARD
     for field, compare_field in {"surname": surname_levels, "given": given_levels}.items():
         sides = split_pairs.select(pl.col(f"left_{field}").alias("left"), pl.col(f"right_{field}").alias("right"))
         split_pairs = split_pairs.with_columns(compare_field(sides, dialect).alias(f"{field}_level"))
-    split_pairs = split_pairs.with_columns(_surname(), _given())
+    split_pairs = split_pairs.with_columns(_choose_surname_level(), _choose_given_level())
     levels = ["surname_level", "given_level"]
     aligned_levels = pairs.join(
         split_pairs.select("left", "right", *levels), on=["left", "right"], how="left", maintain_order="left"
@@ -32,15 +32,15 @@ def compare_names(left: pl.Series, right: pl.Series, dialect: Dialect = STANDARD
     return aligned_levels.select(pl.col(levels).fill_null("missing"))
 
 
-def _surname() -> pl.Expr:
+def _choose_surname_level() -> pl.Expr:
     """A transliterated name has no surname of its own; written the same, it agrees altogether."""
-    is_same = (pl.col("left") == pl.col("right")) & (pl.col("given_level") == "equal") & ~_unreadable()
+    is_same = (pl.col("left") == pl.col("right")) & (pl.col("given_level") == "equal") & ~_is_unreadable()
     return pl.when(is_same).then(pl.lit("equal", SurnameLevel)).otherwise("surname_level").alias("surname_level")
 
 
-def _given() -> pl.Expr:
+def _choose_given_level() -> pl.Expr:
     return pl.when("turned").then(pl.lit("swapped", GivenLevel)).otherwise("given_level").alias("given_level")
 
 
-def _unreadable() -> pl.Expr:
+def _is_unreadable() -> pl.Expr:
     return pl.col("left").str.contains(UNKNOWN, literal=True)

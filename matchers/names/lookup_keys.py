@@ -31,23 +31,23 @@ def lookups(keys: pl.Series, dialect: Dialect) -> pl.DataFrame:
     has_two = pl.col("given").str.len_chars() == 2
     return names.select(
         "name_key",
-        _readable(surname).alias("surname"),
-        _readable(given).alias("given"),
-        _readable(first).alias("given_first"),
-        _readable(last).alias("given_last"),
-        pl.when(has_two).then(_readable(pl.concat_str("surname", last, first))).alias("turned"),
-        pl.when(has_two).then(_readable(full)).alias("unturned"),
-        _readable(
-            pl.lit(_sound(names["surname"], "surname", dialect) + _sound(names["given"], "given", dialect))
+        _keep_readable(surname).alias("surname"),
+        _keep_readable(given).alias("given"),
+        _keep_readable(first).alias("given_first"),
+        _keep_readable(last).alias("given_last"),
+        pl.when(has_two).then(_keep_readable(pl.concat_str("surname", last, first))).alias("turned"),
+        pl.when(has_two).then(_keep_readable(full)).alias("unturned"),
+        _keep_readable(
+            pl.lit(_spell_sound(names["surname"], "surname", dialect) + _spell_sound(names["given"], "given", dialect))
         ).alias("sound"),
-    ).join(_pieces(names), on="name_key", how="left", maintain_order="left")
+    ).join(_list_pieces(names), on="name_key", how="left", maintain_order="left")
 
 
-def _readable(text: pl.Expr) -> pl.Expr:
+def _keep_readable(text: pl.Expr) -> pl.Expr:
     return pl.when(~text.str.contains(UNKNOWN, literal=True)).then(text)
 
 
-def _sound(texts: pl.Series, place: Place, dialect: Dialect) -> pl.Series:
+def _spell_sound(texts: pl.Series, place: Place, dialect: Dialect) -> pl.Series:
     """Each character's most usual reading at that place of a name, as people here hear it, blank between."""
     found_readings = readings(distinct_characters(texts), place)
     sounds = {
@@ -58,7 +58,7 @@ def _sound(texts: pl.Series, place: Place, dialect: Dialect) -> pl.Series:
     return on_all_cores(texts, lambda text: text.str.replace_many(sounds)) if sounds else texts
 
 
-def _pieces(names: pl.DataFrame) -> pl.DataFrame:
+def _list_pieces(names: pl.DataFrame) -> pl.DataFrame:
     """name_key, pieces of the few names without a surname."""
     longest, given = 12, pl.col("given")
     cut = [

@@ -15,12 +15,12 @@ def with_name_key(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     names = frame.select(pl.col(column).alias("_name")).unique().drop_nulls()
     is_plain_name = on_all_cores(names["_name"], is_plain)
     plain_names, other_names = names.filter(is_plain_name), names.filter(~is_plain_name)
-    keys = _simplified(pl.concat([plain_names["_name"], on_all_cores(other_names["_name"], name_key)]))
+    keys = _simplify_texts(pl.concat([plain_names["_name"], on_all_cores(other_names["_name"], name_key)]))
     names = pl.concat([plain_names, other_names]).with_columns(keys.alias("name_key"))
     return frame.join(names, left_on=column, right_on="_name", how="left", maintain_order="left")
 
 
-def _simplified(texts: pl.Series) -> pl.Series:
+def _simplify_texts(texts: pl.Series) -> pl.Series:
     forms = simplified(distinct_characters(texts))
     return texts.str.replace_many(forms) if forms else texts
 

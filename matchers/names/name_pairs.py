@@ -18,28 +18,28 @@ def cut_alike(pairs: pl.DataFrame) -> pl.DataFrame:
     for side in ("left", "right"):
         parts = names.select("name_key", pl.col("signs", "surname", "given").name.prefix(f"{side}_"))
         pairs = pairs.join(parts, left_on=side, right_on="name_key", how="left")
-    pairs = pairs.with_columns(whole=_whole(), alone=_alone(), uneven=_uneven(), turned=_turned())
-    split_columns = [expr for side, other in (("left", "right"), ("right", "left")) for expr in _recut(side, other)]
+    pairs = pairs.with_columns(whole=_is_undivided(), alone=_is_given_name_alone(), uneven=_is_uneven(), turned=_is_turned())
+    split_columns = [expr for side, other in (("left", "right"), ("right", "left")) for expr in _split_again(side, other)]
     return pairs.with_columns(split_columns)
 
 
-def _whole() -> pl.Expr:
-    return (pl.col("left_surname").is_null() | pl.col("right_surname").is_null()) & ~_uneven()
+def _is_undivided() -> pl.Expr:
+    return (pl.col("left_surname").is_null() | pl.col("right_surname").is_null()) & ~_is_uneven()
 
 
-def _alone() -> pl.Expr:
+def _is_given_name_alone() -> pl.Expr:
     """One side is the given name of the other."""
     return (pl.col("left_signs") == pl.col("right_given")) | (pl.col("right_signs") == pl.col("left_given"))
 
 
-def _uneven() -> pl.Expr:
+def _is_uneven() -> pl.Expr:
     """As long as each other, and only one begins with a compound surname: 东方明, 东芳明."""
     together = pl.col("left_signs").str.len_chars() == pl.col("right_signs").str.len_chars()
     compound = [(pl.col(f"{side}_surname").str.len_chars() == 2).fill_null(value=False) for side in ("left", "right")]
     return together & (compound[0] != compound[1])
 
 
-def _turned() -> pl.Expr:
+def _is_turned() -> pl.Expr:
     """建国王 for 王建国."""
     surname_behind = [
         pl.col(f"{side}_signs") == pl.col(f"{other}_given") + pl.col(f"{other}_surname")
@@ -50,7 +50,7 @@ def _turned() -> pl.Expr:
     return is_turned & readable & (pl.col("left_signs") != pl.col("right_signs"))
 
 
-def _recut(side: str, other: str) -> tuple[pl.Expr, pl.Expr]:
+def _split_again(side: str, other: str) -> tuple[pl.Expr, pl.Expr]:
     signs, surname, given = (pl.col(f"{side}_{part}") for part in ("signs", "surname", "given"))
     no_surname = pl.lit(None, dtype=pl.String)
     is_given_name = signs == pl.col(f"{other}_given")

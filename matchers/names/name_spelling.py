@@ -45,7 +45,7 @@ _SAYS_MORE = (
 )
 
 
-def _several() -> str:
+def _match_several_names() -> str:
     """Several Han names in one cell (M33), of which the first is caught; 古丽.艾山 is one name."""
     one_name = rf"[{''.join(sorted(single_surnames()))}]\p{{Han}}{{1,3}}"
     return rf"^({one_name})(?:[、;/]{one_name})+$"
@@ -62,7 +62,7 @@ def name_key(column: pl.Expr) -> pl.Expr:
     # A name that stands in brackets altogether is no note.
     bare_name = pl.when(bare_name != "").then(bare_name).otherwise(text.str.replace_all(_BRACKETS, ""))
     bare_name = (
-        bare_name.str.replace(_several(), "$1")
+        bare_name.str.replace(_match_several_names(), "$1")
         .str.replace_all(_DOTS, "")
         .str.replace(_TITLE, "$1$2")
         .str.replace(r"\d+$", "")

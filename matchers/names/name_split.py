@@ -18,7 +18,7 @@ def split(keys: pl.Series) -> pl.DataFrame:
     characters are `?`. `surname` is null for a transliterated name, which is `given` as a whole: five signs or more,
     or four that do not begin with a Han surname, or letters that are no pinyin.
     """
-    names = keys.alias("name_key").to_frame().with_columns(_signs(keys).alias("signs"))
+    names = keys.alias("name_key").to_frame().with_columns(_make_signs(keys).alias("signs"))
     signs, size = pl.col("signs"), pl.col("signs").str.len_chars()
     has_compound = signs.str.slice(0, 2).is_in(list(compound_surnames())) & (size > 2)
     is_han = signs.str.slice(0, 1).is_in([UNKNOWN, *sorted(single_surnames())]) | has_compound
@@ -31,7 +31,7 @@ def split(keys: pl.Series) -> pl.DataFrame:
     )
 
 
-def _signs(keys: pl.Series) -> pl.Series:
+def _make_signs(keys: pl.Series) -> pl.Series:
     """The keys with every run of Latin letters as signs."""
     if not keys.str.contains(_LATIN).any():
         return keys

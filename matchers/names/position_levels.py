@@ -21,34 +21,34 @@ def position_levels(pairs: pl.DataFrame, place: Place, dialect: Dialect) -> pl.D
         distinct = distinct.join(
             characters.select(pl.all().name.prefix(f"{side} ")), left_on=side, right_on=f"{side} character"
         )
-    distinct = _listed(_listed(distinct, "look_alikes"), "confusable_surnames")
-    levels = distinct.select("left", "right", _level(place).cast(LEVEL).alias("level"))
+    distinct = _add_listed(_add_listed(distinct, "look_alikes"), "confusable_surnames")
+    levels = distinct.select("left", "right", _choose_level(place).cast(LEVEL).alias("level"))
     equal_level = pl.when(pl.col("left") == UNKNOWN).then(at.UNREADABLE).otherwise(at.EQUAL).cast(LEVEL)
     levels = pairs.join(levels, on=["left", "right"], how="left", maintain_order="left")
     return levels.with_columns(pl.col("level").fill_null(equal_level))
 
 
-def _level(place: Place) -> pl.Expr:
+def _choose_level(place: Place) -> pl.Expr:
     is_unknown = (pl.col("left") == UNKNOWN) | (pl.col("right") == UNKNOWN)
     is_confusable = pl.col("confusable_surnames") & (place == "surname")
     conditions = {
         at.UNREADABLE: is_unknown,
         at.VARIANT: pl.col("left standard") == pl.col("right standard"),
         at.CONFUSABLE: is_confusable,
-        at.TONED: _read_alike("toned"),
-        at.TONELESS: _read_alike("toneless"),
+        at.TONED: _has_common_reading("toned"),
+        at.TONELESS: _has_common_reading("toneless"),
         at.LOOK_ALIKE: pl.col("look_alikes"),
-        at.DIALECT: _read_alike("blurred"),
+        at.DIALECT: _has_common_reading("blurred"),
     }
     return pl.coalesce(*(pl.when(is_met).then(level) for level, is_met in conditions.items()), pl.lit(at.DIFFERENT))
 
 
-def _read_alike(kind: str) -> pl.Expr:
+def _has_common_reading(kind: str) -> pl.Expr:
     common = pl.col(f"left {kind}").list.set_intersection(pl.col(f"right {kind}"))
     return common.list.len() > 0
 
 
-def _listed(pairs: pl.DataFrame, table_name: str) -> pl.DataFrame:
+def _add_listed(pairs: pl.DataFrame, table_name: str) -> pl.DataFrame:
     """Add a column of the table's name: whether the table lists the pair."""
     listed_pairs = both_ways(table_name).with_columns(pl.lit(value=True).alias(table_name))
     return pairs.join(listed_pairs, on=["left", "right"], how="left").with_columns(

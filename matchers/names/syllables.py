@@ -23,28 +23,28 @@ def syllables() -> tuple[str, ...]:
 
 
 @cache
-def _run_of_syllables() -> re.Pattern[str]:
+def _compile_syllables() -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(syllables())})+")
 
 
 def as_signs(run: str) -> str | None:
     """A run of Latin letters as one private character per syllable; null when it is not pinyin."""
     text = run.lower().replace("ü", "v")
-    if not _run_of_syllables().fullmatch(text):
+    if not _compile_syllables().fullmatch(text):
         return None
-    return "".join(chr(_FIRST + syllables().index(part)) for part in _cut(text))
+    return "".join(chr(_FIRST + syllables().index(part)) for part in _split_syllables(text))
 
 
-def _cut(text: str) -> list[str]:
+def _split_syllables(text: str) -> list[str]:
     """The run in as few syllables as will do: xian is one, not two."""
     if not text:
         return []
     heads = [text[:end] for end in range(len(text), 1, -1) if text[:end] in syllables()]
-    return min(([head, *_cut(rest)] for head in heads if _readable(rest := text[len(head) :])), key=len)
+    return min(([head, *_split_syllables(rest)] for head in heads if _is_pinyin(rest := text[len(head) :])), key=len)
 
 
-def _readable(text: str) -> bool:
-    return not text or _run_of_syllables().fullmatch(text) is not None
+def _is_pinyin(text: str) -> bool:
+    return not text or _compile_syllables().fullmatch(text) is not None
 
 
 def spoken(sign: str) -> str | None:

@@ -12,17 +12,17 @@ from domain.identity.documents import document_key
 from domain.text import tidy
 
 _LENGTH = 18
-_SAFE_IN_A_SPREADSHEET = 15  # significant digits of a floating-point number (M07)
+_SPREADSHEET_DIGITS = 15  # significant digits of a floating-point number (M07)
 _HIDDEN = "?"
 # Genuine ID numbers end in 000 once in about 1,100; a column with more has been through a spreadsheet (M07).
 # Fewer than three of them prove nothing: in a short sheet one is already more than that share.
 _CUT_SHARE = 0.01
-_CUT_FEWEST = 3
+_CUT_MIN = 3
 
 _TAIL = range(14, _LENGTH)  # sequence and check character: what the birth date does not tell
 # A masked number that shows fewer places than the county's six and these contradicts nothing.
-_FEWEST_VISIBLE = 10
-_EVERY = pl.lit(value=True)
+_MIN_VISIBLE = 10
+_EVERY_PAIR = pl.lit(value=True)
 # A digit too many or too few; figures, or a mask among them, about as long as a number.
 _ONE_OFF = r"^(?:[0-9]{16}|[0-9]{18})[0-9X]$"
 _FIGURES = r"[0-9][0-9X×*]{14,18}"
@@ -45,7 +45,7 @@ def read_numbers(texts: pl.Series, as_of: date) -> pl.DataFrame:
     other_texts = other_texts.hstack(
         on_all_cores(other_texts["text"], lambda text: recognise(text, as_of)).struct.unnest()
     )
-    numbers = pl.concat([valid_numbers.with_columns(no_text.alias("second")), _with_several(other_texts, as_of)])
+    numbers = pl.concat([valid_numbers.with_columns(no_text.alias("second")), _add_second_ids(other_texts, as_of)])
     is_valid_number = pl.col("number").is_not_null()
     valid_numbers = numbers.filter(is_valid_number).with_columns(
         pl.lit(None, dtype=pl.Date).alias("hint_birth"),
@@ -55,7 +55,7 @@ def read_numbers(texts: pl.Series, as_of: date) -> pl.DataFrame:
     )
     damaged_numbers = (
         numbers.filter(~is_valid_number)
-        .with_columns(_figures(pl.col("text")).alias("figures"))
+        .with_columns(_extract_figures(pl.col("text")).alias("figures"))
         .with_columns(
             birth_hint(pl.col("figures")).alias("hint_birth"),
             pattern(pl.col("figures")).alias("shown"),
@@ -66,7 +66,7 @@ def read_numbers(texts: pl.Series, as_of: date) -> pl.DataFrame:
     return pl.concat([valid_numbers, damaged_numbers.drop("figures")])
 
 
-def _with_several(recognised: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def _add_second_ids(recognised: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """`recognise`'s answers (text, number, repair) with `second`; of several numbers in a text the first counts."""
     found_numbers = numbers_in(recognised.select(pl.when(pl.col("number").is_null()).then("text")).to_series(), as_of)
     first, second = (found_numbers.list.get(place, null_on_oob=True) for place in (0, 1))
@@ -77,7 +77,7 @@ def _with_several(recognised: pl.DataFrame, as_of: date) -> pl.DataFrame:
     return chosen_numbers.drop("first")
 
 
-def _figures(text: pl.Expr) -> pl.Expr:
+def _extract_figures(text: pl.Expr) -> pl.Expr:
     """What stands in the text of a damaged number, where words stand round it; else the text."""
     words = tidy(pl.when(text.str.contains(r"\p{Han}")).then(text))
     figures = words.str.to_uppercase().str.extract_all(_FIGURES)
@@ -102,39 +102,39 @@ def is_cut(name: str, number: str, suspicious: pl.Expr) -> pl.Expr:
     says so. Fifteen digits survive whole. Needs `numeric_id`.
     """
     ends_in_zeros = pl.col(name).str.ends_with("000") & (pl.col(number).is_null() | suspicious)
-    return _long(name, (pl.col("numeric_id") | ends_in_zeros).fill_null(value=False))
+    return _is_long(name, (pl.col("numeric_id") | ends_in_zeros).fill_null(value=False))
 
 
 def in_suspicious_column(rows: pl.DataFrame, name: str) -> pl.Series:
     """Whether too many numbers of each row's sheet, or of all files, end in 000. Needs `file`, `sheet`."""
     column_rows = rows.select("file", "sheet", name)
-    ending_rows = column_rows.filter(_long(name, pl.col(name).str.ends_with("000")))
-    is_everywhere = ending_rows.select(_too_many(pl.len(), pl.lit(column_rows[name].count()))).item()
+    ending_rows = column_rows.filter(_is_long(name, pl.col(name).str.ends_with("000")))
+    is_everywhere = ending_rows.select(_has_too_many(pl.len(), pl.lit(column_rows[name].count()))).item()
     # Few sheets have three of them: only their numbers are counted.
     sheet = ["file", "sheet"]
-    suspect_sheets = ending_rows.group_by(sheet).len("ending").filter(pl.col("ending") >= _CUT_FEWEST)
+    suspect_sheets = ending_rows.group_by(sheet).len("ending").filter(pl.col("ending") >= _CUT_MIN)
     if is_everywhere or suspect_sheets.is_empty():
         return pl.repeat(is_everywhere, rows.height, dtype=pl.Boolean, eager=True)
     sheet_counts = (
         column_rows.join(suspect_sheets, on=sheet).group_by(sheet).agg(pl.col("ending").first(), pl.col(name).count())
     )
-    sheets = sheet_counts.filter(_too_many(pl.col("ending"), pl.col(name))).select(pl.struct(sheet)).to_series()
+    sheets = sheet_counts.filter(_has_too_many(pl.col("ending"), pl.col(name))).select(pl.struct(sheet)).to_series()
     return column_rows.select(pl.struct(sheet).is_in(sheets.implode())).to_series()
 
 
-def _long(name: str, is_tested: pl.Expr) -> pl.Expr:
+def _is_long(name: str, is_tested: pl.Expr) -> pl.Expr:
     """Whether the text has more digits than a spreadsheet keeps, of those few it is asked of."""
     return pl.when(is_tested).then(name).str.contains(r"[0-9]{16}").fill_null(value=False)
 
 
-def _too_many(count: pl.Expr, of: pl.Expr) -> pl.Expr:
-    return (count >= _CUT_FEWEST) & (count > _CUT_SHARE * of)
+def _has_too_many(count: pl.Expr, of: pl.Expr) -> pl.Expr:
+    return (count >= _CUT_MIN) & (count > _CUT_SHARE * of)
 
 
 def cut(patterns: pl.Expr) -> pl.Expr:
     """The pattern of a number that a spreadsheet has kept fifteen digits of."""
-    hidden_places = pl.lit(_HIDDEN * (_LENGTH - _SAFE_IN_A_SPREADSHEET))
-    return patterns.str.slice(0, _SAFE_IN_A_SPREADSHEET) + hidden_places
+    hidden_places = pl.lit(_HIDDEN * (_LENGTH - _SPREADSHEET_DIGITS))
+    return patterns.str.slice(0, _SPREADSHEET_DIGITS) + hidden_places
 
 
 def tail(patterns: pl.Expr) -> pl.Expr:
@@ -148,7 +148,7 @@ def typed_tail(typed: pl.Expr) -> pl.Expr:
     return pl.when(typed.str.contains(_ONE_OFF)).then(typed.str.tail(len(_TAIL)))
 
 
-def with_number_level(pairs: pl.DataFrame, is_compared: pl.Expr = _EVERY) -> pl.DataFrame:
+def with_number_level(pairs: pl.DataFrame, is_compared: pl.Expr = _EVERY_PAIR) -> pl.DataFrame:
     """Add `number_level`: how a row's damaged number (`shown`, `typed`) stands to a member's (`shown_member`).
 
     one_error: one wrong, missing or surplus digit, or two neighbours swapped. tail: the last four places can be seen
@@ -163,14 +163,14 @@ def with_number_level(pairs: pl.DataFrame, is_compared: pl.Expr = _EVERY) -> pl.
     ).select("#pair", "shown", "typed", "shown_member")
     is_masked = compared_numbers.select(pl.col("shown_member").str.contains(_HIDDEN, literal=True)).to_series()
     unmasked, masked = compared_numbers.filter(~is_masked), compared_numbers.filter(is_masked)
-    compared_numbers = pl.concat([unmasked.with_columns(*_apart_from_whole()), masked.with_columns(*_places_apart())])
-    levels = compared_numbers.with_columns(_slips().alias("slips")).select(
-        "#pair", _number_level().alias("number_level")
+    compared_numbers = pl.concat([unmasked.with_columns(*_compare_with_unmasked()), masked.with_columns(*_compare_places())])
+    levels = compared_numbers.with_columns(_count_typing_errors().alias("slips")).select(
+        "#pair", _choose_number_level().alias("number_level")
     )
     return pairs.join(levels, on="#pair", how="left", maintain_order="left").drop("#pair")
 
 
-def _number_level() -> pl.Expr:
+def _choose_number_level() -> pl.Expr:
     differing_places, visible_places = pl.col("apart"), pl.col("seen")
     return (
         pl.when(
@@ -183,8 +183,8 @@ def _number_level() -> pl.Expr:
         .when((differing_places == 0) & (pl.col("tail_seen") > 0))
         .then(pl.lit("head_of_tail"))
         .when(
-            (differing_places > 2) & (visible_places >= _FEWEST_VISIBLE)
-            | (differing_places > 0) & (visible_places < _SAFE_IN_A_SPREADSHEET)
+            (differing_places > 2) & (visible_places >= _MIN_VISIBLE)
+            | (differing_places > 0) & (visible_places < _SPREADSHEET_DIGITS)
         )
         .then(pl.lit("different"))
         .when(visible_places.is_null() & (pl.col("slips") > 2))
@@ -192,13 +192,13 @@ def _number_level() -> pl.Expr:
     )
 
 
-def _apart_from_whole() -> list[pl.Expr]:
-    """As `_places_apart`, of members' numbers of which nothing is hidden: what is, counts as different at first."""
+def _compare_with_unmasked() -> list[pl.Expr]:
+    """As `_compare_places`, of members' numbers of which nothing is hidden: what is, counts as different at first."""
     hidden_places, hidden_in_tail = (
         text.str.count_matches(_HIDDEN, literal=True).cast(pl.Int32)
         for text in (pl.col("shown"), pl.col("shown").str.slice(_TAIL.start))
     )
-    unlike_places = _distance("shown", "shown_member", "Hamming").cast(pl.Int32)
+    unlike_places = _measure_distance("shown", "shown_member", "Hamming").cast(pl.Int32)
     return [
         (_LENGTH - hidden_places).alias("seen"),
         (len(_TAIL) - hidden_in_tail).alias("tail_seen"),
@@ -206,7 +206,7 @@ def _apart_from_whole() -> list[pl.Expr]:
     ]
 
 
-def _places_apart() -> list[pl.Expr]:
+def _compare_places() -> list[pl.Expr]:
     """Of two patterns: places seen in both (`seen`), those of the tail (`tail_seen`), those that differ (`apart`)."""
     left, right = pl.col("shown"), pl.col("shown_member")
     seen, tail, apart = ([] for _ in range(3))
@@ -221,22 +221,22 @@ def _places_apart() -> list[pl.Expr]:
     return [sum(parts[1:], start=parts[0]).alias(name) for name, parts in totals.items()]
 
 
-def _slips() -> pl.Expr:
+def _count_typing_errors() -> pl.Expr:
     """Typing errors between what was typed in full and the member's number; null where it was masked."""
     is_whole = pl.col("typed").str.contains(r"^[0-9]{16,19}X?$") & ~pl.col("shown_member").str.contains(
         _HIDDEN, literal=True
     )
     # A number that a spreadsheet cut is no typing error.
-    is_cut_off = pl.col("shown").str.ends_with(_HIDDEN * (_LENGTH - _SAFE_IN_A_SPREADSHEET)).fill_null(value=False)
-    return _distance(pl.when(is_whole & ~is_cut_off).then("typed").alias("typed"), "shown_member", "OSA", 3)
+    is_cut_off = pl.col("shown").str.ends_with(_HIDDEN * (_LENGTH - _SPREADSHEET_DIGITS)).fill_null(value=False)
+    return _measure_distance(pl.when(is_whole & ~is_cut_off).then("typed").alias("typed"), "shown_member", "OSA", 3)
 
 
-def _distance(left: str | pl.Expr, right: str, kind: str, at_most: int | None = None) -> pl.Expr:
+def _measure_distance(left: str | pl.Expr, right: str, kind: str, at_most: int | None = None) -> pl.Expr:
     """Distance of that kind of two texts as rapidfuzz counts it; null where one is missing."""
-    return pl.struct(left, right).map_batches(lambda pairs: _distances(pairs, kind, at_most), return_dtype=pl.Int64)
+    return pl.struct(left, right).map_batches(lambda pairs: _compute_distances(pairs, kind, at_most), return_dtype=pl.Int64)
 
 
-def _distances(pairs: pl.Series, kind: str, at_most: int | None) -> pl.Series:
+def _compute_distances(pairs: pl.Series, kind: str, at_most: int | None) -> pl.Series:
     from rapidfuzz import distance
     from rapidfuzz.process import cpdist
 

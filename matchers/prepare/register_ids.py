@@ -19,7 +19,7 @@ def with_household_ids(rows: pl.DataFrame) -> pl.DataFrame:
 
     Such a row is a household of its own. The person is the ID number, else name, birth date, township and village.
     """
-    return _filled(rows, "household_id", ("name", "birth_date", "township", "village"), pl.lit(_UNNUMBERED), 16)
+    return _fill_ids(rows, "household_id", ("name", "birth_date", "township", "village"), pl.lit(_UNNUMBERED), 16)
 
 
 def with_person_ids(rows: pl.DataFrame) -> pl.DataFrame:
@@ -29,14 +29,14 @@ def with_person_ids(rows: pl.DataFrame) -> pl.DataFrame:
     whom these do not tell apart are one person if they bear one name, and are numbered in file order if not.
     `rows` have `number` (valid ID or null), `name` and `household_id`.
     """
-    shared_ids = _borne_by_several(rows)
+    shared_ids = _find_shared_person_ids(rows)
     if shared_ids.is_empty() and not rows["person_id"].null_count():
         return rows
     rows = with_name_key(rows, "name")
     is_shared = pl.col("person_id").is_in(shared_ids.implode())
     kept_id = pl.when(~is_shared.fill_null(value=False)).then("person_id")
     rows = rows.with_row_index("#at").with_columns(kept_id.alias("person_id"), kept_id.is_null().alias("#derived"))
-    rows = _filled(rows, "person_id", ("name", "birth_date", "relation"), pl.col("household_id") + "-", 8)
+    rows = _fill_ids(rows, "person_id", ("name", "birth_date", "relation"), pl.col("household_id") + "-", 8)
     derived_rows = rows.filter("#derived")
     name_place = pl.col("#at").min().over("person_id", "name_key").rank("dense").over("person_id")
     numbered_id = pl.col("person_id") + "-" + name_place.cast(pl.String)
@@ -47,7 +47,7 @@ def with_person_ids(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _borne_by_several(rows: pl.DataFrame) -> pl.Series:
+def _find_shared_person_ids(rows: pl.DataFrame) -> pl.Series:
     """Those 人编号 whose rows agree neither in the ID number nor, lacking those, in the name."""
     repeated_rows = rows.filter(pl.col("person_id").is_duplicated() & pl.col("person_id").is_not_null())
     repeated_rows = with_name_key(repeated_rows, "name")
@@ -56,7 +56,7 @@ def _borne_by_several(rows: pl.DataFrame) -> pl.Series:
     return repeated_rows.group_by("person_id").agg(is_agreeing.alias("#agree")).filter(~pl.col("#agree"))["person_id"]
 
 
-def _filled(
+def _fill_ids(
     rows: pl.DataFrame, column: str, fallback_columns: tuple[str, ...], stem: pl.Expr, digits: int
 ) -> pl.DataFrame:
     """The column with its holes filled by `stem` and a hash of the ID number, or of `instead` where there is none."""

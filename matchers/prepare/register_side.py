@@ -41,9 +41,9 @@ def registered_members(accepted: pl.DataFrame, regions: Regions, as_of: date) ->
         pl.lit(None, dtype=kind).alias(name) for name, kind in _OPTIONAL.items() if name not in accepted.columns
     ]
     rows = in_file_order(regions.resolve(accepted.with_columns(absent_columns), as_of=as_of))
-    rows = with_person_ids(with_household_ids(rows.with_columns(_own_numbers(rows, as_of).alias("number"))))
+    rows = with_person_ids(with_household_ids(rows.with_columns(_select_own_ids(rows, as_of).alias("number"))))
     rows = rows.with_columns(
-        pl.coalesce("number", _typed(pl.when(pl.col("number").is_null()).then("id_number"))).alias("id_number"),
+        pl.coalesce("number", _clean_typed_ids(pl.when(pl.col("number").is_null()).then("id_number"))).alias("id_number"),
         pl.col("number").is_not_null().alias("id_valid"),
         pl.coalesce(identity.sex(pl.col("number")), "sex").alias("sex"),
         pl.coalesce(identity.birth_date(pl.col("number")), "birth_date").alias("birth_date"),
@@ -56,13 +56,13 @@ def registered_members(accepted: pl.DataFrame, regions: Regions, as_of: date) ->
     return conform(pl.concat([rows.filter(~is_repeated), newest]), "members").sort("person_id")
 
 
-def _typed(column: pl.Expr) -> pl.Expr:
+def _clean_typed_ids(column: pl.Expr) -> pl.Expr:
     """What is no valid number, cleaned; another document's, by 证件类型, counts though it looks like nothing."""
     is_other_document = pl.col("id_type").str.contains(OTHER_DOCUMENT).fill_null(value=False)
     return pl.coalesce(identity.clean(column), document_key(pl.when(is_other_document).then(column)))
 
 
-def _own_numbers(rows: pl.DataFrame, as_of: date) -> pl.Series:
+def _select_own_ids(rows: pl.DataFrame, as_of: date) -> pl.Series:
     """The valid ID number that is believed to be the member's own, in the rows' order."""
     rows = rows.select("file", "sheet", "numeric_id", "name", "birth_date", "id_number")
     # Nearly all are valid as they stand: only the others are read.
@@ -91,9 +91,9 @@ def name_index(members: pl.DataFrame, dialect: Dialect, aliases: pl.DataFrame | 
     `aliases`: the table of that name; its names count as former ones.
     """
     known_aliases = empty("aliases") if aliases is None else aliases
-    names = with_name_key(_under_every_name(members, known_aliases), "name").sort("person_id", "former", "id_number")
+    names = with_name_key(_list_names(members, known_aliases), "name").sort("person_id", "former", "id_number")
     names = with_lookups(names, dialect)
-    names = names.join(_patterns(names), on="id_number", how="left", maintain_order="left")
+    names = names.join(_make_patterns(names), on="id_number", how="left", maintain_order="left")
     names = with_group_key(names, "group")
     shown_number = pl.when("id_valid").then("id_number").otherwise("#pattern")
     is_shortened = ~pl.col("id_valid") & pl.col("id_number").str.ends_with("000")
@@ -119,7 +119,7 @@ def name_index(members: pl.DataFrame, dialect: Dialect, aliases: pl.DataFrame | 
     return index.join(shares, on=["person_id", "name_key"], how="left", nulls_equal=True, maintain_order="left")
 
 
-def _patterns(names: pl.DataFrame) -> pl.DataFrame:
+def _make_patterns(names: pl.DataFrame) -> pl.DataFrame:
     """id_number, #pattern, document of the few numbers that are not valid."""
     damaged_numbers = names.filter(~pl.col("id_valid"), pl.col("id_number").is_not_null())
     return (
@@ -131,7 +131,7 @@ def _patterns(names: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _under_every_name(members: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
+def _list_names(members: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
     """Each member once per pair of a name and a number that he bears or bore; `former` is false for today's name."""
     current_names = members.drop("former_name").with_columns(pl.lit(value=False).alias("former"))
     former_names = members.filter(
@@ -141,10 +141,10 @@ def _under_every_name(members: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFr
     all_names = pl.concat([current_names, former_names.select(current_names.columns)])
     if aliases.is_empty():
         return all_names
-    return pl.concat([all_names.join(aliases, on="person_id", how="anti"), _with_aliases(all_names, aliases)])
+    return pl.concat([all_names.join(aliases, on="person_id", how="anti"), _combine_aliases(all_names, aliases)])
 
 
-def _with_aliases(names: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
+def _combine_aliases(names: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
     """Of the members under `known` names who have further ones, or further numbers: every pair of both."""
     names = names.join(aliases, on="person_id", how="semi")
     parts = {

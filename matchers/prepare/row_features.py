@@ -19,7 +19,7 @@ from matchers.prepare.source_rows import CUT, identifiers, suspicious
 _MOBILES = (13_000_000_000, 19_999_999_999)
 _MOBILE = r"(?:^|[^0-9])(?:86)?(1[3-9][0-9]{9})(?:$|[^0-9])"
 # Houses are many and villages few: each village is looked up once.
-_BEHIND_VILLAGE = r"^(.+(?:村民委员会|村委会|村委|村|社区居委会|社区)).*$"
+_ADDRESS_TO_VILLAGE = r"^(.+(?:村民委员会|村委会|村委|村|社区居委会|社区)).*$"
 # Behind a village an address goes on with the group, whatever follows it: 白沙镇古板村3组12号.
 _GROUP_IN_ADDRESS = r"(?:村|社区|居委会|委会)([^村]{1,6}?(?:村民小组|小组|组|屯|队))"
 
@@ -32,7 +32,7 @@ def identified(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     shown_first and typed_first (what a damaged number still shows), document (another document's number), name_key.
     """
     rows = with_cells_apart(rows, identifiers(rows)[0])
-    rows = with_name_key(_with_identity(rows, as_of), "name")
+    rows = with_name_key(_add_ids(rows, as_of), "name")
     return rows.with_columns(
         identity.birth_date(pl.col("id")).alias("id_birth"), identity.sex(pl.col("id")).alias("id_sex")
     ).rename({"shown": "shown_first", "typed": "typed_first"})
@@ -46,7 +46,7 @@ def places(rows: pl.DataFrame, regions: Regions, villages: pl.DataFrame, as_of: 
     """
     from_address = pl.col("township").is_null() & pl.col("village").is_null() & pl.col("address").is_not_null()
     rows = rows.select("township", "village", "group", "address", from_address.alias("#spoken"))
-    address_village = squeeze(pl.col("address")).str.replace(_BEHIND_VILLAGE, "$1")
+    address_village = squeeze(pl.col("address")).str.replace(_ADDRESS_TO_VILLAGE, "$1")
     placed_rows = rows.with_columns(pl.when("#spoken").then(address_village).otherwise("village").alias("village"))
     placed_rows = regions.resolve(placed_rows, as_of=as_of)
     known_villages = villages.with_columns(pl.lit(value=True).alias("#known"))
@@ -89,7 +89,7 @@ def mobile(column: pl.Expr) -> pl.Expr:
     return pl.when(is_plain).then(column).otherwise(searched)
 
 
-def _with_identity(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def _add_ids(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Add `id`, `repair`, `other_id`, `hint_birth`, `shown`, `typed`, `document`.
 
     The first identifier with a valid number speaks, and where there is one no document does.
@@ -98,29 +98,29 @@ def _with_identity(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """
     names = identifiers(rows)
     for name in names:
-        rows = _with_number(rows, name, as_of)
+        rows = _add_identifier(rows, name, as_of)
     rows = rows.with_columns(
-        _first(names, "number").alias("id"),
-        _first(names, "repair").alias("repair"),
-        *(pl.coalesce(f"#{part} {name}" for name in names).alias(part) for part in _PARTS[2:6]),
+        _choose_first_id(names, "number").alias("id"),
+        _choose_first_id(names, "repair").alias("repair"),
+        *(pl.coalesce(f"#{part} {name}" for name in names).alias(part) for part in _ID_PARTS[2:6]),
     )
     rows = rows.with_columns(pl.when(pl.col("id").is_null()).then("document").alias("document"))
-    other_ids = [_another(pl.col(f"#number {name}"), ~pl.col(f"#cut {name}")) for name in names[1:]]
-    other_ids += [_another(pl.col(f"#second {name}"), _EVERY) for name in names]
+    other_ids = [_select_other_id(pl.col(f"#number {name}"), ~pl.col(f"#cut {name}")) for name in names[1:]]
+    other_ids += [_select_other_id(pl.col(f"#second {name}"), _EVERY_ROW) for name in names]
     rows = rows.with_columns(pl.coalesce(pl.lit(None, pl.String), *other_ids).alias("other_id"))
-    return rows.drop(f"#{part} {name}" for part in _PARTS for name in names)
+    return rows.drop(f"#{part} {name}" for part in _ID_PARTS for name in names)
 
 
-def _another(number: pl.Expr, is_whole: pl.Expr) -> pl.Expr:
+def _select_other_id(number: pl.Expr, is_whole: pl.Expr) -> pl.Expr:
     return pl.when(is_whole & (number != pl.col("id"))).then(number)
 
 
-_PARTS = ("number", "repair", "hint_birth", "shown", "typed", "document", "cut", "second")
-_EVERY = pl.lit(value=True)
+_ID_PARTS = ("number", "repair", "hint_birth", "shown", "typed", "document", "cut", "second")
+_EVERY_ROW = pl.lit(value=True)
 
 
-def _with_number(rows: pl.DataFrame, name: str, as_of: date) -> pl.DataFrame:
-    """Add the identifier's `_PARTS`, each as `#part name`."""
+def _add_identifier(rows: pl.DataFrame, name: str, as_of: date) -> pl.DataFrame:
+    """Add the identifier's `_ID_PARTS`, each as `#part name`."""
     numbers = read_numbers(rows[name], as_of).with_columns(identity.birth_date(pl.col("number")).alias("birth"))
     rows = rows.join(numbers, left_on=name, right_on="text", how="left", maintain_order="left")
     is_doubted = is_cut(name, "number", suspicious(name))
@@ -132,11 +132,11 @@ def _with_number(rows: pl.DataFrame, name: str, as_of: date) -> pl.DataFrame:
             is_doubted.alias("cut"),
         )
         .drop("birth")
-        .rename({part: f"#{part} {name}" for part in _PARTS})
+        .rename({part: f"#{part} {name}" for part in _ID_PARTS})
     )
 
 
-def _first(names: list[str], part: str) -> pl.Expr:
+def _choose_first_id(names: list[str], part: str) -> pl.Expr:
     """That part of the first identifier with a valid number; numbers that may have been cut come after all others."""
     valid = [(name, pl.col(f"#number {name}").is_not_null(), pl.col(f"#cut {name}")) for name in names]
     choice: Any = pl.when(pl.lit(value=False)).then(None)

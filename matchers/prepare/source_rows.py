@@ -14,7 +14,7 @@ _COMPARED: dict[str, type[pl.DataType]] = {
     "village": pl.String, "group": pl.String, "address": pl.String, "phone": pl.String, "guardian_name": pl.String,
     "head_name": pl.String,
 }  # fmt: skip
-_OF_THE_ROW = {"birth_date": "own_birth", "sex": "own_sex", "household_id": "own_household"}
+_ROW_NAMES = {"birth_date": "own_birth", "sex": "own_sex", "household_id": "own_household"}
 CUT = "cut_by_spreadsheet"
 # A list of at least so many rows names people once where at most this share of them repeats another: of fewer rows
 # nobody can tell, and in such a list a number's owner is not meant by a second row of another name.
@@ -32,10 +32,10 @@ def source_rows(admission: Admission, source: SourceDeclaration) -> pl.DataFrame
     """
     columns = (*PLACE, "numeric_id", *_COMPARED, *source.identifiers)
     parts = [(admission.accepted, True), (admission.unreadable, False)]
-    rows = pl.concat([_only(frame, columns).with_columns(readable=pl.lit(value)) for frame, value in parts])
+    rows = pl.concat([_select_columns(frame, columns).with_columns(readable=pl.lit(value)) for frame, value in parts])
     places = range(1, len(source.identifiers) + 1)
     identifier_columns = {name: f"{_IDENTIFIER}{place}" for place, name in zip(places, source.identifiers, strict=True)}
-    rows = rows.with_row_index("row").rename(identifier_columns | _OF_THE_ROW)
+    rows = rows.with_row_index("row").rename(identifier_columns | _ROW_NAMES)
     suspicious_columns = [
         in_suspicious_column(rows, f"{_IDENTIFIER}{place}").alias(f"{_SUSPICIOUS}{place}") for place in places
     ]
@@ -77,7 +77,7 @@ def moved(rows: pl.DataFrame, offset: int) -> pl.DataFrame:
     return rows.with_columns((pl.col("row").cast(pl.Int64) + offset).cast(pl.UInt32))
 
 
-def _only(rows: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
+def _select_columns(rows: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
     """The columns that comparison names, null where the source has none."""
     absent_columns = [
         pl.lit(None, dtype=kind).alias(name) for name, kind in _COMPARED.items() if name not in rows.columns

@@ -27,24 +27,24 @@ def with_shares(people: pl.DataFrame) -> pl.DataFrame:
     """
     people_count = pl.len()
     village_columns = ["township", "village"]
-    surname_share = _county(pl.len().over("surname"), people_count, _SURNAME)
-    given_share = _county(pl.len().over("given"), people_count, _GIVEN)
+    surname_share = _compute_county_share(pl.len().over("surname"), people_count, _SURNAME)
+    given_share = _compute_county_share(pl.len().over("given"), people_count, _GIVEN)
     people = people.with_columns(surname_share.alias("share_surname"), given_share.alias("share_given"))
     clan_size = pl.len().over(*village_columns, "surname")
     return people.with_columns(
-        _local(clan_size, pl.len().over(village_columns), pl.col("share_surname")).alias("share_surname_here"),
-        _local(pl.len().over(*village_columns, "surname", "given"), clan_size, pl.col("share_given")).alias(
+        _compute_local_share(clan_size, pl.len().over(village_columns), pl.col("share_surname")).alias("share_surname_here"),
+        _compute_local_share(pl.len().over(*village_columns, "surname", "given"), clan_size, pl.col("share_given")).alias(
             "share_given_here"
         ),
-        _county(pl.len().over(village_columns) + 1, people_count, _VILLAGE).alias("share_village"),
-        _county(pl.len().over("township") + 1, people_count, _TOWNSHIP).alias("share_township"),
+        _compute_county_share(pl.len().over(village_columns) + 1, people_count, _VILLAGE).alias("share_village"),
+        _compute_county_share(pl.len().over("township") + 1, people_count, _TOWNSHIP).alias("share_township"),
         clan_size.alias("clan"),
     )
 
 
-def _county(count: pl.Expr, total: pl.Expr, expected: float) -> pl.Expr:
+def _compute_county_share(count: pl.Expr, total: pl.Expr, expected: float) -> pl.Expr:
     return (count - 1 + expected * _COUNTY_STRENGTH) / (total - 1 + _COUNTY_STRENGTH)
 
 
-def _local(count: pl.Expr, total: pl.Expr, wider_share: pl.Expr) -> pl.Expr:
+def _compute_local_share(count: pl.Expr, total: pl.Expr, wider_share: pl.Expr) -> pl.Expr:
     return (count - 1 + wider_share * _VILLAGE_STRENGTH) / (total - 1 + _VILLAGE_STRENGTH)

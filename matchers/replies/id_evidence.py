@@ -12,9 +12,9 @@ from matchers.compare.level_patterns import read_levels
 from matchers.link import Linked
 
 _COMPARISONS = ["surname", "given_name", "birth", "number", "household"]
-_SAME = ("equal", "variant")
+_SAME_LEVELS = ("equal", "variant")
 # One name by ear or by eye; of a changed or missing character nobody knows whether it is a brother's.
-_ALIKE = (*_SAME, "same_toned_pinyin", "same_pinyin", "look_alike", "dialect")
+_SIMILAR_LEVELS = (*_SAME_LEVELS, "same_toned_pinyin", "same_pinyin", "look_alike", "dialect")
 
 
 def links_by_visible_number(linked: Linked) -> pl.DataFrame:
@@ -32,7 +32,7 @@ def links_by_visible_number(linked: Linked) -> pl.DataFrame:
         (number_level == "head_of_tail") & (pl.col("birth_level") == "equal")
     )
     is_similar, is_same_name = (
-        pl.all_horizontal(name_levels.is_in(levels)).fill_null(value=False) for levels in (_ALIKE, _SAME)
+        pl.all_horizontal(name_levels.is_in(levels)).fill_null(value=False) for levels in (_SIMILAR_LEVELS, _SAME_LEVELS)
     )
     return pairs.filter(fits_number.fill_null(value=False) & is_similar).select(
         *PLACE, "person_id", is_same_name.alias("same_name"),

@@ -17,8 +17,8 @@ from matchers.prepare.source_rows import CUT, source_rows, stands_whole
 
 PAIR = (*PLACE, "person_id", "household_id")
 # What may hold the number of somebody who was asked about.
-_NUMBERS = ("id", "other_id")
-_CLOSE = ("one_error", "tail", "head_of_tail")
+_ID_COLUMNS = ("id", "other_id")
+_CLOSE_LEVELS = ("one_error", "tail", "head_of_tail")
 
 
 @dataclass(frozen=True)
@@ -45,20 +45,20 @@ def narrow_reply(linker: Linker, admission: Admission, source: SourceDeclaration
     """The rows of a reply that may be about the people `asked` (person_id); `linker` knows the whole register."""
     people = linker.people.join(persons, on="person_id", how="semi", maintain_order="left")
     rows = identified(source_rows(admission, source), linker.as_of).filter("readable")
-    id_pairs = _owned(rows, people)
+    id_pairs = _find_owners(rows, people)
     other_rows = rows.join(id_pairs, on=list(PLACE), how="anti")
     registered_ids = linker.people.select("id").drop_nulls().unique()
-    near_pairs = _near(other_rows.filter(_maybe_mistyped(registered_ids["id"])), people)
+    near_pairs = _find_near_pairs(other_rows.filter(_may_be_mistyped(registered_ids["id"])), people)
     kept_places = pl.concat([id_pairs.select(PLACE), near_pairs.select(PLACE)]).unique()
     whole_ids = rows.filter(stands_whole()).select("id")
     return Reply(
-        source, persons, _only(admission, rows.join(kept_places, on=list(PLACE), how="semi")), id_pairs, near_pairs,
+        source, persons, _keep_rows(admission, rows.join(kept_places, on=list(PLACE), how="semi")), id_pairs, near_pairs,
         rows.select(PLACE).join(kept_places, on=list(PLACE), how="anti"),
         whole_ids.height, whole_ids.join(registered_ids, on="id", how="semi").height,
     )  # fmt: skip
 
 
-def _only(admission: Admission, rows: pl.DataFrame) -> Admission:
+def _keep_rows(admission: Admission, rows: pl.DataFrame) -> Admission:
     """Those rows alone; whatever the whole file shows to be cut by a spreadsheet stays so without the others."""
     is_cut = (pl.col("repair") == CUT).fill_null(value=False).alias("#cut")
     kept_rows = admission.accepted.join(rows.select(*PLACE, is_cut), on=list(PLACE), maintain_order="left")
@@ -66,20 +66,20 @@ def _only(admission: Admission, rows: pl.DataFrame) -> Admission:
     return Admission(admission.source, kept_rows, empty("quarantine"), kept_rows.clear())
 
 
-def _owned(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+def _find_owners(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """`PAIR` and number of whoever's number a row bears; a cell with two numbers has two owners."""
     owners = people.select("person_id", "household_id", pl.col("id").alias("number")).drop_nulls().unique()
-    pair_parts = (rows.join(owners, left_on=name, right_on="number", coalesce=False) for name in _NUMBERS)
+    pair_parts = (rows.join(owners, left_on=name, right_on="number", coalesce=False) for name in _ID_COLUMNS)
     return pl.concat(part.select(*PAIR, "number") for part in pair_parts).unique()
 
 
-def _maybe_mistyped(registered_ids: pl.Series) -> pl.Expr:
+def _may_be_mistyped(registered_ids: pl.Series) -> pl.Expr:
     """Whether another number may be meant: also by fifteen digits that are nobody's, which nothing checks."""
     is_nobodys = (pl.col("repair") == FROM_15) & ~pl.col("id").is_in(registered_ids.implode())
     return ~stands_whole() | is_nobodys.fill_null(value=False)
 
 
-def _near(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+def _find_near_pairs(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """A cheap look: nearly all rows of a department's extract are near nobody, and need not be compared."""
     person_features = people.select(
         "person_id", "household_id", "birth", "tail", pl.col("name_key").alias("name_member"),
@@ -95,6 +95,6 @@ def _near(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     pairs = with_number_level(pl.concat(part.select(columns) for part in pair_parts).unique())
     same_name = (pl.col("name_key") == pl.col("name_member")).fill_null(value=False)
     is_unlike = (pl.col("number_level") == "different").fill_null(value=False)
-    is_close = pl.col("number_level").is_in(_CLOSE).fill_null(value=False)
+    is_close = pl.col("number_level").is_in(_CLOSE_LEVELS).fill_null(value=False)
     near_pairs = pairs.filter(~is_unlike & (same_name | is_close)).select(*PAIR, same_name.alias("same_name"))
     return near_pairs.group_by(PAIR).agg(pl.col("same_name").any()).sort(PAIR)

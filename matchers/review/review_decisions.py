@@ -18,7 +18,7 @@ from matchers.review.content_keys import person_keys, with_number_key
 from matchers.score.match_weights import probabilities
 
 SAME, OTHER, BEFORE = "reviewed_same", "reviewed_other", "reviewed_before"
-_CLEARED = ("person_id", "household_id", "score", "runner_up")
+_CLEARED_COLUMNS = ("person_id", "household_id", "score", "runner_up")
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Reviewed:
         is_linked_again = pl.col("changed").fill_null(value=False) & pl.col("reason").is_in(
             reasons_by_decision["linked"]
         )
-        cleared_columns = [pl.when(~ruled_out).then(name).alias(name) for name in _CLEARED]
+        cleared_columns = [pl.when(~ruled_out).then(name).alias(name) for name in _CLEARED_COLUMNS]
         reason = (
             pl.when(ruled_out | is_left_alone)
             .then(pl.lit(OTHER))

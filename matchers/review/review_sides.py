@@ -8,7 +8,7 @@ from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE, Admission
 from domain.tables import conform
 
-_NOTHING = pl.lit(None, dtype=pl.String)
+_NO_TEXT = pl.lit(None, dtype=pl.String)
 
 
 def row_sides(admission: Admission, source: SourceDeclaration, places: pl.DataFrame) -> pl.DataFrame:
@@ -16,16 +16,16 @@ def row_sides(admission: Admission, source: SourceDeclaration, places: pl.DataFr
     rows = admission.accepted.join(places.select(*PLACE), on=list(PLACE), how="semi", maintain_order="left")
 
     def cell(name: str) -> pl.Expr:
-        return pl.col(name).cast(pl.String) if name in rows.columns else _NOTHING
+        return pl.col(name).cast(pl.String) if name in rows.columns else _NO_TEXT
 
     side_rows = rows.select(
         *PLACE,
         pl.lit(source.id).alias("source"),
         cell("name").alias("name"),
-        pl.coalesce(*(cell(name) for name in source.identifiers), _NOTHING).alias("id_number"),
+        pl.coalesce(*(cell(name) for name in source.identifiers), _NO_TEXT).alias("id_number"),
         cell("sex").alias("sex"),
         cell("birth_date").alias("birth_date"),
-        pl.coalesce(_place([cell(n) for n in ("township", "village", "group")]), cell("address")).alias("place"),
+        pl.coalesce(_join_place([cell(n) for n in ("township", "village", "group")]), cell("address")).alias("place"),
         cell("phone").alias("phone"),
         pl.coalesce(cell("guardian_name"), cell("head_name")).alias("relative"),
     )
@@ -43,17 +43,17 @@ def people_sides(members: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
     side_people = people.with_columns(
         relatives.alias("family"),
         pl.col("birth_date").cast(pl.String).alias("birth_date"),
-        _place([pl.col(name) for name in ("township", "village", "group")]).alias("place"),
-        _with_former().alias("name"),
+        _join_place([pl.col(name) for name in ("township", "village", "group")]).alias("place"),
+        _add_former_name().alias("name"),
     )
     return conform(side_people, "review_people").sort("person_id")
 
 
-def _place(parts: list[pl.Expr]) -> pl.Expr:
+def _join_place(parts: list[pl.Expr]) -> pl.Expr:
     text = pl.concat_str(parts, ignore_nulls=True)
     return pl.when(text != "").then(text)
 
 
-def _with_former() -> pl.Expr:
+def _add_former_name() -> pl.Expr:
     with_former_name = pl.format("{}（曾用名{}）", "name", "former_name")
     return pl.when(pl.col("former_name").is_not_null()).then(with_former_name).otherwise("name")

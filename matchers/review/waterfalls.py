@@ -15,7 +15,7 @@ from matchers.score.match_weights import weight
 from matchers.score.scored_pairs import odds
 
 # So many candidates are told of, and nobody who is less probable than this.
-_MOST, _LEAST = 3, 0.001
+_MAX_CANDIDATES, _MIN_PROBABILITY = 3, 0.001
 
 
 def waterfalls(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl.DataFrame:
@@ -27,17 +27,17 @@ def waterfalls(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl
     bits = (pl.col("bits") + pl.col("standing_bits")).alias("bits")
     pairs = pairs.with_columns(bits.round(DIGITS), pl.col("probability").round(DIGITS), is_vetoed.alias("vetoed"))
     shown_pairs = pairs.filter(
-        (pl.col("probability") >= _LEAST) | pl.col("overturned") | (pl.col("vetoed") & (pl.col("bits") > 0))
+        (pl.col("probability") >= _MIN_PROBABILITY) | pl.col("overturned") | (pl.col("vetoed") & (pl.col("bits") > 0))
     )
     ranked_pairs = shown_pairs.sort("row", "probability", "bits", "person_id", descending=[False, True, True, False])
     ranked_pairs = ranked_pairs.with_columns(pl.int_range(1, pl.len() + 1).over("row").alias("rank"))
-    best_pairs = ranked_pairs.filter((pl.col("rank") <= _MOST) | pl.col("overturned"))
+    best_pairs = ranked_pairs.filter((pl.col("rank") <= _MAX_CANDIDATES) | pl.col("overturned"))
     barred = pl.when("overturned").then(pl.lit("overturned")).when("vetoed").then(pl.lit("another_id"))
     return best_pairs.select(
         "row", "rank",
         *(pl.when(~pl.col("stranger")).then(name).alias(name) for name in ("person_id", "household_id")),
-        _each(comparisons, lambda name, _: pl.col(f"{name}_level"), _stands("level")).alias("levels"),
-        _each(comparisons, lambda name, of: _two_digits(weight(name, of)), _stands("bits")).alias("weights"),
+        _join_comparisons(comparisons, lambda name, _: pl.col(f"{name}_level"), _format_list_coverage("level")).alias("levels"),
+        _join_comparisons(comparisons, lambda name, of: _round_bits(weight(name, of)), _format_list_coverage("bits")).alias("weights"),
         odds().log(2).round(DIGITS).alias("prior"),
         "bits", "probability",
         barred.alias("barred"),
@@ -53,7 +53,7 @@ def review_pairs(
     """
     review_rows = outcomes.filter(pl.col("decision") == "review").select("row")
     explained_pairs = pl.concat(
-        [explained_pairs, _by_number_only(matches.join(review_rows, on="row", how="semi"), explained_pairs)],
+        [explained_pairs, _list_other_owners(matches.join(review_rows, on="row", how="semi"), explained_pairs)],
         how="vertical_relaxed",
     )
     keys = person_keys(members.join(explained_pairs, on="person_id", how="semi"))
@@ -64,7 +64,7 @@ def review_pairs(
     return conform(placed_pairs, "review_pairs").sort("source", *PLACE, "rank")
 
 
-def _by_number_only(matches: pl.DataFrame, explained_pairs: pl.DataFrame) -> pl.DataFrame:
+def _list_other_owners(matches: pl.DataFrame, explained_pairs: pl.DataFrame) -> pl.DataFrame:
     """People of whom a row bears the number and who are not among its best candidates, behind those."""
     other_pairs = (
         matches.drop_nulls("person_id")
@@ -107,17 +107,17 @@ def labelled(decisions: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> 
     return decided_pairs.select((pl.col("verdict") == "same").alias("same"), *levels)
 
 
-def _stands(part: str) -> pl.Expr:
+def _format_list_coverage(part: str) -> pl.Expr:
     """`standing=` and what it comes to that the candidate stands in the source already, or does not, if anything."""
-    shown_value = pl.col("standing_level") if part == "level" else _two_digits(pl.col("standing_bits"))
+    shown_value = pl.col("standing_level") if part == "level" else _round_bits(pl.col("standing_bits"))
     return pl.when(pl.col("standing_level").is_not_null()).then(pl.format("standing={}", shown_value))
 
 
-def _two_digits(bits: pl.Expr) -> pl.Expr:
+def _round_bits(bits: pl.Expr) -> pl.Expr:
     return bits.round(2).cast(pl.String)
 
 
-def _each(
+def _join_comparisons(
     comparisons: Mapping[str, Comparison], format_value: Callable[[str, Comparison], pl.Expr], extra_text: pl.Expr
 ) -> pl.Expr:
     """`name=value` of every comparison that says something, in the model's order, and what there is `besides`."""

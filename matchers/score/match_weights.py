@@ -22,7 +22,7 @@ def weight(name: str, comparison: Comparison) -> pl.Expr:
     """Bits that the comparison `name` speaks for the pair; 0 where nothing can be compared."""
     table = {level: level_values.weight for level, level_values in comparison.levels.items()}
     bits = pl.col(f"{name}_level").replace_strict(table, default=0.0, return_dtype=pl.Float64)
-    for level, share in _shares(comparison).items():
+    for level, share in _select_value_shares(comparison).items():
         m = comparison.levels[level].m
         bits = pl.when(pl.col(f"{name}_level") == level).then((m / share).log(2)).otherwise(bits)
     return bits.fill_null(0.0)
@@ -35,28 +35,28 @@ def chance(name: str, comparison: Comparison) -> pl.Expr:
         default=None,
         return_dtype=pl.Float64,
     )
-    for level, share in _shares(comparison).items():
+    for level, share in _select_value_shares(comparison).items():
         u = pl.when(pl.col(f"{name}_level") == level).then(share).otherwise(u)
     return u
 
 
-def _shares(comparison: Comparison) -> dict[str, pl.Expr]:
+def _select_value_shares(comparison: Comparison) -> dict[str, pl.Expr]:
     """Levels whose u is how common the member's value is: among the people of the place on which both agree."""
     match comparison.kind:
         case "surname":
-            return _miswritten(comparison, {"equal": _share_of_surname()})
+            return _add_misspellings(comparison, {"equal": _get_surname_share()})
         case "given_name":
             partly_share = (
-                pl.when(_in_family()).then(_PARTLY_IN_FAMILY).otherwise(comparison.levels["partly_different"].u)
+                pl.when(_is_same_household()).then(_PARTLY_IN_FAMILY).otherwise(comparison.levels["partly_different"].u)
             )
-            return _miswritten(comparison, {"equal": _share_of_given(), "partly_different": partly_share})
+            return _add_misspellings(comparison, {"equal": _get_given_share(), "partly_different": partly_share})
         case "place":
             return {"village": pl.col("share_village"), "in_township": pl.col("share_township")}
         case _:
             return {}
 
 
-def _miswritten(comparison: Comparison, shares: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
+def _add_misspellings(comparison: Comparison, shares: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
     """Every likeness, besides its own u, may be the badly written name of somebody who is named like the member."""
     equal_level = comparison.levels["equal"]
     likenesses = {
@@ -68,21 +68,21 @@ def _miswritten(comparison: Comparison, shares: dict[str, pl.Expr]) -> dict[str,
     }
 
 
-def _share_of_surname() -> pl.Expr:
-    share = pl.when(_here()).then("share_surname_here").otherwise("share_surname")
-    return pl.when(_in_family()).then(_SURNAME_IN_FAMILY).otherwise(share)
+def _get_surname_share() -> pl.Expr:
+    share = pl.when(_is_same_village()).then("share_surname_here").otherwise("share_surname")
+    return pl.when(_is_same_household()).then(_SURNAME_IN_FAMILY).otherwise(share)
 
 
-def _share_of_given() -> pl.Expr:
+def _get_given_share() -> pl.Expr:
     """Somebody unknown who is named like a registered neighbour counts as one of the clan.
 
     Or of all who bear the surname, as far as the place tells.
     """
     bearers = pl.col("clan") / pl.col("share_surname_here") * pl.col("share_surname") / pl.col("share_village")
     namesakes = pl.col("namesakes")
-    same_township = _yes(pl.col("place_level") == "in_township")
+    same_township = _is_true(pl.col("place_level") == "in_township")
     return (
-        pl.when(_here())
+        pl.when(_is_same_village())
         .then(pl.col("share_given_here") + namesakes / pl.col("clan"))
         .when(same_township)
         .then(pl.col("share_given") + namesakes / (bearers * pl.col("share_township")))
@@ -91,15 +91,15 @@ def _share_of_given() -> pl.Expr:
     )
 
 
-def _here() -> pl.Expr:
-    return _yes(pl.col("place_level") == "village")
+def _is_same_village() -> pl.Expr:
+    return _is_true(pl.col("place_level") == "village")
 
 
-def _in_family() -> pl.Expr:
-    return _yes(pl.col("family_level") == "own")
+def _is_same_household() -> pl.Expr:
+    return _is_true(pl.col("family_level") == "own")
 
 
-def _yes(expr: pl.Expr) -> pl.Expr:
+def _is_true(expr: pl.Expr) -> pl.Expr:
     return expr.fill_null(value=False)
 
 

@@ -17,7 +17,7 @@ from matchers.decide.unregistered_persons import Strangers
 _STRENGTH = 200
 # The fewest people that a county is taken to have, for a register that holds a few households only.
 _SMALLEST_COUNTY = 20_000
-_EXPECTED: dict[str, type[pl.DataType]] = {
+_ODDS_COLUMNS: dict[str, type[pl.DataType]] = {
     "source": pl.String,
     "household_grain": pl.Boolean, "member_odds": pl.Float64, "stranger_odds": pl.Float64, "namesakes": pl.Float64,
 }  # fmt: skip
@@ -61,4 +61,4 @@ def expectations(
         (source, grains[source] == "household", prior.member, prior.stranger, prior.namesakes)
         for source, prior in priors.items()
     ]
-    return pl.DataFrame(lines, schema=_EXPECTED, orient="row")
+    return pl.DataFrame(lines, schema=_ODDS_COLUMNS, orient="row")

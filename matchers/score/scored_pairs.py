@@ -30,20 +30,20 @@ _MEETING, _BATCH = 200_000, 120_000
 AT_A_TIME = 2
 _BIRTH_YEAR = pl.col("birth").dt.year().alias("birth_year")
 # How many times more often than any member a household's row is about its head, and about somebody else.
-_HEAD, _NOT_HEAD = 3.5, 0.07
+_HEAD_FACTOR, _OTHER_FACTOR = 3.5, 0.07
 
 FEATURES = (
     "name_key", "birth", "sex", "township", "village", "group_key", "mobile", "shown", "own_household",
     "owner_household",
 )  # fmt: skip
 # What `features` are made from, and may be again; and what else is compared or looked by.
-_RAW = (
+_SOURCE_COLUMNS = (
     "row", "source", "row_key", "other_id", "id", "repair", "id_birth", "id_sex", "own_birth", "own_sex", "hint_birth",
     "shown_first", "typed_first",
 )  # fmt: skip
-_COMPARED = (*FEATURES, "typed", "relative", "tail", "birth_of_number", "claimed_id", "borrowed", "pasted")
+_COMPARED_COLUMNS = (*FEATURES, "typed", "relative", "tail", "birth_of_number", "claimed_id", "borrowed", "pasted")
 # What of a scored pair is asked of later: the evidence of its rivals, the decision, its reason and its explanation.
-_SCORED = (
+_SCORE_COLUMNS = (
     "row", "source", "person_id", "household_id", "stranger", "is_head", "name_key", "name_key_member", "birth",
     "birth_member", "township_member", "own_household", "claimed_id", "id", "borrowed", "pasted", *PRIOR, *SHARES,
     "bits", "evidence",
@@ -51,16 +51,16 @@ _SCORED = (
 
 
 def scored_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
-    """One line per row and person: `_SCORED`, the levels and `probability`.
+    """One line per row and person: `_SCORE_COLUMNS`, the levels and `probability`.
 
     `rows` have the `features`, ascending row numbers, and what is expected of them: household_grain, member_odds,
     stranger_odds. `people` are `Strangers.everybody`.
     """
     parts: list[pl.DataFrame] = []
     for block in list(rows.iter_slices(_MEETING)) or [rows]:
-        batches = _batches(met(block, people, matching))
+        batches = _split_batches(met(block, people, matching))
         with ThreadPoolExecutor(AT_A_TIME) as threads:
-            parts += threads.map(partial(_scored, rows=block, people=people, matching=matching), batches)
+            parts += threads.map(partial(_score_batch, rows=block, people=people, matching=matching), batches)
     return pl.concat(parts)
 
 
@@ -71,7 +71,7 @@ def met(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration)
     return candidates(keyed_rows, people.with_columns(_BIRTH_YEAR), matching.passes)
 
 
-def _batches(pairs: pl.DataFrame) -> list[pl.DataFrame]:
+def _split_batches(pairs: pl.DataFrame) -> list[pl.DataFrame]:
     """The pairs in parts of about the same size, all pairs of a row in one; one part at least."""
     size = math.ceil(pairs.height / math.ceil(pairs.height / _BATCH)) if pairs.height else 1
     first_rows = pairs["row"].gather_every(size)
@@ -105,21 +105,21 @@ def features(rows: pl.DataFrame, uncorroborated: pl.DataFrame) -> pl.DataFrame:
         pl.col("row").is_in(uncorroborated.filter("pasted")["row"].implode()).alias("pasted"),
     )
     tail = pl.coalesce(typed_tail(pl.col("typed")), tail_of(pl.col("shown")))
-    return rows.with_columns(tail.alias("tail")).select(*_RAW, *_COMPARED, cs.by_name(*PRIOR, require_all=False))
+    return rows.with_columns(tail.alias("tail")).select(*_SOURCE_COLUMNS, *_COMPARED_COLUMNS, cs.by_name(*PRIOR, require_all=False))
 
 
-def _scored(
+def _score_batch(
     pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration
 ) -> pl.DataFrame:
     pairs = with_levels(pairs, rows, people, matching)
     pairs = scored(pairs, matching.model.comparisons, odds())
-    pairs = pairs.with_columns(pl.when(_vetoed()).then(0.0).otherwise("evidence").alias("evidence"))
+    pairs = pairs.with_columns(pl.when(_is_vetoed()).then(0.0).otherwise("evidence").alias("evidence"))
     levels = [f"{name}_level" for name in matching.model.comparisons]
-    score_columns = pairs.select(cs.by_name(*_SCORED, require_all=False), *levels)
-    return probabilities(score_columns.filter(_under_best_name(pairs)))
+    score_columns = pairs.select(cs.by_name(*_SCORE_COLUMNS, require_all=False), *levels)
+    return probabilities(score_columns.filter(_is_best_name(pairs)))
 
 
-def _under_best_name(pairs: pl.DataFrame) -> pl.Series:
+def _is_best_name(pairs: pl.DataFrame) -> pl.Series:
     """Whether a pair is the one in which, of several names, most speaks for the person. A person's are neighbours."""
     is_repeated = (pl.col("row") == pl.col("row").shift()) & (pl.col("person_id") == pl.col("person_id").shift())
     name_pairs = pairs.select(
@@ -138,18 +138,18 @@ def with_levels(
     pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration
 ) -> pl.DataFrame:
     """Pairs (row, line) with both sides' features and a column `*_level` per comparison."""
-    pairs = _side_by_side(pairs, rows, people)
-    pairs = _with_housemates(_with_number_level(pairs), people)
+    pairs = _join_sides(pairs, rows, people)
+    pairs = _add_housemates(_add_number_level(pairs), people)
     return compared(pairs, matching.model.comparisons, matching.names.spoken)
 
 
 def odds() -> pl.Expr:
     """The prior odds of a candidate. A household's row is mostly about its head, seldom about another member (M17)."""
-    head_factor = pl.when(~pl.col("household_grain")).then(1.0).when("is_head").then(_HEAD).otherwise(_NOT_HEAD)
+    head_factor = pl.when(~pl.col("household_grain")).then(1.0).when("is_head").then(_HEAD_FACTOR).otherwise(_OTHER_FACTOR)
     return head_factor * pl.when("stranger").then("stranger_odds").otherwise("member_odds")
 
 
-def _side_by_side(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+def _join_sides(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """The pairs with the row's features and the member's, those with `_member` behind the name."""
     person_columns = [
         "line",
@@ -170,7 +170,7 @@ def _side_by_side(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame)
     return pl.concat([pairs, *sides], how="horizontal")
 
 
-def _with_number_level(pairs: pl.DataFrame) -> pl.DataFrame:
+def _add_number_level(pairs: pl.DataFrame) -> pl.DataFrame:
     """Add `number_level`; where a whole number is one error away, it has told the birth date already."""
     pairs = with_number_level(pairs, pl.col("claimed_id").is_null() | pl.col("id").is_null())
     is_close = pl.col("number_level").is_in(["one_error", "tail"])
@@ -178,7 +178,7 @@ def _with_number_level(pairs: pl.DataFrame) -> pl.DataFrame:
         pairs.filter(is_close).select("row", "household_id").unique().with_columns(pl.lit(value=True).alias("#family"))
     )
     pairs = pairs.join(close_households, on=["row", "household_id"], how="left", maintain_order="left")
-    is_housemate = _yes(pl.col("#family")) & ~_yes(is_close)
+    is_housemate = _is_true(pl.col("#family")) & ~_is_true(is_close)
     pairs = pairs.with_columns(
         pl.when(is_housemate).then(pl.lit("of_a_housemate")).otherwise("number_level").alias("number_level")
     ).drop("#family")
@@ -186,7 +186,7 @@ def _with_number_level(pairs: pl.DataFrame) -> pl.DataFrame:
     return pairs.with_columns(pl.when(~is_birth_used).then("birth").alias("birth"))
 
 
-def _with_housemates(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+def _add_housemates(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """Add `relative_found` and `housemates_birth`.
 
     Whether the guardian or householder whom the row names, and whoever has the row's birth date, is another member of
@@ -194,17 +194,17 @@ def _with_housemates(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """
     names = people.select("household_id", pl.col("name_key").alias("relative"))
     births = people.select("household_id", "birth")
-    pairs = _found_at_home(pairs, names, "relative", "relative_found")
-    pairs = _found_at_home(pairs, births, "birth", "housemates_birth")
-    is_same_person = _yes(pl.col("relative") == pl.col("name_key_member"))
-    is_own_birth = _yes(pl.col("birth") == pl.col("birth_member"))
+    pairs = _add_home_match(pairs, names, "relative", "relative_found")
+    pairs = _add_home_match(pairs, births, "birth", "housemates_birth")
+    is_same_person = _is_true(pl.col("relative") == pl.col("name_key_member"))
+    is_own_birth = _is_true(pl.col("birth") == pl.col("birth_member"))
     return pairs.with_columns(
         (pl.col("relative_found") & ~is_same_person).alias("relative_found"),
         (pl.col("housemates_birth") & ~is_own_birth).alias("housemates_birth"),
     )
 
 
-def _found_at_home(pairs: pl.DataFrame, homes: pl.DataFrame, feature: str, name: str) -> pl.DataFrame:
+def _add_home_match(pairs: pl.DataFrame, homes: pl.DataFrame, feature: str, name: str) -> pl.DataFrame:
     """Add column `name`: whether anybody of the candidate's household has the row's `feature`."""
     wanted_values = pairs.select("household_id", feature).drop_nulls().unique()
     found_values = wanted_values.join(homes, on=["household_id", feature], how="semi").with_columns(
@@ -214,11 +214,11 @@ def _found_at_home(pairs: pl.DataFrame, homes: pl.DataFrame, feature: str, name:
     return pairs.with_columns(pl.col(name).fill_null(value=False))
 
 
-def _yes(expr: pl.Expr) -> pl.Expr:
+def _is_true(expr: pl.Expr) -> pl.Expr:
     return expr.fill_null(value=False)
 
 
-def _vetoed() -> pl.Expr:
+def _is_vetoed() -> pl.Expr:
     """Two different valid numbers are two persons, unless the number speaks for the family only (design: vetoes)."""
     has_other_id = (pl.col("claimed_id") != pl.col("id")).fill_null(value=False)
     is_household_id = (pl.col("own_household") == pl.col("household_id")).fill_null(value=False)

@@ -56,14 +56,14 @@ def variants(known: Facts) -> Iterator[tuple[str, str]]:
     taken: dict[str, str] = {}
     for written, fields in known.items():
         codes = " ".join(fields.get(field, "") for field in _VARIANT_FIELDS).split()
-        for rare, usual in _both_ways(written, codes):
+        for rare, usual in _is_variant_both_ways(written, codes):
             fit = rare not in standard and usual in standard and encodable(rare, "gbk")
-            if fit and _said(rare) & _said(usual):
+            if fit and _list_readings(rare) & _list_readings(usual):
                 taken[rare] = min(taken.get(rare, usual), usual, key=lambda c: standard[c])
     yield from sorted(taken.items())
 
 
-def _both_ways(written: str, codes: list[str]) -> Iterator[tuple[str, str]]:
+def _is_variant_both_ways(written: str, codes: list[str]) -> Iterator[tuple[str, str]]:
     """Pairs of simplified characters."""
     for other in map(_character, codes):
         form, form_of_other = (simplified([character]).get(character, character) for character in (written, other))
@@ -71,7 +71,7 @@ def _both_ways(written: str, codes: list[str]) -> Iterator[tuple[str, str]]:
         yield form_of_other, form
 
 
-def _said(character: str) -> set[str]:
+def _list_readings(character: str) -> set[str]:
     return {toneless(way) for way in readings([character], "given").get(character, ())}
 
 
@@ -82,15 +82,15 @@ def look_alikes(known: Facts, font: Path) -> Iterator[tuple[str, str]]:
     Cangjie code differ in one place at most; or 0.80, if both do. The limits were set by looking at what they let in.
     """
     characters = standard_characters(known)[:_WRITTEN]
-    pictures = np.stack([_picture(character, font) for character in characters])
+    pictures = np.stack([_draw_character(character, font) for character in characters])
     alike = pictures @ pictures.T
     for i, j in zip(*np.where(np.triu(alike, 1) >= 0.80), strict=True):
         left, right = characters[i], characters[j]
-        if i < _COMMON and not _said(left) & _said(right) and alike[i, j] >= _limit(known[left], known[right]):
+        if i < _COMMON and not _list_readings(left) & _list_readings(right) and alike[i, j] >= _choose_limit(known[left], known[right]):
             yield min(left, right), max(left, right)
 
 
-def _picture(character: str, font: Path) -> np.ndarray[Any, np.dtype[np.float32]]:
+def _draw_character(character: str, font: Path) -> np.ndarray[Any, np.dtype[np.float32]]:
     from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
     image = Image.new("L", (_SIZE + 8, _SIZE + 8), 0)
@@ -101,9 +101,9 @@ def _picture(character: str, font: Path) -> np.ndarray[Any, np.dtype[np.float32]
     return np.asarray(grey / np.linalg.norm(grey))
 
 
-def _limit(left: dict[str, str], right: dict[str, str]) -> float:
-    corners = _least(left, right, "kFourCornerCode", _corners_apart)
-    strokes = _least(left, right, "kCangjie", _edits)
+def _choose_limit(left: dict[str, str], right: dict[str, str]) -> float:
+    corners = _least(left, right, "kFourCornerCode", _count_differing_corners)
+    strokes = _least(left, right, "kCangjie", _count_edits)
     return (0.88, 0.85, 0.80)[(corners <= 1) + (strokes <= 1)]
 
 
@@ -113,11 +113,11 @@ def _least(left: dict[str, str], right: dict[str, str], field: str, distance: Ca
     return min((distance(one, other) for one, other in pairs), default=9)
 
 
-def _corners_apart(left: str, right: str) -> int:
+def _count_differing_corners(left: str, right: str) -> int:
     return sum(one != other for one, other in zip(left[:4], right[:4], strict=True))
 
 
-def _edits(left: str, right: str) -> int:
+def _count_edits(left: str, right: str) -> int:
     """Levenshtein distance."""
     row = list(range(len(right) + 1))
     for at, one in enumerate(left):
