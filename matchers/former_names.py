@@ -14,41 +14,43 @@ from domain.tables import conform, empty
 from matchers.link import Linker
 
 # Field -> the field that holds what it was before the change.
-BEFORE = {"name": "former_name", "id_number": "former_id_number"}
+FORMER_FIELDS = {"name": "former_name", "id_number": "former_id_number"}
 # Somebody changed three times over is found in as many rounds; longer chains wait for the register to be mended.
 _MAX_ROUNDS = 3
 
 
-def tells_of_changes(source: SourceDeclaration) -> bool:
+def has_former_names(source: SourceDeclaration) -> bool:
     """Whether rows of the source name people as they were called or numbered before."""
-    return source.anchor == "linked" and not set(BEFORE.values()).isdisjoint(source.fields)
+    return source.anchor == "linked" and not set(FORMER_FIELDS.values()).isdisjoint(source.fields)
 
 
-def knowing_changes(linker: Linker, admission: Admission, source: SourceDeclaration) -> Linker:
+def learn_former_names(linker: Linker, admission: Admission, source: SourceDeclaration) -> Linker:
     """A linker that finds people under every name and number that the source says they bore or bear."""
     known_aliases = empty("aliases")
     for _ in range(_MAX_ROUNDS):
-        found_aliases = aliases(linker, admission, source)
+        found_aliases = find_aliases(linker, admission, source)
         if found_aliases.equals(known_aliases):
             break
-        linker, known_aliases = linker.with_aliases(found_aliases), found_aliases
+        linker, known_aliases = linker.add_aliases(found_aliases), found_aliases
     return linker
 
 
-def aliases(linker: Linker, admission: Admission, source: SourceDeclaration) -> pl.DataFrame:
+def find_aliases(linker: Linker, admission: Admission, source: SourceDeclaration) -> pl.DataFrame:
     """Table `aliases`: a line per name and per valid ID number of whoever a row about a change is surely about.
 
     Each row is looked for as it stands and with what it says was before, as the register may hold either.
     """
     rows = admission.accepted
-    change_fields = {now: before for now, before in BEFORE.items() if before in rows.columns}
+    change_fields = {now: before for now, before in FORMER_FIELDS.items() if before in rows.columns}
     rows = rows.filter(pl.any_horizontal(pl.col(before).is_not_null() for before in change_fields.values()))
     if rows.is_empty():
         return empty("aliases")
     owners = _find_owners(linker, replace(admission, accepted=rows, unreadable=rows.clear()), source, change_fields)
-    value_tables = [_list_borne_values(rows.join(owners, on=list(PLACE)), *pair, linker) for pair in change_fields.items()]
+    value_tables = [
+        _list_borne_values(rows.join(owners, on=list(PLACE)), *pair, linker) for pair in change_fields.items()
+    ]
     table = pl.concat(value_tables, how="diagonal").with_columns(
-        *(pl.lit(None, dtype=pl.String).alias(name) for name in BEFORE if name not in change_fields)
+        *(pl.lit(None, dtype=pl.String).alias(name) for name in FORMER_FIELDS if name not in change_fields)
     )
     return conform(table, "aliases").unique().sort("person_id", "name", "id_number", nulls_last=True)
 
@@ -63,7 +65,9 @@ def _find_owners(
         if changed and admission.accepted.drop_nulls([change_fields[field] for field in changed]).is_empty():
             continue  # all that changed of nobody at once: every row has stood already as it would now
         as_before = [pl.coalesce(change_fields[field], field).alias(field) for field in changed]
-        links = linker.link(replace(admission, accepted=admission.accepted.with_columns(as_before)), source).links
+        links = linker.link_source(
+            replace(admission, accepted=admission.accepted.with_columns(as_before)), source
+        ).links
         owner_links.append(links.filter(pl.col("decision") == "linked").select(*PLACE, "person_id").drop_nulls())
     return pl.concat(owner_links).unique().filter(pl.len().over(PLACE) == 1)
 

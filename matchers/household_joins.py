@@ -10,10 +10,10 @@ from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE, Admission
 from matchers.link import Linker
 
-NAMED = {"name": "head_name", "id_number": "head_id_number"}
+HEAD_FIELDS = {"name": "head_name", "id_number": "head_id_number"}
 
 
-def households_joined(
+def find_joined_households(
     linker: Linker, admission: Admission, source: SourceDeclaration, links: pl.DataFrame
 ) -> pl.DataFrame:
     """file, sheet, row_number, household_id of the unlinked rows whose householder is surely somebody registered.
@@ -21,11 +21,11 @@ def households_joined(
     `links`: table `links` with the source's own lines. Sources that name no householder give nothing.
     """
     place = {"file": pl.String, "sheet": pl.String, "row_number": pl.Int64}
-    if not set(NAMED.values()) <= set(admission.accepted.columns):
+    if not set(HEAD_FIELDS.values()) <= set(admission.accepted.columns):
         return pl.DataFrame(schema={**place, "household_id": pl.String})
     unlinked = links.filter(pl.col("source") == source.id, pl.col("decision") == "unlinked")
     rows = admission.accepted.join(unlinked, on=list(PLACE), how="semi", maintain_order="left")
-    heads = rows.with_columns(pl.col(head).alias(field) for field, head in NAMED.items())
-    heads = heads.filter(pl.any_horizontal(pl.col(field).is_not_null() for field in NAMED))
-    head_links = linker.link(replace(admission, accepted=heads, unreadable=heads.clear()), source).links
+    heads = rows.with_columns(pl.col(head).alias(field) for field, head in HEAD_FIELDS.items())
+    heads = heads.filter(pl.any_horizontal(pl.col(field).is_not_null() for field in HEAD_FIELDS))
+    head_links = linker.link_source(replace(admission, accepted=heads, unreadable=heads.clear()), source).links
     return head_links.filter(pl.col("decision") == "linked").select(*PLACE, "household_id").drop_nulls()

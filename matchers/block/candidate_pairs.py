@@ -8,21 +8,25 @@ import polars as pl
 
 from domain.declarations.matching import IF_KNOWN
 
-Passes = Mapping[str, Sequence[str]]
+BlockingRules = Mapping[str, Sequence[str]]
 
 
-def candidates(rows: pl.DataFrame, people: pl.DataFrame, blocking_rules: Passes) -> pl.DataFrame:
+def find_candidate_pairs(rows: pl.DataFrame, people: pl.DataFrame, blocking_rules: BlockingRules) -> pl.DataFrame:
     """One line per pair: row, line, passes.
 
     `rows` have `row` and `people` `line`, both with the features that the passes name. A missing feature meets
     nobody, unless a `?` stands behind its name. `passes`: the sum of 2^position of the passes that found the pair.
     """
-    pair_parts = [_apply_blocking_rule(rows, people, keys, 1 << place) for place, keys in enumerate(blocking_rules.values())]
+    pair_parts = [
+        _apply_blocking_rule(rows, people, keys, 1 << place) for place, keys in enumerate(blocking_rules.values())
+    ]
     # Every pass finds a pair once, so that the bits can be added up.
     return pl.concat(pair_parts).group_by("row", "line").agg(pl.col("passes").sum()).sort("row", "line")
 
 
-def _apply_blocking_rule(rows: pl.DataFrame, people: pl.DataFrame, features: Sequence[str], rule_bit: int) -> pl.DataFrame:
+def _apply_blocking_rule(
+    rows: pl.DataFrame, people: pl.DataFrame, features: Sequence[str], rule_bit: int
+) -> pl.DataFrame:
     keys = [name for name in features if not name.endswith(IF_KNOWN)]
     optional_keys = [name.removesuffix(IF_KNOWN) for name in features if name.endswith(IF_KNOWN)]
     left, right = (_select_keys(frame, key, keys, optional_keys) for frame, key in ((rows, "row"), (people, "line")))
@@ -34,7 +38,9 @@ def _apply_blocking_rule(rows: pl.DataFrame, people: pl.DataFrame, features: Seq
     return pairs.unique() if any(_has_several_forms(rows, name) for name in keys) else pairs
 
 
-def _select_keys(frame: pl.DataFrame, key: str, features: Sequence[str], optional_features: Sequence[str]) -> pl.DataFrame:
+def _select_keys(
+    frame: pl.DataFrame, key: str, features: Sequence[str], optional_features: Sequence[str]
+) -> pl.DataFrame:
     """The features without rows that lack one that is not `spared`; a list feature gives a line per form."""
     keyed_rows = frame.select(key, *features, *optional_features).drop_nulls(features)
     for feature in features:
@@ -47,7 +53,7 @@ def _has_several_forms(frame: pl.DataFrame, feature: str) -> bool:
     return isinstance(frame.schema[feature], pl.List)
 
 
-def pass_report(pairs: pl.DataFrame, blocking_rules: Passes) -> pl.DataFrame:
+def report_blocking_rules(pairs: pl.DataFrame, blocking_rules: BlockingRules) -> pl.DataFrame:
     """What each pass is worth, before any scoring: pass, pairs, alone (pairs that no other pass found).
 
     `pairs`: as `candidates`, with `true` (whether the pair is one person), where that is known: then also true and

@@ -7,7 +7,7 @@ import polars as pl
 from matchers.by_id.id_matches import BY_BIRTH
 
 
-def with_changed_names(owners: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+def accept_changed_names(owners: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """`by_id.OWNERS`: `id_and_former_name` where another source proves that the number's owner bears the row's name.
 
     A row under somebody's number and another name is theirs by birth date and sex (`BY_BIRTH`); a second source that

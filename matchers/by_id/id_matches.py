@@ -5,15 +5,15 @@ from __future__ import annotations
 import polars as pl
 
 from domain.declarations.names import Dialect
-from matchers.by_id.name_mentions import Mentions
-from matchers.by_id.namesakes import CLOSE, PARTLY, born_another_day, rows_of_others
-from matchers.names.similar_names import with_likeness
-from matchers.prepare.source_rows import CUT
+from matchers.by_id.name_mentions import NameMentions
+from matchers.by_id.namesakes import CLOSE_NAME, PARTLY_SAME_NAME, find_namesake_rows, has_other_birth_date
+from matchers.names.similar_names import add_likeness
+from matchers.prepare.source_rows import CUT_BY_SPREADSHEET
 
-OWNERS = {
+ID_OWNERS = {
     "row": pl.UInt32, "person_id": pl.String, "household_id": pl.String, "reason": pl.String, "pasted": pl.Boolean,
 }  # fmt: skip
-SECOND = "second_number"
+SECOND_ID = "second_number"
 BY_BIRTH = "id_and_birth_and_sex"
 BY_DOCUMENT = "document_and_name"
 _ROW_COLUMNS = (
@@ -23,7 +23,7 @@ _ROW_COLUMNS = (
 
 # What a pair of equal ID numbers can be, most trusted first; a person's own word comes before all witnesses, and
 # whoever was ruled out has none whatever agrees.
-WITNESSED = (
+CORROBORATED = (
     "reviewed_same",
     "id_and_name",
     "id_and_former_name",
@@ -32,24 +32,26 @@ WITNESSED = (
     "id_and_name_variant",
     BY_BIRTH,
 )
-NAMELESS = "id_without_name"
-UNWITNESSED = (NAMELESS, "id_name_conflict", "reviewed_other")
-TRUST = {reason: place for place, reason in enumerate((*WITNESSED, *UNWITNESSED))}
+ID_WITHOUT_NAME = "id_without_name"
+UNCORROBORATED = (ID_WITHOUT_NAME, "id_name_conflict", "reviewed_other")
+TRUST_ORDER = {reason: place for place, reason in enumerate((*CORROBORATED, *UNCORROBORATED))}
 
 
-def by_id(rows: pl.DataFrame, people: pl.DataFrame, dialect: Dialect, mentions: Mentions | None = None) -> pl.DataFrame:
+def match_ids(
+    rows: pl.DataFrame, people: pl.DataFrame, dialect: Dialect, mentions: NameMentions | None = None
+) -> pl.DataFrame:
     """Pairs of rows with the members of their ID number: row, person_id, household_id, reason, pasted (out of line).
 
     A number that a spreadsheet may have cut is nobody's unless the name agrees. `mentions`: what all rows write.
     """
     owners = people.filter(pl.col("id").is_not_null()).select("id", "person_id", "household_id", "former", "name_key")
-    id_pairs = of_owners(rows, owners, people, dialect, _select_second_ids(rows), mentions)
+    id_pairs = match_owners(rows, owners, people, dialect, _select_second_ids(rows), mentions)
     return pl.concat([id_pairs, _match_documents(rows, people)])
 
 
-def of_owners(
+def match_owners(
     rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame, dialect: Dialect,
-    second_ids: pl.DataFrame | None = None, mentions: Mentions | None = None,
+    second_ids: pl.DataFrame | None = None, mentions: NameMentions | None = None,
 ) -> pl.DataFrame:  # fmt: skip
     """`by_id` with `owners` of numbers (id, person_id, household_id, former, name_key) from elsewhere.
 
@@ -59,18 +61,18 @@ def of_owners(
     pairs = pl.concat([id_rows, id_rows.clear() if second_ids is None else second_ids]).join(
         owners, on="id", suffix="_member"
     )
-    pairs = with_likeness(pairs, dialect)
+    pairs = add_likeness(pairs, dialect)
     pairs = _drop_chance_matches(pairs.with_columns(_choose_reason().alias("reason")))
     # Of a row's second number nothing is to be believed, or doubted, but what the name says.
-    pairs = pairs.filter((pl.col("repair").fill_null("") != SECOND) | (pl.col("reason") == "repaired_id_and_name"))
+    pairs = pairs.filter((pl.col("repair").fill_null("") != SECOND_ID) | (pl.col("reason") == "repaired_id_and_name"))
     best = (
-        pairs.with_columns(pl.col("reason").replace_strict(TRUST, return_dtype=pl.Int64).alias("_trust"))
+        pairs.with_columns(pl.col("reason").replace_strict(TRUST_ORDER, return_dtype=pl.Int64).alias("_trust"))
         .sort("row", "person_id", "_trust")
         .unique(["row", "person_id"], keep="first", maintain_order=True)
     )
     checked_pairs = _doubt_names_of_others(_doubt_names_of_relatives(best, people, dialect), rows, people, mentions)
     owner_pairs = _mark_misaligned(checked_pairs, people)
-    return in_doubt(owner_pairs, pl.col("pasted")).select(list(OWNERS))
+    return mark_doubted(owner_pairs, pl.col("pasted")).select(list(ID_OWNERS))
 
 
 def _match_documents(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
@@ -86,13 +88,15 @@ def _match_documents(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.lit("id_name_conflict"))
     )  # fmt: skip
     document_pairs = pairs.with_columns(reason.alias("reason"), pl.lit(value=False).alias("pasted"))
-    return document_pairs.select(list(OWNERS)).unique(["row", "person_id"], maintain_order=True)
+    return document_pairs.select(list(ID_OWNERS)).unique(["row", "person_id"], maintain_order=True)
 
 
 def _select_second_ids(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows that tell two valid numbers, under the second: a school's number may hold the pupil's own (M11, M15)."""
     second_rows = rows.filter(pl.col("other_id").is_not_null())
-    return second_rows.with_columns(pl.col("other_id").alias("id"), pl.lit(SECOND).alias("repair")).select(_ROW_COLUMNS)
+    return second_rows.with_columns(pl.col("other_id").alias("id"), pl.lit(SECOND_ID).alias("repair")).select(
+        _ROW_COLUMNS
+    )
 
 
 def _choose_reason() -> pl.Expr:
@@ -112,14 +116,14 @@ def _choose_reason() -> pl.Expr:
         .when(is_unrepaired & birth_and_sex & pl.col("other_id").is_null())
         .then(pl.lit(BY_BIRTH))
         .when(pl.col("name_key").is_null() | pl.col("unread"))
-        .then(pl.lit(NAMELESS))
+        .then(pl.lit(ID_WITHOUT_NAME))
         .otherwise(pl.lit("id_name_conflict"))
     )
 
 
 def _drop_chance_matches(pairs: pl.DataFrame) -> pl.DataFrame:
     """One cut number in eleven passes the check character by chance, as somebody else's number (M07)."""
-    chance = (pl.col("repair") == CUT) & pl.col("reason").is_in(UNWITNESSED)
+    chance = (pl.col("repair") == CUT_BY_SPREADSHEET) & pl.col("reason").is_in(UNCORROBORATED)
     return pairs.filter(~chance.fill_null(value=False))
 
 
@@ -135,30 +139,32 @@ def _doubt_names_of_relatives(pairs: pl.DataFrame, people: pl.DataFrame, dialect
         .join(households, on="household_id", suffix="_other")
         .filter(pl.col("person_id") != pl.col("person_id_other"))
     )
-    relatives = with_likeness(relatives, dialect)
+    relatives = add_likeness(relatives, dialect)
     same_name = pl.col("name_key") == pl.col("name_key_member")
     doubted_rows = relatives.filter(same_name | (pl.col("closely") & (pl.col("reason") == BY_BIRTH)))["row"]
-    return in_doubt(pairs, pl.col("row").is_in(doubted_rows.implode()))
+    return mark_doubted(pairs, pl.col("row").is_in(doubted_rows.implode()))
 
 
 def _doubt_names_of_others(
-    pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame, mentions: Mentions | None
+    pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame, mentions: NameMentions | None
 ) -> pl.DataFrame:
     """Likeness, birth date and sex are no witness where somebody else bears the name itself and fits as well (M15).
 
     Nor is a name with another character where the row's own birth date or sex contradicts the number.
     """
     is_alike = pl.col("alike").fill_null(value=False)
-    weak_pairs = pairs.filter(pl.col("reason").is_in(WITNESSED), is_alike | (pl.col("reason") == BY_BIRTH))
-    name_likeness = pl.when("closely").then(pl.lit(CLOSE)).when("alike").then(pl.lit(PARTLY))
+    weak_pairs = pairs.filter(pl.col("reason").is_in(CORROBORATED), is_alike | (pl.col("reason") == BY_BIRTH))
+    name_likeness = pl.when("closely").then(pl.lit(CLOSE_NAME)).when("alike").then(pl.lit(PARTLY_SAME_NAME))
     weak_pairs = weak_pairs.with_columns(name_likeness.alias("likeness"))
     other_sex = (pl.col("own_sex") != pl.col("id_sex")).fill_null(value=False)
-    contradicted_rows = weak_pairs.filter(pl.col("likeness") == PARTLY, born_another_day() | other_sex)["row"]
-    doubted_rows = pl.concat([rows_of_others(weak_pairs, rows, people, mentions), contradicted_rows])
-    return in_doubt(pairs, pl.col("row").is_in(doubted_rows.implode()))
+    contradicted_rows = weak_pairs.filter(pl.col("likeness") == PARTLY_SAME_NAME, has_other_birth_date() | other_sex)[
+        "row"
+    ]
+    doubted_rows = pl.concat([find_namesake_rows(weak_pairs, rows, people, mentions), contradicted_rows])
+    return mark_doubted(pairs, pl.col("row").is_in(doubted_rows.implode()))
 
 
-def in_doubt(pairs: pl.DataFrame, is_doubted: pl.Expr) -> pl.DataFrame:
+def mark_doubted(pairs: pl.DataFrame, is_doubted: pl.Expr) -> pl.DataFrame:
     """Pairs with `reason`; of those that are `doubted` the number proves nothing under this name."""
     reason = pl.when(is_doubted).then(pl.lit("id_name_conflict")).otherwise("reason")
     return pairs.with_columns(reason.alias("reason"))
@@ -172,7 +178,7 @@ def _mark_misaligned(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """
     list_village = ["source", "township", "village"]
     homes = people.select("person_id", "township", "village").unique("person_id")
-    is_corroborated = pl.col("reason").is_in(WITNESSED) & (pl.col("reason") != BY_BIRTH)
+    is_corroborated = pl.col("reason").is_in(CORROBORATED) & (pl.col("reason") != BY_BIRTH)
     # Of two numbers in a row the one that fits the name counts: such a row is in line.
     aligned_rows = pairs.filter(is_corroborated).select("row")
     conflicting_rows = pairs.filter(pl.col("reason").is_in([BY_BIRTH, "id_name_conflict"])).join(

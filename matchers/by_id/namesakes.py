@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from matchers.by_id.name_mentions import Mentions
+from matchers.by_id.name_mentions import NameMentions
 from matchers.names.name_spelling import UNKNOWN
-from matchers.prepare.source_rows import stands_whole
+from matchers.prepare.source_rows import has_whole_id
 
 # How a name that is not the row's resembles it: every character is accounted for, or one of them is really another.
-CLOSE, PARTLY = "close", "partly"
+CLOSE_NAME, PARTLY_SAME_NAME = "close", "partly"
 # How a damaged number may speak for a candidate (`numbers.with_number_level`).
 _ID_LEVELS = ("one_error", "tail", "head_of_tail", "of_a_housemate")
 # Days that a birthday told by the lunar calendar, or a mistyped one, is off at most.
@@ -21,8 +21,8 @@ _NEAR_DAYS = 70
 _VILLAGE = ("township", "village")
 
 
-def rows_of_others(
-    pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame, mentions: Mentions | None = None
+def find_namesake_rows(
+    pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame, mentions: NameMentions | None = None
 ) -> pl.Series:
     """Rows under a number whose owner is named otherwise, and whose very name is borne by somebody who fits as well.
 
@@ -33,19 +33,19 @@ def rows_of_others(
     same_named = people.join(pairs, on="name_key", how="semi")
     registered_names = same_named.select("name_key", pl.col("person_id").alias("person"), "id", "birth", *_VILLAGE)
     unregistered_rows = (
-        rows.filter(stands_whole()).join(pairs, on="name_key", how="semi").join(people, on="id", how="anti")
+        rows.filter(has_whole_id()).join(pairs, on="name_key", how="semi").join(people, on="id", how="anti")
     )
     birth = pl.col("id_birth").alias("birth")
     unregistered_names = unregistered_rows.select(
         "name_key", pl.col("id").alias("person"), "id", birth, *_VILLAGE
     ).unique()
     namesake_pairs = _find_fitting_namesakes(pairs, pl.concat([registered_names, unregistered_names]), people)
-    return (namesake_pairs if mentions is None else without_excluded_namesakes(namesake_pairs, mentions, people))[
+    return (namesake_pairs if mentions is None else drop_excluded_namesakes(namesake_pairs, mentions, people))[
         "row"
     ].unique()
 
 
-def with_another_fit(
+def mark_fitting_namesakes(
     pairs: pl.DataFrame,
     rows: pl.DataFrame,
     people: pl.DataFrame,
@@ -84,7 +84,7 @@ def _find_likely_namesake_rows(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.
     has_id_evidence = pl.col("number_level").is_in(_ID_LEVELS) | (pl.col("family_level") == "own")
     doubtful_pairs = pairs.filter((is_partly_same | has_id_evidence).fill_null(value=False)).select(
         "row", "person_id", "name_key", *_VILLAGE,
-        pl.when(is_partly_same).then(pl.lit(PARTLY)).otherwise(pl.lit(CLOSE)).alias("likeness"),
+        pl.when(is_partly_same).then(pl.lit(PARTLY_SAME_NAME)).otherwise(pl.lit(CLOSE_NAME)).alias("likeness"),
         pl.col("claimed_id").alias("id"),
         pl.col("birth").alias("own_birth"), pl.col("birth_member").alias("id_birth"),
     )  # fmt: skip
@@ -128,10 +128,12 @@ def _is_fitting() -> pl.Expr:
     lives_in_township = lacks_village & pl.any_horizontal(_is_same_place(_VILLAGE[:1], side) for side in ("", "_owner"))
     # A name that is only misspelled is its owner's who was born on that day, and not the neighbour's who was not.
     is_owners_birth_date = (
-        (pl.col("likeness") == CLOSE) & (own_birth == pl.col("id_birth")) & (own_birth != pl.col("birth"))
+        (pl.col("likeness") == CLOSE_NAME) & (own_birth == pl.col("id_birth")) & (own_birth != pl.col("birth"))
     )
     is_fitting = (
-        has_birth_date | lives_in_village | ((pl.col("likeness") == PARTLY) & (lives_in_township | lacks_place))
+        has_birth_date
+        | lives_in_village
+        | ((pl.col("likeness") == PARTLY_SAME_NAME) & (lives_in_township | lacks_place))
     )
     return is_fitting & ~is_owners_birth_date.fill_null(value=False)
 
@@ -140,7 +142,7 @@ def _is_same_place(columns: tuple[str, ...], side: str) -> pl.Expr:
     return pl.all_horizontal(pl.col(f"{name}{side}") == pl.col(f"{name}_other") for name in columns)
 
 
-def born_another_day() -> pl.Expr:
+def has_other_birth_date() -> pl.Expr:
     """Whether the row's own birth date contradicts the number's by more than a slip or the other calendar does."""
     own_birth, id_birth = pl.col("own_birth"), pl.col("id_birth")
     equal_parts = [
@@ -156,7 +158,7 @@ def born_another_day() -> pl.Expr:
     return (~is_near & (agreeing_parts < 2) & ~is_swapped).fill_null(value=False)
 
 
-def without_excluded_namesakes(namesake_pairs: pl.DataFrame, mentions: Mentions, people: pl.DataFrame) -> pl.DataFrame:
+def drop_excluded_namesakes(namesake_pairs: pl.DataFrame, mentions: NameMentions, people: pl.DataFrame) -> pl.DataFrame:
     """`met` (pairs with a namesake, `*_other`) without those of whom the deliveries show that the row is not theirs.
 
     Departments that know nothing of one another do not misspell a name alike: what two of them write under a number,
@@ -164,10 +166,10 @@ def without_excluded_namesakes(namesake_pairs: pl.DataFrame, mentions: Mentions,
     number in a list that names people once hardly has another row there, while the number's owner, who stands nowhere
     in it, has none yet. Both are asked of misspellings only: a name with another character may be a brother's.
     """
-    misspelled = namesake_pairs.filter(pl.col("likeness") == CLOSE, pl.col("id_other").is_not_null())
+    misspelled = namesake_pairs.filter(pl.col("likeness") == CLOSE_NAME, pl.col("id_other").is_not_null())
     if misspelled.is_empty():
         return namesake_pairs
-    written_names = mentions.of(pl.concat([misspelled["id"], misspelled["id_other"]]), people)
+    written_names = mentions.list_names(pl.concat([misspelled["id"], misspelled["id_other"]]), people)
     registered_names = written_names.join(people, on=["id", "name_key"], how="semi")
     agreed_names = written_names.filter(pl.struct("id", "name_key").is_duplicated()).join(
         registered_names, on="id", how="anti"
@@ -177,6 +179,8 @@ def without_excluded_namesakes(namesake_pairs: pl.DataFrame, mentions: Mentions,
     listed_pairs = misspelled.join(mentioned_ids, on=mentioned_ids.columns, how="semi").join(
         registered_names, on=["source", "id"], how="anti"
     )
-    listed_pairs = listed_pairs.filter(pl.col("source").is_in(mentions.naming_once(listed_pairs["source"]).implode()))
+    listed_pairs = listed_pairs.filter(
+        pl.col("source").is_in(mentions.find_sources_naming_once(listed_pairs["source"]).implode())
+    )
     excluded_pairs = pl.concat(frame.select("row", "person") for frame in (agreed_pairs, listed_pairs))
     return namesake_pairs.join(excluded_pairs, on=["row", "person"], how="anti")

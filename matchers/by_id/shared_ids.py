@@ -5,12 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from domain.declarations.names import Dialect
-from matchers.names.similar_names import with_likeness
+from matchers.names.similar_names import add_likeness
 
 _ID_LENGTH = 18
 
 
-def shared_numbers(rows: pl.DataFrame, dialect: Dialect) -> pl.Series:
+def find_shared_ids(rows: pl.DataFrame, dialect: Dialect) -> pl.Series:
     """Numbers of `rows` (id, name_key) whose names are no ways to write one of them."""
     id_names = rows.select("id", "name_key").drop_nulls().unique()
     shared_names = id_names.filter(pl.col("id").is_duplicated())
@@ -18,23 +18,23 @@ def shared_numbers(rows: pl.DataFrame, dialect: Dialect) -> pl.Series:
         pl.col("name_key") != pl.col("name_key_member")
     )
     name_likeness = (
-        with_likeness(pairs, dialect).group_by("id", "name_key").agg(pl.col("closely").fill_null(value=False).all())
+        add_likeness(pairs, dialect).group_by("id", "name_key").agg(pl.col("closely").fill_null(value=False).all())
     )
     id_likeness = name_likeness.group_by("id").agg(pl.col("closely").any())
     return id_likeness.filter(~pl.col("closely"))["id"].sort()
 
 
-def with_names_apart(rows: pl.DataFrame) -> pl.DataFrame:
+def split_ids_by_name(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of shared numbers with the name behind the number in `id`: each name may be a person's."""
     return rows.with_columns(pl.concat_str("id", pl.col("name_key").fill_null("")).alias("id"))
 
 
-def number_of(named_ids: pl.Expr) -> pl.Expr:
+def extract_id(named_ids: pl.Expr) -> pl.Expr:
     """The number in `id` of `with_names_apart`."""
     return named_ids.str.head(_ID_LENGTH)
 
 
-def without_shared(decisions: pl.DataFrame, shared_ids: pl.Series, people: pl.DataFrame) -> pl.DataFrame:
+def resolve_shared_ids(decisions: pl.DataFrame, shared_ids: pl.Series, people: pl.DataFrame) -> pl.DataFrame:
     """`found` with one line per number; several names share one, and it is surely nobody's, or the only bearer's.
 
     `found`: id, name_key (of the rows), the decision about the person and whether it is `sure`. A bearer has the very

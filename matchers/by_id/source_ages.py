@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from matchers.by_id.id_matches import BY_BIRTH, WITNESSED, in_doubt
-from matchers.exact.exact_matches import Taken
+from matchers.by_id.id_matches import BY_BIRTH, CORROBORATED, mark_doubted
+from matchers.exact.exact_matches import ExactMatches
 
 # Of fewer rows than these nobody can tell whom a source is about.
 _MIN_ROWS = 200
@@ -20,21 +20,26 @@ _RARE_SHARE = 0.005
 _YEARS_PER_BAND = 5
 
 
-def doubting(owners: pl.DataFrame, rows: pl.DataFrame, sources: Sequence[Taken]) -> pl.DataFrame:
+def doubt_rare_ages(owners: pl.DataFrame, rows: pl.DataFrame, sources: Sequence[ExactMatches]) -> pl.DataFrame:
     """`by_id.OWNERS`: under another name nobody is meant by birth date and sex where people of his age are rare.
 
     `rows`: those that name nobody word for word, with source and id_birth; `sources`: the others.
     """
-    aged_owners = owners.join(rows.select("row", "source", _compute_age_band("id_birth")), on="row", maintain_order="left")
+    aged_owners = owners.join(
+        rows.select("row", "source", _compute_age_band("id_birth")), on="row", maintain_order="left"
+    )
     by_birth = pl.col("reason") == BY_BIRTH
     weak_pairs = aged_owners.filter(by_birth)
     if weak_pairs.is_empty():
         return owners
-    named_ages = aged_owners.filter(pl.col("reason").is_in(WITNESSED), ~by_birth).select("source", "band")
-    exact_ages = [matches.rows.select(pl.lit(matches.source).alias("source"), _compute_age_band("id_birth")) for matches in sources]
+    named_ages = aged_owners.filter(pl.col("reason").is_in(CORROBORATED), ~by_birth).select("source", "band")
+    exact_ages = [
+        matches.exact_rows.select(pl.lit(matches.source).alias("source"), _compute_age_band("id_birth"))
+        for matches in sources
+    ]
     rare_ages = _select_rare_ages(weak_pairs.select("source", "band").unique(), pl.concat([*exact_ages, named_ages]))
     doubted_rows = weak_pairs.join(rare_ages, on=["source", "band"], how="semi")["row"]
-    return in_doubt(owners, by_birth & pl.col("row").is_in(doubted_rows.implode()))
+    return mark_doubted(owners, by_birth & pl.col("row").is_in(doubted_rows.implode()))
 
 
 def _compute_age_band(birth: str) -> pl.Expr:

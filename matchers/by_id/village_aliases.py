@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from matchers.by_id.id_matches import BY_BIRTH, WITNESSED
+from matchers.by_id.id_matches import BY_BIRTH, CORROBORATED
 
 # So many people of a village, and at least this share (0-1) of all whom rows place under the name, show it. Some have
 # moved, and some rows are somebody else's after all.
@@ -16,7 +16,7 @@ _MIN_PEOPLE, _MIN_SHARE = 5, 0.9
 _PLACE = ["township", "village"]
 
 
-def with_registered_villages(rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+def resolve_village_aliases(rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """The rows with the register's township and village where the row's village is unknown, and one of those.
 
     `rows`: row, township and village as `prepare.places` has them. `owners`: `by_id.OWNERS`, which tell where people
@@ -29,7 +29,7 @@ def with_registered_villages(rows: pl.DataFrame, owners: pl.DataFrame, people: p
     # Without its township a village's name may be that of several.
     has_one_place = ~pl.col("village").is_in(registered["village"].unique().implode())
     village_rows = unknown_rows.filter(pl.col("township").is_not_null() | has_one_place).select("row", *_PLACE)
-    linked_rows = owners.filter(pl.col("reason").is_in(WITNESSED), pl.col("reason") != BY_BIRTH).select(
+    linked_rows = owners.filter(pl.col("reason").is_in(CORROBORATED), pl.col("reason") != BY_BIRTH).select(
         "row", "person_id"
     )
     row_persons = village_rows.join(linked_rows, on="row").select("person_id", *_PLACE).unique()

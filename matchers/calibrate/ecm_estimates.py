@@ -14,25 +14,27 @@ from typing import Any
 import polars as pl
 
 from domain.declarations.comparing import Comparison
-from matchers.calibrate.level_counts import counts
+from matchers.calibrate.level_counts import count_levels
 
 _MAX_ROWS = 100_000
 _MIN_PAIRS = 500  # pairs; fewer tell nothing
 
 
-def by_ecm(patterns: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl.DataFrame:
+def estimate_by_ecm(patterns: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl.DataFrame:
     """comparison, level, n: how many matches among the best candidates are expected to show each level.
 
     `patterns`: columns `*_level` and best. All zero when there are too few.
     """
     patterns = patterns.filter(pl.col("best") > 0)
     if patterns["best"].sum() < _MIN_PAIRS:
-        return counts(patterns.clear(), comparisons)
+        return count_levels(patterns.clear(), comparisons)
     columns = [f"{name}_level" for name in comparisons]
     counted = patterns.group_by(columns).agg(pl.col("best").sum()).sort(columns, nulls_last=False)
     labels = [_number_levels(counted[f"{name}_level"], comparison) for name, comparison in comparisons.items()]
-    match_probabilities = pl.Series("#match", _compute_match_probabilities(labels, counted["best"], list(comparisons.values())))
-    return counts(counted.with_columns(match_probabilities), comparisons, pl.col("best") * pl.col("#match"))
+    match_probabilities = pl.Series(
+        "#match", _compute_match_probabilities(labels, counted["best"], list(comparisons.values()))
+    )
+    return count_levels(counted.with_columns(match_probabilities), comparisons, pl.col("best") * pl.col("#match"))
 
 
 def _number_levels(levels: pl.Series, comparison: Comparison) -> pl.Series:
@@ -69,7 +71,11 @@ def _make_classifier(comparisons: list[Comparison]) -> Any:
 
     class FromTheModel(ECM):  # type: ignore[misc]
         def _init_parameters_jaro(self, _: object) -> tuple[Any, Any]:
-            worth = [_get_probabilities(c, place) for c, places in zip(comparisons, self.labels_, strict=True) for place in places]
+            worth = [
+                _get_probabilities(c, place)
+                for c, places in zip(comparisons, self.labels_, strict=True)
+                for place in places
+            ]
             return np.log([0.5, 0.5]), np.log(np.array(worth).T)
 
     return FromTheModel(init="jaro", binarize=None, max_iter=200)

@@ -9,13 +9,13 @@ import polars as pl
 
 from domain.declarations.source import SourceDeclaration
 from domain.handover import Admission
-from matchers.by_id.id_matches import OWNERS, WITNESSED, by_id
-from matchers.decide.unregistered_persons import Strangers
+from matchers.by_id.id_matches import CORROBORATED, ID_OWNERS, match_ids
+from matchers.decide.unregistered_persons import UnregisteredPersons
 from matchers.link import Linker
-from matchers.prepare.row_features import identified, with_circumstances
-from matchers.prepare.source_rows import source_rows
-from matchers.review.content_keys import with_row_key
-from matchers.score.scored_pairs import features, with_levels
+from matchers.prepare.row_features import add_circumstances, add_ids_and_names
+from matchers.prepare.source_rows import select_source_rows
+from matchers.review.content_keys import add_row_keys
+from matchers.score.scored_pairs import add_levels, make_features
 
 _MAX_ROWS = 20_000  # of each source
 _RANDOM_PEOPLE, _CLAN_PEOPLE = 8, 2  # people beside each row
@@ -27,39 +27,42 @@ _PRIOR_COLUMNS = ("household_grain", "member_odds", "stranger_odds", "namesakes"
 
 
 @dataclass(frozen=True)
-class Known:
+class LabelledPairs:
     """Levels of pairs.
 
     `own`: a row and its owner. `drawn`: a row and somebody drawn by lot. `clan`: a row and another of the owner's
     village and surname.
     """
 
-    own: pl.DataFrame
-    drawn: pl.DataFrame
-    clan: pl.DataFrame
+    owner_pairs: pl.DataFrame
+    random_pairs: pl.DataFrame
+    clan_pairs: pl.DataFrame
 
     @classmethod
-    def of(cls, parts: Sequence[Known]) -> Known:
+    def concatenate(cls, parts: Sequence[LabelledPairs]) -> LabelledPairs:
         """All of them together."""
         return cls(*(pl.concat([getattr(part, name) for part in parts]) for name in ("own", "drawn", "clan")))
 
 
-def known_pairs(linker: Linker, admission: Admission, source: SourceDeclaration) -> Known:
+def label_pairs(linker: Linker, admission: Admission, source: SourceDeclaration) -> LabelledPairs:
     """What the rows of a source tell that are known to be about one registered person.
 
     A row counts when its valid number is a registered person's and has a witness. The number itself is then laid
     aside, and with it the birth date and sex that it tells: only what the row says besides is compared.
     """
-    rows = with_row_key(identified(source_rows(admission, source), linker.as_of))
-    owners = by_id(rows, linker.people, linker.matching.names.spoken)
-    owners = owners.filter(pl.col("reason").is_in(WITNESSED)).unique("row", keep="none").select("row", "person_id")
+    rows = add_row_keys(add_ids_and_names(select_source_rows(admission, source), linker.as_of))
+    owners = match_ids(rows, linker.people, linker.matching.names.spoken)
+    owners = owners.filter(pl.col("reason").is_in(CORROBORATED)).unique("row", keep="none").select("row", "person_id")
     owners = _thin_rows(owners.sort("row"))
     rows = rows.join(owners, on="row", how="semi", maintain_order="left")
     rows = rows.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in _ID_COLUMNS.items())
-    rows = rows.with_columns(linker.places(rows))
-    rows = features(with_circumstances(rows), pl.DataFrame(schema=OWNERS))
-    drawn_levels = _compare_levels(linker, rows, _draw_random_pairs(linker, owners)), _compare_levels(linker, rows, _draw_clan_pairs(linker, owners))
-    return Known(_pair_owners(linker, rows, owners), *drawn_levels)
+    rows = rows.with_columns(linker.resolve_places(rows))
+    rows = make_features(add_circumstances(rows), pl.DataFrame(schema=ID_OWNERS))
+    drawn_levels = (
+        _compare_levels(linker, rows, _draw_random_pairs(linker, owners)),
+        _compare_levels(linker, rows, _draw_clan_pairs(linker, owners)),
+    )
+    return LabelledPairs(_pair_owners(linker, rows, owners), *drawn_levels)
 
 
 def _draw_random_pairs(linker: Linker, owners: pl.DataFrame) -> pl.DataFrame:
@@ -75,7 +78,9 @@ def _draw_clan_pairs(linker: Linker, owners: pl.DataFrame) -> pl.DataFrame:
     people = linker.people.filter(~pl.col("former")).select("person_id", "line", *homes)
     clans = people.group_by(homes).agg(pl.col("line").sort().alias("lines"))
     clan_pairs = (
-        owners.join(people, on="person_id").join(clans, on=homes).join(pl.DataFrame({"lot": range(_CLAN_PEOPLE)}), how="cross")
+        owners.join(people, on="person_id")
+        .join(clans, on=homes)
+        .join(pl.DataFrame({"lot": range(_CLAN_PEOPLE)}), how="cross")
     )
     lot_place = pl.struct("row", "lot").hash(11) % pl.col("lines").list.len()
     return _drop_owners(linker, clan_pairs.with_columns(pl.col("lines").list.get(lot_place).alias("line")))
@@ -96,13 +101,15 @@ def _pair_owners(linker: Linker, rows: pl.DataFrame, owners: pl.DataFrame) -> pl
     name_pairs = name_pairs.with_columns(is_same_name.alias("#fits")).sort(
         "row", "#fits", "former", "line", descending=[False, True, False, False]
     )
-    return _compare_levels(linker, rows, name_pairs.unique("row", keep="first", maintain_order=True).select("row", "line"))
+    return _compare_levels(
+        linker, rows, name_pairs.unique("row", keep="first", maintain_order=True).select("row", "line")
+    )
 
 
 def _compare_levels(linker: Linker, rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     rows = rows.with_columns(pl.lit(0.0).alias(name) for name in _PRIOR_COLUMNS)
-    people = Strangers.nobody(linker.people).everybody
-    compared_pairs = with_levels(pairs.sort("row", "line"), rows, people, linker.matching)
+    people = UnregisteredPersons.make_empty(linker.people).all_people
+    compared_pairs = add_levels(pairs.sort("row", "line"), rows, people, linker.matching)
     return compared_pairs.select(f"{name}_level" for name in linker.matching.model.comparisons)
 
 

@@ -8,10 +8,10 @@ import polars as pl
 
 from domain.declarations.comparing import Comparison
 
-COUNTS = {"comparison": pl.String, "level": pl.String, "n": pl.Float64}
+COUNT_COLUMNS = {"comparison": pl.String, "level": pl.String, "n": pl.Float64}
 
 
-def counts(
+def count_levels(
     pairs: pl.DataFrame, comparisons: Mapping[str, Comparison], pair_weight: pl.Expr | None = None
 ) -> pl.DataFrame:
     """comparison, level, n of every declared level; a pair counts `each` times (once)."""
@@ -23,11 +23,11 @@ def counts(
         for name in comparisons
     ]
     counted = pl.concat(parts).drop_nulls("level").group_by("comparison", "level").agg(pl.col("n").sum())
-    level_counts = levels_of(comparisons).join(counted, on=["comparison", "level"], how="left", maintain_order="left")
-    return level_counts.with_columns(pl.col("n").fill_null(0.0)).select(list(COUNTS))
+    level_counts = list_levels(comparisons).join(counted, on=["comparison", "level"], how="left", maintain_order="left")
+    return level_counts.with_columns(pl.col("n").fill_null(0.0)).select(list(COUNT_COLUMNS))
 
 
-def levels_of(comparisons: Mapping[str, Comparison]) -> pl.DataFrame:
+def list_levels(comparisons: Mapping[str, Comparison]) -> pl.DataFrame:
     """comparison, level, m and u as declared, in the model's order."""
     lines = [
         (name, level, probabilities.m, probabilities.u)

@@ -9,9 +9,9 @@ import polars as pl
 
 from domain.declarations.comparing import Comparison, Level
 from domain.declarations.matching import MatchingModel
-from matchers.calibrate.ecm_estimates import by_ecm
-from matchers.calibrate.labelled_pairs import Known
-from matchers.calibrate.level_counts import counts, levels_of
+from matchers.calibrate.ecm_estimates import estimate_by_ecm
+from matchers.calibrate.labelled_pairs import LabelledPairs
+from matchers.calibrate.level_counts import count_levels, list_levels
 
 # As many matches as what is believed already counts for: so no level ever comes to 0.
 _STRENGTH = 200
@@ -22,8 +22,8 @@ _MIN_MATCHES = 200  # matches; fewer change nothing
 _FIXED_U = frozenset({"number", "family", "relatives", "household", "mobile"})
 
 
-def estimates(
-    model: MatchingModel, patterns: pl.DataFrame, labelled: Known, reviewer_counts: pl.DataFrame | None = None
+def estimate_levels(
+    model: MatchingModel, patterns: pl.DataFrame, labelled: LabelledPairs, reviewer_counts: pl.DataFrame | None = None
 ) -> pl.DataFrame:
     """One line per level: comparison, level, m, u, new_m, new_u, ecm, own, chance, seen.
 
@@ -32,12 +32,12 @@ def estimates(
     how many matches the ECM's share rests on. `reviewed`: counts of confirmed pairs, which count in full.
     """
     comparisons = model.comparisons
-    table = levels_of(comparisons)
+    table = list_levels(comparisons)
     count_tables = {
-        "ecm": by_ecm(patterns, comparisons),
-        "own": counts(labelled.own, comparisons),
-        "drawn": counts(labelled.drawn, comparisons),
-        "clan": counts(labelled.clan, comparisons),
+        "ecm": estimate_by_ecm(patterns, comparisons),
+        "own": count_levels(labelled.owner_pairs, comparisons),
+        "drawn": count_levels(labelled.random_pairs, comparisons),
+        "clan": count_levels(labelled.clan_pairs, comparisons),
     }
     count_tables |= {"reviewed": reviewer_counts} if reviewer_counts is not None else {}
     for name, level_counts in count_tables.items():
@@ -45,7 +45,10 @@ def estimates(
         table = table.join(counted, on=["comparison", "level"], how="left", maintain_order="left")
     table = table.with_columns(pl.col("^#.*$").fill_null(0.0), _map_kinds(comparisons))
     table = table.with_columns(
-        _estimate_m("reviewed" in count_tables), *_estimate_u(), _compute_share("#ecm").alias("ecm"), _compute_share("#own").alias("own")
+        _estimate_m("reviewed" in count_tables),
+        *_estimate_u(),
+        _compute_share("#ecm").alias("ecm"),
+        _compute_share("#own").alias("own"),
     )
     return _adjust_places(table).select(
         "comparison", "level", "m", "u", "new_m", "new_u", "ecm", "own", "chance", pl.col("#ecm").alias("seen")
@@ -121,7 +124,7 @@ def _adjust_places(table: pl.DataFrame) -> pl.DataFrame:
     return table.with_columns(chance.otherwise("new_u").alias("new_u"))
 
 
-def fitted(model: MatchingModel, table: pl.DataFrame, evidence: tuple[str, ...]) -> MatchingModel:
+def fit_model(model: MatchingModel, table: pl.DataFrame, evidence: tuple[str, ...]) -> MatchingModel:
     """The next version of the model, with the new m and u of `estimates`."""
     new_probabilities = {
         (c, level): (m, u) for c, level, m, u in table.select("comparison", "level", "new_m", "new_u").iter_rows()
@@ -130,7 +133,8 @@ def fitted(model: MatchingModel, table: pl.DataFrame, evidence: tuple[str, ...])
         name: comparison.model_copy(
             update={
                 "levels": {
-                    level: _update_level(old, *new_probabilities[name, level]) for level, old in comparison.levels.items()
+                    level: _update_level(old, *new_probabilities[name, level])
+                    for level, old in comparison.levels.items()
                 }
             }
         )

@@ -13,9 +13,11 @@ _HEAD = """\
 """
 
 
-def model_text(model: MatchingModel) -> str:
+def format_model(model: MatchingModel) -> str:
     """The file; reading it again gives the same model."""
-    return "\n".join([_HEAD + f"version: {model.version}", *_format_evidence(model), *_format_comparisons(model)]) + "\n"
+    return (
+        "\n".join([_HEAD + f"version: {model.version}", *_format_evidence(model), *_format_comparisons(model)]) + "\n"
+    )
 
 
 def _format_evidence(model: MatchingModel) -> Iterator[str]:
@@ -31,12 +33,15 @@ def _format_comparisons(model: MatchingModel) -> Iterator[str]:
         yield from (f"  {name}:", f"    title: {_quote_text(comparison.title)}", f"    kind: {comparison.kind}")
         yield f"    of: [{', '.join(comparison.of)}]"
         if comparison.bands:
-            bands = ", ".join(f"{level}: {_format_number(lower_bound)}" for level, lower_bound in comparison.bands.items())
+            bands = ", ".join(
+                f"{level}: {_format_number(lower_bound)}" for level, lower_bound in comparison.bands.items()
+            )
             yield f"    bands: {{{bands}}}"
         yield "    levels:"
         width = max(map(len, comparison.levels)) + 1
         yield from (
-            f"      {level + ':':<{width}} {_format_level(level_values)}" for level, level_values in comparison.levels.items()
+            f"      {level + ':':<{width}} {_format_level(level_values)}"
+            for level, level_values in comparison.levels.items()
         )
 
 

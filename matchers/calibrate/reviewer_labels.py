@@ -7,19 +7,19 @@ from collections.abc import Mapping
 import polars as pl
 
 from domain.declarations.comparing import Comparison
-from matchers.calibrate.level_counts import COUNTS
+from matchers.calibrate.level_counts import COUNT_COLUMNS
 
-ENOUGH = 50  # decisions of either kind
+MIN_DECISIONS = 50  # decisions of either kind
 
 
-def by_reviewers(decisions: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl.DataFrame | None:
+def count_reviewer_labels(decisions: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl.DataFrame | None:
     """comparison, level, n: how many confirmed pairs show each level; none when there are too few decisions.
 
     `decisions`: columns `*_level` and same (whether the two are one person). Pairs were picked because they were
     doubtful, so that what those of two persons show is no u.
     """
     same_count = int(decisions["same"].sum())
-    if min(same_count, decisions.height - same_count) < ENOUGH:
+    if min(same_count, decisions.height - same_count) < MIN_DECISIONS:
         return None
     from recordlinkage import NaiveBayesClassifier
 
@@ -36,4 +36,4 @@ def by_reviewers(decisions: pl.DataFrame, comparisons: Mapping[str, Comparison])
         for name, levels in level_names.items()
         for place, level in enumerate(levels)
     ]
-    return pl.DataFrame(lines, schema=COUNTS, orient="row")
+    return pl.DataFrame(lines, schema=COUNT_COLUMNS, orient="row")

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import polars as pl
 
 from domain.declarations.comparing import Comparison
-from matchers.score.match_weights import chance
+from matchers.score.match_weights import compute_u
 
 _TOLERANCE = 1e-6  # bits
 
 
-def disagreements(sample: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> int:
+def count_disagreements(sample: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> int:
     """How many pairs of `Linked.sample` recordlinkage weighs otherwise.
 
     Where u is how common the very name or place is, recordlinkage is given that u.
@@ -33,7 +33,7 @@ def _label_pairs(sample: pl.DataFrame, name: str, comparison: Comparison) -> tup
     """
     m = {level: m_of_level.m for level, m_of_level in comparison.levels.items()}
     m_of_level = pl.col(f"{name}_level").replace_strict(m, default=None, return_dtype=pl.Float64)
-    pairs = sample.select(m_of_level.alias("m"), chance(name, comparison).alias("u"))
+    pairs = sample.select(m_of_level.alias("m"), compute_u(name, comparison).alias("u"))
     pairs = pairs.with_columns(pl.when(pl.all_horizontal(pl.all().is_not_null())).then(pl.all()).otherwise(1.0))
     distinct_pairs = pairs.unique().sort("m", "u").with_row_index("label")
     return pairs.join(distinct_pairs, on=["m", "u"], how="left", maintain_order="left")["label"], distinct_pairs.select(

@@ -14,7 +14,7 @@ from domain.declarations.names import Dialect
 _NEAR_DAYS = 70
 
 
-def compared(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison], dialect: Dialect) -> pl.DataFrame:
+def compare_pairs(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison], dialect: Dialect) -> pl.DataFrame:
     """The pairs with a column `*_level` of level names per comparison, null where a side is missing.
 
     `pairs` have every feature twice: `name` of the row and `name_member`.

@@ -16,7 +16,7 @@ _LEVEL_COLUMNS = cs.ends_with("_level")
 _PERSON_COLUMNS = ("person_id", "household_id")
 
 
-def agreements(pairs: pl.DataFrame, comparisons: Iterable[str]) -> pl.DataFrame:
+def select_agreements(pairs: pl.DataFrame, comparisons: Iterable[str]) -> pl.DataFrame:
     """Of scored pairs with registered people, what a pattern or a check of the score is made from."""
     registered_pairs = pairs.filter(~pl.col("stranger"), pl.col("evidence") > 0)
     return registered_pairs.select(
@@ -29,14 +29,18 @@ def agreements(pairs: pl.DataFrame, comparisons: Iterable[str]) -> pl.DataFrame:
     )
 
 
-def patterns(pairs: pl.DataFrame, outcomes: pl.DataFrame, source: str) -> pl.DataFrame:
+def count_patterns(pairs: pl.DataFrame, outcomes: pl.DataFrame, source: str) -> pl.DataFrame:
     """Table `patterns` of one source.
 
     `pairs` as `agreements`; `outcomes` with row, person_id, household_id, decision.
     """
-    row_outcomes = outcomes.select("row", *(pl.col(name).alias(f"{name}_named") for name in _PERSON_COLUMNS), "decision")
+    row_outcomes = outcomes.select(
+        "row", *(pl.col(name).alias(f"{name}_named") for name in _PERSON_COLUMNS), "decision"
+    )
     pairs = pairs.join(row_outcomes, on="row", how="left")
-    is_named = pl.coalesce(*(pl.col(name) == pl.col(f"{name}_named") for name in _PERSON_COLUMNS)).fill_null(value=False)
+    is_named = pl.coalesce(*(pl.col(name) == pl.col(f"{name}_named") for name in _PERSON_COLUMNS)).fill_null(
+        value=False
+    )
     is_best = pl.col("probability") == pl.col("#highest")
     pairs = pairs.with_columns(pl.col("probability").max().over("row").alias("#highest"))
     levels = pairs.select(_LEVEL_COLUMNS).columns
@@ -64,6 +68,6 @@ def read_levels(table: pl.DataFrame, comparisons: list[str]) -> pl.DataFrame:
     )
 
 
-def sampled(pairs: pl.DataFrame) -> pl.DataFrame:
+def sample_pairs(pairs: pl.DataFrame) -> pl.DataFrame:
     """Evenly spread pairs, always the same of the same data; nobody can be told from them."""
     return pairs.gather_every(max(pairs.height // _SAMPLE_SIZE, 1)).drop("row", *_PERSON_COLUMNS)

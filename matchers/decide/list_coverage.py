@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from matchers.by_id.id_matches import BY_BIRTH, WITNESSED, in_doubt
-from matchers.exact.exact_matches import Taken
-from matchers.prepare.source_rows import ENOUGH_ROWS, REPEATED_AT_MOST, stands_whole
-from matchers.score.match_weights import probabilities
+from matchers.by_id.id_matches import BY_BIRTH, CORROBORATED, mark_doubted
+from matchers.exact.exact_matches import ExactMatches
+from matchers.prepare.source_rows import MAX_REPEATED, MIN_LIST_ROWS, has_whole_id
+from matchers.score.match_weights import compute_probabilities
 
 # Rows without a number repeat others at least so often, as long as fewer than so many were found somebody's: what is
 # written twice is written badly.
@@ -24,13 +24,13 @@ _MIN_BITS = 0.005  # bits that are not 0 when they are told
 _UNREGISTERED_PREFIX = "~"
 
 
-def stranger_id(number: pl.Expr) -> pl.Expr:
+def make_unregistered_id(number: pl.Expr) -> pl.Expr:
     """The person_id and household_id of the stranger who bears a number."""
     return pl.concat_str(pl.lit(_UNREGISTERED_PREFIX), number)
 
 
 @dataclass(frozen=True)
-class Standing:
+class ListCoverage:
     """`who`: source, whose: the person, or the household where rows are about households; strangers too.
 
     `covered`: source, township, members: which share of those registered there stands in the source (0-1); a sheet may
@@ -38,13 +38,15 @@ class Standing:
     repeated: which share of those rows repeat another (0-1).
     """
 
-    who: pl.DataFrame
-    covered: pl.DataFrame
-    strangers: pl.DataFrame
-    repeated: pl.DataFrame
+    listed: pl.DataFrame
+    member_shares: pl.DataFrame
+    unregistered_shares: pl.DataFrame
+    repeat_shares: pl.DataFrame
 
     @classmethod
-    def of(cls, sources: Sequence[Taken], rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame) -> Standing:
+    def measure(
+        cls, sources: Sequence[ExactMatches], rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame
+    ) -> ListCoverage:
         """From the rows taken in, `rows` that name nobody word for word and `by_id.OWNERS` of those."""
         row_counts = _count_rows(sources, rows, owners, people)
         is_unregistered = pl.col("whose").str.starts_with(_UNREGISTERED_PREFIX)
@@ -62,40 +64,44 @@ class Standing:
         )
         return cls(row_counts.select("source", "whose"), member_shares, unregistered_shares, repeat_shares)
 
-    def doubting(self, owners: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    def doubt_listed_persons(self, owners: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         """`by_id.OWNERS`: who stands in such a list under his own name is not meant under another.
 
         Offices fill birth date and sex in from the number, and the number may be a relative's (M15).
         """
-        sources_once = self.repeated.filter(pl.col("numbered") >= ENOUGH_ROWS, pl.col("repeated") <= REPEATED_AT_MOST)
-        listed_once = self.who.join(sources_once, on="source", how="semi")
+        sources_once = self.repeat_shares.filter(
+            pl.col("numbered") >= MIN_LIST_ROWS, pl.col("repeated") <= MAX_REPEATED
+        )
+        listed_once = self.listed.join(sources_once, on="source", how="semi")
         weak_pairs = owners.filter(pl.col("reason") == BY_BIRTH).join(rows.select("row", "source"), on="row")
         doubted_rows = weak_pairs.join(
             listed_once, left_on=["source", "person_id"], right_on=["source", "whose"], how="semi"
         )["row"]
-        return in_doubt(owners, pl.col("row").is_in(doubted_rows.implode()) & (pl.col("reason") == BY_BIRTH))
+        return mark_doubted(owners, pl.col("row").is_in(doubted_rows.implode()) & (pl.col("reason") == BY_BIRTH))
 
-    def weighed(self, pairs: pl.DataFrame, min_probability: float) -> pl.DataFrame:
+    def weigh_pairs(self, pairs: pl.DataFrame, min_probability: float) -> pl.DataFrame:
         """Scored pairs with what it says that the candidate stands in the source, or does not.
 
         `standing_bits`, and where they are not about 0 `standing_level`: again, first.
         How often rows without a number repeat another is seen from those that are somebody's with probability `sure`.
         """
-        is_listed = self._stands(pairs)
+        is_listed = self._is_listed(pairs)
         rated_pairs = pairs.select("source", "stranger", pl.col("township_member").alias("township")).with_columns(
             is_listed
         )
         for rates, keys in (
             (_count_repeats(pairs, is_listed, min_probability), ["source"]),
-            (self.strangers, ["source"]),
-            (self.repeated, ["source"]),
-            (self.covered, ["source", "township"]),
+            (self.unregistered_shares, ["source"]),
+            (self.repeat_shares, ["source"]),
+            (self.member_shares, ["source", "township"]),
         ):
             rated_pairs = rated_pairs.join(rates, on=keys, how="left", maintain_order="left")
         share = pl.when("stranger").then("strangers").otherwise("members")
         list_share = share.fill_null(0.0).clip(upper_bound=_MAX_COVERED)
         # As long as no row has shown it, to stand there speaks for nobody.
-        expected_repeats = pl.min_horizontal(list_share, pl.col("repeated").fill_null(0.0).clip(lower_bound=_MIN_REPEATED))
+        expected_repeats = pl.min_horizontal(
+            list_share, pl.col("repeated").fill_null(0.0).clip(lower_bound=_MIN_REPEATED)
+        )
         repeat_rate = (pl.col("repeating") + expected_repeats * _STRENGTH) / (pl.col("found") + _STRENGTH)
         factor = pl.when("stands").then(repeat_rate / list_share).otherwise((1 - repeat_rate) / (1 - list_share))
         factor = pl.when(list_share > 0).then(factor).otherwise(1.0)
@@ -105,11 +111,11 @@ class Standing:
             "standing_bits", pl.when(pl.col("standing_bits").abs() >= _MIN_BITS).then(level).alias("standing_level")
         )
         evidence = pl.col("evidence") * pl.lit(2.0).pow(pl.col("standing_bits"))
-        return probabilities(pairs.hstack(rated_pairs).with_columns(evidence.alias("evidence")))
+        return compute_probabilities(pairs.hstack(rated_pairs).with_columns(evidence.alias("evidence")))
 
-    def _stands(self, pairs: pl.DataFrame) -> pl.Series:
+    def _is_listed(self, pairs: pl.DataFrame) -> pl.Series:
         subject = pl.when("household_grain").then("household_id").otherwise("person_id").alias("whose")
-        listed = self.who.with_columns(pl.lit(value=True).alias("stands"))
+        listed = self.listed.with_columns(pl.lit(value=True).alias("stands"))
         listed_pairs = pairs.select("source", subject).join(
             listed, on=["source", "whose"], how="left", maintain_order="left"
         )
@@ -138,21 +144,25 @@ def _measure_townships(listed: pl.DataFrame, grains: Mapping[str, str], people: 
     return pl.concat(parts).select("source", "township", (pl.col("standing") / pl.col("registered")).alias("members"))
 
 
-def _count_rows(sources: Sequence[Taken], rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+def _count_rows(
+    sources: Sequence[ExactMatches], rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame
+) -> pl.DataFrame:
     """source, whose, rows: how many rows of the source are theirs by number and name, or by a stranger's number."""
-    id_rows = owners.filter(pl.col("reason").is_in(WITNESSED), pl.col("reason") != BY_BIRTH)
+    id_rows = owners.filter(pl.col("reason").is_in(CORROBORATED), pl.col("reason") != BY_BIRTH)
     id_rows = id_rows.unique("row", keep="none").join(rows.select("row", "source", "grain"), on="row")
     subject = pl.when(pl.col("grain") == "household").then(_get_subject("household")).otherwise(_get_subject("person"))
     unregistered_rows = (
-        rows.filter(stands_whole()).select("source", "id").join(people.select("id"), on="id", how="anti")
+        rows.filter(has_whole_id()).select("source", "id").join(people.select("id"), on="id", how="anti")
     )
-    unregistered_subjects = unregistered_rows.select("source", stranger_id(pl.col("id")).alias("whose"))
+    unregistered_subjects = unregistered_rows.select("source", make_unregistered_id(pl.col("id")).alias("whose"))
     subjects = pl.concat([id_rows.select("source", subject.alias("whose")), unregistered_subjects])
     source_counts = []
     for matches in sources:
         source_subjects = subjects.filter(pl.col("source") == matches.source).select("whose")
         row_counts = (
-            pl.concat([matches.decided.select(_get_subject(matches.grain)), source_subjects]).group_by("whose").len("rows")
+            pl.concat([matches.decisions.select(_get_subject(matches.grain)), source_subjects])
+            .group_by("whose")
+            .len("rows")
         )
         source_counts.append(row_counts.select(pl.lit(matches.source).alias("source"), "whose", "rows"))
     return pl.concat(source_counts)

@@ -9,7 +9,7 @@ import polars as pl
 from domain.declarations.matching import Outcome
 
 
-def with_outcome(rows: pl.DataFrame, outcomes: Mapping[str, Outcome]) -> pl.DataFrame:
+def add_outcomes(rows: pl.DataFrame, outcomes: Mapping[str, Outcome]) -> pl.DataFrame:
     """Add decision and method of the reason; its declared score where none was computed."""
     outcome_lines = [(code, outcome.decision, outcome.method, outcome.score) for code, outcome in outcomes.items()]
     schema = {"reason": pl.String, "decision": pl.String, "method": pl.String, "declared": pl.Float64}

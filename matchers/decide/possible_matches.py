@@ -8,7 +8,7 @@ from domain.handover import PLACE, Admission
 from domain.tables import conform, empty
 
 
-def claims(outcomes: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
+def list_possible_matches(outcomes: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     """Table `claims`: linked readable rows claim for certain; every candidate of another row may be meant.
 
     `outcomes`: one line per row with its decision. `candidates`: row, person_id, household_id.
@@ -22,7 +22,7 @@ def claims(outcomes: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     return conform(all_matches, "claims").sort(*PLACE, "person_id", nulls_last=True)
 
 
-def namesakes(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+def find_namesakes(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """Everybody of the row's name in its township, or in the county where it names none: row, person_id, household_id.
 
     Whom a row may mean that stands under somebody else's number: too little to link, enough not to say "absent".
@@ -34,7 +34,7 @@ def namesakes(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     return name_pairs.filter(is_nearby).select("row", "person_id", "household_id")
 
 
-def keyed_claims(admission: Admission) -> pl.DataFrame:
+def list_household_matches(admission: Admission) -> pl.DataFrame:
     """Table `claims` for a source whose rows name their household: they need no linking.
 
     Certain where the row could be read. Rows that name an order instead of a household are nobody's.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from domain.declarations.matching import Thresholds
-from matchers.by_id.id_matches import NAMELESS, TRUST
-from matchers.prepare.source_rows import stands_whole
+from matchers.by_id.id_matches import ID_WITHOUT_NAME, TRUST_ORDER
+from matchers.prepare.source_rows import has_whole_id
 
 # What is decided about a row.
-DECIDED = {
+DECISION_COLUMNS = {
     "row": pl.UInt32, "person_id": pl.String, "household_id": pl.String, "reason": pl.String, "score": pl.Float64,
     "runner_up": pl.Float64,
 }  # fmt: skip
@@ -21,30 +21,34 @@ _NO_SCORE = pl.lit(None, dtype=pl.Float64)
 _NO_PERSON = pl.lit(None, dtype=pl.String)
 
 
-def by_number(corroborated: pl.DataFrame) -> pl.DataFrame:
+def decide_by_id(corroborated: pl.DataFrame) -> pl.DataFrame:
     """Rows whose number has a witness: row, person_id, household_id, reason, score, runner_up.
 
     Where the register gives the number to several people whom the row fits, nobody is named.
     """
-    order = pl.col("reason").replace_strict(TRUST, return_dtype=pl.Int64)
+    order = pl.col("reason").replace_strict(TRUST_ORDER, return_dtype=pl.Int64)
     best = corroborated.filter(order == order.min().over("row"))
     is_single = pl.len().over("row") == 1
     shared_rows = (
         best.filter(~is_single)
         .group_by("row", maintain_order=True)
-        .agg(_NO_PERSON.first().alias("person_id"), _take_single_value("household_id"), pl.lit("id_shared").first().alias("reason"))
+        .agg(
+            _NO_PERSON.first().alias("person_id"),
+            _take_single_value("household_id"),
+            pl.lit("id_shared").first().alias("reason"),
+        )
     )
     single_rows = best.filter(is_single).select("row", "person_id", "household_id", "reason")
     return pl.concat([single_rows, shared_rows]).with_columns(_NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"))
 
 
-def decided_for(rows: pl.DataFrame, reason: str) -> pl.DataFrame:
+def assign_rows(rows: pl.DataFrame, reason: str) -> pl.DataFrame:
     """Rows (row, person_id, household_id) that are those people's, for one reason; same columns as `by_number`."""
     assigned_rows = rows.select("row", "person_id", "household_id", pl.lit(reason).alias("reason"))
     return assigned_rows.with_columns(_NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"))
 
 
-def by_probability(pairs: pl.DataFrame, uncorroborated: pl.DataFrame, thresholds: Thresholds) -> pl.DataFrame:
+def decide_by_probability(pairs: pl.DataFrame, uncorroborated: pl.DataFrame, thresholds: Thresholds) -> pl.DataFrame:
     """Rows with a candidate probable enough to link or to ask about, and rows under somebody else's number.
 
     Same columns as `by_number`. A row is linked only when its best candidate is probable enough and clearly ahead of
@@ -67,7 +71,7 @@ def by_probability(pairs: pl.DataFrame, uncorroborated: pl.DataFrame, thresholds
         pl.when(is_sure | ~_is_ambiguous()).then("person_id").alias("person_id"),
         pl.when(is_sure | ~_is_ambiguous() | pl.col("one_household")).then("household_id").alias("household_id"),
     )
-    return pl.concat([named_rows.select(list(DECIDED)), waiting_rows.select(list(DECIDED))])
+    return pl.concat([named_rows.select(list(DECISION_COLUMNS)), waiting_rows.select(list(DECISION_COLUMNS))])
 
 
 def _select_best(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -128,10 +132,12 @@ def _is_contradicted() -> pl.Expr:
 
 def _mark_unreadable_names(best_pairs: pl.DataFrame, uncorroborated: pl.DataFrame) -> pl.DataFrame:
     """The same; beside the number's owner a name that cannot be read is no other name."""
-    owners = uncorroborated.filter(pl.col("reason") == NAMELESS).select("row", "person_id").unique()
+    owners = uncorroborated.filter(pl.col("reason") == ID_WITHOUT_NAME).select("row", "person_id").unique()
     is_owner = pl.struct("row", "person_id").is_in(owners.select(pl.struct(pl.all())).to_series().implode())
     is_conflict = (pl.col("reason") == "id_name_conflict") & is_owner
-    return best_pairs.with_columns(pl.when(is_conflict).then(pl.lit(NAMELESS)).otherwise("reason").alias("reason"))
+    return best_pairs.with_columns(
+        pl.when(is_conflict).then(pl.lit(ID_WITHOUT_NAME)).otherwise("reason").alias("reason")
+    )
 
 
 def _is_ambiguous() -> pl.Expr:
@@ -146,7 +152,9 @@ def _choose_link_reason() -> pl.Expr:
     same_village = _is_true(pl.col("place_level") == "village")
     same_township = _is_true(pl.col("place_level").is_in(["township", "in_township"]))
     has_id_evidence = _is_true(pl.col("number_level").is_in(["one_error", "tail", "head_of_tail"]))
-    has_relative_evidence = _is_true(pl.col("family_level") == "own") | _is_true(pl.col("number_level") == "of_a_housemate")
+    has_relative_evidence = _is_true(pl.col("family_level") == "own") | _is_true(
+        pl.col("number_level") == "of_a_housemate"
+    )
     return _choose_first(
         {
             "household_number": _is_true(pl.col("own_household") == pl.col("household_id")) & same_name,
@@ -205,7 +213,7 @@ def _take_single_value(column: str) -> pl.Expr:
     return pl.when(pl.col(column).n_unique() == 1).then(pl.col(column).first()).alias(column)
 
 
-def one_to_one(pairs: pl.DataFrame) -> pl.DataFrame:
+def assign_one_to_one(pairs: pl.DataFrame) -> pl.DataFrame:
     """The pairs (row, line, evidence) that remain where neither side may be named twice, strongest first.
 
     For two files without duplicates; departments' rows are many for one person, and are decided by `by_probability`.
@@ -221,10 +229,10 @@ def one_to_one(pairs: pl.DataFrame) -> pl.DataFrame:
     return chosen_pairs.sort("row")
 
 
-def nobody(rows: pl.DataFrame) -> pl.DataFrame:
+def decide_unlinked(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows that found nobody, with the reason; same columns as `by_number`."""
     reason = (
-        pl.when(stands_whole())
+        pl.when(has_whole_id())
         .then(pl.lit("nobody_of_that_id"))
         .when(pl.col("name_key").is_null())
         .then(pl.lit("no_name"))

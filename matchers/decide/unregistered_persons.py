@@ -14,122 +14,106 @@ import polars as pl
 
 from domain.declarations.matching import MatchingDeclaration
 from domain.declarations.names import Dialect
-from matchers.by_id.id_matches import OWNERS, in_doubt, of_owners
-from matchers.by_id.namesakes import with_another_fit
-from matchers.by_id.shared_ids import number_of, shared_numbers, with_names_apart, without_shared
-from matchers.decide.list_coverage import stranger_id
-from matchers.decide.row_decisions import DECIDED, by_probability, nobody
-from matchers.names.similar_names import with_likeness
-from matchers.prepare.id_numbers import tail
-from matchers.prepare.register_side import with_lookups
-from matchers.score.scored_pairs import FEATURES, scored_pairs
+from matchers.by_id.id_matches import ID_OWNERS, mark_doubted, match_owners
+from matchers.by_id.namesakes import mark_fitting_namesakes
+from matchers.by_id.shared_ids import extract_id, find_shared_ids, resolve_shared_ids, split_ids_by_name
+from matchers.decide.list_coverage import make_unregistered_id
+from matchers.decide.row_decisions import DECISION_COLUMNS, decide_by_probability, decide_unlinked
+from matchers.names.similar_names import add_likeness
+from matchers.prepare.id_numbers import get_tail
+from matchers.prepare.register_side import add_lookup_keys
+from matchers.score.prior_odds import Population, list_prior_odds
+from matchers.score.scored_pairs import FEATURES, score_pairs
 
 _NO_TEXT = pl.lit(None, dtype=pl.String)
 # As many rows as the average of all sources counts for in one source.
 _STRENGTH = 100
-_MAX_COVERAGE = 0.9
 # Expected before any stranger has been counted.
 _EXPECTED_NAMESAKES = 0.1
 
 
-def foreign_rows(rows: pl.DataFrame) -> pl.DataFrame:
+def select_unregistered_rows(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows with a valid number of their own that the register lacks: source, id and what the row tells."""
-    return rows.filter(is_foreign()).select("source", pl.col("claimed_id").alias("id"), *FEATURES, "relative")
+    return rows.filter(is_unregistered()).select("source", pl.col("claimed_id").alias("id"), *FEATURES, "relative")
 
 
 @dataclass(frozen=True)
-class Strangers:
-    """`everybody`: the register's people, then the strangers (`stranger`), as `register.name_index` lists them.
+class UnregisteredPersons:
+    """Who is known by a number that the register lacks.
 
-    `found`: id, the decision about the person and whether it is `sure`, of those who are, or may be, registered.
-    `seen`: source -> share of its strangers whom another source knows too. `namesakes`: share of the strangers who
-    bear the name of a registered person of their village: more than chance has it, where kin are named alike.
+    `all_people`: the register's people, then the unregistered (`stranger`), as `register_side.index_people` lists
+    them. `id_decisions`: id, the decision about the person and whether it is `sure`, of those who are, or may be,
+    registered after all. `population`: how many there are of either kind.
     """
 
-    everybody: pl.DataFrame
-    found: pl.DataFrame
-    seen: dict[str, float]
-    namesakes: float
-    registered: int
-    count: int
+    all_people: pl.DataFrame
+    id_decisions: pl.DataFrame
+    population: Population
 
     @classmethod
-    def nobody(cls, people: pl.DataFrame) -> Strangers:
-        """Before any source has been asked."""
-        no_decisions = pl.DataFrame(schema={"id": pl.String, **dict(list(DECIDED.items())[1:]), "sure": pl.Boolean})
-        return cls(
-            people.with_columns(pl.lit(value=False).alias("stranger")),
-            no_decisions,
-            {},
-            _EXPECTED_NAMESAKES,
-            _count_persons(people),
-            0,
-        )
+    def make_empty(cls, people: pl.DataFrame) -> UnregisteredPersons:
+        """Nobody but the registered, as before any source has been read."""
+        schema = {"id": pl.String, **dict(list(DECISION_COLUMNS.items())[1:]), "sure": pl.Boolean}
+        registered = people.with_columns(pl.lit(value=False).alias("stranger"))
+        population = Population(_count_persons(people), 0, {}, _EXPECTED_NAMESAKES)
+        return cls(registered, pl.DataFrame(schema=schema), population)
 
     @classmethod
-    def of(
+    def collect(
         cls, rows: pl.DataFrame, people: pl.DataFrame, shares: Mapping[str, float], matching: MatchingDeclaration
-    ) -> Strangers:
-        """From the foreign rows of all sources and the share of registered people in each."""
-        known_people = cls.nobody(people)
+    ) -> UnregisteredPersons:
+        """From `select_unregistered_rows` of all sources and the share of registered people in each (0-1)."""
+        registered = cls.make_empty(people)
         persons = _merge_rows(rows)
         if persons.is_empty():
-            return known_people
-        shared_ids = shared_numbers(rows, matching.names.spoken)
-        compared_persons = _split_shared_ids(rows, persons, shared_ids) if shared_ids.len() else persons
-        id_decisions = without_shared(
-            _find_registered(compared_persons, known_people, shares, matching), shared_ids, people
-        )
+            return registered
+        shared_ids = find_shared_ids(rows, matching.names.spoken)
+        compared = _split_shared_ids(rows, persons, shared_ids) if shared_ids.len() else persons
+        decisions = _find_registered(compared, registered, shares, matching)
+        id_decisions = resolve_shared_ids(decisions, shared_ids, people)
         unregistered = persons.join(id_decisions, on="id", how="anti", maintain_order="left")
-        unregistered_people = with_lookups(_make_people(unregistered), matching.names.spoken)
-        all_people = pl.concat([known_people.everybody, unregistered_people], how="diagonal")
+        further_people = add_lookup_keys(_make_people(unregistered), matching.names.spoken)
+        all_people = pl.concat([registered.all_people, further_people], how="diagonal")
         all_people = all_people.drop("line").with_row_index("line")
-        namesake_share = _measure_namesakes(unregistered, people)
-        return cls(
-            all_people,
-            id_decisions,
-            _measure_overlap(rows),
-            namesake_share,
-            known_people.registered,
-            unregistered.height,
+        registered_count, namesake_share = (
+            registered.population.registered_count,
+            _measure_namesakes(unregistered, people),
         )
+        population = Population(registered_count, unregistered.height, _measure_overlap(rows), namesake_share)
+        return cls(all_people, id_decisions, population)
 
-    def coverage(self, source: str) -> float:
-        """How many of the source's unregistered people are among the strangers, as far as numbers tell (0-1)."""
-        other_shares = [share for name, share in self.seen.items() if name != source]
-        average = sum(other_shares) / len(other_shares) if other_shares else 0.0
-        return min(self.seen.get(source, average), _MAX_COVERAGE)
-
-    def decided(self, remaining_rows: pl.DataFrame) -> pl.DataFrame:
+    def decide_rows(self, remaining_rows: pl.DataFrame) -> pl.DataFrame:
         """The foreign rows, as what all sources together tell of their person decides: `decide.DECIDED`."""
-        unregistered_rows = remaining_rows.filter(is_foreign())
-        doubtful_rows = unregistered_rows.select("row", pl.col("claimed_id").alias("id")).join(self.found, on="id")
+        unregistered_rows = remaining_rows.filter(is_unregistered())
+        doubtful_rows = unregistered_rows.select("row", pl.col("claimed_id").alias("id")).join(
+            self.id_decisions, on="id"
+        )
         remaining_rows = unregistered_rows.join(doubtful_rows, on="row", how="anti", maintain_order="left")
-        return pl.concat([doubtful_rows.select(list(DECIDED)), nobody(remaining_rows)])
+        return pl.concat([doubtful_rows.select(list(DECISION_COLUMNS)), decide_unlinked(remaining_rows)])
 
-    def owned(self, rows: pl.DataFrame, people: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
+    def match_rows(self, rows: pl.DataFrame, people: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
         """`by_id.OWNERS` of the rest by numbers of those who are registered after all.
 
         A row follows its number under the person's name, one that is alike but for the spelling, or none at all.
         """
-        owners = self._owners()
-        id_pairs = of_owners(rows, owners, people, dialect)
+        owners = self._list_owners()
+        id_pairs = match_owners(rows, owners, people, dialect)
         pairs = id_pairs.select("row", "person_id").join(rows.select("row", "name_key"), on="row")
         named_pairs = pairs.join(owners.select("person_id", "name_key"), on="person_id", suffix="_member")
         same_name = pl.col("name_key") == pl.col("name_key_member")
-        fitting_rows = with_likeness(named_pairs, dialect).filter(
+        fitting_rows = add_likeness(named_pairs, dialect).filter(
             same_name | pl.col("closely") | pl.col("name_key").is_null()
         )["row"]
-        return in_doubt(id_pairs, ~pl.col("row").is_in(fitting_rows.implode()))
+        return mark_doubted(id_pairs, ~pl.col("row").is_in(fitting_rows.implode()))
 
-    def _owners(self) -> pl.DataFrame:
+    def _list_owners(self) -> pl.DataFrame:
         """Numbers of those who are registered after all: id, person_id, household_id, former, name_key."""
-        sure_decisions = self.found.filter("sure").select("id", "person_id")
-        names = self.everybody.select("person_id", "household_id", "former", "name_key")
+        sure_decisions = self.id_decisions.filter("sure").select("id", "person_id")
+        names = self.all_people.select("person_id", "household_id", "former", "name_key")
         return sure_decisions.join(names, on="person_id")
 
 
-def is_foreign() -> pl.Expr:
+def is_unregistered() -> pl.Expr:
     """Whether a row has a valid number of its own that the register lacks, and names no household by its number."""
     return pl.col("claimed_id").is_not_null() & ~pl.col("borrowed") & pl.col("own_household").is_null()
 
@@ -164,7 +148,7 @@ def _merge_rows(rows: pl.DataFrame) -> pl.DataFrame:
 def _split_shared_ids(rows: pl.DataFrame, persons: pl.DataFrame, shared_ids: pl.Series) -> pl.DataFrame:
     """`persons`, but of `shared` numbers one line for each name of theirs."""
     is_shared = pl.col("id").is_in(shared_ids.implode())
-    named_persons = _merge_rows(with_names_apart(rows.filter(is_shared))).with_columns(number_of(pl.col("id")))
+    named_persons = _merge_rows(split_ids_by_name(rows.filter(is_shared))).with_columns(extract_id(pl.col("id")))
     return (
         pl.concat([persons.filter(~is_shared), named_persons])
         .drop("row")
@@ -174,43 +158,42 @@ def _split_shared_ids(rows: pl.DataFrame, persons: pl.DataFrame, shared_ids: pl.
 
 
 def _find_registered(
-    persons: pl.DataFrame, known_people: Strangers, shares: Mapping[str, float], matching: MatchingDeclaration
+    persons: pl.DataFrame, known_people: UnregisteredPersons, shares: Mapping[str, float], matching: MatchingDeclaration
 ) -> pl.DataFrame:
     """Strangers who are members without their number: id, name_key and the decision about them."""
-    from matchers.score.prior_odds import expectations
-
     share = sum(shares.values()) / len(shares)
-    unnumbered = known_people.everybody.filter(pl.col("id").is_null())
-    unnumbered_share = max(_count_persons(unnumbered) / known_people.registered, matching.model.register_mistypes)
+    population = known_people.population
+    unnumbered = known_people.all_people.filter(pl.col("id").is_null())
+    unnumbered_share = max(_count_persons(unnumbered) / population.registered_count, matching.model.register_mistypes)
     registered = share * unnumbered_share / (share * unnumbered_share + 1 - share)
     compared_rows = persons.with_columns(
         pl.lit("").alias("source"), pl.col("id").alias("typed"),
         pl.lit(value=False).alias("borrowed"), pl.lit(value=False).alias("pasted"),
         pl.lit(value=False).alias("birth_of_number"),
-        pl.col("id").alias("claimed_id"), tail(pl.col("id")).alias("tail"),
+        pl.col("id").alias("claimed_id"), get_tail(pl.col("id")).alias("tail"),
     )  # fmt: skip
     compared_rows = compared_rows.join(
-        expectations({"": "person"}, {"": registered}, known_people), on="source", maintain_order="left"
+        list_prior_odds({"": "person"}, {"": registered}, population), on="source", maintain_order="left"
     )
-    pairs = scored_pairs(compared_rows, unnumbered, matching)
-    no_owners = pl.DataFrame(schema=OWNERS)
-    pairs = with_another_fit(pairs, compared_rows, known_people.everybody, matching.thresholds.review)
-    decisions = by_probability(pairs, no_owners, matching.thresholds)
+    pairs = score_pairs(compared_rows, unnumbered, matching)
+    no_owners = pl.DataFrame(schema=ID_OWNERS)
+    pairs = mark_fitting_namesakes(pairs, compared_rows, known_people.all_people, matching.thresholds.review)
+    decisions = decide_by_probability(pairs, no_owners, matching.thresholds)
     linked_codes = [code for code, outcome in matching.outcomes.items() if outcome.decision == "linked"]
     is_sure = pl.col("reason").is_in(linked_codes).alias("sure")
     return (
         persons.select("row", "id", "name_key")
         .join(decisions, on="row")
-        .select("id", "name_key", *list(DECIDED)[1:], is_sure)
+        .select("id", "name_key", *list(DECISION_COLUMNS)[1:], is_sure)
     )
 
 
 def _make_people(persons: pl.DataFrame) -> pl.DataFrame:
     """The strangers as further people, each with a household of his own that nobody can mistake for a real one."""
-    unregistered_id = stranger_id(pl.col("id"))
+    unregistered_id = make_unregistered_id(pl.col("id"))
     return persons.select(
         unregistered_id.alias("person_id"), unregistered_id.alias("household_id"), "id", *FEATURES,
-        tail(pl.col("id")).alias("tail"),
+        get_tail(pl.col("id")).alias("tail"),
         pl.lit(value=False).alias("former"), pl.lit(value=False).alias("is_head"), pl.lit(value=True).alias("stranger"),
     ).with_columns(_NO_TEXT.alias("own_household"), _NO_TEXT.alias("owner_household"))  # fmt: skip
 

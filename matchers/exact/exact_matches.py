@@ -11,11 +11,11 @@ import polars as pl
 
 from domain.handover import PLACE
 
-ON = ("identifier_1", "name")
+KEY_COLUMNS = ("identifier_1", "name")
 
 
 @dataclass(frozen=True)
-class Taken:
+class ExactMatches:
     """A source's rows, taken in.
 
     `rows`: those that name a member word for word, as `verbatim` has them; `decided`: who that is, `decide.DECIDED`.
@@ -24,17 +24,17 @@ class Taken:
 
     source: str
     grain: str
-    rows: pl.DataFrame
-    decided: pl.DataFrame
-    rest: pl.DataFrame
+    exact_rows: pl.DataFrame
+    decisions: pl.DataFrame
+    unmatched_rows: pl.DataFrame
 
     @property
-    def height(self) -> int:
+    def row_count(self) -> int:
         """How many rows the source has."""
-        return self.rows.height + self.rest.height
+        return self.exact_rows.height + self.unmatched_rows.height
 
 
-def word_for_word(members: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+def index_exact_keys(members: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """identifier_1, name (as registered), person_id, household_id, id_birth, id_sex of the table `members`.
 
     Only valid numbers that one person bears or bore (`people`: `register.name_index`), under a name that can be read.
@@ -47,15 +47,17 @@ def word_for_word(members: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
         pl.col("id_number").alias("id"), pl.col("birth_date").alias("id_birth"), pl.col("sex").alias("id_sex"),
     )  # fmt: skip
     exact_keys = unique_ids.filter(~pl.col("id").str.ends_with("000")).join(member_values, on=["person_id", "id"])
-    return exact_keys.rename({"id": ON[0]}).drop("name_key")
+    return exact_keys.rename({"id": KEY_COLUMNS[0]}).drop("name_key")
 
 
-def verbatim(rows: pl.DataFrame, exact_keys: pl.DataFrame) -> pl.DataFrame:
+def find_exact_matches(rows: pl.DataFrame, exact_keys: pl.DataFrame) -> pl.DataFrame:
     """The rows of `rows.source_rows` that are `known` (`word_for_word`), with whom they name.
 
     Columns: file, sheet, row_number, readable, person_id, household_id, `content_keys.NUMBERED`.
     """
-    columns = (*PLACE, "row", "readable", "grain", "own_birth", "own_sex", *ON)
+    columns = (*PLACE, "row", "readable", "grain", "own_birth", "own_sex", *KEY_COLUMNS)
     is_plain = ~pl.col("numeric_id").fill_null(value=False) & (pl.col("grain") != "area")
     typed_rows = rows.lazy().filter(is_plain).select(columns).collect()
-    return typed_rows.join(exact_keys, on=ON, how="inner", maintain_order="left").rename({ON[0]: "id"})
+    return typed_rows.join(exact_keys, on=KEY_COLUMNS, how="inner", maintain_order="left").rename(
+        {KEY_COLUMNS[0]: "id"}
+    )

@@ -9,20 +9,22 @@ from matchers.names import level_names as at
 from matchers.names.character_forms import Place
 from matchers.names.level_names import POSITION_NAMES, GivenLevel, SurnameLevel
 from matchers.names.name_spelling import UNKNOWN
-from matchers.names.position_levels import position_levels
+from matchers.names.position_levels import compare_characters
 
 _SIDES = ("left", "right")
 
 
-def surname_levels(pairs: pl.DataFrame, dialect: Dialect) -> pl.Series:
+def compare_surnames(pairs: pl.DataFrame, dialect: Dialect) -> pl.Series:
     """The level of each pair of surnames `left`, `right`; a surname that is not there or not readable is `missing`."""
     distinct = pairs.unique().drop_nulls()
-    aligned_pairs = _align_positions(_fit_lengths(distinct), "surname", dialect).select(*_SIDES, _choose_surname_level().alias("level"))
+    aligned_pairs = _align_positions(_fit_lengths(distinct), "surname", dialect).select(
+        *_SIDES, _choose_surname_level().alias("level")
+    )
     levels = pairs.join(aligned_pairs, on=_SIDES, how="left", maintain_order="left")["level"].cast(SurnameLevel)
     return levels.fill_null("missing")
 
 
-def given_levels(pairs: pl.DataFrame, dialect: Dialect) -> pl.Series:
+def compare_given_names(pairs: pl.DataFrame, dialect: Dialect) -> pl.Series:
     """The level of each pair of given names `left`, `right`, of which few are alike; none of them is null."""
     aligned_pairs = _align_positions(_fit_lengths(pairs), "given", dialect)
     plain_level, level = aligned_pairs.select(_choose_plain_level().alias("plain")).to_series(), pl.col("plain")
@@ -59,7 +61,7 @@ def _align_positions(pairs: pl.DataFrame, place: Place, dialect: Dialect) -> pl.
     positions = pairs.filter(pl.col("a").str.len_chars() == pl.col("b").str.len_chars()).select(
         "pair", pl.col("a").str.split("").alias("left"), pl.col("b").str.split("").alias("right")
     )
-    positions = position_levels(positions.explode("left", "right"), place, dialect)
+    positions = compare_characters(positions.explode("left", "right"), place, dialect)
     position_counts = positions.group_by("pair").agg(
         pl.len().alias("size"),
         pl.col("level").max().alias("worst"),

@@ -10,21 +10,21 @@ import polars as pl
 
 from domain.cores import on_all_cores
 from domain.declarations.names import Dialect
-from matchers.names.character_forms import Place, readings, toneless
-from matchers.names.name_keys import distinct_characters
+from matchers.names.character_forms import Place, list_readings, strip_tone
+from matchers.names.name_keys import list_characters
 from matchers.names.name_spelling import UNKNOWN
-from matchers.names.name_split import split
-from matchers.names.syllables import blurred
+from matchers.names.name_split import split_names
+from matchers.names.syllables import blur_syllable
 
 
-def lookups(keys: pl.Series, dialect: Dialect) -> pl.DataFrame:
+def make_lookup_keys(keys: pl.Series, dialect: Dialect) -> pl.DataFrame:
     """One line per distinct key: name_key, surname, given, given_first, given_last, turned, unturned, sound, pieces.
 
     `turned`: the name with the given name's characters the other way round, to be met with another's `unturned`.
     `pieces`: of a name without a surname, which is long, every form with one character left out. What cannot be
     read is null.
     """
-    names = split(keys.unique().drop_nulls()).select("name_key", "surname", "given")
+    names = split_names(keys.unique().drop_nulls()).select("name_key", "surname", "given")
     surname, given = (pl.when(pl.col(part) != "").then(part) for part in ("surname", "given"))
     first, last = given.str.head(1), given.str.tail(1)
     full = pl.concat_str("surname", "given")
@@ -49,9 +49,9 @@ def _keep_readable(text: pl.Expr) -> pl.Expr:
 
 def _spell_sound(texts: pl.Series, place: Place, dialect: Dialect) -> pl.Series:
     """Each character's most usual reading at that place of a name, as people here hear it, blank between."""
-    found_readings = readings(distinct_characters(texts), place)
+    found_readings = list_readings(list_characters(texts), place)
     sounds = {
-        character: f"{blurred(toneless(character_readings[0]), dialect)} "
+        character: f"{blur_syllable(strip_tone(character_readings[0]), dialect)} "
         for character, character_readings in found_readings.items()
     }
     texts = texts.fill_null("")

@@ -5,21 +5,25 @@ from __future__ import annotations
 import polars as pl
 
 from matchers.names.name_spelling import UNKNOWN
-from matchers.names.name_split import split
+from matchers.names.name_split import split_names
 
 
-def cut_alike(pairs: pl.DataFrame) -> pl.DataFrame:
+def split_alike(pairs: pl.DataFrame) -> pl.DataFrame:
     """Add left_surname, right_surname, left_given, right_given and turned to distinct pairs of keys, left and right.
 
     Surnames are null where one side has none: a transliterated name, or a given name that stands alone (建国).
     `turned`: one side is the other with its surname behind.
     """
-    names = split(pl.concat([pairs["left"], pairs["right"]]).unique())
+    names = split_names(pl.concat([pairs["left"], pairs["right"]]).unique())
     for side in ("left", "right"):
         parts = names.select("name_key", pl.col("signs", "surname", "given").name.prefix(f"{side}_"))
         pairs = pairs.join(parts, left_on=side, right_on="name_key", how="left")
-    pairs = pairs.with_columns(whole=_is_undivided(), alone=_is_given_name_alone(), uneven=_is_uneven(), turned=_is_turned())
-    split_columns = [expr for side, other in (("left", "right"), ("right", "left")) for expr in _split_again(side, other)]
+    pairs = pairs.with_columns(
+        whole=_is_undivided(), alone=_is_given_name_alone(), uneven=_is_uneven(), turned=_is_turned()
+    )
+    split_columns = [
+        expr for side, other in (("left", "right"), ("right", "left")) for expr in _split_again(side, other)
+    ]
     return pairs.with_columns(split_columns)
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from domain.characters import PICTURE, PRIVATE
 from domain.text import squeeze
-from matchers.names.tables import single_surnames
+from matchers.names.tables import load_single_surnames
 
 UNKNOWN = "?"
 
@@ -47,11 +47,11 @@ _SAYS_MORE = (
 
 def _match_several_names() -> str:
     """Several Han names in one cell (M33), of which the first is caught; 古丽.艾山 is one name."""
-    one_name = rf"[{''.join(sorted(single_surnames()))}]\p{{Han}}{{1,3}}"
+    one_name = rf"[{''.join(sorted(load_single_surnames()))}]\p{{Han}}{{1,3}}"
     return rf"^({one_name})(?:[、;/]{one_name})+$"
 
 
-def name_key(column: pl.Expr) -> pl.Expr:
+def normalise_name(column: pl.Expr) -> pl.Expr:
     """The name without blanks, notes, dots, titles; `?` for what cannot be read; null when nothing is left.
 
     Null too where a relative of the named one is meant (张三之妻). Of several people the first. Characters stay as
@@ -72,6 +72,6 @@ def name_key(column: pl.Expr) -> pl.Expr:
     return pl.when((key != "") & ~names_nobody).then(key)
 
 
-def is_plain(column: pl.Expr) -> pl.Expr:
+def is_plain_name(column: pl.Expr) -> pl.Expr:
     """Whether `name_key` would leave the name as it is: two or three characters and nothing that is no name."""
     return column.str.contains(f"^{_HAN}{{2,3}}$") & ~column.str.contains(_SAYS_MORE)

@@ -6,17 +6,17 @@ import polars as pl
 
 from domain.declarations.names import Dialect
 from matchers.names import level_names as at
-from matchers.names.character_forms import Place, character_table
+from matchers.names.character_forms import Place, make_character_table
 from matchers.names.name_spelling import UNKNOWN
-from matchers.names.tables import both_ways
+from matchers.names.tables import load_pairs_both_ways
 
 LEVEL = pl.UInt8
 
 
-def position_levels(pairs: pl.DataFrame, place: Place, dialect: Dialect) -> pl.DataFrame:
+def compare_characters(pairs: pl.DataFrame, place: Place, dialect: Dialect) -> pl.DataFrame:
     """Add `level` (of `matchers.names.level_names`) to pairs of characters in `left` and `right`."""
     distinct = pairs.select("left", "right").unique().filter(pl.col("left") != pl.col("right"))
-    characters = character_table(pl.concat([distinct["left"], distinct["right"]]).unique().sort(), place, dialect)
+    characters = make_character_table(pl.concat([distinct["left"], distinct["right"]]).unique().sort(), place, dialect)
     for side in ("left", "right"):
         distinct = distinct.join(
             characters.select(pl.all().name.prefix(f"{side} ")), left_on=side, right_on=f"{side} character"
@@ -50,7 +50,7 @@ def _has_common_reading(kind: str) -> pl.Expr:
 
 def _add_listed(pairs: pl.DataFrame, table_name: str) -> pl.DataFrame:
     """Add a column of the table's name: whether the table lists the pair."""
-    listed_pairs = both_ways(table_name).with_columns(pl.lit(value=True).alias(table_name))
+    listed_pairs = load_pairs_both_ways(table_name).with_columns(pl.lit(value=True).alias(table_name))
     return pairs.join(listed_pairs, on=["left", "right"], how="left").with_columns(
         pl.col(table_name).fill_null(value=False)
     )

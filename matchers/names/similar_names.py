@@ -8,7 +8,7 @@ from domain.declarations.names import Dialect
 from matchers.names import compare_names
 
 
-def with_likeness(pairs: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
+def add_likeness(pairs: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
     """Add `alike`: the names differ, but no more than a name written down by ear, by eye or in haste does.
 
     And `closely`: every character is accounted for; members of one family often share one. And `unread`: of the given

@@ -58,7 +58,7 @@ def read_numbers(texts: pl.Series, as_of: date) -> pl.DataFrame:
         .with_columns(_extract_figures(pl.col("text")).alias("figures"))
         .with_columns(
             birth_hint(pl.col("figures")).alias("hint_birth"),
-            pattern(pl.col("figures")).alias("shown"),
+            make_pattern(pl.col("figures")).alias("shown"),
             clean(pl.col("figures")).alias("typed"),
             document_key(pl.col("text")).alias("document"),
         )
@@ -84,7 +84,7 @@ def _extract_figures(text: pl.Expr) -> pl.Expr:
     return pl.when(figures.list.len() == 1).then(figures.list.first()).otherwise(text)
 
 
-def pattern(column: pl.Expr) -> pl.Expr:
+def make_pattern(column: pl.Expr) -> pl.Expr:
     """Eighteen places of a number as typed: digits (X at the end) where they can be seen, `?` elsewhere.
 
     Null for texts shorter than a number. A letter or mask is hidden; what follows the eighteenth place is dropped.
@@ -105,7 +105,7 @@ def is_cut(name: str, number: str, suspicious: pl.Expr) -> pl.Expr:
     return _is_long(name, (pl.col("numeric_id") | ends_in_zeros).fill_null(value=False))
 
 
-def in_suspicious_column(rows: pl.DataFrame, name: str) -> pl.Series:
+def is_in_suspicious_column(rows: pl.DataFrame, name: str) -> pl.Series:
     """Whether too many numbers of each row's sheet, or of all files, end in 000. Needs `file`, `sheet`."""
     column_rows = rows.select("file", "sheet", name)
     ending_rows = column_rows.filter(_is_long(name, pl.col(name).str.ends_with("000")))
@@ -131,24 +131,24 @@ def _has_too_many(count: pl.Expr, of: pl.Expr) -> pl.Expr:
     return (count >= _CUT_MIN) & (count > _CUT_SHARE * of)
 
 
-def cut(patterns: pl.Expr) -> pl.Expr:
+def cut_pattern(patterns: pl.Expr) -> pl.Expr:
     """The pattern of a number that a spreadsheet has kept fifteen digits of."""
     hidden_places = pl.lit(_HIDDEN * (_LENGTH - _SPREADSHEET_DIGITS))
     return patterns.str.slice(0, _SPREADSHEET_DIGITS) + hidden_places
 
 
-def tail(patterns: pl.Expr) -> pl.Expr:
+def get_tail(patterns: pl.Expr) -> pl.Expr:
     """The last four places of a pattern; null where one of them is hidden."""
     last_places = patterns.str.slice(_TAIL.start)
     return pl.when(~last_places.str.contains(_HIDDEN, literal=True)).then(last_places)
 
 
-def typed_tail(typed: pl.Expr) -> pl.Expr:
+def get_typed_tail(typed: pl.Expr) -> pl.Expr:
     """The last four places of a number typed with a digit too many or too few, which moves all places of a pattern."""
     return pl.when(typed.str.contains(_ONE_OFF)).then(typed.str.tail(len(_TAIL)))
 
 
-def with_number_level(pairs: pl.DataFrame, is_compared: pl.Expr = _EVERY_PAIR) -> pl.DataFrame:
+def add_number_level(pairs: pl.DataFrame, is_compared: pl.Expr = _EVERY_PAIR) -> pl.DataFrame:
     """Add `number_level`: how a row's damaged number (`shown`, `typed`) stands to a member's (`shown_member`).
 
     one_error: one wrong, missing or surplus digit, or two neighbours swapped. tail: the last four places can be seen
@@ -163,7 +163,9 @@ def with_number_level(pairs: pl.DataFrame, is_compared: pl.Expr = _EVERY_PAIR) -
     ).select("#pair", "shown", "typed", "shown_member")
     is_masked = compared_numbers.select(pl.col("shown_member").str.contains(_HIDDEN, literal=True)).to_series()
     unmasked, masked = compared_numbers.filter(~is_masked), compared_numbers.filter(is_masked)
-    compared_numbers = pl.concat([unmasked.with_columns(*_compare_with_unmasked()), masked.with_columns(*_compare_places())])
+    compared_numbers = pl.concat(
+        [unmasked.with_columns(*_compare_with_unmasked()), masked.with_columns(*_compare_places())]
+    )
     levels = compared_numbers.with_columns(_count_typing_errors().alias("slips")).select(
         "#pair", _choose_number_level().alias("number_level")
     )
@@ -233,7 +235,9 @@ def _count_typing_errors() -> pl.Expr:
 
 def _measure_distance(left: str | pl.Expr, right: str, kind: str, at_most: int | None = None) -> pl.Expr:
     """Distance of that kind of two texts as rapidfuzz counts it; null where one is missing."""
-    return pl.struct(left, right).map_batches(lambda pairs: _compute_distances(pairs, kind, at_most), return_dtype=pl.Int64)
+    return pl.struct(left, right).map_batches(
+        lambda pairs: _compute_distances(pairs, kind, at_most), return_dtype=pl.Int64
+    )
 
 
 def _compute_distances(pairs: pl.Series, kind: str, at_most: int | None) -> pl.Series:

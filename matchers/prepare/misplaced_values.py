@@ -8,7 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from domain.text import meaningful
-from matchers.names.tables import compound_surnames, single_surnames
+from matchers.names.tables import load_compound_surnames, load_single_surnames
 
 # Figures as a number has them: those of a person are fifteen at least, a phone has eleven, a passport seven.
 _FIGURES = r"[A-Z]{0,3}[0-9][0-9X×*.\-_/ ]{4,}"
@@ -25,7 +25,7 @@ _MARK = r"\s:;,.、/\\|+=*'\"_&—\-"
 _MARKS = rf"[(\[{{<【〔《]\s*[)\]}}>】〕》]|^[{_MARK}]+|[{_MARK}(\[{{<【〔《]+$"
 
 
-def with_cells_apart(rows: pl.DataFrame, identifier: str) -> pl.DataFrame:
+def separate_misplaced_values(rows: pl.DataFrame, identifier: str) -> pl.DataFrame:
     """The rows, in their order, with `name` and the number in column `identifier` apart and each in its own column.
 
     A name is taken from the number's cell only where its own holds none; a number that stands beside the name is told
@@ -82,7 +82,7 @@ def _strip_figures(cell: str) -> pl.Expr:
 
 def _extract_name(cell: str) -> pl.Expr:
     """What of the cell can be a name, in brackets or before them: words of a number (本人, 已核对) have no surname."""
-    surnames = "|".join([*compound_surnames(), f"[{''.join(sorted(single_surnames()))}]"])
+    surnames = "|".join([*load_compound_surnames(), f"[{''.join(sorted(load_single_surnames()))}]"])
     name = rf"^(?:(?:{surnames})\p{{Han}}{{1,2}}|\p{{Han}}+(?:[·.•]\p{{Han}}+)+)$"
     bare_text = _strip_figures(cell)
     before, inside = bare_text.str.replace_all(_NOTE, ""), bare_text.str.strip_chars(_BRACKETS)

@@ -9,12 +9,12 @@ import hashlib
 
 import polars as pl
 
-from matchers.names import with_name_key
+from matchers.names import add_name_key
 
 _UNNUMBERED = "未填-"
 
 
-def with_household_ids(rows: pl.DataFrame) -> pl.DataFrame:
+def add_household_ids(rows: pl.DataFrame) -> pl.DataFrame:
     """`household_id` where 户编号 is missing: `未填-` and the first 16 hex digits of SHA-256 over the person.
 
     Such a row is a household of its own. The person is the ID number, else name, birth date, township and village.
@@ -22,7 +22,7 @@ def with_household_ids(rows: pl.DataFrame) -> pl.DataFrame:
     return _fill_ids(rows, "household_id", ("name", "birth_date", "township", "village"), pl.lit(_UNNUMBERED), 16)
 
 
-def with_person_ids(rows: pl.DataFrame) -> pl.DataFrame:
+def add_person_ids(rows: pl.DataFrame) -> pl.DataFrame:
     """`person_id` where 人编号 is missing or borne by several people: 户编号, `-`, and 8 hex digits of SHA-256.
 
     The hash is over the ID number, or over name, birth date and relation where there is none. People of one household
@@ -32,7 +32,7 @@ def with_person_ids(rows: pl.DataFrame) -> pl.DataFrame:
     shared_ids = _find_shared_person_ids(rows)
     if shared_ids.is_empty() and not rows["person_id"].null_count():
         return rows
-    rows = with_name_key(rows, "name")
+    rows = add_name_key(rows, "name")
     is_shared = pl.col("person_id").is_in(shared_ids.implode())
     kept_id = pl.when(~is_shared.fill_null(value=False)).then("person_id")
     rows = rows.with_row_index("#at").with_columns(kept_id.alias("person_id"), kept_id.is_null().alias("#derived"))
@@ -50,7 +50,7 @@ def with_person_ids(rows: pl.DataFrame) -> pl.DataFrame:
 def _find_shared_person_ids(rows: pl.DataFrame) -> pl.Series:
     """Those 人编号 whose rows agree neither in the ID number nor, lacking those, in the name."""
     repeated_rows = rows.filter(pl.col("person_id").is_duplicated() & pl.col("person_id").is_not_null())
-    repeated_rows = with_name_key(repeated_rows, "name")
+    repeated_rows = add_name_key(repeated_rows, "name")
     numbers = pl.col("number").drop_nulls()
     is_agreeing = (numbers.n_unique() <= 1) & ((numbers.len() == pl.len()) | (pl.col("name_key").n_unique() == 1))
     return repeated_rows.group_by("person_id").agg(is_agreeing.alias("#agree")).filter(~pl.col("#agree"))["person_id"]

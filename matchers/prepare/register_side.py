@@ -14,14 +14,21 @@ from domain.identity.documents import OTHER_DOCUMENT, document_key
 from domain.regions import Regions
 from domain.tables import conform, empty
 from domain.text import meaningful
-from matchers.names import lookups, with_name_key
-from matchers.prepare.id_numbers import cut, in_suspicious_column, is_cut, pattern, read_numbers, tail
-from matchers.prepare.register_ids import with_household_ids, with_person_ids
-from matchers.prepare.row_features import mobile, with_group_key
-from matchers.prepare.source_rows import in_file_order
-from matchers.prepare.value_shares import SHARES, with_shares
+from matchers.names import add_name_key, make_lookup_keys
+from matchers.prepare.id_numbers import (
+    cut_pattern,
+    get_tail,
+    is_cut,
+    is_in_suspicious_column,
+    make_pattern,
+    read_numbers,
+)
+from matchers.prepare.register_ids import add_household_ids, add_person_ids
+from matchers.prepare.row_features import add_group_key, extract_mobile
+from matchers.prepare.source_rows import sort_by_file
+from matchers.prepare.value_shares import SHARES, add_shares
 
-LOOKED_UP = ("surname", "given", "given_first", "given_last", "turned", "sound", "pieces")
+LOOKUP_KEYS = ("surname", "given", "given_first", "given_last", "turned", "sound", "pieces")
 _HEAD = ("户主", "本人", "本人或户主", "01", "02")
 _OPTIONAL: dict[str, type[pl.DataType]] = {
     "group": pl.String, "labour": pl.String, "updated_on": pl.Date, "person_id": pl.String, "sex": pl.String,
@@ -29,7 +36,7 @@ _OPTIONAL: dict[str, type[pl.DataType]] = {
 }  # fmt: skip
 
 
-def registered_members(accepted: pl.DataFrame, regions: Regions, as_of: date) -> pl.DataFrame:
+def build_members(accepted: pl.DataFrame, regions: Regions, as_of: date) -> pl.DataFrame:
     """Table `members` from the accepted rows of `register_members`.
 
     Sex and birth date come from a valid ID number, else from their columns. A valid number that several people share
@@ -40,10 +47,12 @@ def registered_members(accepted: pl.DataFrame, regions: Regions, as_of: date) ->
     absent_columns = [
         pl.lit(None, dtype=kind).alias(name) for name, kind in _OPTIONAL.items() if name not in accepted.columns
     ]
-    rows = in_file_order(regions.resolve(accepted.with_columns(absent_columns), as_of=as_of))
-    rows = with_person_ids(with_household_ids(rows.with_columns(_select_own_ids(rows, as_of).alias("number"))))
+    rows = sort_by_file(regions.resolve(accepted.with_columns(absent_columns), as_of=as_of))
+    rows = add_person_ids(add_household_ids(rows.with_columns(_select_own_ids(rows, as_of).alias("number"))))
     rows = rows.with_columns(
-        pl.coalesce("number", _clean_typed_ids(pl.when(pl.col("number").is_null()).then("id_number"))).alias("id_number"),
+        pl.coalesce("number", _clean_typed_ids(pl.when(pl.col("number").is_null()).then("id_number"))).alias(
+            "id_number"
+        ),
         pl.col("number").is_not_null().alias("id_valid"),
         pl.coalesce(identity.sex(pl.col("number")), "sex").alias("sex"),
         pl.coalesce(identity.birth_date(pl.col("number")), "birth_date").alias("birth_date"),
@@ -70,7 +79,7 @@ def _select_own_ids(rows: pl.DataFrame, as_of: date) -> pl.Series:
     read_ids = read_numbers(rows["id_number"].filter(~is_valid_number), as_of).select("text", "number")
     rows = rows.join(read_ids, left_on="id_number", right_on="text", how="left", maintain_order="left")
     rows = rows.with_columns(pl.when(is_valid_number).then("id_number").otherwise("number").alias("number"))
-    suspicious = in_suspicious_column(rows, "id_number").alias("#suspicious")
+    suspicious = is_in_suspicious_column(rows, "id_number").alias("#suspicious")
     is_believed = ~is_cut("id_number", "number", pl.col("#suspicious"))
     rows = rows.with_columns(suspicious).with_columns(pl.when(is_believed).then("number").alias("number"))
     shared_ids = rows.filter(pl.col("number").is_not_null() & pl.col("number").is_duplicated())
@@ -81,7 +90,7 @@ def _select_own_ids(rows: pl.DataFrame, as_of: date) -> pl.Series:
     return rows.select(pl.when(~is_anothers.fill_null(value=False)).then("number")).to_series()
 
 
-def name_index(members: pl.DataFrame, dialect: Dialect, aliases: pl.DataFrame | None = None) -> pl.DataFrame:
+def index_people(members: pl.DataFrame, dialect: Dialect, aliases: pl.DataFrame | None = None) -> pl.DataFrame:
     """One line per name and number that a member bears or bore, with the features that rows are compared by.
 
     Columns: line (its position), person_id, household_id, former, is_head; name_key and its `names.lookups`; id
@@ -91,30 +100,30 @@ def name_index(members: pl.DataFrame, dialect: Dialect, aliases: pl.DataFrame | 
     `aliases`: the table of that name; its names count as former ones.
     """
     known_aliases = empty("aliases") if aliases is None else aliases
-    names = with_name_key(_list_names(members, known_aliases), "name").sort("person_id", "former", "id_number")
-    names = with_lookups(names, dialect)
+    names = add_name_key(_list_names(members, known_aliases), "name").sort("person_id", "former", "id_number")
+    names = add_lookup_keys(names, dialect)
     names = names.join(_make_patterns(names), on="id_number", how="left", maintain_order="left")
-    names = with_group_key(names, "group")
+    names = add_group_key(names, "group")
     shown_number = pl.when("id_valid").then("id_number").otherwise("#pattern")
     is_shortened = ~pl.col("id_valid") & pl.col("id_number").str.ends_with("000")
     index = names.select(
         "person_id", "household_id", "former", "is_head", "name_key",
-        *LOOKED_UP,
+        *LOOKUP_KEYS,
         pl.when("id_valid").then("id_number").alias("id"),
-        pl.when(is_shortened).then(cut(shown_number)).otherwise(shown_number).alias("shown"),
+        pl.when(is_shortened).then(cut_pattern(shown_number)).otherwise(shown_number).alias("shown"),
         "document",
         pl.col("birth_date").alias("birth"),
         "sex", "township", "village",
         "group_key",
-        mobile(pl.col("phone")).alias("mobile"),
+        extract_mobile(pl.col("phone")).alias("mobile"),
         pl.col("household_id").alias("own_household"),
         pl.col("household_id").alias("owner_household"),
     )  # fmt: skip
-    index = index.with_columns(tail(pl.col("shown")).alias("tail")).with_row_index("line")
+    index = index.with_columns(get_tail(pl.col("shown")).alias("tail")).with_row_index("line")
     if known_aliases.is_empty():
-        return with_shares(index)
+        return add_shares(index)
     # Somebody with two numbers is one of those who bear his name.
-    named_people = with_shares(index.unique(["person_id", "name_key"], keep="first", maintain_order=True))
+    named_people = add_shares(index.unique(["person_id", "name_key"], keep="first", maintain_order=True))
     shares = named_people.select("person_id", "name_key", *SHARES)
     return index.join(shares, on=["person_id", "name_key"], how="left", nulls_equal=True, maintain_order="left")
 
@@ -126,7 +135,7 @@ def _make_patterns(names: pl.DataFrame) -> pl.DataFrame:
         damaged_numbers.select("id_number")
         .unique()
         .with_columns(
-            pattern(pl.col("id_number")).alias("#pattern"), document_key(pl.col("id_number")).alias("document")
+            make_pattern(pl.col("id_number")).alias("#pattern"), document_key(pl.col("id_number")).alias("document")
         )
     )
 
@@ -159,7 +168,7 @@ def _combine_aliases(names: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame
     return people.select(names.columns)
 
 
-def with_lookups(people: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
+def add_lookup_keys(people: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
     """People with `LOOKED_UP`; the name as it stands is what somebody else's turned name is met with."""
-    forms = lookups(people["name_key"], dialect).drop("turned").rename({"unturned": "turned"})
+    forms = make_lookup_keys(people["name_key"], dialect).drop("turned").rename({"unturned": "turned"})
     return people.join(forms, on="name_key", how="left", maintain_order="left")

@@ -11,10 +11,10 @@ from domain.identity import columns as identity
 from domain.place_names import group_key_expr
 from domain.regions import Regions
 from domain.text import squeeze
-from matchers.names import with_name_key
-from matchers.prepare.id_numbers import cut, is_cut, read_numbers
-from matchers.prepare.misplaced_values import with_cells_apart
-from matchers.prepare.source_rows import CUT, identifiers, suspicious
+from matchers.names import add_name_key
+from matchers.prepare.id_numbers import cut_pattern, is_cut, read_numbers
+from matchers.prepare.misplaced_values import separate_misplaced_values
+from matchers.prepare.source_rows import CUT_BY_SPREADSHEET, get_suspicious_flag, list_identifiers
 
 _MOBILES = (13_000_000_000, 19_999_999_999)
 _MOBILE = r"(?:^|[^0-9])(?:86)?(1[3-9][0-9]{9})(?:$|[^0-9])"
@@ -24,21 +24,21 @@ _ADDRESS_TO_VILLAGE = r"^(.+(?:村民委员会|村委会|村委|村|社区居委
 _GROUP_IN_ADDRESS = r"(?:村|社区|居委会|委会)([^村]{1,6}?(?:村民小组|小组|组|屯|队))"
 
 
-def identified(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def add_ids_and_names(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """`rows.source_rows`, of one source or of several, with what their numbers and names tell.
 
     Names and numbers stand in their own cells (`with_cells_apart`). Adds id (valid number), repair (how it was come
     by), other_id (a valid number that another identifier holds, or the same one besides), id_birth, id_sex, hint_birth,
     shown_first and typed_first (what a damaged number still shows), document (another document's number), name_key.
     """
-    rows = with_cells_apart(rows, identifiers(rows)[0])
-    rows = with_name_key(_add_ids(rows, as_of), "name")
+    rows = separate_misplaced_values(rows, list_identifiers(rows)[0])
+    rows = add_name_key(_add_ids(rows, as_of), "name")
     return rows.with_columns(
         identity.birth_date(pl.col("id")).alias("id_birth"), identity.sex(pl.col("id")).alias("id_sex")
     ).rename({"shown": "shown_first", "typed": "typed_first"})
 
 
-def places(rows: pl.DataFrame, regions: Regions, villages: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def resolve_places(rows: pl.DataFrame, regions: Regions, villages: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """township, village and group_key of rows, in their order, as the county names them.
 
     Where a row gives neither, its address is read (M26); of that only a village among `villages` (township, village)
@@ -56,31 +56,31 @@ def places(rows: pl.DataFrame, regions: Regions, villages: pl.DataFrame, as_of: 
     placed_rows = placed_rows.with_columns(
         pl.when(~pl.col("#spoken") | pl.col("#known")).then("village").alias("village"), group.alias("#group")
     )
-    return with_group_key(placed_rows, "#group").select("township", "village", "group_key")
+    return add_group_key(placed_rows, "#group").select("township", "village", "group_key")
 
 
-def with_group_key(rows: pl.DataFrame, group: str) -> pl.DataFrame:
+def add_group_key(rows: pl.DataFrame, group: str) -> pl.DataFrame:
     """Add `group_key`, what two spellings of a villagers' group share; groups are few, and each is read once."""
     keys = rows.select(group).unique().with_columns(group_key_expr(pl.col(group)).alias("group_key"))
     return rows.join(keys, on=group, how="left", maintain_order="left")
 
 
-def with_circumstances(rows: pl.DataFrame) -> pl.DataFrame:
+def add_circumstances(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with mobile (a phone number) and relative (name_key of the guardian or householder whom they name)."""
     named_rows = rows.with_columns(pl.coalesce("guardian_name", "head_name").alias("#relative"))
-    keys = with_name_key(named_rows.select("#relative").unique(), "#relative").select(
+    keys = add_name_key(named_rows.select("#relative").unique(), "#relative").select(
         "#relative", pl.col("name_key").alias("relative")
     )
     named_rows = named_rows.join(keys, on="#relative", how="left", nulls_equal=False, maintain_order="left").drop(
         "#relative"
     )
     return named_rows.with_columns(
-        mobile(pl.col("phone")).alias("mobile"),
+        extract_mobile(pl.col("phone")).alias("mobile"),
         pl.when(pl.col("relative") != pl.col("name_key")).then("relative").alias("relative"),
     )
 
 
-def mobile(column: pl.Expr) -> pl.Expr:
+def extract_mobile(column: pl.Expr) -> pl.Expr:
     """The first mobile number in a text; null where there is none."""
     # Nearly all are eleven figures: only the others are searched.
     figures = column.cast(pl.Int64, strict=False)
@@ -96,7 +96,7 @@ def _add_ids(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
     A number that a spreadsheet may have cut comes last, whatever its check character says (M07).
     """
-    names = identifiers(rows)
+    names = list_identifiers(rows)
     for name in names:
         rows = _add_identifier(rows, name, as_of)
     rows = rows.with_columns(
@@ -123,11 +123,11 @@ def _add_identifier(rows: pl.DataFrame, name: str, as_of: date) -> pl.DataFrame:
     """Add the identifier's `_ID_PARTS`, each as `#part name`."""
     numbers = read_numbers(rows[name], as_of).with_columns(identity.birth_date(pl.col("number")).alias("birth"))
     rows = rows.join(numbers, left_on=name, right_on="text", how="left", maintain_order="left")
-    is_doubted = is_cut(name, "number", suspicious(name))
+    is_doubted = is_cut(name, "number", get_suspicious_flag(name))
     return (
         rows.with_columns(
-            pl.when(is_doubted).then(pl.lit(CUT)).otherwise("repair").alias("repair"),
-            pl.when(is_doubted).then(cut(pl.col("shown"))).otherwise("shown").alias("shown"),
+            pl.when(is_doubted).then(pl.lit(CUT_BY_SPREADSHEET)).otherwise("repair").alias("repair"),
+            pl.when(is_doubted).then(cut_pattern(pl.col("shown"))).otherwise("shown").alias("shown"),
             pl.when(is_doubted).then(pl.coalesce("hint_birth", "birth")).otherwise("hint_birth").alias("hint_birth"),
             is_doubted.alias("cut"),
         )

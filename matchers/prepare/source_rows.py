@@ -7,7 +7,7 @@ import polars.selectors as cs
 
 from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE, Admission
-from matchers.prepare.id_numbers import in_suspicious_column
+from matchers.prepare.id_numbers import is_in_suspicious_column
 
 _COMPARED: dict[str, type[pl.DataType]] = {
     "name": pl.String, "birth_date": pl.Date, "sex": pl.String, "household_id": pl.String, "township": pl.String,
@@ -15,14 +15,14 @@ _COMPARED: dict[str, type[pl.DataType]] = {
     "head_name": pl.String,
 }  # fmt: skip
 _ROW_NAMES = {"birth_date": "own_birth", "sex": "own_sex", "household_id": "own_household"}
-CUT = "cut_by_spreadsheet"
+CUT_BY_SPREADSHEET = "cut_by_spreadsheet"
 # A list of at least so many rows names people once where at most this share of them repeats another: of fewer rows
 # nobody can tell, and in such a list a number's owner is not meant by a second row of another name.
-ENOUGH_ROWS, REPEATED_AT_MOST = 100, 0.03
+MIN_LIST_ROWS, MAX_REPEATED = 100, 0.03
 _IDENTIFIER, _SUSPICIOUS = "identifier_", "suspicious_"
 
 
-def source_rows(admission: Admission, source: SourceDeclaration) -> pl.DataFrame:
+def select_source_rows(admission: Admission, source: SourceDeclaration) -> pl.DataFrame:
     """One line per accepted or unreadable row, as admitted.
 
     Columns: source, grain, file, sheet, row_number, row (its position), readable, numeric_id, the compared fields
@@ -37,7 +37,7 @@ def source_rows(admission: Admission, source: SourceDeclaration) -> pl.DataFrame
     identifier_columns = {name: f"{_IDENTIFIER}{place}" for place, name in zip(places, source.identifiers, strict=True)}
     rows = rows.with_row_index("row").rename(identifier_columns | _ROW_NAMES)
     suspicious_columns = [
-        in_suspicious_column(rows, f"{_IDENTIFIER}{place}").alias(f"{_SUSPICIOUS}{place}") for place in places
+        is_in_suspicious_column(rows, f"{_IDENTIFIER}{place}").alias(f"{_SUSPICIOUS}{place}") for place in places
     ]
     empty_columns = [
         pl.lit(None, pl.String).alias(f"{_IDENTIFIER}1"),
@@ -48,22 +48,22 @@ def source_rows(admission: Admission, source: SourceDeclaration) -> pl.DataFrame
     )
 
 
-def identifiers(rows: pl.DataFrame) -> list[str]:
+def list_identifiers(rows: pl.DataFrame) -> list[str]:
     """The columns of `source_rows` that may hold an ID number, best first."""
     return sorted(rows.select(cs.starts_with(_IDENTIFIER)).columns)
 
 
-def suspicious(identifier: str) -> pl.Expr:
+def get_suspicious_flag(identifier: str) -> pl.Expr:
     """The column beside an identifier; null where the row's source has no such identifier."""
     return pl.col(identifier.replace(_IDENTIFIER, _SUSPICIOUS))
 
 
-def stands_whole() -> pl.Expr:
+def has_whole_id() -> pl.Expr:
     """Whether a row has a valid number that no spreadsheet can have cut."""
-    return pl.col("id").is_not_null() & (pl.col("repair").fill_null("") != CUT)
+    return pl.col("id").is_not_null() & (pl.col("repair").fill_null("") != CUT_BY_SPREADSHEET)
 
 
-def in_file_order(rows: pl.DataFrame) -> pl.DataFrame:
+def sort_by_file(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows by file, sheet and row number, as they nearly always stand already."""
     columns = [pl.col(name) for name in PLACE]
     is_later = pl.lit(value=True)
@@ -72,7 +72,7 @@ def in_file_order(rows: pl.DataFrame) -> pl.DataFrame:
     return rows if rows.select(is_later.all()).item() else rows.sort(*PLACE)
 
 
-def moved(rows: pl.DataFrame, offset: int) -> pl.DataFrame:
+def shift_rows(rows: pl.DataFrame, offset: int) -> pl.DataFrame:
     """The frame with its row numbers that much higher."""
     return rows.with_columns((pl.col("row").cast(pl.Int64) + offset).cast(pl.UInt32))
 

@@ -19,7 +19,7 @@ SHARES = (
 )  # fmt: skip
 
 
-def with_shares(people: pl.DataFrame) -> pl.DataFrame:
+def add_shares(people: pl.DataFrame) -> pl.DataFrame:
     """Add `SHARES` to people with surname, given, township and village.
 
     Shares are between 0 and 1; `*_here`: of the surname in the village, and of the given name among the village's
@@ -32,10 +32,12 @@ def with_shares(people: pl.DataFrame) -> pl.DataFrame:
     people = people.with_columns(surname_share.alias("share_surname"), given_share.alias("share_given"))
     clan_size = pl.len().over(*village_columns, "surname")
     return people.with_columns(
-        _compute_local_share(clan_size, pl.len().over(village_columns), pl.col("share_surname")).alias("share_surname_here"),
-        _compute_local_share(pl.len().over(*village_columns, "surname", "given"), clan_size, pl.col("share_given")).alias(
-            "share_given_here"
+        _compute_local_share(clan_size, pl.len().over(village_columns), pl.col("share_surname")).alias(
+            "share_surname_here"
         ),
+        _compute_local_share(
+            pl.len().over(*village_columns, "surname", "given"), clan_size, pl.col("share_given")
+        ).alias("share_given_here"),
         _compute_county_share(pl.len().over(village_columns) + 1, people_count, _VILLAGE).alias("share_village"),
         _compute_county_share(pl.len().over("township") + 1, people_count, _TOWNSHIP).alias("share_township"),
         clan_size.alias("clan"),

@@ -9,7 +9,7 @@ import polars as pl
 
 from domain.handover import PLACE
 from matchers.compare.level_patterns import read_levels
-from matchers.link import Linked
+from matchers.link_results import LinkTables
 
 _COMPARISONS = ["surname", "given_name", "birth", "number", "household"]
 _SAME_LEVELS = ("equal", "variant")
@@ -17,7 +17,7 @@ _SAME_LEVELS = ("equal", "variant")
 _SIMILAR_LEVELS = (*_SAME_LEVELS, "same_toned_pinyin", "same_pinyin", "look_alike", "dialect")
 
 
-def links_by_visible_number(linked: Linked) -> pl.DataFrame:
+def find_links_by_visible_id(linked: LinkTables) -> pl.DataFrame:
     """PLACE, person_id, same_name, names_household of the links whose number fits as far as it can be seen.
 
     The number has one typing error, or shows the last four places, or the birth date and what follows it; and the
@@ -25,14 +25,15 @@ def links_by_visible_number(linked: Linked) -> pl.DataFrame:
     row names the person's household by its number.
     """
     links = linked.links.filter(pl.col("decision") == "linked").select(*PLACE, "person_id")
-    pairs = linked.pairs.filter(pl.col("levels").is_not_null()).join(links, on=[*PLACE, "person_id"], how="semi")
+    pairs = linked.review_pairs.filter(pl.col("levels").is_not_null()).join(links, on=[*PLACE, "person_id"], how="semi")
     pairs = read_levels(pairs.rename({"levels": "pattern"}), _COMPARISONS)
     number_level, name_levels = pl.col("number_level"), pl.col("surname_level", "given_name_level")
     fits_number = number_level.is_in(["one_error", "tail"]) | (
         (number_level == "head_of_tail") & (pl.col("birth_level") == "equal")
     )
     is_similar, is_same_name = (
-        pl.all_horizontal(name_levels.is_in(levels)).fill_null(value=False) for levels in (_SIMILAR_LEVELS, _SAME_LEVELS)
+        pl.all_horizontal(name_levels.is_in(levels)).fill_null(value=False)
+        for levels in (_SIMILAR_LEVELS, _SAME_LEVELS)
     )
     return pairs.filter(fits_number.fill_null(value=False) & is_similar).select(
         *PLACE, "person_id", is_same_name.alias("same_name"),

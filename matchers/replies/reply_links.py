@@ -9,17 +9,23 @@ import polars as pl
 
 from domain.handover import PLACE, Admission
 from domain.tables import conform, empty
-from matchers.decide.outcome_codes import with_outcome
-from matchers.link import Linked, Linker
-from matchers.replies.id_evidence import links_by_visible_number
-from matchers.replies.reply_rows import PAIR, Reply
-from matchers.score.prior_odds import registered_share
+from matchers.decide.outcome_codes import add_outcomes
+from matchers.link import Linker
+from matchers.link_results import LinkTables
+from matchers.replies.id_evidence import find_links_by_visible_id
+from matchers.replies.reply_rows import PAIR_COLUMNS, Reply
+from matchers.score.prior_odds import estimate_registered_share
 
-NOT_ASKED, NAME_ONLY, ODD, UNSURE = "not_asked", "asked_name_only", "id_name_conflict", "not_sure_enough"
+OUTSIDE_SEARCH, NAME_ONLY, ID_NAME_CONFLICT, NOT_SURE_ENOUGH = (
+    "not_asked",
+    "asked_name_only",
+    "id_name_conflict",
+    "not_sure_enough",
+)
 _NO_PERSON = pl.lit(None, dtype=pl.String)
 
 
-def link_replies(linker: Linker, replies: Sequence[Reply]) -> Iterator[Linked]:
+def link_replies(linker: Linker, replies: Sequence[Reply]) -> Iterator[LinkTables]:
     """Decide about every accepted row of the replies; what comes of each, in their order.
 
     By their number, whole or repaired, and their name a row is linked to a person as any other is. All registered
@@ -28,31 +34,41 @@ def link_replies(linker: Linker, replies: Sequence[Reply]) -> Iterator[Linked]:
     stranger's, whatever the name.
     """
     cautious_linker = _expect_registered(linker, replies)
-    id_results = linker.finish([linker.take(_select_rows(reply, reply.owned), reply.source) for reply in replies])
-    likeness_results = cautious_linker.finish(
-        [cautious_linker.take(_select_rows(reply, reply.near), reply.source) for reply in replies]
+    id_results = linker.link_sources(
+        [linker.match_exactly(_select_rows(reply, reply.id_pairs), reply.source) for reply in replies]
+    )
+    likeness_results = cautious_linker.link_sources(
+        [cautious_linker.match_exactly(_select_rows(reply, reply.near_pairs), reply.source) for reply in replies]
     )
     for reply, by_id, by_likeness in zip(replies, id_results, likeness_results, strict=True):
         parts = [_link_by_id(linker, reply, by_id), _link_by_likeness(linker, reply, by_likeness)]
         decided_links = pl.concat([part.links for part in parts])
         other_rows = pl.concat(
-            [reply.others, reply.near.select(PLACE).unique().join(decided_links, on=list(PLACE), how="anti")]
+            [
+                reply.other_places,
+                reply.near_pairs.select(PLACE).unique().join(decided_links, on=list(PLACE), how="anti"),
+            ]
         )
         outside_rows = other_rows.with_columns(
-            _NO_PERSON.alias("person_id"), _NO_PERSON.alias("household_id"), reason=pl.lit(NOT_ASKED)
+            _NO_PERSON.alias("person_id"), _NO_PERSON.alias("household_id"), reason=pl.lit(OUTSIDE_SEARCH)
         )
         # What a reply says of anybody goes nowhere, not even as a hash.
-        links = pl.concat([decided_links, _make_links(outside_rows, linker, reply)]).with_columns(_NO_PERSON.alias("row_key"))
-        claims = pl.concat([part.claims for part in parts]).sort(*PLACE, "person_id")
-        yield replace(by_id, links=links.sort(*PLACE), claims=claims, pairs=empty("review_pairs"))
+        links = pl.concat([decided_links, _make_links(outside_rows, linker, reply)]).with_columns(
+            _NO_PERSON.alias("row_key")
+        )
+        claims = pl.concat([part.possible_matches for part in parts]).sort(*PLACE, "person_id")
+        yield replace(by_id, links=links.sort(*PLACE), possible_matches=claims, review_pairs=empty("review_pairs"))
 
 
 def _expect_registered(linker: Linker, replies: Sequence[Reply]) -> Linker:
     """The same linker, which expects as many registered people behind damaged numbers as behind the whole ones."""
     model = linker.matching.model
-    registered_count, whole_id_count = sum(reply.registered for reply in replies), sum(reply.whole for reply in replies)
+    registered_count, whole_id_count = (
+        sum(reply.registered_id_count for reply in replies),
+        sum(reply.whole_id_count for reply in replies),
+    )
     model = model.model_copy(
-        update={"in_register": registered_share(registered_count, whole_id_count, model.in_register)}
+        update={"in_register": estimate_registered_share(registered_count, whole_id_count, model.in_register)}
     )
     return replace(linker, matching=linker.matching.model_copy(update={"model": model}))
 
@@ -63,52 +79,60 @@ def _select_rows(reply: Reply, pairs: pl.DataFrame) -> Admission:
     return replace(reply.admission, accepted=rows)
 
 
-def _link_by_id(linker: Linker, reply: Reply, tables: Linked) -> Linked:
+def _link_by_id(linker: Linker, reply: Reply, tables: LinkTables) -> LinkTables:
     """The rows that bear an asked person's number; what leads to anybody but its owner waits for a person."""
     sure_links = tables.links.filter(pl.col("decision") == "linked").join(
-        reply.owned, on=[*PLACE, "person_id"], how="semi"
+        reply.id_pairs, on=[*PLACE, "person_id"], how="semi"
     )
-    matches = pl.concat([reply.owned.select(PAIR), _select_possible(tables, reply)]).unique()
-    result = _add_reviews(linker, reply, tables, sure_links, matches.with_columns(pl.lit(ODD).alias("reason")))
-    return replace(result, claims=pl.concat([result.claims, _list_joint_owners(reply, sure_links)]))
+    matches = pl.concat([reply.id_pairs.select(PAIR_COLUMNS), _select_possible(tables, reply)]).unique()
+    result = _add_reviews(
+        linker, reply, tables, sure_links, matches.with_columns(pl.lit(ID_NAME_CONFLICT).alias("reason"))
+    )
+    return replace(result, possible_matches=pl.concat([result.possible_matches, _list_joint_owners(reply, sure_links)]))
 
 
 def _list_joint_owners(reply: Reply, sure_links: pl.DataFrame) -> pl.DataFrame:
     """Table `claims` of whoever else's number a linked row bears: two owners stand in one cell, and one is linked."""
-    linked_ids = reply.owned.join(sure_links, on=[*PLACE, "person_id"], how="semi").select(*PLACE, "number")
-    joint_owners = reply.owned.join(linked_ids, on=list(PLACE), how="semi").join(
+    linked_ids = reply.id_pairs.join(sure_links, on=[*PLACE, "person_id"], how="semi").select(*PLACE, "number")
+    joint_owners = reply.id_pairs.join(linked_ids, on=list(PLACE), how="semi").join(
         linked_ids, on=[*PLACE, "number"], how="anti"
     )
     return conform(joint_owners.with_columns(source=pl.lit(reply.source.id), certain=pl.lit(value=False)), "claims")
 
 
-def _link_by_likeness(linker: Linker, reply: Reply, tables: Linked) -> Linked:
+def _link_by_likeness(linker: Linker, reply: Reply, tables: LinkTables) -> LinkTables:
     """The rows that are near an asked person, but for those that are surely somebody else's."""
     certain_links = tables.links.filter(pl.col("decision") == "linked")
-    other_persons = certain_links.join(reply.asked, on="person_id", how="anti")
+    other_persons = certain_links.join(reply.persons, on="person_id", how="anti")
     certain_links = certain_links.join(other_persons, on=list(PLACE), how="anti")
-    sure_links = certain_links.join(links_by_visible_number(tables), on=[*PLACE, "person_id"], how="semi")
-    same_named = reply.near.filter("same_name").select(*PAIR, pl.lit(NAME_ONLY).alias("reason"))
-    similar_matches = pl.concat([_select_possible(tables, reply), certain_links.select(PAIR)])
-    matches = pl.concat([same_named, similar_matches.with_columns(pl.lit(UNSURE).alias("reason"))])
-    matches = matches.unique(PAIR, keep="first", maintain_order=True).join(other_persons, on=list(PLACE), how="anti")
+    sure_links = certain_links.join(find_links_by_visible_id(tables), on=[*PLACE, "person_id"], how="semi")
+    same_named = reply.near_pairs.filter("same_name").select(*PAIR_COLUMNS, pl.lit(NAME_ONLY).alias("reason"))
+    similar_matches = pl.concat([_select_possible(tables, reply), certain_links.select(PAIR_COLUMNS)])
+    matches = pl.concat([same_named, similar_matches.with_columns(pl.lit(NOT_SURE_ENOUGH).alias("reason"))])
+    matches = matches.unique(PAIR_COLUMNS, keep="first", maintain_order=True).join(
+        other_persons, on=list(PLACE), how="anti"
+    )
     return _add_reviews(linker, reply, tables, sure_links, matches)
 
 
-def _select_possible(tables: Linked, reply: Reply) -> pl.DataFrame:
+def _select_possible(tables: LinkTables, reply: Reply) -> pl.DataFrame:
     """Whom of the asked people the rows may mean that are nobody's for certain."""
-    return tables.claims.filter(~pl.col("certain")).join(reply.asked, on="person_id", how="semi").select(PAIR)
+    return (
+        tables.possible_matches.filter(~pl.col("certain"))
+        .join(reply.persons, on="person_id", how="semi")
+        .select(PAIR_COLUMNS)
+    )
 
 
 def _add_reviews(
-    linker: Linker, reply: Reply, tables: Linked, sure_links: pl.DataFrame, matches: pl.DataFrame
-) -> Linked:
+    linker: Linker, reply: Reply, tables: LinkTables, sure_links: pl.DataFrame, matches: pl.DataFrame
+) -> LinkTables:
     """`linked` with the links that are `sure`; every other row that may be about somebody (`claims`) is in review.
 
     `claims`: `PAIR`, reason. Where linking has named one of them, its own reason is told; where it has named somebody
     who was not asked about, nobody is named.
     """
-    matches = matches.join(sure_links, on=list(PLACE), how="anti").sort(PAIR)
+    matches = matches.join(sure_links, on=list(PLACE), how="anti").sort(PAIR_COLUMNS)
     review_links = tables.links.filter(pl.col("decision") == "review")
     named_links = review_links.join(matches, on=[*PLACE, "person_id"], how="semi")
     other_links = review_links.drop_nulls("person_id").join(named_links, on=list(PLACE), how="anti")
@@ -124,7 +148,7 @@ def _add_reviews(
     return replace(
         tables,
         links=pl.concat([sure_links, named_links, _make_links(review_rows, linker, reply)]),
-        claims=pl.concat([certain_matches, doubtful_matches]),
+        possible_matches=pl.concat([certain_matches, doubtful_matches]),
     )
 
 
@@ -141,4 +165,4 @@ def _make_links(rows: pl.DataFrame, linker: Linker, reply: Reply) -> pl.DataFram
     """Table `links` of rows with their reason: what that leads to, where nothing was computed."""
     empty_values = {"source": reply.source.id, "score": None, "runner_up": None, "row_key": None}
     link_rows = rows.with_columns(pl.lit(value).alias(name) for name, value in empty_values.items())
-    return conform(with_outcome(link_rows, linker.matching.outcomes), "links")
+    return conform(add_outcomes(link_rows, linker.matching.outcomes), "links")

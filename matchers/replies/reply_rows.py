@@ -11,11 +11,11 @@ from domain.handover import PLACE, Admission
 from domain.identity.columns import FROM_15
 from domain.tables import empty
 from matchers.link import Linker
-from matchers.prepare.id_numbers import with_number_level
-from matchers.prepare.row_features import identified
-from matchers.prepare.source_rows import CUT, source_rows, stands_whole
+from matchers.prepare.id_numbers import add_number_level
+from matchers.prepare.row_features import add_ids_and_names
+from matchers.prepare.source_rows import CUT_BY_SPREADSHEET, has_whole_id, select_source_rows
 
-PAIR = (*PLACE, "person_id", "household_id")
+PAIR_COLUMNS = (*PLACE, "person_id", "household_id")
 # What may hold the number of somebody who was asked about.
 _ID_COLUMNS = ("id", "other_id")
 _CLOSE_LEVELS = ("one_error", "tail", "head_of_tail")
@@ -32,35 +32,35 @@ class Reply:
     """
 
     source: SourceDeclaration
-    asked: pl.DataFrame
+    persons: pl.DataFrame
     admission: Admission
-    owned: pl.DataFrame
-    near: pl.DataFrame
-    others: pl.DataFrame
-    whole: int
-    registered: int
+    id_pairs: pl.DataFrame
+    near_pairs: pl.DataFrame
+    other_places: pl.DataFrame
+    whole_id_count: int
+    registered_id_count: int
 
 
 def narrow_reply(linker: Linker, admission: Admission, source: SourceDeclaration, persons: pl.DataFrame) -> Reply:
     """The rows of a reply that may be about the people `asked` (person_id); `linker` knows the whole register."""
     people = linker.people.join(persons, on="person_id", how="semi", maintain_order="left")
-    rows = identified(source_rows(admission, source), linker.as_of).filter("readable")
+    rows = add_ids_and_names(select_source_rows(admission, source), linker.as_of).filter("readable")
     id_pairs = _find_owners(rows, people)
     other_rows = rows.join(id_pairs, on=list(PLACE), how="anti")
     registered_ids = linker.people.select("id").drop_nulls().unique()
     near_pairs = _find_near_pairs(other_rows.filter(_may_be_mistyped(registered_ids["id"])), people)
     kept_places = pl.concat([id_pairs.select(PLACE), near_pairs.select(PLACE)]).unique()
-    whole_ids = rows.filter(stands_whole()).select("id")
+    whole_ids = rows.filter(has_whole_id()).select("id")
+    kept = _keep_rows(admission, rows.join(kept_places, on=list(PLACE), how="semi"))
     return Reply(
-        source, persons, _keep_rows(admission, rows.join(kept_places, on=list(PLACE), how="semi")), id_pairs, near_pairs,
-        rows.select(PLACE).join(kept_places, on=list(PLACE), how="anti"),
+        source, persons, kept, id_pairs, near_pairs, rows.select(PLACE).join(kept_places, on=list(PLACE), how="anti"),
         whole_ids.height, whole_ids.join(registered_ids, on="id", how="semi").height,
     )  # fmt: skip
 
 
 def _keep_rows(admission: Admission, rows: pl.DataFrame) -> Admission:
     """Those rows alone; whatever the whole file shows to be cut by a spreadsheet stays so without the others."""
-    is_cut = (pl.col("repair") == CUT).fill_null(value=False).alias("#cut")
+    is_cut = (pl.col("repair") == CUT_BY_SPREADSHEET).fill_null(value=False).alias("#cut")
     kept_rows = admission.accepted.join(rows.select(*PLACE, is_cut), on=list(PLACE), maintain_order="left")
     kept_rows = kept_rows.with_columns((pl.col("numeric_id") | pl.col("#cut")).alias("numeric_id")).drop("#cut")
     return Admission(admission.source, kept_rows, empty("quarantine"), kept_rows.clear())
@@ -70,13 +70,13 @@ def _find_owners(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """`PAIR` and number of whoever's number a row bears; a cell with two numbers has two owners."""
     owners = people.select("person_id", "household_id", pl.col("id").alias("number")).drop_nulls().unique()
     pair_parts = (rows.join(owners, left_on=name, right_on="number", coalesce=False) for name in _ID_COLUMNS)
-    return pl.concat(part.select(*PAIR, "number") for part in pair_parts).unique()
+    return pl.concat(part.select(*PAIR_COLUMNS, "number") for part in pair_parts).unique()
 
 
 def _may_be_mistyped(registered_ids: pl.Series) -> pl.Expr:
     """Whether another number may be meant: also by fifteen digits that are nobody's, which nothing checks."""
     is_nobodys = (pl.col("repair") == FROM_15) & ~pl.col("id").is_in(registered_ids.implode())
-    return ~stands_whole() | is_nobodys.fill_null(value=False)
+    return ~has_whole_id() | is_nobodys.fill_null(value=False)
 
 
 def _find_near_pairs(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
@@ -91,10 +91,10 @@ def _find_near_pairs(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     pair_parts = [row_features.join(person_features, left_on="name_key", right_on="name_member", coalesce=False)]
     pair_parts += [row_features.join(person_features, on=key, suffix="_member") for key in ("birth", "tail")]
-    columns = [*PAIR, "shown", "typed", "shown_member", "name_key", "name_member"]
-    pairs = with_number_level(pl.concat(part.select(columns) for part in pair_parts).unique())
+    columns = [*PAIR_COLUMNS, "shown", "typed", "shown_member", "name_key", "name_member"]
+    pairs = add_number_level(pl.concat(part.select(columns) for part in pair_parts).unique())
     same_name = (pl.col("name_key") == pl.col("name_member")).fill_null(value=False)
     is_unlike = (pl.col("number_level") == "different").fill_null(value=False)
     is_close = pl.col("number_level").is_in(_CLOSE_LEVELS).fill_null(value=False)
-    near_pairs = pairs.filter(~is_unlike & (same_name | is_close)).select(*PAIR, same_name.alias("same_name"))
-    return near_pairs.group_by(PAIR).agg(pl.col("same_name").any()).sort(PAIR)
+    near_pairs = pairs.filter(~is_unlike & (same_name | is_close)).select(*PAIR_COLUMNS, same_name.alias("same_name"))
+    return near_pairs.group_by(PAIR_COLUMNS).agg(pl.col("same_name").any()).sort(PAIR_COLUMNS)

@@ -7,38 +7,42 @@ from hashlib import blake2b
 import polars as pl
 
 from domain.text import squeeze
-from matchers.prepare.source_rows import identifiers, stands_whole, suspicious
+from matchers.prepare.source_rows import get_suspicious_flag, has_whole_id, list_identifiers
 
 # A change of these is a new version of every key: decisions taken before would be forgotten.
 _VERSION = "1"
-NUMBERED = ("row", "grain", "name", "id", "own_birth", "id_birth", "own_sex", "id_sex")
+ID_KEY_COLUMNS = ("row", "grain", "name", "id", "own_birth", "id_birth", "own_sex", "id_sex")
 _CONTENT_COLUMNS = (
     "name", "own_birth", "own_sex", "own_household", "township", "village", "group", "address", "phone",
     "guardian_name", "head_name",
 )  # fmt: skip
 
 
-def with_row_key(rows: pl.DataFrame) -> pl.DataFrame:
+def add_row_keys(rows: pl.DataFrame) -> pl.DataFrame:
     """Add `row_key`, a hash of what a row of `prepare.identified` says of its person.
 
     A name and a whole valid number say it in every source alike, with a birth date or sex that contradicts the
     number; any other row is known by all that is compared, within its own source.
     """
-    has_id_and_name = rows.select(stands_whole() & pl.col("name").is_not_null()).to_series()
+    has_id_and_name = rows.select(has_whole_id() & pl.col("name").is_not_null()).to_series()
     # Nearly all rows stand whole: only the others are squeezed cell by cell.
-    parts = [(rows.select(NUMBERED), has_id_and_name, _join_id_content()), (rows, ~has_id_and_name, _join_all_content(rows))]
+    parts = [
+        (rows.select(ID_KEY_COLUMNS), has_id_and_name, _join_id_content()),
+        (rows, ~has_id_and_name, _join_all_content(rows)),
+    ]
     keyed_rows = [
-        part.filter(is_chosen).select("row", _hash_content(content).alias("row_key")) for part, is_chosen, content in parts
+        part.filter(is_chosen).select("row", _hash_content(content).alias("row_key"))
+        for part, is_chosen, content in parts
     ]
     return rows.join(pl.concat(keyed_rows), on="row", how="left", maintain_order="left")
 
 
-def with_number_key(rows: pl.DataFrame) -> pl.DataFrame:
+def add_id_keys(rows: pl.DataFrame) -> pl.DataFrame:
     """Add the `row_key` of rows that have a name and a whole valid number; of such rows it needs `NUMBERED`."""
     return rows.with_columns(_hash_content(_join_id_content()).alias("row_key"))
 
 
-def person_keys(members: pl.DataFrame) -> pl.DataFrame:
+def make_person_keys(members: pl.DataFrame) -> pl.DataFrame:
     """person_id, person_key (a hash of the person's name, number and birth date) of the table `members`."""
     content = _join_parts(pl.lit("person"), *(_fill_text(pl.col(name)) for name in ("name", "id_number", "birth_date")))
     return members.select("person_id", _hash_content(content).alias("person_key"))
@@ -50,12 +54,19 @@ def _join_id_content() -> pl.Expr:
         for own_column, id_column in (("own_birth", "id_birth"), ("own_sex", "id_sex"))
     ]
     return _join_parts(
-        pl.lit("number"), pl.col("grain"), _fill_text(squeeze(pl.col("name"))), _fill_text(pl.col("id")), *contradictions
+        pl.lit("number"),
+        pl.col("grain"),
+        _fill_text(squeeze(pl.col("name"))),
+        _fill_text(pl.col("id")),
+        *contradictions,
     )
 
 
 def _join_all_content(rows: pl.DataFrame) -> pl.Expr:
-    numbers = [pl.when(suspicious(name).is_not_null()).then(_fill_text(squeeze(pl.col(name)))) for name in identifiers(rows)]
+    numbers = [
+        pl.when(get_suspicious_flag(name).is_not_null()).then(_fill_text(squeeze(pl.col(name))))
+        for name in list_identifiers(rows)
+    ]
     cells = [_fill_text(squeeze(pl.col(name).cast(pl.String))) for name in _CONTENT_COLUMNS]
     return _join_parts(pl.lit("row"), pl.col("source"), _fill_text(pl.col("id")), *numbers, *cells)
 

@@ -13,16 +13,16 @@ import polars as pl
 
 from domain.declarations.matching import Outcome
 from domain.tables import empty
-from matchers.by_id.id_matches import OWNERS
-from matchers.review.content_keys import person_keys, with_number_key
-from matchers.score.match_weights import probabilities
+from matchers.by_id.id_matches import ID_OWNERS
+from matchers.review.content_keys import add_id_keys, make_person_keys
+from matchers.score.match_weights import compute_probabilities
 
-SAME, OTHER, BEFORE = "reviewed_same", "reviewed_other", "reviewed_before"
+REVIEWED_SAME, REVIEWED_OTHER, REVIEWED_BEFORE = "reviewed_same", "reviewed_other", "reviewed_before"
 _CLEARED_COLUMNS = ("person_id", "household_id", "score", "runner_up")
 
 
 @dataclass(frozen=True)
-class Reviewed:
+class ReviewDecisions:
     """The decisions in force about people of this register.
 
     `same`: row_key, person_id, household_id: whose rows of that content are. `others`: row_key, person_id,
@@ -30,14 +30,14 @@ class Reviewed:
     person by now.
     """
 
-    same: pl.DataFrame
-    others: pl.DataFrame
+    confirmed_persons: pl.DataFrame
+    ruled_out_persons: pl.DataFrame
 
     @classmethod
-    def of(cls, decisions: pl.DataFrame, members: pl.DataFrame) -> Reviewed:
+    def select(cls, decisions: pl.DataFrame, members: pl.DataFrame) -> ReviewDecisions:
         """From the table `review_decisions`, one line per content and person, and the table `members`."""
         members_decided = members.join(decisions, on="person_id", how="semi")
-        keys = person_keys(members_decided).rename({"person_key": "key_now"})
+        keys = make_person_keys(members_decided).rename({"person_key": "key_now"})
         homes = members_decided.select("person_id", "household_id").join(keys, on="person_id", maintain_order="left")
         current_decisions = decisions.drop("household_id").join(homes, on="person_id", maintain_order="left")
         current_decisions = current_decisions.with_columns(
@@ -51,52 +51,57 @@ class Reviewed:
         )
 
     @classmethod
-    def nothing(cls) -> Reviewed:
+    def make_empty(cls) -> ReviewDecisions:
         """Nobody has decided anything."""
-        return cls.of(empty("review_decisions"), empty("members"))
+        return cls.select(empty("review_decisions"), empty("members"))
 
-    def unconcerned(self, rows: pl.DataFrame) -> pl.DataFrame:
+    def drop_decided_rows(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows (as `with_number_key` takes them) about whose content nobody has decided anything."""
-        decided_keys = pl.concat([self.same["row_key"], self.others["row_key"]])
+        decided_keys = pl.concat([self.confirmed_persons["row_key"], self.ruled_out_persons["row_key"]])
         if decided_keys.is_empty():
             return rows
-        return rows.filter(~with_number_key(rows)["row_key"].is_in(decided_keys.implode()))
+        return rows.filter(~add_id_keys(rows)["row_key"].is_in(decided_keys.implode()))
 
-    def owners(self, owners: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    def apply_to_owners(self, owners: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         """`by_id.OWNERS` with the confirmed people, and without belief in those who were ruled out."""
-        confirmed = rows.select("row", "row_key").join(self.same, on="row_key", maintain_order="left")
-        confirmed = confirmed.with_columns(pl.lit(SAME).alias("reason"), pl.lit(value=False).alias("pasted"))
-        ruled_out = self._ruled_out(owners, rows).filter(~pl.col("changed"))
+        confirmed = rows.select("row", "row_key").join(self.confirmed_persons, on="row_key", maintain_order="left")
+        confirmed = confirmed.with_columns(pl.lit(REVIEWED_SAME).alias("reason"), pl.lit(value=False).alias("pasted"))
+        ruled_out = self._find_ruled_out(owners, rows).filter(~pl.col("changed"))
         marked_owners = owners.join(ruled_out, on=["row", "person_id"], how="left", maintain_order="left")
-        reason = pl.when(pl.col("changed").is_not_null()).then(pl.lit(OTHER)).otherwise("reason")
+        reason = pl.when(pl.col("changed").is_not_null()).then(pl.lit(REVIEWED_OTHER)).otherwise("reason")
         return pl.concat(
-            [confirmed.select(list(OWNERS)), marked_owners.with_columns(reason.alias("reason")).select(list(OWNERS))]
+            [
+                confirmed.select(list(ID_OWNERS)),
+                marked_owners.with_columns(reason.alias("reason")).select(list(ID_OWNERS)),
+            ]
         )
 
-    def weighed(self, pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    def apply_to_pairs(self, pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         """Scored pairs with `overturned`: who was ruled out leaves his probability to the others."""
-        ruled_out = self._ruled_out(pairs, rows).filter(~pl.col("changed"))
+        ruled_out = self._find_ruled_out(pairs, rows).filter(~pl.col("changed"))
         if ruled_out.is_empty():
             return pairs.with_columns(pl.lit(value=False).alias("overturned"))
         marked_pairs = pairs.join(ruled_out, on=["row", "person_id"], how="left", maintain_order="left")
         marked_pairs = marked_pairs.with_columns(pl.col("changed").is_not_null().alias("overturned")).drop("changed")
         evidence = pl.when(~pl.col("overturned")).then("evidence").otherwise(0.0)
-        return probabilities(marked_pairs.with_columns(evidence.alias("evidence")))
+        return compute_probabilities(marked_pairs.with_columns(evidence.alias("evidence")))
 
-    def respected(self, decisions: pl.DataFrame, rows: pl.DataFrame, outcomes: Mapping[str, Outcome]) -> pl.DataFrame:
+    def apply_to_decisions(
+        self, decisions: pl.DataFrame, rows: pl.DataFrame, outcomes: Mapping[str, Outcome]
+    ) -> pl.DataFrame:
         """Final decisions: nobody who was ruled out is named, and who was once is not linked without being asked for.
 
         `decided`: row, person_id, household_id, reason, score, runner_up.
         """
-        if self.others.is_empty():
+        if self.ruled_out_persons.is_empty():
             return decisions
         reasons_by_decision = {
             decision: [code for code, outcome in outcomes.items() if outcome.decision == decision]
             for decision in ("linked", "unlinked")
         }
-        named = self._ruled_out(decisions.drop_nulls("person_id"), rows)
+        named = self._find_ruled_out(decisions.drop_nulls("person_id"), rows)
         decisions = decisions.join(named, on=["row", "person_id"], how="left", maintain_order="left")
-        decided_rows = rows.join(self.others.filter(~pl.col("changed")), on="row_key", how="semi")["row"]
+        decided_rows = rows.join(self.ruled_out_persons.filter(~pl.col("changed")), on="row_key", how="semi")["row"]
         ruled_out = (~pl.col("changed")).fill_null(value=False)
         is_left_alone = pl.col("reason").is_in(reasons_by_decision["unlinked"]) & pl.col("row").is_in(
             decided_rows.implode()
@@ -107,25 +112,25 @@ class Reviewed:
         cleared_columns = [pl.when(~ruled_out).then(name).alias(name) for name in _CLEARED_COLUMNS]
         reason = (
             pl.when(ruled_out | is_left_alone)
-            .then(pl.lit(OTHER))
+            .then(pl.lit(REVIEWED_OTHER))
             .when(is_linked_again)
-            .then(pl.lit(BEFORE))
+            .then(pl.lit(REVIEWED_BEFORE))
             .otherwise("reason")
         )
         return decisions.with_columns(*cleared_columns, reason.alias("reason")).drop("changed")
 
-    def without(self, matches: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    def drop_ruled_out(self, matches: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         """Whom rows may be about, but for those who were ruled out."""
-        ruled_out = self._ruled_out(matches, rows).filter(~pl.col("changed"))
+        ruled_out = self._find_ruled_out(matches, rows).filter(~pl.col("changed"))
         return (
             matches.join(ruled_out, on=["row", "person_id"], how="anti", maintain_order="left")
             if ruled_out.height
             else matches
         )
 
-    def _ruled_out(self, pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    def _find_ruled_out(self, pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         """row, person_id, changed of the pairs that somebody ruled out; a household's row rules out the household."""
-        keys = rows.select("row", "row_key").join(self.others, on="row_key").drop("row_key")
+        keys = rows.select("row", "row_key").join(self.ruled_out_persons, on="row_key").drop("row_key")
         decided_pairs = pairs.select("row", "person_id", "household_id").join(keys, on="row", suffix="_said")
         is_household = pl.col("whole_household") & (pl.col("household_id") == pl.col("household_id_said"))
         decided_pairs = decided_pairs.filter(is_household | (pl.col("person_id") == pl.col("person_id_said")))

@@ -11,7 +11,7 @@ from domain.tables import conform
 _NO_TEXT = pl.lit(None, dtype=pl.String)
 
 
-def row_sides(admission: Admission, source: SourceDeclaration, places: pl.DataFrame) -> pl.DataFrame:
+def make_review_rows(admission: Admission, source: SourceDeclaration, places: pl.DataFrame) -> pl.DataFrame:
     """Table `review_rows` of a source's accepted rows at the places `wanted` (file, sheet, row_number)."""
     rows = admission.accepted.join(places.select(*PLACE), on=list(PLACE), how="semi", maintain_order="left")
 
@@ -32,7 +32,7 @@ def row_sides(admission: Admission, source: SourceDeclaration, places: pl.DataFr
     return conform(side_rows, "review_rows").sort("source", *PLACE)
 
 
-def people_sides(members: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
+def make_review_people(members: pl.DataFrame, persons: pl.DataFrame) -> pl.DataFrame:
     """Table `review_people` of the members whose person_id is in `wanted`."""
     homes = members.join(members.join(persons, on="person_id", how="semi"), on="household_id", how="semi")
     heads = homes.filter("is_head").group_by("household_id").agg(pl.col("name").first().alias("relative"))

@@ -10,15 +10,15 @@ from domain.declarations.comparing import Comparison
 from domain.handover import PLACE
 from domain.tables import conform, empty
 from matchers.decide.row_decisions import DIGITS
-from matchers.review.content_keys import person_keys
-from matchers.score.match_weights import weight
-from matchers.score.scored_pairs import odds
+from matchers.review.content_keys import make_person_keys
+from matchers.score.match_weights import compute_weight
+from matchers.score.scored_pairs import get_prior_odds
 
 # So many candidates are told of, and nobody who is less probable than this.
 _MAX_CANDIDATES, _MIN_PROBABILITY = 3, 0.001
 
 
-def waterfalls(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl.DataFrame:
+def explain_pairs(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl.DataFrame:
     """The best candidates of each row: row, and the columns of table `review_pairs` from `rank` on.
 
     `pairs`: scored pairs with `overturned`. A candidate who is not registered has no person_id.
@@ -33,18 +33,22 @@ def waterfalls(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl
     ranked_pairs = ranked_pairs.with_columns(pl.int_range(1, pl.len() + 1).over("row").alias("rank"))
     best_pairs = ranked_pairs.filter((pl.col("rank") <= _MAX_CANDIDATES) | pl.col("overturned"))
     barred = pl.when("overturned").then(pl.lit("overturned")).when("vetoed").then(pl.lit("another_id"))
+    levels = _join_comparisons(comparisons, lambda name, _: pl.col(f"{name}_level"), _format_list_coverage("level"))
+    weights = _join_comparisons(
+        comparisons, lambda name, of: _round_bits(compute_weight(name, of)), _format_list_coverage("bits")
+    )
     return best_pairs.select(
         "row", "rank",
         *(pl.when(~pl.col("stranger")).then(name).alias(name) for name in ("person_id", "household_id")),
-        _join_comparisons(comparisons, lambda name, _: pl.col(f"{name}_level"), _format_list_coverage("level")).alias("levels"),
-        _join_comparisons(comparisons, lambda name, of: _round_bits(weight(name, of)), _format_list_coverage("bits")).alias("weights"),
-        odds().log(2).round(DIGITS).alias("prior"),
+        levels.alias("levels"),
+        weights.alias("weights"),
+        get_prior_odds().log(2).round(DIGITS).alias("prior"),
         "bits", "probability",
         barred.alias("barred"),
     )  # fmt: skip
 
 
-def review_pairs(
+def make_review_pairs(
     outcomes: pl.DataFrame, matches: pl.DataFrame, explained_pairs: pl.DataFrame, members: pl.DataFrame
 ) -> pl.DataFrame:
     """Table `review_pairs` of a source: the waterfalls (`told`), and whoever else an officer is asked about.
@@ -56,7 +60,7 @@ def review_pairs(
         [explained_pairs, _list_other_owners(matches.join(review_rows, on="row", how="semi"), explained_pairs)],
         how="vertical_relaxed",
     )
-    keys = person_keys(members.join(explained_pairs, on="person_id", how="semi"))
+    keys = make_person_keys(members.join(explained_pairs, on="person_id", how="semi"))
     placed_pairs = (
         outcomes.filter("readable").select("source", *PLACE, "row", "row_key").join(explained_pairs, on="row")
     )
@@ -79,14 +83,14 @@ def _list_other_owners(matches: pl.DataFrame, explained_pairs: pl.DataFrame) -> 
     return other_pairs.select("row", rank.alias("rank"), "person_id", "household_id", *empty_columns)
 
 
-def with_linked_pairs(pairs: pl.DataFrame, links: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
+def add_linked_pairs(pairs: pl.DataFrame, links: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     """Table `review_pairs` in which the person of each of these lines of table `links` is among the candidates."""
     row = ["source", *PLACE]
     added_pairs = links.join(pairs, on=[*row, "person_id"], how="anti", maintain_order="left")
     if added_pairs.is_empty():
         return pairs
     last_ranks = pairs.group_by(row).agg((pl.col("rank").max() + 1).alias("rank"))
-    keys = person_keys(members.join(added_pairs, on="person_id", how="semi"))
+    keys = make_person_keys(members.join(added_pairs, on="person_id", how="semi"))
     ranked_pairs = added_pairs.join(last_ranks, on=row, how="left", maintain_order="left").join(
         keys, on="person_id", how="left"
     )
@@ -97,7 +101,7 @@ def with_linked_pairs(pairs: pl.DataFrame, links: pl.DataFrame, members: pl.Data
     )
 
 
-def labelled(decisions: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl.DataFrame:
+def label_decisions(decisions: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl.DataFrame:
     """What officers decided, as pairs to learn from: `same`, and `<comparison>_level` of every comparison.
 
     `decisions`: table `review_decisions`, those in force. A level is null where nothing could be compared.

@@ -18,7 +18,7 @@ from domain.declarations.comparing import Comparison
 _SURNAME_IN_FAMILY, _PARTLY_IN_FAMILY = 0.6, 0.15
 
 
-def weight(name: str, comparison: Comparison) -> pl.Expr:
+def compute_weight(name: str, comparison: Comparison) -> pl.Expr:
     """Bits that the comparison `name` speaks for the pair; 0 where nothing can be compared."""
     table = {level: level_values.weight for level, level_values in comparison.levels.items()}
     bits = pl.col(f"{name}_level").replace_strict(table, default=0.0, return_dtype=pl.Float64)
@@ -28,7 +28,7 @@ def weight(name: str, comparison: Comparison) -> pl.Expr:
     return bits.fill_null(0.0)
 
 
-def chance(name: str, comparison: Comparison) -> pl.Expr:
+def compute_u(name: str, comparison: Comparison) -> pl.Expr:
     """The u that `weight` reckons with: the level's, or how common the very name or place is; null where none is."""
     u = pl.col(f"{name}_level").replace_strict(
         {level: level_values.u for level, level_values in comparison.levels.items()},
@@ -103,14 +103,14 @@ def _is_true(expr: pl.Expr) -> pl.Expr:
     return expr.fill_null(value=False)
 
 
-def scored(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison], odds: pl.Expr) -> pl.DataFrame:
+def score_evidence(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison], odds: pl.Expr) -> pl.DataFrame:
     """The pairs with `bits` (sum of the weights) and `evidence`: `odds` against somebody unknown times 2^bits."""
-    bits = pl.sum_horizontal(weight(name, comparison) for name, comparison in comparisons.items())
+    bits = pl.sum_horizontal(compute_weight(name, comparison) for name, comparison in comparisons.items())
     pairs = pairs.with_columns(bits.alias("bits"))
     return pairs.with_columns((odds * pl.lit(2.0).pow(pl.col("bits"))).alias("evidence"))
 
 
-def probabilities(evidence: pl.DataFrame) -> pl.DataFrame:
+def compute_probabilities(evidence: pl.DataFrame) -> pl.DataFrame:
     """Add `probability` to one line per row and candidate: its share of the row's evidence and that of nobody (1)."""
     total_evidence = pl.col("evidence").sum().over("row") + 1.0
     return evidence.with_columns((pl.col("evidence") / total_evidence).alias("probability"))

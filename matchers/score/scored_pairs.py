@@ -11,23 +11,23 @@ import polars as pl
 import polars.selectors as cs
 
 from domain.declarations.matching import MatchingDeclaration
-from matchers.block.candidate_pairs import candidates
-from matchers.compare.comparison_levels import compared
-from matchers.names import lookups
-from matchers.prepare.id_numbers import tail as tail_of
-from matchers.prepare.id_numbers import typed_tail, with_number_level
-from matchers.prepare.source_rows import stands_whole
+from matchers.block.candidate_pairs import find_candidate_pairs
+from matchers.compare.comparison_levels import compare_pairs
+from matchers.names import make_lookup_keys
+from matchers.prepare.id_numbers import add_number_level, get_typed_tail
+from matchers.prepare.id_numbers import get_tail as tail_of
+from matchers.prepare.source_rows import has_whole_id
 from matchers.prepare.value_shares import SHARES
-from matchers.score.match_weights import probabilities, scored
+from matchers.score.match_weights import compute_probabilities, score_evidence
 
 # What is expected of a row before anything is compared: see `prior`.
-PRIOR = ("household_grain", "member_odds", "stranger_odds", "namesakes")
+PRIOR_COLUMNS = ("household_grain", "member_odds", "stranger_odds", "namesakes")
 
 # Rows meet people, and pairs are compared, in batches, so that memory depends on this and not on the size of a file. To
 # meet is to go through all people, and leaves little; to compare needs much room for each pair.
 _MEETING, _BATCH = 200_000, 120_000
 # Much of the work on a batch, or on a source, is done by one core; two at a time keep two busy.
-AT_A_TIME = 2
+PARALLEL_BATCHES = 2
 _BIRTH_YEAR = pl.col("birth").dt.year().alias("birth_year")
 # How many times more often than any member a household's row is about its head, and about somebody else.
 _HEAD_FACTOR, _OTHER_FACTOR = 3.5, 0.07
@@ -45,12 +45,12 @@ _COMPARED_COLUMNS = (*FEATURES, "typed", "relative", "tail", "birth_of_number", 
 # What of a scored pair is asked of later: the evidence of its rivals, the decision, its reason and its explanation.
 _SCORE_COLUMNS = (
     "row", "source", "person_id", "household_id", "stranger", "is_head", "name_key", "name_key_member", "birth",
-    "birth_member", "township_member", "own_household", "claimed_id", "id", "borrowed", "pasted", *PRIOR, *SHARES,
-    "bits", "evidence",
+    "birth_member", "township_member", "own_household", "claimed_id", "id", "borrowed", "pasted",
+    *PRIOR_COLUMNS, *SHARES, "bits", "evidence",
 )  # fmt: skip
 
 
-def scored_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
+def score_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
     """One line per row and person: `_SCORE_COLUMNS`, the levels and `probability`.
 
     `rows` have the `features`, ascending row numbers, and what is expected of them: household_grain, member_odds,
@@ -58,17 +58,17 @@ def scored_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDec
     """
     parts: list[pl.DataFrame] = []
     for block in list(rows.iter_slices(_MEETING)) or [rows]:
-        batches = _split_batches(met(block, people, matching))
-        with ThreadPoolExecutor(AT_A_TIME) as threads:
+        batches = _split_batches(find_pairs(block, people, matching))
+        with ThreadPoolExecutor(PARALLEL_BATCHES) as threads:
             parts += threads.map(partial(_score_batch, rows=block, people=people, matching=matching), batches)
     return pl.concat(parts)
 
 
-def met(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
+def find_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
     """Who is worth comparing: row, line, passes (`candidates`), of rows and people as `scored_pairs` takes them."""
-    forms = lookups(rows["name_key"], matching.names.spoken).drop("unturned")
+    forms = make_lookup_keys(rows["name_key"], matching.names.spoken).drop("unturned")
     keyed_rows = rows.with_columns(_BIRTH_YEAR).join(forms, on="name_key", how="left", maintain_order="left")
-    return candidates(keyed_rows, people.with_columns(_BIRTH_YEAR), matching.passes)
+    return find_candidate_pairs(keyed_rows, people.with_columns(_BIRTH_YEAR), matching.passes)
 
 
 def _split_batches(pairs: pl.DataFrame) -> list[pl.DataFrame]:
@@ -79,13 +79,13 @@ def _split_batches(pairs: pl.DataFrame) -> list[pl.DataFrame]:
     return [pairs[start:end] for start, end in pairwise(starts)] or [pairs]
 
 
-def features(rows: pl.DataFrame, uncorroborated: pl.DataFrame) -> pl.DataFrame:
+def make_features(rows: pl.DataFrame, uncorroborated: pl.DataFrame) -> pl.DataFrame:
     """The rows with what is compared; a borrowed number tells nothing of its bearer but the family."""
     owners = uncorroborated.select("row", pl.col("household_id").alias("owner_household")).unique()
     owners = owners.unique("row", keep="none")
     rows = rows.drop("owner_household", strict=False).join(owners, on="row", how="left", maintain_order="left")
     has_own_id = ~pl.col("row").is_in(uncorroborated["row"].implode())
-    has_whole_own_id = has_own_id & stands_whole()
+    has_whole_own_id = has_own_id & has_whole_id()
     # Offices fill both in from the number: they are the bearer's own only where they differ from it.
     is_copied = ~has_own_id & (pl.col("own_birth") == pl.col("id_birth"))
     rows = rows.with_columns(
@@ -104,19 +104,21 @@ def features(rows: pl.DataFrame, uncorroborated: pl.DataFrame) -> pl.DataFrame:
         ~has_own_id.alias("borrowed"),
         pl.col("row").is_in(uncorroborated.filter("pasted")["row"].implode()).alias("pasted"),
     )
-    tail = pl.coalesce(typed_tail(pl.col("typed")), tail_of(pl.col("shown")))
-    return rows.with_columns(tail.alias("tail")).select(*_SOURCE_COLUMNS, *_COMPARED_COLUMNS, cs.by_name(*PRIOR, require_all=False))
+    tail = pl.coalesce(get_typed_tail(pl.col("typed")), tail_of(pl.col("shown")))
+    return rows.with_columns(tail.alias("tail")).select(
+        *_SOURCE_COLUMNS, *_COMPARED_COLUMNS, cs.by_name(*PRIOR_COLUMNS, require_all=False)
+    )
 
 
 def _score_batch(
     pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration
 ) -> pl.DataFrame:
-    pairs = with_levels(pairs, rows, people, matching)
-    pairs = scored(pairs, matching.model.comparisons, odds())
+    pairs = add_levels(pairs, rows, people, matching)
+    pairs = score_evidence(pairs, matching.model.comparisons, get_prior_odds())
     pairs = pairs.with_columns(pl.when(_is_vetoed()).then(0.0).otherwise("evidence").alias("evidence"))
     levels = [f"{name}_level" for name in matching.model.comparisons]
     score_columns = pairs.select(cs.by_name(*_SCORE_COLUMNS, require_all=False), *levels)
-    return probabilities(score_columns.filter(_is_best_name(pairs)))
+    return compute_probabilities(score_columns.filter(_is_best_name(pairs)))
 
 
 def _is_best_name(pairs: pl.DataFrame) -> pl.Series:
@@ -134,18 +136,20 @@ def _is_best_name(pairs: pl.DataFrame) -> pl.Series:
     return (~name_pairs["#several"]).scatter(best_places, True)
 
 
-def with_levels(
+def add_levels(
     pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration
 ) -> pl.DataFrame:
     """Pairs (row, line) with both sides' features and a column `*_level` per comparison."""
     pairs = _join_sides(pairs, rows, people)
     pairs = _add_housemates(_add_number_level(pairs), people)
-    return compared(pairs, matching.model.comparisons, matching.names.spoken)
+    return compare_pairs(pairs, matching.model.comparisons, matching.names.spoken)
 
 
-def odds() -> pl.Expr:
+def get_prior_odds() -> pl.Expr:
     """The prior odds of a candidate. A household's row is mostly about its head, seldom about another member (M17)."""
-    head_factor = pl.when(~pl.col("household_grain")).then(1.0).when("is_head").then(_HEAD_FACTOR).otherwise(_OTHER_FACTOR)
+    head_factor = (
+        pl.when(~pl.col("household_grain")).then(1.0).when("is_head").then(_HEAD_FACTOR).otherwise(_OTHER_FACTOR)
+    )
     return head_factor * pl.when("stranger").then("stranger_odds").otherwise("member_odds")
 
 
@@ -162,7 +166,7 @@ def _join_sides(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -
     ]
     left = rows.select(
         "row", "source", *FEATURES, "typed", "relative", "birth_of_number", "claimed_id", "borrowed", "pasted",
-        *PRIOR,
+        *PRIOR_COLUMNS,
     )  # fmt: skip
     right = people.select(*person_columns, *(pl.col(name).alias(f"{name}_member") for name in FEATURES))
     # Both sides are in the order of their numbers: to take places is quicker than to join so many columns.
@@ -172,7 +176,7 @@ def _join_sides(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -
 
 def _add_number_level(pairs: pl.DataFrame) -> pl.DataFrame:
     """Add `number_level`; where a whole number is one error away, it has told the birth date already."""
-    pairs = with_number_level(pairs, pl.col("claimed_id").is_null() | pl.col("id").is_null())
+    pairs = add_number_level(pairs, pl.col("claimed_id").is_null() | pl.col("id").is_null())
     is_close = pl.col("number_level").is_in(["one_error", "tail"])
     close_households = (
         pairs.filter(is_close).select("row", "household_id").unique().with_columns(pl.lit(value=True).alias("#family"))

@@ -6,9 +6,9 @@ from datetime import date
 
 import polars as pl
 
-from matchers.by_id.id_matches import BY_BIRTH, OWNERS
-from matchers.by_id.source_ages import doubting
-from matchers.exact.exact_matches import Taken
+from matchers.by_id.id_matches import BY_BIRTH, ID_OWNERS
+from matchers.by_id.source_ages import doubt_rare_ages
+from matchers.exact.exact_matches import ExactMatches
 
 _PARENT, _PUPIL = date(1975, 4, 1), date(2014, 4, 1)
 
@@ -18,14 +18,14 @@ def _asked(*births: tuple[str, date]) -> tuple[pl.DataFrame, pl.DataFrame]:
     rows = rows.with_row_index("row").with_columns(pl.lit("pupils").alias("source"))
     whom = pl.lit("someone").alias("person_id"), pl.lit("home").alias("household_id")
     owners = rows.select("row", *whom, "reason", pl.lit(value=False).alias("pasted"))
-    return owners.select(list(OWNERS)), rows.drop("reason")
+    return owners.select(list(ID_OWNERS)), rows.drop("reason")
 
 
 def _reasons(known: int, *births: tuple[str, date]) -> list[str]:
     owners, rows = _asked(*births)
     named = pl.DataFrame({"id_birth": [_PUPIL] * known}, schema={"id_birth": pl.Date})
-    taken = Taken("pupils", "person", named, pl.DataFrame(), pl.DataFrame())
-    return doubting(owners, rows, [taken])["reason"].to_list()
+    taken = ExactMatches("pupils", "person", named, pl.DataFrame(), pl.DataFrame())
+    return doubt_rare_ages(owners, rows, [taken])["reason"].to_list()
 
 
 def test_a_parents_number_among_pupils_waits() -> None:
@@ -48,5 +48,5 @@ def test_who_is_named_is_believed_and_counts() -> None:
 def test_every_source_is_counted_by_itself() -> None:
     owners, rows = _asked((BY_BIRTH, _PARENT))
     others = pl.DataFrame({"id_birth": [_PUPIL] * 300})
-    taken = Taken("others", "person", others, pl.DataFrame(), pl.DataFrame())
-    assert doubting(owners, rows, [taken])["reason"].to_list() == [BY_BIRTH]
+    taken = ExactMatches("others", "person", others, pl.DataFrame(), pl.DataFrame())
+    assert doubt_rare_ages(owners, rows, [taken])["reason"].to_list() == [BY_BIRTH]

@@ -11,7 +11,7 @@ import pytest
 from domain.declarations.county import County
 from domain.handover import Admission
 from domain.tables import empty
-from matchers import Linker, knowing_changes, tells_of_changes
+from matchers import Linker, has_former_names, learn_former_names
 
 Cells = dict[str, object]
 BORN, CHANGED = date(1990, 5, 6), date(2026, 3, 1)
@@ -23,12 +23,12 @@ def told(county: County, accepted: Callable[..., pl.DataFrame], registered: Call
     """Outcome code and person of one row of the insurance, after the changes are known."""
 
     def ask(people: Sequence[Cells], changes: Sequence[Cells], **row: object) -> tuple[str, str | None]:
-        linker = Linker.of(registered(people), county.regions, county.matching, date(2026, 9, 30))
+        linker = Linker.prepare(registered(people), county.regions, county.matching, date(2026, 9, 30))
         police, insurance = county.sources["police_changes"], county.sources["insurance_enrolment"]
         rows = accepted(police, [{"changed_on": CHANGED, **change} for change in changes])
         told = Admission(police.id, rows, empty("quarantine"), rows.clear())
         asked = accepted(insurance, [row])
-        links = knowing_changes(linker, told, police).link(
+        links = learn_former_names(linker, told, police).link_source(
             Admission(insurance.id, asked, empty("quarantine"), asked.clear()), insurance
         )
         return links.links.select("reason", "person_id").row(0)
@@ -37,7 +37,7 @@ def told(county: County, accepted: Callable[..., pl.DataFrame], registered: Call
 
 
 def test_only_the_police_tell_of_changes(county: County) -> None:
-    assert [name for name, source in county.sources.items() if tells_of_changes(source)] == ["police_changes"]
+    assert [name for name, source in county.sources.items() if has_former_names(source)] == ["police_changes"]
 
 
 @pytest.mark.parametrize(("registered_as", "written"), [("黄小丽", "黄雅文"), ("黄雅文", "黄小丽")])

@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
-from matchers import Linked
+from matchers import LinkTables
 
 Cells = dict[str, object]
 Person = Callable[..., Cells]
 Number = Callable[[date, int], str]
-Link = Callable[..., Linked]
+Link = Callable[..., LinkTables]
 
 # Whose number it is, and whom the row names: two households of one village.
 KIN = {
@@ -73,7 +73,7 @@ def rows_of(numbers: Sequence[str], told: str, names: Sequence[str] = tuple(KIN.
     return rows
 
 
-def whom(links: Linked) -> list[str | None]:
+def whom(links: LinkTables) -> list[str | None]:
     """The person whom each row is linked to."""
     table = links.links.sort("row_number")
     return [who if way == "linked" else None for who, way in table.select("person_id", "decision").iter_rows()]

@@ -10,7 +10,7 @@ import pytest
 from benchmarks.linkage.county import Bench, make_county
 from domain.declarations.county import County
 from domain.handover import PLACE, Admission
-from matchers import Linker, registered_members
+from matchers import Linker, build_members
 from matchers.score import scored_pairs
 
 PERSONS = 1500
@@ -31,12 +31,12 @@ def _linked(
     county: County, bench: Bench, register: pl.DataFrame, deliveries: dict[str, Admission]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Links and claims of all sources, sorted."""
-    members = registered_members(register, bench.regions, bench.as_of)
-    linker = Linker.of(members, bench.regions, county.matching, bench.as_of)
-    parts = [linker.take(admission, bench.sources[source]) for source, admission in deliveries.items()]
-    linked = list(linker.finish(parts))
+    members = build_members(register, bench.regions, bench.as_of)
+    linker = Linker.prepare(members, bench.regions, county.matching, bench.as_of)
+    parts = [linker.match_exactly(admission, bench.sources[source]) for source, admission in deliveries.items()]
+    linked = list(linker.link_sources(parts))
     links = pl.concat(part.links for part in linked).sort(_KEY)
-    return links, pl.concat(part.claims for part in linked).sort(*_KEY, "person_id", "household_id")
+    return links, pl.concat(part.possible_matches for part in linked).sort(*_KEY, "person_id", "household_id")
 
 
 def _shuffled(rows: pl.DataFrame, seed: int) -> pl.DataFrame:

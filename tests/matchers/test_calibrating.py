@@ -11,9 +11,17 @@ import yaml
 from domain.declarations.comparing import Comparison, Level
 from domain.declarations.county import County
 from domain.declarations.matching import MatchingModel
-from matchers.calibrate import Known, by_reviewers, disagreements, estimates, fitted, model_text, read_levels
+from matchers.calibrate import (
+    LabelledPairs,
+    count_disagreements,
+    count_reviewer_labels,
+    estimate_levels,
+    fit_model,
+    format_model,
+    read_levels,
+)
 from matchers.prepare.value_shares import SHARES
-from matchers.score.match_weights import scored
+from matchers.score.match_weights import score_evidence
 
 TRUE_M = {"given_name": 0.9, "birth": 0.8, "sex": 0.97, "mobile": 0.7}
 TRUE_U = {"given_name": 0.05, "birth": 0.02, "sex": 0.5, "mobile": 0.01}
@@ -52,7 +60,7 @@ def table(model: MatchingModel) -> pl.DataFrame:
     pairs = pl.concat([drawn(TRUE_M, 3000, random), drawn(TRUE_U, 9000, random)])
     patterns = pairs.group_by(pairs.columns).agg(pl.len().alias("best"))
     chance = drawn(TRUE_U, 40_000, random)
-    return estimates(model, patterns, Known(drawn(TRUE_M, 100, random), chance, chance))
+    return estimate_levels(model, patterns, LabelledPairs(drawn(TRUE_M, 100, random), chance, chance))
 
 
 def of_equal(table: pl.DataFrame, column: str) -> dict[str, float]:
@@ -72,7 +80,7 @@ def test_u_is_that_of_people_drawn_by_lot(table: pl.DataFrame) -> None:
 def test_too_few_matches_change_nothing(model: MatchingModel) -> None:
     nothing = drawn(TRUE_M, 0, seeded(1))
     patterns = nothing.with_columns(pl.lit(1).alias("best"))
-    found = estimates(model, patterns, Known(nothing, drawn(TRUE_U, 1000, seeded(2)), nothing))
+    found = estimate_levels(model, patterns, LabelledPairs(nothing, drawn(TRUE_U, 1000, seeded(2)), nothing))
     assert found.select(m="new_m", u="new_u").equals(found.select("m", "u"))
 
 
@@ -80,24 +88,24 @@ def test_no_level_comes_to_nothing(model: MatchingModel) -> None:
     always = drawn(dict.fromkeys(TRUE_M, 1.0), 4000, seeded(1))
     never = drawn(dict.fromkeys(TRUE_M, 0.0), 4000, seeded(1))
     patterns = pl.concat([always, never]).group_by(always.columns).agg(pl.len().alias("best"))
-    new = fitted(model, estimates(model, patterns, Known(always, never, never)), ("x",))
+    new = fit_model(model, estimate_levels(model, patterns, LabelledPairs(always, never, never)), ("x",))
     assert all(worth.m > 0 and worth.u > 0 for c in new.comparisons.values() for worth in c.levels.values())
 
 
 def test_the_file_reads_back_as_the_model(county: County) -> None:
     model = county.matching.model
-    assert MatchingModel.model_validate(yaml.safe_load(model_text(model))) == model
+    assert MatchingModel.model_validate(yaml.safe_load(format_model(model))) == model
 
 
 def test_reviewers_are_heard_when_there_are_enough(model: MatchingModel) -> None:
     random = seeded(3)
     same, other = drawn(TRUE_M, 400, random), drawn(TRUE_U, 400, random)
     told = [frame.with_columns(pl.lit(value).alias("same")) for frame, value in ((same, True), (other, False))]
-    found = by_reviewers(pl.concat(told), model.comparisons)
+    found = count_reviewer_labels(pl.concat(told), model.comparisons)
     assert found is not None
     equal = dict(found.filter(level="equal").select("comparison", "n").iter_rows())
     assert equal["birth"] == pytest.approx((same["birth_level"] == "equal").sum(), abs=1)
-    assert by_reviewers(told[0], model.comparisons) is None
+    assert count_reviewer_labels(told[0], model.comparisons) is None
 
 
 def test_the_score_is_that_of_recordlinkage(county: County) -> None:
@@ -108,9 +116,9 @@ def test_the_score_is_that_of_recordlinkage(county: County) -> None:
         for name, comparison in comparisons.items()
     }
     shares = {name: [random.uniform(0.001, 0.3) for _ in range(400)] for name in (*SHARES, "namesakes")}
-    pairs = scored(pl.DataFrame(levels | shares), comparisons, pl.lit(1.0))
-    assert disagreements(pairs, comparisons) == 0
-    assert disagreements(pairs.with_columns(pl.col("bits") + 0.001), comparisons) == 400
+    pairs = score_evidence(pl.DataFrame(levels | shares), comparisons, pl.lit(1.0))
+    assert count_disagreements(pairs, comparisons) == 0
+    assert count_disagreements(pairs.with_columns(pl.col("bits") + 0.001), comparisons) == 400
 
 
 def test_a_pattern_reads_back() -> None:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from benchmarks.linkage.county import make_county
 from domain.declarations.county import County
 from domain.declarations.matching import PASS_FEATURES
-from matchers import Linker, registered_members
-from matchers.block.candidate_pairs import candidates, pass_report
-from matchers.score.scored_pairs import met
+from matchers import Linker, build_members
+from matchers.block.candidate_pairs import find_candidate_pairs, report_blocking_rules
+from matchers.score.scored_pairs import find_pairs
 
 PASSES = {
     "name_village": ("name", "village"),
@@ -63,28 +63,28 @@ def test_pairs_meet_as_a_loop_over_all_of_them_says(
         bits = sum(1 << place for place, features in enumerate(PASSES.values()) if _meets(left, right, features))
         if bits:
             expected.add((row, line, bits))
-    found = candidates(_frame(rows, "row"), _frame(people, "line"), PASSES)
+    found = find_candidate_pairs(_frame(rows, "row"), _frame(people, "line"), PASSES)
     assert set(found.iter_rows()) == expected
     assert found.height == len(expected)
 
 
 def test_every_feature_that_a_pass_may_name_is_there(county: County) -> None:
     bench = make_county(1500, seed=3)
-    members = registered_members(bench.register, bench.regions, bench.as_of)
-    linker = Linker.of(members, bench.regions, county.matching, bench.as_of)
-    taken = [linker.take(bench.deliveries[name], source) for name, source in bench.sources.items()]
-    rows, people = linker.compared(taken)
+    members = build_members(bench.register, bench.regions, bench.as_of)
+    linker = Linker.prepare(members, bench.regions, county.matching, bench.as_of)
+    taken = [linker.match_exactly(bench.deliveries[name], source) for name, source in bench.sources.items()]
+    rows, people = linker.collect_unsettled(taken)
     passes = {feature: tuple(dict.fromkeys(("name_key", feature))) for feature in PASS_FEATURES}
-    pairs = met(rows, people, county.matching.model_copy(update={"passes": passes}))
-    told = dict(pass_report(pairs, passes).select("pass", "pairs").iter_rows())
+    pairs = find_pairs(rows, people, county.matching.model_copy(update={"passes": passes}))
+    told = dict(report_blocking_rules(pairs, passes).select("pass", "pairs").iter_rows())
     # Nothing in that county makes `own_household` known, or a name turned.
     assert {feature for feature, count in told.items() if not count} <= {"own_household", "turned"}
 
 
 def test_the_report_counts_pairs_of_each_pass_and_those_that_no_other_found() -> None:
     pairs = pl.DataFrame({"row": [0, 0, 1], "line": [0, 1, 2], "passes": [0b0011, 0b0010, 0b1000]})
-    told = {name: (count, alone) for name, count, alone in pass_report(pairs, PASSES).iter_rows()}
+    told = {name: (count, alone) for name, count, alone in report_blocking_rules(pairs, PASSES).iter_rows()}
     assert told == {"name_village": (1, 0), "half_village": (2, 1), "forms": (0, 0), "phone": (1, 1)}
-    judged = pass_report(pairs.with_columns(pl.Series("true", [True, False, True])), PASSES)
+    judged = report_blocking_rules(pairs.with_columns(pl.Series("true", [True, False, True])), PASSES)
     assert judged["true"].to_list() == [1, 1, 0, 1]
     assert judged["true_alone"].to_list() == [0, 0, 0, 1]

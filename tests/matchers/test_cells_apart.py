@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from matchers import Linked
+from matchers import LinkTables
 
 Cells = dict[str, object]
 Person = Callable[..., Cells]
@@ -29,7 +29,7 @@ def people(person: Person) -> list[Cells]:
 
 @pytest.fixture
 def decided(
-    people: list[Cells], link: Callable[..., Linked], number: Number
+    people: list[Cells], link: Callable[..., LinkTables], number: Number
 ) -> Callable[..., dict[Said, tuple[str, str | None]]]:
     """(name, cell) -> outcome code and person of such rows of one delivery; {his} and {hers} are numbers."""
 

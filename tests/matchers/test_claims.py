@@ -11,11 +11,11 @@ import pytest
 from domain.declarations.county import County
 from domain.handover import Admission
 from domain.tables import empty
-from matchers import Linked, keyed_claims
+from matchers import LinkTables, list_household_matches
 
 Cells = dict[str, object]
 Person = Callable[..., Cells]
-Link = Callable[..., Linked]
+Link = Callable[..., LinkTables]
 Number = Callable[[date, int], str]
 
 HERE: Cells = {"township": "白沙镇", "village": "白沙村"}
@@ -31,8 +31,8 @@ def people(person: Person) -> list[Cells]:
     ]
 
 
-def claimed(linked: Linked) -> list[tuple[int, str | None, bool]]:
-    return linked.claims.select("row_number", "person_id", "certain").rows()
+def claimed(linked: LinkTables) -> list[tuple[int, str | None, bool]]:
+    return linked.possible_matches.select("row_number", "person_id", "certain").rows()
 
 
 def test_a_linked_row_claims_one_person_for_certain(people: list[Cells], link: Link, number: Number) -> None:
@@ -79,6 +79,6 @@ def test_rows_that_bear_the_households_number(county: County, accepted: Callable
     source = county.sources["register_income"]
     good = accepted(source, [{"household_id": "H1"}, {"household_id": None}])
     bad = accepted(source, [{"household_id": "H2"}], first=1000)
-    claims = keyed_claims(Admission(source.id, good, empty("quarantine"), bad))
+    claims = list_household_matches(Admission(source.id, good, empty("quarantine"), bad))
     lines = claims.select("row_number", "person_id", "household_id", "certain").rows()
     assert lines == [(2, None, "H1", True), (1000, None, "H2", False)]

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from matchers import Linked
+from matchers import LinkTables
 
 Cells = dict[str, object]
 Person = Callable[..., Cells]
@@ -109,7 +109,7 @@ def test_birth_date_and_sex_taken_from_a_parents_number_do_not_make_the_child_th
 
 @pytest.mark.parametrize("names", [("韦小明", "韦小红", "莫秀英"), ("韦建国", "韦小明", "韦小红")])
 def test_names_pasted_out_of_line_never_link_though_all_are_of_one_family(
-    names: Sequence[str], family: list[Cells], person: Person, link: Callable[..., Linked], number: Number
+    names: Sequence[str], family: list[Cells], person: Person, link: Callable[..., LinkTables], number: Number
 ) -> None:
     """M16: every row bears the name of the row above; the second of the three is no worse than a child's row."""
     people = [*family, person("韦小红", date(2015, 1, 1), 22, relation="之女"), person("莫秀英", DAYS[0], 22, "H2")]
@@ -123,7 +123,7 @@ def test_names_pasted_out_of_line_never_link_though_all_are_of_one_family(
 
 
 def test_the_heads_number_for_the_whole_family(
-    family: list[Cells], link: Callable[..., Linked], decide: Decide, number: Number
+    family: list[Cells], link: Callable[..., LinkTables], decide: Decide, number: Number
 ) -> None:
     head = number(BORN, 11)
     found = [decide(family, "housing_safety", name=name, id_number=head) for name in ("韦建国", "韦小明", "韦小红")]
@@ -255,7 +255,7 @@ def test_a_cut_number_that_passes_its_check_by_chance_is_nobodys(
 
 
 def test_a_column_full_of_numbers_ending_in_zeros_has_been_cut(
-    family: list[Cells], link: Callable[..., Linked], number: Number
+    family: list[Cells], link: Callable[..., LinkTables], number: Number
 ) -> None:
     shown = number(BORN, 11)[:15] + "000"
     rows = [{"name": "韦建国", "id_number": shown, "township": "白沙镇", "village": "白沙村"}]

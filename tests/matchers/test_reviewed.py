@@ -11,13 +11,13 @@ import pytest
 from domain.declarations.county import County
 from domain.handover import Admission
 from domain.tables import empty, polars_schema
-from matchers import Linked, Linker, labelled, person_keys
+from matchers import Linker, LinkTables, label_decisions, make_person_keys
 
 Cells = dict[str, object]
 Person = Callable[..., Cells]
 Rows = Callable[..., pl.DataFrame]
 Registered = Callable[..., pl.DataFrame]
-Ask = Callable[..., Linked]
+Ask = Callable[..., LinkTables]
 
 TODAY = date(2026, 9, 30)
 HERE: Cells = {"township": "白沙镇", "village": "白沙村"}
@@ -30,22 +30,22 @@ def ask(county: County, accepted: Rows, registered: Registered) -> Ask:
 
     def build(
         people: Sequence[Cells], rows: Sequence[Cells], source: str = "housing_safety",
-        decisions: Sequence[tuple[int, str, str]] = (), before: Linked | None = None,
+        decisions: Sequence[tuple[int, str, str]] = (), before: LinkTables | None = None,
         was: Sequence[Cells] | None = None, first: int = 2,
-    ) -> Linked:  # fmt: skip
+    ) -> LinkTables:  # fmt: skip
         declared, members = county.sources[source], registered(people)
         admission = Admission(source, accepted(declared, rows, first), empty("quarantine"), accepted(declared, []))
         said = remembered(before, registered(was or people), declared.grain, decisions) if before else None
-        return Linker.of(members, county.regions, county.matching, TODAY, said).link(admission, declared)
+        return Linker.prepare(members, county.regions, county.matching, TODAY, said).link_source(admission, declared)
 
     return build
 
 
 def remembered(
-    before: Linked, members: pl.DataFrame, grain: str, decisions: Sequence[tuple[int, str, str]]
+    before: LinkTables, members: pl.DataFrame, grain: str, decisions: Sequence[tuple[int, str, str]]
 ) -> pl.DataFrame:
     links = dict(before.links.select("row_number", "row_key").iter_rows())
-    keys = dict(person_keys(members).iter_rows())
+    keys = dict(make_person_keys(members).iter_rows())
     homes = dict(members.select("person_id", "household_id").iter_rows())
     lines = [
         {
@@ -59,13 +59,13 @@ def remembered(
     return pl.DataFrame(lines, schema=polars_schema("review_decisions"))
 
 
-def outcome(linked: Linked, row: int = 2) -> tuple[str, str | None, str | None]:
+def outcome(linked: LinkTables, row: int = 2) -> tuple[str, str | None, str | None]:
     line = linked.links.row(by_predicate=pl.col("row_number") == row, named=True)
     return line["reason"], line["person_id"], line["method"]
 
 
-def claimed(linked: Linked) -> list[str]:
-    return linked.claims["person_id"].to_list()
+def claimed(linked: LinkTables) -> list[str]:
+    return linked.possible_matches["person_id"].to_list()
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_confirmed_is_linked_as_reviewed(two: list[Cells], ask: Ask) -> None:
     after = ask(two, [HOUSE], decisions=[(2, "乙", "same")], before=before)
     assert outcome(after) == ("reviewed_same", "乙", "reviewed")
     assert after.links["score"].to_list() == [1.0]
-    assert after.claims.select("person_id", "certain").rows() == [("乙", True)]
+    assert after.possible_matches.select("person_id", "certain").rows() == [("乙", True)]
 
 
 def test_decisions_do_not_hang_on_file_or_row(two: list[Cells], ask: Ask) -> None:
@@ -106,7 +106,7 @@ def test_all_ruled_out_is_nobody(two: list[Cells], ask: Ask) -> None:
     after = ask(two, [HOUSE], decisions=[(2, "甲", "other"), (2, "乙", "other")], before=before)
     assert outcome(after) == ("reviewed_other", None, None)
     assert claimed(after) == []
-    assert set(after.pairs["barred"]) == {"overturned"}
+    assert set(after.review_pairs["barred"]) == {"overturned"}
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def test_a_conflict_can_be_confirmed(enrolled: list[Cells], number: Callable[...
     row = {"name": "覃大山", "id_number": number(BORN, 11)}
     before = ask(enrolled, [row], "insurance_enrolment")
     assert outcome(before)[0] == "id_name_conflict"
-    asked = before.pairs.filter(pl.col("person_id") == "韦建国")
+    asked = before.review_pairs.filter(pl.col("person_id") == "韦建国")
     assert asked["levels"].to_list() == [None]
     after = ask(enrolled, [row], "insurance_enrolment", decisions=[(2, "韦建国", "same")], before=before)
     assert outcome(after) == ("reviewed_same", "韦建国", "reviewed")
@@ -146,7 +146,7 @@ def test_a_shared_number_is_decided_by_ruling_out(person: Person, number: Callab
     row = {"name": "韦建国", "id_number": number(BORN, 11)}
     before = ask(people, [row], "insurance_enrolment")
     assert outcome(before)[:2] == ("id_shared", None)
-    assert set(before.pairs["person_id"]) == {"甲", "乙"}
+    assert set(before.review_pairs["person_id"]) == {"甲", "乙"}
     after = ask(people, [row], "insurance_enrolment", decisions=[(2, "甲", "other")], before=before)
     assert outcome(after)[:2] == ("id_and_name", "乙")
 
@@ -194,7 +194,7 @@ def test_who_was_ruled_out_is_never_linked_unasked_though_the_register_has_chang
 
 def test_the_waterfall_adds_up(person: Person, ask: Ask) -> None:
     linked = ask([person("韦建国")], [{"name": "韦建国", **HERE}])
-    pair = linked.pairs.row(0, named=True)
+    pair = linked.review_pairs.row(0, named=True)
     weights = [float(part.partition("=")[2]) for part in pair["weights"].split()]
     assert sum(weights) == pytest.approx(pair["bits"], abs=0.02)
     odds = 2 ** (pair["prior"] + pair["bits"])
@@ -209,7 +209,7 @@ def test_decisions_are_pairs_to_learn_from(two: list[Cells], county: County, ask
         before, registered(two), "household", [(2, "甲", "other"), (2, "乙", "same"), (2, "乙", "unsure")]
     )
     said = said.with_columns(pl.lit("surname=equal given_name=same_pinyin").alias("levels"))
-    pairs = labelled(said, county.matching.model.comparisons)
+    pairs = label_decisions(said, county.matching.model.comparisons)
     assert pairs["same"].to_list() == [False, True]
     assert pairs["given_name_level"].to_list() == ["same_pinyin"] * 2
     assert pairs["birth_level"].null_count() == 2

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from matchers import Linked
+from matchers import LinkTables
 
 Cells = dict[str, object]
 Person = Callable[..., Cells]
-Link = Callable[..., Linked]
+Link = Callable[..., LinkTables]
 
 BORN = date(1966, 3, 12)
 _GIVEN = "安邦昌达恩福光海洪嘉金进康立满能平启仁胜泰文祥兴永玉云振志忠"
@@ -38,7 +38,7 @@ def _numbered(people: list[Cells]) -> list[Cells]:
     return [{name: member[name] for name in ("name", "id_number", "township", "village")} for member in people]
 
 
-def _last(linked: Linked) -> tuple[str | None, str]:
+def _last(linked: LinkTables) -> tuple[str | None, str]:
     line = linked.links.sort("row_number").row(-1, named=True)
     return line["person_id"], line["reason"]
 
@@ -53,7 +53,7 @@ def test_a_row_without_number_is_about_the_namesake_who_has_none_yet(
     assert _last(both) == (None, "several_same_name")
     whom, _ = _last(one)
     assert whom == "乙"
-    told = dict(one.pairs.select("person_id", "levels").iter_rows())
+    told = dict(one.review_pairs.select("person_id", "levels").iter_rows())
     assert "standing=again" in told["甲"]
     assert "standing=first" in told["乙"]
 

@@ -9,31 +9,32 @@ import pytest
 
 from benchmarks.linkage.county import make_county
 from domain.declarations.county import County
-from matchers import Linked, Linker, registered_members
-from matchers.exact.exact_matches import Taken
+from matchers import Linker, LinkTables, build_members
+from matchers.exact.exact_matches import ExactMatches
 
 Cells = dict[str, object]
 
 
 def test_every_answer_is_the_same_without_the_short_cut(county: County) -> None:
     bench = make_county(1200, seed=5)
-    members = registered_members(bench.register, bench.regions, bench.as_of)
-    short, long = (Linker.of(members, bench.regions, county.matching, bench.as_of) for _ in range(2))
-    long.__dict__["_known"] = short._known.clear()
+    members = build_members(bench.register, bench.regions, bench.as_of)
+    short, long = (Linker.prepare(members, bench.regions, county.matching, bench.as_of) for _ in range(2))
+    long.__dict__["_known"] = short._exact_keys.clear()
     taken = [
-        [linker.take(bench.deliveries[name], bench.sources[name]) for name in bench.sources] for linker in (short, long)
+        [linker.match_exactly(bench.deliveries[name], bench.sources[name]) for name in bench.sources]
+        for linker in (short, long)
     ]
-    assert [sum(part.rows.height for part in parts) for parts in taken] == [_many(taken[0]), 0]
-    answers = [list(linker.finish(parts)) for linker, parts in zip((short, long), taken, strict=True)]
+    assert [sum(part.exact_rows.height for part in parts) for parts in taken] == [_many(taken[0]), 0]
+    answers = [list(linker.link_sources(parts)) for linker, parts in zip((short, long), taken, strict=True)]
     for one, other in zip(*answers, strict=True):
         for table in ("links", "claims", "pairs", "patterns"):
             assert getattr(one, table).equals(getattr(other, table)), table
 
 
-def _many(parts: list[Taken]) -> int:
+def _many(parts: list[ExactMatches]) -> int:
     """Rows settled by the short cut: more than half of all."""
-    settled = sum(part.rows.height for part in parts)
-    assert settled * 2 > sum(part.height for part in parts)
+    settled = sum(part.exact_rows.height for part in parts)
+    assert settled * 2 > sum(part.row_count for part in parts)
     return settled
 
 
@@ -46,7 +47,7 @@ def _many(parts: list[Taken]) -> int:
     ],
 )
 def test_a_short_cut_is_taken_by_equal_cells_alone(
-    row: Cells, reason: str, person: Callable[..., Cells], link: Callable[..., Linked]
+    row: Cells, reason: str, person: Callable[..., Cells], link: Callable[..., LinkTables]
 ) -> None:
     me = person("韦建国")
     links = link([me], [{"name": "韦建国", "id_number": me["id_number"]} | row]).links
@@ -54,7 +55,7 @@ def test_a_short_cut_is_taken_by_equal_cells_alone(
 
 
 def test_a_number_that_two_members_bear_is_looked_at_closely(
-    person: Callable[..., Cells], link: Callable[..., Linked]
+    person: Callable[..., Cells], link: Callable[..., LinkTables]
 ) -> None:
     me, twin = person("韦建国"), person("韦建强", household="H2")
     links = link([me, twin], [{"name": "韦建国", "id_number": me["id_number"]}]).links

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from matchers.names.character_forms import encodable, readings, simplified, toneless
+from matchers.names.character_forms import is_encodable, list_readings, map_simplified_forms, strip_tone
 
 HERE = Path(__file__).parent
 DERIVED = "derived"
@@ -29,7 +29,7 @@ _COMMON, _WRITTEN = 3500, 6500
 Facts = dict[str, dict[str, str]]
 
 
-def facts(folder: Path) -> Facts:
+def read_facts(folder: Path) -> Facts:
     """Field -> value of every character in the Unihan files."""
     found: Facts = {}
     for path in sorted(folder.glob("Unihan_*.txt")):
@@ -44,20 +44,20 @@ def _character(code: str) -> str:
     return chr(int(code.split("<", maxsplit=1)[0][2:], 16))
 
 
-def standard_characters(known: Facts) -> list[str]:
+def list_standard_characters(known: Facts) -> list[str]:
     """The general standard characters, in the order of their table."""
     order = {char: int(fields["kTGH"].split(":")[1]) for char, fields in known.items() if "kTGH" in fields}
     return sorted(order, key=lambda character: order[character])
 
 
-def variants(known: Facts) -> Iterator[tuple[str, str]]:
+def derive_variants(known: Facts) -> Iterator[tuple[str, str]]:
     """A form that is no standard character, and the standard one that Unihan says it stands for; both read alike."""
-    standard = {character: rank for rank, character in enumerate(standard_characters(known))}
+    standard = {character: rank for rank, character in enumerate(list_standard_characters(known))}
     taken: dict[str, str] = {}
     for written, fields in known.items():
         codes = " ".join(fields.get(field, "") for field in _VARIANT_FIELDS).split()
         for rare, usual in _is_variant_both_ways(written, codes):
-            fit = rare not in standard and usual in standard and encodable(rare, "gbk")
+            fit = rare not in standard and usual in standard and is_encodable(rare, "gbk")
             if fit and _list_readings(rare) & _list_readings(usual):
                 taken[rare] = min(taken.get(rare, usual), usual, key=lambda c: standard[c])
     yield from sorted(taken.items())
@@ -66,27 +66,33 @@ def variants(known: Facts) -> Iterator[tuple[str, str]]:
 def _is_variant_both_ways(written: str, codes: list[str]) -> Iterator[tuple[str, str]]:
     """Pairs of simplified characters."""
     for other in map(_character, codes):
-        form, form_of_other = (simplified([character]).get(character, character) for character in (written, other))
+        form, form_of_other = (
+            map_simplified_forms([character]).get(character, character) for character in (written, other)
+        )
         yield form, form_of_other
         yield form_of_other, form
 
 
 def _list_readings(character: str) -> set[str]:
-    return {toneless(way) for way in readings([character], "given").get(character, ())}
+    return {strip_tone(way) for way in list_readings([character], "given").get(character, ())}
 
 
-def look_alikes(known: Facts, font: Path) -> Iterator[tuple[str, str]]:
+def derive_look_alikes(known: Facts, font: Path) -> Iterator[tuple[str, str]]:
     """Pairs drawn nearly alike, of which at least one is common and which do not sound alike.
 
     Drawn alike: the correlation of two blurred pictures is 0.88 or more; or 0.85, if the four-corner code or the
     Cangjie code differ in one place at most; or 0.80, if both do. The limits were set by looking at what they let in.
     """
-    characters = standard_characters(known)[:_WRITTEN]
+    characters = list_standard_characters(known)[:_WRITTEN]
     pictures = np.stack([_draw_character(character, font) for character in characters])
     alike = pictures @ pictures.T
     for i, j in zip(*np.where(np.triu(alike, 1) >= 0.80), strict=True):
         left, right = characters[i], characters[j]
-        if i < _COMMON and not _list_readings(left) & _list_readings(right) and alike[i, j] >= _choose_limit(known[left], known[right]):
+        if (
+            i < _COMMON
+            and not _list_readings(left) & _list_readings(right)
+            and alike[i, j] >= _choose_limit(known[left], known[right])
+        ):
             yield min(left, right), max(left, right)
 
 
@@ -127,7 +133,7 @@ def _count_edits(left: str, right: str) -> int:
     return row[-1]
 
 
-def write(name: str, derived: Iterator[tuple[str, str]]) -> None:
+def write_table(name: str, derived: Iterator[tuple[str, str]]) -> None:
     """Replace the derived rows of a table; what people entered stays, and goes before them."""
     path = HERE / f"{name}.csv"
     kept = pl.read_csv(path, infer_schema=False).filter(pl.col("source") != DERIVED)
@@ -139,6 +145,6 @@ def write(name: str, derived: Iterator[tuple[str, str]]) -> None:
 
 
 if __name__ == "__main__":
-    unihan, font = facts(Path(sys.argv[1])), Path(sys.argv[2])
-    write("variants", variants(unihan))
-    write("look_alikes", look_alikes(unihan, font))
+    unihan, font = read_facts(Path(sys.argv[1])), Path(sys.argv[2])
+    write_table("variants", derive_variants(unihan))
+    write_table("look_alikes", derive_look_alikes(unihan, font))

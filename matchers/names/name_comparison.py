@@ -5,23 +5,23 @@ from __future__ import annotations
 import polars as pl
 
 from domain.declarations.names import Dialect
-from matchers.names.field_levels import given_levels, surname_levels
+from matchers.names.field_levels import compare_given_names, compare_surnames
 from matchers.names.level_names import GivenLevel, SurnameLevel
-from matchers.names.name_pairs import cut_alike
+from matchers.names.name_pairs import split_alike
 from matchers.names.name_spelling import UNKNOWN
 
-STANDARD = Dialect()
+STANDARD_DIALECT = Dialect()
 
 
-def compare_names(left: pl.Series, right: pl.Series, dialect: Dialect = STANDARD) -> pl.DataFrame:
+def compare_names(left: pl.Series, right: pl.Series, dialect: Dialect = STANDARD_DIALECT) -> pl.DataFrame:
     """`surname_level` and `given_level` of aligned name keys, as `with_name_key` writes them.
 
     Null on either side is `missing` at both. The order of the two sides makes no difference.
     """
     pairs = pl.DataFrame({"left": left, "right": right})
     distinct = pairs.drop_nulls().unique()
-    split_pairs = cut_alike(distinct)
-    for field, compare_field in {"surname": surname_levels, "given": given_levels}.items():
+    split_pairs = split_alike(distinct)
+    for field, compare_field in {"surname": compare_surnames, "given": compare_given_names}.items():
         sides = split_pairs.select(pl.col(f"left_{field}").alias("left"), pl.col(f"right_{field}").alias("right"))
         split_pairs = split_pairs.with_columns(compare_field(sides, dialect).alias(f"{field}_level"))
     split_pairs = split_pairs.with_columns(_choose_surname_level(), _choose_given_level())
