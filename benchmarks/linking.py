@@ -1,4 +1,4 @@
-"""Linking: `Linker.link` over every row beside recordlinkage's exact comparison of the undamaged ones."""
+"""Linking: `Linker.link_source` over every row beside recordlinkage's exact comparison of the undamaged ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people were called and numbered before: a change that 公安 tells of counts for the person in every source."""
+"""What people were called and numbered before: a change that 公安 reports counts for the person in every source."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _find_owners(
 
 
 def _list_borne_values(rows: pl.DataFrame, field: str, former_field: str, linker: Linker) -> pl.DataFrame:
-    """person_id and the field: both values of every row that tells of a change of it."""
+    """person_id and the field: both values of every row that reports a change of it."""
     rows = rows.filter(pl.col(former_field).is_not_null())
     borne_values = pl.concat(
         [rows.select("person_id", "numeric_id", pl.col(name).alias(field)) for name in (field, former_field)]

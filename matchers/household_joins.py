@@ -1,4 +1,4 @@
-"""Whose household a stranger joins: a newborn's or newcomer's row may name the householder or a parent."""
+"""Whose household a newborn or newcomer joins: the row may name the householder or a parent."""
 
 from __future__ import annotations
 

@@ -31,8 +31,8 @@ MODEL = "matching_model.yaml"
 class Calibration:
     """A fitted model beside the present one, and what it would change; nothing is replaced yet.
 
-    `estimates`: one line per level, as `matchers.calibrate.estimates`. `changes`: before, after, rows: decisions of
-    rows that would be decided otherwise, or for another person.
+    `estimates`: one line per level, as `matchers.calibrate.estimate_levels`. `changes`: before, after, rows: decisions
+    of rows that would be decided otherwise, or for another person.
     """
 
     old: MatchingModel

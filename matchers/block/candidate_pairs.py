@@ -1,4 +1,4 @@
-"""Who is worth comparing with whom: a row and a registered name meet when all features of one pass agree."""
+"""Which rows and people are compared: those on which all features of one blocking rule agree."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ BlockingRules = Mapping[str, Sequence[str]]
 def find_candidate_pairs(rows: pl.DataFrame, people: pl.DataFrame, blocking_rules: BlockingRules) -> pl.DataFrame:
     """One line per pair: row, line, passes.
 
-    `rows` have `row` and `people` `line`, both with the features that the passes name. A missing feature meets
-    nobody, unless a `?` stands behind its name. `passes`: the sum of 2^position of the passes that found the pair.
+    `rows` have `row` and `people` `line`, both with the features that the rules name. A missing feature pairs with
+    nobody, unless a `?` stands behind its name. `passes`: the sum of 2^position of the rules that found the pair.
     """
     pair_parts = [
         _apply_blocking_rule(rows, people, keys, 1 << place) for place, keys in enumerate(blocking_rules.values())
     ]
-    # Every pass finds a pair once, so that the bits can be added up.
+    # Every rule finds a pair once, so that the bits can be added up.
     return pl.concat(pair_parts).group_by("row", "line").agg(pl.col("passes").sum()).sort("row", "line")
 
 
@@ -34,14 +34,14 @@ def _apply_blocking_rule(
     for name in optional_keys:
         joined_rows = joined_rows.filter((pl.col(name) == pl.col(f"{name} of the person")).fill_null(value=True))
     pairs = joined_rows.select("row", "line", pl.lit(rule_bit, dtype=pl.UInt64).alias("passes"))
-    # A key of several forms may meet more than once.
+    # A key of several forms may find a pair more than once.
     return pairs.unique() if any(_has_several_forms(rows, name) for name in keys) else pairs
 
 
 def _select_keys(
     frame: pl.DataFrame, key: str, features: Sequence[str], optional_features: Sequence[str]
 ) -> pl.DataFrame:
-    """The features without rows that lack one that is not `spared`; a list feature gives a line per form."""
+    """The features without rows that lack one that is not optional; a list feature gives a line per form."""
     keyed_rows = frame.select(key, *features, *optional_features).drop_nulls(features)
     for feature in features:
         if _has_several_forms(keyed_rows, feature):
@@ -54,10 +54,10 @@ def _has_several_forms(frame: pl.DataFrame, feature: str) -> bool:
 
 
 def report_blocking_rules(pairs: pl.DataFrame, blocking_rules: BlockingRules) -> pl.DataFrame:
-    """What each pass is worth, before any scoring: pass, pairs, alone (pairs that no other pass found).
+    """What each blocking rule is worth, before any scoring: pass, pairs, alone (pairs that no other rule found).
 
-    `pairs`: as `candidates`, with `true` (whether the pair is one person), where that is known: then also true and
-    true_alone.
+    `pairs`: as `find_candidate_pairs`, with `true` (whether the pair is one person), where that is known: then also
+    true and true_alone.
     """
     labelled_pairs = pairs if "true" in pairs.columns else pairs.with_columns(pl.lit(value=False).alias("true"))
     rule_bits, is_true = pl.col("passes"), pl.col("true")

@@ -1,4 +1,4 @@
-"""Links by a valid ID number, each with a witness; without one an equal number proves nothing."""
+"""Links by a valid ID number that the name, or birth date and sex, corroborates; alone it proves nothing."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _ROW_COLUMNS = (
     "village",
 )  # fmt: skip
 
-# What a pair of equal ID numbers can be, most trusted first; a person's own word comes before all witnesses, and
-# whoever was ruled out has none whatever agrees.
+# What a pair of equal ID numbers can be, most trusted first; an officer's decision comes before all evidence, and
+# for whoever was ruled out nothing corroborates it.
 CORROBORATED = (
     "reviewed_same",
     "id_and_name",
@@ -40,9 +40,10 @@ TRUST_ORDER = {reason: place for place, reason in enumerate((*CORROBORATED, *UNC
 def match_ids(
     rows: pl.DataFrame, people: pl.DataFrame, dialect: Dialect, mentions: NameMentions | None = None
 ) -> pl.DataFrame:
-    """Pairs of rows with the members of their ID number: row, person_id, household_id, reason, pasted (out of line).
+    """Pairs of rows with the members of their ID number: row, person_id, household_id, reason, pasted (misaligned).
 
-    A number that a spreadsheet may have cut is nobody's unless the name agrees. `mentions`: what all rows write.
+    A number that a spreadsheet may have cut is nobody's unless the name agrees. `mentions`: which names all rows write
+    under which numbers.
     """
     owners = people.filter(pl.col("id").is_not_null()).select("id", "person_id", "household_id", "former", "name_key")
     id_pairs = match_owners(rows, owners, people, dialect, _select_second_ids(rows), mentions)
@@ -53,9 +54,9 @@ def match_owners(
     rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame, dialect: Dialect,
     second_ids: pl.DataFrame | None = None, mentions: NameMentions | None = None,
 ) -> pl.DataFrame:  # fmt: skip
-    """`by_id` with `owners` of numbers (id, person_id, household_id, former, name_key) from elsewhere.
+    """`match_ids` with `owners` of numbers (id, person_id, household_id, former, name_key) from elsewhere.
 
-    `second`: rows under the other number that they tell.
+    `second_ids`: rows under the other number that they give.
     """
     id_rows = rows.filter(pl.col("id").is_not_null()).select(_ROW_COLUMNS)
     pairs = pl.concat([id_rows, id_rows.clear() if second_ids is None else second_ids]).join(
@@ -63,7 +64,7 @@ def match_owners(
     )
     pairs = add_likeness(pairs, dialect)
     pairs = _drop_chance_matches(pairs.with_columns(_choose_reason().alias("reason")))
-    # Of a row's second number nothing is to be believed, or doubted, but what the name says.
+    # Of a row's second number only what the name says counts.
     pairs = pairs.filter((pl.col("repair").fill_null("") != SECOND_ID) | (pl.col("reason") == "repaired_id_and_name"))
     best = (
         pairs.with_columns(pl.col("reason").replace_strict(TRUST_ORDER, return_dtype=pl.Int64).alias("_trust"))
@@ -76,7 +77,7 @@ def match_owners(
 
 
 def _match_documents(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    """`by_id` by the number of another document, which one person must have; it needs the very name."""
+    """`match_ids` by the number of another document, which one person must have; it needs the very name."""
     owners = people.drop_nulls("document").select("document", "person_id", "household_id", "name_key")
     sole_owners = owners.filter(pl.col("person_id").n_unique().over("document") == 1)
     document_rows = rows.drop_nulls("document").select("row", "document", "name_key")
@@ -92,7 +93,7 @@ def _match_documents(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
 
 
 def _select_second_ids(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows that tell two valid numbers, under the second: a school's number may hold the pupil's own (M11, M15)."""
+    """The rows that give two valid numbers, under the second: a school's number may hold the pupil's own (M11, M15)."""
     second_rows = rows.filter(pl.col("other_id").is_not_null())
     return second_rows.with_columns(pl.col("other_id").alias("id"), pl.lit(SECOND_ID).alias("repair")).select(
         _ROW_COLUMNS
@@ -128,7 +129,7 @@ def _drop_chance_matches(pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _doubt_names_of_relatives(pairs: pl.DataFrame, people: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
-    """Likeness, birth date and sex are no witness where another member of the owner's household bears the name better.
+    """Doubted where another member of the owner's household bears the name better than likeness, birth date or sex fit.
 
     Offices fill birth date and sex in from the number, and the number may be a relative's (M15).
     """
@@ -148,7 +149,7 @@ def _doubt_names_of_relatives(pairs: pl.DataFrame, people: pl.DataFrame, dialect
 def _doubt_names_of_others(
     pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame, mentions: NameMentions | None
 ) -> pl.DataFrame:
-    """Likeness, birth date and sex are no witness where somebody else bears the name itself and fits as well (M15).
+    """Doubted where somebody else bears the row's very name and fits as well as likeness, birth date and sex do (M15).
 
     Nor is a name with another character where the row's own birth date or sex contradicts the number.
     """
@@ -171,7 +172,7 @@ def mark_doubted(pairs: pl.DataFrame, is_doubted: pl.Expr) -> pl.DataFrame:
 
 
 def _mark_misaligned(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    """Add `pasted`: the row is a link of a chain of rows whose names do not fit their numbers.
+    """Add `pasted`: the row is one of a chain of misaligned rows, whose names do not fit their numbers.
 
     Its name is the owner's of another such row's number, or its own number's owner is named on such a row, in one
     source and village. A column that was pasted out of line carries number, birth date and sex past the names (M16).

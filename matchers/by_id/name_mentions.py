@@ -17,7 +17,8 @@ _MENTION_COLUMNS = {"source": pl.String, "id": pl.String, "name_key": pl.String}
 class NameMentions:
     """What rows of all sources write.
 
-    `rows`: those that name nobody word for word (`prepare.identified`, with source); `sources`: the others.
+    `unmatched_rows`: those that match nobody exactly (`row_features.add_ids_and_names`, with source); `sources`: the
+    exact matches.
     """
 
     unmatched_rows: pl.DataFrame
@@ -31,7 +32,7 @@ class NameMentions:
     def list_names(self, numbers: pl.Series, people: pl.DataFrame) -> pl.DataFrame:
         """source, id, name_key: the names that each source writes under any of the `numbers`, once each.
 
-        `people`: `register.name_index`.
+        `people`: `register_side.index_people`.
         """
         has_number = pl.col("id").is_in(numbers.unique().implode())
         current = people.filter(has_number, ~pl.col("former")).select("id", "name_key")

@@ -14,7 +14,7 @@ from matchers.prepare.source_rows import has_whole_id
 
 # How a name that is not the row's resembles it: every character is accounted for, or one of them is really another.
 CLOSE_NAME, PARTLY_SAME_NAME = "close", "partly"
-# How a damaged number may speak for a candidate (`numbers.with_number_level`).
+# How a damaged number may speak for a candidate (`id_numbers.add_number_level`).
 _ID_LEVELS = ("one_error", "tail", "head_of_tail", "of_a_housemate")
 # Days that a birthday told by the lunar calendar, or a mistyped one, is off at most.
 _NEAR_DAYS = 70
@@ -27,8 +27,8 @@ def find_namesake_rows(
     """Rows under a number whose owner is named otherwise, and whose very name is borne by somebody who fits as well.
 
     `pairs`: as `_find_fitting_namesakes` takes them, with source. Somebody is one of the registered (`people`:
-    `register.name_index`), or of those whom `rows` (`prepare.identified`, placed) name with a number that the
-    register lacks. Whom `mentions` show not to be meant does not count (`without_excluded_namesakes`).
+    `register_side.index_people`), or of those whom `rows` (`row_features.add_ids_and_names`, placed) name with a number
+    that the register lacks. Whom `mentions` exclude does not count (`drop_excluded_namesakes`).
     """
     same_named = people.join(pairs, on="name_key", how="semi")
     registered_names = same_named.select("name_key", pl.col("person_id").alias("person"), "id", "birth", *_VILLAGE)
@@ -55,9 +55,9 @@ def mark_fitting_namesakes(
     """Scored pairs with `another_fits`: the candidate is named otherwise, and somebody bears the row's very name.
 
     Or the candidate is among the `owners` (row, person_id) of the row's number, which proves nothing under that name.
-    Asked of candidates with probability `sure` whose name has another character, or for whom a number speaks that is
-    damaged, or their own, or a housemate's.
-    `people`: `Strangers.everybody`, whom the `rows` were compared with.
+    Looked at for candidates with probability `min_probability` whose name has another character, or for whom a number
+    speaks that is damaged, or their own, or a housemate's. `people`: `UnregisteredPersons.all_people`, whom the `rows`
+    were compared with.
     """
     is_named_otherwise = (pl.col("name_key") != pl.col("name_key_member")).fill_null(value=False)
     # Few of very many pairs: they are marked by their place.
@@ -79,7 +79,7 @@ def mark_fitting_namesakes(
 
 
 def _find_likely_namesake_rows(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.Series:
-    """Rows of likely pairs whose very name somebody else bears who fits as well, as far as that is asked of them."""
+    """Rows of likely pairs whose very name somebody else bears who fits as well, as far as that matters for them."""
     is_partly_same = pl.col("given_name_level") == "partly_different"
     has_id_evidence = pl.col("number_level").is_in(_ID_LEVELS) | (pl.col("family_level") == "own")
     doubtful_pairs = pairs.filter((is_partly_same | has_id_evidence).fill_null(value=False)).select(
@@ -104,11 +104,11 @@ def _is_id_owner(pairs: pl.DataFrame, owners: pl.DataFrame) -> pl.Series:
 def _find_fitting_namesakes(pairs: pl.DataFrame, names: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """`pairs` with whoever of `names` bears the row's name, is not the pair's person and fits as well (`*_other`).
 
-    `pairs`: row, person_id, name_key, likeness (`CLOSE`, `PARTLY` or null), id, own_birth, id_birth, township,
-    village. `names`: name_key, person, id, birth, township, village. Somebody fits who has the row's own birth date,
-    if that is not the number's; who lives in the row's village or in that of the pair's person, unless the names are
-    alike but for the spelling and the row's own birth date is the number's; and, where a character is really another,
-    in the township that the row names without a village, or anywhere where it names neither.
+    `pairs`: row, person_id, name_key, likeness (`CLOSE_NAME`, `PARTLY_SAME_NAME` or null), id, own_birth, id_birth,
+    township, village. `names`: name_key, person, id, birth, township, village. Somebody fits who has the row's own
+    birth date, if that is not the number's; who lives in the row's village or in that of the pair's person, unless the
+    names are alike but for the spelling and the row's own birth date is the number's; and, where a character is really
+    another, in the township that the row names without a village, or anywhere where it names neither.
     """
     readable_pairs = pairs.filter(~pl.col("name_key").str.contains(UNKNOWN, literal=True))
     homes = people.join(readable_pairs, on="person_id", how="semi")
@@ -159,12 +159,12 @@ def has_other_birth_date() -> pl.Expr:
 
 
 def drop_excluded_namesakes(namesake_pairs: pl.DataFrame, mentions: NameMentions, people: pl.DataFrame) -> pl.DataFrame:
-    """`met` (pairs with a namesake, `*_other`) without those of whom the deliveries show that the row is not theirs.
+    """`namesake_pairs` (`*_other`: the namesake) without those of whom the deliveries show that the row is not theirs.
 
     Departments that know nothing of one another do not misspell a name alike: what two of them write under a number,
-    while nobody writes what the register has, is how its owner is called. And whoever stands under their own name and
-    number in a list that names people once hardly has another row there, while the number's owner, who stands nowhere
-    in it, has none yet. Both are asked of misspellings only: a name with another character may be a brother's.
+    while nobody writes what the register has, is how its owner is called. And whoever is listed under their own name
+    and number in a list that names people once hardly has another row there, while the number's owner, who is not
+    listed at all, has none yet. Both count for misspellings only: a name with another character may be a brother's.
     """
     misspelled = namesake_pairs.filter(pl.col("likeness") == CLOSE_NAME, pl.col("id_other").is_not_null())
     if misspelled.is_empty():

@@ -1,4 +1,4 @@
-"""Numbers under which the deliveries write several names: a likeness says nothing of whose they are."""
+"""Numbers under which the deliveries write several names: a likeness does not say whose they are."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ def split_ids_by_name(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def extract_id(named_ids: pl.Expr) -> pl.Expr:
-    """The number in `id` of `with_names_apart`."""
+    """The number in `id` of `split_ids_by_name`."""
     return named_ids.str.head(_ID_LENGTH)
 
 
 def resolve_shared_ids(decisions: pl.DataFrame, shared_ids: pl.Series, people: pl.DataFrame) -> pl.DataFrame:
-    """`found` with one line per number; several names share one, and it is surely nobody's, or the only bearer's.
+    """`decisions` with one line per number; several names share one, and it is surely nobody's, or the only bearer's.
 
-    `found`: id, name_key (of the rows), the decision about the person and whether it is `sure`. A bearer has the very
-    name. Where there is none an officer is asked about the best of those who were found.
+    `decisions`: id, name_key (of the rows), the decision about the person and whether it is `sure`. A bearer has the
+    very name. Where there is none the best of those who were found goes to review.
     """
     is_shared = pl.col("id").is_in(shared_ids.implode())
     shared_decisions = decisions.filter(is_shared)

@@ -1,4 +1,4 @@
-"""Whom a source is about by age: a pupil's row under the number of a man of fifty is a parent's number (M15).
+"""Whom a source is about by age: a pupil's row under the number of somebody of fifty bears a parent's number (M15).
 
 Offices fill birth date and sex in from the number, so that in such a row they agree with the wrong person. The ages
 are counted on the rows that name the owner of their number.
@@ -13,17 +13,17 @@ import polars as pl
 from matchers.by_id.id_matches import BY_BIRTH, CORROBORATED, mark_doubted
 from matchers.exact.exact_matches import ExactMatches
 
-# Of fewer rows than these nobody can tell whom a source is about.
+# Of fewer rows than these nobody can say whom a source is about.
 _MIN_ROWS = 200
-# Someone is of a rare age where fewer rows than this are about people born within some years of him (0-1).
+# Someone is of a rare age where fewer rows than this are about people born within some years of them (0-1).
 _RARE_SHARE = 0.005
 _YEARS_PER_BAND = 5
 
 
 def doubt_rare_ages(owners: pl.DataFrame, rows: pl.DataFrame, sources: Sequence[ExactMatches]) -> pl.DataFrame:
-    """`by_id.OWNERS`: under another name nobody is meant by birth date and sex where people of his age are rare.
+    """`id_matches.ID_OWNERS`, doubted where only birth date and sex agree and people of the owner's age are rare.
 
-    `rows`: those that name nobody word for word, with source and id_birth; `sources`: the others.
+    `rows`: those that match nobody exactly, with source and id_birth; `sources`: the exact matches.
     """
     aged_owners = owners.join(
         rows.select("row", "source", _compute_age_band("id_birth")), on="row", maintain_order="left"
@@ -47,7 +47,7 @@ def _compute_age_band(birth: str) -> pl.Expr:
 
 
 def _select_rare_ages(age_bands: pl.DataFrame, row_ages: pl.DataFrame) -> pl.DataFrame:
-    """Those of `asked` (source, band) that few of the source's rows, `named`, are about."""
+    """Those of `age_bands` (source, band) that few of the source's rows, `row_ages`, are about."""
     band_counts = row_ages.drop_nulls().group_by("source", "band").len("rows")
     shifted_counts = pl.concat(band_counts.with_columns(pl.col("band") + step) for step in (-1, 0, 1))
     nearby_counts = shifted_counts.group_by("source", "band").agg(pl.col("rows").sum().alias("around"))

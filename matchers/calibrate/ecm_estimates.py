@@ -1,7 +1,7 @@
 """m without any label: recordlinkage's ECM tells matches among the counted patterns of what no number settled.
 
-Only the best candidate of each row is asked about. Among all candidates the namesakes and relatives of a person
-outnumber him, and two classes then divide people who resemble the row from people who do not.
+Only the best candidate of each row counts. Among all candidates the namesakes and relatives of a person
+outnumber the person, and two classes then divide people who resemble the row from people who do not.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from domain.declarations.comparing import Comparison
 from matchers.calibrate.level_counts import count_levels
 
 _MAX_ROWS = 100_000
-_MIN_PAIRS = 500  # pairs; fewer tell nothing
+_MIN_PAIRS = 500  # pairs; fewer show nothing
 
 
 def estimate_by_ecm(patterns: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl.DataFrame:

@@ -30,8 +30,8 @@ _PRIOR_COLUMNS = ("household_grain", "member_odds", "stranger_odds", "namesakes"
 class LabelledPairs:
     """Levels of pairs.
 
-    `own`: a row and its owner. `drawn`: a row and somebody drawn by lot. `clan`: a row and another of the owner's
-    village and surname.
+    `owner_pairs`: a row and its owner. `random_pairs`: a row and somebody drawn by lot. `clan_pairs`: a row and another
+    of the owner's village and surname.
     """
 
     owner_pairs: pl.DataFrame
@@ -45,10 +45,10 @@ class LabelledPairs:
 
 
 def label_pairs(linker: Linker, admission: Admission, source: SourceDeclaration) -> LabelledPairs:
-    """What the rows of a source tell that are known to be about one registered person.
+    """Levels of the rows of a source that are surely about one registered person.
 
-    A row counts when its valid number is a registered person's and has a witness. The number itself is then laid
-    aside, and with it the birth date and sex that it tells: only what the row says besides is compared.
+    A row counts when its valid number is a registered person's and is corroborated. The number itself is then laid
+    aside, and with it the birth date and sex that it shows: only what the row says besides is compared.
     """
     rows = add_row_keys(add_ids_and_names(select_source_rows(admission, source), linker.as_of))
     owners = match_ids(rows, linker.people, linker.matching.names.spoken)

@@ -13,7 +13,7 @@ _TOLERANCE = 1e-6  # bits
 
 
 def count_disagreements(sample: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> int:
-    """How many pairs of `Linked.sample` recordlinkage weighs otherwise.
+    """How many pairs of `LinkTables.sampled_pairs` recordlinkage weighs otherwise.
 
     Where u is how common the very name or place is, recordlinkage is given that u.
     """

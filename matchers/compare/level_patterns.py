@@ -32,7 +32,7 @@ def select_agreements(pairs: pl.DataFrame, comparisons: Iterable[str]) -> pl.Dat
 def count_patterns(pairs: pl.DataFrame, outcomes: pl.DataFrame, source: str) -> pl.DataFrame:
     """Table `patterns` of one source.
 
-    `pairs` as `agreements`; `outcomes` with row, person_id, household_id, decision.
+    `pairs` as `select_agreements`; `outcomes` with row, person_id, household_id, decision.
     """
     row_outcomes = outcomes.select(
         "row", *(pl.col(name).alias(f"{name}_named") for name in _PERSON_COLUMNS), "decision"
@@ -69,5 +69,5 @@ def read_levels(table: pl.DataFrame, comparisons: list[str]) -> pl.DataFrame:
 
 
 def sample_pairs(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Evenly spread pairs, always the same of the same data; nobody can be told from them."""
+    """Evenly spread pairs, always the same of the same data; nobody can be recognised by them."""
     return pairs.gather_every(max(pairs.height // _SAMPLE_SIZE, 1)).drop("row", *_PERSON_COLUMNS)

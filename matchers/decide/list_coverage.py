@@ -1,7 +1,7 @@
-"""Who stands in a source by his number already: a list that names everybody once hardly means him again.
+"""Who is listed in a source by number already: a list that names people once hardly has a second row about them.
 
 Whether a source is such a list shows by itself: by how many of its rows have a second one beside them about the same
-person, or household. Where many do (bills, vehicles, a list sent month by month) to stand in it says little.
+person, or household. Where many do (bills, vehicles, a list sent month by month) to be listed says little.
 """
 
 from __future__ import annotations
@@ -20,22 +20,23 @@ from matchers.score.match_weights import compute_probabilities
 # written twice is written badly.
 _MIN_REPEATED, _STRENGTH = 0.05, 50
 _MAX_COVERED = 0.99
-_MIN_BITS = 0.005  # bits that are not 0 when they are told
+_MIN_BITS = 0.005  # bits that are not 0 when they are shown
 _UNREGISTERED_PREFIX = "~"
 
 
 def make_unregistered_id(number: pl.Expr) -> pl.Expr:
-    """The person_id and household_id of the stranger who bears a number."""
+    """The person_id and household_id of the unregistered person who bears a number."""
     return pl.concat_str(pl.lit(_UNREGISTERED_PREFIX), number)
 
 
 @dataclass(frozen=True)
 class ListCoverage:
-    """`who`: source, whose: the person, or the household where rows are about households; strangers too.
+    """Who is listed in which source, and how fully the sources list people.
 
-    `covered`: source, township, members: which share of those registered there stands in the source (0-1); a sheet may
-    be missing. `strangers`: source, strangers: the same of all strangers. `repeated`: source, numbered (rows),
-    repeated: which share of those rows repeat another (0-1).
+    `listed`: source, whose: the person, or the household where rows are about households; the unregistered too.
+    `member_shares`: source, township, members: which share of those registered there is listed in the source (0-1); a
+    sheet may be missing. `unregistered_shares`: source, strangers: the same of all unregistered persons.
+    `repeat_shares`: source, numbered (rows), repeated: which share of those rows repeat another (0-1).
     """
 
     listed: pl.DataFrame
@@ -47,7 +48,7 @@ class ListCoverage:
     def measure(
         cls, sources: Sequence[ExactMatches], rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame
     ) -> ListCoverage:
-        """From the rows taken in, `rows` that name nobody word for word and `by_id.OWNERS` of those."""
+        """From the exact matches, the `rows` that match nobody exactly and `id_matches.ID_OWNERS` of those."""
         row_counts = _count_rows(sources, rows, owners, people)
         is_unregistered = pl.col("whose").str.starts_with(_UNREGISTERED_PREFIX)
         unregistered_counts = row_counts.filter(is_unregistered)
@@ -65,7 +66,7 @@ class ListCoverage:
         return cls(row_counts.select("source", "whose"), member_shares, unregistered_shares, repeat_shares)
 
     def doubt_listed_persons(self, owners: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-        """`by_id.OWNERS`: who stands in such a list under his own name is not meant under another.
+        """`id_matches.ID_OWNERS`, doubted where the list names people once and has the owner under their own name.
 
         Offices fill birth date and sex in from the number, and the number may be a relative's (M15).
         """
@@ -80,10 +81,10 @@ class ListCoverage:
         return mark_doubted(owners, pl.col("row").is_in(doubted_rows.implode()) & (pl.col("reason") == BY_BIRTH))
 
     def weigh_pairs(self, pairs: pl.DataFrame, min_probability: float) -> pl.DataFrame:
-        """Scored pairs with what it says that the candidate stands in the source, or does not.
+        """Scored pairs, weighed by whether the candidate is listed in the source already.
 
-        `standing_bits`, and where they are not about 0 `standing_level`: again, first.
-        How often rows without a number repeat another is seen from those that are somebody's with probability `sure`.
+        `standing_bits`, and where they are not about 0 `standing_level`: again, first. How often rows without a number
+        repeat another is seen from those that are somebody's with probability `min_probability`.
         """
         is_listed = self._is_listed(pairs)
         rated_pairs = pairs.select("source", "stranger", pl.col("township_member").alias("township")).with_columns(
@@ -98,7 +99,7 @@ class ListCoverage:
             rated_pairs = rated_pairs.join(rates, on=keys, how="left", maintain_order="left")
         share = pl.when("stranger").then("strangers").otherwise("members")
         list_share = share.fill_null(0.0).clip(upper_bound=_MAX_COVERED)
-        # As long as no row has shown it, to stand there speaks for nobody.
+        # As long as no row has shown it, to be listed speaks for nobody.
         expected_repeats = pl.min_horizontal(
             list_share, pl.col("repeated").fill_null(0.0).clip(lower_bound=_MIN_REPEATED)
         )
@@ -123,7 +124,7 @@ class ListCoverage:
 
 
 def _count_repeats(pairs: pl.DataFrame, is_listed: pl.Series, min_probability: float) -> pl.DataFrame:
-    """source, found: rows that are surely somebody's, repeating: those of them whose person stands there already."""
+    """source, found: rows that are surely somebody's, repeating: those of them whose person is listed already."""
     is_sure = pl.col("probability") >= min_probability
     rows = pairs.select("source", "probability").with_columns(is_listed)
     repeating = pl.col("stands").filter(is_sure).sum()
@@ -131,7 +132,7 @@ def _count_repeats(pairs: pl.DataFrame, is_listed: pl.Series, min_probability: f
 
 
 def _measure_townships(listed: pl.DataFrame, grains: Mapping[str, str], people: pl.DataFrame) -> pl.DataFrame:
-    """source, township, members of `standing` (source, whose); `grains`: source -> what its rows are about."""
+    """source, township, members of `listed` (source, whose); `grains`: source -> what its rows are about."""
     parts = []
     for grain in ("person", "household"):
         homes = people.select(_get_subject(grain), "township").unique("whose", keep="first")
@@ -147,7 +148,7 @@ def _measure_townships(listed: pl.DataFrame, grains: Mapping[str, str], people: 
 def _count_rows(
     sources: Sequence[ExactMatches], rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame
 ) -> pl.DataFrame:
-    """source, whose, rows: how many rows of the source are theirs by number and name, or by a stranger's number."""
+    """source, whose, rows: how many rows of the source are theirs by number and name, or by an unregistered number."""
     id_rows = owners.filter(pl.col("reason").is_in(CORROBORATED), pl.col("reason") != BY_BIRTH)
     id_rows = id_rows.unique("row", keep="none").join(rows.select("row", "source", "grain"), on="row")
     subject = pl.when(pl.col("grain") == "household").then(_get_subject("household")).otherwise(_get_subject("person"))

@@ -1,4 +1,4 @@
-"""Whom a row may be about: so that no rule calls somebody absent whom a doubtful row may mean."""
+"""Whom a row may be about: so that no rule calls somebody absent whose row is only doubtful."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from domain.tables import conform, empty
 
 
 def list_possible_matches(outcomes: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
-    """Table `claims`: linked readable rows claim for certain; every candidate of another row may be meant.
+    """Table `claims`: linked readable rows for certain; every candidate of another row as possible.
 
     `outcomes`: one line per row with its decision. `candidates`: row, person_id, household_id.
     """
@@ -25,7 +25,7 @@ def list_possible_matches(outcomes: pl.DataFrame, candidates: pl.DataFrame) -> p
 def find_namesakes(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """Everybody of the row's name in its township, or in the county where it names none: row, person_id, household_id.
 
-    Whom a row may mean that stands under somebody else's number: too little to link, enough not to say "absent".
+    Possible matches of a row under somebody else's number: too little to link, enough not to say "absent".
     """
     row_names = rows.select("row", "name_key", "township")
     person_names = people.select("person_id", "household_id", "name_key", pl.col("township").alias("home"))

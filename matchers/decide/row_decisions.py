@@ -22,7 +22,7 @@ _NO_PERSON = pl.lit(None, dtype=pl.String)
 
 
 def decide_by_id(corroborated: pl.DataFrame) -> pl.DataFrame:
-    """Rows whose number has a witness: row, person_id, household_id, reason, score, runner_up.
+    """Rows whose number is corroborated: row, person_id, household_id, reason, score, runner_up.
 
     Where the register gives the number to several people whom the row fits, nobody is named.
     """
@@ -43,7 +43,7 @@ def decide_by_id(corroborated: pl.DataFrame) -> pl.DataFrame:
 
 
 def assign_rows(rows: pl.DataFrame, reason: str) -> pl.DataFrame:
-    """Rows (row, person_id, household_id) that are those people's, for one reason; same columns as `by_number`."""
+    """Rows (row, person_id, household_id) that are those people's, for one reason; same columns as `decide_by_id`."""
     assigned_rows = rows.select("row", "person_id", "household_id", pl.lit(reason).alias("reason"))
     return assigned_rows.with_columns(_NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"))
 
@@ -51,8 +51,8 @@ def assign_rows(rows: pl.DataFrame, reason: str) -> pl.DataFrame:
 def decide_by_probability(pairs: pl.DataFrame, uncorroborated: pl.DataFrame, thresholds: Thresholds) -> pl.DataFrame:
     """Rows with a candidate probable enough to link or to ask about, and rows under somebody else's number.
 
-    Same columns as `by_number`. A row is linked only when its best candidate is probable enough and clearly ahead of
-    the runner-up; a household's row belongs to the household, whichever of its members is meant.
+    Same columns as `decide_by_id`. A row is linked only when its best candidate is probable enough and clearly ahead of
+    the runner-up; a household's row belongs to the household, whichever of its members it is about.
     """
     best_pairs = _select_best(pairs)
     is_sure = (
@@ -99,7 +99,7 @@ def _select_best(pairs: pl.DataFrame) -> pl.DataFrame:
 def _is_relevant() -> pl.Expr:
     """Whether a candidate can change what is decided or written: most are nobody's idea but a blocking key's.
 
-    A row that names a household by its number is asked about, however improbable all are.
+    A row that names a household by its number goes to review, however improbable all are.
     """
     return (pl.col("probability") >= 10.0 ** -(DIGITS + 3)) | pl.col("own_household").is_not_null()
 
@@ -109,13 +109,13 @@ def _is_true(expr: pl.Expr) -> pl.Expr:
 
 
 def _is_contradicted() -> pl.Expr:
-    """An officer looks, anyway.
+    """Whether an officer has to look, however probable the candidate is.
 
-    At another valid number, name, sex or year of birth, at no name, one pasted out of line or one of somebody else.
+    Another valid number, name, sex or year of birth; no name, a misaligned one or one that fits somebody else.
     """
     is_years_apart = (pl.col("birth").dt.year() - pl.col("birth_member").dt.year()).abs() > 1
     other_birth = _is_true(is_years_apart) & ~_is_true(pl.col("birth_level") == "of_a_housemate")
-    # A birth date of his own says that the number alone stands on the wrong line.
+    # A birth date that agrees says that the number alone stands on the wrong line.
     is_misaligned = pl.col("pasted") & ~_is_true(pl.col("birth_level") == "equal")
     other_name, other_sex = (_is_true(pl.col(level) == "different") for level in ("given_name_level", "sex_level"))
     other_id = _is_true(pl.col("claimed_id") != pl.col("id"))
@@ -196,7 +196,7 @@ def _choose_first(reasons: dict[str, pl.Expr], otherwise: str) -> pl.Expr:
 
 
 def _decide_uncorroborated(uncorroborated: pl.DataFrame) -> pl.DataFrame:
-    """Rows that bear a member's number and nothing else of his: the owner is named for the officer to look at."""
+    """Rows that bear a member's number and nothing else of theirs: the owner is named for the officer to look at."""
     return (
         uncorroborated.group_by("row", maintain_order=True)
         .agg(
@@ -216,7 +216,8 @@ def _take_single_value(column: str) -> pl.Expr:
 def assign_one_to_one(pairs: pl.DataFrame) -> pl.DataFrame:
     """The pairs (row, line, evidence) that remain where neither side may be named twice, strongest first.
 
-    For two files without duplicates; departments' rows are many for one person, and are decided by `by_probability`.
+    For two files without duplicates; departments' rows are many for one person, and are decided by
+    `decide_by_probability`.
     """
     chosen_pairs = pairs.clear()
     remaining_pairs = pairs.sort("evidence", "row", "line", descending=[True, False, False])
@@ -230,7 +231,7 @@ def assign_one_to_one(pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def decide_unlinked(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows that found nobody, with the reason; same columns as `by_number`."""
+    """Rows that found nobody, with the reason; same columns as `decide_by_id`."""
     reason = (
         pl.when(has_whole_id())
         .then(pl.lit("nobody_of_that_id"))

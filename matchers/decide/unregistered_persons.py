@@ -1,7 +1,7 @@
 """People whom departments know by a valid number that the register lacks.
 
 Most are not registered: neighbours, townspeople, people of other counties. To know them keeps a registered namesake
-from getting their rows that have no number, and makes him the more certain where there is no such neighbour. Some
+from getting their rows that have no number, and makes the namesake more certain where there is no such neighbour. Some
 are registered after all, under a missing or mistyped number: what all sources tell of them together shows it.
 """
 
@@ -28,12 +28,12 @@ from matchers.score.scored_pairs import FEATURES, score_pairs
 _NO_TEXT = pl.lit(None, dtype=pl.String)
 # As many rows as the average of all sources counts for in one source.
 _STRENGTH = 100
-# Expected before any stranger has been counted.
+# Expected before anybody unregistered has been counted.
 _EXPECTED_NAMESAKES = 0.1
 
 
 def select_unregistered_rows(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with a valid number of their own that the register lacks: source, id and what the row tells."""
+    """Rows with a valid number of their own that the register lacks: source, id and `FEATURES`."""
     return rows.filter(is_unregistered()).select("source", pl.col("claimed_id").alias("id"), *FEATURES, "relative")
 
 
@@ -83,7 +83,7 @@ class UnregisteredPersons:
         return cls(all_people, id_decisions, population)
 
     def decide_rows(self, remaining_rows: pl.DataFrame) -> pl.DataFrame:
-        """The foreign rows, as what all sources together tell of their person decides: `decide.DECIDED`."""
+        """Decisions about rows under unregistered numbers, by all sources together: `DECISION_COLUMNS`."""
         unregistered_rows = remaining_rows.filter(is_unregistered())
         doubtful_rows = unregistered_rows.select("row", pl.col("claimed_id").alias("id")).join(
             self.id_decisions, on="id"
@@ -92,7 +92,7 @@ class UnregisteredPersons:
         return pl.concat([doubtful_rows.select(list(DECISION_COLUMNS)), decide_unlinked(remaining_rows)])
 
     def match_rows(self, rows: pl.DataFrame, people: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
-        """`by_id.OWNERS` of the rest by numbers of those who are registered after all.
+        """`id_matches.ID_OWNERS` of rows, by numbers of those who are registered after all.
 
         A row follows its number under the person's name, one that is alike but for the spelling, or none at all.
         """
@@ -131,7 +131,7 @@ def _merge_rows(rows: pl.DataFrame) -> pl.DataFrame:
     is_differing = pl.any_horizontal(
         (pl.col(name) != pl.col(f"{name} most")).fill_null(value=False) for name in features
     )
-    # Most rows of a number say the same: what most of them say is asked of the others only.
+    # Most rows of a number say the same: what most of them say is looked for in the differing ones only.
     differing_rows = repeated_rows.join(extremes.filter(is_differing), on="id", how="semi").sort(
         "id", *features, nulls_last=True
     )
@@ -146,7 +146,7 @@ def _merge_rows(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _split_shared_ids(rows: pl.DataFrame, persons: pl.DataFrame, shared_ids: pl.Series) -> pl.DataFrame:
-    """`persons`, but of `shared` numbers one line for each name of theirs."""
+    """`persons`, but of numbers that several share one line for each name."""
     is_shared = pl.col("id").is_in(shared_ids.implode())
     named_persons = _merge_rows(split_ids_by_name(rows.filter(is_shared))).with_columns(extract_id(pl.col("id")))
     return (
@@ -160,7 +160,7 @@ def _split_shared_ids(rows: pl.DataFrame, persons: pl.DataFrame, shared_ids: pl.
 def _find_registered(
     persons: pl.DataFrame, known_people: UnregisteredPersons, shares: Mapping[str, float], matching: MatchingDeclaration
 ) -> pl.DataFrame:
-    """Strangers who are members without their number: id, name_key and the decision about them."""
+    """Unregistered persons who are members without their number: id, name_key and the decision about them."""
     share = sum(shares.values()) / len(shares)
     population = known_people.population
     unnumbered = known_people.all_people.filter(pl.col("id").is_null())
@@ -189,7 +189,7 @@ def _find_registered(
 
 
 def _make_people(persons: pl.DataFrame) -> pl.DataFrame:
-    """The strangers as further people, each with a household of his own that nobody can mistake for a real one."""
+    """Unregistered persons as further people, each with a household that nobody can mistake for a real one."""
     unregistered_id = make_unregistered_id(pl.col("id"))
     return persons.select(
         unregistered_id.alias("person_id"), unregistered_id.alias("household_id"), "id", *FEATURES,
@@ -199,16 +199,16 @@ def _make_people(persons: pl.DataFrame) -> pl.DataFrame:
 
 
 def _measure_namesakes(persons: pl.DataFrame, people: pl.DataFrame) -> float:
-    """Share of the strangers who are named like a registered person of their village (0-1)."""
+    """Share of the unregistered who are named like a registered person of their village (0-1)."""
     placed_persons = persons.filter(pl.col("village").is_not_null())
     namesake_count = placed_persons.join(people, on=["name_key", "township", "village"], how="semi").height
     return (namesake_count + _EXPECTED_NAMESAKES * _STRENGTH) / (placed_persons.height + _STRENGTH)
 
 
 def _measure_overlap(rows: pl.DataFrame) -> dict[str, float]:
-    """Source -> share of its foreign numbers that another source has too, and places in a village.
+    """Source -> share of its unregistered numbers that another source has too, and places in a village.
 
-    Of whom no village is known, nobody can tell whether he is a neighbour's namesake: he counts as unknown.
+    Of whom no village is known, nobody can say whether they are a neighbour's namesake: they count as unknown.
     """
     is_placed = pl.col("village").is_not_null().any().alias("#placed")
     numbers = rows.group_by("source", "id").agg(is_placed)

@@ -8,7 +8,7 @@ from matchers.decide.row_decisions import DECISION_COLUMNS
 
 
 def link_village_rows(rows: pl.DataFrame, members: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Decisions (`decide.DECIDED`) and candidates (row, person_id, household_id), both naming nobody.
+    """Decisions (`row_decisions.DECISION_COLUMNS`) and candidates (row, person_id, household_id), both naming nobody.
 
     A village in which somebody is registered is known; only rows about such a village have a candidate.
     """

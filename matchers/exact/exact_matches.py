@@ -1,6 +1,6 @@
-"""Rows that name a member word for word: most rows do, and need no more than a join.
+"""Rows that give a member's number and name exactly: most rows do, and need no more than a join.
 
-What they come to is what `by_id` makes of a member's number under the member's name; it only takes longer to say so.
+What they come to is what `id_matches.match_ids` makes of a member's number under the member's name, only slower.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ KEY_COLUMNS = ("identifier_1", "name")
 
 @dataclass(frozen=True)
 class ExactMatches:
-    """A source's rows, taken in.
+    """A source's rows: the exact matches, and the unmatched.
 
-    `rows`: those that name a member word for word, as `verbatim` has them; `decided`: who that is, `decide.DECIDED`.
-    `rest`: the other rows, `rows.source_rows`.
+    `exact_rows`: those that match a member exactly, as `find_exact_matches` has them; `decisions`: who that is,
+    `row_decisions.DECISION_COLUMNS`. `unmatched_rows`: the other rows, `source_rows.select_source_rows`.
     """
 
     source: str
@@ -37,8 +37,8 @@ class ExactMatches:
 def index_exact_keys(members: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """identifier_1, name (as registered), person_id, household_id, id_birth, id_sex of the table `members`.
 
-    Only valid numbers that one person bears or bore (`people`: `register.name_index`), under a name that can be read.
-    A number that ends in 000 may have been cut (M07): it is left to those who look closer.
+    Only valid numbers that one person bears or bore (`people`: `register_side.index_people`), under a name that can be
+    read. A number that ends in 000 may have been cut (M07): it is left to the closer look at numbers.
     """
     current_names = people.filter(~pl.col("former"), pl.col("id").is_not_null()).select("person_id", "id", "name_key")
     unique_ids = current_names.filter(pl.col("id").is_unique(), pl.col("name_key").is_not_null())
@@ -51,9 +51,9 @@ def index_exact_keys(members: pl.DataFrame, people: pl.DataFrame) -> pl.DataFram
 
 
 def find_exact_matches(rows: pl.DataFrame, exact_keys: pl.DataFrame) -> pl.DataFrame:
-    """The rows of `rows.source_rows` that are `known` (`word_for_word`), with whom they name.
+    """The rows of `source_rows.select_source_rows` that have one of the `exact_keys`, with whom they name.
 
-    Columns: file, sheet, row_number, readable, person_id, household_id, `content_keys.NUMBERED`.
+    Columns: file, sheet, row_number, readable, person_id, household_id, `content_keys.ID_KEY_COLUMNS`.
     """
     columns = (*PLACE, "row", "readable", "grain", "own_birth", "own_sex", *KEY_COLUMNS)
     is_plain = ~pl.col("numeric_id").fill_null(value=False) & (pl.col("grain") != "area")

@@ -18,7 +18,7 @@ Place = Literal["surname", "given"]
 def list_readings(characters: Iterable[str], place: Place) -> dict[str, list[str]]:
     """Toned readings of each character that has any, most usual first; a private character is its syllable.
 
-    A surname may be read as its bearers do or as a stranger would.
+    A surname may be read as its bearers do or as anybody else would.
     """
     return {
         character: list(found_readings)

@@ -29,7 +29,7 @@ def compare_given_names(pairs: pl.DataFrame, dialect: Dialect) -> pl.Series:
     aligned_pairs = _align_positions(_fit_lengths(pairs), "given", dialect)
     plain_level, level = aligned_pairs.select(_choose_plain_level().alias("plain")).to_series(), pl.col("plain")
     aligned_pairs = aligned_pairs.with_columns(plain_level)
-    # What is laborious to find out is asked of those pairs only that it can be true of.
+    # What is laborious to find out is looked for in those pairs only that it can be true of.
     is_even, is_open = pl.col("size").is_not_null(), level.is_null()
     parts = [aligned_pairs.filter(~is_open), *(aligned_pairs.filter(is_open, when) for when in (is_even, ~is_even))]
     level_exprs = [level, _choose_even_level(), _choose_uneven_level()]

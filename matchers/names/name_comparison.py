@@ -14,7 +14,7 @@ STANDARD_DIALECT = Dialect()
 
 
 def compare_names(left: pl.Series, right: pl.Series, dialect: Dialect = STANDARD_DIALECT) -> pl.DataFrame:
-    """`surname_level` and `given_level` of aligned name keys, as `with_name_key` writes them.
+    """`surname_level` and `given_level` of aligned name keys, as `add_name_key` writes them.
 
     Null on either side is `missing` at both. The order of the two sides makes no difference.
     """

@@ -21,7 +21,7 @@ _RELATIVES = (
     "|孙子?|孙女|兄|弟|姐|妹|遗孀|遗属"
 )
 _PLAIN_RELATIVES = "配偶|家属|妻子|丈夫|老婆|老公|爱人|儿子|女儿|父亲|母亲|儿媳|女婿|遗孀|遗属"
-# The person meant is a relative of the one who is named (M24): nobody's name stands there.
+# The row is about a relative of the one who is named (M24): nobody's name stands there.
 _A_RELATIVE = rf"^.{{2,}}(?:[之的](?:{_RELATIVES})|(?:{_PLAIN_RELATIVES}))$|{_OPEN}[之的](?:{_RELATIVES})(?:{_CLOSE}|$)"
 _LABEL = r"^户主[:：、\-]?|^(?:姓名|本人|患者|学生|家长|监护人|法人|联系人|死者|申请人|成员)[:：]"
 # A note behind a name, in any brackets, closed or not: 张三（户主）, 张三(已故).
@@ -54,8 +54,8 @@ def _match_several_names() -> str:
 def normalise_name(column: pl.Expr) -> pl.Expr:
     """The name without blanks, notes, dots, titles; `?` for what cannot be read; null when nothing is left.
 
-    Null too where a relative of the named one is meant (张三之妻). Of several people the first. Characters stay as
-    they are written: see `with_name_key`.
+    Null too where a relative of the named one is described (张三之妻). Of several people the first. Characters stay as
+    they are written: see `add_name_key`.
     """
     text = squeeze(column).str.replace_all(_DESCRIBED, UNKNOWN)
     bare_name = text.str.replace_all(_LABEL, "").str.replace_all(_NOTE, "")

@@ -19,7 +19,7 @@ _HIDDEN = "?"
 _CUT_SHARE = 0.01
 _CUT_MIN = 3
 
-_TAIL = range(14, _LENGTH)  # sequence and check character: what the birth date does not tell
+_TAIL = range(14, _LENGTH)  # sequence and check character: what the birth date does not give
 # A masked number that shows fewer places than the county's six and these contradicts nothing.
 _MIN_VISIBLE = 10
 _EVERY_PAIR = pl.lit(value=True)
@@ -32,12 +32,13 @@ def read_numbers(texts: pl.Series, as_of: date) -> pl.DataFrame:
     """One line per distinct text: text, number, repair (as in `recognise`), second, hint_birth, shown, typed, document.
 
     `second`: of a text with several valid numbers the second one; `number` is the first. `hint_birth`: the birth date
-    that a number without validity still shows. `shown`: its `pattern`. `typed`: what was typed, cleaned and without
-    words round the figures, where it is no valid number. `document`: the number of another document that it may be.
+    that a number without validity still shows. `shown`: its `make_pattern`. `typed`: what was typed, cleaned and
+    without words round the figures, where it is no valid number. `document`: the number of another document that it may
+    be.
     """
     # The same people come back row after row: each number is worked on once, damaged ones with more care.
     distinct = texts.drop_nulls().unique().alias("text").to_frame()
-    # Nearly all are valid as they stand: only the others are cleaned and unwrapped.
+    # Nearly all are valid as they stand: only the rest is cleaned and unwrapped.
     is_plain = on_all_cores(distinct["text"], lambda text: is_valid(text, as_of))
     no_text = pl.lit(None, pl.String)
     valid_numbers = distinct.filter(is_plain).with_columns(pl.col("text").alias("number"), no_text.alias("repair"))
@@ -98,7 +99,7 @@ def make_pattern(column: pl.Expr) -> pl.Expr:
 def is_cut(name: str, number: str, suspicious: pl.Expr) -> pl.Expr:
     """Whether a spreadsheet may have cut the number in column `name`, as typed; `number` is the column of valid ones.
 
-    It stood in a numeric cell, or it ends in 000 and is no valid number or stands where `in_suspicious_column`
+    It stood in a numeric cell, or it ends in 000 and is no valid number or stands where `is_in_suspicious_column`
     says so. Fifteen digits survive whole. Needs `numeric_id`.
     """
     ends_in_zeros = pl.col(name).str.ends_with("000") & (pl.col(number).is_null() | suspicious)
@@ -123,7 +124,7 @@ def is_in_suspicious_column(rows: pl.DataFrame, name: str) -> pl.Series:
 
 
 def _is_long(name: str, is_tested: pl.Expr) -> pl.Expr:
-    """Whether the text has more digits than a spreadsheet keeps, of those few it is asked of."""
+    """Whether the text has more digits than a spreadsheet keeps, of the few texts that are tested."""
     return pl.when(is_tested).then(name).str.contains(r"[0-9]{16}").fill_null(value=False)
 
 
@@ -153,7 +154,7 @@ def add_number_level(pairs: pl.DataFrame, is_compared: pl.Expr = _EVERY_PAIR) ->
 
     one_error: one wrong, missing or surplus digit, or two neighbours swapped. tail: the last four places can be seen
     and agree. head_of_tail: what of them can be seen agrees (a spreadsheet leaves one). different: more places
-    contradict than a typing error explains. Null: too little can be seen, or the pair is not `asked` about.
+    contradict than a typing error explains. Null: too little can be seen, or the pair is not compared.
     """
     pairs = pairs.with_row_index("#pair")
     compared_numbers = pairs.filter(

@@ -1,6 +1,6 @@
 """Names and numbers that stand in each other's cell, or together in one: each is put where it belongs (M10).
 
-Nothing is made up: what is moved stands in the row, and whether it is anybody's number is asked later, as of any row.
+Nothing is made up: what is moved stands in the row, and whether it is anybody's number is settled later, as of any row.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _MARKS = rf"[(\[{{<【〔《]\s*[)\]}}>】〕》]|^[{_MARK}]+|[{_MARK}(\[{{<【�
 def separate_misplaced_values(rows: pl.DataFrame, identifier: str) -> pl.DataFrame:
     """The rows, in their order, with `name` and the number in column `identifier` apart and each in its own column.
 
-    A name is taken from the number's cell only where its own holds none; a number that stands beside the name is told
+    A name is taken from the number's cell only where its own holds none; a number that stands beside the name is put
     behind the one that the number's cell may have.
     """
     name, number = pl.col("name"), pl.col(identifier)

@@ -1,6 +1,6 @@
 """Numbers of people and households that the register does not give, or gives to several people.
 
-They depend on who somebody is and not on where the row stands, so that a person keeps his number from file to file.
+They depend on who somebody is and not on where the row stands, so that a person keeps the number from file to file.
 """
 
 from __future__ import annotations

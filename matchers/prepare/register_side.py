@@ -41,7 +41,7 @@ def build_members(accepted: pl.DataFrame, regions: Regions, as_of: date) -> pl.D
 
     Sex and birth date come from a valid ID number, else from their columns. A valid number that several people share
     counts as nobody's on a row whose own birth date contradicts it: it is a parent's (M15). Missing numbers of people
-    and households are derived as `register_numbers` says. Of several rows of one person the newest (更新时间, then
+    and households are derived as `register_ids` says. Of several rows of one person the newest (更新时间, then
     the last) counts.
     """
     absent_columns = [
@@ -72,9 +72,9 @@ def _clean_typed_ids(column: pl.Expr) -> pl.Expr:
 
 
 def _select_own_ids(rows: pl.DataFrame, as_of: date) -> pl.Series:
-    """The valid ID number that is believed to be the member's own, in the rows' order."""
+    """The valid ID number that is taken for the member's own, in the rows' order."""
     rows = rows.select("file", "sheet", "numeric_id", "name", "birth_date", "id_number")
-    # Nearly all are valid as they stand: only the others are read.
+    # Nearly all are valid as they stand: only the rest is read.
     is_valid_number = on_all_cores(rows["id_number"], lambda number: identity.is_valid(number, as_of))
     read_ids = read_numbers(rows["id_number"].filter(~is_valid_number), as_of).select("text", "number")
     rows = rows.join(read_ids, left_on="id_number", right_on="text", how="left", maintain_order="left")
@@ -93,11 +93,11 @@ def _select_own_ids(rows: pl.DataFrame, as_of: date) -> pl.Series:
 def index_people(members: pl.DataFrame, dialect: Dialect, aliases: pl.DataFrame | None = None) -> pl.DataFrame:
     """One line per name and number that a member bears or bore, with the features that rows are compared by.
 
-    Columns: line (its position), person_id, household_id, former, is_head; name_key and its `names.lookups`; id
-    (valid numbers only), shown (what can be seen of any number), tail, document (`document_key`); birth, sex,
-    township, village, group_key, mobile; own_household and owner_household (the household again, as rows may name
-    it); `frequency.SHARES`.
-    `aliases`: the table of that name; its names count as former ones.
+    Columns: line (its position), person_id, household_id, former, is_head; name_key and its
+    `lookup_keys.make_lookup_keys`; id (valid numbers only), shown (what can be seen of any number), tail, document
+    (`document_key`); birth, sex, township, village, group_key, mobile; own_household and owner_household (the household
+    again, as rows may name it); `value_shares.SHARES`. `aliases`: the table of that name; its names count as former
+    ones.
     """
     known_aliases = empty("aliases") if aliases is None else aliases
     names = add_name_key(_list_names(members, known_aliases), "name").sort("person_id", "former", "id_number")
@@ -122,7 +122,7 @@ def index_people(members: pl.DataFrame, dialect: Dialect, aliases: pl.DataFrame 
     index = index.with_columns(get_tail(pl.col("shown")).alias("tail")).with_row_index("line")
     if known_aliases.is_empty():
         return add_shares(index)
-    # Somebody with two numbers is one of those who bear his name.
+    # Somebody with two numbers is one of those who bear the name.
     named_people = add_shares(index.unique(["person_id", "name_key"], keep="first", maintain_order=True))
     shares = named_people.select("person_id", "name_key", *SHARES)
     return index.join(shares, on=["person_id", "name_key"], how="left", nulls_equal=True, maintain_order="left")
@@ -141,7 +141,7 @@ def _make_patterns(names: pl.DataFrame) -> pl.DataFrame:
 
 
 def _list_names(members: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
-    """Each member once per pair of a name and a number that he bears or bore; `former` is false for today's name."""
+    """Each member once per pair of a name and a number that they bear or bore; `former` is false for today's name."""
     current_names = members.drop("former_name").with_columns(pl.lit(value=False).alias("former"))
     former_names = members.filter(
         pl.col("former_name").is_not_null() & pl.col("former_name").ne_missing(pl.col("name"))
@@ -154,7 +154,7 @@ def _list_names(members: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
 
 
 def _combine_aliases(names: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
-    """Of the members under `known` names who have further ones, or further numbers: every pair of both."""
+    """Of the members under these `names` who have further ones, or further numbers: every pair of both."""
     names = names.join(aliases, on="person_id", how="semi")
     parts = {
         "name": aliases.select("person_id", "name", pl.lit(value=True).alias("former")),
@@ -169,6 +169,6 @@ def _combine_aliases(names: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame
 
 
 def add_lookup_keys(people: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
-    """People with `LOOKED_UP`; the name as it stands is what somebody else's turned name is met with."""
+    """People with `LOOKUP_KEYS`; the name as it stands is what somebody else's turned name is looked up by."""
     forms = make_lookup_keys(people["name_key"], dialect).drop("turned").rename({"unturned": "turned"})
     return people.join(forms, on="name_key", how="left", maintain_order="left")

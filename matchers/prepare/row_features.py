@@ -1,4 +1,4 @@
-"""A source's rows as they are compared: first their numbers and names, then, where those do not settle it, the rest."""
+"""A source's rows as they are compared: numbers and names first, then places, phones and relatives."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ _GROUP_IN_ADDRESS = r"(?:村|社区|居委会|委会)([^村]{1,6}?(?:村民小�
 
 
 def add_ids_and_names(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """`rows.source_rows`, of one source or of several, with what their numbers and names tell.
+    """`source_rows.select_source_rows`, of one source or of several, with what their numbers and names say.
 
-    Names and numbers stand in their own cells (`with_cells_apart`). Adds id (valid number), repair (how it was come
-    by), other_id (a valid number that another identifier holds, or the same one besides), id_birth, id_sex, hint_birth,
-    shown_first and typed_first (what a damaged number still shows), document (another document's number), name_key.
+    Names and numbers stand in their own cells (`separate_misplaced_values`). Adds id (valid number), repair (how it was
+    come by), other_id (a valid number that another identifier holds, or the same one besides), id_birth, id_sex,
+    hint_birth, shown_first and typed_first (what a damaged number still shows), document (another document's number),
+    name_key.
     """
     rows = separate_misplaced_values(rows, list_identifiers(rows)[0])
     rows = add_name_key(_add_ids(rows, as_of), "name")
@@ -82,7 +83,7 @@ def add_circumstances(rows: pl.DataFrame) -> pl.DataFrame:
 
 def extract_mobile(column: pl.Expr) -> pl.Expr:
     """The first mobile number in a text; null where there is none."""
-    # Nearly all are eleven figures: only the others are searched.
+    # Nearly all are eleven figures: only the rest is searched.
     figures = column.cast(pl.Int64, strict=False)
     is_plain = ((column.str.len_bytes() == 11) & figures.is_between(*_MOBILES)).fill_null(value=False)
     searched = pl.when(~is_plain).then(column).str.replace_all(r"[\s-]", "").str.extract(_MOBILE, 1)
@@ -137,7 +138,7 @@ def _add_identifier(rows: pl.DataFrame, name: str, as_of: date) -> pl.DataFrame:
 
 
 def _choose_first_id(names: list[str], part: str) -> pl.Expr:
-    """That part of the first identifier with a valid number; numbers that may have been cut come after all others."""
+    """That part of the first identifier with a valid number; numbers that may have been cut come last."""
     valid = [(name, pl.col(f"#number {name}").is_not_null(), pl.col(f"#cut {name}")) for name in names]
     choice: Any = pl.when(pl.lit(value=False)).then(None)
     for takes_doubted in (False, True):

@@ -1,4 +1,4 @@
-"""A source's rows as linking takes them in: the same columns whatever a department sends, so that all can be joined."""
+"""A source's rows as linking reads them: the same columns whatever a department sends, so that all can be joined."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _COMPARED: dict[str, type[pl.DataType]] = {
 _ROW_NAMES = {"birth_date": "own_birth", "sex": "own_sex", "household_id": "own_household"}
 CUT_BY_SPREADSHEET = "cut_by_spreadsheet"
 # A list of at least so many rows names people once where at most this share of them repeats another: of fewer rows
-# nobody can tell, and in such a list a number's owner is not meant by a second row of another name.
+# nobody can say, and in such a list a second row of another name is hardly about the number's owner.
 MIN_LIST_ROWS, MAX_REPEATED = 100, 0.03
 _IDENTIFIER, _SUSPICIOUS = "identifier_", "suspicious_"
 

@@ -1,6 +1,6 @@
 """How common a registered person's values are: in the county, and among the people of the village.
 
-Shares are those of the *others*: the person himself does not count. A small register knows little about names and
+Shares are those of the *other* people: the person does not count. A small register knows little about names and
 places, so every share leans on a wider one, as if that many more people had been seen.
 """
 

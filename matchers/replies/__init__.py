@@ -1,1 +1,1 @@
-"""Replies to the property search, linked to the people who were asked about and to nobody else."""
+"""Replies to the property search, linked to the persons of the search and to nobody else."""

@@ -1,4 +1,4 @@
-"""Replies to the property search: a row can be about somebody who was asked about, or about nobody at all."""
+"""Replies to the property search: a row can be about somebody who is searched for, or about nobody at all."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def link_replies(linker: Linker, replies: Sequence[Reply]) -> Iterator[LinkTable
     """Decide about every accepted row of the replies; what comes of each, in their order.
 
     By their number, whole or repaired, and their name a row is linked to a person as any other is. All registered
-    people compete for it: it goes to nobody whom it fits no better than a neighbour. What may be about somebody asked
-    waits for a person; of every other row nothing is told but its place. A whole number of somebody else is a
-    stranger's, whatever the name.
+    people compete for it: it goes to nobody whom it fits no better than a neighbour. What may be about somebody
+    searched for waits for a person; of every other row nothing is given out but its place. A whole number that the
+    register lacks is an unregistered person's, whatever the name.
     """
     cautious_linker = _expect_registered(linker, replies)
     id_results = linker.link_sources(
@@ -80,7 +80,7 @@ def _select_rows(reply: Reply, pairs: pl.DataFrame) -> Admission:
 
 
 def _link_by_id(linker: Linker, reply: Reply, tables: LinkTables) -> LinkTables:
-    """The rows that bear an asked person's number; what leads to anybody but its owner waits for a person."""
+    """The rows that bear the number of a person searched for; what leads to anybody else waits for a person."""
     sure_links = tables.links.filter(pl.col("decision") == "linked").join(
         reply.id_pairs, on=[*PLACE, "person_id"], how="semi"
     )
@@ -101,7 +101,7 @@ def _list_joint_owners(reply: Reply, sure_links: pl.DataFrame) -> pl.DataFrame:
 
 
 def _link_by_likeness(linker: Linker, reply: Reply, tables: LinkTables) -> LinkTables:
-    """The rows that are near an asked person, but for those that are surely somebody else's."""
+    """The rows that resemble a person searched for, but for those that are surely somebody else's."""
     certain_links = tables.links.filter(pl.col("decision") == "linked")
     other_persons = certain_links.join(reply.persons, on="person_id", how="anti")
     certain_links = certain_links.join(other_persons, on=list(PLACE), how="anti")
@@ -116,7 +116,7 @@ def _link_by_likeness(linker: Linker, reply: Reply, tables: LinkTables) -> LinkT
 
 
 def _select_possible(tables: LinkTables, reply: Reply) -> pl.DataFrame:
-    """Whom of the asked people the rows may mean that are nobody's for certain."""
+    """Who of the persons searched for may be the one of rows that are nobody's for certain."""
     return (
         tables.possible_matches.filter(~pl.col("certain"))
         .join(reply.persons, on="person_id", how="semi")
@@ -127,10 +127,10 @@ def _select_possible(tables: LinkTables, reply: Reply) -> pl.DataFrame:
 def _add_reviews(
     linker: Linker, reply: Reply, tables: LinkTables, sure_links: pl.DataFrame, matches: pl.DataFrame
 ) -> LinkTables:
-    """`linked` with the links that are `sure`; every other row that may be about somebody (`claims`) is in review.
+    """The tables with the links that are sure; every other row that may be about somebody (`matches`) is in review.
 
-    `claims`: `PAIR`, reason. Where linking has named one of them, its own reason is told; where it has named somebody
-    who was not asked about, nobody is named.
+    `matches`: `PAIR_COLUMNS`, reason. Where linking has named one of them, its own reason stands; where it has named
+    somebody who is not searched for, nobody is named.
     """
     matches = matches.join(sure_links, on=list(PLACE), how="anti").sort(PAIR_COLUMNS)
     review_links = tables.links.filter(pl.col("decision") == "review")

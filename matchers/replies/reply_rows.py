@@ -1,4 +1,4 @@
-"""A department's reply cut down to the rows that may be about somebody whom it was asked about."""
+"""A department's reply cut down to the rows that may be about somebody who is searched for."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from matchers.prepare.row_features import add_ids_and_names
 from matchers.prepare.source_rows import CUT_BY_SPREADSHEET, has_whole_id, select_source_rows
 
 PAIR_COLUMNS = (*PLACE, "person_id", "household_id")
-# What may hold the number of somebody who was asked about.
+# What may hold the number of somebody who is searched for.
 _ID_COLUMNS = ("id", "other_id")
 _CLOSE_LEVELS = ("one_error", "tail", "head_of_tail")
 
@@ -25,10 +25,11 @@ _CLOSE_LEVELS = ("one_error", "tail", "head_of_tail")
 class Reply:
     """What is looked at of a reply; of all other rows nothing is kept but their places.
 
-    `asked`: person_id. `admission`: the rows that are looked at. `owned`: `PAIR` and number of those that bear an
-    asked person's number. `near`: `PAIR` and same_name of rows with a damaged number that may be meant for an asked
-    person's, or of the person's name without any. `others`: places of the other rows. `whole`, `registered`: how many
-    rows have a whole number, and how many of these numbers the register knows.
+    `persons`: person_id of those searched for. `admission`: the rows that are looked at. `id_pairs`: `PAIR_COLUMNS` and
+    number of those that bear such a person's number. `near_pairs`: `PAIR_COLUMNS` and same_name of rows with a damaged
+    number that may be such a person's, or of the person's name without any. `other_places`: places of the other rows.
+    `whole_id_count`, `registered_id_count`: how many rows have a whole number, and how many of these numbers the
+    register has.
     """
 
     source: SourceDeclaration
@@ -42,7 +43,7 @@ class Reply:
 
 
 def narrow_reply(linker: Linker, admission: Admission, source: SourceDeclaration, persons: pl.DataFrame) -> Reply:
-    """The rows of a reply that may be about the people `asked` (person_id); `linker` knows the whole register."""
+    """The rows of a reply that may be about any of the `persons` (person_id); `linker` has the whole register."""
     people = linker.people.join(persons, on="person_id", how="semi", maintain_order="left")
     rows = add_ids_and_names(select_source_rows(admission, source), linker.as_of).filter("readable")
     id_pairs = _find_owners(rows, people)
@@ -59,7 +60,7 @@ def narrow_reply(linker: Linker, admission: Admission, source: SourceDeclaration
 
 
 def _keep_rows(admission: Admission, rows: pl.DataFrame) -> Admission:
-    """Those rows alone; whatever the whole file shows to be cut by a spreadsheet stays so without the others."""
+    """Those rows alone; whatever the whole file shows to be cut by a spreadsheet stays so without the rest of it."""
     is_cut = (pl.col("repair") == CUT_BY_SPREADSHEET).fill_null(value=False).alias("#cut")
     kept_rows = admission.accepted.join(rows.select(*PLACE, is_cut), on=list(PLACE), maintain_order="left")
     kept_rows = kept_rows.with_columns((pl.col("numeric_id") | pl.col("#cut")).alias("numeric_id")).drop("#cut")
@@ -67,14 +68,14 @@ def _keep_rows(admission: Admission, rows: pl.DataFrame) -> Admission:
 
 
 def _find_owners(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    """`PAIR` and number of whoever's number a row bears; a cell with two numbers has two owners."""
+    """`PAIR_COLUMNS` and number of whoever's number a row bears; a cell with two numbers has two owners."""
     owners = people.select("person_id", "household_id", pl.col("id").alias("number")).drop_nulls().unique()
     pair_parts = (rows.join(owners, left_on=name, right_on="number", coalesce=False) for name in _ID_COLUMNS)
     return pl.concat(part.select(*PAIR_COLUMNS, "number") for part in pair_parts).unique()
 
 
 def _may_be_mistyped(registered_ids: pl.Series) -> pl.Expr:
-    """Whether another number may be meant: also by fifteen digits that are nobody's, which nothing checks."""
+    """Whether the number may be another one, mistyped: also fifteen digits that are nobody's, which nothing checks."""
     is_nobodys = (pl.col("repair") == FROM_15) & ~pl.col("id").is_in(registered_ids.implode())
     return ~has_whole_id() | is_nobodys.fill_null(value=False)
 

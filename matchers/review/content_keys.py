@@ -19,13 +19,13 @@ _CONTENT_COLUMNS = (
 
 
 def add_row_keys(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add `row_key`, a hash of what a row of `prepare.identified` says of its person.
+    """Add `row_key`, a hash of what a row of `row_features.add_ids_and_names` says of its person.
 
     A name and a whole valid number say it in every source alike, with a birth date or sex that contradicts the
     number; any other row is known by all that is compared, within its own source.
     """
     has_id_and_name = rows.select(has_whole_id() & pl.col("name").is_not_null()).to_series()
-    # Nearly all rows stand whole: only the others are squeezed cell by cell.
+    # Nearly all rows have both: only the rest is squeezed cell by cell.
     parts = [
         (rows.select(ID_KEY_COLUMNS), has_id_and_name, _join_id_content()),
         (rows, ~has_id_and_name, _join_all_content(rows)),
@@ -38,7 +38,7 @@ def add_row_keys(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def add_id_keys(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add the `row_key` of rows that have a name and a whole valid number; of such rows it needs `NUMBERED`."""
+    """Add the `row_key` of rows that have a name and a whole valid number; of such rows it needs `ID_KEY_COLUMNS`."""
     return rows.with_columns(_hash_content(_join_id_content()).alias("row_key"))
 
 

@@ -1,4 +1,4 @@
-"""What people have decided about rows, brought to bear on linking.
+"""What people have decided about rows, applied to linking.
 
 A decision holds for a row's *content* and a registered person, so that it outlives file, row number and period; where
 either has changed since, it is asked again.
@@ -25,9 +25,9 @@ _CLEARED_COLUMNS = ("person_id", "household_id", "score", "runner_up")
 class ReviewDecisions:
     """The decisions in force about people of this register.
 
-    `same`: row_key, person_id, household_id: whose rows of that content are. `others`: row_key, person_id,
-    household_id, whole_household, changed: whose they are not; `changed`: the register says something else of the
-    person by now.
+    `confirmed_persons`: row_key, person_id, household_id: whose rows of that content are. `ruled_out_persons`: row_key,
+    person_id, household_id, whole_household, changed: whose they are not; `changed`: the register says something else
+    of the person by now.
     """
 
     confirmed_persons: pl.DataFrame
@@ -56,14 +56,14 @@ class ReviewDecisions:
         return cls.select(empty("review_decisions"), empty("members"))
 
     def drop_decided_rows(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """The rows (as `with_number_key` takes them) about whose content nobody has decided anything."""
+        """The rows (as `add_id_keys` takes them) about whose content nobody has decided anything."""
         decided_keys = pl.concat([self.confirmed_persons["row_key"], self.ruled_out_persons["row_key"]])
         if decided_keys.is_empty():
             return rows
         return rows.filter(~add_id_keys(rows)["row_key"].is_in(decided_keys.implode()))
 
     def apply_to_owners(self, owners: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-        """`by_id.OWNERS` with the confirmed people, and without belief in those who were ruled out."""
+        """`id_matches.ID_OWNERS` with the confirmed people, and nothing corroborated for those who were ruled out."""
         confirmed = rows.select("row", "row_key").join(self.confirmed_persons, on="row_key", maintain_order="left")
         confirmed = confirmed.with_columns(pl.lit(REVIEWED_SAME).alias("reason"), pl.lit(value=False).alias("pasted"))
         ruled_out = self._find_ruled_out(owners, rows).filter(~pl.col("changed"))
@@ -77,7 +77,7 @@ class ReviewDecisions:
         )
 
     def apply_to_pairs(self, pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-        """Scored pairs with `overturned`: who was ruled out leaves his probability to the others."""
+        """Scored pairs with `overturned`: whoever was ruled out leaves their probability to the other candidates."""
         ruled_out = self._find_ruled_out(pairs, rows).filter(~pl.col("changed"))
         if ruled_out.is_empty():
             return pairs.with_columns(pl.lit(value=False).alias("overturned"))
@@ -89,9 +89,9 @@ class ReviewDecisions:
     def apply_to_decisions(
         self, decisions: pl.DataFrame, rows: pl.DataFrame, outcomes: Mapping[str, Outcome]
     ) -> pl.DataFrame:
-        """Final decisions: nobody who was ruled out is named, and who was once is not linked without being asked for.
+        """Final decisions: nobody who was ruled out is named, and who once was is not linked without review.
 
-        `decided`: row, person_id, household_id, reason, score, runner_up.
+        `decisions`: row, person_id, household_id, reason, score, runner_up.
         """
         if self.ruled_out_persons.is_empty():
             return decisions
@@ -120,7 +120,7 @@ class ReviewDecisions:
         return decisions.with_columns(*cleared_columns, reason.alias("reason")).drop("changed")
 
     def drop_ruled_out(self, matches: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-        """Whom rows may be about, but for those who were ruled out."""
+        """Possible matches, but for those who were ruled out."""
         ruled_out = self._find_ruled_out(matches, rows).filter(~pl.col("changed"))
         return (
             matches.join(ruled_out, on=["row", "person_id"], how="anti", maintain_order="left")

@@ -14,7 +14,7 @@ from matchers.review.content_keys import make_person_keys
 from matchers.score.match_weights import compute_weight
 from matchers.score.scored_pairs import get_prior_odds
 
-# So many candidates are told of, and nobody who is less probable than this.
+# So many candidates are shown, and nobody who is less probable than this.
 _MAX_CANDIDATES, _MIN_PROBABILITY = 3, 0.001
 
 
@@ -51,9 +51,9 @@ def explain_pairs(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison]) ->
 def make_review_pairs(
     outcomes: pl.DataFrame, matches: pl.DataFrame, explained_pairs: pl.DataFrame, members: pl.DataFrame
 ) -> pl.DataFrame:
-    """Table `review_pairs` of a source: the waterfalls (`told`), and whoever else an officer is asked about.
+    """Table `review_pairs` of a source: `explained_pairs`, and the owners of the row's number that are not among them.
 
-    `outcomes`: the source's rows with row_key and decision. `meant`: row, person_id, household_id.
+    `outcomes`: the source's rows with row_key and decision. `matches`: row, person_id, household_id.
     """
     review_rows = outcomes.filter(pl.col("decision") == "review").select("row")
     explained_pairs = pl.concat(
@@ -112,7 +112,7 @@ def label_decisions(decisions: pl.DataFrame, comparisons: Mapping[str, Compariso
 
 
 def _format_list_coverage(part: str) -> pl.Expr:
-    """`standing=` and what it comes to that the candidate stands in the source already, or does not, if anything."""
+    """`standing=` and what it is worth that the candidate is listed in the source already, or is not, if anything."""
     shown_value = pl.col("standing_level") if part == "level" else _round_bits(pl.col("standing_bits"))
     return pl.when(pl.col("standing_level").is_not_null()).then(pl.format("standing={}", shown_value))
 
@@ -124,7 +124,7 @@ def _round_bits(bits: pl.Expr) -> pl.Expr:
 def _join_comparisons(
     comparisons: Mapping[str, Comparison], format_value: Callable[[str, Comparison], pl.Expr], extra_text: pl.Expr
 ) -> pl.Expr:
-    """`name=value` of every comparison that says something, in the model's order, and what there is `besides`."""
+    """`name=value` of every comparison that says something, in the model's order, and `extra_text` behind."""
     texts = [
         pl.when(pl.col(f"{name}_level").is_in(list(of.levels))).then(pl.format(f"{name}={{}}", format_value(name, of)))
         for name, of in comparisons.items()

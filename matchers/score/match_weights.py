@@ -29,7 +29,7 @@ def compute_weight(name: str, comparison: Comparison) -> pl.Expr:
 
 
 def compute_u(name: str, comparison: Comparison) -> pl.Expr:
-    """The u that `weight` reckons with: the level's, or how common the very name or place is; null where none is."""
+    """The u that `compute_weight` uses: the level's, or how common the very name or place is; null where none is."""
     u = pl.col(f"{name}_level").replace_strict(
         {level: level_values.u for level, level_values in comparison.levels.items()},
         default=None,
@@ -76,7 +76,7 @@ def _get_surname_share() -> pl.Expr:
 def _get_given_share() -> pl.Expr:
     """Somebody unknown who is named like a registered neighbour counts as one of the clan.
 
-    Or of all who bear the surname, as far as the place tells.
+    Or of all who bear the surname, as far as the place says.
     """
     bearers = pl.col("clan") / pl.col("share_surname_here") * pl.col("share_surname") / pl.col("share_village")
     namesakes = pl.col("namesakes")

@@ -20,11 +20,11 @@ from matchers.prepare.source_rows import has_whole_id
 from matchers.prepare.value_shares import SHARES
 from matchers.score.match_weights import compute_probabilities, score_evidence
 
-# What is expected of a row before anything is compared: see `prior`.
+# What is expected of a row before anything is compared: see `prior_odds`.
 PRIOR_COLUMNS = ("household_grain", "member_odds", "stranger_odds", "namesakes")
 
-# Rows meet people, and pairs are compared, in batches, so that memory depends on this and not on the size of a file. To
-# meet is to go through all people, and leaves little; to compare needs much room for each pair.
+# Rows are paired with people, and pairs are compared, in batches, so that memory depends on this and not on the size
+# of a file. To pair is to go through all people, and leaves little; to compare needs much room for each pair.
 _MEETING, _BATCH = 200_000, 120_000
 # Much of the work on a batch, or on a source, is done by one core; two at a time keep two busy.
 PARALLEL_BATCHES = 2
@@ -36,13 +36,13 @@ FEATURES = (
     "name_key", "birth", "sex", "township", "village", "group_key", "mobile", "shown", "own_household",
     "owner_household",
 )  # fmt: skip
-# What `features` are made from, and may be again; and what else is compared or looked by.
+# What features are made from, and may be again; and what else is compared or looked by.
 _SOURCE_COLUMNS = (
     "row", "source", "row_key", "other_id", "id", "repair", "id_birth", "id_sex", "own_birth", "own_sex", "hint_birth",
     "shown_first", "typed_first",
 )  # fmt: skip
 _COMPARED_COLUMNS = (*FEATURES, "typed", "relative", "tail", "birth_of_number", "claimed_id", "borrowed", "pasted")
-# What of a scored pair is asked of later: the evidence of its rivals, the decision, its reason and its explanation.
+# What of a scored pair is needed later: the evidence of its rivals, the decision, its reason and its explanation.
 _SCORE_COLUMNS = (
     "row", "source", "person_id", "household_id", "stranger", "is_head", "name_key", "name_key_member", "birth",
     "birth_member", "township_member", "own_household", "claimed_id", "id", "borrowed", "pasted",
@@ -53,8 +53,8 @@ _SCORE_COLUMNS = (
 def score_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
     """One line per row and person: `_SCORE_COLUMNS`, the levels and `probability`.
 
-    `rows` have the `features`, ascending row numbers, and what is expected of them: household_grain, member_odds,
-    stranger_odds. `people` are `Strangers.everybody`.
+    `rows` have what `make_features` adds, ascending row numbers, and what is expected of them: household_grain,
+    member_odds, stranger_odds. `people` are `UnregisteredPersons.all_people`.
     """
     parts: list[pl.DataFrame] = []
     for block in list(rows.iter_slices(_MEETING)) or [rows]:
@@ -65,7 +65,7 @@ def score_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDecl
 
 
 def find_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
-    """Who is worth comparing: row, line, passes (`candidates`), of rows and people as `scored_pairs` takes them."""
+    """Candidate pairs: row, line, passes (`find_candidate_pairs`), of rows and people as `score_pairs` takes them."""
     forms = make_lookup_keys(rows["name_key"], matching.names.spoken).drop("unturned")
     keyed_rows = rows.with_columns(_BIRTH_YEAR).join(forms, on="name_key", how="left", maintain_order="left")
     return find_candidate_pairs(keyed_rows, people.with_columns(_BIRTH_YEAR), matching.passes)
@@ -80,7 +80,7 @@ def _split_batches(pairs: pl.DataFrame) -> list[pl.DataFrame]:
 
 
 def make_features(rows: pl.DataFrame, uncorroborated: pl.DataFrame) -> pl.DataFrame:
-    """The rows with what is compared; a borrowed number tells nothing of its bearer but the family."""
+    """The rows with what is compared; a number that is somebody else's says nothing of its bearer but the family."""
     owners = uncorroborated.select("row", pl.col("household_id").alias("owner_household")).unique()
     owners = owners.unique("row", keep="none")
     rows = rows.drop("owner_household", strict=False).join(owners, on="row", how="left", maintain_order="left")
@@ -175,7 +175,7 @@ def _join_sides(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -
 
 
 def _add_number_level(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Add `number_level`; where a whole number is one error away, it has told the birth date already."""
+    """Add `number_level`; where a whole number is one error away, it has given the birth date already."""
     pairs = add_number_level(pairs, pl.col("claimed_id").is_null() | pl.col("id").is_null())
     is_close = pl.col("number_level").is_in(["one_error", "tail"])
     close_households = (
