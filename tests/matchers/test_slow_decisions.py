@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from domain.declarations.county import load_county
 from matchers.by_id.id_matches import CORROBORATED, ID_OWNERS, UNCORROBORATED
 from matchers.decide import row_decisions
-from tests.matchers import oracle
+from tests.matchers import decision_oracle
 
 LIMITS = load_county(Path(__file__).parents[2] / "config").matching.thresholds
 HOMES = ("H1", "H2", "H3")
@@ -106,9 +106,9 @@ def rows_of(made: Callable[[int], st.SearchStrategy[Any]]) -> st.SearchStrategy[
     return st.integers(1, 6).flatmap(lambda count: st.tuples(*(made(row) for row in range(count))).map(list))
 
 
-def answers(decided: pl.DataFrame) -> dict[int, oracle.Decided]:
+def answers(decided: pl.DataFrame) -> dict[int, decision_oracle.Decided]:
     names = list(row_decisions.DECISION_COLUMNS)[1:]
-    return {row["row"]: oracle.Decided(*(row[name] for name in names)) for row in decided.to_dicts()}
+    return {row["row"]: decision_oracle.Decided(*(row[name] for name in names)) for row in decided.to_dicts()}
 
 
 @settings(deadline=None, max_examples=400)
@@ -116,7 +116,7 @@ def answers(decided: pl.DataFrame) -> dict[int, oracle.Decided]:
 def test_what_is_decided_by_probability(drawn: list[tuple[list[dict[str, Any]], list[dict[str, Any]]]]) -> None:
     pairs = pl.DataFrame([pair for found, _ in drawn for pair in found], schema=SCHEMA)
     borrowed = pl.DataFrame([owner for _, whose in drawn for owner in whose], schema=ID_OWNERS)
-    slowly = {row: oracle.by_probability(found, whose, LIMITS) for row, (found, whose) in enumerate(drawn)}
+    slowly = {row: decision_oracle.by_probability(found, whose, LIMITS) for row, (found, whose) in enumerate(drawn)}
     fast = answers(row_decisions.decide_by_probability(pairs, borrowed, LIMITS))
     assert fast == {row: answer for row, answer in slowly.items() if answer}
 
@@ -125,5 +125,5 @@ def test_what_is_decided_by_probability(drawn: list[tuple[list[dict[str, Any]], 
 @given(rows_of(lambda row: owners(row, CORROBORATED)))
 def test_what_is_decided_by_number(drawn: list[list[dict[str, Any]]]) -> None:
     settled = pl.DataFrame([owner for whose in drawn for owner in whose], schema=ID_OWNERS)
-    slowly = {row: oracle.by_number(whose) for row, whose in enumerate(drawn) if whose}
+    slowly = {row: decision_oracle.by_number(whose) for row, whose in enumerate(drawn) if whose}
     assert answers(row_decisions.decide_by_id(settled)) == slowly

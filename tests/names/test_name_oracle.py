@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from domain.declarations.county import load_county
 from domain.declarations.names import Dialect
 from matchers.names import compare_names
-from tests.names import oracle
+from tests.names import name_oracle
 
 # Every way in which two characters are alike, and few of them, so that names collide.
 ALPHABET = "王黄张章付傅欧阳单阿李黎己已堃坤覃秦兰南刘牛建健囯国茜西?"
@@ -40,7 +40,7 @@ DIALECT: Dialect = load_county(Path(__file__).parents[2] / "config").matching.na
 def agree(pairs: list[tuple[str | None, str | None]]) -> None:
     left, right = (pl.Series([pair[side] for pair in pairs], dtype=pl.String) for side in (0, 1))
     found = compare_names(left, right, DIALECT).rows()
-    assert found == [oracle.levels(one, other, DIALECT) for one, other in pairs]
+    assert found == [name_oracle.levels(one, other, DIALECT) for one, other in pairs]
 
 
 @pytest.mark.parametrize("name", ["{}三", "王{}", "王小{}"])
