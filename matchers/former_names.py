@@ -41,8 +41,10 @@ def find_aliases(linker: Linker, admission: Admission, source: SourceDeclaration
     Each row is looked for as it stands and with what it says was before, as the register may hold either.
     """
     rows = admission.accepted
-    change_fields = {now: before for now, before in FORMER_FIELDS.items() if before in rows.columns}
-    rows = rows.filter(pl.any_horizontal(pl.col(before).is_not_null() for before in change_fields.values()))
+    change_fields = {
+        field: former_field for field, former_field in FORMER_FIELDS.items() if former_field in rows.columns
+    }
+    rows = rows.filter(pl.any_horizontal(pl.col(former_field).is_not_null() for former_field in change_fields.values()))
     if rows.is_empty():
         return empty("aliases")
     owners = _find_owners(linker, replace(admission, accepted=rows, unreadable=rows.clear()), source, change_fields)

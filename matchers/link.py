@@ -133,7 +133,7 @@ class Linker:
         """
         unmatched = join_unmatched_rows(sources)
         rows = add_row_keys(add_ids_and_names(unmatched, self.as_of)).with_columns(self.resolve_places(unmatched))
-        found = self._settle_by_ids(rows.filter(pl.col("grain") != "area"), sources)
+        found = self._decide_by_ids(rows.filter(pl.col("grain") != "area"), sources)
         places = unmatched.select("row", *PLACE)
         located = found.unsettled.rows.join(places, on="row", how="left", maintain_order="left")
         return located, found.unregistered.all_people
@@ -146,7 +146,7 @@ class Linker:
     def _link_unmatched(self, rows: pl.DataFrame, sources: Sequence[ExactMatches]) -> LinkResults:
         """Steps 2 to 7 for rows of all sources, their places resolved."""
         village_decisions, village_matches = link_village_rows(rows.filter(pl.col("grain") == "area"), self.members)
-        found = self._settle_by_ids(rows.filter(pl.col("grain") != "area"), sources)
+        found = self._decide_by_ids(rows.filter(pl.col("grain") != "area"), sources)
         by_id, unsettled = found.by_id, found.unsettled
         pairs = self._score_candidates(found)
         id_decisions = [by_id.decisions, unsettled.late_decisions, unsettled.unregistered_decisions]
@@ -162,7 +162,7 @@ class Linker:
             agreements=select_agreements(pairs, comparisons),
         )
 
-    def _settle_by_ids(self, rows: pl.DataFrame, sources: Sequence[ExactMatches]) -> _IdStep:
+    def _decide_by_ids(self, rows: pl.DataFrame, sources: Sequence[ExactMatches]) -> _IdStep:
         """Steps 2 and 3: what corroborated numbers decide, who is unregistered, and which rows are left to compare."""
         owners = match_ids(rows, self.people, self.matching.names.spoken, NameMentions(rows, sources))
         owners = self.reviewed.apply_to_owners(owners, rows)

@@ -15,12 +15,12 @@ def add_name_key(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     names = frame.select(pl.col(column).alias("_name")).unique().drop_nulls()
     flags = on_all_cores(names["_name"], is_plain_name)
     plain_names, other_names = names.filter(flags), names.filter(~flags)
-    keys = _simplify_texts(pl.concat([plain_names["_name"], on_all_cores(other_names["_name"], normalise_name)]))
+    keys = _simplify_characters(pl.concat([plain_names["_name"], on_all_cores(other_names["_name"], normalise_name)]))
     names = pl.concat([plain_names, other_names]).with_columns(keys.alias("name_key"))
     return frame.join(names, left_on=column, right_on="_name", how="left", maintain_order="left")
 
 
-def _simplify_texts(texts: pl.Series) -> pl.Series:
+def _simplify_characters(texts: pl.Series) -> pl.Series:
     forms = map_simplified_forms(list_characters(texts))
     return texts.str.replace_many(forms) if forms else texts
 

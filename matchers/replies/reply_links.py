@@ -56,8 +56,8 @@ def link_replies(linker: Linker, replies: Sequence[Reply]) -> Iterator[LinkTable
         links = pl.concat([decided_links, _make_links(outside_rows, linker, reply)]).with_columns(
             _NO_PERSON.alias("row_key")
         )
-        claims = pl.concat([part.possible_matches for part in parts]).sort(*PLACE, "person_id")
-        yield replace(by_id, links=links.sort(*PLACE), possible_matches=claims, review_pairs=empty("review_pairs"))
+        matches = pl.concat([part.possible_matches for part in parts]).sort(*PLACE, "person_id")
+        yield replace(by_id, links=links.sort(*PLACE), possible_matches=matches, review_pairs=empty("review_pairs"))
 
 
 def _expect_registered(linker: Linker, replies: Sequence[Reply]) -> Linker:

@@ -52,9 +52,9 @@ def narrow_reply(linker: Linker, admission: Admission, source: SourceDeclaration
     near_pairs = _find_near_pairs(other_rows.filter(_may_be_mistyped(registered_ids["id"])), people)
     kept_places = pl.concat([id_pairs.select(PLACE), near_pairs.select(PLACE)]).unique()
     whole_ids = rows.filter(has_whole_id()).select("id")
-    kept = _keep_rows(admission, rows.join(kept_places, on=list(PLACE), how="semi"))
+    kept_admission = _keep_rows(admission, rows.join(kept_places, on=list(PLACE), how="semi"))
     return Reply(
-        source, persons, kept, id_pairs, near_pairs, rows.select(PLACE).join(kept_places, on=list(PLACE), how="anti"),
+        source, persons, kept_admission, id_pairs, near_pairs, rows.select(PLACE).join(kept_places, on=list(PLACE), how="anti"),
         whole_ids.height, whole_ids.join(registered_ids, on="id", how="semi").height,
     )  # fmt: skip
 
