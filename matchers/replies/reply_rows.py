@@ -54,7 +54,8 @@ def narrow_reply(linker: Linker, admission: Admission, source: SourceDeclaration
     whole_ids = rows.filter(has_whole_id()).select("id")
     kept_admission = _keep_rows(admission, rows.join(kept_places, on=list(PLACE), how="semi"))
     return Reply(
-        source, persons, kept_admission, id_pairs, near_pairs, rows.select(PLACE).join(kept_places, on=list(PLACE), how="anti"),
+        source, persons, kept_admission, id_pairs, near_pairs,
+        rows.select(PLACE).join(kept_places, on=list(PLACE), how="anti"),
         whole_ids.height, whole_ids.join(registered_ids, on="id", how="semi").height,
     )  # fmt: skip
 
