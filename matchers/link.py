@@ -97,9 +97,13 @@ class Linker:
     def match_exactly(self, admission: Admission, source: SourceDeclaration) -> ExactMatches:
         """Step 0: the source's rows, those that give a member's number and name exactly decided."""
         rows = select_source_rows(admission, source)
-        matched = self.reviewed.drop_decided_rows(find_exact_matches(rows, self._exact_keys))
-        unmatched = rows.filter(pl.repeat(value=True, n=rows.height, eager=True).scatter(matched["row"], False))
-        return ExactMatches(source.id, source.grain, matched, assign_rows(matched, "id_and_name"), unmatched)
+        matched_rows = self.reviewed.drop_decided_rows(find_exact_matches(rows, self._exact_keys))
+        unmatched_rows = rows.filter(
+            pl.repeat(value=True, n=rows.height, eager=True).scatter(matched_rows["row"], False)
+        )
+        return ExactMatches(
+            source.id, source.grain, matched_rows, assign_rows(matched_rows, "id_and_name"), unmatched_rows
+        )
 
     @cached_property
     def _exact_keys(self) -> pl.DataFrame:
@@ -109,12 +113,12 @@ class Linker:
         """Steps 1 to 7 for the rows of all sources that match nobody exactly; each source's tables, in their order."""
         if not sources:
             return
-        unmatched, spans = join_unmatched_rows(sources), pairwise(list_first_rows(sources))
+        unmatched_rows, spans = join_unmatched_rows(sources), pairwise(list_first_rows(sources))
         with ThreadPoolExecutor(1) as aside:
             # Polars leaves the interpreter alone, which meanwhile reads places and hashes what needs no more.
-            places = aside.submit(self.resolve_places, unmatched)
-            keyed = [aside.submit(add_id_keys, matches.exact_rows) for matches in sources]
-            rows = add_row_keys(add_ids_and_names(unmatched, self.as_of))
+            places = aside.submit(self.resolve_places, unmatched_rows)
+            keyed_rows = [aside.submit(add_id_keys, matches.exact_rows) for matches in sources]
+            rows = add_row_keys(add_ids_and_names(unmatched_rows, self.as_of))
             results = self._link_unmatched(rows.with_columns(places.result()), sources)
 
         def make_source_tables(
@@ -124,19 +128,21 @@ class Linker:
             return self._make_tables(matches, pl.concat(parts).sort("row"), results.select_span(*span))
 
         with ThreadPoolExecutor(PARALLEL_BATCHES) as threads:
-            yield from threads.map(make_source_tables, sources, keyed, spans)
+            yield from threads.map(make_source_tables, sources, keyed_rows, spans)
 
     def collect_unsettled(self, sources: Sequence[ExactMatches]) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The rows that no number settles and everybody whom they may be about, for `scored_pairs.find_pairs`.
 
         The rows with file, sheet and row_number: to measure what each blocking rule is worth.
         """
-        unmatched = join_unmatched_rows(sources)
-        rows = add_row_keys(add_ids_and_names(unmatched, self.as_of)).with_columns(self.resolve_places(unmatched))
-        found = self._decide_by_ids(rows.filter(pl.col("grain") != "area"), sources)
-        places = unmatched.select("row", *PLACE)
-        located = found.unsettled.rows.join(places, on="row", how="left", maintain_order="left")
-        return located, found.unregistered.all_people
+        unmatched_rows = join_unmatched_rows(sources)
+        rows = add_row_keys(add_ids_and_names(unmatched_rows, self.as_of)).with_columns(
+            self.resolve_places(unmatched_rows)
+        )
+        id_step = self._decide_by_ids(rows.filter(pl.col("grain") != "area"), sources)
+        places = unmatched_rows.select("row", *PLACE)
+        located_rows = id_step.unsettled.rows.join(places, on="row", how="left", maintain_order="left")
+        return located_rows, id_step.unregistered.all_people
 
     def resolve_places(self, rows: pl.DataFrame) -> pl.DataFrame:
         """township, village and group_key of rows, in their order (`row_features.resolve_places`)."""
@@ -146,13 +152,19 @@ class Linker:
     def _link_unmatched(self, rows: pl.DataFrame, sources: Sequence[ExactMatches]) -> LinkResults:
         """Steps 2 to 7 for rows of all sources, their places resolved."""
         village_decisions, village_matches = link_village_rows(rows.filter(pl.col("grain") == "area"), self.members)
-        found = self._decide_by_ids(rows.filter(pl.col("grain") != "area"), sources)
-        by_id, unsettled = found.by_id, found.unsettled
-        pairs = self._score_candidates(found)
+        id_step = self._decide_by_ids(rows.filter(pl.col("grain") != "area"), sources)
+        by_id, unsettled = id_step.by_id, id_step.unsettled
+        pairs = self._score_candidates(id_step)
         id_decisions = [by_id.decisions, unsettled.late_decisions, unsettled.unregistered_decisions]
         decisions = [village_decisions, *id_decisions, *self._decide_candidates(pairs, unsettled)]
-        decided = [frame.drop_nulls("household_id") for frame in id_decisions[1:]]
-        matches = [village_matches, by_id.matches, *decided, unsettled.uncorroborated, self._select_likely(pairs)]
+        named_decisions = [frame.drop_nulls("household_id") for frame in id_decisions[1:]]
+        matches = [
+            village_matches,
+            by_id.matches,
+            *named_decisions,
+            unsettled.uncorroborated,
+            self._select_likely(pairs),
+        ]
         comparisons = self.matching.model.comparisons
         return LinkResults(
             decisions=pl.concat(decisions),
@@ -187,9 +199,9 @@ class Linker:
         self, rows: pl.DataFrame, by_id: IdDecisions, sources: Sequence[ExactMatches]
     ) -> dict[str, float]:
         """Source -> share of its people who are registered, as its whole numbers show."""
-        numbered = rows.filter(has_whole_id())
-        linked = numbered.join(by_id.decisions, on="row", how="semi")
-        numbered_counts, linked_counts = (Counter(frame["source"].to_list()) for frame in (numbered, linked))
+        numbered_rows = rows.filter(has_whole_id())
+        linked_rows = numbered_rows.join(by_id.decisions, on="row", how="semi")
+        numbered_counts, linked_counts = (Counter(frame["source"].to_list()) for frame in (numbered_rows, linked_rows))
         expected = self.matching.model.in_register
         return {
             matches.source: estimate_registered_share(
@@ -200,14 +212,14 @@ class Linker:
             for matches in sources
         }
 
-    def _score_candidates(self, found: _IdStep) -> pl.DataFrame:
+    def _score_candidates(self, id_step: _IdStep) -> pl.DataFrame:
         """Steps 4 to 6: the candidate pairs of the rows that no number settles, with their match probabilities."""
-        rows, people = found.unsettled.rows, found.unregistered.all_people
+        rows, people = id_step.unsettled.rows, id_step.unregistered.all_people
         thresholds = self.matching.thresholds
         pairs = score_pairs(rows, people, self.matching)
-        pairs = found.coverage.weigh_pairs(pairs, thresholds.automatic)
+        pairs = id_step.coverage.weigh_pairs(pairs, thresholds.automatic)
         pairs = self.reviewed.apply_to_pairs(pairs, rows)
-        owners = found.unsettled.uncorroborated.filter(pl.col("reason") != ID_WITHOUT_NAME)
+        owners = id_step.unsettled.uncorroborated.filter(pl.col("reason") != ID_WITHOUT_NAME)
         return mark_fitting_namesakes(pairs, rows, people, thresholds.review, owners)
 
     def _decide_candidates(self, pairs: pl.DataFrame, unsettled: UnsettledRows) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -239,7 +251,7 @@ class Linker:
 
     def _find_namesakes(self, uncorroborated_rows: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
         """Whom rows under somebody else's number may be about that are linked to nobody."""
-        unlinked = outcomes.filter(pl.col("decision") != "linked")
+        unlinked_rows = outcomes.filter(pl.col("decision") != "linked")
         return find_namesakes(
-            uncorroborated_rows.join(unlinked, on="row", how="semi", maintain_order="left"), self.people
+            uncorroborated_rows.join(unlinked_rows, on="row", how="semi", maintain_order="left"), self.people
         )

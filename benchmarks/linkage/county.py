@@ -2,7 +2,7 @@
 
     county = load_county(CONFIG)
     bench = make_county(48_000, seed=1)
-    members = matchers.registered_members(bench.register, bench.regions, bench.as_of)
+    members = matchers.build_members(bench.register, bench.regions, bench.as_of)
     linker = matchers.Linker.prepare(members, bench.regions, county.matching, bench.as_of)
     linked = linker.link_source(bench.deliveries["water_households"], bench.sources["water_households"])
 
