@@ -30,7 +30,7 @@ class Decided:
 
 
 def by_number(owners: Sequence[Row]) -> Decided:
-    """A row whose number has owners with a witness: person_id, household_id, reason."""
+    """A row whose number is corroborated: person_id, household_id, reason."""
     best = min(MOST_TRUSTED_FIRST.index(owner["reason"]) for owner in owners)
     trusted = [owner for owner in owners if MOST_TRUSTED_FIRST.index(owner["reason"]) == best]
     if len(trusted) == 1:
@@ -39,7 +39,7 @@ def by_number(owners: Sequence[Row]) -> Decided:
 
 
 def by_probability(pairs: Sequence[Row], owners: Sequence[Row], limits: Thresholds) -> Decided | None:
-    """A row that its number does not settle; `owners` of its number have no witness. None: nobody was found."""
+    """A row under a number that nothing corroborates for its `owners`. None: nobody was found."""
     return _found(pairs, owners, limits) or _owner_for_the_officer(owners)
 
 

@@ -1,4 +1,4 @@
-"""Rows that name a member word for word are settled by a join; whoever looks at them closely finds the same."""
+"""Rows that match a member exactly are settled by a join; whoever looks at them closely finds the same."""
 
 from __future__ import annotations
 

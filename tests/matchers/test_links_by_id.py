@@ -1,4 +1,4 @@
-"""An ID number links only with a witness: the name, or the row's own birth date and sex."""
+"""An ID number links only when something corroborates it: the name, or the row's own birth date and sex."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_a_homophone_is_a_way_of_writing_the_name(family: list[Cells], decide: D
     assert decision == ("id_and_name_variant", "韦建国", "H1")
 
 
-def test_the_former_name_is_a_witness(person: Person, decide: Decide, number: Number) -> None:
+def test_the_former_name_corroborates(person: Person, decide: Decide, number: Number) -> None:
     people = [person("韦建国", BORN, 11, former_name="韦阿牛")]
     assert decide(people, name="韦阿牛", id_number=number(BORN, 11)) == ("id_and_former_name", "韦建国", "H1")
 
@@ -55,7 +55,7 @@ def test_another_name_with_own_birth_date_and_sex_is_a_changed_name(
 
 
 @pytest.mark.parametrize(
-    "witness",
+    "evidence",
     [
         {},
         {"birth_date": BORN},
@@ -65,9 +65,9 @@ def test_another_name_with_own_birth_date_and_sex_is_a_changed_name(
     ],
 )
 def test_another_name_without_both_is_a_conflict(
-    witness: Cells, family: list[Cells], decide: Decide, number: Number
+    evidence: Cells, family: list[Cells], decide: Decide, number: Number
 ) -> None:
-    decision = decide(family, name="覃大山", id_number=number(BORN, 11), **witness)
+    decision = decide(family, name="覃大山", id_number=number(BORN, 11), **evidence)
     assert decision == ("id_name_conflict", "韦建国", "H1")
 
 

@@ -1,4 +1,4 @@
-"""Who has a row of his own in a list is hardly meant by another one, if the list names everybody once."""
+"""Whoever has a row in a list hardly has another one there, if the list names everybody once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _GIVEN = "安邦昌达恩福光海洪嘉金进康立满能平启仁胜泰文祥�
 
 @pytest.fixture(scope="module")
 def village(person: Person) -> list[Cells]:
-    """150 men of one village, each a household of his own."""
+    """150 men of one village, each a household of their own."""
     names = [f"覃{one}{other}" for one in _GIVEN for other in _GIVEN if one != other][:150]
     return [
         person(name, born=BORN + timedelta(days=9 * place), household=f"N{place}") for place, name in enumerate(names)

@@ -47,7 +47,7 @@ def ask(
 
 @pytest.fixture
 def neighbours(person: Person) -> list[Cells]:
-    """150 men of the village, each a household of his own."""
+    """150 men of the village, each a household of their own."""
     names = [f"覃{one}{other}" for one in _GIVEN for other in _GIVEN if one != other][:150]
     born = [BORN + timedelta(days=9 * place) for place in range(len(names))]
     return [person(name, day, 33, f"N{name}") for name, day in zip(names, born, strict=True)]
