@@ -41,7 +41,12 @@ class LabelledPairs:
     @classmethod
     def concatenate(cls, parts: Sequence[LabelledPairs]) -> LabelledPairs:
         """All of them together."""
-        return cls(*(pl.concat([getattr(part, name) for part in parts]) for name in ("own", "drawn", "clan")))
+        return cls(
+            *(
+                pl.concat([getattr(part, name) for part in parts])
+                for name in ("owner_pairs", "random_pairs", "clan_pairs")
+            )
+        )
 
 
 def label_pairs(linker: Linker, admission: Admission, source: SourceDeclaration) -> LabelledPairs:
