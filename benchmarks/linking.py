@@ -1,4 +1,4 @@
-"""Linking: `Linker.link` over every row beside recordlinkage's exact comparison of the undamaged ones."""
+"""Linking: `Linker.link_source` over every row beside recordlinkage's exact comparison of the undamaged ones."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import recordlinkage
 
 from benchmarks.measure import Case
 from benchmarks.sample import Sample
-from matchers import Linked
+from matchers import LinkTables
 
 _ROWS = 15_000
 _UNDAMAGED = r"^\d{17}[\dX]$"
@@ -29,7 +29,7 @@ def by_number(sample: Sample) -> Case:
         "link rows by ID number",
         "recordlinkage, block and exact",
         subset.height,
-        ours=lambda: linker.link(asked, source),
+        ours=lambda: linker.link_source(asked, source),
         baseline=lambda: _compared(left, right),
         agrees=_finds_the_same,
     )
@@ -53,7 +53,7 @@ def _compared(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
 
 def _finds_the_same(ours: object, baseline: object) -> bool:
     """Every pair of the baseline is a link of ours."""
-    if not (isinstance(ours, Linked) and isinstance(baseline, pd.DataFrame)):
+    if not (isinstance(ours, LinkTables) and isinstance(baseline, pd.DataFrame)):
         return False
     linked = ours.links.filter(pl.col("decision") == "linked").select("row_number", "person_id")
     pairs = pl.from_pandas(baseline)

@@ -76,9 +76,9 @@ class Sample:
     def members(self) -> pl.DataFrame:
         """Table `members`."""
         accepted = self.admitted("register_members").accepted
-        return matchers.registered_members(accepted, self.county.regions, self.as_of)
+        return matchers.build_members(accepted, self.county.regions, self.as_of)
 
     @cached_property
     def linker(self) -> matchers.Linker:
         """The register, indexed."""
-        return matchers.Linker.of(self.members, self.county.regions, self.county.matching, self.as_of)
+        return matchers.Linker.prepare(self.members, self.county.regions, self.county.matching, self.as_of)

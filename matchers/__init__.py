@@ -1,34 +1,35 @@
 """Whose row is it? Accepted rows -> linked, review or unlinked, each with its reason."""
 
-from matchers.aliases import knowing_changes, tells_of_changes
-from matchers.asked import link_replies
-from matchers.claims import keyed_claims
-from matchers.content_keys import person_keys
-from matchers.householders import households_joined
-from matchers.link import Linked, Linker
-from matchers.names import with_name_key
-from matchers.register import registered_members
-from matchers.replies import Reply, narrow_reply
-from matchers.sides import people_sides, row_sides
-from matchers.visible_numbers import links_by_visible_number
-from matchers.waterfall import labelled, with_linked_pairs
+from matchers.decide.possible_matches import list_household_matches
+from matchers.former_names import has_former_names, learn_former_names
+from matchers.household_joins import find_joined_households
+from matchers.link import Linker
+from matchers.link_results import LinkTables
+from matchers.names import add_name_key
+from matchers.prepare.register_side import build_members
+from matchers.replies.id_evidence import find_links_by_visible_id
+from matchers.replies.reply_links import link_replies
+from matchers.replies.reply_rows import Reply, narrow_reply
+from matchers.review.content_keys import make_person_keys
+from matchers.review.review_sides import make_review_people, make_review_rows
+from matchers.review.waterfalls import add_linked_pairs, label_decisions
 
 __all__ = [
-    "Linked",
+    "LinkTables",
     "Linker",
     "Reply",
-    "households_joined",
-    "keyed_claims",
-    "knowing_changes",
-    "labelled",
+    "add_linked_pairs",
+    "add_name_key",
+    "build_members",
+    "find_joined_households",
+    "find_links_by_visible_id",
+    "has_former_names",
+    "label_decisions",
+    "learn_former_names",
     "link_replies",
-    "links_by_visible_number",
+    "list_household_matches",
+    "make_person_keys",
+    "make_review_people",
+    "make_review_rows",
     "narrow_reply",
-    "people_sides",
-    "person_keys",
-    "registered_members",
-    "row_sides",
-    "tells_of_changes",
-    "with_linked_pairs",
-    "with_name_key",
 ]

@@ -1,8 +1,7 @@
-"""Whose row is it? Every accepted row gets one decision with its reason.
+"""Whose row is it? Every accepted row gets one decision with its reason, by the steps of docs/linking.md.
 
-First every source's rows are taken in (`take`): most name a member word for word. The others of all sources are asked
-about together (`finish`): by their numbers; then it shows who is known without being registered; and the rows that no
-number settled are compared with everybody whom they may be about, registered or not.
+`Linker.match_exactly` links the rows of one source that give a member's number and name exactly. `Linker.link_sources`
+takes the rows that are left, of all sources together, through the other steps.
 """
 
 from __future__ import annotations
@@ -10,10 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 import polars as pl
 
@@ -22,61 +21,57 @@ from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE, Admission
 from domain.regions import Regions
 from domain.tables import conform
-from matchers.ages import doubting
-from matchers.areas import link_areas
-from matchers.asking import WHOM, Asking, Numbered
-from matchers.bearers import with_another_fit
-from matchers.by_id import NAMELESS, by_id
-from matchers.changed_names import with_changed_names
-from matchers.claims import claims, namesakes
-from matchers.content_keys import with_number_key, with_row_key
-from matchers.decide import by_probability, decided_for, nobody
-from matchers.mentions import Mentions
-from matchers.outcomes import with_outcome
-from matchers.pairs import AT_A_TIME, features, scored_pairs
-from matchers.patterns import agreements, patterns, sampled
-from matchers.prepare import identified, places, with_circumstances
-from matchers.prior import registered_share
-from matchers.register import name_index
-from matchers.reviewed import OTHER, Reviewed
-from matchers.rows import moved, source_rows, stands_whole
-from matchers.standing import Standing
-from matchers.strangers import Strangers, foreign_rows
-from matchers.verbatim import Taken, verbatim, word_for_word
-from matchers.village_names import with_registered_villages
-from matchers.waterfall import review_pairs, waterfalls
+from matchers.by_id.changed_names import accept_changed_names
+from matchers.by_id.id_matches import ID_WITHOUT_NAME, match_ids
+from matchers.by_id.name_mentions import NameMentions
+from matchers.by_id.namesakes import mark_fitting_namesakes
+from matchers.by_id.source_ages import doubt_rare_ages
+from matchers.by_id.village_aliases import resolve_village_aliases
+from matchers.compare.level_patterns import count_patterns, sample_pairs, select_agreements
+from matchers.decide.list_coverage import ListCoverage
+from matchers.decide.outcome_codes import add_outcomes
+from matchers.decide.possible_matches import find_namesakes, list_possible_matches
+from matchers.decide.row_decisions import assign_rows, decide_by_probability, decide_unlinked
+from matchers.decide.unregistered_persons import UnregisteredPersons, select_unregistered_rows
+from matchers.decide.village_links import link_village_rows
+from matchers.exact.exact_matches import ExactMatches, find_exact_matches, index_exact_keys
+from matchers.link_results import LinkResults, LinkTables, join_unmatched_rows, list_first_rows, select_span
+from matchers.prepare.register_side import index_people
+from matchers.prepare.row_features import add_circumstances, add_ids_and_names, resolve_places
+from matchers.prepare.source_rows import has_whole_id, select_source_rows
+from matchers.review.content_keys import add_id_keys, add_row_keys
+from matchers.review.review_decisions import REVIEWED_OTHER, ReviewDecisions
+from matchers.review.waterfalls import explain_pairs, make_review_pairs
+from matchers.score.prior_odds import estimate_registered_share, list_prior_odds
+from matchers.score.scored_pairs import PARALLEL_BATCHES, make_features, score_pairs
+from matchers.unsettled_rows import MATCH_COLUMNS, IdDecisions, UnsettledRows
 
 _ROW = (*PLACE, "row", "row_key", "readable")
 
 
 @dataclass(frozen=True)
-class Linked:
-    """`links`: table `links`, the accepted rows. `claims`: table `claims`, whom any row may be about.
+class _IdStep:
+    """What steps 2 and 3 come to: `coverage` of the lists, decisions `by_id`, and what is left to compare."""
 
-    `pairs`: table `review_pairs`, what spoke for whom. `patterns`: table `patterns`, what was found to agree.
-    `sample`: some of the scored pairs, for `calibrate`'s check.
-    """
-
-    links: pl.DataFrame
-    claims: pl.DataFrame
-    pairs: pl.DataFrame
-    patterns: pl.DataFrame
-    sample: pl.DataFrame
+    coverage: ListCoverage
+    by_id: IdDecisions
+    unregistered: UnregisteredPersons
+    unsettled: UnsettledRows
 
 
 @dataclass(frozen=True)
 class Linker:
-    """The register and the county's knowledge, ready to be asked of one source after another."""
+    """The register and the county's declarations, indexed so that sources can be linked to it."""
 
     members: pl.DataFrame
     people: pl.DataFrame
     regions: Regions
     matching: MatchingDeclaration
     as_of: date
-    reviewed: Reviewed
+    reviewed: ReviewDecisions
 
     @classmethod
-    def of(
+    def prepare(
         cls,
         members: pl.DataFrame,
         regions: Regions,
@@ -85,174 +80,178 @@ class Linker:
         decisions: pl.DataFrame | None = None,
     ) -> Linker:
         """Index the table `members`; `decisions`: table `review_decisions`, those in force."""
-        people = name_index(members, matching.names.spoken)
+        people = index_people(members, matching.names.spoken)
         thresholds = matching.thresholds.among(members["person_id"].n_unique())
         matching = matching.model_copy(update={"thresholds": thresholds})
-        reviewed = Reviewed.nothing() if decisions is None else Reviewed.of(decisions, members)
+        reviewed = ReviewDecisions.make_empty() if decisions is None else ReviewDecisions.select(decisions, members)
         return cls(members, people, regions, matching, as_of, reviewed)
 
-    def with_aliases(self, aliases: pl.DataFrame) -> Linker:
-        """The same, which also finds people under the names and numbers of table `aliases`."""
-        return replace(self, people=name_index(self.members, self.matching.names.spoken, aliases))
+    def add_aliases(self, aliases: pl.DataFrame) -> Linker:
+        """The same linker, which also finds people under the names and numbers of table `aliases`."""
+        return replace(self, people=index_people(self.members, self.matching.names.spoken, aliases))
 
-    @cached_property
-    def _known(self) -> pl.DataFrame:
-        return word_for_word(self.members, self.people)
+    def link_source(self, admission: Admission, source: SourceDeclaration) -> LinkTables:
+        """Decide about every accepted row of one source by itself; unreadable rows only become possible matches."""
+        return next(self.link_sources([self.match_exactly(admission, source)]))
 
-    def link(self, admission: Admission, source: SourceDeclaration) -> Linked:
-        """Decide about every accepted row of one source by itself; unreadable rows only make claims."""
-        return next(self.finish([self.take(admission, source)]))
-
-    def take(self, admission: Admission, source: SourceDeclaration) -> Taken:
-        """The source's rows, those that name a member word for word decided."""
-        rows = source_rows(admission, source)
-        told = self.reviewed.unconcerned(verbatim(rows, self._known))
-        rest = rows.filter(pl.repeat(value=True, n=rows.height, eager=True).scatter(told["row"], False))
-        return Taken(source.id, source.grain, told, decided_for(told, "id_and_name"), rest)
-
-    def finish(self, sources: Sequence[Taken]) -> Iterator[Linked]:
-        """Decide about the rows that are left, of all sources together; what comes of each source, in their order."""
-        if not sources:
-            return
-        rest, extents = _together(sources), pairwise(_firsts(sources))
-        with ThreadPoolExecutor(1) as aside:
-            # Polars leaves the interpreter alone, which meanwhile reads places and hashes what needs no more.
-            places = aside.submit(self.places, rest)
-            keyed = [aside.submit(with_number_key, part.rows) for part in sources]
-            rows = with_row_key(identified(rest, self.as_of))
-            answers = self._answered(rows.with_columns(places.result()), sources)
-
-        def of_one(part: Taken, known: Future[pl.DataFrame], extent: tuple[int, int]) -> Linked:
-            whole = pl.concat([frame.select(_ROW) for frame in (known.result(), _between(rows, *extent))])
-            return self._linked(part, whole.sort("row"), answers.between(*extent))
-
-        with ThreadPoolExecutor(AT_A_TIME) as threads:
-            yield from threads.map(of_one, sources, keyed, extents)
-
-    def _answered(self, rows: pl.DataFrame, sources: Sequence[Taken]) -> Answers:
-        """What comes of rows of all sources that name nobody word for word, their `places` known."""
-        places, areas = link_areas(rows.filter(pl.col("grain") == "area"), self.members)
-        standing, numbered, strangers, asking = self._by_numbers(rows.filter(pl.col("grain") != "area"), sources)
-        pairs = scored_pairs(asking.rest, strangers.everybody, self.matching)
-        pairs = standing.weighed(pairs, self.matching.thresholds.automatic)
-        pairs = self.reviewed.weighed(pairs, asking.rest)
-        sure = self.matching.thresholds.review
-        contrary = asking.borrowed.filter(pl.col("reason") != NAMELESS)
-        pairs = with_another_fit(pairs, asking.rest, strangers.everybody, sure, contrary)
-        decided = [places, numbered.settled, asking.settled, asking.foreign, *self._by_evidence(pairs, asking)]
-        maybe = pairs.filter(pl.col("probability") >= self.matching.thresholds.mention, ~pl.col("stranger"))
-        named = [frame.drop_nulls("household_id") for frame in (asking.settled, asking.foreign)]
-        meant = [areas, numbered.meant, *named, asking.borrowed, maybe]
-        model = self.matching.model.comparisons
-        return Answers(
-            pl.concat(decided),
-            pl.concat(frame.select(WHOM) for frame in meant),
-            asking.rest.filter("borrowed"),
-            waterfalls(pairs, model),
-            agreements(pairs, model),
+    def match_exactly(self, admission: Admission, source: SourceDeclaration) -> ExactMatches:
+        """Step 0: the source's rows, those that give a member's number and name exactly decided."""
+        rows = select_source_rows(admission, source)
+        matched_rows = self.reviewed.drop_decided_rows(find_exact_matches(rows, self._exact_keys))
+        unmatched_rows = rows.filter(
+            pl.repeat(value=True, n=rows.height, eager=True).scatter(matched_rows["row"], False)
+        )
+        return ExactMatches(
+            source.id, source.grain, matched_rows, assign_rows(matched_rows, "id_and_name"), unmatched_rows
         )
 
-    def compared(self, sources: Sequence[Taken]) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The rows that no number settles and everybody whom they may be about, as `pairs.met` takes them.
+    @cached_property
+    def _exact_keys(self) -> pl.DataFrame:
+        return index_exact_keys(self.members, self.people)
 
-        The rows with file, sheet and row_number: to tell what each pass is worth.
+    def link_sources(self, sources: Sequence[ExactMatches]) -> Iterator[LinkTables]:
+        """Steps 1 to 7 for the rows of all sources that match nobody exactly; each source's tables, in their order."""
+        if not sources:
+            return
+        unmatched_rows, spans = join_unmatched_rows(sources), pairwise(list_first_rows(sources))
+        with ThreadPoolExecutor(1) as aside:
+            # Polars leaves the interpreter alone, which meanwhile reads places and hashes what needs no more.
+            places = aside.submit(self.resolve_places, unmatched_rows)
+            keyed_rows = [aside.submit(add_id_keys, matches.exact_rows) for matches in sources]
+            rows = add_row_keys(add_ids_and_names(unmatched_rows, self.as_of))
+            results = self._link_unmatched(rows.with_columns(places.result()), sources)
+
+        def make_source_tables(
+            matches: ExactMatches, exact_rows: Future[pl.DataFrame], span: tuple[int, int]
+        ) -> LinkTables:
+            parts = [frame.select(_ROW) for frame in (exact_rows.result(), select_span(rows, *span))]
+            return self._make_tables(matches, pl.concat(parts).sort("row"), results.select_span(*span))
+
+        with ThreadPoolExecutor(PARALLEL_BATCHES) as threads:
+            yield from threads.map(make_source_tables, sources, keyed_rows, spans)
+
+    def collect_unsettled(self, sources: Sequence[ExactMatches]) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The rows that no number settles and everybody whom they may be about, for `scored_pairs.find_pairs`.
+
+        The rows with file, sheet and row_number: to measure what each blocking rule is worth.
         """
-        rest = _together(sources)
-        rows = with_row_key(identified(rest, self.as_of)).with_columns(self.places(rest))
-        _, _, strangers, asking = self._by_numbers(rows.filter(pl.col("grain") != "area"), sources)
-        placed = rest.select("row", *PLACE)
-        return asking.rest.join(placed, on="row", how="left", maintain_order="left"), strangers.everybody
+        unmatched_rows = join_unmatched_rows(sources)
+        rows = add_row_keys(add_ids_and_names(unmatched_rows, self.as_of)).with_columns(
+            self.resolve_places(unmatched_rows)
+        )
+        id_step = self._decide_by_ids(rows.filter(pl.col("grain") != "area"), sources)
+        places = unmatched_rows.select("row", *PLACE)
+        located_rows = id_step.unsettled.rows.join(places, on="row", how="left", maintain_order="left")
+        return located_rows, id_step.unregistered.all_people
 
-    def _by_numbers(self, rows: pl.DataFrame, sources: Sequence[Taken]) -> tuple[Standing, Numbered, Strangers, Asking]:
-        """What numbers tell of rows of all sources, and what is left to ask."""
-        owners = by_id(rows, self.people, self.matching.names.spoken, Mentions(rows, sources))
-        owners = self.reviewed.owners(owners, rows)
-        rows = with_registered_villages(rows, owners, self.people)
-        standing = Standing.of(sources, rows, owners, self.people)
-        owners = with_changed_names(doubting(standing.doubting(owners, rows), rows, sources), rows)
-        numbered = Numbered.of(rows, owners)
-        return standing, numbered, *self._after_numbers(rows, numbered, sources)
+    def resolve_places(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """township, village and group_key of rows, in their order (`row_features.resolve_places`)."""
+        villages = self.people.select("township", "village").unique()
+        return resolve_places(rows, self.regions, villages, self.as_of)
 
-    def _after_numbers(
-        self, rows: pl.DataFrame, numbered: Numbered, sources: Sequence[Taken]
-    ) -> tuple[Strangers, Asking]:
-        """Who is known without being registered, and the rows that no number has settled."""
-        shares = self._registered(rows, numbered, sources)
-        numbered = replace(numbered, rest=features(with_circumstances(numbered.rest), numbered.borrowed))
-        strangers = Strangers.of(foreign_rows(numbered.rest), self.people, shares, self.matching)
-        asking = Asking.of(numbered, sources, shares, strangers, self.people, self.matching, self.reviewed)
-        return strangers, asking
+    def _link_unmatched(self, rows: pl.DataFrame, sources: Sequence[ExactMatches]) -> LinkResults:
+        """Steps 2 to 7 for rows of all sources, their places resolved."""
+        village_decisions, village_matches = link_village_rows(rows.filter(pl.col("grain") == "area"), self.members)
+        id_step = self._decide_by_ids(rows.filter(pl.col("grain") != "area"), sources)
+        by_id, unsettled = id_step.by_id, id_step.unsettled
+        pairs = self._score_candidates(id_step)
+        id_decisions = [by_id.decisions, unsettled.late_decisions, unsettled.unregistered_decisions]
+        decisions = [village_decisions, *id_decisions, *self._decide_candidates(pairs, unsettled)]
+        named_decisions = [frame.drop_nulls("household_id") for frame in id_decisions[1:]]
+        matches = [
+            village_matches,
+            by_id.matches,
+            *named_decisions,
+            unsettled.uncorroborated,
+            self._select_likely(pairs),
+        ]
+        comparisons = self.matching.model.comparisons
+        return LinkResults(
+            decisions=pl.concat(decisions),
+            matches=pl.concat(frame.select(MATCH_COLUMNS) for frame in matches),
+            uncorroborated_rows=unsettled.rows.filter("borrowed"),
+            explained_pairs=explain_pairs(pairs, comparisons),
+            agreements=select_agreements(pairs, comparisons),
+        )
 
-    def _by_evidence(self, pairs: pl.DataFrame, asking: Asking) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """Decisions about the rows that were compared: those that found somebody, and the others."""
-        believed = asking.borrowed.filter(pl.col("reason") != OTHER)
-        found = by_probability(pairs.filter(~pl.col("overturned")), believed, self.matching.thresholds)
-        return found, nobody(asking.rest.join(found, on="row", how="anti", maintain_order="left"))
+    def _decide_by_ids(self, rows: pl.DataFrame, sources: Sequence[ExactMatches]) -> _IdStep:
+        """Steps 2 and 3: what corroborated numbers decide, who is unregistered, and which rows are left to compare."""
+        owners = match_ids(rows, self.people, self.matching.names.spoken, NameMentions(rows, sources))
+        owners = self.reviewed.apply_to_owners(owners, rows)
+        rows = resolve_village_aliases(rows, owners, self.people)
+        coverage = ListCoverage.measure(sources, rows, owners, self.people)
+        owners = coverage.doubt_listed_persons(owners, rows)
+        owners = doubt_rare_ages(owners, rows, sources)
+        owners = accept_changed_names(owners, rows)
+        by_id = IdDecisions.decide(rows, owners)
 
-    def _registered(self, rows: pl.DataFrame, numbered: Numbered, sources: Sequence[Taken]) -> dict[str, float]:
-        """Source -> share of its people who are registered, as its whole numbers tell."""
-        whole = rows.filter(stands_whole())
-        found = whole.join(numbered.settled, on="row", how="semi")
-        told, known = (Counter(frame["source"].to_list()) for frame in (whole, found))
+        shares = self._estimate_registered_shares(rows, by_id, sources)
+        features = make_features(add_circumstances(by_id.unsettled_rows), by_id.uncorroborated)
+        by_id = replace(by_id, unsettled_rows=features)
+        unregistered_rows = select_unregistered_rows(features)
+        unregistered = UnregisteredPersons.collect(unregistered_rows, self.people, shares, self.matching)
+        grains = {matches.source: matches.grain for matches in sources}
+        odds = list_prior_odds(grains, shares, unregistered.population)
+        unsettled = UnsettledRows.select(by_id, odds, unregistered, self.people, self.matching, self.reviewed)
+        return _IdStep(coverage, by_id, unregistered, unsettled)
+
+    def _estimate_registered_shares(
+        self, rows: pl.DataFrame, by_id: IdDecisions, sources: Sequence[ExactMatches]
+    ) -> dict[str, float]:
+        """Source -> share of its people who are registered, as its whole numbers show."""
+        numbered_rows = rows.filter(has_whole_id())
+        linked_rows = numbered_rows.join(by_id.decisions, on="row", how="semi")
+        numbered_counts, linked_counts = (Counter(frame["source"].to_list()) for frame in (numbered_rows, linked_rows))
         expected = self.matching.model.in_register
         return {
-            part.source: registered_share(
-                part.rows.height + known[part.source], part.rows.height + told[part.source], expected
+            matches.source: estimate_registered_share(
+                matches.exact_rows.height + linked_counts[matches.source],
+                matches.exact_rows.height + numbered_counts[matches.source],
+                expected,
             )
-            for part in sources
+            for matches in sources
         }
 
-    def _linked(self, part: Taken, rows: pl.DataFrame, answers: Answers) -> Linked:
-        whole = self.reviewed.respected(pl.concat([part.decided, answers.decided]), rows, self.matching.outcomes)
-        outcomes = with_outcome(rows.join(whole, on="row", how="left"), self.matching.outcomes)
-        outcomes = outcomes.with_columns(pl.lit(part.source).alias("source"))
-        maybe = [part.decided.select(WHOM), answers.meant, self._namesakes(answers.borrowed, outcomes)]
-        meant = self.reviewed.without(pl.concat(maybe).unique(maintain_order=True), rows)
-        links = conform(outcomes.filter("readable"), "links").sort(*PLACE)
-        doubts = review_pairs(outcomes, meant, answers.told, self.members)
-        found = patterns(answers.agreeing, outcomes, part.source)
-        return Linked(links, claims(outcomes, meant), doubts, found, sampled(answers.agreeing))
+    def _score_candidates(self, id_step: _IdStep) -> pl.DataFrame:
+        """Steps 4 to 6: the candidate pairs of the rows that no number settles, with their match probabilities."""
+        rows, people = id_step.unsettled.rows, id_step.unregistered.all_people
+        thresholds = self.matching.thresholds
+        pairs = score_pairs(rows, people, self.matching)
+        pairs = id_step.coverage.weigh_pairs(pairs, thresholds.automatic)
+        pairs = self.reviewed.apply_to_pairs(pairs, rows)
+        owners = id_step.unsettled.uncorroborated.filter(pl.col("reason") != ID_WITHOUT_NAME)
+        return mark_fitting_namesakes(pairs, rows, people, thresholds.review, owners)
 
-    def _namesakes(self, borrowed: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
-        """Whom rows under somebody else's number may mean that have found nobody for certain."""
-        waiting = outcomes.filter(pl.col("decision") != "linked")
-        return namesakes(borrowed.join(waiting, on="row", how="semi", maintain_order="left"), self.people)
+    def _decide_candidates(self, pairs: pl.DataFrame, unsettled: UnsettledRows) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Step 7: decisions about the compared rows that found somebody, and about the others."""
+        uncorroborated = unsettled.uncorroborated.filter(pl.col("reason") != REVIEWED_OTHER)
+        decisions = decide_by_probability(pairs.filter(~pl.col("overturned")), uncorroborated, self.matching.thresholds)
+        return decisions, decide_unlinked(unsettled.rows.join(decisions, on="row", how="anti", maintain_order="left"))
 
-    def places(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """township, village and group_key of rows, in their order (`prepare.places`)."""
-        villages = self.people.select("township", "village").unique()
-        return places(rows, self.regions, villages, self.as_of)
+    def _select_likely(self, pairs: pl.DataFrame) -> pl.DataFrame:
+        """Scored pairs whose registered candidate is probable enough to be a possible match."""
+        return pairs.filter(pl.col("probability") >= self.matching.thresholds.mention, ~pl.col("stranger"))
 
+    def _make_tables(self, matches: ExactMatches, rows: pl.DataFrame, results: LinkResults) -> LinkTables:
+        """The tables of one source, from its exact matches and what was found of its other rows."""
+        decisions = pl.concat([matches.decisions, results.decisions])
+        decisions = self.reviewed.apply_to_decisions(decisions, rows, self.matching.outcomes)
+        outcomes = add_outcomes(rows.join(decisions, on="row", how="left"), self.matching.outcomes)
+        outcomes = outcomes.with_columns(pl.lit(matches.source).alias("source"))
+        namesakes = self._find_namesakes(results.uncorroborated_rows, outcomes)
+        candidates = pl.concat([matches.decisions.select(MATCH_COLUMNS), results.matches, namesakes])
+        candidates = self.reviewed.drop_ruled_out(candidates.unique(maintain_order=True), rows)
+        return LinkTables(
+            links=conform(outcomes.filter("readable"), "links").sort(*PLACE),
+            possible_matches=list_possible_matches(outcomes, candidates),
+            review_pairs=make_review_pairs(outcomes, candidates, results.explained_pairs, self.members),
+            patterns=count_patterns(results.agreements, outcomes, matches.source),
+            sampled_pairs=sample_pairs(results.agreements),
+        )
 
-@dataclass(frozen=True)
-class Answers:
-    """What was found of rows of all sources, or of those of one.
-
-    `decided`: `decide.DECIDED`. `meant`: row, person_id, household_id of whom a row may be about. `borrowed`: rows
-    under somebody else's number, `pairs.features`. `told`: `waterfalls`. `agreeing`: `patterns.agreements`.
-    """
-
-    decided: pl.DataFrame
-    meant: pl.DataFrame
-    borrowed: pl.DataFrame
-    told: pl.DataFrame
-    agreeing: pl.DataFrame
-
-    def between(self, first: int, end: int) -> Answers:
-        """Those of one source's rows, numbered from 0 again."""
-        return Answers(*(_between(getattr(self, field.name), first, end) for field in fields(self)))
-
-
-def _firsts(sources: Sequence[Taken]) -> list[int]:
-    """The number of each source's first row, and of none: rows of the sources follow one another."""
-    return list(accumulate((part.height for part in sources), initial=0))
-
-
-def _together(sources: Sequence[Taken]) -> pl.DataFrame:
-    """The rows of all sources that name nobody word for word, so that all are asked about at once."""
-    parts = zip(sources, _firsts(sources), strict=False)
-    return pl.concat([moved(part.rest, first) for part, first in parts], how="diagonal")
-
-
-def _between(frame: pl.DataFrame, first: int, end: int) -> pl.DataFrame:
-    return moved(frame.filter(pl.col("row").is_between(first, end, closed="left")), -first)
+    def _find_namesakes(self, uncorroborated_rows: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
+        """Whom rows under somebody else's number may be about that are linked to nobody."""
+        unlinked_rows = outcomes.filter(pl.col("decision") != "linked")
+        return find_namesakes(
+            uncorroborated_rows.join(unlinked_rows, on="row", how="semi", maintain_order="left"), self.people
+        )

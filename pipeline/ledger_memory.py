@@ -44,7 +44,7 @@ def read_decisions_in_force(workspace: Path) -> pl.DataFrame:
 
 def read_labelled_pairs(workspace: Path, comparisons: Mapping[str, Comparison]) -> pl.DataFrame:
     """Pairs that people have judged, to fit weights on: `same` and the level of every comparison."""
-    return matchers.labelled(read_decisions_in_force(workspace), comparisons)
+    return matchers.label_decisions(read_decisions_in_force(workspace), comparisons)
 
 
 def decisions_digest(workspace: Path, inbox: str) -> str:

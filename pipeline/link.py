@@ -13,7 +13,7 @@ from domain.declarations.columns_read import linked_by
 from domain.errors import StageFailed
 from domain.handover import PLACE
 from domain.tables import empty
-from matchers.calibrate import disagreements
+from matchers.calibrate import count_disagreements
 from pipeline import run_decisions
 from pipeline.household_numbers import names_households, restore_numbers
 from pipeline.job import Job
@@ -35,7 +35,7 @@ HOUSEHOLD_JOINS = "joined.parquet"
 def build_register(job: Job) -> pl.DataFrame:
     """Table `members`; kept in the work folder. Other sources' household numbers follow the register's."""
     accepted = open_admitted_rows(job, "register_members").read_rows(ACCEPTED)
-    members = matchers.registered_members(accepted, job.county.regions, job.as_of)
+    members = matchers.build_members(accepted, job.county.regions, job.as_of)
     write_table(members, job.folder.draft / "work", "members")
     _restore_household_numbers(job, members)
     return members
@@ -62,18 +62,18 @@ def link_rows(job: Job) -> dict[str, int]:
         source = job.county.sources[name]
         admission = read_admission(job, name, linked_by(source))
         if source.anchor == "linked":
-            taken.append(linker.take(admission, source))
+            taken.append(linker.match_exactly(admission, source))
         else:
-            write_table(matchers.keyed_claims(admission), source_folder(job, name), "claims")
-    for part, linked in zip(taken, linker.finish(taken), strict=True):
+            write_table(matchers.list_household_matches(admission), source_folder(job, name), "claims")
+    for part, linked in zip(taken, linker.link_sources(taken), strict=True):
         source = job.county.sources[part.source]
         links.append(linked.links)
-        pairs.append(linked.pairs)
+        pairs.append(linked.review_pairs)
         patterns.append(linked.patterns)
-        samples.append(linked.sample)
-        write_table(linked.claims, source_folder(job, source.id), "claims")
+        samples.append(linked.sampled_pairs)
+        write_table(linked.possible_matches, source_folder(job, source.id), "claims")
         admission = read_admission(job, source.id, linked_by(source))
-        joined = matchers.households_joined(linker, admission, source, linked.links)
+        joined = matchers.find_joined_households(linker, admission, source, linked.links)
         joined.write_parquet(source_folder(job, source.id) / HOUSEHOLD_JOINS)
     table = pl.concat(links).sort("source", *PLACE)
     write_table(table, job.folder.draft / "tables", "links")
@@ -86,7 +86,7 @@ def link_rows(job: Job) -> dict[str, int]:
 def _check_weights(job: Job, samples: Sequence[pl.DataFrame]) -> None:
     """Raise `StageFailed` where recordlinkage weighs a pair otherwise than the run did."""
     pairs = pl.concat(samples) if samples else pl.DataFrame()
-    if wrong := disagreements(pairs, job.county.matching.model.comparisons):
+    if wrong := count_disagreements(pairs, job.county.matching.model.comparisons):
         raise StageFailed(
             f"抽查 {pairs.height} 对比对结果，有 {wrong} 对的权重与 recordlinkage 按同一模型算出的不一致。"
             "程序或它所用的库有误，结果没有发布，请联系系统管理员。"
@@ -98,8 +98,10 @@ def make_linker(job: Job, members: pl.DataFrame, decisions: pl.DataFrame | None 
 
     `decisions`: what officers and townships have decided about rows.
     """
-    linker = matchers.Linker.of(members, add_register_places(job, members), job.county.matching, job.as_of, decisions)
+    linker = matchers.Linker.prepare(
+        members, add_register_places(job, members), job.county.matching, job.as_of, decisions
+    )
     for name in list_usable_sources(job):
-        if matchers.tells_of_changes(source := job.county.sources[name]):
-            linker = matchers.knowing_changes(linker, read_admission(job, name), source)
+        if matchers.has_former_names(source := job.county.sources[name]):
+            linker = matchers.learn_former_names(linker, read_admission(job, name), source)
     return linker

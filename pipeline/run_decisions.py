@@ -85,15 +85,15 @@ def publish_review_tables(
     waiting = pl.concat([links.filter(pl.col("decision") == "review"), _select_links(links, doubts)]).sort(
         "source", *PLACE
     )
-    pairs = matchers.with_linked_pairs(pairs, _select_links(links, doubts), members)
+    pairs = matchers.add_linked_pairs(pairs, _select_links(links, doubts), members)
     write_table(pairs.sort("source", *PLACE, "rank"), tables, "review_pairs")
     rows = [empty("review_rows")]
     for name in waiting["source"].unique().sort():
         own = waiting.filter(pl.col("source") == name)
-        rows.append(matchers.row_sides(admitted(name), job.county.sources[name], own))
+        rows.append(matchers.make_review_rows(admitted(name), job.county.sources[name], own))
     write_table(pl.concat(rows).sort("source", *PLACE), tables, "review_rows")
     asked = pairs.join(waiting, on=["source", *PLACE], how="semi").select("person_id").drop_nulls().unique()
-    write_table(matchers.people_sides(members, asked), tables, "review_people")
+    write_table(matchers.make_review_people(members, asked), tables, "review_people")
 
 
 def find_doubted_links(links: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:

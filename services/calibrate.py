@@ -31,8 +31,8 @@ MODEL = "matching_model.yaml"
 class Calibration:
     """A fitted model beside the present one, and what it would change; nothing is replaced yet.
 
-    `estimates`: one line per level, as `matchers.calibrate.estimates`. `changes`: before, after, rows: decisions of
-    rows that would be decided otherwise, or for another person.
+    `estimates`: one line per level, as `matchers.calibrate.estimate_levels`. `changes`: before, after, rows: decisions
+    of rows that would be decided otherwise, or for another person.
     """
 
     old: MatchingModel
@@ -63,21 +63,23 @@ def fit_calibration(request: Request) -> Calibration:
     if "register_members" not in deliveries:
         raise InputsRefused("收件目录中没有认出农户登记数据，不能校准。请放入登记农户成员表后重新运行。")
     report_step("登记农户")
-    members = matchers.registered_members(deliveries.pop("register_members").accepted, job.county.regions, job.as_of)
-    linker = matchers.Linker.of(members, add_register_places(job, members), job.county.matching, job.as_of, decisions)
+    members = matchers.build_members(deliveries.pop("register_members").accepted, job.county.regions, job.as_of)
+    linker = matchers.Linker.prepare(
+        members, add_register_places(job, members), job.county.matching, job.as_of, decisions
+    )
     report_step("按现行模型关联")
     before, patterns = _link_with_model(job, linker, deliveries)
     report_step("估计权重")
     model = job.county.matching.model
-    known = [calibrate.known_pairs(linker, rows, job.county.sources[name]) for name, rows in deliveries.items()]
-    reviewed = matchers.labelled(decisions, model.comparisons)
+    known = [calibrate.label_pairs(linker, rows, job.county.sources[name]) for name, rows in deliveries.items()]
+    reviewed = matchers.label_decisions(decisions, model.comparisons)
     table = _estimates(model, patterns, known, reviewed)
-    new = calibrate.fitted(model, table, _describe_evidence(job, members, deliveries, table, (decisions, reviewed)))
+    new = calibrate.fit_model(model, table, _describe_evidence(job, members, deliveries, table, (decisions, reviewed)))
     report_step("按新模型关联，比较结果")
     fitted = replace(linker, matching=linker.matching.model_copy(update={"model": new}))
     after, _ = _link_with_model(job, fitted, deliveries)
     proposal = make_private_folder(Path(request.workspace) / "models") / f"matching_model_v{new.version}.yaml"
-    proposal.write_text(calibrate.model_text(new), encoding="utf-8")
+    proposal.write_text(calibrate.format_model(new), encoding="utf-8")
     counts = [int((links["decision"] == "linked").sum()) for links in (before, after)]
     return Calibration(
         model, new, table, (counts[0], counts[1]), _compare_links(before, after), proposal, job.county.folder / MODEL
@@ -100,20 +102,22 @@ def _link_with_model(
     job: Job, linker: matchers.Linker, deliveries: dict[str, Admission]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Tables `links` and `patterns`."""
-    taken = [linker.take(rows, job.county.sources[name]) for name, rows in deliveries.items()]
-    linked = list(linker.finish(taken))
+    taken = [linker.match_exactly(rows, job.county.sources[name]) for name, rows in deliveries.items()]
+    linked = list(linker.link_sources(taken))
     links, patterns = ([getattr(part, name) for part in linked] for name in ("links", "patterns"))
     return pl.concat([empty("links"), *links]), pl.concat([empty("patterns"), *patterns])
 
 
 def _estimates(
-    model: MatchingModel, patterns: pl.DataFrame, known: list[calibrate.Known], reviewed: pl.DataFrame
+    model: MatchingModel, patterns: pl.DataFrame, known: list[calibrate.LabelledPairs], reviewed: pl.DataFrame
 ) -> pl.DataFrame:
     names = list(model.comparisons)
     if not known:
         raise InputsRefused("收件目录中没有可以关联的部门数据，不能校准。请放入各部门数据后重新运行。")
-    decided = calibrate.by_reviewers(reviewed, model.comparisons)
-    return calibrate.estimates(model, calibrate.read_levels(patterns, names), calibrate.Known.of(known), decided)
+    decided = calibrate.count_reviewer_labels(reviewed, model.comparisons)
+    return calibrate.estimate_levels(
+        model, calibrate.read_levels(patterns, names), calibrate.LabelledPairs.concatenate(known), decided
+    )
 
 
 def _describe_evidence(
@@ -140,7 +144,7 @@ def _count_decisions(decisions: pl.DataFrame, reviewed: pl.DataFrame) -> str:
     """How many decisions there are, how many of them say what was compared, and whether these are enough to count."""
     made = decisions.filter(pl.col("verdict") != "unsure").height
     same = int(reviewed["same"].sum())
-    other, least = reviewed.height - same, calibrate.ENOUGH
+    other, least = reviewed.height - same, calibrate.MIN_DECISIONS
     line = f"人工确认记录 {made} 条，其中有比较等级的同一人 {same} 条、非同一人 {other} 条"
     return line if min(same, other) >= least else f"{line}；两类各满 {least} 条才参与估计"
 

@@ -169,10 +169,10 @@ def _read_inbox_rows(run: FinishedRun, line: pl.DataFrame, pairs: pl.DataFrame, 
         landed = intake.land(folder, declared, used)
         return expectations.admit_rows(landed, declared, fields_read(run.policy, declared), run.as_of)
 
-    rows = matchers.row_sides(admitted(source), source, line)
-    register = matchers.registered_members(admitted(members).accepted, run.county.regions, run.as_of)
+    rows = matchers.make_review_rows(admitted(source), source, line)
+    register = matchers.build_members(admitted(members).accepted, run.county.regions, run.as_of)
     wanted = pl.concat([pairs.select("person_id"), line.select("person_id")]).drop_nulls().unique()
-    return _Sides(rows, matchers.people_sides(register, wanted)) if rows.height else None
+    return _Sides(rows, matchers.make_review_people(register, wanted)) if rows.height else None
 
 
 def _describe_decision(run: FinishedRun, line: pl.DataFrame) -> list[str]:

@@ -110,12 +110,12 @@ def _admit_source(places: tuple[Path, Path], county: County, wanted: Sequence[st
 
 def find_registered_people(admitted: Mapping[str, Admission], county: County, day: date) -> pl.DataFrame:
     """Registered people who are not gone, with what categories may speak of and what columns may show."""
-    members = matchers.registered_members(admitted[_REGISTER].accepted, county.regions, day)
+    members = matchers.build_members(admitted[_REGISTER].accepted, county.regions, day)
     regions = county.regions.with_places_of(members.filter(pl.col("township") != ""), as_of=day)
-    linker = matchers.Linker.of(members, regions, county.matching, day)
+    linker = matchers.Linker.prepare(members, regions, county.matching, day)
     for name, admission in admitted.items():
-        if matchers.tells_of_changes(county.sources[name]):
-            linker = matchers.knowing_changes(linker, admission, county.sources[name])
+        if matchers.has_former_names(county.sources[name]):
+            linker = matchers.learn_former_names(linker, admission, county.sources[name])
     rows = {
         name: _read_attributed_rows(admitted[name], linker, county, regions, day)
         for name in admitted
@@ -136,7 +136,9 @@ def _read_attributed_rows(
     admission: Admission, linker: matchers.Linker, county: County, regions: Regions, day: date
 ) -> pl.DataFrame:
     source = county.sources[admission.source]
-    return screening.make_attributed_rows(admission, linker.link(admission, source).claims, source, regions, day)
+    return screening.make_attributed_rows(
+        admission, linker.link_source(admission, source).possible_matches, source, regions, day
+    )
 
 
 def _find_assistance(rows: pl.DataFrame | None, day: date) -> pl.DataFrame:

@@ -11,10 +11,10 @@ import yaml
 
 from domain.declarations.matching import MatchingModel
 from domain.declarations.names import Dialect
-from matchers.candidates import candidates
-from matchers.compare import compared
-from matchers.decide import one_to_one
-from matchers.score import probabilities, scored
+from matchers.block.candidate_pairs import find_candidate_pairs
+from matchers.compare.comparison_levels import compare_pairs
+from matchers.decide.row_decisions import assign_one_to_one
+from matchers.score.match_weights import compute_probabilities, score_evidence
 
 _HERE = Path(__file__).parent
 
@@ -80,17 +80,17 @@ def _pairs(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """Scored pairs: row, line, record, record_member, bits."""
     matching, model = declared()
     left, right = rows.with_row_index("row"), people.with_row_index("line")
-    met = candidates(left, right, matching["passes"])
+    met = find_candidate_pairs(left, right, matching["passes"])
     right = right.rename({name: f"{name}_member" for name in rows.columns})
     pairs = met.join(left, on="row", maintain_order="left").join(right, on="line", maintain_order="left")
-    pairs = compared(pairs, model.comparisons, Dialect())
-    return scored(pairs, model.comparisons, pl.lit(1 / people.height))
+    pairs = compare_pairs(pairs, model.comparisons, Dialect())
+    return score_evidence(pairs, model.comparisons, pl.lit(1 / people.height))
 
 
 def _found(pairs: pl.DataFrame, truth: Any, assign: bool) -> Found:
     limit = declared()[0]["threshold"]
     if assign:
-        pairs = one_to_one(probabilities(pairs).filter(pl.col("evidence") >= limit))
+        pairs = assign_one_to_one(compute_probabilities(pairs).filter(pl.col("evidence") >= limit))
     else:
         # A record may have several others: every pair is decided by itself.
         pairs = pairs.filter(pl.col("evidence") / (1 + pl.col("evidence")) >= limit)

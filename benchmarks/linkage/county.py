@@ -2,9 +2,9 @@
 
     county = load_county(CONFIG)
     bench = make_county(48_000, seed=1)
-    members = matchers.registered_members(bench.register, bench.regions, bench.as_of)
-    linker = matchers.Linker.of(members, bench.regions, county.matching, bench.as_of)
-    linked = linker.link(bench.deliveries["water_households"], bench.sources["water_households"])
+    members = matchers.build_members(bench.register, bench.regions, bench.as_of)
+    linker = matchers.Linker.prepare(members, bench.regions, county.matching, bench.as_of)
+    linked = linker.link_source(bench.deliveries["water_households"], bench.sources["water_households"])
 
 Same arguments, same county. What is hard about it: clans and generation characters, twins with neighbouring numbers,
 people outside the register who bear a neighbour's name, relatives' numbers, several damages in one row.

@@ -8,16 +8,18 @@ from benchmarks.linkage.linkers.ours import taken_in
 from benchmarks.linkage.metrics import KEY
 from benchmarks.linkage.report import table
 from benchmarks.linkage.runs import HOUSEHOLD_GRAIN, Drawn
-from matchers.candidates import pass_report
-from matchers.pairs import met
+from matchers.block.candidate_pairs import report_blocking_rules
+from matchers.score.scored_pairs import find_pairs
 
 
 def candidates_told(county: Drawn) -> str:
     """A table of the passes, and how many of the rows that no number settled met whom they are about."""
     linker, taken = taken_in(county.folder)
-    rows, people = linker.compared(taken)
+    rows, people = linker.collect_unsettled(taken)
     meant = rows.select("row", *KEY).join(_meant(county.truth), on=KEY)
-    pairs = met(rows, people, linker.matching).join(people.select("line", "person_id", "household_id"), on="line")
+    pairs = find_pairs(rows, people, linker.matching).join(
+        people.select("line", "person_id", "household_id"), on="line"
+    )
     pairs = pairs.join(meant, on="row", how="left")
     true = pl.when("of_household").then("household_id").otherwise("person_id") == pl.col("meant")
     pairs = pairs.with_columns(true.fill_null(value=False).alias("true"))
@@ -26,7 +28,7 @@ def candidates_told(county: Drawn) -> str:
         f"{rows.height:,} rows that no number settles meet {pairs.height:,} people. {meant.height:,} of the rows are "
         f"about somebody registered, whom {found / meant.height:.2%} meet."
     )
-    lines = pass_report(pairs, linker.matching.passes).rows()
+    lines = report_blocking_rules(pairs, linker.matching.passes).rows()
     headings = ("pass", "pairs", "by no other pass", "right ones", "by no other pass")
     return table(headings, [(name, *(f"{count:,}" for count in counts)) for name, *counts in lines]) + f"\n{told}\n"
 

@@ -21,7 +21,7 @@ OUTCOME_CODES = (
     "reviewed_same", "reviewed_before", "reviewed_other",
 )  # fmt: skip
 
-# What a row and a registered person can be brought together by (`matchers/pairs.py`).
+# What a row and a registered person can be brought together by (`matchers/score/scored_pairs.py`).
 PASS_FEATURES = (
     "name_key", "surname", "given", "given_first", "given_last", "turned", "sound", "pieces", "birth", "birth_year",
     "sex", "township", "village", "group_key", "mobile", "tail", "own_household", "owner_household",

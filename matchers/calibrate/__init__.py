@@ -1,20 +1,20 @@
 """What agreement is worth, estimated on a county's own rows; and the check that a run reckons with it rightly."""
 
-from matchers.calibrate.check import disagreements
-from matchers.calibrate.fit import estimates, fitted
-from matchers.calibrate.known import Known, known_pairs
-from matchers.calibrate.reviewed import ENOUGH, by_reviewers
-from matchers.calibrate.written import model_text
-from matchers.patterns import read_levels
+from matchers.calibrate.labelled_pairs import LabelledPairs, label_pairs
+from matchers.calibrate.model_fit import estimate_levels, fit_model
+from matchers.calibrate.model_text import format_model
+from matchers.calibrate.reviewer_labels import MIN_DECISIONS, count_reviewer_labels
+from matchers.calibrate.score_check import count_disagreements
+from matchers.compare.level_patterns import read_levels
 
 __all__ = [
-    "ENOUGH",
-    "Known",
-    "by_reviewers",
-    "disagreements",
-    "estimates",
-    "fitted",
-    "known_pairs",
-    "model_text",
+    "MIN_DECISIONS",
+    "LabelledPairs",
+    "count_disagreements",
+    "count_reviewer_labels",
+    "estimate_levels",
+    "fit_model",
+    "format_model",
+    "label_pairs",
     "read_levels",
 ]

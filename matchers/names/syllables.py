@@ -13,53 +13,53 @@ _COMMON = range(0x4E00, 0x9FA6)
 
 
 @cache
-def syllables() -> tuple[str, ...]:
+def list_syllables() -> tuple[str, ...]:
     """Every toneless syllable of two or more letters that a common character is read as, in alphabetical order."""
     from pypinyin.constants import PINYIN_DICT
     from pypinyin.contrib.tone_convert import to_normal
 
-    usual = (PINYIN_DICT[character].partition(",")[0] for character in _COMMON if character in PINYIN_DICT)
-    return tuple(sorted({text for text in map(to_normal, usual) if re.fullmatch("[a-z]{2,}", text)}))
+    usual_readings = (PINYIN_DICT[character].partition(",")[0] for character in _COMMON if character in PINYIN_DICT)
+    return tuple(sorted({text for text in map(to_normal, usual_readings) if re.fullmatch("[a-z]{2,}", text)}))
 
 
 @cache
-def _run_of_syllables() -> re.Pattern[str]:
-    return re.compile(f"(?:{'|'.join(syllables())})+")
+def _compile_syllables() -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(list_syllables())})+")
 
 
-def as_signs(run: str) -> str | None:
+def encode_syllables(run: str) -> str | None:
     """A run of Latin letters as one private character per syllable; null when it is not pinyin."""
     text = run.lower().replace("ü", "v")
-    if not _run_of_syllables().fullmatch(text):
+    if not _compile_syllables().fullmatch(text):
         return None
-    return "".join(chr(_FIRST + syllables().index(part)) for part in _cut(text))
+    return "".join(chr(_FIRST + list_syllables().index(part)) for part in _split_syllables(text))
 
 
-def _cut(text: str) -> list[str]:
+def _split_syllables(text: str) -> list[str]:
     """The run in as few syllables as will do: xian is one, not two."""
     if not text:
         return []
-    heads = [text[:end] for end in range(len(text), 1, -1) if text[:end] in syllables()]
-    return min(([head, *_cut(rest)] for head in heads if _readable(rest := text[len(head) :])), key=len)
+    heads = [text[:end] for end in range(len(text), 1, -1) if text[:end] in list_syllables()]
+    return min(([head, *_split_syllables(rest)] for head in heads if _is_pinyin(rest := text[len(head) :])), key=len)
 
 
-def _readable(text: str) -> bool:
-    return not text or _run_of_syllables().fullmatch(text) is not None
+def _is_pinyin(text: str) -> bool:
+    return not text or _compile_syllables().fullmatch(text) is not None
 
 
-def spoken(sign: str) -> str | None:
+def decode_sign(sign: str) -> str | None:
     """The syllable that a private character stands for."""
     place = ord(sign) - _FIRST
-    return syllables()[place] if 0 <= place < len(syllables()) else None
+    return list_syllables()[place] if 0 <= place < len(list_syllables()) else None
 
 
-def blurred(syllable: str, dialect: Dialect) -> str:
+def blur_syllable(syllable: str, dialect: Dialect) -> str:
     """The syllable as it sounds to speakers of the dialect: the first of every group stands for all of it."""
     text = dialect.syllables.get(syllable, syllable)
     for group in dialect.starts:
-        if found := max((part for part in group if text.startswith(part)), key=len, default=""):
-            text = group[0] + text[len(found) :]
+        if sound := max((part for part in group if text.startswith(part)), key=len, default=""):
+            text = group[0] + text[len(sound) :]
     for group in dialect.ends:
-        if found := max((part for part in group if text.endswith(part)), key=len, default=""):
-            text = text[: len(text) - len(found)] + group[0]
+        if sound := max((part for part in group if text.endswith(part)), key=len, default=""):
+            text = text[: len(text) - len(sound)] + group[0]
     return text

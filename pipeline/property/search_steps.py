@@ -25,8 +25,8 @@ def open_gate(job: PropertyJob) -> dict[str, int]:
     members = read_table(job.folder.draft / "work", "members")
     linker = make_linker(job, members)
     admission = read_admission(job, AUTHORISATIONS)
-    linked = linker.link(admission, job.county.sources[AUTHORISATIONS])
-    repaired = matchers.links_by_visible_number(linked).filter("same_name", "names_household")
+    linked = linker.link_source(admission, job.county.sources[AUTHORISATIONS])
+    repaired = matchers.find_links_by_visible_id(linked).filter("same_name", "names_household")
     decided = decide_gate(job, linker, members, admission, linked.links, repaired)
     asked = conform(_add_batches(job, decided.permitted), "asked").sort("department", "household_id", "person_id")
     write_table(asked, job.folder.draft / "tables", "asked")
@@ -45,14 +45,14 @@ def decide_gate(
     """The gate over authorisations and what `links` say of their signers."""
     declared, days = job.county.property, searching.Days(job.as_of, job.asked_on)
     rows = read_source_rows(job, linker)
-    spelled = matchers.with_name_key(members, "name").with_columns(
+    spelled = matchers.add_name_key(members, "name").with_columns(
         compute_name_keys(members["former_name"]).alias("former_key")
     )
     matter = searching.find_signatories(spelled, rows, declared, days)
     named = replace(
         admission,
-        accepted=matchers.with_name_key(admission.accepted, "name"),
-        unreadable=matchers.with_name_key(admission.unreadable, "name"),
+        accepted=matchers.add_name_key(admission.accepted, "name"),
+        unreadable=matchers.add_name_key(admission.unreadable, "name"),
     )
     signed = searching.read_signatures(named, links, repaired, matter, declared, days)
     agents = searching.read_agents(
@@ -65,7 +65,7 @@ def decide_gate(
 
 def compute_name_keys(names: pl.Series) -> pl.Series:
     """The names as they are compared."""
-    return matchers.with_name_key(names.to_frame("name"), "name")["name_key"]
+    return matchers.add_name_key(names.to_frame("name"), "name")["name_key"]
 
 
 def find_names_of_deceased(job: PropertyJob) -> frozenset[str]:
@@ -87,7 +87,11 @@ def read_source_rows(job: PropertyJob, linker: matchers.Linker) -> dict[str, pl.
             continue
         admission = read_admission(job, name)
         linked = source.anchor == "linked"
-        claims = linker.link(admission, source).claims if linked else matchers.keyed_claims(admission)
+        claims = (
+            linker.link_source(admission, source).possible_matches
+            if linked
+            else matchers.list_household_matches(admission)
+        )
         rows[name] = screening.make_attributed_rows(admission, claims, source, linker.regions, job.as_of)
     return rows
 
@@ -166,11 +170,11 @@ def _read_replies(
     return {reply.source.id: (found.links, _read_statements(job, reply, found)) for reply, found in linked}
 
 
-def _read_statements(job: PropertyJob, reply: matchers.Reply, linked: matchers.Linked) -> searching.Reply:
+def _read_statements(job: PropertyJob, reply: matchers.Reply, linked: matchers.LinkTables) -> searching.Reply:
     """What is used of a reply: the rows of those who were asked about, and how many more may be theirs."""
     sure = linked.links.filter(pl.col("decision") == "linked").select(*PLACE, "person_id")
     accepted = reply.admission.accepted.drop("person_id", "household_id", strict=False)
-    waiting = linked.claims.filter(~pl.col("certain")).drop_nulls("person_id")
+    waiting = linked.possible_matches.filter(~pl.col("certain")).drop_nulls("person_id")
     judgement = read_judgement(job, reply.source.id)
     refused = bool(judgement and judgement.refused)
     counts = waiting.group_by("person_id").agg(pl.len().cast(pl.Int64).alias("rows"))

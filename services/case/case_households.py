@@ -117,8 +117,8 @@ def find_households(
     accepted = admission.accepted
     numbers = members.select("household_id", known=pl.lit(value=True)).unique()
     direct = accepted.join(numbers, on="household_id", how="left", maintain_order="left")
-    linked = linker.link(admission, source)
-    homes_of = linked.claims.group_by(PLACE).agg(pl.col("household_id").unique().sort().alias("homes"))
+    linked = linker.link_source(admission, source)
+    homes_of = linked.possible_matches.group_by(PLACE).agg(pl.col("household_id").unique().sort().alias("homes"))
     numbered = linked.links.select(*PLACE, by_number=pl.col("method").is_in(_BY_NUMBER).fill_null(value=False))
     claims = homes_of.join(numbered, on=list(PLACE), how="left")
     found, remarks = [], []

@@ -87,7 +87,7 @@ def test_twice_the_damage_hits_twice_as_often() -> None:
 
 
 def test_nobody_in_the_register_is_lost_on_the_way(bench: Bench) -> None:
-    members = matchers.registered_members(bench.register, bench.regions, bench.as_of)
+    members = matchers.build_members(bench.register, bench.regions, bench.as_of)
     assert sorted(members["person_id"]) == sorted(bench.register["person_id"])
     named = members.filter(pl.col("id_valid"))["id_number"]
     assert not named.is_duplicated().any()

@@ -86,7 +86,7 @@ def test_a_broken_stage_tells_nothing_of_anybody(
     def broken(*_args: object) -> object:
         raise ValueError(" ".join(sorted(sample_people)))
 
-    monkeypatch.setattr(matchers.Linker, "of", broken)
+    monkeypatch.setattr(matchers.Linker, "prepare", broken)
     with pytest.raises(StageFailed, match=r"“关联”时出错（ValueError，pipeline/link\.py:\d+）") as raised:
         run_comparison(replace(request_, workspace=str(tmp_path)))
     shown = capfd.readouterr()

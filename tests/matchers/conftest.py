@@ -17,7 +17,7 @@ from domain.declarations.source import FieldType, SourceDeclaration
 from domain.handover import Admission
 from domain.identity.numbers import check_character
 from domain.tables import empty
-from matchers import Linked, Linker, registered_members
+from matchers import Linker, LinkTables, build_members
 
 TODAY = date(2026, 9, 30)
 
@@ -85,7 +85,7 @@ def registered(county: County, accepted: Callable[..., pl.DataFrame]) -> Callabl
 
     def build(people: Sequence[Cells], without: Sequence[str] = ()) -> pl.DataFrame:
         rows = accepted(county.sources["register_members"], people).drop(without)
-        return registered_members(rows, county.regions, TODAY)
+        return build_members(rows, county.regions, TODAY)
 
     return build
 
@@ -93,14 +93,14 @@ def registered(county: County, accepted: Callable[..., pl.DataFrame]) -> Callabl
 @pytest.fixture(scope="session")
 def link(
     county: County, accepted: Callable[..., pl.DataFrame], registered: Callable[..., pl.DataFrame]
-) -> Callable[..., Linked]:
+) -> Callable[..., LinkTables]:
     """What the matchers make of rows of a source, some of them unreadable; a register asked again is indexed once."""
     indexed: dict[str, Linker] = {}
 
     def linker_of(people: Sequence[Cells]) -> Linker:
         register = repr([sorted(cells.items()) for cells in people])
         if register not in indexed:
-            indexed[register] = Linker.of(registered(people), county.regions, county.matching, TODAY)
+            indexed[register] = Linker.prepare(registered(people), county.regions, county.matching, TODAY)
         return indexed[register]
 
     def build(
@@ -108,17 +108,17 @@ def link(
         rows: Sequence[Cells],
         source: str = "insurance_enrolment",
         unreadable: Sequence[Cells] = (),
-    ) -> Linked:
+    ) -> LinkTables:
         declared = county.sources[source]
         good, bad = accepted(declared, rows), accepted(declared, unreadable, first=1000)
         admission = Admission(source, good, empty("quarantine"), bad)
-        return linker_of(people).link(admission, declared)
+        return linker_of(people).link_source(admission, declared)
 
     return build
 
 
 @pytest.fixture(scope="session")
-def decide(link: Callable[..., Linked]) -> Callable[..., Decision]:
+def decide(link: Callable[..., LinkTables]) -> Callable[..., Decision]:
     """Outcome code, person and household of a single row."""
 
     def build(people: Sequence[Cells], source: str = "insurance_enrolment", **row: object) -> Decision:

@@ -18,7 +18,7 @@ from domain.declarations.county import County, load_county
 from domain.handover import Admission
 from domain.identity.numbers import check_character
 from domain.tables import empty
-from matchers import Linker, registered_members
+from matchers import Linker, build_members
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "linking.md"
@@ -36,10 +36,10 @@ def _number(born: date, sequence: int) -> str:
 
 
 _OWN = _number(BORN, 11)
-# What the row of 韦建国 says instead of his number and name, and what else it tells of him.
+# What the row of 韦建国 says instead of their number and name, and what else it gives.
 NUMBERS: dict[str, str | None] = {
-    "his own": _OWN,
-    "his own in 15 digits": _OWN[:6] + _OWN[8:17],
+    "their own": _OWN,
+    "their own in 15 digits": _OWN[:6] + _OWN[8:17],
     "one digit wrong": _OWN[:15] + str((int(_OWN[15]) + 5) % 10) + _OWN[16:],
     "a neighbour's": _number(date(1970, 1, 1), 101),
     "valid, not in the register": _number(BORN, 33),
@@ -49,7 +49,7 @@ NAMES: dict[str, str | None] = {
     "equal": "韦建国",
     "variant": "韦建囯",
     "alike": "韦健国",
-    "his child's": "韦小明",
+    "their child's": "韦小明",
     "different": "欧阳丽",
     "missing": None,
 }
@@ -62,7 +62,7 @@ TOLD: dict[str, Cells] = {
 
 
 def people() -> list[Cells]:
-    """The man, his child, forty neighbours of the clan, and 1,200 people of another township."""
+    """The man, their child, forty neighbours of the clan, and 1,200 people of another township."""
     here: Cells = {"township": "白沙镇", "village": "白沙村", "relation": "户主"}
     far: Cells = {"township": "兴坪镇", "village": "渔村", "relation": "户主"}
     family = [("韦建国", _OWN, "户主"), ("韦小明", _number(date(2012, 5, 6), 13), "之子")]
@@ -80,8 +80,8 @@ def _neighbour(place: Cells, name: str, at: int) -> Cells:
 def decided() -> dict[tuple[str, str], list[str]]:
     """(number, name) -> the outcome code for each of `TOLD`; the rows of one number are a delivery."""
     county = load_county(ROOT / "config")
-    members = registered_members(_accepted(county, "register_members", people()), county.regions, TODAY)
-    linker = Linker.of(members, county.regions, county.matching, TODAY)
+    members = build_members(_accepted(county, "register_members", people()), county.regions, TODAY)
+    linker = Linker.prepare(members, county.regions, county.matching, TODAY)
     return {
         (number, name): reasons
         for number in NUMBERS
@@ -94,7 +94,7 @@ def _reasons(county: County, linker: Linker, number: str | None) -> Iterator[lis
     cells = [told | {"id_number": number, "name": name} for name in NAMES.values() for told in TOLD.values()]
     rows = _accepted(county, "insurance_enrolment", cells)
     admission = Admission("insurance_enrolment", rows, empty("quarantine"), rows.clear())
-    reasons = linker.link(admission, county.sources["insurance_enrolment"]).links["reason"].to_list()
+    reasons = linker.link_source(admission, county.sources["insurance_enrolment"]).links["reason"].to_list()
     return (reasons[at : at + len(TOLD)] for at in range(0, len(reasons), len(TOLD)))
 
 

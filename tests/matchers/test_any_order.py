@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 import matchers
 from domain.declarations.county import County
-from matchers import Linked
+from matchers import LinkTables
 
 Cells = dict[str, object]
 Person = Callable[..., Cells]
 Number = Callable[[date, int], str]
-Link = Callable[..., Linked]
+Link = Callable[..., LinkTables]
 
 HERE: Cells = {"township": "白沙镇", "village": "白沙村"}
 BORN, CHILD_BORN = date(1966, 3, 12), date(2012, 5, 6)
@@ -53,7 +53,7 @@ def rows(number: Number) -> list[Cells]:
     ]
 
 
-def decisions(linked: Linked, order: Sequence[int]) -> dict[int, tuple[object, ...]]:
+def decisions(linked: LinkTables, order: Sequence[int]) -> dict[int, tuple[object, ...]]:
     lines = linked.links.drop("source", "file", "sheet").rows()
     return {order[line[0] - 2]: line[1:] for line in lines}
 
@@ -66,14 +66,14 @@ def test_order_changes_nothing(
     usual = link(people, rows)
     other = link([people[at] for at in shuffled], [rows[at] for at in order])
     assert decisions(other, order) == decisions(usual, range(10))
-    claims = other.claims.with_columns((pl.col("row_number") - 2).replace_strict(dict(enumerate(order))) + 2)
-    assert sorted(claims.rows(), key=str) == sorted(usual.claims.rows(), key=str)
+    claims = other.possible_matches.with_columns((pl.col("row_number") - 2).replace_strict(dict(enumerate(order))) + 2)
+    assert sorted(claims.rows(), key=str) == sorted(usual.possible_matches.rows(), key=str)
 
 
 def test_the_same_twice(people: list[Cells], rows: list[Cells], link: Link) -> None:
     first, second = link(people, rows), link(people, rows)
     assert first.links.equals(second.links)
-    assert first.claims.equals(second.claims)
+    assert first.possible_matches.equals(second.possible_matches)
 
 
 def test_every_accepted_row_has_one_line(people: list[Cells], rows: list[Cells], link: Link) -> None:
@@ -84,7 +84,7 @@ def test_every_accepted_row_has_one_line(people: list[Cells], rows: list[Cells],
 def test_every_code_is_told_somewhere(county: County) -> None:
     """A code that no stage writes would never be seen."""
     folder = Path(matchers.__file__).parent
-    told = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    told = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
     assert [code for code in county.matching.outcomes if f'"{code}"' not in told] == []
 
 

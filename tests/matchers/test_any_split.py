@@ -10,7 +10,8 @@ import pytest
 from benchmarks.linkage.county import Bench, make_county
 from domain.declarations.county import County
 from domain.handover import PLACE, Admission
-from matchers import Linker, pairs, registered_members
+from matchers import Linker, build_members
+from matchers.score import scored_pairs
 
 PERSONS = 1500
 _KEY = ["source", *PLACE]
@@ -30,12 +31,12 @@ def _linked(
     county: County, bench: Bench, register: pl.DataFrame, deliveries: dict[str, Admission]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Links and claims of all sources, sorted."""
-    members = registered_members(register, bench.regions, bench.as_of)
-    linker = Linker.of(members, bench.regions, county.matching, bench.as_of)
-    parts = [linker.take(admission, bench.sources[source]) for source, admission in deliveries.items()]
-    linked = list(linker.finish(parts))
+    members = build_members(register, bench.regions, bench.as_of)
+    linker = Linker.prepare(members, bench.regions, county.matching, bench.as_of)
+    parts = [linker.match_exactly(admission, bench.sources[source]) for source, admission in deliveries.items()]
+    linked = list(linker.link_sources(parts))
     links = pl.concat(part.links for part in linked).sort(_KEY)
-    return links, pl.concat(part.claims for part in linked).sort(*_KEY, "person_id", "household_id")
+    return links, pl.concat(part.possible_matches for part in linked).sort(*_KEY, "person_id", "household_id")
 
 
 def _shuffled(rows: pl.DataFrame, seed: int) -> pl.DataFrame:
@@ -66,7 +67,7 @@ def test_neither_order_nor_batches_change_anything(
         source: replace(admission, accepted=_shuffled(admission.accepted, seed))
         for source, admission in bench.deliveries.items()
     }
-    monkeypatch.setattr(pairs, "_BATCH", batch)
+    monkeypatch.setattr(scored_pairs, "_BATCH", batch)
     links, claims = _linked(county, bench, _shuffled(bench.register, seed), deliveries)
     assert links.equals(usual[0])
     assert claims.equals(usual[1])

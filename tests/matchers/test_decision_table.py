@@ -37,8 +37,8 @@ def test_the_page_names_no_code_that_is_not_declared_and_every_code_that_is() ->
 def test_nobody_is_linked_without_a_name_unless_number_birth_and_sex_agree(found: Decisions, county: County) -> None:
     linked = {code for code, outcome in county.matching.outcomes.items() if outcome.decision == "linked"}
     nameless = {key: reasons for key, reasons in found.items() if key[1] == "missing"}
-    assert {key for key, reasons in nameless.items() if linked & set(reasons)} == {("his own", "missing")}
-    assert nameless["his own", "missing"][:2] == ["id_without_name"] * 2
+    assert {key for key, reasons in nameless.items() if linked & set(reasons)} == {("their own", "missing")}
+    assert nameless["their own", "missing"][:2] == ["id_without_name"] * 2
 
 
 def test_a_strangers_number_never_links(found: Decisions) -> None:
@@ -51,5 +51,5 @@ def test_another_name_is_never_linked_but_by_his_own_whole_number(
     number: str, found: Decisions, county: County
 ) -> None:
     linked = [county.matching.outcomes[reason].decision == "linked" for reason in found[number, "different"]]
-    agrees = [number == "his own" and "birth_date" in told for told in TOLD.values()]
+    agrees = [number == "their own" and "birth_date" in told for told in TOLD.values()]
     assert linked == agrees

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from matchers import Linked
+from matchers import LinkTables
 
 Cells = dict[str, object]
 Person = Callable[..., Cells]
@@ -116,11 +116,11 @@ def test_areas(place: Cells, reason: str, households: list[Cells], decide: Decid
 
 
 def test_an_unreadable_area_row_leaves_its_village_in_doubt(
-    households: list[Cells], link: Callable[..., Linked]
+    households: list[Cells], link: Callable[..., LinkTables]
 ) -> None:
     linked = link(households, [HERE], "water_works", unreadable=[HERE, {"village": "没有的村"}])
     assert linked.links["reason"].to_list() == ["place"]
-    assert linked.claims.select("row_number", "household_id", "certain").rows() == [
+    assert linked.possible_matches.select("row_number", "household_id", "certain").rows() == [
         (2, None, True),
         (1000, None, False),
     ]

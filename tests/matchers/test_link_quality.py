@@ -18,7 +18,7 @@ from domain.declarations.county import County
 from domain.declarations.rule_fields import fields_read
 from domain.handover import Admission
 from domain.periods import Period
-from matchers import Linker, registered_members
+from matchers import Linker, build_members
 
 TODAY = date(2026, 9, 30)
 ROW = ["source", "file", "sheet", "row_number"]
@@ -53,9 +53,9 @@ def judged(county: County, sample: tuple[Path, pl.DataFrame]) -> pl.DataFrame:
     """Every link with the true person and household, and the damage done to its row."""
     inbox, true = sample
     admissions = _admitted(county, inbox)
-    members = registered_members(admissions["register_members"].accepted, county.regions, TODAY)
-    linker = Linker.of(members, county.regions, county.matching, TODAY)
-    links = [linker.link(admissions[name], county.sources[name]).links for name in FLOORS]
+    members = build_members(admissions["register_members"].accepted, county.regions, TODAY)
+    linker = Linker.prepare(members, county.regions, county.matching, TODAY)
+    links = [linker.link_source(admissions[name], county.sources[name]).links for name in FLOORS]
     known = pl.col("household_id_true").is_not_null().alias("registered")
     return pl.concat(links).join(true, on=ROW, how="left", suffix="_true").with_columns(known)
 

@@ -1,4 +1,4 @@
-"""An ID number links only with a witness: the name, or the row's own birth date and sex."""
+"""An ID number links only when something corroborates it: the name, or the row's own birth date and sex."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from matchers import Linked
+from matchers import LinkTables
 
 Cells = dict[str, object]
 Person = Callable[..., Cells]
@@ -42,7 +42,7 @@ def test_a_homophone_is_a_way_of_writing_the_name(family: list[Cells], decide: D
     assert decision == ("id_and_name_variant", "韦建国", "H1")
 
 
-def test_the_former_name_is_a_witness(person: Person, decide: Decide, number: Number) -> None:
+def test_the_former_name_corroborates(person: Person, decide: Decide, number: Number) -> None:
     people = [person("韦建国", BORN, 11, former_name="韦阿牛")]
     assert decide(people, name="韦阿牛", id_number=number(BORN, 11)) == ("id_and_former_name", "韦建国", "H1")
 
@@ -55,7 +55,7 @@ def test_another_name_with_own_birth_date_and_sex_is_a_changed_name(
 
 
 @pytest.mark.parametrize(
-    "witness",
+    "evidence",
     [
         {},
         {"birth_date": BORN},
@@ -65,9 +65,9 @@ def test_another_name_with_own_birth_date_and_sex_is_a_changed_name(
     ],
 )
 def test_another_name_without_both_is_a_conflict(
-    witness: Cells, family: list[Cells], decide: Decide, number: Number
+    evidence: Cells, family: list[Cells], decide: Decide, number: Number
 ) -> None:
-    decision = decide(family, name="覃大山", id_number=number(BORN, 11), **witness)
+    decision = decide(family, name="覃大山", id_number=number(BORN, 11), **evidence)
     assert decision == ("id_name_conflict", "韦建国", "H1")
 
 
@@ -109,7 +109,7 @@ def test_birth_date_and_sex_taken_from_a_parents_number_do_not_make_the_child_th
 
 @pytest.mark.parametrize("names", [("韦小明", "韦小红", "莫秀英"), ("韦建国", "韦小明", "韦小红")])
 def test_names_pasted_out_of_line_never_link_though_all_are_of_one_family(
-    names: Sequence[str], family: list[Cells], person: Person, link: Callable[..., Linked], number: Number
+    names: Sequence[str], family: list[Cells], person: Person, link: Callable[..., LinkTables], number: Number
 ) -> None:
     """M16: every row bears the name of the row above; the second of the three is no worse than a child's row."""
     people = [*family, person("韦小红", date(2015, 1, 1), 22, relation="之女"), person("莫秀英", DAYS[0], 22, "H2")]
@@ -123,7 +123,7 @@ def test_names_pasted_out_of_line_never_link_though_all_are_of_one_family(
 
 
 def test_the_heads_number_for_the_whole_family(
-    family: list[Cells], link: Callable[..., Linked], decide: Decide, number: Number
+    family: list[Cells], link: Callable[..., LinkTables], decide: Decide, number: Number
 ) -> None:
     head = number(BORN, 11)
     found = [decide(family, "housing_safety", name=name, id_number=head) for name in ("韦建国", "韦小明", "韦小红")]
@@ -255,7 +255,7 @@ def test_a_cut_number_that_passes_its_check_by_chance_is_nobodys(
 
 
 def test_a_column_full_of_numbers_ending_in_zeros_has_been_cut(
-    family: list[Cells], link: Callable[..., Linked], number: Number
+    family: list[Cells], link: Callable[..., LinkTables], number: Number
 ) -> None:
     shown = number(BORN, 11)[:15] + "000"
     rows = [{"name": "韦建国", "id_number": shown, "township": "白沙镇", "village": "白沙村"}]

@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 
 from domain.identity.documents import document_key
-from matchers import Linked
+from matchers import LinkTables
 
 Cells = dict[str, object]
 Person = Callable[..., Cells]
-Link = Callable[..., Linked]
+Link = Callable[..., LinkTables]
 Decide = Callable[..., tuple[str, str | None, str | None]]
 
 # The register's number, what departments write for it.

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.declarations.county import load_county
-from matchers import decide
-from matchers.by_id import OWNERS, UNWITNESSED, WITNESSED
-from tests.matchers import oracle
+from matchers.by_id.id_matches import CORROBORATED, ID_OWNERS, UNCORROBORATED
+from matchers.decide import row_decisions
+from tests.matchers import decision_oracle
 
 LIMITS = load_county(Path(__file__).parents[2] / "config").matching.thresholds
 HOMES = ("H1", "H2", "H3")
@@ -106,23 +106,24 @@ def rows_of(made: Callable[[int], st.SearchStrategy[Any]]) -> st.SearchStrategy[
     return st.integers(1, 6).flatmap(lambda count: st.tuples(*(made(row) for row in range(count))).map(list))
 
 
-def answers(decided: pl.DataFrame) -> dict[int, oracle.Decided]:
-    return {row["row"]: oracle.Decided(*(row[name] for name in list(decide.DECIDED)[1:])) for row in decided.to_dicts()}
+def answers(decided: pl.DataFrame) -> dict[int, decision_oracle.Decided]:
+    names = list(row_decisions.DECISION_COLUMNS)[1:]
+    return {row["row"]: decision_oracle.Decided(*(row[name] for name in names)) for row in decided.to_dicts()}
 
 
 @settings(deadline=None, max_examples=400)
-@given(rows_of(lambda row: st.tuples(evidence(row), owners(row, UNWITNESSED))))
+@given(rows_of(lambda row: st.tuples(evidence(row), owners(row, UNCORROBORATED))))
 def test_what_is_decided_by_probability(drawn: list[tuple[list[dict[str, Any]], list[dict[str, Any]]]]) -> None:
     pairs = pl.DataFrame([pair for found, _ in drawn for pair in found], schema=SCHEMA)
-    borrowed = pl.DataFrame([owner for _, whose in drawn for owner in whose], schema=OWNERS)
-    slowly = {row: oracle.by_probability(found, whose, LIMITS) for row, (found, whose) in enumerate(drawn)}
-    fast = answers(decide.by_probability(pairs, borrowed, LIMITS))
+    borrowed = pl.DataFrame([owner for _, whose in drawn for owner in whose], schema=ID_OWNERS)
+    slowly = {row: decision_oracle.by_probability(found, whose, LIMITS) for row, (found, whose) in enumerate(drawn)}
+    fast = answers(row_decisions.decide_by_probability(pairs, borrowed, LIMITS))
     assert fast == {row: answer for row, answer in slowly.items() if answer}
 
 
 @settings(deadline=None, max_examples=400)
-@given(rows_of(lambda row: owners(row, WITNESSED)))
+@given(rows_of(lambda row: owners(row, CORROBORATED)))
 def test_what_is_decided_by_number(drawn: list[list[dict[str, Any]]]) -> None:
-    settled = pl.DataFrame([owner for whose in drawn for owner in whose], schema=OWNERS)
-    slowly = {row: oracle.by_number(whose) for row, whose in enumerate(drawn) if whose}
-    assert answers(decide.by_number(settled)) == slowly
+    settled = pl.DataFrame([owner for whose in drawn for owner in whose], schema=ID_OWNERS)
+    slowly = {row: decision_oracle.by_number(whose) for row, whose in enumerate(drawn) if whose}
+    assert answers(row_decisions.decide_by_id(settled)) == slowly

@@ -44,7 +44,7 @@ def test_two_characters_of_which_one_cannot_be_read_are_no_conflict_with_the_own
 
 
 @pytest.mark.parametrize("sign", UNREADABLE, ids=ascii)
-def test_of_three_characters_two_are_a_witness(
+def test_of_three_characters_two_corroborate(
     sign: str, person: Callable[..., object], decide: Decide, number: Callable[..., str]
 ) -> None:
     owner = person("陈文䶮", BORN, 11, person_id="1")

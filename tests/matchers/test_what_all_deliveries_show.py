@@ -12,7 +12,7 @@ from domain.declarations.county import County
 from domain.handover import Admission
 from domain.tables import empty
 from matchers import Linker
-from matchers.village_names import with_registered_villages
+from matchers.by_id.village_aliases import resolve_village_aliases
 
 Cells = dict[str, object]
 Person = Callable[..., Cells]
@@ -32,12 +32,14 @@ def ask(
     """Whom the rows of several sources, asked about together, are linked to: of those of the first."""
 
     def asked(people: Sequence[Cells], **rows: Sequence[Cells]) -> list[str | None]:
-        linker = Linker.of(registered(people), county.regions, county.matching, TODAY)
+        linker = Linker.prepare(registered(people), county.regions, county.matching, TODAY)
         taken = []
         for source, lines in rows.items():
             good, bad = (accepted(county.sources[source], part) for part in (lines, ()))
-            taken.append(linker.take(Admission(source, good, empty("quarantine"), bad), county.sources[source]))
-        links = next(linker.finish(taken)).links.sort("row_number")
+            taken.append(
+                linker.match_exactly(Admission(source, good, empty("quarantine"), bad), county.sources[source])
+            )
+        links = next(linker.link_sources(taken)).links.sort("row_number")
         return [who if way == "linked" else None for who, way in links.select("person_id", "decision").iter_rows()]
 
     return asked
@@ -45,7 +47,7 @@ def ask(
 
 @pytest.fixture
 def neighbours(person: Person) -> list[Cells]:
-    """150 men of the village, each a household of his own."""
+    """150 men of the village, each a household of their own."""
     names = [f"覃{one}{other}" for one in _GIVEN for other in _GIVEN if one != other][:150]
     born = [BORN + timedelta(days=9 * place) for place in range(len(names))]
     return [person(name, day, 33, f"N{name}") for name, day in zip(names, born, strict=True)]
@@ -175,7 +177,7 @@ def villages_of(living: Sequence[tuple[str, str]], village: str, township: str =
     homes = [{"person_id": str(at), "township": "白沙镇", "village": home} for at, (home, _) in enumerate(living)]
     owners = [{"row": at, "person_id": str(at), "reason": reason} for at, (_, reason) in enumerate(living)]
     told = pl.DataFrame(owners, schema_overrides={"row": pl.UInt32})
-    return with_registered_villages(frame, told, pl.DataFrame(homes))["village"].unique().to_list()
+    return resolve_village_aliases(frame, told, pl.DataFrame(homes))["village"].unique().to_list()
 
 
 @pytest.mark.parametrize(

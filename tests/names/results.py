@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from domain.declarations.county import load_county
-from matchers.names import compare_names, lookups, with_name_key
+from matchers.names import add_name_key, compare_names, make_lookup_keys
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "names.md"
@@ -40,9 +40,9 @@ def results() -> pl.DataFrame:
     """left, right, tier, kind, surname_level, given_level, reads (the tier they come to), keys (both have)."""
     dialect = load_county(HERE.parents[1] / "config").matching.names.spoken
     told = cases()
-    sides = [with_name_key(told.select(side), side)["name_key"] for side in ("left", "right")]
+    sides = [add_name_key(told.select(side), side)["name_key"] for side in ("left", "right")]
     levels = compare_names(sides[0], sides[1], dialect).cast(pl.String)
-    forms = lookups(pl.concat(sides), dialect)
+    forms = make_lookup_keys(pl.concat(sides), dialect)
     left, right = (
         side.alias("name_key").to_frame().join(forms, on="name_key", how="left", maintain_order="left")
         for side in sides

@@ -8,13 +8,13 @@ import polars as pl
 import pytest
 
 from domain.declarations.county import load_county
-from matchers.names import lookups
+from matchers.names import make_lookup_keys
 
 DIALECT = load_county(Path(__file__).parents[2] / "config").matching.names.spoken
 
 
 def looked_up(name: str) -> dict[str, object]:
-    return lookups(pl.Series([name]), DIALECT).row(0, named=True)
+    return make_lookup_keys(pl.Series([name]), DIALECT).row(0, named=True)
 
 
 def test_the_parts_of_a_name() -> None:
@@ -54,12 +54,12 @@ def test_a_transliterated_name_leaves_pieces() -> None:
 
 def test_neither_order_nor_company_changes_a_name() -> None:
     names = pl.Series(["王建国", "欧阳建国", "李?", None, "王建国", "阿依古丽买买提", "己已", "单", "ABC"])
-    whole = lookups(names, DIALECT).sort("name_key")
-    assert whole.equals(lookups(names.reverse(), DIALECT).sort("name_key"))
+    whole = make_lookup_keys(names, DIALECT).sort("name_key")
+    assert whole.equals(make_lookup_keys(names.reverse(), DIALECT).sort("name_key"))
     for name in names.unique().drop_nulls():
-        alone = lookups(pl.Series([name]), DIALECT)
+        alone = make_lookup_keys(pl.Series([name]), DIALECT)
         assert alone.equals(whole.filter(pl.col("name_key") == name))
 
 
 def test_nothing_to_look_for() -> None:
-    assert lookups(pl.Series([None], dtype=pl.String), DIALECT).is_empty()
+    assert make_lookup_keys(pl.Series([None], dtype=pl.String), DIALECT).is_empty()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from matchers.names import with_name_key
+from matchers.names import add_name_key
 
 
 def keyed(cell: str | None) -> str | None:
-    found = with_name_key(pl.DataFrame({"cell": [cell]}, schema={"cell": pl.String}), "cell")
+    found = add_name_key(pl.DataFrame({"cell": [cell]}, schema={"cell": pl.String}), "cell")
     key: str | None = found["name_key"].item()
     return key
 
@@ -53,6 +53,6 @@ def test_no_name(cell: str | None) -> None:
 
 def test_rows_keep_their_order_and_number() -> None:
     cells = ["李四", None, "张三", "李四", "無"]
-    found = with_name_key(pl.DataFrame({"cell": cells, "row": range(5)}), "cell")
+    found = add_name_key(pl.DataFrame({"cell": cells, "row": range(5)}), "cell")
     assert found["row"].to_list() == list(range(5))
     assert found["name_key"].to_list() == ["李四", None, "张三", "李四", None]

@@ -12,28 +12,28 @@ from domain.declarations.county import load_county
 from domain.declarations.names import Dialect
 from domain.errors import ConfigurationError
 from matchers.names import GIVEN_LEVELS, SURNAME_LEVELS, GivenLevel, SurnameLevel, compare_names
-from matchers.names.syllables import as_signs, blurred, spoken
-from matchers.names.tables import both_ways, table
+from matchers.names.syllables import blur_syllable, decode_sign, encode_syllables
+from matchers.names.tables import load_pairs_both_ways, load_table
 
 CONFIG = Path(__file__).parents[2] / "config"
 
 
 @pytest.mark.parametrize("name", ["look_alikes", "confusable_surnames"])
 def test_a_pair_stands_once_and_is_a_pair(name: str) -> None:
-    pairs = table(name)
+    pairs = load_table(name)
     assert (pairs["left"] != pairs["right"]).all()
-    assert both_ways(name).height == 2 * pairs.height
+    assert load_pairs_both_ways(name).height == 2 * pairs.height
 
 
 def test_a_form_has_one_standard_that_is_none_itself() -> None:
-    forms = table("variants")
+    forms = load_table("variants")
     assert forms["character"].is_unique().all()
     assert not forms["standard"].is_in(forms["character"].implode()).any()
 
 
 def test_every_row_says_where_it_comes_from() -> None:
     for name in ("variants", "look_alikes"):
-        assert set(table(name)["source"]) <= {"M20", "M22", "hand", "derived"}
+        assert set(load_table(name)["source"]) <= {"M20", "M22", "hand", "derived"}
 
 
 def test_levels_are_ordered_and_titled() -> None:
@@ -52,15 +52,15 @@ def test_nothing_to_compare() -> None:
 
 @pytest.mark.parametrize(("run", "parts"), [("YAN", ["yan"]), ("XIAN", ["xian"]), ("JIANGUO", ["jian", "guo"])])
 def test_a_run_of_pinyin_is_cut_into_syllables(run: str, parts: list[str]) -> None:
-    assert [spoken(sign) for sign in as_signs(run) or ""] == parts
-    assert as_signs("SMITH") is None
+    assert [decode_sign(sign) for sign in encode_syllables(run) or ""] == parts
+    assert encode_syllables("SMITH") is None
 
 
 def test_a_dialect_folds_its_pairs_and_nothing_else() -> None:
     dialect = Dialect(starts=(("n", "l"), ("z", "zh")), ends=(("in", "ing"),), syllables={"hu": "fu"})
     said = ["liu", "niu", "zhang", "zang", "ming", "hu", "hua", "wang"]
-    assert [blurred(one, dialect) for one in said] == ["niu", "niu", "zang", "zang", "min", "fu", "hua", "wang"]
-    assert [blurred(one, Dialect()) for one in said] == said
+    assert [blur_syllable(one, dialect) for one in said] == ["niu", "niu", "zang", "zang", "min", "fu", "hua", "wang"]
+    assert [blur_syllable(one, Dialect()) for one in said] == said
 
 
 def test_without_a_dialect_nothing_sounds_like_its_neighbour() -> None:

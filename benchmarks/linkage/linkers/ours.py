@@ -10,7 +10,7 @@ from benchmarks.linkage.metrics import KEY
 from benchmarks.linkage.population.people import AS_OF
 from benchmarks.sample import CONFIG
 from domain.declarations.county import load_county
-from matchers.verbatim import Taken
+from matchers.exact.exact_matches import ExactMatches
 
 _ANSWER = (*KEY, "decision", "person_id", "household_id")
 
@@ -18,15 +18,15 @@ _ANSWER = (*KEY, "decision", "person_id", "household_id")
 def ours(folder: Folder) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Links of every source, and whom the rows that wait may be about."""
     linker, taken = taken_in(folder)
-    found = list(linker.finish(taken))
+    found = list(linker.link_sources(taken))
     links = pl.concat([linked.links for linked in found])
-    claims = pl.concat([linked.claims for linked in found]).filter(~pl.col("certain"))
+    claims = pl.concat([linked.possible_matches for linked in found]).filter(~pl.col("certain"))
     return links.select(*_ANSWER, "reason"), claims.select(*KEY, "person_id", "household_id")
 
 
-def taken_in(folder: Folder) -> tuple[matchers.Linker, list[Taken]]:
+def taken_in(folder: Folder) -> tuple[matchers.Linker, list[ExactMatches]]:
     """The register indexed, and every source's rows taken in."""
     county, regions = load_county(CONFIG), folder.regions()
-    members = matchers.registered_members(folder.register(), regions, AS_OF)
-    linker = matchers.Linker.of(members, regions, county.matching, AS_OF)
-    return linker, [linker.take(folder.admission(source), county.sources[source]) for source in folder.sources]
+    members = matchers.build_members(folder.register(), regions, AS_OF)
+    linker = matchers.Linker.prepare(members, regions, county.matching, AS_OF)
+    return linker, [linker.match_exactly(folder.admission(source), county.sources[source]) for source in folder.sources]

@@ -1,0 +1,1 @@
+"""Which pairs of a row and a person are compared at all: blocking rules and candidate pairs."""

@@ -1,0 +1,1 @@
+"""Rows linked by their number, where name, birth date or sex corroborates it."""

@@ -1,0 +1,1 @@
+"""What comes of each row: linked, review or unlinked, with its reason."""

@@ -1,0 +1,1 @@
+"""Rows that give exactly a member's number and name: linked by a join."""

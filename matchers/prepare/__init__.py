@@ -1,0 +1,1 @@
+"""Rows and the register made ready to be compared: numbers read, names keyed, places resolved."""

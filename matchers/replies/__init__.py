@@ -1,0 +1,1 @@
+"""Replies to the property search, linked to the persons of the search and to nobody else."""

@@ -1,0 +1,1 @@
+"""What agreement is worth: match weights, prior odds and match probabilities."""
