@@ -4,9 +4,9 @@
 `files_table` accounts for all of them, `inbox_digest` tells whether any has changed.
 """
 
-from intake.landing import joined, land, land_in_batches
-from intake.parcels import inbox_digest
-from intake.receipt import files_table
-from intake.surveying import survey
+from intake.inbox.files_table import files_table
+from intake.inbox.inbox_items import inbox_digest
+from intake.read.raw_rows import joined, land, land_in_batches
+from intake.recognise.file_recognition import survey
 
 __all__ = ["files_table", "inbox_digest", "joined", "land", "land_in_batches", "survey"]

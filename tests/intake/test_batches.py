@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from domain.declarations.county import County, load_county
 from domain.errors import StageFailed
 from domain.handover import Landed
-from intake import archives, land, land_in_batches, record_blocks, survey, workbooks
-from intake.decoding import decode, text_of
-from intake.failures import UnreadableFileError
+from intake import land, land_in_batches, survey
+from intake.formats import archives, workbook_sheets
+from intake.formats.text import record_blocks
+from intake.formats.text.decoding import decode, text_of
+from intake.read_failures import UnreadableFileError
 
 if TYPE_CHECKING:
     from tests.intake.conftest import Inbox
@@ -29,7 +31,7 @@ FEW = 4
 def in_small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """So few bytes and rows at a time that every letter, record, footer and merged cell is cut somewhere."""
     monkeypatch.setattr(archives, "CHUNK", 100)
-    for module in (record_blocks, workbooks):
+    for module in (record_blocks, workbook_sheets):
         monkeypatch.setattr(module, "_BATCH", FEW)
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from intake import archives, record_blocks
+from intake.formats import archives
+from intake.formats.text import record_blocks
 
 if TYPE_CHECKING:
     from tests.intake.conftest import Inbox

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from domain.errors import UsageError
-from intake import inbox_digest, parcels
+from intake import inbox_digest
+from intake.inbox import inbox_items
 from tests.intake.conftest import Inbox
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has other links, pipes and permissions")
@@ -136,7 +137,7 @@ def test_a_file_that_is_locked_gone_or_broken_stops_itself_alone(
             raise error
         return opened(path, flags, *more)
 
-    monkeypatch.setattr("intake.parcels.os.open", refuse)
+    monkeypatch.setattr("intake.inbox.inbox_items.os.open", refuse)
     first, second = inbox.survey()
     assert (first.file, first.status, second.status) == ("a.csv", "unreadable", "recognised")
     assert words in first.message
@@ -146,7 +147,7 @@ def test_a_file_that_is_locked_gone_or_broken_stops_itself_alone(
 def test_a_file_that_vanishes_between_listing_and_reading_is_named(inbox: Inbox) -> None:
     inbox.put("a.csv", _csv(inbox))
     inbox.put("b.csv", _csv(inbox, "S2"))
-    coming = parcels.parcels(inbox.folder)
+    coming = inbox_items.parcels(inbox.folder)
     first = next(coming)
     (inbox.folder / "b.csv").unlink()
     assert b"".join(first.chunks())
@@ -177,7 +178,7 @@ def test_pipes_sockets_and_devices_are_named_and_never_waited_for(inbox: Inbox) 
 @POSIX
 def test_a_pipe_that_takes_a_files_place_is_not_waited_for(inbox: Inbox) -> None:
     inbox.put("a.csv", _csv(inbox))
-    (parcel,) = parcels.parcels(inbox.folder)
+    (parcel,) = inbox_items.parcels(inbox.folder)
     (inbox.folder / "a.csv").unlink()
     os.mkfifo(inbox.folder / "a.csv")
     with pytest.raises(Exception, match="读取时出错"):

@@ -13,7 +13,7 @@ import zlib
 import pytest
 
 from intake import inbox_digest
-from intake.file_names import FileNames, readable_name
+from intake.readable_names import FileNames, readable_name
 from tests.intake.conftest import Inbox
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows keeps names as UTF-16")

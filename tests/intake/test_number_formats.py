@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from intake.number_formats import DOUBT, read_format
+from intake.formats.number_formats import DOUBT, read_format
 
 if TYPE_CHECKING:
     from tests.intake.conftest import Inbox

@@ -5,7 +5,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.numerals import Cell, as_shown, shown_column
+from intake.formats.cell_texts import Cell, as_shown, shown_column
 
 numbers = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e22, max_value=1e22)
 money = st.integers(-(10**9), 10**9).map(lambda cents: cents / 100)

@@ -16,7 +16,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from msoffcrypto.method.rc4 import DocumentRC4
 from xlwt.CompoundDoc import XlsDoc
 
-from intake.compound import workbook_stream
+from intake.formats.xls.compound_files import workbook_stream
 
 if TYPE_CHECKING:
     from tests.intake.conftest import Inbox, Row

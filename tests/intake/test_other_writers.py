@@ -219,8 +219,8 @@ def test_a_sheet_as_excel_writes_it_needs_no_parser(inbox: Inbox, monkeypatch: p
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr("intake.sheet_xml.parse_facts", refuse)
+    monkeypatch.setattr("intake.formats.xlsx.sheet_xml.parse_facts", refuse)
     for length in range(3000, 3012):
-        monkeypatch.setattr("intake.sheet_xml._HEAD", length)
+        monkeypatch.setattr("intake.formats.xlsx.sheet_xml._HEAD", length)
         inbox.workbook("a.xlsx", 一=[inbox.headings, *([[f"S{at}", *inbox.row[1:]] for at in range(100)])])
         assert len(inbox.kept("name")) == 100

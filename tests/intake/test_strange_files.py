@@ -313,8 +313,8 @@ def test_a_footer_without_line_end_is_not_cut_off(inbox: Inbox) -> None:
 def test_a_long_sheet_is_surveyed_by_its_beginning_and_read_whole(
     inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("intake.packed_books._LONG_SHEET", 1000)
-    monkeypatch.setattr("intake.packed_books._HEAD_BYTES", 60_000)
+    monkeypatch.setattr("intake.formats.xlsx.xlsx_books._LONG_SHEET", 1000)
+    monkeypatch.setattr("intake.formats.xlsx.xlsx_books._HEAD_BYTES", 60_000)
     inbox.put("a.xlsx", _xlsx([["标题"], HEADINGS, *_rows("a", 2000)]))
     (found,) = inbox.survey()
     assert (found.heading_row, found.source) == (2, "settlement")

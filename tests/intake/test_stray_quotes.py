@@ -87,7 +87,7 @@ def test_a_quoted_cell_of_many_lines_goes_on_over_batches(inbox: Inbox, monkeypa
     inbox.text(
         "a.csv", [_quoted(inbox.headings), _quoted(ROWS[0]), ",".join(f'"{cell}"' for cell in long), _quoted(ROWS[2])]
     )
-    monkeypatch.setattr("intake.archives.CHUNK", 200)
+    monkeypatch.setattr("intake.formats.archives.CHUNK", 200)
     assert [row[:2] for row in inbox.kept("settlement_id")] == [(2, "S1"), (3, "S2"), (4, "S3")]
     assert inbox.kept("township")[1][1] == photo.replace("\r\n", "\n")
     assert inbox.land().sheets[0].message == ""

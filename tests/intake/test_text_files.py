@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.decoding import decode
-from intake.delimited import DELIMITERS, read
-from intake.failures import UnreadableFileError
+from intake.formats.text.decoding import decode
+from intake.formats.text.delimited import DELIMITERS, read
+from intake.read_failures import UnreadableFileError
 
 if TYPE_CHECKING:
     from tests.intake.conftest import Inbox

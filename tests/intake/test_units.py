@@ -8,9 +8,9 @@ import pytest
 
 from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.handover import SheetFound
-from intake.heading_levels import headings_of
-from intake.unit_words import read_unit
-from intake.units import find_units
+from intake.recognise.amount_units import find_units
+from intake.recognise.heading_levels import headings_of
+from intake.recognise.unit_words import read_unit
 
 if TYPE_CHECKING:
     from tests.intake.conftest import Inbox, Row

@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from intake.numerals import Cell, as_shown
+from intake.formats.cell_texts import Cell, as_shown
 
 if TYPE_CHECKING:
     from tests.intake.conftest import Inbox

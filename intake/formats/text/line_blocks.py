@@ -1,0 +1,61 @@
+"""A text as blocks of whole lines: every kind of line end is a line feed, and padding is no text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from intake import read_failures
+
+Pieces = Callable[[], Iterable[str]]
+
+# Stands before a line feed that the text writes otherwise than its other line ends; no text has this code point.
+ODD_END = "\ufdd0"
+# A line longer than this is no record of a table, whatever photo it holds.
+LONGEST_LINE = 64 << 20
+_ENDS = re.compile(r"\r\n|\r|\n")
+# Ctrl-Z ends a text under DOS; zeros pad its last block, or a cell of fixed width.
+_PADDING = re.compile(r"(?m)^[\x1a\0]+|[\x1a\0]+$|\0+(?=[,;|\t，])")
+
+
+def blocks(pieces: Iterable[str], main: str | None = None) -> Iterator[str]:
+    """Whole lines, many at a time, without the line feed behind them; the last block may be empty.
+
+    `main`: how most lines end; the others get `ODD_END` before their line feed. Left out, none does.
+    Raises `UnreadableFileError` at a line without end.
+    """
+    rest: list[str] = []
+    for piece in pieces:
+        lines, ending, tail = (_marked(piece, main) if main else _unified(piece)).rpartition("\n")
+        if ending:
+            yield _without_padding("".join((*rest, lines)))
+            rest = []
+        rest.append(tail)
+        if sum(map(len, rest)) > LONGEST_LINE:
+            raise read_failures.endless_line()
+    yield _without_padding("".join(rest))
+
+
+def main_end(pieces: Iterable[str]) -> str | None:
+    """How most lines end, where not all of them end so."""
+    counted = {"\r\n": 0, "\n": 0, "\r": 0}
+    for piece in pieces:
+        both = piece.count("\r\n")
+        counted["\r\n"] += both
+        counted["\n"] += piece.count("\n") - both
+        counted["\r"] += piece.count("\r") - both
+    return max(counted, key=lambda end: counted[end]) if sum(map(bool, counted.values())) > 1 else None
+
+
+def _unified(piece: str) -> str:
+    if "\r" not in piece:
+        return piece
+    return piece.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _marked(piece: str, main: str) -> str:
+    return _ENDS.sub(lambda end: "\n" if end[0] == main else f"{ODD_END}\n", piece)
+
+
+def _without_padding(block: str) -> str:
+    return _PADDING.sub("", block) if "\0" in block or "\x1a" in block else block

@@ -1,0 +1,114 @@
+"""Everything that lies in an inbox's folders: what is read, and what is not with the reason why."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from domain.errors import UsageError
+from intake import read_failures
+from intake.readable_names import FileNames, litter_reason, readable_name
+
+
+@dataclass(frozen=True)
+class InboxFile:
+    """One file, or a folder that is not looked into. `file`: unlike all others, path inside the inbox with `/`.
+
+    `refusal`: why it cannot be read although it may be a delivery. `left_out`: why it is not meant to be read.
+    Both are empty for whatever is read. `is_renamed`: another one bears its name.
+    """
+
+    file: str
+    path: Path
+    refusal: str = ""
+    left_out: str = ""
+    is_renamed: bool = False
+
+
+def inbox_files(inbox: Path) -> list[InboxFile]:
+    """Whatever lies in the inbox, ordered by `file`; linked folders are followed, each folder once.
+
+    Raises `UsageError` when the inbox itself cannot be opened.
+    """
+    try:
+        os.scandir(inbox).close()
+    except OSError:
+        raise UsageError(f"收件目录“{inbox}”打不开。请检查它是否还在、当前用户有没有权限，再运行同一命令。") from None
+    return sorted(_named(_Walk(inbox).files()), key=lambda found: found.file)
+
+
+def _named(found: list[InboxFile]) -> Iterator[InboxFile]:
+    """Give every file a name of its own; a file whose name is what the disk says keeps it."""
+    names = FileNames(one.file for one in found if _is_as_on_disk(one))
+    for one in found:
+        if _is_as_on_disk(one):
+            yield one
+        else:
+            file = names.claim(one.file)
+            yield replace(one, file=file, is_renamed=file != one.file)
+
+
+def _is_as_on_disk(one: InboxFile) -> bool:
+    names = one.file.split("/")
+    return one.path.parts[-len(names) :] == tuple(names)
+
+
+class _Walk:
+    """Goes through the folders: first those that lie in the inbox, then those that links lead to."""
+
+    def __init__(self, inbox: Path) -> None:
+        self._inbox = inbox
+        self._home = os.path.realpath(inbox)
+        self._read = {self._home}
+        self._links: list[tuple[Path, str]] = []
+
+    def files(self) -> list[InboxFile]:
+        """All of them; one name may stand for several."""
+        found = [*self._folder(self._inbox, "")]
+        while self._links:
+            path, file = self._links.pop(0)
+            found += self._linked(path, file)
+        return found
+
+    def _folder(self, folder: Path, inside: str) -> Iterator[InboxFile]:
+        try:
+            with os.scandir(folder) as entries:
+                listed = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            yield InboxFile(inside, folder, refusal=read_failures.closed_folder(error))
+            return
+        for entry in listed:
+            name = readable_name(entry.name)
+            yield from self._entry(entry, f"{inside}/{name}" if inside else name)
+
+    def _entry(self, entry: os.DirEntry[str], file: str) -> Iterator[InboxFile]:
+        path = Path(entry.path)
+        try:
+            is_folder, is_file = entry.is_dir(), entry.is_file()
+        except OSError as error:
+            yield InboxFile(file, path, refusal=read_failures.unopened(error), left_out=litter_reason(entry.name))
+            return
+        if reason := litter_reason(entry.name, folder=is_folder):
+            yield InboxFile(file, path, left_out=reason)
+        elif is_folder and (entry.is_symlink() or os.path.realpath(path) in self._read):
+            self._links.append((path, file))
+        elif is_folder:
+            self._read.add(os.path.realpath(path))
+            yield from self._folder(path, file)
+        elif is_file:
+            yield InboxFile(file, path)
+        else:
+            yield InboxFile(file, path, refusal=read_failures.no_file(is_link=entry.is_symlink()))
+
+    def _linked(self, link: Path, file: str) -> Iterator[InboxFile]:
+        """What a link leads to, unless it has been read, or holds the inbox and so would never end."""
+        target = os.path.realpath(link)
+        if target in self._read:
+            yield InboxFile(file, link, left_out="这是链接，指向的文件夹已经读取，没有重复读取。")
+        elif Path(target) in Path(self._home).parents:
+            yield InboxFile(file, link, refusal=read_failures.endless_link())
+        else:
+            self._read.add(target)
+            yield from self._folder(link, file)
