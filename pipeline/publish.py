@@ -86,7 +86,7 @@ def _write_conflicts(job: Job, members: pl.DataFrame, context: delivery.ListCont
 def make_files_table(job: Job) -> pl.DataFrame:
     """Table `files`: every file and sheet of the inbox and what became of it."""
     landed = [_read_intake_account(job, name) for name in list_ingested_sources(job)]
-    return intake.files_table(read_survey(job), landed)
+    return intake.make_files_table(read_survey(job), landed)
 
 
 def _read_intake_account(job: Job, source: str) -> Landed:

@@ -33,55 +33,55 @@ _UNICODE_PATH = 0x7075
 _ENTRY, _ENTRY_SIZE = b"PK\x01\x02", 46
 
 
-def opened(content: bytes) -> zipfile.ZipFile:
+def open_archive(content: bytes) -> zipfile.ZipFile:
     """Open the archive; raises `UnreadableFileError` when it is broken, too large inside or a bomb."""
     try:
-        archive = _zip(content)
+        archive = _open_zip(content)
     except _BROKEN_ARCHIVE:
-        raise read_failures.corrupt() from None
+        raise read_failures.make_corrupt_error() from None
     unpacked = sum(info.file_size for info in archive.infolist())
     if unpacked > _LIMIT_GB << 30:
-        raise read_failures.too_large(_LIMIT_GB)
+        raise read_failures.make_too_large_error(_LIMIT_GB)
     if unpacked > max(_SMALL, _MOST_RATIO * len(content)):
-        raise read_failures.inflated(_MOST_RATIO)
+        raise read_failures.make_inflated_error(_MOST_RATIO)
     return archive
 
 
 def is_plain_archive(content: bytes) -> bool:
     """Whether the bytes are an archive of files, not a workbook or a document, which are zip inside too."""
     try:
-        names = _zip(content).namelist()
+        names = _open_zip(content).namelist()
     except _BROKEN_ARCHIVE:
         return False
-    plain = "[Content_Types].xml" not in names and "mimetype" not in names
-    return plain and file_kinds.packed_kind(names) is None
+    is_plain = "[Content_Types].xml" not in names and "mimetype" not in names
+    return is_plain and file_kinds.find_package_refusal(names) is None
 
 
-def foreign_kind(archive: zipfile.ZipFile) -> UnreadableFileError | None:
+def find_foreign_refusal(archive: zipfile.ZipFile) -> UnreadableFileError | None:
     """Why the archive is a document or another program's data, if it is."""
     names = archive.namelist()
     try:
         mimetype = archive.read("mimetype")[:200] if "mimetype" in names else b""
     except _BROKEN_MEMBER:
         mimetype = b""
-    return file_kinds.packed_kind(names, mimetype)
+    return file_kinds.find_package_refusal(names, mimetype)
 
 
-def members(archive: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
+def list_members(archive: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
     """Path inside the archive with `/`, and entry; folders are left out."""
     for info in archive.infolist():
-        name = _name(info).replace("\\", "/")
+        name = _read_member_name(info).replace("\\", "/")
         if not name.endswith("/") or info.file_size:
             yield name.rstrip("/"), info
 
 
-def chunks_of(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+def unpack_chunks(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
     """Unpack the member piece by piece.
 
     Raises `UnreadableFileError` when it is encrypted, broken, oddly packed or a mere link.
     """
     if info.flag_bits & _ENCRYPTED:
-        raise read_failures.password()
+        raise read_failures.make_password_error()
     if info.create_system == _UNIX and stat.S_ISLNK(info.external_attr >> 16):
         raise UnreadableFileError("压缩包里只是一个链接，没有文件内容。请发送单位把文件本身打包后重新报送。")
     try:
@@ -89,51 +89,55 @@ def chunks_of(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes
             while chunk := stream.read(CHUNK):
                 yield chunk
     except _BROKEN_MEMBER:
-        raise read_failures.corrupt() from None
+        raise read_failures.make_corrupt_error() from None
 
 
-def _zip(content: bytes) -> zipfile.ZipFile:
+def _open_zip(content: bytes) -> zipfile.ZipFile:
     """Open the archive, also one that says of a GBK name that it is UTF-8."""
     try:
         return zipfile.ZipFile(io.BytesIO(content))
     except UnicodeDecodeError:
-        return zipfile.ZipFile(io.BytesIO(_without_utf8_marks(content)))
+        return zipfile.ZipFile(io.BytesIO(_clear_utf8_marks(content)))
 
 
-def _without_utf8_marks(content: bytes) -> bytes:
+def _clear_utf8_marks(content: bytes) -> bytes:
     """The archive with the mark "this name is UTF-8" taken off where it is not true."""
-    mended = bytearray(content)
+    corrected = bytearray(content)
     at = content.rfind(b"PK\x05\x06")
     at = int.from_bytes(content[at + 16 : at + 20], "little") if at >= 0 else len(content)
     while content[at : at + 4] == _ENTRY:
         flags, *lengths = struct.unpack_from("<H18xHHH", content, at + 8)
         name = content[at + _ENTRY_SIZE : at + _ENTRY_SIZE + lengths[0]]
-        if flags & _UTF8_NAME and not _decoded(name, "utf-8"):
-            struct.pack_into("<H", mended, at + 8, flags & ~_UTF8_NAME)
+        if flags & _UTF8_NAME and not _decode_name(name, "utf-8"):
+            struct.pack_into("<H", corrected, at + 8, flags & ~_UTF8_NAME)
         at += _ENTRY_SIZE + sum(lengths)
-    return bytes(mended)
+    return bytes(corrected)
 
 
-def _name(info: zipfile.ZipInfo) -> str:
+def _read_member_name(info: zipfile.ZipInfo) -> str:
     """Read the entry's name; Chinese Windows writes GBK without saying so, and zipfile takes it for cp437."""
     if info.flag_bits & _UTF8_NAME:
         return info.filename
     raw = info.filename.encode("cp437", errors="surrogateescape")
-    name = _told_beside(raw, info.extra) or _decoded(raw, "utf-8", _TWO_BYTE_UTF8) or _decoded(raw, "gb18030")
+    name = (
+        _read_unicode_path(raw, info.extra)
+        or _decode_name(raw, "utf-8", _TWO_BYTE_UTF8)
+        or _decode_name(raw, "gb18030")
+    )
     return name or info.filename
 
 
-def _told_beside(raw: bytes, extra: bytes) -> str:
+def _read_unicode_path(raw: bytes, extra: bytes) -> str:
     """The name as WinRAR and others write it a second time, in UTF-8, if it still goes with the first."""
     while len(extra) > 4:
         kind, size = struct.unpack_from("<HH", extra)
         field, extra = extra[4 : 4 + size], extra[4 + size :]
         if kind == _UNICODE_PATH and field[:1] == b"\1" and field[1:5] == zlib.crc32(raw).to_bytes(4, "little"):
-            return _decoded(field[5:], "utf-8")
+            return _decode_name(field[5:], "utf-8")
     return ""
 
 
-def _decoded(raw: bytes, encoding: str, unlikely: range = range(0)) -> str:
+def _decode_name(raw: bytes, encoding: str, unlikely: range = range(0)) -> str:
     try:
         name = raw.decode(encoding)
     except UnicodeDecodeError:

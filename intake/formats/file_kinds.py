@@ -16,7 +16,7 @@ _MEDIA = "录音或录像"
 _PROGRAM = "程序文件"
 _WORD, _SLIDES, _VISIO = "Word 文档", "演示文稿（PPT）", "Visio 图"
 # Where a mark begins, and the mark. Marks that could be letters of a text stand in `_DOUBTFUL`.
-_PEOPLE_READ = (
+_DOCUMENT_MARKS = (
     (0, b"\x89PNG", _PICTURE), (0, b"\xff\xd8\xff", _PICTURE), (0, b"GIF8", _PICTURE), (0, b"II*\0", _PICTURE),
     (0, b"MM\0*", _PICTURE), (0, b"II+\0", _PICTURE), (0, b"MM\0+", _PICTURE), (8, b"WEBP", _PICTURE),
     (0, b"8BPS\0", _PICTURE), (0, b"AT&TFORM", _PICTURE), (0, b"\0\0\1\0", _PICTURE), (0, b"\0\0\0\x0cjP", _PICTURE),
@@ -30,7 +30,7 @@ _PEOPLE_READ = (
     (0, b"\x4c\0\0\0\1\x14\2\0", "快捷方式（不是文件本身）"), (0, b"[InternetShortcut]", "快捷方式（不是文件本身）"),
     (0, b"\x7fELF", _PROGRAM), (0, b"\xca\xfe\xba\xbe", _PROGRAM),
 )  # fmt: skip
-_OTHER_TABLES = (
+_FOREIGN_DATA_MARKS = (
     (0, b"SQLite format 3\0", "SQLite 数据库"), (4, b"Standard Jet DB", "Access 数据库（mdb）"),
     (4, b"Standard ACE DB", "Access 数据库（accdb）"), (0, b"PAR1", "Parquet 数据文件"),
     (0, b"ORC\n", "ORC 数据文件"), (0, b"$FL2@(#)", "SPSS 数据文件（sav）"), (0, b"$FL3@(#)", "SPSS 数据文件（zsav）"),
@@ -39,7 +39,7 @@ _OTHER_TABLES = (
     (0, b"\x09\2\6\0", "很旧的 Excel 3 工作簿"), (0, b"\x09\4\6\0", "很旧的 Excel 4 工作簿"),
     (0, b"\0\0\2\0", "Lotus 1-2-3 表格"), (0, b"\0\0\x1a\0", "Lotus 1-2-3 表格"),
 )  # fmt: skip
-_ARCHIVES = (
+_ARCHIVE_MARKS = (
     (0, b"Rar!", "RAR 压缩包"), (0, b"7z\xbc\xaf", "7z 压缩包"), (0, b"\x1f\x8b", "gz 压缩包"),
     (257, b"ustar", "tar 压缩包"), (0, b"\xfd7zXZ\0", "xz 压缩包"), (0, b"\x28\xb5\x2f\xfd", "zst 压缩包"),
     (0, b"MSCF\0", "cab 压缩包"), (4, b"1AY&SY", "bz2 压缩包"), (2, b"-lh0-", "lzh 压缩包"),
@@ -50,12 +50,12 @@ _CIPHERS = re.compile(
     rb"%TSD-Header|E-SafeNet|\.pfile|LDA\0|IP-?guard|Chinasec|DRMEncrypted|\x62\x14\x23\x65|SM4Enc|Salted__",
     re.IGNORECASE,
 )
-_MARKED = 64
+_CIPHER_MARK_BYTES = 64
 # Bytes that no text has in any encoding that is read; \1, \x1e and \x1f are left out, which some exporters write
 # between cells. Of ciphertext they are a tenth, and a damaged text has a few.
 _CONTROL = re.compile(rb"[\x02-\x08\x0e-\x19\x1c\x1d]")
 _CONTROL_SHARE, _CONTROL_FEW = 0.03, 5
-_PACKED = (
+_PACKAGE_KINDS = (
     # A pattern that a name in the archive matches, what the archive is then, and the program that made it.
     (r"(?i)ofd\.xml", "OFD 版式文件（电子公文）", None),
     (r"word/.*", _WORD, None),
@@ -81,48 +81,55 @@ _OLE_DOCUMENTS = {
 }  # fmt: skip
 
 
-def refuse_foreign(head: bytes) -> None:
+def refuse_foreign_file(head: bytes) -> None:
     """Raise `UnreadableFileError` when a file that begins so is neither a workbook nor an archive nor a text."""
     head = head[:_HEAD]
-    for marks, refusal in ((_PEOPLE_READ, read_failures.not_a_table), (_OTHER_TABLES, read_failures.export_from)):
-        for kind in _kinds(head, marks):
+    for marks, refusal in (
+        (_DOCUMENT_MARKS, read_failures.make_not_a_table_error),
+        (_FOREIGN_DATA_MARKS, read_failures.make_foreign_data_error),
+    ):
+        for kind in _match_kinds(head, marks):
             raise refusal(kind)
-    for kind in _kinds(head, _ARCHIVES):
+    for kind in _match_kinds(head, _ARCHIVE_MARKS):
         raise UnreadableFileError(f"这是{kind}，不能读取。请解压后放入，或改用 zip 压缩。")
     if b"%PDF-" in head[:1024]:
-        raise read_failures.not_a_table("PDF 文件")
+        raise read_failures.make_not_a_table_error("PDF 文件")
     if b"\0" in head or _CONTROL.search(head):
         _refuse_binary(head)
 
 
-def packed_kind(names: Collection[str], mimetype: bytes = b"") -> UnreadableFileError | None:
+def find_package_refusal(names: Collection[str], mimetype: bytes = b"") -> UnreadableFileError | None:
     """Why an archive with these names inside is no table and no parcel of files, if it is neither."""
-    spelled = [name.replace("\\", "/").lstrip("/").lower() for name in names]
-    for pattern, kind, program in _PACKED:
-        if any(re.fullmatch(pattern, name) for name in spelled):
-            return read_failures.export_from(kind) if program else read_failures.not_a_table(kind)
+    normal_names = [name.replace("\\", "/").lstrip("/").lower() for name in names]
+    for pattern, kind, program in _PACKAGE_KINDS:
+        if any(re.fullmatch(pattern, name) for name in normal_names):
+            return (
+                read_failures.make_foreign_data_error(kind) if program else read_failures.make_not_a_table_error(kind)
+            )
     for word, kind in _OPEN_DOCUMENTS.items():
         if word in mimetype:
-            return read_failures.not_a_table(kind)
-    if "[content_types].xml" in spelled and not any("workbook" in name or name.startswith("xl/") for name in spelled):
-        return read_failures.not_a_table("办公软件的文件，里面没有工作表")
+            return read_failures.make_not_a_table_error(kind)
+    if "[content_types].xml" in normal_names and not any(
+        "workbook" in name or name.startswith("xl/") for name in normal_names
+    ):
+        return read_failures.make_not_a_table_error("办公软件的文件，里面没有工作表")
     return None
 
 
-def refuse_document(content: bytes) -> None:
+def refuse_office_document(content: bytes) -> None:
     """Raise `UnreadableFileError` when a compound file holds a document or a mail and no workbook.
 
     One whose directory cannot be read is left to the reader of workbooks.
     """
-    names = _ole_names(content)
+    names = _list_ole_names(content)
     if names and names.isdisjoint(_OLE_WORKBOOK):
         for name, kind in _OLE_DOCUMENTS.items():
             if name in names:
-                raise read_failures.not_a_table(kind)
-        raise read_failures.not_a_table("办公软件的文件，里面没有工作表")
+                raise read_failures.make_not_a_table_error(kind)
+        raise read_failures.make_not_a_table_error("办公软件的文件，里面没有工作表")
 
 
-def _ole_names(content: bytes) -> set[str]:
+def _list_ole_names(content: bytes) -> set[str]:
     import olefile
 
     try:
@@ -132,25 +139,27 @@ def _ole_names(content: bytes) -> set[str]:
         return set()
 
 
-def _kinds(head: bytes, marks: tuple[tuple[int, bytes, str], ...]) -> list[str]:
+def _match_kinds(head: bytes, marks: tuple[tuple[int, bytes, str], ...]) -> list[str]:
     return [kind for at, mark, kind in marks if head.startswith(mark, at)]
 
 
 def _refuse_binary(head: bytes) -> None:
     """Refuse bytes that are no text, by what some of them are known to be."""
-    if _CIPHERS.search(head[:_MARKED]):
-        raise read_failures.ciphertext("文件经加密软件加密，现在是密文")
+    if _CIPHERS.search(head[:_CIPHER_MARK_BYTES]):
+        raise read_failures.make_ciphertext_error("文件经加密软件加密，现在是密文")
     if head.startswith(b"BM") and not any(head[6:10]):
-        raise read_failures.not_a_table(_PICTURE)
+        raise read_failures.make_not_a_table_error(_PICTURE)
     if head.startswith(b"AC10"):
-        raise read_failures.not_a_table("CAD 图纸")
+        raise read_failures.make_not_a_table_error("CAD 图纸")
     if head.startswith(b"MZ"):
-        raise read_failures.not_a_table(_PROGRAM)
+        raise read_failures.make_not_a_table_error(_PROGRAM)
     if _is_dbase(head):
-        raise read_failures.export_from("dBASE/FoxPro 数据表（dbf）")
+        raise read_failures.make_foreign_data_error("dBASE/FoxPro 数据表（dbf）")
     is_wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))  # UTF-16 has any byte
     if not is_wide and len(_CONTROL.findall(head)) > max(_CONTROL_FEW, _CONTROL_SHARE * len(head)):
-        raise read_failures.ciphertext("不认识的文件格式，不是 Excel 也不是文本，可能经加密软件加密，也可能已损坏")
+        raise read_failures.make_ciphertext_error(
+            "不认识的文件格式，不是 Excel 也不是文本，可能经加密软件加密，也可能已损坏"
+        )
 
 
 def _is_dbase(head: bytes) -> bool:

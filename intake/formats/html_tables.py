@@ -9,20 +9,20 @@ from itertools import zip_longest
 import polars as pl
 
 from intake import read_failures
-from intake.grids import MOST_COLUMNS, Grid, Hints, OpenSheet, Reading, grid
+from intake.grids import MOST_COLUMNS, Grid, OpenSheet, Reading, SheetHints, build_grid
 
 # Excel's own bound; a page that spans more is broken.
 _MOST_SPANNED = 16_384
 
 
-class _Rows(HTMLParser):
+class _TableRowParser(HTMLParser):
     """Collects table rows as lists of cells; a merged cell's text stands in its first position, as in a workbook."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.rows: list[list[str]] = []
-        self.merged: list[tuple[int, int, int, int]] = []
-        self._taken: dict[int, int] = {}  # column -> how many rows below are covered from above
+        self.merged_ranges: list[tuple[int, int, int, int]] = []
+        self._covered_rows: dict[int, int] = {}  # column -> how many rows below are covered from above
         self._cell: list[str] | None = None
         self._spans = (1, 1)
 
@@ -30,11 +30,14 @@ class _Rows(HTMLParser):
         if tag == "tr":
             self._close_cell()
             self.rows.append([])
-            self._pass_covered()
+            self._skip_covered_columns()
         elif tag in ("td", "th"):
             self._close_cell()
-            given = dict(attrs)
-            self._cell, self._spans = [], (_span(given.get("colspan")), _span(given.get("rowspan")))
+            attributes = dict(attrs)
+            self._cell, self._spans = (
+                [],
+                (_parse_span(attributes.get("colspan")), _parse_span(attributes.get("rowspan"))),
+            )
         elif tag == "br" and self._cell is not None:
             self._cell.append("\n")
 
@@ -42,7 +45,7 @@ class _Rows(HTMLParser):
         if tag in ("td", "th", "tr", "table"):
             self._close_cell()
         if tag == "table":
-            self._taken.clear()
+            self._covered_rows.clear()
 
     def handle_data(self, data: str) -> None:
         if self._cell is not None:
@@ -55,46 +58,46 @@ class _Rows(HTMLParser):
         text = "".join(self._cell).strip()
         # As soon as that is sure: a page of a million columns would not fit into memory.
         if len(row) >= MOST_COLUMNS and text:
-            raise read_failures.too_wide("", len(row) + 1)
+            raise read_failures.make_too_wide_error("", len(row) + 1)
         if down > 1 or across > 1:
             at = len(self.rows)
-            self.merged.append((at, at + down - 1, len(row), len(row) + across - 1))
+            self.merged_ranges.append((at, at + down - 1, len(row), len(row) + across - 1))
         for offset in range(across):
             if down > 1:
-                self._taken[len(row)] = down - 1
+                self._covered_rows[len(row)] = down - 1
             row.append(text if offset == 0 else "")
         self._cell = None
-        self._pass_covered()
+        self._skip_covered_columns()
 
-    def _pass_covered(self) -> None:
+    def _skip_covered_columns(self) -> None:
         """Leave blank what a cell of a row above covers."""
         row = self.rows[-1]
-        while self._taken.get(len(row), 0):
-            self._taken[len(row)] -= 1
+        while self._covered_rows.get(len(row), 0):
+            self._covered_rows[len(row)] -= 1
             row.append("")
 
 
-def sheet(text: str) -> OpenSheet:
+def open_html_sheet(text: str) -> OpenSheet:
     """Offer the page as a sheet without name; raises `UnreadableFileError` when no table is in it."""
     if "<tr" not in text.lower():
-        raise read_failures.not_a_table("网页或其他文本，里面没有表格")
-    whole = partial(_read, text)
-    return OpenSheet("", (Reading(whole, lambda: iter((whole(),))),))
+        raise read_failures.make_not_a_table_error("网页或其他文本，里面没有表格")
+    read_grid = partial(_read_page, text)
+    return OpenSheet("", (Reading(read_grid, lambda: iter((read_grid(),))),))
 
 
-def _read(text: str) -> Grid:
-    parser = _Rows()
+def _read_page(text: str) -> Grid:
+    parser = _TableRowParser()
     parser.feed(text)
     parser.close()
-    columns = [pl.Series(cells, dtype=pl.String) for cells in zip_longest(*map(_without_blank_end, parser.rows))]
-    return grid(columns, hints=Hints(merged=tuple(parser.merged)))
+    columns = [pl.Series(cells, dtype=pl.String) for cells in zip_longest(*map(_drop_blank_end, parser.rows))]
+    return build_grid(columns, hints=SheetHints(merged_ranges=tuple(parser.merged_ranges)))
 
 
-def _without_blank_end(row: list[str]) -> list[str]:
+def _drop_blank_end(row: list[str]) -> list[str]:
     """The cells up to the last that says anything; a title may span all the columns that a sheet can have."""
     last = max((at for at, cell in enumerate(row, 1) if cell), default=0)
     return row[:last]
 
 
-def _span(given: str | None) -> int:
-    return min(max(int(given), 1), _MOST_SPANNED) if given and given.strip().isdecimal() else 1
+def _parse_span(text: str | None) -> int:
+    return min(max(int(text), 1), _MOST_SPANNED) if text and text.strip().isdecimal() else 1

@@ -7,7 +7,7 @@ import re
 from intake import read_failures
 from intake.formats import archives, file_kinds, html_tables, spreadsheetml, workbook_sheets
 from intake.formats.text import delimited
-from intake.formats.text.decoding import Chunks, Text, text_of
+from intake.formats.text.decoding import Chunks, DecodedText, open_text
 from intake.formats.text.line_blocks import LONGEST_LINE
 from intake.formats.xls.xls_books import BARE_RECORDS
 from intake.grids import OpenSheet
@@ -32,73 +32,73 @@ def open_sheets(chunks: Chunks) -> list[OpenSheet]:
     first = next(chunks(), b"")
     if first.startswith(_OLE):
         content = b"".join(chunks())
-        file_kinds.refuse_document(content)
-        return workbook_sheets.sheets(content)
+        file_kinds.refuse_office_document(content)
+        return workbook_sheets.open_workbook_sheets(content)
     if first.startswith(BARE_RECORDS):
-        return workbook_sheets.sheets(b"".join(chunks()))
+        return workbook_sheets.open_workbook_sheets(b"".join(chunks()))
     if first.startswith(_PK):
-        return _packed(b"".join(chunks()))
+        return _open_package(b"".join(chunks()))
     if not any(chunk.strip(_PADDING) for chunk in chunks()):
         return []
-    file_kinds.refuse_foreign(first)
-    _refuse_endless(chunks)
-    return _text(text_of(chunks))
+    file_kinds.refuse_foreign_file(first)
+    _refuse_endless_line(chunks)
+    return _open_text(open_text(chunks))
 
 
-def _refuse_endless(chunks: Chunks) -> None:
+def _refuse_endless_line(chunks: Chunks) -> None:
     """Refuse bytes whose first line does not end where any record would; nothing has been decoded yet."""
-    looked_at = 0
+    bytes_read = 0
     for chunk in chunks():
-        looked_at += len(chunk)
+        bytes_read += len(chunk)
         if b"\n" in chunk or b"\r" in chunk:
             return
-        if looked_at > LONGEST_LINE:
-            raise read_failures.endless_line()
+        if bytes_read > LONGEST_LINE:
+            raise read_failures.make_endless_line_error()
 
 
-def _packed(content: bytes) -> list[OpenSheet]:
-    archive = archives.opened(content)
-    if refusal := archives.foreign_kind(archive):
+def _open_package(content: bytes) -> list[OpenSheet]:
+    archive = archives.open_archive(content)
+    if refusal := archives.find_foreign_refusal(archive):
         raise refusal
     if archives.is_plain_archive(content):
-        nothing = read_failures.nothing_inside(is_empty=True)
-        inside = "压缩包里还有压缩包，请先解压再放入。" if archive.namelist() else nothing
-        raise read_failures.UnreadableFileError(inside)
-    return workbook_sheets.sheets(content)
+        empty_reason = read_failures.explain_empty_archive(is_empty=True)
+        reason = "压缩包里还有压缩包，请先解压再放入。" if archive.namelist() else empty_reason
+        raise read_failures.UnreadableFileError(reason)
+    return workbook_sheets.open_workbook_sheets(content)
 
 
-def _text(text: Text) -> list[OpenSheet]:
-    beginning = text.beginning(4096)
-    shown = beginning.lstrip("\ufeff \t\n")
-    _refuse_other_text(shown)
-    if not shown.startswith("<"):
-        return [delimited.sheet(text)]
+def _open_text(text: DecodedText) -> list[OpenSheet]:
+    beginning = text.read_beginning(4096)
+    stripped = beginning.lstrip("\ufeff \t\n")
+    _refuse_other_text(stripped)
+    if not stripped.startswith("<"):
+        return [delimited.open_delimited_sheet(text)]
     if spreadsheetml.NAMESPACE in beginning:
-        return spreadsheetml.sheets(text.whole())
-    page = text.whole()
+        return spreadsheetml.open_spreadsheetml(text.read_all())
+    page = text.read_all()
     _refuse_page(page)
-    return [html_tables.sheet(page)]
+    return [html_tables.open_html_sheet(page)]
 
 
-def _refuse_other_text(shown: str) -> None:
+def _refuse_other_text(beginning: str) -> None:
     """Refuse text that programs read: a mail, a script, JSON."""
-    if _MAIL.match(shown) and shown.isascii():
-        if "multipart/related" in shown.lower() or shown.lower().startswith("mime-version:"):
-            raise read_failures.resave("单个文件网页（mht）")
-        raise read_failures.not_a_table("邮件（eml），表格可能在它的附件里")
-    if _JSON.match(shown):
-        raise read_failures.export_from("JSON 数据")
-    if _SQL.match(shown) and re.search(r"(?:insert into|create table|drop table)\s", shown, re.IGNORECASE):
-        raise read_failures.export_from("SQL 脚本")
+    if _MAIL.match(beginning) and beginning.isascii():
+        if "multipart/related" in beginning.lower() or beginning.lower().startswith("mime-version:"):
+            raise read_failures.make_resave_error("单个文件网页（mht）")
+        raise read_failures.make_not_a_table_error("邮件（eml），表格可能在它的附件里")
+    if _JSON.match(beginning):
+        raise read_failures.make_foreign_data_error("JSON 数据")
+    if _SQL.match(beginning) and re.search(r"(?:insert into|create table|drop table)\s", beginning, re.IGNORECASE):
+        raise read_failures.make_foreign_data_error("SQL 脚本")
 
 
 def _refuse_page(page: str) -> None:
     """Refuse what a business system shows instead of the table that was asked of it, and markup that is no page."""
     beginning = page[:4096].lower()
     if "<frameset" in beginning:
-        raise read_failures.not_a_table("只有框架的网页，表格在与它同名的文件夹里")
+        raise read_failures.make_not_a_table_error("只有框架的网页，表格在与它同名的文件夹里")
     if _LOGIN.search(page):
-        raise read_failures.not_a_table("业务系统的登录网页（导出时登录可能已失效）")
+        raise read_failures.make_not_a_table_error("业务系统的登录网页（导出时登录可能已失效）")
     for mark, kind in (
         ("word.document", "Word 文档"),
         ("<w:worddocument", "Word 文档"),
@@ -106,6 +106,6 @@ def _refuse_page(page: str) -> None:
         ("<uof:", "标文通（UOF）文件"),
     ):
         if mark in beginning:
-            raise read_failures.not_a_table(kind)
+            raise read_failures.make_not_a_table_error(kind)
     if beginning.lstrip("\ufeff \t\n").startswith("<?xml") and "<table" not in page.lower():
-        raise read_failures.export_from("XML 数据")
+        raise read_failures.make_foreign_data_error("XML 数据")

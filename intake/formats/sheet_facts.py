@@ -21,20 +21,20 @@ class MarkedCells:
         """Whether there is any."""
         return bool(self._rows)
 
-    def add(self, row: int, column: int, mark: int) -> None:
+    def add_cell(self, row: int, column: int, mark: int) -> None:
         """Mark the cell. `row`: from 1. `column`: from 0."""
         self._rows.setdefault((column, mark), array("I")).append(row)
 
-    def sort(self) -> None:
+    def sort_rows(self) -> None:
         """Put the rows in order; records of an old workbook may stand in any."""
         self._rows = {key: array("I", sorted(rows)) for key, rows in self._rows.items()}
 
-    def between(self, first: int, last: int) -> Iterator[tuple[int, int, Sequence[int]]]:
+    def list_between(self, first: int, last: int) -> Iterator[tuple[int, int, Sequence[int]]]:
         """Column, mark and rows of what is marked in the rows from `first` to `last`; once they are sorted."""
         for (column, mark), rows in self._rows.items():
-            found = rows[bisect_left(rows, first) : bisect_left(rows, last + 1)]
-            if found:
-                yield column, mark, found
+            marked_rows = rows[bisect_left(rows, first) : bisect_left(rows, last + 1)]
+            if marked_rows:
+                yield column, mark, marked_rows
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,13 @@ class SheetFacts:
     not reach beyond column Z. `marked`: cells that show something else than their number.
     """
 
-    hidden: tuple[int, ...] = ()
-    errors: tuple[int, ...] = ()
-    uncalculated: tuple[int, ...] = ()
-    rows: int = 0
-    columns: int = 0
+    hidden_rows: tuple[int, ...] = ()
+    error_rows: tuple[int, ...] = ()
+    uncalculated_rows: tuple[int, ...] = ()
+    last_row: int = 0
+    last_column: int = 0
     hidden_columns: frozenset[int] = frozenset()
-    marked: MarkedCells = field(default_factory=MarkedCells)
+    marked_cells: MarkedCells = field(default_factory=MarkedCells)
 
 
 @dataclass
@@ -62,14 +62,14 @@ class FactCollector:
     calculate themselves. What they write for an answer, a 0, is then none, unless another formula has one.
     """
 
-    recalculated: bool = False
-    hidden: list[int] = field(default_factory=list)
+    is_recalculated: bool = False
+    hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: set[int] = field(default_factory=set)
-    errors: set[int] = field(default_factory=set)
-    uncalculated: set[int] = field(default_factory=set)
-    marked: MarkedCells = field(default_factory=MarkedCells)
-    rows: int = 0
-    columns: int = 0
+    error_rows: set[int] = field(default_factory=set)
+    uncalculated_rows: set[int] = field(default_factory=set)
+    marked_cells: MarkedCells = field(default_factory=MarkedCells)
+    last_row: int = 0
+    last_column: int = 0
     is_calculated: bool = False
     _empty_answers: list[tuple[int, int]] = field(default_factory=list)
 
@@ -78,20 +78,20 @@ class FactCollector:
         if not is_empty:
             self.is_calculated = True
             self._empty_answers.clear()
-        elif self.recalculated and not self.is_calculated:
+        elif self.is_recalculated and not self.is_calculated:
             self._empty_answers.append((row, column))
 
-    def facts(self) -> SheetFacts:
+    def collect_facts(self) -> SheetFacts:
         """Everything gathered, in order."""
         for row, column in self._empty_answers:
-            self.uncalculated.add(row)
-            self.marked.add(row, column, WITHOUT_ANSWER)
-        self.marked.sort()
+            self.uncalculated_rows.add(row)
+            self.marked_cells.add_cell(row, column, WITHOUT_ANSWER)
+        self.marked_cells.sort_rows()
         return SheetFacts(
-            tuple(sorted(set(self.hidden))),
-            tuple(sorted(self.errors)),
-            tuple(sorted(self.uncalculated)),
-            *((self.rows, self.columns) if self.columns else (0, 0)),
+            tuple(sorted(set(self.hidden_rows))),
+            tuple(sorted(self.error_rows)),
+            tuple(sorted(self.uncalculated_rows)),
+            *((self.last_row, self.last_column) if self.last_column else (0, 0)),
             frozenset(self.hidden_columns),
-            self.marked,
+            self.marked_cells,
         )

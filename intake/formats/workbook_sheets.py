@@ -10,15 +10,15 @@ import polars as pl
 
 from intake import read_failures
 from intake.formats import archives
-from intake.formats.calamine_book import refusing
-from intake.formats.cell_texts import Cell, shown_column
-from intake.formats.decryption import decrypted
-from intake.formats.marked_cells import MarkedReader
+from intake.formats.calamine_book import raise_as_refusal
+from intake.formats.cell_texts import Cell, format_column
+from intake.formats.decryption import decrypt_workbook
+from intake.formats.marked_cells import MarkedCellFormatter
 from intake.formats.sheet_facts import SheetFacts
 from intake.formats.xls import biff_records
-from intake.formats.xls.xls_books import RecordBook
-from intake.formats.xlsx.xlsx_books import PackedBook
-from intake.grids import MOST_COLUMNS, Grid, Hints, OpenSheet, Reading, grid
+from intake.formats.xls.xls_books import XlsBook
+from intake.formats.xlsx.xlsx_books import XlsxBook
+from intake.grids import MOST_COLUMNS, Grid, OpenSheet, Reading, SheetHints, build_grid
 
 _HEAD_ROWS = 200
 # Rows held as Python lists at a time.
@@ -30,87 +30,93 @@ _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _PK = b"PK"
 
 
-class _SheetRows:
+class _SheetGrids:
     """The rows of one sheet as grids."""
 
-    def __init__(self, book: PackedBook | RecordBook, name: str, position: int) -> None:
+    def __init__(self, book: XlsxBook | XlsBook, name: str, position: int) -> None:
         self._book, self._name, self._position = book, name, position
-        self._facts = lru_cache(maxsize=1)(self._read_facts)
+        self._find_facts = lru_cache(maxsize=1)(self._read_facts)
 
-    def beginning(self) -> Grid:
+    def read_head(self) -> Grid:
         """Read the first rows. Leading blank ones count, so that row numbers are those that Excel shows."""
-        marked = MarkedReader(self._facts().marked, self._book.formats)
-        with refusing(read_failures.broken_sheet(self._name)):
-            first, iterator = self._book.reader.head(self._position)
-            rows = list(islice(iterator, first + _HEAD_ROWS))
-            merged = self._book.reader.head_merged(self._position)
-        marked.show(rows, 1)
-        return grid(*columns_of(rows), Hints(merged=merged))
+        formatter = MarkedCellFormatter(self._find_facts().marked_cells, self._book.formats)
+        with raise_as_refusal(read_failures.make_broken_sheet_error(self._name)):
+            blank_rows, iterator = self._book.reader.read_head(self._position)
+            rows = list(islice(iterator, blank_rows + _HEAD_ROWS))
+            merged_ranges = self._book.reader.read_head_merged_ranges(self._position)
+        formatter.format_rows(rows, 1)
+        return build_grid(*convert_columns(rows), SheetHints(merged_ranges=merged_ranges))
 
-    def batches(self) -> Iterator[Grid]:
+    def read_batches(self) -> Iterator[Grid]:
         """Read all rows, with what there is to say of the sheet."""
-        facts = self._facts()
-        marked = MarkedReader(facts.marked, self._book.formats)
-        with refusing(read_failures.broken_sheet(self._name)):
-            rows, first = self._book.reader.rows(self._position), 1
-            merged = self._book.reader.merged(self._position)
+        facts = self._find_facts()
+        formatter = MarkedCellFormatter(facts.marked_cells, self._book.formats)
+        with raise_as_refusal(read_failures.make_broken_sheet_error(self._name)):
+            rows, first_row = self._book.reader.read_rows(self._position), 1
+            merged_ranges = self._book.reader.read_merged_ranges(self._position)
             while batch := list(islice(rows, _BATCH)):
-                marked.show(batch, first)
-                notes = (*notes_of(facts), *marked.notes(), *self._book.notes(self._position))
-                yield grid(*columns_of(batch), Hints(facts.hidden, facts.hidden_columns, merged, notes=notes), first)
-                first += len(batch)
+                formatter.format_rows(batch, first_row)
+                notes = (*describe_facts(facts), *formatter.list_notes(), *self._book.list_notes(self._position))
+                yield build_grid(
+                    *convert_columns(batch),
+                    SheetHints(facts.hidden_rows, facts.hidden_columns, merged_ranges, notes=notes),
+                    first_row,
+                )
+                first_row += len(batch)
 
     def _read_facts(self) -> SheetFacts:
-        facts = self._book.facts(self._position)
-        if facts.rows * facts.columns > _MOST_CELLS:
-            raise read_failures.scattered(self._name, facts.rows, facts.columns)
-        if facts.columns > MOST_COLUMNS:
-            raise read_failures.too_wide(self._name, facts.columns)
+        facts = self._book.read_facts(self._position)
+        if facts.last_row * facts.last_column > _MOST_CELLS:
+            raise read_failures.make_scattered_error(self._name, facts.last_row, facts.last_column)
+        if facts.last_column > MOST_COLUMNS:
+            raise read_failures.make_too_wide_error(self._name, facts.last_column)
         return facts
 
 
-def sheets(content: bytes) -> list[OpenSheet]:
+def open_workbook_sheets(content: bytes) -> list[OpenSheet]:
     """Open the workbook's worksheets in its order; raises `UnreadableFileError` on a password or damage."""
-    book = _opened(content)
-    opened = []
+    book = _open_book(content)
+    sheets = []
     for position, (name, is_visible, is_worksheet) in enumerate(book.reader.sheets):
-        rows = _SheetRows(book, name, position)
+        grids = _SheetGrids(book, name, position)
         if is_worksheet:
-            opened.append(OpenSheet(name, (Reading(rows.beginning, rows.batches),), hidden=not is_visible))
-    return opened
+            sheets.append(OpenSheet(name, (Reading(grids.read_head, grids.read_batches),), is_hidden=not is_visible))
+    return sheets
 
 
-def columns_of(rows: Sequence[Sequence[Cell]]) -> tuple[list[pl.Series], dict[int, pl.Series]]:
+def convert_columns(rows: Sequence[Sequence[Cell]]) -> tuple[list[pl.Series], dict[int, pl.Series]]:
     """Columns of text, and per position the rows whose numeric cell has more than 15 digits; rows are equally wide."""
-    shown = [shown_column(cells) for cells in zip(*rows, strict=True)]
-    return [text for text, _ in shown], {at: long for at, (_, long) in enumerate(shown) if long is not None}
+    converted = [format_column(cells) for cells in zip(*rows, strict=True)]
+    return [text for text, _ in converted], {
+        at: long_flags for at, (_, long_flags) in enumerate(converted) if long_flags is not None
+    }
 
 
-def _opened(content: bytes) -> PackedBook | RecordBook:
+def _open_book(content: bytes) -> XlsxBook | XlsBook:
     if _ENCRYPTED_STREAM in content:
-        content = decrypted(content)
+        content = decrypt_workbook(content)
     if content.startswith(_PK):
-        archives.opened(content)
-        return PackedBook(content, _HEAD_ROWS)
+        archives.open_archive(content)
+        return XlsxBook(content, _HEAD_ROWS)
     try:
-        return RecordBook(content)
+        return XlsBook(content)
     except biff_records.EncryptedError:
-        return _unlocked(decrypted(content))
+        return _open_decrypted_book(decrypt_workbook(content))
 
 
-def _unlocked(content: bytes) -> RecordBook:
+def _open_decrypted_book(content: bytes) -> XlsBook:
     try:
-        return RecordBook(content)
+        return XlsBook(content)
     except biff_records.EncryptedError:
-        raise read_failures.password() from None
+        raise read_failures.make_password_error() from None
 
 
-def notes_of(facts: SheetFacts) -> Iterator[str]:
+def describe_facts(facts: SheetFacts) -> Iterator[str]:
     """What there is to say of error cells and formulas."""
-    if facts.errors:
-        yield f"{read_failures.rows_named(facts.errors)}有公式错误（如 #N/A、#REF!），这些单元格按空白读取，请更正。"
-    if facts.uncalculated:
+    if facts.error_rows:
+        yield f"{read_failures.name_rows(facts.error_rows)}有公式错误（如 #N/A、#REF!），这些单元格按空白读取，请更正。"
+    if facts.uncalculated_rows:
         yield (
-            f"{read_failures.rows_named(facts.uncalculated)}的公式没有保存计算结果，这些单元格按空白读取。"
+            f"{read_failures.name_rows(facts.uncalculated_rows)}的公式没有保存计算结果，这些单元格按空白读取。"
             "请用 Excel 或 WPS 打开，重新计算并保存后再放入。"
         )

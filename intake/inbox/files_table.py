@@ -11,17 +11,17 @@ from domain.handover import Landed, SheetFound
 from domain.tables import conform, polars_schema
 
 
-def files_table(sheets: Iterable[SheetFound], landed: Iterable[Landed]) -> pl.DataFrame:
+def make_files_table(sheets: Iterable[SheetFound], landed: Iterable[Landed]) -> pl.DataFrame:
     """Table `files`: one line per surveyed sheet, with what landing it revealed; rows of a sheet not landed are 0."""
-    pieces = list(landed)
-    read = {(file, sheet): rows for piece in pieces for file, sheet, rows in piece.read.iter_rows()}
-    known = {(sheet.file, sheet.sheet): sheet for piece in pieces for sheet in piece.sheets}
-    lines = [_line(known.get((sheet.file, sheet.sheet), sheet), read) for sheet in sheets]
+    batches = list(landed)
+    rows_read = {(file, sheet): rows for batch in batches for file, sheet, rows in batch.read.iter_rows()}
+    latest_sheets = {(sheet.file, sheet.sheet): sheet for piece in batches for sheet in piece.sheets}
+    lines = [_make_line(latest_sheets.get((sheet.file, sheet.sheet), sheet), rows_read) for sheet in sheets]
     return conform(pl.DataFrame(lines, schema=polars_schema("files"), orient="row"), "files")
 
 
-def _line(sheet: SheetFound, read: dict[tuple[str, str], int]) -> tuple[str | int | date | None, ...]:
-    rows = read.get((sheet.file, sheet.sheet), 0)
+def _make_line(sheet: SheetFound, rows_read: dict[tuple[str, str], int]) -> tuple[str | int | date | None, ...]:
+    rows = rows_read.get((sheet.file, sheet.sheet), 0)
     stamped = date.fromisoformat(sheet.stamped) if sheet.stamped else None
     return (
         sheet.file,

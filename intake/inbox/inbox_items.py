@@ -13,11 +13,11 @@ from zipfile import ZipFile
 
 from intake import read_failures
 from intake.formats import archives
-from intake.formats.archive_members import archive_members
+from intake.formats.archive_members import list_archive_members
 from intake.formats.text.decoding import Chunks
-from intake.inbox.inbox_files import InboxFile, inbox_files
+from intake.inbox.inbox_files import InboxFile, list_inbox_files
 from intake.read_failures import UnreadableFileError
-from intake.readable_names import FileNames, readable_name
+from intake.readable_names import UniqueNames, make_readable_name
 
 _PK = b"PK"
 # Stands in the digest of an inbox for the bytes of what cannot be read.
@@ -25,7 +25,7 @@ _NO_BYTES = "unreadable"
 
 
 @dataclass(frozen=True)
-class Parcel:
+class InboxItem:
     """One file. `file`: path inside the inbox with `/`, unlike all others; a zip member is `archive.zip!member`.
 
     `chunks` gives its bytes piece by piece or raises `UnreadableFileError`. `left_out`: why nobody is to read it; empty
@@ -34,52 +34,52 @@ class Parcel:
 
     file: str
     chunks: Chunks
-    left_out: str = ""
+    left_out_reason: str = ""
     note: str = ""
 
 
-def parcels(inbox: Path) -> Iterator[Parcel]:
+def list_inbox_items(inbox: Path) -> Iterator[InboxItem]:
     """Whatever lies in the inbox and in its archives, ordered by path; raises `UsageError` when it cannot be opened."""
-    found = inbox_files(inbox)
-    names = FileNames(one.file for one in found)
-    for one in found:
-        yield from _unpacked(one, names)
+    files = list_inbox_files(inbox)
+    names = UniqueNames(inbox_file.file for inbox_file in files)
+    for one in files:
+        yield from _unpack_file(one, names)
 
 
-def parcel_at(inbox: Path, file: str) -> Parcel:
+def find_inbox_item(inbox: Path, file: str) -> InboxItem:
     """Find the parcel that `parcels` calls `file`; raises `KeyError` when it is gone."""
     path = inbox / file
-    if all(readable_name(part) == part != ".." for part in file.split("/")) and _is_file(path):
-        return Parcel(file, partial(_chunks, path))
-    found = inbox_files(inbox)
-    names = FileNames(one.file for one in found)
-    near = [one for one in found if file == one.file or file.startswith(f"{one.file}!")]
-    return {parcel.file: parcel for one in near for parcel in _unpacked(one, names)}[file]
+    if all(make_readable_name(part) == part != ".." for part in file.split("/")) and _is_file(path):
+        return InboxItem(file, partial(_read_chunks, path))
+    files = list_inbox_files(inbox)
+    names = UniqueNames(inbox_file.file for inbox_file in files)
+    candidates = [one for one in files if file == one.file or file.startswith(f"{one.file}!")]
+    return {item.file: item for one in candidates for item in _unpack_file(one, names)}[file]
 
 
-def inbox_digest(inbox: Path) -> str:
+def compute_inbox_digest(inbox: Path) -> str:
     """SHA-256 over names and bytes of all that `parcels` reads; what cannot be read counts by its name.
 
     Raises `UsageError` when the inbox cannot be opened.
     """
-    whole = hashlib.sha256()
-    for one in inbox_files(inbox):
-        if not one.left_out:
-            whole.update(f"{one.file}\0{_digest(one)}\0".encode())
-    return whole.hexdigest()
+    digest = hashlib.sha256()
+    for inbox_file in list_inbox_files(inbox):
+        if not inbox_file.left_out_reason:
+            digest.update(f"{inbox_file.file}\0{_compute_file_digest(inbox_file)}\0".encode())
+    return digest.hexdigest()
 
 
-def _digest(one: InboxFile) -> str:
-    if one.refusal:
+def _compute_file_digest(inbox_file: InboxFile) -> str:
+    if inbox_file.refusal:
         return _NO_BYTES
     try:
-        with open(one.path, "rb", opener=_open_file) as stream:
+        with open(inbox_file.path, "rb", opener=_open_file) as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:
         return _NO_BYTES
 
 
-def sha256(chunks: Iterable[bytes]) -> str:
+def compute_sha256(chunks: Iterable[bytes]) -> str:
     """Hex digest of a file's bytes: the same bytes are the same delivery, whatever their name."""
     digest = hashlib.sha256()
     for chunk in chunks:
@@ -94,13 +94,13 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _chunks(path: Path) -> Iterator[bytes]:
+def _read_chunks(path: Path) -> Iterator[bytes]:
     try:
         with open(path, "rb", opener=_open_file) as stream:
             while chunk := stream.read(archives.CHUNK):
                 yield chunk
     except OSError as error:
-        raise UnreadableFileError(read_failures.unopened(error)) from None
+        raise UnreadableFileError(read_failures.explain_unopened_file(error)) from None
 
 
 def _open_file(path: str, flags: int) -> int:
@@ -112,38 +112,48 @@ def _open_file(path: str, flags: int) -> int:
     return descriptor
 
 
-def _refused(reason: str) -> Iterator[bytes]:
+def _raise_refusal(reason: str) -> Iterator[bytes]:
     raise UnreadableFileError(reason)
     yield b""
 
 
-def _unpacked(one: InboxFile, names: FileNames) -> Iterator[Parcel]:
+def _unpack_file(inbox_file: InboxFile, names: UniqueNames) -> Iterator[InboxItem]:
     """Give the archive's members, or any other file as it is; `names`: in use by other files.
 
     So too an archive that will not open, or in which there is nothing to read: it is to be refused.
     """
-    note = read_failures.renamed(one.file) if one.is_renamed else ""
-    archive = None if one.refusal or one.left_out else _archive(one.path)
+    note = read_failures.explain_renamed_file(inbox_file.file) if inbox_file.is_renamed else ""
+    archive = None if inbox_file.refusal or inbox_file.left_out_reason else _open_zip_file(inbox_file.path)
     if archive is None:
-        chunks = partial(_refused, one.refusal) if one.refusal else partial(_chunks, one.path)
-        yield Parcel(one.file, chunks, one.left_out, note)
+        chunks = (
+            partial(_raise_refusal, inbox_file.refusal)
+            if inbox_file.refusal
+            else partial(_read_chunks, inbox_file.path)
+        )
+        yield InboxItem(inbox_file.file, chunks, inbox_file.left_out_reason, note)
         return
-    members = archive_members(archive)
-    if all(member.left_out for member in members):
-        yield Parcel(one.file, partial(_refused, read_failures.nothing_inside(is_empty=not members)), note=note)
+    members = list_archive_members(archive)
+    if all(member.left_out_reason for member in members):
+        yield InboxItem(
+            inbox_file.file,
+            partial(_raise_refusal, read_failures.explain_empty_archive(is_empty=not members)),
+            note=note,
+        )
     for member in members:
-        file = names.claim(f"{one.file}!{member.name}")
-        note = member.note + (read_failures.renamed(file) if file != f"{one.file}!{member.name}" else "")
-        yield Parcel(file, partial(archives.chunks_of, archive, member.info), member.left_out, note)
+        file = names.claim_name(f"{inbox_file.file}!{member.name}")
+        note = member.note + (
+            read_failures.explain_renamed_file(file) if file != f"{inbox_file.file}!{member.name}" else ""
+        )
+        yield InboxItem(file, partial(archives.unpack_chunks, archive, member.info), member.left_out_reason, note)
 
 
-def _archive(path: Path) -> ZipFile | None:
+def _open_zip_file(path: Path) -> ZipFile | None:
     try:
         with open(path, "rb", opener=_open_file) as stream:
             if stream.read(len(_PK)) != _PK:
                 return None
             stream.seek(0)
             content = stream.read()
-        return archives.opened(content) if archives.is_plain_archive(content) else None
+        return archives.open_archive(content) if archives.is_plain_archive(content) else None
     except (OSError, UnreadableFileError):
         return None

@@ -8,14 +8,14 @@ from domain.handover import BROKEN, PLACE
 from intake.grids import ROW_NUMBER
 
 
-def broken_rows(data: pl.DataFrame | None = None) -> pl.DataFrame:
+def find_broken_rows(data: pl.DataFrame | None = None) -> pl.DataFrame:
     """Place and kind of damage (`broken`) of the broken rows among rows of data, if any."""
     if data is None or "broken" not in data.columns:
         return pl.DataFrame(schema=BROKEN)
     return data.filter(pl.col("broken").is_not_null()).select(*PLACE, "broken")
 
 
-def field_in_place(position: int, data: pl.DataFrame) -> pl.Expr:
+def select_in_place(position: int, data: pl.DataFrame) -> pl.Expr:
     """The cells of a column, where they stand in it."""
     cell = pl.col(f"c{position}")
     if "broken" not in data.columns:
@@ -23,7 +23,7 @@ def field_in_place(position: int, data: pl.DataFrame) -> pl.Expr:
     return pl.when(pl.col("broken").is_null() | (pl.col("in_place") > position)).then(cell)
 
 
-def unlike_others(cells: pl.Expr, data: pl.DataFrame) -> pl.Expr:
+def distinguish_broken_rows(cells: pl.Expr, data: pl.DataFrame) -> pl.Expr:
     """The cells that nobody reads; a broken row has its number instead, so that it repeats no other."""
     if "broken" not in data.columns:
         return cells

@@ -15,7 +15,7 @@ from intake.recognise.unit_words import is_unit_row
 
 _SUMS = ("合计", "总计", "小计", "共计")
 _TOTALS = (*_SUMS, "累计")
-_SIGNED = (
+_SIGNATURES = (
     *("填表人", "制表人", "填报人", "审核人", "复核人", "审批人", "经办人", "负责人", "联系人", "联系电话"),
     *("单位负责人", "分管领导", "主要领导", "填报单位", "填表单位", "制表单位", "报送单位", "单位盖章", "盖章", "签字"),
     *(
@@ -34,7 +34,7 @@ _SIGNED = (
 _NOTES = ("备注", "说明", "注", "注意事项", "填表说明", "填报说明")
 
 
-def _spaced(words: Sequence[str]) -> str:
+def _allow_blanks(words: Sequence[str]) -> str:
     """Words in a regex, letters possibly set apart: 合  计."""
     return "|".join(r"\s*".join(word) for word in words)
 
@@ -42,9 +42,9 @@ def _spaced(words: Sequence[str]) -> str:
 # On NFKC text. A word counts whole or before a mark, so that a person called 注 or 合 something is a person.
 _FOOTER = "|".join(
     (
-        rf"^\S{{0,10}}(?:{_spaced(_TOTALS)})\s*(?:[:(\d].*)?$",
-        rf"^(?:{_spaced(_SIGNED)})(?:\s*[:(].*|\s+.*)?$",
-        rf"^(?:{_spaced(_NOTES)})\s*\d*\s*[:.、].*$",
+        rf"^\S{{0,10}}(?:{_allow_blanks(_TOTALS)})\s*(?:[:(\d].*)?$",
+        rf"^(?:{_allow_blanks(_SIGNATURES)})(?:\s*[:(].*|\s+.*)?$",
+        rf"^(?:{_allow_blanks(_NOTES)})\s*\d*\s*[:.、].*$",
         r"^(?:备\s*注|说\s*明|以下空白|以下无正文)$",
         r"^第\s*\d+\s*页.*$",
         r"^共\s*\d+\s*[页条人户行].*$",
@@ -57,15 +57,19 @@ _SET_APART = (
 )
 _ID_NUMBER = r"^[\s'=\"]*[1-9]\d{14}(?:\d{2}[\dXx])?[\s\"]*$"
 _FIRST_NUMBERS = ("1", "甲")
-_COUNTED = ("甲", "乙", "丙", "丁", "戊", "己")
-_SURE = 0.6
+_STEMS = ("甲", "乙", "丙", "丁", "戊", "己")
+_REPEATED_SHARE = 0.6
 _UNITS_WITHIN = 3
 # So many cells of a row are headings, but not those of their columns: another table begins there.
 _SECOND_HITS, _SECOND_SHARE = 2, 0.3
 
 
-def with_reasons(
-    grid: Grid, heading_rows: Sequence[int], ordinals: set[int], words: Sequence[str], identity: Sequence[int] = ()
+def add_reasons(
+    grid: Grid,
+    heading_rows: Sequence[int],
+    ordinals: set[int],
+    source_headings: Sequence[str],
+    identity: Sequence[int] = (),
 ) -> pl.DataFrame:
     """Add `reason` to the grid's cells: null for data.
 
@@ -76,53 +80,60 @@ def with_reasons(
     above = cells.filter(pl.col(ROW_NUMBER) < heading_rows[0])
     heading = cells.filter(pl.col(ROW_NUMBER).is_in(heading_rows))
     names = [name for name in cells.columns if re.fullmatch(r"c\d+", name)]
-    odd = pl.concat(
+    reasons = pl.concat(
         [
-            _units_below(cells, names, heading_rows[-1]),
-            _column_numbers(cells, names),
-            _footers(cells, names, ordinals),
-            _subtotals(cells, names, [f"c{at}" for at in identity]),
+            _find_unit_rows(cells, names, heading_rows[-1]),
+            _find_column_numbers(cells, names),
+            _find_footers(cells, names, ordinals),
+            _find_subtotals(cells, names, [f"c{at}" for at in identity]),
         ]
     )
-    marked = cells.join(odd.unique(ROW_NUMBER, keep="first"), on=ROW_NUMBER, how="left").with_columns(
+    marked = cells.join(reasons.unique(ROW_NUMBER, keep="first"), on=ROW_NUMBER, how="left").with_columns(
         pl.when(pl.col(ROW_NUMBER) < heading_rows[0])
         .then(pl.lit("title"))
         .when(pl.col(ROW_NUMBER).is_in(heading_rows))
         .then(pl.lit("heading"))
-        .when(_repeats(heading, names))
+        .when(_repeats_heading(heading, names))
         .then(pl.lit("repeated_heading"))
         .when(_repeats_title(above, names))
         .then(pl.lit("title"))
         .otherwise(pl.col("reason"))
         .alias("reason")
     )
-    return _without_second_table(marked, heading, names, words)
+    return _mark_second_table(marked, heading, names, source_headings)
 
 
-def _without_second_table(
-    marked: pl.DataFrame, heading: pl.DataFrame, names: Sequence[str], words: Sequence[str]
+def _mark_second_table(
+    marked: pl.DataFrame, heading: pl.DataFrame, names: Sequence[str], source_headings: Sequence[str]
 ) -> pl.DataFrame:
     """Nothing from the row on whose cells are headings under other headings: the columns below mean something else."""
-    own = heading.select(names).transpose().select(pl.concat_list(pl.all())).to_series().to_list()
+    column_headings = heading.select(names).transpose().select(pl.concat_list(pl.all())).to_series().to_list()
     misplaced = [
-        (pl.col(name).is_in([word for word in words if word not in above])).fill_null(value=False)
-        for name, above in zip(names, own, strict=True)
+        (
+            pl.col(name).is_in([source_heading for source_heading in source_headings if source_heading not in above])
+        ).fill_null(value=False)
+        for name, above in zip(names, column_headings, strict=True)
     ]
-    hits, shown = pl.sum_horizontal(misplaced), pl.sum_horizontal(pl.col(names).is_not_null())
-    found = marked.filter(pl.col("reason").is_null() & (hits >= _SECOND_HITS) & (hits >= _SECOND_SHARE * shown))
-    if found.is_empty():
+    hits, filled_count = pl.sum_horizontal(misplaced), pl.sum_horizontal(pl.col(names).is_not_null())
+    matching_rows = marked.filter(
+        pl.col("reason").is_null() & (hits >= _SECOND_HITS) & (hits >= _SECOND_SHARE * filled_count)
+    )
+    if matching_rows.is_empty():
         return marked
-    begins = found[ROW_NUMBER].min()
+    begins = matching_rows[ROW_NUMBER].min()
     below = pl.col("reason").is_null() & (pl.col(ROW_NUMBER) >= begins)
     return marked.with_columns(pl.when(below).then(pl.lit("second_table")).otherwise("reason").alias("reason"))
 
 
-def _repeats(heading: pl.DataFrame, names: Sequence[str]) -> pl.Expr:
+def _repeats_heading(heading: pl.DataFrame, names: Sequence[str]) -> pl.Expr:
     """Most cells are those of a heading row again, as at the top of every printed page."""
-    return _any(_resembles(dict(zip(names, row, strict=True)), _SURE) for row in heading.select(names).iter_rows())
+    return _combine_any(
+        _resembles_heading(dict(zip(names, row, strict=True)), _REPEATED_SHARE)
+        for row in heading.select(names).iter_rows()
+    )
 
 
-def _resembles(heading: dict[str, str | None], share: float) -> pl.Expr:
+def _resembles_heading(heading: dict[str, str | None], share: float) -> pl.Expr:
     shown = {name: text.strip() for name, text in heading.items() if text}
     equal = pl.sum_horizontal(
         (pl.col(name).str.strip_chars() == text).fill_null(value=False) for name, text in shown.items()
@@ -133,68 +144,72 @@ def _resembles(heading: dict[str, str | None], share: float) -> pl.Expr:
 def _repeats_title(above: pl.DataFrame, names: Sequence[str]) -> pl.Expr:
     """Whether a title row stands there again, cell by cell."""
     rows = above.select(names).iter_rows()
-    return _any(
+    return _combine_any(
         pl.all_horizontal(pl.col(n).eq_missing(pl.lit(c)) for n, c in zip(names, row, strict=True)) for row in rows
     )
 
 
-def _any(conditions: Iterable[pl.Expr]) -> pl.Expr:
+def _combine_any(conditions: Iterable[pl.Expr]) -> pl.Expr:
     return reduce(pl.Expr.or_, conditions, pl.lit(value=False))
 
 
-def _column_numbers(cells: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
+def _find_column_numbers(cells: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
     """Rows that only count their columns: 1 2 3 ..., (1) (2) (3) ..., or 甲 乙 1 2 ..."""
     first = pl.coalesce(names).str.normalize("NFKC").str.strip_chars(" ()")
     rows = cells.filter(first.is_in(_FIRST_NUMBERS)).select(ROW_NUMBER, *names).iter_rows()
-    return _reasons([number for number, *row in rows if _counts_up([cell for cell in row if cell])], "column_numbers")
+    return _build_reasons(
+        [number for number, *row in rows if _counts_up([cell for cell in row if cell])], "column_numbers"
+    )
 
 
 def _counts_up(row: Sequence[str]) -> bool:
-    shown = [unicodedata.normalize("NFKC", cell).strip(" ()") for cell in row]
-    letters = sum(cell in _COUNTED for cell in shown)
-    expected = [*_COUNTED[:letters], *(str(number) for number in range(1, len(shown) - letters + 1))]
-    return len(shown) > 2 and shown == expected
+    texts = [unicodedata.normalize("NFKC", cell).strip(" ()") for cell in row]
+    letters = sum(cell in _STEMS for cell in texts)
+    expected = [*_STEMS[:letters], *(str(number) for number in range(1, len(texts) - letters + 1))]
+    return len(texts) > 2 and texts == expected
 
 
-def _units_below(cells: pl.DataFrame, names: Sequence[str], heading: int) -> pl.DataFrame:
+def _find_unit_rows(cells: pl.DataFrame, names: Sequence[str], heading: int) -> pl.DataFrame:
     """A row right below the heading, or below its column numbers, that names the columns' units: heading too."""
     below = cells.filter(pl.col(ROW_NUMBER).is_between(heading + 1, heading + _UNITS_WITHIN)).select(ROW_NUMBER, *names)
-    return _reasons([number for number, *row in below.iter_rows() if is_unit_row(filter(None, row))], "heading")
+    return _build_reasons([number for number, *row in below.iter_rows() if is_unit_row(filter(None, row))], "heading")
 
 
-def _subtotals(cells: pl.DataFrame, names: Sequence[str], identity: Sequence[str]) -> pl.DataFrame:
+def _find_subtotals(cells: pl.DataFrame, names: Sequence[str], identity: Sequence[str]) -> pl.DataFrame:
     """Subtotals of groups of rows, whichever cell names them; never a row that holds an ID number."""
-    found = cells.filter(may_be_subtotal(identity)).filter(is_subtotal(names, identity) & ~_has_id(names))
-    return _reasons(found[ROW_NUMBER].to_list(), "footer")
+    matching_rows = cells.filter(may_be_subtotal(identity)).filter(is_subtotal(names, identity) & ~_has_id(names))
+    return _build_reasons(matching_rows[ROW_NUMBER].to_list(), "footer")
 
 
 def _has_id(names: Sequence[str]) -> pl.Expr:
     return pl.any_horizontal(pl.col(names).str.contains(_ID_NUMBER).fill_null(value=False))
 
 
-def _footers(cells: pl.DataFrame, names: Sequence[str], ordinals: set[int]) -> pl.DataFrame:
+def _find_footers(cells: pl.DataFrame, names: Sequence[str], ordinals: set[int]) -> pl.DataFrame:
     """Totals, signatures, notes and page numbers, told by the first cell; never a row that holds an ID number."""
     first = (
-        pl.coalesce(_unnumbered(name, int(name[1:]) in ordinals) for name in names)
+        pl.coalesce(_hide_ordinal(name, int(name[1:]) in ordinals) for name in names)
         .str.normalize("NFKC")
         .str.strip_chars()
     )
-    whole = whole_row([_unnumbered(name, int(name[1:]) in ordinals) for name in names])
-    found = cells.filter(first.str.contains(f"(?s){_FOOTER}") | whole.str.contains(_SET_APART)).filter(~_has_id(names))
-    return _reasons(found[ROW_NUMBER].to_list(), "footer")
+    row_text = join_row_text([_hide_ordinal(name, int(name[1:]) in ordinals) for name in names])
+    matching_rows = cells.filter(first.str.contains(f"(?s){_FOOTER}") | row_text.str.contains(_SET_APART)).filter(
+        ~_has_id(names)
+    )
+    return _build_reasons(matching_rows[ROW_NUMBER].to_list(), "footer")
 
 
-def whole_row(cells: Iterable[pl.Expr]) -> pl.Expr:
+def join_row_text(cells: Iterable[pl.Expr]) -> pl.Expr:
     """What a row says when its cells are read as one: NFKC, without blanks."""
     text = pl.concat_str([cell.fill_null("") for cell in cells])
     return text.str.normalize("NFKC").str.replace_all(r"\s", "")
 
 
-def _unnumbered(name: str, ordinal: bool) -> pl.Expr:
+def _hide_ordinal(name: str, is_ordinal: bool) -> pl.Expr:
     """The cell; in a 序号 column only what is no row number, for a footer often begins there."""
-    return pl.when(~pl.col(name).str.contains(r"^[\s\d.]*$")).then(pl.col(name)) if ordinal else pl.col(name)
+    return pl.when(~pl.col(name).str.contains(r"^[\s\d.]*$")).then(pl.col(name)) if is_ordinal else pl.col(name)
 
 
-def _reasons(numbers: Sequence[int], reason: str) -> pl.DataFrame:
+def _build_reasons(numbers: Sequence[int], reason: str) -> pl.DataFrame:
     schema = {ROW_NUMBER: pl.Int64, "reason": pl.String}
     return pl.DataFrame({ROW_NUMBER: numbers, "reason": [reason] * len(numbers)}, schema=schema)

@@ -19,26 +19,26 @@ from domain.tables import conform, empty
 from domain.text import heading_key
 from intake.formats.open_file import open_sheets
 from intake.grids import ROW_NUMBER, Grid, OpenSheet, Reading
-from intake.inbox.inbox_items import parcel_at
-from intake.read.damaged_rows import broken_rows, field_in_place, unlike_others
+from intake.inbox.inbox_items import find_inbox_item
+from intake.read.damaged_rows import distinguish_broken_rows, find_broken_rows, select_in_place
 from intake.read.sheet_reader import SheetReader
 from intake.read_failures import UnreadableFileError
-from intake.recognise.group_words import groups_of
-from intake.recognise.heading_levels import Heading, headings_down_to
+from intake.recognise.group_words import get_word_finder
+from intake.recognise.heading_levels import Heading, list_headings_ending_at
 
-_LANDED_STATUSES = ("recognised", "not_used", "duplicate_file")
+_READ_STATUSES = ("recognised", "not_used", "duplicate_file")
 # Cells of undeclared columns, so that rows are duplicates only when they agree there too.
-_REST = "rest"
-_SHEET = ("file", "sheet")
-_READ = {"file": pl.String, "sheet": pl.String, "rows_read": pl.Int64}
+_UNDECLARED = "undeclared"
+_SHEET_KEY = ("file", "sheet")
+_ROWS_READ = {"file": pl.String, "sheet": pl.String, "rows_read": pl.Int64}
 
 
-def land(inbox: Path, source: SourceDeclaration, sheets: Sequence[SheetFound]) -> Landed:
+def read_raw_rows(inbox: Path, source: SourceDeclaration, sheets: Sequence[SheetFound]) -> Landed:
     """Read every sheet that `survey` gave to this source, all rows at once; as `land_in_batches`, for small sources."""
-    return joined(source, land_in_batches(inbox, source, sheets))
+    return join_raw_batches(source, read_raw_batches(inbox, source, sheets))
 
 
-def land_in_batches(inbox: Path, source: SourceDeclaration, sheets: Sequence[SheetFound]) -> Iterator[Landed]:
+def read_raw_batches(inbox: Path, source: SourceDeclaration, sheets: Sequence[SheetFound]) -> Iterator[Landed]:
     """Read every sheet that `survey` gave to this source, in batches ordered by place; other sheets are passed over.
 
     A row that repeats another in every column but its ordinal is dropped (`duplicate_row`), the first by file, sheet
@@ -46,93 +46,95 @@ def land_in_batches(inbox: Path, source: SourceDeclaration, sheets: Sequence[She
     What batches drop and read adds up; a sheet's own message stands with its last batch.
     Raises `StageFailed` when a file is gone or changed since the survey.
     """
-    own = sorted(
-        (sheet for sheet in sheets if sheet.source == source.id and sheet.status in _LANDED_STATUSES),
+    source_sheets = sorted(
+        (sheet for sheet in sheets if sheet.source == source.id and sheet.status in _READ_STATUSES),
         key=lambda sheet: (sheet.file, sheet.sheet),
     )
     repeats = Repeats()
-    for file, group in groupby(own, key=lambda sheet: sheet.file):
-        for sheet, opened in _opened(inbox, file, list(group)):
-            for batch in _batches(source, sheet, opened):
-                yield _once(batch, source, repeats)
+    for file, group in groupby(source_sheets, key=lambda sheet: sheet.file):
+        for sheet, open_sheet in _open_file_sheets(inbox, file, list(group)):
+            for batch in _read_sheet_batches(source, sheet, open_sheet):
+                yield _drop_repeats(batch, source, repeats)
 
 
-def joined(source: SourceDeclaration, batches: Iterable[Landed]) -> Landed:
+def join_raw_batches(source: SourceDeclaration, batches: Iterable[Landed]) -> Landed:
     """The batches as one: rows one below the other, counts added up, each sheet as it was told last."""
-    pieces = list(batches)
-    sheets = {(sheet.file, sheet.sheet): sheet for piece in pieces for sheet in piece.sheets}
-    dropped = pl.concat([empty("dropped"), *(piece.dropped for piece in pieces)])
-    read = pl.concat([pl.DataFrame(schema=_READ), *(piece.read for piece in pieces)])
+    batches_read = list(batches)
+    sheets = {(sheet.file, sheet.sheet): sheet for batch in batches_read for sheet in batch.sheets}
+    dropped = pl.concat([empty("dropped"), *(piece.dropped for piece in batches_read)])
+    rows_read = pl.concat([pl.DataFrame(schema=_ROWS_READ), *(piece.read for piece in batches_read)])
     return Landed(
         source.id,
-        pl.concat([_no_rows(source).drop(_REST), *(piece.rows for piece in pieces)]),
-        conform(dropped.group_by("source", *_SHEET, "reason").agg(pl.col("rows").sum()), "dropped").sort(
-            *_SHEET, "reason"
+        pl.concat([_make_empty_rows(source).drop(_UNDECLARED), *(piece.rows for piece in batches_read)]),
+        conform(dropped.group_by("source", *_SHEET_KEY, "reason").agg(pl.col("rows").sum()), "dropped").sort(
+            *_SHEET_KEY, "reason"
         ),
-        read.group_by(_SHEET, maintain_order=True).agg(pl.col("rows_read").sum()),
+        rows_read.group_by(_SHEET_KEY, maintain_order=True).agg(pl.col("rows_read").sum()),
         tuple(sheets.values()),
-        pl.concat([broken_rows(), *(piece.broken for piece in pieces)]),
+        pl.concat([find_broken_rows(), *(piece.broken for piece in batches_read)]),
     )
 
 
-def _once(batch: Landed, source: SourceDeclaration, repeats: Repeats) -> Landed:
+def _drop_repeats(batch: Landed, source: SourceDeclaration, repeats: Repeats) -> Landed:
     """The batch without the rows that came before."""
-    again = repeats.again(batch.rows.select(*source.fields, _REST))
-    repeated = batch.rows.filter(again).with_columns(reason=pl.lit("duplicate_row"))
+    is_repeat = repeats.again(batch.rows.select(*source.fields, _UNDECLARED))
+    repeated = batch.rows.filter(is_repeat).with_columns(reason=pl.lit("duplicate_row"))
     return replace(
         batch,
-        rows=batch.rows.filter(~again).drop(_REST),
-        dropped=pl.concat([batch.dropped, _counted(repeated, source)]),
+        rows=batch.rows.filter(~is_repeat).drop(_UNDECLARED),
+        dropped=pl.concat([batch.dropped, _count_dropped(repeated, source)]),
     )
 
 
-def _opened(inbox: Path, file: str, sheets: Sequence[SheetFound]) -> Iterator[tuple[SheetFound, OpenSheet]]:
+def _open_file_sheets(inbox: Path, file: str, sheets: Sequence[SheetFound]) -> Iterator[tuple[SheetFound, OpenSheet]]:
     """Open one file for all its sheets."""
     try:
-        opened = {sheet.name: sheet for sheet in open_sheets(partial(_unchanged, inbox, file, sheets[0].sha256))}
+        sheets_by_name = {
+            sheet.name: sheet for sheet in open_sheets(partial(_read_unchanged, inbox, file, sheets[0].sha256))
+        }
     except (KeyError, OSError, UnreadableFileError):
-        raise _changed(file) from None
-    yield from ((sheet, opened[sheet.sheet]) for sheet in sheets)
+        raise _make_changed_failure(file) from None
+    yield from ((sheet, sheets_by_name[sheet.sheet]) for sheet in sheets)
 
 
-def _unchanged(inbox: Path, file: str, digest: str) -> Iterator[bytes]:
+def _read_unchanged(inbox: Path, file: str, digest: str) -> Iterator[bytes]:
     """The file's bytes; raises `StageFailed` behind the last one when they are not those of the survey."""
-    found = hashlib.sha256()
-    for chunk in parcel_at(inbox, file).chunks():
-        found.update(chunk)
+    file_digest = hashlib.sha256()
+    for chunk in find_inbox_item(inbox, file).chunks():
+        file_digest.update(chunk)
         yield chunk
-    if found.hexdigest() != digest:
-        raise _changed(file)
+    if file_digest.hexdigest() != digest:
+        raise _make_changed_failure(file)
 
 
-def _changed(file: str) -> StageFailed:
+def _make_changed_failure(file: str) -> StageFailed:
     return StageFailed(f"文件“{file}”在读取过程中被改动或移走。请等文件放好后重新运行。")
 
 
-def _batches(source: SourceDeclaration, sheet: SheetFound, opened: OpenSheet) -> Iterator[Landed]:
+def _read_sheet_batches(source: SourceDeclaration, sheet: SheetFound, open_sheet: OpenSheet) -> Iterator[Landed]:
     """A sheet's rows with `_REST`, and behind them what the reading revealed of the sheet."""
-    reading, heading = _same_reading(source, sheet, opened)
+    reading, heading = _find_same_reading(source, sheet, open_sheet)
     reader = SheetReader(source, sheet, heading)
-    for grid in _with_heading(_whole(sheet, reading), heading):
-        cells = reader.cells(grid)
-        data = reader.data(cells, grid)
+    for grid in _gather_heading(_read_all_grids(sheet, reading), heading):
+        cells = reader.mark_cells(grid)
+        data = reader.select_data(cells, grid)
         yield Landed(
             source.id,
-            _rows(source, sheet, data, heading),
-            _counted(cells.filter(pl.col("reason").is_not_null()), source),
-            _read(sheet, cells.height),
+            _build_rows(source, sheet, data, heading),
+            _count_dropped(cells.filter(pl.col("reason").is_not_null()), source),
+            _count_rows_read(sheet, cells.height),
             (sheet,),
-            broken_rows(data),
+            find_broken_rows(data),
         )
-    told = replace(sheet, message=sheet.message + "".join(reader.sentences()))
-    yield Landed(source.id, _no_rows(source), empty("dropped"), _read(sheet, 0), (told,))
+    described_sheet = replace(sheet, message=sheet.message + "".join(reader.describe_sheet()))
+    yield Landed(source.id, _make_empty_rows(source), empty("dropped"), _count_rows_read(sheet, 0), (described_sheet,))
 
 
-def _read(sheet: SheetFound, rows: int) -> pl.DataFrame:
-    return pl.DataFrame([(sheet.file, sheet.sheet, rows)], schema=_READ, orient="row")
+def _count_rows_read(sheet: SheetFound, rows: int) -> pl.DataFrame:
+    return pl.DataFrame([(sheet.file, sheet.sheet, rows)], schema=_ROWS_READ, orient="row")
 
 
-def _with_heading(grids: Iterator[Grid], heading: Heading) -> Iterator[Grid]:
+def _gather_heading(grids: Iterator[Grid], heading: Heading) -> Iterator[Grid]:
     """The grids, with everything down to the heading in the first."""
     above = []
     for grid in grids:
@@ -143,76 +145,89 @@ def _with_heading(grids: Iterator[Grid], heading: Heading) -> Iterator[Grid]:
     yield from grids
 
 
-def _whole(sheet: SheetFound, reading: Reading) -> Iterator[Grid]:
+def _read_all_grids(sheet: SheetFound, reading: Reading) -> Iterator[Grid]:
     """Read all of it. Of a very long sheet the survey read the beginning alone, so damage may show only here."""
     try:
-        yield from reading.batches()
+        yield from reading.read_batches()
     except UnreadableFileError as failure:
         raise StageFailed(f"文件“{sheet.file}”：{failure}移走或更换这个文件后重新运行。") from None
     except (OSError, UnicodeError):
-        raise _changed(sheet.file) from None
+        raise _make_changed_failure(sheet.file) from None
 
 
-def _same_reading(source: SourceDeclaration, sheet: SheetFound, opened: OpenSheet) -> tuple[Reading, Heading]:
+def _find_same_reading(source: SourceDeclaration, sheet: SheetFound, open_sheet: OpenSheet) -> tuple[Reading, Heading]:
     """Find again the reading and the heading of the survey: those that best explain its columns."""
     declared = {name: {heading_key(title) for title in field.read_headings} for name, field in source.fields.items()}
-    groups = groups_of(source.heading_groups)
+    word_finder = get_word_finder(source.heading_groups)
 
-    def explained(heading: Heading) -> int:
+    def count_explained(heading: Heading) -> int:
         keys = dict(enumerate(heading.keys))
         return sum(not declared[name].isdisjoint(keys.get(at, ())) for name, at in sheet.columns.items())
 
-    def grouped(heading: Heading) -> int:
-        over = [heading.columns[at].groups for at in sheet.columns.values() if at < len(heading.columns)]
-        return sum(any(groups.read(text) for text in texts) for texts in over)
+    def count_grouped(heading: Heading) -> int:
+        group_texts = [heading.columns[at].groups for at in sheet.columns.values() if at < len(heading.columns)]
+        return sum(any(word_finder.find_word(text) for text in texts) for texts in group_texts)
 
-    heads = [(reading, reading.head()) for reading in opened.readings]
+    heads = [(reading, reading.read_head()) for reading in open_sheet.readings]
     choices = [
         (reading, heading)
         for reading, head in heads
-        for heading in headings_down_to(sheet.heading_row, head.texts(), head.hints.merged)
+        for heading in list_headings_ending_at(sheet.heading_row, head.list_rows(), head.hints.merged_ranges)
     ]
     return max(
         choices,
-        key=lambda choice: (explained(choice[1]), grouped(choice[1]), len(choice[1].keys), -len(choice[1].rows)),
+        key=lambda choice: (
+            count_explained(choice[1]),
+            count_grouped(choice[1]),
+            len(choice[1].keys),
+            -len(choice[1].rows),
+        ),
     )
 
 
-def _rows(source: SourceDeclaration, sheet: SheetFound, data: pl.DataFrame, heading: Heading) -> pl.DataFrame:
-    ids = source.of_type(FieldType.ID_NUMBER)
-    damaged = [name for field in ids if (name := f"long{sheet.columns.get(field)}") in data.columns]
+def _build_rows(source: SourceDeclaration, sheet: SheetFound, data: pl.DataFrame, heading: Heading) -> pl.DataFrame:
+    id_fields = source.of_type(FieldType.ID_NUMBER)
+    long_columns = [name for field in id_fields if (name := f"long{sheet.columns.get(field)}") in data.columns]
     fields = [
-        field_in_place(sheet.columns[name], data).alias(name)
+        select_in_place(sheet.columns[name], data).alias(name)
         if name in sheet.columns
         else pl.lit(None, pl.String).alias(name)
         for name in source.fields
     ]
     return data.select(
         *PLACE,
-        pl.any_horizontal(damaged).alias("numeric_id") if damaged else pl.lit(value=False).alias("numeric_id"),
+        pl.any_horizontal(long_columns).alias("numeric_id")
+        if long_columns
+        else pl.lit(value=False).alias("numeric_id"),
         *fields,
-        unlike_others(_rest(data, heading, heading.ordinals | set(sheet.columns.values())), data).alias(_REST),
+        distinguish_broken_rows(
+            _join_undeclared_cells(data, heading, heading.ordinals | set(sheet.columns.values())), data
+        ).alias(_UNDECLARED),
     )
 
 
-def _rest(data: pl.DataFrame, heading: Heading, used: set[int]) -> pl.Expr:
+def _join_undeclared_cells(data: pl.DataFrame, heading: Heading, used_positions: set[int]) -> pl.Expr:
     """Cells that no field holds, each with its heading, in an order that does not depend on the file's."""
     width = sum(name.startswith("c") for name in data.columns)
-    titles = {at: heading.texts[at].strip() if at < len(heading.texts) else "" for at in range(width) if at not in used}
+    titles = {
+        at: heading.texts[at].strip() if at < len(heading.texts) else ""
+        for at in range(width)
+        if at not in used_positions
+    }
     labelled = [
         pl.lit(f"{title}=") + pl.col(f"c{at}") for at, title in sorted(titles.items(), key=lambda item: item[::-1])
     ]
     return pl.concat_str(labelled, separator="\x1f", ignore_nulls=True) if labelled else pl.lit("")
 
 
-def _no_rows(source: SourceDeclaration) -> pl.DataFrame:
+def _make_empty_rows(source: SourceDeclaration) -> pl.DataFrame:
     place = {"file": pl.String, "sheet": pl.String, ROW_NUMBER: pl.Int64, "numeric_id": pl.Boolean}
-    return pl.DataFrame(schema={**place, **dict.fromkeys(source.fields, pl.String), _REST: pl.String})
+    return pl.DataFrame(schema={**place, **dict.fromkeys(source.fields, pl.String), _UNDECLARED: pl.String})
 
 
-def _counted(rows: pl.DataFrame, source: SourceDeclaration) -> pl.DataFrame:
+def _count_dropped(rows: pl.DataFrame, source: SourceDeclaration) -> pl.DataFrame:
     """Table `dropped` for rows with file, sheet and reason."""
     if rows.is_empty():
         return empty("dropped")
-    counted = rows.group_by("file", "sheet", "reason").agg(rows=pl.len()).with_columns(source=pl.lit(source.id))
-    return conform(counted, "dropped")
+    counts = rows.group_by("file", "sheet", "reason").agg(rows=pl.len()).with_columns(source=pl.lit(source.id))
+    return conform(counts, "dropped")

@@ -12,7 +12,7 @@ from intake.grids import ROW_NUMBER
 FOOTER = "footer"
 
 
-def condensed(cells: pl.DataFrame, summed: Iterable[str]) -> pl.DataFrame:
+def sum_stretches(cells: pl.DataFrame, summed: Iterable[str]) -> pl.DataFrame:
     """The footers among a batch's rows, and one line for each stretch of data before, between and behind them.
 
     Such a line has the stretch's last `row_number`, how many `rows` it stands for, and in the columns `summed` the
@@ -21,46 +21,48 @@ def condensed(cells: pl.DataFrame, summed: Iterable[str]) -> pl.DataFrame:
     names = sorted(set(summed) & set(cells.columns))
     footer = (pl.col("reason") == FOOTER).fill_null(value=False)
     data = cells.select(ROW_NUMBER, "reason", *names, footer.cum_sum().alias("stretch"))
-    read = _read(data.filter(pl.col("reason").is_null()), names)
-    sums = read.group_by("stretch", maintain_order=True).agg(
-        pl.col(ROW_NUMBER).max(), pl.len().cast(pl.Int64).alias("rows"), *map(_sum, names)
+    numbers = _read_numbers(data.filter(pl.col("reason").is_null()), names)
+    sums = numbers.group_by("stretch", maintain_order=True).agg(
+        pl.col(ROW_NUMBER).max(), pl.len().cast(pl.Int64).alias("rows"), *map(_sum_column, names)
     )
     footers = cells.filter(footer).with_columns(rows=pl.lit(1, dtype=pl.Int64))
     return pl.concat([footers, sums.drop("stretch")], how="diagonal").sort(ROW_NUMBER)
 
 
-def _read(data: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+def _read_numbers(data: pl.DataFrame, names: list[str]) -> pl.DataFrame:
     """Each column's numbers beside it as `#name`; in the column itself only what is no number is left."""
     for name in names:
         cell, number = pl.col(name), pl.col(f"#{name}")
         # Most cells are bare numbers: tidying every one of them would take longer than all the rest of landing.
-        bare = cell.str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False)
-        data = data.with_columns(pl.when(bare.is_finite()).then(bare).alias(f"#{name}"))
-        rest = data.filter(cell.is_not_null() & number.is_null()).select(name).unique()
-        known = rest.with_columns(number_of(cell).alias("number"), plain(cell).is_not_null().alias("says"))
+        bare_number = cell.str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False)
+        data = data.with_columns(pl.when(bare_number.is_finite()).then(bare_number).alias(f"#{name}"))
+        odd_cells = data.filter(cell.is_not_null() & number.is_null()).select(name).unique()
+        odd_numbers = odd_cells.with_columns(
+            read_number(cell).alias("number"), strip_number(cell).is_not_null().alias("has_text")
+        )
         data = (
-            data.join(known, on=name, how="left", maintain_order="left")
+            data.join(odd_numbers, on=name, how="left", maintain_order="left")
             .with_columns(
                 pl.coalesce(number, "number").alias(f"#{name}"),
-                pl.when(pl.col("says") & pl.col("number").is_null()).then(cell),
+                pl.when(pl.col("has_text") & pl.col("number").is_null()).then(cell),
             )
-            .drop("number", "says")
+            .drop("number", "has_text")
         )
     return data
 
 
-def _sum(name: str) -> pl.Expr:
+def _sum_column(name: str) -> pl.Expr:
     """The sum, or a cell that is no number where there is one; null where all are blank."""
-    number, unread = pl.col(f"#{name}"), pl.col(name).drop_nulls().first()
+    number, odd_cell = pl.col(f"#{name}"), pl.col(name).drop_nulls().first()
     total = pl.when(number.count() > 0).then(number.sum().cast(pl.String))
-    return pl.coalesce(unread, total).alias(name)
+    return pl.coalesce(odd_cell, total).alias(name)
 
 
-def number_of(cell: pl.Expr) -> pl.Expr:
+def read_number(cell: pl.Expr) -> pl.Expr:
     """The amount in a cell; null where there is none, or nobody can tell."""
-    return plain(cell).cast(pl.Float64, strict=False)
+    return strip_number(cell).cast(pl.Float64, strict=False)
 
 
-def plain(cell: pl.Expr) -> pl.Expr:
+def strip_number(cell: pl.Expr) -> pl.Expr:
     """The cell without what people write around a number."""
     return meaningful(cell).str.replace_all(r"[\s,￥¥元]", "")

@@ -14,52 +14,52 @@ from domain.periods import stamped_on
 from domain.text import heading_key
 from intake.formats.open_file import open_sheets
 from intake.grids import OpenSheet, Reading
-from intake.inbox.inbox_items import Parcel, parcels, sha256
+from intake.inbox.inbox_items import InboxItem, compute_sha256, list_inbox_items
 from intake.read_failures import UnreadableFileError
-from intake.recognise.amount_units import find_units, unit_sentences
-from intake.recognise.duplicate_columns import letters, quarrel, settled
-from intake.recognise.heading_levels import LEVELS, SEARCHED_ROWS, Rows, headings_of
-from intake.recognise.heading_lookup import Lookup, LookupSet
-from intake.recognise.heading_match import Match, best_match
-from intake.recognise.transposed_tables import find_upright
+from intake.recognise.amount_units import describe_units, find_amount_units
+from intake.recognise.duplicate_columns import choose_columns, explain_conflict, name_columns
+from intake.recognise.heading_levels import LEVELS, SEARCHED_ROWS, TextRows, list_headings
+from intake.recognise.heading_lookup import HeadingLookup, HeadingLookups
+from intake.recognise.heading_match import HeadingMatch, find_best_match
+from intake.recognise.transposed_tables import find_transposed_source
 
 # A nearest source is named only when at least this many of its headings are there.
-_NEAR = 2
+_FEWEST_NEAR_FIELDS = 2
 # Sheets of a request workbook that come back with the data.
-_PROSE = frozenset({"函", "说明", "填写说明", "填报说明", "填表说明"})
+_LETTER_SHEETS = frozenset({"函", "说明", "填写说明", "填报说明", "填表说明"})
 
 
 @dataclass(frozen=True)
-class _Survey:
+class _ReadingMatches:
     """What one reading of a sheet says: the rows at its beginning, and each source's best match, best fit first.
 
     `rows`: those that the heading is looked for in. `sample`: all that were read for the survey.
     """
 
-    rows: Rows
-    sample: Rows
-    matches: tuple[Match, ...]
+    rows: TextRows
+    sample: TextRows
+    matches: tuple[HeadingMatch, ...]
 
     @property
-    def complete(self) -> list[Match]:
+    def complete_matches(self) -> list[HeadingMatch]:
         """The sources that recognise the sheet equally well, better than all others."""
-        whole = [found for found in self.matches if not found.missing]
-        best = max((found.fit for found in whole), default=None)
-        return [found for found in whole if found.fit == best]
+        complete = [match for match in self.matches if not match.missing_fields]
+        best = max((found.fit for found in complete), default=None)
+        return [found for found in complete if found.fit == best]
 
     @property
-    def merit(self) -> tuple[bool, tuple[int, int]]:
+    def rank(self) -> tuple[bool, tuple[int, int]]:
         """To choose between the readings of a text."""
-        best = max(self.complete or self.matches, key=lambda found: found.fit, default=None)
-        return bool(self.complete), best.fit if best else (0, 0)
+        best = max(self.complete_matches or self.matches, key=lambda match: match.fit, default=None)
+        return bool(self.complete_matches), best.fit if best else (0, 0)
 
 
-def survey(
+def recognise_files(
     inbox: Path,
     sources: dict[str, SourceDeclaration],
     headings: dict[str, dict[str, str]],
     ignored: dict[str, set[str]],
-    used: Collection[str] | None = None,
+    used_sources: Collection[str] | None = None,
 ) -> list[SheetFound]:
     """Every sheet of every file of the inbox, in order of path and then of the workbook.
 
@@ -67,178 +67,187 @@ def survey(
     `used`: sources that the run takes; left out, those of a comparison.
     A file that cannot be read, or that nobody recognises, is a line with a message; it never stops the others.
     """
-    taken = {name for name, source in sources.items() if source.compared} if used is None else used
-    lookups = LookupSet(
-        tuple(Lookup.of(source, headings[name], ignored.get(name, set())) for name, source in sources.items())
+    sources_taken = (
+        {name for name, source in sources.items() if source.compared} if used_sources is None else used_sources
     )
-    first_seen: dict[str, str] = {}
-    found: list[SheetFound] = []
-    for parcel in parcels(inbox):
-        sheets = [_told_if_unused(sheet, taken) for sheet in _survey_file(parcel, lookups)]
+    lookups = HeadingLookups(
+        tuple(
+            HeadingLookup.from_source(source, headings[name], ignored.get(name, set()))
+            for name, source in sources.items()
+        )
+    )
+    first_files: dict[str, str] = {}
+    all_sheets: list[SheetFound] = []
+    for item in list_inbox_items(inbox):
+        sheets = [_mark_unused(sheet, sources_taken) for sheet in _recognise_file(item, lookups)]
         digest = sheets[0].sha256
-        original = first_seen.setdefault(digest, parcel.file) if digest else parcel.file
-        found += sheets if original == parcel.file else [_repeated(sheet, original) for sheet in sheets]
-    return found
+        original = first_files.setdefault(digest, item.file) if digest else item.file
+        all_sheets += sheets if original == item.file else [_mark_duplicate(sheet, original) for sheet in sheets]
+    return all_sheets
 
 
-def _told_if_unused(sheet: SheetFound, taken: Collection[str]) -> SheetFound:
-    if sheet.status != "recognised" or sheet.source in taken:
+def _mark_unused(sheet: SheetFound, used_sources: Collection[str]) -> SheetFound:
+    if sheet.status != "recognised" or sheet.source in used_sources:
         return sheet
     return replace(sheet, status="not_used", message="本次不使用。")
 
 
-def _repeated(sheet: SheetFound, original: str) -> SheetFound:
+def _mark_duplicate(sheet: SheetFound, original: str) -> SheetFound:
     if sheet.status in ("empty", "hidden", "unreadable"):
         return sheet
     return replace(sheet, status="duplicate_file", message=f"与“{original}”内容完全相同，按重复文件去除。")
 
 
-def _survey_file(parcel: Parcel, lookups: LookupSet) -> list[SheetFound]:
-    if parcel.left_out:
-        return [SheetFound(parcel.file, "", "", "left_out", parcel.left_out)]
-    sheets = _survey_sheets(parcel, lookups)
-    return [replace(sheet, message=parcel.note + sheet.message) for sheet in sheets] if parcel.note else sheets
+def _recognise_file(item: InboxItem, lookups: HeadingLookups) -> list[SheetFound]:
+    if item.left_out_reason:
+        return [SheetFound(item.file, "", "", "left_out", item.left_out_reason)]
+    sheets = _recognise_file_sheets(item, lookups)
+    return [replace(sheet, message=item.note + sheet.message) for sheet in sheets] if item.note else sheets
 
 
-def _survey_sheets(parcel: Parcel, lookups: LookupSet) -> list[SheetFound]:
+def _recognise_file_sheets(item: InboxItem, lookups: HeadingLookups) -> list[SheetFound]:
     digest = ""
     try:
-        digest = sha256(parcel.chunks())
-        sheets = open_sheets(parcel.chunks)
+        digest = compute_sha256(item.chunks())
+        sheets = open_sheets(item.chunks)
     except UnreadableFileError as failure:
-        return [SheetFound(parcel.file, "", digest, "unreadable", str(failure))]
+        return [SheetFound(item.file, "", digest, "unreadable", str(failure))]
     if not sheets:
-        return [SheetFound(parcel.file, "", digest, "empty", "文件是空的。请向原单位重新索取。")]
-    return [_survey_sheet(SheetFound(parcel.file, sheet.name, digest, "empty"), sheet, lookups) for sheet in sheets]
+        return [SheetFound(item.file, "", digest, "empty", "文件是空的。请向原单位重新索取。")]
+    return [_recognise_sheet(SheetFound(item.file, sheet.name, digest, "empty"), sheet, lookups) for sheet in sheets]
 
 
-def _survey_sheet(blank: SheetFound, sheet: OpenSheet, lookups: LookupSet) -> SheetFound:
-    if sheet.hidden:
+def _recognise_sheet(blank: SheetFound, sheet: OpenSheet, lookups: HeadingLookups) -> SheetFound:
+    if sheet.is_hidden:
         return replace(blank, status="hidden", message="工作表已隐藏，没有读取。需要时请取消隐藏后重新放入。")
     try:
-        best = max((_judged(reading, lookups) for reading in sheet.readings), key=lambda judged: judged.merit)
+        best = max(
+            (_match_reading(reading, lookups) for reading in sheet.readings),
+            key=lambda reading_matches: reading_matches.rank,
+        )
     except UnreadableFileError as failure:
         return replace(blank, status="unreadable", message=str(failure))
     if not best.rows:
         return replace(blank, message="工作表是空的。")
-    match best.complete:
+    match best.complete_matches:
         case []:
-            return _unrecognised(blank, best.matches, best.rows, lookups.lookups)
+            return _build_unrecognised(blank, best.matches, best.rows, lookups.lookups)
         case [only]:
-            return _recognised(blank, settled(only, best.sample), best)
+            return _build_recognised(blank, choose_columns(only, best.sample), best)
         case several:
-            names = "、".join(f"“{_name(found.lookup.source)}”" for found in several)
+            names = "、".join(f"“{_format_source(found.lookup.source)}”" for found in several)
             return replace(blank, status="ambiguous", message=f"表头同时符合{names}，无法确定。请补充或改正表头。")
 
 
-def _judged(reading: Reading, lookups: LookupSet) -> _Survey:
-    head = reading.head()
-    sample = head.texts()
+def _match_reading(reading: Reading, lookups: HeadingLookups) -> _ReadingMatches:
+    head = reading.read_head()
+    sample = head.list_rows()
     rows = sample[: SEARCHED_ROWS + LEVELS]
-    headings = list(headings_of(rows, head.hints.merged, lookups.endings))
-    matches = (best_match(lookup, headings) for lookup in lookups.lookups)
-    return _Survey(rows, sample, tuple(found for found in matches if found is not None))
+    headings = list(list_headings(rows, head.hints.merged_ranges, lookups.endings))
+    matches = (find_best_match(lookup, headings) for lookup in lookups.lookups)
+    return _ReadingMatches(rows, sample, tuple(found for found in matches if found is not None))
 
 
-def _recognised(blank: SheetFound, found: Match, read: _Survey) -> SheetFound:
+def _build_recognised(blank: SheetFound, match: HeadingMatch, matches: _ReadingMatches) -> SheetFound:
     """As this source; refused where it has two columns of one heading that say different things."""
-    source, heading, rows = found.lookup.source, found.heading, read.rows
-    if message := quarrel(found, read.sample):
+    source, heading, rows = match.lookup.source, match.heading, matches.rows
+    if message := explain_conflict(match, matches.sample):
         return replace(blank, status="ambiguous", message=message, nearest=source.id)
     names = (blank.sheet, re.split("[/!]", blank.file)[-1])
-    found_units = find_units(source, found.columns, heading, read.sample, names)
+    amount_units = find_amount_units(source, match.columns, heading, matches.sample, names)
     return replace(
         blank,
         status="recognised",
-        message="".join(unit_sentences(source, found_units)),
+        message="".join(describe_units(source, amount_units)),
         source=source.id,
-        title=_title(rows[0][1]) if heading.first else None,
-        stamped=_stamped(rows[: heading.first]),
+        title=_join_cells(rows[0][1]) if heading.first_index else None,
+        stamped=_find_stamped_day(rows[: heading.first_index]),
         heading_row=heading.rows[-1],
-        columns=found.columns,
-        units=found_units.units,
-        stood_in=_stood_in(found),
-        unknown=found.unknown,
+        columns=match.columns,
+        units=amount_units.units,
+        stood_in=_find_stand_ins(match),
+        unknown=match.undeclared_headings,
     )
 
 
-def _stood_in(found: Match) -> dict[str, str]:
+def _find_stand_ins(match: HeadingMatch) -> dict[str, str]:
     """Field -> heading, of fields for which none of their own headings is there; as declared where it is decorated."""
     stand_ins = {
-        name: {heading_key(text): text for text in found.lookup.source.fields[name].stand_ins} for name in found.columns
+        name: {heading_key(text): text for text in match.lookup.source.fields[name].stand_ins} for name in match.columns
     }
-    best = {name: found.hits[name][0] for name in stand_ins}
-    shown = {name: found.heading.columns[hit.position].heading.strip() for name, hit in best.items()}
+    best = {name: match.hits[name][0] for name in stand_ins}
+    written = {name: match.heading.columns[hit.position].heading.strip() for name, hit in best.items()}
     return {
-        name: shown[name] if heading_key(shown[name]) == best[name].key else texts[best[name].key]
+        name: written[name] if heading_key(written[name]) == best[name].key else texts[best[name].key]
         for name, texts in stand_ins.items()
         if best[name].key in texts
     }
 
 
-def _stamped(above: Rows) -> str | None:
+def _find_stamped_day(rows_above: TextRows) -> str | None:
     """By the lines above the heading; a label and its day may stand in two cells."""
-    day = stamped_on(_title(cells) for _, cells in above)
+    day = stamped_on(_join_cells(cells) for _, cells in rows_above)
     return day.isoformat() if day else None
 
 
-def _title(cells: Sequence[str]) -> str:
+def _join_cells(cells: Sequence[str]) -> str:
     return " ".join(cell.strip() for cell in cells if cell)
 
 
-def _unrecognised(blank: SheetFound, matches: Sequence[Match], rows: Rows, lookups: Sequence[Lookup]) -> SheetFound:
-    if blank.sheet.strip() in _PROSE:
+def _build_unrecognised(
+    blank: SheetFound, matches: Sequence[HeadingMatch], rows: TextRows, lookups: Sequence[HeadingLookup]
+) -> SheetFound:
+    if blank.sheet.strip() in _LETTER_SHEETS:
         return replace(blank, status="not_used", message="这是函或填写说明，没有数据。")
-    if upright := find_upright(rows, lookups):
-        source, column = upright
+    if transposed := find_transposed_source(rows, lookups):
+        source, column = transposed
         message = (
-            f"没有认出这张表。像是“{_name(source)}”，但表头竖着排在{letters((column,))}列，一列才是一条。"
+            f"没有认出这张表。像是“{_format_source(source)}”，但表头竖着排在{name_columns((column,))}列，一列才是一条。"
             "请转置成表头排在第一行、一行一条后重新放入。"
         )
         return replace(blank, status="unrecognised", message=message, nearest=source.id)
-    near = [found for found in matches if len(found.columns) >= _NEAR]
-    if not near:
+    near_matches = [found for found in matches if len(found.columns) >= _FEWEST_NEAR_FIELDS]
+    if not near_matches:
         message = (
             f"没有认出这张表：前 {SEARCHED_ROWS} 行里没有找到已知的表头。"
             "请核对是否放错了文件；若是部门数据，请补上表头行。"
         )
         return replace(blank, status="unrecognised", message=message)
-    nearest = max(near, key=lambda found: found.nearness)
+    nearest = max(near_matches, key=lambda found: found.nearness)
     source = nearest.lookup.source
-    missing = tuple(source.fields[name].title for name in nearest.missing)
+    missing = tuple(source.fields[name].title for name in nearest.missing_fields)
     return replace(
         blank,
         status="unrecognised",
-        message=f"没有认出这张表。最接近“{_name(source)}”，缺少表头：{'、'.join(missing)}。"
-        f"{_hints(nearest)}{_about_others(nearest)}请补上这些列或核对表头名称。",
+        message=f"没有认出这张表。最接近“{_format_source(source)}”，缺少表头：{'、'.join(missing)}。"
+        f"{_suggest_headings(nearest)}{_explain_excluded_columns(nearest)}请补上这些列或核对表头名称。",
         missing=missing,
         nearest=source.id,
     )
 
 
-def _about_others(found: Match) -> str:
+def _explain_excluded_columns(match: HeadingMatch) -> str:
     """Columns that have a missing heading, but over them stands that they are about somebody else."""
-    told = ""
-    for name in found.missing:
-        for at in found.others.get(name, ()):
-            title = found.lookup.source.fields[name].title
-            told += (
-                f"{letters((at,))}列“{found.heading.texts[at].strip()}”说的是另外的人或以前的情况，没有当作“{title}”。"
-            )
-    return told
+    text = ""
+    for name in match.missing_fields:
+        for at in match.excluded_columns.get(name, ()):
+            title = match.lookup.source.fields[name].title
+            heading = match.heading.texts[at].strip()
+            text += f"{name_columns((at,))}列“{heading}”说的是另外的人或以前的情况，没有当作“{title}”。"
+    return text
 
 
-def _hints(found: Match) -> str:
+def _suggest_headings(match: HeadingMatch) -> str:
     """Which unknown heading may have been meant for which missing one."""
-    unknown = {heading_key(text): text for text in found.unknown}
+    unknown = {heading_key(text): text for text in match.undeclared_headings}
     hints = []
-    for name in found.missing:
-        title = found.lookup.source.fields[name].title
+    for name in match.missing_fields:
+        title = match.lookup.source.fields[name].title
         hints += [
             f"“{unknown[key]}”是不是“{title}”？" for key in difflib.get_close_matches(heading_key(title), unknown, 1)
         ]
     return "".join(hints)
 
 
-def _name(source: SourceDeclaration) -> str:
+def _format_source(source: SourceDeclaration) -> str:
     return f"{source.department}·{source.title}"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from intake.recognise.heading_forms import BARE_NUMBER, forms
+from intake.recognise.heading_forms import BARE_NUMBER, list_forms
 
 # Figures alone are no heading of their own; under one they are read with it.
 _LETTER = re.compile(r"[^\W\d_]")
@@ -19,15 +19,15 @@ class HeadingEndings:
     endings: frozenset[str]
 
     @classmethod
-    def of(cls, keys: Iterable[str]) -> HeadingEndings:
+    def from_keys(cls, keys: Iterable[str]) -> HeadingEndings:
         """Of the heading keys that any source reads."""
         return cls(frozenset(key[at:] for key in keys for at in range(len(key))))
 
-    def any_in(self, cells: Sequence[str]) -> bool:
+    def has_heading_cell(self, cells: Sequence[str]) -> bool:
         """Whether a cell may be the heading of its column; of data rows, which are the most, hardly one can."""
         return any(self._is_ending(cell) for cell in cells if _LETTER.search(cell))
 
     def _is_ending(self, cell: str) -> bool:
-        return not self.endings.isdisjoint(forms(cell)) or (
-            BARE_NUMBER.match(cell) is not None and not self.endings.isdisjoint(forms(BARE_NUMBER.sub("", cell)))
+        return not self.endings.isdisjoint(list_forms(cell)) or (
+            BARE_NUMBER.match(cell) is not None and not self.endings.isdisjoint(list_forms(BARE_NUMBER.sub("", cell)))
         )

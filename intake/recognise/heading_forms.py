@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from domain.text import heading_key
-from intake.recognise.unit_words import without_unit
+from intake.recognise.unit_words import strip_unit
 
 # Numbers in circles and brackets as one character: NFKC would glue their digits to the word.
 _CIRCLED = r"[\u2460-\u24ff\u2776-\u2793\u3220-\u3229\u3251-\u325f\u3280-\u3289\u32b1-\u32bf]"
@@ -28,46 +28,54 @@ _NOT_HAN = re.compile(r"[^\u3400-\u9fff\d]")
 
 
 @lru_cache(maxsize=16_384)
-def plain_key(text: str) -> str:
+def make_plain_key(text: str) -> str:
     """The heading as it is compared, remembered: the same few texts are asked about for every row and source."""
     return heading_key(text)
 
 
 @lru_cache(maxsize=16_384)
-def forms(text: str) -> tuple[str, ...]:
+def list_forms(text: str) -> tuple[str, ...]:
     """Comparison keys of a heading: the plain one first, then without what people write around it."""
-    plain = plain_key(text)
+    plain = make_plain_key(text)
     if not plain and not text.strip():
         return ()
-    bare = without_unit(text)
-    candidates = (plain, *_bare(text), *((plain_key(bare), *_bare(bare)) if bare != text else ()))
-    found = dict.fromkeys(key for key in candidates if key)
-    return tuple(dict.fromkeys([*found, *(_simplified(key) for key in found)]))
+    text_without_unit = strip_unit(text)
+    candidates = (
+        plain,
+        *_list_bare_keys(text),
+        *(
+            (make_plain_key(text_without_unit), *_list_bare_keys(text_without_unit))
+            if text_without_unit != text
+            else ()
+        ),
+    )
+    keys = dict.fromkeys(key for key in candidates if key)
+    return tuple(dict.fromkeys([*keys, *(_simplify_key(key) for key in keys)]))
 
 
-def without_numbers(texts: Sequence[str]) -> list[str]:
+def strip_numbers(texts: Sequence[str]) -> list[str]:
     """The headings without the digits before them (1姓名 2身份证号), where most have some and these count up."""
-    numbers = [int(found[1]) for text in texts if (found := BARE_NUMBER.match(unicodedata.normalize("NFKC", text)))]
-    shown = sum(bool(text.strip()) for text in texts)
-    if len(numbers) < 2 or 2 * len(numbers) < shown or numbers != sorted(set(numbers)):
+    numbers = [int(match[1]) for text in texts if (match := BARE_NUMBER.match(unicodedata.normalize("NFKC", text)))]
+    filled_count = sum(bool(text.strip()) for text in texts)
+    if len(numbers) < 2 or 2 * len(numbers) < filled_count or numbers != sorted(set(numbers)):
         return list(texts)
     return [BARE_NUMBER.sub("", unicodedata.normalize("NFKC", text)) for text in texts]
 
 
-def _bare(text: str) -> Iterator[str]:
+def _list_bare_keys(text: str) -> Iterator[str]:
     """Keys of the heading without numbering and marks, without demands, in Chinese alone, out of its brackets."""
     uncircled = re.sub(_SUPERSCRIPTS, "", re.sub(rf"^\s*(?:{_CIRCLED}\s*)+", "", text.strip()))
-    shown = unicodedata.normalize("NFKC", uncircled)
+    stripped = unicodedata.normalize("NFKC", uncircled)
     for _ in range(2):
-        shown = _ORDINAL.sub("", _unmarked(shown))
-    for candidate in (shown, _inside(shown)):
-        key = _DEMAND.sub("", _unmarked(heading_key(candidate)))
+        stripped = _ORDINAL.sub("", _strip_marks(stripped))
+    for candidate in (stripped, _read_inside_brackets(stripped)):
+        key = _DEMAND.sub("", _strip_marks(heading_key(candidate)))
         yield key
         if _FOREIGN_LETTER.search(key):
-            yield _NOT_HAN.sub("", key) or _NOT_HAN.sub("", heading_key(_inside(shown)))
+            yield _NOT_HAN.sub("", key) or _NOT_HAN.sub("", heading_key(_read_inside_brackets(stripped)))
 
 
-def _unmarked(text: str) -> str:
+def _strip_marks(text: str) -> str:
     """Without stars, dots and other marks at both ends; brackets stay."""
     first, last = 0, len(text)
     while first < last and _is_mark(text[first]):
@@ -81,7 +89,7 @@ def _is_mark(letter: str) -> bool:
     return letter not in _BRACKETS and unicodedata.category(letter)[0] in "PSZCM"
 
 
-def _inside(text: str) -> str:
+def _read_inside_brackets(text: str) -> str:
     """The text of a heading that stands in brackets as a whole (【姓名】), or behind another language: Name(姓名)."""
     outside = heading_key(text)
     if outside and not _FOREIGN_LETTER.search(outside):
@@ -92,17 +100,17 @@ def _inside(text: str) -> str:
     return next((note for note in notes if _NOT_HAN.sub("", note) and _DEMAND.sub("", note)), "")
 
 
-def _simplified(key: str) -> str:
+def _simplify_key(key: str) -> str:
     """In simplified characters; only what GB 2312 has no character for can be anything else."""
     try:
         key.encode("gb2312")
     except UnicodeEncodeError:
-        return str(_converter().convert(key))
+        return str(_get_converter().convert(key))
     return key
 
 
 @cache
-def _converter() -> Any:
+def _get_converter() -> Any:
     from opencc import OpenCC
 
     return OpenCC("t2s")

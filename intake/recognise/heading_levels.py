@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import product
 
 from intake.recognise.heading_endings import HeadingEndings
-from intake.recognise.heading_forms import forms, plain_key, without_numbers
+from intake.recognise.heading_forms import list_forms, make_plain_key, strip_numbers
 
 SEARCHED_ROWS = 40
 # Group, subgroup, heading.
@@ -30,12 +30,12 @@ _FILLED_IN = re.compile(
     r".*(?:人|员|单位|时间|日期|电话|部门|机构|编号|领导|名称|盖章|签字)\s*[:：].*|.*\d{4}\s*[-年./]\s*\d{1,2}.*"
 )
 
-Rows = Sequence[tuple[int, list[str]]]
-Merged = Sequence[tuple[int, int, int, int]]
+TextRows = Sequence[tuple[int, list[str]]]
+MergedRanges = Sequence[tuple[int, int, int, int]]
 
 
 @dataclass(frozen=True)
-class Column:
+class HeadingColumn:
     """What stands over one column.
 
     `heading`: its own heading. `groups`: the upper headings that reach over it, outermost first. `above`: the same from
@@ -44,19 +44,19 @@ class Column:
 
     heading: str = ""
     groups: tuple[str, ...] = ()
-    above: tuple[str, ...] = ()
+    groups_above: tuple[str, ...] = ()
     note: str = ""
-    written: str = ""
+    unnumbered: str = ""
 
     @cached_property
     def label(self) -> str:
         """Groups, heading and note as one text."""
         return "".join(self.groups) + self.heading + (f"（{self.note}）" if self.note else "")
 
-    def same_as(self, other: Column) -> bool:
+    def has_same_heading(self, other_column: HeadingColumn) -> bool:
         """Whether the same stands over both columns, blanks aside."""
-        one, two = ("\n".join((*column.above, column.label)).split() for column in (self, other))
-        return bool(self.heading) and "".join(one) == "".join(two)
+        first, second = ("\n".join((*column.groups_above, column.label)).split() for column in (self, other_column))
+        return bool(self.heading) and "".join(first) == "".join(second)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -64,8 +64,8 @@ class Column:
         if not self.heading:
             return ()
         outer = ["".join(self.groups), *reversed(self.groups)] if self.groups else []
-        joined = [plain_key(group) + plain_key(self.written) for group in outer]
-        return tuple(dict.fromkeys([*filter(None, joined), *forms(self.written)]))
+        joined_keys = [make_plain_key(group) + make_plain_key(self.unnumbered) for group in outer]
+        return tuple(dict.fromkeys([*filter(None, joined_keys), *list_forms(self.unnumbered)]))
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,8 @@ class Heading:
     """
 
     rows: tuple[int, ...]
-    columns: tuple[Column, ...]
-    first: int
+    columns: tuple[HeadingColumn, ...]
+    first_index: int
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
@@ -100,86 +100,90 @@ class Heading:
         return {position for position, keys in enumerate(self.keys) if not ORDINALS.isdisjoint(keys)}
 
 
-def headings_of(rows: Rows, merged: Merged = (), endings: HeadingEndings | None = None) -> Iterator[Heading]:
+def list_headings(
+    rows: TextRows, merged_ranges: MergedRanges = (), endings: HeadingEndings | None = None
+) -> Iterator[Heading]:
     """Every row that could be the heading, alone and together with one or two rows below it.
 
     `merged`: first row, last row, first and last position of each merged range, where that is known. `endings`: pass
     over rows in which no cell can be a declared heading.
     """
-    spans = _spans(merged)
-    promising = [endings is None or endings.any_in(cells) for _, cells in rows[: SEARCHED_ROWS + LEVELS]]
+    spans = _find_spans(merged_ranges)
+    may_be_heading = [endings is None or endings.has_heading_cell(cells) for _, cells in rows[: SEARCHED_ROWS + LEVELS]]
     for index, levels in product(range(min(len(rows), SEARCHED_ROWS)), range(1, LEVELS + 1)):
-        if index + levels <= len(rows) and any(promising[index : index + levels]):
-            yield _heading(rows, index, levels, spans)
+        if index + levels <= len(rows) and any(may_be_heading[index : index + levels]):
+            yield _build_heading(rows, index, levels, spans)
 
 
-def headings_down_to(last: int, rows: Rows, merged: Merged = ()) -> Iterator[Heading]:
+def list_headings_ending_at(last_row: int, rows: TextRows, merged_ranges: MergedRanges = ()) -> Iterator[Heading]:
     """Those of `headings_of` whose last row has this number."""
-    spans = _spans(merged)
+    spans = _find_spans(merged_ranges)
     for index, levels in product(range(min(len(rows), SEARCHED_ROWS)), range(1, LEVELS + 1)):
-        if last in (number for number, _ in rows[index + levels - 1 : index + levels + 1]) and index + levels <= len(
-            rows
-        ):
-            heading = _heading(rows, index, levels, spans)
-            if heading.rows[-1] == last:
+        if last_row in (
+            number for number, _ in rows[index + levels - 1 : index + levels + 1]
+        ) and index + levels <= len(rows):
+            heading = _build_heading(rows, index, levels, spans)
+            if heading.rows[-1] == last_row:
                 yield heading
 
 
-def _spans(merged: Merged) -> dict[int, dict[int, int]]:
+def _find_spans(merged_ranges: MergedRanges) -> dict[int, dict[int, int]]:
     """Row -> first position -> last position of the ranges that are merged across columns."""
     spans: dict[int, dict[int, int]] = {}
-    for top, _, left, right in merged:
+    for top, _, left, right in merged_ranges:
         if right > left:
             spans.setdefault(top, {})[left] = right
     return spans
 
 
-def _heading(rows: Rows, index: int, levels: int, spans: dict[int, dict[int, int]]) -> Heading:
+def _build_heading(rows: TextRows, index: int, levels: int, spans: dict[int, dict[int, int]]) -> Heading:
     """The heading of so many rows from this index on."""
     end = index + levels
     notes = rows[end][1] if end < len(rows) and _is_notes(rows[end][1]) else None
     start = max(0, end - LEVELS)
-    above, own = rows[start:index], rows[index:end]
-    reaches = _reaches([*above, *own], spans)
-    parts = list(zip(*(cells for _, cells in own), strict=True))
-    headings = [next((cell for cell in reversed(cells) if cell.strip()), "") for cells in parts]
-    written = without_numbers(headings)
+    rows_above, heading_rows = rows[start:index], rows[index:end]
+    reaches = _find_reaches([*rows_above, *heading_rows], spans)
+    column_cells = list(zip(*(cells for _, cells in heading_rows), strict=True))
+    headings = [next((cell for cell in reversed(cells) if cell.strip()), "") for cells in column_cells]
+    unnumbered = strip_numbers(headings)
     columns = []
-    for position, (cells, heading) in enumerate(zip(parts, headings, strict=True)):
+    for position, (cells, heading) in enumerate(zip(column_cells, headings, strict=True)):
         depth = max((level for level, cell in enumerate(cells) if cell.strip()), default=0)
-        over = [reach[position] for reach in reaches[: len(above) + depth]]
+        upper_texts = [reach[position] for reach in reaches[: len(rows_above) + depth]]
         columns.append(
-            Column(
+            HeadingColumn(
                 heading,
-                tuple(dict.fromkeys(filter(None, over[len(above) :]))),
-                tuple(filter(None, over[: len(above)])),
-                _note(notes[position]) if notes and heading else "",
-                written[position],
+                tuple(dict.fromkeys(filter(None, upper_texts[len(rows_above) :]))),
+                tuple(filter(None, upper_texts[: len(rows_above)])),
+                _strip_brackets(notes[position]) if notes and heading else "",
+                unnumbered[position],
             )
         )
-    numbers = tuple(number for number, _ in (*own, *([rows[end]] if notes else [])))
+    numbers = tuple(number for number, _ in (*heading_rows, *([rows[end]] if notes else [])))
     return Heading(numbers, tuple(columns), index)
 
 
-def _reaches(rows: Rows, spans: dict[int, dict[int, int]]) -> list[list[str]]:
+def _find_reaches(rows: TextRows, spans: dict[int, dict[int, int]]) -> list[list[str]]:
     """Per row and column the text of the group that reaches there.
 
     A group reaches over the blank cells to its right: as far as its cell is merged where the row has merged cells, else
     to where it or a row above it begins anew. A heading under which nothing stands is no group, nor is a title.
     """
-    found: list[list[str]] = []
+    reaches: list[list[str]] = []
     begins: set[int] = set()
     for level, (number, cells) in enumerate(rows):
         below = [cells_below for _, cells_below in rows[level + 1 :]]
-        if _is_title(cells, below, spans.get(number, {})) or _is_filled_in(cells):
-            found.append([""] * len(cells))
+        if _is_title(cells, below, spans.get(number, {})) or _is_signature_row(cells):
+            reaches.append([""] * len(cells))
             continue
-        found.append(_reach(cells, below, begins, spans.get(number, {})))
+        reaches.append(_find_row_reach(cells, below, begins, spans.get(number, {})))
         begins |= {position for position, cell in enumerate(cells) if cell.strip()}
-    return found
+    return reaches
 
 
-def _reach(cells: Sequence[str], below: Sequence[Sequence[str]], begins: set[int], spans: dict[int, int]) -> list[str]:
+def _find_row_reach(
+    cells: Sequence[str], below: Sequence[Sequence[str]], begins: set[int], spans: dict[int, int]
+) -> list[str]:
     reach, end, texts = "", len(cells), []
     for position, cell in enumerate(cells):
         if cell.strip():
@@ -207,19 +211,19 @@ def _is_title(cells: Sequence[str], below: Sequence[Sequence[str]], spans: dict[
     return filled[0] <= begins
 
 
-def _is_filled_in(cells: Sequence[str]) -> bool:
+def _is_signature_row(cells: Sequence[str]) -> bool:
     """Whether the row says who filled in the table, or when."""
-    shown = [cell.strip() for cell in cells if cell.strip()]
-    return any(_FILLED_IN.fullmatch(cell) for cell in shown) or all(
-        _SIGNATURE.fullmatch(cell) or _LABEL.fullmatch(cell) for cell in shown
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return any(_FILLED_IN.fullmatch(cell) for cell in filled) or all(
+        _SIGNATURE.fullmatch(cell) or _LABEL.fullmatch(cell) for cell in filled
     )
 
 
 def _is_notes(cells: Sequence[str]) -> bool:
     """Whether the row says nothing but units and demands of its columns."""
-    shown = [unicodedata.normalize("NFKC", cell).strip() for cell in cells if cell.strip()]
-    return bool(shown) and all(_NOTE.fullmatch(cell) for cell in shown)
+    filled = [unicodedata.normalize("NFKC", cell).strip() for cell in cells if cell.strip()]
+    return bool(filled) and all(_NOTE.fullmatch(cell) for cell in filled)
 
 
-def _note(cell: str) -> str:
+def _strip_brackets(cell: str) -> str:
     return cell.strip().strip("()[]（）【】")

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from domain.declarations.heading_groups import GroupWords
 from domain.declarations.source import FieldType, SourceDeclaration
-from intake.recognise.group_words import Groups, groups_of
+from intake.recognise.group_words import GroupWordFinder, get_word_finder
 from intake.recognise.heading_endings import HeadingEndings
 from intake.recognise.heading_levels import ORDINALS
 
@@ -15,7 +15,7 @@ _PERSONAL_TYPES = (FieldType.NAME, FieldType.ID_NUMBER, FieldType.PHONE)
 
 
 @dataclass(frozen=True)
-class Lookup:
+class HeadingLookup:
     """What one source knows of headings: heading key -> (rank, field), and keys known and left unread.
 
     `personal`: fields about one person. `is_dated`: each row says what year it is about.
@@ -23,44 +23,44 @@ class Lookup:
 
     source: SourceDeclaration
     fields: dict[str, tuple[int, str]]
-    ignored: frozenset[str] = field(default_factory=frozenset)
-    groups: Groups = field(default_factory=lambda: groups_of(GroupWords()))
-    personal: frozenset[str] = field(default_factory=frozenset)
+    ignored_keys: frozenset[str] = field(default_factory=frozenset)
+    word_finder: GroupWordFinder = field(default_factory=lambda: get_word_finder(GroupWords()))
+    personal_fields: frozenset[str] = field(default_factory=frozenset)
     is_dated: bool = False
 
     @classmethod
-    def of(cls, source: SourceDeclaration, headings: dict[str, str], ignored: set[str]) -> Lookup:
+    def from_source(cls, source: SourceDeclaration, headings: dict[str, str], ignored: set[str]) -> HeadingLookup:
         """From heading key -> field in order of rank."""
         personal = {*source.of_type(*_PERSONAL_TYPES), *source.identifiers, "sex", "birth_date"} & set(source.fields)
         return cls(
             source,
             {key: (rank, name) for rank, (key, name) in enumerate(headings.items())},
             frozenset(ignored) | ORDINALS,
-            groups_of(source.heading_groups),
+            get_word_finder(source.heading_groups),
             frozenset(personal),
             not set(source.required_fields).isdisjoint(source.of_type(FieldType.YEAR, FieldType.SCHOOL_YEAR)),
         )
 
     @property
-    def descriptive(self) -> frozenset[str]:
+    def describing_fields(self) -> frozenset[str]:
         """Fields that tell who the person is, besides the name."""
         return frozenset((*self.source.identifiers, "sex", "birth_date"))
 
 
 @dataclass(frozen=True)
-class LookupSet:
+class HeadingLookups:
     """The lookups of all sources."""
 
-    lookups: tuple[Lookup, ...]
+    lookups: tuple[HeadingLookup, ...]
 
     @cached_property
     def endings(self) -> HeadingEndings:
         """What a cell must be to be a heading of any source, or its end."""
-        return HeadingEndings.of(key for lookup in self.lookups for key in lookup.fields)
+        return HeadingEndings.from_keys(key for lookup in self.lookups for key in lookup.fields)
 
 
 @dataclass(frozen=True)
-class Hit:
+class ColumnHit:
     """A column that a field may be read from. `key`: the form that was recognised.
 
     `merit`: the smaller the better; the subject's own group first, then headings as written, then by rank.
@@ -70,5 +70,5 @@ class Hit:
     field: str
     position: int
     key: str
-    merit: tuple[int, bool, int]
+    order: tuple[int, bool, int]
     word: str | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from intake.recognise.heading_columns import read_column
 from intake.recognise.heading_levels import Heading
-from intake.recognise.heading_lookup import Hit, Lookup
+from intake.recognise.heading_lookup import ColumnHit, HeadingLookup
 
 # Who and where: nearly every extract has these, so they tell nothing of what it is about.
 COMMON_FIELDS = frozenset(
@@ -19,7 +19,7 @@ COMMON_FIELDS = frozenset(
 
 
 @dataclass(frozen=True)
-class Match:
+class HeadingMatch:
     """A heading as one source reads it. `columns`: field -> position. `strange`: columns that nobody declared.
 
     `hits`: field -> every column that it may be read from, the one that is read first. `others`: field -> positions of
@@ -27,92 +27,100 @@ class Match:
     under a group that names a person or time.
     """
 
-    lookup: Lookup
+    lookup: HeadingLookup
     heading: Heading
     columns: dict[str, int]
-    strange: tuple[int, ...]
-    hits: dict[str, tuple[Hit, ...]] = field(default_factory=dict)
-    others: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    grouped: int = 0
+    undeclared_columns: tuple[int, ...]
+    hits: dict[str, tuple[ColumnHit, ...]] = field(default_factory=dict)
+    excluded_columns: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    grouped_count: int = 0
 
     @property
-    def unknown(self) -> tuple[str, ...]:
+    def undeclared_headings(self) -> tuple[str, ...]:
         """Headings that nobody declared."""
-        return tuple(self.heading.texts[position].strip() for position in self.strange)
+        return tuple(self.heading.texts[position].strip() for position in self.undeclared_columns)
 
     @property
-    def missing(self) -> tuple[str, ...]:
+    def missing_fields(self) -> tuple[str, ...]:
         """Required fields without a column."""
         return tuple(name for name in self.lookup.source.required_fields if name not in self.columns)
 
     @property
-    def share(self) -> float:
+    def share_present(self) -> float:
         """How much of the required headings is there, 0 to 1."""
         required = len(self.lookup.source.required_fields)
-        return 1 - len(self.missing) / required if required else 1.0
+        return 1 - len(self.missing_fields) / required if required else 1.0
 
     @property
     def nearness(self) -> tuple[int, float, int, int]:
         """How near an incomplete match comes: headings of its own subject first, for everybody writes 姓名."""
-        own = [name for name in self.columns if name not in COMMON_FIELDS]
-        return len(own), self.share, *self.fit
+        specific_fields = [name for name in self.columns if name not in COMMON_FIELDS]
+        return len(specific_fields), self.share_present, *self.fit
 
     @property
     def fit(self) -> tuple[int, int]:
         """Most fields first, then fewest unexplained headings."""
-        others = {position for positions in self.others.values() for position in positions}
-        return len(self.columns), -sum(position not in others for position in self.strange)
+        excluded = {position for positions in self.excluded_columns.values() for position in positions}
+        return len(self.columns), -sum(position not in excluded for position in self.undeclared_columns)
 
 
-def match(lookup: Lookup, heading: Heading) -> Match:
+def match_heading(lookup: HeadingLookup, heading: Heading) -> HeadingMatch:
     """Read the heading as this source: per field the column of best merit, the leftmost among equals."""
-    hits: dict[str, list[Hit]] = {}
-    others: dict[str, list[int]] = {}
-    strange: list[int] = []
+    hits: dict[str, list[ColumnHit]] = {}
+    excluded: dict[str, list[int]] = {}
+    undeclared: list[int] = []
     for position, column in enumerate(heading.columns):
         if not column.keys:
             continue
-        found = read_column(lookup, position, column)
-        if found.hit is not None:
-            hits.setdefault(found.hit.field, []).append(found.hit)
-        if found.another is not None:
-            others.setdefault(found.another, []).append(position)
-        if not found.is_known:
-            strange.append(position)
-    ranked = _about_one_person(lookup, hits)
+        reading = read_column(lookup, position, column)
+        if reading.hit is not None:
+            hits.setdefault(reading.hit.field, []).append(reading.hit)
+        if reading.excluded_field is not None:
+            excluded.setdefault(reading.excluded_field, []).append(position)
+        if not reading.is_declared:
+            undeclared.append(position)
+    ranked = _prefer_same_person(lookup, hits)
     columns = {name: ranked[name][0].position for name in lookup.source.fields if name in ranked}
-    return Match(
+    return HeadingMatch(
         lookup,
         heading,
         columns,
-        tuple(position for position in strange if position not in columns.values()),
+        tuple(position for position in undeclared if position not in columns.values()),
         ranked,
-        {name: tuple(positions) for name, positions in others.items()},
-        sum(any(lookup.groups.read(group) for group in heading.columns[at].groups) for at in columns.values()),
+        {name: tuple(positions) for name, positions in excluded.items()},
+        sum(
+            any(lookup.word_finder.find_word(group) for group in heading.columns[at].groups) for at in columns.values()
+        ),
     )
 
 
-def best_match(lookup: Lookup, headings: Sequence[Heading]) -> Match | None:
+def find_best_match(lookup: HeadingLookup, headings: Sequence[Heading]) -> HeadingMatch | None:
     """Find the heading that this source explains best: complete, then fit, then groups, then the fewest, upper rows."""
-    matches = [match(lookup, heading) for heading in headings if _promising(lookup, heading)]
-    return max(matches, key=_merit, default=None)
+    matches = [match_heading(lookup, heading) for heading in headings if _is_promising(lookup, heading)]
+    return max(matches, key=_rank_match, default=None)
 
 
-def _merit(found: Match) -> tuple[bool, int, int, int, int, int]:
-    return not found.missing, *found.fit, found.grouped, -len(found.heading.rows), -found.heading.first
+def _rank_match(match: HeadingMatch) -> tuple[bool, int, int, int, int, int]:
+    return (
+        not match.missing_fields,
+        *match.fit,
+        match.grouped_count,
+        -len(match.heading.rows),
+        -match.heading.first_index,
+    )
 
 
-def _promising(lookup: Lookup, heading: Heading) -> bool:
+def _is_promising(lookup: HeadingLookup, heading: Heading) -> bool:
     return not lookup.fields.keys().isdisjoint(heading.all_keys)
 
 
-def _about_one_person(lookup: Lookup, hits: dict[str, list[Hit]]) -> dict[str, tuple[Hit, ...]]:
+def _prefer_same_person(lookup: HeadingLookup, hits: dict[str, list[ColumnHit]]) -> dict[str, tuple[ColumnHit, ...]]:
     """Hits per field, the best first; what describes the person comes from columns that name the one whom `name` names.
 
     In 申请人身份证号, 救助对象姓名, 救助对象身份证号 the number is that of the 救助对象.
     """
-    ranked = {name: tuple(sorted(found, key=lambda hit: hit.merit)) for name, found in hits.items()}
+    ranked = {name: tuple(sorted(field_hits, key=lambda hit: hit.order)) for name, field_hits in hits.items()}
     if "name" in ranked and (word := ranked["name"][0].word):
-        for name in lookup.descriptive & set(ranked):
+        for name in lookup.describing_fields & set(ranked):
             ranked[name] = tuple(sorted(ranked[name], key=lambda hit: hit.word != word))
     return ranked

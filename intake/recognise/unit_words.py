@@ -39,103 +39,105 @@ _BEHIND = re.compile(rf"(?<=\S)[\s_/:\-—|(]*((?:{_SCALE})元)$|(?<=\S)[\s_/:\-
 
 def read_unit(heading: str) -> str | None:
     """The unit of money that a heading names (元, 千元, 万元 ...), if it does; several when it contradicts itself."""
-    text = _plain(heading)
+    text = _normalise_text(heading)
     notes = "".join(re.findall(r"\([^()]*\)?", text))
     return (
-        joined(_foreign(notes))
-        or joined(_in_note(note) for note in (re.sub(r"\s", "", notes),))
-        or joined(_in_label(text))
-        or joined(found for match in _BEHIND.findall(text) for found in map(_money, match) if found)
+        join_units(_find_foreign_units(notes))
+        or join_units(_read_note_unit(note) for note in (re.sub(r"\s", "", notes),))
+        or join_units(_find_label_units(text))
+        or join_units(unit for match in _BEHIND.findall(text) for unit in map(_name_money_unit, match) if unit)
     )
 
 
-def without_unit(heading: str) -> str:
+def strip_unit(heading: str) -> str:
     """The heading without a unit that stands behind it (收入_万元, 自付金额万元)."""
     return _BEHIND.sub("", unicodedata.normalize("NFKC", heading).strip())
 
 
 def is_unit_row(cells: Iterable[str]) -> bool:
     """Whether a row below the heading only names units: 元 | 元 | 人."""
-    tokens = [_plain(cell).strip("() ") for cell in cells if cell.strip()]
+    tokens = [_normalise_text(cell).strip("() ") for cell in cells if cell.strip()]
     tokens = [token for token in tokens if token not in ("", "-", "--", "—", "/", "单位", "计量单位", "金额单位")]
-    found = [_tokens(re.sub(r"^单位:?", "", token)) for token in tokens]
-    return any(kind == "money" for names in found for kind, _ in names) and all(found)
+    tokens_by_cell = [_split_units(re.sub(r"^单位:?", "", token)) for token in tokens]
+    return any(kind == "money" for names in tokens_by_cell for kind, _ in names) and all(tokens_by_cell)
 
 
-def unit_below(cell: str) -> str | None:
+def read_unit_below(cell: str) -> str | None:
     """The unit of money in a cell of a row of units."""
-    text = re.sub(r"^单位:?", "", _plain(cell).strip("() "))
-    return joined(name for kind, name in _tokens(text) if kind == "money")
+    text = re.sub(r"^单位:?", "", _normalise_text(cell).strip("() "))
+    return join_units(name for kind, name in _split_units(text) if kind == "money")
 
 
-def units_in_note(cells: Iterable[str]) -> Iterator[str]:
+def list_units_in_note(cells: Iterable[str]) -> Iterator[str]:
     """Units that a row states of the whole table (单位：万元), perhaps set over several of its cells."""
     text = "  ".join(cell for cell in cells if cell.strip())
     if "单" in text or "元" in text:
-        yield from _in_label(_plain(text))
+        yield from _find_label_units(_normalise_text(text))
 
 
-def units_in_title(text: str) -> Iterator[str]:
+def list_units_in_title(text: str) -> Iterator[str]:
     """A unit in a title's brackets, or behind its last mark: 收入统计表（万元）, 收入_万元."""
-    text = re.sub(r"\.\w+$", "", _plain(text))
+    text = re.sub(r"\.\w+$", "", _normalise_text(text))
     for note in re.findall(r"\(([^()]*)\)", text):
-        yield from (name for kind, name in _tokens(re.sub(r"^(?:金额|计量|货币)?单位:?", "", note)) if kind == "money")
+        yield from (
+            name for kind, name in _split_units(re.sub(r"^(?:金额|计量|货币)?单位:?", "", note)) if kind == "money"
+        )
     yield from re.findall(rf"[\s_\-—]((?:{_SCALE})?元)$", text)
 
 
-def units_alone(cells: Iterable[str]) -> Iterator[str]:
+def list_lone_units(cells: Iterable[str]) -> Iterator[str]:
     """Units that are all that a cell says: 名单 | | 万元."""
     for cell in cells:
-        yield from (unit for kind, unit in _tokens(_plain(cell).strip("() ")) if kind)
+        yield from (unit for kind, unit in _split_units(_normalise_text(cell).strip("() ")) if kind)
 
 
-def joined(units: Iterable[str | None]) -> str | None:
+def join_units(units: Iterable[str | None]) -> str | None:
     """The one unit; several that differ, side by side; null where there is none."""
-    several = dict.fromkeys(unit for unit in units if unit)
-    return "、".join(several) or None
+    distinct = dict.fromkeys(unit for unit in units if unit)
+    return "、".join(distinct) or None
 
 
-def _in_label(text: str) -> Iterator[str]:
+def _find_label_units(text: str) -> Iterator[str]:
     """Units behind 单位：, where at least one is of money; an office behind it (填报单位：某局) is none."""
-    for stated in _LABEL.findall(text):
-        found = _tokens(stated)
-        kinds = {kind for kind, _ in found}
-        wanted = "money" if "money" in kinds else "foreign"
-        yield from (name for kind, name in found if kind == wanted)
+    for label in _LABEL.findall(text):
+        tokens = _split_units(label)
+        kinds = {kind for kind, _ in tokens}
+        used_kind = "money" if "money" in kinds else "foreign"
+        yield from (name for kind, name in tokens if kind == used_kind)
     yield from _IN_WORDS.findall(text)
 
 
-def _in_note(notes: str) -> str | None:
+def _read_note_unit(notes: str) -> str | None:
     """The units in the brackets of a heading; `精确到元` only where nothing else is said."""
-    found = [(match.start(), _money(match[0])) for match in re.finditer(_MONEY, notes)]
-    bare = [_money(name) for name in re.findall(rf"\((?:单位:?|人民币)?({_SCALE})\)", notes)]
-    stated = [name for at, name in found if not notes[:at].endswith("到")]
-    return joined([*(stated or [name for _, name in found]), *bare])
+    units_at = [(match.start(), _name_money_unit(match[0])) for match in re.finditer(_MONEY, notes)]
+    bare_units = [_name_money_unit(name) for name in re.findall(rf"\((?:单位:?|人民币)?({_SCALE})\)", notes)]
+    stated_units = [name for at, name in units_at if not notes[:at].endswith("到")]
+    return join_units([*(stated_units or [name for _, name in units_at]), *bare_units])
 
 
-def _foreign(text: str) -> Iterator[str]:
+def _find_foreign_units(text: str) -> Iterator[str]:
     yield from re.findall(_FOREIGN, text.upper())
 
 
-def _tokens(stated: str) -> list[tuple[str, str]]:
+def _split_units(text: str) -> list[tuple[str, str]]:
     """The units that begin a list of them, each with its kind: money, foreign, or empty for what is counted."""
-    found = []
-    for part in re.split(_SEPARATORS, stated.strip().upper()):
+    tokens = []
+    for part in re.split(_SEPARATORS, text.strip().upper()):
         match = _TOKEN.match(part)
         if match is None:
             break
         if match["money"]:
-            found.append(("money", _money(match["money"])))
+            tokens.append(("money", _name_money_unit(match["money"])))
         else:
-            found.append(("foreign", match["foreign"]) if match["foreign"] else ("", ""))
-    return found
+            tokens.append(("foreign", match["foreign"]) if match["foreign"] else ("", ""))
+    return tokens
 
 
-def _money(name: str) -> str:
+def _name_money_unit(name: str) -> str:
     return f"{name}元" if name in SCALES else name
 
 
-def _plain(text: str) -> str:
+def _normalise_text(text: str) -> str:
     """The text in NFKC with one kind of brackets, and 单 位 and 万 元 as the words they are."""
     text = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
     text = re.sub(r"单\s+位", "单位", text)

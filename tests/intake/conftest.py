@@ -13,7 +13,7 @@ from domain.declarations.county import load_county
 from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.handover import Landed, SheetFound
 from domain.text import heading_key
-from intake import files_table, land, survey
+from intake import make_files_table, read_raw_rows, recognise_files
 
 PROJECT = Path(__file__).resolve().parents[2]
 HEADINGS = ("结算ID", "姓名", "证件号码", "个人自付（元）", "乡镇")
@@ -97,10 +97,12 @@ class Inbox:
     def survey(self, *more: SourceDeclaration) -> list[SheetFound]:
         sources = SOURCES | {source.id: source for source in more}
         ignored = {name: {heading_key(title) for title in source.ignored} for name, source in sources.items()}
-        return survey(self.folder, sources, {name: lookup(source) for name, source in sources.items()}, ignored)
+        return recognise_files(
+            self.folder, sources, {name: lookup(source) for name, source in sources.items()}, ignored
+        )
 
     def land(self, source: SourceDeclaration = SETTLEMENT) -> Landed:
-        landed = land(self.folder, source, self.survey())
+        landed = read_raw_rows(self.folder, source, self.survey())
         assert_balanced(landed)
         return landed
 
@@ -123,19 +125,19 @@ class Inbox:
         county = load_county(PROJECT / "config")
         headings = {name: county.headings(name) for name in county.sources}
         ignored = {name: county.ignored(name) for name in county.sources}
-        (found,) = survey(self.folder, county.sources, headings, ignored)
+        (found,) = recognise_files(self.folder, county.sources, headings, ignored)
         return found
 
     def landed_as_county(self) -> Landed:
         """The sheet's rows, read by the county's own configuration."""
         found = self.as_county()
         assert found.source is not None, found.message
-        landed = land(self.folder, load_county(PROJECT / "config").sources[found.source], [found])
+        landed = read_raw_rows(self.folder, load_county(PROJECT / "config").sources[found.source], [found])
         assert_balanced(landed)
         return landed
 
     def files(self) -> pl.DataFrame:
-        return files_table(self.survey(), [self.land()])
+        return make_files_table(self.survey(), [self.land()])
 
 
 def assert_balanced(landed: Landed) -> None:

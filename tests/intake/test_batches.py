@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from domain.declarations.county import County, load_county
 from domain.errors import StageFailed
 from domain.handover import Landed
-from intake import land, land_in_batches, survey
+from intake import read_raw_batches, read_raw_rows, recognise_files
 from intake.formats import archives, workbook_sheets
 from intake.formats.text import record_blocks
-from intake.formats.text.decoding import decode, text_of
+from intake.formats.text.decoding import decode_bytes, open_text
 from intake.read_failures import UnreadableFileError
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ def at_once(county: County, sample_inbox: Path) -> dict[str, list[object]]:
 
 def _all_landed(county: County, inbox: Path) -> dict[str, list[object]]:
     headings = {name: county.headings(name) for name in county.sources}
-    sheets = survey(inbox, county.sources, headings, {name: county.ignored(name) for name in county.sources})
-    return {name: _told(land(inbox, source, sheets)) for name, source in county.sources.items()}
+    sheets = recognise_files(inbox, county.sources, headings, {name: county.ignored(name) for name in county.sources})
+    return {name: _told(read_raw_rows(inbox, source, sheets)) for name, source in county.sources.items()}
 
 
 def test_the_sample_county_in_small_batches(
@@ -67,7 +67,7 @@ def test_no_batch_is_longer_than_asked_for(inbox: Inbox, in_small_batches: None)
     rows = [f'"S{number}",测试,{number},1,白沙' for number in range(30)]
     inbox.text("a.csv", [",".join(inbox.headings), *rows])
     inbox.workbook("b.xlsx", 表=[inbox.headings, *(inbox.row for _ in range(30))])
-    batches = list(land_in_batches(inbox.folder, inbox.settlement, inbox.survey()))
+    batches = list(read_raw_batches(inbox.folder, inbox.settlement, inbox.survey()))
     assert max(batch.rows.height for batch in batches) == FEW
     assert sum(batch.rows.height for batch in batches) == 31
 
@@ -132,7 +132,7 @@ def test_blank_records_between_batches_are_counted(inbox: Inbox, in_small_batche
 def test_a_file_that_changes_while_it_is_read_is_refused(inbox: Inbox, in_small_batches: None) -> None:
     rows = [f"S{number},测试,450321,{number},白沙" for number in range(200)]
     inbox.text("a.csv", [",".join(inbox.headings), *rows])
-    batches = land_in_batches(inbox.folder, inbox.settlement, inbox.survey())
+    batches = read_raw_batches(inbox.folder, inbox.settlement, inbox.survey())
     next(batches)
     inbox.text("a.csv", [",".join(inbox.headings), *rows[:100], "S9999,测试,450321,1,白沙", *rows[101:]])
     with pytest.raises(StageFailed, match="改动"):
@@ -147,19 +147,19 @@ TEXTS = st.text(st.sampled_from('姓名,甲a\n\r\ufeff"𠮷€'), max_size=40)
 def test_decoding_by_pieces_is_decoding_at_once(text: str, encoding: str, size: int) -> None:
     content = text.encode(encoding)
     try:
-        whole = decode(content)
+        whole = decode_bytes(content)
     except UnreadableFileError:
         return
     # The mark at the beginning must come in one piece, as it does from any disk.
     chunks = [content[:4], *(content[at : at + size] for at in range(4, len(content), size))]
-    assert text_of(lambda: iter(chunks)).whole() == whole
+    assert open_text(lambda: iter(chunks)).read_all() == whole
 
 
 @settings(deadline=None)
 @given(st.binary(max_size=30).map(lambda tail: "姓名，测试\n".encode() * 2 + tail), st.integers(1, 9))
 def test_a_bad_letter_is_named_the_same_by_pieces(content: bytes, size: int) -> None:
     chunks = [content[:4], *(content[at : at + size] for at in range(4, len(content), size))]
-    assert _outcome(lambda: text_of(lambda: iter(chunks)).whole()) == _outcome(lambda: decode(content))
+    assert _outcome(lambda: open_text(lambda: iter(chunks)).read_all()) == _outcome(lambda: decode_bytes(content))
 
 
 def _outcome(read: object) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import UsageError
-from intake import inbox_digest
+from intake import compute_inbox_digest
 from intake.inbox import inbox_items
 from tests.intake.conftest import Inbox
 
@@ -103,11 +103,11 @@ def test_what_may_not_be_opened_stops_itself_alone(
     with as_somebody():
         found = {one.file: one for one in common_inbox.survey()}
         assert _numbers(common_inbox) == {"好.csv": "S1"}
-        digest = inbox_digest(common_inbox.folder)
-        assert digest == inbox_digest(common_inbox.folder)
+        digest = compute_inbox_digest(common_inbox.folder)
+        assert digest == compute_inbox_digest(common_inbox.folder)
     assert {name for name, one in found.items() if one.status == "unreadable"} == names
     assert all("没有权限打开" in found[name].message for name in names)
-    assert digest != inbox_digest(common_inbox.folder) or os.geteuid()
+    assert digest != compute_inbox_digest(common_inbox.folder) or os.geteuid()
 
 
 @POSIX
@@ -147,7 +147,7 @@ def test_a_file_that_is_locked_gone_or_broken_stops_itself_alone(
 def test_a_file_that_vanishes_between_listing_and_reading_is_named(inbox: Inbox) -> None:
     inbox.put("a.csv", _csv(inbox))
     inbox.put("b.csv", _csv(inbox, "S2"))
-    coming = inbox_items.parcels(inbox.folder)
+    coming = inbox_items.list_inbox_items(inbox.folder)
     first = next(coming)
     (inbox.folder / "b.csv").unlink()
     assert b"".join(first.chunks())
@@ -168,7 +168,7 @@ def test_pipes_sockets_and_devices_are_named_and_never_waited_for(inbox: Inbox) 
         listener.bind("socket.csv")
         os.chdir(before)
         found = {one.file: one for one in inbox.survey()}
-        assert inbox_digest(inbox.folder) == inbox_digest(inbox.folder)
+        assert compute_inbox_digest(inbox.folder) == compute_inbox_digest(inbox.folder)
     odd = {"pipe.csv", "device.csv", "link to pipe.csv", "socket.csv"}
     assert {name for name, one in found.items() if one.status == "unreadable"} == odd
     assert "管道" in found["pipe.csv"].message
@@ -178,7 +178,7 @@ def test_pipes_sockets_and_devices_are_named_and_never_waited_for(inbox: Inbox) 
 @POSIX
 def test_a_pipe_that_takes_a_files_place_is_not_waited_for(inbox: Inbox) -> None:
     inbox.put("a.csv", _csv(inbox))
-    (parcel,) = inbox_items.parcels(inbox.folder)
+    (parcel,) = inbox_items.list_inbox_items(inbox.folder)
     (inbox.folder / "a.csv").unlink()
     os.mkfifo(inbox.folder / "a.csv")
     with pytest.raises(Exception, match="读取时出错"):
@@ -231,19 +231,19 @@ def test_litter_and_hidden_files_are_named_and_never_make_another_run(
     inbox: Inbox, name: str, shown: str, words: str
 ) -> None:
     inbox.put("好.csv", _csv(inbox))
-    digest = inbox_digest(inbox.folder)
+    digest = compute_inbox_digest(inbox.folder)
     inbox.put(name, _csv(inbox, "S2"))
     found = {one.file: one for one in inbox.survey()}
     assert set(found) == {"好.csv", shown}
     assert found[shown].status == "left_out"
     assert words in found[shown].message
     assert shown in inbox.files()["file"].to_list()
-    assert inbox_digest(inbox.folder) == digest
+    assert compute_inbox_digest(inbox.folder) == digest
 
 
 def test_a_run_is_told_apart_by_every_file_that_is_read(inbox: Inbox) -> None:
-    digests = [inbox_digest(inbox.folder)]
+    digests = [compute_inbox_digest(inbox.folder)]
     for name, content in (("a.csv", b"1"), ("a.csv", b"2"), ("b.csv", b"2"), ("a.zip", b"PK"), ("甲/b.csv", b"2")):
         inbox.put(name, content)
-        digests.append(inbox_digest(inbox.folder))
+        digests.append(compute_inbox_digest(inbox.folder))
     assert len(set(digests)) == len(digests)

@@ -10,7 +10,7 @@ import xlwt
 
 from domain.errors import StageFailed
 from domain.tables import conform
-from intake import land
+from intake import read_raw_rows
 
 if TYPE_CHECKING:
     from tests.intake.conftest import Inbox
@@ -100,9 +100,9 @@ def test_a_file_that_changes_after_the_survey_fails_the_stage(inbox: Inbox) -> N
     found = inbox.survey()
     inbox.put("a.csv", _csv(inbox, "S9"))
     with pytest.raises(StageFailed, match=r"a\.csv"):
-        land(inbox.folder, inbox.settlement, found)
+        read_raw_rows(inbox.folder, inbox.settlement, found)
     with pytest.raises(StageFailed, match=r"b\.csv"):
-        land(inbox.folder, inbox.settlement, [replace(found[0], file="b.csv")])
+        read_raw_rows(inbox.folder, inbox.settlement, [replace(found[0], file="b.csv")])
 
 
 def test_the_files_table_has_a_line_for_everything(inbox: Inbox) -> None:

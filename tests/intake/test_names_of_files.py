@@ -12,8 +12,8 @@ import zlib
 
 import pytest
 
-from intake import inbox_digest
-from intake.readable_names import FileNames, readable_name
+from intake import compute_inbox_digest
+from intake.readable_names import UniqueNames, make_readable_name
 from tests.intake.conftest import Inbox
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows keeps names as UTF-16")
@@ -49,12 +49,12 @@ def test_names_that_are_not_utf8_are_read_as_gbk_or_marked(inbox: Inbox) -> None
     (inbox.folder / department).mkdir()
     for number, name in enumerate(("结算.csv".encode("gbk"), b"\xff\xff.csv", b"\xff\xfe.csv", b"GBK\x81.csv")):
         (inbox.folder / department / os.fsdecode(name)).write_bytes(_csv(inbox, f"S{number}"))
-    digest = inbox_digest(inbox.folder)
+    digest = compute_inbox_digest(inbox.folder)
     numbers = _numbers(inbox)
     assert numbers["医保局/结算.csv"] == "S0"
     assert sorted(numbers.values()) == ["S0", "S1", "S2", "S3"]
     assert {"医保局/��.csv", "医保局/��.csv（2）"} <= set(numbers)
-    assert digest == inbox_digest(inbox.folder)
+    assert digest == compute_inbox_digest(inbox.folder)
 
 
 @POSIX
@@ -188,6 +188,10 @@ def test_an_archive_in_an_archive_is_told_by_name(inbox: Inbox) -> None:
 
 @pytest.mark.parametrize("name", ["医保局", "a b.csv", "（新）结算 2026年9月.xlsx", "a!b", "caf\u00e9"])
 def test_ordinary_names_stay(name: str) -> None:
-    assert readable_name(name) == name
-    names = FileNames(["x"])
-    assert [names.claim(name), names.claim(name), names.claim(name)] == [name, f"{name}（2）", f"{name}（3）"]
+    assert make_readable_name(name) == name
+    names = UniqueNames(["x"])
+    assert [names.claim_name(name), names.claim_name(name), names.claim_name(name)] == [
+        name,
+        f"{name}（2）",
+        f"{name}（3）",
+    ]

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from intake.formats.number_formats import DOUBT, read_format
+from intake.formats.number_formats import UNKNOWN_SCALE_NOTE, parse_format
 
 if TYPE_CHECKING:
     from tests.intake.conftest import Inbox
@@ -67,27 +67,27 @@ AS_IT_IS = {
     [(code, *case) for kind in (SCALED, WITH_UNIT, PADDED, WORDS) for code, case in kind.items()],
 )
 def test_a_number_is_shown_as_its_format_shows_it(code: str, number: float, text: str) -> None:
-    found = read_format(code)
+    found = parse_format(code)
     assert found is not None
-    assert found.show(number) == text
+    assert found.format_value(number) == text
 
 
 @pytest.mark.parametrize(("code", "number"), DOUBTFUL.items())
 def test_a_scale_that_nobody_can_tell_gives_no_number(code: str, number: float) -> None:
-    found = read_format(code)
+    found = parse_format(code)
     assert found is not None
-    assert (found.show(number) or "").endswith(DOUBT)
+    assert (found.format_value(number) or "").endswith(UNKNOWN_SCALE_NOTE)
 
 
 @pytest.mark.parametrize(("code", "number"), AS_IT_IS.items())
 def test_a_format_that_shows_the_number_itself_changes_nothing(code: str, number: float) -> None:
-    found = read_format(code)
-    assert found is None or found.show(number) is None
+    found = parse_format(code)
+    assert found is None or found.format_value(number) is None
 
 
 FORMATS = ("0!.0,", '0.00"万元"', "000000", '0,"元"', "General")
 NUMBERS = (52300, 5.2, 777, 52300, 52300)
-SHOWN = ["5.23万", "5.2万元", "000777", f"52300{DOUBT}", "52300"]
+SHOWN = ["5.23万", "5.2万元", "000777", f"52300{UNKNOWN_SCALE_NOTE}", "52300"]
 
 
 def _xlsx(headings: tuple[str, ...]) -> bytes:

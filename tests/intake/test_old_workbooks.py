@@ -16,7 +16,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from msoffcrypto.method.rc4 import DocumentRC4
 from xlwt.CompoundDoc import XlsDoc
 
-from intake.formats.xls.compound_files import workbook_stream
+from intake.formats.xls.compound_files import read_workbook_stream
 
 if TYPE_CHECKING:
     from tests.intake.conftest import Inbox, Row
@@ -50,7 +50,7 @@ def _book(sheets: dict[str, list[Row]]) -> Records:
             for position, cell in enumerate(row):
                 sheet.write(number, position, cell)
     book.save(buffer)
-    return list(_records(workbook_stream(buffer.getvalue())))
+    return list(_records(read_workbook_stream(buffer.getvalue())))
 
 
 def _answered(records: Records, answer: bytes, flags: int, *, by_excel: bool) -> Records:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from domain.declarations.county import load_county
-from intake import survey
+from intake import recognise_files
 
 if TYPE_CHECKING:
     from tests.intake.conftest import Inbox
@@ -88,7 +88,7 @@ def test_a_heading_of_its_own_says_more_than_those_that_everybody_has(inbox: Inb
     county = load_county(Path(__file__).parents[2] / "config")
     inbox.text("a.csv", ["结算ID,姓名,证件号码,个人自付,乡镇", "S1,测试甲,1,2,白沙镇"])
     headings = {name: county.headings(name) for name in county.sources}
-    [found] = survey(inbox.folder, county.sources, headings, {})
+    [found] = recognise_files(inbox.folder, county.sources, headings, {})
     assert found.nearest == "insurance_settlement"
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.formats.text.decoding import decode
-from intake.formats.text.delimited import DELIMITERS, read
+from intake.formats.text.decoding import decode_bytes
+from intake.formats.text.delimited import DELIMITERS, read_delimited_text
 from intake.read_failures import UnreadableFileError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def test_every_encoding_gives_the_same_rows_whatever_the_name(inbox: Inbox, enco
 
 
 def test_utf_16_big_endian() -> None:
-    assert decode(codecs.BOM_UTF16_BE + "姓名\r\n甲".encode("utf-16-be")) == "姓名\n甲"
+    assert decode_bytes(codecs.BOM_UTF16_BE + "姓名\r\n甲".encode("utf-16-be")) == "姓名\n甲"
 
 
 @pytest.mark.parametrize("delimiter", DELIMITERS)
@@ -44,7 +44,7 @@ def test_undecodable_file_names_the_line_and_nothing_of_the_cells(inbox: Inbox) 
 def test_the_offset_is_that_of_the_encoding_that_got_furthest() -> None:
     text = "测试" * 50
     with pytest.raises(UnreadableFileError, match="第 1 行（第 301 个字节）"):
-        decode(text.encode() + b"\xff" + text.encode())
+        decode_bytes(text.encode() + b"\xff" + text.encode())
 
 
 def test_blank_records_count_but_are_no_rows(inbox: Inbox) -> None:
@@ -85,4 +85,4 @@ cell = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters
 def test_the_fast_reader_agrees_with_quoted_reading(rows: list[list[str]]) -> None:
     plain = "\n".join(",".join(row) for row in rows)
     quoted = "\n".join(",".join(f'"{value}"' for value in row) for row in rows)
-    assert read(plain, ",").cells.equals(read(quoted, ",").cells)
+    assert read_delimited_text(plain, ",").cells.equals(read_delimited_text(quoted, ",").cells)

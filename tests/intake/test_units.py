@@ -8,8 +8,8 @@ import pytest
 
 from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.handover import SheetFound
-from intake.recognise.amount_units import find_units
-from intake.recognise.heading_levels import headings_of
+from intake.recognise.amount_units import find_amount_units
+from intake.recognise.heading_levels import list_headings
 from intake.recognise.unit_words import read_unit
 
 if TYPE_CHECKING:
@@ -156,9 +156,11 @@ def units_of(*rows: list[str]) -> dict[str, str]:
     numbered = [(number, row) for number, row in enumerate(rows, start=1)]
     columns = {"name": 0, "total": 1, "paid": 2, "many": 3}
     headings = [
-        one for one in headings_of(numbered) if one.texts[::3] == ("姓名", "家庭人口") and "总额" in one.texts[1]
+        one for one in list_headings(numbered) if one.texts[::3] == ("姓名", "家庭人口") and "总额" in one.texts[1]
     ]
-    return find_units(SPENT, columns, min(headings, key=lambda one: len(one.rows)), numbered, ("", "a.xlsx")).units
+    return find_amount_units(
+        SPENT, columns, min(headings, key=lambda one: len(one.rows)), numbered, ("", "a.xlsx")
+    ).units
 
 
 def test_column_beats_group_beats_sheet() -> None:
@@ -204,5 +206,5 @@ def test_large_amounts_in_the_unit_that_is_declared_are_believed() -> None:
     capital = FieldDeclaration(headings=("注册资本",), type=FieldType.MONEY, unit="万元")
     companies = SPENT.model_copy(update={"fields": SPENT.fields | {"capital": capital}})
     rows = [(1, ["姓名", "注册资本（万元）"]), *((row, ["甲", "5000"]) for row in range(2, 9))]
-    (heading,) = [one for one in headings_of(rows) if one.rows == (1,)]
-    assert find_units(companies, {"name": 0, "capital": 1}, heading, rows, ()).units["capital"] == "万元"
+    (heading,) = [one for one in list_headings(rows) if one.rows == (1,)]
+    assert find_amount_units(companies, {"name": 0, "capital": 1}, heading, rows, ()).units["capital"] == "万元"

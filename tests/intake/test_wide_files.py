@@ -54,7 +54,7 @@ def test_one_endless_record_is_named_and_the_others_are_read(inbox: Inbox, quote
 
 
 def test_a_text_without_line_ends_is_refused(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("opening", "line_blocks"):
-        monkeypatch.setattr(f"intake.{module}.LONGEST_LINE", 1000)
+    for module in ("open_file", "text.line_blocks"):
+        monkeypatch.setattr(f"intake.formats.{module}.LONGEST_LINE", 1000)
     inbox.put("a.csv", b"x" * 5000)
     assert "没有换行" in inbox.only().message

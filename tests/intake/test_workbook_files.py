@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from intake.formats.cell_texts import Cell, as_shown
+from intake.formats.cell_texts import Cell, format_cell
 
 if TYPE_CHECKING:
     from tests.intake.conftest import Inbox
@@ -35,7 +35,7 @@ ID = 450321199003070018
     ],
 )
 def test_a_cell_is_the_text_that_a_person_sees(cell: Cell, shown: str) -> None:
-    assert as_shown(cell) == shown
+    assert format_cell(cell) == shown
 
 
 def test_row_numbers_are_those_of_excel_with_blank_rows_and_columns(inbox: Inbox) -> None:

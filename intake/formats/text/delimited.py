@@ -11,14 +11,21 @@ from itertools import chain, islice
 import polars as pl
 
 from intake import read_failures
-from intake.formats.text.broken_records import MOST_SHORT, Mending, Records, mend
-from intake.formats.text.decoding import Text
-from intake.formats.text.line_blocks import Pieces, blocks, main_end
-from intake.formats.text.record_blocks import SPLIT, ZEROS, Block, line_blocks, longer, quoted_blocks
-from intake.formats.text.record_shape import shape_of
-from intake.formats.text.text_shape import look_through
-from intake.grids import MOST_COLUMNS, Grid, Hints, OpenSheet, Reading, grid
-from intake.read_failures import rows_named
+from intake.formats.text.broken_records import MOST_SHORT, RecordRepairs, TextRecords, find_repairs
+from intake.formats.text.decoding import DecodedText
+from intake.formats.text.line_blocks import Pieces, find_main_line_end, split_into_blocks
+from intake.formats.text.record_blocks import (
+    SPLIT,
+    ZEROS,
+    RecordBlock,
+    build_line_blocks,
+    join_blocks,
+    read_quoted_blocks,
+)
+from intake.formats.text.record_shape import learn_shape
+from intake.formats.text.text_shape import read_text_shape
+from intake.grids import MOST_COLUMNS, Grid, OpenSheet, Reading, SheetHints, build_grid
+from intake.read_failures import name_rows
 
 DELIMITERS = (",", "\t", ";", "|", "，")
 _HEAD_LETTERS = 200_000
@@ -31,151 +38,158 @@ _DAMAGE = {"broken": pl.String, "in_place": pl.Int64}
 _FEWEST_CELLS = 3
 
 
-def sheet(text: Text) -> OpenSheet:
+def open_delimited_sheet(text: DecodedText) -> OpenSheet:
     """Offer the text as a sheet without name, with one reading per delimiter that its beginning holds.
 
     A first line `sep=;` names the delimiter; Excel takes it for no row, and so it is none here.
     Raises `UnreadableFileError` when its heading has more cells than any table.
     """
-    beginning = _beginning(text)
-    named = _NAMED_DELIMITER.match(beginning)
-    skipped = named.end() if named else 0
-    head = _whole_lines(beginning)[skipped:]
-    present = [named[1]] if named else [delimiter for delimiter in DELIMITERS if delimiter in head] or [","]
-    narrow = [delimiter for delimiter in present if _usual_width(head, delimiter) <= MOST_COLUMNS]
-    if not narrow:
-        raise read_failures.too_wide("", _columns_of_first_wide(text, present[0]))
+    beginning = _read_beginning(text)
+    sep_line = _NAMED_DELIMITER.match(beginning)
+    skipped_letters = sep_line.end() if sep_line else 0
+    head = _drop_last_line(beginning)[skipped_letters:]
+    present = [sep_line[1]] if sep_line else [delimiter for delimiter in DELIMITERS if delimiter in head] or [","]
+    usable = [delimiter for delimiter in present if _find_usual_width(head, delimiter) <= MOST_COLUMNS]
+    if not usable:
+        raise read_failures.make_too_wide_error("", _count_columns_of_first_wide(text, present[0]))
     readings = (
-        Reading(partial(read, head, delimiter), partial(batches, partial(_without, text, skipped), delimiter))
-        for delimiter in narrow
+        Reading(
+            partial(read_delimited_text, head, delimiter),
+            partial(read_delimited_batches, partial(_skip_letters, text, skipped_letters), delimiter),
+        )
+        for delimiter in usable
     )
     return OpenSheet("", tuple(readings))
 
 
-def read(text: str, delimiter: str) -> Grid:
+def read_delimited_text(text: str, delimiter: str) -> Grid:
     """Read a short text as one grid."""
-    read_ = list(batches(lambda: (text,), delimiter))
-    return Grid(pl.concat([batch.cells for batch in read_], how="diagonal"), read_[-1].hints)
+    grids = list(read_delimited_batches(lambda: (text,), delimiter))
+    return Grid(pl.concat([batch.cells for batch in grids], how="diagonal"), grids[-1].hints)
 
 
-def batches(pieces: Pieces, delimiter: str) -> Iterator[Grid]:
+def read_delimited_batches(pieces: Pieces, delimiter: str) -> Iterator[Grid]:
     """Read the text as grids. `row_number` counts records from 1, blank ones too.
 
     A record that a line break in a cell has cut in pieces is one again, where that is sure; it has the number of its
     first piece, and each piece counts, as Excel shows it. What cannot be told apart into cells is marked as broken.
     A quote out of place is read as a letter where its record has as many cells as the heading. Notes say so.
     """
-    yield from _Reader(pieces, delimiter).grids()
+    yield from _DelimitedReader(pieces, delimiter).read_grids()
 
 
-class _Reader:
+class _DelimitedReader:
     """One reading of a text, block by block; what is in pieces is looked for when the first short record comes."""
 
     def __init__(self, pieces: Pieces, delimiter: str) -> None:
         self._pieces = pieces
-        self._look = look_through(pieces, delimiter)
-        self._width = self._look.dialect.width
-        self._misquoted: list[int] = []
-        self._joined: list[int] = []
+        self._shape = read_text_shape(pieces, delimiter)
+        self._width = self._shape.dialect.width
+        self._misquoted_rows: list[int] = []
+        self._joined_rows: list[int] = []
         self._has_heading = False
 
-    def grids(self) -> Iterator[Grid]:
+    def read_grids(self) -> Iterator[Grid]:
         """The text as grids, notes with the last."""
         first = 1
-        for block in self._mended():
-            self._misquoted += [first + at for at in getattr(block, "misquoted", ())]
-            columns = block.columns()
-            yield grid(columns, first=first, damage=_damage(columns, block, has_zeros=self._look.has_zeros))
+        for block in self._repair_blocks():
+            self._misquoted_rows += [first + at for at in getattr(block, "misquoted", ())]
+            columns = block.build_columns()
+            yield build_grid(
+                columns, first_row=first, damage=_build_damage(columns, block, has_zeros=self._shape.has_zeros)
+            )
             first += block.height
-        yield grid([], hints=Hints(cut=self._look.is_cut, notes=tuple(self._notes())))
+        yield build_grid([], hints=SheetHints(is_cut=self._shape.is_cut, notes=tuple(self._list_notes())))
 
-    def _blocks(self, main: str | None = None) -> Iterator[Block]:
-        lines, dialect = blocks(self._pieces(), main), self._look.dialect
+    def _read_blocks(self, main_line_end: str | None = None) -> Iterator[RecordBlock]:
+        lines, dialect = split_into_blocks(self._pieces(), main_line_end), self._shape.dialect
         return (
-            quoted_blocks(lines, dialect)
-            if self._look.is_quoted
-            else line_blocks(lines, dialect.delimiter, self._width)
+            read_quoted_blocks(lines, dialect)
+            if self._shape.is_quoted
+            else build_line_blocks(lines, dialect.delimiter, self._width)
         )
 
-    def _mended(self) -> Iterator[Block]:
+    def _repair_blocks(self) -> Iterator[RecordBlock]:
         """The blocks with records joined and marked; none ends within a record."""
-        first, source = 0, self._blocks()
-        for found in source:
-            block = found
+        first, source = 0, self._read_blocks()
+        for source_block in source:
+            block = source_block
             if self._has_pieces(block):
-                while self._mending.goes_on(first + block.height - 1):
-                    block = longer(block, next(source))
-                self._mend(block, first)
+                while self._repairs.is_continued(first + block.height - 1):
+                    block = join_blocks(block, next(source))
+                self._apply_repairs(block, first)
             yield block
             first += block.height
 
-    def _has_pieces(self, block: Block) -> bool:
+    def _has_pieces(self, block: RecordBlock) -> bool:
         """Whether records of a block may be pieces, as far as how many cells they have tells.
 
         Lines above the heading are pieces of it only when they have several cells.
         """
-        if self._width < _FEWEST_CELLS or "_mending" in self.__dict__:
+        if self._width < _FEWEST_CELLS or "_repairs" in self.__dict__:
             return self._width >= _FEWEST_CELLS
         counts = block.counts
-        full = (counts >= self._width).arg_true()
-        above = 0 if self._has_heading else (int(full[0]) if full.len() else block.height)
-        self._has_heading = self._has_heading or full.len() > 0
+        full_positions = (counts >= self._width).arg_true()
+        above = 0 if self._has_heading else (int(full_positions[0]) if full_positions.len() else block.height)
+        self._has_heading = self._has_heading or full_positions.len() > 0
         below, title = counts.slice(above), counts.slice(0, above)
         return bool(((below > 0) & (below < self._width)).any() or (title > 1).any())
 
     @cached_property
-    def _mending(self) -> Mending:
+    def _repairs(self) -> RecordRepairs:
         """What to do with which records of the whole text."""
-        counts: list[pl.Series] = []
-        short: dict[int, list[str]] = {}
-        sampled: list[list[str]] = []
-        odd: set[int] = set()
+        all_counts: list[pl.Series] = []
+        short_records: dict[int, list[str]] = {}
+        sampled_records: list[list[str]] = []
+        odd_records: set[int] = set()
         first = 0
-        main = None if self._look.is_quoted else main_end(self._pieces())
-        for block in self._blocks(main):
-            many = block.counts
-            counts.append(many)
-            few = ((many > 0) & (many < self._width)).arg_true().to_list()
-            if len(short) + len(few) > MOST_SHORT:
-                return Mending()
-            short |= {first + at: block.cells(at) for at in few}
-            wanted = (many > 0).arg_true().head(_SAMPLED + 1 - len(sampled)).to_list()
-            sampled += [block.cells(at) for at in wanted]
-            odd |= {first + at for at in _odd_ends(block, few)}
+        main_line_end = None if self._shape.is_quoted else find_main_line_end(self._pieces())
+        for block in self._read_blocks(main_line_end):
+            block_counts = block.counts
+            all_counts.append(block_counts)
+            short_positions = ((block_counts > 0) & (block_counts < self._width)).arg_true().to_list()
+            if len(short_records) + len(short_positions) > MOST_SHORT:
+                return RecordRepairs()
+            short_records |= {first + at: block.get_cells(at) for at in short_positions}
+            positions = (block_counts > 0).arg_true().head(_SAMPLED + 1 - len(sampled_records)).to_list()
+            sampled_records += [block.get_cells(at) for at in positions]
+            odd_records |= {first + at for at in _find_odd_ends(block, short_positions)}
             first += block.height
-        full = [cells for cells in sampled if len(cells) >= self._width][1:]
-        enough = full or sampled[1:]
-        every = pl.concat(counts).to_list()
-        return mend(Records(every, short, frozenset(odd), shape_of(self._width, enough)))
+        full_records = [cells for cells in sampled_records if len(cells) >= self._width][1:]
+        sample = full_records or sampled_records[1:]
+        cell_counts = pl.concat(all_counts).to_list()
+        return find_repairs(
+            TextRecords(cell_counts, short_records, frozenset(odd_records), learn_shape(self._width, sample))
+        )
 
-    def _mend(self, block: Block, first: int) -> None:
+    def _apply_repairs(self, block: RecordBlock, first: int) -> None:
         height = block.height
-        for at, last in self._mending.joined.items():
+        for at, last in self._repairs.joins.items():
             if first <= at < first + height:
-                block.join(at - first, last - first)
-                self._joined.append(at + 1)
-        for at, in_place in self._mending.broken.items():
+                block.join_records(at - first, last - first)
+                self._joined_rows.append(at + 1)
+        for at, in_place in self._repairs.broken.items():
             if first <= at < first + height:
                 block.broken.setdefault(at - first, (SPLIT, in_place))
 
-    def _notes(self) -> Iterator[str]:
-        if self._joined:
+    def _list_notes(self) -> Iterator[str]:
+        if self._joined_rows:
             yield (
-                f"{rows_named(sorted(self._joined))}有单元格内的换行没有加引号，一行断成了几行，已接回成一行读取，请核对。"
+                f"{name_rows(sorted(self._joined_rows))}有单元格内的换行没有加引号，一行断成了几行，已接回成一行读取，请核对。"
             )
-        if self._misquoted:
-            yield f"引号不配对（{rows_named(self._misquoted)}），引号按普通字符读取，请核对这些行。"
+        if self._misquoted_rows:
+            yield f"引号不配对（{name_rows(self._misquoted_rows)}），引号按普通字符读取，请核对这些行。"
 
 
-def _odd_ends(block: Block, few: Sequence[int]) -> Iterator[int]:
+def _find_odd_ends(block: RecordBlock, short_positions: Sequence[int]) -> Iterator[int]:
     """Records, themselves short or above a short one, whose line ends otherwise than most or with a backslash."""
-    near = {at for short in few for at in (short - 1, short)} | {block.height - 1}
-    for at in near:
-        if at >= 0 and (block.ends_oddly(at) or (block.cells(at) or [""])[-1].endswith("\\")):
+    near_positions = {at for short in short_positions for at in (short - 1, short)} | {block.height - 1}
+    for at in near_positions:
+        if at >= 0 and (block.has_odd_end(at) or (block.get_cells(at) or [""])[-1].endswith("\\")):
             yield at
 
 
-def _damage(columns: Sequence[pl.Series], block: Block, *, has_zeros: bool) -> pl.DataFrame | None:
+def _build_damage(columns: Sequence[pl.Series], block: RecordBlock, *, has_zeros: bool) -> pl.DataFrame | None:
     """Columns `broken` and `in_place` of a block, when a record of it cannot be used."""
     if has_zeros and columns:
         frame = pl.DataFrame([column.alias(str(at)) for at, column in enumerate(columns)])
@@ -188,41 +202,41 @@ def _damage(columns: Sequence[pl.Series], block: Block, *, has_zeros: bool) -> p
     return pl.DataFrame(damage, schema=_DAMAGE, orient="row")
 
 
-def _without(text: Text, skipped: int) -> Iterator[str]:
+def _skip_letters(text: DecodedText, skipped_letters: int) -> Iterator[str]:
     """The pieces of the text without its first letters, which all stand in the first piece."""
-    pieces = text.pieces_as_written()
-    return chain((next(pieces, "")[skipped:],), pieces)
+    pieces = text.read_pieces_as_written()
+    return chain((next(pieces, "")[skipped_letters:],), pieces)
 
 
-def _beginning(text: Text) -> str:
+def _read_beginning(text: DecodedText) -> str:
     """The first letters, with line ends as they are."""
-    shown = ""
-    for piece in text.pieces_as_written():
-        shown += piece
-        if len(shown) >= _HEAD_LETTERS:
+    beginning = ""
+    for piece in text.read_pieces_as_written():
+        beginning += piece
+        if len(beginning) >= _HEAD_LETTERS:
             break
-    return shown[:_HEAD_LETTERS]
+    return beginning[:_HEAD_LETTERS]
 
 
-def _whole_lines(head: str) -> str:
+def _drop_last_line(head: str) -> str:
     """Without the last line, which may be cut, when there is more than one."""
     end = max(head.rfind("\n"), head.rfind("\r"))
     return head[:end] if len(head) == _HEAD_LETTERS and end >= 0 else head
 
 
-def _usual_width(head: str, delimiter: str) -> int:
+def _find_usual_width(head: str, delimiter: str) -> int:
     """How many columns most of the first lines reach, blank ones to the right left out; of equals the most."""
     lines = (line.rstrip(f'{delimiter} \t"') for line in islice(head.splitlines(), _HEAD_LINES))
-    reached = Counter(line.count(delimiter) + 1 for line in lines)
-    return max(reached, key=lambda width: (reached[width], width), default=1)
+    widths = Counter(line.count(delimiter) + 1 for line in lines)
+    return max(widths, key=lambda width: (widths[width], width), default=1)
 
 
-def _columns_of_first_wide(text: Text, delimiter: str) -> int:
+def _count_columns_of_first_wide(text: DecodedText, delimiter: str) -> int:
     """How many columns the first line with too many has; counted no further than a line may be long."""
     columns = 1
-    for piece in islice(text.pieces(), _HEAD_LINES):
-        *ended, last = piece.split("\n")
-        for line in ended:
+    for piece in islice(text.read_pieces(), _HEAD_LINES):
+        *complete_lines, last = piece.split("\n")
+        for line in complete_lines:
             columns += line.count(delimiter)
             if columns > MOST_COLUMNS:
                 return columns

@@ -18,44 +18,46 @@ _ENDS = re.compile(r"\r\n|\r|\n")
 _PADDING = re.compile(r"(?m)^[\x1a\0]+|[\x1a\0]+$|\0+(?=[,;|\t，])")
 
 
-def blocks(pieces: Iterable[str], main: str | None = None) -> Iterator[str]:
+def split_into_blocks(pieces: Iterable[str], main_line_end: str | None = None) -> Iterator[str]:
     """Whole lines, many at a time, without the line feed behind them; the last block may be empty.
 
     `main`: how most lines end; the others get `ODD_END` before their line feed. Left out, none does.
     Raises `UnreadableFileError` at a line without end.
     """
-    rest: list[str] = []
+    remainder: list[str] = []
     for piece in pieces:
-        lines, ending, tail = (_marked(piece, main) if main else _unified(piece)).rpartition("\n")
+        lines, ending, tail = (
+            _mark_odd_ends(piece, main_line_end) if main_line_end else _unify_line_ends(piece)
+        ).rpartition("\n")
         if ending:
-            yield _without_padding("".join((*rest, lines)))
-            rest = []
-        rest.append(tail)
-        if sum(map(len, rest)) > LONGEST_LINE:
-            raise read_failures.endless_line()
-    yield _without_padding("".join(rest))
+            yield _strip_padding("".join((*remainder, lines)))
+            remainder = []
+        remainder.append(tail)
+        if sum(map(len, remainder)) > LONGEST_LINE:
+            raise read_failures.make_endless_line_error()
+    yield _strip_padding("".join(remainder))
 
 
-def main_end(pieces: Iterable[str]) -> str | None:
+def find_main_line_end(pieces: Iterable[str]) -> str | None:
     """How most lines end, where not all of them end so."""
-    counted = {"\r\n": 0, "\n": 0, "\r": 0}
+    counts = {"\r\n": 0, "\n": 0, "\r": 0}
     for piece in pieces:
-        both = piece.count("\r\n")
-        counted["\r\n"] += both
-        counted["\n"] += piece.count("\n") - both
-        counted["\r"] += piece.count("\r") - both
-    return max(counted, key=lambda end: counted[end]) if sum(map(bool, counted.values())) > 1 else None
+        crlf_count = piece.count("\r\n")
+        counts["\r\n"] += crlf_count
+        counts["\n"] += piece.count("\n") - crlf_count
+        counts["\r"] += piece.count("\r") - crlf_count
+    return max(counts, key=lambda end: counts[end]) if sum(map(bool, counts.values())) > 1 else None
 
 
-def _unified(piece: str) -> str:
+def _unify_line_ends(piece: str) -> str:
     if "\r" not in piece:
         return piece
     return piece.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _marked(piece: str, main: str) -> str:
-    return _ENDS.sub(lambda end: "\n" if end[0] == main else f"{ODD_END}\n", piece)
+def _mark_odd_ends(piece: str, main_line_end: str) -> str:
+    return _ENDS.sub(lambda end: "\n" if end[0] == main_line_end else f"{ODD_END}\n", piece)
 
 
-def _without_padding(block: str) -> str:
+def _strip_padding(block: str) -> str:
     return _PADDING.sub("", block) if "\0" in block or "\x1a" in block else block

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from intake.formats.text.line_blocks import Pieces, blocks
+from intake.formats.text.line_blocks import Pieces, split_into_blocks
 from intake.formats.text.quoted_records import Dialect
-from intake.formats.text.record_shape import width_of
+from intake.formats.text.record_shape import find_heading_width
 
 # So many lines say how wide a text is and how it quotes.
 _HEAD_LINES = 300
@@ -17,7 +17,7 @@ _MOSTLY = 0.8
 
 
 @dataclass(frozen=True)
-class Look:
+class TextShape:
     """`is_cut`: the text stops amid its last line, which has no end and fewer cells than the one before.
 
     `has_zeros`: a zero byte stands within a cell.
@@ -30,46 +30,46 @@ class Look:
 
 
 @dataclass
-class _Seen:
+class _TextSample:
     head: list[str] = field(default_factory=list)
-    before: str = ""
-    last: str = ""
+    block_before: str = ""
+    last_block: str = ""
     is_quoted: bool = False
     has_zeros: bool = False
-    escaped: int = 0
-    doubled: int = 0
+    escaped_count: int = 0
+    doubled_count: int = 0
 
 
-def look_through(pieces: Pieces, delimiter: str) -> Look:
+def read_text_shape(pieces: Pieces, delimiter: str) -> TextShape:
     """Go through the text once."""
     mark = re.escape(delimiter)
     opening = re.compile(f'(?:^|\\n|{mark}) *"')
     # Within a quoted cell: a backslash before a quote that ends no cell, and a quote written twice.
     escaped, doubled = re.compile(f'\\\\"(?![{mark}\\n"]|$)'), re.compile(f'[^{mark}\\n"]""[^{mark}\\n"]')
-    seen = _Seen()
-    for block in blocks(pieces()):
+    sample = _TextSample()
+    for block in split_into_blocks(pieces()):
         if '"' in block:
-            seen.is_quoted = seen.is_quoted or bool(opening.search(block))
-            seen.escaped += len(escaped.findall(block)) if '\\"' in block else 0
-            seen.doubled += bool(doubled.search(block)) if not seen.doubled else 0
-        if len(seen.head) < _HEAD_LINES:
+            sample.is_quoted = sample.is_quoted or bool(opening.search(block))
+            sample.escaped_count += len(escaped.findall(block)) if '\\"' in block else 0
+            sample.doubled_count += bool(doubled.search(block)) if not sample.doubled_count else 0
+        if len(sample.head) < _HEAD_LINES:
             lines = block.split("\n", 2 * _HEAD_LINES)[: 2 * _HEAD_LINES]
-            seen.head += [line for line in lines if line.strip(_BLANK)][: _HEAD_LINES - len(seen.head)]
-        seen.has_zeros = seen.has_zeros or "\0" in block
-        seen.before, seen.last = seen.last, block
-    return _look(seen, delimiter)
+            sample.head += [line for line in lines if line.strip(_BLANK)][: _HEAD_LINES - len(sample.head)]
+        sample.has_zeros = sample.has_zeros or "\0" in block
+        sample.block_before, sample.last_block = sample.last_block, block
+    return _build_shape(sample, delimiter)
 
 
-def _look(seen: _Seen, delimiter: str) -> Look:
-    quote = '"' if seen.is_quoted or not _in_single_quotes(seen.head, delimiter) else "'"
-    plain = Dialect(delimiter, 1, quote, escapes=bool(seen.escaped) and not seen.doubled)
-    dialect = Dialect(delimiter, width_of(seen.head, plain), quote, plain.escapes)
-    before = seen.before[seen.before.rfind("\n") + 1 :].count(delimiter)
-    is_cut = bool(seen.last.strip(_BLANK)) and seen.last.count(delimiter) < before
-    return Look(dialect, seen.is_quoted or quote == "'", is_cut, seen.has_zeros)
+def _build_shape(sample: _TextSample, delimiter: str) -> TextShape:
+    quote = '"' if sample.is_quoted or not _has_single_quotes(sample.head, delimiter) else "'"
+    plain_dialect = Dialect(delimiter, 1, quote, escapes=bool(sample.escaped_count) and not sample.doubled_count)
+    dialect = Dialect(delimiter, find_heading_width(sample.head, plain_dialect), quote, plain_dialect.escapes)
+    delimiters_before = sample.block_before[sample.block_before.rfind("\n") + 1 :].count(delimiter)
+    is_cut = bool(sample.last_block.strip(_BLANK)) and sample.last_block.count(delimiter) < delimiters_before
+    return TextShape(dialect, sample.is_quoted or quote == "'", is_cut, sample.has_zeros)
 
 
-def _in_single_quotes(head: list[str], delimiter: str) -> bool:
+def _has_single_quotes(head: list[str], delimiter: str) -> bool:
     """Whether most lines have two cells or more in single quotes; one before a number is Excel's mark for text."""
     mark = re.escape(delimiter)
     cell = re.compile(f"(?:^|(?<={mark}))'[^']*[^'{mark}][^']*'(?={mark}|$)")

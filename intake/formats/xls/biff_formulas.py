@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from enum import Enum
 
-_ON_LOAD = 0x02
+_CALCULATED_ON_LOAD = 0x02
 # How many bytes a token has, by its number without the bits of its class; the operators have one.
 _SIZES = {0x1C: 2, 0x1D: 2, 0x1E: 3, 0x1F: 9, 0x20: 8, 0x21: 3, 0x22: 4, 0x23: 5, 0x24: 5, 0x25: 9, 0x39: 7, 0x3A: 7}
 _SIZES |= {0x3B: 11, 0x19: 4, 0x2C: 5, 0x2D: 9, **dict.fromkeys(range(0x03, 0x17), 1)}
@@ -24,7 +24,7 @@ class Answer(Enum):
     ABSENT = "absent"
 
 
-def read_answer(stream: bytes, at: int, size: int, *, by_program: bool) -> Answer:
+def read_answer(stream: bytes, at: int, size: int, *, is_by_program: bool) -> Answer:
     """What the FORMULA record at `at` holds. `by_program`: nobody says that the file was saved by Excel."""
     result = stream[at + 10 : at + 18]
     kind = result[0] if result[6:] == b"\xff\xff" else None
@@ -35,30 +35,30 @@ def read_answer(stream: bytes, at: int, size: int, *, by_program: bool) -> Answe
         return Answer.SAVED
     if is_blank and _is_numeric(stream[at + 26 : at + 4 + size], struct.unpack_from("<H", stream, at + 24)[0]):
         return Answer.ABSENT
-    asks = struct.unpack_from("<H", stream, at + 18)[0] & _ON_LOAD
-    return Answer.DOUBTFUL if asks or by_program else Answer.SAVED
+    is_calculated_on_load = struct.unpack_from("<H", stream, at + 18)[0] & _CALCULATED_ON_LOAD
+    return Answer.DOUBTFUL if is_calculated_on_load or is_by_program else Answer.SAVED
 
 
 def _is_numeric(tokens: bytes, length: int) -> bool:
     """Whether the formula can only have a number for its answer: its last step is arithmetic."""
-    at, last = 0, False
+    at, is_last_numeric = 0, False
     while at < min(length, len(tokens)):
         token = tokens[at]
         token = token if token < 0x20 else token & 0x1F | 0x20
         if token == _TEXT:
-            at, last = at + 3 + tokens[at + 1] * (1 + (tokens[at + 2] & 1)), False
+            at, is_last_numeric = at + 3 + tokens[at + 1] * (1 + (tokens[at + 2] & 1)), False
             continue
         if token not in _SIZES:
             return False
         if token == _ATTRIBUTE:
-            last = last or bool(tokens[at + 1] & _SUM)
+            is_last_numeric = is_last_numeric or bool(tokens[at + 1] & _SUM)
         elif token != _BRACKETS:
-            last = token in _ARITHMETIC or _function(token, tokens, at) in _NUMERIC
+            is_last_numeric = token in _ARITHMETIC or _read_function_number(token, tokens, at) in _NUMERIC
         at += _SIZES[token]
-    return last
+    return is_last_numeric
 
 
-def _function(token: int, tokens: bytes, at: int) -> int | None:
+def _read_function_number(token: int, tokens: bytes, at: int) -> int | None:
     if token == _FIXED:
         return int(struct.unpack_from("<H", tokens, at + 1)[0])
     if token == _VARIABLE:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass, field
 
-from intake.formats.number_formats import NumberFormat, read_format
+from intake.formats.number_formats import NumberFormat, parse_format
 from intake.formats.sheet_facts import WITHOUT_ANSWER, FactCollector, SheetFacts
 from intake.formats.xls.biff_formulas import Answer, read_answer
-from intake.formats.xls.compound_files import DamagedError, workbook_stream
+from intake.formats.xls.compound_files import DamagedError, read_workbook_stream
 
-__all__ = ["BiffBook", "DamagedError", "EncryptedError", "inspect"]
+__all__ = ["BiffBook", "DamagedError", "EncryptedError", "read_biff_book"]
 
 _BOF, _EOF, _BOUNDSHEET, _ROW, _FILEPASS = 0x0809, 0x000A, 0x0085, 0x0208, 0x002F
 _BOOLERR, _FORMULA, _DIMENSIONS, _COLINFO = 0x0205, 0x0006, 0x0200, 0x007D
@@ -24,7 +24,7 @@ _MOST_ROWS, _MOST_COLUMNS = 65_536, 256
 _ROW_HIDDEN, _ROW_SIZED, _COLUMN_HIDDEN = 0x20, 0x40, 0x01
 _BIFF8 = 0x0600
 # Four numbers are looked at at once, and the last record has two.
-_AFTER_THE_LAST = bytes(8)
+_PADDING_BYTES = bytes(8)
 
 
 class EncryptedError(Exception):
@@ -39,31 +39,31 @@ class BiffBook:
     """
 
     version: int = _BIFF8
-    by_program: bool = False
-    places: list[int] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
+    is_by_program: bool = False
+    sheet_offsets: list[int] = field(default_factory=list)
+    sheet_names: list[str] = field(default_factory=list)
     sheets: list[SheetFacts] = field(default_factory=list)
     formats: dict[int, NumberFormat] = field(default_factory=dict)
 
 
-def inspect(content: bytes) -> BiffBook:
+def read_biff_book(content: bytes) -> BiffBook:
     """Walk all records; facts per sheet in the workbook's order; none for a version before Excel 97.
 
     Raises `DamagedError` at the first contradiction, `EncryptedError` when the records are encrypted.
     """
     try:
-        stream = workbook_stream(content) + _AFTER_THE_LAST
-        book = _globals(stream)
+        stream = read_workbook_stream(content) + _PADDING_BYTES
+        book = _read_globals(stream)
         if book.version == _BIFF8:
-            if not book.places:
+            if not book.sheet_offsets:
                 raise DamagedError
-            book.sheets = [_walk_sheet(stream, place, book) for place in book.places]
+            book.sheets = [_read_sheet_facts(stream, offset, book) for offset in book.sheet_offsets]
     except (struct.error, IndexError, ValueError, OverflowError):
         raise DamagedError from None
     return book
 
 
-def _globals(stream: bytes) -> BiffBook:
+def _read_globals(stream: bytes) -> BiffBook:
     book, codes, styles, at = BiffBook(), {}, [], 0
     while True:
         kind, size = struct.unpack_from("<HH", stream, at)
@@ -72,16 +72,16 @@ def _globals(stream: bytes) -> BiffBook:
         if kind == _FILEPASS:
             raise EncryptedError
         if kind == _BOUNDSHEET:
-            book.places.append(struct.unpack_from("<I", stream, at + 4)[0])
-            book.names.append(_text(stream, at + 10, "B") if book.version == _BIFF8 else "")
+            book.sheet_offsets.append(struct.unpack_from("<I", stream, at + 4)[0])
+            book.sheet_names.append(_read_text(stream, at + 10, "B") if book.version == _BIFF8 else "")
         elif kind == _FORMAT and book.version == _BIFF8:
-            codes[struct.unpack_from("<H", stream, at + 4)[0]] = _text(stream, at + 6, "<H")
+            codes[struct.unpack_from("<H", stream, at + 4)[0]] = _read_text(stream, at + 6, "<H")
         elif kind == _XF:
             styles.append(struct.unpack_from("<H", stream, at + 6)[0])
         elif kind == _EOF:
             break
         at += 4 + size
-    formats = {number: read for number, code in codes.items() if (read := read_format(code))}
+    formats = {number: number_format for number, code in codes.items() if (number_format := parse_format(code))}
     book.formats = {style: formats[number] for style, number in enumerate(styles) if number in formats}
     return book
 
@@ -91,10 +91,10 @@ def _read_beginning(stream: bytes, kind: int, size: int, book: BiffBook) -> None
         raise DamagedError
     book.version = struct.unpack_from("<H", stream, 4)[0]
     # Excel says on which systems it saved the file; xlwt leaves all of that at zero.
-    book.by_program = size >= 16 and stream[12:16] == bytes(4)
+    book.is_by_program = size >= 16 and stream[12:16] == bytes(4)
 
 
-def _text(stream: bytes, at: int, length: str) -> str:
+def _read_text(stream: bytes, at: int, length: str) -> str:
     """A text behind its length and a byte that says whether its characters have one byte or two."""
     (count,) = struct.unpack_from(length, stream, at)
     at += struct.calcsize(length)
@@ -103,9 +103,9 @@ def _text(stream: bytes, at: int, length: str) -> str:
     return raw.decode("utf-16-le" if is_wide else "latin-1")
 
 
-def _walk_sheet(stream: bytes, at: int, book: BiffBook) -> SheetFacts:
+def _read_sheet_facts(stream: bytes, at: int, book: BiffBook) -> SheetFacts:
     unpack, depth = struct.Struct("<HHHH").unpack_from, 0
-    sheet = FactCollector(recalculated=True)
+    collector = FactCollector(is_recalculated=True)
     while True:
         kind, size, row, column = unpack(stream, at)
         if kind == _BOF:
@@ -115,17 +115,17 @@ def _walk_sheet(stream: bytes, at: int, book: BiffBook) -> SheetFacts:
         elif kind == _EOF:
             depth -= 1
             if depth == 0:
-                return sheet.facts()
+                return collector.collect_facts()
         elif kind in _CELLS:
             if column >= _MOST_COLUMNS or size < 6:
                 raise DamagedError
-            _note_cell(stream, at, sheet, book)
+            _note_cell(stream, at, collector, book)
         elif kind == _DIMENSIONS:
             _check_dimensions(stream, at)
         elif kind == _ROW and _is_hidden_row(stream, at):
-            sheet.hidden.append(row + 1)
+            collector.hidden_rows.append(row + 1)
         elif kind == _COLINFO and (stream[at + 12] & _COLUMN_HIDDEN or stream[at + 8 : at + 10] == b"\0\0"):
-            sheet.hidden_columns.update(range(row, min(column, _MOST_COLUMNS - 1) + 1))
+            collector.hidden_columns.update(range(row, min(column, _MOST_COLUMNS - 1) + 1))
         at += 4 + size
 
 
@@ -141,30 +141,30 @@ def _check_dimensions(stream: bytes, at: int) -> None:
         raise DamagedError
 
 
-def _note_cell(stream: bytes, at: int, sheet: FactCollector, book: BiffBook) -> None:
+def _note_cell(stream: bytes, at: int, collector: FactCollector, book: BiffBook) -> None:
     kind, size, row, column, style = struct.unpack_from("<HHHHH", stream, at)
     if kind == _BOOLERR and stream[at + 11] == 1:
-        sheet.errors.add(row + 1)
+        collector.error_rows.add(row + 1)
     elif kind == _FORMULA:
-        answer = read_answer(stream, at, size, by_program=book.by_program)
+        answer = read_answer(stream, at, size, is_by_program=book.is_by_program)
         if answer is Answer.ERROR:
-            sheet.errors.add(row + 1)
+            collector.error_rows.add(row + 1)
         elif answer is Answer.ABSENT:
-            sheet.uncalculated.add(row + 1)
-            sheet.marked.add(row + 1, column, WITHOUT_ANSWER)
+            collector.uncalculated_rows.add(row + 1)
+            collector.marked_cells.add_cell(row + 1, column, WITHOUT_ANSWER)
         else:
-            sheet.add_answer(row + 1, column, is_empty=answer is Answer.DOUBTFUL)
+            collector.add_answer(row + 1, column, is_empty=answer is Answer.DOUBTFUL)
     if book.formats:
         if kind in _NUMBERS and style in book.formats:
-            sheet.marked.add(row + 1, column, style)
+            collector.marked_cells.add_cell(row + 1, column, style)
         elif kind == _MULRK:
-            _note_several(stream, at, sheet, book)
+            _note_number_run(stream, at, collector, book)
 
 
-def _note_several(stream: bytes, at: int, sheet: FactCollector, book: BiffBook) -> None:
+def _note_number_run(stream: bytes, at: int, collector: FactCollector, book: BiffBook) -> None:
     """Several numbers side by side in one record, each with its style."""
     size, row, first = struct.unpack_from("<HHH", stream, at + 2)
     for offset in range((size - 6) // 6):
         (style,) = struct.unpack_from("<H", stream, at + 8 + 6 * offset)
         if style in book.formats:
-            sheet.marked.add(row + 1, first + offset, style)
+            collector.marked_cells.add_cell(row + 1, first + offset, style)

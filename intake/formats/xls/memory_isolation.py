@@ -18,10 +18,10 @@ for name in book.sheet_names:
 """
 
 
-def survives(content: bytes) -> bool:
+def is_readable_in_isolation(content: bytes) -> bool:
     """Whether a process of its own could read every sheet."""
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and our own words
+        process = subprocess.run(  # noqa: S603 - our own interpreter and our own words
             [sys.executable, "-c", _PROBE],
             input=content,
             stdout=subprocess.DEVNULL,
@@ -31,4 +31,4 @@ def survives(content: bytes) -> bool:
         )
     except subprocess.TimeoutExpired:
         return False
-    return done.returncode == 0
+    return process.returncode == 0

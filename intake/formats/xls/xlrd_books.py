@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from intake import read_failures
 from intake.formats.calamine_book import Ranges
 from intake.formats.cell_texts import Cell
-from intake.formats.number_formats import NumberFormat, read_format
+from intake.formats.number_formats import NumberFormat, parse_format
 from intake.formats.sheet_facts import FactCollector, SheetFacts
-from intake.formats.xlsx.xlsx_packages import unused_name
+from intake.formats.xlsx.xlsx_packages import make_unused_name
 
 if TYPE_CHECKING:
     from xlrd.book import Book
@@ -26,19 +26,21 @@ _EXCEL_97 = 80
 _CHINESE = "gb18030"
 
 
-class OldBook:
+class XlrdBook:
     """A workbook read by xlrd; raises `UnreadableFileError` when it cannot be read."""
 
     def __init__(self, content: bytes) -> None:
-        self._book = _opened(content, None)
+        self._book = _open_xlrd(content, None)
         if self._book.biff_version < _EXCEL_97 and self._book.codepage in (None, 1252):
-            self._book = _opened(content, _CHINESE)
+            self._book = _open_xlrd(content, _CHINESE)
 
     @cached_property
     def formats(self) -> dict[int, NumberFormat]:
         """Cell style -> number format, of those that change what a person sees."""
         codes = {
-            key: read for key, code in self._book.format_map.items() if (read := read_format(code.format_str or ""))
+            key: number_format
+            for key, code in self._book.format_map.items()
+            if (number_format := parse_format(code.format_str or ""))
         }
         return {
             number: codes[style.format_key]
@@ -51,65 +53,67 @@ class OldBook:
         """Name, whether it can be seen and whether it is a worksheet, of each sheet in the workbook's order."""
         names: list[str] = [sheet.name for sheet in self._book.sheets()]
         return [
-            (unused_name(name, names[: at + 1].count(name), set(names)), sheet.visibility == 0, True)
+            (make_unused_name(name, names[: at + 1].count(name), set(names)), sheet.visibility == 0, True)
             for at, (name, sheet) in enumerate(zip(names, self._book.sheets(), strict=True))
         ]
 
-    def original_name(self, position: int) -> str:
+    def read_original_name(self, position: int) -> str:
         """The sheet's name as the workbook has it."""
         name: str = self._book.sheet_by_index(position).name
         return name
 
-    def repeats(self, position: int) -> int:
+    def find_name_number(self, position: int) -> int:
         """Which of several sheets of its name it is, from 1; 0 when the name is its own."""
         names = [sheet.name for sheet in self._book.sheets()]
-        many, before = names.count(names[position]), names[:position].count(names[position])
-        return before + 1 if many > 1 else 0
+        count, earlier = names.count(names[position]), names[:position].count(names[position])
+        return earlier + 1 if count > 1 else 0
 
-    def head(self, position: int) -> tuple[int, Iterator[list[Cell]]]:
+    def read_head(self, position: int) -> tuple[int, Iterator[list[Cell]]]:
         """No blank rows above the first cell that would not count, and the rows from row 1."""
-        return 0, self.rows(position)
+        return 0, self.read_rows(position)
 
-    def rows(self, position: int) -> Iterator[list[Cell]]:
+    def read_rows(self, position: int) -> Iterator[list[Cell]]:
         """All rows of the sheet from row 1, equally long."""
         sheet = self._book.sheet_by_index(position)
         for row in sheet.get_rows():
-            yield [_value(cell, self._book.datemode) for cell in row]
+            yield [_convert_cell(cell, self._book.datemode) for cell in row]
 
-    def merged(self, position: int) -> Ranges:
+    def read_merged_ranges(self, position: int) -> Ranges:
         """First row, last row (as Excel shows them), first and last position of every merged range."""
         ranges = self._book.sheet_by_index(position).merged_cells
         return tuple(sorted((top + 1, below, left, beyond - 1) for top, below, left, beyond in ranges))
 
-    head_merged = merged
+    read_head_merged_ranges = read_merged_ranges
 
-    def facts(self, position: int) -> SheetFacts:
+    def read_facts(self, position: int) -> SheetFacts:
         """Hidden rows and columns, error cells and numbers shown as others than they are."""
         sheet = self._book.sheet_by_index(position)
-        found = FactCollector()
-        found.hidden = [row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden]
-        found.hidden_columns = {column for column, info in sheet.colinfo_map.items() if info.hidden or not info.width}
+        collector = FactCollector()
+        collector.hidden_rows = [row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden]
+        collector.hidden_columns = {
+            column for column, info in sheet.colinfo_map.items() if info.hidden or not info.width
+        }
         for number in range(sheet.nrows):
-            _note_cells(sheet, number, self.formats, found)
-        return found.facts()
+            _note_cells(sheet, number, self.formats, collector)
+        return collector.collect_facts()
 
 
-def _note_cells(sheet: Sheet, row: int, formats: dict[int, NumberFormat], found: FactCollector) -> None:
+def _note_cells(sheet: Sheet, row: int, formats: dict[int, NumberFormat], collector: FactCollector) -> None:
     import xlrd
 
     kinds = sheet.row_types(row)
     if xlrd.XL_CELL_ERROR in kinds:
-        found.errors.add(row + 1)
+        collector.error_rows.add(row + 1)
     for column, kind in enumerate(kinds if formats else ()):
         if kind == xlrd.XL_CELL_NUMBER and (style := sheet.cell_xf_index(row, column)) in formats:
-            found.marked.add(row + 1, column, style)
+            collector.marked_cells.add_cell(row + 1, column, style)
 
 
-def _value(cell: OldCell, datemode: int) -> Cell:
+def _convert_cell(cell: OldCell, datemode: int) -> Cell:
     import xlrd
 
     if cell.ctype == xlrd.XL_CELL_DATE:
-        return _date(cell.value, datemode)
+        return _convert_date(cell.value, datemode)
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return bool(cell.value)
     if cell.ctype in (xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER):
@@ -118,7 +122,7 @@ def _value(cell: OldCell, datemode: int) -> Cell:
     return ""
 
 
-def _date(value: float, datemode: int) -> Cell:
+def _convert_date(value: float, datemode: int) -> Cell:
     import xlrd
 
     try:
@@ -130,7 +134,7 @@ def _date(value: float, datemode: int) -> Cell:
     return moment.date() if moment.time() == dt.time() else moment
 
 
-def _opened(content: bytes, encoding: str | None) -> Book:
+def _open_xlrd(content: bytes, encoding: str | None) -> Book:
     import xlrd
 
     with Path(os.devnull).open("w", encoding="utf-8") as silent:
@@ -141,4 +145,4 @@ def _opened(content: bytes, encoding: str | None) -> Book:
         except MemoryError:
             raise
         except Exception:
-            raise read_failures.corrupt() from None
+            raise read_failures.make_corrupt_error() from None

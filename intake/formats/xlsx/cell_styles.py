@@ -5,25 +5,25 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 
-from intake.formats.number_formats import NumberFormat, read_format
+from intake.formats.number_formats import NumberFormat, parse_format
 
 
-def formats_by_style(styles: ET.Element | None) -> dict[int, NumberFormat]:
+def read_style_formats(styles: ET.Element | None) -> dict[int, NumberFormat]:
     """Style (a cell's `s`) -> format; only those that change what a person sees. `styles`: root of xl/styles.xml."""
     if styles is None:
         return {}
     codes = {
-        found.get("numFmtId", ""): read
-        for found in styles.iter()
-        if _name(found) == "numFmt" and (read := read_format(found.get("formatCode", "")))
+        element.get("numFmtId", ""): number_format
+        for element in styles.iter()
+        if _strip_namespace(element) == "numFmt" and (number_format := parse_format(element.get("formatCode", "")))
     }
-    cells = next((found for found in styles if _name(found) == "cellXfs"), None) if codes else None
-    return _used(codes, [found.get("numFmtId", "") for found in (cells if cells is not None else ())])
+    cells = next((found for found in styles if _strip_namespace(found) == "cellXfs"), None) if codes else None
+    return _select_used_formats(codes, [found.get("numFmtId", "") for found in (cells if cells is not None else ())])
 
 
-def _used(codes: Mapping[str, NumberFormat], numbers: list[str]) -> dict[int, NumberFormat]:
+def _select_used_formats(codes: Mapping[str, NumberFormat], numbers: list[str]) -> dict[int, NumberFormat]:
     return {style: codes[number] for style, number in enumerate(numbers) if number in codes}
 
 
-def _name(element: ET.Element) -> str:
+def _strip_namespace(element: ET.Element) -> str:
     return element.tag.rpartition("}")[2]

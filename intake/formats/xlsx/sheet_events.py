@@ -22,11 +22,11 @@ _MOST_COLUMNS = 16_384
 _TEXTS = frozenset({"s", "str", "inlineStr", "b", "e", "d"})
 
 
-class _Handler:
+class _SheetEventHandler:
     """Follows rows and cells; those without number stand behind the one before them."""
 
-    def __init__(self, styles: Collection[int], *, recalculated: bool) -> None:
-        self.collector = FactCollector(recalculated)
+    def __init__(self, styles: Collection[int], *, is_recalculated: bool) -> None:
+        self.collector = FactCollector(is_recalculated)
         self._styles = styles
         self._row, self._column = 0, -1
         self._kind, self._style = "", 0
@@ -34,7 +34,7 @@ class _Handler:
         self._value = ""
         self._text: list[str] | None = None
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start_element(self, name: str, attributes: dict[str, str]) -> None:
         space, _, element = name.rpartition(" ")
         if space not in SPREADSHEETS:
             return
@@ -52,7 +52,7 @@ class _Handler:
             case "col":
                 self._start_column(attributes)
 
-    def end(self, name: str) -> None:
+    def end_element(self, name: str) -> None:
         space, _, element = name.rpartition(" ")
         if space not in SPREADSHEETS:
             return
@@ -61,7 +61,7 @@ class _Handler:
         elif element == "c":
             self._end_cell()
 
-    def text(self, text: str) -> None:
+    def add_text(self, text: str) -> None:
         if self._text is not None:
             self._text.append(text)
 
@@ -70,11 +70,11 @@ class _Handler:
         self._row = int(number) if number.isdecimal() else self._row + 1
         self._column = -1
         if attributes.get("hidden") in _TRUE or _is_zero(attributes.get("ht")):
-            self.collector.hidden.append(self._row)
+            self.collector.hidden_rows.append(self._row)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         place = _PLACE.match(attributes.get("r", ""))
-        self._column = column_number(place[1]) - 1 if place else self._column + 1
+        self._column = read_column_number(place[1]) - 1 if place else self._column + 1
         self._kind, style = attributes.get("t", "n"), attributes.get("s", "0")
         self._style = int(style) if style.isdecimal() else 0
         self._is_formula, self._has_value, self._is_filled = False, False, False
@@ -89,47 +89,47 @@ class _Handler:
     def _end_cell(self) -> None:
         value = self._value
         if self._kind == "e":
-            self.collector.errors.add(self._row)
+            self.collector.error_rows.add(self._row)
         elif self._is_formula:
             self._note_answer(value)
         if value or self._is_filled:
             self._note_reach()
         if value and self._style in self._styles and self._kind not in _TEXTS:
-            self.collector.marked.add(self._row, self._column, self._style)
+            self.collector.marked_cells.add_cell(self._row, self._column, self._style)
 
     def _note_answer(self, value: str) -> None:
         if not value and not (self._kind == "str" and self._has_value):
-            self.collector.uncalculated.add(self._row)
+            self.collector.uncalculated_rows.add(self._row)
         elif value:
             self.collector.add_answer(self._row, self._column, is_empty=self._kind == "n" and value == "0")
 
     def _note_reach(self) -> None:
-        self.collector.rows = max(self.collector.rows, self._row)
+        self.collector.last_row = max(self.collector.last_row, self._row)
         if self._column > ord("Z") - ord("A"):
-            self.collector.columns = max(self.collector.columns, self._column + 1)
+            self.collector.last_column = max(self.collector.last_column, self._column + 1)
 
 
-def parse_facts(stream: IO[bytes], styles: Collection[int], *, recalculated: bool) -> SheetFacts:
+def parse_facts(stream: IO[bytes], styles: Collection[int], *, is_recalculated: bool) -> SheetFacts:
     """Read all of the sheet's XML; raises `ValueError` when it is broken or cut off.
 
     `styles`: those under which numbers are shown as others than they are. `recalculated`: as `FactCollector`'s.
     """
-    handler = _Handler(styles, recalculated=recalculated)
+    handler = _SheetEventHandler(styles, is_recalculated=is_recalculated)
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
-    parser.StartElementHandler, parser.EndElementHandler = handler.start, handler.end
-    parser.CharacterDataHandler = handler.text
+    parser.StartElementHandler, parser.EndElementHandler = handler.start_element, handler.end_element
+    parser.CharacterDataHandler = handler.add_text
     try:
         while piece := stream.read(_PIECE):
             parser.Parse(piece, False)
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise ValueError(str(error.code)) from None
-    return handler.collector.facts()
+    return handler.collector.collect_facts()
 
 
 @lru_cache(maxsize=_MOST_COLUMNS)
-def column_number(letters: str) -> int:
+def read_column_number(letters: str) -> int:
     """The number of a column by its letters, from 1."""
     number = 0
     for letter in letters.upper():

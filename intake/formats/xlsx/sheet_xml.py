@@ -14,8 +14,8 @@ from typing import IO
 
 from intake import read_failures
 from intake.formats.sheet_facts import FactCollector, SheetFacts
-from intake.formats.xlsx.sheet_events import column_number, parse_facts
-from intake.formats.xlsx.xlsx_packages import READ_ERRORS, Package
+from intake.formats.xlsx.sheet_events import parse_facts, read_column_number
+from intake.formats.xlsx.xlsx_packages import READ_ERRORS, XlsxPackage
 
 _PIECE = 8 << 20
 _ROW_ENDS = b"</row>"
@@ -48,37 +48,37 @@ _ANSWER = re.compile(_CELL + rb"([^>]*)>" + _FORMULA + rb"(?:<v\s*/>|<v>([^<]*)<
 _OTHER_KIND = re.compile(rb'\bt="(?!n")')
 _HEAD = 1 << 16
 # What must not occur, for the patterns above to find everything.
-_OTHERWISE = (
+_FOREIGN_MARKS = (
     *(b"<!--", b"<![CDATA[", b":row", b"<c>", b"<row>", b"<c\n", b"<c\r", b"<c\t", b"<row\n", b"<row\r", b"<row\t"),
     *(b"r='", b"t='", b"hidden='", b" s='"),
 )
 # One of these occurs wherever one of those that hide something from a search for marks does; sooner looked for.
-_HINTS = (b"<!", b":row", b"='")
+_FOREIGN_HINTS = (b"<!", b":row", b"='")
 
 
 class _OtherWriterError(Exception):
     """The sheet is not written as Excel writes it."""
 
 
-def read_facts(package: Package, path: str, styles: Collection[int]) -> SheetFacts:
+def read_sheet_facts(package: XlsxPackage, path: str, styles: Collection[int]) -> SheetFacts:
     """Read the sheet's XML once, piece by piece; raises `UnreadableFileError` when it is broken or cut off.
 
     `styles`: those under which numbers are shown as others than they are.
     """
     if not path:
         return SheetFacts()
-    recalculated = package.is_recalculated
+    is_recalculated = package.is_recalculated
     try:
         if 0 not in styles:
             with suppress(_OtherWriterError), package.archive.open(path) as stream:
-                return _facts(stream, styles, recalculated=recalculated)
+                return _search_facts(stream, styles, is_recalculated=is_recalculated)
         with package.archive.open(path) as stream:
-            return parse_facts(stream, styles, recalculated=recalculated)
+            return parse_facts(stream, styles, is_recalculated=is_recalculated)
     except READ_ERRORS:
-        raise read_failures.corrupt() from None
+        raise read_failures.make_corrupt_error() from None
 
 
-def cut_short(package: Package, limit: int, rows: int) -> bytes | None:
+def cut_long_sheets(package: XlsxPackage, limit: int, rows: int) -> bytes | None:
     """Pack the workbook again with every long sheet cut after `limit` bytes.
 
     None when a piece so short does not hold that many rows.
@@ -87,16 +87,16 @@ def cut_short(package: Package, limit: int, rows: int) -> bytes | None:
     paths = {sheet.path for sheet in package.sheets}
     with zipfile.ZipFile(buffer, "w") as copy:
         for name in package.archive.namelist():
-            part = _shortened(package, name, limit, rows) if name in paths else package.part(name)
+            part = _cut_sheet(package, name, limit, rows) if name in paths else package.read_part(name)
             if part is None:
                 return None
             copy.writestr(name, part)
     return buffer.getvalue()
 
 
-def _shortened(package: Package, name: str, limit: int, rows: int) -> bytes | None:
-    if package.size(name) <= limit:
-        return package.part(name)
+def _cut_sheet(package: XlsxPackage, name: str, limit: int, rows: int) -> bytes | None:
+    if package.measure_part(name) <= limit:
+        return package.read_part(name)
     with package.archive.open(name) as stream:
         part = stream.read(limit)
     if part.count(_ROW_ENDS) < rows:
@@ -104,28 +104,30 @@ def _shortened(package: Package, name: str, limit: int, rows: int) -> bytes | No
     return part[: part.rindex(_ROW_ENDS) + len(_ROW_ENDS)] + b"</sheetData></worksheet>"
 
 
-def _facts(stream: IO[bytes], styles: Collection[int], *, recalculated: bool) -> SheetFacts:
+def _search_facts(stream: IO[bytes], styles: Collection[int], *, is_recalculated: bool) -> SheetFacts:
     """The facts, by searching for marks; raises `_OtherWriterError` where the sheet is not written as Excel does."""
     piece = b""
-    found = FactCollector(recalculated)
+    collector = FactCollector(is_recalculated)
     letters: set[bytes] = set()
-    styled, marks = _styled(styles), [b's="%d"' % style for style in styles]
-    for number, piece in enumerate(_pieces(stream)):
+    styled_pattern, marks = _compile_styled_pattern(styles), [b's="%d"' % style for style in styles]
+    for number, piece in enumerate(_split_at_row_ends(stream)):
         if number == 0:
             _check_beginning(piece)
         if b"<col " in piece:
-            found.hidden_columns.update(_hidden_columns(piece))
-        _note_marks(piece, found)
-        if styled and any(mark in piece for mark in marks):
-            _note_styled(piece, styled, found)
-        far = _FAR_COLUMN.findall(piece)
-        letters.update(far)
+            collector.hidden_columns.update(_find_hidden_columns(piece))
+        _note_marks(piece, collector)
+        if styled_pattern and any(mark in piece for mark in marks):
+            _note_styled(piece, styled_pattern, collector)
+        far_columns = _FAR_COLUMN.findall(piece)
+        letters.update(far_columns)
         last = _ROW.match(piece, max(piece.rfind(b"<row"), 0))
-        found.rows = max(found.rows, int(last[1]) if last else 0, *(map(int, _ROW.findall(piece)) if far else ()))
+        collector.last_row = max(
+            collector.last_row, int(last[1]) if last else 0, *(map(int, _ROW.findall(piece)) if far_columns else ())
+        )
     if b"worksheet>" not in piece:
         raise EOFError
-    found.columns = max((column_number(name.decode()) for name in letters), default=0)
-    return found.facts()
+    collector.last_column = max((read_column_number(name.decode()) for name in letters), default=0)
+    return collector.collect_facts()
 
 
 def _check_beginning(piece: bytes) -> None:
@@ -140,80 +142,82 @@ def _is_as_excel_writes(piece: bytes) -> bool:
     return (
         piece.count(b"<row ") == piece.count(b'<row r="')
         and piece.count(b"<c ") == piece.count(b'<c r="')
-        and not any(mark in piece for mark in _OTHERWISE)
+        and not any(mark in piece for mark in _FOREIGN_MARKS)
     )
 
 
-def _note_marks(piece: bytes, found: FactCollector) -> None:
+def _note_marks(piece: bytes, collector: FactCollector) -> None:
     """Look round every mark of a hidden row, an error or a formula; most pieces have none."""
-    hidden = [*_tags(piece, b'hidden="'), *_tags(piece, b' ht="0')]
-    errors = _tags(piece, b't="e"')
-    formulas = _formulas(piece)
-    if (hidden or errors or formulas) and any(hint in piece for hint in _HINTS):
+    hidden = [*_find_tags(piece, b'hidden="'), *_find_tags(piece, b' ht="0')]
+    errors = _find_tags(piece, b't="e"')
+    formulas = _find_formulas(piece)
+    if (hidden or errors or formulas) and any(hint in piece for hint in _FOREIGN_HINTS):
         _check_hidden_marks(piece)
     for at in hidden:
         if piece.startswith(b"<row", at):
-            _note_hidden(piece, at, found)
-    found.errors.update(_row_of_cell(piece, at) for at in errors)
+            _note_hidden(piece, at, collector)
+    collector.error_rows.update(_read_row_number(piece, at) for at in errors)
     for begin, end in formulas:
-        _row_of_cell(piece, begin)
-        _note_formula(piece[begin:end], found)
+        _read_row_number(piece, begin)
+        _note_formula(piece[begin:end], collector)
 
 
 def _check_hidden_marks(piece: bytes) -> None:
-    if any(mark in piece for mark in _OTHERWISE):
+    if any(mark in piece for mark in _FOREIGN_MARKS):
         raise _OtherWriterError
 
 
-def _tags(piece: bytes, mark: bytes) -> list[int]:
+def _find_tags(piece: bytes, mark: bytes) -> list[int]:
     """Where the tags with this mark begin."""
-    found, at = [], piece.find(mark)
+    positions, at = [], piece.find(mark)
     while at >= 0:
-        found.append(piece.rfind(b"<", 0, at))
+        positions.append(piece.rfind(b"<", 0, at))
         at = piece.find(mark, at + 1)
-    return found
+    return positions
 
 
-def _formulas(piece: bytes) -> list[tuple[int, int]]:
+def _find_formulas(piece: bytes) -> list[tuple[int, int]]:
     """Where the cells with a formula begin and end."""
-    found, at = [], piece.find(b"<f")
+    spans, at = [], piece.find(b"<f")
     while at >= 0:
         end = piece.find(b"</c>", at)
         if _FORMULA_TAG.match(piece, at) and end >= 0:
-            found.append((piece.rfind(b"<c", 0, at), end + 4))
+            spans.append((piece.rfind(b"<c", 0, at), end + 4))
         at = piece.find(b"<f", at + 1)
-    return found
+    return spans
 
 
-def _row_of_cell(piece: bytes, at: int) -> int:
+def _read_row_number(piece: bytes, at: int) -> int:
     place = _PLACE.match(piece, at)
     if place is None:
         raise _OtherWriterError
     return int(place[1])
 
 
-def _note_hidden(piece: bytes, at: int, found: FactCollector) -> None:
+def _note_hidden(piece: bytes, at: int, collector: FactCollector) -> None:
     if not piece.startswith(b'<row r="', at):
         raise _OtherWriterError
     if row := _HIDING.match(piece, at):
-        found.hidden.append(int(row[1]))
+        collector.hidden_rows.append(int(row[1]))
 
 
-def _note_formula(written: bytes, found: FactCollector) -> None:
+def _note_formula(cell_xml: bytes, collector: FactCollector) -> None:
     """The cell's formula and answer."""
-    if cell := _UNCALCULATED.match(written):
-        found.uncalculated.add(int(cell[2] or cell[5]))
-    if found.recalculated and not found.is_calculated and (cell := _ANSWER.match(written)):
-        _note_answer(cell[3], (cell[4] or b"").strip(), (int(cell[2]), column_number(cell[1].decode()) - 1), found)
+    if cell := _UNCALCULATED.match(cell_xml):
+        collector.uncalculated_rows.add(int(cell[2] or cell[5]))
+    if collector.is_recalculated and not collector.is_calculated and (cell := _ANSWER.match(cell_xml)):
+        _note_answer(
+            cell[3], (cell[4] or b"").strip(), (int(cell[2]), read_column_number(cell[1].decode()) - 1), collector
+        )
 
 
-def _note_answer(attributes: bytes, answer: bytes, place: tuple[int, int], found: FactCollector) -> None:
+def _note_answer(attributes: bytes, answer: bytes, place: tuple[int, int], collector: FactCollector) -> None:
     """A formula's saved answer; the empty text says nothing of whether it was calculated."""
     if answer:
-        found.add_answer(*place, is_empty=answer == b"0" and not _OTHER_KIND.search(attributes))
+        collector.add_answer(*place, is_empty=answer == b"0" and not _OTHER_KIND.search(attributes))
 
 
-def _styled(styles: Collection[int]) -> re.Pattern[bytes] | None:
+def _compile_styled_pattern(styles: Collection[int]) -> re.Pattern[bytes] | None:
     """Finds the numbers in cells of these styles."""
     if not styles:
         return None
@@ -221,24 +225,24 @@ def _styled(styles: Collection[int]) -> re.Pattern[bytes] | None:
     return re.compile(_CELL + rb'(?=[^>]*\bs="(' + any_of + rb')")(?![^>]*\bt="[^n])[^/>]*+>')
 
 
-def _note_styled(piece: bytes, styled: re.Pattern[bytes], found: FactCollector) -> None:
-    for cell in styled.finditer(piece):
-        found.marked.add(int(cell[2]), column_number(cell[1].decode()) - 1, int(cell[3]))
+def _note_styled(piece: bytes, styled_pattern: re.Pattern[bytes], collector: FactCollector) -> None:
+    for cell in styled_pattern.finditer(piece):
+        collector.marked_cells.add_cell(int(cell[2]), read_column_number(cell[1].decode()) - 1, int(cell[3]))
 
 
-def _hidden_columns(piece: bytes) -> Iterator[int]:
+def _find_hidden_columns(piece: bytes) -> Iterator[int]:
     """Positions from 0; the columns stand before the first row, several alike in one element."""
-    for found in _HIDDEN_COLUMNS.findall(piece):
-        first, last = _FROM.search(found), _TO.search(found)
+    for element in _HIDDEN_COLUMNS.findall(piece):
+        first, last = _FROM.search(element), _TO.search(element)
         if first and last:
             yield from range(int(first[1]) - 1, min(int(last[1]), _MOST_COLUMNS))
 
 
-def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+def _split_at_row_ends(stream: IO[bytes]) -> Iterator[bytes]:
     """Pieces that end with a row's end, but for the last."""
-    rest = b""
-    while read := stream.read(_PIECE):
-        whole, ending, tail = (rest + read).rpartition(_ROW_ENDS)
-        yield whole + ending
-        rest = tail
-    yield rest
+    remainder = b""
+    while content := stream.read(_PIECE):
+        complete, ending, tail = (remainder + content).rpartition(_ROW_ENDS)
+        yield complete + ending
+        remainder = tail
+    yield remainder

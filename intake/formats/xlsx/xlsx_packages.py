@@ -42,59 +42,59 @@ class SheetPart:
     kind: str
     state: str
     path: str
-    repeats: int
+    name_number: int
 
 
-class Package:
+class XlsxPackage:
     """The parts of an .xlsx; an .xlsb or .ods has none that is asked for here."""
 
     def __init__(self, content: bytes) -> None:
         self.archive = zipfile.ZipFile(BytesIO(content))
-        self._names = {_canonical(name): name for name in self.archive.namelist()}
+        self._names = {_normalise_path(name): name for name in self.archive.namelist()}
 
     @cached_property
     def sheets(self) -> tuple[SheetPart, ...]:
         """The sheets in the workbook's order; none when the parts that say so are missing or broken."""
-        found = [
-            (sheet.get("name", ""), sheet.get("state", ""), *self._links.get(_relation(sheet), ("", "")))
-            for sheet in self._elements("sheet")
+        entries = [
+            (sheet.get("name", ""), sheet.get("state", ""), *self._links.get(_get_relation(sheet), ("", "")))
+            for sheet in self._find_elements("sheet")
         ]
-        many = Counter(name for name, *_ in found)
-        seen: Counter[str] = Counter()
+        name_counts = Counter(name for name, *_ in entries)
+        numbers: Counter[str] = Counter()
         parts = []
-        for name, state, kind, path in found:
-            seen[name] += 1
-            parts.append(SheetPart(name, kind, state, path, seen[name] if many[name] > 1 else 0))
+        for name, state, kind, path in entries:
+            numbers[name] += 1
+            parts.append(SheetPart(name, kind, state, path, numbers[name] if name_counts[name] > 1 else 0))
         return tuple(parts)
 
     @property
     def epoch_1904(self) -> bool:
         """Whether dates without a date format count from 1904."""
-        return any(properties.get("date1904") in _TRUE for properties in self._elements("workbookPr"))
+        return any(properties.get("date1904") in _TRUE for properties in self._find_elements("workbookPr"))
 
     @property
     def is_recalculated(self) -> bool:
         """Whether all formulas are to be calculated when the workbook is opened."""
-        return any(properties.get("fullCalcOnLoad") in _TRUE for properties in self._elements("calcPr"))
+        return any(properties.get("fullCalcOnLoad") in _TRUE for properties in self._find_elements("calcPr"))
 
     @property
     def styles(self) -> ET.Element | None:
         """The part that says which number formats there are."""
         path = next((path for kind, path in self._links.values() if kind == "styles"), "")
-        return self._tree(path) if path else None
+        return self._parse_part(path) if path else None
 
-    def part(self, path: str) -> bytes:
+    def read_part(self, path: str) -> bytes:
         """The bytes of a part; none when there is no such part. Raises `UnreadableFileError` when it is broken."""
         try:
             return self.archive.read(path) if path in self.archive.NameToInfo else b""
         except READ_ERRORS:
-            raise read_failures.corrupt() from None
+            raise read_failures.make_corrupt_error() from None
 
-    def size(self, path: str) -> int:
+    def measure_part(self, path: str) -> int:
         """How many bytes a part has, unpacked; 0 when there is none."""
         return self.archive.getinfo(path).file_size if path else 0
 
-    def arranged(self) -> bytes | None:
+    def rearrange_parts(self) -> bytes | None:
         """The workbook as its reader expects it: parts where Excel puts them, in UTF-8, every sheet with its own name.
 
         None when it is so already.
@@ -103,51 +103,55 @@ class Package:
             return None
         buffer = BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
-            for path, text in self._frame().items():
+            for path, text in self._build_frame().items():
                 copy.writestr(path, text)
             for number, sheet in enumerate(self.sheets):
                 if sheet.path:
-                    copy.writestr(_sheet_path(number, sheet.kind), _in_utf8(self.part(sheet.path)))
+                    copy.writestr(_make_sheet_path(number, sheet.kind), _convert_to_utf8(self.read_part(sheet.path)))
             for kind, path in self._links.values():
                 if kind in _SHARED and path:
-                    copy.writestr(f"xl/{kind}.xml", _in_utf8(self.part(path)))
+                    copy.writestr(f"xl/{kind}.xml", _convert_to_utf8(self.read_part(path)))
         return buffer.getvalue()
 
     def _is_ordinary(self) -> bool:
-        if any(sheet.repeats for sheet in self.sheets) or _canonical(self._book_path) != _BOOK:
+        if any(sheet.name_number for sheet in self.sheets) or _normalise_path(self._book_path) != _BOOK:
             return False
-        targets = [self._targets.get(_relation(sheet), "") for sheet in self._elements("sheet")]
+        targets = [self._targets.get(_get_relation(sheet), "") for sheet in self._find_elements("sheet")]
         paths = {self._book_path, *(path for _, path in self._links.values() if path)}
         shared = [(kind, path) for kind, path in self._links.values() if kind in _SHARED and path]
         return (
-            all(map(self._is_plain, targets))
-            and all(_canonical(path) == f"xl/{kind.lower()}.xml" for kind, path in shared)
-            and not any(map(self._is_foreign, paths))
+            all(map(self._is_plain_target, targets))
+            and all(_normalise_path(path) == f"xl/{kind.lower()}.xml" for kind, path in shared)
+            and not any(map(self._is_other_encoding, paths))
         )
 
-    def _is_plain(self, target: str) -> bool:
+    def _is_plain_target(self, target: str) -> bool:
         """Whether a reader finds the part that knows no other way to write a target than Excel's."""
         path = target.lstrip("/") if target.startswith(("/", "xl/")) else f"xl/{target}"
-        return "\\" not in target and path.startswith(_FOLDERS) and _canonical(path) in self._names
+        return "\\" not in target and path.startswith(_FOLDERS) and _normalise_path(path) in self._names
 
-    def _is_foreign(self, path: str) -> bool:
+    def _is_other_encoding(self, path: str) -> bool:
         """Whether the part is text in another encoding than UTF-8."""
         try:
             with self.archive.open(path) as stream:
-                return _encoding(stream.read(120)) != "utf-8"
+                return _detect_encoding(stream.read(120)) != "utf-8"
         except READ_ERRORS:
             return False
 
-    def _frame(self) -> dict[str, str]:
+    def _build_frame(self) -> dict[str, str]:
         """The parts that say which sheets there are and where."""
         epoch = "<workbookPr date1904='1'/>" if self.epoch_1904 else ""
         sheets, links, names = [], [], {sheet.name for sheet in self.sheets}
         for number, sheet in enumerate(self.sheets):
-            name = unused_name(sheet.name, sheet.repeats, names)
+            name = make_unused_name(sheet.name, sheet.name_number, names)
             state = f" state={quoteattr(sheet.state)}" if sheet.state else ""
             sheets.append(f"<sheet name={quoteattr(name)} sheetId='{number + 1}'{state} r:id='s{number}'/>")
             links.append(
-                (f"s{number}", sheet.kind or "worksheet", _sheet_path(number, sheet.kind) if sheet.path else "none.xml")
+                (
+                    f"s{number}",
+                    sheet.kind or "worksheet",
+                    _make_sheet_path(number, sheet.kind) if sheet.path else "none.xml",
+                )
             )
         links += [(kind, kind, f"xl/{kind}.xml") for kind in _SHARED]
         relations = "".join(
@@ -168,21 +172,21 @@ class Package:
     def _book_path(self) -> str:
         if _BOOK in self._names:
             return self._names[_BOOK]
-        root = self._tree(self._names.get("_rels/.rels", ""))
+        root = self._parse_part(self._names.get("_rels/.rels", ""))
         for link in root if root is not None else ():
             if link.get("Type", "").endswith("/officeDocument"):
-                return self._found("", link.get("Target", ""))
+                return self._resolve_target("", link.get("Target", ""))
         return ""
 
     @cached_property
     def _book(self) -> ET.Element | None:
-        return self._tree(self._book_path)
+        return self._parse_part(self._book_path)
 
     @cached_property
     def _relationships(self) -> dict[str, tuple[str, str]]:
         """Key -> kind and target as written."""
         folder, name = posixpath.split(self._book_path.replace("\\", "/"))
-        root = self._tree(self._names.get(_canonical(f"{folder}/_rels/{name}.rels"), ""))
+        root = self._parse_part(self._names.get(_normalise_path(f"{folder}/_rels/{name}.rels"), ""))
         return {
             link.get("Id", ""): (link.get("Type", "").rpartition("/")[2], link.get("Target", ""))
             for link in (root if root is not None else ())
@@ -196,51 +200,53 @@ class Package:
     def _links(self) -> dict[str, tuple[str, str]]:
         """Key -> kind and part."""
         folder = posixpath.dirname(self._book_path.replace("\\", "/"))
-        return {key: (kind, self._found(folder, target)) for key, (kind, target) in self._relationships.items()}
+        return {
+            key: (kind, self._resolve_target(folder, target)) for key, (kind, target) in self._relationships.items()
+        }
 
-    def _found(self, folder: str, target: str) -> str:
+    def _resolve_target(self, folder: str, target: str) -> str:
         """The part that a target means, however it is written; empty when there is none."""
-        written = target.replace("\\", "/")
-        choices = (posixpath.join(folder, written), written, unquote(posixpath.join(folder, written)))
-        keys = (_canonical(posixpath.normpath(f"/{choice}")) for choice in choices)
+        normal_target = target.replace("\\", "/")
+        choices = (posixpath.join(folder, normal_target), normal_target, unquote(posixpath.join(folder, normal_target)))
+        keys = (_normalise_path(posixpath.normpath(f"/{choice}")) for choice in choices)
         return next((self._names[key] for key in keys if key in self._names), "")
 
-    def _elements(self, name: str) -> list[ET.Element]:
+    def _find_elements(self, name: str) -> list[ET.Element]:
         if self._book is None:
             return []
-        return [found for space in SPREADSHEETS for found in self._book.iter(f"{{{space}}}{name}")]
+        return [element for space in SPREADSHEETS for element in self._book.iter(f"{{{space}}}{name}")]
 
-    def _tree(self, path: str) -> ET.Element | None:
+    def _parse_part(self, path: str) -> ET.Element | None:
         try:
-            return ET.fromstring(_in_utf8(self.part(path)))  # noqa: S314 - expat refuses entity bombs
+            return ET.fromstring(_convert_to_utf8(self.read_part(path)))  # noqa: S314 - expat refuses entity bombs
         except (ET.ParseError, read_failures.UnreadableFileError, LookupError, ValueError):
             return None
 
 
-def unused_name(name: str, repeats: int, names: set[str]) -> str:
+def make_unused_name(name: str, number: int, names: set[str]) -> str:
     """The name itself for the first sheet that has it; for another one the name with its number."""
-    if repeats <= 1:
+    if number <= 1:
         return name
-    new = f"{name}（{repeats}）"
+    new = f"{name}（{number}）"
     while new in names:
         new += "*"
     return new
 
 
-def _canonical(path: str) -> str:
+def _normalise_path(path: str) -> str:
     return path.replace("\\", "/").lstrip("/").lower()
 
 
-def _relation(sheet: ET.Element) -> str:
+def _get_relation(sheet: ET.Element) -> str:
     return sheet.get(f"{{{_RELATIONS}}}id") or sheet.get(f"{{{_STRICT_RELATIONS}}}id") or ""
 
 
-def _sheet_path(number: int, kind: str) -> str:
+def _make_sheet_path(number: int, kind: str) -> str:
     folder = f"xl/{kind or 'worksheet'}s/"
     return f"{folder if folder in _FOLDERS else 'xl/macrosheets/'}sheet{number + 1}.xml"
 
 
-def _encoding(beginning: bytes) -> str:
+def _detect_encoding(beginning: bytes) -> str:
     if beginning.startswith(_WIDE):
         return "utf-16"
     declared = _DECLARED.match(beginning.removeprefix(b"\xef\xbb\xbf"))
@@ -248,9 +254,9 @@ def _encoding(beginning: bytes) -> str:
     return "utf-8" if name in ("utf-8", "utf8", "us-ascii", "ascii") else name
 
 
-def _in_utf8(part: bytes) -> bytes:
+def _convert_to_utf8(part: bytes) -> bytes:
     """XML text in UTF-8, without the declaration of another encoding."""
-    encoding = _encoding(part[:120])
+    encoding = _detect_encoding(part[:120])
     if encoding == "utf-8":
         return part
     if encoding == "utf-16" and not part.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -258,5 +264,5 @@ def _in_utf8(part: bytes) -> bytes:
     try:
         text = part.decode(encoding)
     except (UnicodeError, LookupError):
-        raise read_failures.corrupt() from None
+        raise read_failures.make_corrupt_error() from None
     return re.sub(r"^\ufeff?\s*<\?xml[^>]*\?>", "", text).encode()
