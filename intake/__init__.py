@@ -2,8 +2,8 @@
 
 `recognise_files` says what each sheet of an inbox is, `read_raw_batches` reads the sheets of one source some rows at a
 time (`read_raw_rows` all at once, `join_raw_batches` makes one of the batches), `make_files_table` accounts for all
-sheets, and `compute_inbox_digest` is different as soon as any file is. Rooms: `inbox` (which files there are), `formats`
-(how each kind is opened), `recognise` (which source a sheet belongs to), `read` (its rows).
+sheets, and `compute_inbox_digest` is different as soon as any file is. Rooms: `inbox` (which files there are),
+`formats` (how each kind is opened), `recognise` (which source a sheet belongs to), `read` (its rows).
 """
 
 from intake.inbox.files_table import make_files_table

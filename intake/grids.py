@@ -18,8 +18,8 @@ MOST_COLUMNS = 2_000
 class SheetHints:
     """What reading a sheet reveals besides its cells.
 
-    `hidden`: numbers of hidden and filtered rows. `hidden_columns`: positions of hidden columns. `merged`: first row,
-    last row, first and last position of each merged range. `cut`: the text stops amid its last record. `notes`: what
+    `hidden_rows`: numbers of hidden and filtered rows. `hidden_columns`: positions of hidden columns. `merged_ranges`: first row,
+    last row, first and last position of each merged range. `is_cut`: the text stops amid its last record. `notes`: what
     a person should know, in Chinese.
     """
 
@@ -56,7 +56,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to read a sheet: `head` its first rows, `batches` all of it, some rows at a time and in their order.
+    """One way to read a sheet: `read_head` gives its first rows, `read_batches` all of it, some rows at a time and in their order.
 
     What hints say of the whole sheet stands with its last batch at the latest.
     """
@@ -81,7 +81,7 @@ def build_grid(
     first_row: int = 1,
     damage: pl.DataFrame | None = None,
 ) -> Grid:
-    """Make the grid of these columns of text, which begin at row `first`; `damage`: `broken` and `in_place`, if any.
+    """The grid of these columns of text, which begin at row `first_row`; `damage`: `broken` and `in_place`, if any.
 
     Blank rows are left out but counted; blank columns to the right of all content are left out.
     """

@@ -1,4 +1,4 @@
-"""Sheets as calamine reads them, with every way in which it gives up turned into a refusal of this file alone."""
+"""Workbooks read by calamine; what calamine cannot read refuses this file and no other."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class CalamineBook:
         return _list_ranges(self._read_full_sheet(position))
 
     def read_head_merged_ranges(self, position: int) -> Ranges:
-        """The merged ranges as far as `head` knows them; of a sheet that was cut short none."""
+        """The merged ranges as far as `read_head` gives them; of a sheet that was cut short none."""
         return _list_ranges(self._read_head_sheet(position))
 
 

@@ -46,7 +46,7 @@ def format_column(cells: Sequence[Cell]) -> tuple[pl.Series, pl.Series | None]:
 
 
 def _format_values(values: Collection[Cell]) -> dict[Cell, str]:
-    """Value -> as it is shown. Numbers go through Polars, which writes like Python; only the awkward come back."""
+    """Value -> its text. Polars formats all numbers at once as Python would, except those that need care."""
     numbers = [value for value in values if isinstance(value, float)]
     text_of_value: dict[Cell, str] = {value: format_cell(value) for value in values if not isinstance(value, float)}
     frame = pl.DataFrame({"value": pl.Series(numbers, dtype=pl.Float64)})

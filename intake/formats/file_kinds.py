@@ -1,4 +1,4 @@
-"""What a file is that is no table of ours, told by its bytes: a scan, a document, ciphertext, other programs' data."""
+"""Recognises by its bytes a file that is no table: a scan, a document, ciphertext, another program's data."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def refuse_foreign_file(head: bytes) -> None:
 
 
 def find_package_refusal(names: Collection[str], mimetype: bytes = b"") -> UnreadableFileError | None:
-    """Why an archive with these names inside is no table and no parcel of files, if it is neither."""
+    """The refusal of an archive with these names inside, where it is neither a workbook nor an archive of files."""
     normal_names = [name.replace("\\", "/").lstrip("/").lower() for name in names]
     for pattern, kind, program in _PACKAGE_KINDS:
         if any(re.fullmatch(pattern, name) for name in normal_names):

@@ -1,4 +1,4 @@
-"""Cells that show something else than their number, as text in the rows that a reader gave."""
+"""Cells whose number format shows something else than their number, written as the text that a person sees."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class MarkedCellFormatter:
     _texts: dict[tuple[int, float], str | None] = field(default_factory=dict)
 
     def format_rows(self, rows: Sequence[list[Cell]], first: int) -> None:
-        """Change the rows, of which the first has the number `first`, in place."""
+        """Change the rows, the first of which is row `first` of the sheet, in place."""
         for column, mark, numbers in self.marked_cells.list_between(first, first + len(rows) - 1):
             for number in numbers:
                 row = rows[number - first]

@@ -1,4 +1,4 @@
-"""What a file is, told by its bytes and never by its name, and its sheets."""
+"""Opens the sheets of a file, whose kind is recognised by its bytes and never by its name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What there is to know of a sheet besides the values of its cells, whatever format it came in."""
+"""Facts about a sheet besides the values of its cells: hidden rows, errors, formulas, number formats."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ class MarkedCells:
 class SheetFacts:
     """Row numbers, as Excel shows them, of hidden rows, of error cells and of formulas without answer.
 
-    `hidden_columns`: positions from 0. `rows`, `columns`: how far the content reaches, counted from A1; 0 when it does
-    not reach beyond column Z. `marked`: cells that show something else than their number.
+    `hidden_columns`: positions from 0. `last_row`, `last_column`: how far the content reaches, counted from A1; 0 when it does
+    not reach beyond column Z. `marked_cells`: those that show something else than their number.
     """
 
     hidden_rows: tuple[int, ...] = ()
@@ -58,7 +58,7 @@ class SheetFacts:
 class FactCollector:
     """Gathers a sheet's facts cell by cell.
 
-    `recalculated`: the workbook asks for all formulas to be calculated when it is opened, as programs ask that do not
+    `is_recalculated`: the workbook asks for all formulas to be calculated when it is opened, as programs ask that do not
     calculate themselves. What they write for an answer, a 0, is then none, unless another formula has one.
     """
 

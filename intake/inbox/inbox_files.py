@@ -1,4 +1,4 @@
-"""Everything that lies in an inbox's folders: what is read, and what is not with the reason why."""
+"""Every file in an inbox's folders; those that are not read have the reason."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from intake.readable_names import UniqueNames, find_litter_reason, make_readable
 class InboxFile:
     """One file, or a folder that is not looked into. `file`: unlike all others, path inside the inbox with `/`.
 
-    `refusal`: why it cannot be read although it may be a delivery. `left_out`: why it is not meant to be read.
+    `refusal`: why it cannot be read although it may be a delivery. `left_out_reason`: why it is no delivery.
     Both are empty for whatever is read. `is_renamed`: another one bears its name.
     """
 
@@ -40,7 +40,7 @@ def list_inbox_files(inbox: Path) -> list[InboxFile]:
 
 
 def _give_unique_names(files: list[InboxFile]) -> Iterator[InboxFile]:
-    """Give every file a name of its own; a file whose name is what the disk says keeps it."""
+    """Every file with a name that no other has; a file whose name is what the disk says keeps it."""
     names = UniqueNames(inbox_file.file for inbox_file in files if _is_as_on_disk(inbox_file))
     for one in files:
         if _is_as_on_disk(one):

@@ -28,8 +28,8 @@ _NO_BYTES = "unreadable"
 class InboxItem:
     """One file. `file`: path inside the inbox with `/`, unlike all others; a zip member is `archive.zip!member`.
 
-    `chunks` gives its bytes piece by piece or raises `UnreadableFileError`. `left_out`: why nobody is to read it; empty
-    for deliveries. `note`: what there is to say of its name.
+    `chunks` gives its bytes piece by piece or raises `UnreadableFileError`. `left_out_reason`: why it is no delivery; empty
+    for deliveries. `note`: what an officer should know of its name.
     """
 
     file: str
@@ -47,7 +47,7 @@ def list_inbox_items(inbox: Path) -> Iterator[InboxItem]:
 
 
 def find_inbox_item(inbox: Path, file: str) -> InboxItem:
-    """Find the parcel that `parcels` calls `file`; raises `KeyError` when it is gone."""
+    """The item that `list_inbox_items` calls `file`; raises `KeyError` when it is gone."""
     path = inbox / file
     if all(make_readable_name(part) == part != ".." for part in file.split("/")) and _is_file(path):
         return InboxItem(file, partial(_read_chunks, path))
@@ -58,7 +58,7 @@ def find_inbox_item(inbox: Path, file: str) -> InboxItem:
 
 
 def compute_inbox_digest(inbox: Path) -> str:
-    """SHA-256 over names and bytes of all that `parcels` reads; what cannot be read counts by its name.
+    """SHA-256 over names and bytes of all that `list_inbox_items` reads; what cannot be read counts by its name.
 
     Raises `UsageError` when the inbox cannot be opened.
     """

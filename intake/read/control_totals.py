@@ -24,11 +24,11 @@ _GRAIN_UNITS = {"person": ("人", "名"), "household": ("户",), "area": ()}
 
 
 def describe_sum_mismatches(source: SourceDeclaration, columns: dict[str, int], cells: pl.DataFrame) -> Iterator[str]:
-    """Tell per column which 合计 rows differ from the sum of the rows above.
+    """Sentences that name, per column, the 合计 rows that differ from the sum of the rows above.
 
     A total may be of all rows above it or of those since a total before it, and where subtotals stand above their
     rows, of those down to a total below it. A column is passed over when one of its
-    cells is no plain number. `cells`: the sheet's as `condensed` gives them. `columns`: field -> position.
+    cells is no plain number. `cells`: what `sum_stretches` gives of the sheet. `columns`: field -> position.
     """
     totals = cells.filter((pl.col("reason") == "footer") & is_total())[ROW_NUMBER].to_list()
     if not totals:
@@ -46,9 +46,9 @@ def describe_sum_mismatches(source: SourceDeclaration, columns: dict[str, int], 
 
 
 def describe_count_mismatches(source: SourceDeclaration, columns: dict[str, int], cells: pl.DataFrame) -> Iterator[str]:
-    """Tell which footers count other rows than there are above: the file may have been cut off or added to.
+    """Sentences that name the footers whose count is not that of the rows above: rows may be missing or added.
 
-    A number without unit is a count where no amount is read from its column. `cells`, `columns`: as for `mismatches`.
+    A number without unit is a count where no amount is read from its column. `cells`, `columns`: as for `describe_sum_mismatches`.
     """
     summed = {f"c{columns[name]}" for name in source.of_type(*SUMMED_TYPES) if name in columns}
     shown = [name for name in cells.columns if name.startswith("c")]

@@ -1,4 +1,4 @@
-"""Rows whose cells cannot be told apart: no cell out of its place is read, and each is handed on by its place."""
+"""Rows whose record is damaged: cells that may stand in the wrong column are not read, and the row is reported."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def find_broken_rows(data: pl.DataFrame | None = None) -> pl.DataFrame:
 
 
 def select_in_place(position: int, data: pl.DataFrame) -> pl.Expr:
-    """The cells of a column, where they stand in it."""
+    """The cells of a column; of a broken row only where they surely stand in their column."""
     cell = pl.col(f"c{position}")
     if "broken" not in data.columns:
         return cell
@@ -24,7 +24,7 @@ def select_in_place(position: int, data: pl.DataFrame) -> pl.Expr:
 
 
 def distinguish_broken_rows(cells: pl.Expr, data: pl.DataFrame) -> pl.Expr:
-    """The cells that nobody reads; a broken row has its number instead, so that it repeats no other."""
+    """The text by which repeated rows are found; a broken row has its row number, so that it repeats no other."""
     if "broken" not in data.columns:
         return cells
     return pl.when(pl.col("broken").is_null()).then(cells).otherwise(pl.col(ROW_NUMBER).cast(pl.String))

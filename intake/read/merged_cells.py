@@ -1,4 +1,4 @@
-"""Cells merged over several rows hold for each of them: what a person sees there is read there."""
+"""Fills cells that are merged over several rows: each of the rows gets the text that a person sees there."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _QUANTITIES = (FieldType.MONEY, FieldType.INTEGER, FieldType.NUMBER)
 
 
 class MergedCellFiller:
-    """What merged cells show, remembered from one batch of rows to the next."""
+    """Fills merged cells, remembering what they show from one batch of rows to the next."""
 
     def __init__(self, source: SourceDeclaration, columns: dict[str, int]) -> None:
         self._filled_positions = {columns[name] for name in columns if source.fields[name].type not in _QUANTITIES}

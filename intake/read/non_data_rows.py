@@ -35,7 +35,7 @@ _NOTES = ("备注", "说明", "注", "注意事项", "填表说明", "填报说�
 
 
 def _allow_blanks(words: Sequence[str]) -> str:
-    """Words in a regex, letters possibly set apart: 合  计."""
+    """A pattern for these words, also with blanks between their letters: 合  计."""
     return "|".join(r"\s*".join(word) for word in words)
 
 
@@ -73,7 +73,7 @@ def add_reasons(
 ) -> pl.DataFrame:
     """Add `reason` to the grid's cells: null for data.
 
-    Else title, heading, repeated_heading, column_numbers, footer or second_table. `words`: headings of this source.
+    Else title, heading, repeated_heading, column_numbers, footer or second_table. `source_headings`: all that this source declares.
     `identity`: positions of the columns that say whom a row is about.
     """
     cells = grid.cells
@@ -106,7 +106,7 @@ def add_reasons(
 def _mark_second_table(
     marked: pl.DataFrame, heading: pl.DataFrame, names: Sequence[str], source_headings: Sequence[str]
 ) -> pl.DataFrame:
-    """Nothing from the row on whose cells are headings under other headings: the columns below mean something else."""
+    """Mark all rows from one that has headings of this source in other columns: another table begins there."""
     column_headings = heading.select(names).transpose().select(pl.concat_list(pl.all())).to_series().to_list()
     misplaced = [
         (
@@ -126,7 +126,7 @@ def _mark_second_table(
 
 
 def _repeats_heading(heading: pl.DataFrame, names: Sequence[str]) -> pl.Expr:
-    """Most cells are those of a heading row again, as at the top of every printed page."""
+    """Whether most cells are those of a heading row again, as at the top of every printed page."""
     return _combine_any(
         _resembles_heading(dict(zip(names, row, strict=True)), _REPEATED_SHARE)
         for row in heading.select(names).iter_rows()
@@ -186,7 +186,7 @@ def _has_id(names: Sequence[str]) -> pl.Expr:
 
 
 def _find_footers(cells: pl.DataFrame, names: Sequence[str], ordinals: set[int]) -> pl.DataFrame:
-    """Totals, signatures, notes and page numbers, told by the first cell; never a row that holds an ID number."""
+    """Totals, signatures, notes and page numbers, recognised by the first cell; never a row that holds an ID number."""
     first = (
         pl.coalesce(_hide_ordinal(name, int(name[1:]) in ordinals) for name in names)
         .str.normalize("NFKC")

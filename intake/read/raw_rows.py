@@ -34,17 +34,17 @@ _ROWS_READ = {"file": pl.String, "sheet": pl.String, "rows_read": pl.Int64}
 
 
 def read_raw_rows(inbox: Path, source: SourceDeclaration, sheets: Sequence[SheetFound]) -> Landed:
-    """Read every sheet that `survey` gave to this source, all rows at once; as `land_in_batches`, for small sources."""
+    """All rows of every sheet that `recognise_files` gave to this source; as `read_raw_batches`, for small sources."""
     return join_raw_batches(source, read_raw_batches(inbox, source, sheets))
 
 
 def read_raw_batches(inbox: Path, source: SourceDeclaration, sheets: Sequence[SheetFound]) -> Iterator[Landed]:
-    """Read every sheet that `survey` gave to this source, in batches ordered by place; other sheets are passed over.
+    """The rows of every sheet that `recognise_files` gave to this source, in batches ordered by place.
 
     A row that repeats another in every column but its ordinal is dropped (`duplicate_row`), the first by file, sheet
-    and row stays; a repeated file's rows are all dropped (`duplicate_file`). Per sheet, rows read = dropped + landed.
+    and row stays; a repeated file's rows are all dropped (`duplicate_file`). Per sheet, rows read = rows dropped + rows given.
     What batches drop and read adds up; a sheet's own message stands with its last batch.
-    Raises `StageFailed` when a file is gone or changed since the survey.
+    Raises `StageFailed` when a file is gone or changed since it was recognised.
     """
     source_sheets = sorted(
         (sheet for sheet in sheets if sheet.source == source.id and sheet.status in _READ_STATUSES),
@@ -58,7 +58,7 @@ def read_raw_batches(inbox: Path, source: SourceDeclaration, sheets: Sequence[Sh
 
 
 def join_raw_batches(source: SourceDeclaration, batches: Iterable[Landed]) -> Landed:
-    """The batches as one: rows one below the other, counts added up, each sheet as it was told last."""
+    """The batches as one: rows one below the other, counts added up, each sheet with its last message."""
     batches_read = list(batches)
     sheets = {(sheet.file, sheet.sheet): sheet for batch in batches_read for sheet in batch.sheets}
     dropped = pl.concat([empty("dropped"), *(piece.dropped for piece in batches_read)])
@@ -87,7 +87,7 @@ def _drop_repeats(batch: Landed, source: SourceDeclaration, repeats: Repeats) ->
 
 
 def _open_file_sheets(inbox: Path, file: str, sheets: Sequence[SheetFound]) -> Iterator[tuple[SheetFound, OpenSheet]]:
-    """Open one file for all its sheets."""
+    """Each of these sheets of one file, opened."""
     try:
         sheets_by_name = {
             sheet.name: sheet for sheet in open_sheets(partial(_read_unchanged, inbox, file, sheets[0].sha256))
@@ -98,7 +98,7 @@ def _open_file_sheets(inbox: Path, file: str, sheets: Sequence[SheetFound]) -> I
 
 
 def _read_unchanged(inbox: Path, file: str, digest: str) -> Iterator[bytes]:
-    """The file's bytes; raises `StageFailed` behind the last one when they are not those of the survey."""
+    """The file's bytes; raises `StageFailed` behind the last one when they are not those that were recognised."""
     file_digest = hashlib.sha256()
     for chunk in find_inbox_item(inbox, file).chunks():
         file_digest.update(chunk)
@@ -112,7 +112,7 @@ def _make_changed_failure(file: str) -> StageFailed:
 
 
 def _read_sheet_batches(source: SourceDeclaration, sheet: SheetFound, open_sheet: OpenSheet) -> Iterator[Landed]:
-    """A sheet's rows with `_REST`, and behind them what the reading revealed of the sheet."""
+    """A sheet's rows with the column `_UNDECLARED`, and behind them the sheet with its complete message."""
     reading, heading = _find_same_reading(source, sheet, open_sheet)
     reader = SheetReader(source, sheet, heading)
     for grid in _gather_heading(_read_all_grids(sheet, reading), heading):
@@ -146,7 +146,7 @@ def _gather_heading(grids: Iterator[Grid], heading: Heading) -> Iterator[Grid]:
 
 
 def _read_all_grids(sheet: SheetFound, reading: Reading) -> Iterator[Grid]:
-    """Read all of it. Of a very long sheet the survey read the beginning alone, so damage may show only here."""
+    """The whole sheet. Only the beginning of a very long one was read to recognise it, so damage may show here."""
     try:
         yield from reading.read_batches()
     except UnreadableFileError as failure:
@@ -156,7 +156,7 @@ def _read_all_grids(sheet: SheetFound, reading: Reading) -> Iterator[Grid]:
 
 
 def _find_same_reading(source: SourceDeclaration, sheet: SheetFound, open_sheet: OpenSheet) -> tuple[Reading, Heading]:
-    """Find again the reading and the heading of the survey: those that best explain its columns."""
+    """The reading and the heading by which the sheet was recognised: those that best explain its columns."""
     declared = {name: {heading_key(title) for title in field.read_headings} for name, field in source.fields.items()}
     word_finder = get_word_finder(source.heading_groups)
 

@@ -1,4 +1,4 @@
-"""Rows of data as their sums, so that totals below them can be checked when the rows themselves have been passed on."""
+"""Sums of the rows between footers, kept so that totals can be checked when the rows are no longer in memory."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FOOTER = "footer"
 def sum_stretches(cells: pl.DataFrame, summed: Iterable[str]) -> pl.DataFrame:
     """The footers among a batch's rows, and one line for each stretch of data before, between and behind them.
 
-    Such a line has the stretch's last `row_number`, how many `rows` it stands for, and in the columns `summed` the
+    Such a line has the stretch's last `row_number`, how many `rows` it stands for, and in the summed columns the
     sum of the numbers, or a cell that is no number where there is one.
     """
     names = sorted(set(summed) & set(cells.columns))
@@ -33,7 +33,7 @@ def _read_numbers(data: pl.DataFrame, names: list[str]) -> pl.DataFrame:
     """Each column's numbers beside it as `#name`; in the column itself only what is no number is left."""
     for name in names:
         cell, number = pl.col(name), pl.col(f"#{name}")
-        # Most cells are bare numbers: tidying every one of them would take longer than all the rest of landing.
+        # Most cells are bare numbers: tidying every one of them would take longer than all other work on the sheet.
         bare_number = cell.str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False)
         data = data.with_columns(pl.when(bare_number.is_finite()).then(bare_number).alias(f"#{name}"))
         odd_cells = data.filter(cell.is_not_null() & number.is_null()).select(name).unique()
@@ -59,7 +59,7 @@ def _sum_column(name: str) -> pl.Expr:
 
 
 def read_number(cell: pl.Expr) -> pl.Expr:
-    """The amount in a cell; null where there is none, or nobody can tell."""
+    """The amount in a cell; null where there is none or it cannot be read."""
     return strip_number(cell).cast(pl.Float64, strict=False)
 
 

@@ -1,4 +1,4 @@
-"""A sheet's rows, batch after batch, and what only all of them together tell."""
+"""Reads a sheet's rows batch after batch, and checks what only the whole sheet shows, such as its totals."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _IDENTITY = (FieldType.NAME, FieldType.ID_NUMBER, FieldType.KEY)
 
 
 class SheetReader:
-    """Tells data from debris in every batch of a sheet; the rows down to the heading come with the first batch."""
+    """Marks in every batch of a sheet the rows that are no data; the rows down to the heading come with the first batch."""
 
     def __init__(self, source: SourceDeclaration, sheet: SheetFound, heading: Heading) -> None:
         self._source, self._sheet, self._heading = source, sheet, heading
@@ -57,7 +57,7 @@ class SheetReader:
         return self._merged_cells.fill_rows(data, grid.hints)
 
     def describe_sheet(self) -> Iterator[str]:
-        """What the sheet as a whole revealed."""
+        """Sentences about the whole sheet that an officer should read."""
         yield from self._remarks.list_sentences()
         yield from self._duplicates.list_sentences()
         sums = pl.concat(self._row_sums, how="diagonal")
@@ -65,7 +65,7 @@ class SheetReader:
         yield from describe_count_mismatches(self._source, self._sheet.columns, sums)
 
     def _add_missing_columns(self, cells: pl.DataFrame) -> pl.DataFrame:
-        """With every column that has a heading; a batch in which the last ones are blank does not show them."""
+        """The cells with every column that has a heading; a batch in which the last ones are blank does not show them."""
         width = len(self._heading.keys)
         absent = [f"c{at}" for at in range(width) if f"c{at}" not in cells.columns]
         return cells.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)

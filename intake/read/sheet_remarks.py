@@ -1,4 +1,4 @@
-"""What landing a sheet reveals that somebody should look at: sentences that name rows and columns, never a value."""
+"""What an officer should look at in a sheet: sentences that name rows and columns, never a value."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class _RowCount:
 
 
 class SheetRemarks:
-    """Notices what is odd in a sheet, batch after batch, and says it in the end."""
+    """Collects what is odd in a sheet, batch after batch, and describes it in the end."""
 
     def __init__(self, source: SourceDeclaration, columns: dict[str, int], heading: Heading) -> None:
         self._source, self._columns, self._heading = source, columns, heading
@@ -74,7 +74,7 @@ class SheetRemarks:
         self._hints = grid.hints
 
     def list_sentences(self) -> Iterator[str]:
-        """What there is to say of the sheet as a whole."""
+        """Sentences about the whole sheet."""
         yield from self._hints.notes
         if self._broken_rows.total:
             yield f"{self._broken_rows.row_names}的记录不完整，各列分不清，没有采用，已列入隔离的行。"
@@ -110,7 +110,7 @@ class SheetRemarks:
 
 
 def _describe_hidden_columns(columns: dict[str, int], heading: Heading, hints: SheetHints) -> Iterator[str]:
-    """Columns that a field is read from; what is not read need not be told."""
+    """A sentence about hidden columns that a field is read from; of others nobody needs to know."""
     positions = sorted(set(columns.values()) & hints.hidden_columns)
     if positions:
         titles = "、".join(f"“{heading.texts[position].strip()}”" for position in positions)

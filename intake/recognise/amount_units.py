@@ -22,7 +22,7 @@ from intake.recognise.unit_words import (
 
 # Columns that nobody declared, but that seem to hold money too.
 _LIKE_MONEY = re.compile(r"[额费款金价]|收入|支出|成本|资本|损失|自付|支付")
-# Yuan that people's and households' amounts are believed to be; a typical one of more than `_MOST` has another unit.
+# Yuan that people's and households' amounts are believed to be; a typical one of more than `_MOST_YUAN` has another unit.
 _LEAST_YUAN, _MUCH_YUAN, _MOST_YUAN = 100, 2e6, 1e7
 TOO_MUCH_MARK = "？"
 # A row below the heading with more cells than this is data, not a note.
@@ -31,7 +31,7 @@ _NOTE_CELLS = 3
 
 @dataclass(frozen=True)
 class AmountUnits:
-    """`units`: field -> the unit of its bare numbers, or words that no unit has, where nobody can tell.
+    """`units`: field -> the unit of its bare numbers, or a text that is no unit, where it cannot be known.
 
     `from_sheet`: fields whose heading does not name it, but the sheet does.
     """
@@ -76,7 +76,7 @@ def _is_declared_unit(unit: str, field: FieldDeclaration) -> bool:
 
 
 def _check_unit(unit: str, sheet_unit: str | None, find_typical: Callable[[], float | None]) -> str:
-    """The unit where its amounts can be believed; else words that no unit has, with the `other` the sheet states."""
+    """The unit where its amounts can be believed; else a text that is no unit, with the sheet's unit in it."""
     factor = YUAN_PER.get(unit, 1.0)
     if sheet_unit is None and factor <= 1:
         return unit
@@ -94,7 +94,7 @@ def _find_typical_amount(rows: TextRows, heading: Heading, position: int) -> flo
 
 
 def describe_units(source: SourceDeclaration, amount_units: AmountUnits) -> Iterator[str]:
-    """What an officer should know: amounts that were refused for their unit, and units that stand beside the table."""
+    """Sentences for the officer about amounts that were refused for their unit, and units that stand beside the table."""
     titles_by_unit: dict[str, list[str]] = {}
     for name, unit in amount_units.units.items():
         field = source.fields[name]

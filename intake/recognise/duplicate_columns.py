@@ -1,4 +1,4 @@
-"""Two columns of one heading: which of them is meant, or why nobody can tell."""
+"""Several columns of one heading: which of them is read, or why the sheet is refused."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from intake.recognise.heading_levels import Heading, TextRows
 from intake.recognise.heading_lookup import ColumnHit
 from intake.recognise.heading_match import HeadingMatch
 
-# Fields that decide neither whom a row is about nor what it says: of two columns the first is read, the other is told.
+# Fields that decide neither whom a row is about nor what it says: of two columns the first is read, and a message names the other.
 _LENIENT_TYPES = (FieldType.TEXT, FieldType.PHONE, FieldType.NAME)
 _NAMES = ("姓名", "名字")
 _FEWEST_BLOCKS = 2
 
 
 def choose_columns(match: HeadingMatch, rows: TextRows) -> HeadingMatch:
-    """The match with every column chosen that can be told from others of the same heading.
+    """The match with one column chosen where several have the same heading and one of them fits.
 
     By the person named to the left of each: in 户主姓名, 身份证号, 姓名, 身份证号 the second number belongs to the
     second name. Else a column that is blank throughout gives way to one that is not. `rows`: the sheet's beginning.
@@ -147,7 +147,7 @@ def _list_rows_below(match: HeadingMatch, rows: TextRows) -> list[list[str]]:
 
 
 class DuplicateWatch:
-    """Notices, in all of a sheet, where columns of one heading differ that were the same in its beginning."""
+    """Notices rows in which columns of one heading differ although they were equal in the sheet's beginning."""
 
     def __init__(self, source: SourceDeclaration, columns: dict[str, int], heading: Heading) -> None:
         self._other_positions = {
@@ -175,7 +175,7 @@ class DuplicateWatch:
                         self._first_rows[at, other] = different[ROW_NUMBER][0]
 
     def list_sentences(self) -> Iterator[str]:
-        """What was noticed, with the cure."""
+        """Sentences about the columns that differ, with the cure."""
         for (at, other), row in self._first_rows.items():
             yield (
                 f"表头“{self._titles[at].strip()}”有 {name_columns((at, other))} 两列，从第 {row} 行起内容不同，"

@@ -1,4 +1,4 @@
-"""What each sheet of an inbox is, told by its headings."""
+"""Recognises the source of each sheet of an inbox by its headings."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _LETTER_SHEETS = frozenset({"函", "说明", "填写说明", "填报说明", "�
 class _ReadingMatches:
     """What one reading of a sheet says: the rows at its beginning, and each source's best match, best fit first.
 
-    `rows`: those that the heading is looked for in. `sample`: all that were read for the survey.
+    `rows`: those that the heading is looked for in. `sample`: all that were read to recognise it.
     """
 
     rows: TextRows
@@ -49,7 +49,7 @@ class _ReadingMatches:
 
     @property
     def rank(self) -> tuple[bool, tuple[int, int]]:
-        """To choose between the readings of a text."""
+        """Which of several readings of a text is best: the greatest."""
         best = max(self.complete_matches or self.matches, key=lambda match: match.fit, default=None)
         return bool(self.complete_matches), best.fit if best else (0, 0)
 
@@ -64,7 +64,7 @@ def recognise_files(
     """Every sheet of every file of the inbox, in order of path and then of the workbook.
 
     `headings`: source id -> {heading key: field}, in order of rank. `ignored`: source id -> heading keys left unread.
-    `used`: sources that the run takes; left out, those of a comparison.
+    `used_sources`: those that the run takes; left out, those of a comparison.
     A file that cannot be read, or that nobody recognises, is a line with a message; it never stops the others.
     """
     sources_taken = (
@@ -149,7 +149,7 @@ def _match_reading(reading: Reading, lookups: HeadingLookups) -> _ReadingMatches
 
 
 def _build_recognised(blank: SheetFound, match: HeadingMatch, matches: _ReadingMatches) -> SheetFound:
-    """As this source; refused where it has two columns of one heading that say different things."""
+    """The sheet as one of this source; refused where it has two columns of one heading that say different things."""
     source, heading, rows = match.lookup.source, match.heading, matches.rows
     if message := explain_conflict(match, matches.sample):
         return replace(blank, status="ambiguous", message=message, nearest=source.id)
@@ -185,7 +185,7 @@ def _find_stand_ins(match: HeadingMatch) -> dict[str, str]:
 
 
 def _find_stamped_day(rows_above: TextRows) -> str | None:
-    """By the lines above the heading; a label and its day may stand in two cells."""
+    """The day that the lines above the heading give; a label and its day may stand in two cells."""
     day = stamped_on(_join_cells(cells) for _, cells in rows_above)
     return day.isoformat() if day else None
 
@@ -227,7 +227,7 @@ def _build_unrecognised(
 
 
 def _explain_excluded_columns(match: HeadingMatch) -> str:
-    """Columns that have a missing heading, but over them stands that they are about somebody else."""
+    """Sentences about columns that have a missing heading but stand under a group about somebody else."""
     text = ""
     for name in match.missing_fields:
         for at in match.excluded_columns.get(name, ()):

@@ -16,9 +16,9 @@ _SHARED_FIELDS = frozenset(("county", "township", "village", "group", "address",
 
 @dataclass(frozen=True)
 class ColumnReading:
-    """A column as one source reads it: the `hit`; or the field of a heading that is about somebody else (`another`).
+    """A column as one source reads it: the `hit`; or the field of a heading that is about others.
 
-    `is_known`: the heading is declared, if only as one left unread.
+    `excluded_field`: that field. `is_declared`: the heading is declared, if only as one left unread.
     """
 
     hit: ColumnHit | None = None

@@ -20,7 +20,7 @@ class HeadingEndings:
 
     @classmethod
     def from_keys(cls, keys: Iterable[str]) -> HeadingEndings:
-        """Of the heading keys that any source reads."""
+        """The endings of all heading keys that any source reads."""
         return cls(frozenset(key[at:] for key in keys for at in range(len(key))))
 
     def has_heading_cell(self, cells: Sequence[str]) -> bool:

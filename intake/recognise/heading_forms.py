@@ -29,7 +29,7 @@ _NOT_HAN = re.compile(r"[^\u3400-\u9fff\d]")
 
 @lru_cache(maxsize=16_384)
 def make_plain_key(text: str) -> str:
-    """The heading as it is compared, remembered: the same few texts are asked about for every row and source."""
+    """The heading as it is compared, remembered because the same few texts come for every row and source."""
     return heading_key(text)
 
 
@@ -76,7 +76,7 @@ def _list_bare_keys(text: str) -> Iterator[str]:
 
 
 def _strip_marks(text: str) -> str:
-    """Without stars, dots and other marks at both ends; brackets stay."""
+    """The text without stars, dots and other marks at both ends; brackets stay."""
     first, last = 0, len(text)
     while first < last and _is_mark(text[first]):
         first += 1
@@ -101,7 +101,7 @@ def _read_inside_brackets(text: str) -> str:
 
 
 def _simplify_key(key: str) -> str:
-    """In simplified characters; only what GB 2312 has no character for can be anything else."""
+    """The key in simplified characters; only what GB 2312 has no character for can be anything else."""
     try:
         key.encode("gb2312")
     except UnicodeEncodeError:

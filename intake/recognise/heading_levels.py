@@ -38,8 +38,9 @@ MergedRanges = Sequence[tuple[int, int, int, int]]
 class HeadingColumn:
     """What stands over one column.
 
-    `heading`: its own heading. `groups`: the upper headings that reach over it, outermost first. `above`: the same from
-    rows that are no part of this heading. `label`: all of it as one text. `written`: the heading without its number.
+    `heading`: its own heading. `groups`: the upper headings that reach over it, outermost first. `groups_above`: the
+    same from rows that are no part of this heading. `label`: all of it as one text. `unnumbered`: the heading without
+    its number.
     """
 
     heading: str = ""
@@ -72,7 +73,7 @@ class HeadingColumn:
 class Heading:
     """One row, or up to three and a row of units below them read as one. `rows`: their numbers.
 
-    `first`: index of its first row among the non-blank rows.
+    `first_index`: of its first row among the non-blank rows.
     """
 
     rows: tuple[int, ...]
@@ -105,7 +106,7 @@ def list_headings(
 ) -> Iterator[Heading]:
     """Every row that could be the heading, alone and together with one or two rows below it.
 
-    `merged`: first row, last row, first and last position of each merged range, where that is known. `endings`: pass
+    `merged_ranges`: first row, last row, first and last position of each merged range, where that is known. `endings`: pass
     over rows in which no cell can be a declared heading.
     """
     spans = _find_spans(merged_ranges)
@@ -116,7 +117,7 @@ def list_headings(
 
 
 def list_headings_ending_at(last_row: int, rows: TextRows, merged_ranges: MergedRanges = ()) -> Iterator[Heading]:
-    """Those of `headings_of` whose last row has this number."""
+    """Those of `list_headings` whose last row has this number."""
     spans = _find_spans(merged_ranges)
     for index, levels in product(range(min(len(rows), SEARCHED_ROWS)), range(1, LEVELS + 1)):
         if last_row in (

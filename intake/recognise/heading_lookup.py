@@ -1,4 +1,4 @@
-"""What one source knows of headings, and a column that it reads by them."""
+"""The headings that a source declares, arranged for looking them up."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _PERSONAL_TYPES = (FieldType.NAME, FieldType.ID_NUMBER, FieldType.PHONE)
 
 @dataclass(frozen=True)
 class HeadingLookup:
-    """What one source knows of headings: heading key -> (rank, field), and keys known and left unread.
+    """The headings of one source: heading key -> (rank, field), and keys that are declared and left unread.
 
-    `personal`: fields about one person. `is_dated`: each row says what year it is about.
+    `personal_fields`: those about one person. `is_dated`: each row says what year it is about.
     """
 
     source: SourceDeclaration
@@ -30,7 +30,7 @@ class HeadingLookup:
 
     @classmethod
     def from_source(cls, source: SourceDeclaration, headings: dict[str, str], ignored: set[str]) -> HeadingLookup:
-        """From heading key -> field in order of rank."""
+        """The lookup of a source. `headings`: heading key -> field, in order of rank."""
         personal = {*source.of_type(*_PERSONAL_TYPES), *source.identifiers, "sex", "birth_date"} & set(source.fields)
         return cls(
             source,
@@ -43,7 +43,7 @@ class HeadingLookup:
 
     @property
     def describing_fields(self) -> frozenset[str]:
-        """Fields that tell who the person is, besides the name."""
+        """Fields that say who the person is, besides the name."""
         return frozenset((*self.source.identifiers, "sex", "birth_date"))
 
 
@@ -63,7 +63,7 @@ class HeadingLookups:
 class ColumnHit:
     """A column that a field may be read from. `key`: the form that was recognised.
 
-    `merit`: the smaller the better; the subject's own group first, then headings as written, then by rank.
+    `order`: the smaller the better; the subject's own group first, then headings as written, then by rank.
     `word`: the person or time that the heading names.
     """
 

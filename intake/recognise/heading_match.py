@@ -20,11 +20,12 @@ COMMON_FIELDS = frozenset(
 
 @dataclass(frozen=True)
 class HeadingMatch:
-    """A heading as one source reads it. `columns`: field -> position. `strange`: columns that nobody declared.
+    """A heading as one source reads it. `columns`: field -> position.
 
-    `hits`: field -> every column that it may be read from, the one that is read first. `others`: field -> positions of
-    columns with such a heading that are about somebody else or an earlier time. `grouped`: how many columns stand
-    under a group that names a person or time.
+    `undeclared_columns`: positions of those whose heading nobody declared. `hits`: field -> every column that it may be
+    read from, the one that is read first. `excluded_columns`: field -> positions of columns with such a heading that
+    are about somebody else or an earlier time. `grouped_count`: how many columns stand under a group that names a
+    person or time.
     """
 
     lookup: HeadingLookup
@@ -65,7 +66,7 @@ class HeadingMatch:
 
 
 def match_heading(lookup: HeadingLookup, heading: Heading) -> HeadingMatch:
-    """Read the heading as this source: per field the column of best merit, the leftmost among equals."""
+    """Read the heading as this source: per field the column that comes first in order, the leftmost among equals."""
     hits: dict[str, list[ColumnHit]] = {}
     excluded: dict[str, list[int]] = {}
     undeclared: list[int] = []

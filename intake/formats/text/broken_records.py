@@ -1,4 +1,4 @@
-"""Records in pieces: a line break in a cell that nobody quoted. Which pieces are one record, and which cannot be used.
+"""Records cut into pieces by a line break in an unquoted cell: which pieces are one record, which cannot be used.
 
 A record's row number is that of the line on which it begins, and every line counts, as Excel shows such a file.
 """
@@ -21,9 +21,9 @@ _MOST_PIECES = 60
 
 @dataclass(frozen=True)
 class RecordRepairs:
-    """What to do with which records, counted from 0.
+    """Which records to join and which to mark as broken, counted from 0.
 
-    `joined`: first piece -> last piece of what is one record. `broken`: records that cannot be used -> how many cells
+    `joins`: first piece -> last piece of what is one record. `broken`: records that cannot be used -> how many cells
     at their beginning are in their place.
     """
 
@@ -31,7 +31,7 @@ class RecordRepairs:
     broken: dict[int, int] = field(default_factory=dict)
 
     def is_continued(self, record: int) -> bool:
-        """Whether the record `last` is one piece of several and not the last of them."""
+        """Whether `record` is one piece of several and not the last of them."""
         firsts = sorted(self.joins)
         at = bisect_right(firsts, record) - 1
         return at >= 0 and record < self.joins[firsts[at]]
@@ -41,8 +41,8 @@ class RecordRepairs:
 class TextRecords:
     """All records of a text.
 
-    `counts`: how many cells each has, 0 when it is blank. `short`: the cells of those that have fewer than the heading.
-    `odd`: records whose line ends otherwise than most, or with a backslash.
+    `cell_counts`: how many cells each has, 0 when it is blank. `short_records`: the cells of those that have fewer than the heading.
+    `odd_records`: those whose line ends otherwise than most, or with a backslash.
     """
 
     cell_counts: Sequence[int]

@@ -69,12 +69,12 @@ class _DecodingStop:
 
 
 def decode_bytes(content: bytes) -> str:
-    """Decode bytes as `text_of` does."""
+    """Decode bytes as `open_text` does."""
     return open_text(lambda: iter((content,))).read_all()
 
 
 def open_text(chunks: Chunks) -> DecodedText:
-    """Find the encoding: UTF-8, UTF-16 with BOM or GB18030, tried to the last byte.
+    """The text, once its encoding is found: UTF-8, UTF-16 with BOM or GB18030, tried to the last byte.
 
     Raises `UnreadableFileError` naming the byte and the line where the best guess stopped.
     """

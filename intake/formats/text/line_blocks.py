@@ -21,7 +21,7 @@ _PADDING = re.compile(r"(?m)^[\x1a\0]+|[\x1a\0]+$|\0+(?=[,;|\t，])")
 def split_into_blocks(pieces: Iterable[str], main_line_end: str | None = None) -> Iterator[str]:
     """Whole lines, many at a time, without the line feed behind them; the last block may be empty.
 
-    `main`: how most lines end; the others get `ODD_END` before their line feed. Left out, none does.
+    `main_line_end`: how most lines end; the others get `ODD_END` before their line feed. Left out, none does.
     Raises `UnreadableFileError` at a line without end.
     """
     remainder: list[str] = []

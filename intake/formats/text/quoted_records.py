@@ -1,4 +1,4 @@
-"""Records of a text whose cells are quoted: what is well formed is read, and a stray quote spoils its record alone."""
+"""Records of a text whose cells are quoted; a stray quote spoils the record in which it stands and no other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the records of a text look like, so that a piece of a record is told from a record."""
+"""What the records of a text look like, so that a piece of a record can be distinguished from a whole one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a text is like before any record of it is read: how it quotes, how wide it is, whether it was cut off."""
+"""How a text is written, before any record is read: its quotes, its width, whether it was cut off."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class _TextSample:
 
 
 def read_text_shape(pieces: Pieces, delimiter: str) -> TextShape:
-    """Go through the text once."""
+    """How the text is written; goes through all of it once."""
     mark = re.escape(delimiter)
     opening = re.compile(f'(?:^|\\n|{mark}) *"')
     # Within a quoted cell: a backslash before a quote that ends no cell, and a quote written twice.

@@ -1,4 +1,4 @@
-"""What a formula of an old .xls says of its own answer ([MS-XLS] 2.4.127, 2.5.198)."""
+"""Whether a formula of an old .xls was saved with its answer ([MS-XLS] 2.4.127, 2.5.198)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Answer(Enum):
 
 
 def read_answer(stream: bytes, at: int, size: int, *, is_by_program: bool) -> Answer:
-    """What the FORMULA record at `at` holds. `by_program`: nobody says that the file was saved by Excel."""
+    """What the FORMULA record at `at` holds. `is_by_program`: nobody says that the file was saved by Excel."""
     result = stream[at + 10 : at + 18]
     kind = result[0] if result[6:] == b"\xff\xff" else None
     if kind == 2:

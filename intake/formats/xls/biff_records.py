@@ -1,4 +1,4 @@
-"""The inside of an old .xls: is it whole, which rows and columns are hidden, what do its cells show.
+"""The records of an old .xls: whether they are complete, what is hidden, which cells show another number.
 
 Record layouts: [MS-XLS] 2.3-2.4.
 """
@@ -33,7 +33,7 @@ class EncryptedError(Exception):
 
 @dataclass
 class BiffBook:
-    """What the records say. `version`: 0x0600 from Excel 97 on. `sheets`, `names`: in the workbook's order.
+    """What the records say. `version`: 0x0600 from Excel 97 on. `sheets`, `sheet_names`: in the workbook's order.
 
     `formats`: cell style (the number of its XF record) -> number format, of those that change what a person sees.
     """
@@ -47,7 +47,7 @@ class BiffBook:
 
 
 def read_biff_book(content: bytes) -> BiffBook:
-    """Walk all records; facts per sheet in the workbook's order; none for a version before Excel 97.
+    """Read all records: facts per sheet in the workbook's order; none for a version before Excel 97.
 
     Raises `DamagedError` at the first contradiction, `EncryptedError` when the records are encrypted.
     """

@@ -1,6 +1,6 @@
-"""A damaged workbook can make its reader ask for more memory than there is, which ends the whole process.
+"""Tries a damaged workbook in another process, because reading it can take all memory and end the process.
 
-So a workbook whose structure contradicts itself is first read in a process that may die.
+Only a workbook whose records contradict each other is tried so.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ for name in book.sheet_names:
 def is_readable_in_isolation(content: bytes) -> bool:
     """Whether a process of its own could read every sheet."""
     try:
-        process = subprocess.run(  # noqa: S603 - our own interpreter and our own words
+        process = subprocess.run(  # noqa: S603 - this interpreter, and a program written above
             [sys.executable, "-c", _PROBE],
             input=content,
             stdout=subprocess.DEVNULL,

@@ -63,7 +63,7 @@ class XlrdBook:
         return name
 
     def find_name_number(self, position: int) -> int:
-        """Which of several sheets of its name it is, from 1; 0 when the name is its own."""
+        """Which of several sheets of one name it is, from 1; 0 when no other sheet has its name."""
         names = [sheet.name for sheet in self._book.sheets()]
         count, earlier = names.count(names[position]), names[:position].count(names[position])
         return earlier + 1 if count > 1 else 0

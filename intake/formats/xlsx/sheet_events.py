@@ -112,7 +112,7 @@ class _SheetEventHandler:
 def parse_facts(stream: IO[bytes], styles: Collection[int], *, is_recalculated: bool) -> SheetFacts:
     """Read all of the sheet's XML; raises `ValueError` when it is broken or cut off.
 
-    `styles`: those under which numbers are shown as others than they are. `recalculated`: as `FactCollector`'s.
+    `styles`: those under which numbers are shown as others than they are. `is_recalculated`: as `FactCollector` has it.
     """
     handler = _SheetEventHandler(styles, is_recalculated=is_recalculated)
     parser = expat.ParserCreate(namespace_separator=" ")

@@ -34,8 +34,8 @@ _XML = "<?xml version='1.0' encoding='UTF-8'?>"
 class SheetPart:
     """A sheet as the workbook names it.
 
-    `path`: its part, empty when there is none. `repeats`: of several sheets of its name which one it is, from 1; 0 for
-    a name of its own.
+    `path`: its part, empty when there is none. `name_number`: which of several sheets of one
+    name it is, from 1; 0 where no other sheet has its name.
     """
 
     name: str
