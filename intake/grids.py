@@ -18,9 +18,9 @@ MOST_COLUMNS = 2_000
 class SheetHints:
     """What reading a sheet reveals besides its cells.
 
-    `hidden_rows`: numbers of hidden and filtered rows. `hidden_columns`: positions of hidden columns. `merged_ranges`: first row,
-    last row, first and last position of each merged range. `is_cut`: the text stops amid its last record. `notes`: what
-    a person should know, in Chinese.
+    `hidden_rows`: numbers of hidden and filtered rows. `hidden_columns`: positions of hidden columns. `merged_ranges`:
+    first row, last row, first and last position of each merged range. `is_cut`: the text stops amid its last record.
+    `notes`: what a person should know, in Chinese.
     """
 
     hidden_rows: tuple[int, ...] = ()
@@ -56,7 +56,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to read a sheet: `read_head` gives its first rows, `read_batches` all of it, some rows at a time and in their order.
+    """One way to read a sheet: `read_head` gives its first rows, `read_batches` all of them in order, some at a time.
 
     What hints say of the whole sheet stands with its last batch at the latest.
     """

@@ -18,7 +18,7 @@ _LONGEST_PATH = 1_000
 
 @dataclass(frozen=True)
 class ArchiveMember:
-    """`name`: path inside the archive with `/`; two may have the same. `left_out_reason`, `note`: as an `InboxItem` has them."""
+    """`name`: path inside the archive with `/`; two may have the same. `left_out_reason`, `note`: as in `InboxItem`."""
 
     name: str
     info: ZipInfo

@@ -41,8 +41,8 @@ class MarkedCells:
 class SheetFacts:
     """Row numbers, as Excel shows them, of hidden rows, of error cells and of formulas without answer.
 
-    `hidden_columns`: positions from 0. `last_row`, `last_column`: how far the content reaches, counted from A1; 0 when it does
-    not reach beyond column Z. `marked_cells`: those that show something else than their number.
+    `hidden_columns`: positions from 0. `last_row`, `last_column`: how far the content reaches, counted from A1; 0 when
+    it does not reach beyond column Z. `marked_cells`: those that show something else than their number.
     """
 
     hidden_rows: tuple[int, ...] = ()
@@ -58,8 +58,8 @@ class SheetFacts:
 class FactCollector:
     """Gathers a sheet's facts cell by cell.
 
-    `is_recalculated`: the workbook asks for all formulas to be calculated when it is opened, as programs ask that do not
-    calculate themselves. What they write for an answer, a 0, is then none, unless another formula has one.
+    `is_recalculated`: the workbook asks for all formulas to be calculated when it is opened, as programs ask that do
+    not calculate themselves. What they write for an answer, a 0, is then none, unless another formula has one.
     """
 
     is_recalculated: bool = False

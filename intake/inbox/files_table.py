@@ -12,7 +12,7 @@ from domain.tables import conform, polars_schema
 
 
 def make_files_table(sheets: Iterable[SheetFound], landed: Iterable[Landed]) -> pl.DataFrame:
-    """Table `files`: one line per surveyed sheet, with what reading it revealed; a sheet that was not read has 0 rows."""
+    """Table `files`: one line per sheet, with what reading it revealed; a sheet that was not read has 0 rows."""
     batches = list(landed)
     rows_read = {(file, sheet): rows for batch in batches for file, sheet, rows in batch.read.iter_rows()}
     latest_sheets = {(sheet.file, sheet.sheet): sheet for piece in batches for sheet in piece.sheets}

@@ -28,8 +28,8 @@ _NO_BYTES = "unreadable"
 class InboxItem:
     """One file. `file`: path inside the inbox with `/`, unlike all others; a zip member is `archive.zip!member`.
 
-    `chunks` gives its bytes piece by piece or raises `UnreadableFileError`. `left_out_reason`: why it is no delivery; empty
-    for deliveries. `note`: what an officer should know of its name.
+    `chunks` gives its bytes piece by piece or raises `UnreadableFileError`. `left_out_reason`: why it is no delivery;
+    empty for deliveries. `note`: what an officer should know of its name.
     """
 
     file: str

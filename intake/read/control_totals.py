@@ -48,7 +48,8 @@ def describe_sum_mismatches(source: SourceDeclaration, columns: dict[str, int], 
 def describe_count_mismatches(source: SourceDeclaration, columns: dict[str, int], cells: pl.DataFrame) -> Iterator[str]:
     """Sentences that name the footers whose count is not that of the rows above: rows may be missing or added.
 
-    A number without unit is a count where no amount is read from its column. `cells`, `columns`: as for `describe_sum_mismatches`.
+    A number without unit is a count where no amount is read from its column. `cells`, `columns`: as for
+    `describe_sum_mismatches`.
     """
     summed = {f"c{columns[name]}" for name in source.of_type(*SUMMED_TYPES) if name in columns}
     shown = [name for name in cells.columns if name.startswith("c")]

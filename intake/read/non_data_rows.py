@@ -73,8 +73,8 @@ def add_reasons(
 ) -> pl.DataFrame:
     """Add `reason` to the grid's cells: null for data.
 
-    Else title, heading, repeated_heading, column_numbers, footer or second_table. `source_headings`: all that this source declares.
-    `identity`: positions of the columns that say whom a row is about.
+    Else title, heading, repeated_heading, column_numbers, footer or second_table. `source_headings`: all that this
+    source declares. `identity`: positions of the columns that say whom a row is about.
     """
     cells = grid.cells
     above = cells.filter(pl.col(ROW_NUMBER) < heading_rows[0])

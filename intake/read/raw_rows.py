@@ -42,9 +42,9 @@ def read_raw_batches(inbox: Path, source: SourceDeclaration, sheets: Sequence[Sh
     """The rows of every sheet that `recognise_files` gave to this source, in batches ordered by place.
 
     A row that repeats another in every column but its ordinal is dropped (`duplicate_row`), the first by file, sheet
-    and row stays; a repeated file's rows are all dropped (`duplicate_file`). Per sheet, rows read = rows dropped + rows given.
-    What batches drop and read adds up; a sheet's own message stands with its last batch.
-    Raises `StageFailed` when a file is gone or changed since it was recognised.
+    and row stays; a repeated file's rows are all dropped (`duplicate_file`). Per sheet, rows read = rows dropped + rows
+    given. What batches drop and read adds up; a sheet's own message stands with its last batch. Raises `StageFailed`
+    when a file is gone or changed since it was recognised.
     """
     source_sheets = sorted(
         (sheet for sheet in sheets if sheet.source == source.id and sheet.status in _READ_STATUSES),

@@ -23,7 +23,7 @@ _IDENTITY = (FieldType.NAME, FieldType.ID_NUMBER, FieldType.KEY)
 
 
 class SheetReader:
-    """Marks in every batch of a sheet the rows that are no data; the rows down to the heading come with the first batch."""
+    """Marks the rows of a sheet that are no data, batch after batch; the first batch has all rows down to the heading."""
 
     def __init__(self, source: SourceDeclaration, sheet: SheetFound, heading: Heading) -> None:
         self._source, self._sheet, self._heading = source, sheet, heading
@@ -65,7 +65,7 @@ class SheetReader:
         yield from describe_count_mismatches(self._source, self._sheet.columns, sums)
 
     def _add_missing_columns(self, cells: pl.DataFrame) -> pl.DataFrame:
-        """The cells with every column that has a heading; a batch in which the last ones are blank does not show them."""
+        """The cells with every column that has a heading; a batch with blank last columns lacks them."""
         width = len(self._heading.keys)
         absent = [f"c{at}" for at in range(width) if f"c{at}" not in cells.columns]
         return cells.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)

@@ -22,7 +22,7 @@ from intake.recognise.unit_words import (
 
 # Columns that nobody declared, but that seem to hold money too.
 _LIKE_MONEY = re.compile(r"[额费款金价]|收入|支出|成本|资本|损失|自付|支付")
-# Yuan that people's and households' amounts are believed to be; a typical one of more than `_MOST_YUAN` has another unit.
+# Yuan that people's and households' amounts are believed to be; of more than `_MOST_YUAN` the unit is another one.
 _LEAST_YUAN, _MUCH_YUAN, _MOST_YUAN = 100, 2e6, 1e7
 TOO_MUCH_MARK = "？"
 # A row below the heading with more cells than this is data, not a note.
@@ -94,7 +94,7 @@ def _find_typical_amount(rows: TextRows, heading: Heading, position: int) -> flo
 
 
 def describe_units(source: SourceDeclaration, amount_units: AmountUnits) -> Iterator[str]:
-    """Sentences for the officer about amounts that were refused for their unit, and units that stand beside the table."""
+    """Sentences about amounts that were refused for their unit, and about units that stand beside the table."""
     titles_by_unit: dict[str, list[str]] = {}
     for name, unit in amount_units.units.items():
         field = source.fields[name]

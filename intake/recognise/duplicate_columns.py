@@ -13,7 +13,7 @@ from intake.recognise.heading_levels import Heading, TextRows
 from intake.recognise.heading_lookup import ColumnHit
 from intake.recognise.heading_match import HeadingMatch
 
-# Fields that decide neither whom a row is about nor what it says: of two columns the first is read, and a message names the other.
+# Fields that decide neither whom a row is about nor what it says: of two columns the first is read.
 _LENIENT_TYPES = (FieldType.TEXT, FieldType.PHONE, FieldType.NAME)
 _NAMES = ("姓名", "名字")
 _FEWEST_BLOCKS = 2

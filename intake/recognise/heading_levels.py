@@ -106,8 +106,8 @@ def list_headings(
 ) -> Iterator[Heading]:
     """Every row that could be the heading, alone and together with one or two rows below it.
 
-    `merged_ranges`: first row, last row, first and last position of each merged range, where that is known. `endings`: pass
-    over rows in which no cell can be a declared heading.
+    `merged_ranges`: first row, last row, first and last position of each merged range, where that is known. `endings`:
+    pass over rows in which no cell can be a declared heading.
     """
     spans = _find_spans(merged_ranges)
     may_be_heading = [endings is None or endings.has_heading_cell(cells) for _, cells in rows[: SEARCHED_ROWS + LEVELS]]

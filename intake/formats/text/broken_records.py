@@ -41,8 +41,8 @@ class RecordRepairs:
 class TextRecords:
     """All records of a text.
 
-    `cell_counts`: how many cells each has, 0 when it is blank. `short_records`: the cells of those that have fewer than the heading.
-    `odd_records`: those whose line ends otherwise than most, or with a backslash.
+    `cell_counts`: how many cells each has, 0 when it is blank. `short_records`: the cells of those that have fewer than
+    the heading. `odd_records`: those whose line ends otherwise than most, or with a backslash.
     """
 
     cell_counts: Sequence[int]
