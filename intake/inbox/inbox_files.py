@@ -36,18 +36,18 @@ def list_inbox_files(inbox: Path) -> list[InboxFile]:
         os.scandir(inbox).close()
     except OSError:
         raise UsageError(f"收件目录“{inbox}”打不开。请检查它是否还在、当前用户有没有权限，再运行同一命令。") from None
-    return sorted(_give_unique_names(_FolderWalk(inbox).list_files()), key=lambda found: found.file)
+    return sorted(_give_unique_names(_FolderWalk(inbox).list_files()), key=lambda inbox_file: inbox_file.file)
 
 
 def _give_unique_names(files: list[InboxFile]) -> Iterator[InboxFile]:
     """Every file with a name that no other has; a file whose name is what the disk says keeps it."""
     names = UniqueNames(inbox_file.file for inbox_file in files if _is_as_on_disk(inbox_file))
-    for one in files:
-        if _is_as_on_disk(one):
-            yield one
+    for inbox_file in files:
+        if _is_as_on_disk(inbox_file):
+            yield inbox_file
         else:
-            file = names.claim_name(one.file)
-            yield replace(one, file=file, is_renamed=file != one.file)
+            file = names.claim_name(inbox_file.file)
+            yield replace(inbox_file, file=file, is_renamed=file != inbox_file.file)
 
 
 def _is_as_on_disk(inbox_file: InboxFile) -> bool:

@@ -42,8 +42,8 @@ def list_inbox_items(inbox: Path) -> Iterator[InboxItem]:
     """Whatever lies in the inbox and in its archives, ordered by path; raises `UsageError` when it cannot be opened."""
     files = list_inbox_files(inbox)
     names = UniqueNames(inbox_file.file for inbox_file in files)
-    for one in files:
-        yield from _unpack_file(one, names)
+    for inbox_file in files:
+        yield from _unpack_file(inbox_file, names)
 
 
 def find_inbox_item(inbox: Path, file: str) -> InboxItem:
@@ -53,8 +53,10 @@ def find_inbox_item(inbox: Path, file: str) -> InboxItem:
         return InboxItem(file, partial(_read_chunks, path))
     files = list_inbox_files(inbox)
     names = UniqueNames(inbox_file.file for inbox_file in files)
-    candidates = [one for one in files if file == one.file or file.startswith(f"{one.file}!")]
-    return {item.file: item for one in candidates for item in _unpack_file(one, names)}[file]
+    candidates = [
+        inbox_file for inbox_file in files if file == inbox_file.file or file.startswith(f"{inbox_file.file}!")
+    ]
+    return {item.file: item for inbox_file in candidates for item in _unpack_file(inbox_file, names)}[file]
 
 
 def compute_inbox_digest(inbox: Path) -> str:

@@ -23,7 +23,7 @@ _IDENTITY = (FieldType.NAME, FieldType.ID_NUMBER, FieldType.KEY)
 
 
 class SheetReader:
-    """Marks the rows of a sheet that are no data, batch after batch; the first batch has all rows down to the heading."""
+    """Marks the rows of a sheet that are no data, batch by batch; the first batch has all rows down to the heading."""
 
     def __init__(self, source: SourceDeclaration, sheet: SheetFound, heading: Heading) -> None:
         self._source, self._sheet, self._heading = source, sheet, heading

@@ -44,8 +44,8 @@ class _ReadingMatches:
     def complete_matches(self) -> list[HeadingMatch]:
         """The sources that recognise the sheet equally well, better than all others."""
         complete = [match for match in self.matches if not match.missing_fields]
-        best = max((found.fit for found in complete), default=None)
-        return [found for found in complete if found.fit == best]
+        best = max((match.fit for match in complete), default=None)
+        return [match for match in complete if match.fit == best]
 
     @property
     def rank(self) -> tuple[bool, tuple[int, int]]:
@@ -135,7 +135,7 @@ def _recognise_sheet(blank: SheetFound, sheet: OpenSheet, lookups: HeadingLookup
         case [only]:
             return _build_recognised(blank, choose_columns(only, best.sample), best)
         case several:
-            names = "、".join(f"“{_format_source(found.lookup.source)}”" for found in several)
+            names = "、".join(f"“{_format_source(candidate.lookup.source)}”" for candidate in several)
             return replace(blank, status="ambiguous", message=f"表头同时符合{names}，无法确定。请补充或改正表头。")
 
 
@@ -145,7 +145,7 @@ def _match_reading(reading: Reading, lookups: HeadingLookups) -> _ReadingMatches
     rows = sample[: SEARCHED_ROWS + LEVELS]
     headings = list(list_headings(rows, head.hints.merged_ranges, lookups.endings))
     matches = (find_best_match(lookup, headings) for lookup in lookups.lookups)
-    return _ReadingMatches(rows, sample, tuple(found for found in matches if found is not None))
+    return _ReadingMatches(rows, sample, tuple(match for match in matches if match is not None))
 
 
 def _build_recognised(blank: SheetFound, match: HeadingMatch, matches: _ReadingMatches) -> SheetFound:
@@ -206,14 +206,14 @@ def _build_unrecognised(
             "请转置成表头排在第一行、一行一条后重新放入。"
         )
         return replace(blank, status="unrecognised", message=message, nearest=source.id)
-    near_matches = [found for found in matches if len(found.columns) >= _FEWEST_NEAR_FIELDS]
+    near_matches = [match for match in matches if len(match.columns) >= _FEWEST_NEAR_FIELDS]
     if not near_matches:
         message = (
             f"没有认出这张表：前 {SEARCHED_ROWS} 行里没有找到已知的表头。"
             "请核对是否放错了文件；若是部门数据，请补上表头行。"
         )
         return replace(blank, status="unrecognised", message=message)
-    nearest = max(near_matches, key=lambda found: found.nearness)
+    nearest = max(near_matches, key=lambda match: match.nearness)
     source = nearest.lookup.source
     missing = tuple(source.fields[name].title for name in nearest.missing_fields)
     return replace(

@@ -38,8 +38,8 @@ class GroupWordFinder:
     def _word_kinds(self) -> dict[str, Kind]:
         """Word -> kind, the longest word first."""
         kinds: tuple[Kind, ...] = ("earlier", "householder", "other", "subject")
-        found = {heading_key(word): kind for kind in kinds for word in getattr(self.words, kind)}
-        return dict(sorted(found.items(), key=lambda item: -len(item[0])))
+        kinds_by_word = {heading_key(word): kind for kind in kinds for word in getattr(self.words, kind)}
+        return dict(sorted(kinds_by_word.items(), key=lambda item: -len(item[0])))
 
     @cached_property
     def _subjects(self) -> tuple[str, ...]:

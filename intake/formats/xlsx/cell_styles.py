@@ -17,8 +17,10 @@ def read_style_formats(styles: ET.Element | None) -> dict[int, NumberFormat]:
         for element in styles.iter()
         if _strip_namespace(element) == "numFmt" and (number_format := parse_format(element.get("formatCode", "")))
     }
-    cells = next((found for found in styles if _strip_namespace(found) == "cellXfs"), None) if codes else None
-    return _select_used_formats(codes, [found.get("numFmtId", "") for found in (cells if cells is not None else ())])
+    cells = next((element for element in styles if _strip_namespace(element) == "cellXfs"), None) if codes else None
+    return _select_used_formats(
+        codes, [element.get("numFmtId", "") for element in (cells if cells is not None else ())]
+    )
 
 
 def _select_used_formats(codes: Mapping[str, NumberFormat], numbers: list[str]) -> dict[int, NumberFormat]:
