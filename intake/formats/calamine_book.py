@@ -26,7 +26,7 @@ class CalamineBook:
         self._open_full_book = lru_cache(maxsize=1)(
             partial(_open_workbook, content) if beginning else lambda: self._head_book
         )
-        # Calamine parses a whole sheet however little of it is asked for; its head and the rest are asked for in turn.
+        # Calamine parses a whole sheet however little of it is read; its head and all of it are read in turn.
         self._read_head_sheet = lru_cache(maxsize=1)(partial(_read_sheet, lambda: self._head_book))
         self._read_full_sheet = (
             lru_cache(maxsize=1)(partial(_read_sheet, self._open_full_book)) if beginning else self._read_head_sheet

@@ -93,7 +93,7 @@ def _refuse_other_text(beginning: str) -> None:
 
 
 def _refuse_page(page: str) -> None:
-    """Refuse what a business system shows instead of the table that was asked of it, and markup that is no page."""
+    """Refuse what a business system shows instead of the table that was to be exported, and markup that is no page."""
     beginning = page[:4096].lower()
     if "<frameset" in beginning:
         raise read_failures.make_not_a_table_error("只有框架的网页，表格在与它同名的文件夹里")

@@ -238,7 +238,7 @@ def _explain_excluded_columns(match: HeadingMatch) -> str:
 
 
 def _suggest_headings(match: HeadingMatch) -> str:
-    """Which unknown heading may have been meant for which missing one."""
+    """Questions whether an undeclared heading is a missing one in other words."""
     unknown = {heading_key(text): text for text in match.undeclared_headings}
     hints = []
     for name in match.missing_fields:

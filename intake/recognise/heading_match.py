@@ -9,7 +9,7 @@ from intake.recognise.heading_columns import read_column
 from intake.recognise.heading_levels import Heading
 from intake.recognise.heading_lookup import ColumnHit, HeadingLookup
 
-# Who and where: nearly every extract has these, so they tell nothing of what it is about.
+# Who and where: nearly every extract has these, so they do not show what it is about.
 COMMON_FIELDS = frozenset(
     (
         *("name", "id_number", "sex", "birth_date", "phone", "address", "head_name", "head_id_number"),

@@ -15,7 +15,7 @@ from intake.read_failures import UnreadableFileError
 Chunks = Callable[[], Iterator[bytes]]
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-# GB18030 accepts much of what is UTF-8 as other letters, so UTF-8 is asked first.
+# GB18030 accepts much of what is UTF-8 as other letters, so UTF-8 is tried first.
 _GUESSES = ("utf-8", "gb18030")
 # How UTF-8, GB18030 and UTF-16 say that the bytes end within a letter.
 _CUT_REASONS = frozenset({"unexpected end of data", "incomplete multibyte sequence", "truncated data"})

@@ -34,7 +34,7 @@ _SAMPLED = 2_000
 _NAMED_DELIMITER = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n)', re.IGNORECASE)
 _HEAD_LINES = 300
 _DAMAGE = {"broken": pl.String, "in_place": pl.Int64}
-# Pieces of fewer cells than this are told by nothing.
+# A text with fewer columns than this cannot be searched for pieces of records.
 _FEWEST_CELLS = 3
 
 
@@ -72,7 +72,7 @@ def read_delimited_batches(pieces: Pieces, delimiter: str) -> Iterator[Grid]:
     """Read the text as grids. `row_number` counts records from 1, blank ones too.
 
     A record that a line break in a cell has cut in pieces is one again, where that is sure; it has the number of its
-    first piece, and each piece counts, as Excel shows it. What cannot be told apart into cells is marked as broken.
+    first piece, and each piece counts, as Excel shows it. What cannot be split into cells is marked as broken.
     A quote out of place is read as a letter where its record has as many cells as the heading. Notes say so.
     """
     yield from _DelimitedReader(pieces, delimiter).read_grids()
@@ -122,7 +122,7 @@ class _DelimitedReader:
             first += block.height
 
     def _has_pieces(self, block: RecordBlock) -> bool:
-        """Whether records of a block may be pieces, as far as how many cells they have tells.
+        """Whether the number of cells of any record in a block shows that it may be a piece.
 
         Lines above the heading are pieces of it only when they have several cells.
         """

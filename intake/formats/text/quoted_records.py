@@ -28,7 +28,7 @@ class Dialect:
 class ParsedRecords:
     """Records with their cells. `misquoted`: which of them were read with a stray quote as a letter of its cell.
 
-    `broken`: which cannot be told apart into cells -> how many cells at their beginning are in their place.
+    `broken`: those that cannot be split into cells -> how many cells at their beginning are in their place.
     """
 
     cells: list[list[str]] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""An .xlsx, .xlsb or .ods, parsed sheet by sheet and only as far as it is asked for."""
+"""An .xlsx, .xlsb or .ods, parsed sheet by sheet and no further than it is read."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from intake.formats.xlsx.cell_styles import read_style_formats
 from intake.formats.xlsx.sheet_xml import cut_long_sheets, read_sheet_facts
 from intake.formats.xlsx.xlsx_packages import XlsxPackage
 
-# The sheets of a workbook are surveyed by their beginning when they are longer than this.
+# The sheets of a workbook are recognised by their beginning when they are longer than this.
 _LONG_SHEET = 20 << 20
 _HEAD_BYTES = 1 << 20
 
 
 class XlsxBook:
-    """A workbook that is a zip of parts. `formats`: mark of a cell -> number format. `head_rows`: as surveys need."""
+    """A workbook that is a zip of parts. `formats`: mark of a cell -> number format.
+
+    `head_rows`: how many rows of a long sheet are enough to recognise it.
+    """
 
     def __init__(self, content: bytes, head_rows: int) -> None:
         self._original = XlsxPackage(content)

@@ -46,7 +46,7 @@ class SheetPart:
 
 
 class XlsxPackage:
-    """The parts of an .xlsx; an .xlsb or .ods has none that is asked for here."""
+    """The parts of an .xlsx; an .xlsb or .ods has none of those that are read here."""
 
     def __init__(self, content: bytes) -> None:
         self.archive = zipfile.ZipFile(BytesIO(content))
