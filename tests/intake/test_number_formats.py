@@ -136,9 +136,9 @@ def _xml(headings: tuple[str, ...]) -> bytes:
 @pytest.mark.parametrize("make", [_xlsx, _xls, _xml])
 def test_cells_of_every_kind_of_workbook_show_their_format(inbox: Inbox, make: object) -> None:
     assert callable(make)
-    inbox.put("a.xls", make(inbox.headings))
-    assert inbox.kept("self_paid", "township") == [(number, text, "12") for number, text in enumerate(SHOWN, 2)]
-    message = inbox.land().sheets[0].message
+    inbox.add_file("a.xls", make(inbox.headings))
+    assert inbox.list_rows("self_paid", "township") == [(number, text, "12") for number, text in enumerate(SHOWN, 2)]
+    message = inbox.read_rows().sheets[0].message
     assert "第 2 行的数字按单元格格式以千、万或亿为单位显示" in message
     assert "第 5 行的数字按单元格格式缩小显示，看不出缩小了多少" in message
     assert "52300" not in message

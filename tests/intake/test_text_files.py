@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("name", ["a.csv", "a.txt", "a.xls"])
 def test_every_encoding_gives_the_same_rows_whatever_the_name(inbox: Inbox, encoding: str, name: str) -> None:
-    inbox.text(name, [",".join(inbox.headings), ",".join(inbox.row)], encoding)
-    assert inbox.kept(*inbox.settlement.fields) == [(2, *inbox.row)]
+    inbox.add_text(name, [",".join(inbox.headings), ",".join(inbox.row)], encoding)
+    assert inbox.list_rows(*inbox.settlement.fields) == [(2, *inbox.row)]
 
 
 def test_utf_16_big_endian() -> None:
@@ -29,13 +29,13 @@ def test_utf_16_big_endian() -> None:
 @pytest.mark.parametrize("delimiter", DELIMITERS)
 def test_delimiter_is_the_one_that_explains_the_headings(inbox: Inbox, delimiter: str) -> None:
     row = [*inbox.row[:-1], "古板,村" if delimiter != "," else "古板;村"]
-    inbox.text("a.txt", [delimiter.join(inbox.headings), delimiter.join(row)])
-    assert inbox.kept("name", "township") == [(2, "测试甲", row[-1])]
+    inbox.add_text("a.txt", [delimiter.join(inbox.headings), delimiter.join(row)])
+    assert inbox.list_rows("name", "township") == [(2, "测试甲", row[-1])]
 
 
 def test_undecodable_file_names_the_line_and_nothing_of_the_cells(inbox: Inbox) -> None:
-    inbox.put("a.csv", "姓名,证件号码\n测试甲,1\n".encode() + b"\xff\xff,2\n")
-    found = inbox.only()
+    inbox.add_file("a.csv", "姓名,证件号码\n测试甲,1\n".encode() + b"\xff\xff,2\n")
+    found = inbox.recognise_only_sheet()
     assert found.status == "unreadable"
     assert "第 3 行" in found.message
     assert "测试甲" not in found.message
@@ -48,32 +48,34 @@ def test_the_offset_is_that_of_the_encoding_that_got_furthest() -> None:
 
 
 def test_blank_records_count_but_are_no_rows(inbox: Inbox) -> None:
-    inbox.text("a.csv", ["", ",".join(inbox.headings), "", " , ,\u3000,\u00a0,", ",".join(inbox.row), ""])
-    landed = inbox.land()
+    inbox.add_text("a.csv", ["", ",".join(inbox.headings), "", " , ,\u3000,\u00a0,", ",".join(inbox.row), ""])
+    landed = inbox.read_rows()
     assert landed.rows["row_number"].to_list() == [5]
     assert landed.read["rows_read"].to_list() == [2]
 
 
 def test_a_quoted_line_break_makes_one_record(inbox: Inbox) -> None:
-    inbox.text("a.csv", [",".join(inbox.headings), 'S1,"测试\n甲",1,2,"白沙,镇"', 'S2,测试乙,3,4,"白""沙"'])
-    assert inbox.kept("name", "township") == [(2, "测试\n甲", "白沙,镇"), (3, "测试乙", '白"沙')]
+    inbox.add_text("a.csv", [",".join(inbox.headings), 'S1,"测试\n甲",1,2,"白沙,镇"', 'S2,测试乙,3,4,"白""沙"'])
+    assert inbox.list_rows("name", "township") == [(2, "测试\n甲", "白沙,镇"), (3, "测试乙", '白"沙')]
 
 
 def test_what_exporters_put_before_a_number_stays_as_typed(inbox: Inbox) -> None:
-    inbox.text("a.csv", [",".join(inbox.headings), '="S1",测试甲,\'450321,"1",白沙'])
-    assert inbox.kept("settlement_id", "id_number", "self_paid") == [(2, '="S1"', "'450321", "1")]
+    inbox.add_text("a.csv", [",".join(inbox.headings), '="S1",测试甲,\'450321,"1",白沙'])
+    assert inbox.list_rows("settlement_id", "id_number", "self_paid") == [(2, '="S1"', "'450321", "1")]
 
 
 def test_a_quote_that_never_closes_swallows_no_row_and_is_reported(inbox: Inbox) -> None:
-    inbox.text("a.csv", [",".join(inbox.headings), 'S1,"测试甲,1,2,白沙', '"S2",测试乙,3,4,白沙', "S3,测试丙,5,6,白沙"])
-    assert inbox.kept("settlement_id", "name") == [(2, "S1", "测试甲"), (3, "S2", "测试乙"), (4, "S3", "测试丙")]
-    assert "引号不配对" in inbox.land().sheets[0].message
+    inbox.add_text(
+        "a.csv", [",".join(inbox.headings), 'S1,"测试甲,1,2,白沙', '"S2",测试乙,3,4,白沙', "S3,测试丙,5,6,白沙"]
+    )
+    assert inbox.list_rows("settlement_id", "name") == [(2, "S1", "测试甲"), (3, "S2", "测试乙"), (4, "S3", "测试丙")]
+    assert "引号不配对" in inbox.read_rows().sheets[0].message
 
 
 def test_ragged_records_neither_shift_nor_vanish(inbox: Inbox) -> None:
     extra = [f"S{number},测试,{number},1,白沙,多出" for number in range(7)]
-    inbox.text("a.csv", [",".join(inbox.headings), "S9,测试甲", "S8,测试乙,3,4,白沙,,", *extra])
-    landed = inbox.land()
+    inbox.add_text("a.csv", [",".join(inbox.headings), "S9,测试甲", "S8,测试乙,3,4,白沙,,", *extra])
+    landed = inbox.read_rows()
     assert landed.rows["township"].to_list() == [None, *["白沙"] * 8]
     assert landed.sheets[0].message.startswith("第 4、5、6、7、8 行等 7 行在最后一个表头右边还有内容")
 

@@ -31,8 +31,8 @@ SPENT = SourceDeclaration(
 
 
 def found(inbox: Inbox, *rows: Row, file: str = "a.xlsx", sheet: str = "一") -> SheetFound:
-    inbox.workbook(file, (), **{sheet: rows})
-    return inbox.only()
+    inbox.add_workbook(file, (), **{sheet: rows})
+    return inbox.recognise_only_sheet()
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_unit_may_stand_anywhere_around_the_table(inbox: Inbox) -> None:
 )
 def test_rows_that_state_a_unit_are_read_and_are_no_data(inbox: Inbox, rows: list[Row]) -> None:
     assert found(inbox, *rows, inbox.row).units == {"self_paid": "万元"}
-    assert inbox.kept("name") == [(len(rows) + 1, "测试甲")]
+    assert inbox.list_rows("name") == [(len(rows) + 1, "测试甲")]
 
 
 @pytest.mark.parametrize("note", [["注：金额单位为万元"], ["单位：万元", "", "制表人：测试"]])
@@ -131,7 +131,7 @@ def test_a_unit_in_the_name_of_the_file(inbox: Inbox) -> None:
 
 def test_what_the_sheet_states_beside_the_heading_is_told(inbox: Inbox) -> None:
     assert "金额单位“万元”" in found(inbox, ["名单", "", "单位：万元"], PLAIN, inbox.row).message
-    assert inbox.land().sheets[0].message.startswith("“个人自付”的表头没有写单位")
+    assert inbox.read_rows().sheets[0].message.startswith("“个人自付”的表头没有写单位")
 
 
 @pytest.mark.parametrize(
