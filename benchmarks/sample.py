@@ -53,7 +53,7 @@ class Sample:
         """Every sheet of the inbox, recognised."""
         headings = {name: self.county.headings(name) for name in self.county.sources}
         ignored = {name: self.county.ignored(name) for name in self.county.sources}
-        return intake.survey(self.inbox, self.county.sources, headings, ignored)
+        return intake.recognise_files(self.inbox, self.county.sources, headings, ignored)
 
     def path(self, source: str) -> Path:
         """Where a source's file lies."""
@@ -61,7 +61,7 @@ class Sample:
 
     def land(self, source: str) -> Landed:
         """Read the source's rows as text."""
-        return intake.land(self.inbox, self.county.sources[source], self.sheets)
+        return intake.read_raw_rows(self.inbox, self.county.sources[source], self.sheets)
 
     def admit(self, landed: Landed) -> Admission:
         """Type the rows and tell the usable ones."""

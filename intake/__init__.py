@@ -1,12 +1,21 @@
 """Files as the departments sent them -> rows of text with file, sheet and row number.
 
-`survey` says what each sheet of an inbox is, `land_in_batches` reads the sheets of one source (`land` all at once),
-`files_table` accounts for all of them, `inbox_digest` tells whether any has changed.
+`recognise_files` says what each sheet of an inbox is, `read_raw_batches` reads the sheets of one source some rows at a
+time (`read_raw_rows` all at once, `join_raw_batches` makes one of the batches), `make_files_table` accounts for all
+sheets, and `compute_inbox_digest` is different as soon as any file is. Rooms: `inbox` (which files there are),
+`formats` (how each kind is opened), `recognise` (which source a sheet belongs to), `read` (its rows).
 """
 
-from intake.landing import joined, land, land_in_batches
-from intake.parcels import inbox_digest
-from intake.receipt import files_table
-from intake.surveying import survey
+from intake.inbox.files_table import make_files_table
+from intake.inbox.inbox_items import compute_inbox_digest
+from intake.read.raw_rows import join_raw_batches, read_raw_batches, read_raw_rows
+from intake.recognise.file_recognition import recognise_files
 
-__all__ = ["files_table", "inbox_digest", "joined", "land", "land_in_batches", "survey"]
+__all__ = [
+    "compute_inbox_digest",
+    "join_raw_batches",
+    "make_files_table",
+    "read_raw_batches",
+    "read_raw_rows",
+    "recognise_files",
+]

@@ -15,18 +15,18 @@ MOST_COLUMNS = 2_000
 
 
 @dataclass(frozen=True)
-class Hints:
+class SheetHints:
     """What reading a sheet reveals besides its cells.
 
-    `hidden`: numbers of hidden and filtered rows. `hidden_columns`: positions of hidden columns. `merged`: first row,
-    last row, first and last position of each merged range. `cut`: the text stops amid its last record. `notes`: what
-    a person should know, in Chinese.
+    `hidden_rows`: numbers of hidden and filtered rows. `hidden_columns`: positions of hidden columns. `merged_ranges`:
+    first row, last row, first and last position of each merged range. `is_cut`: the text stops amid its last record.
+    `notes`: what a person should know, in Chinese.
     """
 
-    hidden: tuple[int, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
     hidden_columns: frozenset[int] = frozenset()
-    merged: tuple[tuple[int, int, int, int], ...] = ()
-    cut: bool = False
+    merged_ranges: tuple[tuple[int, int, int, int], ...] = ()
+    is_cut: bool = False
     notes: tuple[str, ...] = ()
 
 
@@ -41,28 +41,28 @@ class Grid:
     """
 
     cells: pl.DataFrame
-    hints: Hints = Hints()
+    hints: SheetHints = SheetHints()
 
     @property
     def width(self) -> int:
         """How many columns of cells there are."""
         return sum(name.startswith("c") for name in self.cells.columns)
 
-    def texts(self) -> list[tuple[int, list[str]]]:
+    def list_rows(self) -> list[tuple[int, list[str]]]:
         """Row number and cells of every row; blank is the empty string."""
-        shown = self.cells.select(ROW_NUMBER, pl.col("^c[0-9]+$").fill_null(""))
-        return [(int(number), list(cells)) for number, *cells in shown.iter_rows()]
+        filled = self.cells.select(ROW_NUMBER, pl.col("^c[0-9]+$").fill_null(""))
+        return [(int(number), list(cells)) for number, *cells in filled.iter_rows()]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One way to read a sheet: `head` its first rows, `batches` all of it, some rows at a time and in their order.
+    """One way to read a sheet: `read_head` gives its first rows, `read_batches` all of them in order, some at a time.
 
     What hints say of the whole sheet stands with its last batch at the latest.
     """
 
-    head: Callable[[], Grid]
-    batches: Callable[[], Iterator[Grid]]
+    read_head: Callable[[], Grid]
+    read_batches: Callable[[], Iterator[Grid]]
 
 
 @dataclass(frozen=True)
@@ -71,36 +71,36 @@ class OpenSheet:
 
     name: str
     readings: tuple[Reading, ...]
-    hidden: bool = False
+    is_hidden: bool = False
 
 
-def grid(
+def build_grid(
     columns: Iterable[pl.Series],
-    longs: dict[int, pl.Series] | None = None,
-    hints: Hints | None = None,
-    first: int = 1,
+    long_flags: dict[int, pl.Series] | None = None,
+    hints: SheetHints | None = None,
+    first_row: int = 1,
     damage: pl.DataFrame | None = None,
 ) -> Grid:
-    """Make the grid of these columns of text, which begin at row `first`; `damage`: `broken` and `in_place`, if any.
+    """The grid of these columns of text, which begin at row `first_row`; `damage`: `broken` and `in_place`, if any.
 
     Blank rows are left out but counted; blank columns to the right of all content are left out.
     """
-    hints = hints or Hints()
-    marks = [flags.alias(f"long{position}") for position, flags in (longs or {}).items()]
+    hints = hints or SheetHints()
+    marks = [flags.alias(f"long{position}") for position, flags in (long_flags or {}).items()]
     texts = [series.alias(f"c{position}") for position, series in enumerate(columns)]
     frame = pl.DataFrame(texts + marks + (damage.get_columns() if damage is not None else []))
     cells = pl.col("^c[0-9]+$")
-    numbered = frame.with_row_index(ROW_NUMBER, offset=first).with_columns(
+    numbered = frame.with_row_index(ROW_NUMBER, offset=first_row).with_columns(
         pl.col(ROW_NUMBER).cast(pl.Int64), pl.when(~is_blank(cells)).then(cells)
     )
     if not any(name.startswith("c") for name in frame.columns):
         return Grid(numbered.clear(), hints)
-    kept = numbered.filter(pl.any_horizontal(cells.is_not_null()))
-    return Grid(kept.drop(_blank_end(kept)), hints)
+    filled = numbered.filter(pl.any_horizontal(cells.is_not_null()))
+    return Grid(filled.drop(_list_blank_end(filled)), hints)
 
 
-def _blank_end(cells: pl.DataFrame) -> list[str]:
+def _list_blank_end(cells: pl.DataFrame) -> list[str]:
     """Name the columns behind the last one that holds anything; formatted sheets have thousands."""
     names = [name for name in cells.columns if name.startswith("c")]
-    used = [at for at, name in enumerate(names) if cells[name].null_count() < cells.height]
-    return names[max(used, default=0) + 1 :]
+    filled_positions = [at for at, name in enumerate(names) if cells[name].null_count() < cells.height]
+    return names[max(filled_positions, default=0) + 1 :]

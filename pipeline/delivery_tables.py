@@ -40,7 +40,7 @@ def publish_check_results(job: Job) -> None:
 def make_files_table(job: Job) -> pl.DataFrame:
     """Table `files`: every file and sheet of the inbox and what became of it."""
     accounts = [_read_intake_account(job, name) for name in list_ingested_sources(job)]
-    return intake.files_table(read_survey(job), accounts)
+    return intake.make_files_table(read_survey(job), accounts)
 
 
 def _read_intake_account(job: Job, source: str) -> Landed:

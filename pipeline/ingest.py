@@ -46,10 +46,10 @@ def write_survey(job: Job, sheets: Sequence[SheetFound]) -> None:
 
 
 def recognise_sheets(inbox: Path, county: County, used: Sequence[str] | None = None) -> list[SheetFound]:
-    """Every sheet of an inbox, by the headings that the county declares; `used` as `intake.survey` has it."""
+    """Every sheet of an inbox, by the headings that the county declares; `used` as `intake.recognise_files` has it."""
     headings = {name: county.headings(name) for name in county.sources}
     ignored = {name: county.ignored(name) for name in county.sources}
-    return intake.survey(inbox, county.sources, headings, ignored, used)
+    return intake.recognise_files(inbox, county.sources, headings, ignored, used)
 
 
 def delivered_sources(job: Job, sheets: Sequence[SheetFound]) -> list[str]:

@@ -103,7 +103,7 @@ class Job:
 
     def make_id(self) -> str:
         """The run's id, from what lies on the disk now: its day and a hash of all that the result depends on."""
-        inbox = intake.inbox_digest(self.inbox)
+        inbox = intake.compute_inbox_digest(self.inbox)
         whole = hash_texts(
             str(self.period), self.as_of.isoformat(), self.policy.id, self.county.digest, code_digest(), inbox,
             self.earlier_run_ids, decisions_digest(Path(self.request.workspace), inbox),
@@ -135,7 +135,7 @@ class Job:
     @cached_property
     def inbox_digest(self) -> str:
         """SHA-256 over the names and bytes of all files of the inbox that are read."""
-        return intake.inbox_digest(self.inbox)
+        return intake.compute_inbox_digest(self.inbox)
 
     @cached_property
     def previous_run(self) -> tuple[Period, Path] | None:

@@ -39,7 +39,7 @@ def receive_source(
 ) -> ReceivedSource:
     """Let every batch be inspected, and put its rows aside."""
     landed, quarantine, accepted = [], [empty("quarantine")], 0
-    for batch in intake.land_in_batches(inbox, source, sheets):
+    for batch in intake.read_raw_batches(inbox, source, sheets):
         admission = inspection.admit(batch)
         rows.write_batch(admission)
         if source.natural_key:
@@ -49,7 +49,7 @@ def receive_source(
         accepted += admission.accepted.height
     again = inspection.find_repeated_rows(rows.scan_rows(ACCEPTED), lambda places: rows.read_rows_at(places, ACCEPTED))
     rows.remove_rows(again)
-    whole = _add_sentences(intake.joined(source, landed), inspection.describe_sheets())
+    whole = _add_sentences(intake.join_raw_batches(source, landed), inspection.describe_sheets())
     dropped = pl.concat([whole.dropped, expectations.make_dropped_table(again, source.id)])
     issues = inspection.make_issues(rows.scan_rows(), lambda places: rows.read_rows_at(places, RAW))
     return ReceivedSource(replace(whole, dropped=dropped), pl.concat(quarantine), issues, accepted - again.height)

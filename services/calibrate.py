@@ -94,7 +94,7 @@ def _ingest_deliveries(job: Job) -> Iterator[tuple[str, Admission]]:
         source = job.county.sources[name]
         if name in found and (name == "register_members" or (source.anchor == "linked" and source.grain != "area")):
             report_step(f"读取 {source.department}：{source.title}")
-            landed = intake.land(job.inbox, source, [sheet for sheet in sheets if sheet.source == name])
+            landed = intake.read_raw_rows(job.inbox, source, [sheet for sheet in sheets if sheet.source == name])
             yield name, expectations.admit_rows(landed, source, fields_read(job.policy, source), job.as_of)
 
 

@@ -166,7 +166,7 @@ def _read_inbox_rows(run: FinishedRun, line: pl.DataFrame, pairs: pl.DataFrame, 
         return None
 
     def admitted(declared: SourceDeclaration) -> Admission:
-        landed = intake.land(folder, declared, used)
+        landed = intake.read_raw_rows(folder, declared, used)
         return expectations.admit_rows(landed, declared, fields_read(run.policy, declared), run.as_of)
 
     rows = matchers.make_review_rows(admitted(source), source, line)

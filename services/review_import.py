@@ -83,11 +83,11 @@ def _read_workbook(file: Path, workspace: Path, layout: WorkbookLayout) -> tuple
     headings = {heading_key(field.title): name for name, field in source.fields.items()}
     with temporary_folder(workspace) as folder:
         shutil.copyfile(file, folder / file.name)
-        sheets = intake.survey(folder, {source.id: source}, {source.id: headings}, {source.id: set()})
+        sheets = intake.recognise_files(folder, {source.id: source}, {source.id: headings}, {source.id: set()})
         if not any(sheet.source == source.id for sheet in sheets):
             told = "\n".join(f"  {format_sheet(sheet.file, sheet.sheet)}：{sheet.message}" for sheet in sheets)
             raise InputsRefused(f"这不是待人工确认清单，没有导入。请用 fangpin review export 导出后填写。\n{told}")
-        landed = intake.land(folder, source, sheets)
+        landed = intake.read_raw_rows(folder, source, sheets)
     # The notes below the table are cells of its first column.
     ours = pl.any_horizontal(pl.col(name).is_not_null() for name in ("run_id", "row_key", "person_id", "verdict"))
     landed = replace(landed, rows=landed.rows.filter(ours))

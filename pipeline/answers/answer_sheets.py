@@ -52,7 +52,9 @@ def find_answer_sheets(folder: Path, county: County) -> AnswerSheets:
 
 
 def _find_sheets(folder: Path, county: County, source: SourceDeclaration) -> list[SheetFound]:
-    return intake.survey(folder, {SOURCE: source}, {SOURCE: county.headings(SOURCE)}, {SOURCE: county.ignored(SOURCE)})
+    return intake.recognise_files(
+        folder, {SOURCE: source}, {SOURCE: county.headings(SOURCE)}, {SOURCE: county.ignored(SOURCE)}
+    )
 
 
 def find_changed_heading(sheet: SheetFound, source: SourceDeclaration) -> str | None:
@@ -82,7 +84,7 @@ def _describe_lost_answers(folder: Path, county: County, unread: dict[tuple[str,
         for sheet in _find_sheets(folder, county, lenient)
         if sheet.source == SOURCE and _format_place(sheet) in unread
     ]
-    rows = intake.land(folder, lenient, sheets).rows
+    rows = intake.read_raw_rows(folder, lenient, sheets).rows
     return [told for sheet in sheets if (told := _count_lost_rows(sheet, rows, unread[_format_place(sheet)]))]
 
 

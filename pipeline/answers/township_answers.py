@@ -45,7 +45,7 @@ def read_answers(
 
     Returns the rows that can be read, as admitted with `recorded_at`, `inbox` and `fault`, and what cannot be read.
     """
-    landed = intake.land(inbox, source, sheets)
+    landed = intake.read_raw_rows(inbox, source, sheets)
     half = describe_rows_without_result(landed.rows)
     # A list comes back with its notes, and with the clues that nobody has looked into yet.
     landed = replace(landed, rows=landed.rows.filter(pl.col("result").is_not_null()))

@@ -73,11 +73,11 @@ def read_case_list(path: Path, county: County, scratch: Path) -> tuple[SourceDec
         raise UsageError("找不到 --list 给出的文件。请核对路径。")
     source, headings = _make_list_source(county)
     shutil.copyfile(path, scratch / path.name)
-    sheets = intake.survey(scratch, {source.id: source}, {source.id: headings}, {})
+    sheets = intake.recognise_files(scratch, {source.id: source}, {source.id: headings}, {})
     if not any(sheet.status == "recognised" and _identifies_somebody(set(sheet.columns)) for sheet in sheets):
         told = next((sheet.message for sheet in sheets if sheet.status == "unreadable"), _NO_TABLE)
         raise UsageError(f"名单“{path.name}”：{told}")
-    landed = intake.land(scratch, source, sheets)
+    landed = intake.read_raw_rows(scratch, source, sheets)
     if not 0 < landed.rows.height <= _MOST:
         raise UsageError(
             f"名单“{path.name}”有 {landed.rows.height} 行；单户比对一次最多 {_MOST} 户，更多请用 fangpin run。"

@@ -47,7 +47,7 @@ def sheets(inbox: Path) -> list[SheetFound]:
 
 def surveyed(county: County, inbox: Path) -> list[SheetFound]:
     ids = list(county.sources)
-    return intake.survey(
+    return intake.recognise_files(
         inbox, county.sources, {n: county.headings(n) for n in ids}, {n: county.ignored(n) for n in ids}
     )
 
@@ -71,7 +71,7 @@ def test_the_example_is_admitted_without_issues(name: str, inbox: Path, sheets: 
     suites, faults = expectations.read_suites(PROJECT / "expectations", COUNTY.sources)
     assert not faults
     inspection = expectations.DeliveryInspection(source, fields_read(COUNTY.policy(), source), suites[name], PERIOD.end)
-    landed = intake.land(inbox, source, sheets)
+    landed = intake.read_raw_rows(inbox, source, sheets)
     admission = inspection.admit(landed)
     assert admission.accepted.height == 1
     empty = {field for field in source.required_fields if admission.accepted[field][0] is None}
@@ -82,7 +82,7 @@ def test_the_example_is_admitted_without_issues(name: str, inbox: Path, sheets: 
 
 def test_a_damaged_example_does_raise_issues(inbox: Path, sheets: list[SheetFound]) -> None:
     source = COUNTY.sources["insurance_settlement"]
-    landed = intake.land(inbox, source, sheets)
+    landed = intake.read_raw_rows(inbox, source, sheets)
     broken = landed.rows.with_columns(settled_on=pl.lit("昨天"))
     today = PERIOD.end
     spoilt = type(landed)(landed.source, broken, landed.dropped, landed.read, landed.sheets)

@@ -23,7 +23,7 @@ from domain.declarations.source import FieldDeclaration, FieldType
 from domain.errors import UsageError
 from domain.periods import Period
 from domain.text import heading_key
-from intake.unit_words import read_unit
+from intake.recognise.unit_words import read_unit
 
 CONFIG = Path(__file__).parents[2] / "config"
 PERIOD = Period.parse("2026-09")

@@ -28,9 +28,9 @@ def county() -> County:
 def landed(county: County, sample_inbox: Path) -> dict[str, Landed]:
     headings = {name: county.headings(name) for name in county.sources}
     ignored = {name: county.ignored(name) for name in county.sources}
-    sheets = intake.survey(sample_inbox, county.sources, headings, ignored)
+    sheets = intake.recognise_files(sample_inbox, county.sources, headings, ignored)
     own = {sheet.source for sheet in sheets if sheet.source}
-    return {name: intake.land(sample_inbox, county.sources[name], sheets) for name in sorted(own)}
+    return {name: intake.read_raw_rows(sample_inbox, county.sources[name], sheets) for name in sorted(own)}
 
 
 def _inspected(county: County, suite: Suite, whole: Landed, size: int) -> list[object]:

@@ -13,7 +13,7 @@ from domain.declarations.county import load_county
 from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.handover import Landed, SheetFound
 from domain.text import heading_key
-from intake import files_table, land, survey
+from intake import make_files_table, read_raw_rows, recognise_files
 
 PROJECT = Path(__file__).resolve().parents[2]
 HEADINGS = ("结算ID", "姓名", "证件号码", "个人自付（元）", "乡镇")
@@ -75,15 +75,15 @@ class Inbox:
     settlement: ClassVar = SETTLEMENT
     sources: ClassVar = SOURCES
 
-    def put(self, name: str, content: bytes) -> None:
+    def add_file(self, name: str, content: bytes) -> None:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 
-    def text(self, name: str, lines: Iterable[str], encoding: str = "utf-8") -> None:
-        self.put(name, "".join(f"{line}\r\n" for line in lines).encode(encoding))
+    def add_text(self, name: str, lines: Iterable[str], encoding: str = "utf-8") -> None:
+        self.add_file(name, "".join(f"{line}\r\n" for line in lines).encode(encoding))
 
-    def workbook(self, name: str, hidden: Sequence[str] = (), **sheets: Sequence[Row]) -> None:
+    def add_workbook(self, name: str, hidden: Sequence[str] = (), **sheets: Sequence[Row]) -> None:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         with xlsxwriter.Workbook(path) as book:
@@ -94,48 +94,50 @@ class Inbox:
                 for number, row in enumerate(rows):
                     sheet.write_row(number, 0, row)
 
-    def survey(self, *more: SourceDeclaration) -> list[SheetFound]:
+    def recognise(self, *more: SourceDeclaration) -> list[SheetFound]:
         sources = SOURCES | {source.id: source for source in more}
         ignored = {name: {heading_key(title) for title in source.ignored} for name, source in sources.items()}
-        return survey(self.folder, sources, {name: lookup(source) for name, source in sources.items()}, ignored)
+        return recognise_files(
+            self.folder, sources, {name: lookup(source) for name, source in sources.items()}, ignored
+        )
 
-    def land(self, source: SourceDeclaration = SETTLEMENT) -> Landed:
-        landed = land(self.folder, source, self.survey())
+    def read_rows(self, source: SourceDeclaration = SETTLEMENT) -> Landed:
+        landed = read_raw_rows(self.folder, source, self.recognise())
         assert_balanced(landed)
         return landed
 
-    def only(self) -> SheetFound:
+    def recognise_only_sheet(self) -> SheetFound:
         """The one sheet of the inbox."""
-        (found,) = self.survey()
+        (found,) = self.recognise()
         return found
 
-    def reasons(self) -> dict[str, int]:
+    def count_reasons(self) -> dict[str, int]:
         """Why rows were dropped, and how many."""
-        counted = self.land().dropped.group_by("reason").agg(pl.col("rows").sum())
+        counted = self.read_rows().dropped.group_by("reason").agg(pl.col("rows").sum())
         return dict(counted.select("reason", "rows").iter_rows())
 
-    def kept(self, *fields: str) -> list[tuple[object, ...]]:
+    def list_rows(self, *fields: str) -> list[tuple[object, ...]]:
         """Row number and fields of every landed row."""
-        return self.land().rows.select("row_number", *fields).rows()
+        return self.read_rows().rows.select("row_number", *fields).rows()
 
-    def as_county(self) -> SheetFound:
+    def recognise_as_county(self) -> SheetFound:
         """The one sheet of the inbox, as the county's own configuration recognises it."""
         county = load_county(PROJECT / "config")
         headings = {name: county.headings(name) for name in county.sources}
         ignored = {name: county.ignored(name) for name in county.sources}
-        (found,) = survey(self.folder, county.sources, headings, ignored)
+        (found,) = recognise_files(self.folder, county.sources, headings, ignored)
         return found
 
-    def landed_as_county(self) -> Landed:
+    def read_as_county(self) -> Landed:
         """The sheet's rows, read by the county's own configuration."""
-        found = self.as_county()
+        found = self.recognise_as_county()
         assert found.source is not None, found.message
-        landed = land(self.folder, load_county(PROJECT / "config").sources[found.source], [found])
+        landed = read_raw_rows(self.folder, load_county(PROJECT / "config").sources[found.source], [found])
         assert_balanced(landed)
         return landed
 
-    def files(self) -> pl.DataFrame:
-        return files_table(self.survey(), [self.land()])
+    def account_files(self) -> pl.DataFrame:
+        return make_files_table(self.recognise(), [self.read_rows()])
 
 
 def assert_balanced(landed: Landed) -> None:

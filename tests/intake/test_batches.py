@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from domain.declarations.county import County, load_county
 from domain.errors import StageFailed
 from domain.handover import Landed
-from intake import archives, land, land_in_batches, record_blocks, survey, workbooks
-from intake.decoding import decode, text_of
-from intake.failures import UnreadableFileError
+from intake import read_raw_batches, read_raw_rows, recognise_files
+from intake.formats import archives, workbook_sheets
+from intake.formats.text import record_blocks
+from intake.formats.text.decoding import decode_bytes, open_text
+from intake.read_failures import UnreadableFileError
 
 if TYPE_CHECKING:
     from tests.intake.conftest import Inbox
@@ -29,11 +31,11 @@ FEW = 4
 def in_small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """So few bytes and rows at a time that every letter, record, footer and merged cell is cut somewhere."""
     monkeypatch.setattr(archives, "CHUNK", 100)
-    for module in (record_blocks, workbooks):
+    for module in (record_blocks, workbook_sheets):
         monkeypatch.setattr(module, "_BATCH", FEW)
 
 
-def _told(landed: Landed) -> list[object]:
+def _describe_reading(landed: Landed) -> list[object]:
     frames = [frame.rows() for frame in (landed.rows, landed.dropped, landed.read)]
     return [*frames, landed.rows.schema, [asdict(sheet) for sheet in landed.sheets]]
 
@@ -45,27 +47,27 @@ def county() -> County:
 
 @pytest.fixture(scope="module")
 def at_once(county: County, sample_inbox: Path) -> dict[str, list[object]]:
-    return _all_landed(county, sample_inbox)
+    return _read_all_sources(county, sample_inbox)
 
 
-def _all_landed(county: County, inbox: Path) -> dict[str, list[object]]:
+def _read_all_sources(county: County, inbox: Path) -> dict[str, list[object]]:
     headings = {name: county.headings(name) for name in county.sources}
-    sheets = survey(inbox, county.sources, headings, {name: county.ignored(name) for name in county.sources})
-    return {name: _told(land(inbox, source, sheets)) for name, source in county.sources.items()}
+    sheets = recognise_files(inbox, county.sources, headings, {name: county.ignored(name) for name in county.sources})
+    return {name: _describe_reading(read_raw_rows(inbox, source, sheets)) for name, source in county.sources.items()}
 
 
 def test_the_sample_county_in_small_batches(
     county: County, sample_inbox: Path, at_once: dict[str, list[object]], in_small_batches: None
 ) -> None:
     assert sum(len(told[0]) for told in at_once.values()) > 100 * FEW  # type: ignore[misc, arg-type]
-    assert _all_landed(county, sample_inbox) == at_once
+    assert _read_all_sources(county, sample_inbox) == at_once
 
 
 def test_no_batch_is_longer_than_asked_for(inbox: Inbox, in_small_batches: None) -> None:
     rows = [f'"S{number}",测试,{number},1,白沙' for number in range(30)]
-    inbox.text("a.csv", [",".join(inbox.headings), *rows])
-    inbox.workbook("b.xlsx", 表=[inbox.headings, *(inbox.row for _ in range(30))])
-    batches = list(land_in_batches(inbox.folder, inbox.settlement, inbox.survey()))
+    inbox.add_text("a.csv", [",".join(inbox.headings), *rows])
+    inbox.add_workbook("b.xlsx", 表=[inbox.headings, *(inbox.row for _ in range(30))])
+    batches = list(read_raw_batches(inbox.folder, inbox.settlement, inbox.recognise()))
     assert max(batch.rows.height for batch in batches) == FEW
     assert sum(batch.rows.height for batch in batches) == 31
 
@@ -86,23 +88,23 @@ def test_what_is_said_of_a_sheet_does_not_depend_on_the_batches(
     inbox: Inbox, monkeypatch: pytest.MonkeyPatch, quote: str
 ) -> None:
     lines = _odd_lines(inbox)
-    inbox.text("a.csv", [lines[0], f"{quote}结算ID{quote}{lines[1][4:]}", *lines[2:]], "gb18030")
-    whole = _told(inbox.land())
-    message = inbox.land().sheets[0].message
+    inbox.add_text("a.csv", [lines[0], f"{quote}结算ID{quote}{lines[1][4:]}", *lines[2:]], "gb18030")
+    whole = _describe_reading(inbox.read_rows())
+    message = inbox.read_rows().sheets[0].message
     assert "几个人" in message
     assert "最后一个表头右边" in message
     for size in (1, 2, 3, 5, 8):
         monkeypatch.setattr(record_blocks, "_BATCH", size)
         monkeypatch.setattr(archives, "CHUNK", 40 * size)
-        assert _told(inbox.land()) == whole
+        assert _describe_reading(inbox.read_rows()) == whole
 
 
 def test_totals_are_held_against_rows_of_earlier_batches(inbox: Inbox, in_small_batches: None) -> None:
     data = [f'S{number},测试,450321,"1,{number:03}.5",白沙' for number in range(9)]
-    inbox.text("a.csv", [",".join(inbox.headings), *data, '合计,,,"9,040.5",'])
-    assert "不一致" not in inbox.land().sheets[0].message
-    inbox.text("a.csv", [",".join(inbox.headings), *data, '合计,,,"9,041.5",'])
-    assert "第 11 行合计" in inbox.land().sheets[0].message
+    inbox.add_text("a.csv", [",".join(inbox.headings), *data, '合计,,,"9,040.5",'])
+    assert "不一致" not in inbox.read_rows().sheets[0].message
+    inbox.add_text("a.csv", [",".join(inbox.headings), *data, '合计,,,"9,041.5",'])
+    assert "第 11 行合计" in inbox.read_rows().sheets[0].message
 
 
 def test_a_merge_reaches_into_the_next_batch(inbox: Inbox, in_small_batches: None) -> None:
@@ -112,27 +114,27 @@ def test_a_merge_reaches_into_the_next_batch(inbox: Inbox, in_small_batches: Non
         for number in range(1, 12):
             sheet.write_row(number, 0, [f"S{number}", "", "", number, "白沙"])
         sheet.merge_range(2, 1, 10, 1, "测试甲")
-    assert inbox.land().rows["name"].to_list() == [None, *["测试甲"] * 9, None]
+    assert inbox.read_rows().rows["name"].to_list() == [None, *["测试甲"] * 9, None]
 
 
 def test_a_quote_that_never_closes_is_known_before_the_first_batch(inbox: Inbox, in_small_batches: None) -> None:
     data = [f'"S{number}",测试,450321,{number},白沙' for number in range(20)]
-    inbox.text("a.csv", [",".join(inbox.headings), *data, 'S20,"测试,1,2,白沙', "S21,测试,5,6,白沙"])
-    assert inbox.land().rows["settlement_id"].to_list() == [f"S{number}" for number in range(22)]
-    assert "引号不配对（第 22 行" in inbox.land().sheets[0].message
+    inbox.add_text("a.csv", [",".join(inbox.headings), *data, 'S20,"测试,1,2,白沙', "S21,测试,5,6,白沙"])
+    assert inbox.read_rows().rows["settlement_id"].to_list() == [f"S{number}" for number in range(22)]
+    assert "引号不配对（第 22 行" in inbox.read_rows().sheets[0].message
 
 
 def test_blank_records_between_batches_are_counted(inbox: Inbox, in_small_batches: None) -> None:
-    inbox.text("a.csv", [",".join(inbox.headings), *[""] * 13, '"S1",测试,450321,1,白沙'])
-    assert inbox.land().rows["row_number"].to_list() == [15]
+    inbox.add_text("a.csv", [",".join(inbox.headings), *[""] * 13, '"S1",测试,450321,1,白沙'])
+    assert inbox.read_rows().rows["row_number"].to_list() == [15]
 
 
 def test_a_file_that_changes_while_it_is_read_is_refused(inbox: Inbox, in_small_batches: None) -> None:
     rows = [f"S{number},测试,450321,{number},白沙" for number in range(200)]
-    inbox.text("a.csv", [",".join(inbox.headings), *rows])
-    batches = land_in_batches(inbox.folder, inbox.settlement, inbox.survey())
+    inbox.add_text("a.csv", [",".join(inbox.headings), *rows])
+    batches = read_raw_batches(inbox.folder, inbox.settlement, inbox.recognise())
     next(batches)
-    inbox.text("a.csv", [",".join(inbox.headings), *rows[:100], "S9999,测试,450321,1,白沙", *rows[101:]])
+    inbox.add_text("a.csv", [",".join(inbox.headings), *rows[:100], "S9999,测试,450321,1,白沙", *rows[101:]])
     with pytest.raises(StageFailed, match="改动"):
         list(batches)
 
@@ -145,19 +147,19 @@ TEXTS = st.text(st.sampled_from('姓名,甲a\n\r\ufeff"𠮷€'), max_size=40)
 def test_decoding_by_pieces_is_decoding_at_once(text: str, encoding: str, size: int) -> None:
     content = text.encode(encoding)
     try:
-        whole = decode(content)
+        whole = decode_bytes(content)
     except UnreadableFileError:
         return
     # The mark at the beginning must come in one piece, as it does from any disk.
     chunks = [content[:4], *(content[at : at + size] for at in range(4, len(content), size))]
-    assert text_of(lambda: iter(chunks)).whole() == whole
+    assert open_text(lambda: iter(chunks)).read_all() == whole
 
 
 @settings(deadline=None)
 @given(st.binary(max_size=30).map(lambda tail: "姓名，测试\n".encode() * 2 + tail), st.integers(1, 9))
 def test_a_bad_letter_is_named_the_same_by_pieces(content: bytes, size: int) -> None:
     chunks = [content[:4], *(content[at : at + size] for at in range(4, len(content), size))]
-    assert _outcome(lambda: text_of(lambda: iter(chunks)).whole()) == _outcome(lambda: decode(content))
+    assert _outcome(lambda: open_text(lambda: iter(chunks)).read_all()) == _outcome(lambda: decode_bytes(content))
 
 
 def _outcome(read: object) -> str:

@@ -30,8 +30,8 @@ BLOCKS = {
 
 @pytest.mark.parametrize("lines", BLOCKS.values(), ids=BLOCKS)
 def test_blocks_side_by_side_are_refused(inbox: Inbox, lines: list[str]) -> None:
-    inbox.text("a.csv", lines)
-    found = inbox.as_county()
+    inbox.add_text("a.csv", lines)
+    found = inbox.recognise_as_county()
     assert (found.status, found.source, found.nearest) == ("ambiguous", None, "civil_deaths")
     assert "左右并排" in found.message
     assert "上下排列" in found.message
@@ -40,14 +40,14 @@ def test_blocks_side_by_side_are_refused(inbox: Inbox, lines: list[str]) -> None
 
 def test_blocks_of_households_are_refused_with_their_columns(inbox: Inbox) -> None:
     headings = "乡镇,村,户主姓名,身份证号,提出理由,排查日期"
-    inbox.workbook(
+    inbox.add_workbook(
         "a.xlsx",
         名单=[
             [*headings.split(","), *headings.split(",")],
             ["某镇", "某村", "甲某", FIRST, "因病", "2026-08-01", "某镇", "某村", "乙某", SECOND, "因病", "2026-08-01"],
         ],
     )
-    assert "“户主姓名”（C、I列）、“身份证号”（D、J列）" in inbox.as_county().message
+    assert "“户主姓名”（C、I列）、“身份证号”（D、J列）" in inbox.recognise_as_county().message
 
 
 def test_a_number_belongs_to_the_name_on_its_left(inbox: Inbox) -> None:
@@ -55,10 +55,10 @@ def test_a_number_belongs_to_the_name_on_its_left(inbox: Inbox) -> None:
         "乡镇,村,户主姓名,身份证号,姓名,身份证号,救助类别,享受起始时间",
         f"某镇,某村,甲某,{FIRST},乙某,{SECOND},孤儿,2024-03-01",
     ]
-    inbox.text("a.csv", lines)
-    assert inbox.landed_as_county().rows.select("name", "id_number").rows() == [("乙某", SECOND)]
-    inbox.text("a.csv", ["姓名,身份证号,家属姓名,身份证号,死亡日期", f"乙某,{SECOND},甲某,{FIRST},2026-08-01"])
-    assert inbox.landed_as_county().rows.select("name", "id_number").rows() == [("乙某", SECOND)]
+    inbox.add_text("a.csv", lines)
+    assert inbox.read_as_county().rows.select("name", "id_number").rows() == [("乙某", SECOND)]
+    inbox.add_text("a.csv", ["姓名,身份证号,家属姓名,身份证号,死亡日期", f"乙某,{SECOND},甲某,{FIRST},2026-08-01"])
+    assert inbox.read_as_county().rows.select("name", "id_number").rows() == [("乙某", SECOND)]
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,8 @@ def test_a_number_belongs_to_the_name_on_its_left(inbox: Inbox) -> None:
     ids=["amount", "number before name", "date", "years as groups"],
 )  # fmt: skip
 def test_columns_that_differ_are_refused(inbox: Inbox, lines: list[str], columns: str) -> None:
-    inbox.text("a.csv", lines)
-    found = inbox.as_county()
+    inbox.add_text("a.csv", lines)
+    found = inbox.recognise_as_county()
     assert (found.status, found.source) == ("ambiguous", None)
     assert columns in found.message
 
@@ -82,31 +82,31 @@ def test_columns_that_differ_are_refused(inbox: Inbox, lines: list[str], columns
     "cells", [f"{FIRST},{FIRST}", f"{FIRST},", f",{FIRST}"], ids=["same", "right blank", "left blank"]
 )
 def test_columns_that_do_not_contradict_are_read(inbox: Inbox, cells: str) -> None:
-    inbox.text("a.csv", ["姓名,身份证号,身份证号,死亡日期", f"甲某,{cells},2026-08-01"])
-    assert inbox.landed_as_county().rows["id_number"].to_list() == [FIRST]
+    inbox.add_text("a.csv", ["姓名,身份证号,身份证号,死亡日期", f"甲某,{cells},2026-08-01"])
+    assert inbox.read_as_county().rows["id_number"].to_list() == [FIRST]
 
 
 def test_a_second_column_with_holes_says_nothing_else(inbox: Inbox) -> None:
-    inbox.text(
+    inbox.add_text(
         "a.csv", ["姓名,身份证号,身份证号,死亡日期", f"甲某,{FIRST},{FIRST},2026-08-01", f"乙某,{SECOND},,2026-08-01"]
     )
-    assert inbox.landed_as_county().rows["id_number"].to_list() == [FIRST, SECOND]
-    inbox.text(
+    assert inbox.read_as_county().rows["id_number"].to_list() == [FIRST, SECOND]
+    inbox.add_text(
         "a.csv", ["姓名,身份证号,身份证号,死亡日期", f"甲某,{FIRST},{FIRST},2026-08-01", f"乙某,,{SECOND},2026-08-01"]
     )
-    assert inbox.as_county().status == "ambiguous"
+    assert inbox.recognise_as_county().status == "ambiguous"
 
 
 def test_columns_that_no_field_is_read_from_may_repeat(inbox: Inbox) -> None:
-    inbox.text("a.csv", [f"{DEAD},备注,备注,金额,金额,联系电话,联系电话", f"{ONE},a,b,1,2,3,4"])
-    found = inbox.as_county()
+    inbox.add_text("a.csv", [f"{DEAD},备注,备注,金额,金额,联系电话,联系电话", f"{ONE},a,b,1,2,3,4"])
+    found = inbox.recognise_as_county()
     assert (found.source, found.unknown, found.message) == ("civil_deaths", ("金额", "金额"), "")
 
 
 def test_columns_that_differ_only_far_below_are_told(inbox: Inbox) -> None:
     rows = [[f"{name}某{at}", f"身份{at}", "2026-08-01"] for at, name in enumerate("甲乙丙" * 100)]
-    inbox.workbook("a.xlsx", 名单=[[*DEAD.split(","), "姓名"], *rows, ["丁某", "1", "2026-08-01", "戊某"]])
-    landed = inbox.landed_as_county()
+    inbox.add_workbook("a.xlsx", 名单=[[*DEAD.split(","), "姓名"], *rows, ["丁某", "1", "2026-08-01", "戊某"]])
+    landed = inbox.read_as_county()
     assert landed.sheets[0].message == (
         "表头“姓名”有 A、D 两列，从第 302 行起内容不同，只读了 A 列。"
         "请删去不用的列；几块名单左右并排的，请改为一行一人、上下排列。"

@@ -43,19 +43,21 @@ DECORATED = {
 
 @pytest.mark.parametrize("headings", DECORATED.values(), ids=DECORATED)
 def test_what_stands_around_a_heading_is_no_part_of_it(inbox: Inbox, headings: str) -> None:
-    inbox.text("a.csv", [headings, ROW])
-    assert inbox.as_county().unknown == ()
-    assert inbox.landed_as_county().rows.select("name", "id_number", "death_date").rows() == [tuple(ROW.split(","))]
+    inbox.add_text("a.csv", [headings, ROW])
+    assert inbox.recognise_as_county().unknown == ()
+    assert inbox.read_as_county().rows.select("name", "id_number", "death_date").rows() == [tuple(ROW.split(","))]
 
 
 def test_traditional_characters_in_every_heading(inbox: Inbox) -> None:
-    inbox.text("a.csv", ["鄉鎮,村,戶主姓名,戶主身份證號,鑒定等級,鑒定時間", f"某镇,某村,甲某,{NUMBER},D,2026-01-01"])
-    assert inbox.as_county().source == "housing_safety"
+    inbox.add_text(
+        "a.csv", ["鄉鎮,村,戶主姓名,戶主身份證號,鑒定等級,鑒定時間", f"某镇,某村,甲某,{NUMBER},D,2026-01-01"]
+    )
+    assert inbox.recognise_as_county().source == "housing_safety"
 
 
 def test_a_heading_as_written_goes_before_one_that_was_stripped(inbox: Inbox) -> None:
-    inbox.text("a.csv", ["★姓名,姓名,身份证号,死亡日期", f"乙某,{ROW}"])
-    found = inbox.as_county()
+    inbox.add_text("a.csv", ["★姓名,姓名,身份证号,死亡日期", f"乙某,{ROW}"])
+    found = inbox.recognise_as_county()
     assert (found.columns["name"], found.unknown) == (1, ("★姓名",))
 
 
@@ -63,16 +65,16 @@ def test_a_heading_as_written_goes_before_one_that_was_stripped(inbox: Inbox) ->
     "headings", ["姓名1,身份证号1,死亡日期,姓名2,身份证号2", "1月金额,2月金额,死亡日期", "地址1,地址2,死亡日期"]
 )
 def test_numbers_that_tell_columns_apart_stay(inbox: Inbox, headings: str) -> None:
-    inbox.text("a.csv", [headings, "1,2,3,4,5"])
-    found = inbox.as_county()
+    inbox.add_text("a.csv", [headings, "1,2,3,4,5"])
+    found = inbox.recognise_as_county()
     assert (found.status, found.columns) == ("unrecognised", {})
 
 
 def test_what_is_left_unread_stays_so_with_a_number_before_it(inbox: Inbox) -> None:
-    inbox.text("a.csv", ["1、序号,2、姓名,3、身份证号,4、死亡日期,5、备注,★性别", f"1,{ROW},x,男"])
-    assert inbox.as_county().unknown == ()
+    inbox.add_text("a.csv", ["1、序号,2、姓名,3、身份证号,4、死亡日期,5、备注,★性别", f"1,{ROW},x,男"])
+    assert inbox.recognise_as_county().unknown == ()
 
 
 def test_a_heading_that_is_missing_is_named_though_others_are_decorated(inbox: Inbox) -> None:
-    inbox.text("a.csv", ["1、姓名,2、身份证号,3、去向", ROW])
-    assert inbox.as_county().status == "unrecognised"
+    inbox.add_text("a.csv", ["1、姓名,2、身份证号,3、去向", ROW])
+    assert inbox.recognise_as_county().status == "unrecognised"

@@ -25,18 +25,18 @@ DEEP = {
 
 @pytest.mark.parametrize("lines", DEEP.values(), ids=DEEP)
 def test_a_heading_of_three_rows_is_read(inbox: Inbox, lines: list[str]) -> None:
-    inbox.text("a.csv", lines)
-    landed = inbox.landed_as_county()
+    inbox.add_text("a.csv", lines)
+    landed = inbox.read_as_county()
     assert landed.rows.select("township", "village", "name", "id_number", "category", "start_date").rows() == [
         tuple(AIDED.split(",")[:6])
     ]
-    assert inbox.as_county().unknown == ()
+    assert inbox.recognise_as_county().unknown == ()
 
 
 def test_groups_of_three_levels_say_whose_the_columns_are(inbox: Inbox) -> None:
     lines = ["学校,家庭情况,,,,就读状态", ",监护人,,学生,,", ",姓名,身份证件号,姓名,身份证件号,"]
-    inbox.text("a.csv", [*lines, f"某小学,乙某,1,甲某,{NUMBER},在读"])
-    assert inbox.landed_as_county().rows.select("name", "id_number").rows() == [("甲某", NUMBER)]
+    inbox.add_text("a.csv", [*lines, f"某小学,乙某,1,甲某,{NUMBER},在读"])
+    assert inbox.read_as_county().rows.select("name", "id_number").rows() == [("甲某", NUMBER)]
 
 
 WHO, PAID = "结算ID,姓名,证件号码,医疗类别,结算时间", "医疗费总额,基金支付总额,个人自付"
@@ -49,9 +49,9 @@ UNITS = {
 
 @pytest.mark.parametrize(("lines", "unit"), UNITS.values(), ids=UNITS)
 def test_the_unit_of_a_group_or_of_a_row_below_is_its_columns(inbox: Inbox, lines: list[str], unit: str) -> None:
-    inbox.text("a.csv", [*lines, SETTLED])
-    assert inbox.as_county().units["self_paid"] == unit
-    landed = inbox.landed_as_county()
+    inbox.add_text("a.csv", [*lines, SETTLED])
+    assert inbox.recognise_as_county().units["self_paid"] == unit
+    landed = inbox.read_as_county()
     assert landed.rows["self_paid"].to_list() == ["60000"]
     assert landed.dropped.select("reason", "rows").rows() == [("heading", len(lines))]
 
@@ -59,7 +59,7 @@ def test_the_unit_of_a_group_or_of_a_row_below_is_its_columns(inbox: Inbox, line
 @pytest.mark.parametrize("number", ["", "1,"])
 def test_a_table_on_its_side_is_refused_as_that(inbox: Inbox, number: str) -> None:
     lines = ["姓名,甲某,乙某,丙某", f"身份证号,{NUMBER},,", "死亡日期,2026-08-01,2026-08-02,2026-08-03"]
-    inbox.text("a.csv", [number + line for line in lines])
-    found = inbox.as_county()
+    inbox.add_text("a.csv", [number + line for line in lines])
+    found = inbox.recognise_as_county()
     assert (found.status, found.nearest) == ("unrecognised", "civil_deaths")
     assert f"表头竖着排在{'B' if number else 'A'}列" in found.message

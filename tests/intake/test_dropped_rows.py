@@ -36,56 +36,56 @@ FOOTERS = (
 
 @pytest.mark.parametrize("words", FOOTERS)
 def test_footers_are_dropped_and_counted(inbox: Inbox, words: str) -> None:
-    inbox.text("a.csv", [",".join(inbox.headings), ",".join(inbox.row), f"{words},,,99,"])
-    assert inbox.reasons() == {"heading": 1, "footer": 1}
+    inbox.add_text("a.csv", [",".join(inbox.headings), ",".join(inbox.row), f"{words},,,99,"])
+    assert inbox.count_reasons() == {"heading": 1, "footer": 1}
 
 
 @pytest.mark.parametrize("name", ["注册", "合计生", "说明明", "共青", "注", "第五明"])
 def test_a_person_with_such_a_name_stays(inbox: Inbox, name: str) -> None:
-    inbox.text("a.csv", ["姓名,结算ID,证件号码,个人自付", f"{name},S1,,1"])
-    assert inbox.kept("name") == [(2, name)]
+    inbox.add_text("a.csv", ["姓名,结算ID,证件号码,个人自付", f"{name},S1,,1"])
+    assert inbox.list_rows("name") == [(2, name)]
 
 
 def test_a_row_with_an_id_number_is_never_a_footer(inbox: Inbox) -> None:
-    inbox.text(
+    inbox.add_text(
         "a.csv", [",".join(inbox.headings), "合计,测试甲,45032119900307001X,1,", "说明,测试乙,450321900307001,1,"]
     )
-    assert len(inbox.kept()) == 2
+    assert len(inbox.list_rows()) == 2
 
 
 def test_headings_and_titles_of_every_printed_page_are_dropped(inbox: Inbox) -> None:
     page = [["示例县名单"], inbox.headings]
     second = ["S2", *inbox.row[1:]]
-    inbox.workbook("a.xlsx", 一=[*page, inbox.row, *page, second])
-    assert inbox.reasons() == {"title": 2, "heading": 1, "repeated_heading": 1}
-    assert inbox.kept("settlement_id") == [(3, "S1"), (6, "S2")]
+    inbox.add_workbook("a.xlsx", 一=[*page, inbox.row, *page, second])
+    assert inbox.count_reasons() == {"title": 2, "heading": 1, "repeated_heading": 1}
+    assert inbox.list_rows("settlement_id") == [(3, "S1"), (6, "S2")]
 
 
 @pytest.mark.parametrize("row", ["1,2,3,4,5", "（1）,（2）,（3）,（4）,（5）", "甲,乙,1,2,3", "①,②,③,④,⑤"])
 def test_column_numbers_are_dropped(inbox: Inbox, row: str) -> None:
-    inbox.text("a.csv", [",".join(inbox.headings), row, "1,测试甲,3,4,5"])
-    assert inbox.reasons() == {"heading": 1, "column_numbers": 1}
-    assert inbox.kept("name") == [(3, "测试甲")]
+    inbox.add_text("a.csv", [",".join(inbox.headings), row, "1,测试甲,3,4,5"])
+    assert inbox.count_reasons() == {"heading": 1, "column_numbers": 1}
+    assert inbox.list_rows("name") == [(3, "测试甲")]
 
 
 def test_a_row_that_repeats_another_but_for_its_ordinal_is_dropped(inbox: Inbox) -> None:
     headings = ["序号", *inbox.headings, "医院"]
-    inbox.workbook(
+    inbox.add_workbook(
         "b.xlsx", 一=[headings, ["1", *inbox.row, "甲院"], ["2", *inbox.row, "甲院"], ["3", *inbox.row, "乙院"]]
     )
-    inbox.text("a.csv", [",".join(["医院", *inbox.headings]), ",".join(["甲院", *inbox.row])])
-    assert inbox.land().rows.select("file", "row_number").rows() == [("a.csv", 2), ("b.xlsx", 4)]
-    assert inbox.reasons() == {"heading": 2, "duplicate_row": 2}
+    inbox.add_text("a.csv", [",".join(["医院", *inbox.headings]), ",".join(["甲院", *inbox.row])])
+    assert inbox.read_rows().rows.select("file", "row_number").rows() == [("a.csv", 2), ("b.xlsx", 4)]
+    assert inbox.count_reasons() == {"heading": 2, "duplicate_row": 2}
 
 
 def test_a_repeated_file_is_dropped_whole_and_its_rows_counted(inbox: Inbox) -> None:
     for name in ("a.csv", "下发/a（1）.csv"):
-        inbox.text(name, [",".join(inbox.headings), ",".join(inbox.row), "合计,,,1,"])
-    first, second = inbox.survey()
+        inbox.add_text(name, [",".join(inbox.headings), ",".join(inbox.row), "合计,,,1,"])
+    first, second = inbox.recognise()
     assert (first.status, second.status, second.source) == ("recognised", "duplicate_file", "settlement")
     assert "a.csv" in second.message
-    assert inbox.reasons() == {"heading": 1, "footer": 1, "duplicate_file": 3}
-    assert inbox.files().select("file", "rows_read").rows() == [("a.csv", 3), ("下发/a（1）.csv", 3)]
+    assert inbox.count_reasons() == {"heading": 1, "footer": 1, "duplicate_file": 3}
+    assert inbox.account_files().select("file", "rows_read").rows() == [("a.csv", 3), ("下发/a（1）.csv", 3)]
 
 
 @pytest.mark.parametrize(
@@ -93,14 +93,14 @@ def test_a_repeated_file_is_dropped_whole_and_its_rows_counted(inbox: Inbox) -> 
     ["共,69条,,,", ",共,69,条,", "合计,,69,,", "合,计,,69.5,", "合计,69人,,12,", "总共,69 条,,,", "共计：,69,户,,"],
 )
 def test_a_footer_set_over_several_cells_is_one(inbox: Inbox, cells: str) -> None:
-    inbox.text("a.csv", [",".join(inbox.headings), ",".join(inbox.row), cells])
-    assert inbox.reasons() == {"heading": 1, "footer": 1}
+    inbox.add_text("a.csv", [",".join(inbox.headings), ",".join(inbox.row), cells])
+    assert inbox.count_reasons() == {"heading": 1, "footer": 1}
 
 
 @pytest.mark.parametrize("cells", ["S2,张共,,69,", "S2,共青,,69,", "S2,合计生,,69,", "69,张共,,,"])
 def test_a_person_with_such_a_name_and_a_number_stays(inbox: Inbox, cells: str) -> None:
-    inbox.text("a.csv", [",".join(inbox.headings), ",".join(inbox.row), cells])
-    assert inbox.reasons() == {"heading": 1}
+    inbox.add_text("a.csv", [",".join(inbox.headings), ",".join(inbox.row), cells])
+    assert inbox.count_reasons() == {"heading": 1}
 
 
 @pytest.mark.parametrize(
@@ -121,8 +121,8 @@ def test_a_person_with_such_a_name_and_a_number_stays(inbox: Inbox, cells: str) 
 )
 def test_a_count_below_the_rows_is_held_against_them(inbox: Inbox, footers: list[str], told: bool) -> None:
     second = ",".join(["S2", *inbox.row[1:]])
-    inbox.text("a.csv", [",".join(inbox.headings), ",".join(inbox.row), second, *footers])
-    message = inbox.land().sheets[0].message
+    inbox.add_text("a.csv", [",".join(inbox.headings), ",".join(inbox.row), second, *footers])
+    message = inbox.read_rows().sheets[0].message
     assert ("写的总数与上面的 2 行不一致" in message) == told, message
 
 
@@ -146,9 +146,9 @@ def test_a_count_below_the_rows_is_held_against_them(inbox: Inbox, footers: list
 )
 def test_subtotals_of_a_spreadsheet_are_dropped_and_counted(inbox: Inbox, cells: str) -> None:
     second = ",".join(["S2", *inbox.row[1:3], "12.00", inbox.row[4]])
-    inbox.text("a.csv", [",".join(inbox.headings), ",".join(inbox.row), second, cells])
-    assert inbox.reasons() == {"heading": 1, "footer": 1}
-    assert "不一致" not in inbox.land().sheets[0].message
+    inbox.add_text("a.csv", [",".join(inbox.headings), ",".join(inbox.row), second, cells])
+    assert inbox.count_reasons() == {"heading": 1, "footer": 1}
+    assert "不一致" not in inbox.read_rows().sheets[0].message
 
 
 @pytest.mark.parametrize(
@@ -163,8 +163,8 @@ def test_subtotals_of_a_spreadsheet_are_dropped_and_counted(inbox: Inbox, cells:
     ],
 )
 def test_a_row_about_somebody_is_no_subtotal(inbox: Inbox, cells: str) -> None:
-    inbox.text("a.csv", [",".join(inbox.headings), ",".join(inbox.row), cells])
-    assert inbox.reasons() == {"heading": 1}
+    inbox.add_text("a.csv", [",".join(inbox.headings), ",".join(inbox.row), cells])
+    assert inbox.count_reasons() == {"heading": 1}
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_sums_are_checked_without_the_subtotals(inbox: Inbox, amounts: list[str]
     for number, amount in enumerate(amounts):
         label, _, value = amount.rpartition("=")
         rows.append(f"{label},,,{value}," if label else f"S{number},测试甲,,{value},")
-    inbox.text("a.csv", [",".join(inbox.headings), *rows])
-    message = inbox.land().sheets[0].message
+    inbox.add_text("a.csv", [",".join(inbox.headings), *rows])
+    message = inbox.read_rows().sheets[0].message
     assert ("不一致" in message) == bool(wrong)
     assert all(f"第 {row} 行合计" in message for row in wrong)

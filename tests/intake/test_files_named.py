@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from domain.errors import UsageError
-from intake import inbox_digest, parcels
+from intake import compute_inbox_digest
+from intake.inbox import inbox_items
 from tests.intake.conftest import Inbox
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has other links, pipes and permissions")
@@ -25,12 +26,12 @@ def _csv(inbox: Inbox, number: str = "S1") -> bytes:
 
 
 def _statuses(inbox: Inbox) -> dict[str, str]:
-    return {found.file: found.status for found in inbox.survey()}
+    return {found.file: found.status for found in inbox.recognise()}
 
 
 def _numbers(inbox: Inbox) -> dict[str, str]:
     """File -> the settlement number in its row."""
-    return dict(inbox.land().rows.select("file", "settlement_id").rows())
+    return dict(inbox.read_rows().rows.select("file", "settlement_id").rows())
 
 
 @pytest.fixture
@@ -39,8 +40,8 @@ def common_inbox() -> Iterator[Inbox]:
     home = Path(tempfile.mkdtemp())
     home.chmod(0o755)
     inbox = Inbox(home / "inbox")
-    inbox.put("好.csv", _csv(inbox))
-    inbox.survey()  # whatever is imported late is imported now
+    inbox.add_file("好.csv", _csv(inbox))
+    inbox.recognise()  # whatever is imported late is imported now
     yield inbox
     for path in (home, *home.rglob("*")):
         path.chmod(0o755)
@@ -61,19 +62,19 @@ def as_somebody() -> Iterator[None]:
 
 
 def _closed_folder(inbox: Inbox) -> None:
-    inbox.put("民政局/a.csv", b"x")
+    inbox.add_file("民政局/a.csv", b"x")
     (inbox.folder / "民政局").chmod(0)
 
 
 def _folder_without_entry(inbox: Inbox) -> None:
     """Its names can be listed, its files cannot be opened."""
-    inbox.put("民政局/a.csv", b"x")
+    inbox.add_file("民政局/a.csv", b"x")
     (inbox.folder / "民政局").chmod(0o644)
 
 
 def _closed_file(name: str) -> Callable[[Inbox], None]:
     def close(inbox: Inbox) -> None:
-        inbox.put(name, b"PK")
+        inbox.add_file(name, b"PK")
         (inbox.folder / name).chmod(0)
 
     return close
@@ -100,20 +101,20 @@ def test_what_may_not_be_opened_stops_itself_alone(
 ) -> None:
     close(common_inbox)
     with as_somebody():
-        found = {one.file: one for one in common_inbox.survey()}
+        found = {one.file: one for one in common_inbox.recognise()}
         assert _numbers(common_inbox) == {"好.csv": "S1"}
-        digest = inbox_digest(common_inbox.folder)
-        assert digest == inbox_digest(common_inbox.folder)
+        digest = compute_inbox_digest(common_inbox.folder)
+        assert digest == compute_inbox_digest(common_inbox.folder)
     assert {name for name, one in found.items() if one.status == "unreadable"} == names
     assert all("没有权限打开" in found[name].message for name in names)
-    assert digest != inbox_digest(common_inbox.folder) or os.geteuid()
+    assert digest != compute_inbox_digest(common_inbox.folder) or os.geteuid()
 
 
 @POSIX
 def test_an_inbox_that_may_not_be_opened_is_told(common_inbox: Inbox) -> None:
     common_inbox.folder.chmod(0)
     with as_somebody(), pytest.raises(UsageError, match="打不开"):
-        common_inbox.survey()
+        common_inbox.recognise()
 
 
 @pytest.mark.parametrize(
@@ -127,8 +128,8 @@ def test_an_inbox_that_may_not_be_opened_is_told(common_inbox: Inbox) -> None:
 def test_a_file_that_is_locked_gone_or_broken_stops_itself_alone(
     inbox: Inbox, monkeypatch: pytest.MonkeyPatch, error: OSError, words: str
 ) -> None:
-    inbox.put("a.csv", _csv(inbox))
-    inbox.put("b.csv", _csv(inbox, "S2"))
+    inbox.add_file("a.csv", _csv(inbox))
+    inbox.add_file("b.csv", _csv(inbox, "S2"))
     opened = os.open
 
     def refuse(path: str, flags: int, *more: int) -> int:
@@ -136,17 +137,17 @@ def test_a_file_that_is_locked_gone_or_broken_stops_itself_alone(
             raise error
         return opened(path, flags, *more)
 
-    monkeypatch.setattr("intake.parcels.os.open", refuse)
-    first, second = inbox.survey()
+    monkeypatch.setattr("intake.inbox.inbox_items.os.open", refuse)
+    first, second = inbox.recognise()
     assert (first.file, first.status, second.status) == ("a.csv", "unreadable", "recognised")
     assert words in first.message
     assert _numbers(inbox) == {"b.csv": "S2"}
 
 
 def test_a_file_that_vanishes_between_listing_and_reading_is_named(inbox: Inbox) -> None:
-    inbox.put("a.csv", _csv(inbox))
-    inbox.put("b.csv", _csv(inbox, "S2"))
-    coming = parcels.parcels(inbox.folder)
+    inbox.add_file("a.csv", _csv(inbox))
+    inbox.add_file("b.csv", _csv(inbox, "S2"))
+    coming = inbox_items.list_inbox_items(inbox.folder)
     first = next(coming)
     (inbox.folder / "b.csv").unlink()
     assert b"".join(first.chunks())
@@ -157,7 +158,7 @@ def test_a_file_that_vanishes_between_listing_and_reading_is_named(inbox: Inbox)
 
 @POSIX
 def test_pipes_sockets_and_devices_are_named_and_never_waited_for(inbox: Inbox) -> None:
-    inbox.put("a.csv", _csv(inbox))
+    inbox.add_file("a.csv", _csv(inbox))
     os.mkfifo(inbox.folder / "pipe.csv")
     (inbox.folder / "device.csv").symlink_to("/dev/zero")
     (inbox.folder / "link to pipe.csv").symlink_to("pipe.csv")
@@ -166,8 +167,8 @@ def test_pipes_sockets_and_devices_are_named_and_never_waited_for(inbox: Inbox) 
         os.chdir(inbox.folder)  # an address of this kind must be short
         listener.bind("socket.csv")
         os.chdir(before)
-        found = {one.file: one for one in inbox.survey()}
-        assert inbox_digest(inbox.folder) == inbox_digest(inbox.folder)
+        found = {one.file: one for one in inbox.recognise()}
+        assert compute_inbox_digest(inbox.folder) == compute_inbox_digest(inbox.folder)
     odd = {"pipe.csv", "device.csv", "link to pipe.csv", "socket.csv"}
     assert {name for name, one in found.items() if one.status == "unreadable"} == odd
     assert "管道" in found["pipe.csv"].message
@@ -176,8 +177,8 @@ def test_pipes_sockets_and_devices_are_named_and_never_waited_for(inbox: Inbox) 
 
 @POSIX
 def test_a_pipe_that_takes_a_files_place_is_not_waited_for(inbox: Inbox) -> None:
-    inbox.put("a.csv", _csv(inbox))
-    (parcel,) = parcels.parcels(inbox.folder)
+    inbox.add_file("a.csv", _csv(inbox))
+    (parcel,) = inbox_items.list_inbox_items(inbox.folder)
     (inbox.folder / "a.csv").unlink()
     os.mkfifo(inbox.folder / "a.csv")
     with pytest.raises(Exception, match="读取时出错"):
@@ -187,9 +188,9 @@ def test_a_pipe_that_takes_a_files_place_is_not_waited_for(inbox: Inbox) -> None
 @POSIX
 def test_links_are_followed_once_and_never_round_and_round(inbox: Inbox, tmp_path: Path) -> None:
     shared = Inbox(tmp_path / "shared")
-    shared.put("医保/a.csv", _csv(inbox, "S1"))
+    shared.add_file("医保/a.csv", _csv(inbox, "S1"))
     (shared.folder / "back").symlink_to(shared.folder)
-    inbox.put("民政局/b.csv", _csv(inbox, "S2"))
+    inbox.add_file("民政局/b.csv", _csv(inbox, "S2"))
     for name, target in {
         "linked": shared.folder,
         "again": shared.folder,
@@ -229,20 +230,20 @@ def test_links_are_followed_once_and_never_round_and_round(inbox: Inbox, tmp_pat
 def test_litter_and_hidden_files_are_named_and_never_make_another_run(
     inbox: Inbox, name: str, shown: str, words: str
 ) -> None:
-    inbox.put("好.csv", _csv(inbox))
-    digest = inbox_digest(inbox.folder)
-    inbox.put(name, _csv(inbox, "S2"))
-    found = {one.file: one for one in inbox.survey()}
+    inbox.add_file("好.csv", _csv(inbox))
+    digest = compute_inbox_digest(inbox.folder)
+    inbox.add_file(name, _csv(inbox, "S2"))
+    found = {one.file: one for one in inbox.recognise()}
     assert set(found) == {"好.csv", shown}
     assert found[shown].status == "left_out"
     assert words in found[shown].message
-    assert shown in inbox.files()["file"].to_list()
-    assert inbox_digest(inbox.folder) == digest
+    assert shown in inbox.account_files()["file"].to_list()
+    assert compute_inbox_digest(inbox.folder) == digest
 
 
 def test_a_run_is_told_apart_by_every_file_that_is_read(inbox: Inbox) -> None:
-    digests = [inbox_digest(inbox.folder)]
+    digests = [compute_inbox_digest(inbox.folder)]
     for name, content in (("a.csv", b"1"), ("a.csv", b"2"), ("b.csv", b"2"), ("a.zip", b"PK"), ("甲/b.csv", b"2")):
-        inbox.put(name, content)
-        digests.append(inbox_digest(inbox.folder))
+        inbox.add_file(name, content)
+        digests.append(compute_inbox_digest(inbox.folder))
     assert len(set(digests)) == len(digests)

@@ -104,8 +104,8 @@ FOREIGN: dict[str, tuple[bytes, str]] = {
 
 def test_each_is_refused_as_what_it_is(inbox: Inbox) -> None:
     for name, (content, _) in FOREIGN.items():
-        inbox.put(name, content)
-    told = {found.file: (found.status, found.message) for found in inbox.survey()}
+        inbox.add_file(name, content)
+    told = {found.file: (found.status, found.message) for found in inbox.recognise()}
     assert set(told) == set(FOREIGN)  # one line each, none taken apart
     wrong = {name: told[name] for name, (_, word) in FOREIGN.items() if word not in told[name][1]}
     assert wrong == {}
@@ -117,13 +117,13 @@ def test_each_is_refused_as_what_it_is(inbox: Inbox) -> None:
     "first", ["BM,", "MZ,", "ID3,", "AC1015,", "Rar,", "PAR,", "[备用],", "{备用},", "From,", "8BPS,", "\x02,", "GIF,"]
 )
 def test_a_text_that_begins_like_something_else_is_read(inbox: Inbox, first: str) -> None:
-    inbox.text("a.csv", [first + ",".join(inbox.headings), "1," + ",".join(inbox.row)], "gb18030")
-    assert inbox.kept("name") == [(2, "测试甲")]
+    inbox.add_text("a.csv", [first + ",".join(inbox.headings), "1," + ",".join(inbox.row)], "gb18030")
+    assert inbox.list_rows("name") == [(2, "测试甲")]
 
 
 def test_a_page_with_a_table_and_a_search_box_is_read(inbox: Inbox) -> None:
     cells = ["".join(f"<td>{cell}</td>" for cell in row) for row in (inbox.headings, inbox.row)]
-    inbox.put(
+    inbox.add_file(
         "a.xls", f"<html><input type='text'><table><tr>{cells[0]}</tr><tr>{cells[1]}</tr></table></html>".encode()
     )
-    assert inbox.kept("name") == [(2, "测试甲")]
+    assert inbox.list_rows("name") == [(2, "测试甲")]

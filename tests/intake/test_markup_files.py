@@ -32,19 +32,19 @@ SPREADSHEET = """<?xml version="1.0" encoding="gb2312"?><?mso-application progid
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_a_web_page_named_xls_counts_every_table_row(inbox: Inbox, encoding: str) -> None:
-    inbox.put("a.xls", PAGE.encode(encoding))
-    found = inbox.only()
+    inbox.add_file("a.xls", PAGE.encode(encoding))
+    found = inbox.recognise_only_sheet()
     assert (found.sheet, found.title, found.heading_row) == ("", "示例县名单", 3)
-    assert inbox.kept(*inbox.settlement.fields) == [
+    assert inbox.list_rows(*inbox.settlement.fields) == [
         (5, "S1", "测试\u00a0甲", "'450321", "1", "白沙"),
         (6, "S2", "测试乙", "2", "3", "白沙"),
     ]
 
 
 def test_excel_2003_xml_keeps_row_numbers_types_and_hidden_sheets(inbox: Inbox) -> None:
-    inbox.put("a.xls", SPREADSHEET.encode("gb18030"))
-    assert [(found.sheet, found.status) for found in inbox.survey()] == [("一", "recognised"), ("藏", "hidden")]
-    assert inbox.kept("numeric_id", "id_number", "self_paid", "township") == [
+    inbox.add_file("a.xls", SPREADSHEET.encode("gb18030"))
+    assert [(found.sheet, found.status) for found in inbox.recognise()] == [("一", "recognised"), ("藏", "hidden")]
+    assert inbox.list_rows("numeric_id", "id_number", "self_paid", "township") == [
         (4, True, "450321199003070000", "12", "2021-06-15")
     ]
 
@@ -53,8 +53,8 @@ def test_excel_2003_xml_keeps_row_numbers_types_and_hidden_sheets(inbox: Inbox) 
     "spoilt", [SPREADSHEET[:900], SPREADSHEET.replace("<Workbook", '<!DOCTYPE x [<!ENTITY a "b">]><Workbook')]
 )
 def test_broken_xml_and_xml_with_entities_are_refused(inbox: Inbox, spoilt: str) -> None:
-    inbox.put("a.xls", spoilt.encode())
-    assert inbox.only().status == "unreadable"
+    inbox.add_file("a.xls", spoilt.encode())
+    assert inbox.recognise_only_sheet().status == "unreadable"
 
 
 SPACE = "urn:schemas-microsoft-com:office:spreadsheet"
@@ -86,9 +86,9 @@ def _workbook(prefix: str, quote: str, encoding: str) -> bytes:
 def test_excel_2003_xml_tells_what_is_hidden_wrong_or_not_calculated(
     inbox: Inbox, prefix: str, quote: str, encoding: str
 ) -> None:
-    inbox.put("a.xls", _workbook(prefix, quote, encoding))
-    assert inbox.kept("self_paid") == [(2, None), (3, None), (4, None)]
-    message = inbox.land().sheets[0].message
+    inbox.add_file("a.xls", _workbook(prefix, quote, encoding))
+    assert inbox.list_rows("self_paid") == [(2, None), (3, None), (4, None)]
+    message = inbox.read_rows().sheets[0].message
     for words in (
         "第 3 行有公式错误",
         "第 2 行的公式没有保存计算结果",
@@ -101,13 +101,13 @@ def test_excel_2003_xml_tells_what_is_hidden_wrong_or_not_calculated(
 def test_excel_2003_xml_names_two_sheets_of_one_name_apart(inbox: Inbox) -> None:
     second = SPREADSHEET.partition("<Worksheet")[2].partition("</Worksheet>")[0].replace("S1", "S2")
     twice = SPREADSHEET.replace("<Worksheet", f"<Worksheet{second}</Worksheet><Worksheet", 1)
-    inbox.put("a.xls", twice.encode("gb18030"))
-    assert inbox.land().rows.select("sheet", "settlement_id").rows() == [("一", "S2"), ("一（2）", "S1")]
+    inbox.add_file("a.xls", twice.encode("gb18030"))
+    assert inbox.read_rows().rows.select("sheet", "settlement_id").rows() == [("一", "S2"), ("一（2）", "S1")]
 
 
 def test_excel_2003_xml_of_too_many_columns_is_refused(inbox: Inbox) -> None:
     far = SPREADSHEET.replace(
         '<Cell ss:Index="5"><Data ss:Type="Number">', '<Cell ss:Index="3000"><Data ss:Type="Number">'
     )
-    inbox.put("a.xls", far.encode("gb18030"))
-    assert "第 3001 列" in inbox.survey()[0].message
+    inbox.add_file("a.xls", far.encode("gb18030"))
+    assert "第 3001 列" in inbox.recognise()[0].message

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from intake.number_formats import DOUBT, read_format
+from intake.formats.number_formats import UNKNOWN_SCALE_NOTE, parse_format
 
 if TYPE_CHECKING:
     from tests.intake.conftest import Inbox
@@ -67,27 +67,27 @@ AS_IT_IS = {
     [(code, *case) for kind in (SCALED, WITH_UNIT, PADDED, WORDS) for code, case in kind.items()],
 )
 def test_a_number_is_shown_as_its_format_shows_it(code: str, number: float, text: str) -> None:
-    found = read_format(code)
+    found = parse_format(code)
     assert found is not None
-    assert found.show(number) == text
+    assert found.format_value(number) == text
 
 
 @pytest.mark.parametrize(("code", "number"), DOUBTFUL.items())
 def test_a_scale_that_nobody_can_tell_gives_no_number(code: str, number: float) -> None:
-    found = read_format(code)
+    found = parse_format(code)
     assert found is not None
-    assert (found.show(number) or "").endswith(DOUBT)
+    assert (found.format_value(number) or "").endswith(UNKNOWN_SCALE_NOTE)
 
 
 @pytest.mark.parametrize(("code", "number"), AS_IT_IS.items())
 def test_a_format_that_shows_the_number_itself_changes_nothing(code: str, number: float) -> None:
-    found = read_format(code)
-    assert found is None or found.show(number) is None
+    found = parse_format(code)
+    assert found is None or found.format_value(number) is None
 
 
 FORMATS = ("0!.0,", '0.00"万元"', "000000", '0,"元"', "General")
 NUMBERS = (52300, 5.2, 777, 52300, 52300)
-SHOWN = ["5.23万", "5.2万元", "000777", f"52300{DOUBT}", "52300"]
+SHOWN = ["5.23万", "5.2万元", "000777", f"52300{UNKNOWN_SCALE_NOTE}", "52300"]
 
 
 def _xlsx(headings: tuple[str, ...]) -> bytes:
@@ -136,9 +136,9 @@ def _xml(headings: tuple[str, ...]) -> bytes:
 @pytest.mark.parametrize("make", [_xlsx, _xls, _xml])
 def test_cells_of_every_kind_of_workbook_show_their_format(inbox: Inbox, make: object) -> None:
     assert callable(make)
-    inbox.put("a.xls", make(inbox.headings))
-    assert inbox.kept("self_paid", "township") == [(number, text, "12") for number, text in enumerate(SHOWN, 2)]
-    message = inbox.land().sheets[0].message
+    inbox.add_file("a.xls", make(inbox.headings))
+    assert inbox.list_rows("self_paid", "township") == [(number, text, "12") for number, text in enumerate(SHOWN, 2)]
+    message = inbox.read_rows().sheets[0].message
     assert "第 2 行的数字按单元格格式以千、万或亿为单位显示" in message
     assert "第 5 行的数字按单元格格式缩小显示，看不出缩小了多少" in message
     assert "52300" not in message

@@ -16,7 +16,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from msoffcrypto.method.rc4 import DocumentRC4
 from xlwt.CompoundDoc import XlsDoc
 
-from intake.compound import workbook_stream
+from intake.formats.xls.compound_files import read_workbook_stream
 
 if TYPE_CHECKING:
     from tests.intake.conftest import Inbox, Row
@@ -50,7 +50,7 @@ def _book(sheets: dict[str, list[Row]]) -> Records:
             for position, cell in enumerate(row):
                 sheet.write(number, position, cell)
     book.save(buffer)
-    return list(_records(workbook_stream(buffer.getvalue())))
+    return list(_records(read_workbook_stream(buffer.getvalue())))
 
 
 def _answered(records: Records, answer: bytes, flags: int, *, by_excel: bool) -> Records:
@@ -89,10 +89,10 @@ def test_a_formula_without_answer_is_told_and_is_not_zero(
     inbox: Inbox, formula: str, answer: bytes, flags: int, by_excel: bool, shown: str | None
 ) -> None:
     records = _answered(_formulas(inbox.headings, formula), answer, flags, by_excel=by_excel)
-    inbox.put("a.xls", _container(records))
-    message = inbox.land().sheets[0].message
+    inbox.add_file("a.xls", _container(records))
+    message = inbox.read_rows().sheets[0].message
     assert ("第 2、3 行的公式没有保存计算结果" in message) == (shown is None)
-    assert inbox.kept("self_paid") == [(2, shown or None), (3, shown or None)]
+    assert inbox.list_rows("self_paid") == [(2, shown or None), (3, shown or None)]
 
 
 def test_one_answer_of_a_sheet_shows_that_it_was_calculated(inbox: Inbox) -> None:
@@ -100,9 +100,9 @@ def test_one_answer_of_a_sheet_shows_that_it_was_calculated(inbox: Inbox) -> Non
     last = max(at for at, (kind, _) in enumerate(records) if kind == FORMULA)
     kind, data = records[last]
     records[last] = (kind, data[:6] + FIVE + data[14:])
-    inbox.put("a.xls", _container(records))
-    assert inbox.land().sheets[0].message == ""
-    assert inbox.kept("self_paid") == [(2, "0"), (3, "5")]
+    inbox.add_file("a.xls", _container(records))
+    assert inbox.read_rows().sheets[0].message == ""
+    assert inbox.list_rows("self_paid") == [(2, "0"), (3, "5")]
 
 
 def test_rows_and_columns_of_no_size_are_hidden(inbox: Inbox) -> None:
@@ -113,8 +113,8 @@ def test_rows_and_columns_of_no_size_are_hidden(inbox: Inbox) -> None:
             sheet.write(number, position, cell)
     sheet.row(1).height_mismatch, sheet.row(1).height, sheet.col(3).width = True, 0, 0
     book.save(buffer)
-    inbox.put("a.xls", buffer.getvalue())
-    message = inbox.land().sheets[0].message
+    inbox.add_file("a.xls", buffer.getvalue())
+    message = inbox.read_rows().sheets[0].message
     assert "第 2 行在表中被隐藏" in message
     assert "“个人自付（元）”这 1 列在表中被隐藏" in message
 
@@ -141,10 +141,10 @@ def _old(headings: tuple[str, ...], code_page: int | None, number: float = 12.5)
 
 @pytest.mark.parametrize("code_page", [936, None, 1252])
 def test_excel_95_is_read_in_its_code_page(inbox: Inbox, code_page: int | None) -> None:
-    inbox.put("a.xls", _container(_old(inbox.headings, code_page)))
-    assert inbox.only().sheet == "一"
-    assert inbox.kept("name", "self_paid") == [(2, "测试甲", "12.5"), (3, "测试甲", None)]
-    message = inbox.land().sheets[0].message
+    inbox.add_file("a.xls", _container(_old(inbox.headings, code_page)))
+    assert inbox.recognise_only_sheet().sheet == "一"
+    assert inbox.list_rows("name", "self_paid") == [(2, "测试甲", "12.5"), (3, "测试甲", None)]
+    message = inbox.read_rows().sheets[0].message
     assert "第 3 行有公式错误" in message
     assert "第 2 行在表中被隐藏" in message
 
@@ -155,8 +155,8 @@ def test_two_sheets_of_one_name_are_both_read(inbox: Inbox) -> None:
         (kind, data.replace("乙".encode("utf-16-le"), "甲".encode("utf-16-le")) if kind == BOUNDSHEET else data)
         for kind, data in _book({"表甲": rows[0], "表乙": rows[1]})
     ]
-    inbox.put("a.xls", _container(records))
-    landed = inbox.land()
+    inbox.add_file("a.xls", _container(records))
+    landed = inbox.read_rows()
     assert landed.rows.select("sheet", "settlement_id").rows() == [("表甲", "S1"), ("表甲（2）", "S2")]
     assert all("有几张工作表都叫“表甲”" in sheet.message for sheet in landed.sheets)
 
@@ -200,11 +200,11 @@ def test_a_workbook_with_the_built_in_word_opens_and_no_other(
     inbox: Inbox, kind: str, password: str, status: str
 ) -> None:
     rows: list[Row] = [inbox.headings, inbox.row]
-    inbox.put("a.xls", _locked(_book({"一": rows}), password) if kind == "xls" else _locked_xlsx(rows, password))
-    found = inbox.only()
+    inbox.add_file("a.xls", _locked(_book({"一": rows}), password) if kind == "xls" else _locked_xlsx(rows, password))
+    found = inbox.recognise_only_sheet()
     assert found.status == status
     if status == "recognised":
-        assert inbox.kept("settlement_id") == [(2, "S1")]
+        assert inbox.list_rows("settlement_id") == [(2, "S1")]
     else:
         assert "有密码" in found.message
 
@@ -216,5 +216,5 @@ def test_a_protected_workbook_that_cannot_be_unlocked_is_refused_as_protected(
         raise ValueError
 
     monkeypatch.setattr(msoffcrypto.format.ooxml.OOXMLFile, "decrypt", broken)
-    inbox.put("a.xlsx", _locked_xlsx([inbox.headings, inbox.row], "VelvetSweatshop"))
-    assert "保护工作簿" in inbox.only().message
+    inbox.add_file("a.xlsx", _locked_xlsx([inbox.headings, inbox.row], "VelvetSweatshop"))
+    assert "保护工作簿" in inbox.recognise_only_sheet().message

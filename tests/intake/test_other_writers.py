@@ -146,10 +146,10 @@ def _packed(parts: Parts) -> bytes:
 
 @pytest.mark.parametrize("writer", WRITERS)
 def test_hidden_rows_errors_and_formulas_are_told_whoever_wrote_the_file(inbox: Inbox, writer: str) -> None:
-    inbox.put("a.xlsx", _packed(WRITERS[writer](_parts(inbox.headings))))
-    assert inbox.only().sheet == "一 & 二"
-    assert inbox.kept("settlement_id", "self_paid") == [(2, "S1", None), (3, "S2", "5.23万"), (4, "S3", None)]
-    message = inbox.land().sheets[0].message
+    inbox.add_file("a.xlsx", _packed(WRITERS[writer](_parts(inbox.headings))))
+    assert inbox.recognise_only_sheet().sheet == "一 & 二"
+    assert inbox.list_rows("settlement_id", "self_paid") == [(2, "S1", None), (3, "S2", "5.23万"), (4, "S3", None)]
+    message = inbox.read_rows().sheets[0].message
     for words in (
         "第 4 行有公式错误",
         "第 2 行的公式没有保存计算结果",
@@ -170,8 +170,8 @@ def test_two_sheets_of_one_name_are_both_read_and_named_apart(inbox: Inbox) -> N
     parts[LINKS] = parts[LINKS].replace(
         b"</Relationships>", link + b' Target="worksheets/sheet2.xml"/></Relationships>'
     )
-    inbox.put("a.xlsx", _packed(parts))
-    landed = inbox.land()
+    inbox.add_file("a.xlsx", _packed(parts))
+    landed = inbox.read_rows()
     assert [sheet.sheet for sheet in landed.sheets] == ["一 & 二", "一 & 二（2）"]
     assert all("有几张工作表都叫“一 & 二”" in sheet.message for sheet in landed.sheets)
     assert landed.read["rows_read"].to_list() == [4, 4]
@@ -190,10 +190,10 @@ def test_a_program_that_does_not_calculate_writes_zero(inbox: Inbox, answers: tu
         for number, answer in enumerate(answers, 1):
             sheet.write_row(number, 0, [f"S{number}", "测试甲", "1", "", "白沙"])
             sheet.write_formula(number, 3, "=20000-10000", None, answer)
-    inbox.put("a.xlsx", buffer.getvalue())
-    message = inbox.land().sheets[0].message
+    inbox.add_file("a.xlsx", buffer.getvalue())
+    message = inbox.read_rows().sheets[0].message
     assert (told in message) if told else (message == "")
-    assert inbox.kept("self_paid") == [(at, None if told else str(answer)) for at, answer in enumerate(answers, 2)]
+    assert inbox.list_rows("self_paid") == [(at, None if told else str(answer)) for at, answer in enumerate(answers, 2)]
 
 
 def test_content_far_to_the_right_is_refused_and_blank_cells_are_not(inbox: Inbox) -> None:
@@ -206,8 +206,8 @@ def test_content_far_to_the_right_is_refused_and_blank_cells_are_not(inbox: Inbo
             sheet.write_row(1, 0, inbox.row)
             sheet.write_blank(1, 16_383, None, bold)
         book.get_worksheet_by_name("宽").write(0, 2_000, "x")
-    inbox.put("a.xlsx", buffer.getvalue())
-    wide, blank = inbox.survey()
+    inbox.add_file("a.xlsx", buffer.getvalue())
+    wide, blank = inbox.recognise()
     assert wide.status == "unreadable"
     assert "第 2001 列" in wide.message
     assert blank.status == "recognised"
@@ -219,8 +219,8 @@ def test_a_sheet_as_excel_writes_it_needs_no_parser(inbox: Inbox, monkeypatch: p
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr("intake.sheet_xml.parse_facts", refuse)
+    monkeypatch.setattr("intake.formats.xlsx.sheet_xml.parse_facts", refuse)
     for length in range(3000, 3012):
-        monkeypatch.setattr("intake.sheet_xml._HEAD", length)
-        inbox.workbook("a.xlsx", 一=[inbox.headings, *([[f"S{at}", *inbox.row[1:]] for at in range(100)])])
-        assert len(inbox.kept("name")) == 100
+        monkeypatch.setattr("intake.formats.xlsx.sheet_xml._HEAD", length)
+        inbox.add_workbook("a.xlsx", 一=[inbox.headings, *([[f"S{at}", *inbox.row[1:]] for at in range(100)])])
+        assert len(inbox.list_rows("name")) == 100

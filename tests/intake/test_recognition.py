@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 import pytest
 
 from domain.declarations.county import load_county
-from intake import survey
+from intake import recognise_files
 
 if TYPE_CHECKING:
     from tests.intake.conftest import Inbox
 
 
 def test_the_heading_stands_under_title_rows(inbox: Inbox) -> None:
-    inbox.workbook("a.xlsx", 一=[["示例县2026年9月结算"], ["填报单位：医保局"], inbox.headings, inbox.row])
-    found = inbox.only()
+    inbox.add_workbook("a.xlsx", 一=[["示例县2026年9月结算"], ["填报单位：医保局"], inbox.headings, inbox.row])
+    found = inbox.recognise_only_sheet()
     assert (found.source, found.title, found.heading_row) == ("settlement", "示例县2026年9月结算", 3)
     assert found.columns == {"settlement_id": 0, "name": 1, "id_number": 2, "self_paid": 3, "township": 4}
     assert found.units == {"self_paid": "元"}
-    assert inbox.reasons() == {"title": 2, "heading": 1}
+    assert inbox.count_reasons() == {"title": 2, "heading": 1}
 
 
 @pytest.mark.parametrize(
@@ -29,56 +29,56 @@ def test_the_heading_stands_under_title_rows(inbox: Inbox) -> None:
 )
 def test_headings_are_recognised_whatever_nobody_sees_in_them(inbox: Inbox, mark: str) -> None:
     headings = [f"{mark}{heading[:2]}{mark}{heading[2:]}{mark}" for heading in inbox.headings]
-    inbox.workbook("a.xlsx", 一=[headings, inbox.row])
-    found = inbox.only()
+    inbox.add_workbook("a.xlsx", 一=[headings, inbox.row])
+    found = inbox.recognise_only_sheet()
     assert (found.source, found.unknown) == ("settlement", ())
     assert found.units == {"self_paid": "元"}
 
 
 def test_headings_copied_from_pdf_are_recognised(inbox: Inbox) -> None:
     """人 of 个人自付 and 用 of 备用 as Kangxi radicals, 金 as a form kept for other encodings, 乡 as typed."""
-    inbox.workbook("a.xlsx", 一=[["结算ID", "姓名", "证件号码", "个⼈⾃付（元）", "乡镇", "备⽤"], inbox.row])
-    assert (inbox.only().source, inbox.only().unknown) == ("settlement", ())
+    inbox.add_workbook("a.xlsx", 一=[["结算ID", "姓名", "证件号码", "个⼈⾃付（元）", "乡镇", "备⽤"], inbox.row])
+    assert (inbox.recognise_only_sheet().source, inbox.recognise_only_sheet().unknown) == ("settlement", ())
 
 
 def test_cells_that_show_nothing_are_blank(inbox: Inbox) -> None:
     """A row of them is no row, and a column of them no column, whatever a machine finds there."""
     unseen = ["\u2066\u2069", "\u3164", "\u2800 ", "\ufe0f", "\U000e0020"]
     heading = [*inbox.headings, *["\u200b\u061c"] * 3]
-    inbox.workbook("a.xlsx", 一=[heading, inbox.row, unseen, unseen])
-    assert inbox.reasons() == {"heading": 1}
-    assert len(inbox.kept("name")) == 1
+    inbox.add_workbook("a.xlsx", 一=[heading, inbox.row, unseen, unseen])
+    assert inbox.count_reasons() == {"heading": 1}
+    assert len(inbox.list_rows("name")) == 1
 
 
 def test_a_two_level_heading_is_read_as_one(inbox: Inbox) -> None:
     upper = ["结算ID", "患者", "", "费用（元）", "", "乡镇"]
     lower = ["", "姓名", "身份证号", "个人自付", "备用", ""]
-    inbox.workbook("a.xlsx", 一=[["标题"], upper, lower, ["S1", "测试甲", "1", "2", "x", "白沙"]])
-    found = inbox.only()
+    inbox.add_workbook("a.xlsx", 一=[["标题"], upper, lower, ["S1", "测试甲", "1", "2", "x", "白沙"]])
+    found = inbox.recognise_only_sheet()
     assert (found.heading_row, found.unknown) == (3, ())
-    assert inbox.kept("settlement_id", "name", "id_number", "self_paid", "township") == [
+    assert inbox.list_rows("settlement_id", "name", "id_number", "self_paid", "township") == [
         (4, "S1", "测试甲", "1", "2", "白沙")
     ]
-    assert inbox.reasons() == {"title": 1, "heading": 2}
+    assert inbox.count_reasons() == {"title": 1, "heading": 2}
 
 
 def test_of_two_columns_for_a_field_the_better_heading_wins_and_the_other_is_named(inbox: Inbox) -> None:
-    inbox.workbook("a.xlsx", 一=[["患者姓名", "姓名", "结算ID", "证件号码", "个人自付", "备用", "新列"]])
-    found = inbox.only()
+    inbox.add_workbook("a.xlsx", 一=[["患者姓名", "姓名", "结算ID", "证件号码", "个人自付", "备用", "新列"]])
+    found = inbox.recognise_only_sheet()
     assert found.columns["name"] == 1
     assert found.unknown == ("患者姓名", "新列")
     assert found.message == ""  # told once, among the issues
 
 
 def test_a_delivery_with_nobody_in_it_is_recognised(inbox: Inbox) -> None:
-    inbox.workbook("a.xlsx", 一=[inbox.headings])
-    landed = inbox.land()
+    inbox.add_workbook("a.xlsx", 一=[inbox.headings])
+    landed = inbox.read_rows()
     assert (landed.rows.height, landed.read["rows_read"].to_list()) == (0, [1])
     assert landed.rows.columns == ["file", "sheet", "row_number", "numeric_id", *inbox.settlement.fields]
 
 
 def test_an_absent_source_lands_as_no_rows(inbox: Inbox) -> None:
-    landed = inbox.land()
+    landed = inbox.read_rows()
     assert landed.rows.is_empty()
     assert landed.dropped.is_empty()
 
@@ -86,15 +86,15 @@ def test_an_absent_source_lands_as_no_rows(inbox: Inbox) -> None:
 def test_a_heading_of_its_own_says_more_than_those_that_everybody_has(inbox: Inbox) -> None:
     """Half of a settlement is nearer to it than to a death list of which only the date is missing."""
     county = load_county(Path(__file__).parents[2] / "config")
-    inbox.text("a.csv", ["结算ID,姓名,证件号码,个人自付,乡镇", "S1,测试甲,1,2,白沙镇"])
+    inbox.add_text("a.csv", ["结算ID,姓名,证件号码,个人自付,乡镇", "S1,测试甲,1,2,白沙镇"])
     headings = {name: county.headings(name) for name in county.sources}
-    [found] = survey(inbox.folder, county.sources, headings, {})
+    [found] = recognise_files(inbox.folder, county.sources, headings, {})
     assert found.nearest == "insurance_settlement"
 
 
 def test_an_unrecognised_sheet_names_the_nearest_source_and_what_is_missing(inbox: Inbox) -> None:
-    inbox.workbook("a.xlsx", 一=[["结算I", "姓名", "证件号码", "乡镇"], ["S1", "测试甲", "1", "白沙"]])
-    found = inbox.only()
+    inbox.add_workbook("a.xlsx", 一=[["结算I", "姓名", "证件号码", "乡镇"], ["S1", "测试甲", "1", "白沙"]])
+    found = inbox.recognise_only_sheet()
     assert (found.status, found.source, found.missing) == ("unrecognised", None, ("结算ID", "个人自付"))
     assert found.message == (
         "没有认出这张表。最接近“医保局·医疗费用结算”，缺少表头：结算ID、个人自付。"
@@ -103,39 +103,39 @@ def test_an_unrecognised_sheet_names_the_nearest_source_and_what_is_missing(inbo
 
 
 def test_a_sheet_without_any_heading_is_told_so(inbox: Inbox) -> None:
-    inbox.workbook("a.xlsx", 一=[["测试甲", "450321199003070018"]])
-    found = inbox.only()
+    inbox.add_workbook("a.xlsx", 一=[["测试甲", "450321199003070018"]])
+    found = inbox.recognise_only_sheet()
     assert found.status == "unrecognised"
     assert "没有找到已知的表头" in found.message
     assert "测试甲" not in found.message
 
 
 def test_the_source_with_more_of_its_fields_wins(inbox: Inbox) -> None:
-    inbox.workbook("a.xlsx", 一=[["姓名", "身份证号", "死亡日期", "结算ID", "个人自付"]])
-    assert inbox.only().source == "settlement"
-    inbox.workbook("a.xlsx", 一=[["姓名", "身份证号", "死亡日期", "结算ID"]])
-    assert inbox.only().source == "deaths"
+    inbox.add_workbook("a.xlsx", 一=[["姓名", "身份证号", "死亡日期", "结算ID", "个人自付"]])
+    assert inbox.recognise_only_sheet().source == "settlement"
+    inbox.add_workbook("a.xlsx", 一=[["姓名", "身份证号", "死亡日期", "结算ID"]])
+    assert inbox.recognise_only_sheet().source == "deaths"
 
 
 def test_two_sources_that_fit_equally_are_ambiguous_and_named(inbox: Inbox) -> None:
     headings = ["姓名", "身份证号", "死亡日期", "结算ID", "户编号", "措施", "去向"]
-    inbox.workbook("a.xlsx", 一=[headings])
-    assert inbox.only().source == "deaths"
+    inbox.add_workbook("a.xlsx", 一=[headings])
+    assert inbox.recognise_only_sheet().source == "deaths"
     twin = inbox.sources["deaths"].model_copy(update={"id": "twin", "department": "卫健局", "title": "死亡医学证明"})
-    found = inbox.survey(twin)[0]
+    found = inbox.recognise(twin)[0]
     assert (found.status, found.source) == ("ambiguous", None)
     assert "“民政局·殡葬火化”、“卫健局·死亡医学证明”" in found.message
 
 
 def test_a_source_of_another_command_is_not_used_but_can_be_landed(inbox: Inbox) -> None:
-    inbox.workbook("a.xlsx", 一=[["户编号", "措施"], ["1", "产业帮扶"]])
-    found = inbox.only()
+    inbox.add_workbook("a.xlsx", 一=[["户编号", "措施"], ["1", "产业帮扶"]])
+    found = inbox.recognise_only_sheet()
     assert (found.status, found.source, found.message) == ("not_used", "measures", "本次不使用。")
-    assert inbox.land(inbox.sources["measures"]).rows["measure"].to_list() == ["产业帮扶"]
+    assert inbox.read_rows(inbox.sources["measures"]).rows["measure"].to_list() == ["产业帮扶"]
 
 
 def test_the_day_above_the_heading_is_kept(inbox: Inbox) -> None:
-    inbox.workbook("a.xlsx", 一=[["示例县名单"], ["填报时间：", "2026-09-28"], inbox.headings, inbox.row])
-    inbox.text("b.csv", [",".join(inbox.headings), ",".join(inbox.row), "填报时间：2026-09-29,,,,"])
-    assert [sheet.stamped for sheet in inbox.survey()] == ["2026-09-28", None]
-    assert inbox.files()["stamped"].to_list() == [date(2026, 9, 28), None]
+    inbox.add_workbook("a.xlsx", 一=[["示例县名单"], ["填报时间：", "2026-09-28"], inbox.headings, inbox.row])
+    inbox.add_text("b.csv", [",".join(inbox.headings), ",".join(inbox.row), "填报时间：2026-09-29,,,,"])
+    assert [sheet.stamped for sheet in inbox.recognise()] == ["2026-09-28", None]
+    assert inbox.account_files()["stamped"].to_list() == [date(2026, 9, 28), None]

@@ -211,13 +211,13 @@ STRANGE: dict[str, tuple[bytes, str, str]] = {
 
 def _put(inbox: Inbox, names: Sequence[str]) -> None:
     for name in names:
-        inbox.put(name.partition("!")[0], STRANGE[name][0])
+        inbox.add_file(name.partition("!")[0], STRANGE[name][0])
 
 
 def test_each_says_what_it_is_and_none_stops_the_others(inbox: Inbox) -> None:
     _put(inbox, list(STRANGE))
-    landed = inbox.land()  # asserts that the rows of every file balance
-    told = {sheet.file: sheet for sheet in [*inbox.survey(), *landed.sheets]}
+    landed = inbox.read_rows()  # asserts that the rows of every file balance
+    told = {sheet.file: sheet for sheet in [*inbox.recognise(), *landed.sheets]}
     assert set(told) == {*STRANGE, "03加密.zip!开.csv"}
     wrong = {
         name: (told[name].status, told[name].message)
@@ -259,15 +259,15 @@ ROWS = {
 
 def test_what_is_merged_over_rows_holds_for_each_and_an_amount_for_the_first(inbox: Inbox) -> None:
     _put(inbox, ["24合并.xlsx"])
-    assert inbox.kept("self_paid", "township") == [(2, "9", "白沙镇"), (3, None, "白沙镇"), (4, None, "白沙镇")]
+    assert inbox.list_rows("self_paid", "township") == [(2, "9", "白沙镇"), (3, None, "白沙镇"), (4, None, "白沙镇")]
 
 
 def test_merged_cells_of_markup_hold_for_each_row(inbox: Inbox) -> None:
     cells = "".join(f"<td>{heading}</td>" for heading in HEADINGS)
     first = "<td>S1</td><td>测试甲</td><td>1</td><td>2</td><td rowspan=2>白沙</td>"
     second = "<td>S2</td><td>测试乙</td><td>2</td><td>3</td>"
-    inbox.put("a.xls", f"<table><tr>{cells}</tr><tr>{first}</tr><tr>{second}</tr></table>".encode())
-    assert inbox.kept("township") == [(2, "白沙"), (3, "白沙")]
+    inbox.add_file("a.xls", f"<table><tr>{cells}</tr><tr>{first}</tr><tr>{second}</tr></table>".encode())
+    assert inbox.list_rows("township") == [(2, "白沙"), (3, "白沙")]
 
 
 @pytest.mark.parametrize(
@@ -284,38 +284,38 @@ def test_merged_cells_of_markup_hold_for_each_row(inbox: Inbox) -> None:
     ],
 )
 def test_a_total_is_held_against_the_rows_above_it(inbox: Inbox, rows: list[Row], wrong: bool) -> None:
-    inbox.workbook("a.xlsx", 一=[HEADINGS, *rows])
-    assert ("不一致" in inbox.land().sheets[0].message) == wrong
+    inbox.add_workbook("a.xlsx", 一=[HEADINGS, *rows])
+    assert ("不一致" in inbox.read_rows().sheets[0].message) == wrong
 
 
 def test_a_heading_under_its_own_columns_begins_no_second_table(inbox: Inbox) -> None:
     page = ["结算ID", "姓名", "", "", ""]
-    inbox.workbook("a.xlsx", 一=[HEADINGS, *_rows("a"), page, *_rows("b")])
-    assert len(inbox.kept()) == 7
-    assert "另一张表" not in inbox.land().sheets[0].message
+    inbox.add_workbook("a.xlsx", 一=[HEADINGS, *_rows("a"), page, *_rows("b")])
+    assert len(inbox.list_rows()) == 7
+    assert "另一张表" not in inbox.read_rows().sheets[0].message
 
 
 def test_an_empty_answer_of_a_formula_was_calculated(inbox: Inbox) -> None:
-    inbox.put("a.xlsx", _edited(_plain("a"), '<c r="D4"><v>1.5</v></c>', '<c r="D4" t="str"><f>A1</f><v></v></c>'))
-    assert inbox.land().sheets[0].message == ""
+    inbox.add_file("a.xlsx", _edited(_plain("a"), '<c r="D4"><v>1.5</v></c>', '<c r="D4" t="str"><f>A1</f><v></v></c>'))
+    assert inbox.read_rows().sheets[0].message == ""
 
 
 def test_a_list_cut_amid_a_gbk_letter_is_refused(inbox: Inbox) -> None:
-    inbox.put("a.csv", "姓名,证件号码\n测试".encode("gbk")[:-1])
-    assert "最后一个字中间断开" in inbox.only().message
+    inbox.add_file("a.csv", "姓名,证件号码\n测试".encode("gbk")[:-1])
+    assert "最后一个字中间断开" in inbox.recognise_only_sheet().message
 
 
 def test_a_footer_without_line_end_is_not_cut_off(inbox: Inbox) -> None:
-    inbox.put("a.csv", _csv([HEADINGS, *_rows("a"), ["填表人：测试"]], ""))
-    assert inbox.land().sheets[0].message == ""
+    inbox.add_file("a.csv", _csv([HEADINGS, *_rows("a"), ["填表人：测试"]], ""))
+    assert inbox.read_rows().sheets[0].message == ""
 
 
 def test_a_long_sheet_is_surveyed_by_its_beginning_and_read_whole(
     inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("intake.packed_books._LONG_SHEET", 1000)
-    monkeypatch.setattr("intake.packed_books._HEAD_BYTES", 60_000)
-    inbox.put("a.xlsx", _xlsx([["标题"], HEADINGS, *_rows("a", 2000)]))
-    (found,) = inbox.survey()
+    monkeypatch.setattr("intake.formats.xlsx.xlsx_books._LONG_SHEET", 1000)
+    monkeypatch.setattr("intake.formats.xlsx.xlsx_books._HEAD_BYTES", 60_000)
+    inbox.add_file("a.xlsx", _xlsx([["标题"], HEADINGS, *_rows("a", 2000)]))
+    (found,) = inbox.recognise()
     assert (found.heading_row, found.source) == (2, "settlement")
-    assert inbox.land().rows.height == 2000
+    assert inbox.read_rows().rows.height == 2000

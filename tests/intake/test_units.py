@@ -8,9 +8,9 @@ import pytest
 
 from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.handover import SheetFound
-from intake.heading_levels import headings_of
-from intake.unit_words import read_unit
-from intake.units import find_units
+from intake.recognise.amount_units import find_amount_units
+from intake.recognise.heading_levels import list_headings
+from intake.recognise.unit_words import read_unit
 
 if TYPE_CHECKING:
     from tests.intake.conftest import Inbox, Row
@@ -31,8 +31,8 @@ SPENT = SourceDeclaration(
 
 
 def found(inbox: Inbox, *rows: Row, file: str = "a.xlsx", sheet: str = "一") -> SheetFound:
-    inbox.workbook(file, (), **{sheet: rows})
-    return inbox.only()
+    inbox.add_workbook(file, (), **{sheet: rows})
+    return inbox.recognise_only_sheet()
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_unit_may_stand_anywhere_around_the_table(inbox: Inbox) -> None:
 )
 def test_rows_that_state_a_unit_are_read_and_are_no_data(inbox: Inbox, rows: list[Row]) -> None:
     assert found(inbox, *rows, inbox.row).units == {"self_paid": "万元"}
-    assert inbox.kept("name") == [(len(rows) + 1, "测试甲")]
+    assert inbox.list_rows("name") == [(len(rows) + 1, "测试甲")]
 
 
 @pytest.mark.parametrize("note", [["注：金额单位为万元"], ["单位：万元", "", "制表人：测试"]])
@@ -131,7 +131,7 @@ def test_a_unit_in_the_name_of_the_file(inbox: Inbox) -> None:
 
 def test_what_the_sheet_states_beside_the_heading_is_told(inbox: Inbox) -> None:
     assert "金额单位“万元”" in found(inbox, ["名单", "", "单位：万元"], PLAIN, inbox.row).message
-    assert inbox.land().sheets[0].message.startswith("“个人自付”的表头没有写单位")
+    assert inbox.read_rows().sheets[0].message.startswith("“个人自付”的表头没有写单位")
 
 
 @pytest.mark.parametrize(
@@ -156,9 +156,11 @@ def units_of(*rows: list[str]) -> dict[str, str]:
     numbered = [(number, row) for number, row in enumerate(rows, start=1)]
     columns = {"name": 0, "total": 1, "paid": 2, "many": 3}
     headings = [
-        one for one in headings_of(numbered) if one.texts[::3] == ("姓名", "家庭人口") and "总额" in one.texts[1]
+        one for one in list_headings(numbered) if one.texts[::3] == ("姓名", "家庭人口") and "总额" in one.texts[1]
     ]
-    return find_units(SPENT, columns, min(headings, key=lambda one: len(one.rows)), numbered, ("", "a.xlsx")).units
+    return find_amount_units(
+        SPENT, columns, min(headings, key=lambda one: len(one.rows)), numbered, ("", "a.xlsx")
+    ).units
 
 
 def test_column_beats_group_beats_sheet() -> None:
@@ -204,5 +206,5 @@ def test_large_amounts_in_the_unit_that_is_declared_are_believed() -> None:
     capital = FieldDeclaration(headings=("注册资本",), type=FieldType.MONEY, unit="万元")
     companies = SPENT.model_copy(update={"fields": SPENT.fields | {"capital": capital}})
     rows = [(1, ["姓名", "注册资本（万元）"]), *((row, ["甲", "5000"]) for row in range(2, 9))]
-    (heading,) = [one for one in headings_of(rows) if one.rows == (1,)]
-    assert find_units(companies, {"name": 0, "capital": 1}, heading, rows, ()).units["capital"] == "万元"
+    (heading,) = [one for one in list_headings(rows) if one.rows == (1,)]
+    assert find_amount_units(companies, {"name": 0, "capital": 1}, heading, rows, ()).units["capital"] == "万元"

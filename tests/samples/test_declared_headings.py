@@ -27,7 +27,9 @@ def county() -> County:
 
 def survey(county: County, inbox: Path) -> list[SheetFound]:
     headings = {name: county.headings(name) for name in county.sources}
-    return intake.survey(inbox, county.sources, headings, {name: county.ignored(name) for name in county.sources})
+    return intake.recognise_files(
+        inbox, county.sources, headings, {name: county.ignored(name) for name in county.sources}
+    )
 
 
 def columns(county: County, folder: Path, header: str) -> tuple[SheetFound, dict[str, str]]:

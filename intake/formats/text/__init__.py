@@ -1,0 +1,1 @@
+"""Delimited text as records of cells, also where quotes, line breaks or line ends are damaged."""
