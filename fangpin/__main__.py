@@ -54,16 +54,16 @@ def run(arguments: list[str]) -> int:
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
-        return _told(error)
+        return _report_error(error)
     return outcome if isinstance(outcome, int) else 0
 
 
-def _told(error: BaseException) -> int:
+def _report_error(error: BaseException) -> int:
     from domain.error_guard import describe_failure
     from domain.errors import FangpinError
 
-    told = error if isinstance(error, FangpinError) else describe_failure("程序运行", error)
-    return _failed(str(told), told.exit_code)
+    failure = error if isinstance(error, FangpinError) else describe_failure("程序运行", error)
+    return _failed(str(failure), failure.exit_code)
 
 
 def _failed(message: str, code: int) -> int:

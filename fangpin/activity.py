@@ -39,10 +39,10 @@ class Activity:
         """Seconds of computing, and bytes read and written; none where nobody can tell."""
         try:
             times = (self._place / "stat").read_text().rpartition(")")[2].split()
-            moved = [int(line.split()[1]) for line in (self._place / "io").read_text().splitlines()[:2]]
+            byte_counts = [int(line.split()[1]) for line in (self._place / "io").read_text().splitlines()[:2]]
         except (OSError, ValueError, IndexError):
             return None
-        return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK"), sum(moved)
+        return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK"), sum(byte_counts)
 
     def _is_at_limit(self) -> bool:
         try:

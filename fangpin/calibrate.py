@@ -18,24 +18,24 @@ _DECISIONS = {"linked": "已关联", "review": "待人工确认", "unlinked": "�
 def show_calibration(request: Request, yes: bool) -> None:
     """Fit, show the difference, and replace the model where the officer says so."""
     with working():
-        found = fit_calibration(request)
-    _show_levels(found)
-    _show_changes(found)
-    console.print(found.new.evidence[-1], soft_wrap=True)
-    console.print(f"新模型（第 {found.new.version} 版）：{found.proposal.resolve()}", soft_wrap=True)
+        calibration = fit_calibration(request)
+    _show_levels(calibration)
+    _show_changes(calibration)
+    console.print(calibration.new.evidence[-1], soft_wrap=True)
+    console.print(f"新模型（第 {calibration.new.version} 版）：{calibration.proposal.resolve()}", soft_wrap=True)
     if yes or (sys.stdin.isatty() and click.confirm("用新模型替换现行模型？", default=False)):
-        kept = found.adopt()
-        console.print(f"已替换 {found.target.resolve()}；原模型保存在 {kept.resolve()}", soft_wrap=True)
+        backup = calibration.adopt()
+        console.print(f"已替换 {calibration.target.resolve()}；原模型保存在 {backup.resolve()}", soft_wrap=True)
         return
     console.print("现行模型没有改动。确认采用请加 --yes 重新运行。")
 
 
-def _show_levels(found: Calibration) -> None:
-    titles = found.old.comparisons
+def _show_levels(calibration: Calibration) -> None:
+    titles = calibration.old.comparisons
     rows = []
-    for line in found.estimates.to_dicts():
+    for line in calibration.estimates.to_dicts():
         comparison, level = titles[line["comparison"]], line["level"]
-        new = found.new.comparisons[line["comparison"]].levels[level]
+        new = calibration.new.comparisons[line["comparison"]].levels[level]
         old = comparison.levels[level]
         rows.append(
             (
@@ -51,10 +51,10 @@ def _percent(share: float | None) -> str:
     return "—" if share is None or isnan(share) else f"{share:.2%}"
 
 
-def _show_changes(found: Calibration) -> None:
-    before, after = found.linked
-    changed = int(found.changes["rows"].sum())
+def _show_changes(calibration: Calibration) -> None:
+    before, after = calibration.linked
+    changed = int(calibration.changes["rows"].sum())
     console.print(f"同样的数据：现行模型自动关联 {before} 行，新模型 {after} 行；结论有变的 {changed} 行。")
-    rows = found.changes.with_columns(pl.col("before", "after").replace(_DECISIONS)).rows()
+    rows = calibration.changes.with_columns(pl.col("before", "after").replace(_DECISIONS)).rows()
     if rows:
         show_table("结论的变化", ["现行模型", "新模型", "行数"], rows)

@@ -30,9 +30,9 @@ def show_case(request: CaseRequest) -> None:
     )
 
 
-def _show(own: dict[str, pl.DataFrame]) -> None:
+def _show(tables: dict[str, pl.DataFrame]) -> None:
     """One household: outcome, guarantees, findings, what is open."""
-    home = own["households"].row(0, named=True)
+    home = tables["households"].row(0, named=True)
     place = "".join(home[level] or "" for level in ("township", "village"))
     due = f"，办结时限 {home['due_on']}" if home["due_on"] else ""
     console.print(
@@ -41,14 +41,14 @@ def _show(own: dict[str, pl.DataFrame]) -> None:
         soft_wrap=True,
         markup=False,
     )
-    shown = own["guarantees"].select("guarantee", "verdict", "department", "source", "dated", "reason")
-    show_table("五项保障", ["保障", "结论", "依据部门", "依据数据", "数据时间", "理由"], _texts(shown))
-    found = own["clues"].select("risk", "certainty", "department", "evidence")
-    if found.height:
-        show_table("风险线索", ["风险类型", "确定程度", "来源部门", "线索描述"], _texts(found))
+    guarantees = tables["guarantees"].select("guarantee", "verdict", "department", "source", "dated", "reason")
+    show_table("五项保障", ["保障", "结论", "依据部门", "依据数据", "数据时间", "理由"], _texts(guarantees))
+    clues = tables["clues"].select("risk", "certainty", "department", "evidence")
+    if clues.height:
+        show_table("风险线索", ["风险类型", "确定程度", "来源部门", "线索描述"], _texts(clues))
     else:
         console.print("没有发现风险线索。")
-    for subject, why in own["open"].select("subject", "why").rows():
+    for subject, why in tables["open"].select("subject", "why").rows():
         console.print(f"  不能判定：{subject}：{why}", soft_wrap=True, markup=False)
 
 
@@ -58,7 +58,9 @@ def _texts(frame: pl.DataFrame) -> list[tuple[str, ...]]:
 
 def _show_absent(compared: CaseResult) -> None:
     """Say which sources did not come or cannot be believed: what they would tell is not known."""
-    missing = compared.tables.deliveries.filter(pl.col("status") != "delivered").select("department", "title").rows()
-    if missing:
-        told = "、".join(f"{department}{title}" for department, title in missing)
-        console.print(f"没有可用数据：{told}", soft_wrap=True, markup=False)
+    not_delivered = (
+        compared.tables.deliveries.filter(pl.col("status") != "delivered").select("department", "title").rows()
+    )
+    if not_delivered:
+        titles = "、".join(f"{department}{title}" for department, title in not_delivered)
+        console.print(f"没有可用数据：{titles}", soft_wrap=True, markup=False)

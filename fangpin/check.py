@@ -43,8 +43,8 @@ def _inbox_of(workspace: str, department: str | None) -> str:
     try:
         return str(read_remembered_inbox(Path(workspace)))
     except UsageError:
-        if (here := Path("inbox")).is_dir():
-            return str(here)
+        if (default_inbox := Path("inbox")).is_dir():
+            return str(default_inbox)
         raise UsageError("不知道数据在哪里。请用 --inbox 指明要检查的文件夹（当前文件夹写成 --inbox .）。") from None
 
 
@@ -63,8 +63,8 @@ def _report(checked: CheckedInbox) -> list[str]:
 def _about_files(checked: CheckedInbox) -> Iterator[str]:
     """A line per file and outcome, bad files first; the sheets of a workbook that came to the same stand together."""
     grades = graded_files(checked)
-    read = [sheet for sheet in checked.sheets if sheet.file in grades]
-    ordered = sorted(read, key=lambda sheet: list(GRADES).index(grades[sheet.file]))
+    read_sheets = [sheet for sheet in checked.sheets if sheet.file in grades]
+    ordered = sorted(read_sheets, key=lambda sheet: list(GRADES).index(grades[sheet.file]))
     for grade, of_grade in groupby(ordered, key=lambda sheet: grades[sheet.file]):
         yield f" {GRADES[grade]}"
         yield from _lines(checked, of_grade)
@@ -73,15 +73,15 @@ def _about_files(checked: CheckedInbox) -> Iterator[str]:
 
 
 def _lines(checked: CheckedInbox, of_grade: Iterable[SheetFound]) -> Iterator[str]:
-    for (file, said), sheets in groupby(of_grade, key=lambda sheet: (sheet.file, _said(checked, sheet))):
-        yield f"  {format_sheet(file, '、'.join(sheet.sheet for sheet in sheets))}：{said}"
+    for (file, sentence), sheets in groupby(of_grade, key=lambda sheet: (sheet.file, _describe_sheet(checked, sheet))):
+        yield f"  {format_sheet(file, '、'.join(sheet.sheet for sheet in sheets))}：{sentence}"
 
 
-def _said(checked: CheckedInbox, sheet: SheetFound) -> str:
+def _describe_sheet(checked: CheckedInbox, sheet: SheetFound) -> str:
     if sheet.status == "not_used" and sheet.source is None:
         return sheet.message
-    known = checked.titles.get(sheet.source or "", "")
-    return f"{STATUS[sheet.status]}{known}{'。' + sheet.message if sheet.message else ''}"
+    title = checked.titles.get(sheet.source or "", "")
+    return f"{STATUS[sheet.status]}{title}{'。' + sheet.message if sheet.message else ''}"
 
 
 def _about_source(title: str, source: CheckedSource) -> Iterator[str]:
@@ -93,8 +93,8 @@ def _about_source(title: str, source: CheckedSource) -> Iterator[str]:
     )
     yield from (f"    {'必须更正' if grade == 'critical' else '请核对'}：{text}" for grade, text in source.failures)
     yield from (f"    {place}：{detail}" for place, detail in source.problems)
-    if rest := source.faults - len(source.problems):
-        yield f"    另有 {rest} 处同类问题没有列出。"
+    if unlisted_faults := source.faults - len(source.problems):
+        yield f"    另有 {unlisted_faults} 处同类问题没有列出。"
 
 
 STATUS = {

@@ -38,8 +38,8 @@ def _options(context: click.Context | None) -> list[str]:
     return [name for parameter in (context.command.params if context else []) for name in parameter.opts]
 
 
-def _hint(word: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+def _hint(word: str, names: list[str]) -> str:
+    close = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
     return f"是不是想写 {close[0]}？" if close else ""
 
 

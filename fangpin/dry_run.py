@@ -23,7 +23,7 @@ def show_dry_run(request: Request, workbook: bool) -> None:
     _show_townships(delivery.compare_townships(before, after))
     _show_rules(delivery.compare_rules(before, after))
     if workbook:
-        path = _written(request, before, after)
+        path = _describe_files(request, before, after)
         console.print(f"试算对照表（含户编号，只供县级使用）：{path.resolve()}", soft_wrap=True, markup=False)
     console.print("试算完成，没有发布任何结果。", soft_wrap=True)
 
@@ -45,13 +45,15 @@ def _show_townships(counts: pl.DataFrame) -> None:
 
 def _show_rules(rules: pl.DataFrame) -> None:
     counts = ("before", "after", "new", "gone")
-    shown = rules.select("rule_id", "rule", "risk", *(pl.col(name).cast(pl.String).fill_null("—") for name in counts))
-    show_table("各项规则（户）", ["规则编号", "规则", "风险", "现行", "试算", "新增", "减少"], shown.rows())
+    rule_lines = rules.select(
+        "rule_id", "rule", "risk", *(pl.col(name).cast(pl.String).fill_null("—") for name in counts)
+    )
+    show_table("各项规则（户）", ["规则编号", "规则", "风险", "现行", "试算", "新增", "减少"], rule_lines.rows())
     for note in rules.filter(pl.col("note") != "")["note"].unique(maintain_order=True):
         console.print(f"  不能判定：{note}", soft_wrap=True, markup=False)
 
 
-def _written(request: Request, before: delivery.PolicyResults, after: delivery.PolicyResults) -> Path:
+def _describe_files(request: Request, before: delivery.PolicyResults, after: delivery.PolicyResults) -> Path:
     job = Job.prepare(request)
     context = delivery.DocumentContext.of(job.county, before.policy, job.period, job.as_of)
     path = Path(request.workspace) / "dry-runs" / f"{job.period}_{before.policy.id}_{after.policy.id}.xlsx"

@@ -37,24 +37,24 @@ def show_explanation(run_id: str, place: dict[str, object], inbox: str | None, w
     """Print why the row was decided as it was. Cell values are shown on this screen only, and never kept."""
     run = choose_run(workspace, config, run_id, None)
     with working():
-        told = explain(run, place, Path(inbox) if inbox else None)
-    tell_explanation(run, told)
+        explanation = explain(run, place, Path(inbox) if inbox else None)
+    print_explanation(run, explanation)
 
 
-def tell_explanation(run: FinishedRun, told: Explanation) -> None:
+def print_explanation(run: FinishedRun, explanation: Explanation) -> None:
     """Print an explanation."""
-    link = told.link
+    link = explanation.link
     words = format_sheet(str(link["file"]), str(link["sheet"]))
     _say(f"{_title(run, str(link['source']))}：{words} 第 {link['row_number']} 行")
-    _say(f"结论：{DECISIONS[str(link['decision'])]}——{told.outcome}（{link['reason']}）{_whom(told)}")
-    _show_number(told)
-    if told.candidates:
-        _show_candidates(told)
+    _say(f"结论：{DECISIONS[str(link['decision'])]}——{explanation.outcome}（{link['reason']}）{_whom(explanation)}")
+    _show_number(explanation)
+    if explanation.candidates:
+        _show_candidates(explanation)
     else:
-        _say(_without_candidates(told))
-    for line in told.said:
+        _say(_without_candidates(explanation))
+    for line in explanation.decision_sentences:
         _say(f"人工意见：{line}")
-    if not told.values_known:
+    if not explanation.values_known:
         _say("收件目录中的文件已不在原处或有变动，各项取值不能显示；可用 --inbox 指明文件所在目录。")
     if run.manifest["configuration"] != run.county.digest:
         _say("提示：配置在这次比对之后有改动，等级和门槛的说明按现在的配置显示。")
@@ -65,43 +65,44 @@ def _title(run: FinishedRun, source: str) -> str:
     return f"{declared.department}“{declared.title}”"
 
 
-def _whom(told: Explanation) -> str:
-    link = told.link
+def _whom(explanation: Explanation) -> str:
+    link = explanation.link
     parts = [
         f"人编号 {link['person_id']}" if link["person_id"] else "",
         f"户编号 {link['household_id']}" if link["household_id"] else "",
     ]
-    shown = "，".join(part for part in parts if part)
-    return f"\n{'对应' if link['decision'] == 'linked' else '最可能'}：{shown}" if shown else ""
+    text = "，".join(part for part in parts if part)
+    return f"\n{'对应' if link['decision'] == 'linked' else '最可能'}：{text}" if text else ""
 
 
-def _show_number(told: Explanation) -> None:
+def _show_number(explanation: Explanation) -> None:
     """Say what settled a row by its number."""
-    reason = str(told.link["reason"])
+    reason = str(explanation.link["reason"])
     if reason == "unregistered_id_and_name":
         _say(f"依据：{LEARNED}。")
     elif reason in WITNESSES:
         _say(f"依据：该行的证件号码是登记农户成员的号码。佐证：{WITNESSES[reason]}。")
     else:
         return
-    if told.values_known and told.owner:
+    if explanation.values_known and explanation.owner:
         for title, name in _COMPARED:
-            _say(f"  {title}：该行 {told.row.get(name) or '（空）'}；登记 {told.owner.get(name) or '（空）'}")
+            row, owner = (side.get(name) or "（空）" for side in (explanation.row, explanation.owner))
+            _say(f"  {title}：该行 {row}；登记 {owner}")
 
 
-def _show_candidates(told: Explanation) -> None:
-    for number, candidate in enumerate(told.candidates, start=1):
+def _show_candidates(explanation: Explanation) -> None:
+    for number, candidate in enumerate(explanation.candidates, start=1):
         _show_candidate(number, candidate)
-    limits = told.limits
-    score, second = told.score, told.runner_up
+    limits = explanation.limits
+    score, second = explanation.score, explanation.runner_up
     if score is not None and second is not None:
         _say(f"最可能者的概率 {computed_share(score)}，次优者 {computed_share(second)}。")
     _say(
         f"门槛：概率不低于 {declared_share(limits.automatic)} 且次优者不高于 {declared_share(limits.runner_up)}、"
         f"姓名性别出生年不矛盾，才自动对应；不低于 {declared_share(limits.review, 0)} 的待人工确认；再低的不对应。"
     )
-    sure = score is not None and second is not None and score >= limits.automatic and second <= limits.runner_up
-    if sure and told.link["decision"] == "review":
+    is_automatic = score is not None and second is not None and score >= limits.automatic and second <= limits.runner_up
+    if is_automatic and explanation.link["decision"] == "review":
         _say("概率已达到门槛，但姓名、性别或出生年有矛盾，或姓名像是粘贴错行，所以不自动对应。")
 
 
@@ -119,12 +120,12 @@ def _show_candidate(number: int, candidate: Candidate) -> None:
     _say(f"概率 {probability}（与其他候选人员和“不在登记中的人”一起计算）{barred}")
 
 
-def _without_candidates(told: Explanation) -> str:
-    if told.link["method"] == "area":
+def _without_candidates(explanation: Explanation) -> str:
+    if explanation.link["method"] == "area":
         return "按行政村对应，不涉及具体的人。"
-    if told.link["decision"] == "linked":
+    if explanation.link["decision"] == "linked":
         return "由证件号码和佐证（或人工意见）直接确定，没有再与其他人比较。"
-    if told.link["reason"] == "nobody_of_that_id":
+    if explanation.link["reason"] == "nobody_of_that_id":
         return "该行的证件号码有效，不是登记农户的号码，也不像是登记时缺号码、错号码的成员，所以不按姓名对应到别人。"
     return "登记农户中没有姓名、出生日期、住址、电话或号码相近的人（概率达到千分之一的一个也没有）。"
 

@@ -31,5 +31,5 @@ def left_out_notes(files: Iterable[tuple[str, str]]) -> Iterator[str]:
     for file, reason in files:
         by_reason.setdefault(reason, []).append(file)
     for reason, names in by_reason.items():
-        more = f" 等 {len(names)} 个" if len(names) > _MOST_NAMED else ""
-        yield f"不读取：{'、'.join(names[:_MOST_NAMED])}{more}：{reason}"
+        remainder = f" 等 {len(names)} 个" if len(names) > _MOST_NAMED else ""
+        yield f"不读取：{'、'.join(names[:_MOST_NAMED])}{remainder}：{reason}"

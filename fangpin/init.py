@@ -15,16 +15,18 @@ def show_init(template: Path, county: str, target: Path, divisions: str | None, 
 
     Raises `UsageError` before anything is written.
     """
-    found = divisions_in(Path(divisions), county) if divisions else packed_divisions(county)
-    made = make_config(template, target, found, policy)
+    divisions_found = divisions_in(Path(divisions), county) if divisions else packed_divisions(county)
+    created = make_config(template, target, divisions_found, policy)
     load_county(target)
     source = "所给文件" if divisions else f"自带区划数据（截至{STATE}）"
-    console.print(f"已为{made.name}（{county}）生成配置：{target.resolve()}", soft_wrap=True, markup=False)
+    console.print(f"已为{created.name}（{county}）生成配置：{target.resolve()}", soft_wrap=True, markup=False)
     console.print(
-        f"  地名：{made.townships} 个乡级、{made.villages} 个村级，取自{source}。改名、合并的请在 regions.csv 中更正。"
+        f"  地名：{created.townships} 个乡级、{created.villages} 个村级，取自{source}。"
+        "改名、合并的请在 regions.csv 中更正。"
     )
     console.print(
-        f"  政策：{made.policy}" + ("" if made.suited else "。它不是为本地区制定的，请先核对各项标准，再用于工作。")
+        f"  政策：{created.policy}"
+        + ("" if created.suited else "。它不是为本地区制定的，请先核对各项标准，再用于工作。")
     )
     console.print("  请在 county.yaml 中核对填报单位、各级名称和部门的本地名称（departments）。")
     console.print(f"下一步：fangpin check --config {target} --inbox 收件目录", soft_wrap=True, markup=False)

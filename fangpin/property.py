@@ -72,8 +72,8 @@ def _show_rest(tables: Path) -> None:
         console.print(f"需再次评议：{again.height} 户（财产检索晚于村级评议）。", soft_wrap=True)
     decisions = dict(links["decision"].value_counts().iter_rows())
     if decisions.get("unlinked"):
-        told = f"反馈中有 {decisions['unlinked']} 行不是授权检索的人员，内容未予采用。"
-        console.print(told, soft_wrap=True)
+        sentence = f"反馈中有 {decisions['unlinked']} 行不是授权检索的人员，内容未予采用。"
+        console.print(sentence, soft_wrap=True)
     if decisions.get("review"):
         console.print(f"有 {decisions['review']} 行可能是被检索人，待人工确认；相应结果记为未反馈。", soft_wrap=True)
     for note in file_notes(read_table(tables, "files")):

@@ -16,13 +16,13 @@ def show_purge(workspace: Path, config: str, as_of: str | None, yes: bool) -> No
     """List what holds property data; delete what is due when `yes`."""
     today = parse_day(as_of) or date.today()  # noqa: DTZ011 - the office's own day
     days = load_county(Path(config)).settings.property.retention_days
-    kept = list_expiring_folders(workspace, days)
+    expiring = list_expiring_folders(workspace, days)
     clear_leftovers(workspace)
-    due = [one for one in kept if one.goes_on <= today]
+    due = [folder for folder in expiring if folder.goes_on <= today]
     show_table(
         "财产检索数据和外发名单",
         ["位置", "截止日", "保留到", "文件", "大小（KB）", "到期"],
-        [_line(o, today) for o in kept],
+        [_line(o, today) for o in expiring],
     )
     if not due:
         console.print(f"没有到期的数据（保留 {days} 天）。", soft_wrap=True)
@@ -36,7 +36,7 @@ def show_purge(workspace: Path, config: str, as_of: str | None, yes: bool) -> No
     console.print("各部门反馈的原始文件在收件目录中，请另行按规定销毁。", soft_wrap=True)
 
 
-def _line(one: ExpiringFolder, today: date) -> tuple[object, ...]:
-    files, size = one.size()
-    due = "是" if one.goes_on <= today else ""
-    return (one.title, one.as_of, one.goes_on, files, (size + 1023) // 1024, due)
+def _line(folder: ExpiringFolder, today: date) -> tuple[object, ...]:
+    files, size = folder.size()
+    due = "是" if folder.goes_on <= today else ""
+    return (folder.title, folder.as_of, folder.goes_on, files, (size + 1023) // 1024, due)

@@ -19,10 +19,10 @@ def show_push(to: str, inbox: str, workspace: str, config: str, as_of: str | Non
     show_table(
         "外发名单",
         ["名单", "接收单位", "批次", "人数"],
-        [(p.title, p.department, p.batch, p.persons) for p in pushes.written],
+        [(p.title, p.department, p.batch, p.persons) for p in pushes.files],
     )
-    for title in pushes.missing:
+    for title in pushes.missing_sources:
         console.print(f"注意：没有收到{title}，靠它认定的类别没有列入。", soft_wrap=True, markup=False)
-    for pushed in pushes.written:
+    for pushed in pushes.files:
         console.print(f"  {pushed.path.resolve()}", soft_wrap=True, markup=False)
     console.print(f"台账：{(Path(workspace) / PUSHES).resolve()}", soft_wrap=True, markup=False)

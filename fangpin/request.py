@@ -25,9 +25,7 @@ def show_request(
     day = campaign.ends if campaign else wanted.end
     delivery.list_requested_departments(county, department)
     folder = make_private_folder(Path(out) if out else Path(workspace) / "requests" / str(wanted))
-    written = delivery.write_requests(
-        folder, county, county.policy(), wanted, day, only=department, signed_on=signed_on
-    )
-    for path in written:
+    paths = delivery.write_requests(folder, county, county.policy(), wanted, day, only=department, signed_on=signed_on)
+    for path in paths:
         console.print(f"  {path.name}", soft_wrap=True, markup=False)
-    console.print(f"已生成 {len(written)} 个部门的数据需求：{folder.resolve()}", soft_wrap=True, markup=False)
+    console.print(f"已生成 {len(paths)} 个部门的数据需求：{folder.resolve()}", soft_wrap=True, markup=False)

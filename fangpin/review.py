@@ -51,11 +51,13 @@ def show_export(
 def show_import(file: Path, workspace: Path, config: str) -> None:
     """Take the filled-in workbook into the ledger."""
     with working():
-        taken = import_review(file, workspace, config)
+        imported = import_review(file, workspace, config)
     words = {"same": "同一人", "other": "非同一人", "unsure": "存疑"}
-    told = "、".join(f"{words[verdict]} {count} 行" for verdict, count in taken.verdicts.items()) or "没有填写结论的行"
-    _say(f"已导入：{told}；其中新的意见 {taken.new} 条；未填结论 {taken.blank} 行，下次导出时仍会列出。")
-    if taken.new:
+    counts = (
+        "、".join(f"{words[verdict]} {count} 行" for verdict, count in imported.verdicts.items()) or "没有填写结论的行"
+    )
+    _say(f"已导入：{counts}；其中新的意见 {imported.new} 条；未填结论 {imported.blank} 行，下次导出时仍会列出。")
+    if imported.new:
         _say(AGAIN)
 
 
@@ -73,41 +75,41 @@ def show_reject(
 def show_feedback(file: Path, workspace: Path, config: str) -> None:
     """Keep a township's verification results; say which links they take back, and what was not taken."""
     with working():
-        taken = import_results(file, workspace, config)
-    refused = taken.quarantine.select("file", "sheet", "row_number").unique().height
-    _say(f"核查结果 {taken.rows} 行，新的 {taken.new} 行；没有采用 {refused} 行。")
-    _tell_touched(taken, config)
-    for name, sheet, row, why in taken.unclear.select("file", "sheet", "row_number", "why").iter_rows():
+        result = import_results(file, workspace, config)
+    refused = result.quarantine.select("file", "sheet", "row_number").unique().height
+    _say(f"核查结果 {result.rows} 行，新的 {result.new} 行；没有采用 {refused} 行。")
+    _print_affected_rows(result, config)
+    for name, sheet, row, why in result.unclear.select("file", "sheet", "row_number", "why").iter_rows():
         _say(f"  {format_sheet(name, sheet)}第 {row} 行：填了“非本人”，但{UNCLEAR[why]}。结果已保留；{CURES[why]}。")
-    told = [
+    counts = [
         f"未采用：{format_sheet(name, sheet)}{detail}。"
-        for name, sheet, detail in taken.quarantine.select("file", "sheet", "detail").iter_rows()
+        for name, sheet, detail in result.quarantine.select("file", "sheet", "detail").iter_rows()
     ]
-    for line in (*taken.notes, *(f"未采用：{line}" for line in taken.unread_rows), *told[:_SHOWN]):
+    for line in (*result.notes, *(f"未采用：{line}" for line in result.unread_rows), *counts[:_SHOWN]):
         _say(f"  {line}")
-    if len(told) > _SHOWN:
-        _say(f"  …… 未采用的共 {len(told)} 处，请先改正上面这些，再导入一次。")
+    if len(counts) > _SHOWN:
+        _say(f"  …… 未采用的共 {len(counts)} 处，请先改正上面这些，再导入一次。")
 
 
-def _tell_touched(taken: FeedbackResult, config: str) -> None:
+def _print_affected_rows(result: FeedbackResult, config: str) -> None:
     """Say how many rows of which sources lose their link, or wait for an officer."""
-    if taken.affected_rows.is_empty():
+    if result.affected_rows.is_empty():
         return
     county = load_county(Path(config))
     for verdict, new, words in (
-        ("other", taken.overturned, "“非本人”推翻对应"),
-        ("doubted", taken.doubted, "“非本人”但证件号码等能够对应，没有推翻，名单上注明，待人工确认"),
+        ("other", result.overturned, "“非本人”推翻对应"),
+        ("doubted", result.doubted, "“非本人”但证件号码等能够对应，没有推翻，名单上注明，待人工确认"),
     ):
-        lines = taken.affected_rows.filter(pl.col("verdict") == verdict).select("source", "rows").rows()
+        lines = result.affected_rows.filter(pl.col("verdict") == verdict).select("source", "rows").rows()
         sources = [(county.sources[name], rows) for name, rows in lines if name in county.sources]
         parts = "、".join(f"{source.department}“{source.title}” {rows} 行" for source, rows in sources)
         total = sum(rows for _, rows in lines)
         if lines:
             fresh = f"新的意见 {new} 条" if new else "以前已经这样处理过"
             _say(f"{words}：涉及 {len(lines)} 种数据的 {total} 行（{parts}），{fresh}。")
-    if taken.overturned or taken.doubted:
+    if result.overturned or result.doubted:
         _say(AGAIN)
-    if taken.doubted:
+    if result.doubted:
         _say("重新比对后用 fangpin review export 导出，请核对是不是本人。")
 
 

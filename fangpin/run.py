@@ -95,10 +95,10 @@ def _funnel(deliveries: pl.DataFrame, tables: Path) -> pl.DataFrame:
 def _show_townships(tables: Path, level: str) -> None:
     """How many households each township (`level`: what the county calls it) is asked to visit."""
     suspected = pl.read_parquet(tables / "suspected.parquet")
-    listed = (pl.col("certainty") == "confirmed") | pl.col("mandatory")
+    is_listed = (pl.col("certainty") == "confirmed") | pl.col("mandatory")
     counts = suspected.group_by("township").agg(
-        listed.sum().cast(pl.Int64).alias("listed"),
-        (~listed).sum().cast(pl.Int64).alias("to_verify"),
+        is_listed.sum().cast(pl.Int64).alias("listed"),
+        (~is_listed).sum().cast(pl.Int64).alias("to_verify"),
         pl.col("mandatory").sum().cast(pl.Int64).alias("mandatory"),
         pl.col("monitored").sum().cast(pl.Int64).alias("monitored"),
     )

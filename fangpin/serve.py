@@ -23,10 +23,10 @@ def show_serve(workspace: str, inbox: str, config: str, port: int) -> int:
     Returns the exit code: after Ctrl-C that of a scheduled run that failed. A service manager that asks to end wants
     no verdict.
     """
-    asked: list[int] = []
+    signals: list[int] = []
 
     def end(number: int, _frame: object) -> None:
-        asked.append(number)
+        signals.append(number)
         raise KeyboardInterrupt
 
     # A service manager's request to end is the officer's Ctrl-C; a shell's background job would ignore even that.
@@ -43,7 +43,7 @@ def show_serve(workspace: str, inbox: str, config: str, port: int) -> int:
         console.print("已停止。停机期间到期的比对，下次启动后补做。")
     failed = read_failures(place.workspace)
     show_failures(failed)
-    return max((run.exit_code for run in failed), default=0) if signal.SIGTERM not in asked else 0
+    return max((run.exit_code for run in failed), default=0) if signal.SIGTERM not in signals else 0
 
 
 def _watch(workspace: Path) -> OutcomeWatch:

@@ -42,29 +42,35 @@ def _outcome(checked: CheckedInbox) -> str:
     if checked.department is not None:
         return _outcome_of_department(checked, refused)
     needed = [title for title in checked.missing_sources if title in checked.required]
-    if wrong := _said({"缺少必需的": needed, "必需的数据未通过检查：": [t for t in refused if t in checked.required]}):
+    if wrong := _join_titles(
+        {"缺少必需的": needed, "必需的数据未通过检查：": [t for t in refused if t in checked.required]}
+    ):
         return f"不能运行（{wrong}）。"
-    rest = _said({"不会采用": refused, "缺少": checked.missing_sources})
-    return f"可以运行（{rest}，相关规则不能判定）。" if rest else "可以运行。"
+    remainder = _join_titles({"不会采用": refused, "缺少": checked.missing_sources})
+    return f"可以运行（{remainder}，相关规则不能判定）。" if remainder else "可以运行。"
 
 
 def _outcome_of_department(checked: CheckedInbox, refused: Sequence[str]) -> str:
     if not checked.sources:
         return f"没有认出{checked.department}的数据，请先处理，不要报送。"
     if refused:
-        return f"请先更正，再报送（{_said({'未通过检查：': refused, '还没有': checked.missing_sources})}）。"
-    return f"可以报送（{rest}）。" if (rest := _said({"还没有": checked.missing_sources})) else "可以报送。"
+        return f"请先更正，再报送（{_join_titles({'未通过检查：': refused, '还没有': checked.missing_sources})}）。"
+    return (
+        f"可以报送（{remainder}）。"
+        if (remainder := _join_titles({"还没有": checked.missing_sources}))
+        else "可以报送。"
+    )
 
 
-def _said(titles: Mapping[str, Sequence[str]]) -> str:
-    return "；".join(words + "、".join(named) for words, named in titles.items() if named)
+def _join_titles(titles: Mapping[str, Sequence[str]]) -> str:
+    return "；".join(words + "、".join(names) for words, names in titles.items() if names)
 
 
 def _of_files(files: Sequence[str], words: str) -> str:
     if not files:
         return ""
-    named = "、".join(files[:_MOST_NAMED]) + (" 等" if len(files) > _MOST_NAMED else "")
-    return f"有 {len(files)} 个文件{words}：{named}。"
+    names = "、".join(files[:_MOST_NAMED]) + (" 等" if len(files) > _MOST_NAMED else "")
+    return f"有 {len(files)} 个文件{words}：{names}。"
 
 
 def _grade(file: str, sheets: Sequence[SheetFound], checked: CheckedInbox) -> Grade:
@@ -72,6 +78,6 @@ def _grade(file: str, sheets: Sequence[SheetFound], checked: CheckedInbox) -> Gr
     statuses = {sheet.status for sheet in sheets}
     if any(source.refused for source in sources) or statuses & _BAD or statuses <= _BAD_ALONE:
         return "bad"
-    told = any(sheet.message for sheet in sheets if sheet.status not in {"not_used", "hidden", "duplicate_file"})
+    has_message = any(sheet.message for sheet in sheets if sheet.status not in {"not_used", "hidden", "duplicate_file"})
     faulty = any(file in source.faulty_files or source.failures for source in sources)
-    return "doubtful" if told or faulty or "duplicate_file" in statuses else "good"
+    return "doubtful" if has_message or faulty or "duplicate_file" in statuses else "good"

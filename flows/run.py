@@ -81,8 +81,8 @@ def _run_flow(flow: Callable[[], Flow[..., str]], request: Request) -> Path:
     silence_prefect_logs()
     try:
         # What was not asked for a flow need not know.
-        given = {name: value for name, value in asdict(request).items() if value is not None}
-        state: Any = flow()(**given, return_state=True)
+        parameters = {name: value for name, value in asdict(request).items() if value is not None}
+        state: Any = flow()(**parameters, return_state=True)
     except Exception as error:
         # Ctrl-C ends the engine's server too, and the engine then fails to tell it that the run was interrupted.
         if _is_interruption(error):

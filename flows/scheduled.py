@@ -61,9 +61,9 @@ def _end_after(worker: BaseProcess) -> None:
     os._exit(1)
 
 
-def _check_place(given: dict[str, str]) -> None:
+def _check_place(parameters: dict[str, str]) -> None:
     """Refuse places other than those that `fangpin serve` was started with: a configuration may name code to run."""
-    if (place := place_of_worker()) is not None and place != given:
+    if (place := place_of_worker()) is not None and place != parameters:
         raise StageFailed(
             "这次运行的收件目录、工作区或配置目录与 fangpin serve 启动时的不同，没有运行。请重新启动 fangpin serve。"
         )

@@ -35,12 +35,12 @@ _JOBS: Mapping[str, type[Job]] = {kind.command: kind for kind in (Job, PropertyJ
 
 def stage_task(stage: str, work: Callable[Concatenate[J, P], R]) -> Callable[Concatenate[J, P], R]:
     """A stage as a Prefect task: no cache, no stored result, because results would be people."""
-    made = task(name=stage, cache_policy=NO_CACHE, persist_result=False, log_prints=False)(guard(stage, work))
+    prefect_task = task(name=stage, cache_policy=NO_CACHE, persist_result=False, log_prints=False)(guard(stage, work))
 
     @wraps(work)
     def run(job: J, /, *args: P.args, **kwargs: P.kwargs) -> R:
         # Quoted, or Prefect would look for futures in every place and rule of the county, for each task.
-        return made(quote(job), *args, **kwargs)  # type: ignore[arg-type]
+        return prefect_task(quote(job), *args, **kwargs)  # type: ignore[arg-type]
 
     return run
 

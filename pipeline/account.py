@@ -55,7 +55,7 @@ def quarantine_accepted_rows(accepted: pl.DataFrame, quarantine: pl.DataFrame, s
 
 
 def count_rows(
-    admission: Admission, read: pl.DataFrame, dropped: pl.DataFrame, links: pl.DataFrame, source: SourceDeclaration
+    admission: Admission, rows_read: pl.DataFrame, dropped: pl.DataFrame, links: pl.DataFrame, source: SourceDeclaration
 ) -> pl.DataFrame:
     """Table `accounting` for one source.
 
@@ -68,7 +68,7 @@ def count_rows(
         .group_by(SHEET)
         .agg((pl.col("decision") == decision).sum().alias(decision) for decision in ("linked", "review", "unlinked"))
     )
-    lines = read
+    lines = rows_read
     for counts in (
         dropped.group_by(SHEET).agg(pl.col("rows").sum().alias("dropped")),
         quarantined,

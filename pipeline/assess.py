@@ -76,8 +76,8 @@ def read_attributed_rows(job: Job, members: pl.DataFrame) -> dict[str, pl.DataFr
     if "declarations" in rows:
         replies = read_admission(job, "dispatch_replies").accepted if "dispatch_replies" in rows else None
         answers = screening.DeclarationAnswers(rows.get("verification_results"), replies, members)
-        asked = [rule_id for rule_id, rule in job.policy.rules.items() if rule.from_ == "declarations"]
-        rows["declarations"] = screening.add_closing_days(rows["declarations"], answers, asked, job.as_of)
+        declaration_rules = [rule_id for rule_id, rule in job.policy.rules.items() if rule.from_ == "declarations"]
+        rows["declarations"] = screening.add_closing_days(rows["declarations"], answers, declaration_rules, job.as_of)
     return rows
 
 
@@ -93,7 +93,7 @@ def _find_conflicts(job: Job, members: pl.DataFrame, rows: dict[str, pl.DataFram
     )
     register = screening.make_register_rows(accepted, members)
     links = read_table(job.folder.draft / "tables", "links")
-    told = screening.ConflictInputs(
+    inputs = screening.ConflictInputs(
         job.county.conflicts,
         rows | {"register_members": register},
         members,
@@ -101,7 +101,7 @@ def _find_conflicts(job: Job, members: pl.DataFrame, rows: dict[str, pl.DataFram
         add_register_places(job, members),
         job.as_of,
     )
-    return screening.find_conflicts(told)
+    return screening.find_conflicts(inputs)
 
 
 def _read_previous_list(job: Job) -> PreviousList:

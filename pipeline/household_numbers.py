@@ -22,11 +22,11 @@ def restore_numbers(rows: AdmittedRows, registered: expectations.RegisteredHouse
     Returns the rows whose number no registered household bears: file, sheet, row_number, household_id.
     """
     typed = rows.scan_rows().select(pl.col(HOUSEHOLD).unique()).collect(engine="streaming")[HOUSEHOLD]
-    found = registered.match_numbers(typed)
-    unknown = found.filter(pl.col(HOUSEHOLD).is_null())["typed"]
+    matches = registered.match_numbers(typed)
+    unknown = matches.filter(pl.col(HOUSEHOLD).is_null())["typed"]
     places = rows.scan_rows().filter(pl.col(HOUSEHOLD).is_in(unknown.implode())).select(*PLACE, HOUSEHOLD).collect()
     # An unknown number stays for people to see, unless it would be taken for another household's.
-    changed = found.filter(pl.col(HOUSEHOLD).is_not_null() | registered.is_registered(found["typed"]))
+    changed = matches.filter(pl.col(HOUSEHOLD).is_not_null() | registered.is_registered(matches["typed"]))
     if changed.height:
         rows.replace_values(HOUSEHOLD, dict(changed.iter_rows()))
     return places

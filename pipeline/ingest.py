@@ -45,17 +45,17 @@ def write_survey(job: Job, sheets: Sequence[SheetFound]) -> None:
     (job.folder.draft / "work" / "survey.json").write_text(text, encoding="utf-8")
 
 
-def recognise_sheets(inbox: Path, county: County, used: Sequence[str] | None = None) -> list[SheetFound]:
+def recognise_sheets(inbox: Path, county: County, used_sources: Sequence[str] | None = None) -> list[SheetFound]:
     """Every sheet of an inbox, by the headings that the county declares; `used` as `intake.recognise_files` has it."""
     headings = {name: county.headings(name) for name in county.sources}
     ignored = {name: county.ignored(name) for name in county.sources}
-    return intake.recognise_files(inbox, county.sources, headings, ignored, used)
+    return intake.recognise_files(inbox, county.sources, headings, ignored, used_sources)
 
 
 def delivered_sources(job: Job, sheets: Sequence[SheetFound]) -> list[str]:
     """Sources of which at least one sheet was recognised."""
-    found = {sheet.source for sheet in sheets if sheet.source and sheet.status in {"recognised", "duplicate_file"}}
-    return [name for name in job.used_sources() if name in found]
+    sources = {sheet.source for sheet in sheets if sheet.source and sheet.status in {"recognised", "duplicate_file"}}
+    return [name for name in job.used_sources() if name in sources]
 
 
 def ingest_source(job: Job, source_id: str) -> dict[str, float]:
@@ -81,8 +81,8 @@ def ingest_source(job: Job, source_id: str) -> dict[str, float]:
 
 def _read_previous_profile(job: Job, source: str) -> dict[str, float]:
     """The numbers of the source's delivery in the period before; empty when there was none."""
-    known = job.read_previous_table("profiles").filter(pl.col("source") == source)
-    return dict(known.drop_nulls().select("metric", "value").iter_rows())
+    profile = job.read_previous_table("profiles").filter(pl.col("source") == source)
+    return dict(profile.drop_nulls().select("metric", "value").iter_rows())
 
 
 def judge_deliveries(job: Job, profiles: dict[str, dict[str, float]]) -> None:
@@ -141,5 +141,5 @@ def _describe_missing_source(job: Job, name: str, sheets: Sequence[SheetFound]) 
     source = job.county.sources[name]
     headings = "、".join(source.fields[field].title for field in source.required_fields)
     close = [sheet for sheet in sheets if sheet.status in NOT_TAKEN]
-    told = "".join(f"\n    {format_sheet(sheet.file, sheet.sheet)}：{sheet.message}" for sheet in close)
-    return f"它应有的表头：{headings}。" + (f"未能采用的文件：{told}" if told else "请补上文件后重新运行。")
+    sentences = "".join(f"\n    {format_sheet(sheet.file, sheet.sheet)}：{sheet.message}" for sheet in close)
+    return f"它应有的表头：{headings}。" + (f"未能采用的文件：{sentences}" if sentences else "请补上文件后重新运行。")

@@ -104,12 +104,12 @@ class Job:
     def make_id(self) -> str:
         """The run's id, from what lies on the disk now: its day and a hash of all that the result depends on."""
         inbox = intake.compute_inbox_digest(self.inbox)
-        whole = hash_texts(
+        digest = hash_texts(
             str(self.period), self.as_of.isoformat(), self.policy.id, self.county.digest, code_digest(), inbox,
             self.earlier_run_ids, decisions_digest(Path(self.request.workspace), inbox),
             visits_digest(Path(self.request.workspace), inbox, self.as_of), *self.extra_days,
         )  # fmt: skip
-        return f"{self.as_of:%Y%m%d}-{whole[:12]}"
+        return f"{self.as_of:%Y%m%d}-{digest[:12]}"
 
     def check_id(self) -> None:
         """Make sure that the files are still those that the run's id names; later readers hold them to the survey.
@@ -162,8 +162,8 @@ class Job:
 
     def used_sources(self) -> list[str]:
         """Ids of the sources that the run takes, by department."""
-        used = [source for source in self.county.sources.values() if self.uses_source(source)]
-        return [source.id for source in sorted(used, key=lambda s: (s.anchor != "register", s.department, s.id))]
+        sources = [source for source in self.county.sources.values() if self.uses_source(source)]
+        return [source.id for source in sorted(sources, key=lambda s: (s.anchor != "register", s.department, s.id))]
 
     def sources_by_department(self) -> dict[str, list[str]]:
         """Department -> ids of its sources; the register's keeper first."""

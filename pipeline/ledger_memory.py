@@ -25,16 +25,16 @@ def read_ledger(workspace: Path, table: str) -> pl.DataFrame:
 
 def remember_decisions(workspace: Path, decisions: pl.DataFrame) -> int:
     """Append to `review_decisions` what is not there yet; returns how many lines are new."""
-    with _kept(workspace) as folder:
-        known = read_table(folder, "review_decisions")
-        return _append(folder, "review_decisions", known, ledger.select_new_decisions(decisions, known))
+    with _LockedLedger(workspace) as folder:
+        remembered = read_table(folder, "review_decisions")
+        return _append(folder, "review_decisions", remembered, ledger.select_new_decisions(decisions, remembered))
 
 
 def remember_results(workspace: Path, results: pl.DataFrame) -> int:
     """Append to `verification_results` what is not there yet; returns how many lines are new."""
-    with _kept(workspace) as folder:
-        known = read_table(folder, "verification_results")
-        return _append(folder, "verification_results", known, ledger.select_new_results(results, known))
+    with _LockedLedger(workspace) as folder:
+        remembered = read_table(folder, "verification_results")
+        return _append(folder, "verification_results", remembered, ledger.select_new_results(results, remembered))
 
 
 def read_decisions_in_force(workspace: Path) -> pl.DataFrame:
@@ -52,14 +52,14 @@ def decisions_digest(workspace: Path, inbox: str) -> str:
 
     Also of which of them were taken after the inbox's, because the last word counts; empty when there are none.
     """
-    known = read_ledger(workspace, "review_decisions")
-    own = (pl.col("inbox") == inbox).fill_null(value=False)
-    known = known.with_columns(own.alias("own"), (own.cum_sum() > 0).alias("after"))
-    others = ledger.select_in_force(known.filter(~pl.col("own"))).filter(
+    remembered = read_ledger(workspace, "review_decisions")
+    is_of_inbox = (pl.col("inbox") == inbox).fill_null(value=False)
+    remembered = remembered.with_columns(is_of_inbox.alias("own"), (is_of_inbox.cum_sum() > 0).alias("after"))
+    in_force = ledger.select_in_force(remembered.filter(~pl.col("own"))).filter(
         (pl.col("verdict") != "unsure") | pl.col("after")
     )
-    told = others.select("row_key", "person_id", "person_key", "verdict", "after")
-    return hash_texts(*map(str, told.rows())) if told.height else ""
+    content = in_force.select("row_key", "person_id", "person_key", "verdict", "after")
+    return hash_texts(*map(str, content.rows())) if content.height else ""
 
 
 def read_earlier_visits(workspace: Path, inbox: Callable[[], str], as_of: date) -> pl.DataFrame:
@@ -67,15 +67,15 @@ def read_earlier_visits(workspace: Path, inbox: Callable[[], str], as_of: date) 
 
     `inbox`: gives its digest, which takes a while and is asked for only where something is remembered.
     """
-    known = read_ledger(workspace, "verification_results").filter(pl.col("checked_on") <= as_of)
-    return known.filter((pl.col("inbox") != inbox()).fill_null(value=True)) if known.height else known
+    visits = read_ledger(workspace, "verification_results").filter(pl.col("checked_on") <= as_of)
+    return visits.filter((pl.col("inbox") != inbox()).fill_null(value=True)) if visits.height else visits
 
 
 def visits_digest(workspace: Path, inbox: str, as_of: date) -> str:
     """SHA-256 of `read_earlier_visits`, whose outcomes stand on the lists; empty when there are none."""
     remembered = read_earlier_visits(workspace, lambda: inbox, as_of)
-    known = remembered.select("household_id", "clue_id", "checked_on", "result")
-    return hash_texts(*map(str, known.rows())) if known.height else ""
+    content = remembered.select("household_id", "clue_id", "checked_on", "result")
+    return hash_texts(*map(str, content.rows())) if content.height else ""
 
 
 def timestamp() -> str:
@@ -83,7 +83,7 @@ def timestamp() -> str:
     return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
-class _kept:  # noqa: N801 - a context, used like a function
+class _LockedLedger:
     """The ledger's folder, held so that two commands do not write at once."""
 
     def __init__(self, workspace: Path) -> None:
@@ -98,10 +98,10 @@ class _kept:  # noqa: N801 - a context, used like a function
         self._lock.release()
 
 
-def _append(folder: Path, table: str, known: pl.DataFrame, more: pl.DataFrame) -> int:
+def _append(folder: Path, table: str, table_so_far: pl.DataFrame, new_lines: pl.DataFrame) -> int:
     """Write the longer table beside the old one and put it in its place, so that a reader never sees half of it."""
-    if more.height:
+    if new_lines.height:
         draft = make_private_folder(folder / ".new")
-        write_table(pl.concat([known, more]), draft, table)
+        write_table(pl.concat([table_so_far, new_lines]), draft, table)
         replace_file(draft / f"{table}.parquet", folder / f"{table}.parquet")
-    return more.height
+    return new_lines.height

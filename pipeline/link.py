@@ -57,15 +57,15 @@ def link_rows(job: Job) -> dict[str, int]:
     decisions = run_decisions.collect_decisions(job, read_survey(job))
     linker = make_linker(job, members, decisions)
     links, pairs, patterns = [empty("links")], [empty("review_pairs")], [empty("patterns")]
-    taken, samples = [], []
+    prepared, samples = [], []
     for name in list_usable_sources(job):
         source = job.county.sources[name]
         admission = read_admission(job, name, linked_by(source))
         if source.anchor == "linked":
-            taken.append(linker.match_exactly(admission, source))
+            prepared.append(linker.match_exactly(admission, source))
         else:
             write_table(matchers.list_household_matches(admission), source_folder(job, name), "claims")
-    for part, linked in zip(taken, linker.link_sources(taken), strict=True):
+    for part, linked in zip(prepared, linker.link_sources(prepared), strict=True):
         source = job.county.sources[part.source]
         links.append(linked.links)
         pairs.append(linked.review_pairs)

@@ -94,11 +94,11 @@ def _add_numbers(rows: pl.DataFrame, source: SourceDeclaration, as_of: date) -> 
 
 
 def _describe_id_kind(source: SourceDeclaration) -> pl.Expr:
-    written = pl.any_horizontal(pl.col(name).is_not_null() for name in source.identifiers)
+    has_number = pl.any_horizontal(pl.col(name).is_not_null() for name in source.identifiers)
     return (
         pl.when(pl.col("#number").is_not_null())
         .then(pl.lit("有效"))
-        .when(written)
+        .when(has_number)
         .then(pl.lit("残缺或无效"))
         .otherwise(pl.lit("未填"))
     )
@@ -141,8 +141,8 @@ def _describe_name_kind(name: pl.Expr) -> pl.Expr:
 
 def _name_township(rows: pl.DataFrame, regions: Regions, as_of: date) -> pl.Series:
     """The township as the county's table names it; anything else becomes one group."""
-    named = rows.select(name for name in ("township", "village") if name in rows.columns)
-    township = regions.resolve(named, as_of=as_of)["township"]
+    places = rows.select(name for name in ("township", "village") if name in rows.columns)
+    township = regions.resolve(places, as_of=as_of)["township"]
     township_names = regions.places.filter(pl.col("level") == "township")["name"].to_list()
     word = pl.when(pl.col("township").is_in(township_names)).then("township").otherwise(pl.lit(ELSEWHERE))
     named_township = township.to_frame("township").select(pl.when(pl.col("township").is_not_null()).then(word))

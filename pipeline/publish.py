@@ -42,8 +42,8 @@ def deliver_lists(job: Job) -> int:
     lists = _publish_tables(job)
     context = DocumentContext.of(job.county, job.policy, job.period, job.as_of)
     make_inputs = _list_input_makers(job, lists, context)
-    written = write_documents(DOCUMENTS, job.folder.draft, make_inputs, context, job.county.lists)
-    return sum(len(files) for document, files in written.items() if document.reader is Reader.TOWNSHIP)
+    paths = write_documents(DOCUMENTS, job.folder.draft, make_inputs, context, job.county.lists)
+    return sum(len(files) for document, files in paths.items() if document.reader is Reader.TOWNSHIP)
 
 
 def _publish_tables(job: Job) -> ListInputs:

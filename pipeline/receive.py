@@ -49,13 +49,15 @@ def receive_source(
         accepted += admission.accepted.height
     again = inspection.find_repeated_rows(rows.scan_rows(ACCEPTED), lambda places: rows.read_rows_at(places, ACCEPTED))
     rows.remove_rows(again)
-    whole = _add_sentences(intake.join_raw_batches(source, landed), inspection.describe_sheets())
-    dropped = pl.concat([whole.dropped, expectations.make_dropped_table(again, source.id)])
+    raw_source = _add_sentences(intake.join_raw_batches(source, landed), inspection.describe_sheets())
+    dropped = pl.concat([raw_source.dropped, expectations.make_dropped_table(again, source.id)])
     issues = inspection.make_issues(rows.scan_rows(), lambda places: rows.read_rows_at(places, RAW))
-    return ReceivedSource(replace(whole, dropped=dropped), pl.concat(quarantine), issues, accepted - again.height)
+    return ReceivedSource(replace(raw_source, dropped=dropped), pl.concat(quarantine), issues, accepted - again.height)
 
 
 def _add_sentences(landed: Landed, sentences: Mapping[tuple[str, str], str]) -> Landed:
     """What was landed, with what else is to be said of its sheets."""
-    told = (replace(one, message=one.message + sentences.get((one.file, one.sheet), "")) for one in landed.sheets)
-    return replace(landed, sheets=tuple(told))
+    sheets = (
+        replace(sheet, message=sheet.message + sentences.get((sheet.file, sheet.sheet), "")) for sheet in landed.sheets
+    )
+    return replace(landed, sheets=tuple(sheets))

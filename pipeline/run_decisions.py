@@ -28,12 +28,12 @@ def collect_decisions(job: Job, sheets: Sequence[SheetFound]) -> pl.DataFrame:
     The answers lie in the work folder until the run is sure to be published; those that cannot be taken are
     quarantined.
     """
-    known = read_ledger(Path(job.request.workspace), "review_decisions")
+    remembered = read_ledger(Path(job.request.workspace), "review_decisions")
     answers, taken_back = _read_inbox_answers(job, [sheet for sheet in sheets if sheet.source == SOURCE])
     work = job.folder.draft / "work"
     write_table(answers, work, "verification_results")
     write_table(taken_back, work, "review_decisions")
-    return select_in_force(pl.concat([known, select_new_decisions(taken_back, known)]))
+    return select_in_force(pl.concat([remembered, select_new_decisions(taken_back, remembered)]))
 
 
 def _read_inbox_answers(job: Job, sheets: Sequence[SheetFound]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -41,11 +41,11 @@ def _read_inbox_answers(job: Job, sheets: Sequence[SheetFound]) -> tuple[pl.Data
     if not sheets:
         return empty("verification_results"), empty("review_decisions")
     source, workspace = job.county.sources[SOURCE], Path(job.request.workspace)
-    rows, read = read_answers(job.inbox, sheets, source, job.as_of, job.inbox_digest)
+    rows, unreadable = read_answers(job.inbox, sheets, source, job.as_of, job.inbox_digest)
     register = read_clue_register(workspace, read_table(job.folder.draft / "work", "members"))
     # The day for which a run compares may lie ahead.
     last_day = max(date.today(), job.as_of)  # noqa: DTZ011 - the office's own day
-    answers = judge_answers(rows, read, sheets, job.county, register, last_day)
+    answers = judge_answers(rows, unreadable, sheets, job.county, register, last_day)
     _quarantine_answers(job, answers.quarantine)
     return answers.results, find_overturned_links(workspace, answers.results, job.county).decisions
 
@@ -89,11 +89,11 @@ def publish_review_tables(
     write_table(pairs.sort("source", *PLACE, "rank"), tables, "review_pairs")
     rows = [empty("review_rows")]
     for name in waiting["source"].unique().sort():
-        own = waiting.filter(pl.col("source") == name)
-        rows.append(matchers.make_review_rows(admitted(name), job.county.sources[name], own))
+        source_rows = waiting.filter(pl.col("source") == name)
+        rows.append(matchers.make_review_rows(admitted(name), job.county.sources[name], source_rows))
     write_table(pl.concat(rows).sort("source", *PLACE), tables, "review_rows")
-    asked = pairs.join(waiting, on=["source", *PLACE], how="semi").select("person_id").drop_nulls().unique()
-    write_table(matchers.make_review_people(members, asked), tables, "review_people")
+    people = pairs.join(waiting, on=["source", *PLACE], how="semi").select("person_id").drop_nulls().unique()
+    write_table(matchers.make_review_people(members, people), tables, "review_people")
 
 
 def find_doubted_links(links: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
@@ -104,11 +104,11 @@ def find_doubted_links(links: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataF
     doubts = decisions.filter(pl.col("verdict") == DOUBTED)
     if doubts.is_empty():
         return empty("link_doubts")
-    said = doubts.select(
+    statements = doubts.select(
         "row_key", "whole_household", "decided_by", "decided_on", whom="person_id", whose="household_id"
     )
     linked = links.filter(pl.col("decision") == "linked", pl.col("person_id").is_not_null())
-    rows = linked.join(said, on="row_key", maintain_order="left_right")
+    rows = linked.join(statements, on="row_key", maintain_order="left_right")
     home = pl.col("whole_household") & (pl.col("household_id") == pl.col("whose"))
     rows = rows.filter(home | (pl.col("person_id") == pl.col("whom")))
     last = rows.unique(["source", *PLACE], keep="last", maintain_order=True)

@@ -143,5 +143,5 @@ def _find_department(job: Job, sheet: SheetFound) -> str | None:
     local = job.county.settings.departments
     folders = PurePosixPath(sheet.file.replace("!", "/")).parts[:-1]
     departments = {source.department for source in sources.values()}
-    named = (local.get(folder, folder) for folder in reversed(folders))
-    return next((folder for folder in named if folder in departments), None)
+    folder_names = (local.get(folder, folder) for folder in reversed(folders))
+    return next((folder for folder in folder_names if folder in departments), None)

@@ -27,9 +27,9 @@ def read_judgement(job: Job, source: str) -> Judgement | None:
     path = source_folder(job, source) / "judgement.json"
     if not path.is_file():
         return None
-    kept = json.loads(path.read_text(encoding="utf-8"))
-    failures = tuple((severity, text) for severity, text in kept["failures"])
-    return Judgement(source, failures, tuple(kept["metrics"]))
+    content = json.loads(path.read_text(encoding="utf-8"))
+    failures = tuple((severity, text) for severity, text in content["failures"])
+    return Judgement(source, failures, tuple(content["metrics"]))
 
 
 def open_admitted_rows(job: Job, source: str) -> AdmittedRows:
@@ -50,8 +50,8 @@ def list_ingested_sources(job: Job) -> list[str]:
 
 def list_usable_sources(job: Job) -> list[str]:
     """Delivered sources that were not refused."""
-    judged = {name: read_judgement(job, name) for name in job.used_sources()}
-    return [name for name, judgement in judged.items() if judgement and not judgement.refused]
+    judgements = {name: read_judgement(job, name) for name in job.used_sources()}
+    return [name for name, judgement in judgements.items() if judgement and not judgement.refused]
 
 
 def add_register_places(job: Job, members: pl.DataFrame) -> Regions:

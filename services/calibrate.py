@@ -45,10 +45,10 @@ class Calibration:
 
     def adopt(self) -> Path:
         """Put the new model in place; the old one is kept beside the proposal. Returns where."""
-        kept = self.proposal.with_name(f"matching_model_v{self.old.version}.yaml")
-        kept.write_text(self.target.read_text(encoding="utf-8"), encoding="utf-8")
+        backup = self.proposal.with_name(f"matching_model_v{self.old.version}.yaml")
+        backup.write_text(self.target.read_text(encoding="utf-8"), encoding="utf-8")
         self.target.write_text(self.proposal.read_text(encoding="utf-8"), encoding="utf-8")
-        return kept
+        return backup
 
 
 def fit_calibration(request: Request) -> Calibration:
@@ -71,9 +71,9 @@ def fit_calibration(request: Request) -> Calibration:
     before, patterns = _link_with_model(job, linker, deliveries)
     report_step("估计权重")
     model = job.county.matching.model
-    known = [calibrate.label_pairs(linker, rows, job.county.sources[name]) for name, rows in deliveries.items()]
+    labelled = [calibrate.label_pairs(linker, rows, job.county.sources[name]) for name, rows in deliveries.items()]
     reviewed = matchers.label_decisions(decisions, model.comparisons)
-    table = _estimates(model, patterns, known, reviewed)
+    table = _estimate_model(model, patterns, labelled, reviewed)
     new = calibrate.fit_model(model, table, _describe_evidence(job, members, deliveries, table, (decisions, reviewed)))
     report_step("按新模型关联，比较结果")
     fitted = replace(linker, matching=linker.matching.model_copy(update={"model": new}))
@@ -89,10 +89,10 @@ def fit_calibration(request: Request) -> Calibration:
 def _ingest_deliveries(job: Job) -> Iterator[tuple[str, Admission]]:
     """Every delivered source that is linked, and the register of members."""
     sheets = recognise_sheets(job.inbox, job.county)
-    found = {sheet.source for sheet in sheets if sheet.source and sheet.status == "recognised"}
+    delivered = {sheet.source for sheet in sheets if sheet.source and sheet.status == "recognised"}
     for name in job.used_sources():
         source = job.county.sources[name]
-        if name in found and (name == "register_members" or (source.anchor == "linked" and source.grain != "area")):
+        if name in delivered and (name == "register_members" or (source.anchor == "linked" and source.grain != "area")):
             report_step(f"读取 {source.department}：{source.title}")
             landed = intake.read_raw_rows(job.inbox, source, [sheet for sheet in sheets if sheet.source == name])
             yield name, expectations.admit_rows(landed, source, fields_read(job.policy, source), job.as_of)
@@ -102,21 +102,21 @@ def _link_with_model(
     job: Job, linker: matchers.Linker, deliveries: dict[str, Admission]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Tables `links` and `patterns`."""
-    taken = [linker.match_exactly(rows, job.county.sources[name]) for name, rows in deliveries.items()]
-    linked = list(linker.link_sources(taken))
+    prepared = [linker.match_exactly(rows, job.county.sources[name]) for name, rows in deliveries.items()]
+    linked = list(linker.link_sources(prepared))
     links, patterns = ([getattr(part, name) for part in linked] for name in ("links", "patterns"))
     return pl.concat([empty("links"), *links]), pl.concat([empty("patterns"), *patterns])
 
 
-def _estimates(
-    model: MatchingModel, patterns: pl.DataFrame, known: list[calibrate.LabelledPairs], reviewed: pl.DataFrame
+def _estimate_model(
+    model: MatchingModel, patterns: pl.DataFrame, labelled: list[calibrate.LabelledPairs], reviewed: pl.DataFrame
 ) -> pl.DataFrame:
     names = list(model.comparisons)
-    if not known:
+    if not labelled:
         raise InputsRefused("收件目录中没有可以关联的部门数据，不能校准。请放入各部门数据后重新运行。")
     decided = calibrate.count_reviewer_labels(reviewed, model.comparisons)
     return calibrate.estimate_levels(
-        model, calibrate.read_levels(patterns, names), calibrate.LabelledPairs.concatenate(known), decided
+        model, calibrate.read_levels(patterns, names), calibrate.LabelledPairs.concatenate(labelled), decided
     )
 
 
@@ -129,8 +129,8 @@ def _describe_evidence(
 ) -> tuple[str, ...]:
     """What the model was fitted on, in counts; `reviewing`: the decisions, and those of them that tell levels."""
     rows = sum(part.accepted.height for part in deliveries.values())
-    seen = table.group_by("comparison").agg(pl.col("seen").sum())["seen"].to_list()
-    matches = round(max(seen, default=0.0))
+    pair_counts = table.group_by("comparison").agg(pl.col("seen").sum())["seen"].to_list()
+    matches = round(max(pair_counts, default=0.0))
     return (
         f"{job.county.settings.name}，期次 {job.period}，数据截止 {job.as_of}：{members.height} 名登记成员，"
         f"{len(deliveries)} 类数据 {rows} 行",
@@ -142,19 +142,19 @@ def _describe_evidence(
 
 def _count_decisions(decisions: pl.DataFrame, reviewed: pl.DataFrame) -> str:
     """How many decisions there are, how many of them say what was compared, and whether these are enough to count."""
-    made = decisions.filter(pl.col("verdict") != "unsure").height
+    decided = decisions.filter(pl.col("verdict") != "unsure").height
     same = int(reviewed["same"].sum())
-    other, least = reviewed.height - same, calibrate.MIN_DECISIONS
-    line = f"人工确认记录 {made} 条，其中有比较等级的同一人 {same} 条、非同一人 {other} 条"
-    return line if min(same, other) >= least else f"{line}；两类各满 {least} 条才参与估计"
+    different, least = reviewed.height - same, calibrate.MIN_DECISIONS
+    line = f"人工确认记录 {decided} 条，其中有比较等级的同一人 {same} 条、非同一人 {different} 条"
+    return line if min(same, different) >= least else f"{line}；两类各满 {least} 条才参与估计"
 
 
 def _compare_links(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     """before, after, rows of what would be decided otherwise."""
-    told = ["source", *PLACE]
-    both = before.join(after, on=told, suffix="_after")
+    key_columns = ["source", *PLACE]
+    links = before.join(after, on=key_columns, suffix="_after")
     same = pl.all_horizontal(
         pl.col(name).eq_missing(pl.col(f"{name}_after")) for name in ("decision", "person_id", "household_id")
     )
-    changed = both.filter(~same).group_by(before="decision", after="decision_after").agg(pl.len().alias("rows"))
+    changed = links.filter(~same).group_by(before="decision", after="decision_after").agg(pl.len().alias("rows"))
     return changed.sort("before", "after")

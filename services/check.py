@@ -80,41 +80,45 @@ def check_inbox(
     """
     folder = require_inbox(inbox)
     county = load_county(Path(config))
-    expected = {source.id for own in list_requested_departments(county, department).values() for source in own}
+    expected = {
+        source.id for requested in list_requested_departments(county, department).values() for source in requested
+    }
     suites, faults = expectations.read_suites(PROJECT / "expectations", county.sources)
     if faults:
         raise ConfigurationError(faults)
     day, rules = parse_day(as_of) or date.today(), county.policy(policy)  # noqa: DTZ011 - the office's own day
     report_step("识别文件")
     sheets = recognise_sheets(folder, county)
-    used = {name: source for name, source in county.sources.items() if source.compared}
+    sources = {name: source for name, source in county.sources.items() if source.compared}
     if department is not None:
         sheets = [
             _find_foreign_files(sheet) if sheet.source and sheet.source not in expected else sheet for sheet in sheets
         ]
-        used = {name: source for name, source in used.items() if name in expected}
+        sources = {name: source for name, source in sources.items() if name in expected}
     received, profiles, home = {}, {}, HomeCounty(county.regions, day)
-    found = {sheet.source for sheet in sheets}
-    for name, source in used.items():
-        if name in found:
+    delivered = {sheet.source for sheet in sheets}
+    for name, source in sources.items():
+        if name in delivered:
             report_step(f"检查 {source.department}：{source.title}")
             inspection = expectations.DeliveryInspection(source, fields_read(rules, source), suites[name], day, home)
             with temporary_folder(Path(workspace)) as aside:
                 received[name] = receive_source(folder, source, sheets, inspection, AdmittedRows(aside))
             profiles[name] = inspection.make_profile(received[name].issues, {})
     report_step("整体评判")
-    judged = expectations.judge_profiles(profiles, {name: suites[name] for name in profiles})
+    judgements = expectations.judge_profiles(profiles, {name: suites[name] for name in profiles})
     titles = {name: f"{source.department}“{source.title}”" for name, source in county.sources.items()}
     revealed = {(sheet.file, sheet.sheet): sheet for piece in received.values() for sheet in piece.landed.sheets}
     return CheckedInbox(
         as_of=day,
         sheets=[_describe_problems(revealed.get((sheet.file, sheet.sheet), sheet), county) for sheet in sheets],
-        sources={name: _check_source(received[name], judged[name].failures) for name in profiles},
+        sources={name: _check_source(received[name], judgements[name].failures) for name in profiles},
         titles=titles,
         missing_sources=sorted(
-            titles[name] for name in used if name in expected and used[name].expected and name not in profiles
+            titles[name] for name in sources if name in expected and sources[name].expected and name not in profiles
         ),
-        required=frozenset(titles[name] for name, source in used.items() if source.required or name in rules.required),
+        required=frozenset(
+            titles[name] for name, source in sources.items() if source.required or name in rules.required
+        ),
         department=department,
     )
 

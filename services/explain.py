@@ -69,7 +69,7 @@ class Explanation:
     values_known: bool
     row: dict[str, str | None]
     owner: dict[str, str | None]
-    said: list[str]
+    decision_sentences: list[str]
     limits: Thresholds
 
 
@@ -126,8 +126,8 @@ def _list_steps(
     words = delivery.make_level_labels(comparisons)
     levels, weights = (str(pair[name] or "").split() for name in ("levels", "weights"))
     steps = []
-    for told, worth in zip(levels, weights, strict=True):
-        name = told.partition("=")[0]
+    for level_title, worth in zip(levels, weights, strict=True):
+        name = level_title.partition("=")[0]
         comparison = comparisons.get(name)
         field = SHOWN.get(comparison.of[0], "") if comparison else ""
         side = "family" if field == "relative" else field
@@ -137,7 +137,7 @@ def _list_steps(
                 title,
                 row.get(field) or "",
                 person.get(side) or "",
-                words.get(told, told),
+                words.get(level_title, level_title),
                 float(worth.partition("=")[2]),
             )
         )
@@ -158,31 +158,31 @@ def _read_inbox_rows(run: FinishedRun, line: pl.DataFrame, pairs: pl.DataFrame, 
     if folder is None or not folder.is_dir():
         return None
     sheets = recognise_sheets(folder, run.county)
-    known = set(run.read_table("files")["sha256"])
+    file_hashes = set(run.read_table("files")["sha256"])
     source = run.county.sources[line["source"].item()]
     members = run.county.sources[_REGISTER]
-    used = [sheet for sheet in sheets if sheet.source in {source.id, members.id}]
-    if not used or any(sheet.sha256 not in known for sheet in used):
+    needed_sheets = [sheet for sheet in sheets if sheet.source in {source.id, members.id}]
+    if not needed_sheets or any(sheet.sha256 not in file_hashes for sheet in needed_sheets):
         return None
 
     def admitted(declared: SourceDeclaration) -> Admission:
-        landed = intake.read_raw_rows(folder, declared, used)
+        landed = intake.read_raw_rows(folder, declared, needed_sheets)
         return expectations.admit_rows(landed, declared, fields_read(run.policy, declared), run.as_of)
 
     rows = matchers.make_review_rows(admitted(source), source, line)
     register = matchers.build_members(admitted(members).accepted, run.county.regions, run.as_of)
-    wanted = pl.concat([pairs.select("person_id"), line.select("person_id")]).drop_nulls().unique()
-    return _Sides(rows, matchers.make_review_people(register, wanted)) if rows.height else None
+    person_ids = pl.concat([pairs.select("person_id"), line.select("person_id")]).drop_nulls().unique()
+    return _Sides(rows, matchers.make_review_people(register, person_ids)) if rows.height else None
 
 
 def _describe_decision(run: FinishedRun, line: pl.DataFrame) -> list[str]:
     """What people have said of rows of this content."""
     words = {"same": "同一人", "other": "非同一人", "unsure": "存疑或撤销", "doubted": "非本人，待人工确认"}
     origins = {"review": "人工确认清单", "reject": "推翻或撤销", "feedback": "乡镇核查“非本人”"}
-    known = read_ledger(run.workspace, "review_decisions").join(line.select("row_key"), on="row_key", how="semi")
+    decisions = read_ledger(run.workspace, "review_decisions").join(line.select("row_key"), on="row_key", how="semi")
     return [
         f"{day.isoformat()} {by or '（未署名）'}：{words[verdict]}（{origins[origin]}），人编号 {person}"
-        for day, by, verdict, origin, person in known.select(
+        for day, by, verdict, origin, person in decisions.select(
             "decided_on", "decided_by", "verdict", "origin", "person_id"
         ).iter_rows()
     ]

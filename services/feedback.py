@@ -49,19 +49,19 @@ def import_results(file: Path, workspace: Path, config: str) -> FeedbackResult:
     if not file.is_file():
         raise UsageError(f"找不到文件“{file}”。请写明乡镇报回的核查结果文件。")
     county = load_county(Path(config))
-    sheets, answers = _read(file, workspace, county)
+    sheets, answers = _read_file(file, workspace, county)
     decided = find_overturned_links(workspace, answers.results, county)
     new = remember_results(workspace, answers.results)
-    kept = [remember_decisions(workspace, decisions) for decisions in (decided.taken_back, decided.doubts)]
+    new_decisions = [remember_decisions(workspace, decisions) for decisions in (decided.taken_back, decided.doubts)]
     return FeedbackResult(
-        rows=answers.results.height, new=new, overturned=kept[0], doubted=kept[1],
+        rows=answers.results.height, new=new, overturned=new_decisions[0], doubted=new_decisions[1],
         affected_rows=count_affected_rows(workspace, decided.decisions), quarantine=answers.quarantine,
         unclear=decided.unclear,
         unread_rows=[*sheets.unread_rows, *answers.incomplete_rows], notes=sheets.notes,
     )  # fmt: skip
 
 
-def _read(file: Path, workspace: Path, county: County) -> tuple[AnswerSheets, Answers]:
+def _read_file(file: Path, workspace: Path, county: County) -> tuple[AnswerSheets, Answers]:
     """The file's sheets and answers, held against what finished runs have asked."""
     source = county.sources[SOURCE]
     today = date.today()  # noqa: DTZ011 - the office's own day
@@ -70,10 +70,10 @@ def _read(file: Path, workspace: Path, county: County) -> tuple[AnswerSheets, An
         sheets = find_answer_sheets(folder, county)
         if not sheets.sheets:
             titles = "、".join(source.fields[name].title for name in source.required_fields)
-            told = "\n".join(f"  {line}" for line in sheets.unread_rows or sheets.other_sheets)
-            raise InputsRefused(f"文件中没有认出入户核查结果，没有导入。应有的表头：{titles}。\n{told}")
-        rows, read = read_answers(folder, sheets.sheets, source, today, None)
+            sentences = "\n".join(f"  {line}" for line in sheets.unread_rows or sheets.other_sheets)
+            raise InputsRefused(f"文件中没有认出入户核查结果，没有导入。应有的表头：{titles}。\n{sentences}")
+        rows, unreadable = read_answers(folder, sheets.sheets, source, today, None)
     register = read_clue_register(workspace)
     if not register.has_runs:
         raise UsageError("工作区中没有已完成的比对，不知道核查的是哪些线索。请用 --workspace 指明下发名单的工作区。")
-    return sheets, judge_answers(rows, read, sheets.sheets, county, register, today)
+    return sheets, judge_answers(rows, unreadable, sheets.sheets, county, register, today)

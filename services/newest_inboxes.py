@@ -39,7 +39,7 @@ def read_remembered_inbox(workspace: Path) -> Path:
     return inbox.parent if period_named(inbox.name) and len(_list_period_folders(inbox.parent)) > 1 else inbox
 
 
-def find_newest_sheets(inbox: Path, county: County, wanted: Collection[str]) -> list[SheetFound]:
+def find_newest_sheets(inbox: Path, county: County, sources: Collection[str]) -> list[SheetFound]:
     """Every sheet of the newest period's folder, and of earlier ones those of sources that were not there later.
 
     An inbox without folders named as periods is one period. `wanted`: sources that are worth looking back for.
@@ -48,22 +48,22 @@ def find_newest_sheets(inbox: Path, county: County, wanted: Collection[str]) -> 
     if not folders:
         return recognise_sheets(inbox, county)
     sheets: list[SheetFound] = []
-    missing = set(wanted)
+    missing_sources = set(sources)
     for folder in folders:
         report_step(f"识别文件：{folder.name}")
-        found = recognise_sheets(folder, county)
-        own = [sheet for sheet in found if folder == folders[0] or sheet.source in missing]
-        sheets += [replace(sheet, file=f"{folder.name}/{sheet.file}") for sheet in own]
-        missing -= {sheet.source for sheet in found if sheet.status in _MAY_BE_READ and sheet.source}
-        if not missing:
+        folder_sheets = recognise_sheets(folder, county)
+        new_sheets = [sheet for sheet in folder_sheets if folder == folders[0] or sheet.source in missing_sources]
+        sheets += [replace(sheet, file=f"{folder.name}/{sheet.file}") for sheet in new_sheets]
+        missing_sources -= {sheet.source for sheet in folder_sheets if sheet.status in _MAY_BE_READ and sheet.source}
+        if not missing_sources:
             break
     return sheets
 
 
 def _list_period_folders(inbox: Path) -> list[Path]:
     """The folders named as periods, the one that ends last first; of two that end together the shorter period."""
-    named = [
+    period_folders = [
         (period, folder) for folder in inbox.iterdir() if folder.is_dir() and (period := period_named(folder.name))
     ]
-    ordered = sorted(named, key=lambda pair: (pair[0].end, pair[0].start, pair[1].name), reverse=True)
+    ordered = sorted(period_folders, key=lambda pair: (pair[0].end, pair[0].start, pair[1].name), reverse=True)
     return [folder for _, folder in ordered]

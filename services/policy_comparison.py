@@ -24,9 +24,9 @@ def compare_policies(request: Request) -> tuple[delivery.PolicyResults, delivery
     """
     if request.policy is None:
         raise UsageError("试算要用 --policy 指明一项政策；它会与 county.yaml 中现行的政策比较。")
-    asked = Job.prepare(request)
+    job = Job.prepare(request)
     in_force = Job.prepare(replace(request, policy=None))
-    return _read_run_tables(in_force) or try_policy(in_force), try_policy(asked)
+    return _read_run_tables(in_force) or try_policy(in_force), try_policy(job)
 
 
 def try_policy(job: Job) -> delivery.PolicyResults:
@@ -62,5 +62,5 @@ def _screen_with(job: Job) -> None:
 
 
 def _make_comparison(job: Job, tables: Path) -> delivery.PolicyResults:
-    wanted = ("suspected", "findings", "rule_outcomes", "coverage", "categories")
-    return delivery.PolicyResults(job.policy, *(read_table(tables, name) for name in wanted))
+    table_names = ("suspected", "findings", "rule_outcomes", "coverage", "categories")
+    return delivery.PolicyResults(job.policy, *(read_table(tables, name) for name in table_names))

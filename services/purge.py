@@ -50,11 +50,13 @@ def list_expiring_folders(workspace: Path, days: int) -> list[ExpiringFolder]:
     """
     if not workspace.is_dir():
         raise UsageError(f"找不到工作区“{workspace}”。请用 --workspace 指明目录。")
-    found = [
+    dated_folders = [
         _read_search_day(path.parent) for path in (workspace / PropertyJob.runs_folder_name).glob("*/*/manifest.json")
     ]
-    found += [(path, day) for path in (workspace / PUSHES).glob("*") if (day := _parse_folder_day(path)) is not None]
-    lines = [ExpiringFolder(folder, day, day + timedelta(days=days)) for folder, day in found]
+    dated_folders += [
+        (path, day) for path in (workspace / PUSHES).glob("*") if (day := _parse_folder_day(path)) is not None
+    ]
+    lines = [ExpiringFolder(folder, day, day + timedelta(days=days)) for folder, day in dated_folders]
     return sorted(lines, key=lambda due: (due.goes_on, due.folder.as_posix()))
 
 

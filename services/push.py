@@ -41,8 +41,8 @@ _GONE = ("civil_deaths", "police_changes")
 class PushedLists:
     """What was written, and titles of sources whose absence leaves categories empty."""
 
-    written: Sequence[delivery.WrittenPush]
-    missing: tuple[str, ...]
+    files: Sequence[delivery.WrittenPush]
+    missing_sources: tuple[str, ...]
 
 
 def push_lists(to: str, inbox: str, workspace: str, config: str, day: date) -> PushedLists:
@@ -54,8 +54,8 @@ def push_lists(to: str, inbox: str, workspace: str, config: str, day: date) -> P
     county = load_county(Path(config))
     pushes = [push for push in county.pushes.values() if to in push.recipients]
     if not pushes:
-        known = list(dict.fromkeys(name for push in county.pushes.values() for name in push.recipients))
-        cure = did_you_mean(to, known) or f"可用：{'、'.join(known)}。"
+        recipients = list(dict.fromkeys(name for push in county.pushes.values() for name in push.recipients))
+        cure = did_you_mean(to, recipients) or f"可用：{'、'.join(recipients)}。"
         raise UsageError(f"没有发给“{to}”的名单。{cure}")
     return guard("生成外发名单", _write_list)(to, pushes, county, (Path(inbox), Path(workspace)), day)
 
@@ -75,7 +75,7 @@ def _write_list(
     context = delivery.DocumentContext.of(county, county.policy(), period, day)
     folder, layout = make_private_folder(workspace / PUSHES), county.lists["push"]
     approver = county.settings.property.approver
-    written = [
+    files = [
         delivery.write_push(
             folder, push, to, find_people_in_categories(people, push.categories), approver, context, layout
         )
@@ -83,19 +83,21 @@ def _write_list(
     ]
     needed = ASSISTANCE not in admitted and any(push.needs_assistance for push in pushes)
     source = county.sources[ASSISTANCE]
-    return PushedLists(written, (f"{source.department}“{source.title}”",) if needed else ())
+    return PushedLists(files, (f"{source.department}“{source.title}”",) if needed else ())
 
 
-def _admit_source(places: tuple[Path, Path], county: County, wanted: Sequence[str], day: date) -> dict[str, Admission]:
+def _admit_source(
+    places: tuple[Path, Path], county: County, source_ids: Sequence[str], day: date
+) -> dict[str, Admission]:
     """Source -> its rows, for those that came and can be believed."""
     suites, faults = expectations.read_suites(PROJECT / "expectations", county.sources)
     if faults:
         raise ConfigurationError(faults)
     report_step("识别文件")
     inbox, workspace = places
-    sheets = recognise_sheets(inbox, county, wanted)
+    sheets = recognise_sheets(inbox, county, source_ids)
     admitted, profiles, home = {}, {}, HomeCounty(county.regions, day)
-    for name in [name for name in wanted if any(sheet.source == name for sheet in sheets)]:
+    for name in [name for name in source_ids if any(sheet.source == name for sheet in sheets)]:
         source = county.sources[name]
         report_step(f"接收 {source.department}：{source.title}")
         inspection = expectations.DeliveryInspection(source, frozenset(), suites[name], day, home)
@@ -104,8 +106,8 @@ def _admit_source(places: tuple[Path, Path], county: County, wanted: Sequence[st
             received = receive_source(inbox, source, sheets, inspection, rows)
             admitted[name] = replace(rows.read_admission(name), quarantine=received.quarantine)
         profiles[name] = inspection.make_profile(received.issues, {})
-    judged = expectations.judge_profiles(profiles, {name: suites[name] for name in profiles})
-    return {name: rows for name, rows in admitted.items() if not judged[name].refused}
+    judgements = expectations.judge_profiles(profiles, {name: suites[name] for name in profiles})
+    return {name: rows for name, rows in admitted.items() if not judgements[name].refused}
 
 
 def find_registered_people(admitted: Mapping[str, Admission], county: County, day: date) -> pl.DataFrame:
@@ -121,15 +123,17 @@ def find_registered_people(admitted: Mapping[str, Admission], county: County, da
         for name in admitted
         if name != _REGISTER
     }
-    known = screening.make_population(members, rows, day)
-    facts = known.members.drop("household_id", "file", "sheet", "row_number")
-    homes = known.households.drop("township", "village", "group_key")
+    population = screening.make_population(members, rows, day)
+    facts = population.members.drop("household_id", "file", "sheet", "row_number")
+    homes = population.households.drop("township", "village", "group_key")
     heads = members.filter("is_head").unique("household_id", keep="first", maintain_order=True)
     people = members.join(facts, on="person_id").join(homes, on="household_id")
     people = people.join(heads.select("household_id", pl.col("name").alias("head_name")), on="household_id", how="left")
     people = people.join(_find_assistance(rows.get(ASSISTANCE), day), on="person_id", how="left")
-    gone = pl.col("gone").fill_null(value=False)
-    return people.filter(~gone, pl.col("name").is_not_null()).sort("township", "village", "household_id", "person_id")
+    has_left = pl.col("gone").fill_null(value=False)
+    return people.filter(~has_left, pl.col("name").is_not_null()).sort(
+        "township", "village", "household_id", "person_id"
+    )
 
 
 def _read_attributed_rows(
@@ -154,9 +158,11 @@ def _find_assistance(rows: pl.DataFrame | None, day: date) -> pl.DataFrame:
 
 def find_people_in_categories(people: pl.DataFrame, categories: Mapping[str, str]) -> pl.DataFrame:
     """The people who belong to any category, with `category`: all of theirs."""
-    named = [
+    category_columns = [
         pl.when(compile_expression(where).fill_null(value=False)).then(pl.lit(name))
         for name, where in categories.items()
     ]
-    told = people.with_columns(pl.concat_list(named).list.drop_nulls().list.join("、").alias("category"))
-    return told.filter(pl.col("category") != "")
+    people_with_category = people.with_columns(
+        pl.concat_list(category_columns).list.drop_nulls().list.join("、").alias("category")
+    )
+    return people_with_category.filter(pl.col("category") != "")

@@ -33,12 +33,12 @@ def undo_rejection(run: FinishedRun, place: dict[str, object], by: str, day: dat
     Raises `UsageError` when there is no such row, or nothing was decided about it.
     """
     link = find_link(run, run.read_table("links"), place)
-    known = select_in_force(read_ledger(run.workspace, "review_decisions")).filter(pl.col("verdict") != "unsure")
-    said = known.join(link.select("row_key"), on="row_key", how="semi")
-    if said.is_empty():
+    rejections = select_in_force(read_ledger(run.workspace, "review_decisions")).filter(pl.col("verdict") != "unsure")
+    row_rejections = rejections.join(link.select("row_key"), on="row_key", how="semi")
+    if row_rejections.is_empty():
         raise UsageError("这一行没有人工确认的记录，不需要撤销。")
     lines = link.drop("person_id", "household_id").join(
-        said.select("row_key", "person_id", "household_id"), on="row_key"
+        row_rejections.select("row_key", "person_id", "household_id"), on="row_key"
     )
     return _remember_decision(run, lines, "unsure", by, day)
 
@@ -48,28 +48,28 @@ def find_link(run: FinishedRun, table: pl.DataFrame, place: dict[str, object]) -
 
     Raises `UsageError` when none or several are meant.
     """
-    given = {name: value for name, value in place.items() if value is not None}
-    if given["source"] not in run.county.sources:
+    conditions = {name: value for name, value in place.items() if value is not None}
+    if conditions["source"] not in run.county.sources:
         raise UsageError(
-            f"没有名为 {given['source']} 的数据来源。名称是 config/sources 下的文件名，如 insurance_settlement。"
+            f"没有名为 {conditions['source']} 的数据来源。名称是 config/sources 下的文件名，如 insurance_settlement。"
         )
-    found = table.filter(*(pl.col(name) == value for name, value in given.items()))
-    if found.is_empty():
+    matches = table.filter(*(pl.col(name) == value for name, value in conditions.items()))
+    if matches.is_empty():
         raise UsageError("这次比对中没有这一行（未采用、隔离或登记的行不作比对）。行号是 Excel 左侧显示的数字。")
-    if found.height > 1:
+    if matches.height > 1:
         choice = "、".join(
             format_sheet(file, sheet)
-            for file, sheet in found.select("file", "sheet").unique().sort("file", "sheet").iter_rows()
+            for file, sheet in matches.select("file", "sheet").unique().sort("file", "sheet").iter_rows()
         )
         raise UsageError(f"有几个文件或工作表都有这一行，请用 --file 和 --sheet 指明：{choice}。")
-    return found
+    return matches
 
 
 def _remember_decision(run: FinishedRun, lines: pl.DataFrame, verdict: str, by: str, day: date) -> int:
-    whole = [name for name, source in run.county.sources.items() if source.grain == "household"]
+    household_sources = [name for name, source in run.county.sources.items() if source.grain == "household"]
     levels = run.read_table("review_pairs").select("source", *PLACE, "person_id", "levels")
-    told = lines.join(levels, on=["source", *PLACE, "person_id"], how="left").with_columns(
-        pl.col("source").is_in(whole).alias("whole_household"),
+    decision_lines = lines.join(levels, on=["source", *PLACE, "person_id"], how="left").with_columns(
+        pl.col("source").is_in(household_sources).alias("whole_household"),
         pl.lit(None, dtype=pl.String).alias("person_key"),
         pl.lit(verdict).alias("verdict"),
         pl.lit("reject").alias("origin"),
@@ -79,4 +79,4 @@ def _remember_decision(run: FinishedRun, lines: pl.DataFrame, verdict: str, by: 
         pl.lit(timestamp()).alias("recorded_at"),
         pl.lit(None, dtype=pl.String).alias("inbox"),
     )
-    return remember_decisions(Path(run.workspace), conform(told, "review_decisions"))
+    return remember_decisions(Path(run.workspace), conform(decision_lines, "review_decisions"))

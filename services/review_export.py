@@ -41,10 +41,10 @@ def default_path(run: FinishedRun) -> Path:
     return run.workspace / "review" / str(run.period) / f"{name}_{run.id}.xlsx"
 
 
-def _find_free_path(wanted: Path, workspace: Path, layout: WorkbookLayout) -> Path:
+def _find_free_path(path: Path, workspace: Path, layout: WorkbookLayout) -> Path:
     """The place, or the first one beside it where nothing lies but an export that nobody has filled in."""
-    beside = (wanted.with_name(f"{wanted.stem}_{number}{wanted.suffix}") for number in count(2))
-    place = wanted
+    alternatives = (path.with_name(f"{path.stem}_{number}{path.suffix}") for number in count(2))
+    place = path
     while place.exists() and (not place.is_file() or is_filled_in(place, workspace, layout)):
-        place = next(beside)
+        place = next(alternatives)
     return place

@@ -49,16 +49,16 @@ def import_review(file: Path, workspace: Path, config: str) -> ImportedDecisions
     if not file.is_file():
         raise UsageError(f"找不到文件“{file}”。请写明填好的待人工确认清单。")
     layout = load_county(Path(config)).lists["review"]
-    given, faults = _read_workbook(file, workspace, layout)
-    run = choose_run(workspace, config, _find_run_id(given, file), None)
-    asked = make_review_lines(run, everything=True)
+    answer_rows, faults = _read_workbook(file, workspace, layout)
+    run = choose_run(workspace, config, _find_run_id(answer_rows, file), None)
+    review_lines = make_review_lines(run, everything=True)
     today = date.today()  # noqa: DTZ011 - the office's own day
-    checked = delivery.check_answers(given, asked, layout, today)
+    checked = delivery.check_answers(answer_rows, review_lines, layout, today)
     faults += checked.faults
     if faults:
-        more = [f"  …… 共 {len(faults)} 处"] if len(faults) > _SHOWN else []
+        remainder = [f"  …… 共 {len(faults)} 处"] if len(faults) > _SHOWN else []
         raise InputsRefused(
-            "\n".join(["清单没有导入，请改正后重新导入：", *(f"  {fault}" for fault in faults[:_SHOWN]), *more])
+            "\n".join(["清单没有导入，请改正后重新导入：", *(f"  {fault}" for fault in faults[:_SHOWN]), *remainder])
         )
     new = remember_decisions(workspace, _make_decisions(checked.answers))
     counts = dict(checked.answers["verdict"].value_counts().sort("verdict").iter_rows())
@@ -68,10 +68,10 @@ def import_review(file: Path, workspace: Path, config: str) -> ImportedDecisions
 def is_filled_in(file: Path, workspace: Path, layout: WorkbookLayout) -> bool:
     """Whether a file holds anything that people have written, or is no review workbook at all."""
     try:
-        given, faults = _read_workbook(file, workspace, layout)
+        answer_rows, faults = _read_workbook(file, workspace, layout)
     except FangpinError:
         return True
-    return bool(faults) or given.select(pl.any_horizontal(pl.col(_ANSWERED).is_not_null()).any()).item()
+    return bool(faults) or answer_rows.select(pl.any_horizontal(pl.col(_ANSWERED).is_not_null()).any()).item()
 
 
 def _read_workbook(file: Path, workspace: Path, layout: WorkbookLayout) -> tuple[pl.DataFrame, list[str]]:
@@ -85,8 +85,8 @@ def _read_workbook(file: Path, workspace: Path, layout: WorkbookLayout) -> tuple
         shutil.copyfile(file, folder / file.name)
         sheets = intake.recognise_files(folder, {source.id: source}, {source.id: headings}, {source.id: set()})
         if not any(sheet.source == source.id for sheet in sheets):
-            told = "\n".join(f"  {format_sheet(sheet.file, sheet.sheet)}：{sheet.message}" for sheet in sheets)
-            raise InputsRefused(f"这不是待人工确认清单，没有导入。请用 fangpin review export 导出后填写。\n{told}")
+            sentences = "\n".join(f"  {format_sheet(sheet.file, sheet.sheet)}：{sheet.message}" for sheet in sheets)
+            raise InputsRefused(f"这不是待人工确认清单，没有导入。请用 fangpin review export 导出后填写。\n{sentences}")
         landed = intake.read_raw_rows(folder, source, sheets)
     # The notes below the table are cells of its first column.
     ours = pl.any_horizontal(pl.col(name).is_not_null() for name in ("run_id", "row_key", "person_id", "verdict"))
@@ -99,9 +99,9 @@ def _read_workbook(file: Path, workspace: Path, layout: WorkbookLayout) -> tuple
     return admission.accepted, faults
 
 
-def _find_run_id(given: pl.DataFrame, file: Path) -> str:
+def _find_run_id(answer_rows: pl.DataFrame, file: Path) -> str:
     """The one run that all lines name."""
-    runs = given["run_id"].drop_nulls().unique().sort().to_list()
+    runs = answer_rows["run_id"].drop_nulls().unique().sort().to_list()
     if len(runs) != 1:
         what = "有几次比对的内容" if runs else "没有“运行编号”"
         raise InputsRefused(f"“{file.name}”{what}，没有导入。请把每次导出的清单分开填写、分别导入。")
@@ -112,8 +112,8 @@ def _make_decisions(answers: pl.DataFrame) -> pl.DataFrame:
     """Table `review_decisions`."""
     # The answers' own places are those in the workbook; the rows' are those that were asked.
     places = {name: pl.col(f"{name}_asked").alias(name) for name in PLACE}
-    told = answers.with_columns(*places.values()).with_columns(
+    decisions = answers.with_columns(*places.values()).with_columns(
         pl.lit("review").alias("origin"), pl.lit(timestamp()).alias("recorded_at"),
         pl.lit(None, dtype=pl.String).alias("inbox"),
     )  # fmt: skip
-    return conform(told, "review_decisions")
+    return conform(decisions, "review_decisions")

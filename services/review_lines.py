@@ -25,8 +25,8 @@ def make_review_lines(run: FinishedRun, everything: bool = False) -> pl.DataFram
     frame = delivery.make_review_frame(
         tables, make_list_context(run), reasons, matching.model.comparisons, run.id, everything
     )
-    whole = [name for name, source in run.county.sources.items() if source.grain == "household"]
-    return frame.with_columns(pl.col("source").is_in(whole).alias("whole_household"))
+    household_sources = [name for name, source in run.county.sources.items() if source.grain == "household"]
+    return frame.with_columns(pl.col("source").is_in(household_sources).alias("whole_household"))
 
 
 def make_list_context(run: FinishedRun) -> delivery.DocumentContext:
@@ -36,11 +36,11 @@ def make_list_context(run: FinishedRun) -> delivery.DocumentContext:
 
 def rank_sources(policy: PolicyDeclaration) -> dict[str, int]:
     """Source -> 0 when it feeds rules that put a household on the list or sum up money, 1 when it feeds others."""
-    found: dict[str, int] = {}
+    ranks: dict[str, int] = {}
     for rule in policy.rules.values():
         for source in rule.sources:
-            found[source] = min(found.get(source, 1), 0 if _puts_on_list(rule) else 1)
-    return found
+            ranks[source] = min(ranks.get(source, 1), 0 if _puts_on_list(rule) else 1)
+    return ranks
 
 
 def _puts_on_list(rule: Rule) -> bool:

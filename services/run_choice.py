@@ -69,20 +69,20 @@ def choose_run(workspace: Path, config: str, run_id: str | None, period: str | N
     """
     runs = list_finished_runs(workspace)
     if run_id:
-        found = [folder for folder in runs if folder.name == run_id]
-        if not found:
+        matches = [folder for folder in runs if folder.name == run_id]
+        if not matches:
             raise UsageError(
                 f"工作区中没有运行编号为 {run_id} 的比对。请用 fangpin status 查看，或用 --workspace 指明目录。"
             )
-        return FinishedRun(found[0], load_county(Path(config)))
+        return FinishedRun(matches[0], load_county(Path(config)))
     periods = {folder.parent.name for folder in runs}
-    wanted = str(Period.parse(period)) if period else (min(periods) if len(periods) == 1 else None)
-    if wanted is None:
+    chosen_period = str(Period.parse(period)) if period else (min(periods) if len(periods) == 1 else None)
+    if chosen_period is None:
         choice = f"：{'、'.join(sorted(periods))}" if periods else ""
         raise UsageError(
             f"请用 --period 指明期次{choice}。" if periods else "工作区中没有已完成的比对。请先运行 fangpin run。"
         )
-    newest = find_latest_run(workspace / "runs" / wanted)
+    newest = find_latest_run(workspace / "runs" / chosen_period)
     if newest is None:
-        raise UsageError(f"期次 {wanted} 没有已完成的比对。请用 fangpin status 查看。")
+        raise UsageError(f"期次 {chosen_period} 没有已完成的比对。请用 fangpin status 查看。")
     return FinishedRun(newest, load_county(Path(config)))

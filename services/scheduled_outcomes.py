@@ -40,8 +40,10 @@ class ScheduledOutcome:
     def words(self) -> str:
         """One line for the officer."""
         when = datetime.fromisoformat(self.at)
-        said = {"running": "开始", "done": "完成", "failed": "失败"}[self.state]
-        return f"{when:%Y-%m-%d %H:%M} 定期比对 {self.period} {said}{f'：{self.message}' if self.message else '。'}"
+        state_label = {"running": "开始", "done": "完成", "failed": "失败"}[self.state]
+        return (
+            f"{when:%Y-%m-%d %H:%M} 定期比对 {self.period} {state_label}{f'：{self.message}' if self.message else '。'}"
+        )
 
 
 @contextmanager
@@ -75,18 +77,18 @@ def _lock_outcomes(folder: Path, period: str) -> Iterator[None]:
 def read_outcomes(workspace: Path) -> list[ScheduledOutcome]:
     """What is known of every period's scheduled run; one that ended without a word has failed."""
     paths = sorted((workspace / FOLDER).glob("*.json"))
-    return [known for path in paths if (known := _read(path)) is not None]
+    return [outcome for path in paths if (outcome := _read_outcome(path)) is not None]
 
 
 def read_failures(workspace: Path) -> list[ScheduledOutcome]:
     """Scheduled runs that failed and that nobody has made good since."""
-    return [known for known in read_outcomes(workspace) if known.state == "failed"]
+    return [outcome for outcome in read_outcomes(workspace) if outcome.state == "failed"]
 
 
 def settle_failure(workspace: Path, period: str) -> None:
     """Forget that the scheduled run of a period failed: the period has its result now."""
     path = workspace / FOLDER / f"{period}.json"
-    if (known := _read(path)) is not None and known.state == "failed":
+    if (outcome := _read_outcome(path)) is not None and outcome.state == "failed":
         path.unlink(missing_ok=True)
 
 
@@ -114,18 +116,18 @@ def _make_failure(period: str, error: BaseException) -> ScheduledOutcome:
         return ScheduledOutcome(period, "failed", _timestamp(), str(error), error.exit_code)
     if not isinstance(error, Exception):
         return ScheduledOutcome(period, "failed", _timestamp(), BROKEN_OFF, _STAGE_FAILED)
-    told = describe_failure("定期比对时", error)
-    return ScheduledOutcome(period, "failed", _timestamp(), str(told), told.exit_code)
+    failure = describe_failure("定期比对时", error)
+    return ScheduledOutcome(period, "failed", _timestamp(), str(failure), failure.exit_code)
 
 
-def _read(path: Path) -> ScheduledOutcome | None:
+def _read_outcome(path: Path) -> ScheduledOutcome | None:
     try:
-        known = ScheduledOutcome(**json.loads(path.read_text(encoding="utf-8")))
+        outcome = ScheduledOutcome(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
-    if known.state == "running" and not _is_under_way(path):
-        return ScheduledOutcome(known.period, "failed", known.at, BROKEN_OFF, _STAGE_FAILED)
-    return known
+    if outcome.state == "running" and not _is_under_way(path):
+        return ScheduledOutcome(outcome.period, "failed", outcome.at, BROKEN_OFF, _STAGE_FAILED)
+    return outcome
 
 
 def _is_under_way(path: Path) -> bool:

@@ -39,8 +39,8 @@ class AdmittedRows:
         """Take accepted rows out again."""
         for path in self._list_parts(ACCEPTED) if places.height else ():
             part = pl.read_parquet(path)
-            if (gone := filter_near(part, places)).height:
-                part.join(gone.select(PLACE), on=list(PLACE), how="anti", maintain_order="left").write_parquet(path)
+            if (removed := filter_near(part, places)).height:
+                part.join(removed.select(PLACE), on=list(PLACE), how="anti", maintain_order="left").write_parquet(path)
 
     def replace_values(self, column: str, values: Mapping[str, str | None]) -> None:
         """Write other values for some of a column's, in the rows that name somebody."""
@@ -56,20 +56,20 @@ class AdmittedRows:
 
     def read_parts(self, name: str, columns: Iterable[str] | None = None) -> Iterator[pl.DataFrame]:
         """The rows part by part, with the columns asked for or all."""
-        wanted = None if columns is None else list(columns)
+        selected = None if columns is None else list(columns)
         for path in self._list_parts(name):
-            yield pl.read_parquet(path, columns=wanted)
+            yield pl.read_parquet(path, columns=selected)
 
-    def read_chunks(self, columns: Iterable[str], beside: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
+    def read_chunks(self, columns: Iterable[str], lines: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
         """The accepted rows, several parts at a time, each with the lines of `beside` that may be about them."""
         parts: list[pl.DataFrame] = []
         for part in self.read_parts(ACCEPTED, columns):
             parts.append(part)
-            if sum(one.height for one in parts) >= _MANY:
-                yield (rows := pl.concat(parts)), filter_near(rows, beside)
+            if sum(batch.height for batch in parts) >= _MANY:
+                yield (rows := pl.concat(parts)), filter_near(rows, lines)
                 parts.clear()
         if parts:
-            yield (rows := pl.concat(parts)), filter_near(rows, beside)
+            yield (rows := pl.concat(parts)), filter_near(rows, lines)
 
     def read_rows(self, name: str, columns: Iterable[str] | None = None) -> pl.DataFrame:
         """All rows of a kind, with the columns asked for or all."""
@@ -77,15 +77,15 @@ class AdmittedRows:
 
     def read_rows_at(self, places: pl.DataFrame, *names: str) -> pl.DataFrame:
         """The rows that stand at these places: file, sheet, row_number."""
-        found = [_select_at(part, places) for name in names or (ACCEPTED, UNREADABLE) for part in self.read_parts(name)]
-        return pl.concat(found)
+        parts = [_select_at(part, places) for name in names or (ACCEPTED, UNREADABLE) for part in self.read_parts(name)]
+        return pl.concat(parts)
 
     def clear_rows(self) -> None:
         """Forget the rows; the columns stay known."""
         for name in (ACCEPTED, UNREADABLE):
-            first, *more = self._list_parts(name)
+            first, *further_parts = self._list_parts(name)
             pl.read_parquet(first).clear().write_parquet(first)
-            for path in more:
+            for path in further_parts:
                 path.unlink()
 
     def read_admission(self, source: str, columns: Iterable[str] | None = None) -> Admission:
@@ -95,10 +95,10 @@ class AdmittedRows:
 
     def _write(self, name: str, rows: pl.DataFrame) -> None:
         """An empty batch only where it is the first, so that the columns are known."""
-        written = len(self._list_parts(name))
-        if rows.height or not written:
+        part_count = len(self._list_parts(name))
+        if rows.height or not part_count:
             (self.folder / name).mkdir(parents=True, exist_ok=True)
-            rows.write_parquet(self.folder / name / f"{written:06}.parquet")
+            rows.write_parquet(self.folder / name / f"{part_count:06}.parquet")
 
     def _list_parts(self, name: str) -> list[Path]:
         return sorted((self.folder / name).glob("*.parquet"))

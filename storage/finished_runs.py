@@ -9,6 +9,8 @@ from storage.run_manifest import read_manifest
 
 def list_finished_runs(workspace: Path) -> list[Path]:
     """Folders of all complete comparison runs, the newest day first."""
-    found = [path.parent for path in (workspace / "runs").glob("*/*/manifest.json")]
-    shown = [folder for folder in found if not folder.name.startswith(".") and read_manifest(folder) is not None]
-    return sorted(shown, key=lambda folder: (folder.name[:8], (folder / "manifest.json").stat().st_mtime), reverse=True)
+    folders = [path.parent for path in (workspace / "runs").glob("*/*/manifest.json")]
+    readable = [folder for folder in folders if not folder.name.startswith(".") and read_manifest(folder) is not None]
+    return sorted(
+        readable, key=lambda folder: (folder.name[:8], (folder / "manifest.json").stat().st_mtime), reverse=True
+    )

@@ -57,9 +57,9 @@ class RunFolder:
             shutil.rmtree(self.draft, ignore_errors=True)
 
     def _begin(self) -> None:
-        for left in self.final.parent.glob(".*"):
-            if left.is_dir():
-                shutil.rmtree(left)
+        for leftover in self.final.parent.glob(".*"):
+            if leftover.is_dir():
+                shutil.rmtree(leftover)
         for name in ("tables", "lists", "reports", "work"):
             (self.draft / name).mkdir(parents=True)
 
@@ -91,9 +91,11 @@ def find_latest_run(period_folder: Path) -> Path | None:
     pointer = period_folder / LATEST
     if not pointer.is_file():
         return None
-    named = [period_folder / pointer.read_text(encoding="utf-8", errors="replace").strip(" \r\n\0/.")]
+    named_folders = [period_folder / pointer.read_text(encoding="utf-8", errors="replace").strip(" \r\n\0/.")]
     runs = {
-        RunFolder(folder): None for folder in [*named, *_list_by_age(period_folder)] if folder.parent == period_folder
+        RunFolder(folder): None
+        for folder in [*named_folders, *_list_by_age(period_folder)]
+        if folder.parent == period_folder
     }
     return next((run.final for run in runs if run.is_finished), None)
 
@@ -107,11 +109,13 @@ def _list_by_age(period_folder: Path) -> list[Path]:
 def find_previous_run(runs: Path, period: Period) -> tuple[Period, Path] | None:
     """The complete run of the newest period of the same kind that ends earlier."""
     earlier = [
-        (found, folder) for folder in list_folders(runs) if (found := _parse_period(folder)) and found.precedes(period)
+        (period_found, folder)
+        for folder in list_folders(runs)
+        if (period_found := _parse_period(folder)) and period_found.precedes(period)
     ]
-    for found, folder in sorted(earlier, key=lambda item: (item[0].year, item[0].number), reverse=True):
+    for period_found, folder in sorted(earlier, key=lambda item: (item[0].year, item[0].number), reverse=True):
         if (run := find_latest_run(folder)) is not None:
-            return found, run
+            return period_found, run
     return None
 
 
@@ -121,8 +125,8 @@ def list_folders(folder: Path) -> list[Path]:
 
 
 def _parse_period(folder: Path) -> Period | None:
-    found = period_named(folder.name)
-    return found if str(found) == folder.name else None
+    parsed = period_named(folder.name)
+    return parsed if str(parsed) == folder.name else None
 
 
 @contextmanager
@@ -176,21 +180,21 @@ def _not_writable(folder: Path, error: OSError) -> StageFailed:
 
 def hash_texts(*parts: str) -> str:
     """SHA-256 over several texts."""
-    whole = hashlib.sha256()
+    digest = hashlib.sha256()
     for part in parts:
-        whole.update(part.encode() + b"\0")
-    return whole.hexdigest()
+        digest.update(part.encode() + b"\0")
+    return digest.hexdigest()
 
 
 def hash_files(folder: Path, pattern: str = "*") -> str:
     """SHA-256 over the names and bytes of a folder's files."""
-    whole = hashlib.sha256()
+    digest = hashlib.sha256()
     for path in sorted(folder.rglob(pattern)):
         if path.is_file() and not path.name.startswith((".", "~$")):
-            whole.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
             with path.open("rb") as stream:
-                whole.update(hashlib.file_digest(stream, "sha256").digest())
-    return whole.hexdigest()
+                digest.update(hashlib.file_digest(stream, "sha256").digest())
+    return digest.hexdigest()
 
 
 def write_table(frame: pl.DataFrame, folder: Path, name: str) -> None:
@@ -211,5 +215,5 @@ def read_table(folder: Path, name: str) -> pl.DataFrame:
     path = folder / f"{name}.parquet"
     if not path.is_file():
         return empty(name)
-    known = pl.read_parquet(path)
-    return known.select(column for column in polars_schema(name) if column in known.columns)
+    stored = pl.read_parquet(path)
+    return stored.select(column for column in polars_schema(name) if column in stored.columns)

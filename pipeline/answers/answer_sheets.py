@@ -43,12 +43,14 @@ def find_answer_sheets(folder: Path, county: County) -> AnswerSheets:
     """The sheets of the files in a folder, read as verification results."""
     source = county.sources[SOURCE]
     sheets = _find_sheets(folder, county, source)
-    found = [sheet for sheet in sheets if sheet.source == SOURCE and sheet.status == "recognised"]
+    answer_sheets = [sheet for sheet in sheets if sheet.source == SOURCE and sheet.status == "recognised"]
     lost = [f"{_format_words(sheet)}：{sheet.message}" for sheet in sheets if sheet.status in _UNREAD]
     if unread := {_format_place(sheet): sheet for sheet in sheets if sheet.status == "unrecognised"}:
         lost += _describe_lost_answers(folder, county, unread)
-    notes = [note for sheet in found for note in _collect_notes(sheet, source)]
-    return AnswerSheets(found, lost, notes, [f"{_format_words(s)}：{s.message}" for s in sheets if s not in found])
+    notes = [note for sheet in answer_sheets for note in _collect_notes(sheet, source)]
+    return AnswerSheets(
+        answer_sheets, lost, notes, [f"{_format_words(s)}：{s.message}" for s in sheets if s not in answer_sheets]
+    )
 
 
 def _find_sheets(folder: Path, county: County, source: SourceDeclaration) -> list[SheetFound]:
@@ -85,18 +87,18 @@ def _describe_lost_answers(folder: Path, county: County, unread: dict[tuple[str,
         if sheet.source == SOURCE and _format_place(sheet) in unread
     ]
     rows = intake.read_raw_rows(folder, lenient, sheets).rows
-    return [told for sheet in sheets if (told := _count_lost_rows(sheet, rows, unread[_format_place(sheet)]))]
+    return [sentence for sheet in sheets if (sentence := _count_lost_rows(sheet, rows, unread[_format_place(sheet)]))]
 
 
 def _count_lost_rows(sheet: SheetFound, rows: pl.DataFrame, strict: SheetFound) -> str | None:
     """What is lost with a sheet, or none where it was not meant for answers."""
-    own = rows.filter(pl.col("file") == sheet.file, pl.col("sheet") == sheet.sheet)
-    filled = own.filter(pl.any_horizontal(pl.col(FILLED).is_not_null()))["row_number"].to_list()
+    sheet_rows = rows.filter(pl.col("file") == sheet.file, pl.col("sheet") == sheet.sheet)
+    filled = sheet_rows.filter(pl.any_horizontal(pl.col(FILLED).is_not_null()))["row_number"].to_list()
     names_clues = "clue_id" in sheet.columns or ("household_id" in sheet.columns and _has_answer(sheet))
     if not filled and not names_clues:
         return None
-    said = f"{format_row_numbers(filled)}有填写，没有采用。" if filled else ""
-    return f"{_format_words(sheet)}：{said}{strict.message}"
+    sentence = f"{format_row_numbers(filled)}有填写，没有采用。" if filled else ""
+    return f"{_format_words(sheet)}：{sentence}{strict.message}"
 
 
 def _has_answer(sheet: SheetFound) -> bool:
@@ -106,19 +108,19 @@ def _has_answer(sheet: SheetFound) -> bool:
 def format_row_numbers(rows: Iterable[int]) -> str:
     """Row numbers as a message names them."""
     numbers = list(rows)
-    more = f"等 {len(numbers)} 行" if len(numbers) > _ROWS_NAMED else "行"
-    return f"第 {'、'.join(map(str, numbers[:_ROWS_NAMED]))} {more}"
+    remainder = f"等 {len(numbers)} 行" if len(numbers) > _ROWS_NAMED else "行"
+    return f"第 {'、'.join(map(str, numbers[:_ROWS_NAMED]))} {remainder}"
 
 
 def describe_rows_without_result(rows: pl.DataFrame) -> list[str]:
     """Rows of readable sheets in which something was filled in, but no result. `rows`: as landed."""
-    others = [name for name in FILLED if name != "result"]
-    half = rows.filter(pl.col("result").is_null(), pl.any_horizontal(pl.col(others).is_not_null()))
-    named = half.filter(pl.col("household_id").is_not_null() | pl.col("clue_id").is_not_null())
+    other_fields = [name for name in FILLED if name != "result"]
+    half = rows.filter(pl.col("result").is_null(), pl.any_horizontal(pl.col(other_fields).is_not_null()))
+    rows_with_subject = half.filter(pl.col("household_id").is_not_null() | pl.col("clue_id").is_not_null())
     return [
         f"{format_sheet(*place)}{format_row_numbers(part['row_number'])}：填了核查人、核查时间等，“核查结果”空着，没有采用。"
         "请补填核查结果后重新导入。"
-        for place, part in named.partition_by("file", "sheet", as_dict=True, maintain_order=True).items()
+        for place, part in rows_with_subject.partition_by("file", "sheet", as_dict=True, maintain_order=True).items()
     ]
 
 

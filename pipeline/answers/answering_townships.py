@@ -26,25 +26,25 @@ def add_townships(answers: pl.DataFrame, sheets: Sequence[SheetFound], townships
     of_sheet = pl.DataFrame(
         by_sheet, schema={"file": pl.String, "sheet": pl.String, "sheet_townships": _LIST}, orient="row"
     )
-    written = answers["township"].unique().drop_nulls().to_list()
-    by_row = [(text, find_named_township(text, names) or _short_names(text, names)) for text in written]
+    typed_names = answers["township"].unique().drop_nulls().to_list()
+    by_row = [(text, find_named_township(text, names) or _short_names(text, names)) for text in typed_names]
     of_row = pl.DataFrame(by_row, schema={"township": pl.String, "row_townships": _LIST}, orient="row")
-    nothing = pl.lit([], dtype=_LIST)
+    empty_list = pl.lit([], dtype=_LIST)
     return (
         answers.join(of_sheet, on=["file", "sheet"], how="left", maintain_order="left")
         .join(of_row, on="township", how="left", maintain_order="left")
-        .with_columns(pl.col("sheet_townships", "row_townships").fill_null(nothing))
+        .with_columns(pl.col("sheet_townships", "row_townships").fill_null(empty_list))
     )
 
 
 def find_named_township(text: str, names: Sequence[str]) -> list[str]:
     """The townships whose full name stands in a text; `names`: the longest first, for 白沙镇 stands in 大白沙镇 too."""
-    left, found = pl.select(squeeze(pl.lit(text))).item() or "", []
+    remaining, townships = pl.select(squeeze(pl.lit(text))).item() or "", []
     for name in names:
-        if name in left:
-            found.append(name)
-            left = left.replace(name, " ")
-    return found
+        if name in remaining:
+            townships.append(name)
+            remaining = remaining.replace(name, " ")
+    return townships
 
 
 def _short_names(text: str, names: Sequence[str]) -> list[str]:

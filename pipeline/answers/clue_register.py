@@ -27,10 +27,10 @@ def read_clue_register(workspace: Path, members: pl.DataFrame | None = None) -> 
     clues = pl.concat([_CLUES.to_frame(), *(_read_clues(run) for run in runs)])
     homes = [_HOMES.to_frame(), clues.select("household_id", "township")]
     homes += [members.select("household_id", "township")] if members is not None else list(_read_households(runs))
-    whole = pl.concat(homes).drop_nulls("household_id").unique()
+    households = pl.concat(homes).drop_nulls("household_id").unique()
     return ClueRegister(
         clues.group_by("clue_id", "household_id").agg(pl.col("issued_on").min()).sort("clue_id", "household_id"),
-        whole.group_by("household_id").agg(pl.col("township").drop_nulls().unique().sort().alias("townships")),
+        households.group_by("household_id").agg(pl.col("township").drop_nulls().unique().sort().alias("townships")),
         bool(runs),
     )
 
@@ -59,5 +59,5 @@ def _read_households(runs: list[Path]) -> Iterator[pl.DataFrame]:
 
 
 def _read_household_numbers(path: Path) -> pl.DataFrame:
-    found = pl.scan_parquet(path).select(pl.col("household_id").unique()).collect(engine="streaming")
-    return found.with_columns(pl.lit(None, polars_schema("findings")["township"]).alias("township"))
+    numbers = pl.scan_parquet(path).select(pl.col("household_id").unique()).collect(engine="streaming")
+    return numbers.with_columns(pl.lit(None, polars_schema("findings")["township"]).alias("township"))

@@ -29,15 +29,15 @@ def find_evidence_rows(workspace: Path, clues: pl.Series, county: County) -> pl.
     for folder in list_finished_runs(workspace):
         if clues.is_empty():
             break
-        found = read_table(folder / "tables", "findings").filter(pl.col("clue_id").is_in(clues.implode()))
-        parts.append(_join_links(folder, found, county))
-        clues = clues.filter(~clues.is_in(found["clue_id"].implode()))
+        findings = read_table(folder / "tables", "findings").filter(pl.col("clue_id").is_in(clues.implode()))
+        parts.append(_join_links(folder, findings, county))
+        clues = clues.filter(~clues.is_in(findings["clue_id"].implode()))
     return pl.concat(parts)
 
 
 def _join_links(run: Path | None, findings: pl.DataFrame, county: County) -> pl.DataFrame:
     """A clue that rests on rows of the register, or on none, has lines without a link."""
-    whole = [name for name, source in county.sources.items() if source.grain == "household"]
+    household_sources = [name for name, source in county.sources.items() if source.grain == "household"]
     tables = run / "tables" if run else Path()
     evidence = read_table(tables, "finding_evidence") if run else empty("finding_evidence")
     links = read_table(tables, "links") if run else empty("links")
@@ -45,7 +45,7 @@ def _join_links(run: Path | None, findings: pl.DataFrame, county: County) -> pl.
     rows = clues.join(evidence, on="clue_id", how="left").join(links, on=["source", *PLACE], how="left")
     return rows.with_columns(
         pl.lit(run.name if run else "").alias("run_id"),
-        pl.col("source").is_in(whole).alias("whole_household"),
+        pl.col("source").is_in(household_sources).alias("whole_household"),
         pl.lit(None, dtype=pl.String).alias("person_key"),
     )
 
@@ -58,15 +58,15 @@ def count_affected_rows(workspace: Path, decisions: pl.DataFrame) -> pl.DataFram
     parts = [_TOUCHED.to_frame()]
     for run_id in decisions["run_id"].unique(maintain_order=True):
         folder = next(run for run in list_finished_runs(workspace) if run.name == run_id)
-        own = decisions.filter(pl.col("run_id") == run_id)
-        parts.append(_count_in_run(read_table(folder / "tables", "links"), own))
+        run_decisions = decisions.filter(pl.col("run_id") == run_id)
+        parts.append(_count_in_run(read_table(folder / "tables", "links"), run_decisions))
     return pl.concat(parts).group_by("verdict", "source").agg(pl.col("rows").sum()).sort("verdict", "source")
 
 
 def _count_in_run(links: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
     linked = links.filter(pl.col("decision") == "linked", pl.col("row_key").is_in(decisions["row_key"].implode()))
-    said = decisions.select("row_key", "verdict", "whole_household", whom="person_id", whose="household_id")
-    rows = linked.join(said, on="row_key")
+    statements = decisions.select("row_key", "verdict", "whole_household", whom="person_id", whose="household_id")
+    rows = linked.join(statements, on="row_key")
     home = pl.col("whole_household") & (pl.col("household_id") == pl.col("whose"))
     rows = rows.filter(home | (pl.col("person_id") == pl.col("whom"))).unique(["verdict", "source", *PLACE])
     return rows.group_by("verdict", "source").agg(pl.len().cast(pl.UInt32).alias("rows")).select(list(_TOUCHED))

@@ -76,21 +76,21 @@ def _fault_column(sheets: Sequence[SheetFound], source: SourceDeclaration) -> pl
 
 
 def judge_answers(
-    rows: pl.DataFrame, read: Answers, sheets: Sequence[SheetFound], county: County, register: ledger.ClueRegister,
-    today: date,
+    rows: pl.DataFrame, unreadable: Answers, sheets: Sequence[SheetFound], county: County,
+    register: ledger.ClueRegister, today: date,
 ) -> Answers:  # fmt: skip
     """The answers that can be taken and, in the quarantine, the others.
 
     `rows`, `read`: what `read_answers` gives. `today`: no visit is later.
     """
     rows = add_townships(_restore_household_numbers(rows, register), sheets, _find_townships(county, register))
-    judged = ledger.add_refusals(rows, register, today)
-    refused = judged.filter(pl.col("check").is_not_null() | pl.col("fault").is_not_null())
-    taken = judged.join(refused, on=PLACE, how="anti", maintain_order="left")
-    quarantine = pl.concat([read.quarantine, _quarantine_rows(refused, county.sources[SOURCE])]).sort(
+    answers = ledger.add_refusals(rows, register, today)
+    refused = answers.filter(pl.col("check").is_not_null() | pl.col("fault").is_not_null())
+    accepted = answers.join(refused, on=PLACE, how="anti", maintain_order="left")
+    quarantine = pl.concat([unreadable.quarantine, _quarantine_rows(refused, county.sources[SOURCE])]).sort(
         *PLACE, "check", "field"
     )
-    return replace(read, results=conform(taken, SOURCE).sort(*PLACE), quarantine=quarantine)
+    return replace(unreadable, results=conform(accepted, SOURCE).sort(*PLACE), quarantine=quarantine)
 
 
 def _find_townships(county: County, register: ledger.ClueRegister) -> set[str]:
@@ -102,10 +102,10 @@ def _find_townships(county: County, register: ledger.ClueRegister) -> set[str]:
 def _restore_household_numbers(rows: pl.DataFrame, register: ledger.ClueRegister) -> pl.DataFrame:
     """The rows with household numbers as the register writes them, where one household only can be meant."""
     registered = expectations.RegisteredHouseholds(register.households[HOUSEHOLD])
-    found = registered.match_numbers(rows[HOUSEHOLD])
+    restored = registered.match_numbers(rows[HOUSEHOLD])
     # What looks like another household's because a spreadsheet cut it is nobody's.
-    found = found.filter(pl.col(HOUSEHOLD).is_not_null() | registered.is_registered(found["typed"]))
-    return rows.with_columns(pl.col(HOUSEHOLD).replace(dict(found.iter_rows())))
+    restored = restored.filter(pl.col(HOUSEHOLD).is_not_null() | registered.is_registered(restored["typed"]))
+    return rows.with_columns(pl.col(HOUSEHOLD).replace(dict(restored.iter_rows())))
 
 
 def _quarantine_rows(refused: pl.DataFrame, source: SourceDeclaration) -> pl.DataFrame:
@@ -116,7 +116,7 @@ def _quarantine_rows(refused: pl.DataFrame, source: SourceDeclaration) -> pl.Dat
     }
     fields = {check: field for check, (field, *_) in ledger.REFUSALS.items()}
     check = pl.col("check")
-    said = pl.coalesce("fault", check.replace_strict(words, default=None, return_dtype=pl.String))
+    fault_text = pl.coalesce("fault", check.replace_strict(words, default=None, return_dtype=pl.String))
     by_fault = pl.col("fault").is_not_null()
     lines = refused.with_columns(
         pl.lit(SOURCE).alias("source"),
@@ -124,6 +124,6 @@ def _quarantine_rows(refused: pl.DataFrame, source: SourceDeclaration) -> pl.Dat
         pl.when(by_fault).then(pl.lit("clue_id")).otherwise(
             check.replace_strict(fields, default=None, return_dtype=pl.String)
         ).alias("field"),
-        pl.format("第 {} 行{}", "row_number", said).alias("detail"),
+        pl.format("第 {} 行{}", "row_number", fault_text).alias("detail"),
     )  # fmt: skip
     return conform(lines, "quarantine")

@@ -77,21 +77,21 @@ def _read_property_inputs(job: PropertyJob) -> search_delivery.PropertyInputs:
 
 def _make_request_inputs(job: PropertyJob, members: pl.DataFrame) -> search_delivery.RequestInputs:
     """Who is asked about, with their names and numbers, and what each department is asked for."""
-    asked = read_table(job.folder.draft / "tables", "asked")
+    people_asked = read_table(job.folder.draft / "tables", "asked")
     persons = members.select("person_id", "name", "id_number")
     matters: dict[str, str] = {}
     for name, source in job.searched_sources().items():
         texts = (matters.get(source.department, ""), job.county.property.sources[name].matter)
         matters[source.department] = "；".join(filter(None, texts))
-    requested = asked.join(persons, on="person_id", maintain_order="left")
+    requested = people_asked.join(persons, on="person_id", maintain_order="left")
     return search_delivery.RequestInputs(requested, matters, job.county.settings.property.approver)
 
 
 def _describe_requests(job: PropertyJob, inputs: search_delivery.RequestInputs) -> list[dict[str, object]]:
     """What the receipt keeps of each written request: department, batch, file, persons, sha256."""
-    asked = read_table(job.folder.draft / "tables", "asked")
+    people_asked = read_table(job.folder.draft / "tables", "asked")
     files = search_delivery.list_request_files(job.folder.draft / "requests", inputs.persons)
-    per_department = {name: asked.filter(pl.col("department") == name) for name in files}
+    per_department = {name: people_asked.filter(pl.col("department") == name) for name in files}
     return [
         {
             "department": name, "batch": per_department[name]["batch"][0], "file": f"requests/{path.name}",

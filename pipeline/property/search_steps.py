@@ -28,10 +28,12 @@ def open_gate(job: PropertyJob) -> dict[str, int]:
     linked = linker.link_source(admission, job.county.sources[AUTHORISATIONS])
     repaired = matchers.find_links_by_visible_id(linked).filter("same_name", "names_household")
     decided = decide_gate(job, linker, members, admission, linked.links, repaired)
-    asked = conform(_add_batches(job, decided.permitted), "asked").sort("department", "household_id", "person_id")
-    write_table(asked, job.folder.draft / "tables", "asked")
+    people_asked = conform(_add_batches(job, decided.permitted), "asked").sort(
+        "department", "household_id", "person_id"
+    )
+    write_table(people_asked, job.folder.draft / "tables", "asked")
     write_table(decided.refused, job.folder.draft / "tables", "refused")
-    return {"asked": asked["person_id"].n_unique(), "refused": decided.refused["person_id"].n_unique()}
+    return {"asked": people_asked["person_id"].n_unique(), "refused": decided.refused["person_id"].n_unique()}
 
 
 def decide_gate(
@@ -49,12 +51,12 @@ def decide_gate(
         compute_name_keys(members["former_name"]).alias("former_key")
     )
     matter = searching.find_signatories(spelled, rows, declared, days)
-    named = replace(
+    named_rows = replace(
         admission,
         accepted=matchers.add_name_key(admission.accepted, "name"),
         unreadable=matchers.add_name_key(admission.unreadable, "name"),
     )
-    signed = searching.read_signatures(named, links, repaired, matter, declared, days)
+    signed = searching.read_signatures(named_rows, links, repaired, matter, declared, days)
     agents = searching.read_agents(
         signed["agent_name"], matter.people, find_names_of_deceased(job), declared.no_agent, compute_name_keys, days
     )
@@ -74,8 +76,8 @@ def find_names_of_deceased(job: PropertyJob) -> frozenset[str]:
     reports = {
         "civil_deaths": pl.lit(value=True), "police_changes": (pl.col("change") == "死亡").fill_null(value=False)
     }  # fmt: skip
-    named = [read_admission(job, name).named.filter(says)["name"] for name, says in reports.items() if name in usable]
-    return frozenset(compute_name_keys(pl.concat(named)).drop_nulls()) if named else frozenset()
+    names = [read_admission(job, name).named.filter(says)["name"] for name, says in reports.items() if name in usable]
+    return frozenset(compute_name_keys(pl.concat(names)).drop_nulls()) if names else frozenset()
 
 
 def read_source_rows(job: PropertyJob, linker: matchers.Linker) -> dict[str, pl.DataFrame]:
@@ -96,13 +98,15 @@ def read_source_rows(job: PropertyJob, linker: matchers.Linker) -> dict[str, pl.
     return rows
 
 
-def _add_batches(job: PropertyJob, asked: pl.DataFrame) -> pl.DataFrame:
-    own = {
-        department: make_batch_number(str(job.period), department, asked.filter(pl.col("department") == department))
-        for department in asked["department"].unique()
+def _add_batches(job: PropertyJob, people_asked: pl.DataFrame) -> pl.DataFrame:
+    batches = {
+        department: make_batch_number(
+            str(job.period), department, people_asked.filter(pl.col("department") == department)
+        )
+        for department in people_asked["department"].unique()
     }
-    return asked.with_columns(
-        pl.col("department").replace_strict(own, default="", return_dtype=pl.String).alias("batch")
+    return people_asked.with_columns(
+        pl.col("department").replace_strict(batches, default="", return_dtype=pl.String).alias("batch")
     )
 
 
@@ -113,38 +117,42 @@ def collect_replies(job: PropertyJob) -> dict[str, int]:
     """
     tables = job.folder.draft / "tables"
     members = read_table(job.folder.draft / "work", "members")
-    asked = read_table(tables, "asked")
-    placed = asked.join(members.select("person_id", "township", "village"), on="person_id", maintain_order="left")
-    receipts = _read_receipts(job, asked)
+    people_asked = read_table(tables, "asked")
+    placed = people_asked.join(
+        members.select("person_id", "township", "village"), on="person_id", maintain_order="left"
+    )
+    receipts = _read_receipts(job, people_asked)
     links, findings, answers = [empty("links")], [empty("property_findings")], [empty("property_answers")]
-    replies = _read_replies(job, members, asked)
+    replies = _read_replies(job, members, people_asked)
     for name, source in job.searched_sources().items():
-        own = placed.filter(pl.col("department") == source.department)
+        department_people = placed.filter(pl.col("department") == source.department)
         reply = None
         if name in replies:
             linked, reply = replies[name]
             links.append(linked)
-        if own.height:
-            told = searching.answer_search(
-                own, reply, receipts[source.department], source, job.county.property.sources[name],
+        if department_people.height:
+            search_answers = searching.answer_search(
+                department_people, reply, receipts[source.department], source, job.county.property.sources[name],
                 job.policy.property_situations, job.as_of,
             )  # fmt: skip
-            findings.append(told.findings)
-            answers.append(told.answers)
+            findings.append(search_answers.findings)
+            answers.append(search_answers.answers)
     table = pl.concat(links).sort("source", *PLACE)
-    found = pl.concat(findings).sort("household_id", "person_id", "source")
+    property_findings = pl.concat(findings).sort("household_id", "person_id", "source")
     write_table(table, tables, "links")
-    write_table(found, tables, "property_findings")
+    write_table(property_findings, tables, "property_findings")
     write_table(pl.concat(answers), tables, "property_answers")
     return dict(table["decision"].value_counts(sort=True).iter_rows())
 
 
-def _read_receipts(job: PropertyJob, asked: pl.DataFrame) -> dict[str, Mapping[str, object]]:
+def _read_receipts(job: PropertyJob, people_asked: pl.DataFrame) -> dict[str, Mapping[str, object]]:
     usable = RECEIPTS in list_usable_sources(job)
     admission = read_admission(job, RECEIPTS) if usable else _empty_receipts()
-    read = searching.read_receipts(admission, asked, job.county.property, searching.Days(job.as_of, job.asked_on))
-    searching.list_refused_receipts(read).write_parquet(job.folder.draft / "work" / REFUSED_RECEIPTS)
-    return {str(line["department"]): line for line in searching.list_readable_receipts(read).iter_rows(named=True)}
+    receipts = searching.read_receipts(
+        admission, people_asked, job.county.property, searching.Days(job.as_of, job.asked_on)
+    )
+    searching.list_refused_receipts(receipts).write_parquet(job.folder.draft / "work" / REFUSED_RECEIPTS)
+    return {str(line["department"]): line for line in searching.list_readable_receipts(receipts).iter_rows(named=True)}
 
 
 def _empty_receipts() -> Admission:
@@ -155,7 +163,7 @@ def _empty_receipts() -> Admission:
 
 
 def _read_replies(
-    job: PropertyJob, members: pl.DataFrame, asked: pl.DataFrame
+    job: PropertyJob, members: pl.DataFrame, people_asked: pl.DataFrame
 ) -> dict[str, tuple[pl.DataFrame, searching.Reply]]:
     """Source -> table `links` of a department's rows, and those of them that are about somebody asked."""
     sources = [source for name, source in job.searched_sources().items() if source_folder(job, name).is_dir()]
@@ -164,21 +172,23 @@ def _read_replies(
     linker = make_linker(job, members)
     replies = []
     for source in sources:
-        people = asked.filter(pl.col("department") == source.department).select("person_id").unique()
+        people = people_asked.filter(pl.col("department") == source.department).select("person_id").unique()
         replies.append(matchers.narrow_reply(linker, read_admission(job, source.id), source, people))
     linked = zip(replies, matchers.link_replies(linker, replies), strict=True)
-    return {reply.source.id: (found.links, _read_statements(job, reply, found)) for reply, found in linked}
+    return {
+        reply.source.id: (reply_links.links, _read_statements(job, reply, reply_links)) for reply, reply_links in linked
+    }
 
 
 def _read_statements(job: PropertyJob, reply: matchers.Reply, linked: matchers.LinkTables) -> searching.Reply:
     """What is used of a reply: the rows of those who were asked about, and how many more may be theirs."""
-    sure = linked.links.filter(pl.col("decision") == "linked").select(*PLACE, "person_id")
+    certain_links = linked.links.filter(pl.col("decision") == "linked").select(*PLACE, "person_id")
     accepted = reply.admission.accepted.drop("person_id", "household_id", strict=False)
     waiting = linked.possible_matches.filter(~pl.col("certain")).drop_nulls("person_id")
     judgement = read_judgement(job, reply.source.id)
     refused = bool(judgement and judgement.refused)
     counts = waiting.group_by("person_id").agg(pl.len().cast(pl.Int64).alias("rows"))
-    return searching.Reply(accepted.join(sure, on=list(PLACE)).sort(*PLACE), counts, refused)
+    return searching.Reply(accepted.join(certain_links, on=list(PLACE)).sort(*PLACE), counts, refused)
 
 
 def find_repeat_reviews(job: PropertyJob) -> int:
@@ -208,10 +218,14 @@ def balance_search_rows(job: PropertyJob) -> pl.DataFrame:
     quarantine, accounts = [empty("quarantine")], [empty("accounting")]
     for name in list_ingested_sources(job):
         source, folder = job.county.sources[name], source_folder(job, name)
-        kept = source if name in job.searched_sources() else source.model_copy(update={"anchor": "keyed"})
+        counted_source = source if name in job.searched_sources() else source.model_copy(update={"anchor": "keyed"})
         quarantine.append(read_table(folder, "quarantine"))
-        read = pl.read_parquet(folder / "read.parquet")
-        accounts.append(count_rows(read_admission(job, name, SHEET), read, read_table(folder, "dropped"), links, kept))
+        rows_read = pl.read_parquet(folder / "read.parquet")
+        accounts.append(
+            count_rows(
+                read_admission(job, name, SHEET), rows_read, read_table(folder, "dropped"), links, counted_source
+            )
+        )
     write_table(pl.concat(quarantine).sort("source", *PLACE, "check", "field"), tables, "quarantine")
     table = pl.concat(accounts).sort("source", "file", "sheet")
     write_table(table, tables, "accounting")

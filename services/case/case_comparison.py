@@ -52,11 +52,13 @@ def compare_cases(request: CaseRequest) -> CaseResult:
 def _prepare_job(request: CaseRequest) -> Job:
     day = parse_day(request.as_of) or date.today()  # noqa: DTZ011 - the office's own day
     inbox = Path(request.inbox) if request.inbox else read_remembered_inbox(Path(request.workspace))
-    asked = hash_texts(request.household or "", request.listed or "", str(inbox), code_digest())
-    folder = Path(request.workspace) / "cases" / f"{day:%Y%m%d}-{asked[:12]}"
+    request_digest = hash_texts(request.household or "", request.listed or "", str(inbox), code_digest())
+    folder = Path(request.workspace) / "cases" / f"{day:%Y%m%d}-{request_digest[:12]}"
     period = f"{day:%Y-%m}"
-    whole = Request(period, str(inbox), request.workspace, request.config, request.policy, day.isoformat(), str(folder))
-    job = Job.prepare(whole)
+    run_request = Request(
+        period, str(inbox), request.workspace, request.config, request.policy, day.isoformat(), str(folder)
+    )
+    job = Job.prepare(run_request)
     # Warnings to departments belong to the comparison; here only what would refuse a delivery is judged.
     return replace(job, suites={name: suite.only("critical") for name, suite in job.suites.items()})
 
@@ -68,7 +70,7 @@ def _compare_households(job: Job, request: CaseRequest) -> CaseResult:
     ingest.check_required(job)
     members = link.build_register(job)
     # Whoever is not registered is told so before the other departments' files are read.
-    wanted = _find_households(job, request, members)
+    households = _find_households(job, request, members)
     _receive_source(job, [name for name in delivered if name not in first])
     report_step("关联")
     link.link_rows(job)
@@ -77,7 +79,7 @@ def _compare_households(job: Job, request: CaseRequest) -> CaseResult:
     people, screened, rules = assess.apply_rules(job, members, rows)
     account.balance_rows(job)
     suspected = screening.make_suspected_table(people, screened, job.policy, job.visit_by)
-    whole = {
+    county_tables = {
         "findings": screened.findings,
         "finding_evidence": screened.evidence,
         "coverage": screening.make_coverage_table(people, screened, rules),
@@ -86,17 +88,21 @@ def _compare_households(job: Job, request: CaseRequest) -> CaseResult:
     }
     files = make_files_table(job)
     tables = CaseInputs(
-        households=wanted.households,
-        members=_filter_households(members, wanted),
+        households=households.households,
+        members=_filter_households(members, households),
         gone=people.members.filter(pl.col("gone").fill_null(value=True)).select("person_id"),
         deliveries=make_deliveries_table(job, files),
-        open_rules=_filter_households(_find_unanswered_rules(screened), wanted),
-        rows_in_review=_find_waiting_rows(job, wanted, whole["links"]),
-        **{name: _filter_households(frame, wanted) for name, frame in whole.items() if name != "finding_evidence"},
-        finding_evidence=_read_evidence(whole, wanted),
+        open_rules=_filter_households(_find_unanswered_rules(screened), households),
+        rows_in_review=_find_waiting_rows(job, households, county_tables["links"]),
+        **{
+            name: _filter_households(frame, households)
+            for name, frame in county_tables.items()
+            if name != "finding_evidence"
+        },
+        finding_evidence=_read_evidence(county_tables, households),
     )
     report_step("生成结果")
-    return _write_case(job, tables, files, wanted)
+    return _write_case(job, tables, files, households)
 
 
 def _ingest_newest(job: Job) -> list[str]:
@@ -125,19 +131,19 @@ def _find_households(job: Job, request: CaseRequest, members: pl.DataFrame) -> C
     scratch = job.folder.draft / "work" / "asked"
     scratch.mkdir()
     source, rows = read_case_list(Path(request.listed), job.county, scratch)
-    wanted = find_households(rows, source, link.make_linker(job, members), members)
-    if not wanted.households:
-        raise UsageError("\n".join(["名单中没有一户能对应到登记农户：", *(f"  {text}" for text in wanted.remarks)]))
-    return wanted
+    households = find_households(rows, source, link.make_linker(job, members), members)
+    if not households.households:
+        raise UsageError("\n".join(["名单中没有一户能对应到登记农户：", *(f"  {text}" for text in households.remarks)]))
+    return households
 
 
-def _filter_households(frame: pl.DataFrame, wanted: CaseHouseholds) -> pl.DataFrame:
-    return frame.filter(pl.col("household_id").is_in(wanted.households))
+def _filter_households(frame: pl.DataFrame, households: CaseHouseholds) -> pl.DataFrame:
+    return frame.filter(pl.col("household_id").is_in(households.households))
 
 
-def _read_evidence(whole: dict[str, pl.DataFrame], wanted: CaseHouseholds) -> pl.DataFrame:
-    clues = _filter_households(whole["findings"], wanted)
-    return whole["finding_evidence"].join(clues, on="clue_id", how="semi")
+def _read_evidence(county_tables: dict[str, pl.DataFrame], households: CaseHouseholds) -> pl.DataFrame:
+    clues = _filter_households(county_tables["findings"], households)
+    return county_tables["finding_evidence"].join(clues, on="clue_id", how="semi")
 
 
 def _find_unanswered_rules(screened: screening.RuleResults) -> pl.DataFrame:
@@ -149,19 +155,19 @@ def _find_unanswered_rules(screened: screening.RuleResults) -> pl.DataFrame:
     return pl.concat(parts)
 
 
-def _find_waiting_rows(job: Job, wanted: CaseHouseholds, links: pl.DataFrame) -> pl.DataFrame:
+def _find_waiting_rows(job: Job, households: CaseHouseholds, links: pl.DataFrame) -> pl.DataFrame:
     """household_id, source, file, sheet, row_number, reason of rows that may be theirs and wait for a person."""
     review = links.filter(pl.col("decision") == "review").select("source", *PLACE, "reason")
     parts = [empty("claims")]
     for name in work_data.list_usable_sources(job):
         if (work_data.source_folder(job, name) / "claims.parquet").is_file():
             parts.append(read_table(work_data.source_folder(job, name), "claims"))
-    claims = pl.concat(parts).filter(~pl.col("certain"), pl.col("household_id").is_in(wanted.households))
-    own = claims.select("household_id", "source", *PLACE).unique()
-    return own.join(review, on=["source", *PLACE]).sort("household_id", "source", *PLACE)
+    claims = pl.concat(parts).filter(~pl.col("certain"), pl.col("household_id").is_in(households.households))
+    household_rows = claims.select("household_id", "source", *PLACE).unique()
+    return household_rows.join(review, on=["source", *PLACE]).sort("household_id", "source", *PLACE)
 
 
-def _write_case(job: Job, tables: CaseInputs, files: pl.DataFrame, wanted: CaseHouseholds) -> CaseResult:
+def _write_case(job: Job, tables: CaseInputs, files: pl.DataFrame, households: CaseHouseholds) -> CaseResult:
     """The workbook, the tables of these households alone, and the receipt."""
     staging = job.folder.draft
     for name in ("tables", "lists", "reports"):
@@ -185,4 +191,4 @@ def _write_case(job: Job, tables: CaseInputs, files: pl.DataFrame, wanted: CaseH
         notes={"code_digest": code_digest()},
     )
     delivery.write_manifest(staging / "manifest.json", receipt)
-    return CaseResult(job.folder.final, job.folder.final / workbook.name, tables, context, wanted.remarks)
+    return CaseResult(job.folder.final, job.folder.final / workbook.name, tables, context, households.remarks)

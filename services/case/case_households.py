@@ -75,8 +75,8 @@ def read_case_list(path: Path, county: County, scratch: Path) -> tuple[SourceDec
     shutil.copyfile(path, scratch / path.name)
     sheets = intake.recognise_files(scratch, {source.id: source}, {source.id: headings}, {})
     if not any(sheet.status == "recognised" and _identifies_somebody(set(sheet.columns)) for sheet in sheets):
-        told = next((sheet.message for sheet in sheets if sheet.status == "unreadable"), _NO_TABLE)
-        raise UsageError(f"名单“{path.name}”：{told}")
+        message = next((sheet.message for sheet in sheets if sheet.status == "unreadable"), _NO_TABLE)
+        raise UsageError(f"名单“{path.name}”：{message}")
     landed = intake.read_raw_rows(scratch, source, sheets)
     if not 0 < landed.rows.height <= _MOST:
         raise UsageError(
@@ -121,24 +121,26 @@ def find_households(
     homes_of = linked.possible_matches.group_by(PLACE).agg(pl.col("household_id").unique().sort().alias("homes"))
     numbered = linked.links.select(*PLACE, by_number=pl.col("method").is_in(_BY_NUMBER).fill_null(value=False))
     claims = homes_of.join(numbered, on=list(PLACE), how="left")
-    found, remarks = [], []
+    household_ids, remarks = [], []
     for row in direct.join(claims, on=list(PLACE), how="left", maintain_order="left").iter_rows(named=True):
         homes = [row["household_id"]] if row["known"] else row["homes"] or []
         place = f"第 {row['row_number']} 行"
         if len(homes) == 1:
-            found.append(homes[0])
+            household_ids.append(homes[0])
             if not row["known"] and not row["by_number"]:
                 remarks.append(f"{place}：只按姓名和住址对应到一户，请先核对是不是这一户。")
         elif homes:
             remarks.append(f"{place}：有 {len(homes)} 户相符，不能确定是哪一户。请补上户编号或证件号码。")
         else:
             remarks.append(f"{place}：登记农户中没有找到。请核对姓名、证件号码和住址。")
-    return CaseHouseholds(list(dict.fromkeys(found)), remarks)
+    return CaseHouseholds(list(dict.fromkeys(household_ids)), remarks)
 
 
 def _admit_list(rows: pl.DataFrame, source: SourceDeclaration, linker: matchers.Linker) -> Admission:
     from domain.handover import Landed
     from domain.tables import empty
 
-    read = pl.DataFrame(schema={"file": pl.String, "sheet": pl.String, "rows_read": pl.Int64})
-    return expectations.admit_rows(Landed(source.id, rows, empty("dropped"), read), source, frozenset(), linker.as_of)
+    rows_read = pl.DataFrame(schema={"file": pl.String, "sheet": pl.String, "rows_read": pl.Int64})
+    return expectations.admit_rows(
+        Landed(source.id, rows, empty("dropped"), rows_read), source, frozenset(), linker.as_of
+    )

@@ -146,7 +146,7 @@ def test_a_doubt_is_taken_back_like_any_word(denied: FinishedRun, inbox: Path) -
 
 def test_what_was_said_of_a_denied_row_is_explained(denied: FinishedRun) -> None:
     link = denied.read_table("links").filter(pl.col("row_key") == bill_key(denied)).row(0, named=True)
-    said_of = explain(denied, place_of(link), None).said
+    said_of = explain(denied, place_of(link), None).decision_sentences
     assert [line for line in said_of if "非本人，待人工确认" in line and "乡镇核查" in line]
 
 

@@ -19,7 +19,7 @@ from domain.handover import PLACE
 from domain.identity.numbers import check_character
 from domain.tables import conform
 from fangpin.commands import fangpin
-from fangpin.explain import tell_explanation
+from fangpin.explain import print_explanation
 from fangpin.screen import console
 from pipeline import account, delivery_tables, ingest, link, publish, run_decisions, work_data
 from pipeline.job import Job, Request
@@ -286,7 +286,7 @@ def test_every_outcome_is_explained(first: FinishedRun) -> None:
     for row in links.unique("reason", keep="first", maintain_order=True).iter_rows(named=True):
         place = place_of(row)
         with console.capture() as capture:
-            tell_explanation(first, explain(first, place, None))
+            print_explanation(first, explain(first, place, None))
         shown = capture.get()
         assert titles[row["reason"]] in shown, row["reason"]
         pairs = first.read_table("review_pairs").filter(*(pl.col(name) == value for name, value in place.items()))
@@ -312,7 +312,7 @@ def test_a_person_whose_number_the_register_lacks_is_shown_beside_the_row(first:
     told = explain(first, place_of(linked_bill(first)), None)
     learned = replace(told, link=told.link | {"reason": "unregistered_id_and_name"})
     with console.capture() as capture:
-        tell_explanation(first, learned)
+        print_explanation(first, learned)
     assert "依据：登记信息缺少或写错了此人的号码" in capture.get()
     assert "住址：该行" in capture.get()
 
@@ -387,6 +387,6 @@ def test_explained_is_never_a_hundred_per_cent(first: FinishedRun, share: float)
     told = explain(first, place_of(link.row(0, named=True)), None)
     sure = [replace(candidate, probability=share) for candidate in told.candidates]
     with console.capture() as capture:
-        tell_explanation(first, replace(told, score=share, candidates=sure))
+        print_explanation(first, replace(told, score=share, candidates=sure))
     assert "100.0" not in capture.get()
     assert "99.99% 以上" in capture.get()
