@@ -6,10 +6,9 @@ from prefect import flow
 from prefect.artifacts import create_table_artifact
 
 from domain.error_guard import guard
-from flows.tasks import Clock, build_register, check_required, ingest_departments, recognise_files, stage_task
-from pipeline import account, assess, ingest, link, publish, run_decisions
+from flows.tasks import Clock, build_register, find_or_make_run, receive_deliveries, stage_task
+from pipeline import account, assess, link, publish, run_decisions
 from pipeline.job import Job, Request
-from storage.workspace import lock_period
 
 link_rows = stage_task("关联", link.link_rows)
 screen = stage_task("筛查", assess.assess_households)
@@ -34,22 +33,13 @@ def comparison(
     The finished run is returned when nothing has changed since. Raises the errors of `domain.errors`.
     """
     job = guard("核对配置", Job.prepare)(Request(period, inbox, workspace, config, policy, as_of, folder))
-    with lock_period(job.period_folder):
-        if not job.folder.is_finished:
-            with job.folder.make():
-                guard("比对", _compare)(job)
-        job.folder.point_latest()
-    return str(job.folder.final)
+    return find_or_make_run(job, "比对", _compare)
 
 
 def _compare(job: Job) -> None:
-    """Every stage in its order, into the staging folder."""
+    """Every stage in its order, into the run's draft."""
     clock = Clock()
-    with clock.stage("识别文件"):
-        sheets = recognise_files(job)
-    with clock.stage("接收与检查"):
-        ingest_departments(job, set(ingest.delivered_sources(job, sheets)))
-        check_required(job)
+    receive_deliveries(job, clock)
     with clock.stage("关联"):
         build_register(job)
         decisions = link_rows(job)

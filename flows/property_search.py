@@ -6,13 +6,11 @@ from prefect import flow
 from prefect.artifacts import create_table_artifact
 
 from domain.error_guard import guard
-from flows.tasks import Clock, build_register, check_required, ingest_departments, recognise_files, stage_task
-from pipeline import ingest
+from flows.tasks import Clock, build_register, find_or_make_run, receive_deliveries, stage_task
 from pipeline.job import Request
 from pipeline.property import search_documents
 from pipeline.property import search_steps as searching
 from pipeline.property.search_job import PropertyJob
-from storage.workspace import lock_period
 
 open_gate = stage_task("核对授权", searching.open_gate)
 collect = stage_task("整理反馈", searching.collect_replies)
@@ -39,22 +37,13 @@ def property_search(  # noqa: PLR0913, PLR0917 - Prefect keeps a flow's paramete
     """
     request = Request(period, inbox, workspace, config, policy, as_of, folder, asked_on)
     job = guard("核对配置", PropertyJob.prepare)(request)
-    with lock_period(job.period_folder):
-        if not job.folder.is_finished:
-            with job.folder.make():
-                guard("财产检索", _search)(job)
-        job.folder.point_latest()
-    return str(job.folder.final)
+    return find_or_make_run(job, "财产检索", _search)
 
 
 def _search(job: PropertyJob) -> None:
-    """Every stage in its order, into the staging folder."""
+    """Every stage in its order, into the run's draft."""
     clock = Clock()
-    with clock.stage("识别文件"):
-        sheets = recognise_files(job)
-    with clock.stage("接收与检查"):
-        ingest_departments(job, set(ingest.delivered_sources(job, sheets)))
-        check_required(job)
+    receive_deliveries(job, clock)
     with clock.stage("核对授权"):
         build_register(job)
         counts = open_gate(job)

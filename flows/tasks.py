@@ -24,6 +24,7 @@ from domain.progress import report_step
 from pipeline import ingest, link
 from pipeline.job import Job, Request
 from pipeline.property.search_job import PropertyJob
+from storage.workspace import lock_period
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -89,6 +90,28 @@ def _ingest_in_turn(job: Job, delivered: set[str], request: dict[str, str | None
         if present := [name for name in sources if name in delivered]:
             profiles |= ingest_department(department, present, request, job.command, is_alone=False)
     return profiles
+
+
+def find_or_make_run(job: J, title: str, make_results: Callable[[J], None]) -> str:
+    """The folder of the job's run: the finished one when nothing has changed since, else one that is made now.
+
+    `make_results`: every stage in its order, into the run's draft. Raises the errors of `domain.errors`.
+    """
+    with lock_period(job.period_folder):
+        if not job.folder.is_finished:
+            with job.folder.make():
+                guard(title, make_results)(job)
+        job.folder.point_latest()
+    return str(job.folder.final)
+
+
+def receive_deliveries(job: Job, clock: Clock) -> None:
+    """The stages with which every run begins: files recognised, deliveries received and judged, none missing."""
+    with clock.stage("识别文件"):
+        sheets = recognise_files(job)
+    with clock.stage("接收与检查"):
+        ingest_departments(job, set(ingest.delivered_sources(job, sheets)))
+        check_required(job)
 
 
 class Clock:

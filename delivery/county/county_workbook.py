@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +10,7 @@ import polars as pl
 from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
 from delivery.list_inputs import DocumentContext
+from delivery.list_rows.township_rows import TownshipRows
 from domain.declarations.lists import WorkbookLayout
 
 
@@ -22,3 +23,20 @@ def write_county_workbook(
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     write_workbook(path, layout, number_rows(frames), context.make_texts(), context.as_of)
+
+
+def write_counts_and_unplaced_rows(
+    path: Path,
+    inputs: TownshipRows,
+    count_rows: Callable[[pl.DataFrame], pl.DataFrame],
+    context: DocumentContext,
+    layout: WorkbookLayout,
+) -> None:
+    """Write counts of the townships' rows, and the rows that belong to no township.
+
+    Raises `OSError` when the file cannot be written.
+    """
+    is_placed = pl.col("township").is_in(inputs.townships.implode())
+    counts = count_rows(inputs.rows.filter(is_placed))
+    frames = {"counts": counts, "unplaced": inputs.rows.filter(~is_placed.fill_null(value=False))}
+    write_county_workbook(path, frames, context, layout)

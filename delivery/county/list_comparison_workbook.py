@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import polars as pl
-
-from delivery.county.county_workbook import write_county_workbook
+from delivery.county.county_workbook import write_counts_and_unplaced_rows
 from delivery.list_inputs import DocumentContext
 from delivery.list_rows.list_comparison_rows import count_compared
 from delivery.list_rows.township_rows import ListComparisonRows
@@ -20,7 +18,4 @@ def write_list_comparison(
 
     Raises `OSError` when the file cannot be written.
     """
-    is_placed = pl.col("township").is_in(inputs.townships.implode())
-    placed_rows = inputs.rows.filter(is_placed)
-    frames = {"counts": count_compared(placed_rows), "unplaced": inputs.rows.filter(~is_placed.fill_null(value=False))}
-    write_county_workbook(path, frames, context, layout)
+    write_counts_and_unplaced_rows(path, inputs, count_compared, context, layout)
