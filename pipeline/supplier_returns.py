@@ -8,7 +8,6 @@ import polars as pl
 
 import delivery
 import screening
-from domain.declarations.vocabulary import SCALAR_FIELDS
 from domain.handover import PLACE, Admission, SheetFound
 from domain.tables import conform, empty
 from pipeline.job import Job
@@ -19,6 +18,7 @@ from pipeline.work_data import (
     open_admitted_rows,
     read_survey,
 )
+from screening.declarations.vocabulary import SCALAR_FIELDS
 from screening.rules.rule_parameters import make_rule_parameters
 from storage.admitted_rows import ACCEPTED
 from storage.workspace import read_table, write_table

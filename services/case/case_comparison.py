@@ -175,7 +175,7 @@ def _write_case(job: Job, tables: CaseInputs, files: pl.DataFrame, households: C
     (staging / "tables").mkdir()
     for name in _KEPT:
         write_table(conform(getattr(tables, name), name), staging / "tables", name)
-    context = delivery.DocumentContext.of(job.county, job.policy, job.period, job.as_of)
+    context = delivery.DocumentContext.of(job.county.settings, job.county.sources, job.policy, job.period, job.as_of)
     reasons = {code: outcome.title for code, outcome in job.county.matching.outcomes.items()}
     workbook = delivery.write_case(staging, tables, context, reasons, job.county.lists["case"])
     receipt = delivery.Receipt(
