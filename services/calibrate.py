@@ -20,7 +20,7 @@ from matchers.declarations.matching import MatchingModel
 from pipeline.ingest import recognise_sheets
 from pipeline.job import Job, Request
 from pipeline.ledger_memory import read_decisions_in_force
-from pipeline.work_data import add_register_places
+from pipeline.source_data import add_register_places
 from screening.declarations.rule_fields import fields_read
 from storage.workspace import make_private_folder
 
