@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import SheetFound
 from domain.periods import stamped_on
 from domain.text import heading_key
