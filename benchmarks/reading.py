@@ -10,7 +10,7 @@ import pandas as pd
 
 from benchmarks.measure import Case
 from benchmarks.sample import Sample
-from domain.handover import Landed
+from domain.handover import RawRows
 
 
 def text(sample: Sample) -> Case:
@@ -49,9 +49,9 @@ def workbook(sample: Sample) -> Case:
 
 def _same_rows(ours: object, baseline: object) -> bool:
     """Every row of the file was read; ours has also dropped what came twice."""
-    return isinstance(ours, Landed) and int(ours.read["rows_read"].sum()) - _around(ours) == baseline
+    return isinstance(ours, RawRows) and int(ours.rows_read["rows_read"].sum()) - _around(ours) == baseline
 
 
-def _around(landed: Landed) -> int:
+def _around(landed: RawRows) -> int:
     """Titles and headings."""
     return int(landed.dropped.filter(landed.dropped["reason"] != "duplicate_row")["rows"].sum())

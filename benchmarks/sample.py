@@ -17,7 +17,7 @@ from data_samples.world import make_world
 from data_samples.writing import write
 from domain.declarations.county import County, load_county
 from domain.declarations.rule_fields import fields_read
-from domain.handover import Admission, Landed, SheetFound
+from domain.handover import Admission, RawRows, SheetFound
 from domain.periods import Period
 
 CONFIG = Path(__file__).resolve().parents[1] / "config"
@@ -59,11 +59,11 @@ class Sample:
         """Where a source's file lies."""
         return self.inbox / next(sheet.file for sheet in self.sheets if sheet.source == source)
 
-    def land(self, source: str) -> Landed:
+    def land(self, source: str) -> RawRows:
         """Read the source's rows as text."""
         return intake.read_raw_rows(self.inbox, self.county.sources[source], self.sheets)
 
-    def admit(self, landed: Landed) -> Admission:
+    def admit(self, landed: RawRows) -> Admission:
         """Type the rows and tell the usable ones."""
         source = self.county.sources[landed.source]
         return expectations.admit_rows(landed, source, fields_read(self.county.policy(None), source), self.as_of)

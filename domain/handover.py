@@ -46,13 +46,13 @@ class SheetFound:
     nearest: str | None = None
 
 
-def sheet_found(line: Mapping[str, Any]) -> SheetFound:
+def restore_sheet(line: Mapping[str, Any]) -> SheetFound:
     """The sheet from its fields as JSON keeps them."""
     return SheetFound(**{**line, "missing": tuple(line["missing"]), "unknown": tuple(line["unknown"])})
 
 
 @dataclass(frozen=True)
-class Landed:
+class RawRows:
     """A source's rows, every cell as typed.
 
     `rows`: file, sheet, row_number, `numeric_id` (an identifier stood in a numeric cell: M07);
@@ -65,7 +65,7 @@ class Landed:
     source: str
     rows: pl.DataFrame
     dropped: pl.DataFrame
-    read: pl.DataFrame
+    rows_read: pl.DataFrame
     sheets: tuple[SheetFound, ...] = ()
     broken: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=BROKEN))
 
@@ -85,10 +85,10 @@ class Admission:
     quarantine: pl.DataFrame
     unreadable: pl.DataFrame
     dropped: pl.DataFrame = field(default_factory=lambda: empty("dropped"))
-    again: pl.DataFrame = field(default_factory=pl.DataFrame)
+    repeated: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     @property
-    def named(self) -> pl.DataFrame:
+    def list_examined_rows(self) -> pl.DataFrame:
         """The rows that name somebody, readable or not."""
         return pl.concat([self.accepted, self.unreadable])
 

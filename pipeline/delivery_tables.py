@@ -9,7 +9,7 @@ import polars as pl
 
 import expectations
 import intake
-from domain.handover import Landed, sheet_found
+from domain.handover import RawRows, restore_sheet
 from domain.periods import named_span
 from domain.tables import conform, empty
 from ledger import warn_of_deliveries, warn_of_links
@@ -43,12 +43,12 @@ def make_files_table(job: Job) -> pl.DataFrame:
     return intake.make_files_table(read_survey(job), accounts)
 
 
-def _read_intake_account(job: Job, source: str) -> Landed:
+def _read_intake_account(job: Job, source: str) -> RawRows:
     """What the receipt needs of a landed source: how many rows were read, and what was said of its sheets."""
     folder = source_folder(job, source)
     lines: list[dict[str, Any]] = json.loads((folder / "sheets.json").read_text(encoding="utf-8"))
-    sheets = tuple(sheet_found(line) for line in lines)
-    return Landed(
+    sheets = tuple(restore_sheet(line) for line in lines)
+    return RawRows(
         source, pl.DataFrame(), read_table(folder, "dropped"), pl.read_parquet(folder / "read.parquet"), sheets
     )
 

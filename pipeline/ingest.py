@@ -72,7 +72,7 @@ def ingest_source(job: Job, source_id: str) -> dict[str, float]:
     landed = received.landed
     write_table(received.quarantine, folder, "quarantine")
     write_table(landed.dropped, folder, "dropped")
-    landed.read.write_parquet(folder / "read.parquet")
+    landed.rows_read.write_parquet(folder / "read.parquet")
     messages = [asdict(sheet) for sheet in landed.sheets]
     (folder / "sheets.json").write_text(json.dumps(messages, ensure_ascii=False), encoding="utf-8")
     write_table(received.issues, folder, "issues")

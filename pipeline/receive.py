@@ -11,7 +11,7 @@ import polars as pl
 import expectations
 import intake
 from domain.declarations.source import SourceDeclaration
-from domain.handover import Landed, SheetFound
+from domain.handover import RawRows, SheetFound
 from domain.tables import empty
 from storage.admitted_rows import ACCEPTED, RAW, AdmittedRows
 
@@ -24,7 +24,7 @@ class ReceivedSource:
     `quarantine`, `issues`: the tables of those names. `accepted`: how many rows.
     """
 
-    landed: Landed
+    landed: RawRows
     quarantine: pl.DataFrame
     issues: pl.DataFrame
     accepted: int
@@ -55,7 +55,7 @@ def receive_source(
     return ReceivedSource(replace(raw_source, dropped=dropped), pl.concat(quarantine), issues, accepted - again.height)
 
 
-def _add_sentences(landed: Landed, sentences: Mapping[tuple[str, str], str]) -> Landed:
+def _add_sentences(landed: RawRows, sentences: Mapping[tuple[str, str], str]) -> RawRows:
     """What was landed, with what else is to be said of its sheets."""
     sheets = (
         replace(sheet, message=sheet.message + sentences.get((sheet.file, sheet.sheet), "")) for sheet in landed.sheets

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from domain.handover import Admission, Judgement, SheetFound, sheet_found
+from domain.handover import Admission, Judgement, SheetFound, restore_sheet
 from domain.regions import Regions
 from pipeline.job import Job
 from storage.admitted_rows import AdmittedRows
@@ -19,7 +19,7 @@ from storage.workspace import read_table
 def read_survey(job: Job) -> list[SheetFound]:
     """The survey as remembered."""
     lines = json.loads((job.folder.draft / "work" / "survey.json").read_text(encoding="utf-8"))
-    return [sheet_found(line) for line in lines]
+    return [restore_sheet(line) for line in lines]
 
 
 def read_judgement(job: Job, source: str) -> Judgement | None:

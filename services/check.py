@@ -142,13 +142,13 @@ def _describe_problems(sheet: SheetFound, county: County) -> SheetFound:
 def _check_source(received: ReceivedSource, failures: tuple[tuple[str, str], ...]) -> CheckedSource:
     landed, quarantine = received.landed, received.quarantine
     return CheckedSource(
-        rows_read=int(landed.read["rows_read"].sum()),
+        rows_read=int(landed.rows_read["rows_read"].sum()),
         dropped=dict(landed.dropped.group_by("reason").agg(pl.col("rows").sum()).sort("reason").iter_rows()),
         quarantined=quarantine.select("file", "sheet", "row_number").unique().height,
         accepted=received.accepted,
         failures=failures,
         faults=quarantine.height,
-        files=frozenset(landed.read["file"]),
+        files=frozenset(landed.rows_read["file"]),
         faulty_files=frozenset(quarantine["file"]),
         problems=tuple(
             (format_sheet(file, sheet), detail)

@@ -29,7 +29,7 @@ class CellReading:
     value: pl.Expr
     blank: pl.Expr
 
-    def of(self, cells: pl.DataFrame) -> pl.DataFrame:
+    def read_cells(self, cells: pl.DataFrame) -> pl.DataFrame:
         """Read column `cell`: the frame with value (null where blank), blank and unreadable beside it."""
         value, blank = pl.col("value"), pl.col("blank")
         return (

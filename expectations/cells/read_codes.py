@@ -86,14 +86,14 @@ def _look_up_column(forms: dict[str, Value], kind: pl.DataType) -> pl.Expr:
 
 def _look_up(text: pl.Series, forms: dict[str, Value], kind: pl.DataType) -> pl.Series:
     """The value of each text, or else of what remains without a tail or the number before it."""
-    found = text.replace_strict(forms, default=None, return_dtype=kind)
-    if not (found.is_null() & text.is_not_null()).any():
-        return found
+    values = text.replace_strict(forms, default=None, return_dtype=kind)
+    if not (values.is_null() & text.is_not_null()).any():
+        return values
     bare = text.str.replace(_TAIL, "$1")
     label = bare.str.extract(_NUMBERED, 1)
-    for other in (bare, label):
-        found = found.zip_with(found.is_not_null(), other.replace_strict(forms, default=None, return_dtype=kind))
-    return found
+    for form in (bare, label):
+        values = values.zip_with(values.is_not_null(), form.replace_strict(forms, default=None, return_dtype=kind))
+    return values
 
 
 def _index_forms(forms: Mapping[str, Value]) -> dict[str, Value]:

@@ -10,7 +10,7 @@ import polars as pl
 
 from domain.characters import PICTURE, PRIVATE
 from domain.declarations.source import FieldType, SourceDeclaration
-from domain.handover import PLACE, Admission, Landed, SheetFound
+from domain.handover import PLACE, Admission, RawRows, SheetFound
 from domain.text import squeeze
 from expectations.admit.quarantine_rows import (
     BROKEN_RECORD,
@@ -35,7 +35,7 @@ _UNIT_APART = 1_000
 _ENOUGH = 5
 
 
-def describe_quarantined(admission: Admission, landed: Landed, source: SourceDeclaration) -> Iterator[Finding]:
+def describe_quarantined(admission: Admission, landed: RawRows, source: SourceDeclaration) -> Iterator[Finding]:
     """Every line of the quarantine."""
     lines = admission.quarantine
     for check, name in lines.select("check", "field").unique().sort("check", "field").rows():
@@ -48,12 +48,16 @@ def describe_quarantined(admission: Admission, landed: Landed, source: SourceDec
         yield Finding(BROKEN_RECORD, None, problem, cure, damaged.select(PLACE).join(lines, on=PLACE, how="semi"))
 
 
-def find_unreadable_cells(rows: ExaminedRows, landed: Landed, today: date, told: pl.DataFrame) -> Iterator[Finding]:
+def find_unreadable_cells(
+    rows: ExaminedRows, landed: RawRows, today: date, quarantine: pl.DataFrame
+) -> Iterator[Finding]:
     """Cells that nobody can read and no rule needs; `told`: the quarantine, whose lines are not repeated."""
     for name, field in rows.source.fields.items():
         check = UNREADABLE.get(field.type)
         suspects = rows.raw.filter(rows.typed[name].is_null() & rows.raw[name].is_not_null())
-        suspects = suspects.join(told.filter(pl.col("field") == name), on=PLACE, how="anti", maintain_order="left")
+        suspects = suspects.join(
+            quarantine.filter(pl.col("field") == name), on=PLACE, how="anti", maintain_order="left"
+        )
         if check and suspects.height:
             wrong = read_column(replace(landed, rows=suspects), name, field, today).rows["unreadable"]
             yield Finding(check, name, *describe_unreadable(field), suspects.filter(wrong).select(PLACE))
@@ -65,11 +69,11 @@ def check_days(rows: ExaminedRows, today: date) -> Iterator[Finding]:
     for name in rows.source.of_type(FieldType.DATE):
         if not fields[name].open_ended:
             problem = f"“{fields[name].title}”晚于比对日期"
-            yield Finding("future_date", name, problem, "请核对年月日", rows.where(rows.typed[name] > today))
+            yield Finding("future_date", name, problem, "请核对年月日", rows.find_places(rows.typed[name] > today))
     for begin, end in SPANS:
         if begin in fields and end in fields:
             problem = f"“{fields[end].title}”早于“{fields[begin].title}”"
-            ended = rows.where(rows.typed[end] < rows.typed[begin])
+            ended = rows.find_places(rows.typed[end] < rows.typed[begin])
             yield Finding("ends_before_start", end, problem, "请核对这两个日期", ended)
 
 
@@ -78,7 +82,7 @@ def check_names(rows: ExaminedRows) -> Iterator[Finding]:
     for name in rows.source.of_type(FieldType.NAME):
         problem = f"“{rows.source.fields[name].title}”里有问号、星号、方框、数字等，看不出完整姓名"
         cure = "请按户口簿补全姓名，生僻字可写在备注里说明；做过遮盖的请提供完整姓名"
-        yield Finding("name_damaged", name, problem, cure, rows.where(rows.typed[name].str.contains(_DAMAGED)))
+        yield Finding("name_damaged", name, problem, cure, rows.find_places(rows.typed[name].str.contains(_DAMAGED)))
 
 
 def check_phones(rows: ExaminedRows) -> Iterator[Finding]:
@@ -87,7 +91,7 @@ def check_phones(rows: ExaminedRows) -> Iterator[Finding]:
         digits = rows.typed.select(squeeze(pl.col(name)).str.replace_all(r"[-()]", "")).to_series()
         problem = f"“{rows.source.fields[name].title}”不是 11 位手机号，也不是带区号的固定电话"
         yield Finding(
-            "phone_form", name, problem, "请核对后更正，只填一个号码", rows.where(~digits.str.contains(_PHONE))
+            "phone_form", name, problem, "请核对后更正，只填一个号码", rows.find_places(~digits.str.contains(_PHONE))
         )
 
 
@@ -95,7 +99,7 @@ def check_units(source: SourceDeclaration, suite: Suite, measures: DeliveryMeasu
     """Sheets whose amounts seem to be in another unit: beside the suite's band, or a thousand times off the others."""
     for name, tally in measures.amounts.items():
         title, low, high = source.fields[name].title, *_find_band(suite, f"median_{name}")
-        amounts = tally.total().filter(pl.col("named") > 0).sort("value")
+        amounts = tally.sum_counts().filter(pl.col("named") > 0).sort("value")
         sheets = amounts.group_by("sheet", maintain_order=True).agg(middle=_median_column(), many=pl.col("named").sum())
         overall = amounts.select(_median_column()).item() or 0.0
         middle = pl.col("middle")
@@ -123,8 +127,8 @@ def _find_band(suite: Suite, column: str) -> tuple[float, float]:
 
 def check_headings(sheets: Iterable[SheetFound]) -> Iterator[Finding]:
     """Headings that nobody declared: their columns were not read."""
-    for found in sheets:
-        for heading in found.unknown:
+    for sheet in sheets:
+        for heading in sheet.unknown:
             problem = f"表头“{heading}”不认识，这一列没有读取"
             cure = "若是需要的数据，请改用模板中的表头，或请数据管理员在来源声明中登记这个表头"
-            yield Finding("unknown_heading", None, problem, cure, make_sheet_row(found.file, found.sheet))
+            yield Finding("unknown_heading", None, problem, cure, make_sheet_row(sheet.file, sheet.sheet))

@@ -76,7 +76,11 @@ def find_names_of_deceased(job: PropertyJob) -> frozenset[str]:
     reports = {
         "civil_deaths": pl.lit(value=True), "police_changes": (pl.col("change") == "死亡").fill_null(value=False)
     }  # fmt: skip
-    names = [read_admission(job, name).named.filter(says)["name"] for name, says in reports.items() if name in usable]
+    names = [
+        read_admission(job, name).list_examined_rows.filter(says)["name"]
+        for name, says in reports.items()
+        if name in usable
+    ]
     return frozenset(compute_name_keys(pl.concat(names)).drop_nulls()) if names else frozenset()
 
 

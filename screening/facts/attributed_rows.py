@@ -21,7 +21,7 @@ def make_attributed_rows(
     `unreadable` lists the fields that nobody can parse (null: none). Rows that nobody can own are left out.
     Reversals are netted and whole-year income is derived here, once, before any rule looks.
     """
-    rows = admission.named.drop("person_id", "household_id", strict=False)
+    rows = admission.list_examined_rows.drop("person_id", "household_id", strict=False)
     # The claims, being narrow, are brought into their order and joined first: of the rows one copy is enough.
     owners = claims.select(*PLACE, "person_id", "household_id", "certain")
     owners = owners.join(_list_unreadable_fields(admission.quarantine), on=list(PLACE), how="left")

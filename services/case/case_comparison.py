@@ -60,7 +60,7 @@ def _prepare_job(request: CaseRequest) -> Job:
     )
     job = Job.prepare(run_request)
     # Warnings to departments belong to the comparison; here only what would refuse a delivery is judged.
-    return replace(job, suites={name: suite.only("critical") for name, suite in job.suites.items()})
+    return replace(job, suites={name: suite.select_severity("critical") for name, suite in job.suites.items()})
 
 
 def _compare_households(job: Job, request: CaseRequest) -> CaseResult:

@@ -137,10 +137,10 @@ def find_households(
 
 
 def _admit_list(rows: pl.DataFrame, source: SourceDeclaration, linker: matchers.Linker) -> Admission:
-    from domain.handover import Landed
+    from domain.handover import RawRows
     from domain.tables import empty
 
     rows_read = pl.DataFrame(schema={"file": pl.String, "sheet": pl.String, "rows_read": pl.Int64})
     return expectations.admit_rows(
-        Landed(source.id, rows, empty("dropped"), rows_read), source, frozenset(), linker.as_of
+        RawRows(source.id, rows, empty("dropped"), rows_read), source, frozenset(), linker.as_of
     )

@@ -76,7 +76,7 @@ def test_the_example_is_admitted_without_issues(name: str, inbox: Path, sheets: 
     assert admission.accepted.height == 1
     empty = {field for field in source.required_fields if admission.accepted[field][0] is None}
     assert not empty
-    issues = inspection.make_issues(admission.named.lazy(), lambda _: landed.rows)
+    issues = inspection.make_issues(admission.list_examined_rows.lazy(), lambda _: landed.rows)
     assert issues.select("field", "problem").rows() == []
 
 
@@ -85,5 +85,5 @@ def test_a_damaged_example_does_raise_issues(inbox: Path, sheets: list[SheetFoun
     landed = intake.read_raw_rows(inbox, source, sheets)
     broken = landed.rows.with_columns(settled_on=pl.lit("昨天"))
     today = PERIOD.end
-    spoilt = type(landed)(landed.source, broken, landed.dropped, landed.read, landed.sheets)
+    spoilt = type(landed)(landed.source, broken, landed.dropped, landed.rows_read, landed.sheets)
     assert expectations.admit_rows(spoilt, source, fields_read(COUNTY.policy(), source), today).accepted.is_empty()

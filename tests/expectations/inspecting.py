@@ -10,7 +10,7 @@ from functools import partial
 import polars as pl
 
 from domain.declarations.source import SourceDeclaration
-from domain.handover import PLACE, Landed
+from domain.handover import PLACE, RawRows
 from expectations import DeliveryInspection, Suite
 
 TODAY = date(2026, 9, 30)
@@ -27,7 +27,7 @@ class Inspected:
 
 
 def inspected(
-    batches: Iterable[Landed],
+    batches: Iterable[RawRows],
     source: SourceDeclaration,
     rules: frozenset[str] = frozenset(),
     suite: Suite | None = None,

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.declarations.source import SourceDeclaration
-from domain.handover import PLACE, Admission, Landed
+from domain.handover import PLACE, Admission, RawRows
 from domain.tables import conform
 from expectations import admit_rows
 from tests.expectations.declared import declared
 
-Land = Callable[..., Landed]
+Land = Callable[..., RawRows]
 TODAY = date(2026, 9, 30)
 RULES = frozenset({"grade", "assessed_on", "loss", "vacated", "birth_date"})
 GOOD = {

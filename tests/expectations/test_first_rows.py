@@ -7,13 +7,13 @@ from collections.abc import Callable
 import polars as pl
 import pytest
 
-from domain.handover import Landed
+from domain.handover import RawRows
 from expectations import admit_rows
 from expectations.admit.household_first_rows import FirstRows
 from tests.expectations.declared import declared
 from tests.expectations.inspecting import TODAY, inspected
 
-Land = Callable[..., Landed]
+Land = Callable[..., RawRows]
 Cells = dict[str, str | None]
 REGISTER = declared("register_members")
 PLACE: Cells = {

@@ -9,14 +9,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from domain.handover import Landed
+from domain.handover import RawRows
 from domain.home_county import HomeCounty
 from domain.regions import Regions
 from expectations import DeliveryInspection, judge_profiles, read_suites
 from tests.expectations.declared import ROOT, declared
 from tests.expectations.inspecting import TODAY
 
-Land = Callable[..., Landed]
+Land = Callable[..., RawRows]
 Place = tuple[str | None, str | None, str | None]
 REGISTER = declared("register_members")
 SUITE = read_suites(ROOT / "expectations", {"register_members": REGISTER})[0]["register_members"]

@@ -10,7 +10,7 @@ import pytest
 import intake
 from domain.declarations.county import County, load_county
 from domain.declarations.rule_fields import fields_read
-from domain.handover import Landed
+from domain.handover import RawRows
 from expectations import Suite, read_suites
 from expectations.cells import read_id_numbers
 from expectations.profile import tallies
@@ -25,7 +25,7 @@ def county() -> County:
 
 
 @pytest.fixture(scope="module")
-def landed(county: County, sample_inbox: Path) -> dict[str, Landed]:
+def landed(county: County, sample_inbox: Path) -> dict[str, RawRows]:
     headings = {name: county.headings(name) for name in county.sources}
     ignored = {name: county.ignored(name) for name in county.sources}
     sheets = intake.recognise_files(sample_inbox, county.sources, headings, ignored)
@@ -33,7 +33,7 @@ def landed(county: County, sample_inbox: Path) -> dict[str, Landed]:
     return {name: intake.read_raw_rows(sample_inbox, county.sources[name], sheets) for name in sorted(own)}
 
 
-def _inspected(county: County, suite: Suite, whole: Landed, size: int) -> list[object]:
+def _inspected(county: County, suite: Suite, whole: RawRows, size: int) -> list[object]:
     """Everything that is said of a delivery that comes in batches of this size; floats to their last digit."""
     source = county.sources[whole.source]
     batches = [replace(whole, rows=rows) for rows in whole.rows.iter_slices(size)]
@@ -43,7 +43,7 @@ def _inspected(county: County, suite: Suite, whole: Landed, size: int) -> list[o
 
 
 def test_the_sample_county_in_batches(
-    county: County, landed: dict[str, Landed], monkeypatch: pytest.MonkeyPatch
+    county: County, landed: dict[str, RawRows], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     suites, _ = read_suites(PROJECT / "expectations", county.sources)
     seen = 0

@@ -9,12 +9,12 @@ import polars as pl
 import pytest
 
 from domain.declarations.source import SourceDeclaration
-from domain.handover import Landed
+from domain.handover import RawRows
 from domain.tables import conform
 from expectations import Suite, list_profile_columns
 from tests.expectations.inspecting import inspected
 
-Land = Callable[..., Landed]
+Land = Callable[..., RawRows]
 Cells = dict[str, str | None]
 TODAY = date(2026, 9, 30)
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -32,7 +32,7 @@ def _id_number(sequence: int) -> str:
     return body + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True)) % 11]
 
 
-def _issues(landed: Landed, source: SourceDeclaration, *rules: str, suite: Suite | None = None) -> pl.DataFrame:
+def _issues(landed: RawRows, source: SourceDeclaration, *rules: str, suite: Suite | None = None) -> pl.DataFrame:
     return inspected([landed], source, frozenset(rules), suite).issues
 
 
@@ -88,7 +88,7 @@ def test_a_column_in_another_unit(land: Land, houses: SourceDeclaration) -> None
 def test_headings_that_nobody_declared(land: Land, houses: SourceDeclaration) -> None:
     landed = land(houses, [{"name": "李甲"}])
     sheet = landed.sheets[0].__class__("房屋.xlsx", "白沙镇", "0" * 64, "recognised", unknown=("装修款",))
-    found = _issues(Landed(landed.source, landed.rows, landed.dropped, landed.read, (sheet,)), houses)
+    found = _issues(RawRows(landed.source, landed.rows, landed.dropped, landed.rows_read, (sheet,)), houses)
     assert found.select("row_number", "check", "problem").rows() == [
         (None, "unknown_heading", "表头“装修款”不认识，这一列没有读取")
     ]

@@ -9,11 +9,11 @@ from datetime import date
 import pytest
 
 from domain.declarations.source import SourceDeclaration
-from domain.handover import Landed
+from domain.handover import RawRows
 from expectations import list_profile_columns
 from tests.expectations.inspecting import inspected
 
-Land = Callable[..., Landed]
+Land = Callable[..., RawRows]
 TODAY = date(2026, 9, 30)
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -25,7 +25,7 @@ def _id_number(sequence: int) -> str:
 
 
 def _profile(
-    landed: Landed, source: SourceDeclaration, *rules: str, before: dict[str, float] | None = None
+    landed: RawRows, source: SourceDeclaration, *rules: str, before: dict[str, float] | None = None
 ) -> dict[str, float]:
     return inspected([landed], source, frozenset(rules), before=before).profile
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import polars as pl
 import pytest
 
-from domain.handover import Landed
+from domain.handover import RawRows
 from expectations import RegisteredHouseholds, add_unknown_households
 from expectations.cells.cell_readings import CellReading
 from expectations.cells.read_keys import read_key
@@ -15,7 +15,7 @@ from tests.expectations.declared import declared
 from tests.expectations.inspecting import inspected
 
 ReadCells = Callable[[CellReading, Sequence[str | None]], list[object]]
-Land = Callable[..., Landed]
+Land = Callable[..., RawRows]
 
 
 @pytest.mark.parametrize(

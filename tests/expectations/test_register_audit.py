@@ -10,10 +10,10 @@ import pytest
 
 from domain.declarations.reading import build, read_mapping
 from domain.declarations.source import SourceDeclaration
-from domain.handover import Landed
+from domain.handover import RawRows
 from tests.expectations.inspecting import inspected
 
-Land = Callable[..., Landed]
+Land = Callable[..., RawRows]
 Cells = dict[str, str | None]
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 9, 30)

@@ -12,11 +12,11 @@ import pytest
 
 from domain.declarations.reading import build, read_mapping
 from domain.declarations.source import SourceDeclaration
-from domain.handover import Landed
+from domain.handover import RawRows
 from expectations import admit_rows
 from tests.expectations.inspecting import inspected
 
-Land = Callable[..., Landed]
+Land = Callable[..., RawRows]
 TODAY = date(2026, 9, 30)
 RULES = frozenset({"grade", "assessed_on", "loss"})
 HERS = "450321199003071238"
@@ -46,7 +46,7 @@ def outcome(
     batches = [replace(landed, rows=rows) for rows in landed.rows.iter_slices(1)]
     found = inspected(batches, source, rules)
     assert found.accepted.equals(admission.accepted)
-    assert found.again["row_number"].sort().equals(admission.again["row_number"].sort())
+    assert found.again["row_number"].sort().equals(admission.repeated["row_number"].sort())
     differing = found.issues.filter(check="same_event_differs")
     return admission.accepted["row_number"].to_list(), differing["row_number"].to_list()
 
@@ -89,7 +89,7 @@ def test_a_key_with_a_gap_tells_nothing(land: Land, keyed: SourceDeclaration, ho
 
 def test_the_order_of_the_rows_does_not_matter(land: Land, keyed: SourceDeclaration) -> None:
     landed = land(keyed, [ROW | {"id_number": None}, ROW, ROW | {"grade": "D"}, ROW | {"vacated": "是"}])
-    turned = Landed("houses", landed.rows.reverse(), landed.dropped, landed.read, landed.sheets)
+    turned = RawRows("houses", landed.rows.reverse(), landed.dropped, landed.rows_read, landed.sheets)
     kept, again = (admit_rows(one, keyed, RULES, TODAY).accepted.sort("row_number") for one in (landed, turned))
     assert kept["row_number"].to_list() == [5, 6]
     assert kept.equals(again)

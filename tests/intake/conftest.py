@@ -11,7 +11,7 @@ import xlsxwriter
 
 from domain.declarations.county import load_county
 from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
-from domain.handover import Landed, SheetFound
+from domain.handover import RawRows, SheetFound
 from domain.text import heading_key
 from intake import make_files_table, read_raw_rows, recognise_files
 
@@ -101,7 +101,7 @@ class Inbox:
             self.folder, sources, {name: lookup(source) for name, source in sources.items()}, ignored
         )
 
-    def read_rows(self, source: SourceDeclaration = SETTLEMENT) -> Landed:
+    def read_rows(self, source: SourceDeclaration = SETTLEMENT) -> RawRows:
         landed = read_raw_rows(self.folder, source, self.recognise())
         assert_balanced(landed)
         return landed
@@ -128,7 +128,7 @@ class Inbox:
         (found,) = recognise_files(self.folder, county.sources, headings, ignored)
         return found
 
-    def read_as_county(self) -> Landed:
+    def read_as_county(self) -> RawRows:
         """The sheet's rows, read by the county's own configuration."""
         found = self.recognise_as_county()
         assert found.source is not None, found.message
@@ -140,11 +140,13 @@ class Inbox:
         return make_files_table(self.recognise(), [self.read_rows()])
 
 
-def assert_balanced(landed: Landed) -> None:
+def assert_balanced(landed: RawRows) -> None:
     """Per file and sheet: rows read = rows dropped + rows landed."""
     kept = landed.rows.group_by("file", "sheet").agg(kept=pl.len())
     dropped = landed.dropped.group_by("file", "sheet").agg(dropped=pl.col("rows").sum())
-    account = landed.read.join(kept, on=["file", "sheet"], how="left").join(dropped, on=["file", "sheet"], how="left")
+    account = landed.rows_read.join(kept, on=["file", "sheet"], how="left").join(
+        dropped, on=["file", "sheet"], how="left"
+    )
     account = account.fill_null(0)
     assert account["rows_read"].to_list() == (account["kept"] + account["dropped"]).to_list()
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from domain.declarations.county import County, load_county
 from domain.errors import StageFailed
-from domain.handover import Landed
+from domain.handover import RawRows
 from intake import read_raw_batches, read_raw_rows, recognise_files
 from intake.formats import archives, workbook_sheets
 from intake.formats.text import record_blocks
@@ -35,8 +35,8 @@ def in_small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "_BATCH", FEW)
 
 
-def _describe_reading(landed: Landed) -> list[object]:
-    frames = [frame.rows() for frame in (landed.rows, landed.dropped, landed.read)]
+def _describe_reading(landed: RawRows) -> list[object]:
+    frames = [frame.rows() for frame in (landed.rows, landed.dropped, landed.rows_read)]
     return [*frames, landed.rows.schema, [asdict(sheet) for sheet in landed.sheets]]
 
 

@@ -174,7 +174,7 @@ def test_two_sheets_of_one_name_are_both_read_and_named_apart(inbox: Inbox) -> N
     landed = inbox.read_rows()
     assert [sheet.sheet for sheet in landed.sheets] == ["一 & 二", "一 & 二（2）"]
     assert all("有几张工作表都叫“一 & 二”" in sheet.message for sheet in landed.sheets)
-    assert landed.read["rows_read"].to_list() == [4, 4]
+    assert landed.rows_read["rows_read"].to_list() == [4, 4]
 
 
 @pytest.mark.parametrize(

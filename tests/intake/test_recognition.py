@@ -73,7 +73,7 @@ def test_of_two_columns_for_a_field_the_better_heading_wins_and_the_other_is_nam
 def test_a_delivery_with_nobody_in_it_is_recognised(inbox: Inbox) -> None:
     inbox.add_workbook("a.xlsx", 一=[inbox.headings])
     landed = inbox.read_rows()
-    assert (landed.rows.height, landed.read["rows_read"].to_list()) == (0, [1])
+    assert (landed.rows.height, landed.rows_read["rows_read"].to_list()) == (0, [1])
     assert landed.rows.columns == ["file", "sheet", "row_number", "numeric_id", *inbox.settlement.fields]
 
 

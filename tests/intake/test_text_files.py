@@ -51,7 +51,7 @@ def test_blank_records_count_but_are_no_rows(inbox: Inbox) -> None:
     inbox.add_text("a.csv", ["", ",".join(inbox.headings), "", " , ,\u3000,\u00a0,", ",".join(inbox.row), ""])
     landed = inbox.read_rows()
     assert landed.rows["row_number"].to_list() == [5]
-    assert landed.read["rows_read"].to_list() == [2]
+    assert landed.rows_read["rows_read"].to_list() == [2]
 
 
 def test_a_quoted_line_break_makes_one_record(inbox: Inbox) -> None:
