@@ -44,7 +44,7 @@ def make_files_table(job: Job) -> pl.DataFrame:
 
 
 def _read_intake_account(job: Job, source: str) -> RawRows:
-    """What the receipt needs of a landed source: how many rows were read, and what was said of its sheets."""
+    """What the receipt needs of a source that was read: how many rows were read, and what was said of its sheets."""
     folder = source_folder(job, source)
     lines: list[dict[str, Any]] = json.loads((folder / "sheets.json").read_text(encoding="utf-8"))
     sheets = tuple(restore_sheet(line) for line in lines)

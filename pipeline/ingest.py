@@ -59,7 +59,7 @@ def delivered_sources(job: Job, sheets: Sequence[SheetFound]) -> list[str]:
 
 
 def ingest_source(job: Job, source_id: str) -> dict[str, float]:
-    """Land and admit one source; its rows go to the work folder. Returns the delivery's profile."""
+    """Read and admit one source; its rows go to the work folder. Returns the delivery's profile."""
     source = job.county.sources[source_id]
     sheets = [sheet for sheet in read_survey(job) if sheet.source == source_id]
     folder, rows = source_folder(job, source_id), open_admitted_rows(job, source_id)
@@ -69,11 +69,11 @@ def ingest_source(job: Job, source_id: str) -> dict[str, float]:
         source, job.fields_rules_read(source), job.suites[source_id], job.as_of, home
     )
     received = receive_source(job.inbox, source, sheets, inspection, rows)
-    landed = received.landed
+    raw_rows = received.raw_rows
     write_table(received.quarantine, folder, "quarantine")
-    write_table(landed.dropped, folder, "dropped")
-    landed.rows_read.write_parquet(folder / "read.parquet")
-    messages = [asdict(sheet) for sheet in landed.sheets]
+    write_table(raw_rows.dropped, folder, "dropped")
+    raw_rows.rows_read.write_parquet(folder / "read.parquet")
+    messages = [asdict(sheet) for sheet in raw_rows.sheets]
     (folder / "sheets.json").write_text(json.dumps(messages, ensure_ascii=False), encoding="utf-8")
     write_table(received.issues, folder, "issues")
     return inspection.make_profile(received.issues, _read_previous_profile(job, source_id))

@@ -48,7 +48,7 @@ def find_unregistered_clues(
     return _make_table(
         apply_rules(judged_people, rows, replace(parameters, policy=policy)),
         policy,
-        _severity(unlinked_rows, parameters),
+        _rank_severity(unlinked_rows, parameters),
     )
 
 
@@ -103,9 +103,9 @@ def _make_people(
 def _identity_columns(source: str) -> pl.Expr:
     """The ID number, else name and place, else nobody but this row."""
     name, place = squeeze(pl.col("name")), pl.concat_str("township", "village", separator="/", ignore_nulls=True)
-    named = pl.when(place != "").then(pl.format("{}/{}", place, name))
+    place_and_name = pl.when(place != "").then(pl.format("{}/{}", place, name))
     row = pl.format("{}/{}/{}/{}", pl.lit(source), *PLACE)
-    return pl.coalesce("_number", named, row)
+    return pl.coalesce("_number", place_and_name, row)
 
 
 def _make_members(people: pl.DataFrame) -> pl.DataFrame:
@@ -134,7 +134,7 @@ def _join_other_answers(
     return replace(people, households=people.households.with_columns(defaults))
 
 
-def _severity(unlinked_rows: Mapping[str, _UnlinkedRows], parameters: RuleParameters) -> pl.DataFrame:
+def _rank_severity(unlinked_rows: Mapping[str, _UnlinkedRows], parameters: RuleParameters) -> pl.DataFrame:
     """source, file, sheet, row_number, gravity: how grave the gravest of a row's coded fields is, from 0."""
     parts = [empty("strangers").select("source", *PLACE, "gravity")]
     for name, unlinked in unlinked_rows.items():
@@ -144,15 +144,15 @@ def _severity(unlinked_rows: Mapping[str, _UnlinkedRows], parameters: RuleParame
             if (order := declared.by_gravity)
         ]
         if ranks:
-            gravest = pl.min_horizontal(ranks).alias("gravity")
-            parts.append(unlinked.rows.select(pl.lit(name).alias("source"), *PLACE, gravest).unique())
+            severity = pl.min_horizontal(ranks).alias("gravity")
+            parts.append(unlinked.rows.select(pl.lit(name).alias("source"), *PLACE, severity).unique())
     return pl.concat(parts)
 
 
-def _make_table(screened: RuleResults, policy: PolicyDeclaration, gravity: pl.DataFrame) -> pl.DataFrame:
+def _make_table(screened: RuleResults, policy: PolicyDeclaration, severity: pl.DataFrame) -> pl.DataFrame:
     amounts = [name for name, rule in policy.rules.items() if rule.amount]
-    sure = screened.findings.filter(pl.col("certainty") == "confirmed").select(
+    certain_findings = screened.findings.filter(pl.col("certainty") == "confirmed").select(
         "clue_id", "rule_id", "risk", "evidence", amount=pl.when(pl.col("rule_id").is_in(amounts)).then("value")
     )
-    rows = screened.evidence.join(sure, on="clue_id").join(gravity, on=["source", *PLACE], how="left")
+    rows = screened.evidence.join(certain_findings, on="clue_id").join(severity, on=["source", *PLACE], how="left")
     return conform(rows, "strangers").unique().sort("source", *PLACE, "rule_id")

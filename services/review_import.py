@@ -87,11 +87,11 @@ def _read_workbook(file: Path, workspace: Path, layout: WorkbookLayout) -> tuple
         if not any(sheet.source == source.id for sheet in sheets):
             sentences = "\n".join(f"  {format_sheet(sheet.file, sheet.sheet)}：{sheet.message}" for sheet in sheets)
             raise InputsRefused(f"这不是待人工确认清单，没有导入。请用 fangpin review export 导出后填写。\n{sentences}")
-        landed = intake.read_raw_rows(folder, source, sheets)
+        raw_rows = intake.read_raw_rows(folder, source, sheets)
     # The notes below the table are cells of its first column.
     ours = pl.any_horizontal(pl.col(name).is_not_null() for name in ("run_id", "row_key", "person_id", "verdict"))
-    landed = replace(landed, rows=landed.rows.filter(ours))
-    admission = expectations.admit_rows(landed, source, frozenset({"verdict", "decided_on"}), date.today())  # noqa: DTZ011
+    raw_rows = replace(raw_rows, rows=raw_rows.rows.filter(ours))
+    admission = expectations.admit_rows(raw_rows, source, frozenset({"verdict", "decided_on"}), date.today())  # noqa: DTZ011
     faults = [
         f"{format_sheet(place, sheet)}{detail}。"
         for place, sheet, detail in admission.quarantine.select("file", "sheet", "detail").iter_rows()

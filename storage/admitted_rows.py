@@ -18,9 +18,9 @@ ACCEPTED, UNREADABLE, RAW = "accepted", "unreadable", "landed"
 
 @dataclass(frozen=True)
 class AdmittedRows:
-    """The accepted rows below `folder`, the unreadable ones (they cannot be used, but name somebody), the landed ones.
+    """The accepted rows below `folder`, the unreadable ones (they cannot be used, but name somebody), the raw ones.
 
-    Landed rows, all cells as typed, lie there only where somebody asks for them again. Parts are ordered by place,
+    Raw rows, all cells as typed, lie there only where somebody asks for them again. Parts are ordered by place,
     and so are the rows in them.
     """
 

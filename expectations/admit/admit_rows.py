@@ -17,17 +17,17 @@ from expectations.admit.repeated_rows import find_repeated_rows
 from expectations.cells.read_columns import ColumnReader, ReadColumn
 
 
-def admit_rows(landed: RawRows, source: SourceDeclaration, read_by_rules: frozenset[str], today: date) -> Admission:
+def admit_rows(raw_rows: RawRows, source: SourceDeclaration, read_by_rules: frozenset[str], today: date) -> Admission:
     """Admit the rows of a whole delivery, and drop those that were sent again."""
-    landed = replace(landed, rows=FirstRows(source).fill_rows(landed.rows))
-    admission = make_admission(landed, source, read_by_rules, RowReader(source, today).read_columns(landed))
+    raw_rows = replace(raw_rows, rows=FirstRows(source).fill_rows(raw_rows.rows))
+    admission = make_admission(raw_rows, source, read_by_rules, RowReader(source, today).read_columns(raw_rows))
     is_repeated = find_repeated_rows(admission.accepted, source, read_by_rules, today)
     repeated = admission.accepted.filter(is_repeated)
     return replace(
         admission,
         accepted=admission.accepted.filter(~is_repeated),
         dropped=make_dropped_table(repeated, source.id),
-        again=repeated,
+        repeated=repeated,
     )
 
 
@@ -37,26 +37,26 @@ class RowReader:
     def __init__(self, source: SourceDeclaration, today: date) -> None:
         self._readers = {name: ColumnReader(name, field, today) for name, field in source.fields.items()}
 
-    def read_columns(self, landed: RawRows) -> dict[str, ReadColumn]:
+    def read_columns(self, raw_rows: RawRows) -> dict[str, ReadColumn]:
         """Every field's cells as they are read."""
-        return {name: reader.read_column(landed) for name, reader in self._readers.items()}
+        return {name: reader.read_column(raw_rows) for name, reader in self._readers.items()}
 
 
 def make_admission(
-    landed: RawRows,
+    raw_rows: RawRows,
     source: SourceDeclaration,
     read_by_rules: frozenset[str],
     columns: Mapping[str, ReadColumn],
 ) -> Admission:
-    """Accept or quarantine every landed row: never both, and none is lost.
+    """Accept or quarantine every raw row: never both, and none is lost.
 
     A row is quarantined when its record is broken, when it names nobody, or when a field in `read_by_rules` holds
     something that cannot be read.
-    Any other unreadable cell becomes null; a blank cell is null and never a fault. `columns`: the landed rows as read.
+    Any other unreadable cell becomes null; a blank cell is null and never a fault. `columns`: the raw rows as read.
     Readable rows that were sent again are accepted here: which they are, all rows together tell.
     """
     values = (column.rows["value"].alias(name) for name, column in columns.items())
-    typed = landed.rows.select(*PLACE, "numeric_id").with_columns(*values)
+    typed = raw_rows.rows.select(*PLACE, "numeric_id").with_columns(*values)
     required = list_required_fields(source, read_by_rules)
     unreadable = pl.DataFrame({name: columns[name].rows["unreadable"] for name in required})
     failing = _any_true(unreadable, typed.height)
@@ -65,8 +65,8 @@ def make_admission(
         unreadable.select(name for name in required if name in source.of_type(FieldType.KEY)), typed.height
     )
     is_nameless = find_nameless_rows(typed, source) & ~damaged_keys
-    broken = typed.select(PLACE).join(landed.broken, on=PLACE, how="left", maintain_order="left")
-    if landed.broken.height:
+    broken = typed.select(PLACE).join(raw_rows.broken, on=PLACE, how="left", maintain_order="left")
+    if raw_rows.broken.height:
         intact = broken["broken"].is_null()
         failing, unreadable = failing | ~intact, unreadable.select(pl.all() & intact)
     accepted = typed.filter(~(is_nameless | failing))

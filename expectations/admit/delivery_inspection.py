@@ -42,18 +42,18 @@ class DeliveryInspection:
         self._first_rows, self._reader = FirstRows(source), RowReader(source, today)
         self._measures, self._defects = DeliveryMeasures(source, today), IssueCollector(source, suite, today, home)
 
-    def admit(self, landed: RawRows) -> Admission:
+    def admit(self, raw_rows: RawRows) -> Admission:
         """Accept or quarantine a batch, and take note of it."""
-        landed = replace(landed, rows=self._first_rows.fill_rows(landed.rows))
-        columns = self._reader.read_columns(landed)
-        admission = make_admission(landed, self._source, self._read_by_rules, columns)
+        raw_rows = replace(raw_rows, rows=self._first_rows.fill_rows(raw_rows.rows))
+        columns = self._reader.read_columns(raw_rows)
+        admission = make_admission(raw_rows, self._source, self._read_by_rules, columns)
         # Every number is worked on once, however many questions are asked of it.
-        numbers = self._numbers.read_columns(landed.rows, self._source)
-        rows = ExaminedRows.pair_rows(landed, admission, self._source, numbers)
-        self._measures.add_batch(landed, admission, columns)
-        self._measures.add_numbers(landed, numbers)
+        numbers = self._numbers.read_columns(raw_rows.rows, self._source)
+        rows = ExaminedRows.pair_rows(raw_rows, admission, self._source, numbers)
+        self._measures.add_batch(raw_rows, admission, columns)
+        self._measures.add_numbers(raw_rows, numbers)
         self._measures.add_examined_rows(rows, admission.accepted.height)
-        self._defects.add_batch(landed, admission, rows)
+        self._defects.add_batch(raw_rows, admission, rows)
         self._events.add_batch(admission.accepted)
         return admission
 

@@ -38,7 +38,7 @@ class FirstRows:
         self._filled: dict[tuple[str, str], int] = {}
 
     def fill_rows(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Landed rows of a batch, with the holes filled that the rows above fill."""
+        """Raw rows of a batch, with the holes filled that the rows above fill."""
         if not self._applies or rows.is_empty():
             return rows
         sheets = [self._fill_sheet(sheet) for sheet in rows.partition_by(_SHEET, maintain_order=True)]

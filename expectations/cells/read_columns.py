@@ -24,7 +24,7 @@ _FEW, _REMEMBERED = 10, 100_000
 class ReadColumn:
     """A field's cells as they are read: value (in the field's type), blank and unreadable.
 
-    `rows`: one line per landed row. `distinct`: one line per different cell, with `rows`, how many rows show it.
+    `rows`: one line per raw row. `distinct`: one line per different cell, with `rows`, how many rows show it.
     """
 
     rows: pl.DataFrame
@@ -42,10 +42,10 @@ class ColumnReader:
         self._reading = choose_reading(name, field, today)
         self._readings: pl.DataFrame | None = None
 
-    def read_column(self, landed: RawRows) -> ReadColumn:
+    def read_column(self, raw_rows: RawRows) -> ReadColumn:
         """Read the batch's cells."""
-        unit = _find_stated_unit(landed, self._name, self._field)
-        cells = landed.rows.select(cell=self._name, **({} if isinstance(unit, str) else {"unit": unit}))
+        unit = _find_stated_unit(raw_rows, self._name, self._field)
+        cells = raw_rows.rows.select(cell=self._name, **({} if isinstance(unit, str) else {"unit": unit}))
         cell_counts = cells.group_by(*cells.columns).agg(rows=pl.len())
         distinct = self._look_up(cell_counts.with_columns(unit=pl.lit(unit)) if isinstance(unit, str) else cell_counts)
         rows = cells.join(distinct, on=cells.columns, how="left", nulls_equal=True, maintain_order="left")
@@ -68,9 +68,9 @@ class ColumnReader:
         return distinct
 
 
-def read_column(landed: RawRows, name: str, field: FieldDeclaration, today: date) -> ReadColumn:
+def read_column(raw_rows: RawRows, name: str, field: FieldDeclaration, today: date) -> ReadColumn:
     """Read the field's cells of one batch alone."""
-    return ColumnReader(name, field, today).read_column(landed)
+    return ColumnReader(name, field, today).read_column(raw_rows)
 
 
 def choose_reading(name: str, field: FieldDeclaration, today: date) -> CellReading:
@@ -99,11 +99,11 @@ def _get_declared_unit(field: FieldDeclaration) -> str:
     return "万元" if field.unit == "万元" else "元"
 
 
-def _find_stated_unit(landed: RawRows, name: str, field: FieldDeclaration) -> str | pl.Expr:
+def _find_stated_unit(raw_rows: RawRows, name: str, field: FieldDeclaration) -> str | pl.Expr:
     """Find the unit that a row's sheet states for the field, or else the declared one; one text where all agree."""
     declared = _get_declared_unit(field)
     stated_units = {
-        _make_sheet_key(sheet.file, sheet.sheet): sheet.units[name] for sheet in landed.sheets if name in sheet.units
+        _make_sheet_key(sheet.file, sheet.sheet): sheet.units[name] for sheet in raw_rows.sheets if name in sheet.units
     }
     if field.type is not FieldType.MONEY or set(stated_units.values()) <= {declared}:
         return declared

@@ -35,7 +35,7 @@ _UNIT_APART = 1_000
 _ENOUGH = 5
 
 
-def describe_quarantined(admission: Admission, landed: RawRows, source: SourceDeclaration) -> Iterator[Finding]:
+def describe_quarantined(admission: Admission, raw_rows: RawRows, source: SourceDeclaration) -> Iterator[Finding]:
     """Every line of the quarantine."""
     lines = admission.quarantine
     for check, name in lines.select("check", "field").unique().sort("check", "field").rows():
@@ -43,13 +43,13 @@ def describe_quarantined(admission: Admission, landed: RawRows, source: SourceDe
         if check != BROKEN_RECORD:
             words = describe_nameless(source) if check == NO_IDENTITY else describe_unreadable(source.fields[name])
             yield Finding(check, name, f"本行{words[0]}" if check == NO_IDENTITY else words[0], words[1], rows)
-    for (kind,), damaged in landed.broken.group_by("broken", maintain_order=True):
+    for (kind,), damaged in raw_rows.broken.group_by("broken", maintain_order=True):
         problem, cure = describe_broken(str(kind))
         yield Finding(BROKEN_RECORD, None, problem, cure, damaged.select(PLACE).join(lines, on=PLACE, how="semi"))
 
 
 def find_unreadable_cells(
-    rows: ExaminedRows, landed: RawRows, today: date, quarantine: pl.DataFrame
+    rows: ExaminedRows, raw_rows: RawRows, today: date, quarantine: pl.DataFrame
 ) -> Iterator[Finding]:
     """Cells that nobody can read and no rule needs; `told`: the quarantine, whose lines are not repeated."""
     for name, field in rows.source.fields.items():
@@ -59,7 +59,7 @@ def find_unreadable_cells(
             quarantine.filter(pl.col("field") == name), on=PLACE, how="anti", maintain_order="left"
         )
         if check and suspects.height:
-            wrong = read_column(replace(landed, rows=suspects), name, field, today).rows["unreadable"]
+            wrong = read_column(replace(raw_rows, rows=suspects), name, field, today).rows["unreadable"]
             yield Finding(check, name, *describe_unreadable(field), suspects.filter(wrong).select(PLACE))
 
 

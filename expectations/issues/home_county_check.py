@@ -33,10 +33,10 @@ class HomePlaces:
         self._columns = [name for name in _PLACES if name in source.fields]
         self._counts: list[pl.DataFrame] = []
 
-    def add(self, landed: RawRows) -> None:
+    def add(self, raw_rows: RawRows) -> None:
         """Count a batch."""
         if self._home is not None:
-            self._counts.append(landed.rows.group_by("file", *self._columns).agg(pl.len().alias("rows")))
+            self._counts.append(raw_rows.rows.group_by("file", *self._columns).agg(pl.len().alias("rows")))
 
     def find_issues(self) -> Iterator[Finding]:
         """The files that most likely are another county's."""

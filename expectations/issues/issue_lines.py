@@ -51,12 +51,12 @@ class ExaminedRows:
 
     @classmethod
     def pair_rows(
-        cls, landed: RawRows, admission: Admission, source: SourceDeclaration, numbers: Mapping[str, pl.DataFrame]
+        cls, raw_rows: RawRows, admission: Admission, source: SourceDeclaration, numbers: Mapping[str, pl.DataFrame]
     ) -> ExaminedRows:
-        """Pair a delivery's accepted and unreadable rows with their cells. `numbers`: of all landed rows."""
-        typed, places = admission.list_examined_rows, landed.rows.select(PLACE).with_row_index("at")
+        """Pair a delivery's accepted and unreadable rows with their cells. `numbers`: of all raw rows."""
+        typed, places = admission.list_examined_rows, raw_rows.rows.select(PLACE).with_row_index("at")
         at = typed.select(PLACE).join(places, on=PLACE, how="left", maintain_order="left")["at"]
-        return cls(source, typed, landed.rows[at], {name: read[at] for name, read in numbers.items()})
+        return cls(source, typed, raw_rows.rows[at], {name: read[at] for name, read in numbers.items()})
 
     def remove_places(self, places: pl.DataFrame) -> ExaminedRows:
         """The rows that do not stand at these places."""
@@ -126,8 +126,8 @@ def make_issue_key(*parts: str) -> str:
 
 def _make_finding_lines(finding: Finding, source: SourceDeclaration) -> pl.DataFrame:
     columns = {
-        "source": source.id, "field": finding.field, "check": finding.check, "problem": finding.problem, "cure": finding.cure,
-        "about": finding.about,
+        "source": source.id, "field": finding.field, "check": finding.check, "problem": finding.problem,
+        "cure": finding.cure, "about": finding.about,
     }  # fmt: skip
     lines = finding.rows.with_columns(pl.lit(text, dtype=pl.String).alias(name) for name, text in columns.items())
     return lines.select("source", *PLACE, "field", "check", "problem", "cure", "about")
@@ -139,7 +139,7 @@ def list_number_fields(source: SourceDeclaration) -> tuple[str, ...]:
 
 
 def make_identities(rows: pl.DataFrame, source: SourceDeclaration) -> pl.DataFrame:
-    """Whom landed rows are about, as texts: columns file, sheet, row_number, person, household."""
+    """Whom raw rows are about, as texts: columns file, sheet, row_number, person, household."""
     names = [name for name in ("name", "township", "village") if name in source.fields]
     person = [
         *(clean(pl.col(name)) for name in list_number_fields(source)),

@@ -51,17 +51,17 @@ class IssueCollector:
         self._sheets: dict[tuple[str, str], SheetFound] = {}
         self._contradictions: list[Finding] = []
 
-    def add_batch(self, landed: RawRows, admission: Admission, rows: ExaminedRows) -> None:
+    def add_batch(self, raw_rows: RawRows, admission: Admission, rows: ExaminedRows) -> None:
         """Look at a batch."""
-        self._sheets.update({(sheet.file, sheet.sheet): sheet for sheet in landed.sheets})
-        if landed.rows.is_empty():
+        self._sheets.update({(sheet.file, sheet.sheet): sheet for sheet in raw_rows.sheets})
+        if raw_rows.rows.is_empty():
             return
-        self._lines.append(self._add_keys(self._find_row_issues(rows, landed, admission), landed))
+        self._lines.append(self._add_keys(self._find_row_issues(rows, raw_rows, admission), raw_rows))
         for name in self._round:
-            self._round[name].append(self._add_keys([find_round_and_valid(rows, name)], landed))
+            self._round[name].append(self._add_keys([find_round_and_valid(rows, name)], raw_rows))
         self._count_numbers(rows, 1)
-        self._register.add_batch(landed, admission, rows)
-        self._places.add(landed)
+        self._register.add_batch(raw_rows, admission, rows)
+        self._places.add(raw_rows)
 
     def remove_places(self, rows: ExaminedRows, contradictions: Iterable[Finding]) -> None:
         """Forget accepted rows that were sent again. `find_contradictions`: in what rows of their events differ."""
@@ -102,16 +102,16 @@ class IssueCollector:
             lines.append(add_keys(differing, make_identities(landed_at(differing), self._source)))
         return sort_lines(pl.concat(lines))
 
-    def _add_keys(self, findings: Iterator[Finding] | list[Finding], landed: RawRows) -> pl.DataFrame:
+    def _add_keys(self, findings: Iterator[Finding] | list[Finding], raw_rows: RawRows) -> pl.DataFrame:
         lines = make_lines(findings, self._source)
         if lines.is_empty():  # as of most batches
             return empty("issues")
-        rows = landed.rows.join(lines.select(PLACE).unique(), on=PLACE, how="semi")
+        rows = raw_rows.rows.join(lines.select(PLACE).unique(), on=PLACE, how="semi")
         return add_keys(lines, make_identities(rows, self._source))
 
-    def _find_row_issues(self, rows: ExaminedRows, landed: RawRows, admission: Admission) -> Iterator[Finding]:
-        yield from cell_checks.describe_quarantined(admission, landed, self._source)
-        yield from cell_checks.find_unreadable_cells(rows, landed, self._today, admission.quarantine)
+    def _find_row_issues(self, rows: ExaminedRows, raw_rows: RawRows, admission: Admission) -> Iterator[Finding]:
+        yield from cell_checks.describe_quarantined(admission, raw_rows, self._source)
+        yield from cell_checks.find_unreadable_cells(rows, raw_rows, self._today, admission.quarantine)
         yield from check_numbers(rows)
         yield from cell_checks.check_names(rows)
         yield from cell_checks.check_phones(rows)

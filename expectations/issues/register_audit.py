@@ -198,13 +198,13 @@ class RegisterAudit:
         self._unreadable: list[ExaminedRows] = []
         self._people = [pl.DataFrame(schema=PEOPLE)]
 
-    def add_batch(self, landed: RawRows, admission: Admission, rows: ExaminedRows) -> None:
+    def add_batch(self, raw_rows: RawRows, admission: Admission, rows: ExaminedRows) -> None:
         """Keep the columns that matter of a batch."""
         if self._rules:
             many = admission.accepted.height
             self._accepted.append(self._select_columns(rows, slice(many)))
             self._unreadable.append(self._select_columns(rows, slice(many, None)))
-            self._people.append(make_identities(landed.rows, self._source))
+            self._people.append(make_identities(raw_rows.rows, self._source))
 
     def remove_places(self, places: pl.DataFrame) -> None:
         """Forget accepted rows."""

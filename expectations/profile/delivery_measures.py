@@ -59,7 +59,7 @@ class FieldMeasures:
 
 
 class DeliveryMeasures:
-    """Counts over all landed rows of a source.
+    """Counts over all raw rows of a source.
 
     `counted`: rows, accepted, quarantined, numeric_id; `numbers`, `rounded` and `valid` (filled ID numbers); `birth`,
     `sex` (accepted rows with both) and `birth_agrees`, `sex_agrees`. `names_per_number`, `amounts`: see
@@ -75,22 +75,22 @@ class DeliveryMeasures:
         self.sheets: dict[int, tuple[str, str]] = {}
         self.amounts = {name: Tally(amount, ("rows", "named")) for name in source.of_type(FieldType.MONEY)}
 
-    def add_batch(self, landed: RawRows, admission: Admission, columns: Mapping[str, ReadColumn]) -> None:
-        """Count a batch's landed rows."""
+    def add_batch(self, raw_rows: RawRows, admission: Admission, columns: Mapping[str, ReadColumn]) -> None:
+        """Count a batch's raw rows."""
         self.row_counts.update(
-            rows=landed.rows.height,
+            rows=raw_rows.rows.height,
             quarantined=admission.quarantine.select(PLACE).n_unique(),
-            numeric_id=int(landed.rows["numeric_id"].sum()),
+            numeric_id=int(raw_rows.rows["numeric_id"].sum()),
         )
         for name, declared in self._source.fields.items():
             self.fields[name].add_cells(columns[name].distinct, declared.type, self._today)
-        sheets = landed.rows.select("file", "sheet", make_sheet_key())
+        sheets = raw_rows.rows.select("file", "sheet", make_sheet_key())
         self.sheets.update({key: (file, sheet) for file, sheet, key in sheets.unique().iter_rows()})
         self._add_amounts(
             sheets.with_columns(columns[name].rows["value"].alias(name) for name in self.amounts), "rows", 1
         )
 
-    def add_numbers(self, landed: RawRows, numbers: Mapping[str, pl.DataFrame]) -> None:
+    def add_numbers(self, raw_rows: RawRows, numbers: Mapping[str, pl.DataFrame]) -> None:
         """Count a batch's filled ID numbers, and with how many rows each valid one stands under which name."""
         for cells in numbers.values():
             filled, valid = cells.drop_nulls("typed"), pl.col("number").is_not_null()
@@ -98,7 +98,7 @@ class DeliveryMeasures:
                 numbers=filled.height, rounded=int(filled["rounded"].sum()), valid=filled["number"].count()
             )
             if "name" in self._source.fields:
-                pairs = cells.select("number", name=landed.rows["name"]).filter(valid).group_by("number", "name")
+                pairs = cells.select("number", name=raw_rows.rows["name"]).filter(valid).group_by("number", "name")
                 keyed = pairs.agg(rows=pl.len()).with_columns(squeeze(pl.col("name"))).drop_nulls("name")
                 self.names_per_number.add_counts(
                     keyed.select("rows", number=make_number_key(pl.col("number")), name=pl.col("name").hash())

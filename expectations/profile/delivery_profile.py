@@ -45,7 +45,7 @@ def make_profile(
     issues: pl.DataFrame,
     before: Mapping[str, float],
 ) -> dict[str, float]:
-    """Tell what was measured on every landed row of a delivery; a share of nothing is NaN.
+    """Tell what was measured on every raw row of a delivery; a share of nothing is NaN.
 
     Whole delivery: `rows`, `accepted` (counts), `quarantined_share` (rows), `numeric_id_share` (rows whose ID stood in
     a numeric cell), `rounded_id_share` and `valid_id_share` (of the filled ID numbers), `same_id_many_names` (valid ID

@@ -176,9 +176,9 @@ def _find_stand_ins(match: HeadingMatch) -> dict[str, str]:
         name: {heading_key(text): text for text in match.lookup.source.fields[name].stand_ins} for name in match.columns
     }
     best = {name: match.hits[name][0] for name in stand_ins}
-    written = {name: match.heading.columns[hit.position].heading.strip() for name, hit in best.items()}
+    heading_texts = {name: match.heading.columns[hit.position].heading.strip() for name, hit in best.items()}
     return {
-        name: written[name] if heading_key(written[name]) == best[name].key else texts[best[name].key]
+        name: heading_texts[name] if heading_key(heading_texts[name]) == best[name].key else texts[best[name].key]
         for name, texts in stand_ins.items()
         if best[name].key in texts
     }
@@ -215,13 +215,13 @@ def _build_unrecognised(
         return replace(blank, status="unrecognised", message=message)
     nearest = max(near_matches, key=lambda match: match.nearness)
     source = nearest.lookup.source
-    missing = tuple(source.fields[name].title for name in nearest.missing_fields)
+    missing_titles = tuple(source.fields[name].title for name in nearest.missing_fields)
     return replace(
         blank,
         status="unrecognised",
-        message=f"没有认出这张表。最接近“{_format_source(source)}”，缺少表头：{'、'.join(missing)}。"
+        message=f"没有认出这张表。最接近“{_format_source(source)}”，缺少表头：{'、'.join(missing_titles)}。"
         f"{_suggest_headings(nearest)}{_explain_excluded_columns(nearest)}请补上这些列或核对表头名称。",
-        missing=missing,
+        missing=missing_titles,
         nearest=source.id,
     )
 

@@ -108,8 +108,8 @@ def get_word_finder(words: GroupWords) -> GroupWordFinder:
 
 @lru_cache(maxsize=16_384)
 def _find_word(finder: GroupWordFinder, text: str) -> GroupWord | None:
-    for shown in (*list_forms(text), *_BRACKETED.findall(text)):
-        words = [finder.find_last_word(heading_key(piece)) for piece in _EITHER.split(shown) if piece.strip()]
+    for form in (*list_forms(text), *_BRACKETED.findall(text)):
+        words = [finder.find_last_word(heading_key(piece)) for piece in _EITHER.split(form) if piece.strip()]
         if words and None not in words:
             return next((group for group in words if group and group.kind == "subject"), words[0])
     return None

@@ -39,7 +39,7 @@ class ListCoverage:
     `repeat_shares`: source, numbered (rows), repeated: which share of those rows repeat another (0-1).
     """
 
-    listed: pl.DataFrame
+    listed_subjects: pl.DataFrame
     member_shares: pl.DataFrame
     unregistered_shares: pl.DataFrame
     repeat_shares: pl.DataFrame
@@ -73,7 +73,7 @@ class ListCoverage:
         sources_once = self.repeat_shares.filter(
             pl.col("numbered") >= MIN_LIST_ROWS, pl.col("repeated") <= MAX_REPEATED
         )
-        listed_once = self.listed.join(sources_once, on="source", how="semi")
+        listed_once = self.listed_subjects.join(sources_once, on="source", how="semi")
         weak_pairs = owners.filter(pl.col("reason") == BY_BIRTH).join(rows.select("row", "source"), on="row")
         doubted_rows = weak_pairs.join(
             listed_once, left_on=["source", "person_id"], right_on=["source", "whose"], how="semi"
@@ -116,9 +116,9 @@ class ListCoverage:
 
     def _is_listed(self, pairs: pl.DataFrame) -> pl.Series:
         subject = pl.when("household_grain").then("household_id").otherwise("person_id").alias("whose")
-        listed = self.listed.with_columns(pl.lit(value=True).alias("stands"))
+        marked = self.listed_subjects.with_columns(pl.lit(value=True).alias("stands"))
         listed_pairs = pairs.select("source", subject).join(
-            listed, on=["source", "whose"], how="left", maintain_order="left"
+            marked, on=["source", "whose"], how="left", maintain_order="left"
         )
         return listed_pairs["stands"].fill_null(value=False)
 
@@ -131,13 +131,13 @@ def _count_repeats(pairs: pl.DataFrame, is_listed: pl.Series, min_probability: f
     return rows.group_by("source").agg(is_sure.sum().alias("found"), repeating.alias("repeating"))
 
 
-def _measure_townships(listed: pl.DataFrame, grains: Mapping[str, str], people: pl.DataFrame) -> pl.DataFrame:
+def _measure_townships(listed_subjects: pl.DataFrame, grains: Mapping[str, str], people: pl.DataFrame) -> pl.DataFrame:
     """source, township, members of `listed` (source, whose); `grains`: source -> what its rows are about."""
     parts = []
     for grain in ("person", "household"):
         homes = people.select(_get_subject(grain), "township").unique("whose", keep="first")
         registered = homes.group_by("township").len("registered")
-        source_listed = listed.filter(
+        source_listed = listed_subjects.filter(
             pl.col("source").is_in([name for name, source_grain in grains.items() if source_grain == grain])
         )
         listed_counts = source_listed.join(homes, on="whose").group_by("source", "township").len("standing")

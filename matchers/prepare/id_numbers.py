@@ -212,15 +212,15 @@ def _compare_with_unmasked() -> list[pl.Expr]:
 def _compare_places() -> list[pl.Expr]:
     """Of two patterns: places seen in both (`seen`), those of the tail (`tail_seen`), those that differ (`apart`)."""
     left, right = pl.col("shown"), pl.col("shown_member")
-    seen, tail, apart = ([] for _ in range(3))
+    visible_places, tail, apart = ([] for _ in range(3))
     for place in range(_LENGTH):
-        one, other = left.str.slice(place, 1), right.str.slice(place, 1)
-        visible = (one != _HIDDEN) & (other != _HIDDEN)
-        seen.append(visible.cast(pl.Int32))
-        apart.append((visible & (one != other)).cast(pl.Int32))
+        left_digit, right_digit = left.str.slice(place, 1), right.str.slice(place, 1)
+        visible = (left_digit != _HIDDEN) & (right_digit != _HIDDEN)
+        visible_places.append(visible.cast(pl.Int32))
+        apart.append((visible & (left_digit != right_digit)).cast(pl.Int32))
         if place in _TAIL:
             tail.append(visible.cast(pl.Int32))
-    totals = {"seen": seen, "tail_seen": tail, "apart": apart}
+    totals = {"seen": visible_places, "tail_seen": tail, "apart": apart}
     return [sum(parts[1:], start=parts[0]).alias(name) for name, parts in totals.items()]
 
 

@@ -113,7 +113,7 @@ def format_row_numbers(rows: Iterable[int]) -> str:
 
 
 def describe_rows_without_result(rows: pl.DataFrame) -> list[str]:
-    """Rows of readable sheets in which something was filled in, but no result. `rows`: as landed."""
+    """Rows of readable sheets in which something was filled in, but no result. `rows`: as typed."""
     other_fields = [name for name in FILLED if name != "result"]
     half = rows.filter(pl.col("result").is_null(), pl.any_horizontal(pl.col(other_fields).is_not_null()))
     rows_with_subject = half.filter(pl.col("household_id").is_not_null() | pl.col("clue_id").is_not_null())

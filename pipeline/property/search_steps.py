@@ -45,7 +45,7 @@ def decide_gate(
     repaired: pl.DataFrame,
 ) -> searching.GateDecisions:
     """The gate over authorisations and what `links` say of their signers."""
-    declared, days = job.county.property, searching.Days(job.as_of, job.asked_on)
+    declared, days = job.county.property, searching.SearchDays(job.as_of, job.asked_on)
     rows = read_source_rows(job, linker)
     spelled = matchers.add_name_key(members, "name").with_columns(
         compute_name_keys(members["former_name"]).alias("former_key")
@@ -153,7 +153,7 @@ def _read_receipts(job: PropertyJob, people_asked: pl.DataFrame) -> dict[str, Ma
     usable = RECEIPTS in list_usable_sources(job)
     admission = read_admission(job, RECEIPTS) if usable else _empty_receipts()
     receipts = searching.read_receipts(
-        admission, people_asked, job.county.property, searching.Days(job.as_of, job.asked_on)
+        admission, people_asked, job.county.property, searching.SearchDays(job.as_of, job.asked_on)
     )
     searching.list_refused_receipts(receipts).write_parquet(job.folder.draft / "work" / REFUSED_RECEIPTS)
     return {str(line["department"]): line for line in searching.list_readable_receipts(receipts).iter_rows(named=True)}

@@ -41,9 +41,9 @@ class Population:
 
     def living_in(self, areas: pl.DataFrame) -> pl.DataFrame:
         """Households of the areas' township and village, and of the group where an area names one (its `subject`)."""
-        named = areas.select("township", "village", group_key_expr(pl.col("subject")).alias("_group")).unique()
-        met = self.households.join(named, on=["township", "village"])
-        return met.filter((pl.col("_group") == pl.col("group_key")).fill_null(pl.col("_group").is_null()))
+        groups = areas.select("township", "village", group_key_expr(pl.col("subject")).alias("_group")).unique()
+        in_village = self.households.join(groups, on=["township", "village"])
+        return in_village.filter((pl.col("_group") == pl.col("group_key")).fill_null(pl.col("_group").is_null()))
 
 
 def make_population(members: pl.DataFrame, rows: Mapping[str, pl.DataFrame], as_of: date) -> Population:
@@ -139,8 +139,9 @@ def _select_statements(rows: pl.DataFrame) -> pl.DataFrame:
 def _find_moved_out(changes: pl.DataFrame) -> pl.DataFrame:
     """Gone by the newest move: null where rows that may be the newest disagree or are doubtful."""
     moves = select_newest(changes.filter(pl.col("change").is_in(["迁入", "迁出"])), "changed_on", "person_id")
-    out, sure = pl.col("change") == "迁出", pl.col("certain")
+    moved_out, certain = pl.col("change") == "迁出", pl.col("certain")
     says = moves.group_by("person_id").agg(
-        pl.when(out.all() & (out & sure).any()).then(pl.lit(value=True)).alias("gone"), out.any().alias("_out")
+        pl.when(moved_out.all() & (moved_out & certain).any()).then(pl.lit(value=True)).alias("gone"),
+        moved_out.any().alias("_out"),
     )
     return says.filter("_out").select("person_id", "gone")

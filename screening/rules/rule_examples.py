@@ -61,7 +61,7 @@ def _make_rows(from_: str, example: Example, sources: Mapping[str, SourceDeclara
     if from_ in sources:
         doubtful = [{**row, "certain": False} for row in example.review]
         lines[from_] = [*lines.get(from_, []), *example.rows, *doubtful]
-    return {name: make_typed_rows(given, sources[name]) for name, given in lines.items()}
+    return {name: make_typed_rows(example_rows, sources[name]) for name, example_rows in lines.items()}
 
 
 def make_typed_rows(lines: Iterable[Mapping[str, Any]], source: SourceDeclaration) -> pl.DataFrame:

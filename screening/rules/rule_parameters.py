@@ -50,10 +50,12 @@ def make_rule_parameters(
     """
     numbers = {name: threshold.in_force(as_of.year, region) for name, threshold in policy.thresholds.items()}
     unset = {name: f"本政策没有规定“{policy.thresholds[name].title}”" for name in policy.unset()}
-    missing = [policy.thresholds[name].title for name, value in numbers.items() if value is None and name not in unset]
-    if missing:
+    missing_titles = [
+        policy.thresholds[name].title for name, value in numbers.items() if value is None and name not in unset
+    ]
+    if missing_titles:
         raise UsageError(
-            f"政策“{policy.title}”没有适用于 {as_of.year} 年的标准：{'、'.join(missing)}。请在政策文件中补上。"
+            f"政策“{policy.title}”没有适用于 {as_of.year} 年的标准：{'、'.join(missing_titles)}。请在政策文件中补上。"
         )
     thresholds = {name: pl.lit(value.value) for name, value in numbers.items() if value is not None}
     absent = frozenset(sources) - frozenset(rows)

@@ -90,7 +90,7 @@ def _compare_households(job: Job, request: CaseRequest) -> CaseResult:
     tables = CaseInputs(
         households=households.households,
         members=_filter_households(members, households),
-        gone=people.members.filter(pl.col("gone").fill_null(value=True)).select("person_id"),
+        departed=people.members.filter(pl.col("gone").fill_null(value=True)).select("person_id"),
         deliveries=make_deliveries_table(job, files),
         open_rules=_filter_households(_find_unanswered_rules(screened), households),
         rows_in_review=_find_waiting_rows(job, households, county_tables["links"]),
@@ -115,7 +115,7 @@ def _ingest_newest(job: Job) -> list[str]:
 
 
 def _receive_source(job: Job, sources: list[str]) -> None:
-    """Land, admit and judge the sources."""
+    """Read, admit and judge the sources."""
     profiles = {}
     for name in sources:
         source = job.county.sources[name]

@@ -77,12 +77,12 @@ def read_case_list(path: Path, county: County, scratch: Path) -> tuple[SourceDec
     if not any(sheet.status == "recognised" and _identifies_somebody(set(sheet.columns)) for sheet in sheets):
         message = next((sheet.message for sheet in sheets if sheet.status == "unreadable"), _NO_TABLE)
         raise UsageError(f"名单“{path.name}”：{message}")
-    landed = intake.read_raw_rows(scratch, source, sheets)
-    if not 0 < landed.rows.height <= _MOST:
+    raw_rows = intake.read_raw_rows(scratch, source, sheets)
+    if not 0 < raw_rows.rows.height <= _MOST:
         raise UsageError(
-            f"名单“{path.name}”有 {landed.rows.height} 行；单户比对一次最多 {_MOST} 户，更多请用 fangpin run。"
+            f"名单“{path.name}”有 {raw_rows.rows.height} 行；单户比对一次最多 {_MOST} 户，更多请用 fangpin run。"
         )
-    return source, landed.rows
+    return source, raw_rows.rows
 
 
 def _identifies_somebody(columns: set[str]) -> bool:

@@ -1,4 +1,4 @@
-"""A small source of the tests' own, and the ways to read and land cells of it."""
+"""A small source of the tests' own, and the ways to read and make raw rows of it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _HOUSES = {
     },
 }
 
-LandRows = Callable[..., RawRows]
+MakeRows = Callable[..., RawRows]
 ReadCells = Callable[[CellReading, Sequence[str | None]], list[object]]
 
 
@@ -70,7 +70,7 @@ def shipped(sources: dict[str, SourceDeclaration]) -> dict[str, Suite]:
 
 
 @pytest.fixture(scope="session")
-def land() -> LandRows:
+def make_rows() -> MakeRows:
     """Rows of a source as intake hands them over; a field that is left out is a blank cell."""
 
     def build(

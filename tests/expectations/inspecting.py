@@ -33,12 +33,12 @@ def inspected(
     suite: Suite | None = None,
     before: dict[str, float] | None = None,
 ) -> Inspected:
-    inspection, landed = DeliveryInspection(source, rules, suite or Suite(), TODAY), list(batches)
-    admissions = [inspection.admit(batch) for batch in landed]
+    inspection, raw_rows = DeliveryInspection(source, rules, suite or Suite(), TODAY), list(batches)
+    admissions = [inspection.admit(batch) for batch in raw_rows]
     accepted, unreadable, quarantine = (
         pl.concat(getattr(one, name) for one in admissions) for name in ("accepted", "unreadable", "quarantine")
     )
-    at_accepted, at_landed = (partial(_at, rows) for rows in (accepted, pl.concat(batch.rows for batch in landed)))
+    at_accepted, at_landed = (partial(_at, rows) for rows in (accepted, pl.concat(batch.rows for batch in raw_rows)))
     again = inspection.find_repeated_rows(accepted.lazy(), at_accepted)
     accepted = accepted.join(again, on=PLACE, how="anti", maintain_order="left")
     issues = inspection.make_issues(pl.concat([accepted, unreadable]).lazy(), at_landed)

@@ -25,7 +25,7 @@ def county() -> County:
 
 
 @pytest.fixture(scope="module")
-def landed(county: County, sample_inbox: Path) -> dict[str, RawRows]:
+def raw_rows(county: County, sample_inbox: Path) -> dict[str, RawRows]:
     headings = {name: county.headings(name) for name in county.sources}
     ignored = {name: county.ignored(name) for name in county.sources}
     sheets = intake.recognise_files(sample_inbox, county.sources, headings, ignored)
@@ -43,11 +43,11 @@ def _inspected(county: County, suite: Suite, whole: RawRows, size: int) -> list[
 
 
 def test_the_sample_county_in_batches(
-    county: County, landed: dict[str, RawRows], monkeypatch: pytest.MonkeyPatch
+    county: County, raw_rows: dict[str, RawRows], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     suites, _ = read_suites(PROJECT / "expectations", county.sources)
     seen = 0
-    for name, whole in landed.items():
+    for name, whole in raw_rows.items():
         at_once = _inspected(county, suites[name], whole, max(whole.rows.height, 1))
         seen += len(at_once[4])  # type: ignore[arg-type]
         with monkeypatch.context() as small:

@@ -102,9 +102,9 @@ class Inbox:
         )
 
     def read_rows(self, source: SourceDeclaration = SETTLEMENT) -> RawRows:
-        landed = read_raw_rows(self.folder, source, self.recognise())
-        assert_balanced(landed)
-        return landed
+        raw_rows = read_raw_rows(self.folder, source, self.recognise())
+        assert_balanced(raw_rows)
+        return raw_rows
 
     def recognise_only_sheet(self) -> SheetFound:
         """The one sheet of the inbox."""
@@ -117,7 +117,7 @@ class Inbox:
         return dict(counted.select("reason", "rows").iter_rows())
 
     def list_rows(self, *fields: str) -> list[tuple[object, ...]]:
-        """Row number and fields of every landed row."""
+        """Row number and fields of every raw row."""
         return self.read_rows().rows.select("row_number", *fields).rows()
 
     def recognise_as_county(self) -> SheetFound:
@@ -132,19 +132,19 @@ class Inbox:
         """The sheet's rows, read by the county's own configuration."""
         found = self.recognise_as_county()
         assert found.source is not None, found.message
-        landed = read_raw_rows(self.folder, load_county(PROJECT / "config").sources[found.source], [found])
-        assert_balanced(landed)
-        return landed
+        raw_rows = read_raw_rows(self.folder, load_county(PROJECT / "config").sources[found.source], [found])
+        assert_balanced(raw_rows)
+        return raw_rows
 
     def account_files(self) -> pl.DataFrame:
         return make_files_table(self.recognise(), [self.read_rows()])
 
 
-def assert_balanced(landed: RawRows) -> None:
-    """Per file and sheet: rows read = rows dropped + rows landed."""
-    kept = landed.rows.group_by("file", "sheet").agg(kept=pl.len())
-    dropped = landed.dropped.group_by("file", "sheet").agg(dropped=pl.col("rows").sum())
-    account = landed.rows_read.join(kept, on=["file", "sheet"], how="left").join(
+def assert_balanced(raw_rows: RawRows) -> None:
+    """Per file and sheet: rows read = rows dropped + raw rows."""
+    kept = raw_rows.rows.group_by("file", "sheet").agg(kept=pl.len())
+    dropped = raw_rows.dropped.group_by("file", "sheet").agg(dropped=pl.col("rows").sum())
+    account = raw_rows.rows_read.join(kept, on=["file", "sheet"], how="left").join(
         dropped, on=["file", "sheet"], how="left"
     )
     account = account.fill_null(0)

@@ -35,9 +35,9 @@ def in_small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "_BATCH", FEW)
 
 
-def _describe_reading(landed: RawRows) -> list[object]:
-    frames = [frame.rows() for frame in (landed.rows, landed.dropped, landed.rows_read)]
-    return [*frames, landed.rows.schema, [asdict(sheet) for sheet in landed.sheets]]
+def _describe_reading(raw_rows: RawRows) -> list[object]:
+    frames = [frame.rows() for frame in (raw_rows.rows, raw_rows.dropped, raw_rows.rows_read)]
+    return [*frames, raw_rows.rows.schema, [asdict(sheet) for sheet in raw_rows.sheets]]
 
 
 @pytest.fixture(scope="module")
