@@ -12,9 +12,9 @@ from domain.declarations.source import FieldType, SourceDeclaration
 from domain.handover import PLACE, Admission, RawRows
 from domain.tables import conform
 from expectations.admit.household_first_rows import FirstRows
-from expectations.admit.quarantine_rows import find_nameless_rows, list_required_fields, make_quarantine_table
 from expectations.admit.repeated_rows import find_repeated_rows
 from expectations.cells.read_columns import ColumnReader, ReadColumn
+from expectations.issues.quarantine_rows import find_nameless_rows, list_required_fields, make_quarantine_table
 
 
 def admit_rows(raw_rows: RawRows, source: SourceDeclaration, read_by_rules: frozenset[str], today: date) -> Admission:

@@ -8,18 +8,18 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.source import SourceDeclaration
+from domain.declarations.source import FieldType, SourceDeclaration
 from domain.handover import PLACE, Admission, RawRows
 from domain.home_county import HomeCounty
 from expectations.admit.admit_rows import RowReader, make_admission
 from expectations.admit.household_first_rows import FirstRows
 from expectations.admit.repeated_rows import RepeatedKeys, find_contradictions, find_repeated_rows
+from expectations.cells.examined_rows import ExaminedRows
 from expectations.cells.read_id_numbers import IdNumberCache
-from expectations.issues.issue_lines import ExaminedRows
 from expectations.issues.issue_table import IssueCollector
 from expectations.judge.expectation_suites import Suite
-from expectations.profile.delivery_measures import DeliveryMeasures
-from expectations.profile.delivery_profile import make_profile
+from expectations.measures.delivery_measures import DeliveryMeasures
+from expectations.profile.delivery_profile import make_profile, name_median_column
 
 
 class DeliveryInspection:
@@ -40,7 +40,9 @@ class DeliveryInspection:
         self._source, self._read_by_rules, self._today = source, read_by_rules, today
         self._events, self._numbers = RepeatedKeys(source), IdNumberCache(today)
         self._first_rows, self._reader = FirstRows(source), RowReader(source, today)
-        self._measures, self._defects = DeliveryMeasures(source, today), IssueCollector(source, suite, today, home)
+        self._measures = DeliveryMeasures(source, today)
+        median_bands = {name: suite.find_band(name_median_column(name)) for name in source.of_type(FieldType.MONEY)}
+        self._issues = IssueCollector(source, median_bands, today, home)
 
     def admit(self, raw_rows: RawRows) -> Admission:
         """Accept or quarantine a batch, and take note of it."""
@@ -53,7 +55,7 @@ class DeliveryInspection:
         self._measures.add_batch(raw_rows, admission, columns)
         self._measures.add_numbers(raw_rows, numbers)
         self._measures.add_examined_rows(rows, admission.accepted.height)
-        self._defects.add_batch(raw_rows, admission, rows)
+        self._issues.add_batch(raw_rows, admission, rows)
         self._events.add_batch(admission.accepted)
         return admission
 
@@ -70,7 +72,7 @@ class DeliveryInspection:
         again = shared.filter(find_repeated_rows(shared, self._source, self._read_by_rules, self._today))
         rows = ExaminedRows(self._source, again, again.select(PLACE), self._numbers.read_columns(again, self._source))
         self._measures.add_examined_rows(rows, again.height, times=-1)
-        self._defects.remove_places(rows, find_contradictions(shared, self._source, self._today))
+        self._issues.remove_places(rows, find_contradictions(shared, self._source, self._today))
         return again
 
     def make_issues(self, examined: pl.LazyFrame, landed_at: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
@@ -79,7 +81,7 @@ class DeliveryInspection:
         `named`: their accepted and unreadable rows, without those that were sent again. `landed_at`: gives the rows at
         places as they came; asked for a source with a natural key alone.
         """
-        return self._defects.make_table(self._measures, examined, landed_at)
+        return self._issues.make_table(self._measures, examined, landed_at)
 
     def make_profile(self, issues: pl.DataFrame, before: Mapping[str, float]) -> dict[str, float]:
         """The delivery in numbers, beside those of the period before; see `expectations.profile.delivery_profile`."""

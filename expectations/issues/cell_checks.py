@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -12,7 +12,10 @@ from domain.characters import PICTURE, PRIVATE
 from domain.declarations.source import FieldType, SourceDeclaration
 from domain.handover import PLACE, Admission, RawRows, SheetFound
 from domain.text import squeeze
-from expectations.admit.quarantine_rows import (
+from expectations.cells.examined_rows import ExaminedRows
+from expectations.cells.read_columns import read_column
+from expectations.issues.issue_lines import Finding, make_sheet_row
+from expectations.issues.quarantine_rows import (
     BROKEN_RECORD,
     NO_IDENTITY,
     UNREADABLE,
@@ -20,11 +23,10 @@ from expectations.admit.quarantine_rows import (
     describe_nameless,
     describe_unreadable,
 )
-from expectations.cells.read_columns import read_column
-from expectations.issues.issue_lines import ExaminedRows, Finding, make_sheet_row
-from expectations.judge.expectation_suites import Suite
-from expectations.profile.delivery_measures import DeliveryMeasures
+from expectations.measures.delivery_measures import DeliveryMeasures
 
+# Field of money -> the bounds between which the median of its amounts is believed.
+Bands = Mapping[str, tuple[float, float]]
 # Days that end what another day begins.
 SPANS = (("start_date", "stop_date"), ("accepted_on", "closed_on"))
 # Marks that stand for a character that could not be shown or was hidden (M13, M19); no name has a digit.
@@ -95,10 +97,10 @@ def check_phones(rows: ExaminedRows) -> Iterator[Finding]:
         )
 
 
-def check_units(source: SourceDeclaration, suite: Suite, measures: DeliveryMeasures) -> Iterator[Finding]:
-    """Sheets whose amounts seem to be in another unit: beside the suite's band, or a thousand times off the others."""
+def check_units(source: SourceDeclaration, median_bands: Bands, measures: DeliveryMeasures) -> Iterator[Finding]:
+    """Sheets whose amounts seem to be in another unit: outside the field's band, or a thousand times off the others."""
     for name, tally in measures.amounts.items():
-        title, low, high = source.fields[name].title, *_find_band(suite, f"median_{name}")
+        title, low, high = source.fields[name].title, *median_bands[name]
         amounts = tally.sum_counts().filter(pl.col("named") > 0).sort("value")
         sheets = amounts.group_by("sheet", maintain_order=True).agg(middle=_median_column(), many=pl.col("named").sum())
         overall = amounts.select(_median_column()).item() or 0.0
@@ -115,14 +117,6 @@ def _median_column() -> pl.Expr:
     value, rows = pl.col("value"), pl.col("named").cast(pl.Int64)
     middle = [value.filter(rows.cum_sum() > place).first() for place in ((rows.sum() - 1) // 2, rows.sum() // 2)]
     return pl.sum_horizontal(middle, ignore_nulls=False) / 2
-
-
-def _find_band(suite: Suite, column: str) -> tuple[float, float]:
-    """The suite's bounds of a column, the narrowest where it gives several."""
-    bands = [one.kwargs for one in suite.expectations if one.kwargs.column == column]
-    lows = [band.min_value for band in bands if band.min_value is not None]
-    highs = [band.max_value for band in bands if band.max_value is not None]
-    return max(lows, default=float("-inf")), min(highs, default=float("inf"))
 
 
 def check_headings(sheets: Iterable[SheetFound]) -> Iterator[Finding]:

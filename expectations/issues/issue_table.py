@@ -11,12 +11,11 @@ from domain.declarations.source import FieldType, SourceDeclaration
 from domain.handover import PLACE, Admission, Judgement, RawRows, SheetFound
 from domain.home_county import HomeCounty
 from domain.tables import conform, empty
-from expectations.admit.quarantine_rows import REFUSED
+from expectations.cells.examined_rows import ExaminedRows
 from expectations.issues import cell_checks
 from expectations.issues.home_county_check import HomePlaces
 from expectations.issues.issue_lines import (
     PEOPLE,
-    ExaminedRows,
     Finding,
     add_keys,
     make_identities,
@@ -25,10 +24,10 @@ from expectations.issues.issue_lines import (
     sort_lines,
 )
 from expectations.issues.number_checks import check_numbers, find_round_and_valid
+from expectations.issues.quarantine_rows import REFUSED
 from expectations.issues.register_audit import RegisterAudit
 from expectations.issues.shared_id_numbers import SharedNumbers
-from expectations.judge.expectation_suites import Suite
-from expectations.profile.delivery_measures import DeliveryMeasures
+from expectations.measures.delivery_measures import DeliveryMeasures
 
 # Of genuine numbers 0.09 % end in 000; beyond this share of a column they are a spreadsheet's work (M07).
 _GENUINE_ROUND = 0.01
@@ -37,12 +36,14 @@ _GENUINE_ROUND = 0.01
 class IssueCollector:
     """Collects the lines of table `issues` batch after batch; no cell's value in it.
 
-    `suite` gives the bands between which the medians of amounts are believed. `today`: the as-of date. `home`: the
-    county whose places a register's should be.
+    `median_bands`: per field of money the bounds between which its median is believed. `today`: the as-of date.
+    `home`: the county whose places a register's should be.
     """
 
-    def __init__(self, source: SourceDeclaration, suite: Suite, today: date, home: HomeCounty | None = None) -> None:
-        self._source, self._suite, self._today = source, suite, today
+    def __init__(
+        self, source: SourceDeclaration, median_bands: cell_checks.Bands, today: date, home: HomeCounty | None = None
+    ) -> None:
+        self._source, self._median_bands, self._today = source, median_bands, today
         self._lines = [empty("issues")]
         self._round: dict[str, list[pl.DataFrame]] = {name: [] for name in source.of_type(FieldType.ID_NUMBER)}
         self._rounded, self._filled = dict.fromkeys(self._round, 0), dict.fromkeys(self._round, 0)
@@ -87,7 +88,7 @@ class IssueCollector:
         `examined`: the accepted and unreadable rows of all batches. `landed_at`: gives the rows at places as they came.
         """
         of_sheets = [
-            *cell_checks.check_units(self._source, self._suite, measures),
+            *cell_checks.check_units(self._source, self._median_bands, measures),
             *cell_checks.check_headings(self._sheets.values()),
             *self._places.find_issues(),
         ]

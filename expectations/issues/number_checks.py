@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from expectations.issues.issue_lines import ExaminedRows, Finding, list_number_fields
+from expectations.cells.examined_rows import ExaminedRows
+from expectations.issues.issue_lines import Finding, list_number_fields
 
 _MASK = r"[*×?]{2,}|X{3,}"
 _AS_TEXT = "请把该列设为文本格式，从业务系统重新导出"

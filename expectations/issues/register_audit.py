@@ -13,7 +13,8 @@ from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE, Admission, RawRows
 from domain.identity.columns import FROM_DISABILITY, birth_date, sex
 from domain.place_names import place_key_expr
-from expectations.issues.issue_lines import PEOPLE, ExaminedRows, Finding, concat_lines, make_identities
+from expectations.cells.examined_rows import ExaminedRows, concat_examined_rows
+from expectations.issues.issue_lines import PEOPLE, Finding, make_identities
 
 HOUSEHOLD = pl.col("household_id")
 HEADS = ("户主", "本人", "本人或户主", "01")
@@ -214,7 +215,7 @@ class RegisterAudit:
         """What the audits find, and whom the rows are about."""
         # Of a household the first row counts where one is told for all; a row that nobody can read comes last.
         parts = [*self._accepted, *self._unreadable]
-        return list(audit_rows(concat_lines(parts), today)) if parts else [], pl.concat(self._people)
+        return list(audit_rows(concat_examined_rows(parts), today)) if parts else [], pl.concat(self._people)
 
     def _select_columns(self, rows: ExaminedRows, lines: slice) -> ExaminedRows:
         typed = rows.typed.select(*PLACE, "numeric_id", *self._fields)

@@ -9,9 +9,10 @@ import polars as pl
 from domain.declarations.source import FieldType, SourceDeclaration
 from domain.handover import PLACE
 from domain.identity.columns import clean
-from expectations.issues.issue_lines import ExaminedRows, Finding, list_number_fields
-from expectations.profile.delivery_measures import make_number_key
-from expectations.profile.tallies import Tally
+from expectations.cells.examined_rows import ExaminedRows
+from expectations.issues.issue_lines import Finding, list_number_fields
+from expectations.measures.delivery_measures import make_number_key
+from expectations.measures.tallies import Tally
 
 _CELL, _NAME = "#cell", "#name"
 _PAIR = {"number": pl.Int64(), _CELL: pl.UInt64(), _NAME: pl.UInt64()}

@@ -94,6 +94,13 @@ class Suite(Declaration):
         expectations = tuple(one for one in self.expectations if one.severity == severity)
         return self.model_copy(update={"expectations": expectations})
 
+    def find_band(self, column: str) -> tuple[float, float]:
+        """The bounds of a column of the profile, the narrowest where the suite gives several."""
+        bands = [expectation.kwargs for expectation in self.expectations if expectation.kwargs.column == column]
+        lows = [band.min_value for band in bands if band.min_value is not None]
+        highs = [band.max_value for band in bands if band.max_value is not None]
+        return max(lows, default=float("-inf")), min(highs, default=float("inf"))
+
     def fill_patterns(self, source: SourceDeclaration) -> Suite:
         """The suite with `*` and `{field}` filled in for the source; a column named in full keeps its own bounds."""
         columns_in_full = {one.kwargs.column for one in self.expectations}

@@ -9,8 +9,8 @@ import polars as pl
 
 from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.tables import polars_schema
+from expectations.measures.delivery_measures import DeliveryMeasures
 from expectations.profile.check_names import list_checks
-from expectations.profile.delivery_measures import DeliveryMeasures
 from expectations.profile.profile_drift import compute_drift, list_drift_columns, name_share_column
 
 DELIVERY_COLUMNS = (
@@ -63,6 +63,11 @@ def make_profile(
     return numbers | compute_drift(numbers, before, source)
 
 
+def name_median_column(field: str) -> str:
+    """The column of the median of a field of money."""
+    return f"median_{field}"
+
+
 def make_profiles_table(profiles: Mapping[str, Mapping[str, float]]) -> pl.DataFrame:
     """Table `profiles` from source -> numbers; NaN becomes null."""
     lines = [
@@ -80,7 +85,7 @@ def _list_field_columns(name: str, field: FieldDeclaration) -> Iterator[str]:
     if field.type is FieldType.DATE:
         yield f"newest_{name}_days"
     if field.type is FieldType.MONEY:
-        yield f"median_{name}"
+        yield name_median_column(name)
 
 
 def _measure_delivery(measures: DeliveryMeasures) -> Iterator[tuple[str, float]]:
@@ -124,7 +129,7 @@ def _measure_field(
         yield f"newest_{name}_days", (today - field_measures.newest).days if field_measures.newest else _NO_SHARE
     if field.type is FieldType.MONEY:
         # What somebody did not receive or pay, and reversals, say nothing about the unit.
-        yield f"median_{name}", _compute_lower_median(measures.amounts[name].sum_counts())
+        yield name_median_column(name), _compute_lower_median(measures.amounts[name].sum_counts())
 
 
 def _count_shared(numbers: pl.DataFrame) -> int:

@@ -13,7 +13,7 @@ from domain.declarations.rule_fields import fields_read
 from domain.handover import RawRows
 from expectations import Suite, read_suites
 from expectations.cells import read_id_numbers
-from expectations.profile import tallies
+from expectations.measures import tallies
 from tests.expectations.inspecting import inspected
 
 PROJECT = Path(__file__).parents[2]

@@ -13,9 +13,9 @@ from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclar
 from domain.handover import PLACE, Admission, RawRows
 from domain.identity.columns import birth_date, sex
 from domain.text import squeeze
+from expectations.cells.examined_rows import ExaminedRows
 from expectations.cells.read_columns import ReadColumn
-from expectations.issues.issue_lines import ExaminedRows
-from expectations.profile.tallies import Tally
+from expectations.measures.tallies import Tally
 
 _FILLED, _READABLE = "filled", "readable"
 # A valid number without its check character, which follows from the rest.
