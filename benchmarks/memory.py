@@ -88,7 +88,7 @@ def _ours(inbox: Path) -> Callable[[], object]:
 
     def work() -> None:
         with tempfile.TemporaryDirectory() as aside:
-            received = receive_source(inbox, source, sheets, inspection, AdmittedRows(Path(aside)))
+            received = receive_source(inbox, source, sheets, inspection, AdmittedRows.open(Path(aside)))
         inspection.make_profile(received.issues, {})
 
     return work

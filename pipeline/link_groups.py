@@ -20,7 +20,7 @@ from domain.regions import Regions
 from domain.tables import conform, empty
 from domain.text import squeeze
 from pipeline.job import Job
-from pipeline.work_data import add_register_places, list_usable_sources, open_admitted_rows
+from pipeline.source_data import add_register_places, list_usable_sources
 
 AGES = ((6, "0-5岁"), (16, "6-15岁"), (60, "16-59岁"), (80, "60-79岁"), (200, "80岁及以上"))
 _DECISIONS = ("linked", "review", "unlinked")
@@ -34,7 +34,7 @@ def count_link_groups(job: Job, lists: ListInputs) -> pl.DataFrame:
         source = job.county.sources[name]
         if source.anchor == "linked":
             own_links = lists.links.filter(pl.col("source") == name)
-            for rows, links in open_admitted_rows(job, name).read_chunks(linked_by(source), own_links):
+            for rows, links in job.run.rows(name).read_chunks(linked_by(source), own_links):
                 groups.append(group_links(rows, links, source, regions, job.as_of))
     sums = pl.concat(groups).group_by("source", "trait", "value").agg(pl.col("linked", "review", "unlinked").sum())
     return conform(sums, "link_groups").sort("source", "trait", "value")

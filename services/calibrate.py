@@ -21,7 +21,7 @@ from matchers import calibrate
 from pipeline.ingest import recognise_sheets
 from pipeline.job import Job, Request
 from pipeline.ledger_memory import read_decisions_in_force
-from pipeline.work_data import add_register_places
+from pipeline.source_data import add_register_places
 from storage.workspace import make_private_folder
 
 MODEL = "matching_model.yaml"

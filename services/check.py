@@ -102,7 +102,7 @@ def check_inbox(
             report_step(f"检查 {source.department}：{source.title}")
             inspection = expectations.DeliveryInspection(source, fields_read(rules, source), suites[name], day, home)
             with temporary_folder(Path(workspace)) as aside:
-                received[name] = receive_source(folder, source, sheets, inspection, AdmittedRows(aside))
+                received[name] = receive_source(folder, source, sheets, inspection, AdmittedRows.open(aside))
             profiles[name] = inspection.make_profile(received[name].issues, {})
     report_step("整体评判")
     judgements = expectations.judge_profiles(profiles, {name: suites[name] for name in profiles})

@@ -102,7 +102,7 @@ def _admit_source(
         report_step(f"接收 {source.department}：{source.title}")
         inspection = expectations.DeliveryInspection(source, frozenset(), suites[name], day, home)
         with temporary_folder(workspace) as aside:
-            rows = AdmittedRows(aside)
+            rows = AdmittedRows.open(aside)
             received = receive_source(inbox, source, sheets, inspection, rows)
             admitted[name] = replace(rows.read_admission(name), quarantine=received.quarantine)
         profiles[name] = inspection.make_profile(received.issues, {})

@@ -16,10 +16,10 @@ def make_review_lines(run: FinishedRun, everything: bool = False) -> pl.DataFram
     """The lines of the workbook; `everything`: with those that were decided or put off since."""
     matching = run.county.matching
     tables = delivery.ReviewInputs(
-        links=run.read_table("links"), pairs=run.read_table("review_pairs"), rows=run.read_table("review_rows"),
-        people=run.read_table("review_people"),
+        links=run.read("links"), pairs=run.read("review_pairs"), rows=run.read("review_rows"),
+        people=run.read("review_people"),
         decisions=select_in_force(read_ledger(run.workspace, "review_decisions")),
-        worth=rank_sources(run.policy), doubts=run.read_table("link_doubts"),
+        worth=rank_sources(run.policy), doubts=run.read("link_doubts"),
     )  # fmt: skip
     reasons = {code: outcome.title for code, outcome in matching.outcomes.items()}
     frame = delivery.make_review_frame(

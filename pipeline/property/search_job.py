@@ -15,8 +15,6 @@ from pipeline.job import Job, Request, parse_day
 from storage.workspace import find_latest_run
 
 REGISTER, AUTHORISATIONS, RECEIPTS = "register_members", "authorisations", "property_receipts"
-# In the work folder: receipts that nobody believes.
-REFUSED_RECEIPTS = "refused_receipts.parquet"
 REVIEWS, VISITS = "village_reviews", "verification_results"
 # Who is alive and here, and whose household is still in the matter.
 _TOLD_BY = frozenset({REGISTER, "civil_deaths", "police_changes", REVIEWS, VISITS})

@@ -17,12 +17,12 @@ from domain.errors import UsageError
 from domain.handover import PLACE
 from domain.progress import report_step
 from domain.tables import conform, empty
-from pipeline import account, assess, ingest, link, work_data
+from pipeline import account, assess, ingest, link, source_data
 from pipeline.delivery_tables import make_deliveries_table, make_files_table
 from pipeline.job import Job, Request, code_digest, parse_day
 from services.case.case_households import CaseHouseholds, CaseRequest, find_household, find_households, read_case_list
 from services.newest_inboxes import find_newest_sheets, read_remembered_inbox
-from storage.workspace import hash_texts, lock_period, read_table, write_table
+from storage.workspace import hash_texts, lock_period
 
 _KEPT = ("findings", "finding_evidence", "suspected", "coverage", "links")
 
@@ -84,7 +84,7 @@ def _compare_households(job: Job, request: CaseRequest) -> CaseResult:
         "finding_evidence": screened.evidence,
         "coverage": screening.make_coverage_table(people, screened, rules),
         "suspected": suspected.with_columns(status=pl.lit("new"), first_period=pl.lit(str(job.period))),
-        "links": read_table(job.folder.draft / "tables", "links"),
+        "links": job.run.read("links"),
     }
     files = make_files_table(job)
     tables = CaseInputs(
@@ -110,7 +110,7 @@ def _ingest_newest(job: Job) -> list[str]:
     report_step("识别文件")
     expected = [name for name in job.used_sources() if job.county.sources[name].expected]
     sheets = find_newest_sheets(job.inbox, job.county, expected)
-    ingest.write_survey(job, sheets)
+    job.run.put_sheets(sheets)
     return ingest.delivered_sources(job, sheets)
 
 
@@ -159,9 +159,8 @@ def _find_waiting_rows(job: Job, households: CaseHouseholds, links: pl.DataFrame
     """household_id, source, file, sheet, row_number, reason of rows that may be theirs and wait for a person."""
     review = links.filter(pl.col("decision") == "review").select("source", *PLACE, "reason")
     parts = [empty("claims")]
-    for name in work_data.list_usable_sources(job):
-        if (work_data.source_folder(job, name) / "claims.parquet").is_file():
-            parts.append(read_table(work_data.source_folder(job, name), "claims"))
+    for name in source_data.list_usable_sources(job):
+        parts.append(job.run.read("claims", name))
     claims = pl.concat(parts).filter(~pl.col("certain"), pl.col("household_id").is_in(households.households))
     household_rows = claims.select("household_id", "source", *PLACE).unique()
     return household_rows.join(review, on=["source", *PLACE]).sort("household_id", "source", *PLACE)
@@ -172,9 +171,8 @@ def _write_case(job: Job, tables: CaseInputs, files: pl.DataFrame, households: C
     staging = job.folder.draft
     for name in ("tables", "lists", "reports"):
         shutil.rmtree(staging / name)
-    (staging / "tables").mkdir()
     for name in _KEPT:
-        write_table(conform(getattr(tables, name), name), staging / "tables", name)
+        job.run.put(name, conform(getattr(tables, name), name))
     context = delivery.DocumentContext.of(job.county, job.policy, job.period, job.as_of)
     reasons = {code: outcome.title for code, outcome in job.county.matching.outcomes.items()}
     workbook = delivery.write_case(staging, tables, context, reasons, job.county.lists["case"])

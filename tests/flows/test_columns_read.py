@@ -11,7 +11,7 @@ import pytest
 
 from domain.declarations.columns_read import linked_by, screened_by
 from domain.declarations.source import FieldType
-from pipeline import assess, ingest, link, work_data
+from pipeline import assess, ingest, link, source_data
 from pipeline.job import Job, Request
 
 PROJECT = Path(__file__).parents[2]
@@ -34,7 +34,7 @@ def linked(sample_inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 def _screened(job: Job) -> dict[str, pl.DataFrame]:
     assess.assess_households(job)
-    return {name: pl.read_parquet(job.folder.draft / "tables" / f"{name}.parquet") for name in TABLES}
+    return {name: job.run.read(name) for name in TABLES}
 
 
 @pytest.mark.parametrize("policy", POLICIES)
@@ -51,8 +51,8 @@ def test_screening_misses_no_column(linked: Job, policy: str, monkeypatch: pytes
 
 def test_fewer_columns_are_read(linked: Job) -> None:
     source = linked.county.sources["insurance_settlement"]
-    rows = work_data.open_admitted_rows(linked, source.id).read_rows("accepted")
+    rows = linked.run.rows(source.id).read_rows("accepted")
     screened = screened_by(source, linked.policy, linked.county.conflicts)
     assert {"total_cost", "fund_paid"} <= set(rows.columns) - set(screened)
     assert not set(linked_by(source)) & set(source.of_type(FieldType.MONEY, FieldType.CODE)) - {"sex"}
-    assert work_data.read_admission(linked, source.id, screened).accepted.columns == list(screened)
+    assert source_data.read_admission(linked, source.id, screened).accepted.columns == list(screened)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,15 +12,15 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from domain.handover import Judgement
 from domain.identity.numbers import check_character
-from pipeline import ingest, link, publish, work_data
+from domain.tables import empty
+from pipeline import ingest, link, publish
 from pipeline import job as jobs
 from pipeline.job import Request
 from pipeline.property import search_documents
 from pipeline.property import search_steps as searching
 from pipeline.property.search_job import PropertyJob
-from storage.workspace import read_table
+from storage.run_store import RunStore
 
 PROJECT = Path(__file__).resolve().parents[2]
 REGISTER = ("县", "乡镇", "行政村", "户编号", "人编号", "姓名", "证件号码", "与户主关系", "户类型")
@@ -136,7 +135,7 @@ class Outcome:
     job: PropertyJob
 
     def table(self, name: str) -> pl.DataFrame:
-        return read_table(self.folder / "tables", name)
+        return RunStore.open(self.folder).read(name)
 
     def asked(self, who: Someone) -> set[str]:
         """The departments that are asked about somebody."""
@@ -195,8 +194,7 @@ def searched(county: County, folder: Path, config: Path, **more: str) -> Outcome
     with job.folder.make():
         for name in ingest.delivered_sources(job, ingest.recognise_files(job)):
             ingest.ingest_source(job, name)
-            told = json.dumps(asdict(Judgement(name)))
-            (work_data.source_folder(job, name) / "judgement.json").write_text(told, encoding="utf-8")
+            job.run.put("judgements", empty("judgements"), name)
         ingest.check_required(job)
         link.build_register(job)
         searching.open_gate(job)
