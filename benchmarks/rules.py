@@ -21,8 +21,12 @@ def medical_burden(sample: Sample) -> Case:
     """Own payments of a household in twelve months, reversals netted, against two thresholds."""
     source = sample.county.sources["insurance_settlement"]
     admission = sample.admitted(source.id)
-    claims = sample.linker.link_source(admission, source).possible_matches
-    rows = {source.id: screening.make_attributed_rows(admission, claims, source, sample.county.regions, sample.as_of)}
+    possible_matches = sample.linker.link_source(admission, source).possible_matches
+    rows = {
+        source.id: screening.make_attributed_rows(
+            admission, possible_matches, source, sample.county.regions, sample.as_of
+        )
+    }
     people = screening.make_population(sample.members, rows, sample.as_of)
     policy = sample.county.policy(None)
     alone = policy.model_copy(update={"rules": {RULE: policy.rules[RULE]}})

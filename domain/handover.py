@@ -88,7 +88,7 @@ class Admission:
     repeated: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     @property
-    def list_examined_rows(self) -> pl.DataFrame:
+    def examined_rows(self) -> pl.DataFrame:
         """The rows that name somebody, readable or not."""
         return pl.concat([self.accepted, self.unreadable])
 

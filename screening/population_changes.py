@@ -28,8 +28,8 @@ class PopulationChangeInputs:
     """What two offices tell of changes, and what is known besides.
 
     `rows`: source -> accepted rows. `links`: table `links`. `members`: table `members`. `joined`: file, sheet,
-    row_number, household_id of rows about strangers whose householder is registered. `months`: until the register
-    must follow a change.
+    row_number, household_id of rows about unregistered persons whose householder is registered. `months`: until the
+    register must follow a change.
     """
 
     rows: Mapping[str, pl.DataFrame]

@@ -53,7 +53,7 @@ def find_unregistered_clues(
 
 
 def _select_rules(parameters: RuleParameters) -> PolicyDeclaration:
-    """The rules about linked rows of persons and households; of the register itself a stranger has nothing."""
+    """The rules about linked rows of persons and households; the register says nothing of unregistered persons."""
     rules = {
         name: rule
         for name, rule in parameters.policy.rules.items()
@@ -77,8 +77,8 @@ class _UnlinkedRows:
         places = links.filter(pl.col("source") == source.id, pl.col("decision") == "unlinked").select(PLACE)
         accepted = admission.accepted.join(places, on=list(PLACE), how="semi", maintain_order="left")
         people = _make_people(accepted, source, parameters, regions)
-        claims = people.select(*PLACE, "person_id", "household_id", certain=pl.lit(value=True))
-        return cls(make_attributed_rows(admission, claims, source, regions, parameters.as_of), people)
+        possible_matches = people.select(*PLACE, "person_id", "household_id", certain=pl.lit(value=True))
+        return cls(make_attributed_rows(admission, possible_matches, source, regions, parameters.as_of), people)
 
 
 def _make_people(
@@ -109,7 +109,7 @@ def _identity_columns(source: str) -> pl.Expr:
 
 
 def _make_members(people: pl.DataFrame) -> pl.DataFrame:
-    """The strangers in the columns of table `members` that facts are computed from."""
+    """The unregistered persons in the columns of table `members` that facts are computed from."""
     no_text = pl.lit(None, dtype=pl.String)
     first = people.group_by("person_id", maintain_order=True).agg(
         pl.col("household_id", *PLACE).first(),
@@ -125,7 +125,7 @@ def _make_members(people: pl.DataFrame) -> pl.DataFrame:
 def _join_other_answers(
     people: Population, full_policy: PolicyDeclaration, clue_policy: PolicyDeclaration
 ) -> Population:
-    """Rules that are not asked of strangers found nothing, as far as the asked ones want to know."""
+    """Rules that are not asked of unregistered persons found nothing, as far as the asked ones want to know."""
     other_columns = outcome_columns([name for name in full_policy.rules if name not in clue_policy.rules])
     defaults = [
         pl.lit(None if name.endswith("_value") else False, dtype=kind).alias(name)

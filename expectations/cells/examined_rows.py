@@ -28,7 +28,7 @@ class ExaminedRows:
         cls, raw_rows: RawRows, admission: Admission, source: SourceDeclaration, numbers: Mapping[str, pl.DataFrame]
     ) -> ExaminedRows:
         """Pair a delivery's accepted and unreadable rows with their cells. `numbers`: of all raw rows."""
-        typed, places = admission.list_examined_rows, raw_rows.rows.select(PLACE).with_row_index("at")
+        typed, places = admission.examined_rows, raw_rows.rows.select(PLACE).with_row_index("at")
         at = typed.select(PLACE).join(places, on=PLACE, how="left", maintain_order="left")["at"]
         return cls(source, typed, raw_rows.rows[at], {name: read[at] for name, read in numbers.items()})
 

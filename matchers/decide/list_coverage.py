@@ -33,9 +33,9 @@ def make_unregistered_id(number: pl.Expr) -> pl.Expr:
 class ListCoverage:
     """Who is listed in which source, and how fully the sources list people.
 
-    `listed`: source, whose: the person, or the household where rows are about households; the unregistered too.
+    `listed_subjects`: source, whose: the person, or the household where rows are about households; unregistered too.
     `member_shares`: source, township, members: which share of those registered there is listed in the source (0-1); a
-    sheet may be missing. `unregistered_shares`: source, strangers: the same of all unregistered persons.
+    sheet may be missing. `unregistered_shares`: source, unregistered: the same of all unregistered persons.
     `repeat_shares`: source, numbered (rows), repeated: which share of those rows repeat another (0-1).
     """
 
@@ -54,7 +54,7 @@ class ListCoverage:
         unregistered_counts = row_counts.filter(is_unregistered)
         unregistered_total = unregistered_counts["whose"].n_unique()
         unregistered_shares = unregistered_counts.group_by("source").agg(
-            (pl.len() / unregistered_total).alias("strangers")
+            (pl.len() / unregistered_total).alias("unregistered")
         )
         count = pl.col("rows")
         repeat_shares = row_counts.group_by("source").agg(
@@ -87,9 +87,9 @@ class ListCoverage:
         repeat another is seen from those that are somebody's with probability `min_probability`.
         """
         is_listed = self._is_listed(pairs)
-        rated_pairs = pairs.select("source", "stranger", pl.col("township_member").alias("township")).with_columns(
-            is_listed
-        )
+        rated_pairs = pairs.select(
+            "source", "is_unregistered", pl.col("township_member").alias("township")
+        ).with_columns(is_listed)
         for rates, keys in (
             (_count_repeats(pairs, is_listed, min_probability), ["source"]),
             (self.unregistered_shares, ["source"]),
@@ -97,7 +97,7 @@ class ListCoverage:
             (self.member_shares, ["source", "township"]),
         ):
             rated_pairs = rated_pairs.join(rates, on=keys, how="left", maintain_order="left")
-        share = pl.when("stranger").then("strangers").otherwise("members")
+        share = pl.when("is_unregistered").then("unregistered").otherwise("members")
         list_share = share.fill_null(0.0).clip(upper_bound=_MAX_COVERED)
         # As long as no row has shown it, to be listed speaks for nobody.
         expected_repeats = pl.min_horizontal(

@@ -76,9 +76,7 @@ def find_names_of_deceased(job: PropertyJob) -> frozenset[str]:
         "civil_deaths": pl.lit(value=True), "police_changes": (pl.col("change") == "死亡").fill_null(value=False)
     }  # fmt: skip
     names = [
-        read_admission(job, name).list_examined_rows.filter(says)["name"]
-        for name, says in reports.items()
-        if name in usable
+        read_admission(job, name).examined_rows.filter(says)["name"] for name, says in reports.items() if name in usable
     ]
     return frozenset(compute_name_keys(pl.concat(names)).drop_nulls()) if names else frozenset()
 
@@ -92,12 +90,12 @@ def read_source_rows(job: PropertyJob, linker: matchers.Linker) -> dict[str, pl.
             continue
         admission = read_admission(job, name)
         linked = source.anchor == "linked"
-        claims = (
+        possible_matches = (
             linker.link_source(admission, source).possible_matches
             if linked
             else matchers.list_household_matches(admission)
         )
-        rows[name] = screening.make_attributed_rows(admission, claims, source, linker.regions, job.as_of)
+        rows[name] = screening.make_attributed_rows(admission, possible_matches, source, linker.regions, job.as_of)
     return rows
 
 

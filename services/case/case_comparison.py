@@ -161,8 +161,8 @@ def _find_waiting_rows(job: Job, households: CaseHouseholds, links: pl.DataFrame
     parts = [empty("claims")]
     for name in source_data.list_usable_sources(job):
         parts.append(job.run.read("claims", name))
-    claims = pl.concat(parts).filter(~pl.col("certain"), pl.col("household_id").is_in(households.households))
-    household_rows = claims.select("household_id", "source", *PLACE).unique()
+    possible_matches = pl.concat(parts).filter(~pl.col("certain"), pl.col("household_id").is_in(households.households))
+    household_rows = possible_matches.select("household_id", "source", *PLACE).unique()
     return household_rows.join(review, on=["source", *PLACE]).sort("household_id", "source", *PLACE)
 
 

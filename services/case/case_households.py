@@ -120,9 +120,9 @@ def find_households(
     linked = linker.link_source(admission, source)
     homes_of = linked.possible_matches.group_by(PLACE).agg(pl.col("household_id").unique().sort().alias("homes"))
     numbered = linked.links.select(*PLACE, by_number=pl.col("method").is_in(_BY_NUMBER).fill_null(value=False))
-    claims = homes_of.join(numbered, on=list(PLACE), how="left")
+    home_rows = homes_of.join(numbered, on=list(PLACE), how="left")
     household_ids, remarks = [], []
-    for row in direct.join(claims, on=list(PLACE), how="left", maintain_order="left").iter_rows(named=True):
+    for row in direct.join(home_rows, on=list(PLACE), how="left", maintain_order="left").iter_rows(named=True):
         homes = [row["household_id"]] if row["known"] else row["homes"] or []
         place = f"第 {row['row_number']} 行"
         if len(homes) == 1:

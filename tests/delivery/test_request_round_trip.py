@@ -76,7 +76,7 @@ def test_the_example_is_admitted_without_issues(name: str, inbox: Path, sheets: 
     assert admission.accepted.height == 1
     empty = {field for field in source.required_fields if admission.accepted[field][0] is None}
     assert not empty
-    issues = inspection.make_issues(admission.list_examined_rows.lazy(), lambda _: raw_rows.rows)
+    issues = inspection.make_issues(admission.examined_rows.lazy(), lambda _: raw_rows.rows)
     assert issues.select("field", "problem").rows() == []
 
 

@@ -92,7 +92,7 @@ class County:
     def person(
         self, name: str, born: date = date(1980, 5, 1), household: str = "", relation: str = "户主", sequence: int = 0
     ) -> Someone:
-        """Register somebody, in a household of his own unless told otherwise."""
+        """Register somebody, in a household of their own unless told otherwise."""
         place = len(self.people) + 1
         someone = Someone(name, number(born, sequence or place), household or f"H{place:03}", relation)
         self.people.append(someone)
