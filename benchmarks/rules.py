@@ -9,7 +9,7 @@ import pandas as pd
 import screening
 from benchmarks.measure import Case
 from benchmarks.sample import Sample
-from domain.periods import window_start
+from domain.periods import find_window_start
 from screening import RuleResults
 from screening.rules.rule_parameters import make_rule_parameters
 
@@ -33,7 +33,7 @@ def medical_burden(sample: Sample) -> Case:
     county = sample.county.settings.code
     frame = rows[source.id].to_pandas()
     households = people.households.to_pandas()
-    start = pd.Timestamp(window_start(sample.as_of, alone.window_months))
+    start = pd.Timestamp(find_window_start(sample.as_of, alone.window_months))
     end = pd.Timestamp(sample.as_of) + timedelta(days=1)
 
     def ours() -> RuleResults:

@@ -57,7 +57,7 @@ class RawRows:
 
     `rows`: file, sheet, row_number, `numeric_id` (an identifier stood in a numeric cell: M07);
     then the source's declared fields, all text, null where the heading is missing or the cell is blank.
-    `dropped`: table `dropped`. `read`: file, sheet, rows_read. `sheets`: what the rows came from.
+    `dropped`: table `dropped`. `rows_read`: file, sheet, rows_read. `sheets`: what the rows came from.
     `broken`: which of the rows are pieces of records or cannot be told apart into cells, and by what damage; their
     fields hold only what stands in its place.
     """
@@ -77,7 +77,7 @@ class Admission:
     `accepted`: file, sheet, row_number, numeric_id, then every declared field in its type (null: unreadable).
     `quarantine`: table `quarantine`, one line per row and reason.
     `unreadable`: the quarantined rows that name somebody, shaped like `accepted`: they keep a rule from saying "clear".
-    `again`: readable rows that were sent again, shaped like `accepted`; `dropped`: table `dropped`, the same counted.
+    `repeated`: readable rows that were sent again, shaped like `accepted`; `dropped`: table `dropped`, the same counted.
     """
 
     source: str

@@ -7,7 +7,7 @@ import polars as pl
 import expectations
 import intake
 from domain.handover import RawRows
-from domain.periods import named_span
+from domain.periods import find_named_span
 from domain.tables import conform, empty
 from ledger import warn_of_deliveries, warn_of_links
 from pipeline.account import OUTCOMES_OF_ACCEPTED
@@ -114,7 +114,7 @@ def _make_delivery_line(job: Job, name: str, files: pl.DataFrame, accounting: pl
 def _find_data_period(job: Job, name: str, source_files: pl.DataFrame) -> str | None:
     """What time the data are about: as titles say, else as file names say, else from first to last date."""
     for texts in (source_files["title"].drop_nulls(), source_files["file"]):
-        if spans := list(dict.fromkeys(span.words for text in texts if (span := named_span(text)))):
+        if spans := list(dict.fromkeys(span.words for text in texts if (span := find_named_span(text)))):
             return "、".join(spans)
     field = job.county.sources[name].dated_by
     if field is None:

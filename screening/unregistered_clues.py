@@ -96,7 +96,7 @@ def _make_people(
         _identity_columns(source.id).alias("person_id"),
         _identity_columns(source.id).alias("household_id"),
         *("township", "village", "group"),
-        pl.coalesce(identity.birth_date(pl.col("_number")), born).alias("birth_date"),
+        pl.coalesce(identity.read_birth_date(pl.col("_number")), born).alias("birth_date"),
     )
 
 

@@ -18,7 +18,7 @@ from domain.errors import FangpinError, InputsRefused, UsageError
 from domain.handover import PLACE
 from domain.progress import format_sheet
 from domain.tables import conform
-from domain.text import heading_key
+from domain.text import make_heading_key
 from pipeline.ledger_memory import remember_decisions, timestamp
 from services.review_lines import make_review_lines
 from services.run_choice import choose_run
@@ -80,7 +80,7 @@ def _read_workbook(file: Path, workspace: Path, layout: WorkbookLayout) -> tuple
     Raises `InputsRefused` when the file is no review workbook.
     """
     source = delivery.make_answer_source(layout)
-    headings = {heading_key(field.title): name for name, field in source.fields.items()}
+    headings = {make_heading_key(field.title): name for name, field in source.fields.items()}
     with temporary_folder(workspace) as folder:
         shutil.copyfile(file, folder / file.name)
         sheets = intake.recognise_files(folder, {source.id: source}, {source.id: headings}, {source.id: set()})

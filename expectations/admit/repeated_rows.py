@@ -10,7 +10,7 @@ import polars as pl
 from domain.declarations.source import FieldType, SourceDeclaration
 from domain.handover import PLACE
 from domain.identity.columns import recognise
-from domain.repeats import Repeats
+from domain.repeats import RepeatedRowWatch
 from domain.text import squeeze
 from expectations.issues.issue_lines import Finding
 
@@ -64,13 +64,13 @@ class RepeatedKeys:
 
     def __init__(self, source: SourceDeclaration) -> None:
         self._source, self._key = source, source.natural_key
-        self._repeats, self._shared = Repeats(), list[pl.DataFrame]()
+        self._repeats, self._shared = RepeatedRowWatch(), list[pl.DataFrame]()
 
     def add_batch(self, readable: pl.DataFrame) -> None:
         """Look at a batch's readable rows."""
         if self._key:
             keys = readable.drop_nulls(self._key).select(_text_columns(self._key, self._source))
-            self._shared.append(keys.filter(self._repeats.again(keys)))
+            self._shared.append(keys.filter(self._repeats.mark_repeated(keys)))
 
     def find_places(self, readable: pl.LazyFrame) -> pl.DataFrame:
         """Where the rows stand whose whole key is that of several; `readable`: those of all batches."""

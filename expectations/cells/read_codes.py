@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import polars as pl
 
-from domain.text import code_key
+from domain.text import make_code_key
 from expectations.cells.cell_readings import CELL, TEXT, CellReading, is_blank
 from expectations.cells.read_ticks import read_ticked
 
@@ -77,7 +77,7 @@ def read_code(codes: Mapping[str, tuple[str, ...]]) -> CellReading:
 
 def _normalise_answer(cell: pl.Expr) -> pl.Expr:
     """The answer as it is compared, the ticked one where several are offered."""
-    return code_key(read_ticked(cell))
+    return make_code_key(read_ticked(cell))
 
 
 def _look_up_column(forms: dict[str, Value], kind: pl.DataType) -> pl.Expr:
@@ -97,7 +97,7 @@ def _look_up(text: pl.Series, forms: dict[str, Value], kind: pl.DataType) -> pl.
 
 
 def _index_forms(forms: Mapping[str, Value]) -> dict[str, Value]:
-    keys = pl.Series("form", list(forms), dtype=pl.String).to_frame().select(code_key(pl.col("form"))).to_series()
+    keys = pl.Series("form", list(forms), dtype=pl.String).to_frame().select(make_code_key(pl.col("form"))).to_series()
     pairs = zip(keys, forms.values(), strict=True)
     return {key: value for key, value in pairs if key is not None}
 

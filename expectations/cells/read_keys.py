@@ -6,7 +6,7 @@ import re
 
 import polars as pl
 
-from domain.text import meaningful, tidy
+from domain.text import drop_placeholders, tidy
 from expectations.cells.cell_readings import CELL, TEXT, CellReading, remove_blanks
 
 # What most keys look like; at least one digit, so that it is none of the words for "nothing here".
@@ -38,7 +38,7 @@ def read_key() -> CellReading:
     knows the end. A key that is no number stays as it is.
     """
     is_plain = CELL.str.contains(_PLAIN)
-    text = pl.when(is_plain).then(CELL).otherwise(meaningful(pl.when(~is_plain).then(CELL)))
+    text = pl.when(is_plain).then(CELL).otherwise(drop_placeholders(pl.when(~is_plain).then(CELL)))
     is_odd = TEXT.str.contains(_LABELLED) & (~TEXT.str.contains(_PLAIN) | TEXT.str.contains(_SIGN))
     # Whole columns of floats are common; other damage is rare.
     is_float = TEXT.str.contains(_FLOAT)

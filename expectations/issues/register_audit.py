@@ -11,8 +11,8 @@ import polars as pl
 
 from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE, Admission, RawRows
-from domain.identity.columns import FROM_DISABILITY, birth_date, sex
-from domain.place_names import place_key_expr
+from domain.identity.columns import FROM_DISABILITY, read_birth_date, read_sex
+from domain.place_names import make_place_keys
 from expectations.cells.examined_rows import ExaminedRows, concat_examined_rows
 from expectations.issues.issue_lines import PEOPLE, Finding, make_identities
 
@@ -146,7 +146,7 @@ MEMBER_RULES = (
     ),
     AuditRule(
         "household_in_two_places", "village", ("household_id", "township", "village"),
-        _differs_from_first(place_key_expr(pl.col("township")), place_key_expr(pl.col("village"))),
+        _differs_from_first(make_place_keys(pl.col("township")), make_place_keys(pl.col("village"))),
         "同一户编号的成员登记在不同的乡镇或行政村", "请核对户编号和住址，一户只在一个村", "household",
     ),
     AuditRule(
@@ -233,9 +233,11 @@ def _prepare_rows(rows: ExaminedRows, today: date) -> pl.DataFrame:
     with_numbers = typed.with_columns(
         numbers["number"].alias("#number"), numbers["repair"].alias("#repair")
     ).with_columns(number.alias("#number"))
-    born = pl.coalesce(birth_date(pl.col("#number")), *(["birth_date"] if "birth_date" in rows.source.fields else []))
+    born = pl.coalesce(
+        read_birth_date(pl.col("#number")), *(["birth_date"] if "birth_date" in rows.source.fields else [])
+    )
     return with_numbers.with_columns(
-        sex(pl.col("#number")).alias("#sex"),
+        read_sex(pl.col("#number")).alias("#sex"),
         _years_between(born, today).alias("#age"),
         ((pl.col("#repair") == FROM_DISABILITY) | papers).alias("#certified"),
     )

@@ -11,7 +11,7 @@ import polars as pl
 
 from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.handover import PLACE, Admission, RawRows
-from domain.identity.columns import birth_date, sex
+from domain.identity.columns import read_birth_date, read_sex
 from domain.text import squeeze
 from expectations.cells.examined_rows import ExaminedRows
 from expectations.cells.read_columns import ReadColumn
@@ -129,9 +129,9 @@ class DeliveryMeasures:
         fields: dict[str, FieldDeclaration] = self._source.fields
         number = next((name for name in self._source.identifiers if fields[name].type is FieldType.ID_NUMBER), None)
         if number and "birth_date" in fields:
-            yield "birth", number, "birth_date", birth_date(pl.col("number"))
+            yield "birth", number, "birth_date", read_birth_date(pl.col("number"))
         if number and "sex" in fields:
-            yield "sex", number, "sex", sex(pl.col("number"))
+            yield "sex", number, "sex", read_sex(pl.col("number"))
 
 
 def make_sheet_key() -> pl.Expr:

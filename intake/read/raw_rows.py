@@ -14,9 +14,9 @@ import polars as pl
 from domain.declarations.source import FieldType, SourceDeclaration
 from domain.errors import StageFailed
 from domain.handover import PLACE, RawRows, SheetFound
-from domain.repeats import Repeats
+from domain.repeats import RepeatedRowWatch
 from domain.tables import conform, empty
-from domain.text import heading_key
+from domain.text import make_heading_key
 from intake.formats.open_file import open_sheets
 from intake.grids import ROW_NUMBER, Grid, OpenSheet, Reading
 from intake.inbox.inbox_items import find_inbox_item
@@ -50,7 +50,7 @@ def read_raw_batches(inbox: Path, source: SourceDeclaration, sheets: Sequence[Sh
         (sheet for sheet in sheets if sheet.source == source.id and sheet.status in _READ_STATUSES),
         key=lambda sheet: (sheet.file, sheet.sheet),
     )
-    repeats = Repeats()
+    repeats = RepeatedRowWatch()
     for file, group in groupby(source_sheets, key=lambda sheet: sheet.file):
         for sheet, open_sheet in _open_file_sheets(inbox, file, list(group)):
             for batch in _read_sheet_batches(source, sheet, open_sheet):
@@ -75,9 +75,9 @@ def join_raw_batches(source: SourceDeclaration, batches: Iterable[RawRows]) -> R
     )
 
 
-def _drop_repeats(batch: RawRows, source: SourceDeclaration, repeats: Repeats) -> RawRows:
+def _drop_repeats(batch: RawRows, source: SourceDeclaration, repeats: RepeatedRowWatch) -> RawRows:
     """The batch without the rows that came before."""
-    is_repeat = repeats.again(batch.rows.select(*source.fields, _UNDECLARED))
+    is_repeat = repeats.mark_repeated(batch.rows.select(*source.fields, _UNDECLARED))
     repeated = batch.rows.filter(is_repeat).with_columns(reason=pl.lit("duplicate_row"))
     return replace(
         batch,
@@ -157,7 +157,9 @@ def _read_all_grids(sheet: SheetFound, reading: Reading) -> Iterator[Grid]:
 
 def _find_same_reading(source: SourceDeclaration, sheet: SheetFound, open_sheet: OpenSheet) -> tuple[Reading, Heading]:
     """The reading and the heading by which the sheet was recognised: those that best explain its columns."""
-    declared = {name: {heading_key(title) for title in field.read_headings} for name, field in source.fields.items()}
+    declared = {
+        name: {make_heading_key(title) for title in field.read_headings} for name, field in source.fields.items()
+    }
     word_finder = get_word_finder(source.heading_groups)
 
     def count_explained(heading: Heading) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.cores import on_all_cores
+from domain.cores import map_on_all_cores
 from domain.declarations.names import Dialect
 from matchers.names.character_forms import Place, list_readings, strip_tone
 from matchers.names.name_keys import list_characters
@@ -55,7 +55,7 @@ def _spell_sound(texts: pl.Series, place: Place, dialect: Dialect) -> pl.Series:
         for character, character_readings in found_readings.items()
     }
     texts = texts.fill_null("")
-    return on_all_cores(texts, lambda text: text.str.replace_many(sounds)) if sounds else texts
+    return map_on_all_cores(texts, lambda text: text.str.replace_many(sounds)) if sounds else texts
 
 
 def _list_pieces(names: pl.DataFrame) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from domain.declarations.county import County
 from domain.declarations.source import SourceDeclaration
 from domain.handover import SheetFound
 from domain.progress import format_sheet
-from domain.text import heading_key
+from domain.text import make_heading_key
 
 SOURCE = "verification_results"
 # What people fill in on a sheet that comes back.
@@ -62,9 +62,9 @@ def _find_sheets(folder: Path, county: County, source: SourceDeclaration) -> lis
 def find_changed_heading(sheet: SheetFound, source: SourceDeclaration) -> str | None:
     """Which heading seems to be a changed one of a column that the sheet lacks."""
     absent = [source.fields[name].title for name in _GUARDED if name not in sheet.columns]
-    strange = {heading_key(text): text for text in sheet.unknown}
+    strange = {make_heading_key(text): text for text in sheet.unknown}
     for title in absent:
-        for key in difflib.get_close_matches(heading_key(title), strange, 1, _NEARLY):
+        for key in difflib.get_close_matches(make_heading_key(title), strange, 1, _NEARLY):
             return f"表头“{strange[key]}”是不是“{title}”？"
     return None
 

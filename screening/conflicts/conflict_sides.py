@@ -13,7 +13,7 @@ from domain.declarations.conflicts import REGISTER, REGISTERED, ConflictDeclarat
 from domain.declarations.expressions import compile_expression
 from domain.declarations.rule_fields import root_names
 from domain.handover import PLACE
-from domain.periods import last_august_31
+from domain.periods import find_last_august_31
 from domain.regions import Regions
 from screening.facts.newest_rows import select_newest
 
@@ -72,7 +72,7 @@ class ConflictInputs:
             reasons = self.links.filter(pl.col("source") == source).select(*PLACE, "reason")
             rows = rows.join(reasons, on=list(PLACE), how="left", maintain_order="left")
         days = {"as_of": self.as_of, "as_of_year": self.as_of.year, "last_year": self.as_of.year - 1}
-        days["last_aug31"] = last_august_31(self.as_of)
+        days["last_aug31"] = find_last_august_31(self.as_of)
         return rows.with_columns(pl.lit(value).alias(name) for name, value in days.items() if name in used_names)
 
     def _resolve_places(self, rows: pl.DataFrame) -> pl.DataFrame:

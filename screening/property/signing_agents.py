@@ -150,7 +150,9 @@ def _read_numbers(numbers: pl.Series, people: pl.DataFrame, days: SearchDays) ->
     """Of those who are not registered the number tells whether they are of age."""
     number_frame = pl.DataFrame({"id_number": numbers})
     registered = _select_able_people(people.join(number_frame, on="id_number", how="semi"), "id_number")
-    grown = (years_between(identity.birth_date(pl.col("id_number")), days.earlier_day) >= ADULT).fill_null(value=False)
+    grown = (years_between(identity.read_birth_date(pl.col("id_number")), days.earlier_day) >= ADULT).fill_null(
+        value=False
+    )
     ages = number_frame.join(registered, on="id_number", how="left").with_columns(
         pl.coalesce("may_sign", grown).alias("able")
     )

@@ -13,7 +13,7 @@ from domain.declarations.rule import Example
 from domain.declarations.rule_check import outcome_columns
 from domain.declarations.source import SourceDeclaration
 from domain.declarations.vocabulary import HOUSEHOLD_FACTS, UNREADABLE, field_types
-from domain.periods import last_august_31
+from domain.periods import find_last_august_31
 from screening.facts.household_facts import Population, years_between
 from screening.facts.household_incomes import add_windows
 from screening.rules.evaluate_rule import evaluate_rule
@@ -119,5 +119,5 @@ def _make_members(example: Example) -> pl.DataFrame:
     frame = frame.with_columns(_make_column("born_on", [line["born_on"] for line in lines], pl.Date()))
     return frame.with_columns(
         years_between(pl.col("born_on"), EXAMPLE_DAY).alias("age"),
-        years_between(pl.col("born_on"), last_august_31(EXAMPLE_DAY)).alias("age_last_aug31"),
+        years_between(pl.col("born_on"), find_last_august_31(EXAMPLE_DAY)).alias("age_last_aug31"),
     )

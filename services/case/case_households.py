@@ -16,7 +16,7 @@ from domain.declarations.heading_groups import GroupWords
 from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.errors import UsageError
 from domain.handover import PLACE, Admission
-from domain.text import heading_key
+from domain.text import make_heading_key
 
 _FIELDS = {
     "household_id": FieldType.KEY, "name": FieldType.NAME, "id_number": FieldType.ID_NUMBER,
@@ -103,7 +103,7 @@ def _make_list_source(county: County) -> tuple[SourceDeclaration, dict[str, str]
         identifiers=("id_number",),
         heading_groups=shared.groups.read_by("household", GroupWords()),
     )
-    return source, {heading_key(text): name for name in reversed(titles) for text in titles[name]}
+    return source, {make_heading_key(text): name for name in reversed(titles) for text in titles[name]}
 
 
 def find_households(

@@ -26,7 +26,7 @@ THEIRS: list[Place] = [("荔浦市", "荔城镇", "沙街村"), ("荔浦市", "�
 
 @pytest.fixture(scope="module")
 def home() -> HomeCounty:
-    regions, faults = Regions.read(ROOT / "config" / "regions.csv", "regions.csv")
+    regions, faults = Regions.read_file(ROOT / "config" / "regions.csv", "regions.csv")
     assert regions is not None, faults
     return HomeCounty(regions, TODAY)
 
@@ -92,6 +92,6 @@ def test_a_county_without_townships_in_its_table_refuses_nobody(make_rows: MakeR
     table.write_text(
         "code,name,level,parent,aliases,valid_from,valid_to,merged_into\n450321,阳朔县,county,,,,,\n", encoding="utf-8"
     )
-    regions, _ = Regions.read(table, "regions.csv")
+    regions, _ = Regions.read_file(table, "regions.csv")
     assert regions is not None
     assert _blamed(make_rows, HomeCounty(regions, TODAY), {"甲": _no_county(THEIRS)}) == ([], False)

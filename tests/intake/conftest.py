@@ -12,7 +12,7 @@ import xlsxwriter
 from domain.declarations.county import load_county
 from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.handover import RawRows, SheetFound
-from domain.text import heading_key
+from domain.text import make_heading_key
 from intake import make_files_table, read_raw_rows, recognise_files
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -62,7 +62,7 @@ SOURCES = {source.id: source for source in (SETTLEMENT, DEATHS, MEASURES)}
 
 
 def lookup(source: SourceDeclaration) -> dict[str, str]:
-    return {heading_key(title): name for name, field in source.fields.items() for title in field.read_headings}
+    return {make_heading_key(title): name for name, field in source.fields.items() for title in field.read_headings}
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Inbox:
 
     def recognise(self, *more: SourceDeclaration) -> list[SheetFound]:
         sources = SOURCES | {source.id: source for source in more}
-        ignored = {name: {heading_key(title) for title in source.ignored} for name, source in sources.items()}
+        ignored = {name: {make_heading_key(title) for title in source.ignored} for name, source in sources.items()}
         return recognise_files(
             self.folder, sources, {name: lookup(source) for name, source in sources.items()}, ignored
         )
