@@ -9,12 +9,12 @@ import polars as pl
 
 import expectations
 import intake
-from domain.declarations.county import County
 from domain.errors import InputsRefused
 from domain.handover import PLACE, Judgement, SheetFound
 from domain.home_county import HomeCounty
 from domain.progress import format_sheet
 from pipeline.account import quarantine_accepted_rows
+from pipeline.county.county import County
 from pipeline.job import Job
 from pipeline.receive import receive_source
 from pipeline.source_data import read_judgement

@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import ClassVar, Self
 
 import intake
-from domain.declarations.county import County, load_county
-from domain.declarations.policy import PolicyDeclaration
-from domain.declarations.rule_fields import fields_read
-from domain.declarations.source import SourceDeclaration
+from domain.county.policy import PolicyDeclaration
+from domain.county.source import SourceDeclaration
 from domain.error_guard import PACKAGES, PROJECT
 from domain.errors import ConfigurationError, StageFailed, UsageError
 from domain.periods import Period
 from expectations import Suite, read_suites
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
 from pipeline.inbox_folder import require_inbox
 from pipeline.ledger_memory import decisions_digest, visits_digest
+from screening.declarations.rule_fields import fields_read
 from storage.run_store import RunStore
 from storage.workspace import RunFolder, find_previous_run, hash_files, hash_texts
 

@@ -11,7 +11,7 @@ from filelock import FileLock
 
 import ledger
 import matchers
-from domain.declarations.comparing import Comparison
+from matchers.declarations.comparing import Comparison
 from storage.durable_writes import replace_file
 from storage.table_folder import TableFolder
 from storage.workspace import hash_texts, make_private_folder

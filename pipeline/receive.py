@@ -10,7 +10,7 @@ import polars as pl
 
 import expectations
 import intake
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import RawRows, SheetFound
 from domain.tables import empty
 from storage.admitted_rows import ACCEPTED, RAW, AdmittedRows

@@ -11,17 +11,17 @@ import polars as pl
 import expectations
 import intake
 import matchers
-from domain.declarations.matching import MatchingModel
-from domain.declarations.rule_fields import fields_read
 from domain.errors import InputsRefused
 from domain.handover import PLACE, Admission
 from domain.progress import report_step
 from domain.tables import empty
 from matchers import calibrate
+from matchers.declarations.matching import MatchingModel
 from pipeline.ingest import recognise_sheets
 from pipeline.job import Job, Request
 from pipeline.ledger_memory import read_decisions_in_force
 from pipeline.source_data import add_register_places
+from screening.declarations.rule_fields import fields_read
 from storage.workspace import make_private_folder
 
 MODEL = "matching_model.yaml"

@@ -11,17 +11,18 @@ import polars as pl
 
 import expectations
 from delivery import list_requested_departments
-from domain.declarations.county import County, load_county
-from domain.declarations.rule_fields import fields_read
 from domain.error_guard import PROJECT
 from domain.errors import ConfigurationError
 from domain.handover import SheetFound
 from domain.home_county import HomeCounty
 from domain.progress import format_sheet, report_step
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
 from pipeline.inbox_folder import require_inbox
 from pipeline.ingest import recognise_sheets
 from pipeline.job import parse_day
 from pipeline.receive import ReceivedSource, receive_source
+from screening.declarations.rule_fields import fields_read
 from storage.admitted_rows import AdmittedRows
 from storage.temporary_folders import temporary_folder
 
@@ -81,7 +82,9 @@ def check_inbox(
     folder = require_inbox(inbox)
     county = load_county(Path(config))
     expected = {
-        source.id for requested in list_requested_departments(county, department).values() for source in requested
+        source.id
+        for requested in list_requested_departments(county.sources, county.settings, department).values()
+        for source in requested
     }
     suites, faults = expectations.read_suites(PROJECT / "expectations", county.sources)
     if faults:

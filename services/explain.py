@@ -13,12 +13,12 @@ import delivery
 import expectations
 import intake
 import matchers
-from domain.declarations.matching import Thresholds
-from domain.declarations.rule_fields import fields_read
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import PLACE, Admission
+from matchers.declarations.matching import Thresholds
 from pipeline.ingest import recognise_sheets
 from pipeline.ledger_memory import read_ledger
+from screening.declarations.rule_fields import fields_read
 from services.reject_link import find_link
 from services.run_choice import FinishedRun
 

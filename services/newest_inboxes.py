@@ -6,11 +6,11 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
-from domain.declarations.county import County
 from domain.errors import UsageError
 from domain.handover import SheetFound
 from domain.periods import parse_period_name
 from domain.progress import report_step
+from pipeline.county.county import County
 from pipeline.ingest import recognise_sheets
 from storage.durable_writes import write_text
 

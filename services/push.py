@@ -13,10 +13,9 @@ import delivery
 import expectations
 import matchers
 import screening
-from domain.declarations.county import County, load_county
-from domain.declarations.expressions import compile_expression
-from domain.declarations.pushes import ASSISTANCE, PushDeclaration
-from domain.declarations.reading import did_you_mean
+from delivery.declarations.pushes import ASSISTANCE, PushDeclaration
+from domain.county.expressions import compile_expression
+from domain.county.reading import did_you_mean
 from domain.error_guard import PROJECT, guard
 from domain.errors import ConfigurationError, InputsRefused, UsageError
 from domain.handover import Admission
@@ -24,6 +23,8 @@ from domain.home_county import HomeCounty
 from domain.periods import Period, PeriodKind
 from domain.progress import report_step
 from domain.regions import Regions
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
 from pipeline.inbox_folder import require_inbox
 from pipeline.ingest import recognise_sheets
 from pipeline.receive import receive_source
@@ -72,7 +73,7 @@ def _write_list(
     report_step("整理人员")
     people = find_registered_people(admitted, county, day)
     period = Period(PeriodKind.MONTHLY, day.year, day.month)
-    context = delivery.DocumentContext.of(county, county.policy(), period, day)
+    context = delivery.DocumentContext.of(county.settings, county.sources, county.policy(), period, day)
     folder, layout = make_private_folder(workspace / PUSHES), county.lists["push"]
     approver = county.settings.property.approver
     files = [

@@ -12,13 +12,13 @@ import polars as pl
 import delivery
 import expectations
 import intake
-from domain.declarations.county import load_county
-from domain.declarations.lists import WorkbookLayout
+from delivery.declarations.lists import WorkbookLayout
 from domain.errors import FangpinError, InputsRefused, UsageError
 from domain.handover import PLACE
 from domain.progress import format_sheet
 from domain.tables import conform
 from domain.text import make_heading_key
+from pipeline.county.load_county import load_county
 from pipeline.ledger_memory import remember_decisions, timestamp
 from services.review_lines import make_review_lines
 from services.run_choice import choose_run

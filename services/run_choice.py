@@ -10,10 +10,11 @@ from typing import Any
 
 import polars as pl
 
-from domain.declarations.county import County, load_county
-from domain.declarations.policy import PolicyDeclaration
+from domain.county.policy import PolicyDeclaration
 from domain.errors import UsageError
 from domain.periods import Period
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
 from storage.finished_runs import list_finished_runs
 from storage.run_manifest import read_manifest
 from storage.run_store import RunStore
