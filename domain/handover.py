@@ -77,8 +77,8 @@ class Admission:
     `accepted`: file, sheet, row_number, numeric_id, then every declared field in its type (null: unreadable).
     `quarantine`: table `quarantine`, one line per row and reason.
     `unreadable`: the quarantined rows that name somebody, shaped like `accepted`: they keep a rule from saying "clear".
-    `repeated`: readable rows that were sent again, shaped like `accepted`; `dropped`: the same counted, as table
-    `dropped`.
+    `repeated`: readable rows that were sent again, shaped like `accepted`. `dropped`: table `dropped`, the same
+    counted.
     """
 
     source: str

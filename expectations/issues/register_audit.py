@@ -14,11 +14,7 @@ from domain.handover import PLACE, Admission, RawRows
 from domain.identity.columns import FROM_DISABILITY, read_birth_date, read_sex
 from domain.place_names import make_place_keys
 from expectations.cells.examined_rows import ExaminedRows, concat_examined_rows
-from expectations.issues.issue_lines import (
-    PEOPLE,
-    Finding,
-    make_identities,
-)
+from expectations.issues.issue_lines import PEOPLE, Finding, make_identities
 
 HOUSEHOLD = pl.col("household_id")
 HEADS = ("户主", "本人", "本人或户主", "01")
