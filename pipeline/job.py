@@ -13,14 +13,16 @@ from domain.declarations.county import County, load_county
 from domain.declarations.policy import PolicyDeclaration
 from domain.declarations.rule_fields import fields_read
 from domain.declarations.source import SourceDeclaration
+from domain.digests import hash_files, hash_texts
 from domain.error_guard import PACKAGES, PROJECT
 from domain.errors import ConfigurationError, StageFailed, UsageError
 from domain.periods import Period
 from expectations import Suite, read_suites
+from ledger import LedgerRepository, compute_decisions_digest, compute_visits_digest
 from pipeline.inbox_folder import require_inbox
-from pipeline.ledger_memory import decisions_digest, visits_digest
+from pipeline.open_ledger import open_ledger
 from storage.run_store import RunStore
-from storage.workspace import RunFolder, find_previous_run, hash_files, hash_texts
+from storage.workspace import RunFolder, find_previous_run
 
 # What decides a result besides data and configuration; compiled files do not.
 CODE_FILES = ("*.py", "*.yaml", "*.html", "*.css")
@@ -83,9 +85,19 @@ class Job:
         return Path(self.request.inbox)
 
     @property
+    def workspace(self) -> Path:
+        """Where runs, ledger and all that goes with them lie."""
+        return Path(self.request.workspace)
+
+    @property
+    def ledger(self) -> LedgerRepository:
+        """What is remembered from run to run."""
+        return open_ledger(self.workspace)
+
+    @property
     def runs(self) -> Path:
         """Where all periods' runs lie."""
-        return Path(self.request.workspace) / self.runs_folder_name
+        return self.workspace / self.runs_folder_name
 
     @property
     def period_folder(self) -> Path:
@@ -109,8 +121,8 @@ class Job:
         inbox = intake.compute_inbox_digest(self.inbox)
         digest = hash_texts(
             str(self.period), self.as_of.isoformat(), self.policy.id, self.county.digest, code_digest(), inbox,
-            self.earlier_run_ids, decisions_digest(Path(self.request.workspace), inbox),
-            visits_digest(Path(self.request.workspace), inbox, self.as_of), *self.extra_days,
+            self.earlier_run_ids, compute_decisions_digest(self.ledger.read_decisions(), inbox),
+            compute_visits_digest(self.ledger.read_visits(), inbox, self.as_of), *self.extra_days,
         )  # fmt: skip
         return f"{self.as_of:%Y%m%d}-{digest[:12]}"
 

@@ -20,7 +20,6 @@ from domain.tables import empty
 from matchers import calibrate
 from pipeline.ingest import recognise_sheets
 from pipeline.job import Job, Request
-from pipeline.ledger_memory import read_decisions_in_force
 from pipeline.source_data import add_register_places
 from storage.workspace import make_private_folder
 
@@ -58,7 +57,7 @@ def fit_calibration(request: Request) -> Calibration:
     `Job.prepare` does, and `InputsRefused` without a register or with too few rows to learn anything from.
     """
     job = Job.prepare(request)
-    decisions = read_decisions_in_force(Path(request.workspace))
+    decisions = job.ledger.read_decisions_in_force()
     deliveries = dict(_ingest_deliveries(job))
     if "register_members" not in deliveries:
         raise InputsRefused("收件目录中没有认出农户登记数据，不能校准。请放入登记农户成员表后重新运行。")

@@ -17,6 +17,7 @@ from domain.error_guard import PROJECT
 from domain.errors import ConfigurationError
 from domain.handover import SheetFound
 from domain.home_county import HomeCounty
+from domain.office_clock import get_today
 from domain.progress import format_sheet, report_step
 from pipeline.inbox_folder import require_inbox
 from pipeline.ingest import recognise_sheets
@@ -86,7 +87,7 @@ def check_inbox(
     suites, faults = expectations.read_suites(PROJECT / "expectations", county.sources)
     if faults:
         raise ConfigurationError(faults)
-    day, rules = parse_day(as_of) or date.today(), county.policy(policy)  # noqa: DTZ011 - the office's own day
+    day, rules = parse_day(as_of) or get_today(), county.policy(policy)
     report_step("识别文件")
     sheets = recognise_sheets(folder, county)
     sources = {name: source for name, source in county.sources.items() if source.compared}

@@ -18,7 +18,6 @@ from domain.declarations.rule_fields import fields_read
 from domain.declarations.source import SourceDeclaration
 from domain.handover import PLACE, Admission
 from pipeline.ingest import recognise_sheets
-from pipeline.ledger_memory import read_ledger
 from services.reject_link import find_link
 from services.run_choice import FinishedRun
 
@@ -179,7 +178,7 @@ def _describe_decision(run: FinishedRun, line: pl.DataFrame) -> list[str]:
     """What people have said of rows of this content."""
     words = {"same": "同一人", "other": "非同一人", "unsure": "存疑或撤销", "doubted": "非本人，待人工确认"}
     origins = {"review": "人工确认清单", "reject": "推翻或撤销", "feedback": "乡镇核查“非本人”"}
-    decisions = read_ledger(run.workspace, "review_decisions").join(line.select("row_key"), on="row_key", how="semi")
+    decisions = run.ledger.read_decisions().join(line.select("row_key"), on="row_key", how="semi")
     return [
         f"{day.isoformat()} {by or '（未署名）'}：{words[verdict]}（{origins[origin]}），人编号 {person}"
         for day, by, verdict, origin, person in decisions.select(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -16,10 +15,10 @@ from domain.declarations.county import load_county
 from domain.declarations.lists import WorkbookLayout
 from domain.errors import FangpinError, InputsRefused, UsageError
 from domain.handover import PLACE
+from domain.office_clock import get_today, make_timestamp
 from domain.progress import format_sheet
 from domain.tables import conform
 from domain.text import heading_key
-from pipeline.ledger_memory import remember_decisions, timestamp
 from services.review_lines import make_review_lines
 from services.run_choice import choose_run
 from storage.temporary_folders import temporary_folder
@@ -52,15 +51,14 @@ def import_review(file: Path, workspace: Path, config: str) -> ImportedDecisions
     answer_rows, faults = _read_workbook(file, workspace, layout)
     run = choose_run(workspace, config, _find_run_id(answer_rows, file), None)
     review_lines = make_review_lines(run, everything=True)
-    today = date.today()  # noqa: DTZ011 - the office's own day
-    checked = delivery.check_answers(answer_rows, review_lines, layout, today)
+    checked = delivery.check_answers(answer_rows, review_lines, layout, get_today())
     faults += checked.faults
     if faults:
         remainder = [f"  …… 共 {len(faults)} 处"] if len(faults) > _SHOWN else []
         raise InputsRefused(
             "\n".join(["清单没有导入，请改正后重新导入：", *(f"  {fault}" for fault in faults[:_SHOWN]), *remainder])
         )
-    new = remember_decisions(workspace, _make_decisions(checked.answers))
+    new = run.ledger.add_decisions(_make_decisions(checked.answers))
     counts = dict(checked.answers["verdict"].value_counts().sort("verdict").iter_rows())
     return ImportedDecisions(counts, new, checked.blank)
 
@@ -91,7 +89,7 @@ def _read_workbook(file: Path, workspace: Path, layout: WorkbookLayout) -> tuple
     # The notes below the table are cells of its first column.
     ours = pl.any_horizontal(pl.col(name).is_not_null() for name in ("run_id", "row_key", "person_id", "verdict"))
     landed = replace(landed, rows=landed.rows.filter(ours))
-    admission = expectations.admit_rows(landed, source, frozenset({"verdict", "decided_on"}), date.today())  # noqa: DTZ011
+    admission = expectations.admit_rows(landed, source, frozenset({"verdict", "decided_on"}), get_today())
     faults = [
         f"{format_sheet(place, sheet)}{detail}。"
         for place, sheet, detail in admission.quarantine.select("file", "sheet", "detail").iter_rows()
@@ -113,7 +111,7 @@ def _make_decisions(answers: pl.DataFrame) -> pl.DataFrame:
     # The answers' own places are those in the workbook; the rows' are those that were asked.
     places = {name: pl.col(f"{name}_asked").alias(name) for name in PLACE}
     decisions = answers.with_columns(*places.values()).with_columns(
-        pl.lit("review").alias("origin"), pl.lit(timestamp()).alias("recorded_at"),
+        pl.lit("review").alias("origin"), pl.lit(make_timestamp()).alias("recorded_at"),
         pl.lit(None, dtype=pl.String).alias("inbox"),
     )  # fmt: skip
     return conform(decisions, "review_decisions")

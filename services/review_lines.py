@@ -7,8 +7,6 @@ import polars as pl
 import delivery
 from domain.declarations.policy import PolicyDeclaration
 from domain.declarations.rule import Rule
-from ledger import select_in_force
-from pipeline.ledger_memory import read_ledger
 from services.run_choice import FinishedRun
 
 
@@ -18,7 +16,7 @@ def make_review_lines(run: FinishedRun, everything: bool = False) -> pl.DataFram
     tables = delivery.ReviewInputs(
         links=run.read("links"), pairs=run.read("review_pairs"), rows=run.read("review_rows"),
         people=run.read("review_people"),
-        decisions=select_in_force(read_ledger(run.workspace, "review_decisions")),
+        decisions=run.ledger.read_decisions_in_force(),
         worth=rank_sources(run.policy), doubts=run.read("link_doubts"),
     )  # fmt: skip
     reasons = {code: outcome.title for code, outcome in matching.outcomes.items()}

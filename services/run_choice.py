@@ -14,6 +14,8 @@ from domain.declarations.county import County, load_county
 from domain.declarations.policy import PolicyDeclaration
 from domain.errors import UsageError
 from domain.periods import Period
+from ledger import LedgerRepository
+from pipeline.open_ledger import open_ledger
 from storage.finished_runs import list_finished_runs
 from storage.run_manifest import read_manifest
 from storage.run_store import RunStore
@@ -62,6 +64,11 @@ class FinishedRun:
     def store(self) -> RunStore:
         """Its tables."""
         return RunStore.open(self.folder)
+
+    @property
+    def ledger(self) -> LedgerRepository:
+        """What its workspace remembers from run to run."""
+        return open_ledger(self.workspace)
 
     def read(self, name: str) -> pl.DataFrame:
         """A table that it published."""

@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 
 from domain.error_guard import describe_failure
 from domain.errors import FangpinError, StageFailed
+from domain.office_clock import make_timestamp
 from storage.durable_writes import write_text
 from storage.workspace import make_private_folder
 
@@ -51,13 +52,13 @@ def record_outcome(workspace: Path, period: str) -> Iterator[None]:
     """Keep what becomes of the run in the block, failures of every kind included; errors are raised again."""
     folder = make_private_folder(workspace / FOLDER)
     with _lock_outcomes(folder, period):
-        _write(folder, ScheduledOutcome(period, "running", _timestamp()))
+        _write(folder, ScheduledOutcome(period, "running", make_timestamp()))
         try:
             yield
         except BaseException as error:
             _write(folder, _make_failure(period, error))
             raise
-        _write(folder, ScheduledOutcome(period, "done", _timestamp()))
+        _write(folder, ScheduledOutcome(period, "done", make_timestamp()))
 
 
 @contextmanager
@@ -113,11 +114,11 @@ class OutcomeWatch:
 
 def _make_failure(period: str, error: BaseException) -> ScheduledOutcome:
     if isinstance(error, FangpinError):
-        return ScheduledOutcome(period, "failed", _timestamp(), str(error), error.exit_code)
+        return ScheduledOutcome(period, "failed", make_timestamp(), str(error), error.exit_code)
     if not isinstance(error, Exception):
-        return ScheduledOutcome(period, "failed", _timestamp(), BROKEN_OFF, _STAGE_FAILED)
+        return ScheduledOutcome(period, "failed", make_timestamp(), BROKEN_OFF, _STAGE_FAILED)
     failure = describe_failure("定期比对时", error)
-    return ScheduledOutcome(period, "failed", _timestamp(), str(failure), failure.exit_code)
+    return ScheduledOutcome(period, "failed", make_timestamp(), str(failure), failure.exit_code)
 
 
 def _read_outcome(path: Path) -> ScheduledOutcome | None:
@@ -145,7 +146,3 @@ def _is_under_way(path: Path) -> bool:
 
 def _write(folder: Path, outcome: ScheduledOutcome) -> None:
     write_text(folder / f"{outcome.period}.json", json.dumps(asdict(outcome), ensure_ascii=False) + "\n")
-
-
-def _timestamp() -> str:
-    return datetime.now().astimezone().isoformat(timespec="seconds")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import time
 from collections.abc import Iterator
@@ -175,22 +174,3 @@ def _not_writable(folder: Path, error: OSError) -> StageFailed:
         f"工作区“{folder}”不能写入（{error.strerror or type(error).__name__}）。请检查它是否只读、磁盘是否已满，"
         "或用 --workspace 换一个目录，再运行同一命令。"
     )
-
-
-def hash_texts(*parts: str) -> str:
-    """SHA-256 over several texts."""
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(part.encode() + b"\0")
-    return digest.hexdigest()
-
-
-def hash_files(folder: Path, pattern: str = "*") -> str:
-    """SHA-256 over the names and bytes of a folder's files."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob(pattern)):
-        if path.is_file() and not path.name.startswith((".", "~$")):
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-            with path.open("rb") as stream:
-                digest.update(hashlib.file_digest(stream, "sha256").digest())
-    return digest.hexdigest()

@@ -10,6 +10,7 @@ from typing import ClassVar, Self
 
 from domain.declarations.property import PROPERTY_SEARCH, searched_sources
 from domain.declarations.source import SourceDeclaration
+from domain.office_clock import get_today
 from domain.periods import Period
 from pipeline.job import Job, Request, parse_day
 from storage.workspace import find_latest_run
@@ -44,8 +45,7 @@ class PropertyJob(Job):
 
         Raises `ConfigurationError` or `UsageError` with what to mend.
         """
-        today = date.today()  # noqa: DTZ011 - the office's own day
-        day = parse_day(request.asked_on, "--asked-on") or today
+        day = parse_day(request.asked_on, "--asked-on") or get_today()
         return super().prepare(replace(request, asked_on=day.isoformat()))
 
     @property

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -12,9 +11,11 @@ import polars as pl
 import delivery
 import screening
 from delivery.county.case_workbook import CaseInputs
+from domain.digests import hash_texts
 from domain.error_guard import guard
 from domain.errors import UsageError
 from domain.handover import PLACE
+from domain.office_clock import get_today
 from domain.progress import report_step
 from domain.tables import conform, empty
 from pipeline import account, assess, ingest, link, source_data
@@ -22,7 +23,7 @@ from pipeline.delivery_tables import make_deliveries_table, make_files_table
 from pipeline.job import Job, Request, code_digest, parse_day
 from services.case.case_households import CaseHouseholds, CaseRequest, find_household, find_households, read_case_list
 from services.newest_inboxes import find_newest_sheets, read_remembered_inbox
-from storage.workspace import hash_texts, lock_period
+from storage.workspace import lock_period
 
 _KEPT = ("findings", "finding_evidence", "suspected", "coverage", "links")
 
@@ -50,7 +51,7 @@ def compare_cases(request: CaseRequest) -> CaseResult:
 
 
 def _prepare_job(request: CaseRequest) -> Job:
-    day = parse_day(request.as_of) or date.today()  # noqa: DTZ011 - the office's own day
+    day = parse_day(request.as_of) or get_today()
     inbox = Path(request.inbox) if request.inbox else read_remembered_inbox(Path(request.workspace))
     request_digest = hash_texts(request.household or "", request.listed or "", str(inbox), code_digest())
     folder = Path(request.workspace) / "cases" / f"{day:%Y%m%d}-{request_digest[:12]}"
