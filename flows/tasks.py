@@ -62,10 +62,7 @@ def ingest_department(
     Returns source -> the delivery's profile. Not alone, the deliveries are left to be judged together with the others.
     """
     job = guard("核对配置", _JOBS[command].prepare)(Request(**request))  # type: ignore[arg-type]
-    profiles = {}
-    for name in sources:
-        report_step(f"接收 {department}：{job.county.sources[name].title}")
-        profiles[name] = ingest_source(job, name)
+    profiles = ingest.receive_sources(job, sources, ingest_source)
     if is_alone:
         judge_deliveries(job, profiles)
     rows = [

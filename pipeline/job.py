@@ -15,11 +15,12 @@ from domain.declarations.rule_fields import fields_read
 from domain.declarations.source import SourceDeclaration
 from domain.digests import hash_files, hash_texts
 from domain.error_guard import PACKAGES, PROJECT
-from domain.errors import ConfigurationError, StageFailed, UsageError
+from domain.errors import StageFailed, UsageError
 from domain.periods import Period
-from expectations import Suite, read_suites
+from expectations import Suite
 from ledger import LedgerRepository, compute_decisions_digest, compute_visits_digest
 from pipeline.inbox_folder import require_inbox
+from pipeline.load_suites import load_suites
 from pipeline.open_ledger import open_ledger
 from storage.run_store import RunStore
 from storage.workspace import RunFolder, find_previous_run
@@ -72,9 +73,7 @@ class Job:
         as_of = parse_day(request.as_of)
         require_inbox(request.inbox)
         county = load_county(Path(request.config))
-        suites, faults = read_suites(PROJECT / "expectations", county.sources)
-        if faults:
-            raise ConfigurationError(faults)
+        suites = load_suites(county.sources)
         campaign = county.settings.campaigns.get(str(period))
         day = as_of or (campaign.ends if campaign else period.end)
         return cls(request, county, suites, period, day, county.policy(request.policy))

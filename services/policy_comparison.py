@@ -52,10 +52,7 @@ def _make_temporary_run(job: Job) -> Iterator[Job]:
 
 
 def _screen_with(job: Job) -> None:
-    delivered = set(ingest.delivered_sources(job, ingest.recognise_files(job)))
-    sources = [name for names in job.sources_by_department().values() for name in names if name in delivered]
-    ingest.judge_deliveries(job, {name: ingest.ingest_source(job, name) for name in sources})
-    ingest.check_required(job)
+    ingest.receive_inbox(job)
     link.build_register(job)
     link.link_rows(job)
     assess.assess_households(job)

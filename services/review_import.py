@@ -17,6 +17,7 @@ from domain.errors import FangpinError, InputsRefused, UsageError
 from domain.handover import PLACE
 from domain.office_clock import get_today, make_timestamp
 from domain.progress import format_sheet
+from domain.source_headings import SourceHeadings
 from domain.tables import conform
 from domain.text import heading_key
 from services.review_lines import make_review_lines
@@ -81,7 +82,7 @@ def _read_workbook(file: Path, workspace: Path, layout: WorkbookLayout) -> tuple
     headings = {heading_key(field.title): name for name, field in source.fields.items()}
     with temporary_folder(workspace) as folder:
         shutil.copyfile(file, folder / file.name)
-        sheets = intake.recognise_files(folder, {source.id: source}, {source.id: headings}, {source.id: set()})
+        sheets = intake.recognise_files(folder, [SourceHeadings(source, headings)])
         if not any(sheet.source == source.id for sheet in sheets):
             sentences = "\n".join(f"  {format_sheet(sheet.file, sheet.sheet)}：{sheet.message}" for sheet in sheets)
             raise InputsRefused(f"这不是待人工确认清单，没有导入。请用 fangpin review export 导出后填写。\n{sentences}")

@@ -36,6 +36,7 @@ from domain.declarations.source import SourceDeclaration
 from domain.errors import ConfigurationError, Fault, UsageError
 from domain.periods import next_day_of_month
 from domain.regions import Regions
+from domain.source_headings import SourceHeadings
 from domain.text import heading_key
 from domain.workdays import add_working_days
 
@@ -102,12 +103,20 @@ class County:
         day = self.settings.deliveries.day_for(department, *formal)
         return next_day_of_month(as_of, day) if day else add_working_days(as_of, self.request.due_working_days)
 
-    def ignored(self, source_id: str) -> set[str]:
+    @property
+    def source_headings(self) -> dict[str, SourceHeadings]:
+        """Source -> by which headings its files are recognised."""
+        return {
+            name: SourceHeadings(source, self.headings(name), self.ignored(name))
+            for name, source in self.sources.items()
+        }
+
+    def ignored(self, source_id: str) -> frozenset[str]:
         """Comparison keys of headings that are known and left unread."""
         source = self.sources[source_id]
         stand_ins = (text for field in source.fields.values() for text in field.stand_ins)
         texts = (*self.shared_headings.ignored, *source.ignored, *stand_ins)
-        return {heading_key(text) for text in texts}
+        return frozenset(heading_key(text) for text in texts)
 
 
 def load_county(folder: Path) -> County:

@@ -67,12 +67,13 @@ def _prepare_job(request: CaseRequest) -> Job:
 def _compare_households(job: Job, request: CaseRequest) -> CaseResult:
     delivered = _ingest_newest(job)
     first = [name for name in delivered if name in job.required_sources()]
-    _receive_source(job, first)
+    ingest.judge_deliveries(job, ingest.receive_sources(job, first))
     ingest.check_required(job)
     members = link.build_register(job)
     # Whoever is not registered is told so before the other departments' files are read.
     households = _find_households(job, request, members)
-    _receive_source(job, [name for name in delivered if name not in first])
+    later = [name for name in delivered if name not in first]
+    ingest.judge_deliveries(job, ingest.receive_sources(job, later))
     report_step("关联")
     link.link_rows(job)
     report_step("筛查")
@@ -113,16 +114,6 @@ def _ingest_newest(job: Job) -> list[str]:
     sheets = find_newest_sheets(job.inbox, job.county, expected)
     job.run.put_sheets(sheets)
     return ingest.delivered_sources(job, sheets)
-
-
-def _receive_source(job: Job, sources: list[str]) -> None:
-    """Land, admit and judge the sources."""
-    profiles = {}
-    for name in sources:
-        source = job.county.sources[name]
-        report_step(f"接收 {source.department}：{source.title}")
-        profiles[name] = ingest.ingest_source(job, name)
-    ingest.judge_deliveries(job, profiles)
 
 
 def _find_households(job: Job, request: CaseRequest, members: pl.DataFrame) -> CaseHouseholds:

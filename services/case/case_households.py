@@ -16,6 +16,7 @@ from domain.declarations.heading_groups import GroupWords
 from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.errors import UsageError
 from domain.handover import PLACE, Admission
+from domain.source_headings import SourceHeadings
 from domain.text import heading_key
 
 _FIELDS = {
@@ -73,7 +74,7 @@ def read_case_list(path: Path, county: County, scratch: Path) -> tuple[SourceDec
         raise UsageError("找不到 --list 给出的文件。请核对路径。")
     source, headings = _make_list_source(county)
     shutil.copyfile(path, scratch / path.name)
-    sheets = intake.recognise_files(scratch, {source.id: source}, {source.id: headings}, {})
+    sheets = intake.recognise_files(scratch, [SourceHeadings(source, headings)])
     if not any(sheet.status == "recognised" and _identifies_somebody(set(sheet.columns)) for sheet in sheets):
         message = next((sheet.message for sheet in sheets if sheet.status == "unreadable"), _NO_TABLE)
         raise UsageError(f"名单“{path.name}”：{message}")
