@@ -15,10 +15,11 @@ import matchers
 from data_samples.departments import DELIVERIES
 from data_samples.world import make_world
 from data_samples.writing import write
-from domain.declarations.county import County, load_county
-from domain.declarations.rule_fields import fields_read
 from domain.handover import Admission, Landed, SheetFound
 from domain.periods import Period
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
+from screening.declarations.rule_fields import fields_read
 
 CONFIG = Path(__file__).resolve().parents[1] / "config"
 SEED, PERIOD = 450321, Period.parse("2026Q3")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from domain.declarations.reading import did_you_mean
+from domain.county.reading import did_you_mean
 from domain.errors import Fault
 from domain.place_lookup import Place
 

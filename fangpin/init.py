@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from domain.declarations.county import load_county
 from domain.divisions.bundle import STATE, divisions_in, packed_divisions
 from domain.divisions.new_county import make_config
 from fangpin.screen import console
+from pipeline.county.load_county import load_county
 
 
 def show_init(template: Path, county: str, target: Path, divisions: str | None, policy: str | None) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import polars as pl
 
 import screening
-from domain.declarations.columns_read import screened_by
 from ledger import GrowthRule, PreviousList, compare_with_previous
 from pipeline.job import Job
 from pipeline.source_data import (
@@ -14,6 +13,7 @@ from pipeline.source_data import (
     read_admission,
 )
 from screening.rules.rule_parameters import RuleParameters, make_rule_parameters
+from screening.screening_columns import list_screening_columns
 from storage.admitted_rows import ACCEPTED
 
 
@@ -80,7 +80,7 @@ def read_attributed_rows(job: Job, members: pl.DataFrame) -> dict[str, pl.DataFr
 
 def _screened_columns(job: Job, source: str) -> tuple[str, ...]:
     """The columns of a source that rules and conflict checks look at."""
-    return screened_by(job.county.sources[source], job.policy, job.county.conflicts)
+    return list_screening_columns(job.county.sources[source], job.policy, job.county.conflicts)
 
 
 def _find_conflicts(job: Job, members: pl.DataFrame, rows: dict[str, pl.DataFrame]) -> pl.DataFrame:

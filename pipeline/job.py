@@ -9,19 +9,20 @@ from pathlib import Path
 from typing import ClassVar, Self
 
 import intake
-from domain.declarations.county import County, load_county
-from domain.declarations.policy import PolicyDeclaration
-from domain.declarations.rule_fields import fields_read
-from domain.declarations.source import SourceDeclaration
+from domain.county.policy import PolicyDeclaration
+from domain.county.source import SourceDeclaration
 from domain.digests import hash_files, hash_texts
 from domain.error_guard import PACKAGES, PROJECT
 from domain.errors import StageFailed, UsageError
 from domain.periods import Period
 from expectations import Suite
 from ledger import LedgerRepository, compute_decisions_digest, compute_visits_digest
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
+from pipeline.county.load_suites import load_suites
 from pipeline.inbox_folder import require_inbox
-from pipeline.load_suites import load_suites
 from pipeline.open_ledger import open_ledger
+from screening.declarations.rule_fields import fields_read
 from storage.run_store import RunStore
 from storage.workspace import RunFolder, find_previous_run
 

@@ -12,13 +12,13 @@ import polars as pl
 
 from delivery.list_inputs import ListInputs
 from delivery.officer.pages.page_labels import ELSEWHERE
-from domain.declarations.columns_read import linked_by
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import PLACE
 from domain.identity import columns as identity
 from domain.regions import Regions
 from domain.tables import conform, empty
 from domain.text import squeeze
+from matchers.prepare.linking_columns import list_linking_columns
 from pipeline.job import Job
 from pipeline.source_data import add_register_places, list_usable_sources
 
@@ -34,7 +34,7 @@ def count_link_groups(job: Job, lists: ListInputs) -> pl.DataFrame:
         source = job.county.sources[name]
         if source.anchor == "linked":
             own_links = lists.links.filter(pl.col("source") == name)
-            for rows, links in job.run.rows(name).read_chunks(linked_by(source), own_links):
+            for rows, links in job.run.rows(name).read_chunks(list_linking_columns(source), own_links):
                 groups.append(group_links(rows, links, source, regions, job.as_of))
     sums = pl.concat(groups).group_by("source", "trait", "value").agg(pl.col("linked", "review", "unlinked").sum())
     return conform(sums, "link_groups").sort("source", "trait", "value")

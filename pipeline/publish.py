@@ -38,7 +38,7 @@ PUBLISHED = (
 def deliver_lists(job: Job) -> int:
     """Publish the tables that documents show, then write the documents; returns how many townships' workbooks."""
     lists = _publish_tables(job)
-    context = DocumentContext.of(job.county, job.policy, job.period, job.as_of)
+    context = DocumentContext.of(job.county.settings, job.county.sources, job.policy, job.period, job.as_of)
     make_inputs = _list_input_makers(job, lists, context)
     paths = write_documents(DOCUMENTS, job.folder.draft, make_inputs, context, job.county.lists)
     return sum(len(files) for document, files in paths.items() if document.reader is Reader.TOWNSHIP)

@@ -11,11 +11,11 @@ import polars as pl
 
 import expectations
 import intake
-from domain.declarations.policy import PolicyDeclaration
-from domain.declarations.rule_fields import fields_read
-from domain.declarations.source import SourceDeclaration
+from domain.county.policy import PolicyDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import Admission, Landed, SheetFound
 from domain.tables import empty
+from screening.declarations.rule_fields import fields_read
 from storage.admitted_rows import ACCEPTED, RAW, AdmittedRows
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TypeVar
 
 import expectations
-from domain.declarations.county import County
 from domain.handover import Judgement, SheetFound
 from domain.home_county import HomeCounty
 from domain.progress import report_step
+from pipeline.county.county import County
 from pipeline.receive import ReceivedSource, receive_source
 from storage.admitted_rows import AdmittedRows
 from storage.temporary_folders import temporary_folder

@@ -8,7 +8,6 @@ import polars as pl
 
 import delivery
 import screening
-from domain.declarations.vocabulary import SCALAR_FIELDS
 from domain.handover import PLACE, Admission, SheetFound
 from domain.tables import conform, empty
 from pipeline.job import Job
@@ -17,6 +16,7 @@ from pipeline.source_data import (
     list_ingested_sources,
     list_usable_sources,
 )
+from screening.declarations.vocabulary import SCALAR_FIELDS
 from screening.rules.rule_parameters import make_rule_parameters
 from storage.admitted_rows import ACCEPTED
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from domain.declarations.policy import PolicyDeclaration
-from domain.declarations.rule_check import outcome_columns
-from domain.declarations.source import SourceDeclaration
+from domain.county.policy import PolicyDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import PLACE, Admission
 from domain.identity import columns as identity
 from domain.regions import Regions
 from domain.tables import conform, empty
 from domain.text import squeeze
+from screening.declarations.rule_check import outcome_columns
 from screening.facts.attributed_rows import make_attributed_rows
 from screening.facts.household_facts import Population, make_population
 from screening.rules.apply_rules import RuleResults, apply_rules

@@ -10,12 +10,12 @@ import polars as pl
 
 import intake
 import matchers
-from domain.declarations.matching import MatchingModel
 from domain.errors import InputsRefused
 from domain.handover import PLACE, Admission
 from domain.progress import report_step
 from domain.tables import empty
 from matchers import calibrate
+from matchers.declarations.matching import MatchingModel
 from pipeline.job import Job, Request
 from pipeline.receive import admit_source
 from pipeline.source_data import add_register_places

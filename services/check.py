@@ -11,16 +11,17 @@ import polars as pl
 
 import intake
 from delivery import list_requested_departments
-from domain.declarations.county import County, load_county
-from domain.declarations.rule_fields import fields_read
 from domain.handover import SheetFound
 from domain.office_clock import get_today
 from domain.progress import format_sheet, report_step
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
+from pipeline.county.load_suites import load_suites
 from pipeline.inbox_folder import require_inbox
 from pipeline.job import parse_day
-from pipeline.load_suites import load_suites
 from pipeline.receive import ReceivedSource
 from pipeline.receive_without_run import InboxWithoutRun
+from screening.declarations.rule_fields import fields_read
 
 SHOWN_PROBLEMS = 20
 
@@ -78,7 +79,9 @@ def check_inbox(
     folder = require_inbox(inbox)
     county = load_county(Path(config))
     expected = {
-        source.id for requested in list_requested_departments(county, department).values() for source in requested
+        source.id
+        for requested in list_requested_departments(county.sources, county.settings, department).values()
+        for source in requested
     }
     suites = load_suites(county.sources)
     day, rules = parse_day(as_of) or get_today(), county.policy(policy)

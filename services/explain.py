@@ -12,8 +12,8 @@ import polars as pl
 import delivery
 import intake
 import matchers
-from domain.declarations.matching import Thresholds
 from domain.handover import PLACE
+from matchers.declarations.matching import Thresholds
 from pipeline.receive import admit_source
 from services.reject_link import find_link
 from services.run_choice import FinishedRun

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import intake
-from domain.declarations.county import County
 from domain.errors import UsageError
 from domain.handover import SheetFound
 from domain.periods import period_named
 from domain.progress import report_step
+from pipeline.county.county import County
 from storage.durable_writes import write_text
 
 _REMEMBERED = "latest_inbox"

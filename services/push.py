@@ -13,18 +13,19 @@ import delivery
 import intake
 import matchers
 import screening
-from domain.declarations.county import County, load_county
-from domain.declarations.expressions import compile_expression
-from domain.declarations.pushes import ASSISTANCE, PushDeclaration
-from domain.declarations.reading import did_you_mean
+from delivery.declarations.pushes import ASSISTANCE, PushDeclaration
+from domain.county.expressions import compile_expression
+from domain.county.reading import did_you_mean
 from domain.error_guard import guard
 from domain.errors import InputsRefused, UsageError
 from domain.handover import Admission
 from domain.periods import Period, PeriodKind
 from domain.progress import report_step
 from domain.regions import Regions
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
+from pipeline.county.load_suites import load_suites
 from pipeline.inbox_folder import require_inbox
-from pipeline.load_suites import load_suites
 from pipeline.receive import ReceivedSource
 from pipeline.receive_without_run import InboxWithoutRun
 from services.purge import PUSHES
@@ -71,7 +72,7 @@ def _write_list(
     report_step("整理人员")
     people = find_registered_people(admitted, county, day)
     period = Period(PeriodKind.MONTHLY, day.year, day.month)
-    context = delivery.DocumentContext.of(county, county.policy(), period, day)
+    context = delivery.DocumentContext.of(county.settings, county.sources, county.policy(), period, day)
     folder, layout = make_private_folder(workspace / PUSHES), county.lists["push"]
     approver = county.settings.property.approver
     files = [

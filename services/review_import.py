@@ -11,15 +11,15 @@ import polars as pl
 import delivery
 import expectations
 import intake
-from domain.declarations.county import load_county
-from domain.declarations.lists import WorkbookLayout
+from delivery.declarations.lists import WorkbookLayout
+from domain.county.source_headings import SourceHeadings
 from domain.errors import FangpinError, InputsRefused, UsageError
 from domain.handover import PLACE
 from domain.office_clock import get_today, make_timestamp
 from domain.progress import format_sheet
-from domain.source_headings import SourceHeadings
 from domain.tables import conform
 from domain.text import heading_key
+from pipeline.county.load_county import load_county
 from services.review_lines import make_review_lines
 from services.run_choice import choose_run
 from storage.temporary_folders import temporary_folder

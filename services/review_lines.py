@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 import delivery
-from domain.declarations.policy import PolicyDeclaration
-from domain.declarations.rule import Rule
+from domain.county.policy import PolicyDeclaration
+from domain.county.rule import Rule
 from services.run_choice import FinishedRun
 
 
@@ -29,7 +29,7 @@ def make_review_lines(run: FinishedRun, everything: bool = False) -> pl.DataFram
 
 def make_list_context(run: FinishedRun) -> delivery.DocumentContext:
     """The words of the run's lists."""
-    return delivery.DocumentContext.of(run.county, run.policy, run.period, run.as_of)
+    return delivery.DocumentContext.of(run.county.settings, run.county.sources, run.policy, run.period, run.as_of)
 
 
 def rank_sources(policy: PolicyDeclaration) -> dict[str, int]:

@@ -10,11 +10,12 @@ from typing import Any
 
 import polars as pl
 
-from domain.declarations.county import County, load_county
-from domain.declarations.policy import PolicyDeclaration
+from domain.county.policy import PolicyDeclaration
 from domain.errors import UsageError
 from domain.periods import Period
 from ledger import LedgerRepository
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
 from pipeline.open_ledger import open_ledger
 from storage.finished_runs import list_finished_runs
 from storage.run_manifest import read_manifest

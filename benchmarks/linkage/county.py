@@ -25,12 +25,12 @@ from benchmarks.linkage.population.places import make_places
 from benchmarks.linkage.register import register_rows
 from benchmarks.linkage.rows import Kept, make_rows
 from benchmarks.sample import CONFIG
-from domain.declarations.county import load_county
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 from domain.handover import PLACE, Admission
 from domain.regions import Regions
 from domain.tables import empty
 from domain.text import meaningful
+from pipeline.county.load_county import load_county
 
 _TYPES: dict[FieldType, pl.DataType] = {
     FieldType.DATE: pl.Date(), FieldType.YEAR: pl.Int64(), FieldType.INTEGER: pl.Int64(),

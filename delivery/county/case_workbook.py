@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.declarations.lists import WorkbookLayout
 from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
 from delivery.list_inputs import DocumentContext
@@ -24,8 +25,7 @@ from delivery.list_labels import (
 from delivery.list_rows.households import list_households
 from delivery.list_rows.run_status import list_source_dates
 from delivery.path_names import make_safe_name
-from domain.declarations.lists import WorkbookLayout
-from domain.declarations.policy import GUARANTEES
+from domain.county.policy import GUARANTEES
 from domain.handover import PLACE
 
 OUTCOMES = {"listed": "列入疑似风险户", "to_verify": "待核实", "clear": "没有列入"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
+from domain.county.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.handover import PLACE
 
 DESCRIPTION = pl.Schema(

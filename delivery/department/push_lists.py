@@ -9,12 +9,12 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.declarations.lists import WorkbookLayout
+from delivery.declarations.pushes import PushDeclaration
 from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
 from delivery.list_inputs import DocumentContext
 from delivery.path_names import make_safe_name
-from domain.declarations.lists import WorkbookLayout
-from domain.declarations.pushes import PushDeclaration
 
 PUSH_REGISTER = "外发名单台账.csv"
 _HEADINGS = ("批次", "名单", "接收单位", "用途", "依据", "批准人", "截止日", "人数", "列", "文件", "sha256")

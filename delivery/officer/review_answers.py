@@ -7,8 +7,8 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.lists import WorkbookLayout
-from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
+from delivery.declarations.lists import WorkbookLayout
+from domain.county.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.handover import PLACE
 from domain.text import meaningful, squeeze
 

@@ -9,8 +9,8 @@ import polars as pl
 
 from delivery.list_inputs import DocumentContext
 from delivery.list_labels import name_department, name_source, translate_codes
+from delivery.officer.linking_labels import ComparisonLabel
 from delivery.officer.review_labels import describe_comparison
-from domain.declarations.comparing import Comparison
 from domain.handover import PLACE
 from domain.tables import REVIEWED_FIELDS, empty
 from domain.text import squeeze
@@ -57,8 +57,8 @@ class ReviewInputs:
 
 
 def make_review_frame(
-    tables: ReviewInputs, context: DocumentContext, reasons: Mapping[str, str], comparisons: Mapping[str, Comparison],
-    run_id: str, everything: bool = False,
+    tables: ReviewInputs, context: DocumentContext, reasons: Mapping[str, str],
+    comparisons: Mapping[str, ComparisonLabel], run_id: str, everything: bool = False,
 ) -> pl.DataFrame:  # fmt: skip
     """One line per waiting row content and candidate; fields as in `list_fields.FIELDS["review"]`.
 

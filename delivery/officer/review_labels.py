@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from domain.declarations.comparing import Comparison
+from delivery.officer.linking_labels import ComparisonLabel
 
 # Whom a list names already is hardly meant by another of its rows; which lists do so, each shows by itself.
 LIST_COVERAGE_LABEL = "本表中的其他行"
 _STANDING = {"standing=again": "此人（户）在本表已另有一行", "standing=first": "此人（户）在本表没有别的行"}
 
 
-def make_level_labels(comparisons: Mapping[str, Comparison]) -> dict[str, str]:
+def make_level_labels(comparisons: Mapping[str, ComparisonLabel]) -> dict[str, str]:
     """`comparison=level` -> its title."""
     return {
         f"{name}={code}": level.title
@@ -22,7 +22,7 @@ def make_level_labels(comparisons: Mapping[str, Comparison]) -> dict[str, str]:
     } | _STANDING
 
 
-def describe_comparison(comparisons: Mapping[str, Comparison]) -> pl.Expr:
+def describe_comparison(comparisons: Mapping[str, ComparisonLabel]) -> pl.Expr:
     """Columns levels and weights as one text: every level by its title, with the bits that it speaks for or against."""
     labels = make_level_labels(comparisons)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.declarations.lists import WorkbookLayout
 from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
 from delivery.list_inputs import DocumentContext
@@ -16,7 +17,6 @@ from delivery.path_names import NAMELESS, make_safe_names
 from delivery.property.property_inputs import PropertyInputs
 from delivery.property.property_labels import RESULT_LABELS
 from delivery.property.property_rows import list_searched
-from domain.declarations.lists import WorkbookLayout
 
 _LINE = ("household_id", "part", "item", "content", "day")
 _PARTS = ("一、家庭情况", "二、风险线索", "三、入户核查", "四、村级评议", "五、财产检索", "六、县级审定")

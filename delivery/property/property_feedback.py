@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.declarations.lists import WorkbookLayout
 from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
 from delivery.list_inputs import DocumentContext
@@ -19,7 +20,6 @@ from delivery.property.property_rows import (
     list_situations,
     translate_answers,
 )
-from domain.declarations.lists import WorkbookLayout
 
 
 def write_feedback(

@@ -10,7 +10,7 @@ from delivery.list_inputs import DocumentContext
 from delivery.list_labels import name_department, name_source, translate_codes
 from delivery.property.property_inputs import PropertyInputs
 from delivery.property.property_labels import RESULT_LABELS, make_reason_labels, name_cure
-from domain.declarations.situations import PropertySituation
+from domain.county.situations import PropertySituation
 
 ALL = "全部部门"
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 from domain.handover import PLACE, Admission, Landed
 from domain.tables import conform
 from expectations.admit.household_first_rows import FirstRows

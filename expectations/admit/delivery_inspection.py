@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import PLACE, Admission, Landed
 from domain.home_county import HomeCounty
 from expectations.admit.admit_rows import RowReader, make_admission

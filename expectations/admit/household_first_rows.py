@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.text import BLANKS, squeeze
 from expectations.issues.register_audit import HEADS, LARGEST_HOUSEHOLD, SPOUSES
 

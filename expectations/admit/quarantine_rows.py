@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
+from domain.county.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.handover import PLACE
 from domain.identity.columns import clean
 from domain.tables import conform, empty

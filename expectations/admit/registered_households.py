@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import PLACE
 from domain.text import squeeze
 from expectations.cells.read_keys import strip_key

@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 from domain.handover import PLACE
 from domain.identity.columns import recognise
 from domain.repeats import Repeats

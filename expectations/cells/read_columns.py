@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.source import FieldDeclaration, FieldType
+from domain.county.source import FieldDeclaration, FieldType
 from domain.handover import Landed
 from expectations.cells.cell_readings import CellReading, read_text
 from expectations.cells.read_amounts import read_integer, read_money, read_number

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 from domain.identity.columns import clean, recognise
 
 # So many different cells are remembered: the persons of a county, in some 130 MB.

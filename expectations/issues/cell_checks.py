@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from domain.characters import PICTURE, PRIVATE
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 from domain.handover import PLACE, Admission, Landed, SheetFound
 from domain.text import squeeze
 from expectations.admit.quarantine_rows import (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import Landed
 from domain.home_county import HomeCounty
 from expectations.issues.issue_lines import Finding, make_sheet_row

@@ -9,7 +9,7 @@ from typing import Literal
 
 import polars as pl
 
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 from domain.handover import PLACE, Admission, Landed
 from domain.identity.columns import clean
 from domain.tables import conform, empty

@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 from domain.handover import PLACE, Admission, Judgement, Landed, SheetFound
 from domain.home_county import HomeCounty
 from domain.tables import conform, empty

@@ -9,7 +9,7 @@ from typing import Literal
 
 import polars as pl
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import PLACE, Admission, Landed
 from domain.identity.columns import FROM_DISABILITY, birth_date, sex
 from domain.place_names import place_key_expr

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 from domain.handover import PLACE
 from domain.identity.columns import clean
 from expectations.issues.issue_lines import ExaminedRows, Finding, list_number_fields

@@ -9,10 +9,10 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from domain.declarations.folder_content import FolderContent, read_by_content
-from domain.declarations.model import Declaration
-from domain.declarations.reading import build, did_you_mean, read_mapping
-from domain.declarations.source import SourceDeclaration
+from domain.county.folder_content import FolderContent, read_by_content
+from domain.county.model import Declaration
+from domain.county.reading import build, did_you_mean, read_mapping
+from domain.county.source import SourceDeclaration
 from domain.errors import Fault
 from expectations.profile.delivery_profile import list_profile_columns
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from expectations.admit.quarantine_rows import BROKEN_RECORD, NO_IDENTITY, UNREADABLE
 from expectations.issues.home_county_check import ANOTHER_COUNTY, lists_places
 from expectations.issues.register_audit import list_audit_rules

@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
+from domain.county.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.handover import PLACE, Admission, Landed
 from domain.identity.columns import birth_date, sex
 from domain.text import squeeze

@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
+from domain.county.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.tables import polars_schema
 from expectations.profile.check_names import list_checks
 from expectations.profile.delivery_measures import DeliveryMeasures

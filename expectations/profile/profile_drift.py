@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 
 _NOTHING = float("nan")
 # Ratios tell counts and amounts apart, differences tell shares apart.

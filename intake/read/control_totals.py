@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator
 
 import polars as pl
 
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 from intake.grids import ROW_NUMBER
 from intake.read.non_data_rows import join_row_text
 from intake.read.row_sums import read_number, strip_number

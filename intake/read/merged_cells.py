@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 from intake.grids import ROW_NUMBER, SheetHints
 
 # An amount merged over three members is one amount, not three.

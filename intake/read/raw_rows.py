@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 from domain.errors import StageFailed
 from domain.handover import PLACE, Landed, SheetFound
 from domain.repeats import Repeats

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 from intake.grids import ROW_NUMBER, Grid, SheetHints
 from intake.read_failures import MOST_ROWS_NAMED, name_rows
 from intake.recognise.heading_levels import Heading

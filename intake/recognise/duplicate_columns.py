@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 from intake.grids import ROW_NUMBER
 from intake.recognise.heading_levels import Heading, TextRows
 from intake.recognise.heading_lookup import ColumnHit

@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
+from domain.county.source_headings import SourceHeadings
 from domain.handover import SheetFound
 from domain.periods import stamped_on
-from domain.source_headings import SourceHeadings
 from domain.text import heading_key
 from intake.formats.open_file import open_sheets
 from intake.grids import OpenSheet, Reading

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
-from domain.declarations.heading_groups import GroupWords
+from domain.county.heading_groups import GroupWords
 from domain.text import heading_key
 from intake.recognise.heading_forms import list_forms
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import polars as pl
 
-from domain.declarations.comparing import Comparison
 from matchers.calibrate.level_counts import count_levels
+from matchers.declarations.comparing import Comparison
 
 _MAX_ROWS = 100_000
 _MIN_PAIRS = 500  # pairs; fewer show nothing

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import Admission
 from matchers.by_id.id_matches import CORROBORATED, ID_OWNERS, match_ids
 from matchers.decide.unregistered_persons import UnregisteredPersons

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from domain.declarations.comparing import Comparison
+from matchers.declarations.comparing import Comparison
 
 COUNT_COLUMNS = {"comparison": pl.String, "level": pl.String, "n": pl.Float64}
 

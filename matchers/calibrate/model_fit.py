@@ -7,11 +7,11 @@ from typing import Any
 
 import polars as pl
 
-from domain.declarations.comparing import Comparison, Level
-from domain.declarations.matching import MatchingModel
 from matchers.calibrate.ecm_estimates import estimate_by_ecm
 from matchers.calibrate.labelled_pairs import LabelledPairs
 from matchers.calibrate.level_counts import count_levels, list_levels
+from matchers.declarations.comparing import Comparison, Level
+from matchers.declarations.matching import MatchingModel
 
 # As many matches as what is believed already counts for: so no level ever comes to 0.
 _STRENGTH = 200

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.matching import Thresholds
 from matchers.by_id.id_matches import ID_WITHOUT_NAME, TRUST_ORDER
+from matchers.declarations.matching import Thresholds
 from matchers.prepare.source_rows import has_whole_id
 
 # What is decided about a row.

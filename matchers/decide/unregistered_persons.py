@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from domain.declarations.matching import MatchingDeclaration
-from domain.declarations.names import Dialect
 from matchers.by_id.id_matches import ID_OWNERS, mark_doubted, match_owners
 from matchers.by_id.namesakes import mark_fitting_namesakes
 from matchers.by_id.shared_ids import extract_id, find_shared_ids, resolve_shared_ids, split_ids_by_name
 from matchers.decide.list_coverage import make_unregistered_id
 from matchers.decide.row_decisions import DECISION_COLUMNS, decide_by_probability, decide_unlinked
+from matchers.declarations.matching import MatchingDeclaration
+from matchers.declarations.names import Dialect
 from matchers.names.similar_names import add_likeness
 from matchers.prepare.id_numbers import get_tail
 from matchers.prepare.register_side import add_lookup_keys

@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from domain.cores import on_all_cores
-from domain.declarations.names import Dialect
+from matchers.declarations.names import Dialect
 from matchers.names.character_forms import Place, list_readings, strip_tone
 from matchers.names.name_keys import list_characters
 from matchers.names.name_spelling import UNKNOWN

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from domain.declarations.names import Dialect
+from matchers.declarations.names import Dialect
 
 # A syllable is carried as one private character, so that every position of a name is one character.
 _FIRST = 0xE000

@@ -7,13 +7,13 @@ from datetime import date
 import polars as pl
 
 from domain.cores import on_all_cores
-from domain.declarations.names import Dialect
 from domain.handover import PLACE
 from domain.identity import columns as identity
 from domain.identity.documents import OTHER_DOCUMENT, document_key
 from domain.regions import Regions
 from domain.tables import conform, empty
 from domain.text import meaningful
+from matchers.declarations.names import Dialect
 from matchers.names import add_name_key, make_lookup_keys
 from matchers.prepare.id_numbers import (
     cut_pattern,

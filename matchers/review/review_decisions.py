@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from domain.declarations.matching import Outcome
 from domain.tables import empty
 from matchers.by_id.id_matches import ID_OWNERS
+from matchers.declarations.matching import Outcome
 from matchers.review.content_keys import add_id_keys, make_person_keys
 from matchers.score.match_weights import compute_probabilities
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
-from domain.declarations.comparing import Comparison
 from domain.handover import PLACE
 from domain.tables import conform, empty
 from matchers.decide.row_decisions import DIGITS
+from matchers.declarations.comparing import Comparison
 from matchers.review.content_keys import make_person_keys
 from matchers.score.match_weights import compute_weight
 from matchers.score.scored_pairs import get_prior_odds

@@ -10,9 +10,9 @@ from itertools import pairwise
 import polars as pl
 import polars.selectors as cs
 
-from domain.declarations.matching import MatchingDeclaration
 from matchers.block.candidate_pairs import find_candidate_pairs
 from matchers.compare.comparison_levels import compare_pairs
+from matchers.declarations.matching import MatchingDeclaration
 from matchers.names import make_lookup_keys
 from matchers.prepare.id_numbers import add_number_level, get_typed_tail
 from matchers.prepare.id_numbers import get_tail as tail_of

@@ -10,11 +10,11 @@ from pathlib import Path
 import polars as pl
 
 import intake
-from domain.declarations.county import County
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import SheetFound
 from domain.progress import format_sheet
 from domain.text import heading_key
+from pipeline.county.county import County
 
 SOURCE = "verification_results"
 # What people fill in on a sheet that comes back.

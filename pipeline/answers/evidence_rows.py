@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 
 import ledger
-from domain.declarations.county import County
 from domain.handover import PLACE
 from domain.tables import empty
+from pipeline.county.county import County
 from storage.finished_runs import list_finished_runs
 from storage.run_store import RunStore
 

@@ -12,14 +12,14 @@ import polars as pl
 import expectations
 import intake
 import ledger
-from domain.declarations.county import County
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import PLACE, SheetFound
 from domain.office_clock import make_timestamp
 from domain.tables import conform, empty
 from domain.text import meaningful
 from pipeline.answers.answer_sheets import SOURCE, describe_rows_without_result, find_changed_heading
 from pipeline.answers.answering_townships import add_townships
+from pipeline.county.county import County
 from pipeline.household_numbers import HOUSEHOLD
 
 _READ = frozenset({"result", "checked_on"})

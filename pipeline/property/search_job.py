@@ -8,11 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import ClassVar, Self
 
-from domain.declarations.property import PROPERTY_SEARCH, searched_sources
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.office_clock import get_today
 from domain.periods import Period
 from pipeline.job import Job, Request, parse_day
+from screening.declarations.property import PROPERTY_SEARCH, searched_sources
 from storage.workspace import find_latest_run
 
 REGISTER, AUTHORISATIONS, RECEIPTS = "register_members", "authorisations", "property_receipts"

@@ -9,12 +9,12 @@ from functools import cached_property
 
 import polars as pl
 
-from domain.declarations.conflicts import REGISTER, REGISTERED, ConflictDeclaration, Side
-from domain.declarations.expressions import compile_expression
-from domain.declarations.rule_fields import root_names
+from domain.county.expressions import compile_expression
+from domain.county.rule_names import root_names
 from domain.handover import PLACE
 from domain.periods import last_august_31
 from domain.regions import Regions
+from screening.declarations.conflicts import REGISTER, REGISTERED, ConflictDeclaration, Side
 from screening.facts.newest_rows import select_newest
 
 SAID = {"owner": pl.String, "source": pl.String, "value": pl.String, "date": pl.Date, "row": pl.UInt32}

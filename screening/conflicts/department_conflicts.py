@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.conflicts import ConflictCheck, Side
-from domain.declarations.expressions import compile_expression
+from domain.county.expressions import compile_expression
 from domain.handover import PLACE
 from domain.tables import conform, empty
 from screening.conflicts.conflict_sides import SAID, ConflictInputs
+from screening.declarations.conflicts import ConflictCheck, Side
 
 _ORDER = (
     "township", "village", "household_id", "person_id", "check", "source_a", "value_a", "source_b", "value_b",

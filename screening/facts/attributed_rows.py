@@ -6,10 +6,10 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.source import Netting, SourceDeclaration
-from domain.declarations.vocabulary import UNREADABLE
+from domain.county.source import Netting, SourceDeclaration
 from domain.handover import PLACE, Admission
 from domain.regions import Regions
+from screening.declarations.vocabulary import UNREADABLE
 from screening.facts.household_incomes import INCOME, add_whole_years
 
 

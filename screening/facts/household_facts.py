@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.vocabulary import HOUSEHOLD_FACTS
+from domain.county.fact_types import HOUSEHOLD_FACTS
 from domain.handover import PLACE
 from domain.periods import last_august_31
 from domain.place_names import group_key_expr

@@ -7,10 +7,10 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.policy import PolicyDeclaration
-from domain.declarations.rule_fields import names_used
-from domain.declarations.vocabulary import APPLIED_ON
+from domain.county.policy import PolicyDeclaration
+from domain.county.rule_names import names_used
 from domain.periods import window_start
+from screening.declarations.vocabulary import APPLIED_ON
 
 INCOME = "register_income"
 _PARTS = ("wage_income", "business_income", "property_income", "transfer_income")

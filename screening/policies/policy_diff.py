@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from domain.declarations.policy import PolicyDeclaration
-from domain.declarations.rule import Rule
-from domain.declarations.source import SourceDeclaration
+from domain.county.policy import PolicyDeclaration
+from domain.county.rule import Rule
+from domain.county.source import SourceDeclaration
 from screening.policies.policy_labels import (
     INCOME_WINDOWS,
     format_amounts,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from domain.declarations.policy import GUARANTEES, PolicyDeclaration
-from domain.declarations.rule import Example, Rule
-from domain.declarations.source import SourceDeclaration
+from domain.county.policy import GUARANTEES, PolicyDeclaration
+from domain.county.rule import Example, Rule
+from domain.county.source import SourceDeclaration
 from screening.policies.policy_labels import (
     INCOME_WINDOWS,
     format_clause,

@@ -9,8 +9,8 @@ from functools import cached_property
 
 import polars as pl
 
-from domain.declarations.property import PropertyDeclaration
 from domain.text import BLANKS, tidy
+from screening.declarations.property import PropertyDeclaration
 
 DEPARTMENTS = pl.List(pl.String)
 

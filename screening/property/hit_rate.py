@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from domain.declarations.property import HitRateBand
+from screening.declarations.property import HitRateBand
 
 
 @dataclass(frozen=True)

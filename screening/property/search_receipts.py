@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import polars as pl
 
-from domain.declarations.property import PropertyDeclaration
 from domain.handover import PLACE, Admission
+from screening.declarations.property import PropertyDeclaration
 from screening.property.authorised_departments import find_named_departments
 from screening.property.validity_days import Days
 

@@ -8,8 +8,8 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.expressions import compile_expression
-from domain.declarations.property import PropertyDeclaration
+from domain.county.expressions import compile_expression
+from screening.declarations.property import PropertyDeclaration
 from screening.facts.household_facts import find_reported_departures, years_between
 from screening.property.signing_agents import ADULT
 from screening.property.validity_days import Days

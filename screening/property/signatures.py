@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.property import PropertyDeclaration
 from domain.handover import PLACE, Admission
 from domain.identity import columns as identity
+from screening.declarations.property import PropertyDeclaration
 from screening.property.authorised_departments import is_refusal, read_scopes
 from screening.property.paper_keys import add_paper_key, is_shared_paper
 from screening.property.searchable_people import Matter

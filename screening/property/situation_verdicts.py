@@ -8,11 +8,11 @@ from typing import Any
 
 import polars as pl
 
-from domain.declarations.expressions import compile_expression
-from domain.declarations.property import situation_types
-from domain.declarations.situations import PropertySituation
-from domain.declarations.source import SourceDeclaration
+from domain.county.expressions import compile_expression
+from domain.county.situations import PropertySituation
+from domain.county.source import SourceDeclaration
 from domain.periods import window_start
+from screening.declarations.property import situation_types
 
 POSSIBLE, INCOMPLETE = "待核实", "信息不全，待核实"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from domain.declarations.rule import Rule
+from domain.county.rule import Rule
 from domain.handover import PLACE
 from domain.tables import conform, empty
 from screening.facts.household_facts import Population

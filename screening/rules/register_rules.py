@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from domain.declarations.rule import AbsentFrom
+from domain.county.rule import AbsentFrom
 from domain.handover import PLACE
 from screening.rules.rule_answers import (
     DOUBTFUL,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.expressions import compile_expression
-from domain.declarations.rule import Rule
-from domain.declarations.rule_fields import PLACEHOLDER, root_names
-from domain.declarations.vocabulary import UNREADABLE
+from domain.county.expressions import compile_expression
+from domain.county.rule import Rule
+from domain.county.rule_names import PLACEHOLDER, root_names
 from domain.handover import PLACE
+from screening.declarations.vocabulary import UNREADABLE
 from screening.facts.newest_rows import select_newest
 from screening.rules.evidence_sentences import summarise_column
 from screening.rules.register_rules import find_subjects_present

@@ -8,12 +8,13 @@ from typing import Any
 
 import polars as pl
 
-from domain.declarations.policy import PolicyDeclaration, ThresholdValue
-from domain.declarations.rule import Example
-from domain.declarations.rule_check import outcome_columns
-from domain.declarations.source import SourceDeclaration
-from domain.declarations.vocabulary import HOUSEHOLD_FACTS, UNREADABLE, field_types
+from domain.county.fact_types import HOUSEHOLD_FACTS
+from domain.county.policy import PolicyDeclaration, ThresholdValue
+from domain.county.rule import Example
+from domain.county.source import SourceDeclaration
 from domain.periods import last_august_31
+from screening.declarations.rule_check import outcome_columns
+from screening.declarations.vocabulary import UNREADABLE, field_types
 from screening.facts.household_facts import Population, years_between
 from screening.facts.household_incomes import add_windows
 from screening.rules.evaluate_rule import evaluate_rule

@@ -8,11 +8,11 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.policy import PolicyDeclaration
-from domain.declarations.source import SourceDeclaration
-from domain.declarations.vocabulary import NAMED_SCALARS
+from domain.county.policy import PolicyDeclaration
+from domain.county.source import SourceDeclaration
 from domain.errors import UsageError
 from domain.periods import last_august_31, window_start
+from screening.declarations.vocabulary import NAMED_SCALARS
 
 
 @dataclass(frozen=True)

@@ -165,7 +165,7 @@ def _write_case(job: Job, tables: CaseInputs, files: pl.DataFrame, households: C
         shutil.rmtree(staging / name)
     for name in _KEPT:
         job.run.put(name, conform(getattr(tables, name), name))
-    context = delivery.DocumentContext.of(job.county, job.policy, job.period, job.as_of)
+    context = delivery.DocumentContext.of(job.county.settings, job.county.sources, job.policy, job.period, job.as_of)
     reasons = {code: outcome.title for code, outcome in job.county.matching.outcomes.items()}
     workbook = delivery.write_case(staging, tables, context, reasons, job.county.lists["case"])
     receipt = delivery.Receipt(

@@ -11,13 +11,13 @@ import polars as pl
 import expectations
 import intake
 import matchers
-from domain.declarations.county import County
-from domain.declarations.heading_groups import GroupWords
-from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
+from domain.county.heading_groups import GroupWords
+from domain.county.source import FieldDeclaration, FieldType, SourceDeclaration
+from domain.county.source_headings import SourceHeadings
 from domain.errors import UsageError
 from domain.handover import PLACE, Admission
-from domain.source_headings import SourceHeadings
 from domain.text import heading_key
+from pipeline.county.county import County
 
 _FIELDS = {
     "household_id": FieldType.KEY, "name": FieldType.NAME, "id_number": FieldType.ID_NUMBER,

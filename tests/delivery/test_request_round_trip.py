@@ -10,23 +10,27 @@ import pytest
 
 import expectations
 import intake
-from delivery import list_requested_departments, write_requests
-from domain.declarations.county import County, load_county
-from domain.declarations.rule_fields import fields_read
+from delivery import list_requested_departments
 from domain.handover import SheetFound
 from domain.periods import Period
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
+from screening.declarations.rule_fields import fields_read
+from services.request import write_requests
 
 PROJECT = Path(__file__).parents[2]
 PERIOD = Period.parse("2026-09")
 COUNTY = load_county(PROJECT / "config")
-ASKED = [source.id for sources in list_requested_departments(COUNTY).values() for source in sources]
+ASKED = [
+    source.id for sources in list_requested_departments(COUNTY.sources, COUNTY.settings).values() for source in sources
+]
 
 
 @pytest.fixture(scope="module")
 def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every request, its templates filled with the examples of its own instructions."""
     folder = tmp_path_factory.mktemp("returned")
-    for path in write_requests(folder, COUNTY, COUNTY.policy(), PERIOD, PERIOD.end):
+    for path in write_requests(folder, COUNTY, PERIOD, PERIOD.end):
         book = openpyxl.load_workbook(path)
         for name in book.sheetnames[1:-1]:
             for column, example in enumerate(_examples(book, name), 1):

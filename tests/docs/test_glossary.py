@@ -38,7 +38,7 @@ def test_every_row_gives_an_identifier() -> None:
 
 
 def test_the_procedure_explains_every_number_that_a_suite_may_name() -> None:
-    from domain.declarations.source import SourceDeclaration
+    from domain.county.source import SourceDeclaration
     from expectations import list_profile_columns
 
     source = SourceDeclaration.model_validate(

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.declarations.county import load_county
 from domain.divisions.bundle import divisions_in, packed_divisions
 from domain.divisions.new_county import make_config, places_of
 from domain.divisions.packing import Division, packed, unpacked
 from domain.errors import UsageError
+from pipeline.county.load_county import load_county
 
 CONFIG = Path(__file__).parents[2] / "config"
 NAMES = st.text("村社区一二三白沙 0129#@", min_size=1, max_size=5).map(lambda text: f"某{text.strip()}村")

@@ -9,8 +9,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from domain.declarations.reading import build, read_mapping
-from domain.declarations.source import SourceDeclaration
+from domain.county.reading import build, read_mapping
+from domain.county.source import SourceDeclaration
 from domain.handover import Landed, SheetFound
 from domain.tables import empty
 from expectations import Suite, read_suites

@@ -9,7 +9,7 @@ from functools import partial
 
 import polars as pl
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import PLACE, Landed
 from expectations import DeliveryInspection, Suite
 

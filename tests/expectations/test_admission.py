@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import PLACE, Admission, Landed
 from domain.tables import conform
 from expectations import admit_rows

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 import intake
-from domain.declarations.county import County, load_county
-from domain.declarations.rule_fields import fields_read
 from domain.handover import Landed
 from expectations import Suite, read_suites
 from expectations.cells import read_id_numbers
 from expectations.profile import tallies
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
+from screening.declarations.rule_fields import fields_read
 from tests.expectations.inspecting import inspected
 
 PROJECT = Path(__file__).parents[2]

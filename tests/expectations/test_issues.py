@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import Landed
 from domain.tables import conform
 from expectations import Suite, list_profile_columns

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import Landed
 from expectations import list_profile_columns
 from tests.expectations.inspecting import inspected

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.declarations.reading import build, read_mapping
-from domain.declarations.source import SourceDeclaration
+from domain.county.reading import build, read_mapping
+from domain.county.source import SourceDeclaration
 from domain.handover import Landed
 from tests.expectations.inspecting import inspected
 

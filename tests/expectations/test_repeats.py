@@ -10,8 +10,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from domain.declarations.reading import build, read_mapping
-from domain.declarations.source import SourceDeclaration
+from domain.county.reading import build, read_mapping
+from domain.county.source import SourceDeclaration
 from domain.handover import Landed
 from expectations import admit_rows
 from tests.expectations.inspecting import inspected

@@ -9,12 +9,12 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from domain.declarations.county import load_county
-from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
+from domain.county.source import FieldDeclaration, FieldType, SourceDeclaration
+from domain.county.source_headings import SourceHeadings
 from domain.handover import Landed, SheetFound
-from domain.source_headings import SourceHeadings
 from domain.text import heading_key
 from intake import make_files_table, read_raw_rows, recognise_files
+from pipeline.county.load_county import load_county
 
 PROJECT = Path(__file__).resolve().parents[2]
 HEADINGS = ("结算ID", "姓名", "证件号码", "个人自付（元）", "乡镇")

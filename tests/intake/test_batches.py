@@ -11,7 +11,6 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.declarations.county import County, load_county
 from domain.errors import StageFailed
 from domain.handover import Landed
 from intake import read_raw_batches, read_raw_rows, recognise_files
@@ -19,6 +18,8 @@ from intake.formats import archives, workbook_sheets
 from intake.formats.text import record_blocks
 from intake.formats.text.decoding import decode_bytes, open_text
 from intake.read_failures import UnreadableFileError
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
 
 if TYPE_CHECKING:
     from tests.intake.conftest import Inbox

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from domain.declarations.county import load_county
 from intake import recognise_files
+from pipeline.county.load_county import load_county
 
 if TYPE_CHECKING:
     from tests.intake.conftest import Inbox

@@ -12,12 +12,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from domain.declarations.county import County, load_county
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 from domain.handover import Admission
 from domain.identity.numbers import check_character
 from domain.tables import empty
 from matchers import Linker, LinkTables, build_members
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
 
 TODAY = date(2026, 9, 30)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from domain.declarations.matching import Thresholds
+from matchers.declarations.matching import Thresholds
 
 Row = Mapping[str, Any]
 SOUNDING = {"equal", "variant", "same_toned_pinyin", "same_pinyin", "look_alike", "dialect", "swapped"}

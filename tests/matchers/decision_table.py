@@ -14,11 +14,12 @@ from pathlib import Path
 
 import polars as pl
 
-from domain.declarations.county import County, load_county
 from domain.handover import Admission
 from domain.identity.numbers import check_character
 from domain.tables import empty
 from matchers import Linker, build_members
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "linking.md"

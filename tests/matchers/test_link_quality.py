@@ -14,11 +14,11 @@ from data_samples.departments import DELIVERIES
 from data_samples.truth import truth
 from data_samples.world import make_world
 from data_samples.writing import write
-from domain.declarations.county import County
-from domain.declarations.rule_fields import fields_read
 from domain.handover import Admission
 from domain.periods import Period
 from matchers import Linker, build_members
+from pipeline.county.county import County
+from screening.declarations.rule_fields import fields_read
 
 TODAY = date(2026, 9, 30)
 ROW = ["source", "file", "sheet", "row_number"]

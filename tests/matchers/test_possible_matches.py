@@ -8,10 +8,10 @@ from datetime import date
 import polars as pl
 import pytest
 
-from domain.declarations.county import County
 from domain.handover import Admission
 from domain.tables import empty
 from matchers import LinkTables, list_household_matches
+from pipeline.county.county import County
 
 Cells = dict[str, object]
 Person = Callable[..., Cells]

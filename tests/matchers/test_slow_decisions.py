@@ -11,9 +11,9 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.declarations.county import load_county
 from matchers.by_id.id_matches import CORROBORATED, ID_OWNERS, UNCORROBORATED
 from matchers.decide import row_decisions
+from pipeline.county.load_county import load_county
 from tests.matchers import decision_oracle
 
 LIMITS = load_county(Path(__file__).parents[2] / "config").matching.thresholds

@@ -12,9 +12,9 @@ import pytest
 from data_samples.departments import DELIVERIES
 from data_samples.sheets import Cell, Delivery, Sheet
 from data_samples.world import World, make_world
-from domain.declarations.county import load_county
 from domain.periods import Period
 from domain.text import heading_key
+from pipeline.county.load_county import load_county
 
 PROJECT = Path(__file__).resolve().parents[2]
 COMMITTED = PROJECT / "data_samples" / "2026Q3"

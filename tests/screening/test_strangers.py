@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from domain.declarations.county import load_county
-from domain.declarations.vocabulary import field_types
 from domain.handover import Admission
 from domain.tables import conform, empty
+from pipeline.county.load_county import load_county
 from screening import find_unregistered_clues
+from screening.declarations.vocabulary import field_types
 from screening.rules.rule_parameters import make_rule_parameters
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from benchmarks.linkage.files import Folder
 from benchmarks.linkage.metrics import KEY
 from benchmarks.linkage.population.people import AS_OF
 from benchmarks.sample import CONFIG
-from domain.declarations.county import load_county
 from matchers.exact.exact_matches import ExactMatches
+from pipeline.county.load_county import load_county
 
 _ANSWER = (*KEY, "decision", "person_id", "household_id")
 
