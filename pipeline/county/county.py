@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from delivery.declarations.lists import WorkbookLayout
@@ -86,7 +87,7 @@ class County:
         day = self.settings.deliveries.day_for(department, *formal)
         return next_day_of_month(as_of, day) if day else add_working_days(as_of, self.request.due_working_days)
 
-    @property
+    @cached_property
     def source_headings(self) -> dict[str, SourceHeadings]:
         """Source -> by which headings its files are recognised."""
         return {
