@@ -7,6 +7,7 @@ from prefect.artifacts import create_table_artifact
 
 from domain.error_guard import guard
 from flows.tasks import Clock, build_register, find_or_make_run, receive_deliveries, stage_task
+from pipeline import account
 from pipeline.job import Request
 from pipeline.property import search_documents
 from pipeline.property import search_steps as searching
@@ -15,7 +16,7 @@ from pipeline.property.search_job import PropertyJob
 open_gate = stage_task("核对授权", searching.open_gate)
 collect = stage_task("整理反馈", searching.collect_replies)
 find_reviews = stage_task("核对评议", searching.find_repeat_reviews)
-balance = stage_task("行数核对", searching.balance_search_rows)
+balance = stage_task("行数核对", account.balance_rows)
 deliver = stage_task("生成名单", search_documents.deliver_search)
 write_receipt = guard("发布", search_documents.write_search_manifest)
 

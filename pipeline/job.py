@@ -172,6 +172,10 @@ class Job:
         """Whether this command takes the source."""
         return source.compared
 
+    def publishes_links(self, source: SourceDeclaration) -> bool:
+        """Whether accepted rows of the source stand in table `links`; others count as registered."""
+        return source.anchor == "linked"
+
     def fields_rules_read(self, source: SourceDeclaration) -> frozenset[str]:
         """Fields without which a row of the source cannot be used."""
         return fields_read(self.policy, source)

@@ -74,6 +74,10 @@ class PropertyJob(Job):
         told_by = _TOLD_BY | {self.county.property.no_capacity.source}
         return source.used_by == PROPERTY_SEARCH or source.id in told_by
 
+    def publishes_links(self, source: SourceDeclaration) -> bool:
+        """Replies alone: rows that only tell who may be looked up are linked to nobody in a search's tables."""
+        return super().publishes_links(source) and source.id in self.searched_sources()
+
     def fields_rules_read(self, source: SourceDeclaration) -> frozenset[str]:
         """What an authorisation says, figures of a receipt."""
         return _READ.get(source.id, frozenset())

@@ -14,7 +14,7 @@ import pytest
 
 from domain.identity.numbers import check_character
 from domain.tables import empty
-from pipeline import ingest, link, publish
+from pipeline import account, ingest, link, publish
 from pipeline import job as jobs
 from pipeline.job import Request
 from pipeline.property import search_documents
@@ -200,7 +200,7 @@ def searched(county: County, folder: Path, config: Path, **more: str) -> Outcome
         searching.open_gate(job)
         searching.collect_replies(job)
         searching.find_repeat_reviews(job)
-        searching.balance_search_rows(job)
+        account.balance_rows(job)
         search_documents.write_search_manifest(job, {}, search_documents.deliver_search(job))
     job.folder.point_latest()
     return Outcome(job.folder.final, job)
