@@ -13,7 +13,7 @@ from domain.office_clock import get_today
 from fangpin.file_notes import file_notes
 from fangpin.screen import console, show_table, working
 from flows.run import run_property_search
-from pipeline.job import Request, parse_day
+from pipeline.request import Request, parse_day
 from storage.run_store import RunStore
 
 

@@ -7,8 +7,10 @@ from prefect.artifacts import create_table_artifact
 
 from domain.error_guard import guard
 from flows.tasks import Clock, build_register, find_or_make_run, receive_deliveries, stage_task
-from pipeline import account, assess, link, publish, run_decisions
-from pipeline.job import Job, Request
+from pipeline import account, assess, link, publish
+from pipeline.answers import run_decisions
+from pipeline.job import Job
+from pipeline.request import Request
 
 link_rows = stage_task("关联", link.link_rows)
 screen = stage_task("筛查", assess.assess_households)

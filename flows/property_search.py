@@ -8,10 +8,10 @@ from prefect.artifacts import create_table_artifact
 from domain.error_guard import guard
 from flows.tasks import Clock, build_register, find_or_make_run, receive_deliveries, stage_task
 from pipeline import account
-from pipeline.job import Request
 from pipeline.property import search_documents
 from pipeline.property import search_steps as searching
 from pipeline.property.search_job import PropertyJob
+from pipeline.request import Request
 
 open_gate = stage_task("核对授权", searching.open_gate)
 collect = stage_task("整理反馈", searching.collect_replies)

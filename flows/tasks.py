@@ -22,8 +22,9 @@ from prefect.utilities.annotations import quote
 from domain.error_guard import guard
 from domain.progress import report_step
 from pipeline import ingest, link
-from pipeline.job import Job, Request
+from pipeline.job import Job
 from pipeline.property.search_job import PropertyJob
+from pipeline.request import Request
 from storage.workspace import lock_period
 
 P = ParamSpec("P")

@@ -9,8 +9,8 @@ from domain.errors import StageFailed
 from domain.handover import PLACE
 from domain.progress import format_sheet
 from domain.tables import conform, empty
+from pipeline.deliveries.source_data import list_ingested_sources, read_admission
 from pipeline.job import Job
-from pipeline.source_data import list_ingested_sources, read_admission
 
 SHEET = ("file", "sheet")
 # What becomes of an accepted row, and of any row.

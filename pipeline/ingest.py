@@ -13,9 +13,9 @@ from domain.handover import PLACE, Judgement, SheetFound
 from domain.home_county import HomeCounty
 from domain.progress import format_sheet, report_step
 from pipeline.account import quarantine_accepted_rows
+from pipeline.deliveries.receive_source import receive_source
+from pipeline.deliveries.source_data import read_judgement
 from pipeline.job import Job
-from pipeline.receive import receive_source
-from pipeline.source_data import read_judgement
 from storage.admitted_rows import ACCEPTED
 
 # More files than these are counted and not named.

@@ -13,40 +13,21 @@ from domain.county.policy import PolicyDeclaration
 from domain.county.source import SourceDeclaration
 from domain.digests import hash_files, hash_texts
 from domain.error_guard import PACKAGES, PROJECT
-from domain.errors import StageFailed, UsageError
+from domain.errors import StageFailed
 from domain.periods import Period
 from expectations import Suite
 from ledger import LedgerRepository, compute_decisions_digest, compute_visits_digest
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
 from pipeline.county.load_suites import load_suites
-from pipeline.inbox_folder import require_inbox
 from pipeline.open_ledger import open_ledger
+from pipeline.request import Request, parse_day, require_inbox
 from screening.declarations.rule_fields import fields_read
 from storage.run_store import RunStore
 from storage.workspace import RunFolder, find_previous_run
 
 # What decides a result besides data and configuration; compiled files do not.
 CODE_FILES = ("*.py", "*.yaml", "*.html", "*.css")
-
-
-@dataclass(frozen=True)
-class Request:
-    """What the command was asked; plain texts, as Prefect keeps parameters on its server.
-
-    `period`: contract form. `as_of`: YYYY-MM-DD or none for the period's last day. `policy`: none for the county's.
-    `folder`: the run's folder when it has one already, so that all parts of a run work in the same. `asked_on`: of a
-    property search alone, YYYY-MM-DD or none for the office's own today: the day on which its requests are written.
-    """
-
-    period: str
-    inbox: str
-    workspace: str
-    config: str
-    policy: str | None = None
-    as_of: str | None = None
-    folder: str | None = None
-    asked_on: str | None = None
 
 
 @dataclass(frozen=True)
@@ -196,19 +177,6 @@ class Job:
         """Ids of the sources without which the run is refused."""
         always = [name for name in self.used_sources() if self.county.sources[name].required]
         return list(dict.fromkeys([*always, *self.policy.required]))
-
-
-def parse_day(text: str | None, option: str = "--as-of") -> date | None:
-    """The day that `--as-of`, or another option, names.
-
-    Raises `UsageError` when it is no date.
-    """
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{option} 写法不对。请写成 2026-09-30 这样的日期。") from None
 
 
 def code_digest() -> str:

@@ -7,8 +7,8 @@ import polars as pl
 import delivery
 from ledger import select_earlier_visits
 from pipeline.answers.answer_sheets import SOURCE
+from pipeline.deliveries.source_data import list_usable_sources
 from pipeline.job import Job
-from pipeline.source_data import list_usable_sources
 from storage.admitted_rows import ACCEPTED
 
 

@@ -16,9 +16,10 @@ from domain.progress import report_step
 from domain.tables import empty
 from matchers import calibrate
 from matchers.declarations.matching import MatchingModel
-from pipeline.job import Job, Request
-from pipeline.receive import admit_source
-from pipeline.source_data import add_register_places
+from pipeline.deliveries.receive_source import admit_source
+from pipeline.deliveries.source_data import add_register_places
+from pipeline.job import Job
+from pipeline.request import Request
 from storage.workspace import make_private_folder
 
 MODEL = "matching_model.yaml"

@@ -17,10 +17,9 @@ from domain.progress import format_sheet, report_step
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
 from pipeline.county.load_suites import load_suites
-from pipeline.inbox_folder import require_inbox
-from pipeline.job import parse_day
-from pipeline.receive import ReceivedSource
-from pipeline.receive_without_run import InboxWithoutRun
+from pipeline.deliveries.receive_source import ReceivedSource
+from pipeline.deliveries.receive_without_run import InboxWithoutRun
+from pipeline.request import parse_day, require_inbox
 from screening.declarations.rule_fields import fields_read
 
 SHOWN_PROBLEMS = 20

@@ -14,7 +14,7 @@ import intake
 import matchers
 from domain.handover import PLACE
 from matchers.declarations.matching import Thresholds
-from pipeline.receive import admit_source
+from pipeline.deliveries.receive_source import admit_source
 from services.reject_link import find_link
 from services.run_choice import FinishedRun
 

@@ -12,7 +12,8 @@ from domain.error_guard import guard
 from domain.errors import UsageError
 from domain.progress import report_step
 from pipeline import assess, ingest, link
-from pipeline.job import Job, Request
+from pipeline.job import Job
+from pipeline.request import Request
 from storage.run_store import RunStore
 from storage.temporary_folders import temporary_folder
 

@@ -25,9 +25,9 @@ from domain.regions import Regions
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
 from pipeline.county.load_suites import load_suites
-from pipeline.inbox_folder import require_inbox
-from pipeline.receive import ReceivedSource
-from pipeline.receive_without_run import InboxWithoutRun
+from pipeline.deliveries.receive_source import ReceivedSource
+from pipeline.deliveries.receive_without_run import InboxWithoutRun
+from pipeline.request import require_inbox
 from services.purge import PUSHES
 from storage.admitted_rows import AdmittedRows
 from storage.workspace import make_private_folder

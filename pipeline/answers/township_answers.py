@@ -20,7 +20,7 @@ from domain.text import meaningful
 from pipeline.answers.answer_sheets import SOURCE, describe_rows_without_result, find_changed_heading
 from pipeline.answers.answering_townships import add_townships
 from pipeline.county.county import County
-from pipeline.household_numbers import HOUSEHOLD
+from pipeline.deliveries.household_numbers import HOUSEHOLD
 
 _READ = frozenset({"result", "checked_on"})
 _LOST_DIGITS = "写成了科学计数或小数，后几位已丢失，看不出是哪一条线索，请从下发的名单原样复制，整列设为文本格式"

@@ -11,7 +11,8 @@ from typing import ClassVar, Self
 from domain.county.source import SourceDeclaration
 from domain.office_clock import get_today
 from domain.periods import Period
-from pipeline.job import Job, Request, parse_day
+from pipeline.job import Job
+from pipeline.request import Request, parse_day
 from screening.declarations.property import PROPERTY_SEARCH, searched_sources
 from storage.workspace import find_latest_run
 

@@ -12,9 +12,9 @@ import screening
 from delivery.property import make_batch_number
 from domain.handover import PLACE, Admission
 from domain.tables import conform, empty
+from pipeline.deliveries.source_data import list_ingested_sources, list_usable_sources, read_admission, read_judgement
 from pipeline.link import make_linker
 from pipeline.property.search_job import AUTHORISATIONS, RECEIPTS, REGISTER, REVIEWS, PropertyJob
-from pipeline.source_data import list_ingested_sources, list_usable_sources, read_admission, read_judgement
 from screening import property as searching
 
 

@@ -18,9 +18,11 @@ from domain.handover import PLACE
 from domain.office_clock import get_today
 from domain.progress import report_step
 from domain.tables import conform, empty
-from pipeline import account, assess, ingest, link, source_data
+from pipeline import account, assess, ingest, link
+from pipeline.deliveries import source_data
 from pipeline.delivery_tables import make_deliveries_table, make_files_table
-from pipeline.job import Job, Request, code_digest, parse_day
+from pipeline.job import Job, code_digest
+from pipeline.request import Request, parse_day
 from services.case.case_households import CaseHouseholds, CaseRequest, find_household, find_households, read_case_list
 from services.newest_inboxes import find_newest_sheets, read_remembered_inbox
 from storage.workspace import lock_period

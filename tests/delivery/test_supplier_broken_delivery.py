@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from pipeline import account, assess, ingest, link, publish
-from pipeline.job import Job, Request
+from pipeline.job import Job
+from pipeline.request import Request
 
 MEMBERS = "县,乡镇,行政村,户编号,姓名,证件号码,与户主关系,户类型"
 INCOME = "户编号,年度,家庭人口,工资性收入,生产经营性收入,生产经营性支出,财产性收入,转移性收入"

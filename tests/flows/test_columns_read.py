@@ -11,8 +11,10 @@ import pytest
 
 from domain.county.source import FieldType
 from matchers.prepare.linking_columns import list_linking_columns
-from pipeline import assess, ingest, link, source_data
-from pipeline.job import Job, Request
+from pipeline import assess, ingest, link
+from pipeline.deliveries import source_data
+from pipeline.job import Job
+from pipeline.request import Request
 from screening.screening_columns import list_screening_columns
 
 PROJECT = Path(__file__).parents[2]

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from domain.tables import conform
-from pipeline.job import Request
 from pipeline.open_ledger import open_ledger
+from pipeline.request import Request
 from services.calibrate import Calibration, fit_calibration
 from services.review_export import export_review
 from services.review_import import import_review

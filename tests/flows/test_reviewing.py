@@ -21,9 +21,11 @@ from domain.tables import conform, empty
 from fangpin.commands import fangpin
 from fangpin.explain import print_explanation
 from fangpin.screen import console
-from pipeline import account, delivery_tables, ingest, link, publish, run_decisions
-from pipeline.job import Job, Request
+from pipeline import account, delivery_tables, ingest, link, publish
+from pipeline.answers import run_decisions
+from pipeline.job import Job
 from pipeline.open_ledger import open_ledger
+from pipeline.request import Request
 from services.explain import explain
 from services.reject_link import reject_link, undo_rejection
 from services.review_export import export_review

@@ -11,9 +11,10 @@ import pytest
 
 from domain.tables import conform, empty
 from pipeline import ingest
-from pipeline.job import Job, Request
+from pipeline.job import Job
 from pipeline.last_visits import read_last_visits
 from pipeline.open_ledger import open_ledger
+from pipeline.request import Request
 
 PROJECT = Path(__file__).resolve().parents[2]
 HEAD = "户编号,线索编号,核查结果,是否拟纳入,核查人,核查时间"

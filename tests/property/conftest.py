@@ -16,10 +16,10 @@ from domain.identity.numbers import check_character
 from domain.tables import empty
 from pipeline import account, ingest, link, publish
 from pipeline import job as jobs
-from pipeline.job import Request
 from pipeline.property import search_documents
 from pipeline.property import search_steps as searching
 from pipeline.property.search_job import PropertyJob
+from pipeline.request import Request
 from storage.run_store import RunStore
 
 PROJECT = Path(__file__).resolve().parents[2]

@@ -15,8 +15,8 @@ from pipeline.answers.answer_sheets import SOURCE
 from pipeline.answers.clue_register import read_clue_register
 from pipeline.answers.evidence_rows import find_overturned_links
 from pipeline.answers.township_answers import judge_answers, read_answers
+from pipeline.deliveries.source_data import list_ingested_sources
 from pipeline.job import Job
-from pipeline.source_data import list_ingested_sources
 from storage.admitted_rows import ACCEPTED
 
 

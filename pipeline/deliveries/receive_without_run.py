@@ -13,7 +13,7 @@ from domain.handover import Judgement, SheetFound
 from domain.home_county import HomeCounty
 from domain.progress import report_step
 from pipeline.county.county import County
-from pipeline.receive import ReceivedSource, receive_source
+from pipeline.deliveries.receive_source import ReceivedSource, receive_source
 from storage.admitted_rows import AdmittedRows
 from storage.temporary_folders import temporary_folder
 
