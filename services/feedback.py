@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from pipeline.answers.township_answers import Answers, judge_answers, read_answe
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
 from pipeline.open_ledger import open_ledger
-from storage.temporary_folders import temporary_folder
+from storage.temporary_folders import temporary_copy
 
 
 @dataclass(frozen=True)
@@ -67,8 +66,7 @@ def _read_file(file: Path, workspace: Path, county: County) -> tuple[AnswerSheet
     """The file's sheets and answers, held against what finished runs have asked."""
     source = county.sources[SOURCE]
     today = get_today()
-    with temporary_folder(workspace) as folder:
-        shutil.copyfile(file, folder / file.name)
+    with temporary_copy(file, workspace) as folder:
         sheets = find_answer_sheets(folder, county)
         if not sheets.sheets:
             titles = "、".join(source.fields[name].title for name in source.required_fields)

@@ -64,10 +64,9 @@ def find_link(run: FinishedRun, table: pl.DataFrame, place: dict[str, object]) -
 
 
 def _remember_decision(run: FinishedRun, lines: pl.DataFrame, verdict: str, by: str, day: date) -> int:
-    household_sources = [name for name, source in run.county.sources.items() if source.grain == "household"]
     levels = run.read("review_pairs").select("source", *PLACE, "person_id", "levels")
     decision_lines = lines.join(levels, on=["source", *PLACE, "person_id"], how="left").with_columns(
-        pl.col("source").is_in(household_sources).alias("whole_household"),
+        pl.col("source").is_in(run.county.list_household_sources()).alias("whole_household"),
         pl.lit(None, dtype=pl.String).alias("person_key"),
         pl.lit(verdict).alias("verdict"),
         pl.lit("reject").alias("origin"),

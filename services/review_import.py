@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from domain.text import heading_key
 from pipeline.county.load_county import load_county
 from services.review_lines import make_review_lines
 from services.run_choice import choose_run
-from storage.temporary_folders import temporary_folder
+from storage.temporary_folders import temporary_copy
 
 _SHOWN = 50
 # The columns that people fill in.
@@ -80,8 +79,7 @@ def _read_workbook(file: Path, workspace: Path, layout: WorkbookLayout) -> tuple
     """
     source = delivery.make_answer_source(layout)
     headings = {heading_key(field.title): name for name, field in source.fields.items()}
-    with temporary_folder(workspace) as folder:
-        shutil.copyfile(file, folder / file.name)
+    with temporary_copy(file, workspace) as folder:
         sheets = intake.recognise_files(folder, [SourceHeadings(source, headings)])
         if not any(sheet.source == source.id for sheet in sheets):
             sentences = "\n".join(f"  {format_sheet(sheet.file, sheet.sheet)}：{sheet.message}" for sheet in sheets)

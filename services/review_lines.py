@@ -19,12 +19,10 @@ def make_review_lines(run: FinishedRun, everything: bool = False) -> pl.DataFram
         decisions=run.ledger.read_decisions_in_force(),
         worth=rank_sources(run.policy), doubts=run.read("link_doubts"),
     )  # fmt: skip
-    reasons = {code: outcome.title for code, outcome in matching.outcomes.items()}
     frame = delivery.make_review_frame(
-        tables, make_list_context(run), reasons, matching.model.comparisons, run.id, everything
+        tables, make_list_context(run), matching.outcome_titles, matching.model.comparisons, run.id, everything
     )
-    household_sources = [name for name, source in run.county.sources.items() if source.grain == "household"]
-    return frame.with_columns(pl.col("source").is_in(household_sources).alias("whole_household"))
+    return frame.with_columns(pl.col("source").is_in(run.county.list_household_sources()).alias("whole_household"))
 
 
 def make_list_context(run: FinishedRun) -> delivery.DocumentContext:

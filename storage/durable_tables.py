@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import polars as pl
-from filelock import FileLock, Timeout
 
 from domain.errors import StageFailed
 from storage.durable_writes import replace_file
 from storage.table_folder import TableFolder
-from storage.workspace import make_private_folder
+from storage.workspace import hold_lock, make_private_folder
 
 
 class DurableTables:
@@ -35,20 +33,12 @@ class DurableTables:
         TableFolder.open(draft).put(name, frame)
         replace_file(draft / f"{name}.parquet", self._folder / f"{name}.parquet")
 
-    @contextmanager
-    def lock(self) -> Iterator[None]:
+    def lock(self) -> AbstractContextManager[None]:
         """Keep other writers away for as long as the block takes.
 
         Raises `StageFailed` when another one does not come to an end, or the folder cannot be written.
         """
-        lock = FileLock(make_private_folder(self._folder) / ".lock", timeout=self._timeout)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise StageFailed(
-                "人工确认和核查结果的记录正由另一个命令写入，等了很久仍没有结束。请等它结束后再运行同一命令。"
-            ) from None
-        try:
-            yield
-        finally:
-            lock.release()
+        busy = StageFailed(
+            "人工确认和核查结果的记录正由另一个命令写入，等了很久仍没有结束。请等它结束后再运行同一命令。"
+        )
+        return hold_lock(self._folder / ".lock", busy, self._timeout)

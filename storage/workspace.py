@@ -12,7 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from domain.error_guard import guard
-from domain.errors import StageFailed, UsageError
+from domain.errors import FangpinError, StageFailed, UsageError
 from domain.periods import Period, period_named
 from domain.progress import report_step
 from storage.durable_writes import rename_folder, write_text
@@ -133,15 +133,25 @@ def lock_period(folder: Path) -> Iterator[None]:
 
     Raises `StageFailed` when another one does, or the folder cannot be written.
     """
-    lock = FileLock(make_private_folder(folder) / ".lock", timeout=0)
+    busy = StageFailed(f"期次 {folder.name} 正在由另一个比对任务使用（工作区被锁定）。请等它结束后再运行同一命令。")
+    with hold_lock(folder / ".lock", busy):
+        yield
+
+
+@contextmanager
+def hold_lock(path: Path, busy: FangpinError, timeout: float = 0) -> Iterator[None]:
+    """Hold a lock file for as long as the block takes; the system takes it from a process that has ended.
+
+    Raises `busy` when another one holds it for longer than `timeout` seconds, `StageFailed` when the folder cannot be
+    written.
+    """
+    lock = FileLock(make_private_folder(path.parent) / path.name, timeout=timeout)
     try:
         lock.acquire()
     except Timeout:
-        raise StageFailed(
-            f"期次 {folder.name} 正在由另一个比对任务使用（工作区被锁定）。请等它结束后再运行同一命令。"
-        ) from None
+        raise busy from None
     except OSError as error:
-        raise _not_writable(folder, error) from None
+        raise _not_writable(path.parent, error) from None
     try:
         yield
     finally:

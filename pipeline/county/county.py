@@ -57,6 +57,10 @@ class County:
             raise UsageError(f"没有名为“{wanted}”的政策。{hint}")
         return self.policies[wanted]
 
+    def list_household_sources(self) -> list[str]:
+        """Ids of the sources whose rows speak of a whole household."""
+        return [name for name, source in self.sources.items() if source.grain == "household"]
+
     def headings(self, source_id: str) -> dict[str, str]:
         """Comparison key of a heading -> field, most trusted first."""
         source = self.sources[source_id]

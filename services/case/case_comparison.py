@@ -168,8 +168,9 @@ def _write_case(job: Job, tables: CaseInputs, files: pl.DataFrame, households: C
     for name in _KEPT:
         job.run.put(name, conform(getattr(tables, name), name))
     context = delivery.DocumentContext.of(job.county.settings, job.county.sources, job.policy, job.period, job.as_of)
-    reasons = {code: outcome.title for code, outcome in job.county.matching.outcomes.items()}
-    workbook = delivery.write_case(staging, tables, context, reasons, job.county.lists["case"])
+    workbook = delivery.write_case(
+        staging, tables, context, job.county.matching.outcome_titles, job.county.lists["case"]
+    )
     receipt = delivery.Receipt(
         command="case",
         run_id=job.folder.final.name,
