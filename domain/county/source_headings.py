@@ -10,7 +10,7 @@ from domain.county.source import SourceDeclaration
 
 @dataclass(frozen=True)
 class SourceHeadings:
-    """A source and its headings, each as `domain.text.heading_key` writes it.
+    """A source and its headings, each as `domain.text.make_heading_key` writes it.
 
     `fields`: heading -> field, the most trusted first. `ignored`: headings that are left unread.
     """
