@@ -11,9 +11,10 @@ import delivery
 from domain.error_guard import guard
 from domain.errors import UsageError
 from domain.progress import report_step
-from pipeline import assess, ingest, link
+from pipeline import ingest
 from pipeline.job import Job
 from pipeline.request import Request
+from pipeline.stages import COMPARISON, run_stages
 from storage.run_store import RunStore
 from storage.temporary_folders import temporary_folder
 
@@ -54,9 +55,7 @@ def _make_temporary_run(job: Job) -> Iterator[Job]:
 
 def _screen_with(job: Job) -> None:
     ingest.receive_inbox(job)
-    link.build_register(job)
-    link.link_rows(job)
-    assess.assess_households(job)
+    run_stages(job, COMPARISON[:2])
 
 
 def _make_comparison(job: Job, run: RunStore) -> delivery.PolicyResults:
