@@ -12,8 +12,7 @@ import pytest
 
 from domain.errors import StageFailed, UsageError
 from flows import run, run_server
-from pipeline.inbox_folder import require_inbox
-from pipeline.job import Request
+from pipeline.request import Request, require_inbox
 
 
 def test_an_inbox_is_a_folder_whose_name_can_be_written_down(tmp_path: Path) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 import expectations
 import intake
+from domain.county.policy import PolicyDeclaration
 from domain.county.source import SourceDeclaration
-from domain.handover import RawRows, SheetFound
+from domain.handover import Admission, RawRows, SheetFound
 from domain.tables import empty
+from screening.declarations.rule_fields import fields_read
 from storage.admitted_rows import ACCEPTED, RAW, AdmittedRows
 
 
@@ -53,6 +56,14 @@ def receive_source(
     dropped = pl.concat([raw_source.dropped, expectations.make_dropped_table(again, source.id)])
     issues = inspection.make_issues(rows.scan_rows(), lambda places: rows.read_rows_at(places, RAW))
     return ReceivedSource(replace(raw_source, dropped=dropped), pl.concat(quarantine), issues, accepted - again.height)
+
+
+def admit_source(
+    inbox: Path, source: SourceDeclaration, sheets: Sequence[SheetFound], policy: PolicyDeclaration, as_of: date
+) -> Admission:
+    """All rows of a source at once, typed and admitted as a run by that policy would; nothing is judged."""
+    raw_rows = intake.read_raw_rows(inbox, source, sheets)
+    return expectations.admit_rows(raw_rows, source, fields_read(policy, source), as_of)
 
 
 def _add_sentences(raw_rows: RawRows, sentences: Mapping[tuple[str, str], str]) -> RawRows:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
-from pathlib import Path
 
 import polars as pl
 
 import matchers
 from domain.handover import PLACE, Admission, SheetFound
+from domain.office_clock import get_today
 from domain.tables import conform, empty
 from ledger import DOUBTED, select_in_force, select_new_decisions
 from pipeline.answers.answer_sheets import SOURCE
 from pipeline.answers.clue_register import read_clue_register
 from pipeline.answers.evidence_rows import find_overturned_links
 from pipeline.answers.township_answers import judge_answers, read_answers
+from pipeline.deliveries.source_data import list_ingested_sources
 from pipeline.job import Job
-from pipeline.ledger_memory import read_ledger, remember_decisions, remember_results
-from pipeline.source_data import list_ingested_sources
 from storage.admitted_rows import ACCEPTED
 
 
@@ -28,7 +26,7 @@ def collect_decisions(job: Job, sheets: Sequence[SheetFound]) -> pl.DataFrame:
     The answers lie in the work folder until the run is sure to be published; those that cannot be taken are
     quarantined.
     """
-    remembered = read_ledger(Path(job.request.workspace), "review_decisions")
+    remembered = job.ledger.read_decisions()
     answers, taken_back = _read_inbox_answers(job, [sheet for sheet in sheets if sheet.source == SOURCE])
     job.run.put("verification_results", answers)
     job.run.put("review_decisions", taken_back)
@@ -39,14 +37,14 @@ def _read_inbox_answers(job: Job, sheets: Sequence[SheetFound]) -> tuple[pl.Data
     """Tables `verification_results` and `review_decisions` of the inbox."""
     if not sheets:
         return empty("verification_results"), empty("review_decisions")
-    source, workspace = job.county.sources[SOURCE], Path(job.request.workspace)
+    source = job.county.sources[SOURCE]
     rows, unreadable = read_answers(job.inbox, sheets, source, job.as_of, job.inbox_digest)
-    register = read_clue_register(workspace, job.run.read("members"))
+    register = read_clue_register(job.workspace, job.run.read("members"))
     # The day for which a run compares may lie ahead.
-    last_day = max(date.today(), job.as_of)  # noqa: DTZ011 - the office's own day
+    last_day = max(get_today(), job.as_of)
     answers = judge_answers(rows, unreadable, sheets, job.county, register, last_day)
     _quarantine_answers(job, answers.quarantine)
-    return answers.results, find_overturned_links(workspace, answers.results, job.county).decisions
+    return answers.results, find_overturned_links(job.workspace, answers.results, job.county).decisions
 
 
 def _quarantine_answers(job: Job, refused: pl.DataFrame) -> None:
@@ -63,9 +61,8 @@ def _quarantine_answers(job: Job, refused: pl.DataFrame) -> None:
 
 def remember_answers(job: Job) -> None:
     """Keep in the ledger what townships answered in the inbox."""
-    workspace = Path(job.request.workspace)
-    remember_results(workspace, job.run.read("verification_results"))
-    remember_decisions(workspace, job.run.read("review_decisions"))
+    job.ledger.add_visits(job.run.read("verification_results"))
+    job.ledger.add_decisions(job.run.read("review_decisions"))
 
 
 def publish_review_tables(
