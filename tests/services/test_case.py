@@ -25,9 +25,9 @@ CONFIG = Path(__file__).parents[2] / "config"
 
 
 @pytest.fixture(scope="module")
-def asked(sample_inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> CaseRequest:
+def asked(core_inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> CaseRequest:
     workspace = tmp_path_factory.mktemp("工作 区")
-    return CaseRequest(None, None, str(sample_inbox), str(workspace), str(CONFIG), as_of="2026-09-30")
+    return CaseRequest(None, None, str(core_inbox), str(workspace), str(CONFIG), as_of="2026-09-30")
 
 
 @pytest.fixture(scope="module")

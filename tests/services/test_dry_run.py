@@ -58,9 +58,9 @@ def test_a_rule_that_a_policy_does_not_have_is_blank_and_not_zero() -> None:
 
 
 @pytest.fixture(scope="module")
-def tried(sample_inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, PolicyResults, PolicyResults]:
+def tried(core_inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, PolicyResults, PolicyResults]:
     workspace = tmp_path_factory.mktemp("trial")
-    request = Request("2026Q3", str(sample_inbox), str(workspace), str(PROJECT / "config"), "yangshuo_2021")
+    request = Request("2026Q3", str(core_inbox), str(workspace), str(PROJECT / "config"), "yangshuo_2021")
     return (workspace, *compare_policies(request))
 
 
