@@ -17,9 +17,9 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.sample import Sample
-from domain.declarations.rule_fields import fields_read
 from expectations import DeliveryInspection, Suite
 from pipeline.receive import receive_source
+from screening.declarations.rule_fields import fields_read
 from storage.admitted_rows import AdmittedRows
 
 _SOURCE = "insurance_settlement"
@@ -88,7 +88,7 @@ def _ours(inbox: Path) -> Callable[[], object]:
 
     def work() -> None:
         with tempfile.TemporaryDirectory() as aside:
-            received = receive_source(inbox, source, sheets, inspection, AdmittedRows(Path(aside)))
+            received = receive_source(inbox, source, sheets, inspection, AdmittedRows.open(Path(aside)))
         inspection.make_profile(received.issues, {})
 
     return work

@@ -21,9 +21,10 @@ from rich.table import Table
 
 from benchmarks.linkage.county import make_county
 from benchmarks.sample import CONFIG
-from domain.declarations.county import County, load_county
-from domain.declarations.source import FieldType, SourceDeclaration
-from storage.workspace import read_table
+from domain.county.source import FieldType, SourceDeclaration
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
+from storage.run_store import RunStore
 
 _PERIOD, _SIGNED = "2026Q3", "2026-08-15"
 # What a cell of a reply holds where nobody asks for more: by the field's name, else by its type.
@@ -50,8 +51,8 @@ def main(*, persons: int, papers: int, rows: int) -> None:
         inbox.mkdir()
         sent = write_inbox(inbox, persons, papers, rows)
         seconds, peak = _searched(inbox, workspace)
-        tables = next((workspace / "property" / _PERIOD).glob("*/tables"))
-        _show(sent, seconds, peak, tables)
+        folder = next((workspace / "property" / _PERIOD).glob("*/tables")).parent
+        _show(sent, seconds, peak, folder)
 
 
 def write_inbox(inbox: Path, persons: int, papers: int, rows: int) -> int:
@@ -123,8 +124,8 @@ def _searched(inbox: Path, workspace: Path) -> tuple[float, float]:
     return time.perf_counter() - began, usage.ru_maxrss * 1024
 
 
-def _show(sent: int, seconds: float, peak: float, tables: Path) -> None:
-    results = read_table(tables, "property_findings")["result"].value_counts(sort=True)
+def _show(sent: int, seconds: float, peak: float, folder: Path) -> None:
+    results = RunStore.open(folder).read("property_findings")["result"].value_counts(sort=True)
     told = Table("measured", "value")
     told.add_row("rows replied", f"{sent:,}")
     told.add_row("seconds", f"{seconds:.0f}")

@@ -12,6 +12,7 @@ from delivery.county.conflict_workbook import write_conflicts
 from delivery.county.county_summary import write_summary
 from delivery.county.list_comparison_workbook import write_list_comparison
 from delivery.county.population_change_workbook import write_population_changes
+from delivery.declarations.lists import WorkbookLayout
 from delivery.department.supplier_inputs import SupplierInputs
 from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
 from delivery.list_inputs import DocumentContext, ListInputs
@@ -29,7 +30,6 @@ from delivery.township.list_comparison_lists import write_township_list_comparis
 from delivery.township.merging_lists import write_township_merging
 from delivery.township.population_change_lists import write_township_population_changes
 from delivery.township.township_lists import write_township_lists
-from domain.declarations.lists import WorkbookLayout
 
 
 class Reader(StrEnum):
@@ -134,12 +134,12 @@ def write_documents(
     after the last that does. Of inputs that are none, nothing is written: an empty list would read as "nobody".
     Raises `OSError` when a file cannot be written.
     """
-    written: dict[Document, list[Path]] = {}
+    paths: dict[Document, list[Path]] = {}
     kind, inputs = None, None
     for document in documents:
         if document.inputs is not kind:
             kind, inputs = document.inputs, None  # let go before the next are made: they may be large
             inputs = make_inputs[kind]()
         if inputs is not None:
-            written[document] = document.write_into(folder, inputs, context, layouts)
-    return written
+            paths[document] = document.write_into(folder, inputs, context, layouts)
+    return paths

@@ -55,7 +55,7 @@ def _show_rules(rules: pl.DataFrame) -> None:
 
 def _describe_files(request: Request, before: delivery.PolicyResults, after: delivery.PolicyResults) -> Path:
     job = Job.prepare(request)
-    context = delivery.DocumentContext.of(job.county, before.policy, job.period, job.as_of)
+    context = delivery.DocumentContext.of(job.county.settings, job.county.sources, before.policy, job.period, job.as_of)
     path = Path(request.workspace) / "dry-runs" / f"{job.period}_{before.policy.id}_{after.policy.id}.xlsx"
     delivery.write_policy_comparison(path, before, after, context, job.county.lists["dry_run"])
     return path

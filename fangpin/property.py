@@ -14,7 +14,7 @@ from fangpin.file_notes import file_notes
 from fangpin.screen import console, show_table, working
 from flows.run import run_property_search
 from pipeline.job import Request, parse_day
-from storage.workspace import read_table
+from storage.run_store import RunStore
 
 
 def check_asked_on(text: str | None) -> None:
@@ -39,9 +39,9 @@ def tell_property_search(folder: Path) -> None:
     """Show in numbers what came of a finished search, the hit rate first."""
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     console.print(manifest["notes"]["hit_rate"], soft_wrap=True, markup=False)
-    tables = folder / "tables"
-    _show_answers(read_table(tables, "property_answers"))
-    _show_refused(read_table(tables, "refused"))
+    tables = RunStore.open(folder)
+    _show_answers(tables.read("property_answers"))
+    _show_refused(tables.read("refused"))
     _show_rest(tables)
     day = manifest["asked_on"]
     console.print(
@@ -66,8 +66,8 @@ def _show_refused(refused: pl.DataFrame) -> None:
     show_table("未予检索", ["原因", "人（件）"], counts.rows())
 
 
-def _show_rest(tables: Path) -> None:
-    again, links = read_table(tables, "review_again"), read_table(tables, "links")
+def _show_rest(tables: RunStore) -> None:
+    again, links = tables.read("review_again"), tables.read("links")
     if again.height:
         console.print(f"需再次评议：{again.height} 户（财产检索晚于村级评议）。", soft_wrap=True)
     decisions = dict(links["decision"].value_counts().iter_rows())
@@ -76,8 +76,8 @@ def _show_rest(tables: Path) -> None:
         console.print(sentence, soft_wrap=True)
     if decisions.get("review"):
         console.print(f"有 {decisions['review']} 行可能是被检索人，待人工确认；相应结果记为未反馈。", soft_wrap=True)
-    for note in file_notes(read_table(tables, "files")):
+    for note in file_notes(tables.read("files")):
         console.print(f"  {note}", soft_wrap=True, markup=False)
-    came = read_table(tables, "deliveries").filter(pl.col("message") != "", pl.col("status") != "not_delivered")
+    came = tables.read("deliveries").filter(pl.col("message") != "", pl.col("status") != "not_delivered")
     for department, title, message in came.select("department", "title", "message").rows():
         console.print(f"  提示：{department}“{title}”：{message}", soft_wrap=True, markup=False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from domain.declarations.county import load_county
 from fangpin.screen import console, show_table
+from pipeline.county.load_county import load_county
 from pipeline.job import parse_day
 from services.purge import ExpiringFolder, list_expiring_folders, purge_folder
 from storage.temporary_folders import clear_leftovers

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
-from domain.declarations.county import load_county
 from domain.progress import format_sheet
 from fangpin.screen import console, working
+from pipeline.county.load_county import load_county
 from pipeline.job import parse_day
 from services.feedback import FeedbackResult, import_results
 from services.reject_link import reject_link, undo_rejection

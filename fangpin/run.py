@@ -9,13 +9,14 @@ from pathlib import Path
 
 import polars as pl
 
-from domain.declarations.county import load_county
 from domain.periods import Period
 from fangpin.file_notes import file_notes
 from fangpin.property import show_property_search
 from fangpin.screen import console, show_table, working
 from flows.run import run_comparison
+from pipeline.county.load_county import load_county
 from pipeline.job import Request
+from storage.run_store import RunStore
 from storage.workspace import make_private_folder
 
 DEMO_PERIOD = "2026Q3"
@@ -33,7 +34,7 @@ def show_run(request: Request) -> Path:
     with working():
         folder = run_comparison(request)
     _tell_if_older(folder, started)
-    tables = folder / "tables"
+    tables = RunStore.open(folder)
     _show_departments(tables)
     level = load_county(Path(request.config)).settings.levels.township
     _show_townships(tables, level)
@@ -63,9 +64,9 @@ def show_demo(workspace: Path, config: str, samples: Path) -> None:
     show_property_search(replace(request, asked_on=Period.parse(DEMO_PERIOD).end.isoformat()))
 
 
-def _show_departments(tables: Path) -> None:
+def _show_departments(tables: RunStore) -> None:
     """What every department delivered; sources that nobody sent stand together below."""
-    deliveries = pl.read_parquet(tables / "deliveries.parquet")
+    deliveries = tables.read("deliveries")
     came = deliveries.filter(pl.col("status") != "not_delivered")
     show_table("部门数据（行；线索按项）", [*_FUNNEL], _funnel(came, tables).select(*_FUNNEL.values()).rows())
     for department, title, message in (
@@ -77,14 +78,14 @@ def _show_departments(tables: Path) -> None:
     absent = deliveries.filter(pl.col("status") == "not_delivered").select("department", "title").rows()
     if absent:
         console.print("未提供（相关规则不能判定）：" + "、".join(f"{d}{t}" for d, t in absent), soft_wrap=True)
-    files = pl.read_parquet(tables / "files.parquet")
+    files = tables.read("files")
     for note in file_notes(files):
         console.print(f"  {note}", soft_wrap=True, markup=False)
 
 
-def _funnel(deliveries: pl.DataFrame, tables: Path) -> pl.DataFrame:
+def _funnel(deliveries: pl.DataFrame, tables: RunStore) -> pl.DataFrame:
     """Where every source's rows went, and how many clues rest on them; the register's own rows are not linked."""
-    accounts, evidence = (pl.read_parquet(tables / f"{name}.parquet") for name in ("accounting", "finding_evidence"))
+    accounts, evidence = (tables.read(name) for name in ("accounting", "finding_evidence"))
     linked = accounts.group_by("source").agg(pl.col("linked", "review", "unlinked").sum())
     clues = evidence.group_by("source").agg(pl.col("clue_id").n_unique().cast(pl.Int64).alias("clues"))
     status = pl.col("status").replace({"delivered": "已接收", "refused": "未通过"})
@@ -92,9 +93,9 @@ def _funnel(deliveries: pl.DataFrame, tables: Path) -> pl.DataFrame:
     return joined.with_columns(pl.col("linked", "review", "unlinked", "clues").fill_null(0))
 
 
-def _show_townships(tables: Path, level: str) -> None:
+def _show_townships(tables: RunStore, level: str) -> None:
     """How many households each township (`level`: what the county calls it) is asked to visit."""
-    suspected = pl.read_parquet(tables / "suspected.parquet")
+    suspected = tables.read("suspected")
     is_listed = (pl.col("certainty") == "confirmed") | pl.col("mandatory")
     counts = suspected.group_by("township").agg(
         is_listed.sum().cast(pl.Int64).alias("listed"),

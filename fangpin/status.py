@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import polars as pl
-
 from domain.errors import UsageError
 from domain.periods import Period
 from fangpin.failures import show_failures
 from fangpin.screen import console, show_table
 from services.scheduled_outcomes import read_failures
 from storage.run_manifest import MANIFEST, find_damage, read_manifest
+from storage.run_store import RunStore
 from storage.workspace import find_latest_run
 
 
@@ -49,7 +48,7 @@ def _lines(folder: Path) -> list[tuple[object, ...]]:
 
 def _line(run: Path, is_newest: bool) -> tuple[object, ...]:
     manifest = read_manifest(run) or {}
-    decisions = dict(pl.read_parquet(run / "tables" / "links.parquet")["decision"].value_counts().iter_rows())
+    decisions = dict(RunStore.open(run).read("links")["decision"].value_counts().iter_rows())
     counts = manifest["counts"]
     return (
         manifest["period"], run.name, manifest["as_of"], manifest["policy"], counts["suspected"], counts["findings"],

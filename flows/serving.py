@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from domain.declarations.county import load_county
 from domain.error_guard import guard
 from domain.errors import ConfigurationError, Fault, StageFailed, UsageError
 from domain.progress import report_step
@@ -31,6 +30,7 @@ from flows.server_access import (
     make_credentials,
     write_credentials,
 )
+from pipeline.county.load_county import load_county
 from storage.temporary_folders import clear_leftovers
 from storage.workspace import make_private_folder
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.errors import StageFailed
 from domain.handover import PLACE, Admission
 from domain.progress import format_sheet
 from domain.tables import conform, empty
 from pipeline.job import Job
-from pipeline.work_data import list_ingested_sources, read_admission, source_folder
-from storage.workspace import read_table, write_table
+from pipeline.source_data import list_ingested_sources, read_admission
 
 SHEET = ("file", "sheet")
 # What becomes of an accepted row, and of any row.
@@ -24,24 +23,20 @@ def balance_rows(job: Job) -> pl.DataFrame:
 
     Raises `StageFailed` when any file's rows do not add up.
     """
-    tables = job.folder.draft / "tables"
-    delivered, links = list_ingested_sources(job), read_table(tables, "links")
-    quarantine = pl.concat(
-        [empty("quarantine"), *(read_table(source_folder(job, name), "quarantine") for name in delivered)]
-    )
-    write_table(quarantine.sort("source", *PLACE, "check", "field"), tables, "quarantine")
+    delivered, links = list_ingested_sources(job), job.run.read("links")
+    quarantine = pl.concat([empty("quarantine"), *(job.run.read("quarantine", name) for name in delivered)])
+    job.run.put("quarantine", quarantine.sort("source", *PLACE, "check", "field"))
     parts = [
         count_rows(read_admission(job, name, SHEET), *_read_intake_counts(job, name), links, job.county.sources[name])
         for name in delivered
     ]
     table = pl.concat([empty("accounting"), *parts]).sort("source", "file", "sheet")
-    write_table(table, tables, "accounting")
+    job.run.put("accounting", table)
     return table
 
 
 def _read_intake_counts(job: Job, source: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-    folder = source_folder(job, source)
-    return pl.read_parquet(folder / "read.parquet"), read_table(folder, "dropped")
+    return job.run.read("rows_read", source), job.run.read("dropped", source)
 
 
 def quarantine_accepted_rows(accepted: pl.DataFrame, quarantine: pl.DataFrame, source: str) -> pl.DataFrame:

@@ -5,19 +5,16 @@ from __future__ import annotations
 import polars as pl
 
 import screening
-from domain.declarations.columns_read import screened_by
 from ledger import GrowthRule, PreviousList, compare_with_previous
 from pipeline.job import Job
-from pipeline.work_data import (
+from pipeline.source_data import (
     add_register_places,
     list_usable_sources,
-    open_admitted_rows,
     read_admission,
-    source_folder,
 )
 from screening.rules.rule_parameters import RuleParameters, make_rule_parameters
+from screening.screening_columns import list_screening_columns
 from storage.admitted_rows import ACCEPTED
-from storage.workspace import read_table, write_table
 
 
 def apply_rules(
@@ -32,7 +29,7 @@ def apply_rules(
 
 def assess_households(job: Job) -> dict[str, int]:
     """Ask the policy's rules of everybody; publishes findings, evidence, coverage and the list."""
-    members = read_table(job.folder.draft / "work", "members")
+    members = job.run.read("members")
     rows = read_attributed_rows(job, members)
     people, screened, rules = apply_rules(job, members, rows)
     suspected = screening.make_suspected_table(people, screened, job.policy, job.visit_by)
@@ -55,7 +52,7 @@ def assess_households(job: Job) -> dict[str, int]:
         "conflicts": _find_conflicts(job, members, rows),
     }
     for name, frame in published.items():
-        write_table(frame, job.folder.draft / "tables", name)
+        job.run.put(name, frame)
     return {name: frame.height for name, frame in published.items()}
 
 
@@ -65,10 +62,10 @@ def read_attributed_rows(job: Job, members: pl.DataFrame) -> dict[str, pl.DataFr
     rows = {}
     for name in list_usable_sources(job):
         if name != "register_members":
-            claims = read_table(source_folder(job, name), "claims")
+            possible_matches = job.run.read("claims", name)
             rows[name] = screening.make_attributed_rows(
                 read_admission(job, name, _screened_columns(job, name)),
-                claims,
+                possible_matches,
                 job.county.sources[name],
                 regions,
                 job.as_of,
@@ -83,16 +80,14 @@ def read_attributed_rows(job: Job, members: pl.DataFrame) -> dict[str, pl.DataFr
 
 def _screened_columns(job: Job, source: str) -> tuple[str, ...]:
     """The columns of a source that rules and conflict checks look at."""
-    return screened_by(job.county.sources[source], job.policy, job.county.conflicts)
+    return list_screening_columns(job.county.sources[source], job.policy, job.county.conflicts)
 
 
 def _find_conflicts(job: Job, members: pl.DataFrame, rows: dict[str, pl.DataFrame]) -> pl.DataFrame:
     """Table `conflicts`, of the same claimed rows that the rules see and the register's own."""
-    accepted = open_admitted_rows(job, "register_members").read_rows(
-        ACCEPTED, _screened_columns(job, "register_members")
-    )
+    accepted = job.run.rows("register_members").read_rows(ACCEPTED, _screened_columns(job, "register_members"))
     register = screening.make_register_rows(accepted, members)
-    links = read_table(job.folder.draft / "tables", "links")
+    links = job.run.read("links")
     inputs = screening.ConflictInputs(
         job.county.conflicts,
         rows | {"register_members": register},
@@ -107,5 +102,5 @@ def _find_conflicts(job: Job, members: pl.DataFrame, rows: dict[str, pl.DataFram
 def _read_previous_list(job: Job) -> PreviousList:
     if job.previous_run is None:
         return PreviousList.none()
-    tables = (job.read_previous_table(name) for name in ("suspected", "findings", "resolved", "suppressed"))
+    tables = (job.previous.read(name) for name in ("suspected", "findings", "resolved", "suppressed"))
     return PreviousList(str(job.previous_run[0]), *tables)

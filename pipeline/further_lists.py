@@ -14,9 +14,7 @@ from delivery.list_rows.township_rows import ConflictRows, ListComparisonRows, P
 from domain.handover import PLACE
 from domain.tables import empty
 from pipeline.job import Job
-from pipeline.link import HOUSEHOLD_JOINS
-from pipeline.work_data import add_register_places, list_usable_sources, read_admission, source_folder
-from storage.workspace import read_table, write_table
+from pipeline.source_data import add_register_places, list_usable_sources, read_admission
 
 _DESCRIBED = ("source", *PLACE, "name", "id_number", "address")
 
@@ -25,7 +23,7 @@ def publish_population_changes(job: Job, members: pl.DataFrame) -> None:
     """Publish table `population_changes`; empty where nobody told of changes."""
     is_told = bool(_filter_usable(job, screening.TELL_OF_CHANGES))
     table = find_population_changes(job, members) if is_told else empty("population_changes")
-    write_table(table, job.folder.draft / "tables", "population_changes")
+    job.run.put("population_changes", table)
 
 
 def publish_list_comparison(job: Job, lists: ListInputs) -> None:
@@ -35,7 +33,7 @@ def publish_list_comparison(job: Job, lists: ListInputs) -> None:
         proposed = read_admission(job, screening.OFFLINE).accepted
         regions = add_register_places(job, lists.members)
         table = screening.compare_lists(proposed, lists.links, lists.suspected, regions, job.as_of)
-    write_table(table, job.folder.draft / "tables", "list_comparison")
+    job.run.put("list_comparison", table)
 
 
 def make_population_change_inputs(job: Job, lists: ListInputs, context: DocumentContext) -> PopulationChangeRows | None:
@@ -43,7 +41,7 @@ def make_population_change_inputs(job: Job, lists: ListInputs, context: Document
     sources = _filter_usable(job, screening.TELL_OF_CHANGES)
     if not sources:
         return None
-    table = read_table(job.folder.draft / "tables", "population_changes")
+    table = job.run.read("population_changes")
     rows = make_change_rows(table, _describe_rows(job, sources, table), lists.members, context)
     return PopulationChangeRows(rows, list_townships(lists.members))
 
@@ -53,14 +51,14 @@ def make_comparison_inputs(job: Job, lists: ListInputs, context: DocumentContext
     sources = _filter_usable(job, (screening.OFFLINE,))
     if not sources:
         return None
-    table = read_table(job.folder.draft / "tables", "list_comparison")
+    table = job.run.read("list_comparison")
     rows = make_comparison_rows(table, _describe_rows(job, sources, table), lists, context)
     return ListComparisonRows(rows, list_townships(lists.members))
 
 
 def make_conflict_inputs(job: Job, lists: ListInputs, context: DocumentContext) -> ConflictRows:
     """What the workbooks of conflicts between departments are made from."""
-    table = read_table(job.folder.draft / "tables", "conflicts")
+    table = job.run.read("conflicts")
     return ConflictRows(make_conflict_rows(table, lists.members, context), list_townships(lists.members))
 
 
@@ -71,10 +69,10 @@ def _filter_usable(job: Job, sources: tuple[str, ...]) -> list[str]:
 def find_population_changes(job: Job, members: pl.DataFrame) -> pl.DataFrame:
     """Table `population_changes` of the run."""
     names = _filter_usable(job, screening.TELL_OF_CHANGES)
-    joined = [pl.read_parquet(path) for name in names if (path := source_folder(job, name) / HOUSEHOLD_JOINS).is_file()]
+    joined = [job.run.read("household_joins", name) for name in names]
     inputs = screening.PopulationChangeInputs(
         rows={name: read_admission(job, name).accepted for name in names},
-        links=read_table(job.folder.draft / "tables", "links"),
+        links=job.run.read("links"),
         members=members,
         joined=pl.concat(joined),
         regions=add_register_places(job, members),

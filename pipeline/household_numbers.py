@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 import expectations
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import PLACE
 from storage.admitted_rows import AdmittedRows
 

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import polars as pl
 
 import expectations
 import intake
-from domain.declarations.county import County
 from domain.errors import InputsRefused
 from domain.handover import PLACE, Judgement, SheetFound
 from domain.home_county import HomeCounty
 from domain.progress import format_sheet
 from pipeline.account import quarantine_accepted_rows
+from pipeline.county.county import County
 from pipeline.job import Job
 from pipeline.receive import receive_source
-from pipeline.work_data import open_admitted_rows, read_judgement, read_survey, source_folder
+from pipeline.source_data import read_judgement
 from storage.admitted_rows import ACCEPTED
-from storage.workspace import read_table, write_table
 
 # More files than these are counted and not named.
 _MOST_NAMED = 10
@@ -35,14 +32,8 @@ def recognise_files(job: Job) -> list[SheetFound]:
     """Recognise every file of the inbox; remembered in the work folder."""
     sheets = recognise_sheets(job.inbox, job.county, job.used_sources())
     job.check_id()
-    write_survey(job, sheets)
+    job.run.put_sheets(sheets)
     return sheets
-
-
-def write_survey(job: Job, sheets: Sequence[SheetFound]) -> None:
-    """Keep in the work folder what every sheet is."""
-    text = json.dumps([asdict(sheet) for sheet in sheets], ensure_ascii=False)
-    (job.folder.draft / "work" / "survey.json").write_text(text, encoding="utf-8")
 
 
 def recognise_sheets(inbox: Path, county: County, used_sources: Sequence[str] | None = None) -> list[SheetFound]:
@@ -59,29 +50,28 @@ def delivered_sources(job: Job, sheets: Sequence[SheetFound]) -> list[str]:
 
 
 def ingest_source(job: Job, source_id: str) -> dict[str, float]:
-    """Land and admit one source; its rows go to the work folder. Returns the delivery's profile."""
+    """Read and admit one source; its rows go to the work folder. Returns the delivery's profile."""
     source = job.county.sources[source_id]
-    sheets = [sheet for sheet in read_survey(job) if sheet.source == source_id]
-    folder, rows = source_folder(job, source_id), open_admitted_rows(job, source_id)
-    folder.mkdir()
+    sheets = [sheet for sheet in job.run.read_sheets() if sheet.source == source_id]
     home = HomeCounty(job.county.regions, job.as_of)
     inspection = expectations.DeliveryInspection(
         source, job.fields_rules_read(source), job.suites[source_id], job.as_of, home
     )
-    received = receive_source(job.inbox, source, sheets, inspection, rows)
-    landed = received.landed
-    write_table(received.quarantine, folder, "quarantine")
-    write_table(landed.dropped, folder, "dropped")
-    landed.read.write_parquet(folder / "read.parquet")
-    messages = [asdict(sheet) for sheet in landed.sheets]
-    (folder / "sheets.json").write_text(json.dumps(messages, ensure_ascii=False), encoding="utf-8")
-    write_table(received.issues, folder, "issues")
+    received = receive_source(job.inbox, source, sheets, inspection, job.run.rows(source_id))
+    raw_rows = received.raw_rows
+    tables = {
+        "quarantine": received.quarantine, "dropped": raw_rows.dropped, "rows_read": raw_rows.rows_read,
+        "issues": received.issues,
+    }  # fmt: skip
+    for name, table in tables.items():
+        job.run.put(name, table, source_id)
+    job.run.put_sheets(raw_rows.sheets, source_id)
     return inspection.make_profile(received.issues, _read_previous_profile(job, source_id))
 
 
 def _read_previous_profile(job: Job, source: str) -> dict[str, float]:
     """The numbers of the source's delivery in the period before; empty when there was none."""
-    profile = job.read_previous_table("profiles").filter(pl.col("source") == source)
+    profile = job.previous.read("profiles").filter(pl.col("source") == source)
     return dict(profile.drop_nulls().select("metric", "value").iter_rows())
 
 
@@ -89,30 +79,27 @@ def judge_deliveries(job: Job, profiles: dict[str, dict[str, float]]) -> None:
     """Let the suites judge the deliveries in one batch; a refused delivery's rows are quarantined."""
     judgements = expectations.judge_profiles(profiles, {name: job.suites[name] for name in profiles})
     for name, judgement in judgements.items():
-        folder = source_folder(job, name)
-        (folder / "judgement.json").write_text(json.dumps(asdict(judgement), ensure_ascii=False), encoding="utf-8")
-        write_table(expectations.make_profiles_table({name: profiles[name]}), folder, "profiles")
-        write_table(expectations.make_judgements_table([judgement]), folder, "judgements")
+        job.run.put("profiles", expectations.make_profiles_table({name: profiles[name]}), name)
+        job.run.put("judgements", expectations.make_judgements_table([judgement]), name)
         if judgement.refused:
             _refuse_delivery(job, judgement)
 
 
 def _refuse_delivery(job: Job, judgement: Judgement) -> None:
-    source, rows = job.county.sources[judgement.source], open_admitted_rows(job, judgement.source)
-    folder = source_folder(job, source.id)
-    sheets = json.loads((folder / "sheets.json").read_text(encoding="utf-8"))
-    files = sorted({sheet["file"] for sheet in sheets if sheet["status"] == "recognised"})
-    issues = expectations.add_refusal(read_table(folder, "issues"), judgement, source, files)
-    write_table(issues, folder, "issues")
-    quarantine = read_table(folder, "quarantine")
-    write_table(quarantine_accepted_rows(rows.read_rows(ACCEPTED, PLACE), quarantine, source.id), folder, "quarantine")
+    source, rows = job.county.sources[judgement.source], job.run.rows(judgement.source)
+    files = sorted({sheet.file for sheet in job.run.read_sheets(source.id) if sheet.status == "recognised"})
+    issues = expectations.add_refusal(job.run.read("issues", source.id), judgement, source, files)
+    job.run.put("issues", issues, source.id)
+    quarantine = job.run.read("quarantine", source.id)
+    quarantine = quarantine_accepted_rows(rows.read_rows(ACCEPTED, PLACE), quarantine, source.id)
+    job.run.put("quarantine", quarantine, source.id)
     rows.clear_rows()
 
 
 def check_required(job: Job) -> None:
     """Raise `InputsRefused` when a source without which nothing can be published is missing or was refused."""
     wrong = []
-    sheets = read_survey(job)
+    sheets = job.run.read_sheets()
     for name in job.required_sources():
         source, judgement = job.county.sources[name], read_judgement(job, name)
         title = f"{source.department}“{source.title}”"
@@ -128,7 +115,7 @@ def check_required(job: Job) -> None:
 
 def _name_faulty_files(job: Job, name: str, sheets: Sequence[SheetFound]) -> str:
     """The files of a refused source: those that are said to be another county's, or else all."""
-    issues = read_table(source_folder(job, name), "issues").filter(pl.col("check") == expectations.ANOTHER_COUNTY)
+    issues = job.run.read("issues", name).filter(pl.col("check") == expectations.ANOTHER_COUNTY)
     delivered = [sheet.file for sheet in sheets if sheet.source == name and sheet.status == "recognised"]
     files = sorted(set(issues["file"]) or set(delivered))
     return "、".join(f"“{file}”" for file in files[:_MOST_NAMED]) + (

@@ -8,21 +8,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import ClassVar, Self
 
-import polars as pl
-
 import intake
-from domain.declarations.county import County, load_county
-from domain.declarations.policy import PolicyDeclaration
-from domain.declarations.rule_fields import fields_read
-from domain.declarations.source import SourceDeclaration
+from domain.county.policy import PolicyDeclaration
+from domain.county.source import SourceDeclaration
 from domain.error_guard import PACKAGES, PROJECT
 from domain.errors import ConfigurationError, StageFailed, UsageError
 from domain.periods import Period
-from domain.tables import empty
 from expectations import Suite, read_suites
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
 from pipeline.inbox_folder import require_inbox
 from pipeline.ledger_memory import decisions_digest, visits_digest
-from storage.workspace import RunFolder, find_previous_run, hash_files, hash_texts, read_table
+from screening.declarations.rule_fields import fields_read
+from storage.run_store import RunStore
+from storage.workspace import RunFolder, find_previous_run, hash_files, hash_texts
 
 # What decides a result besides data and configuration; compiled files do not.
 CODE_FILES = ("*.py", "*.yaml", "*.html", "*.css")
@@ -101,6 +100,11 @@ class Job:
             return RunFolder(Path(self.request.folder))
         return RunFolder(self.period_folder / self.make_id())
 
+    @cached_property
+    def run(self) -> RunStore:
+        """The tables of the run while it is made."""
+        return RunStore.open(self.folder.draft)
+
     def make_id(self) -> str:
         """The run's id, from what lies on the disk now: its day and a hash of all that the result depends on."""
         inbox = intake.compute_inbox_digest(self.inbox)
@@ -142,9 +146,10 @@ class Job:
         """The complete run of the previous period of the same kind, if there is one."""
         return find_previous_run(self.runs, self.period)
 
-    def read_previous_table(self, table: str) -> pl.DataFrame:
-        """A published table of the run before; empty when there is none."""
-        return read_table(self.previous_run[1] / "tables", table) if self.previous_run else empty(table)
+    @cached_property
+    def previous(self) -> RunStore:
+        """The tables of the run before; all of them empty when there was none."""
+        return RunStore.open(self.previous_run[1]) if self.previous_run else RunStore.in_memory()
 
     @property
     def visit_by(self) -> date | None:

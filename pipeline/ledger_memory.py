@@ -11,29 +11,30 @@ from filelock import FileLock
 
 import ledger
 import matchers
-from domain.declarations.comparing import Comparison
+from matchers.declarations.comparing import Comparison
 from storage.durable_writes import replace_file
-from storage.workspace import hash_texts, make_private_folder, read_table, write_table
+from storage.table_folder import TableFolder
+from storage.workspace import hash_texts, make_private_folder
 
 FOLDER = "ledger"
 
 
 def read_ledger(workspace: Path, table: str) -> pl.DataFrame:
     """A table of the ledger in the order in which it grew; empty before anything was remembered."""
-    return read_table(workspace / FOLDER, table)
+    return TableFolder.open(workspace / FOLDER).read(table)
 
 
 def remember_decisions(workspace: Path, decisions: pl.DataFrame) -> int:
     """Append to `review_decisions` what is not there yet; returns how many lines are new."""
     with _LockedLedger(workspace) as folder:
-        remembered = read_table(folder, "review_decisions")
+        remembered = TableFolder.open(folder).read("review_decisions")
         return _append(folder, "review_decisions", remembered, ledger.select_new_decisions(decisions, remembered))
 
 
 def remember_results(workspace: Path, results: pl.DataFrame) -> int:
     """Append to `verification_results` what is not there yet; returns how many lines are new."""
     with _LockedLedger(workspace) as folder:
-        remembered = read_table(folder, "verification_results")
+        remembered = TableFolder.open(folder).read("verification_results")
         return _append(folder, "verification_results", remembered, ledger.select_new_results(results, remembered))
 
 
@@ -102,6 +103,6 @@ def _append(folder: Path, table: str, table_so_far: pl.DataFrame, new_lines: pl.
     """Write the longer table beside the old one and put it in its place, so that a reader never sees half of it."""
     if new_lines.height:
         draft = make_private_folder(folder / ".new")
-        write_table(pl.concat([table_so_far, new_lines]), draft, table)
+        TableFolder.open(draft).put(table, pl.concat([table_so_far, new_lines]))
         replace_file(draft / f"{table}.parquet", folder / f"{table}.parquet")
     return new_lines.height

@@ -9,34 +9,27 @@ import polars as pl
 
 import expectations
 import matchers
-from domain.declarations.columns_read import linked_by
 from domain.errors import StageFailed
 from domain.handover import PLACE
 from domain.tables import empty
 from matchers.calibrate import count_disagreements
+from matchers.prepare.linking_columns import list_linking_columns
 from pipeline import run_decisions
 from pipeline.household_numbers import names_households, restore_numbers
 from pipeline.job import Job
-from pipeline.work_data import (
+from pipeline.source_data import (
     add_register_places,
     list_usable_sources,
-    open_admitted_rows,
     read_admission,
-    read_survey,
-    source_folder,
 )
 from storage.admitted_rows import ACCEPTED
-from storage.workspace import read_table, write_table
-
-# Whose household the strangers of a source join.
-HOUSEHOLD_JOINS = "joined.parquet"
 
 
 def build_register(job: Job) -> pl.DataFrame:
     """Table `members`; kept in the work folder. Other sources' household numbers follow the register's."""
-    accepted = open_admitted_rows(job, "register_members").read_rows(ACCEPTED)
+    accepted = job.run.rows("register_members").read_rows(ACCEPTED)
     members = matchers.build_members(accepted, job.county.regions, job.as_of)
-    write_table(members, job.folder.draft / "work", "members")
+    job.run.put("members", members)
     _restore_household_numbers(job, members)
     return members
 
@@ -46,38 +39,38 @@ def _restore_household_numbers(job: Job, members: pl.DataFrame) -> None:
     for name in list_usable_sources(job):
         source = job.county.sources[name]
         if names_households(source):
-            unknown, folder = restore_numbers(open_admitted_rows(job, name), registered), source_folder(job, name)
-            issues = expectations.add_unknown_households(read_table(folder, "issues"), unknown, source)
-            write_table(issues, folder, "issues")
+            unknown = restore_numbers(job.run.rows(name), registered)
+            issues = expectations.add_unknown_households(job.run.read("issues", name), unknown, source)
+            job.run.put("issues", issues, name)
 
 
 def link_rows(job: Job) -> dict[str, int]:
     """Link every usable source: `links` is published, claims stay in the work folder. Returns decision -> rows."""
-    members = read_table(job.folder.draft / "work", "members")
-    decisions = run_decisions.collect_decisions(job, read_survey(job))
+    members = job.run.read("members")
+    decisions = run_decisions.collect_decisions(job, job.run.read_sheets())
     linker = make_linker(job, members, decisions)
     links, pairs, patterns = [empty("links")], [empty("review_pairs")], [empty("patterns")]
     prepared, samples = [], []
     for name in list_usable_sources(job):
         source = job.county.sources[name]
-        admission = read_admission(job, name, linked_by(source))
+        admission = read_admission(job, name, list_linking_columns(source))
         if source.anchor == "linked":
             prepared.append(linker.match_exactly(admission, source))
         else:
-            write_table(matchers.list_household_matches(admission), source_folder(job, name), "claims")
+            job.run.put("claims", matchers.list_household_matches(admission), name)
     for part, linked in zip(prepared, linker.link_sources(prepared), strict=True):
         source = job.county.sources[part.source]
         links.append(linked.links)
         pairs.append(linked.review_pairs)
         patterns.append(linked.patterns)
         samples.append(linked.sampled_pairs)
-        write_table(linked.possible_matches, source_folder(job, source.id), "claims")
-        admission = read_admission(job, source.id, linked_by(source))
+        job.run.put("claims", linked.possible_matches, source.id)
+        admission = read_admission(job, source.id, list_linking_columns(source))
         joined = matchers.find_joined_households(linker, admission, source, linked.links)
-        joined.write_parquet(source_folder(job, source.id) / HOUSEHOLD_JOINS)
+        job.run.put("household_joins", joined, source.id)
     table = pl.concat(links).sort("source", *PLACE)
-    write_table(table, job.folder.draft / "tables", "links")
-    write_table(pl.concat(patterns).sort("source", "pattern"), job.folder.draft / "tables", "patterns")
+    job.run.put("links", table)
+    job.run.put("patterns", pl.concat(patterns).sort("source", "pattern"))
     _check_weights(job, samples)
     run_decisions.publish_review_tables(job, table, pl.concat(pairs), members, partial(read_admission, job), decisions)
     return dict(table["decision"].value_counts(sort=True).iter_rows())

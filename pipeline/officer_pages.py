@@ -9,21 +9,19 @@ from delivery.officer import pages
 from domain.tables import conform, polars_schema
 from pipeline.job import Job
 from pipeline.link_groups import count_link_groups
-from pipeline.work_data import list_ingested_sources
-from storage.workspace import read_table, write_table
+from pipeline.source_data import list_ingested_sources
 
 
 def publish_page_tables(job: Job, lists: ListInputs) -> None:
     """Publish tables `link_groups` and `checks`, which only the pages show."""
-    tables = job.folder.draft / "tables"
-    write_table(count_link_groups(job, lists), tables, "link_groups")
-    write_table(list_checks(job), tables, "checks")
+    job.run.put("link_groups", count_link_groups(job, lists))
+    job.run.put("checks", list_checks(job))
 
 
 def read_page_inputs(job: Job, lists: ListInputs, context: DocumentContext) -> pages.PageInputs:
     """What the pages of a run are made from."""
     names = ("link_groups", "checks", "quarantine", "resolved", "profiles", "judgements", "patterns")
-    tables = {name: read_table(job.folder.draft / "tables", name) for name in names}
+    tables = {name: job.run.read(name) for name in names}
     county = job.county
     settings, matching = county.settings, county.matching
     page_context = pages.PageContext(
@@ -50,4 +48,4 @@ def _read_previous_run(job: Job) -> pages.PreviousRun | None:
     if job.previous_run is None:
         return None
     names = ("accounting", "rule_outcomes", "link_groups")
-    return pages.PreviousRun(job.previous_run[0].title, *(job.read_previous_table(name) for name in names))
+    return pages.PreviousRun(job.previous_run[0].title, *(job.previous.read(name) for name in names))

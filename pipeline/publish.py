@@ -14,7 +14,6 @@ from delivery.list_inputs import DocumentContext, ListInputs
 from delivery.list_rows.place_counts import CountyRows, make_county_rows
 from delivery.list_rows.township_rows import ConflictRows, ListComparisonRows, PopulationChangeRows
 from delivery.officer.pages import PageInputs
-from domain.tables import TABLES
 from pipeline.delivery_tables import make_deliveries_table, make_files_table, publish_check_results
 from pipeline.further_lists import (
     make_comparison_inputs,
@@ -27,7 +26,6 @@ from pipeline.job import Job, code_digest
 from pipeline.officer_pages import publish_page_tables, read_page_inputs
 from pipeline.run_inputs import read_list_inputs
 from pipeline.supplier_returns import publish_supplier_tables, read_supplier_inputs
-from storage.workspace import read_table, write_table
 
 PUBLISHED = (
     "links", "findings", "finding_evidence", "categories", "suspected", "suppressed", "resolved", "coverage",
@@ -40,7 +38,7 @@ PUBLISHED = (
 def deliver_lists(job: Job) -> int:
     """Publish the tables that documents show, then write the documents; returns how many townships' workbooks."""
     lists = _publish_tables(job)
-    context = DocumentContext.of(job.county, job.policy, job.period, job.as_of)
+    context = DocumentContext.of(job.county.settings, job.county.sources, job.policy, job.period, job.as_of)
     make_inputs = _list_input_makers(job, lists, context)
     paths = write_documents(DOCUMENTS, job.folder.draft, make_inputs, context, job.county.lists)
     return sum(len(files) for document, files in paths.items() if document.reader is Reader.TOWNSHIP)
@@ -48,11 +46,10 @@ def deliver_lists(job: Job) -> int:
 
 def _publish_tables(job: Job) -> ListInputs:
     """Publish every table that is still missing; returns what the lists are made from."""
-    tables = job.folder.draft / "tables"
     files = make_files_table(job)
-    write_table(files, tables, "files")
+    job.run.put("files", files)
     publish_check_results(job)
-    write_table(make_deliveries_table(job, files), tables, "deliveries")
+    job.run.put("deliveries", make_deliveries_table(job, files))
     publish_supplier_tables(job)
     lists = read_list_inputs(job)
     publish_page_tables(job, lists)
@@ -92,8 +89,7 @@ def write_run_manifest(
 
     `notes`: what a command has to say besides, in plain values and without people. `asked_on`: the day of its requests.
     """
-    tables = job.folder.draft / "tables"
-    counts = {name: read_table(tables, name).height for name in TABLES if (tables / f"{name}.parquet").is_file()}
+    counts = {name: job.run.tables.count_rows(name) for name in job.run.tables}
     receipt = delivery.Receipt(
         command=job.command,
         run_id=job.folder.final.name,
@@ -101,7 +97,7 @@ def write_run_manifest(
         as_of=job.as_of,
         policy=job.policy.id,
         configuration=job.county.digest,
-        files=read_table(tables, "files"),
+        files=job.run.read("files"),
         counts=counts,
         timings=timings,
         notes={"code_digest": code_digest(), "inbox": relative_inbox(job), **(notes or {})},

@@ -18,8 +18,8 @@ from pipeline.answers.evidence_rows import find_overturned_links
 from pipeline.answers.township_answers import judge_answers, read_answers
 from pipeline.job import Job
 from pipeline.ledger_memory import read_ledger, remember_decisions, remember_results
-from storage.admitted_rows import ACCEPTED, AdmittedRows
-from storage.workspace import read_table, write_table
+from pipeline.source_data import list_ingested_sources
+from storage.admitted_rows import ACCEPTED
 
 
 def collect_decisions(job: Job, sheets: Sequence[SheetFound]) -> pl.DataFrame:
@@ -30,9 +30,8 @@ def collect_decisions(job: Job, sheets: Sequence[SheetFound]) -> pl.DataFrame:
     """
     remembered = read_ledger(Path(job.request.workspace), "review_decisions")
     answers, taken_back = _read_inbox_answers(job, [sheet for sheet in sheets if sheet.source == SOURCE])
-    work = job.folder.draft / "work"
-    write_table(answers, work, "verification_results")
-    write_table(taken_back, work, "review_decisions")
+    job.run.put("verification_results", answers)
+    job.run.put("review_decisions", taken_back)
     return select_in_force(pl.concat([remembered, select_new_decisions(taken_back, remembered)]))
 
 
@@ -42,7 +41,7 @@ def _read_inbox_answers(job: Job, sheets: Sequence[SheetFound]) -> tuple[pl.Data
         return empty("verification_results"), empty("review_decisions")
     source, workspace = job.county.sources[SOURCE], Path(job.request.workspace)
     rows, unreadable = read_answers(job.inbox, sheets, source, job.as_of, job.inbox_digest)
-    register = read_clue_register(workspace, read_table(job.folder.draft / "work", "members"))
+    register = read_clue_register(workspace, job.run.read("members"))
     # The day for which a run compares may lie ahead.
     last_day = max(date.today(), job.as_of)  # noqa: DTZ011 - the office's own day
     answers = judge_answers(rows, unreadable, sheets, job.county, register, last_day)
@@ -52,23 +51,21 @@ def _read_inbox_answers(job: Job, sheets: Sequence[SheetFound]) -> tuple[pl.Data
 
 def _quarantine_answers(job: Job, refused: pl.DataFrame) -> None:
     """Move the refused answers from the accepted rows to the quarantine, where the unreadable ones are already."""
-    folder = job.folder.draft / "work" / SOURCE
-    if refused.is_empty() or not folder.is_dir():
+    if refused.is_empty() or SOURCE not in list_ingested_sources(job):
         return
-    rows = AdmittedRows(folder)
+    rows = job.run.rows(SOURCE)
     present = rows.read_rows_at(refused.select(PLACE), ACCEPTED).select(PLACE)
     lines = refused.join(present, on=PLACE, how="semi")
-    write_table(
-        pl.concat([read_table(folder, "quarantine"), lines]).sort(*PLACE, "check", "field"), folder, "quarantine"
-    )
+    quarantine = pl.concat([job.run.read("quarantine", SOURCE), lines]).sort(*PLACE, "check", "field")
+    job.run.put("quarantine", quarantine, SOURCE)
     rows.remove_rows(present)
 
 
 def remember_answers(job: Job) -> None:
     """Keep in the ledger what townships answered in the inbox."""
-    work, workspace = job.folder.draft / "work", Path(job.request.workspace)
-    remember_results(workspace, read_table(work, "verification_results"))
-    remember_decisions(workspace, read_table(work, "review_decisions"))
+    workspace = Path(job.request.workspace)
+    remember_results(workspace, job.run.read("verification_results"))
+    remember_decisions(workspace, job.run.read("review_decisions"))
 
 
 def publish_review_tables(
@@ -79,21 +76,20 @@ def publish_review_tables(
 
     `decisions`: those in force. A link that a township denies and a number speaks for waits too, and stays meanwhile.
     """
-    tables = job.folder.draft / "tables"
     doubts = find_doubted_links(links, decisions)
-    write_table(doubts, tables, "link_doubts")
+    job.run.put("link_doubts", doubts)
     waiting = pl.concat([links.filter(pl.col("decision") == "review"), _select_links(links, doubts)]).sort(
         "source", *PLACE
     )
     pairs = matchers.add_linked_pairs(pairs, _select_links(links, doubts), members)
-    write_table(pairs.sort("source", *PLACE, "rank"), tables, "review_pairs")
+    job.run.put("review_pairs", pairs.sort("source", *PLACE, "rank"))
     rows = [empty("review_rows")]
     for name in waiting["source"].unique().sort():
         source_rows = waiting.filter(pl.col("source") == name)
         rows.append(matchers.make_review_rows(admitted(name), job.county.sources[name], source_rows))
-    write_table(pl.concat(rows).sort("source", *PLACE), tables, "review_rows")
+    job.run.put("review_rows", pl.concat(rows).sort("source", *PLACE))
     people = pairs.join(waiting, on=["source", *PLACE], how="semi").select("person_id").drop_nulls().unique()
-    write_table(matchers.make_review_people(members, people), tables, "review_people")
+    job.run.put("review_people", matchers.make_review_people(members, people))
 
 
 def find_doubted_links(links: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:

@@ -10,22 +10,20 @@ from delivery import ListInputs
 from ledger import find_stale_sources
 from pipeline.job import Job
 from pipeline.last_visits import read_last_visits
-from storage.workspace import read_table
 
 _NOT_PUBLISHED = {"members", "previous_issues", "due_dates", "visits", "stale_sources"}
 
 
 def read_list_inputs(job: Job) -> ListInputs:
     """What the lists of a run are made from."""
-    tables, work = job.folder.draft / "tables", job.folder.draft / "work"
     published = {field.name for field in fields(ListInputs)} - _NOT_PUBLISHED
     return ListInputs(
-        members=read_table(work, "members"),
-        previous_issues=job.read_previous_table("issues"),
+        members=job.run.read("members"),
+        previous_issues=job.previous.read("issues"),
         due_dates=_list_due_dates(job),
         visits=read_last_visits(job),
-        stale_sources=find_stale_sources(read_table(tables, "files"), job.read_previous_table("files"), job.period),
-        **{name: read_table(tables, name) for name in published},
+        stale_sources=find_stale_sources(job.run.read("files"), job.previous.read("files"), job.period),
+        **{name: job.run.read(name) for name in published},
     )
 
 

@@ -8,67 +8,61 @@ import polars as pl
 
 import delivery
 import screening
-from domain.declarations.vocabulary import SCALAR_FIELDS
 from domain.handover import PLACE, Admission, SheetFound
 from domain.tables import conform, empty
 from pipeline.job import Job
-from pipeline.work_data import (
+from pipeline.source_data import (
     add_register_places,
     list_ingested_sources,
     list_usable_sources,
-    open_admitted_rows,
-    read_survey,
 )
+from screening.declarations.vocabulary import SCALAR_FIELDS
 from screening.rules.rule_parameters import make_rule_parameters
 from storage.admitted_rows import ACCEPTED
-from storage.workspace import read_table, write_table
 
 _HEADING = pl.Schema({"source": pl.String, "field": pl.String, "title": pl.String})
 
 
 def publish_supplier_tables(job: Job) -> None:
     """Publish `strangers` and `issue_places`; tables `issues` and `links` must be published before."""
-    tables = job.folder.draft / "tables"
-    write_table(_find_unregistered_clues(job), tables, "strangers")
-    write_table(_find_issue_places(job), tables, "issue_places")
+    job.run.put("strangers", _find_unregistered_clues(job))
+    job.run.put("issue_places", _find_issue_places(job))
 
 
 def _find_unregistered_clues(job: Job) -> pl.DataFrame:
     """Table `strangers`."""
     sources = {name: job.county.sources[name] for name in job.used_sources()}
-    links = read_table(job.folder.draft / "tables", "links")
+    links = job.run.read("links")
     unlinked = links.filter(pl.col("decision") == "unlinked")
     admissions = {name: _read_unlinked_rows(job, name, unlinked) for name in list_usable_sources(job)}
     rules = make_rule_parameters(job.policy, sources, job.county.settings.code, job.as_of, _read_scalar_fields(job))
-    members = read_table(job.folder.draft / "work", "members")
+    members = job.run.read("members")
     return screening.find_unregistered_clues(admissions, links, rules, add_register_places(job, members))
 
 
 def _read_unlinked_rows(job: Job, source: str, unlinked: pl.DataFrame) -> Admission:
     """A source's admission with its unlinked rows alone."""
-    accepted = open_admitted_rows(job, source).read_rows_at(unlinked.filter(pl.col("source") == source), ACCEPTED)
+    accepted = job.run.rows(source).read_rows_at(unlinked.filter(pl.col("source") == source), ACCEPTED)
     return Admission(source, accepted, empty("quarantine"), accepted.clear())
 
 
 def _read_scalar_fields(job: Job) -> dict[str, pl.DataFrame]:
     """Source -> what named days and years are taken from, of every usable source."""
     return {
-        name: open_admitted_rows(job, name).read_rows(ACCEPTED, SCALAR_FIELDS[name])
-        if name in SCALAR_FIELDS
-        else pl.DataFrame()
+        name: job.run.rows(name).read_rows(ACCEPTED, SCALAR_FIELDS[name]) if name in SCALAR_FIELDS else pl.DataFrame()
         for name in list_usable_sources(job)
     }
 
 
 def _find_issue_places(job: Job) -> pl.DataFrame:
     """Table `issue_places`: the township of every row of the register that has an issue, or else its household's."""
-    members = read_table(job.folder.draft / "work", "members")
-    issues = read_table(job.folder.draft / "tables", "issues").drop_nulls("row_number")
+    members = job.run.read("members")
+    issues = job.run.read("issues").drop_nulls("row_number")
     places = [empty("issue_places")]
     for name in list_ingested_sources(job):
         if job.county.sources[name].anchor == "register":
             own_issues = issues.filter(pl.col("source") == name)
-            rows = _find_townships(open_admitted_rows(job, name).read_rows_at(own_issues), members, job)
+            rows = _find_townships(job.run.rows(name).read_rows_at(own_issues), members, job)
             placed_issues = own_issues.join(rows, on=list(PLACE)).drop_nulls("township")
             places.append(conform(placed_issues, "issue_places"))
     return pl.concat(places).unique().sort("source", *PLACE, "township")
@@ -84,18 +78,17 @@ def _find_townships(rows: pl.DataFrame, members: pl.DataFrame, job: Job) -> pl.D
 
 def read_supplier_inputs(job: Job) -> delivery.SupplierInputs:
     """What the workbooks for suppliers are made from."""
-    tables = job.folder.draft / "tables"
-    issues, links = read_table(tables, "issues"), read_table(tables, "links")
+    issues, links = job.run.read("issues"), job.run.read("links")
     return delivery.SupplierInputs(
-        deliveries=read_table(tables, "deliveries"),
-        files=_add_department(job, read_table(tables, "files")),
+        deliveries=job.run.read("deliveries"),
+        files=_add_department(job, job.run.read("files")),
         issues=issues,
-        previous_issues=job.read_previous_table("issues"),
+        previous_issues=job.previous.read("issues"),
         links=links,
-        strangers=read_table(tables, "strangers"),
+        strangers=job.run.read("strangers"),
         described_rows=_describe_rows(job, issues, links),
-        issue_places=read_table(tables, "issue_places"),
-        previous_issue_places=job.read_previous_table("issue_places"),
+        issue_places=job.run.read("issue_places"),
+        previous_issue_places=job.previous.read("issue_places"),
         headings=_list_headings(job),
         reasons={code: outcome.title for code, outcome in job.county.matching.outcomes.items()},
     )
@@ -112,9 +105,7 @@ def _describe_rows(job: Job, issues: pl.DataFrame, links: pl.DataFrame) -> pl.Da
     described = []
     for name in list_ingested_sources(job):
         own_places = row_places.filter(pl.col("source") == name)
-        described.append(
-            delivery.describe_rows(open_admitted_rows(job, name).read_rows_at(own_places), job.county.sources[name])
-        )
+        described.append(delivery.describe_rows(job.run.rows(name).read_rows_at(own_places), job.county.sources[name]))
     return pl.concat(described)
 
 
@@ -126,7 +117,7 @@ def _list_headings(job: Job) -> pl.DataFrame:
 
 def _add_department(job: Job, files: pl.DataFrame) -> pl.DataFrame:
     """Table `files` with `department`: whose data each sheet is or, where nobody could tell, seems to be."""
-    sheets = read_survey(job)
+    sheets = job.run.read_sheets()
     owners = pl.DataFrame(
         [(sheet.file, sheet.sheet, _find_department(job, sheet)) for sheet in sheets],
         schema={"file": pl.String, "sheet": pl.String, "department": pl.String},

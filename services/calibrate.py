@@ -11,17 +11,17 @@ import polars as pl
 import expectations
 import intake
 import matchers
-from domain.declarations.matching import MatchingModel
-from domain.declarations.rule_fields import fields_read
 from domain.errors import InputsRefused
 from domain.handover import PLACE, Admission
 from domain.progress import report_step
 from domain.tables import empty
 from matchers import calibrate
+from matchers.declarations.matching import MatchingModel
 from pipeline.ingest import recognise_sheets
 from pipeline.job import Job, Request
 from pipeline.ledger_memory import read_decisions_in_force
-from pipeline.work_data import add_register_places
+from pipeline.source_data import add_register_places
+from screening.declarations.rule_fields import fields_read
 from storage.workspace import make_private_folder
 
 MODEL = "matching_model.yaml"
@@ -94,8 +94,8 @@ def _ingest_deliveries(job: Job) -> Iterator[tuple[str, Admission]]:
         source = job.county.sources[name]
         if name in delivered and (name == "register_members" or (source.anchor == "linked" and source.grain != "area")):
             report_step(f"读取 {source.department}：{source.title}")
-            landed = intake.read_raw_rows(job.inbox, source, [sheet for sheet in sheets if sheet.source == name])
-            yield name, expectations.admit_rows(landed, source, fields_read(job.policy, source), job.as_of)
+            raw_rows = intake.read_raw_rows(job.inbox, source, [sheet for sheet in sheets if sheet.source == name])
+            yield name, expectations.admit_rows(raw_rows, source, fields_read(job.policy, source), job.as_of)
 
 
 def _link_with_model(

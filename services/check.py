@@ -11,17 +11,18 @@ import polars as pl
 
 import expectations
 from delivery import list_requested_departments
-from domain.declarations.county import County, load_county
-from domain.declarations.rule_fields import fields_read
 from domain.error_guard import PROJECT
 from domain.errors import ConfigurationError
 from domain.handover import SheetFound
 from domain.home_county import HomeCounty
 from domain.progress import format_sheet, report_step
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
 from pipeline.inbox_folder import require_inbox
 from pipeline.ingest import recognise_sheets
 from pipeline.job import parse_day
 from pipeline.receive import ReceivedSource, receive_source
+from screening.declarations.rule_fields import fields_read
 from storage.admitted_rows import AdmittedRows
 from storage.temporary_folders import temporary_folder
 
@@ -81,7 +82,9 @@ def check_inbox(
     folder = require_inbox(inbox)
     county = load_county(Path(config))
     expected = {
-        source.id for requested in list_requested_departments(county, department).values() for source in requested
+        source.id
+        for requested in list_requested_departments(county.sources, county.settings, department).values()
+        for source in requested
     }
     suites, faults = expectations.read_suites(PROJECT / "expectations", county.sources)
     if faults:
@@ -102,12 +105,12 @@ def check_inbox(
             report_step(f"检查 {source.department}：{source.title}")
             inspection = expectations.DeliveryInspection(source, fields_read(rules, source), suites[name], day, home)
             with temporary_folder(Path(workspace)) as aside:
-                received[name] = receive_source(folder, source, sheets, inspection, AdmittedRows(aside))
+                received[name] = receive_source(folder, source, sheets, inspection, AdmittedRows.open(aside))
             profiles[name] = inspection.make_profile(received[name].issues, {})
     report_step("整体评判")
     judgements = expectations.judge_profiles(profiles, {name: suites[name] for name in profiles})
     titles = {name: f"{source.department}“{source.title}”" for name, source in county.sources.items()}
-    revealed = {(sheet.file, sheet.sheet): sheet for piece in received.values() for sheet in piece.landed.sheets}
+    revealed = {(sheet.file, sheet.sheet): sheet for piece in received.values() for sheet in piece.raw_rows.sheets}
     return CheckedInbox(
         as_of=day,
         sheets=[_describe_problems(revealed.get((sheet.file, sheet.sheet), sheet), county) for sheet in sheets],
@@ -140,15 +143,15 @@ def _describe_problems(sheet: SheetFound, county: County) -> SheetFound:
 
 
 def _check_source(received: ReceivedSource, failures: tuple[tuple[str, str], ...]) -> CheckedSource:
-    landed, quarantine = received.landed, received.quarantine
+    raw_rows, quarantine = received.raw_rows, received.quarantine
     return CheckedSource(
-        rows_read=int(landed.read["rows_read"].sum()),
-        dropped=dict(landed.dropped.group_by("reason").agg(pl.col("rows").sum()).sort("reason").iter_rows()),
+        rows_read=int(raw_rows.rows_read["rows_read"].sum()),
+        dropped=dict(raw_rows.dropped.group_by("reason").agg(pl.col("rows").sum()).sort("reason").iter_rows()),
         quarantined=quarantine.select("file", "sheet", "row_number").unique().height,
         accepted=received.accepted,
         failures=failures,
         faults=quarantine.height,
-        files=frozenset(landed.read["file"]),
+        files=frozenset(raw_rows.rows_read["file"]),
         faulty_files=frozenset(quarantine["file"]),
         problems=tuple(
             (format_sheet(file, sheet), detail)

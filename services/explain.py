@@ -13,12 +13,12 @@ import delivery
 import expectations
 import intake
 import matchers
-from domain.declarations.matching import Thresholds
-from domain.declarations.rule_fields import fields_read
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import PLACE, Admission
+from matchers.declarations.matching import Thresholds
 from pipeline.ingest import recognise_sheets
 from pipeline.ledger_memory import read_ledger
+from screening.declarations.rule_fields import fields_read
 from services.reject_link import find_link
 from services.run_choice import FinishedRun
 
@@ -86,9 +86,9 @@ def explain(run: FinishedRun, place: dict[str, object], inbox: Path | None) -> E
 
     Raises `UsageError` when there is no such row.
     """
-    line = find_link(run, run.read_table("links"), place)
+    line = find_link(run, run.read("links"), place)
     link = line.row(0, named=True)
-    pairs = run.read_table("review_pairs").join(line, on=["source", *PLACE], how="semi")
+    pairs = run.read("review_pairs").join(line, on=["source", *PLACE], how="semi")
     sides = _read_review_tables(run, line, pairs) or _read_inbox_rows(run, line, pairs, inbox)
     row = sides.rows.row(0, named=True) if sides else {}
     people = {person["person_id"]: person for person in sides.people.iter_rows(named=True)} if sides else {}
@@ -102,7 +102,7 @@ def explain(run: FinishedRun, place: dict[str, object], inbox: Path | None) -> E
 
 def _describe_limits(run: FinishedRun) -> Thresholds:
     """The thresholds by which the run decided: a small register's are others."""
-    registered = int(run.read_table("accounting").filter(pl.col("source") == _REGISTER)["registered"].sum())
+    registered = int(run.read("accounting").filter(pl.col("source") == _REGISTER)["registered"].sum())
     return run.county.matching.thresholds.among(registered)
 
 
@@ -146,8 +146,8 @@ def _list_steps(
 
 def _read_review_tables(run: FinishedRun, line: pl.DataFrame, pairs: pl.DataFrame) -> _Sides | None:
     """What the run has kept of the row: those that wait for a person."""
-    rows = run.read_table("review_rows").join(line, on=["source", *PLACE], how="semi")
-    people = run.read_table("review_people").join(pairs, on="person_id", how="semi")
+    rows = run.read("review_rows").join(line, on=["source", *PLACE], how="semi")
+    people = run.read("review_people").join(pairs, on="person_id", how="semi")
     return _Sides(rows, people) if rows.height else None
 
 
@@ -158,7 +158,7 @@ def _read_inbox_rows(run: FinishedRun, line: pl.DataFrame, pairs: pl.DataFrame, 
     if folder is None or not folder.is_dir():
         return None
     sheets = recognise_sheets(folder, run.county)
-    file_hashes = set(run.read_table("files")["sha256"])
+    file_hashes = set(run.read("files")["sha256"])
     source = run.county.sources[line["source"].item()]
     members = run.county.sources[_REGISTER]
     needed_sheets = [sheet for sheet in sheets if sheet.source in {source.id, members.id}]
@@ -166,8 +166,8 @@ def _read_inbox_rows(run: FinishedRun, line: pl.DataFrame, pairs: pl.DataFrame, 
         return None
 
     def admitted(declared: SourceDeclaration) -> Admission:
-        landed = intake.read_raw_rows(folder, declared, needed_sheets)
-        return expectations.admit_rows(landed, declared, fields_read(run.policy, declared), run.as_of)
+        raw_rows = intake.read_raw_rows(folder, declared, needed_sheets)
+        return expectations.admit_rows(raw_rows, declared, fields_read(run.policy, declared), run.as_of)
 
     rows = matchers.make_review_rows(admitted(source), source, line)
     register = matchers.build_members(admitted(members).accepted, run.county.regions, run.as_of)

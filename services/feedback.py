@@ -9,12 +9,13 @@ from pathlib import Path
 
 import polars as pl
 
-from domain.declarations.county import County, load_county
 from domain.errors import InputsRefused, UsageError
 from pipeline.answers.answer_sheets import SOURCE, AnswerSheets, find_answer_sheets
 from pipeline.answers.clue_register import read_clue_register
 from pipeline.answers.evidence_rows import count_affected_rows, find_overturned_links
 from pipeline.answers.township_answers import Answers, judge_answers, read_answers
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
 from pipeline.ledger_memory import remember_decisions, remember_results
 from storage.temporary_folders import temporary_folder
 

@@ -13,8 +13,8 @@ from domain.errors import UsageError
 from domain.progress import report_step
 from pipeline import assess, ingest, link
 from pipeline.job import Job, Request
+from storage.run_store import RunStore
 from storage.temporary_folders import temporary_folder
-from storage.workspace import read_table
 
 
 def compare_policies(request: Request) -> tuple[delivery.PolicyResults, delivery.PolicyResults]:
@@ -34,12 +34,12 @@ def try_policy(job: Job) -> delivery.PolicyResults:
     report_step(f"试算：{job.policy.title}")
     with _make_temporary_run(job) as trying:
         guard("试算", _screen_with)(trying)
-        return _make_comparison(trying, trying.folder.draft / "tables")
+        return _make_comparison(trying, trying.run)
 
 
 def _read_run_tables(job: Job) -> delivery.PolicyResults | None:
     """The answers of the finished run, when there is one of the same data and configuration."""
-    return _make_comparison(job, job.folder.final / "tables") if job.folder.is_finished else None
+    return _make_comparison(job, RunStore.open(job.folder.final)) if job.folder.is_finished else None
 
 
 @contextmanager
@@ -61,6 +61,6 @@ def _screen_with(job: Job) -> None:
     assess.assess_households(job)
 
 
-def _make_comparison(job: Job, tables: Path) -> delivery.PolicyResults:
+def _make_comparison(job: Job, run: RunStore) -> delivery.PolicyResults:
     table_names = ("suspected", "findings", "rule_outcomes", "coverage", "categories")
-    return delivery.PolicyResults(job.policy, *(read_table(tables, name) for name in table_names))
+    return delivery.PolicyResults(job.policy, *(run.read(name) for name in table_names))

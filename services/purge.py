@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from domain.error_guard import guard
 from domain.errors import UsageError
 from pipeline.property.search_job import PropertyJob
 from storage.run_manifest import read_manifest
+from storage.run_store import RunStore
 from storage.workspace import LATEST, lock_period, make_private_folder
 
 PURGED, PUSHES = "purged", "pushes"
@@ -100,6 +99,5 @@ def _purge_search(workspace: Path, due: ExpiringFolder, today: date) -> None:
 
 def _count_conclusions(folder: Path) -> list[dict[str, object]]:
     """Per department how many were asked and what came of it."""
-    path = folder / "tables" / "property_answers.parquet"
     columns = ["department", "source", "asked", "found", "none", "no_reply", "situations"]
-    return pq.read_table(path, columns=columns).to_pylist() if path.is_file() else []
+    return RunStore.open(folder).read("property_answers").select(columns).to_dicts()

@@ -13,10 +13,9 @@ import delivery
 import expectations
 import matchers
 import screening
-from domain.declarations.county import County, load_county
-from domain.declarations.expressions import compile_expression
-from domain.declarations.pushes import ASSISTANCE, PushDeclaration
-from domain.declarations.reading import did_you_mean
+from delivery.declarations.pushes import ASSISTANCE, PushDeclaration
+from domain.county.expressions import compile_expression
+from domain.county.reading import did_you_mean
 from domain.error_guard import PROJECT, guard
 from domain.errors import ConfigurationError, InputsRefused, UsageError
 from domain.handover import Admission
@@ -24,6 +23,8 @@ from domain.home_county import HomeCounty
 from domain.periods import Period, PeriodKind
 from domain.progress import report_step
 from domain.regions import Regions
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
 from pipeline.inbox_folder import require_inbox
 from pipeline.ingest import recognise_sheets
 from pipeline.receive import receive_source
@@ -72,7 +73,7 @@ def _write_list(
     report_step("整理人员")
     people = find_registered_people(admitted, county, day)
     period = Period(PeriodKind.MONTHLY, day.year, day.month)
-    context = delivery.DocumentContext.of(county, county.policy(), period, day)
+    context = delivery.DocumentContext.of(county.settings, county.sources, county.policy(), period, day)
     folder, layout = make_private_folder(workspace / PUSHES), county.lists["push"]
     approver = county.settings.property.approver
     files = [
@@ -102,7 +103,7 @@ def _admit_source(
         report_step(f"接收 {source.department}：{source.title}")
         inspection = expectations.DeliveryInspection(source, frozenset(), suites[name], day, home)
         with temporary_folder(workspace) as aside:
-            rows = AdmittedRows(aside)
+            rows = AdmittedRows.open(aside)
             received = receive_source(inbox, source, sheets, inspection, rows)
             admitted[name] = replace(rows.read_admission(name), quarantine=received.quarantine)
         profiles[name] = inspection.make_profile(received.issues, {})
@@ -113,7 +114,7 @@ def _admit_source(
 def find_registered_people(admitted: Mapping[str, Admission], county: County, day: date) -> pl.DataFrame:
     """Registered people who are not gone, with what categories may speak of and what columns may show."""
     members = matchers.build_members(admitted[_REGISTER].accepted, county.regions, day)
-    regions = county.regions.with_places_of(members.filter(pl.col("township") != ""), as_of=day)
+    regions = county.regions.add_places(members.filter(pl.col("township") != ""), as_of=day)
     linker = matchers.Linker.prepare(members, regions, county.matching, day)
     for name, admission in admitted.items():
         if matchers.has_former_names(county.sources[name]):

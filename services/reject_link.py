@@ -21,7 +21,7 @@ def reject_link(run: FinishedRun, place: dict[str, object], by: str, day: date) 
 
     Raises `UsageError` when there is no such row, or it is linked to nobody.
     """
-    link = find_link(run, run.read_table("links"), place)
+    link = find_link(run, run.read("links"), place)
     if link["decision"].item() != "linked" or link["person_id"].item() is None:
         raise UsageError("这一行没有对应到某个人，不需要推翻。待确认的行请用 fangpin review export 导出后判断。")
     return _remember_decision(run, link, "other", by, day)
@@ -32,7 +32,7 @@ def undo_rejection(run: FinishedRun, place: dict[str, object], by: str, day: dat
 
     Raises `UsageError` when there is no such row, or nothing was decided about it.
     """
-    link = find_link(run, run.read_table("links"), place)
+    link = find_link(run, run.read("links"), place)
     rejections = select_in_force(read_ledger(run.workspace, "review_decisions")).filter(pl.col("verdict") != "unsure")
     row_rejections = rejections.join(link.select("row_key"), on="row_key", how="semi")
     if row_rejections.is_empty():
@@ -67,7 +67,7 @@ def find_link(run: FinishedRun, table: pl.DataFrame, place: dict[str, object]) -
 
 def _remember_decision(run: FinishedRun, lines: pl.DataFrame, verdict: str, by: str, day: date) -> int:
     household_sources = [name for name, source in run.county.sources.items() if source.grain == "household"]
-    levels = run.read_table("review_pairs").select("source", *PLACE, "person_id", "levels")
+    levels = run.read("review_pairs").select("source", *PLACE, "person_id", "levels")
     decision_lines = lines.join(levels, on=["source", *PLACE, "person_id"], how="left").with_columns(
         pl.col("source").is_in(household_sources).alias("whole_household"),
         pl.lit(None, dtype=pl.String).alias("person_key"),

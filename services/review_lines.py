@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 import delivery
-from domain.declarations.policy import PolicyDeclaration
-from domain.declarations.rule import Rule
+from domain.county.policy import PolicyDeclaration
+from domain.county.rule import Rule
 from ledger import select_in_force
 from pipeline.ledger_memory import read_ledger
 from services.run_choice import FinishedRun
@@ -16,10 +16,10 @@ def make_review_lines(run: FinishedRun, everything: bool = False) -> pl.DataFram
     """The lines of the workbook; `everything`: with those that were decided or put off since."""
     matching = run.county.matching
     tables = delivery.ReviewInputs(
-        links=run.read_table("links"), pairs=run.read_table("review_pairs"), rows=run.read_table("review_rows"),
-        people=run.read_table("review_people"),
+        links=run.read("links"), pairs=run.read("review_pairs"), rows=run.read("review_rows"),
+        people=run.read("review_people"),
         decisions=select_in_force(read_ledger(run.workspace, "review_decisions")),
-        worth=rank_sources(run.policy), doubts=run.read_table("link_doubts"),
+        worth=rank_sources(run.policy), doubts=run.read("link_doubts"),
     )  # fmt: skip
     reasons = {code: outcome.title for code, outcome in matching.outcomes.items()}
     frame = delivery.make_review_frame(
@@ -31,7 +31,7 @@ def make_review_lines(run: FinishedRun, everything: bool = False) -> pl.DataFram
 
 def make_list_context(run: FinishedRun) -> delivery.DocumentContext:
     """The words of the run's lists."""
-    return delivery.DocumentContext.of(run.county, run.policy, run.period, run.as_of)
+    return delivery.DocumentContext.of(run.county.settings, run.county.sources, run.policy, run.period, run.as_of)
 
 
 def rank_sources(policy: PolicyDeclaration) -> dict[str, int]:

@@ -10,13 +10,15 @@ from typing import Any
 
 import polars as pl
 
-from domain.declarations.county import County, load_county
-from domain.declarations.policy import PolicyDeclaration
+from domain.county.policy import PolicyDeclaration
 from domain.errors import UsageError
 from domain.periods import Period
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
 from storage.finished_runs import list_finished_runs
 from storage.run_manifest import read_manifest
-from storage.workspace import find_latest_run, read_table
+from storage.run_store import RunStore
+from storage.workspace import find_latest_run
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,14 @@ class FinishedRun:
         name = self.manifest["policy"]
         return self.county.policy(name if name in self.county.policies else None)
 
-    def read_table(self, name: str) -> pl.DataFrame:
+    @property
+    def store(self) -> RunStore:
+        """Its tables."""
+        return RunStore.open(self.folder)
+
+    def read(self, name: str) -> pl.DataFrame:
         """A table that it published."""
-        return read_table(self.folder / "tables", name)
+        return self.store.read(name)
 
 
 def choose_run(workspace: Path, config: str, run_id: str | None, period: str | None) -> FinishedRun:

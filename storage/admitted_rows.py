@@ -5,26 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import polars as pl
 
 from domain.handover import PLACE, Admission
 from domain.tables import empty
+from storage.parquet_folder import ParquetFolder
 
 # Rows looked at together where a stage goes through all of them.
 _MANY = 500_000
-ACCEPTED, UNREADABLE, RAW = "accepted", "unreadable", "landed"
+ACCEPTED, UNREADABLE, RAW = "accepted", "unreadable", "raw"
 
 
 @dataclass(frozen=True)
 class AdmittedRows:
-    """The accepted rows below `folder`, the unreadable ones (they cannot be used, but name somebody), the landed ones.
+    """The accepted rows below a folder, the unreadable ones (they cannot be used, but name somebody), the raw ones.
 
-    Landed rows, all cells as typed, lie there only where somebody asks for them again. Parts are ordered by place,
+    Raw rows, all cells as typed, lie there only where somebody asks for them again. Parts are ordered by place,
     and so are the rows in them.
     """
 
-    folder: Path
+    folder: ParquetFolder
+
+    @classmethod
+    def open(cls, place: Path | str) -> Self:
+        """The rows below a path or an fsspec URL."""
+        return cls(ParquetFolder.open(place))
 
     def write_batch(self, admission: Admission) -> None:
         """Write a batch."""
@@ -38,27 +45,29 @@ class AdmittedRows:
     def remove_rows(self, places: pl.DataFrame) -> None:
         """Take accepted rows out again."""
         for path in self._list_parts(ACCEPTED) if places.height else ():
-            part = pl.read_parquet(path)
+            part = self.folder.read(path)
             if (removed := filter_near(part, places)).height:
-                part.join(removed.select(PLACE), on=list(PLACE), how="anti", maintain_order="left").write_parquet(path)
+                remainder = part.join(removed.select(PLACE), on=list(PLACE), how="anti", maintain_order="left")
+                self.folder.write(path, remainder)
 
     def replace_values(self, column: str, values: Mapping[str, str | None]) -> None:
         """Write other values for some of a column's, in the rows that name somebody."""
         old = pl.Series(list(values), dtype=pl.String)
         for path in (path for name in (ACCEPTED, UNREADABLE) for path in self._list_parts(name)):
-            part = pl.read_parquet(path)
+            part = self.folder.read(path)
             if part[column].is_in(old.implode()).any():
-                part.with_columns(pl.col(column).replace(values)).write_parquet(path)
+                self.folder.write(path, part.with_columns(pl.col(column).replace(values)))
 
     def scan_rows(self, *names: str) -> pl.LazyFrame:
         """The rows, without reading them; when none is named, those that name somebody."""
-        return pl.concat(pl.scan_parquet(self._list_parts(name)) for name in names or (ACCEPTED, UNREADABLE))
+        parts = [path for name in names or (ACCEPTED, UNREADABLE) for path in self._list_parts(name)]
+        return self.folder.scan(parts)
 
     def read_parts(self, name: str, columns: Iterable[str] | None = None) -> Iterator[pl.DataFrame]:
         """The rows part by part, with the columns asked for or all."""
         selected = None if columns is None else list(columns)
         for path in self._list_parts(name):
-            yield pl.read_parquet(path, columns=selected)
+            yield self.folder.read(path, selected)
 
     def read_chunks(self, columns: Iterable[str], lines: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, pl.DataFrame]]:
         """The accepted rows, several parts at a time, each with the lines of `beside` that may be about them."""
@@ -84,9 +93,9 @@ class AdmittedRows:
         """Forget the rows; the columns stay known."""
         for name in (ACCEPTED, UNREADABLE):
             first, *further_parts = self._list_parts(name)
-            pl.read_parquet(first).clear().write_parquet(first)
+            self.folder.write(first, self.folder.read(first).clear())
             for path in further_parts:
-                path.unlink()
+                self.folder.delete(path)
 
     def read_admission(self, source: str, columns: Iterable[str] | None = None) -> Admission:
         """The rows as they were admitted, with the columns asked for or all; without what else was said of them."""
@@ -97,11 +106,10 @@ class AdmittedRows:
         """An empty batch only where it is the first, so that the columns are known."""
         part_count = len(self._list_parts(name))
         if rows.height or not part_count:
-            (self.folder / name).mkdir(parents=True, exist_ok=True)
-            rows.write_parquet(self.folder / name / f"{part_count:06}.parquet")
+            self.folder.write(f"{name}/{part_count:06}.parquet", rows)
 
-    def _list_parts(self, name: str) -> list[Path]:
-        return sorted((self.folder / name).glob("*.parquet"))
+    def _list_parts(self, name: str) -> list[str]:
+        return self.folder.list_files(name)
 
 
 def filter_near(rows: pl.DataFrame, places: pl.DataFrame) -> pl.DataFrame:

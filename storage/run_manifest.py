@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from storage.durable_writes import write_text
+from storage.run_store import TABLES_FOLDER
 
 MANIFEST = "manifest.json"
 _CONTENTS = "contents"
-_TABLES = "tables/"
 
 
 def add_checksums(folder: Path) -> None:
@@ -47,7 +47,7 @@ def find_damage(folder: Path) -> str | None:
 
 
 def _is_damaged(path: Path, name: str, sha256: str) -> bool:
-    if name.startswith(_TABLES):
+    if name.startswith(f"{TABLES_FOLDER}/"):
         return not path.is_file() or _sha256(path) != sha256
     return path.is_file() and path.stat().st_size == 0
 

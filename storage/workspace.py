@@ -10,16 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import polars as pl
 from filelock import FileLock, Timeout
 
 from domain.error_guard import guard
 from domain.errors import StageFailed, UsageError
-from domain.periods import Period, period_named
+from domain.periods import Period, parse_period_name
 from domain.progress import report_step
-from domain.tables import empty, polars_schema
 from storage.durable_writes import rename_folder, write_text
 from storage.run_manifest import MANIFEST, add_checksums, find_damage
+from storage.run_store import TABLES_FOLDER, WORK_FOLDER
 
 LATEST = "latest"
 # Runs that were found damaged, beside `runs` and `property`.
@@ -60,11 +59,11 @@ class RunFolder:
         for leftover in self.final.parent.glob(".*"):
             if leftover.is_dir():
                 shutil.rmtree(leftover)
-        for name in ("tables", "lists", "reports", "work"):
+        for name in (TABLES_FOLDER, "lists", "reports", WORK_FOLDER):
             (self.draft / name).mkdir(parents=True)
 
     def _publish(self) -> None:
-        shutil.rmtree(self.draft / "work")
+        shutil.rmtree(self.draft / WORK_FOLDER)
         add_checksums(self.draft)
         if self.final.exists():
             self._set_aside()
@@ -125,7 +124,7 @@ def list_folders(folder: Path) -> list[Path]:
 
 
 def _parse_period(folder: Path) -> Period | None:
-    parsed = period_named(folder.name)
+    parsed = parse_period_name(folder.name)
     return parsed if str(parsed) == folder.name else None
 
 
@@ -195,25 +194,3 @@ def hash_files(folder: Path, pattern: str = "*") -> str:
             with path.open("rb") as stream:
                 digest.update(hashlib.file_digest(stream, "sha256").digest())
     return digest.hexdigest()
-
-
-def write_table(frame: pl.DataFrame, folder: Path, name: str) -> None:
-    """Write `<folder>/<name>.parquet`, with the declared schema's titles and units in its metadata."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    from domain.tables import TABLES
-
-    arrow = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
-    pq.write_table(
-        pa.Table.from_arrays(arrow.cast(TABLES[name]).columns, schema=TABLES[name]), folder / f"{name}.parquet"
-    )
-
-
-def read_table(folder: Path, name: str) -> pl.DataFrame:
-    """Read a published table; an older run that lacks it gives an empty one."""
-    path = folder / f"{name}.parquet"
-    if not path.is_file():
-        return empty(name)
-    stored = pl.read_parquet(path)
-    return stored.select(column for column in polars_schema(name) if column in stored.columns)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.declarations.lists import WorkbookLayout
 from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
 from delivery.list_inputs import DocumentContext
@@ -24,8 +25,7 @@ from delivery.list_labels import (
 from delivery.list_rows.households import list_households
 from delivery.list_rows.run_status import list_source_dates
 from delivery.path_names import make_safe_name
-from domain.declarations.lists import WorkbookLayout
-from domain.declarations.policy import GUARANTEES
+from domain.county.policy import GUARANTEES
 from domain.handover import PLACE
 
 OUTCOMES = {"listed": "列入疑似风险户", "to_verify": "待核实", "clear": "没有列入"}
@@ -42,7 +42,7 @@ class CaseInputs:
 
     households: list[str]
     members: pl.DataFrame
-    gone: pl.DataFrame
+    departed: pl.DataFrame
     findings: pl.DataFrame
     finding_evidence: pl.DataFrame
     suspected: pl.DataFrame
@@ -134,8 +134,8 @@ def make_open_questions(tables: CaseInputs, context: DocumentContext, reasons: M
 
 def _make_members(tables: CaseInputs) -> pl.DataFrame:
     """The household's members; who may have died or moved out is marked."""
-    gone = pl.col("person_id").is_in(tables.gone["person_id"].implode())
-    remark = pl.when(gone).then(pl.lit("部门数据说已死亡或迁出，请核实"))
+    has_departed = pl.col("person_id").is_in(tables.departed["person_id"].implode())
+    remark = pl.when(has_departed).then(pl.lit("部门数据说已死亡或迁出，请核实"))
     return tables.members.sort("household_id", pl.col("is_head"), "person_id", descending=[False, True, False]).select(
         "household_id", "name", "id_number", "relation", "sex", "birth_date", remark=remark
     )

@@ -7,11 +7,11 @@ from pathlib import Path
 import polars as pl
 
 from delivery.county.county_workbook import write_county_workbook
+from delivery.declarations.lists import SheetLayout, TableLayout, WorkbookLayout
 from delivery.list_inputs import DocumentContext
 from delivery.list_rows.conflict_rows import count_conflicts, list_per_department
 from delivery.list_rows.township_rows import ConflictRows
 from delivery.path_names import make_safe_name
-from domain.declarations.lists import SheetLayout, TableLayout, WorkbookLayout
 
 _EACH = "conflicts"  # the frame whose sheet is repeated for every department
 _NOT_IN_SHEET_NAMES = str.maketrans("[]'", "（）’")

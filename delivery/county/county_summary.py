@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from delivery.county.summary_frames import make_summary_frames
+from delivery.declarations.lists import WorkbookLayout
 from delivery.excel.workbook import write_workbook
 from delivery.list_inputs import DocumentContext
 from delivery.list_rows.place_counts import CountyRows
-from domain.declarations.lists import WorkbookLayout
 
 
 def write_summary(path: Path, county_rows: CountyRows, context: DocumentContext, layout: WorkbookLayout) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from delivery.county.county_workbook import write_counts_and_unplaced_rows
+from delivery.declarations.lists import WorkbookLayout
 from delivery.list_inputs import DocumentContext
 from delivery.list_rows.list_comparison_rows import count_compared
 from delivery.list_rows.township_rows import ListComparisonRows
-from domain.declarations.lists import WorkbookLayout
 
 
 def write_list_comparison(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from delivery.county.county_workbook import write_counts_and_unplaced_rows
+from delivery.declarations.lists import WorkbookLayout
 from delivery.list_inputs import DocumentContext
 from delivery.list_rows.population_change_rows import count_changes
 from delivery.list_rows.township_rows import PopulationChangeRows
-from domain.declarations.lists import WorkbookLayout
 
 
 def write_population_changes(

@@ -11,7 +11,7 @@ from delivery.list_labels import CERTAINTY_LABELS
 from delivery.list_rows.clue_rows import list_area_clues, list_household_clues
 from delivery.list_rows.follow_up_households import list_follow_up_households
 from delivery.list_rows.households import list_households, list_suspected
-from domain.declarations.policy import GUARANTEES
+from domain.county.policy import GUARANTEES
 
 
 @dataclass(frozen=True)

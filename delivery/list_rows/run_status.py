@@ -9,7 +9,7 @@ import polars as pl
 
 from delivery.list_inputs import DocumentContext, ListInputs
 from delivery.list_labels import DELIVERY_STATUS_LABELS, format_yes_no, name_rule, translate_codes
-from domain.declarations.policy import NamedDepartment
+from domain.county.policy import NamedDepartment
 
 _ALL = "全部"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from delivery.list_rows.households import list_households, list_persons
-from domain.declarations.situations import PropertySituation
+from domain.county.situations import PropertySituation
 
 
 @dataclass(frozen=True)

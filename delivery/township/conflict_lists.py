@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from delivery.declarations.lists import WorkbookLayout
 from delivery.list_inputs import DocumentContext
 from delivery.list_rows.township_rows import ConflictRows
 from delivery.township.township_workbooks import write_per_township
-from domain.declarations.lists import WorkbookLayout
 
 
 def write_township_conflicts(

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.declarations.lists import WorkbookLayout
 from delivery.list_inputs import DocumentContext
 from delivery.list_rows.township_rows import PopulationChangeRows
 from delivery.township.township_workbooks import write_per_township
-from domain.declarations.lists import WorkbookLayout
 
 
 def write_township_population_changes(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
+from delivery.declarations.lists import WorkbookLayout
 from delivery.list_inputs import DocumentContext
 from delivery.list_rows.place_counts import CountyRows, find_townships
 from delivery.path_names import make_safe_names
 from delivery.township.township_frames import make_township_frames
 from delivery.township.township_workbooks import write_township_workbook
-from domain.declarations.lists import WorkbookLayout
 
 
 def write_township_lists(

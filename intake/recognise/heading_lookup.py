@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from domain.declarations.heading_groups import GroupWords
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.heading_groups import GroupWords
+from domain.county.source import FieldType, SourceDeclaration
 from intake.recognise.group_words import GroupWordFinder, get_word_finder
 from intake.recognise.heading_endings import HeadingEndings
 from intake.recognise.heading_levels import ORDINALS

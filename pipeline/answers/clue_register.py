@@ -12,7 +12,7 @@ from domain.tables import polars_schema
 from ledger import ClueRegister
 from storage.finished_runs import list_finished_runs
 from storage.run_manifest import MANIFEST, read_manifest
-from storage.workspace import read_table
+from storage.run_store import RunStore
 
 _CLUES = pl.Schema({"clue_id": pl.String, "household_id": pl.String, "township": pl.String, "issued_on": pl.Date})
 _HOMES = pl.Schema({"household_id": pl.String, "township": pl.String})
@@ -37,7 +37,7 @@ def read_clue_register(workspace: Path, members: pl.DataFrame | None = None) -> 
 
 def _read_clues(run: Path) -> pl.DataFrame:
     """clue_id, household_id, township, issued_on of one run."""
-    findings = read_table(run / "tables", "findings").select("clue_id", "household_id", "township").unique()
+    findings = RunStore.open(run).read("findings").select("clue_id", "household_id", "township").unique()
     return findings.with_columns(pl.lit(_issued_on(run)).alias("issued_on")).select(list(_CLUES))
 
 
@@ -52,12 +52,13 @@ def _read_households(runs: list[Path]) -> Iterator[pl.DataFrame]:
     for run in runs:
         # A run asks about every registered household; one that only linked has its links.
         for table in ("coverage", "links"):
-            path = run / "tables" / f"{table}.parquet"
-            if path.is_file() and (numbers := _read_household_numbers(path)).height:
-                yield numbers
+            numbers = RunStore.open(run).tables[table].select(pl.col("household_id").unique())
+            if (households := _add_empty_township(numbers)).height:
+                yield households
                 break
 
 
-def _read_household_numbers(path: Path) -> pl.DataFrame:
-    numbers = pl.scan_parquet(path).select(pl.col("household_id").unique()).collect(engine="streaming")
-    return numbers.with_columns(pl.lit(None, polars_schema("findings")["township"]).alias("township"))
+def _add_empty_township(numbers: pl.LazyFrame) -> pl.DataFrame:
+    return numbers.collect(engine="streaming").with_columns(
+        pl.lit(None, polars_schema("findings")["township"]).alias("township")
+    )

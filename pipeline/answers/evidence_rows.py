@@ -7,11 +7,11 @@ from pathlib import Path
 import polars as pl
 
 import ledger
-from domain.declarations.county import County
 from domain.handover import PLACE
 from domain.tables import empty
+from pipeline.county.county import County
 from storage.finished_runs import list_finished_runs
-from storage.workspace import read_table
+from storage.run_store import RunStore
 
 # Source -> rows of a content that is about one person; columns of what `count_affected_rows` gives.
 _TOUCHED = pl.Schema({"verdict": pl.String, "source": pl.String, "rows": pl.UInt32})
@@ -29,7 +29,7 @@ def find_evidence_rows(workspace: Path, clues: pl.Series, county: County) -> pl.
     for folder in list_finished_runs(workspace):
         if clues.is_empty():
             break
-        findings = read_table(folder / "tables", "findings").filter(pl.col("clue_id").is_in(clues.implode()))
+        findings = RunStore.open(folder).read("findings").filter(pl.col("clue_id").is_in(clues.implode()))
         parts.append(_join_links(folder, findings, county))
         clues = clues.filter(~clues.is_in(findings["clue_id"].implode()))
     return pl.concat(parts)
@@ -38,9 +38,9 @@ def find_evidence_rows(workspace: Path, clues: pl.Series, county: County) -> pl.
 def _join_links(run: Path | None, findings: pl.DataFrame, county: County) -> pl.DataFrame:
     """A clue that rests on rows of the register, or on none, has lines without a link."""
     household_sources = [name for name, source in county.sources.items() if source.grain == "household"]
-    tables = run / "tables" if run else Path()
-    evidence = read_table(tables, "finding_evidence") if run else empty("finding_evidence")
-    links = read_table(tables, "links") if run else empty("links")
+    tables = RunStore.open(run) if run else RunStore.in_memory()
+    evidence = tables.read("finding_evidence")
+    links = tables.read("links")
     clues = findings.select("clue_id", pl.col("person_id").alias("finding_person"))
     rows = clues.join(evidence, on="clue_id", how="left").join(links, on=["source", *PLACE], how="left")
     return rows.with_columns(
@@ -59,7 +59,7 @@ def count_affected_rows(workspace: Path, decisions: pl.DataFrame) -> pl.DataFram
     for run_id in decisions["run_id"].unique(maintain_order=True):
         folder = next(run for run in list_finished_runs(workspace) if run.name == run_id)
         run_decisions = decisions.filter(pl.col("run_id") == run_id)
-        parts.append(_count_in_run(read_table(folder / "tables", "links"), run_decisions))
+        parts.append(_count_in_run(RunStore.open(folder).read("links"), run_decisions))
     return pl.concat(parts).group_by("verdict", "source").agg(pl.col("rows").sum()).sort("verdict", "source")
 
 

@@ -12,11 +12,11 @@ from delivery import property as search_delivery
 from delivery.documents import PROPERTY_DOCUMENTS, MakeInputs, write_documents
 from domain.tables import empty
 from pipeline.delivery_tables import make_deliveries_table, make_files_table
-from pipeline.property.search_job import RECEIPTS, REFUSED_RECEIPTS, REVIEWS, VISITS, PropertyJob
+from pipeline.property.search_job import RECEIPTS, REVIEWS, VISITS, PropertyJob
 from pipeline.property.search_steps import read_rows_with_household
 from pipeline.publish import write_run_manifest
 from screening import property as searching
-from storage.workspace import read_table, write_table
+from storage.run_store import RunStore
 
 PUBLISHED = (
     "links", "asked", "property_findings", "property_answers", "refused", "review_again", "quarantine", "accounting",
@@ -26,11 +26,10 @@ PUBLISHED = (
 
 def deliver_search(job: PropertyJob) -> dict[str, object]:
     """Write the documents of the search; returns what the receipt says of them."""
-    tables = job.folder.draft / "tables"
     files = make_files_table(job)
-    write_table(files, tables, "files")
-    write_table(_add_receipt_faults(job, make_deliveries_table(job, files)), tables, "deliveries")
-    context = delivery.DocumentContext.of(job.county, job.policy, job.period, job.as_of)
+    job.run.put("files", files)
+    job.run.put("deliveries", _add_receipt_faults(job, make_deliveries_table(job, files)))
+    context = delivery.DocumentContext.of(job.county.settings, job.county.sources, job.policy, job.period, job.as_of)
     search = _read_property_inputs(job)
     requests = _make_request_inputs(job, search.members)
     make_inputs: MakeInputs = {
@@ -45,7 +44,7 @@ def deliver_search(job: PropertyJob) -> dict[str, object]:
 
 def _add_receipt_faults(job: PropertyJob, deliveries: pl.DataFrame) -> pl.DataFrame:
     """The deliveries, with what is wrong with receipts that nobody believes beside those of the receipts."""
-    refused = pl.read_parquet(job.folder.draft / "work" / REFUSED_RECEIPTS)
+    refused = job.run.read("refused_receipts")
     faults = pl.lit("；".join(search_delivery.describe_receipt_faults(refused)))
     message = pl.concat_str("message", faults, separator="；").str.strip_chars("；")
     return deliveries.with_columns(
@@ -55,29 +54,28 @@ def _add_receipt_faults(job: PropertyJob, deliveries: pl.DataFrame) -> pl.DataFr
 
 def _read_property_inputs(job: PropertyJob) -> search_delivery.PropertyInputs:
     """The published tables, and the register's members of the households that they name."""
-    tables = job.folder.draft / "tables"
-    findings, refused = read_table(tables, "property_findings"), read_table(tables, "refused")
+    findings, refused = job.run.read("property_findings"), job.run.read("refused")
     homes = pl.concat([findings.select("household_id"), refused.select("household_id")]).unique()
-    members = read_table(job.folder.draft / "work", "members").join(homes, on="household_id", how="semi")
+    members = job.run.read("members").join(homes, on="household_id", how="semi")
     return search_delivery.PropertyInputs(
         members=members.sort("person_id"),
         findings=findings,
-        answers=read_table(tables, "property_answers"),
+        answers=job.run.read("property_answers"),
         refused=refused,
-        repeat_reviews=read_table(tables, "review_again"),
-        deliveries=read_table(tables, "deliveries"),
+        repeat_reviews=job.run.read("review_again"),
+        deliveries=job.run.read("deliveries"),
         situations=job.policy.property_situations,
         hit_rate=searching.compute_hit_rate(
             findings, job.county.property.hit_rate, job.policy.property_situations
         ).as_receipt,
-        rows_in_review=read_table(tables, "links").filter(pl.col("decision") == "review").height,
+        rows_in_review=job.run.read("links").filter(pl.col("decision") == "review").height,
         searched_departments=len(job.searched_departments()),
     )
 
 
 def _make_request_inputs(job: PropertyJob, members: pl.DataFrame) -> search_delivery.RequestInputs:
     """Who is asked about, with their names and numbers, and what each department is asked for."""
-    people_asked = read_table(job.folder.draft / "tables", "asked")
+    people_asked = job.run.read("asked")
     persons = members.select("person_id", "name", "id_number")
     matters: dict[str, str] = {}
     for name, source in job.searched_sources().items():
@@ -89,7 +87,7 @@ def _make_request_inputs(job: PropertyJob, members: pl.DataFrame) -> search_deli
 
 def _describe_requests(job: PropertyJob, inputs: search_delivery.RequestInputs) -> list[dict[str, object]]:
     """What the receipt keeps of each written request: department, batch, file, persons, sha256."""
-    people_asked = read_table(job.folder.draft / "tables", "asked")
+    people_asked = job.run.read("asked")
     files = search_delivery.list_request_files(job.folder.draft / "requests", inputs.persons)
     per_department = {name: people_asked.filter(pl.col("department") == name) for name in files}
     return [
@@ -103,7 +101,7 @@ def _describe_requests(job: PropertyJob, inputs: search_delivery.RequestInputs) 
 
 
 def _read_dossier_inputs(job: PropertyJob, search: search_delivery.PropertyInputs) -> search_delivery.DossierInputs:
-    risks = read_table(job.comparison_run / "tables", "findings") if job.comparison_run else empty("findings")
+    risks = RunStore.open(job.comparison_run).read("findings") if job.comparison_run else empty("findings")
     visits, reviews = (read_rows_with_household(job, name) for name in (VISITS, REVIEWS))
     return search_delivery.DossierInputs(
         search=search,

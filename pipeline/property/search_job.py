@@ -8,15 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import ClassVar, Self
 
-from domain.declarations.property import PROPERTY_SEARCH, searched_sources
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.periods import Period
 from pipeline.job import Job, Request, parse_day
+from screening.declarations.property import PROPERTY_SEARCH, searched_sources
 from storage.workspace import find_latest_run
 
 REGISTER, AUTHORISATIONS, RECEIPTS = "register_members", "authorisations", "property_receipts"
-# In the work folder: receipts that nobody believes.
-REFUSED_RECEIPTS = "refused_receipts.parquet"
 REVIEWS, VISITS = "village_reviews", "verification_results"
 # Who is alive and here, and whose household is still in the matter.
 _TOLD_BY = frozenset({REGISTER, "civil_deaths", "police_changes", REVIEWS, VISITS})

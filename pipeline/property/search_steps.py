@@ -14,15 +14,14 @@ from domain.handover import PLACE, Admission
 from domain.tables import conform, empty
 from pipeline.account import SHEET, count_rows
 from pipeline.link import make_linker
-from pipeline.property.search_job import AUTHORISATIONS, RECEIPTS, REFUSED_RECEIPTS, REGISTER, REVIEWS, PropertyJob
-from pipeline.work_data import list_ingested_sources, list_usable_sources, read_admission, read_judgement, source_folder
+from pipeline.property.search_job import AUTHORISATIONS, RECEIPTS, REGISTER, REVIEWS, PropertyJob
+from pipeline.source_data import list_ingested_sources, list_usable_sources, read_admission, read_judgement
 from screening import property as searching
-from storage.workspace import read_table, write_table
 
 
 def open_gate(job: PropertyJob) -> dict[str, int]:
     """Decide who may be looked up where; publishes `asked` and `refused`. Returns their rows."""
-    members = read_table(job.folder.draft / "work", "members")
+    members = job.run.read("members")
     linker = make_linker(job, members)
     admission = read_admission(job, AUTHORISATIONS)
     linked = linker.link_source(admission, job.county.sources[AUTHORISATIONS])
@@ -31,8 +30,8 @@ def open_gate(job: PropertyJob) -> dict[str, int]:
     people_asked = conform(_add_batches(job, decided.permitted), "asked").sort(
         "department", "household_id", "person_id"
     )
-    write_table(people_asked, job.folder.draft / "tables", "asked")
-    write_table(decided.refused, job.folder.draft / "tables", "refused")
+    job.run.put("asked", people_asked)
+    job.run.put("refused", decided.refused)
     return {"asked": people_asked["person_id"].n_unique(), "refused": decided.refused["person_id"].n_unique()}
 
 
@@ -45,7 +44,7 @@ def decide_gate(
     repaired: pl.DataFrame,
 ) -> searching.GateDecisions:
     """The gate over authorisations and what `links` say of their signers."""
-    declared, days = job.county.property, searching.Days(job.as_of, job.asked_on)
+    declared, days = job.county.property, searching.SearchDays(job.as_of, job.asked_on)
     rows = read_source_rows(job, linker)
     spelled = matchers.add_name_key(members, "name").with_columns(
         compute_name_keys(members["former_name"]).alias("former_key")
@@ -76,7 +75,9 @@ def find_names_of_deceased(job: PropertyJob) -> frozenset[str]:
     reports = {
         "civil_deaths": pl.lit(value=True), "police_changes": (pl.col("change") == "死亡").fill_null(value=False)
     }  # fmt: skip
-    names = [read_admission(job, name).named.filter(says)["name"] for name, says in reports.items() if name in usable]
+    names = [
+        read_admission(job, name).examined_rows.filter(says)["name"] for name, says in reports.items() if name in usable
+    ]
     return frozenset(compute_name_keys(pl.concat(names)).drop_nulls()) if names else frozenset()
 
 
@@ -89,12 +90,12 @@ def read_source_rows(job: PropertyJob, linker: matchers.Linker) -> dict[str, pl.
             continue
         admission = read_admission(job, name)
         linked = source.anchor == "linked"
-        claims = (
+        possible_matches = (
             linker.link_source(admission, source).possible_matches
             if linked
             else matchers.list_household_matches(admission)
         )
-        rows[name] = screening.make_attributed_rows(admission, claims, source, linker.regions, job.as_of)
+        rows[name] = screening.make_attributed_rows(admission, possible_matches, source, linker.regions, job.as_of)
     return rows
 
 
@@ -115,9 +116,8 @@ def collect_replies(job: PropertyJob) -> dict[str, int]:
 
     Of a row about anybody else nothing is kept but that it was there. Returns decision -> rows.
     """
-    tables = job.folder.draft / "tables"
-    members = read_table(job.folder.draft / "work", "members")
-    people_asked = read_table(tables, "asked")
+    members = job.run.read("members")
+    people_asked = job.run.read("asked")
     placed = people_asked.join(
         members.select("person_id", "township", "village"), on="person_id", maintain_order="left"
     )
@@ -139,9 +139,9 @@ def collect_replies(job: PropertyJob) -> dict[str, int]:
             answers.append(search_answers.answers)
     table = pl.concat(links).sort("source", *PLACE)
     property_findings = pl.concat(findings).sort("household_id", "person_id", "source")
-    write_table(table, tables, "links")
-    write_table(property_findings, tables, "property_findings")
-    write_table(pl.concat(answers), tables, "property_answers")
+    job.run.put("links", table)
+    job.run.put("property_findings", property_findings)
+    job.run.put("property_answers", pl.concat(answers))
     return dict(table["decision"].value_counts(sort=True).iter_rows())
 
 
@@ -149,9 +149,9 @@ def _read_receipts(job: PropertyJob, people_asked: pl.DataFrame) -> dict[str, Ma
     usable = RECEIPTS in list_usable_sources(job)
     admission = read_admission(job, RECEIPTS) if usable else _empty_receipts()
     receipts = searching.read_receipts(
-        admission, people_asked, job.county.property, searching.Days(job.as_of, job.asked_on)
+        admission, people_asked, job.county.property, searching.SearchDays(job.as_of, job.asked_on)
     )
-    searching.list_refused_receipts(receipts).write_parquet(job.folder.draft / "work" / REFUSED_RECEIPTS)
+    job.run.put("refused_receipts", searching.list_refused_receipts(receipts))
     return {str(line["department"]): line for line in searching.list_readable_receipts(receipts).iter_rows(named=True)}
 
 
@@ -166,7 +166,8 @@ def _read_replies(
     job: PropertyJob, members: pl.DataFrame, people_asked: pl.DataFrame
 ) -> dict[str, tuple[pl.DataFrame, searching.Reply]]:
     """Source -> table `links` of a department's rows, and those of them that are about somebody asked."""
-    sources = [source for name, source in job.searched_sources().items() if source_folder(job, name).is_dir()]
+    ingested = list_ingested_sources(job)
+    sources = [source for name, source in job.searched_sources().items() if name in ingested]
     if not sources:
         return {}
     linker = make_linker(job, members)
@@ -193,10 +194,9 @@ def _read_statements(job: PropertyJob, reply: matchers.Reply, linked: matchers.L
 
 def find_repeat_reviews(job: PropertyJob) -> int:
     """Publish `review_again`; returns its rows."""
-    tables = job.folder.draft / "tables"
     reviews = read_rows_with_household(job, REVIEWS)
-    again = searching.find_repeat_reviews(read_table(tables, "property_findings"), reviews, job.as_of)
-    write_table(again, tables, "review_again")
+    again = searching.find_repeat_reviews(job.run.read("property_findings"), reviews, job.as_of)
+    job.run.put("review_again", again)
     return again.height
 
 
@@ -213,20 +213,19 @@ def balance_search_rows(job: PropertyJob) -> pl.DataFrame:
     Rows that only tell who may be looked up are linked to nobody in this search's tables: they count as registered.
     Raises `StageFailed` when any file's rows do not add up.
     """
-    tables = job.folder.draft / "tables"
-    links = read_table(tables, "links")
+    links = job.run.read("links")
     quarantine, accounts = [empty("quarantine")], [empty("accounting")]
     for name in list_ingested_sources(job):
-        source, folder = job.county.sources[name], source_folder(job, name)
+        source = job.county.sources[name]
         counted_source = source if name in job.searched_sources() else source.model_copy(update={"anchor": "keyed"})
-        quarantine.append(read_table(folder, "quarantine"))
-        rows_read = pl.read_parquet(folder / "read.parquet")
+        quarantine.append(job.run.read("quarantine", name))
+        rows_read = job.run.read("rows_read", name)
         accounts.append(
             count_rows(
-                read_admission(job, name, SHEET), rows_read, read_table(folder, "dropped"), links, counted_source
+                read_admission(job, name, SHEET), rows_read, job.run.read("dropped", name), links, counted_source
             )
         )
-    write_table(pl.concat(quarantine).sort("source", *PLACE, "check", "field"), tables, "quarantine")
+    job.run.put("quarantine", pl.concat(quarantine).sort("source", *PLACE, "check", "field"))
     table = pl.concat(accounts).sort("source", "file", "sheet")
-    write_table(table, tables, "accounting")
+    job.run.put("accounting", table)
     return table

@@ -17,12 +17,12 @@ from domain.errors import UsageError
 from domain.handover import PLACE
 from domain.progress import report_step
 from domain.tables import conform, empty
-from pipeline import account, assess, ingest, link, work_data
+from pipeline import account, assess, ingest, link, source_data
 from pipeline.delivery_tables import make_deliveries_table, make_files_table
 from pipeline.job import Job, Request, code_digest, parse_day
 from services.case.case_households import CaseHouseholds, CaseRequest, find_household, find_households, read_case_list
 from services.newest_inboxes import find_newest_sheets, read_remembered_inbox
-from storage.workspace import hash_texts, lock_period, read_table, write_table
+from storage.workspace import hash_texts, lock_period
 
 _KEPT = ("findings", "finding_evidence", "suspected", "coverage", "links")
 
@@ -60,7 +60,7 @@ def _prepare_job(request: CaseRequest) -> Job:
     )
     job = Job.prepare(run_request)
     # Warnings to departments belong to the comparison; here only what would refuse a delivery is judged.
-    return replace(job, suites={name: suite.only("critical") for name, suite in job.suites.items()})
+    return replace(job, suites={name: suite.select_severity("critical") for name, suite in job.suites.items()})
 
 
 def _compare_households(job: Job, request: CaseRequest) -> CaseResult:
@@ -84,13 +84,13 @@ def _compare_households(job: Job, request: CaseRequest) -> CaseResult:
         "finding_evidence": screened.evidence,
         "coverage": screening.make_coverage_table(people, screened, rules),
         "suspected": suspected.with_columns(status=pl.lit("new"), first_period=pl.lit(str(job.period))),
-        "links": read_table(job.folder.draft / "tables", "links"),
+        "links": job.run.read("links"),
     }
     files = make_files_table(job)
     tables = CaseInputs(
         households=households.households,
         members=_filter_households(members, households),
-        gone=people.members.filter(pl.col("gone").fill_null(value=True)).select("person_id"),
+        departed=people.members.filter(pl.col("gone").fill_null(value=True)).select("person_id"),
         deliveries=make_deliveries_table(job, files),
         open_rules=_filter_households(_find_unanswered_rules(screened), households),
         rows_in_review=_find_waiting_rows(job, households, county_tables["links"]),
@@ -110,12 +110,12 @@ def _ingest_newest(job: Job) -> list[str]:
     report_step("识别文件")
     expected = [name for name in job.used_sources() if job.county.sources[name].expected]
     sheets = find_newest_sheets(job.inbox, job.county, expected)
-    ingest.write_survey(job, sheets)
+    job.run.put_sheets(sheets)
     return ingest.delivered_sources(job, sheets)
 
 
 def _receive_source(job: Job, sources: list[str]) -> None:
-    """Land, admit and judge the sources."""
+    """Read, admit and judge the sources."""
     profiles = {}
     for name in sources:
         source = job.county.sources[name]
@@ -159,11 +159,10 @@ def _find_waiting_rows(job: Job, households: CaseHouseholds, links: pl.DataFrame
     """household_id, source, file, sheet, row_number, reason of rows that may be theirs and wait for a person."""
     review = links.filter(pl.col("decision") == "review").select("source", *PLACE, "reason")
     parts = [empty("claims")]
-    for name in work_data.list_usable_sources(job):
-        if (work_data.source_folder(job, name) / "claims.parquet").is_file():
-            parts.append(read_table(work_data.source_folder(job, name), "claims"))
-    claims = pl.concat(parts).filter(~pl.col("certain"), pl.col("household_id").is_in(households.households))
-    household_rows = claims.select("household_id", "source", *PLACE).unique()
+    for name in source_data.list_usable_sources(job):
+        parts.append(job.run.read("claims", name))
+    possible_matches = pl.concat(parts).filter(~pl.col("certain"), pl.col("household_id").is_in(households.households))
+    household_rows = possible_matches.select("household_id", "source", *PLACE).unique()
     return household_rows.join(review, on=["source", *PLACE]).sort("household_id", "source", *PLACE)
 
 
@@ -172,10 +171,9 @@ def _write_case(job: Job, tables: CaseInputs, files: pl.DataFrame, households: C
     staging = job.folder.draft
     for name in ("tables", "lists", "reports"):
         shutil.rmtree(staging / name)
-    (staging / "tables").mkdir()
     for name in _KEPT:
-        write_table(conform(getattr(tables, name), name), staging / "tables", name)
-    context = delivery.DocumentContext.of(job.county, job.policy, job.period, job.as_of)
+        job.run.put(name, conform(getattr(tables, name), name))
+    context = delivery.DocumentContext.of(job.county.settings, job.county.sources, job.policy, job.period, job.as_of)
     reasons = {code: outcome.title for code, outcome in job.county.matching.outcomes.items()}
     workbook = delivery.write_case(staging, tables, context, reasons, job.county.lists["case"])
     receipt = delivery.Receipt(

@@ -11,10 +11,10 @@ import polars as pl
 import pytest
 
 import delivery
+from delivery.declarations.list_fields import FIELDS
+from delivery.declarations.lists import WorkbookLayout, read_layout
 from delivery.list_rows.population_change_rows import make_change_rows
 from delivery.list_rows.township_rows import ListComparisonRows, PopulationChangeRows
-from domain.declarations.list_fields import FIELDS
-from domain.declarations.lists import WorkbookLayout, read_layout
 
 if TYPE_CHECKING:
     from tests.delivery.conftest import MadeUp, Row

@@ -11,11 +11,11 @@ import polars as pl
 import pytest
 
 from delivery.county.conflict_workbook import write_conflicts
+from delivery.declarations.list_fields import FIELDS
 from delivery.list_rows.conflict_rows import count_conflicts, list_per_department, make_conflict_rows
 from delivery.list_rows.households import list_townships
 from delivery.list_rows.township_rows import ConflictRows
 from delivery.township.conflict_lists import write_township_conflicts
-from domain.declarations.list_fields import FIELDS
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from delivery.declarations.lists import WorkbookLayout
 from delivery.documents import DOCUMENTS, PROPERTY_DOCUMENTS, Document, Page, Reader, Workbook, write_documents
 from delivery.list_inputs import DocumentContext
-from domain.declarations.lists import WorkbookLayout
 from tests.delivery.conftest import LAYOUTS, MadeUp
 
 # Layouts of what people ask for by a command of its own.

@@ -25,10 +25,11 @@ from delivery.officer.pages import (
 from delivery.officer.pages.match_report import make_match_report
 from delivery.officer.pages.metric_labels import describe_metric
 from delivery.officer.pages.validation_page import make_validation_page
-from domain.declarations.county import County, load_county
 from domain.errors import ConfigurationError
 from domain.tables import conform, empty
 from expectations import read_suites
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
 from pipeline.link_groups import group_links
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ import polars as pl
 import pytest
 
 from delivery import write_township_lists
+from delivery.declarations.list_fields import FIELDS
 from delivery.list_rows.clue_rows import describe_link_methods
 from delivery.list_rows.place_counts import make_county_rows
 from delivery.township.township_frames import make_township_frames
-from domain.declarations.list_fields import FIELDS
 from domain.tables import conform
 
 if TYPE_CHECKING:

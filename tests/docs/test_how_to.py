@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from domain.declarations.county import load_county
+from pipeline.county.load_county import load_county
 from screening.rules.rule_examples import answer_example
 
 PROJECT = Path(__file__).resolve().parents[2]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from domain.declarations.county import load_county
-from domain.declarations.property import searched_sources
+from pipeline.county.load_county import load_county
+from screening.declarations.property import searched_sources
 
 
 def test_situations_are_taken_over_one_by_one(config: Path) -> None:

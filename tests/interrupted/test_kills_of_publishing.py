@@ -22,7 +22,8 @@ from pathlib import Path
 from domain.tables import empty
 from services.newest_inboxes import remember_inbox
 from storage.temporary_folders import clear_leftovers, temporary_folder
-from storage.workspace import RunFolder, lock_period, write_table
+from storage.run_store import RunStore
+from storage.workspace import RunFolder, lock_period
 from tests.interrupted.stopping import Stop
 
 workspace, at = Path(sys.argv[1]), int(sys.argv[2])
@@ -36,7 +37,7 @@ with lock_period(run.final.parent):
     if not run.is_finished:
         with run.make():
             for name in ("links", "findings"):
-                write_table(empty(name), run.draft / "tables", name)
+                RunStore.open(run.draft).put(name, empty(name))
             (run.draft / "work" / "people").write_bytes(b"people")
             (run.draft / "lists" / "list.xlsx").write_bytes(b"list")
             (run.draft / "manifest.json").write_text(json.dumps({"as_of": "2026-09-30"}))

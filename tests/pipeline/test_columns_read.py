@@ -9,10 +9,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from domain.declarations.columns_read import linked_by, screened_by
-from domain.declarations.source import FieldType
-from pipeline import assess, ingest, link, work_data
+from domain.county.source import FieldType
+from matchers.prepare.linking_columns import list_linking_columns
+from pipeline import assess, ingest, link, source_data
 from pipeline.job import Job, Request
+from screening.screening_columns import list_screening_columns
 
 PROJECT = Path(__file__).parents[2]
 POLICIES = sorted(path.stem for path in (PROJECT / "config" / "policies").glob("*.yaml"))
@@ -34,7 +35,7 @@ def linked(sample_inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 def _screened(job: Job) -> dict[str, pl.DataFrame]:
     assess.assess_households(job)
-    return {name: pl.read_parquet(job.folder.draft / "tables" / f"{name}.parquet") for name in TABLES}
+    return {name: job.run.read(name) for name in TABLES}
 
 
 @pytest.mark.parametrize("policy", POLICIES)
@@ -42,7 +43,7 @@ def test_screening_misses_no_column(linked: Job, policy: str, monkeypatch: pytes
     job = replace(linked, policy=linked.county.policy(policy))
     job.__dict__["folder"] = linked.folder
     some = _screened(job)
-    monkeypatch.setattr(assess, "screened_by", lambda *_: None)
+    monkeypatch.setattr(assess, "list_screening_columns", lambda *_: None)
     whole = _screened(job)
     assert some["findings"].height > 0
     for name in TABLES:
@@ -51,8 +52,8 @@ def test_screening_misses_no_column(linked: Job, policy: str, monkeypatch: pytes
 
 def test_fewer_columns_are_read(linked: Job) -> None:
     source = linked.county.sources["insurance_settlement"]
-    rows = work_data.open_admitted_rows(linked, source.id).read_rows("accepted")
-    screened = screened_by(source, linked.policy, linked.county.conflicts)
+    rows = linked.run.rows(source.id).read_rows("accepted")
+    screened = list_screening_columns(source, linked.policy, linked.county.conflicts)
     assert {"total_cost", "fund_paid"} <= set(rows.columns) - set(screened)
-    assert not set(linked_by(source)) & set(source.of_type(FieldType.MONEY, FieldType.CODE)) - {"sex"}
-    assert work_data.read_admission(linked, source.id, screened).accepted.columns == list(screened)
+    assert not set(list_linking_columns(source)) & set(source.of_type(FieldType.MONEY, FieldType.CODE)) - {"sex"}
+    assert source_data.read_admission(linked, source.id, screened).accepted.columns == list(screened)

@@ -12,11 +12,10 @@ from domain.errors import InputsRefused
 from domain.handover import Admission
 from domain.tables import empty
 from expectations import RegisteredHouseholds
-from pipeline import ingest, link, work_data
+from pipeline import ingest, link, source_data
 from pipeline.household_numbers import describe_unknown_numbers, restore_numbers
 from pipeline.job import Job, Request
 from storage.admitted_rows import AdmittedRows
-from storage.workspace import read_table
 
 PROJECT = Path(__file__).parents[2]
 _REGISTER = "县,乡镇,行政村,村民小组,户编号,姓名,证件号码,与户主关系,民族,户类型"
@@ -63,14 +62,14 @@ def _ingest(job: Job) -> None:
 
 
 def _unknown(job: Job, source: str) -> list[tuple[str, int]]:
-    issues = read_table(work_data.source_folder(job, source), "issues").filter(pl.col("check") == "unknown_household")
+    issues = job.run.read("issues", source).filter(pl.col("check") == "unknown_household")
     return issues.select("file", "row_number").rows()
 
 
 def test_numbers_are_the_registers(registered: Job) -> None:
-    income = work_data.read_admission(registered, "register_income").accepted
+    income = source_data.read_admission(registered, "register_income").accepted
     assert income["household_id"].to_list() == list(_WRITTEN.values())
-    suspects = work_data.read_admission(registered, "offline_suspects").accepted
+    suspects = source_data.read_admission(registered, "offline_suspects").accepted
     assert suspects["household_id"].to_list() == ["00000000778", "998"]
 
 
@@ -80,7 +79,7 @@ def test_numbers_of_nobody_are_told_for_every_source(registered: Job) -> None:
 
 
 def test_a_number_that_was_cut_into_anothers_is_nobodys(tmp_path: Path) -> None:
-    rows, numbers = AdmittedRows(tmp_path), ["450321000000005000", "450321000000001000"]
+    rows, numbers = AdmittedRows.open(tmp_path), ["450321000000005000", "450321000000001000"]
     place = {"file": ["收入.xlsx"] * 2, "sheet": [""] * 2, "row_number": [2, 3]}
     frame = pl.DataFrame(place | {"household_id": numbers})
     rows.write_batch(Admission("register_income", frame, empty("quarantine"), frame.clear()))

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from domain.declarations.county import load_county
+from pipeline.county.load_county import load_county
 from screening.property import check_example, compute_hit_rate
 
 PROJECT = Path(__file__).resolve().parents[2]

@@ -11,7 +11,6 @@ import pytest
 
 from domain.tables import conform
 from services.run_choice import FinishedRun
-from storage.workspace import write_table
 from tests.services.answering import LOOSE, OTHERS, TOWNSHIPS
 from tests.services.reviewed_county import compare, write_village
 
@@ -25,9 +24,8 @@ def answered_inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def first_asked(answered_inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> FinishedRun:
     """A run that told of a clue per linked person, of one by name and circumstances, and of others."""
     run = compare(answered_inbox, tmp_path_factory.mktemp("workspace"))
-    tables = run.folder / "tables"
-    findings, evidence = run.read_table("findings"), run.read_table("finding_evidence")
-    house = run.read_table("links").filter(pl.col("reason") == "name_and_circumstances")
+    findings, evidence = run.read("findings"), run.read("finding_evidence")
+    house = run.read("links").filter(pl.col("reason") == "name_and_circumstances")
     loose = findings.filter(pl.col("clue_id") == "cP11").with_columns(
         clue_id=pl.lit(LOOSE), source=pl.lit("housing_safety")
     )
@@ -41,9 +39,9 @@ def first_asked(answered_inbox: Path, tmp_path_factory: pytest.TempPathFactory) 
     whole = pl.concat([findings, loose, *more]).with_columns(
         pl.col("household_id").replace_strict(TOWNSHIPS, default="白沙镇").alias("township")
     )
-    write_table(whole, tables, "findings")
+    run.store.put("findings", whole)
     rests = conform(house.with_columns(clue_id=pl.lit(LOOSE)), "finding_evidence")
-    write_table(pl.concat([evidence, rests]), tables, "finding_evidence")
+    run.store.put("finding_evidence", pl.concat([evidence, rests]))
     return run
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,12 +10,12 @@ import openpyxl
 import polars as pl
 
 from domain.handover import PLACE
-from domain.identity.numbers import check_character
-from domain.tables import conform
-from pipeline import account, delivery_tables, ingest, link, publish, run_decisions, work_data
+from domain.identity.numbers import compute_check_character
+from domain.tables import conform, empty
+from pipeline import account, delivery_tables, ingest, link, publish, run_decisions
 from pipeline.job import Job, Request
 from services.run_choice import FinishedRun, choose_run
-from storage.workspace import read_table, write_table
+from storage.run_store import RunStore
 
 DAY = date(2026, 10, 15)
 
@@ -28,13 +27,11 @@ def compare(inbox: Path, workspace: Path) -> FinishedRun:
         with job.folder.make():
             for name in ingest.delivered_sources(job, ingest.recognise_files(job)):
                 ingest.ingest_source(job, name)
-                judged = work_data.source_folder(job, name) / "judgement.json"
-                judged.write_text(json.dumps({"failures": [], "metrics": []}), encoding="utf-8")
+                job.run.put("judgements", empty("judgements"), name)
             link.build_register(job)
             link.link_rows(job)
-            tables = job.folder.draft / "tables"
-            write_table(delivery_tables.make_files_table(job), tables, "files")
-            _findings(tables)
+            job.run.put("files", delivery_tables.make_files_table(job))
+            _findings(job.run)
             account.balance_rows(job)
             publish.write_run_manifest(job, {})
             run_decisions.remember_answers(job)
@@ -42,18 +39,16 @@ def compare(inbox: Path, workspace: Path) -> FinishedRun:
     return choose_run(workspace, "config", job.folder.final.name, None)
 
 
-def _findings(tables: Path) -> None:
-    bills = read_table(tables, "links").filter(
-        pl.col("source") == "insurance_settlement", pl.col("decision") == "linked"
-    )
+def _findings(run: RunStore) -> None:
+    bills = run.read("links").filter(pl.col("source") == "insurance_settlement", pl.col("decision") == "linked")
     told = bills.with_columns(
         pl.format("c{}", "person_id").alias("clue_id"), *(pl.lit("x").alias(name) for name in FILLED)
     )
     one = conform(told.with_columns(value=pl.lit(1.0), bracket=pl.lit(None, dtype=pl.String)), "findings").unique(
         "clue_id", maintain_order=True
     )
-    write_table(one, tables, "findings")
-    write_table(conform(told, "finding_evidence"), tables, "finding_evidence")
+    run.put("findings", one)
+    run.put("finding_evidence", conform(told, "finding_evidence"))
 
 
 FILLED = ("township", "village", "rule_id", "risk", "evidence", "certainty")
@@ -61,7 +56,7 @@ FILLED = ("township", "village", "rule_id", "risk", "evidence", "certainty")
 
 def number(born: str, sequence: int) -> str:
     first17 = f"450321{born}{sequence:03}"
-    return first17 + check_character(first17)
+    return first17 + compute_check_character(first17)
 
 
 HEAD, WIFE, SON = number("19660312", 11), number("19680101", 22), number("20120506", 13)
@@ -100,8 +95,6 @@ WORKS = """工程名称,供水乡镇,供水村,水质,停水天数
 白沙供水工程,白沙镇,白沙村,达标,3
 无名供水工程,白沙镇,不存在村,达标,3
 """
-
-
 FILES = {"登记": REGISTER, "住房": HOUSES, "结算": BILLS, "供水": WORKS}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from shutil import copytree
 
-from domain.declarations.county import load_county
+from pipeline.county.load_county import load_county
 from pipeline.job import Request
 from services.calibrate import fit_calibration
 

@@ -14,7 +14,6 @@ from domain.errors import InputsRefused
 from domain.tables import empty
 from pipeline.ledger_memory import read_ledger
 from services.run_choice import FinishedRun
-from storage.workspace import read_table, write_table
 from tests.services.answering import HEADINGS, LOOSE, Row, checks, csv, row, said, shown, taken
 
 
@@ -166,9 +165,8 @@ def test_rows_added_by_hand_and_rows_without_a_result_are_told(run: FinishedRun,
 def test_a_number_that_can_be_restored_is_the_registers(
     run: FinishedRun, tmp_path: Path, number: str, typed: str
 ) -> None:
-    tables = run.folder / "tables"
-    findings = read_table(tables, "findings").with_columns(pl.col("household_id").replace({"H1": number}))
-    write_table(findings, tables, "findings")
+    findings = run.read("findings").with_columns(pl.col("household_id").replace({"H1": number}))
+    run.store.put("findings", findings)
     headings = (*HEADINGS, "备注")
     file = csv(tmp_path / "报回.csv", (f'"{typed}"', LOOSE, "属实", "李", "2026-10-16", ""), headings=headings)
     answer = taken(run, file)
@@ -179,9 +177,8 @@ def test_a_number_that_can_be_restored_is_the_registers(
 def test_a_number_in_a_numeric_cell_is_read_and_one_in_scientific_form_is_told(
     run: FinishedRun, tmp_path: Path
 ) -> None:
-    tables = run.folder / "tables"
-    findings = read_table(tables, "findings").with_columns(pl.col("household_id").replace({"H1": "10076000000"}))
-    write_table(findings, tables, "findings")
+    findings = run.read("findings").with_columns(pl.col("household_id").replace({"H1": "10076000000"}))
+    run.store.put("findings", findings)
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
     sheet.append(HEADINGS)

@@ -14,9 +14,9 @@ import pytest
 from data_samples.circumstances import Trouble
 from data_samples.population import Household
 from data_samples.world import World
-from domain.declarations.county import load_county
 from domain.errors import UsageError
 from domain.tables import conform
+from pipeline.county.load_county import load_county
 from services.case import CaseRequest, CaseResult, compare_cases
 from services.case.case_households import read_case_list
 from services.newest_inboxes import find_newest_sheets, read_remembered_inbox, remember_inbox

@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 
 from delivery import PolicyResults, compare_households, compare_rules, compare_townships
-from domain.declarations.county import load_county
 from domain.tables import conform, empty
+from pipeline.county.load_county import load_county
 from pipeline.job import Request
 from services.policy_comparison import compare_policies
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from domain.declarations.county import load_county
 from fangpin.__main__ import run
+from pipeline.county.load_county import load_county
 from tests.pipeline.property.search_county import PROJECT, County
 
 ASSISTED = ("乡镇", "村", "姓名", "身份证号", "救助类别", "享受起始时间", "停发时间")

@@ -40,7 +40,7 @@ def first(inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> FinishedRun:
 
 
 def waiting(run: FinishedRun) -> set[str]:
-    return set(run.read_table("links").filter(pl.col("decision") == "review")["row_key"])
+    return set(run.read("links").filter(pl.col("decision") == "review")["row_key"])
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_decided_once_used_ever_after(copied: FinishedRun, inbox: Path, tmp_path
     second = compare(inbox, first.workspace)
     assert second.id != first.id
     assert make_review_lines(second).is_empty()
-    links = second.read_table("links").filter(pl.col("row_key").is_in(asked["row_key"].implode()))
+    links = second.read("links").filter(pl.col("row_key").is_in(asked["row_key"].implode()))
     assert set(links["reason"]) == {"reviewed_same"}
     assert set(links["method"]) == {"reviewed"}
     chosen = dict(asked.unique("row_key", keep="first").select("row_key", "person_id").rows())
@@ -112,13 +112,13 @@ def test_another_file_is_no_review_workbook(first: FinishedRun, inbox: Path) -> 
 
 
 def linked_bill(run: FinishedRun) -> dict[str, object]:
-    links = run.read_table("links")
+    links = run.read("links")
     own = links.filter(pl.col("source") == "insurance_settlement", pl.col("reason") == "id_and_name")
     return own.row(0, named=True)
 
 
 def persons(run: FinishedRun, key: object) -> set[str | None]:
-    return set(run.read_table("links").filter(pl.col("row_key") == key)["person_id"])
+    return set(run.read("links").filter(pl.col("row_key") == key)["person_id"])
 
 
 def test_an_overturned_link_never_comes_back_until_it_is_taken_back(
@@ -135,7 +135,7 @@ def test_an_overturned_link_never_comes_back_until_it_is_taken_back(
     assert undo_rejection(after, place_of(link), "王核实", DAY) == 1
     again = compare(inbox, run.workspace)
     assert persons(again, link["row_key"]) == {link["person_id"]}
-    assert again.read_table("links").equals(run.read_table("links"))
+    assert again.read("links").equals(run.read("links"))
 
 
 def test_rows_are_named_so_that_one_is_meant(first: FinishedRun) -> None:
@@ -165,7 +165,7 @@ CODES = {
 
 
 def test_every_outcome_is_explained(first: FinishedRun) -> None:
-    links = first.read_table("links")
+    links = first.read("links")
     assert set(links["reason"]) >= CODES
     titles = {code: outcome.title for code, outcome in first.county.matching.outcomes.items()}
     for row in links.unique("reason", keep="first", maintain_order=True).iter_rows(named=True):
@@ -174,7 +174,7 @@ def test_every_outcome_is_explained(first: FinishedRun) -> None:
             print_explanation(first, explain(first, place, None))
         shown = capture.get()
         assert titles[row["reason"]] in shown, row["reason"]
-        pairs = first.read_table("review_pairs").filter(*(pl.col(name) == value for name, value in place.items()))
+        pairs = first.read("review_pairs").filter(*(pl.col(name) == value for name, value in place.items()))
         assert ("证据（比特）" in shown) == (pairs["levels"].drop_nulls().len() > 0), row["reason"]
         assert "各项取值不能显示" not in shown
 
@@ -182,7 +182,7 @@ def test_every_outcome_is_explained(first: FinishedRun) -> None:
 def test_the_thresholds_told_are_those_of_a_small_register(first: FinishedRun) -> None:
     few = first.county.matching.thresholds.few_registered
     assert few is not None
-    link = first.read_table("links").filter(pl.col("score").is_not_null()).row(0, named=True)
+    link = first.read("links").filter(pl.col("score").is_not_null()).row(0, named=True)
     shown = explained(first, link)
     assert f"概率不低于 {few.automatic:.1%} 且次优者不高于 {few.runner_up:.1%}" in shown
 
@@ -210,7 +210,7 @@ def test_explained_without_values_when_the_files_are_gone(first: FinishedRun, tm
 
 
 def test_pairs_name_nobody(first: FinishedRun) -> None:
-    text = str(first.read_table("review_pairs").rows())
+    text = str(first.read("review_pairs").rows())
     assert not [name for name in NAMES if name in text]
 
 
@@ -268,7 +268,7 @@ def test_the_review_workbook_calls_nobody_certain(first: FinishedRun) -> None:
 
 @pytest.mark.parametrize("share", [1.0, 0.99996, 0.99999999])
 def test_explained_is_never_a_hundred_per_cent(first: FinishedRun, share: float) -> None:
-    link = first.read_table("links").filter(pl.col("score").is_not_null(), pl.col("runner_up").is_not_null())
+    link = first.read("links").filter(pl.col("score").is_not_null(), pl.col("runner_up").is_not_null())
     told = explain(first, place_of(link.row(0, named=True)), None)
     sure = [replace(candidate, probability=share) for candidate in told.candidates]
     with console.capture() as capture:

@@ -19,14 +19,14 @@ from tests.services.reviewed_county import compare
 def test_one_households_number_with_anothers_clue_takes_nothing_off_anybody(
     run: FinishedRun, inbox: Path, tmp_path: Path
 ) -> None:
-    before = run.read_table("links")
+    before = run.read("links")
     answer = taken(run, csv(tmp_path / "报回.csv", row("H1", "cP51"), row("H5", LOOSE), row("H2", "cP11", "不属实")))
     assert checks(answer) == [(2, "not_this_household"), (3, "not_this_household"), (4, "not_this_household")]
     assert (answer.rows, answer.new, answer.overturned, answer.doubted) == (0, 0, 0, 0)
     assert read_ledger(run.workspace, "review_decisions").is_empty()
     assert read_ledger(run.workspace, "verification_results").is_empty()
     after = compare(inbox, run.workspace)
-    assert after.read_table("links").equals(before)
+    assert after.read("links").equals(before)
 
 
 @pytest.mark.parametrize(
@@ -140,10 +140,10 @@ def with_answers(inbox: Path, tmp_path: Path, *rows: Row) -> Path:
 def test_answers_in_the_inbox_count_at_once(run: FinishedRun, inbox: Path, tmp_path: Path) -> None:
     more = with_answers(inbox, tmp_path, row("H1", LOOSE))
     after = compare(more, run.workspace)
-    key = run.read_table("links").filter(pl.col("reason") == "name_and_circumstances")["row_key"].item()
+    key = run.read("links").filter(pl.col("reason") == "name_and_circumstances")["row_key"].item()
 
     def person(of: FinishedRun) -> object:
-        return of.read_table("links").filter(pl.col("row_key") == key)["person_id"].item()
+        return of.read("links").filter(pl.col("row_key") == key)["person_id"].item()
 
     assert (person(run), person(after)) == ("P11", None)
     # The ledger has it now, and the same inbox is still the same run.
@@ -163,15 +163,15 @@ def test_answers_in_the_inbox_pass_the_same_refusals_and_the_accounts_balance(
         row("", "cP11"), row("H1", None, "属实"), row("H1", "cP11"),
     )  # fmt: skip
     after = compare(more, run.workspace)
-    refused = after.read_table("quarantine").filter(pl.col("source") == "verification_results")
+    refused = after.read("quarantine").filter(pl.col("source") == "verification_results")
     assert refused.select("row_number", "check").rows() == [
         (2, "not_this_household"), (3, "unknown_household"), (4, "unknown_clue"), (5, "date_in_future"),
         (6, "no_identity"),
     ]  # fmt: skip
-    account = after.read_table("accounting").filter(pl.col("source") == "verification_results").row(0, named=True)
+    account = after.read("accounting").filter(pl.col("source") == "verification_results").row(0, named=True)
     counted = ("rows_read", "dropped", "quarantined", "registered")
     assert [account[name] for name in counted] == [8, 1, 5, 2]  # the heading is dropped
     assert read_ledger(run.workspace, "verification_results")["row_number"].to_list() == [7, 8]
     assert said(run) == ["doubted"]
-    assert after.read_table("links").equals(run.read_table("links"))
-    assert after.read_table("link_doubts").height == 2
+    assert after.read("links").equals(run.read("links"))
+    assert after.read("link_doubts").height == 2

@@ -31,7 +31,7 @@ BATCHES = [
 
 @pytest.fixture
 def rows(tmp_path: Path) -> AdmittedRows:
-    kept = AdmittedRows(tmp_path)
+    kept = AdmittedRows.open(tmp_path)
     for accepted, unreadable in BATCHES:
         kept.write_batch(Admission("a", accepted, empty("quarantine"), unreadable))
     return kept

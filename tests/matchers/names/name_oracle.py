@@ -7,7 +7,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from domain.declarations.names import Dialect
+from matchers.declarations.names import Dialect
 from matchers.names import tables
 
 FOLDER = Path(tables.__file__).parent

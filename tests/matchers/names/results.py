@@ -11,8 +11,8 @@ from pathlib import Path
 
 import polars as pl
 
-from domain.declarations.county import load_county
 from matchers.names import add_name_key, compare_names, make_lookup_keys
+from pipeline.county.load_county import load_county
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[2] / "docs" / "names.md"

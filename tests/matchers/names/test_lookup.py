@@ -7,8 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from domain.declarations.county import load_county
 from matchers.names import make_lookup_keys
+from pipeline.county.load_county import load_county
 
 DIALECT = load_county(Path(__file__).parents[3] / "config").matching.names.spoken
 

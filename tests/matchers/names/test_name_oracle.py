@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from domain.declarations.county import load_county
-from domain.declarations.names import Dialect
+from matchers.declarations.names import Dialect
 from matchers.names import compare_names
+from pipeline.county.load_county import load_county
 from tests.matchers.names import name_oracle
 
 # Every way in which two characters are alike, and few of them, so that names collide.

@@ -8,12 +8,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from domain.declarations.county import load_county
-from domain.declarations.names import Dialect
 from domain.errors import ConfigurationError
+from matchers.declarations.names import Dialect
 from matchers.names import GIVEN_LEVELS, SURNAME_LEVELS, GivenLevel, SurnameLevel, compare_names
 from matchers.names.syllables import blur_syllable, decode_sign, encode_syllables
 from matchers.names.tables import load_pairs_both_ways, load_table
+from pipeline.county.load_county import load_county
 
 CONFIG = Path(__file__).parents[3] / "config"
 

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import polars as pl
 
-from domain.handover import Judgement
-from domain.identity.numbers import check_character
-from pipeline import ingest, link, work_data
+from domain.identity.numbers import compute_check_character
+from domain.tables import empty
+from pipeline import ingest, link
 from pipeline.job import Request
 from pipeline.property import search_documents
 from pipeline.property import search_steps as searching
 from pipeline.property.search_job import PropertyJob
-from storage.workspace import read_table
+from storage.run_store import RunStore
 
 PROJECT = Path(__file__).resolve().parents[3]
 REGISTER = ("县", "乡镇", "行政村", "户编号", "人编号", "姓名", "证件号码", "与户主关系", "户类型")
@@ -51,7 +50,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 def number(born: date, sequence: int) -> str:
     """A valid ID number; an odd sequence is a man's."""
     first17 = f"450321{born:%Y%m%d}{sequence:03}"
-    return first17 + check_character(first17)
+    return first17 + compute_check_character(first17)
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ class County:
     def person(
         self, name: str, born: date = date(1980, 5, 1), household: str = "", relation: str = "户主", sequence: int = 0
     ) -> Someone:
-        """Register somebody, in a household of his own unless told otherwise."""
+        """Register somebody, in a household of their own unless told otherwise."""
         place = len(self.people) + 1
         someone = Someone(name, number(born, sequence or place), household or f"H{place:03}", relation)
         self.people.append(someone)
@@ -134,7 +133,7 @@ class Outcome:
     job: PropertyJob
 
     def table(self, name: str) -> pl.DataFrame:
-        return read_table(self.folder / "tables", name)
+        return RunStore.open(self.folder).read(name)
 
     def asked(self, who: Someone) -> set[str]:
         """The departments that are asked about somebody."""
@@ -193,8 +192,7 @@ def searched(county: County, folder: Path, config: Path, **more: str) -> Outcome
     with job.folder.make():
         for name in ingest.delivered_sources(job, ingest.recognise_files(job)):
             ingest.ingest_source(job, name)
-            told = json.dumps(asdict(Judgement(name)))
-            (work_data.source_folder(job, name) / "judgement.json").write_text(told, encoding="utf-8")
+            job.run.put("judgements", empty("judgements"), name)
         ingest.check_required(job)
         link.build_register(job)
         searching.open_gate(job)

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from domain.declarations.county import load_county
+from pipeline.county.load_county import load_county
 from screening.property.authorised_departments import is_refusal, read_scopes
 from tests.pipeline.property.search_county import PROJECT, County, Outcome, Search, Someone, number
 

@@ -1,0 +1,67 @@
+"""Every table that passes between stages or is published, declared once as an Arrow schema.
+
+A field's metadata carries its title (Chinese, as an officer reads it) and, where it has one, its unit. Search a
+column's name in this folder to find what it holds and which tables have it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import polars as pl
+import pyarrow as pa
+
+from domain.tables.delivery_tables import DELIVERY_TABLES
+from domain.tables.intermediate_tables import INTERMEDIATE_TABLES
+from domain.tables.ledger_tables import LEDGER_TABLES
+from domain.tables.linking_tables import LINKING_TABLES, REVIEWED_FIELDS
+from domain.tables.property_tables import PROPERTY_TABLES
+from domain.tables.screening_tables import SCREENING_TABLES
+
+__all__ = [
+    "INTERMEDIATE_TABLES",
+    "LEDGER_TABLES",
+    "PUBLISHED_TABLES",
+    "REVIEWED_FIELDS",
+    "TABLES",
+    "conform",
+    "empty",
+    "polars_schema",
+]
+
+# What lies in the `tables/` of a finished run or search.
+PUBLISHED_TABLES: dict[str, pa.Schema] = DELIVERY_TABLES | LINKING_TABLES | SCREENING_TABLES | PROPERTY_TABLES
+TABLES: dict[str, pa.Schema] = PUBLISHED_TABLES | LEDGER_TABLES | INTERMEDIATE_TABLES
+
+
+@cache
+def polars_schema(table: str) -> pl.Schema:
+    """The table's columns and Polars types."""
+    return pl.Schema({name: pl.String if dtype == pl.String else dtype for name, dtype in _empty(table).schema.items()})
+
+
+def _empty(table: str) -> pl.DataFrame:
+    frame = pl.from_arrow(TABLES[table].empty_table())
+    assert isinstance(frame, pl.DataFrame)  # noqa: S101 - a table always gives a frame; this is for the type checker
+    return frame
+
+
+def empty(table: str) -> pl.DataFrame:
+    """The table without rows."""
+    return pl.DataFrame(schema=polars_schema(table))
+
+
+def conform(frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    """The frame with exactly the table's columns, in its order and types.
+
+    Raises `ValueError` when a column is missing, cannot be cast, or holds nulls it must not.
+    """
+    missing = [name for name in polars_schema(table) if name not in frame.columns]
+    if missing:
+        raise ValueError(f"table {table}: columns missing: {', '.join(missing)}")
+    out = frame.select(pl.col(name).cast(dtype) for name, dtype in polars_schema(table).items())
+    required = [field.name for field in TABLES[table] if not field.nullable]
+    holes = [name for name in required if out[name].null_count()]
+    if holes:
+        raise ValueError(f"table {table}: nulls in {', '.join(holes)}")
+    return out

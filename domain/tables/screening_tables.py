@@ -1,0 +1,162 @@
+"""What rows mean for households: clues, the list, coverage, categories, changes, conflicts."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from domain.tables.table_schema import PLACE_FIELDS, declare_table
+
+SCREENING_TABLES: dict[str, pa.Schema] = {
+    "findings": declare_table(
+        "风险线索",
+        "clue_id text 线索编号",
+        "household_id text? 户编号",
+        "person_id text? 人编号",
+        "township text 乡镇",
+        "village text 行政村",
+        "rule_id text 规则",
+        "risk text 疑似风险类型",
+        "source text 数据来源",
+        "value float? 数值",
+        "evidence text 风险线索描述",
+        "certainty text 确定程度",
+        "bracket text? 区间",
+    ),
+    "finding_evidence": declare_table("线索依据", "clue_id text 线索编号", *PLACE_FIELDS),
+    # Rows about nobody in the register that a rule would have listed a registered household for.
+    "strangers": declare_table(
+        "未在册强线索",
+        *PLACE_FIELDS,
+        "rule_id text 规则",
+        "risk text 疑似风险类型",
+        "evidence text 线索描述",
+        "amount float? 金额",  # yuan, of rules whose value is an amount
+        "gravity int? 严重次序",  # of the row's gravest code, from 0: the gravest
+    ),
+    "suspected": declare_table(
+        "疑似风险户",
+        "household_id text 户编号",
+        "township text 乡镇",
+        "village text 行政村",
+        "risks text 疑似风险类型",
+        "findings int 线索数",
+        "certainty text 确定程度",
+        "mandatory bool 必须列入",
+        "monitored bool 监测中",
+        "priority int 优先次序",
+        "urgent bool? 紧急申报",  # null: made before it was known
+        "status text 本期状态",
+        "first_period text 首次预警期次",
+        "due_on date? 核查时限",
+    ),
+    "suppressed": declare_table(
+        "本期不再下发的线索",
+        "household_id text 户编号",
+        "clue_id text 线索编号",
+        "rule_id text 规则",
+        "reason text 原因",
+        "since text 起始期次",
+        "township text? 乡镇",
+        "village text? 行政村",
+    ),
+    "resolved": declare_table(
+        "本期不再出现的线索",
+        "household_id text 户编号",
+        "clue_id text 线索编号",
+        "reason text 原因",
+        "since text 起始期次",
+        "first_period text? 首次预警期次",
+    ),
+    "coverage": declare_table(
+        "五项保障排查情况",
+        "household_id text 户编号",
+        "guarantee text 保障项目",
+        "verdict text 结论",
+        "source text? 数据来源",
+        "reason text 理由",
+    ),
+    # Whom no clue names and somebody should look at all the same; one line per household, reason and source.
+    "follow_up": declare_table(
+        "另需走访的户",
+        "household_id text 户编号",
+        "township text 乡镇",
+        "village text 行政村",
+        "cause text 情况",  # cannot_judge (a rule could not answer), monitored (risk not cleared, nothing was found)
+        "source text? 数据来源",
+        "risks text? 不能判定的风险类型",
+        "reason text 原因",
+    ),
+    # Who belongs to which category, several at once; household-wide ones stand for every member.
+    "categories": declare_table(
+        "对象类别",
+        "household_id text 户编号",
+        "person_id text 人编号",
+        "township text 乡镇",
+        "village text 行政村",
+        "dictionary text 类别体系",  # low_income (低收入人口类别), support (分类管理)
+        "category text 类别",
+        "standing text 认定情况",  # holds, may_fit (a clue speaks for it)
+        "rule_id text 规则",
+        "evidence text 依据",
+    ),
+    "rule_outcomes": declare_table(
+        "规则执行情况",
+        "rule_id text 规则",
+        "hit int 命中",
+        "unknown int 不能判定",
+        "answered bool 是否可回答",
+        "reason text 说明",
+    ),
+    # Births, deaths, moves and changes of name or number that the register does not hold yet; one line per row that
+    # tells of them. `basis`: how the place was found: person, householder, address, unknown.
+    "population_changes": declare_table(
+        "人口自然变更线索",
+        "change text 变更类型",
+        "person_id text? 人编号",
+        "household_id text? 户编号",
+        "township text? 乡镇",
+        "village text? 行政村",
+        "basis text 对应方式",
+        "changed_on date? 变更日期",
+        "due_on date? 更新时限",
+        "overdue bool? 是否逾期",
+        *PLACE_FIELDS,
+    ),
+    # 线下排查名单 beside the list of this run. `compared`: both, online_only, offline_only.
+    "list_comparison": declare_table(
+        "线上线下名单对比",
+        "compared text 对比结果",
+        "household_id text? 户编号",
+        "township text? 乡镇",
+        "village text? 行政村",
+        "raised_on date? 排查日期",
+        "reason text? 提出理由",
+        "source text? 数据来源",
+        "file text? 文件",
+        "sheet text? 工作表",
+        "row_number int? 行号",
+    ),
+    # Two values that cannot both be right; one line per check, person or household, and pair of values.
+    "conflicts": declare_table(
+        "数据冲突",
+        "check text 检查项",
+        "field text 项目",
+        "person_id text? 人编号",
+        "household_id text 户编号",
+        "township text 乡镇",
+        "village text 行政村",
+        *(
+            f"{name}_{letter} {kind} {title}{number}"
+            for letter, number in (("a", "一"), ("b", "二"))
+            for name, kind, title in (
+                ("source", "text", "数据来源"),
+                ("value", "text", "取值"),
+                ("file", "text", "文件"),
+                ("sheet", "text", "工作表"),
+                ("row_number", "int", "行号"),
+                ("date", "date?", "日期"),
+            )
+        ),
+        "advice text 处理建议",
+    ),
+}
