@@ -230,7 +230,7 @@ class Linker:
 
     def _select_likely(self, pairs: pl.DataFrame) -> pl.DataFrame:
         """Scored pairs whose registered candidate is probable enough to be a possible match."""
-        return pairs.filter(pl.col("probability") >= self.matching.thresholds.mention, ~pl.col("stranger"))
+        return pairs.filter(pl.col("probability") >= self.matching.thresholds.mention, ~pl.col("is_unregistered"))
 
     def _make_tables(self, matches: ExactMatches, rows: pl.DataFrame, results: LinkResults) -> LinkTables:
         """The tables of one source, from its exact matches and what was found of its other rows."""

@@ -6,12 +6,8 @@ import polars as pl
 
 import screening
 from ledger import GrowthRule, PreviousList, compare_with_previous
+from pipeline.deliveries.source_data import add_register_places, list_usable_sources, read_admission
 from pipeline.job import Job
-from pipeline.source_data import (
-    add_register_places,
-    list_usable_sources,
-    read_admission,
-)
 from screening.rules.rule_parameters import RuleParameters, make_rule_parameters
 from screening.screening_columns import list_screening_columns
 from storage.admitted_rows import ACCEPTED
@@ -62,10 +58,10 @@ def read_attributed_rows(job: Job, members: pl.DataFrame) -> dict[str, pl.DataFr
     rows = {}
     for name in list_usable_sources(job):
         if name != "register_members":
-            claims = job.run.read("claims", name)
+            possible_matches = job.run.read("claims", name)
             rows[name] = screening.make_attributed_rows(
                 read_admission(job, name, _screened_columns(job, name)),
-                claims,
+                possible_matches,
                 job.county.sources[name],
                 regions,
                 job.as_of,

@@ -62,7 +62,7 @@ def write_requests(
     departments = list_requested_departments(inputs.sources, inputs.settings, only)
     names = make_safe_names(list_requested_departments(inputs.sources, inputs.settings))
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
+    paths = []
     for department, sources in departments.items():
         path = folder / f"{period.title}_{names[department]}_数据需求.xlsx"
         texts = context.make_texts() | _make_letter_texts(inputs, policy, as_of, department, sources)
@@ -72,8 +72,8 @@ def write_requests(
         }
         frames, date_text = make_list_frames(rows, FIELDS), spell_date(signed_on) if signed_on else _UNSIGNED
         _write_request(path, inputs, sources, frames, texts, as_of, date_text)
-        written.append(path)
-    return written
+        paths.append(path)
+    return paths
 
 
 def _make_letter_texts(

@@ -23,7 +23,7 @@ _ID_COLUMNS = {
     "id": pl.String, "id_birth": pl.Date, "id_sex": pl.String, "hint_birth": pl.Date, "shown_first": pl.String,
     "typed_first": pl.String,
 }  # fmt: skip
-_PRIOR_COLUMNS = ("household_grain", "member_odds", "stranger_odds", "namesakes")
+_PRIOR_COLUMNS = ("household_grain", "member_odds", "unregistered_odds", "namesakes")
 
 
 @dataclass(frozen=True)

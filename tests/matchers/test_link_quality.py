@@ -62,14 +62,12 @@ def judged(county: County, sample: tuple[Path, pl.DataFrame]) -> pl.DataFrame:
 
 def _admitted(county: County, inbox: Path) -> dict[str, Admission]:
     sources = county.sources
-    headings = {name: county.headings(name) for name in sources}
-    ignored = {name: county.ignored(name) for name in sources}
-    sheets = intake.recognise_files(inbox, sources, headings, ignored)
+    sheets = intake.recognise_files(inbox, county.source_headings.values())
     admissions = {}
     for name in ("register_members", *FLOORS):
-        landed = intake.read_raw_rows(inbox, sources[name], [sheet for sheet in sheets if sheet.source == name])
+        raw_rows = intake.read_raw_rows(inbox, sources[name], [sheet for sheet in sheets if sheet.source == name])
         read = fields_read(county.policy(None), sources[name])
-        admissions[name] = expectations.admit_rows(landed, sources[name], read, TODAY)
+        admissions[name] = expectations.admit_rows(raw_rows, sources[name], read, TODAY)
     return admissions
 
 
