@@ -80,7 +80,7 @@ class Linker:
         decisions: pl.DataFrame | None = None,
     ) -> Linker:
         """Index the table `members`; `decisions`: table `review_decisions`, those in force."""
-        people = index_people(members, matching.names.spoken)
+        people = index_people(members, matching.names.local_dialect)
         thresholds = matching.thresholds.among(members["person_id"].n_unique())
         matching = matching.model_copy(update={"thresholds": thresholds})
         reviewed = ReviewDecisions.make_empty() if decisions is None else ReviewDecisions.select(decisions, members)
@@ -88,7 +88,7 @@ class Linker:
 
     def add_aliases(self, aliases: pl.DataFrame) -> Linker:
         """The same linker, which also finds people under the names and numbers of table `aliases`."""
-        return replace(self, people=index_people(self.members, self.matching.names.spoken, aliases))
+        return replace(self, people=index_people(self.members, self.matching.names.local_dialect, aliases))
 
     def link_source(self, admission: Admission, source: SourceDeclaration) -> LinkTables:
         """Decide about every accepted row of one source by itself; unreadable rows only become possible matches."""
@@ -176,7 +176,7 @@ class Linker:
 
     def _decide_by_ids(self, rows: pl.DataFrame, sources: Sequence[ExactMatches]) -> _IdStep:
         """Steps 2 and 3: what corroborated numbers decide, who is unregistered, and which rows are left to compare."""
-        owners = match_ids(rows, self.people, self.matching.names.spoken, NameMentions(rows, sources))
+        owners = match_ids(rows, self.people, self.matching.names.local_dialect, NameMentions(rows, sources))
         owners = self.reviewed.apply_to_owners(owners, rows)
         rows = resolve_village_aliases(rows, owners, self.people)
         coverage = ListCoverage.measure(sources, rows, owners, self.people)

@@ -59,7 +59,7 @@ class UnsettledRows:
     ) -> UnsettledRows:  # fmt: skip
         """From rows with `make_features`, looked at once more by the numbers that are registered people's after all."""
         open_rows = by_id.unsettled_rows
-        late_owners = unregistered.match_rows(open_rows, people, matching.names.spoken)
+        late_owners = unregistered.match_rows(open_rows, people, matching.names.local_dialect)
         late = IdDecisions.decide(open_rows, reviewed.apply_to_owners(late_owners, open_rows))
         uncorroborated = pl.concat([by_id.uncorroborated, late.uncorroborated])
         rows = late.unsettled_rows

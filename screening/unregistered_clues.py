@@ -14,7 +14,7 @@ from domain.identity import columns as identity
 from domain.regions import Regions
 from domain.tables import conform, empty
 from domain.text import squeeze
-from screening.declarations.rule_check import outcome_columns
+from screening.declarations.rule_check import make_outcome_types
 from screening.facts.attributed_rows import make_attributed_rows
 from screening.facts.household_facts import Population, make_population
 from screening.rules.apply_rules import RuleResults, apply_rules
@@ -126,7 +126,7 @@ def _join_other_answers(
     people: Population, full_policy: PolicyDeclaration, clue_policy: PolicyDeclaration
 ) -> Population:
     """Rules that are not asked of unregistered persons found nothing, as far as the asked ones want to know."""
-    other_columns = outcome_columns([name for name in full_policy.rules if name not in clue_policy.rules])
+    other_columns = make_outcome_types([name for name in full_policy.rules if name not in clue_policy.rules])
     defaults = [
         pl.lit(None if name.endswith("_value") else False, dtype=kind).alias(name)
         for name, kind in other_columns.items()

@@ -8,7 +8,7 @@ import polars as pl
 from pydantic import Field
 
 from delivery.list_frames import NUMBER
-from domain.county.expression_faults import predicate_faults
+from domain.county.expression_faults import find_predicate_faults
 from domain.county.expressions import compile_expression
 from domain.county.fact_types import HOUSEHOLD_FACTS, MEMBER_FACTS
 from domain.county.model import Declaration
@@ -38,10 +38,10 @@ class Recipient(Declaration):
     purpose: str
     columns: tuple[str, ...] = Field(min_length=3)
 
-    def together_with(self, other: Recipient) -> Recipient:
+    def merge_with(self, added: Recipient) -> Recipient:
         """Both purposes, and the columns of both."""
-        columns = tuple(dict.fromkeys((*self.columns, *other.columns)))
-        return Recipient(purpose="；".join(dict.fromkeys((self.purpose, other.purpose))), columns=columns)
+        columns = tuple(dict.fromkeys((*self.columns, *added.columns)))
+        return Recipient(purpose="；".join(dict.fromkeys((self.purpose, added.purpose))), columns=columns)
 
 
 class PushDeclaration(Declaration):
@@ -58,13 +58,15 @@ class PushDeclaration(Declaration):
     categories: dict[str, str] = Field(min_length=1)
     recipients: dict[str, Recipient] = Field(min_length=1)
 
-    def under(self, local: Mapping[str, str]) -> PushDeclaration:
+    def with_local_names(self, local_names: Mapping[str, str]) -> PushDeclaration:
         """The same under the county's own names of departments; who stands in for two gets the columns of both."""
-        known: dict[str, Recipient] = {}
+        recipients: dict[str, Recipient] = {}
         for name, recipient in self.recipients.items():
-            own = local.get(name, name)
-            known[own] = known[own].together_with(recipient) if own in known else recipient
-        return self.model_copy(update={"recipients": known})
+            local_name = local_names.get(name, name)
+            recipients[local_name] = (
+                recipients[local_name].merge_with(recipient) if local_name in recipients else recipient
+            )
+        return self.model_copy(update={"recipients": recipients})
 
     @property
     def needs_assistance(self) -> bool:
@@ -72,20 +74,22 @@ class PushDeclaration(Declaration):
         return any("assistance" in compile_expression(where).meta.root_names() for where in self.categories.values())
 
 
-def push_faults(pushes: Mapping[str, PushDeclaration], sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
+def find_push_faults(
+    pushes: Mapping[str, PushDeclaration], sources: Mapping[str, SourceDeclaration]
+) -> Iterator[Fault]:
     """Departments that nobody knows, columns that no list has, categories that are no boolean."""
     departments = {source.department for source in sources.values()}
     columns = (NUMBER, *PERSON_FIELDS)
     for name, push in pushes.items():
-        shown = f"pushes/{name}.yaml"
+        file_name = f"pushes/{name}.yaml"
         for department, recipient in push.recipients.items():
             if department not in departments:
                 cure = did_you_mean(department, departments) or "请改为 config/sources 中的部门名。"
-                yield Fault(shown, f"recipients.{department}", "没有哪个数据来源属于这个部门", cure)
+                yield Fault(file_name, f"recipients.{department}", "没有哪个数据来源属于这个部门", cure)
             for column in recipient.columns:
                 if column not in columns:
                     cure = did_you_mean(column, columns) or f"可用：{'、'.join(columns)}。"
-                    yield Fault(shown, f"recipients.{department}.columns", f"没有名为“{column}”的列", cure)
+                    yield Fault(file_name, f"recipients.{department}.columns", f"没有名为“{column}”的列", cure)
         for category, where in push.categories.items():
-            for _, problem, cure in predicate_faults("where", where, PUSH_TYPES):
-                yield Fault(shown, f"categories.{category}", problem, cure)
+            for _, problem, cure in find_predicate_faults("where", where, PUSH_TYPES):
+                yield Fault(file_name, f"categories.{category}", problem, cure)

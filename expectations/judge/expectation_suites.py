@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from domain.county.folder_content import FolderContent, read_by_content
 from domain.county.model import Declaration
-from domain.county.reading import build, did_you_mean, read_mapping
+from domain.county.reading import build_model, did_you_mean, read_mapping
 from domain.county.source import SourceDeclaration
 from domain.errors import Fault
 from expectations.profile.delivery_profile import list_profile_columns
@@ -171,7 +171,7 @@ def _join_suites(suite: Suite, common: Suite, sources: Mapping[str, SourceDeclar
 def _read_suite(path: Path, sources: Mapping[str, SourceDeclaration]) -> tuple[Suite, list[Fault]]:
     shown_path = f"{path.parent.name}/{path.name}"
     content, faults = read_mapping(path, shown_path)
-    suite, model_faults = build(Suite, content, shown_path)
+    suite, model_faults = build_model(Suite, content, shown_path)
     suite = (suite or Suite()).model_copy(update={"source": path.stem})
     return suite, [*faults, *model_faults, *_find_misplaced(suite, shown_path, sources)]
 

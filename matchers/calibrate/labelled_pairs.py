@@ -56,7 +56,7 @@ def label_pairs(linker: Linker, admission: Admission, source: SourceDeclaration)
     aside, and with it the birth date and sex that it shows: only what the row says besides is compared.
     """
     rows = add_row_keys(add_ids_and_names(select_source_rows(admission, source), linker.as_of))
-    owners = match_ids(rows, linker.people, linker.matching.names.spoken)
+    owners = match_ids(rows, linker.people, linker.matching.names.local_dialect)
     owners = owners.filter(pl.col("reason").is_in(CORROBORATED)).unique("row", keep="none").select("row", "person_id")
     owners = _thin_rows(owners.sort("row"))
     rows = rows.join(owners, on="row", how="semi", maintain_order="left")

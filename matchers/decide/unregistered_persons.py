@@ -67,12 +67,12 @@ class UnregisteredPersons:
         persons = _merge_rows(rows)
         if persons.is_empty():
             return registered
-        shared_ids = find_shared_ids(rows, matching.names.spoken)
+        shared_ids = find_shared_ids(rows, matching.names.local_dialect)
         compared = _split_shared_ids(rows, persons, shared_ids) if shared_ids.len() else persons
         decisions = _find_registered(compared, registered, shares, matching)
         id_decisions = resolve_shared_ids(decisions, shared_ids, people)
         unregistered = persons.join(id_decisions, on="id", how="anti", maintain_order="left")
-        further_people = add_lookup_keys(_make_people(unregistered), matching.names.spoken)
+        further_people = add_lookup_keys(_make_people(unregistered), matching.names.local_dialect)
         all_people = pl.concat([registered.all_people, further_people], how="diagonal")
         all_people = all_people.drop("line").with_row_index("line")
         registered_count, namesake_share = (

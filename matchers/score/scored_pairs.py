@@ -66,7 +66,7 @@ def score_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDecl
 
 def find_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
     """Candidate pairs: row, line, passes (`find_candidate_pairs`), of rows and people as `score_pairs` takes them."""
-    forms = make_lookup_keys(rows["name_key"], matching.names.spoken).drop("unturned")
+    forms = make_lookup_keys(rows["name_key"], matching.names.local_dialect).drop("unturned")
     keyed_rows = rows.with_columns(_BIRTH_YEAR).join(forms, on="name_key", how="left", maintain_order="left")
     return find_candidate_pairs(keyed_rows, people.with_columns(_BIRTH_YEAR), matching.passes)
 
@@ -142,7 +142,7 @@ def add_levels(
     """Pairs (row, line) with both sides' features and a column `*_level` per comparison."""
     pairs = _join_sides(pairs, rows, people)
     pairs = _add_housemates(_add_number_level(pairs), people)
-    return compare_pairs(pairs, matching.model.comparisons, matching.names.spoken)
+    return compare_pairs(pairs, matching.model.comparisons, matching.names.local_dialect)
 
 
 def get_prior_odds() -> pl.Expr:

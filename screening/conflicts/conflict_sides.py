@@ -10,7 +10,7 @@ from functools import cached_property
 import polars as pl
 
 from domain.county.expressions import compile_expression
-from domain.county.rule_names import root_names
+from domain.county.rule_names import find_root_names
 from domain.handover import PLACE
 from domain.periods import find_last_august_31
 from domain.regions import Regions
@@ -45,7 +45,7 @@ class ConflictInputs:
         if among is not None:
             rows = rows.join(among.select(pl.col("owner").alias(owner)).unique(), on=owner, how="semi")
         day = self.declarations.day(side, source)
-        used_names = {name for text in (side.value, side.where, day) for name in root_names(text)}
+        used_names = {name for text in (side.value, side.where, day) for name in find_root_names(text)}
         rows = self._join_facts(rows, source, used_names)
         if side.latest:
             rows = select_newest(rows, side.latest, owner).filter("certain")

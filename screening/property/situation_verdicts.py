@@ -12,7 +12,7 @@ from domain.county.expressions import compile_expression
 from domain.county.situations import PropertySituation
 from domain.county.source import SourceDeclaration
 from domain.periods import find_window_start
-from screening.declarations.property import situation_types
+from screening.declarations.property import make_situation_types
 
 POSSIBLE, INCOMPLETE = "待核实", "信息不全，待核实"
 
@@ -64,7 +64,7 @@ def _statement(situation: PropertySituation) -> pl.Expr:
 
 def check_example(situation: PropertySituation, row: Mapping[str, Any], source: SourceDeclaration, as_of: date) -> bool:
     """Whether the situation applies, by what is told, to a row given as in the policy file."""
-    types = {name: kind for name, kind in situation_types(source).items() if name in source.fields}
+    types = {name: kind for name, kind in make_situation_types(source).items() if name in source.fields}
     cells = {
         name: date.fromisoformat(value) if types[name] == pl.Date and isinstance(value, str) else value
         for name, value in row.items()

@@ -6,7 +6,7 @@ import polars as pl
 
 from domain.county.expressions import compile_expression
 from domain.county.rule import Rule
-from domain.county.rule_names import PLACEHOLDER, root_names
+from domain.county.rule_names import PLACEHOLDER, find_root_names
 from domain.handover import PLACE
 from screening.declarations.vocabulary import UNREADABLE
 from screening.facts.newest_rows import select_newest
@@ -155,7 +155,9 @@ def _aggregate_rows(context: RuleContext, rows: pl.DataFrame, keys: list[str]) -
         "due_from": pl.col(rule.due_from).min() if rule.due_from else pl.lit(None, dtype=pl.Date),
     }
     placeholders = set(PLACEHOLDER.findall(rule.evidence))
-    facts = HOME | root_names(rule.hit) | {name for text in rule.brackets.values() for name in root_names(text)}
+    facts = (
+        HOME | find_root_names(rule.hit) | {name for text in rule.brackets.values() for name in find_root_names(text)}
+    )
     carried = (placeholders | facts) & set(rows.columns) - {*keys, *aggregates, *context.setting.constants}
     summaries = {
         name: summarise_column(name, rows.schema[name]) if name in placeholders else pl.col(name).first()

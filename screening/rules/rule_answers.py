@@ -11,7 +11,7 @@ import polars as pl
 from domain.county.expressions import compile_expression
 from domain.county.fact_types import MEMBER_FACTS
 from domain.county.rule import Rule
-from domain.county.rule_names import masked_names, names_used
+from domain.county.rule_names import find_masked_names, find_names_used
 from domain.handover import PLACE
 from screening.declarations.vocabulary import UNREADABLE
 from screening.facts.household_facts import Population
@@ -71,7 +71,7 @@ class RuleContext:
     @cached_property
     def names(self) -> frozenset[str]:
         """Every name that the rule speaks of: no other column is carried."""
-        return names_used(self.rule)
+        return find_names_used(self.rule)
 
     def predicate(self, text: str | None, default: bool = True) -> pl.Expr:
         """A boolean of the rule, compiled."""
@@ -79,7 +79,7 @@ class RuleContext:
 
     def row_predicate(self, text: str | None) -> pl.Expr:
         """A boolean over rows. Blank cells that it answers for itself are still not known when they are unreadable."""
-        if text is None or not (masked := masked_names(text)):
+        if text is None or not (masked := find_masked_names(text)):
             return self.predicate(text)
         says = compile_expression(text)
         damaged = pl.col(UNREADABLE).list.eval(pl.element().is_in(sorted(masked))).list.any()
