@@ -14,7 +14,7 @@ from delivery.list_rows.households import list_households
 from delivery.path_names import make_safe_names
 from delivery.township.township_workbooks import write_township_workbook
 from domain.county.policy import GUARANTEES
-from domain.standing import is_lifted
+from domain.household_types import is_lifted
 
 
 def write_township_coverage(

@@ -12,7 +12,7 @@ from domain.county.fact_types import HOUSEHOLD_FACTS
 from domain.handover import PLACE
 from domain.periods import find_last_august_31
 from domain.place_names import make_group_keys
-from domain.standing import is_lifted
+from domain.household_types import is_lifted
 from screening.facts.newest_rows import select_newest
 
 # Members younger than this are nobody's labour, whatever the register leaves blank.
