@@ -132,7 +132,7 @@ def find_numbers(texts: pl.Series, today: date) -> pl.Series:
 
 
 def is_valid(column: pl.Expr, today: date) -> pl.Expr:
-    """Whether each text is exactly a valid 18-character number, as `numbers.parse_number` defines it; false for null."""
+    """Whether each text is exactly a valid 18-character number (`numbers.parse_number`); false for null."""
     age = today.year * 10_000 + today.month * 100 + today.day - _slice_digits(column, 6, 8)
     return (
         column.str.contains(_IN_A_REGION)

@@ -29,7 +29,7 @@ _FIGURES = r"[0-9][0-9X×*]{14,18}"
 
 
 def read_numbers(texts: pl.Series, as_of: date) -> pl.DataFrame:
-    """One line per distinct text: text, number, repair (as in `recognise_numbers`), second, hint_birth, shown, typed, document.
+    """One line per distinct text: text, number, repair, second, hint_birth, shown, typed, document.
 
     `second`: of a text with several valid numbers the second one; `number` is the first. `hint_birth`: the birth date
     that a number without validity still shows. `shown`: its `make_pattern`. `typed`: what was typed, cleaned and
@@ -68,7 +68,7 @@ def read_numbers(texts: pl.Series, as_of: date) -> pl.DataFrame:
 
 
 def _add_second_ids(recognised: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """`recognise_numbers`' answers (text, number, repair) with `second`; of several numbers in a text the first counts."""
+    """`recognise_numbers`' answers (text, number, repair) and `second`; of several numbers the first counts."""
     found_numbers = find_numbers(recognised.select(pl.when(pl.col("number").is_null()).then("text")).to_series(), as_of)
     first, second = (found_numbers.list.get(place, null_on_oob=True) for place in (0, 1))
     chosen_numbers = recognised.with_columns(first.alias("first"), second.alias("second")).with_columns(
