@@ -30,7 +30,7 @@ def find_unregistered_clues(
 
     Whoever an unlinked row names is a household of their own of whom the register says nothing: neither lifted nor
     monitored. One ID number, or one name in one village, is one person. `admissions`: the usable sources;
-    `setting`: the run's own.
+    `parameters`: the run's own.
     """
     policy = _select_rules(parameters)
     sources_read = {source for rule in policy.rules.values() for source in rule.sources}

@@ -65,7 +65,7 @@ class IssueCollector:
         self._places.add_batch(raw_rows)
 
     def remove_places(self, rows: ExaminedRows, contradictions: Iterable[Finding]) -> None:
-        """Forget accepted rows that were sent again. `find_contradictions`: in what rows of their events differ."""
+        """Forget accepted rows that were sent again. `contradictions`: in what rows of their events differ."""
         self._lines = [_drop_places(lines, rows.typed) for lines in self._lines]
         self._round = {
             name: [_drop_places(lines, rows.typed) for lines in parts] for name, parts in self._round.items()
