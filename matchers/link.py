@@ -83,7 +83,9 @@ class Linker:
         people = index_people(members, matching.names.local_dialect)
         thresholds = matching.thresholds.among(members["person_id"].n_unique())
         matching = matching.model_copy(update={"thresholds": thresholds})
-        reviewed = ReviewDecisions.make_empty() if decisions is None else ReviewDecisions.select(decisions, members)
+        reviewed = (
+            ReviewDecisions.make_empty() if decisions is None else ReviewDecisions.select_for_rows(decisions, members)
+        )
         return cls(members, people, regions, matching, as_of, reviewed)
 
     def add_aliases(self, aliases: pl.DataFrame) -> Linker:
@@ -179,7 +181,7 @@ class Linker:
         owners = match_ids(rows, self.people, self.matching.names.local_dialect, NameMentions(rows, sources))
         owners = self.reviewed.apply_to_owners(owners, rows)
         rows = resolve_village_aliases(rows, owners, self.people)
-        coverage = ListCoverage.measure(sources, rows, owners, self.people)
+        coverage = ListCoverage.measure_sources(sources, rows, owners, self.people)
         owners = coverage.doubt_listed_persons(owners, rows)
         owners = doubt_rare_ages(owners, rows, sources)
         owners = accept_changed_names(owners, rows)
@@ -189,7 +191,7 @@ class Linker:
         features = make_features(add_circumstances(by_id.unsettled_rows), by_id.uncorroborated)
         by_id = replace(by_id, unsettled_rows=features)
         unregistered_rows = select_unregistered_rows(features)
-        unregistered = UnregisteredPersons.collect(unregistered_rows, self.people, shares, self.matching)
+        unregistered = UnregisteredPersons.collect_persons(unregistered_rows, self.people, shares, self.matching)
         grains = {matches.source: matches.grain for matches in sources}
         odds = list_prior_odds(grains, shares, unregistered.population)
         unsettled = UnsettledRows.select(by_id, odds, unregistered, self.people, self.matching, self.reviewed)

@@ -46,9 +46,9 @@ OUTCOMES = {"listed": "列入疑似风险户", "to_verify": "待核实", "clear"
 class CaseInputs:
     """What a case workbook is made from: the tables of a comparison, of the households asked about alone.
 
-    `households`: in the order asked. `gone`: person_id of those who died or moved out, perhaps. `deliveries`: of the
-    whole county. `open_rules`: rule_id, household_id, reason of what could not be told. `rows_in_review`: household_id,
-    source, file, sheet, row_number, reason of rows in review that may be theirs.
+    `households`: in the order asked. `departed`: person_id of those who died or moved out, perhaps. `deliveries`: of
+    the whole county. `open_rules`: rule_id, household_id, reason of what could not be told. `rows_in_review`:
+    household_id, source, file, sheet, row_number, reason of rows in review that may be theirs.
     """
 
     households: list[str]

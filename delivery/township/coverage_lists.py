@@ -15,7 +15,7 @@ from delivery.list_rows.place_counts import GUARANTEE_FIELDS
 from delivery.path_names import make_safe_names
 from delivery.township.township_workbooks import write_township_workbook
 from domain.county.policy import GUARANTEES
-from domain.standing import is_lifted
+from domain.household_types import is_lifted
 
 HOUSEHOLD_FIELDS = (*HOME_FIELDS, *GUARANTEES, "reasons")
 FIELDS: ListFields = {

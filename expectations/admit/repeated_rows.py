@@ -9,7 +9,7 @@ import polars as pl
 
 from domain.county.source import FieldType, SourceDeclaration
 from domain.handover import PLACE
-from domain.identity.columns import recognise
+from domain.identity.columns import recognise_numbers
 from domain.repeats import RepeatedRowWatch
 from domain.text import squeeze
 from expectations.issues.issue_lines import Finding
@@ -97,7 +97,7 @@ def _make_events(rows: pl.DataFrame, source: SourceDeclaration, today: date) -> 
     with_key = numbered.drop_nulls(key)
     shared = with_key.filter(pl.struct(_text_columns(key, source)).is_duplicated())
     numbers = [
-        pl.when(~pl.col("numeric_id")).then(recognise(pl.col(name), today).struct.field("number")).alias(name)
+        pl.when(~pl.col("numeric_id")).then(recognise_numbers(pl.col(name), today).struct.field("number")).alias(name)
         for name in source.of_type(FieldType.ID_NUMBER)
         if name not in key
     ]

@@ -11,7 +11,7 @@ import polars as pl
 
 from domain.county.source import FieldType, SourceDeclaration
 from domain.handover import PLACE
-from domain.identity.columns import clean
+from domain.identity.columns import clean_numbers
 from domain.tables import conform, empty
 from domain.text import squeeze
 
@@ -91,7 +91,7 @@ def make_identities(rows: pl.DataFrame, source: SourceDeclaration) -> pl.DataFra
     """Whom raw rows are about, as texts: columns file, sheet, row_number, person, household."""
     names = [name for name in ("name", "township", "village") if name in source.fields]
     person = [
-        *(clean(pl.col(name)) for name in list_number_fields(source)),
+        *(clean_numbers(pl.col(name)) for name in list_number_fields(source)),
         *([_join_texts(names, pl.col("name").is_not_null())] if "name" in names else []),
         *([squeeze(pl.col("household_id"))] if "household_id" in source.fields else []),
         _join_texts(list(source.fields), pl.lit(True)),

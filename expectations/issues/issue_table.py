@@ -62,10 +62,10 @@ class IssueCollector:
             self._round[name].append(self._add_keys([find_round_and_valid(rows, name)], raw_rows))
         self._count_numbers(rows, 1)
         self._register.add_batch(raw_rows, admission, rows)
-        self._places.add(raw_rows)
+        self._places.add_batch(raw_rows)
 
     def remove_places(self, rows: ExaminedRows, contradictions: Iterable[Finding]) -> None:
-        """Forget accepted rows that were sent again. `find_contradictions`: in what rows of their events differ."""
+        """Forget accepted rows that were sent again. `contradictions`: in what rows of their events differ."""
         self._lines = [_drop_places(lines, rows.typed) for lines in self._lines]
         self._round = {
             name: [_drop_places(lines, rows.typed) for lines in parts] for name, parts in self._round.items()

@@ -204,7 +204,7 @@ def _find_unknown_columns(suite: Suite, shown_path: str, source: SourceDeclarati
 def _find_unknown_reasons(
     expectation: Expectation, key: str, shown_path: str, source_columns: tuple[str, Sequence[str]]
 ) -> Iterator[Fault]:
-    """Columns of `unless` that the source's profile does not have; `profiled`: the source and its profile's columns."""
+    """Columns of `unless` that the source's profile lacks; `source_columns`: the source, and its profile's columns."""
     source, columns = source_columns
     for name in expectation.meta.unless:
         if name not in columns and not name.endswith(ANY_ENDING):

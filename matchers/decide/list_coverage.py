@@ -45,7 +45,7 @@ class ListCoverage:
     repeat_shares: pl.DataFrame
 
     @classmethod
-    def measure(
+    def measure_sources(
         cls, sources: Sequence[ExactMatches], rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame
     ) -> ListCoverage:
         """From the exact matches, the `rows` that match nobody exactly and `id_matches.ID_OWNERS` of those."""

@@ -59,7 +59,7 @@ class UnregisteredPersons:
         return cls(registered, pl.DataFrame(schema=schema), population)
 
     @classmethod
-    def collect(
+    def collect_persons(
         cls, rows: pl.DataFrame, people: pl.DataFrame, shares: Mapping[str, float], matching: MatchingDeclaration
     ) -> UnregisteredPersons:
         """From `select_unregistered_rows` of all sources and the share of registered people in each (0-1)."""

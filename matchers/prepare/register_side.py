@@ -68,7 +68,7 @@ def build_members(accepted: pl.DataFrame, regions: Regions, as_of: date) -> pl.D
 def _clean_typed_ids(column: pl.Expr) -> pl.Expr:
     """What is no valid number, cleaned; another document's, by 证件类型, counts though it looks like nothing."""
     is_other_document = pl.col("id_type").str.contains(OTHER_DOCUMENT).fill_null(value=False)
-    return pl.coalesce(identity.clean(column), make_document_key(pl.when(is_other_document).then(column)))
+    return pl.coalesce(identity.clean_numbers(column), make_document_key(pl.when(is_other_document).then(column)))
 
 
 def _select_own_ids(rows: pl.DataFrame, as_of: date) -> pl.Series:

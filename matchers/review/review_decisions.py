@@ -34,7 +34,7 @@ class ReviewDecisions:
     ruled_out_persons: pl.DataFrame
 
     @classmethod
-    def select(cls, decisions: pl.DataFrame, members: pl.DataFrame) -> ReviewDecisions:
+    def select_for_rows(cls, decisions: pl.DataFrame, members: pl.DataFrame) -> ReviewDecisions:
         """From the table `review_decisions`, one line per content and person, and the table `members`."""
         members_decided = members.join(decisions, on="person_id", how="semi")
         keys = make_person_keys(members_decided).rename({"person_key": "key_now"})
@@ -53,7 +53,7 @@ class ReviewDecisions:
     @classmethod
     def make_empty(cls) -> ReviewDecisions:
         """Nobody has decided anything."""
-        return cls.select(empty("review_decisions"), empty("members"))
+        return cls.select_for_rows(empty("review_decisions"), empty("members"))
 
     def drop_decided_rows(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows (as `add_id_keys` takes them) about whose content nobody has decided anything."""

@@ -55,7 +55,7 @@ class PriorOdds:
     namesakes: float
 
     @classmethod
-    def estimate(cls, source: str, registered_share: float, population: Population) -> PriorOdds:
+    def estimate_odds(cls, source: str, registered_share: float, population: Population) -> PriorOdds:
         """The odds for rows of a source, of whose people that share is registered (0-1)."""
         coverage = population.estimate_coverage(source)
         unknown_share = (1 - registered_share) * (1 - coverage)
@@ -81,7 +81,9 @@ def list_prior_odds(
 
     `grains`: source -> what its rows are about. `registered_shares`: source -> share of its people who are registered.
     """
-    odds_by_source = {source: PriorOdds.estimate(source, registered_shares[source], population) for source in grains}
+    odds_by_source = {
+        source: PriorOdds.estimate_odds(source, registered_shares[source], population) for source in grains
+    }
     lines = [
         (source, grains[source] == "household", odds.member_odds, odds.unregistered_odds, odds.namesakes)
         for source, odds in odds_by_source.items()

@@ -10,9 +10,9 @@ import polars as pl
 
 from domain.county.fact_types import HOUSEHOLD_FACTS
 from domain.handover import PLACE
+from domain.household_types import is_lifted
 from domain.periods import find_last_august_31
 from domain.place_names import make_group_keys
-from domain.standing import is_lifted
 from screening.facts.newest_rows import select_newest
 
 # Members younger than this are nobody's labour, whatever the register leaves blank.

@@ -28,9 +28,9 @@ def read_receipts(
     """What every receipt is worth to every asked department that it names, and the asked without any.
 
     Columns: file, sheet, row_number (null: no receipt), department (null: of none that was asked), asked (persons),
-    state, searched_on, searched. `admission`: of `property_receipts`; `asked`: table `asked`. A receipt under one of
-    our batch numbers counts for that batch alone. Whoever searched before the last of the asked had signed cannot have
-    searched for them all.
+    state, searched_on, searched. `admission`: of `property_receipts`; `people_asked`: table `asked`. A receipt under
+    one of our batch numbers counts for that batch alone. Whoever searched before the last of the asked had signed
+    cannot have searched for them all.
     """
     requests = people_asked.group_by("department").agg(
         pl.col("person_id").n_unique().cast(pl.Int64).alias("asked"),

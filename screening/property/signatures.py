@@ -104,8 +104,8 @@ def _read_typed_rows(admission: Admission, declared: PropertyDeclaration, days: 
         *PLACE, "authorisation_no", "signed_on", "valid_until", "revoked_on", "scope", "agent_name", "name_key",
         "refuses", "_unreadable",
         pl.col("household_id").alias("stated_household"),
-        identity.clean(number).alias("typed_number"),
-        identity.recognise(number, days.as_of).struct.field("number").alias("valid_number"),
+        identity.clean_numbers(number).alias("typed_number"),
+        identity.recognise_numbers(number, days.as_of).struct.field("number").alias("valid_number"),
         pl.col("_damaged").fill_null(value=False),
     )  # fmt: skip
     rows = add_paper_key(rows)

@@ -94,7 +94,7 @@ def read_agents(
         [(text, part) for text, cell in different.rows() for part in _SEVERAL.split(cell or "")],
         schema={"text": pl.String, "part": pl.String}, orient="row",
     )  # fmt: skip
-    number = identity.recognise(pl.col("part"), days.earlier_day).struct.field("number")
+    number = identity.recognise_numbers(pl.col("part"), days.earlier_day).struct.field("number")
     parts = parts.with_columns(number.alias("number"))
     parts = parts.with_columns(
         pl.Series("name", [_read_name(part, no_name) for part in parts["part"]], dtype=pl.String)

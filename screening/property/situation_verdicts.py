@@ -27,7 +27,7 @@ def find_possible_situations(
     rows = add_days(rows, as_of)
     parts = [
         judge_rows(rows, situation).select(
-            "person_id", pl.lit(name).alias("id"), _statement(situation).alias("text"), "order"
+            "person_id", pl.lit(name).alias("id"), _format_statement(situation).alias("text"), "order"
         )
         for name, situation in situations.items()
         if situation.source == source
@@ -57,7 +57,7 @@ def add_days(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     return rows.with_columns(pl.lit(value).alias(name) for name, value in days.items())
 
 
-def _statement(situation: PropertySituation) -> pl.Expr:
+def _format_statement(situation: PropertySituation) -> pl.Expr:
     how = pl.when(pl.col("order") == 0).then(pl.lit(POSSIBLE)).otherwise(pl.lit(INCOMPLETE))
     return pl.format("可能涉及“{}”（{}）", pl.lit(situation.text), how)
 

@@ -94,7 +94,7 @@ def _evaluate_groups(context: RuleContext, rows: pl.DataFrame) -> pl.DataFrame:
             nulls_equal=True,
             maintain_order="left",
         )
-    return groups.with_columns(context.predicate(context.rule.hit).alias("_hit"))
+    return groups.with_columns(context.compile_predicate(context.rule.hit).alias("_hit"))
 
 
 def _read_earlier_values(context: RuleContext) -> pl.DataFrame:
@@ -149,9 +149,9 @@ def _aggregate_rows(context: RuleContext, rows: pl.DataFrame, keys: list[str]) -
     sums = {"value": rule.value or "CAST(NULL AS DOUBLE)", **rule.also}
     aggregates = {name: compile_expression(text).cast(pl.Float64).round(6) for name, text in sums.items()}
     aggregates |= {
-        "_unknown": context.predicate(rule.unknown, default=False),
-        "_confirmed": context.predicate(rule.confirmed_when, default=False).fill_null(value=False).any(),
-        "urgent": context.predicate(rule.urgent_when, default=False).fill_null(value=False).any(),
+        "_unknown": context.compile_predicate(rule.unknown, default=False),
+        "_confirmed": context.compile_predicate(rule.confirmed_when, default=False).fill_null(value=False).any(),
+        "urgent": context.compile_predicate(rule.urgent_when, default=False).fill_null(value=False).any(),
         "due_from": pl.col(rule.due_from).min() if rule.due_from else pl.lit(None, dtype=pl.Date),
     }
     placeholders = set(PLACEHOLDER.findall(rule.evidence))

@@ -73,14 +73,14 @@ class RuleContext:
         """Every name that the rule speaks of: no other column is carried."""
         return find_names_used(self.rule)
 
-    def predicate(self, text: str | None, default: bool = True) -> pl.Expr:
+    def compile_predicate(self, text: str | None, default: bool = True) -> pl.Expr:
         """A boolean of the rule, compiled."""
         return pl.lit(value=default) if text is None else compile_expression(text)
 
     def row_predicate(self, text: str | None) -> pl.Expr:
         """A boolean over rows. Blank cells that it answers for itself are still not known when they are unreadable."""
         if text is None or not (masked := find_masked_names(text)):
-            return self.predicate(text)
+            return self.compile_predicate(text)
         says = compile_expression(text)
         damaged = pl.col(UNREADABLE).list.eval(pl.element().is_in(sorted(masked))).list.any()
         return pl.when(damaged & ~says).then(None).otherwise(says)
@@ -121,7 +121,7 @@ def find_households_in_doubt(context: RuleContext, text: str | None) -> pl.DataF
     """household_id of the households with a subject for which the predicate is true or not known."""
     frame = context.people.households if context.rule.from_ == "households" else context.people.members
     # As a column first: from some 50,000 rows on, Polars 2.1 fails on a filter over a literal alone (no predicate).
-    marked = context.with_facts(frame).with_columns(context.predicate(text).alias("_concerned"))
+    marked = context.with_facts(frame).with_columns(context.compile_predicate(text).alias("_concerned"))
     doubtful = marked.filter(pl.col("_concerned").fill_null(value=True))
     return doubtful.select("household_id").unique().sort("household_id")
 
