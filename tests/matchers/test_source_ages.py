@@ -6,9 +6,10 @@ from datetime import date
 
 import polars as pl
 
-from matchers.by_id.id_matches import BY_BIRTH, ID_OWNERS
+from matchers.by_id.id_matches import BY_BIRTH
 from matchers.by_id.source_ages import doubt_rare_ages
 from matchers.exact.exact_matches import ExactMatches
+from matchers.frames import FRAMES
 
 _PARENT, _PUPIL = date(1975, 4, 1), date(2014, 4, 1)
 
@@ -17,8 +18,8 @@ def _asked(*births: tuple[str, date]) -> tuple[pl.DataFrame, pl.DataFrame]:
     rows = pl.DataFrame(births, schema={"reason": pl.String, "id_birth": pl.Date}, orient="row")
     rows = rows.with_row_index("row").with_columns(pl.lit("pupils").alias("source"))
     whom = pl.lit("someone").alias("person_id"), pl.lit("home").alias("household_id")
-    owners = rows.select("row", *whom, "reason", pl.lit(value=False).alias("pasted"))
-    return owners.select(list(ID_OWNERS)), rows.drop("reason")
+    owners = rows.select("row", *whom, "reason", pl.lit(value=False).alias("misaligned"))
+    return owners.select(FRAMES["id_owners"].names), rows.drop("reason")
 
 
 def _reasons(known: int, *births: tuple[str, date]) -> list[str]:
