@@ -63,7 +63,7 @@ PERSON_COLUMNS = declare_columns(
     "mobile text? First mobile number in the phone cell.",
     "relative text? `name_key` of the guardian or householder whom the row names.",
     "owner_household text? Household of the owner of an uncorroborated number; of a person: their household.",
-    "unregistered bool Whether the person is known by a number that the register lacks.",
+    "is_unregistered bool Whether the person is known by a number that the register lacks.",
     "*_member text? The person's value, beside the row's of that name.",
     "name_key_member text? The person's name, beside the row's.",
     "birth_member date? The person's birth date, beside the row's.",
@@ -81,8 +81,8 @@ SHARE_COLUMNS = declare_columns(
 )
 
 ID_MATCH_COLUMNS = declare_columns(
-    "misaligned bool Whether the row is one of a chain whose names stand beside one another's numbers (M16).",
-    "uncorroborated bool Whether the row bears a registered person's number that nothing else corroborates.",
+    "is_misaligned bool Whether the row is one of a chain whose names stand beside one another's numbers (M16).",
+    "is_uncorroborated bool Whether the row bears a registered person's number that nothing else corroborates.",
     "is_similar_name bool? Whether the names differ by no more than hearing, sight or haste do; null: names are equal.",
     "is_close_name bool? The same, with every character accounted for.",
     "is_unreadable_name bool? Whether nothing of the given name can be read.",

@@ -56,7 +56,7 @@ _PEOPLE = _declare(
     f"line {_PERSON} former is_head {_FEATURES} id tail document surname given given_first given_last turned sound"
     f" pieces {_SHARES}",
 )
-_declare("all_people", "Registered people, and behind them the unregistered.", f"{_PEOPLE} unregistered")
+_declare("all_people", "Registered people, and behind them the unregistered.", f"{_PEOPLE} is_unregistered")
 
 # --- exact, by_id: links by number -----------------------------------------------------------------
 _declare(
@@ -71,7 +71,7 @@ _declare("keyed_exact_rows", "The same with the hash of its content.", f"{_EXACT
 _declare(
     "id_owners",
     "A row and a registered person whose number it bears, with what that rests on (`reason`).",
-    f"row {_PERSON} reason misaligned",
+    f"row {_PERSON} reason is_misaligned",
 )
 _declare(
     "id_rows",
@@ -121,17 +121,17 @@ _ROW_FEATURES = _declare(
     "row_features",
     "A row that no number settles, with all that is compared of it.",
     f"row source row_key other_id id repair id_birth id_sex own_birth own_sex hint_birth shown_first typed_first"
-    f" {_FEATURES} typed relative tail birth_of_number claimed_id uncorroborated misaligned",
+    f" {_FEATURES} typed relative tail birth_of_number claimed_id is_uncorroborated is_misaligned",
 )
 _declare("unsettled_rows", "The same with what is expected of its source.", f"{_ROW_FEATURES} {_ODDS}")
 _declare(
     "comparable_rows",
     "What is compared of a row, or of an unregistered person as if they were a row.",
-    f"row source {_FEATURES} typed relative tail birth_of_number claimed_id uncorroborated misaligned {_ODDS}",
+    f"row source {_FEATURES} typed relative tail birth_of_number claimed_id is_uncorroborated is_misaligned {_ODDS}",
 )
 _COMPARED = (
-    f"row {_PERSON} unregistered is_head name_key name_key_member birth birth_member own_household claimed_id id"
-    " uncorroborated misaligned source"
+    f"row {_PERSON} is_unregistered is_head name_key name_key_member birth birth_member own_household claimed_id id"
+    " is_uncorroborated is_misaligned source"
 )
 _declare(
     "compared_pairs",
@@ -158,8 +158,8 @@ _declare(
 _declare(
     "decidable_pairs",
     "What of a scored pair counts for the decision.",
-    f"row {_PERSON} unregistered is_head household_grain probability own_household uncorroborated misaligned claimed_id"
-    " id name_key name_key_member birth birth_member *_level has_fitting_namesake",
+    f"row {_PERSON} is_unregistered is_head household_grain probability own_household is_uncorroborated is_misaligned"
+    " claimed_id id name_key name_key_member birth birth_member *_level has_fitting_namesake",
 )
 _AGREEMENTS = f"{_SHARES} namesakes *_level bits probability"
 _declare("agreements", "A scored pair with a registered person, without any value.", f"row {_PERSON} {_AGREEMENTS}")

@@ -170,7 +170,7 @@ class Linker:
         return LinkResults(
             decisions=pl.concat(decisions),
             matches=pl.concat(frame.select(FRAMES["row_persons"].names) for frame in matches),
-            uncorroborated_rows=unsettled.rows.filter("uncorroborated"),
+            uncorroborated_rows=unsettled.rows.filter("is_uncorroborated"),
             explained_pairs=explain_pairs(pairs, comparisons),
             agreements=select_agreements(pairs, comparisons),
         )
@@ -231,7 +231,7 @@ class Linker:
 
     def _select_likely(self, pairs: pl.DataFrame) -> pl.DataFrame:
         """Scored pairs whose registered candidate is probable enough to be a possible match."""
-        return pairs.filter(pl.col("probability") >= self.matching.thresholds.mention, ~pl.col("unregistered"))
+        return pairs.filter(pl.col("probability") >= self.matching.thresholds.mention, ~pl.col("is_unregistered"))
 
     def _make_tables(self, matches: ExactMatches, rows: pl.DataFrame, results: LinkResults) -> LinkTables:
         """The tables of one source, from its exact matches and what was found of its other rows."""

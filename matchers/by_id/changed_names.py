@@ -15,7 +15,7 @@ def accept_changed_names(owners: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFra
     number itself, or is misaligned, stays in doubt. `owners`: frame `id_owners`; `rows`: frame `id_rows`.
     """
     differing_pairs = owners.with_row_index("at").filter(
-        pl.col("reason").is_in([BY_BIRTH, "id_name_conflict"]), ~pl.col("misaligned")
+        pl.col("reason").is_in([BY_BIRTH, "id_name_conflict"]), ~pl.col("is_misaligned")
     )
     differing_pairs = differing_pairs.join(rows.filter(pl.col("repair").is_null()), on="row").drop_nulls("name_key")
     proven_names = differing_pairs.filter(pl.col("reason") == BY_BIRTH).select(

@@ -68,7 +68,7 @@ def match_owners(
     )
     checked_pairs = _doubt_names_of_others(_doubt_names_of_relatives(best, people, dialect), rows, people, mentions)
     owner_pairs = _mark_misaligned(checked_pairs, people)
-    return mark_doubted(owner_pairs, pl.col("misaligned")).select(FRAMES["id_owners"].names)
+    return mark_doubted(owner_pairs, pl.col("is_misaligned")).select(FRAMES["id_owners"].names)
 
 
 def _match_documents(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
@@ -83,7 +83,7 @@ def _match_documents(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
         .when(pl.col("name_key").is_null()).then(pl.lit("id_without_name"))
         .otherwise(pl.lit("id_name_conflict"))
     )  # fmt: skip
-    document_pairs = pairs.with_columns(reason.alias("reason"), pl.lit(value=False).alias("misaligned"))
+    document_pairs = pairs.with_columns(reason.alias("reason"), pl.lit(value=False).alias("is_misaligned"))
     return document_pairs.select(FRAMES["id_owners"].names).unique(["row", "person_id"], maintain_order=True)
 
 
@@ -169,7 +169,7 @@ def mark_doubted(pairs: pl.DataFrame, is_doubted: pl.Expr) -> pl.DataFrame:
 
 
 def _mark_misaligned(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    """Add `misaligned`: the row is one of a chain of misaligned rows, whose names do not fit their numbers.
+    """Add `is_misaligned`: the row is one of a chain of misaligned rows, whose names do not fit their numbers.
 
     Its name is the owner's of another such row's number, or its own number's owner is named on such a row, in one
     source and village. A column that was pasted out of line carries number, birth date and sex past the names (M16).
@@ -191,4 +191,4 @@ def _mark_misaligned(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
         conflicting_rows, left_on=["name_key_member", *list_village], right_on=["name_key", *list_village], how="semi"
     )
     misaligned_rows = pl.concat([rows_before["row"], rows_behind["row"]])
-    return pairs.with_columns(pl.col("row").is_in(misaligned_rows.implode()).alias("misaligned"))
+    return pairs.with_columns(pl.col("row").is_in(misaligned_rows.implode()).alias("is_misaligned"))

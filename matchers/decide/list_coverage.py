@@ -88,9 +88,9 @@ class ListCoverage:
         repeat another is seen from those that are somebody's with probability `min_probability`.
         """
         is_listed = self._is_listed(pairs)
-        rated_pairs = pairs.select("source", "unregistered", pl.col("township_member").alias("township")).with_columns(
-            is_listed
-        )
+        rated_pairs = pairs.select(
+            "source", "is_unregistered", pl.col("township_member").alias("township")
+        ).with_columns(is_listed)
         for rates, keys in (
             (_count_repeats(pairs, is_listed, min_probability), ["source"]),
             (self.unregistered_shares, ["source"]),
@@ -98,7 +98,7 @@ class ListCoverage:
             (self.member_shares, ["source", "township"]),
         ):
             rated_pairs = rated_pairs.join(rates, on=keys, how="left", maintain_order="left")
-        share = pl.when("unregistered").then("unregistered_share").otherwise("member_share")
+        share = pl.when("is_unregistered").then("unregistered_share").otherwise("member_share")
         list_share = share.fill_null(0.0).clip(upper_bound=_MAX_COVERED)
         # As long as no row has shown it, to be listed speaks for nobody.
         expected_repeats = pl.min_horizontal(

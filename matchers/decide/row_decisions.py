@@ -56,7 +56,7 @@ def decide_by_probability(pairs: pl.DataFrame, uncorroborated: pl.DataFrame, thr
         (pl.col("score") >= thresholds.automatic) & (pl.col("runner_up") <= thresholds.runner_up) & ~_is_contradicted()
     )
     needs_review = (pl.col("score") >= thresholds.review) | _is_true(pl.col("own_household") == pl.col("household_id"))
-    best_pairs = best_pairs.filter(~pl.col("unregistered"))
+    best_pairs = best_pairs.filter(~pl.col("is_unregistered"))
     best_pairs = best_pairs.with_columns(
         pl.when(is_sure).then(_choose_link_reason()).when(needs_review).then(_choose_review_reason()).alias("reason")
     )
@@ -113,7 +113,7 @@ def _is_contradicted() -> pl.Expr:
     is_years_apart = (pl.col("birth").dt.year() - pl.col("birth_member").dt.year()).abs() > 1
     other_birth = _is_true(is_years_apart) & ~_is_true(pl.col("birth_level") == "of_a_housemate")
     # A birth date that agrees says that the number alone stands on the wrong line.
-    is_misaligned = pl.col("misaligned") & ~_is_true(pl.col("birth_level") == "equal")
+    is_misaligned = pl.col("is_misaligned") & ~_is_true(pl.col("birth_level") == "equal")
     other_name, other_sex = (_is_true(pl.col(level) == "different") for level in ("given_name_level", "sex_level"))
     other_id = _is_true(pl.col("claimed_id") != pl.col("id"))
     return (
@@ -173,7 +173,7 @@ def _choose_review_reason() -> pl.Expr:
     same_village = _is_true(pl.col("place_level") == "village")
     return _choose_first(
         {
-            "id_name_conflict": pl.col("uncorroborated"),
+            "id_name_conflict": pl.col("is_uncorroborated"),
             "household_number_only": _is_true(pl.col("own_household") == pl.col("household_id")),
             "several_same_name": same_name & _is_ambiguous(),
             "name_village_only": same_name & same_village,

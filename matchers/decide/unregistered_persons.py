@@ -53,7 +53,7 @@ class UnregisteredPersons:
     @classmethod
     def make_empty(cls, people: pl.DataFrame) -> UnregisteredPersons:
         """Nobody but the registered, as before any source has been read."""
-        registered = people.with_columns(pl.lit(value=False).alias("unregistered"))
+        registered = people.with_columns(pl.lit(value=False).alias("is_unregistered"))
         population = Population(_count_persons(people), 0, {}, _EXPECTED_NAMESAKES)
         return cls(registered, FRAMES["number_decisions"].make_empty(), population)
 
@@ -114,7 +114,7 @@ class UnregisteredPersons:
 
 def is_unregistered() -> pl.Expr:
     """Whether a row has a valid number of its own that the register lacks, and names no household by its number."""
-    return pl.col("claimed_id").is_not_null() & ~pl.col("uncorroborated") & pl.col("own_household").is_null()
+    return pl.col("claimed_id").is_not_null() & ~pl.col("is_uncorroborated") & pl.col("own_household").is_null()
 
 
 def _count_persons(people: pl.DataFrame) -> int:
@@ -167,7 +167,7 @@ def _find_registered(
     registered = share * unnumbered_share / (share * unnumbered_share + 1 - share)
     compared_rows = persons.with_columns(
         pl.lit("").alias("source"), pl.col("id").alias("typed"),
-        pl.lit(value=False).alias("uncorroborated"), pl.lit(value=False).alias("misaligned"),
+        pl.lit(value=False).alias("is_uncorroborated"), pl.lit(value=False).alias("is_misaligned"),
         pl.lit(value=False).alias("birth_of_number"),
         pl.col("id").alias("claimed_id"), get_tail(pl.col("id")).alias("tail"),
     )  # fmt: skip
@@ -194,7 +194,7 @@ def _make_people(persons: pl.DataFrame) -> pl.DataFrame:
         unregistered_id.alias("person_id"), unregistered_id.alias("household_id"), "id", *FEATURES,
         get_tail(pl.col("id")).alias("tail"),
         pl.lit(value=False).alias("former"), pl.lit(value=False).alias("is_head"),
-        pl.lit(value=True).alias("unregistered"),
+        pl.lit(value=True).alias("is_unregistered"),
     ).with_columns(_NO_TEXT.alias("own_household"), _NO_TEXT.alias("owner_household"))  # fmt: skip
 
 

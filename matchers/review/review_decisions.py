@@ -65,7 +65,7 @@ class ReviewDecisions:
         """Frame `id_owners` with the confirmed people, and nothing corroborated for those who were ruled out."""
         confirmed = rows.select("row", "row_key").join(self.confirmed_persons, on="row_key", maintain_order="left")
         confirmed = confirmed.with_columns(
-            pl.lit(REVIEWED_SAME).alias("reason"), pl.lit(value=False).alias("misaligned")
+            pl.lit(REVIEWED_SAME).alias("reason"), pl.lit(value=False).alias("is_misaligned")
         )
         ruled_out = self._find_ruled_out(owners, rows).filter(~pl.col("is_person_changed"))
         marked_owners = owners.join(ruled_out, on=["row", "person_id"], how="left", maintain_order="left")

@@ -39,7 +39,7 @@ def explain_pairs(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison]) ->
     )
     return best_pairs.select(
         "row", "rank",
-        *(pl.when(~pl.col("unregistered")).then(name).alias(name) for name in ("person_id", "household_id")),
+        *(pl.when(~pl.col("is_unregistered")).then(name).alias(name) for name in ("person_id", "household_id")),
         levels.alias("levels"),
         weights.alias("weights"),
         get_prior_odds().log(2).round(DIGITS).alias("prior"),

@@ -48,13 +48,13 @@ _COMPARED_COLUMNS = (
     "tail",
     "birth_of_number",
     "claimed_id",
-    "uncorroborated",
-    "misaligned",
+    "is_uncorroborated",
+    "is_misaligned",
 )
 # What of a scored pair is needed later: the evidence of its rivals, the decision, its reason and its explanation.
 _SCORE_COLUMNS = (
-    "row", "source", "person_id", "household_id", "unregistered", "is_head", "name_key", "name_key_member", "birth",
-    "birth_member", "township_member", "own_household", "claimed_id", "id", "uncorroborated", "misaligned",
+    "row", "source", "person_id", "household_id", "is_unregistered", "is_head", "name_key", "name_key_member", "birth",
+    "birth_member", "township_member", "own_household", "claimed_id", "id", "is_uncorroborated", "is_misaligned",
     *PRIOR_COLUMNS, *SHARES, "bits", "evidence",
 )  # fmt: skip
 
@@ -112,8 +112,8 @@ def make_features(rows: pl.DataFrame, uncorroborated: pl.DataFrame) -> pl.DataFr
         pl.when(has_whole_own_id).then("id").alias("claimed_id"),
         pl.when(has_own_id).then("shown_first").alias("shown"),
         pl.when(has_own_id).then("typed_first").alias("typed"),
-        ~has_own_id.alias("uncorroborated"),
-        pl.col("row").is_in(uncorroborated.filter("misaligned")["row"].implode()).alias("misaligned"),
+        ~has_own_id.alias("is_uncorroborated"),
+        pl.col("row").is_in(uncorroborated.filter("is_misaligned")["row"].implode()).alias("is_misaligned"),
     )
     tail = pl.coalesce(get_typed_tail(pl.col("typed")), tail_of(pl.col("shown")))
     return rows.with_columns(tail.alias("tail")).select(
@@ -161,7 +161,7 @@ def get_prior_odds() -> pl.Expr:
     head_factor = (
         pl.when(~pl.col("household_grain")).then(1.0).when("is_head").then(_HEAD_FACTOR).otherwise(_OTHER_FACTOR)
     )
-    return head_factor * pl.when("unregistered").then("unregistered_odds").otherwise("member_odds")
+    return head_factor * pl.when("is_unregistered").then("unregistered_odds").otherwise("member_odds")
 
 
 def _join_sides(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
@@ -171,13 +171,13 @@ def _join_sides(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -
         "person_id",
         "household_id",
         "is_head",
-        "unregistered",
+        "is_unregistered",
         "id",
         *(n for n in people.columns if n in SHARES),
     ]
     left = rows.select(
-        "row", "source", *FEATURES, "typed", "relative", "birth_of_number", "claimed_id", "uncorroborated",
-        "misaligned", *PRIOR_COLUMNS,
+        "row", "source", *FEATURES, "typed", "relative", "birth_of_number", "claimed_id", "is_uncorroborated",
+        "is_misaligned", *PRIOR_COLUMNS,
     )  # fmt: skip
     right = people.select(*person_columns, *(pl.col(name).alias(f"{name}_member") for name in FEATURES))
     # Both sides are in the order of their numbers: to take places is quicker than to join so many columns.

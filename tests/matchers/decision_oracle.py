@@ -51,7 +51,7 @@ def _found(pairs: Sequence[Row], owners: Sequence[Row], limits: Thresholds) -> D
         whole[_whose(pair)] += pair["probability"]
     order = sorted(whole, key=lambda whose: (-whole[whose], whose))
     first = _chief([pair for pair in pairs if _whose(pair) == order[0]])
-    if first["unregistered"]:
+    if first["is_unregistered"]:
         return None
     score = round(whole[order[0]], 6)
     runner_up = round(whole[order[1]], 6) if len(order) > 1 else 0.0
@@ -89,7 +89,7 @@ def _vetoed(pair: Row) -> bool:
     born, registered = pair["birth"], pair["birth_member"]
     if born and registered and abs(_year(born) - _year(registered)) > 1 and pair["birth_level"] != "of_a_housemate":
         return True
-    return bool(pair["misaligned"]) and pair["birth_level"] != "equal"
+    return bool(pair["is_misaligned"]) and pair["birth_level"] != "equal"
 
 
 def _year(day: date) -> int:
@@ -119,7 +119,7 @@ def _why_linked(pair: Row, at_home: bool) -> str:
 
 def _why_asked(pair: Row, owners: Sequence[Row], at_home: bool, several: bool) -> str:
     here, born = pair["place_level"] == "village", pair["birth_level"] == "equal"
-    if pair["uncorroborated"]:
+    if pair["is_uncorroborated"]:
         unread = (pair["person_id"], "id_without_name")
         return unread[1] if unread in [(o["person_id"], o["reason"]) for o in owners] else "id_name_conflict"
     if at_home:

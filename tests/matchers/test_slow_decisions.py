@@ -26,8 +26,8 @@ DAYS = st.sampled_from([None, date(1980, 5, 6), date(1981, 1, 1), date(1982, 12,
 CHANCES = st.sampled_from([0.0, 0.02, 0.03, 0.031, 0.2, 0.29, 0.3, 0.45, 0.5, 0.969, 0.97, 0.99])
 SCHEMA = {
     "row": pl.UInt32, "household_grain": pl.Boolean, "person_id": pl.String, "household_id": pl.String,
-    "is_head": pl.Boolean, "unregistered": pl.Boolean, "probability": pl.Float64, "own_household": pl.String,
-    "uncorroborated": pl.Boolean, "misaligned": pl.Boolean, "claimed_id": pl.String, "id": pl.String,
+    "is_head": pl.Boolean, "is_unregistered": pl.Boolean, "probability": pl.Float64, "own_household": pl.String,
+    "is_uncorroborated": pl.Boolean, "is_misaligned": pl.Boolean, "claimed_id": pl.String, "id": pl.String,
     "name_key": pl.String,
     "name_key_member": pl.String, "birth": pl.Date, "birth_member": pl.Date, "birth_level": pl.String,
     "sex_level": pl.String, "given_name_level": pl.String, "place_level": pl.String, "group_level": pl.String,
@@ -46,8 +46,8 @@ def evidence(draw: st.DrawFn, row: int) -> list[dict[str, Any]]:
         "row": row,
         "household_grain": draw(st.booleans()),
         "own_household": draw(some(*HOMES)),
-        "uncorroborated": draw(st.booleans()),
-        "misaligned": draw(st.booleans()),
+        "is_uncorroborated": draw(st.booleans()),
+        "is_misaligned": draw(st.booleans()),
         "claimed_id": draw(some("1", "2")),
         "name_key": draw(some("甲", "乙")),
         "birth": draw(DAYS),
@@ -62,12 +62,15 @@ def evidence(draw: st.DrawFn, row: int) -> list[dict[str, Any]]:
 def near_certain(draw: st.DrawFn, pair: dict[str, Any]) -> dict[str, Any]:
     """The pair as the only one, probable, with at most one thing against it: a single veto or reason decides."""
     calm = {
-        "probability": 0.99, "unregistered": False, "id": pair["claimed_id"], "name_key": "甲", "name_key_member": "甲",
-        "birth_member": pair["birth"], "sex_level": "equal", "given_name_level": "equal", "misaligned": False,
+        "probability": 0.99, "is_unregistered": False, "id": pair["claimed_id"], "name_key": "甲",
+        "name_key_member": "甲",
+        "birth_member": pair["birth"], "sex_level": "equal", "given_name_level": "equal", "is_misaligned": False,
         "own_household": None, "family_level": None, "number_level": None, "has_fitting_namesake": False,
     }  # fmt: skip
     kept = draw(
-        st.sampled_from([*calm, "birth_member", "birth_member", "misaligned", "misaligned", "has_fitting_namesake"])
+        st.sampled_from(
+            [*calm, "birth_member", "birth_member", "is_misaligned", "is_misaligned", "has_fitting_namesake"]
+        )
     )
     return pair | {name: value for name, value in calm.items() if name != kept}
 
@@ -78,7 +81,7 @@ def candidate(draw: st.DrawFn, person: str) -> dict[str, Any]:
         "person_id": person,
         "household_id": PEOPLE[person],
         "is_head": draw(st.booleans()),
-        "unregistered": PEOPLE[person] == "H3",
+        "is_unregistered": PEOPLE[person] == "H3",
         "probability": draw(CHANCES),
         "id": draw(some("1", "2")),
         "name_key_member": draw(some("甲", "乙")),
@@ -100,7 +103,7 @@ def owners(draw: st.DrawFn, row: int, reasons: tuple[str, ...]) -> list[dict[str
     return [
         {
             "row": row, "person_id": person, "household_id": PEOPLE[person], "reason": draw(st.sampled_from(reasons)),
-            "misaligned": False,
+            "is_misaligned": False,
         }
         for person in people
     ]  # fmt: skip

@@ -18,7 +18,7 @@ def _asked(*births: tuple[str, date]) -> tuple[pl.DataFrame, pl.DataFrame]:
     rows = pl.DataFrame(births, schema={"reason": pl.String, "id_birth": pl.Date}, orient="row")
     rows = rows.with_row_index("row").with_columns(pl.lit("pupils").alias("source"))
     whom = pl.lit("someone").alias("person_id"), pl.lit("home").alias("household_id")
-    owners = rows.select("row", *whom, "reason", pl.lit(value=False).alias("misaligned"))
+    owners = rows.select("row", *whom, "reason", pl.lit(value=False).alias("is_misaligned"))
     return owners.select(FRAMES["id_owners"].names), rows.drop("reason")
 
 
