@@ -15,7 +15,7 @@ import matchers
 from data_samples.departments import DELIVERIES
 from data_samples.world import make_world
 from data_samples.writing import write
-from domain.handover import Admission, Landed, SheetFound
+from domain.handover import Admission, RawRows, SheetFound
 from domain.periods import Period
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
@@ -60,18 +60,18 @@ class Sample:
         """Where a source's file lies."""
         return self.inbox / next(sheet.file for sheet in self.sheets if sheet.source == source)
 
-    def land(self, source: str) -> Landed:
+    def read_raw_rows(self, source: str) -> RawRows:
         """Read the source's rows as text."""
         return intake.read_raw_rows(self.inbox, self.county.sources[source], self.sheets)
 
-    def admit(self, landed: Landed) -> Admission:
+    def admit(self, raw_rows: RawRows) -> Admission:
         """Type the rows and tell the usable ones."""
-        source = self.county.sources[landed.source]
-        return expectations.admit_rows(landed, source, fields_read(self.county.policy(None), source), self.as_of)
+        source = self.county.sources[raw_rows.source]
+        return expectations.admit_rows(raw_rows, source, fields_read(self.county.policy(None), source), self.as_of)
 
     def admitted(self, source: str) -> Admission:
         """Both in turn."""
-        return self.admit(self.land(source))
+        return self.admit(self.read_raw_rows(source))
 
     @cached_property
     def members(self) -> pl.DataFrame:

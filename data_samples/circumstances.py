@@ -10,7 +10,7 @@ from enum import StrEnum
 from random import Random
 
 from data_samples.population import Household, Person
-from domain.periods import last_august_31
+from domain.periods import find_last_august_31
 
 
 class Trouble(StrEnum):
@@ -347,7 +347,7 @@ def collegian(household: Household, as_of: date) -> Person | None:
 
 def school_age(person: Person, as_of: date) -> int:
     """Completed years on the last 31 August, by which schools count."""
-    return person.age(last_august_31(as_of))
+    return person.age(find_last_august_31(as_of))
 
 
 def disabled(household: Household, plan: Plan, as_of: date) -> list[Person]:

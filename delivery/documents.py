@@ -134,12 +134,12 @@ def write_documents(
     after the last that does. Of inputs that are none, nothing is written: an empty list would read as "nobody".
     Raises `OSError` when a file cannot be written.
     """
-    written: dict[Document, list[Path]] = {}
+    paths: dict[Document, list[Path]] = {}
     kind, inputs = None, None
     for document in documents:
         if document.inputs is not kind:
             kind, inputs = document.inputs, None  # let go before the next are made: they may be large
             inputs = make_inputs[kind]()
         if inputs is not None:
-            written[document] = document.write_into(folder, inputs, context, layouts)
-    return written
+            paths[document] = document.write_into(folder, inputs, context, layouts)
+    return paths

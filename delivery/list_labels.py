@@ -67,8 +67,8 @@ def name_rule(column: str, context: DocumentContext) -> pl.Expr:
 def format_row_place(suffix: str = "") -> pl.Expr:
     """File, sheet (text files have none) and row of the columns with that suffix, as an officer looks them up."""
     sheet = pl.col(f"sheet{suffix}")
-    named = pl.when(sheet == "").then(pl.lit("")).otherwise(pl.format("“{}”", sheet))
-    return pl.format("{}{}第{}行", f"file{suffix}", named, f"row_number{suffix}")
+    sheet_text = pl.when(sheet == "").then(pl.lit("")).otherwise(pl.format("“{}”", sheet))
+    return pl.format("{}{}第{}行", f"file{suffix}", sheet_text, f"row_number{suffix}")
 
 
 def _add_register(labels: dict[str, str]) -> dict[str, str]:

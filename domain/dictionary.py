@@ -21,7 +21,7 @@ _KINDS = {
 }
 
 
-def data_dictionary() -> str:
+def make_data_dictionary() -> str:
     """Every declared table in its order: column, title, type, whether it may be empty."""
     parts = [
         "# 数据字典",
@@ -52,4 +52,4 @@ def _lines(schema: pa.Schema) -> Iterator[str]:
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    sys.stdout.write(data_dictionary())
+    sys.stdout.write(make_data_dictionary())

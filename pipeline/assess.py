@@ -62,10 +62,10 @@ def read_attributed_rows(job: Job, members: pl.DataFrame) -> dict[str, pl.DataFr
     rows = {}
     for name in list_usable_sources(job):
         if name != "register_members":
-            claims = job.run.read("claims", name)
+            possible_matches = job.run.read("claims", name)
             rows[name] = screening.make_attributed_rows(
                 read_admission(job, name, _screened_columns(job, name)),
-                claims,
+                possible_matches,
                 job.county.sources[name],
                 regions,
                 job.as_of,

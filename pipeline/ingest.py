@@ -50,7 +50,7 @@ def delivered_sources(job: Job, sheets: Sequence[SheetFound]) -> list[str]:
 
 
 def ingest_source(job: Job, source_id: str) -> dict[str, float]:
-    """Land and admit one source; its rows go to the work folder. Returns the delivery's profile."""
+    """Read and admit one source; its rows go to the work folder. Returns the delivery's profile."""
     source = job.county.sources[source_id]
     sheets = [sheet for sheet in job.run.read_sheets() if sheet.source == source_id]
     home = HomeCounty(job.county.regions, job.as_of)
@@ -58,14 +58,14 @@ def ingest_source(job: Job, source_id: str) -> dict[str, float]:
         source, job.fields_rules_read(source), job.suites[source_id], job.as_of, home
     )
     received = receive_source(job.inbox, source, sheets, inspection, job.run.rows(source_id))
-    landed = received.landed
+    raw_rows = received.raw_rows
     tables = {
-        "quarantine": received.quarantine, "dropped": landed.dropped, "rows_read": landed.read,
+        "quarantine": received.quarantine, "dropped": raw_rows.dropped, "rows_read": raw_rows.rows_read,
         "issues": received.issues,
     }  # fmt: skip
     for name, table in tables.items():
         job.run.put(name, table, source_id)
-    job.run.put_sheets(landed.sheets, source_id)
+    job.run.put_sheets(raw_rows.sheets, source_id)
     return inspection.make_profile(received.issues, _read_previous_profile(job, source_id))
 
 

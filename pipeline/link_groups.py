@@ -68,9 +68,9 @@ def _add_traits(rows: pl.DataFrame, source: SourceDeclaration, regions: Regions,
     if source.identifiers:
         traits.append(_describe_id_kind(source).alias("id_number"))
     if source.identifiers or "sex" in rows.columns:
-        traits.append(_prefer_own_column(rows, "sex", identity.sex(pl.col("#number")), pl.String).alias("sex"))
+        traits.append(_prefer_own_column(rows, "sex", identity.read_sex(pl.col("#number")), pl.String).alias("sex"))
     if source.identifiers or "birth_date" in rows.columns:
-        birth = _prefer_own_column(rows, "birth_date", identity.birth_date(pl.col("#number")), pl.Date)
+        birth = _prefer_own_column(rows, "birth_date", identity.read_birth_date(pl.col("#number")), pl.Date)
         traits.append(_describe_age(birth, as_of).alias("age"))
     if "name" in source.fields:
         traits.append(_describe_name_length(pl.col("name")).alias("name_length"))

@@ -1,4 +1,4 @@
-"""How a source comes in: its rows are landed, admitted and put aside batch by batch."""
+"""How a source comes in: its rows are read, admitted and put aside batch by batch."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import polars as pl
 import expectations
 import intake
 from domain.county.source import SourceDeclaration
-from domain.handover import Landed, SheetFound
+from domain.handover import RawRows, SheetFound
 from domain.tables import empty
 from storage.admitted_rows import ACCEPTED, RAW, AdmittedRows
 
@@ -20,11 +20,11 @@ from storage.admitted_rows import ACCEPTED, RAW, AdmittedRows
 class ReceivedSource:
     """What is known of a source when its last row has come in.
 
-    `landed`: without rows; what landing and admission dropped, what was read, each sheet with what it revealed.
+    `raw_rows`: without rows; what reading and admission dropped, what was read, each sheet with what it revealed.
     `quarantine`, `issues`: the tables of those names. `accepted`: how many rows.
     """
 
-    landed: Landed
+    raw_rows: RawRows
     quarantine: pl.DataFrame
     issues: pl.DataFrame
     accepted: int
@@ -38,26 +38,27 @@ def receive_source(
     rows: AdmittedRows,
 ) -> ReceivedSource:
     """Let every batch be inspected, and put its rows aside."""
-    landed, quarantine, accepted = [], [empty("quarantine")], 0
+    raw_rows, quarantine, accepted = [], [empty("quarantine")], 0
     for batch in intake.read_raw_batches(inbox, source, sheets):
         admission = inspection.admit(batch)
         rows.write_batch(admission)
         if source.natural_key:
             rows.write_raw_batch(batch.rows)
-        landed.append(replace(batch, rows=batch.rows.clear()))
+        raw_rows.append(replace(batch, rows=batch.rows.clear()))
         quarantine.append(admission.quarantine)
         accepted += admission.accepted.height
     again = inspection.find_repeated_rows(rows.scan_rows(ACCEPTED), lambda places: rows.read_rows_at(places, ACCEPTED))
     rows.remove_rows(again)
-    raw_source = _add_sentences(intake.join_raw_batches(source, landed), inspection.describe_sheets())
+    raw_source = _add_sentences(intake.join_raw_batches(source, raw_rows), inspection.describe_sheets())
     dropped = pl.concat([raw_source.dropped, expectations.make_dropped_table(again, source.id)])
     issues = inspection.make_issues(rows.scan_rows(), lambda places: rows.read_rows_at(places, RAW))
     return ReceivedSource(replace(raw_source, dropped=dropped), pl.concat(quarantine), issues, accepted - again.height)
 
 
-def _add_sentences(landed: Landed, sentences: Mapping[tuple[str, str], str]) -> Landed:
-    """What was landed, with what else is to be said of its sheets."""
+def _add_sentences(raw_rows: RawRows, sentences: Mapping[tuple[str, str], str]) -> RawRows:
+    """The raw rows, with what else is to be said of its sheets."""
     sheets = (
-        replace(sheet, message=sheet.message + sentences.get((sheet.file, sheet.sheet), "")) for sheet in landed.sheets
+        replace(sheet, message=sheet.message + sentences.get((sheet.file, sheet.sheet), ""))
+        for sheet in raw_rows.sheets
     )
-    return replace(landed, sheets=tuple(sheets))
+    return replace(raw_rows, sheets=tuple(sheets))

@@ -39,4 +39,4 @@ def list_usable_sources(job: Job) -> list[str]:
 
 def add_register_places(job: Job, members: pl.DataFrame) -> Regions:
     """The county's places and those that only the register knows."""
-    return job.county.regions.with_places_of(members.filter(pl.col("township") != ""), as_of=job.as_of)
+    return job.county.regions.add_places(members.filter(pl.col("township") != ""), as_of=job.as_of)

@@ -94,8 +94,8 @@ def _ingest_deliveries(job: Job) -> Iterator[tuple[str, Admission]]:
         source = job.county.sources[name]
         if name in delivered and (name == "register_members" or (source.anchor == "linked" and source.grain != "area")):
             report_step(f"读取 {source.department}：{source.title}")
-            landed = intake.read_raw_rows(job.inbox, source, [sheet for sheet in sheets if sheet.source == name])
-            yield name, expectations.admit_rows(landed, source, fields_read(job.policy, source), job.as_of)
+            raw_rows = intake.read_raw_rows(job.inbox, source, [sheet for sheet in sheets if sheet.source == name])
+            yield name, expectations.admit_rows(raw_rows, source, fields_read(job.policy, source), job.as_of)
 
 
 def _link_with_model(

@@ -110,7 +110,7 @@ def check_inbox(
     report_step("整体评判")
     judgements = expectations.judge_profiles(profiles, {name: suites[name] for name in profiles})
     titles = {name: f"{source.department}“{source.title}”" for name, source in county.sources.items()}
-    revealed = {(sheet.file, sheet.sheet): sheet for piece in received.values() for sheet in piece.landed.sheets}
+    revealed = {(sheet.file, sheet.sheet): sheet for piece in received.values() for sheet in piece.raw_rows.sheets}
     return CheckedInbox(
         as_of=day,
         sheets=[_describe_problems(revealed.get((sheet.file, sheet.sheet), sheet), county) for sheet in sheets],
@@ -143,15 +143,15 @@ def _describe_problems(sheet: SheetFound, county: County) -> SheetFound:
 
 
 def _check_source(received: ReceivedSource, failures: tuple[tuple[str, str], ...]) -> CheckedSource:
-    landed, quarantine = received.landed, received.quarantine
+    raw_rows, quarantine = received.raw_rows, received.quarantine
     return CheckedSource(
-        rows_read=int(landed.read["rows_read"].sum()),
-        dropped=dict(landed.dropped.group_by("reason").agg(pl.col("rows").sum()).sort("reason").iter_rows()),
+        rows_read=int(raw_rows.rows_read["rows_read"].sum()),
+        dropped=dict(raw_rows.dropped.group_by("reason").agg(pl.col("rows").sum()).sort("reason").iter_rows()),
         quarantined=quarantine.select("file", "sheet", "row_number").unique().height,
         accepted=received.accepted,
         failures=failures,
         faults=quarantine.height,
-        files=frozenset(landed.read["file"]),
+        files=frozenset(raw_rows.rows_read["file"]),
         faulty_files=frozenset(quarantine["file"]),
         problems=tuple(
             (format_sheet(file, sheet), detail)

@@ -166,8 +166,8 @@ def _read_inbox_rows(run: FinishedRun, line: pl.DataFrame, pairs: pl.DataFrame, 
         return None
 
     def admitted(declared: SourceDeclaration) -> Admission:
-        landed = intake.read_raw_rows(folder, declared, needed_sheets)
-        return expectations.admit_rows(landed, declared, fields_read(run.policy, declared), run.as_of)
+        raw_rows = intake.read_raw_rows(folder, declared, needed_sheets)
+        return expectations.admit_rows(raw_rows, declared, fields_read(run.policy, declared), run.as_of)
 
     rows = matchers.make_review_rows(admitted(source), source, line)
     register = matchers.build_members(admitted(members).accepted, run.county.regions, run.as_of)

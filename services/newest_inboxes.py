@@ -8,7 +8,7 @@ from pathlib import Path
 
 from domain.errors import UsageError
 from domain.handover import SheetFound
-from domain.periods import period_named
+from domain.periods import parse_period_name
 from domain.progress import report_step
 from pipeline.county.county import County
 from pipeline.ingest import recognise_sheets
@@ -36,7 +36,7 @@ def read_remembered_inbox(workspace: Path) -> Path:
     inbox = Path(path.read_text(encoding="utf-8").strip())
     if not inbox.is_dir():
         raise UsageError("上次比对的收件目录已经移走或改名。请用 --inbox 指明收件目录。")
-    return inbox.parent if period_named(inbox.name) and len(_list_period_folders(inbox.parent)) > 1 else inbox
+    return inbox.parent if parse_period_name(inbox.name) and len(_list_period_folders(inbox.parent)) > 1 else inbox
 
 
 def find_newest_sheets(inbox: Path, county: County, sources: Collection[str]) -> list[SheetFound]:
@@ -63,7 +63,7 @@ def find_newest_sheets(inbox: Path, county: County, sources: Collection[str]) ->
 def _list_period_folders(inbox: Path) -> list[Path]:
     """The folders named as periods, the one that ends last first; of two that end together the shorter period."""
     period_folders = [
-        (period, folder) for folder in inbox.iterdir() if folder.is_dir() and (period := period_named(folder.name))
+        (period, folder) for folder in inbox.iterdir() if folder.is_dir() and (period := parse_period_name(folder.name))
     ]
     ordered = sorted(period_folders, key=lambda pair: (pair[0].end, pair[0].start, pair[1].name), reverse=True)
     return [folder for _, folder in ordered]

@@ -114,7 +114,7 @@ def _admit_source(
 def find_registered_people(admitted: Mapping[str, Admission], county: County, day: date) -> pl.DataFrame:
     """Registered people who are not gone, with what categories may speak of and what columns may show."""
     members = matchers.build_members(admitted[_REGISTER].accepted, county.regions, day)
-    regions = county.regions.with_places_of(members.filter(pl.col("township") != ""), as_of=day)
+    regions = county.regions.add_places(members.filter(pl.col("township") != ""), as_of=day)
     linker = matchers.Linker.prepare(members, regions, county.matching, day)
     for name, admission in admitted.items():
         if matchers.has_former_names(county.sources[name]):

@@ -17,7 +17,7 @@ from domain.errors import FangpinError, InputsRefused, UsageError
 from domain.handover import PLACE
 from domain.progress import format_sheet
 from domain.tables import conform
-from domain.text import heading_key
+from domain.text import make_heading_key
 from pipeline.county.load_county import load_county
 from pipeline.ledger_memory import remember_decisions, timestamp
 from services.review_lines import make_review_lines
@@ -80,18 +80,18 @@ def _read_workbook(file: Path, workspace: Path, layout: WorkbookLayout) -> tuple
     Raises `InputsRefused` when the file is no review workbook.
     """
     source = delivery.make_answer_source(layout)
-    headings = {heading_key(field.title): name for name, field in source.fields.items()}
+    headings = {make_heading_key(field.title): name for name, field in source.fields.items()}
     with temporary_folder(workspace) as folder:
         shutil.copyfile(file, folder / file.name)
         sheets = intake.recognise_files(folder, {source.id: source}, {source.id: headings}, {source.id: set()})
         if not any(sheet.source == source.id for sheet in sheets):
             sentences = "\n".join(f"  {format_sheet(sheet.file, sheet.sheet)}：{sheet.message}" for sheet in sheets)
             raise InputsRefused(f"这不是待人工确认清单，没有导入。请用 fangpin review export 导出后填写。\n{sentences}")
-        landed = intake.read_raw_rows(folder, source, sheets)
+        raw_rows = intake.read_raw_rows(folder, source, sheets)
     # The notes below the table are cells of its first column.
     ours = pl.any_horizontal(pl.col(name).is_not_null() for name in ("run_id", "row_key", "person_id", "verdict"))
-    landed = replace(landed, rows=landed.rows.filter(ours))
-    admission = expectations.admit_rows(landed, source, frozenset({"verdict", "decided_on"}), date.today())  # noqa: DTZ011
+    raw_rows = replace(raw_rows, rows=raw_rows.rows.filter(ours))
+    admission = expectations.admit_rows(raw_rows, source, frozenset({"verdict", "decided_on"}), date.today())  # noqa: DTZ011
     faults = [
         f"{format_sheet(place, sheet)}{detail}。"
         for place, sheet, detail in admission.quarantine.select("file", "sheet", "detail").iter_rows()

@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from domain.error_guard import guard
 from domain.errors import StageFailed, UsageError
-from domain.periods import Period, period_named
+from domain.periods import Period, parse_period_name
 from domain.progress import report_step
 from storage.durable_writes import rename_folder, write_text
 from storage.run_manifest import MANIFEST, add_checksums, find_damage
@@ -124,7 +124,7 @@ def list_folders(folder: Path) -> list[Path]:
 
 
 def _parse_period(folder: Path) -> Period | None:
-    parsed = period_named(folder.name)
+    parsed = parse_period_name(folder.name)
     return parsed if str(parsed) == folder.name else None
 
 

@@ -17,7 +17,7 @@ from data_samples.names import draw_given
 from data_samples.population import Household, Person
 from data_samples.sheets import Delivery, Row, Sheet
 from data_samples.world import World
-from domain.identity.numbers import check_character
+from domain.identity.numbers import compute_check_character
 
 HEADINGS = (
     *("姓名", "公民身份号码", "性别", "变动类型", "变动日期", "原姓名", "原公民身份号码"),
@@ -86,7 +86,13 @@ def _newborn(parent: Person, world: World, rng: Random) -> Person:
     body = f"{world.county.code}{birth:%Y%m%d}{2 * rng.randint(495, 498) + (sex == '男')}"
     name = parent.name[0] + draw_given(sex, birth.year, rng)
     return replace(
-        parent, person_id="", name=name, former_name="", sex=sex, birth=birth, id_number=body + check_character(body)
+        parent,
+        person_id="",
+        name=name,
+        former_name="",
+        sex=sex,
+        birth=birth,
+        id_number=body + compute_check_character(body),
     )
 
 

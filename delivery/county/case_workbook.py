@@ -42,7 +42,7 @@ class CaseInputs:
 
     households: list[str]
     members: pl.DataFrame
-    gone: pl.DataFrame
+    departed: pl.DataFrame
     findings: pl.DataFrame
     finding_evidence: pl.DataFrame
     suspected: pl.DataFrame
@@ -134,8 +134,8 @@ def make_open_questions(tables: CaseInputs, context: DocumentContext, reasons: M
 
 def _make_members(tables: CaseInputs) -> pl.DataFrame:
     """The household's members; who may have died or moved out is marked."""
-    gone = pl.col("person_id").is_in(tables.gone["person_id"].implode())
-    remark = pl.when(gone).then(pl.lit("部门数据说已死亡或迁出，请核实"))
+    has_departed = pl.col("person_id").is_in(tables.departed["person_id"].implode())
+    remark = pl.when(has_departed).then(pl.lit("部门数据说已死亡或迁出，请核实"))
     return tables.members.sort("household_id", pl.col("is_head"), "person_id", descending=[False, True, False]).select(
         "household_id", "name", "id_number", "relation", "sex", "birth_date", remark=remark
     )

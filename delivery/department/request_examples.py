@@ -8,8 +8,8 @@ import polars as pl
 
 from delivery.department.request_inputs import RequestInputs
 from domain.county.source import FieldDeclaration, FieldType, SourceDeclaration
-from domain.identity.numbers import check_character
-from domain.periods import last_august_31
+from domain.identity.numbers import compute_check_character
+from domain.periods import find_last_august_31
 
 _BIRTH, _SEQUENCE = "19800101", "001"  # an odd sequence number is a man's, as the first value of 性别 is
 _DAYS_BEFORE = 15
@@ -40,7 +40,7 @@ def make_examples(inputs: RequestInputs, source: SourceDeclaration, as_of: date,
 
 
 def _derive_example(inputs: RequestInputs, name: str, field: FieldDeclaration, as_of: date, year: int) -> str:
-    school_year = last_august_31(as_of).year
+    school_year = find_last_august_31(as_of).year
     dated = {
         FieldType.DATE: (as_of - timedelta(days=_DAYS_BEFORE)).isoformat(),
         FieldType.YEAR: str(year),
@@ -56,7 +56,7 @@ def _derive_example(inputs: RequestInputs, name: str, field: FieldDeclaration, a
 
 def _make_id_number(county_code: str) -> str:
     body = f"{county_code[:4]}00{_BIRTH}{_SEQUENCE}"
-    return body + check_character(body)
+    return body + compute_check_character(body)
 
 
 def _name_places(inputs: RequestInputs) -> dict[str, str]:

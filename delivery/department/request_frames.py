@@ -12,7 +12,7 @@ from delivery.department.request_inputs import RequestInputs
 from domain.county.policy import PolicyDeclaration
 from domain.county.rule_names import names_used, root_names
 from domain.county.source import FieldDeclaration, FieldType, SourceDeclaration
-from domain.periods import last_august_31, window_start
+from domain.periods import find_last_august_31, find_window_start
 
 REQUESTED = ("source", "columns", "span")
 COLUMNS = ("source", "column", "required", "kind", "codes", "unit", "example", "others")
@@ -76,7 +76,7 @@ def list_choices(field: FieldDeclaration) -> tuple[str, ...]:
 def describe_span(source: SourceDeclaration, policy: PolicyDeclaration, as_of: date) -> str:
     """The time that the policy's rules ask of the source, in words."""
     times = _find_times(source, policy)
-    school_year, first_day = last_august_31(as_of).year, window_start(as_of, policy.window_months)
+    school_year, first_day = find_last_august_31(as_of).year, find_window_start(as_of, policy.window_months)
     since = f"{spell_date(first_day)}至{spell_date(as_of)}"
     if times == [frozenset({"window_start"})]:
         return f"{since}（{policy.window_months} 个月）发生的全部记录"

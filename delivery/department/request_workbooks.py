@@ -62,7 +62,7 @@ def write_requests(
     departments = list_requested_departments(inputs.sources, inputs.settings, only)
     names = make_safe_names(list_requested_departments(inputs.sources, inputs.settings))
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
+    paths = []
     for department, sources in departments.items():
         path = folder / f"{period.title}_{names[department]}_数据需求.xlsx"
         texts = context.make_texts() | _make_letter_texts(inputs, policy, as_of, department, sources)
@@ -73,8 +73,8 @@ def write_requests(
         _write_request(
             path, inputs, sources, number_rows(frames), texts, as_of, spell_date(signed_on) if signed_on else _UNSIGNED
         )
-        written.append(path)
-    return written
+        paths.append(path)
+    return paths
 
 
 def _make_letter_texts(

@@ -32,7 +32,7 @@ def make_conflict_rows(conflicts: pl.DataFrame, members: pl.DataFrame, context: 
 def list_per_department(rows: pl.DataFrame) -> pl.DataFrame:
     """Every conflict once for each department in it, its own value first (`_a`)."""
     turned_rows = rows.filter(pl.col("department_a") != pl.col("department_b")).rename(
-        {f"{name}_{letter}": f"{name}_{other}" for name in _SIDE for letter, other in ("ab", "ba")}
+        {f"{name}_{letter}": f"{name}_{opposite}" for name in _SIDE for letter, opposite in ("ab", "ba")}
     )
     sides = pl.concat([rows, turned_rows.select(rows.columns)])
     return sides.sort("department_a", "field", "township", "village", "household_id", "person_id", maintain_order=True)

@@ -46,14 +46,14 @@ def write_dossiers(
     """
     lines = make_dossier_lines(dossier, context)
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
+    paths = []
     for township, name in make_safe_names(lines["township"]).items():
         township_lines = lines.filter(pl.col("township") == township)
         path = folder / f"{name}.xlsx"
         texts = context.make_texts(township or NAMELESS)
         write_workbook(path, layout, number_rows({"dossier": township_lines}), texts, context.as_of)
-        written.append(path)
-    return written
+        paths.append(path)
+    return paths
 
 
 def make_dossier_lines(dossier: DossierInputs, context: DocumentContext) -> pl.DataFrame:
@@ -145,16 +145,16 @@ def _make_property_lines(tables: PropertyInputs, context: DocumentContext) -> pl
 
 
 def _join_departments(result: str) -> pl.Expr:
-    named = pl.col("department").filter(pl.col("result") == RESULT_LABELS[result])
-    text = pl.format("{}：{}", pl.lit(RESULT_LABELS[result]), named.str.join("、"))
-    return pl.when(named.len() > 0).then(text).alias(result)
+    departments = pl.col("department").filter(pl.col("result") == RESULT_LABELS[result])
+    text = pl.format("{}：{}", pl.lit(RESULT_LABELS[result]), departments.str.join("、"))
+    return pl.when(departments.len() > 0).then(text).alias(result)
 
 
-def _note_missing(lines: pl.DataFrame, homes: pl.DataFrame, part: str, nothing: str) -> pl.DataFrame:
+def _note_missing(lines: pl.DataFrame, homes: pl.DataFrame, part: str, empty_text: str) -> pl.DataFrame:
     """The lines of these households; whoever has none is told so."""
     household_lines = lines.join(homes, on="household_id", how="semi", maintain_order="left")
     homes_without = homes.join(household_lines, on="household_id", how="anti")
     notes = homes_without.select(
-        "household_id", part=pl.lit(part), item=pl.lit("—"), content=pl.lit(nothing), day=_empty_day()
+        "household_id", part=pl.lit(part), item=pl.lit("—"), content=pl.lit(empty_text), day=_empty_day()
     )
     return pl.concat([household_lines, notes])

@@ -44,11 +44,11 @@ def list_refusals(tables: PropertyInputs) -> pl.DataFrame:
         "sheet",
         "row_number",
     ]
-    named = pl.col("department").unique().sort()
+    departments = pl.col("department").unique().sort()
     rows = tables.refused.group_by(keys, maintain_order=True).agg(
-        pl.when(named.len() >= tables.searched_departments)
+        pl.when(departments.len() >= tables.searched_departments)
         .then(pl.lit(ALL))
-        .otherwise(named.str.join("、"))
+        .otherwise(departments.str.join("、"))
         .first()
         .alias("departments")
     )

@@ -7,7 +7,7 @@ from typing import Literal
 
 from domain.county.model import Declaration
 from domain.errors import Fault
-from domain.text import heading_key
+from domain.text import make_heading_key
 
 
 class GroupWords(Declaration):
@@ -54,8 +54,8 @@ def group_faults(shared: SharedGroupWords) -> Iterator[Fault]:
     owners: dict[str, str] = {}
     for kind in SharedGroupWords.model_fields:
         for word in getattr(shared, kind):
-            owner = owners.setdefault(heading_key(word), kind)
-            if not heading_key(word):
+            owner = owners.setdefault(make_heading_key(word), kind)
+            if not make_heading_key(word):
                 yield Fault("headings.yaml", f"groups.{kind}", "有一项没有写字", "请删去这一项。")
             elif owner != kind:
                 yield Fault("headings.yaml", f"groups.{kind}", f"“{word}”已归 {owner}", "请只留一处。")

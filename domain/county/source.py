@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from domain.county.heading_groups import GroupWords
 from domain.county.model import Declaration
-from domain.text import heading_key
+from domain.text import make_heading_key
 
 
 class FieldType(StrEnum):
@@ -78,8 +78,8 @@ class FieldDeclaration(Declaration):
 
     def standing_in(self, heading: str) -> str:
         """Say in a sentence what it means that the field was read from this stand-in, written in any way."""
-        keys = {heading_key(text): meaning for text, meaning in self.stand_ins.items()}
-        return f"“{self.title}”一列读的是“{heading}”：{keys[heading_key(heading)]}"
+        keys = {make_heading_key(text): meaning for text, meaning in self.stand_ins.items()}
+        return f"“{self.title}”一列读的是“{heading}”：{keys[make_heading_key(heading)]}"
 
 
 class Netting(Declaration):

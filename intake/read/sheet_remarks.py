@@ -29,8 +29,8 @@ class _RowCount:
 
     def add_rows(self, rows: pl.DataFrame) -> None:
         """Count the rows of a batch."""
-        missing = MOST_ROWS_NAMED - len(self.first_rows)
-        self.first_rows += rows[ROW_NUMBER].head(missing).to_list()
+        room = MOST_ROWS_NAMED - len(self.first_rows)
+        self.first_rows += rows[ROW_NUMBER].head(room).to_list()
         self.total += rows.height
 
     @property

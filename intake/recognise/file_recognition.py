@@ -10,8 +10,8 @@ from pathlib import Path
 
 from domain.county.source import SourceDeclaration
 from domain.handover import SheetFound
-from domain.periods import stamped_on
-from domain.text import heading_key
+from domain.periods import find_stamped_day
+from domain.text import make_heading_key
 from intake.formats.open_file import open_sheets
 from intake.grids import OpenSheet, Reading
 from intake.inbox.inbox_items import InboxItem, compute_sha256, list_inbox_items
@@ -173,12 +173,13 @@ def _build_recognised(blank: SheetFound, match: HeadingMatch, matches: _ReadingM
 def _find_stand_ins(match: HeadingMatch) -> dict[str, str]:
     """Field -> heading, of fields for which none of their own headings is there; as declared where it is decorated."""
     stand_ins = {
-        name: {heading_key(text): text for text in match.lookup.source.fields[name].stand_ins} for name in match.columns
+        name: {make_heading_key(text): text for text in match.lookup.source.fields[name].stand_ins}
+        for name in match.columns
     }
     best = {name: match.hits[name][0] for name in stand_ins}
-    written = {name: match.heading.columns[hit.position].heading.strip() for name, hit in best.items()}
+    heading_texts = {name: match.heading.columns[hit.position].heading.strip() for name, hit in best.items()}
     return {
-        name: written[name] if heading_key(written[name]) == best[name].key else texts[best[name].key]
+        name: heading_texts[name] if make_heading_key(heading_texts[name]) == best[name].key else texts[best[name].key]
         for name, texts in stand_ins.items()
         if best[name].key in texts
     }
@@ -186,7 +187,7 @@ def _find_stand_ins(match: HeadingMatch) -> dict[str, str]:
 
 def _find_stamped_day(rows_above: TextRows) -> str | None:
     """The day that the lines above the heading give; a label and its day may stand in two cells."""
-    day = stamped_on(_join_cells(cells) for _, cells in rows_above)
+    day = find_stamped_day(_join_cells(cells) for _, cells in rows_above)
     return day.isoformat() if day else None
 
 
@@ -215,13 +216,13 @@ def _build_unrecognised(
         return replace(blank, status="unrecognised", message=message)
     nearest = max(near_matches, key=lambda match: match.nearness)
     source = nearest.lookup.source
-    missing = tuple(source.fields[name].title for name in nearest.missing_fields)
+    missing_titles = tuple(source.fields[name].title for name in nearest.missing_fields)
     return replace(
         blank,
         status="unrecognised",
-        message=f"没有认出这张表。最接近“{_format_source(source)}”，缺少表头：{'、'.join(missing)}。"
+        message=f"没有认出这张表。最接近“{_format_source(source)}”，缺少表头：{'、'.join(missing_titles)}。"
         f"{_suggest_headings(nearest)}{_explain_excluded_columns(nearest)}请补上这些列或核对表头名称。",
-        missing=missing,
+        missing=missing_titles,
         nearest=source.id,
     )
 
@@ -239,12 +240,13 @@ def _explain_excluded_columns(match: HeadingMatch) -> str:
 
 def _suggest_headings(match: HeadingMatch) -> str:
     """Questions whether an undeclared heading is a missing one in other words."""
-    unknown = {heading_key(text): text for text in match.undeclared_headings}
+    unknown = {make_heading_key(text): text for text in match.undeclared_headings}
     hints = []
     for name in match.missing_fields:
         title = match.lookup.source.fields[name].title
         hints += [
-            f"“{unknown[key]}”是不是“{title}”？" for key in difflib.get_close_matches(heading_key(title), unknown, 1)
+            f"“{unknown[key]}”是不是“{title}”？"
+            for key in difflib.get_close_matches(make_heading_key(title), unknown, 1)
         ]
     return "".join(hints)
 

@@ -37,7 +37,7 @@ class ListCoverage:
     sheet may be missing. `unregistered_shares`: frame `unregistered_shares`. `repeat_shares`: frame `repeat_shares`.
     """
 
-    listed: pl.DataFrame
+    listed_subjects: pl.DataFrame
     member_shares: pl.DataFrame
     unregistered_shares: pl.DataFrame
     repeat_shares: pl.DataFrame
@@ -74,7 +74,7 @@ class ListCoverage:
         sources_once = self.repeat_shares.filter(
             pl.col("numbered_rows") >= MIN_LIST_ROWS, pl.col("repeated_share") <= MAX_REPEATED
         )
-        listed_once = self.listed.join(sources_once, on="source", how="semi")
+        listed_once = self.listed_subjects.join(sources_once, on="source", how="semi")
         weak_pairs = owners.filter(pl.col("reason") == BY_BIRTH).join(rows.select("row", "source"), on="row")
         doubted_rows = weak_pairs.join(
             listed_once, left_on=["source", "person_id"], right_on=["source", "subject"], how="semi"

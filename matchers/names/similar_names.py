@@ -23,12 +23,12 @@ def add_likeness(pairs: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
             for name in ("is_similar_name", "is_close_name", "is_unreadable_name")
         )
     levels = compare_names(unlike_pairs["name_key"], unlike_pairs["name_key_member"], dialect)
-    surname, given = (levels[name].cast(pl.String) for name in ("surname_level", "given_level"))
-    is_alike = ~(surname == "different") & ~given.is_in(["different", "missing"])
+    surname, given_name = (levels[name].cast(pl.String) for name in ("surname_level", "given_level"))
+    is_alike = ~(surname == "different") & ~given_name.is_in(["different", "missing"])
     # One character of two or three and another surname are too little to be the same name.
-    is_alike = is_alike & ~((given == "partly_different") & ~surname.is_in(["equal", "variant", "confusable"]))
-    is_close = is_alike & (given != "partly_different")
-    is_unreadable = ~(surname == "different") & (given == "missing")
+    is_alike = is_alike & ~((given_name == "partly_different") & ~surname.is_in(["equal", "variant", "confusable"]))
+    is_close = is_alike & (given_name != "partly_different")
+    is_unreadable = ~(surname == "different") & (given_name == "missing")
     unlike_pairs = unlike_pairs.with_columns(
         is_alike.alias("is_similar_name"), is_close.alias("is_close_name"), is_unreadable.alias("is_unreadable_name")
     )

@@ -14,9 +14,9 @@ from domain.county.reading import did_you_mean
 from domain.county.settings import CountySettings, SharedHeadings
 from domain.county.source import SourceDeclaration
 from domain.errors import UsageError
-from domain.periods import next_day_of_month
+from domain.periods import find_day_of_month
 from domain.regions import Regions
-from domain.text import heading_key
+from domain.text import make_heading_key
 from domain.workdays import add_working_days
 from matchers.declarations.matching import MatchingDeclaration
 from screening.declarations.conflicts import ConflictDeclaration
@@ -58,21 +58,21 @@ class County:
     def headings(self, source_id: str) -> dict[str, str]:
         """Comparison key of a heading -> field, most trusted first."""
         source = self.sources[source_id]
-        own = {heading_key(text): name for name, field in source.fields.items() for text in field.headings}
+        own = {make_heading_key(text): name for name, field in source.fields.items() for text in field.headings}
         # Where a household's row names a member too, the head's columns say whose household it is.
         heads = self.shared_headings.household if source.grain == "household" else {}
         found = {
             key: name
             for name in source.fields
             for text in heads.get(name, ())
-            if own.get(key := heading_key(text), name) == name
+            if own.get(key := make_heading_key(text), name) == name
         } | own
         for name in source.fields:
             for text in self.shared_headings.any.get(name, ()):
-                found.setdefault(heading_key(text), name)
+                found.setdefault(make_heading_key(text), name)
         for name, field in source.fields.items():
             for text in field.stand_ins:
-                found.setdefault(heading_key(text), name)
+                found.setdefault(make_heading_key(text), name)
         return found
 
     def due_on(self, department: str, as_of: date) -> date:
@@ -83,11 +83,11 @@ class County:
         """
         formal = [name for name, local in self.settings.departments.items() if local == department]
         day = self.settings.deliveries.day_for(department, *formal)
-        return next_day_of_month(as_of, day) if day else add_working_days(as_of, self.request.due_working_days)
+        return find_day_of_month(as_of, day) if day else add_working_days(as_of, self.request.due_working_days)
 
     def ignored(self, source_id: str) -> set[str]:
         """Comparison keys of headings that are known and left unread."""
         source = self.sources[source_id]
         stand_ins = (text for field in source.fields.values() for text in field.stand_ins)
         texts = (*self.shared_headings.ignored, *source.ignored, *stand_ins)
-        return {heading_key(text) for text in texts}
+        return {make_heading_key(text) for text in texts}

@@ -15,7 +15,7 @@ from domain.county.source import FieldType, SourceDeclaration
 from domain.errors import Fault, UsageError
 from domain.periods import Period, PeriodKind
 from domain.regions import Regions
-from domain.text import code_key, heading_key
+from domain.text import make_code_key, make_heading_key
 
 # What every run needs: who the households are, and what people receive.
 _NEEDED = (
@@ -130,7 +130,7 @@ def source_faults(source: SourceDeclaration) -> Iterator[Fault]:
     owners: dict[str, str] = {}
     for name, field in source.fields.items():
         for text in field.read_headings:
-            if (other := owners.setdefault(heading_key(text), name)) != name:
+            if (other := owners.setdefault(make_heading_key(text), name)) != name:
                 yield Fault(shown, f"fields.{name}.headings", f"表头“{text}”已归 {other}", "请只留一处。")
     for name, text, other in _codes_claimed_twice(_code_claims(source)):
         yield Fault(shown, f"fields.{name}.codes", f"写法“{text}”已归 {other}", "请只留一处。")
@@ -167,6 +167,6 @@ def _codes_claimed_twice(claims: CodeClaims) -> CodeClaims:
     """Field, form and first owner where a form, as it is compared, stands under two code values of a field."""
     schema = {"field": pl.String, "form": pl.String, "value": pl.String}
     owned = pl.DataFrame(list(claims), schema=schema, orient="row").with_columns(
-        owner=pl.col("value").first().over("field", code_key(pl.col("form")))
+        owner=pl.col("value").first().over("field", make_code_key(pl.col("form")))
     )
     return tuple(owned.filter(pl.col("value") != pl.col("owner")).select("field", "form", "owner").rows())

@@ -73,7 +73,7 @@ def _load(config: FolderContent) -> County:
     request = one(RequestDeclaration, "request.yaml")
     conflicts = one(ConflictDeclaration, "conflicts.yaml")
     searched = one(PropertyDeclaration, "property.yaml")
-    regions, wrong = Regions.read(folder / "regions.csv", "regions.csv")
+    regions, wrong = Regions.read_file(folder / "regions.csv", "regions.csv")
     faults += wrong
     sources = many(SourceDeclaration, "sources")
     lists = many(WorkbookLayout, "lists")

@@ -44,7 +44,7 @@ def decide_gate(
     repaired: pl.DataFrame,
 ) -> searching.GateDecisions:
     """The gate over authorisations and what `links` say of their signers."""
-    declared, days = job.county.property, searching.Days(job.as_of, job.asked_on)
+    declared, days = job.county.property, searching.SearchDays(job.as_of, job.asked_on)
     rows = read_source_rows(job, linker)
     spelled = matchers.add_name_key(members, "name").with_columns(
         compute_name_keys(members["former_name"]).alias("former_key")
@@ -75,7 +75,9 @@ def find_names_of_deceased(job: PropertyJob) -> frozenset[str]:
     reports = {
         "civil_deaths": pl.lit(value=True), "police_changes": (pl.col("change") == "死亡").fill_null(value=False)
     }  # fmt: skip
-    names = [read_admission(job, name).named.filter(says)["name"] for name, says in reports.items() if name in usable]
+    names = [
+        read_admission(job, name).examined_rows.filter(says)["name"] for name, says in reports.items() if name in usable
+    ]
     return frozenset(compute_name_keys(pl.concat(names)).drop_nulls()) if names else frozenset()
 
 
@@ -88,12 +90,12 @@ def read_source_rows(job: PropertyJob, linker: matchers.Linker) -> dict[str, pl.
             continue
         admission = read_admission(job, name)
         linked = source.anchor == "linked"
-        claims = (
+        possible_matches = (
             linker.link_source(admission, source).possible_matches
             if linked
             else matchers.list_household_matches(admission)
         )
-        rows[name] = screening.make_attributed_rows(admission, claims, source, linker.regions, job.as_of)
+        rows[name] = screening.make_attributed_rows(admission, possible_matches, source, linker.regions, job.as_of)
     return rows
 
 
@@ -147,7 +149,7 @@ def _read_receipts(job: PropertyJob, people_asked: pl.DataFrame) -> dict[str, Ma
     usable = RECEIPTS in list_usable_sources(job)
     admission = read_admission(job, RECEIPTS) if usable else _empty_receipts()
     receipts = searching.read_receipts(
-        admission, people_asked, job.county.property, searching.Days(job.as_of, job.asked_on)
+        admission, people_asked, job.county.property, searching.SearchDays(job.as_of, job.asked_on)
     )
     job.run.put("refused_receipts", searching.list_refused_receipts(receipts))
     return {str(line["department"]): line for line in searching.list_readable_receipts(receipts).iter_rows(named=True)}

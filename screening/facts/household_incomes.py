@@ -9,7 +9,7 @@ import polars as pl
 
 from domain.county.policy import PolicyDeclaration
 from domain.county.rule_names import names_used
-from domain.periods import window_start
+from domain.periods import find_window_start
 from screening.declarations.vocabulary import APPLIED_ON
 
 INCOME = "register_income"
@@ -93,7 +93,7 @@ def _select_last_quarters(
     usual = pl.lit(ended if reporting else ended - 1)
     if policy.income_window == "rolling_quarters":
         return incomes.with_columns(usual.alias("_last"))
-    applied = _read_applications(rows, window_start(as_of, 12), as_of)
+    applied = _read_applications(rows, find_window_start(as_of, 12), as_of)
     dated = incomes.join(applied, on="household_id", how="left", maintain_order="left")
     day = pl.col("_applied")
     of_application = day.dt.year().cast(pl.Int64) * 4 + (day.dt.month().cast(pl.Int64) - 1) // 3 - 1

@@ -115,8 +115,8 @@ def _make_findings(rule_id: str, rule: Rule, answer: RuleAnswer) -> pl.DataFrame
 
 def _make_evidence(rule_id: str, rule: Rule, answer: RuleAnswer) -> pl.DataFrame:
     source = REGISTER if rule.from_ in {"members", "households"} else rule.from_
-    named = "source" if "source" in answer.evidence_rows.columns else pl.lit(source).alias("source")
-    rows = answer.evidence_rows.with_columns(clue_ids(answer.evidence_rows, rule_id), named)
+    source_column = "source" if "source" in answer.evidence_rows.columns else pl.lit(source).alias("source")
+    rows = answer.evidence_rows.with_columns(clue_ids(answer.evidence_rows, rule_id), source_column)
     return rows.select("clue_id", "source", *PLACE)
 
 

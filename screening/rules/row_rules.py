@@ -101,8 +101,8 @@ def _read_earlier_values(context: RuleContext) -> pl.DataFrame:
     """The rule's keys and `previous`: its value over the rows that tell of the time before, where all can be read."""
     rows = _judge_rows(context, context.rule.history)
     keys = _group_keys(context.rule)
-    sure = pl.col("_where").fill_null(value=False) & pl.col("certain")
-    plain = rows.with_columns(sure.all().over(keys).alias("_sure")).filter("_sure")
+    is_certain = pl.col("_where").fill_null(value=False) & pl.col("certain")
+    plain = rows.with_columns(is_certain.all().over(keys).alias("_sure")).filter("_sure")
     value = compile_expression(str(context.rule.value)).cast(pl.Float64).round(6)
     return plain.group_by(keys, maintain_order=True).agg(value.alias("previous"))
 

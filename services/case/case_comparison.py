@@ -60,7 +60,7 @@ def _prepare_job(request: CaseRequest) -> Job:
     )
     job = Job.prepare(run_request)
     # Warnings to departments belong to the comparison; here only what would refuse a delivery is judged.
-    return replace(job, suites={name: suite.only("critical") for name, suite in job.suites.items()})
+    return replace(job, suites={name: suite.select_severity("critical") for name, suite in job.suites.items()})
 
 
 def _compare_households(job: Job, request: CaseRequest) -> CaseResult:
@@ -90,7 +90,7 @@ def _compare_households(job: Job, request: CaseRequest) -> CaseResult:
     tables = CaseInputs(
         households=households.households,
         members=_filter_households(members, households),
-        gone=people.members.filter(pl.col("gone").fill_null(value=True)).select("person_id"),
+        departed=people.members.filter(pl.col("gone").fill_null(value=True)).select("person_id"),
         deliveries=make_deliveries_table(job, files),
         open_rules=_filter_households(_find_unanswered_rules(screened), households),
         rows_in_review=_find_waiting_rows(job, households, county_tables["links"]),
@@ -115,7 +115,7 @@ def _ingest_newest(job: Job) -> list[str]:
 
 
 def _receive_source(job: Job, sources: list[str]) -> None:
-    """Land, admit and judge the sources."""
+    """Read, admit and judge the sources."""
     profiles = {}
     for name in sources:
         source = job.county.sources[name]
@@ -161,8 +161,8 @@ def _find_waiting_rows(job: Job, households: CaseHouseholds, links: pl.DataFrame
     parts = [empty("claims")]
     for name in source_data.list_usable_sources(job):
         parts.append(job.run.read("claims", name))
-    claims = pl.concat(parts).filter(~pl.col("certain"), pl.col("household_id").is_in(households.households))
-    household_rows = claims.select("household_id", "source", *PLACE).unique()
+    possible_matches = pl.concat(parts).filter(~pl.col("certain"), pl.col("household_id").is_in(households.households))
+    household_rows = possible_matches.select("household_id", "source", *PLACE).unique()
     return household_rows.join(review, on=["source", *PLACE]).sort("household_id", "source", *PLACE)
 
 

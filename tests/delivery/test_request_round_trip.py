@@ -75,19 +75,19 @@ def test_the_example_is_admitted_without_issues(name: str, inbox: Path, sheets: 
     suites, faults = expectations.read_suites(PROJECT / "expectations", COUNTY.sources)
     assert not faults
     inspection = expectations.DeliveryInspection(source, fields_read(COUNTY.policy(), source), suites[name], PERIOD.end)
-    landed = intake.read_raw_rows(inbox, source, sheets)
-    admission = inspection.admit(landed)
+    raw_rows = intake.read_raw_rows(inbox, source, sheets)
+    admission = inspection.admit(raw_rows)
     assert admission.accepted.height == 1
     empty = {field for field in source.required_fields if admission.accepted[field][0] is None}
     assert not empty
-    issues = inspection.make_issues(admission.named.lazy(), lambda _: landed.rows)
+    issues = inspection.make_issues(admission.examined_rows.lazy(), lambda _: raw_rows.rows)
     assert issues.select("field", "problem").rows() == []
 
 
 def test_a_damaged_example_does_raise_issues(inbox: Path, sheets: list[SheetFound]) -> None:
     source = COUNTY.sources["insurance_settlement"]
-    landed = intake.read_raw_rows(inbox, source, sheets)
-    broken = landed.rows.with_columns(settled_on=pl.lit("昨天"))
+    raw_rows = intake.read_raw_rows(inbox, source, sheets)
+    broken = raw_rows.rows.with_columns(settled_on=pl.lit("昨天"))
     today = PERIOD.end
-    spoilt = type(landed)(landed.source, broken, landed.dropped, landed.read, landed.sheets)
+    spoilt = type(raw_rows)(raw_rows.source, broken, raw_rows.dropped, raw_rows.rows_read, raw_rows.sheets)
     assert expectations.admit_rows(spoilt, source, fields_read(COUNTY.policy(), source), today).accepted.is_empty()

@@ -21,7 +21,7 @@ from delivery.department.request_frames import (
 from domain.county.source import FieldDeclaration, FieldType
 from domain.errors import UsageError
 from domain.periods import Period
-from domain.text import heading_key
+from domain.text import make_heading_key
 from intake.recognise.unit_words import read_unit
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
@@ -80,8 +80,8 @@ def test_template_has_the_declared_headings_and_nothing_else(county: County, ins
     fields = county.sources["insurance_settlement"].fields
     sheet = insurance["医疗费用结算"]
     assert sheet.max_row == 1
-    keys = [heading_key(str(cell.value)) for cell in sheet[1]]
-    assert keys == [heading_key(field.title) for field in fields.values()]
+    keys = [make_heading_key(str(cell.value)) for cell in sheet[1]]
+    assert keys == [make_heading_key(field.title) for field in fields.values()]
     starred = [str(cell.value).endswith("*") for cell in sheet[1]]
     assert starred == [not field.optional for field in fields.values()]
     assert [read_unit(str(cell.value)) for cell in sheet[1]] == [field.unit for field in fields.values()]

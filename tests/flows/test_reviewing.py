@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from domain.errors import InputsRefused, UsageError
 from domain.handover import PLACE
-from domain.identity.numbers import check_character
+from domain.identity.numbers import compute_check_character
 from domain.tables import conform, empty
 from fangpin.commands import fangpin
 from fangpin.explain import print_explanation
@@ -70,7 +70,7 @@ FILLED = ("township", "village", "rule_id", "risk", "evidence", "certainty")
 
 def number(born: str, sequence: int) -> str:
     first17 = f"450321{born}{sequence:03}"
-    return first17 + check_character(first17)
+    return first17 + compute_check_character(first17)
 
 
 HEAD, WIFE, SON = number("19660312", 11), number("19680101", 22), number("20120506", 13)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import StageFailed
-from domain.handover import Landed
+from domain.handover import RawRows
 from intake import read_raw_batches, read_raw_rows, recognise_files
 from intake.formats import archives, workbook_sheets
 from intake.formats.text import record_blocks
@@ -36,9 +36,9 @@ def in_small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "_BATCH", FEW)
 
 
-def _describe_reading(landed: Landed) -> list[object]:
-    frames = [frame.rows() for frame in (landed.rows, landed.dropped, landed.read)]
-    return [*frames, landed.rows.schema, [asdict(sheet) for sheet in landed.sheets]]
+def _describe_reading(raw_rows: RawRows) -> list[object]:
+    frames = [frame.rows() for frame in (raw_rows.rows, raw_rows.dropped, raw_rows.rows_read)]
+    return [*frames, raw_rows.rows.schema, [asdict(sheet) for sheet in raw_rows.sheets]]
 
 
 @pytest.fixture(scope="module")

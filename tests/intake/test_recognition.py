@@ -72,15 +72,15 @@ def test_of_two_columns_for_a_field_the_better_heading_wins_and_the_other_is_nam
 
 def test_a_delivery_with_nobody_in_it_is_recognised(inbox: Inbox) -> None:
     inbox.add_workbook("a.xlsx", 一=[inbox.headings])
-    landed = inbox.read_rows()
-    assert (landed.rows.height, landed.read["rows_read"].to_list()) == (0, [1])
-    assert landed.rows.columns == ["file", "sheet", "row_number", "numeric_id", *inbox.settlement.fields]
+    raw_rows = inbox.read_rows()
+    assert (raw_rows.rows.height, raw_rows.rows_read["rows_read"].to_list()) == (0, [1])
+    assert raw_rows.rows.columns == ["file", "sheet", "row_number", "numeric_id", *inbox.settlement.fields]
 
 
 def test_an_absent_source_lands_as_no_rows(inbox: Inbox) -> None:
-    landed = inbox.read_rows()
-    assert landed.rows.is_empty()
-    assert landed.dropped.is_empty()
+    raw_rows = inbox.read_rows()
+    assert raw_rows.rows.is_empty()
+    assert raw_rows.dropped.is_empty()
 
 
 def test_a_heading_of_its_own_says_more_than_those_that_everybody_has(inbox: Inbox) -> None:

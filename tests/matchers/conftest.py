@@ -14,7 +14,7 @@ import pytest
 
 from domain.county.source import FieldType, SourceDeclaration
 from domain.handover import Admission
-from domain.identity.numbers import check_character
+from domain.identity.numbers import compute_check_character
 from domain.tables import empty
 from matchers import Linker, LinkTables, build_members
 from matchers.frames import FRAMES
@@ -54,7 +54,7 @@ def number() -> Callable[..., str]:
 
     def build(born: date, sequence: int) -> str:
         first17 = f"450321{born:%Y%m%d}{sequence:03}"
-        return first17 + check_character(first17)
+        return first17 + compute_check_character(first17)
 
     return build
 

@@ -67,9 +67,9 @@ def _admitted(county: County, inbox: Path) -> dict[str, Admission]:
     sheets = intake.recognise_files(inbox, sources, headings, ignored)
     admissions = {}
     for name in ("register_members", *FLOORS):
-        landed = intake.read_raw_rows(inbox, sources[name], [sheet for sheet in sheets if sheet.source == name])
+        raw_rows = intake.read_raw_rows(inbox, sources[name], [sheet for sheet in sheets if sheet.source == name])
         read = fields_read(county.policy(None), sources[name])
-        admissions[name] = expectations.admit_rows(landed, sources[name], read, TODAY)
+        admissions[name] = expectations.admit_rows(raw_rows, sources[name], read, TODAY)
     return admissions
 
 

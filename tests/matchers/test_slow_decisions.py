@@ -19,7 +19,7 @@ from tests.matchers import decision_oracle
 
 LIMITS = load_county(Path(__file__).parents[2] / "config").matching.thresholds
 HOMES = ("H1", "H2", "H3")
-# Each member has one household, so that a candidate is the same person wherever he is met.
+# Each member has one household, so that a candidate is the same person wherever they are met.
 PEOPLE = {f"P{number}": HOMES[number % 3] for number in range(7)}
 DAYS = st.sampled_from([None, date(1980, 5, 6), date(1981, 1, 1), date(1982, 12, 31)])
 # Around the thresholds, and shares that add up over the members of a household.

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from domain.identity.numbers import check_character
+from domain.identity.numbers import compute_check_character
 from domain.tables import empty
 from pipeline import ingest, link, publish
 from pipeline import job as jobs
@@ -52,7 +52,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 def number(born: date, sequence: int) -> str:
     """A valid ID number; an odd sequence is a man's."""
     first17 = f"450321{born:%Y%m%d}{sequence:03}"
-    return first17 + check_character(first17)
+    return first17 + compute_check_character(first17)
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class County:
     def person(
         self, name: str, born: date = date(1980, 5, 1), household: str = "", relation: str = "户主", sequence: int = 0
     ) -> Someone:
-        """Register somebody, in a household of his own unless told otherwise."""
+        """Register somebody, in a household of their own unless told otherwise."""
         place = len(self.people) + 1
         someone = Someone(name, number(born, sequence or place), household or f"H{place:03}", relation)
         self.people.append(someone)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 
-from domain.identity.numbers import check_character
+from domain.identity.numbers import compute_check_character
 from tests.property.conftest import County, Someone
 
 SURNAMES, FIRST, LAST = "莫徐廖覃韦黄梁", "建国小大文志春", "军华明强英兰平"
@@ -18,7 +18,7 @@ _VARIANTS = str.maketrans("国华强", "國華強")
 
 
 def whole(first17: str) -> str:
-    return first17 + check_character(first17)
+    return first17 + compute_check_character(first17)
 
 
 def one_wrong(number: str, random: Random) -> str:

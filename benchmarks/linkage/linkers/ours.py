@@ -20,8 +20,8 @@ def ours(folder: Folder) -> tuple[pl.DataFrame, pl.DataFrame]:
     linker, taken = taken_in(folder)
     found = list(linker.link_sources(taken))
     links = pl.concat([linked.links for linked in found])
-    claims = pl.concat([linked.possible_matches for linked in found]).filter(~pl.col("certain"))
-    return links.select(*_ANSWER, "reason"), claims.select(*KEY, "person_id", "household_id")
+    possible_matches = pl.concat([linked.possible_matches for linked in found]).filter(~pl.col("certain"))
+    return links.select(*_ANSWER, "reason"), possible_matches.select(*KEY, "person_id", "household_id")
 
 
 def taken_in(folder: Folder) -> tuple[matchers.Linker, list[ExactMatches]]:

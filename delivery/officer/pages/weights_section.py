@@ -7,7 +7,7 @@ import polars as pl
 from delivery.html.page_parts import Cell, Note, Section, Table, count_cell
 from delivery.officer.linking_labels import ModelLabels
 from delivery.officer.pages.page_inputs import PageContext, PageTables
-from domain.probabilities import computed_share
+from domain.probabilities import format_computed_share
 
 _SHOWN = 60
 
@@ -64,7 +64,7 @@ def _make_patterns_table(patterns: pl.DataFrame, model: ModelLabels) -> Table:
             count_cell(line["linked"]),
             count_cell(line["review"]),
             Cell(f"{line['bits']:+.1f}", "n"),
-            Cell(computed_share(line["probability"], 1), "n"),
+            Cell(format_computed_share(line["probability"], 1), "n"),
         ]
         for line in most_frequent.to_dicts()
     ]

@@ -15,16 +15,16 @@ class Tally:
 
     def __init__(self, keys: Mapping[str, pl.DataType], counts: tuple[str, ...]) -> None:
         self._keys, self._counts = tuple(keys), counts
-        self._known = pl.DataFrame(schema=dict(keys) | dict.fromkeys(counts, pl.Int64()))
-        self._new: list[pl.DataFrame] = []
+        self._sums = pl.DataFrame(schema=dict(keys) | dict.fromkeys(counts, pl.Int64()))
+        self._unsummed: list[pl.DataFrame] = []
 
-    def add(self, rows: pl.DataFrame) -> None:
+    def add_counts(self, rows: pl.DataFrame) -> None:
         """Add lines of keys and counts."""
-        self._new.append(rows.select(*self._keys, *(pl.col(name).cast(pl.Int64) for name in self._counts)))
-        if sum(lines.height for lines in self._new) > max(_MANY, self._known.height):
-            self._known, self._new = self.total(), []
+        self._unsummed.append(rows.select(*self._keys, *(pl.col(name).cast(pl.Int64) for name in self._counts)))
+        if sum(lines.height for lines in self._unsummed) > max(_MANY, self._sums.height):
+            self._sums, self._unsummed = self.sum_counts(), []
 
-    def total(self) -> pl.DataFrame:
+    def sum_counts(self) -> pl.DataFrame:
         """One line per key."""
-        lines = pl.concat([self._known, *self._new])
+        lines = pl.concat([self._sums, *self._unsummed])
         return lines.group_by(self._keys).agg(pl.col(self._counts).sum())

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 AS_OF = date(2026, 9, 30)
 REGIONS = load_county(Path(__file__).parents[2] / "config").regions
-HE, SHE = "450321198001010015", "450321198002020047"
+MAN, WOMAN = "450321198001010015", "450321198002020047"
 BILL = {"name": "莫大山", "settled_on": date(2026, 3, 1), "care_type": "住院"}
 HOUSE = {"township": "白沙镇", "village": "白沙村", "name": "覃小河", "assessed_on": date(2026, 5, 12)}
 
@@ -68,7 +68,7 @@ def test_a_huge_bill_and_a_ruined_house_are_seen(bench: Bench) -> None:
     found = asked(
         bench,
         {
-            "insurance_settlement": [{**BILL, "id_number": HE, "self_paid": 30000.0}],
+            "insurance_settlement": [{**BILL, "id_number": MAN, "self_paid": 30000.0}],
             "housing_safety": [{**HOUSE, "grade": "D"}, {**HOUSE, "name": "韦某", "grade": "A"}],
         },
     )
@@ -77,15 +77,15 @@ def test_a_huge_bill_and_a_ruined_house_are_seen(bench: Bench) -> None:
 
 def test_a_stranger_is_an_ordinary_household(bench: Bench) -> None:
     """5,000 yuan lists the lifted and monitored; of a stranger neither is known, so 20,000 it is."""
-    bills = [{**BILL, "id_number": HE, "self_paid": 19999.0}]
+    bills = [{**BILL, "id_number": MAN, "self_paid": 19999.0}]
     assert not asked(bench, {"insurance_settlement": bills})
-    assert asked(bench, {"insurance_settlement": [*bills, {**BILL, "id_number": HE, "self_paid": 1.0}]})
+    assert asked(bench, {"insurance_settlement": [*bills, {**BILL, "id_number": MAN, "self_paid": 1.0}]})
 
 
 def test_bills_of_one_number_add_up_and_of_two_do_not(bench: Bench) -> None:
     half = {**BILL, "self_paid": 15000.0}
-    assert len(asked(bench, {"insurance_settlement": [{**half, "id_number": HE}] * 2})) == 2
-    assert not asked(bench, {"insurance_settlement": [{**half, "id_number": HE}, {**half, "id_number": SHE}]})
+    assert len(asked(bench, {"insurance_settlement": [{**half, "id_number": MAN}] * 2})) == 2
+    assert not asked(bench, {"insurance_settlement": [{**half, "id_number": MAN}, {**half, "id_number": WOMAN}]})
 
 
 def test_without_a_number_name_and_place_make_a_person(bench: Bench) -> None:
@@ -96,36 +96,36 @@ def test_without_a_number_name_and_place_make_a_person(bench: Bench) -> None:
 
 
 def test_a_number_from_a_numeric_cell_joins_nobody(bench: Bench) -> None:
-    half = {**BILL, "self_paid": 15000.0, "id_number": HE, "numeric_id": True}
+    half = {**BILL, "self_paid": 15000.0, "id_number": MAN, "numeric_id": True}
     assert not asked(bench, {"insurance_settlement": [half] * 2})
 
 
 def test_a_refund_takes_back_its_bill(bench: Bench) -> None:
-    bill = {**BILL, "id_number": HE, "settlement_id": "S1", "self_paid": 30000.0}
+    bill = {**BILL, "id_number": MAN, "settlement_id": "S1", "self_paid": 30000.0}
     assert not asked(bench, {"insurance_settlement": [bill, {**bill, "self_paid": -30000.0}]})
 
 
 def test_linked_and_review_rows_are_nobody_strange(bench: Bench) -> None:
-    rows = {"insurance_settlement": [{**BILL, "id_number": HE, "self_paid": 30000.0}]}
+    rows = {"insurance_settlement": [{**BILL, "id_number": MAN, "self_paid": 30000.0}]}
     assert not asked(bench, rows, "linked")
     assert not asked(bench, rows, "review")
 
 
 def test_findings_to_verify_are_not_strong(bench: Bench) -> None:
-    line = {"name": "莫大山", "id_number": HE, "status": "失业", "unemployed_on": date(2026, 8, 1)}
+    line = {"name": "莫大山", "id_number": MAN, "status": "失业", "unemployed_on": date(2026, 8, 1)}
     assert not asked(bench, {"labour_employment": [line]})
 
 
 def test_a_weaker_rule_becomes_strong_by_what_another_source_says(bench: Bench) -> None:
     tekun = {
         "name": "覃小河",
-        "id_number": SHE,
+        "id_number": WOMAN,
         "category": "特困供养",
         "support_mode": "分散",
         "start_date": date(2020, 1, 1),
     }
     assert not asked(bench, {"civil_assistance": [tekun]})
-    house = {**HOUSE, "id_number": SHE, "grade": "D"}
+    house = {**HOUSE, "id_number": WOMAN, "grade": "D"}
     found = asked(bench, {"civil_assistance": [tekun], "housing_safety": [house]})
     assert ("civil_assistance", 2, "dispersed_tekun") in found
 
@@ -138,8 +138,8 @@ def test_every_source_without_rows_and_no_source_at_all(bench: Bench) -> None:
 
 def test_the_county_s_latest_school_year_counts(bench: Bench) -> None:
     """A stranger's only row is of an older year than the extract tells of."""
-    cost = {"name": "莫大山", "id_number": HE, "stage": "本科", "self_paid": 15000.0}
-    newer = {"name": "覃小河", "id_number": SHE, "stage": "本科", "self_paid": 10.0, "school_year": 2025}
+    cost = {"name": "莫大山", "id_number": MAN, "stage": "本科", "self_paid": 15000.0}
+    newer = {"name": "覃小河", "id_number": WOMAN, "stage": "本科", "self_paid": 10.0, "school_year": 2025}
     assert asked(bench, {"education_costs": [{**cost, "school_year": 2025}, newer]})
     assert not asked(bench, {"education_costs": [{**cost, "school_year": 2024}, newer]})
 
@@ -147,7 +147,7 @@ def test_the_county_s_latest_school_year_counts(bench: Bench) -> None:
 def test_how_grave_a_strong_clue_is(bench: Bench) -> None:
     """The amount of rules that have one; else the row's code, the gravest first."""
     given = {
-        "insurance_settlement": [{**BILL, "id_number": HE, "self_paid": 30000.0}],
+        "insurance_settlement": [{**BILL, "id_number": MAN, "self_paid": 30000.0}],
         "housing_safety": [{**HOUSE, "grade": "C"}, {**HOUSE, "name": "韦小山", "grade": "D"}],
     }
     admissions = {name: admission(bench, name, lines) for name, lines in given.items()}

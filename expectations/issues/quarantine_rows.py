@@ -62,12 +62,12 @@ def list_required_fields(source: SourceDeclaration, read_by_rules: frozenset[str
     kinds = set(UNREADABLE) - {FieldType.KEY}
     if source.anchor == "register" and source.grain == "person":
         kinds -= {FieldType.CODE, FieldType.BOOLEAN}
-    read = read_by_rules - _NEVER_FAULTED
+    rule_fields = read_by_rules - _NEVER_FAULTED
     by_number = _HOUSEHOLD in source.fields and source.anchor != "linked" and not source.identifiers
     return tuple(
         name
         for name in source.of_type(*kinds, FieldType.KEY)
-        if (name == _HOUSEHOLD and by_number) or (name in read and source.fields[name].type in kinds)
+        if (name == _HOUSEHOLD and by_number) or (name in rule_fields and source.fields[name].type in kinds)
     )
 
 
@@ -81,10 +81,10 @@ def list_identity_fields(source: SourceDeclaration) -> tuple[str, ...]:
         return tuple(name for name in ("township", "village") if name in source.fields)
     if source.anchor == "keyed" and _HOUSEHOLD in source.required_fields:
         return (_HOUSEHOLD,)
-    named = ("name",) if "name" in source.fields else source.of_type(FieldType.NAME)
+    name_fields = ("name",) if "name" in source.fields else source.of_type(FieldType.NAME)
     # A paper's number names the paper: what takes it back may say no more.
     keys = tuple(name for name in ("household_id", "person_id", "authorisation_no") if name in source.fields)
-    return tuple(dict.fromkeys((*named, *source.identifiers, *source.of_type(FieldType.ID_NUMBER), *keys)))
+    return tuple(dict.fromkeys((*name_fields, *source.identifiers, *source.of_type(FieldType.ID_NUMBER), *keys)))
 
 
 def find_nameless_rows(rows: pl.DataFrame, source: SourceDeclaration) -> pl.Series:
@@ -122,9 +122,11 @@ def make_quarantine_table(
         )
     for name in unreadable.columns:
         if unreadable[name].any():
-            field, found = source.fields[name], place.filter(unreadable[name])
+            field, unreadable_places = source.fields[name], place.filter(unreadable[name])
             lines.append(
-                _make_lines(found, source.id, UNREADABLE[field.type], name, "，".join(describe_unreadable(field)))
+                _make_lines(
+                    unreadable_places, source.id, UNREADABLE[field.type], name, "，".join(describe_unreadable(field))
+                )
             )
     for kind in broken["broken"].drop_nulls().unique():
         damaged = broken.filter(pl.col("broken") == kind).select(PLACE)
@@ -134,8 +136,13 @@ def make_quarantine_table(
 
 
 def _make_lines(place: pl.DataFrame, source: str, check: str, field: str | None, detail: str) -> pl.DataFrame:
-    said = pl.format("第 {} 行{}", "row_number", pl.lit(detail))
-    marks = {"source": pl.lit(source), "check": pl.lit(check), "field": pl.lit(field, dtype=pl.String), "detail": said}
+    sentence = pl.format("第 {} 行{}", "row_number", pl.lit(detail))
+    marks = {
+        "source": pl.lit(source),
+        "check": pl.lit(check),
+        "field": pl.lit(field, dtype=pl.String),
+        "detail": sentence,
+    }
     return conform(place.with_columns(**marks), "quarantine")
 
 
@@ -160,8 +167,8 @@ def describe_unreadable(field: FieldDeclaration) -> tuple[str, str]:
 
 
 def _describe_unknown_code(field: FieldDeclaration) -> tuple[str, str]:
-    shown = "、".join(list(field.codes)[:_CODES_SHOWN])
-    return "不是可用的取值", f"请改为 {shown}{' 等' if len(field.codes) > _CODES_SHOWN else ''}"
+    examples = "、".join(list(field.codes)[:_CODES_SHOWN])
+    return "不是可用的取值", f"请改为 {examples}{' 等' if len(field.codes) > _CODES_SHOWN else ''}"
 
 
 def _describe_bad_amount(field: FieldDeclaration) -> tuple[str, str]:
