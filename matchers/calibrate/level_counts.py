@@ -21,8 +21,8 @@ def count_levels(
         )
         for name in comparisons
     ]
-    counted = pl.concat(parts).drop_nulls("level").group_by("comparison", "level").agg(pl.col("n").sum())
-    level_counts = list_levels(comparisons).join(counted, on=["comparison", "level"], how="left", maintain_order="left")
+    totals = pl.concat(parts).drop_nulls("level").group_by("comparison", "level").agg(pl.col("n").sum())
+    level_counts = list_levels(comparisons).join(totals, on=["comparison", "level"], how="left", maintain_order="left")
     return level_counts.with_columns(pl.col("n").fill_null(0.0)).select(FRAMES["level_counts"].names)
 
 

@@ -33,8 +33,9 @@ def make_unregistered_id(number: pl.Expr) -> pl.Expr:
 class ListCoverage:
     """Who is listed in which source, and how fully the sources list people.
 
-    `listed`: frame `listed_subjects`, the unregistered too. `member_shares`: frame `member_shares`; by township, as a
-    sheet may be missing. `unregistered_shares`: frame `unregistered_shares`. `repeat_shares`: frame `repeat_shares`.
+    `listed_subjects`: frame `listed_subjects`, the unregistered too. `member_shares`: frame `member_shares`; by
+    township, as a sheet may be missing. `unregistered_shares`: frame `unregistered_shares`. `repeat_shares`: frame
+    `repeat_shares`.
     """
 
     listed_subjects: pl.DataFrame
@@ -117,9 +118,9 @@ class ListCoverage:
 
     def _is_listed(self, pairs: pl.DataFrame) -> pl.Series:
         subject = pl.when("household_grain").then("household_id").otherwise("person_id").alias("subject")
-        listed = self.listed.with_columns(pl.lit(value=True).alias("is_listed"))
+        marked = self.listed_subjects.with_columns(pl.lit(value=True).alias("is_listed"))
         listed_pairs = pairs.select("source", subject).join(
-            listed, on=["source", "subject"], how="left", maintain_order="left"
+            marked, on=["source", "subject"], how="left", maintain_order="left"
         )
         return listed_pairs["is_listed"].fill_null(value=False)
 
@@ -132,13 +133,13 @@ def _count_repeats(pairs: pl.DataFrame, is_listed: pl.Series, min_probability: f
     return rows.group_by("source").agg(is_sure.sum().alias("found_rows"), repeating.alias("repeating_rows"))
 
 
-def _measure_townships(listed: pl.DataFrame, grains: Mapping[str, str], people: pl.DataFrame) -> pl.DataFrame:
-    """source, township, member_share of `listed` (source, subject); `grains`: source -> what its rows are about."""
+def _measure_townships(listed_subjects: pl.DataFrame, grains: Mapping[str, str], people: pl.DataFrame) -> pl.DataFrame:
+    """source, township, member_share of `listed_subjects`; `grains`: source -> what its rows are about."""
     parts = []
     for grain in ("person", "household"):
         homes = people.select(_get_subject(grain), "township").unique("subject", keep="first")
         registered = homes.group_by("township").len("registered_count")
-        source_listed = listed.filter(
+        source_listed = listed_subjects.filter(
             pl.col("source").is_in([name for name, source_grain in grains.items() if source_grain == grain])
         )
         listed_counts = source_listed.join(homes, on="subject").group_by("source", "township").len("listed_count")

@@ -69,5 +69,5 @@ def _split_again(side: str, opposite: str) -> tuple[pl.Expr, pl.Expr]:
         .otherwise(surname).alias(f"{side}_surname"),
         pl.when(pl.col("is_undivided") | (pl.col("is_given_name_alone") & is_given_name)).then(signs)
         .when("is_uneven").then(signs.str.slice(1))
-        .otherwise(given).alias(f"{side}_given"),
+        .otherwise(given_name).alias(f"{side}_given"),
     )  # fmt: skip

@@ -102,8 +102,8 @@ class ReviewDecisions:
             decision: [code for code, outcome in outcomes.items() if outcome.decision == decision]
             for decision in ("linked", "unlinked")
         }
-        named = self._find_ruled_out(decisions.drop_nulls("person_id"), rows)
-        decisions = decisions.join(named, on=["row", "person_id"], how="left", maintain_order="left")
+        exclusions = self._find_ruled_out(decisions.drop_nulls("person_id"), rows)
+        decisions = decisions.join(exclusions, on=["row", "person_id"], how="left", maintain_order="left")
         decided_rows = rows.join(self.ruled_out_persons.filter(~pl.col("is_person_changed")), on="row_key", how="semi")[
             "row"
         ]
