@@ -15,10 +15,10 @@ import polars as pl
 
 from domain.tables import TABLES, polars_schema
 
-DType = pl.DataType | type[pl.DataType]
+DType = pl.DataType | type[pl.DataType] | None  # None: any
 _TYPES: dict[str, DType] = {
     "text": pl.String, "int": pl.Int64, "float": pl.Float64, "bool": pl.Boolean, "date": pl.Date,
-    "uint32": pl.UInt32, "uint64": pl.UInt64, "texts": pl.List(pl.String),
+    "uint32": pl.UInt32, "uint64": pl.UInt64, "texts": pl.List(pl.String), "any": None,
 }  # fmt: skip
 _ANY_NUMBER_OF = "*"
 
@@ -47,7 +47,7 @@ class Frame:
     @cached_property
     def schema(self) -> pl.Schema:
         """The columns and their types, without those that a frame has any number of."""
-        return pl.Schema({column.name: column.dtype for column in self.columns if _ANY_NUMBER_OF not in column.name})
+        return pl.Schema((column.name, column.dtype) for column in self.columns if _ANY_NUMBER_OF not in column.name)
 
     @property
     def names(self) -> list[str]:
@@ -75,7 +75,7 @@ class Frame:
         column = min(columns, key=lambda column: column.name != name, default=None)
         if column is None:
             return None if has_more else f"{name} is not declared"
-        return None if dtype == column.dtype else f"{name} is {dtype}, not {column.dtype}"
+        return None if column.dtype in {None, dtype} else f"{name} is {dtype}, not {column.dtype}"
 
 
 def declare_columns(*lines: str, **types: DType) -> dict[str, Column]:

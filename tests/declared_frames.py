@@ -140,7 +140,7 @@ def find_undeclared_columns(package: str, columns: Iterable[str], local_names: f
     `columns`: the stage's declared ones. `local_names`: names that mean something else, or nothing, outside the
     function that binds them, as do those that begin with `_` or `#`.
     """
-    declared = {*columns, *(field.name for table in TABLES.values() for field in table)}
+    declared = {*columns, *(field.name for table in TABLES.values() for field in table)} - {"*"}
     folder = Path(sys.modules[package].__path__[0])
     modules: dict[str, list[str]] = defaultdict(list)
     for path in sorted(folder.rglob("*.py")):

@@ -20,7 +20,10 @@ from pipeline.job import Request
 from pipeline.property import search_documents
 from pipeline.property import search_steps as searching
 from pipeline.property.search_job import PropertyJob
+from screening.frames import FRAMES
+from screening.property.frames import FRAMES as PROPERTY_FRAMES
 from storage.run_store import RunStore
+from tests.declared_frames import FrameWatch, watch_frames
 
 PROJECT = Path(__file__).resolve().parents[2]
 REGISTER = ("县", "乡镇", "行政村", "户编号", "人编号", "姓名", "证件号码", "与户主关系", "户类型")
@@ -204,6 +207,13 @@ def searched(county: County, folder: Path, config: Path, **more: str) -> Outcome
         search_documents.write_search_manifest(job, {}, search_documents.deliver_search(job))
     job.folder.point_latest()
     return Outcome(job.folder.final, job)
+
+
+@pytest.fixture(scope="package", autouse=True)
+def screening_frames() -> Iterator[FrameWatch]:
+    """In every test here frames are what docstrings say of them."""
+    with watch_frames("screening", FRAMES | PROPERTY_FRAMES) as watch:
+        yield watch
 
 
 @pytest.fixture(scope="module", autouse=True)
