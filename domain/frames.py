@@ -46,8 +46,9 @@ class Frame:
 
     @cached_property
     def schema(self) -> pl.Schema:
-        """The columns and their types, without those that a frame has any number of."""
-        return pl.Schema((column.name, column.dtype) for column in self.columns if _ANY_NUMBER_OF not in column.name)
+        """The columns and their types (null: any), without those that a frame has any number of."""
+        columns = [column for column in self.columns if _ANY_NUMBER_OF not in column.name]
+        return pl.Schema((column.name, pl.Null if column.dtype is None else column.dtype) for column in columns)
 
     @property
     def names(self) -> list[str]:

@@ -18,7 +18,7 @@ from screening.frames import FRAMES
 from screening.property.frames import COLUMNS
 from screening.rules.rule_parameters import make_rule_parameters
 from tests.declared_frames import FrameWatch, find_undeclared_columns
-from tests.screening.conftest import AS_OF, Bench
+from tests.screening.conftest import AS_OF, Bench, Lines
 
 # Bound in several modules, each time for a line or two.
 LOCAL_NAMES = frozenset({"text", "tidy", "numeric_id"})
@@ -60,7 +60,7 @@ def test_every_declared_frame_is_made_and_has_the_declared_columns(
     screening_frames: FrameWatch, county: County, members: pl.DataFrame, bench: Bench
 ) -> None:
     payment = {"settlement_id": "S1", "settled_on": "2026-01-01", "self_paid": 90000.0}
-    sources = {"insurance_settlement": [payment], "civil_deaths": [{"death_date": "2026-01-01"}]}
+    sources: dict[str, Lines] = {"insurance_settlement": [payment], "civil_deaths": [{"death_date": "2026-01-01"}]}
     rows = {
         name: attribute(county, name, admit(county.sources[name], bench.rows(name, lines)))
         for name, lines in sources.items()
