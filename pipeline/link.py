@@ -14,14 +14,10 @@ from domain.handover import PLACE
 from domain.tables import empty
 from matchers.calibrate import count_disagreements
 from matchers.prepare.linking_columns import list_linking_columns
-from pipeline import run_decisions
-from pipeline.household_numbers import names_households, restore_numbers
+from pipeline.answers import run_decisions
+from pipeline.deliveries.household_numbers import names_households, restore_numbers
+from pipeline.deliveries.source_data import add_register_places, list_usable_sources, read_admission
 from pipeline.job import Job
-from pipeline.source_data import (
-    add_register_places,
-    list_usable_sources,
-    read_admission,
-)
 from storage.admitted_rows import ACCEPTED
 
 

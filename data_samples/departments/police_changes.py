@@ -9,10 +9,9 @@ from random import Random
 
 from data_samples.circumstances import Trouble, working_member
 from data_samples.county import Place
-from data_samples.mess import numbers
 from data_samples.mess.blemishes import blemished, nobody, unknown_code, unreadable_day
 from data_samples.mess.cells import address, compact, iso
-from data_samples.mess.profile import Profile, damage
+from data_samples.mess.profile import damage
 from data_samples.names import draw_given
 from data_samples.population import Household, Person
 from data_samples.sheets import Delivery, Row, Sheet
@@ -27,7 +26,6 @@ _WORDS = {
     "出生": ("出生登记", "出生"), "死亡": ("死亡注销",), "迁入": ("迁入登记", "迁入"), "迁出": ("迁出注销", "迁出"),
     "姓名变更": ("变更姓名", "更名"), "证件号变更": ("公民身份号码变更",),
 }  # fmt: skip
-_PROFILE = Profile(numbers=(("id:M09", 0.3, numbers.final_x), ("id:M08", 0.05, numbers.wrapped)))
 _REPORTED = 0.6  # share of deaths that the family has told the police of
 
 
@@ -107,7 +105,7 @@ def _elsewhere(world: World, rng: Random) -> Iterator[Change]:
 
 def _row(world: World, change: Change, rng: Random) -> Row:
     person, before = change.person, change.before
-    damaged = damage(_PROFILE, person.id_number, person.name, rng)
+    damaged = damage("police_changes", person.id_number, person.name, rng)
     renamed = before is not None and before.name != person.name
     numbered = before is not None and before.id_number != person.id_number
     place = address(world.county.name, change.place, rng)

@@ -107,6 +107,11 @@ class MatchingDeclaration(Declaration):
     model: MatchingModel
     names: NamesDeclaration
 
+    @property
+    def outcome_titles(self) -> dict[str, str]:
+        """Outcome code -> what people call it."""
+        return {code: outcome.title for code, outcome in self.outcomes.items()}
+
     @field_validator("passes")
     @classmethod
     def _passes_name_features(cls, passes: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -54,9 +54,7 @@ def find_answer_sheets(folder: Path, county: County) -> AnswerSheets:
 
 
 def _find_sheets(folder: Path, county: County, source: SourceDeclaration) -> list[SheetFound]:
-    return intake.recognise_files(
-        folder, {SOURCE: source}, {SOURCE: county.headings(SOURCE)}, {SOURCE: county.ignored(SOURCE)}
-    )
+    return intake.recognise_files(folder, [replace(county.source_headings[SOURCE], source=source)])
 
 
 def find_changed_heading(sheet: SheetFound, source: SourceDeclaration) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from delivery.declarations.lists import WorkbookLayout
@@ -13,6 +14,7 @@ from domain.county.policy import PolicyDeclaration
 from domain.county.reading import did_you_mean
 from domain.county.settings import CountySettings, SharedHeadings
 from domain.county.source import SourceDeclaration
+from domain.county.source_headings import SourceHeadings
 from domain.errors import UsageError
 from domain.periods import find_day_of_month
 from domain.regions import Regions
@@ -55,6 +57,10 @@ class County:
             raise UsageError(f"没有名为“{wanted}”的政策。{hint}")
         return self.policies[wanted]
 
+    def list_household_sources(self) -> list[str]:
+        """Ids of the sources whose rows speak of a whole household."""
+        return [name for name, source in self.sources.items() if source.grain == "household"]
+
     def headings(self, source_id: str) -> dict[str, str]:
         """Comparison key of a heading -> field, most trusted first."""
         source = self.sources[source_id]
@@ -85,9 +91,17 @@ class County:
         day = self.settings.deliveries.day_for(department, *formal)
         return find_day_of_month(as_of, day) if day else add_working_days(as_of, self.request.due_working_days)
 
-    def ignored(self, source_id: str) -> set[str]:
+    @cached_property
+    def source_headings(self) -> dict[str, SourceHeadings]:
+        """Source -> by which headings its files are recognised."""
+        return {
+            name: SourceHeadings(source, self.headings(name), self.ignored(name))
+            for name, source in self.sources.items()
+        }
+
+    def ignored(self, source_id: str) -> frozenset[str]:
         """Comparison keys of headings that are known and left unread."""
         source = self.sources[source_id]
         stand_ins = (text for field in source.fields.values() for text in field.stand_ins)
         texts = (*self.shared_headings.ignored, *source.ignored, *stand_ins)
-        return {make_heading_key(text) for text in texts}
+        return frozenset(make_heading_key(text) for text in texts)

@@ -50,10 +50,7 @@ def sheets(inbox: Path) -> list[SheetFound]:
 
 
 def surveyed(county: County, inbox: Path) -> list[SheetFound]:
-    ids = list(county.sources)
-    return intake.recognise_files(
-        inbox, county.sources, {n: county.headings(n) for n in ids}, {n: county.ignored(n) for n in ids}
-    )
+    return intake.recognise_files(inbox, county.source_headings.values())
 
 
 def test_every_template_is_recognised_with_all_its_columns(sheets: list[SheetFound]) -> None:

@@ -41,9 +41,9 @@ def new_department(config: Path) -> Path:
 
 
 @pytest.fixture
-def inbox(sample_inbox: Path, sample_world: World, tmp_path: Path) -> Path:
+def inbox(core_inbox: Path, sample_world: World, tmp_path: Path) -> Path:
     """What the departments sent, and the page's table about the first household of the sample."""
-    folder = Path(shutil.copytree(sample_inbox, tmp_path / "收件"))
+    folder = Path(shutil.copytree(core_inbox, tmp_path / "收件"))
     found = re.search(r"```csv\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
     assert found
     headings, row = csv.reader(io.StringIO(found[1]))

@@ -87,8 +87,7 @@ def test_a_heading_of_its_own_says_more_than_those_that_everybody_has(inbox: Inb
     """Half of a settlement is nearer to it than to a death list of which only the date is missing."""
     county = load_county(Path(__file__).parents[2] / "config")
     inbox.add_text("a.csv", ["结算ID,姓名,证件号码,个人自付,乡镇", "S1,测试甲,1,2,白沙镇"])
-    headings = {name: county.headings(name) for name in county.sources}
-    [found] = recognise_files(inbox.folder, county.sources, headings, {})
+    [found] = recognise_files(inbox.folder, county.source_headings.values())
     assert found.nearest == "insurance_settlement"
 
 

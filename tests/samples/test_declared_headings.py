@@ -27,10 +27,7 @@ def county() -> County:
 
 
 def survey(county: County, inbox: Path) -> list[SheetFound]:
-    headings = {name: county.headings(name) for name in county.sources}
-    return intake.recognise_files(
-        inbox, county.sources, headings, {name: county.ignored(name) for name in county.sources}
-    )
+    return intake.recognise_files(inbox, county.source_headings.values())
 
 
 def columns(county: County, folder: Path, header: str) -> tuple[SheetFound, dict[str, str]]:

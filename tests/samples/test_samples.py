@@ -20,8 +20,9 @@ from python_calamine import CalamineWorkbook
 
 import data_samples
 from data_samples.__main__ import main
-from data_samples.circumstances import PLAN, Trouble
+from data_samples.circumstances import Trouble
 from data_samples.departments import DELIVERIES
+from data_samples.plan import PLAN
 from data_samples.population import Household, Person
 from data_samples.sheets import Delivery, Row
 from data_samples.world import World, make_world
