@@ -32,6 +32,8 @@ COLUMNS = SCREENING_COLUMNS | declare_columns(
     "state text What a receipt is worth, a code.",
     "searched_on date? Day of the search.",
     "department text? Department that was asked; null: none that anybody can tell.",
+    "situation_ids text Ids of the situations that may apply, 、 between.",
+    "situations text The situations in words, ； between.",
     "authorisation_no text? Number of the authorisation, as typed.",
     "signed_on date? Day of the signature.",
 )
@@ -74,3 +76,4 @@ _declare(
     "What a receipt is worth to a department; no place: there is no receipt.",
     f"{_PLACE} department asked state searched_on searched",
 )
+_declare("possible_situations", "A person to whom a situation may apply.", "person_id situation_ids situations")
