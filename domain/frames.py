@@ -91,7 +91,7 @@ def declare_columns(*lines: str, **types: DType) -> dict[str, Column]:
 def declare_frame(name: str, meaning: str, names: str, columns: Mapping[str, Column]) -> Frame:
     """A frame from its columns' names, by blanks: columns of the stage, else of the tables in `domain/tables/`."""
     known_columns = {**list_table_columns(), **columns}
-    return Frame(name, meaning, tuple(known_columns[column] for column in names.split()))
+    return Frame(name, meaning, tuple(known_columns[column] for column in dict.fromkeys(names.split())))
 
 
 @cache

@@ -134,6 +134,17 @@ def wrap_init(cls: type, fields: list[tuple[str, str]], watch: FrameWatch) -> Ca
     return watched
 
 
+def complete_frame(frame: Frame, some_columns: pl.DataFrame) -> pl.DataFrame:
+    """The declared frame from the columns that matter to a test; of the others nothing is told."""
+    nothing = {"String": "", "Boolean": False, "Int64": 0, "UInt32": 0, "Float64": 0.0}
+    absent = frame.make_empty().drop(some_columns.columns, strict=False).schema
+    required = {column.name for column in frame.columns if not column.nullable}
+    values = {name: nothing[str(dtype)] if name in required else None for name, dtype in absent.items()}
+    return some_columns.with_columns(
+        pl.lit(value, dtype=absent[name]).alias(name) for name, value in values.items()
+    ).select(frame.names)
+
+
 def find_undeclared_columns(package: str, columns: Iterable[str], local_names: frozenset[str]) -> dict[str, str]:
     """Column names that more than one module of the package binds and nothing declares, with the modules.
 
