@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 from pydantic import Field
 
-from delivery.declarations.list_fields import FIELDS
+from delivery.list_frames import NUMBER
 from domain.county.expression_faults import predicate_faults
 from domain.county.expressions import compile_expression
 from domain.county.fact_types import HOUSEHOLD_FACTS, MEMBER_FACTS
@@ -25,10 +25,15 @@ PUSH_TYPES: dict[str, pl.DataType] = {
     "assistance": pl.String(),
 }
 ASSISTANCE = "civil_assistance"
+# What a list may show of a person.
+PERSON_FIELDS = (
+    *("name", "id_number", "sex", "birth_date", "category", "township", "village", "group"),
+    *("household_id", "head_name", "relation", "phone"),
+)
 
 
 class Recipient(Declaration):
-    """One department: what it needs the list for, and the columns it gets (fields of `push` in list_fields)."""
+    """One department: what it needs the list for, and the columns it gets (of `PERSON_FIELDS`)."""
 
     purpose: str
     columns: tuple[str, ...] = Field(min_length=3)
@@ -70,7 +75,7 @@ class PushDeclaration(Declaration):
 def push_faults(pushes: Mapping[str, PushDeclaration], sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
     """Departments that nobody knows, columns that no list has, categories that are no boolean."""
     departments = {source.department for source in sources.values()}
-    columns = FIELDS["push"]["persons"]
+    columns = (NUMBER, *PERSON_FIELDS)
     for name, push in pushes.items():
         shown = f"pushes/{name}.yaml"
         for department, recipient in push.recipients.items():

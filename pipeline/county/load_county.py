@@ -8,9 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from delivery.declarations.lists import WorkbookLayout, layout_faults
+from delivery.declarations.lists import WorkbookLayout
 from delivery.declarations.pushes import PushDeclaration, push_faults
 from delivery.declarations.request import RequestDeclaration, request_faults
+from delivery.layout_check import layout_faults
 from domain.county.folder_content import FolderContent, read_by_content
 from domain.county.policy import PolicyDeclaration
 from domain.county.reading import build, read_mapping
