@@ -17,7 +17,7 @@ _PLACE = ["township", "village"]
 
 
 def resolve_village_aliases(rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    """Frame `placed_rows` with the register's village where the row's is unknown, and another name of one of those.
+    """Frame `placed_rows`: an unknown village that is another name of a registered one becomes that one.
 
     `rows`: frame `placed_rows`; `owners`: frame `id_owners`, which show where people under such a name are registered;
     `people`: frame `people`.
