@@ -38,10 +38,10 @@ class Recipient(Declaration):
     purpose: str
     columns: tuple[str, ...] = Field(min_length=3)
 
-    def together_with(self, other: Recipient) -> Recipient:
+    def together_with(self, recipient: Recipient) -> Recipient:
         """Both purposes, and the columns of both."""
-        columns = tuple(dict.fromkeys((*self.columns, *other.columns)))
-        return Recipient(purpose="；".join(dict.fromkeys((self.purpose, other.purpose))), columns=columns)
+        columns = tuple(dict.fromkeys((*self.columns, *recipient.columns)))
+        return Recipient(purpose="；".join(dict.fromkeys((self.purpose, recipient.purpose))), columns=columns)
 
 
 class PushDeclaration(Declaration):
@@ -60,11 +60,13 @@ class PushDeclaration(Declaration):
 
     def under(self, local: Mapping[str, str]) -> PushDeclaration:
         """The same under the county's own names of departments; who stands in for two gets the columns of both."""
-        known: dict[str, Recipient] = {}
+        recipients: dict[str, Recipient] = {}
         for name, recipient in self.recipients.items():
-            own = local.get(name, name)
-            known[own] = known[own].together_with(recipient) if own in known else recipient
-        return self.model_copy(update={"recipients": known})
+            local_name = local.get(name, name)
+            recipients[local_name] = (
+                recipients[local_name].together_with(recipient) if local_name in recipients else recipient
+            )
+        return self.model_copy(update={"recipients": recipients})
 
     @property
     def needs_assistance(self) -> bool:
@@ -77,15 +79,15 @@ def push_faults(pushes: Mapping[str, PushDeclaration], sources: Mapping[str, Sou
     departments = {source.department for source in sources.values()}
     columns = (NUMBER, *PERSON_FIELDS)
     for name, push in pushes.items():
-        shown = f"pushes/{name}.yaml"
+        file_name = f"pushes/{name}.yaml"
         for department, recipient in push.recipients.items():
             if department not in departments:
                 cure = did_you_mean(department, departments) or "请改为 config/sources 中的部门名。"
-                yield Fault(shown, f"recipients.{department}", "没有哪个数据来源属于这个部门", cure)
+                yield Fault(file_name, f"recipients.{department}", "没有哪个数据来源属于这个部门", cure)
             for column in recipient.columns:
                 if column not in columns:
                     cure = did_you_mean(column, columns) or f"可用：{'、'.join(columns)}。"
-                    yield Fault(shown, f"recipients.{department}.columns", f"没有名为“{column}”的列", cure)
+                    yield Fault(file_name, f"recipients.{department}.columns", f"没有名为“{column}”的列", cure)
         for category, where in push.categories.items():
             for _, problem, cure in predicate_faults("where", where, PUSH_TYPES):
-                yield Fault(shown, f"categories.{category}", problem, cure)
+                yield Fault(file_name, f"categories.{category}", problem, cure)
