@@ -35,6 +35,7 @@ from matchers.decide.unregistered_persons import UnregisteredPersons, select_unr
 from matchers.decide.village_links import link_village_rows
 from matchers.declarations.matching import MatchingDeclaration
 from matchers.exact.exact_matches import ExactMatches, find_exact_matches, index_exact_keys
+from matchers.frames import FRAMES
 from matchers.link_results import LinkResults, LinkTables, join_unmatched_rows, list_first_rows, select_span
 from matchers.prepare.register_side import index_people
 from matchers.prepare.row_features import add_circumstances, add_ids_and_names, resolve_places
@@ -44,7 +45,7 @@ from matchers.review.review_decisions import REVIEWED_OTHER, ReviewDecisions
 from matchers.review.waterfalls import explain_pairs, make_review_pairs
 from matchers.score.prior_odds import estimate_registered_share, list_prior_odds
 from matchers.score.scored_pairs import PARALLEL_BATCHES, make_features, score_pairs
-from matchers.unsettled_rows import MATCH_COLUMNS, IdDecisions, UnsettledRows
+from matchers.unsettled_rows import IdDecisions, UnsettledRows
 
 _ROW = (*PLACE, "row", "row_key", "readable")
 
@@ -147,7 +148,7 @@ class Linker:
         return located_rows, id_step.unregistered.all_people
 
     def resolve_places(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """township, village and group_key of rows, in their order (`row_features.resolve_places`)."""
+        """Frame `row_places` of rows (`row_features.resolve_places`)."""
         villages = self.people.select("township", "village").unique()
         return resolve_places(rows, self.regions, villages, self.as_of)
 
@@ -170,8 +171,8 @@ class Linker:
         comparisons = self.matching.model.comparisons
         return LinkResults(
             decisions=pl.concat(decisions),
-            matches=pl.concat(frame.select(MATCH_COLUMNS) for frame in matches),
-            uncorroborated_rows=unsettled.rows.filter("borrowed"),
+            matches=pl.concat(frame.select(FRAMES["row_persons"].names) for frame in matches),
+            uncorroborated_rows=unsettled.rows.filter("is_uncorroborated"),
             explained_pairs=explain_pairs(pairs, comparisons),
             agreements=select_agreements(pairs, comparisons),
         )
@@ -241,7 +242,7 @@ class Linker:
         outcomes = add_outcomes(rows.join(decisions, on="row", how="left"), self.matching.outcomes)
         outcomes = outcomes.with_columns(pl.lit(matches.source).alias("source"))
         namesakes = self._find_namesakes(results.uncorroborated_rows, outcomes)
-        candidates = pl.concat([matches.decisions.select(MATCH_COLUMNS), results.matches, namesakes])
+        candidates = pl.concat([matches.decisions.select(FRAMES["row_persons"].names), results.matches, namesakes])
         candidates = self.reviewed.drop_ruled_out(candidates.unique(maintain_order=True), rows)
         return LinkTables(
             links=conform(outcomes.filter("readable"), "links").sort(*PLACE),

@@ -41,7 +41,7 @@ class IdNumberCache:
 
 
 def read_id_numbers(cells: pl.Series, today: date) -> pl.DataFrame:
-    """Judge every different filled cell: columns cell, typed (cleaned), number (null unless valid), repair, rounded."""
+    """Frame `judged_numbers`, one line per different filled cell."""
     cell = pl.col("cell")
     typed = pl.DataFrame({"cell": cells.unique()}).with_columns(typed=clean_numbers(cell)).drop_nulls("typed")
     numbers = typed.with_columns(

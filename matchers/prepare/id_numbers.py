@@ -29,13 +29,7 @@ _FIGURES = r"[0-9][0-9X×*]{14,18}"
 
 
 def read_numbers(texts: pl.Series, as_of: date) -> pl.DataFrame:
-    """One line per distinct text: text, number, repair, second, hint_birth, shown, typed, document.
-
-    `second`: of a text with several valid numbers the second one; `number` is the first. `hint_birth`: the birth date
-    that a number without validity still shows. `shown`: its `make_pattern`. `typed`: what was typed, cleaned and
-    without words round the figures, where it is no valid number. `document`: the number of another document that it may
-    be.
-    """
+    """Frame `id_readings`, one line per distinct text; `number` is the first of several valid numbers."""
     # The same people come back row after row: each number is worked on once, damaged ones with more care.
     distinct = texts.drop_nulls().unique().alias("text").to_frame()
     # Nearly all are valid as they stand: only the rest is cleaned and unwrapped.

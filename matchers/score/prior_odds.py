@@ -11,15 +11,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from matchers.frames import FRAMES
+
 # As many rows as an expectation counts for; a source with few valid numbers says little of its own.
 _STRENGTH = 200
 # The fewest people that a county is taken to have, for a register that holds a few households only.
 _SMALLEST_COUNTY = 20_000
 _MAX_COVERAGE = 0.9
-_ODDS_COLUMNS: dict[str, type[pl.DataType]] = {
-    "source": pl.String,
-    "household_grain": pl.Boolean, "member_odds": pl.Float64, "unregistered_odds": pl.Float64, "namesakes": pl.Float64,
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def estimate_registered_share(registered_count: int, id_count: int, expected: fl
 def list_prior_odds(
     grains: Mapping[str, str], registered_shares: Mapping[str, float], population: Population
 ) -> pl.DataFrame:
-    """What is expected of the rows of each source: source, and `scored_pairs.PRIOR_COLUMNS`.
+    """Frame `prior_odds`: what is expected of the rows of each source.
 
     `grains`: source -> what its rows are about. `registered_shares`: source -> share of its people who are registered.
     """
@@ -88,4 +86,4 @@ def list_prior_odds(
         (source, grains[source] == "household", odds.member_odds, odds.unregistered_odds, odds.namesakes)
         for source, odds in odds_by_source.items()
     ]
-    return pl.DataFrame(lines, schema=_ODDS_COLUMNS, orient="row")
+    return pl.DataFrame(lines, schema=FRAMES["prior_odds"].schema, orient="row")

@@ -17,7 +17,7 @@ from domain.regions import Regions
 from screening.declarations.conflicts import REGISTER, REGISTERED, ConflictDeclaration, Side
 from screening.facts.newest_rows import select_newest
 
-SAID = {"owner": pl.String, "source": pl.String, "value": pl.String, "date": pl.Date, "row": pl.UInt32}
+STATEMENT_COLUMNS = {"owner": pl.String, "source": pl.String, "value": pl.String, "date": pl.Date, "row": pl.UInt32}
 _OWNER = {"person": "person_id", "household": "household_id"}
 
 
@@ -36,9 +36,9 @@ class ConflictInputs:
     as_of: date
 
     def side(self, side: Side, per: str, among: pl.DataFrame | None = None) -> pl.DataFrame:
-        """Columns of `SAID`, one line per owner, source and value; `among`: only of the owners of that frame."""
+        """`STATEMENT_COLUMNS`, one line per owner, source and value; `among`: only of the owners of that frame."""
         parts = [self._of_source(side, name, _OWNER[per], among) for name in side.from_ if name in self.rows]
-        return pl.concat([pl.DataFrame(schema=SAID), *parts])
+        return pl.concat([pl.DataFrame(schema=STATEMENT_COLUMNS), *parts])
 
     def _of_source(self, side: Side, source: str, owner: str, among: pl.DataFrame | None) -> pl.DataFrame:
         rows = self.rows[source].with_row_index("row").filter("certain", pl.col(owner).is_not_null())

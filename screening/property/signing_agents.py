@@ -87,7 +87,8 @@ def read_agents(
 ) -> AgentRegister:
     """Read the agents' cells and look everybody up.
 
-    `people`: of `Matter`. `deceased`: comparison keys of names. `no_name`: texts that name nobody in particular.
+    `people`: frame `signatories`. `deceased`: comparison keys of names. `no_name`: texts that name nobody in
+    particular.
     """
     different = pl.DataFrame({"text": texts.drop_nulls().unique()}).with_columns(tidy(pl.col("text")).alias("tidy"))
     parts = pl.DataFrame(

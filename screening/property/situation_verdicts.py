@@ -13,6 +13,7 @@ from domain.county.situations import PropertySituation
 from domain.county.source import SourceDeclaration
 from domain.periods import find_window_start
 from screening.declarations.property import make_situation_types
+from screening.property.frames import FRAMES
 
 POSSIBLE, INCOMPLETE = "待核实", "信息不全，待核实"
 
@@ -20,7 +21,7 @@ POSSIBLE, INCOMPLETE = "待核实", "信息不全，待核实"
 def find_possible_situations(
     rows: pl.DataFrame, source: str, situations: Mapping[str, PropertySituation], as_of: date
 ) -> pl.DataFrame:
-    """person_id, situation_ids, situations: one line per person of `rows` with at least one situation that may apply.
+    """Frame `possible_situations`: one line per person of `rows` with at least one situation that may apply.
 
     A row that does not tell enough to answer (a blank status) may apply: unknown is not clear.
     """
@@ -33,7 +34,7 @@ def find_possible_situations(
         if situation.source == source
     ]
     if not parts:
-        return pl.DataFrame(schema={"person_id": pl.String, "situation_ids": pl.String, "situations": pl.String})
+        return FRAMES["possible_situations"].make_empty()
     lines = (
         pl.concat(parts).sort("person_id", "id", "order").unique(["person_id", "id"], keep="first", maintain_order=True)
     )

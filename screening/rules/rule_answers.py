@@ -15,27 +15,14 @@ from domain.county.rule_names import find_masked_names, find_names_used
 from domain.handover import PLACE
 from screening.declarations.vocabulary import UNREADABLE
 from screening.facts.household_facts import Population
+from screening.frames import FRAMES
 from screening.rules.evidence_sentences import make_sentence
 from screening.rules.rule_parameters import RuleParameters
 
 DOUBTFUL = "有读不出或待人工确认的记录"
 NO_RECORD = "没有可用的记录"
 
-HITS = pl.Schema(
-    {
-        "household_id": pl.String,
-        "person_id": pl.String,
-        "township": pl.String,
-        "village": pl.String,
-        "subject": pl.String,
-        "value": pl.Float64,
-        "certainty": pl.String,
-        "evidence": pl.String,
-        "due_from": pl.Date,
-        "bracket": pl.String,
-        "urgent": pl.Boolean,
-    }
-)
+HITS = FRAMES["hits"].schema
 HOME = frozenset({"household_id", "township", "village"})
 ROW_COLUMNS = frozenset({"person_id", "household_id", "certain", UNREADABLE, *PLACE})
 SUBJECT = ("household_id", "person_id", "township", "village", "subject")
@@ -45,8 +32,8 @@ SUBJECT = ("household_id", "person_id", "township", "village", "subject")
 class RuleAnswer:
     """What a rule says. Whoever is neither in `hits` nor in `unknown` is clear.
 
-    `hits`: schema HITS. `evidence_rows`: SUBJECT + file, sheet, row_number. `unknown`: household_id, reason.
-    `values`: household_id, value (of a household rule). `unknown_reason`: why the rule could not be asked at all
+    `hits`: frame `hits`. `evidence_rows`: frame `evidence_rows`. `unknown`: frame `unknown_households`. `values`: frame
+    `household_values`, of a household rule. `unknown_reason`: why the rule could not be asked at all
     (empty: it was); `partly`: why it could only be asked of a part.
     """
 
@@ -108,12 +95,11 @@ class RuleContext:
 
 def make_empty_answer() -> RuleAnswer:
     """No hits, nothing unknown."""
-    places = {name: HITS[name] for name in SUBJECT} | {"file": pl.String, "sheet": pl.String, "row_number": pl.Int64}
     return RuleAnswer(
-        hits=pl.DataFrame(schema=HITS),
-        evidence_rows=pl.DataFrame(schema=places),
-        unknown=pl.DataFrame(schema={"household_id": pl.String, "reason": pl.String}),
-        values=pl.DataFrame(schema={"household_id": pl.String, "value": pl.Float64}),
+        hits=FRAMES["hits"].make_empty(),
+        evidence_rows=FRAMES["evidence_rows"].make_empty(),
+        unknown=FRAMES["unknown_households"].make_empty(),
+        values=FRAMES["household_values"].make_empty(),
     )
 
 
@@ -127,7 +113,7 @@ def find_households_in_doubt(context: RuleContext, text: str | None) -> pl.DataF
 
 
 def label_hits(context: RuleContext, hits: pl.DataFrame) -> pl.DataFrame:
-    """The hits in the schema HITS, with certainty and evidence sentence."""
+    """Frame `hits`, with certainty and evidence sentence."""
     rule = context.rule
     confirmed = pl.col("_confirmed") if "_confirmed" in hits.columns else pl.lit(value=False)
     certainty = pl.when(confirmed).then(pl.lit("confirmed")).otherwise(pl.lit(rule.certainty))
@@ -147,6 +133,6 @@ def _add_bracket(context: RuleContext, hits: pl.DataFrame) -> pl.DataFrame:
 
 
 def make_unknown(frame: pl.DataFrame, reason: str) -> pl.DataFrame:
-    """household_id (of the frame, each once) and the reason why the rule cannot answer for it."""
+    """Frame `unknown_households` of the frame's households, each once, for that reason."""
     households = frame.select("household_id").drop_nulls().unique().sort("household_id")
     return households.with_columns(pl.lit(reason).alias("reason"))

@@ -114,7 +114,7 @@ def _make_members(example: Example) -> pl.DataFrame:
             "file": ["例"] * len(lines),
             "sheet": [""] * len(lines),
             "row_number": list(range(1, len(lines) + 1)),
-            "gone": [line["gone"] for line in lines],
+            "gone": pl.Series([line["gone"] for line in lines], dtype=pl.Boolean),
             "residence": pl.Series([line.get("residence") for line in lines], dtype=pl.String),
             "labour": pl.Series([line.get("labour") for line in lines], dtype=pl.String),
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,8 @@ from domain.handover import RawRows, SheetFound
 from domain.tables import empty
 from expectations import Suite, read_suites
 from expectations.cells.cell_readings import CellReading
+from expectations.frames import FRAMES
+from tests.declared_frames import FrameWatch, watch_frames
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 9, 30)
@@ -38,6 +40,13 @@ _HOUSES = {
 
 MakeRows = Callable[..., RawRows]
 ReadCells = Callable[[CellReading, Sequence[str | None]], list[object]]
+
+
+@pytest.fixture(scope="package", autouse=True)
+def expectation_frames() -> Iterator[FrameWatch]:
+    """In every test here frames are what docstrings say of them."""
+    with watch_frames("expectations", FRAMES) as watch:
+        yield watch
 
 
 @pytest.fixture(scope="session")
