@@ -6,19 +6,21 @@ from pathlib import Path
 
 import polars as pl
 
-import delivery
 from pipeline.answers.answer_sheets import SOURCE
 from pipeline.job import Job
 from pipeline.ledger_memory import read_earlier_visits
 from pipeline.source_data import list_usable_sources
 from storage.admitted_rows import ACCEPTED
 
+# What earlier visits found; a visit of the whole household has no clue.
+VISIT_COLUMNS = pl.Schema({"household_id": pl.String, "clue_id": pl.String, "checked_on": pl.Date, "result": pl.String})
+
 
 def read_last_visits(job: Job) -> pl.DataFrame:
-    """Columns of `delivery.VISIT_COLUMNS`, in the order in which the answers came; the last one of a day counts."""
+    """Columns of `VISIT_COLUMNS`, in the order in which the answers came; the last one of a day counts."""
     parts = [read_earlier_visits(Path(job.request.workspace), lambda: job.inbox_digest, job.as_of)]
     if SOURCE in list_usable_sources(job):
-        parts.append(job.run.rows(SOURCE).read_rows(ACCEPTED, delivery.VISIT_COLUMNS))
-    visits = pl.concat(part.select(delivery.VISIT_COLUMNS.names()) for part in parts)
+        parts.append(job.run.rows(SOURCE).read_rows(ACCEPTED, VISIT_COLUMNS))
+    visits = pl.concat(part.select(VISIT_COLUMNS.names()) for part in parts)
     dated = visits.drop_nulls(["household_id", "checked_on", "result"]).filter(pl.col("checked_on") <= job.as_of)
     return dated.unique(keep="last", maintain_order=True)

@@ -10,7 +10,6 @@ from datetime import date
 
 import polars as pl
 
-from delivery.list_inputs import ListInputs
 from delivery.officer.pages.page_labels import ELSEWHERE
 from domain.declarations.columns_read import linked_by
 from domain.declarations.source import SourceDeclaration
@@ -26,14 +25,15 @@ AGES = ((6, "0-5岁"), (16, "6-15岁"), (60, "16-59岁"), (80, "60-79岁"), (200
 _DECISIONS = ("linked", "review", "unlinked")
 
 
-def count_link_groups(job: Job, lists: ListInputs) -> pl.DataFrame:
+def count_link_groups(job: Job) -> pl.DataFrame:
     """Table `link_groups`: every usable source whose rows are linked."""
-    regions = add_register_places(job, lists.members)
+    links_of_run = job.run.read("links")
+    regions = add_register_places(job, job.run.read("members"))
     groups = [empty("link_groups")]
     for name in list_usable_sources(job):
         source = job.county.sources[name]
         if source.anchor == "linked":
-            own_links = lists.links.filter(pl.col("source") == name)
+            own_links = links_of_run.filter(pl.col("source") == name)
             for rows, links in job.run.rows(name).read_chunks(linked_by(source), own_links):
                 groups.append(group_links(rows, links, source, regions, job.as_of))
     sums = pl.concat(groups).group_by("source", "trait", "value").agg(pl.col("linked", "review", "unlinked").sum())

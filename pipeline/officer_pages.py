@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import polars as pl
 
-from delivery import DocumentContext, ListInputs
+from delivery import DocumentContext
 from delivery.officer import pages
 from domain.tables import conform, polars_schema
 from pipeline.job import Job
@@ -12,22 +14,26 @@ from pipeline.link_groups import count_link_groups
 from pipeline.source_data import list_ingested_sources
 
 
-def publish_page_tables(job: Job, lists: ListInputs) -> None:
+def publish_page_tables(job: Job) -> None:
     """Publish tables `link_groups` and `checks`, which only the pages show."""
-    job.run.put("link_groups", count_link_groups(job, lists))
+    job.run.put("link_groups", count_link_groups(job))
     job.run.put("checks", list_checks(job))
 
 
-def read_page_inputs(job: Job, lists: ListInputs, context: DocumentContext) -> pages.PageInputs:
+def read_page_inputs(job: Job, context: DocumentContext) -> pages.PageInputs:
     """What the pages of a run are made from."""
     names = ("link_groups", "checks", "quarantine", "resolved", "profiles", "judgements", "patterns")
     tables = {name: job.run.read(name) for name in names}
+    run_names = (field.name for field in fields(pages.RunTables))
+    run_tables = {name: job.run.read(name) for name in run_names}
     county = job.county
     settings, matching = county.settings, county.matching
     page_context = pages.PageContext(
         context, matching.outcomes, county.sources, settings.plausible, matching.model, settings.watch
     )
-    return pages.PageInputs(pages.PageTables(run=lists, previous=_read_previous_run(job), **tables), page_context)
+    return pages.PageInputs(
+        pages.PageTables(run=pages.RunTables(**run_tables), previous=_read_previous_run(job), **tables), page_context
+    )
 
 
 def list_checks(job: Job) -> pl.DataFrame:

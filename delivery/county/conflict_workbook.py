@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
 
 from delivery.county.county_workbook import write_county_workbook
-from delivery.list_inputs import DocumentContext
-from delivery.list_rows.conflict_rows import count_conflicts, list_per_department
-from delivery.list_rows.township_rows import ConflictRows
+from delivery.document_context import DocumentContext
+from delivery.list_rows.conflict_rows import label_conflicts
 from delivery.path_names import make_safe_name
 from domain.declarations.lists import SheetLayout, TableLayout, WorkbookLayout
 
@@ -17,15 +17,17 @@ _EACH = "conflicts"  # the frame whose sheet is repeated for every department
 _NOT_IN_SHEET_NAMES = str.maketrans("[]'", "（）’")
 
 
-def write_conflicts(path: Path, inputs: ConflictRows, context: DocumentContext, layout: WorkbookLayout) -> None:
+def write_conflicts(
+    path: Path, tables: Mapping[str, pl.DataFrame], context: DocumentContext, layout: WorkbookLayout
+) -> None:
     """Write counts, then a sheet for every department that has a value in a conflict.
 
     Raises `OSError` when the file cannot be written.
     """
-    sides = list_per_department(inputs.rows)
+    sides = label_conflicts(tables["department_conflicts"], context)
     departments = sides["department_a"].unique().sort().to_list()
     frames = {name: sides.filter(pl.col("department_a") == name) for name in departments}
-    frames = {"counts": count_conflicts(sides)} | frames
+    frames = {"counts": tables["conflict_counts"]} | frames
     write_county_workbook(path, frames, context, _repeat_for_departments(layout, departments))
 
 

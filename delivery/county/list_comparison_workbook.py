@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from delivery.county.county_workbook import write_counts_and_unplaced_rows
-from delivery.list_inputs import DocumentContext
-from delivery.list_rows.list_comparison_rows import count_compared
-from delivery.list_rows.township_rows import ListComparisonRows
+import polars as pl
+
+from delivery.county.county_workbook import select_unplaced_rows, write_county_workbook
+from delivery.document_context import DocumentContext
+from delivery.list_rows.list_comparison_rows import label_comparison_lines
 from domain.declarations.lists import WorkbookLayout
 
 
 def write_list_comparison(
-    path: Path, inputs: ListComparisonRows, context: DocumentContext, layout: WorkbookLayout
+    path: Path, tables: Mapping[str, pl.DataFrame], context: DocumentContext, layout: WorkbookLayout
 ) -> None:
     """Write counts per township, and the rows that belong to no township.
 
     Raises `OSError` when the file cannot be written.
     """
-    write_counts_and_unplaced_rows(path, inputs, count_compared, context, layout)
+    unplaced = select_unplaced_rows(tables["list_comparison_lines"], tables["township_counts"])
+    frames = {"counts": tables["list_comparison_counts"], "unplaced": label_comparison_lines(unplaced)}
+    write_county_workbook(path, frames, context, layout)

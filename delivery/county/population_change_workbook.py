@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from delivery.county.county_workbook import write_counts_and_unplaced_rows
-from delivery.list_inputs import DocumentContext
-from delivery.list_rows.population_change_rows import count_changes
-from delivery.list_rows.township_rows import PopulationChangeRows
+import polars as pl
+
+from delivery.county.county_workbook import select_unplaced_rows, write_county_workbook
+from delivery.document_context import DocumentContext
+from delivery.list_rows.population_change_rows import label_change_counts, label_population_changes
 from domain.declarations.lists import WorkbookLayout
 
 
 def write_population_changes(
-    path: Path, inputs: PopulationChangeRows, context: DocumentContext, layout: WorkbookLayout
+    path: Path, tables: Mapping[str, pl.DataFrame], context: DocumentContext, layout: WorkbookLayout
 ) -> None:
     """Write counts per township, and the rows that belong to no township.
 
     Raises `OSError` when the file cannot be written.
     """
-    write_counts_and_unplaced_rows(path, inputs, count_changes, context, layout)
+    unplaced = select_unplaced_rows(tables["population_change_lines"], tables["township_counts"])
+    frames = {
+        "counts": label_change_counts(tables["population_change_counts"]),
+        "unplaced": label_population_changes(unplaced, context),
+    }
+    write_county_workbook(path, frames, context, layout)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from delivery.department.supplier_inputs import MOST_ROWS, SupplierInputs
+from delivery.document_context import DocumentContext
 from delivery.excel.row_numbers import number_rows
-from delivery.list_inputs import DocumentContext
 from delivery.list_labels import DELIVERY_STATUS_LABELS, FILE_STATUS_LABELS, name_source, translate_codes
 from delivery.list_rows.run_status import list_deliveries
 from domain.handover import PLACE
@@ -65,7 +65,7 @@ def _make_facts(
 
 def _make_deliveries(inputs: SupplierInputs, context: DocumentContext) -> pl.DataFrame:
     """What came of each source; where nothing did, the file may have come and not been recognised."""
-    rows = list_deliveries(inputs, context)
+    rows = list_deliveries(inputs.deliveries, context)
     is_absent = pl.col("status") == DELIVERY_STATUS_LABELS["not_delivered"]
     return rows.with_columns(message=pl.when(is_absent).then(pl.lit(_ABSENT)).otherwise("message"))
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.document_context import DocumentContext
 from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
-from delivery.list_inputs import DocumentContext
 from delivery.path_names import make_safe_name
 from domain.declarations.lists import WorkbookLayout
 from domain.declarations.pushes import PushDeclaration

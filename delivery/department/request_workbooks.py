@@ -10,10 +10,10 @@ import polars as pl
 from delivery.department.request_frames import make_column_guide, make_requested_data, spell_date
 from delivery.department.request_letter import LetterWriter
 from delivery.department.request_template import write_template
+from delivery.document_context import DocumentContext
 from delivery.excel.cell_styles import Styles
 from delivery.excel.row_numbers import number_rows
 from delivery.excel.sheet import SheetWriter
-from delivery.list_inputs import DocumentContext
 from delivery.path_names import make_safe_names
 from domain.declarations.county import County
 from domain.declarations.policy import PolicyDeclaration

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from delivery.list_inputs import DocumentContext
+from delivery.document_context import DocumentContext
 
 # A longer list neither opens quickly on an office machine nor is read; counts on the cover are of all rows.
 MOST_ROWS = 10_000

@@ -10,8 +10,8 @@ import polars as pl
 from delivery.department.data_quality_frames import make_quality_frames
 from delivery.department.supplier_inputs import SupplierInputs, list_suppliers
 from delivery.department.unlinked_frames import make_unlinked_frames
+from delivery.document_context import DocumentContext
 from delivery.excel.workbook import write_workbook
-from delivery.list_inputs import DocumentContext
 from delivery.path_names import make_safe_names
 from domain.declarations.lists import WorkbookLayout
 

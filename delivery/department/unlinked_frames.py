@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from delivery.department.supplier_inputs import MOST_ROWS, MOST_UNREGISTERED, SupplierInputs
+from delivery.document_context import DocumentContext
 from delivery.excel.row_numbers import number_rows
-from delivery.list_inputs import DocumentContext
 from delivery.list_labels import name_source, translate_codes
 from domain.handover import PLACE
 

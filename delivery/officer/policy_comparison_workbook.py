@@ -8,9 +8,9 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.document_context import DocumentContext
 from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
-from delivery.list_inputs import DocumentContext
 from domain.declarations.lists import WorkbookLayout
 from domain.declarations.policy import PolicyDeclaration
 from domain.declarations.rule import Rule

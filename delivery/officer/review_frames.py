@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from delivery.list_inputs import DocumentContext
+from delivery.document_context import DocumentContext
 from delivery.list_labels import name_department, name_source, translate_codes
 from delivery.officer.review_labels import describe_comparison
 from domain.declarations.comparing import Comparison

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.document_context import DocumentContext
 from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
-from delivery.list_inputs import DocumentContext
 from delivery.path_names import NAMELESS, make_safe_name, make_safe_names
 from delivery.property.property_inputs import PropertyInputs
 from delivery.property.property_rows import (

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.document_context import DocumentContext
 from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
-from delivery.list_inputs import DocumentContext
 from delivery.list_labels import translate_codes
 from delivery.list_rows.run_status import list_deliveries
 from delivery.property.property_inputs import PropertyInputs
@@ -30,7 +30,7 @@ def write_property_summary(
         ),
         "again": list_repeat_reviews(tables),
         "unplaced": list_refusals(tables).filter(pl.col("township") == ""),
-        "deliveries": list_deliveries(tables, context),
+        "deliveries": list_deliveries(tables.deliveries, context),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     write_workbook(path, layout, number_rows(frames), context.make_texts(), context.as_of)

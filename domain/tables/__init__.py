@@ -17,12 +17,14 @@ from domain.tables.ledger_tables import LEDGER_TABLES
 from domain.tables.linking_tables import LINKING_TABLES, REVIEWED_FIELDS
 from domain.tables.property_tables import PROPERTY_TABLES
 from domain.tables.screening_tables import SCREENING_TABLES
+from domain.tables.summary_tables import LIST_SUMMARIES
 
 __all__ = [
     "INTERMEDIATE_TABLES",
     "LEDGER_TABLES",
     "PUBLISHED_TABLES",
     "REVIEWED_FIELDS",
+    "SUMMARY_TABLES",
     "TABLES",
     "conform",
     "empty",
@@ -31,7 +33,9 @@ __all__ = [
 
 # What lies in the `tables/` of a finished run or search.
 PUBLISHED_TABLES: dict[str, pa.Schema] = DELIVERY_TABLES | LINKING_TABLES | SCREENING_TABLES | PROPERTY_TABLES
-TABLES: dict[str, pa.Schema] = PUBLISHED_TABLES | LEDGER_TABLES | INTERMEDIATE_TABLES
+# What documents show, and nobody else.
+SUMMARY_TABLES: dict[str, pa.Schema] = LIST_SUMMARIES
+TABLES: dict[str, pa.Schema] = PUBLISHED_TABLES | LEDGER_TABLES | INTERMEDIATE_TABLES | SUMMARY_TABLES
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,6 +19,7 @@ from delivery.officer.pages import (
     PageInputs,
     PageTables,
     PreviousRun,
+    RunTables,
     write_match_report,
     write_validation_page,
 )
@@ -69,7 +70,7 @@ def context(county: County, made_up: MadeUp) -> PageContext:
 
 @pytest.fixture
 def tables(made_up: MadeUp) -> PageTables:
-    run = made_up.county()
+    run = RunTables(**{field.name: made_up.county()[field.name] for field in fields(RunTables)})
     links = run.links.with_columns(pl.lit("id_and_name").alias("reason"))
     waits = links.head(3).with_columns(
         pl.lit("review").alias("decision"), pl.lit(None, pl.String).alias("method"),

@@ -46,7 +46,7 @@ def returned(made_up: MadeUp, issues: list[Row], earlier: list[Row] | None = Non
         if line["row_number"] is not None
     ]
     whole = SupplierInputs(
-        deliveries=made_up.county().deliveries,
+        deliveries=made_up.county()["deliveries"],
         files=pl.DataFrame(
             [
                 ("附件.xlsx", "表1", "unrecognised", None, 0, "缺少表头：鉴定等级", "住建局"),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from delivery.html.page_parts import Table
-from delivery.officer.pages import PageContext, PageTables, PreviousRun
+from delivery.officer.pages import PageContext, PageTables, PreviousRun, RunTables
 from delivery.officer.pages.watch_section import find_falls, make_watch_section
 from delivery.officer.pages.weights_section import make_weights_section
 from domain.declarations.county import County, load_county
@@ -42,7 +42,7 @@ def context(county: County, made_up: MadeUp) -> PageContext:
 def tables(made_up: MadeUp) -> PageTables:
     groups = [(SOURCE, "sex", "女", 80, 10, 10), (SOURCE, "sex", "男", 96, 2, 2), (SOURCE, "age", "0-5岁", 1, 5, 4)]
     before = [(SOURCE, "sex", "女", 95, 3, 2), (SOURCE, "sex", "男", 97, 2, 1), (SOURCE, "age", "0-5岁", 10, 0, 0)]
-    run = made_up.county()
+    run = RunTables(**{field.name: made_up.county()[field.name] for field in fields(RunTables)})
     return PageTables(
         run, frame("link_groups", groups), empty("quarantine"), empty("resolved"), empty("checks"),
         previous=PreviousRun("2026年8月", run.accounting, empty("rule_outcomes"), frame("link_groups", before)),

@@ -20,7 +20,7 @@ def make_funnel(tables: PageTables, context: PageContext) -> pl.DataFrame:
     counts = tables.run.accounting.group_by("source").agg(pl.col("rows_read", *OUTCOMES).sum())
     linked = tables.run.links.filter(pl.col("decision") == "linked").group_by("source")
     methods = linked.agg((pl.col("method") == method).sum().cast(pl.Int64).alias(method) for method in METHOD_LABELS)
-    order = list_deliveries(tables.run, context.document).select("source_id", "source", "department")
+    order = list_deliveries(tables.run.deliveries, context.document).select("source_id", "source", "department")
     rows = order.rename({"source": "title", "source_id": "source"}).join(
         counts, on="source", how="inner", maintain_order="left"
     )
@@ -51,5 +51,5 @@ def count_crossed(frame: pl.DataFrame, row: str, column: str) -> dict[tuple[str,
 def list_sources(frame: pl.DataFrame, tables: PageTables, context: PageContext) -> list[str]:
     """The sources that the frame's column `source` names, in the one order that all of the page keeps."""
     present = set(frame["source"].unique())
-    order = list_deliveries(tables.run, context.document)["source_id"].to_list()
+    order = list_deliveries(tables.run.deliveries, context.document)["source_id"].to_list()
     return [source for source in order if source in present]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from delivery.list_inputs import DocumentContext, ListInputs
+from delivery.document_context import DocumentContext
 from domain.declarations.matching import MatchingModel, Outcome
 from domain.declarations.settings import LinkageWatch, PlausibleShare
 from domain.declarations.source import SourceDeclaration
@@ -25,10 +25,24 @@ class PreviousRun:
 
 
 @dataclass(frozen=True)
+class RunTables:
+    """Tables of this run."""
+
+    members: pl.DataFrame
+    suspected: pl.DataFrame
+    suppressed: pl.DataFrame
+    deliveries: pl.DataFrame
+    rule_outcomes: pl.DataFrame
+    accounting: pl.DataFrame
+    files: pl.DataFrame
+    links: pl.DataFrame
+
+
+@dataclass(frozen=True)
 class PageTables:
     """The tables that the pages count, each shaped as in `domain.tables`; `previous` is none in a first period."""
 
-    run: ListInputs
+    run: RunTables
     link_groups: pl.DataFrame
     quarantine: pl.DataFrame
     resolved: pl.DataFrame

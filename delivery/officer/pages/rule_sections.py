@@ -21,7 +21,7 @@ def make_rules_section(tables: PageTables, context: PageContext) -> Section:
     previous_hits = _count_hits(tables.previous.rule_outcomes) if tables.previous else {}
     homes = tables.run.members["household_id"].n_unique()
     lines = []
-    for line in list_rules(tables.run, context.document).to_dicts():
+    for line in list_rules(tables.run.rule_outcomes, context.document).to_dicts():
         rule, hit, previous = line["rule_id"], line["hit"], previous_hits.get(line["rule_id"])
         spans = [_compute_declared_span(context, rule, homes), _compute_expected_span(previous)]
         answered = line["answered"] == "是"

@@ -71,8 +71,8 @@ def _make_crossed_table(
 
 def make_missing_section(tables: PageTables, context: PageContext) -> Section:
     """Sources that nobody delivered or that were refused, and the rules that could not answer for that reason."""
-    missing_sources = list_deliveries(tables.run, context.document).filter(pl.col("status") != "已提供")
-    rules = list_rules(tables.run, context.document).filter(pl.col("answered") == "否")
+    missing_sources = list_deliveries(tables.run.deliveries, context.document).filter(pl.col("status") != "已提供")
+    rules = list_rules(tables.run.rule_outcomes, context.document).filter(pl.col("answered") == "否")
     lines = [
         [Cell(department), Cell(source), Cell(status, "warn"), Cell(message)]
         for department, source, status, message in missing_sources.select(

@@ -1,4 +1,4 @@
-"""What a list is made from: the document inputs (the run's tables) and the document context (labels, days, names)."""
+"""Everything on a document that is not in the tables: labels, days, names."""
 
 from __future__ import annotations
 
@@ -6,50 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-import polars as pl
-
 from domain.declarations.county import County
-from domain.declarations.policy import Cycle, NamedDepartment, PolicyDeclaration
+from domain.declarations.policy import Cycle, PolicyDeclaration
 from domain.declarations.settings import Levels
 from domain.periods import Period
-from domain.tables import empty
-
-VISIT_COLUMNS = pl.Schema({"household_id": pl.String, "clue_id": pl.String, "checked_on": pl.Date, "result": pl.String})
-
-
-@dataclass(frozen=True)
-class ListInputs:
-    """The tables a list is made of, each shaped as in `domain.tables`.
-
-    `suppressed`: clues that the ledger holds back this period. `visits`: columns household_id, clue_id (may be
-    null), checked_on, result: what earlier visits found, as the answers came. `previous_issues`: table `issues` of the
-    run before.
-    `stale_sources`: column source, those whose delivery may be of an earlier period. `due_dates`: department, due_on.
-    """
-
-    members: pl.DataFrame
-    findings: pl.DataFrame
-    finding_evidence: pl.DataFrame
-    suspected: pl.DataFrame
-    coverage: pl.DataFrame
-    deliveries: pl.DataFrame
-    rule_outcomes: pl.DataFrame
-    accounting: pl.DataFrame
-    files: pl.DataFrame
-    links: pl.DataFrame
-    suppressed: pl.DataFrame = field(default_factory=lambda: empty("suppressed"))
-    visits: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=VISIT_COLUMNS))
-    profiles: pl.DataFrame = field(default_factory=lambda: empty("profiles"))
-    issues: pl.DataFrame = field(default_factory=lambda: empty("issues"))
-    previous_issues: pl.DataFrame = field(default_factory=lambda: empty("issues"))
-    conflicts: pl.DataFrame = field(default_factory=lambda: empty("conflicts"))
-    due_dates: pl.DataFrame = field(
-        default_factory=lambda: pl.DataFrame(schema={"department": pl.String, "due_on": pl.Date})
-    )
-    follow_up: pl.DataFrame = field(default_factory=lambda: empty("follow_up"))
-    categories: pl.DataFrame = field(default_factory=lambda: empty("categories"))
-    link_doubts: pl.DataFrame = field(default_factory=lambda: empty("link_doubts"))
-    stale_sources: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema={"source": pl.String}))
 
 
 @dataclass(frozen=True)
@@ -74,8 +34,7 @@ class DocumentContext:
 
     `county`: its name. `reporting_unit`: the bureau that sends the lists. `period_title`: e.g. 2026年9月.
     `policy_title`: the policy in force. `sources`, `rules`: id -> words, in the order of the lists.
-    `levels`, `group_level`: what places are called here. `categories`: of low-income people, those in force.
-    `departments`, `cycles`: whom the notice names, and how often it wants what done.
+    `levels`, `group_level`: what places are called here. `cycles`: how often the notice wants what done.
     """
 
     county: str
@@ -87,8 +46,6 @@ class DocumentContext:
     rules: Mapping[str, RuleLabel]
     levels: Levels = field(default_factory=Levels)
     group_level: str = "村民小组（屯）"
-    categories: tuple[str, ...] = ()
-    departments: tuple[NamedDepartment, ...] = ()
     cycles: tuple[Cycle, ...] = ()
 
     @classmethod
@@ -106,8 +63,6 @@ class DocumentContext:
             },
             levels=county.settings.levels,
             group_level=county.settings.levels.group,
-            categories=tuple(_categories(policy, as_of)),
-            departments=policy.departments,
             cycles=policy.cycles,
         )
 
@@ -133,9 +88,3 @@ class DocumentContext:
             "level_village": self.levels.village,
             "level_group": self.group_level,
         }
-
-
-def _categories(policy: PolicyDeclaration, as_of: date) -> list[str]:
-    """The categories of low-income people that are in force, in the policy's order."""
-    rules = policy.rules_on(as_of).values()
-    return list(dict.fromkeys(rule.category for rule in rules if rule.category and rule.dictionary == "low_income"))
