@@ -18,13 +18,13 @@ _AMOUNTS = ("total_cost", "fund_paid", "self_paid")
 
 def admission(sample: Sample) -> Case:
     """Settlements: two dates, four amounts, two codes."""
-    landed = sample.land("insurance_settlement")
-    frame = landed.rows.to_pandas()
+    raw_rows = sample.read_raw_rows("insurance_settlement")
+    frame = raw_rows.rows.to_pandas()
     return Case(
         "type and admit rows",
         "pandas, a loop over rows",
-        landed.rows.height,
-        ours=lambda: sample.admit(landed),
+        raw_rows.rows.height,
+        ours=lambda: sample.admit(raw_rows),
         baseline=lambda: sum(_is_usable(row) for _, row in frame.iterrows()),
         agrees=lambda ours, baseline: isinstance(ours, Admission) and ours.accepted.height == baseline,
         rounds=1,

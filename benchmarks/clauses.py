@@ -13,9 +13,10 @@ from pathlib import Path
 import polars as pl
 
 from delivery import PolicyResults
-from domain.declarations.county import load_county
-from domain.declarations.policy import PolicyDeclaration
-from pipeline.job import Job, Request
+from domain.county.policy import PolicyDeclaration
+from pipeline.county.load_county import load_county
+from pipeline.job import Job
+from pipeline.request import Request
 from screening.policies.policy_labels import format_clause, format_table
 from services.policy_comparison import try_policy
 

@@ -21,8 +21,9 @@ from rich.table import Table
 
 from benchmarks.linkage.county import make_county
 from benchmarks.sample import CONFIG
-from domain.declarations.county import County, load_county
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
 from storage.run_store import RunStore
 
 _PERIOD, _SIGNED = "2026Q3", "2026-08-15"

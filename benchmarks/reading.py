@@ -1,4 +1,4 @@
-"""Reading: `intake.land` beside the reader that comes to mind first.
+"""Reading: `intake.read_raw_rows` beside the reader that comes to mind first.
 
 Ours does more: it finds headings, drops titles, footers and repeated rows, and keeps each row's place.
 """
@@ -10,7 +10,7 @@ import pandas as pd
 
 from benchmarks.measure import Case
 from benchmarks.sample import Sample
-from domain.handover import Landed
+from domain.handover import RawRows
 
 
 def text(sample: Sample) -> Case:
@@ -19,8 +19,8 @@ def text(sample: Sample) -> Case:
     return Case(
         "read a GB18030 csv",
         "pandas.read_csv(dtype=str)",
-        sample.land("insurance_settlement").rows.height,
-        ours=lambda: sample.land("insurance_settlement"),
+        sample.read_raw_rows("insurance_settlement").rows.height,
+        ours=lambda: sample.read_raw_rows("insurance_settlement"),
         baseline=lambda: len(pd.read_csv(path, encoding="gb18030", dtype=str, keep_default_na=False)),
         agrees=_same_rows,
     )
@@ -29,8 +29,8 @@ def text(sample: Sample) -> Case:
 def workbook(sample: Sample) -> Case:
     """The register: an .xlsx of three sheets, 25 columns wide."""
     path = sample.path("register_members")
-    landed = sample.land("register_members")
-    above = int(landed.dropped["rows"].sum())
+    raw_rows = sample.read_raw_rows("register_members")
+    above = int(raw_rows.dropped["rows"].sum())
 
     def read() -> int:
         book = openpyxl.load_workbook(path, read_only=True)
@@ -39,8 +39,8 @@ def workbook(sample: Sample) -> Case:
     return Case(
         "read an .xlsx",
         "openpyxl, read_only",
-        landed.rows.height,
-        ours=lambda: sample.land("register_members"),
+        raw_rows.rows.height,
+        ours=lambda: sample.read_raw_rows("register_members"),
         baseline=read,
         agrees=_same_rows,
         rounds=1,
@@ -49,9 +49,9 @@ def workbook(sample: Sample) -> Case:
 
 def _same_rows(ours: object, baseline: object) -> bool:
     """Every row of the file was read; ours has also dropped what came twice."""
-    return isinstance(ours, Landed) and int(ours.read["rows_read"].sum()) - _around(ours) == baseline
+    return isinstance(ours, RawRows) and int(ours.rows_read["rows_read"].sum()) - _around(ours) == baseline
 
 
-def _around(landed: Landed) -> int:
+def _around(raw_rows: RawRows) -> int:
     """Titles and headings."""
-    return int(landed.dropped.filter(landed.dropped["reason"] != "duplicate_row")["rows"].sum())
+    return int(raw_rows.dropped.filter(raw_rows.dropped["reason"] != "duplicate_row")["rows"].sum())

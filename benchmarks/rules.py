@@ -9,7 +9,7 @@ import pandas as pd
 import screening
 from benchmarks.measure import Case
 from benchmarks.sample import Sample
-from domain.periods import window_start
+from domain.periods import find_window_start
 from screening import RuleResults
 from screening.rules.rule_parameters import make_rule_parameters
 
@@ -21,15 +21,19 @@ def medical_burden(sample: Sample) -> Case:
     """Own payments of a household in twelve months, reversals netted, against two thresholds."""
     source = sample.county.sources["insurance_settlement"]
     admission = sample.admitted(source.id)
-    claims = sample.linker.link_source(admission, source).possible_matches
-    rows = {source.id: screening.make_attributed_rows(admission, claims, source, sample.county.regions, sample.as_of)}
+    possible_matches = sample.linker.link_source(admission, source).possible_matches
+    rows = {
+        source.id: screening.make_attributed_rows(
+            admission, possible_matches, source, sample.county.regions, sample.as_of
+        )
+    }
     people = screening.make_population(sample.members, rows, sample.as_of)
     policy = sample.county.policy(None)
     alone = policy.model_copy(update={"rules": {RULE: policy.rules[RULE]}})
     county = sample.county.settings.code
     frame = rows[source.id].to_pandas()
     households = people.households.to_pandas()
-    start = pd.Timestamp(window_start(sample.as_of, alone.window_months))
+    start = pd.Timestamp(find_window_start(sample.as_of, alone.window_months))
     end = pd.Timestamp(sample.as_of) + timedelta(days=1)
 
     def ours() -> RuleResults:

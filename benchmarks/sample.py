@@ -15,10 +15,11 @@ import matchers
 from data_samples.departments import DELIVERIES
 from data_samples.world import make_world
 from data_samples.writing import write
-from domain.declarations.county import County, load_county
-from domain.declarations.rule_fields import fields_read
-from domain.handover import Admission, Landed, SheetFound
+from domain.handover import Admission, RawRows, SheetFound
 from domain.periods import Period
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
+from screening.declarations.rule_fields import fields_read
 
 CONFIG = Path(__file__).resolve().parents[1] / "config"
 SEED, PERIOD = 450321, Period.parse("2026Q3")
@@ -51,26 +52,24 @@ class Sample:
     @cached_property
     def sheets(self) -> list[SheetFound]:
         """Every sheet of the inbox, recognised."""
-        headings = {name: self.county.headings(name) for name in self.county.sources}
-        ignored = {name: self.county.ignored(name) for name in self.county.sources}
-        return intake.recognise_files(self.inbox, self.county.sources, headings, ignored)
+        return intake.recognise_files(self.inbox, self.county.source_headings.values())
 
     def path(self, source: str) -> Path:
         """Where a source's file lies."""
         return self.inbox / next(sheet.file for sheet in self.sheets if sheet.source == source)
 
-    def land(self, source: str) -> Landed:
+    def read_raw_rows(self, source: str) -> RawRows:
         """Read the source's rows as text."""
         return intake.read_raw_rows(self.inbox, self.county.sources[source], self.sheets)
 
-    def admit(self, landed: Landed) -> Admission:
+    def admit(self, raw_rows: RawRows) -> Admission:
         """Type the rows and tell the usable ones."""
-        source = self.county.sources[landed.source]
-        return expectations.admit_rows(landed, source, fields_read(self.county.policy(None), source), self.as_of)
+        source = self.county.sources[raw_rows.source]
+        return expectations.admit_rows(raw_rows, source, fields_read(self.county.policy(None), source), self.as_of)
 
     def admitted(self, source: str) -> Admission:
         """Both in turn."""
-        return self.admit(self.land(source))
+        return self.admit(self.read_raw_rows(source))
 
     @cached_property
     def members(self) -> pl.DataFrame:

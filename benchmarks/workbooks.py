@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks.measure import Case
 from benchmarks.sample import Sample
 from delivery import write_workbook
-from domain.declarations.lists import ColumnLayout, SheetLayout, TableLayout, WorkbookLayout
+from delivery.declarations.lists import ColumnLayout, SheetLayout, TableLayout, WorkbookLayout
 
 _FIELDS = ("township", "village", "group", "household_id", "name", "id_number", "sex", "relation", "household_type")
 _ROWS = 3_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from domain.identity.numbers import check_character
+from domain.identity.numbers import compute_check_character
 
 # Where others were first registered: counties nearby, a code since abolished, provinces that people marry in from.
 _ELSEWHERE = ("450322", "450324", "450330", "450331", "450332", "452329", "430481", "430529", "520121", "530326")
@@ -26,7 +26,7 @@ class Numbers:
             sequence = 2 * self._rng.randint(1, 498) + (sex == "男")
             body = f"{stem}{sequence:03d}"
             if self._new(body):
-                return body + check_character(body)
+                return body + compute_check_character(body)
 
     def household(self) -> str:
         """Eleven digits, as the national system numbers households."""
@@ -70,4 +70,4 @@ def old_number(id_number: str) -> str | None:
 def renumbered(id_number: str) -> str:
     """Give another number of the same birth date and sex: sequences 998 and 999 are issued to nobody else here."""
     body = f"{id_number[:14]}{998 + int(id_number[16]) % 2}"
-    return body + check_character(body)
+    return body + compute_check_character(body)

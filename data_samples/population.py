@@ -11,7 +11,7 @@ from data_samples.county import County, Place, settle
 from data_samples.families import Kin, draw_family
 from data_samples.names import draw_ethnicity, draw_generation, draw_given, draw_surname, draw_transliterated
 from data_samples.numbers import Numbers
-from domain.periods import age_on, months_before
+from domain.periods import compute_age, subtract_months
 
 LIFTED_TYPES = {"脱贫户": 80, "脱贫不享受政策户": 8, "稳定脱贫户": 7, "退出户": 5}
 ORDINARY_TYPES = {"一般农户": 85, "普通农户": 15}
@@ -40,7 +40,7 @@ class Person:
 
     def age(self, day: date) -> int:
         """Completed years on a day."""
-        return age_on(self.birth, day)
+        return compute_age(self.birth, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ def _person(kin: Kin, surname: str, generation: str, ethnicity: str, office: _Of
 
 
 def _birth(age: int, as_of: date, rng: Random) -> date:
-    return months_before(as_of, 12 * age) - timedelta(days=rng.randint(8, 360))
+    return subtract_months(as_of, 12 * age) - timedelta(days=rng.randint(8, 360))
 
 
 def _distinct(members: list[Person], rng: Random) -> Iterator[Person]:

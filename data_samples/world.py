@@ -8,10 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from random import Random
 
-from data_samples.circumstances import Plan, Trouble, draw_plan, oldest, working_member
+from data_samples.circumstances import Trouble, oldest, working_member
 from data_samples.county import REGIONS, County, read_county
 from data_samples.names import draw_given
 from data_samples.numbers import renumbered
+from data_samples.plan import Plan, draw_plan
 from data_samples.population import Household, Person, Population, populate
 from domain.periods import Period
 

@@ -7,6 +7,7 @@ from delivery.county.list_comparison_workbook import write_list_comparison
 from delivery.county.population_change_workbook import write_population_changes
 from delivery.department.described_rows import describe_rows
 from delivery.department.push_lists import WrittenPush, write_push
+from delivery.department.request_inputs import RequestInputs
 from delivery.department.request_workbooks import list_requested_departments, write_requests
 from delivery.department.supplier_inputs import SupplierInputs
 from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
@@ -37,6 +38,7 @@ __all__ = [
     "DocumentContext",
     "PolicyResults",
     "Receipt",
+    "RequestInputs",
     "ReviewInputs",
     "RuleLabel",
     "SourceLabel",

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from domain.declarations.county import County
-from domain.declarations.policy import Cycle, PolicyDeclaration
-from domain.declarations.settings import Levels
+from domain.county.policy import Cycle, PolicyDeclaration
+from domain.county.settings import CountySettings, Levels
+from domain.county.source import SourceDeclaration
 from domain.periods import Period
 
 
@@ -49,20 +49,23 @@ class DocumentContext:
     cycles: tuple[Cycle, ...] = ()
 
     @classmethod
-    def of(cls, county: County, policy: PolicyDeclaration, period: Period, as_of: date) -> DocumentContext:
+    def of(
+        cls, settings: CountySettings, sources: Mapping[str, SourceDeclaration], policy: PolicyDeclaration,
+        period: Period, as_of: date,
+    ) -> DocumentContext:  # fmt: skip
         """Build the context of a run from what the county declares."""
         return cls(
-            county=county.settings.name,
-            reporting_unit=county.settings.reporting_unit,
+            county=settings.name,
+            reporting_unit=settings.reporting_unit,
             period_title=period.title,
             as_of=as_of,
             policy_title=policy.title,
-            sources={name: SourceLabel(source.title, source.department) for name, source in county.sources.items()},
+            sources={name: SourceLabel(source.title, source.department) for name, source in sources.items()},
             rules={
                 name: RuleLabel(rule.title, rule.risk) for name, rule in policy.rules.items() if rule.makes_findings
             },
-            levels=county.settings.levels,
-            group_level=county.settings.levels.group,
+            levels=settings.levels,
+            group_level=settings.levels.group,
             cycles=policy.cycles,
         )
 

@@ -14,6 +14,7 @@ from delivery.county.conflict_workbook import write_conflicts
 from delivery.county.county_summary import write_summary
 from delivery.county.list_comparison_workbook import write_list_comparison
 from delivery.county.population_change_workbook import write_population_changes
+from delivery.declarations.lists import WorkbookLayout
 from delivery.department.supplier_inputs import SupplierInputs
 from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
 from delivery.document_context import DocumentContext
@@ -29,7 +30,6 @@ from delivery.township.list_comparison_lists import write_township_list_comparis
 from delivery.township.merging_lists import write_township_merging
 from delivery.township.population_change_lists import write_township_population_changes
 from delivery.township.township_lists import write_township_lists
-from domain.declarations.lists import WorkbookLayout
 
 
 class Reader(StrEnum):

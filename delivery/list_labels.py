@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from delivery.document_context import DocumentContext
-from domain.declarations.policy import GUARANTEES
+from domain.county.policy import GUARANTEES
 
 METHOD_LABELS = {
     "id": "证件号码一致",

@@ -10,7 +10,7 @@ import polars as pl
 _FEWEST = 10_000
 
 
-def on_all_cores(column: pl.Series, work: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
+def map_on_all_cores(column: pl.Series, work: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
     """What `work` makes of the column, which must not depend on other rows; under the column's name."""
     size = max(-(-column.len() // pl.thread_pool_size()), _FEWEST)
     parts = [column.slice(start, size) for start in range(0, column.len(), size)] or [column]

@@ -79,8 +79,8 @@ def _find_line(error: BaseException) -> str:
     place, trace = "", error.__traceback__
     while trace is not None:
         path = Path(trace.tb_frame.f_code.co_filename)
-        own = path.relative_to(PROJECT) if path.is_relative_to(PROJECT) else Path()
-        if path != Path(__file__) and own.parts[:1] and own.parts[0] in {*PACKAGES, "fangpin"}:
-            place = f"{own.as_posix()}:{trace.tb_lineno}"
+        in_project = path.relative_to(PROJECT) if path.is_relative_to(PROJECT) else Path()
+        if path != Path(__file__) and in_project.parts[:1] and in_project.parts[0] in {*PACKAGES, "fangpin"}:
+            place = f"{in_project.as_posix()}:{trace.tb_lineno}"
         trace = trace.tb_next
     return place

@@ -46,18 +46,18 @@ class SheetFound:
     nearest: str | None = None
 
 
-def sheet_found(line: Mapping[str, Any]) -> SheetFound:
+def restore_sheet(line: Mapping[str, Any]) -> SheetFound:
     """The sheet from its fields as JSON keeps them."""
     return SheetFound(**{**line, "missing": tuple(line["missing"]), "unknown": tuple(line["unknown"])})
 
 
 @dataclass(frozen=True)
-class Landed:
+class RawRows:
     """A source's rows, every cell as typed.
 
     `rows`: file, sheet, row_number, `numeric_id` (an identifier stood in a numeric cell: M07);
     then the source's declared fields, all text, null where the heading is missing or the cell is blank.
-    `dropped`: table `dropped`. `read`: file, sheet, rows_read. `sheets`: what the rows came from.
+    `dropped`: table `dropped`. `rows_read`: file, sheet, rows_read. `sheets`: what the rows came from.
     `broken`: which of the rows are pieces of records or cannot be told apart into cells, and by what damage; their
     fields hold only what stands in its place.
     """
@@ -65,7 +65,7 @@ class Landed:
     source: str
     rows: pl.DataFrame
     dropped: pl.DataFrame
-    read: pl.DataFrame
+    rows_read: pl.DataFrame
     sheets: tuple[SheetFound, ...] = ()
     broken: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=BROKEN))
 
@@ -77,7 +77,8 @@ class Admission:
     `accepted`: file, sheet, row_number, numeric_id, then every declared field in its type (null: unreadable).
     `quarantine`: table `quarantine`, one line per row and reason.
     `unreadable`: the quarantined rows that name somebody, shaped like `accepted`: they keep a rule from saying "clear".
-    `again`: readable rows that were sent again, shaped like `accepted`; `dropped`: table `dropped`, the same counted.
+    `repeated`: readable rows that were sent again, shaped like `accepted`. `dropped`: table `dropped`, the same
+    counted.
     """
 
     source: str
@@ -85,10 +86,10 @@ class Admission:
     quarantine: pl.DataFrame
     unreadable: pl.DataFrame
     dropped: pl.DataFrame = field(default_factory=lambda: empty("dropped"))
-    again: pl.DataFrame = field(default_factory=pl.DataFrame)
+    repeated: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     @property
-    def named(self) -> pl.DataFrame:
+    def examined_rows(self) -> pl.DataFrame:
         """The rows that name somebody, readable or not."""
         return pl.concat([self.accepted, self.unreadable])
 

@@ -51,8 +51,8 @@ class Period:
         """
         typed = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper()
         for kind, form in _FORMS:
-            if (found := form.fullmatch(typed)) and int(found[1]) >= 1990:
-                return cls(kind, int(found[1]), int(found[2].translate(_NUMERALS) or 0))
+            if (match := form.fullmatch(typed)) and int(match[1]) >= 1990:
+                return cls(kind, int(match[1]), int(match[2].translate(_NUMERALS) or 0))
         raise UsageError("期次写法不对。请写成 2026-09（月）、2026Q3（季）、2026（年度）或 2026C1（第一次集中排查）。")
 
     def __str__(self) -> str:
@@ -101,9 +101,9 @@ class Period:
             return span.start.year not in {self.year, self.year - 1}
         return span.end < self.start or span.start > self.end
 
-    def precedes(self, other: Period) -> bool:
+    def precedes(self, later: Period) -> bool:
         """Whether this is an earlier period of the same kind, so that it can be the other's "previous"."""
-        return self.kind is other.kind and (self.year, self.number) < (other.year, other.number)
+        return self.kind is later.kind and (self.year, self.number) < (later.year, later.number)
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ _SPAN = re.compile(
 )
 
 
-def period_named(name: str) -> Period | None:
+def parse_period_name(name: str) -> Period | None:
     """The period that a folder is named as, in any form that `Period.parse` reads; none for another name."""
     try:
         return Period.parse(name)
@@ -129,14 +129,14 @@ def period_named(name: str) -> Period | None:
         return None
 
 
-def named_span(title: str) -> NamedSpan | None:
+def find_named_span(title: str) -> NamedSpan | None:
     """The first month, run of months, quarter, half or whole year that a title names, if it names any."""
-    found = _SPAN.search(unicodedata.normalize("NFKC", title).replace(" ", ""))
-    if found is None:
+    match = _SPAN.search(unicodedata.normalize("NFKC", title).replace(" ", ""))
+    if match is None:
         return None
-    first, last = _months(found)
-    year = int(found["year"])
-    return NamedSpan(found[0], date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]))
+    first, last = _read_months(match)
+    year = int(match["year"])
+    return NamedSpan(match[0], date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]))
 
 
 _STAMP = re.compile(
@@ -145,10 +145,10 @@ _STAMP = re.compile(
 )
 
 
-def stamped_on(texts: Iterable[str]) -> date | None:
+def find_stamped_day(texts: Iterable[str]) -> date | None:
     """The newest day that lines above a table give as the day on which it was filled in or exported, if any."""
-    found = _STAMP.findall(re.sub(r"\s", "", unicodedata.normalize("NFKC", " ".join(texts))))
-    days = [day for parts in found if (day := _real_day(*(int(part) for part in parts if part)))]
+    stamps = _STAMP.findall(re.sub(r"\s", "", unicodedata.normalize("NFKC", " ".join(texts))))
+    days = [day for parts in stamps if (day := _real_day(*(int(part) for part in parts if part)))]
     return max(days, default=None)
 
 
@@ -159,45 +159,45 @@ def _real_day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _months(found: re.Match[str]) -> tuple[int, int]:
+def _read_months(match: re.Match[str]) -> tuple[int, int]:
     """First and last month of a match of `_SPAN`."""
-    if quarter := found["quarter"]:
+    if quarter := match["quarter"]:
         last = 3 * (int(quarter) if quarter.isdigit() else _QUARTERS.index(quarter) + 1)
         return last - 2, last
-    if found["half"]:
-        return (1, 6) if found["half"] == "上" else (7, 12)
-    if found["first"]:
-        return int(found["first"]), max(int(found["first"]), int(found["last"]))
-    return (int(found["month"]), int(found["month"])) if found["month"] else (1, 12)
+    if match["half"]:
+        return (1, 6) if match["half"] == "上" else (7, 12)
+    if match["first"]:
+        return int(match["first"]), max(int(match["first"]), int(match["last"]))
+    return (int(match["month"]), int(match["month"])) if match["month"] else (1, 12)
 
 
-def months_before(day: date, months: int) -> date:
+def subtract_months(day: date, months: int) -> date:
     """The same day of the month `months` earlier, or that month's last day."""
     index = day.year * 12 + day.month - 1 - months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def next_day_of_month(day: date, number: int) -> date:
+def find_day_of_month(day: date, number: int) -> date:
     """The first day with that number on or after `day`; a shorter month's last day stands for it."""
     last = calendar.monthrange(day.year, day.month)[1]
     if day.day <= min(number, last):
         return day.replace(day=min(number, last))
     first = day.replace(day=last) + timedelta(days=1)
-    return next_day_of_month(first, number)
+    return find_day_of_month(first, number)
 
 
-def window_start(as_of: date, months: int) -> date:
+def find_window_start(as_of: date, months: int) -> date:
     """First day of the window of `months` months that ends with, and includes, the as-of date."""
-    return months_before(as_of, months) + timedelta(days=1)
+    return subtract_months(as_of, months) + timedelta(days=1)
 
 
-def last_august_31(as_of: date) -> date:
+def find_last_august_31(as_of: date) -> date:
     """The 31 August before the as-of date: the day on which school age is counted (义务教育法第十一条)."""
     this_year = date(as_of.year, 8, 31)
     return this_year if this_year < as_of else date(as_of.year - 1, 8, 31)
 
 
-def age_on(birth: date, day: date) -> int:
+def compute_age(birth: date, day: date) -> int:
     """Completed years on a day; a birthday on 29 February completes on 1 March in common years."""
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from itertools import product
 
-from domain.place_names import after_township, after_village, township_key, village_key, village_kind
+from domain.place_names import find_village_kind, make_township_key, make_village_key, split_township, split_village
 
 # (code of the township or "" for the whole county, key) -> code -> place
 _Index = dict[tuple[str, str], dict[str, "Place"]]
@@ -60,18 +60,18 @@ class Gazetteer:
         self._places = {place.code: place for place in places}
         self._counties = [
             re.compile(rf"^.*?{re.escape(form)}(?=.)")
-            for place in self._at("county")
+            for place in self._list_places("county")
             for form in place.forms
             if _COUNTY_FORM.match(form)
         ]
         self._townships: _Index = defaultdict(dict)
         self._villages: _Index = defaultdict(dict)
-        for place in self._at("township"):
+        for place in self._list_places("township"):
             for form in place.forms:
-                self._townships["", township_key(form)][place.code] = place
-        for place in self._at("village"):
-            for form, parent in product(place.forms, self._parents(place)):
-                self._villages[parent, village_key(form)][place.code] = place
+                self._townships["", make_township_key(form)][place.code] = place
+        for place in self._list_places("village"):
+            for form, parent in product(place.forms, self._list_parents(place)):
+                self._villages[parent, make_village_key(form)][place.code] = place
 
     def locate(self, township: str | None, village: str | None) -> Located:
         """The place that two tidied texts name; either may be a division code, hold both places, or be missing.
@@ -81,41 +81,43 @@ class Gazetteer:
         return self._located(township, village)
 
     def _locate(self, township: str | None, village: str | None) -> Located:
-        town, unknown, rest = self._read_township(township)
-        text = self._below_county(village) if village else rest
+        town, unknown, tail = self._read_township(township)
+        text = self._cut_county(village) if village else tail
         if text and town is None and unknown is None:
             town, text = self._split_township(text) or (None, text)
         if text is None:
-            return Located(self._name(town), None, unknown, None)
-        text = _without_township(text, town.forms if town else (unknown or "",))
-        place = self._coded(text) or (None if unknown else self._read_village(town, text))
-        return self._found(place) if place else Located(self._name(town), None, unknown, text)
+            return Located(self._name_township(town), None, unknown, None)
+        text = _cut_township(text, town.forms if town else (unknown or "",))
+        place = self._find_by_code(text) or (None if unknown else self._read_village(town, text))
+        return self._name_place(place) if place else Located(self._name_township(town), None, unknown, text)
 
     def _read_township(self, text: str | None) -> tuple[Place | None, str | None, str | None]:
         """The township as typed (not followed through mergers), its text where unknown, and what stood behind it."""
         if text is None:
             return None, None, None
-        text = self._below_county(text)
-        if place := self._coded(text):
+        text = self._cut_county(text)
+        if place := self._find_by_code(text):
             return (place, None, None) if place.level == "township" else (None, None, text)
-        if place := self._find("", township_key(text), text, self._townships):
+        if place := self._find("", make_township_key(text), text, self._townships):
             return place, None, None
-        town, rest = self._split_township(text) or (None, None)
-        return town, None if town else text, rest
+        town, tail = self._split_township(text) or (None, None)
+        return town, None if town else text, tail
 
     def _split_township(self, text: str) -> tuple[Place, str] | None:
         """A known township at the beginning of the text, and the rest."""
-        for name, rest in after_township(text):
-            if place := self._find("", township_key(name), name, self._townships):
-                return place, rest
+        for name, tail in split_township(text):
+            if place := self._find("", make_township_key(name), name, self._townships):
+                return place, tail
         return None
 
     def _read_village(self, town: Place | None, text: str) -> Place | None:
         """A village in the township (or the county, where none is named), perhaps with a group or house behind it."""
-        parents = (town.code, self._follow(town).code) if town else ("",)
-        names = (text, *(name for name, _ in after_village(text)))
-        found = (self._find(parent, village_key(name), name, self._villages) for name in names for parent in parents)
-        return next((place for place in found if place), None)
+        parents = (town.code, self._follow_mergers(town).code) if town else ("",)
+        names = (text, *(name for name, _ in split_village(text)))
+        places = (
+            self._find(parent, make_village_key(name), name, self._villages) for name in names for parent in parents
+        )
+        return next((place for place in places if place), None)
 
     def _find(self, parent: str, key: str, text: str, index: _Index) -> Place | None:
         """The one place of this key that the text can mean.
@@ -127,63 +129,63 @@ class Gazetteer:
         if len(places) < 2:
             return places[0] if places else None
         exact = [place for place in places if text in place.forms]
-        of_kind = [place for place in places if _kind(place.name) == _kind(text)]
+        of_kind = [place for place in places if _find_kind(place.name) == _find_kind(text)]
         for pool in (exact, of_kind, places):
             for candidates in (pool, [place for place in pool if place.holds(self._as_of)]):
-                if len({self._follow(place).code for place in candidates}) == 1:
+                if len({self._follow_mergers(place).code for place in candidates}) == 1:
                     return candidates[0]
         return None
 
-    def _coded(self, text: str) -> Place | None:
+    def _find_by_code(self, text: str) -> Place | None:
         """The township or village whose division code the text is, with or without zeros behind."""
         if not re.fullmatch(r"[0-9]{6,12}", text):
             return None
         place = self._places.get(text) or self._places.get(re.sub(r"(?:000)+$", "", text))
         return place if place and place.level != "county" else None
 
-    def _found(self, place: Place) -> Located:
+    def _name_place(self, place: Place) -> Located:
         """Names of the place as it is called on the day, and of its township."""
-        final = self._follow(place)
+        final = self._follow_mergers(place)
         if final.level == "village":
-            return Located(self._name(self._township(final)), final.name)
+            return Located(self._name_township(self._find_township(final)), final.name)
         return Located(final.name if final.level == "township" else None)
 
-    def _name(self, town: Place | None) -> str | None:
-        return self._follow(town).name if town else None
+    def _name_township(self, town: Place | None) -> str | None:
+        return self._follow_mergers(town).name if town else None
 
-    def _township(self, village: Place) -> Place | None:
+    def _find_township(self, village: Place) -> Place | None:
         parent = self._places.get(village.parent or "")
-        return self._follow(parent) if parent else None
+        return self._follow_mergers(parent) if parent else None
 
-    def _follow(self, place: Place) -> Place:
+    def _follow_mergers(self, place: Place) -> Place:
         """The place that this one has become by mergers up to the day."""
-        seen = {place.code}
-        while (after := self._successor(place)) and after.code not in seen:
-            seen.add(after.code)
+        codes = {place.code}
+        while (after := self._find_successor(place)) and after.code not in codes:
+            codes.add(after.code)
             place = after
         return place
 
-    def _successor(self, place: Place) -> Place | None:
+    def _find_successor(self, place: Place) -> Place | None:
         due = place.valid_to is None or place.valid_to <= self._as_of
         return self._places.get(place.merged_into or "") if due else None
 
-    def _below_county(self, text: str) -> str:
-        return next((text[found.end() :] for county in self._counties if (found := county.match(text))), text)
+    def _cut_county(self, text: str) -> str:
+        return next((text[match.end() :] for county in self._counties if (match := county.match(text))), text)
 
-    def _at(self, level: str) -> list[Place]:
+    def _list_places(self, level: str) -> list[Place]:
         return [place for place in self._places.values() if place.level == level]
 
-    def _parents(self, village: Place) -> set[str]:
+    def _list_parents(self, village: Place) -> set[str]:
         """Codes under which a village is looked up: anywhere, its township as written, and what that has become."""
-        towns = (self._township(village), self._township(self._follow(village)))
+        towns = (self._find_township(village), self._find_township(self._follow_mergers(village)))
         return {"", village.parent or "", *(town.code for town in towns if town)}
 
 
-def _kind(text: str) -> str:
-    return village_kind(text) or "村"
+def _find_kind(text: str) -> str:
+    return find_village_kind(text) or "村"
 
 
-def _without_township(text: str, forms: tuple[str, ...]) -> str:
+def _cut_township(text: str, forms: tuple[str, ...]) -> str:
     """A village's text without its own township in front, however that is written."""
-    keys = {township_key(form) for form in forms}
-    return next((rest for name, rest in after_township(text) if township_key(name) in keys), text)
+    keys = {make_township_key(form) for form in forms}
+    return next((tail for name, tail in split_township(text) if make_township_key(name) in keys), text)

@@ -43,29 +43,29 @@ _REMEMBERED = 4096
 _ONES = "零一二三四五六七八九"
 
 
-def _in_characters(number: int) -> str:
-    tens, ones = divmod(number, 10)
+def _spell_number(number: int) -> str:
+    tens, units = divmod(number, 10)
     if not tens:
-        return _ONES[ones]
-    return ("" if tens == 1 else _ONES[tens]) + "十" + (_ONES[ones] if ones else "")
+        return _ONES[units]
+    return ("" if tens == 1 else _ONES[tens]) + "十" + (_ONES[units] if units else "")
 
 
 # Every way to write 0-99 that is not its plain figure -> the plain figure.
 _FIGURES = {
-    **{_in_characters(number): str(number) for number in range(100)},
+    **{_spell_number(number): str(number) for number in range(100)},
     **{f"一十{_ONES[ones]}" if ones else "一十": str(10 + ones) for ones in range(10)},
     **{f"{number:0{width}d}": str(number) for number in range(100) for width in (2, 3) if len(str(number)) < width},
     "〇": "0",
 }
 
 
-def place_text(column: pl.Expr) -> pl.Expr:
+def tidy_place(column: pl.Expr) -> pl.Expr:
     """A place as typed: NFKC, no blanks, no bracketed note, one kind of middle dot; null where it says nothing."""
     text = squeeze(column).replace(_NOTHING, None).str.replace_all(_DOTS, "·")
     return text.str.replace(r"^(.+?)(?:\([^()]*\)|【[^】]*】)+$", "$1")
 
 
-def place_key_expr(column: pl.Expr) -> pl.Expr:
+def make_place_keys(column: pl.Expr) -> pl.Expr:
     """What two spellings of one township or village share; null where nothing is written.
 
     A village suffix is taken off, or else a township suffix: 东乡村 keeps its 乡.
@@ -73,21 +73,21 @@ def place_key_expr(column: pl.Expr) -> pl.Expr:
     text = pl.field("text")
     village = pl.when(text.str.contains(VILLAGE_FORM)).then(_without(text, VILLAGE_FORM))
     # Staged as fields of a struct, so that the text is tidied once and not once per use.
-    key = pl.struct(place_text(column).alias("text")).struct.with_fields(
+    key = pl.struct(tidy_place(column).alias("text")).struct.with_fields(
         village.otherwise(_without(text, TOWNSHIP_FORM)).alias("text")
     )
-    counted = text.str.extract(_COUNTED_FORM, 1).replace(_FIGURES) + text.str.extract(_COUNTED_FORM, 2)
-    return key.struct.with_fields(pl.coalesce(counted, text).alias("text")).struct.field("text").name.keep()
+    counted_name = text.str.extract(_COUNTED_FORM, 1).replace(_FIGURES) + text.str.extract(_COUNTED_FORM, 2)
+    return key.struct.with_fields(pl.coalesce(counted_name, text).alias("text")).struct.field("text").name.keep()
 
 
-def place_key(text: str) -> str:
-    """`place_key_expr` of one text; empty where nothing is written."""
-    return pl.DataFrame({"text": [text]}).select(place_key_expr(pl.col("text"))).item() or ""
+def make_place_key(text: str) -> str:
+    """`make_place_keys` of one text; empty where nothing is written."""
+    return pl.DataFrame({"text": [text]}).select(make_place_keys(pl.col("text"))).item() or ""
 
 
-def group_key_expr(column: pl.Expr) -> pl.Expr:
+def make_group_keys(column: pl.Expr) -> pl.Expr:
     """What two spellings of one villagers' group share: 三组, 第3组, 03 and 第三村民小组 are all `3`."""
-    text = pl.struct(_without(place_text(column), _GROUP_FORM).alias("text"))
+    text = pl.struct(_without(tidy_place(column), _GROUP_FORM).alias("text"))
     before = pl.field("text").str.extract(_GROUP_NUMBER, 1)
     figure = pl.field("text").str.extract(_GROUP_NUMBER, 2).replace(_FIGURES)
     key = text.struct.with_fields(pl.coalesce(before + figure, pl.field("text")).alias("text"))
@@ -95,38 +95,38 @@ def group_key_expr(column: pl.Expr) -> pl.Expr:
 
 
 @lru_cache(_REMEMBERED)
-def township_key(text: str) -> str:
+def make_township_key(text: str) -> str:
     """Key of a tidied township name."""
     return _counted_text(_stem(_TOWNSHIP_WHOLE, text))
 
 
-def village_key(text: str) -> str:
+def make_village_key(text: str) -> str:
     """Key of a tidied village name."""
     return _counted_text(_stem(_VILLAGE_WHOLE, text))
 
 
-def village_kind(text: str) -> str | None:
+def find_village_kind(text: str) -> str | None:
     """村 or 社区, as the suffix of a village's name says; None where it says neither."""
     if _URBAN_END.search(text):
         return "社区"
     return "村" if _RURAL_END.search(text) else None
 
 
-def after_township(text: str) -> list[tuple[str, str]]:
+def split_township(text: str) -> list[tuple[str, str]]:
     """Where a tidied text may be cut behind a township: (township, rest), shortest township first."""
     cuts = [end.end() for end in _TOWNSHIP_END.finditer(text)]
     parts = [(text[:cut], text[cut:]) for cut in cuts if 1 < cut < len(text)]
-    return [(town, rest) for town, rest in parts if not _VILLAGE_END.fullmatch(rest)]
+    return [(town, tail) for town, tail in parts if not _VILLAGE_END.fullmatch(tail)]
 
 
-def after_village(text: str) -> list[tuple[str, str]]:
+def split_village(text: str) -> list[tuple[str, str]]:
     """Where a tidied text may be cut behind a village: (village, group or house), longest village first.
 
     What follows must not look like a village itself: it may be the one that is meant.
     """
     cuts = [end.end() for end in _VILLAGE_END.finditer(text)]
     parts = [(text[:cut], text[cut:]) for cut in reversed(cuts) if 1 < cut < len(text)]
-    return [(village, rest) for village, rest in parts if village_kind(rest) is None]
+    return [(village, tail) for village, tail in parts if find_village_kind(tail) is None]
 
 
 def _without(text: pl.Expr, form: str) -> pl.Expr:
@@ -134,11 +134,11 @@ def _without(text: pl.Expr, form: str) -> pl.Expr:
 
 
 def _stem(form: re.Pattern[str], text: str) -> str:
-    found = form.match(text)
-    return found[1] if found else text
+    match = form.match(text)
+    return match[1] if match else text
 
 
 def _counted_text(key: str) -> str:
     key = key.replace("·", "")
-    found = _COUNTED_WHOLE.match(key)
-    return _FIGURES.get(found[1], found[1]) + found[2] if found else key
+    match = _COUNTED_WHOLE.match(key)
+    return _FIGURES.get(match[1], match[1]) + match[2] if match else key

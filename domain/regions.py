@@ -17,11 +17,11 @@ import polars as pl
 
 from domain.errors import Fault
 from domain.place_lookup import Gazetteer, Place
-from domain.place_names import group_key_expr, place_key, place_key_expr, place_text
-from domain.place_spelling import Pair, one_spelling
-from domain.regions_file import frame_of, places_of, read_places
+from domain.place_names import make_group_keys, make_place_key, make_place_keys, tidy_place
+from domain.place_spelling import Pair, unify_spellings
+from domain.regions_file import list_places, make_places_frame, read_places
 
-__all__ = ["Regions", "group_key_expr", "place_key", "place_key_expr"]
+__all__ = ["Regions", "make_group_keys", "make_place_key", "make_place_keys"]
 
 _PAIR = ("township", "village")
 
@@ -37,55 +37,57 @@ class Regions:
     places: pl.DataFrame
 
     @classmethod
-    def read(cls, path: Path, shown: str) -> tuple[Regions | None, list[Fault]]:
+    def read_file(cls, path: Path, shown_path: str) -> tuple[Regions | None, list[Fault]]:
         """The table in a CSV file, or every fault in it; `shown` is the file's name in messages."""
-        places, faults = read_places(path, shown)
-        return (None if faults else cls(frame_of(places))), faults
+        places, faults = read_places(path, shown_path)
+        return (None if faults else cls(make_places_frame(places))), faults
 
     def resolve(self, frame: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
         """The frame with `township` and `village` (added when absent) under the names they have on `as_of`.
 
         Rows and their order stay. Null where nothing is written and nothing follows from the village.
         """
-        whole = frame.with_columns(_text_column(frame, name) for name in _PAIR)
-        tidied = whole.select(_PAIR).unique().with_columns(place_text(pl.col(name)).alias(f"_{name}") for name in _PAIR)
-        names = self._names(tidied.select("_township", "_village").unique().rows(), as_of)
+        with_texts = frame.with_columns(_text_column(frame, name) for name in _PAIR)
+        tidied = (
+            with_texts.select(_PAIR).unique().with_columns(tidy_place(pl.col(name)).alias(f"_{name}") for name in _PAIR)
+        )
+        names = self._find_names(tidied.select("_township", "_village").unique().rows(), as_of)
         spelled = tidied.join(names, on=["_township", "_village"], nulls_equal=True).drop("_township", "_village")
-        told = whole.select(_PAIR).join(spelled, on=_PAIR, how="left", nulls_equal=True, maintain_order="left")
-        return whole.with_columns(told[f"_to_{name}"].alias(name) for name in _PAIR)
+        resolved = with_texts.select(_PAIR).join(spelled, on=_PAIR, how="left", nulls_equal=True, maintain_order="left")
+        return with_texts.with_columns(resolved[f"_to_{name}"].alias(name) for name in _PAIR)
 
-    def with_places_of(self, frame: pl.DataFrame, *, as_of: date) -> Regions:
+    def add_places(self, frame: pl.DataFrame, *, as_of: date) -> Regions:
         """The table that also knows the places of a frame (the register), as they are spelled there.
 
         Spellings of a village that the table forgets then follow the register's in every later frame. Codes of the
         places added this way begin with `?`.
         """
         pairs = self.resolve(frame, as_of=as_of).select(_PAIR).unique().drop_nulls("township").sort(_PAIR)
-        known = places_of(self.places)
-        gazetteer = Gazetteer(known, as_of)
-        county = next((place.code for place in known if place.level == "county"), None)
-        codes = {place.name: place.code for place in known if place.level == "township"}
+        places = list_places(self.places)
+        gazetteer = Gazetteer(places, as_of)
+        county = next((place.code for place in places if place.level == "county"), None)
+        codes = {place.name: place.code for place in places if place.level == "township"}
         added: dict[str, Place] = {}
         for township, village in pairs.iter_rows():
-            found = gazetteer.locate(township, village)
+            located = gazetteer.locate(township, village)
             parent = codes.setdefault(township, f"?{township}")
-            if found.township_text:
+            if located.township_text:
                 added[parent] = Place(parent, township, "township", county)
-            if found.village_text:
+            if located.village_text:
                 code = f"?{township}/{village}"
                 added[code] = Place(code, village, "village", parent)
-        return Regions(pl.concat([self.places, frame_of(added.values())]))
+        return Regions(pl.concat([self.places, make_places_frame(added.values())]))
 
     @cached_property
     def _gazetteers(self) -> dict[date, Gazetteer]:
         return {}
 
-    def _names(self, pairs: Iterable[Pair], as_of: date) -> pl.DataFrame:
+    def _find_names(self, pairs: Iterable[Pair], as_of: date) -> pl.DataFrame:
         """_township, _village (tidied) -> _to_township, _to_village."""
         gazetteer = self._gazetteers.get(as_of)
         if gazetteer is None:
-            gazetteer = self._gazetteers[as_of] = Gazetteer(places_of(self.places), as_of)
-        names = one_spelling({pair: gazetteer.locate(*pair) for pair in pairs})
+            gazetteer = self._gazetteers[as_of] = Gazetteer(list_places(self.places), as_of)
+        names = unify_spellings({pair: gazetteer.locate(*pair) for pair in pairs})
         columns = ("_township", "_village", "_to_township", "_to_village")
         rows = [(*pair, *name) for pair, name in names.items()]
         return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")

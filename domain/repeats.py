@@ -8,18 +8,20 @@ import polars as pl
 _SEEDS = {"one": 20, "other": 21}
 
 
-class Repeats:
+class RepeatedRowWatch:
     """Remembers 16 bytes of every row that it was shown."""
 
     def __init__(self) -> None:
-        self._seen = pl.DataFrame(schema=dict.fromkeys(_SEEDS, pl.UInt64))
+        self._hashes = pl.DataFrame(schema=dict.fromkeys(_SEEDS, pl.UInt64))
 
-    def again(self, rows: pl.DataFrame) -> pl.Series:
+    def mark_repeated(self, rows: pl.DataFrame) -> pl.Series:
         """Mark the rows that are equal in every column to an earlier one, of these or of those shown before."""
         keys = pl.DataFrame({name: rows.hash_rows(seed=seed) for name, seed in _SEEDS.items()})
-        both = pl.struct(*_SEEDS)
+        hash_pair = pl.struct(*_SEEDS)
         # One hash alone finds the few that may be old; that is five times as fast as looking for both among all.
-        perhaps = self._seen.filter(pl.col("one").is_in(keys["one"].implode()))
-        again = keys.select(~both.is_first_distinct() | both.is_in(perhaps.select(both).to_series().implode()))
-        self._seen.vstack(keys.filter(~again.to_series()), in_place=True)
-        return again.to_series()
+        candidates = self._hashes.filter(pl.col("one").is_in(keys["one"].implode()))
+        is_repeated = keys.select(
+            ~hash_pair.is_first_distinct() | hash_pair.is_in(candidates.select(hash_pair).to_series().implode())
+        )
+        self._hashes.vstack(keys.filter(~is_repeated.to_series()), in_place=True)
+        return is_repeated.to_series()

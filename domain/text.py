@@ -10,7 +10,7 @@ from functools import cache, lru_cache, reduce, wraps
 
 import polars as pl
 
-from domain.characters import INVISIBLE, PICTURE, PRIVATE, SHOWN, replacements, same_characters
+from domain.characters import INVISIBLE, PICTURE, PRIVATE, SHOWN, make_replacements, read_same_characters
 
 # What no step below changes: common characters, marks that people write between them, and ASCII but for the blank and
 # for what exporters wrap texts in.
@@ -51,16 +51,16 @@ def tidy(column: pl.Expr) -> pl.Expr:
 
     Radicals, and private-use characters of old fonts, become the characters that they show (`domain.characters`).
     """
-    return _changed(column, ~column.str.contains(_TIDY), _tidied)
+    return _change_where(column, ~column.str.contains(_TIDY), _tidy_all)
 
 
 @_built_once
 def squeeze(column: pl.Expr) -> pl.Expr:
     """`tidy`, with every blank and line break inside removed too."""
-    return _changed(
+    return _change_where(
         column,
         ~column.str.contains(_PLAIN),
-        lambda text: _tidied(text).str.replace_all(r"\s+", "").replace("", None),
+        lambda text: _tidy_all(text).str.replace_all(r"\s+", "").replace("", None),
     )
 
 
@@ -69,14 +69,14 @@ def is_blank(column: pl.Expr) -> pl.Expr:
     return ~column.str.contains(SHOWN)
 
 
-def _changed(column: pl.Expr, which: pl.Expr, change: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
+def _change_where(column: pl.Expr, which: pl.Expr, change: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
     """The column with `change` made where `which` holds: most texts have nothing to change."""
     return pl.when(which).then(change(pl.when(which).then(column))).otherwise(column)
 
 
-def _tidied(column: pl.Expr) -> pl.Expr:
-    same = _same()
-    text = _changed(
+def _tidy_all(column: pl.Expr) -> pl.Expr:
+    same = _load_same_characters()
+    text = _change_where(
         column,
         column.str.contains(same.either),
         lambda odd: odd.str.replace_many(same.characters, same.usual).str.replace_all(INVISIBLE, ""),
@@ -86,8 +86,8 @@ def _tidied(column: pl.Expr) -> pl.Expr:
 
 
 @dataclass(frozen=True)
-class _Same:
-    """`same_characters` ready for an expression, because most fields of every batch of rows ask for it.
+class _SameCharacters:
+    """`read_same_characters` ready for an expression, because most fields of every batch of rows ask for it.
 
     `either`: finds those and what is invisible.
     """
@@ -98,20 +98,20 @@ class _Same:
 
 
 @cache
-def _same() -> _Same:
-    same = same_characters()
-    return _Same(pl.lit(list(same)), pl.lit(list(same.values())), f"[{''.join(same)}{INVISIBLE}]")
+def _load_same_characters() -> _SameCharacters:
+    same = read_same_characters()
+    return _SameCharacters(pl.lit(list(same)), pl.lit(list(same.values())), f"[{''.join(same)}{INVISIBLE}]")
 
 
 @_built_once
-def meaningful(column: pl.Expr) -> pl.Expr:
+def drop_placeholders(column: pl.Expr) -> pl.Expr:
     """`tidy`, with the words that mean "nothing here" as null."""
     return tidy(column).replace(BLANKS, None)
 
 
-def heading_key(heading: str) -> str:
+def make_heading_key(heading: str) -> str:
     """A heading as it is compared: NFKC, nothing invisible, no blanks, bracketed notes, marks or icons (M06)."""
-    text = visible_text(re.sub(_ICONS, "", heading)).translate(_BRACKETS)
+    text = keep_visible_text(re.sub(_ICONS, "", heading)).translate(_BRACKETS)
     text = re.sub(r"\s+", "", text)
     previous = None
     while previous != text:
@@ -119,13 +119,13 @@ def heading_key(heading: str) -> str:
     return re.sub(r"[*:：,，。;；\"'“”_#]", "", text).upper()
 
 
-def visible_text(text: str) -> str:
+def keep_visible_text(text: str) -> str:
     """The text in NFKC without invisible characters, as `tidy` has it."""
-    return unicodedata.normalize("NFKC", text.translate(replacements()))
+    return unicodedata.normalize("NFKC", text.translate(make_replacements()))
 
 
 @_built_once
-def code_key(column: pl.Expr) -> pl.Expr:
+def make_code_key(column: pl.Expr) -> pl.Expr:
     """A code value as it is compared: NFKC, upper case, no blanks, no bracketed note."""
     text = squeeze(column).str.to_uppercase()
     cleaned = reduce(lambda expr, _: expr.str.replace_all(r"\([^()]*\)", ""), range(2), text)

@@ -28,8 +28,8 @@ def is_provisional(day: date) -> bool:
 
 def add_working_days(start: date, days: int) -> date:
     """The `days`-th working day after `start` (notice 4: 20 working days from a declaration)."""
-    day, left = start, days
-    while left > 0:
+    day, days_left = start, days
+    while days_left > 0:
         day += timedelta(days=1)
-        left -= is_working_day(day)
+        days_left -= is_working_day(day)
     return day

@@ -8,7 +8,8 @@ import polars as pl
 
 import delivery
 from fangpin.screen import console, show_table, working
-from pipeline.job import Job, Request
+from pipeline.job import Job
+from pipeline.request import Request
 from services.policy_comparison import compare_policies
 
 _COUNTS = ("listed_before", "listed_after", "to_verify_before", "to_verify_after", "new", "gone")
@@ -55,7 +56,7 @@ def _show_rules(rules: pl.DataFrame) -> None:
 
 def _describe_files(request: Request, before: delivery.PolicyResults, after: delivery.PolicyResults) -> Path:
     job = Job.prepare(request)
-    context = delivery.DocumentContext.of(job.county, before.policy, job.period, job.as_of)
+    context = delivery.DocumentContext.of(job.county.settings, job.county.sources, before.policy, job.period, job.as_of)
     path = Path(request.workspace) / "dry-runs" / f"{job.period}_{before.policy.id}_{after.policy.id}.xlsx"
     delivery.write_policy_comparison(path, before, after, context, job.county.lists["dry_run"])
     return path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from domain.probabilities import computed_share, declared_share
+from domain.probabilities import format_computed_share, format_declared_share
 from domain.progress import format_sheet
 from fangpin.screen import console, show_table, working
 from services.explain import Candidate, Explanation, explain
@@ -96,10 +96,11 @@ def _show_candidates(explanation: Explanation) -> None:
     limits = explanation.limits
     score, second = explanation.score, explanation.runner_up
     if score is not None and second is not None:
-        _say(f"最可能者的概率 {computed_share(score)}，次优者 {computed_share(second)}。")
+        _say(f"最可能者的概率 {format_computed_share(score)}，次优者 {format_computed_share(second)}。")
+    automatic, runner_up = format_declared_share(limits.automatic), format_declared_share(limits.runner_up)
     _say(
-        f"门槛：概率不低于 {declared_share(limits.automatic)} 且次优者不高于 {declared_share(limits.runner_up)}、"
-        f"姓名性别出生年不矛盾，才自动对应；不低于 {declared_share(limits.review, 0)} 的待人工确认；再低的不对应。"
+        f"门槛：概率不低于 {automatic} 且次优者不高于 {runner_up}、姓名性别出生年不矛盾，才自动对应；"
+        f"不低于 {format_declared_share(limits.review, 0)} 的待人工确认；再低的不对应。"
     )
     is_automatic = score is not None and second is not None and score >= limits.automatic and second <= limits.runner_up
     if is_automatic and explanation.link["decision"] == "review":
@@ -116,7 +117,7 @@ def _show_candidate(number: int, candidate: Candidate) -> None:
     lines.append(("合计", "", "", "", f"{(candidate.prior or 0) + (candidate.bits or 0):+.2f}"))
     show_table(title, ["项目", "该行", "登记", "等级", "证据（比特）"], lines)
     barred = f"；{BARRED[candidate.barred]}" if candidate.barred else ""
-    probability = computed_share(candidate.probability or 0.0)
+    probability = format_computed_share(candidate.probability or 0.0)
     _say(f"概率 {probability}（与其他候选人员和“不在登记中的人”一起计算）{barred}")
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from domain.declarations.county import load_county
-from domain.divisions.bundle import STATE, divisions_in, packed_divisions
+from domain.divisions.bundle import STATE, read_divisions, read_packed_divisions
 from domain.divisions.new_county import make_config
 from fangpin.screen import console
+from pipeline.county.load_county import load_county
 
 
 def show_init(template: Path, county: str, target: Path, divisions: str | None, policy: str | None) -> None:
@@ -15,7 +15,7 @@ def show_init(template: Path, county: str, target: Path, divisions: str | None, 
 
     Raises `UsageError` before anything is written.
     """
-    divisions_found = divisions_in(Path(divisions), county) if divisions else packed_divisions(county)
+    divisions_found = read_divisions(Path(divisions), county) if divisions else read_packed_divisions(county)
     created = make_config(template, target, divisions_found, policy)
     load_county(target)
     source = "所给文件" if divisions else f"自带区划数据（截至{STATE}）"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from domain.declarations.county import load_county
+from pipeline.county.load_county import load_county
 
 
 def show_policy(name: str | None, config: str, markdown: bool) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import delivery
-from domain.declarations.county import load_county
 from domain.periods import Period
 from fangpin.screen import console
-from pipeline.job import parse_day
+from pipeline.county.load_county import load_county
+from pipeline.request import parse_day
+from services.request import choose_request_day, write_requests
 from storage.workspace import make_private_folder
 
 
@@ -21,11 +22,11 @@ def show_request(
     """
     wanted, signed_on = Period.parse(period), parse_day(dated, "--date")
     county = load_county(Path(config))
-    campaign = county.settings.campaigns.get(str(wanted))
-    day = campaign.ends if campaign else wanted.end
-    delivery.list_requested_departments(county, department)
+    delivery.list_requested_departments(county.sources, county.settings, department)
     folder = make_private_folder(Path(out) if out else Path(workspace) / "requests" / str(wanted))
-    paths = delivery.write_requests(folder, county, county.policy(), wanted, day, only=department, signed_on=signed_on)
+    paths = write_requests(
+        folder, county, wanted, choose_request_day(county, wanted), only=department, signed_on=signed_on
+    )
     for path in paths:
         console.print(f"  {path.name}", soft_wrap=True, markup=False)
     console.print(f"已生成 {len(paths)} 个部门的数据需求：{folder.resolve()}", soft_wrap=True, markup=False)

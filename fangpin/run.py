@@ -9,13 +9,13 @@ from pathlib import Path
 
 import polars as pl
 
-from domain.declarations.county import load_county
 from domain.periods import Period
 from fangpin.file_notes import file_notes
 from fangpin.property import show_property_search
 from fangpin.screen import console, show_table, working
 from flows.run import run_comparison
-from pipeline.job import Request
+from pipeline.county.load_county import load_county
+from pipeline.request import Request
 from storage.run_store import RunStore
 from storage.workspace import make_private_folder
 

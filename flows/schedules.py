@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Field
 
-from domain.declarations.model import Declaration
-from domain.declarations.reading import build, read_mapping
+from domain.county.model import Declaration
+from domain.county.reading import build, read_mapping
 from domain.error_guard import PROJECT
 from domain.errors import ConfigurationError, Fault
 from domain.periods import Period, PeriodKind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.periods import Period, named_span
+from domain.periods import Period, find_named_span
 
 # A fall by more than this share of the rows is worth a question (M31).
 FALL_SHARE = 0.3
@@ -83,7 +83,7 @@ def _find_other_period(files: pl.DataFrame, period: Period) -> list[tuple[str, s
         for source, file, title in titled.unique(["source", "file", "title"], maintain_order=True)
         .select("source", "file", "title")
         .iter_rows()
-        if (span := named_span(title)) and period.contradicts(span)
+        if (span := find_named_span(title)) and period.contradicts(span)
     ]
 
 

@@ -7,7 +7,7 @@ from itertools import product
 
 import polars as pl
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import PLACE, Admission
 from domain.identity import columns as identity
 from domain.tables import conform, empty

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import PLACE, Admission
 from matchers.link import Linker
 

@@ -16,8 +16,7 @@ from itertools import pairwise
 
 import polars as pl
 
-from domain.declarations.matching import MatchingDeclaration
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import PLACE, Admission
 from domain.regions import Regions
 from domain.tables import conform
@@ -34,6 +33,7 @@ from matchers.decide.possible_matches import find_namesakes, list_possible_match
 from matchers.decide.row_decisions import assign_rows, decide_by_probability, decide_unlinked
 from matchers.decide.unregistered_persons import UnregisteredPersons, select_unregistered_rows
 from matchers.decide.village_links import link_village_rows
+from matchers.declarations.matching import MatchingDeclaration
 from matchers.exact.exact_matches import ExactMatches, find_exact_matches, index_exact_keys
 from matchers.link_results import LinkResults, LinkTables, join_unmatched_rows, list_first_rows, select_span
 from matchers.prepare.register_side import index_people
@@ -230,7 +230,7 @@ class Linker:
 
     def _select_likely(self, pairs: pl.DataFrame) -> pl.DataFrame:
         """Scored pairs whose registered candidate is probable enough to be a possible match."""
-        return pairs.filter(pl.col("probability") >= self.matching.thresholds.mention, ~pl.col("stranger"))
+        return pairs.filter(pl.col("probability") >= self.matching.thresholds.mention, ~pl.col("is_unregistered"))
 
     def _make_tables(self, matches: ExactMatches, rows: pl.DataFrame, results: LinkResults) -> LinkTables:
         """The tables of one source, from its exact matches and what was found of its other rows."""

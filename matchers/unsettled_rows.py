@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from domain.declarations.matching import MatchingDeclaration
 from matchers.by_id.id_matches import CORROBORATED, UNCORROBORATED
 from matchers.decide.row_decisions import DECISION_COLUMNS, decide_by_id
 from matchers.decide.unregistered_persons import UnregisteredPersons, is_unregistered
+from matchers.declarations.matching import MatchingDeclaration
 from matchers.review.review_decisions import ReviewDecisions
 from matchers.score.scored_pairs import make_features
 

@@ -5,15 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 import screening
-from domain.declarations.columns_read import screened_by
 from ledger import GrowthRule, PreviousList, compare_with_previous
+from pipeline.deliveries.source_data import add_register_places, list_usable_sources, read_admission
 from pipeline.job import Job
-from pipeline.source_data import (
-    add_register_places,
-    list_usable_sources,
-    read_admission,
-)
 from screening.rules.rule_parameters import RuleParameters, make_rule_parameters
+from screening.screening_columns import list_screening_columns
 from storage.admitted_rows import ACCEPTED
 
 
@@ -62,10 +58,10 @@ def read_attributed_rows(job: Job, members: pl.DataFrame) -> dict[str, pl.DataFr
     rows = {}
     for name in list_usable_sources(job):
         if name != "register_members":
-            claims = job.run.read("claims", name)
+            possible_matches = job.run.read("claims", name)
             rows[name] = screening.make_attributed_rows(
                 read_admission(job, name, _screened_columns(job, name)),
-                claims,
+                possible_matches,
                 job.county.sources[name],
                 regions,
                 job.as_of,
@@ -80,7 +76,7 @@ def read_attributed_rows(job: Job, members: pl.DataFrame) -> dict[str, pl.DataFr
 
 def _screened_columns(job: Job, source: str) -> tuple[str, ...]:
     """The columns of a source that rules and conflict checks look at."""
-    return screened_by(job.county.sources[source], job.policy, job.county.conflicts)
+    return list_screening_columns(job.county.sources[source], job.policy, job.county.conflicts)
 
 
 def _find_conflicts(job: Job, members: pl.DataFrame, rows: dict[str, pl.DataFrame]) -> pl.DataFrame:

@@ -6,18 +6,14 @@ import polars as pl
 
 import expectations
 import intake
-from domain.handover import Landed
-from domain.periods import named_span
+from domain.handover import RawRows
+from domain.periods import find_named_span
 from domain.tables import conform, empty
 from ledger import warn_of_deliveries, warn_of_links
 from pipeline.account import OUTCOMES_OF_ACCEPTED
-from pipeline.household_numbers import describe_unknown_numbers
+from pipeline.deliveries.household_numbers import describe_unknown_numbers
+from pipeline.deliveries.source_data import list_ingested_sources, list_usable_sources, read_judgement
 from pipeline.job import Job
-from pipeline.source_data import (
-    list_ingested_sources,
-    list_usable_sources,
-    read_judgement,
-)
 from storage.admitted_rows import ACCEPTED
 
 
@@ -36,10 +32,10 @@ def make_files_table(job: Job) -> pl.DataFrame:
     return intake.make_files_table(job.run.read_sheets(), accounts)
 
 
-def _read_intake_account(job: Job, source: str) -> Landed:
-    """What the receipt needs of a landed source: how many rows were read, and what was said of its sheets."""
+def _read_intake_account(job: Job, source: str) -> RawRows:
+    """What the receipt needs of a source that was read: how many rows were read, and what was said of its sheets."""
     dropped, rows_read = job.run.read("dropped", source), job.run.read("rows_read", source)
-    return Landed(source, pl.DataFrame(), dropped, rows_read, tuple(job.run.read_sheets(source)))
+    return RawRows(source, pl.DataFrame(), dropped, rows_read, tuple(job.run.read_sheets(source)))
 
 
 def make_deliveries_table(job: Job, files: pl.DataFrame) -> pl.DataFrame:
@@ -114,7 +110,7 @@ def _make_delivery_line(job: Job, name: str, files: pl.DataFrame, accounting: pl
 def _find_data_period(job: Job, name: str, source_files: pl.DataFrame) -> str | None:
     """What time the data are about: as titles say, else as file names say, else from first to last date."""
     for texts in (source_files["title"].drop_nulls(), source_files["file"]):
-        if spans := list(dict.fromkeys(span.words for text in texts if (span := named_span(text)))):
+        if spans := list(dict.fromkeys(span.words for text in texts if (span := find_named_span(text)))):
             return "、".join(spans)
     field = job.county.sources[name].dated_by
     if field is None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import polars as pl
 
+from ledger import select_earlier_visits
 from pipeline.answers.answer_sheets import SOURCE
+from pipeline.deliveries.source_data import list_usable_sources
 from pipeline.job import Job
-from pipeline.ledger_memory import read_earlier_visits
-from pipeline.source_data import list_usable_sources
 from storage.admitted_rows import ACCEPTED
 
 # What earlier visits found; a visit of the whole household has no clue.
@@ -18,7 +16,9 @@ VISIT_COLUMNS = pl.Schema({"household_id": pl.String, "clue_id": pl.String, "che
 
 def read_last_visits(job: Job) -> pl.DataFrame:
     """Columns of `VISIT_COLUMNS`, in the order in which the answers came; the last one of a day counts."""
-    parts = [read_earlier_visits(Path(job.request.workspace), lambda: job.inbox_digest, job.as_of)]
+    remembered = job.ledger.read_visits()
+    # The inbox's digest takes a while, and is needed only where something is remembered.
+    parts = [select_earlier_visits(remembered, job.inbox_digest if remembered.height else "", job.as_of)]
     if SOURCE in list_usable_sources(job):
         parts.append(job.run.rows(SOURCE).read_rows(ACCEPTED, VISIT_COLUMNS))
     visits = pl.concat(part.select(VISIT_COLUMNS.names()) for part in parts)

@@ -9,19 +9,15 @@ import polars as pl
 
 import expectations
 import matchers
-from domain.declarations.columns_read import linked_by
 from domain.errors import StageFailed
 from domain.handover import PLACE
 from domain.tables import empty
 from matchers.calibrate import count_disagreements
-from pipeline import run_decisions
-from pipeline.household_numbers import names_households, restore_numbers
+from matchers.prepare.linking_columns import list_linking_columns
+from pipeline.answers import run_decisions
+from pipeline.deliveries.household_numbers import names_households, restore_numbers
+from pipeline.deliveries.source_data import add_register_places, list_usable_sources, read_admission
 from pipeline.job import Job
-from pipeline.source_data import (
-    add_register_places,
-    list_usable_sources,
-    read_admission,
-)
 from storage.admitted_rows import ACCEPTED
 
 
@@ -53,7 +49,7 @@ def link_rows(job: Job) -> dict[str, int]:
     prepared, samples = [], []
     for name in list_usable_sources(job):
         source = job.county.sources[name]
-        admission = read_admission(job, name, linked_by(source))
+        admission = read_admission(job, name, list_linking_columns(source))
         if source.anchor == "linked":
             prepared.append(linker.match_exactly(admission, source))
         else:
@@ -65,7 +61,7 @@ def link_rows(job: Job) -> dict[str, int]:
         patterns.append(linked.patterns)
         samples.append(linked.sampled_pairs)
         job.run.put("claims", linked.possible_matches, source.id)
-        admission = read_admission(job, source.id, linked_by(source))
+        admission = read_admission(job, source.id, list_linking_columns(source))
         joined = matchers.find_joined_households(linker, admission, source, linked.links)
         job.run.put("household_joins", joined, source.id)
     table = pl.concat(links).sort("source", *PLACE)

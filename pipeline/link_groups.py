@@ -11,15 +11,15 @@ from datetime import date
 import polars as pl
 
 from delivery.officer.pages.page_labels import ELSEWHERE
-from domain.declarations.columns_read import linked_by
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import PLACE
 from domain.identity import columns as identity
 from domain.regions import Regions
 from domain.tables import conform, empty
 from domain.text import squeeze
+from matchers.prepare.linking_columns import list_linking_columns
+from pipeline.deliveries.source_data import add_register_places, list_usable_sources
 from pipeline.job import Job
-from pipeline.source_data import add_register_places, list_usable_sources
 
 AGES = ((6, "0-5岁"), (16, "6-15岁"), (60, "16-59岁"), (80, "60-79岁"), (200, "80岁及以上"))
 _DECISIONS = ("linked", "review", "unlinked")
@@ -34,7 +34,7 @@ def count_link_groups(job: Job) -> pl.DataFrame:
         source = job.county.sources[name]
         if source.anchor == "linked":
             own_links = links_of_run.filter(pl.col("source") == name)
-            for rows, links in job.run.rows(name).read_chunks(linked_by(source), own_links):
+            for rows, links in job.run.rows(name).read_chunks(list_linking_columns(source), own_links):
                 groups.append(group_links(rows, links, source, regions, job.as_of))
     sums = pl.concat(groups).group_by("source", "trait", "value").agg(pl.col("linked", "review", "unlinked").sum())
     return conform(sums, "link_groups").sort("source", "trait", "value")
@@ -68,9 +68,9 @@ def _add_traits(rows: pl.DataFrame, source: SourceDeclaration, regions: Regions,
     if source.identifiers:
         traits.append(_describe_id_kind(source).alias("id_number"))
     if source.identifiers or "sex" in rows.columns:
-        traits.append(_prefer_own_column(rows, "sex", identity.sex(pl.col("#number")), pl.String).alias("sex"))
+        traits.append(_prefer_own_column(rows, "sex", identity.read_sex(pl.col("#number")), pl.String).alias("sex"))
     if source.identifiers or "birth_date" in rows.columns:
-        birth = _prefer_own_column(rows, "birth_date", identity.birth_date(pl.col("#number")), pl.Date)
+        birth = _prefer_own_column(rows, "birth_date", identity.read_birth_date(pl.col("#number")), pl.Date)
         traits.append(_describe_age(birth, as_of).alias("age"))
     if "name" in source.fields:
         traits.append(_describe_name_length(pl.col("name")).alias("name_length"))

@@ -30,7 +30,7 @@ PUBLISHED = (
 def deliver_lists(job: Job) -> int:
     """Publish the tables that documents show, then write the documents; returns how many townships' workbooks."""
     _publish_tables(job)
-    context = DocumentContext.of(job.county, job.policy, job.period, job.as_of)
+    context = DocumentContext.of(job.county.settings, job.county.sources, job.policy, job.period, job.as_of)
     make_inputs: MakeInputs = {
         SupplierInputs: lambda: read_supplier_inputs(job),
         PageInputs: lambda: read_page_inputs(job, context),

@@ -66,8 +66,8 @@ def _closed_by_visits(rows: pl.DataFrame, visits: pl.DataFrame | None, rules: It
     parts = [of_home.select("_at", "day")]
     subjects = rows.with_columns(pl.col("ticket_no").alias("subject"))
     for rule_id in rules:
-        named = rows.select("_at", "household_id", clue_ids(subjects, rule_id))
-        parts.append(named.join(of_clue, on=["clue_id", "household_id"]).select("_at", "day"))
+        with_clue = rows.select("_at", "household_id", clue_ids(subjects, rule_id))
+        parts.append(with_clue.join(of_clue, on=["clue_id", "household_id"]).select("_at", "day"))
     return pl.concat(parts)
 
 

@@ -28,8 +28,8 @@ class PopulationChangeInputs:
     """What two offices tell of changes, and what is known besides.
 
     `rows`: source -> accepted rows. `links`: table `links`. `members`: table `members`. `joined`: file, sheet,
-    row_number, household_id of rows about strangers whose householder is registered. `months`: until the register
-    must follow a change.
+    row_number, household_id of rows about unregistered persons whose householder is registered. `months`: until the
+    register must follow a change.
     """
 
     rows: Mapping[str, pl.DataFrame]
@@ -66,11 +66,11 @@ def _read_changes(inputs: PopulationChangeInputs) -> pl.DataFrame:
     parts = []
     for source, rows in inputs.rows.items():
         source_links = inputs.links.filter(pl.col("source") == source).select("source", *PLACE, "decision", "person_id")
-        named = rows.drop("person_id", "household_id", strict=False)
-        named = named.rename({"death_date": "changed_on"}, strict=False)
+        with_change = rows.drop("person_id", "household_id", strict=False)
+        with_change = with_change.rename({"death_date": "changed_on"}, strict=False)
         if source == DEATHS:
-            named = named.with_columns(change=pl.lit(DEATH))
-        parts.append(named.join(source_links, on=list(PLACE), how="inner", maintain_order="left"))
+            with_change = with_change.with_columns(change=pl.lit(DEATH))
+        parts.append(with_change.join(source_links, on=list(PLACE), how="inner", maintain_order="left"))
     changes = pl.concat(parts, how="diagonal_relaxed") if parts else pl.DataFrame()
     return changes.filter((pl.col("changed_on") <= inputs.as_of).fill_null(value=True)) if parts else changes
 
@@ -100,9 +100,9 @@ def _find_renamed(changes: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
 
 def _find_arrivals(changes: pl.DataFrame, inputs: PopulationChangeInputs) -> pl.DataFrame:
     """Rows about newborns and newcomers whom the register does not know, with the household that they join."""
-    strangers = changes.filter(pl.col("decision") == "unlinked", pl.col("change").is_in(GAINS))
+    unregistered = changes.filter(pl.col("decision") == "unlinked", pl.col("change").is_in(GAINS))
     homes = inputs.joined.select(*PLACE, "household_id")
-    return strangers.join(homes, on=list(PLACE), how="left", maintain_order="left")
+    return unregistered.join(homes, on=list(PLACE), how="left", maintain_order="left")
 
 
 def _resolve_households(arrivals: pl.DataFrame, inputs: PopulationChangeInputs) -> pl.DataFrame:

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.policy import PolicyDeclaration
+from domain.county.policy import PolicyDeclaration
 from domain.workdays import add_working_days
 from screening.facts.household_facts import Population
 from screening.rules.apply_rules import RuleResults

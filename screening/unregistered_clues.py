@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from domain.declarations.policy import PolicyDeclaration
-from domain.declarations.rule_check import outcome_columns
-from domain.declarations.source import SourceDeclaration
+from domain.county.policy import PolicyDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import PLACE, Admission
 from domain.identity import columns as identity
 from domain.regions import Regions
 from domain.tables import conform, empty
 from domain.text import squeeze
+from screening.declarations.rule_check import outcome_columns
 from screening.facts.attributed_rows import make_attributed_rows
 from screening.facts.household_facts import Population, make_population
 from screening.rules.apply_rules import RuleResults, apply_rules
@@ -48,12 +48,12 @@ def find_unregistered_clues(
     return _make_table(
         apply_rules(judged_people, rows, replace(parameters, policy=policy)),
         policy,
-        _severity(unlinked_rows, parameters),
+        _rank_severity(unlinked_rows, parameters),
     )
 
 
 def _select_rules(parameters: RuleParameters) -> PolicyDeclaration:
-    """The rules about linked rows of persons and households; of the register itself a stranger has nothing."""
+    """The rules about linked rows of persons and households; the register says nothing of unregistered persons."""
     rules = {
         name: rule
         for name, rule in parameters.policy.rules.items()
@@ -77,8 +77,8 @@ class _UnlinkedRows:
         places = links.filter(pl.col("source") == source.id, pl.col("decision") == "unlinked").select(PLACE)
         accepted = admission.accepted.join(places, on=list(PLACE), how="semi", maintain_order="left")
         people = _make_people(accepted, source, parameters, regions)
-        claims = people.select(*PLACE, "person_id", "household_id", certain=pl.lit(value=True))
-        return cls(make_attributed_rows(admission, claims, source, regions, parameters.as_of), people)
+        possible_matches = people.select(*PLACE, "person_id", "household_id", certain=pl.lit(value=True))
+        return cls(make_attributed_rows(admission, possible_matches, source, regions, parameters.as_of), people)
 
 
 def _make_people(
@@ -96,20 +96,20 @@ def _make_people(
         _identity_columns(source.id).alias("person_id"),
         _identity_columns(source.id).alias("household_id"),
         *("township", "village", "group"),
-        pl.coalesce(identity.birth_date(pl.col("_number")), born).alias("birth_date"),
+        pl.coalesce(identity.read_birth_date(pl.col("_number")), born).alias("birth_date"),
     )
 
 
 def _identity_columns(source: str) -> pl.Expr:
     """The ID number, else name and place, else nobody but this row."""
     name, place = squeeze(pl.col("name")), pl.concat_str("township", "village", separator="/", ignore_nulls=True)
-    named = pl.when(place != "").then(pl.format("{}/{}", place, name))
+    place_and_name = pl.when(place != "").then(pl.format("{}/{}", place, name))
     row = pl.format("{}/{}/{}/{}", pl.lit(source), *PLACE)
-    return pl.coalesce("_number", named, row)
+    return pl.coalesce("_number", place_and_name, row)
 
 
 def _make_members(people: pl.DataFrame) -> pl.DataFrame:
-    """The strangers in the columns of table `members` that facts are computed from."""
+    """The unregistered persons in the columns of table `members` that facts are computed from."""
     no_text = pl.lit(None, dtype=pl.String)
     first = people.group_by("person_id", maintain_order=True).agg(
         pl.col("household_id", *PLACE).first(),
@@ -125,7 +125,7 @@ def _make_members(people: pl.DataFrame) -> pl.DataFrame:
 def _join_other_answers(
     people: Population, full_policy: PolicyDeclaration, clue_policy: PolicyDeclaration
 ) -> Population:
-    """Rules that are not asked of strangers found nothing, as far as the asked ones want to know."""
+    """Rules that are not asked of unregistered persons found nothing, as far as the asked ones want to know."""
     other_columns = outcome_columns([name for name in full_policy.rules if name not in clue_policy.rules])
     defaults = [
         pl.lit(None if name.endswith("_value") else False, dtype=kind).alias(name)
@@ -134,7 +134,7 @@ def _join_other_answers(
     return replace(people, households=people.households.with_columns(defaults))
 
 
-def _severity(unlinked_rows: Mapping[str, _UnlinkedRows], parameters: RuleParameters) -> pl.DataFrame:
+def _rank_severity(unlinked_rows: Mapping[str, _UnlinkedRows], parameters: RuleParameters) -> pl.DataFrame:
     """source, file, sheet, row_number, gravity: how grave the gravest of a row's coded fields is, from 0."""
     parts = [empty("strangers").select("source", *PLACE, "gravity")]
     for name, unlinked in unlinked_rows.items():
@@ -144,15 +144,15 @@ def _severity(unlinked_rows: Mapping[str, _UnlinkedRows], parameters: RuleParame
             if (order := declared.by_gravity)
         ]
         if ranks:
-            gravest = pl.min_horizontal(ranks).alias("gravity")
-            parts.append(unlinked.rows.select(pl.lit(name).alias("source"), *PLACE, gravest).unique())
+            severity = pl.min_horizontal(ranks).alias("gravity")
+            parts.append(unlinked.rows.select(pl.lit(name).alias("source"), *PLACE, severity).unique())
     return pl.concat(parts)
 
 
-def _make_table(screened: RuleResults, policy: PolicyDeclaration, gravity: pl.DataFrame) -> pl.DataFrame:
+def _make_table(screened: RuleResults, policy: PolicyDeclaration, severity: pl.DataFrame) -> pl.DataFrame:
     amounts = [name for name, rule in policy.rules.items() if rule.amount]
-    sure = screened.findings.filter(pl.col("certainty") == "confirmed").select(
+    certain_findings = screened.findings.filter(pl.col("certainty") == "confirmed").select(
         "clue_id", "rule_id", "risk", "evidence", amount=pl.when(pl.col("rule_id").is_in(amounts)).then("value")
     )
-    rows = screened.evidence.join(sure, on="clue_id").join(gravity, on=["source", *PLACE], how="left")
+    rows = screened.evidence.join(certain_findings, on="clue_id").join(severity, on=["source", *PLACE], how="left")
     return conform(rows, "strangers").unique().sort("source", *PLACE, "rule_id")

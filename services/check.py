@@ -9,21 +9,18 @@ from pathlib import Path
 
 import polars as pl
 
-import expectations
+import intake
 from delivery import list_requested_departments
-from domain.declarations.county import County, load_county
-from domain.declarations.rule_fields import fields_read
-from domain.error_guard import PROJECT
-from domain.errors import ConfigurationError
 from domain.handover import SheetFound
-from domain.home_county import HomeCounty
+from domain.office_clock import get_today
 from domain.progress import format_sheet, report_step
-from pipeline.inbox_folder import require_inbox
-from pipeline.ingest import recognise_sheets
-from pipeline.job import parse_day
-from pipeline.receive import ReceivedSource, receive_source
-from storage.admitted_rows import AdmittedRows
-from storage.temporary_folders import temporary_folder
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
+from pipeline.county.load_suites import load_suites
+from pipeline.deliveries.receive_source import ReceivedSource
+from pipeline.deliveries.receive_without_run import InboxWithoutRun
+from pipeline.request import parse_day, require_inbox
+from screening.declarations.rule_fields import fields_read
 
 SHOWN_PROBLEMS = 20
 
@@ -81,40 +78,34 @@ def check_inbox(
     folder = require_inbox(inbox)
     county = load_county(Path(config))
     expected = {
-        source.id for requested in list_requested_departments(county, department).values() for source in requested
+        source.id
+        for requested in list_requested_departments(county.sources, county.settings, department).values()
+        for source in requested
     }
-    suites, faults = expectations.read_suites(PROJECT / "expectations", county.sources)
-    if faults:
-        raise ConfigurationError(faults)
-    day, rules = parse_day(as_of) or date.today(), county.policy(policy)  # noqa: DTZ011 - the office's own day
+    suites = load_suites(county.sources)
+    day, rules = parse_day(as_of) or get_today(), county.policy(policy)
     report_step("识别文件")
-    sheets = recognise_sheets(folder, county)
+    sheets = intake.recognise_files(folder, county.source_headings.values())
     sources = {name: source for name, source in county.sources.items() if source.compared}
     if department is not None:
         sheets = [
             _find_foreign_files(sheet) if sheet.source and sheet.source not in expected else sheet for sheet in sheets
         ]
         sources = {name: source for name, source in sources.items() if name in expected}
-    received, profiles, home = {}, {}, HomeCounty(county.regions, day)
     delivered = {sheet.source for sheet in sheets}
-    for name, source in sources.items():
-        if name in delivered:
-            report_step(f"检查 {source.department}：{source.title}")
-            inspection = expectations.DeliveryInspection(source, fields_read(rules, source), suites[name], day, home)
-            with temporary_folder(Path(workspace)) as aside:
-                received[name] = receive_source(folder, source, sheets, inspection, AdmittedRows.open(aside))
-            profiles[name] = inspection.make_profile(received[name].issues, {})
-    report_step("整体评判")
-    judgements = expectations.judge_profiles(profiles, {name: suites[name] for name in profiles})
+    needed_fields = {name: fields_read(rules, source) for name, source in sources.items() if name in delivered}
+    received = InboxWithoutRun(folder, Path(workspace), county, suites, day).receive_sources(
+        sheets, needed_fields, lambda received, _: received, "检查"
+    )
     titles = {name: f"{source.department}“{source.title}”" for name, source in county.sources.items()}
-    revealed = {(sheet.file, sheet.sheet): sheet for piece in received.values() for sheet in piece.landed.sheets}
+    revealed = {(sheet.file, sheet.sheet): sheet for piece, _ in received.values() for sheet in piece.raw_rows.sheets}
     return CheckedInbox(
         as_of=day,
         sheets=[_describe_problems(revealed.get((sheet.file, sheet.sheet), sheet), county) for sheet in sheets],
-        sources={name: _check_source(received[name], judgements[name].failures) for name in profiles},
+        sources={name: _check_source(piece, judgement.failures) for name, (piece, judgement) in received.items()},
         titles=titles,
         missing_sources=sorted(
-            titles[name] for name in sources if name in expected and sources[name].expected and name not in profiles
+            titles[name] for name in sources if name in expected and sources[name].expected and name not in received
         ),
         required=frozenset(
             titles[name] for name, source in sources.items() if source.required or name in rules.required
@@ -140,15 +131,15 @@ def _describe_problems(sheet: SheetFound, county: County) -> SheetFound:
 
 
 def _check_source(received: ReceivedSource, failures: tuple[tuple[str, str], ...]) -> CheckedSource:
-    landed, quarantine = received.landed, received.quarantine
+    raw_rows, quarantine = received.raw_rows, received.quarantine
     return CheckedSource(
-        rows_read=int(landed.read["rows_read"].sum()),
-        dropped=dict(landed.dropped.group_by("reason").agg(pl.col("rows").sum()).sort("reason").iter_rows()),
+        rows_read=int(raw_rows.rows_read["rows_read"].sum()),
+        dropped=dict(raw_rows.dropped.group_by("reason").agg(pl.col("rows").sum()).sort("reason").iter_rows()),
         quarantined=quarantine.select("file", "sheet", "row_number").unique().height,
         accepted=received.accepted,
         failures=failures,
         faults=quarantine.height,
-        files=frozenset(landed.read["file"]),
+        files=frozenset(raw_rows.rows_read["file"]),
         faulty_files=frozenset(quarantine["file"]),
         problems=tuple(
             (format_sheet(file, sheet), detail)

@@ -6,12 +6,12 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
-from domain.declarations.county import County
+import intake
 from domain.errors import UsageError
 from domain.handover import SheetFound
-from domain.periods import period_named
+from domain.periods import parse_period_name
 from domain.progress import report_step
-from pipeline.ingest import recognise_sheets
+from pipeline.county.county import County
 from storage.durable_writes import write_text
 
 _REMEMBERED = "latest_inbox"
@@ -36,7 +36,7 @@ def read_remembered_inbox(workspace: Path) -> Path:
     inbox = Path(path.read_text(encoding="utf-8").strip())
     if not inbox.is_dir():
         raise UsageError("上次比对的收件目录已经移走或改名。请用 --inbox 指明收件目录。")
-    return inbox.parent if period_named(inbox.name) and len(_list_period_folders(inbox.parent)) > 1 else inbox
+    return inbox.parent if parse_period_name(inbox.name) and len(_list_period_folders(inbox.parent)) > 1 else inbox
 
 
 def find_newest_sheets(inbox: Path, county: County, sources: Collection[str]) -> list[SheetFound]:
@@ -46,12 +46,12 @@ def find_newest_sheets(inbox: Path, county: County, sources: Collection[str]) ->
     """
     folders = _list_period_folders(inbox)[:_PERIODS_BACK]
     if not folders:
-        return recognise_sheets(inbox, county)
+        return intake.recognise_files(inbox, county.source_headings.values())
     sheets: list[SheetFound] = []
     missing_sources = set(sources)
     for folder in folders:
         report_step(f"识别文件：{folder.name}")
-        folder_sheets = recognise_sheets(folder, county)
+        folder_sheets = intake.recognise_files(folder, county.source_headings.values())
         new_sheets = [sheet for sheet in folder_sheets if folder == folders[0] or sheet.source in missing_sources]
         sheets += [replace(sheet, file=f"{folder.name}/{sheet.file}") for sheet in new_sheets]
         missing_sources -= {sheet.source for sheet in folder_sheets if sheet.status in _MAY_BE_READ and sheet.source}
@@ -63,7 +63,7 @@ def find_newest_sheets(inbox: Path, county: County, sources: Collection[str]) ->
 def _list_period_folders(inbox: Path) -> list[Path]:
     """The folders named as periods, the one that ends last first; of two that end together the shorter period."""
     period_folders = [
-        (period, folder) for folder in inbox.iterdir() if folder.is_dir() and (period := period_named(folder.name))
+        (period, folder) for folder in inbox.iterdir() if folder.is_dir() and (period := parse_period_name(folder.name))
     ]
     ordered = sorted(period_folders, key=lambda pair: (pair[0].end, pair[0].start, pair[1].name), reverse=True)
     return [folder for _, folder in ordered]

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 import delivery
-from domain.declarations.lists import WorkbookLayout
+from delivery.declarations.lists import WorkbookLayout
 from domain.errors import StageFailed
 from services.review_import import is_filled_in
 from services.review_lines import make_list_context, make_review_lines

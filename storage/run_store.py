@@ -11,7 +11,7 @@ from typing import Self
 
 import polars as pl
 
-from domain.handover import SheetFound, sheet_found
+from domain.handover import SheetFound, restore_sheet
 from domain.tables import PUBLISHED_TABLES
 from storage.admitted_rows import AdmittedRows
 from storage.parquet_folder import ParquetFolder
@@ -72,7 +72,7 @@ class RunStore:
 
     def read_sheets(self, source: str | None = None) -> list[SheetFound]:
         """What `put_sheets` kept."""
-        return [sheet_found(line) for line in json.loads(self._work_folder.read_text(_sheets_file(source)))]
+        return [restore_sheet(line) for line in json.loads(self._work_folder.read_text(_sheets_file(source)))]
 
     def _folder_of(self, name: str, source: str | None) -> TableFolder:
         return self.tables if source is None and name in PUBLISHED_TABLES else self.work

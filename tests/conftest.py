@@ -26,6 +26,11 @@ settings.load_profile("any machine")
 
 # Fixtures that are dear enough for all their tests to run in one process: finished runs, and Prefect's server.
 SHARED = ("demo: Demo", "prefect_database")
+# Sources of `core_inbox`: of the departments of agriculture, insurance, housing and civil affairs.
+CORE = {
+    "register_members", "register_income", "insurance_enrolment", "insurance_settlement", "housing_safety",
+    "civil_assistance", "declarations",
+}  # fmt: skip
 SECONDS = pytest.StashKey[CpuSeconds]()
 
 
@@ -77,6 +82,16 @@ def sample_inbox(sample_world: World, tmp_path_factory: pytest.TempPathFactory) 
     folder = tmp_path_factory.mktemp("county")
     for deliver in DELIVERIES:
         write(deliver(sample_world), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def core_inbox(sample_world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What most rules rest on: a third of the deliveries, for tests of what happens around the stages."""
+    folder = tmp_path_factory.mktemp("core")
+    for delivery in (deliver(sample_world) for deliver in DELIVERIES):
+        if delivery.source in CORE:
+            write(delivery, folder)
     return folder
 
 

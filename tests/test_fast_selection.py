@@ -9,7 +9,7 @@ import pytest
 
 from tests.cpu_seconds import SLOW, CpuSeconds, is_probably_slow
 
-FILE = "tests/domain/test_county.py"
+FILE = "tests/pipeline/test_county.py"
 MEASURED = {f"{FILE}::test_quick": 0.2, f"{FILE}::test_slow": SLOW + 0.1}
 
 

@@ -9,11 +9,11 @@ from typing import Any
 import polars as pl
 import yaml
 
-from domain.declarations.matching import MatchingModel
-from domain.declarations.names import Dialect
 from matchers.block.candidate_pairs import find_candidate_pairs
 from matchers.compare.comparison_levels import compare_pairs
 from matchers.decide.row_decisions import assign_one_to_one
+from matchers.declarations.matching import MatchingModel
+from matchers.declarations.names import Dialect
 from matchers.score.match_weights import compute_probabilities, score_evidence
 
 _HERE = Path(__file__).parent

@@ -25,12 +25,12 @@ from benchmarks.linkage.population.places import make_places
 from benchmarks.linkage.register import register_rows
 from benchmarks.linkage.rows import Kept, make_rows
 from benchmarks.sample import CONFIG
-from domain.declarations.county import load_county
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 from domain.handover import PLACE, Admission
 from domain.regions import Regions
 from domain.tables import empty
-from domain.text import meaningful
+from domain.text import drop_placeholders
+from pipeline.county.load_county import load_county
 
 _TYPES: dict[FieldType, pl.DataType] = {
     FieldType.DATE: pl.Date(), FieldType.YEAR: pl.Int64(), FieldType.INTEGER: pl.Int64(),
@@ -118,4 +118,4 @@ def _field(typed: pl.DataFrame, name: str, source: SourceDeclaration) -> pl.Expr
         return pl.lit(None, dtype=kind).alias(name)
     if kind == pl.Date():
         return pl.col(name).str.to_date("%Y-%m-%d", strict=False)
-    return meaningful(pl.col(name)).alias(name)
+    return drop_placeholders(pl.col(name)).alias(name)

@@ -86,7 +86,7 @@ def drawn_people(extract: Extract, people: pl.DataFrame, registered: int, seed: 
     count = round(extract.rows * registered / 1000)
     turns = 3 if extract.again else 1
     keyed = pl.concat([weighted] * turns).with_columns(draw=_uniform(weighted.height * turns, seed))
-    # The largest values of draw^(1/weight) are a sample in which each person's chance follows his weight.
+    # The largest values of draw^(1/weight) are a sample in which each person's chance follows their weight.
     ranked = keyed.sort(pl.col("draw").log() / pl.col("weight"), "at", descending=[True, False])
     chosen = ranked.head(count).select("at")
     return chosen.join(people, on="at", maintain_order="left")

@@ -10,10 +10,10 @@ import polars as pl
 from benchmarks.linkage.county import Bench
 from benchmarks.linkage.population.people import AS_OF
 from benchmarks.sample import CONFIG
-from domain.declarations.county import load_county
 from domain.handover import Admission
 from domain.regions import Regions
 from domain.tables import empty
+from pipeline.county.load_county import load_county
 
 REGISTER, PLACES, TRUTH = "register.parquet", "places.parquet", "truth.parquet"
 

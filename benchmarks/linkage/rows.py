@@ -94,7 +94,7 @@ def _true_cells(
             pl.col("household").alias("#home"),
         )
         frame = frame.join(other, on="kin_at", how="left", maintain_order="left")
-        # A neighbour's next of kin may be a registered cousin: his name and number would mean his own household.
+        # A neighbour's next of kin may be a registered cousin: their name and number would mean their own household.
         named = pl.Series(rng.random(frame.height) < _OTHER_MEMBER) & (pl.col("#home") == pl.col("household"))
         frame = frame.with_columns(
             pl.when(named).then("#other").otherwise("name").alias("name"),

@@ -15,7 +15,7 @@ import polars as pl
 from benchmarks.linkage import metrics
 from benchmarks.linkage.files import TRUTH, Folder
 from benchmarks.sample import CONFIG
-from domain.declarations.county import load_county
+from pipeline.county.load_county import load_county
 
 HOUSEHOLD_GRAIN = frozenset(
     source for source, declared in load_county(CONFIG).sources.items() if declared.grain == "household"

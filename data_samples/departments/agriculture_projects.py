@@ -7,10 +7,9 @@ from datetime import date
 from random import Random
 
 from data_samples.circumstances import Trouble
-from data_samples.mess import names, numbers
 from data_samples.mess.blemishes import blemished, earlier_name, nobody, unknown_code
 from data_samples.mess.cells import any_day, loose_township, loose_village
-from data_samples.mess.profile import Profile, damage
+from data_samples.mess.profile import damage
 from data_samples.population import Household
 from data_samples.sheets import Delivery, Row, Sheet, numbered, signatures, stamp
 from data_samples.world import World
@@ -18,10 +17,6 @@ from data_samples.world import World
 HEADINGS = (
     *("序号", "乡镇", "村", "户主姓名", "身份证号", "项目名称", "项目类型", "投资金额（万元）"),
     *("项目状态", "损失金额（万元）", "认定日期", "失败原因"),
-)
-_PROFILE = Profile(
-    numbers=(("id:M09", 0.3, numbers.final_x), ("id:M12", 0.05, numbers.fifteen), ("id:M14", 0.05, numbers.missing)),
-    names=(("name:M24", 0.08, names.remarked), ("name:M24_space", 0.3, names.spaced)),
 )
 _TAKING_PART = 0.12
 _PROJECTS = ("沃柑种植", "砂糖橘种植", "生猪养殖", "土鸡养殖", "金桔种植", "稻田养鱼")
@@ -68,7 +63,7 @@ def _rows(world: World, household: Household, rng: Random) -> Iterator[Row]:
 
 def _row(household: Household, told: tuple[str, float | None, date], rng: Random) -> Row:
     head, (status, loss, day) = household.head, told
-    damaged = damage(_PROFILE, head.id_number, head.name, rng)
+    damaged = damage("agriculture_projects", head.id_number, head.name, rng)
     project = rng.choice(_PROJECTS)
     cells = (
         loose_township(household.place, rng),

@@ -7,10 +7,9 @@ from datetime import date, timedelta
 from random import Random
 
 from data_samples.circumstances import Trouble
-from data_samples.mess import names, numbers
 from data_samples.mess.blemishes import blemished, nobody, unknown_code
 from data_samples.mess.cells import iso, loose_township, spelt
-from data_samples.mess.profile import Profile, damage
+from data_samples.mess.profile import damage
 from data_samples.population import Household, Person
 from data_samples.sheets import Delivery, Row, Sheet, numbered
 from data_samples.world import World
@@ -21,10 +20,6 @@ HEADINGS = (
 )
 _GROUPS = (("申请情况", 1, 6), ("审核确认情况", 7, 10))
 
-_PROFILE = Profile(
-    numbers=(("id:M09", 0.3, numbers.final_x), ("id:M12", 0.03, numbers.fifteen), ("id:M10", 0.03, numbers.decorated)),
-    names=(("name:M21", 0.1, names.homophone), ("name:M20", 0.05, names.variant), ("name:M24", 0.03, names.remarked)),
-)
 _REASONS = ("家庭人均收入超过标准", "家庭财产超过规定", "材料不齐，逾期未补正")
 
 
@@ -67,7 +62,7 @@ def _refusal(world: World, days: tuple[int, int], rng: Random) -> tuple[date, st
 
 
 def _row(household: Household, person: Person, outcome: tuple[date, str, date | None, str | None], rng: Random) -> Row:
-    damaged = damage(_PROFILE, person.id_number, person.name, rng)
+    damaged = damage("civil_applications", person.id_number, person.name, rng)
     accepted, result, closed, reason = outcome
     written = rng.choice((iso, spelt))
     cells = (

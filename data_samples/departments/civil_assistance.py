@@ -8,10 +8,10 @@ from datetime import date
 from random import Random
 
 from data_samples.circumstances import Trouble, oldest, youngest
-from data_samples.mess import names, numbers
+from data_samples.mess import numbers
 from data_samples.mess.blemishes import blemished, earlier_name, endless, nobody, unreadable_day, zero_day
 from data_samples.mess.cells import any_day, loose_township, loose_village
-from data_samples.mess.profile import Profile, damage
+from data_samples.mess.profile import damage
 from data_samples.population import Household, Person
 from data_samples.sheets import Cells, Delivery, Row, Sheet, signatures, stamp
 from data_samples.world import World
@@ -23,23 +23,6 @@ HEADINGS = (
 _GROUPS = (("救助对象", 1, 6), ("救助情况", 7, 10), ("享受与停发", 11, 13))
 _NAME = 3  # the name's column, counted without the ordinal
 
-_PROFILE = Profile(
-    numbers=(
-        ("id:M14", 0.020, numbers.missing),
-        ("id:M11", 0.030, numbers.certificate),
-        ("id:wrong_digit", 0.020, numbers.one_digit_wrong),
-        ("id:M10", 0.020, numbers.decorated),
-        ("id:M09", 0.300, numbers.final_x),
-    ),
-    names=(
-        ("name:M24_space", 0.300, names.spaced),
-        ("name:M21", 0.060, names.homophone),
-        ("name:M20", 0.060, names.variant),
-        ("name:M20_surname", 0.060, names.confused_surname),
-        ("name:M24", 0.030, names.remarked),
-        ("name:M19", 0.100, names.rare_lost),
-    ),
-)
 
 _OLD_FORM = 0.4  # share of the elderly whose 15-digit number was never brought up to date (M12)
 _BLOCK = 4  # names pasted one row too low over this many rows (M16)
@@ -136,7 +119,7 @@ def _monthly(category: str, rng: Random) -> float | None:
 
 
 def _row(world: World, household: Household, person: Person, relief: Relief, rng: Random) -> Row:
-    damaged = damage(_PROFILE, person.id_number, person.name, rng)
+    damaged = damage("civil_assistance", person.id_number, person.name, rng)
     number, labels = damaged.number, damaged.labels
     old_form = numbers.fifteen(person.id_number, rng)
     if old_form and person.age(world.as_of) >= 60 and rng.random() < _OLD_FORM:

@@ -7,9 +7,8 @@ from datetime import date, timedelta
 from random import Random
 
 from data_samples.county import Place
-from data_samples.mess import names, numbers
 from data_samples.mess.cells import address, compact, iso, slashed
-from data_samples.mess.profile import Profile, damage
+from data_samples.mess.profile import damage
 from data_samples.population import Person
 from data_samples.sheets import Delivery, Row, Sheet
 from data_samples.world import World
@@ -25,11 +24,6 @@ HEADINGS = (
     "家属姓名",
     "家属身份证号",
     "家属联系电话",
-)
-
-_PROFILE = Profile(
-    numbers=(("id:M12", 0.1, numbers.fifteen), ("id:M09", 0.5, numbers.final_x)),
-    names=(("name:M20", 0.1, names.variant),),
 )
 
 
@@ -56,7 +50,7 @@ def _rows(world: World, rng: Random) -> Iterator[Row]:
 
 def _row(world: World, person: Person, place: Place, found: tuple[str, date, Person], rng: Random) -> Row:
     household_id, day, mourner = found
-    damaged = damage(_PROFILE, person.id_number, person.name, rng)
+    damaged = damage("civil_deaths", person.id_number, person.name, rng)
     written = rng.choice((iso, compact, slashed))
     cells = (
         damaged.name,

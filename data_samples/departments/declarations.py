@@ -7,18 +7,13 @@ from datetime import date
 from random import Random
 
 from data_samples.circumstances import Trouble, working_member
-from data_samples.mess import names, numbers
 from data_samples.mess.cells import compact, iso, loose_village
-from data_samples.mess.profile import Profile, damage
+from data_samples.mess.profile import damage
 from data_samples.population import Household, Person
 from data_samples.sheets import Delivery, Row, Sheet
 from data_samples.world import World
 
 HEADINGS = (*("来源渠道", "工单编号", "申报时间", "姓名", "证件号码", "电话", "乡镇", "村", "诉求", "是否紧急"),)
-_PROFILE = Profile(
-    numbers=(("id:M08", 0.4, numbers.wrapped), ("id:M14", 0.15, numbers.missing)),
-    names=(("name:M21", 0.08, names.homophone),),
-)
 _CHANNELS = ("12317", "防返贫监测App", "自主申报", "救助热线")
 
 
@@ -55,7 +50,7 @@ def _rows(world: World, household: Household, rng: Random) -> Iterator[Row]:
 
 
 def _row(household: Household, caller: Person, day: date, rng: Random) -> Row:
-    damaged = damage(_PROFILE, caller.id_number, caller.name, rng)
+    damaged = damage("declarations", caller.id_number, caller.name, rng)
     time = f"{rng.randint(8, 17):02d}:{rng.randint(0, 59):02d}:00"
     cells = (
         rng.choice(_CHANNELS),

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 
-from data_samples.circumstances import Trouble, disabled
-from data_samples.mess import names, numbers
+from data_samples.circumstances import Trouble
 from data_samples.mess.blemishes import blemished, nobody, unknown_code, unreadable_day
 from data_samples.mess.cells import any_day, loose_township, loose_village
-from data_samples.mess.profile import Profile, damage
+from data_samples.mess.profile import damage
+from data_samples.plan import disabled
 from data_samples.population import Household, Person
 from data_samples.sheets import Delivery, Row, Sheet, numbered, signatures, stamp
 from data_samples.world import World
@@ -21,14 +21,6 @@ HEADINGS = (
     *("证件状态", "办证类型", "监护人姓名", "监护人电话", "联系电话", "乡镇（街道）", "村（社区）"),
 )
 
-_PROFILE = Profile(
-    numbers=(("id:M11", 0.6, lambda *_: ""), ("id:M09", 0.2, numbers.final_x)),
-    names=(
-        ("name:M24_space", 0.2, names.spaced),
-        ("name:M21", 0.05, names.homophone),
-        ("name:M19", 0.1, names.rare_lost),
-    ),
-)
 _CATEGORIES = ("视力", "听力", "言语", "肢体", "智力", "精神", "多重")  # 1 to 7 in the certificate's number
 _GRADES = {
     1: ("一级", "壹级", "1级", "1"),
@@ -104,7 +96,7 @@ def _old(world: World, grade: int, rng: Random) -> Certificate:
 
 
 def _row(household: Household, person: Person, held: Certificate, rng: Random) -> Row:
-    damaged = damage(_PROFILE, person.id_number, person.name, rng)
+    damaged = damage("disability_certificates", person.id_number, person.name, rng)
     category = _CATEGORIES[held.category - 1]
     reissued = rng.random() < _REISSUED
     cells = (

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from random import Random
 
 from data_samples.circumstances import Trouble, collegian, pupil, school_age
-from data_samples.mess import names, numbers
 from data_samples.mess.blemishes import blemished, nobody, unreadable_amount
 from data_samples.mess.cells import yuan
-from data_samples.mess.profile import Profile, damage
+from data_samples.mess.profile import damage
 from data_samples.population import Household, Person
 from data_samples.sheets import Delivery, Row, Sheet
 from data_samples.world import World
@@ -29,14 +28,6 @@ HEADINGS = (
     "困难类型",
 )
 
-_PROFILE = Profile(
-    numbers=(
-        ("id:M14", 0.01, numbers.missing),
-        ("id:M08", 0.05, numbers.wrapped),
-        ("id:wrong_digit", 0.01, numbers.one_digit_wrong),
-    ),
-    names=(("name:M21", 0.05, names.homophone), ("name:M20", 0.05, names.variant)),
-)
 LIMIT = 10_000  # yuan of a household's own payments in a school year beyond compulsory school
 _CALM = 3_500  # nobody else comes near, not even with three children
 
@@ -113,7 +104,7 @@ def _rows(household: Household, bill: Bill, rng: Random) -> Iterator[Row]:
 
 def _row(household: Household, bill: Bill, term: str, paid: float, rng: Random) -> Row:
     student = bill.student
-    damaged = damage(_PROFILE, student.id_number, student.name, rng)
+    damaged = damage("education_costs", student.id_number, student.name, rng)
     aid = rng.choice((0, 0, 1000, 1500))
     cells = (
         term,

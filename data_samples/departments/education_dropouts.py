@@ -7,9 +7,8 @@ from datetime import date
 from random import Random
 
 from data_samples.circumstances import Trouble, pupil, school_age
-from data_samples.mess import names, numbers
 from data_samples.mess.cells import address, any_day
-from data_samples.mess.profile import Profile, damage
+from data_samples.mess.profile import damage
 from data_samples.population import Household, Person
 from data_samples.sheets import Delivery, Row, Sheet, numbered, signatures, stamp
 from data_samples.world import World
@@ -19,11 +18,6 @@ HEADINGS = (
     *("疑似辍学时间", "原因", "是否送教上门", "劝返情况", "去向"),
 )
 _GROUPS = (("学生信息", 1, 6), ("辍学和劝返情况", 7, 11))
-
-_PROFILE = Profile(
-    numbers=(("id:M10", 0.2, numbers.decorated), ("id:M09", 0.5, numbers.final_x)),
-    names=(("name:M24_space", 0.5, names.spaced),),
-)
 
 
 def deliver(world: World) -> Delivery:
@@ -53,7 +47,7 @@ def _rows(world: World, household: Household, rng: Random) -> Iterator[Row]:
 
 
 def _row(world: World, household: Household, child: Person, *, taught: bool, rng: Random) -> Row:
-    damaged = damage(_PROFILE, child.id_number, child.name, rng)
+    damaged = damage("education_dropouts", child.id_number, child.name, rng)
     school = "初级中学" if school_age(child, world.as_of) > 11 else "中心小学"
     cells = (
         f"{household.place.township}{school}",

@@ -8,10 +8,9 @@ from random import Random
 
 from data_samples.circumstances import Trouble, pupil, school_age
 from data_samples.county import Place
-from data_samples.mess import names, numbers
 from data_samples.mess.blemishes import blemished, nobody, other_dot, unknown_code, zero_day
 from data_samples.mess.cells import address, compact
-from data_samples.mess.profile import Profile, damage
+from data_samples.mess.profile import damage
 from data_samples.population import Household, Person
 from data_samples.sheets import Delivery, Row, Sheet
 from data_samples.world import World
@@ -22,19 +21,6 @@ HEADINGS = (
     *("成员1姓名", "成员1关系", "成员1身份证件号", "成员1联系电话"),
 )
 
-_PROFILE = Profile(
-    numbers=(
-        ("id:M14", 0.02, numbers.missing),
-        ("id:wrong_digit", 0.01, numbers.one_digit_wrong),
-        ("id:M09", 0.2, numbers.final_x),
-    ),
-    names=(
-        ("name:M19", 0.2, names.rare_lost),
-        ("name:M21", 0.04, names.homophone),
-        ("name:M22", 0.02, names.look_alike),
-        ("name:M24", 0.01, names.spaced),
-    ),
-)
 _YOUNGEST, _OLDEST = 3, 18  # on 31 August; children of school age are all there, the others mostly
 _GRADES = "一二三四五六七八九"
 _SEPARATE = (Trouble.DROPPED_OUT, Trouble.TAUGHT_AT_HOME, Trouble.SCHOOL_UNKNOWN)
@@ -86,7 +72,7 @@ def _status(world: World, household: Household, member: Person, rng: Random) -> 
 
 
 def _row(world: World, household: Household, member: Person, status: str, rng: Random) -> Row:
-    damaged = damage(_PROFILE, member.id_number, member.name, rng)
+    damaged = damage("education_students", member.id_number, member.name, rng)
     age, guardian = school_age(member, world.as_of), _guardian(household, member)
     stage, grade, school = _schooling(age, household.place)
     cells = (

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from random import Random
 
 from data_samples.circumstances import Trouble
-from data_samples.mess import names, numbers
 from data_samples.mess.blemishes import blemished, nobody, unknown_code
 from data_samples.mess.cells import any_day, loose_township, loose_village, yuan
-from data_samples.mess.profile import Profile, damage
+from data_samples.mess.profile import damage
 from data_samples.population import Household
 from data_samples.sheets import Cell, Delivery, Row, Sheet, numbered, signatures, stamp
 from data_samples.world import World
@@ -19,10 +18,6 @@ HEADINGS = (
     *("房屋受损情况", "农作物受灾面积（亩）", "直接经济损失（元）", "已救助金额（元）"),
 )
 _GROUPS = (("受灾户", 1, 5), ("受灾情况", 6, 11))
-_PROFILE = Profile(
-    numbers=(("id:M10", 0.1, numbers.decorated), ("id:M09", 0.2, numbers.final_x)),
-    names=(("name:M24", 0.05, names.remarked), ("name:M24_space", 0.3, names.spaced)),
-)
 _WITHOUT_NUMBER = 0.3
 _HIT = 0.05  # share of the other households whose fields were flooded a little
 
@@ -59,7 +54,7 @@ def _rows(world: World, household: Household, rng: Random) -> Iterator[Row]:
 
 def _row(world: World, household: Household, told: tuple[Cell, Cell, Cell], rng: Random) -> Row:
     head = household.head
-    damaged = damage(_PROFILE, head.id_number, head.name, rng)
+    damaged = damage("emergency_disasters", head.id_number, head.name, rng)
     absent = rng.random() < _WITHOUT_NUMBER
     flood = rng.random() < 0.7
     cells = (

@@ -7,10 +7,9 @@ from datetime import date
 from random import Random
 
 from data_samples.circumstances import Trouble, oldest, working_member
-from data_samples.mess import names, numbers
 from data_samples.mess.blemishes import Blemish, blemished, nobody, unknown_code, unreadable_day, zero_day
 from data_samples.mess.cells import address, compact, iso
-from data_samples.mess.profile import Profile, damage
+from data_samples.mess.profile import damage
 from data_samples.population import Household, Person
 from data_samples.sheets import Delivery, Row, Sheet, numbered, signatures, stamp
 from data_samples.world import World
@@ -20,20 +19,6 @@ HEADINGS = (
     *("救治状态", "家庭类型", "联系电话", "现住址"),
 )
 
-_PROFILE = Profile(
-    numbers=(
-        ("id:M14", 0.03, numbers.missing),
-        ("id:M13", 0.03, numbers.masked),
-        ("id:M09", 0.3, numbers.final_x),
-        ("id:wrong_digit", 0.02, numbers.one_digit_wrong),
-    ),
-    names=(
-        ("name:M13", 0.02, names.masked),
-        ("name:M19", 0.1, names.rare_lost),
-        ("name:M21", 0.05, names.homophone),
-        ("name:M24_space", 0.2, names.spaced),
-    ),
-)
 _MAJOR_WORDS = ("大病", "重大疾病")
 _MAJOR = ("胃癌", "肺癌", "终末期肾病", "急性心梗", "白内障", "脑卒中", "地中海贫血", "重性精神疾病")
 _CHRONIC = ("高血压", "2型糖尿病", "高血压、2型糖尿病", "慢阻肺")
@@ -94,7 +79,7 @@ def _rows(world: World, household: Household, rng: Random) -> Iterator[Row]:
 
 
 def _row(world: World, household: Household, patient: Person, found: tuple[str, date], rng: Random) -> Row:
-    damaged = damage(_PROFILE, patient.id_number, patient.name, rng)
+    damaged = damage("health_major_disease", patient.id_number, patient.name, rng)
     kind, day = found
     major = kind in _MAJOR_WORDS
     cells = (

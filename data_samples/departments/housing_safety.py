@@ -8,10 +8,10 @@ from datetime import date
 from random import Random
 
 from data_samples.circumstances import Trouble
-from data_samples.mess import names, numbers
+from data_samples.mess import numbers
 from data_samples.mess.blemishes import blemished, earlier_name, nobody, unknown_code, unreadable_day
 from data_samples.mess.cells import any_day, loose_group, loose_township, loose_village
-from data_samples.mess.profile import Profile, damage
+from data_samples.mess.profile import damage
 from data_samples.population import Household, Person
 from data_samples.sheets import Cells, Delivery, Row, Sheet, signatures, stamp
 from data_samples.world import World
@@ -21,23 +21,6 @@ HEADINGS = (
     *("改造年度", "竣工验收时间", "是否搬离", "备注"),
 )
 
-_PROFILE = Profile(
-    numbers=(
-        ("id:M14", 0.080, numbers.missing),
-        ("id:M09", 0.300, numbers.final_x),
-        ("id:M10", 0.020, numbers.decorated),
-        ("id:M12", 0.015, numbers.fifteen),
-        ("id:wrong_digit", 0.020, numbers.one_digit_wrong),
-    ),
-    names=(
-        ("name:M24_space", 0.300, names.spaced),
-        ("name:M19", 0.100, names.rare_lost),
-        ("name:M21", 0.050, names.homophone),
-        ("name:M22", 0.030, names.look_alike),
-        ("name:M20", 0.040, names.variant),
-        ("name:M24", 0.020, names.remarked),
-    ),
-)
 
 _COVERED = 0.9
 _NUMBER_TOWNSHIP = 5  # this township typed its ID numbers into numeric cells (M07)
@@ -144,7 +127,7 @@ def _houses(world: World, household: Household, rng: Random) -> list[House]:
 
 def _row(household: Household, house: House, rng: Random) -> Row:
     named, lent = _named(household, rng)
-    damaged = damage(_PROFILE, (lent or named).id_number, named.name, rng)
+    damaged = damage("housing_safety", (lent or named).id_number, named.name, rng)
     place = household.place
     cells: Cells = (
         loose_township(place, rng),

@@ -8,34 +8,15 @@ from random import Random
 
 from data_samples.circumstances import Trouble, oldest, working_member
 from data_samples.county import Place
-from data_samples.mess import names, numbers
 from data_samples.mess.blemishes import blemished, earlier_name, nobody, other_dot, unknown_code, zero_day
 from data_samples.mess.cells import loose_township, loose_village
-from data_samples.mess.profile import Profile, damage
+from data_samples.mess.profile import damage
 from data_samples.population import Household, Person
 from data_samples.sheets import Delivery, Row, Sheet
 from data_samples.world import World
 
 HEADINGS = ("人员姓名", "身份证号码", "性别", "出生日期", "参保年度", "险种", "参保状态", "乡镇", "村")
 
-_PROFILE = Profile(
-    numbers=(
-        ("id:M08", 0.010, numbers.wrapped),
-        ("id:M09", 0.150, numbers.final_x),
-        ("id:M10", 0.005, numbers.decorated),
-        ("id:M14", 0.006, numbers.missing),
-        ("id:wrong_digit", 0.004, numbers.one_digit_wrong),
-        ("id:transposed", 0.002, numbers.swapped_digits),
-        ("id:M12", 0.003, numbers.fifteen),
-    ),
-    names=(
-        ("name:M19", 0.050, names.rare_lost),
-        ("name:M20", 0.030, names.variant),
-        ("name:M21", 0.020, names.homophone),
-        ("name:M22", 0.008, names.look_alike),
-        ("name:M23", 0.005, names.dialect),
-    ),
-)
 
 _GRACE_DAYS = 90  # newborns are enrolled within three months
 
@@ -103,7 +84,7 @@ def _person_rows(world: World, person: Person, place: Place, household_id: str, 
 
 
 def _row(person: Person, place: Place, household_id: str, state: tuple[int, str, str], rng: Random) -> Row:
-    damaged = damage(_PROFILE, person.id_number, person.name, rng)
+    damaged = damage("insurance_enrolment", person.id_number, person.name, rng)
     year, scheme, status = state
     cells = (
         damaged.name,

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from random import Random
 
 from data_samples.circumstances import Trouble, oldest, working_member
-from data_samples.mess import names, numbers
 from data_samples.mess.cells import loose_township, loose_village
-from data_samples.mess.profile import Profile, damage
+from data_samples.mess.profile import damage
 from data_samples.population import Household, Person
 from data_samples.sheets import Delivery, Row, Sheet, numbered, signatures, stamp
 from data_samples.world import World
@@ -24,11 +23,6 @@ HEADINGS = (
     "乡镇",
     "村",
     "推送批次",
-)
-
-_PROFILE = Profile(
-    numbers=(("id:M09", 0.3, numbers.final_x), ("id:M13", 0.15, numbers.masked), ("id:M14", 0.1, numbers.missing)),
-    names=(("name:M21", 0.1, names.homophone), ("name:M20", 0.1, names.variant)),
 )
 
 
@@ -73,7 +67,7 @@ def _rows(world: World, household: Household, rng: Random) -> Iterator[Row]:
 
 
 def _row(world: World, household: Household, person: Person, paid: float, rng: Random) -> Row:
-    damaged = damage(_PROFILE, person.id_number, person.name, rng)
+    damaged = damage("insurance_high_burden", person.id_number, person.name, rng)
     earlier = rng.random() < 0.35
     cells = (
         damaged.name,

@@ -9,10 +9,9 @@ from random import Random
 
 from data_samples.circumstances import Trouble, oldest, working_member
 from data_samples.county import Place
-from data_samples.mess import names, numbers
 from data_samples.mess.blemishes import blemished, nobody, other_dot, unreadable_amount, unreadable_day, zero_day
 from data_samples.mess.cells import compact, dotted, iso, loose_township, slashed, yuan
-from data_samples.mess.profile import Profile, damage
+from data_samples.mess.profile import damage
 from data_samples.population import Household, Person
 from data_samples.sheets import Delivery, Row, Sheet
 from data_samples.world import World
@@ -25,31 +24,6 @@ HEADINGS = (
 LOW, HIGH = 5_000, 20_000  # yuan of own payments in twelve months: lifted or monitored, and everybody else
 _CALM = 0.55  # households outside the plan stay below this share of their threshold, and below the chronic one
 _CHRONIC = 3_000  # yuan, where a chronic patient lives in a lifted or monitored household
-
-_PROFILE = Profile(
-    numbers=(
-        ("id:M13", 0.015, numbers.masked),
-        ("id:M14", 0.020, numbers.missing),
-        ("id:wrong_digit", 0.015, numbers.one_digit_wrong),
-        ("id:transposed", 0.005, numbers.swapped_digits),
-        ("id:M10", 0.010, numbers.decorated),
-        ("id:M10_letter", 0.006, numbers.letter_for_digit),
-        ("id:M11", 0.006, numbers.certificate),
-        ("id:M12", 0.004, numbers.fifteen),
-        ("id:M08", 0.010, numbers.wrapped),
-        ("id:M09", 0.250, numbers.final_x),
-    ),
-    names=(
-        ("name:M19", 0.050, names.rare_lost),
-        ("name:M21", 0.040, names.homophone),
-        ("name:M22", 0.015, names.look_alike),
-        ("name:M20", 0.020, names.variant),
-        ("name:M20_surname", 0.030, names.confused_surname),
-        ("name:M23", 0.010, names.dialect),
-        ("name:M13", 0.004, names.masked),
-        ("name:M24", 0.006, names.spaced),
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +144,7 @@ def _rows(visits: list[Visit], place: Place, household: Household | None, rng: R
 
 def _row(visit: Visit, place: Place, household: Household | None, rng: Random) -> Row:
     person = visit.person
-    damaged = damage(_PROFILE, person.id_number, person.name, rng)
+    damaged = damage("insurance_settlement", person.id_number, person.name, rng)
     number, labels = damaged.number, damaged.labels
     lender = _lender(person, household)
     if lender and rng.random() < 0.06:

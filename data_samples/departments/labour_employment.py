@@ -7,10 +7,9 @@ from datetime import date
 from random import Random
 
 from data_samples.circumstances import Trouble, working_member
-from data_samples.mess import names, numbers
 from data_samples.mess.blemishes import blemished, nobody, unknown_code, unreadable_day
 from data_samples.mess.cells import any_day, loose_township, loose_village
-from data_samples.mess.profile import Profile, damage
+from data_samples.mess.profile import damage
 from data_samples.population import Household, Person
 from data_samples.sheets import Cells, Delivery, Row, Sheet, numbered, stamp
 from data_samples.world import World
@@ -18,14 +17,6 @@ from data_samples.world import World
 HEADINGS = (
     *("序号", "乡镇", "村", "人员姓名", "身份证号码", "性别", "文化程度", "就业状态", "登记时间"),
     *("失业时间", "失业原因", "就业单位", "联系电话"),
-)
-_PROFILE = Profile(
-    numbers=(
-        ("id:M09", 0.3, numbers.final_x),
-        ("id:M14", 0.02, numbers.missing),
-        ("id:transposed", 0.02, numbers.swapped_digits),
-    ),
-    names=(("name:M21", 0.05, names.homophone), ("name:M24_space", 0.2, names.spaced)),
 )
 _AT_WORK = 0.25  # share of working members who are registered as employed
 _EMPLOYED = ("就业", "单位就业", "灵活就业", "公益性岗位", "公益岗位")
@@ -75,7 +66,7 @@ def _rows(world: World, household: Household, rng: Random) -> Iterator[Row]:
 def _row(
     household: Household, person: Person, told: tuple[str, date, date | None], rng: Random, before: Person | None = None
 ) -> Row:
-    damaged = damage(_PROFILE, person.id_number, person.name, rng)
+    damaged = damage("labour_employment", person.id_number, person.name, rng)
     status, registered, lost = told
     cells: Cells = (
         loose_township(household.place, rng),

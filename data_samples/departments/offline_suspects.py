@@ -6,18 +6,13 @@ from collections.abc import Iterator
 from random import Random
 
 from data_samples.circumstances import Trouble
-from data_samples.mess import names, numbers
 from data_samples.mess.cells import any_day, loose_village
-from data_samples.mess.profile import Profile, damage
+from data_samples.mess.profile import damage
 from data_samples.population import Household
 from data_samples.sheets import Delivery, Row, Sheet, numbered, signatures, stamp
 from data_samples.world import World
 
 HEADINGS = ("序号", "乡镇", "村", "户编号", "户主姓名", "身份证号", "提出理由", "排查日期")
-_PROFILE = Profile(
-    numbers=(("id:M14", 0.2, numbers.missing), ("id:M13", 0.1, numbers.masked)),
-    names=(("name:M24_space", 0.3, names.spaced), ("name:M21", 0.05, names.homophone)),
-)
 # Troubles that neighbours see.
 _SEEN = (Trouble.HOUSE_DANGEROUS, Trouble.MEDICAL_LOW, Trouble.ACCIDENT_INJURED, Trouble.DISASTER_HOUSE)
 _REASONS = ("家中有人患大病", "房屋破旧漏雨", "劳动力外出受伤", "子女上学开支大")
@@ -53,7 +48,7 @@ def _rows(world: World, household: Household, rng: Random) -> Iterator[Row]:
 
 def _row(world: World, household: Household, rng: Random) -> Row:
     head = household.head
-    damaged = damage(_PROFILE, head.id_number, head.name, rng)
+    damaged = damage("offline_suspects", head.id_number, head.name, rng)
     cells = (
         household.place.township,
         loose_village(household.place, rng),

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from random import Random
 
 from data_samples.circumstances import Trouble, working_member
-from data_samples.mess import names, numbers
 from data_samples.mess.blemishes import blemished, nobody, unreadable_amount
 from data_samples.mess.cells import any_day, yuan
-from data_samples.mess.profile import Profile, damage
+from data_samples.mess.profile import damage
 from data_samples.population import Household, Person
 from data_samples.sheets import Cell, Delivery, Row, Sheet, numbered, signatures, stamp
 from data_samples.world import World
@@ -17,10 +16,6 @@ from data_samples.world import World
 HEADINGS = (
     *("序号", "事故编号", "姓名", "身份证号码", "事故类型", "发生时间", "发生地点"),
     *("伤亡情况", "经济损失（元）", "赔付金额（元）", "责任认定"),
-)
-_PROFILE = Profile(
-    numbers=(("id:M14", 0.06, numbers.missing), ("id:M10", 0.1, numbers.decorated)),
-    names=(("name:M21", 0.1, names.homophone), ("name:M24_space", 0.3, names.spaced)),
 )
 
 
@@ -66,7 +61,7 @@ def _slight(rng: Random) -> tuple[Cell, Cell, Cell]:
 
 
 def _row(world: World, household: Household, victim: Person, told: tuple[Cell, Cell, Cell], rng: Random) -> Row:
-    damaged = damage(_PROFILE, victim.id_number, victim.name, rng)
+    damaged = damage("police_accidents", victim.id_number, victim.name, rng)
     injury, loss, paid = told
     cells = (
         damaged.name,

@@ -9,15 +9,14 @@ from random import Random
 
 from data_samples.circumstances import Trouble, working_member
 from data_samples.county import Place
-from data_samples.mess import numbers
 from data_samples.mess.blemishes import blemished, nobody, unknown_code, unreadable_day
 from data_samples.mess.cells import address, compact, iso
-from data_samples.mess.profile import Profile, damage
+from data_samples.mess.profile import damage
 from data_samples.names import draw_given
 from data_samples.population import Household, Person
 from data_samples.sheets import Delivery, Row, Sheet
 from data_samples.world import World
-from domain.identity.numbers import check_character
+from domain.identity.numbers import compute_check_character
 
 HEADINGS = (
     *("姓名", "公民身份号码", "性别", "变动类型", "变动日期", "原姓名", "原公民身份号码"),
@@ -27,7 +26,6 @@ _WORDS = {
     "出生": ("出生登记", "出生"), "死亡": ("死亡注销",), "迁入": ("迁入登记", "迁入"), "迁出": ("迁出注销", "迁出"),
     "姓名变更": ("变更姓名", "更名"), "证件号变更": ("公民身份号码变更",),
 }  # fmt: skip
-_PROFILE = Profile(numbers=(("id:M09", 0.3, numbers.final_x), ("id:M08", 0.05, numbers.wrapped)))
 _REPORTED = 0.6  # share of deaths that the family has told the police of
 
 
@@ -86,7 +84,13 @@ def _newborn(parent: Person, world: World, rng: Random) -> Person:
     body = f"{world.county.code}{birth:%Y%m%d}{2 * rng.randint(495, 498) + (sex == '男')}"
     name = parent.name[0] + draw_given(sex, birth.year, rng)
     return replace(
-        parent, person_id="", name=name, former_name="", sex=sex, birth=birth, id_number=body + check_character(body)
+        parent,
+        person_id="",
+        name=name,
+        former_name="",
+        sex=sex,
+        birth=birth,
+        id_number=body + compute_check_character(body),
     )
 
 
@@ -101,7 +105,7 @@ def _elsewhere(world: World, rng: Random) -> Iterator[Change]:
 
 def _row(world: World, change: Change, rng: Random) -> Row:
     person, before = change.person, change.before
-    damaged = damage(_PROFILE, person.id_number, person.name, rng)
+    damaged = damage("police_changes", person.id_number, person.name, rng)
     renamed = before is not None and before.name != person.name
     numbered = before is not None and before.id_number != person.id_number
     place = address(world.county.name, change.place, rng)

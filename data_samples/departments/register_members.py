@@ -7,9 +7,8 @@ from datetime import timedelta
 from random import Random
 
 from data_samples.circumstances import Trouble
-from data_samples.mess import names, numbers
 from data_samples.mess.blemishes import blemished, zero_day
-from data_samples.mess.profile import Profile, damage
+from data_samples.mess.profile import damage
 from data_samples.numbers import disability_number
 from data_samples.population import Household, Person
 from data_samples.sheets import Cell, Delivery, Row, Sheet, stamp
@@ -34,19 +33,6 @@ HEADINGS = (
 )
 
 # The register is kept with care, and still has holes.
-_PROFILE = Profile(
-    numbers=(
-        ("id:M14", 0.008, lambda *_: ""),
-        ("id:wrong_digit", 0.003, numbers.one_digit_wrong),
-        ("id:M12", 0.003, numbers.fifteen),
-        ("id:M09", 0.1, lambda number, _: number.lower()),
-    ),
-    names=(
-        ("name:M21", 0.004, names.homophone),
-        ("name:M24", 0.004, names.spaced),
-        ("name:M19", 0.4, names.rare_lost),
-    ),
-)
 
 _SHEET_TOWNSHIPS = 3
 
@@ -121,7 +107,7 @@ def _identity(world: World, household: Household, member: Person, rng: Random) -
         return "居民身份证", number, member.name, label
     if member.disabled and rng.random() < 0.35:
         return "残疾人证", disability_number(member.id_number, rng), member.name, ("id:M11",)
-    damaged = damage(_PROFILE, member.id_number, member.name, rng)
+    damaged = damage("register_members", member.id_number, member.name, rng)
     return "居民身份证", damaged.number, damaged.name, damaged.labels
 
 

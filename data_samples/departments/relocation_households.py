@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from random import Random
 
 from data_samples.circumstances import Trouble
-from data_samples.mess import names, numbers
-from data_samples.mess.profile import Profile, damage
+from data_samples.mess.profile import damage
 from data_samples.population import Household
 from data_samples.sheets import Delivery, Row, Sheet, numbered, stamp
 from data_samples.world import World
@@ -15,10 +14,6 @@ from data_samples.world import World
 HEADINGS = (
     *("序号", "安置点名称", "户主姓名", "户主身份证号码", "搬迁人口", "楼栋", "房号", "是否实际入住"),
     *("劳动力人数", "已就业人数"),
-)
-_PROFILE = Profile(
-    numbers=(("id:M09", 0.3, numbers.final_x), ("id:wrong_digit", 0.05, numbers.one_digit_wrong)),
-    names=(("name:M20", 0.1, names.variant),),
 )
 
 
@@ -46,7 +41,7 @@ def _rows(world: World, household: Household, rng: Random) -> Iterator[Row]:
     if not world.plan.has(household, Trouble.RELOCATED_JOBLESS, Trouble.RELOCATED_EMPLOYED):
         return
     head, size = household.head, len(household.members)
-    damaged = damage(_PROFILE, head.id_number, head.name, rng)
+    damaged = damage("relocation_households", head.id_number, head.name, rng)
     jobless = world.plan.has(household, Trouble.RELOCATED_JOBLESS)
     cells = (
         rng.choice(("城北安置点", "福利安置点")),

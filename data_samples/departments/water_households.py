@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from random import Random
 
 from data_samples.circumstances import Trouble
-from data_samples.mess import names, numbers
 from data_samples.mess.blemishes import blemished, earlier_name, nobody, unknown_code
 from data_samples.mess.cells import loose_group, loose_township, loose_village
-from data_samples.mess.profile import Profile, damage
+from data_samples.mess.profile import damage
 from data_samples.population import Household
 from data_samples.sheets import Cell, Delivery, Row, Sheet, numbered, signatures, stamp
 from data_samples.world import World
@@ -20,15 +19,6 @@ HEADINGS = (
 )
 _GROUPS = (("农户", 1, 5), ("饮水情况", 6, 10))
 
-_PROFILE = Profile(
-    numbers=(("id:M09", 0.3, numbers.final_x), ("id:M10", 0.05, numbers.decorated)),
-    names=(
-        ("name:M24_space", 0.3, names.spaced),
-        ("name:M23", 0.1, names.dialect),
-        ("name:M21", 0.05, names.homophone),
-        ("name:M24", 0.03, names.remarked),
-    ),
-)
 _WITHOUT_NUMBER = 0.35
 _LISTED = 0.12  # share of the other households that have no tap
 _TROUBLES = (Trouble.WATER_UNFIT, Trouble.WATER_FAR, Trouble.WATER_SCARCE, Trouble.WATER_AT_LIMIT)
@@ -78,7 +68,7 @@ def _water(world: World, household: Household, rng: Random) -> tuple[Cell, Cell,
 
 def _row(household: Household, water: tuple[Cell, Cell, Cell], rng: Random) -> Row:
     head, place = household.head, household.place
-    damaged = damage(_PROFILE, head.id_number, head.name, rng)
+    damaged = damage("water_households", head.id_number, head.name, rng)
     absent = rng.random() < _WITHOUT_NUMBER
     cells = (
         loose_township(place, rng),

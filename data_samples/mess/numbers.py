@@ -22,6 +22,11 @@ def final_x(number: str, rng: Random) -> str | None:
     return number[:17] + rng.choice("xＸ*×Х") if number[17] == "X" else None
 
 
+def lower_x(number: str, _: Random) -> str:
+    """M09: the check character as a small x."""
+    return number.lower()
+
+
 def decorated(number: str, rng: Random) -> str:
     """M10: full-width digits, blanks inside, words around it, a line break."""
     forms = (
@@ -61,6 +66,11 @@ def masked(number: str, rng: Random) -> str:
 def missing(_number: str, rng: Random) -> str:
     """M14: nothing, or a word or figure that means nothing."""
     return rng.choice(("", "", "", "无", "不详", "0", "111111111111111111", "123456789012345678"))
+
+
+def left_out(_number: str, _: Random) -> str:
+    """M11, M14: the cell stays empty."""
+    return ""
 
 
 def one_digit_wrong(number: str, rng: Random) -> str:

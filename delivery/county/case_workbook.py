@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
@@ -23,8 +24,7 @@ from delivery.list_labels import (
 from delivery.list_rows.households import describe_household_kind
 from delivery.list_rows.run_status import list_source_dates
 from delivery.path_names import make_safe_name
-from domain.declarations.lists import WorkbookLayout
-from domain.declarations.policy import GUARANTEES
+from domain.county.policy import GUARANTEES
 from domain.handover import PLACE
 from domain.row_places import format_row_place
 
@@ -36,7 +36,7 @@ class CaseInputs:
     """What a case workbook is made from: the tables of a comparison, of the households asked about alone.
 
     `households`: in the order asked. `homes`: a line per household, as `screening.summary.households` makes it.
-    `gone`: person_id of those who died or moved out, perhaps. `deliveries`: of the
+    `departed`: person_id of those who died or moved out, perhaps. `deliveries`: of the
     whole county. `open_rules`: rule_id, household_id, reason of what could not be told. `rows_in_review`: household_id,
     source, file, sheet, row_number, reason of rows in review that may be theirs.
     """
@@ -44,7 +44,7 @@ class CaseInputs:
     households: list[str]
     homes: pl.DataFrame
     members: pl.DataFrame
-    gone: pl.DataFrame
+    departed: pl.DataFrame
     findings: pl.DataFrame
     finding_evidence: pl.DataFrame
     suspected: pl.DataFrame
@@ -136,8 +136,8 @@ def make_open_questions(tables: CaseInputs, context: DocumentContext, reasons: M
 
 def _make_members(tables: CaseInputs) -> pl.DataFrame:
     """The household's members; who may have died or moved out is marked."""
-    gone = pl.col("person_id").is_in(tables.gone["person_id"].implode())
-    remark = pl.when(gone).then(pl.lit("部门数据说已死亡或迁出，请核实"))
+    has_departed = pl.col("person_id").is_in(tables.departed["person_id"].implode())
+    remark = pl.when(has_departed).then(pl.lit("部门数据说已死亡或迁出，请核实"))
     return tables.members.sort("household_id", pl.col("is_head"), "person_id", descending=[False, True, False]).select(
         "household_id", "name", "id_number", "relation", "sex", "birth_date", remark=remark
     )

@@ -8,10 +8,10 @@ from pathlib import Path
 import polars as pl
 
 from delivery.county.county_workbook import write_county_workbook
+from delivery.declarations.lists import SheetLayout, TableLayout, WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.list_rows.conflict_rows import label_conflicts
 from delivery.path_names import make_safe_name
-from domain.declarations.lists import SheetLayout, TableLayout, WorkbookLayout
 
 _EACH = "conflicts"  # the frame whose sheet is repeated for every department
 _NOT_IN_SHEET_NAMES = str.maketrans("[]'", "（）’")

@@ -8,9 +8,9 @@ from pathlib import Path
 import polars as pl
 
 from delivery.county.summary_frames import make_summary_frames
+from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.excel.workbook import write_workbook
-from domain.declarations.lists import WorkbookLayout
 
 
 def write_summary(

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
 from delivery.list_rows.run_status import list_registered_townships
-from domain.declarations.lists import WorkbookLayout
 
 
 def write_county_workbook(

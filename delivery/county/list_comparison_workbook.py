@@ -8,9 +8,9 @@ from pathlib import Path
 import polars as pl
 
 from delivery.county.county_workbook import select_unplaced_rows, write_county_workbook
+from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.list_rows.list_comparison_rows import label_comparison_lines
-from domain.declarations.lists import WorkbookLayout
 
 
 def write_list_comparison(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
+from domain.county.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.handover import PLACE
 
 DESCRIPTION = pl.Schema(
@@ -36,14 +36,14 @@ def describe_rows(rows: pl.DataFrame, source: SourceDeclaration) -> pl.DataFrame
         for name, field in source.fields.items()
         if name not in _OWN_COLUMNS and name not in source.identifiers[:1]
     ]
-    nothing = pl.lit(None, dtype=pl.String)
+    no_text = pl.lit(None, dtype=pl.String)
     return rows.select(
         pl.lit(source.id).alias("source"),
         *PLACE,
-        texts.get("name", nothing).alias("name"),
-        pl.coalesce([*identifiers, nothing]).alias("id_number"),
-        *(texts.get(name, nothing).alias(name) for name in ("township", "village")),
-        pl.concat_str([*contents, nothing], separator="；", ignore_nulls=True).alias("content"),
+        texts.get("name", no_text).alias("name"),
+        pl.coalesce([*identifiers, no_text]).alias("id_number"),
+        *(texts.get(name, no_text).alias(name) for name in ("township", "village")),
+        pl.concat_str([*contents, no_text], separator="；", ignore_nulls=True).alias("content"),
     )
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.declarations.lists import WorkbookLayout
+from delivery.declarations.pushes import PushDeclaration
 from delivery.document_context import DocumentContext
 from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
 from delivery.path_names import make_safe_name
-from domain.declarations.lists import WorkbookLayout
-from domain.declarations.pushes import PushDeclaration
 
 PUSH_REGISTER = "外发名单台账.csv"
 _HEADINGS = ("批次", "名单", "接收单位", "用途", "依据", "批准人", "截止日", "人数", "列", "文件", "sha256")
@@ -55,9 +55,9 @@ def write_push(
     path.parent.mkdir(parents=True, exist_ok=True)
     frames = number_rows({"persons": rows})
     write_workbook(path, _limit_columns(layout, recipient.columns), frames, texts, context.as_of)
-    written = WrittenPush(push.title, department, batch, rows.height, path)
-    _add_to_register(folder / PUSH_REGISTER, push, written, approver, context)
-    return written
+    push_list = WrittenPush(push.title, department, batch, rows.height, path)
+    _add_to_register(folder / PUSH_REGISTER, push, push_list, approver, context)
+    return push_list
 
 
 def _hash_rows(push: PushDeclaration, department: str, rows: pl.DataFrame) -> str:
@@ -78,14 +78,14 @@ def _limit_columns(layout: WorkbookLayout, columns: tuple[str, ...]) -> Workbook
 
 
 def _add_to_register(
-    path: Path, push: PushDeclaration, written: WrittenPush, approver: str, context: DocumentContext
+    path: Path, push: PushDeclaration, push_list: WrittenPush, approver: str, context: DocumentContext
 ) -> None:
     """Add a line to the register, once per list and file content."""
-    recipient = push.recipients[written.department]
+    recipient = push.recipients[push_list.department]
     line = [
-        written.batch, push.title, written.department, recipient.purpose, push.clause, approver,
-        context.as_of.isoformat(), str(written.persons), "、".join(recipient.columns),
-        written.path.relative_to(path.parent).as_posix(), hashlib.sha256(written.path.read_bytes()).hexdigest(),
+        push_list.batch, push.title, push_list.department, recipient.purpose, push.clause, approver,
+        context.as_of.isoformat(), str(push_list.persons), "、".join(recipient.columns),
+        push_list.path.relative_to(path.parent).as_posix(), hashlib.sha256(push_list.path.read_bytes()).hexdigest(),
     ]  # fmt: skip
     lines = _read_register(path)
     if line in lines:

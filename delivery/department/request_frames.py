@@ -8,11 +8,11 @@ from datetime import date
 import polars as pl
 
 from delivery.department.request_examples import make_examples
-from domain.declarations.county import County
-from domain.declarations.policy import PolicyDeclaration
-from domain.declarations.rule_fields import names_used, root_names
-from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
-from domain.periods import last_august_31, window_start
+from delivery.department.request_inputs import RequestInputs
+from domain.county.policy import PolicyDeclaration
+from domain.county.rule_names import names_used, root_names
+from domain.county.source import FieldDeclaration, FieldType, SourceDeclaration
+from domain.periods import find_last_august_31, find_window_start
 
 REQUESTED = ("source", "columns", "span")
 COLUMNS = ("source", "column", "required", "kind", "codes", "unit", "example", "others")
@@ -51,13 +51,13 @@ def make_requested_data(sources: list[SourceDeclaration], policy: PolicyDeclarat
 
 
 def make_column_guide(
-    county: County, sources: list[SourceDeclaration], policy: PolicyDeclaration, as_of: date
+    inputs: RequestInputs, sources: list[SourceDeclaration], policy: PolicyDeclaration, as_of: date
 ) -> pl.DataFrame:
     """Per source and field: heading, required or not, how to fill it in, codes, unit, example, other headings."""
     rows = [
         row
         for source in sources
-        for row in _describe_columns(county, source, find_requested_year(source, policy, as_of), as_of)
+        for row in _describe_columns(inputs, source, find_requested_year(source, policy, as_of), as_of)
     ]
     return pl.DataFrame(rows, dict.fromkeys(COLUMNS, pl.String), orient="row")
 
@@ -76,7 +76,7 @@ def list_choices(field: FieldDeclaration) -> tuple[str, ...]:
 def describe_span(source: SourceDeclaration, policy: PolicyDeclaration, as_of: date) -> str:
     """The time that the policy's rules ask of the source, in words."""
     times = _find_times(source, policy)
-    school_year, first_day = last_august_31(as_of).year, window_start(as_of, policy.window_months)
+    school_year, first_day = find_last_august_31(as_of).year, find_window_start(as_of, policy.window_months)
     since = f"{spell_date(first_day)}至{spell_date(as_of)}"
     if times == [frozenset({"window_start"})]:
         return f"{since}（{policy.window_months} 个月）发生的全部记录"
@@ -116,8 +116,10 @@ def _mark_required(field: FieldDeclaration) -> str:
     return field.title if field.optional else f"{field.title}*"
 
 
-def _describe_columns(county: County, source: SourceDeclaration, year: int, as_of: date) -> Iterator[tuple[str, ...]]:
-    examples = make_examples(county, source, as_of, year)
+def _describe_columns(
+    inputs: RequestInputs, source: SourceDeclaration, year: int, as_of: date
+) -> Iterator[tuple[str, ...]]:
+    examples = make_examples(inputs, source, as_of, year)
     for name, field in source.fields.items():
         yield (
             source.title,
@@ -127,13 +129,13 @@ def _describe_columns(county: County, source: SourceDeclaration, year: int, as_o
             "、".join(list_choices(field)),
             field.unit or "",
             examples[name],
-            _list_synonyms(county, source, name),
+            _list_synonyms(inputs, source, name),
         )
 
 
-def _list_synonyms(county: County, source: SourceDeclaration, name: str) -> str:
+def _list_synonyms(inputs: RequestInputs, source: SourceDeclaration, name: str) -> str:
     """Other headings that are read as this field, the field's own first."""
-    shared_headings = county.shared_headings
+    shared_headings = inputs.shared_headings
     levels = [shared_headings.household] if source.grain == "household" else []
     headings = [
         *source.fields[name].headings,

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from delivery.declarations.lists import SheetLayout, WorkbookLayout
+from delivery.declarations.request import RequestDeclaration
 from delivery.excel.cell_styles import Styles
 from delivery.excel.page_setup import set_page
 from delivery.excel.table import TableWriter, expand_columns
 from delivery.excel.text_height import compute_height, count_lines
-from domain.declarations.lists import SheetLayout, WorkbookLayout
-from domain.declarations.request import RequestDeclaration
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

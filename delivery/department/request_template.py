@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from delivery.department.request_frames import KINDS, list_choices, make_heading
 from delivery.excel.cell_styles import Styles
 from delivery.excel.text_height import compute_height, count_lines, measure_width
-from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
+from domain.county.source import FieldDeclaration, FieldType, SourceDeclaration
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

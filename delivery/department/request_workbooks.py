@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 
 import polars as pl
 
 from delivery.department.request_frames import make_column_guide, make_requested_data, spell_date
+from delivery.department.request_inputs import RequestInputs
 from delivery.department.request_letter import LetterWriter
 from delivery.department.request_template import write_template
 from delivery.document_context import DocumentContext
@@ -15,10 +17,10 @@ from delivery.excel.cell_styles import Styles
 from delivery.excel.row_numbers import number_rows
 from delivery.excel.sheet import SheetWriter
 from delivery.path_names import make_safe_names
-from domain.declarations.county import County
-from domain.declarations.policy import PolicyDeclaration
-from domain.declarations.reading import did_you_mean
-from domain.declarations.source import SourceDeclaration
+from domain.county.policy import PolicyDeclaration
+from domain.county.reading import did_you_mean
+from domain.county.settings import CountySettings
+from domain.county.source import SourceDeclaration
 from domain.errors import UsageError
 from domain.periods import Period
 
@@ -26,21 +28,21 @@ _UNSIGNED = "　　　年　　月　　日"
 _LONGEST_SHEET_NAME = 31
 
 
-def list_requested_departments(county: County, only: str | None = None) -> dict[str, list[SourceDeclaration]]:
+def list_requested_departments(
+    sources: Mapping[str, SourceDeclaration], settings: CountySettings, only: str | None = None
+) -> dict[str, list[SourceDeclaration]]:
     """Department -> the sources that a comparison takes from it, departments and sources in a fixed order.
 
     Property data are no part of it: they are asked for by name, and only of those who signed.
     Raises `UsageError` when the one department asked for provides nothing.
     """
     grouped: dict[str, list[SourceDeclaration]] = {}
-    for declaration in sorted(
-        county.sources.values(), key=lambda declaration: (declaration.department, declaration.id)
-    ):
+    for declaration in sorted(sources.values(), key=lambda declaration: (declaration.department, declaration.id)):
         if declaration.used_by == "comparison":
             grouped.setdefault(declaration.department, []).append(declaration)
     if only is None:
         return grouped
-    only = county.settings.departments.get(only, only)
+    only = settings.departments.get(only, only)
     if only not in grouped:
         cure = did_you_mean(only, grouped) or f"可用：{'、'.join(grouped)}。"
         raise UsageError(f"没有哪份比对数据由“{only}”提供。{cure}")
@@ -48,7 +50,7 @@ def list_requested_departments(county: County, only: str | None = None) -> dict[
 
 
 def write_requests(
-    folder: Path, county: County, policy: PolicyDeclaration, period: Period, as_of: date, *,
+    folder: Path, inputs: RequestInputs, policy: PolicyDeclaration, period: Period, as_of: date, *,
     only: str | None = None, signed_on: date | None = None,
 ) -> list[Path]:  # fmt: skip
     """Write `<period>_<department>_数据需求.xlsx` for every department, or for the one in `only`.
@@ -56,29 +58,29 @@ def write_requests(
     `signed_on`: the letter's date; blank for a pen when left out. Raises `UsageError` as
     `list_requested_departments` does, `OSError` when a file cannot be written.
     """
-    context = DocumentContext.of(county, policy, period, as_of)
-    departments = list_requested_departments(county, only)
-    names = make_safe_names(list_requested_departments(county))
+    context = DocumentContext.of(inputs.settings, inputs.sources, policy, period, as_of)
+    departments = list_requested_departments(inputs.sources, inputs.settings, only)
+    names = make_safe_names(list_requested_departments(inputs.sources, inputs.settings))
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
+    paths = []
     for department, sources in departments.items():
         path = folder / f"{period.title}_{names[department]}_数据需求.xlsx"
-        texts = context.make_texts() | _make_letter_texts(county, policy, as_of, department, sources)
+        texts = context.make_texts() | _make_letter_texts(inputs, policy, as_of, department, sources)
         frames = {
             "requested": make_requested_data(sources, policy, as_of),
-            "columns": make_column_guide(county, sources, policy, as_of),
+            "columns": make_column_guide(inputs, sources, policy, as_of),
         }
         _write_request(
-            path, county, sources, number_rows(frames), texts, as_of, spell_date(signed_on) if signed_on else _UNSIGNED
+            path, inputs, sources, number_rows(frames), texts, as_of, spell_date(signed_on) if signed_on else _UNSIGNED
         )
-        written.append(path)
-    return written
+        paths.append(path)
+    return paths
 
 
 def _make_letter_texts(
-    county: County, policy: PolicyDeclaration, as_of: date, department: str, sources: list[SourceDeclaration]
+    inputs: RequestInputs, policy: PolicyDeclaration, as_of: date, department: str, sources: list[SourceDeclaration]
 ) -> dict[str, str]:
-    due = county.due_on(department, as_of)
+    due = inputs.due_dates[department]
     return {
         "department": department,
         "notice": policy.notice,
@@ -90,7 +92,7 @@ def _make_letter_texts(
 
 def _write_request(
     path: Path,
-    county: County,
+    inputs: RequestInputs,
     sources: list[SourceDeclaration],
     frames: dict[str, pl.DataFrame],
     texts: dict[str, str],
@@ -100,13 +102,13 @@ def _write_request(
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
 
-    layout = county.lists["request"]
+    layout = inputs.layout
     letter, guide = layout.sheets
     book = Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": path.stem, "created": datetime.combine(as_of, time())})
     styles = Styles(book, layout)
     LetterWriter(book.add_worksheet(letter.name), layout, letter, styles, texts).write(
-        county.request, frames, signed_on
+        inputs.request, frames, signed_on
     )
     for name, source in zip(_make_sheet_names(sources), sources, strict=True):
         write_template(book.add_worksheet(name), source, styles)

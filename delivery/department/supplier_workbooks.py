@@ -7,13 +7,13 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.declarations.lists import WorkbookLayout
 from delivery.department.data_quality_frames import make_quality_frames
 from delivery.department.supplier_inputs import SupplierInputs, list_suppliers
 from delivery.department.unlinked_frames import make_unlinked_frames
 from delivery.document_context import DocumentContext
 from delivery.excel.workbook import write_workbook
 from delivery.path_names import make_safe_names
-from domain.declarations.lists import WorkbookLayout
 
 MakeFrames = Callable[[SupplierInputs, DocumentContext, str], Mapping[str, pl.DataFrame]]
 

@@ -45,8 +45,8 @@ def _list_strong_clues(unlinked: pl.DataFrame, inputs: SupplierInputs) -> pl.Dat
         pl.col("amount").max(),
         pl.col("gravity").min(),
     )
-    gravest_first = clues.sort("source", -pl.col("amount"), "gravity", *PLACE, nulls_last=True)
-    return gravest_first.join(unlinked, on=_ROW, maintain_order="left")
+    ordered_clues = clues.sort("source", -pl.col("amount"), "gravity", *PLACE, nulls_last=True)
+    return ordered_clues.join(unlinked, on=_ROW, maintain_order="left")
 
 
 def _take_share_of_each_source(rows: pl.DataFrame) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from domain.declarations.lists import ColumnLayout, WorkbookLayout
+from delivery.declarations.lists import ColumnLayout, WorkbookLayout
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from delivery.declarations.lists import SheetLayout, TableLayout, WorkbookLayout
 from delivery.excel.cell_styles import Styles
 from delivery.excel.page_setup import set_page
 from delivery.excel.table import TableWriter, expand_columns
 from delivery.excel.text_height import compute_height, count_lines
-from domain.declarations.lists import SheetLayout, TableLayout, WorkbookLayout
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

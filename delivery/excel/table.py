@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from delivery.declarations.lists import ColumnLayout, TableLayout
 from delivery.excel.cell_styles import Styles
 from delivery.excel.text_height import compute_height, compute_row_heights, count_lines
-from domain.declarations.lists import ColumnLayout, TableLayout
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.declarations.lists import SheetLayout, WorkbookLayout
 from delivery.excel.cell_styles import Styles
 from delivery.excel.sheet import SheetWriter
-from domain.declarations.lists import SheetLayout, WorkbookLayout
 
 
 def write_workbook(

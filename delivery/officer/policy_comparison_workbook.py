@@ -8,12 +8,12 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
-from domain.declarations.lists import WorkbookLayout
-from domain.declarations.policy import PolicyDeclaration
-from domain.declarations.rule import Rule
+from domain.county.policy import PolicyDeclaration
+from domain.county.rule import Rule
 
 _SIDES = ("before", "after")
 

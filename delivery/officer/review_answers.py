@@ -7,10 +7,10 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.lists import WorkbookLayout
-from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
+from delivery.declarations.lists import WorkbookLayout
+from domain.county.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.handover import PLACE
-from domain.text import meaningful, squeeze
+from domain.text import drop_placeholders, squeeze
 
 ANSWER_SOURCE = "review_answers"
 VERDICT_CODES = {"同一人": "same", "非同一人": "other", "存疑": "unsure"}
@@ -117,7 +117,7 @@ def check_answers(
 def _is_changed(name: str) -> pl.Expr:
     """Whether the cell holds something else than was printed."""
     returned_text, printed_text = (
-        squeeze(meaningful(pl.col(column).cast(pl.String))).fill_null("") for column in (name, f"{name}_asked")
+        squeeze(drop_placeholders(pl.col(column).cast(pl.String))).fill_null("") for column in (name, f"{name}_asked")
     )
     return returned_text != printed_text
 

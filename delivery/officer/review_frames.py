@@ -9,8 +9,8 @@ import polars as pl
 
 from delivery.document_context import DocumentContext
 from delivery.list_labels import name_department, name_source, translate_codes
+from delivery.officer.linking_labels import ComparisonLabel
 from delivery.officer.review_labels import describe_comparison
-from domain.declarations.comparing import Comparison
 from domain.handover import PLACE
 from domain.tables import REVIEWED_FIELDS, empty
 from domain.text import squeeze
@@ -57,8 +57,8 @@ class ReviewInputs:
 
 
 def make_review_frame(
-    tables: ReviewInputs, context: DocumentContext, reasons: Mapping[str, str], comparisons: Mapping[str, Comparison],
-    run_id: str, everything: bool = False,
+    tables: ReviewInputs, context: DocumentContext, reasons: Mapping[str, str],
+    comparisons: Mapping[str, ComparisonLabel], run_id: str, include_decided: bool = False,
 ) -> pl.DataFrame:  # fmt: skip
     """One line per waiting row content and candidate; fields as in `list_fields.FIELDS["review"]`.
 
@@ -72,7 +72,7 @@ def make_review_frame(
     pairs = first_rows.join(tables.pairs.filter(pl.col("person_id").is_not_null()), on=[*_ROW, "row_key"])
     is_likely = pl.col("probability").is_null() | (pl.col("probability") >= _LEAST) | (pl.col("rank") == 1)
     pairs = pairs.filter(pl.col("barred").is_null() & is_likely)
-    pairs = pairs if everything else _filter_undecided(pairs, tables.decisions)
+    pairs = pairs if include_decided else _filter_undecided(pairs, tables.decisions)
     order = [
         pl.col("worth"),
         -pl.col("probability").max().over("row_key").fill_null(0.0),

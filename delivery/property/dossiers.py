@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
@@ -16,7 +17,6 @@ from delivery.path_names import NAMELESS, make_safe_names
 from delivery.property.property_inputs import PropertyInputs
 from delivery.property.property_labels import RESULT_LABELS
 from delivery.property.property_rows import list_searched
-from domain.declarations.lists import WorkbookLayout
 
 _LINE = ("household_id", "part", "item", "content", "day")
 _PARTS = ("一、家庭情况", "二、风险线索", "三、入户核查", "四、村级评议", "五、财产检索", "六、县级审定")
@@ -46,14 +46,14 @@ def write_dossiers(
     """
     lines = make_dossier_lines(dossier, context)
     folder.mkdir(parents=True, exist_ok=True)
-    written = []
+    paths = []
     for township, name in make_safe_names(lines["township"]).items():
         township_lines = lines.filter(pl.col("township") == township)
         path = folder / f"{name}.xlsx"
         texts = context.make_texts(township or NAMELESS)
         write_workbook(path, layout, number_rows({"dossier": township_lines}), texts, context.as_of)
-        written.append(path)
-    return written
+        paths.append(path)
+    return paths
 
 
 def make_dossier_lines(dossier: DossierInputs, context: DocumentContext) -> pl.DataFrame:
@@ -145,16 +145,16 @@ def _make_property_lines(tables: PropertyInputs, context: DocumentContext) -> pl
 
 
 def _join_departments(result: str) -> pl.Expr:
-    named = pl.col("department").filter(pl.col("result") == RESULT_LABELS[result])
-    text = pl.format("{}：{}", pl.lit(RESULT_LABELS[result]), named.str.join("、"))
-    return pl.when(named.len() > 0).then(text).alias(result)
+    departments = pl.col("department").filter(pl.col("result") == RESULT_LABELS[result])
+    text = pl.format("{}：{}", pl.lit(RESULT_LABELS[result]), departments.str.join("、"))
+    return pl.when(departments.len() > 0).then(text).alias(result)
 
 
-def _note_missing(lines: pl.DataFrame, homes: pl.DataFrame, part: str, nothing: str) -> pl.DataFrame:
+def _note_missing(lines: pl.DataFrame, homes: pl.DataFrame, part: str, empty_text: str) -> pl.DataFrame:
     """The lines of these households; whoever has none is told so."""
     household_lines = lines.join(homes, on="household_id", how="semi", maintain_order="left")
     homes_without = homes.join(household_lines, on="household_id", how="anti")
     notes = homes_without.select(
-        "household_id", part=pl.lit(part), item=pl.lit("—"), content=pl.lit(nothing), day=_empty_day()
+        "household_id", part=pl.lit(part), item=pl.lit("—"), content=pl.lit(empty_text), day=_empty_day()
     )
     return pl.concat([household_lines, notes])

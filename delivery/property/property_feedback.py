@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
@@ -19,7 +20,6 @@ from delivery.property.property_rows import (
     list_situations,
     translate_answers,
 )
-from domain.declarations.lists import WorkbookLayout
 
 
 def write_feedback(
@@ -36,7 +36,7 @@ def write_feedback(
         "refused": list_refusals(tables).filter(pl.col("township") != ""),
     }
     names = make_safe_names(pl.concat([county_frames["findings"]["township"], county_frames["refused"]["township"]]))
-    written = []
+    paths = []
     for township, name in names.items():
         township_rows = {key: frame.filter(pl.col("township") == township) for key, frame in county_frames.items()}
         counts = count_answers(tables.findings.filter(pl.col("township") == township), tables.answers)
@@ -49,8 +49,8 @@ def write_feedback(
         path = folder / name / f"{make_safe_name(layout.file_name.format_map(texts))}.xlsx"
         path.parent.mkdir(parents=True, exist_ok=True)
         write_workbook(path, layout, number_rows(frames), texts, context.as_of)
-        written.append(path)
-    return written
+        paths.append(path)
+    return paths
 
 
 def _make_facts(township_rows: dict[str, pl.DataFrame], context: DocumentContext, township: str) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from domain.declarations.situations import PropertySituation
+from domain.county.situations import PropertySituation
 
 
 @dataclass(frozen=True)

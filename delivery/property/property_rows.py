@@ -10,7 +10,7 @@ from delivery.document_context import DocumentContext
 from delivery.list_labels import name_department, name_source, translate_codes
 from delivery.property.property_inputs import PropertyInputs
 from delivery.property.property_labels import RESULT_LABELS, make_reason_labels, name_cure
-from domain.declarations.situations import PropertySituation
+from domain.county.situations import PropertySituation
 
 ALL = "全部部门"
 
@@ -44,11 +44,11 @@ def list_refusals(tables: PropertyInputs) -> pl.DataFrame:
         "sheet",
         "row_number",
     ]
-    named = pl.col("department").unique().sort()
+    departments = pl.col("department").unique().sort()
     rows = tables.refused.group_by(keys, maintain_order=True).agg(
-        pl.when(named.len() >= tables.searched_departments)
+        pl.when(departments.len() >= tables.searched_departments)
         .then(pl.lit(ALL))
-        .otherwise(named.str.join("、"))
+        .otherwise(departments.str.join("、"))
         .first()
         .alias("departments")
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
@@ -14,7 +15,6 @@ from delivery.list_rows.run_status import list_deliveries
 from delivery.property.property_inputs import PropertyInputs
 from delivery.property.property_labels import make_reason_labels, name_cure
 from delivery.property.property_rows import list_refusals, list_repeat_reviews, translate_answers
-from domain.declarations.lists import WorkbookLayout
 
 
 def write_property_summary(

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.excel.row_numbers import number_rows
 from delivery.list_labels import VERDICT_LABELS, translate_guarantees
 from delivery.list_rows.households import describe_household_kind
 from delivery.path_names import make_safe_names
 from delivery.township.township_workbooks import write_township_workbook
-from domain.declarations.lists import WorkbookLayout
-from domain.declarations.policy import GUARANTEES
+from domain.county.policy import GUARANTEES
 
 
 def write_township_coverage(

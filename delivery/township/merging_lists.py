@@ -7,10 +7,10 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.list_rows.households import describe_household_kind
 from delivery.township.township_workbooks import write_per_township
-from domain.declarations.lists import WorkbookLayout
 
 UNPLACED = "尚无类别，请核对是否符合条件"
 UNSORTED = "待核实（劳动能力未登记或只有弱劳动力）"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.list_rows.population_change_rows import label_population_changes
 from delivery.list_rows.run_status import list_registered_townships
 from delivery.township.township_workbooks import write_per_township
-from domain.declarations.lists import WorkbookLayout
 
 
 def write_township_population_changes(

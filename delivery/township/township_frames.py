@@ -93,7 +93,7 @@ def _make_policy_facts(tables: Mapping[str, pl.DataFrame], context: DocumentCont
 
 def _describe_departments(departments: pl.DataFrame) -> str:
     missing_departments = departments.filter(pl.col("missing") != "").select("name", "missing").rows()
-    sentence = "，".join(f"{name}（{missing}）" for name, missing in missing_departments)
+    sentence = "，".join(f"{name}（{missing_data}）" for name, missing_data in missing_departments)
     return f"{departments.height} 个" + (f"；缺少：{sentence}" if sentence else "，应提供的数据齐全")
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.path_names import make_safe_names
 from delivery.township.township_frames import make_township_frames
 from delivery.township.township_workbooks import write_township_workbook
-from domain.declarations.lists import WorkbookLayout
 
 
 def write_township_lists(

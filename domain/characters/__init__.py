@@ -23,7 +23,7 @@ PICTURE = "\ufffc"
 
 
 @cache
-def same_characters() -> dict[str, str]:
+def read_same_characters() -> dict[str, str]:
     """Radicals, strokes, moved private-use characters, blanks and figures -> the usual character for each."""
     content = files(__name__).joinpath("same.csv").read_bytes()
     rows = pl.read_csv(content, infer_schema=False).select("code", "character").iter_rows()
@@ -31,8 +31,11 @@ def same_characters() -> dict[str, str]:
 
 
 @cache
-def replacements() -> dict[int, str | None]:
-    """For `str.translate`: `same_characters`, and nothing for each invisible character."""
+def make_replacements() -> dict[int, str | None]:
+    """For `str.translate`: `read_same_characters`, and nothing for each invisible character."""
     planes = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x20000), *range(0xE0000, 0xE1000))))
     unseen = pl.Series([planes]).str.extract_all(INVISIBLE).explode()
-    return {**dict.fromkeys(map(ord, unseen), None), **{ord(one): other for one, other in same_characters().items()}}
+    return {
+        **dict.fromkeys(map(ord, unseen), None),
+        **{ord(one): other for one, other in read_same_characters().items()},
+    }

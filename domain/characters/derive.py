@@ -30,7 +30,7 @@ _BLANKS = (0x2800, 0x3164, 0xFFA0)
 _FIGURES = (*range(0x0660, 0x066A), *range(0x06F0, 0x06FA))
 
 
-def equivalents(path: Path) -> Iterator[tuple[int, str]]:
+def read_equivalents(path: Path) -> Iterator[tuple[int, str]]:
     """Radicals and strokes with the ideograph that each is drawn as; NFKC sees to the others of the file."""
     for line in path.read_text(encoding="utf-8").splitlines():
         codes, _, ideograph = line.partition("#")[0].partition(";")
@@ -41,7 +41,7 @@ def equivalents(path: Path) -> Iterator[tuple[int, str]]:
                     yield code, chr(int(ideograph, 16))
 
 
-def moved() -> Iterator[tuple[int, str]]:
+def list_moved_characters() -> Iterator[tuple[int, str]]:
     """Private-use characters of GBK and GB 18030-2000 with the character that GB 18030 has there now."""
     for code, first, many in _MOVED:
         row, cell = bytes.fromhex(first)
@@ -54,18 +54,18 @@ def moved() -> Iterator[tuple[int, str]]:
 
 
 def _main() -> None:
-    radicals = dict(equivalents(Path(sys.argv[1])))
+    radicals = dict(read_equivalents(Path(sys.argv[1])))
     sources = {
         "equivalent unified ideograph": radicals,
-        "GB 18030": dict(moved()),
+        "GB 18030": dict(list_moved_characters()),
         "blank": dict.fromkeys(_BLANKS, " "),
         "figure": {code: str(unicodedata.decimal(chr(code))) for code in _FIGURES},
     }
     with (Path(__file__).parent / "same.csv").open("w", encoding="utf-8", newline="") as file:
         lines = csv.writer(file, lineterminator="\n")
         lines.writerow(("code", "character", "source"))
-        for source, found in sources.items():
-            lines.writerows((f"{code:04X}", character, source) for code, character in sorted(found.items()))
+        for source, characters in sources.items():
+            lines.writerows((f"{code:04X}", character, source) for code, character in sorted(characters.items()))
 
 
 if __name__ == "__main__":

@@ -13,10 +13,10 @@ from pathlib import Path
 from domain.divisions.packing import Division
 from domain.errors import UsageError
 from domain.place_lookup import Place
-from domain.place_names import village_key
+from domain.place_names import make_village_key
 from domain.regions_file import COLUMNS
 
-_OWN = ("county.yaml", "regions.csv")
+_COUNTY_FILES = ("county.yaml", "regions.csv")
 # For whom the policies that the project declares were issued: beginning of the code -> policy; the longest counts.
 _ISSUED_FOR = {
     "45": "guangxi_2021",
@@ -59,52 +59,55 @@ def make_config(template: Path, target: Path, divisions: list[Division], policy:
     """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise UsageError(f"“{target}”里已有内容，不会覆盖。请用 --config 换一个空的或不存在的目录。")
-    known = {path.stem for path in (template / "policies").glob("*.yaml")}
-    if policy and policy not in known:
-        raise UsageError(f"没有名为“{policy}”的政策。可用：{'、'.join(sorted(known))}。")
-    county, places = divisions[0], places_of(divisions)
-    issued = _issued_for(county.code, known)
+    policies = {path.stem for path in (template / "policies").glob("*.yaml")}
+    if policy and policy not in policies:
+        raise UsageError(f"没有名为“{policy}”的政策。可用：{'、'.join(sorted(policies))}。")
+    county, places = divisions[0], make_places(divisions)
+    issued = _find_issued_policy(county.code, policies)
     chosen = policy or issued or _DEFAULT_POLICY
-    shutil.copytree(template, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*_OWN, ".*"))
-    settings = _settings((template / "county.yaml").read_text(encoding="utf-8"), county, chosen)
+    shutil.copytree(template, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*_COUNTY_FILES, ".*"))
+    settings = _fill_settings((template / "county.yaml").read_text(encoding="utf-8"), county, chosen)
     (target / "county.yaml").write_text(settings, encoding="utf-8")
     _write_places(target / "regions.csv", places)
     count = Counter(place.level for place in places)
     return NewCounty(county.name, count["township"], count["village"], chosen, chosen == issued)
 
 
-def _issued_for(code: str, known: set[str]) -> str | None:
+def _find_issued_policy(code: str, policies: set[str]) -> str | None:
     """The policy that was issued for the region, of those that are declared."""
-    fitting = [start for start, policy in _ISSUED_FOR.items() if code.startswith(start) and policy in known]
+    fitting = [start for start, policy in _ISSUED_FOR.items() if code.startswith(start) and policy in policies]
     return _ISSUED_FOR[max(fitting, key=len)] if fitting else None
 
 
-def _settings(text: str, county: Division, policy: str) -> str:
+def _fill_settings(text: str, county: Division, policy: str) -> str:
     """The template's settings with the county's own lines; what is said beside them stays."""
     corps = county.code.startswith(_CORPS)
     levels = ("师市", "团镇", "连队") if corps else ("县", "乡镇", "行政村")
-    own = {"code": f'"{county.code}"', "name": county.name, "policy": policy}
-    own["reporting_unit"] = f"{county.name}农业农村局"
-    own |= {"departments": _CORPS_DEPARTMENTS} if corps else {}
-    own |= {f"  {level}": word for level, word in zip(("county", "township", "village"), levels, strict=True)}
-    for key, value in own.items():
+    settings = {"code": f'"{county.code}"', "name": county.name, "policy": policy}
+    settings["reporting_unit"] = f"{county.name}农业农村局"
+    settings |= {"departments": _CORPS_DEPARTMENTS} if corps else {}
+    settings |= {f"  {level}": word for level, word in zip(("county", "township", "village"), levels, strict=True)}
+    for key, value in settings.items():
         text = re.sub(rf"(?m)^({key}:) +(?:\"[^\"]*\"|\{{[^}}]*\}}|[^\s#]+)", rf"\g<1> {value}", text)
     return text
 
 
-def places_of(divisions: Iterable[Division]) -> list[Place]:
+def make_places(divisions: Iterable[Division]) -> list[Place]:
     """The divisions as people call them: 白沙村 for 白沙村委会, 一连 for 一连生活区.
 
     The official name stays an alias where the two would not be compared as one; neighbours whose short names are the
     same keep their official ones.
     """
-    whole = list(divisions)
-    short = {one.code: _short(one) for one in whole}
-    times = Counter((one.code[:9], short[one.code]) for one in whole if one.level == "village")
-    return [_place(one, short[one.code] if times[one.code[:9], short[one.code]] <= 1 else one.name) for one in whole]
+    all_divisions = list(divisions)
+    short = {one.code: _shorten_name(one) for one in all_divisions}
+    times = Counter((one.code[:9], short[one.code]) for one in all_divisions if one.level == "village")
+    return [
+        _make_place(one, short[one.code] if times[one.code[:9], short[one.code]] <= 1 else one.name)
+        for one in all_divisions
+    ]
 
 
-def _short(division: Division) -> str:
+def _shorten_name(division: Division) -> str:
     if division.level != "village":
         return division.name
     for office, place in _OFFICES:
@@ -113,9 +116,9 @@ def _short(division: Division) -> str:
     return division.name
 
 
-def _place(division: Division, name: str) -> Place:
+def _make_place(division: Division, name: str) -> Place:
     parents = {"county": None, "township": division.code[:6], "village": division.code[:9]}
-    alias = () if village_key(name) == village_key(division.name) else (division.name,)
+    alias = () if make_village_key(name) == make_village_key(division.name) else (division.name,)
     return Place(division.code, name, division.level, parents[division.level], alias)
 
 

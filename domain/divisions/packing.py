@@ -27,7 +27,7 @@ class Division:
         return {6: "county", 9: "township"}.get(len(self.code), "village")
 
 
-def packed(divisions: Iterable[Division]) -> str:
+def pack_divisions(divisions: Iterable[Division]) -> str:
     """The text of divisions in the order of their codes."""
     lines, last = [], 0
     for division in divisions:
@@ -44,7 +44,7 @@ def packed(divisions: Iterable[Division]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def unpacked(text: str) -> Iterator[Division]:
+def unpack_divisions(text: str) -> Iterator[Division]:
     """The divisions of a packed text."""
     county = township = ""
     last = 0
@@ -57,6 +57,6 @@ def unpacked(text: str) -> Iterator[Division]:
             township, last = county + number, 0
             yield Division(township, name)
         else:
-            found = _NUMBERED.fullmatch(line)
-            last, name = (int(found[1]), found[2]) if found else (last + 1, line)
+            match = _NUMBERED.fullmatch(line)
+            last, name = (int(match[1]), match[2]) if match else (last + 1, line)
             yield Division(f"{township}{last:03d}", name)

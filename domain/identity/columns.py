@@ -15,7 +15,7 @@ from functools import cache, partial
 import polars as pl
 
 from domain.characters import PICTURE, PRIVATE
-from domain.identity.in_text import SHORTEST, number_texts
+from domain.identity.in_text import SHORTEST, find_number_texts
 from domain.identity.numbers import CENTENARIAN_SEQUENCES, CHECK_CHARACTERS, MAX_AGE, PERMIT_REGIONS, PROVINCES, WEIGHTS
 from domain.text import BLANKS, squeeze
 
@@ -78,14 +78,14 @@ def recognise(column: pl.Expr, today: date) -> pl.Expr:
     `disability_number`, `school_number` or `in_text`: what it was taken from.
     """
     typed = pl.struct(clean(column).alias("number"), column.alias("typed"))
-    searched = _by_itself(typed, today).map_batches(partial(_with_single_in_text, today=today), return_dtype=_READ)
+    searched = _read_whole_text(typed, today).map_batches(partial(_add_single_in_text, today=today), return_dtype=_READ)
     return searched.name.keep()
 
 
 _READ = pl.Struct({"number": pl.String, "repair": pl.String})
 
 
-def _by_itself(typed: pl.Expr, today: date) -> pl.Expr:
+def _read_whole_text(typed: pl.Expr, today: date) -> pl.Expr:
     """The struct, in which `number` is cleaned, with the valid number that this is or contains, and `repair`."""
     # Each stage replaces a field of the one before, so that cleaning is computed once and not once per use.
     number, repair = pl.field("number"), pl.field("repair")
@@ -96,37 +96,39 @@ def _by_itself(typed: pl.Expr, today: date) -> pl.Expr:
     return checked.struct.with_fields(pl.when(number.is_not_null()).then(repair).alias("repair"))
 
 
-def _with_single_in_text(read: pl.Series, today: date) -> pl.Series:
+def _add_single_in_text(readings: pl.Series, today: date) -> pl.Series:
     """`recognise`'s answer: where nothing is valid by itself, the one valid number that stands in the text."""
-    told = read.struct.unnest()
-    is_open = told["number"].is_null()
-    numbers = numbers_in(told["typed"].filter(is_open), today)
+    fields = readings.struct.unnest()
+    is_open = fields["number"].is_null()
+    numbers = find_numbers(fields["typed"].filter(is_open), today)
     if numbers.null_count() < numbers.len():
         single = pl.select(pl.when(numbers.list.len() == 1).then(numbers.list.first())).to_series()
-        found = told["typed"].clear(told.height).scatter(is_open.arg_true(), single)
-        told = told.with_columns(found.alias("found")).with_columns(
+        single_numbers = fields["typed"].clear(fields.height).scatter(is_open.arg_true(), single)
+        fields = fields.with_columns(single_numbers.alias("found")).with_columns(
             pl.coalesce("number", "found").alias("number"),
             pl.when(pl.col("found").is_null()).then("repair").otherwise(pl.lit(FROM_TEXT)).alias("repair"),
         )
-    return told.select("number", "repair").to_struct(read.name)
+    return fields.select("number", "repair").to_struct(readings.name)
 
 
-def numbers_in(texts: pl.Series, today: date) -> pl.Series:
+def find_numbers(texts: pl.Series, today: date) -> pl.Series:
     """List of the different valid 18-character numbers that stand in each text, in their order; null without any."""
     # Figures alone, however damaged, have nothing round them.
-    asked = pl.DataFrame({"text": texts}).with_row_index("at")
-    asked = asked.filter(pl.col("text").str.len_bytes() > SHORTEST, ~pl.col("text").str.contains(r"^[Gg]?[0-9Xx]+$"))
-    if asked.is_empty():
+    long_texts = pl.DataFrame({"text": texts}).with_row_index("at")
+    long_texts = long_texts.filter(
+        pl.col("text").str.len_bytes() > SHORTEST, ~pl.col("text").str.contains(r"^[Gg]?[0-9Xx]+$")
+    )
+    if long_texts.is_empty():
         return pl.Series(texts.name, [None], dtype=pl.List(pl.String)).new_from_index(0, texts.len())
     spread = (
-        asked.select("at", number_texts(pl.col("text")).alias("number"))
+        long_texts.select("at", find_number_texts(pl.col("text")).alias("number"))
         .filter(pl.col("number").list.len() > 0)
         .explode("number")
     )
-    found = spread.select("at", _by_itself(pl.struct("number"), today).struct.field("number")).drop_nulls()
-    listed = found.group_by("at").agg(pl.col("number").unique(maintain_order=True))
+    valid = spread.select("at", _read_whole_text(pl.struct("number"), today).struct.field("number")).drop_nulls()
+    lists = valid.group_by("at").agg(pl.col("number").unique(maintain_order=True))
     places = texts.to_frame("text").with_row_index("at").select("at")
-    return places.join(listed, on="at", how="left", maintain_order="left")["number"]
+    return places.join(lists, on="at", how="left", maintain_order="left")["number"]
 
 
 def is_valid(column: pl.Expr, today: date) -> pl.Expr:
@@ -142,30 +144,30 @@ def is_valid(column: pl.Expr, today: date) -> pl.Expr:
     ).fill_null(False)
 
 
-def birth_date(column: pl.Expr) -> pl.Expr:
+def read_birth_date(column: pl.Expr) -> pl.Expr:
     """The birth date in valid 18-character numbers; null for other texts."""
     return pl.when(column.str.contains(_RESIDENT_FORM)).then(_real_date(column.str.slice(6, 8)))
 
 
-def sex(column: pl.Expr) -> pl.Expr:
+def read_sex(column: pl.Expr) -> pl.Expr:
     """男 or 女 in valid 18-character numbers; null for other texts."""
     odd = _digits(column, 16, 1) % 2 == 1
     word = pl.when(odd).then(pl.lit("男")).otherwise(pl.lit("女"))
     return pl.when(column.str.contains(_RESIDENT_FORM)).then(word).name.keep()
 
 
-def birth_hint(column: pl.Expr) -> pl.Expr:
+def read_birth_hint(column: pl.Expr) -> pl.Expr:
     """The birth date that a damaged number, as typed, still shows in its digits 7-14; null where it shows none.
 
     Fifteen digits are read as an old number first: the tail of a cut one would put the birth in the 1900s or 1910s.
     """
     text = pl.field("text")
-    seen = pl.struct(clean(column).alias("text")).struct.with_fields(
+    births = pl.struct(clean(column).alias("text")).struct.with_fields(
         pl.when(text.str.contains(_OLD_FORM)).then(_real_date(_old_birth(text))).alias("old"),
         _real_date(text.str.extract(_LEADING_BIRTH, 1)).alias("birth"),
     )
     return (
-        seen.struct.with_fields(pl.coalesce(pl.field("old"), pl.field("birth")).alias("birth"))
+        births.struct.with_fields(pl.coalesce(pl.field("old"), pl.field("birth")).alias("birth"))
         .struct.field("birth")
         .name.keep()
     )
@@ -207,9 +209,11 @@ def _old_birth(text: pl.Expr) -> pl.Expr:
 
 def _check_character(text: pl.Expr) -> pl.Expr:
     """The check character that the first seventeen digits ask for; null where one is no digit."""
-    whole = text.str.slice(0, 17).cast(pl.Int64, strict=False)
+    digits = text.str.slice(0, 17).cast(pl.Int64, strict=False)
     sums = pl.lit(_sums_of_five())
-    total = sum((sums.gather(whole // _FIVE**part % _FIVE) * sign for part, sign in enumerate(_SIGNS)), start=pl.lit(0))
+    total = sum(
+        (sums.gather(digits // _FIVE**part % _FIVE) * sign for part, sign in enumerate(_SIGNS)), start=pl.lit(0)
+    )
     return pl.lit(_CHECK_CHARACTERS).gather(total * 2 % 11)
 
 

@@ -30,7 +30,7 @@ _OVER_AND_OVER = "^(?:" + "|".join(f"[A-Z]*{digit}+" for digit in range(10)) + "
 _ISSUED = r"^([HM][0-9]{8})[0-9]{2}$"
 
 
-def document_key(column: pl.Expr) -> pl.Expr:
+def make_document_key(column: pl.Expr) -> pl.Expr:
     """What two ways to write one document's number share; null for a text that is no such number.
 
     Width, case, blanks, marks, and the document's name before or behind it do not matter.

@@ -16,7 +16,7 @@ _NUMBER = r"^(?:ID|NO|SFZH?)?(G?[0-9]{15}(?:[0-9]{2}[0-9X](?:[1-7][1-4](?:[0-9A-
 SHORTEST = 15
 
 
-def number_texts(column: pl.Expr) -> pl.Expr:
+def find_number_texts(column: pl.Expr) -> pl.Expr:
     """List of the parts of each text that have the form of a number, in their order; null where there can be none.
 
     Digits in groups (450321-19700911-2054) count as one number where no part does by itself.

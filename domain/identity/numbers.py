@@ -50,7 +50,7 @@ class Identity:
     sex: str
 
 
-def check_character(first17: str) -> str:
+def compute_check_character(first17: str) -> str:
     """The eighteenth character for seventeen digits (GB 11643, ISO 7064 MOD 11-2)."""
     total = sum(int(digit) * weight for digit, weight in zip(first17, WEIGHTS, strict=True))
     return CHECK_CHARACTERS[total % 11]
@@ -64,10 +64,10 @@ def parse(text: str, today: date) -> Identity | None:
     """
     if not re.fullmatch(r"[0-9]{17}[0-9X]", text) or text[14:17] == "000":
         return None
-    kind, birth = _kind(text), real_date(text[6:14])
+    kind, birth = _kind(text), parse_real_date(text[6:14])
     if kind is None or birth is None or not 0 <= _age(birth, today) <= MAX_AGE:
         return None
-    if check_character(text[:17]) != text[17]:
+    if compute_check_character(text[:17]) != text[17]:
         return None
     return Identity(text, kind, birth, "男" if int(text[16]) % 2 else "女")
 
@@ -81,22 +81,22 @@ def upgrade_15(text: str) -> str | None:
         return None
     century = "18" if text[12:] in CENTENARIAN_SEQUENCES else "19"
     first17 = text[:6] + century + text[6:]
-    return first17 + check_character(first17)
+    return first17 + compute_check_character(first17)
 
 
-def from_disability_number(text: str, today: date) -> Identity | None:
+def read_disability_number(text: str, today: date) -> Identity | None:
     """The holder of a disability certificate: ID number, category 1-7, grade 1-4, and two marks after a reissue."""
     if not re.fullmatch(r"[0-9X]{18}[1-7][1-4](?:[0-9A-Z]{2})?", text):
         return None
     return parse(text[:18], today)
 
 
-def from_school_number(text: str, today: date) -> Identity | None:
+def read_school_number(text: str, today: date) -> Identity | None:
     """The pupil of a national school number: the letter G and the ID number."""
     return parse(text[1:], today) if text.startswith("G") else None
 
 
-def in_text(text: str, today: date) -> list[Identity]:
+def find_in_text(text: str, today: date) -> list[Identity]:
     """The different people whose numbers stand among words, marks and names (width and case as they should be).
 
     Digits in groups (450321-19700911-2054) count as one number where no part of the text has a number's form by itself.
@@ -106,14 +106,14 @@ def in_text(text: str, today: date) -> list[Identity]:
         return []
     joined = re.sub(r"([0-9])[\s.,\-_/·—–]+([0-9])", r"\1\2", text)
     numbers = _of_the_form(text) or _of_the_form(joined)
-    found = [
+    identities = [
         parse(number, today)
-        or from_disability_number(number, today)
+        or read_disability_number(number, today)
         or parse(upgrade_15(number) or "", today)
-        or from_school_number(number, today)
+        or read_school_number(number, today)
         for number in numbers
     ]
-    return list(dict.fromkeys(identity for identity in found if identity))
+    return list(dict.fromkeys(identity for identity in identities if identity))
 
 
 def _of_the_form(text: str) -> list[str]:
@@ -123,7 +123,7 @@ def _of_the_form(text: str) -> list[str]:
     return [match[1] for match in matches if match]
 
 
-def real_date(digits: str) -> date | None:
+def parse_real_date(digits: str) -> date | None:
     """The day that eight digits YYYYMMDD name, or None when the calendar has no such day."""
     try:
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))

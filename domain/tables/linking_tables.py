@@ -39,7 +39,7 @@ LINKING_TABLES: dict[str, pa.Schema] = {
         "prior float? 先验（比特）",
         "bits float? 证据合计（比特）",
         "probability float? 概率",
-        "barred text? 排除原因",  # overturned (an officer or township ruled him out), another_id
+        "barred text? 排除原因",  # overturned (an officer or township ruled the person out), another_id
     ),
     # The rows that wait for an officer as they were sent, and the registered people they may be about.
     "review_rows": declare_table(

@@ -8,18 +8,18 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.source import SourceDeclaration
-from domain.handover import PLACE, Admission, Landed
+from domain.county.source import FieldType, SourceDeclaration
+from domain.handover import PLACE, Admission, RawRows
 from domain.home_county import HomeCounty
 from expectations.admit.admit_rows import RowReader, make_admission
 from expectations.admit.household_first_rows import FirstRows
-from expectations.admit.repeated_rows import Events, find_contradictions, find_repeated_rows
+from expectations.admit.repeated_rows import RepeatedKeys, find_contradictions, find_repeated_rows
+from expectations.cells.examined_rows import ExaminedRows
 from expectations.cells.read_id_numbers import IdNumberCache
-from expectations.issues.issue_lines import ExaminedRows
 from expectations.issues.issue_table import IssueCollector
 from expectations.judge.expectation_suites import Suite
-from expectations.profile.delivery_measures import DeliveryMeasures
-from expectations.profile.delivery_profile import make_profile
+from expectations.measures.delivery_measures import DeliveryMeasures
+from expectations.profile.delivery_profile import make_profile, name_median_column
 
 
 class DeliveryInspection:
@@ -38,23 +38,25 @@ class DeliveryInspection:
         home: HomeCounty | None = None,
     ) -> None:
         self._source, self._read_by_rules, self._today = source, read_by_rules, today
-        self._events, self._numbers = Events(source), IdNumberCache(today)
+        self._events, self._numbers = RepeatedKeys(source), IdNumberCache(today)
         self._first_rows, self._reader = FirstRows(source), RowReader(source, today)
-        self._measures, self._defects = DeliveryMeasures(source, today), IssueCollector(source, suite, today, home)
+        self._measures = DeliveryMeasures(source, today)
+        median_bands = {name: suite.find_band(name_median_column(name)) for name in source.of_type(FieldType.MONEY)}
+        self._issues = IssueCollector(source, median_bands, today, home)
 
-    def admit(self, landed: Landed) -> Admission:
+    def admit(self, raw_rows: RawRows) -> Admission:
         """Accept or quarantine a batch, and take note of it."""
-        landed = replace(landed, rows=self._first_rows.fill_rows(landed.rows))
-        columns = self._reader.read(landed)
-        admission = make_admission(landed, self._source, self._read_by_rules, columns)
+        raw_rows = replace(raw_rows, rows=self._first_rows.fill_rows(raw_rows.rows))
+        columns = self._reader.read_columns(raw_rows)
+        admission = make_admission(raw_rows, self._source, self._read_by_rules, columns)
         # Every number is worked on once, however many questions are asked of it.
-        numbers = self._numbers.of(landed.rows, self._source)
-        rows = ExaminedRows.of(landed, admission, self._source, numbers)
-        self._measures.add(landed, admission, columns)
-        self._measures.add_numbers(landed, numbers)
-        self._measures.add_named(rows, admission.accepted.height)
-        self._defects.add(landed, admission, rows)
-        self._events.add(admission.accepted)
+        numbers = self._numbers.read_columns(raw_rows.rows, self._source)
+        rows = ExaminedRows.pair_rows(raw_rows, admission, self._source, numbers)
+        self._measures.add_batch(raw_rows, admission, columns)
+        self._measures.add_numbers(raw_rows, numbers)
+        self._measures.add_examined_rows(rows, admission.accepted.height)
+        self._issues.add_batch(raw_rows, admission, rows)
+        self._events.add_batch(admission.accepted)
         return admission
 
     def describe_sheets(self) -> dict[tuple[str, str], str]:
@@ -66,20 +68,20 @@ class DeliveryInspection:
 
         `at`: gives the accepted rows at places.
         """
-        shared = at(self._events.places(accepted))
+        shared = at(self._events.find_places(accepted))
         again = shared.filter(find_repeated_rows(shared, self._source, self._read_by_rules, self._today))
-        rows = ExaminedRows(self._source, again, again.select(PLACE), self._numbers.of(again, self._source))
-        self._measures.add_named(rows, again.height, times=-1)
-        self._defects.remove_places(rows, find_contradictions(shared, self._source, self._today))
+        rows = ExaminedRows(self._source, again, again.select(PLACE), self._numbers.read_columns(again, self._source))
+        self._measures.add_examined_rows(rows, again.height, times=-1)
+        self._issues.remove_places(rows, find_contradictions(shared, self._source, self._today))
         return again
 
-    def make_issues(self, named: pl.LazyFrame, landed_at: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
+    def make_issues(self, examined: pl.LazyFrame, landed_at: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
         """Table `issues` of all batches.
 
         `named`: their accepted and unreadable rows, without those that were sent again. `landed_at`: gives the rows at
         places as they came; asked for a source with a natural key alone.
         """
-        return self._defects.make_table(self._measures, named, landed_at)
+        return self._issues.make_table(self._measures, examined, landed_at)
 
     def make_profile(self, issues: pl.DataFrame, before: Mapping[str, float]) -> dict[str, float]:
         """The delivery in numbers, beside those of the period before; see `expectations.profile.delivery_profile`."""

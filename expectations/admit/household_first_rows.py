@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.text import BLANKS, squeeze
 from expectations.issues.register_audit import HEADS, LARGEST_HOUSEHOLD, SPOUSES
 
@@ -28,18 +28,18 @@ class FirstRows:
     """
 
     def __init__(self, source: SourceDeclaration) -> None:
-        named = {_NUMBER, _RELATION} <= source.fields.keys()
-        self._is_asked = named and source.anchor == "register" and source.grain == "person"
+        has_fields = {_NUMBER, _RELATION} <= source.fields.keys()
+        self._applies = has_fields and source.anchor == "register" and source.grain == "person"
         self._carried = [name for name in _OF_THE_HOUSEHOLD if name in source.fields]
-        self._title = source.fields[_NUMBER].title if self._is_asked else ""
+        self._title = source.fields[_NUMBER].title if self._applies else ""
         self._believed: dict[tuple[str, str], bool] = {}
         self._open: pl.DataFrame | None = None
         self._above: dict[str, str | None] = {}
         self._filled: dict[tuple[str, str], int] = {}
 
     def fill_rows(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Landed rows of a batch, with the holes filled that the rows above fill."""
-        if not self._is_asked or rows.is_empty():
+        """Raw rows of a batch, with the holes filled that the rows above fill."""
+        if not self._applies or rows.is_empty():
             return rows
         sheets = [self._fill_sheet(sheet) for sheet in rows.partition_by(_SHEET, maintain_order=True)]
         return pl.concat(sheets)
@@ -66,13 +66,13 @@ class FirstRows:
 
     def _fill_households(self, rows: pl.DataFrame, place: tuple[str, str], is_first: bool) -> pl.DataFrame:
         before = 0 if self._open is None else self._open.height
-        whole = rows if self._open is None else pl.concat([self._open, rows])
+        household_rows = rows if self._open is None else pl.concat([self._open, rows])
         if is_first:
-            self._believed[place] = _are_blank(rows).any() and is_written_once(_group_households(whole))
+            self._believed[place] = _are_blank(rows).any() and is_written_once(_group_households(household_rows))
         if not self._believed[place]:
             self._open = None
             return rows
-        completed = self._fill_columns(_group_households(whole))
+        completed = self._fill_columns(_group_households(household_rows))
         self._filled[place] = self._filled.get(place, 0) + int(completed["#filled"][before:].sum())
         last = completed.filter(pl.col("#home") == completed["#home"].max())
         self._open = last.select(rows.columns).tail(LARGEST_HOUSEHOLD)
@@ -91,14 +91,14 @@ class FirstRows:
     def _fill_place(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows of one number below each other with the place that one of them gives, where all that do agree."""
         above = pl.DataFrame([self._above], schema=dict.fromkeys(self._above, pl.String))
-        whole = pl.concat([above, rows.select(above.columns)])
+        with_row_above = pl.concat([above, rows.select(above.columns)])
         places = [name for name in self._carried if name in _PLACES]
-        holes = [name for name in places if rows[name].null_count() and whole[name].count()]
+        holes = [name for name in places if rows[name].null_count() and with_row_above[name].count()]
         if not holes:
             return rows
         home = pl.col(_NUMBER).ne_missing(pl.col(_NUMBER).shift()).cum_sum()
         alone = {name: pl.col(name).drop_nulls().n_unique().over(home) == 1 for name in holes}
-        filled = whole.select(
+        filled = with_row_above.select(
             pl.when(pl.col(name).is_null() & _is_filled(_NUMBER) & alone[name])
             .then(pl.col(name).drop_nulls().first().over(home))
             .otherwise(name)
@@ -144,21 +144,21 @@ def _group_households(rows: pl.DataFrame) -> pl.DataFrame:
     relation = squeeze(pl.col(_RELATION))
     is_head = relation.is_in(HEADS).fill_null(value=False)
     marked = rows.with_columns(_are_blank(rows).alias("#silent"), is_head.alias("#head"))
-    strange = pl.col("#silent") & (pl.col("#head") | relation.is_null())
+    stands_alone = pl.col("#silent") & (pl.col("#head") | relation.is_null())
     number = pl.when(~pl.col("#silent")).then(_NUMBER)
     begins = number.ne_missing(number.forward_fill().shift()) & ~pl.col("#silent")
-    marked = marked.with_columns((begins | strange).cum_sum().alias("#home"))
+    marked = marked.with_columns((begins | stands_alone).cum_sum().alias("#home"))
     leads = (~pl.col("#silent") & pl.col("#head")).first().over("#home")
     places = [name for name in ("township", "village") if name in rows.columns]
     elsewhere = [
         _is_filled(name) & (squeeze(pl.col(name)) != squeeze(pl.col(name)).first().over("#home")) for name in places
     ]
-    moved = pl.any_horizontal(*elsewhere).fill_null(value=False) if elsewhere else pl.lit(value=False)
+    is_elsewhere = pl.any_horizontal(*elsewhere).fill_null(value=False) if elsewhere else pl.lit(value=False)
     # From the first row of another village on nobody is sure whose members follow.
-    moved = moved.cast(pl.UInt32).cum_sum().over("#home") > 0
+    is_elsewhere = is_elsewhere.cast(pl.UInt32).cum_sum().over("#home") > 0
     return marked.with_columns(
         relation.is_in(SPOUSES).fill_null(value=False).alias("#spouse"),
-        (leads & ~strange & ~moved).fill_null(value=False).alias("#belongs"),
+        (leads & ~stands_alone & ~is_elsewhere).fill_null(value=False).alias("#belongs"),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import PLACE
 from domain.text import squeeze
 from expectations.cells.read_keys import strip_key
@@ -40,26 +40,28 @@ class RegisteredHouseholds:
         doubtful = different.filter(different.str.contains(_CUT)) if cut else different.clear()
         if odd.is_empty() and doubtful.is_empty():
             return pl.DataFrame(schema=_NUMBERS)
-        found = pl.concat([self._same_form(odd.filter(~odd.is_in(doubtful.implode()))), self._from_beginning(doubtful)])
-        return found.filter(pl.col("typed").ne_missing(pl.col(HOUSEHOLD))).sort("typed")
+        matches = pl.concat(
+            [self._match_same_form(odd.filter(~odd.is_in(doubtful.implode()))), self._match_beginning(doubtful)]
+        )
+        return matches.filter(pl.col("typed").ne_missing(pl.col(HOUSEHOLD))).sort("typed")
 
     def is_registered(self, typed: pl.Series) -> pl.Series:
         """Whether numbers are the register's as they stand."""
         return typed.is_in(self._numbers.implode())
 
-    def _same_form(self, odd: pl.Series) -> pl.DataFrame:
+    def _match_same_form(self, odd: pl.Series) -> pl.DataFrame:
         """The numbers in a form that they share with one household."""
-        found = pl.DataFrame({"typed": odd, HOUSEHOLD: pl.Series([None] * len(odd), dtype=pl.String)})
-        for at, table in enumerate(self._tables()):
+        matches = pl.DataFrame({"typed": odd, HOUSEHOLD: pl.Series([None] * len(odd), dtype=pl.String)})
+        for at, table in enumerate(self._make_form_tables()):
             rows = pl.DataFrame({"typed": odd, "form": odd}).with_columns(_normalise_number(pl.col("form"), at))
-            matches = rows.join(table, on="form").select("typed", pl.col("number"))
-            found = found.join(matches, on="typed", how="left").with_columns(
+            same_form = rows.join(table, on="form").select("typed", pl.col("number"))
+            matches = matches.join(same_form, on="typed", how="left").with_columns(
                 pl.coalesce(HOUSEHOLD, "number").alias(HOUSEHOLD)
             )
-            found = found.drop("number")
-        return found
+            matches = matches.drop("number")
+        return matches
 
-    def _from_beginning(self, cut: pl.Series) -> pl.DataFrame:
+    def _match_beginning(self, cut: pl.Series) -> pl.DataFrame:
         """The numbers that a spreadsheet cut, where one household begins so and is as long."""
         beginning = [
             pl.col("number").str.slice(0, _PRECISE).alias("form"),
@@ -69,7 +71,7 @@ class RegisteredHouseholds:
         rows = pl.DataFrame({"number": cut}).with_columns(beginning).rename({"number": "typed"})
         return rows.join(homes, on=["form", "long"], how="left").select("typed", pl.col("number").alias(HOUSEHOLD))
 
-    def _tables(self) -> list[pl.DataFrame]:
+    def _make_form_tables(self) -> list[pl.DataFrame]:
         """form, number: of every way to be the same, the forms that one household has."""
         if self._forms is None:
             numbers = pl.DataFrame({"number": self._numbers})
@@ -102,9 +104,9 @@ def add_unknown_households(issues: pl.DataFrame, rows: pl.DataFrame, source: Sou
 
     `rows`: file, sheet, row_number, household_id. What `issues` says of such a row already is not said again.
     """
-    found = Finding(UNKNOWN_HOUSEHOLD, HOUSEHOLD, *_describe_unknown(source), rows.select(PLACE), "household")
+    finding = Finding(UNKNOWN_HOUSEHOLD, HOUSEHOLD, *_describe_unknown(source), rows.select(PLACE), "household")
     number = squeeze(pl.col(HOUSEHOLD))
-    lines = add_keys(make_lines([found], source), rows.select(*PLACE, person=number, household=number))
+    lines = add_keys(make_lines([finding], source), rows.select(*PLACE, person=number, household=number))
     old = issues.filter(pl.col("check") == UNKNOWN_HOUSEHOLD)
     return sort_lines(pl.concat([issues, lines.join(old, on=PLACE, how="anti", maintain_order="left")]))
 

@@ -7,10 +7,10 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 from domain.handover import PLACE
 from domain.identity.columns import recognise
-from domain.repeats import Repeats
+from domain.repeats import RepeatedRowWatch
 from domain.text import squeeze
 from expectations.issues.issue_lines import Finding
 
@@ -34,13 +34,13 @@ def find_repeated_rows(
     filled = pl.sum_horizontal(pl.lit(0), *(pl.col(name).is_not_null() for name in (*decisive, *source.fields)))
     fullest = events.sort(-filled, *PLACE)
     # What a row leaves open, the fullest row of its event says.
-    told = fullest.with_columns(
+    completed = fullest.with_columns(
         pl.col(name).fill_null(pl.col(name).first().over(source.natural_key)) for name in decisive
     )
-    if told.is_empty():
+    if completed.is_empty():
         return pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)
-    again = told.filter(~pl.struct(*source.natural_key, *decisive).is_first_distinct())
-    return pl.int_range(rows.height, dtype=pl.UInt32, eager=True).is_in(again["#row"].implode())
+    repeated = completed.filter(~pl.struct(*source.natural_key, *decisive).is_first_distinct())
+    return pl.int_range(rows.height, dtype=pl.UInt32, eager=True).is_in(repeated["#row"].implode())
 
 
 def find_contradictions(rows: pl.DataFrame, source: SourceDeclaration, today: date) -> Iterator[Finding]:
@@ -59,20 +59,20 @@ def find_contradictions(rows: pl.DataFrame, source: SourceDeclaration, today: da
     yield Finding(CHECK, key[0], problem, cure, events.filter(pl.any_horizontal(several)).select(PLACE))
 
 
-class Events:
+class RepeatedKeys:
     """Finds the rows that share their natural key, of a delivery that comes in batches."""
 
     def __init__(self, source: SourceDeclaration) -> None:
         self._source, self._key = source, source.natural_key
-        self._repeats, self._shared = Repeats(), list[pl.DataFrame]()
+        self._repeats, self._shared = RepeatedRowWatch(), list[pl.DataFrame]()
 
-    def add(self, readable: pl.DataFrame) -> None:
+    def add_batch(self, readable: pl.DataFrame) -> None:
         """Look at a batch's readable rows."""
         if self._key:
             keys = readable.drop_nulls(self._key).select(_text_columns(self._key, self._source))
-            self._shared.append(keys.filter(self._repeats.again(keys)))
+            self._shared.append(keys.filter(self._repeats.mark_repeated(keys)))
 
-    def places(self, readable: pl.LazyFrame) -> pl.DataFrame:
+    def find_places(self, readable: pl.LazyFrame) -> pl.DataFrame:
         """Where the rows stand whose whole key is that of several; `readable`: those of all batches."""
         keys = pl.concat(self._shared).unique() if self._shared else pl.DataFrame()
         if keys.is_empty():
@@ -94,8 +94,8 @@ def _make_events(rows: pl.DataFrame, source: SourceDeclaration, today: date) -> 
     numbered = rows.with_row_index("#row")
     if not key or not rows.height:
         return numbered.clear()
-    whole = numbered.drop_nulls(key)
-    shared = whole.filter(pl.struct(_text_columns(key, source)).is_duplicated())
+    with_key = numbered.drop_nulls(key)
+    shared = with_key.filter(pl.struct(_text_columns(key, source)).is_duplicated())
     numbers = [
         pl.when(~pl.col("numeric_id")).then(recognise(pl.col(name), today).struct.field("number")).alias(name)
         for name in source.of_type(FieldType.ID_NUMBER)
@@ -116,6 +116,6 @@ def _text_columns(names: Collection[str], source: SourceDeclaration) -> list[pl.
 
 def _list_decisive_fields(source: SourceDeclaration, read_by_rules: Collection[str]) -> list[str]:
     """Fields outside the key that a repeated row may not contradict."""
-    who = {"name", *source.identifiers, *source.of_type(FieldType.ID_NUMBER)}
-    read = set(read_by_rules) | who if read_by_rules else set(source.fields) - _LOOSE
-    return [name for name in source.fields if name in read and name not in source.natural_key]
+    identity_fields = {"name", *source.identifiers, *source.of_type(FieldType.ID_NUMBER)}
+    compared = set(read_by_rules) | identity_fields if read_by_rules else set(source.fields) - _LOOSE
+    return [name for name in source.fields if name in compared and name not in source.natural_key]

@@ -7,7 +7,7 @@ from functools import reduce
 
 import polars as pl
 
-from domain.text import BLANKS, meaningful, squeeze, tidy
+from domain.text import BLANKS, drop_placeholders, squeeze, tidy
 
 # A dash is typed in many shapes; NFKC leaves most of them as they are.
 _DASHES = "[‐‑‒–—―−－]"
@@ -29,7 +29,7 @@ class CellReading:
     value: pl.Expr
     blank: pl.Expr
 
-    def of(self, cells: pl.DataFrame) -> pl.DataFrame:
+    def read_cells(self, cells: pl.DataFrame) -> pl.DataFrame:
         """Read column `cell`: the frame with value (null where blank), blank and unreadable beside it."""
         value, blank = pl.col("value"), pl.col("blank")
         return (
@@ -63,4 +63,4 @@ def read_text(*, nothing_is_said: bool = False) -> CellReading:
 
     Where `nothing_is_said`, a placeholder is an answer and stays.
     """
-    return CellReading(tidy(CELL) if nothing_is_said else meaningful(CELL), TEXT, TEXT.is_null())
+    return CellReading(tidy(CELL) if nothing_is_said else drop_placeholders(CELL), TEXT, TEXT.is_null())

@@ -49,10 +49,10 @@ def read_number() -> CellReading:
 def read_integer() -> CellReading:
     """Read a whole number; 第三季度 and Q3 read as 3."""
     number = read_number().value
-    whole = pl.when((number == number.round()) & (number.abs() < _LARGEST_WHOLE)).then(number).cast(pl.Int64)
+    whole_number = pl.when((number == number.round()) & (number.abs() < _LARGEST_WHOLE)).then(number).cast(pl.Int64)
     quarter = pl.coalesce(TEXT.str.extract(_QUARTER, 1), TEXT.str.extract(_QUARTER, 2))
-    known = quarter.replace_strict(_QUARTERS, default=None, return_dtype=pl.Int64)
-    return CellReading(remove_blanks(CELL), pl.coalesce(whole, known), is_blank(TEXT))
+    quarter_number = quarter.replace_strict(_QUARTERS, default=None, return_dtype=pl.Int64)
+    return CellReading(remove_blanks(CELL), pl.coalesce(whole_number, quarter_number), is_blank(TEXT))
 
 
 def _strip_money_marks(cell: pl.Expr) -> pl.Expr:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import polars as pl
 
-from domain.text import code_key
+from domain.text import make_code_key
 from expectations.cells.cell_readings import CELL, TEXT, CellReading, is_blank
 from expectations.cells.read_ticks import read_ticked
 
@@ -77,7 +77,7 @@ def read_code(codes: Mapping[str, tuple[str, ...]]) -> CellReading:
 
 def _normalise_answer(cell: pl.Expr) -> pl.Expr:
     """The answer as it is compared, the ticked one where several are offered."""
-    return code_key(read_ticked(cell))
+    return make_code_key(read_ticked(cell))
 
 
 def _look_up_column(forms: dict[str, Value], kind: pl.DataType) -> pl.Expr:
@@ -86,18 +86,18 @@ def _look_up_column(forms: dict[str, Value], kind: pl.DataType) -> pl.Expr:
 
 def _look_up(text: pl.Series, forms: dict[str, Value], kind: pl.DataType) -> pl.Series:
     """The value of each text, or else of what remains without a tail or the number before it."""
-    found = text.replace_strict(forms, default=None, return_dtype=kind)
-    if not (found.is_null() & text.is_not_null()).any():
-        return found
+    values = text.replace_strict(forms, default=None, return_dtype=kind)
+    if not (values.is_null() & text.is_not_null()).any():
+        return values
     bare = text.str.replace(_TAIL, "$1")
     label = bare.str.extract(_NUMBERED, 1)
-    for other in (bare, label):
-        found = found.zip_with(found.is_not_null(), other.replace_strict(forms, default=None, return_dtype=kind))
-    return found
+    for form in (bare, label):
+        values = values.zip_with(values.is_not_null(), form.replace_strict(forms, default=None, return_dtype=kind))
+    return values
 
 
 def _index_forms(forms: Mapping[str, Value]) -> dict[str, Value]:
-    keys = pl.Series("form", list(forms), dtype=pl.String).to_frame().select(code_key(pl.col("form"))).to_series()
+    keys = pl.Series("form", list(forms), dtype=pl.String).to_frame().select(make_code_key(pl.col("form"))).to_series()
     pairs = zip(keys, forms.values(), strict=True)
     return {key: value for key, value in pairs if key is not None}
 

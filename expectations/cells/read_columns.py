@@ -8,8 +8,8 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.source import FieldDeclaration, FieldType
-from domain.handover import Landed
+from domain.county.source import FieldDeclaration, FieldType
+from domain.handover import RawRows
 from expectations.cells.cell_readings import CellReading, read_text
 from expectations.cells.read_amounts import read_integer, read_money, read_number
 from expectations.cells.read_codes import read_boolean, read_code
@@ -24,7 +24,7 @@ _FEW, _REMEMBERED = 10, 100_000
 class ReadColumn:
     """A field's cells as they are read: value (in the field's type), blank and unreadable.
 
-    `rows`: one line per landed row. `distinct`: one line per different cell, with `rows`, how many rows show it.
+    `rows`: one line per raw row. `distinct`: one line per different cell, with `rows`, how many rows show it.
     """
 
     rows: pl.DataFrame
@@ -40,37 +40,37 @@ class ColumnReader:
     def __init__(self, name: str, field: FieldDeclaration, today: date) -> None:
         self._name, self._field = name, field
         self._reading = choose_reading(name, field, today)
-        self._read: pl.DataFrame | None = None
+        self._readings: pl.DataFrame | None = None
 
-    def read(self, landed: Landed) -> ReadColumn:
+    def read_column(self, raw_rows: RawRows) -> ReadColumn:
         """Read the batch's cells."""
-        unit = _unit_of_heading(landed, self._name, self._field)
-        cells = landed.rows.select(cell=self._name, **({} if isinstance(unit, str) else {"unit": unit}))
-        counted = cells.group_by(*cells.columns).agg(rows=pl.len())
-        distinct = self._look_up(counted.with_columns(unit=pl.lit(unit)) if isinstance(unit, str) else counted)
+        unit = _find_stated_unit(raw_rows, self._name, self._field)
+        cells = raw_rows.rows.select(cell=self._name, **({} if isinstance(unit, str) else {"unit": unit}))
+        cell_counts = cells.group_by(*cells.columns).agg(rows=pl.len())
+        distinct = self._look_up(cell_counts.with_columns(unit=pl.lit(unit)) if isinstance(unit, str) else cell_counts)
         rows = cells.join(distinct, on=cells.columns, how="left", nulls_equal=True, maintain_order="left")
         return ReadColumn(rows.select("value", "blank", "unreadable"), distinct.drop("cell", "unit"))
 
-    def _look_up(self, counted: pl.DataFrame) -> pl.DataFrame:
+    def _look_up(self, cell_counts: pl.DataFrame) -> pl.DataFrame:
         """The different cells as they are read. What batches share, such as codes and days, is remembered."""
-        if self._read is None:
-            read = self._reading.of(counted)
-            if counted.height * _FEW <= int(counted["rows"].sum()):
-                self._read = read.drop("rows")
-            return read
+        if self._readings is None:
+            readings = self._reading.read_cells(cell_counts)
+            if cell_counts.height * _FEW <= int(cell_counts["rows"].sum()):
+                self._readings = readings.drop("rows")
+            return readings
         key = ["cell", "unit"]
-        unread = counted.join(self._read, on=key, how="anti", nulls_equal=True).select(key)
+        unread = cell_counts.join(self._readings, on=key, how="anti", nulls_equal=True).select(key)
         if unread.height:
-            self._read = pl.concat([self._read, self._reading.of(unread)])
-        distinct = counted.join(self._read, on=key, how="left", nulls_equal=True)
-        if self._read.height > _REMEMBERED:
-            self._read = None
+            self._readings = pl.concat([self._readings, self._reading.read_cells(unread)])
+        distinct = cell_counts.join(self._readings, on=key, how="left", nulls_equal=True)
+        if self._readings.height > _REMEMBERED:
+            self._readings = None
         return distinct
 
 
-def read_column(landed: Landed, name: str, field: FieldDeclaration, today: date) -> ReadColumn:
+def read_column(raw_rows: RawRows, name: str, field: FieldDeclaration, today: date) -> ReadColumn:
     """Read the field's cells of one batch alone."""
-    return ColumnReader(name, field, today).read(landed)
+    return ColumnReader(name, field, today).read_column(raw_rows)
 
 
 def choose_reading(name: str, field: FieldDeclaration, today: date) -> CellReading:
@@ -86,7 +86,7 @@ def choose_reading(name: str, field: FieldDeclaration, today: date) -> CellReadi
         FieldType.SCHOOL_YEAR: lambda: read_school_year(today),
         FieldType.INTEGER: read_integer,
         FieldType.NUMBER: read_number,
-        FieldType.MONEY: lambda: read_money(pl.col("unit"), _unit_of_field(field)),
+        FieldType.MONEY: lambda: read_money(pl.col("unit"), _get_declared_unit(field)),
         FieldType.BOOLEAN: read_boolean,
         FieldType.CODE: lambda: read_code(field.codes),
         FieldType.KEY: read_key,
@@ -95,19 +95,21 @@ def choose_reading(name: str, field: FieldDeclaration, today: date) -> CellReadi
     return readers.get(field.type, read_text)()
 
 
-def _unit_of_field(field: FieldDeclaration) -> str:
+def _get_declared_unit(field: FieldDeclaration) -> str:
     return "万元" if field.unit == "万元" else "元"
 
 
-def _unit_of_heading(landed: Landed, name: str, field: FieldDeclaration) -> str | pl.Expr:
+def _find_stated_unit(raw_rows: RawRows, name: str, field: FieldDeclaration) -> str | pl.Expr:
     """Find the unit that a row's sheet states for the field, or else the declared one; one text where all agree."""
-    declared = _unit_of_field(field)
-    named = {_sheet_key(sheet.file, sheet.sheet): sheet.units[name] for sheet in landed.sheets if name in sheet.units}
-    if field.type is not FieldType.MONEY or set(named.values()) <= {declared}:
+    declared = _get_declared_unit(field)
+    stated_units = {
+        _make_sheet_key(sheet.file, sheet.sheet): sheet.units[name] for sheet in raw_rows.sheets if name in sheet.units
+    }
+    if field.type is not FieldType.MONEY or set(stated_units.values()) <= {declared}:
         return declared
     sheets = pl.concat_str("file", "sheet", separator="\t")
-    return sheets.replace_strict(named, default=declared, return_dtype=pl.String)
+    return sheets.replace_strict(stated_units, default=declared, return_dtype=pl.String)
 
 
-def _sheet_key(file: str, sheet: str) -> str:
+def _make_sheet_key(file: str, sheet: str) -> str:
     return f"{file}\t{sheet}"

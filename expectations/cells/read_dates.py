@@ -146,8 +146,8 @@ def _parse_short_day(text: pl.Expr, today: date) -> pl.Expr:
     parts = text.str.extract_groups(_SHORT_DIGITS).struct
     in_century = parts.field("1").cast(pl.Int64)
     year = pl.when(in_century <= today.year % 100).then(in_century + 2000).otherwise(in_century + 1900)
-    whole = pl.concat_str(year, parts.field("2"), parts.field("3"), separator="-")
-    return whole.str.to_date("%Y-%m-%d", strict=False)
+    iso_day = pl.concat_str(year, parts.field("2"), parts.field("3"), separator="-")
+    return iso_day.str.to_date("%Y-%m-%d", strict=False)
 
 
 def _parse_serial(text: pl.Expr) -> pl.Expr:

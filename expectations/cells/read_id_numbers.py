@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 from domain.identity.columns import clean, recognise
 
 # So many different cells are remembered: the persons of a county, in some 130 MB.
@@ -20,22 +20,22 @@ class IdNumberCache:
 
     def __init__(self, today: date) -> None:
         self._today = today
-        self._known = read_id_numbers(pl.Series("cell", [], dtype=pl.String), today)
+        self._numbers = read_id_numbers(pl.Series("cell", [], dtype=pl.String), today)
 
-    def of(self, rows: pl.DataFrame, source: SourceDeclaration) -> dict[str, pl.DataFrame]:
+    def read_columns(self, rows: pl.DataFrame, source: SourceDeclaration) -> dict[str, pl.DataFrame]:
         """Per ID field of the source its cells' numbers, as `read_id_numbers` judges them; null where it is empty.
 
         One line per row and in the rows' order.
         """
-        return {name: self._beside(rows[name]) for name in source.of_type(FieldType.ID_NUMBER)}
+        return {name: self._read_cells(rows[name]) for name in source.of_type(FieldType.ID_NUMBER)}
 
-    def _beside(self, cells: pl.Series) -> pl.DataFrame:
+    def _read_cells(self, cells: pl.Series) -> pl.DataFrame:
         column = cells.to_frame("cell")
         different = column.drop_nulls().unique()
-        old = self._known.join(different, on="cell", how="semi")
+        old = self._numbers.join(different, on="cell", how="semi")
         if old.height < different.height:
             new = read_id_numbers(different.join(old, on="cell", how="anti")["cell"], self._today)
-            self._known = pl.concat([self._known if self._known.height < _REMEMBERED else old, new])
+            self._numbers = pl.concat([self._numbers if self._numbers.height < _REMEMBERED else old, new])
             old = pl.concat([old, new])
         return column.join(old, on="cell", how="left", maintain_order="left")
 
@@ -44,5 +44,5 @@ def read_id_numbers(cells: pl.Series, today: date) -> pl.DataFrame:
     """Judge every different filled cell: columns cell, typed (cleaned), number (null unless valid), repair, rounded."""
     cell = pl.col("cell")
     typed = pl.DataFrame({"cell": cells.unique()}).with_columns(typed=clean(cell)).drop_nulls("typed")
-    read = typed.with_columns(recognise(cell, today).alias("read"), rounded=pl.col("typed").str.contains(_ROUNDED))
-    return read.unnest("read")
+    numbers = typed.with_columns(recognise(cell, today).alias("read"), rounded=pl.col("typed").str.contains(_ROUNDED))
+    return numbers.unnest("read")

@@ -56,9 +56,9 @@ def read_local_days(text: pl.Series) -> pl.Series:
     spelled = instants.str.replace(_CST, "$1 +0800")
     days = [*(_parse_texts(spelled, form, *places) for form, places in _FORMS), _parse_numbers(instants)]
     frame = pl.DataFrame([day.alias(str(number)) for number, day in enumerate(days)])
-    found = frame.select(pl.coalesce(pl.all())).to_series()
-    known = {instant: day for instant, day in zip(instants, found, strict=True) if day is not None}
-    return text.replace(known) if known else text
+    local_days = frame.select(pl.coalesce(pl.all())).to_series()
+    day_of_instant = {instant: day for instant, day in zip(instants, local_days, strict=True) if day is not None}
+    return text.replace(day_of_instant) if day_of_instant else text
 
 
 def _parse_texts(instants: pl.Series, form: str, *places: str) -> pl.Series:
@@ -66,12 +66,12 @@ def _parse_texts(instants: pl.Series, form: str, *places: str) -> pl.Series:
     groups = pl.DataFrame({"cell": instants}).select(pl.col("cell").str.extract_groups(form).alias("parts"))
     parts = groups.unnest("parts")
     parts.columns = list(places)
-    written = pl.concat_str("year", pl.col("month").replace(_MONTHS), "day", separator="-")
+    iso_day = pl.concat_str("year", pl.col("month").replace(_MONTHS), "day", separator="-")
     clock = pl.duration(hours=pl.col("hour").cast(pl.Int64), minutes=pl.col("minute").cast(pl.Int64))
     hours, minutes = (pl.col(name).cast(pl.Int64).fill_null(0) for name in ("hours", "minutes"))
     sign = pl.when(pl.col("sign") == "-").then(-1).otherwise(1)
     moments = parts.select(
-        moment=written.str.to_datetime("%Y-%m-%d", strict=False) + clock, ahead=(hours * 60 + minutes) * sign
+        moment=iso_day.str.to_datetime("%Y-%m-%d", strict=False) + clock, ahead=(hours * 60 + minutes) * sign
     )
     utc = (pl.col("moment") - pl.duration(minutes="ahead")).dt.replace_time_zone("UTC")
     days = moments.select(
@@ -94,5 +94,5 @@ def _parse_numbers(instants: pl.Series) -> pl.Series:
         is_short=milliseconds.str.len_chars().fill_null(13) < 13,
     )
     local = pl.col("local")
-    sure = ~pl.col("is_written_out") & (~pl.col("is_short") | (local.dt.time() == pl.time(0)))
-    return moments.select(pl.when(sure).then(local.dt.date().dt.to_string("%Y-%m-%d"))).to_series()
+    is_unambiguous = ~pl.col("is_written_out") & (~pl.col("is_short") | (local.dt.time() == pl.time(0)))
+    return moments.select(pl.when(is_unambiguous).then(local.dt.date().dt.to_string("%Y-%m-%d"))).to_series()

@@ -6,7 +6,7 @@ import re
 
 import polars as pl
 
-from domain.text import meaningful, tidy
+from domain.text import drop_placeholders, tidy
 from expectations.cells.cell_readings import CELL, TEXT, CellReading, remove_blanks
 
 # What most keys look like; at least one digit, so that it is none of the words for "nothing here".
@@ -38,7 +38,7 @@ def read_key() -> CellReading:
     knows the end. A key that is no number stays as it is.
     """
     is_plain = CELL.str.contains(_PLAIN)
-    text = pl.when(is_plain).then(CELL).otherwise(meaningful(pl.when(~is_plain).then(CELL)))
+    text = pl.when(is_plain).then(CELL).otherwise(drop_placeholders(pl.when(~is_plain).then(CELL)))
     is_odd = TEXT.str.contains(_LABELLED) & (~TEXT.str.contains(_PLAIN) | TEXT.str.contains(_SIGN))
     # Whole columns of floats are common; other damage is rare.
     is_float = TEXT.str.contains(_FLOAT)
@@ -67,12 +67,12 @@ def strip_key(key: pl.Expr) -> pl.Expr:
 
 def restore_number(text: str) -> str | None:
     """The digits of a number inside a text, or the text where it is no number; None where digits are lost."""
-    found = re.match(_LABELLED, text)
-    if not found:
+    match = re.match(_LABELLED, text)
+    if not match:
         return text
-    number = found[1].rstrip(" .,'’")
+    number = match[1].rstrip(" .,'’")
     is_labelled = number != text
-    whole, _, fraction = number.partition(".")
+    integer, _, fraction = number.partition(".")
     scientific = _SCIENTIFIC.fullmatch(number)
     if scientific and not scientific[2] and not scientific[3]:
         return text  # 3E5 may be a house
@@ -81,19 +81,19 @@ def restore_number(text: str) -> str | None:
     elif fraction.strip("0"):
         return text
     else:
-        whole = re.sub(r"[,'’ ]", "", whole) if _GROUPED.fullmatch(whole) else whole
-        if not whole.isdecimal():
+        integer = re.sub(r"[,'’ ]", "", integer) if _GROUPED.fullmatch(integer) else integer
+        if not integer.isdecimal():
             return text
-        digits = None if "." in number and int(whole) > _LARGEST_EXACT else whole
+        digits = None if "." in number and int(integer) > _LARGEST_EXACT else integer
     return text if digits and is_labelled and len(digits) < _LABELLED_FROM else digits
 
 
-def _join_digits(whole: str, fraction: str | None, sign: str, exponent: str) -> str | None:
+def _join_digits(integer: str, fraction: str | None, sign: str, exponent: str) -> str | None:
     """The number written out, where every digit of it is known; None where some are lost."""
     fraction, places = fraction or "", int(exponent)
-    written = whole + fraction
-    shortest = not sign and len(written) >= _ALL_DIGITS and not written.endswith("0")
+    significand = integer + fraction
+    shortest = not sign and len(significand) >= _ALL_DIGITS and not significand.endswith("0")
     if len(fraction) < places and not shortest:
         return None
-    digits = (written + "0" * places)[: len(whole) + places]
+    digits = (significand + "0" * places)[: len(integer) + places]
     return digits if not fraction[places:].strip("0") and int(digits) <= _LARGEST_EXACT else None

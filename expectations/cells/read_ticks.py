@@ -50,7 +50,7 @@ def _read_answer(cell: str) -> str:
     text = unicodedata.normalize("NFKC", text.translate(_BRACKETS)).strip()
     if not _MARK.search(text):
         return text
-    pairs = _pair_pieces(_split_pieces(re.sub(_APART, "", text))) or _read_by_words(text)
+    pairs = _pair_pieces(_split_pieces(re.sub(_APART, "", text))) or _read_by_blanks(text)
     return cell if pairs is None else _find_chosen(pairs, cell)
 
 
@@ -83,11 +83,11 @@ def _classify_mark(mark: str) -> str:
 def _split_pieces(text: str) -> list[tuple[bool, str]]:
     """Marks and the labels between them, in their order."""
     pieces, at = [], 0
-    for found in _MARK.finditer(text):
-        if text[at : found.start()]:
-            pieces.append((False, text[at : found.start()]))
-        pieces.append((True, found[0]))
-        at = found.end()
+    for mark in _MARK.finditer(text):
+        if text[at : mark.start()]:
+            pieces.append((False, text[at : mark.start()]))
+        pieces.append((True, mark[0]))
+        at = mark.end()
     return [*pieces, (False, text[at:])] if text[at:] else pieces
 
 
@@ -104,7 +104,7 @@ def _pair_pieces(pieces: list[tuple[bool, str]]) -> list[tuple[str, str]] | None
     return [(mark, label) for (_, label), (_, mark) in pairs]
 
 
-def _read_by_words(text: str) -> list[tuple[str, str]] | None:
+def _read_by_blanks(text: str) -> list[tuple[str, str]] | None:
     """(mark, label) where some labels have no mark, by the blanks between them: 是√ 否."""
     pairs = []
     for word in filter(None, re.split(_APART, text)):

@@ -27,9 +27,14 @@ _TWO_FIGURES = r"(\d{1,2})[-/](\d{1,2})[-/](\d{2})"
 
 def _spell_number(number: int) -> tuple[str, ...]:
     """A number up to 31 in Chinese figures: 三十, 廿五, 卅一."""
-    tens, ones = divmod(number, 10)
-    one = "一二三四五六七八九"[ones - 1] if ones else ""
-    forms = {0: (one,), 1: (f"十{one}", f"一十{one}"), 2: (f"二十{one}", f"廿{one}"), 3: (f"三十{one}", f"卅{one}")}
+    tens, units = divmod(number, 10)
+    last = "一二三四五六七八九"[units - 1] if units else ""
+    forms = {
+        0: (last,),
+        1: (f"十{last}", f"一十{last}"),
+        2: (f"二十{last}", f"廿{last}"),
+        3: (f"三十{last}", f"卅{last}"),
+    }
     return forms[tens]
 
 
@@ -48,7 +53,7 @@ def add_century(short: int, today: date) -> int:
 
 def _read_distinct(text: pl.Series, today: date) -> pl.Series:
     rare = text.filter(~text.str.contains(_USUAL)).unique()
-    days = {cell: day for cell in rare if (day := _take_only(_list_readings(cell, today)))}
+    days = {cell: day for cell in rare if (day := _take_only_day(_list_readings(cell, today)))}
     if not days:
         return pl.Series([None], dtype=pl.Date).new_from_index(0, len(text))
     return text.replace_strict(days, default=None, return_dtype=pl.Date)
@@ -56,31 +61,31 @@ def _read_distinct(text: pl.Series, today: date) -> pl.Series:
 
 def _list_readings(cell: str, today: date) -> Iterator[date | None]:
     """Every day that the cell may mean."""
-    if found := re.fullmatch(_CHINESE, cell):
-        year, month, day = found.groups(default="一")
+    if match := re.fullmatch(_CHINESE, cell):
+        year, month, day = match.groups(default="一")
         yield _make_day(year.translate(_FIGURES), _NUMBERS.get(month), _NUMBERS.get(day))
-    if found := re.fullmatch(_NAME_FIRST, cell):
-        yield _make_day(found[3], _parse_month(found[1]), found[2])
-    if found := re.fullmatch(_NAME_SECOND, cell):
-        yield _make_day(_complete_year(found[3], today), _parse_month(found[2]), found[1])
-    if found := re.fullmatch(_ORACLE, cell):
-        yield _make_day(_complete_year(found[3], today), found[2], found[1])
-    if found := re.fullmatch(_SHORT_YEAR, cell):
+    if match := re.fullmatch(_NAME_FIRST, cell):
+        yield _make_day(match[3], _parse_month(match[1]), match[2])
+    if match := re.fullmatch(_NAME_SECOND, cell):
+        yield _make_day(_complete_year(match[3], today), _parse_month(match[2]), match[1])
+    if match := re.fullmatch(_ORACLE, cell):
+        yield _make_day(_complete_year(match[3], today), match[2], match[1])
+    if match := re.fullmatch(_SHORT_YEAR, cell):
         # Between points, and with 年, the year comes first here.
-        yield _make_day(_complete_year(found[1], today), found[2] or found[3], found[4])
-    if found := re.fullmatch(_YEAR_LAST, cell):
-        first, second, year = found.groups()
+        yield _make_day(_complete_year(match[1], today), match[2] or match[3], match[4])
+    if match := re.fullmatch(_YEAR_LAST, cell):
+        first, second, year = match.groups()
         yield from (_make_day(year, first, second), _make_day(year, second, first))
-    if found := re.fullmatch(_TWO_FIGURES, cell):
-        one, two, three = found.groups()
-        orders = ((one, two, three), (three, one, two), (three, two, one))
+    if match := re.fullmatch(_TWO_FIGURES, cell):
+        left, middle, right = match.groups()
+        orders = ((left, middle, right), (right, left, middle), (right, middle, left))
         yield from (_make_day(_complete_year(year, today), month, day) for year, month, day in orders)
 
 
-def _take_only(days: Iterator[date | None]) -> date | None:
+def _take_only_day(days: Iterator[date | None]) -> date | None:
     """The day, where all readings that make one agree."""
-    found = {day for day in days if day}
-    return found.pop() if len(found) == 1 else None
+    different = {day for day in days if day}
+    return different.pop() if len(different) == 1 else None
 
 
 def _complete_year(year: str, today: date) -> int:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from domain.declarations.source import SourceDeclaration
-from domain.handover import Landed
+from domain.county.source import SourceDeclaration
+from domain.handover import RawRows
 from domain.home_county import HomeCounty
 from expectations.issues.issue_lines import Finding, make_sheet_row
 
@@ -33,41 +33,46 @@ class HomePlaces:
         self._columns = [name for name in _PLACES if name in source.fields]
         self._counts: list[pl.DataFrame] = []
 
-    def add(self, landed: Landed) -> None:
+    def add(self, raw_rows: RawRows) -> None:
         """Count a batch."""
         if self._home is not None:
-            self._counts.append(landed.rows.group_by("file", *self._columns).agg(pl.len().alias("rows")))
+            self._counts.append(raw_rows.rows.group_by("file", *self._columns).agg(pl.len().alias("rows")))
 
     def find_issues(self) -> Iterator[Finding]:
         """The files that most likely are another county's."""
         if self._home is None or not self._counts:
             return
-        lines = pl.concat(self._counts).with_columns(pl.lit(None, pl.String).alias(name) for name in self._count_absent)
+        lines = pl.concat(self._counts).with_columns(
+            pl.lit(None, pl.String).alias(name) for name in self._absent_columns
+        )
         lines = lines.with_columns(
             self._home.has_places(lines).alias("is_home"), self._home.is_another(lines["county"]).alias("is_another")
         )
-        is_whole_strange = _is_strange(lines)
+        is_all_unknown = _is_mostly_unknown(lines)
         for file, places in lines.group_by("file", maintain_order=True):
             is_several = places.filter(~pl.col("is_home"))["township"].n_unique() >= _TOWNSHIPS
-            if _names_another(places) or (_is_strange(places) and (is_several or is_whole_strange)):
+            if _names_another_county(places) or (_is_mostly_unknown(places) and (is_several or is_all_unknown)):
                 yield Finding(ANOTHER_COUNTY, "township", _PROBLEM, _CURE, make_sheet_row(str(file[0]), ""))
 
     @property
-    def _count_absent(self) -> list[str]:
+    def _absent_columns(self) -> list[str]:
         return [name for name in _PLACES if name not in self._columns]
 
 
-def _is_strange(lines: pl.DataFrame) -> bool:
+def _is_mostly_unknown(lines: pl.DataFrame) -> bool:
     """Whether most rows and most townships are unknown; lines without a place say nothing."""
-    named = lines.drop_nulls("is_home")
-    towns = named.group_by("township").agg(
+    with_place = lines.drop_nulls("is_home")
+    towns = with_place.group_by("township").agg(
         (pl.col("rows").filter("is_home").sum() * 2 > pl.col("rows").sum()).alias("is_home")
     )
-    unknown = int(named.filter(~pl.col("is_home"))["rows"].sum())
-    return unknown > _MOST * int(named["rows"].sum()) and towns.filter(~pl.col("is_home")).height > _MOST * towns.height
+    unknown = int(with_place.filter(~pl.col("is_home"))["rows"].sum())
+    return (
+        unknown > _MOST * int(with_place["rows"].sum())
+        and towns.filter(~pl.col("is_home")).height > _MOST * towns.height
+    )
 
 
-def _names_another(lines: pl.DataFrame) -> bool:
+def _names_another_county(lines: pl.DataFrame) -> bool:
     """Whether most rows that name a county name another one."""
-    named = lines.drop_nulls("is_another")
-    return int(named.filter("is_another")["rows"].sum()) > _MOST * int(named["rows"].sum())
+    with_county = lines.drop_nulls("is_another")
+    return int(with_county.filter("is_another")["rows"].sum()) > _MOST * int(with_county["rows"].sum())

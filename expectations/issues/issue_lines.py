@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 import polars as pl
 
-from domain.declarations.source import FieldType, SourceDeclaration
-from domain.handover import PLACE, Admission, Landed
+from domain.county.source import FieldType, SourceDeclaration
+from domain.handover import PLACE
 from domain.identity.columns import clean
 from domain.tables import conform, empty
 from domain.text import squeeze
@@ -37,65 +37,14 @@ class Finding:
     about: Literal["person", "household"] = "person"
 
 
-@dataclass(frozen=True)
-class ExaminedRows:
-    """The rows that name somebody, line by line the same: as typed (`typed`), and as the cells stood (`raw`).
-
-    The accepted rows come first. `numbers`: per ID field its cells' numbers, as `read_id_numbers` judges them.
-    """
-
-    source: SourceDeclaration
-    typed: pl.DataFrame
-    raw: pl.DataFrame
-    numbers: dict[str, pl.DataFrame]
-
-    @classmethod
-    def of(
-        cls, landed: Landed, admission: Admission, source: SourceDeclaration, numbers: Mapping[str, pl.DataFrame]
-    ) -> ExaminedRows:
-        """Pair a delivery's accepted and unreadable rows with their cells. `numbers`: of all landed rows."""
-        typed, places = admission.named, landed.rows.select(PLACE).with_row_index("at")
-        at = typed.select(PLACE).join(places, on=PLACE, how="left", maintain_order="left")["at"]
-        return cls(source, typed, landed.rows[at], {name: read[at] for name, read in numbers.items()})
-
-    def without(self, places: pl.DataFrame) -> ExaminedRows:
-        """The rows that do not stand at these places."""
-        marked = self.typed.select(PLACE).join(
-            places.select(*PLACE, gone=pl.lit(value=True)), on=PLACE, how="left", maintain_order="left"
-        )
-        stays = marked["gone"].is_null()
-        numbers = {name: read.filter(stays) for name, read in self.numbers.items()}
-        return ExaminedRows(self.source, self.typed.filter(stays), self.raw.filter(stays), numbers)
-
-    def part(self, lines: slice) -> ExaminedRows:
-        """Some of the rows."""
-        numbers = {name: read[lines] for name, read in self.numbers.items()}
-        return ExaminedRows(self.source, self.typed[lines], self.raw[lines], numbers)
-
-    def where(self, mask: pl.Series) -> pl.DataFrame:
-        """The places of the marked rows."""
-        return self.typed.filter(mask.fill_null(False)).select(PLACE)
-
-
-def concat_lines(parts: Sequence[ExaminedRows]) -> ExaminedRows:
-    """Several batches as one."""
-    first = parts[0]
-    return ExaminedRows(
-        first.source,
-        pl.concat(part.typed for part in parts),
-        pl.concat(part.raw for part in parts),
-        {name: pl.concat(part.numbers[name] for part in parts) for name in first.numbers},
-    )
-
-
 def make_sheet_row(file: str, sheet: str) -> pl.DataFrame:
     """The place of a defect that a sheet has as a whole."""
     return pl.DataFrame({"file": [file], "sheet": [sheet], "row_number": [None]}, schema=_ROW)
 
 
-def make_lines(found: Iterable[Finding], source: SourceDeclaration) -> pl.DataFrame:
+def make_lines(findings: Iterable[Finding], source: SourceDeclaration) -> pl.DataFrame:
     """One line per defect and place: the columns of table `issues` without its key, and `about`."""
-    lines = [_make_finding_lines(one, source) for one in found if one.rows.height]
+    lines = [_make_finding_lines(one, source) for one in findings if one.rows.height]
     return pl.concat([empty("issues").drop("issue_key").with_columns(about=pl.lit("")), *lines])
 
 
@@ -124,13 +73,13 @@ def make_issue_key(*parts: str) -> str:
     return _hash_text(_MARK.join(parts))
 
 
-def _make_finding_lines(found: Finding, source: SourceDeclaration) -> pl.DataFrame:
-    marks = {
-        "source": source.id, "field": found.field, "check": found.check, "problem": found.problem, "cure": found.cure,
-        "about": found.about,
+def _make_finding_lines(finding: Finding, source: SourceDeclaration) -> pl.DataFrame:
+    columns = {
+        "source": source.id, "field": finding.field, "check": finding.check, "problem": finding.problem,
+        "cure": finding.cure, "about": finding.about,
     }  # fmt: skip
-    named = found.rows.with_columns(pl.lit(text, dtype=pl.String).alias(name) for name, text in marks.items())
-    return named.select("source", *PLACE, "field", "check", "problem", "cure", "about")
+    lines = finding.rows.with_columns(pl.lit(text, dtype=pl.String).alias(name) for name, text in columns.items())
+    return lines.select("source", *PLACE, "field", "check", "problem", "cure", "about")
 
 
 def list_number_fields(source: SourceDeclaration) -> tuple[str, ...]:
@@ -138,20 +87,20 @@ def list_number_fields(source: SourceDeclaration) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*source.identifiers, *source.of_type(FieldType.ID_NUMBER))))
 
 
-def identity_column(rows: pl.DataFrame, source: SourceDeclaration) -> pl.DataFrame:
-    """Whom landed rows are about, as texts: columns file, sheet, row_number, person, household."""
+def make_identities(rows: pl.DataFrame, source: SourceDeclaration) -> pl.DataFrame:
+    """Whom raw rows are about, as texts: columns file, sheet, row_number, person, household."""
     names = [name for name in ("name", "township", "village") if name in source.fields]
     person = [
         *(clean(pl.col(name)) for name in list_number_fields(source)),
-        *([_join_names(names, pl.col("name").is_not_null())] if "name" in names else []),
+        *([_join_texts(names, pl.col("name").is_not_null())] if "name" in names else []),
         *([squeeze(pl.col("household_id"))] if "household_id" in source.fields else []),
-        _join_names(list(source.fields), pl.lit(True)),
+        _join_texts(list(source.fields), pl.lit(True)),
     ]
     household = squeeze(pl.col("household_id")) if "household_id" in source.fields else pl.lit(None, dtype=pl.String)
     return rows.select(*PLACE, person=pl.coalesce(person), household=household)
 
 
-def _join_names(names: Iterable[str], there: pl.Expr) -> pl.Expr:
+def _join_texts(names: Iterable[str], there: pl.Expr) -> pl.Expr:
     texts = (squeeze(pl.col(name)).fill_null("") for name in names)
     return pl.when(there).then(pl.concat_str(texts, separator=_MARK))
 

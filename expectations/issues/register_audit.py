@@ -9,11 +9,12 @@ from typing import Literal
 
 import polars as pl
 
-from domain.declarations.source import SourceDeclaration
-from domain.handover import PLACE, Admission, Landed
-from domain.identity.columns import FROM_DISABILITY, birth_date, sex
-from domain.place_names import place_key_expr
-from expectations.issues.issue_lines import PEOPLE, ExaminedRows, Finding, concat_lines, identity_column
+from domain.county.source import SourceDeclaration
+from domain.handover import PLACE, Admission, RawRows
+from domain.identity.columns import FROM_DISABILITY, read_birth_date, read_sex
+from domain.place_names import make_place_keys
+from expectations.cells.examined_rows import ExaminedRows, concat_examined_rows
+from expectations.issues.issue_lines import PEOPLE, Finding, make_identities
 
 HOUSEHOLD = pl.col("household_id")
 HEADS = ("户主", "本人", "本人或户主", "01")
@@ -45,16 +46,16 @@ def audit_rows(rows: ExaminedRows, today: date) -> Iterator[Finding]:
     declared = rows.source.fields
     rules = list_audit_rules(rows.source)
     prepared = _prepare_rows(rows, today) if rules else rows.typed
-    for one in rules:
-        if declared.keys() >= set(one.needs):
-            wrong = prepared.select(one.wrong.alias("wrong"))["wrong"]
-            problem = one.problem.replace("{title}", declared[one.field].title)
-            yield Finding(one.check, one.field, problem, one.cure, rows.where(wrong), one.about)
+    for rule in rules:
+        if declared.keys() >= set(rule.needs):
+            wrong = prepared.select(rule.wrong.alias("wrong"))["wrong"]
+            problem = rule.problem.replace("{title}", declared[rule.field].title)
+            yield Finding(rule.check, rule.field, problem, rule.cure, rows.find_places(wrong), rule.about)
 
 
 def list_audit_rules(source: SourceDeclaration) -> tuple[AuditRule, ...]:
     """The rules that are asked of the source."""
-    return _AUDITS.get(source.grain, ()) if source.anchor == "register" else ()
+    return _RULES_PER_GRAIN.get(source.grain, ()) if source.anchor == "register" else ()
 
 
 def _first_of_household(condition: pl.Expr) -> pl.Expr:
@@ -62,9 +63,9 @@ def _first_of_household(condition: pl.Expr) -> pl.Expr:
     return condition & HOUSEHOLD.is_not_null() & (pl.int_range(pl.len()).over(HOUSEHOLD) == 0)
 
 
-def _differs_from_first(*said: pl.Expr) -> pl.Expr:
+def _differs_from_first(*values: pl.Expr) -> pl.Expr:
     """Rows that say something else than the first row of their household that says anything."""
-    differs = (one.is_not_null() & (one != one.drop_nulls().first().over(HOUSEHOLD)) for one in said)
+    differs = (one.is_not_null() & (one != one.drop_nulls().first().over(HOUSEHOLD)) for one in values)
     return pl.any_horizontal(*differs) & HOUSEHOLD.is_not_null()
 
 
@@ -77,7 +78,7 @@ _CERTIFIED = pl.col("#certified").fill_null(False)
 _DISABLED = pl.col("health").str.contains("残疾").fill_null(False)
 _WAGE_A_HEAD = pl.when(pl.col("household_size") > 0).then(pl.col("wage_income") / pl.col("household_size"))
 
-MEMBERS = (
+MEMBER_RULES = (
     AuditRule(
         "household_number_missing", "household_id", ("household_id",), HOUSEHOLD.is_null(),
         "“{title}”空着或看不出是哪一户，这个人只能暂作单独一户", "请补填这个人所在户的户编号，每一行都要填",
@@ -145,7 +146,7 @@ MEMBERS = (
     ),
     AuditRule(
         "household_in_two_places", "village", ("household_id", "township", "village"),
-        _differs_from_first(place_key_expr(pl.col("township")), place_key_expr(pl.col("village"))),
+        _differs_from_first(make_place_keys(pl.col("township")), make_place_keys(pl.col("village"))),
         "同一户编号的成员登记在不同的乡镇或行政村", "请核对户编号和住址，一户只在一个村", "household",
     ),
     AuditRule(
@@ -162,7 +163,7 @@ MEMBERS = (
         "同一户编号的成员“{title}”不同", "请核对，一户只有一种户类型", "household",
     ),
 )  # fmt: skip
-INCOMES = (
+INCOME_RULES = (
     AuditRule(
         "wage_implausible", "wage_income", ("wage_income", "household_size", "quarter"),
         _WAGE_A_HEAD.gt(pl.when(pl.col("quarter").is_null()).then(360_000).otherwise(90_000))
@@ -184,41 +185,41 @@ INCOMES = (
         "“{title}”晚于比对日期所在的年份", "请核对年度", "household",
     ),
 )  # fmt: skip
-_AUDITS = {"person": MEMBERS, "household": INCOMES}
+_RULES_PER_GRAIN = {"person": MEMBER_RULES, "household": INCOME_RULES}
 
 
 class RegisterAudit:
     """What the audits look at of the register's rows, kept until all have come; nothing of a source that is none."""
 
     def __init__(self, source: SourceDeclaration) -> None:
-        self._source, self._audits = source, list_audit_rules(source)
-        asked = {name for one in self._audits for name in (*one.needs, *_PREPARED)}
-        self._fields = [name for name in source.fields if name in asked]
+        self._source, self._rules = source, list_audit_rules(source)
+        needed = {name for one in self._rules for name in (*one.needs, *_PREPARED)}
+        self._fields = [name for name in source.fields if name in needed]
         self._accepted: list[ExaminedRows] = []
         self._unreadable: list[ExaminedRows] = []
         self._people = [pl.DataFrame(schema=PEOPLE)]
 
-    def add(self, landed: Landed, admission: Admission, rows: ExaminedRows) -> None:
+    def add_batch(self, raw_rows: RawRows, admission: Admission, rows: ExaminedRows) -> None:
         """Keep the columns that matter of a batch."""
-        if self._audits:
+        if self._rules:
             many = admission.accepted.height
             self._accepted.append(self._select_columns(rows, slice(many)))
             self._unreadable.append(self._select_columns(rows, slice(many, None)))
-            self._people.append(identity_column(landed.rows, self._source))
+            self._people.append(make_identities(raw_rows.rows, self._source))
 
     def remove_places(self, places: pl.DataFrame) -> None:
         """Forget accepted rows."""
-        self._accepted = [one.without(places) for one in self._accepted]
+        self._accepted = [one.remove_places(places) for one in self._accepted]
 
     def find_issues(self, today: date) -> tuple[list[Finding], pl.DataFrame]:
         """What the audits find, and whom the rows are about."""
         # Of a household the first row counts where one is told for all; a row that nobody can read comes last.
         parts = [*self._accepted, *self._unreadable]
-        return list(audit_rows(concat_lines(parts), today)) if parts else [], pl.concat(self._people)
+        return list(audit_rows(concat_examined_rows(parts), today)) if parts else [], pl.concat(self._people)
 
     def _select_columns(self, rows: ExaminedRows, lines: slice) -> ExaminedRows:
         typed = rows.typed.select(*PLACE, "numeric_id", *self._fields)
-        return replace(rows, typed=typed, raw=rows.raw.select(PLACE)).part(lines)
+        return replace(rows, typed=typed, raw=rows.raw.select(PLACE)).select_lines(lines)
 
 
 def _prepare_rows(rows: ExaminedRows, today: date) -> pl.DataFrame:
@@ -226,15 +227,17 @@ def _prepare_rows(rows: ExaminedRows, today: date) -> pl.DataFrame:
     typed = rows.typed.with_columns(pl.lit(today.year).alias("#this_year"))
     if "id_number" not in rows.source.fields:
         return typed
-    read = rows.numbers["id_number"]
+    numbers = rows.numbers["id_number"]
     number = pl.when(~pl.col("numeric_id")).then(pl.col("#number"))
     papers = pl.col("id_type").str.contains("残疾") if "id_type" in rows.source.fields else pl.lit(None)
-    known = typed.with_columns(read["number"].alias("#number"), read["repair"].alias("#repair")).with_columns(
-        number.alias("#number")
+    with_numbers = typed.with_columns(
+        numbers["number"].alias("#number"), numbers["repair"].alias("#repair")
+    ).with_columns(number.alias("#number"))
+    born = pl.coalesce(
+        read_birth_date(pl.col("#number")), *(["birth_date"] if "birth_date" in rows.source.fields else [])
     )
-    born = pl.coalesce(birth_date(pl.col("#number")), *(["birth_date"] if "birth_date" in rows.source.fields else []))
-    return known.with_columns(
-        sex(pl.col("#number")).alias("#sex"),
+    return with_numbers.with_columns(
+        read_sex(pl.col("#number")).alias("#sex"),
         _years_between(born, today).alias("#age"),
         ((pl.col("#repair") == FROM_DISABILITY) | papers).alias("#certified"),
     )

@@ -44,7 +44,7 @@ class _Band:
         """The sources whose suites ask it."""
         return sorted({source for source, _ in self.numbers})
 
-    def for_gx(self) -> dict[str, object]:
+    def make_gx_expectation(self) -> dict[str, object]:
         """Write it as Great Expectations reads it: the suites' own type and arguments, over the band's column."""
         kwargs = self.expectation.kwargs.model_dump(exclude_none=True)
         return {"type": self.expectation.type, "kwargs": kwargs | {"column": self.expectation.band}}
@@ -89,7 +89,7 @@ def _validate(bands: Collection[_Band]) -> list[ExpectationValidationResult]:
         batch = (
             _make_context().data_sources.add_pandas("profiles").read_dataframe(frame.rename_axis(_ROW).reset_index())
         )
-        suite = gx.ExpectationSuite(name="bands", expectations=[band.for_gx() for band in bands])
+        suite = gx.ExpectationSuite(name="bands", expectations=[band.make_gx_expectation() for band in bands])
         return batch.validate(suite, result_format=_RESULT_FORMAT).results
 
 

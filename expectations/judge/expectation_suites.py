@@ -9,17 +9,17 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from domain.declarations.folder_content import FolderContent, read_by_content
-from domain.declarations.model import Declaration
-from domain.declarations.reading import build, did_you_mean, read_mapping
-from domain.declarations.source import SourceDeclaration
+from domain.county.folder_content import FolderContent, read_by_content
+from domain.county.model import Declaration
+from domain.county.reading import build, did_you_mean, read_mapping
+from domain.county.source import SourceDeclaration
 from domain.errors import Fault
 from expectations.profile.delivery_profile import list_profile_columns
 
 COMMON = "common"
 OBSERVED, FIELD = "{observed}", "{field}"
 # At the end of a column: all columns of the profile that begin so.
-EVERY = "*"
+ANY_ENDING = "*"
 
 
 class Bounds(Declaration):
@@ -83,32 +83,41 @@ class Suite(Declaration):
     source: str = ""
     expectations: tuple[Expectation, ...] = ()
 
-    def over(self, common: Suite) -> Suite:
+    def join_common(self, common: Suite) -> Suite:
         """Join this suite with the common one, which is silent about a column that this one speaks about itself."""
-        own = {expectation.kwargs.column for expectation in self.expectations}
-        kept = (expectation for expectation in common.expectations if expectation.kwargs.column not in own)
-        return Suite(source=self.source, expectations=(*kept, *self.expectations))
+        own_columns = {expectation.kwargs.column for expectation in self.expectations}
+        inherited = (expectation for expectation in common.expectations if expectation.kwargs.column not in own_columns)
+        return Suite(source=self.source, expectations=(*inherited, *self.expectations))
 
-    def only(self, severity: str) -> Suite:
+    def select_severity(self, severity: str) -> Suite:
         """The suite with the expectations of that severity alone."""
-        kept = tuple(one for one in self.expectations if one.severity == severity)
-        return self.model_copy(update={"expectations": kept})
+        expectations = tuple(one for one in self.expectations if one.severity == severity)
+        return self.model_copy(update={"expectations": expectations})
 
-    def written_out(self, source: SourceDeclaration) -> Suite:
+    def find_band(self, column: str) -> tuple[float, float]:
+        """The bounds of a column of the profile, the narrowest where the suite gives several."""
+        bands = [expectation.kwargs for expectation in self.expectations if expectation.kwargs.column == column]
+        lows = [band.min_value for band in bands if band.min_value is not None]
+        highs = [band.max_value for band in bands if band.max_value is not None]
+        return max(lows, default=float("-inf")), min(highs, default=float("inf"))
+
+    def fill_patterns(self, source: SourceDeclaration) -> Suite:
         """The suite with `*` and `{field}` filled in for the source; a column named in full keeps its own bounds."""
-        named = {one.kwargs.column for one in self.expectations}
-        known = [column for column in list_profile_columns(source) if column not in named]
-        written = (one for expectation in self.expectations for one in _write_out(expectation, known, source))
-        return self.model_copy(update={"expectations": tuple(written)})
+        columns_in_full = {one.kwargs.column for one in self.expectations}
+        open_columns = [column for column in list_profile_columns(source) if column not in columns_in_full]
+        expectations = (
+            one for expectation in self.expectations for one in _fill_pattern(expectation, open_columns, source)
+        )
+        return self.model_copy(update={"expectations": tuple(expectations)})
 
 
-def _write_out(expectation: Expectation, known: Sequence[str], source: SourceDeclaration) -> Iterator[Expectation]:
-    start = expectation.kwargs.column.removesuffix(EVERY)
-    every = start != expectation.kwargs.column
-    for column in [name for name in known if name.startswith(start)] if every else [start]:
+def _fill_pattern(expectation: Expectation, columns: Sequence[str], source: SourceDeclaration) -> Iterator[Expectation]:
+    start = expectation.kwargs.column.removesuffix(ANY_ENDING)
+    is_pattern = start != expectation.kwargs.column
+    for column in [name for name in columns if name.startswith(start)] if is_pattern else [start]:
         message = expectation.meta.message.replace(FIELD, _find_field_title(column, source))
-        ending = column.removeprefix(start) if every else EVERY
-        unless = tuple(name.replace(EVERY, ending) for name in expectation.meta.unless)
+        ending = column.removeprefix(start) if is_pattern else ANY_ENDING
+        unless = tuple(name.replace(ANY_ENDING, ending) for name in expectation.meta.unless)
         kwargs, meta = expectation.kwargs.model_copy(update={"column": column}), Meta(message=message, unless=unless)
         yield expectation.model_copy(update={"kwargs": kwargs, "meta": meta})
 
@@ -143,59 +152,61 @@ class _Sources(dict[str, SourceDeclaration]):
 @lru_cache(maxsize=8)
 def _read_suites(content: FolderContent, _: str, sources: _Sources) -> tuple[Mapping[str, Suite], Sequence[Fault]]:
     folder = content.folder
-    common, faults = _read(folder / f"{COMMON}.yaml", sources)
+    common, faults = _read_suite(folder / f"{COMMON}.yaml", sources)
     suites = {name: Suite(source=name) for name in sources}
     for path in sorted(folder.glob("*.yaml")):
         if path.stem != COMMON:
-            suites[path.stem], found = _read(path, sources)
-            faults += found
+            suites[path.stem], suite_faults = _read_suite(path, sources)
+            faults += suite_faults
     content.require_unchanged()
-    return {name: _write_out_suite(suite, common, sources) for name, suite in suites.items()}, faults
+    return {name: _join_suites(suite, common, sources) for name, suite in suites.items()}, faults
 
 
-def _write_out_suite(suite: Suite, common: Suite, sources: Mapping[str, SourceDeclaration]) -> Suite:
+def _join_suites(suite: Suite, common: Suite, sources: Mapping[str, SourceDeclaration]) -> Suite:
     """A source's suite over the common one, its `*` and `{field}` filled in where the source is declared."""
-    joined = suite.over(common)
-    return joined.written_out(sources[suite.source]) if suite.source in sources else joined
+    joined = suite.join_common(common)
+    return joined.fill_patterns(sources[suite.source]) if suite.source in sources else joined
 
 
-def _read(path: Path, sources: Mapping[str, SourceDeclaration]) -> tuple[Suite, list[Fault]]:
-    shown = f"{path.parent.name}/{path.name}"
-    content, faults = read_mapping(path, shown)
-    suite, found = build(Suite, content, shown)
+def _read_suite(path: Path, sources: Mapping[str, SourceDeclaration]) -> tuple[Suite, list[Fault]]:
+    shown_path = f"{path.parent.name}/{path.name}"
+    content, faults = read_mapping(path, shown_path)
+    suite, model_faults = build(Suite, content, shown_path)
     suite = (suite or Suite()).model_copy(update={"source": path.stem})
-    return suite, [*faults, *found, *_find_misplaced(suite, shown, sources)]
+    return suite, [*faults, *model_faults, *_find_misplaced(suite, shown_path, sources)]
 
 
-def _find_misplaced(suite: Suite, shown: str, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
+def _find_misplaced(suite: Suite, shown_path: str, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
     """Faults that only the declared sources can tell: an unknown source, an unknown column."""
     if suite.source == COMMON:
-        yield from (fault for source in sources.values() for fault in _find_unknown_columns(suite, shown, source))
+        yield from (fault for source in sources.values() for fault in _find_unknown_columns(suite, shown_path, source))
     elif suite.source in sources:
-        yield from _find_unknown_columns(suite, shown, sources[suite.source])
+        yield from _find_unknown_columns(suite, shown_path, sources[suite.source])
     else:
         hint = did_you_mean(suite.source, sources) or "文件名应是 config/sources/ 里某个来源的名称。"
-        yield Fault(shown, "", "没有这个数据来源", hint)
+        yield Fault(shown_path, "", "没有这个数据来源", hint)
 
 
-def _find_unknown_columns(suite: Suite, shown: str, source: SourceDeclaration) -> Iterator[Fault]:
-    known = list_profile_columns(source)
+def _find_unknown_columns(suite: Suite, shown_path: str, source: SourceDeclaration) -> Iterator[Fault]:
+    columns = list_profile_columns(source)
     for number, expectation in enumerate(suite.expectations):
-        yield from _find_unknown_reasons(expectation, f"expectations.{number}.meta.unless", shown, (source.id, known))
+        yield from _find_unknown_reasons(
+            expectation, f"expectations.{number}.meta.unless", shown_path, (source.id, columns)
+        )
         column = expectation.kwargs.column
-        alike = column.endswith(EVERY) and any(name.startswith(column[:-1]) for name in known)
-        if column not in known and not alike and not (suite.source == COMMON and column.endswith(EVERY)):
+        alike = column.endswith(ANY_ENDING) and any(name.startswith(column[:-1]) for name in columns)
+        if column not in columns and not alike and not (suite.source == COMMON and column.endswith(ANY_ENDING)):
             key = f"expectations.{number}.kwargs.column"
-            hint = did_you_mean(column, known) or "可用的统计项见 docs，字段名须与来源声明一致。"
-            yield Fault(shown, key, f"“{source.id}”没有统计项“{column}”", hint)
+            hint = did_you_mean(column, columns) or "可用的统计项见 docs，字段名须与来源声明一致。"
+            yield Fault(shown_path, key, f"“{source.id}”没有统计项“{column}”", hint)
 
 
 def _find_unknown_reasons(
-    expectation: Expectation, key: str, shown: str, profiled: tuple[str, Sequence[str]]
+    expectation: Expectation, key: str, shown_path: str, source_columns: tuple[str, Sequence[str]]
 ) -> Iterator[Fault]:
     """Columns of `unless` that the source's profile does not have; `profiled`: the source and its profile's columns."""
-    source, known = profiled
+    source, columns = source_columns
     for name in expectation.meta.unless:
-        if name not in known and not name.endswith(EVERY):
-            hint = did_you_mean(name, known) or "可用的统计项见 docs，字段名须与来源声明一致。"
-            yield Fault(shown, key, f"“{source}”没有统计项“{name}”", hint)
+        if name not in columns and not name.endswith(ANY_ENDING):
+            hint = did_you_mean(name, columns) or "可用的统计项见 docs，字段名须与来源声明一致。"
+            yield Fault(shown_path, key, f"“{source}”没有统计项“{name}”", hint)

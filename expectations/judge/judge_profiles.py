@@ -49,8 +49,8 @@ def _check_columns(profiles: Mapping[str, Mapping[str, float]], suites: Mapping[
         if name not in suites:
             lines.append(f"expectations/{name}.yaml：这个来源没有检查项")
             continue
-        wanted = {expectation.kwargs.column for expectation in suites[name].expectations}
-        lines += [f"expectations/{name}.yaml：统计里没有“{column}”" for column in sorted(wanted - set(numbers))]
+        required = {expectation.kwargs.column for expectation in suites[name].expectations}
+        lines += [f"expectations/{name}.yaml：统计里没有“{column}”" for column in sorted(required - set(numbers))]
     if lines:
         raise StageFailed("数据检查无法进行：\n" + "\n".join(lines))
 
@@ -58,12 +58,12 @@ def _check_columns(profiles: Mapping[str, Mapping[str, float]], suites: Mapping[
 def _make_judgement(suite: Suite, numbers: Mapping[str, float], failed: Iterable[Expectation]) -> Judgement:
     """What is told of the failed expectations: the gravest first, one per column, and none that repeats another."""
     ordered = sorted(failed, key=lambda expectation: _SEVERITIES.index(expectation.severity))
-    gravest = {one.kwargs.column: one for one in reversed(ordered)}
+    most_severe = {one.kwargs.column: one for one in reversed(ordered)}
     # Only what is listed itself can speak for another.
-    uncovered = {column for column, one in gravest.items() if not _is_covered(one, gravest)}
-    listed = [one for one in ordered if gravest[one.kwargs.column] is one and not _is_covered(one, uncovered)]
-    failures = tuple((one.severity, _make_message(one, numbers)) for one in listed)
-    return Judgement(suite.source, failures, tuple(one.kwargs.column for one in listed))
+    uncovered = {column for column, one in most_severe.items() if not _is_covered(one, most_severe)}
+    reported = [one for one in ordered if most_severe[one.kwargs.column] is one and not _is_covered(one, uncovered)]
+    failures = tuple((one.severity, _make_message(one, numbers)) for one in reported)
+    return Judgement(suite.source, failures, tuple(one.kwargs.column for one in reported))
 
 
 def _is_covered(expectation: Expectation, failed: Iterable[str]) -> bool:

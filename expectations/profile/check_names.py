@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from domain.declarations.source import SourceDeclaration
-from expectations.admit.quarantine_rows import BROKEN_RECORD, NO_IDENTITY, UNREADABLE
+from domain.county.source import SourceDeclaration
 from expectations.issues.home_county_check import ANOTHER_COUNTY, lists_places
+from expectations.issues.quarantine_rows import BROKEN_RECORD, NO_IDENTITY, UNREADABLE
 from expectations.issues.register_audit import list_audit_rules
 
 # Asked of every source, so that the common suite may speak of them; a source without such columns has none found.

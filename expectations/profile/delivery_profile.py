@@ -7,13 +7,13 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
+from domain.county.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.tables import polars_schema
+from expectations.measures.delivery_measures import DeliveryMeasures
 from expectations.profile.check_names import list_checks
-from expectations.profile.delivery_measures import DeliveryMeasures
 from expectations.profile.profile_drift import compute_drift, list_drift_columns, name_share_column
 
-WHOLE = (
+DELIVERY_COLUMNS = (
     "rows",
     "accepted",
     "quarantined_share",
@@ -27,14 +27,14 @@ WHOLE = (
 
 # One ID number with more different names than this is no number of anybody's (M14).
 _NAMES_PER_ID = 3
-_NOTHING = float("nan")
+_NO_SHARE = float("nan")
 
 
 def list_profile_columns(source: SourceDeclaration) -> tuple[str, ...]:
     """Name every number that a profile of this source holds."""
-    own = (column for name, field in source.fields.items() for column in _list_field_columns(name, field))
-    found = (column for check in list_checks(source) for column in _list_issue_columns(check))
-    measured = (*WHOLE, *own, *found)
+    field_columns = (column for name, field in source.fields.items() for column in _list_field_columns(name, field))
+    issue_columns = (column for check in list_checks(source) for column in _list_issue_columns(check))
+    measured = (*DELIVERY_COLUMNS, *field_columns, *issue_columns)
     return (*measured, *list_drift_columns(measured, source))
 
 
@@ -45,7 +45,7 @@ def make_profile(
     issues: pl.DataFrame,
     before: Mapping[str, float],
 ) -> dict[str, float]:
-    """Tell what was measured on every landed row of a delivery; a share of nothing is NaN.
+    """Tell what was measured on every raw row of a delivery; a share of nothing is NaN.
 
     Whole delivery: `rows`, `accepted` (counts), `quarantined_share` (rows), `numeric_id_share` (rows whose ID stood in
     a numeric cell), `rounded_id_share` and `valid_id_share` (of the filled ID numbers), `same_id_many_names` (valid ID
@@ -59,8 +59,13 @@ def make_profile(
     numbers = dict(_measure_delivery(measures))
     for name, field in source.fields.items():
         numbers.update(_measure_field(measures, name, field, today))
-    numbers.update(_measure_issues(issues, source, measures.counted["rows"]))
+    numbers.update(_measure_issues(issues, source, measures.row_counts["rows"]))
     return numbers | compute_drift(numbers, before, source)
+
+
+def name_median_column(field: str) -> str:
+    """The column of the median of a field of money."""
+    return f"median_{field}"
 
 
 def make_profiles_table(profiles: Mapping[str, Mapping[str, float]]) -> pl.DataFrame:
@@ -80,20 +85,20 @@ def _list_field_columns(name: str, field: FieldDeclaration) -> Iterator[str]:
     if field.type is FieldType.DATE:
         yield f"newest_{name}_days"
     if field.type is FieldType.MONEY:
-        yield f"median_{name}"
+        yield name_median_column(name)
 
 
 def _measure_delivery(measures: DeliveryMeasures) -> Iterator[tuple[str, float]]:
-    counted = measures.counted
-    yield "rows", counted["rows"]
-    yield "accepted", counted["accepted"]
-    yield "quarantined_share", _compute_share(counted["quarantined"], counted["rows"])
-    yield "numeric_id_share", _compute_share(counted["numeric_id"], counted["rows"])
-    yield "rounded_id_share", _compute_share(counted["rounded"], counted["numbers"])
-    yield "valid_id_share", _compute_share(counted["valid"], counted["numbers"])
-    yield "same_id_many_names", _count_shared(measures.names_per_number.total())
+    row_counts = measures.row_counts
+    yield "rows", row_counts["rows"]
+    yield "accepted", row_counts["accepted"]
+    yield "quarantined_share", _compute_share(row_counts["quarantined"], row_counts["rows"])
+    yield "numeric_id_share", _compute_share(row_counts["numeric_id"], row_counts["rows"])
+    yield "rounded_id_share", _compute_share(row_counts["rounded"], row_counts["numbers"])
+    yield "valid_id_share", _compute_share(row_counts["valid"], row_counts["numbers"])
+    yield "same_id_many_names", _count_shared(measures.names_per_number.sum_counts())
     for kind in ("birth", "sex"):
-        yield f"id_{kind}_agrees_share", _compute_share(counted[f"{kind}_agrees"], counted[kind])
+        yield f"id_{kind}_agrees_share", _compute_share(row_counts[f"{kind}_agrees"], row_counts[kind])
 
 
 def _measure_issues(issues: pl.DataFrame, source: SourceDeclaration, rows: int) -> Iterator[tuple[str, float]]:
@@ -111,32 +116,32 @@ def _list_issue_columns(check: str) -> tuple[str, str]:
 def _measure_field(
     measures: DeliveryMeasures, name: str, field: FieldDeclaration, today: date
 ) -> Iterator[tuple[str, float]]:
-    found = measures.fields[name]
-    yield f"filled_{name}", _compute_share(found.filled, measures.counted["rows"])
-    yield f"readable_{name}", _compute_share(found.readable, found.filled)
+    field_measures = measures.fields[name]
+    yield f"filled_{name}", _compute_share(field_measures.filled, measures.row_counts["rows"])
+    yield f"readable_{name}", _compute_share(field_measures.readable, field_measures.filled)
     if field.type is FieldType.CODE:
-        yield f"distinct_{name}", len(found.codes)
+        yield f"distinct_{name}", len(field_measures.codes)
         yield from (
-            (name_share_column(name, value), _compute_share(found.codes[value], found.readable))
+            (name_share_column(name, value), _compute_share(field_measures.codes[value], field_measures.readable))
             for value in field.codes
         )
     if field.type is FieldType.DATE:
-        yield f"newest_{name}_days", (today - found.newest).days if found.newest else _NOTHING
+        yield f"newest_{name}_days", (today - field_measures.newest).days if field_measures.newest else _NO_SHARE
     if field.type is FieldType.MONEY:
         # What somebody did not receive or pay, and reversals, say nothing about the unit.
-        yield f"median_{name}", _compute_lower_median(measures.amounts[name].total())
+        yield name_median_column(name), _compute_lower_median(measures.amounts[name].sum_counts())
 
 
 def _count_shared(numbers: pl.DataFrame) -> int:
     return numbers.group_by("number").len().filter(pl.col("len") > _NAMES_PER_ID).height
 
 
-def _compute_share(part: int, whole: int) -> float:
-    return part / whole if whole else _NOTHING
+def _compute_share(part: int, total: int) -> float:
+    return part / total if total else _NO_SHARE
 
 
 def _compute_lower_median(amounts: pl.DataFrame) -> float:
     """Find the lower median of the rows behind the distinct values."""
     ordered = amounts.sort("value").with_columns(below=pl.col("rows").cum_sum())
     middle = ordered.filter(pl.col("below") * 2 >= ordered["rows"].sum())
-    return float(middle["value"][0]) if middle.height else _NOTHING
+    return float(middle["value"][0]) if middle.height else _NO_SHARE

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 
-_NOTHING = float("nan")
+_UNKNOWN = float("nan")
 # Ratios tell counts and amounts apart, differences tell shares apart.
 _RATIOS = ("rows", "median_")
 _DIFFERENCES = ("filled_", "readable_", "valid_id_share")
@@ -40,13 +40,13 @@ def _pair_columns(
 ) -> Iterator[tuple[str, float]]:
     for column in now:
         if column.startswith(_RATIOS):
-            yield f"drift_{column}", _compute_ratio(now[column], before.get(column, _NOTHING))
+            yield f"drift_{column}", _compute_ratio(now[column], before.get(column, _UNKNOWN))
         elif column.startswith(_DIFFERENCES):
-            yield f"drift_{column}", now[column] - before.get(column, _NOTHING)
+            yield f"drift_{column}", now[column] - before.get(column, _UNKNOWN)
     for name in source.of_type(FieldType.CODE):
         columns = [name_share_column(name, value) for value in source.fields[name].codes]
-        yield f"{_CODES}{name}", sum(abs(now[column] - before.get(column, _NOTHING)) for column in columns) / 2
+        yield f"{_CODES}{name}", sum(abs(now[column] - before.get(column, _UNKNOWN)) for column in columns) / 2
 
 
 def _compute_ratio(now: float, before: float) -> float:
-    return now / before if before and not math.isnan(before) else _NOTHING
+    return now / before if before and not math.isnan(before) else _UNKNOWN

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from domain.declarations.policy import NamedDepartment
+from domain.county.policy import NamedDepartment
 from domain.tables import polars_schema
 
 

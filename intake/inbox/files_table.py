@@ -7,14 +7,14 @@ from datetime import date
 
 import polars as pl
 
-from domain.handover import Landed, SheetFound
+from domain.handover import RawRows, SheetFound
 from domain.tables import conform, polars_schema
 
 
-def make_files_table(sheets: Iterable[SheetFound], landed: Iterable[Landed]) -> pl.DataFrame:
+def make_files_table(sheets: Iterable[SheetFound], raw_rows: Iterable[RawRows]) -> pl.DataFrame:
     """Table `files`: one line per sheet, with what reading it revealed; a sheet that was not read has 0 rows."""
-    batches = list(landed)
-    rows_read = {(file, sheet): rows for batch in batches for file, sheet, rows in batch.read.iter_rows()}
+    batches = list(raw_rows)
+    rows_read = {(file, sheet): rows for batch in batches for file, sheet, rows in batch.rows_read.iter_rows()}
     latest_sheets = {(sheet.file, sheet.sheet): sheet for piece in batches for sheet in piece.sheets}
     lines = [_make_line(latest_sheets.get((sheet.file, sheet.sheet), sheet), rows_read) for sheet in sheets]
     return conform(pl.DataFrame(lines, schema=polars_schema("files"), orient="row"), "files")

@@ -75,11 +75,11 @@ class _FolderWalk:
     def _list_folder(self, folder: Path, prefix: str) -> Iterator[InboxFile]:
         try:
             with os.scandir(folder) as entries:
-                listed = sorted(entries, key=lambda entry: entry.name)
+                sorted_entries = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
             yield InboxFile(prefix, folder, refusal=read_failures.explain_closed_folder(error))
             return
-        for entry in listed:
+        for entry in sorted_entries:
             name = make_readable_name(entry.name)
             yield from self._list_entry(entry, f"{prefix}/{name}" if prefix else name)
 

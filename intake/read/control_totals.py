@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator
 
 import polars as pl
 
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 from intake.grids import ROW_NUMBER
 from intake.read.non_data_rows import join_row_text
 from intake.read.row_sums import read_number, strip_number
@@ -52,13 +52,13 @@ def describe_count_mismatches(source: SourceDeclaration, columns: dict[str, int]
     `describe_sum_mismatches`.
     """
     summed = {f"c{columns[name]}" for name in source.of_type(*SUMMED_TYPES) if name in columns}
-    shown = [name for name in cells.columns if name.startswith("c")]
+    cell_columns = [name for name in cells.columns if name.startswith("c")]
     footers = cells.filter(pl.col("reason") == "footer").select(
         ROW_NUMBER,
-        join_row_text(pl.col(name) for name in shown).str.extract_groups(_COUNT_PATTERN).alias("count"),
-        pl.any_horizontal(pl.lit(value=False), *(pl.col(name).is_not_null() for name in shown if name in summed)).alias(
-            "summed"
-        ),
+        join_row_text(pl.col(name) for name in cell_columns).str.extract_groups(_COUNT_PATTERN).alias("count"),
+        pl.any_horizontal(
+            pl.lit(value=False), *(pl.col(name).is_not_null() for name in cell_columns if name in summed)
+        ).alias("summed"),
     )
     data = cells.filter(pl.col("reason").is_null())
     above_before = 0

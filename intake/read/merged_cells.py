@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 from intake.grids import ROW_NUMBER, SheetHints
 
 # An amount merged over three members is one amount, not three.
@@ -42,6 +42,6 @@ def _fill_column(data: pl.DataFrame, top_rows: pl.DataFrame, name: str, ranges: 
         .unique(ROW_NUMBER)
     )
     first = top_rows.select(pl.col(ROW_NUMBER).alias("top"), pl.col(name).alias("shown"))
-    shown = covered.join(first, on="top").select(ROW_NUMBER, "shown")
-    joined_data = data.join(shown, on=ROW_NUMBER, how="left", maintain_order="left")
+    fillings = covered.join(first, on="top").select(ROW_NUMBER, "shown")
+    joined_data = data.join(fillings, on=ROW_NUMBER, how="left", maintain_order="left")
     return joined_data.with_columns(pl.coalesce(name, "shown").alias(name)).drop("shown")

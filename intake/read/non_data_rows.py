@@ -134,11 +134,11 @@ def _repeats_heading(heading: pl.DataFrame, names: Sequence[str]) -> pl.Expr:
 
 
 def _resembles_heading(heading: dict[str, str | None], share: float) -> pl.Expr:
-    shown = {name: text.strip() for name, text in heading.items() if text}
+    heading_texts = {name: text.strip() for name, text in heading.items() if text}
     equal = pl.sum_horizontal(
-        (pl.col(name).str.strip_chars() == text).fill_null(value=False) for name, text in shown.items()
+        (pl.col(name).str.strip_chars() == text).fill_null(value=False) for name, text in heading_texts.items()
     )
-    return equal >= max(min(2, len(shown)), share * len(shown))
+    return equal >= max(min(2, len(heading_texts)), share * len(heading_texts))
 
 
 def _repeats_title(above: pl.DataFrame, names: Sequence[str]) -> pl.Expr:

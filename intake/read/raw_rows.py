@@ -11,12 +11,12 @@ from pathlib import Path
 
 import polars as pl
 
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 from domain.errors import StageFailed
-from domain.handover import PLACE, Landed, SheetFound
-from domain.repeats import Repeats
+from domain.handover import PLACE, RawRows, SheetFound
+from domain.repeats import RepeatedRowWatch
 from domain.tables import conform, empty
-from domain.text import heading_key
+from domain.text import make_heading_key
 from intake.formats.open_file import open_sheets
 from intake.grids import ROW_NUMBER, Grid, OpenSheet, Reading
 from intake.inbox.inbox_items import find_inbox_item
@@ -33,12 +33,12 @@ _SHEET_KEY = ("file", "sheet")
 _ROWS_READ = {"file": pl.String, "sheet": pl.String, "rows_read": pl.Int64}
 
 
-def read_raw_rows(inbox: Path, source: SourceDeclaration, sheets: Sequence[SheetFound]) -> Landed:
+def read_raw_rows(inbox: Path, source: SourceDeclaration, sheets: Sequence[SheetFound]) -> RawRows:
     """All rows of every sheet that `recognise_files` gave to this source; as `read_raw_batches`, for small sources."""
     return join_raw_batches(source, read_raw_batches(inbox, source, sheets))
 
 
-def read_raw_batches(inbox: Path, source: SourceDeclaration, sheets: Sequence[SheetFound]) -> Iterator[Landed]:
+def read_raw_batches(inbox: Path, source: SourceDeclaration, sheets: Sequence[SheetFound]) -> Iterator[RawRows]:
     """The rows of every sheet that `recognise_files` gave to this source, in batches ordered by place.
 
     A row that repeats another in every column but its ordinal is dropped (`duplicate_row`), the first by file, sheet
@@ -50,20 +50,20 @@ def read_raw_batches(inbox: Path, source: SourceDeclaration, sheets: Sequence[Sh
         (sheet for sheet in sheets if sheet.source == source.id and sheet.status in _READ_STATUSES),
         key=lambda sheet: (sheet.file, sheet.sheet),
     )
-    repeats = Repeats()
+    repeats = RepeatedRowWatch()
     for file, group in groupby(source_sheets, key=lambda sheet: sheet.file):
         for sheet, open_sheet in _open_file_sheets(inbox, file, list(group)):
             for batch in _read_sheet_batches(source, sheet, open_sheet):
                 yield _drop_repeats(batch, source, repeats)
 
 
-def join_raw_batches(source: SourceDeclaration, batches: Iterable[Landed]) -> Landed:
+def join_raw_batches(source: SourceDeclaration, batches: Iterable[RawRows]) -> RawRows:
     """The batches as one: rows one below the other, counts added up, each sheet with its last message."""
     batches_read = list(batches)
     sheets = {(sheet.file, sheet.sheet): sheet for batch in batches_read for sheet in batch.sheets}
     dropped = pl.concat([empty("dropped"), *(piece.dropped for piece in batches_read)])
-    rows_read = pl.concat([pl.DataFrame(schema=_ROWS_READ), *(piece.read for piece in batches_read)])
-    return Landed(
+    rows_read = pl.concat([pl.DataFrame(schema=_ROWS_READ), *(piece.rows_read for piece in batches_read)])
+    return RawRows(
         source.id,
         pl.concat([_make_empty_rows(source).drop(_UNDECLARED), *(piece.rows for piece in batches_read)]),
         conform(dropped.group_by("source", *_SHEET_KEY, "reason").agg(pl.col("rows").sum()), "dropped").sort(
@@ -75,9 +75,9 @@ def join_raw_batches(source: SourceDeclaration, batches: Iterable[Landed]) -> La
     )
 
 
-def _drop_repeats(batch: Landed, source: SourceDeclaration, repeats: Repeats) -> Landed:
+def _drop_repeats(batch: RawRows, source: SourceDeclaration, repeats: RepeatedRowWatch) -> RawRows:
     """The batch without the rows that came before."""
-    is_repeat = repeats.again(batch.rows.select(*source.fields, _UNDECLARED))
+    is_repeat = repeats.mark_repeated(batch.rows.select(*source.fields, _UNDECLARED))
     repeated = batch.rows.filter(is_repeat).with_columns(reason=pl.lit("duplicate_row"))
     return replace(
         batch,
@@ -111,14 +111,14 @@ def _make_changed_failure(file: str) -> StageFailed:
     return StageFailed(f"文件“{file}”在读取过程中被改动或移走。请等文件放好后重新运行。")
 
 
-def _read_sheet_batches(source: SourceDeclaration, sheet: SheetFound, open_sheet: OpenSheet) -> Iterator[Landed]:
+def _read_sheet_batches(source: SourceDeclaration, sheet: SheetFound, open_sheet: OpenSheet) -> Iterator[RawRows]:
     """A sheet's rows with the column `_UNDECLARED`, and behind them the sheet with its complete message."""
     reading, heading = _find_same_reading(source, sheet, open_sheet)
     reader = SheetReader(source, sheet, heading)
     for grid in _gather_heading(_read_all_grids(sheet, reading), heading):
         cells = reader.mark_cells(grid)
         data = reader.select_data(cells, grid)
-        yield Landed(
+        yield RawRows(
             source.id,
             _build_rows(source, sheet, data, heading),
             _count_dropped(cells.filter(pl.col("reason").is_not_null()), source),
@@ -127,7 +127,7 @@ def _read_sheet_batches(source: SourceDeclaration, sheet: SheetFound, open_sheet
             find_broken_rows(data),
         )
     described_sheet = replace(sheet, message=sheet.message + "".join(reader.describe_sheet()))
-    yield Landed(source.id, _make_empty_rows(source), empty("dropped"), _count_rows_read(sheet, 0), (described_sheet,))
+    yield RawRows(source.id, _make_empty_rows(source), empty("dropped"), _count_rows_read(sheet, 0), (described_sheet,))
 
 
 def _count_rows_read(sheet: SheetFound, rows: int) -> pl.DataFrame:
@@ -157,7 +157,9 @@ def _read_all_grids(sheet: SheetFound, reading: Reading) -> Iterator[Grid]:
 
 def _find_same_reading(source: SourceDeclaration, sheet: SheetFound, open_sheet: OpenSheet) -> tuple[Reading, Heading]:
     """The reading and the heading by which the sheet was recognised: those that best explain its columns."""
-    declared = {name: {heading_key(title) for title in field.read_headings} for name, field in source.fields.items()}
+    declared = {
+        name: {make_heading_key(title) for title in field.read_headings} for name, field in source.fields.items()
+    }
     word_finder = get_word_finder(source.heading_groups)
 
     def count_explained(heading: Heading) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from domain.text import meaningful
+from domain.text import drop_placeholders
 from intake.grids import ROW_NUMBER
 
 FOOTER = "footer"
@@ -65,4 +65,4 @@ def read_number(cell: pl.Expr) -> pl.Expr:
 
 def strip_number(cell: pl.Expr) -> pl.Expr:
     """The cell without what people write around a number."""
-    return meaningful(cell).str.replace_all(r"[\s,￥¥元]", "")
+    return drop_placeholders(cell).str.replace_all(r"[\s,￥¥元]", "")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 from domain.handover import SheetFound
 from intake.grids import ROW_NUMBER, Grid
 from intake.read.control_totals import SUMMED_TYPES, describe_count_mismatches, describe_sum_mismatches

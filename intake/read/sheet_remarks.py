@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 from intake.grids import ROW_NUMBER, Grid, SheetHints
 from intake.read_failures import MOST_ROWS_NAMED, name_rows
 from intake.recognise.heading_levels import Heading
@@ -29,8 +29,8 @@ class _RowCount:
 
     def add_rows(self, rows: pl.DataFrame) -> None:
         """Count the rows of a batch."""
-        missing = MOST_ROWS_NAMED - len(self.first_rows)
-        self.first_rows += rows[ROW_NUMBER].head(missing).to_list()
+        room = MOST_ROWS_NAMED - len(self.first_rows)
+        self.first_rows += rows[ROW_NUMBER].head(room).to_list()
         self.total += rows.height
 
     @property

@@ -37,8 +37,8 @@ def is_subtotal(names: Sequence[str], identity: Sequence[str]) -> pl.Expr:
     labels = {name: text.str.contains(_LABEL).fill_null(value=False) for name, text in texts.items()}
     words = [~text.str.contains(_NUMBER) & ~labels[name] for name, text in texts.items()]
     identifies = [pl.col(name).is_not_null() & ~labels[name] for name in identity]
-    nobody = ~pl.any_horizontal(pl.lit(value=False), *identifies)
-    return pl.any_horizontal(labels.values()) & nobody & (pl.sum_horizontal(words) <= _WORDS)
+    names_nobody = ~pl.any_horizontal(pl.lit(value=False), *identifies)
+    return pl.any_horizontal(labels.values()) & names_nobody & (pl.sum_horizontal(words) <= _WORDS)
 
 
 def is_total() -> pl.Expr:

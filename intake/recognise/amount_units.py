@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
+from domain.county.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.money import YUAN_PER
 from intake.recognise.heading_levels import Heading, HeadingColumn, TextRows
 from intake.recognise.unit_words import (

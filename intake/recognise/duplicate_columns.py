@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 from intake.grids import ROW_NUMBER
 from intake.recognise.heading_levels import Heading, TextRows
 from intake.recognise.heading_lookup import ColumnHit
@@ -152,11 +152,11 @@ class DuplicateWatch:
     def __init__(self, source: SourceDeclaration, columns: dict[str, int], heading: Heading) -> None:
         self._other_positions = {
             at: [
-                other
-                for other, column in enumerate(heading.columns)
-                if other != at
+                second
+                for second, column in enumerate(heading.columns)
+                if second != at
                 and column.has_same_heading(heading.columns[at])
-                and (field == "name" or find_owner(heading, other) == find_owner(heading, at))
+                and (field == "name" or find_owner(heading, second) == find_owner(heading, at))
             ]
             for field, at in columns.items()
             if _is_decisive(source, field) and at < len(heading.keys)
@@ -167,17 +167,17 @@ class DuplicateWatch:
     def notice_batch(self, data: pl.DataFrame) -> None:
         """Look through a batch's rows that are data."""
         for at, other_positions in self._other_positions.items():
-            for other in other_positions:
-                if (at, other) not in self._first_rows and f"c{other}" in data.columns:
-                    cell, other_cell = pl.col(f"c{at}").str.strip_chars(), pl.col(f"c{other}").str.strip_chars()
+            for second in other_positions:
+                if (at, second) not in self._first_rows and f"c{second}" in data.columns:
+                    cell, other_cell = pl.col(f"c{at}").str.strip_chars(), pl.col(f"c{second}").str.strip_chars()
                     different = data.filter(other_cell.is_not_null() & cell.ne_missing(other_cell))
                     if not different.is_empty():
-                        self._first_rows[at, other] = different[ROW_NUMBER][0]
+                        self._first_rows[at, second] = different[ROW_NUMBER][0]
 
     def list_sentences(self) -> Iterator[str]:
         """Sentences about the columns that differ, with the cure."""
-        for (at, other), row in self._first_rows.items():
+        for (at, second), row in self._first_rows.items():
             yield (
-                f"表头“{self._titles[at].strip()}”有 {name_columns((at, other))} 两列，从第 {row} 行起内容不同，"
+                f"表头“{self._titles[at].strip()}”有 {name_columns((at, second))} 两列，从第 {row} 行起内容不同，"
                 f"只读了 {name_columns((at,))} 列。请删去不用的列；几块名单左右并排的，请改为一行一人、上下排列。"
             )

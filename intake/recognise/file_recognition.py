@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
+from domain.county.source_headings import SourceHeadings
 from domain.handover import SheetFound
-from domain.periods import stamped_on
-from domain.text import heading_key
+from domain.periods import find_stamped_day
+from domain.text import make_heading_key
 from intake.formats.open_file import open_sheets
 from intake.grids import OpenSheet, Reading
 from intake.inbox.inbox_items import InboxItem, compute_sha256, list_inbox_items
@@ -56,26 +57,18 @@ class _ReadingMatches:
 
 def recognise_files(
     inbox: Path,
-    sources: dict[str, SourceDeclaration],
-    headings: dict[str, dict[str, str]],
-    ignored: dict[str, set[str]],
+    declared: Iterable[SourceHeadings],
     used_sources: Collection[str] | None = None,
 ) -> list[SheetFound]:
     """Every sheet of every file of the inbox, in order of path and then of the workbook.
 
-    `headings`: source id -> {heading key: field}, in order of rank. `ignored`: source id -> heading keys left unread.
-    `used_sources`: those that the run takes; left out, those of a comparison.
+    `declared`: every source that a sheet may hold. `used_sources`: ids of those that the run takes; left out, those of
+    a comparison.
     A file that cannot be read, or that nobody recognises, is a line with a message; it never stops the others.
     """
-    sources_taken = (
-        {name for name, source in sources.items() if source.compared} if used_sources is None else used_sources
-    )
-    lookups = HeadingLookups(
-        tuple(
-            HeadingLookup.from_source(source, headings[name], ignored.get(name, set()))
-            for name, source in sources.items()
-        )
-    )
+    lookups = HeadingLookups(tuple(HeadingLookup.of(headings) for headings in declared))
+    compared = {lookup.source.id for lookup in lookups.lookups if lookup.source.compared}
+    sources_taken = compared if used_sources is None else used_sources
     first_files: dict[str, str] = {}
     all_sheets: list[SheetFound] = []
     for item in list_inbox_items(inbox):
@@ -173,12 +166,13 @@ def _build_recognised(blank: SheetFound, match: HeadingMatch, matches: _ReadingM
 def _find_stand_ins(match: HeadingMatch) -> dict[str, str]:
     """Field -> heading, of fields for which none of their own headings is there; as declared where it is decorated."""
     stand_ins = {
-        name: {heading_key(text): text for text in match.lookup.source.fields[name].stand_ins} for name in match.columns
+        name: {make_heading_key(text): text for text in match.lookup.source.fields[name].stand_ins}
+        for name in match.columns
     }
     best = {name: match.hits[name][0] for name in stand_ins}
-    written = {name: match.heading.columns[hit.position].heading.strip() for name, hit in best.items()}
+    heading_texts = {name: match.heading.columns[hit.position].heading.strip() for name, hit in best.items()}
     return {
-        name: written[name] if heading_key(written[name]) == best[name].key else texts[best[name].key]
+        name: heading_texts[name] if make_heading_key(heading_texts[name]) == best[name].key else texts[best[name].key]
         for name, texts in stand_ins.items()
         if best[name].key in texts
     }
@@ -186,7 +180,7 @@ def _find_stand_ins(match: HeadingMatch) -> dict[str, str]:
 
 def _find_stamped_day(rows_above: TextRows) -> str | None:
     """The day that the lines above the heading give; a label and its day may stand in two cells."""
-    day = stamped_on(_join_cells(cells) for _, cells in rows_above)
+    day = find_stamped_day(_join_cells(cells) for _, cells in rows_above)
     return day.isoformat() if day else None
 
 
@@ -215,13 +209,13 @@ def _build_unrecognised(
         return replace(blank, status="unrecognised", message=message)
     nearest = max(near_matches, key=lambda match: match.nearness)
     source = nearest.lookup.source
-    missing = tuple(source.fields[name].title for name in nearest.missing_fields)
+    missing_titles = tuple(source.fields[name].title for name in nearest.missing_fields)
     return replace(
         blank,
         status="unrecognised",
-        message=f"没有认出这张表。最接近“{_format_source(source)}”，缺少表头：{'、'.join(missing)}。"
+        message=f"没有认出这张表。最接近“{_format_source(source)}”，缺少表头：{'、'.join(missing_titles)}。"
         f"{_suggest_headings(nearest)}{_explain_excluded_columns(nearest)}请补上这些列或核对表头名称。",
-        missing=missing,
+        missing=missing_titles,
         nearest=source.id,
     )
 
@@ -239,12 +233,13 @@ def _explain_excluded_columns(match: HeadingMatch) -> str:
 
 def _suggest_headings(match: HeadingMatch) -> str:
     """Questions whether an undeclared heading is a missing one in other words."""
-    unknown = {heading_key(text): text for text in match.undeclared_headings}
+    unknown = {make_heading_key(text): text for text in match.undeclared_headings}
     hints = []
     for name in match.missing_fields:
         title = match.lookup.source.fields[name].title
         hints += [
-            f"“{unknown[key]}”是不是“{title}”？" for key in difflib.get_close_matches(heading_key(title), unknown, 1)
+            f"“{unknown[key]}”是不是“{title}”？"
+            for key in difflib.get_close_matches(make_heading_key(title), unknown, 1)
         ]
     return "".join(hints)
 

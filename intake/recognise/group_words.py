@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
-from domain.declarations.heading_groups import GroupWords
-from domain.text import heading_key
+from domain.county.heading_groups import GroupWords
+from domain.text import make_heading_key
 from intake.recognise.heading_forms import list_forms
 
 Kind = Literal["subject", "other", "householder", "earlier"]
@@ -38,7 +38,7 @@ class GroupWordFinder:
     def _word_kinds(self) -> dict[str, Kind]:
         """Word -> kind, the longest word first."""
         kinds: tuple[Kind, ...] = ("earlier", "householder", "other", "subject")
-        kinds_by_word = {heading_key(word): kind for kind in kinds for word in getattr(self.words, kind)}
+        kinds_by_word = {make_heading_key(word): kind for kind in kinds for word in getattr(self.words, kind)}
         return dict(sorted(kinds_by_word.items(), key=lambda item: -len(item[0])))
 
     @cached_property
@@ -108,8 +108,8 @@ def get_word_finder(words: GroupWords) -> GroupWordFinder:
 
 @lru_cache(maxsize=16_384)
 def _find_word(finder: GroupWordFinder, text: str) -> GroupWord | None:
-    for shown in (*list_forms(text), *_BRACKETED.findall(text)):
-        words = [finder.find_last_word(heading_key(piece)) for piece in _EITHER.split(shown) if piece.strip()]
+    for form in (*list_forms(text), *_BRACKETED.findall(text)):
+        words = [finder.find_last_word(make_heading_key(piece)) for piece in _EITHER.split(form) if piece.strip()]
         if words and None not in words:
             return next((group for group in words if group and group.kind == "subject"), words[0])
     return None
@@ -133,4 +133,4 @@ def _split_off_words(finder: GroupWordFinder, text: str) -> tuple[str, tuple[Gro
     if words_by_part and len(words_by_part) < len(parts):
         words_found += words_by_part.values()
         base = "".join(part for part in parts if part not in words_by_part)
-    return (base, tuple(words_found)) if heading_key(base) else (text, ())
+    return (base, tuple(words_found)) if make_heading_key(base) else (text, ())

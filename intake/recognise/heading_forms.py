@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from domain.text import heading_key
+from domain.text import make_heading_key
 from intake.recognise.unit_words import strip_unit
 
 # Numbers in circles and brackets as one character: NFKC would glue their digits to the word.
@@ -30,7 +30,7 @@ _NOT_HAN = re.compile(r"[^\u3400-\u9fff\d]")
 @lru_cache(maxsize=16_384)
 def make_plain_key(text: str) -> str:
     """The heading as it is compared, remembered because the same few texts come for every row and source."""
-    return heading_key(text)
+    return make_heading_key(text)
 
 
 @lru_cache(maxsize=16_384)
@@ -69,10 +69,10 @@ def _list_bare_keys(text: str) -> Iterator[str]:
     for _ in range(2):
         stripped = _ORDINAL.sub("", _strip_marks(stripped))
     for candidate in (stripped, _read_inside_brackets(stripped)):
-        key = _DEMAND.sub("", _strip_marks(heading_key(candidate)))
+        key = _DEMAND.sub("", _strip_marks(make_heading_key(candidate)))
         yield key
         if _FOREIGN_LETTER.search(key):
-            yield _NOT_HAN.sub("", key) or _NOT_HAN.sub("", heading_key(_read_inside_brackets(stripped)))
+            yield _NOT_HAN.sub("", key) or _NOT_HAN.sub("", make_heading_key(_read_inside_brackets(stripped)))
 
 
 def _strip_marks(text: str) -> str:
@@ -91,7 +91,7 @@ def _is_mark(letter: str) -> bool:
 
 def _read_inside_brackets(text: str) -> str:
     """The text of a heading that stands in brackets as a whole (【姓名】), or behind another language: Name(姓名)."""
-    outside = heading_key(text)
+    outside = make_heading_key(text)
     if outside and not _FOREIGN_LETTER.search(outside):
         return ""
     if _NOT_HAN.sub("", outside):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from intake.recognise.heading_levels import Heading, HeadingColumn, TextRows
 from intake.recognise.heading_lookup import HeadingLookup
 from intake.recognise.heading_match import match_heading

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from domain.declarations.matching import IF_KNOWN
+from matchers.declarations.matching import IF_KNOWN
 
 BlockingRules = Mapping[str, Sequence[str]]
 

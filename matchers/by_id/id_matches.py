@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.names import Dialect
 from matchers.by_id.name_mentions import NameMentions
 from matchers.by_id.namesakes import CLOSE_NAME, PARTLY_SAME_NAME, find_namesake_rows, has_other_birth_date
+from matchers.declarations.names import Dialect
 from matchers.names.similar_names import add_likeness
 from matchers.prepare.source_rows import CUT_BY_SPREADSHEET
 

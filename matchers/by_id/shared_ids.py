@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.names import Dialect
+from matchers.declarations.names import Dialect
 from matchers.names.similar_names import add_likeness
 
 _ID_LENGTH = 18

@@ -13,8 +13,8 @@ from typing import Any
 
 import polars as pl
 
-from domain.declarations.comparing import Comparison
 from matchers.calibrate.level_counts import count_levels
+from matchers.declarations.comparing import Comparison
 
 _MAX_ROWS = 100_000
 _MIN_PAIRS = 500  # pairs; fewer show nothing
@@ -29,12 +29,14 @@ def estimate_by_ecm(patterns: pl.DataFrame, comparisons: Mapping[str, Comparison
     if patterns["best"].sum() < _MIN_PAIRS:
         return count_levels(patterns.clear(), comparisons)
     columns = [f"{name}_level" for name in comparisons]
-    counted = patterns.group_by(columns).agg(pl.col("best").sum()).sort(columns, nulls_last=False)
-    labels = [_number_levels(counted[f"{name}_level"], comparison) for name, comparison in comparisons.items()]
+    pattern_counts = patterns.group_by(columns).agg(pl.col("best").sum()).sort(columns, nulls_last=False)
+    labels = [_number_levels(pattern_counts[f"{name}_level"], comparison) for name, comparison in comparisons.items()]
     match_probabilities = pl.Series(
-        "#match", _compute_match_probabilities(labels, counted["best"], list(comparisons.values()))
+        "#match", _compute_match_probabilities(labels, pattern_counts["best"], list(comparisons.values()))
     )
-    return count_levels(counted.with_columns(match_probabilities), comparisons, pl.col("best") * pl.col("#match"))
+    return count_levels(
+        pattern_counts.with_columns(match_probabilities), comparisons, pl.col("best") * pl.col("#match")
+    )
 
 
 def _number_levels(levels: pl.Series, comparison: Comparison) -> pl.Series:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import Admission
 from matchers.by_id.id_matches import CORROBORATED, ID_OWNERS, match_ids
 from matchers.decide.unregistered_persons import UnregisteredPersons
@@ -23,7 +23,7 @@ _ID_COLUMNS = {
     "id": pl.String, "id_birth": pl.Date, "id_sex": pl.String, "hint_birth": pl.Date, "shown_first": pl.String,
     "typed_first": pl.String,
 }  # fmt: skip
-_PRIOR_COLUMNS = ("household_grain", "member_odds", "stranger_odds", "namesakes")
+_PRIOR_COLUMNS = ("household_grain", "member_odds", "unregistered_odds", "namesakes")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from domain.declarations.comparing import Comparison
+from matchers.declarations.comparing import Comparison
 
 COUNT_COLUMNS = {"comparison": pl.String, "level": pl.String, "n": pl.Float64}
 
@@ -22,8 +22,8 @@ def count_levels(
         )
         for name in comparisons
     ]
-    counted = pl.concat(parts).drop_nulls("level").group_by("comparison", "level").agg(pl.col("n").sum())
-    level_counts = list_levels(comparisons).join(counted, on=["comparison", "level"], how="left", maintain_order="left")
+    totals = pl.concat(parts).drop_nulls("level").group_by("comparison", "level").agg(pl.col("n").sum())
+    level_counts = list_levels(comparisons).join(totals, on=["comparison", "level"], how="left", maintain_order="left")
     return level_counts.with_columns(pl.col("n").fill_null(0.0)).select(list(COUNT_COLUMNS))
 
 

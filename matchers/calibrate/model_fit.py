@@ -7,11 +7,11 @@ from typing import Any
 
 import polars as pl
 
-from domain.declarations.comparing import Comparison, Level
-from domain.declarations.matching import MatchingModel
 from matchers.calibrate.ecm_estimates import estimate_by_ecm
 from matchers.calibrate.labelled_pairs import LabelledPairs
 from matchers.calibrate.level_counts import count_levels, list_levels
+from matchers.declarations.comparing import Comparison, Level
+from matchers.declarations.matching import MatchingModel
 
 # As many matches as what is believed already counts for: so no level ever comes to 0.
 _STRENGTH = 200
@@ -41,8 +41,8 @@ def estimate_levels(
     }
     count_tables |= {"reviewed": reviewer_counts} if reviewer_counts is not None else {}
     for name, level_counts in count_tables.items():
-        counted = level_counts.rename({"n": f"#{name}"})
-        table = table.join(counted, on=["comparison", "level"], how="left", maintain_order="left")
+        column = level_counts.rename({"n": f"#{name}"})
+        table = table.join(column, on=["comparison", "level"], how="left", maintain_order="left")
     table = table.with_columns(pl.col("^#.*$").fill_null(0.0), _map_kinds(comparisons))
     table = table.with_columns(
         _estimate_m("reviewed" in count_tables),
@@ -91,11 +91,11 @@ def _estimate_m(has_reviewer_counts: bool) -> pl.Expr:
 def _estimate_u() -> tuple[pl.Expr, ...]:
     """Of pairs by chance. A given name is met with those of the clan, whose names share characters."""
     clan = pl.col("kind") == "given_name"
-    seen = pl.when(clan).then("#clan").otherwise("#drawn")
+    pair_count = pl.when(clan).then("#clan").otherwise("#drawn")
     chance = pl.when(clan).then(_compute_share("#clan")).otherwise(_compute_share("#drawn"))
     # A weight of a believed m and a measured u would be neither.
     measured = pl.col("#ecm").sum().over("comparison") >= _MIN_MATCHES
-    trusted = measured & (seen >= _MIN_SEEN) & ~pl.col("comparison").is_in(list(_FIXED_U))
+    trusted = measured & (pair_count >= _MIN_SEEN) & ~pl.col("comparison").is_in(list(_FIXED_U))
     return chance.alias("chance"), pl.when(trusted).then(chance).otherwise("u").alias("new_u")
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.declarations.comparing import Level
-from domain.declarations.matching import MatchingModel
+from matchers.declarations.comparing import Level
+from matchers.declarations.matching import MatchingModel
 
 _HEAD = """\
 # What agreement is worth: m is how often two records of one person show a level, u how often those of two persons

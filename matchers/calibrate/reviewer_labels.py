@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from domain.declarations.comparing import Comparison
 from matchers.calibrate.level_counts import COUNT_COLUMNS
+from matchers.declarations.comparing import Comparison
 
 MIN_DECISIONS = 50  # decisions of either kind
 

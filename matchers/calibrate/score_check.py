@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from domain.declarations.comparing import Comparison
+from matchers.declarations.comparing import Comparison
 from matchers.score.match_weights import compute_u
 
 _TOLERANCE = 1e-6  # bits

@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from domain.declarations.comparing import Comparison
-from domain.declarations.names import Dialect
+from matchers.declarations.comparing import Comparison
+from matchers.declarations.names import Dialect
 
 # A day or two of a mistyped date, or a birthday told by the lunar calendar: a month or two off.
 _NEAR_DAYS = 70

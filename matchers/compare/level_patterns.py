@@ -18,7 +18,7 @@ _PERSON_COLUMNS = ("person_id", "household_id")
 
 def select_agreements(pairs: pl.DataFrame, comparisons: Iterable[str]) -> pl.DataFrame:
     """Of scored pairs with registered people, what a pattern or a check of the score is made from."""
-    registered_pairs = pairs.filter(~pl.col("stranger"), pl.col("evidence") > 0)
+    registered_pairs = pairs.filter(~pl.col("is_unregistered"), pl.col("evidence") > 0)
     return registered_pairs.select(
         "row",
         *_PERSON_COLUMNS,

@@ -33,13 +33,13 @@ def make_unregistered_id(number: pl.Expr) -> pl.Expr:
 class ListCoverage:
     """Who is listed in which source, and how fully the sources list people.
 
-    `listed`: source, whose: the person, or the household where rows are about households; the unregistered too.
+    `listed_subjects`: source, whose: the person, or the household where rows are about households; unregistered too.
     `member_shares`: source, township, members: which share of those registered there is listed in the source (0-1); a
-    sheet may be missing. `unregistered_shares`: source, strangers: the same of all unregistered persons.
+    sheet may be missing. `unregistered_shares`: source, unregistered: the same of all unregistered persons.
     `repeat_shares`: source, numbered (rows), repeated: which share of those rows repeat another (0-1).
     """
 
-    listed: pl.DataFrame
+    listed_subjects: pl.DataFrame
     member_shares: pl.DataFrame
     unregistered_shares: pl.DataFrame
     repeat_shares: pl.DataFrame
@@ -54,7 +54,7 @@ class ListCoverage:
         unregistered_counts = row_counts.filter(is_unregistered)
         unregistered_total = unregistered_counts["whose"].n_unique()
         unregistered_shares = unregistered_counts.group_by("source").agg(
-            (pl.len() / unregistered_total).alias("strangers")
+            (pl.len() / unregistered_total).alias("unregistered")
         )
         count = pl.col("rows")
         repeat_shares = row_counts.group_by("source").agg(
@@ -73,7 +73,7 @@ class ListCoverage:
         sources_once = self.repeat_shares.filter(
             pl.col("numbered") >= MIN_LIST_ROWS, pl.col("repeated") <= MAX_REPEATED
         )
-        listed_once = self.listed.join(sources_once, on="source", how="semi")
+        listed_once = self.listed_subjects.join(sources_once, on="source", how="semi")
         weak_pairs = owners.filter(pl.col("reason") == BY_BIRTH).join(rows.select("row", "source"), on="row")
         doubted_rows = weak_pairs.join(
             listed_once, left_on=["source", "person_id"], right_on=["source", "whose"], how="semi"
@@ -87,9 +87,9 @@ class ListCoverage:
         repeat another is seen from those that are somebody's with probability `min_probability`.
         """
         is_listed = self._is_listed(pairs)
-        rated_pairs = pairs.select("source", "stranger", pl.col("township_member").alias("township")).with_columns(
-            is_listed
-        )
+        rated_pairs = pairs.select(
+            "source", "is_unregistered", pl.col("township_member").alias("township")
+        ).with_columns(is_listed)
         for rates, keys in (
             (_count_repeats(pairs, is_listed, min_probability), ["source"]),
             (self.unregistered_shares, ["source"]),
@@ -97,7 +97,7 @@ class ListCoverage:
             (self.member_shares, ["source", "township"]),
         ):
             rated_pairs = rated_pairs.join(rates, on=keys, how="left", maintain_order="left")
-        share = pl.when("stranger").then("strangers").otherwise("members")
+        share = pl.when("is_unregistered").then("unregistered").otherwise("members")
         list_share = share.fill_null(0.0).clip(upper_bound=_MAX_COVERED)
         # As long as no row has shown it, to be listed speaks for nobody.
         expected_repeats = pl.min_horizontal(
@@ -116,9 +116,9 @@ class ListCoverage:
 
     def _is_listed(self, pairs: pl.DataFrame) -> pl.Series:
         subject = pl.when("household_grain").then("household_id").otherwise("person_id").alias("whose")
-        listed = self.listed.with_columns(pl.lit(value=True).alias("stands"))
+        marked = self.listed_subjects.with_columns(pl.lit(value=True).alias("stands"))
         listed_pairs = pairs.select("source", subject).join(
-            listed, on=["source", "whose"], how="left", maintain_order="left"
+            marked, on=["source", "whose"], how="left", maintain_order="left"
         )
         return listed_pairs["stands"].fill_null(value=False)
 
@@ -131,13 +131,13 @@ def _count_repeats(pairs: pl.DataFrame, is_listed: pl.Series, min_probability: f
     return rows.group_by("source").agg(is_sure.sum().alias("found"), repeating.alias("repeating"))
 
 
-def _measure_townships(listed: pl.DataFrame, grains: Mapping[str, str], people: pl.DataFrame) -> pl.DataFrame:
+def _measure_townships(listed_subjects: pl.DataFrame, grains: Mapping[str, str], people: pl.DataFrame) -> pl.DataFrame:
     """source, township, members of `listed` (source, whose); `grains`: source -> what its rows are about."""
     parts = []
     for grain in ("person", "household"):
         homes = people.select(_get_subject(grain), "township").unique("whose", keep="first")
         registered = homes.group_by("township").len("registered")
-        source_listed = listed.filter(
+        source_listed = listed_subjects.filter(
             pl.col("source").is_in([name for name, source_grain in grains.items() if source_grain == grain])
         )
         listed_counts = source_listed.join(homes, on="whose").group_by("source", "township").len("standing")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from domain.declarations.matching import Outcome
+from matchers.declarations.matching import Outcome
 
 
 def add_outcomes(rows: pl.DataFrame, outcomes: Mapping[str, Outcome]) -> pl.DataFrame:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.matching import Thresholds
 from matchers.by_id.id_matches import ID_WITHOUT_NAME, TRUST_ORDER
+from matchers.declarations.matching import Thresholds
 from matchers.prepare.source_rows import has_whole_id
 
 # What is decided about a row.
@@ -59,7 +59,7 @@ def decide_by_probability(pairs: pl.DataFrame, uncorroborated: pl.DataFrame, thr
         (pl.col("score") >= thresholds.automatic) & (pl.col("runner_up") <= thresholds.runner_up) & ~_is_contradicted()
     )
     needs_review = (pl.col("score") >= thresholds.review) | _is_true(pl.col("own_household") == pl.col("household_id"))
-    best_pairs = best_pairs.filter(~pl.col("stranger"))
+    best_pairs = best_pairs.filter(~pl.col("is_unregistered"))
     best_pairs = best_pairs.with_columns(
         pl.when(is_sure).then(_choose_link_reason()).when(needs_review).then(_choose_review_reason()).alias("reason")
     )

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from domain.declarations.matching import MatchingDeclaration
-from domain.declarations.names import Dialect
 from matchers.by_id.id_matches import ID_OWNERS, mark_doubted, match_owners
 from matchers.by_id.namesakes import mark_fitting_namesakes
 from matchers.by_id.shared_ids import extract_id, find_shared_ids, resolve_shared_ids, split_ids_by_name
 from matchers.decide.list_coverage import make_unregistered_id
 from matchers.decide.row_decisions import DECISION_COLUMNS, decide_by_probability, decide_unlinked
+from matchers.declarations.matching import MatchingDeclaration
+from matchers.declarations.names import Dialect
 from matchers.names.similar_names import add_likeness
 from matchers.prepare.id_numbers import get_tail
 from matchers.prepare.register_side import add_lookup_keys
@@ -41,7 +41,7 @@ def select_unregistered_rows(rows: pl.DataFrame) -> pl.DataFrame:
 class UnregisteredPersons:
     """Who is known by a number that the register lacks.
 
-    `all_people`: the register's people, then the unregistered (`stranger`), as `register_side.index_people` lists
+    `all_people`: the register's people, then those with `is_unregistered`, as `register_side.index_people` lists
     them. `id_decisions`: id, the decision about the person and whether it is `sure`, of those who are, or may be,
     registered after all. `population`: how many there are of either kind.
     """
@@ -54,7 +54,7 @@ class UnregisteredPersons:
     def make_empty(cls, people: pl.DataFrame) -> UnregisteredPersons:
         """Nobody but the registered, as before any source has been read."""
         schema = {"id": pl.String, **dict(list(DECISION_COLUMNS.items())[1:]), "sure": pl.Boolean}
-        registered = people.with_columns(pl.lit(value=False).alias("stranger"))
+        registered = people.with_columns(pl.lit(value=False).alias("is_unregistered"))
         population = Population(_count_persons(people), 0, {}, _EXPECTED_NAMESAKES)
         return cls(registered, pl.DataFrame(schema=schema), population)
 
@@ -194,7 +194,8 @@ def _make_people(persons: pl.DataFrame) -> pl.DataFrame:
     return persons.select(
         unregistered_id.alias("person_id"), unregistered_id.alias("household_id"), "id", *FEATURES,
         get_tail(pl.col("id")).alias("tail"),
-        pl.lit(value=False).alias("former"), pl.lit(value=False).alias("is_head"), pl.lit(value=True).alias("stranger"),
+        pl.lit(value=False).alias("former"), pl.lit(value=False).alias("is_head"),
+        pl.lit(value=True).alias("is_unregistered"),
     ).with_columns(_NO_TEXT.alias("own_household"), _NO_TEXT.alias("owner_household"))  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 import polars as pl
 
-from domain.declarations.names import Dialect
+from matchers.declarations.names import Dialect
 from matchers.names.syllables import blur_syllable, decode_sign
 from matchers.names.tables import load_table
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.names import Dialect
+from matchers.declarations.names import Dialect
 from matchers.names import level_names as at
 from matchers.names.character_forms import Place
 from matchers.names.level_names import POSITION_NAMES, GivenLevel, SurnameLevel
@@ -46,9 +46,9 @@ def _fit_lengths(pairs: pl.DataFrame) -> pl.DataFrame:
     return pairs.with_columns(_stretch_run("a", "b"), _stretch_run("b", "a"))
 
 
-def _stretch_run(side: str, other: str) -> pl.Expr:
+def _stretch_run(side: str, opposite: str) -> pl.Expr:
     text = pl.col(side)
-    lacks = pl.col(other).str.len_chars().cast(pl.Int64) - text.str.len_chars().cast(pl.Int64)
+    lacks = pl.col(opposite).str.len_chars().cast(pl.Int64) - text.str.len_chars().cast(pl.Int64)
     one_run = (lacks > 0) & (text.str.count_matches(UNKNOWN, literal=True) == 1)
     run = pl.lit(UNKNOWN).repeat_by(pl.max_horizontal(lacks, pl.lit(0)) + 1).list.join("")
     head, tail = text.str.split(UNKNOWN).list.first(), text.str.split(UNKNOWN).list.last()

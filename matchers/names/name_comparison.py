@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.names import Dialect
+from matchers.declarations.names import Dialect
 from matchers.names.field_levels import compare_given_names, compare_surnames
 from matchers.names.level_names import GivenLevel, SurnameLevel
 from matchers.names.name_pairs import split_alike

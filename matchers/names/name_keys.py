@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.cores import on_all_cores
+from domain.cores import map_on_all_cores
 from matchers.names.character_forms import map_simplified_forms
 from matchers.names.name_spelling import is_plain_name, normalise_name
 
@@ -13,9 +13,11 @@ def add_name_key(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     """Add `name_key`: simplified characters, without notes and dots; `?` for what cannot be read."""
     # A county writes the same names over and over: each is worked on once.
     names = frame.select(pl.col(column).alias("_name")).unique().drop_nulls()
-    flags = on_all_cores(names["_name"], is_plain_name)
+    flags = map_on_all_cores(names["_name"], is_plain_name)
     plain_names, other_names = names.filter(flags), names.filter(~flags)
-    keys = _simplify_characters(pl.concat([plain_names["_name"], on_all_cores(other_names["_name"], normalise_name)]))
+    keys = _simplify_characters(
+        pl.concat([plain_names["_name"], map_on_all_cores(other_names["_name"], normalise_name)])
+    )
     names = pl.concat([plain_names, other_names]).with_columns(keys.alias("name_key"))
     return frame.join(names, left_on=column, right_on="_name", how="left", maintain_order="left")
 

@@ -22,7 +22,7 @@ def split_alike(pairs: pl.DataFrame) -> pl.DataFrame:
         whole=_is_undivided(), alone=_is_given_name_alone(), uneven=_is_uneven(), turned=_is_turned()
     )
     split_columns = [
-        expr for side, other in (("left", "right"), ("right", "left")) for expr in _split_again(side, other)
+        expr for side, opposite in (("left", "right"), ("right", "left")) for expr in _split_again(side, opposite)
     ]
     return pairs.with_columns(split_columns)
 
@@ -46,18 +46,18 @@ def _is_uneven() -> pl.Expr:
 def _is_turned() -> pl.Expr:
     """建国王 for 王建国."""
     surname_behind = [
-        pl.col(f"{side}_signs") == pl.col(f"{other}_given") + pl.col(f"{other}_surname")
-        for side, other in (("left", "right"), ("right", "left"))
+        pl.col(f"{side}_signs") == pl.col(f"{opposite}_given") + pl.col(f"{opposite}_surname")
+        for side, opposite in (("left", "right"), ("right", "left"))
     ]
     is_turned = surname_behind[0].fill_null(value=False) | surname_behind[1].fill_null(value=False)
     readable = ~pl.col("left_signs").str.contains(UNKNOWN, literal=True)
     return is_turned & readable & (pl.col("left_signs") != pl.col("right_signs"))
 
 
-def _split_again(side: str, other: str) -> tuple[pl.Expr, pl.Expr]:
-    signs, surname, given = (pl.col(f"{side}_{part}") for part in ("signs", "surname", "given"))
+def _split_again(side: str, opposite: str) -> tuple[pl.Expr, pl.Expr]:
+    signs, surname, given_name = (pl.col(f"{side}_{part}") for part in ("signs", "surname", "given"))
     no_surname = pl.lit(None, dtype=pl.String)
-    is_given_name = signs == pl.col(f"{other}_given")
+    is_given_name = signs == pl.col(f"{opposite}_given")
     first = pl.min_horizontal("left_signs", "right_signs").str.slice(0, 1)
     return (
         pl.when(pl.col("whole") | pl.col("alone")).then(no_surname)
@@ -66,5 +66,5 @@ def _split_again(side: str, other: str) -> tuple[pl.Expr, pl.Expr]:
         .otherwise(surname).alias(f"{side}_surname"),
         pl.when(pl.col("whole") | (pl.col("alone") & is_given_name)).then(signs)
         .when("uneven").then(signs.str.slice(1))
-        .otherwise(given).alias(f"{side}_given"),
+        .otherwise(given_name).alias(f"{side}_given"),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.names import Dialect
+from matchers.declarations.names import Dialect
 from matchers.names import level_names as at
 from matchers.names.character_forms import Place, make_character_table
 from matchers.names.name_spelling import UNKNOWN

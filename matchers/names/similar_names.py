@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.names import Dialect
+from matchers.declarations.names import Dialect
 from matchers.names import compare_names
 
 
@@ -19,12 +19,12 @@ def add_likeness(pairs: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
     if unlike_pairs.is_empty():
         return pairs.with_columns(pl.lit(None, dtype=pl.Boolean).alias(name) for name in ("alike", "closely", "unread"))
     levels = compare_names(unlike_pairs["name_key"], unlike_pairs["name_key_member"], dialect)
-    surname, given = (levels[name].cast(pl.String) for name in ("surname_level", "given_level"))
-    is_alike = ~(surname == "different") & ~given.is_in(["different", "missing"])
+    surname, given_name = (levels[name].cast(pl.String) for name in ("surname_level", "given_level"))
+    is_alike = ~(surname == "different") & ~given_name.is_in(["different", "missing"])
     # One character of two or three and another surname are too little to be the same name.
-    is_alike = is_alike & ~((given == "partly_different") & ~surname.is_in(["equal", "variant", "confusable"]))
-    is_close = is_alike & (given != "partly_different")
-    is_unreadable = ~(surname == "different") & (given == "missing")
+    is_alike = is_alike & ~((given_name == "partly_different") & ~surname.is_in(["equal", "variant", "confusable"]))
+    is_close = is_alike & (given_name != "partly_different")
+    is_unreadable = ~(surname == "different") & (given_name == "missing")
     unlike_pairs = unlike_pairs.with_columns(
         is_alike.alias("alike"), is_close.alias("closely"), is_unreadable.alias("unread")
     )

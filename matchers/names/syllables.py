@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from domain.declarations.names import Dialect
+from matchers.declarations.names import Dialect
 
 # A syllable is carried as one private character, so that every position of a name is one character.
 _FIRST = 0xE000
@@ -40,7 +40,7 @@ def _split_syllables(text: str) -> list[str]:
     if not text:
         return []
     heads = [text[:end] for end in range(len(text), 1, -1) if text[:end] in list_syllables()]
-    return min(([head, *_split_syllables(rest)] for head in heads if _is_pinyin(rest := text[len(head) :])), key=len)
+    return min(([head, *_split_syllables(tail)] for head in heads if _is_pinyin(tail := text[len(head) :])), key=len)
 
 
 def _is_pinyin(text: str) -> bool:

@@ -6,9 +6,9 @@ from datetime import date
 
 import polars as pl
 
-from domain.cores import on_all_cores
-from domain.identity.columns import FROM_TEXT, birth_hint, clean, is_valid, numbers_in, recognise
-from domain.identity.documents import document_key
+from domain.cores import map_on_all_cores
+from domain.identity.columns import FROM_TEXT, clean, find_numbers, is_valid, read_birth_hint, recognise
+from domain.identity.documents import make_document_key
 from domain.text import tidy
 
 _LENGTH = 18
@@ -39,12 +39,12 @@ def read_numbers(texts: pl.Series, as_of: date) -> pl.DataFrame:
     # The same people come back row after row: each number is worked on once, damaged ones with more care.
     distinct = texts.drop_nulls().unique().alias("text").to_frame()
     # Nearly all are valid as they stand: only the rest is cleaned and unwrapped.
-    is_plain = on_all_cores(distinct["text"], lambda text: is_valid(text, as_of))
+    is_plain = map_on_all_cores(distinct["text"], lambda text: is_valid(text, as_of))
     no_text = pl.lit(None, pl.String)
     valid_numbers = distinct.filter(is_plain).with_columns(pl.col("text").alias("number"), no_text.alias("repair"))
     other_texts = distinct.filter(~is_plain)
     other_texts = other_texts.hstack(
-        on_all_cores(other_texts["text"], lambda text: recognise(text, as_of)).struct.unnest()
+        map_on_all_cores(other_texts["text"], lambda text: recognise(text, as_of)).struct.unnest()
     )
     numbers = pl.concat([valid_numbers.with_columns(no_text.alias("second")), _add_second_ids(other_texts, as_of)])
     is_valid_number = pl.col("number").is_not_null()
@@ -58,10 +58,10 @@ def read_numbers(texts: pl.Series, as_of: date) -> pl.DataFrame:
         numbers.filter(~is_valid_number)
         .with_columns(_extract_figures(pl.col("text")).alias("figures"))
         .with_columns(
-            birth_hint(pl.col("figures")).alias("hint_birth"),
+            read_birth_hint(pl.col("figures")).alias("hint_birth"),
             make_pattern(pl.col("figures")).alias("shown"),
             clean(pl.col("figures")).alias("typed"),
-            document_key(pl.col("text")).alias("document"),
+            make_document_key(pl.col("text")).alias("document"),
         )
     )
     return pl.concat([valid_numbers, damaged_numbers.drop("figures")])
@@ -69,7 +69,7 @@ def read_numbers(texts: pl.Series, as_of: date) -> pl.DataFrame:
 
 def _add_second_ids(recognised: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """`recognise`'s answers (text, number, repair) with `second`; of several numbers in a text the first counts."""
-    found_numbers = numbers_in(recognised.select(pl.when(pl.col("number").is_null()).then("text")).to_series(), as_of)
+    found_numbers = find_numbers(recognised.select(pl.when(pl.col("number").is_null()).then("text")).to_series(), as_of)
     first, second = (found_numbers.list.get(place, null_on_oob=True) for place in (0, 1))
     chosen_numbers = recognised.with_columns(first.alias("first"), second.alias("second")).with_columns(
         pl.coalesce("number", "first").alias("number"),
@@ -212,15 +212,15 @@ def _compare_with_unmasked() -> list[pl.Expr]:
 def _compare_places() -> list[pl.Expr]:
     """Of two patterns: places seen in both (`seen`), those of the tail (`tail_seen`), those that differ (`apart`)."""
     left, right = pl.col("shown"), pl.col("shown_member")
-    seen, tail, apart = ([] for _ in range(3))
+    visible_places, tail, apart = ([] for _ in range(3))
     for place in range(_LENGTH):
-        one, other = left.str.slice(place, 1), right.str.slice(place, 1)
-        visible = (one != _HIDDEN) & (other != _HIDDEN)
-        seen.append(visible.cast(pl.Int32))
-        apart.append((visible & (one != other)).cast(pl.Int32))
+        left_digit, right_digit = left.str.slice(place, 1), right.str.slice(place, 1)
+        visible = (left_digit != _HIDDEN) & (right_digit != _HIDDEN)
+        visible_places.append(visible.cast(pl.Int32))
+        apart.append((visible & (left_digit != right_digit)).cast(pl.Int32))
         if place in _TAIL:
             tail.append(visible.cast(pl.Int32))
-    totals = {"seen": seen, "tail_seen": tail, "apart": apart}
+    totals = {"seen": visible_places, "tail_seen": tail, "apart": apart}
     return [sum(parts[1:], start=parts[0]).alias(name) for name, parts in totals.items()]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.text import meaningful
+from domain.text import drop_placeholders
 from matchers.names.tables import load_compound_surnames, load_single_surnames
 
 # Figures as a number has them: those of a person are fifteen at least, a phone has eleven, a passport seven.
@@ -55,7 +55,7 @@ def _has_han(cell: pl.Expr) -> pl.Expr:
 
 def _separate_values(cells: pl.DataFrame) -> pl.DataFrame:
     """name, number of cells of which something may stand in the wrong one."""
-    cells = cells.select(meaningful(pl.col("name", "number")).str.to_uppercase())
+    cells = cells.select(drop_placeholders(pl.col("name", "number")).str.to_uppercase())
     name, number = pl.col("name"), pl.col("number")
     figures = name.str.extract(f"({_FIGURES})", 1).str.strip_chars(" .-_/*")
     figure_count = _count_figures(figures).fill_null(0)

@@ -6,14 +6,14 @@ from datetime import date
 
 import polars as pl
 
-from domain.cores import on_all_cores
-from domain.declarations.names import Dialect
+from domain.cores import map_on_all_cores
 from domain.handover import PLACE
 from domain.identity import columns as identity
-from domain.identity.documents import OTHER_DOCUMENT, document_key
+from domain.identity.documents import OTHER_DOCUMENT, make_document_key
 from domain.regions import Regions
 from domain.tables import conform, empty
-from domain.text import meaningful
+from domain.text import drop_placeholders
+from matchers.declarations.names import Dialect
 from matchers.names import add_name_key, make_lookup_keys
 from matchers.prepare.id_numbers import (
     cut_pattern,
@@ -54,9 +54,9 @@ def build_members(accepted: pl.DataFrame, regions: Regions, as_of: date) -> pl.D
             "id_number"
         ),
         pl.col("number").is_not_null().alias("id_valid"),
-        pl.coalesce(identity.sex(pl.col("number")), "sex").alias("sex"),
-        pl.coalesce(identity.birth_date(pl.col("number")), "birth_date").alias("birth_date"),
-        meaningful(pl.col("relation")).is_in(_HEAD).fill_null(value=False).alias("is_head"),
+        pl.coalesce(identity.read_sex(pl.col("number")), "sex").alias("sex"),
+        pl.coalesce(identity.read_birth_date(pl.col("number")), "birth_date").alias("birth_date"),
+        drop_placeholders(pl.col("relation")).is_in(_HEAD).fill_null(value=False).alias("is_head"),
         pl.col("township").fill_null(""),
         pl.col("village").fill_null(""),
     )
@@ -68,14 +68,14 @@ def build_members(accepted: pl.DataFrame, regions: Regions, as_of: date) -> pl.D
 def _clean_typed_ids(column: pl.Expr) -> pl.Expr:
     """What is no valid number, cleaned; another document's, by 证件类型, counts though it looks like nothing."""
     is_other_document = pl.col("id_type").str.contains(OTHER_DOCUMENT).fill_null(value=False)
-    return pl.coalesce(identity.clean(column), document_key(pl.when(is_other_document).then(column)))
+    return pl.coalesce(identity.clean(column), make_document_key(pl.when(is_other_document).then(column)))
 
 
 def _select_own_ids(rows: pl.DataFrame, as_of: date) -> pl.Series:
     """The valid ID number that is taken for the member's own, in the rows' order."""
     rows = rows.select("file", "sheet", "numeric_id", "name", "birth_date", "id_number")
     # Nearly all are valid as they stand: only the rest is read.
-    is_valid_number = on_all_cores(rows["id_number"], lambda number: identity.is_valid(number, as_of))
+    is_valid_number = map_on_all_cores(rows["id_number"], lambda number: identity.is_valid(number, as_of))
     read_ids = read_numbers(rows["id_number"].filter(~is_valid_number), as_of).select("text", "number")
     rows = rows.join(read_ids, left_on="id_number", right_on="text", how="left", maintain_order="left")
     rows = rows.with_columns(pl.when(is_valid_number).then("id_number").otherwise("number").alias("number"))
@@ -85,7 +85,7 @@ def _select_own_ids(rows: pl.DataFrame, as_of: date) -> pl.Series:
     shared_ids = rows.filter(pl.col("number").is_not_null() & pl.col("number").is_duplicated())
     shared_ids = shared_ids.group_by("number").agg((pl.col("name").n_unique() > 1).alias("#shared"))
     rows = rows.join(shared_ids, on="number", how="left", maintain_order="left")
-    shared_birth = identity.birth_date(pl.when("#shared").then("number"))
+    shared_birth = identity.read_birth_date(pl.when("#shared").then("number"))
     is_anothers = pl.col("birth_date") != shared_birth
     return rows.select(pl.when(~is_anothers.fill_null(value=False)).then("number")).to_series()
 
@@ -95,9 +95,9 @@ def index_people(members: pl.DataFrame, dialect: Dialect, aliases: pl.DataFrame 
 
     Columns: line (its position), person_id, household_id, former, is_head; name_key and its
     `lookup_keys.make_lookup_keys`; id (valid numbers only), shown (what can be seen of any number), tail, document
-    (`document_key`); birth, sex, township, village, group_key, mobile; own_household and owner_household (the household
-    again, as rows may name it); `value_shares.SHARES`. `aliases`: the table of that name; its names count as former
-    ones.
+    (`make_document_key`); birth, sex, township, village, group_key, mobile; own_household and owner_household (the
+    household again, as rows may name it); `value_shares.SHARES`. `aliases`: the table of that name; its names count as
+    former ones.
     """
     known_aliases = empty("aliases") if aliases is None else aliases
     names = add_name_key(_list_names(members, known_aliases), "name").sort("person_id", "former", "id_number")
@@ -135,7 +135,8 @@ def _make_patterns(names: pl.DataFrame) -> pl.DataFrame:
         damaged_numbers.select("id_number")
         .unique()
         .with_columns(
-            make_pattern(pl.col("id_number")).alias("#pattern"), document_key(pl.col("id_number")).alias("document")
+            make_pattern(pl.col("id_number")).alias("#pattern"),
+            make_document_key(pl.col("id_number")).alias("document"),
         )
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from domain.identity import columns as identity
-from domain.place_names import group_key_expr
+from domain.place_names import make_group_keys
 from domain.regions import Regions
 from domain.text import squeeze
 from matchers.names import add_name_key
@@ -35,7 +35,7 @@ def add_ids_and_names(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     rows = separate_misplaced_values(rows, list_identifiers(rows)[0])
     rows = add_name_key(_add_ids(rows, as_of), "name")
     return rows.with_columns(
-        identity.birth_date(pl.col("id")).alias("id_birth"), identity.sex(pl.col("id")).alias("id_sex")
+        identity.read_birth_date(pl.col("id")).alias("id_birth"), identity.read_sex(pl.col("id")).alias("id_sex")
     ).rename({"shown": "shown_first", "typed": "typed_first"})
 
 
@@ -62,7 +62,7 @@ def resolve_places(rows: pl.DataFrame, regions: Regions, villages: pl.DataFrame,
 
 def add_group_key(rows: pl.DataFrame, group: str) -> pl.DataFrame:
     """Add `group_key`, what two spellings of a villagers' group share; groups are few, and each is read once."""
-    keys = rows.select(group).unique().with_columns(group_key_expr(pl.col(group)).alias("group_key"))
+    keys = rows.select(group).unique().with_columns(make_group_keys(pl.col(group)).alias("group_key"))
     return rows.join(keys, on=group, how="left", maintain_order="left")
 
 
@@ -122,7 +122,7 @@ _EVERY_ROW = pl.lit(value=True)
 
 def _add_identifier(rows: pl.DataFrame, name: str, as_of: date) -> pl.DataFrame:
     """Add the identifier's `_ID_PARTS`, each as `#part name`."""
-    numbers = read_numbers(rows[name], as_of).with_columns(identity.birth_date(pl.col("number")).alias("birth"))
+    numbers = read_numbers(rows[name], as_of).with_columns(identity.read_birth_date(pl.col("number")).alias("birth"))
     rows = rows.join(numbers, left_on=name, right_on="text", how="left", maintain_order="left")
     is_doubted = is_cut(name, "number", get_suspicious_flag(name))
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import polars.selectors as cs
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import PLACE, Admission
 from matchers.prepare.id_numbers import is_in_suspicious_column
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import PLACE, Admission
 from domain.identity.columns import FROM_15
 from domain.tables import empty

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from domain.declarations.matching import Outcome
 from domain.tables import empty
 from matchers.by_id.id_matches import ID_OWNERS
+from matchers.declarations.matching import Outcome
 from matchers.review.content_keys import add_id_keys, make_person_keys
 from matchers.score.match_weights import compute_probabilities
 
@@ -99,8 +99,8 @@ class ReviewDecisions:
             decision: [code for code, outcome in outcomes.items() if outcome.decision == decision]
             for decision in ("linked", "unlinked")
         }
-        named = self._find_ruled_out(decisions.drop_nulls("person_id"), rows)
-        decisions = decisions.join(named, on=["row", "person_id"], how="left", maintain_order="left")
+        exclusions = self._find_ruled_out(decisions.drop_nulls("person_id"), rows)
+        decisions = decisions.join(exclusions, on=["row", "person_id"], how="left", maintain_order="left")
         decided_rows = rows.join(self.ruled_out_persons.filter(~pl.col("changed")), on="row_key", how="semi")["row"]
         ruled_out = (~pl.col("changed")).fill_null(value=False)
         is_left_alone = pl.col("reason").is_in(reasons_by_decision["unlinked"]) & pl.col("row").is_in(

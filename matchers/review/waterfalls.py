@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
-from domain.declarations.comparing import Comparison
 from domain.handover import PLACE
 from domain.tables import conform, empty
 from matchers.decide.row_decisions import DIGITS
+from matchers.declarations.comparing import Comparison
 from matchers.review.content_keys import make_person_keys
 from matchers.score.match_weights import compute_weight
 from matchers.score.scored_pairs import get_prior_odds
@@ -39,7 +39,7 @@ def explain_pairs(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison]) ->
     )
     return best_pairs.select(
         "row", "rank",
-        *(pl.when(~pl.col("stranger")).then(name).alias(name) for name in ("person_id", "household_id")),
+        *(pl.when(~pl.col("is_unregistered")).then(name).alias(name) for name in ("person_id", "household_id")),
         levels.alias("levels"),
         weights.alias("weights"),
         get_prior_odds().log(2).round(DIGITS).alias("prior"),

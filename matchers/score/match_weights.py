@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from domain.declarations.comparing import Comparison
+from matchers.declarations.comparing import Comparison
 
 # How often two members of one household have the same surname, and share a character of the given name: children
 # of one generation do.

@@ -18,7 +18,7 @@ _SMALLEST_COUNTY = 20_000
 _MAX_COVERAGE = 0.9
 _ODDS_COLUMNS: dict[str, type[pl.DataType]] = {
     "source": pl.String,
-    "household_grain": pl.Boolean, "member_odds": pl.Float64, "stranger_odds": pl.Float64, "namesakes": pl.Float64,
+    "household_grain": pl.Boolean, "member_odds": pl.Float64, "unregistered_odds": pl.Float64, "namesakes": pl.Float64,
 }  # fmt: skip
 
 

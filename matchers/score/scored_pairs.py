@@ -10,9 +10,9 @@ from itertools import pairwise
 import polars as pl
 import polars.selectors as cs
 
-from domain.declarations.matching import MatchingDeclaration
 from matchers.block.candidate_pairs import find_candidate_pairs
 from matchers.compare.comparison_levels import compare_pairs
+from matchers.declarations.matching import MatchingDeclaration
 from matchers.names import make_lookup_keys
 from matchers.prepare.id_numbers import add_number_level, get_typed_tail
 from matchers.prepare.id_numbers import get_tail as tail_of
@@ -21,7 +21,7 @@ from matchers.prepare.value_shares import SHARES
 from matchers.score.match_weights import compute_probabilities, score_evidence
 
 # What is expected of a row before anything is compared: see `prior_odds`.
-PRIOR_COLUMNS = ("household_grain", "member_odds", "stranger_odds", "namesakes")
+PRIOR_COLUMNS = ("household_grain", "member_odds", "unregistered_odds", "namesakes")
 
 # Rows are paired with people, and pairs are compared, in batches, so that memory depends on this and not on the size
 # of a file. To pair is to go through all people, and leaves little; to compare needs much room for each pair.
@@ -44,7 +44,7 @@ _SOURCE_COLUMNS = (
 _COMPARED_COLUMNS = (*FEATURES, "typed", "relative", "tail", "birth_of_number", "claimed_id", "borrowed", "pasted")
 # What of a scored pair is needed later: the evidence of its rivals, the decision, its reason and its explanation.
 _SCORE_COLUMNS = (
-    "row", "source", "person_id", "household_id", "stranger", "is_head", "name_key", "name_key_member", "birth",
+    "row", "source", "person_id", "household_id", "is_unregistered", "is_head", "name_key", "name_key_member", "birth",
     "birth_member", "township_member", "own_household", "claimed_id", "id", "borrowed", "pasted",
     *PRIOR_COLUMNS, *SHARES, "bits", "evidence",
 )  # fmt: skip
@@ -54,7 +54,7 @@ def score_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDecl
     """One line per row and person: `_SCORE_COLUMNS`, the levels and `probability`.
 
     `rows` have what `make_features` adds, ascending row numbers, and what is expected of them: household_grain,
-    member_odds, stranger_odds. `people` are `UnregisteredPersons.all_people`.
+    member_odds, unregistered_odds. `people` are `UnregisteredPersons.all_people`.
     """
     parts: list[pl.DataFrame] = []
     for block in list(rows.iter_slices(_MEETING)) or [rows]:
@@ -150,7 +150,7 @@ def get_prior_odds() -> pl.Expr:
     head_factor = (
         pl.when(~pl.col("household_grain")).then(1.0).when("is_head").then(_HEAD_FACTOR).otherwise(_OTHER_FACTOR)
     )
-    return head_factor * pl.when("stranger").then("stranger_odds").otherwise("member_odds")
+    return head_factor * pl.when("is_unregistered").then("unregistered_odds").otherwise("member_odds")
 
 
 def _join_sides(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
@@ -160,7 +160,7 @@ def _join_sides(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -
         "person_id",
         "household_id",
         "is_head",
-        "stranger",
+        "is_unregistered",
         "id",
         *(n for n in people.columns if n in SHARES),
     ]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
 import intake
-from domain.declarations.county import County
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import SheetFound
 from domain.progress import format_sheet
-from domain.text import heading_key
+from domain.text import make_heading_key
+from pipeline.county.county import County
 
 SOURCE = "verification_results"
 # What people fill in on a sheet that comes back.
@@ -54,17 +54,15 @@ def find_answer_sheets(folder: Path, county: County) -> AnswerSheets:
 
 
 def _find_sheets(folder: Path, county: County, source: SourceDeclaration) -> list[SheetFound]:
-    return intake.recognise_files(
-        folder, {SOURCE: source}, {SOURCE: county.headings(SOURCE)}, {SOURCE: county.ignored(SOURCE)}
-    )
+    return intake.recognise_files(folder, [replace(county.source_headings[SOURCE], source=source)])
 
 
 def find_changed_heading(sheet: SheetFound, source: SourceDeclaration) -> str | None:
     """Which heading seems to be a changed one of a column that the sheet lacks."""
     absent = [source.fields[name].title for name in _GUARDED if name not in sheet.columns]
-    strange = {heading_key(text): text for text in sheet.unknown}
+    strange = {make_heading_key(text): text for text in sheet.unknown}
     for title in absent:
-        for key in difflib.get_close_matches(heading_key(title), strange, 1, _NEARLY):
+        for key in difflib.get_close_matches(make_heading_key(title), strange, 1, _NEARLY):
             return f"表头“{strange[key]}”是不是“{title}”？"
     return None
 
@@ -113,7 +111,7 @@ def format_row_numbers(rows: Iterable[int]) -> str:
 
 
 def describe_rows_without_result(rows: pl.DataFrame) -> list[str]:
-    """Rows of readable sheets in which something was filled in, but no result. `rows`: as landed."""
+    """Rows of readable sheets in which something was filled in, but no result. `rows`: as typed."""
     other_fields = [name for name in FILLED if name != "result"]
     half = rows.filter(pl.col("result").is_null(), pl.any_horizontal(pl.col(other_fields).is_not_null()))
     rows_with_subject = half.filter(pl.col("household_id").is_not_null() | pl.col("clue_id").is_not_null())

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from domain.handover import SheetFound
-from domain.place_names import township_key
+from domain.place_names import make_township_key
 from domain.text import squeeze
 
 _LIST = pl.List(pl.String)
@@ -49,5 +49,5 @@ def find_named_township(text: str, names: Sequence[str]) -> list[str]:
 
 def _short_names(text: str, names: Sequence[str]) -> list[str]:
     """The townships that a text may name without 乡 or 镇."""
-    key = township_key(pl.select(squeeze(pl.lit(text))).item() or "")
-    return [name for name in names if township_key(name) == key]
+    key = make_township_key(pl.select(squeeze(pl.lit(text))).item() or "")
+    return [name for name in names if make_township_key(name) == key]

@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 
 import ledger
-from domain.declarations.county import County
 from domain.handover import PLACE
 from domain.tables import empty
+from pipeline.county.county import County
 from storage.finished_runs import list_finished_runs
 from storage.run_store import RunStore
 
@@ -37,7 +37,6 @@ def find_evidence_rows(workspace: Path, clues: pl.Series, county: County) -> pl.
 
 def _join_links(run: Path | None, findings: pl.DataFrame, county: County) -> pl.DataFrame:
     """A clue that rests on rows of the register, or on none, has lines without a link."""
-    household_sources = [name for name, source in county.sources.items() if source.grain == "household"]
     tables = RunStore.open(run) if run else RunStore.in_memory()
     evidence = tables.read("finding_evidence")
     links = tables.read("links")
@@ -45,7 +44,7 @@ def _join_links(run: Path | None, findings: pl.DataFrame, county: County) -> pl.
     rows = clues.join(evidence, on="clue_id", how="left").join(links, on=["source", *PLACE], how="left")
     return rows.with_columns(
         pl.lit(run.name if run else "").alias("run_id"),
-        pl.col("source").is_in(household_sources).alias("whole_household"),
+        pl.col("source").is_in(county.list_household_sources()).alias("whole_household"),
         pl.lit(None, dtype=pl.String).alias("person_key"),
     )
 

@@ -12,15 +12,15 @@ import polars as pl
 import expectations
 import intake
 import ledger
-from domain.declarations.county import County
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.handover import PLACE, SheetFound
+from domain.office_clock import make_timestamp
 from domain.tables import conform, empty
-from domain.text import meaningful
+from domain.text import drop_placeholders
 from pipeline.answers.answer_sheets import SOURCE, describe_rows_without_result, find_changed_heading
 from pipeline.answers.answering_townships import add_townships
-from pipeline.household_numbers import HOUSEHOLD
-from pipeline.ledger_memory import timestamp
+from pipeline.county.county import County
+from pipeline.deliveries.household_numbers import HOUSEHOLD
 
 _READ = frozenset({"result", "checked_on"})
 _LOST_DIGITS = "写成了科学计数或小数，后几位已丢失，看不出是哪一条线索，请从下发的名单原样复制，整列设为文本格式"
@@ -45,15 +45,15 @@ def read_answers(
 
     Returns the rows that can be read, as admitted with `recorded_at`, `inbox` and `fault`, and what cannot be read.
     """
-    landed = intake.read_raw_rows(inbox, source, sheets)
-    half = describe_rows_without_result(landed.rows)
+    raw_rows = intake.read_raw_rows(inbox, source, sheets)
+    half = describe_rows_without_result(raw_rows.rows)
     # A list comes back with its notes, and with the clues that nobody has looked into yet.
-    landed = replace(landed, rows=landed.rows.filter(pl.col("result").is_not_null()))
-    admission = expectations.admit_rows(landed, source, _READ, day)
-    typed = landed.rows.select(*PLACE, meaningful(pl.col("clue_id")).is_not_null().alias("#names_clue"))
+    raw_rows = replace(raw_rows, rows=raw_rows.rows.filter(pl.col("result").is_not_null()))
+    admission = expectations.admit_rows(raw_rows, source, _READ, day)
+    typed = raw_rows.rows.select(*PLACE, drop_placeholders(pl.col("clue_id")).is_not_null().alias("#names_clue"))
     rows = admission.accepted.filter(pl.col("result").is_not_null()).join(typed, on=PLACE, how="left")
     rows = rows.with_columns(
-        pl.lit(timestamp()).alias("recorded_at"),
+        pl.lit(make_timestamp()).alias("recorded_at"),
         pl.lit(digest, dtype=pl.String).alias("inbox"),
         _fault_column(sheets, source).alias("fault"),
     ).drop("#names_clue")

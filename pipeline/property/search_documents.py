@@ -30,7 +30,7 @@ def deliver_search(job: PropertyJob) -> dict[str, object]:
     files = make_files_table(job)
     job.run.put("files", files)
     job.run.put("deliveries", _add_receipt_faults(job, make_deliveries_table(job, files)))
-    context = delivery.DocumentContext.of(job.county, job.policy, job.period, job.as_of)
+    context = delivery.DocumentContext.of(job.county.settings, job.county.sources, job.policy, job.period, job.as_of)
     search = _read_property_inputs(job)
     requests = _make_request_inputs(job, search.people)
     make_inputs: MakeInputs = {

@@ -12,10 +12,9 @@ import screening
 from delivery.property import make_batch_number
 from domain.handover import PLACE, Admission
 from domain.tables import conform, empty
-from pipeline.account import SHEET, count_rows
+from pipeline.deliveries.source_data import list_ingested_sources, list_usable_sources, read_admission, read_judgement
 from pipeline.link import make_linker
 from pipeline.property.search_job import AUTHORISATIONS, RECEIPTS, REGISTER, REVIEWS, PropertyJob
-from pipeline.source_data import list_ingested_sources, list_usable_sources, read_admission, read_judgement
 from screening import property as searching
 
 
@@ -44,7 +43,7 @@ def decide_gate(
     repaired: pl.DataFrame,
 ) -> searching.GateDecisions:
     """The gate over authorisations and what `links` say of their signers."""
-    declared, days = job.county.property, searching.Days(job.as_of, job.asked_on)
+    declared, days = job.county.property, searching.SearchDays(job.as_of, job.asked_on)
     rows = read_source_rows(job, linker)
     spelled = matchers.add_name_key(members, "name").with_columns(
         compute_name_keys(members["former_name"]).alias("former_key")
@@ -75,7 +74,9 @@ def find_names_of_deceased(job: PropertyJob) -> frozenset[str]:
     reports = {
         "civil_deaths": pl.lit(value=True), "police_changes": (pl.col("change") == "死亡").fill_null(value=False)
     }  # fmt: skip
-    names = [read_admission(job, name).named.filter(says)["name"] for name, says in reports.items() if name in usable]
+    names = [
+        read_admission(job, name).examined_rows.filter(says)["name"] for name, says in reports.items() if name in usable
+    ]
     return frozenset(compute_name_keys(pl.concat(names)).drop_nulls()) if names else frozenset()
 
 
@@ -88,12 +89,12 @@ def read_source_rows(job: PropertyJob, linker: matchers.Linker) -> dict[str, pl.
             continue
         admission = read_admission(job, name)
         linked = source.anchor == "linked"
-        claims = (
+        possible_matches = (
             linker.link_source(admission, source).possible_matches
             if linked
             else matchers.list_household_matches(admission)
         )
-        rows[name] = screening.make_attributed_rows(admission, claims, source, linker.regions, job.as_of)
+        rows[name] = screening.make_attributed_rows(admission, possible_matches, source, linker.regions, job.as_of)
     return rows
 
 
@@ -147,7 +148,7 @@ def _read_receipts(job: PropertyJob, people_asked: pl.DataFrame) -> dict[str, Ma
     usable = RECEIPTS in list_usable_sources(job)
     admission = read_admission(job, RECEIPTS) if usable else _empty_receipts()
     receipts = searching.read_receipts(
-        admission, people_asked, job.county.property, searching.Days(job.as_of, job.asked_on)
+        admission, people_asked, job.county.property, searching.SearchDays(job.as_of, job.asked_on)
     )
     job.run.put("refused_receipts", searching.list_refused_receipts(receipts))
     return {str(line["department"]): line for line in searching.list_readable_receipts(receipts).iter_rows(named=True)}
@@ -203,27 +204,3 @@ def read_rows_with_household(job: PropertyJob, source: str) -> pl.DataFrame | No
     if source not in list_usable_sources(job):
         return None
     return read_admission(job, source).accepted.drop_nulls("household_id")
-
-
-def balance_search_rows(job: PropertyJob) -> pl.DataFrame:
-    """Tables `accounting` and `quarantine`, published.
-
-    Rows that only tell who may be looked up are linked to nobody in this search's tables: they count as registered.
-    Raises `StageFailed` when any file's rows do not add up.
-    """
-    links = job.run.read("links")
-    quarantine, accounts = [empty("quarantine")], [empty("accounting")]
-    for name in list_ingested_sources(job):
-        source = job.county.sources[name]
-        counted_source = source if name in job.searched_sources() else source.model_copy(update={"anchor": "keyed"})
-        quarantine.append(job.run.read("quarantine", name))
-        rows_read = job.run.read("rows_read", name)
-        accounts.append(
-            count_rows(
-                read_admission(job, name, SHEET), rows_read, job.run.read("dropped", name), links, counted_source
-            )
-        )
-    job.run.put("quarantine", pl.concat(quarantine).sort("source", *PLACE, "check", "field"))
-    table = pl.concat(accounts).sort("source", "file", "sheet")
-    job.run.put("accounting", table)
-    return table

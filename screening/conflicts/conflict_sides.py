@@ -9,12 +9,12 @@ from functools import cached_property
 
 import polars as pl
 
-from domain.declarations.conflicts import REGISTER, REGISTERED, ConflictDeclaration, Side
-from domain.declarations.expressions import compile_expression
-from domain.declarations.rule_fields import root_names
+from domain.county.expressions import compile_expression
+from domain.county.rule_names import root_names
 from domain.handover import PLACE
-from domain.periods import last_august_31
+from domain.periods import find_last_august_31
 from domain.regions import Regions
+from screening.declarations.conflicts import REGISTER, REGISTERED, ConflictDeclaration, Side
 from screening.facts.newest_rows import select_newest
 
 SAID = {"owner": pl.String, "source": pl.String, "value": pl.String, "date": pl.Date, "row": pl.UInt32}
@@ -45,8 +45,8 @@ class ConflictInputs:
         if among is not None:
             rows = rows.join(among.select(pl.col("owner").alias(owner)).unique(), on=owner, how="semi")
         day = self.declarations.day(side, source)
-        used = {name for text in (side.value, side.where, day) for name in root_names(text)}
-        rows = self._join_facts(rows, source, used)
+        used_names = {name for text in (side.value, side.where, day) for name in root_names(text)}
+        rows = self._join_facts(rows, source, used_names)
         if side.latest:
             rows = select_newest(rows, side.latest, owner).filter("certain")
         if side.where:
@@ -61,19 +61,19 @@ class ConflictInputs:
             )
         )
 
-    def _join_facts(self, rows: pl.DataFrame, source: str, used: set[str]) -> pl.DataFrame:
+    def _join_facts(self, rows: pl.DataFrame, source: str, used_names: set[str]) -> pl.DataFrame:
         """Rows with what the side speaks of besides their own fields: places by their names, the register, the link."""
-        if source != REGISTER and used & {"township", "village"}:
+        if source != REGISTER and used_names & {"township", "village"}:
             rows = self._resolve_places(rows)
-        if columns := sorted(used & set(REGISTERED)):
+        if columns := sorted(used_names & set(REGISTERED)):
             registered = self._read_register.select("person_id", *columns)
             rows = rows.drop(columns, strict=False).join(registered, on="person_id", how="left", maintain_order="left")
-        if "reason" in used:
+        if "reason" in used_names:
             reasons = self.links.filter(pl.col("source") == source).select(*PLACE, "reason")
             rows = rows.join(reasons, on=list(PLACE), how="left", maintain_order="left")
         days = {"as_of": self.as_of, "as_of_year": self.as_of.year, "last_year": self.as_of.year - 1}
-        days["last_aug31"] = last_august_31(self.as_of)
-        return rows.with_columns(pl.lit(value).alias(name) for name, value in days.items() if name in used)
+        days["last_aug31"] = find_last_august_31(self.as_of)
+        return rows.with_columns(pl.lit(value).alias(name) for name, value in days.items() if name in used_names)
 
     def _resolve_places(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Townships and villages under today's names; what no place is called is not known."""

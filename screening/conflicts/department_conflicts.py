@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.conflicts import ConflictCheck, Side
-from domain.declarations.expressions import compile_expression
+from domain.county.expressions import compile_expression
 from domain.handover import PLACE
 from domain.tables import conform, empty
 from screening.conflicts.conflict_sides import SAID, ConflictInputs
+from screening.declarations.conflicts import ConflictCheck, Side
 
 _ORDER = (
     "township", "village", "household_id", "person_id", "check", "source_a", "value_a", "source_b", "value_b",
@@ -53,13 +53,13 @@ def _suffix_columns(statements: pl.DataFrame, letter: str) -> pl.DataFrame:
 def _join_rows(conflicts: pl.DataFrame, inputs: ConflictInputs, letter: str) -> pl.DataFrame:
     """The file, sheet and row number of one side."""
     source = pl.col(f"source_{letter}")
-    named = {name: f"{name}_{letter}" for name in PLACE}
+    aliases = {name: f"{name}_{letter}" for name in PLACE}
     parts = []
     for name in conflicts[f"source_{letter}"].unique().sort():
-        places = inputs.rows[name].select(PLACE).rename(named).with_row_index(f"row_{letter}")
+        places = inputs.rows[name].select(PLACE).rename(aliases).with_row_index(f"row_{letter}")
         parts.append(conflicts.filter(source == name).join(places, on=f"row_{letter}"))
     nowhere = conflicts.clear().with_columns(
-        pl.lit(None, pl.Int64 if name == "row_number" else pl.String).alias(alias) for name, alias in named.items()
+        pl.lit(None, pl.Int64 if name == "row_number" else pl.String).alias(alias) for name, alias in aliases.items()
     )
     return pl.concat([nowhere, *parts])
 

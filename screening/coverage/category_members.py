@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.rule import Rule
+from domain.county.rule import Rule
 from domain.tables import conform, empty
 from screening.facts.household_facts import Population
 from screening.rules.apply_rules import RuleResults

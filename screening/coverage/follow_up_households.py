@@ -34,8 +34,8 @@ def _find_not_judged(people: Population, screened: RuleResults, parameters: Rule
         absent = any(source in parameters.not_delivered for source in rule.sources)
         if rule.category is None and (not answer.unknown_reason or (absent and rule.decisive)):
             about = {"source": rule.finding_source, "risks": rule.risk}
-            named = answer.unknown.with_columns(pl.lit(text).alias(name) for name, text in about.items())
-            lines.append(named.select("household_id", "source", "risks", "reason"))
+            with_texts = answer.unknown.with_columns(pl.lit(text).alias(name) for name, text in about.items())
+            lines.append(with_texts.select("household_id", "source", "risks", "reason"))
     reasons = pl.concat(lines).group_by("household_id", "source", "reason").agg(_join_labels("risks"))
     return _make_lines(reasons.join(places, on="household_id"), "cannot_judge")
 

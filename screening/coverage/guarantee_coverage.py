@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.policy import GUARANTEES
-from domain.declarations.rule import Rule
+from domain.county.policy import GUARANTEES
+from domain.county.rule import Rule
 from domain.tables import conform
 from screening.facts.household_facts import Population
 from screening.rules.apply_rules import RuleResults

@@ -6,24 +6,25 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.source import Netting, SourceDeclaration
-from domain.declarations.vocabulary import UNREADABLE
+from domain.county.source import Netting, SourceDeclaration
 from domain.handover import PLACE, Admission
 from domain.regions import Regions
+from screening.declarations.vocabulary import UNREADABLE
 from screening.facts.household_incomes import INCOME, add_whole_years
 
 
 def make_attributed_rows(
-    admission: Admission, claims: pl.DataFrame, source: SourceDeclaration, regions: Regions, as_of: date
+    admission: Admission, possible_matches: pl.DataFrame, source: SourceDeclaration, regions: Regions, as_of: date
 ) -> pl.DataFrame:
-    """Accepted and unreadable rows with person_id, household_id and `certain` (table `claims`), one line per claim.
+    """Accepted and unreadable rows with person_id, household_id and `certain`, one line per possible match.
 
-    `unreadable` lists the fields that nobody can parse (null: none). Rows that nobody can own are left out.
-    Reversals are netted and whole-year income is derived here, once, before any rule looks.
+    `possible_matches`: table `claims`. `unreadable` lists the fields that nobody can parse (null: none). Rows that
+    nobody can own are left out. Reversals are netted and whole-year income is derived here, once, before any rule
+    looks.
     """
-    rows = admission.named.drop("person_id", "household_id", strict=False)
-    # The claims, being narrow, are brought into their order and joined first: of the rows one copy is enough.
-    owners = claims.select(*PLACE, "person_id", "household_id", "certain")
+    rows = admission.examined_rows.drop("person_id", "household_id", strict=False)
+    # The matches, being narrow, are brought into their order and joined first: of the rows one copy is enough.
+    owners = possible_matches.select(*PLACE, "person_id", "household_id", "certain")
     owners = owners.join(_list_unreadable_fields(admission.quarantine), on=list(PLACE), how="left")
     owners = owners.sort(*PLACE, "person_id", "household_id", nulls_last=True)
     columns = [*rows.columns, *(name for name in owners.columns if name not in PLACE)]

@@ -8,10 +8,10 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.vocabulary import HOUSEHOLD_FACTS
+from domain.county.fact_types import HOUSEHOLD_FACTS
 from domain.handover import PLACE
-from domain.periods import last_august_31
-from domain.place_names import group_key_expr
+from domain.periods import find_last_august_31
+from domain.place_names import make_group_keys
 from domain.standing import is_lifted
 from screening.facts.newest_rows import select_newest
 
@@ -41,9 +41,9 @@ class Population:
 
     def living_in(self, areas: pl.DataFrame) -> pl.DataFrame:
         """Households of the areas' township and village, and of the group where an area names one (its `subject`)."""
-        named = areas.select("township", "village", group_key_expr(pl.col("subject")).alias("_group")).unique()
-        met = self.households.join(named, on=["township", "village"])
-        return met.filter((pl.col("_group") == pl.col("group_key")).fill_null(pl.col("_group").is_null()))
+        groups = areas.select("township", "village", make_group_keys(pl.col("subject")).alias("_group")).unique()
+        in_village = self.households.join(groups, on=["township", "village"])
+        return in_village.filter((pl.col("_group") == pl.col("group_key")).fill_null(pl.col("_group").is_null()))
 
 
 def make_population(members: pl.DataFrame, rows: Mapping[str, pl.DataFrame], as_of: date) -> Population:
@@ -58,7 +58,7 @@ def make_population(members: pl.DataFrame, rows: Mapping[str, pl.DataFrame], as_
         pl.when(elsewhere).then(pl.lit(value=False)).otherwise("gone").alias("gone"),
         pl.col("birth_date").alias("born_on"),
         years_between(pl.col("birth_date"), as_of).alias("age"),
-        years_between(pl.col("birth_date"), last_august_31(as_of)).alias("age_last_aug31"),
+        years_between(pl.col("birth_date"), find_last_august_31(as_of)).alias("age_last_aug31"),
         "residence",
         compute_labour_capacity(pl.col("labour")).alias("labour"),
     )
@@ -76,7 +76,7 @@ def compute_household_facts(members: pl.DataFrame) -> pl.DataFrame:
     facts = members.group_by("household_id").agg(
         pl.col("township").sort_by("is_head", descending=True).first(),
         pl.col("village").sort_by("is_head", descending=True).first(),
-        group_key_expr(pl.col("group")).sort_by("is_head", descending=True).first().alias("group_key"),
+        make_group_keys(pl.col("group")).sort_by("is_head", descending=True).first().alias("group_key"),
         lifted.alias("lifted"),
         (is_monitored & pl.col("risk_cleared").fill_null(value=False).not_()).any().alias("under_monitoring"),
         (lifted | monitored).alias("lifted_or_monitored"),
@@ -139,8 +139,9 @@ def _select_statements(rows: pl.DataFrame) -> pl.DataFrame:
 def _find_moved_out(changes: pl.DataFrame) -> pl.DataFrame:
     """Gone by the newest move: null where rows that may be the newest disagree or are doubtful."""
     moves = select_newest(changes.filter(pl.col("change").is_in(["迁入", "迁出"])), "changed_on", "person_id")
-    out, sure = pl.col("change") == "迁出", pl.col("certain")
+    moved_out, certain = pl.col("change") == "迁出", pl.col("certain")
     says = moves.group_by("person_id").agg(
-        pl.when(out.all() & (out & sure).any()).then(pl.lit(value=True)).alias("gone"), out.any().alias("_out")
+        pl.when(moved_out.all() & (moved_out & certain).any()).then(pl.lit(value=True)).alias("gone"),
+        moved_out.any().alias("_out"),
     )
     return says.filter("_out").select("person_id", "gone")

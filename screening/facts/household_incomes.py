@@ -7,10 +7,10 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.policy import PolicyDeclaration
-from domain.declarations.rule_fields import names_used
-from domain.declarations.vocabulary import APPLIED_ON
-from domain.periods import window_start
+from domain.county.policy import PolicyDeclaration
+from domain.county.rule_names import names_used
+from domain.periods import find_window_start
+from screening.declarations.vocabulary import APPLIED_ON
 
 INCOME = "register_income"
 _PARTS = ("wage_income", "business_income", "property_income", "transfer_income")
@@ -93,7 +93,7 @@ def _select_last_quarters(
     usual = pl.lit(ended if reporting else ended - 1)
     if policy.income_window == "rolling_quarters":
         return incomes.with_columns(usual.alias("_last"))
-    applied = _read_applications(rows, window_start(as_of, 12), as_of)
+    applied = _read_applications(rows, find_window_start(as_of, 12), as_of)
     dated = incomes.join(applied, on="household_id", how="left", maintain_order="left")
     day = pl.col("_applied")
     of_application = day.dt.year().cast(pl.Int64) * 4 + (day.dt.month().cast(pl.Int64) - 1) // 3 - 1

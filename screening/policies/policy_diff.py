@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from domain.declarations.policy import PolicyDeclaration
-from domain.declarations.rule import Rule
-from domain.declarations.source import SourceDeclaration
+from domain.county.policy import PolicyDeclaration
+from domain.county.rule import Rule
+from domain.county.source import SourceDeclaration
 from screening.policies.policy_labels import (
     INCOME_WINDOWS,
     format_amounts,
@@ -89,7 +89,7 @@ def _compare_general(old: PolicyDeclaration, new: PolicyDeclaration) -> list[lis
 
 
 def _compare_thresholds(old: PolicyDeclaration, new: PolicyDeclaration) -> list[list[str]]:
-    titles = {name: one.title for policy in (old, new) for name, one in policy.thresholds.items()}
+    titles = {name: threshold.title for policy in (old, new) for name, threshold in policy.thresholds.items()}
     amounts = [{name: format_amounts(policy, name) for name in policy.thresholds} for policy in (old, new)]
     return [[f"`{name}`", titles[name], before, after] for name, before, after in _pair_values(*amounts)]
 
@@ -131,11 +131,14 @@ def _compare_departments(
     old: PolicyDeclaration, new: PolicyDeclaration, sources: Mapping[str, SourceDeclaration]
 ) -> list[list[str]]:
     departments = [
-        {one.name: "、".join(sources[s].title for s in one.sources) or "通知没有写明数据" for one in policy.departments}
+        {
+            department.name: "、".join(sources[s].title for s in department.sources) or "通知没有写明数据"
+            for department in policy.departments
+        }
         for policy in (old, new)
     ]
     return _pair_values(*departments)
 
 
 def _compare_cycles(old: PolicyDeclaration, new: PolicyDeclaration) -> list[list[str]]:
-    return _pair_values(*({one.what: one.every for one in policy.cycles} for policy in (old, new)))
+    return _pair_values(*({cycle.what: cycle.every for cycle in policy.cycles} for policy in (old, new)))

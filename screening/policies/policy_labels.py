@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from domain.declarations.policy import PolicyDeclaration, ThresholdValue
-from domain.declarations.rule import Rule
-from domain.declarations.situations import PropertySituation
-from domain.declarations.source import SourceDeclaration
+from domain.county.policy import PolicyDeclaration, ThresholdValue
+from domain.county.rule import Rule
+from domain.county.situations import PropertySituation
+from domain.county.source import SourceDeclaration
 
 CERTAINTY = {"confirmed": "列入名单", "to_verify": "待核实", "attention": "关注"}
 DICTIONARIES = {"low_income": "低收入人口类别", "support": "分类管理"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from domain.declarations.policy import GUARANTEES, PolicyDeclaration
-from domain.declarations.rule import Example, Rule
-from domain.declarations.source import SourceDeclaration
+from domain.county.policy import GUARANTEES, PolicyDeclaration
+from domain.county.rule import Example, Rule
+from domain.county.source import SourceDeclaration
 from screening.policies.policy_labels import (
     INCOME_WINDOWS,
     format_clause,
@@ -62,7 +62,7 @@ def _format_named(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclara
         ]
         parts += ["## 通知点名的部门", format_table(["部门", "应提供的数据（县级默认，无条文）", "依据"], rows)]
     if policy.cycles:
-        rows = [[one.what, one.every, one.clause] for one in policy.cycles]
+        rows = [[cycle.what, cycle.every, cycle.clause] for cycle in policy.cycles]
         parts += ["## 工作频次和时限", format_table(["工作", "频次或时限", "依据"], rows)]
     return parts
 

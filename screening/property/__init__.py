@@ -9,15 +9,15 @@ from screening.property.searchable_people import Matter, find_signatories
 from screening.property.signatures import read_signatures
 from screening.property.signing_agents import read_agents
 from screening.property.situation_verdicts import check_example
-from screening.property.validity_days import Days
+from screening.property.validity_days import SearchDays
 
 __all__ = [
-    "Days",
     "GateDecisions",
     "HitRate",
     "Matter",
     "Reply",
     "SearchAnswers",
+    "SearchDays",
     "answer_search",
     "apply_gate",
     "check_example",

@@ -9,8 +9,8 @@ from functools import cached_property
 
 import polars as pl
 
-from domain.declarations.property import PropertyDeclaration
 from domain.text import BLANKS, tidy
+from screening.declarations.property import PropertyDeclaration
 
 DEPARTMENTS = pl.List(pl.String)
 
@@ -28,12 +28,14 @@ def find_named_departments(texts: pl.Series, declared: PropertyDeclaration) -> p
 
     A text that names none (无, /) gives an empty list.
     """
-    reader = _Reader(declared)
+    reader = _DepartmentReader(declared)
     different = texts.to_frame("text").unique().with_columns(tidy(pl.col("text")).alias("tidy"))
-    named = different.with_columns(
-        pl.Series("named", [reader.read(text) for text in different["tidy"]], dtype=DEPARTMENTS)
+    departments = different.with_columns(
+        pl.Series("named", [reader.read_text(text) for text in different["tidy"]], dtype=DEPARTMENTS)
     )
-    return texts.to_frame("text").join(named, on="text", how="left", nulls_equal=True, maintain_order="left")["named"]
+    return texts.to_frame("text").join(departments, on="text", how="left", nulls_equal=True, maintain_order="left")[
+        "named"
+    ]
 
 
 def read_scopes(texts: pl.Series, declared: PropertyDeclaration) -> pl.Series:
@@ -43,8 +45,8 @@ def read_scopes(texts: pl.Series, declared: PropertyDeclaration) -> pl.Series:
     """
     everyone = pl.lit(list(declared.departments), dtype=DEPARTMENTS)
     blank = texts.to_frame("text").select(tidy(pl.col("text")).is_null()).to_series()
-    named = pl.DataFrame({"named": find_named_departments(texts, declared), "blank": blank})
-    return named.select(pl.when("blank").then(everyone).otherwise("named").alias("scope")).to_series()
+    readings = pl.DataFrame({"named": find_named_departments(texts, declared), "blank": blank})
+    return readings.select(pl.when("blank").then(everyone).otherwise("named").alias("scope")).to_series()
 
 
 def is_refusal(texts: pl.Series, scopes: pl.Series, declared: PropertyDeclaration) -> pl.Series:
@@ -58,7 +60,7 @@ def is_refusal(texts: pl.Series, scopes: pl.Series, declared: PropertyDeclaratio
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _DepartmentReader:
     """Reads tidied texts by the declared names alone: a text with anything left over is not understood."""
 
     declared: PropertyDeclaration
@@ -75,11 +77,11 @@ class _Reader:
         return f"(?:{places})*(?P<{{}}>{_any_word(self._names)})"
 
     @cached_property
-    def _listed(self) -> re.Pattern[str]:
+    def _name_with_note(self) -> re.Pattern[str]:
         """A name, and in brackets behind it another of the same department: 公安局(交警大队)."""
         return re.compile(rf"{self._name.format('name')}(?:\({self._name.format('note')}\))?")
 
-    def read(self, text: str | None) -> list[str] | None:
+    def read_text(self, text: str | None) -> list[str] | None:
         """The departments in declared order; none where any part of the text is no name of one."""
         if text is None:
             return None
@@ -89,16 +91,16 @@ class _Reader:
         for form in (text, re.sub(r"\s+", "", text)):
             if form.rstrip("。.") in self.declared.all_departments:
                 return list(self.declared.departments)
-            if (departments := self._list(form)) is not None:
+            if (departments := self._split_names(form)) is not None:
                 return [name for name in self.declared.departments if name in departments]
         return None
 
-    def _list(self, text: str) -> set[str] | None:
+    def _split_names(self, text: str) -> set[str] | None:
         departments: list[str] = []
         at, gap = 0, re.compile(_BETWEEN)
         while True:
             start = at + len(gap.match(text, at)[0])  # type: ignore[index]
-            match = self._listed.match(text, start)
+            match = self._name_with_note.match(text, start)
             if not match:
                 break
             name = self._names[match["name"]]

@@ -11,7 +11,7 @@ import polars as pl
 from domain.tables import conform, empty
 from screening.property.searchable_people import Matter
 from screening.property.signing_agents import AgentRegister, join_agents
-from screening.property.validity_days import Days
+from screening.property.validity_days import SearchDays
 
 # Why the gate stays shut; what an officer reads of them and how to mend it is `delivery`'s.
 REASONS = (
@@ -35,7 +35,7 @@ def apply_gate(
     matter: Matter,
     departments: Iterable[str],
     scope: Literal["person", "household"],
-    days: Days,
+    days: SearchDays,
     agents: AgentRegister,
 ) -> GateDecisions:
     """Decide about everybody whom an authorisation names and, as unsigned, about the rest of their households.
@@ -94,27 +94,27 @@ def _expand_to_households(
     )
 
 
-def _row_checks(days: Days) -> pl.Expr:
+def _row_checks(days: SearchDays) -> pl.Expr:
     """Why the authorisation itself opens nothing; null where it holds on both days."""
-    stated, is_registered = pl.col("stated_household"), pl.col("known")
-    elsewhere = (stated != pl.col("household_id")).fill_null(value=False)
+    stated_household, signer_known = pl.col("stated_household"), pl.col("known")
+    elsewhere = (stated_household != pl.col("household_id")).fill_null(value=False)
     is_closed = (pl.col("closed_on") >= pl.col("signed_on")).fill_null(pl.col("closed_on").is_not_null())
     checks = {
-        "unreadable": is_registered == "unreadable",
+        "unreadable": signer_known == "unreadable",
         "no_number": pl.col("authorisation_no").is_null(),
-        "signer_unknown": is_registered == "nobody",
-        "signer_doubtful": is_registered == "doubtful",
+        "signer_unknown": signer_known == "nobody",
+        "signer_doubtful": signer_known == "doubtful",
         "household_unknown": elsewhere & pl.col("stated_township").is_null(),
         "other_household": elsewhere,
         "number_shared": pl.col("shared"),
         "scope_unclear": pl.col("scope").is_null(),
         "matter_closed": is_closed,
         "not_dated": pl.col("signed_on").is_null(),
-        "signed_later": pl.col("signed_on") > days.first,
+        "signed_later": pl.col("signed_on") > days.earlier_day,
         # Consent taken back is gone on whatever day it is written down.
         "revoked": pl.col("revoked_on").is_not_null(),
         "perhaps_revoked": pl.col("perhaps_revoked"),
-        "expired": pl.col("valid_until") < days.last,
+        "expired": pl.col("valid_until") < days.later_day,
     }
     return _first_reason(checks)
 

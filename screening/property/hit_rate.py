@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from domain.declarations.property import HitRateBand
+from screening.declarations.property import HitRateBand
 
 
 @dataclass(frozen=True)
@@ -21,12 +21,12 @@ class HitRate:
     answered: int
     hits: int
     band: HitRateBand
-    judged: bool
+    has_situations: bool
 
     @property
     def share(self) -> float | None:
         """Hits per answered household; none while nobody has answered, or without situations."""
-        return self.hits / self.answered if self.answered and self.judged else None
+        return self.hits / self.answered if self.answered and self.has_situations else None
 
     @property
     def outside(self) -> bool:
@@ -38,7 +38,7 @@ class HitRate:
     def as_receipt(self) -> str:
         """The sentence with which a search begins."""
         band = f"{self.band.low:.0%}—{self.band.high:.0%}"
-        if not self.judged:
+        if not self.has_situations:
             return f"财产检索 {self.households} 户。采用的政策没有设定“不宜纳入”情形：只列检索到的事实，不计命中率"
         if self.share is None:
             return f"财产检索 {self.households} 户，尚无部门反馈，命中率不能计算"

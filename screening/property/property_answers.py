@@ -8,10 +8,10 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.property import SearchedSource
-from domain.declarations.situations import PropertySituation
-from domain.declarations.source import SourceDeclaration
+from domain.county.situations import PropertySituation
+from domain.county.source import SourceDeclaration
 from domain.tables import conform
+from screening.declarations.property import SearchedSource
 from screening.property.search_receipts import (
     COVERS,
     NO_RECEIPT,

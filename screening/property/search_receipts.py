@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import polars as pl
 
-from domain.declarations.property import PropertyDeclaration
 from domain.handover import PLACE, Admission
+from screening.declarations.property import PropertyDeclaration
 from screening.property.authorised_departments import find_named_departments
-from screening.property.validity_days import Days
+from screening.property.validity_days import SearchDays
 
 # Our own batch numbers, so that a receipt for another list is told from a department's own numbering.
 _OUR_BATCH = r"^\d{4}[\w-]*-[0-9a-f]{8}$"
@@ -23,7 +23,7 @@ _REFUSED = (TOO_MANY, TOO_EARLY, TOO_LATE, UNREADABLE, NOBODYS)
 
 
 def read_receipts(
-    admission: Admission, people_asked: pl.DataFrame, declared: PropertyDeclaration, days: Days
+    admission: Admission, people_asked: pl.DataFrame, declared: PropertyDeclaration, days: SearchDays
 ) -> pl.DataFrame:
     """What every receipt is worth to every asked department that it names, and the asked without any.
 
@@ -39,11 +39,11 @@ def read_receipts(
     )
     parts = [(admission.accepted, False), (admission.unreadable, True)]
     rows = pl.concat([part.with_columns(pl.lit(value=bad).alias("_unreadable")) for part, bad in parts])
-    named = rows.select(
+    department_receipts = rows.select(
         *PLACE, "searched_on", "batch", "_unreadable", pl.col("persons_searched").alias("searched"),
         find_named_departments(rows["department"], declared).alias("department"),
     ).explode("department")  # fmt: skip
-    receipts = requests.join(named, on="department", how="full", coalesce=True)
+    receipts = requests.join(department_receipts, on="department", how="full", coalesce=True)
     return receipts.with_columns(_state_column(declared, days).alias("state")).select(
         *PLACE, "department", "asked", "state", "searched_on", "searched"
     )
@@ -70,17 +70,17 @@ def list_refused_receipts(receipts: pl.DataFrame) -> pl.DataFrame:
     return refused.select(*PLACE, "state").unique(list(PLACE), keep="first", maintain_order=True).sort(*PLACE)
 
 
-def _state_column(declared: PropertyDeclaration, days: Days) -> pl.Expr:
+def _state_column(declared: PropertyDeclaration, days: SearchDays) -> pl.Expr:
     limits, persons_asked, searched = declared.receipt_limits, pl.col("asked"), pl.col("searched")
     batch = pl.col("batch").str.strip_chars()
     is_other_batch = (batch.str.contains(_OUR_BATCH) & (batch != pl.col("_own"))).fill_null(value=False)
-    many = (searched > persons_asked * limits.times) & (searched > persons_asked + limits.above)
+    is_too_many = (searched > persons_asked * limits.times) & (searched > persons_asked + limits.above)
     states = [
         (pl.col("row_number").is_null(), NO_RECEIPT),
         (pl.col("department").is_null(), NOBODYS),
         (pl.col("_unreadable"), UNREADABLE),
-        (many | (searched < 0), TOO_MANY),
-        (pl.col("searched_on") > days.last + timedelta(days=limits.within_days), TOO_LATE),
+        (is_too_many | (searched < 0), TOO_MANY),
+        (pl.col("searched_on") > days.later_day + timedelta(days=limits.within_days), TOO_LATE),
         (is_other_batch, OTHER_BATCH),
         (~(searched >= persons_asked).fill_null(value=False), SHORT),
         (pl.col("searched_on").is_null(), UNDATED),

@@ -8,11 +8,11 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.expressions import compile_expression
-from domain.declarations.property import PropertyDeclaration
+from domain.county.expressions import compile_expression
+from screening.declarations.property import PropertyDeclaration
 from screening.facts.household_facts import find_reported_departures, years_between
 from screening.property.signing_agents import ADULT
-from screening.property.validity_days import Days
+from screening.property.validity_days import SearchDays
 
 _DEATH = "死亡"
 
@@ -33,7 +33,7 @@ class Matter:
 
 
 def find_signatories(
-    members: pl.DataFrame, rows: Mapping[str, pl.DataFrame], declared: PropertyDeclaration, days: Days
+    members: pl.DataFrame, rows: Mapping[str, pl.DataFrame], declared: PropertyDeclaration, days: SearchDays
 ) -> Matter:
     """From table `members` and the claimed rows of what sources tell of deaths, moves, certificates and reviews.
 
@@ -50,7 +50,7 @@ def find_signatories(
         moves = {"police_changes": changes.filter(~died)}
     dead, away = _find_departed(deaths, days), _find_departed(moves, days)
     surely = pl.col("gone").fill_null(value=False)
-    age = years_between(pl.col("birth_date"), days.first)
+    age = years_between(pl.col("birth_date"), days.earlier_day)
     needs_agent = (age < ADULT).fill_null(value=True) | _is_member_of(_find_without_capacity(rows, declared))
     people = members.select(
         "person_id", "household_id", "township", "village", "name_key", "former_key",
@@ -61,16 +61,16 @@ def find_signatories(
         # A doubtful report of a death closes nothing but an agent's hand.
         ~(needs_agent | _is_member_of(dead["person_id"])).alias("may_sign"),
     )  # fmt: skip
-    return Matter(people, _find_closed(rows, declared, days), _find_involved(rows, days.last))
+    return Matter(people, _find_closed(rows, declared, days), _find_involved(rows, days.later_day))
 
 
 def _is_member_of(persons: pl.Series) -> pl.Expr:
     return pl.col("person_id").is_in(persons.implode())
 
 
-def _find_departed(rows: Mapping[str, pl.DataFrame], days: Days) -> pl.DataFrame:
+def _find_departed(rows: Mapping[str, pl.DataFrame], days: SearchDays) -> pl.DataFrame:
     """person_id, gone (null: by a doubtful row alone) of those who are gone on either day."""
-    departures = pl.concat([find_reported_departures(rows, day) for day in days.both])
+    departures = pl.concat([find_reported_departures(rows, day) for day in days.distinct_days])
     return departures.group_by("person_id").agg(pl.col("gone").any(ignore_nulls=False))
 
 
@@ -82,7 +82,7 @@ def _find_without_capacity(rows: Mapping[str, pl.DataFrame], declared: PropertyD
     return says.filter(pl.col("_says").fill_null(value=False), "certain")["person_id"].drop_nulls().unique()
 
 
-def _find_closed(rows: Mapping[str, pl.DataFrame], declared: PropertyDeclaration, days: Days) -> pl.DataFrame:
+def _find_closed(rows: Mapping[str, pl.DataFrame], declared: PropertyDeclaration, days: SearchDays) -> pl.DataFrame:
     """Households whose newest decision on either day took them out of the matter, and the day of it."""
     reviews = rows.get("village_reviews")
     if reviews is None:
@@ -92,7 +92,7 @@ def _find_closed(rows: Mapping[str, pl.DataFrame], declared: PropertyDeclaration
     out = pl.col("decision").str.contains_any(list(declared.closed_by))
     closed = [
         decided.filter(pl.col("closed_on") <= day).unique("household_id", keep="last", maintain_order=True).filter(out)
-        for day in days.both
+        for day in days.distinct_days
     ]
     return pl.concat(closed).group_by("household_id").agg(pl.col("closed_on").max()).sort("household_id")
 

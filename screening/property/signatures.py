@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.property import PropertyDeclaration
 from domain.handover import PLACE, Admission
 from domain.identity import columns as identity
+from screening.declarations.property import PropertyDeclaration
 from screening.property.authorised_departments import is_refusal, read_scopes
 from screening.property.paper_keys import add_paper_key, is_shared_paper
 from screening.property.searchable_people import Matter
-from screening.property.validity_days import Days
+from screening.property.validity_days import SearchDays
 from screening.property.withdrawals import find_possible_withdrawals
 
 _ROW = list(PLACE)
@@ -22,7 +22,7 @@ def read_signatures(
     repaired: pl.DataFrame,
     matter: Matter,
     declared: PropertyDeclaration,
-    days: Days,
+    days: SearchDays,
 ) -> pl.DataFrame:
     """One line per authorisation row that names anybody or a paper, usable or not.
 
@@ -48,17 +48,20 @@ def read_signatures(
     own_number = (pl.col("valid_number") == pl.col("_own")).fill_null(value=False) | pl.col("_fits").fill_null(
         value=False
     )
-    sure = (pl.col("decision") == "linked") & (own_number | (pl.col("method") == "reviewed").fill_null(value=False))
+    is_certain = (pl.col("decision") == "linked") & (
+        own_number | (pl.col("method") == "reviewed").fill_null(value=False)
+    )
     signers = (
         pl.when("_unreadable").then(pl.lit("unreadable"))
-        .when(sure.fill_null(value=False)).then(pl.lit("sure"))
+        .when(is_certain.fill_null(value=False)).then(pl.lit("sure"))
         .when(pl.col("decision") == "unlinked").then(pl.lit("nobody"))
         .otherwise(pl.lit("doubtful"))
     )  # fmt: skip
     rows = rows.with_columns(signers.alias("known"))
-    named = pl.col("known") == "sure"
+    is_certain_signer = pl.col("known") == "sure"
     rows = rows.with_columns(
-        pl.when(named).then("person_id").alias("person_id"), pl.when(named).then("_home").alias("household_id")
+        pl.when(is_certain_signer).then("person_id").alias("person_id"),
+        pl.when(is_certain_signer).then("_home").alias("household_id"),
     )
     rows = rows.with_columns(is_shared_paper().alias("shared"))
     withdrawn = find_possible_withdrawals(rows, matter.people).with_columns(pl.lit(value=True).alias("perhaps_revoked"))
@@ -86,7 +89,7 @@ def _take_stricter(rows: pl.DataFrame, whom: str) -> pl.DataFrame:
     )
 
 
-def _read_typed_rows(admission: Admission, declared: PropertyDeclaration, days: Days) -> pl.DataFrame:
+def _read_typed_rows(admission: Admission, declared: PropertyDeclaration, days: SearchDays) -> pl.DataFrame:
     """The entries as typed, and whether each is a withdrawal: by a day, by one that nobody can read, by words."""
     parts = [(admission.accepted, False), (admission.unreadable, True)]
     rows = pl.concat([part.with_columns(pl.lit(value=bad).alias("_unreadable")) for part, bad in parts])

@@ -11,7 +11,7 @@ import polars as pl
 from domain.identity import columns as identity
 from domain.text import tidy
 from screening.facts.household_facts import years_between
-from screening.property.validity_days import Days
+from screening.property.validity_days import SearchDays
 
 ADULT = 18  # 民法典第十七条
 NameKeys = Callable[[pl.Series], pl.Series]
@@ -83,7 +83,7 @@ def read_agents(
     deceased: Collection[str],
     no_name: Collection[str],
     keys: NameKeys,
-    days: Days,
+    days: SearchDays,
 ) -> AgentRegister:
     """Read the agents' cells and look everybody up.
 
@@ -94,7 +94,7 @@ def read_agents(
         [(text, part) for text, cell in different.rows() for part in _SEVERAL.split(cell or "")],
         schema={"text": pl.String, "part": pl.String}, orient="row",
     )  # fmt: skip
-    number = identity.recognise(pl.col("part"), days.first).struct.field("number")
+    number = identity.recognise(pl.col("part"), days.earlier_day).struct.field("number")
     parts = parts.with_columns(number.alias("number"))
     parts = parts.with_columns(
         pl.Series("name", [_read_name(part, no_name) for part in parts["part"]], dtype=pl.String)
@@ -104,11 +104,14 @@ def read_agents(
     for text, key, agent_number in parts.select("text", "key", "number").iter_rows():
         name = key if key and _A_NAME.match(key) else None
         agents_by_text[text] = (*agents_by_text.get(text, ()), Agent(name, agent_number))
-    named = people.join(parts.select(name_key="key").drop_nulls().unique(), on="name_key", how="semi")
+    namesakes = people.join(parts.select(name_key="key").drop_nulls().unique(), on="name_key", how="semi")
     return AgentRegister(
         agents_by_text,
-        {(home, name): able for home, name, able in _select_able_people(named, "household_id", "name_key").iter_rows()},
-        dict(_select_able_people(named, "name_key").iter_rows()),
+        {
+            (home, name): able
+            for home, name, able in _select_able_people(namesakes, "household_id", "name_key").iter_rows()
+        },
+        dict(_select_able_people(namesakes, "name_key").iter_rows()),
         _read_numbers(parts["number"].drop_nulls().unique(), people, days),
         deceased,
     )
@@ -143,11 +146,13 @@ def _select_able_people(people: pl.DataFrame, *by: str) -> pl.DataFrame:
     return people.group_by(by).agg(pl.col("may_sign").any())
 
 
-def _read_numbers(numbers: pl.Series, people: pl.DataFrame, days: Days) -> dict[str, bool]:
+def _read_numbers(numbers: pl.Series, people: pl.DataFrame, days: SearchDays) -> dict[str, bool]:
     """Of those who are not registered the number tells whether they are of age."""
     number_frame = pl.DataFrame({"id_number": numbers})
     registered = _select_able_people(people.join(number_frame, on="id_number", how="semi"), "id_number")
-    grown = (years_between(identity.birth_date(pl.col("id_number")), days.first) >= ADULT).fill_null(value=False)
+    grown = (years_between(identity.read_birth_date(pl.col("id_number")), days.earlier_day) >= ADULT).fill_null(
+        value=False
+    )
     ages = number_frame.join(registered, on="id_number", how="left").with_columns(
         pl.coalesce("may_sign", grown).alias("able")
     )

@@ -8,11 +8,11 @@ from typing import Any
 
 import polars as pl
 
-from domain.declarations.expressions import compile_expression
-from domain.declarations.property import situation_types
-from domain.declarations.situations import PropertySituation
-from domain.declarations.source import SourceDeclaration
-from domain.periods import window_start
+from domain.county.expressions import compile_expression
+from domain.county.situations import PropertySituation
+from domain.county.source import SourceDeclaration
+from domain.periods import find_window_start
+from screening.declarations.property import situation_types
 
 POSSIBLE, INCOMPLETE = "待核实", "信息不全，待核实"
 
@@ -53,7 +53,7 @@ def judge_rows(rows: pl.DataFrame, situation: PropertySituation) -> pl.DataFrame
 
 def add_days(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """The rows beside the named days that a situation may speak of."""
-    days = {"as_of": as_of, "as_of_year": as_of.year, "window_start": window_start(as_of, 12)}
+    days = {"as_of": as_of, "as_of_year": as_of.year, "window_start": find_window_start(as_of, 12)}
     return rows.with_columns(pl.lit(value).alias(name) for name, value in days.items())
 
 

@@ -44,9 +44,9 @@ def find_possible_withdrawals(rows: pl.DataFrame, people: pl.DataFrame) -> pl.Da
     lines = near.join(papers, on=list(PLACE)).join(
         taking.select("entry", *(pl.col(name).alias(f"its_{name}") for name in _ENTRY)), on="entry"
     )
-    named = _read_names_on(papers)
+    names_on_papers = _read_names_on(papers)
     homes = _read_household_names(people, taking)
-    matches = [line for line in lines.iter_rows(named=True) if _may_mean(line, named, homes)]
+    matches = [line for line in lines.iter_rows(named=True) if _may_mean(line, names_on_papers, homes)]
     places = pl.DataFrame(
         [[line[name] for name in PLACE] for line in matches],
         schema={name: rows.schema[name] for name in PLACE},
@@ -86,8 +86,8 @@ def _read_names_on(papers: pl.DataFrame) -> set[tuple[str, str]]:
 
 def _read_household_names(people: pl.DataFrame, taking: pl.DataFrame) -> set[tuple[str, str]]:
     """Household and name of the members of the households that the entries state."""
-    stated = taking.select(household_id="stated_household").drop_nulls().unique()
-    members = people.join(stated, on="household_id", how="semi")
+    stated_households = taking.select(household_id="stated_household").drop_nulls().unique()
+    members = people.join(stated_households, on="household_id", how="semi")
     return {
         (home, name)
         for column in ("name_key", "former_key")
@@ -95,9 +95,9 @@ def _read_household_names(people: pl.DataFrame, taking: pl.DataFrame) -> set[tup
     }
 
 
-def _may_mean(line: Mapping[str, object], named: set[tuple[str, str]], homes: set[tuple[str, str]]) -> bool:
+def _may_mean(line: Mapping[str, object], names_on_papers: set[tuple[str, str]], homes: set[tuple[str, str]]) -> bool:
     """Whether the entry may take back this paper of this signer."""
-    return _matches_person(line, named, homes) and _matches_paper(line)
+    return _matches_person(line, names_on_papers, homes) and _matches_paper(line)
 
 
 def _matches_paper(line: Mapping[str, object]) -> bool:
@@ -114,7 +114,9 @@ def _matches_paper(line: Mapping[str, object]) -> bool:
     return bool(line["its_refuses"]) or incomplete or _has_same_person(line, "signed_on")
 
 
-def _matches_person(line: Mapping[str, object], named: set[tuple[str, str]], homes: set[tuple[str, str]]) -> bool:
+def _matches_person(
+    line: Mapping[str, object], names_on_papers: set[tuple[str, str]], homes: set[tuple[str, str]]
+) -> bool:
     """Whether the entry may be about the signer: by what it shows of number, name, household and paper."""
     if line["its_person_id"] is not None:
         return _has_same_person(line, "person_id")
@@ -124,7 +126,7 @@ def _matches_person(line: Mapping[str, object], named: set[tuple[str, str]], hom
     paper_number = str(line["id_number"] or "")
     if paper_number and line["its_valid_number"] == paper_number:
         return True
-    if _has_same_person(line, "paper_key") and (is_name or (line["paper_key"], name) not in named):
+    if _has_same_person(line, "paper_key") and (is_name or (line["paper_key"], name) not in names_on_papers):
         return True
     if number is None:
         # Not somebody of that name in another household that is stated; at home a name that nobody bears is a slip.
@@ -139,7 +141,7 @@ def _is_one_of(name: object, names: Iterable[object]) -> bool:
     if not isinstance(name, str):
         return False
     pattern = re.compile("".join("." if sign == "?" else re.escape(sign) for sign in name))
-    return any(pattern.fullmatch(str(one)) for one in names)
+    return any(pattern.fullmatch(str(candidate)) for candidate in names)
 
 
 def _has_same_person(line: Mapping[str, object], name: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from domain.declarations.rule import Rule
+from domain.county.rule import Rule
 from domain.handover import PLACE
 from domain.tables import conform, empty
 from screening.facts.household_facts import Population
@@ -115,8 +115,8 @@ def _make_findings(rule_id: str, rule: Rule, answer: RuleAnswer) -> pl.DataFrame
 
 def _make_evidence(rule_id: str, rule: Rule, answer: RuleAnswer) -> pl.DataFrame:
     source = REGISTER if rule.from_ in {"members", "households"} else rule.from_
-    named = "source" if "source" in answer.evidence_rows.columns else pl.lit(source).alias("source")
-    rows = answer.evidence_rows.with_columns(clue_ids(answer.evidence_rows, rule_id), named)
+    source_column = "source" if "source" in answer.evidence_rows.columns else pl.lit(source).alias("source")
+    rows = answer.evidence_rows.with_columns(clue_ids(answer.evidence_rows, rule_id), source_column)
     return rows.select("clue_id", "source", *PLACE)
 
 

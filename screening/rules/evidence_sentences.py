@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.rule_fields import PLACEHOLDER
+from domain.county.rule_names import PLACEHOLDER
 
 NOT_STATED = "未填"
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from domain.declarations.rule import AbsentFrom
+from domain.county.rule import AbsentFrom
 from domain.handover import PLACE
 from screening.rules.rule_answers import (
     DOUBTFUL,
@@ -35,8 +35,10 @@ def evaluate_register_rule(context: RuleContext) -> RuleAnswer:
     absent = base.filter(~pl.col(key).is_in(present.implode()), ~pl.col("township").is_in(silent.implode()))
     unsure = ~pl.col("_where").fill_null(value=False) | pl.col(key).is_in(doubtful.implode())
     hits = label_hits(context, absent.filter(~unsure))
-    missing = base.filter(pl.col("township").is_in(silent.implode()))
-    open_ = pl.concat([make_unknown(missing, _find_unserved(context)), make_unknown(absent.filter(unsure), DOUBTFUL)])
+    in_silent_townships = base.filter(pl.col("township").is_in(silent.implode()))
+    open_ = pl.concat(
+        [make_unknown(in_silent_townships, _find_unserved(context)), make_unknown(absent.filter(unsure), DOUBTFUL)]
+    )
     open_ = open_.unique("household_id", keep="first", maintain_order=True)
     return replace(
         make_empty_answer(),
@@ -84,9 +86,9 @@ def find_subjects_present(context: RuleContext, key: str) -> tuple[pl.Series, pl
         if absent.source in context.setting.not_delivered:
             continue
         rows = _judge_rows(context, context.rows[absent.source], absent)
-        sure = rows["_certain_hit"]
-        present.append(rows.filter(sure)[key])
-        doubtful.append(rows.filter(~sure)[key])
+        is_certain = rows["_certain_hit"]
+        present.append(rows.filter(is_certain)[key])
+        doubtful.append(rows.filter(~is_certain)[key])
     return pl.concat(present).drop_nulls().unique(), pl.concat(doubtful).drop_nulls().unique()
 
 

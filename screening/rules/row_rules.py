@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.expressions import compile_expression
-from domain.declarations.rule import Rule
-from domain.declarations.rule_fields import PLACEHOLDER, root_names
-from domain.declarations.vocabulary import UNREADABLE
+from domain.county.expressions import compile_expression
+from domain.county.rule import Rule
+from domain.county.rule_names import PLACEHOLDER, root_names
 from domain.handover import PLACE
+from screening.declarations.vocabulary import UNREADABLE
 from screening.facts.newest_rows import select_newest
 from screening.rules.evidence_sentences import summarise_column
 from screening.rules.register_rules import find_subjects_present
@@ -101,8 +101,8 @@ def _read_earlier_values(context: RuleContext) -> pl.DataFrame:
     """The rule's keys and `previous`: its value over the rows that tell of the time before, where all can be read."""
     rows = _judge_rows(context, context.rule.history)
     keys = _group_keys(context.rule)
-    sure = pl.col("_where").fill_null(value=False) & pl.col("certain")
-    plain = rows.with_columns(sure.all().over(keys).alias("_sure")).filter("_sure")
+    is_certain = pl.col("_where").fill_null(value=False) & pl.col("certain")
+    plain = rows.with_columns(is_certain.all().over(keys).alias("_sure")).filter("_sure")
     value = compile_expression(str(context.rule.value)).cast(pl.Float64).round(6)
     return plain.group_by(keys, maintain_order=True).agg(value.alias("previous"))
 

@@ -8,11 +8,12 @@ from functools import cached_property
 
 import polars as pl
 
-from domain.declarations.expressions import compile_expression
-from domain.declarations.rule import Rule
-from domain.declarations.rule_fields import masked_names, names_used
-from domain.declarations.vocabulary import MEMBER_FACTS, UNREADABLE
+from domain.county.expressions import compile_expression
+from domain.county.fact_types import MEMBER_FACTS
+from domain.county.rule import Rule
+from domain.county.rule_names import masked_names, names_used
 from domain.handover import PLACE
+from screening.declarations.vocabulary import UNREADABLE
 from screening.facts.household_facts import Population
 from screening.rules.evidence_sentences import make_sentence
 from screening.rules.rule_parameters import RuleParameters

@@ -8,12 +8,13 @@ from typing import Any
 
 import polars as pl
 
-from domain.declarations.policy import PolicyDeclaration, ThresholdValue
-from domain.declarations.rule import Example
-from domain.declarations.rule_check import outcome_columns
-from domain.declarations.source import SourceDeclaration
-from domain.declarations.vocabulary import HOUSEHOLD_FACTS, UNREADABLE, field_types
-from domain.periods import last_august_31
+from domain.county.fact_types import HOUSEHOLD_FACTS
+from domain.county.policy import PolicyDeclaration, ThresholdValue
+from domain.county.rule import Example
+from domain.county.source import SourceDeclaration
+from domain.periods import find_last_august_31
+from screening.declarations.rule_check import outcome_columns
+from screening.declarations.vocabulary import UNREADABLE, field_types
 from screening.facts.household_facts import Population, years_between
 from screening.facts.household_incomes import add_windows
 from screening.rules.evaluate_rule import evaluate_rule
@@ -61,7 +62,7 @@ def _make_rows(from_: str, example: Example, sources: Mapping[str, SourceDeclara
     if from_ in sources:
         doubtful = [{**row, "certain": False} for row in example.review]
         lines[from_] = [*lines.get(from_, []), *example.rows, *doubtful]
-    return {name: make_typed_rows(given, sources[name]) for name, given in lines.items()}
+    return {name: make_typed_rows(example_rows, sources[name]) for name, example_rows in lines.items()}
 
 
 def make_typed_rows(lines: Iterable[Mapping[str, Any]], source: SourceDeclaration) -> pl.DataFrame:
@@ -119,5 +120,5 @@ def _make_members(example: Example) -> pl.DataFrame:
     frame = frame.with_columns(_make_column("born_on", [line["born_on"] for line in lines], pl.Date()))
     return frame.with_columns(
         years_between(pl.col("born_on"), EXAMPLE_DAY).alias("age"),
-        years_between(pl.col("born_on"), last_august_31(EXAMPLE_DAY)).alias("age_last_aug31"),
+        years_between(pl.col("born_on"), find_last_august_31(EXAMPLE_DAY)).alias("age_last_aug31"),
     )

@@ -8,11 +8,11 @@ from datetime import date
 
 import polars as pl
 
-from domain.declarations.policy import PolicyDeclaration
-from domain.declarations.source import SourceDeclaration
-from domain.declarations.vocabulary import NAMED_SCALARS
+from domain.county.policy import PolicyDeclaration
+from domain.county.source import SourceDeclaration
 from domain.errors import UsageError
-from domain.periods import last_august_31, window_start
+from domain.periods import find_last_august_31, find_window_start
+from screening.declarations.vocabulary import NAMED_SCALARS
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,12 @@ def make_rule_parameters(
     """
     numbers = {name: threshold.in_force(as_of.year, region) for name, threshold in policy.thresholds.items()}
     unset = {name: f"本政策没有规定“{policy.thresholds[name].title}”" for name in policy.unset()}
-    missing = [policy.thresholds[name].title for name, value in numbers.items() if value is None and name not in unset]
-    if missing:
+    missing_titles = [
+        policy.thresholds[name].title for name, value in numbers.items() if value is None and name not in unset
+    ]
+    if missing_titles:
         raise UsageError(
-            f"政策“{policy.title}”没有适用于 {as_of.year} 年的标准：{'、'.join(missing)}。请在政策文件中补上。"
+            f"政策“{policy.title}”没有适用于 {as_of.year} 年的标准：{'、'.join(missing_titles)}。请在政策文件中补上。"
         )
     thresholds = {name: pl.lit(value.value) for name, value in numbers.items() if value is not None}
     absent = frozenset(sources) - frozenset(rows)
@@ -67,8 +69,8 @@ def _compute_scalars(policy: PolicyDeclaration, as_of: date, rows: Mapping[str, 
         "as_of_year": as_of.year,
         "as_of_quarter": (as_of.month + 2) // 3,
         "last_year": as_of.year - 1,
-        "window_start": window_start(as_of, policy.window_months),
-        "last_aug31": last_august_31(as_of),
+        "window_start": find_window_start(as_of, policy.window_months),
+        "last_aug31": find_last_august_31(as_of),
         "latest_school_year": _find_latest_school_year(rows, as_of),
     }
     return {name: pl.lit(values[name], dtype=dtype) for name, dtype in NAMED_SCALARS.items()}
@@ -79,5 +81,5 @@ def _find_latest_school_year(rows: Mapping[str, pl.DataFrame], as_of: date) -> i
     costs = rows.get("education_costs")
     if costs is None:
         return None
-    newest = costs.filter(pl.col("school_year") <= last_august_31(as_of).year)["school_year"].max()
+    newest = costs.filter(pl.col("school_year") <= find_last_august_31(as_of).year)["school_year"].max()
     return newest if isinstance(newest, int) else None

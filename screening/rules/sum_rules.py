@@ -24,29 +24,29 @@ def evaluate_sum_rule(context: RuleContext) -> RuleAnswer:
     rule = context.rule
     parts = [pl.col(f"{name}_value") for name in rule.sums]
     open_ = pl.any_horizontal([pl.col(f"{name}_unknown") for name in rule.sums])
-    asked_of = context.with_facts(context.people.households).with_columns(
+    households = context.with_facts(context.people.households).with_columns(
         pl.sum_horizontal(parts).round(6).alias("value"),
         open_.alias("_open"),
         context.predicate(rule.where).alias("_where"),
     )
-    judged_households = asked_of.filter(pl.col("_where").fill_null(value=True)).with_columns(
+    applicable = households.filter(pl.col("_where").fill_null(value=True)).with_columns(
         context.predicate(rule.hit).alias("_hit")
     )
     is_hit = (pl.col("_hit") & pl.col("_where")).fill_null(value=False)
-    unanswered = judged_households.filter(
-        ~is_hit & (pl.col("_open") | pl.col("_hit").is_null() | pl.col("_where").is_null())
-    )
-    hits = judged_households.filter(is_hit)
+    unanswered = applicable.filter(~is_hit & (pl.col("_open") | pl.col("_hit").is_null() | pl.col("_where").is_null()))
+    hits = applicable.filter(is_hit)
     labelled_hits = label_hits(context, hits)
-    missing = [context.earlier[name] for name in rule.sums if context.earlier[name].unknown_reason]
+    unread_parts = [context.earlier[name] for name in rule.sums if context.earlier[name].unknown_reason]
     return replace(
         make_empty_answer(),
         hits=labelled_hits,
         evidence_rows=_select_evidence_rows(context, labelled_hits),
-        unknown=make_unknown(unanswered, _REASON if missing else DOUBTFUL),
-        values=judged_households.select("household_id", "value"),
-        unknown_reason="；".join(part.unknown_reason for part in missing) if len(missing) == len(rule.sums) else "",
-        partly="；".join(part.unknown_reason for part in missing),
+        unknown=make_unknown(unanswered, _REASON if unread_parts else DOUBTFUL),
+        values=applicable.select("household_id", "value"),
+        unknown_reason="；".join(part.unknown_reason for part in unread_parts)
+        if len(unread_parts) == len(rule.sums)
+        else "",
+        partly="；".join(part.unknown_reason for part in unread_parts),
     )
 
 

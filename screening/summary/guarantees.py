@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from domain.declarations.policy import GUARANTEES
+from domain.county.policy import GUARANTEES
 from domain.standing import is_lifted
 from domain.tables import conform
 

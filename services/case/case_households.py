@@ -11,12 +11,13 @@ import polars as pl
 import expectations
 import intake
 import matchers
-from domain.declarations.county import County
-from domain.declarations.heading_groups import GroupWords
-from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
+from domain.county.heading_groups import GroupWords
+from domain.county.source import FieldDeclaration, FieldType, SourceDeclaration
+from domain.county.source_headings import SourceHeadings
 from domain.errors import UsageError
 from domain.handover import PLACE, Admission
-from domain.text import heading_key
+from domain.text import make_heading_key
+from pipeline.county.county import County
 
 _FIELDS = {
     "household_id": FieldType.KEY, "name": FieldType.NAME, "id_number": FieldType.ID_NUMBER,
@@ -73,16 +74,16 @@ def read_case_list(path: Path, county: County, scratch: Path) -> tuple[SourceDec
         raise UsageError("找不到 --list 给出的文件。请核对路径。")
     source, headings = _make_list_source(county)
     shutil.copyfile(path, scratch / path.name)
-    sheets = intake.recognise_files(scratch, {source.id: source}, {source.id: headings}, {})
+    sheets = intake.recognise_files(scratch, [SourceHeadings(source, headings)])
     if not any(sheet.status == "recognised" and _identifies_somebody(set(sheet.columns)) for sheet in sheets):
         message = next((sheet.message for sheet in sheets if sheet.status == "unreadable"), _NO_TABLE)
         raise UsageError(f"名单“{path.name}”：{message}")
-    landed = intake.read_raw_rows(scratch, source, sheets)
-    if not 0 < landed.rows.height <= _MOST:
+    raw_rows = intake.read_raw_rows(scratch, source, sheets)
+    if not 0 < raw_rows.rows.height <= _MOST:
         raise UsageError(
-            f"名单“{path.name}”有 {landed.rows.height} 行；单户比对一次最多 {_MOST} 户，更多请用 fangpin run。"
+            f"名单“{path.name}”有 {raw_rows.rows.height} 行；单户比对一次最多 {_MOST} 户，更多请用 fangpin run。"
         )
-    return source, landed.rows
+    return source, raw_rows.rows
 
 
 def _identifies_somebody(columns: set[str]) -> bool:
@@ -103,7 +104,7 @@ def _make_list_source(county: County) -> tuple[SourceDeclaration, dict[str, str]
         identifiers=("id_number",),
         heading_groups=shared.groups.read_by("household", GroupWords()),
     )
-    return source, {heading_key(text): name for name in reversed(titles) for text in titles[name]}
+    return source, {make_heading_key(text): name for name in reversed(titles) for text in titles[name]}
 
 
 def find_households(
@@ -120,9 +121,9 @@ def find_households(
     linked = linker.link_source(admission, source)
     homes_of = linked.possible_matches.group_by(PLACE).agg(pl.col("household_id").unique().sort().alias("homes"))
     numbered = linked.links.select(*PLACE, by_number=pl.col("method").is_in(_BY_NUMBER).fill_null(value=False))
-    claims = homes_of.join(numbered, on=list(PLACE), how="left")
+    home_rows = homes_of.join(numbered, on=list(PLACE), how="left")
     household_ids, remarks = [], []
-    for row in direct.join(claims, on=list(PLACE), how="left", maintain_order="left").iter_rows(named=True):
+    for row in direct.join(home_rows, on=list(PLACE), how="left", maintain_order="left").iter_rows(named=True):
         homes = [row["household_id"]] if row["known"] else row["homes"] or []
         place = f"第 {row['row_number']} 行"
         if len(homes) == 1:
@@ -137,10 +138,10 @@ def find_households(
 
 
 def _admit_list(rows: pl.DataFrame, source: SourceDeclaration, linker: matchers.Linker) -> Admission:
-    from domain.handover import Landed
+    from domain.handover import RawRows
     from domain.tables import empty
 
     rows_read = pl.DataFrame(schema={"file": pl.String, "sheet": pl.String, "rows_read": pl.Int64})
     return expectations.admit_rows(
-        Landed(source.id, rows, empty("dropped"), rows_read), source, frozenset(), linker.as_of
+        RawRows(source.id, rows, empty("dropped"), rows_read), source, frozenset(), linker.as_of
     )

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from delivery import DocumentContext, RuleLabel, SourceLabel
-from domain.declarations.lists import WorkbookLayout, read_layout
-from domain.declarations.policy import NamedDepartment
+from delivery.declarations.lists import WorkbookLayout, read_layout
+from domain.county.policy import NamedDepartment
 from domain.tables import TABLES, conform, empty, polars_schema
 from pipeline import summarise_lists
 from pipeline.last_visits import VISIT_COLUMNS
@@ -169,14 +169,14 @@ def summarise(
     departments: Sequence[NamedDepartment] = (),
 ) -> Mapping[str, pl.DataFrame]:
     """A run's tables with those that the lists and the summary show, as a run computes them."""
-    run = RunStore.in_memory(dict(tables))
+    run = RunStore.in_memory()
+    for name, table_rows in tables.items():
+        run.put(name, table_rows)
     members = tables["members"]
     households, persons = make_households(members), make_persons(members)
     listing = add_list_status(tables["suspected"])
     no_visits = pl.DataFrame(schema=VISIT_COLUMNS)
-    summarise_lists.put_suspected_list(
-        run, households, persons, listing, no_visits if visits is None else visits.cast(dict(VISIT_COLUMNS))
-    )
+    summarise_lists.put_suspected_list(run, households, persons, listing, no_visits if visits is None else visits)
     summarise_lists.put_guarantees(run, members, households)
     summarise_lists.put_categories(run, members, households, persons, categories)
     summarise_lists.put_source_counts(run, members)

@@ -11,9 +11,9 @@ import polars as pl
 import pytest
 
 import delivery
+from delivery.declarations.list_fields import FIELDS
+from delivery.declarations.lists import WorkbookLayout, read_layout
 from delivery.list_rows.population_change_rows import label_population_changes
-from domain.declarations.list_fields import FIELDS
-from domain.declarations.lists import WorkbookLayout, read_layout
 from screening.summary import further_lists
 from screening.summary.household_clues import add_list_status
 from screening.summary.households import make_households, make_persons

@@ -12,9 +12,9 @@ import polars as pl
 import pytest
 
 from delivery.county.conflict_workbook import write_conflicts
+from delivery.declarations.list_fields import FIELDS
 from delivery.list_rows.conflict_rows import label_conflicts
 from delivery.township.conflict_lists import write_township_conflicts
-from domain.declarations.list_fields import FIELDS
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook

@@ -21,7 +21,7 @@ from delivery.township.merging_lists import (
     write_township_merging,
 )
 from delivery.township.township_frames import make_township_frames
-from domain.declarations.policy import GUARANTEES, Cycle, NamedDepartment
+from domain.county.policy import GUARANTEES, Cycle, NamedDepartment
 
 Row = dict[str, object]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.documents import DOCUMENTS, PROPERTY_DOCUMENTS, Document, Page, Reader, Tables, Workbook, write_documents
-from domain.declarations.lists import WorkbookLayout
 from domain.tables import TABLES
 from tests.delivery.conftest import LAYOUTS, MadeUp
 

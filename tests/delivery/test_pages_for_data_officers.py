@@ -26,10 +26,11 @@ from delivery.officer.pages import (
 from delivery.officer.pages.match_report import make_match_report
 from delivery.officer.pages.metric_labels import describe_metric
 from delivery.officer.pages.validation_page import make_validation_page
-from domain.declarations.county import County, load_county
 from domain.errors import ConfigurationError
 from domain.tables import conform, empty
 from expectations import read_suites
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
 from pipeline.link_groups import group_links
 
 if TYPE_CHECKING:
@@ -251,8 +252,8 @@ def test_a_message_cannot_become_markup(tables: PageTables, context: PageContext
 
 
 def test_an_empty_run_has_its_page(made_up: MadeUp, context: PageContext, tmp_path: Path) -> None:
-    run = made_up.tables([], [], [])
-    nothing = replace(run, links=empty("links"), accounting=empty("accounting"), deliveries=empty("deliveries"))
+    tables = made_up.tables([], [], [], **{name: empty(name) for name in ("links", "accounting", "deliveries")})
+    nothing = RunTables(**{field.name: tables[field.name] for field in fields(RunTables)})
     given = PageTables(nothing, empty("link_groups"), empty("quarantine"), empty("resolved"), empty("checks"))
     write_match_report(tmp_path / "a.html", PageInputs(given, context))
     assert "没有收到可用的数据" in (tmp_path / "a.html").read_text(encoding="utf-8")

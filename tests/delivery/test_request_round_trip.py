@@ -10,23 +10,27 @@ import pytest
 
 import expectations
 import intake
-from delivery import list_requested_departments, write_requests
-from domain.declarations.county import County, load_county
-from domain.declarations.rule_fields import fields_read
+from delivery import list_requested_departments
 from domain.handover import SheetFound
 from domain.periods import Period
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
+from screening.declarations.rule_fields import fields_read
+from services.request import write_requests
 
 PROJECT = Path(__file__).parents[2]
 PERIOD = Period.parse("2026-09")
 COUNTY = load_county(PROJECT / "config")
-ASKED = [source.id for sources in list_requested_departments(COUNTY).values() for source in sources]
+ASKED = [
+    source.id for sources in list_requested_departments(COUNTY.sources, COUNTY.settings).values() for source in sources
+]
 
 
 @pytest.fixture(scope="module")
 def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every request, its templates filled with the examples of its own instructions."""
     folder = tmp_path_factory.mktemp("returned")
-    for path in write_requests(folder, COUNTY, COUNTY.policy(), PERIOD, PERIOD.end):
+    for path in write_requests(folder, COUNTY, PERIOD, PERIOD.end):
         book = openpyxl.load_workbook(path)
         for name in book.sheetnames[1:-1]:
             for column, example in enumerate(_examples(book, name), 1):
@@ -46,10 +50,7 @@ def sheets(inbox: Path) -> list[SheetFound]:
 
 
 def surveyed(county: County, inbox: Path) -> list[SheetFound]:
-    ids = list(county.sources)
-    return intake.recognise_files(
-        inbox, county.sources, {n: county.headings(n) for n in ids}, {n: county.ignored(n) for n in ids}
-    )
+    return intake.recognise_files(inbox, county.source_headings.values())
 
 
 def test_every_template_is_recognised_with_all_its_columns(sheets: list[SheetFound]) -> None:
@@ -71,19 +72,19 @@ def test_the_example_is_admitted_without_issues(name: str, inbox: Path, sheets: 
     suites, faults = expectations.read_suites(PROJECT / "expectations", COUNTY.sources)
     assert not faults
     inspection = expectations.DeliveryInspection(source, fields_read(COUNTY.policy(), source), suites[name], PERIOD.end)
-    landed = intake.read_raw_rows(inbox, source, sheets)
-    admission = inspection.admit(landed)
+    raw_rows = intake.read_raw_rows(inbox, source, sheets)
+    admission = inspection.admit(raw_rows)
     assert admission.accepted.height == 1
     empty = {field for field in source.required_fields if admission.accepted[field][0] is None}
     assert not empty
-    issues = inspection.make_issues(admission.named.lazy(), lambda _: landed.rows)
+    issues = inspection.make_issues(admission.examined_rows.lazy(), lambda _: raw_rows.rows)
     assert issues.select("field", "problem").rows() == []
 
 
 def test_a_damaged_example_does_raise_issues(inbox: Path, sheets: list[SheetFound]) -> None:
     source = COUNTY.sources["insurance_settlement"]
-    landed = intake.read_raw_rows(inbox, source, sheets)
-    broken = landed.rows.with_columns(settled_on=pl.lit("昨天"))
+    raw_rows = intake.read_raw_rows(inbox, source, sheets)
+    broken = raw_rows.rows.with_columns(settled_on=pl.lit("昨天"))
     today = PERIOD.end
-    spoilt = type(landed)(landed.source, broken, landed.dropped, landed.read, landed.sheets)
+    spoilt = type(raw_rows)(raw_rows.source, broken, raw_rows.dropped, raw_rows.rows_read, raw_rows.sheets)
     assert expectations.admit_rows(spoilt, source, fields_read(COUNTY.policy(), source), today).accepted.is_empty()

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
-from delivery import list_requested_departments, write_requests
+from delivery import list_requested_departments
 from delivery.department.request_frames import (
     describe_span,
     find_requested_year,
@@ -18,12 +18,14 @@ from delivery.department.request_frames import (
     make_heading,
     make_requested_data,
 )
-from domain.declarations.county import County, load_county
-from domain.declarations.source import FieldDeclaration, FieldType
+from domain.county.source import FieldDeclaration, FieldType
 from domain.errors import UsageError
 from domain.periods import Period
-from domain.text import heading_key
+from domain.text import make_heading_key
 from intake.recognise.unit_words import read_unit
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
+from services.request import make_request_inputs, write_requests
 
 CONFIG = Path(__file__).parents[2] / "config"
 PERIOD = Period.parse("2026-09")
@@ -36,7 +38,7 @@ def county() -> County:
 
 
 def written(county: County, folder: Path, **more: object) -> list[Path]:
-    return write_requests(folder, county, county.policy(), PERIOD, AS_OF, **more)  # type: ignore[arg-type]
+    return write_requests(folder, county, PERIOD, AS_OF, **more)  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
@@ -78,8 +80,8 @@ def test_template_has_the_declared_headings_and_nothing_else(county: County, ins
     fields = county.sources["insurance_settlement"].fields
     sheet = insurance["医疗费用结算"]
     assert sheet.max_row == 1
-    keys = [heading_key(str(cell.value)) for cell in sheet[1]]
-    assert keys == [heading_key(field.title) for field in fields.values()]
+    keys = [make_heading_key(str(cell.value)) for cell in sheet[1]]
+    assert keys == [make_heading_key(field.title) for field in fields.values()]
     starred = [str(cell.value).endswith("*") for cell in sheet[1]]
     assert starred == [not field.optional for field in fields.values()]
     assert [read_unit(str(cell.value)) for cell in sheet[1]] == [field.unit for field in fields.values()]
@@ -123,8 +125,8 @@ def test_income_is_asked_for_the_year_before(county: County) -> None:
 
 
 def test_instructions_describe_every_column(county: County) -> None:
-    (sources,) = list_requested_departments(county, "医保局").values()
-    frame = make_column_guide(county, sources, county.policy(), AS_OF)
+    (sources,) = list_requested_departments(county.sources, county.settings, "医保局").values()
+    frame = make_column_guide(make_request_inputs(county, AS_OF), sources, county.policy(), AS_OF)
     assert frame.height == sum(len(source.fields) for source in sources)
     settled = frame.filter(source="医疗费用结算")
     one = settled.row(settled["column"].to_list().index("个人自付"), named=True)
@@ -136,7 +138,7 @@ def test_instructions_describe_every_column(county: County) -> None:
 
 
 def test_required_columns_are_marked_in_the_letter(county: County) -> None:
-    (sources,) = list_requested_departments(county, "残联").values()
+    (sources,) = list_requested_departments(county.sources, county.settings, "残联").values()
     (line,) = make_requested_data(sources, county.policy(), AS_OF)["columns"]
     assert "残疾人证号*" in line
     assert "身份证号*" not in line
@@ -149,4 +151,4 @@ def test_same_request_same_bytes(county: County, tmp_path: Path) -> None:
 
 def test_unknown_department_is_told_with_the_nearest(county: County) -> None:
     with pytest.raises(UsageError, match="没有哪份比对数据由“医保据”提供。是不是想写“医保局”"):
-        list_requested_departments(county, "医保据")
+        list_requested_departments(county.sources, county.settings, "医保据")

@@ -12,9 +12,10 @@ import polars as pl
 import pytest
 
 from delivery import ReviewInputs, check_answers, make_answer_source, make_review_frame, write_workbook
-from domain.declarations.county import County, load_county
-from domain.declarations.list_fields import FIELDS
+from delivery.declarations.list_fields import FIELDS
 from domain.tables import empty, polars_schema
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
 
 if TYPE_CHECKING:
     from tests.delivery.conftest import MadeUp, Row

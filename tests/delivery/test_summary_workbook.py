@@ -8,7 +8,7 @@ import polars as pl
 
 from delivery import write_summary
 from delivery.county.summary_frames import make_summary_frames
-from domain.declarations.list_fields import FIELDS
+from delivery.declarations.list_fields import FIELDS
 
 if TYPE_CHECKING:
     from tests.delivery.conftest import MadeUp

@@ -12,10 +12,10 @@ import polars as pl
 import pytest
 
 from delivery import SupplierInputs, write_data_quality
+from delivery.declarations.list_fields import FIELDS
 from delivery.department import data_quality_frames, supplier_inputs
 from delivery.department.data_quality_frames import CLOSED, OPEN
 from delivery.department.described_rows import DESCRIPTION
-from domain.declarations.list_fields import FIELDS
 
 if TYPE_CHECKING:
     from tests.delivery.conftest import MadeUp, Row

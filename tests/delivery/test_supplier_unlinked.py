@@ -13,10 +13,10 @@ import polars as pl
 import pytest
 
 from delivery import SupplierInputs, describe_rows, write_unlinked
+from delivery.declarations.list_fields import FIELDS
 from delivery.department import unlinked_frames
 from delivery.department.described_rows import DESCRIPTION
-from domain.declarations.list_fields import FIELDS
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 
 if TYPE_CHECKING:
     from tests.delivery.conftest import MadeUp, Row
@@ -40,7 +40,7 @@ def returned(made_up: MadeUp, links: list[Row], strangers: list[Row]) -> Supplie
         for line in links
     ]
     return SupplierInputs(
-        deliveries=county.deliveries,
+        deliveries=county["deliveries"],
         files=pl.DataFrame(schema=dict.fromkeys(("file", "sheet", "status", "source", "department"), pl.String)),
         issues=made_up.table("issues", []),
         previous_issues=made_up.table("issues", []),

@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from delivery import write_township_lists
+from delivery.declarations.list_fields import FIELDS
 from delivery.list_rows.clue_rows import label_clues
 from delivery.township.township_frames import make_township_frames
-from domain.declarations.list_fields import FIELDS
 from domain.tables import conform
 
 if TYPE_CHECKING:

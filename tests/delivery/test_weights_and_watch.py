@@ -13,9 +13,10 @@ from delivery.html.page_parts import Table
 from delivery.officer.pages import PageContext, PageTables, PreviousRun, RunTables
 from delivery.officer.pages.watch_section import find_falls, make_watch_section
 from delivery.officer.pages.weights_section import make_weights_section
-from domain.declarations.county import County, load_county
-from domain.declarations.settings import LinkageWatch
+from domain.county.settings import LinkageWatch
 from domain.tables import conform, empty
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
 from tests.delivery.conftest import MadeUp
 
 SOURCE = "insurance_settlement"

@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 
 from delivery import write_workbook
+from delivery.declarations.lists import WorkbookLayout
 from delivery.excel.text_height import compute_height, compute_row_heights, count_lines, measure_width
-from domain.declarations.lists import WorkbookLayout
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook

@@ -38,7 +38,7 @@ def test_every_row_gives_an_identifier() -> None:
 
 
 def test_the_procedure_explains_every_number_that_a_suite_may_name() -> None:
-    from domain.declarations.source import SourceDeclaration
+    from domain.county.source import SourceDeclaration
     from expectations import list_profile_columns
 
     source = SourceDeclaration.model_validate(
@@ -61,9 +61,9 @@ def test_the_procedure_explains_every_number_that_a_suite_may_name() -> None:
 
 
 def test_the_procedure_explains_every_check() -> None:
-    from expectations.admit.quarantine_rows import UNREADABLE
-    from expectations.issues.register_audit import INCOMES, MEMBERS
+    from expectations.issues.quarantine_rows import UNREADABLE
+    from expectations.issues.register_audit import INCOME_RULES, MEMBER_RULES
 
     page = (PROJECT / "docs" / "procedures" / "moving-a-band.md").read_text(encoding="utf-8")
-    checks = {*UNREADABLE.values(), *(audit.check for audit in (*MEMBERS, *INCOMES))}
+    checks = {*UNREADABLE.values(), *(audit.check for audit in (*MEMBER_RULES, *INCOME_RULES))}
     assert not [check for check in checks if check not in page]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from domain.declarations.county import load_county
+from pipeline.county.load_county import load_county
 from screening.rules.rule_examples import answer_example
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -49,11 +49,11 @@ def run(commands: str) -> str:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_the_page_does_what_it_says(
-    page: Path, tmp_path: Path, sample_inbox: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    page: Path, tmp_path: Path, core_inbox: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shutil.copytree(PROJECT / "config", tmp_path / "config")
     (tmp_path / "data_samples").mkdir()
-    (tmp_path / "data_samples" / "2026Q3").symlink_to(sample_inbox)
+    (tmp_path / "data_samples" / "2026Q3").symlink_to(core_inbox)
     monkeypatch.chdir(tmp_path)
     said = ""
     for kind, text in FENCE.findall(page.read_text(encoding="utf-8")):

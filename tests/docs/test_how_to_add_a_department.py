@@ -13,13 +13,13 @@ import polars as pl
 import pytest
 
 from data_samples.world import World
-from delivery import write_requests
-from domain.declarations.county import load_county
 from domain.periods import Period
+from pipeline.county.load_county import load_county
 from screening import make_rulebook
 from screening.rules.rule_examples import answer_example
 from services.case import CaseRequest, compare_cases
 from services.check import check_inbox
+from services.request import write_requests
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGE = (PROJECT / "docs" / "how-to" / "add-a-department.md").read_text(encoding="utf-8")
@@ -41,9 +41,9 @@ def new_department(config: Path) -> Path:
 
 
 @pytest.fixture
-def inbox(sample_inbox: Path, sample_world: World, tmp_path: Path) -> Path:
+def inbox(core_inbox: Path, sample_world: World, tmp_path: Path) -> Path:
     """What the departments sent, and the page's table about the first household of the sample."""
-    folder = Path(shutil.copytree(sample_inbox, tmp_path / "收件"))
+    folder = Path(shutil.copytree(core_inbox, tmp_path / "收件"))
     found = re.search(r"```csv\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
     assert found
     headings, row = csv.reader(io.StringIO(found[1]))
@@ -66,7 +66,7 @@ def test_the_new_rule_answers_its_examples_and_stands_in_the_rulebook(new_depart
 
 def test_the_department_is_asked_for_it(new_department: Path, tmp_path: Path) -> None:
     county, period = load_county(new_department), Period.parse("2026-09")
-    (written,) = write_requests(tmp_path, county, county.policy(), period, date(2026, 9, 30), only="林业局")
+    (written,) = write_requests(tmp_path, county, period, date(2026, 9, 30), only="林业局")
     assert written.name == "2026年9月_林业局_数据需求.xlsx"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from domain.declarations.expressions import ForbiddenExpressionError, compile_expression, find_forbidden
+from domain.county.expressions import ForbiddenExpressionError, compile_expression, find_forbidden
 
 READING = [
     "(SELECT 1)",

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.identity import columns, numbers
-from domain.identity.numbers import check_character
+from domain.identity.numbers import compute_check_character
 
 TODAY = date(2026, 9, 30)
 
 
 def made(region: str, birth: str, sequence: str) -> str:
-    return (first17 := region + birth + sequence) + check_character(first17)
+    return (first17 := region + birth + sequence) + compute_check_character(first17)
 
 
 VALID = made("450321", "19900307", "123")
@@ -38,8 +38,8 @@ def slowly_recognised(text: str) -> dict[str, str | None]:
     readings = (
         (None, numbers.parse(text, TODAY)),
         ("15_to_18", numbers.parse(numbers.upgrade_15(text) or "", TODAY)),
-        ("disability_number", numbers.from_disability_number(text, TODAY)),
-        ("school_number", numbers.from_school_number(text, TODAY)),
+        ("disability_number", numbers.read_disability_number(text, TODAY)),
+        ("school_number", numbers.read_school_number(text, TODAY)),
         # A star in the place of the letter before a number is a mark round it.
         ("in_text", numbers.parse(text.strip("*"), TODAY)),
     )
@@ -82,8 +82,8 @@ def test_columns_agree_with_the_slow_reading(texts: list[str]) -> None:
     assert values([*clean], columns.is_valid(pl.col("text"), TODAY)) == [identity is not None for identity in parsed]
     valid = [identity for identity in parsed if identity]
     known: list[str | None] = [identity.number for identity in valid]
-    assert values(known, columns.birth_date(pl.col("text"))) == [identity.birth_date for identity in valid]
-    assert values(known, columns.sex(pl.col("text"))) == [identity.sex for identity in valid]
+    assert values(known, columns.read_birth_date(pl.col("text"))) == [identity.birth_date for identity in valid]
+    assert values(known, columns.read_sex(pl.col("text"))) == [identity.sex for identity in valid]
 
 
 @given(st.text(max_size=25))
@@ -296,8 +296,8 @@ def test_no_number_is_guessed_from_words(typed: str) -> None:
 )
 def test_numbers_in_text_agree_with_the_slow_reading(parts: list[str], between: str) -> None:
     text = "号" + between.join(parts)
-    found = columns.numbers_in(pl.Series([text]), TODAY).to_list()[0]
-    assert (found or []) == [identity.number for identity in numbers.in_text(text, TODAY)]
+    found = columns.find_numbers(pl.Series([text]), TODAY).to_list()[0]
+    assert (found or []) == [identity.number for identity in numbers.find_in_text(text, TODAY)]
 
 
 def test_a_number_that_fails_a_check_is_kept_for_comparison() -> None:
@@ -326,7 +326,7 @@ def test_a_number_that_fails_a_check_is_kept_for_comparison() -> None:
     ],
 )
 def test_the_birth_date_that_a_damaged_number_shows(damaged: str | None, birth: date | None) -> None:
-    assert values([damaged], columns.birth_hint(pl.col("text"))) == [birth]
+    assert values([damaged], columns.read_birth_hint(pl.col("text"))) == [birth]
 
 
 def test_columns_work_on_nothing_and_lazily() -> None:

@@ -10,12 +10,12 @@ from domain.errors import UsageError
 from domain.periods import (
     Period,
     PeriodKind,
-    age_on,
-    last_august_31,
-    months_before,
-    next_day_of_month,
-    stamped_on,
-    window_start,
+    compute_age,
+    find_day_of_month,
+    find_last_august_31,
+    find_stamped_day,
+    find_window_start,
+    subtract_months,
 )
 
 
@@ -110,11 +110,11 @@ def test_another_kind_is_never_the_previous() -> None:
     ],
 )
 def test_months_before(day: date, months: int, expected: date) -> None:
-    assert months_before(day, months) == expected
+    assert subtract_months(day, months) == expected
 
 
 def test_window_holds_as_of_and_not_the_day_a_year_before() -> None:
-    assert window_start(date(2026, 9, 30), 12) == date(2025, 10, 1)
+    assert find_window_start(date(2026, 9, 30), 12) == date(2025, 10, 1)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_window_holds_as_of_and_not_the_day_a_year_before() -> None:
     ],
 )
 def test_school_age_is_counted_on_the_31_august_before(as_of: date, expected: date) -> None:
-    assert last_august_31(as_of) == expected
+    assert find_last_august_31(as_of) == expected
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_school_age_is_counted_on_the_31_august_before(as_of: date, expected: da
     ],
 )
 def test_completed_years(birth: date, day: date, age: int) -> None:
-    assert age_on(birth, day) == age
+    assert compute_age(birth, day) == age
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_completed_years(birth: date, day: date, age: int) -> None:
     ],
 )
 def test_the_day_that_lines_above_a_table_give(lines: list[str], day: date | None) -> None:
-    assert stamped_on(lines) == day
+    assert find_stamped_day(lines) == day
 
 
 @pytest.mark.parametrize(
@@ -173,4 +173,4 @@ def test_the_day_that_lines_above_a_table_give(lines: list[str], day: date | Non
     ],
 )
 def test_the_next_day_of_a_number(as_of: date, number: int, due: date) -> None:
-    assert next_day_of_month(as_of, number) == due
+    assert find_day_of_month(as_of, number) == due

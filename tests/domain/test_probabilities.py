@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.probabilities import computed_share, declared_share
+from domain.probabilities import format_computed_share, format_declared_share
 
 
 @pytest.mark.parametrize(
@@ -16,11 +16,15 @@ from domain.probabilities import computed_share, declared_share
     ],
 )  # fmt: skip
 def test_a_computed_share_is_rounded_down_and_never_certain(share: float, shown: str) -> None:
-    assert computed_share(share) == shown
+    assert format_computed_share(share) == shown
 
 
 def test_so_it_is_with_fewer_places() -> None:
-    assert [computed_share(share, 1) for share in (0.9996, 0.9989, 0.0004)] == ["99.9% 以上", "99.8%", "不到 0.1%"]
+    assert [format_computed_share(share, 1) for share in (0.9996, 0.9989, 0.0004)] == [
+        "99.9% 以上",
+        "99.8%",
+        "不到 0.1%",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -28,8 +32,8 @@ def test_so_it_is_with_fewer_places() -> None:
     [(0.96, "96.0%"), (0.985, "98.5%"), (0.9996, "99.96%"), (0.0004, "0.04%"), (1.0, "100.0%"), (0.30, "30.0%")],
 )
 def test_a_declared_share_has_all_its_digits(share: float, shown: str) -> None:
-    assert declared_share(share) == shown
+    assert format_declared_share(share) == shown
 
 
 def test_a_declared_share_may_have_no_digits_behind_the_point() -> None:
-    assert [declared_share(share, 0) for share in (0.3, 0.305)] == ["30%", "30.5%"]
+    assert [format_declared_share(share, 0) for share in (0.3, 0.305)] == ["30%", "30.5%"]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.place_names import VILLAGE_FORM, place_text, township_key, village_key
-from domain.regions import Regions, group_key_expr, place_key, place_key_expr
+from domain.place_names import VILLAGE_FORM, make_township_key, make_village_key, tidy_place
+from domain.regions import Regions, make_group_keys, make_place_key, make_place_keys
 
 TODAY = date(2026, 9, 30)
 HEADER = "code,name,level,parent,aliases,valid_from,valid_to,merged_into\n"
@@ -25,7 +25,7 @@ def frame(*pairs: Pair) -> pl.DataFrame:
 def table(tmp_path: Path, text: str) -> Regions:
     path = tmp_path / "regions.csv"
     path.write_text(HEADER + text, encoding="utf-8")
-    regions, faults = Regions.read(path, "regions.csv")
+    regions, faults = Regions.read_file(path, "regions.csv")
     assert not faults
     assert regions is not None
     return regions
@@ -37,7 +37,7 @@ def resolved(regions: Regions, *pairs: Pair, as_of: date = TODAY) -> list[Pair]:
 
 @pytest.fixture(scope="module")
 def county() -> Regions:
-    regions, faults = Regions.read(COUNTY_FILE, "regions.csv")
+    regions, faults = Regions.read_file(COUNTY_FILE, "regions.csv")
     assert not faults
     assert regions is not None
     return regions
@@ -213,7 +213,7 @@ def test_unknown_places_are_kept_under_one_spelling(tmp_path: Path) -> None:
 def test_a_county_that_lists_no_villages_follows_its_register(tmp_path: Path) -> None:
     regions = table(tmp_path, "1,甲县,county,,,,,\n11,东镇,township,1,,,,\n")
     register = frame(("东镇", "大榕村"), ("东镇", "小榕村"), ("西乡", "河村"), ("西乡", None), (None, "无名"))
-    wiser = regions.with_places_of(register, as_of=TODAY)
+    wiser = regions.add_places(register, as_of=TODAY)
     typed: list[Pair] = [
         ("东镇", "大榕村民委员会"),
         ("东", "大榕"),
@@ -228,7 +228,7 @@ def test_a_county_that_lists_no_villages_follows_its_register(tmp_path: Path) ->
         ("西乡", "河村"),
         ("东镇", "别村"),
     ]
-    assert wiser.with_places_of(register, as_of=TODAY).places.equals(wiser.places)
+    assert wiser.add_places(register, as_of=TODAY).places.equals(wiser.places)
 
 
 def test_rows_and_other_columns_stay_as_they_are(county: Regions) -> None:
@@ -250,7 +250,7 @@ def test_whatever_is_written_no_row_and_no_place_is_lost(county: Regions, pairs:
     typed = frame(*pairs)
     out = county.resolve(typed, as_of=TODAY)
     assert out.height == len(pairs)
-    kept = typed.with_columns(place_text(pl.all())).select(pl.max_horizontal(pl.all().is_not_null()).alias("kept"))
+    kept = typed.with_columns(tidy_place(pl.all())).select(pl.max_horizontal(pl.all().is_not_null()).alias("kept"))
     assert out.filter(kept["kept"] & pl.all_horizontal(pl.col("township", "village").is_null())).is_empty()
     known = out.filter(pl.col("village") == "古板村", pl.col("township") == "白沙镇")
     assert county.resolve(known, as_of=TODAY).equals(known)
@@ -272,7 +272,7 @@ def test_whatever_is_written_no_row_and_no_place_is_lost(county: Regions, pairs:
     ],
 )
 def test_place_keys_of_one_place(left: str, right: str) -> None:
-    assert place_key(left) == place_key(right) != ""
+    assert make_place_key(left) == make_place_key(right) != ""
 
 
 @pytest.mark.parametrize(
@@ -280,15 +280,15 @@ def test_place_keys_of_one_place(left: str, right: str) -> None:
     [("白沙村", "白沙街"), ("东乡村", "东村"), ("村委会", ""), ("三里店", "五里店"), ("七团", "十七团")],
 )
 def test_place_keys_of_two_places(left: str, right: str) -> None:
-    assert place_key(left) != place_key(right)
+    assert make_place_key(left) != make_place_key(right)
 
 
 @given(st.text("白沙镇乡街道村委会社区民员三3第十零〇团连·（）() ", max_size=10))
 def test_the_scalar_keys_agree_with_the_column(text: str) -> None:
     typed = pl.DataFrame({"text": [text]})
-    tidied = typed.select(place_text(pl.col("text"))).item() or ""
-    scalar = village_key(tidied) if re.fullmatch(VILLAGE_FORM, tidied) else township_key(tidied)
-    assert (typed.select(place_key_expr(pl.col("text"))).item() or "") == place_key(text) == scalar
+    tidied = typed.select(tidy_place(pl.col("text"))).item() or ""
+    scalar = make_village_key(tidied) if re.fullmatch(VILLAGE_FORM, tidied) else make_township_key(tidied)
+    assert (typed.select(make_place_keys(pl.col("text"))).item() or "") == make_place_key(text) == scalar
 
 
 @pytest.mark.parametrize(
@@ -303,14 +303,14 @@ def test_the_scalar_keys_agree_with_the_column(text: str) -> None:
     ],
 )
 def test_group_keys(key: str | None, spellings: list[str | None]) -> None:
-    keys = pl.DataFrame({"group": spellings}, schema={"group": pl.String}).select(group_key_expr(pl.col("group")))
+    keys = pl.DataFrame({"group": spellings}, schema={"group": pl.String}).select(make_group_keys(pl.col("group")))
     assert keys["group"].to_list() == [key] * len(spellings)
 
 
 def faults_of(tmp_path: Path, text: str, encoding: str = "utf-8") -> list[str]:
     path = tmp_path / "regions.csv"
     path.write_text(text, encoding=encoding)
-    regions, faults = Regions.read(path, "config/regions.csv")
+    regions, faults = Regions.read_file(path, "config/regions.csv")
     assert (regions is None) == bool(faults)
     return [str(fault) for fault in faults]
 
@@ -367,7 +367,7 @@ def test_files_that_cannot_be_used(tmp_path: Path, text: str, encoding: str, wha
 
 
 def test_a_missing_file_is_a_fault(tmp_path: Path) -> None:
-    _, [fault] = Regions.read(tmp_path / "none.csv", "config/regions.csv")
+    _, [fault] = Regions.read_file(tmp_path / "none.csv", "config/regions.csv")
     assert "缺少这个文件" in str(fault)
 
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.characters import same_characters
-from domain.place_names import place_key
-from domain.text import code_key, heading_key, is_blank, meaningful, squeeze, tidy
+from domain.characters import read_same_characters
+from domain.place_names import make_place_key
+from domain.text import drop_placeholders, is_blank, make_code_key, make_heading_key, squeeze, tidy
 
 # One of each kind of invisible character that complaints were about or that keyboards, exporters and PDFs leave.
 MARKS = [
@@ -34,17 +34,17 @@ def of(cell: str, how: Callable[[pl.Expr], pl.Expr] = tidy) -> str | bool | None
 def test_an_invisible_character_is_no_part_of_anything(mark: str) -> None:
     assert of(f"{mark}韦{mark}永红{mark}") == "韦永红"
     assert of(f"{mark}12{mark}.5") == "12.5"
-    assert of(f"{mark}C{mark}级", code_key) == "C级"
-    assert of(f"{mark}无{mark}", meaningful) is None
-    assert place_key(f"{mark}古{mark}板村{mark}") == place_key("古板村")
-    assert heading_key(f"{mark}姓{mark}名{mark}") == "姓名"
+    assert of(f"{mark}C{mark}级", make_code_key) == "C级"
+    assert of(f"{mark}无{mark}", drop_placeholders) is None
+    assert make_place_key(f"{mark}古{mark}板村{mark}") == make_place_key("古板村")
+    assert make_heading_key(f"{mark}姓{mark}名{mark}") == "姓名"
 
 
 @pytest.mark.parametrize("blank", BLANKS, ids=ascii)
 def test_what_is_drawn_as_a_blank_is_one(blank: str) -> None:
     assert of(f"{blank}韦{blank}永红{blank}", squeeze) == "韦永红"
     assert of(f"{blank}韦永红{blank}") == "韦永红"
-    assert heading_key(f"{blank}姓{blank}名") == "姓名"
+    assert make_heading_key(f"{blank}姓{blank}名") == "姓名"
 
 
 @pytest.mark.parametrize("cell", ["", " ", *MARKS, *BLANKS, "\u200b \u2800\u00a0", "\u3164" * 3], ids=ascii)
@@ -70,7 +70,7 @@ def test_headings_and_cells_are_cleaned_alike_of_every_character_there_is() -> N
     read = pl.DataFrame({"a": list(characters())}).select("a", b=squeeze(pl.format("甲{}乙", "a")))
     for character, squeezed in read.rows():
         if character != "\ufffc":
-            assert heading_key(f"甲{character}乙") == heading_key(squeezed), ascii(character)
+            assert make_heading_key(f"甲{character}乙") == make_heading_key(squeezed), ascii(character)
 
 
 def test_tidying_leaves_nothing_to_tidy() -> None:
@@ -104,7 +104,7 @@ def test_texts_that_need_no_change_are_told_from_those_that_do(cell: str) -> Non
 )
 def test_one_character_for_each_that_looks_like_it(written: str, read: str) -> None:
     assert of(written) == read
-    assert heading_key(written) == heading_key(read)
+    assert make_heading_key(written) == make_heading_key(read)
 
 
 @pytest.mark.parametrize(
@@ -122,12 +122,12 @@ def test_private_use_characters_that_nobody_moved_stay() -> None:
     """A component, the first self-made glyphs of Windows, and beyond the basic plane."""
     for private in "\ue815\ue81e\ue000\ue123\uf8ff\U000f0000":
         assert of(f"李{private}") == f"李{private}"
-        assert heading_key(f"{private}姓名") == "姓名"
+        assert make_heading_key(f"{private}姓名") == "姓名"
 
 
 def test_same_characters_are_what_their_sources_say() -> None:
     """GB 18030's own codec has all 52 at the places where the private-use ones were; radicals bear that name."""
-    same = same_characters()
+    same = read_same_characters()
     cells = [bytes((0xFE, at)) for at in range(0x50, 0xA1) if at != 0x7F]
     moved = {code: same[chr(code)] for code in range(0xE815, 0xE865) if chr(code) in same}
     assert moved == {code: cells[code - 0xE815].decode("gb18030") for code in moved}

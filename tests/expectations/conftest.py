@@ -1,4 +1,4 @@
-"""A small source of the tests' own, and the ways to read and land cells of it."""
+"""A small source of the tests' own, and the ways to read and make raw rows of it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from domain.declarations.reading import build, read_mapping
-from domain.declarations.source import SourceDeclaration
-from domain.handover import Landed, SheetFound
+from domain.county.reading import build, read_mapping
+from domain.county.source import SourceDeclaration
+from domain.handover import RawRows, SheetFound
 from domain.tables import empty
 from expectations import Suite, read_suites
 from expectations.cells.cell_readings import CellReading
@@ -36,7 +36,7 @@ _HOUSES = {
     },
 }
 
-LandRows = Callable[..., Landed]
+MakeRows = Callable[..., RawRows]
 ReadCells = Callable[[CellReading, Sequence[str | None]], list[object]]
 
 
@@ -70,7 +70,7 @@ def shipped(sources: dict[str, SourceDeclaration]) -> dict[str, Suite]:
 
 
 @pytest.fixture(scope="session")
-def land() -> LandRows:
+def make_rows() -> MakeRows:
     """Rows of a source as intake hands them over; a field that is left out is a blank cell."""
 
     def build(
@@ -78,7 +78,7 @@ def land() -> LandRows:
         rows: Sequence[dict[str, str | None]],
         numeric: Sequence[int] = (),
         units: dict[str, str] | None = None,
-    ) -> Landed:
+    ) -> RawRows:
         cells = {name: pl.Series([row.get(name) for row in rows], dtype=pl.String) for name in source.fields}
         numbers = range(3, 3 + len(rows))
         place = {
@@ -88,7 +88,7 @@ def land() -> LandRows:
             "numeric_id": pl.Series([number in numeric for number in numbers], dtype=pl.Boolean),
         }
         sheet = SheetFound("房屋.xlsx", "白沙镇", "0" * 64, "recognised", source=source.id, units=units or {})
-        return Landed(source.id, pl.DataFrame(place | cells), empty("dropped"), pl.DataFrame(), (sheet,))
+        return RawRows(source.id, pl.DataFrame(place | cells), empty("dropped"), pl.DataFrame(), (sheet,))
 
     return build
 
@@ -99,7 +99,7 @@ def read() -> ReadCells:
 
     def build(reading: CellReading, cells: Sequence[str | None]) -> list[object]:
         frame = pl.DataFrame({"cell": pl.Series(cells, dtype=pl.String)}).with_columns(unit=pl.lit("元"))
-        rows = reading.of(frame).iter_rows(named=True)
+        rows = reading.read_cells(frame).iter_rows(named=True)
         return ["blank" if row["blank"] else "unreadable" if row["unreadable"] else row["value"] for row in rows]
 
     return build

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from domain.declarations.reading import build, read_mapping
-from domain.declarations.source import SourceDeclaration
+from domain.county.reading import build, read_mapping
+from domain.county.source import SourceDeclaration
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,8 +9,8 @@ from functools import partial
 
 import polars as pl
 
-from domain.declarations.source import SourceDeclaration
-from domain.handover import PLACE, Landed
+from domain.county.source import SourceDeclaration
+from domain.handover import PLACE, RawRows
 from expectations import DeliveryInspection, Suite
 
 TODAY = date(2026, 9, 30)
@@ -27,18 +27,18 @@ class Inspected:
 
 
 def inspected(
-    batches: Iterable[Landed],
+    batches: Iterable[RawRows],
     source: SourceDeclaration,
     rules: frozenset[str] = frozenset(),
     suite: Suite | None = None,
     before: dict[str, float] | None = None,
 ) -> Inspected:
-    inspection, landed = DeliveryInspection(source, rules, suite or Suite(), TODAY), list(batches)
-    admissions = [inspection.admit(batch) for batch in landed]
+    inspection, raw_rows = DeliveryInspection(source, rules, suite or Suite(), TODAY), list(batches)
+    admissions = [inspection.admit(batch) for batch in raw_rows]
     accepted, unreadable, quarantine = (
         pl.concat(getattr(one, name) for one in admissions) for name in ("accepted", "unreadable", "quarantine")
     )
-    at_accepted, at_landed = (partial(_at, rows) for rows in (accepted, pl.concat(batch.rows for batch in landed)))
+    at_accepted, at_landed = (partial(_at, rows) for rows in (accepted, pl.concat(batch.rows for batch in raw_rows)))
     again = inspection.find_repeated_rows(accepted.lazy(), at_accepted)
     accepted = accepted.join(again, on=PLACE, how="anti", maintain_order="left")
     issues = inspection.make_issues(pl.concat([accepted, unreadable]).lazy(), at_landed)

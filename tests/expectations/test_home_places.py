@@ -9,14 +9,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from domain.handover import Landed
+from domain.handover import RawRows
 from domain.home_county import HomeCounty
 from domain.regions import Regions
 from expectations import DeliveryInspection, judge_profiles, read_suites
 from tests.expectations.declared import ROOT, declared
 from tests.expectations.inspecting import TODAY
 
-Land = Callable[..., Landed]
+MakeRows = Callable[..., RawRows]
 Place = tuple[str | None, str | None, str | None]
 REGISTER = declared("register_members")
 SUITE = read_suites(ROOT / "expectations", {"register_members": REGISTER})[0]["register_members"]
@@ -26,12 +26,12 @@ THEIRS: list[Place] = [("荔浦市", "荔城镇", "沙街村"), ("荔浦市", "�
 
 @pytest.fixture(scope="module")
 def home() -> HomeCounty:
-    regions, faults = Regions.read(ROOT / "config" / "regions.csv", "regions.csv")
+    regions, faults = Regions.read_file(ROOT / "config" / "regions.csv", "regions.csv")
     assert regions is not None, faults
     return HomeCounty(regions, TODAY)
 
 
-def _blamed(land: Land, home: HomeCounty, files: dict[str, Sequence[Place]]) -> tuple[list[str], bool]:
+def _blamed(make_rows: MakeRows, home: HomeCounty, files: dict[str, Sequence[Place]]) -> tuple[list[str], bool]:
     """Files that are another county's, and whether the delivery is refused for it."""
     inspection, parts = DeliveryInspection(REGISTER, frozenset(), SUITE, TODAY, home), []
     for file, places in files.items():
@@ -39,13 +39,13 @@ def _blamed(land: Land, home: HomeCounty, files: dict[str, Sequence[Place]]) -> 
             {"county": county, "township": town, "village": village, "name": f"李{at}", "household_id": f"{file}{at}"}
             for at, (county, town, village) in enumerate(places)
         ]
-        landed = land(REGISTER, rows)
-        landed = replace(
-            landed,
-            rows=landed.rows.with_columns(file=pl.lit(file)),
-            sheets=tuple(replace(sheet, file=file) for sheet in landed.sheets),
+        raw_rows = make_rows(REGISTER, rows)
+        raw_rows = replace(
+            raw_rows,
+            rows=raw_rows.rows.with_columns(file=pl.lit(file)),
+            sheets=tuple(replace(sheet, file=file) for sheet in raw_rows.sheets),
         )
-        parts.append(inspection.admit(landed).accepted)
+        parts.append(inspection.admit(raw_rows).accepted)
     issues = inspection.make_issues(pl.concat(parts).lazy(), lambda places: places)
     judged = judge_profiles({"register_members": inspection.make_profile(issues, {})}, {"register_members": SUITE})
     about = "found_another_county" in judged["register_members"].metrics
@@ -82,16 +82,16 @@ def _no_county(places: Sequence[Place]) -> list[Place]:
     ],
 )
 def test_another_countys_register_is_refused_by_file(
-    land: Land, home: HomeCounty, files: dict[str, Sequence[Place]], blamed: list[str]
+    make_rows: MakeRows, home: HomeCounty, files: dict[str, Sequence[Place]], blamed: list[str]
 ) -> None:
-    assert _blamed(land, home, files) == (blamed, bool(blamed))
+    assert _blamed(make_rows, home, files) == (blamed, bool(blamed))
 
 
-def test_a_county_without_townships_in_its_table_refuses_nobody(land: Land, tmp_path: Path) -> None:
+def test_a_county_without_townships_in_its_table_refuses_nobody(make_rows: MakeRows, tmp_path: Path) -> None:
     table = tmp_path / "regions.csv"
     table.write_text(
         "code,name,level,parent,aliases,valid_from,valid_to,merged_into\n450321,阳朔县,county,,,,,\n", encoding="utf-8"
     )
-    regions, _ = Regions.read(table, "regions.csv")
+    regions, _ = Regions.read_file(table, "regions.csv")
     assert regions is not None
-    assert _blamed(land, HomeCounty(regions, TODAY), {"甲": _no_county(THEIRS)}) == ([], False)
+    assert _blamed(make_rows, HomeCounty(regions, TODAY), {"甲": _no_county(THEIRS)}) == ([], False)

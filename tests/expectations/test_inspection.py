@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 import intake
-from domain.declarations.county import County, load_county
-from domain.declarations.rule_fields import fields_read
-from domain.handover import Landed
+from domain.handover import RawRows
 from expectations import Suite, read_suites
 from expectations.cells import read_id_numbers
-from expectations.profile import tallies
+from expectations.measures import tallies
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
+from screening.declarations.rule_fields import fields_read
 from tests.expectations.inspecting import inspected
 
 PROJECT = Path(__file__).parents[2]
@@ -25,15 +26,13 @@ def county() -> County:
 
 
 @pytest.fixture(scope="module")
-def landed(county: County, sample_inbox: Path) -> dict[str, Landed]:
-    headings = {name: county.headings(name) for name in county.sources}
-    ignored = {name: county.ignored(name) for name in county.sources}
-    sheets = intake.recognise_files(sample_inbox, county.sources, headings, ignored)
+def raw_rows(county: County, sample_inbox: Path) -> dict[str, RawRows]:
+    sheets = intake.recognise_files(sample_inbox, county.source_headings.values())
     own = {sheet.source for sheet in sheets if sheet.source}
     return {name: intake.read_raw_rows(sample_inbox, county.sources[name], sheets) for name in sorted(own)}
 
 
-def _inspected(county: County, suite: Suite, whole: Landed, size: int) -> list[object]:
+def _inspected(county: County, suite: Suite, whole: RawRows, size: int) -> list[object]:
     """Everything that is said of a delivery that comes in batches of this size; floats to their last digit."""
     source = county.sources[whole.source]
     batches = [replace(whole, rows=rows) for rows in whole.rows.iter_slices(size)]
@@ -43,11 +42,11 @@ def _inspected(county: County, suite: Suite, whole: Landed, size: int) -> list[o
 
 
 def test_the_sample_county_in_batches(
-    county: County, landed: dict[str, Landed], monkeypatch: pytest.MonkeyPatch
+    county: County, raw_rows: dict[str, RawRows], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     suites, _ = read_suites(PROJECT / "expectations", county.sources)
     seen = 0
-    for name, whole in landed.items():
+    for name, whole in raw_rows.items():
         at_once = _inspected(county, suites[name], whole, max(whole.rows.height, 1))
         seen += len(at_once[4])  # type: ignore[arg-type]
         with monkeypatch.context() as small:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.errors import StageFailed
 from domain.tables import conform
 from expectations import Suite, judge_profiles, list_profile_columns, make_judgements_table

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from domain.errors import StageFailed
 from expectations import Suite, judge_profiles, list_profile_columns
 from expectations.judge.expectation_batch import find_failed_numbers, load_great_expectations

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import polars as pl
 import pytest
 
-from domain.handover import Landed
+from domain.handover import RawRows
 from expectations import RegisteredHouseholds, add_unknown_households
 from expectations.cells.cell_readings import CellReading
 from expectations.cells.read_keys import read_key
@@ -15,7 +15,7 @@ from tests.expectations.declared import declared
 from tests.expectations.inspecting import inspected
 
 ReadCells = Callable[[CellReading, Sequence[str | None]], list[object]]
-Land = Callable[..., Landed]
+MakeRows = Callable[..., RawRows]
 
 
 @pytest.mark.parametrize(
@@ -97,9 +97,10 @@ def test_numbers_cut_after_fifteen_digits_are_read_by_their_beginning() -> None:
 INCOME = {"household_id": "13000000012", "year": "2025", "household_size": "3", "wage_income": "36000"}
 
 
-def test_income_whose_number_lost_digits_is_quarantined_by_its_heading(land: Land) -> None:
+def test_income_whose_number_lost_digits_is_quarantined_by_its_heading(make_rows: MakeRows) -> None:
     found = inspected(
-        [land(declared("register_income"), [INCOME, INCOME | {"household_id": "1.3E+10"}])], declared("register_income")
+        [make_rows(declared("register_income"), [INCOME, INCOME | {"household_id": "1.3E+10"}])],
+        declared("register_income"),
     )
     assert found.accepted["household_id"].to_list() == ["13000000012"]
     assert found.quarantine.select("row_number", "check", "field").rows() == [(4, "unreadable_key", "household_id")]
@@ -107,26 +108,26 @@ def test_income_whose_number_lost_digits_is_quarantined_by_its_heading(land: Lan
     assert found.issues.filter(pl.col("row_number") == 4)["check"].to_list() == ["unreadable_key"]
 
 
-def test_a_lost_number_of_another_kind_leaves_the_row_in_use(land: Land) -> None:
+def test_a_lost_number_of_another_kind_leaves_the_row_in_use(make_rows: MakeRows) -> None:
     source = declared("offline_suspects")
     row = {"township": "白沙镇", "village": "古板村", "name": "李甲", "reason": "因病", "raised_on": "2026-08-01"}
-    found = inspected([land(source, [row | {"household_id": "1.3E+10"}])], source)
+    found = inspected([make_rows(source, [row | {"household_id": "1.3E+10"}])], source)
     assert found.accepted["household_id"].to_list() == [None]
     assert found.issues["check"].to_list() == ["unreadable_key"]
 
 
-def test_settlements_whose_number_lost_digits_are_not_one_settlement(land: Land) -> None:
+def test_settlements_whose_number_lost_digits_are_not_one_settlement(make_rows: MakeRows) -> None:
     source = declared("insurance_settlement")
     row = {"settlement_id": "2.02608E+13", "name": "李甲", "settled_on": "2026-08-01", "self_paid": "100"}
-    found = inspected([land(source, [row, row | {"self_paid": "200"}])], source)
+    found = inspected([make_rows(source, [row, row | {"self_paid": "200"}])], source)
     assert found.accepted.height == 2
     assert found.again.is_empty()
     assert found.issues["check"].unique().to_list() == ["unreadable_key"]
 
 
-def test_unknown_numbers_are_told_row_by_row_and_once(land: Land) -> None:
+def test_unknown_numbers_are_told_row_by_row_and_once(make_rows: MakeRows) -> None:
     source = declared("register_income")
-    found = inspected([land(source, [INCOME])], source)
+    found = inspected([make_rows(source, [INCOME])], source)
     rows = found.accepted.select("file", "sheet", "row_number", "household_id")
     once = add_unknown_households(found.issues, rows, source)
     assert once.select("row_number", "check", "field").rows() == [(3, "unknown_household", "household_id")]

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from domain.declarations.reading import build, read_mapping
-from domain.declarations.source import SourceDeclaration
-from domain.handover import Landed
+from domain.county.reading import build, read_mapping
+from domain.county.source import SourceDeclaration
+from domain.handover import RawRows
 from tests.expectations.inspecting import inspected
 
-Land = Callable[..., Landed]
+MakeRows = Callable[..., RawRows]
 Cells = dict[str, str | None]
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 9, 30)
@@ -43,8 +43,8 @@ CHILD: Cells = HOME | {
 MONITORED: Cells = {"household_type": "监测对象", "monitor_type": "脱贫不稳定户", "monitored_since": "2024-01-01"}
 
 
-def _checks(land: Land, source: SourceDeclaration, rows: list[Cells]) -> list[tuple[str, int]]:
-    found = inspected([land(source, rows)], source).issues
+def _checks(make_rows: MakeRows, source: SourceDeclaration, rows: list[Cells]) -> list[tuple[str, int]]:
+    found = inspected([make_rows(source, rows)], source).issues
     return found.select("check", "row_number").rows()
 
 
@@ -53,9 +53,9 @@ def members() -> SourceDeclaration:
     return _declared("register_members")
 
 
-def test_a_sound_household_is_left_alone(land: Land, members: SourceDeclaration) -> None:
-    assert _checks(land, members, [HEAD, WIFE, CHILD]) == []
-    assert _checks(land, members, [one | MONITORED for one in (HEAD, WIFE, CHILD)]) == []
+def test_a_sound_household_is_left_alone(make_rows: MakeRows, members: SourceDeclaration) -> None:
+    assert _checks(make_rows, members, [HEAD, WIFE, CHILD]) == []
+    assert _checks(make_rows, members, [one | MONITORED for one in (HEAD, WIFE, CHILD)]) == []
 
 
 # The household as it should be stands in rows 3 to 5.
@@ -83,29 +83,36 @@ def test_a_sound_household_is_left_alone(land: Land, members: SourceDeclaration)
     ],
 )  # fmt: skip
 def test_what_cannot_be_true(
-    land: Land, members: SourceDeclaration, head: Cells, wife: Cells, child: Cells, found: list[tuple[str, int]]
+    make_rows: MakeRows,
+    members: SourceDeclaration,
+    head: Cells,
+    wife: Cells,
+    child: Cells,
+    found: list[tuple[str, int]],
 ) -> None:
-    assert sorted(_checks(land, members, [HEAD | head, WIFE | wife, CHILD | child])) == sorted(found)
+    assert sorted(_checks(make_rows, members, [HEAD | head, WIFE | wife, CHILD | child])) == sorted(found)
 
 
-def test_a_person_number_is_one_persons(land: Land, members: SourceDeclaration) -> None:
+def test_a_person_number_is_one_persons(make_rows: MakeRows, members: SourceDeclaration) -> None:
     people = [one | {"person_id": "20000000001"} for one in (HEAD, WIFE)]
-    assert [check for check, _ in _checks(land, members, people)] == ["person_number_shared"] * 2
+    assert [check for check, _ in _checks(make_rows, members, people)] == ["person_number_shared"] * 2
     # Twice the same person, or the same name without a number: nobody else's.
-    assert "person_number_shared" not in dict(_checks(land, members, [people[0], people[0]]))
+    assert "person_number_shared" not in dict(_checks(make_rows, members, [people[0], people[0]]))
 
 
-def test_a_household_number_of_two_homes_is_told_of_both(land: Land, members: SourceDeclaration) -> None:
-    found = _checks(land, members, [HEAD, WIFE | {"village": "竹桥村", "relation": "户主"}])
+def test_a_household_number_of_two_homes_is_told_of_both(make_rows: MakeRows, members: SourceDeclaration) -> None:
+    found = _checks(make_rows, members, [HEAD, WIFE | {"village": "竹桥村", "relation": "户主"}])
     assert sorted(found) == [("household_in_two_places", 4), ("several_heads", 3), ("several_heads", 4)]
 
 
-def test_a_monitored_household_says_of_what_type(land: Land, members: SourceDeclaration) -> None:
-    assert _checks(land, members, [HEAD | MONITORED | {"monitor_type": None}]) == [("monitored_without_type", 3)]
+def test_a_monitored_household_says_of_what_type(make_rows: MakeRows, members: SourceDeclaration) -> None:
+    assert _checks(make_rows, members, [HEAD | MONITORED | {"monitor_type": None}]) == [("monitored_without_type", 3)]
 
 
-def test_a_register_without_school_column_or_certificates_is_not_asked(land: Land, members: SourceDeclaration) -> None:
-    assert _checks(land, members, [HEAD | {"health": "残疾"}, CHILD | {"student_status": None}]) == []
+def test_a_register_without_school_column_or_certificates_is_not_asked(
+    make_rows: MakeRows, members: SourceDeclaration
+) -> None:
+    assert _checks(make_rows, members, [HEAD | {"health": "残疾"}, CHILD | {"student_status": None}]) == []
 
 
 INCOME: Cells = {
@@ -124,10 +131,10 @@ INCOME: Cells = {
         ({"year": "2027"}, ["year_to_come"]),
     ],
 )
-def test_income_that_cannot_be_true(land: Land, change: Cells, found: list[str]) -> None:
-    assert [check for check, _ in _checks(land, _declared("register_income"), [INCOME | change])] == found
+def test_income_that_cannot_be_true(make_rows: MakeRows, change: Cells, found: list[str]) -> None:
+    assert [check for check, _ in _checks(make_rows, _declared("register_income"), [INCOME | change])] == found
 
 
-def test_income_of_one_period_twice(land: Land) -> None:
+def test_income_of_one_period_twice(make_rows: MakeRows) -> None:
     rows = [INCOME, INCOME | {"quarter": "1"}, INCOME]
-    assert _checks(land, _declared("register_income"), rows) == [("income_twice", 3), ("income_twice", 5)]
+    assert _checks(make_rows, _declared("register_income"), rows) == [("income_twice", 3), ("income_twice", 5)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 from expectations import Suite, read_suites
 
 EXPECTATION = """

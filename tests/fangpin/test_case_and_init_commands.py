@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.declarations.county import load_county
 from fangpin.__main__ import run
+from pipeline.county.load_county import load_county
 
 
 def test_init_makes_a_county_that_every_command_can_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,15 +18,15 @@ import matchers
 from domain.errors import StageFailed
 from domain.tables import TABLES, conform
 from flows.run import run_comparison
-from pipeline.job import Request
 from pipeline.publish import PUBLISHED
+from pipeline.request import Request
 
 
 @pytest.fixture(scope="module")
-def request_(sample_inbox: Path, prefect_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Request:
+def request_(core_inbox: Path, prefect_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Request:
     """A run in folders as people name them."""
     folder = tmp_path_factory.mktemp("bureau")
-    inbox = shutil.copytree(sample_inbox, folder / "收件 目录")
+    inbox = shutil.copytree(core_inbox, folder / "收件 目录")
     return Request("2026Q3", str(inbox), str(folder / "工作 区"), "config")
 
 

@@ -9,11 +9,12 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from domain.declarations.county import load_county
-from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
-from domain.handover import Landed, SheetFound
-from domain.text import heading_key
+from domain.county.source import FieldDeclaration, FieldType, SourceDeclaration
+from domain.county.source_headings import SourceHeadings
+from domain.handover import RawRows, SheetFound
+from domain.text import make_heading_key
 from intake import make_files_table, read_raw_rows, recognise_files
+from pipeline.county.load_county import load_county
 
 PROJECT = Path(__file__).resolve().parents[2]
 HEADINGS = ("结算ID", "姓名", "证件号码", "个人自付（元）", "乡镇")
@@ -62,7 +63,7 @@ SOURCES = {source.id: source for source in (SETTLEMENT, DEATHS, MEASURES)}
 
 
 def lookup(source: SourceDeclaration) -> dict[str, str]:
-    return {heading_key(title): name for name, field in source.fields.items() for title in field.read_headings}
+    return {make_heading_key(title): name for name, field in source.fields.items() for title in field.read_headings}
 
 
 @dataclass(frozen=True)
@@ -96,15 +97,16 @@ class Inbox:
 
     def recognise(self, *more: SourceDeclaration) -> list[SheetFound]:
         sources = SOURCES | {source.id: source for source in more}
-        ignored = {name: {heading_key(title) for title in source.ignored} for name, source in sources.items()}
-        return recognise_files(
-            self.folder, sources, {name: lookup(source) for name, source in sources.items()}, ignored
-        )
+        declared = [
+            SourceHeadings(source, lookup(source), frozenset(make_heading_key(title) for title in source.ignored))
+            for source in sources.values()
+        ]
+        return recognise_files(self.folder, declared)
 
-    def read_rows(self, source: SourceDeclaration = SETTLEMENT) -> Landed:
-        landed = read_raw_rows(self.folder, source, self.recognise())
-        assert_balanced(landed)
-        return landed
+    def read_rows(self, source: SourceDeclaration = SETTLEMENT) -> RawRows:
+        raw_rows = read_raw_rows(self.folder, source, self.recognise())
+        assert_balanced(raw_rows)
+        return raw_rows
 
     def recognise_only_sheet(self) -> SheetFound:
         """The one sheet of the inbox."""
@@ -117,34 +119,34 @@ class Inbox:
         return dict(counted.select("reason", "rows").iter_rows())
 
     def list_rows(self, *fields: str) -> list[tuple[object, ...]]:
-        """Row number and fields of every landed row."""
+        """Row number and fields of every raw row."""
         return self.read_rows().rows.select("row_number", *fields).rows()
 
     def recognise_as_county(self) -> SheetFound:
         """The one sheet of the inbox, as the county's own configuration recognises it."""
         county = load_county(PROJECT / "config")
-        headings = {name: county.headings(name) for name in county.sources}
-        ignored = {name: county.ignored(name) for name in county.sources}
-        (found,) = recognise_files(self.folder, county.sources, headings, ignored)
+        (found,) = recognise_files(self.folder, county.source_headings.values())
         return found
 
-    def read_as_county(self) -> Landed:
+    def read_as_county(self) -> RawRows:
         """The sheet's rows, read by the county's own configuration."""
         found = self.recognise_as_county()
         assert found.source is not None, found.message
-        landed = read_raw_rows(self.folder, load_county(PROJECT / "config").sources[found.source], [found])
-        assert_balanced(landed)
-        return landed
+        raw_rows = read_raw_rows(self.folder, load_county(PROJECT / "config").sources[found.source], [found])
+        assert_balanced(raw_rows)
+        return raw_rows
 
     def account_files(self) -> pl.DataFrame:
         return make_files_table(self.recognise(), [self.read_rows()])
 
 
-def assert_balanced(landed: Landed) -> None:
-    """Per file and sheet: rows read = rows dropped + rows landed."""
-    kept = landed.rows.group_by("file", "sheet").agg(kept=pl.len())
-    dropped = landed.dropped.group_by("file", "sheet").agg(dropped=pl.col("rows").sum())
-    account = landed.read.join(kept, on=["file", "sheet"], how="left").join(dropped, on=["file", "sheet"], how="left")
+def assert_balanced(raw_rows: RawRows) -> None:
+    """Per file and sheet: rows read = rows dropped + raw rows."""
+    kept = raw_rows.rows.group_by("file", "sheet").agg(kept=pl.len())
+    dropped = raw_rows.dropped.group_by("file", "sheet").agg(dropped=pl.col("rows").sum())
+    account = raw_rows.rows_read.join(kept, on=["file", "sheet"], how="left").join(
+        dropped, on=["file", "sheet"], how="left"
+    )
     account = account.fill_null(0)
     assert account["rows_read"].to_list() == (account["kept"] + account["dropped"]).to_list()
 

@@ -11,14 +11,15 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.declarations.county import County, load_county
 from domain.errors import StageFailed
-from domain.handover import Landed
+from domain.handover import RawRows
 from intake import read_raw_batches, read_raw_rows, recognise_files
 from intake.formats import archives, workbook_sheets
 from intake.formats.text import record_blocks
 from intake.formats.text.decoding import decode_bytes, open_text
 from intake.read_failures import UnreadableFileError
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
 
 if TYPE_CHECKING:
     from tests.intake.conftest import Inbox
@@ -35,9 +36,9 @@ def in_small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "_BATCH", FEW)
 
 
-def _describe_reading(landed: Landed) -> list[object]:
-    frames = [frame.rows() for frame in (landed.rows, landed.dropped, landed.read)]
-    return [*frames, landed.rows.schema, [asdict(sheet) for sheet in landed.sheets]]
+def _describe_reading(raw_rows: RawRows) -> list[object]:
+    frames = [frame.rows() for frame in (raw_rows.rows, raw_rows.dropped, raw_rows.rows_read)]
+    return [*frames, raw_rows.rows.schema, [asdict(sheet) for sheet in raw_rows.sheets]]
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +52,7 @@ def at_once(county: County, sample_inbox: Path) -> dict[str, list[object]]:
 
 
 def _read_all_sources(county: County, inbox: Path) -> dict[str, list[object]]:
-    headings = {name: county.headings(name) for name in county.sources}
-    sheets = recognise_files(inbox, county.sources, headings, {name: county.ignored(name) for name in county.sources})
+    sheets = recognise_files(inbox, county.source_headings.values())
     return {name: _describe_reading(read_raw_rows(inbox, source, sheets)) for name, source in county.sources.items()}
 
 

@@ -113,11 +113,11 @@ def test_a_half_that_cannot_be_joined_is_named_and_not_used(inbox: Inbox, damage
 )
 def test_rows_without_their_last_cells_stay_rows(inbox: Inbox, rows: list[str]) -> None:
     _put(inbox, *rows)
-    landed = inbox.read_rows()
-    assert landed.broken.is_empty()
-    assert landed.sheets[0].message == ""
+    raw_rows = inbox.read_rows()
+    assert raw_rows.broken.is_empty()
+    assert raw_rows.sheets[0].message == ""
     distinct = list(dict.fromkeys(rows))
-    assert landed.rows["settlement_id"].to_list() == [row.split(",")[0] for row in distinct]
+    assert raw_rows.rows["settlement_id"].to_list() == [row.split(",")[0] for row in distinct]
 
 
 def test_titles_and_footers_are_no_pieces(inbox: Inbox) -> None:

@@ -106,8 +106,8 @@ def test_columns_that_no_field_is_read_from_may_repeat(inbox: Inbox) -> None:
 def test_columns_that_differ_only_far_below_are_told(inbox: Inbox) -> None:
     rows = [[f"{name}某{at}", f"身份{at}", "2026-08-01"] for at, name in enumerate("甲乙丙" * 100)]
     inbox.add_workbook("a.xlsx", 名单=[[*DEAD.split(","), "姓名"], *rows, ["丁某", "1", "2026-08-01", "戊某"]])
-    landed = inbox.read_as_county()
-    assert landed.sheets[0].message == (
+    raw_rows = inbox.read_as_county()
+    assert raw_rows.sheets[0].message == (
         "表头“姓名”有 A、D 两列，从第 302 行起内容不同，只读了 A 列。"
         "请删去不用的列；几块名单左右并排的，请改为一行一人、上下排列。"
     )

@@ -26,8 +26,8 @@ DEEP = {
 @pytest.mark.parametrize("lines", DEEP.values(), ids=DEEP)
 def test_a_heading_of_three_rows_is_read(inbox: Inbox, lines: list[str]) -> None:
     inbox.add_text("a.csv", lines)
-    landed = inbox.read_as_county()
-    assert landed.rows.select("township", "village", "name", "id_number", "category", "start_date").rows() == [
+    raw_rows = inbox.read_as_county()
+    assert raw_rows.rows.select("township", "village", "name", "id_number", "category", "start_date").rows() == [
         tuple(AIDED.split(",")[:6])
     ]
     assert inbox.recognise_as_county().unknown == ()
@@ -51,9 +51,9 @@ UNITS = {
 def test_the_unit_of_a_group_or_of_a_row_below_is_its_columns(inbox: Inbox, lines: list[str], unit: str) -> None:
     inbox.add_text("a.csv", [*lines, SETTLED])
     assert inbox.recognise_as_county().units["self_paid"] == unit
-    landed = inbox.read_as_county()
-    assert landed.rows["self_paid"].to_list() == ["60000"]
-    assert landed.dropped.select("reason", "rows").rows() == [("heading", len(lines))]
+    raw_rows = inbox.read_as_county()
+    assert raw_rows.rows["self_paid"].to_list() == ["60000"]
+    assert raw_rows.dropped.select("reason", "rows").rows() == [("heading", len(lines))]
 
 
 @pytest.mark.parametrize("number", ["", "1,"])

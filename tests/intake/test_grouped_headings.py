@@ -141,11 +141,11 @@ def test_a_group_reaches_as_far_as_its_cell_is_merged(inbox: Inbox) -> None:
     upper = ["监护人信息", "", "", "", "", "", ""]
     lower = ["姓名", "身份证件号", "电话", "学校", "姓名", "身份证件号", "就读状态"]
     merged(inbox, [upper, lower, ["甲某", GUARDIAN, "1", "某小学", "乙某", PUPIL, "在读"]], [(0, 0, 0, 2)])
-    landed = inbox.read_as_county()
-    assert landed.rows.select("school", "name", "id_number", "guardian_name").rows() == [
+    raw_rows = inbox.read_as_county()
+    assert raw_rows.rows.select("school", "name", "id_number", "guardian_name").rows() == [
         ("某小学", "乙某", PUPIL, "甲某")
     ]
-    assert landed.sheets[0].message == ""
+    assert raw_rows.sheets[0].message == ""
 
 
 PAGE = f"""<table>

@@ -43,8 +43,8 @@ def test_members_of_an_archive_are_files_of_their_own(inbox: Inbox) -> None:
     inbox.add_file(
         "一/医保.zip", _zip(**{"b.csv": _csv(inbox), "子/a.csv": _csv(inbox, "S2"), "__MACOSX/._b.csv": b"x"})
     )
-    landed = inbox.read_rows()
-    assert landed.rows.select("file", "settlement_id").rows() == [
+    raw_rows = inbox.read_rows()
+    assert raw_rows.rows.select("file", "settlement_id").rows() == [
         ("一/医保.zip!b.csv", "S1"),
         ("一/医保.zip!子/a.csv", "S2"),
     ]

@@ -156,9 +156,9 @@ def test_two_sheets_of_one_name_are_both_read(inbox: Inbox) -> None:
         for kind, data in _book({"表甲": rows[0], "表乙": rows[1]})
     ]
     inbox.add_file("a.xls", _container(records))
-    landed = inbox.read_rows()
-    assert landed.rows.select("sheet", "settlement_id").rows() == [("表甲", "S1"), ("表甲（2）", "S2")]
-    assert all("有几张工作表都叫“表甲”" in sheet.message for sheet in landed.sheets)
+    raw_rows = inbox.read_rows()
+    assert raw_rows.rows.select("sheet", "settlement_id").rows() == [("表甲", "S1"), ("表甲（2）", "S2")]
+    assert all("有几张工作表都叫“表甲”" in sheet.message for sheet in raw_rows.sheets)
 
 
 def _locked(records: Records, password: str) -> bytes:

@@ -171,10 +171,10 @@ def test_two_sheets_of_one_name_are_both_read_and_named_apart(inbox: Inbox) -> N
         b"</Relationships>", link + b' Target="worksheets/sheet2.xml"/></Relationships>'
     )
     inbox.add_file("a.xlsx", _packed(parts))
-    landed = inbox.read_rows()
-    assert [sheet.sheet for sheet in landed.sheets] == ["一 & 二", "一 & 二（2）"]
-    assert all("有几张工作表都叫“一 & 二”" in sheet.message for sheet in landed.sheets)
-    assert landed.read["rows_read"].to_list() == [4, 4]
+    raw_rows = inbox.read_rows()
+    assert [sheet.sheet for sheet in raw_rows.sheets] == ["一 & 二", "一 & 二（2）"]
+    assert all("有几张工作表都叫“一 & 二”" in sheet.message for sheet in raw_rows.sheets)
+    assert raw_rows.rows_read["rows_read"].to_list() == [4, 4]
 
 
 @pytest.mark.parametrize(

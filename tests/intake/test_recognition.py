@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from domain.declarations.county import load_county
 from intake import recognise_files
+from pipeline.county.load_county import load_county
 
 if TYPE_CHECKING:
     from tests.intake.conftest import Inbox
@@ -72,23 +72,22 @@ def test_of_two_columns_for_a_field_the_better_heading_wins_and_the_other_is_nam
 
 def test_a_delivery_with_nobody_in_it_is_recognised(inbox: Inbox) -> None:
     inbox.add_workbook("a.xlsx", 一=[inbox.headings])
-    landed = inbox.read_rows()
-    assert (landed.rows.height, landed.read["rows_read"].to_list()) == (0, [1])
-    assert landed.rows.columns == ["file", "sheet", "row_number", "numeric_id", *inbox.settlement.fields]
+    raw_rows = inbox.read_rows()
+    assert (raw_rows.rows.height, raw_rows.rows_read["rows_read"].to_list()) == (0, [1])
+    assert raw_rows.rows.columns == ["file", "sheet", "row_number", "numeric_id", *inbox.settlement.fields]
 
 
 def test_an_absent_source_lands_as_no_rows(inbox: Inbox) -> None:
-    landed = inbox.read_rows()
-    assert landed.rows.is_empty()
-    assert landed.dropped.is_empty()
+    raw_rows = inbox.read_rows()
+    assert raw_rows.rows.is_empty()
+    assert raw_rows.dropped.is_empty()
 
 
 def test_a_heading_of_its_own_says_more_than_those_that_everybody_has(inbox: Inbox) -> None:
     """Half of a settlement is nearer to it than to a death list of which only the date is missing."""
     county = load_county(Path(__file__).parents[2] / "config")
     inbox.add_text("a.csv", ["结算ID,姓名,证件号码,个人自付,乡镇", "S1,测试甲,1,2,白沙镇"])
-    headings = {name: county.headings(name) for name in county.sources}
-    [found] = recognise_files(inbox.folder, county.sources, headings, {})
+    [found] = recognise_files(inbox.folder, county.source_headings.values())
     assert found.nearest == "insurance_settlement"
 
 

@@ -216,8 +216,8 @@ def _put(inbox: Inbox, names: Sequence[str]) -> None:
 
 def test_each_says_what_it_is_and_none_stops_the_others(inbox: Inbox) -> None:
     _put(inbox, list(STRANGE))
-    landed = inbox.read_rows()  # asserts that the rows of every file balance
-    told = {sheet.file: sheet for sheet in [*inbox.recognise(), *landed.sheets]}
+    raw_rows = inbox.read_rows()  # asserts that the rows of every file balance
+    told = {sheet.file: sheet for sheet in [*inbox.recognise(), *raw_rows.sheets]}
     assert set(told) == {*STRANGE, "03加密.zip!开.csv"}
     wrong = {
         name: (told[name].status, told[name].message)
@@ -226,7 +226,7 @@ def test_each_says_what_it_is_and_none_stops_the_others(inbox: Inbox) -> None:
     }
     assert wrong == {}
     assert not [sheet.file for sheet in told.values() if "测试" in sheet.message]
-    rows = dict(landed.rows.group_by("file").len().iter_rows())
+    rows = dict(raw_rows.rows.group_by("file").len().iter_rows())
     assert rows == ROWS
 
 

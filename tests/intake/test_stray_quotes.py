@@ -63,10 +63,10 @@ def test_a_stray_quote_is_a_letter_where_all_cells_are_there(inbox: Inbox, damag
 def test_a_record_that_nobody_can_divide_is_named_and_not_used(inbox: Inbox, damaged: str) -> None:
     _put(inbox, damaged)
     assert _whole(inbox) == WHOLE
-    landed = inbox.read_rows()
-    assert landed.broken.select("row_number", "broken").rows() == [(3, "misquoted")]
-    assert "第 3 行的记录不完整" in landed.sheets[0].message
-    assert landed.rows.filter(landed.rows["row_number"] == 3)["township"].to_list() == [None]
+    raw_rows = inbox.read_rows()
+    assert raw_rows.broken.select("row_number", "broken").rows() == [(3, "misquoted")]
+    assert "第 3 行的记录不完整" in raw_rows.sheets[0].message
+    assert raw_rows.rows.filter(raw_rows.rows["row_number"] == 3)["township"].to_list() == [None]
 
 
 def test_quotes_that_never_close_in_two_records_do_not_make_one_of_them(inbox: Inbox) -> None:

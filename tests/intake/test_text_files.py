@@ -49,9 +49,9 @@ def test_the_offset_is_that_of_the_encoding_that_got_furthest() -> None:
 
 def test_blank_records_count_but_are_no_rows(inbox: Inbox) -> None:
     inbox.add_text("a.csv", ["", ",".join(inbox.headings), "", " , ,\u3000,\u00a0,", ",".join(inbox.row), ""])
-    landed = inbox.read_rows()
-    assert landed.rows["row_number"].to_list() == [5]
-    assert landed.read["rows_read"].to_list() == [2]
+    raw_rows = inbox.read_rows()
+    assert raw_rows.rows["row_number"].to_list() == [5]
+    assert raw_rows.rows_read["rows_read"].to_list() == [2]
 
 
 def test_a_quoted_line_break_makes_one_record(inbox: Inbox) -> None:
@@ -75,9 +75,9 @@ def test_a_quote_that_never_closes_swallows_no_row_and_is_reported(inbox: Inbox)
 def test_ragged_records_neither_shift_nor_vanish(inbox: Inbox) -> None:
     extra = [f"S{number},测试,{number},1,白沙,多出" for number in range(7)]
     inbox.add_text("a.csv", [",".join(inbox.headings), "S9,测试甲", "S8,测试乙,3,4,白沙,,", *extra])
-    landed = inbox.read_rows()
-    assert landed.rows["township"].to_list() == [None, *["白沙"] * 8]
-    assert landed.sheets[0].message.startswith("第 4、5、6、7、8 行等 7 行在最后一个表头右边还有内容")
+    raw_rows = inbox.read_rows()
+    assert raw_rows.rows["township"].to_list() == [None, *["白沙"] * 8]
+    assert raw_rows.sheets[0].message.startswith("第 4、5、6、7、8 行等 7 行在最后一个表头右边还有内容")
 
 
 cell = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters=',"，'), min_size=1).filter(str.strip)

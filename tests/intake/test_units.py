@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from domain.declarations.source import FieldDeclaration, FieldType, SourceDeclaration
+from domain.county.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.handover import SheetFound
 from intake.recognise.amount_units import find_amount_units
 from intake.recognise.heading_levels import list_headings

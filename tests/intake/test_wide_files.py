@@ -48,9 +48,9 @@ def test_blank_columns_to_the_right_are_left_out(inbox: Inbox, quote: str) -> No
 def test_one_endless_record_is_named_and_the_others_are_read(inbox: Inbox, quote: str) -> None:
     rows = [inbox.headings, inbox.row, ["S2", *"x" * 9_000], ["S3", *inbox.row[1:]]]
     inbox.add_text("a.csv", [",".join(f"{quote}{cell}{quote}" for cell in row) for row in rows])
-    landed = inbox.read_rows()
-    assert landed.broken.select("row_number", "broken").rows() == [(3, "too_long")]
-    assert landed.rows["name"].to_list() == ["测试甲", None, "测试甲"]
+    raw_rows = inbox.read_rows()
+    assert raw_rows.broken.select("row_number", "broken").rows() == [(3, "too_long")]
+    assert raw_rows.rows["name"].to_list() == ["测试甲", None, "测试甲"]
 
 
 def test_a_text_without_line_ends_is_refused(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,12 +12,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from domain.declarations.county import County, load_county
-from domain.declarations.source import FieldType, SourceDeclaration
+from domain.county.source import FieldType, SourceDeclaration
 from domain.handover import Admission
-from domain.identity.numbers import check_character
+from domain.identity.numbers import compute_check_character
 from domain.tables import empty
 from matchers import Linker, LinkTables, build_members
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
 
 TODAY = date(2026, 9, 30)
 
@@ -44,7 +45,7 @@ def number() -> Callable[..., str]:
 
     def build(born: date, sequence: int) -> str:
         first17 = f"450321{born:%Y%m%d}{sequence:03}"
-        return first17 + check_character(first17)
+        return first17 + compute_check_character(first17)
 
     return build
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from domain.declarations.matching import Thresholds
+from matchers.declarations.matching import Thresholds
 
 Row = Mapping[str, Any]
 SOUNDING = {"equal", "variant", "same_toned_pinyin", "same_pinyin", "look_alike", "dialect", "swapped"}
@@ -51,7 +51,7 @@ def _found(pairs: Sequence[Row], owners: Sequence[Row], limits: Thresholds) -> D
         whole[_whose(pair)] += pair["probability"]
     order = sorted(whole, key=lambda whose: (-whole[whose], whose))
     first = _chief([pair for pair in pairs if _whose(pair) == order[0]])
-    if first["stranger"]:
+    if first["is_unregistered"]:
         return None
     score = round(whole[order[0]], 6)
     runner_up = round(whole[order[1]], 6) if len(order) > 1 else 0.0

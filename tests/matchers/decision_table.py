@@ -14,11 +14,12 @@ from pathlib import Path
 
 import polars as pl
 
-from domain.declarations.county import County, load_county
 from domain.handover import Admission
-from domain.identity.numbers import check_character
+from domain.identity.numbers import compute_check_character
 from domain.tables import empty
 from matchers import Linker, build_members
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "linking.md"
@@ -32,7 +33,7 @@ Cells = dict[str, object]
 
 def _number(born: date, sequence: int) -> str:
     first17 = f"450321{born:%Y%m%d}{sequence:03}"
-    return first17 + check_character(first17)
+    return first17 + compute_check_character(first17)
 
 
 _OWN = _number(BORN, 11)

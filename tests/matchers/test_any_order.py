@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import matchers
-from domain.declarations.county import County
 from matchers import LinkTables
+from pipeline.county.county import County
 
 Cells = dict[str, object]
 Person = Callable[..., Cells]

@@ -8,10 +8,10 @@ import polars as pl
 import pytest
 
 from benchmarks.linkage.county import Bench, make_county
-from domain.declarations.county import County
 from domain.handover import PLACE, Admission
 from matchers import Linker, build_members
 from matchers.score import scored_pairs
+from pipeline.county.county import County
 
 PERSONS = 1500
 _KEY = ["source", *PLACE]

@@ -8,9 +8,6 @@ import polars as pl
 import pytest
 import yaml
 
-from domain.declarations.comparing import Comparison, Level
-from domain.declarations.county import County
-from domain.declarations.matching import MatchingModel
 from matchers.calibrate import (
     LabelledPairs,
     count_disagreements,
@@ -20,8 +17,11 @@ from matchers.calibrate import (
     format_model,
     read_levels,
 )
+from matchers.declarations.comparing import Comparison, Level
+from matchers.declarations.matching import MatchingModel
 from matchers.prepare.value_shares import SHARES
 from matchers.score.match_weights import score_evidence
+from pipeline.county.county import County
 
 TRUE_M = {"given_name": 0.9, "birth": 0.8, "sex": 0.97, "mobile": 0.7}
 TRUE_U = {"given_name": 0.05, "birth": 0.02, "sex": 0.5, "mobile": 0.01}

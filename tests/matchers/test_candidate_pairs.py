@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.linkage.county import make_county
-from domain.declarations.county import County
-from domain.declarations.matching import PASS_FEATURES
 from matchers import Linker, build_members
 from matchers.block.candidate_pairs import find_candidate_pairs, report_blocking_rules
+from matchers.declarations.matching import PASS_FEATURES
 from matchers.score.scored_pairs import find_pairs
+from pipeline.county.county import County
 
 PASSES = {
     "name_village": ("name", "village"),

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from domain.declarations.county import County
-from domain.declarations.matching import OUTCOME_CODES
+from matchers.declarations.matching import OUTCOME_CODES
+from pipeline.county.county import County
 from tests.matchers.decision_table import NAMES, NUMBERS, PAGE, TOLD, decided, documented
 
 Decisions = dict[tuple[str, str], list[str]]

@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 
 from benchmarks.linkage.county import make_county
-from domain.declarations.county import County
 from matchers import Linker, LinkTables, build_members
 from matchers.exact.exact_matches import ExactMatches
+from pipeline.county.county import County
 
 Cells = dict[str, object]
 

@@ -8,10 +8,10 @@ from datetime import date
 import polars as pl
 import pytest
 
-from domain.declarations.county import County
 from domain.handover import Admission
 from domain.tables import empty
 from matchers import Linker, has_former_names, learn_former_names
+from pipeline.county.county import County
 
 Cells = dict[str, object]
 BORN, CHANGED = date(1990, 5, 6), date(2026, 3, 1)

@@ -14,11 +14,11 @@ from data_samples.departments import DELIVERIES
 from data_samples.truth import truth
 from data_samples.world import make_world
 from data_samples.writing import write
-from domain.declarations.county import County
-from domain.declarations.rule_fields import fields_read
 from domain.handover import Admission
 from domain.periods import Period
 from matchers import Linker, build_members
+from pipeline.county.county import County
+from screening.declarations.rule_fields import fields_read
 
 TODAY = date(2026, 9, 30)
 ROW = ["source", "file", "sheet", "row_number"]
@@ -62,14 +62,12 @@ def judged(county: County, sample: tuple[Path, pl.DataFrame]) -> pl.DataFrame:
 
 def _admitted(county: County, inbox: Path) -> dict[str, Admission]:
     sources = county.sources
-    headings = {name: county.headings(name) for name in sources}
-    ignored = {name: county.ignored(name) for name in sources}
-    sheets = intake.recognise_files(inbox, sources, headings, ignored)
+    sheets = intake.recognise_files(inbox, county.source_headings.values())
     admissions = {}
     for name in ("register_members", *FLOORS):
-        landed = intake.read_raw_rows(inbox, sources[name], [sheet for sheet in sheets if sheet.source == name])
+        raw_rows = intake.read_raw_rows(inbox, sources[name], [sheet for sheet in sheets if sheet.source == name])
         read = fields_read(county.policy(None), sources[name])
-        admissions[name] = expectations.admit_rows(landed, sources[name], read, TODAY)
+        admissions[name] = expectations.admit_rows(raw_rows, sources[name], read, TODAY)
     return admissions
 
 

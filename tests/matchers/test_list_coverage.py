@@ -61,7 +61,7 @@ def test_a_row_without_number_is_about_the_namesake_who_has_none_yet(
 def test_where_many_have_several_rows_it_says_nothing(village: list[Cells], namesakes: list[Cells], link: Link) -> None:
     row: Cells = {"name": "韦建国", "township": "白沙镇", "village": "白沙村", "sex": "男"}
     bills = _numbered(village[:70]) * 3
-    # Rows without a number that repeat others, each known by his birth date.
+    # Rows without a number that repeat others, each known by their birth date.
     home: Cells = {"township": "白沙镇", "village": "白沙村", "sex": "男"}
     births = [BORN + timedelta(days=9 * at) for at in range(70)]
     again = [home | {"name": m["name"], "birth_date": born} for m, born in zip(village, births, strict=False)]

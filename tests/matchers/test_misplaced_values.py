@@ -31,10 +31,10 @@ def people(person: Person) -> list[Cells]:
 def decided(
     people: list[Cells], link: Callable[..., LinkTables], number: Number
 ) -> Callable[..., dict[Said, tuple[str, str | None]]]:
-    """(name, cell) -> outcome code and person of such rows of one delivery; {his} and {hers} are numbers."""
+    """(name, cell) -> outcome code and person of such rows of one delivery; {man} and {wife} are numbers."""
 
     def build(rows: Sequence[Said], **told: object) -> dict[Said, tuple[str, str | None]]:
-        own = {"his": number(BORN, 11), "hers": number(OTHER, 22), "other": number(date(1985, 2, 3), 24)}
+        own = {"man": number(BORN, 11), "wife": number(OTHER, 22), "other": number(date(1985, 2, 3), 24)}
         cells = [
             {field: text and text.format(**own) for field, text in zip(("name", "id_number"), row, strict=True)} | told
             for row in rows
@@ -49,41 +49,48 @@ Decided = Callable[..., dict[Said, tuple[str, str | None]]]
 
 WRONG_CELL = (
     *(
-        ("{his}", "韦建国"),
-        ("{his}", "韦建国（户主）"),
-        ("韦建国{his}", None),
-        ("韦建国{his}", "无"),
-        ("韦建国{his}", "{his}"),
+        ("{man}", "韦建国"),
+        ("{man}", "韦建国（户主）"),
+        ("韦建国{man}", None),
+        ("韦建国{man}", "无"),
+        ("韦建国{man}", "{man}"),
     ),
     *(
-        ("韦建国 {his}", None),
-        ("韦建国（{his}）", None),
-        ("韦建国[{his}]", None),
-        ("韦建国/{his}", None),
-        ("{his}韦建国", None),
+        ("韦建国 {man}", None),
+        ("韦建国（{man}）", None),
+        ("韦建国[{man}]", None),
+        ("韦建国/{man}", None),
+        ("{man}韦建国", None),
     ),
     *(
-        ("韦建国，{his}，男", None),
-        ("户主：韦建国 身份证号：{his}", None),
-        (None, "韦建国{his}"),
-        (None, "韦建国：{his}"),
+        ("韦建国，{man}，男", None),
+        ("户主：韦建国 身份证号：{man}", None),
+        (None, "韦建国{man}"),
+        (None, "韦建国：{man}"),
     ),
-    *((None, "身份证号：{his}（韦建国）"), ("/", "韦建国{his}")),
+    *((None, "身份证号：{man}（韦建国）"), ("/", "韦建国{man}")),
 )
 WORDS = (
-    *("{his}（本人）", "身份证：{his}；电话：19900000001", "{his}/19900000002", "韦建国:{his}", "NO.{his}", "ID{his}"),
-    *("01-{his}", "{his}.0", "*{his}*", "[{his}]", "居民身份证/{his}", "{his}\n{his}", '=T("{his}")'),
-    "{his} 有效期至2039年",
+    *(
+        "{man}（本人）",
+        "身份证：{man}；电话：19900000001",
+        "{man}/19900000002",
+        "韦建国:{man}",
+        "NO.{man}",
+        "ID{man}",
+    ),
+    *("01-{man}", "{man}.0", "*{man}*", "[{man}]", "居民身份证/{man}", "{man}\n{man}", '=T("{man}")'),
+    "{man} 有效期至2039年",
 )
 NOBODY = (
     *(
-        ("覃大山", "{his}（本人）"),
-        ("覃大山", "韦建国{his}"),
-        ("覃大山{his}", None),
-        ("{his}", "覃大山"),
-        ("{his}", None),
+        ("覃大山", "{man}（本人）"),
+        ("覃大山", "韦建国{man}"),
+        ("覃大山{man}", None),
+        ("{man}", "覃大山"),
+        ("{man}", None),
     ),
-    *((None, "{his}（本人）"), ("本人", "{his}（户主）"), ("覃大山", "{his}/19900000002")),
+    *((None, "{man}（本人）"), ("本人", "{man}（户主）"), ("覃大山", "{man}/19900000002")),
 )
 
 
@@ -105,7 +112,7 @@ def test_words_and_marks_round_the_number(decided: Decided) -> None:
 
 
 def test_of_two_numbers_in_a_cell_the_one_that_fits_the_name_counts(decided: Decided) -> None:
-    cells = ("{his}/{hers}", "{hers}/{his}", "本人{his}，配偶{hers}")
+    cells = ("{man}/{wife}", "{wife}/{man}", "本人{man}，配偶{wife}")
     found = decided([(name, cell) for name in ("韦建国", "莫秀英") for cell in cells])
     assert all(decision == ("repaired_id_and_name", name) for (name, _), decision in found.items())
 
@@ -124,5 +131,5 @@ def test_a_digit_too_many_or_missing(decided: Decided, number: Number) -> None:
 
 
 def test_a_row_without_anything_odd_stays_as_it_is(decided: Decided) -> None:
-    rows = [("韦建国13800000000", "{his}"), (None, "无身份证"), ("NGUYEN VAN A", "军字第2001988号")]
+    rows = [("韦建国13800000000", "{man}"), (None, "无身份证"), ("NGUYEN VAN A", "军字第2001988号")]
     assert [reason for reason, _ in decided(rows).values()] == ["id_and_name", "no_name", "nobody_found"]

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from domain.identity.documents import document_key
+from domain.identity.documents import make_document_key
 from matchers import LinkTables
 
 Cells = dict[str, object]
@@ -94,7 +94,7 @@ def test_what_is_no_document_links_nobody(person: Person, link: Link) -> None:
 
 
 def test_what_is_a_documents_number() -> None:
-    key = document_key(pl.col("typed"))
+    key = make_document_key(pl.col("typed"))
     typed = [cell for cells in DOCUMENTS.values() for cell in cells]
     assert pl.DataFrame({"typed": NOTHING}).select(key)["typed"].null_count() == len(NOTHING)
     assert pl.DataFrame({"typed": typed}).select(key)["typed"].null_count() == 0

@@ -8,10 +8,10 @@ from datetime import date
 import polars as pl
 import pytest
 
-from domain.declarations.county import County
 from domain.handover import Admission
 from domain.tables import empty
 from matchers import LinkTables, list_household_matches
+from pipeline.county.county import County
 
 Cells = dict[str, object]
 Person = Callable[..., Cells]
@@ -58,7 +58,7 @@ def test_the_owner_of_the_number_and_the_bearer_of_the_name_are_both_candidates(
 def test_under_anothers_number_the_name_may_mean_anybody_of_the_township(
     people: list[Cells], link: Link, number: Number, township: str | None, meant: list[str]
 ) -> None:
-    """A misaligned paste without village or birth date: too little to link, enough not to call her absent."""
+    """A misaligned paste without village or birth date: too little to link, enough not to call them absent."""
     linked = link(people, [{"name": "莫秀英", "id_number": number(BORN, 11), "township": township}])
     assert linked.links["decision"].to_list() == ["review"]
     assert [person for _, person, certain in claimed(linked) if not certain] == meant

@@ -8,10 +8,10 @@ from datetime import date
 import polars as pl
 import pytest
 
-from domain.declarations.county import County
 from domain.handover import Admission
 from domain.tables import empty, polars_schema
 from matchers import Linker, LinkTables, label_decisions, make_person_keys
+from pipeline.county.county import County
 
 Cells = dict[str, object]
 Person = Callable[..., Cells]

@@ -11,21 +11,21 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.declarations.county import load_county
 from matchers.by_id.id_matches import CORROBORATED, ID_OWNERS, UNCORROBORATED
 from matchers.decide import row_decisions
+from pipeline.county.load_county import load_county
 from tests.matchers import decision_oracle
 
 LIMITS = load_county(Path(__file__).parents[2] / "config").matching.thresholds
 HOMES = ("H1", "H2", "H3")
-# Each member has one household, so that a candidate is the same person wherever he is met.
+# Each member has one household, so that a candidate is the same person wherever they are met.
 PEOPLE = {f"P{number}": HOMES[number % 3] for number in range(7)}
 DAYS = st.sampled_from([None, date(1980, 5, 6), date(1981, 1, 1), date(1982, 12, 31)])
 # Around the thresholds, and shares that add up over the members of a household.
 CHANCES = st.sampled_from([0.0, 0.02, 0.03, 0.031, 0.2, 0.29, 0.3, 0.45, 0.5, 0.969, 0.97, 0.99])
 SCHEMA = {
     "row": pl.UInt32, "household_grain": pl.Boolean, "person_id": pl.String, "household_id": pl.String,
-    "is_head": pl.Boolean, "stranger": pl.Boolean, "probability": pl.Float64, "own_household": pl.String,
+    "is_head": pl.Boolean, "is_unregistered": pl.Boolean, "probability": pl.Float64, "own_household": pl.String,
     "borrowed": pl.Boolean, "pasted": pl.Boolean, "claimed_id": pl.String, "id": pl.String, "name_key": pl.String,
     "name_key_member": pl.String, "birth": pl.Date, "birth_member": pl.Date, "birth_level": pl.String,
     "sex_level": pl.String, "given_name_level": pl.String, "place_level": pl.String, "group_level": pl.String,
@@ -60,7 +60,8 @@ def evidence(draw: st.DrawFn, row: int) -> list[dict[str, Any]]:
 def near_certain(draw: st.DrawFn, pair: dict[str, Any]) -> dict[str, Any]:
     """The pair as the only one, probable, with at most one thing against it: a single veto or reason decides."""
     calm = {
-        "probability": 0.99, "stranger": False, "id": pair["claimed_id"], "name_key": "甲", "name_key_member": "甲",
+        "probability": 0.99, "is_unregistered": False, "id": pair["claimed_id"], "name_key": "甲",
+        "name_key_member": "甲",
         "birth_member": pair["birth"], "sex_level": "equal", "given_name_level": "equal", "pasted": False,
         "own_household": None, "family_level": None, "number_level": None, "another_fits": False,
     }  # fmt: skip
@@ -74,7 +75,7 @@ def candidate(draw: st.DrawFn, person: str) -> dict[str, Any]:
         "person_id": person,
         "household_id": PEOPLE[person],
         "is_head": draw(st.booleans()),
-        "stranger": PEOPLE[person] == "H3",
+        "is_unregistered": PEOPLE[person] == "H3",
         "probability": draw(CHANCES),
         "id": draw(some("1", "2")),
         "name_key_member": draw(some("甲", "乙")),

@@ -8,11 +8,11 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from domain.declarations.county import County
 from domain.handover import Admission
 from domain.tables import empty
 from matchers import Linker
 from matchers.by_id.village_aliases import resolve_village_aliases
+from pipeline.county.county import County
 
 Cells = dict[str, object]
 Person = Callable[..., Cells]

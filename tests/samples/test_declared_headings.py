@@ -11,9 +11,10 @@ from data_samples.departments import DELIVERIES
 from data_samples.sheets import Delivery
 from data_samples.world import make_world
 from data_samples.writing import write
-from domain.declarations.county import County, load_county
 from domain.handover import SheetFound
 from domain.periods import Period
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
 
 SETTLED = "结算ID,姓名,证件号码,医疗类别,结算时间,医疗费总额,基金支付总额"
 STUDENT = "学校,学籍号,姓名,身份证件号,就读状态"
@@ -26,10 +27,7 @@ def county() -> County:
 
 
 def survey(county: County, inbox: Path) -> list[SheetFound]:
-    headings = {name: county.headings(name) for name in county.sources}
-    return intake.recognise_files(
-        inbox, county.sources, headings, {name: county.ignored(name) for name in county.sources}
-    )
+    return intake.recognise_files(inbox, county.source_headings.values())
 
 
 def columns(county: County, folder: Path, header: str) -> tuple[SheetFound, dict[str, str]]:

@@ -12,9 +12,9 @@ import pytest
 from data_samples.departments import DELIVERIES
 from data_samples.sheets import Cell, Delivery, Sheet
 from data_samples.world import World, make_world
-from domain.declarations.county import load_county
 from domain.periods import Period
-from domain.text import heading_key
+from domain.text import make_heading_key
+from pipeline.county.load_county import load_county
 
 PROJECT = Path(__file__).resolve().parents[2]
 COMMITTED = PROJECT / "data_samples" / "2026Q3"
@@ -61,7 +61,7 @@ def labels(delivery: Delivery) -> set[str]:
 def fields(delivery: Delivery) -> dict[str, str]:
     """Heading -> the field that it is read as."""
     known = COUNTY.headings(delivery.source)
-    found = {heading: known.get(heading_key(heading)) for sheet in delivery.sheets for heading in sheet.headings}
+    found = {heading: known.get(make_heading_key(heading)) for sheet in delivery.sheets for heading in sheet.headings}
     return {heading: field for heading, field in found.items() if field}
 
 
@@ -82,7 +82,7 @@ def otherwise_headed(delivery: Delivery) -> bool:
     """Headings of the department's own, or columns about somebody else."""
     declared, read = COUNTY.sources[delivery.source].fields, fields(delivery)
     others = {heading for sheet in delivery.sheets for heading in sheet.headings} - set(read)
-    own = any(heading_key(heading) != heading_key(declared[field].title) for heading, field in read.items())
+    own = any(make_heading_key(heading) != make_heading_key(declared[field].title) for heading, field in read.items())
     return own or any(re.search("姓名|身份证|证件号", heading) for heading in others)
 
 

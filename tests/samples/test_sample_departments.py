@@ -16,9 +16,9 @@ from data_samples.departments.water_works import villages
 from data_samples.mess.cells import any_day, serial
 from data_samples.sheets import Row
 from data_samples.world import World, make_world
-from domain.periods import Period, window_start
+from domain.periods import Period, find_window_start
 
-START = window_start(date(2026, 9, 30), 12)
+START = find_window_start(date(2026, 9, 30), 12)
 Cells = dict[str, object]
 
 

@@ -20,13 +20,14 @@ from python_calamine import CalamineWorkbook
 
 import data_samples
 from data_samples.__main__ import main
-from data_samples.circumstances import PLAN, Trouble
+from data_samples.circumstances import Trouble
 from data_samples.departments import DELIVERIES
+from data_samples.plan import PLAN
 from data_samples.population import Household, Person
 from data_samples.sheets import Delivery, Row
 from data_samples.world import World, make_world
 from domain.identity.numbers import parse
-from domain.periods import Period, window_start
+from domain.periods import Period, find_window_start
 
 PERIOD = Period.parse("2026Q3")
 SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
@@ -399,7 +400,7 @@ def income_per_head(deliveries: dict[str, Delivery]) -> dict[str, float]:
 
 def self_paid(deliveries: dict[str, Delivery]) -> dict[str, float]:
     """Own payments of a household within the window, reversals netted at the day of the original."""
-    start = window_start(PERIOD.end, 12)
+    start = find_window_start(PERIOD.end, 12)
     settled: dict[str, date] = {}
     totals: dict[str, float] = defaultdict(float)
     seen: set[tuple[object, ...]] = set()

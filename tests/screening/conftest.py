@@ -9,11 +9,11 @@ from typing import Any
 import polars as pl
 import pytest
 
-from domain.declarations.county import load_county
-from domain.declarations.policy import PolicyDeclaration
-from domain.declarations.source import SourceDeclaration
-from domain.declarations.vocabulary import HOUSEHOLD_FACTS
-from domain.periods import last_august_31
+from domain.county.fact_types import HOUSEHOLD_FACTS
+from domain.county.policy import PolicyDeclaration
+from domain.county.source import SourceDeclaration
+from domain.periods import find_last_august_31
+from pipeline.county.load_county import load_county
 from screening.facts.household_facts import Population, years_between
 from screening.rules.apply_rules import RuleResults, apply_rules
 from screening.rules.rule_examples import make_typed_rows
@@ -94,7 +94,7 @@ def people_of(members: Lines, homes: Mapping[str, Mapping[str, bool]], as_of: da
         schema_overrides={"born_on": pl.Date, "gone": pl.Boolean, "residence": pl.String, "labour": pl.String},
     )
     born = pl.col("born_on")
-    ages = {"age": years_between(born, as_of), "age_last_aug31": years_between(born, last_august_31(as_of))}
+    ages = {"age": years_between(born, as_of), "age_last_aug31": years_between(born, find_last_august_31(as_of))}
     households = [
         {
             "household_id": home,

@@ -11,12 +11,13 @@ from typing import Any
 import polars as pl
 import pytest
 
-from domain.declarations.conflicts import ConflictDeclaration, conflict_faults
-from domain.declarations.county import County, load_county
 from domain.handover import PLACE
 from domain.tables import conform, polars_schema
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
 from screening.conflicts.conflict_sides import ConflictInputs, make_register_rows
 from screening.conflicts.department_conflicts import find_conflicts
+from screening.declarations.conflicts import ConflictDeclaration, conflict_faults
 from screening.rules.rule_examples import make_typed_rows
 
 AS_OF = date(2026, 9, 30)

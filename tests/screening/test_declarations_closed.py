@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from domain.declarations.county import load_county
+from pipeline.county.load_county import load_county
 from screening.closed_declarations import DeclarationAnswers, add_closing_days
 from screening.rules.apply_rules import clue_ids
 from screening.rules.rule_examples import make_typed_rows

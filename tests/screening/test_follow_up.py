@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from domain.declarations.county import load_county
+from pipeline.county.load_county import load_county
 from screening.coverage.follow_up_households import MONITORED, make_follow_up_table
 from screening.rules.apply_rules import apply_rules
 from screening.rules.rule_answers import DOUBTFUL, NO_RECORD

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from domain.declarations.county import load_county
+from pipeline.county.load_county import load_county
 from screening.list_comparison import compare_lists
 from screening.rules.rule_examples import make_typed_rows
 

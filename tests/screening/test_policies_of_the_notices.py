@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from domain.declarations.county import load_county
-from domain.declarations.vocabulary import HOUSEHOLD_FACTS
+from domain.county.fact_types import HOUSEHOLD_FACTS
+from pipeline.county.load_county import load_county
 from screening.coverage.category_members import make_categories_table
 from screening.coverage.guarantee_coverage import OUTSIDE, make_coverage_table
 from screening.facts.household_facts import make_population

@@ -10,8 +10,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from domain.declarations.county import load_county
 from domain.tables import empty
+from pipeline.county.load_county import load_county
 from screening.population_changes import PopulationChangeInputs, find_population_changes
 from screening.rules.rule_examples import make_typed_rows
 

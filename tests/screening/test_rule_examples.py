@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.declarations.county import load_county
+from pipeline.county.load_county import load_county
 from screening.policies.rulebook import make_rulebook
 from screening.rules.rule_examples import answer_example
 

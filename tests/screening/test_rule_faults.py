@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from domain.declarations.rule import AbsentFrom
-from domain.declarations.rule_check import check_policy
-from domain.declarations.rule_fields import fields_read, masked_names, names_used
+from domain.county.rule import AbsentFrom
+from domain.county.rule_names import masked_names, names_used
+from screening.declarations.rule_check import check_policy
+from screening.declarations.rule_fields import fields_read
 
 if TYPE_CHECKING:
-    from domain.declarations.policy import PolicyDeclaration
+    from domain.county.policy import PolicyDeclaration
     from tests.screening.conftest import Bench
 
 SHOWN = "policies/guangxi_2021.yaml"

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from domain.declarations.county import load_county
-from domain.declarations.rule_fields import fields_read, names_used
+from domain.county.rule_names import names_used
+from pipeline.county.load_county import load_county
+from screening.declarations.rule_fields import fields_read
 from screening.suspected_list import make_suspected_table
 
 if TYPE_CHECKING:

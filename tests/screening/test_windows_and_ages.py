@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from domain.declarations.policy import Threshold, ThresholdValue
+from domain.county.policy import Threshold, ThresholdValue
 from domain.errors import UsageError
 from screening.rules.rule_parameters import make_rule_parameters
 

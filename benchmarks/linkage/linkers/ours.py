@@ -9,8 +9,8 @@ from benchmarks.linkage.files import Folder
 from benchmarks.linkage.metrics import KEY
 from benchmarks.linkage.population.people import AS_OF
 from benchmarks.sample import CONFIG
-from domain.declarations.county import load_county
 from matchers.exact.exact_matches import ExactMatches
+from pipeline.county.load_county import load_county
 
 _ANSWER = (*KEY, "decision", "person_id", "household_id")
 
@@ -20,8 +20,8 @@ def ours(folder: Folder) -> tuple[pl.DataFrame, pl.DataFrame]:
     linker, taken = taken_in(folder)
     found = list(linker.link_sources(taken))
     links = pl.concat([linked.links for linked in found])
-    claims = pl.concat([linked.possible_matches for linked in found]).filter(~pl.col("certain"))
-    return links.select(*_ANSWER, "reason"), claims.select(*KEY, "person_id", "household_id")
+    possible_matches = pl.concat([linked.possible_matches for linked in found]).filter(~pl.col("certain"))
+    return links.select(*_ANSWER, "reason"), possible_matches.select(*KEY, "person_id", "household_id")
 
 
 def taken_in(folder: Folder) -> tuple[matchers.Linker, list[ExactMatches]]:

@@ -10,7 +10,7 @@ import polars as pl
 
 from domain.place_lookup import Place
 from domain.regions import Regions
-from domain.regions_file import frame_of
+from domain.regions_file import make_places_frame
 
 COUNTY, COUNTY_CODE = "龙溪县", "450399"
 PERSONS_PER_VILLAGE = 2200
@@ -82,4 +82,4 @@ def _regions(villages: pl.DataFrame, townships: list[str]) -> Regions:
         places.append(Place(code, village, "village", codes[township], alias))
         if old and known and not alias:
             places.append(Place(f"{code}9", old, "village", codes[township], valid_to=_MERGED_ON, merged_into=code))
-    return Regions(frame_of(places))
+    return Regions(make_places_frame(places))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan
 
 from delivery.officer.pages.page_labels import ISSUE_LABELS
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 
 _OF_DELIVERY = {
     "rows": "数据行数",

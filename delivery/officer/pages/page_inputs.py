@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from delivery.document_context import DocumentContext
-from domain.declarations.matching import MatchingModel, Outcome
-from domain.declarations.settings import LinkageWatch, PlausibleShare
-from domain.declarations.source import SourceDeclaration
+from delivery.officer.linking_labels import ModelLabels, OutcomeLabel
+from domain.county.settings import LinkageWatch, PlausibleShare
+from domain.county.source import SourceDeclaration
 from domain.tables import empty
 
 
@@ -63,10 +63,10 @@ class PageContext:
     """
 
     document: DocumentContext
-    outcomes: Mapping[str, Outcome]
+    outcomes: Mapping[str, OutcomeLabel]
     sources: Mapping[str, SourceDeclaration]
     plausible: Mapping[str, PlausibleShare]
-    model: MatchingModel | None = None
+    model: ModelLabels | None = None
     watch: LinkageWatch = field(default_factory=LinkageWatch)
 
     def name_source(self, source: str) -> str:

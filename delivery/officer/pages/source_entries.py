@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from delivery.officer.pages.page_inputs import PageContext, PageTables
-from domain.declarations.source import SourceDeclaration
+from domain.county.source import SourceDeclaration
 
 
 @dataclass(frozen=True)

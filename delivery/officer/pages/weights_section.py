@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from delivery.html.page_parts import Cell, Note, Section, Table, count_cell
+from delivery.officer.linking_labels import ModelLabels
 from delivery.officer.pages.page_inputs import PageContext, PageTables
-from domain.declarations.matching import MatchingModel
-from domain.probabilities import computed_share
+from domain.probabilities import format_computed_share
 
 _SHOWN = 60
 
@@ -32,7 +32,7 @@ def make_weights_section(tables: PageTables, context: PageContext) -> Section:
     )
 
 
-def _make_levels_table(model: MatchingModel) -> Table:
+def _make_levels_table(model: ModelLabels) -> Table:
     lines = [
         [
             Cell(comparison.title),
@@ -48,7 +48,7 @@ def _make_levels_table(model: MatchingModel) -> Table:
     return Table(headings, lines, title="各等级的权重", style="narrow")
 
 
-def _make_patterns_table(patterns: pl.DataFrame, model: MatchingModel) -> Table:
+def _make_patterns_table(patterns: pl.DataFrame, model: ModelLabels) -> Table:
     """Patterns over all sources: first those that linked or waited, by how often they did."""
     pairs = pl.col("pairs")
     per_pattern = patterns.group_by("pattern").agg(
@@ -64,7 +64,7 @@ def _make_patterns_table(patterns: pl.DataFrame, model: MatchingModel) -> Table:
             count_cell(line["linked"]),
             count_cell(line["review"]),
             Cell(f"{line['bits']:+.1f}", "n"),
-            Cell(computed_share(line["probability"], 1), "n"),
+            Cell(format_computed_share(line["probability"], 1), "n"),
         ]
         for line in most_frequent.to_dicts()
     ]
@@ -74,7 +74,7 @@ def _make_patterns_table(patterns: pl.DataFrame, model: MatchingModel) -> Table:
     return Table(headings, lines, title=title, empty="所有行都由证件号码确定。")
 
 
-def _describe_pattern(pattern: str, model: MatchingModel) -> str:
+def _describe_pattern(pattern: str, model: ModelLabels) -> str:
     titles = []
     for agreement in pattern.split():
         name, _, level = agreement.partition("=")

@@ -65,9 +65,9 @@ def derive_variants(facts: Facts) -> Iterator[tuple[str, str]]:
 
 def _pair_both_ways(character_form: str, codes: list[str]) -> Iterator[tuple[str, str]]:
     """Pairs of simplified characters."""
-    for other in map(_decode_character, codes):
+    for variant in map(_decode_character, codes):
         form, form_of_other = (
-            map_simplified_forms([character]).get(character, character) for character in (character_form, other)
+            map_simplified_forms([character]).get(character, character) for character in (character_form, variant)
         )
         yield form, form_of_other
         yield form_of_other, form
@@ -118,20 +118,23 @@ def _find_least_distance(
 ) -> int:
     """The smallest distance between any two values of the field; large when one side has none."""
     pairs = product(left.get(field, "").split(), right.get(field, "").split())
-    return min((distance(one, other) for one, other in pairs), default=9)
+    return min((distance(first, second) for first, second in pairs), default=9)
 
 
 def _count_differing_corners(left: str, right: str) -> int:
-    return sum(one != other for one, other in zip(left[:4], right[:4], strict=True))
+    return sum(first != second for first, second in zip(left[:4], right[:4], strict=True))
 
 
 def _count_edits(left: str, right: str) -> int:
     """Levenshtein distance."""
     row = list(range(len(right) + 1))
-    for at, one in enumerate(left):
+    for at, left_sign in enumerate(left):
         above, row[0] = row[0], at + 1
-        for place, other in enumerate(right):
-            above, row[place + 1] = row[place + 1], min(row[place + 1] + 1, row[place] + 1, above + (one != other))
+        for place, right_sign in enumerate(right):
+            above, row[place + 1] = (
+                row[place + 1],
+                min(row[place + 1] + 1, row[place] + 1, above + (left_sign != right_sign)),
+            )
     return row[-1]
 
 

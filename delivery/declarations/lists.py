@@ -1,0 +1,215 @@
+"""The layout of a workbook that people receive: one YAML file under `config/lists/`."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from delivery.declarations.list_fields import FIELDS, PLACEHOLDERS
+from domain.county.model import Declaration
+from domain.county.reading import build, did_you_mean, read_mapping
+from domain.errors import Fault
+
+Format = Literal["text", "wrap", "number", "share", "money", "date"]
+
+# Excel refuses a sheet whose name holds one of these or is longer than 31 characters.
+_NOT_IN_SHEET_NAMES = frozenset("[]:*?/\\")
+
+
+class ColumnLayout(Declaration):
+    """One column.
+
+    `field`: its name in the prepared frame; with `each`, the family whose members (`field:member`) get a column
+    each, titled by the placeholder `{each}`.
+    `width`: in characters as Excel counts them; used when the sheet has no grid. `span`: grid cells it takes.
+    `format`: text is centred, wrap is left-aligned; all wrap. `answer`: left open for the township;
+    `choices`: its drop-down list; `hint`: shown beside the cell. `total`: summed in the 合计 row.
+    `printed`: false for a column that only the machine reads back. `optional`: left out where no row has a value.
+    `marked`: the field that says (true or false) whether the cell is coloured.
+    """
+
+    field: str
+    title: str
+    width: float = Field(default=8, gt=0, le=120)
+    span: int = Field(default=1, ge=1)
+    format: Format = "text"
+    each: bool = False
+    answer: bool = False
+    choices: tuple[str, ...] = ()
+    hint: str = ""
+    total: bool = False
+    printed: bool = True
+    optional: bool = False
+    marked: str | None = None
+
+    @model_validator(mode="after")
+    def _choices_are_answers(self) -> ColumnLayout:
+        if self.choices and not self.answer:
+            raise ValueError("写了 choices 的列须写 answer: true")
+        if len(",".join(self.choices)) > 255:
+            raise ValueError("choices 合计不得超过 255 个字符（Excel 的限制）")
+        return self
+
+
+class TableLayout(Declaration):
+    """One table of a sheet. `frame`: which prepared frame; `caption`: a line above; `empty`: said instead of rows.
+
+    `page_break`: the field at whose change a new page begins; `band`: the field whose changes alternate the shading.
+    """
+
+    frame: str
+    caption: str = ""
+    columns: tuple[ColumnLayout, ...] = Field(min_length=1)
+    empty: str = "本期无。"
+    page_break: str | None = None
+    band: str | None = None
+
+    @property
+    def has_total(self) -> bool:
+        """Whether a 合计 row closes the table."""
+        return any(column.total for column in self.columns)
+
+
+class SheetLayout(Declaration):
+    """One sheet. `grid`: column widths shared by several tables; a sheet of one table needs none.
+
+    `freeze`: columns that stay when scrolling. `notes`: the 填表说明 below the table.
+    `optional`: left out when its tables are empty. `signature`: whether 填表人 ... closes the sheet.
+    """
+
+    name: str = Field(min_length=1, max_length=31)
+    title: str
+    tables: tuple[TableLayout, ...] = Field(min_length=1)
+    grid: tuple[float, ...] = ()
+    orientation: Literal["landscape", "portrait"] = "landscape"
+    freeze: int = 0
+    notes: tuple[str, ...] = ()
+    optional: bool = False
+    signature: bool = True
+
+    @field_validator("name")
+    @classmethod
+    def _name_fits_excel(cls, name: str) -> str:
+        if _NOT_IN_SHEET_NAMES & set(name):
+            raise ValueError("工作表名称不得含有 [ ] : * ? / \\")
+        return name
+
+    @model_validator(mode="after")
+    def _tables_fit_the_grid(self) -> SheetLayout:
+        if not self.grid and (len(self.tables) > 1 or any(column.span > 1 for column in self.tables[0].columns)):
+            raise ValueError("一张工作表有多个表格或用了 span 时须写 grid（各栏宽度）")
+        for table in self.tables:
+            if self.grid and sum(column.span for column in table.columns) != len(self.grid):
+                raise ValueError(f"表格 {table.frame} 各列 span 之和应等于 grid 的栏数（{len(self.grid)}）")
+        return self
+
+    @model_validator(mode="after")
+    def _printed_columns_come_first(self) -> SheetLayout:
+        printed = [column.printed for column in self.tables[0].columns]
+        if printed != sorted(printed, reverse=True) or (self.grid and not all(printed)):
+            raise ValueError("不打印的列（printed: false）须排在最后，且不能与 grid 同用")
+        if self.grid and any(column.optional for table in self.tables for column in table.columns):
+            raise ValueError("optional 的列不能与 grid 同用")
+        if sum(printed) < 3 and not self.grid:
+            raise ValueError("每张工作表至少要有三列")
+        return self
+
+
+class WorkbookLayout(Declaration):
+    """A workbook; its id is the file's stem. Texts may hold the placeholders of `list_fields.PLACEHOLDERS`.
+
+    `second_row`: left, middle and right of the line below the title. `body_size`, `title_size`: points.
+    `margin_cm`: on all sides.
+    """
+
+    id: str = ""
+    file_name: str = ""
+    title_font: str = "方正小标宋简体"
+    title_size: float = 18
+    heading_font: str = "黑体"
+    body_font: str = "宋体"
+    body_size: float = Field(default=10, ge=6, le=16)
+    paper: Literal["A4", "A3"] = "A4"
+    margin_cm: float = Field(default=1.5, ge=1.5, le=2)
+    second_row: tuple[str, str, str]
+    signature: str = (
+        "填表人：　　　　　　　　　　　　审核人：　　　　　　　　　　　　负责人：　　　　　　　　　　　　联系电话："
+    )
+    footer: str = "内部资料 注意保密 用后按规定销毁"
+    sheets: tuple[SheetLayout, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _sheet_names_differ(self) -> WorkbookLayout:
+        names = [sheet.name for sheet in self.sheets]
+        if len(set(names)) != len(names):
+            raise ValueError("工作表名称重复")
+        return self
+
+
+def read_layout(path: Path, shown: str) -> tuple[WorkbookLayout | None, list[Fault]]:
+    """Read the layout of the file, whose stem is its id, or every fault found in it."""
+    content, faults = read_mapping(path, shown)
+    if faults:
+        return None, faults
+    layout, faults = build(WorkbookLayout, content | {"id": path.stem}, shown)
+    if layout is None:
+        return None, faults
+    faults = layout_faults(layout, shown)
+    return (None if faults else layout), faults
+
+
+def layout_faults(layout: WorkbookLayout, shown: str) -> list[Fault]:
+    """Frames, fields and placeholders that nothing provides."""
+    frames = FIELDS.get(layout.id)
+    if frames is None:
+        return [Fault(shown, "", "没有这种名单", f"文件名应为：{'、'.join(FIELDS)}。")]
+    faults = [
+        Fault(shown, key, f"没有占位符 {{{name}}}", _choice(name, PLACEHOLDERS)) for key, name in _unknown(layout)
+    ]
+    for number, sheet in enumerate(layout.sheets):
+        for table in sheet.tables:
+            faults += _table_faults(table, frames, Fault(shown, f"sheets.{number}.{table.frame}", "", ""))
+    return faults
+
+
+def _table_faults(table: TableLayout, frames: dict[str, tuple[str, ...]], place: Fault) -> list[Fault]:
+    if table.frame not in frames:
+        return [Fault(place.file, place.key, "没有这个表格", _choice(table.frame, frames))]
+    known = frames[table.frame]
+    wanted = [column.field for column in table.columns if not column.answer]
+    wanted += [field for field in (table.page_break, table.band, *(c.marked for c in table.columns)) if field]
+    return [
+        Fault(place.file, f"{place.key}.{field}", "这个表格没有这个字段", _choice(field, known))
+        for field in wanted
+        if field not in known
+    ]
+
+
+def _choice(word: str, known: dict[str, tuple[str, ...]] | tuple[str, ...]) -> str:
+    return did_you_mean(word, known) or f"可用：{'、'.join(known)}。"
+
+
+def _unknown(layout: WorkbookLayout) -> Iterator[tuple[str, str]]:
+    """Key and name of every placeholder that has no value."""
+    for key, text in _texts(layout):
+        for _, name, _, _ in string.Formatter().parse(text):
+            if name is not None and name not in PLACEHOLDERS:
+                yield key, name
+
+
+def _texts(layout: WorkbookLayout) -> Iterator[tuple[str, str]]:
+    yield "file_name", layout.file_name
+    yield from (("second_row", text) for text in layout.second_row)
+    yield "footer", layout.footer
+    for number, sheet in enumerate(layout.sheets):
+        key = f"sheets.{number}"
+        yield f"{key}.title", sheet.title
+        yield from ((f"{key}.notes", note) for note in sheet.notes)
+        for table in sheet.tables:
+            yield f"{key}.{table.frame}.caption", table.caption
+            yield f"{key}.{table.frame}.empty", table.empty
+            yield from ((f"{key}.{table.frame}.{column.field}", column.title) for column in table.columns)

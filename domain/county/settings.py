@@ -1,0 +1,94 @@
+"""The county's own settings and the headings that departments share."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import Field
+
+from domain.county.heading_groups import SharedGroupWords
+from domain.county.model import Declaration
+
+
+class Levels(Declaration):
+    """What the levels are called here."""
+
+    county: str = "县"
+    township: str = "乡镇"
+    village: str = "行政村"
+    group: str = "村民小组（屯）"
+
+
+class Campaign(Declaration):
+    """A concentrated sweep: when it ends and by when suspects must be visited (notice 0, 四)."""
+
+    ends: date
+    visit_by: date
+
+
+class PlausibleShare(Declaration):
+    """Between which shares of the registered households (0-1) a rule's hits are believed; outside, it is told."""
+
+    low: float = Field(default=0.0, ge=0)
+    high: float = Field(gt=0)
+
+
+class Due(Declaration):
+    """By which day of the month deliveries are wanted; `departments`: those with a day of their own."""
+
+    due_day: int | None = Field(default=None, ge=1, le=31)
+    departments: dict[str, int] = Field(default_factory=dict)
+
+    def day_for(self, *names: str) -> int | None:
+        """The day of the month of a department under one of its names, if one is set."""
+        return next((self.departments[name] for name in names if name in self.departments), self.due_day)
+
+
+class PropertySettings(Declaration):
+    """How property data are handled: who approves a request (blank: a pen), days after which they must go."""
+
+    approver: str = ""
+    retention_days: int = Field(default=180, ge=1)
+
+
+class LinkageWatch(Declaration):
+    """When the match report warns that fewer rows are linked than in the period before: county defaults, no clause.
+
+    `fall`: share of the rows (0-1). `fewest`: below so many rows in either period nothing is said.
+    """
+
+    fall: float = Field(default=0.05, gt=0, lt=1)
+    fewest: int = Field(default=30, ge=1)
+
+
+class CountySettings(Declaration):
+    """`config/county.yaml`.
+
+    `departments`: a department of the sources -> who does its work here; several may be one office.
+    `member_update_months`: within how many months the register must follow a birth, death or move.
+    """
+
+    code: str
+    name: str
+    reporting_unit: str
+    policy: str
+    levels: Levels = Levels()
+    departments: dict[str, str] = Field(default_factory=dict)
+    campaigns: dict[str, Campaign] = Field(default_factory=dict)
+    member_update_months: int = Field(default=1, ge=1, le=12)
+    plausible: dict[str, PlausibleShare] = Field(default_factory=dict)
+    deliveries: Due = Due()
+    property: PropertySettings = PropertySettings()
+    watch: LinkageWatch = LinkageWatch()
+
+
+class SharedHeadings(Declaration):
+    """`config/headings.yaml`: headings that nearly all extracts have, by canonical field.
+
+    `groups`: words of upper headings that say whom, or what time, the columns below are about.
+    """
+
+    any: dict[str, tuple[str, ...]]
+    household: dict[str, tuple[str, ...]]
+    ignored: tuple[str, ...] = ()
+    groups: SharedGroupWords = SharedGroupWords()

@@ -1,1 +1,0 @@
-"""What a county declares in `config/`, as frozen models that refuse unknown keys."""

@@ -1,0 +1,1 @@
+"""All of `config/` as one object, read from the declarations of every stage and cross-checked."""

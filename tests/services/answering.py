@@ -1,0 +1,51 @@
+"""A run whose clues are answered, and townships' answers to it. Nobody in it exists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from fangpin.commands import fangpin
+from pipeline.open_ledger import open_ledger
+from services.feedback import FeedbackResult, import_results
+from services.run_choice import FinishedRun
+
+HEADINGS = ("户编号", "线索编号", "核查结果", "核查人", "核查时间")
+TOWNSHIPS = {"H1": "白沙镇", "H2": "白沙镇", "H4": "白沙镇", "H5": "福利镇"}
+# Clues that rest on no linked row: the register's income, a person whom no row names, a village.
+OTHERS = [("cIncome", "H1", "register_income"), ("cMissing", "H5", "register_members"), ("cArea", None, "water_works")]
+LOOSE, INCOME, MISSING, AREA = "cLoose", "cIncome", "cMissing", "cArea"
+
+
+Row = Sequence[object]
+
+
+def csv(path: Path, *rows: Row, headings: Sequence[str] = HEADINGS, title: str = "") -> Path:
+    lines = [[title], headings, *rows] if title else [headings, *rows]
+    text = "\n".join(",".join("" if cell is None else str(cell) for cell in line) for line in lines)
+    path.write_text(text + "\n", encoding="utf-8")
+    return path
+
+
+def row(home: object, clue: object, word: object = "非本人", by: object = "李核查", day: object = "2026-10-16") -> Row:
+    return (home, clue, word, by, day)
+
+
+def taken(run: FinishedRun, file: Path) -> FeedbackResult:
+    return import_results(file, run.workspace, "config")
+
+
+def checks(answer: FeedbackResult) -> list[tuple[int, str]]:
+    return answer.quarantine.select("row_number", "check").rows()
+
+
+def said(run: FinishedRun) -> list[str]:
+    return open_ledger(run.workspace).read_decisions()["verdict"].to_list()
+
+
+def shown(run: FinishedRun, file: Path) -> str:
+    outcome = CliRunner().invoke(fangpin, ["feedback", "import", str(file), "--workspace", str(run.workspace)])
+    assert outcome.exit_code == 0, outcome.output
+    return outcome.output
