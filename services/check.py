@@ -125,8 +125,8 @@ def _describe_problems(sheet: SheetFound, county: County) -> SheetFound:
         return sheet
     fields = county.sources[sheet.source].fields
     words = [f"{fields[name].standing_in(heading)}。" for name, heading in sheet.stood_in.items()]
-    if sheet.unknown:
-        words.append(f"有 {len(sheet.unknown)} 列没有用上：{'、'.join(sheet.unknown)}。")
+    if sheet.unknown_headings:
+        words.append(f"有 {len(sheet.unknown_headings)} 列没有用上：{'、'.join(sheet.unknown_headings)}。")
     return replace(sheet, message=sheet.message + "".join(words))
 
 

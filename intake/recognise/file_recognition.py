@@ -159,7 +159,7 @@ def _build_recognised(blank: SheetFound, match: HeadingMatch, matches: _ReadingM
         columns=match.columns,
         units=amount_units.units,
         stood_in=_find_stand_ins(match),
-        unknown=match.undeclared_headings,
+        unknown_headings=match.undeclared_headings,
     )
 
 
@@ -215,7 +215,7 @@ def _build_unrecognised(
         status="unrecognised",
         message=f"没有认出这张表。最接近“{_format_source(source)}”，缺少表头：{'、'.join(missing_titles)}。"
         f"{_suggest_headings(nearest)}{_explain_excluded_columns(nearest)}请补上这些列或核对表头名称。",
-        missing=missing_titles,
+        missing_headings=missing_titles,
         nearest=source.id,
     )
 

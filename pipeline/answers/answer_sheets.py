@@ -60,7 +60,7 @@ def _find_sheets(folder: Path, county: County, source: SourceDeclaration) -> lis
 def find_changed_heading(sheet: SheetFound, source: SourceDeclaration) -> str | None:
     """Which heading seems to be a changed one of a column that the sheet lacks."""
     absent = [source.fields[name].title for name in _GUARDED if name not in sheet.columns]
-    strange = {make_heading_key(text): text for text in sheet.unknown}
+    strange = {make_heading_key(text): text for text in sheet.unknown_headings}
     for title in absent:
         for key in difflib.get_close_matches(make_heading_key(title), strange, 1, _NEARLY):
             return f"表头“{strange[key]}”是不是“{title}”？"

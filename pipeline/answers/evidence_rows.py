@@ -9,6 +9,7 @@ import polars as pl
 import ledger
 from domain.handover import PLACE
 from domain.tables import empty
+from pipeline.answers.decided_rows import join_decisions
 from pipeline.county.county import County
 from storage.finished_runs import list_finished_runs
 from storage.run_store import RunStore
@@ -64,8 +65,5 @@ def count_affected_rows(workspace: Path, decisions: pl.DataFrame) -> pl.DataFram
 
 def _count_in_run(links: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
     linked = links.filter(pl.col("decision") == "linked", pl.col("row_key").is_in(decisions["row_key"].implode()))
-    statements = decisions.select("row_key", "verdict", "whole_household", whom="person_id", whose="household_id")
-    rows = linked.join(statements, on="row_key")
-    home = pl.col("whole_household") & (pl.col("household_id") == pl.col("whose"))
-    rows = rows.filter(home | (pl.col("person_id") == pl.col("whom"))).unique(["verdict", "source", *PLACE])
+    rows = join_decisions(linked, decisions, ["verdict"]).unique(["verdict", "source", *PLACE])
     return rows.group_by("verdict", "source").agg(pl.len().cast(pl.UInt32).alias("rows")).select(list(_TOUCHED))

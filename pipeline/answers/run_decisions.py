@@ -13,6 +13,7 @@ from domain.tables import conform, empty
 from ledger import DOUBTED, select_in_force, select_new_decisions
 from pipeline.answers.answer_sheets import SOURCE
 from pipeline.answers.clue_register import read_clue_register
+from pipeline.answers.decided_rows import join_decisions
 from pipeline.answers.evidence_rows import find_overturned_links
 from pipeline.answers.township_answers import judge_answers, read_answers
 from pipeline.deliveries.source_data import list_ingested_sources
@@ -97,13 +98,8 @@ def find_doubted_links(links: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataF
     doubts = decisions.filter(pl.col("verdict") == DOUBTED)
     if doubts.is_empty():
         return empty("link_doubts")
-    statements = doubts.select(
-        "row_key", "whole_household", "decided_by", "decided_on", whom="person_id", whose="household_id"
-    )
     linked = links.filter(pl.col("decision") == "linked", pl.col("person_id").is_not_null())
-    rows = linked.join(statements, on="row_key", maintain_order="left_right")
-    home = pl.col("whole_household") & (pl.col("household_id") == pl.col("whose"))
-    rows = rows.filter(home | (pl.col("person_id") == pl.col("whom")))
+    rows = join_decisions(linked, doubts, ("decided_by", "decided_on"))
     last = rows.unique(["source", *PLACE], keep="last", maintain_order=True)
     return conform(last, "link_doubts").sort("source", *PLACE)
 

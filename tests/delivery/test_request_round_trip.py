@@ -57,7 +57,7 @@ def test_every_template_is_recognised_with_all_its_columns(sheets: list[SheetFou
     found = {sheet.source: sheet for sheet in sheets if sheet.status == "recognised"}
     assert sorted(name for name in found if name) == sorted(ASKED)
     for name in ASKED:
-        assert not found[name].unknown
+        assert not found[name].unknown_headings
         assert list(found[name].columns) == list(COUNTY.sources[name].fields)
 
 
