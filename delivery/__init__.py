@@ -9,7 +9,6 @@ from delivery.department.described_rows import describe_rows
 from delivery.department.push_lists import WrittenPush, write_push
 from delivery.department.request_inputs import RequestInputs
 from delivery.department.request_workbooks import list_requested_departments, write_requests
-from delivery.department.supplier_inputs import SupplierInputs
 from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
 from delivery.document_context import DocumentContext, RuleLabel, SourceLabel
 from delivery.excel.workbook import write_workbook
@@ -42,7 +41,6 @@ __all__ = [
     "ReviewInputs",
     "RuleLabel",
     "SourceLabel",
-    "SupplierInputs",
     "WrittenPush",
     "check_answers",
     "compare_households",

@@ -14,10 +14,11 @@ from domain.periods import Period
 
 @dataclass(frozen=True)
 class SourceLabel:
-    """The labels of a source: its title and the department that provides it."""
+    """The labels of a source: its title, the department that provides it, field -> title."""
 
     title: str
     department: str
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class DocumentContext:
     `county`: its name. `reporting_unit`: the bureau that sends the lists. `period_title`: e.g. 2026年9月.
     `policy_title`: the policy in force. `sources`, `rules`: id -> words, in the order of the lists.
     `levels`, `group_level`: what places are called here. `cycles`: how often the notice wants what done.
+    `outcomes`: code of a link's outcome -> its title.
     """
 
     county: str
@@ -47,26 +49,28 @@ class DocumentContext:
     levels: Levels = field(default_factory=Levels)
     group_level: str = "村民小组（屯）"
     cycles: tuple[Cycle, ...] = ()
+    outcomes: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
         cls, settings: CountySettings, sources: Mapping[str, SourceDeclaration], policy: PolicyDeclaration,
-        period: Period, as_of: date,
+        period: Period, as_of: date, outcomes: Mapping[str, str] | None = None,
     ) -> DocumentContext:  # fmt: skip
-        """Build the context of a run from what the county declares."""
+        """Build the context of a run from what the county declares; `outcomes`: outcome code of a link -> title."""
         return cls(
             county=settings.name,
             reporting_unit=settings.reporting_unit,
             period_title=period.title,
             as_of=as_of,
             policy_title=policy.title,
-            sources={name: SourceLabel(source.title, source.department) for name, source in sources.items()},
+            sources={name: label_source(source) for name, source in sources.items()},
             rules={
                 name: RuleLabel(rule.title, rule.risk) for name, rule in policy.rules.items() if rule.makes_findings
             },
             levels=settings.levels,
             group_level=settings.levels.group,
             cycles=policy.cycles,
+            outcomes=outcomes or {},
         )
 
     def make_texts(self, township: str = "", supplier: str = "") -> dict[str, str]:
@@ -91,3 +95,9 @@ class DocumentContext:
             "level_village": self.levels.village,
             "level_group": self.group_level,
         }
+
+
+def label_source(source: SourceDeclaration) -> SourceLabel:
+    """The labels of a declared source."""
+    titles = {name: declared.title for name, declared in source.fields.items()}
+    return SourceLabel(source.title, source.department, titles)

@@ -15,7 +15,6 @@ from delivery.county.county_summary import write_summary
 from delivery.county.list_comparison_workbook import write_list_comparison
 from delivery.county.population_change_workbook import write_population_changes
 from delivery.declarations.lists import WorkbookLayout
-from delivery.department.supplier_inputs import SupplierInputs
 from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
 from delivery.document_context import DocumentContext
 from delivery.officer.pages import PageInputs, write_match_report, write_validation_page
@@ -107,8 +106,12 @@ DOCUMENTS: tuple[Document, ...] = (
     Workbook("应纳尽纳", _T, "lists", ("guaranteed_households", "village_guarantees"), "coverage",
              write_township_coverage),
     Workbook("并轨比对名单", _T, "lists", ("monitored_persons", "category_counts"), "merging", write_township_merging),
-    Workbook("数据质量问题", _D, "reports/data_quality", SupplierInputs, "data_quality", write_data_quality),
-    Workbook("未对应数据", _D, "reports/unlinked", SupplierInputs, "unlinked", write_unlinked),
+    Workbook("数据质量问题", _D, "reports/data_quality",
+             ("suppliers", "deliveries", "supplier_files", "supplier_checks", "supplier_issues",
+              "previous_supplier_issues"), "data_quality", write_data_quality),
+    Workbook("未对应数据", _D, "reports/unlinked",
+             ("suppliers", "unlinked_sources", "unlinked_reasons", "strong_clues", "other_unlinked"), "unlinked",
+             write_unlinked),
     Page("数据比对报告", _O, "reports/match_report.html", PageInputs, write_match_report),
     Page("数据检查结果", _O, "reports/validation/index.html", PageInputs, write_validation_page),
     Workbook("人口自然变更线索汇总", _C, "reports/population_changes.xlsx", (*_CHANGES, "population_change_counts"),

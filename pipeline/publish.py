@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 import delivery
-from delivery.department.supplier_inputs import SupplierInputs
 from delivery.document_context import DocumentContext
 from delivery.documents import DOCUMENTS, MakeInputs, Reader, write_documents
 from delivery.officer.pages import PageInputs
@@ -16,7 +15,8 @@ from pipeline.delivery_tables import make_deliveries_table, make_files_table, pu
 from pipeline.job import Job, code_digest
 from pipeline.officer_pages import publish_page_tables, read_page_inputs
 from pipeline.summarise_lists import summarise_lists
-from pipeline.supplier_returns import publish_supplier_tables, read_supplier_inputs
+from pipeline.summarise_suppliers import summarise_suppliers
+from pipeline.supplier_returns import publish_supplier_tables
 from storage.stored_frames import StoredFrames
 
 PUBLISHED = (
@@ -30,9 +30,11 @@ PUBLISHED = (
 def deliver_lists(job: Job) -> int:
     """Publish the tables that documents show, then write the documents; returns how many townships' workbooks."""
     _publish_tables(job)
-    context = DocumentContext.of(job.county.settings, job.county.sources, job.policy, job.period, job.as_of)
+    county = job.county
+    context = DocumentContext.of(
+        county.settings, county.sources, job.policy, job.period, job.as_of, county.matching.outcome_titles
+    )
     make_inputs: MakeInputs = {
-        SupplierInputs: lambda: read_supplier_inputs(job),
         PageInputs: lambda: read_page_inputs(job, context),
     }
     tables = StoredFrames(job.run)
@@ -49,6 +51,7 @@ def _publish_tables(job: Job) -> None:
     publish_supplier_tables(job)
     publish_page_tables(job)
     summarise_lists(job)
+    summarise_suppliers(job)
 
 
 def relative_inbox(job: Job) -> str | None:

@@ -18,6 +18,7 @@ from domain.tables.linking_tables import LINKING_TABLES, REVIEWED_FIELDS
 from domain.tables.property_tables import PROPERTY_TABLES
 from domain.tables.screening_tables import SCREENING_TABLES
 from domain.tables.summary_tables import LIST_SUMMARIES
+from domain.tables.supplier_summary_tables import SUPPLIER_SUMMARIES
 
 __all__ = [
     "INTERMEDIATE_TABLES",
@@ -34,7 +35,7 @@ __all__ = [
 # What lies in the `tables/` of a finished run or search.
 PUBLISHED_TABLES: dict[str, pa.Schema] = DELIVERY_TABLES | LINKING_TABLES | SCREENING_TABLES | PROPERTY_TABLES
 # What documents show, and nobody else.
-SUMMARY_TABLES: dict[str, pa.Schema] = LIST_SUMMARIES
+SUMMARY_TABLES: dict[str, pa.Schema] = LIST_SUMMARIES | SUPPLIER_SUMMARIES
 TABLES: dict[str, pa.Schema] = PUBLISHED_TABLES | LEDGER_TABLES | INTERMEDIATE_TABLES | SUMMARY_TABLES
 
 

@@ -243,7 +243,7 @@ def context() -> DocumentContext:
         policy_title="广西防止返贫动态监测（2021）",
         sources={
             "register_members": SourceLabel("登记农户成员", "乡村振兴（农业农村）局"),
-            "insurance_settlement": SourceLabel("医疗费用结算", "医保局"),
+            "insurance_settlement": SourceLabel("医疗费用结算", "医保局", {"id_number": "证件号码"}),
             "housing_safety": SourceLabel("农村房屋安全鉴定", "住建局"),
             "water_works": SourceLabel("供水工程", "水利局"),
         },
