@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from delivery.linking_labels import ModelLabels, OutcomeLabel
 from domain.county.policy import Cycle, PolicyDeclaration
-from domain.county.settings import CountySettings, Levels
+from domain.county.settings import CountySettings, Levels, LinkageWatch
 from domain.county.source import SourceDeclaration
 from domain.periods import Period
 
@@ -36,7 +37,9 @@ class DocumentContext:
     `county`: its name. `reporting_unit`: the bureau that sends the lists. `period_title`: e.g. 2026年9月.
     `policy_title`: the policy in force. `sources`, `rules`: id -> words, in the order of the lists.
     `levels`, `group_level`: what places are called here. `cycles`: how often the notice wants what done.
-    `outcomes`: code of a link's outcome -> its title.
+    `declarations`: source -> its declaration. `outcomes`: code of a link's outcome -> what it means. `model`: what the
+    scores rest on. `watch`: from which fall of the linkage rate on the report warns. `previous_period`: title of the
+    period before, none in a first one.
     """
 
     county: str
@@ -49,14 +52,18 @@ class DocumentContext:
     levels: Levels = field(default_factory=Levels)
     group_level: str = "村民小组（屯）"
     cycles: tuple[Cycle, ...] = ()
-    outcomes: Mapping[str, str] = field(default_factory=dict)
+    declarations: Mapping[str, SourceDeclaration] = field(default_factory=dict)
+    outcomes: Mapping[str, OutcomeLabel] = field(default_factory=dict)
+    model: ModelLabels | None = None
+    watch: LinkageWatch = field(default_factory=LinkageWatch)
+    previous_period: str | None = None
 
     @classmethod
     def of(
         cls, settings: CountySettings, sources: Mapping[str, SourceDeclaration], policy: PolicyDeclaration,
-        period: Period, as_of: date, outcomes: Mapping[str, str] | None = None,
+        period: Period, as_of: date,
     ) -> DocumentContext:  # fmt: skip
-        """Build the context of a run from what the county declares; `outcomes`: outcome code of a link -> title."""
+        """Build the context of a run from what the county declares."""
         return cls(
             county=settings.name,
             reporting_unit=settings.reporting_unit,
@@ -70,8 +77,12 @@ class DocumentContext:
             levels=settings.levels,
             group_level=settings.levels.group,
             cycles=policy.cycles,
-            outcomes=outcomes or {},
         )
+
+    def name_source(self, source: str) -> str:
+        """The source's title; a source that is no longer declared keeps its id."""
+        label = self.sources.get(source)
+        return label.title if label else source
 
     def make_texts(self, township: str = "", supplier: str = "") -> dict[str, str]:
         """Values of the placeholders that a layout's texts may hold."""

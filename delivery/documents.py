@@ -17,7 +17,7 @@ from delivery.county.population_change_workbook import write_population_changes
 from delivery.declarations.lists import WorkbookLayout
 from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
 from delivery.document_context import DocumentContext
-from delivery.officer.pages import PageInputs, write_match_report, write_validation_page
+from delivery.officer.pages import write_match_report, write_validation_page
 from delivery.property.dossiers import DossierInputs, write_dossiers
 from delivery.property.property_feedback import write_feedback
 from delivery.property.property_inputs import PropertyInputs
@@ -76,13 +76,13 @@ class Page(Generic[Inputs]):
     reader: Reader
     place: str
     tables: tuple[str, ...] | type[Inputs]
-    write: Callable[[Path, Any], None]
+    write: Callable[[Path, Any, DocumentContext], None]
 
     def write_into(
-        self, folder: Path, inputs: Inputs, _context: DocumentContext, _layouts: Mapping[str, WorkbookLayout]
+        self, folder: Path, inputs: Inputs, context: DocumentContext, _layouts: Mapping[str, WorkbookLayout]
     ) -> list[Path]:
         """Write the page below the run's folder; returns its file."""
-        self.write(folder / self.place, inputs)
+        self.write(folder / self.place, inputs, context)
         return [folder / self.place]
 
 
@@ -112,8 +112,12 @@ DOCUMENTS: tuple[Document, ...] = (
     Workbook("未对应数据", _D, "reports/unlinked",
              ("suppliers", "unlinked_sources", "unlinked_reasons", "strong_clues", "other_unlinked"), "unlinked",
              write_unlinked),
-    Page("数据比对报告", _O, "reports/match_report.html", PageInputs, write_match_report),
-    Page("数据检查结果", _O, "reports/validation/index.html", PageInputs, write_validation_page),
+    Page("数据比对报告", _O, "reports/match_report.html",
+         ("row_counts", "source_methods", "linkage_rates", "linkage_falls", "group_rates", "outcome_counts",
+          "score_counts", "quarantine_counts", "pattern_counts", "rule_outcomes", "rule_hits", "list_status_counts",
+          "ended_clue_counts", "deliveries", "files"), write_match_report),
+    Page("数据检查结果", _O, "reports/validation/index.html", ("deliveries", "profiles", "checks", "judgements"),
+         write_validation_page),
     Workbook("人口自然变更线索汇总", _C, "reports/population_changes.xlsx", (*_CHANGES, "population_change_counts"),
              "population_changes", write_population_changes),
     Workbook("人口自然变更线索", _T, "lists", _CHANGES, "township_population_changes",

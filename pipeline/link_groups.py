@@ -10,12 +10,12 @@ from datetime import date
 
 import polars as pl
 
-from delivery.officer.pages.page_labels import ELSEWHERE
 from domain.county.source import SourceDeclaration
 from domain.handover import PLACE
 from domain.identity import columns as identity
 from domain.regions import Regions
 from domain.tables import conform, empty
+from domain.tables.linking_tables import UNKNOWN_TOWNSHIP
 from domain.text import squeeze
 from matchers.prepare.linking_columns import list_linking_columns
 from pipeline.deliveries.source_data import add_register_places, list_usable_sources
@@ -144,6 +144,6 @@ def _name_township(rows: pl.DataFrame, regions: Regions, as_of: date) -> pl.Seri
     places = rows.select(name for name in ("township", "village") if name in rows.columns)
     township = regions.resolve(places, as_of=as_of)["township"]
     township_names = regions.places.filter(pl.col("level") == "township")["name"].to_list()
-    word = pl.when(pl.col("township").is_in(township_names)).then("township").otherwise(pl.lit(ELSEWHERE))
+    word = pl.when(pl.col("township").is_in(township_names)).then("township").otherwise(pl.lit(UNKNOWN_TOWNSHIP))
     named_township = township.to_frame("township").select(pl.when(pl.col("township").is_not_null()).then(word))
     return named_township.to_series()

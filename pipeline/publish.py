@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import delivery
 from delivery.document_context import DocumentContext
-from delivery.documents import DOCUMENTS, MakeInputs, Reader, write_documents
-from delivery.officer.pages import PageInputs
+from delivery.documents import DOCUMENTS, Reader, write_documents
 from pipeline.delivery_tables import make_deliveries_table, make_files_table, publish_check_results
 from pipeline.job import Job, code_digest
-from pipeline.officer_pages import publish_page_tables, read_page_inputs
 from pipeline.summarise_lists import summarise_lists
+from pipeline.summarise_pages import summarise_pages
 from pipeline.summarise_suppliers import summarise_suppliers
 from pipeline.supplier_returns import publish_supplier_tables
 from storage.stored_frames import StoredFrames
@@ -30,16 +30,24 @@ PUBLISHED = (
 def deliver_lists(job: Job) -> int:
     """Publish the tables that documents show, then write the documents; returns how many townships' workbooks."""
     _publish_tables(job)
-    county = job.county
-    context = DocumentContext.of(
-        county.settings, county.sources, job.policy, job.period, job.as_of, county.matching.outcome_titles
-    )
-    make_inputs: MakeInputs = {
-        PageInputs: lambda: read_page_inputs(job, context),
-    }
+    context = make_context(job)
     tables = StoredFrames(job.run)
-    paths = write_documents(DOCUMENTS, job.folder.draft, tables, context, job.county.lists, make_inputs)
+    paths = write_documents(DOCUMENTS, job.folder.draft, tables, context, job.county.lists)
     return sum(len(files) for document, files in paths.items() if document.reader is Reader.TOWNSHIP)
+
+
+def make_context(job: Job) -> DocumentContext:
+    """Everything on the run's documents that is not in its tables."""
+    county = job.county
+    context = DocumentContext.of(county.settings, county.sources, job.policy, job.period, job.as_of)
+    return replace(
+        context,
+        declarations=county.sources,
+        outcomes=county.matching.outcomes,
+        model=county.matching.model,
+        watch=county.settings.watch,
+        previous_period=job.previous_run[0].title if job.previous_run else None,
+    )
 
 
 def _publish_tables(job: Job) -> None:
@@ -49,9 +57,9 @@ def _publish_tables(job: Job) -> None:
     publish_check_results(job)
     job.run.put("deliveries", make_deliveries_table(job, files))
     publish_supplier_tables(job)
-    publish_page_tables(job)
     summarise_lists(job)
     summarise_suppliers(job)
+    summarise_pages(job)
 
 
 def relative_inbox(job: Job) -> str | None:

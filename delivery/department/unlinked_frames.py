@@ -51,4 +51,5 @@ def _make_facts(counts: Mapping[str, Any], context: DocumentContext) -> pl.DataF
 
 def _label_rows(rows: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
     """Source and outcome in words."""
-    return rows.with_columns(source=name_source("source", context), reason=translate_codes("reason", context.outcomes))
+    outcomes = {code: outcome.title for code, outcome in context.outcomes.items()}
+    return rows.with_columns(source=name_source("source", context), reason=translate_codes("reason", outcomes))

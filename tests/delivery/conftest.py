@@ -12,11 +12,14 @@ import pytest
 from delivery import DocumentContext, RuleLabel, SourceLabel
 from delivery.declarations.lists import WorkbookLayout, read_layout
 from domain.county.policy import NamedDepartment
+from domain.county.settings import LinkageWatch, PlausibleShare
 from domain.tables import TABLES, conform, empty, polars_schema
 from pipeline import summarise_lists
+from pipeline import summarise_pages as summarise_run_pages
 from pipeline.last_visits import VISIT_COLUMNS
 from screening.summary.household_clues import add_list_status
 from screening.summary.households import make_households, make_persons
+from screening.summary.place_counts import count_source_rows
 from storage.run_store import RunStore
 from storage.stored_frames import StoredFrames
 
@@ -188,6 +191,24 @@ def summarise(
     return StoredFrames(run)
 
 
+def summarise_pages(
+    tables: Tables,
+    previous: Tables | None = None,
+    plausible: Mapping[str, PlausibleShare] | None = None,
+    watch: LinkageWatch | None = None,
+) -> Mapping[str, pl.DataFrame]:
+    """A run's tables with those that the pages show, as a run computes them. `previous`: tables of the run before."""
+    run, run_before = RunStore.in_memory(), RunStore.in_memory()
+    for store, frames in ((run, tables), (run_before, previous or {})):
+        for name, frame in frames.items():
+            store.put(name, frame)
+    rows = count_source_rows(tables["accounting"], tables["links"], tables["findings"])
+    run.put("source_methods", rows["source_methods"])
+    summarise_run_pages.put_linkage(run, run_before, watch or LinkageWatch())
+    summarise_run_pages.put_rule_hits(run, run_before, plausible or {})
+    return StoredFrames(run)
+
+
 def _coverage(members: list[Row]) -> list[Row]:
     homes = dict.fromkeys(str(member["household_id"]) for member in members)
     verdicts = ("safe", "risk", "unknown")
@@ -272,6 +293,7 @@ class MadeUp:
     table = staticmethod(table)
     tables = staticmethod(tables)
     summarise = staticmethod(summarise)
+    summarise_pages = staticmethod(summarise_pages)
     county = staticmethod(county)
     context = staticmethod(context)
     layout = staticmethod(layout)

@@ -18,6 +18,7 @@ from delivery.department import unlinked_frames
 from delivery.department.described_rows import DESCRIPTION
 from domain.county.source import SourceDeclaration
 from domain.tables import polars_schema
+from matchers.declarations.matching import Outcome
 from pipeline import summarise_suppliers
 from storage.run_store import RunStore
 from storage.stored_frames import StoredFrames
@@ -58,7 +59,9 @@ def returned(
 def frames(
     made_up: MadeUp, given: Mapping[str, pl.DataFrame], department: str = "医保局"
 ) -> Mapping[str, pl.DataFrame]:
-    context = replace(made_up.context(), outcomes={"nobody_found": "没有找到"})
+    context = replace(
+        made_up.context(), outcomes={"nobody_found": Outcome(title="没有找到", decision="unlinked", score=0)}
+    )
     return unlinked_frames.make_unlinked_frames(given, context, department)
 
 
