@@ -21,12 +21,12 @@ from domain.errors import InputsRefused, UsageError
 from domain.handover import Admission
 from domain.periods import Period, PeriodKind
 from domain.progress import report_step
-from domain.regions import Regions
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
 from pipeline.county.load_suites import load_suites
 from pipeline.deliveries.receive_source import ReceivedSource
 from pipeline.deliveries.receive_without_run import InboxWithoutRun
+from pipeline.link import attribute_rows
 from pipeline.request import require_inbox
 from services.purge import PUSHES
 from storage.admitted_rows import AdmittedRows
@@ -116,8 +116,8 @@ def find_registered_people(admitted: Mapping[str, Admission], county: County, da
         if matchers.has_former_names(county.sources[name]):
             linker = matchers.learn_former_names(linker, admission, county.sources[name])
     rows = {
-        name: _read_attributed_rows(admitted[name], linker, county, regions, day)
-        for name in admitted
+        name: attribute_rows(linker, admission, county.sources[name], day)
+        for name, admission in admitted.items()
         if name != _REGISTER
     }
     population = screening.make_population(members, rows, day)
@@ -130,15 +130,6 @@ def find_registered_people(admitted: Mapping[str, Admission], county: County, da
     has_left = pl.col("gone").fill_null(value=False)
     return people.filter(~has_left, pl.col("name").is_not_null()).sort(
         "township", "village", "household_id", "person_id"
-    )
-
-
-def _read_attributed_rows(
-    admission: Admission, linker: matchers.Linker, county: County, regions: Regions, day: date
-) -> pl.DataFrame:
-    source = county.sources[admission.source]
-    return screening.make_attributed_rows(
-        admission, linker.link_source(admission, source).possible_matches, source, regions, day
     )
 
 

@@ -9,20 +9,24 @@ import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
-from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
+from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_rows.run_status import list_registered_townships
 
 
 def write_county_workbook(
-    path: Path, frames: Mapping[str, pl.DataFrame], context: DocumentContext, layout: WorkbookLayout
+    path: Path,
+    frames: Mapping[str, pl.DataFrame],
+    fields: ListFields,
+    context: DocumentContext,
+    layout: WorkbookLayout,
 ) -> None:
-    """Write the workbook with the frames' rows numbered; its folder is made when missing.
+    """Write the workbook with the frames' declared fields; its folder is made when missing.
 
     Raises `OSError` when the file cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_workbook(path, layout, number_rows(frames), context.make_texts(), context.as_of)
+    write_workbook(path, layout, make_list_frames(frames, fields), context.make_texts(), context.as_of)
 
 
 def select_unplaced_rows(rows: pl.DataFrame, township_counts: pl.DataFrame) -> pl.DataFrame:

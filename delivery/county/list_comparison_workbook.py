@@ -10,7 +10,10 @@ import polars as pl
 from delivery.county.county_workbook import select_unplaced_rows, write_county_workbook
 from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
-from delivery.list_rows.list_comparison_rows import label_comparison_lines
+from delivery.list_frames import ListFields
+from delivery.list_rows.list_comparison_rows import COMPARED_COUNT_FIELDS, COMPARED_FIELDS, label_comparison_lines
+
+FIELDS: ListFields = {"counts": COMPARED_COUNT_FIELDS, "unplaced": COMPARED_FIELDS}
 
 
 def write_list_comparison(
@@ -22,4 +25,4 @@ def write_list_comparison(
     """
     unplaced = select_unplaced_rows(tables["list_comparison_lines"], tables["township_counts"])
     frames = {"counts": tables["list_comparison_counts"], "unplaced": label_comparison_lines(unplaced)}
-    write_county_workbook(path, frames, context, layout)
+    write_county_workbook(path, frames, FIELDS, context, layout)

@@ -10,7 +10,15 @@ import polars as pl
 from delivery.county.county_workbook import select_unplaced_rows, write_county_workbook
 from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
-from delivery.list_rows.population_change_rows import label_change_counts, label_population_changes
+from delivery.list_frames import ListFields
+from delivery.list_rows.population_change_rows import (
+    CHANGE_COUNT_FIELDS,
+    CHANGE_FIELDS,
+    label_change_counts,
+    label_population_changes,
+)
+
+FIELDS: ListFields = {"counts": CHANGE_COUNT_FIELDS, "unplaced": CHANGE_FIELDS}
 
 
 def write_population_changes(
@@ -25,4 +33,4 @@ def write_population_changes(
         "counts": label_change_counts(tables["population_change_counts"]),
         "unplaced": label_population_changes(unplaced, context),
     }
-    write_county_workbook(path, frames, context, layout)
+    write_county_workbook(path, frames, FIELDS, context, layout)

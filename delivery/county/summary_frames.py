@@ -7,13 +7,37 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from delivery.document_context import DocumentContext
-from delivery.excel.row_numbers import number_rows
+from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_labels import FILE_STATUS_LABELS, METHOD_LABELS, translate_codes, translate_guarantees
-from delivery.list_rows.run_status import label_named_departments, list_deliveries, list_rules
+from delivery.list_rows.run_status import (
+    COUNT_FIELDS,
+    DELIVERY_FIELDS,
+    GUARANTEE_FIELDS,
+    NAMED_FIELDS,
+    RULE_FIELDS,
+    label_named_departments,
+    list_deliveries,
+    list_rules,
+)
+
+SCORECARD_FIELDS = (
+    *("department", "due", "came", "due_on", "stamped", "on_time", "refused", "stale", "warned", "rows_read"),
+    *("quarantined_share", "valid_id_share", "linked_share", "review_share", "conflicts", "issues", "lasting"),
+    "closed",
+)
+FIELDS: ListFields = {
+    "townships": ("township", *COUNT_FIELDS, "risk:"),
+    "departments": (*DELIVERY_FIELDS, "registered", "linked", "review", "unlinked", "method:", "clues"),
+    "scorecard": SCORECARD_FIELDS,
+    "rules": RULE_FIELDS,
+    "named": NAMED_FIELDS,
+    "coverage": ("township", *GUARANTEE_FIELDS),
+    "files": ("file", "sheet", "status", "message"),
+}
 
 
 def make_summary_frames(tables: Mapping[str, pl.DataFrame], context: DocumentContext) -> dict[str, pl.DataFrame]:
-    """Frame name -> rows, each numbered from 1; the names and fields of `summary` in `list_fields.FIELDS`."""
+    """Frame name -> rows, with `FIELDS`."""
     frames = {
         "townships": _make_townships(tables, context),
         "departments": _make_departments(tables, context),
@@ -23,7 +47,7 @@ def make_summary_frames(tables: Mapping[str, pl.DataFrame], context: DocumentCon
         "coverage": tables["township_guarantees"].with_columns(translate_guarantees()),
         "files": _list_unused_files(tables["files"]),
     }
-    return number_rows(frames)
+    return make_list_frames(frames, FIELDS)
 
 
 def _make_townships(tables: Mapping[str, pl.DataFrame], context: DocumentContext) -> pl.DataFrame:

@@ -7,12 +7,23 @@ from typing import Any
 
 import polars as pl
 
+from delivery.department.described_rows import PERSON_FIELDS
 from delivery.department.list_limits import MOST_ROWS
 from delivery.document_context import DocumentContext
-from delivery.excel.row_numbers import number_rows
+from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_labels import DELIVERY_STATUS_LABELS, FILE_STATUS_LABELS, name_source, translate_codes
-from delivery.list_rows.run_status import list_deliveries
+from delivery.list_rows.facts import FACT_FIELDS, make_fact_rows
+from delivery.list_rows.run_status import DELIVERY_FIELDS, list_deliveries
 
+_ISSUE_FIELDS = ("source", "file", "sheet", "row_number", "field", "problem", "cure")
+FIELDS: ListFields = {
+    "facts": FACT_FIELDS,
+    "deliveries": DELIVERY_FIELDS,
+    "files": ("file", "sheet", "status", "rows_read", "message"),
+    "checks": ("source", "field", "problem", "cure", "places"),
+    "issues": (*_ISSUE_FIELDS, *PERSON_FIELDS),
+    "earlier": (*_ISSUE_FIELDS, "state"),
+}
 _ABSENT = "没有收到可以采用的数据，相关规则不能判定"
 STATE_LABELS = {"open": "仍存在", "closed": "已整改（本期不再出现）"}
 
@@ -20,7 +31,7 @@ STATE_LABELS = {"open": "仍存在", "closed": "已整改（本期不再出现�
 def make_quality_frames(
     tables: Mapping[str, pl.DataFrame], context: DocumentContext, supplier: str
 ) -> dict[str, pl.DataFrame]:
-    """Frame name -> rows, each numbered from 1; the names and fields of `data_quality` in `list_fields.FIELDS`."""
+    """Frame name -> rows, with `FIELDS`."""
     counts = tables["suppliers"].row(by_predicate=pl.col("supplier") == supplier, named=True)
     names = ("supplier_checks", "supplier_issues", "previous_supplier_issues", "supplier_files")
     rows = {name: tables[name].filter(pl.col("supplier") == supplier) for name in names}
@@ -34,7 +45,7 @@ def make_quality_frames(
         "issues": _add_titles(rows["supplier_issues"], context),
         "earlier": _add_titles(earlier, context),
     }
-    return number_rows(frames)
+    return make_list_frames(frames, FIELDS)
 
 
 def _make_facts(counts: Mapping[str, Any], deliveries: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
@@ -47,7 +58,7 @@ def _make_facts(counts: Mapping[str, Any], deliveries: pl.DataFrame, context: Do
         "本期问题": _describe_issues(counts),
         "上期问题": _describe_previous_issues(counts),
     }
-    return pl.DataFrame({"item": list(lines), "content": list(lines.values())})
+    return make_fact_rows(lines)
 
 
 def _make_deliveries(deliveries: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:

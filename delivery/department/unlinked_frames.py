@@ -7,16 +7,27 @@ from typing import Any
 
 import polars as pl
 
+from delivery.department.described_rows import DESCRIPTION
 from delivery.department.list_limits import MOST_ROWS, MOST_UNREGISTERED
 from delivery.document_context import DocumentContext
-from delivery.excel.row_numbers import number_rows
+from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_labels import name_source, translate_codes
+from delivery.list_rows.facts import FACT_FIELDS, make_fact_rows
+
+_ROW_FIELDS = (*DESCRIPTION.names(), "reason")
+FIELDS: ListFields = {
+    "facts": FACT_FIELDS,
+    "sources": ("source", "rows", "linked", "review", "unlinked", "strong"),
+    "reasons": ("source", "reason", "rows"),
+    "strong": (*_ROW_FIELDS, "risk", "evidence"),
+    "others": _ROW_FIELDS,
+}
 
 
 def make_unlinked_frames(
     tables: Mapping[str, pl.DataFrame], context: DocumentContext, supplier: str
 ) -> dict[str, pl.DataFrame]:
-    """Frame name -> rows, each numbered from 1; the names and fields of `unlinked` in `list_fields.FIELDS`."""
+    """Frame name -> rows, with `FIELDS`."""
     counts = tables["suppliers"].row(by_predicate=pl.col("supplier") == supplier, named=True)
     is_supplied = pl.col("source").is_in(
         [name for name, label in context.sources.items() if label.department == supplier]
@@ -29,7 +40,7 @@ def make_unlinked_frames(
         "strong": _label_rows(tables["strong_clues"].filter(is_own), context),
         "others": _label_rows(tables["other_unlinked"].filter(is_own), context),
     }
-    return number_rows(frames)
+    return make_list_frames(frames, FIELDS)
 
 
 def _make_facts(counts: Mapping[str, Any], context: DocumentContext) -> pl.DataFrame:
@@ -46,7 +57,7 @@ def _make_facts(counts: Mapping[str, Any], context: DocumentContext) -> pl.DataF
         "未在册强线索": f"{strong_clues} 行：情况严重而本人不在登记农户中，请优先核实（见“未在册强线索”）{clues_note}",
         "其他未对应": f"{other_rows} 行（见“其他未对应”）{others_note}",
     }
-    return pl.DataFrame({"item": list(lines), "content": list(lines.values())})
+    return make_fact_rows(lines)
 
 
 def _label_rows(rows: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:

@@ -15,8 +15,15 @@ from delivery.list_labels import (
     name_source,
     translate_codes,
 )
-from delivery.list_rows.households import label_households
+from delivery.list_rows.households import SUSPECTED_FIELDS, label_households
 
+CLUE_FIELDS = (
+    *(*SUSPECTED_FIELDS, "bracket", "clue_id", "person_name", "person_id_number", "relation", "risk", "rule"),
+    *("department", "source", "evidence", "method", "certainty", "last_check", "on_list"),
+)
+AREA_FIELDS = (
+    *("county", "township", "village", "clue_id", "risk", "rule", "department", "source", "evidence", "households"),
+)
 _DENIED = "（乡镇核查为“非本人”，待人工确认）"
 
 

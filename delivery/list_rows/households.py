@@ -7,6 +7,14 @@ import polars as pl
 from delivery.document_context import DocumentContext
 from delivery.list_labels import STATUS_LABELS, URGENT, format_yes_no, translate_codes, translate_list
 
+HOME_FIELDS = (
+    *("township", "village", "group", "household_id", "head_name", "head_id_number"),
+    *("household_size", "phone", "household_kind"),
+)
+SUSPECTED_FIELDS = (
+    *("county", *HOME_FIELDS, "monitored", "mandatory", "urgent", "status", "first_time", "first_period"),
+    *("due_on", "due_note"),
+)
 _SUSPECTED = pl.col("on_list").is_not_null()  # a household whose clues are attention alone has no line on the list
 
 

@@ -8,7 +8,13 @@ from delivery.list_labels import translate_codes
 from delivery.list_rows.households import describe_household_kind
 from domain.row_places import format_row_place
 
+COMPARED_FIELDS = (
+    *("township", "village", "group", "compared", "household_id", "head_name", "head_id_number", "phone"),
+    *("household_kind", "online", "offline", "risks", "reason", "raised_on", "place"),
+)
 COMPARED = {"both": "线上线下均有", "online_only": "仅线上", "offline_only": "仅线下"}
+COMPARED_COUNT_FIELDS = ("township", *COMPARED)
+COMPARED_COUNT_FIELDS = ("township", *COMPARED)
 
 
 def label_comparison_lines(lines: pl.DataFrame) -> pl.DataFrame:

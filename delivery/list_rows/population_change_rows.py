@@ -7,6 +7,11 @@ import polars as pl
 from delivery.document_context import DocumentContext
 from delivery.list_labels import format_yes_no, translate_codes
 
+CHANGE_FIELDS = (
+    *("township", "village", "group", "household_id", "head_name", "phone", "change", "person_name"),
+    *("person_id_number", "address", "changed_on", "what", "told_by", "place", "basis", "due_on", "overdue"),
+)
+CHANGE_COUNT_FIELDS = ("township", "changes", "overdue", "kind:")
 _BASES = {"person": "本人", "householder": "户主或监护人", "address": "住址", "unknown": "未能对应"}
 _SENTENCES = {
     "死亡": "已死亡，登记中仍在册",

@@ -7,6 +7,17 @@ import polars as pl
 from delivery.document_context import DocumentContext
 from delivery.list_labels import DELIVERY_STATUS_LABELS, format_yes_no, name_rule, translate_codes, translate_list
 
+DELIVERY_FIELDS = (
+    *("department", "source", "status", "files", "rows_read", "dropped", "quarantined", "accepted", "period"),
+    "message",
+)
+NAMED_FIELDS = ("name", "expected", "status", "missing", "clause")
+COUNT_FIELDS = (
+    *("households", "persons", "listed", "mandatory", "monitored", "first_time", "to_verify", "attention"),
+    *("clues", "area_clues"),
+)
+GUARANTEE_FIELDS = ("guarantee", "safe", "risk", "unknown")
+RULE_FIELDS = ("rule", "risk", "hit", "unknown", "answered", "reason")
 _ALL = "全部"
 
 
@@ -16,7 +27,7 @@ _NAMED_STATUS_LABELS = {
 
 
 def list_deliveries(deliveries: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
-    """Per source: department, source (title), status (in words), files, row counts, period, message; `source_id`.
+    """`DELIVERY_FIELDS` and `source_id`: per source, its title, status in words and row counts.
 
     What came stands first, what did not come last.
     """
@@ -32,7 +43,7 @@ def list_deliveries(deliveries: pl.DataFrame, context: DocumentContext) -> pl.Da
 
 
 def label_named_departments(departments: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
-    """Table `named_departments` in words: sources by their titles."""
+    """`NAMED_FIELDS`: table `named_departments` in words, sources by their titles."""
     titles = {source: label.title for source, label in context.sources.items()}
     return departments.with_columns(
         translate_list("expected", titles),
@@ -56,7 +67,7 @@ def list_source_dates(deliveries: pl.DataFrame) -> pl.DataFrame:
 
 
 def list_rules(rule_outcomes: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
-    """Per rule, in the policy's order: rule (title), risk, hit, unknown, answered (是/否), reason.
+    """`RULE_FIELDS`: per rule, in the policy's order; answered as 是 or 否.
 
     Where the rule could not answer at all, `unknown` says so in words: a zero would read as "nobody".
     """

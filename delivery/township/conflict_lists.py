@@ -9,9 +9,12 @@ import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
-from delivery.list_rows.conflict_rows import label_conflicts
+from delivery.list_frames import ListFields
+from delivery.list_rows.conflict_rows import CONFLICT_FIELDS, label_conflicts
 from delivery.list_rows.run_status import list_registered_townships
 from delivery.township.township_workbooks import write_per_township
+
+FIELDS: ListFields = {"conflicts": CONFLICT_FIELDS}
 
 
 def write_township_conflicts(
@@ -24,4 +27,4 @@ def write_township_conflicts(
     """
     frames = {"conflicts": label_conflicts(tables["conflict_lines"], context)}
     townships = list_registered_townships(tables["township_counts"])
-    return write_per_township(folder, townships, frames, context, layout)
+    return write_per_township(folder, townships, frames, FIELDS, context, layout)

@@ -9,12 +9,19 @@ import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
-from delivery.excel.row_numbers import number_rows
+from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_labels import VERDICT_LABELS, translate_guarantees
-from delivery.list_rows.households import describe_household_kind
+from delivery.list_rows.households import HOME_FIELDS, describe_household_kind
+from delivery.list_rows.run_status import GUARANTEE_FIELDS
 from delivery.path_names import make_safe_names
 from delivery.township.township_workbooks import write_township_workbook
 from domain.county.policy import GUARANTEES
+
+HOUSEHOLD_FIELDS = (*HOME_FIELDS, *GUARANTEES, "reasons")
+FIELDS: ListFields = {
+    "villages": ("township", "village", "households", *GUARANTEE_FIELDS, "unseen"),
+    **dict.fromkeys(("unseen", "roster", "open"), HOUSEHOLD_FIELDS),
+}
 
 
 def write_township_coverage(
@@ -42,7 +49,7 @@ def make_coverage_frames(tables: Mapping[str, pl.DataFrame], township: str) -> d
         "roster": households.filter("lifted"),
         "open": households.filter(~pl.col("lifted"), pl.col("reasons") != ""),
     }
-    return number_rows(frames)
+    return make_list_frames(frames, FIELDS)
 
 
 def label_guaranteed_households(households: pl.DataFrame) -> pl.DataFrame:

@@ -9,9 +9,12 @@ import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
-from delivery.list_rows.list_comparison_rows import label_comparison_lines
+from delivery.list_frames import ListFields
+from delivery.list_rows.list_comparison_rows import COMPARED_FIELDS, label_comparison_lines
 from delivery.list_rows.run_status import list_registered_townships
 from delivery.township.township_workbooks import write_per_township
+
+FIELDS: ListFields = {"differing": COMPARED_FIELDS, "agreeing": COMPARED_FIELDS}
 
 
 def write_township_list_comparison(
@@ -29,4 +32,4 @@ def write_township_list_comparison(
         "agreeing": label_comparison_lines(lines.filter(is_on_both)),
     }
     townships = list_registered_townships(tables["township_counts"])
-    return write_per_township(folder, townships, frames, context, layout)
+    return write_per_township(folder, townships, frames, FIELDS, context, layout)

@@ -9,8 +9,17 @@ import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
-from delivery.list_rows.households import describe_household_kind
+from delivery.list_frames import ListFields
+from delivery.list_rows.households import HOME_FIELDS, describe_household_kind
 from delivery.township.township_workbooks import write_per_township
+
+FIELDS: ListFields = {
+    "monitored": (
+        *("county", *HOME_FIELDS, "person_name", "person_id_number", "relation", "labour"),
+        *("support", "held", "may_fit", "grounds"),
+    ),
+    "categories": ("township", "category", "persons", "households"),
+}
 
 UNPLACED = "尚无类别，请核对是否符合条件"
 UNSORTED = "待核实（劳动能力未登记或只有弱劳动力）"
@@ -25,7 +34,7 @@ def write_township_merging(
     """
     counts = tables["category_counts"]
     frames = {"monitored": label_monitored_persons(tables["monitored_persons"], context), "categories": counts}
-    return write_per_township(folder, counts["township"], frames, context, layout)
+    return write_per_township(folder, counts["township"], frames, FIELDS, context, layout)
 
 
 def label_monitored_persons(persons: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:

@@ -9,9 +9,12 @@ import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
-from delivery.list_rows.population_change_rows import label_population_changes
+from delivery.list_frames import ListFields
+from delivery.list_rows.population_change_rows import CHANGE_FIELDS, label_population_changes
 from delivery.list_rows.run_status import list_registered_townships
 from delivery.township.township_workbooks import write_per_township
+
+FIELDS: ListFields = {"known": CHANGE_FIELDS, "strangers": CHANGE_FIELDS}
 
 
 def write_township_population_changes(
@@ -26,4 +29,4 @@ def write_township_population_changes(
     lines = label_population_changes(tables["population_change_lines"], context)
     frames = {"known": lines.filter(is_registered), "strangers": lines.filter(~is_registered)}
     townships = list_registered_townships(tables["township_counts"])
-    return write_per_township(folder, townships, frames, context, layout)
+    return write_per_township(folder, townships, frames, FIELDS, context, layout)

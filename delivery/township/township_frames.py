@@ -7,13 +7,36 @@ from collections.abc import Mapping
 import polars as pl
 
 from delivery.document_context import DocumentContext
-from delivery.excel.row_numbers import number_rows
+from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_labels import CERTAINTY_LABELS, format_yes_no, translate_guarantees
-from delivery.list_rows.clue_rows import label_areas, label_clues
-from delivery.list_rows.follow_up_households import label_follow_up_households
-from delivery.list_rows.households import label_listed_households
-from delivery.list_rows.run_status import label_named_departments, list_deliveries, list_rules
+from delivery.list_rows.clue_rows import AREA_FIELDS, CLUE_FIELDS, label_areas, label_clues
+from delivery.list_rows.facts import FACT_FIELDS, make_fact_rows
+from delivery.list_rows.follow_up_households import FOLLOW_UP_FIELDS, label_follow_up_households
+from delivery.list_rows.households import SUSPECTED_FIELDS, label_listed_households
+from delivery.list_rows.run_status import (
+    COUNT_FIELDS,
+    DELIVERY_FIELDS,
+    GUARANTEE_FIELDS,
+    RULE_FIELDS,
+    label_named_departments,
+    list_deliveries,
+    list_rules,
+)
 from delivery.township.township_workbooks import filter_township
+
+FIELDS: ListFields = {
+    "facts": FACT_FIELDS,
+    "deliveries": (*DELIVERY_FIELDS, "own_rows"),
+    "guarantees": GUARANTEE_FIELDS,
+    "rules": RULE_FIELDS,
+    "households": (*SUSPECTED_FIELDS, "bracket", "risks", "clues", "attention"),
+    "clues": CLUE_FIELDS,
+    "to_verify": CLUE_FIELDS,
+    "attention": CLUE_FIELDS,
+    "areas": AREA_FIELDS,
+    "follow_up": FOLLOW_UP_FIELDS,
+    "villages": ("township", "village", *COUNT_FIELDS, "risks"),
+}
 
 _NOT_DELIVERED = "未提供，相关规则不能判定"
 _NOT_HERE = "没有对应到本地任何一户，可能没有报全，请留意"
@@ -27,7 +50,7 @@ _OF_TOWNSHIP = (
 def make_township_frames(
     tables: Mapping[str, pl.DataFrame], context: DocumentContext, township: str
 ) -> dict[str, pl.DataFrame]:
-    """Frame name -> rows, each numbered from 1; the names and fields of `suspected` in `list_fields.FIELDS`."""
+    """Frame name -> rows, with `FIELDS`."""
     rows = filter_township({name: tables[name] for name in _OF_TOWNSHIP}, township)
     clues = label_clues(rows["household_clues"], context)
     attention = clues.filter(pl.col("certainty") == CERTAINTY_LABELS["attention"])
@@ -45,7 +68,7 @@ def make_township_frames(
         "follow_up": label_follow_up_households(rows["follow_up_households"], context),
         "villages": _make_villages(rows["village_counts"], rows["village_risks"]),
     }
-    return number_rows(frames)
+    return make_list_frames(frames, FIELDS)
 
 
 def make_facts(rows: Mapping[str, pl.DataFrame], context: DocumentContext, township: str) -> pl.DataFrame:
@@ -65,7 +88,7 @@ def make_facts(rows: Mapping[str, pl.DataFrame], context: DocumentContext, towns
         "另需走访": f"{counts['follow_up']} 户（不能判定的户和本期没有线索的监测对象，见“另需走访的户”）",
         "采用的政策": context.policy_title,
     }
-    return pl.DataFrame({"item": list(lines), "content": list(lines.values())})
+    return make_fact_rows(lines)
 
 
 def _describe_urgent(listed: pl.DataFrame) -> str:
@@ -86,9 +109,7 @@ def _make_policy_facts(tables: Mapping[str, pl.DataFrame], context: DocumentCont
         lines["通知点名的部门"] = _describe_departments(departments)
     if context.cycles:
         lines["工作频次和时限"] = "；".join(f"{cycle.what}：{cycle.every}" for cycle in context.cycles)
-    return pl.DataFrame(
-        {"item": list(lines), "content": list(lines.values())}, schema={"item": pl.String, "content": pl.String}
-    )
+    return make_fact_rows(lines)
 
 
 def _describe_departments(departments: pl.DataFrame) -> str:

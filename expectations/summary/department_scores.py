@@ -8,6 +8,11 @@ import polars as pl
 
 from domain.tables import conform
 
+SCORECARD_FIELDS = (
+    *("department", "due", "came", "due_on", "stamped", "on_time", "refused", "stale", "warned", "rows_read"),
+    *("quarantined_share", "valid_id_share", "linked_share", "review_share", "conflicts", "issues", "lasting"),
+    "closed",
+)
 _IS_DELIVERED = pl.col("status") != "not_delivered"
 _KEY = ("source", "issue_key")
 _OUTCOMES = ("linked", "review", "unlinked")

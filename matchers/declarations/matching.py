@@ -126,7 +126,7 @@ class MatchingDeclaration(Declaration):
     def _every_code_is_declared(self) -> MatchingDeclaration:
         missing, unknown = set(OUTCOME_CODES) - set(self.outcomes), set(self.outcomes) - set(OUTCOME_CODES)
         if missing or unknown:
-            told = [f"缺少 {'、'.join(sorted(missing))}"] if missing else []
-            told += [f"没有名为 {'、'.join(sorted(unknown))} 的结果代码"] if unknown else []
-            raise ValueError("；".join(told))
+            sentences = [f"缺少 {'、'.join(sorted(missing))}"] if missing else []
+            sentences += [f"没有名为 {'、'.join(sorted(unknown))} 的结果代码"] if unknown else []
+            raise ValueError("；".join(sentences))
         return self

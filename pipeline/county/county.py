@@ -51,11 +51,11 @@ class County:
 
         Raises `UsageError` when there is none of that name.
         """
-        wanted = name or self.settings.policy
-        if wanted not in self.policies:
-            hint = did_you_mean(wanted, self.policies) or f"可用：{'、'.join(self.policies)}。"
-            raise UsageError(f"没有名为“{wanted}”的政策。{hint}")
-        return self.policies[wanted]
+        policy_id = name or self.settings.policy
+        if policy_id not in self.policies:
+            hint = did_you_mean(policy_id, self.policies) or f"可用：{'、'.join(self.policies)}。"
+            raise UsageError(f"没有名为“{policy_id}”的政策。{hint}")
+        return self.policies[policy_id]
 
     def list_household_sources(self) -> list[str]:
         """Ids of the sources whose rows speak of a whole household."""
@@ -64,22 +64,24 @@ class County:
     def headings(self, source_id: str) -> dict[str, str]:
         """Comparison key of a heading -> field, most trusted first."""
         source = self.sources[source_id]
-        own = {make_heading_key(text): name for name, field in source.fields.items() for text in field.headings}
+        declared_fields = {
+            make_heading_key(text): name for name, field in source.fields.items() for text in field.headings
+        }
         # Where a household's row names a member too, the head's columns say whose household it is.
         heads = self.shared_headings.household if source.grain == "household" else {}
-        found = {
+        fields = {
             key: name
             for name in source.fields
             for text in heads.get(name, ())
-            if own.get(key := make_heading_key(text), name) == name
-        } | own
+            if declared_fields.get(key := make_heading_key(text), name) == name
+        } | declared_fields
         for name in source.fields:
             for text in self.shared_headings.any.get(name, ()):
-                found.setdefault(make_heading_key(text), name)
+                fields.setdefault(make_heading_key(text), name)
         for name, field in source.fields.items():
             for text in field.stand_ins:
-                found.setdefault(make_heading_key(text), name)
-        return found
+                fields.setdefault(make_heading_key(text), name)
+        return fields
 
     def due_on(self, department: str, as_of: date) -> date:
         """When the department's data are wanted, as its request letter says too.

@@ -8,12 +8,11 @@ from dataclasses import replace
 import polars as pl
 
 import matchers
-import screening
 from delivery.property import make_batch_number
 from domain.handover import PLACE, Admission
 from domain.tables import conform, empty
 from pipeline.deliveries.source_data import list_ingested_sources, list_usable_sources, read_admission, read_judgement
-from pipeline.link import make_linker
+from pipeline.link import attribute_rows, make_linker
 from pipeline.property.search_job import AUTHORISATIONS, RECEIPTS, REGISTER, REVIEWS, PropertyJob
 from screening import property as searching
 
@@ -87,14 +86,7 @@ def read_source_rows(job: PropertyJob, linker: matchers.Linker) -> dict[str, pl.
         source = job.county.sources[name]
         if name in {REGISTER, AUTHORISATIONS, RECEIPTS} or name in job.searched_sources():
             continue
-        admission = read_admission(job, name)
-        linked = source.anchor == "linked"
-        possible_matches = (
-            linker.link_source(admission, source).possible_matches
-            if linked
-            else matchers.list_household_matches(admission)
-        )
-        rows[name] = screening.make_attributed_rows(admission, possible_matches, source, linker.regions, job.as_of)
+        rows[name] = attribute_rows(linker, read_admission(job, name), source, job.as_of)
     return rows
 
 

@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 
 from delivery import DocumentContext, RuleLabel, SourceLabel
-from delivery.declarations.lists import WorkbookLayout, read_layout
+from delivery.declarations.lists import WorkbookLayout
+from delivery.layout_check import read_layout
 from domain.county.policy import NamedDepartment
 from domain.county.settings import LinkageWatch, PlausibleShare
 from domain.tables import TABLES, conform, empty, polars_schema

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from delivery.county.conflict_workbook import write_conflicts
-from delivery.declarations.list_fields import FIELDS
+from delivery.layout_check import LAYOUT_FIELDS
 from delivery.list_rows.conflict_rows import label_conflicts
 from delivery.township.conflict_lists import write_township_conflicts
 
@@ -119,8 +119,8 @@ def test_county_without_conflicts(
 def test_frames_offer_the_declared_fields(made_up: MadeUp, conflicts: pl.DataFrame, members: pl.DataFrame) -> None:
     tables = summarise(made_up, conflicts, members)
     own = label_conflicts(tables["department_conflicts"], made_up.context())
-    assert set(FIELDS["conflicts"]["conflicts"]) - {"number"} <= set(own.columns)
-    assert set(FIELDS["conflicts"]["counts"]) - {"number"} == set(tables["conflict_counts"].columns)
+    assert set(LAYOUT_FIELDS["conflicts"]["conflicts"]) - {"number"} <= set(own.columns)
+    assert set(LAYOUT_FIELDS["conflicts"]["counts"]) - {"number"} == set(tables["conflict_counts"].columns)
 
 
 def test_same_conflicts_give_the_same_bytes(
