@@ -16,8 +16,8 @@ from delivery.county import (
 from delivery.declarations.lists import TableLayout, WorkbookLayout
 from delivery.declarations.pushes import PERSON_FIELDS
 from delivery.department import data_quality_frames, request_frames, unlinked_frames
+from delivery.document_context import PLACEHOLDERS
 from delivery.list_frames import NUMBER, ListFields
-from delivery.list_inputs import PLACEHOLDERS
 from delivery.officer import policy_comparison_workbook, review_frames
 from delivery.property import dossiers, property_feedback, property_summary, search_requests
 from delivery.township import (
