@@ -15,7 +15,8 @@ import polars as pl
 from delivery import PolicyResults
 from domain.county.policy import PolicyDeclaration
 from pipeline.county.load_county import load_county
-from pipeline.job import Job, Request
+from pipeline.job import Job
+from pipeline.request import Request
 from screening.policies.policy_labels import format_clause, format_table
 from services.policy_comparison import try_policy
 

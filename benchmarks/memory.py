@@ -18,7 +18,7 @@ from rich.table import Table
 
 from benchmarks.sample import Sample
 from expectations import DeliveryInspection, Suite
-from pipeline.receive import receive_source
+from pipeline.deliveries.receive_source import receive_source
 from screening.declarations.rule_fields import fields_read
 from storage.admitted_rows import AdmittedRows
 

@@ -52,9 +52,7 @@ class Sample:
     @cached_property
     def sheets(self) -> list[SheetFound]:
         """Every sheet of the inbox, recognised."""
-        headings = {name: self.county.headings(name) for name in self.county.sources}
-        ignored = {name: self.county.ignored(name) for name in self.county.sources}
-        return intake.recognise_files(self.inbox, self.county.sources, headings, ignored)
+        return intake.recognise_files(self.inbox, self.county.source_headings.values())
 
     def path(self, source: str) -> Path:
         """Where a source's file lies."""

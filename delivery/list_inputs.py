@@ -14,6 +14,15 @@ from domain.county.source import SourceDeclaration
 from domain.periods import Period
 from domain.tables import empty
 
+# What a layout's texts may hold in braces. `level_*`: what the levels are called here; `as_of_digits`: 20260930.
+# `supplier`: the department or township to which a workbook goes back; `policy_tried`: the other one of a dry run.
+# What departments are given has `batch`, `approver` (blank: a pen), `purpose`, `list` (its title), `basis` (clause).
+TEXTS = (
+    *("period", "county", "township", "unit", "supplier", "policy", "policy_tried", "batch", "approver", "purpose"),
+    *("list", "basis", "as_of", "as_of_digits", "level_county", "level_township", "level_village", "level_group"),
+)
+# `each`: the member of a family of columns.
+PLACEHOLDERS = (*TEXTS, "each")
 VISIT_COLUMNS = pl.Schema({"household_id": pl.String, "clue_id": pl.String, "checked_on": pl.Date, "result": pl.String})
 
 
@@ -115,20 +124,14 @@ class DocumentContext:
         )
 
     def make_texts(self, township: str = "", supplier: str = "") -> dict[str, str]:
-        """Values of the placeholders that a layout's texts may hold."""
-        return {
+        """`TEXTS` -> the value; blank for those that only some workbooks know."""
+        return dict.fromkeys(TEXTS, "") | {
             "period": self.period_title,
             "county": self.county,
             "township": township,
             "unit": self.reporting_unit,
             "supplier": supplier,
-            "batch": "",
-            "approver": "",
-            "purpose": "",
-            "list": "",
-            "basis": "",
             "policy": self.policy_title,
-            "policy_tried": "",
             "as_of": self.as_of.isoformat(),
             "as_of_digits": f"{self.as_of:%Y%m%d}",
             "level_county": self.levels.county,

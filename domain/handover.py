@@ -23,8 +23,8 @@ class SheetFound:
     `file`: path inside the inbox with `/`. `sheet`: empty for text. `columns`: canonical field -> position (from 0).
     `heading_row`: the number of the last heading row as Excel shows it. `units`: field -> unit its heading names.
     `stamped`: the day, as ISO text, on which a line above the table says that it was filled in or exported.
-    `stood_in`: field -> the heading of another meaning that it is read from. `unknown`: headings neither declared nor
-    ignored. `missing`: headings of the `nearest` source that are not there.
+    `stood_in`: field -> the heading of another meaning that it is read from. `unknown_headings`: those neither
+    declared nor ignored. `missing_headings`: those of the `nearest` source that are not there.
     `status`: recognised, not_used, unrecognised, ambiguous, unreadable, duplicate_file, hidden, empty;
     left_out: what is no delivery (system files, hidden files).
     """
@@ -41,14 +41,20 @@ class SheetFound:
     columns: dict[str, int] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     stood_in: dict[str, str] = field(default_factory=dict)
-    missing: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
+    missing_headings: tuple[str, ...] = ()
+    unknown_headings: tuple[str, ...] = ()
     nearest: str | None = None
 
 
 def restore_sheet(line: Mapping[str, Any]) -> SheetFound:
     """The sheet from its fields as JSON keeps them."""
-    return SheetFound(**{**line, "missing": tuple(line["missing"]), "unknown": tuple(line["unknown"])})
+    return SheetFound(
+        **{
+            **line,
+            "missing_headings": tuple(line["missing_headings"]),
+            "unknown_headings": tuple(line["unknown_headings"]),
+        }
+    )
 
 
 @dataclass(frozen=True)

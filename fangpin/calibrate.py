@@ -9,7 +9,7 @@ import click
 import polars as pl
 
 from fangpin.screen import console, show_table, working
-from pipeline.job import Request
+from pipeline.request import Request
 from services.calibrate import Calibration, fit_calibration
 
 _DECISIONS = {"linked": "已关联", "review": "待人工确认", "unlinked": "未关联"}

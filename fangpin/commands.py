@@ -74,7 +74,7 @@ def demo(workspace: str, config: str) -> None:
 def run(dry_run: bool, workbook: bool, **asked: Any) -> None:
     """比对一期数据，生成各乡镇名单。数据没有变化时直接返回已完成的结果。"""
     from fangpin.run import show_run
-    from pipeline.job import Request
+    from pipeline.request import Request
 
     request = Request(**asked)
     if not dry_run:
@@ -100,7 +100,7 @@ def run(dry_run: bool, workbook: bool, **asked: Any) -> None:
 def property_search(asked_on: str | None, **asked: Any) -> None:
     """财产检索：核对授权，生成发给各部门的名单，整理反馈。没有有效授权的人不检索。"""
     from fangpin.property import check_asked_on, show_property_search
-    from pipeline.job import Request
+    from pipeline.request import Request
 
     check_asked_on(asked_on)
     show_property_search(Request(**asked, asked_on=asked_on))
@@ -223,7 +223,7 @@ def status(period: str | None, workspace: str) -> int:
 def calibrate(period: str, inbox: str, workspace: str, as_of: str | None, config: str, *, yes: bool) -> None:
     """用一期数据重新估计关联权重，先显示与现行模型的差别，再决定是否替换。"""
     from fangpin.calibrate import show_calibration
-    from pipeline.job import Request
+    from pipeline.request import Request
 
     show_calibration(Request(period, inbox, workspace, config, as_of=as_of), yes)
 

@@ -8,7 +8,8 @@ import polars as pl
 
 import delivery
 from fangpin.screen import console, show_table, working
-from pipeline.job import Job, Request
+from pipeline.job import Job
+from pipeline.request import Request
 from services.policy_comparison import compare_policies
 
 _COUNTS = ("listed_before", "listed_after", "to_verify_before", "to_verify_after", "new", "gone")

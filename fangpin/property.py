@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from delivery.property import count_refused_by_reason, make_reason_labels
 from domain.errors import UsageError
+from domain.office_clock import get_today
 from fangpin.file_notes import file_notes
 from fangpin.screen import console, show_table, working
 from flows.run import run_property_search
-from pipeline.job import Request, parse_day
+from pipeline.request import Request, parse_day
 from storage.run_store import RunStore
 
 
@@ -23,7 +23,7 @@ def check_asked_on(text: str | None) -> None:
     Raises `UsageError` with what to write instead.
     """
     day = parse_day(text, "--asked-on")
-    if day and day > date.today():  # noqa: DTZ011 - the office's own day
+    if day and day > get_today():
         raise UsageError("--asked-on 是名单日期，不能晚于今天。请填今天或名单发出的日期，或者不填（默认今天）。")
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from domain.office_clock import get_today
 from fangpin.screen import console, show_table
 from pipeline.county.load_county import load_county
-from pipeline.job import parse_day
+from pipeline.request import parse_day
 from services.purge import ExpiringFolder, list_expiring_folders, purge_folder
 from storage.temporary_folders import clear_leftovers
 
 
 def show_purge(workspace: Path, config: str, as_of: str | None, yes: bool) -> None:
     """List what holds property data; delete what is due when `yes`."""
-    today = parse_day(as_of) or date.today()  # noqa: DTZ011 - the office's own day
+    today = parse_day(as_of) or get_today()
     days = load_county(Path(config)).settings.property.retention_days
     expiring = list_expiring_folders(workspace, days)
     clear_leftovers(workspace)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
+from domain.office_clock import get_today
 from fangpin.screen import console, show_table, working
-from pipeline.job import parse_day
+from pipeline.request import parse_day
 from services.purge import PUSHES
 from services.push import push_lists
 
 
 def show_push(to: str, inbox: str, workspace: str, config: str, as_of: str | None) -> None:
     """Write the lists for a department and show where they are."""
-    day = parse_day(as_of) or date.today()  # noqa: DTZ011 - the office's own day
+    day = parse_day(as_of) or get_today()
     with working():
         pushes = push_lists(to, inbox, workspace, config, day)
     show_table(

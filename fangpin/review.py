@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import polars as pl
 
+from domain.office_clock import get_today
 from domain.progress import format_sheet
 from fangpin.screen import console, working
 from pipeline.county.load_county import load_county
-from pipeline.job import parse_day
+from pipeline.request import parse_day
 from services.feedback import FeedbackResult, import_results
 from services.reject_link import reject_link, undo_rejection
 from services.review_export import default_path, export_review
@@ -66,7 +66,7 @@ def show_reject(
 ) -> None:
     """Overturn one link, or take back what was decided about a row."""
     run = choose_run(workspace, config, run_id, None)
-    on = parse_day(day, "--date") or date.today()  # noqa: DTZ011 - the office's own day
+    on = parse_day(day, "--date") or get_today()
     new = (undo_rejection if take_back else reject_link)(run, place, by, on)
     done = "已撤销这一行的人工意见" if take_back else "已推翻：今后同样内容的行不再对应到此人"
     _say(f"{done}。{AGAIN}" if new else "以前已经这样处理过，没有变化。")

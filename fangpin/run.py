@@ -15,7 +15,7 @@ from fangpin.property import show_property_search
 from fangpin.screen import console, show_table, working
 from flows.run import run_comparison
 from pipeline.county.load_county import load_county
-from pipeline.job import Request
+from pipeline.request import Request
 from storage.run_store import RunStore
 from storage.workspace import make_private_folder
 

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from prefect import flow
-from prefect.artifacts import create_table_artifact
 
 from domain.error_guard import guard
-from flows.tasks import Clock, build_register, find_or_make_run, receive_deliveries, stage_task
-from pipeline.job import Request
+from flows.tasks import Clock, find_or_make_run, make_results, make_tasks
 from pipeline.property import search_documents
-from pipeline.property import search_steps as searching
 from pipeline.property.search_job import PropertyJob
+from pipeline.request import Request
+from pipeline.stages import PROPERTY_SEARCH
 
-open_gate = stage_task("核对授权", searching.open_gate)
-collect = stage_task("整理反馈", searching.collect_replies)
-find_reviews = stage_task("核对评议", searching.find_repeat_reviews)
-balance = stage_task("行数核对", searching.balance_search_rows)
-deliver = stage_task("生成名单", search_documents.deliver_search)
+_TITLE = "财产检索"
+STAGES = make_tasks(PROPERTY_SEARCH)
 write_receipt = guard("发布", search_documents.write_search_manifest)
 
 
@@ -37,22 +33,11 @@ def property_search(  # noqa: PLR0913, PLR0917 - Prefect keeps a flow's paramete
     """
     request = Request(period, inbox, workspace, config, policy, as_of, folder, asked_on)
     job = guard("核对配置", PropertyJob.prepare)(request)
-    return find_or_make_run(job, "财产检索", _search)
+    return find_or_make_run(job, _TITLE, _search)
 
 
 def _search(job: PropertyJob) -> None:
     """Every stage in its order, into the run's draft."""
     clock = Clock()
-    receive_deliveries(job, clock)
-    with clock.stage("核对授权"):
-        build_register(job)
-        counts = open_gate(job)
-    with clock.stage("整理反馈"):
-        decisions = collect(job)
-        find_reviews(job)
-    with clock.stage("行数核对"):
-        balance(job)
-    with clock.stage("生成名单"):
-        notes = deliver(job)
-    create_table_artifact(table=[decisions | counts], description="本次财产检索的行数")
-    write_receipt(job, clock.seconds, notes)
+    results = make_results(job, _TITLE, STAGES, clock)
+    write_receipt(job, clock.seconds, results["生成名单"])

@@ -14,8 +14,9 @@ from domain.progress import report_step
 from expectations import load_great_expectations
 from flows.prefect_settings import prepare_environment
 from flows.run_server import has_server_ended, start_run_server
-from pipeline.job import Job, Request
+from pipeline.job import Job
 from pipeline.property.search_job import PropertyJob
+from pipeline.request import Request
 from services.newest_inboxes import remember_inbox
 from services.scheduled_outcomes import settle_failure
 from storage.temporary_folders import clear_leftovers

@@ -14,8 +14,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from domain.error_guard import guard
 from domain.errors import ConfigurationError, Fault, StageFailed, UsageError
 from domain.progress import report_step
@@ -32,7 +30,7 @@ from flows.server_access import (
 )
 from pipeline.county.load_county import load_county
 from storage.temporary_folders import clear_leftovers
-from storage.workspace import make_private_folder
+from storage.workspace import hold_lock
 
 if TYPE_CHECKING:
     import uvicorn
@@ -124,18 +122,12 @@ def start_service(place: Place) -> Iterator[Service]:
 @contextmanager
 def _hold_workspace(place: Place) -> Iterator[None]:
     """One served comparison per workspace, and a port that nobody else uses."""
-    lock = FileLock(make_private_folder(place.workspace / "prefect") / ".serve.lock", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise UsageError("这个工作区已有一个 fangpin serve 在运行，不必再启动。") from None
-    try:
+    busy = UsageError("这个工作区已有一个 fangpin serve 在运行，不必再启动。")
+    with hold_lock(place.workspace / "prefect" / ".serve.lock", busy):
         with socket.socket() as probe:
             if probe.connect_ex((HOST, place.port)) == 0:
                 raise UsageError(f"端口 {place.port} 已被其他程序占用。请用 --port 换一个，如 {place.port + 1}。")
         yield
-    finally:
-        lock.release()
 
 
 def _prepare_service(place: Place) -> str:

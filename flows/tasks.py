@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
@@ -21,9 +21,11 @@ from prefect.utilities.annotations import quote
 
 from domain.error_guard import guard
 from domain.progress import report_step
-from pipeline import ingest, link
-from pipeline.job import Job, Request
+from pipeline import ingest
+from pipeline.job import Job
 from pipeline.property.search_job import PropertyJob
+from pipeline.request import Request
+from pipeline.stages import Stage
 from storage.workspace import lock_period
 
 P = ParamSpec("P")
@@ -49,7 +51,6 @@ def stage_task(stage: str, work: Callable[Concatenate[J, P], R]) -> Callable[Con
 recognise_files = stage_task("识别文件", ingest.recognise_files)
 ingest_source = stage_task("接收与检查", ingest.ingest_source)
 judge_deliveries = stage_task("整体评判", ingest.judge_deliveries)
-build_register = stage_task("整理登记农户", link.build_register)
 check_required = guard("核对必需的数据", ingest.check_required)
 
 
@@ -62,10 +63,7 @@ def ingest_department(
     Returns source -> the delivery's profile. Not alone, the deliveries are left to be judged together with the others.
     """
     job = guard("核对配置", _JOBS[command].prepare)(Request(**request))  # type: ignore[arg-type]
-    profiles = {}
-    for name in sources:
-        report_step(f"接收 {department}：{job.county.sources[name].title}")
-        profiles[name] = ingest_source(job, name)
+    profiles = ingest.receive_sources(job, sources, ingest_source)
     if is_alone:
         judge_deliveries(job, profiles)
     rows = [
@@ -105,7 +103,30 @@ def find_or_make_run(job: J, title: str, make_results: Callable[[J], None]) -> s
     return str(job.folder.final)
 
 
-def receive_deliveries(job: Job, clock: Clock) -> None:
+def make_tasks(stages: Sequence[Stage[J]]) -> tuple[Stage[J], ...]:
+    """The stages with every step as a Prefect task."""
+    return tuple(
+        Stage(stage.title, {title: stage_task(title, step) for title, step in stage.steps.items()}) for stage in stages
+    )
+
+
+def make_results(job: J, title: str, stages: Sequence[Stage[J]], clock: Clock) -> dict[str, Any]:
+    """Receive the deliveries and run the stages, into the run's draft; the counts that steps return are an artifact.
+
+    `title`: of the kind of run. Returns title of the step -> what it says of its work.
+    """
+    _receive_deliveries(job, clock)
+    results: dict[str, Any] = {}
+    for stage in stages:
+        with clock.stage(stage.title):
+            results |= {title: step(job) for title, step in stage.steps.items()}
+    counts = [result for result in results.values() if isinstance(result, dict)]
+    lines = {name: count for result in counts for name, count in result.items() if isinstance(count, int)}
+    create_table_artifact(table=[lines], description=f"本次{title}的行数")
+    return results
+
+
+def _receive_deliveries(job: Job, clock: Clock) -> None:
     """The stages with which every run begins: files recognised, deliveries received and judged, none missing."""
     with clock.stage("识别文件"):
         sheets = recognise_files(job)

@@ -1,8 +1,10 @@
 """What is remembered from run to run."""
 
 from ledger.delivery_warnings import find_stale_sources, warn_of_deliveries, warn_of_links
+from ledger.earlier_lines import compute_decisions_digest, compute_visits_digest, select_earlier_visits
 from ledger.list_history import GrowthRule, ListHistory, PreviousList, compare_with_previous
 from ledger.refused_answers import REFUSALS, ClueRegister, add_refusals
+from ledger.repository import LedgerRepository
 from ledger.review_history import (
     DOUBTED,
     NOT_HIM,
@@ -12,6 +14,7 @@ from ledger.review_history import (
     select_new_decisions,
     select_new_results,
 )
+from ledger.table_repository import TableRepository
 
 __all__ = [
     "DOUBTED",
@@ -19,13 +22,18 @@ __all__ = [
     "REFUSALS",
     "ClueRegister",
     "GrowthRule",
+    "LedgerRepository",
     "ListHistory",
     "OverturnedLinks",
     "PreviousList",
+    "TableRepository",
     "add_refusals",
     "compare_with_previous",
+    "compute_decisions_digest",
+    "compute_visits_digest",
     "derive_overturned_links",
     "find_stale_sources",
+    "select_earlier_visits",
     "select_in_force",
     "select_new_decisions",
     "select_new_results",

@@ -6,11 +6,11 @@ import polars as pl
 
 from domain.county.source import SourceDeclaration
 from domain.errors import StageFailed
-from domain.handover import PLACE, Admission
+from domain.handover import PLACE
 from domain.progress import format_sheet
 from domain.tables import conform, empty
+from pipeline.deliveries.source_data import list_ingested_sources, read_admission
 from pipeline.job import Job
-from pipeline.source_data import list_ingested_sources, read_admission
 
 SHEET = ("file", "sheet")
 # What becomes of an accepted row, and of any row.
@@ -26,17 +26,10 @@ def balance_rows(job: Job) -> pl.DataFrame:
     delivered, links = list_ingested_sources(job), job.run.read("links")
     quarantine = pl.concat([empty("quarantine"), *(job.run.read("quarantine", name) for name in delivered)])
     job.run.put("quarantine", quarantine.sort("source", *PLACE, "check", "field"))
-    parts = [
-        count_rows(read_admission(job, name, SHEET), *_read_intake_counts(job, name), links, job.county.sources[name])
-        for name in delivered
-    ]
+    parts = [_count_rows(job, job.county.sources[name], links) for name in delivered]
     table = pl.concat([empty("accounting"), *parts]).sort("source", "file", "sheet")
     job.run.put("accounting", table)
     return table
-
-
-def _read_intake_counts(job: Job, source: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-    return job.run.read("rows_read", source), job.run.read("dropped", source)
 
 
 def quarantine_accepted_rows(accepted: pl.DataFrame, quarantine: pl.DataFrame, source: str) -> pl.DataFrame:
@@ -49,13 +42,13 @@ def quarantine_accepted_rows(accepted: pl.DataFrame, quarantine: pl.DataFrame, s
     return pl.concat([quarantine, conform(rows, "quarantine")]).sort(*PLACE, "check", "field")
 
 
-def count_rows(
-    admission: Admission, rows_read: pl.DataFrame, dropped: pl.DataFrame, links: pl.DataFrame, source: SourceDeclaration
-) -> pl.DataFrame:
+def _count_rows(job: Job, source: SourceDeclaration, links: pl.DataFrame) -> pl.DataFrame:
     """Table `accounting` for one source.
 
-    `read`: file, sheet, rows_read. Raises `StageFailed` naming the file and sheet whose rows do not add up.
+    Raises `StageFailed` naming the file and sheet whose rows do not add up.
     """
+    admission = read_admission(job, source.id, SHEET)
+    dropped = job.run.read("dropped", source.id)
     accepted = admission.accepted.group_by(SHEET).agg(pl.len().alias("accepted"))
     quarantined = admission.quarantine.select(*PLACE).unique().group_by(SHEET).agg(pl.len().alias("quarantined"))
     decisions = (
@@ -63,7 +56,7 @@ def count_rows(
         .group_by(SHEET)
         .agg((pl.col("decision") == decision).sum().alias(decision) for decision in ("linked", "review", "unlinked"))
     )
-    lines = rows_read
+    lines = job.run.read("rows_read", source.id)
     for counts in (
         dropped.group_by(SHEET).agg(pl.col("rows").sum().alias("dropped")),
         quarantined,
@@ -71,7 +64,7 @@ def count_rows(
         decisions,
     ):
         lines = lines.join(counts, on=SHEET, how="left")
-    registered = pl.col("accepted") if source.anchor != "linked" else pl.lit(0)
+    registered = pl.lit(0) if job.publishes_links(source) else pl.col("accepted")
     lines = lines.with_columns(pl.lit(source.id).alias("source"), registered.alias("registered"))
     lines = lines.with_columns(pl.col(name).fill_null(0) for name in OUTCOMES)
     off = lines.filter(pl.col("rows_read") != pl.sum_horizontal(OUTCOMES)).select(SHEET).rows()

@@ -6,12 +6,8 @@ import polars as pl
 
 import screening
 from ledger import GrowthRule, PreviousList, compare_with_previous
+from pipeline.deliveries.source_data import add_register_places, list_usable_sources, read_admission
 from pipeline.job import Job
-from pipeline.source_data import (
-    add_register_places,
-    list_usable_sources,
-    read_admission,
-)
 from screening.rules.rule_parameters import RuleParameters, make_rule_parameters
 from screening.screening_columns import list_screening_columns
 from storage.admitted_rows import ACCEPTED

@@ -11,13 +11,9 @@ from domain.periods import find_named_span
 from domain.tables import conform, empty
 from ledger import warn_of_deliveries, warn_of_links
 from pipeline.account import OUTCOMES_OF_ACCEPTED
-from pipeline.household_numbers import describe_unknown_numbers
+from pipeline.deliveries.household_numbers import describe_unknown_numbers
+from pipeline.deliveries.source_data import list_ingested_sources, list_usable_sources, read_judgement
 from pipeline.job import Job
-from pipeline.source_data import (
-    list_ingested_sources,
-    list_usable_sources,
-    read_judgement,
-)
 from storage.admitted_rows import ACCEPTED
 
 

@@ -13,8 +13,8 @@ from delivery.list_rows.population_change_rows import make_change_rows
 from delivery.list_rows.township_rows import ConflictRows, ListComparisonRows, PopulationChangeRows
 from domain.handover import PLACE
 from domain.tables import empty
+from pipeline.deliveries.source_data import add_register_places, list_usable_sources, read_admission
 from pipeline.job import Job
-from pipeline.source_data import add_register_places, list_usable_sources, read_admission
 
 _DESCRIBED = ("source", *PLACE, "name", "id_number", "address")
 

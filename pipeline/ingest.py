@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
@@ -12,12 +11,11 @@ import intake
 from domain.errors import InputsRefused
 from domain.handover import PLACE, Judgement, SheetFound
 from domain.home_county import HomeCounty
-from domain.progress import format_sheet
+from domain.progress import format_sheet, report_step
 from pipeline.account import quarantine_accepted_rows
-from pipeline.county.county import County
+from pipeline.deliveries.receive_source import receive_source
+from pipeline.deliveries.source_data import read_judgement
 from pipeline.job import Job
-from pipeline.receive import receive_source
-from pipeline.source_data import read_judgement
 from storage.admitted_rows import ACCEPTED
 
 # More files than these are counted and not named.
@@ -30,17 +28,19 @@ NOT_TAKEN = frozenset({"unrecognised", "ambiguous", "unreadable", "empty"})
 
 def recognise_files(job: Job) -> list[SheetFound]:
     """Recognise every file of the inbox; remembered in the work folder."""
-    sheets = recognise_sheets(job.inbox, job.county, job.used_sources())
+    sheets = intake.recognise_files(job.inbox, job.county.source_headings.values(), job.used_sources())
     job.check_id()
     job.run.put_sheets(sheets)
     return sheets
 
 
-def recognise_sheets(inbox: Path, county: County, used_sources: Sequence[str] | None = None) -> list[SheetFound]:
-    """Every sheet of an inbox, by the headings that the county declares; `used` as `intake.recognise_files` has it."""
-    headings = {name: county.headings(name) for name in county.sources}
-    ignored = {name: county.ignored(name) for name in county.sources}
-    return intake.recognise_files(inbox, county.sources, headings, ignored, used_sources)
+def receive_inbox(job: Job) -> None:
+    """The steps with which every run begins: files recognised, deliveries received and judged, none missing.
+
+    Raises `InputsRefused` as `check_required` does.
+    """
+    judge_deliveries(job, receive_sources(job, delivered_sources(job, recognise_files(job))))
+    check_required(job)
 
 
 def delivered_sources(job: Job, sheets: Sequence[SheetFound]) -> list[str]:
@@ -67,6 +67,21 @@ def ingest_source(job: Job, source_id: str) -> dict[str, float]:
         job.run.put(name, table, source_id)
     job.run.put_sheets(raw_rows.sheets, source_id)
     return inspection.make_profile(received.issues, _read_previous_profile(job, source_id))
+
+
+def receive_sources(
+    job: Job, sources: Sequence[str], ingest: Callable[[Job, str], dict[str, float]] = ingest_source
+) -> dict[str, dict[str, float]]:
+    """Ingest the sources, telling of each that it begins; returns source -> the delivery's profile, to be judged.
+
+    `ingest`: what ingests one; a flow has it as a task.
+    """
+    profiles = {}
+    for name in sources:
+        source = job.county.sources[name]
+        report_step(f"接收 {source.department}：{source.title}")
+        profiles[name] = ingest(job, name)
+    return profiles
 
 
 def _read_previous_profile(job: Job, source: str) -> dict[str, float]:

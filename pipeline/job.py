@@ -11,39 +11,23 @@ from typing import ClassVar, Self
 import intake
 from domain.county.policy import PolicyDeclaration
 from domain.county.source import SourceDeclaration
+from domain.digests import hash_files, hash_texts
 from domain.error_guard import PACKAGES, PROJECT
-from domain.errors import ConfigurationError, StageFailed, UsageError
+from domain.errors import StageFailed
 from domain.periods import Period
-from expectations import Suite, read_suites
+from expectations import Suite
+from ledger import LedgerRepository, compute_decisions_digest, compute_visits_digest
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
-from pipeline.inbox_folder import require_inbox
-from pipeline.ledger_memory import decisions_digest, visits_digest
+from pipeline.county.load_suites import load_suites
+from pipeline.open_ledger import open_ledger
+from pipeline.request import Request, parse_day, require_inbox
 from screening.declarations.rule_fields import fields_read
 from storage.run_store import RunStore
-from storage.workspace import RunFolder, find_previous_run, hash_files, hash_texts
+from storage.workspace import RunFolder, find_previous_run
 
 # What decides a result besides data and configuration; compiled files do not.
 CODE_FILES = ("*.py", "*.yaml", "*.html", "*.css")
-
-
-@dataclass(frozen=True)
-class Request:
-    """What the command was asked; plain texts, as Prefect keeps parameters on its server.
-
-    `period`: contract form. `as_of`: YYYY-MM-DD or none for the period's last day. `policy`: none for the county's.
-    `folder`: the run's folder when it has one already, so that all parts of a run work in the same. `asked_on`: of a
-    property search alone, YYYY-MM-DD or none for the office's own today: the day on which its requests are written.
-    """
-
-    period: str
-    inbox: str
-    workspace: str
-    config: str
-    policy: str | None = None
-    as_of: str | None = None
-    folder: str | None = None
-    asked_on: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,9 +55,7 @@ class Job:
         as_of = parse_day(request.as_of)
         require_inbox(request.inbox)
         county = load_county(Path(request.config))
-        suites, faults = read_suites(PROJECT / "expectations", county.sources)
-        if faults:
-            raise ConfigurationError(faults)
+        suites = load_suites(county.sources)
         campaign = county.settings.campaigns.get(str(period))
         day = as_of or (campaign.ends if campaign else period.end)
         return cls(request, county, suites, period, day, county.policy(request.policy))
@@ -84,9 +66,19 @@ class Job:
         return Path(self.request.inbox)
 
     @property
+    def workspace(self) -> Path:
+        """Where runs, ledger and all that goes with them lie."""
+        return Path(self.request.workspace)
+
+    @property
+    def ledger(self) -> LedgerRepository:
+        """What is remembered from run to run."""
+        return open_ledger(self.workspace)
+
+    @property
     def runs(self) -> Path:
         """Where all periods' runs lie."""
-        return Path(self.request.workspace) / self.runs_folder_name
+        return self.workspace / self.runs_folder_name
 
     @property
     def period_folder(self) -> Path:
@@ -110,8 +102,8 @@ class Job:
         inbox = intake.compute_inbox_digest(self.inbox)
         digest = hash_texts(
             str(self.period), self.as_of.isoformat(), self.policy.id, self.county.digest, code_digest(), inbox,
-            self.earlier_run_ids, decisions_digest(Path(self.request.workspace), inbox),
-            visits_digest(Path(self.request.workspace), inbox, self.as_of), *self.extra_days,
+            self.earlier_run_ids, compute_decisions_digest(self.ledger.read_decisions(), inbox),
+            compute_visits_digest(self.ledger.read_visits(), inbox, self.as_of), *self.extra_days,
         )  # fmt: skip
         return f"{self.as_of:%Y%m%d}-{digest[:12]}"
 
@@ -161,6 +153,10 @@ class Job:
         """Whether this command takes the source."""
         return source.compared
 
+    def publishes_links(self, source: SourceDeclaration) -> bool:
+        """Whether accepted rows of the source stand in table `links`; others count as registered."""
+        return source.anchor == "linked"
+
     def fields_rules_read(self, source: SourceDeclaration) -> frozenset[str]:
         """Fields without which a row of the source cannot be used."""
         return fields_read(self.policy, source)
@@ -181,19 +177,6 @@ class Job:
         """Ids of the sources without which the run is refused."""
         always = [name for name in self.used_sources() if self.county.sources[name].required]
         return list(dict.fromkeys([*always, *self.policy.required]))
-
-
-def parse_day(text: str | None, option: str = "--as-of") -> date | None:
-    """The day that `--as-of`, or another option, names.
-
-    Raises `UsageError` when it is no date.
-    """
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{option} 写法不对。请写成 2026-09-30 这样的日期。") from None
 
 
 def code_digest() -> str:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 
 import polars as pl
 
 import expectations
 import matchers
+import screening
+from domain.county.source import SourceDeclaration
 from domain.errors import StageFailed
-from domain.handover import PLACE
+from domain.handover import PLACE, Admission
 from domain.tables import empty
 from matchers.calibrate import count_disagreements
 from matchers.prepare.linking_columns import list_linking_columns
-from pipeline import run_decisions
-from pipeline.household_numbers import names_households, restore_numbers
+from pipeline.answers import run_decisions
+from pipeline.deliveries.household_numbers import names_households, restore_numbers
+from pipeline.deliveries.source_data import add_register_places, list_usable_sources, read_admission
 from pipeline.job import Job
-from pipeline.source_data import (
-    add_register_places,
-    list_usable_sources,
-    read_admission,
-)
 from storage.admitted_rows import ACCEPTED
 
 
@@ -98,3 +97,17 @@ def make_linker(job: Job, members: pl.DataFrame, decisions: pl.DataFrame | None 
         if matchers.has_former_names(source := job.county.sources[name]):
             linker = matchers.learn_former_names(linker, read_admission(job, name), source)
     return linker
+
+
+def attribute_rows(
+    linker: matchers.Linker, admission: Admission, source: SourceDeclaration, as_of: date
+) -> pl.DataFrame:
+    """A source's rows with everybody whom they may be about, linked at once and not published.
+
+    Columns as `screening.make_attributed_rows`.
+    """
+    if source.anchor == "linked":
+        possible_matches = linker.link_source(admission, source).possible_matches
+    else:
+        possible_matches = matchers.list_household_matches(admission)
+    return screening.make_attributed_rows(admission, possible_matches, source, linker.regions, as_of)

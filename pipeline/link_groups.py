@@ -19,8 +19,8 @@ from domain.regions import Regions
 from domain.tables import conform, empty
 from domain.text import squeeze
 from matchers.prepare.linking_columns import list_linking_columns
+from pipeline.deliveries.source_data import add_register_places, list_usable_sources
 from pipeline.job import Job
-from pipeline.source_data import add_register_places, list_usable_sources
 
 AGES = ((6, "0-5岁"), (16, "6-15岁"), (60, "16-59岁"), (80, "60-79岁"), (200, "80岁及以上"))
 _DECISIONS = ("linked", "review", "unlinked")

@@ -7,9 +7,9 @@ import polars as pl
 from delivery import DocumentContext, ListInputs
 from delivery.officer import pages
 from domain.tables import conform, polars_schema
+from pipeline.deliveries.source_data import list_ingested_sources
 from pipeline.job import Job
 from pipeline.link_groups import count_link_groups
-from pipeline.source_data import list_ingested_sources
 
 
 def publish_page_tables(job: Job, lists: ListInputs) -> None:

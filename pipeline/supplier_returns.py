@@ -10,12 +10,8 @@ import delivery
 import screening
 from domain.handover import PLACE, Admission, SheetFound
 from domain.tables import conform, empty
+from pipeline.deliveries.source_data import add_register_places, list_ingested_sources, list_usable_sources
 from pipeline.job import Job
-from pipeline.source_data import (
-    add_register_places,
-    list_ingested_sources,
-    list_usable_sources,
-)
 from screening.declarations.vocabulary import SCALAR_FIELDS
 from screening.rules.rule_parameters import make_rule_parameters
 from storage.admitted_rows import ACCEPTED

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import polars as pl
 
-import expectations
 import intake
 import matchers
 from domain.errors import InputsRefused
@@ -17,11 +16,10 @@ from domain.progress import report_step
 from domain.tables import empty
 from matchers import calibrate
 from matchers.declarations.matching import MatchingModel
-from pipeline.ingest import recognise_sheets
-from pipeline.job import Job, Request
-from pipeline.ledger_memory import read_decisions_in_force
-from pipeline.source_data import add_register_places
-from screening.declarations.rule_fields import fields_read
+from pipeline.deliveries.receive_source import admit_source
+from pipeline.deliveries.source_data import add_register_places
+from pipeline.job import Job
+from pipeline.request import Request
 from storage.workspace import make_private_folder
 
 MODEL = "matching_model.yaml"
@@ -58,7 +56,7 @@ def fit_calibration(request: Request) -> Calibration:
     `Job.prepare` does, and `InputsRefused` without a register or with too few rows to learn anything from.
     """
     job = Job.prepare(request)
-    decisions = read_decisions_in_force(Path(request.workspace))
+    decisions = job.ledger.read_decisions_in_force()
     deliveries = dict(_ingest_deliveries(job))
     if "register_members" not in deliveries:
         raise InputsRefused("收件目录中没有认出农户登记数据，不能校准。请放入登记农户成员表后重新运行。")
@@ -88,14 +86,13 @@ def fit_calibration(request: Request) -> Calibration:
 
 def _ingest_deliveries(job: Job) -> Iterator[tuple[str, Admission]]:
     """Every delivered source that is linked, and the register of members."""
-    sheets = recognise_sheets(job.inbox, job.county)
+    sheets = intake.recognise_files(job.inbox, job.county.source_headings.values())
     delivered = {sheet.source for sheet in sheets if sheet.source and sheet.status == "recognised"}
     for name in job.used_sources():
         source = job.county.sources[name]
         if name in delivered and (name == "register_members" or (source.anchor == "linked" and source.grain != "area")):
             report_step(f"读取 {source.department}：{source.title}")
-            raw_rows = intake.read_raw_rows(job.inbox, source, [sheet for sheet in sheets if sheet.source == name])
-            yield name, expectations.admit_rows(raw_rows, source, fields_read(job.policy, source), job.as_of)
+            yield name, admit_source(job.inbox, source, sheets, job.policy, job.as_of)
 
 
 def _link_with_model(

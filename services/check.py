@@ -9,22 +9,18 @@ from pathlib import Path
 
 import polars as pl
 
-import expectations
+import intake
 from delivery import list_requested_departments
-from domain.error_guard import PROJECT
-from domain.errors import ConfigurationError
 from domain.handover import SheetFound
-from domain.home_county import HomeCounty
+from domain.office_clock import get_today
 from domain.progress import format_sheet, report_step
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
-from pipeline.inbox_folder import require_inbox
-from pipeline.ingest import recognise_sheets
-from pipeline.job import parse_day
-from pipeline.receive import ReceivedSource, receive_source
+from pipeline.county.load_suites import load_suites
+from pipeline.deliveries.receive_source import ReceivedSource
+from pipeline.deliveries.receive_without_run import InboxWithoutRun
+from pipeline.request import parse_day, require_inbox
 from screening.declarations.rule_fields import fields_read
-from storage.admitted_rows import AdmittedRows
-from storage.temporary_folders import temporary_folder
 
 SHOWN_PROBLEMS = 20
 
@@ -86,38 +82,30 @@ def check_inbox(
         for requested in list_requested_departments(county.sources, county.settings, department).values()
         for source in requested
     }
-    suites, faults = expectations.read_suites(PROJECT / "expectations", county.sources)
-    if faults:
-        raise ConfigurationError(faults)
-    day, rules = parse_day(as_of) or date.today(), county.policy(policy)  # noqa: DTZ011 - the office's own day
+    suites = load_suites(county.sources)
+    day, rules = parse_day(as_of) or get_today(), county.policy(policy)
     report_step("识别文件")
-    sheets = recognise_sheets(folder, county)
+    sheets = intake.recognise_files(folder, county.source_headings.values())
     sources = {name: source for name, source in county.sources.items() if source.compared}
     if department is not None:
         sheets = [
             _find_foreign_files(sheet) if sheet.source and sheet.source not in expected else sheet for sheet in sheets
         ]
         sources = {name: source for name, source in sources.items() if name in expected}
-    received, profiles, home = {}, {}, HomeCounty(county.regions, day)
     delivered = {sheet.source for sheet in sheets}
-    for name, source in sources.items():
-        if name in delivered:
-            report_step(f"检查 {source.department}：{source.title}")
-            inspection = expectations.DeliveryInspection(source, fields_read(rules, source), suites[name], day, home)
-            with temporary_folder(Path(workspace)) as aside:
-                received[name] = receive_source(folder, source, sheets, inspection, AdmittedRows.open(aside))
-            profiles[name] = inspection.make_profile(received[name].issues, {})
-    report_step("整体评判")
-    judgements = expectations.judge_profiles(profiles, {name: suites[name] for name in profiles})
+    needed_fields = {name: fields_read(rules, source) for name, source in sources.items() if name in delivered}
+    received = InboxWithoutRun(folder, Path(workspace), county, suites, day).receive_sources(
+        sheets, needed_fields, lambda received, _: received, "检查"
+    )
     titles = {name: f"{source.department}“{source.title}”" for name, source in county.sources.items()}
-    revealed = {(sheet.file, sheet.sheet): sheet for piece in received.values() for sheet in piece.raw_rows.sheets}
+    revealed = {(sheet.file, sheet.sheet): sheet for piece, _ in received.values() for sheet in piece.raw_rows.sheets}
     return CheckedInbox(
         as_of=day,
         sheets=[_describe_problems(revealed.get((sheet.file, sheet.sheet), sheet), county) for sheet in sheets],
-        sources={name: _check_source(received[name], judgements[name].failures) for name in profiles},
+        sources={name: _check_source(piece, judgement.failures) for name, (piece, judgement) in received.items()},
         titles=titles,
         missing_sources=sorted(
-            titles[name] for name in sources if name in expected and sources[name].expected and name not in profiles
+            titles[name] for name in sources if name in expected and sources[name].expected and name not in received
         ),
         required=frozenset(
             titles[name] for name, source in sources.items() if source.required or name in rules.required
@@ -137,8 +125,8 @@ def _describe_problems(sheet: SheetFound, county: County) -> SheetFound:
         return sheet
     fields = county.sources[sheet.source].fields
     words = [f"{fields[name].standing_in(heading)}。" for name, heading in sheet.stood_in.items()]
-    if sheet.unknown:
-        words.append(f"有 {len(sheet.unknown)} 列没有用上：{'、'.join(sheet.unknown)}。")
+    if sheet.unknown_headings:
+        words.append(f"有 {len(sheet.unknown_headings)} 列没有用上：{'、'.join(sheet.unknown_headings)}。")
     return replace(sheet, message=sheet.message + "".join(words))
 
 

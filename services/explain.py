@@ -10,15 +10,11 @@ from typing import Any
 import polars as pl
 
 import delivery
-import expectations
 import intake
 import matchers
-from domain.county.source import SourceDeclaration
-from domain.handover import PLACE, Admission
+from domain.handover import PLACE
 from matchers.declarations.matching import Thresholds
-from pipeline.ingest import recognise_sheets
-from pipeline.ledger_memory import read_ledger
-from screening.declarations.rule_fields import fields_read
+from pipeline.deliveries.receive_source import admit_source
 from services.reject_link import find_link
 from services.run_choice import FinishedRun
 
@@ -157,20 +153,18 @@ def _read_inbox_rows(run: FinishedRun, line: pl.DataFrame, pairs: pl.DataFrame, 
     folder = inbox or (run.workspace / noted if noted else None)
     if folder is None or not folder.is_dir():
         return None
-    sheets = recognise_sheets(folder, run.county)
+    sheets = intake.recognise_files(folder, run.county.source_headings.values())
     file_hashes = set(run.read("files")["sha256"])
     source = run.county.sources[line["source"].item()]
     members = run.county.sources[_REGISTER]
     needed_sheets = [sheet for sheet in sheets if sheet.source in {source.id, members.id}]
     if not needed_sheets or any(sheet.sha256 not in file_hashes for sheet in needed_sheets):
         return None
-
-    def admitted(declared: SourceDeclaration) -> Admission:
-        raw_rows = intake.read_raw_rows(folder, declared, needed_sheets)
-        return expectations.admit_rows(raw_rows, declared, fields_read(run.policy, declared), run.as_of)
-
-    rows = matchers.make_review_rows(admitted(source), source, line)
-    register = matchers.build_members(admitted(members).accepted, run.county.regions, run.as_of)
+    admissions = [
+        admit_source(folder, declared, needed_sheets, run.policy, run.as_of) for declared in (source, members)
+    ]
+    rows = matchers.make_review_rows(admissions[0], source, line)
+    register = matchers.build_members(admissions[1].accepted, run.county.regions, run.as_of)
     person_ids = pl.concat([pairs.select("person_id"), line.select("person_id")]).drop_nulls().unique()
     return _Sides(rows, matchers.make_review_people(register, person_ids)) if rows.height else None
 
@@ -179,7 +173,7 @@ def _describe_decision(run: FinishedRun, line: pl.DataFrame) -> list[str]:
     """What people have said of rows of this content."""
     words = {"same": "同一人", "other": "非同一人", "unsure": "存疑或撤销", "doubted": "非本人，待人工确认"}
     origins = {"review": "人工确认清单", "reject": "推翻或撤销", "feedback": "乡镇核查“非本人”"}
-    decisions = read_ledger(run.workspace, "review_decisions").join(line.select("row_key"), on="row_key", how="semi")
+    decisions = run.ledger.read_decisions().join(line.select("row_key"), on="row_key", how="semi")
     return [
         f"{day.isoformat()} {by or '（未署名）'}：{words[verdict]}（{origins[origin]}），人编号 {person}"
         for day, by, verdict, origin, person in decisions.select(

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from domain.errors import InputsRefused, UsageError
+from domain.office_clock import get_today
 from pipeline.answers.answer_sheets import SOURCE, AnswerSheets, find_answer_sheets
 from pipeline.answers.clue_register import read_clue_register
 from pipeline.answers.evidence_rows import count_affected_rows, find_overturned_links
 from pipeline.answers.township_answers import Answers, judge_answers, read_answers
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
-from pipeline.ledger_memory import remember_decisions, remember_results
-from storage.temporary_folders import temporary_folder
+from pipeline.open_ledger import open_ledger
+from storage.temporary_folders import temporary_copy
 
 
 @dataclass(frozen=True)
@@ -52,8 +51,9 @@ def import_results(file: Path, workspace: Path, config: str) -> FeedbackResult:
     county = load_county(Path(config))
     sheets, answers = _read_file(file, workspace, county)
     decided = find_overturned_links(workspace, answers.results, county)
-    new = remember_results(workspace, answers.results)
-    new_decisions = [remember_decisions(workspace, decisions) for decisions in (decided.taken_back, decided.doubts)]
+    ledger = open_ledger(workspace)
+    new = ledger.add_visits(answers.results)
+    new_decisions = [ledger.add_decisions(decisions) for decisions in (decided.taken_back, decided.doubts)]
     return FeedbackResult(
         rows=answers.results.height, new=new, overturned=new_decisions[0], doubted=new_decisions[1],
         affected_rows=count_affected_rows(workspace, decided.decisions), quarantine=answers.quarantine,
@@ -65,9 +65,8 @@ def import_results(file: Path, workspace: Path, config: str) -> FeedbackResult:
 def _read_file(file: Path, workspace: Path, county: County) -> tuple[AnswerSheets, Answers]:
     """The file's sheets and answers, held against what finished runs have asked."""
     source = county.sources[SOURCE]
-    today = date.today()  # noqa: DTZ011 - the office's own day
-    with temporary_folder(workspace) as folder:
-        shutil.copyfile(file, folder / file.name)
+    today = get_today()
+    with temporary_copy(file, workspace) as folder:
         sheets = find_answer_sheets(folder, county)
         if not sheets.sheets:
             titles = "、".join(source.fields[name].title for name in source.required_fields)

@@ -6,12 +6,12 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
+import intake
 from domain.errors import UsageError
 from domain.handover import SheetFound
 from domain.periods import parse_period_name
 from domain.progress import report_step
 from pipeline.county.county import County
-from pipeline.ingest import recognise_sheets
 from storage.durable_writes import write_text
 
 _REMEMBERED = "latest_inbox"
@@ -46,12 +46,12 @@ def find_newest_sheets(inbox: Path, county: County, sources: Collection[str]) ->
     """
     folders = _list_period_folders(inbox)[:_PERIODS_BACK]
     if not folders:
-        return recognise_sheets(inbox, county)
+        return intake.recognise_files(inbox, county.source_headings.values())
     sheets: list[SheetFound] = []
     missing_sources = set(sources)
     for folder in folders:
         report_step(f"识别文件：{folder.name}")
-        folder_sheets = recognise_sheets(folder, county)
+        folder_sheets = intake.recognise_files(folder, county.source_headings.values())
         new_sheets = [sheet for sheet in folder_sheets if folder == folders[0] or sheet.source in missing_sources]
         sheets += [replace(sheet, file=f"{folder.name}/{sheet.file}") for sheet in new_sheets]
         missing_sources -= {sheet.source for sheet in folder_sheets if sheet.status in _MAY_BE_READ and sheet.source}

@@ -11,8 +11,10 @@ import delivery
 from domain.error_guard import guard
 from domain.errors import UsageError
 from domain.progress import report_step
-from pipeline import assess, ingest, link
-from pipeline.job import Job, Request
+from pipeline import ingest
+from pipeline.job import Job
+from pipeline.request import Request
+from pipeline.stages import COMPARISON, run_stages
 from storage.run_store import RunStore
 from storage.temporary_folders import temporary_folder
 
@@ -52,13 +54,8 @@ def _make_temporary_run(job: Job) -> Iterator[Job]:
 
 
 def _screen_with(job: Job) -> None:
-    delivered = set(ingest.delivered_sources(job, ingest.recognise_files(job)))
-    sources = [name for names in job.sources_by_department().values() for name in names if name in delivered]
-    ingest.judge_deliveries(job, {name: ingest.ingest_source(job, name) for name in sources})
-    ingest.check_required(job)
-    link.build_register(job)
-    link.link_rows(job)
-    assess.assess_households(job)
+    ingest.receive_inbox(job)
+    run_stages(job, COMPARISON[:2])
 
 
 def _make_comparison(job: Job, run: RunStore) -> delivery.PolicyResults:

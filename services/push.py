@@ -10,27 +10,26 @@ from pathlib import Path
 import polars as pl
 
 import delivery
-import expectations
+import intake
 import matchers
 import screening
 from delivery.declarations.pushes import ASSISTANCE, PushDeclaration
 from domain.county.expressions import compile_expression
 from domain.county.reading import did_you_mean
-from domain.error_guard import PROJECT, guard
-from domain.errors import ConfigurationError, InputsRefused, UsageError
+from domain.error_guard import guard
+from domain.errors import InputsRefused, UsageError
 from domain.handover import Admission
-from domain.home_county import HomeCounty
 from domain.periods import Period, PeriodKind
 from domain.progress import report_step
-from domain.regions import Regions
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
-from pipeline.inbox_folder import require_inbox
-from pipeline.ingest import recognise_sheets
-from pipeline.receive import receive_source
+from pipeline.county.load_suites import load_suites
+from pipeline.deliveries.receive_source import ReceivedSource
+from pipeline.deliveries.receive_without_run import InboxWithoutRun
+from pipeline.link import attribute_rows
+from pipeline.request import require_inbox
 from services.purge import PUSHES
 from storage.admitted_rows import AdmittedRows
-from storage.temporary_folders import temporary_folder
 from storage.workspace import make_private_folder
 
 _REGISTER = "register_members"
@@ -65,7 +64,7 @@ def _write_list(
     to: str, pushes: Sequence[PushDeclaration], county: County, places: tuple[Path, Path], day: date
 ) -> PushedLists:
     _, workspace = places
-    admitted = _admit_source(places, county, [_REGISTER, ASSISTANCE, *_GONE], day)
+    admitted = _admit_sources(places, county, [_REGISTER, ASSISTANCE, *_GONE], day)
     if _REGISTER not in admitted:
         raise InputsRefused(
             "收件目录中没有可以采用的登记农户成员数据，不能生成名单。请先用 fangpin check 检查收件目录。"
@@ -87,28 +86,25 @@ def _write_list(
     return PushedLists(files, (f"{source.department}“{source.title}”",) if needed else ())
 
 
-def _admit_source(
+def _admit_sources(
     places: tuple[Path, Path], county: County, source_ids: Sequence[str], day: date
 ) -> dict[str, Admission]:
     """Source -> its rows, for those that came and can be believed."""
-    suites, faults = expectations.read_suites(PROJECT / "expectations", county.sources)
-    if faults:
-        raise ConfigurationError(faults)
-    report_step("识别文件")
     inbox, workspace = places
-    sheets = recognise_sheets(inbox, county, source_ids)
-    admitted, profiles, home = {}, {}, HomeCounty(county.regions, day)
-    for name in [name for name in source_ids if any(sheet.source == name for sheet in sheets)]:
-        source = county.sources[name]
-        report_step(f"接收 {source.department}：{source.title}")
-        inspection = expectations.DeliveryInspection(source, frozenset(), suites[name], day, home)
-        with temporary_folder(workspace) as aside:
-            rows = AdmittedRows.open(aside)
-            received = receive_source(inbox, source, sheets, inspection, rows)
-            admitted[name] = replace(rows.read_admission(name), quarantine=received.quarantine)
-        profiles[name] = inspection.make_profile(received.issues, {})
-    judgements = expectations.judge_profiles(profiles, {name: suites[name] for name in profiles})
-    return {name: rows for name, rows in admitted.items() if not judgements[name].refused}
+    suites = load_suites(county.sources)
+    report_step("识别文件")
+    sheets = intake.recognise_files(inbox, county.source_headings.values(), source_ids)
+    needed_fields: dict[str, frozenset[str]] = {
+        name: frozenset() for name in source_ids if any(sheet.source == name for sheet in sheets)
+    }
+    received = InboxWithoutRun(inbox, workspace, county, suites, day).receive_sources(
+        sheets, needed_fields, _read_admission
+    )
+    return {name: admission for name, (admission, judgement) in received.items() if not judgement.refused}
+
+
+def _read_admission(received: ReceivedSource, rows: AdmittedRows) -> Admission:
+    return replace(rows.read_admission(received.raw_rows.source), quarantine=received.quarantine)
 
 
 def find_registered_people(admitted: Mapping[str, Admission], county: County, day: date) -> pl.DataFrame:
@@ -120,8 +116,8 @@ def find_registered_people(admitted: Mapping[str, Admission], county: County, da
         if matchers.has_former_names(county.sources[name]):
             linker = matchers.learn_former_names(linker, admission, county.sources[name])
     rows = {
-        name: _read_attributed_rows(admitted[name], linker, county, regions, day)
-        for name in admitted
+        name: attribute_rows(linker, admission, county.sources[name], day)
+        for name, admission in admitted.items()
         if name != _REGISTER
     }
     population = screening.make_population(members, rows, day)
@@ -134,15 +130,6 @@ def find_registered_people(admitted: Mapping[str, Admission], county: County, da
     has_left = pl.col("gone").fill_null(value=False)
     return people.filter(~has_left, pl.col("name").is_not_null()).sort(
         "township", "village", "household_id", "person_id"
-    )
-
-
-def _read_attributed_rows(
-    admission: Admission, linker: matchers.Linker, county: County, regions: Regions, day: date
-) -> pl.DataFrame:
-    source = county.sources[admission.source]
-    return screening.make_attributed_rows(
-        admission, linker.link_source(admission, source).possible_matches, source, regions, day
     )
 
 

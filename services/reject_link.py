@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 
 from domain.errors import UsageError
 from domain.handover import PLACE
+from domain.office_clock import make_timestamp
 from domain.progress import format_sheet
 from domain.tables import conform
-from ledger import select_in_force
-from pipeline.ledger_memory import read_ledger, remember_decisions, timestamp
 from services.run_choice import FinishedRun
 
 
@@ -33,7 +31,7 @@ def undo_rejection(run: FinishedRun, place: dict[str, object], by: str, day: dat
     Raises `UsageError` when there is no such row, or nothing was decided about it.
     """
     link = find_link(run, run.read("links"), place)
-    rejections = select_in_force(read_ledger(run.workspace, "review_decisions")).filter(pl.col("verdict") != "unsure")
+    rejections = run.ledger.read_decisions_in_force().filter(pl.col("verdict") != "unsure")
     row_rejections = rejections.join(link.select("row_key"), on="row_key", how="semi")
     if row_rejections.is_empty():
         raise UsageError("这一行没有人工确认的记录，不需要撤销。")
@@ -66,17 +64,16 @@ def find_link(run: FinishedRun, table: pl.DataFrame, place: dict[str, object]) -
 
 
 def _remember_decision(run: FinishedRun, lines: pl.DataFrame, verdict: str, by: str, day: date) -> int:
-    household_sources = [name for name, source in run.county.sources.items() if source.grain == "household"]
     levels = run.read("review_pairs").select("source", *PLACE, "person_id", "levels")
     decision_lines = lines.join(levels, on=["source", *PLACE, "person_id"], how="left").with_columns(
-        pl.col("source").is_in(household_sources).alias("whole_household"),
+        pl.col("source").is_in(run.county.list_household_sources()).alias("whole_household"),
         pl.lit(None, dtype=pl.String).alias("person_key"),
         pl.lit(verdict).alias("verdict"),
         pl.lit("reject").alias("origin"),
         pl.lit(run.id).alias("run_id"),
         pl.lit(by).alias("decided_by"),
         pl.lit(day).alias("decided_on"),
-        pl.lit(timestamp()).alias("recorded_at"),
+        pl.lit(make_timestamp()).alias("recorded_at"),
         pl.lit(None, dtype=pl.String).alias("inbox"),
     )
-    return remember_decisions(Path(run.workspace), conform(decision_lines, "review_decisions"))
+    return run.ledger.add_decisions(conform(decision_lines, "review_decisions"))

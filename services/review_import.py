@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -13,16 +11,17 @@ import delivery
 import expectations
 import intake
 from delivery.declarations.lists import WorkbookLayout
+from domain.county.source_headings import SourceHeadings
 from domain.errors import FangpinError, InputsRefused, UsageError
 from domain.handover import PLACE
+from domain.office_clock import get_today, make_timestamp
 from domain.progress import format_sheet
 from domain.tables import conform
 from domain.text import make_heading_key
 from pipeline.county.load_county import load_county
-from pipeline.ledger_memory import remember_decisions, timestamp
 from services.review_lines import make_review_lines
 from services.run_choice import choose_run
-from storage.temporary_folders import temporary_folder
+from storage.temporary_folders import temporary_copy
 
 _SHOWN = 50
 # The columns that people fill in.
@@ -52,15 +51,14 @@ def import_review(file: Path, workspace: Path, config: str) -> ImportedDecisions
     answer_rows, faults = _read_workbook(file, workspace, layout)
     run = choose_run(workspace, config, _find_run_id(answer_rows, file), None)
     review_lines = make_review_lines(run, everything=True)
-    today = date.today()  # noqa: DTZ011 - the office's own day
-    checked = delivery.check_answers(answer_rows, review_lines, layout, today)
+    checked = delivery.check_answers(answer_rows, review_lines, layout, get_today())
     faults += checked.faults
     if faults:
         remainder = [f"  …… 共 {len(faults)} 处"] if len(faults) > _SHOWN else []
         raise InputsRefused(
             "\n".join(["清单没有导入，请改正后重新导入：", *(f"  {fault}" for fault in faults[:_SHOWN]), *remainder])
         )
-    new = remember_decisions(workspace, _make_decisions(checked.answers))
+    new = run.ledger.add_decisions(_make_decisions(checked.answers))
     counts = dict(checked.answers["verdict"].value_counts().sort("verdict").iter_rows())
     return ImportedDecisions(counts, new, checked.blank)
 
@@ -81,9 +79,8 @@ def _read_workbook(file: Path, workspace: Path, layout: WorkbookLayout) -> tuple
     """
     source = delivery.make_answer_source(layout)
     headings = {make_heading_key(field.title): name for name, field in source.fields.items()}
-    with temporary_folder(workspace) as folder:
-        shutil.copyfile(file, folder / file.name)
-        sheets = intake.recognise_files(folder, {source.id: source}, {source.id: headings}, {source.id: set()})
+    with temporary_copy(file, workspace) as folder:
+        sheets = intake.recognise_files(folder, [SourceHeadings(source, headings)])
         if not any(sheet.source == source.id for sheet in sheets):
             sentences = "\n".join(f"  {format_sheet(sheet.file, sheet.sheet)}：{sheet.message}" for sheet in sheets)
             raise InputsRefused(f"这不是待人工确认清单，没有导入。请用 fangpin review export 导出后填写。\n{sentences}")
@@ -91,7 +88,7 @@ def _read_workbook(file: Path, workspace: Path, layout: WorkbookLayout) -> tuple
     # The notes below the table are cells of its first column.
     ours = pl.any_horizontal(pl.col(name).is_not_null() for name in ("run_id", "row_key", "person_id", "verdict"))
     raw_rows = replace(raw_rows, rows=raw_rows.rows.filter(ours))
-    admission = expectations.admit_rows(raw_rows, source, frozenset({"verdict", "decided_on"}), date.today())  # noqa: DTZ011
+    admission = expectations.admit_rows(raw_rows, source, frozenset({"verdict", "decided_on"}), get_today())
     faults = [
         f"{format_sheet(place, sheet)}{detail}。"
         for place, sheet, detail in admission.quarantine.select("file", "sheet", "detail").iter_rows()
@@ -113,7 +110,7 @@ def _make_decisions(answers: pl.DataFrame) -> pl.DataFrame:
     # The answers' own places are those in the workbook; the rows' are those that were asked.
     places = {name: pl.col(f"{name}_asked").alias(name) for name in PLACE}
     decisions = answers.with_columns(*places.values()).with_columns(
-        pl.lit("review").alias("origin"), pl.lit(timestamp()).alias("recorded_at"),
+        pl.lit("review").alias("origin"), pl.lit(make_timestamp()).alias("recorded_at"),
         pl.lit(None, dtype=pl.String).alias("inbox"),
     )  # fmt: skip
     return conform(decisions, "review_decisions")

@@ -7,8 +7,6 @@ import polars as pl
 import delivery
 from domain.county.policy import PolicyDeclaration
 from domain.county.rule import Rule
-from ledger import select_in_force
-from pipeline.ledger_memory import read_ledger
 from services.run_choice import FinishedRun
 
 
@@ -18,15 +16,13 @@ def make_review_lines(run: FinishedRun, everything: bool = False) -> pl.DataFram
     tables = delivery.ReviewInputs(
         links=run.read("links"), pairs=run.read("review_pairs"), rows=run.read("review_rows"),
         people=run.read("review_people"),
-        decisions=select_in_force(read_ledger(run.workspace, "review_decisions")),
+        decisions=run.ledger.read_decisions_in_force(),
         worth=rank_sources(run.policy), doubts=run.read("link_doubts"),
     )  # fmt: skip
-    reasons = {code: outcome.title for code, outcome in matching.outcomes.items()}
     frame = delivery.make_review_frame(
-        tables, make_list_context(run), reasons, matching.model.comparisons, run.id, everything
+        tables, make_list_context(run), matching.outcome_titles, matching.model.comparisons, run.id, everything
     )
-    household_sources = [name for name, source in run.county.sources.items() if source.grain == "household"]
-    return frame.with_columns(pl.col("source").is_in(household_sources).alias("whole_household"))
+    return frame.with_columns(pl.col("source").is_in(run.county.list_household_sources()).alias("whole_household"))
 
 
 def make_list_context(run: FinishedRun) -> delivery.DocumentContext:

@@ -13,8 +13,10 @@ import polars as pl
 from domain.county.policy import PolicyDeclaration
 from domain.errors import UsageError
 from domain.periods import Period
+from ledger import LedgerRepository
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
+from pipeline.open_ledger import open_ledger
 from storage.finished_runs import list_finished_runs
 from storage.run_manifest import read_manifest
 from storage.run_store import RunStore
@@ -63,6 +65,11 @@ class FinishedRun:
     def store(self) -> RunStore:
         """Its tables."""
         return RunStore.open(self.folder)
+
+    @property
+    def ledger(self) -> LedgerRepository:
+        """What its workspace remembers from run to run."""
+        return open_ledger(self.workspace)
 
     def read(self, name: str) -> pl.DataFrame:
         """A table that it published."""

@@ -14,8 +14,9 @@ from filelock import FileLock, Timeout
 
 from domain.error_guard import describe_failure
 from domain.errors import FangpinError, StageFailed
+from domain.office_clock import make_timestamp
 from storage.durable_writes import write_text
-from storage.workspace import make_private_folder
+from storage.workspace import hold_lock, make_private_folder
 
 FOLDER = "scheduled"
 BROKEN_OFF = "比对没有结束就中断了（停电、关机、被取消或内存不足）。请在页面上重试，或运行 fangpin run。"
@@ -50,28 +51,16 @@ class ScheduledOutcome:
 def record_outcome(workspace: Path, period: str) -> Iterator[None]:
     """Keep what becomes of the run in the block, failures of every kind included; errors are raised again."""
     folder = make_private_folder(workspace / FOLDER)
-    with _lock_outcomes(folder, period):
-        _write(folder, ScheduledOutcome(period, "running", _timestamp()))
+    busy = StageFailed(f"期次 {period} 的定期比对正在进行，没有再开始一次。请等它结束。")
+    # By this lock others see that the run is under way; somebody who looks holds it for a moment.
+    with hold_lock(folder / f".{period}.lock", busy, timeout=5):
+        _write(folder, ScheduledOutcome(period, "running", make_timestamp()))
         try:
             yield
         except BaseException as error:
             _write(folder, _make_failure(period, error))
             raise
-        _write(folder, ScheduledOutcome(period, "done", _timestamp()))
-
-
-@contextmanager
-def _lock_outcomes(folder: Path, period: str) -> Iterator[None]:
-    """The period's lock, by which others see that the run is under way; somebody who looks holds it for a moment."""
-    lock = FileLock(folder / f".{period}.lock", timeout=5)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise StageFailed(f"期次 {period} 的定期比对正在进行，没有再开始一次。请等它结束。") from None
-    try:
-        yield
-    finally:
-        lock.release()
+        _write(folder, ScheduledOutcome(period, "done", make_timestamp()))
 
 
 def read_outcomes(workspace: Path) -> list[ScheduledOutcome]:
@@ -113,11 +102,11 @@ class OutcomeWatch:
 
 def _make_failure(period: str, error: BaseException) -> ScheduledOutcome:
     if isinstance(error, FangpinError):
-        return ScheduledOutcome(period, "failed", _timestamp(), str(error), error.exit_code)
+        return ScheduledOutcome(period, "failed", make_timestamp(), str(error), error.exit_code)
     if not isinstance(error, Exception):
-        return ScheduledOutcome(period, "failed", _timestamp(), BROKEN_OFF, _STAGE_FAILED)
+        return ScheduledOutcome(period, "failed", make_timestamp(), BROKEN_OFF, _STAGE_FAILED)
     failure = describe_failure("定期比对时", error)
-    return ScheduledOutcome(period, "failed", _timestamp(), str(failure), failure.exit_code)
+    return ScheduledOutcome(period, "failed", make_timestamp(), str(failure), failure.exit_code)
 
 
 def _read_outcome(path: Path) -> ScheduledOutcome | None:
@@ -145,7 +134,3 @@ def _is_under_way(path: Path) -> bool:
 
 def _write(folder: Path, outcome: ScheduledOutcome) -> None:
     write_text(folder / f"{outcome.period}.json", json.dumps(asdict(outcome), ensure_ascii=False) + "\n")
-
-
-def _timestamp() -> str:
-    return datetime.now().astimezone().isoformat(timespec="seconds")

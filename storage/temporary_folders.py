@@ -39,6 +39,14 @@ def temporary_folder(workspace: Path) -> Iterator[Path]:
             home.rmdir()
 
 
+@contextmanager
+def temporary_copy(file: Path, workspace: Path) -> Iterator[Path]:
+    """A temporary folder with a copy of the file and nothing else, to be read as an inbox is."""
+    with temporary_folder(workspace) as folder:
+        shutil.copyfile(file, folder / file.name)
+        yield folder
+
+
 def clear_leftovers(workspace: Path) -> None:
     """Delete what commands that were killed have left half-made; what a command works on now is held and stays."""
     for folder in list_folders(workspace / FOLDER):

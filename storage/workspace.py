@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import time
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from domain.error_guard import guard
-from domain.errors import StageFailed, UsageError
+from domain.errors import FangpinError, StageFailed, UsageError
 from domain.periods import Period, parse_period_name
 from domain.progress import report_step
 from storage.durable_writes import rename_folder, write_text
@@ -134,15 +133,25 @@ def lock_period(folder: Path) -> Iterator[None]:
 
     Raises `StageFailed` when another one does, or the folder cannot be written.
     """
-    lock = FileLock(make_private_folder(folder) / ".lock", timeout=0)
+    busy = StageFailed(f"期次 {folder.name} 正在由另一个比对任务使用（工作区被锁定）。请等它结束后再运行同一命令。")
+    with hold_lock(folder / ".lock", busy):
+        yield
+
+
+@contextmanager
+def hold_lock(path: Path, busy: FangpinError, timeout: float = 0) -> Iterator[None]:
+    """Hold a lock file for as long as the block takes; the system takes it from a process that has ended.
+
+    Raises `busy` when another one holds it for longer than `timeout` seconds, `StageFailed` when the folder cannot be
+    written.
+    """
+    lock = FileLock(make_private_folder(path.parent) / path.name, timeout=timeout)
     try:
         lock.acquire()
     except Timeout:
-        raise StageFailed(
-            f"期次 {folder.name} 正在由另一个比对任务使用（工作区被锁定）。请等它结束后再运行同一命令。"
-        ) from None
+        raise busy from None
     except OSError as error:
-        raise _not_writable(folder, error) from None
+        raise _not_writable(path.parent, error) from None
     try:
         yield
     finally:
@@ -175,22 +184,3 @@ def _not_writable(folder: Path, error: OSError) -> StageFailed:
         f"工作区“{folder}”不能写入（{error.strerror or type(error).__name__}）。请检查它是否只读、磁盘是否已满，"
         "或用 --workspace 换一个目录，再运行同一命令。"
     )
-
-
-def hash_texts(*parts: str) -> str:
-    """SHA-256 over several texts."""
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(part.encode() + b"\0")
-    return digest.hexdigest()
-
-
-def hash_files(folder: Path, pattern: str = "*") -> str:
-    """SHA-256 over the names and bytes of a folder's files."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob(pattern)):
-        if path.is_file() and not path.name.startswith((".", "~$")):
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-            with path.open("rb") as stream:
-                digest.update(hashlib.file_digest(stream, "sha256").digest())
-    return digest.hexdigest()

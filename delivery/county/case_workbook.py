@@ -9,8 +9,8 @@ from pathlib import Path
 import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
-from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
+from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_inputs import DocumentContext
 from delivery.list_labels import (
     CERTAINTY_LABELS,
@@ -28,6 +28,17 @@ from delivery.path_names import make_safe_name
 from domain.county.policy import GUARANTEES
 from domain.handover import PLACE
 
+_HOUSEHOLD = ("township", "village", "group", "household_id", "head_name", "household_size", "phone", "household_kind")
+FIELDS: ListFields = {
+    "households": (*_HOUSEHOLD, "outcome", "risks", "due_on"),
+    "guarantees": ("household_id", "guarantee", "verdict", "department", "source", "dated", "reason"),
+    "clues": (
+        *("household_id", "person_name", "risk", "rule", "certainty", "department", "source", "evidence"),
+        "places",
+    ),
+    "open": ("household_id", "subject", "why"),
+    "members": ("household_id", "name", "id_number", "relation", "sex", "birth_date", "remark"),
+}
 OUTCOMES = {"listed": "列入疑似风险户", "to_verify": "待核实", "clear": "没有列入"}
 
 
@@ -60,7 +71,7 @@ def write_case(
 
     Raises `OSError` when the file cannot be written.
     """
-    frames = number_rows(make_case_frames(tables, context, reasons))
+    frames = make_list_frames(make_case_frames(tables, context, reasons), FIELDS)
     path = folder / f"{make_safe_name(layout.file_name.format_map(context.make_texts()))}.xlsx"
     write_workbook(path, layout, frames, context.make_texts(), context.as_of)
     return path
@@ -69,7 +80,7 @@ def write_case(
 def make_case_frames(
     tables: CaseInputs, context: DocumentContext, reasons: Mapping[str, str]
 ) -> dict[str, pl.DataFrame]:
-    """Frame name -> rows; the names and fields of `case` in `list_fields.FIELDS`."""
+    """Frame name -> rows, with `FIELDS` and more."""
     frames = {
         "households": make_households(tables),
         "guarantees": make_guarantees(tables, context),

@@ -8,11 +8,18 @@ import polars as pl
 
 from delivery.county.county_workbook import write_county_workbook
 from delivery.declarations.lists import SheetLayout, TableLayout, WorkbookLayout
+from delivery.list_frames import ListFields
 from delivery.list_inputs import DocumentContext
-from delivery.list_rows.conflict_rows import count_conflicts, list_per_department
+from delivery.list_rows.conflict_rows import (
+    CONFLICT_COUNT_FIELDS,
+    CONFLICT_FIELDS,
+    count_conflicts,
+    list_per_department,
+)
 from delivery.list_rows.township_rows import ConflictRows
 from delivery.path_names import make_safe_name
 
+FIELDS: ListFields = {"counts": CONFLICT_COUNT_FIELDS, "conflicts": CONFLICT_FIELDS}
 _EACH = "conflicts"  # the frame whose sheet is repeated for every department
 _NOT_IN_SHEET_NAMES = str.maketrans("[]'", "（）’")
 
@@ -25,8 +32,9 @@ def write_conflicts(path: Path, inputs: ConflictRows, context: DocumentContext, 
     sides = list_per_department(inputs.rows)
     departments = sides["department_a"].unique().sort().to_list()
     frames = {name: sides.filter(pl.col("department_a") == name) for name in departments}
+    fields = {"counts": FIELDS["counts"]} | dict.fromkeys(departments, FIELDS[_EACH])
     frames = {"counts": count_conflicts(sides)} | frames
-    write_county_workbook(path, frames, context, _repeat_for_departments(layout, departments))
+    write_county_workbook(path, frames, fields, context, _repeat_for_departments(layout, departments))
 
 
 def _repeat_for_departments(layout: WorkbookLayout, departments: list[str]) -> WorkbookLayout:

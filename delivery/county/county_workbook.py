@@ -8,27 +8,32 @@ from pathlib import Path
 import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
-from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
+from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_inputs import DocumentContext
 from delivery.list_rows.township_rows import TownshipRows
 
 
 def write_county_workbook(
-    path: Path, frames: Mapping[str, pl.DataFrame], context: DocumentContext, layout: WorkbookLayout
+    path: Path,
+    frames: Mapping[str, pl.DataFrame],
+    fields: ListFields,
+    context: DocumentContext,
+    layout: WorkbookLayout,
 ) -> None:
-    """Write the workbook with the frames' rows numbered; its folder is made when missing.
+    """Write the workbook with the frames' declared fields; its folder is made when missing.
 
     Raises `OSError` when the file cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_workbook(path, layout, number_rows(frames), context.make_texts(), context.as_of)
+    write_workbook(path, layout, make_list_frames(frames, fields), context.make_texts(), context.as_of)
 
 
 def write_counts_and_unplaced_rows(
     path: Path,
     inputs: TownshipRows,
     count_rows: Callable[[pl.DataFrame], pl.DataFrame],
+    fields: ListFields,
     context: DocumentContext,
     layout: WorkbookLayout,
 ) -> None:
@@ -39,4 +44,4 @@ def write_counts_and_unplaced_rows(
     is_placed = pl.col("township").is_in(inputs.townships.implode())
     counts = count_rows(inputs.rows.filter(is_placed))
     frames = {"counts": counts, "unplaced": inputs.rows.filter(~is_placed.fill_null(value=False))}
-    write_county_workbook(path, frames, context, layout)
+    write_county_workbook(path, frames, fields, context, layout)

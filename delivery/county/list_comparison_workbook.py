@@ -6,9 +6,12 @@ from pathlib import Path
 
 from delivery.county.county_workbook import write_counts_and_unplaced_rows
 from delivery.declarations.lists import WorkbookLayout
+from delivery.list_frames import ListFields
 from delivery.list_inputs import DocumentContext
-from delivery.list_rows.list_comparison_rows import count_compared
+from delivery.list_rows.list_comparison_rows import COMPARED_COUNT_FIELDS, COMPARED_FIELDS, count_compared
 from delivery.list_rows.township_rows import ListComparisonRows
+
+FIELDS: ListFields = {"counts": COMPARED_COUNT_FIELDS, "unplaced": COMPARED_FIELDS}
 
 
 def write_list_comparison(
@@ -18,4 +21,4 @@ def write_list_comparison(
 
     Raises `OSError` when the file cannot be written.
     """
-    write_counts_and_unplaced_rows(path, inputs, count_compared, context, layout)
+    write_counts_and_unplaced_rows(path, inputs, count_compared, FIELDS, context, layout)

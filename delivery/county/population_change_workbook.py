@@ -6,9 +6,12 @@ from pathlib import Path
 
 from delivery.county.county_workbook import write_counts_and_unplaced_rows
 from delivery.declarations.lists import WorkbookLayout
+from delivery.list_frames import ListFields
 from delivery.list_inputs import DocumentContext
-from delivery.list_rows.population_change_rows import count_changes
+from delivery.list_rows.population_change_rows import CHANGE_COUNT_FIELDS, CHANGE_FIELDS, count_changes
 from delivery.list_rows.township_rows import PopulationChangeRows
+
+FIELDS: ListFields = {"counts": CHANGE_COUNT_FIELDS, "unplaced": CHANGE_FIELDS}
 
 
 def write_population_changes(
@@ -18,4 +21,4 @@ def write_population_changes(
 
     Raises `OSError` when the file cannot be written.
     """
-    write_counts_and_unplaced_rows(path, inputs, count_changes, context, layout)
+    write_counts_and_unplaced_rows(path, inputs, count_changes, FIELDS, context, layout)

@@ -6,13 +6,18 @@ import polars as pl
 
 from delivery.list_inputs import DocumentContext, ListInputs
 
+SCORECARD_FIELDS = (
+    *("department", "due", "came", "due_on", "stamped", "on_time", "refused", "stale", "warned", "rows_read"),
+    *("quarantined_share", "valid_id_share", "linked_share", "review_share", "conflicts", "issues", "lasting"),
+    "closed",
+)
 _IS_DELIVERED = pl.col("status") != "not_delivered"
 _KEY = ("source", "issue_key")
 _OUTCOMES = ("linked", "review", "unlinked")
 
 
 def make_scorecard(tables: ListInputs, context: DocumentContext) -> pl.DataFrame:
-    """One line per department, in the order of the sources; what there is nothing to say of is null.
+    """`SCORECARD_FIELDS`: one line per department, in the order of the sources; null where nothing can be said.
 
     `due`, `came`, `refused`, `stale`, `warned`: sources. `due_on`: the day by which they were wanted; `stamped`: the
     newest day that the files give as theirs; `on_time`: what follows, in words. `quarantined_share`: of the rows read.

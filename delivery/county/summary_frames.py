@@ -4,18 +4,42 @@ from __future__ import annotations
 
 import polars as pl
 
-from delivery.county.scorecard import make_scorecard
-from delivery.excel.row_numbers import number_rows
+from delivery.county.scorecard import SCORECARD_FIELDS, make_scorecard
+from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_inputs import DocumentContext, ListInputs
 from delivery.list_labels import FILE_STATUS_LABELS, METHOD_LABELS, translate_codes
-from delivery.list_rows.place_counts import CountyRows, count_guarantees, count_households_per_risk, count_per_place
-from delivery.list_rows.run_status import list_deliveries, list_named_departments, list_rules
+from delivery.list_rows.place_counts import (
+    COUNT_FIELDS,
+    GUARANTEE_FIELDS,
+    CountyRows,
+    count_guarantees,
+    count_households_per_risk,
+    count_per_place,
+)
+from delivery.list_rows.run_status import (
+    DELIVERY_FIELDS,
+    NAMED_FIELDS,
+    RULE_FIELDS,
+    list_deliveries,
+    list_named_departments,
+    list_rules,
+)
+
+FIELDS: ListFields = {
+    "townships": ("township", *COUNT_FIELDS, "risk:"),
+    "departments": (*DELIVERY_FIELDS, "registered", "linked", "review", "unlinked", "method:", "clues"),
+    "scorecard": SCORECARD_FIELDS,
+    "rules": RULE_FIELDS,
+    "named": NAMED_FIELDS,
+    "coverage": ("township", *GUARANTEE_FIELDS),
+    "files": ("file", "sheet", "status", "message"),
+}
 
 
 def make_summary_frames(
     county_rows: CountyRows, tables: ListInputs, context: DocumentContext
 ) -> dict[str, pl.DataFrame]:
-    """Frame name -> rows, each numbered from 1; the names and fields of `summary` in `list_fields.FIELDS`."""
+    """Frame name -> rows, with `FIELDS`."""
     frames = {
         "townships": _make_townships(county_rows, context),
         "departments": _make_departments(tables, context),
@@ -25,7 +49,7 @@ def make_summary_frames(
         "coverage": count_guarantees(county_rows.coverage, "township"),
         "files": _list_unused_files(tables),
     }
-    return number_rows(frames)
+    return make_list_frames(frames, FIELDS)
 
 
 def _make_townships(county_rows: CountyRows, context: DocumentContext) -> pl.DataFrame:

@@ -1,18 +1,15 @@
-"""The layout of a workbook that people receive: one YAML file under `config/lists/`."""
+"""The layout of a workbook that people receive: one YAML file under `config/lists/`.
+
+What it may show is checked in `delivery.layout_check`.
+"""
 
 from __future__ import annotations
 
-import string
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from delivery.declarations.list_fields import FIELDS, PLACEHOLDERS
 from domain.county.model import Declaration
-from domain.county.reading import build, did_you_mean, read_mapping
-from domain.errors import Fault
 
 Format = Literal["text", "wrap", "number", "share", "money", "date"]
 
@@ -120,7 +117,7 @@ class SheetLayout(Declaration):
 
 
 class WorkbookLayout(Declaration):
-    """A workbook; its id is the file's stem. Texts may hold the placeholders of `list_fields.PLACEHOLDERS`.
+    """A workbook; its id is the file's stem. Texts may hold the placeholders of `delivery.list_inputs.PLACEHOLDERS`.
 
     `second_row`: left, middle and right of the line below the title. `body_size`, `title_size`: points.
     `margin_cm`: on all sides.
@@ -148,68 +145,3 @@ class WorkbookLayout(Declaration):
         if len(set(names)) != len(names):
             raise ValueError("工作表名称重复")
         return self
-
-
-def read_layout(path: Path, shown: str) -> tuple[WorkbookLayout | None, list[Fault]]:
-    """Read the layout of the file, whose stem is its id, or every fault found in it."""
-    content, faults = read_mapping(path, shown)
-    if faults:
-        return None, faults
-    layout, faults = build(WorkbookLayout, content | {"id": path.stem}, shown)
-    if layout is None:
-        return None, faults
-    faults = layout_faults(layout, shown)
-    return (None if faults else layout), faults
-
-
-def layout_faults(layout: WorkbookLayout, shown: str) -> list[Fault]:
-    """Frames, fields and placeholders that nothing provides."""
-    frames = FIELDS.get(layout.id)
-    if frames is None:
-        return [Fault(shown, "", "没有这种名单", f"文件名应为：{'、'.join(FIELDS)}。")]
-    faults = [
-        Fault(shown, key, f"没有占位符 {{{name}}}", _choice(name, PLACEHOLDERS)) for key, name in _unknown(layout)
-    ]
-    for number, sheet in enumerate(layout.sheets):
-        for table in sheet.tables:
-            faults += _table_faults(table, frames, Fault(shown, f"sheets.{number}.{table.frame}", "", ""))
-    return faults
-
-
-def _table_faults(table: TableLayout, frames: dict[str, tuple[str, ...]], place: Fault) -> list[Fault]:
-    if table.frame not in frames:
-        return [Fault(place.file, place.key, "没有这个表格", _choice(table.frame, frames))]
-    known = frames[table.frame]
-    wanted = [column.field for column in table.columns if not column.answer]
-    wanted += [field for field in (table.page_break, table.band, *(c.marked for c in table.columns)) if field]
-    return [
-        Fault(place.file, f"{place.key}.{field}", "这个表格没有这个字段", _choice(field, known))
-        for field in wanted
-        if field not in known
-    ]
-
-
-def _choice(word: str, known: dict[str, tuple[str, ...]] | tuple[str, ...]) -> str:
-    return did_you_mean(word, known) or f"可用：{'、'.join(known)}。"
-
-
-def _unknown(layout: WorkbookLayout) -> Iterator[tuple[str, str]]:
-    """Key and name of every placeholder that has no value."""
-    for key, text in _texts(layout):
-        for _, name, _, _ in string.Formatter().parse(text):
-            if name is not None and name not in PLACEHOLDERS:
-                yield key, name
-
-
-def _texts(layout: WorkbookLayout) -> Iterator[tuple[str, str]]:
-    yield "file_name", layout.file_name
-    yield from (("second_row", text) for text in layout.second_row)
-    yield "footer", layout.footer
-    for number, sheet in enumerate(layout.sheets):
-        key = f"sheets.{number}"
-        yield f"{key}.title", sheet.title
-        yield from ((f"{key}.notes", note) for note in sheet.notes)
-        for table in sheet.tables:
-            yield f"{key}.{table.frame}.caption", table.caption
-            yield f"{key}.{table.frame}.empty", table.empty
-            yield from ((f"{key}.{table.frame}.{column.field}", column.title) for column in table.columns)

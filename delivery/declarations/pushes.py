@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 from pydantic import Field
 
-from delivery.declarations.list_fields import FIELDS
+from delivery.list_frames import NUMBER
 from domain.county.expression_faults import predicate_faults
 from domain.county.expressions import compile_expression
 from domain.county.fact_types import HOUSEHOLD_FACTS, MEMBER_FACTS
@@ -25,18 +25,23 @@ PUSH_TYPES: dict[str, pl.DataType] = {
     "assistance": pl.String(),
 }
 ASSISTANCE = "civil_assistance"
+# What a list may show of a person.
+PERSON_FIELDS = (
+    *("name", "id_number", "sex", "birth_date", "category", "township", "village", "group"),
+    *("household_id", "head_name", "relation", "phone"),
+)
 
 
 class Recipient(Declaration):
-    """One department: what it needs the list for, and the columns it gets (fields of `push` in list_fields)."""
+    """One department: what it needs the list for, and the columns it gets (of `PERSON_FIELDS`)."""
 
     purpose: str
     columns: tuple[str, ...] = Field(min_length=3)
 
-    def together_with(self, other: Recipient) -> Recipient:
+    def together_with(self, recipient: Recipient) -> Recipient:
         """Both purposes, and the columns of both."""
-        columns = tuple(dict.fromkeys((*self.columns, *other.columns)))
-        return Recipient(purpose="；".join(dict.fromkeys((self.purpose, other.purpose))), columns=columns)
+        columns = tuple(dict.fromkeys((*self.columns, *recipient.columns)))
+        return Recipient(purpose="；".join(dict.fromkeys((self.purpose, recipient.purpose))), columns=columns)
 
 
 class PushDeclaration(Declaration):
@@ -55,11 +60,13 @@ class PushDeclaration(Declaration):
 
     def under(self, local: Mapping[str, str]) -> PushDeclaration:
         """The same under the county's own names of departments; who stands in for two gets the columns of both."""
-        known: dict[str, Recipient] = {}
+        recipients: dict[str, Recipient] = {}
         for name, recipient in self.recipients.items():
-            own = local.get(name, name)
-            known[own] = known[own].together_with(recipient) if own in known else recipient
-        return self.model_copy(update={"recipients": known})
+            local_name = local.get(name, name)
+            recipients[local_name] = (
+                recipients[local_name].together_with(recipient) if local_name in recipients else recipient
+            )
+        return self.model_copy(update={"recipients": recipients})
 
     @property
     def needs_assistance(self) -> bool:
@@ -70,17 +77,17 @@ class PushDeclaration(Declaration):
 def push_faults(pushes: Mapping[str, PushDeclaration], sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
     """Departments that nobody knows, columns that no list has, categories that are no boolean."""
     departments = {source.department for source in sources.values()}
-    columns = FIELDS["push"]["persons"]
+    columns = (NUMBER, *PERSON_FIELDS)
     for name, push in pushes.items():
-        shown = f"pushes/{name}.yaml"
+        file_name = f"pushes/{name}.yaml"
         for department, recipient in push.recipients.items():
             if department not in departments:
                 cure = did_you_mean(department, departments) or "请改为 config/sources 中的部门名。"
-                yield Fault(shown, f"recipients.{department}", "没有哪个数据来源属于这个部门", cure)
+                yield Fault(file_name, f"recipients.{department}", "没有哪个数据来源属于这个部门", cure)
             for column in recipient.columns:
                 if column not in columns:
                     cure = did_you_mean(column, columns) or f"可用：{'、'.join(columns)}。"
-                    yield Fault(shown, f"recipients.{department}.columns", f"没有名为“{column}”的列", cure)
+                    yield Fault(file_name, f"recipients.{department}.columns", f"没有名为“{column}”的列", cure)
         for category, where in push.categories.items():
             for _, problem, cure in predicate_faults("where", where, PUSH_TYPES):
-                yield Fault(shown, f"categories.{category}", problem, cure)
+                yield Fault(file_name, f"categories.{category}", problem, cure)

@@ -51,13 +51,16 @@ def _placeholders(text: str) -> Iterator[str]:
 
 def _example_faults(name: str, text: str, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
     *owner, field = name.split(".")
-    named = [source for source in sources.values() if not owner or source.id == owner[0]]
-    declared = [source.fields[field] for source in named if field in source.fields]
+    example_sources = [source for source in sources.values() if not owner or source.id == owner[0]]
+    declared = [source.fields[field] for source in example_sources if field in source.fields]
     if not declared:
-        known = [key for source in sources.values() for key in (*source.fields, *_qualified(source))]
-        cure = did_you_mean(name, known) or "请改为 config/sources 中的 字段 或 来源.字段。"
+        possible_keys = [key for source in sources.values() for key in (*source.fields, *_qualified(source))]
+        cure = did_you_mean(name, possible_keys) or "请改为 config/sources 中的 字段 或 来源.字段。"
         yield Fault("request.yaml", f"examples.{name}", "没有哪个数据来源有这个字段", cure)
-    if any(one.type is FieldType.CODE and text and text not in one.codes for one in declared):
+    if any(
+        field_declaration.type is FieldType.CODE and text and text not in field_declaration.codes
+        for field_declaration in declared
+    ):
         yield Fault("request.yaml", f"examples.{name}", "不是该字段声明的代码值", "请改为 codes 中的一个值。")
 
 

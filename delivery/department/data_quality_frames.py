@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import polars as pl
 
+from delivery.department.described_rows import PERSON_FIELDS
 from delivery.department.supplier_inputs import MOST_ROWS, SupplierInputs
-from delivery.excel.row_numbers import number_rows
+from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_inputs import DocumentContext
 from delivery.list_labels import DELIVERY_STATUS_LABELS, FILE_STATUS_LABELS, name_source, translate_codes
-from delivery.list_rows.run_status import list_deliveries
+from delivery.list_rows.facts import FACT_FIELDS, make_fact_rows
+from delivery.list_rows.run_status import DELIVERY_FIELDS, list_deliveries
 from domain.handover import PLACE
 
+_ISSUE_FIELDS = ("source", "file", "sheet", "row_number", "field", "problem", "cure")
+FIELDS: ListFields = {
+    "facts": FACT_FIELDS,
+    "deliveries": DELIVERY_FIELDS,
+    "files": ("file", "sheet", "status", "rows_read", "message"),
+    "checks": ("source", "field", "problem", "cure", "places"),
+    "issues": (*_ISSUE_FIELDS, *PERSON_FIELDS),
+    "earlier": (*_ISSUE_FIELDS, "state"),
+}
 _KEY = ["source", "issue_key"]
 _ABSENT = "没有收到可以采用的数据，相关规则不能判定"
 OPEN, CLOSED = "仍存在", "已整改（本期不再出现）"
 
 
 def make_quality_frames(inputs: SupplierInputs, context: DocumentContext, supplier: str) -> dict[str, pl.DataFrame]:
-    """Frame name -> rows, each numbered from 1; the names and fields of `data_quality` in `list_fields.FIELDS`.
+    """Frame name -> rows, with `FIELDS`.
 
     `inputs`: what concerns this supplier alone.
     """
@@ -30,7 +41,7 @@ def make_quality_frames(inputs: SupplierInputs, context: DocumentContext, suppli
         "issues": _make_issues(inputs, context).head(MOST_ROWS),
         "earlier": _add_titles(previous_issues, inputs, context).head(MOST_ROWS),
     }
-    return number_rows(frames)
+    return make_list_frames(frames, FIELDS)
 
 
 def compare_with_previous_issues(inputs: SupplierInputs) -> pl.DataFrame:
@@ -60,7 +71,7 @@ def _make_facts(
         "本期问题": _describe_issues(inputs),
         "上期问题": _describe_previous_issues(inputs, previous_issues),
     }
-    return pl.DataFrame({"item": list(lines), "content": list(lines.values())})
+    return make_fact_rows(lines)
 
 
 def _make_deliveries(inputs: SupplierInputs, context: DocumentContext) -> pl.DataFrame:
@@ -120,7 +131,7 @@ def _make_checks(inputs: SupplierInputs, context: DocumentContext) -> pl.DataFra
 def _make_issues(inputs: SupplierInputs, context: DocumentContext) -> pl.DataFrame:
     """The issues with whom and where their rows are about, as the supplier wrote it; whole columns first."""
     ordered = inputs.issues.sort("source", *PLACE, "field", "check", nulls_last=False)
-    persons = inputs.described_rows.select("source", *PLACE, "name", "id_number", "township", "village")
+    persons = inputs.described_rows.select("source", *PLACE, *PERSON_FIELDS)
     rows = ordered.join(persons, on=["source", *PLACE], how="left", maintain_order="left")
     return _add_titles(rows, inputs, context)
 

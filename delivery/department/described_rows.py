@@ -20,6 +20,7 @@ DESCRIPTION = pl.Schema(
         "content": pl.String,
     }
 )
+PERSON_FIELDS = ("name", "id_number", "township", "village")
 _OWN_COLUMNS = frozenset({"name", "township", "village"})
 
 

@@ -11,8 +11,8 @@ import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
 from delivery.declarations.pushes import PushDeclaration
-from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
+from delivery.list_frames import make_list_frames
 from delivery.list_inputs import DocumentContext
 from delivery.path_names import make_safe_name
 
@@ -42,7 +42,7 @@ def write_push(
 ) -> WrittenPush:
     """Write `<folder>/<截止日>/<file_name>` with the columns that the department may have.
 
-    `people`: the fields of `push` in `list_fields.FIELDS`. Raises `OSError` when the file cannot be written.
+    `people`: `pushes.PERSON_FIELDS`. Raises `OSError` when the file cannot be written.
     """
     recipient = push.recipients[department]
     rows = people.select(name for name in people.columns if name in recipient.columns)
@@ -53,7 +53,7 @@ def write_push(
     }  # fmt: skip
     path = folder / context.as_of.isoformat() / f"{make_safe_name(layout.file_name.format_map(texts))}.xlsx"
     path.parent.mkdir(parents=True, exist_ok=True)
-    frames = number_rows({"persons": rows})
+    frames = make_list_frames({"persons": rows}, {"persons": tuple(rows.columns)})
     write_workbook(path, _limit_columns(layout, recipient.columns), frames, texts, context.as_of)
     push_list = WrittenPush(push.title, department, batch, rows.height, path)
     _add_to_register(folder / PUSH_REGISTER, push, push_list, approver, context)

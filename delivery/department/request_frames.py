@@ -9,13 +9,15 @@ import polars as pl
 
 from delivery.department.request_examples import make_examples
 from delivery.department.request_inputs import RequestInputs
+from delivery.list_frames import ListFields
 from domain.county.policy import PolicyDeclaration
 from domain.county.rule_names import names_used, root_names
 from domain.county.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.periods import find_last_august_31, find_window_start
 
 REQUESTED = ("source", "columns", "span")
-COLUMNS = ("source", "column", "required", "kind", "codes", "unit", "example", "others")
+COLUMN_GUIDE = ("source", "column", "required", "kind", "codes", "unit", "example", "others")
+FIELDS: ListFields = {"requested": REQUESTED, "columns": COLUMN_GUIDE}
 KINDS = {
     FieldType.TEXT: "文字",
     FieldType.NAME: "姓名，与身份证件一致",
@@ -59,7 +61,7 @@ def make_column_guide(
         for source in sources
         for row in _describe_columns(inputs, source, find_requested_year(source, policy, as_of), as_of)
     ]
-    return pl.DataFrame(rows, dict.fromkeys(COLUMNS, pl.String), orient="row")
+    return pl.DataFrame(rows, dict.fromkeys(COLUMN_GUIDE, pl.String), orient="row")
 
 
 def make_heading(field: FieldDeclaration) -> str:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import polars as pl
 
-from delivery.department.request_frames import make_column_guide, make_requested_data, spell_date
+from delivery.department.request_frames import FIELDS, make_column_guide, make_requested_data, spell_date
 from delivery.department.request_inputs import RequestInputs
 from delivery.department.request_letter import LetterWriter
 from delivery.department.request_template import write_template
 from delivery.excel.cell_styles import Styles
-from delivery.excel.row_numbers import number_rows
 from delivery.excel.sheet import SheetWriter
+from delivery.list_frames import make_list_frames
 from delivery.list_inputs import DocumentContext
 from delivery.path_names import make_safe_names
 from domain.county.policy import PolicyDeclaration
@@ -66,13 +66,12 @@ def write_requests(
     for department, sources in departments.items():
         path = folder / f"{period.title}_{names[department]}_数据需求.xlsx"
         texts = context.make_texts() | _make_letter_texts(inputs, policy, as_of, department, sources)
-        frames = {
+        rows = {
             "requested": make_requested_data(sources, policy, as_of),
             "columns": make_column_guide(inputs, sources, policy, as_of),
         }
-        _write_request(
-            path, inputs, sources, number_rows(frames), texts, as_of, spell_date(signed_on) if signed_on else _UNSIGNED
-        )
+        frames, date_text = make_list_frames(rows, FIELDS), spell_date(signed_on) if signed_on else _UNSIGNED
+        _write_request(path, inputs, sources, frames, texts, as_of, date_text)
         paths.append(path)
     return paths
 

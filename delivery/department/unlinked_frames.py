@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import polars as pl
 
+from delivery.department.described_rows import DESCRIPTION
 from delivery.department.supplier_inputs import MOST_ROWS, MOST_UNREGISTERED, SupplierInputs
-from delivery.excel.row_numbers import number_rows
+from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_inputs import DocumentContext
 from delivery.list_labels import name_source, translate_codes
+from delivery.list_rows.facts import FACT_FIELDS, make_fact_rows
 from domain.handover import PLACE
 
+_ROW_FIELDS = (*DESCRIPTION.names(), "reason")
+FIELDS: ListFields = {
+    "facts": FACT_FIELDS,
+    "sources": ("source", "rows", "linked", "review", "unlinked", "strong"),
+    "reasons": ("source", "reason", "rows"),
+    "strong": (*_ROW_FIELDS, "risk", "evidence"),
+    "others": _ROW_FIELDS,
+}
 _ROW = ["source", *PLACE]
 
 
 def make_unlinked_frames(inputs: SupplierInputs, context: DocumentContext, supplier: str) -> dict[str, pl.DataFrame]:
-    """Frame name -> rows, each numbered from 1; the names and fields of `unlinked` in `list_fields.FIELDS`.
+    """Frame name -> rows, with `FIELDS`.
 
     `inputs`: what concerns this department alone.
     """
@@ -30,7 +40,7 @@ def make_unlinked_frames(inputs: SupplierInputs, context: DocumentContext, suppl
         "strong": _add_contents(strong_clues.head(MOST_UNREGISTERED), inputs, context),
         "others": _add_contents(_take_share_of_each_source(other_rows).sort(_ROW), inputs, context),
     }
-    return number_rows(frames)
+    return make_list_frames(frames, FIELDS)
 
 
 def _list_strong_clues(unlinked: pl.DataFrame, inputs: SupplierInputs) -> pl.DataFrame:
@@ -79,7 +89,7 @@ def _make_facts(
         "未在册强线索": f"{strong_clues} 行：情况严重而本人不在登记农户中，请优先核实（见“未在册强线索”）{clues_note}",
         "其他未对应": f"{other_rows} 行（见“其他未对应”）{others_note}",
     }
-    return pl.DataFrame({"item": list(lines), "content": list(lines.values())})
+    return make_fact_rows(lines)
 
 
 def _count_sources(inputs: SupplierInputs, context: DocumentContext) -> pl.DataFrame:

@@ -15,8 +15,15 @@ from delivery.list_labels import (
     name_source,
     translate_codes,
 )
-from delivery.list_rows.households import list_households, list_persons, list_suspected
+from delivery.list_rows.households import SUSPECTED_FIELDS, list_households, list_persons, list_suspected
 
+CLUE_FIELDS = (
+    *(*SUSPECTED_FIELDS, "bracket", "clue_id", "person_name", "person_id_number", "relation", "risk", "rule"),
+    *("department", "source", "evidence", "method", "certainty", "last_check", "on_list"),
+)
+AREA_FIELDS = (
+    *("county", "township", "village", "clue_id", "risk", "rule", "department", "source", "evidence", "households"),
+)
 _ROW = ["source", "file", "sheet", "row_number"]
 _DENIED = "（乡镇核查为“非本人”，待人工确认）"
 
@@ -27,7 +34,7 @@ def filter_current_findings(tables: ListInputs) -> pl.DataFrame:
 
 
 def list_household_clues(tables: ListInputs, context: DocumentContext) -> pl.DataFrame:
-    """One row per current finding about a household, with the household's and the person's columns.
+    """`CLUE_FIELDS`: one row per current finding about a household, with the household's and the person's columns.
 
     `rank`: confirmed before to_verify before attention. Households that are not suspected (attention only) have
     null in `on_list`, `priority` and the other columns of the suspected list.
@@ -48,7 +55,7 @@ def list_household_clues(tables: ListInputs, context: DocumentContext) -> pl.Dat
 
 
 def list_area_clues(tables: ListInputs, context: DocumentContext) -> pl.DataFrame:
-    """List the findings about a village or a part of it, with the number of households registered there."""
+    """`AREA_FIELDS`: the findings about a village or a part of it, with the number of households registered there."""
     place_counts = list_households(tables.members).group_by("township", "village").len("households")
     findings = _translate_findings(filter_current_findings(tables).filter(pl.col("household_id").is_null()), context)
     rows = findings.join(place_counts, on=["township", "village"], how="left").with_columns(

@@ -9,10 +9,16 @@ from delivery.list_labels import format_row_place, name_department, name_source
 from delivery.list_rows.households import list_households, list_persons
 
 _SIDE = ("department", "source", "value", "date", "place")
+CONFLICT_FIELDS = (
+    *("township", "village", "household_id", "head_name", "person_name", "person_id_number", "phone", "field"),
+    *(f"{name}_{letter}" for letter in "ab" for name in _SIDE),
+    "advice",
+)
+CONFLICT_COUNT_FIELDS = ("department", "field", "conflicts", "households")
 
 
 def make_conflict_rows(conflicts: pl.DataFrame, members: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
-    """Every conflict with its person and household, sources in words, and `place_a`, `place_b`: file, sheet, row.
+    """`CONFLICT_FIELDS`: every conflict with its person and household, sources in words, places as file, sheet, row.
 
     A conflict about a household names its head. `conflicts`, `members`: the tables.
     """
@@ -39,7 +45,7 @@ def list_per_department(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def count_conflicts(sides: pl.DataFrame) -> pl.DataFrame:
-    """department, field, conflicts, households."""
+    """`CONFLICT_COUNT_FIELDS`: per department and field."""
     counts = sides.group_by(pl.col("department_a").alias("department"), "field").agg(
         pl.len().cast(pl.Int64).alias("conflicts"), pl.col("household_id").n_unique().cast(pl.Int64).alias("households")
     )

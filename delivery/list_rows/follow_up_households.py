@@ -6,13 +6,13 @@ import polars as pl
 
 from delivery.list_inputs import DocumentContext, ListInputs
 from delivery.list_labels import FOLLOW_UP_LABELS, format_yes_no, name_department, translate_codes
-from delivery.list_rows.households import list_households
+from delivery.list_rows.households import HOME_FIELDS, list_households
+
+FOLLOW_UP_FIELDS = ("county", *HOME_FIELDS, "cause", "risks", "department", "reason", "on_list")
 
 
 def list_follow_up_households(tables: ListInputs, context: DocumentContext) -> pl.DataFrame:
-    """One row per household of table `follow_up`.
-
-    The columns of `list_households`; cause, risks, department and reason in words; on_list.
+    """`FOLLOW_UP_FIELDS`: one row per household of table `follow_up`; cause, risks, department and reason in words.
 
     `on_list`: 是 where the household is visited anyway. In the order of the village's groups.
     """

@@ -8,11 +8,19 @@ from delivery.list_inputs import DocumentContext, ListInputs
 from delivery.list_labels import STATUS_LABELS, URGENT, format_yes_no, translate_codes
 from domain.workdays import is_provisional
 
+HOME_FIELDS = (
+    *("township", "village", "group", "household_id", "head_name", "head_id_number"),
+    *("household_size", "phone", "household_kind"),
+)
+SUSPECTED_FIELDS = (
+    *("county", *HOME_FIELDS, "monitored", "mandatory", "urgent", "status", "first_time", "first_period"),
+    *("due_on", "due_note"),
+)
 HEAD_COLUMNS = {"name": "head_name", "id_number": "head_id_number", "phone": "head_phone"}
 
 
 def list_households(members: pl.DataFrame) -> pl.DataFrame:
-    """One row per household: household_id, township, village, group, head, size, phone, kind.
+    """`HOME_FIELDS`: one row per household, with its place, head, size, phone and kind.
 
     The place is the head's, or where nobody is marked as head the first member's; the phone is the head's, or else
     the first that any member gave.
@@ -53,10 +61,10 @@ def _note_provisional(days: pl.Series) -> pl.Expr:
 
 
 def list_suspected(tables: ListInputs, context: DocumentContext) -> pl.DataFrame:
-    """Every suspected household in words, in the order of the list: village, then priority.
+    """`SUSPECTED_FIELDS` of every suspected household in words, in the order of the list: village, then priority.
 
     `on_list`: at least one confirmed or mandatory finding; the others only wait to be verified.
-    Columns besides: the places, head, size, phone and kind of `list_households`, and `priority`.
+    Columns besides: `risks` and `priority`.
     """
     households = list_households(tables.members).drop("township", "village")
     rows = tables.suspected.with_columns(

@@ -9,13 +9,18 @@ from delivery.list_labels import format_row_place
 from delivery.list_rows.households import list_households, list_suspected
 from domain.handover import PLACE
 
+COMPARED_FIELDS = (
+    *("township", "village", "group", "compared", "household_id", "head_name", "head_id_number", "phone"),
+    *("household_kind", "online", "offline", "risks", "reason", "raised_on", "place"),
+)
 COMPARED = {"both": "线上线下均有", "online_only": "仅线上", "offline_only": "仅线下"}
+COMPARED_COUNT_FIELDS = ("township", *COMPARED)
 
 
 def make_comparison_rows(
     comparison: pl.DataFrame, row_contents: pl.DataFrame, tables: ListInputs, context: DocumentContext
 ) -> pl.DataFrame:
-    """One line per household or unregistered person of either list, with what each list says.
+    """`COMPARED_FIELDS`: one line per household or unregistered person of either list, with what each list says.
 
     `comparison`: table `list_comparison`. `row_contents`: source, file, sheet, row_number, name, id_number of the
     proposed rows.
@@ -36,6 +41,6 @@ def make_comparison_rows(
 
 
 def count_compared(rows: pl.DataFrame) -> pl.DataFrame:
-    """township, and how many households stand on both lists, online only, offline only."""
+    """`COMPARED_COUNT_FIELDS`: how many households stand on both lists, online only, offline only."""
     kinds = [(pl.col("compared") == word).sum().cast(pl.Int64).alias(kind) for kind, word in COMPARED.items()]
     return rows.group_by("township").agg(kinds).sort("township")

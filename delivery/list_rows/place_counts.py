@@ -13,6 +13,12 @@ from delivery.list_rows.follow_up_households import list_follow_up_households
 from delivery.list_rows.households import list_households, list_suspected
 from domain.county.policy import GUARANTEES
 
+COUNT_FIELDS = (
+    *("households", "persons", "listed", "mandatory", "monitored", "first_time", "to_verify", "attention"),
+    *("clues", "area_clues"),
+)
+GUARANTEE_FIELDS = ("guarantee", "safe", "risk", "unknown")
+
 
 @dataclass(frozen=True)
 class CountyRows:
@@ -52,7 +58,7 @@ def find_townships(county_rows: CountyRows) -> list[str]:
 
 
 def count_per_place(county_rows: CountyRows, *keys: str) -> pl.DataFrame:
-    """Count per place: households, persons, listed, mandatory, monitored, first_time, to_verify, attention, clues ...
+    """The keys and `COUNT_FIELDS`: counts per place.
 
     `clues` are the rows of the two clue sheets, `area_clues` are findings about places;
     `mandatory`, `monitored` and `first_time` count listed households.
@@ -89,7 +95,7 @@ def count_households_per_risk(county_rows: CountyRows, *keys: str) -> pl.DataFra
 
 
 def count_guarantees(coverage: pl.DataFrame, *keys: str) -> pl.DataFrame:
-    """keys, guarantee (in words), safe, risk, unknown: households per verdict, guarantees in their order."""
+    """The keys and `GUARANTEE_FIELDS`: households per verdict, guarantees in words and in their order."""
     order = {guarantee: number for number, guarantee in enumerate(GUARANTEES)}
     verdicts = [
         (pl.col("verdict") == verdict).sum().cast(pl.Int64).alias(verdict) for verdict in ("safe", "risk", "unknown")

@@ -9,6 +9,11 @@ from delivery.list_labels import format_row_place, format_yes_no, name_departmen
 from delivery.list_rows.households import list_households, list_persons
 from domain.handover import PLACE
 
+CHANGE_FIELDS = (
+    *("township", "village", "group", "household_id", "head_name", "phone", "change", "person_name"),
+    *("person_id_number", "address", "changed_on", "what", "told_by", "place", "basis", "due_on", "overdue"),
+)
+CHANGE_COUNT_FIELDS = ("township", "changes", "overdue", "kind:")
 _BASES = {"person": "本人", "householder": "户主或监护人", "address": "住址", "unknown": "未能对应"}
 _SENTENCES = {
     "死亡": "已死亡，登记中仍在册",
@@ -22,7 +27,9 @@ KINDS = ("出生", "死亡", "迁入", "迁出", "姓名变更", "证件号变�
 def make_change_rows(
     changes: pl.DataFrame, row_contents: pl.DataFrame, members: pl.DataFrame, context: DocumentContext
 ) -> pl.DataFrame:
-    """One line per person and kind of change, with all that tell of it; the earliest date counts for the clock.
+    """`CHANGE_FIELDS`: one line per person and kind of change, with all that tell of it.
+
+    The earliest date counts for the clock.
 
     `changes`, `members`: the tables. `row_contents`: source, file, sheet, row_number, name, id_number, address of the
     rows that tell.
@@ -60,7 +67,7 @@ def _describe_change() -> pl.Expr:
 
 
 def count_changes(rows: pl.DataFrame) -> pl.DataFrame:
-    """township, changes, overdue, and one column `kind:<变更类型>` for every kind."""
+    """`CHANGE_COUNT_FIELDS`, with one column `kind:<变更类型>` for every kind."""
     kinds = [(pl.col("change") == kind).sum().cast(pl.Int64).alias(f"kind:{kind}") for kind in KINDS]
     overdue = (pl.col("overdue") == "是").sum().cast(pl.Int64).alias("overdue")
     counts = rows.group_by("township").agg(pl.len().cast(pl.Int64).alias("changes"), overdue, *kinds)

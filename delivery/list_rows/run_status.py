@@ -11,6 +11,12 @@ from delivery.list_inputs import DocumentContext, ListInputs
 from delivery.list_labels import DELIVERY_STATUS_LABELS, format_yes_no, name_rule, translate_codes
 from domain.county.policy import NamedDepartment
 
+DELIVERY_FIELDS = (
+    *("department", "source", "status", "files", "rows_read", "dropped", "quarantined", "accepted", "period"),
+    "message",
+)
+NAMED_FIELDS = ("name", "expected", "status", "missing", "clause")
+RULE_FIELDS = ("rule", "risk", "hit", "unknown", "answered", "reason")
 _ALL = "全部"
 
 
@@ -22,7 +28,7 @@ class _HasDeliveries(Protocol):
 
 
 def list_deliveries(tables: _HasDeliveries, context: DocumentContext) -> pl.DataFrame:
-    """Per source: department, source (title), status (in words), files, row counts, period, message; `source_id`.
+    """`DELIVERY_FIELDS` and `source_id`: per source, its title, status in words and row counts.
 
     What came stands first, what did not come last.
     """
@@ -38,13 +44,12 @@ def list_deliveries(tables: _HasDeliveries, context: DocumentContext) -> pl.Data
 
 
 def list_named_departments(tables: _HasDeliveries, context: DocumentContext) -> pl.DataFrame:
-    """Per department that the notice names: name, expected (titles), status (in words), missing (titles), clause."""
+    """`NAMED_FIELDS`: per department that the notice names, titles of what is expected and missing, status in words."""
     delivered_sources = set(
         tables.deliveries.filter(pl.col("status") == "delivered", pl.col("rows_read") > 0)["source"]
     )
     lines = [_describe_department(department, delivered_sources, context) for department in context.departments]
-    columns = ("name", "expected", "status", "missing", "clause")
-    return pl.DataFrame(lines, schema=dict.fromkeys(columns, pl.String), orient="row")
+    return pl.DataFrame(lines, schema=dict.fromkeys(NAMED_FIELDS, pl.String), orient="row")
 
 
 def _describe_department(
@@ -78,7 +83,7 @@ def list_source_dates(deliveries: pl.DataFrame) -> pl.DataFrame:
 
 
 def list_rules(tables: ListInputs, context: DocumentContext) -> pl.DataFrame:
-    """Per rule, in the policy's order: rule (title), risk, hit, unknown, answered (是/否), reason.
+    """`RULE_FIELDS`: per rule, in the policy's order; answered as 是 or 否.
 
     Where the rule could not answer at all, `unknown` says so in words: a zero would read as "nobody".
     """

@@ -9,13 +9,24 @@ from pathlib import Path
 import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
-from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
+from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_inputs import DocumentContext
 from domain.county.policy import PolicyDeclaration
 from domain.county.rule import Rule
 
 _SIDES = ("before", "after")
+FIELDS: ListFields = {
+    "townships": (
+        *("township", "listed_before", "listed_after", "to_verify_before", "to_verify_after"),
+        *("new", "gone"),
+    ),
+    "rules": ("rule_id", "rule", "risk", "certainty", "before", "after", "new", "gone", "note"),
+    "households": (
+        *("township", "village", "household_id", "change"),
+        *(f"{name}_{side}" for side in _SIDES for name in ("on_list", "risks")),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -145,4 +156,4 @@ def write_policy_comparison(
     }
     texts = context.make_texts() | {"policy": before.policy.title, "policy_tried": after.policy.title}
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_workbook(path, layout, number_rows(frames), texts, context.as_of)
+    write_workbook(path, layout, make_list_frames(frames, FIELDS), texts, context.as_of)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from delivery.list_frames import NUMBER, ListFields
 from delivery.list_inputs import DocumentContext
 from delivery.list_labels import name_department, name_source, translate_codes
 from delivery.officer.linking_labels import ComparisonLabel
@@ -15,6 +16,15 @@ from domain.handover import PLACE
 from domain.tables import REVIEWED_FIELDS, empty
 from domain.text import squeeze
 
+_SHOWN_OF_BOTH = ("name", "id_number", "sex", "birth_date", "place", "phone", "relative")
+FIELDS: ListFields = {
+    "pairs": (
+        *("department", "source_title", "where", "reason", "worth", "rows", "compared"),
+        *(f"{side}{name}" for side in ("", "person_") for name in _SHOWN_OF_BOTH),
+        *(f"{name}_differs" for name in _SHOWN_OF_BOTH),
+        *("person_relation", "person_family", "probability", "runner_up", "run_id", "row_key", "person_id"),
+    ),
+}
 _ROW = ["source", *PLACE]
 _BY_NUMBER = "证件号码一致，其他各项没有可比的"
 # Somebody less probable is not worth an officer's look, unless nobody is more so.
@@ -60,7 +70,7 @@ def make_review_frame(
     tables: ReviewInputs, context: DocumentContext, reasons: Mapping[str, str],
     comparisons: Mapping[str, ComparisonLabel], run_id: str, include_decided: bool = False,
 ) -> pl.DataFrame:  # fmt: skip
-    """One line per waiting row content and candidate; fields as in `list_fields.FIELDS["review"]`.
+    """`FIELDS["pairs"]`, numbered, and more: one line per waiting row content and candidate.
 
     Rows that say the same of their person stand once, with how many they are. What was decided or put off already is
     left out, unless `everything`.
@@ -104,7 +114,7 @@ def make_review_frame(
         pl.lit(run_id).alias("run_id"),
         *(_round_down(name) for name in ("probability", "runner_up")),
     )
-    return lines.with_row_index("number", offset=1)
+    return lines.with_row_index(NUMBER, offset=1)
 
 
 def _round_down(name: str) -> pl.Expr:

@@ -8,8 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
-from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
+from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_inputs import DocumentContext
 from delivery.list_labels import CERTAINTY_LABELS, name_department, name_rule, translate_codes
 from delivery.list_rows.households import list_households
@@ -19,6 +19,7 @@ from delivery.property.property_labels import RESULT_LABELS
 from delivery.property.property_rows import list_searched
 
 _LINE = ("household_id", "part", "item", "content", "day")
+FIELDS: ListFields = {"dossier": ("township", "village", "household_id", "head_name", *_LINE[1:])}
 _PARTS = ("一、家庭情况", "二、风险线索", "三、入户核查", "四、村级评议", "五、财产检索", "六、县级审定")
 
 
@@ -51,13 +52,13 @@ def write_dossiers(
         township_lines = lines.filter(pl.col("township") == township)
         path = folder / f"{name}.xlsx"
         texts = context.make_texts(township or NAMELESS)
-        write_workbook(path, layout, number_rows({"dossier": township_lines}), texts, context.as_of)
+        write_workbook(path, layout, make_list_frames({"dossier": township_lines}, FIELDS), texts, context.as_of)
         paths.append(path)
     return paths
 
 
 def make_dossier_lines(dossier: DossierInputs, context: DocumentContext) -> pl.DataFrame:
-    """township, village, household_id, head_name, part, item, content, day; one household after another."""
+    """`FIELDS["dossier"]`; one household after another."""
     homes = list_households(dossier.search.members).join(
         dossier.search.findings.select("household_id").unique(), on="household_id", how="semi"
     )

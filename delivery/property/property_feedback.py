@@ -7,12 +7,18 @@ from pathlib import Path
 import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
-from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
+from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_inputs import DocumentContext
+from delivery.list_rows.facts import FACT_FIELDS, make_fact_rows
 from delivery.path_names import NAMELESS, make_safe_name, make_safe_names
 from delivery.property.property_inputs import PropertyInputs
 from delivery.property.property_rows import (
+    ANSWER_FIELDS,
+    REFUSED_FIELDS,
+    REPEAT_FIELDS,
+    SEARCHED_FIELDS,
+    SITUATION_FIELDS,
     count_answers,
     list_refusals,
     list_repeat_reviews,
@@ -20,6 +26,15 @@ from delivery.property.property_rows import (
     list_situations,
     translate_answers,
 )
+
+FIELDS: ListFields = {
+    "facts": FACT_FIELDS,
+    "answers": ANSWER_FIELDS,
+    "situations": SITUATION_FIELDS,
+    "findings": SEARCHED_FIELDS,
+    "again": REPEAT_FIELDS,
+    "refused": REFUSED_FIELDS,
+}
 
 
 def write_feedback(
@@ -48,7 +63,7 @@ def write_feedback(
         texts = context.make_texts(township or NAMELESS)
         path = folder / name / f"{make_safe_name(layout.file_name.format_map(texts))}.xlsx"
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_workbook(path, layout, number_rows(frames), texts, context.as_of)
+        write_workbook(path, layout, make_list_frames(frames, FIELDS), texts, context.as_of)
         paths.append(path)
     return paths
 
@@ -69,4 +84,4 @@ def _make_facts(township_rows: dict[str, pl.DataFrame], context: DocumentContext
         + ("，原因和处理办法见“未予检索”" if refused.height else ""),
         "采用的政策": context.policy_title,
     }
-    return pl.DataFrame({"item": list(lines), "content": list(lines.values())})
+    return make_fact_rows(lines)

@@ -12,11 +12,25 @@ from delivery.property.property_inputs import PropertyInputs
 from delivery.property.property_labels import RESULT_LABELS, make_reason_labels, name_cure
 from domain.county.situations import PropertySituation
 
+SEARCHED_FIELDS = (
+    *("township", "village", "group", "household_id", "head_name", "person_name", "person_id_number", "relation"),
+    *("authorisation_no", "department", "searched_on", "result", "evidence", "situations", "situation_numbers"),
+)
+REFUSED_FIELDS = (
+    *("township", "village", "household_id", "head_name", "person_name", "person_id_number", "authorisation_no"),
+    *("departments", "reason", "cure", "place"),
+)
+REPEAT_FIELDS = (
+    *("township", "village", "household_id", "head_name", "reviewed_on", "review_result", "found_on", "persons"),
+    "situations",
+)
+ANSWER_FIELDS = ("department", "source", "asked", *RESULT_LABELS, "situations", "searched_on", "message")
+SITUATION_FIELDS = ("code", "text", "department", "exceptions", "clause")
 ALL = "全部部门"
 
 
 def list_searched(tables: PropertyInputs, context: DocumentContext) -> pl.DataFrame:
-    """One row per asked person and department, with household and person."""
+    """`SEARCHED_FIELDS`: one row per asked person and department, with household and person."""
     numbers = {name: str(number) for number, name in enumerate(tables.situations, start=1)}
     rows = tables.findings.join(tables.list_homes(), on="household_id", how="left")
     rows = rows.join(tables.list_people(), on="person_id", how="left")
@@ -32,7 +46,7 @@ def list_searched(tables: PropertyInputs, context: DocumentContext) -> pl.DataFr
 
 
 def list_refusals(tables: PropertyInputs) -> pl.DataFrame:
-    """One row per person, authorisation and reason, the departments together; `code`: the reason's."""
+    """`REFUSED_FIELDS`: one row per person, authorisation and reason, departments together; `code`: the reason's."""
     keys = [
         "township",
         "village",
@@ -64,12 +78,12 @@ def list_refusals(tables: PropertyInputs) -> pl.DataFrame:
 
 
 def list_repeat_reviews(tables: PropertyInputs) -> pl.DataFrame:
-    """Households to be reviewed once more, with their head."""
+    """`REPEAT_FIELDS`: households to be reviewed once more, with their head."""
     return tables.repeat_reviews.join(tables.list_homes(), on="household_id", how="left", maintain_order="left")
 
 
 def translate_answers(counts: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
-    """Table `property_answers` in words."""
+    """`ANSWER_FIELDS`: table `property_answers` in words."""
     return counts.with_columns(source=name_source("source", context))
 
 
@@ -85,7 +99,7 @@ def count_answers(findings: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame
 
 
 def list_situations(situations: Mapping[str, PropertySituation], context: DocumentContext) -> pl.DataFrame:
-    """The situations under the numbers that the list uses."""
+    """`SITUATION_FIELDS`: the situations under the numbers that the list uses."""
     lines = [
         (
             str(number),
@@ -96,6 +110,6 @@ def list_situations(situations: Mapping[str, PropertySituation], context: Docume
         )
         for number, situation in enumerate(situations.values(), start=1)
     ]
-    schema = dict.fromkeys(("code", "text", "department", "exceptions", "clause"), pl.String)
+    schema = dict.fromkeys(SITUATION_FIELDS, pl.String)
     frame = pl.DataFrame(lines, schema=schema, orient="row")
     return frame.with_columns(department=name_department("department", context))

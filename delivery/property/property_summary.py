@@ -7,14 +7,32 @@ from pathlib import Path
 import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
-from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
+from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_inputs import DocumentContext
 from delivery.list_labels import translate_codes
-from delivery.list_rows.run_status import list_deliveries
+from delivery.list_rows.facts import FACT_FIELDS, make_fact_rows
+from delivery.list_rows.run_status import DELIVERY_FIELDS, list_deliveries
 from delivery.property.property_inputs import PropertyInputs
 from delivery.property.property_labels import make_reason_labels, name_cure
-from delivery.property.property_rows import list_refusals, list_repeat_reviews, translate_answers
+from delivery.property.property_rows import (
+    ANSWER_FIELDS,
+    REFUSED_FIELDS,
+    REPEAT_FIELDS,
+    list_refusals,
+    list_repeat_reviews,
+    translate_answers,
+)
+
+FIELDS: ListFields = {
+    "facts": FACT_FIELDS,
+    "answers": ANSWER_FIELDS,
+    "townships": ("township", "households", "persons", "found", "situations", "again", "refused"),
+    "reasons": ("reason", "persons", "cure"),
+    "again": REPEAT_FIELDS,
+    "unplaced": REFUSED_FIELDS,
+    "deliveries": DELIVERY_FIELDS,
+}
 
 
 def write_property_summary(
@@ -33,7 +51,7 @@ def write_property_summary(
         "deliveries": list_deliveries(tables, context),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_workbook(path, layout, number_rows(frames), context.make_texts(), context.as_of)
+    write_workbook(path, layout, make_list_frames(frames, FIELDS), context.make_texts(), context.as_of)
 
 
 def count_refused_by_reason(refused: pl.DataFrame) -> pl.DataFrame:
@@ -54,7 +72,7 @@ def _make_facts(tables: PropertyInputs, context: DocumentContext) -> pl.DataFram
         "需再次评议": f"{tables.repeat_reviews.height} 户",
         "采用的政策": context.policy_title,
     }
-    return pl.DataFrame({"item": list(lines), "content": list(lines.values())})
+    return make_fact_rows(lines)
 
 
 def _count_townships(tables: PropertyInputs) -> pl.DataFrame:

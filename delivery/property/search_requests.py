@@ -10,10 +10,12 @@ from pathlib import Path
 import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
-from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
+from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_inputs import DocumentContext
 from delivery.path_names import make_safe_names
+
+FIELDS: ListFields = {"persons": ("name", "id_number", "authorisation_no", "matter")}
 
 
 def make_batch_number(period: str, department: str, persons: pl.DataFrame) -> str:
@@ -48,7 +50,7 @@ def write_search_requests(
     for department, path in files.items():
         own_persons = inputs.persons.filter(pl.col("department") == department).sort("household_id", "person_id")
         matter = pl.lit(inputs.matters[department]).alias("matter")
-        frames = number_rows({"persons": own_persons.select("name", "id_number", "authorisation_no", matter)})
+        frames = make_list_frames({"persons": own_persons.with_columns(matter)}, FIELDS)
         texts = context.make_texts(supplier=department) | {
             "batch": own_persons["batch"][0],
             "approver": inputs.approver or "　　　　　　",

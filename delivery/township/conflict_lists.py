@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from delivery.declarations.lists import WorkbookLayout
+from delivery.list_frames import ListFields
 from delivery.list_inputs import DocumentContext
+from delivery.list_rows.conflict_rows import CONFLICT_FIELDS
 from delivery.list_rows.township_rows import ConflictRows
 from delivery.township.township_workbooks import write_per_township
+
+FIELDS: ListFields = {"conflicts": CONFLICT_FIELDS}
 
 
 def write_township_conflicts(
@@ -19,4 +23,4 @@ def write_township_conflicts(
     Raises `OSError` when a file cannot be written.
     """
     frames = {"conflicts": inputs.rows}
-    return write_per_township(folder, inputs.townships, frames, context, layout)
+    return write_per_township(folder, inputs.townships, frames, FIELDS, context, layout)

@@ -7,14 +7,21 @@ from pathlib import Path
 import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
-from delivery.excel.row_numbers import number_rows
+from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_inputs import DocumentContext, ListInputs
 from delivery.list_labels import VERDICT_LABELS
-from delivery.list_rows.households import list_households
+from delivery.list_rows.households import HOME_FIELDS, list_households
+from delivery.list_rows.place_counts import GUARANTEE_FIELDS
 from delivery.path_names import make_safe_names
 from delivery.township.township_workbooks import write_township_workbook
 from domain.county.policy import GUARANTEES
 from domain.standing import is_lifted
+
+HOUSEHOLD_FIELDS = (*HOME_FIELDS, *GUARANTEES, "reasons")
+FIELDS: ListFields = {
+    "villages": ("township", "village", "households", *GUARANTEE_FIELDS, "unseen"),
+    **dict.fromkeys(("unseen", "roster", "open"), HOUSEHOLD_FIELDS),
+}
 
 
 def write_township_coverage(
@@ -33,7 +40,7 @@ def write_township_coverage(
 
 
 def list_guaranteed_households(tables: ListInputs) -> pl.DataFrame:
-    """Every registered household: a verdict per guarantee in words, `lifted`, `unseen`, `reasons`."""
+    """`HOUSEHOLD_FIELDS`, `lifted` and `unseen` of every registered household: a verdict per guarantee, in words."""
     lifted = tables.members.group_by("household_id").agg(is_lifted().any().fill_null(value=False).alias("lifted"))
     verdicts = tables.coverage.group_by("household_id").agg(
         *(pl.col("verdict").filter(pl.col("guarantee") == name).first().alias(name) for name in GUARANTEES),
@@ -95,4 +102,4 @@ def _write_coverage(
         "roster": township_homes.filter("lifted"),
         "open": township_homes.filter(~pl.col("lifted"), pl.col("reasons") != ""),
     }
-    return write_township_workbook(folder, township, number_rows(frames), context, layout)
+    return write_township_workbook(folder, township, make_list_frames(frames, FIELDS), context, layout)

@@ -7,10 +7,13 @@ from pathlib import Path
 import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
+from delivery.list_frames import ListFields
 from delivery.list_inputs import DocumentContext
-from delivery.list_rows.list_comparison_rows import COMPARED
+from delivery.list_rows.list_comparison_rows import COMPARED, COMPARED_FIELDS
 from delivery.list_rows.township_rows import ListComparisonRows
 from delivery.township.township_workbooks import write_per_township
+
+FIELDS: ListFields = {"differing": COMPARED_FIELDS, "agreeing": COMPARED_FIELDS}
 
 
 def write_township_list_comparison(
@@ -23,4 +26,4 @@ def write_township_list_comparison(
     """
     is_on_both = pl.col("compared") == COMPARED["both"]
     frames = {"differing": inputs.rows.filter(~is_on_both), "agreeing": inputs.rows.filter(is_on_both)}
-    return write_per_township(folder, inputs.townships, frames, context, layout)
+    return write_per_township(folder, inputs.townships, frames, FIELDS, context, layout)

@@ -7,9 +7,18 @@ from pathlib import Path
 import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
+from delivery.list_frames import ListFields
 from delivery.list_inputs import DocumentContext, ListInputs
-from delivery.list_rows.households import list_households, list_persons
+from delivery.list_rows.households import HOME_FIELDS, list_households, list_persons
 from delivery.township.township_workbooks import write_per_township
+
+FIELDS: ListFields = {
+    "monitored": (
+        *("county", *HOME_FIELDS, "person_name", "person_id_number", "relation", "labour"),
+        *("support", "held", "may_fit", "grounds"),
+    ),
+    "categories": ("township", "category", "persons", "households"),
+}
 
 UNPLACED = "尚无类别，请核对是否符合条件"
 UNSORTED = "待核实（劳动能力未登记或只有弱劳动力）"
@@ -27,7 +36,7 @@ def write_township_merging(
         return []
     monitored, counts = list_monitored_persons(tables, context), count_categories(tables, context)
     frames = {"monitored": monitored, "categories": counts}
-    return write_per_township(folder, list_households(tables.members)["township"], frames, context, layout)
+    return write_per_township(folder, list_households(tables.members)["township"], frames, FIELDS, context, layout)
 
 
 def list_monitored_persons(tables: ListInputs, context: DocumentContext) -> pl.DataFrame:

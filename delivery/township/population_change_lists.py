@@ -7,9 +7,13 @@ from pathlib import Path
 import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
+from delivery.list_frames import ListFields
 from delivery.list_inputs import DocumentContext
+from delivery.list_rows.population_change_rows import CHANGE_FIELDS
 from delivery.list_rows.township_rows import PopulationChangeRows
 from delivery.township.township_workbooks import write_per_township
+
+FIELDS: ListFields = {"known": CHANGE_FIELDS, "strangers": CHANGE_FIELDS}
 
 
 def write_township_population_changes(
@@ -22,4 +26,4 @@ def write_township_population_changes(
     """
     is_registered = pl.col("household_id").is_not_null()
     frames = {"known": inputs.rows.filter(is_registered), "strangers": inputs.rows.filter(~is_registered)}
-    return write_per_township(folder, inputs.townships, frames, context, layout)
+    return write_per_township(folder, inputs.townships, frames, FIELDS, context, layout)

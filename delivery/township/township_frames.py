@@ -6,11 +6,42 @@ from dataclasses import replace
 
 import polars as pl
 
-from delivery.excel.row_numbers import number_rows
+from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_inputs import DocumentContext, ListInputs
 from delivery.list_labels import CERTAINTY_LABELS, URGENT, format_yes_no
-from delivery.list_rows.place_counts import CountyRows, count_guarantees, count_households_per_risk, count_per_place
-from delivery.list_rows.run_status import list_deliveries, list_named_departments, list_rules
+from delivery.list_rows.clue_rows import AREA_FIELDS, CLUE_FIELDS
+from delivery.list_rows.facts import FACT_FIELDS, make_fact_rows
+from delivery.list_rows.follow_up_households import FOLLOW_UP_FIELDS
+from delivery.list_rows.households import SUSPECTED_FIELDS
+from delivery.list_rows.place_counts import (
+    COUNT_FIELDS,
+    GUARANTEE_FIELDS,
+    CountyRows,
+    count_guarantees,
+    count_households_per_risk,
+    count_per_place,
+)
+from delivery.list_rows.run_status import (
+    DELIVERY_FIELDS,
+    RULE_FIELDS,
+    list_deliveries,
+    list_named_departments,
+    list_rules,
+)
+
+FIELDS: ListFields = {
+    "facts": FACT_FIELDS,
+    "deliveries": (*DELIVERY_FIELDS, "own_rows"),
+    "guarantees": GUARANTEE_FIELDS,
+    "rules": RULE_FIELDS,
+    "households": (*SUSPECTED_FIELDS, "bracket", "risks", "clues", "attention"),
+    "clues": CLUE_FIELDS,
+    "to_verify": CLUE_FIELDS,
+    "attention": CLUE_FIELDS,
+    "areas": AREA_FIELDS,
+    "follow_up": FOLLOW_UP_FIELDS,
+    "villages": ("township", "village", *COUNT_FIELDS, "risks"),
+}
 
 _NOT_DELIVERED = "未提供，相关规则不能判定"
 _MANY = 10  # linked rows per township on average
@@ -20,7 +51,7 @@ _NOT_HERE = "没有对应到本地任何一户，可能没有报全，请留意"
 def make_township_frames(
     county_rows: CountyRows, tables: ListInputs, context: DocumentContext, township: str
 ) -> dict[str, pl.DataFrame]:
-    """Frame name -> rows, each numbered from 1; the names and fields of `suspected` in `list_fields.FIELDS`."""
+    """Frame name -> rows, with `FIELDS`."""
     township_rows = _filter_township(county_rows, township)
     attention = pl.col("certainty") == CERTAINTY_LABELS["attention"]
     frames = {
@@ -36,7 +67,7 @@ def make_township_frames(
         "follow_up": township_rows.follow_up,
         "villages": _make_villages(township_rows),
     }
-    return number_rows(frames)
+    return make_list_frames(frames, FIELDS)
 
 
 def _filter_township(county_rows: CountyRows, township: str) -> CountyRows:
@@ -69,7 +100,7 @@ def make_facts(township_rows: CountyRows, context: DocumentContext, township: st
         "另需走访": f"{township_rows.follow_up.height} 户（不能判定的户和本期没有线索的监测对象，见“另需走访的户”）",
         "采用的政策": context.policy_title,
     }
-    return pl.DataFrame({"item": list(lines), "content": list(lines.values())})
+    return make_fact_rows(lines)
 
 
 def _describe_urgent(township_rows: CountyRows) -> str:
@@ -89,9 +120,7 @@ def _make_policy_facts(tables: ListInputs, context: DocumentContext) -> pl.DataF
         lines["通知点名的部门"] = _describe_departments(list_named_departments(tables, context))
     if context.cycles:
         lines["工作频次和时限"] = "；".join(f"{cycle.what}：{cycle.every}" for cycle in context.cycles)
-    return pl.DataFrame(
-        {"item": list(lines), "content": list(lines.values())}, schema={"item": pl.String, "content": pl.String}
-    )
+    return make_fact_rows(lines)
 
 
 def _describe_departments(departments: pl.DataFrame) -> str:

@@ -8,8 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
-from delivery.excel.row_numbers import number_rows
 from delivery.excel.workbook import write_workbook
+from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_inputs import DocumentContext
 from delivery.path_names import NAMELESS, make_safe_name, make_safe_names
 
@@ -18,17 +18,18 @@ def write_per_township(
     folder: Path,
     townships: Iterable[str],
     frames: Mapping[str, pl.DataFrame],
+    fields: ListFields,
     context: DocumentContext,
     layout: WorkbookLayout,
 ) -> list[Path]:
     """Write `<folder>/<乡镇>/<file_name>` for every township, also where it has no row.
 
-    `frames`: each with the column township. Returns the workbooks in the townships' order. Raises `OSError` when a
-    file cannot be written.
+    `frames`: each with the column township. `fields`: those declared for them. Returns the workbooks in the
+    townships' order. Raises `OSError` when a file cannot be written.
     """
     return [
         write_township_workbook(
-            folder / name, township, number_rows(filter_township(frames, township)), context, layout
+            folder / name, township, make_list_frames(filter_township(frames, township), fields), context, layout
         )
         for township, name in make_safe_names(townships).items()
     ]

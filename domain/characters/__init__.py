@@ -37,5 +37,5 @@ def make_replacements() -> dict[int, str | None]:
     unseen = pl.Series([planes]).str.extract_all(INVISIBLE).explode()
     return {
         **dict.fromkeys(map(ord, unseen), None),
-        **{ord(one): other for one, other in read_same_characters().items()},
+        **{ord(sign): usual for sign, usual in read_same_characters().items()},
     }

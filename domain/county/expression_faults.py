@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 import polars as pl
@@ -11,41 +11,55 @@ from domain.county.expressions import ForbiddenExpressionError, compile_expressi
 from domain.county.reading import did_you_mean
 
 Types = dict[str, pl.DataType]
+# What is wrong, and the cure.
+Sentences = tuple[str, str]
 
 
 def predicate_faults(key: str, text: str | None, types: Types) -> Iterator[tuple[str, str, str]]:
-    """Why `text` is not one boolean per row over these names, if it is not."""
-    expression, faults = _compiled(key, text, types)
-    yield from faults
-    if text is None or expression is None:
-        return
-    try:
+    """Why `text` is not one boolean per row over these names, if it is not: key, problem, cure."""
+
+    def find_fault(expression: pl.Expr, answer_type: pl.DataType, height: int) -> Sentences | None:
+        if answer_type != pl.Boolean():
+            return "表达式的结果不是“是/否”", "请写成比较式，例如 value >= 5000。"
         # An aggregate used as a predicate would give the whole county one verdict: on no rows it still has height 1.
-        answer_type, height = _on_no_rows(text, types)
-    except pl.exceptions.PolarsError:
-        yield key, "表达式的类型不匹配", "请核对比较的两边是否都是日期、数字或文字。"
-        return
-    if answer_type != pl.Boolean():
-        yield key, "表达式的结果不是“是/否”", "请写成比较式，例如 value >= 5000。"
-    elif height and expression.meta.root_names():
-        yield key, "这里不能用 SUM、COUNT 等汇总", "请把汇总写在 value 或 also 里。"
+        if height and expression.meta.root_names():
+            return "这里不能用 SUM、COUNT 等汇总", "请把汇总写在 value 或 also 里。"
+        return None
+
+    yield from _find_faults(key, text, types, "请核对比较的两边是否都是日期、数字或文字。", find_fault)
 
 
 def aggregate_faults(key: str, text: str | None, types: Types, boolean: bool = False) -> Iterator[tuple[str, str, str]]:
-    """Why `text` is not one value (or one boolean) for all rows over these names, if it is not."""
+    """Why `text` is not one value (or one boolean) for all rows over these names, if it is not: key, problem, cure."""
+
+    def find_fault(_: pl.Expr, answer_type: pl.DataType, height: int) -> Sentences | None:
+        if height != 1:
+            return "不是汇总表达式", "请用 SUM、COUNT、MAX、MIN 等汇总。"
+        if boolean and answer_type != pl.Boolean():
+            return "表达式的结果不是“是/否”", "请写成比较式，例如 COUNT(*) > 0。"
+        return None
+
+    yield from _find_faults(key, text, types, "请核对汇总的字段是否是数字。", find_fault)
+
+
+def _find_faults(
+    key: str,
+    text: str | None,
+    types: Types,
+    mismatch_cure: str,
+    find_fault: Callable[[pl.Expr, pl.DataType, int], Sentences | None],
+) -> Iterator[tuple[str, str, str]]:
+    """Why an expression cannot be compiled or evaluated, or what `find_fault` says of what it makes of no rows."""
     expression, faults = _compiled(key, text, types)
     yield from faults
     if text is None or expression is None:
         return
     try:
-        answer_type, height = _on_no_rows(text, types)
+        fault = find_fault(expression, *_on_no_rows(text, types))
     except pl.exceptions.PolarsError:
-        yield key, "表达式的类型不匹配", "请核对汇总的字段是否是数字。"
-        return
-    if height != 1:
-        yield key, "不是汇总表达式", "请用 SUM、COUNT、MAX、MIN 等汇总。"
-    elif boolean and answer_type != pl.Boolean():
-        yield key, "表达式的结果不是“是/否”", "请写成比较式，例如 COUNT(*) > 0。"
+        fault = "表达式的类型不匹配", mismatch_cure
+    if fault:
+        yield key, *fault
 
 
 def _on_no_rows(text: str, types: Types) -> tuple[pl.DataType, int]:

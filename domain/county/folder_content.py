@@ -41,13 +41,13 @@ class FolderContent:
             raise FolderChangedError
 
 
-def read_by_content(folder: Path, read: Callable[[FolderContent], Value], pattern: str = "*") -> Value:
-    """What `read` makes of the folder's files of that pattern, asked again where one changed while it was read.
+def read_by_content(folder: Path, read_content: Callable[[FolderContent], Value], pattern: str = "*") -> Value:
+    """What `read_content` makes of the folder's files of that pattern, asked again when one changes meanwhile.
 
-    `read` remembers its answers by the content (`lru_cache`) and ends with `require_unchanged`.
+    `read_content` remembers its answers by the content (`lru_cache`) and ends with `require_unchanged`.
     """
     while True:
         try:
-            return read(FolderContent.of(folder, pattern))
+            return read_content(FolderContent.of(folder, pattern))
         except FolderChangedError:
             continue

@@ -61,5 +61,5 @@ def group_faults(shared: SharedGroupWords) -> Iterator[Fault]:
                 yield Fault("headings.yaml", f"groups.{kind}", f"“{word}”已归 {owner}", "请只留一处。")
 
 
-def _without(words: tuple[str, ...], taken: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word for word in words if word not in taken)
+def _without(words: tuple[str, ...], excluded_words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if word not in excluded_words)

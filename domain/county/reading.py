@@ -35,14 +35,14 @@ class _Loader(SafeLoader):
     """Refuses a key that is written twice; reads dates as text."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[object] = set()
+        earlier_keys: set[object] = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
             if not isinstance(key, Hashable):
                 raise yaml.MarkedYAMLError(problem_mark=key_node.start_mark)
-            if key in seen:
+            if key in earlier_keys:
                 raise _DuplicateKey(key, key_node.start_mark.line + 1)
-            seen.add(key)
+            earlier_keys.add(key)
         return super().construct_mapping(node, deep)
 
 
@@ -73,13 +73,13 @@ _SHAPES = {
 }
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, possible_words: Iterable[str]) -> str:
     """A hint for a misspelt word, or the empty string."""
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word, list(possible_words), n=1, cutoff=0.6)
     return f"是不是想写“{close[0]}”？" if close else ""
 
 
-def read_mapping(path: Path, shown: str) -> tuple[dict[str, Any], list[Fault]]:
+def read_mapping(path: Path, file_name: str) -> tuple[dict[str, Any], list[Fault]]:
     """The file's top-level mapping, or the faults that kept it from being read.
 
     Files that hold the same text share what is below the top level: nothing there is to be changed.
@@ -87,9 +87,9 @@ def read_mapping(path: Path, shown: str) -> tuple[dict[str, Any], list[Fault]]:
     try:
         content = _parse(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        return {}, [Fault(shown, *_unreadable(error))]
+        return {}, [Fault(file_name, *_unreadable(error))]
     if not isinstance(content, dict):
-        return {}, [Fault(shown, "", "内容应是“键: 值”的形式", "请对照样例配置修改。")]
+        return {}, [Fault(file_name, "", "内容应是“键: 值”的形式", "请对照样例配置修改。")]
     return dict(content), []
 
 
@@ -114,30 +114,30 @@ def _unreadable(error: Exception) -> tuple[str, str, str]:
     return line, "YAML 格式有误", "请检查缩进、冒号后的空格和引号。"
 
 
-def build(model: type[Model], content: dict[str, Any], shown: str) -> tuple[Model | None, list[Fault]]:
+def build(model: type[Model], content: dict[str, Any], file_name: str) -> tuple[Model | None, list[Fault]]:
     """The model, or every fault that validation found in the mapping."""
     try:
         return model.model_validate(content), []
     except ValidationError as error:
-        return None, [_fault(model, shown, dict(detail)) for detail in error.errors(include_url=False)]
+        return None, [_fault(model, file_name, dict(detail)) for detail in error.errors(include_url=False)]
 
 
-def _fault(model: type[BaseModel], shown: str, detail: dict[str, Any]) -> Fault:
+def _fault(model: type[BaseModel], file_name: str, detail: dict[str, Any]) -> Fault:
     location = [str(part) for part in detail["loc"]]
     key = ".".join(location)
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "extra_forbidden":
         hint = did_you_mean(location[-1], _fields_at(model, location[:-1]))
-        return Fault(shown, key, "没有这个设置项", hint or "请删去或改为样例配置中的名称。")
+        return Fault(file_name, key, "没有这个设置项", hint or "请删去或改为样例配置中的名称。")
     if kind == "missing":
-        return Fault(shown, key, "缺少这个设置项", "请补上。")
+        return Fault(file_name, key, "缺少这个设置项", "请补上。")
     if kind in {"literal_error", "enum"}:
         expected = re.findall("'([^']*)'", str(context.get("expected", "")))
         hint = did_you_mean(str(detail.get("input", "")), expected)
-        return Fault(shown, key, "不是可用的取值", f"可用：{'、'.join(expected)}。{hint}")
+        return Fault(file_name, key, "不是可用的取值", f"可用：{'、'.join(expected)}。{hint}")
     if kind == "value_error":
-        return Fault(shown, key, str(context.get("error", detail["msg"])), "")
-    return Fault(shown, key, "取值的类型或格式不对", _SHAPES.get(kind.split("_")[0], "请对照样例配置修改。"))
+        return Fault(file_name, key, str(context.get("error", detail["msg"])), "")
+    return Fault(file_name, key, "取值的类型或格式不对", _SHAPES.get(kind.split("_")[0], "请对照样例配置修改。"))
 
 
 def _fields_at(model: type[BaseModel], path: list[str]) -> list[str]:
@@ -150,18 +150,18 @@ def _fields_at(model: type[BaseModel], path: list[str]) -> list[str]:
     return list(here.model_fields) if isinstance(here, type) and issubclass(here, BaseModel) else []
 
 
-def _step(here: Any, step: str) -> Any:
+def _step(parent: Any, step: str) -> Any:
     """The model found one step below, through dicts, tuples and unions."""
-    if isinstance(here, type) and issubclass(here, BaseModel):
-        field = here.model_fields.get(step)
-        return _first_model(field.annotation) if field else here  # a list index or a mapping's own key: stay
-    return here
+    if isinstance(parent, type) and issubclass(parent, BaseModel):
+        field = parent.model_fields.get(step)
+        return _first_model(field.annotation) if field else parent  # a list index or a mapping's own key: stay
+    return parent
 
 
 def _first_model(annotation: Any) -> Any:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for inner in getattr(annotation, "__args__", ()):
-        if (found := _first_model(inner)) is not None:
-            return found
+        if (inner_model := _first_model(inner)) is not None:
+            return inner_model
     return None

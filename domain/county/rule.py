@@ -139,8 +139,10 @@ class Rule(Declaration):
     @property
     def sources(self) -> tuple[str, ...]:
         """Every delivered source without which the rule cannot answer."""
-        named = [] if self.from_ in {"members", "households"} else [self.from_]
-        return tuple(dict.fromkeys([*named, *(absent.source for absent in self.absent_from if not absent.optional)]))
+        own_source = [] if self.from_ in {"members", "households"} else [self.from_]
+        return tuple(
+            dict.fromkeys([*own_source, *(absent.source for absent in self.absent_from if not absent.optional)])
+        )
 
     def holds_on(self, day: date) -> bool:
         """Whether the rule is in force on a day."""

@@ -37,7 +37,7 @@ def root_names(text: str | None) -> frozenset[str]:
 
 def masked_names(text: str) -> frozenset[str]:
     """Names whose blank cells the expression answers for itself, by COALESCE or IS."""
-    inside = " ".join(_argument(text, found.end()) for found in _COALESCE.finditer(text))
+    inside = " ".join(_argument(text, call.end()) for call in _COALESCE.finditer(text))
     words = {*re.findall(r"\w+", inside), *_MASKED_BY_IS.findall(text)}
     return root_names(text) & words
 

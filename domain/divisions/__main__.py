@@ -6,6 +6,7 @@ import csv
 import lzma
 import sys
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 from domain.divisions.bundle import FOLDER
@@ -16,8 +17,9 @@ _FILES = ("areas.csv", "streets.csv", "villages.csv")
 
 def main(folder: Path) -> None:
     """Write one file per province; each is read back and compared before it is kept."""
-    found = [Division(row["code"], row["name"].strip()) for name in _FILES for row in _rows(folder / name)]
-    for province, group in groupby(sorted(found, key=lambda one: one.code), key=lambda one: one.code[:2]):
+    all_divisions = [Division(row["code"], row["name"].strip()) for name in _FILES for row in _rows(folder / name)]
+    all_divisions.sort(key=attrgetter("code"))
+    for province, group in groupby(all_divisions, key=lambda division: division.code[:2]):
         divisions = list(group)
         text = pack_divisions(divisions)
         if list(unpack_divisions(text)) != divisions:

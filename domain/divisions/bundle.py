@@ -57,9 +57,8 @@ def read_divisions(path: Path, county: str) -> list[Division]:
     in_county = [division for division in divisions if division.code.startswith(county)]
     if not in_county or in_county[0].code != county:
         raise UsageError(f"“{path.name}”中没有本县（{county}）的一行。{_FORM}")
-    orphans = [
-        one for one in in_county if one.level == "village" and not any(o.code == one.code[:9] for o in in_county)
-    ]
+    codes = {division.code for division in in_county}
+    orphans = [village for village in in_county if village.level == "village" and village.code[:9] not in codes]
     if orphans:
         raise UsageError(f"“{path.name}”中村代码 {orphans[0].code} 没有所属乡镇 {orphans[0].code[:9]} 的一行。请补上。")
     return in_county

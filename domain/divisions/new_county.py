@@ -99,11 +99,15 @@ def make_places(divisions: Iterable[Division]) -> list[Place]:
     same keep their official ones.
     """
     all_divisions = list(divisions)
-    short = {one.code: _shorten_name(one) for one in all_divisions}
-    times = Counter((one.code[:9], short[one.code]) for one in all_divisions if one.level == "village")
+    short = {division.code: _shorten_name(division) for division in all_divisions}
+    times = Counter(
+        (division.code[:9], short[division.code]) for division in all_divisions if division.level == "village"
+    )
     return [
-        _make_place(one, short[one.code] if times[one.code[:9], short[one.code]] <= 1 else one.name)
-        for one in all_divisions
+        _make_place(
+            division, short[division.code] if times[division.code[:9], short[division.code]] <= 1 else division.name
+        )
+        for division in all_divisions
     ]
 
 

@@ -56,9 +56,9 @@ def conform(frame: pl.DataFrame, table: str) -> pl.DataFrame:
 
     Raises `ValueError` when a column is missing, cannot be cast, or holds nulls it must not.
     """
-    missing = [name for name in polars_schema(table) if name not in frame.columns]
-    if missing:
-        raise ValueError(f"table {table}: columns missing: {', '.join(missing)}")
+    missing_columns = [name for name in polars_schema(table) if name not in frame.columns]
+    if missing_columns:
+        raise ValueError(f"table {table}: columns missing: {', '.join(missing_columns)}")
     out = frame.select(pl.col(name).cast(dtype) for name, dtype in polars_schema(table).items())
     required = [field.name for field in TABLES[table] if not field.nullable]
     holes = [name for name in required if out[name].null_count()]

@@ -30,7 +30,7 @@ class ExaminedRows:
         """Pair a delivery's accepted and unreadable rows with their cells. `numbers`: of all raw rows."""
         typed, places = admission.examined_rows, raw_rows.rows.select(PLACE).with_row_index("at")
         at = typed.select(PLACE).join(places, on=PLACE, how="left", maintain_order="left")["at"]
-        return cls(source, typed, raw_rows.rows[at], {name: read[at] for name, read in numbers.items()})
+        return cls(source, typed, raw_rows.rows[at], {name: cells[at] for name, cells in numbers.items()})
 
     def remove_places(self, places: pl.DataFrame) -> ExaminedRows:
         """The rows that do not stand at these places."""
@@ -38,12 +38,12 @@ class ExaminedRows:
             places.select(*PLACE, gone=pl.lit(value=True)), on=PLACE, how="left", maintain_order="left"
         )
         stays = marked["gone"].is_null()
-        numbers = {name: read.filter(stays) for name, read in self.numbers.items()}
+        numbers = {name: cells.filter(stays) for name, cells in self.numbers.items()}
         return ExaminedRows(self.source, self.typed.filter(stays), self.raw.filter(stays), numbers)
 
     def select_lines(self, lines: slice) -> ExaminedRows:
         """Some of the rows."""
-        numbers = {name: read[lines] for name, read in self.numbers.items()}
+        numbers = {name: cells[lines] for name, cells in self.numbers.items()}
         return ExaminedRows(self.source, self.typed[lines], self.raw[lines], numbers)
 
     def find_places(self, mask: pl.Series) -> pl.DataFrame:

@@ -69,7 +69,7 @@ def read_code(codes: Mapping[str, tuple[str, ...]]) -> CellReading:
     understood without being declared. A declared form that looks like "nothing" (无) is a value.
     """
     generic = {form: canonical for canonical in codes for form in _decorate_forms(canonical)}
-    declared = {form: canonical for canonical, others in codes.items() for form in others}
+    declared = {form: canonical for canonical, variants in codes.items() for form in variants}
     forms = generic | declared | {canonical: canonical for canonical in codes}
     value = _look_up_column(_index_forms(forms), pl.String())
     return CellReading(_normalise_answer(CELL), value, is_blank(TEXT) & value.is_null())

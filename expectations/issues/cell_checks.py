@@ -122,7 +122,7 @@ def _median_column() -> pl.Expr:
 def check_headings(sheets: Iterable[SheetFound]) -> Iterator[Finding]:
     """Headings that nobody declared: their columns were not read."""
     for sheet in sheets:
-        for heading in sheet.unknown:
+        for heading in sheet.unknown_headings:
             problem = f"表头“{heading}”不认识，这一列没有读取"
             cure = "若是需要的数据，请改用模板中的表头，或请数据管理员在来源声明中登记这个表头"
             yield Finding("unknown_heading", None, problem, cure, make_sheet_row(sheet.file, sheet.sheet))

@@ -44,7 +44,7 @@ def make_sheet_row(file: str, sheet: str) -> pl.DataFrame:
 
 def make_lines(findings: Iterable[Finding], source: SourceDeclaration) -> pl.DataFrame:
     """One line per defect and place: the columns of table `issues` without its key, and `about`."""
-    lines = [_make_finding_lines(one, source) for one in findings if one.rows.height]
+    lines = [_make_finding_lines(finding, source) for finding in findings if finding.rows.height]
     return pl.concat([empty("issues").drop("issue_key").with_columns(about=pl.lit("")), *lines])
 
 

@@ -75,9 +75,9 @@ class IssueCollector:
         self._contradictions += contradictions
 
     def _count_numbers(self, rows: ExaminedRows, times: int) -> None:
-        for name, read in rows.numbers.items():
-            self._rounded[name] += times * int(read["rounded"].sum())
-            self._filled[name] += times * read["typed"].count()
+        for name, cells in rows.numbers.items():
+            self._rounded[name] += times * int(cells["rounded"].sum())
+            self._filled[name] += times * cells["typed"].count()
         self._shared.add_batch(rows, times)
 
     def make_table(

@@ -65,7 +65,7 @@ def _first_of_household(condition: pl.Expr) -> pl.Expr:
 
 def _differs_from_first(*values: pl.Expr) -> pl.Expr:
     """Rows that say something else than the first row of their household that says anything."""
-    differs = (one.is_not_null() & (one != one.drop_nulls().first().over(HOUSEHOLD)) for one in values)
+    differs = (value.is_not_null() & (value != value.drop_nulls().first().over(HOUSEHOLD)) for value in values)
     return pl.any_horizontal(*differs) & HOUSEHOLD.is_not_null()
 
 
@@ -193,7 +193,7 @@ class RegisterAudit:
 
     def __init__(self, source: SourceDeclaration) -> None:
         self._source, self._rules = source, list_audit_rules(source)
-        needed = {name for one in self._rules for name in (*one.needs, *_PREPARED)}
+        needed = {name for rule in self._rules for name in (*rule.needs, *_PREPARED)}
         self._fields = [name for name in source.fields if name in needed]
         self._accepted: list[ExaminedRows] = []
         self._unreadable: list[ExaminedRows] = []
@@ -209,7 +209,7 @@ class RegisterAudit:
 
     def remove_places(self, places: pl.DataFrame) -> None:
         """Forget accepted rows."""
-        self._accepted = [one.remove_places(places) for one in self._accepted]
+        self._accepted = [batch.remove_places(places) for batch in self._accepted]
 
     def find_issues(self, today: date) -> tuple[list[Finding], pl.DataFrame]:
         """What the audits find, and whom the rows are about."""

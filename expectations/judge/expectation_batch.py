@@ -59,7 +59,7 @@ def find_failed_numbers(
     """
     bands = _make_bands(profiles, suites)
     results = _validate(bands.values()) if bands else []
-    return {failed for one in results for failed in _list_failed_rows(one, bands)}
+    return {failed for result in results for failed in _list_failed_rows(result, bands)}
 
 
 def load_great_expectations() -> None:
@@ -72,10 +72,10 @@ def _make_bands(profiles: Mapping[str, Mapping[str, float]], suites: Mapping[str
     """Name of the band -> the band, over all sources."""
     bands: dict[str, _Band] = {}
     for source, numbers in profiles.items():
-        for one in suites[source].expectations:
-            metric = one.kwargs.column
+        for expectation in suites[source].expectations:
+            metric = expectation.kwargs.column
             if not isnan(numbers[metric]):
-                bands.setdefault(one.band, _Band(one)).numbers[source, metric] = numbers[metric]
+                bands.setdefault(expectation.band, _Band(expectation)).numbers[source, metric] = numbers[metric]
     return bands
 
 

@@ -91,7 +91,7 @@ class Suite(Declaration):
 
     def select_severity(self, severity: str) -> Suite:
         """The suite with the expectations of that severity alone."""
-        expectations = tuple(one for one in self.expectations if one.severity == severity)
+        expectations = tuple(expectation for expectation in self.expectations if expectation.severity == severity)
         return self.model_copy(update={"expectations": expectations})
 
     def find_band(self, column: str) -> tuple[float, float]:
@@ -103,10 +103,10 @@ class Suite(Declaration):
 
     def fill_patterns(self, source: SourceDeclaration) -> Suite:
         """The suite with `*` and `{field}` filled in for the source; a column named in full keeps its own bounds."""
-        columns_in_full = {one.kwargs.column for one in self.expectations}
+        columns_in_full = {expectation.kwargs.column for expectation in self.expectations}
         open_columns = [column for column in list_profile_columns(source) if column not in columns_in_full]
         expectations = (
-            one for expectation in self.expectations for one in _fill_pattern(expectation, open_columns, source)
+            filled for expectation in self.expectations for filled in _fill_pattern(expectation, open_columns, source)
         )
         return self.model_copy(update={"expectations": tuple(expectations)})
 

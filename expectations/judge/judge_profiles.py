@@ -27,7 +27,11 @@ def judge_profiles(profiles: Mapping[str, Mapping[str, float]], suites: Mapping[
     failed = find_failed_numbers(profiles, suites)
     judgements = {}
     for name, numbers in profiles.items():
-        outside = [one for one in suites[name].expectations if (name, one.kwargs.column, one.band) in failed]
+        outside = [
+            expectation
+            for expectation in suites[name].expectations
+            if (name, expectation.kwargs.column, expectation.band) in failed
+        ]
         judgements[name] = _make_judgement(suites[name], numbers, outside)
     return judgements
 
@@ -58,12 +62,16 @@ def _check_columns(profiles: Mapping[str, Mapping[str, float]], suites: Mapping[
 def _make_judgement(suite: Suite, numbers: Mapping[str, float], failed: Iterable[Expectation]) -> Judgement:
     """What is told of the failed expectations: the gravest first, one per column, and none that repeats another."""
     ordered = sorted(failed, key=lambda expectation: _SEVERITIES.index(expectation.severity))
-    most_severe = {one.kwargs.column: one for one in reversed(ordered)}
+    most_severe = {expectation.kwargs.column: expectation for expectation in reversed(ordered)}
     # Only what is listed itself can speak for another.
-    uncovered = {column for column, one in most_severe.items() if not _is_covered(one, most_severe)}
-    reported = [one for one in ordered if most_severe[one.kwargs.column] is one and not _is_covered(one, uncovered)]
-    failures = tuple((one.severity, _make_message(one, numbers)) for one in reported)
-    return Judgement(suite.source, failures, tuple(one.kwargs.column for one in reported))
+    uncovered = {column for column, expectation in most_severe.items() if not _is_covered(expectation, most_severe)}
+    reported = [
+        expectation
+        for expectation in ordered
+        if most_severe[expectation.kwargs.column] is expectation and not _is_covered(expectation, uncovered)
+    ]
+    failures = tuple((expectation.severity, _make_message(expectation, numbers)) for expectation in reported)
+    return Judgement(suite.source, failures, tuple(expectation.kwargs.column for expectation in reported))
 
 
 def _is_covered(expectation: Expectation, failed: Iterable[str]) -> bool:

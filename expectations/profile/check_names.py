@@ -19,4 +19,4 @@ _GENERAL = (
 def list_checks(source: SourceDeclaration) -> tuple[str, ...]:
     """Name every check that is asked of this source."""
     of_places = (ANOTHER_COUNTY,) if lists_places(source) else ()
-    return (*_GENERAL, *(one.check for one in list_audit_rules(source)), *of_places)
+    return (*_GENERAL, *(rule.check for rule in list_audit_rules(source)), *of_places)

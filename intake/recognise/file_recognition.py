@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from domain.county.source import SourceDeclaration
+from domain.county.source_headings import SourceHeadings
 from domain.handover import SheetFound
 from domain.periods import find_stamped_day
 from domain.text import make_heading_key
@@ -56,26 +57,18 @@ class _ReadingMatches:
 
 def recognise_files(
     inbox: Path,
-    sources: dict[str, SourceDeclaration],
-    headings: dict[str, dict[str, str]],
-    ignored: dict[str, set[str]],
+    declared: Iterable[SourceHeadings],
     used_sources: Collection[str] | None = None,
 ) -> list[SheetFound]:
     """Every sheet of every file of the inbox, in order of path and then of the workbook.
 
-    `headings`: source id -> {heading key: field}, in order of rank. `ignored`: source id -> heading keys left unread.
-    `used_sources`: those that the run takes; left out, those of a comparison.
+    `declared`: every source that a sheet may hold. `used_sources`: ids of those that the run takes; left out, those of
+    a comparison.
     A file that cannot be read, or that nobody recognises, is a line with a message; it never stops the others.
     """
-    sources_taken = (
-        {name for name, source in sources.items() if source.compared} if used_sources is None else used_sources
-    )
-    lookups = HeadingLookups(
-        tuple(
-            HeadingLookup.from_source(source, headings[name], ignored.get(name, set()))
-            for name, source in sources.items()
-        )
-    )
+    lookups = HeadingLookups(tuple(HeadingLookup.of(headings) for headings in declared))
+    compared = {lookup.source.id for lookup in lookups.lookups if lookup.source.compared}
+    sources_taken = compared if used_sources is None else used_sources
     first_files: dict[str, str] = {}
     all_sheets: list[SheetFound] = []
     for item in list_inbox_items(inbox):
@@ -166,7 +159,7 @@ def _build_recognised(blank: SheetFound, match: HeadingMatch, matches: _ReadingM
         columns=match.columns,
         units=amount_units.units,
         stood_in=_find_stand_ins(match),
-        unknown=match.undeclared_headings,
+        unknown_headings=match.undeclared_headings,
     )
 
 
@@ -222,7 +215,7 @@ def _build_unrecognised(
         status="unrecognised",
         message=f"没有认出这张表。最接近“{_format_source(source)}”，缺少表头：{'、'.join(missing_titles)}。"
         f"{_suggest_headings(nearest)}{_explain_excluded_columns(nearest)}请补上这些列或核对表头名称。",
-        missing=missing_titles,
+        missing_headings=missing_titles,
         nearest=source.id,
     )
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from domain.county.heading_groups import GroupWords
 from domain.county.source import FieldType, SourceDeclaration
+from domain.county.source_headings import SourceHeadings
 from intake.recognise.group_words import GroupWordFinder, get_word_finder
 from intake.recognise.heading_endings import HeadingEndings
 from intake.recognise.heading_levels import ORDINALS
@@ -29,13 +30,14 @@ class HeadingLookup:
     is_dated: bool = False
 
     @classmethod
-    def from_source(cls, source: SourceDeclaration, headings: dict[str, str], ignored: set[str]) -> HeadingLookup:
-        """The lookup of a source. `headings`: heading key -> field, in order of rank."""
+    def of(cls, declared: SourceHeadings) -> HeadingLookup:
+        """The lookup of a source."""
+        source = declared.source
         personal = {*source.of_type(*_PERSONAL_TYPES), *source.identifiers, "sex", "birth_date"} & set(source.fields)
         return cls(
             source,
-            {key: (rank, name) for rank, (key, name) in enumerate(headings.items())},
-            frozenset(ignored) | ORDINALS,
+            {key: (rank, name) for rank, (key, name) in enumerate(declared.fields.items())},
+            declared.ignored | ORDINALS,
             get_word_finder(source.heading_groups),
             frozenset(personal),
             not set(source.required_fields).isdisjoint(source.of_type(FieldType.YEAR, FieldType.SCHOOL_YEAR)),

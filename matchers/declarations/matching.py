@@ -107,6 +107,11 @@ class MatchingDeclaration(Declaration):
     model: MatchingModel
     names: NamesDeclaration
 
+    @property
+    def outcome_titles(self) -> dict[str, str]:
+        """Outcome code -> what people call it."""
+        return {code: outcome.title for code, outcome in self.outcomes.items()}
+
     @field_validator("passes")
     @classmethod
     def _passes_name_features(cls, passes: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
@@ -121,7 +126,7 @@ class MatchingDeclaration(Declaration):
     def _every_code_is_declared(self) -> MatchingDeclaration:
         missing, unknown = set(OUTCOME_CODES) - set(self.outcomes), set(self.outcomes) - set(OUTCOME_CODES)
         if missing or unknown:
-            told = [f"缺少 {'、'.join(sorted(missing))}"] if missing else []
-            told += [f"没有名为 {'、'.join(sorted(unknown))} 的结果代码"] if unknown else []
-            raise ValueError("；".join(told))
+            sentences = [f"缺少 {'、'.join(sorted(missing))}"] if missing else []
+            sentences += [f"没有名为 {'、'.join(sorted(unknown))} 的结果代码"] if unknown else []
+            raise ValueError("；".join(sentences))
         return self

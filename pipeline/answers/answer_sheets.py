@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -54,15 +54,13 @@ def find_answer_sheets(folder: Path, county: County) -> AnswerSheets:
 
 
 def _find_sheets(folder: Path, county: County, source: SourceDeclaration) -> list[SheetFound]:
-    return intake.recognise_files(
-        folder, {SOURCE: source}, {SOURCE: county.headings(SOURCE)}, {SOURCE: county.ignored(SOURCE)}
-    )
+    return intake.recognise_files(folder, [replace(county.source_headings[SOURCE], source=source)])
 
 
 def find_changed_heading(sheet: SheetFound, source: SourceDeclaration) -> str | None:
     """Which heading seems to be a changed one of a column that the sheet lacks."""
     absent = [source.fields[name].title for name in _GUARDED if name not in sheet.columns]
-    strange = {make_heading_key(text): text for text in sheet.unknown}
+    strange = {make_heading_key(text): text for text in sheet.unknown_headings}
     for title in absent:
         for key in difflib.get_close_matches(make_heading_key(title), strange, 1, _NEARLY):
             return f"表头“{strange[key]}”是不是“{title}”？"

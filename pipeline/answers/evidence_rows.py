@@ -9,6 +9,7 @@ import polars as pl
 import ledger
 from domain.handover import PLACE
 from domain.tables import empty
+from pipeline.answers.decided_rows import join_decisions
 from pipeline.county.county import County
 from storage.finished_runs import list_finished_runs
 from storage.run_store import RunStore
@@ -37,7 +38,6 @@ def find_evidence_rows(workspace: Path, clues: pl.Series, county: County) -> pl.
 
 def _join_links(run: Path | None, findings: pl.DataFrame, county: County) -> pl.DataFrame:
     """A clue that rests on rows of the register, or on none, has lines without a link."""
-    household_sources = [name for name, source in county.sources.items() if source.grain == "household"]
     tables = RunStore.open(run) if run else RunStore.in_memory()
     evidence = tables.read("finding_evidence")
     links = tables.read("links")
@@ -45,7 +45,7 @@ def _join_links(run: Path | None, findings: pl.DataFrame, county: County) -> pl.
     rows = clues.join(evidence, on="clue_id", how="left").join(links, on=["source", *PLACE], how="left")
     return rows.with_columns(
         pl.lit(run.name if run else "").alias("run_id"),
-        pl.col("source").is_in(household_sources).alias("whole_household"),
+        pl.col("source").is_in(county.list_household_sources()).alias("whole_household"),
         pl.lit(None, dtype=pl.String).alias("person_key"),
     )
 
@@ -65,8 +65,5 @@ def count_affected_rows(workspace: Path, decisions: pl.DataFrame) -> pl.DataFram
 
 def _count_in_run(links: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFrame:
     linked = links.filter(pl.col("decision") == "linked", pl.col("row_key").is_in(decisions["row_key"].implode()))
-    statements = decisions.select("row_key", "verdict", "whole_household", whom="person_id", whose="household_id")
-    rows = linked.join(statements, on="row_key")
-    home = pl.col("whole_household") & (pl.col("household_id") == pl.col("whose"))
-    rows = rows.filter(home | (pl.col("person_id") == pl.col("whom"))).unique(["verdict", "source", *PLACE])
+    rows = join_decisions(linked, decisions, ["verdict"]).unique(["verdict", "source", *PLACE])
     return rows.group_by("verdict", "source").agg(pl.len().cast(pl.UInt32).alias("rows")).select(list(_TOUCHED))

@@ -14,13 +14,13 @@ import intake
 import ledger
 from domain.county.source import SourceDeclaration
 from domain.handover import PLACE, SheetFound
+from domain.office_clock import make_timestamp
 from domain.tables import conform, empty
 from domain.text import drop_placeholders
 from pipeline.answers.answer_sheets import SOURCE, describe_rows_without_result, find_changed_heading
 from pipeline.answers.answering_townships import add_townships
 from pipeline.county.county import County
-from pipeline.household_numbers import HOUSEHOLD
-from pipeline.ledger_memory import timestamp
+from pipeline.deliveries.household_numbers import HOUSEHOLD
 
 _READ = frozenset({"result", "checked_on"})
 _LOST_DIGITS = "写成了科学计数或小数，后几位已丢失，看不出是哪一条线索，请从下发的名单原样复制，整列设为文本格式"
@@ -53,7 +53,7 @@ def read_answers(
     typed = raw_rows.rows.select(*PLACE, drop_placeholders(pl.col("clue_id")).is_not_null().alias("#names_clue"))
     rows = admission.accepted.filter(pl.col("result").is_not_null()).join(typed, on=PLACE, how="left")
     rows = rows.with_columns(
-        pl.lit(timestamp()).alias("recorded_at"),
+        pl.lit(make_timestamp()).alias("recorded_at"),
         pl.lit(digest, dtype=pl.String).alias("inbox"),
         _fault_column(sheets, source).alias("fault"),
     ).drop("#names_clue")

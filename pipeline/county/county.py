@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from delivery.declarations.lists import WorkbookLayout
@@ -13,6 +14,7 @@ from domain.county.policy import PolicyDeclaration
 from domain.county.reading import did_you_mean
 from domain.county.settings import CountySettings, SharedHeadings
 from domain.county.source import SourceDeclaration
+from domain.county.source_headings import SourceHeadings
 from domain.errors import UsageError
 from domain.periods import find_day_of_month
 from domain.regions import Regions
@@ -49,31 +51,37 @@ class County:
 
         Raises `UsageError` when there is none of that name.
         """
-        wanted = name or self.settings.policy
-        if wanted not in self.policies:
-            hint = did_you_mean(wanted, self.policies) or f"可用：{'、'.join(self.policies)}。"
-            raise UsageError(f"没有名为“{wanted}”的政策。{hint}")
-        return self.policies[wanted]
+        policy_id = name or self.settings.policy
+        if policy_id not in self.policies:
+            hint = did_you_mean(policy_id, self.policies) or f"可用：{'、'.join(self.policies)}。"
+            raise UsageError(f"没有名为“{policy_id}”的政策。{hint}")
+        return self.policies[policy_id]
+
+    def list_household_sources(self) -> list[str]:
+        """Ids of the sources whose rows speak of a whole household."""
+        return [name for name, source in self.sources.items() if source.grain == "household"]
 
     def headings(self, source_id: str) -> dict[str, str]:
         """Comparison key of a heading -> field, most trusted first."""
         source = self.sources[source_id]
-        own = {make_heading_key(text): name for name, field in source.fields.items() for text in field.headings}
+        declared_fields = {
+            make_heading_key(text): name for name, field in source.fields.items() for text in field.headings
+        }
         # Where a household's row names a member too, the head's columns say whose household it is.
         heads = self.shared_headings.household if source.grain == "household" else {}
-        found = {
+        fields = {
             key: name
             for name in source.fields
             for text in heads.get(name, ())
-            if own.get(key := make_heading_key(text), name) == name
-        } | own
+            if declared_fields.get(key := make_heading_key(text), name) == name
+        } | declared_fields
         for name in source.fields:
             for text in self.shared_headings.any.get(name, ()):
-                found.setdefault(make_heading_key(text), name)
+                fields.setdefault(make_heading_key(text), name)
         for name, field in source.fields.items():
             for text in field.stand_ins:
-                found.setdefault(make_heading_key(text), name)
-        return found
+                fields.setdefault(make_heading_key(text), name)
+        return fields
 
     def due_on(self, department: str, as_of: date) -> date:
         """When the department's data are wanted, as its request letter says too.
@@ -85,9 +93,17 @@ class County:
         day = self.settings.deliveries.day_for(department, *formal)
         return find_day_of_month(as_of, day) if day else add_working_days(as_of, self.request.due_working_days)
 
-    def ignored(self, source_id: str) -> set[str]:
+    @cached_property
+    def source_headings(self) -> dict[str, SourceHeadings]:
+        """Source -> by which headings its files are recognised."""
+        return {
+            name: SourceHeadings(source, self.headings(name), self.ignored(name))
+            for name, source in self.sources.items()
+        }
+
+    def ignored(self, source_id: str) -> frozenset[str]:
         """Comparison keys of headings that are known and left unread."""
         source = self.sources[source_id]
         stand_ins = (text for field in source.fields.values() for text in field.stand_ins)
         texts = (*self.shared_headings.ignored, *source.ignored, *stand_ins)
-        return {make_heading_key(text) for text in texts}
+        return frozenset(make_heading_key(text) for text in texts)

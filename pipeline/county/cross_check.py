@@ -51,14 +51,14 @@ def folder_faults(folder: Path) -> Iterator[Fault]:
 
 def unread_sources(folder: Path, sources: Iterable[str]) -> set[str]:
     """Sources whose file is missing or faulty, which is told already; what they hold cannot be checked."""
-    wanted = [*(folder / "sources").glob("*.yaml"), *(Path(name) for name in _NEEDED if name.startswith("sources/"))]
-    return {path.stem for path in wanted} - set(sources)
+    paths = [*(folder / "sources").glob("*.yaml"), *(Path(name) for name in _NEEDED if name.startswith("sources/"))]
+    return {path.stem for path in paths} - set(sources)
 
 
 def settings_faults(settings: CountySettings, regions: Regions | None, policies: Iterable[str]) -> Iterator[Fault]:
     """A policy, a county code or a campaign that nothing else in the configuration knows."""
-    if settings.policy not in (known := list(policies)):
-        cure = did_you_mean(settings.policy, known) or "请写 config/policies 下的文件名，不带 .yaml。"
+    if settings.policy not in (policy_ids := list(policies)):
+        cure = did_you_mean(settings.policy, policy_ids) or "请写 config/policies 下的文件名，不带 .yaml。"
         yield Fault("county.yaml", "policy", f"没有名为“{settings.policy}”的政策", cure)
     if regions is not None and settings.code not in regions.places["code"]:
         cure = did_you_mean(settings.code, regions.places.filter(pl.col("level") == "county")["code"])
@@ -72,10 +72,10 @@ def settings_faults(settings: CountySettings, regions: Regions | None, policies:
 
 def due_faults(settings: CountySettings, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
     """A day for a department that provides nothing, or a day that no month has."""
-    known = {source.department for source in sources.values()} | set(settings.departments.values())
+    departments = {source.department for source in sources.values()} | set(settings.departments.values())
     for name, day in settings.deliveries.departments.items():
-        if name not in known:
-            cure = did_you_mean(name, known) or "请改为 config/sources 中的部门名，或删去这一行。"
+        if name not in departments:
+            cure = did_you_mean(name, departments) or "请改为 config/sources 中的部门名，或删去这一行。"
             yield Fault("county.yaml", f"deliveries.departments.{name}", "没有哪个数据来源由这个部门提供", cure)
         if not 1 <= day <= 31:
             yield Fault("county.yaml", f"deliveries.departments.{name}", "不是一个月里的日子", "请改为 1 到 31。")
@@ -83,10 +83,10 @@ def due_faults(settings: CountySettings, sources: Mapping[str, SourceDeclaration
 
 def department_faults(settings: CountySettings, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
     """A local name for a department that supplies nothing, or a name that says nothing."""
-    known = {source.department for source in sources.values()}
+    departments = {source.department for source in sources.values()}
     for name, local in settings.departments.items():
-        if name not in known:
-            cure = did_you_mean(name, known) or f"可用：{'、'.join(sorted(known))}。"
+        if name not in departments:
+            cure = did_you_mean(name, departments) or f"可用：{'、'.join(sorted(departments))}。"
             yield Fault("county.yaml", f"departments.{name}", "没有哪个数据来源由这个部门提供", cure)
         elif not local.strip():
             yield Fault("county.yaml", f"departments.{name}", "没有写本地名称", "请写上本地名称，或删去这一行。")
@@ -94,10 +94,10 @@ def department_faults(settings: CountySettings, sources: Mapping[str, SourceDecl
 
 def plausible_faults(settings: CountySettings, rules: Iterable[str]) -> Iterator[Fault]:
     """A plausible share of a rule that no policy has."""
-    known = list(rules)
+    rule_ids = list(rules)
     for name in settings.plausible:
-        if name not in known:
-            cure = did_you_mean(name, known) or "请改为 config/policies 中的规则名，或删去这一行。"
+        if name not in rule_ids:
+            cure = did_you_mean(name, rule_ids) or "请改为 config/policies 中的规则名，或删去这一行。"
             yield Fault("county.yaml", f"plausible.{name}", "没有哪项政策有这条规则", cure)
 
 
@@ -111,29 +111,29 @@ def _is_campaign(name: str) -> bool:
 def shared_heading_faults(shared: SharedHeadings, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
     """Shared headings of a field that no source has, and words of groups claimed twice."""
     yield from group_faults(shared.groups)
-    known = {name for source in sources.values() for name in source.fields}
+    fields = {name for source in sources.values() for name in source.fields}
     for part, names in (("any", shared.any), ("household", shared.household)):
         for name in names:
-            if name not in known:
-                cure = did_you_mean(name, known) or "请改为 config/sources 中用到的字段名。"
+            if name not in fields:
+                cure = did_you_mean(name, fields) or "请改为 config/sources 中用到的字段名。"
                 yield Fault("headings.yaml", f"{part}.{name}", "没有哪个数据来源有这个字段", cure)
 
 
 def source_faults(source: SourceDeclaration) -> Iterator[Fault]:
     """Names in a source that point at no field of its own, and headings and code values claimed twice."""
-    shown = f"sources/{source.id}.yaml"
+    file_name = f"sources/{source.id}.yaml"
     for key, name in _named_fields(source):
         if name not in source.fields:
             cure = did_you_mean(name, source.fields) or "请改为本文件 fields 中的字段名。"
-            yield Fault(shown, key, f"没有名为“{name}”的字段", cure)
-    yield from _netting_faults(source, shown)
+            yield Fault(file_name, key, f"没有名为“{name}”的字段", cure)
+    yield from _netting_faults(source, file_name)
     owners: dict[str, str] = {}
     for name, field in source.fields.items():
         for text in field.read_headings:
-            if (other := owners.setdefault(make_heading_key(text), name)) != name:
-                yield Fault(shown, f"fields.{name}.headings", f"表头“{text}”已归 {other}", "请只留一处。")
-    for name, text, other in _codes_claimed_twice(_code_claims(source)):
-        yield Fault(shown, f"fields.{name}.codes", f"写法“{text}”已归 {other}", "请只留一处。")
+            if (owner := owners.setdefault(make_heading_key(text), name)) != name:
+                yield Fault(file_name, f"fields.{name}.headings", f"表头“{text}”已归 {owner}", "请只留一处。")
+    for name, text, owner in _codes_claimed_twice(_code_claims(source)):
+        yield Fault(file_name, f"fields.{name}.codes", f"写法“{text}”已归 {owner}", "请只留一处。")
 
 
 def _named_fields(source: SourceDeclaration) -> Iterator[tuple[str, str]]:
@@ -146,11 +146,11 @@ def _named_fields(source: SourceDeclaration) -> Iterator[tuple[str, str]]:
         yield from ((f"netting.{key}", getattr(source.netting, key)) for key in ("key", "amount", "date"))
 
 
-def _netting_faults(source: SourceDeclaration, shown: str) -> Iterator[Fault]:
+def _netting_faults(source: SourceDeclaration, file_name: str) -> Iterator[Fault]:
     for key, types in _NETTED_TYPES.items() if source.netting else ():
         field = source.fields.get(getattr(source.netting, key))
         if field is not None and field.type not in types:
-            yield Fault(shown, f"netting.{key}", "字段的类型不对", f"请改为类型是 {'、'.join(types)} 的字段。")
+            yield Fault(file_name, f"netting.{key}", "字段的类型不对", f"请改为类型是 {'、'.join(types)} 的字段。")
 
 
 def _code_claims(source: SourceDeclaration) -> CodeClaims:

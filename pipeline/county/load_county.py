@@ -8,9 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from delivery.declarations.lists import WorkbookLayout, layout_faults
+from delivery.declarations.lists import WorkbookLayout
 from delivery.declarations.pushes import PushDeclaration, push_faults
 from delivery.declarations.request import RequestDeclaration, request_faults
+from delivery.layout_check import layout_faults
 from domain.county.folder_content import FolderContent, read_by_content
 from domain.county.policy import PolicyDeclaration
 from domain.county.reading import build, read_mapping
@@ -31,7 +32,7 @@ from pipeline.county.cross_check import (
     source_faults,
     unread_sources,
 )
-from pipeline.county.policy_layers import read_policies, shown
+from pipeline.county.policy_layers import make_file_name, read_policies
 from screening.declarations.conflicts import ConflictDeclaration, conflict_faults
 from screening.declarations.property import PropertyDeclaration, property_faults, situation_faults
 from screening.declarations.rule_check import check_policy
@@ -53,31 +54,31 @@ def _load(config: FolderContent) -> County:
     folder = config.folder
     faults = list(folder_faults(folder))
 
-    def one(kind: type[Any], name: str, /, **extra: Any) -> Any:
+    def read_declaration(kind: type[Any], name: str, /, **extra: Any) -> Any:
         content, wrong = read_mapping(folder / name, name)
-        built, more = build(kind, content | extra, name) if not wrong else (None, [])
-        faults.extend([*wrong, *more])
+        built, model_faults = build(kind, content | extra, name) if not wrong else (None, [])
+        faults.extend([*wrong, *model_faults])
         return built
 
-    def many(model: type[Any], sub: str) -> dict[str, Any]:
+    def read_declarations(model: type[Any], sub: str) -> dict[str, Any]:
         names = sorted(path.name for path in (folder / sub).glob("*.yaml"))
-        built = {Path(name).stem: one(model, f"{sub}/{name}", id=Path(name).stem) for name in names}
+        built = {Path(name).stem: read_declaration(model, f"{sub}/{name}", id=Path(name).stem) for name in names}
         return {stem: value for stem, value in built.items() if value is not None}
 
-    settings = one(CountySettings, "county.yaml")
-    shared = one(SharedHeadings, "headings.yaml")
-    model = one(MatchingModel, "matching_model.yaml")
-    names = one(NamesDeclaration, "names.yaml")
-    whole = {"model": model, "names": names} if model and names else None
-    matching = one(MatchingDeclaration, "matching.yaml", **whole) if whole else None
-    request = one(RequestDeclaration, "request.yaml")
-    conflicts = one(ConflictDeclaration, "conflicts.yaml")
-    searched = one(PropertyDeclaration, "property.yaml")
+    settings = read_declaration(CountySettings, "county.yaml")
+    shared = read_declaration(SharedHeadings, "headings.yaml")
+    model = read_declaration(MatchingModel, "matching_model.yaml")
+    names = read_declaration(NamesDeclaration, "names.yaml")
+    parts = {"model": model, "names": names} if model and names else None
+    matching = read_declaration(MatchingDeclaration, "matching.yaml", **parts) if parts else None
+    request = read_declaration(RequestDeclaration, "request.yaml")
+    conflicts = read_declaration(ConflictDeclaration, "conflicts.yaml")
+    searched = read_declaration(PropertyDeclaration, "property.yaml")
     regions, wrong = Regions.read_file(folder / "regions.csv", "regions.csv")
     faults += wrong
-    sources = many(SourceDeclaration, "sources")
-    lists = many(WorkbookLayout, "lists")
-    pushes = many(PushDeclaration, "pushes")
+    sources = read_declarations(SourceDeclaration, "sources")
+    lists = read_declarations(WorkbookLayout, "lists")
+    pushes = read_declarations(PushDeclaration, "pushes")
     policies, wrong = read_policies(folder)
     faults += wrong
     unread = unread_sources(folder, sources)
@@ -130,18 +131,18 @@ def _policy_faults(
 
     Those about a source that could not be read are left out.
     """
-    found = {
+    faults_by_policy = {
         name: [
-            *check_policy(policy, sources, shown(name)),
-            *situation_faults(policy.property_situations, sources, shown(name)),
+            *check_policy(policy, sources, make_file_name(name)),
+            *situation_faults(policy.property_situations, sources, make_file_name(name)),
         ]
         for name, policy in policies.items()
     }
-    said = {name: {(fault.key, fault.problem) for fault in faults} for name, faults in found.items()}
+    told_faults = {name: {(fault.key, fault.problem) for fault in faults} for name, faults in faults_by_policy.items()}
     return [
         fault
-        for name, faults in found.items()
+        for name, faults in faults_by_policy.items()
         for fault in faults
         if not any(f"“{source}”" in fault.problem for source in unread)
-        and not any((fault.key, fault.problem) in said.get(other, ()) for other in policies[name].taken_from)
+        and not any((fault.key, fault.problem) in told_faults.get(origin, ()) for origin in policies[name].taken_from)
     ]

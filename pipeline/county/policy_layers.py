@@ -27,16 +27,18 @@ def read_policies(folder: Path) -> tuple[dict[str, PolicyDeclaration], list[Faul
     faults: list[Fault] = []
     raw: dict[str, Content] = {}
     for path in sorted((folder / "policies").glob("*.yaml")):
-        content, wrong = read_mapping(path, shown(path.stem))
+        content, wrong = read_mapping(path, make_file_name(path.stem))
         faults += wrong
         if not wrong:
             raw[path.stem] = content
     built: dict[str, PolicyDeclaration] = {}
     for stem in raw:
-        whole, wrong = _Layers(raw).whole(stem)
-        own = {"id": stem, "taken_from": sorted(_taken_from(stem, raw))}
-        policy, more = build(PolicyDeclaration, whole | own, shown(stem)) if not wrong else (None, [])
-        faults += [*wrong, *more]
+        content, wrong = _Layers(raw).resolve(stem)
+        origins = {"id": stem, "taken_from": sorted(_taken_from(stem, raw))}
+        policy, model_faults = (
+            build(PolicyDeclaration, content | origins, make_file_name(stem)) if not wrong else (None, [])
+        )
+        faults += [*wrong, *model_faults]
         if policy:
             built[stem] = policy
     return built, faults
@@ -44,18 +46,22 @@ def read_policies(folder: Path) -> tuple[dict[str, PolicyDeclaration], list[Faul
 
 def _taken_from(stem: str, raw: Mapping[str, Content]) -> set[str]:
     """Every policy whose words stand in this one, directly or by way of another."""
-    found: set[str] = set()
+    origins: set[str] = set()
     ahead = [stem]
     while ahead:
         content = raw.get(ahead.pop(), {})
         parts = [slots for part in _PARTS for slots in (content.get(part) or {}).values() if isinstance(slots, dict)]
-        named = {str(one).partition(".")[0] for one in (content.get("extends"), *(p.get("like") for p in parts)) if one}
-        ahead += named - found
-        found |= named
-    return found - {stem}
+        named_policies = {
+            str(reference).partition(".")[0]
+            for reference in (content.get("extends"), *(p.get("like") for p in parts))
+            if reference
+        }
+        ahead += named_policies - origins
+        origins |= named_policies
+    return origins - {stem}
 
 
-def shown(policy: str) -> str:
+def make_file_name(policy: str) -> str:
     """The policy's file as messages name it."""
     return f"policies/{policy}.yaml"
 
@@ -69,7 +75,7 @@ class _Layers:
         self._faults: list[Fault] = []
         self._faultless: dict[str, Content] = {}
 
-    def whole(self, stem: str) -> tuple[Content, list[Fault]]:
+    def resolve(self, stem: str) -> tuple[Content, list[Fault]]:
         """The mapping with everything that it takes over from others, or why it cannot be had."""
         content = self._resolved(stem, stem, "")
         return content, self._faults
@@ -88,18 +94,20 @@ class _Layers:
         content = self._raw[stem]
         parent = content.get("extends")
         base = _as_taken_over(self._resolved(parent, stem, "extends")) if parent else {}
-        whole = {**base, **{name: value for name, value in content.items() if value is not None}}
+        resolved = {**base, **{name: value for name, value in content.items() if value is not None}}
         for part in _PARTS:
-            given = content.get(part)
-            if isinstance(given, dict) and isinstance(base.get(part, {}), dict):
-                whole[part] = self._merged(stem, part, base.get(part, {}), given)
+            own_slots = content.get(part)
+            if isinstance(own_slots, dict) and isinstance(base.get(part, {}), dict):
+                resolved[part] = self._merged(stem, part, base.get(part, {}), own_slots)
         if isinstance(situations := content.get(_SITUATIONS), dict):
-            both = {**base.get(_SITUATIONS, {}), **situations}
-            whole[_SITUATIONS] = {name: one for name, one in both.items() if one is not None}
+            all_situations = {**base.get(_SITUATIONS, {}), **situations}
+            resolved[_SITUATIONS] = {
+                name: situation for name, situation in all_situations.items() if situation is not None
+            }
         self._open.pop()
         if len(self._faults) == faults_before:
-            self._faultless[stem] = whole
-        return whole
+            self._faultless[stem] = resolved
+        return resolved
 
     def _merged(self, stem: str, part: str, below: Content, above: Content) -> Content:
         """The rules (or thresholds) below with those above laid over them."""
@@ -111,8 +119,8 @@ class _Layers:
                     self._fault(stem, key, "没有可以去掉的同名项", did_you_mean(str(name), below) or "请删去这一行。")
             elif not isinstance(slots, dict):
                 merged[name] = slots
-            elif other := slots.get("like"):
-                merged[name] = self._like(stem, part, name, slots, str(other))
+            elif origin := slots.get("like"):
+                merged[name] = self._like(stem, part, name, slots, str(origin))
             elif below and name not in below and "title" not in slots:
                 cure = did_you_mean(str(name), below) or "新增的请写全各项，要照用别的政策请写 like。"
                 self._fault(stem, key, "没有可以修改的同名项", cure)
@@ -120,29 +128,29 @@ class _Layers:
                 merged[name] = _over(below.get(name, {}), slots)
         return merged
 
-    def _like(self, stem: str, part: str, name: str, slots: Content, other: str) -> Content:
+    def _like(self, stem: str, part: str, name: str, slots: Content, origin: str) -> Content:
         """Another policy's rule or threshold of the name, under this policy's own clause."""
-        policy, _, there = other.partition(".")
-        there = there or name
-        known = self._resolved(policy, stem, f"{part}.{name}.like").get(part, {})
-        if known and there not in known:
-            cure = did_you_mean(there, known) or "请核对那项政策的文件。"
-            self._fault(stem, f"{part}.{name}.like", f"政策“{policy}”中没有“{there}”", cure)
-        wanted = _OWN_WORDS[part]
-        if not any(word in slots for word in wanted):
+        policy, _, origin_name = origin.partition(".")
+        origin_name = origin_name or name
+        origin_slots = self._resolved(policy, stem, f"{part}.{name}.like").get(part, {})
+        if origin_slots and origin_name not in origin_slots:
+            cure = did_you_mean(origin_name, origin_slots) or "请核对那项政策的文件。"
+            self._fault(stem, f"{part}.{name}.like", f"政策“{policy}”中没有“{origin_name}”", cure)
+        needed_words = _OWN_WORDS[part]
+        if not any(word in slots for word in needed_words):
             cure = "请写本政策的条文；没有条文的写 county default, no clause。"
-            self._fault(stem, f"{part}.{name}.{wanted[0]}", "照用别的政策时要写明本政策的依据", cure)
-        return _over(known.get(there, {}), {key: value for key, value in slots.items() if key != "like"})
+            self._fault(stem, f"{part}.{name}.{needed_words[0]}", "照用别的政策时要写明本政策的依据", cure)
+        return _over(origin_slots.get(origin_name, {}), {key: value for key, value in slots.items() if key != "like"})
 
     def _fault(self, stem: str, key: str, problem: str, cure: str) -> None:
-        self._faults.append(Fault(shown(stem), key, problem, cure))
+        self._faults.append(Fault(make_file_name(stem), key, problem, cure))
 
 
 def _over(below: Content, above: Content) -> Content:
     """One rule or threshold laid over another: slot by slot, examples one by one; a slot set to null is taken out."""
-    stale = {word for said, words in _REPLACED.items() if said in above for word in words}
-    kept = {key: value for key, value in below.items() if key not in stale}
-    merged = kept | above
+    stale = {word for slot, words in _REPLACED.items() if slot in above for word in words}
+    remaining = {key: value for key, value in below.items() if key not in stale}
+    merged = remaining | above
     if isinstance(below.get("examples"), dict) and isinstance(above.get("examples"), dict):
         merged["examples"] = {**below["examples"], **above["examples"]}
     return {key: value for key, value in merged.items() if value is not None}

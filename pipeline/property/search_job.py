@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import ClassVar, Self
 
 from domain.county.source import SourceDeclaration
+from domain.office_clock import get_today
 from domain.periods import Period
-from pipeline.job import Job, Request, parse_day
+from pipeline.job import Job
+from pipeline.request import Request, parse_day
 from screening.declarations.property import PROPERTY_SEARCH, searched_sources
 from storage.workspace import find_latest_run
 
@@ -44,8 +46,7 @@ class PropertyJob(Job):
 
         Raises `ConfigurationError` or `UsageError` with what to mend.
         """
-        today = date.today()  # noqa: DTZ011 - the office's own day
-        day = parse_day(request.asked_on, "--asked-on") or today
+        day = parse_day(request.asked_on, "--asked-on") or get_today()
         return super().prepare(replace(request, asked_on=day.isoformat()))
 
     @property
@@ -73,6 +74,10 @@ class PropertyJob(Job):
         """Authorisations, replies and receipts; the register; what tells whether somebody may still be looked up."""
         told_by = _TOLD_BY | {self.county.property.no_capacity.source}
         return source.used_by == PROPERTY_SEARCH or source.id in told_by
+
+    def publishes_links(self, source: SourceDeclaration) -> bool:
+        """Replies alone: rows that only tell who may be looked up are linked to nobody in a search's tables."""
+        return super().publishes_links(source) and source.id in self.searched_sources()
 
     def fields_rules_read(self, source: SourceDeclaration) -> frozenset[str]:
         """What an authorisation says, figures of a receipt."""

@@ -8,14 +8,12 @@ from dataclasses import replace
 import polars as pl
 
 import matchers
-import screening
 from delivery.property import make_batch_number
 from domain.handover import PLACE, Admission
 from domain.tables import conform, empty
-from pipeline.account import SHEET, count_rows
-from pipeline.link import make_linker
+from pipeline.deliveries.source_data import list_ingested_sources, list_usable_sources, read_admission, read_judgement
+from pipeline.link import attribute_rows, make_linker
 from pipeline.property.search_job import AUTHORISATIONS, RECEIPTS, REGISTER, REVIEWS, PropertyJob
-from pipeline.source_data import list_ingested_sources, list_usable_sources, read_admission, read_judgement
 from screening import property as searching
 
 
@@ -88,14 +86,7 @@ def read_source_rows(job: PropertyJob, linker: matchers.Linker) -> dict[str, pl.
         source = job.county.sources[name]
         if name in {REGISTER, AUTHORISATIONS, RECEIPTS} or name in job.searched_sources():
             continue
-        admission = read_admission(job, name)
-        linked = source.anchor == "linked"
-        possible_matches = (
-            linker.link_source(admission, source).possible_matches
-            if linked
-            else matchers.list_household_matches(admission)
-        )
-        rows[name] = screening.make_attributed_rows(admission, possible_matches, source, linker.regions, job.as_of)
+        rows[name] = attribute_rows(linker, read_admission(job, name), source, job.as_of)
     return rows
 
 
@@ -205,27 +196,3 @@ def read_rows_with_household(job: PropertyJob, source: str) -> pl.DataFrame | No
     if source not in list_usable_sources(job):
         return None
     return read_admission(job, source).accepted.drop_nulls("household_id")
-
-
-def balance_search_rows(job: PropertyJob) -> pl.DataFrame:
-    """Tables `accounting` and `quarantine`, published.
-
-    Rows that only tell who may be looked up are linked to nobody in this search's tables: they count as registered.
-    Raises `StageFailed` when any file's rows do not add up.
-    """
-    links = job.run.read("links")
-    quarantine, accounts = [empty("quarantine")], [empty("accounting")]
-    for name in list_ingested_sources(job):
-        source = job.county.sources[name]
-        counted_source = source if name in job.searched_sources() else source.model_copy(update={"anchor": "keyed"})
-        quarantine.append(job.run.read("quarantine", name))
-        rows_read = job.run.read("rows_read", name)
-        accounts.append(
-            count_rows(
-                read_admission(job, name, SHEET), rows_read, job.run.read("dropped", name), links, counted_source
-            )
-        )
-    job.run.put("quarantine", pl.concat(quarantine).sort("source", *PLACE, "check", "field"))
-    table = pl.concat(accounts).sort("source", "file", "sheet")
-    job.run.put("accounting", table)
-    return table

@@ -89,39 +89,41 @@ def conflict_faults(declared: ConflictDeclaration, sources: Mapping[str, SourceD
         if name not in sources:
             yield Fault(SHOWN, f"days.{name}", f"没有名为“{name}”的数据来源", did_you_mean(name, sources))
     for check_id, check in declared.checks.items():
-        shown = f"checks.{check_id}"
-        for key, problem, cure in predicate_faults(f"{shown}.conflict", check.conflict, PAIR):
+        key_prefix = f"checks.{check_id}"
+        for key, problem, cure in predicate_faults(f"{key_prefix}.conflict", check.conflict, PAIR):
             yield Fault(SHOWN, key, problem, cure)
         for letter, sides in (("a", check.a), ("b", check.b)):
             for number, side in enumerate(sides):
-                yield from _side_faults(declared, side, sources, f"{shown}.{letter}.{number}")
+                yield from _side_faults(declared, side, sources, f"{key_prefix}.{letter}.{number}")
 
 
 def _side_faults(
-    declared: ConflictDeclaration, side: Side, sources: Mapping[str, SourceDeclaration], shown: str
+    declared: ConflictDeclaration, side: Side, sources: Mapping[str, SourceDeclaration], key_prefix: str
 ) -> Iterator[Fault]:
     for name in side.from_:
         if name not in sources:
-            yield Fault(SHOWN, f"{shown}.from", f"没有名为“{name}”的数据来源", did_you_mean(name, sources))
+            yield Fault(SHOWN, f"{key_prefix}.from", f"没有名为“{name}”的数据来源", did_you_mean(name, sources))
         elif sources[name].used_by != "comparison" or sources[name].grain == "area":
-            yield Fault(SHOWN, f"{shown}.from", f"“{name}”不是数据比对中按人或按户的数据来源", "请改用别的来源。")
+            yield Fault(SHOWN, f"{key_prefix}.from", f"“{name}”不是数据比对中按人或按户的数据来源", "请改用别的来源。")
         else:
             types = side_types(sources[name])
-            for key, problem, cure in predicate_faults(f"{shown}.where", side.where, types):
+            for key, problem, cure in predicate_faults(f"{key_prefix}.where", side.where, types):
                 yield Fault(SHOWN, key, problem, cure)
-            yield from _column_faults(f"{shown}.value", side.value, types)
-            yield from _column_faults(f"{shown}.day", declared.day(side, name), types, (pl.Date(), pl.Int64()))
+            yield from _column_faults(f"{key_prefix}.value", side.value, types)
+            yield from _column_faults(f"{key_prefix}.day", declared.day(side, name), types, (pl.Date(), pl.Int64()))
             if side.latest and types.get(side.latest) != pl.Date():
-                yield Fault(SHOWN, f"{shown}.latest", "不是日期字段", "请写这个来源的一个日期字段。")
+                yield Fault(SHOWN, f"{key_prefix}.latest", "不是日期字段", "请写这个来源的一个日期字段。")
 
 
-def _column_faults(key: str, text: str | None, types: Types, wanted: tuple[pl.DataType, ...] = ()) -> Iterator[Fault]:
-    """Why `text` is not one value per row (of the wanted types, when given) over these names, if it is not."""
+def _column_faults(
+    key: str, text: str | None, types: Types, allowed_types: tuple[pl.DataType, ...] = ()
+) -> Iterator[Fault]:
+    """Why `text` is not one value per row (of the allowed types, when given) over these names, if it is not."""
     if text is None:
         return
     try:
-        named = compile_expression(text).meta.root_names()
-        unknown = [name for name in named if name not in types]
+        root_names = compile_expression(text).meta.root_names()
+        unknown = [name for name in root_names if name not in types]
         answer = None if unknown else _evaluate_on_no_rows(text, tuple(types.items()))
     except pl.exceptions.PolarsError:
         yield Fault(SHOWN, key, "表达式有语法错误或类型不匹配", "请对照已有检查的写法；文字用单引号。")
@@ -130,9 +132,9 @@ def _column_faults(key: str, text: str | None, types: Types, wanted: tuple[pl.Da
         yield Fault(SHOWN, key, f"没有名为“{name}”的字段", did_you_mean(name, types))
     if answer is None:
         return
-    if len(answer) and named:
+    if len(answer) and root_names:
         yield Fault(SHOWN, key, "这里不能用 SUM、COUNT 等汇总", "请写每一行都有的值。")
-    elif wanted and answer.dtype not in wanted:
+    elif allowed_types and answer.dtype not in allowed_types:
         yield Fault(SHOWN, key, "应是日期或年份", "请改用日期字段或年份字段。")
 
 

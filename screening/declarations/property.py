@@ -84,13 +84,17 @@ class PropertyDeclaration(Declaration):
 
     def under(self, local: Mapping[str, str], county: str = "") -> PropertyDeclaration:
         """The same under the county's own names of departments and its own name, which papers may bear too."""
-        known: dict[str, tuple[str, ...]] = {}
+        departments: dict[str, tuple[str, ...]] = {}
         for name, parts in self.departments.items():
-            own = local.get(name, name)
-            known[own] = (*known.get(own, ()), *parts, *([own] if own != name else []))
+            local_name = local.get(name, name)
+            departments[local_name] = (
+                *departments.get(local_name, ()),
+                *parts,
+                *([local_name] if local_name != name else []),
+            )
         # 中共阳朔县委编办, 阳朔民政局
         own_places = (county, county.rstrip("县市区旗")) if county else ()
-        return self.model_copy(update={"departments": known, "places": (*self.places, *filter(None, own_places))})
+        return self.model_copy(update={"departments": departments, "places": (*self.places, *filter(None, own_places))})
 
 
 def searched_sources(sources: Mapping[str, SourceDeclaration]) -> dict[str, SourceDeclaration]:
@@ -122,11 +126,13 @@ def _evidence_faults(name: str, text: str, source: SourceDeclaration) -> Iterato
             )
 
 
-def _department_faults(declared: PropertyDeclaration, wanted: set[str]) -> Iterator[Fault]:
-    for name in sorted(wanted - declared.departments.keys()):
+def _department_faults(declared: PropertyDeclaration, supplying_departments: set[str]) -> Iterator[Fault]:
+    for name in sorted(supplying_departments - declared.departments.keys()):
         yield Fault(SHOWN, "departments", f"缺少{name}", "请写明授权书和回执中对它的叫法。")
-    for name in sorted(declared.departments.keys() - wanted):
-        yield Fault(SHOWN, f"departments.{name}", "没有哪个财产检索来源属于这个部门", did_you_mean(name, wanted))
+    for name in sorted(declared.departments.keys() - supplying_departments):
+        yield Fault(
+            SHOWN, f"departments.{name}", "没有哪个财产检索来源属于这个部门", did_you_mean(name, supplying_departments)
+        )
 
 
 def _capacity_faults(declared: NoCapacity, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
@@ -142,7 +148,7 @@ def _capacity_faults(declared: NoCapacity, sources: Mapping[str, SourceDeclarati
 
 
 def situation_faults(
-    situations: Mapping[str, PropertySituation], sources: Mapping[str, SourceDeclaration], shown: str
+    situations: Mapping[str, PropertySituation], sources: Mapping[str, SourceDeclaration], file_name: str
 ) -> Iterator[Fault]:
     """Situations over a source that is none of the property search's, or over names that it does not have."""
     searched = searched_sources(sources)
@@ -150,16 +156,16 @@ def situation_faults(
         key = f"property_situations.{name}"
         if situation.source not in searched:
             cure = did_you_mean(situation.source, searched) or f"可用：{'、'.join(searched)}。"
-            yield Fault(shown, f"{key}.source", f"没有名为“{situation.source}”的数据来源", cure)
+            yield Fault(file_name, f"{key}.source", f"没有名为“{situation.source}”的数据来源", cure)
             continue
         types = situation_types(searched[situation.source])
         for slot in ("where", "unless"):
             for _, problem, cure in predicate_faults(slot, getattr(situation, slot), types):
-                yield Fault(shown, f"{key}.{slot}", problem, cure)
+                yield Fault(file_name, f"{key}.{slot}", problem, cure)
         for answer in ("hit", "clear"):
             for field in getattr(situation.examples, answer).keys() - types.keys():
                 yield Fault(
-                    shown, f"{key}.examples.{answer}", f"没有名为“{field}”的字段", did_you_mean(str(field), types)
+                    file_name, f"{key}.examples.{answer}", f"没有名为“{field}”的字段", did_you_mean(str(field), types)
                 )
 
 

@@ -38,22 +38,22 @@ def outcome_columns(rule_ids: list[str]) -> Types:
     return columns
 
 
-def check_policy(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration], shown: str) -> list[Fault]:
+def check_policy(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration], file_name: str) -> list[Fault]:
     """Every unknown source, unknown name and ill-typed expression in the policy's rules."""
     faults: list[Fault] = []
     for position, (rule_id, rule) in enumerate(policy.rules.items()):
         earlier = list(policy.rules)[:position]
-        missing = list(_unknown_sources(rule, sources))
-        for key, name in missing:
+        unknown_sources = list(_unknown_sources(rule, sources))
+        for key, name in unknown_sources:
             cure = did_you_mean(name, sources) or "请核对 config/sources 下的文件名。"
-            faults.append(Fault(shown, f"rules.{rule_id}.{key}", f"没有名为“{name}”的数据来源", cure))
-        if not missing:
+            faults.append(Fault(file_name, f"rules.{rule_id}.{key}", f"没有名为“{name}”的数据来源", cure))
+        if not unknown_sources:
             faults += [
-                Fault(shown, f"rules.{rule_id}.{key}", problem, cure)
+                Fault(file_name, f"rules.{rule_id}.{key}", problem, cure)
                 for key, problem, cure in _expression_faults(rule, policy, sources, earlier)
             ]
     return faults + [
-        Fault(shown, key, f"没有名为“{name}”的数据来源", did_you_mean(name, sources))
+        Fault(file_name, key, f"没有名为“{name}”的数据来源", did_you_mean(name, sources))
         for key, name in _named_sources(policy)
         if name not in sources
     ]
@@ -68,18 +68,18 @@ def _named_sources(policy: PolicyDeclaration) -> Iterator[tuple[str, str]]:
 
 
 def _unknown_sources(rule: Rule, sources: Mapping[str, SourceDeclaration]) -> Iterator[tuple[str, str]]:
-    named = [("from", rule.from_)] if rule.from_ not in {"members", "households"} else []
-    named += [("absent_from", absent.source) for absent in rule.absent_from]
-    named += [("source", rule.source)] if rule.source else []
-    yield from ((key, name) for key, name in named if name not in sources)
+    slots = [("from", rule.from_)] if rule.from_ not in {"members", "households"} else []
+    slots += [("absent_from", absent.source) for absent in rule.absent_from]
+    slots += [("source", rule.source)] if rule.source else []
+    yield from ((key, name) for key, name in slots if name not in sources)
 
 
 def row_types(
     rule: Rule, policy: PolicyDeclaration, sources: Mapping[str, SourceDeclaration], earlier: list[str]
 ) -> Types:
     """Names and types that `where` of this rule may use."""
-    own: Types = {} if rule.from_ in {"members", "households"} else field_types(sources[rule.from_])
-    return own | LINK_COLUMNS | fact_types(rule, policy, earlier)
+    source_types: Types = {} if rule.from_ in {"members", "households"} else field_types(sources[rule.from_])
+    return source_types | LINK_COLUMNS | fact_types(rule, policy, earlier)
 
 
 def fact_types(rule: Rule, policy: PolicyDeclaration, earlier: list[str]) -> Types:
@@ -134,9 +134,9 @@ def _word_faults(rule: Rule, policy: PolicyDeclaration) -> Iterator[tuple[str, s
     """Where the sentence says 以下 or 低于 of a threshold and the condition compares otherwise."""
     for name in (name for name in policy.thresholds if f"{{{name}}}" in rule.evidence):
         for form, sign, word in _BOUNDARIES:
-            said = re.search(form.format(f"{{{name}}}"), rule.evidence)
+            worded = re.search(form.format(f"{{{name}}}"), rule.evidence)
             compared = re.search(rf"(<=|>=|<|>)\s*{name}\b", rule.hit or "")
-            if said and compared and compared[1] != sign:
+            if worded and compared and compared[1] != sign:
                 problem = f"线索描述写的是“{word}”，条件却用了 {compared[1]} {name}"
                 yield "hit", problem, f"“{word}”应写 {sign}。"
 

@@ -13,14 +13,14 @@ from screening.declarations.vocabulary import APPLIED_ON, FACT_FIELDS, MADE_OF
 
 def fields_read(policy: PolicyDeclaration, source: SourceDeclaration) -> frozenset[str]:
     """Names of the source's declared fields that any rule, or any fact that rules use, is made of."""
-    names = {name for rule in policy.rules.values() for name in _named(rule, source.id)}
+    names = {name for rule in policy.rules.values() for name in _list_rule_fields(rule, source.id)}
     names |= {part for name in names for part in MADE_OF.get(name, ())} | set(FACT_FIELDS.get(source.id, ()))
     if policy.income_window == "before_application":
         names |= {APPLIED_ON.get(source.id, "")}
     return frozenset(names & set(source.fields))
 
 
-def _named(rule: Rule, source: str) -> Iterator[str]:
+def _list_rule_fields(rule: Rule, source: str) -> Iterator[str]:
     if rule.from_ == source:
         yield from (name for text in list_row_texts(rule) for name in root_names(text))
         yield from (name for name in (rule.latest, rule.due_from) if name)

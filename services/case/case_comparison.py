@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -12,17 +11,21 @@ import polars as pl
 import delivery
 import screening
 from delivery.county.case_workbook import CaseInputs
+from domain.digests import hash_texts
 from domain.error_guard import guard
 from domain.errors import UsageError
 from domain.handover import PLACE
+from domain.office_clock import get_today
 from domain.progress import report_step
 from domain.tables import conform, empty
-from pipeline import account, assess, ingest, link, source_data
+from pipeline import account, assess, ingest, link
+from pipeline.deliveries import source_data
 from pipeline.delivery_tables import make_deliveries_table, make_files_table
-from pipeline.job import Job, Request, code_digest, parse_day
+from pipeline.job import Job, code_digest
+from pipeline.request import Request, parse_day
 from services.case.case_households import CaseHouseholds, CaseRequest, find_household, find_households, read_case_list
 from services.newest_inboxes import find_newest_sheets, read_remembered_inbox
-from storage.workspace import hash_texts, lock_period
+from storage.workspace import lock_period
 
 _KEPT = ("findings", "finding_evidence", "suspected", "coverage", "links")
 
@@ -50,7 +53,7 @@ def compare_cases(request: CaseRequest) -> CaseResult:
 
 
 def _prepare_job(request: CaseRequest) -> Job:
-    day = parse_day(request.as_of) or date.today()  # noqa: DTZ011 - the office's own day
+    day = parse_day(request.as_of) or get_today()
     inbox = Path(request.inbox) if request.inbox else read_remembered_inbox(Path(request.workspace))
     request_digest = hash_texts(request.household or "", request.listed or "", str(inbox), code_digest())
     folder = Path(request.workspace) / "cases" / f"{day:%Y%m%d}-{request_digest[:12]}"
@@ -66,12 +69,13 @@ def _prepare_job(request: CaseRequest) -> Job:
 def _compare_households(job: Job, request: CaseRequest) -> CaseResult:
     delivered = _ingest_newest(job)
     first = [name for name in delivered if name in job.required_sources()]
-    _receive_source(job, first)
+    ingest.judge_deliveries(job, ingest.receive_sources(job, first))
     ingest.check_required(job)
     members = link.build_register(job)
     # Whoever is not registered is told so before the other departments' files are read.
     households = _find_households(job, request, members)
-    _receive_source(job, [name for name in delivered if name not in first])
+    later = [name for name in delivered if name not in first]
+    ingest.judge_deliveries(job, ingest.receive_sources(job, later))
     report_step("关联")
     link.link_rows(job)
     report_step("筛查")
@@ -112,16 +116,6 @@ def _ingest_newest(job: Job) -> list[str]:
     sheets = find_newest_sheets(job.inbox, job.county, expected)
     job.run.put_sheets(sheets)
     return ingest.delivered_sources(job, sheets)
-
-
-def _receive_source(job: Job, sources: list[str]) -> None:
-    """Read, admit and judge the sources."""
-    profiles = {}
-    for name in sources:
-        source = job.county.sources[name]
-        report_step(f"接收 {source.department}：{source.title}")
-        profiles[name] = ingest.ingest_source(job, name)
-    ingest.judge_deliveries(job, profiles)
 
 
 def _find_households(job: Job, request: CaseRequest, members: pl.DataFrame) -> CaseHouseholds:
@@ -174,8 +168,9 @@ def _write_case(job: Job, tables: CaseInputs, files: pl.DataFrame, households: C
     for name in _KEPT:
         job.run.put(name, conform(getattr(tables, name), name))
     context = delivery.DocumentContext.of(job.county.settings, job.county.sources, job.policy, job.period, job.as_of)
-    reasons = {code: outcome.title for code, outcome in job.county.matching.outcomes.items()}
-    workbook = delivery.write_case(staging, tables, context, reasons, job.county.lists["case"])
+    workbook = delivery.write_case(
+        staging, tables, context, job.county.matching.outcome_titles, job.county.lists["case"]
+    )
     receipt = delivery.Receipt(
         command="case",
         run_id=job.folder.final.name,

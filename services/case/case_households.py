@@ -13,6 +13,7 @@ import intake
 import matchers
 from domain.county.heading_groups import GroupWords
 from domain.county.source import FieldDeclaration, FieldType, SourceDeclaration
+from domain.county.source_headings import SourceHeadings
 from domain.errors import UsageError
 from domain.handover import PLACE, Admission
 from domain.text import make_heading_key
@@ -73,7 +74,7 @@ def read_case_list(path: Path, county: County, scratch: Path) -> tuple[SourceDec
         raise UsageError("找不到 --list 给出的文件。请核对路径。")
     source, headings = _make_list_source(county)
     shutil.copyfile(path, scratch / path.name)
-    sheets = intake.recognise_files(scratch, {source.id: source}, {source.id: headings}, {})
+    sheets = intake.recognise_files(scratch, [SourceHeadings(source, headings)])
     if not any(sheet.status == "recognised" and _identifies_somebody(set(sheet.columns)) for sheet in sheets):
         message = next((sheet.message for sheet in sheets if sheet.status == "unreadable"), _NO_TABLE)
         raise UsageError(f"名单“{path.name}”：{message}")

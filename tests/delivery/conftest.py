@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from delivery import DocumentContext, ListInputs, RuleLabel, SourceLabel
-from delivery.declarations.lists import WorkbookLayout, read_layout
+from delivery.declarations.lists import WorkbookLayout
+from delivery.layout_check import read_layout
 from domain.tables import TABLES, conform, polars_schema
 
 Row = dict[str, object]

@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 
 import delivery
-from delivery.declarations.list_fields import FIELDS
-from delivery.declarations.lists import WorkbookLayout, read_layout
+from delivery.declarations.lists import WorkbookLayout
+from delivery.layout_check import LAYOUT_FIELDS, read_layout
 from delivery.list_rows.population_change_rows import make_change_rows
 from delivery.list_rows.township_rows import ListComparisonRows, PopulationChangeRows
 
@@ -112,7 +112,7 @@ def test_what_changed_is_said(made_up: MadeUp, members: pl.DataFrame, kind: str,
     table = made_up.table("population_changes", [of_first(3, kind)])
     rows = make_change_rows(table, described([("police_changes", 3, "新名")]), members, made_up.context())
     assert rows["what"].to_list() == [said]
-    assert set(FIELDS["township_population_changes"]["known"]) - {"number"} <= set(rows.columns)
+    assert set(LAYOUT_FIELDS["township_population_changes"]["known"]) - {"number"} <= set(rows.columns)
 
 
 def test_lists_that_differ_go_back(made_up: MadeUp, layouts: dict[str, WorkbookLayout], tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from delivery.county.conflict_workbook import write_conflicts
-from delivery.declarations.list_fields import FIELDS
+from delivery.layout_check import LAYOUT_FIELDS
 from delivery.list_rows.conflict_rows import count_conflicts, list_per_department, make_conflict_rows
 from delivery.list_rows.households import list_townships
 from delivery.list_rows.township_rows import ConflictRows
@@ -115,8 +115,8 @@ def test_county_without_conflicts(
 
 def test_frames_offer_the_declared_fields(made_up: MadeUp, conflicts: pl.DataFrame, members: pl.DataFrame) -> None:
     own = list_per_department(make_conflict_rows(conflicts, members, made_up.context()))
-    assert set(FIELDS["conflicts"]["conflicts"]) - {"number"} <= set(own.columns)
-    assert set(FIELDS["conflicts"]["counts"]) - {"number"} == set(count_conflicts(own).columns)
+    assert set(LAYOUT_FIELDS["conflicts"]["conflicts"]) - {"number"} <= set(own.columns)
+    assert set(LAYOUT_FIELDS["conflicts"]["counts"]) - {"number"} == set(count_conflicts(own).columns)
 
 
 def test_same_conflicts_give_the_same_bytes(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from delivery.declarations.lists import read_layout
+from delivery.layout_check import read_layout
 
 LAYOUTS = Path(__file__).parents[2] / "config" / "lists"
 COLUMN: dict[str, object] = {"field": "number", "title": "序号"}

@@ -50,17 +50,14 @@ def sheets(inbox: Path) -> list[SheetFound]:
 
 
 def surveyed(county: County, inbox: Path) -> list[SheetFound]:
-    ids = list(county.sources)
-    return intake.recognise_files(
-        inbox, county.sources, {n: county.headings(n) for n in ids}, {n: county.ignored(n) for n in ids}
-    )
+    return intake.recognise_files(inbox, county.source_headings.values())
 
 
 def test_every_template_is_recognised_with_all_its_columns(sheets: list[SheetFound]) -> None:
     found = {sheet.source: sheet for sheet in sheets if sheet.status == "recognised"}
     assert sorted(name for name in found if name) == sorted(ASKED)
     for name in ASKED:
-        assert not found[name].unknown
+        assert not found[name].unknown_headings
         assert list(found[name].columns) == list(COUNTY.sources[name].fields)
 
 

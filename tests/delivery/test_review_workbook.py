@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from delivery import ReviewInputs, check_answers, make_answer_source, make_review_frame, write_workbook
-from delivery.declarations.list_fields import FIELDS
+from delivery.layout_check import LAYOUT_FIELDS
 from domain.tables import empty, polars_schema
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
@@ -86,7 +86,7 @@ def asked(tables: ReviewInputs, made_up: MadeUp, county: County) -> pl.DataFrame
 
 
 def test_fields_are_those_that_layouts_may_name(asked: pl.DataFrame) -> None:
-    assert not set(FIELDS["review"]["pairs"]) - set(asked.columns)
+    assert not set(LAYOUT_FIELDS["review"]["pairs"]) - set(asked.columns)
 
 
 def test_most_valuable_first_and_the_same_content_once(asked: pl.DataFrame) -> None:

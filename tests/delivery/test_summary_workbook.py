@@ -8,7 +8,7 @@ import polars as pl
 
 from delivery import write_summary
 from delivery.county.summary_frames import make_summary_frames
-from delivery.declarations.list_fields import FIELDS
+from delivery.layout_check import LAYOUT_FIELDS
 from delivery.list_rows.place_counts import make_county_rows
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ def made(made_up: MadeUp) -> dict[str, pl.DataFrame]:
 
 def test_frames_offer_what_layouts_may_name(made_up: MadeUp) -> None:
     frames = made(made_up)
-    assert frames.keys() == FIELDS["summary"].keys()
-    for name, fields in FIELDS["summary"].items():
+    assert frames.keys() == LAYOUT_FIELDS["summary"].keys()
+    for name, fields in LAYOUT_FIELDS["summary"].items():
         plain = {column.partition(":")[0] for column in frames[name].columns}
         assert not set(fields) - plain, name
 

@@ -8,8 +8,10 @@ import openpyxl
 import polars as pl
 import pytest
 
-from pipeline import account, assess, ingest, link, publish
-from pipeline.job import Job, Request
+from pipeline import ingest, publish
+from pipeline.job import Job
+from pipeline.request import Request
+from pipeline.stages import COMPARISON, run_stages
 
 MEMBERS = "县,乡镇,行政村,户编号,姓名,证件号码,与户主关系,户类型"
 INCOME = "户编号,年度,家庭人口,工资性收入,生产经营性收入,生产经营性支出,财产性收入,转移性收入"
@@ -44,14 +46,8 @@ def compare(inbox: Path, workspace: Path, period: str) -> Path:
     """A whole run without Prefect; returns its folder."""
     job = Job.prepare(Request(period, str(inbox), str(workspace), "config"))
     with job.folder.make():
-        delivered = ingest.delivered_sources(job, ingest.recognise_files(job))
-        ingest.judge_deliveries(job, {name: ingest.ingest_source(job, name) for name in delivered})
-        ingest.check_required(job)
-        link.build_register(job)
-        link.link_rows(job)
-        assess.assess_households(job)
-        account.balance_rows(job)
-        publish.deliver_lists(job)
+        ingest.receive_inbox(job)
+        run_stages(job, COMPARISON)
         publish.write_run_manifest(job, {})
     job.folder.point_latest()
     return job.folder.final

@@ -12,10 +12,10 @@ import polars as pl
 import pytest
 
 from delivery import SupplierInputs, write_data_quality
-from delivery.declarations.list_fields import FIELDS
 from delivery.department import data_quality_frames, supplier_inputs
 from delivery.department.data_quality_frames import CLOSED, OPEN
 from delivery.department.described_rows import DESCRIPTION
+from delivery.layout_check import LAYOUT_FIELDS
 
 if TYPE_CHECKING:
     from tests.delivery.conftest import MadeUp, Row
@@ -88,8 +88,8 @@ def facts(found: Mapping[str, pl.DataFrame]) -> dict[str, str]:
 
 def test_frames_offer_what_layouts_may_name(made_up: MadeUp) -> None:
     found = frames(made_up, returned(made_up, [issue(BILLS, 5, "a")], [issue(BILLS, 4, "a")]))
-    assert found.keys() == FIELDS["data_quality"].keys()
-    for name, fields in FIELDS["data_quality"].items():
+    assert found.keys() == LAYOUT_FIELDS["data_quality"].keys()
+    for name, fields in LAYOUT_FIELDS["data_quality"].items():
         assert not set(fields) - set(found[name].columns), name
 
 

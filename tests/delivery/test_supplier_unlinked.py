@@ -13,9 +13,9 @@ import polars as pl
 import pytest
 
 from delivery import SupplierInputs, describe_rows, write_unlinked
-from delivery.declarations.list_fields import FIELDS
 from delivery.department import unlinked_frames
 from delivery.department.described_rows import DESCRIPTION
+from delivery.layout_check import LAYOUT_FIELDS
 from domain.county.source import SourceDeclaration
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ def frames(made_up: MadeUp, given: SupplierInputs, department: str = "医保局"
 
 def test_frames_offer_what_layouts_may_name(made_up: MadeUp) -> None:
     found = frames(made_up, returned(made_up, [link(5), link(6)], [stranger(5, "medical_burden")]))
-    assert found.keys() == FIELDS["unlinked"].keys()
-    for name, fields in FIELDS["unlinked"].items():
+    assert found.keys() == LAYOUT_FIELDS["unlinked"].keys()
+    for name, fields in LAYOUT_FIELDS["unlinked"].items():
         assert not set(fields) - set(found[name].columns), name
 
 

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from delivery import write_township_lists
-from delivery.declarations.list_fields import FIELDS
+from delivery.layout_check import LAYOUT_FIELDS
 from delivery.list_rows.clue_rows import describe_link_methods
 from delivery.list_rows.place_counts import make_county_rows
 from delivery.township.township_frames import make_township_frames
@@ -91,8 +91,8 @@ def test_every_finding_stands_on_exactly_one_clue_sheet_or_is_attention(made_up:
 def test_frames_offer_what_layouts_may_name(made_up: MadeUp) -> None:
     tables = made_up.county()
     made = make_township_frames(make_county_rows(tables, made_up.context()), tables, made_up.context(), "白沙镇")
-    assert made.keys() == FIELDS["suspected"].keys()
-    for name, fields in FIELDS["suspected"].items():
+    assert made.keys() == LAYOUT_FIELDS["suspected"].keys()
+    for name, fields in LAYOUT_FIELDS["suspected"].items():
         assert not set(fields) - set(made[name].columns), name
 
 

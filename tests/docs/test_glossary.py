@@ -7,7 +7,10 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
 ROW = re.compile(r"^\| ([^|`]*[\u4e00-\u9fff][^|`]*) \| ([^|]*`[^|]+) \|", re.MULTILINE)
-GLOSSARY = (PROJECT / "docs" / "glossary.md").read_text(encoding="utf-8")
+GLOSSARY, _, CODE_TERMS = (
+    (PROJECT / "docs" / "glossary.md").read_text(encoding="utf-8").partition("## The code's own terms")
+)
+CODE_ROW = re.compile(r"^\| ([^|`]+) \|([^|`]*)\| ([^|]+) \| ([^|]*`[^|]+) \|$", re.MULTILINE)
 
 
 def words_of_the_house() -> set[str]:
@@ -35,6 +38,16 @@ def test_every_chinese_term_stands_once() -> None:
 def test_every_row_gives_an_identifier() -> None:
     rows = [line for line in GLOSSARY.splitlines() if line.startswith("| ") and not line.startswith("| 中文")]
     assert len(rows) == len(ROW.findall(GLOSSARY))
+
+
+def test_every_term_of_the_code_stands_once_with_its_place_in_the_code() -> None:
+    rows = CODE_ROW.findall(CODE_TERMS)
+    lines = [line for line in CODE_TERMS.splitlines() if line.startswith("| ") and not line.startswith("| term")]
+    assert len(rows) == len(lines) > 60
+    terms = Counter(term for term, *_ in rows)
+    assert [term for term, times in terms.items() if times > 1] == []
+    names = {name for *_, cell in rows for name in re.findall(r"`(\w+)`", cell)}
+    assert not names - words_of_the_house()
 
 
 def test_the_procedure_explains_every_number_that_a_suite_may_name() -> None:

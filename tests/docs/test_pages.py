@@ -13,7 +13,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 READMES = (PROJECT / "README.md", PROJECT / "README.zh-CN.md")
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ENGLISH, CHINESE = READMES
-PAGES = [*READMES, PROJECT / "CHANGELOG.md", *sorted((PROJECT / "docs").rglob("*.md"))]
+PAGES = [*READMES, PROJECT / "CONTRIBUTING.md", PROJECT / "CHANGELOG.md", *sorted((PROJECT / "docs").rglob("*.md"))]
 PATH = re.compile(r"\.?[\w.*-]+(/[\w.*-]*)+|[\w-]+\.(py|md|toml|txt|yaml|csv)")
 # Made on the machine where the project runs, or part of a result.
 MADE = (".venv/", "./workspace", "inbox/", "tables/", "prefect/")

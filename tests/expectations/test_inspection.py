@@ -27,9 +27,7 @@ def county() -> County:
 
 @pytest.fixture(scope="module")
 def raw_rows(county: County, sample_inbox: Path) -> dict[str, RawRows]:
-    headings = {name: county.headings(name) for name in county.sources}
-    ignored = {name: county.ignored(name) for name in county.sources}
-    sheets = intake.recognise_files(sample_inbox, county.sources, headings, ignored)
+    sheets = intake.recognise_files(sample_inbox, county.source_headings.values())
     own = {sheet.source for sheet in sheets if sheet.source}
     return {name: intake.read_raw_rows(sample_inbox, county.sources[name], sheets) for name in sorted(own)}
 

@@ -89,7 +89,7 @@ def test_a_column_in_another_unit(make_rows: MakeRows, houses: SourceDeclaration
 
 def test_headings_that_nobody_declared(make_rows: MakeRows, houses: SourceDeclaration) -> None:
     raw_rows = make_rows(houses, [{"name": "李甲"}])
-    sheet = raw_rows.sheets[0].__class__("房屋.xlsx", "白沙镇", "0" * 64, "recognised", unknown=("装修款",))
+    sheet = raw_rows.sheets[0].__class__("房屋.xlsx", "白沙镇", "0" * 64, "recognised", unknown_headings=("装修款",))
     found = _issues(RawRows(raw_rows.source, raw_rows.rows, raw_rows.dropped, raw_rows.rows_read, (sheet,)), houses)
     assert found.select("row_number", "check", "problem").rows() == [
         (None, "unknown_heading", "表头“装修款”不认识，这一列没有读取")

@@ -20,8 +20,8 @@ import matchers
 from domain.errors import StageFailed
 from domain.tables import TABLES, conform
 from flows.run import run_comparison
-from pipeline.job import Request
 from pipeline.publish import PUBLISHED
+from pipeline.request import Request
 from tests.result_files import hash_results
 
 

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from flows import tasks
-from pipeline.job import Job, Request
+from pipeline.job import Job
+from pipeline.request import Request
 
 Profiles = Mapping[str, Mapping[str, float]]
 REQUEST: dict[str, str | None] = {"period": "2026Q3", "inbox": "in", "workspace": "out", "config": "config"}
-SOURCES = {name: SimpleNamespace(title=name) for name in ("houses", "wells", "roads")}
+SOURCES = {name: SimpleNamespace(title=name, department="某局") for name in ("houses", "wells", "roads")}
 
 
 @dataclass

@@ -11,7 +11,7 @@ import pytest
 
 from domain.errors import StageFailed
 from flows import run, run_server
-from pipeline.job import Request
+from pipeline.request import Request
 
 
 @pytest.mark.parametrize("error", [ConnectionError(), RuntimeError("any")])

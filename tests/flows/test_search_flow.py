@@ -17,9 +17,9 @@ from domain.tables import conform
 from fangpin import run as demonstration
 from fangpin.__main__ import run
 from flows.run import run_property_search
-from pipeline.job import Request
 from pipeline.property.search_documents import PUBLISHED
 from pipeline.property.search_job import PropertyJob
+from pipeline.request import Request
 from tests.pipeline.property.search_county import PROJECT, County
 from tests.result_files import hash_results
 

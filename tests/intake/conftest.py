@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 
 from domain.county.source import FieldDeclaration, FieldType, SourceDeclaration
+from domain.county.source_headings import SourceHeadings
 from domain.handover import RawRows, SheetFound
 from domain.text import make_heading_key
 from intake import make_files_table, read_raw_rows, recognise_files
@@ -96,10 +97,11 @@ class Inbox:
 
     def recognise(self, *more: SourceDeclaration) -> list[SheetFound]:
         sources = SOURCES | {source.id: source for source in more}
-        ignored = {name: {make_heading_key(title) for title in source.ignored} for name, source in sources.items()}
-        return recognise_files(
-            self.folder, sources, {name: lookup(source) for name, source in sources.items()}, ignored
-        )
+        declared = [
+            SourceHeadings(source, lookup(source), frozenset(make_heading_key(title) for title in source.ignored))
+            for source in sources.values()
+        ]
+        return recognise_files(self.folder, declared)
 
     def read_rows(self, source: SourceDeclaration = SETTLEMENT) -> RawRows:
         raw_rows = read_raw_rows(self.folder, source, self.recognise())
@@ -123,9 +125,7 @@ class Inbox:
     def recognise_as_county(self) -> SheetFound:
         """The one sheet of the inbox, as the county's own configuration recognises it."""
         county = load_county(PROJECT / "config")
-        headings = {name: county.headings(name) for name in county.sources}
-        ignored = {name: county.ignored(name) for name in county.sources}
-        (found,) = recognise_files(self.folder, county.sources, headings, ignored)
+        (found,) = recognise_files(self.folder, county.source_headings.values())
         return found
 
     def read_as_county(self) -> RawRows:

@@ -56,8 +56,7 @@ def at_once(county: County, sample_inbox: Path) -> dict[str, list[object]]:
 
 
 def _read_all_sources(county: County, inbox: Path) -> dict[str, list[object]]:
-    headings = {name: county.headings(name) for name in county.sources}
-    sheets = recognise_files(inbox, county.sources, headings, {name: county.ignored(name) for name in county.sources})
+    sheets = recognise_files(inbox, county.source_headings.values())
     return {name: _describe_reading(read_raw_rows(inbox, source, sheets)) for name, source in county.sources.items()}
 
 

@@ -100,7 +100,7 @@ def test_a_second_column_with_holes_says_nothing_else(inbox: Inbox) -> None:
 def test_columns_that_no_field_is_read_from_may_repeat(inbox: Inbox) -> None:
     inbox.add_text("a.csv", [f"{DEAD},备注,备注,金额,金额,联系电话,联系电话", f"{ONE},a,b,1,2,3,4"])
     found = inbox.recognise_as_county()
-    assert (found.source, found.unknown, found.message) == ("civil_deaths", ("金额", "金额"), "")
+    assert (found.source, found.unknown_headings, found.message) == ("civil_deaths", ("金额", "金额"), "")
 
 
 def test_columns_that_differ_only_far_below_are_told(inbox: Inbox) -> None:

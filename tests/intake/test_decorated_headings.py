@@ -44,7 +44,7 @@ DECORATED = {
 @pytest.mark.parametrize("headings", DECORATED.values(), ids=DECORATED)
 def test_what_stands_around_a_heading_is_no_part_of_it(inbox: Inbox, headings: str) -> None:
     inbox.add_text("a.csv", [headings, ROW])
-    assert inbox.recognise_as_county().unknown == ()
+    assert inbox.recognise_as_county().unknown_headings == ()
     assert inbox.read_as_county().rows.select("name", "id_number", "death_date").rows() == [tuple(ROW.split(","))]
 
 
@@ -58,7 +58,7 @@ def test_traditional_characters_in_every_heading(inbox: Inbox) -> None:
 def test_a_heading_as_written_goes_before_one_that_was_stripped(inbox: Inbox) -> None:
     inbox.add_text("a.csv", ["★姓名,姓名,身份证号,死亡日期", f"乙某,{ROW}"])
     found = inbox.recognise_as_county()
-    assert (found.columns["name"], found.unknown) == (1, ("★姓名",))
+    assert (found.columns["name"], found.unknown_headings) == (1, ("★姓名",))
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_numbers_that_tell_columns_apart_stay(inbox: Inbox, headings: str) -> No
 
 def test_what_is_left_unread_stays_so_with_a_number_before_it(inbox: Inbox) -> None:
     inbox.add_text("a.csv", ["1、序号,2、姓名,3、身份证号,4、死亡日期,5、备注,★性别", f"1,{ROW},x,男"])
-    assert inbox.recognise_as_county().unknown == ()
+    assert inbox.recognise_as_county().unknown_headings == ()
 
 
 def test_a_heading_that_is_missing_is_named_though_others_are_decorated(inbox: Inbox) -> None:

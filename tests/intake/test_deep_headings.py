@@ -30,7 +30,7 @@ def test_a_heading_of_three_rows_is_read(inbox: Inbox, lines: list[str]) -> None
     assert raw_rows.rows.select("township", "village", "name", "id_number", "category", "start_date").rows() == [
         tuple(AIDED.split(",")[:6])
     ]
-    assert inbox.recognise_as_county().unknown == ()
+    assert inbox.recognise_as_county().unknown_headings == ()
 
 
 def test_groups_of_three_levels_say_whose_the_columns_are(inbox: Inbox) -> None:

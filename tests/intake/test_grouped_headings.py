@@ -52,7 +52,7 @@ def test_where_the_subject_stands_makes_no_difference(inbox: Inbox, name: str) -
 def test_what_is_about_another_fills_the_field_about_them(inbox: Inbox) -> None:
     inbox.add_text("a.csv", [*PUPILS["groups"], f"某小学,{PEOPLE},在读"])
     assert inbox.read_as_county().rows["guardian_name"].to_list() == ["甲某"]
-    assert inbox.recognise_as_county().unknown == ()
+    assert inbox.recognise_as_county().unknown_headings == ()
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_another_never_stands_in_for_the_subject(inbox: Inbox, lines: list[str])
     inbox.add_text("a.csv", [*lines, f"某小学,甲某,{GUARDIAN},在读"])
     found = inbox.recognise_as_county()
     assert (found.status, found.nearest) == ("unrecognised", "education_students")
-    assert found.missing == ("姓名", "身份证件号")
+    assert found.missing_headings == ("姓名", "身份证件号")
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_the_present_amounts_are_read(inbox: Inbox, groups: str) -> None:
 def test_an_earlier_time_never_stands_in_for_the_present(inbox: Inbox) -> None:
     inbox.add_text("a.csv", [f"{MEDICAL},上年,,", f",,,,,{PAID}", f"{SETTLED},9,3,6"])
     found = inbox.recognise_as_county()
-    assert found.missing == ("医疗费总额", "基金支付总额", "个人自付")
+    assert found.missing_headings == ("医疗费总额", "基金支付总额", "个人自付")
     assert "H列“上年个人自付”" in found.message
 
 

@@ -31,14 +31,14 @@ def test_headings_are_recognised_whatever_nobody_sees_in_them(inbox: Inbox, mark
     headings = [f"{mark}{heading[:2]}{mark}{heading[2:]}{mark}" for heading in inbox.headings]
     inbox.add_workbook("a.xlsx", 一=[headings, inbox.row])
     found = inbox.recognise_only_sheet()
-    assert (found.source, found.unknown) == ("settlement", ())
+    assert (found.source, found.unknown_headings) == ("settlement", ())
     assert found.units == {"self_paid": "元"}
 
 
 def test_headings_copied_from_pdf_are_recognised(inbox: Inbox) -> None:
     """人 of 个人自付 and 用 of 备用 as Kangxi radicals, 金 as a form kept for other encodings, 乡 as typed."""
     inbox.add_workbook("a.xlsx", 一=[["结算ID", "姓名", "证件号码", "个⼈⾃付（元）", "乡镇", "备⽤"], inbox.row])
-    assert (inbox.recognise_only_sheet().source, inbox.recognise_only_sheet().unknown) == ("settlement", ())
+    assert (inbox.recognise_only_sheet().source, inbox.recognise_only_sheet().unknown_headings) == ("settlement", ())
 
 
 def test_cells_that_show_nothing_are_blank(inbox: Inbox) -> None:
@@ -55,7 +55,7 @@ def test_a_two_level_heading_is_read_as_one(inbox: Inbox) -> None:
     lower = ["", "姓名", "身份证号", "个人自付", "备用", ""]
     inbox.add_workbook("a.xlsx", 一=[["标题"], upper, lower, ["S1", "测试甲", "1", "2", "x", "白沙"]])
     found = inbox.recognise_only_sheet()
-    assert (found.heading_row, found.unknown) == (3, ())
+    assert (found.heading_row, found.unknown_headings) == (3, ())
     assert inbox.list_rows("settlement_id", "name", "id_number", "self_paid", "township") == [
         (4, "S1", "测试甲", "1", "2", "白沙")
     ]
@@ -66,7 +66,7 @@ def test_of_two_columns_for_a_field_the_better_heading_wins_and_the_other_is_nam
     inbox.add_workbook("a.xlsx", 一=[["患者姓名", "姓名", "结算ID", "证件号码", "个人自付", "备用", "新列"]])
     found = inbox.recognise_only_sheet()
     assert found.columns["name"] == 1
-    assert found.unknown == ("患者姓名", "新列")
+    assert found.unknown_headings == ("患者姓名", "新列")
     assert found.message == ""  # told once, among the issues
 
 
@@ -87,15 +87,14 @@ def test_a_heading_of_its_own_says_more_than_those_that_everybody_has(inbox: Inb
     """Half of a settlement is nearer to it than to a death list of which only the date is missing."""
     county = load_county(Path(__file__).parents[2] / "config")
     inbox.add_text("a.csv", ["结算ID,姓名,证件号码,个人自付,乡镇", "S1,测试甲,1,2,白沙镇"])
-    headings = {name: county.headings(name) for name in county.sources}
-    [found] = recognise_files(inbox.folder, county.sources, headings, {})
+    [found] = recognise_files(inbox.folder, county.source_headings.values())
     assert found.nearest == "insurance_settlement"
 
 
 def test_an_unrecognised_sheet_names_the_nearest_source_and_what_is_missing(inbox: Inbox) -> None:
     inbox.add_workbook("a.xlsx", 一=[["结算I", "姓名", "证件号码", "乡镇"], ["S1", "测试甲", "1", "白沙"]])
     found = inbox.recognise_only_sheet()
-    assert (found.status, found.source, found.missing) == ("unrecognised", None, ("结算ID", "个人自付"))
+    assert (found.status, found.source, found.missing_headings) == ("unrecognised", None, ("结算ID", "个人自付"))
     assert found.message == (
         "没有认出这张表。最接近“医保局·医疗费用结算”，缺少表头：结算ID、个人自付。"
         "“结算I”是不是“结算ID”？请补上这些列或核对表头名称。"

@@ -62,9 +62,7 @@ def judged(county: County, sample: tuple[Path, pl.DataFrame]) -> pl.DataFrame:
 
 def _admitted(county: County, inbox: Path) -> dict[str, Admission]:
     sources = county.sources
-    headings = {name: county.headings(name) for name in sources}
-    ignored = {name: county.ignored(name) for name in sources}
-    sheets = intake.recognise_files(inbox, sources, headings, ignored)
+    sheets = intake.recognise_files(inbox, county.source_headings.values())
     admissions = {}
     for name in ("register_members", *FLOORS):
         raw_rows = intake.read_raw_rows(inbox, sources[name], [sheet for sheet in sheets if sheet.source == name])

@@ -11,8 +11,11 @@ import pytest
 
 from domain.county.source import FieldType
 from matchers.prepare.linking_columns import list_linking_columns
-from pipeline import assess, ingest, link, source_data
-from pipeline.job import Job, Request
+from pipeline import assess, ingest
+from pipeline.deliveries import source_data
+from pipeline.job import Job
+from pipeline.request import Request
+from pipeline.stages import COMPARISON, run_stages
 from screening.screening_columns import list_screening_columns
 
 PROJECT = Path(__file__).parents[2]
@@ -26,10 +29,8 @@ def linked(sample_inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     workspace = tmp_path_factory.mktemp("workspace")
     job = Job.prepare(Request("2026Q3", str(sample_inbox), str(workspace), str(PROJECT / "config")))
     with job.folder.make():
-        delivered = ingest.delivered_sources(job, ingest.recognise_files(job))
-        ingest.judge_deliveries(job, {name: ingest.ingest_source(job, name) for name in delivered})
-        link.build_register(job)
-        link.link_rows(job)
+        ingest.receive_inbox(job)
+        run_stages(job, COMPARISON[:1])
         yield job
 
 

@@ -12,9 +12,11 @@ from domain.errors import InputsRefused
 from domain.handover import Admission
 from domain.tables import empty
 from expectations import RegisteredHouseholds
-from pipeline import ingest, link, source_data
-from pipeline.household_numbers import describe_unknown_numbers, restore_numbers
-from pipeline.job import Job, Request
+from pipeline import ingest, link
+from pipeline.deliveries import source_data
+from pipeline.deliveries.household_numbers import describe_unknown_numbers, restore_numbers
+from pipeline.job import Job
+from pipeline.request import Request
 from storage.admitted_rows import AdmittedRows
 
 PROJECT = Path(__file__).parents[2]

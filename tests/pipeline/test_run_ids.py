@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from domain.errors import StageFailed
-from pipeline.job import Job, Request
+from pipeline.job import Job
 from pipeline.property.search_job import PropertyJob
+from pipeline.request import Request
 
 
 @pytest.mark.parametrize("kind", [Job, PropertyJob])

@@ -11,9 +11,10 @@ import pytest
 
 from domain.tables import conform, empty
 from pipeline import ingest
-from pipeline.job import Job, Request
+from pipeline.job import Job
 from pipeline.last_visits import read_last_visits
-from pipeline.ledger_memory import remember_results
+from pipeline.open_ledger import open_ledger
+from pipeline.request import Request
 
 PROJECT = Path(__file__).resolve().parents[2]
 HEAD = "户编号,线索编号,核查结果,是否拟纳入,核查人,核查时间"
@@ -43,7 +44,7 @@ def _remembered(workspace: Path, **more: Any) -> None:
     filled = {"file": "a.csv", "sheet": "", "row_number": 2, "recorded_at": "2026-08-02T08:00:00+08:00"} | line
     missing = {name: None for name in empty("verification_results").columns if name not in filled}
     frame = pl.DataFrame([filled | missing], schema_overrides=empty("verification_results").schema)
-    remember_results(workspace, conform(frame, "verification_results"))
+    open_ledger(workspace).add_visits(conform(frame, "verification_results"))
 
 
 def test_visits_of_the_inbox_up_to_the_day(tmp_path: Path) -> None:

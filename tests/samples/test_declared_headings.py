@@ -27,10 +27,7 @@ def county() -> County:
 
 
 def survey(county: County, inbox: Path) -> list[SheetFound]:
-    headings = {name: county.headings(name) for name in county.sources}
-    return intake.recognise_files(
-        inbox, county.sources, headings, {name: county.ignored(name) for name in county.sources}
-    )
+    return intake.recognise_files(inbox, county.source_headings.values())
 
 
 def columns(county: County, folder: Path, header: str) -> tuple[SheetFound, dict[str, str]]:
@@ -53,7 +50,7 @@ def test_of_a_patients_amounts_one_is_read_and_the_others_are_known(
     county: County, tmp_path: Path, amounts: str, read: str
 ) -> None:
     found, fields = columns(county, tmp_path, f"{SETTLED},{amounts}")
-    assert (found.source, fields["self_paid"], found.unknown) == ("insurance_settlement", read, ())
+    assert (found.source, fields["self_paid"], found.unknown_headings) == ("insurance_settlement", read, ())
 
 
 @pytest.mark.parametrize(
@@ -78,7 +75,7 @@ def test_a_guardians_number_is_never_the_pupils(county: County, tmp_path: Path) 
     found, fields = columns(county, tmp_path, header)
     assert found.source == "education_students"
     assert (fields["id_number"], fields["name"], fields["guardian_name"]) == ("身份证件号", "姓名", "成员1姓名")
-    assert found.unknown == ()
+    assert found.unknown_headings == ()
 
 
 def test_a_householders_number_is_never_the_members(county: County, tmp_path: Path) -> None:
@@ -86,14 +83,14 @@ def test_a_householders_number_is_never_the_members(county: County, tmp_path: Pa
     found, fields = columns(county, tmp_path, header)
     assert found.source == "civil_assistance"
     assert (fields["head_name"], fields["name"], fields["id_number"]) == ("户主姓名", "姓名", "身份证号")
-    assert found.unknown == ()
+    assert found.unknown_headings == ()
 
 
 def test_a_household_is_known_by_its_head_where_a_member_stands_beside(county: County, tmp_path: Path) -> None:
     found, fields = columns(county, tmp_path, f"姓名,身份证号,{WATER},户主身份证号")
     assert found.source == "water_households"
     assert (fields["name"], fields["id_number"]) == ("户主姓名", "户主身份证号")
-    assert found.unknown == ("姓名", "身份证号")
+    assert found.unknown_headings == ("姓名", "身份证号")
 
 
 def test_the_wide_export_of_the_national_system_has_no_unknown_column(county: County, tmp_path: Path) -> None:
@@ -103,7 +100,7 @@ def test_the_wide_export_of_the_national_system_has_no_unknown_column(county: Co
         "首次识别时间,人员识别时间,户类型,易返贫致贫户(监测对象)类型,风险是否消除,风险识别时间,风险消除时间"
     ).replace("、", "")
     found, fields = columns(county, tmp_path, header)
-    assert (found.source, found.unknown) == ("register_members", ())
+    assert (found.source, found.unknown_headings) == ("register_members", ())
     assert fields["monitor_type"] == "易返贫致贫户(监测对象)类型"
 
 
@@ -117,4 +114,4 @@ def test_every_column_of_the_samples_is_read_or_known(county: County, tmp_path: 
     write(delivery, tmp_path)
     found = [sheet for sheet in survey(county, tmp_path) if sheet.status == "recognised"]
     assert {sheet.source for sheet in found} == {delivery.source}
-    assert [sheet.unknown for sheet in found] == [()] * len(found)
+    assert [sheet.unknown_headings for sheet in found] == [()] * len(found)

@@ -8,7 +8,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from fangpin.commands import fangpin
-from pipeline.ledger_memory import read_ledger
+from pipeline.open_ledger import open_ledger
 from services.feedback import FeedbackResult, import_results
 from services.run_choice import FinishedRun
 
@@ -42,7 +42,7 @@ def checks(answer: FeedbackResult) -> list[tuple[int, str]]:
 
 
 def said(run: FinishedRun) -> list[str]:
-    return read_ledger(run.workspace, "review_decisions")["verdict"].to_list()
+    return open_ledger(run.workspace).read_decisions()["verdict"].to_list()
 
 
 def shown(run: FinishedRun, file: Path) -> str:

@@ -12,8 +12,10 @@ import polars as pl
 from domain.handover import PLACE
 from domain.identity.numbers import compute_check_character
 from domain.tables import conform, empty
-from pipeline import account, delivery_tables, ingest, link, publish, run_decisions
-from pipeline.job import Job, Request
+from pipeline import account, delivery_tables, ingest, link, publish
+from pipeline.answers import run_decisions
+from pipeline.job import Job
+from pipeline.request import Request
 from services.run_choice import FinishedRun, choose_run
 from storage.run_store import WORK_FOLDER, RunStore
 

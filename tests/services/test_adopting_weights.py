@@ -6,7 +6,7 @@ from pathlib import Path
 from shutil import copytree
 
 from pipeline.county.load_county import load_county
-from pipeline.job import Request
+from pipeline.request import Request
 from services.calibrate import fit_calibration
 
 PROJECT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ import pytest
 
 from domain.errors import InputsRefused
 from domain.tables import empty
-from pipeline.ledger_memory import read_ledger
+from pipeline.open_ledger import open_ledger
 from services.run_choice import FinishedRun
 from tests.services.answering import HEADINGS, LOOSE, Row, checks, csv, row, said, shown, taken
 
@@ -171,7 +171,7 @@ def test_a_number_that_can_be_restored_is_the_registers(
     file = csv(tmp_path / "报回.csv", (f'"{typed}"', LOOSE, "属实", "李", "2026-10-16", ""), headings=headings)
     answer = taken(run, file)
     assert checks(answer) == []
-    assert read_ledger(run.workspace, "verification_results")["household_id"].to_list() == [number]
+    assert open_ledger(run.workspace).read_visits()["household_id"].to_list() == [number]
 
 
 def test_a_number_in_a_numeric_cell_is_read_and_one_in_scientific_form_is_told(
@@ -193,4 +193,4 @@ def test_a_number_in_a_numeric_cell_is_read_and_one_in_scientific_form_is_told(
 def test_what_is_no_answer_sheet_at_all_is_refused_with_the_headings(run: FinishedRun, inbox: Path) -> None:
     with pytest.raises(InputsRefused, match="应有的表头：户编号、核查结果、核查人、核查时间"):
         taken(run, inbox / "住房.csv")
-    assert empty("review_decisions").equals(read_ledger(run.workspace, "review_decisions"))
+    assert empty("review_decisions").equals(open_ledger(run.workspace).read_decisions())

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from domain.tables import conform
-from pipeline.job import Request
-from pipeline.ledger_memory import read_ledger, remember_decisions
+from pipeline.open_ledger import open_ledger
+from pipeline.request import Request
 from services.calibrate import Calibration, fit_calibration
 from services.review_export import export_review
 from services.review_import import import_review
@@ -47,7 +47,8 @@ def decided(levels: str, verdict: str, count: int) -> pl.DataFrame:
 
 def remembered(workspace: Path, count: int) -> Path:
     """Officers have confirmed so many homophones, and ruled out as many brothers."""
-    remember_decisions(workspace, pl.concat([decided(HOMOPHONE, "same", count), decided(BROTHER, "other", count)]))
+    decisions = pl.concat([decided(HOMOPHONE, "same", count), decided(BROTHER, "other", count)])
+    open_ledger(workspace).add_decisions(decisions)
     return workspace
 
 
@@ -63,7 +64,7 @@ def test_decisions_that_came_back_in_the_workbook_are_counted(inbox: Path, tmp_p
     path, asked = export_review(run, tmp_path / "清单.xlsx", everything=False)
     verdicts = ["同一人", *["非同一人"] * (asked.height - 2), "存疑"]
     import_review(fill(path, lambda place: verdicts[place]), workspace, "config")
-    made = read_ledger(workspace, "review_decisions").filter(pl.col("verdict") != "unsure")
+    made = open_ledger(workspace).read_decisions().filter(pl.col("verdict") != "unsure")
     assert made.height == asked.height - 1
     evidence = fitted_in(workspace, inbox).proposal.read_text(encoding="utf-8")
     compared = made.filter(pl.col("levels").is_not_null())

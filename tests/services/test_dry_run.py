@@ -13,7 +13,7 @@ import pytest
 from delivery import PolicyResults, compare_households, compare_rules, compare_townships
 from domain.tables import conform, empty
 from pipeline.county.load_county import load_county
-from pipeline.job import Request
+from pipeline.request import Request
 from services.policy_comparison import compare_policies
 
 PROJECT = Path(__file__).resolve().parents[2]

@@ -10,12 +10,13 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
+import matchers
 from domain.errors import InputsRefused, UsageError
 from fangpin.commands import fangpin
 from fangpin.explain import print_explanation
 from fangpin.screen import console
 from pipeline import publish
-from pipeline.ledger_memory import read_labelled_pairs, read_ledger
+from pipeline.open_ledger import open_ledger
 from services.explain import explain
 from services.reject_link import reject_link, undo_rejection
 from services.review_export import export_review
@@ -73,7 +74,7 @@ def test_decided_once_used_ever_after(copied: FinishedRun, inbox: Path, tmp_path
     assert dict(links.select("row_key", "person_id").rows()) == chosen
     # The same again, nothing new decided: the finished run.
     assert compare(inbox, first.workspace).id == second.id
-    pairs = read_labelled_pairs(first.workspace, first.county.matching.model.comparisons)
+    pairs = matchers.label_decisions(first.ledger.read_decisions_in_force(), first.county.matching.model.comparisons)
     assert pairs["same"].sum() >= 1
 
 
@@ -100,10 +101,10 @@ def test_a_faulty_workbook_is_refused_whole(
 ) -> None:
     path, asked = export_review(first, tmp_path / "清单.xlsx", everything=True)
     assert asked.height
-    before = read_ledger(first.workspace, "review_decisions").height
+    before = open_ledger(first.workspace).read_decisions().height
     with pytest.raises(InputsRefused, match=message):
         import_review(fill(path, lambda place: "存疑" if place == 0 else None, **cells), first.workspace, "config")
-    assert read_ledger(first.workspace, "review_decisions").height == before
+    assert open_ledger(first.workspace).read_decisions().height == before
 
 
 def test_another_file_is_no_review_workbook(first: FinishedRun, inbox: Path) -> None:

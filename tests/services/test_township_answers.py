@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from domain.errors import UsageError
-from pipeline.ledger_memory import read_ledger
+from pipeline.open_ledger import open_ledger
 from services.feedback import import_results
 from services.run_choice import FinishedRun
 from tests.services.answering import AREA, HEADINGS, INCOME, LOOSE, MISSING, Row, checks, csv, row, said, shown, taken
@@ -23,8 +23,8 @@ def test_one_households_number_with_anothers_clue_takes_nothing_off_anybody(
     answer = taken(run, csv(tmp_path / "报回.csv", row("H1", "cP51"), row("H5", LOOSE), row("H2", "cP11", "不属实")))
     assert checks(answer) == [(2, "not_this_household"), (3, "not_this_household"), (4, "not_this_household")]
     assert (answer.rows, answer.new, answer.overturned, answer.doubted) == (0, 0, 0, 0)
-    assert read_ledger(run.workspace, "review_decisions").is_empty()
-    assert read_ledger(run.workspace, "verification_results").is_empty()
+    assert open_ledger(run.workspace).read_decisions().is_empty()
+    assert open_ledger(run.workspace).read_visits().is_empty()
     after = compare(inbox, run.workspace)
     assert after.read("links").equals(before)
 
@@ -59,9 +59,7 @@ def test_what_cannot_be_taken_is_told_by_row_with_column_and_cure(
     answer = taken(run, file)
     assert checks(answer) == [(3, check)]
     # The others of the file count.
-    assert read_ledger(run.workspace, "verification_results").select("household_id", "clue_id").rows() == [
-        ("H1", LOOSE)
-    ]
+    assert open_ledger(run.workspace).read_visits().select("household_id", "clue_id").rows() == [("H1", LOOSE)]
     # Nobody's data stand in a message.
     assert not [cell for cell in ("H9999", "0000000000000000", "1.2E+30", "李核查") if cell in told]
 
@@ -147,7 +145,7 @@ def test_answers_in_the_inbox_count_at_once(run: FinishedRun, inbox: Path, tmp_p
 
     assert (person(run), person(after)) == ("P11", None)
     # The ledger has it now, and the same inbox is still the same run.
-    assert read_ledger(run.workspace, "review_decisions")["origin"].unique().to_list() == ["feedback"]
+    assert open_ledger(run.workspace).read_decisions()["origin"].unique().to_list() == ["feedback"]
     assert compare(more, run.workspace).id == after.id
     # Next time the file is not there any more, and the answer still counts.
     later = compare(inbox, run.workspace)
@@ -171,7 +169,7 @@ def test_answers_in_the_inbox_pass_the_same_refusals_and_the_accounts_balance(
     account = after.read("accounting").filter(pl.col("source") == "verification_results").row(0, named=True)
     counted = ("rows_read", "dropped", "quarantined", "registered")
     assert [account[name] for name in counted] == [8, 1, 5, 2]  # the heading is dropped
-    assert read_ledger(run.workspace, "verification_results")["row_number"].to_list() == [7, 8]
+    assert open_ledger(run.workspace).read_visits()["row_number"].to_list() == [7, 8]
     assert said(run) == ["doubted"]
     assert after.read("links").equals(run.read("links"))
     assert after.read("link_doubts").height == 2

@@ -56,7 +56,7 @@ def test_what_is_not_there_is_empty_and_what_is_not_declared_an_error(run: RunSt
 
 
 def test_rows_and_sheets_of_a_source(run: RunStore) -> None:
-    sheets = [SheetFound("a.csv", "", "0", "recognised", source="a", columns={"name": 0}, unknown=("备注",))]
+    sheets = [SheetFound("a.csv", "", "0", "recognised", source="a", columns={"name": 0}, unknown_headings=("备注",))]
     run.put_sheets(sheets)
     run.put_sheets([], "a")
     assert run.read_sheets() == sheets

@@ -13,11 +13,11 @@ import polars as pl
 
 from domain.identity.numbers import compute_check_character
 from domain.tables import empty
-from pipeline import ingest, link
-from pipeline.job import Request
+from pipeline import ingest
 from pipeline.property import search_documents
-from pipeline.property import search_steps as searching
 from pipeline.property.search_job import PropertyJob
+from pipeline.request import Request
+from pipeline.stages import PROPERTY_SEARCH, run_stages
 from storage.run_store import RunStore
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -194,11 +194,7 @@ def searched(county: County, folder: Path, config: Path, **more: str) -> Outcome
             ingest.ingest_source(job, name)
             job.run.put("judgements", empty("judgements"), name)
         ingest.check_required(job)
-        link.build_register(job)
-        searching.open_gate(job)
-        searching.collect_replies(job)
-        searching.find_repeat_reviews(job)
-        searching.balance_search_rows(job)
-        search_documents.write_search_manifest(job, {}, search_documents.deliver_search(job))
+        results = run_stages(job, PROPERTY_SEARCH)
+        search_documents.write_search_manifest(job, {}, results["生成名单"])
     job.folder.point_latest()
     return Outcome(job.folder.final, job)

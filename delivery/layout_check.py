@@ -1,0 +1,126 @@
+"""Does a layout show only what its workbook has? Asked before any data is read."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from delivery.county import (
+    case_workbook,
+    conflict_workbook,
+    list_comparison_workbook,
+    population_change_workbook,
+    summary_frames,
+)
+from delivery.declarations.lists import TableLayout, WorkbookLayout
+from delivery.declarations.pushes import PERSON_FIELDS
+from delivery.department import data_quality_frames, request_frames, unlinked_frames
+from delivery.list_frames import NUMBER, ListFields
+from delivery.list_inputs import PLACEHOLDERS
+from delivery.officer import policy_comparison_workbook, review_frames
+from delivery.property import dossiers, property_feedback, property_summary, search_requests
+from delivery.township import (
+    conflict_lists,
+    coverage_lists,
+    list_comparison_lists,
+    merging_lists,
+    population_change_lists,
+    township_frames,
+)
+from domain.county.reading import build, did_you_mean, read_mapping
+from domain.errors import Fault
+
+_DECLARED: Mapping[str, ListFields] = {
+    "suspected": township_frames.FIELDS,
+    "request": request_frames.FIELDS,
+    "data_quality": data_quality_frames.FIELDS,
+    "unlinked": unlinked_frames.FIELDS,
+    "review": review_frames.FIELDS,
+    "conflicts": conflict_workbook.FIELDS,
+    "coverage": coverage_lists.FIELDS,
+    "merging": merging_lists.FIELDS,
+    "dry_run": policy_comparison_workbook.FIELDS,
+    "township_conflicts": conflict_lists.FIELDS,
+    "case": case_workbook.FIELDS,
+    "population_changes": population_change_workbook.FIELDS,
+    "township_population_changes": population_change_lists.FIELDS,
+    "list_comparison": list_comparison_workbook.FIELDS,
+    "township_list_comparison": list_comparison_lists.FIELDS,
+    "summary": summary_frames.FIELDS,
+    "property_request": search_requests.FIELDS,
+    "property_feedback": property_feedback.FIELDS,
+    "property_summary": property_summary.FIELDS,
+    "property_dossier": dossiers.FIELDS,
+    "push": {"persons": PERSON_FIELDS},
+}
+# Layout -> frame -> what its columns may name; a family of columns goes by its name alone.
+LAYOUT_FIELDS: Mapping[str, ListFields] = {
+    layout: {frame: (NUMBER, *(field.removesuffix(":") for field in fields)) for frame, fields in frames.items()}
+    for layout, frames in _DECLARED.items()
+}
+
+
+def read_layout(path: Path, shown: str) -> tuple[WorkbookLayout | None, list[Fault]]:
+    """Read the layout of the file, whose stem is its id, or every fault found in it."""
+    content, faults = read_mapping(path, shown)
+    if faults:
+        return None, faults
+    layout, faults = build(WorkbookLayout, content | {"id": path.stem}, shown)
+    if layout is None:
+        return None, faults
+    faults = layout_faults(layout, shown)
+    return (None if faults else layout), faults
+
+
+def layout_faults(layout: WorkbookLayout, shown: str) -> list[Fault]:
+    """Frames, fields and placeholders that nothing provides."""
+    frames = LAYOUT_FIELDS.get(layout.id)
+    if frames is None:
+        return [Fault(shown, "", "没有这种名单", f"文件名应为：{'、'.join(LAYOUT_FIELDS)}。")]
+    faults = [
+        Fault(shown, key, f"没有占位符 {{{name}}}", _choice(name, PLACEHOLDERS)) for key, name in _unknown(layout)
+    ]
+    for number, sheet in enumerate(layout.sheets):
+        for table in sheet.tables:
+            faults += _table_faults(table, frames, Fault(shown, f"sheets.{number}.{table.frame}", "", ""))
+    return faults
+
+
+def _table_faults(table: TableLayout, frames: Mapping[str, tuple[str, ...]], place: Fault) -> list[Fault]:
+    if table.frame not in frames:
+        return [Fault(place.file, place.key, "没有这个表格", _choice(table.frame, frames))]
+    known = frames[table.frame]
+    wanted = [column.field for column in table.columns if not column.answer]
+    wanted += [field for field in (table.page_break, table.band, *(c.marked for c in table.columns)) if field]
+    return [
+        Fault(place.file, f"{place.key}.{field}", "这个表格没有这个字段", _choice(field, known))
+        for field in wanted
+        if field not in known
+    ]
+
+
+def _choice(word: str, known: Iterable[str]) -> str:
+    return did_you_mean(word, known) or f"可用：{'、'.join(known)}。"
+
+
+def _unknown(layout: WorkbookLayout) -> Iterator[tuple[str, str]]:
+    """Key and name of every placeholder that has no value."""
+    for key, text in _texts(layout):
+        for _, name, _, _ in string.Formatter().parse(text):
+            if name is not None and name not in PLACEHOLDERS:
+                yield key, name
+
+
+def _texts(layout: WorkbookLayout) -> Iterator[tuple[str, str]]:
+    yield "file_name", layout.file_name
+    yield from (("second_row", text) for text in layout.second_row)
+    yield "footer", layout.footer
+    for number, sheet in enumerate(layout.sheets):
+        key = f"sheets.{number}"
+        yield f"{key}.title", sheet.title
+        yield from ((f"{key}.notes", note) for note in sheet.notes)
+        for table in sheet.tables:
+            yield f"{key}.{table.frame}.caption", table.caption
+            yield f"{key}.{table.frame}.empty", table.empty
+            yield from ((f"{key}.{table.frame}.{column.field}", column.title) for column in table.columns)

@@ -1,0 +1,39 @@
+"""What a run takes from the ledger besides its own inbox, and digests of it, which become part of the run's id."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from domain.digests import hash_texts
+from ledger.review_history import select_in_force
+
+
+def compute_decisions_digest(decisions: pl.DataFrame, inbox: str) -> str:
+    """SHA-256 of all decisions that a run does not take from its own inbox (`inbox`: that one's digest).
+
+    Also of which of them were taken after the inbox's, because the last word counts; empty when there are none.
+    """
+    is_of_inbox = (pl.col("inbox") == inbox).fill_null(value=False)
+    decisions = decisions.with_columns(is_of_inbox.alias("#of_inbox"), (is_of_inbox.cum_sum() > 0).alias("#after"))
+    in_force = select_in_force(decisions.filter(~pl.col("#of_inbox"))).filter(
+        (pl.col("verdict") != "unsure") | pl.col("#after")
+    )
+    return _hash_lines(in_force.select("row_key", "person_id", "person_key", "verdict", "#after"))
+
+
+def select_earlier_visits(visits: pl.DataFrame, inbox: str, as_of: date) -> pl.DataFrame:
+    """Table `verification_results`: visits up to a day that do not come from the inbox of that digest."""
+    is_of_inbox = (pl.col("inbox") == inbox).fill_null(value=False)
+    return visits.filter(pl.col("checked_on") <= as_of, ~is_of_inbox)
+
+
+def compute_visits_digest(visits: pl.DataFrame, inbox: str, as_of: date) -> str:
+    """SHA-256 of `select_earlier_visits`, whose outcomes stand on the lists; empty when there are none."""
+    earlier_visits = select_earlier_visits(visits, inbox, as_of)
+    return _hash_lines(earlier_visits.select("household_id", "clue_id", "checked_on", "result"))
+
+
+def _hash_lines(content: pl.DataFrame) -> str:
+    return hash_texts(*map(str, content.rows())) if content.height else ""

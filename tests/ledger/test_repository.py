@@ -1,0 +1,168 @@
+"""What every ledger must do, wherever its tables lie."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from domain.errors import StageFailed
+from domain.tables import polars_schema
+from ledger import LedgerRepository, TableRepository
+from ledger.memory_tables import MemoryTables
+from pipeline.open_ledger import open_ledger
+from storage import durable_tables
+from storage.durable_tables import DurableTables
+
+PROJECT = Path(__file__).resolve().parents[2]
+# Gives the same ledger every time, as another command would find it.
+Reopen = Callable[[], LedgerRepository]
+
+
+@pytest.fixture(params=["parquet", "memory"])
+def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> Reopen:
+    if request.param == "parquet":
+        return lambda: open_ledger(tmp_path)
+    tables = MemoryTables()
+    return lambda: TableRepository(tables)
+
+
+def make_decisions(*lines: tuple[str, str, str]) -> pl.DataFrame:
+    """Table `review_decisions`; of each line row_key, person_id and verdict matter."""
+    common = {
+        "household_id": "H1", "whole_household": False, "person_key": "k", "origin": "review", "run_id": "r",
+        "source": "s", "file": "f", "sheet": "", "row_number": 2, "decided_by": "王", "decided_on": date(2026, 10, 15),
+        "recorded_at": "2026-10-16T20:00:00+08:00",
+    }  # fmt: skip
+    rows = [
+        common | dict(zip(("row_key", "person_id", "verdict"), line, strict=True), levels=None, inbox=None)
+        for line in lines
+    ]
+    return pl.DataFrame(rows, schema=polars_schema("review_decisions"))
+
+
+def make_visits(*households: str) -> pl.DataFrame:
+    """Table `verification_results`: one answer of each household."""
+    filled = {
+        "result": "属实", "checked_by": "李", "checked_on": date(2026, 10, 16), "file": "f", "sheet": "",
+        "row_number": 5, "recorded_at": "2026-10-16T20:00:00+08:00",
+    }  # fmt: skip
+    schema = polars_schema("verification_results")
+    return pl.DataFrame([dict.fromkeys(schema) | filled | {"household_id": one} for one in households], schema=schema)
+
+
+def read_words(ledger: LedgerRepository) -> list[tuple[str, str, str]]:
+    return ledger.read_decisions().select("row_key", "person_id", "verdict").rows()
+
+
+def test_a_new_ledger_has_the_tables_without_rows(reopen: Reopen) -> None:
+    assert reopen().read_decisions().schema == polars_schema("review_decisions")
+    assert reopen().read_visits().schema == polars_schema("verification_results")
+    assert reopen().read_decisions_in_force().is_empty()
+
+
+def test_what_was_added_is_there_for_the_next_command_in_the_order_in_which_it_came(reopen: Reopen) -> None:
+    lines = [("b", "甲", "same"), ("a", "乙", "other"), ("c", "丙", "unsure")]
+    assert reopen().add_decisions(make_decisions(*lines[:2])) == 2
+    assert reopen().add_decisions(make_decisions(*lines[2:])) == 1
+    assert read_words(reopen()) == lines
+    assert reopen().read_decisions()[:1].equals(make_decisions(lines[0]))
+    assert reopen().read_decisions().schema == polars_schema("review_decisions")
+
+
+def test_what_is_there_already_is_not_added_again(reopen: Reopen) -> None:
+    assert reopen().add_visits(make_visits("1", "2", "2")) == 2
+    assert reopen().add_visits(make_visits("2", "3")) == 1
+    assert reopen().read_visits()["household_id"].to_list() == ["1", "2", "3"]
+    decisions = make_decisions(("a", "甲", "same"))
+    assert [reopen().add_decisions(decisions) for _ in range(2)] == [1, 0]
+
+
+def test_the_last_word_is_in_force_and_the_earlier_one_stays(reopen: Reopen) -> None:
+    for verdict in ("same", "other"):
+        reopen().add_decisions(make_decisions(("a", "甲", verdict)))
+    assert reopen().read_decisions().height == 2
+    assert reopen().read_decisions_in_force()["verdict"].to_list() == ["other"]
+
+
+def test_decisions_and_visits_are_apart(reopen: Reopen) -> None:
+    reopen().add_visits(make_visits("1"))
+    assert reopen().read_decisions().is_empty()
+    reopen().add_decisions(make_decisions(("a", "甲", "same")))
+    assert reopen().read_visits().height == 1
+
+
+def test_nothing_to_add_is_no_fault(reopen: Reopen) -> None:
+    assert reopen().add_decisions(make_decisions()) == 0
+    assert reopen().add_visits(make_visits()) == 0
+
+
+def test_a_frame_of_other_columns_is_refused_and_nothing_of_it_is_remembered(reopen: Reopen) -> None:
+    for frame in (make_visits("1"), make_decisions(("a", "甲", "same")).drop("levels")):
+        with pytest.raises(ValueError, match="review_decisions"):
+            reopen().add_decisions(frame)
+    assert reopen().read_decisions().is_empty()
+
+
+def test_two_writers_at_once_lose_nothing_and_write_nothing_twice(reopen: Reopen) -> None:
+    """Each adds lines of its own and a line that all of them have."""
+    parts = [make_visits("common", f"h{number}") for number in range(12)]
+    with ThreadPoolExecutor(4) as pool:
+        added = list(pool.map(lambda part: reopen().add_visits(part), parts))
+    assert sum(added) == 13
+    assert sorted(reopen().read_visits()["household_id"]) == sorted(["common", *(f"h{at}" for at in range(12))])
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from pipeline.open_ledger import open_ledger
+from tests.ledger.test_repository import make_visits
+
+for number in range(8):
+    open_ledger(Path(sys.argv[1])).add_visits(make_visits("common", f"{sys.argv[2]}-{number}"))
+"""
+
+
+def test_two_processes_at_once_lose_nothing(tmp_path: Path) -> None:
+    """As when a run and an import end at the same time."""
+    command = [sys.executable, "-c", WRITER, str(tmp_path)]
+    writers = [subprocess.Popen([*command, name], cwd=PROJECT) for name in ("a", "b")]  # noqa: S603 - our own program
+    assert [writer.wait(timeout=120) for writer in writers] == [0, 0]
+    households = open_ledger(tmp_path).read_visits()["household_id"].to_list()
+    assert sorted(households) == sorted(["common", *(f"{name}-{number}" for name in "ab" for number in range(8))])
+
+
+def test_a_ledger_that_stays_locked_is_told(tmp_path: Path) -> None:
+    writer, waiting = DurableTables(tmp_path), TableRepository(DurableTables(tmp_path, timeout=0))
+    with writer.lock(), pytest.raises(StageFailed, match="正由另一个命令写入"):
+        waiting.add_visits(make_visits("1"))
+    assert waiting.add_visits(make_visits("1")) == 1
+
+
+def test_reading_makes_nothing_and_does_not_wait(tmp_path: Path) -> None:
+    assert open_ledger(tmp_path).read_visits().is_empty()
+    assert not list(tmp_path.iterdir())
+    open_ledger(tmp_path).add_visits(make_visits("1"))
+    with DurableTables(tmp_path / "ledger").lock():
+        assert open_ledger(tmp_path).read_visits().height == 1
+
+
+def test_a_broken_off_write_leaves_the_ledger_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = open_ledger(tmp_path)
+    ledger.add_visits(make_visits("1"))
+
+    def fail(draft: Path, path: Path) -> None:
+        raise OSError("no space left")
+
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="no space"):
+        patched.setattr(durable_tables, "replace_file", fail)
+        ledger.add_visits(make_visits("2"))
+    assert ledger.read_visits()["household_id"].to_list() == ["1"]
+    assert ledger.add_visits(make_visits("2", "3")) == 2
