@@ -10,7 +10,6 @@ import openpyxl
 import polars as pl
 
 from domain.handover import PLACE
-from domain.identity.numbers import compute_check_character
 from domain.tables import conform, empty
 from pipeline import account, delivery_tables, ingest, link, publish
 from pipeline.answers import run_decisions
@@ -18,6 +17,7 @@ from pipeline.job import Job
 from pipeline.request import Request
 from services.run_choice import FinishedRun, choose_run
 from storage.run_store import WORK_FOLDER, RunStore
+from tests.id_numbers import complete_number
 
 DAY = date(2026, 10, 15)
 
@@ -76,8 +76,7 @@ FILLED = ("township", "village", "rule_id", "risk", "evidence", "certainty")
 
 
 def number(born: str, sequence: int) -> str:
-    first17 = f"450321{born}{sequence:03}"
-    return first17 + compute_check_character(first17)
+    return complete_number(f"450321{born}{sequence:03}")
 
 
 HEAD, WIFE, SON = number("19660312", 11), number("19680101", 22), number("20120506", 13)

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 
 from fangpin.property import tell_property_search
 from fangpin.screen import console
-from tests.pipeline.property.search_county import PROJECT, County, Someone, number, searched
+from tests.id_numbers import make_number
+from tests.pipeline.property.search_county import PROJECT, County, Someone, searched
 
 AS_OF = date(2026, 9, 30)
 DEPARTMENTS = {"公安局": "vehicles", "税务局": "tax", "财政局": "payroll"}
@@ -44,7 +45,7 @@ VILLAGES = 4
 
 
 def number_of(village: int, who: int) -> str:
-    return number(BIRTHS[who], 200 * village + BIRTHS[who].year % 100)
+    return make_number(BIRTHS[who], 200 * village + BIRTHS[who].year % 100)
 
 
 def register(county: County, village: int) -> list[Someone]:
@@ -130,7 +131,7 @@ def test_nobody_outside_the_gate(villages: list[tuple[list[Entry], list[tuple[in
         shutil.rmtree(folder)
 
 
-STRANGERS = [("覃陌生", number(date(1960, 2, 2), 333)), ("莫大山", number(date(1961, 2, 2), 335))]
+STRANGERS = [("覃陌生", make_number(date(1960, 2, 2), 333)), ("莫大山", make_number(date(1961, 2, 2), 335))]
 
 
 def _reply(
