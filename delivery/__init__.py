@@ -9,14 +9,9 @@ from delivery.department.described_rows import describe_rows
 from delivery.department.push_lists import WrittenPush, write_push
 from delivery.department.request_inputs import RequestInputs
 from delivery.department.request_workbooks import list_requested_departments, write_requests
-from delivery.department.supplier_inputs import SupplierInputs
 from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
+from delivery.document_context import DocumentContext, RuleLabel, SourceLabel
 from delivery.excel.workbook import write_workbook
-from delivery.list_inputs import VISIT_COLUMNS, DocumentContext, ListInputs, RuleLabel, SourceLabel
-from delivery.list_rows.conflict_rows import make_conflict_rows
-from delivery.list_rows.households import list_townships
-from delivery.list_rows.list_comparison_rows import make_comparison_rows
-from delivery.list_rows.population_change_rows import make_change_rows
 from delivery.manifest import Receipt, write_manifest
 from delivery.officer.policy_comparison_workbook import (
     PolicyResults,
@@ -38,17 +33,14 @@ from delivery.township.township_lists import write_township_lists
 __all__ = [
     "ANSWER_SOURCE",
     "LIST_COVERAGE_LABEL",
-    "VISIT_COLUMNS",
     "CaseInputs",
     "DocumentContext",
-    "ListInputs",
     "PolicyResults",
     "Receipt",
     "RequestInputs",
     "ReviewInputs",
     "RuleLabel",
     "SourceLabel",
-    "SupplierInputs",
     "WrittenPush",
     "check_answers",
     "compare_households",
@@ -56,12 +48,8 @@ __all__ = [
     "compare_townships",
     "describe_rows",
     "list_requested_departments",
-    "list_townships",
     "make_answer_source",
     "make_case_frames",
-    "make_change_rows",
-    "make_comparison_rows",
-    "make_conflict_rows",
     "make_level_labels",
     "make_review_frame",
     "write_case",

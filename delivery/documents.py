@@ -1,4 +1,4 @@
-"""The list of documents: what a run writes, for whom, from which inputs (tables), in which layout, by which writer."""
+"""The list of documents: what a run writes, for whom, from which tables, in which layout, by which writer."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
+import polars as pl
+
 from delivery.county.conflict_workbook import write_conflicts
 from delivery.county.county_summary import write_summary
 from delivery.county.list_comparison_workbook import write_list_comparison
 from delivery.county.population_change_workbook import write_population_changes
 from delivery.declarations.lists import WorkbookLayout
-from delivery.department.supplier_inputs import SupplierInputs
 from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
-from delivery.list_inputs import DocumentContext, ListInputs
-from delivery.list_rows.place_counts import CountyRows
-from delivery.list_rows.township_rows import ConflictRows, ListComparisonRows, PopulationChangeRows
-from delivery.officer.pages import PageInputs, write_match_report, write_validation_page
+from delivery.document_context import DocumentContext
+from delivery.officer.pages import write_match_report, write_validation_page
 from delivery.property.dossiers import DossierInputs, write_dossiers
 from delivery.property.property_feedback import write_feedback
 from delivery.property.property_inputs import PropertyInputs
@@ -41,6 +40,7 @@ class Reader(StrEnum):
     OFFICER = "officer"
 
 
+Tables = Mapping[str, pl.DataFrame]
 Inputs = TypeVar("Inputs")
 
 
@@ -48,16 +48,16 @@ Inputs = TypeVar("Inputs")
 class Workbook(Generic[Inputs]):
     """A kind of workbook.
 
-    `place`: its file or, where a reader each has one, their folder; below the run's folder. `inputs`: what it is made
-    from. `layout`: its file in `config/lists`. `write`: returns the files where there are several.
+    `place`: its file or, where a reader each has one, their folder; below the run's folder. `tables`: the names of
+    those it is made from. `layout`: its file in `config/lists`. `write`: returns the files where there are several.
     """
 
     title: str
     reader: Reader
     place: str
-    inputs: type[Inputs]
+    tables: tuple[str, ...] | type[Inputs]
     layout: str
-    write: Callable[[Path, Inputs, DocumentContext, WorkbookLayout], list[Path] | None]
+    write: Callable[[Path, Any, DocumentContext, WorkbookLayout], list[Path] | None]
 
     def write_into(
         self, folder: Path, inputs: Inputs, context: DocumentContext, layouts: Mapping[str, WorkbookLayout]
@@ -75,40 +75,60 @@ class Page(Generic[Inputs]):
     title: str
     reader: Reader
     place: str
-    inputs: type[Inputs]
-    write: Callable[[Path, Inputs], None]
+    tables: tuple[str, ...] | type[Inputs]
+    write: Callable[[Path, Any, DocumentContext], None]
 
     def write_into(
-        self, folder: Path, inputs: Inputs, _context: DocumentContext, _layouts: Mapping[str, WorkbookLayout]
+        self, folder: Path, inputs: Inputs, context: DocumentContext, _layouts: Mapping[str, WorkbookLayout]
     ) -> list[Path]:
         """Write the page below the run's folder; returns its file."""
-        self.write(folder / self.place, inputs)
+        self.write(folder / self.place, inputs, context)
         return [folder / self.place]
 
 
 Document = Workbook[Any] | Page[Any]
 _T, _C, _D, _O = Reader.TOWNSHIP, Reader.COUNTY, Reader.DEPARTMENT, Reader.OFFICER
 
-# In the order in which they are written.
+_CHANGES = ("population_change_lines", "township_counts")
+_COMPARISON = ("list_comparison_lines", "township_counts")
+
+# In the order in which they are written. One of whose tables none was made is not written: an empty list would read
+# as "nobody".
 DOCUMENTS: tuple[Document, ...] = (
-    Workbook("疑似风险户名单", _T, "lists", CountyRows, "suspected", write_township_lists),
-    Workbook("比对汇总", _C, "reports/summary.xlsx", CountyRows, "summary", write_summary),
-    Workbook("应纳尽纳", _T, "lists", ListInputs, "coverage", write_township_coverage),
-    Workbook("并轨比对名单", _T, "lists", ListInputs, "merging", write_township_merging),
-    Workbook("数据质量问题", _D, "reports/data_quality", SupplierInputs, "data_quality", write_data_quality),
-    Workbook("未对应数据", _D, "reports/unlinked", SupplierInputs, "unlinked", write_unlinked),
-    Page("数据比对报告", _O, "reports/match_report.html", PageInputs, write_match_report),
-    Page("数据检查结果", _O, "reports/validation/index.html", PageInputs, write_validation_page),
-    Workbook("人口自然变更线索汇总", _C, "reports/population_changes.xlsx", PopulationChangeRows, "population_changes",
-             write_population_changes),
-    Workbook("人口自然变更线索", _T, "lists", PopulationChangeRows, "township_population_changes",
+    Workbook("疑似风险户名单", _T, "lists",
+             ("listed_households", "household_clues", "area_clues", "follow_up_households", "township_counts",
+              "village_counts", "village_risks", "township_guarantees", "source_townships", "deliveries",
+              "named_departments", "rule_outcomes"), "suspected", write_township_lists),
+    Workbook("比对汇总", _C, "reports/summary.xlsx",
+             ("township_counts", "township_risks", "township_guarantees", "source_counts", "source_methods",
+              "department_scores", "deliveries", "named_departments", "rule_outcomes", "files"), "summary",
+             write_summary),
+    Workbook("应纳尽纳", _T, "lists", ("guaranteed_households", "village_guarantees"), "coverage",
+             write_township_coverage),
+    Workbook("并轨比对名单", _T, "lists", ("monitored_persons", "category_counts"), "merging", write_township_merging),
+    Workbook("数据质量问题", _D, "reports/data_quality",
+             ("suppliers", "deliveries", "supplier_files", "supplier_checks", "supplier_issues",
+              "previous_supplier_issues"), "data_quality", write_data_quality),
+    Workbook("未对应数据", _D, "reports/unlinked",
+             ("suppliers", "unlinked_sources", "unlinked_reasons", "strong_clues", "other_unlinked"), "unlinked",
+             write_unlinked),
+    Page("数据比对报告", _O, "reports/match_report.html",
+         ("row_counts", "source_methods", "linkage_rates", "linkage_falls", "group_rates", "outcome_counts",
+          "score_counts", "quarantine_counts", "pattern_counts", "rule_outcomes", "rule_hits", "list_status_counts",
+          "ended_clue_counts", "deliveries", "files"), write_match_report),
+    Page("数据检查结果", _O, "reports/validation/index.html", ("deliveries", "profiles", "checks", "judgements"),
+         write_validation_page),
+    Workbook("人口自然变更线索汇总", _C, "reports/population_changes.xlsx", (*_CHANGES, "population_change_counts"),
+             "population_changes", write_population_changes),
+    Workbook("人口自然变更线索", _T, "lists", _CHANGES, "township_population_changes",
              write_township_population_changes),
-    Workbook("线上线下名单对比", _C, "reports/list_comparison.xlsx", ListComparisonRows, "list_comparison",
-             write_list_comparison),
-    Workbook("对比不一致名单", _T, "lists", ListComparisonRows, "township_list_comparison",
-             write_township_list_comparison),
-    Workbook("数据冲突汇总", _C, "reports/conflicts.xlsx", ConflictRows, "conflicts", write_conflicts),
-    Workbook("数据冲突清单", _T, "lists", ConflictRows, "township_conflicts", write_township_conflicts),
+    Workbook("线上线下名单对比", _C, "reports/list_comparison.xlsx", (*_COMPARISON, "list_comparison_counts"),
+             "list_comparison", write_list_comparison),
+    Workbook("对比不一致名单", _T, "lists", _COMPARISON, "township_list_comparison", write_township_list_comparison),
+    Workbook("数据冲突汇总", _C, "reports/conflicts.xlsx", ("department_conflicts", "conflict_counts"), "conflicts",
+             write_conflicts),
+    Workbook("数据冲突清单", _T, "lists", ("conflict_lines", "township_counts"), "township_conflicts",
+             write_township_conflicts),
 )  # fmt: skip
 
 PROPERTY_DOCUMENTS: tuple[Document, ...] = (
@@ -124,22 +144,38 @@ MakeInputs = Mapping[type, Callable[[], Any]]
 def write_documents(
     documents: Sequence[Document],
     folder: Path,
-    make_inputs: MakeInputs,
+    tables: Tables,
     context: DocumentContext,
     layouts: Mapping[str, WorkbookLayout],
+    make_inputs: MakeInputs | None = None,
 ) -> dict[Document, list[Path]]:
     """Write the documents below the folder, in their order; document -> its files.
 
-    `make_inputs`: class of inputs -> what makes them; they are made when the first document needs them, and let go
-    after the last that does. Of inputs that are none, nothing is written: an empty list would read as "nobody".
+    `tables`: every table by its name; a table is taken from it when the first document needs it, once, and let go
+    after the last that does. A document one of whose tables was not made is not written.
     Raises `OSError` when a file cannot be written.
     """
-    paths: dict[Document, list[Path]] = {}
+    written: dict[Document, list[Path]] = {}
+    in_memory: dict[str, pl.DataFrame] = {}
     kind, inputs = None, None
-    for document in documents:
-        if document.inputs is not kind:
-            kind, inputs = document.inputs, None  # let go before the next are made: they may be large
-            inputs = make_inputs[kind]()
-        if inputs is not None:
-            paths[document] = document.write_into(folder, inputs, context, layouts)
-    return paths
+    for number, document in enumerate(documents):
+        names = document.tables
+        if isinstance(names, type):
+            if names is not kind:
+                kind, inputs = names, None  # let go before the next are made: they may be large
+                inputs = (make_inputs or {})[kind]()
+            if inputs is not None:
+                written[document] = document.write_into(folder, inputs, context, layouts)
+            continue
+        if all(name in tables for name in names):
+            in_memory |= {name: tables[name] for name in names if name not in in_memory}
+            document_tables = {name: in_memory[name] for name in names}
+            written[document] = document.write_into(folder, document_tables, context, layouts)
+            del document_tables
+        needed = _list_needed(documents[number + 1 :])
+        in_memory = {name: table for name, table in in_memory.items() if name in needed}
+    return written
+
+
+def _list_needed(documents: Sequence[Document]) -> set[str]:
+    return {name for document in documents if isinstance(document.tables, tuple) for name in document.tables}

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from delivery.list_inputs import DocumentContext
+from delivery.document_context import DocumentContext
+from domain.county.policy import GUARANTEES
 
 METHOD_LABELS = {
     "id": "证件号码一致",
@@ -42,14 +43,32 @@ def translate_codes(column: str, labels: Mapping[str, str]) -> pl.Expr:
     return pl.col(column).replace(dict(labels))
 
 
+def translate_list(column: str, labels: Mapping[str, str]) -> pl.Expr:
+    """Put the column's lists of codes, parted by `、`, into words; the same word stands once."""
+    words = pl.col(column).str.split("、").list.eval(pl.element().replace(dict(labels)))
+    return words.list.unique(maintain_order=True).list.join("、")
+
+
 def format_yes_no(column: str) -> pl.Expr:
     """是 or 否; null counts as 否."""
     return pl.when(pl.col(column)).then(pl.lit("是")).otherwise(pl.lit("否"))
 
 
+def translate_guarantees() -> pl.Expr:
+    """Put column `guarantee` into words."""
+    return translate_codes("guarantee", GUARANTEES)
+
+
 def name_department(column: str, context: DocumentContext) -> pl.Expr:
     """Name the department that provides the source."""
     return translate_codes(
+        column, _add_register({source: label.department for source, label in context.sources.items()})
+    )
+
+
+def name_departments(column: str, context: DocumentContext) -> pl.Expr:
+    """Name the departments that provide the sources of a list, parted by `、`."""
+    return translate_list(
         column, _add_register({source: label.department for source, label in context.sources.items()})
     )
 
@@ -62,13 +81,6 @@ def name_source(column: str, context: DocumentContext) -> pl.Expr:
 def name_rule(column: str, context: DocumentContext) -> pl.Expr:
     """Name the rule by its title."""
     return translate_codes(column, {rule: label.title for rule, label in context.rules.items()})
-
-
-def format_row_place(suffix: str = "") -> pl.Expr:
-    """File, sheet (text files have none) and row of the columns with that suffix, as an officer looks them up."""
-    sheet = pl.col(f"sheet{suffix}")
-    sheet_text = pl.when(sheet == "").then(pl.lit("")).otherwise(pl.format("“{}”", sheet))
-    return pl.format("{}{}第{}行", f"file{suffix}", sheet_text, f"row_number{suffix}")
 
 
 def _add_register(labels: dict[str, str]) -> dict[str, str]:

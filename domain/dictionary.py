@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
-from domain.tables import INTERMEDIATE_TABLES, TABLES
+from domain.tables import INTERMEDIATE_TABLES, SUMMARY_TABLES, TABLES
 
 _KINDS = {
     pa.large_string(): "文字",
@@ -27,24 +27,24 @@ def make_data_dictionary() -> str:
         "# 数据字典",
         "每张表一节：英文名是程序、Parquet 文件和配置里的名称，中文名写在同一文件的列说明（title）中。"
         "运行结果目录 `tables/` 下的 `<表>.parquet` 就是这些表；"
-        f"{'、'.join(f'`{name}`' for name in INTERMEDIATE_TABLES)} 只在运行过程中使用，不随结果保存；"
+        f"{'、'.join(f'`{name}`' for name in INTERMEDIATE_TABLES | SUMMARY_TABLES)} 只在运行过程中使用，不随结果保存；"
         "工作区的 `ledger/` 下存放逐次积累的 `review_decisions`、`verification_results`。",
         "财产检索的表（`asked`、`property_findings`、`property_answers`、`refused`、`review_again` 及检索自己的 "
         "`links`、`quarantine`、`accounting` 等）另存于工作区的 property 目录，不与比对结果放在一起。",
         "本页由 `domain/tables/` 生成，请勿手改；改表之后运行 `make docs`。",
-        *(_section(name, schema) for name, schema in TABLES.items()),
+        *(_format_section(name, schema) for name, schema in TABLES.items()),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _section(name: str, schema: pa.Schema) -> str:
+def _format_section(name: str, schema: pa.Schema) -> str:
     title = schema.metadata[b"title"].decode()
     return "\n".join(
-        [f"## {title}（`{name}`）", "", "| 列 | 名称 | 类型 | 可为空 |", "|---|---|---|---|", *_lines(schema)]
+        [f"## {title}（`{name}`）", "", "| 列 | 名称 | 类型 | 可为空 |", "|---|---|---|---|", *_format_lines(schema)]
     )
 
 
-def _lines(schema: pa.Schema) -> Iterator[str]:
+def _format_lines(schema: pa.Schema) -> Iterator[str]:
     for field in schema:
         empty = "是" if field.nullable else ""
         yield f"| `{field.name}` | {field.metadata[b'title'].decode()} | {_KINDS[field.type]} | {empty} |"

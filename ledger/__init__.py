@@ -2,6 +2,8 @@
 
 from ledger.delivery_warnings import find_stale_sources, warn_of_deliveries, warn_of_links
 from ledger.earlier_lines import compute_decisions_digest, compute_visits_digest, select_earlier_visits
+from ledger.issue_history import compare_with_previous_issues
+from ledger.linkage_history import compare_group_rates, compare_linkage_rates, find_linkage_falls
 from ledger.list_history import GrowthRule, ListHistory, PreviousList, compare_with_previous
 from ledger.refused_answers import REFUSALS, ClueRegister, add_refusals
 from ledger.repository import LedgerRepository
@@ -28,10 +30,14 @@ __all__ = [
     "PreviousList",
     "TableRepository",
     "add_refusals",
+    "compare_group_rates",
+    "compare_linkage_rates",
     "compare_with_previous",
+    "compare_with_previous_issues",
     "compute_decisions_digest",
     "compute_visits_digest",
     "derive_overturned_links",
+    "find_linkage_falls",
     "find_stale_sources",
     "select_earlier_visits",
     "select_in_force",

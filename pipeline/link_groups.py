@@ -10,13 +10,12 @@ from datetime import date
 
 import polars as pl
 
-from delivery.list_inputs import ListInputs
-from delivery.officer.pages.page_labels import ELSEWHERE
 from domain.county.source import SourceDeclaration
 from domain.handover import PLACE
 from domain.identity import columns as identity
 from domain.regions import Regions
 from domain.tables import conform, empty
+from domain.tables.linking_tables import UNKNOWN_TOWNSHIP
 from domain.text import squeeze
 from matchers.prepare.linking_columns import list_linking_columns
 from pipeline.deliveries.source_data import add_register_places, list_usable_sources
@@ -26,14 +25,15 @@ AGES = ((6, "0-5岁"), (16, "6-15岁"), (60, "16-59岁"), (80, "60-79岁"), (200
 _DECISIONS = ("linked", "review", "unlinked")
 
 
-def count_link_groups(job: Job, lists: ListInputs) -> pl.DataFrame:
+def count_link_groups(job: Job) -> pl.DataFrame:
     """Table `link_groups`: every usable source whose rows are linked."""
-    regions = add_register_places(job, lists.members)
+    links_of_run = job.run.read("links")
+    regions = add_register_places(job, job.run.read("members"))
     groups = [empty("link_groups")]
     for name in list_usable_sources(job):
         source = job.county.sources[name]
         if source.anchor == "linked":
-            own_links = lists.links.filter(pl.col("source") == name)
+            own_links = links_of_run.filter(pl.col("source") == name)
             for rows, links in job.run.rows(name).read_chunks(list_linking_columns(source), own_links):
                 groups.append(group_links(rows, links, source, regions, job.as_of))
     sums = pl.concat(groups).group_by("source", "trait", "value").agg(pl.col("linked", "review", "unlinked").sum())
@@ -85,7 +85,7 @@ def _add_numbers(rows: pl.DataFrame, source: SourceDeclaration, as_of: date) -> 
     """Add `#number`, the first valid ID number among the row's identifiers, read once per different cell."""
     number_columns = []
     for position, name in enumerate(source.identifiers):
-        number = identity.recognise(pl.col("cell"), as_of).struct.field("number")
+        number = identity.recognise_numbers(pl.col("cell"), as_of).struct.field("number")
         cells = pl.DataFrame({"cell": rows[name].unique().drop_nulls()}).with_columns(number.alias(f"#{position}"))
         rows = rows.join(cells, left_on=name, right_on="cell", how="left", maintain_order="left")
         number_columns.append(f"#{position}")
@@ -144,6 +144,6 @@ def _name_township(rows: pl.DataFrame, regions: Regions, as_of: date) -> pl.Seri
     places = rows.select(name for name in ("township", "village") if name in rows.columns)
     township = regions.resolve(places, as_of=as_of)["township"]
     township_names = regions.places.filter(pl.col("level") == "township")["name"].to_list()
-    word = pl.when(pl.col("township").is_in(township_names)).then("township").otherwise(pl.lit(ELSEWHERE))
+    word = pl.when(pl.col("township").is_in(township_names)).then("township").otherwise(pl.lit(UNKNOWN_TOWNSHIP))
     named_township = township.to_frame("township").select(pl.when(pl.col("township").is_not_null()).then(word))
     return named_township.to_series()

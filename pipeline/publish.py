@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import delivery
-from delivery.department.supplier_inputs import SupplierInputs
-from delivery.documents import DOCUMENTS, MakeInputs, Reader, write_documents
-from delivery.list_inputs import DocumentContext, ListInputs
-from delivery.list_rows.place_counts import CountyRows, make_county_rows
-from delivery.list_rows.township_rows import ConflictRows, ListComparisonRows, PopulationChangeRows
-from delivery.officer.pages import PageInputs
+from delivery.document_context import DocumentContext
+from delivery.documents import DOCUMENTS, Reader, write_documents
 from pipeline.delivery_tables import make_deliveries_table, make_files_table, publish_check_results
-from pipeline.further_lists import (
-    make_comparison_inputs,
-    make_conflict_inputs,
-    make_population_change_inputs,
-    publish_list_comparison,
-    publish_population_changes,
-)
 from pipeline.job import Job, code_digest
-from pipeline.officer_pages import publish_page_tables, read_page_inputs
-from pipeline.run_inputs import read_list_inputs
-from pipeline.supplier_returns import publish_supplier_tables, read_supplier_inputs
+from pipeline.summarise_lists import summarise_lists
+from pipeline.summarise_pages import summarise_pages
+from pipeline.summarise_suppliers import summarise_suppliers
+from pipeline.supplier_returns import publish_supplier_tables
+from storage.stored_frames import StoredFrames
 
 PUBLISHED = (
     "links", "findings", "finding_evidence", "categories", "suspected", "suppressed", "resolved", "coverage",
@@ -37,38 +29,37 @@ PUBLISHED = (
 
 def deliver_lists(job: Job) -> int:
     """Publish the tables that documents show, then write the documents; returns how many townships' workbooks."""
-    lists = _publish_tables(job)
-    context = DocumentContext.of(job.county.settings, job.county.sources, job.policy, job.period, job.as_of)
-    make_inputs = _list_input_makers(job, lists, context)
-    paths = write_documents(DOCUMENTS, job.folder.draft, make_inputs, context, job.county.lists)
+    _publish_tables(job)
+    context = make_context(job)
+    tables = StoredFrames(job.run)
+    paths = write_documents(DOCUMENTS, job.folder.draft, tables, context, job.county.lists)
     return sum(len(files) for document, files in paths.items() if document.reader is Reader.TOWNSHIP)
 
 
-def _publish_tables(job: Job) -> ListInputs:
-    """Publish every table that is still missing; returns what the lists are made from."""
+def make_context(job: Job) -> DocumentContext:
+    """Everything on the run's documents that is not in its tables."""
+    county = job.county
+    context = DocumentContext.of(county.settings, county.sources, job.policy, job.period, job.as_of)
+    return replace(
+        context,
+        declarations=county.sources,
+        outcomes=county.matching.outcomes,
+        model=county.matching.model,
+        watch=county.settings.watch,
+        previous_period=job.previous_run[0].title if job.previous_run else None,
+    )
+
+
+def _publish_tables(job: Job) -> None:
+    """Publish every table that is still missing, and put what the documents show."""
     files = make_files_table(job)
     job.run.put("files", files)
     publish_check_results(job)
     job.run.put("deliveries", make_deliveries_table(job, files))
     publish_supplier_tables(job)
-    lists = read_list_inputs(job)
-    publish_page_tables(job, lists)
-    publish_population_changes(job, lists.members)
-    publish_list_comparison(job, lists)
-    return lists
-
-
-def _list_input_makers(job: Job, lists: ListInputs, context: DocumentContext) -> MakeInputs:
-    """Class of document inputs -> what makes them for this run."""
-    return {
-        CountyRows: lambda: make_county_rows(lists, context),
-        ListInputs: lambda: lists,
-        SupplierInputs: lambda: read_supplier_inputs(job),
-        PageInputs: lambda: read_page_inputs(job, lists, context),
-        PopulationChangeRows: lambda: make_population_change_inputs(job, lists, context),
-        ListComparisonRows: lambda: make_comparison_inputs(job, lists, context),
-        ConflictRows: lambda: make_conflict_inputs(job, lists, context),
-    }
+    summarise_lists(job)
+    summarise_suppliers(job)
+    summarise_pages(job)
 
 
 def relative_inbox(job: Job) -> str | None:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
-
 import polars as pl
 
-import delivery
 import screening
-from domain.handover import PLACE, Admission, SheetFound
+from domain.handover import PLACE, Admission
 from domain.tables import conform, empty
 from pipeline.deliveries.source_data import add_register_places, list_ingested_sources, list_usable_sources
 from pipeline.job import Job
 from screening.declarations.vocabulary import SCALAR_FIELDS
 from screening.rules.rule_parameters import make_rule_parameters
 from storage.admitted_rows import ACCEPTED
-
-_HEADING = pl.Schema({"source": pl.String, "field": pl.String, "title": pl.String})
 
 
 def publish_supplier_tables(job: Job) -> None:
@@ -70,65 +65,3 @@ def _find_townships(rows: pl.DataFrame, members: pl.DataFrame, job: Job) -> pl.D
         return add_register_places(job, members).resolve(rows, as_of=job.as_of).select(*PLACE, "township")
     homes = members.select("household_id", "township").unique("household_id", keep="first", maintain_order=True)
     return rows.join(homes, on="household_id", how="left").select(*PLACE, "township")
-
-
-def read_supplier_inputs(job: Job) -> delivery.SupplierInputs:
-    """What the workbooks for suppliers are made from."""
-    issues, links = job.run.read("issues"), job.run.read("links")
-    return delivery.SupplierInputs(
-        deliveries=job.run.read("deliveries"),
-        files=_add_department(job, job.run.read("files")),
-        issues=issues,
-        previous_issues=job.previous.read("issues"),
-        links=links,
-        strangers=job.run.read("strangers"),
-        described_rows=_describe_rows(job, issues, links),
-        issue_places=job.run.read("issue_places"),
-        previous_issue_places=job.previous.read("issue_places"),
-        headings=_list_headings(job),
-        reasons={code: outcome.title for code, outcome in job.county.matching.outcomes.items()},
-    )
-
-
-def _describe_rows(job: Job, issues: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
-    """The rows that workbooks speak of, described: those with an issue and those that found nobody."""
-    row_places = pl.concat(
-        [
-            issues.select("source", *PLACE).drop_nulls(),
-            links.filter(pl.col("decision") == "unlinked").select("source", *PLACE),
-        ]
-    ).unique()
-    described = []
-    for name in list_ingested_sources(job):
-        own_places = row_places.filter(pl.col("source") == name)
-        described.append(delivery.describe_rows(job.run.rows(name).read_rows_at(own_places), job.county.sources[name]))
-    return pl.concat(described)
-
-
-def _list_headings(job: Job) -> pl.DataFrame:
-    """source, field, title of every declared field."""
-    lines = [(s.id, name, field.title) for s in job.county.sources.values() for name, field in s.fields.items()]
-    return pl.DataFrame(lines, schema=_HEADING, orient="row")
-
-
-def _add_department(job: Job, files: pl.DataFrame) -> pl.DataFrame:
-    """Table `files` with `department`: whose data each sheet is or, where nobody could tell, seems to be."""
-    sheets = job.run.read_sheets()
-    owners = pl.DataFrame(
-        [(sheet.file, sheet.sheet, _find_department(job, sheet)) for sheet in sheets],
-        schema={"file": pl.String, "sheet": pl.String, "department": pl.String},
-        orient="row",
-    )
-    return files.join(owners, on=["file", "sheet"], how="left", maintain_order="left")
-
-
-def _find_department(job: Job, sheet: SheetFound) -> str | None:
-    """By what the sheet is or comes nearest to, else by a folder that bears a department's name."""
-    sources = job.county.sources
-    if source := sheet.source or sheet.nearest:
-        return sources[source].department
-    local = job.county.settings.departments
-    folders = PurePosixPath(sheet.file.replace("!", "/")).parts[:-1]
-    departments = {source.department for source in sources.values()}
-    folder_names = (local.get(folder, folder) for folder in reversed(folders))
-    return next((folder for folder in folder_names if folder in departments), None)

@@ -9,24 +9,24 @@ from pathlib import Path
 import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
+from delivery.document_context import DocumentContext
 from delivery.excel.workbook import write_workbook
 from delivery.list_frames import ListFields, make_list_frames
-from delivery.list_inputs import DocumentContext
 from delivery.list_labels import (
     CERTAINTY_LABELS,
     VERDICT_LABELS,
     WHOLE_HOUSEHOLD,
-    format_row_place,
     name_department,
     name_rule,
     name_source,
     translate_codes,
 )
-from delivery.list_rows.households import list_households
+from delivery.list_rows.households import describe_household_kind
 from delivery.list_rows.run_status import list_source_dates
 from delivery.path_names import make_safe_name
 from domain.county.policy import GUARANTEES
 from domain.handover import PLACE
+from domain.row_places import format_row_place
 
 _HOUSEHOLD = ("township", "village", "group", "household_id", "head_name", "household_size", "phone", "household_kind")
 FIELDS: ListFields = {
@@ -46,12 +46,14 @@ OUTCOMES = {"listed": "列入疑似风险户", "to_verify": "待核实", "clear"
 class CaseInputs:
     """What a case workbook is made from: the tables of a comparison, of the households asked about alone.
 
-    `households`: in the order asked. `gone`: person_id of those who died or moved out, perhaps. `deliveries`: of the
-    whole county. `open_rules`: rule_id, household_id, reason of what could not be told. `rows_in_review`: household_id,
-    source, file, sheet, row_number, reason of rows in review that may be theirs.
+    `households`: in the order asked. `homes`: a line per household, as `screening.summary.households` makes it.
+    `departed`: person_id of those who died or moved out, perhaps. `deliveries`: of the whole county. `open_rules`:
+    rule_id, household_id, reason of what could not be told. `rows_in_review`: household_id, source, file, sheet,
+    row_number, reason of rows in review that may be theirs.
     """
 
     households: list[str]
+    homes: pl.DataFrame
     members: pl.DataFrame
     departed: pl.DataFrame
     findings: pl.DataFrame
@@ -100,8 +102,8 @@ def make_households(tables: CaseInputs) -> pl.DataFrame:
     is_listed = (pl.col("certainty") == "confirmed") | pl.col("mandatory")
     outcome = pl.when(is_listed).then(pl.lit(OUTCOMES["listed"])).otherwise(pl.lit(OUTCOMES["to_verify"]))
     suspected = tables.suspected.select("household_id", "risks", "due_on", "monitored", outcome=outcome)
-    rows = list_households(tables.members).join(suspected, on="household_id", how="left")
-    return rows.with_columns(pl.col("outcome").fill_null(OUTCOMES["clear"]))
+    rows = tables.homes.join(suspected, on="household_id", how="left")
+    return rows.with_columns(describe_household_kind(), pl.col("outcome").fill_null(OUTCOMES["clear"]))
 
 
 def make_guarantees(tables: CaseInputs, context: DocumentContext) -> pl.DataFrame:

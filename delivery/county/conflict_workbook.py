@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
 
 from delivery.county.county_workbook import write_county_workbook
 from delivery.declarations.lists import SheetLayout, TableLayout, WorkbookLayout
+from delivery.document_context import DocumentContext
 from delivery.list_frames import ListFields
-from delivery.list_inputs import DocumentContext
-from delivery.list_rows.conflict_rows import (
-    CONFLICT_COUNT_FIELDS,
-    CONFLICT_FIELDS,
-    count_conflicts,
-    list_per_department,
-)
-from delivery.list_rows.township_rows import ConflictRows
+from delivery.list_rows.conflict_rows import CONFLICT_COUNT_FIELDS, CONFLICT_FIELDS, label_conflicts
 from delivery.path_names import make_safe_name
 
 FIELDS: ListFields = {"counts": CONFLICT_COUNT_FIELDS, "conflicts": CONFLICT_FIELDS}
@@ -24,16 +19,18 @@ _EACH = "conflicts"  # the frame whose sheet is repeated for every department
 _NOT_IN_SHEET_NAMES = str.maketrans("[]'", "（）’")
 
 
-def write_conflicts(path: Path, inputs: ConflictRows, context: DocumentContext, layout: WorkbookLayout) -> None:
+def write_conflicts(
+    path: Path, tables: Mapping[str, pl.DataFrame], context: DocumentContext, layout: WorkbookLayout
+) -> None:
     """Write counts, then a sheet for every department that has a value in a conflict.
 
     Raises `OSError` when the file cannot be written.
     """
-    sides = list_per_department(inputs.rows)
+    sides = label_conflicts(tables["department_conflicts"], context)
     departments = sides["department_a"].unique().sort().to_list()
     frames = {name: sides.filter(pl.col("department_a") == name) for name in departments}
     fields = {"counts": FIELDS["counts"]} | dict.fromkeys(departments, FIELDS[_EACH])
-    frames = {"counts": count_conflicts(sides)} | frames
+    frames = {"counts": tables["conflict_counts"]} | frames
     write_county_workbook(path, frames, fields, context, _repeat_for_departments(layout, departments))
 
 

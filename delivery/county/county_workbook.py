@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
+from delivery.document_context import DocumentContext
 from delivery.excel.workbook import write_workbook
 from delivery.list_frames import ListFields, make_list_frames
-from delivery.list_inputs import DocumentContext
-from delivery.list_rows.township_rows import TownshipRows
+from delivery.list_rows.run_status import list_registered_townships
 
 
 def write_county_workbook(
@@ -29,19 +29,7 @@ def write_county_workbook(
     write_workbook(path, layout, make_list_frames(frames, fields), context.make_texts(), context.as_of)
 
 
-def write_counts_and_unplaced_rows(
-    path: Path,
-    inputs: TownshipRows,
-    count_rows: Callable[[pl.DataFrame], pl.DataFrame],
-    fields: ListFields,
-    context: DocumentContext,
-    layout: WorkbookLayout,
-) -> None:
-    """Write counts of the townships' rows, and the rows that belong to no township.
-
-    Raises `OSError` when the file cannot be written.
-    """
-    is_placed = pl.col("township").is_in(inputs.townships.implode())
-    counts = count_rows(inputs.rows.filter(is_placed))
-    frames = {"counts": counts, "unplaced": inputs.rows.filter(~is_placed.fill_null(value=False))}
-    write_county_workbook(path, frames, fields, context, layout)
+def select_unplaced_rows(rows: pl.DataFrame, township_counts: pl.DataFrame) -> pl.DataFrame:
+    """The rows that belong to no township of registered households."""
+    is_placed = pl.col("township").is_in(list_registered_townships(township_counts).implode())
+    return rows.filter(~is_placed.fill_null(value=False))

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from delivery.county.county_workbook import write_counts_and_unplaced_rows
+import polars as pl
+
+from delivery.county.county_workbook import select_unplaced_rows, write_county_workbook
 from delivery.declarations.lists import WorkbookLayout
+from delivery.document_context import DocumentContext
 from delivery.list_frames import ListFields
-from delivery.list_inputs import DocumentContext
-from delivery.list_rows.population_change_rows import CHANGE_COUNT_FIELDS, CHANGE_FIELDS, count_changes
-from delivery.list_rows.township_rows import PopulationChangeRows
+from delivery.list_rows.population_change_rows import (
+    CHANGE_COUNT_FIELDS,
+    CHANGE_FIELDS,
+    label_change_counts,
+    label_population_changes,
+)
 
 FIELDS: ListFields = {"counts": CHANGE_COUNT_FIELDS, "unplaced": CHANGE_FIELDS}
 
 
 def write_population_changes(
-    path: Path, inputs: PopulationChangeRows, context: DocumentContext, layout: WorkbookLayout
+    path: Path, tables: Mapping[str, pl.DataFrame], context: DocumentContext, layout: WorkbookLayout
 ) -> None:
     """Write counts per township, and the rows that belong to no township.
 
     Raises `OSError` when the file cannot be written.
     """
-    write_counts_and_unplaced_rows(path, inputs, count_changes, FIELDS, context, layout)
+    unplaced = select_unplaced_rows(tables["population_change_lines"], tables["township_counts"])
+    frames = {
+        "counts": label_change_counts(tables["population_change_counts"]),
+        "unplaced": label_population_changes(unplaced, context),
+    }
+    write_county_workbook(path, frames, FIELDS, context, layout)

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import polars as pl
 
-from delivery.county.scorecard import SCORECARD_FIELDS, make_scorecard
+from delivery.document_context import DocumentContext
 from delivery.list_frames import ListFields, make_list_frames
-from delivery.list_inputs import DocumentContext, ListInputs
-from delivery.list_labels import FILE_STATUS_LABELS, METHOD_LABELS, translate_codes
-from delivery.list_rows.place_counts import (
-    COUNT_FIELDS,
-    GUARANTEE_FIELDS,
-    CountyRows,
-    count_guarantees,
-    count_households_per_risk,
-    count_per_place,
-)
+from delivery.list_labels import FILE_STATUS_LABELS, METHOD_LABELS, translate_codes, translate_guarantees
 from delivery.list_rows.run_status import (
+    COUNT_FIELDS,
     DELIVERY_FIELDS,
+    GUARANTEE_FIELDS,
     NAMED_FIELDS,
     RULE_FIELDS,
+    label_named_departments,
     list_deliveries,
-    list_named_departments,
     list_rules,
 )
 
+SCORECARD_FIELDS = (
+    *("department", "due", "came", "due_on", "stamped", "on_time", "refused", "stale", "warned", "rows_read"),
+    *("quarantined_share", "valid_id_share", "linked_share", "review_share", "conflicts", "issues", "lasting"),
+    "closed",
+)
 FIELDS: ListFields = {
     "townships": ("township", *COUNT_FIELDS, "risk:"),
     "departments": (*DELIVERY_FIELDS, "registered", "linked", "review", "unlinked", "method:", "clues"),
@@ -36,62 +36,72 @@ FIELDS: ListFields = {
 }
 
 
-def make_summary_frames(
-    county_rows: CountyRows, tables: ListInputs, context: DocumentContext
-) -> dict[str, pl.DataFrame]:
+def make_summary_frames(tables: Mapping[str, pl.DataFrame], context: DocumentContext) -> dict[str, pl.DataFrame]:
     """Frame name -> rows, with `FIELDS`."""
     frames = {
-        "townships": _make_townships(county_rows, context),
+        "townships": _make_townships(tables, context),
         "departments": _make_departments(tables, context),
-        "scorecard": make_scorecard(tables, context),
-        "rules": list_rules(tables, context),
-        "named": list_named_departments(tables, context),
-        "coverage": count_guarantees(county_rows.coverage, "township"),
-        "files": _list_unused_files(tables),
+        "scorecard": label_department_scores(tables["department_scores"], context),
+        "rules": list_rules(tables["rule_outcomes"], context),
+        "named": label_named_departments(tables["named_departments"], context),
+        "coverage": tables["township_guarantees"].with_columns(translate_guarantees()),
+        "files": _list_unused_files(tables["files"]),
     }
     return make_list_frames(frames, FIELDS)
 
 
-def _make_townships(county_rows: CountyRows, context: DocumentContext) -> pl.DataFrame:
-    """`count_per_place` per township, with one column `risk:<风险>` for every risk of the policy."""
+def _make_townships(tables: Mapping[str, pl.DataFrame], context: DocumentContext) -> pl.DataFrame:
+    """The counts per township, with one column `risk:<风险>` for every risk of the policy."""
     risks = dict.fromkeys(label.risk for label in context.rules.values())
-    per_risk = count_households_per_risk(county_rows, "township")
-    risk_columns = dict.fromkeys([*risks, *per_risk["risk"].unique().sort()])
-    return _add_count_columns(
-        count_per_place(county_rows, "township"),
-        per_risk.rename({"households": "counted"}),
-        "township",
-        "risk",
-        list(risk_columns),
-    )
+    per_risk = tables["township_risks"]
+    columns = dict.fromkeys([*risks, *per_risk["risk"].unique().sort()])
+    return spread_counts(tables["township_counts"], per_risk, ("township", "risk", "households"), list(columns))
 
 
-def _make_departments(tables: ListInputs, context: DocumentContext) -> pl.DataFrame:
+def _make_departments(tables: Mapping[str, pl.DataFrame], context: DocumentContext) -> pl.DataFrame:
     """Per source: its delivery, its rows by outcome, its linked rows by method (`method:<方式>`), its clues."""
-    outcomes = ["registered", "linked", "review", "unlinked"]
-    linked = tables.links.filter(pl.col("decision") == "linked")
-    per_method = linked.group_by("source", translate_codes("method", METHOD_LABELS)).agg(pl.len().alias("counted"))
-    clues = tables.findings.group_by("source").agg(pl.len().alias("clues"))
-    rows = list_deliveries(tables, context).rename({"source": "title", "source_id": "source"})
-    for counts in (tables.accounting.group_by("source").agg(pl.col(outcomes).sum()), clues):
-        rows = rows.join(counts, on="source", how="left", maintain_order="left")
-    rows = rows.with_columns(pl.col(*outcomes, "clues").fill_null(0).cast(pl.Int64))
-    rows = _add_count_columns(rows, per_method, "source", "method", list(METHOD_LABELS.values()))
+    deliveries = list_deliveries(tables["deliveries"], context).rename({"source": "title", "source_id": "source"})
+    rows = deliveries.join(tables["source_counts"], on="source", how="left", maintain_order="left")
+    rows = rows.with_columns(pl.col("registered", "linked", "review", "unlinked", "clues").fill_null(0))
+    per_method = tables["source_methods"].with_columns(translate_codes("method", METHOD_LABELS))
+    rows = spread_counts(rows, per_method, ("source", "method", "rows"), list(METHOD_LABELS.values()))
     return rows.drop("source").rename({"title": "source"})
 
 
-def _list_unused_files(tables: ListInputs) -> pl.DataFrame:
+def label_department_scores(scores: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
+    """Table `department_scores` in the order of the sources, with `on_time` in words. No marks, no order by merit.
+
+    Late is late whatever the others say; on time only what says so throughout.
+    """
+    departments = dict.fromkeys(label.department for label in context.sources.values())
+    turns = {name: number for number, name in enumerate(departments)}
+    turn = pl.col("department").replace_strict(turns, default=len(turns), return_dtype=pl.Int64)
+    late = pl.col("days_late")
+    on_time = (
+        pl.when(pl.col("stamped_sources").is_null())
+        .then(None)
+        .when(late.is_null())
+        .then(pl.lit("无从得知"))
+        .when(late > 0)
+        .then(pl.format("迟 {} 天", late))
+        .when(pl.col("silent_sources") > 0)
+        .then(pl.format("{} 份按时，{} 份无从得知", "stamped_sources", "silent_sources"))
+        .otherwise(pl.lit("按时"))
+    )
+    return scores.sort(turn, "department").with_columns(on_time=on_time)
+
+
+def _list_unused_files(files: pl.DataFrame) -> pl.DataFrame:
     """Files and sheets whose rows were not used, and why."""
-    unused = tables.files.filter(pl.col("status") != "recognised").sort("status", "file", "sheet")
+    unused = files.filter(pl.col("status") != "recognised").sort("status", "file", "sheet")
     return unused.with_columns(status=translate_codes("status", FILE_STATUS_LABELS))
 
 
-def _add_count_columns(
-    rows: pl.DataFrame, counts: pl.DataFrame, key: str, family: str, members: list[str]
+def spread_counts(
+    rows: pl.DataFrame, counts: pl.DataFrame, columns: tuple[str, str, str], members: Sequence[str]
 ) -> pl.DataFrame:
-    """Add one column `family:member` per member to the rows, zero where nothing was counted."""
-    columns = [
-        pl.col("counted").filter(pl.col(family) == m).sum().cast(pl.Int64).alias(f"{family}:{m}") for m in members
-    ]
-    wide = rows.join(counts.group_by(key).agg(columns), on=key, how="left", maintain_order="left")
+    """Spread counts (key, family, number) over columns `family:member` beside the rows; zero where nothing was."""
+    key, family, number = columns
+    spread = [pl.col(number).filter(pl.col(family) == m).sum().alias(f"{family}:{m}") for m in members]
+    wide = rows.join(counts.group_by(key).agg(spread), on=key, how="left", maintain_order="left")
     return wide.with_columns(pl.col("^" + family + ":.*$").fill_null(0))

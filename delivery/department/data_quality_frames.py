@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import polars as pl
 
 from delivery.department.described_rows import PERSON_FIELDS
-from delivery.department.supplier_inputs import MOST_ROWS, SupplierInputs
+from delivery.department.list_limits import MOST_ROWS
+from delivery.document_context import DocumentContext
 from delivery.list_frames import ListFields, make_list_frames
-from delivery.list_inputs import DocumentContext
 from delivery.list_labels import DELIVERY_STATUS_LABELS, FILE_STATUS_LABELS, name_source, translate_codes
 from delivery.list_rows.facts import FACT_FIELDS, make_fact_rows
 from delivery.list_rows.run_status import DELIVERY_FIELDS, list_deliveries
-from domain.handover import PLACE
 
 _ISSUE_FIELDS = ("source", "file", "sheet", "row_number", "field", "problem", "cure")
 FIELDS: ListFields = {
@@ -22,121 +24,81 @@ FIELDS: ListFields = {
     "issues": (*_ISSUE_FIELDS, *PERSON_FIELDS),
     "earlier": (*_ISSUE_FIELDS, "state"),
 }
-_KEY = ["source", "issue_key"]
 _ABSENT = "没有收到可以采用的数据，相关规则不能判定"
-OPEN, CLOSED = "仍存在", "已整改（本期不再出现）"
+STATE_LABELS = {"open": "仍存在", "closed": "已整改（本期不再出现）"}
 
 
-def make_quality_frames(inputs: SupplierInputs, context: DocumentContext, supplier: str) -> dict[str, pl.DataFrame]:
-    """Frame name -> rows, with `FIELDS`.
-
-    `inputs`: what concerns this supplier alone.
-    """
-    previous_issues = compare_with_previous_issues(inputs)
+def make_quality_frames(
+    tables: Mapping[str, pl.DataFrame], context: DocumentContext, supplier: str
+) -> dict[str, pl.DataFrame]:
+    """Frame name -> rows, with `FIELDS`."""
+    counts = tables["suppliers"].row(by_predicate=pl.col("supplier") == supplier, named=True)
+    names = ("supplier_checks", "supplier_issues", "previous_supplier_issues", "supplier_files")
+    rows = {name: tables[name].filter(pl.col("supplier") == supplier) for name in names}
+    earlier = rows["previous_supplier_issues"].head(MOST_ROWS).with_columns(translate_codes("state", STATE_LABELS))
+    sources = counts["sources"].split("、")
     frames = {
-        "facts": _make_facts(inputs, previous_issues, context, supplier),
-        "deliveries": _make_deliveries(inputs, context),
-        "files": _make_files(inputs),
-        "checks": _make_checks(inputs, context),
-        "issues": _make_issues(inputs, context).head(MOST_ROWS),
-        "earlier": _add_titles(previous_issues, inputs, context).head(MOST_ROWS),
+        "facts": _make_facts(counts, tables["deliveries"], context),
+        "deliveries": _make_deliveries(tables["deliveries"].filter(pl.col("source").is_in(sources)), context),
+        "files": _label_files(rows["supplier_files"]),
+        "checks": _add_titles(rows["supplier_checks"], context),
+        "issues": _add_titles(rows["supplier_issues"], context),
+        "earlier": _add_titles(earlier, context),
     }
     return make_list_frames(frames, FIELDS)
 
 
-def compare_with_previous_issues(inputs: SupplierInputs) -> pl.DataFrame:
-    """Last period's issues of the sources that came this time, with `state`: still open first, where it stands now.
-
-    A source that did not come tells nothing about its issues.
-    """
-    delivered_sources = inputs.deliveries.filter(pl.col("status") != "not_delivered")["source"]
-    previous = inputs.previous_issues.filter(pl.col("source").is_in(delivered_sources.implode())).unique(
-        _KEY, keep="first", maintain_order=True
-    )
-    current = inputs.issues.unique(_KEY, keep="first", maintain_order=True)
-    closed_issues = previous.join(current, on=_KEY, how="anti").with_columns(state=pl.lit(CLOSED))
-    open_issues = current.join(previous, on=_KEY, how="semi").with_columns(state=pl.lit(OPEN))
-    return pl.concat([issues.sort("source", *PLACE, "field", "check") for issues in (open_issues, closed_issues)])
-
-
-def _make_facts(
-    inputs: SupplierInputs, previous_issues: pl.DataFrame, context: DocumentContext, supplier: str
-) -> pl.DataFrame:
-    """item, content: the lines at the top of the cover."""
+def _make_facts(counts: Mapping[str, Any], deliveries: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
+    """item, content: the lines at the top of the cover. `counts`: the supplier's line of table `suppliers`."""
     lines = {
         "比对期次": f"{context.period_title}（数据截止 {context.as_of.isoformat()}）",
-        "报送单位": supplier,
+        "报送单位": counts["supplier"],
         "退回单位": context.reporting_unit,
-        "报送情况": _describe_deliveries(inputs),
-        "本期问题": _describe_issues(inputs),
-        "上期问题": _describe_previous_issues(inputs, previous_issues),
+        "报送情况": _describe_deliveries(counts, deliveries),
+        "本期问题": _describe_issues(counts),
+        "上期问题": _describe_previous_issues(counts),
     }
     return make_fact_rows(lines)
 
 
-def _make_deliveries(inputs: SupplierInputs, context: DocumentContext) -> pl.DataFrame:
+def _make_deliveries(deliveries: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
     """What came of each source; where nothing did, the file may have come and not been recognised."""
-    rows = list_deliveries(inputs, context)
+    rows = list_deliveries(deliveries, context)
     is_absent = pl.col("status") == DELIVERY_STATUS_LABELS["not_delivered"]
     return rows.with_columns(message=pl.when(is_absent).then(pl.lit(_ABSENT)).otherwise("message"))
 
 
-def _describe_deliveries(inputs: SupplierInputs) -> str:
-    if inputs.township:
-        return f"全县登记数据中{inputs.township}的部分；下面的行数是全县的"
-    deliveries = inputs.deliveries.filter(pl.col("status") != "not_delivered")
-    refused = deliveries.filter(pl.col("status") == "refused")["title"]
-    sums = deliveries.select(pl.col("rows_read", "accepted", "quarantined", "dropped").sum()).row(0, named=True)
-    text = "收到 {n} 份数据，读取 {rows_read} 行：采用 {accepted} 行，隔离 {quarantined} 行，未采用 {dropped} 行"
-    sentence = text.format(n=deliveries.height, **sums) if deliveries.height else "没有收到可以采用的数据"
+def _describe_deliveries(counts: Mapping[str, Any], deliveries: pl.DataFrame) -> str:
+    if counts["is_township"]:
+        return f"全县登记数据中{counts['supplier']}的部分；下面的行数是全县的"
+    text = "收到 {received} 份数据，读取 {rows_read} 行：采用 {accepted} 行，隔离 {quarantined} 行，未采用 {dropped} 行"
+    sentence = text.format_map(counts) if counts["received"] else "没有收到可以采用的数据"
+    refused = deliveries.filter(pl.col("source").is_in(counts["refused"].split("、")))["title"]
     return sentence + (f"。整份未通过检查，须更正后重报：{'、'.join(refused)}" if len(refused) else "")
 
 
-def _describe_issues(inputs: SupplierInputs) -> str:
-    issue_count = inputs.issues.height
-    if not issue_count:
+def _describe_issues(counts: Mapping[str, Any]) -> str:
+    if not counts["issues"]:
         return "没有发现问题"
-    rows = inputs.issues.drop_nulls("row_number").select("source", *PLACE).n_unique()
-    note = f"；“问题清单”列出前 {MOST_ROWS} 处，各项合计见下表" if issue_count > MOST_ROWS else ""
-    return f"{issue_count} 处，涉及 {rows} 行（见“问题清单”）{note}"
+    note = f"；“问题清单”列出前 {MOST_ROWS} 处，各项合计见下表" if counts["issues"] > MOST_ROWS else ""
+    return f"{counts['issues']} 处，涉及 {counts['issue_rows']} 行（见“问题清单”）{note}"
 
 
-def _describe_previous_issues(inputs: SupplierInputs, previous_issues: pl.DataFrame) -> str:
-    if inputs.previous_issues.is_empty():
+def _describe_previous_issues(counts: Mapping[str, Any]) -> str:
+    if not counts["previous_issues"]:
         return "上期没有问题记录"
-    states = dict(previous_issues["state"].value_counts().iter_rows())
-    issue_count = inputs.previous_issues.select(_KEY).n_unique()
-    sentence = f"{issue_count} 处：已整改 {states.get(CLOSED, 0)} 处，仍存在 {states.get(OPEN, 0)} 处"
-    unchecked = issue_count - previous_issues.height
+    sentence = f"{counts['previous_issues']} 处：已整改 {counts['closed']} 处，仍存在 {counts['still_open']} 处"
+    unchecked = counts["previous_issues"] - counts["closed"] - counts["still_open"]
     return sentence + (f"，本期未收到相应数据、无法核对 {unchecked} 处" if unchecked else "")
 
 
-def _make_files(inputs: SupplierInputs) -> pl.DataFrame:
-    return (
-        inputs.files.filter(pl.col("status") != "left_out")
-        .sort("file", "sheet")
-        .with_columns(status=translate_codes("status", FILE_STATUS_LABELS | {"recognised": "已采用"}))
-    )
+def _label_files(files: pl.DataFrame) -> pl.DataFrame:
+    return files.with_columns(status=translate_codes("status", FILE_STATUS_LABELS | {"recognised": "已采用"}))
 
 
-def _make_checks(inputs: SupplierInputs, context: DocumentContext) -> pl.DataFrame:
-    """One line per source, column and kind of fault, the most frequent first."""
-    kinds = inputs.issues.group_by("source", "field", "check").agg(
-        pl.len().alias("places"), pl.col("problem", "cure").sort().first()
-    )
-    ordered = kinds.sort("places", "source", "field", "check", descending=[True, False, False, False])
-    return _add_titles(ordered, inputs, context)
-
-
-def _make_issues(inputs: SupplierInputs, context: DocumentContext) -> pl.DataFrame:
-    """The issues with whom and where their rows are about, as the supplier wrote it; whole columns first."""
-    ordered = inputs.issues.sort("source", *PLACE, "field", "check", nulls_last=False)
-    persons = inputs.described_rows.select("source", *PLACE, *PERSON_FIELDS)
-    rows = ordered.join(persons, on=["source", *PLACE], how="left", maintain_order="left")
-    return _add_titles(rows, inputs, context)
-
-
-def _add_titles(rows: pl.DataFrame, inputs: SupplierInputs, context: DocumentContext) -> pl.DataFrame:
+def _add_titles(rows: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
     """Source and column under the titles that the supplier knows; a heading that nobody declared stays itself."""
-    with_titles = rows.join(inputs.headings, on=["source", "field"], how="left", maintain_order="left")
+    lines = [(source, name, title) for source, label in context.sources.items() for name, title in label.fields.items()]
+    headings = pl.DataFrame(lines, schema=dict.fromkeys(("source", "field", "title"), pl.String), orient="row")
+    with_titles = rows.join(headings, on=["source", "field"], how="left", maintain_order="left")
     return with_titles.with_columns(source=name_source("source", context), field=pl.coalesce("title", "field"))

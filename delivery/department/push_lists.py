@@ -11,9 +11,9 @@ import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
 from delivery.declarations.pushes import PushDeclaration
+from delivery.document_context import DocumentContext
 from delivery.excel.workbook import write_workbook
 from delivery.list_frames import make_list_frames
-from delivery.list_inputs import DocumentContext
 from delivery.path_names import make_safe_name
 
 PUSH_REGISTER = "外发名单台账.csv"

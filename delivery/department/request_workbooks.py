@@ -12,10 +12,10 @@ from delivery.department.request_frames import FIELDS, make_column_guide, make_r
 from delivery.department.request_inputs import RequestInputs
 from delivery.department.request_letter import LetterWriter
 from delivery.department.request_template import write_template
+from delivery.document_context import DocumentContext
 from delivery.excel.cell_styles import Styles
 from delivery.excel.sheet import SheetWriter
 from delivery.list_frames import make_list_frames
-from delivery.list_inputs import DocumentContext
 from delivery.path_names import make_safe_names
 from domain.county.policy import PolicyDeclaration
 from domain.county.reading import did_you_mean

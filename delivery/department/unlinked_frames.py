@@ -1,16 +1,18 @@
-"""The frames of a department's unlinked rows: 未在册强线索 first, the gravest on top, then the others."""
+"""The frames of a department's unlinked rows: 未在册强线索 first, the most severe on top, then the others."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
 from delivery.department.described_rows import DESCRIPTION
-from delivery.department.supplier_inputs import MOST_ROWS, MOST_UNREGISTERED, SupplierInputs
+from delivery.department.list_limits import MOST_ROWS, MOST_UNREGISTERED
+from delivery.document_context import DocumentContext
 from delivery.list_frames import ListFields, make_list_frames
-from delivery.list_inputs import DocumentContext
 from delivery.list_labels import name_source, translate_codes
 from delivery.list_rows.facts import FACT_FIELDS, make_fact_rows
-from domain.handover import PLACE
 
 _ROW_FIELDS = (*DESCRIPTION.names(), "reason")
 FIELDS: ListFields = {
@@ -20,91 +22,45 @@ FIELDS: ListFields = {
     "strong": (*_ROW_FIELDS, "risk", "evidence"),
     "others": _ROW_FIELDS,
 }
-_ROW = ["source", *PLACE]
 
 
-def make_unlinked_frames(inputs: SupplierInputs, context: DocumentContext, supplier: str) -> dict[str, pl.DataFrame]:
-    """Frame name -> rows, with `FIELDS`.
-
-    `inputs`: what concerns this department alone.
-    """
-    unlinked = inputs.links.filter(pl.col("decision") == "unlinked").select(*_ROW, "reason")
-    strong_clues, other_rows = (
-        _list_strong_clues(unlinked, inputs),
-        unlinked.join(inputs.strangers, on=_ROW, how="anti"),
+def make_unlinked_frames(
+    tables: Mapping[str, pl.DataFrame], context: DocumentContext, supplier: str
+) -> dict[str, pl.DataFrame]:
+    """Frame name -> rows, with `FIELDS`."""
+    counts = tables["suppliers"].row(by_predicate=pl.col("supplier") == supplier, named=True)
+    is_supplied = pl.col("source").is_in(
+        [name for name, label in context.sources.items() if label.department == supplier]
     )
+    is_own = pl.col("supplier") == supplier
     frames = {
-        "facts": _make_facts(inputs, unlinked, context, supplier),
-        "sources": _count_sources(inputs, context),
-        "reasons": _count_reasons(unlinked, inputs, context),
-        "strong": _add_contents(strong_clues.head(MOST_UNREGISTERED), inputs, context),
-        "others": _add_contents(_take_share_of_each_source(other_rows).sort(_ROW), inputs, context),
+        "facts": _make_facts(counts, context),
+        "sources": tables["unlinked_sources"].filter(is_supplied).with_columns(source=name_source("source", context)),
+        "reasons": _label_rows(tables["unlinked_reasons"].filter(is_supplied), context),
+        "strong": _label_rows(tables["strong_clues"].filter(is_own), context),
+        "others": _label_rows(tables["other_unlinked"].filter(is_own), context),
     }
     return make_list_frames(frames, FIELDS)
 
 
-def _list_strong_clues(unlinked: pl.DataFrame, inputs: SupplierInputs) -> pl.DataFrame:
-    """The rows that a registered household would be listed for, with `risk` and `evidence` of all rules.
-
-    By source, then by amount, the largest first; where there is none by grade, the gravest first.
-    """
-    ordered = inputs.strangers.sort(*_ROW, "rule_id")
-    clues = ordered.group_by(_ROW, maintain_order=True).agg(
-        pl.col("risk").unique(maintain_order=True).str.join("、"),
-        pl.col("evidence").str.join("；"),
-        pl.col("amount").max(),
-        pl.col("gravity").min(),
-    )
-    ordered_clues = clues.sort("source", -pl.col("amount"), "gravity", *PLACE, nulls_last=True)
-    return ordered_clues.join(unlinked, on=_ROW, maintain_order="left")
-
-
-def _take_share_of_each_source(rows: pl.DataFrame) -> pl.DataFrame:
-    """At most `MOST_ROWS`, every source of the department having its share."""
-    position = pl.int_range(pl.len()).over("source")
-    return rows.sort(*_ROW).with_columns(position.alias("_position")).sort("_position", "source").head(MOST_ROWS)
-
-
-def _add_contents(rows: pl.DataFrame, inputs: SupplierInputs, context: DocumentContext) -> pl.DataFrame:
-    """The rows as the department wrote them, in their order."""
-    with_contents = rows.join(inputs.described_rows, on=_ROW, how="left", maintain_order="left")
-    return with_contents.with_columns(
-        source=name_source("source", context), reason=translate_codes("reason", inputs.reasons)
-    )
-
-
-def _make_facts(
-    inputs: SupplierInputs, unlinked: pl.DataFrame, context: DocumentContext, supplier: str
-) -> pl.DataFrame:
-    """item, content: the lines at the top of the cover."""
-    strong_clues = inputs.strangers.select(_ROW).n_unique()
-    other_rows = unlinked.height - strong_clues
+def _make_facts(counts: Mapping[str, Any], context: DocumentContext) -> pl.DataFrame:
+    """item, content: the lines at the top of the cover. `counts`: the supplier's line of table `suppliers`."""
+    strong_clues = counts["strong"]
+    other_rows = counts["unlinked"] - strong_clues
     others_note = f"；清单列出其中 {MOST_ROWS} 行" if other_rows > MOST_ROWS else ""
     clues_note = f"；清单列出前 {MOST_UNREGISTERED} 行" if strong_clues > MOST_UNREGISTERED else ""
     lines = {
         "比对期次": f"{context.period_title}（数据截止 {context.as_of.isoformat()}）",
-        "报送单位": supplier,
+        "报送单位": counts["supplier"],
         "退回单位": context.reporting_unit,
-        "未对应到登记农户": f"{unlinked.height} 行（共比对 {inputs.links.height} 行）",
+        "未对应到登记农户": f"{counts['unlinked']} 行（共比对 {counts['compared']} 行）",
         "未在册强线索": f"{strong_clues} 行：情况严重而本人不在登记农户中，请优先核实（见“未在册强线索”）{clues_note}",
         "其他未对应": f"{other_rows} 行（见“其他未对应”）{others_note}",
     }
     return make_fact_rows(lines)
 
 
-def _count_sources(inputs: SupplierInputs, context: DocumentContext) -> pl.DataFrame:
-    """Per source of which rows were compared: rows by outcome, and how many are strong clues."""
-    decision_counts = [
-        (pl.col("decision") == decision).sum().cast(pl.Int64).alias(decision)
-        for decision in ("linked", "review", "unlinked")
-    ]
-    counts = inputs.links.group_by("source").agg(pl.len().cast(pl.Int64).alias("rows"), *decision_counts)
-    strong = inputs.strangers.select(_ROW).unique().group_by("source").agg(pl.len().cast(pl.Int64).alias("strong"))
-    sources = counts.join(strong, on="source", how="left").with_columns(pl.col("strong").fill_null(0)).sort("source")
-    return sources.with_columns(source=name_source("source", context))
-
-
-def _count_reasons(unlinked: pl.DataFrame, inputs: SupplierInputs, context: DocumentContext) -> pl.DataFrame:
-    counts = unlinked.group_by("source", "reason").agg(pl.len().cast(pl.Int64).alias("rows"))
-    ordered = counts.sort("source", "rows", "reason", descending=[False, True, False])
-    return ordered.with_columns(source=name_source("source", context), reason=translate_codes("reason", inputs.reasons))
+def _label_rows(rows: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
+    """Source and outcome in words."""
+    outcomes = {code: outcome.title for code, outcome in context.outcomes.items()}
+    return rows.with_columns(source=name_source("source", context), reason=translate_codes("reason", outcomes))

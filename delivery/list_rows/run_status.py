@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
-
 import polars as pl
 
-from delivery.list_inputs import DocumentContext, ListInputs
-from delivery.list_labels import DELIVERY_STATUS_LABELS, format_yes_no, name_rule, translate_codes
-from domain.county.policy import NamedDepartment
+from delivery.document_context import DocumentContext
+from delivery.list_labels import DELIVERY_STATUS_LABELS, format_yes_no, name_rule, translate_codes, translate_list
 
 DELIVERY_FIELDS = (
     *("department", "source", "status", "files", "rows_read", "dropped", "quarantined", "accepted", "period"),
     "message",
 )
 NAMED_FIELDS = ("name", "expected", "status", "missing", "clause")
+COUNT_FIELDS = (
+    *("households", "persons", "listed", "mandatory", "monitored", "first_time", "to_verify", "attention"),
+    *("clues", "area_clues"),
+)
+GUARANTEE_FIELDS = ("guarantee", "safe", "risk", "unknown")
 RULE_FIELDS = ("rule", "risk", "hit", "unknown", "answered", "reason")
 _ALL = "全部"
 
 
-class _HasDeliveries(Protocol):
-    """Whatever holds table `deliveries`."""
-
-    @property
-    def deliveries(self) -> pl.DataFrame: ...
+_NAMED_STATUS_LABELS = {
+    "delivered": "已提供", "partly": "部分提供", "not_delivered": "未提供", "unspecified": "通知没有写明数据"
+}  # fmt: skip
 
 
-def list_deliveries(tables: _HasDeliveries, context: DocumentContext) -> pl.DataFrame:
+def list_deliveries(deliveries: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
     """`DELIVERY_FIELDS` and `source_id`: per source, its title, status in words and row counts.
 
     What came stands first, what did not come last.
     """
     by_department = {label.department: number for number, label in enumerate(context.sources.values())}
     order = pl.col("department").replace_strict(by_department, default=len(by_department), return_dtype=pl.Int64)
-    rows = tables.deliveries.rename({"source": "source_id", "title": "source"})
+    rows = deliveries.rename({"source": "source_id", "title": "source"})
     status_order = pl.col("status").replace_strict(
         list(DELIVERY_STATUS_LABELS), range(len(DELIVERY_STATUS_LABELS)), return_dtype=pl.Int64
     )
@@ -43,34 +42,19 @@ def list_deliveries(tables: _HasDeliveries, context: DocumentContext) -> pl.Data
     )
 
 
-def list_named_departments(tables: _HasDeliveries, context: DocumentContext) -> pl.DataFrame:
-    """`NAMED_FIELDS`: per department that the notice names, titles of what is expected and missing, status in words."""
-    delivered_sources = set(
-        tables.deliveries.filter(pl.col("status") == "delivered", pl.col("rows_read") > 0)["source"]
-    )
-    lines = [_describe_department(department, delivered_sources, context) for department in context.departments]
-    return pl.DataFrame(lines, schema=dict.fromkeys(NAMED_FIELDS, pl.String), orient="row")
-
-
-def _describe_department(
-    department: NamedDepartment, delivered_sources: set[str], context: DocumentContext
-) -> tuple[str, ...]:
-    missing_sources = [name for name in department.sources if name not in delivered_sources]
-    status = (
-        "已提供" if not missing_sources else "部分提供" if len(missing_sources) < len(department.sources) else "未提供"
-    )
-    expected, missing_titles = (_join_titles(names, context) for names in (department.sources, missing_sources))
-    return (
-        department.name,
-        expected,
-        status if department.sources else "通知没有写明数据",
-        missing_titles,
-        department.clause,
+def label_named_departments(departments: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
+    """`NAMED_FIELDS`: table `named_departments` in words, sources by their titles."""
+    titles = {source: label.title for source, label in context.sources.items()}
+    return departments.with_columns(
+        translate_list("expected", titles),
+        translate_list("missing", titles),
+        translate_codes("status", _NAMED_STATUS_LABELS),
     )
 
 
-def _join_titles(names: Iterable[str], context: DocumentContext) -> str:
-    return "、".join(context.sources[name].title for name in names if name in context.sources)
+def list_registered_townships(township_counts: pl.DataFrame) -> pl.Series:
+    """Townships of the registered households, in order, from table `township_counts`."""
+    return township_counts.filter(pl.col("households") > 0)["township"]
 
 
 def list_source_dates(deliveries: pl.DataFrame) -> pl.DataFrame:
@@ -82,7 +66,7 @@ def list_source_dates(deliveries: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def list_rules(tables: ListInputs, context: DocumentContext) -> pl.DataFrame:
+def list_rules(rule_outcomes: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
     """`RULE_FIELDS`: per rule, in the policy's order; answered as 是 or 否.
 
     Where the rule could not answer at all, `unknown` says so in words: a zero would read as "nobody".
@@ -90,7 +74,7 @@ def list_rules(tables: ListInputs, context: DocumentContext) -> pl.DataFrame:
     order = {rule: number for number, rule in enumerate(context.rules)}
     risks = {rule: label.risk for rule, label in context.rules.items()}
     position = pl.col("rule_id").replace_strict(order, default=len(order), return_dtype=pl.Int64)
-    return tables.rule_outcomes.sort(position, "rule_id").with_columns(
+    return rule_outcomes.sort(position, "rule_id").with_columns(
         rule=name_rule("rule_id", context),
         risk=translate_codes("rule_id", risks),
         unknown=pl.when("answered").then(pl.col("unknown").cast(pl.String)).otherwise(pl.lit(_ALL)),

@@ -9,9 +9,9 @@ from pathlib import Path
 import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
+from delivery.document_context import DocumentContext
 from delivery.excel.workbook import write_workbook
 from delivery.list_frames import ListFields, make_list_frames
-from delivery.list_inputs import DocumentContext
 from domain.county.policy import PolicyDeclaration
 from domain.county.rule import Rule
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from delivery.document_context import DocumentContext
+from delivery.linking_labels import ComparisonLabel
 from delivery.list_frames import NUMBER, ListFields
-from delivery.list_inputs import DocumentContext
 from delivery.list_labels import name_department, name_source, translate_codes
-from delivery.officer.linking_labels import ComparisonLabel
 from delivery.officer.review_labels import describe_comparison
 from domain.handover import PLACE
 from domain.tables import REVIEWED_FIELDS, empty

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from delivery.officer.linking_labels import ComparisonLabel
+from delivery.linking_labels import ComparisonLabel
 
 # Whom a list names already is hardly meant by another of its rows; which lists do so, each shows by itself.
 LIST_COVERAGE_LABEL = "本表中的其他行"

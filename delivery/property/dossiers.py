@@ -8,11 +8,11 @@ from pathlib import Path
 import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
+from delivery.document_context import DocumentContext
 from delivery.excel.workbook import write_workbook
 from delivery.list_frames import ListFields, make_list_frames
-from delivery.list_inputs import DocumentContext
 from delivery.list_labels import CERTAINTY_LABELS, name_department, name_rule, translate_codes
-from delivery.list_rows.households import list_households
+from delivery.list_rows.households import describe_household_kind
 from delivery.path_names import NAMELESS, make_safe_names
 from delivery.property.property_inputs import PropertyInputs
 from delivery.property.property_labels import RESULT_LABELS
@@ -58,8 +58,8 @@ def write_dossiers(
 
 
 def make_dossier_lines(dossier: DossierInputs, context: DocumentContext) -> pl.DataFrame:
-    """`FIELDS["dossier"]`; one household after another."""
-    homes = list_households(dossier.search.members).join(
+    """township, village, household_id, head_name, part, item, content, day; one household after another."""
+    homes = dossier.search.homes.with_columns(describe_household_kind()).join(
         dossier.search.findings.select("household_id").unique(), on="household_id", how="semi"
     )
     parts = [

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from delivery.list_rows.households import list_households, list_persons
 from domain.county.situations import PropertySituation
 
 
@@ -15,13 +14,14 @@ from domain.county.situations import PropertySituation
 class PropertyInputs:
     """Tables of the search, each shaped as in `domain.tables`, and the situations of the policy.
 
-    `members`: table `members` of the households that the other tables name, and no more.
+    `homes`, `people`: households and persons that the other tables name, and no more.
     `hit_rate`: the hit rate in words.
     `rows_in_review`: how many replied rows may be about somebody asked and wait for a person.
     `searched_departments`: how many departments are asked at all.
     """
 
-    members: pl.DataFrame
+    homes: pl.DataFrame
+    people: pl.DataFrame
     findings: pl.DataFrame
     answers: pl.DataFrame
     refused: pl.DataFrame
@@ -34,8 +34,8 @@ class PropertyInputs:
 
     def list_homes(self) -> pl.DataFrame:
         """household_id, group, head_name of every household."""
-        return list_households(self.members).select("household_id", "group", "head_name")
+        return self.homes.select("household_id", "group", "head_name")
 
     def list_people(self) -> pl.DataFrame:
         """person_id, person_name, person_id_number, relation."""
-        return list_persons(self.members)
+        return self.people

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from delivery.list_inputs import DocumentContext
+from delivery.document_context import DocumentContext
 from delivery.list_labels import name_department, name_source, translate_codes
 from delivery.property.property_inputs import PropertyInputs
 from delivery.property.property_labels import RESULT_LABELS, make_reason_labels, name_cure

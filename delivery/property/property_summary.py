@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
+from delivery.document_context import DocumentContext
 from delivery.excel.workbook import write_workbook
 from delivery.list_frames import ListFields, make_list_frames
-from delivery.list_inputs import DocumentContext
 from delivery.list_labels import translate_codes
 from delivery.list_rows.facts import FACT_FIELDS, make_fact_rows
 from delivery.list_rows.run_status import DELIVERY_FIELDS, list_deliveries
@@ -48,7 +48,7 @@ def write_property_summary(
         ),
         "again": list_repeat_reviews(tables),
         "unplaced": list_refusals(tables).filter(pl.col("township") == ""),
-        "deliveries": list_deliveries(tables, context),
+        "deliveries": list_deliveries(tables.deliveries, context),
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     write_workbook(path, layout, make_list_frames(frames, FIELDS), context.make_texts(), context.as_of)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
+import polars as pl
+
 from delivery.declarations.lists import WorkbookLayout
-from delivery.list_inputs import DocumentContext
-from delivery.list_rows.place_counts import CountyRows, find_townships
+from delivery.document_context import DocumentContext
 from delivery.path_names import make_safe_names
 from delivery.township.township_frames import make_township_frames
 from delivery.township.township_workbooks import write_township_workbook
@@ -15,7 +16,7 @@ from delivery.township.township_workbooks import write_township_workbook
 
 def write_township_lists(
     folder: Path,
-    county_rows: CountyRows,
+    tables: Mapping[str, pl.DataFrame],
     context: DocumentContext,
     layout: WorkbookLayout,
     only: Collection[str] | None = None,
@@ -25,15 +26,11 @@ def write_township_lists(
     `only`: the townships to write now, so that a caller can share them out among processes. Returns the workbooks
     in the townships' order. Raises `OSError` when a file cannot be written.
     """
-    folders = make_safe_names(find_townships(county_rows))
+    folders = make_safe_names(tables["township_counts"]["township"])
     townships = [township for township in folders if only is None or township in only]
     return [
         write_township_workbook(
-            folder / folders[township],
-            township,
-            make_township_frames(county_rows, county_rows.tables, context, township),
-            context,
-            layout,
+            folder / folders[township], township, make_township_frames(tables, context, township), context, layout
         )
         for township in townships
     ]

@@ -8,9 +8,9 @@ from pathlib import Path
 import polars as pl
 
 from delivery.declarations.lists import WorkbookLayout
+from delivery.document_context import DocumentContext
 from delivery.excel.workbook import write_workbook
 from delivery.list_frames import ListFields, make_list_frames
-from delivery.list_inputs import DocumentContext
 from delivery.path_names import NAMELESS, make_safe_name, make_safe_names
 
 

@@ -15,14 +15,18 @@ from domain.tables.delivery_tables import DELIVERY_TABLES
 from domain.tables.intermediate_tables import INTERMEDIATE_TABLES
 from domain.tables.ledger_tables import LEDGER_TABLES
 from domain.tables.linking_tables import LINKING_TABLES, REVIEWED_FIELDS
+from domain.tables.officer_summary_tables import OFFICER_SUMMARIES
 from domain.tables.property_tables import PROPERTY_TABLES
 from domain.tables.screening_tables import SCREENING_TABLES
+from domain.tables.summary_tables import LIST_SUMMARIES
+from domain.tables.supplier_summary_tables import SUPPLIER_SUMMARIES
 
 __all__ = [
     "INTERMEDIATE_TABLES",
     "LEDGER_TABLES",
     "PUBLISHED_TABLES",
     "REVIEWED_FIELDS",
+    "SUMMARY_TABLES",
     "TABLES",
     "conform",
     "empty",
@@ -31,7 +35,9 @@ __all__ = [
 
 # What lies in the `tables/` of a finished run or search.
 PUBLISHED_TABLES: dict[str, pa.Schema] = DELIVERY_TABLES | LINKING_TABLES | SCREENING_TABLES | PROPERTY_TABLES
-TABLES: dict[str, pa.Schema] = PUBLISHED_TABLES | LEDGER_TABLES | INTERMEDIATE_TABLES
+# What documents show, and nobody else.
+SUMMARY_TABLES: dict[str, pa.Schema] = LIST_SUMMARIES | SUPPLIER_SUMMARIES | OFFICER_SUMMARIES
+TABLES: dict[str, pa.Schema] = PUBLISHED_TABLES | LEDGER_TABLES | INTERMEDIATE_TABLES | SUMMARY_TABLES
 
 
 @cache

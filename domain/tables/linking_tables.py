@@ -12,6 +12,9 @@ REVIEWED_FIELDS = {
     "relative": "户主或监护人",
 }  # fmt: skip
 
+# A group of table `link_groups`: a township that the county has not; what was written there is a cell's value.
+UNKNOWN_TOWNSHIP = "写法不明或不属本县"
+
 LINKING_TABLES: dict[str, pa.Schema] = {
     "links": declare_table(
         "比对结果",

@@ -16,6 +16,7 @@ from pipeline.property.search_job import RECEIPTS, REVIEWS, VISITS, PropertyJob
 from pipeline.property.search_steps import read_rows_with_household
 from pipeline.publish import write_run_manifest
 from screening import property as searching
+from screening.summary.households import make_households, make_persons
 from storage.run_store import RunStore
 
 PUBLISHED = (
@@ -31,13 +32,13 @@ def deliver_search(job: PropertyJob) -> dict[str, object]:
     job.run.put("deliveries", _add_receipt_faults(job, make_deliveries_table(job, files)))
     context = delivery.DocumentContext.of(job.county.settings, job.county.sources, job.policy, job.period, job.as_of)
     search = _read_property_inputs(job)
-    requests = _make_request_inputs(job, search.members)
+    requests = _make_request_inputs(job, search.people)
     make_inputs: MakeInputs = {
         search_delivery.RequestInputs: lambda: requests,
         search_delivery.PropertyInputs: lambda: search,
         search_delivery.DossierInputs: lambda: _read_dossier_inputs(job, search),
     }
-    write_documents(PROPERTY_DOCUMENTS, job.folder.draft, make_inputs, context, job.county.lists)
+    write_documents(PROPERTY_DOCUMENTS, job.folder.draft, {}, context, job.county.lists, make_inputs)
     receipts = _describe_requests(job, requests)
     return {"requests": receipts, "hit_rate": search.hit_rate, "comparison": job.earlier_run_ids}
 
@@ -56,9 +57,10 @@ def _read_property_inputs(job: PropertyJob) -> search_delivery.PropertyInputs:
     """The published tables, and the register's members of the households that they name."""
     findings, refused = job.run.read("property_findings"), job.run.read("refused")
     homes = pl.concat([findings.select("household_id"), refused.select("household_id")]).unique()
-    members = job.run.read("members").join(homes, on="household_id", how="semi")
+    members = job.run.read("members").join(homes, on="household_id", how="semi").sort("person_id")
     return search_delivery.PropertyInputs(
-        members=members.sort("person_id"),
+        homes=make_households(members),
+        people=make_persons(members),
         findings=findings,
         answers=job.run.read("property_answers"),
         refused=refused,
@@ -73,10 +75,10 @@ def _read_property_inputs(job: PropertyJob) -> search_delivery.PropertyInputs:
     )
 
 
-def _make_request_inputs(job: PropertyJob, members: pl.DataFrame) -> search_delivery.RequestInputs:
+def _make_request_inputs(job: PropertyJob, people: pl.DataFrame) -> search_delivery.RequestInputs:
     """Who is asked about, with their names and numbers, and what each department is asked for."""
     people_asked = job.run.read("asked")
-    persons = members.select("person_id", "name", "id_number")
+    persons = people.select("person_id", name="person_name", id_number="person_id_number")
     matters: dict[str, str] = {}
     for name, source in job.searched_sources().items():
         texts = (matters.get(source.department, ""), job.county.property.sources[name].matter)

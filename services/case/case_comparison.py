@@ -23,6 +23,7 @@ from pipeline.deliveries import source_data
 from pipeline.delivery_tables import make_deliveries_table, make_files_table
 from pipeline.job import Job, code_digest
 from pipeline.request import Request, parse_day
+from screening.summary.households import make_households
 from services.case.case_households import CaseHouseholds, CaseRequest, find_household, find_households, read_case_list
 from services.newest_inboxes import find_newest_sheets, read_remembered_inbox
 from storage.workspace import lock_period
@@ -94,6 +95,7 @@ def _compare_households(job: Job, request: CaseRequest) -> CaseResult:
     tables = CaseInputs(
         households=households.households,
         members=_filter_households(members, households),
+        homes=make_households(_filter_households(members, households)),
         departed=people.members.filter(pl.col("gone").fill_null(value=True)).select("person_id"),
         deliveries=make_deliveries_table(job, files),
         open_rules=_filter_households(_find_unanswered_rules(screened), households),

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from delivery import DocumentContext, ListInputs, RuleLabel, SourceLabel
+from delivery import DocumentContext, RuleLabel, SourceLabel
 from delivery.declarations.lists import WorkbookLayout
 from delivery.layout_check import read_layout
-from domain.tables import TABLES, conform, polars_schema
+from domain.county.policy import NamedDepartment
+from domain.county.settings import LinkageWatch, PlausibleShare
+from domain.tables import TABLES, conform, empty, polars_schema
+from pipeline import summarise_lists
+from pipeline import summarise_pages as summarise_run_pages
+from pipeline.last_visits import VISIT_COLUMNS
+from screening.summary.household_clues import add_list_status
+from screening.summary.households import make_households, make_persons
+from screening.summary.place_counts import count_source_rows
+from storage.run_store import RunStore
+from storage.stored_frames import StoredFrames
 
 Row = dict[str, object]
+Tables = dict[str, pl.DataFrame]
+_EMPTY = ("suppressed", "follow_up", "categories", "link_doubts", "profiles", "conflicts", "issues")
 LAYOUTS = Path(__file__).parents[2] / "config" / "lists"
 VILLAGES = {"白沙镇": ("古板村", "白沙村", "观桥村", "翠屏村", "遇龙村"), "福利镇": ("双桥村",), "高田镇": ("凤楼村",)}
 _FILLERS: dict[str, object] = {"String": "", "Int64": 0, "Boolean": False}
@@ -88,7 +101,7 @@ def listing(members: list[Row], priority: int, **changes: object) -> Row:
     } | changes
 
 
-def county() -> ListInputs:
+def county() -> Tables:
     """Three townships: 白沙镇 with households of every kind, 福利镇 with one, 高田镇 without any."""
     homes = [home(t, VILLAGES[t][n % len(VILLAGES[t])], n, 1 + n % 4) for t, many in _SIZES for n in many]
     members = [member for household in homes for member in household]
@@ -126,7 +139,7 @@ def _area() -> Row:
 _SIZES = (("白沙镇", range(60)), ("福利镇", range(100, 104)), ("高田镇", range(200, 203)))
 
 
-def tables(members: list[Row], findings: list[Row], suspected: list[Row], **others: pl.DataFrame) -> ListInputs:
+def tables(members: list[Row], findings: list[Row], suspected: list[Row], **others: pl.DataFrame) -> Tables:
     """A run's tables around these rows: one linked row under every finding."""
     place = {"file": "医保局/结算.xlsx", "sheet": "Sheet1"}
     evidence = [
@@ -150,7 +163,51 @@ def tables(members: list[Row], findings: list[Row], suspected: list[Row], **othe
             "files", [{"file": "附件.xlsx", "sheet": "表1", "status": "unrecognised", "message": "缺少列：姓名"}]
         ),
     }
-    return ListInputs(**(frames | others))
+    return {name: empty(name) for name in _EMPTY} | frames | others
+
+
+def summarise(
+    tables: Tables,
+    visits: pl.DataFrame | None = None,
+    categories: Sequence[str] = (),
+    departments: Sequence[NamedDepartment] = (),
+) -> Mapping[str, pl.DataFrame]:
+    """A run's tables with those that the lists and the summary show, as a run computes them."""
+    run = RunStore.in_memory()
+    for name, table_rows in tables.items():
+        run.put(name, table_rows)
+    members = tables["members"]
+    households, persons = make_households(members), make_persons(members)
+    listing = add_list_status(tables["suspected"])
+    no_visits = pl.DataFrame(schema=VISIT_COLUMNS)
+    summarise_lists.put_suspected_list(run, households, persons, listing, no_visits if visits is None else visits)
+    summarise_lists.put_guarantees(run, members, households)
+    summarise_lists.put_categories(run, members, households, persons, categories)
+    summarise_lists.put_source_counts(run, members)
+    owners = {name: label.department for name, label in context().sources.items()}
+    summarise_lists.put_conflicts(run, households, persons, owners)
+    due_dates = pl.DataFrame(schema={"department": pl.String, "due_on": pl.Date})
+    stale_sources = pl.DataFrame(schema={"source": pl.String})
+    summarise_lists.put_departments(run, empty("issues"), stale_sources, due_dates, departments)
+    return StoredFrames(run)
+
+
+def summarise_pages(
+    tables: Tables,
+    previous: Tables | None = None,
+    plausible: Mapping[str, PlausibleShare] | None = None,
+    watch: LinkageWatch | None = None,
+) -> Mapping[str, pl.DataFrame]:
+    """A run's tables with those that the pages show, as a run computes them. `previous`: tables of the run before."""
+    run, run_before = RunStore.in_memory(), RunStore.in_memory()
+    for store, frames in ((run, tables), (run_before, previous or {})):
+        for name, frame in frames.items():
+            store.put(name, frame)
+    rows = count_source_rows(tables["accounting"], tables["links"], tables["findings"])
+    run.put("source_methods", rows["source_methods"])
+    summarise_run_pages.put_linkage(run, run_before, watch or LinkageWatch())
+    summarise_run_pages.put_rule_hits(run, run_before, plausible or {})
+    return StoredFrames(run)
 
 
 def _coverage(members: list[Row]) -> list[Row]:
@@ -208,7 +265,7 @@ def context() -> DocumentContext:
         policy_title="广西防止返贫动态监测（2021）",
         sources={
             "register_members": SourceLabel("登记农户成员", "乡村振兴（农业农村）局"),
-            "insurance_settlement": SourceLabel("医疗费用结算", "医保局"),
+            "insurance_settlement": SourceLabel("医疗费用结算", "医保局", {"id_number": "证件号码"}),
             "housing_safety": SourceLabel("农村房屋安全鉴定", "住建局"),
             "water_works": SourceLabel("供水工程", "水利局"),
         },
@@ -236,6 +293,8 @@ class MadeUp:
     listing = staticmethod(listing)
     table = staticmethod(table)
     tables = staticmethod(tables)
+    summarise = staticmethod(summarise)
+    summarise_pages = staticmethod(summarise_pages)
     county = staticmethod(county)
     context = staticmethod(context)
     layout = staticmethod(layout)

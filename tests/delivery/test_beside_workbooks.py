@@ -13,8 +13,10 @@ import pytest
 import delivery
 from delivery.declarations.lists import WorkbookLayout
 from delivery.layout_check import LAYOUT_FIELDS, read_layout
-from delivery.list_rows.population_change_rows import make_change_rows
-from delivery.list_rows.township_rows import ListComparisonRows, PopulationChangeRows
+from delivery.list_rows.population_change_rows import label_population_changes
+from screening.summary import further_lists
+from screening.summary.household_clues import add_list_status
+from screening.summary.households import make_households, make_persons
 
 if TYPE_CHECKING:
     from tests.delivery.conftest import MadeUp, Row
@@ -56,6 +58,19 @@ def described(rows: list[tuple[str, int, str]]) -> pl.DataFrame:
     return pl.DataFrame(lines, schema=list(columns), orient="row")
 
 
+def summarise_changes(
+    made_up: MadeUp, changes: pl.DataFrame, contents: pl.DataFrame, members: pl.DataFrame
+) -> dict[str, pl.DataFrame]:
+    """The tables of population changes, as a run computes them."""
+    households = make_households(members)
+    lines = further_lists.make_population_change_lines(changes, contents, households, make_persons(members))
+    return {
+        **made_up.summarise(made_up.tables(members.to_dicts(), [], [])),
+        "population_change_lines": lines,
+        "population_change_counts": further_lists.count_population_changes(lines, households["township"].unique()),
+    }
+
+
 def texts(path: Path, sheet: str) -> list[str]:
     """The rows of a sheet's table, each as one text."""
     rows = [[str(cell) for cell in row if cell is not None] for row in openpyxl.load_workbook(path)[sheet].values]
@@ -82,9 +97,7 @@ def test_each_township_gets_its_own_changes(
             ("police_changes", 5, "外来"),
         ]
     )
-    shown = PopulationChangeRows(
-        delivery.make_change_rows(table, rows, members, made_up.context()), delivery.list_townships(members)
-    )
+    shown = summarise_changes(made_up, table, rows, members)
     county = tmp_path / "reports" / "population_changes.xlsx"
     delivery.write_population_changes(county, shown, made_up.context(), layouts["population_changes"])
     written = delivery.write_township_population_changes(
@@ -110,7 +123,8 @@ def test_each_township_gets_its_own_changes(
 )
 def test_what_changed_is_said(made_up: MadeUp, members: pl.DataFrame, kind: str, said: str) -> None:
     table = made_up.table("population_changes", [of_first(3, kind)])
-    rows = make_change_rows(table, described([("police_changes", 3, "新名")]), members, made_up.context())
+    tables = summarise_changes(made_up, table, described([("police_changes", 3, "新名")]), members)
+    rows = label_population_changes(tables["population_change_lines"], made_up.context())
     assert rows["what"].to_list() == [said]
     assert set(LAYOUT_FIELDS["township_population_changes"]["known"]) - {"number"} <= set(rows.columns)
 
@@ -138,9 +152,14 @@ def test_lists_that_differ_go_back(made_up: MadeUp, layouts: dict[str, WorkbookL
     who = described([("offline_suspects", row, f"户主{row}") for row in (4, 5, 6)]).with_columns(
         file=pl.lit("线下.xlsx"), sheet=pl.lit("白沙")
     )
-    shown = ListComparisonRows(
-        delivery.make_comparison_rows(table, who, tables, made_up.context()), delivery.list_townships(tables.members)
-    )
+    households = make_households(tables["members"])
+    listing = add_list_status(tables["suspected"])
+    lines = further_lists.make_list_comparison_lines(table, who, households, listing)
+    shown = {
+        **made_up.summarise(tables),
+        "list_comparison_lines": lines,
+        "list_comparison_counts": further_lists.count_compared(lines, households["township"].unique()),
+    }
     county = tmp_path / "reports" / "list_comparison.xlsx"
     delivery.write_list_comparison(county, shown, made_up.context(), layouts["list_comparison"])
     written = delivery.write_township_list_comparison(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +13,7 @@ import pytest
 
 from delivery.county.conflict_workbook import write_conflicts
 from delivery.layout_check import LAYOUT_FIELDS
-from delivery.list_rows.conflict_rows import count_conflicts, list_per_department, make_conflict_rows
-from delivery.list_rows.households import list_townships
-from delivery.list_rows.township_rows import ConflictRows
+from delivery.list_rows.conflict_rows import label_conflicts
 from delivery.township.conflict_lists import write_township_conflicts
 
 if TYPE_CHECKING:
@@ -52,6 +51,10 @@ def conflicts(made_up: MadeUp) -> pl.DataFrame:
     return made_up.table("conflicts", [sex, house])
 
 
+def summarise(made_up: MadeUp, conflicts: pl.DataFrame, members: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
+    return made_up.summarise(made_up.tables(members.to_dicts(), [], []) | {"conflicts": conflicts})
+
+
 def cells(book: Workbook, sheet: str) -> list[dict[str, object]]:
     """The table's rows by heading."""
     headings, *rows = [[cell.value for cell in row] for row in book[sheet].iter_rows(min_row=3)]
@@ -62,7 +65,7 @@ def test_county_has_a_sheet_per_department(
     tmp_path: Path, made_up: MadeUp, conflicts: pl.DataFrame, members: pl.DataFrame
 ) -> None:
     path = tmp_path / "reports" / "conflicts.xlsx"
-    lines = ConflictRows(make_conflict_rows(conflicts, members, made_up.context()), list_townships(members))
+    lines = summarise(made_up, conflicts, members)
     write_conflicts(path, lines, made_up.context(), made_up.layout("conflicts"))
     book = openpyxl.load_workbook(path)
     departments = {"乡村振兴（农业农村）局", "住建局", "医保局", "水利局"}
@@ -89,7 +92,7 @@ def test_township_gets_its_own_households_only(
     tmp_path: Path, made_up: MadeUp, conflicts: pl.DataFrame, members: pl.DataFrame
 ) -> None:
     layout = made_up.layout("township_conflicts")
-    lines = ConflictRows(make_conflict_rows(conflicts, members, made_up.context()), list_townships(members))
+    lines = summarise(made_up, conflicts, members)
     paths = write_township_conflicts(tmp_path, lines, made_up.context(), layout)
     assert [str(path.relative_to(tmp_path)) for path in paths] == [
         f"{township}/2026年9月_{township}_数据冲突清单_20260930.xlsx" for township in ("白沙镇", "福利镇", "高田镇")
@@ -108,15 +111,16 @@ def test_county_without_conflicts(
     tmp_path: Path, made_up: MadeUp, conflicts: pl.DataFrame, members: pl.DataFrame
 ) -> None:
     path = tmp_path / "conflicts.xlsx"
-    lines = ConflictRows(make_conflict_rows(conflicts.clear(), members, made_up.context()), list_townships(members))
+    lines = summarise(made_up, conflicts.clear(), members)
     write_conflicts(path, lines, made_up.context(), made_up.layout("conflicts"))
     assert openpyxl.load_workbook(path).sheetnames == ["冲突汇总"]
 
 
 def test_frames_offer_the_declared_fields(made_up: MadeUp, conflicts: pl.DataFrame, members: pl.DataFrame) -> None:
-    own = list_per_department(make_conflict_rows(conflicts, members, made_up.context()))
+    tables = summarise(made_up, conflicts, members)
+    own = label_conflicts(tables["department_conflicts"], made_up.context())
     assert set(LAYOUT_FIELDS["conflicts"]["conflicts"]) - {"number"} <= set(own.columns)
-    assert set(LAYOUT_FIELDS["conflicts"]["counts"]) - {"number"} == set(count_conflicts(own).columns)
+    assert set(LAYOUT_FIELDS["conflicts"]["counts"]) - {"number"} == set(tables["conflict_counts"].columns)
 
 
 def test_same_conflicts_give_the_same_bytes(
@@ -124,6 +128,6 @@ def test_same_conflicts_give_the_same_bytes(
 ) -> None:
     paths = [tmp_path / name for name in ("1/conflicts.xlsx", "2/conflicts.xlsx")]
     for path in paths:
-        lines = ConflictRows(make_conflict_rows(conflicts, members, made_up.context()), list_townships(members))
+        lines = summarise(made_up, conflicts, members)
         write_conflicts(path, lines, made_up.context(), made_up.layout("conflicts"))
     assert paths[0].read_bytes() == paths[1].read_bytes()

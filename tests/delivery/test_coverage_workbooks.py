@@ -11,14 +11,13 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 
-from delivery.list_rows.households import list_suspected
-from delivery.list_rows.run_status import list_named_departments
-from delivery.township.coverage_lists import count_per_village, list_guaranteed_households, write_township_coverage
+from delivery.list_rows.households import label_households
+from delivery.list_rows.run_status import label_named_departments
+from delivery.township.coverage_lists import label_guaranteed_households, write_township_coverage
 from delivery.township.merging_lists import (
     UNPLACED,
     UNSORTED,
-    count_categories,
-    list_monitored_persons,
+    label_monitored_persons,
     write_township_merging,
 )
 from delivery.township.township_frames import make_township_frames
@@ -27,12 +26,11 @@ from domain.county.policy import GUARANTEES, Cycle, NamedDepartment
 Row = dict[str, object]
 
 if TYPE_CHECKING:
-    from delivery import ListInputs
-    from tests.delivery.conftest import MadeUp
+    from tests.delivery.conftest import MadeUp, Tables
 
 
 @pytest.fixture
-def run(made_up: MadeUp) -> ListInputs:
+def run(made_up: MadeUp) -> Tables:
     """Three households: H0 lifted and nobody has looked at it, H1 safe, H2 lifted in another township with a risk."""
     places = (("白沙镇", "古板村"), ("白沙镇", "古板村"), ("福利镇", "双桥村"))
     kinds = ("脱贫户", "一般农户", "脱贫户")
@@ -51,16 +49,15 @@ def run(made_up: MadeUp) -> ListInputs:
     return made_up.tables(members, [], [], coverage=made_up.table("coverage", lines))
 
 
-def test_every_household_has_a_verdict_on_every_guarantee(run: ListInputs) -> None:
-    homes = list_guaranteed_households(run)
+def test_every_household_has_a_verdict_on_every_guarantee(run: Tables, made_up: MadeUp) -> None:
+    tables = made_up.summarise(run)
+    homes = label_guaranteed_households(tables["guaranteed_households"])
     assert homes.select("household_id", "lifted", "unseen").rows() == [
         ("H0", True, True), ("H1", False, False), ("H2", True, False),
     ]  # fmt: skip
     assert homes["water"].to_list() == ["不能判定", "未发现风险", "有风险线索"]
     assert homes["reasons"].to_list()[1:] == ["", "饮水安全：water的理由"]
-    counts = count_per_village(homes, run.coverage).filter(
-        pl.col("village") == "古板村", pl.col("guarantee") == "住房安全"
-    )
+    counts = tables["village_guarantees"].filter(pl.col("village") == "古板村", pl.col("guarantee") == "housing")
     assert counts.select("households", "safe", "risk", "unknown", "unseen").row(0) == (2, 1, 0, 1, 1)
 
 
@@ -73,8 +70,8 @@ def _ids(rows: list[tuple[object, ...]]) -> set[str]:
     return {str(cell) for row in rows for cell in row if str(cell) in {"H0", "H1", "H2"}}
 
 
-def test_a_township_gets_its_own_households_only(run: ListInputs, made_up: MadeUp, tmp_path: Path) -> None:
-    paths = write_township_coverage(tmp_path, run, made_up.context(), made_up.layout("coverage"))
+def test_a_township_gets_its_own_households_only(run: Tables, made_up: MadeUp, tmp_path: Path) -> None:
+    paths = write_township_coverage(tmp_path, made_up.summarise(run), made_up.context(), made_up.layout("coverage"))
     assert [path.parent.name for path in paths] == ["白沙镇", "福利镇"]
     here, there = (_sheets(path) for path in paths)
     assert _ids(here["脱贫户排查花名册"]) == {"H0"} == _ids(here["未排查到的户"])
@@ -93,7 +90,7 @@ def _category(home: str, person: str, category: str, **more: str) -> Row:
 
 
 @pytest.fixture
-def monitored(made_up: MadeUp) -> ListInputs:
+def monitored(made_up: MadeUp) -> Tables:
     members = [{**line, "monitor_type": "边缘易致贫户"} for line in made_up.home("白沙镇", "古板村", 1)]
     cleared = [{**line, "risk_cleared": True} for line in made_up.home("白沙镇", "古板村", 7)]
     home, first = str(members[0]["household_id"]), str(members[0]["person_id"])
@@ -104,19 +101,21 @@ def monitored(made_up: MadeUp) -> ListInputs:
     return made_up.tables([*members, *cleared], [], [], categories=made_up.table("categories", lines))
 
 
-def test_who_of_the_monitored_holds_what(monitored: ListInputs, made_up: MadeUp, tmp_path: Path) -> None:
-    context = replace(made_up.context(), categories=("最低生活保障对象", "特困人员"))
-    rows = list_monitored_persons(monitored, context)
+def test_who_of_the_monitored_holds_what(monitored: Tables, made_up: MadeUp, tmp_path: Path) -> None:
+    context = made_up.context()
+    tables = made_up.summarise(monitored, categories=("最低生活保障对象", "特困人员"))
+    rows = label_monitored_persons(tables["monitored_persons"], context)
     assert rows.select("held", "may_fit").rows() == [
         ("刚性支出困难家庭成员、最低生活保障对象", "其他困难人员"), (UNPLACED, None),
     ]  # fmt: skip
     assert set(rows["support"]) == {UNSORTED}
-    counts = count_categories(monitored, context)
+    counts = tables["category_counts"]
     assert counts.select("category", "persons").rows() == [("最低生活保障对象", 1), ("特困人员", 0)]
     layout = made_up.layout("merging")
-    (path,) = write_township_merging(tmp_path, monitored, context, layout)
+    (path,) = write_township_merging(tmp_path, tables, context, layout)
     assert set(_sheets(path)) == {"并轨比对名单", "低收入人口类别"}
-    assert write_township_merging(tmp_path, monitored, made_up.context(), layout) == []
+    # A policy without categories gives no table, and so no workbook.
+    assert "category_counts" not in made_up.summarise(monitored)
 
 
 def test_the_cover_names_whom_the_notice_names_and_who_did_not_deliver(made_up: MadeUp) -> None:
@@ -127,34 +126,30 @@ def test_the_cover_names_whom_the_notice_names_and_who_did_not_deliver(made_up: 
         NamedDepartment(name="党建办", clause="一"),
     )
     cycles = (Cycle(what="入户走访", every="每月不少于一次", clause="二"),)
-    context = replace(made_up.context(), departments=departments, cycles=cycles)
-    tables = made_up.county()
+    context = replace(made_up.context(), cycles=cycles)
+    tables = made_up.summarise(made_up.county(), departments=departments)
     # 水利's file was refused, 住建's holds no row: both are missing, not "nobody".
-    assert list_named_departments(tables, context).select("status", "missing").rows() == [
+    assert label_named_departments(tables["named_departments"], context).select("status", "missing").rows() == [
         ("已提供", ""), ("未提供", "供水工程"), ("部分提供", "农村房屋安全鉴定"), ("通知没有写明数据", ""),
     ]  # fmt: skip
-    from delivery.list_rows.place_counts import make_county_rows
-
-    facts = make_township_frames(make_county_rows(tables, context), tables, context, "白沙镇")["facts"]
+    facts = make_township_frames(tables, context, "白沙镇")["facts"]
     told = dict(facts.select("item", "content").rows())
     assert told["通知点名的部门"] == "4 个；缺少：水利（供水工程），住建（农村房屋安全鉴定）"
     assert told["工作频次和时限"] == "入户走访：每月不少于一次"
 
 
 def test_a_township_that_an_extract_does_not_cover_is_told(made_up: MadeUp) -> None:
-    from delivery.list_rows.place_counts import make_county_rows
-
     tables, context = made_up.county(), made_up.context()
-    homes = tables.members.filter(pl.col("township") == "白沙镇")["household_id"].unique().sort()
+    homes = tables["members"].filter(pl.col("township") == "白沙镇")["household_id"].unique().sort()
     rows = [
         {"source": "housing_safety", "file": "a", "row_number": n, "household_id": homes[n % len(homes)],
          "decision": "linked", "reason": "id"}
         for n in range(40)
     ]  # fmt: skip
-    tables = replace(tables, links=made_up.table("links", rows))
+    summarised = made_up.summarise(tables | {"links": made_up.table("links", rows)})
     for township, told in (("白沙镇", False), ("福利镇", True)):
-        shown = make_township_frames(make_county_rows(tables, context), tables, context, township)["deliveries"]
-        line = shown.filter(source=context.sources["housing_safety"].title).row(0, named=True)
+        shown = make_township_frames(summarised, context, township)["deliveries"]
+        line = shown.filter(pl.col("source_id") == "housing_safety").row(0, named=True)
         assert ("没有对应到本地任何一户" in line["message"]) == told
         assert line["own_rows"] == (0 if told else 40)
 
@@ -163,4 +158,5 @@ def test_a_deadline_beyond_the_official_calendar_is_provisional(made_up: MadeUp)
     home = made_up.home("白沙镇", "古板村", 1)
     for year, note in ((2026, None), (2029, "暂定")):
         tables = made_up.tables(home, [], [made_up.listing(home, 1, due_on=date(year, 3, 5))])
-        assert list_suspected(tables, made_up.context())["due_note"].to_list() == [note]
+        listed = made_up.summarise(tables)["listed_households"]
+        assert label_households(listed, made_up.context())["due_note"].to_list() == [note]

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from delivery.declarations.lists import WorkbookLayout
-from delivery.documents import DOCUMENTS, PROPERTY_DOCUMENTS, Document, Page, Reader, Workbook, write_documents
-from delivery.list_inputs import DocumentContext
+from delivery.document_context import DocumentContext
+from delivery.documents import DOCUMENTS, PROPERTY_DOCUMENTS, Document, Page, Reader, Tables, Workbook, write_documents
+from domain.tables import TABLES
 from tests.delivery.conftest import LAYOUTS, MadeUp
 
 # Layouts of what people ask for by a command of its own.
 ON_DEMAND = {"case", "dry_run", "push", "request", "review"}
-
-
-class FirstInputs:
-    """Inputs of the first two documents."""
-
-
-class OtherInputs:
-    """Inputs that there are none of."""
 
 
 def test_every_layout_belongs_to_one_document() -> None:
@@ -37,31 +31,39 @@ def test_documents_do_not_overwrite_each_other(documents: tuple[Document, ...]) 
 
 
 @pytest.mark.parametrize("documents", [DOCUMENTS, PROPERTY_DOCUMENTS])
-def test_documents_of_the_same_inputs_stand_together(documents: tuple[Document, ...]) -> None:
-    kinds = [document.inputs for document in documents]
-    runs = [kind for kind, before in zip(kinds, [None, *kinds[:-1]], strict=True) if kind is not before]
-    assert len(runs) == len(set(runs))
+def test_documents_are_made_from_declared_tables(documents: tuple[Document, ...]) -> None:
+    named = [document.tables for document in documents if isinstance(document.tables, tuple)]
+    assert not {name for names in named for name in names} - TABLES.keys()
 
 
-def test_inputs_are_made_once_and_what_is_absent_is_not_written(made_up: MadeUp, tmp_path: Path) -> None:
+class CountedTables(dict[str, pl.DataFrame]):
+    """Tables that write down when each is asked for."""
+
+    def __init__(self, names: tuple[str, ...], steps: list[str]) -> None:
+        super().__init__({name: pl.DataFrame({name: [1]}) for name in names})
+        self._steps = steps
+
+    def __getitem__(self, name: str) -> pl.DataFrame:
+        self._steps.append(name)
+        return super().__getitem__(name)
+
+
+def test_tables_are_read_once_and_what_is_absent_is_not_written(made_up: MadeUp, tmp_path: Path) -> None:
     steps: list[str] = []
 
-    def write(place: Path, inputs: object, context: DocumentContext, layout: WorkbookLayout) -> list[Path] | None:
-        steps.append(f"{place.relative_to(tmp_path)} in {layout.paper}")
+    def write(place: Path, tables: Tables, context: DocumentContext, layout: WorkbookLayout) -> list[Path] | None:
+        steps.append(f"{place.relative_to(tmp_path)} of {'、'.join(tables)} in {layout.paper}")
         return [] if place.name == "lists" else None
 
-    def make() -> FirstInputs:
-        steps.append("made")
-        return FirstInputs()
-
     documents: tuple[Document, ...] = (
-        Workbook("一", Reader.TOWNSHIP, "lists", FirstInputs, "suspected", write),
-        Workbook("二", Reader.COUNTY, "reports/b.xlsx", FirstInputs, "suspected", write),
-        Page("三", Reader.OFFICER, "c.html", OtherInputs, lambda path, _: steps.append(path.name)),
+        Workbook("一", Reader.TOWNSHIP, "lists", ("links", "files"), "suspected", write),
+        Workbook("二", Reader.COUNTY, "reports/b.xlsx", ("files",), "suspected", write),
+        Page("三", Reader.OFFICER, "c.html", ("files", "absent"), lambda path, *_: steps.append(path.name)),
     )
     layout = made_up.layout("suspected")
-    written = write_documents(
-        documents, tmp_path, {FirstInputs: make, OtherInputs: lambda: None}, made_up.context(), {"suspected": layout}
-    )
-    assert steps == ["made", f"lists in {layout.paper}", f"reports/b.xlsx in {layout.paper}"]
+    tables = CountedTables(("links", "files"), steps)
+    written = write_documents(documents, tmp_path, tables, made_up.context(), {"suspected": layout})
+    assert steps == [
+        "links", "files", f"lists of links、files in {layout.paper}", f"reports/b.xlsx of files in {layout.paper}"
+    ]  # fmt: skip
     assert written == {documents[0]: [], documents[1]: [tmp_path / "reports" / "b.xlsx"]}

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
+from delivery.document_context import PLACEHOLDERS
 from delivery.documents import DOCUMENTS, PROPERTY_DOCUMENTS, Workbook
 from delivery.layout_check import LAYOUT_FIELDS
 from delivery.list_frames import make_list_frames
-from delivery.list_inputs import PLACEHOLDERS
 
 if TYPE_CHECKING:
     from tests.delivery.conftest import MadeUp

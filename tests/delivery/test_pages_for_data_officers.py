@@ -13,15 +13,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
+from delivery import DocumentContext
 from delivery.html.page_parts import Page, Table
-from delivery.officer.pages import (
-    PageContext,
-    PageInputs,
-    PageTables,
-    PreviousRun,
-    write_match_report,
-    write_validation_page,
-)
+from delivery.officer.pages import write_match_report, write_validation_page
 from delivery.officer.pages.match_report import make_match_report
 from delivery.officer.pages.metric_labels import describe_metric
 from delivery.officer.pages.validation_page import make_validation_page
@@ -33,8 +27,9 @@ from pipeline.county.load_county import load_county
 from pipeline.link_groups import group_links
 
 if TYPE_CHECKING:
-    from tests.delivery.conftest import MadeUp
+    from tests.delivery.conftest import MadeUp, Tables
 
+Frames = Mapping[str, pl.DataFrame]
 PROJECT = Path(__file__).resolve().parents[2]
 AS_OF = date(2026, 9, 30)
 # A table of this shape: (source, trait, value, linked, review, unlinked).
@@ -64,14 +59,15 @@ def county() -> County:
 
 
 @pytest.fixture
-def context(county: County, made_up: MadeUp) -> PageContext:
-    return PageContext(made_up.context(), county.matching.outcomes, county.sources, county.settings.plausible)
+def context(county: County, made_up: MadeUp) -> DocumentContext:
+    return replace(made_up.context(), outcomes=county.matching.outcomes, declarations=county.sources)
 
 
 @pytest.fixture
-def tables(made_up: MadeUp) -> PageTables:
+def raw(made_up: MadeUp) -> Tables:
+    """A run's tables before anything is counted."""
     run = made_up.county()
-    links = run.links.with_columns(pl.lit("id_and_name").alias("reason"))
+    links = run["links"].with_columns(pl.lit("id_and_name").alias("reason"))
     waits = links.head(3).with_columns(
         pl.lit("review").alias("decision"), pl.lit(None, pl.String).alias("method"),
         pl.lit("id_name_conflict").alias("reason"), pl.lit(0.5).alias("score"),
@@ -80,24 +76,30 @@ def tables(made_up: MadeUp) -> PageTables:
         {"source": "insurance_settlement", "file": "a.xlsx", "row_number": n, "check": "unreadable_amount"}
         for n in (4, 5)
     ]
-    return PageTables(
-        run=replace(run, links=pl.concat([links, waits])),
-        link_groups=frame("link_groups", GROUPS),
-        quarantine=made_up.table("quarantine", quarantine),
-        resolved=empty("resolved"),
-        checks=frame("checks", CHECKS),
-        profiles=frame("profiles", PROFILE),
-        judgements=frame("judgements", [("insurance_settlement", "warning", "filled_name", "只有 50% 的行填了“姓名”")]),
-    )
+    judgement = ("insurance_settlement", "warning", "filled_name", "只有 50% 的行填了“姓名”")
+    return run | {
+        "links": pl.concat([links, waits]),
+        "link_groups": frame("link_groups", GROUPS),
+        "quarantine": made_up.table("quarantine", quarantine),
+        "checks": frame("checks", CHECKS),
+        "profiles": frame("profiles", PROFILE),
+        "judgements": frame("judgements", [judgement]),
+    }
 
 
 @pytest.fixture
-def later(tables: PageTables) -> PageTables:
-    """The same run with a period before it, in which everything was linked."""
-    accounting = tables.run.accounting.with_columns(linked=pl.lit(10, pl.Int64))
-    groups = frame("link_groups", [("insurance_settlement", "sex", "女", 50, 0, 0)])
-    rules = tables.run.rule_outcomes.with_columns(hit=pl.lit(4, pl.Int64))
-    return replace(tables, previous=PreviousRun("2026年8月", accounting, rules, groups))
+def tables(raw: Tables, made_up: MadeUp) -> Frames:
+    return made_up.summarise_pages(raw)
+
+
+@pytest.fixture
+def previous(raw: Tables) -> Tables:
+    """A period before, in which everything was linked."""
+    return {
+        "accounting": raw["accounting"].with_columns(linked=pl.lit(10, pl.Int64)),
+        "link_groups": frame("link_groups", [("insurance_settlement", "sex", "女", 50, 0, 0)]),
+        "rule_outcomes": raw["rule_outcomes"].with_columns(hit=pl.lit(4, pl.Int64)),
+    }
 
 
 def frame(name: str, rows: Sequence[tuple[object, ...]]) -> pl.DataFrame:
@@ -139,7 +141,7 @@ class Balanced(HTMLParser):
             assert self.open.pop() == tag
 
 
-def test_every_source_and_rule_is_there(tables: PageTables, context: PageContext) -> None:
+def test_every_source_and_rule_is_there(tables: Frames, context: DocumentContext) -> None:
     page = make_match_report(tables, context)
     funnel = table_of(page, "rows")
     assert part(funnel["医疗费用结算"], "读取", "已关联合计") == ("9", "9")
@@ -149,31 +151,31 @@ def test_every_source_and_rule_is_there(tables: PageTables, context: PageContext
     assert set(table_of(page, "rules")) == {"医疗费用负担较重", "住房为C、D级危房", "控辍保学台账在册"}
 
 
-def test_outcomes_are_counted_per_source(tables: PageTables, context: PageContext) -> None:
+def test_outcomes_are_counted_per_source(tables: Frames, context: DocumentContext) -> None:
     outcomes = table_of(make_match_report(tables, context), "outcomes")
     assert len(outcomes) == len(context.outcomes)
-    links = tables.run.links
+    links = tables["links"]
     exact = links.filter(pl.col("reason") == "id_and_name")["source"].value_counts()
     for source, many in exact.iter_rows():
         assert outcomes["证件号码与姓名一致"][context.name_source(source)] == f"{many:,}"
     assert outcomes["证件号码一致但姓名不同（同号异名）"]["合计"] == "3"
 
 
-def test_what_waits_for_a_person(tables: PageTables, context: PageContext) -> None:
+def test_what_waits_for_a_person(tables: Frames, context: DocumentContext) -> None:
     page = make_match_report(tables, context)
     assert table_of(page, "waiting", "待人工确认")["证件号码一致但姓名不同（同号异名）"]["合计"] == "3"
     assert table_of(page, "waiting", "隔离")["金额或数字读不出"]["医疗费用结算"] == "2"
     assert part(table_of(page, "waiting", "文件")["附件.xlsx"], "工作表", "状态") == ("表1", "未能识别")
 
 
-def test_scores_fall_into_their_bins(tables: PageTables, context: PageContext) -> None:
+def test_scores_fall_into_their_bins(tables: Frames, context: DocumentContext) -> None:
     scores = table_of(make_match_report(tables, context), "scores")
     whole = sum(int(number) for line in scores.values() for heading, number in line.items() if heading == "0.95–1.00")
-    assert whole == tables.run.links.height - 3
+    assert whole == tables["links"].height - 3
     assert sum(int(line["0.50–0.54"]) for line in scores.values()) == 3
 
 
-def test_rates_of_groups_and_when_there_are_too_few(tables: PageTables, context: PageContext) -> None:
+def test_rates_of_groups_and_when_there_are_too_few(tables: Frames, context: DocumentContext) -> None:
     page = make_match_report(tables, context)
     sexes = table_of(page, "groups", "性别")
     assert list(sexes) == ["男", "女"]
@@ -182,8 +184,11 @@ def test_rates_of_groups_and_when_there_are_too_few(tables: PageTables, context:
     assert table_of(page, "groups", "乡镇")["白沙镇"]["全部"] == "50.0%"
 
 
-def test_the_period_before_stands_beside(later: PageTables, context: PageContext) -> None:
-    page = make_match_report(later, context)
+def test_the_period_before_stands_beside(
+    raw: Tables, previous: Tables, context: DocumentContext, made_up: MadeUp
+) -> None:
+    later = made_up.summarise_pages(raw, previous)
+    page = make_match_report(later, replace(context, previous_period="2026年8月"))
     assert part(table_of(page, "groups", "性别")["女"], "上期", "变化（百分点）") == ("100.0%", "-13.0")
     rates = table_of(page, "rates")
     assert part(rates["医疗费用结算"], "本期", "上期") == ("100.0%", "100.0%")
@@ -198,16 +203,19 @@ def test_the_period_before_stands_beside(later: PageTables, context: PageContext
     assert part(rules["控辍保学台账在册"], "本期命中", "上期命中", "判断") == ("不能判定", "—", "—")
 
 
-def test_a_declared_share_judges_without_a_period_before(tables: PageTables, context: PageContext) -> None:
-    rules = table_of(make_match_report(tables, context), "rules")
-    homes = tables.run.members["household_id"].n_unique()
-    high = round(context.plausible["medical_burden"].high * homes)
+def test_a_declared_share_judges_without_a_period_before(
+    raw: Tables, context: DocumentContext, county: County, made_up: MadeUp
+) -> None:
+    plausible = county.settings.plausible
+    rules = table_of(make_match_report(made_up.summarise_pages(raw, plausible=plausible), context), "rules")
+    homes = raw["members"]["household_id"].n_unique()
+    high = round(plausible["medical_burden"].high * homes)
     assert part(rules["医疗费用负担较重"], "配置的合理范围", "判断") == (f"0–{high}", "偏多，请核对")
 
 
-def test_pages_need_nothing_else(tables: PageTables, context: PageContext, tmp_path: Path) -> None:
-    write_match_report(tmp_path / "a.html", PageInputs(tables, context))
-    write_validation_page(tmp_path / "b" / "index.html", PageInputs(tables, context))
+def test_pages_need_nothing_else(tables: Frames, context: DocumentContext, tmp_path: Path) -> None:
+    write_match_report(tmp_path / "a.html", tables, context)
+    write_validation_page(tmp_path / "b" / "index.html", tables, context)
     for path in (tmp_path / "a.html", tmp_path / "b" / "index.html"):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"http|<script|url\((?!data:)|@import|\ssrc=|\son\w+=", text)
@@ -218,47 +226,40 @@ def test_pages_need_nothing_else(tables: PageTables, context: PageContext, tmp_p
         assert parsed.targets == parsed.ids  # the table of contents names every section
 
 
-def test_same_tables_give_the_same_bytes(later: PageTables, context: PageContext, tmp_path: Path) -> None:
-    turned = replace(
-        later,
-        link_groups=later.link_groups.reverse(),
-        quarantine=later.quarantine.reverse(),
-        run=replace(later.run, links=later.run.links.reverse(), suspected=later.run.suspected.reverse()),
-    )
-    for name, given in (("a", later), ("b", turned)):
-        write_match_report(tmp_path / f"{name}.html", PageInputs(given, context))
+def test_same_tables_give_the_same_bytes(
+    raw: Tables, previous: Tables, context: DocumentContext, made_up: MadeUp, tmp_path: Path
+) -> None:
+    turned = raw | {name: raw[name].reverse() for name in ("link_groups", "quarantine", "links", "suspected")}
+    for name, given in (("a", raw), ("b", turned)):
+        write_match_report(tmp_path / f"{name}.html", made_up.summarise_pages(given, previous), context)
     assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
 
 
-def test_nobody_stands_in_the_pages(tables: PageTables, context: PageContext, tmp_path: Path) -> None:
-    write_match_report(tmp_path / "a.html", PageInputs(tables, context))
-    write_validation_page(tmp_path / "b.html", PageInputs(tables, context))
+def test_nobody_stands_in_the_pages(tables: Frames, context: DocumentContext, tmp_path: Path) -> None:
+    write_match_report(tmp_path / "a.html", tables, context)
+    write_validation_page(tmp_path / "b.html", tables, context)
     text = "".join((tmp_path / name).read_text(encoding="utf-8") for name in ("a.html", "b.html"))
     for column in ("name", "id_number", "household_id", "person_id", "village", "phone"):
-        cells = tables.run.members[column].drop_nulls().unique()
+        cells = tables["members"][column].drop_nulls().unique()
         assert len(cells) > 1
         assert not [cell for cell in cells if cell in text], column
 
 
-def test_a_message_cannot_become_markup(tables: PageTables, context: PageContext, tmp_path: Path) -> None:
-    evil = tables.run.deliveries.with_columns(message=pl.lit("<b onclick=x>&"))
-    write_match_report(
-        tmp_path / "a.html", PageInputs(replace(tables, run=replace(tables.run, deliveries=evil)), context)
-    )
+def test_a_message_cannot_become_markup(tables: Frames, context: DocumentContext, tmp_path: Path) -> None:
+    evil = tables["deliveries"].with_columns(message=pl.lit("<b onclick=x>&"))
+    write_match_report(tmp_path / "a.html", {**tables, "deliveries": evil}, context)
     text = (tmp_path / "a.html").read_text(encoding="utf-8")
     assert "<b onclick" not in text
     assert "&lt;b onclick=x&gt;&amp;" in text
 
 
-def test_an_empty_run_has_its_page(made_up: MadeUp, context: PageContext, tmp_path: Path) -> None:
-    run = made_up.tables([], [], [])
-    nothing = replace(run, links=empty("links"), accounting=empty("accounting"), deliveries=empty("deliveries"))
-    given = PageTables(nothing, empty("link_groups"), empty("quarantine"), empty("resolved"), empty("checks"))
-    write_match_report(tmp_path / "a.html", PageInputs(given, context))
+def test_an_empty_run_has_its_page(made_up: MadeUp, context: DocumentContext, tmp_path: Path) -> None:
+    tables = made_up.tables([], [], [], **{name: empty(name) for name in ("links", "accounting", "deliveries")})
+    write_match_report(tmp_path / "a.html", made_up.summarise_pages(tables), context)
     assert "没有收到可用的数据" in (tmp_path / "a.html").read_text(encoding="utf-8")
 
 
-def test_validation_tells_expected_observed_and_result(tables: PageTables, context: PageContext) -> None:
+def test_validation_tells_expected_observed_and_result(tables: Frames, context: DocumentContext) -> None:
     page = make_validation_page(tables, context)
     checks = table_of(page, "source-insurance_settlement", "检查项")
     assert part(checks["数据行数"], "应在范围", "本次", "结果", "不符合时") == ("不低于 1", "9", "通过", "不通过则拒收")
@@ -269,15 +270,15 @@ def test_validation_tells_expected_observed_and_result(tables: PageTables, conte
     assert overview["教育局"]["状态"] == "未提供"
 
 
-def test_a_tiny_delivery_shows_no_median(tables: PageTables, context: PageContext) -> None:
+def test_a_tiny_delivery_shows_no_median(tables: Frames, context: DocumentContext) -> None:
     assert (
         table_of(make_validation_page(tables, context), "source-insurance_settlement", "各列")["个人自付"]["中位数"]
         == "4,321"
     )
-    tiny = tables.profiles.with_columns(
+    tiny = tables["profiles"].with_columns(
         value=pl.when(pl.col("metric") == "rows").then(pl.lit(4.0)).otherwise("value")
     )  # fmt: skip
-    page = make_validation_page(replace(tables, profiles=tiny), context)
+    page = make_validation_page({**tables, "profiles": tiny}, context)
     assert table_of(page, "source-insurance_settlement", "各列")["个人自付"]["中位数"] == "行数太少，不列出"
 
 

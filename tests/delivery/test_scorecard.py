@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
 
-from delivery.county.scorecard import make_scorecard
-from delivery.list_inputs import ListInputs
+from delivery.county.summary_frames import label_department_scores
+from expectations.summary.department_scores import score_departments
 
 if TYPE_CHECKING:
     from tests.delivery.conftest import MadeUp, Row
@@ -19,8 +18,16 @@ INSURANCE, HOUSING = "insurance_settlement", "housing_safety"
 
 
 def score(made_up: MadeUp, **tables: pl.DataFrame) -> dict[str, dict[str, object]]:
-    given: ListInputs = replace(made_up.county(), **tables)
-    return {str(line["department"]): line for line in make_scorecard(given, made_up.context()).iter_rows(named=True)}
+    given = made_up.county() | tables
+    nothing = pl.DataFrame(schema={"source": pl.String, "department": pl.String, "due_on": pl.Date})
+    scores = score_departments(
+        given,
+        given.get("previous_issues", made_up.table("issues", [])),
+        given.get("stale_sources", nothing.select("source")),
+        given.get("due_dates", nothing.select("department", "due_on")),
+    )
+    lines = label_department_scores(scores, made_up.context())
+    return {str(line["department"]): line for line in lines.iter_rows(named=True)}
 
 
 def issues(made_up: MadeUp, *keys: tuple[str, str]) -> pl.DataFrame:
@@ -35,7 +42,7 @@ def test_every_department_has_one_line_and_none_is_ranked(made_up: MadeUp) -> No
 
 
 def test_a_warned_delivery_is_counted_and_a_refused_one_is_not(made_up: MadeUp) -> None:
-    deliveries = made_up.county().deliveries
+    deliveries = made_up.county()["deliveries"]
     told = pl.when(pl.col("source") == HOUSING).then(pl.lit("与上期报送的完全相同")).otherwise("message")
     found = score(made_up, deliveries=deliveries.with_columns(message=told))
     assert (found["住建局"]["warned"], found["水利局"]["warned"], found["医保局"]["warned"]) == (1, 0, 0)
@@ -61,7 +68,7 @@ def test_shares_are_of_the_rows_to_be_linked(made_up: MadeUp) -> None:
 
 
 def test_valid_ids_are_weighted_by_the_rows_that_have_one(made_up: MadeUp) -> None:
-    labels = made_up.county().deliveries.with_columns(department=pl.lit("医保局"))
+    labels = made_up.county()["deliveries"].with_columns(department=pl.lit("医保局"))
     values = [
         (INSURANCE, "rows", 100.0), (INSURANCE, "filled_id_number", 1.0), (INSURANCE, "valid_id_share", 0.9),
         (HOUSING, "rows", 100.0), (HOUSING, "filled_id_number", 0.5), (HOUSING, "valid_id_share", 0.6),
@@ -95,7 +102,7 @@ def on_time(made_up: MadeUp, *stamps: tuple[str, date | None]) -> tuple[object, 
         for n, (source, day) in enumerate(stamps)
     ]
     due = pl.DataFrame({"department": ["医保局", "住建局"], "due_on": [date(2026, 9, 30)] * 2})
-    owners = made_up.county().deliveries.with_columns(department=pl.col("department").replace("住建局", "医保局"))
+    owners = made_up.county()["deliveries"].with_columns(department=pl.col("department").replace("住建局", "医保局"))
     line = score(made_up, files=made_up.table("files", lines), due_dates=due, deliveries=owners)["医保局"]
     return line["stamped"], line["on_time"]
 

@@ -9,15 +9,13 @@ import polars as pl
 from delivery import write_summary
 from delivery.county.summary_frames import make_summary_frames
 from delivery.layout_check import LAYOUT_FIELDS
-from delivery.list_rows.place_counts import make_county_rows
 
 if TYPE_CHECKING:
     from tests.delivery.conftest import MadeUp
 
 
 def made(made_up: MadeUp) -> dict[str, pl.DataFrame]:
-    tables, context = made_up.county(), made_up.context()
-    return make_summary_frames(make_county_rows(tables, context), tables, context)
+    return make_summary_frames(made_up.summarise(made_up.county()), made_up.context())
 
 
 def test_frames_offer_what_layouts_may_name(made_up: MadeUp) -> None:
@@ -37,9 +35,9 @@ def test_every_township_has_a_line_also_without_findings(made_up: MadeUp) -> Non
 def test_counts_agree_with_the_tables(made_up: MadeUp) -> None:
     tables, frame = made_up.county(), made(made_up)["townships"]
     on_list = (pl.col("certainty") == "confirmed") | pl.col("mandatory")
-    assert frame["listed"].sum() == tables.suspected.filter(on_list).height
-    assert frame["to_verify"].sum() == tables.suspected.filter(~on_list).height
-    assert frame["persons"].sum() == tables.members.height
+    assert frame["listed"].sum() == tables["suspected"].filter(on_list).height
+    assert frame["to_verify"].sum() == tables["suspected"].filter(~on_list).height
+    assert frame["persons"].sum() == tables["members"].height
     assert frame["area_clues"].sum() == 1
 
 
@@ -68,9 +66,7 @@ def test_coverage_keeps_every_household(made_up: MadeUp) -> None:
 
 def test_workbook_has_its_sheets_and_is_not_locked(tmp_path: Path, made_up: MadeUp) -> None:
     path = tmp_path / "reports" / "summary.xlsx"
-    write_summary(
-        path, make_county_rows(made_up.county(), made_up.context()), made_up.context(), made_up.layout("summary")
-    )
+    write_summary(path, made_up.summarise(made_up.county()), made_up.context(), made_up.layout("summary"))
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["乡镇汇总", "部门数据", "部门评分", "规则执行", "保障覆盖", "未采用的文件"]
     assert not book["乡镇汇总"].protection.sheet

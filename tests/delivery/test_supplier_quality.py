@@ -11,15 +11,19 @@ import openpyxl
 import polars as pl
 import pytest
 
-from delivery import SupplierInputs, write_data_quality
-from delivery.department import data_quality_frames, supplier_inputs
-from delivery.department.data_quality_frames import CLOSED, OPEN
+from delivery import DocumentContext, write_data_quality
+from delivery.department import data_quality_frames
+from delivery.department.data_quality_frames import STATE_LABELS
 from delivery.department.described_rows import DESCRIPTION
 from delivery.layout_check import LAYOUT_FIELDS
+from pipeline import summarise_suppliers
+from storage.run_store import RunStore
+from storage.stored_frames import StoredFrames
 
 if TYPE_CHECKING:
     from tests.delivery.conftest import MadeUp, Row
 
+OPEN, CLOSED = STATE_LABELS["open"], STATE_LABELS["closed"]
 REGISTER, BILLS, HOUSES = "register_members", "insurance_settlement", "housing_safety"
 KEEPER = "乡村振兴（农业农村）局"
 
@@ -38,34 +42,38 @@ def issue(source: str, row: int | None, key: str, **changes: object) -> Row:
     } | changes
 
 
-def returned(made_up: MadeUp, issues: list[Row], earlier: list[Row] | None = None, **changes: object) -> SupplierInputs:
+def returned(
+    made_up: MadeUp,
+    issues: list[Row],
+    earlier: list[Row] | None = None,
+    deliveries: pl.DataFrame | None = None,
+    context: DocumentContext | None = None,
+) -> Mapping[str, pl.DataFrame]:
     """What the county's tables say of these issues; every row with one is in 白沙镇 by an even number."""
     rows = [
         {name: line.get(name) for name in DESCRIPTION} | {"name": f"某{line['row_number']}", "id_number": "45032"}
         for line in issues
         if line["row_number"] is not None
     ]
-    whole = SupplierInputs(
-        deliveries=made_up.county().deliveries,
-        files=pl.DataFrame(
-            [
-                ("附件.xlsx", "表1", "unrecognised", None, 0, "缺少表头：鉴定等级", "住建局"),
-                ("教育局/反馈.xlsx", "表1", "not_used", "education_dropouts", 0, "本次不使用。", "教育局"),
-            ],
-            schema=["file", "sheet", "status", "source", "rows_read", "message", "department"],
-            orient="row",
-        ),
-        issues=made_up.table("issues", issues),
-        previous_issues=made_up.table("issues", earlier or []),
-        links=made_up.table("links", []),
-        strangers=made_up.table("strangers", []),
-        described_rows=pl.DataFrame(rows, schema=DESCRIPTION).unique(maintain_order=True),
-        issue_places=made_up.table("issue_places", _places(issues)),
-        previous_issue_places=made_up.table("issue_places", _places(earlier or [])),
-        headings=pl.DataFrame([(BILLS, "id_number", "证件号码")], schema=["source", "field", "title"], orient="row"),
-        reasons={},
+    described = pl.DataFrame(rows, schema=DESCRIPTION).unique(maintain_order=True)
+    files = pl.DataFrame(
+        [
+            ("附件.xlsx", "表1", "unrecognised", None, 0, "缺少表头：鉴定等级", "住建局"),
+            ("教育局/反馈.xlsx", "表1", "not_used", "education_dropouts", 0, "本次不使用。", "教育局"),
+        ],
+        schema=["file", "sheet", "status", "source", "rows_read", "message", "supplier"],
+        orient="row",
     )
-    return replace(whole, **changes)  # type: ignore[arg-type]
+    run = RunStore.in_memory()
+    run.put("deliveries", made_up.county()["deliveries"] if deliveries is None else deliveries)
+    previous = RunStore.in_memory()
+    for store, lines in ((run, issues), (previous, earlier or [])):
+        store.put("issues", made_up.table("issues", lines))
+        store.put("issue_places", made_up.table("issue_places", _places(lines)))
+    owners = {name: label.department for name, label in (context or made_up.context()).sources.items()}
+    summarise_suppliers.put_unlinked_rows(run, owners, lambda _: described)
+    summarise_suppliers.put_supplier_issues(run, previous, owners, files, lambda _: described)
+    return StoredFrames(run)
 
 
 def _places(issues: list[Row]) -> list[Row]:
@@ -77,9 +85,10 @@ def _places(issues: list[Row]) -> list[Row]:
     ]
 
 
-def frames(made_up: MadeUp, given: SupplierInputs, department: str = "医保局") -> Mapping[str, pl.DataFrame]:
-    context = made_up.context()
-    return data_quality_frames.make_quality_frames(given.for_department(department, context), context, department)
+def frames(
+    made_up: MadeUp, given: Mapping[str, pl.DataFrame], department: str = "医保局"
+) -> Mapping[str, pl.DataFrame]:
+    return data_quality_frames.make_quality_frames(given, made_up.context(), department)
 
 
 def facts(found: Mapping[str, pl.DataFrame]) -> dict[str, str]:
@@ -131,10 +140,11 @@ def test_last_period_s_issues_are_closed_or_still_open(made_up: MadeUp) -> None:
 
 
 def test_what_did_not_come_is_not_called_mended(made_up: MadeUp) -> None:
-    given = returned(made_up, [], [issue("education_dropouts", 4, "a"), issue(BILLS, 4, "b")])
     context = made_up.context()
     context = replace(context, sources={**context.sources, "education_dropouts": context.sources[BILLS]})
-    found = data_quality_frames.make_quality_frames(given.for_department("医保局", context), context, "医保局")
+    earlier = [issue("education_dropouts", 4, "a"), issue(BILLS, 4, "b")]
+    given = returned(made_up, [], earlier, context=context)
+    found = data_quality_frames.make_quality_frames(given, context, "医保局")
     assert found["earlier"]["state"].to_list() == [CLOSED]
     assert facts(found)["上期问题"] == "2 处：已整改 1 处，仍存在 0 处，本期未收到相应数据、无法核对 1 处"
 
@@ -147,15 +157,14 @@ def test_first_period_and_clean_data_say_so(made_up: MadeUp) -> None:
 def test_the_register_s_issues_go_to_their_townships(made_up: MadeUp, tmp_path: Path) -> None:
     # One number that two townships registered is one issue with a row in each.
     issues = [issue(REGISTER, 6, "twice"), issue(REGISTER, 7, "twice"), issue(REGISTER, None, "column")]
-    given = returned(made_up, issues, [issue(REGISTER, 4, "mended")])
-    came = given.deliveries.with_columns(
+    came = made_up.county()["deliveries"].with_columns(
         source=pl.col("source").replace(HOUSES, REGISTER), department=pl.col("department").replace("住建局", KEEPER)
     )
-    given = replace(given, deliveries=came)
+    given = returned(made_up, issues, [issue(REGISTER, 4, "mended")], deliveries=came)
     context = made_up.context()
-    own = {name: given.for_township(name) for name in ("白沙镇", "福利镇")}
-    assert {name: one.issues["row_number"].to_list() for name, one in own.items()} == {"白沙镇": [6], "福利镇": [7]}
-    told = facts(data_quality_frames.make_quality_frames(own["白沙镇"], context, "白沙镇"))
+    own = {name: given["supplier_issues"].filter(supplier=name) for name in ("白沙镇", "福利镇")}
+    assert {name: rows["row_number"].to_list() for name, rows in own.items()} == {"白沙镇": [6], "福利镇": [7]}
+    told = facts(data_quality_frames.make_quality_frames(given, context, "白沙镇"))
     assert told["上期问题"] == "1 处：已整改 1 处，仍存在 0 处"
     assert told["报送情况"].startswith("全县登记数据中白沙镇的部分")
     paths = write_data_quality(tmp_path, given, context, made_up.layout("data_quality"))
@@ -168,11 +177,12 @@ def test_a_file_that_was_not_taken_goes_back_too(made_up: MadeUp) -> None:
     assert files.select("status", "message").row(0) == ("未能识别", "缺少表头：鉴定等级")
     nothing = returned(made_up, [], deliveries=made_up.table("deliveries", []))
     # What was sent for the property search alone goes back to nobody after a comparison.
-    assert supplier_inputs.list_suppliers(nothing, made_up.context()) == ["住建局"]
+    assert nothing["suppliers"]["supplier"].to_list() == ["住建局"]
 
 
 def test_a_long_list_is_cut_and_says_so(made_up: MadeUp, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(data_quality_frames, "MOST_ROWS", 2)
+    for module in (data_quality_frames, summarise_suppliers):
+        monkeypatch.setattr(module, "MOST_ROWS", 2)
     found = frames(made_up, returned(made_up, [issue(BILLS, row, str(row)) for row in range(5)]))
     assert found["issues"].height == 2
     assert found["checks"]["places"].to_list() == [5]
@@ -180,8 +190,8 @@ def test_a_long_list_is_cut_and_says_so(made_up: MadeUp, monkeypatch: pytest.Mon
 
 
 def test_same_tables_same_bytes(made_up: MadeUp, tmp_path: Path) -> None:
-    given = returned(made_up, [issue(BILLS, row, str(row)) for row in range(9)], [issue(BILLS, 3, "3")])
-    shuffled = replace(given, issues=given.issues.reverse(), described_rows=given.described_rows.reverse())
+    issues = [issue(BILLS, row, str(row)) for row in range(9)]
+    given, shuffled = (returned(made_up, lines, [issue(BILLS, 3, "3")]) for lines in (issues, issues[::-1]))
     for name, one in (("a", given), ("b", shuffled)):
         write_data_quality(tmp_path / name, one, made_up.context(), made_up.layout("data_quality"))
     assert (tmp_path / "a" / "医保局.xlsx").read_bytes() == (tmp_path / "b" / "医保局.xlsx").read_bytes()

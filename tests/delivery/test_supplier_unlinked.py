@@ -12,11 +12,16 @@ import openpyxl
 import polars as pl
 import pytest
 
-from delivery import SupplierInputs, describe_rows, write_unlinked
+from delivery import DocumentContext, describe_rows, write_unlinked
 from delivery.department import unlinked_frames
 from delivery.department.described_rows import DESCRIPTION
 from delivery.layout_check import LAYOUT_FIELDS
 from domain.county.source import SourceDeclaration
+from domain.tables import polars_schema
+from matchers.declarations.matching import Outcome
+from pipeline import summarise_suppliers
+from storage.run_store import RunStore
+from storage.stored_frames import StoredFrames
 
 if TYPE_CHECKING:
     from tests.delivery.conftest import MadeUp, Row
@@ -33,30 +38,31 @@ def stranger(row: int, rule: str, risk: str = "因病", source: str = BILLS) -> 
     return {"source": source, **PLACE, "row_number": row, "rule_id": rule, "risk": risk, "evidence": f"依据{rule}"}
 
 
-def returned(made_up: MadeUp, links: list[Row], strangers: list[Row]) -> SupplierInputs:
-    county = made_up.county()
+def returned(
+    made_up: MadeUp, links: list[Row], strangers: list[Row], context: DocumentContext | None = None
+) -> Mapping[str, pl.DataFrame]:
     rows = [
         {name: line.get(name) for name in DESCRIPTION} | {"name": f"某{line['row_number']}", "content": "个人自付：3"}
         for line in links
     ]
-    return SupplierInputs(
-        deliveries=county.deliveries,
-        files=pl.DataFrame(schema=dict.fromkeys(("file", "sheet", "status", "source", "department"), pl.String)),
-        issues=made_up.table("issues", []),
-        previous_issues=made_up.table("issues", []),
-        links=made_up.table("links", links),
-        strangers=made_up.table("strangers", strangers),
-        described_rows=pl.DataFrame(rows, schema=DESCRIPTION),
-        issue_places=made_up.table("issue_places", []),
-        previous_issue_places=made_up.table("issue_places", []),
-        headings=pl.DataFrame(schema=dict.fromkeys(("source", "field", "title"), pl.String)),
-        reasons={"nobody_found": "没有找到"},
+    described = pl.DataFrame(rows, schema=DESCRIPTION)
+    run = RunStore.in_memory({"deliveries": made_up.county()["deliveries"]})
+    run.put("links", made_up.table("links", links))
+    run.put("strangers", made_up.table("strangers", strangers))
+    files = pl.DataFrame(schema=polars_schema("files") | {"supplier": pl.String})
+    owners = {name: label.department for name, label in (context or made_up.context()).sources.items()}
+    summarise_suppliers.put_unlinked_rows(run, owners, lambda _: described)
+    summarise_suppliers.put_supplier_issues(run, RunStore.in_memory(), owners, files, lambda _: described)
+    return StoredFrames(run)
+
+
+def frames(
+    made_up: MadeUp, given: Mapping[str, pl.DataFrame], department: str = "医保局"
+) -> Mapping[str, pl.DataFrame]:
+    context = replace(
+        made_up.context(), outcomes={"nobody_found": Outcome(title="没有找到", decision="unlinked", score=0)}
     )
-
-
-def frames(made_up: MadeUp, given: SupplierInputs, department: str = "医保局") -> Mapping[str, pl.DataFrame]:
-    context = made_up.context()
-    return unlinked_frames.make_unlinked_frames(given.for_department(department, context), context, department)
+    return unlinked_frames.make_unlinked_frames(given, context, department)
 
 
 def test_frames_offer_what_layouts_may_name(made_up: MadeUp) -> None:
@@ -89,9 +95,10 @@ def test_the_gravest_strong_clues_stand_on_top(made_up: MadeUp) -> None:
     }
     strangers = [stranger(row, "dangerous_house", "住房") | more for row, more in worth.items()]
     strangers.append(stranger(3, "accident") | {"amount": 95000.0, "gravity": 2})
-    given = returned(made_up, [link(row) for row in worth], strangers)
+    links = [link(row) for row in worth]
+    given = returned(made_up, links, strangers)
     assert frames(made_up, given)["strong"]["row_number"].to_list() == [3, 5, 6, 2, 4]
-    turned = replace(given, strangers=given.strangers.reverse(), links=given.links.reverse())
+    turned = returned(made_up, links[::-1], strangers[::-1])
     assert frames(made_up, turned)["strong"].equals(frames(made_up, given)["strong"])
 
 
@@ -111,11 +118,12 @@ def _text(sheet: object) -> str:
 
 
 def test_a_long_list_gives_every_source_its_share_and_says_so(made_up: MadeUp, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unlinked_frames, "MOST_ROWS", 4)
+    for module in (unlinked_frames, summarise_suppliers):
+        monkeypatch.setattr(module, "MOST_ROWS", 4)
     context = made_up.context()
     context = replace(context, sources={**context.sources, "insurance_enrolment": context.sources[BILLS]})
     links = [link(row) for row in range(2, 12)] + [link(row, "insurance_enrolment") for row in (2, 3)]
-    given = returned(made_up, links, [stranger(11, "medical_burden")]).for_department("医保局", context)
+    given = returned(made_up, links, [stranger(11, "medical_burden")], context)
     found = unlinked_frames.make_unlinked_frames(given, context, "医保局")
     assert dict(found["others"]["source"].value_counts().iter_rows()) == {"医疗费用结算": 4}
     assert found["others"]["row_number"].to_list() == [2, 3, 2, 3]

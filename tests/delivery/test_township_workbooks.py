@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +10,7 @@ import pytest
 
 from delivery import write_township_lists
 from delivery.layout_check import LAYOUT_FIELDS
-from delivery.list_rows.clue_rows import describe_link_methods
-from delivery.list_rows.place_counts import make_county_rows
+from delivery.list_rows.clue_rows import label_clues
 from delivery.township.township_frames import make_township_frames
 from domain.tables import conform
 
@@ -33,7 +31,7 @@ def written(tmp_path_factory: pytest.TempPathFactory, made_up: MadeUp) -> dict[s
     """The township's workbooks as they are read back; nobody changes them."""
     folder = tmp_path_factory.mktemp("lists")
     paths = write_township_lists(
-        folder, make_county_rows(made_up.county(), made_up.context()), made_up.context(), made_up.layout("suspected")
+        folder, made_up.summarise(made_up.county()), made_up.context(), made_up.layout("suspected")
     )
     assert [path.parent.parent for path in paths] == [folder] * 3
     return {path.parent.name: openpyxl.load_workbook(path) for path in paths}
@@ -41,7 +39,7 @@ def written(tmp_path_factory: pytest.TempPathFactory, made_up: MadeUp) -> dict[s
 
 def frames(made_up: MadeUp, members: list[Row], findings: list[Row], suspected: list[Row]) -> dict[str, pl.DataFrame]:
     tables = made_up.tables(members, findings, suspected)
-    return make_township_frames(make_county_rows(tables, made_up.context()), tables, made_up.context(), "白沙镇")
+    return make_township_frames(made_up.summarise(tables), made_up.context(), "白沙镇")
 
 
 def texts(book: Workbook) -> str:
@@ -49,7 +47,7 @@ def texts(book: Workbook) -> str:
 
 
 def test_file_names_say_period_township_and_day(tmp_path: Path, made_up: MadeUp) -> None:
-    county_rows = make_county_rows(made_up.county(), made_up.context())
+    county_rows = made_up.summarise(made_up.county())
     paths = write_township_lists(tmp_path, county_rows, made_up.context(), made_up.layout("suspected"), only=["福利镇"])
     assert [str(path.relative_to(tmp_path)) for path in paths] == [
         "福利镇/2026年9月_福利镇_疑似风险户名单_20260930.xlsx"
@@ -62,7 +60,7 @@ def test_sheets_stand_in_their_order(written: dict[str, Workbook]) -> None:
 
 
 def test_a_folder_holds_its_own_township_only(written: dict[str, Workbook], made_up: MadeUp) -> None:
-    members = made_up.county().members
+    members = made_up.county()["members"]
     for township, book in written.items():
         told = texts(book)
         strangers = members.filter(pl.col("township") != township)
@@ -78,19 +76,19 @@ def test_township_without_suspects_still_gets_its_workbook(written: dict[str, Wo
 
 def test_every_finding_stands_on_exactly_one_clue_sheet_or_is_attention(made_up: MadeUp) -> None:
     tables, context = made_up.county(), made_up.context()
-    ready = make_county_rows(tables, context)
+    ready = made_up.summarise(tables)
     shown: list[str] = []
     for township in ("白沙镇", "福利镇", "高田镇"):
-        made = make_township_frames(ready, tables, context, township)
+        made = make_township_frames(ready, context, township)
         for name in ("clues", "to_verify", "areas"):
             shown += made[name]["clue_id"].to_list()
         shown += made["attention"].filter(pl.col("on_list") == "否")["clue_id"].to_list()
-    assert sorted(shown) == sorted(tables.findings["clue_id"])
+    assert sorted(shown) == sorted(tables["findings"]["clue_id"])
 
 
 def test_frames_offer_what_layouts_may_name(made_up: MadeUp) -> None:
     tables = made_up.county()
-    made = make_township_frames(make_county_rows(tables, made_up.context()), tables, made_up.context(), "白沙镇")
+    made = make_township_frames(made_up.summarise(tables), made_up.context(), "白沙镇")
     assert made.keys() == LAYOUT_FIELDS["suspected"].keys()
     for name, fields in LAYOUT_FIELDS["suspected"].items():
         assert not set(fields) - set(made[name].columns), name
@@ -143,9 +141,9 @@ def test_methods_of_the_evidence_are_told_in_words(made_up: MadeUp) -> None:
     home = made_up.home("白沙镇", "甲村", 1)
     found = [made_up.finding(home, number) for number in (1, 2)]
     tables = made_up.tables(home, found, [made_up.listing(home, 1)])
-    both = tables.finding_evidence.with_columns(clue_id=pl.lit(found[0]["clue_id"]))
+    both = tables["finding_evidence"].with_columns(clue_id=pl.lit(found[0]["clue_id"]))
     tables = made_up.tables(home, found, [made_up.listing(home, 1)], finding_evidence=both)
-    made = make_township_frames(make_county_rows(tables, made_up.context()), tables, made_up.context(), "白沙镇")
+    made = make_township_frames(made_up.summarise(tables), made_up.context(), "白沙镇")
     assert made["clues"]["method"].to_list() == ["姓名与情况（98%）、证件号码一致", "登记信息"]
 
 
@@ -154,7 +152,7 @@ def test_suppressed_clue_is_not_sent_again(made_up: MadeUp) -> None:
     found = [made_up.finding(home, number) for number in (1, 2)]
     held = [{"household_id": home[0]["household_id"], "clue_id": found[0]["clue_id"]}]
     tables = made_up.tables(home, found, [made_up.listing(home, 1)], suppressed=made_up.table("suppressed", held))
-    made = make_township_frames(make_county_rows(tables, made_up.context()), tables, made_up.context(), "白沙镇")
+    made = make_township_frames(made_up.summarise(tables), made_up.context(), "白沙镇")
     assert made["clues"]["clue_id"].to_list() == [found[1]["clue_id"]]
 
 
@@ -170,8 +168,8 @@ def test_newest_check_of_the_clue_goes_before_that_of_the_household(made_up: Mad
             "result": ["不属实", "属实", "已解决"],
         }
     )
-    tables = made_up.tables(home, found, [made_up.listing(home, 1)], visits=checks)
-    made = make_township_frames(make_county_rows(tables, made_up.context()), tables, made_up.context(), "白沙镇")
+    tables = made_up.tables(home, found, [made_up.listing(home, 1)])
+    made = make_township_frames(made_up.summarise(tables, checks), made_up.context(), "白沙镇")
     assert made["clues"]["last_check"].to_list() == ["2026-06-01 不属实", "2026-07-01 已解决"]
 
 
@@ -180,8 +178,8 @@ def test_of_two_visits_of_a_day_the_later_answer_counts(made_up: MadeUp) -> None
     day = {"household_id": home[0]["household_id"], "clue_id": None, "checked_on": date(2026, 6, 1)}
     schema = {"household_id": pl.String, "clue_id": pl.String, "checked_on": pl.Date, "result": pl.String}
     checks = pl.DataFrame([day | {"result": result} for result in ("非本人", "不属实")], schema=schema)
-    tables = made_up.tables(home, [made_up.finding(home, 1)], [made_up.listing(home, 1)], visits=checks)
-    made = make_township_frames(make_county_rows(tables, made_up.context()), tables, made_up.context(), "白沙镇")
+    tables = made_up.tables(home, [made_up.finding(home, 1)], [made_up.listing(home, 1)])
+    made = make_township_frames(made_up.summarise(tables, checks), made_up.context(), "白沙镇")
     assert made["clues"]["last_check"].to_list() == ["2026-06-01 不属实"]
 
 
@@ -218,9 +216,7 @@ def test_who_is_to_be_looked_at_besides_is_named_by_household(made_up: MadeUp) -
     homes, follow_up = _followed(made_up)
     members = [member for home in homes for member in home]
     tables = made_up.tables(members, [], [made_up.listing(homes[0], 1)], follow_up=follow_up)
-    made = make_township_frames(make_county_rows(tables, made_up.context()), tables, made_up.context(), "白沙镇")[
-        "follow_up"
-    ]
+    made = make_township_frames(made_up.summarise(tables), made_up.context(), "白沙镇")["follow_up"]
     assert made.select("head_name", "cause", "risks", "department", "reason", "on_list").rows() == [
         (homes[0][0]["name"], "监测对象", "", "", "监测对象", "是"),
         (homes[1][0]["name"], "不能判定", "因病、住房", "医保局、住建局", "未提供", "否"),
@@ -231,9 +227,7 @@ def test_who_is_to_be_looked_at_besides_is_named_by_household(made_up: MadeUp) -
 def test_who_is_to_be_looked_at_besides_has_a_sheet(tmp_path: Path, made_up: MadeUp) -> None:
     homes, follow_up = _followed(made_up)
     tables = made_up.tables([member for home in homes for member in home], [], [], follow_up=follow_up)
-    paths = write_township_lists(
-        tmp_path, make_county_rows(tables, made_up.context()), made_up.context(), made_up.layout("suspected")
-    )
+    paths = write_township_lists(tmp_path, made_up.summarise(tables), made_up.context(), made_up.layout("suspected"))
     books = {path.parent.name: openpyxl.load_workbook(path) for path in paths}
     told = {name: _cells(book["另需走访的户"]) for name, book in books.items()}
     assert [row[4] for row in told["白沙镇"] if isinstance(row[0], int)] == [h[0]["household_id"] for h in homes[:3]]
@@ -269,7 +263,7 @@ def test_village_summary_adds_up(written: dict[str, Workbook]) -> None:
 
 def test_the_same_tables_give_the_same_bytes(tmp_path: Path, made_up: MadeUp) -> None:
     layout = made_up.layout("suspected")
-    county_rows = make_county_rows(made_up.county(), made_up.context())
+    county_rows = made_up.summarise(made_up.county())
     once, again = (
         [path.read_bytes() for path in write_township_lists(tmp_path / run, county_rows, made_up.context(), layout)]
         for run in ("1", "2")
@@ -286,13 +280,18 @@ def test_answer_sheets_can_be_read_back(written: dict[str, Workbook]) -> None:
 
 def test_a_finding_whose_link_a_township_denies_says_so_beside_it(made_up: MadeUp) -> None:
     county = made_up.county()
-    denied = county.finding_evidence.head(1).with_columns(
+    denied = county["finding_evidence"].head(1).with_columns(
         row_key=pl.lit("k"), person_id=pl.lit("p"), household_id=pl.lit("h"), decided_by=pl.lit("李"),
         decided_on=pl.lit(date(2026, 10, 16)),
     )  # fmt: skip
     doubts = conform(denied, "link_doubts")
-    told = dict(describe_link_methods(replace(county, link_doubts=doubts)).select("clue_id", "method").rows())
-    before = dict(describe_link_methods(county).select("clue_id", "method").rows())
+    told = _methods(made_up, county | {"link_doubts": doubts})
+    before = _methods(made_up, county)
     clue = denied["clue_id"].item()
     assert told[clue] == before[clue] + "（乡镇核查为“非本人”，待人工确认）"
     assert {key for key in told if told[key] != before[key]} == {clue}
+
+
+def _methods(made_up: MadeUp, tables: dict[str, pl.DataFrame]) -> dict[str, str]:
+    clues = label_clues(made_up.summarise(tables)["household_clues"], made_up.context())
+    return dict(clues.select("clue_id", "method").rows())

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.document_context import DocumentContext
 from delivery.html.page_parts import Page, Tile
 from delivery.html.page_writer import write_page
 from delivery.officer.pages.group_section import make_groups_section
-from delivery.officer.pages.page_counts import compute_overall_rate
-from delivery.officer.pages.page_inputs import PageContext, PageInputs, PageTables
+from delivery.officer.pages.page_counts import Tables, get_overall_rates
 from delivery.officer.pages.row_sections import (
     make_outcomes_section,
     make_rates_section,
@@ -19,18 +19,17 @@ from delivery.officer.pages.row_sections import (
 )
 from delivery.officer.pages.rule_sections import make_list_section, make_rules_section
 from delivery.officer.pages.waiting_sections import make_missing_section, make_waiting_section
-from delivery.officer.pages.watch_section import find_falls, make_watch_section
+from delivery.officer.pages.watch_section import make_watch_section
 from delivery.officer.pages.weights_section import make_weights_section
 
 
-def write_match_report(path: Path, inputs: PageInputs) -> None:
+def write_match_report(path: Path, tables: Tables, context: DocumentContext) -> None:
     """Write the page; its folder is made when missing. Holds counts down to the township, and nobody's cell."""
-    write_page(path, make_match_report(inputs.tables, inputs.context))
+    write_page(path, make_match_report(tables, context))
 
 
-def make_match_report(tables: PageTables, context: PageContext) -> Page:
+def make_match_report(tables: Tables, context: DocumentContext) -> Page:
     """Lay the report out."""
-    document = context.document
     sections = [
         make_rows_section(tables, context),
         make_rates_section(tables, context),
@@ -45,22 +44,22 @@ def make_match_report(tables: PageTables, context: PageContext) -> Page:
         make_list_section(tables),
     ]
     facts = [
-        ("期次", document.period_title),
-        ("数据截止", document.as_of.isoformat()),
-        ("政策", document.policy_title),
-        ("上期", tables.previous.period_title if tables.previous else "无"),
-        ("填报单位", document.reporting_unit),
+        ("期次", context.period_title),
+        ("数据截止", context.as_of.isoformat()),
+        ("政策", context.policy_title),
+        ("上期", context.previous_period or "无"),
+        ("填报单位", context.reporting_unit),
     ]
-    return Page(f"{document.county}数据比对报告", facts, _make_tiles(tables, context), sections)
+    return Page(f"{context.county}数据比对报告", facts, _make_tiles(tables), sections)
 
 
-def _make_tiles(tables: PageTables, context: PageContext) -> list[Tile]:
-    accounts, deliveries = tables.run.accounting, tables.run.deliveries
-    sums = {name: int(accounts[name].sum()) for name in ("rows_read", "quarantined", "linked", "review", "unlinked")}
-    rate = compute_overall_rate(accounts)
-    previous_rate = compute_overall_rate(tables.previous.accounting) if tables.previous else None
+def _make_tiles(tables: Tables) -> list[Tile]:
+    counts, deliveries = tables["row_counts"], tables["deliveries"]
+    sums = {name: int(counts[name].sum()) for name in ("rows_read", "quarantined", "linked", "review", "unlinked")}
+    rate, previous_rate = get_overall_rates(tables["linkage_rates"])
     missing_sources = deliveries.filter(pl.col("status") != "delivered").height
-    falls = len(find_falls(tables, context))
+    falls = tables["linkage_falls"].height
+    suspected = int(tables["list_status_counts"]["households"].sum())
     rate_note = f"上期 {previous_rate:.1%}" if previous_rate is not None else f"{sums['linked']:,} 行"
     return [
         Tile("读取行数", f"{sums['rows_read']:,}", f"隔离 {sums['quarantined']:,} 行"),
@@ -69,5 +68,5 @@ def _make_tiles(tables: PageTables, context: PageContext) -> list[Tile]:
         Tile("待人工确认", f"{sums['review']:,}", "行", "warn" if sums["review"] else ""),
         Tile("未关联", f"{sums['unlinked']:,}", "行"),
         Tile("未提供的数据", f"{missing_sources:,}", f"共 {deliveries.height:,} 类", "warn" if missing_sources else ""),
-        Tile("疑似风险户", f"{tables.run.suspected.height:,}", "户（含待核实）"),
+        Tile("疑似风险户", f"{suspected:,}", "户（含待核实）"),
     ]

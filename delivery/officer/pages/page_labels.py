@@ -11,7 +11,6 @@ TRAIT_LABELS = {
     "name_kind": "姓名写法",
     "township": "乡镇",
 }
-ELSEWHERE = "写法不明或不属本县"  # a township that the county has not; what was written there is a cell's value
 QUARANTINE_LABELS = {
     "broken_record": "记录断开或各列分不清",
     "no_identity": "姓名和证件号码都没有",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from delivery.document_context import DocumentContext
 from delivery.html import charts
 from delivery.html.page_parts import (
     Cell,
@@ -17,15 +18,8 @@ from delivery.html.page_parts import (
     total_cell,
 )
 from delivery.list_labels import METHOD_LABELS
-from delivery.officer.pages.page_counts import (
-    OUTCOMES,
-    compute_overall_rate,
-    compute_rates,
-    count_crossed,
-    list_sources,
-    make_funnel,
-)
-from delivery.officer.pages.page_inputs import PageContext, PageTables
+from delivery.list_rows.run_status import list_deliveries
+from delivery.officer.pages.page_counts import OUTCOMES, Tables, get_overall_rates, index_counts, list_sources
 from delivery.officer.pages.page_labels import DECISION_LABELS
 
 _STEPS = (
@@ -53,9 +47,9 @@ _BANDS = ("registered", *METHOD_LABELS, "review", "unlinked", "quarantined", "dr
 _BINS = 20
 
 
-def make_rows_section(tables: PageTables, context: PageContext) -> Section:
+def make_rows_section(tables: Tables, context: DocumentContext) -> Section:
     """Where every row went, per source."""
-    rows = make_funnel(tables, context)
+    rows = _make_funnel(tables, context)
     legend = [(name, _TITLES.get(name) or METHOD_LABELS[name]) for name in _BANDS if rows[name].sum()]
     bars = [(line["title"], [(name, line[name]) for name in _BANDS]) for line in rows.to_dicts()]
     lines = [[Cell(line["title"]), *(count_cell(line[name]) for name in _STEPS)] for line in rows.to_dicts()]
@@ -77,24 +71,39 @@ def make_rows_section(tables: PageTables, context: PageContext) -> Section:
     )
 
 
+def _make_funnel(tables: Tables, context: DocumentContext) -> pl.DataFrame:
+    """One line per source that was delivered, in the order of the lists.
+
+    Columns: source, title, rows_read, the `OUTCOMES`, accepted, and one column per method of linking.
+    """
+    order = list_deliveries(tables["deliveries"], context).select("source_id", "source")
+    rows = order.rename({"source": "title", "source_id": "source"}).join(
+        tables["row_counts"], on="source", how="inner", maintain_order="left"
+    )
+    methods = [pl.col("rows").filter(pl.col("method") == method).sum().alias(method) for method in METHOD_LABELS]
+    per_source = tables["source_methods"].group_by("source").agg(methods)
+    rows = rows.join(per_source, on="source", how="left", maintain_order="left")
+    accepted = pl.sum_horizontal("registered", "linked", "review", "unlinked").alias("accepted")
+    return rows.with_columns(pl.col(*METHOD_LABELS).fill_null(0), accepted)
+
+
 def _check_balance(rows: pl.DataFrame) -> tuple[str, str]:
     if int(rows["rows_read"].sum()) == sum(int(rows[name].sum()) for name in OUTCOMES):
         return "核对：各行去向之和与读取行数相等。", "good"
     return "核对：各行去向之和与读取行数不相等，请联系系统管理员。", "bad"
 
 
-def make_rates_section(tables: PageTables, context: PageContext) -> Section:
+def make_rates_section(tables: Tables, context: DocumentContext) -> Section:
     """The share of linked rows per source, beside the period before."""
-    rates = compute_rates(tables.run.accounting)
-    previous_rates = compute_rates(tables.previous.accounting) if tables.previous else {}
-    order = [source for source in list_sources(tables.run.accounting, tables, context) if source in rates]
-    dots = [(context.name_source(source), rates[source], previous_rates.get(source)) for source in order]
+    rates = tables["linkage_rates"].drop_nulls("source")
+    by_source = {source: (rate, previous) for source, rate, previous in rates.iter_rows()}
+    order = list_sources(rates, tables["deliveries"], context)
+    dots = [(context.name_source(source), *by_source[source]) for source in order]
     lines = [
         [Cell(title), percent_cell(rate), percent_cell(previous_rate), change_cell(rate, previous_rate)]
         for title, rate, previous_rate in dots
     ]
-    previous_rate = compute_overall_rate(tables.previous.accounting) if tables.previous else None
-    overall_rate = compute_overall_rate(tables.run.accounting)
+    overall_rate, previous_rate = get_overall_rates(tables["linkage_rates"])
     lines.append(
         [
             Cell("合计", "sum"),
@@ -103,8 +112,8 @@ def make_rates_section(tables: PageTables, context: PageContext) -> Section:
             change_cell(overall_rate, previous_rate),
         ]
     )
-    previous_note = f"上期为{tables.previous.period_title}。" if tables.previous else "没有上期结果可比。"
-    legend = [("now", "本期"), ("before", "上期")] if tables.previous else [("now", "本期")]
+    previous_note = f"上期为{context.previous_period}。" if context.previous_period else "没有上期结果可比。"
+    legend = [("now", "本期"), ("before", "上期")] if context.previous_period else [("now", "本期")]
     return Section(
         "rates",
         "关联率与上期对比",
@@ -119,11 +128,11 @@ def make_rates_section(tables: PageTables, context: PageContext) -> Section:
     )
 
 
-def make_outcomes_section(tables: PageTables, context: PageContext) -> Section:
+def make_outcomes_section(tables: Tables, context: DocumentContext) -> Section:
     """Outcome codes by source, in the order of the county's declaration."""
-    links = tables.run.links
-    counts = count_crossed(links, "reason", "source")
-    sources = list_sources(links, tables, context)
+    outcome_counts = tables["outcome_counts"]
+    counts = index_counts(outcome_counts, "reason", "source")
+    sources = list_sources(outcome_counts, tables["deliveries"], context)
     lines = []
     for code, outcome in context.outcomes.items():
         row = [counts.get((code, source), 0) for source in sources]
@@ -135,21 +144,18 @@ def make_outcomes_section(tables: PageTables, context: PageContext) -> Section:
     )
 
 
-def make_scores_section(tables: PageTables, context: PageContext) -> Section:
+def make_scores_section(tables: Tables, context: DocumentContext) -> Section:
     """How the scores of linked and reviewed rows are spread, over all and per source."""
-    scored_links = tables.run.links.filter(pl.col("decision") != "unlinked").drop_nulls("score")
-    # 0.9 is 0.90000001 or 0.89999999: rounded first, and 1.0 belongs to the last bin.
-    place = (pl.col("score") * 1000).round().cast(pl.Int64) * _BINS // 1000
-    binned = scored_links.with_columns(bin=place.clip(0, _BINS - 1).cast(pl.String))
-    by_decision = count_crossed(binned, "bin", "decision")
-    first_bin = min((int(number) for number in binned["bin"]), default=0) if binned.height else 0
+    counts = tables["score_counts"].with_columns(pl.col("bin").cast(pl.String))
+    by_decision = index_counts(counts, "bin", "decision")
+    first_bin = min((int(number) for number in counts["bin"]), default=0)
     bins = range(first_bin, _BINS)
     columns = [
         (_format_bin(n), [(decision, by_decision.get((str(n), decision), 0)) for decision in ("linked", "review")])
         for n in bins
     ]
-    by_source = count_crossed(binned, "source", "bin")
-    sources = list_sources(binned, tables, context)
+    by_source = index_counts(counts, "source", "bin")
+    sources = list_sources(counts, tables["deliveries"], context)
     lines = [
         [Cell(context.name_source(s)), *(count_cell(by_source.get((s, str(n)), 0)) for n in bins)] for s in sources
     ]

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from delivery.officer.pages.page_inputs import PageContext, PageTables
+from delivery.document_context import DocumentContext
 from domain.county.source import SourceDeclaration
 
 
@@ -36,18 +36,18 @@ class SourceEntry:
         return failed + len(self.failures.keys() - known_metrics)
 
 
-def list_entries(tables: PageTables, context: PageContext) -> list[SourceEntry]:
+def list_entries(tables: Mapping[str, pl.DataFrame], context: DocumentContext) -> list[SourceEntry]:
     """Every source that a comparison takes: the register first, then by department as the run judges them."""
-    lines = [line for line in tables.run.deliveries.to_dicts() if line["source"] in context.sources]
+    lines = [line for line in tables["deliveries"].to_dicts() if line["source"] in context.declarations]
     departments = list(dict.fromkeys(line["department"] for line in lines))
     lines.sort(key=lambda line: departments.index(line["department"]))
-    numbers = _group_by_source(tables.profiles.select("source", "metric", "value"))
-    checks = _group_by_source(tables.checks.select("source", "metric", "severity", "minimum", "maximum"))
-    failures = _group_by_source(tables.judgements.select("source", "metric", "severity", "message"))
+    numbers = _group_by_source(tables["profiles"].select("source", "metric", "value"))
+    checks = _group_by_source(tables["checks"].select("source", "metric", "severity", "minimum", "maximum"))
+    failures = _group_by_source(tables["judgements"].select("source", "metric", "severity", "message"))
     return [
         SourceEntry(
             line,
-            context.sources[line["source"]],
+            context.declarations[line["source"]],
             dict(numbers.get(line["source"], [])),
             checks.get(line["source"], []),
             {metric: (severity, message) for metric, severity, message in failures.get(line["source"], [])},

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from delivery.document_context import DocumentContext
 from delivery.html.page_parts import Cell, Note, Page, Part, Section, Table, Tile, count_cell
 from delivery.list_labels import DELIVERY_STATUS_LABELS
 from delivery.officer.pages.metric_labels import describe_family, describe_metric, format_range, format_unless_revealing
-from delivery.officer.pages.page_inputs import PageContext, PageInputs, PageTables
+from delivery.officer.pages.page_counts import Tables
 from delivery.officer.pages.page_labels import SEVERITY_LABELS
 from delivery.officer.pages.source_entries import SourceEntry, list_entries
 
@@ -18,17 +19,16 @@ _CHECKED = ("检查内容", "应在范围", "本次", "结果", "不符合时", 
 _HEADINGS = ("列", "填写率", "可读率", "取值种数", "最近一天距截止日（天）", "中位数")
 
 
-def write_validation_page(path: Path, inputs: PageInputs) -> None:
+def write_validation_page(path: Path, tables: Tables, context: DocumentContext) -> None:
     """Write the page; its folder is made when missing. Holds numbers of whole deliveries, and nobody's cell."""
     from delivery.html.page_writer import write_page
 
-    write_page(path, make_validation_page(inputs.tables, inputs.context))
+    write_page(path, make_validation_page(tables, context))
 
 
-def make_validation_page(tables: PageTables, context: PageContext) -> Page:
+def make_validation_page(tables: Tables, context: DocumentContext) -> Page:
     """Lay the page out: an overview, then a section per department with a part per source."""
     entries = list_entries(tables, context)
-    document = context.document
     departments = list(dict.fromkeys(entry.source.department for entry in entries))
     sections = [_make_overview(entries)]
     for number, department in enumerate(departments):
@@ -36,11 +36,11 @@ def make_validation_page(tables: PageTables, context: PageContext) -> Page:
         sections.append(Section(f"department-{number + 1}", department, [_describe_department(department_entries)]))
         sections += [_make_source_section(entry) for entry in department_entries]
     facts = [
-        ("期次", document.period_title),
-        ("数据截止", document.as_of.isoformat()),
-        ("填报单位", document.reporting_unit),
+        ("期次", context.period_title),
+        ("数据截止", context.as_of.isoformat()),
+        ("填报单位", context.reporting_unit),
     ]
-    return Page(f"{document.county}数据检查结果", facts, _make_tiles(entries), sections)
+    return Page(f"{context.county}数据检查结果", facts, _make_tiles(entries), sections)
 
 
 def _make_status_cell(entry: SourceEntry) -> Cell:

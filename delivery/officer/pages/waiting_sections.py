@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import polars as pl
 
+from delivery.document_context import DocumentContext
 from delivery.html.page_parts import Cell, Note, Section, Table, count_cell, total_cell
 from delivery.list_labels import FILE_STATUS_LABELS, translate_codes
 from delivery.list_rows.run_status import list_deliveries, list_rules
-from delivery.officer.pages.page_counts import count_crossed, list_sources
-from delivery.officer.pages.page_inputs import PageContext, PageTables
+from delivery.officer.pages.page_counts import Tables, index_counts, list_sources
 from delivery.officer.pages.page_labels import QUARANTINE_LABELS
 
 
-def make_waiting_section(tables: PageTables, context: PageContext) -> Section:
+def make_waiting_section(tables: Tables, context: DocumentContext) -> Section:
     """Rows in review by reason and source, quarantined rows by check and source, files that were not taken."""
-    review = tables.run.links.filter(pl.col("decision") == "review")
+    review = tables["outcome_counts"].filter(pl.col("decision") == "review")
     titles = {code: outcome.title for code, outcome in context.outcomes.items()}
-    rows = ["source", "file", "sheet", "row_number", "check"]
-    unused_files = tables.run.files.filter(~pl.col("status").is_in(["recognised", "not_used", "left_out"]))
+    unused_files = tables["files"].filter(~pl.col("status").is_in(["recognised", "not_used", "left_out"]))
     files = unused_files.sort("file", "sheet").with_columns(status=translate_codes("status", FILE_STATUS_LABELS))
     return Section(
         "waiting",
@@ -26,7 +25,7 @@ def make_waiting_section(tables: PageTables, context: PageContext) -> Section:
             Note("待人工确认的行不作为风险依据，也不当作“没有风险”；确认之后才会计入。"),
             _make_crossed_table(review, "reason", titles, "待人工确认的行", "没有待人工确认的行。", tables, context),
             _make_crossed_table(
-                tables.quarantine.unique(rows),
+                tables["quarantine_counts"],
                 "check",
                 QUARANTINE_LABELS,
                 "隔离的行（同一行可有几个原因）",
@@ -50,12 +49,12 @@ def _make_crossed_table(
     labels: dict[str, str],
     title: str,
     empty: str,
-    tables: PageTables,
-    context: PageContext,
+    tables: Tables,
+    context: DocumentContext,
 ) -> Table:
     """Codes by source with their sums, most frequent first."""
-    counts = count_crossed(frame, column, "source")
-    sources = list_sources(frame, tables, context)
+    counts = index_counts(frame, column, "source")
+    sources = list_sources(frame, tables["deliveries"], context)
     sums = {code: sum(counts.get((code, source), 0) for source in sources) for code in frame[column].unique()}
     lines = [
         [
@@ -69,10 +68,10 @@ def _make_crossed_table(
     return Table(headings, lines, title=title, style="matrix wide-first", empty=empty)
 
 
-def make_missing_section(tables: PageTables, context: PageContext) -> Section:
+def make_missing_section(tables: Tables, context: DocumentContext) -> Section:
     """Sources that nobody delivered or that were refused, and the rules that could not answer for that reason."""
-    missing_sources = list_deliveries(tables.run, context.document).filter(pl.col("status") != "已提供")
-    rules = list_rules(tables.run, context.document).filter(pl.col("answered") == "否")
+    missing_sources = list_deliveries(tables["deliveries"], context).filter(pl.col("status") != "已提供")
+    rules = list_rules(tables["rule_outcomes"], context).filter(pl.col("answered") == "否")
     lines = [
         [Cell(department), Cell(source), Cell(status, "warn"), Cell(message)]
         for department, source, status, message in missing_sources.select(

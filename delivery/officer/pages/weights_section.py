@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import polars as pl
 
+from delivery.document_context import DocumentContext
 from delivery.html.page_parts import Cell, Note, Section, Table, count_cell
-from delivery.officer.linking_labels import ModelLabels
-from delivery.officer.pages.page_inputs import PageContext, PageTables
+from delivery.linking_labels import ModelLabels
+from delivery.officer.pages.page_counts import Tables
 from domain.probabilities import format_computed_share
 
 _SHOWN = 60
 
 
-def make_weights_section(tables: PageTables, context: PageContext) -> Section:
+def make_weights_section(tables: Tables, context: DocumentContext) -> Section:
     """The model with its evidence, and the most frequent patterns with what became of them."""
     model = context.model
     if model is None:
@@ -27,7 +28,7 @@ def make_weights_section(tables: PageTables, context: PageContext) -> Section:
                 "u 按该姓名、该村在本县的常见程度逐人计算，表中为一般值。"
             ),
             _make_levels_table(model),
-            _make_patterns_table(tables.patterns, model),
+            _make_patterns_table(tables["pattern_counts"], model),
         ],
     )
 
@@ -49,14 +50,7 @@ def _make_levels_table(model: ModelLabels) -> Table:
 
 
 def _make_patterns_table(patterns: pl.DataFrame, model: ModelLabels) -> Table:
-    """Patterns over all sources: first those that linked or waited, by how often they did."""
-    pairs = pl.col("pairs")
-    per_pattern = patterns.group_by("pattern").agg(
-        pl.col("pairs", "linked", "review").sum(),
-        *((pl.col(mean) * pairs).sum() / pairs.sum() for mean in ("bits", "probability")),
-    )
-    order = ["linked", "review", "pairs", "pattern"]
-    most_frequent = per_pattern.sort(order, descending=[True, True, True, False]).head(_SHOWN)
+    """The most frequent patterns; `patterns`: table `pattern_counts`."""
     lines = [
         [
             Cell(_describe_pattern(line["pattern"], model)),
@@ -66,10 +60,10 @@ def _make_patterns_table(patterns: pl.DataFrame, model: ModelLabels) -> Table:
             Cell(f"{line['bits']:+.1f}", "n"),
             Cell(format_computed_share(line["probability"], 1), "n"),
         ]
-        for line in most_frequent.to_dicts()
+        for line in patterns.head(_SHOWN).to_dicts()
     ]
     headings = ("情形", "对数", "已关联", "待人工确认", "平均证据（比特）", "平均概率")
-    not_listed = max(per_pattern.height - _SHOWN, 0)
+    not_listed = max(patterns.height - _SHOWN, 0)
     title = "比对情形：没有号码可依的行与登记人员" + (f"（另有 {not_listed} 种少见的没有列出）" if not_listed else "")
     return Table(headings, lines, title=title, empty="所有行都由证件号码确定。")
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
-from delivery.list_inputs import DocumentContext, ListInputs
+from domain.tables import conform
 
 SCORECARD_FIELDS = (
     *("department", "due", "came", "due_on", "stamped", "on_time", "refused", "stale", "warned", "rows_read"),
@@ -16,34 +18,40 @@ _KEY = ("source", "issue_key")
 _OUTCOMES = ("linked", "review", "unlinked")
 
 
-def make_scorecard(tables: ListInputs, context: DocumentContext) -> pl.DataFrame:
-    """`SCORECARD_FIELDS`: one line per department, in the order of the sources; null where nothing can be said.
+def score_departments(
+    tables: Mapping[str, pl.DataFrame],
+    previous_issues: pl.DataFrame,
+    stale_sources: pl.DataFrame,
+    due_dates: pl.DataFrame,
+) -> pl.DataFrame:
+    """Table `department_scores`: one line per department; what there is nothing to say of is null.
+
+    `tables`: `deliveries`, `files`, `profiles`, `accounting`, `conflicts`, `issues`. `previous_issues`: table `issues`
+    of the run before. `stale_sources`: column source, those whose delivery may be of an earlier period. `due_dates`:
+    department, due_on.
 
     `due`, `came`, `refused`, `stale`, `warned`: sources. `due_on`: the day by which they were wanted; `stamped`: the
-    newest day that the files give as theirs; `on_time`: what follows, in words. `quarantined_share`: of the rows read.
+    newest day that the files give as theirs. `quarantined_share`: of the rows read.
     `valid_id_share`: of the filled ID numbers, each source weighted by its rows with one. `linked_share`,
     `review_share`: of the rows to be linked.
     `conflicts`: lines with this department on either side. `issues`, `lasting`, `closed`: found now, of those already
     found last period, found last period and gone now (of sources that came again).
     """
-    departments = dict(tables.deliveries.select("source", "department").iter_rows())
-    columns = [
-        _count_deliveries(tables.deliveries, tables.stale_sources),
-        _share_valid_ids(tables.profiles, departments),
-        _share_linked(tables.accounting, departments),
-        _count_conflicts(tables.conflicts, departments),
-        _count_issues(tables, departments),
-        _describe_punctuality(tables, departments),
-    ]
-    order = list(
-        dict.fromkeys([*(label.department for label in context.sources.values()), *sorted(departments.values())])
-    )
-    lines = pl.DataFrame({"department": order}).join(columns[0], on="department", how="inner", maintain_order="left")
-    for column in columns[1:]:
+    deliveries = tables["deliveries"]
+    departments = dict(deliveries.select("source", "department").iter_rows())
+    lines = _count_deliveries(deliveries, stale_sources)
+    for column in (
+        _share_valid_ids(tables["profiles"], departments),
+        _share_linked(tables["accounting"], departments),
+        _count_conflicts(tables["conflicts"], departments),
+        _count_issues(tables["issues"], previous_issues, deliveries, departments),
+        _measure_punctuality(tables["files"], due_dates, departments),
+    ):
         lines = lines.join(column, on="department", how="left", maintain_order="left")
     counts = pl.col("conflicts", "issues", "lasting", "closed").fill_null(0).cast(pl.Int64)
     # Of a department that sent nothing, zero would read as "no fault".
-    return lines.with_columns(pl.when(pl.col("came") > 0).then(counts))
+    scores = lines.with_columns(pl.when(pl.col("came") > 0).then(counts))
+    return conform(scores.sort("department"), "department_scores")
 
 
 def _count_deliveries(deliveries: pl.DataFrame, stale: pl.DataFrame) -> pl.DataFrame:
@@ -56,32 +64,26 @@ def _count_deliveries(deliveries: pl.DataFrame, stale: pl.DataFrame) -> pl.DataF
         (_IS_DELIVERED & pl.col("source").is_in(stale["source"].implode())).sum().cast(pl.Int64).alias("stale"),
         is_warned.sum().cast(pl.Int64).alias("warned"),
         rows_read.cast(pl.Int64).alias("rows_read"),
-        _divide(pl.col("quarantined").sum(), rows_read).alias("quarantined_share"),
+        _format_share(pl.col("quarantined").sum(), rows_read).alias("quarantined_share"),
     )
 
 
-def _describe_punctuality(tables: ListInputs, departments: dict[str, str]) -> pl.DataFrame:
-    """department, due_on, stamped, on_time: by what the files say of themselves; nobody saw them arrive.
+def _measure_punctuality(files: pl.DataFrame, due_dates: pl.DataFrame, departments: dict[str, str]) -> pl.DataFrame:
+    """department, due_on, stamped, days_late, and of how many sources the files give a day or none.
 
-    Late is late whatever the others say; on time only what says so throughout.
+    By what the files say of themselves; nobody saw them arrive.
     """
-    recognised = tables.files.filter(pl.col("status") == "recognised")
+    recognised = files.filter(pl.col("status") == "recognised")
     newest = _add_department(recognised.group_by("source").agg(pl.col("stamped").max()), departments)
+    is_silent = pl.col("stamped").is_null()
     days = newest.group_by("department").agg(
-        pl.col("stamped").max(), silent=pl.col("stamped").null_count().cast(pl.Int64), came=pl.len().cast(pl.Int64)
+        pl.col("stamped").max(),
+        (~is_silent).sum().cast(pl.Int64).alias("stamped_sources"),
+        is_silent.sum().cast(pl.Int64).alias("silent_sources"),
     )
     days_late = (pl.col("stamped") - pl.col("due_on")).dt.total_days()
-    punctuality = (
-        pl.when(pl.col("stamped").is_null() | pl.col("due_on").is_null())
-        .then(pl.lit("无从得知"))
-        .when(days_late > 0)
-        .then(pl.format("迟 {} 天", days_late))
-        .when(pl.col("silent") > 0)
-        .then(pl.format("{} 份按时，{} 份无从得知", pl.col("came") - pl.col("silent"), "silent"))
-        .otherwise(pl.lit("按时"))
-    )
-    with_due = days.join(tables.due_dates, on="department", how="left")
-    return with_due.select("department", "due_on", "stamped", punctuality.alias("on_time"))
+    with_due = days.join(due_dates, on="department", how="left")
+    return with_due.with_columns(days_late=days_late)
 
 
 def _share_valid_ids(profiles: pl.DataFrame, departments: dict[str, str]) -> pl.DataFrame:
@@ -92,14 +94,16 @@ def _share_valid_ids(profiles: pl.DataFrame, departments: dict[str, str]) -> pl.
     filled_rows = (pl.col("rows") * pl.col("filled_id_number").fill_null(1)).alias("filled")
     weighted = _add_department(wide.with_columns(filled_rows), departments).group_by("department")
     return weighted.agg(
-        _divide((pl.col("valid_id_share") * pl.col("filled")).sum(), pl.col("filled").sum()).alias("valid_id_share")
+        _format_share((pl.col("valid_id_share") * pl.col("filled")).sum(), pl.col("filled").sum()).alias(
+            "valid_id_share"
+        )
     )
 
 
 def _share_linked(accounting: pl.DataFrame, departments: dict[str, str]) -> pl.DataFrame:
     """department, linked_share, review_share."""
     rows = pl.sum_horizontal(pl.col(name).sum() for name in _OUTCOMES)
-    shares = [_divide(pl.col(name).sum(), rows).alias(f"{name}_share") for name in ("linked", "review")]
+    shares = [_format_share(pl.col(name).sum(), rows).alias(f"{name}_share") for name in ("linked", "review")]
     return _add_department(accounting, departments).group_by("department").agg(shares)
 
 
@@ -110,19 +114,21 @@ def _count_conflicts(conflicts: pl.DataFrame, departments: dict[str, str]) -> pl
     return _add_department(sides, departments).group_by("department").agg(pl.col("line").n_unique().alias("conflicts"))
 
 
-def _count_issues(tables: ListInputs, departments: dict[str, str]) -> pl.DataFrame:
+def _count_issues(
+    issues: pl.DataFrame, previous_issues: pl.DataFrame, deliveries: pl.DataFrame, departments: dict[str, str]
+) -> pl.DataFrame:
     """department, issues, lasting, closed: different issues; a source that did not come tells nothing of its own."""
-    delivered_sources = tables.deliveries.filter(_IS_DELIVERED).select("source")
-    current = tables.issues.select(_KEY).unique()
-    previous = tables.previous_issues.select(_KEY).unique().join(delivered_sources, on="source", how="semi")
+    delivered_sources = deliveries.filter(_IS_DELIVERED).select("source")
+    current = issues.select(_KEY).unique()
+    previous = previous_issues.select(_KEY).unique().join(delivered_sources, on="source", how="semi")
     kinds = {
         "issues": current,
         "lasting": current.join(previous, on=_KEY, how="semi"),
         "closed": previous.join(current, on=_KEY, how="anti"),
     }
-    issues = pl.concat([frame.with_columns(kind=pl.lit(kind)) for kind, frame in kinds.items()])
+    states = pl.concat([frame.with_columns(kind=pl.lit(kind)) for kind, frame in kinds.items()])
     counts = [(pl.col("kind") == kind).sum().alias(kind) for kind in kinds]
-    return _add_department(issues, departments).group_by("department").agg(counts)
+    return _add_department(states, departments).group_by("department").agg(counts)
 
 
 def _add_department(rows: pl.DataFrame, departments: dict[str, str]) -> pl.DataFrame:
@@ -131,6 +137,6 @@ def _add_department(rows: pl.DataFrame, departments: dict[str, str]) -> pl.DataF
     return rows.with_columns(department=department).drop_nulls("department")
 
 
-def _divide(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
+def _format_share(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
     """To a hundredth of a per cent, as it is shown; a longer number would also make its row taller."""
     return pl.when(denominator > 0).then((numerator / denominator).round(4))

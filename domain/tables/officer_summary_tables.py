@@ -1,0 +1,65 @@
+"""What the pages for data officers show: counts and rates, this period's beside those of the period before."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from domain.tables.table_schema import declare_table
+
+_RATES = ("rate float? 关联率", "previous_rate float? 上期关联率")
+_DECISIONS = ("linked int 已关联", "review int 待人工确认", "unlinked int 未关联")
+
+OFFICER_SUMMARIES: dict[str, pa.Schema] = {
+    "row_counts": declare_table(
+        "各数据行数去向",
+        "source text 数据来源",
+        "rows_read int 读取",
+        "dropped int 未采用",
+        "quarantined int 隔离",
+        "registered int 登记",
+        *_DECISIONS,
+    ),
+    # Of the rows to be linked; without a source: of all.
+    "linkage_rates": declare_table("各数据关联率", "source text? 数据来源", *_RATES),
+    # Sources and kinds of rows that are linked less than in the period before; without a trait: a whole source.
+    "linkage_falls": declare_table(
+        "关联率下降", "source text 数据来源", "trait text? 分组项", "value text? 组", "rows int 行数", *_RATES
+    ),
+    # Without a source: over all of them. Of too few rows there is no rate.
+    "group_rates": declare_table(
+        "各组关联率", "source text? 数据来源", "trait text 分组项", "value text 组", "rows int 行数", *_RATES
+    ),
+    "outcome_counts": declare_table(
+        "关联结果", "decision text 结论", "reason text 结果代码", "source text 数据来源", "rows int 行数"
+    ),
+    "score_counts": declare_table(
+        "可信度分布", "bin int 可信度段", "decision text 结论", "source text 数据来源", "rows int 行数"
+    ),
+    "quarantine_counts": declare_table("隔离的行数", "check text 检查项", "source text 数据来源", "rows int 行数"),
+    "pattern_counts": declare_table(
+        "比对情形合计",
+        "pattern text 情形",
+        "pairs int 对数",
+        "linked int 已关联",
+        "review int 待人工确认",
+        "bits float 平均证据",
+        "probability float 平均概率",
+    ),
+    "rule_hits": declare_table(
+        "规则命中的合理范围",
+        "rule_id text 规则",
+        "previous int? 上期命中",
+        "declared_low int? 配置下限",
+        "declared_high int? 配置上限",
+        "expected_low int? 推算下限",
+        "expected_high int? 推算上限",
+        "judgement text 判断",  # many, few, within, incomparable, unanswered
+    ),
+    "list_status_counts": declare_table(
+        "名单各状态户数", "status text 本期状态", "certainty text 确定程度", "households int 户数"
+    ),
+    # Clues of the list that are held back (suppressed) or gone (resolved), most frequent reason first.
+    "ended_clue_counts": declare_table(
+        "不再下发和不再出现的线索", "kind text 种类", "reason text 原因", "clues int 线索数", "households int 户数"
+    ),
+}
