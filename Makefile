@@ -18,7 +18,7 @@ test: $(READY)  ## the test suite
 test-fast: $(READY)  ## what a change needs: without servers, whole runs, and what the last `make test` measured as slow
 	POLARS_MAX_THREADS=1 $(BIN)/pytest -m 'not long and not slow'
 
-test-long: $(READY)  ## commands that are killed, run out of disk or lose their power; as root on Linux, an hour
+test-long: $(READY)  ## commands that are killed, run out of disk or lose their power, and the demo twice; as root on Linux, an hour
 	$(BIN)/pytest -n 0 -m long
 
 check: $(READY)  ## style, types, import order

@@ -58,7 +58,8 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What takes longest begins first, so that no process waits for it in the end; what is slow is marked."""
-    items.sort(key=lambda item: (*SHARED, "").index(dear_fixture(item.nodeid)))
+    seconds = config.stash[SECONDS]
+    items.sort(key=lambda item: ((*SHARED, "").index(dear_fixture(item.nodeid)), -seconds.longest_of(item.nodeid)))
     for item in items:
         is_slow = config.stash[SECONDS].is_slow(item.nodeid)
         if dear_fixture(item.nodeid) or (is_probably_slow(item.nodeid) if is_slow is None else is_slow):

@@ -27,7 +27,9 @@ class CpuSeconds:
         self._fixtures: dict[pytest.FixtureDef[Any], float] = {}
         self._new: dict[str, float] = {}
         self.measured: dict[str, float] = config.cache.get(_KEY, {}) if config.cache else {}
-        self._files = {file_of(nodeid) for nodeid in self.measured}
+        self._files: dict[str, float] = {}
+        for nodeid, seconds in self.measured.items():
+            self._files[file_of(nodeid)] = max(seconds, self._files.get(file_of(nodeid), 0.0))
 
     def is_slow(self, nodeid: str) -> bool | None:
         """Whether the test took long; a new one of a measured file did not; None where no test of its file has run.
@@ -37,6 +39,10 @@ class CpuSeconds:
         if "Popen" in text_of(file_of(nodeid)):
             return True
         return self.measured.get(nodeid, 0.0) > SLOW if file_of(nodeid) in self._files else None
+
+    def longest_of(self, nodeid: str) -> float:
+        """Seconds of the longest test in this one's file; guessed where none of it has run."""
+        return self._files.get(file_of(nodeid), SLOW if is_probably_slow(nodeid) else 0.0)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Iterator[None]:

@@ -31,6 +31,13 @@ def test_what_was_measured_decides(nodeid: str, slow: bool | None) -> None:
     assert after_runs(MEASURED).is_slow(nodeid) is slow
 
 
+def test_files_begin_in_the_order_of_their_longest_tests() -> None:
+    seconds = after_runs(MEASURED)
+    assert seconds.longest_of(f"{FILE}::test_written_since") == SLOW + 0.1
+    assert seconds.longest_of("tests/fangpin/test_installed.py::test_any") == SLOW
+    assert seconds.longest_of("tests/domain/test_regions.py::test_any") == 0.0
+
+
 def test_a_file_that_was_never_measured_is_judged_by_what_it_runs() -> None:
     assert is_probably_slow("tests/fangpin/test_installed.py::test_any")
     assert not is_probably_slow(f"{FILE}::test_any")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import subprocess
 import sys
@@ -10,6 +9,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+
+from tests.result_files import hash_results
 
 # Python runs this at start-up in every process of the job, Prefect's server among them.
 GUARD = """
@@ -71,11 +72,7 @@ class Demo:
 
     def hashes(self) -> dict[str, str]:
         """Of every table and workbook."""
-        home = self.run.parents[2]
-        files = [
-            path for run in (self.run, self.search) for path in run.rglob("*") if path.suffix in {".parquet", ".xlsx"}
-        ]
-        return {p.relative_to(home).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+        return hash_results(self.run.parents[2], self.run, self.search)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The main job as a user runs it: `fangpin demo`, twice, in processes that may talk to this machine only."""
+"""The main job as a user runs it: `fangpin demo`, in a process that may talk to this machine only."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import polars as pl
+import pytest
 
 from domain.tables import TABLES, conform
 
@@ -89,6 +90,7 @@ def test_accounts_balance_and_every_accepted_row_has_one_link(demo: Demo) -> Non
     assert links.height == int(accounts.select(pl.sum_horizontal("linked", "review", "unlinked").sum()).item())
 
 
+@pytest.mark.long  # on a part of the deliveries: tests/flows/test_comparison_flow.py, test_search_flow.py
 def test_a_second_workspace_gives_the_same_bytes(demo: Demo, again: Demo) -> None:
     assert demo.run.name == again.run.name
     assert demo.hashes() == again.hashes()

@@ -14,7 +14,7 @@ from benchmarks.sample import Sample
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
-    return Sample.made(tmp_path_factory.mktemp("inbox"), households=300)
+    return Sample.made(tmp_path_factory.mktemp("inbox"), households=100)
 
 
 @pytest.mark.filterwarnings("default")

@@ -8,6 +8,8 @@ import os
 import re
 import shutil
 import sqlite3
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from domain.tables import TABLES, conform
 from flows.run import run_comparison
 from pipeline.publish import PUBLISHED
 from pipeline.request import Request
+from tests.result_files import hash_results
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +55,18 @@ def test_run_folder_is_complete(run: Path) -> None:
 def test_only_the_finished_run_is_seen(run: Path) -> None:
     assert {path.name for path in run.parent.iterdir()} == {run.name, "latest", ".lock"}
     assert (run.parent / "latest").read_text(encoding="utf-8").strip() == run.name
+
+
+def test_another_process_and_workspace_give_the_same_bytes(run: Path, request_: Request, tmp_path: Path) -> None:
+    """As `fangpin demo` does of the whole sample county, twice, in the long tests."""
+    words = ["--period", request_.period, "--inbox", request_.inbox, "--workspace", str(tmp_path / "ws")]
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PREFECT_")}
+    done = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "fangpin", "run", *words], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    again = tmp_path / "ws" / run.relative_to(request_.workspace)
+    assert hash_results(again) == hash_results(run)
 
 
 def test_departments_are_seen_by_name(run: Path, prefect_database: Path) -> None:

@@ -21,6 +21,7 @@ from pipeline.property.search_documents import PUBLISHED
 from pipeline.property.search_job import PropertyJob
 from pipeline.request import Request
 from tests.pipeline.property.search_county import PROJECT, County
+from tests.result_files import hash_results
 
 ASKED_ON = "2026-09-30"
 
@@ -93,12 +94,7 @@ def test_the_same_again_is_the_finished_search(folder: Path, request_: Request) 
 def test_another_workspace_gives_the_same_bytes(folder: Path, request_: Request, tmp_path: Path) -> None:
     again = run_property_search(replace(request_, workspace=str(tmp_path)))
     assert again.name == folder.name
-    assert _hashes(again) == _hashes(folder)
-
-
-def _hashes(folder: Path) -> dict[str, str]:
-    files = [path for path in folder.rglob("*") if path.suffix in {".parquet", ".xlsx"}]
-    return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+    assert hash_results(again) == hash_results(folder)
 
 
 def test_prefect_and_the_screen_learn_of_nobody(

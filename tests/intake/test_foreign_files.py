@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.intake.zip_files import pack_zip
 
 if TYPE_CHECKING:
     from tests.intake.conftest import Inbox
@@ -19,14 +19,6 @@ _FREE, _END, _FAT, _NONE = (value.to_bytes(4, "little") for value in (0xFFFFFFFF
 def _noise(seed: int, size: int) -> bytes:
     """Bytes as a cipher leaves them."""
     return b"".join(hashlib.sha256(b"%d %d" % (seed, at)).digest() for at in range(0, size, 32))[:size]
-
-
-def _zip(**members: str) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return buffer.getvalue()
 
 
 def _entry(name: str, kind: int, child: int = -1, sibling: int = -1) -> bytes:
@@ -49,21 +41,24 @@ def _ole(*names: str) -> bytes:
 
 PAGE = "<html><head><title>登录</title></head><body><table><tr><td>{}</td></tr></table></body></html>"
 FOREIGN: dict[str, tuple[bytes, str]] = {
-    "公文.ofd": (_zip(**{"OFD.xml": "<x/>", "Doc_0/Document.xml": "<x/>"}), "OFD 版式文件"),
+    "公文.ofd": (pack_zip(**{"OFD.xml": "<x/>", "Doc_0/Document.xml": "<x/>"}), "OFD 版式文件"),
     "旧文档.doc": (_ole("WordDocument", "1Table"), "Word 文档"),
     "文字.wps": (_ole("SummaryInformation", "WordDocument"), "Word 文档"),
     "汇报.ppt": (_ole("PowerPoint Document"), "演示文稿"),
     "邮件.msg": (_ole("__properties_version1.0"), "Outlook 邮件"),
     "图.vsd": (_ole("VisioDocument"), "Visio"),
-    "名单.docx": (_zip(**{"[Content_Types].xml": "", "word/document.xml": ""}), "Word 文档"),
-    "名单.xlsx": (_zip(**{"[Content_Types].xml": "", "word\\document.xml": ""}), "Word 文档"),
-    "汇报.pptx": (_zip(**{"[Content_Types].xml": "", "ppt/slides/slide1.xml": ""}), "演示文稿"),
-    "没有工作表.xlsx": (_zip(**{"[Content_Types].xml": "", "custom/a.xml": ""}), "没有工作表"),
-    "文档.odt": (_zip(mimetype="application/vnd.oasis.opendocument.text", **{"content.xml": ""}), "OpenDocument 文档"),
-    "名单.numbers": (_zip(**{"Index/Document.iwa": "", "Index/Tables/DataList.iwa": ""}), "Numbers"),
-    "汇报.key": (_zip(**{"Index/Document.iwa": "", "Index/Slide.iwa": ""}), "Keynote"),
-    "文档.pages": (_zip(**{"Index/Document.iwa": ""}), "Pages"),
-    "空.zip": (_zip(), "压缩包是空的"),
+    "名单.docx": (pack_zip(**{"[Content_Types].xml": "", "word/document.xml": ""}), "Word 文档"),
+    "名单.xlsx": (pack_zip(**{"[Content_Types].xml": "", "word\\document.xml": ""}), "Word 文档"),
+    "汇报.pptx": (pack_zip(**{"[Content_Types].xml": "", "ppt/slides/slide1.xml": ""}), "演示文稿"),
+    "没有工作表.xlsx": (pack_zip(**{"[Content_Types].xml": "", "custom/a.xml": ""}), "没有工作表"),
+    "文档.odt": (
+        pack_zip(mimetype="application/vnd.oasis.opendocument.text", **{"content.xml": ""}),
+        "OpenDocument 文档",
+    ),
+    "名单.numbers": (pack_zip(**{"Index/Document.iwa": "", "Index/Tables/DataList.iwa": ""}), "Numbers"),
+    "汇报.key": (pack_zip(**{"Index/Document.iwa": "", "Index/Slide.iwa": ""}), "Keynote"),
+    "文档.pages": (pack_zip(**{"Index/Document.iwa": ""}), "Pages"),
+    "空.zip": (pack_zip(), "压缩包是空的"),
     "密文一.xlsx": (b"%TSD-Header-###%\0\1\2\3" + _noise(1, 900), "加密"),
     "密文二.xls": (b"\x62\x14\x23\x65\5\0\1\0E-SafeNet\0LOCK" + _noise(2, 900), "加密"),
     "密文三.xlsx": (_noise(3, 5000), "加密"),

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,19 +10,12 @@ import xlwt
 from domain.errors import StageFailed
 from domain.tables import conform
 from intake import read_raw_rows
+from tests.intake.zip_files import pack_zip
 
 if TYPE_CHECKING:
     from tests.intake.conftest import Inbox
 
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
-
-
-def _zip(**members: bytes) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return buffer.getvalue()
 
 
 def _csv(inbox: Inbox, number: str = "S1") -> bytes:
@@ -41,7 +33,7 @@ def test_files_come_in_order_and_litter_is_named_as_left_out(inbox: Inbox) -> No
 
 def test_members_of_an_archive_are_files_of_their_own(inbox: Inbox) -> None:
     inbox.add_file(
-        "一/医保.zip", _zip(**{"b.csv": _csv(inbox), "子/a.csv": _csv(inbox, "S2"), "__MACOSX/._b.csv": b"x"})
+        "一/医保.zip", pack_zip(**{"b.csv": _csv(inbox), "子/a.csv": _csv(inbox, "S2"), "__MACOSX/._b.csv": b"x"})
     )
     raw_rows = inbox.read_rows()
     assert raw_rows.rows.select("file", "settlement_id").rows() == [
@@ -51,7 +43,7 @@ def test_members_of_an_archive_are_files_of_their_own(inbox: Inbox) -> None:
 
 
 def test_a_member_whose_name_is_gbk_keeps_it(inbox: Inbox) -> None:
-    content = _zip(**{"AB.csv": _csv(inbox)}).replace(b"AB.csv", "医.csv".encode("gbk"))
+    content = pack_zip(**{"AB.csv": _csv(inbox)}).replace(b"AB.csv", "医.csv".encode("gbk"))
     inbox.add_file("a.zip", content)
     assert inbox.recognise_only_sheet().file == "a.zip!医.csv"
 
@@ -65,8 +57,8 @@ def test_a_member_whose_name_is_gbk_keeps_it(inbox: Inbox) -> None:
         (b"%PDF-1.7", "PDF"),
         (b"\x89PNG\r\n\x1a\n", "图片"),
         (b"Rar!\x1a\x07", "zip"),
-        (_zip(**{"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}), "文档"),
-        (_zip(**{"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<"}), "已损坏"),
+        (pack_zip(**{"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}), "文档"),
+        (pack_zip(**{"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<"}), "已损坏"),
         (b"<html><p>404</p></html>", "没有表格"),
         (b"a\0b\0c\0", "不认识的文件格式"),
     ],
@@ -81,8 +73,8 @@ def test_what_cannot_be_read_says_why_and_stops_nothing(inbox: Inbox, content: b
 
 
 def test_an_archive_in_an_archive_and_a_locked_one(inbox: Inbox) -> None:
-    inbox.add_file("a.zip", _zip(**{"b.zip": _zip(**{"c.csv": _csv(inbox)})}))
-    locked = bytearray(_zip(**{"c.csv": _csv(inbox)}))
+    inbox.add_file("a.zip", pack_zip(**{"b.zip": pack_zip(**{"c.csv": _csv(inbox)})}))
+    locked = bytearray(pack_zip(**{"c.csv": _csv(inbox)}))
     locked[locked.index(b"PK\x01\x02") + 8] |= 1
     inbox.add_file("b.zip", bytes(locked))
     first, second = inbox.recognise()

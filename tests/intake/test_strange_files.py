@@ -12,6 +12,8 @@ import pytest
 import xlsxwriter
 import xlwt
 
+from tests.intake.zip_files import pack_zip
+
 if TYPE_CHECKING:
     from tests.intake.conftest import Inbox
 
@@ -72,14 +74,6 @@ def _edited(workbook: bytes, old: str, new: str, part: str = "xl/worksheets/shee
     return buffer.getvalue()
 
 
-def _zip(**members: bytes) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return buffer.getvalue()
-
-
 def _csv(rows: Sequence[Row], ending: str = "\r\n") -> bytes:
     return "\r\n".join(",".join(map(str, row)) for row in rows).encode() + ending.encode()
 
@@ -93,14 +87,14 @@ def _record(workbook: bytes, kind: int, new: bytes) -> bytes:
 
 
 def _locked_member() -> bytes:
-    content = bytearray(_zip(**{"锁.csv": _csv([HEADINGS]), "开.csv": _csv([HEADINGS, *_rows("开")])}))
+    content = bytearray(pack_zip(**{"锁.csv": _csv([HEADINGS]), "开.csv": _csv([HEADINGS, *_rows("开")])}))
     content[content.index(b"PK\x01\x02") + 8] |= 1
     return bytes(content)
 
 
 def _bomb() -> bytes:
     """Claims to unpack to 3 GB."""
-    content = bytearray(_zip(**{"a.csv": _csv([HEADINGS])}))
+    content = bytearray(pack_zip(**{"a.csv": _csv([HEADINGS])}))
     struct.pack_into("<I", content, content.index(b"PK\x01\x02") + 24, 3 << 30)
     return bytes(content)
 
@@ -124,7 +118,7 @@ STRANGE: dict[str, tuple[bytes, str, str]] = {
     "01有密码.xlsx": (OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "unreadable", "有密码"),
     "02有密码.xls": (_record(_xls([HEADINGS]), 0x5C, struct.pack("<H", 0x2F)), "unreadable", "有密码"),
     "03加密.zip!锁.csv": (_locked_member(), "unreadable", "有密码"),
-    "04包中包.zip!b.zip": (_zip(**{"b.zip": _zip(a=b"x")}), "unreadable", "请先解压"),
+    "04包中包.zip!b.zip": (pack_zip(**{"b.zip": pack_zip(a=b"x")}), "unreadable", "请先解压"),
     "05炸弹.zip": (_bomb(), "unreadable", "300 倍以上"),
     "06截断.xlsx": (_plain("六")[:-900], "unreadable", "没有传完整"),
     "07截断.xls": (_xls([HEADINGS, *_rows("七", 300)])[:9000], "unreadable", "没有传完整"),
@@ -146,7 +140,7 @@ STRANGE: dict[str, tuple[bytes, str, str]] = {
     "14引号.csv": (_csv([HEADINGS, ["引1", '"测试', 1, 2, "白沙"]]), "recognised", "引号不配对"),
     "15空.csv": (b"\r\n", "empty", "文件是空的"),
     "16图片.xls": (b"\x89PNG\r\n\x1a\n", "unreadable", "图片"),
-    "17文档.xlsx": (_zip(**{"[Content_Types].xml": b"<x/>", "word/a.xml": b""}), "unreadable", "文档"),
+    "17文档.xlsx": (pack_zip(**{"[Content_Types].xml": b"<x/>", "word/a.xml": b""}), "unreadable", "文档"),
     "18网页.xls": (b"<html><p>404</p></html>", "unreadable", "没有表格"),
     "19隐藏行.xlsx": (
         _xlsx([HEADINGS, *_rows("藏")], lambda book, sheet: sheet.set_row(2, None, None, {"hidden": True})),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -23,6 +22,7 @@ from data_samples.world import make_world
 from data_samples.writing import write
 from domain.periods import Period
 from tests.interrupted import stopping
+from tests.result_files import hash_results
 
 COMMANDS, PERIOD, SECONDS = ("run", "property-search"), "2026Q3", 900
 # Fewer changes to the disk than this, and what counts them does not see the command at work.
@@ -128,12 +128,7 @@ class Office:
 
     def hashes(self) -> dict[str, str]:
         """Of every table and workbook of the results."""
-        files = [path for home in ("runs", "property") for path in (self.workspace / home).rglob("*")]
-        return {
-            path.relative_to(self.workspace).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in files
-            if path.suffix in {".parquet", ".xlsx"}
-        }
+        return hash_results(self.workspace, *(self.workspace / home for home in ("runs", "property")))
 
     def copy_engine(self, source: Office) -> Office:
         """Take over a task engine that has been started once, as its first start takes long."""

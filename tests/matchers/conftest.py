@@ -14,17 +14,17 @@ import pytest
 
 from domain.county.source import FieldType, SourceDeclaration
 from domain.handover import Admission
-from domain.identity.numbers import compute_check_character
 from domain.tables import empty
 from matchers import Linker, LinkTables, build_members
 from matchers.frames import FRAMES
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
 from tests.declared_frames import FrameWatch, watch_frames
+from tests.id_numbers import make_number
+from tests.matchers.fixture_types import Cells
 
 TODAY = date(2026, 9, 30)
 
-Cells = dict[str, object]
 Decision = tuple[str, str | None, str | None]
 _TYPES: dict[FieldType, type[pl.DataType]] = {
     FieldType.DATE: pl.Date,
@@ -51,12 +51,7 @@ def county() -> County:
 @pytest.fixture(scope="session")
 def number() -> Callable[..., str]:
     """A valid ID number; an odd sequence is a man's."""
-
-    def build(born: date, sequence: int) -> str:
-        first17 = f"450321{born:%Y%m%d}{sequence:03}"
-        return first17 + compute_check_character(first17)
-
-    return build
+    return make_number
 
 
 @pytest.fixture(scope="session")

@@ -15,11 +15,12 @@ from pathlib import Path
 import polars as pl
 
 from domain.handover import Admission
-from domain.identity.numbers import compute_check_character
 from domain.tables import empty
 from matchers import Linker, build_members
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
+from tests.id_numbers import make_number
+from tests.matchers.fixture_types import Cells
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "linking.md"
@@ -28,22 +29,15 @@ _BEGIN, _END = "<!-- decisions -->", "<!-- /decisions -->"
 _SIGNS = "安宝昌春德发芳福刚贵海宏花吉佳娟俊康兰丽林玲龙梅敏宁平琴勤庆荣瑞山胜寿天文霞香祥"
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高罗郑梁谢宋唐许邓韩冯曹彭"
 
-Cells = dict[str, object]
 
-
-def _number(born: date, sequence: int) -> str:
-    first17 = f"450321{born:%Y%m%d}{sequence:03}"
-    return first17 + compute_check_character(first17)
-
-
-_OWN = _number(BORN, 11)
+_OWN = make_number(BORN, 11)
 # What the row of 韦建国 says instead of their number and name, and what else it gives.
 NUMBERS: dict[str, str | None] = {
     "their own": _OWN,
     "their own in 15 digits": _OWN[:6] + _OWN[8:17],
     "one digit wrong": _OWN[:15] + str((int(_OWN[15]) + 5) % 10) + _OWN[16:],
-    "a neighbour's": _number(date(1970, 1, 1), 101),
-    "valid, not in the register": _number(BORN, 33),
+    "a neighbour's": make_number(date(1970, 1, 1), 101),
+    "valid, not in the register": make_number(BORN, 33),
     "missing": None,
 }
 NAMES: dict[str, str | None] = {
@@ -66,7 +60,7 @@ def people() -> list[Cells]:
     """The man, their child, forty neighbours of the clan, and 1,200 people of another township."""
     here: Cells = {"township": "白沙镇", "village": "白沙村", "relation": "户主"}
     far: Cells = {"township": "兴坪镇", "village": "渔村", "relation": "户主"}
-    family = [("韦建国", _OWN, "户主"), ("韦小明", _number(date(2012, 5, 6), 13), "之子")]
+    family = [("韦建国", _OWN, "户主"), ("韦小明", make_number(date(2012, 5, 6), 13), "之子")]
     home = [here | {"household_id": "H1", "name": n, "id_number": i, "relation": r} for n, i, r in family]
     clan = [_neighbour(here, f"韦{sign}", at) for at, sign in enumerate(_SIGNS, start=101)]
     county = [_neighbour(far, "".join(signs), at) for at, signs in enumerate(itertools.product(_SURNAMES, _SIGNS))]
@@ -75,7 +69,7 @@ def people() -> list[Cells]:
 
 def _neighbour(place: Cells, name: str, at: int) -> Cells:
     born = date(1970, 1, 1 + at // 900)
-    return place | {"household_id": f"{name}家", "name": name, "id_number": _number(born, at % 900)}
+    return place | {"household_id": f"{name}家", "name": name, "id_number": make_number(born, at % 900)}
 
 
 def decided() -> dict[tuple[str, str], list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -14,11 +14,7 @@ from hypothesis import strategies as st
 import matchers
 from matchers import LinkTables
 from pipeline.county.county import County
-
-Cells = dict[str, object]
-Person = Callable[..., Cells]
-Number = Callable[[date, int], str]
-Link = Callable[..., LinkTables]
+from tests.matchers.fixture_types import Cells, Link, Number, Person
 
 HERE: Cells = {"township": "白沙镇", "village": "白沙村"}
 BORN, CHILD_BORN = date(1966, 3, 12), date(2012, 5, 6)

@@ -11,8 +11,7 @@ from benchmarks.linkage.county import make_county
 from matchers import Linker, LinkTables, build_members
 from matchers.exact.exact_matches import ExactMatches
 from pipeline.county.county import County
-
-Cells = dict[str, object]
+from tests.matchers.fixture_types import Cells
 
 
 def test_every_answer_is_the_same_without_the_short_cut(county: County) -> None:

@@ -12,8 +12,8 @@ from domain.handover import Admission
 from domain.tables import empty
 from matchers import Linker, has_former_names, learn_former_names
 from pipeline.county.county import County
+from tests.matchers.fixture_types import Cells
 
-Cells = dict[str, object]
 BORN, CHANGED = date(1990, 5, 6), date(2026, 3, 1)
 Told = Callable[..., tuple[str, str | None]]
 

@@ -8,11 +8,7 @@ from datetime import date
 import pytest
 
 from matchers import LinkTables
-
-Cells = dict[str, object]
-Person = Callable[..., Cells]
-Decide = Callable[..., tuple[str, str | None, str | None]]
-Number = Callable[[date, int], str]
+from tests.matchers.fixture_types import Cells, Decide, Number, Person
 
 BORN = date(1966, 3, 12)
 HERE: Cells = {"township": "白沙镇", "village": "白沙村"}

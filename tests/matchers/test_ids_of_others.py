@@ -8,11 +8,7 @@ from datetime import date
 import pytest
 
 from matchers import LinkTables
-
-Cells = dict[str, object]
-Person = Callable[..., Cells]
-Number = Callable[[date, int], str]
-Link = Callable[..., LinkTables]
+from tests.matchers.fixture_types import Cells, Link, Number, Person
 
 # Whose number it is, and whom the row names: two households of one village.
 KIN = {

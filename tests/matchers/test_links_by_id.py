@@ -8,11 +8,7 @@ from datetime import date
 import pytest
 
 from matchers import LinkTables
-
-Cells = dict[str, object]
-Person = Callable[..., Cells]
-Decide = Callable[..., tuple[str, str | None, str | None]]
-Number = Callable[[date, int], str]
+from tests.matchers.fixture_types import Cells, Decide, Number, Person
 
 BORN = date(1966, 3, 12)
 CHILD_BORN = date(2012, 5, 6)

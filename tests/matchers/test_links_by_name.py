@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
 
-Cells = dict[str, object]
-Person = Callable[..., Cells]
-Decide = Callable[..., tuple[str, str | None, str | None]]
-Number = Callable[[date, int], str]
+from tests.matchers.fixture_types import Cells, Decide, Number, Person
 
 BORN = date(1966, 3, 12)
 HERE: Cells = {"township": "白沙镇", "village": "白沙村"}

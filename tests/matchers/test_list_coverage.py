@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 
 from matchers import LinkTables
-
-Cells = dict[str, object]
-Person = Callable[..., Cells]
-Link = Callable[..., LinkTables]
+from tests.matchers.fixture_types import Cells, Link, Person
 
 BORN = date(1966, 3, 12)
 _GIVEN = "安邦昌达恩福光海洪嘉金进康立满能平启仁胜泰文祥兴永玉云振志忠"

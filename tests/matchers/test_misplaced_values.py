@@ -8,11 +8,9 @@ from datetime import date
 import pytest
 
 from matchers import LinkTables
+from tests.matchers.fixture_types import Cells, Number, Person
 
-Cells = dict[str, object]
-Person = Callable[..., Cells]
 Said = tuple[str | None, str | None]
-Number = Callable[[date, int], str]
 
 BORN = date(1966, 3, 12)
 OTHER = date(1970, 1, 1)

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import polars as pl
 import pytest
 
 from domain.identity.documents import make_document_key
-from matchers import LinkTables
-
-Cells = dict[str, object]
-Person = Callable[..., Cells]
-Link = Callable[..., LinkTables]
-Decide = Callable[..., tuple[str, str | None, str | None]]
+from tests.matchers.fixture_types import Cells, Decide, Link, Person
 
 # The register's number, what departments write for it.
 DOCUMENTS = {

@@ -12,11 +12,7 @@ from domain.handover import Admission
 from domain.tables import empty
 from matchers import LinkTables, list_household_matches
 from pipeline.county.county import County
-
-Cells = dict[str, object]
-Person = Callable[..., Cells]
-Link = Callable[..., LinkTables]
-Number = Callable[[date, int], str]
+from tests.matchers.fixture_types import Cells, Link, Number, Person
 
 HERE: Cells = {"township": "白沙镇", "village": "白沙村"}
 BORN = date(1950, 1, 1)

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
-import polars as pl
-
-Cells = dict[str, object]
-Person = Callable[..., Cells]
-Registered = Callable[..., pl.DataFrame]
-Number = Callable[[date, int], str]
+from tests.matchers.fixture_types import Number, Person, Registered
 
 BORN = date(1966, 3, 12)
 

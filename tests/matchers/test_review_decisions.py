@@ -12,11 +12,9 @@ from domain.handover import Admission
 from domain.tables import empty, polars_schema
 from matchers import Linker, LinkTables, label_decisions, make_person_keys
 from pipeline.county.county import County
+from tests.matchers.fixture_types import Cells, Person, Registered
 
-Cells = dict[str, object]
-Person = Callable[..., Cells]
 Rows = Callable[..., pl.DataFrame]
-Registered = Callable[..., pl.DataFrame]
 Ask = Callable[..., LinkTables]
 
 TODAY = date(2026, 9, 30)

@@ -110,7 +110,7 @@ def owners(draw: st.DrawFn, row: int, reasons: tuple[str, ...]) -> list[dict[str
 
 
 def rows_of(made: Callable[[int], st.SearchStrategy[Any]]) -> st.SearchStrategy[list[Any]]:
-    return st.integers(1, 6).flatmap(lambda count: st.tuples(*(made(row) for row in range(count))).map(list))
+    return st.integers(1, 24).flatmap(lambda count: st.tuples(*(made(row) for row in range(count))).map(list))
 
 
 def answers(decided: pl.DataFrame) -> dict[int, decision_oracle.Decided]:
@@ -118,7 +118,7 @@ def answers(decided: pl.DataFrame) -> dict[int, decision_oracle.Decided]:
     return {row["row"]: decision_oracle.Decided(*(row[name] for name in names)) for row in decided.to_dicts()}
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=100)
 @given(rows_of(lambda row: st.tuples(evidence(row), owners(row, UNCORROBORATED))))
 def test_what_is_decided_by_probability(drawn: list[tuple[list[dict[str, Any]], list[dict[str, Any]]]]) -> None:
     pairs = pl.DataFrame([pair for found, _ in drawn for pair in found], schema=SCHEMA)
@@ -128,7 +128,7 @@ def test_what_is_decided_by_probability(drawn: list[tuple[list[dict[str, Any]], 
     assert fast == {row: answer for row, answer in slowly.items() if answer}
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=100)
 @given(rows_of(lambda row: owners(row, CORROBORATED)))
 def test_what_is_decided_by_number(drawn: list[list[dict[str, Any]]]) -> None:
     settled = pl.DataFrame([owner for whose in drawn for owner in whose], schema=FRAMES["id_owners"].schema)

@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-Decide = Callable[..., tuple[str, str | None, str | None]]
+from tests.matchers.fixture_types import Decide
+
 BORN = date(1966, 3, 12)
 UNREADABLE = ["\ue123", "\ue81e", "\U000f0000", "\ufffc", "\ufffd", "□", "?", "*"]
 

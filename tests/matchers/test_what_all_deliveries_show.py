@@ -13,10 +13,8 @@ from domain.tables import empty
 from matchers import Linker
 from matchers.by_id.village_aliases import resolve_village_aliases
 from pipeline.county.county import County
+from tests.matchers.fixture_types import Cells, Person
 
-Cells = dict[str, object]
-Person = Callable[..., Cells]
-Number = Callable[[date, int], str]
 Ask = Callable[..., list[str | None]]
 
 TODAY = date(2026, 9, 30)

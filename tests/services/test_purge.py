@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,13 +15,21 @@ from tests.pipeline.property.search_county import A_CAR, PROJECT, County, Outcom
 Captured = pytest.CaptureFixture[str]
 
 
-@pytest.fixture
-def outcome(tmp_path: Path) -> Outcome:
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     county = County()
     someone = county.person("莫大山")
     county.sign(someone)
     county.add("vehicles", someone.name, someone.id_number, *A_CAR)
-    return searched(county, tmp_path, PROJECT / "config")
+    return searched(county, tmp_path_factory.mktemp("search"), PROJECT / "config")
+
+
+@pytest.fixture
+def outcome(finished: Outcome, tmp_path: Path) -> Outcome:
+    """The search in a workspace of the test's own."""
+    workspace = shutil.copytree(finished.job.request.workspace, tmp_path / "workspace")
+    folder = workspace / finished.folder.relative_to(finished.job.request.workspace)
+    return Outcome(folder, replace(finished.job, request=replace(finished.job.request, workspace=str(workspace))))
 
 
 def purge(outcome: Outcome, *more: str) -> int:

@@ -10,15 +10,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 
-from domain.identity.numbers import compute_check_character
+from tests.id_numbers import make_number
 from tests.pipeline.property.search_county import County, Someone
 
 SURNAMES, FIRST, LAST = "莫徐廖覃韦黄梁", "建国小大文志春", "军华明强英兰平"
 _VARIANTS = str.maketrans("国华强", "國華強")
-
-
-def whole(first17: str) -> str:
-    return first17 + compute_check_character(first17)
 
 
 def one_wrong(number: str, random: Random) -> str:
@@ -78,8 +74,8 @@ def damaged_county(seed: int, signed: int = 80) -> tuple[County, dict[str, tuple
     for place, day in enumerate(born):
         name = random.choice(SURNAMES) + random.choice(FIRST) + random.choice(LAST)
         household = f"H{place // 4:03}"
-        first17 = f"450321{day:%Y%m%d}{random.randrange(1, 999):03}"
-        county.people.append(Someone(name, whole(first17), household, "户主" if place % 4 == 0 else "其他", f"{place}"))
+        number, relation = make_number(day, random.randrange(1, 999)), "户主" if place % 4 == 0 else "其他"
+        county.people.append(Someone(name, number, household, relation, f"{place}"))
     signers = random.sample(county.people, signed)
     rows = {}
     kinds = [*DAMAGE, "variant_name"]
@@ -96,7 +92,7 @@ def damaged_county(seed: int, signed: int = 80) -> tuple[County, dict[str, tuple
         who = random.choice(others)
         if at % 2:  # a stranger with the name of somebody who was asked about
             day = date(1950, 1, 1) + timedelta(days=random.randrange(18_000))
-            who = Someone(random.choice(signers).name, whole(f"450321{day:%Y%m%d}{random.randrange(1, 999):03}"), "")
+            who = Someone(random.choice(signers).name, make_number(day, random.randrange(1, 999)), "")
         county.add("vehicles", who.name, DAMAGE[kind](who.id_number, random), f"桂C2{at:04}", *_CAR)
     return county, rows
 

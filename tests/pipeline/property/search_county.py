@@ -11,7 +11,6 @@ from pathlib import Path
 
 import polars as pl
 
-from domain.identity.numbers import compute_check_character
 from domain.tables import empty
 from pipeline import ingest
 from pipeline.property import search_documents
@@ -19,6 +18,7 @@ from pipeline.property.search_job import PropertyJob
 from pipeline.request import Request
 from pipeline.stages import PROPERTY_SEARCH, run_stages
 from storage.run_store import RunStore
+from tests.id_numbers import make_number
 
 PROJECT = Path(__file__).resolve().parents[3]
 REGISTER = ("县", "乡镇", "行政村", "户编号", "人编号", "姓名", "证件号码", "与户主关系", "户类型")
@@ -45,12 +45,6 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "moves": ("姓名", "身份证号", "变动类型", "变动日期"),
     "deaths": ("姓名", "身份证号", "死亡日期"),
 }  # fmt: skip
-
-
-def number(born: date, sequence: int) -> str:
-    """A valid ID number; an odd sequence is a man's."""
-    first17 = f"450321{born:%Y%m%d}{sequence:03}"
-    return first17 + compute_check_character(first17)
 
 
 @dataclass(frozen=True)
@@ -92,7 +86,7 @@ class County:
     ) -> Someone:
         """Register somebody, in a household of their own unless told otherwise."""
         place = len(self.people) + 1
-        someone = Someone(name, number(born, sequence or place), household or f"H{place:03}", relation)
+        someone = Someone(name, make_number(born, sequence or place), household or f"H{place:03}", relation)
         self.people.append(someone)
         return someone
 

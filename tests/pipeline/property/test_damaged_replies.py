@@ -11,9 +11,10 @@ from random import Random
 import polars as pl
 import pytest
 
+from tests.id_numbers import complete_number, make_number
 from tests.pipeline.property import damaged_county as damage
-from tests.pipeline.property.damaged_county import damaged_county, whole
-from tests.pipeline.property.search_county import A_CAR, PROJECT, County, Search, Someone, number
+from tests.pipeline.property.damaged_county import damaged_county
+from tests.pipeline.property.search_county import A_CAR, PROJECT, County, Search, Someone
 
 SIGNED = 80
 
@@ -109,7 +110,7 @@ class Cases(County):
         return self.people[-1]
 
     def _own_name(self) -> None:
-        for kind in damages(number(date(1970, 1, 5), 11)):
+        for kind in damages(make_number(date(1970, 1, 5), 11)):
             self.case(kind, lambda who, kind=kind: damages(who.id_number)[kind])  # type: ignore[misc]
 
     def _relatives(self) -> None:
@@ -123,16 +124,16 @@ class Cases(County):
 
     def _namesakes(self) -> None:
         both = self.case("a namesake whom the mask fits as well", lambda who: f"4503**********{who.id_number[14:17]}*")
-        self.neighbour(both.name, whole("45032119550505" + both.id_number[14:17]))
+        self.neighbour(both.name, complete_number("45032119550505" + both.id_number[14:17]))
         near = self.case("a namesake of the day whom the cut number fits", lambda who: who.id_number[:15] + "000")
         self.neighbour(near.name, twin_of(near, place=16))
-        self.neighbour("蒙天成", number(date(1958, 8, 8), 35))
-        typed = damage.one_wrong(number(date(1958, 8, 9), 37), Random(3))  # noqa: S311 - a digit, no secret
+        self.neighbour("蒙天成", make_number(date(1958, 8, 8), 35))
+        typed = damage.one_wrong(make_number(date(1958, 8, 9), 37), Random(3))  # noqa: S311 - a digit, no secret
         own = self.case("a namesake's own damaged number", lambda _: typed)
-        self.neighbour(own.name, number(date(1958, 8, 9), 37))
+        self.neighbour(own.name, make_number(date(1958, 8, 9), 37))
 
     def _others(self) -> None:
-        self.case("a stranger's whole number", lambda _: number(date(1961, 8, 9), 35))
+        self.case("a stranger's whole number", lambda _: make_number(date(1961, 8, 9), 35))
         self.case("a stranger's whole number of the same day", twin_of)
         self.case("a stranger's fifteen digits", lambda _: "450321610809035")
         self.case(
@@ -150,7 +151,7 @@ class Cases(County):
 def twin_of(who: Someone, place: int = 15) -> str:
     """A valid number one digit away, and its check character."""
     digit = str((int(who.id_number[place]) + 2) % 10)
-    return whole(who.id_number[:place] + digit + who.id_number[place + 1 : 17])
+    return complete_number(who.id_number[:place] + digit + who.id_number[place + 1 : 17])
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +180,7 @@ def said(
 Said = dict[str, tuple[str, str, "str | None"]]
 
 
-@pytest.mark.parametrize("kind", damages(number(date(1970, 1, 5), 11)))
+@pytest.mark.parametrize("kind", damages(make_number(date(1970, 1, 5), 11)))
 def test_found_under_the_own_name(kind: str, said: Said) -> None:
     assert (said[kind][0], said[kind][2]) == ("linked", "found"), said[kind]
 

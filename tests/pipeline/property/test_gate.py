@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipeline.property.search_county import A_CAR, PROJECT, County, Outcome, Search, Someone, number
+from tests.id_numbers import make_number
+from tests.pipeline.property.search_county import A_CAR, PROJECT, County, Outcome, Search, Someone
 
 DEPARTMENTS = {"公安局", "自然资源局", "住建局", "市场监管局", "税务局", "财政局", "编办", "人社局", "民政局"}
 
@@ -68,7 +69,7 @@ class Cases(County):
 
     def _by_link(self) -> None:
         namesake = self.case("同名")
-        self.sign(Someone(namesake.name, number(date(1971, 1, 1), 901), namesake.household))
+        self.sign(Someone(namesake.name, make_number(date(1971, 1, 1), 901), namesake.household))
         old = self.case("十五", born=date(1965, 5, 5))
         self.sign(Someone(old.name, old.id_number[:6] + old.id_number[8:17], old.household))
         self._by_damaged_number()
@@ -270,7 +271,11 @@ def test_a_reply_about_a_stranger_goes_nowhere(small: Callable[..., Outcome]) ->
     asked = county.person("莫被查")
     other = county.person("莫邻居")
     county.sign(asked)
-    for who, number_ in ((asked, asked.id_number), (other, other.id_number), (asked, number(date(1990, 1, 1), 555))):
+    for who, number_ in (
+        (asked, asked.id_number),
+        (other, other.id_number),
+        (asked, make_number(date(1990, 1, 1), 555)),
+    ):
         county.add("vehicles", who.name, number_, *A_CAR)
     county.add(
         "entities",
@@ -278,7 +283,7 @@ def test_a_reply_about_a_stranger_goes_nowhere(small: Callable[..., Outcome]) ->
         "91450321",
         "有限责任公司",
         "覃某某",
-        number(date(1980, 2, 2), 777),
+        make_number(date(1980, 2, 2), 777),
         "",
         "500",
         "2019-01-01",
@@ -298,7 +303,9 @@ def test_a_namesakes_car_is_not_attached_and_keeps_the_answer_open(small: Callab
     asked = county.person("莫大山")
     county.sign(asked)
     county.add("vehicles", asked.name, "", *A_CAR)  # nobody can tell whose
-    county.add("real_estate", asked.name, number(date(1955, 5, 5), 313), "桂001", "城里", "商业", "90", "2020-01-01")
+    county.add(
+        "real_estate", asked.name, make_number(date(1955, 5, 5), 313), "桂001", "城里", "商业", "90", "2020-01-01"
+    )
     county.receipts = [("公安局", "2026-09-20", "", "1"), ("自然资源局", "2026-09-20", "", "1")]
     outcome = small(county)
     assert outcome.table("links").filter(source="property_vehicles")["decision"].to_list() == ["review"]

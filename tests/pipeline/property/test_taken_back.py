@@ -11,7 +11,8 @@ import pytest
 
 from screening.property.paper_keys import add_paper_key
 from screening.property.withdrawals import is_near
-from tests.pipeline.property.search_county import PROJECT, County, Outcome, Search, Someone, number
+from tests.id_numbers import make_number
+from tests.pipeline.property.search_county import PROJECT, County, Outcome, Search, Someone
 
 REVOKED = {"撤销日期": "2026-09-01"}
 PAPER = "2026阳授字第0012号"
@@ -67,9 +68,9 @@ OTHERS: dict[str, tuple[dict[str, str], Callable[[str], str]]] = {
     "their earlier paper": ({"授权书编号": "SQ-001", "签署日期": "2026-05-01", "撤销日期": "2026-07-01"}, str),
     "their earlier paper, not numbered": ({"授权书编号": "", "签署日期": "2026-05-01", "撤销日期": "2026-07-01"}, str),
     "a stranger": (
-        {"授权书编号": "ZZ-1", "授权人姓名": "覃陌生", "户编号": ""}, lambda own: number(date(1961, 8, 9), 35),
+        {"授权书编号": "ZZ-1", "授权人姓名": "覃陌生", "户编号": ""}, lambda own: make_number(date(1961, 8, 9), 35),
     ),
-    "a namesake elsewhere": ({"授权书编号": "ZZ-2", "户编号": ""}, lambda own: number(date(1961, 8, 9), 37)),
+    "a namesake elsewhere": ({"授权书编号": "ZZ-2", "户编号": ""}, lambda own: make_number(date(1961, 8, 9), 37)),
     "a namesake without number in a household of its own": ({"授权书编号": "", "户编号": "H001"}, lambda own: ""),
 }  # fmt: skip
 
@@ -83,7 +84,7 @@ def taken(search: Search, tmp_path_factory: pytest.TempPathFactory) -> tuple[dic
         for place, title in enumerate([*ENTRIES, *OTHERS])
     }
     last = namesakes["a namesake without number in a household of its own"]
-    county.people.append(Someone(last, number(date(1951, 1, 1), 5), "H001", key="namesake"))
+    county.people.append(Someone(last, make_number(date(1951, 1, 1), 5), "H001", key="namesake"))
     entries = {title: (cells, damage) for title, (cells, damage, _) in ENTRIES.items()} | OTHERS
     for place, (title, (cells, damage)) in enumerate(entries.items()):
         born = date(1950 + place, 1 + place % 12, 3 + place % 20)

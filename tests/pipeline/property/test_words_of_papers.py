@@ -10,7 +10,8 @@ import pytest
 
 from pipeline.county.load_county import load_county
 from screening.property.authorised_departments import is_refusal, read_scopes
-from tests.pipeline.property.search_county import PROJECT, County, Outcome, Search, Someone, number
+from tests.id_numbers import make_number
+from tests.pipeline.property.search_county import PROJECT, County, Outcome, Search, Someone
 
 ALL = ("公安局", "自然资源局", "住建局", "市场监管局", "税务局", "财政局", "编办", "人社局", "民政局")
 UNDERSTOOD = {
@@ -104,10 +105,10 @@ class Children(County):
             }
             self.sign(child, 代理人姓名=with_number.get(agent, agent))
             self.who[agent] = child
-        self.add("deaths", "外人故", number(date(1944, 4, 4), 444), "2026-01-05")
+        self.add("deaths", "外人故", make_number(date(1944, 4, 4), 444), "2026-01-05")
 
     def member(self, home: str, name: str, born: date, place: int) -> Someone:
-        someone = Someone(name, number(born, 1 + place), home, "其他", key=f"{name}{place}")
+        someone = Someone(name, make_number(born, 1 + place), home, "其他", key=f"{name}{place}")
         self.people.append(someone)
         return someone
 

@@ -1,0 +1,17 @@
+"""What the fixtures of the matchers' tests give: see `conftest.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import polars as pl
+
+from matchers import LinkTables
+
+Cells = dict[str, object]
+Person = Callable[..., Cells]
+Number = Callable[[date, int], str]
+Registered = Callable[..., pl.DataFrame]
+Decide = Callable[..., tuple[str, str | None, str | None]]
+Link = Callable[..., LinkTables]
