@@ -15,7 +15,7 @@ from delivery.excel.workbook import write_workbook
 from delivery.manifest import Receipt, write_manifest
 from delivery.officer.policy_comparison_workbook import write_policy_comparison
 from delivery.officer.review_answers import ANSWER_SOURCE, check_answers, make_answer_source
-from delivery.officer.review_frames import ReviewInputs, make_review_frame
+from delivery.officer.review_frames import label_review_lines
 from delivery.officer.review_labels import LIST_COVERAGE_LABEL, make_level_labels
 from delivery.township.conflict_lists import write_township_conflicts
 from delivery.township.coverage_lists import write_township_coverage
@@ -30,17 +30,16 @@ __all__ = [
     "DocumentContext",
     "Receipt",
     "RequestInputs",
-    "ReviewInputs",
     "RuleLabel",
     "SourceLabel",
     "WrittenPush",
     "check_answers",
     "describe_rows",
+    "label_review_lines",
     "list_requested_departments",
     "make_answer_source",
     "make_case_frames",
     "make_level_labels",
-    "make_review_frame",
     "write_conflicts",
     "write_data_quality",
     "write_list_comparison",
