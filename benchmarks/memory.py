@@ -19,7 +19,7 @@ from rich.table import Table
 from benchmarks.sample import Sample
 from expectations import DeliveryInspection, Suite
 from pipeline.deliveries.receive_source import receive_source
-from screening.declarations.rule_fields import fields_read
+from screening.declarations.rule_fields import find_fields_read
 from storage.admitted_rows import AdmittedRows
 
 _SOURCE = "insurance_settlement"
@@ -84,7 +84,7 @@ def _memory(kind: str) -> float:
 def _ours(inbox: Path) -> Callable[[], object]:
     sample = Sample(inbox)
     source, sheets = sample.county.sources[_SOURCE], sample.sheets
-    inspection = DeliveryInspection(source, fields_read(sample.county.policy(None), source), Suite(), sample.as_of)
+    inspection = DeliveryInspection(source, find_fields_read(sample.county.policy(None), source), Suite(), sample.as_of)
 
     def work() -> None:
         with tempfile.TemporaryDirectory() as aside:

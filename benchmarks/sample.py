@@ -19,7 +19,7 @@ from domain.handover import Admission, RawRows, SheetFound
 from domain.periods import Period
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
-from screening.declarations.rule_fields import fields_read
+from screening.declarations.rule_fields import find_fields_read
 
 CONFIG = Path(__file__).resolve().parents[1] / "config"
 SEED, PERIOD = 450321, Period.parse("2026Q3")
@@ -65,7 +65,7 @@ class Sample:
     def admit(self, raw_rows: RawRows) -> Admission:
         """Type the rows and tell the usable ones."""
         source = self.county.sources[raw_rows.source]
-        return expectations.admit_rows(raw_rows, source, fields_read(self.county.policy(None), source), self.as_of)
+        return expectations.admit_rows(raw_rows, source, find_fields_read(self.county.policy(None), source), self.as_of)
 
     def admitted(self, source: str) -> Admission:
         """Both in turn."""

@@ -82,7 +82,7 @@ class Trouble(StrEnum):
     DECLARED_CLOSED = "declared_closed"  # visited since and found not to be so: clear
     DECLARED_EARLIER = "declared_earlier"  # before the window: clear
     PROPOSED_OFFLINE = "proposed_offline"  # only the village's meeting named the household
-    MOVED_OUT = "moved_out"  # the register still has him
+    MOVED_OUT = "moved_out"  # the register still has them
     MOVED_AND_RETURNED = "moved_and_returned"
     RENAMED = "renamed"  # the register still has the old name
     RENUMBERED = "renumbered"  # the register still has the old number

@@ -12,7 +12,7 @@ _SIZES = {1: 80, 2: 150, 3: 220, 4: 265, 5: 170, 6: 85, 7: 30}
 
 @dataclass(frozen=True, slots=True)
 class Kin:
-    """A member before he or she has a name.
+    """A member before they have a name.
 
     `line` tells whose surname it is: the head's, or a number for each family that married in.
     """
@@ -78,7 +78,7 @@ def _child(age: int, head: Kin, rng: Random) -> Kin:
 
 
 def _old(head: Kin, rng: Random) -> Iterator[Kin]:
-    """Elderly head: spouse, a grown child with his or her spouse, and grandchildren."""
+    """Elderly head: spouse, a grown child with their spouse, and grandchildren."""
     if rng.random() < 0.72:
         yield _spouse(head, rng)
     heir_age = head.age - rng.randint(21, 30)

@@ -25,7 +25,7 @@ STRANGER_SHARE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as he or she truly is; `person_id` is empty for people outside the register."""
+    """A person as they truly are; `person_id` is empty for people outside the register."""
 
     person_id: str
     name: str

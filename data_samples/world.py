@@ -64,7 +64,7 @@ class World:
         return oldest(household), self.days_ago(self.rng(f"death:{household.household_id}").randint(40, 250))
 
     def changed(self, household: Household) -> Person | None:
-        """The member as he is called and numbered since the police changed it, if they did."""
+        """The member as they are called and numbered since the police changed it, if they did."""
         member = working_member(household, self.as_of)
         if member is None:
             return None

@@ -28,7 +28,7 @@ from delivery.township import (
     population_change_lists,
     township_frames,
 )
-from domain.county.reading import build, did_you_mean, read_mapping
+from domain.county.reading import build_model, did_you_mean, read_mapping
 from domain.errors import Fault
 
 _DECLARED: Mapping[str, ListFields] = {
@@ -61,58 +61,59 @@ LAYOUT_FIELDS: Mapping[str, ListFields] = {
 }
 
 
-def read_layout(path: Path, shown: str) -> tuple[WorkbookLayout | None, list[Fault]]:
+def read_layout(path: Path, file_name: str) -> tuple[WorkbookLayout | None, list[Fault]]:
     """Read the layout of the file, whose stem is its id, or every fault found in it."""
-    content, faults = read_mapping(path, shown)
+    content, faults = read_mapping(path, file_name)
     if faults:
         return None, faults
-    layout, faults = build(WorkbookLayout, content | {"id": path.stem}, shown)
+    layout, faults = build_model(WorkbookLayout, content | {"id": path.stem}, file_name)
     if layout is None:
         return None, faults
-    faults = layout_faults(layout, shown)
+    faults = find_layout_faults(layout, file_name)
     return (None if faults else layout), faults
 
 
-def layout_faults(layout: WorkbookLayout, shown: str) -> list[Fault]:
+def find_layout_faults(layout: WorkbookLayout, file_name: str) -> list[Fault]:
     """Frames, fields and placeholders that nothing provides."""
     frames = LAYOUT_FIELDS.get(layout.id)
     if frames is None:
-        return [Fault(shown, "", "没有这种名单", f"文件名应为：{'、'.join(LAYOUT_FIELDS)}。")]
+        return [Fault(file_name, "", "没有这种名单", f"文件名应为：{'、'.join(LAYOUT_FIELDS)}。")]
     faults = [
-        Fault(shown, key, f"没有占位符 {{{name}}}", _choice(name, PLACEHOLDERS)) for key, name in _unknown(layout)
+        Fault(file_name, key, f"没有占位符 {{{name}}}", _suggest_name(name, PLACEHOLDERS))
+        for key, name in _find_unknown_placeholders(layout)
     ]
     for number, sheet in enumerate(layout.sheets):
         for table in sheet.tables:
-            faults += _table_faults(table, frames, Fault(shown, f"sheets.{number}.{table.frame}", "", ""))
+            faults += _find_table_faults(table, frames, Fault(file_name, f"sheets.{number}.{table.frame}", "", ""))
     return faults
 
 
-def _table_faults(table: TableLayout, frames: Mapping[str, tuple[str, ...]], place: Fault) -> list[Fault]:
+def _find_table_faults(table: TableLayout, frames: Mapping[str, tuple[str, ...]], place: Fault) -> list[Fault]:
     if table.frame not in frames:
-        return [Fault(place.file, place.key, "没有这个表格", _choice(table.frame, frames))]
-    known = frames[table.frame]
-    wanted = [column.field for column in table.columns if not column.answer]
-    wanted += [field for field in (table.page_break, table.band, *(c.marked for c in table.columns)) if field]
+        return [Fault(place.file, place.key, "没有这个表格", _suggest_name(table.frame, frames))]
+    fields = frames[table.frame]
+    names = [column.field for column in table.columns if not column.answer]
+    names += [field for field in (table.page_break, table.band, *(c.marked for c in table.columns)) if field]
     return [
-        Fault(place.file, f"{place.key}.{field}", "这个表格没有这个字段", _choice(field, known))
-        for field in wanted
-        if field not in known
+        Fault(place.file, f"{place.key}.{field}", "这个表格没有这个字段", _suggest_name(field, fields))
+        for field in names
+        if field not in fields
     ]
 
 
-def _choice(word: str, known: Iterable[str]) -> str:
-    return did_you_mean(word, known) or f"可用：{'、'.join(known)}。"
+def _suggest_name(word: str, words: Iterable[str]) -> str:
+    return did_you_mean(word, words) or f"可用：{'、'.join(words)}。"
 
 
-def _unknown(layout: WorkbookLayout) -> Iterator[tuple[str, str]]:
+def _find_unknown_placeholders(layout: WorkbookLayout) -> Iterator[tuple[str, str]]:
     """Key and name of every placeholder that has no value."""
-    for key, text in _texts(layout):
+    for key, text in _list_texts(layout):
         for _, name, _, _ in string.Formatter().parse(text):
             if name is not None and name not in PLACEHOLDERS:
                 yield key, name
 
 
-def _texts(layout: WorkbookLayout) -> Iterator[tuple[str, str]]:
+def _list_texts(layout: WorkbookLayout) -> Iterator[tuple[str, str]]:
     yield "file_name", layout.file_name
     yield from (("second_row", text) for text in layout.second_row)
     yield "footer", layout.footer

@@ -32,19 +32,19 @@ def make_data_dictionary() -> str:
         "财产检索的表（`asked`、`property_findings`、`property_answers`、`refused`、`review_again` 及检索自己的 "
         "`links`、`quarantine`、`accounting` 等）另存于工作区的 property 目录，不与比对结果放在一起。",
         "本页由 `domain/tables/` 生成，请勿手改；改表之后运行 `make docs`。",
-        *(_section(name, schema) for name, schema in TABLES.items()),
+        *(_format_section(name, schema) for name, schema in TABLES.items()),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _section(name: str, schema: pa.Schema) -> str:
+def _format_section(name: str, schema: pa.Schema) -> str:
     title = schema.metadata[b"title"].decode()
     return "\n".join(
-        [f"## {title}（`{name}`）", "", "| 列 | 名称 | 类型 | 可为空 |", "|---|---|---|---|", *_lines(schema)]
+        [f"## {title}（`{name}`）", "", "| 列 | 名称 | 类型 | 可为空 |", "|---|---|---|---|", *_format_lines(schema)]
     )
 
 
-def _lines(schema: pa.Schema) -> Iterator[str]:
+def _format_lines(schema: pa.Schema) -> Iterator[str]:
     for field in schema:
         empty = "是" if field.nullable else ""
         yield f"| `{field.name}` | {field.metadata[b'title'].decode()} | {_KINDS[field.type]} | {empty} |"

@@ -56,7 +56,7 @@ class Gazetteer:
     def __init__(self, places: Iterable[Place], as_of: date) -> None:
         self._as_of = as_of
         # Every department writes the same places.
-        self._located = cache(self._locate)
+        self._located = cache(self._locate_anew)
         self._places = {place.code: place for place in places}
         self._counties = [
             re.compile(rf"^.*?{re.escape(form)}(?=.)")
@@ -80,7 +80,7 @@ class Gazetteer:
         """
         return self._located(township, village)
 
-    def _locate(self, township: str | None, village: str | None) -> Located:
+    def _locate_anew(self, township: str | None, village: str | None) -> Located:
         town, unknown, tail = self._read_township(township)
         text = self._cut_county(village) if village else tail
         if text and town is None and unknown is None:
@@ -98,7 +98,7 @@ class Gazetteer:
         text = self._cut_county(text)
         if place := self._find_by_code(text):
             return (place, None, None) if place.level == "township" else (None, None, text)
-        if place := self._find("", make_township_key(text), text, self._townships):
+        if place := self._find_place("", make_township_key(text), text, self._townships):
             return place, None, None
         town, tail = self._split_township(text) or (None, None)
         return town, None if town else text, tail
@@ -106,7 +106,7 @@ class Gazetteer:
     def _split_township(self, text: str) -> tuple[Place, str] | None:
         """A known township at the beginning of the text, and the rest."""
         for name, tail in split_township(text):
-            if place := self._find("", make_township_key(name), name, self._townships):
+            if place := self._find_place("", make_township_key(name), name, self._townships):
                 return place, tail
         return None
 
@@ -115,11 +115,13 @@ class Gazetteer:
         parents = (town.code, self._follow_mergers(town).code) if town else ("",)
         names = (text, *(name for name, _ in split_village(text)))
         places = (
-            self._find(parent, make_village_key(name), name, self._villages) for name in names for parent in parents
+            self._find_place(parent, make_village_key(name), name, self._villages)
+            for name in names
+            for parent in parents
         )
         return next((place for place in places if place), None)
 
-    def _find(self, parent: str, key: str, text: str, index: _Index) -> Place | None:
+    def _find_place(self, parent: str, key: str, text: str, index: _Index) -> Place | None:
         """The one place of this key that the text can mean.
 
         Where several share the key, the exact form decides, then 村 or 社区 (村 where the text says neither), then

@@ -71,10 +71,10 @@ def make_place_keys(column: pl.Expr) -> pl.Expr:
     A village suffix is taken off, or else a township suffix: 东乡村 keeps its 乡.
     """
     text = pl.field("text")
-    village = pl.when(text.str.contains(VILLAGE_FORM)).then(_without(text, VILLAGE_FORM))
+    village = pl.when(text.str.contains(VILLAGE_FORM)).then(_cut_suffix(text, VILLAGE_FORM))
     # Staged as fields of a struct, so that the text is tidied once and not once per use.
     key = pl.struct(tidy_place(column).alias("text")).struct.with_fields(
-        village.otherwise(_without(text, TOWNSHIP_FORM)).alias("text")
+        village.otherwise(_cut_suffix(text, TOWNSHIP_FORM)).alias("text")
     )
     counted_name = text.str.extract(_COUNTED_FORM, 1).replace(_FIGURES) + text.str.extract(_COUNTED_FORM, 2)
     return key.struct.with_fields(pl.coalesce(counted_name, text).alias("text")).struct.field("text").name.keep()
@@ -87,7 +87,7 @@ def make_place_key(text: str) -> str:
 
 def make_group_keys(column: pl.Expr) -> pl.Expr:
     """What two spellings of one villagers' group share: 三组, 第3组, 03 and 第三村民小组 are all `3`."""
-    text = pl.struct(_without(tidy_place(column), _GROUP_FORM).alias("text"))
+    text = pl.struct(_cut_suffix(tidy_place(column), _GROUP_FORM).alias("text"))
     before = pl.field("text").str.extract(_GROUP_NUMBER, 1)
     figure = pl.field("text").str.extract(_GROUP_NUMBER, 2).replace(_FIGURES)
     key = text.struct.with_fields(pl.coalesce(before + figure, pl.field("text")).alias("text"))
@@ -97,12 +97,12 @@ def make_group_keys(column: pl.Expr) -> pl.Expr:
 @lru_cache(_REMEMBERED)
 def make_township_key(text: str) -> str:
     """Key of a tidied township name."""
-    return _counted_text(_stem(_TOWNSHIP_WHOLE, text))
+    return _count_in_figures(_cut_stem(_TOWNSHIP_WHOLE, text))
 
 
 def make_village_key(text: str) -> str:
     """Key of a tidied village name."""
-    return _counted_text(_stem(_VILLAGE_WHOLE, text))
+    return _count_in_figures(_cut_stem(_VILLAGE_WHOLE, text))
 
 
 def find_village_kind(text: str) -> str | None:
@@ -129,16 +129,16 @@ def split_village(text: str) -> list[tuple[str, str]]:
     return [(village, tail) for village, tail in parts if find_village_kind(tail) is None]
 
 
-def _without(text: pl.Expr, form: str) -> pl.Expr:
+def _cut_suffix(text: pl.Expr, form: str) -> pl.Expr:
     return text.str.replace(form, "$1").str.replace_all("·", "", literal=True)
 
 
-def _stem(form: re.Pattern[str], text: str) -> str:
+def _cut_stem(form: re.Pattern[str], text: str) -> str:
     match = form.match(text)
     return match[1] if match else text
 
 
-def _counted_text(key: str) -> str:
+def _count_in_figures(key: str) -> str:
     key = key.replace("·", "")
     match = _COUNTED_WHOLE.match(key)
     return _FIGURES.get(match[1], match[1]) + match[2] if match else key

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, Field
 
 from domain.county.model import Declaration
-from domain.county.reading import build, read_mapping
+from domain.county.reading import build_model, read_mapping
 from domain.error_guard import PROJECT
 from domain.errors import ConfigurationError, Fault
 from domain.periods import Period, PeriodKind
@@ -77,7 +77,7 @@ def read_plan(path: Path) -> tuple[Deployment, ...]:
     Raises `ConfigurationError` with every fault.
     """
     content, faults = read_mapping(path, path.name)
-    plan, more = build(Plan, content, path.name) if not faults else (None, [])
+    plan, more = build_model(Plan, content, path.name) if not faults else (None, [])
     names = [deployment.name for deployment in plan.deployments] if plan else []
     twice = [Fault(path.name, "deployments", "名称重复", "请让每项的 name 各不相同。")]
     if faults := [*faults, *more, *(twice if len(set(names)) < len(names) else [])]:

@@ -82,6 +82,6 @@ def _list_borne_values(rows: pl.DataFrame, field: str, former_field: str, linker
     )
     if field == "id_number":
         # Fifteen digits of a numeric cell are nobody's number.
-        number = identity.recognise(pl.col(field), linker.as_of).struct.field("number")
+        number = identity.recognise_numbers(pl.col(field), linker.as_of).struct.field("number")
         borne_values = borne_values.with_columns(pl.when(~pl.col("numeric_id")).then(number).alias(field))
     return borne_values.drop("numeric_id").drop_nulls(field)

@@ -35,6 +35,7 @@ from matchers.decide.unregistered_persons import UnregisteredPersons, select_unr
 from matchers.decide.village_links import link_village_rows
 from matchers.declarations.matching import MatchingDeclaration
 from matchers.exact.exact_matches import ExactMatches, find_exact_matches, index_exact_keys
+from matchers.frames import FRAMES
 from matchers.link_results import LinkResults, LinkTables, join_unmatched_rows, list_first_rows, select_span
 from matchers.prepare.register_side import index_people
 from matchers.prepare.row_features import add_circumstances, add_ids_and_names, resolve_places
@@ -44,7 +45,7 @@ from matchers.review.review_decisions import REVIEWED_OTHER, ReviewDecisions
 from matchers.review.waterfalls import explain_pairs, make_review_pairs
 from matchers.score.prior_odds import estimate_registered_share, list_prior_odds
 from matchers.score.scored_pairs import PARALLEL_BATCHES, make_features, score_pairs
-from matchers.unsettled_rows import MATCH_COLUMNS, IdDecisions, UnsettledRows
+from matchers.unsettled_rows import IdDecisions, UnsettledRows
 
 _ROW = (*PLACE, "row", "row_key", "readable")
 
@@ -80,15 +81,17 @@ class Linker:
         decisions: pl.DataFrame | None = None,
     ) -> Linker:
         """Index the table `members`; `decisions`: table `review_decisions`, those in force."""
-        people = index_people(members, matching.names.spoken)
+        people = index_people(members, matching.names.local_dialect)
         thresholds = matching.thresholds.among(members["person_id"].n_unique())
         matching = matching.model_copy(update={"thresholds": thresholds})
-        reviewed = ReviewDecisions.make_empty() if decisions is None else ReviewDecisions.select(decisions, members)
+        reviewed = (
+            ReviewDecisions.make_empty() if decisions is None else ReviewDecisions.select_for_rows(decisions, members)
+        )
         return cls(members, people, regions, matching, as_of, reviewed)
 
     def add_aliases(self, aliases: pl.DataFrame) -> Linker:
         """The same linker, which also finds people under the names and numbers of table `aliases`."""
-        return replace(self, people=index_people(self.members, self.matching.names.spoken, aliases))
+        return replace(self, people=index_people(self.members, self.matching.names.local_dialect, aliases))
 
     def link_source(self, admission: Admission, source: SourceDeclaration) -> LinkTables:
         """Decide about every accepted row of one source by itself; unreadable rows only become possible matches."""
@@ -145,7 +148,7 @@ class Linker:
         return located_rows, id_step.unregistered.all_people
 
     def resolve_places(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """township, village and group_key of rows, in their order (`row_features.resolve_places`)."""
+        """Frame `row_places` of rows (`row_features.resolve_places`)."""
         villages = self.people.select("township", "village").unique()
         return resolve_places(rows, self.regions, villages, self.as_of)
 
@@ -168,18 +171,18 @@ class Linker:
         comparisons = self.matching.model.comparisons
         return LinkResults(
             decisions=pl.concat(decisions),
-            matches=pl.concat(frame.select(MATCH_COLUMNS) for frame in matches),
-            uncorroborated_rows=unsettled.rows.filter("borrowed"),
+            matches=pl.concat(frame.select(FRAMES["row_persons"].names) for frame in matches),
+            uncorroborated_rows=unsettled.rows.filter("is_uncorroborated"),
             explained_pairs=explain_pairs(pairs, comparisons),
             agreements=select_agreements(pairs, comparisons),
         )
 
     def _decide_by_ids(self, rows: pl.DataFrame, sources: Sequence[ExactMatches]) -> _IdStep:
         """Steps 2 and 3: what corroborated numbers decide, who is unregistered, and which rows are left to compare."""
-        owners = match_ids(rows, self.people, self.matching.names.spoken, NameMentions(rows, sources))
+        owners = match_ids(rows, self.people, self.matching.names.local_dialect, NameMentions(rows, sources))
         owners = self.reviewed.apply_to_owners(owners, rows)
         rows = resolve_village_aliases(rows, owners, self.people)
-        coverage = ListCoverage.measure(sources, rows, owners, self.people)
+        coverage = ListCoverage.measure_sources(sources, rows, owners, self.people)
         owners = coverage.doubt_listed_persons(owners, rows)
         owners = doubt_rare_ages(owners, rows, sources)
         owners = accept_changed_names(owners, rows)
@@ -189,7 +192,7 @@ class Linker:
         features = make_features(add_circumstances(by_id.unsettled_rows), by_id.uncorroborated)
         by_id = replace(by_id, unsettled_rows=features)
         unregistered_rows = select_unregistered_rows(features)
-        unregistered = UnregisteredPersons.collect(unregistered_rows, self.people, shares, self.matching)
+        unregistered = UnregisteredPersons.collect_persons(unregistered_rows, self.people, shares, self.matching)
         grains = {matches.source: matches.grain for matches in sources}
         odds = list_prior_odds(grains, shares, unregistered.population)
         unsettled = UnsettledRows.select(by_id, odds, unregistered, self.people, self.matching, self.reviewed)
@@ -239,7 +242,7 @@ class Linker:
         outcomes = add_outcomes(rows.join(decisions, on="row", how="left"), self.matching.outcomes)
         outcomes = outcomes.with_columns(pl.lit(matches.source).alias("source"))
         namesakes = self._find_namesakes(results.uncorroborated_rows, outcomes)
-        candidates = pl.concat([matches.decisions.select(MATCH_COLUMNS), results.matches, namesakes])
+        candidates = pl.concat([matches.decisions.select(FRAMES["row_persons"].names), results.matches, namesakes])
         candidates = self.reviewed.drop_ruled_out(candidates.unique(maintain_order=True), rows)
         return LinkTables(
             links=conform(outcomes.filter("readable"), "links").sort(*PLACE),

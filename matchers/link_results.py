@@ -18,7 +18,7 @@ class LinkTables:
 
     `links`: table `links`, the accepted rows. `possible_matches`: table `claims`, whom any row may be about.
     `review_pairs`: table `review_pairs`, what spoke for whom. `patterns`: table `patterns`, what was found to agree.
-    `sampled_pairs`: some of the scored pairs, for `calibrate`'s check.
+    `sampled_pairs`: frame `sampled_pairs`, for `calibrate`'s check.
     """
 
     links: pl.DataFrame
@@ -32,9 +32,8 @@ class LinkTables:
 class LinkResults:
     """What was found of rows that match nobody exactly, of all sources or of one.
 
-    `decisions`: `row_decisions.DECISION_COLUMNS`. `matches`: row, person_id, household_id of whom a row may be about.
-    `uncorroborated_rows`: rows under somebody else's number, `scored_pairs.make_features`. `explained_pairs`:
-    `waterfalls.explain_pairs`. `agreements`: `level_patterns.select_agreements`.
+    `decisions`: frame `decisions`. `matches`: frame `row_persons`. `uncorroborated_rows`: frame `unsettled_rows`, those
+    under somebody else's number. `explained_pairs`: frame `explained_pairs`. `agreements`: frame `agreements`.
     """
 
     decisions: pl.DataFrame
@@ -54,7 +53,7 @@ def list_first_rows(sources: Sequence[ExactMatches]) -> list[int]:
 
 
 def join_unmatched_rows(sources: Sequence[ExactMatches]) -> pl.DataFrame:
-    """The rows of all sources that match nobody exactly, numbered one source behind the other."""
+    """Frame `source_rows` of all sources: those that match nobody exactly, numbered one source behind the other."""
     parts = zip(sources, list_first_rows(sources), strict=False)
     return pl.concat([shift_rows(matches.unmatched_rows, first) for matches, first in parts], how="diagonal")
 

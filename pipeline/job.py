@@ -22,7 +22,7 @@ from pipeline.county.load_county import load_county
 from pipeline.county.load_suites import load_suites
 from pipeline.open_ledger import open_ledger
 from pipeline.request import Request, parse_day, require_inbox
-from screening.declarations.rule_fields import fields_read
+from screening.declarations.rule_fields import find_fields_read
 from storage.run_store import RunStore
 from storage.workspace import RunFolder, find_previous_run
 
@@ -159,7 +159,7 @@ class Job:
 
     def fields_rules_read(self, source: SourceDeclaration) -> frozenset[str]:
         """Fields without which a row of the source cannot be used."""
-        return fields_read(self.policy, source)
+        return find_fields_read(self.policy, source)
 
     def used_sources(self) -> list[str]:
         """Ids of the sources that the run takes, by department."""

@@ -85,7 +85,7 @@ def _add_numbers(rows: pl.DataFrame, source: SourceDeclaration, as_of: date) -> 
     """Add `#number`, the first valid ID number among the row's identifiers, read once per different cell."""
     number_columns = []
     for position, name in enumerate(source.identifiers):
-        number = identity.recognise(pl.col("cell"), as_of).struct.field("number")
+        number = identity.recognise_numbers(pl.col("cell"), as_of).struct.field("number")
         cells = pl.DataFrame({"cell": rows[name].unique().drop_nulls()}).with_columns(number.alias(f"#{position}"))
         rows = rows.join(cells, left_on=name, right_on="cell", how="left", maintain_order="left")
         number_columns.append(f"#{position}")

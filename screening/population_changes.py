@@ -91,7 +91,7 @@ def _find_renamed(changes: pl.DataFrame, members: pl.DataFrame) -> pl.DataFrame:
     register = members.select("person_id", registered_name="name", registered_number="id_number")
     linked = changes.filter(pl.col("decision") == "linked", pl.col("change").is_in([RENAMED, RENUMBERED]))
     renamed = linked.join(register, on="person_id", maintain_order="left")
-    number = identity.clean(pl.col("id_number"))
+    number = identity.clean_numbers(pl.col("id_number"))
     other_name = squeeze(pl.col("name")) != squeeze(pl.col("registered_name"))
     other_number = (number != pl.col("registered_number")) & ~pl.col("numeric_id")
     late = pl.when(pl.col("change") == RENAMED).then(other_name).otherwise(other_number)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.county.policy import PolicyDeclaration
-from domain.county.rule_names import names_used, root_names
+from domain.county.rule_names import find_names_used, find_root_names
 from domain.county.source import SourceDeclaration
 from domain.handover import PLACE
 from screening.declarations.conflicts import ConflictDeclaration
-from screening.declarations.rule_fields import fields_read
+from screening.declarations.rule_fields import find_fields_read
 from screening.declarations.vocabulary import CLOSING_FIELDS, DERIVED_FIELDS, FACT_FIELDS, MADE_OF, SCALAR_FIELDS
 
 
@@ -23,7 +23,7 @@ def list_screening_columns(
     netting = source.netting
     names = {
         *_of_rules(source, policy),
-        *fields_read(policy, source),
+        *find_fields_read(policy, source),
         *_of_conflicts(source, conflicts),
         *((netting.key, netting.amount, netting.date) if netting else ()),
         *(part for name in DERIVED_FIELDS.get(source.id, ()) for part in MADE_OF.get(name, ())),
@@ -38,7 +38,7 @@ def list_screening_columns(
 def _of_rules(source: SourceDeclaration, policy: PolicyDeclaration) -> Iterator[str]:
     for rule in policy.rules.values():
         if source.id in {rule.from_, *(absent.source for absent in rule.absent_from)}:
-            yield from names_used(rule)
+            yield from find_names_used(rule)
 
 
 def _of_conflicts(source: SourceDeclaration, conflicts: ConflictDeclaration) -> Iterator[str]:
@@ -46,4 +46,4 @@ def _of_conflicts(source: SourceDeclaration, conflicts: ConflictDeclaration) -> 
         for side in (*check.a, *check.b):
             if source.id in side.from_:
                 for text in (side.value, side.where, side.latest, conflicts.day(side, source.id)):
-                    yield from root_names(text)
+                    yield from find_root_names(text)

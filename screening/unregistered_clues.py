@@ -14,7 +14,7 @@ from domain.identity import columns as identity
 from domain.regions import Regions
 from domain.tables import conform, empty
 from domain.text import squeeze
-from screening.declarations.rule_check import outcome_columns
+from screening.declarations.rule_check import make_outcome_types
 from screening.facts.attributed_rows import make_attributed_rows
 from screening.facts.household_facts import Population, make_population
 from screening.rules.apply_rules import RuleResults, apply_rules
@@ -30,12 +30,12 @@ def find_unregistered_clues(
 
     Whoever an unlinked row names is a household of their own of whom the register says nothing: neither lifted nor
     monitored. One ID number, or one name in one village, is one person. `admissions`: the usable sources;
-    `setting`: the run's own.
+    `parameters`: the run's own.
     """
     policy = _select_rules(parameters)
     sources_read = {source for rule in policy.rules.values() for source in rule.sources}
     unlinked_rows = {
-        name: _UnlinkedRows.of(admissions[name], links, parameters, regions)
+        name: _UnlinkedRows.find_rows(admissions[name], links, parameters, regions)
         for name in sorted(sources_read & set(admissions))
     }
     rows = {name: unlinked.rows for name, unlinked in unlinked_rows.items()}
@@ -70,7 +70,7 @@ class _UnlinkedRows:
     people: pl.DataFrame
 
     @classmethod
-    def of(
+    def find_rows(
         cls, admission: Admission, links: pl.DataFrame, parameters: RuleParameters, regions: Regions
     ) -> _UnlinkedRows:
         source = parameters.sources[admission.source]
@@ -87,7 +87,9 @@ def _make_people(
     """file, sheet, row_number, person_id (who it is, as far as the row tells), household_id, place and birth date."""
     absent = [pl.lit(None, dtype=pl.String).alias(name) for name in _TEXTS if name not in rows.columns]
     born = pl.col("birth_date") if "birth_date" in rows.columns else pl.lit(None, dtype=pl.Date)
-    numbers = [identity.recognise(pl.col(name), parameters.as_of).struct.field("number") for name in source.identifiers]
+    numbers = [
+        identity.recognise_numbers(pl.col(name), parameters.as_of).struct.field("number") for name in source.identifiers
+    ]
     # What a numeric cell holds may have lost its last digits: no two persons become one by it.
     number = pl.when(~pl.col("numeric_id")).then(pl.coalesce(numbers or [pl.lit(None, dtype=pl.String)]))
     placed_rows = regions.resolve(rows.with_columns(*absent, number.alias("_number")), as_of=parameters.as_of)
@@ -126,7 +128,7 @@ def _join_other_answers(
     people: Population, full_policy: PolicyDeclaration, clue_policy: PolicyDeclaration
 ) -> Population:
     """Rules that are not asked of unregistered persons found nothing, as far as the asked ones want to know."""
-    other_columns = outcome_columns([name for name in full_policy.rules if name not in clue_policy.rules])
+    other_columns = make_outcome_types([name for name in full_policy.rules if name not in clue_policy.rules])
     defaults = [
         pl.lit(None if name.endswith("_value") else False, dtype=kind).alias(name)
         for name, kind in other_columns.items()

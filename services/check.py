@@ -20,7 +20,7 @@ from pipeline.county.load_suites import load_suites
 from pipeline.deliveries.receive_source import ReceivedSource
 from pipeline.deliveries.receive_without_run import InboxWithoutRun
 from pipeline.request import parse_day, require_inbox
-from screening.declarations.rule_fields import fields_read
+from screening.declarations.rule_fields import find_fields_read
 
 SHOWN_PROBLEMS = 20
 
@@ -93,7 +93,7 @@ def check_inbox(
         ]
         sources = {name: source for name, source in sources.items() if name in expected}
     delivered = {sheet.source for sheet in sheets}
-    needed_fields = {name: fields_read(rules, source) for name, source in sources.items() if name in delivered}
+    needed_fields = {name: find_fields_read(rules, source) for name, source in sources.items() if name in delivered}
     received = InboxWithoutRun(folder, Path(workspace), county, suites, day).receive_sources(
         sheets, needed_fields, lambda received, _: received, "检查"
     )

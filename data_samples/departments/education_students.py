@@ -104,7 +104,7 @@ def _row(world: World, household: Household, member: Person, status: str, rng: R
 
 
 def _guardian(household: Household, member: Person) -> Person:
-    """Name a member at least 18 years older: the youngest of them; a lone pupil vouches for himself."""
+    """Name a member at least 18 years older: the youngest of them; a lone pupil vouches for themselves."""
     elders = [other for other in household.members if member.birth.year - other.birth.year >= 18]
     return max(elders, key=lambda other: other.birth, default=household.head)
 

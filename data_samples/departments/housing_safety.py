@@ -148,7 +148,7 @@ def _row(household: Household, house: House, rng: Random) -> Row:
 
 
 def _named(household: Household, rng: Random) -> tuple[Person, Person | None]:
-    """Who is written as head, and whose number stands beside the name when it is not his own (M17)."""
+    """Who is written as head, and whose number stands beside the name when it is not their own (M17)."""
     heirs = [member for member in household.members[1:] if member.birth.year < 2004]
     if heirs and rng.random() < 0.06:
         return rng.choice(heirs), household.head if rng.random() < 0.5 else None

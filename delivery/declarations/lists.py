@@ -117,7 +117,7 @@ class SheetLayout(Declaration):
 
 
 class WorkbookLayout(Declaration):
-    """A workbook; its id is the file's stem. Texts may hold `document_context.PLACEHOLDERS` in braces.
+    """A workbook; its id is the file's stem. Texts may hold `delivery.document_context.PLACEHOLDERS`.
 
     `second_row`: left, middle and right of the line below the title. `body_size`, `title_size`: points.
     `margin_cm`: on all sides.

@@ -8,7 +8,7 @@ import polars as pl
 from pydantic import Field
 
 from delivery.list_frames import NUMBER
-from domain.county.expression_faults import predicate_faults
+from domain.county.expression_faults import find_predicate_faults
 from domain.county.expressions import compile_expression
 from domain.county.fact_types import HOUSEHOLD_FACTS, MEMBER_FACTS
 from domain.county.model import Declaration
@@ -38,10 +38,10 @@ class Recipient(Declaration):
     purpose: str
     columns: tuple[str, ...] = Field(min_length=3)
 
-    def together_with(self, recipient: Recipient) -> Recipient:
+    def merge_with(self, added: Recipient) -> Recipient:
         """Both purposes, and the columns of both."""
-        columns = tuple(dict.fromkeys((*self.columns, *recipient.columns)))
-        return Recipient(purpose="；".join(dict.fromkeys((self.purpose, recipient.purpose))), columns=columns)
+        columns = tuple(dict.fromkeys((*self.columns, *added.columns)))
+        return Recipient(purpose="；".join(dict.fromkeys((self.purpose, added.purpose))), columns=columns)
 
 
 class PushDeclaration(Declaration):
@@ -58,13 +58,13 @@ class PushDeclaration(Declaration):
     categories: dict[str, str] = Field(min_length=1)
     recipients: dict[str, Recipient] = Field(min_length=1)
 
-    def under(self, local: Mapping[str, str]) -> PushDeclaration:
+    def with_local_names(self, local_names: Mapping[str, str]) -> PushDeclaration:
         """The same under the county's own names of departments; who stands in for two gets the columns of both."""
         recipients: dict[str, Recipient] = {}
         for name, recipient in self.recipients.items():
-            local_name = local.get(name, name)
+            local_name = local_names.get(name, name)
             recipients[local_name] = (
-                recipients[local_name].together_with(recipient) if local_name in recipients else recipient
+                recipients[local_name].merge_with(recipient) if local_name in recipients else recipient
             )
         return self.model_copy(update={"recipients": recipients})
 
@@ -74,7 +74,9 @@ class PushDeclaration(Declaration):
         return any("assistance" in compile_expression(where).meta.root_names() for where in self.categories.values())
 
 
-def push_faults(pushes: Mapping[str, PushDeclaration], sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
+def find_push_faults(
+    pushes: Mapping[str, PushDeclaration], sources: Mapping[str, SourceDeclaration]
+) -> Iterator[Fault]:
     """Departments that nobody knows, columns that no list has, categories that are no boolean."""
     departments = {source.department for source in sources.values()}
     columns = (NUMBER, *PERSON_FIELDS)
@@ -89,5 +91,5 @@ def push_faults(pushes: Mapping[str, PushDeclaration], sources: Mapping[str, Sou
                     cure = did_you_mean(column, columns) or f"可用：{'、'.join(columns)}。"
                     yield Fault(file_name, f"recipients.{department}.columns", f"没有名为“{column}”的列", cure)
         for category, where in push.categories.items():
-            for _, problem, cure in predicate_faults("where", where, PUSH_TYPES):
+            for _, problem, cure in find_predicate_faults("where", where, PUSH_TYPES):
                 yield Fault(file_name, f"categories.{category}", problem, cure)

@@ -33,36 +33,33 @@ class RequestDeclaration(Declaration):
     examples: dict[str, str] = Field(default_factory=dict)
 
 
-def request_faults(request: RequestDeclaration, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
+def find_request_faults(request: RequestDeclaration, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
     """Words in braces that nothing gives a value, examples of fields that no source has or of no declared code."""
     for key in ("opening", "before_table", "after_table", "requirements", "closing"):
         for text in getattr(request, key):
-            for name in _placeholders(text):
+            for name in _find_placeholders(text):
                 if name not in LETTER_WORDS:
                     cure = did_you_mean(name, LETTER_WORDS) or f"可用：{'、'.join(LETTER_WORDS)}。"
                     yield Fault("request.yaml", key, f"没有占位符 {{{name}}}", cure)
     for name, text in request.examples.items():
-        yield from _example_faults(name, text, sources)
+        yield from _find_example_faults(name, text, sources)
 
 
-def _placeholders(text: str) -> Iterator[str]:
+def _find_placeholders(text: str) -> Iterator[str]:
     return (name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
 
 
-def _example_faults(name: str, text: str, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
+def _find_example_faults(name: str, text: str, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
     *owner, field = name.split(".")
-    example_sources = [source for source in sources.values() if not owner or source.id == owner[0]]
-    declared = [source.fields[field] for source in example_sources if field in source.fields]
+    matching_sources = [source for source in sources.values() if not owner or source.id == owner[0]]
+    declared = [source.fields[field] for source in matching_sources if field in source.fields]
     if not declared:
-        possible_keys = [key for source in sources.values() for key in (*source.fields, *_qualified(source))]
-        cure = did_you_mean(name, possible_keys) or "请改为 config/sources 中的 字段 或 来源.字段。"
+        field_names = [key for source in sources.values() for key in (*source.fields, *_list_qualified_names(source))]
+        cure = did_you_mean(name, field_names) or "请改为 config/sources 中的 字段 或 来源.字段。"
         yield Fault("request.yaml", f"examples.{name}", "没有哪个数据来源有这个字段", cure)
-    if any(
-        field_declaration.type is FieldType.CODE and text and text not in field_declaration.codes
-        for field_declaration in declared
-    ):
+    if any(declaration.type is FieldType.CODE and text and text not in declaration.codes for declaration in declared):
         yield Fault("request.yaml", f"examples.{name}", "不是该字段声明的代码值", "请改为 codes 中的一个值。")
 
 
-def _qualified(source: SourceDeclaration) -> Iterator[str]:
+def _list_qualified_names(source: SourceDeclaration) -> Iterator[str]:
     return (f"{source.id}.{name}" for name in source.fields)

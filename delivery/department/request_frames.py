@@ -11,7 +11,7 @@ from delivery.department.request_examples import make_examples
 from delivery.department.request_inputs import RequestInputs
 from delivery.list_frames import ListFields
 from domain.county.policy import PolicyDeclaration
-from domain.county.rule_names import names_used, root_names
+from domain.county.rule_names import find_names_used, find_root_names
 from domain.county.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.periods import find_last_august_31, find_window_start
 
@@ -106,11 +106,11 @@ def spell_date(day: date) -> str:
 
 def _find_times(source: SourceDeclaration, policy: PolicyDeclaration) -> list[frozenset[str]]:
     """Which of `_TIMES` each way of using the source speaks of, every combination once."""
-    uses = [names_used(rule) for rule in policy.rules.values() if rule.from_ == source.id]
+    uses = [find_names_used(rule) for rule in policy.rules.values() if rule.from_ == source.id]
     conditions = [
         condition for rule in policy.rules.values() for condition in rule.absent_from if condition.source == source.id
     ]
-    uses += [root_names(condition.where) for condition in conditions]
+    uses += [find_root_names(condition.where) for condition in conditions]
     return sorted({names & frozenset(_TIMES) for names in uses}, key=sorted)
 
 

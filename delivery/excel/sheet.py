@@ -49,7 +49,7 @@ class SheetWriter:
             self._worksheet, self._layout, self._sheet, self._fill_in(self._layout.footer), (self._row - 1, printed - 1)
         )
         if protect:
-            _lock(self._worksheet)
+            _lock_sheet(self._worksheet)
 
     def _write_head(self, widths: list[float]) -> None:
         self._write_line(self._fill_in(self._sheet.title), widths, self._styles.title, self._layout.title_size)
@@ -112,6 +112,6 @@ def _split_in_thirds(widths: list[float]) -> list[tuple[int, int]]:
     return [(0, first_edge - 1), (first_edge, second_edge - 1), (second_edge, len(widths) - 1)]
 
 
-def _lock(worksheet: Worksheet) -> None:
+def _lock_sheet(worksheet: Worksheet) -> None:
     """Protect without a password: against slips of the hand, not against the township."""
     worksheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})

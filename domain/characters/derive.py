@@ -53,7 +53,7 @@ def list_moved_characters() -> Iterator[tuple[int, str]]:
     yield from ((code, chr(character)) for code, character in _LATER.items())
 
 
-def _main() -> None:
+def _write_file() -> None:
     radicals = dict(read_equivalents(Path(sys.argv[1])))
     sources = {
         "equivalent unified ideograph": radicals,
@@ -69,4 +69,4 @@ def _main() -> None:
 
 
 if __name__ == "__main__":
-    _main()
+    _write_file()

@@ -15,7 +15,7 @@ Types = dict[str, pl.DataType]
 Sentences = tuple[str, str]
 
 
-def predicate_faults(key: str, text: str | None, types: Types) -> Iterator[tuple[str, str, str]]:
+def find_predicate_faults(key: str, text: str | None, types: Types) -> Iterator[tuple[str, str, str]]:
     """Why `text` is not one boolean per row over these names, if it is not: key, problem, cure."""
 
     def find_fault(expression: pl.Expr, answer_type: pl.DataType, height: int) -> Sentences | None:
@@ -29,7 +29,9 @@ def predicate_faults(key: str, text: str | None, types: Types) -> Iterator[tuple
     yield from _find_faults(key, text, types, "请核对比较的两边是否都是日期、数字或文字。", find_fault)
 
 
-def aggregate_faults(key: str, text: str | None, types: Types, boolean: bool = False) -> Iterator[tuple[str, str, str]]:
+def find_aggregate_faults(
+    key: str, text: str | None, types: Types, boolean: bool = False
+) -> Iterator[tuple[str, str, str]]:
     """Why `text` is not one value (or one boolean) for all rows over these names, if it is not: key, problem, cure."""
 
     def find_fault(_: pl.Expr, answer_type: pl.DataType, height: int) -> Sentences | None:
@@ -69,8 +71,8 @@ def _on_no_rows(text: str, types: Types) -> tuple[pl.DataType, int]:
 
 
 @lru_cache(maxsize=4096)  # policies take over most rules from one another
-def _evaluate_on_no_rows(text: str, named: tuple[tuple[str, pl.DataType], ...]) -> tuple[pl.DataType, int]:
-    answer = pl.DataFrame(schema=dict(named)).select(compile_expression(text).alias("answer"))
+def _evaluate_on_no_rows(text: str, column_types: tuple[tuple[str, pl.DataType], ...]) -> tuple[pl.DataType, int]:
+    answer = pl.DataFrame(schema=dict(column_types)).select(compile_expression(text).alias("answer"))
     return answer.schema["answer"], answer.height
 
 

@@ -49,7 +49,7 @@ class SharedGroupWords(Declaration):
         )
 
 
-def group_faults(shared: SharedGroupWords) -> Iterator[Fault]:
+def find_group_faults(shared: SharedGroupWords) -> Iterator[Fault]:
     """Words that stand under two kinds of group, or that say nothing."""
     owners: dict[str, str] = {}
     for kind in SharedGroupWords.model_fields:
@@ -61,5 +61,5 @@ def group_faults(shared: SharedGroupWords) -> Iterator[Fault]:
                 yield Fault("headings.yaml", f"groups.{kind}", f"“{word}”已归 {owner}", "请只留一处。")
 
 
-def _without(words: tuple[str, ...], excluded_words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word for word in words if word not in excluded_words)
+def _without(words: tuple[str, ...], removed_words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if word not in removed_words)

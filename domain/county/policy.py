@@ -55,10 +55,8 @@ class Threshold(Declaration):
 
     def in_force(self, year: int, region: str) -> ThresholdValue | None:
         """The newest value for the year; one for the region goes before one for everywhere."""
-        values_in_force = [
-            v for v in self.values if v.since <= year and (v.region is None or region.startswith(v.region))
-        ]
-        return max(values_in_force, key=lambda v: (len(v.region or ""), v.since), default=None)
+        values = [v for v in self.values if v.since <= year and (v.region is None or region.startswith(v.region))]
+        return max(values, key=lambda v: (len(v.region or ""), v.since), default=None)
 
 
 class NamedDepartment(Declaration):

@@ -35,14 +35,14 @@ class _Loader(SafeLoader):
     """Refuses a key that is written twice; reads dates as text."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        earlier_keys: set[object] = set()
+        keys: set[object] = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
             if not isinstance(key, Hashable):
                 raise yaml.MarkedYAMLError(problem_mark=key_node.start_mark)
-            if key in earlier_keys:
+            if key in keys:
                 raise _DuplicateKey(key, key_node.start_mark.line + 1)
-            earlier_keys.add(key)
+            keys.add(key)
         return super().construct_mapping(node, deep)
 
 
@@ -73,9 +73,9 @@ _SHAPES = {
 }
 
 
-def did_you_mean(word: str, possible_words: Iterable[str]) -> str:
+def did_you_mean(word: str, words: Iterable[str]) -> str:
     """A hint for a misspelt word, or the empty string."""
-    close = difflib.get_close_matches(word, list(possible_words), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)
     return f"是不是想写“{close[0]}”？" if close else ""
 
 
@@ -114,7 +114,7 @@ def _unreadable(error: Exception) -> tuple[str, str, str]:
     return line, "YAML 格式有误", "请检查缩进、冒号后的空格和引号。"
 
 
-def build(model: type[Model], content: dict[str, Any], file_name: str) -> tuple[Model | None, list[Fault]]:
+def build_model(model: type[Model], content: dict[str, Any], file_name: str) -> tuple[Model | None, list[Fault]]:
     """The model, or every fault that validation found in the mapping."""
     try:
         return model.model_validate(content), []
@@ -142,20 +142,20 @@ def _fault(model: type[BaseModel], file_name: str, detail: dict[str, Any]) -> Fa
 
 def _fields_at(model: type[BaseModel], path: list[str]) -> list[str]:
     """Names a mapping at this place of the model may have."""
-    here: Any = model
+    place: Any = model
     for step in path:
-        here = _step(here, step)
-        if here is None:
+        place = _step(place, step)
+        if place is None:
             return []
-    return list(here.model_fields) if isinstance(here, type) and issubclass(here, BaseModel) else []
+    return list(place.model_fields) if isinstance(place, type) and issubclass(place, BaseModel) else []
 
 
-def _step(parent: Any, step: str) -> Any:
+def _step(place: Any, step: str) -> Any:
     """The model found one step below, through dicts, tuples and unions."""
-    if isinstance(parent, type) and issubclass(parent, BaseModel):
-        field = parent.model_fields.get(step)
-        return _first_model(field.annotation) if field else parent  # a list index or a mapping's own key: stay
-    return parent
+    if isinstance(place, type) and issubclass(place, BaseModel):
+        field = place.model_fields.get(step)
+        return _first_model(field.annotation) if field else place  # a list index or a mapping's own key: stay
+    return place
 
 
 def _first_model(annotation: Any) -> Any:

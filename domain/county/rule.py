@@ -139,9 +139,9 @@ class Rule(Declaration):
     @property
     def sources(self) -> tuple[str, ...]:
         """Every delivered source without which the rule cannot answer."""
-        own_source = [] if self.from_ in {"members", "households"} else [self.from_]
+        row_sources = [] if self.from_ in {"members", "households"} else [self.from_]
         return tuple(
-            dict.fromkeys([*own_source, *(absent.source for absent in self.absent_from if not absent.optional)])
+            dict.fromkeys([*row_sources, *(absent.source for absent in self.absent_from if not absent.optional)])
         )
 
     def holds_on(self, day: date) -> bool:

@@ -12,7 +12,7 @@ _MASKED_BY_IS = re.compile(r"(\w+)\s+IS\b", re.IGNORECASE)
 _COALESCE = re.compile(r"\bCOALESCE\s*\(", re.IGNORECASE)
 
 
-def names_used(rule: Rule) -> frozenset[str]:
+def find_names_used(rule: Rule) -> frozenset[str]:
     """Every name that any slot of the rule speaks of: fields, facts, named days, thresholds."""
     texts = [
         *list_row_texts(rule),
@@ -23,23 +23,23 @@ def names_used(rule: Rule) -> frozenset[str]:
     ]
     parts = {f"{part}_{what}" for part in rule.sums for what in ("value", "unknown")}
     return frozenset(
-        {name for text in [*texts, *rule.brackets.values()] for name in root_names(text)}
+        {name for text in [*texts, *rule.brackets.values()] for name in find_root_names(text)}
         | parts
         | {name for name in (rule.latest, rule.subject, rule.due_from) if name}
         | set(PLACEHOLDER.findall(rule.evidence))
     )
 
 
-def root_names(text: str | None) -> frozenset[str]:
+def find_root_names(text: str | None) -> frozenset[str]:
     """The names in an expression."""
     return frozenset() if text is None else frozenset(compile_expression(text).meta.root_names())
 
 
-def masked_names(text: str) -> frozenset[str]:
+def find_masked_names(text: str) -> frozenset[str]:
     """Names whose blank cells the expression answers for itself, by COALESCE or IS."""
-    inside = " ".join(_argument(text, call.end()) for call in _COALESCE.finditer(text))
+    inside = " ".join(_argument(text, match.end()) for match in _COALESCE.finditer(text))
     words = {*re.findall(r"\w+", inside), *_MASKED_BY_IS.findall(text)}
-    return root_names(text) & words
+    return find_root_names(text) & words
 
 
 def _argument(text: str, start: int) -> str:

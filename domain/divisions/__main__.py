@@ -17,7 +17,7 @@ _FILES = ("areas.csv", "streets.csv", "villages.csv")
 
 def main(folder: Path) -> None:
     """Write one file per province; each is read back and compared before it is kept."""
-    all_divisions = [Division(row["code"], row["name"].strip()) for name in _FILES for row in _rows(folder / name)]
+    all_divisions = [Division(row["code"], row["name"].strip()) for name in _FILES for row in _read_rows(folder / name)]
     all_divisions.sort(key=attrgetter("code"))
     for province, group in groupby(all_divisions, key=lambda division: division.code[:2]):
         divisions = list(group)
@@ -27,7 +27,7 @@ def main(folder: Path) -> None:
         (FOLDER / f"{province}.txt.xz").write_bytes(lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME))
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def _read_rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 

@@ -47,7 +47,7 @@ FROM_15, FROM_DISABILITY, FROM_SCHOOL = "15_to_18", "disability_number", "school
 FROM_TEXT = "in_text"
 
 
-def clean(column: pl.Expr) -> pl.Expr:
+def clean_numbers(column: pl.Expr) -> pl.Expr:
     """The number as it was meant: upper case, half width, without blanks, separators, prefix, or trailing 号.
 
     Words, placeholders and row numbers become null; anything else that is no ID number is kept for comparison.
@@ -71,13 +71,13 @@ def _without_noise(column: pl.Expr) -> pl.Expr:
     return pl.when(noisy).then(bare).otherwise(column)
 
 
-def recognise(column: pl.Expr, today: date) -> pl.Expr:
+def recognise_numbers(column: pl.Expr, today: date) -> pl.Expr:
     """Struct{number, repair} for a column as typed.
 
     `number`: the valid 18-character number, else null. `repair`: null when it stood there as such, else `15_to_18`,
     `disability_number`, `school_number` or `in_text`: what it was taken from.
     """
-    typed = pl.struct(clean(column).alias("number"), column.alias("typed"))
+    typed = pl.struct(clean_numbers(column).alias("number"), column.alias("typed"))
     searched = _read_whole_text(typed, today).map_batches(partial(_add_single_in_text, today=today), return_dtype=_READ)
     return searched.name.keep()
 
@@ -89,15 +89,15 @@ def _read_whole_text(typed: pl.Expr, today: date) -> pl.Expr:
     """The struct, in which `number` is cleaned, with the valid number that this is or contains, and `repair`."""
     # Each stage replaces a field of the one before, so that cleaning is computed once and not once per use.
     number, repair = pl.field("number"), pl.field("repair")
-    unwrapped = typed.struct.with_fields(_repair(number).alias("repair")).struct.with_fields(
-        _unwrapped(number, repair).alias("number")
+    unwrapped = typed.struct.with_fields(_find_repair(number).alias("repair")).struct.with_fields(
+        _unwrap_number(number, repair).alias("number")
     )
     checked = unwrapped.struct.with_fields(pl.when(is_valid(number, today)).then(number).alias("number"))
     return checked.struct.with_fields(pl.when(number.is_not_null()).then(repair).alias("repair"))
 
 
 def _add_single_in_text(readings: pl.Series, today: date) -> pl.Series:
-    """`recognise`'s answer: where nothing is valid by itself, the one valid number that stands in the text."""
+    """`recognise_numbers`' answer: where nothing is valid by itself, the one valid number that stands in the text."""
     fields = readings.struct.unnest()
     is_open = fields["number"].is_null()
     numbers = find_numbers(fields["typed"].filter(is_open), today)
@@ -132,26 +132,26 @@ def find_numbers(texts: pl.Series, today: date) -> pl.Series:
 
 
 def is_valid(column: pl.Expr, today: date) -> pl.Expr:
-    """Whether each text is exactly a valid 18-character number, as `numbers.parse` defines it; false for null."""
-    age = today.year * 10_000 + today.month * 100 + today.day - _digits(column, 6, 8)
+    """Whether each text is exactly a valid 18-character number (`numbers.parse_number`); false for null."""
+    age = today.year * 10_000 + today.month * 100 + today.day - _slice_digits(column, 6, 8)
     return (
         column.str.contains(_IN_A_REGION)
         & (age >= 0)
         & (age < (MAX_AGE + 1) * 10_000)
-        & _real_date(column.str.slice(6, 8)).is_not_null()
+        & _parse_real_date(column.str.slice(6, 8)).is_not_null()
         & (column.str.slice(14, 3) != "000")
-        & (_check_character(column) == column.str.slice(17, 1))
+        & (_compute_check_character(column) == column.str.slice(17, 1))
     ).fill_null(False)
 
 
 def read_birth_date(column: pl.Expr) -> pl.Expr:
     """The birth date in valid 18-character numbers; null for other texts."""
-    return pl.when(column.str.contains(_RESIDENT_FORM)).then(_real_date(column.str.slice(6, 8)))
+    return pl.when(column.str.contains(_RESIDENT_FORM)).then(_parse_real_date(column.str.slice(6, 8)))
 
 
 def read_sex(column: pl.Expr) -> pl.Expr:
     """男 or 女 in valid 18-character numbers; null for other texts."""
-    odd = _digits(column, 16, 1) % 2 == 1
+    odd = _slice_digits(column, 16, 1) % 2 == 1
     word = pl.when(odd).then(pl.lit("男")).otherwise(pl.lit("女"))
     return pl.when(column.str.contains(_RESIDENT_FORM)).then(word).name.keep()
 
@@ -162,9 +162,9 @@ def read_birth_hint(column: pl.Expr) -> pl.Expr:
     Fifteen digits are read as an old number first: the tail of a cut one would put the birth in the 1900s or 1910s.
     """
     text = pl.field("text")
-    births = pl.struct(clean(column).alias("text")).struct.with_fields(
-        pl.when(text.str.contains(_OLD_FORM)).then(_real_date(_old_birth(text))).alias("old"),
-        _real_date(text.str.extract(_LEADING_BIRTH, 1)).alias("birth"),
+    births = pl.struct(clean_numbers(column).alias("text")).struct.with_fields(
+        pl.when(text.str.contains(_OLD_FORM)).then(_parse_real_date(_read_old_birth(text))).alias("old"),
+        _parse_real_date(text.str.extract(_LEADING_BIRTH, 1)).alias("birth"),
     )
     return (
         births.struct.with_fields(pl.coalesce(pl.field("old"), pl.field("birth")).alias("birth"))
@@ -173,7 +173,7 @@ def read_birth_hint(column: pl.Expr) -> pl.Expr:
     )
 
 
-def _repair(text: pl.Expr) -> pl.Expr:
+def _find_repair(text: pl.Expr) -> pl.Expr:
     return (
         pl.when(text.str.contains(_DISABILITY_FORM))
         .then(pl.lit(FROM_DISABILITY))
@@ -184,33 +184,33 @@ def _repair(text: pl.Expr) -> pl.Expr:
     )
 
 
-def _unwrapped(text: pl.Expr, repair: pl.Expr) -> pl.Expr:
+def _unwrap_number(text: pl.Expr, repair: pl.Expr) -> pl.Expr:
     return (
         pl.when(repair == FROM_DISABILITY)
         .then(text.str.slice(0, 18))
         .when(repair == FROM_15)
-        .then(_upgraded(text))
+        .then(_upgrade_15_digits(text))
         .when(repair == FROM_SCHOOL)
         .then(text.str.slice(1))
         .otherwise(text)
     )
 
 
-def _upgraded(text: pl.Expr) -> pl.Expr:
-    first17 = text.str.slice(0, 6) + _old_birth(text) + text.str.slice(12, 3)
-    return first17 + _check_character(first17)
+def _upgrade_15_digits(text: pl.Expr) -> pl.Expr:
+    first17 = text.str.slice(0, 6) + _read_old_birth(text) + text.str.slice(12, 3)
+    return first17 + _compute_check_character(first17)
 
 
-def _old_birth(text: pl.Expr) -> pl.Expr:
+def _read_old_birth(text: pl.Expr) -> pl.Expr:
     """YYYYMMDD of a 15-digit number."""
     century = pl.when(text.str.slice(12, 3).is_in(CENTENARIAN_SEQUENCES)).then(pl.lit("18")).otherwise(pl.lit("19"))
     return century + text.str.slice(6, 6)
 
 
-def _check_character(text: pl.Expr) -> pl.Expr:
+def _compute_check_character(text: pl.Expr) -> pl.Expr:
     """The check character that the first seventeen digits ask for; null where one is no digit."""
     digits = text.str.slice(0, 17).cast(pl.Int64, strict=False)
-    sums = pl.lit(_sums_of_five())
+    sums = pl.lit(_sum_five_digits())
     total = sum(
         (sums.gather(digits // _FIVE**part % _FIVE) * sign for part, sign in enumerate(_SIGNS)), start=pl.lit(0)
     )
@@ -218,15 +218,15 @@ def _check_character(text: pl.Expr) -> pl.Expr:
 
 
 @cache
-def _sums_of_five() -> pl.Series:
+def _sum_five_digits() -> pl.Series:
     """Of every number below 100,000 the sum of its digits, the last times 1, the one before times 2, then 4, 8, 16."""
     number = pl.int_range(_FIVE)
     return pl.select(sum((number // 10**place % 10 * 2**place for place in range(5)), start=pl.lit(0))).to_series()
 
 
-def _digits(text: pl.Expr, start: int, length: int) -> pl.Expr:
+def _slice_digits(text: pl.Expr, start: int, length: int) -> pl.Expr:
     return text.str.slice(start, length).cast(pl.Int32, strict=False)
 
 
-def _real_date(digits: pl.Expr) -> pl.Expr:
+def _parse_real_date(digits: pl.Expr) -> pl.Expr:
     return digits.str.to_date("%Y%m%d", strict=False)

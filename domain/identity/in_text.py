@@ -24,9 +24,9 @@ def find_number_texts(column: pl.Expr) -> pl.Expr:
     figures = pl.when(column.str.len_bytes() > SHORTEST).then(column)
     text = tidy(figures).str.to_uppercase().str.replace_all(_LAST_X, "${1}${2}X")
     text = pl.when(text.str.count_matches(r"[0-9]") >= SHORTEST).then(text)
-    parts, joined = _numbers(text), _numbers(text.str.replace_all(_SEPARATED, "${1}${2}"))
+    parts, joined = _extract_numbers(text), _extract_numbers(text.str.replace_all(_SEPARATED, "${1}${2}"))
     return pl.when(parts.list.len() > 0).then(parts).otherwise(joined)
 
 
-def _numbers(text: pl.Expr) -> pl.Expr:
+def _extract_numbers(text: pl.Expr) -> pl.Expr:
     return text.str.extract_all(_PART).list.eval(pl.element().str.extract(_NUMBER, 1).drop_nulls())

@@ -56,7 +56,7 @@ def compute_check_character(first17: str) -> str:
     return CHECK_CHARACTERS[total % 11]
 
 
-def parse(text: str, today: date) -> Identity | None:
+def parse_number(text: str, today: date) -> Identity | None:
     """The identity in an 18-character number that is written exactly right (upper-case X), else None.
 
     Valid: a known province, permit region or foreigner's mark; a real birth date, not after `today` and at most
@@ -64,8 +64,8 @@ def parse(text: str, today: date) -> Identity | None:
     """
     if not re.fullmatch(r"[0-9]{17}[0-9X]", text) or text[14:17] == "000":
         return None
-    kind, birth = _kind(text), parse_real_date(text[6:14])
-    if kind is None or birth is None or not 0 <= _age(birth, today) <= MAX_AGE:
+    kind, birth = _find_kind(text), parse_real_date(text[6:14])
+    if kind is None or birth is None or not 0 <= _compute_age(birth, today) <= MAX_AGE:
         return None
     if compute_check_character(text[:17]) != text[17]:
         return None
@@ -88,12 +88,12 @@ def read_disability_number(text: str, today: date) -> Identity | None:
     """The holder of a disability certificate: ID number, category 1-7, grade 1-4, and two marks after a reissue."""
     if not re.fullmatch(r"[0-9X]{18}[1-7][1-4](?:[0-9A-Z]{2})?", text):
         return None
-    return parse(text[:18], today)
+    return parse_number(text[:18], today)
 
 
 def read_school_number(text: str, today: date) -> Identity | None:
     """The pupil of a national school number: the letter G and the ID number."""
-    return parse(text[1:], today) if text.startswith("G") else None
+    return parse_number(text[1:], today) if text.startswith("G") else None
 
 
 def find_in_text(text: str, today: date) -> list[Identity]:
@@ -107,9 +107,9 @@ def find_in_text(text: str, today: date) -> list[Identity]:
     joined = re.sub(r"([0-9])[\s.,\-_/·—–]+([0-9])", r"\1\2", text)
     numbers = _of_the_form(text) or _of_the_form(joined)
     identities = [
-        parse(number, today)
+        parse_number(number, today)
         or read_disability_number(number, today)
-        or parse(upgrade_15(number) or "", today)
+        or parse_number(upgrade_15(number) or "", today)
         or read_school_number(number, today)
         for number in numbers
     ]
@@ -131,7 +131,7 @@ def parse_real_date(digits: str) -> date | None:
         return None
 
 
-def _kind(number: str) -> Kind | None:
+def _find_kind(number: str) -> Kind | None:
     if number[:6] in PERMIT_REGIONS:
         return Kind.HK_MACAO_TAIWAN
     if number[0] == FOREIGNER_MARK:
@@ -139,6 +139,6 @@ def _kind(number: str) -> Kind | None:
     return Kind.RESIDENT if number[:2] in PROVINCES else None
 
 
-def _age(birth: date, today: date) -> int:
+def _compute_age(birth: date, today: date) -> int:
     """Completed years; negative before birth. Born on 29 February: a year older on 1 March."""
     return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))

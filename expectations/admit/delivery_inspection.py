@@ -78,8 +78,8 @@ class DeliveryInspection:
     def make_issues(self, examined: pl.LazyFrame, landed_at: Callable[[pl.DataFrame], pl.DataFrame]) -> pl.DataFrame:
         """Table `issues` of all batches.
 
-        `named`: their accepted and unreadable rows, without those that were sent again. `landed_at`: gives the rows at
-        places as they came; asked for a source with a natural key alone.
+        `examined`: their accepted and unreadable rows, without those that were sent again. `landed_at`: gives the rows
+        at places as they came; asked for a source with a natural key alone.
         """
         return self._issues.make_table(self._measures, examined, landed_at)
 

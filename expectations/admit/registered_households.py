@@ -8,13 +8,13 @@ from domain.county.source import SourceDeclaration
 from domain.handover import PLACE
 from domain.text import squeeze
 from expectations.cells.read_keys import strip_key
+from expectations.frames import FRAMES
 from expectations.issues.issue_lines import Finding, add_keys, make_lines, sort_lines
 
 HOUSEHOLD = "household_id"
 UNKNOWN_HOUSEHOLD = "unknown_household"
 # A spreadsheet keeps fifteen digits of a number and writes zeros for the others.
 _CUT, _LONG, _PRECISE = r"^[0-9]{15}0+$", r"^[0-9]{16,}$", 15
-_NUMBERS = {"typed": pl.String, HOUSEHOLD: pl.String}
 
 
 class RegisteredHouseholds:
@@ -30,7 +30,7 @@ class RegisteredHouseholds:
         self._forms: list[pl.DataFrame] | None = None
 
     def match_numbers(self, typed: pl.Series) -> pl.DataFrame:
-        """Of the different numbers that are not the register's own: typed, household_id (null: of no household).
+        """Frame `matched_households`: the different numbers that are not the register's own (null: of no household).
 
         A number that a spreadsheet cut may look like another household's: it counts as none of the register's own.
         """
@@ -39,7 +39,7 @@ class RegisteredHouseholds:
         cut = _are_cut(different)
         doubtful = different.filter(different.str.contains(_CUT)) if cut else different.clear()
         if odd.is_empty() and doubtful.is_empty():
-            return pl.DataFrame(schema=_NUMBERS)
+            return FRAMES["matched_households"].make_empty()
         matches = pl.concat(
             [self._match_same_form(odd.filter(~odd.is_in(doubtful.implode()))), self._match_beginning(doubtful)]
         )

@@ -9,7 +9,7 @@ import polars as pl
 
 from domain.county.source import FieldType, SourceDeclaration
 from domain.handover import PLACE
-from domain.identity.columns import recognise
+from domain.identity.columns import recognise_numbers
 from domain.repeats import RepeatedRowWatch
 from domain.text import squeeze
 from expectations.issues.issue_lines import Finding
@@ -25,6 +25,7 @@ def find_repeated_rows(
 ) -> pl.Series:
     """Mark typed rows that tell of an event what another row of it tells already, however both are typed.
 
+    `rows`: frame `typed_rows`.
     One event: equal in the natural key; a key with a gap tells nothing. It is told already where what rules read, the
     name and the valid ID numbers are equal or blank; where no rule is known, everything but places and phones. The
     row with the most of these stays, the first among equals.
@@ -46,7 +47,7 @@ def find_repeated_rows(
 def find_contradictions(rows: pl.DataFrame, source: SourceDeclaration, today: date) -> Iterator[Finding]:
     """Rows of one event that do not say the same: the department is asked which is right.
 
-    `rows`: the readable ones, those that were sent again among them.
+    `rows`: frame `typed_rows`, the readable ones, those that were sent again among them.
     """
     events = _make_events(rows, source, today)
     if events.is_empty():
@@ -97,7 +98,7 @@ def _make_events(rows: pl.DataFrame, source: SourceDeclaration, today: date) -> 
     with_key = numbered.drop_nulls(key)
     shared = with_key.filter(pl.struct(_text_columns(key, source)).is_duplicated())
     numbers = [
-        pl.when(~pl.col("numeric_id")).then(recognise(pl.col(name), today).struct.field("number")).alias(name)
+        pl.when(~pl.col("numeric_id")).then(recognise_numbers(pl.col(name), today).struct.field("number")).alias(name)
         for name in source.of_type(FieldType.ID_NUMBER)
         if name not in key
     ]

@@ -13,9 +13,10 @@ from domain.handover import PLACE, Admission, RawRows
 
 @dataclass(frozen=True)
 class ExaminedRows:
-    """The rows that name somebody, line by line the same: as typed (`typed`), and as the cells stood (`raw`).
+    """The rows that name somebody, line by line the same: as typed, and as the cells stood (`raw`).
 
-    The accepted rows come first. `numbers`: per ID field its cells' numbers, as `read_id_numbers` judges them.
+    `typed`: frame `typed_rows`. The accepted rows come first. `numbers`: per ID field its cells' numbers, as
+    `read_id_numbers` judges them.
     """
 
     source: SourceDeclaration

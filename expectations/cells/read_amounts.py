@@ -35,14 +35,14 @@ def read_money(heading_unit: pl.Expr, unit: str) -> CellReading:
     """
     scale, yuan = TEXT.str.extract(_MONEY, 2), TEXT.str.extract(_MONEY, 3)
     bare = scale.is_null() & yuan.is_null()
-    factor = pl.when(bare & ~TEXT.is_in(_ZEROS)).then(_yuan_per(heading_unit)).otherwise(_multiply(scale))
+    factor = pl.when(bare & ~TEXT.is_in(_ZEROS)).then(_yuan_per(heading_unit)).otherwise(_read_scale(scale))
     value = _keep_finite(_parse_plain(TEXT, _MONEY) * factor / YUAN_PER[unit]).round(4)
     return CellReading(_strip_money_marks(CELL), value, is_blank(TEXT))
 
 
 def read_number() -> CellReading:
     """Read a quantity; a counting word behind it (分钟, 升, 人, 天 ...) is dropped."""
-    value = _keep_finite(_parse_plain(TEXT, _COUNT) * _multiply(TEXT.str.extract(_COUNT, 2)))
+    value = _keep_finite(_parse_plain(TEXT, _COUNT) * _read_scale(TEXT.str.extract(_COUNT, 2)))
     return CellReading(remove_blanks(CELL), value, is_blank(TEXT))
 
 
@@ -64,7 +64,7 @@ def _parse_plain(text: pl.Expr, form: str) -> pl.Expr:
     return text.str.extract(form, 1).str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False)
 
 
-def _multiply(scale: pl.Expr) -> pl.Expr:
+def _read_scale(scale: pl.Expr) -> pl.Expr:
     return scale.replace_strict(SCALES, default=1.0, return_dtype=pl.Float64)
 
 

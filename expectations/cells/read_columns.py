@@ -24,7 +24,7 @@ _FEW, _REMEMBERED = 10, 100_000
 class ReadColumn:
     """A field's cells as they are read: value (in the field's type), blank and unreadable.
 
-    `rows`: one line per raw row. `distinct`: one line per different cell, with `rows`, how many rows show it.
+    `rows`: frame `cell_readings`, one line per raw row. `distinct`: frame `distinct_cells`.
     """
 
     rows: pl.DataFrame

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from domain.county.source import FieldType, SourceDeclaration
-from domain.identity.columns import clean, recognise
+from domain.identity.columns import clean_numbers, recognise_numbers
 
 # So many different cells are remembered: the persons of a county, in some 130 MB.
 _REMEMBERED = 1_000_000
@@ -41,8 +41,10 @@ class IdNumberCache:
 
 
 def read_id_numbers(cells: pl.Series, today: date) -> pl.DataFrame:
-    """Judge every different filled cell: columns cell, typed (cleaned), number (null unless valid), repair, rounded."""
+    """Frame `judged_numbers`, one line per different filled cell."""
     cell = pl.col("cell")
-    typed = pl.DataFrame({"cell": cells.unique()}).with_columns(typed=clean(cell)).drop_nulls("typed")
-    numbers = typed.with_columns(recognise(cell, today).alias("read"), rounded=pl.col("typed").str.contains(_ROUNDED))
+    typed = pl.DataFrame({"cell": cells.unique()}).with_columns(typed=clean_numbers(cell)).drop_nulls("typed")
+    numbers = typed.with_columns(
+        recognise_numbers(cell, today).alias("read"), rounded=pl.col("typed").str.contains(_ROUNDED)
+    )
     return numbers.unnest("read")

@@ -53,7 +53,7 @@ def describe_quarantined(admission: Admission, raw_rows: RawRows, source: Source
 def find_unreadable_cells(
     rows: ExaminedRows, raw_rows: RawRows, today: date, quarantine: pl.DataFrame
 ) -> Iterator[Finding]:
-    """Cells that nobody can read and no rule needs; `told`: the quarantine, whose lines are not repeated."""
+    """Cells that nobody can read and no rule needs; lines of the `quarantine` are not repeated."""
     for name, field in rows.source.fields.items():
         check = UNREADABLE.get(field.type)
         suspects = rows.raw.filter(rows.typed[name].is_null() & rows.raw[name].is_not_null())

@@ -33,7 +33,7 @@ class HomePlaces:
         self._columns = [name for name in _PLACES if name in source.fields]
         self._counts: list[pl.DataFrame] = []
 
-    def add(self, raw_rows: RawRows) -> None:
+    def add_batch(self, raw_rows: RawRows) -> None:
         """Count a batch."""
         if self._home is not None:
             self._counts.append(raw_rows.rows.group_by("file", *self._columns).agg(pl.len().alias("rows")))

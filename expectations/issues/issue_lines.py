@@ -11,13 +11,12 @@ import polars as pl
 
 from domain.county.source import FieldType, SourceDeclaration
 from domain.handover import PLACE
-from domain.identity.columns import clean
+from domain.identity.columns import clean_numbers
 from domain.tables import conform, empty
 from domain.text import squeeze
 
 _KEY_LENGTH = 16
 _MARK = "\x1f"
-PEOPLE = {"file": pl.String, "sheet": pl.String, "row_number": pl.Int64, "person": pl.String, "household": pl.String}
 _ROW = pl.Schema({"file": pl.String, "sheet": pl.String, "row_number": pl.Int64})
 
 
@@ -43,13 +42,13 @@ def make_sheet_row(file: str, sheet: str) -> pl.DataFrame:
 
 
 def make_lines(findings: Iterable[Finding], source: SourceDeclaration) -> pl.DataFrame:
-    """One line per defect and place: the columns of table `issues` without its key, and `about`."""
+    """Frame `issue_lines`: one line per defect and place."""
     lines = [_make_finding_lines(finding, source) for finding in findings if finding.rows.height]
     return pl.concat([empty("issues").drop("issue_key").with_columns(about=pl.lit("")), *lines])
 
 
 def add_keys(lines: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    """Table `issues` of these lines; `people`: whom their rows are about, as `identity_column` tells.
+    """Table `issues` of these lines. `lines`: frame `issue_lines`; `people`: frame `identities` of their rows.
 
     `issue_key` is a hash over source, check, column and the person: the ID number as cleaned, else name and place,
     else everything the row says; of a sheet's defect, over its words. Two rows of a person share it.
@@ -88,10 +87,10 @@ def list_number_fields(source: SourceDeclaration) -> tuple[str, ...]:
 
 
 def make_identities(rows: pl.DataFrame, source: SourceDeclaration) -> pl.DataFrame:
-    """Whom raw rows are about, as texts: columns file, sheet, row_number, person, household."""
+    """Frame `identities` of raw rows."""
     names = [name for name in ("name", "township", "village") if name in source.fields]
     person = [
-        *(clean(pl.col(name)) for name in list_number_fields(source)),
+        *(clean_numbers(pl.col(name)) for name in list_number_fields(source)),
         *([_join_texts(names, pl.col("name").is_not_null())] if "name" in names else []),
         *([squeeze(pl.col("household_id"))] if "household_id" in source.fields else []),
         _join_texts(list(source.fields), pl.lit(True)),

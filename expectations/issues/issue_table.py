@@ -12,10 +12,10 @@ from domain.handover import PLACE, Admission, Judgement, RawRows, SheetFound
 from domain.home_county import HomeCounty
 from domain.tables import conform, empty
 from expectations.cells.examined_rows import ExaminedRows
+from expectations.frames import FRAMES
 from expectations.issues import cell_checks
 from expectations.issues.home_county_check import HomePlaces
 from expectations.issues.issue_lines import (
-    PEOPLE,
     Finding,
     add_keys,
     make_identities,
@@ -62,10 +62,10 @@ class IssueCollector:
             self._round[name].append(self._add_keys([find_round_and_valid(rows, name)], raw_rows))
         self._count_numbers(rows, 1)
         self._register.add_batch(raw_rows, admission, rows)
-        self._places.add(raw_rows)
+        self._places.add_batch(raw_rows)
 
     def remove_places(self, rows: ExaminedRows, contradictions: Iterable[Finding]) -> None:
-        """Forget accepted rows that were sent again. `find_contradictions`: in what rows of their events differ."""
+        """Forget accepted rows that were sent again. `contradictions`: in what rows of their events differ."""
         self._lines = [_drop_places(lines, rows.typed) for lines in self._lines]
         self._round = {
             name: [_drop_places(lines, rows.typed) for lines in parts] for name, parts in self._round.items()
@@ -92,7 +92,7 @@ class IssueCollector:
             *cell_checks.check_headings(self._sheets.values()),
             *self._places.find_issues(),
         ]
-        lines = [*self._lines, add_keys(make_lines(of_sheets, self._source), pl.DataFrame(schema=PEOPLE))]
+        lines = [*self._lines, add_keys(make_lines(of_sheets, self._source), FRAMES["identities"].make_empty())]
         for name, round_numbers in self._round.items():
             if self._rounded[name] > _GENUINE_ROUND * max(self._filled[name], 1):
                 lines += round_numbers

@@ -8,7 +8,7 @@ import polars as pl
 
 from domain.county.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.handover import PLACE
-from domain.identity.columns import clean
+from domain.identity.columns import clean_numbers
 from domain.tables import conform, empty
 
 NO_IDENTITY = "no_identity"
@@ -97,7 +97,9 @@ def find_nameless_rows(rows: pl.DataFrame, source: SourceDeclaration) -> pl.Seri
     # Numbers are cleaned only where nothing else says it, which is hardly anywhere.
     if numbers and silent.any():
         says_nothing = (
-            rows.filter(silent).select(pl.all_horizontal(clean(pl.col(name)).is_null() for name in numbers)).to_series()
+            rows.filter(silent)
+            .select(pl.all_horizontal(clean_numbers(pl.col(name)).is_null() for name in numbers))
+            .to_series()
         )
         silent = silent.scatter(silent.arg_true(), says_nothing)
     return silent

@@ -14,7 +14,8 @@ from domain.handover import PLACE, Admission, RawRows
 from domain.identity.columns import FROM_DISABILITY, read_birth_date, read_sex
 from domain.place_names import make_place_keys
 from expectations.cells.examined_rows import ExaminedRows, concat_examined_rows
-from expectations.issues.issue_lines import PEOPLE, Finding, make_identities
+from expectations.frames import FRAMES
+from expectations.issues.issue_lines import Finding, make_identities
 
 HOUSEHOLD = pl.col("household_id")
 HEADS = ("户主", "本人", "本人或户主", "01")
@@ -197,7 +198,7 @@ class RegisterAudit:
         self._fields = [name for name in source.fields if name in needed]
         self._accepted: list[ExaminedRows] = []
         self._unreadable: list[ExaminedRows] = []
-        self._people = [pl.DataFrame(schema=PEOPLE)]
+        self._people = [FRAMES["identities"].make_empty()]
 
     def add_batch(self, raw_rows: RawRows, admission: Admission, rows: ExaminedRows) -> None:
         """Keep the columns that matter of a batch."""

@@ -8,7 +8,7 @@ import polars as pl
 
 from domain.county.source import FieldType, SourceDeclaration
 from domain.handover import PLACE
-from domain.identity.columns import clean
+from domain.identity.columns import clean_numbers
 from expectations.cells.examined_rows import ExaminedRows
 from expectations.issues.issue_lines import Finding, list_number_fields
 from expectations.measures.delivery_measures import make_number_key
@@ -52,7 +52,10 @@ class SharedNumbers:
     def _read_rows(self, examined: pl.LazyFrame, name: str, pairs: pl.DataFrame) -> pl.DataFrame:
         numbers = list_number_fields(self._source)
         rows = examined.select(*PLACE, *numbers, *_hash_name(name)).join(pairs.lazy(), on=[_CELL, _NAME], how="semi")
-        person, no_household = pl.coalesce(clean(pl.col(number)) for number in numbers), pl.lit(None, dtype=pl.String)
+        person, no_household = (
+            pl.coalesce(clean_numbers(pl.col(number)) for number in numbers),
+            pl.lit(None, dtype=pl.String),
+        )
         return rows.collect(engine="streaming").select(*PLACE, person=person, household=no_household)
 
 

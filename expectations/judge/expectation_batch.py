@@ -58,7 +58,7 @@ def find_failed_numbers(
     What a suite asks of NaN cannot fail and is left out. Raises `StageFailed` when an expectation cannot be evaluated.
     """
     bands = _make_bands(profiles, suites)
-    results = _validate(bands.values()) if bands else []
+    results = _validate_bands(bands.values()) if bands else []
     return {failed for result in results for failed in _list_failed_rows(result, bands)}
 
 
@@ -79,7 +79,7 @@ def _make_bands(profiles: Mapping[str, Mapping[str, float]], suites: Mapping[str
     return bands
 
 
-def _validate(bands: Collection[_Band]) -> list[ExpectationValidationResult]:
+def _validate_bands(bands: Collection[_Band]) -> list[ExpectationValidationResult]:
     """Validate the bands in one graph over one frame; a number that a band is not asked of is missing there."""
     with _ONE_AT_A_TIME, _silence_logs():
         import great_expectations as gx

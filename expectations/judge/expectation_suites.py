@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from domain.county.folder_content import FolderContent, read_by_content
 from domain.county.model import Declaration
-from domain.county.reading import build, did_you_mean, read_mapping
+from domain.county.reading import build_model, did_you_mean, read_mapping
 from domain.county.source import SourceDeclaration
 from domain.errors import Fault
 from expectations.profile.delivery_profile import list_profile_columns
@@ -171,7 +171,7 @@ def _join_suites(suite: Suite, common: Suite, sources: Mapping[str, SourceDeclar
 def _read_suite(path: Path, sources: Mapping[str, SourceDeclaration]) -> tuple[Suite, list[Fault]]:
     shown_path = f"{path.parent.name}/{path.name}"
     content, faults = read_mapping(path, shown_path)
-    suite, model_faults = build(Suite, content, shown_path)
+    suite, model_faults = build_model(Suite, content, shown_path)
     suite = (suite or Suite()).model_copy(update={"source": path.stem})
     return suite, [*faults, *model_faults, *_find_misplaced(suite, shown_path, sources)]
 
@@ -204,7 +204,7 @@ def _find_unknown_columns(suite: Suite, shown_path: str, source: SourceDeclarati
 def _find_unknown_reasons(
     expectation: Expectation, key: str, shown_path: str, source_columns: tuple[str, Sequence[str]]
 ) -> Iterator[Fault]:
-    """Columns of `unless` that the source's profile does not have; `profiled`: the source and its profile's columns."""
+    """Columns of `unless` that the source's profile lacks; `source_columns`: the source, and its profile's columns."""
     source, columns = source_columns
     for name in expectation.meta.unless:
         if name not in columns and not name.endswith(ANY_ENDING):

@@ -29,7 +29,7 @@ def make_number_key(number: pl.Expr) -> pl.Expr:
 
 @dataclass
 class FieldMeasures:
-    """Of one field: rows `counted`, filled and readable; `codes`: value -> rows; the `newest` date up to today."""
+    """Of one field: `row_counts`, filled and readable; `codes`: value -> rows; the `newest` date up to today."""
 
     row_counts: Counter[str] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
@@ -61,8 +61,8 @@ class FieldMeasures:
 class DeliveryMeasures:
     """Counts over all raw rows of a source.
 
-    `counted`: rows, accepted, quarantined, numeric_id; `numbers`, `rounded` and `valid` (filled ID numbers); `birth`,
-    `sex` (accepted rows with both) and `birth_agrees`, `sex_agrees`. `names_per_number`, `amounts`: see
+    `row_counts`: rows, accepted, quarantined, numeric_id; `numbers`, `rounded` and `valid` (filled ID numbers);
+    `birth`, `sex` (accepted rows with both) and `birth_agrees`, `sex_agrees`. `names_per_number`, `amounts`: see
     where they are added to. `sheets`: the key of a sheet in `amounts` -> its file and name.
     """
 

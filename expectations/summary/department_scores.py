@@ -64,7 +64,7 @@ def _count_deliveries(deliveries: pl.DataFrame, stale: pl.DataFrame) -> pl.DataF
         (_IS_DELIVERED & pl.col("source").is_in(stale["source"].implode())).sum().cast(pl.Int64).alias("stale"),
         is_warned.sum().cast(pl.Int64).alias("warned"),
         rows_read.cast(pl.Int64).alias("rows_read"),
-        _divide(pl.col("quarantined").sum(), rows_read).alias("quarantined_share"),
+        _format_share(pl.col("quarantined").sum(), rows_read).alias("quarantined_share"),
     )
 
 
@@ -94,14 +94,16 @@ def _share_valid_ids(profiles: pl.DataFrame, departments: dict[str, str]) -> pl.
     filled_rows = (pl.col("rows") * pl.col("filled_id_number").fill_null(1)).alias("filled")
     weighted = _add_department(wide.with_columns(filled_rows), departments).group_by("department")
     return weighted.agg(
-        _divide((pl.col("valid_id_share") * pl.col("filled")).sum(), pl.col("filled").sum()).alias("valid_id_share")
+        _format_share((pl.col("valid_id_share") * pl.col("filled")).sum(), pl.col("filled").sum()).alias(
+            "valid_id_share"
+        )
     )
 
 
 def _share_linked(accounting: pl.DataFrame, departments: dict[str, str]) -> pl.DataFrame:
     """department, linked_share, review_share."""
     rows = pl.sum_horizontal(pl.col(name).sum() for name in _OUTCOMES)
-    shares = [_divide(pl.col(name).sum(), rows).alias(f"{name}_share") for name in ("linked", "review")]
+    shares = [_format_share(pl.col(name).sum(), rows).alias(f"{name}_share") for name in ("linked", "review")]
     return _add_department(accounting, departments).group_by("department").agg(shares)
 
 
@@ -135,6 +137,6 @@ def _add_department(rows: pl.DataFrame, departments: dict[str, str]) -> pl.DataF
     return rows.with_columns(department=department).drop_nulls("department")
 
 
-def _divide(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
+def _format_share(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
     """To a hundredth of a per cent, as it is shown; a longer number would also make its row taller."""
     return pl.when(denominator > 0).then((numerator / denominator).round(4))

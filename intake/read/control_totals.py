@@ -64,12 +64,12 @@ def describe_count_mismatches(source: SourceDeclaration, columns: dict[str, int]
     above_before = 0
     for number, written_count, is_in_sum in footers.iter_rows():
         above = int(data.filter(pl.col(ROW_NUMBER) < number)["rows"].sum())
-        if written_count["1"] and _contradicts(written_count, above, above_before, source, is_in_sum=is_in_sum):
+        if written_count["1"] and _is_contradiction(written_count, above, above_before, source, is_in_sum=is_in_sum):
             yield f"第 {number} 行写的总数与上面的 {above} 行不一致，可能有行缺失，请向原单位核对。"
         above_before = above if written_count["1"] else above_before
 
 
-def _contradicts(
+def _is_contradiction(
     written_count: dict[str, str], above: int, above_before: int, source: SourceDeclaration, *, is_in_sum: bool
 ) -> bool:
     """Whether a footer's count is neither of all rows above nor of those since the footer before it."""

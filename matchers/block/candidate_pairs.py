@@ -12,10 +12,10 @@ BlockingRules = Mapping[str, Sequence[str]]
 
 
 def find_candidate_pairs(rows: pl.DataFrame, people: pl.DataFrame, blocking_rules: BlockingRules) -> pl.DataFrame:
-    """One line per pair: row, line, passes.
+    """Frame `candidate_pairs`.
 
     `rows` have `row` and `people` `line`, both with the features that the rules name. A missing feature pairs with
-    nobody, unless a `?` stands behind its name. `passes`: the sum of 2^position of the rules that found the pair.
+    nobody, unless a `?` stands behind its name.
     """
     pair_parts = [
         _apply_blocking_rule(rows, people, keys, 1 << place) for place, keys in enumerate(blocking_rules.values())

@@ -8,15 +8,14 @@ from matchers.by_id.id_matches import BY_BIRTH
 
 
 def accept_changed_names(owners: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """`id_matches.ID_OWNERS`, `id_and_former_name` where another source proves that the owner bears the name.
+    """Frame `id_owners`: `id_and_former_name` where another source proves that the owner bears the name.
 
     A row under somebody's number and another name is theirs by birth date and sex (`BY_BIRTH`); a second source that
     writes the very same name under the very same number, and gives neither, is about nobody else. What contradicts the
-    number itself, or is misaligned, stays in doubt. `rows`: source, id, repair, name_key, own_birth, own_sex, id_birth,
-    id_sex of the rows, `row_features.add_ids_and_names`.
+    number itself, or is misaligned, stays in doubt. `owners`: frame `id_owners`; `rows`: frame `id_rows`.
     """
     differing_pairs = owners.with_row_index("at").filter(
-        pl.col("reason").is_in([BY_BIRTH, "id_name_conflict"]), ~pl.col("pasted")
+        pl.col("reason").is_in([BY_BIRTH, "id_name_conflict"]), ~pl.col("is_misaligned")
     )
     differing_pairs = differing_pairs.join(rows.filter(pl.col("repair").is_null()), on="row").drop_nulls("name_key")
     proven_names = differing_pairs.filter(pl.col("reason") == BY_BIRTH).select(

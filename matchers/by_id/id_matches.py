@@ -7,19 +7,13 @@ import polars as pl
 from matchers.by_id.name_mentions import NameMentions
 from matchers.by_id.namesakes import CLOSE_NAME, PARTLY_SAME_NAME, find_namesake_rows, has_other_birth_date
 from matchers.declarations.names import Dialect
+from matchers.frames import FRAMES
 from matchers.names.similar_names import add_likeness
 from matchers.prepare.source_rows import CUT_BY_SPREADSHEET
 
-ID_OWNERS = {
-    "row": pl.UInt32, "person_id": pl.String, "household_id": pl.String, "reason": pl.String, "pasted": pl.Boolean,
-}  # fmt: skip
 SECOND_ID = "second_number"
 BY_BIRTH = "id_and_birth_and_sex"
 BY_DOCUMENT = "document_and_name"
-_ROW_COLUMNS = (
-    "row", "source", "other_id", "id", "repair", "name_key", "id_birth", "id_sex", "own_birth", "own_sex", "township",
-    "village",
-)  # fmt: skip
 
 # What a pair of equal ID numbers can be, most trusted first; an officer's decision comes before all evidence, and
 # for whoever was ruled out nothing corroborates it.
@@ -40,10 +34,10 @@ TRUST_ORDER = {reason: place for place, reason in enumerate((*CORROBORATED, *UNC
 def match_ids(
     rows: pl.DataFrame, people: pl.DataFrame, dialect: Dialect, mentions: NameMentions | None = None
 ) -> pl.DataFrame:
-    """Pairs of rows with the members of their ID number: row, person_id, household_id, reason, pasted (misaligned).
+    """Frame `id_owners`: pairs of rows with the members of their ID number.
 
-    A number that a spreadsheet may have cut is nobody's unless the name agrees. `mentions`: which names all rows write
-    under which numbers.
+    A number that a spreadsheet may have cut is nobody's unless the name agrees. `rows`: frame `id_rows`;
+    `people`: frame `people`; `mentions`: which names all rows write under which numbers.
     """
     owners = people.filter(pl.col("id").is_not_null()).select("id", "person_id", "household_id", "former", "name_key")
     id_pairs = match_owners(rows, owners, people, dialect, _select_second_ids(rows), mentions)
@@ -54,11 +48,12 @@ def match_owners(
     rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame, dialect: Dialect,
     second_ids: pl.DataFrame | None = None, mentions: NameMentions | None = None,
 ) -> pl.DataFrame:  # fmt: skip
-    """`match_ids` with `owners` of numbers (id, person_id, household_id, former, name_key) from elsewhere.
+    """Frame `id_owners`, as `match_ids`, with owners of numbers from elsewhere.
 
-    `second_ids`: rows under the other number that they give.
+    `rows`: frame `id_rows`; `owners`: frame `number_owners`; `people`: frame `people`; `second_ids`: rows under the
+    other number that they give.
     """
-    id_rows = rows.filter(pl.col("id").is_not_null()).select(_ROW_COLUMNS)
+    id_rows = rows.filter(pl.col("id").is_not_null()).select(FRAMES["id_rows"].names)
     pairs = pl.concat([id_rows, id_rows.clear() if second_ids is None else second_ids]).join(
         owners, on="id", suffix="_member"
     )
@@ -73,7 +68,7 @@ def match_owners(
     )
     checked_pairs = _doubt_names_of_others(_doubt_names_of_relatives(best, people, dialect), rows, people, mentions)
     owner_pairs = _mark_misaligned(checked_pairs, people)
-    return mark_doubted(owner_pairs, pl.col("pasted")).select(list(ID_OWNERS))
+    return mark_doubted(owner_pairs, pl.col("is_misaligned")).select(FRAMES["id_owners"].names)
 
 
 def _match_documents(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
@@ -88,21 +83,21 @@ def _match_documents(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
         .when(pl.col("name_key").is_null()).then(pl.lit("id_without_name"))
         .otherwise(pl.lit("id_name_conflict"))
     )  # fmt: skip
-    document_pairs = pairs.with_columns(reason.alias("reason"), pl.lit(value=False).alias("pasted"))
-    return document_pairs.select(list(ID_OWNERS)).unique(["row", "person_id"], maintain_order=True)
+    document_pairs = pairs.with_columns(reason.alias("reason"), pl.lit(value=False).alias("is_misaligned"))
+    return document_pairs.select(FRAMES["id_owners"].names).unique(["row", "person_id"], maintain_order=True)
 
 
 def _select_second_ids(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows that give two valid numbers, under the second: a school's number may hold the pupil's own (M11, M15)."""
     second_rows = rows.filter(pl.col("other_id").is_not_null())
     return second_rows.with_columns(pl.col("other_id").alias("id"), pl.lit(SECOND_ID).alias("repair")).select(
-        _ROW_COLUMNS
+        FRAMES["id_rows"].names
     )
 
 
 def _choose_reason() -> pl.Expr:
     same_name = pl.col("name_key") == pl.col("name_key_member")
-    sounds_alike = pl.col("alike")
+    sounds_alike = pl.col("is_similar_name")
     birth_and_sex = (pl.col("own_birth") == pl.col("id_birth")) & (pl.col("own_sex") == pl.col("id_sex"))
     is_unrepaired = pl.col("repair").is_null()
     return (
@@ -116,7 +111,7 @@ def _choose_reason() -> pl.Expr:
         .then(pl.lit("id_and_name_variant"))
         .when(is_unrepaired & birth_and_sex & pl.col("other_id").is_null())
         .then(pl.lit(BY_BIRTH))
-        .when(pl.col("name_key").is_null() | pl.col("unread"))
+        .when(pl.col("name_key").is_null() | pl.col("is_unreadable_name"))
         .then(pl.lit(ID_WITHOUT_NAME))
         .otherwise(pl.lit("id_name_conflict"))
     )
@@ -142,7 +137,7 @@ def _doubt_names_of_relatives(pairs: pl.DataFrame, people: pl.DataFrame, dialect
     )
     relatives = add_likeness(relatives, dialect)
     same_name = pl.col("name_key") == pl.col("name_key_member")
-    doubted_rows = relatives.filter(same_name | (pl.col("closely") & (pl.col("reason") == BY_BIRTH)))["row"]
+    doubted_rows = relatives.filter(same_name | (pl.col("is_close_name") & (pl.col("reason") == BY_BIRTH)))["row"]
     return mark_doubted(pairs, pl.col("row").is_in(doubted_rows.implode()))
 
 
@@ -153,9 +148,11 @@ def _doubt_names_of_others(
 
     Nor is a name with another character where the row's own birth date or sex contradicts the number.
     """
-    is_alike = pl.col("alike").fill_null(value=False)
+    is_alike = pl.col("is_similar_name").fill_null(value=False)
     weak_pairs = pairs.filter(pl.col("reason").is_in(CORROBORATED), is_alike | (pl.col("reason") == BY_BIRTH))
-    name_likeness = pl.when("closely").then(pl.lit(CLOSE_NAME)).when("alike").then(pl.lit(PARTLY_SAME_NAME))
+    name_likeness = (
+        pl.when("is_close_name").then(pl.lit(CLOSE_NAME)).when("is_similar_name").then(pl.lit(PARTLY_SAME_NAME))
+    )
     weak_pairs = weak_pairs.with_columns(name_likeness.alias("likeness"))
     other_sex = (pl.col("own_sex") != pl.col("id_sex")).fill_null(value=False)
     contradicted_rows = weak_pairs.filter(pl.col("likeness") == PARTLY_SAME_NAME, has_other_birth_date() | other_sex)[
@@ -172,7 +169,7 @@ def mark_doubted(pairs: pl.DataFrame, is_doubted: pl.Expr) -> pl.DataFrame:
 
 
 def _mark_misaligned(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    """Add `pasted`: the row is one of a chain of misaligned rows, whose names do not fit their numbers.
+    """Add `is_misaligned`: the row is one of a chain of misaligned rows, whose names do not fit their numbers.
 
     Its name is the owner's of another such row's number, or its own number's owner is named on such a row, in one
     source and village. A column that was pasted out of line carries number, birth date and sex past the names (M16).
@@ -194,4 +191,4 @@ def _mark_misaligned(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
         conflicting_rows, left_on=["name_key_member", *list_village], right_on=["name_key", *list_village], how="semi"
     )
     misaligned_rows = pl.concat([rows_before["row"], rows_behind["row"]])
-    return pairs.with_columns(pl.col("row").is_in(misaligned_rows.implode()).alias("pasted"))
+    return pairs.with_columns(pl.col("row").is_in(misaligned_rows.implode()).alias("is_misaligned"))

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 import polars as pl
 
 from matchers.exact.exact_matches import ExactMatches
+from matchers.frames import FRAMES
 from matchers.prepare.source_rows import MAX_REPEATED, MIN_LIST_ROWS, has_whole_id
-
-_MENTION_COLUMNS = {"source": pl.String, "id": pl.String, "name_key": pl.String}
 
 
 @dataclass(frozen=True)
 class NameMentions:
     """What rows of all sources write.
 
-    `unmatched_rows`: those that match nobody exactly (`row_features.add_ids_and_names`, with source); `sources`: the
-    exact matches.
+    `unmatched_rows`: frame `identified_rows`, those that match nobody exactly; `sources`: the exact
+    matches.
     """
 
     unmatched_rows: pl.DataFrame
@@ -27,12 +26,12 @@ class NameMentions:
     @classmethod
     def make_empty(cls) -> NameMentions:
         """As if no delivery had been read."""
-        return cls(pl.DataFrame(schema={**_MENTION_COLUMNS, "repair": pl.String}), ())
+        return cls(FRAMES["identified_rows"].make_empty(), ())
 
     def list_names(self, numbers: pl.Series, people: pl.DataFrame) -> pl.DataFrame:
-        """source, id, name_key: the names that each source writes under any of the `numbers`, once each.
+        """Frame `written_names`: the names that each source writes under any of the `numbers`, once each.
 
-        `people`: `register_side.index_people`.
+        `people`: frame `people`.
         """
         has_number = pl.col("id").is_in(numbers.unique().implode())
         current = people.filter(has_number, ~pl.col("former")).select("id", "name_key")
@@ -42,7 +41,7 @@ class NameMentions:
             .join(current, on="id")
             for matches in self.sources
         ]
-        other_names = self.unmatched_rows.filter(has_number, has_whole_id()).select(list(_MENTION_COLUMNS))
+        other_names = self.unmatched_rows.filter(has_number, has_whole_id()).select(FRAMES["written_names"].names)
         return pl.concat([*exact_names, other_names]).drop_nulls().unique()
 
     def find_sources_naming_once(self, source_names: pl.Series) -> pl.Series:

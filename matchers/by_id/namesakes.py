@@ -26,9 +26,9 @@ def find_namesake_rows(
 ) -> pl.Series:
     """Rows under a number whose owner is named otherwise, and whose very name is borne by somebody who fits as well.
 
-    `pairs`: as `_find_fitting_namesakes` takes them, with source. Somebody is one of the registered (`people`:
-    `register_side.index_people`), or of those whom `rows` (`row_features.add_ids_and_names`, placed) name with a number
-    that the register lacks. Whom `mentions` exclude does not count (`drop_excluded_namesakes`).
+    `pairs`: frame `likely_owners`. Somebody is one of the registered, or of those whom the rows name with a number that
+    the register lacks. `rows`: frame `id_rows`; `people`: frame `people`. Whom `mentions` exclude does not count
+    (`drop_excluded_namesakes`).
     """
     same_named = people.join(pairs, on="name_key", how="semi")
     registered_names = same_named.select("name_key", pl.col("person_id").alias("person"), "id", "birth", *_VILLAGE)
@@ -52,12 +52,12 @@ def mark_fitting_namesakes(
     min_probability: float,
     owners: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """Scored pairs with `another_fits`: the candidate is named otherwise, and somebody bears the row's very name.
+    """Pairs with `has_fitting_namesake`: the candidate is named otherwise, and somebody bears the row's very name.
 
     Or the candidate is among the `owners` (row, person_id) of the row's number, which proves nothing under that name.
     Looked at for candidates with probability `min_probability` whose name has another character, or for whom a number
-    speaks that is damaged, or their own, or a housemate's. `people`: `UnregisteredPersons.all_people`, whom the `rows`
-    were compared with.
+    speaks that is damaged, or their own, or a housemate's. `pairs`: frame `scored_pairs`; `people`: frame `all_people`,
+    whom the `rows` were compared with.
     """
     is_named_otherwise = (pl.col("name_key") != pl.col("name_key_member")).fill_null(value=False)
     # Few of very many pairs: they are marked by their place.
@@ -75,7 +75,7 @@ def mark_fitting_namesakes(
     has_fitting_namesake = pl.repeat(value=False, n=pairs.height, eager=True).scatter(
         likely_places.filter(is_marked), True
     )
-    return pairs.with_columns(has_fitting_namesake.alias("another_fits"))
+    return pairs.with_columns(has_fitting_namesake.alias("has_fitting_namesake"))
 
 
 def _find_likely_namesake_rows(pairs: pl.DataFrame, people: pl.DataFrame) -> pl.Series:

@@ -18,10 +18,12 @@ def find_shared_ids(rows: pl.DataFrame, dialect: Dialect) -> pl.Series:
         pl.col("name_key") != pl.col("name_key_member")
     )
     name_likeness = (
-        add_likeness(pairs, dialect).group_by("id", "name_key").agg(pl.col("closely").fill_null(value=False).all())
+        add_likeness(pairs, dialect)
+        .group_by("id", "name_key")
+        .agg(pl.col("is_close_name").fill_null(value=False).all())
     )
-    id_likeness = name_likeness.group_by("id").agg(pl.col("closely").any())
-    return id_likeness.filter(~pl.col("closely"))["id"].sort()
+    id_likeness = name_likeness.group_by("id").agg(pl.col("is_close_name").any())
+    return id_likeness.filter(~pl.col("is_close_name"))["id"].sort()
 
 
 def split_ids_by_name(rows: pl.DataFrame) -> pl.DataFrame:
@@ -35,9 +37,9 @@ def extract_id(named_ids: pl.Expr) -> pl.Expr:
 
 
 def resolve_shared_ids(decisions: pl.DataFrame, shared_ids: pl.Series, people: pl.DataFrame) -> pl.DataFrame:
-    """`decisions` with one line per number; several names share one, and it is surely nobody's, or the only bearer's.
+    """Frame `number_decisions`, one line per number: where several names share it, it is the only bearer's or nobody's.
 
-    `decisions`: id, name_key (of the rows), the decision about the person and whether it is `sure`. A bearer has the
+    `decisions`: id, name_key (of the rows), the decision about the person and `is_sure`. A bearer has the
     very name. Where there is none the best of those who were found goes to review.
     """
     is_shared = pl.col("id").is_in(shared_ids.implode())
@@ -47,18 +49,18 @@ def resolve_shared_ids(decisions: pl.DataFrame, shared_ids: pl.Series, people: p
     shared_decisions = shared_decisions.join(
         bearer_names, on=["person_id", "name_key"], how="left", maintain_order="left"
     )
-    is_bearer = pl.col("sure") & pl.col("#named").fill_null(value=False)
-    order = ("sure", "score", "person_id")
-    shared_decisions = shared_decisions.with_columns(is_bearer.alias("sure")).sort(
+    is_bearer = pl.col("is_sure") & pl.col("#named").fill_null(value=False)
+    order = ("is_sure", "score", "person_id")
+    shared_decisions = shared_decisions.with_columns(is_bearer.alias("is_sure")).sort(
         "id", *order, descending=[False, True, True, False]
     )
     # Two names of one person, of which the register has one as the former, are no two bearers.
     shared_decisions = shared_decisions.with_columns(
-        (pl.col("person_id").filter("sure").n_unique().over("id") == 1).alias("#alone")
+        (pl.col("person_id").filter("is_sure").n_unique().over("id") == 1).alias("#alone")
     )
     shared_decisions = shared_decisions.unique("id", keep="first", maintain_order=True)
     reason = pl.when("#alone").then("reason").otherwise(pl.lit("id_name_conflict"))
-    shared_decisions = shared_decisions.with_columns(reason.alias("reason"), pl.col("#alone").alias("sure"))
+    shared_decisions = shared_decisions.with_columns(reason.alias("reason"), pl.col("#alone").alias("is_sure"))
     return (
         pl.concat([decisions.filter(~is_shared), shared_decisions.select(decisions.columns)])
         .sort("id")

@@ -21,9 +21,9 @@ _YEARS_PER_BAND = 5
 
 
 def doubt_rare_ages(owners: pl.DataFrame, rows: pl.DataFrame, sources: Sequence[ExactMatches]) -> pl.DataFrame:
-    """`id_matches.ID_OWNERS`, doubted where only birth date and sex agree and people of the owner's age are rare.
+    """Frame `id_owners`, doubted where only birth date and sex agree and people of the owner's age are rare.
 
-    `rows`: those that match nobody exactly, with source and id_birth; `sources`: the exact matches.
+    `owners`: frame `id_owners`; `rows`: frame `placed_rows`, which match nobody exactly; `sources`: the exact matches.
     """
     aged_owners = owners.join(
         rows.select("row", "source", _compute_age_band("id_birth")), on="row", maintain_order="left"
@@ -48,10 +48,10 @@ def _compute_age_band(birth: str) -> pl.Expr:
 
 def _select_rare_ages(age_bands: pl.DataFrame, row_ages: pl.DataFrame) -> pl.DataFrame:
     """Those of `age_bands` (source, band) that few of the source's rows, `row_ages`, are about."""
-    band_counts = row_ages.drop_nulls().group_by("source", "band").len("rows")
+    band_counts = row_ages.drop_nulls().group_by("source", "band").len("band_rows")
     shifted_counts = pl.concat(band_counts.with_columns(pl.col("band") + step) for step in (-1, 0, 1))
-    nearby_counts = shifted_counts.group_by("source", "band").agg(pl.col("rows").sum().alias("around"))
-    source_counts = band_counts.group_by("source").agg(pl.col("rows").sum().alias("whole"))
+    nearby_counts = shifted_counts.group_by("source", "band").agg(pl.col("band_rows").sum().alias("nearby_rows"))
+    source_counts = band_counts.group_by("source").agg(pl.col("band_rows").sum().alias("source_rows"))
     rated_bands = age_bands.join(source_counts, on="source").join(nearby_counts, on=["source", "band"], how="left")
-    share = pl.col("around").fill_null(0) / pl.col("whole")
-    return rated_bands.filter(pl.col("whole") >= _MIN_ROWS, share < _RARE_SHARE)
+    share = pl.col("nearby_rows").fill_null(0) / pl.col("source_rows")
+    return rated_bands.filter(pl.col("source_rows") >= _MIN_ROWS, share < _RARE_SHARE)

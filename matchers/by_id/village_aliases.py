@@ -17,10 +17,10 @@ _PLACE = ["township", "village"]
 
 
 def resolve_village_aliases(rows: pl.DataFrame, owners: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    """The rows with the register's township and village where the row's village is unknown, and one of those.
+    """Frame `placed_rows`: an unknown village that is another name of a registered one becomes that one.
 
-    `rows`: row, township and village as `row_features.resolve_places` has them. `owners`: `id_matches.ID_OWNERS`, which
-    show where people under such a name are registered. `people`: `register_side.index_people`.
+    `rows`: frame `placed_rows`; `owners`: frame `id_owners`, which show where people under such a name are registered;
+    `people`: frame `people`.
     """
     registered = people.select(_PLACE).unique()
     unknown_rows = rows.filter(pl.col("village").is_not_null()).join(

@@ -9,13 +9,14 @@ import polars as pl
 
 from domain.county.source import SourceDeclaration
 from domain.handover import Admission
-from matchers.by_id.id_matches import CORROBORATED, ID_OWNERS, match_ids
+from matchers.by_id.id_matches import CORROBORATED, match_ids
 from matchers.decide.unregistered_persons import UnregisteredPersons
+from matchers.frames import FRAMES
 from matchers.link import Linker
 from matchers.prepare.row_features import add_circumstances, add_ids_and_names
 from matchers.prepare.source_rows import select_source_rows
 from matchers.review.content_keys import add_row_keys
-from matchers.score.scored_pairs import add_levels, make_features
+from matchers.score.scored_pairs import PRIOR_COLUMNS, add_levels, make_features
 
 _MAX_ROWS = 20_000  # of each source
 _RANDOM_PEOPLE, _CLAN_PEOPLE = 8, 2  # people beside each row
@@ -23,15 +24,14 @@ _ID_COLUMNS = {
     "id": pl.String, "id_birth": pl.Date, "id_sex": pl.String, "hint_birth": pl.Date, "shown_first": pl.String,
     "typed_first": pl.String,
 }  # fmt: skip
-_PRIOR_COLUMNS = ("household_grain", "member_odds", "unregistered_odds", "namesakes")
 
 
 @dataclass(frozen=True)
 class LabelledPairs:
     """Levels of pairs.
 
-    `owner_pairs`: a row and its owner. `random_pairs`: a row and somebody drawn by lot. `clan_pairs`: a row and another
-    of the owner's village and surname.
+    `owner_pairs`: frame `pair_levels`, a row and its owner. `random_pairs`: frame `pair_levels`, a row and somebody
+    drawn by lot. `clan_pairs`: frame `pair_levels`, a row and another of the owner's village and surname.
     """
 
     owner_pairs: pl.DataFrame
@@ -56,13 +56,13 @@ def label_pairs(linker: Linker, admission: Admission, source: SourceDeclaration)
     aside, and with it the birth date and sex that it shows: only what the row says besides is compared.
     """
     rows = add_row_keys(add_ids_and_names(select_source_rows(admission, source), linker.as_of))
-    owners = match_ids(rows, linker.people, linker.matching.names.spoken)
+    owners = match_ids(rows, linker.people, linker.matching.names.local_dialect)
     owners = owners.filter(pl.col("reason").is_in(CORROBORATED)).unique("row", keep="none").select("row", "person_id")
     owners = _thin_rows(owners.sort("row"))
     rows = rows.join(owners, on="row", how="semi", maintain_order="left")
     rows = rows.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in _ID_COLUMNS.items())
     rows = rows.with_columns(linker.resolve_places(rows))
-    rows = make_features(add_circumstances(rows), pl.DataFrame(schema=ID_OWNERS))
+    rows = make_features(add_circumstances(rows), FRAMES["id_owners"].make_empty())
     drawn_levels = (
         _compare_levels(linker, rows, _draw_random_pairs(linker, owners)),
         _compare_levels(linker, rows, _draw_clan_pairs(linker, owners)),
@@ -112,7 +112,8 @@ def _pair_owners(linker: Linker, rows: pl.DataFrame, owners: pl.DataFrame) -> pl
 
 
 def _compare_levels(linker: Linker, rows: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
-    rows = rows.with_columns(pl.lit(0.0).alias(name) for name in _PRIOR_COLUMNS)
+    odds = FRAMES["prior_odds"].schema
+    rows = rows.with_columns(pl.lit(0).cast(odds[name]).alias(name) for name in PRIOR_COLUMNS)
     people = UnregisteredPersons.make_empty(linker.people).all_people
     compared_pairs = add_levels(pairs.sort("row", "line"), rows, people, linker.matching)
     return compared_pairs.select(f"{name}_level" for name in linker.matching.model.comparisons)

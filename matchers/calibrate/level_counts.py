@@ -7,14 +7,13 @@ from collections.abc import Mapping
 import polars as pl
 
 from matchers.declarations.comparing import Comparison
-
-COUNT_COLUMNS = {"comparison": pl.String, "level": pl.String, "n": pl.Float64}
+from matchers.frames import FRAMES
 
 
 def count_levels(
     pairs: pl.DataFrame, comparisons: Mapping[str, Comparison], pair_weight: pl.Expr | None = None
 ) -> pl.DataFrame:
-    """comparison, level, n of every declared level; a pair counts `each` times (once)."""
+    """Frame `level_counts` of every declared level; a pair counts `each` times (once)."""
     weight = pl.lit(1.0) if pair_weight is None else pair_weight
     parts = [
         pairs.select(
@@ -24,15 +23,14 @@ def count_levels(
     ]
     totals = pl.concat(parts).drop_nulls("level").group_by("comparison", "level").agg(pl.col("n").sum())
     level_counts = list_levels(comparisons).join(totals, on=["comparison", "level"], how="left", maintain_order="left")
-    return level_counts.with_columns(pl.col("n").fill_null(0.0)).select(list(COUNT_COLUMNS))
+    return level_counts.with_columns(pl.col("n").fill_null(0.0)).select(FRAMES["level_counts"].names)
 
 
 def list_levels(comparisons: Mapping[str, Comparison]) -> pl.DataFrame:
-    """comparison, level, m and u as declared, in the model's order."""
+    """Frame `declared_levels`, in the model's order."""
     lines = [
         (name, level, probabilities.m, probabilities.u)
         for name, comparison in comparisons.items()
         for level, probabilities in comparison.levels.items()
     ]
-    schema = {"comparison": pl.String, "level": pl.String, "m": pl.Float64, "u": pl.Float64}
-    return pl.DataFrame(lines, schema=schema, orient="row")
+    return pl.DataFrame(lines, schema=FRAMES["declared_levels"].schema, orient="row")

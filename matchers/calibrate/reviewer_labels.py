@@ -6,16 +6,16 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from matchers.calibrate.level_counts import COUNT_COLUMNS
 from matchers.declarations.comparing import Comparison
+from matchers.frames import FRAMES
 
 MIN_DECISIONS = 50  # decisions of either kind
 
 
 def count_reviewer_labels(decisions: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl.DataFrame | None:
-    """comparison, level, n: how many confirmed pairs show each level; none when there are too few decisions.
+    """Frame `level_counts`: how many confirmed pairs show each level; none when there are too few decisions.
 
-    `decisions`: columns `*_level` and same (whether the two are one person). Pairs were picked because they were
+    `decisions`: frame `decided_levels`. Pairs were picked because they were
     doubtful, so that what those of two persons show is no u.
     """
     same_count = int(decisions["same"].sum())
@@ -36,4 +36,4 @@ def count_reviewer_labels(decisions: pl.DataFrame, comparisons: Mapping[str, Com
         for name, levels in level_names.items()
         for place, level in enumerate(levels)
     ]
-    return pl.DataFrame(lines, schema=COUNT_COLUMNS, orient="row")
+    return pl.DataFrame(lines, schema=FRAMES["level_counts"].schema, orient="row")

@@ -17,7 +17,7 @@ _PERSON_COLUMNS = ("person_id", "household_id")
 
 
 def select_agreements(pairs: pl.DataFrame, comparisons: Iterable[str]) -> pl.DataFrame:
-    """Of scored pairs with registered people, what a pattern or a check of the score is made from."""
+    """Frame `agreements`: what a pattern or a check of the score is made from. `pairs`: frame `rival_pairs`."""
     registered_pairs = pairs.filter(~pl.col("is_unregistered"), pl.col("evidence") > 0)
     return registered_pairs.select(
         "row",
@@ -32,7 +32,7 @@ def select_agreements(pairs: pl.DataFrame, comparisons: Iterable[str]) -> pl.Dat
 def count_patterns(pairs: pl.DataFrame, outcomes: pl.DataFrame, source: str) -> pl.DataFrame:
     """Table `patterns` of one source.
 
-    `pairs` as `select_agreements`; `outcomes` with row, person_id, household_id, decision.
+    `pairs`: frame `agreements`; `outcomes`: frame `outcomes`.
     """
     row_outcomes = outcomes.select(
         "row", *(pl.col(name).alias(f"{name}_named") for name in _PERSON_COLUMNS), "decision"
@@ -69,5 +69,5 @@ def read_levels(table: pl.DataFrame, comparisons: list[str]) -> pl.DataFrame:
 
 
 def sample_pairs(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Evenly spread pairs, always the same of the same data; nobody can be recognised by them."""
+    """Frame `sampled_pairs`: evenly spread, always the same of the same data. `pairs`: frame `agreements`."""
     return pairs.gather_every(max(pairs.height // _SAMPLE_SIZE, 1)).drop("row", *_PERSON_COLUMNS)

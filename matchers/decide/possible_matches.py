@@ -11,7 +11,7 @@ from domain.tables import conform, empty
 def list_possible_matches(outcomes: pl.DataFrame, candidates: pl.DataFrame) -> pl.DataFrame:
     """Table `claims`: linked readable rows for certain; every candidate of another row as possible.
 
-    `outcomes`: one line per row with its decision. `candidates`: row, person_id, household_id.
+    `outcomes`: frame `outcomes`; `candidates`: frame `row_persons`.
     """
     is_linked = (pl.col("decision") == "linked") & pl.col("readable")
     certain_matches = outcomes.filter(is_linked).with_columns(certain=pl.lit(value=True))
@@ -23,9 +23,10 @@ def list_possible_matches(outcomes: pl.DataFrame, candidates: pl.DataFrame) -> p
 
 
 def find_namesakes(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    """Everybody of the row's name in its township, or in the county where it names none: row, person_id, household_id.
+    """Frame `row_persons`: everybody of the row's name in its township, or in the county where it names none.
 
-    Possible matches of a row under somebody else's number: too little to link, enough not to say "absent".
+    `rows`: frame `unsettled_rows`; `people`: frame `people`. Possible matches of a row under somebody else's number:
+    too little to link, enough not to say "absent".
     """
     row_names = rows.select("row", "name_key", "township")
     person_names = people.select("person_id", "household_id", "name_key", pl.col("township").alias("home"))

@@ -6,13 +6,9 @@ import polars as pl
 
 from matchers.by_id.id_matches import ID_WITHOUT_NAME, TRUST_ORDER
 from matchers.declarations.matching import Thresholds
+from matchers.frames import FRAMES
 from matchers.prepare.source_rows import has_whole_id
 
-# What is decided about a row.
-DECISION_COLUMNS = {
-    "row": pl.UInt32, "person_id": pl.String, "household_id": pl.String, "reason": pl.String, "score": pl.Float64,
-    "runner_up": pl.Float64,
-}  # fmt: skip
 # Sums of floating-point numbers depend on their order; what is decided, and written down, must not.
 DIGITS = 6
 # Given names that are one name by ear or by eye.
@@ -22,7 +18,7 @@ _NO_PERSON = pl.lit(None, dtype=pl.String)
 
 
 def decide_by_id(corroborated: pl.DataFrame) -> pl.DataFrame:
-    """Rows whose number is corroborated: row, person_id, household_id, reason, score, runner_up.
+    """Frame `decisions` of rows whose number is corroborated (`corroborated`: frame `id_owners`).
 
     Where the register gives the number to several people whom the row fits, nobody is named.
     """
@@ -43,16 +39,17 @@ def decide_by_id(corroborated: pl.DataFrame) -> pl.DataFrame:
 
 
 def assign_rows(rows: pl.DataFrame, reason: str) -> pl.DataFrame:
-    """Rows (row, person_id, household_id) that are those people's, for one reason; same columns as `decide_by_id`."""
+    """Frame `decisions`: the rows are those people's, for one reason. `rows`: frame `row_persons`."""
     assigned_rows = rows.select("row", "person_id", "household_id", pl.lit(reason).alias("reason"))
     return assigned_rows.with_columns(_NO_SCORE.alias("score"), _NO_SCORE.alias("runner_up"))
 
 
 def decide_by_probability(pairs: pl.DataFrame, uncorroborated: pl.DataFrame, thresholds: Thresholds) -> pl.DataFrame:
-    """Rows with a candidate probable enough to link or to ask about, and rows under somebody else's number.
+    """Frame `decisions` of rows with a candidate probable enough, and of rows under somebody else's number.
 
-    Same columns as `decide_by_id`. A row is linked only when its best candidate is probable enough and clearly ahead of
-    the runner-up; a household's row belongs to the household, whichever of its members it is about.
+    `pairs`: frame `decidable_pairs`; `uncorroborated`: frame `id_owners`. A row is linked only when its best candidate
+    is probable enough and clearly ahead of the runner-up; a household's row belongs to the household, whichever of its
+    members it is about.
     """
     best_pairs = _select_best(pairs)
     is_sure = (
@@ -71,29 +68,29 @@ def decide_by_probability(pairs: pl.DataFrame, uncorroborated: pl.DataFrame, thr
         pl.when(is_sure | ~_is_ambiguous()).then("person_id").alias("person_id"),
         pl.when(is_sure | ~_is_ambiguous() | pl.col("one_household")).then("household_id").alias("household_id"),
     )
-    return pl.concat([named_rows.select(list(DECISION_COLUMNS)), waiting_rows.select(list(DECISION_COLUMNS))])
+    return pl.concat([named_rows.select(FRAMES["decisions"].names), waiting_rows.select(FRAMES["decisions"].names)])
 
 
 def _select_best(pairs: pl.DataFrame) -> pl.DataFrame:
     """The most probable candidate of each row with `score` and `runner_up`."""
-    subject = pl.when("household_grain").then("household_id").otherwise("person_id").alias("whose")
+    subject = pl.when("household_grain").then("household_id").otherwise("person_id").alias("subject")
     pairs = pairs.filter(_is_relevant()).with_columns(subject)
-    subject_shares = pairs.group_by("row", "whose").agg(
-        pl.col("probability").sum().alias("whole"), pl.col("household_id").first()
+    subject_shares = pairs.group_by("row", "subject").agg(
+        pl.col("probability").sum().alias("subject_probability"), pl.col("household_id").first()
     )
-    ranked_subjects = subject_shares.sort("row", "whole", "whose", descending=[False, True, False])
+    ranked_subjects = subject_shares.sort("row", "subject_probability", "subject", descending=[False, True, False])
     best_subjects = ranked_subjects.group_by("row", maintain_order=True).agg(
-        pl.col("whose").first(),
-        pl.col("whole").first().round(DIGITS).alias("score"),
-        pl.col("whole").slice(1, 1).sum().round(DIGITS).alias("runner_up"),
+        pl.col("subject").first(),
+        pl.col("subject_probability").first().round(DIGITS).alias("score"),
+        pl.col("subject_probability").slice(1, 1).sum().round(DIGITS).alias("runner_up"),
         (pl.col("household_id").head(2).n_unique() == 1).alias("one_household"),
     )
     # Pairs have many columns, and sorting moves them all: only places in the order are sorted.
-    order = pairs.select("row", "whose", "probability", "is_head", "person_id").with_row_index("at")
-    order = order.join(best_subjects, on=["row", "whose"], how="semi")
+    order = pairs.select("row", "subject", "probability", "is_head", "person_id").with_row_index("at")
+    order = order.join(best_subjects, on=["row", "subject"], how="semi")
     order = order.sort("row", "probability", "is_head", "person_id", descending=[False, True, True, False])
-    best_pairs = pairs[order.unique(["row", "whose"], keep="first", maintain_order=True)["at"]]
-    return best_subjects.join(best_pairs, on=["row", "whose"], maintain_order="left")
+    best_pairs = pairs[order.unique(["row", "subject"], keep="first", maintain_order=True)["at"]]
+    return best_subjects.join(best_pairs, on=["row", "subject"], maintain_order="left")
 
 
 def _is_relevant() -> pl.Expr:
@@ -116,7 +113,7 @@ def _is_contradicted() -> pl.Expr:
     is_years_apart = (pl.col("birth").dt.year() - pl.col("birth_member").dt.year()).abs() > 1
     other_birth = _is_true(is_years_apart) & ~_is_true(pl.col("birth_level") == "of_a_housemate")
     # A birth date that agrees says that the number alone stands on the wrong line.
-    is_misaligned = pl.col("pasted") & ~_is_true(pl.col("birth_level") == "equal")
+    is_misaligned = pl.col("is_misaligned") & ~_is_true(pl.col("birth_level") == "equal")
     other_name, other_sex = (_is_true(pl.col(level) == "different") for level in ("given_name_level", "sex_level"))
     other_id = _is_true(pl.col("claimed_id") != pl.col("id"))
     return (
@@ -126,7 +123,7 @@ def _is_contradicted() -> pl.Expr:
         | other_sex
         | other_birth
         | is_misaligned
-        | pl.col("another_fits")
+        | pl.col("has_fitting_namesake")
     )
 
 
@@ -176,7 +173,7 @@ def _choose_review_reason() -> pl.Expr:
     same_village = _is_true(pl.col("place_level") == "village")
     return _choose_first(
         {
-            "id_name_conflict": pl.col("borrowed"),
+            "id_name_conflict": pl.col("is_uncorroborated"),
             "household_number_only": _is_true(pl.col("own_household") == pl.col("household_id")),
             "several_same_name": same_name & _is_ambiguous(),
             "name_village_only": same_name & same_village,
@@ -231,7 +228,7 @@ def assign_one_to_one(pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def decide_unlinked(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows that found nobody, with the reason; same columns as `decide_by_id`."""
+    """Frame `decisions` of rows that found nobody. `rows`: frame `row_features`."""
     reason = (
         pl.when(has_whole_id())
         .then(pl.lit("nobody_of_that_id"))

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from matchers.by_id.id_matches import ID_OWNERS, mark_doubted, match_owners
+from matchers.by_id.id_matches import mark_doubted, match_owners
 from matchers.by_id.namesakes import mark_fitting_namesakes
 from matchers.by_id.shared_ids import extract_id, find_shared_ids, resolve_shared_ids, split_ids_by_name
 from matchers.decide.list_coverage import make_unregistered_id
-from matchers.decide.row_decisions import DECISION_COLUMNS, decide_by_probability, decide_unlinked
+from matchers.decide.row_decisions import decide_by_probability, decide_unlinked
 from matchers.declarations.matching import MatchingDeclaration
 from matchers.declarations.names import Dialect
+from matchers.frames import FRAMES
 from matchers.names.similar_names import add_likeness
 from matchers.prepare.id_numbers import get_tail
 from matchers.prepare.register_side import add_lookup_keys
@@ -33,7 +34,7 @@ _EXPECTED_NAMESAKES = 0.1
 
 
 def select_unregistered_rows(rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows with a valid number of their own that the register lacks: source, id and `FEATURES`."""
+    """Frame `unregistered_rows`. `rows`: frame `row_features`."""
     return rows.filter(is_unregistered()).select("source", pl.col("claimed_id").alias("id"), *FEATURES, "relative")
 
 
@@ -41,9 +42,8 @@ def select_unregistered_rows(rows: pl.DataFrame) -> pl.DataFrame:
 class UnregisteredPersons:
     """Who is known by a number that the register lacks.
 
-    `all_people`: the register's people, then those with `is_unregistered`, as `register_side.index_people` lists
-    them. `id_decisions`: id, the decision about the person and whether it is `sure`, of those who are, or may be,
-    registered after all. `population`: how many there are of either kind.
+    `all_people`: frame `all_people`. `id_decisions`: frame `number_decisions`, of those who are, or may be, registered
+    after all. `population`: how many there are of either kind.
     """
 
     all_people: pl.DataFrame
@@ -53,26 +53,25 @@ class UnregisteredPersons:
     @classmethod
     def make_empty(cls, people: pl.DataFrame) -> UnregisteredPersons:
         """Nobody but the registered, as before any source has been read."""
-        schema = {"id": pl.String, **dict(list(DECISION_COLUMNS.items())[1:]), "sure": pl.Boolean}
         registered = people.with_columns(pl.lit(value=False).alias("is_unregistered"))
         population = Population(_count_persons(people), 0, {}, _EXPECTED_NAMESAKES)
-        return cls(registered, pl.DataFrame(schema=schema), population)
+        return cls(registered, FRAMES["number_decisions"].make_empty(), population)
 
     @classmethod
-    def collect(
+    def collect_persons(
         cls, rows: pl.DataFrame, people: pl.DataFrame, shares: Mapping[str, float], matching: MatchingDeclaration
     ) -> UnregisteredPersons:
-        """From `select_unregistered_rows` of all sources and the share of registered people in each (0-1)."""
+        """From frame `unregistered_rows` of all sources and the share of registered people in each (0-1)."""
         registered = cls.make_empty(people)
         persons = _merge_rows(rows)
         if persons.is_empty():
             return registered
-        shared_ids = find_shared_ids(rows, matching.names.spoken)
+        shared_ids = find_shared_ids(rows, matching.names.local_dialect)
         compared = _split_shared_ids(rows, persons, shared_ids) if shared_ids.len() else persons
         decisions = _find_registered(compared, registered, shares, matching)
         id_decisions = resolve_shared_ids(decisions, shared_ids, people)
         unregistered = persons.join(id_decisions, on="id", how="anti", maintain_order="left")
-        further_people = add_lookup_keys(_make_people(unregistered), matching.names.spoken)
+        further_people = add_lookup_keys(_make_people(unregistered), matching.names.local_dialect)
         all_people = pl.concat([registered.all_people, further_people], how="diagonal")
         all_people = all_people.drop("line").with_row_index("line")
         registered_count, namesake_share = (
@@ -83,16 +82,16 @@ class UnregisteredPersons:
         return cls(all_people, id_decisions, population)
 
     def decide_rows(self, remaining_rows: pl.DataFrame) -> pl.DataFrame:
-        """Decisions about rows under unregistered numbers, by all sources together: `DECISION_COLUMNS`."""
+        """Frame `decisions` of rows under unregistered numbers. `remaining_rows`: frame `row_features`."""
         unregistered_rows = remaining_rows.filter(is_unregistered())
         doubtful_rows = unregistered_rows.select("row", pl.col("claimed_id").alias("id")).join(
             self.id_decisions, on="id"
         )
         remaining_rows = unregistered_rows.join(doubtful_rows, on="row", how="anti", maintain_order="left")
-        return pl.concat([doubtful_rows.select(list(DECISION_COLUMNS)), decide_unlinked(remaining_rows)])
+        return pl.concat([doubtful_rows.select(FRAMES["decisions"].names), decide_unlinked(remaining_rows)])
 
     def match_rows(self, rows: pl.DataFrame, people: pl.DataFrame, dialect: Dialect) -> pl.DataFrame:
-        """`id_matches.ID_OWNERS` of rows, by numbers of those who are registered after all.
+        """Frame `id_owners`, by numbers of those who are registered after all. `rows`: frame `row_features`.
 
         A row follows its number under the person's name, one that is alike but for the spelling, or none at all.
         """
@@ -102,20 +101,20 @@ class UnregisteredPersons:
         named_pairs = pairs.join(owners.select("person_id", "name_key"), on="person_id", suffix="_member")
         same_name = pl.col("name_key") == pl.col("name_key_member")
         fitting_rows = add_likeness(named_pairs, dialect).filter(
-            same_name | pl.col("closely") | pl.col("name_key").is_null()
+            same_name | pl.col("is_close_name") | pl.col("name_key").is_null()
         )["row"]
         return mark_doubted(id_pairs, ~pl.col("row").is_in(fitting_rows.implode()))
 
     def _list_owners(self) -> pl.DataFrame:
-        """Numbers of those who are registered after all: id, person_id, household_id, former, name_key."""
-        sure_decisions = self.id_decisions.filter("sure").select("id", "person_id")
+        """Frame `number_owners` of those who are registered after all."""
+        sure_decisions = self.id_decisions.filter("is_sure").select("id", "person_id")
         names = self.all_people.select("person_id", "household_id", "former", "name_key")
         return sure_decisions.join(names, on="person_id")
 
 
 def is_unregistered() -> pl.Expr:
     """Whether a row has a valid number of its own that the register lacks, and names no household by its number."""
-    return pl.col("claimed_id").is_not_null() & ~pl.col("borrowed") & pl.col("own_household").is_null()
+    return pl.col("claimed_id").is_not_null() & ~pl.col("is_uncorroborated") & pl.col("own_household").is_null()
 
 
 def _count_persons(people: pl.DataFrame) -> int:
@@ -168,7 +167,7 @@ def _find_registered(
     registered = share * unnumbered_share / (share * unnumbered_share + 1 - share)
     compared_rows = persons.with_columns(
         pl.lit("").alias("source"), pl.col("id").alias("typed"),
-        pl.lit(value=False).alias("borrowed"), pl.lit(value=False).alias("pasted"),
+        pl.lit(value=False).alias("is_uncorroborated"), pl.lit(value=False).alias("is_misaligned"),
         pl.lit(value=False).alias("birth_of_number"),
         pl.col("id").alias("claimed_id"), get_tail(pl.col("id")).alias("tail"),
     )  # fmt: skip
@@ -176,15 +175,15 @@ def _find_registered(
         list_prior_odds({"": "person"}, {"": registered}, population), on="source", maintain_order="left"
     )
     pairs = score_pairs(compared_rows, unnumbered, matching)
-    no_owners = pl.DataFrame(schema=ID_OWNERS)
+    no_owners = FRAMES["id_owners"].make_empty()
     pairs = mark_fitting_namesakes(pairs, compared_rows, known_people.all_people, matching.thresholds.review)
     decisions = decide_by_probability(pairs, no_owners, matching.thresholds)
     linked_codes = [code for code, outcome in matching.outcomes.items() if outcome.decision == "linked"]
-    is_sure = pl.col("reason").is_in(linked_codes).alias("sure")
+    is_sure = pl.col("reason").is_in(linked_codes).alias("is_sure")
     return (
         persons.select("row", "id", "name_key")
         .join(decisions, on="row")
-        .select("id", "name_key", *list(DECISION_COLUMNS)[1:], is_sure)
+        .select("id", "name_key", *FRAMES["decisions"].names[1:], is_sure)
     )
 
 

@@ -51,10 +51,10 @@ class Comparison(Declaration):
 
     @model_validator(mode="after")
     def _levels_are_those_of_the_kind(self) -> Comparison:
-        possible_levels = KINDS[self.kind]
-        unknown = [name for name in self.levels if possible_levels and name not in possible_levels]
+        kind_levels = KINDS[self.kind]
+        unknown = [name for name in self.levels if kind_levels and name not in kind_levels]
         if unknown:
-            raise ValueError(f"{self.kind} 没有等级 {'、'.join(unknown)}，可用：{'、'.join(possible_levels)}")
+            raise ValueError(f"{self.kind} 没有等级 {'、'.join(unknown)}，可用：{'、'.join(kind_levels)}")
         if self.kind == "text" and {"close", "similar"} & set(self.levels) != set(self.bands):
             raise ValueError("text 的等级 close、similar 须在 bands 中各写一个相似度界限")
         return self

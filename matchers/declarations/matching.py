@@ -124,9 +124,9 @@ class MatchingDeclaration(Declaration):
 
     @model_validator(mode="after")
     def _every_code_is_declared(self) -> MatchingDeclaration:
-        missing, unknown = set(OUTCOME_CODES) - set(self.outcomes), set(self.outcomes) - set(OUTCOME_CODES)
-        if missing or unknown:
-            sentences = [f"缺少 {'、'.join(sorted(missing))}"] if missing else []
-            sentences += [f"没有名为 {'、'.join(sorted(unknown))} 的结果代码"] if unknown else []
-            raise ValueError("；".join(sentences))
+        missing_codes, unknown_codes = set(OUTCOME_CODES) - set(self.outcomes), set(self.outcomes) - set(OUTCOME_CODES)
+        if missing_codes or unknown_codes:
+            problems = [f"缺少 {'、'.join(sorted(missing_codes))}"] if missing_codes else []
+            problems += [f"没有名为 {'、'.join(sorted(unknown_codes))} 的结果代码"] if unknown_codes else []
+            raise ValueError("；".join(problems))
         return self

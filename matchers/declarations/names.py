@@ -36,6 +36,6 @@ class NamesDeclaration(Declaration):
         return self
 
     @property
-    def spoken(self) -> Dialect:
+    def local_dialect(self) -> Dialect:
         """The dialect of this county."""
         return self.dialects[self.dialect]

@@ -18,8 +18,8 @@ KEY_COLUMNS = ("identifier_1", "name")
 class ExactMatches:
     """A source's rows: the exact matches, and the unmatched.
 
-    `exact_rows`: those that match a member exactly, as `find_exact_matches` has them; `decisions`: who that is,
-    `row_decisions.DECISION_COLUMNS`. `unmatched_rows`: the other rows, `source_rows.select_source_rows`.
+    `exact_rows`: frame `exact_rows`; `decisions`: frame `decisions`, who that is. `unmatched_rows`: frame
+    `source_rows`, the other rows.
     """
 
     source: str
@@ -35,10 +35,10 @@ class ExactMatches:
 
 
 def index_exact_keys(members: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
-    """identifier_1, name (as registered), person_id, household_id, id_birth, id_sex of the table `members`.
+    """Frame `exact_keys` of the table `members`.
 
-    Only valid numbers that one person bears or bore (`people`: `register_side.index_people`), under a name that can be
-    read. A number that ends in 000 may have been cut (M07): it is left to the closer look at numbers.
+    Only valid numbers that one person bears or bore, under a name that can be read. `people`: frame `people`. A number
+    that ends in 000 may have been cut (M07): it is left to the closer look at numbers.
     """
     current_names = people.filter(~pl.col("former"), pl.col("id").is_not_null()).select("person_id", "id", "name_key")
     unique_ids = current_names.filter(pl.col("id").is_unique(), pl.col("name_key").is_not_null())
@@ -51,10 +51,7 @@ def index_exact_keys(members: pl.DataFrame, people: pl.DataFrame) -> pl.DataFram
 
 
 def find_exact_matches(rows: pl.DataFrame, exact_keys: pl.DataFrame) -> pl.DataFrame:
-    """The rows of `source_rows.select_source_rows` that have one of the `exact_keys`, with whom they name.
-
-    Columns: file, sheet, row_number, readable, person_id, household_id, `content_keys.ID_KEY_COLUMNS`.
-    """
+    """Frame `exact_rows`. `rows`: frame `source_rows`; `exact_keys`: frame `exact_keys`."""
     columns = (*PLACE, "row", "readable", "grain", "own_birth", "own_sex", *KEY_COLUMNS)
     is_plain = ~pl.col("numeric_id").fill_null(value=False) & (pl.col("grain") != "area")
     typed_rows = rows.lazy().filter(is_plain).select(columns).collect()

@@ -18,12 +18,7 @@ from matchers.names.syllables import blur_syllable
 
 
 def make_lookup_keys(keys: pl.Series, dialect: Dialect) -> pl.DataFrame:
-    """One line per distinct key: name_key, surname, given, given_first, given_last, turned, unturned, sound, pieces.
-
-    `turned`: the name with the given name's characters the other way round, to be met with another's `unturned`.
-    `pieces`: of a name without a surname, which is long, every form with one character left out. What cannot be
-    read is null.
-    """
+    """Frame `lookup_keys`: one line per distinct key. What cannot be read is null."""
     names = split_names(keys.unique().drop_nulls()).select("name_key", "surname", "given")
     surname, given_name = (pl.when(pl.col(part) != "").then(part) for part in ("surname", "given"))
     first, last = given_name.str.head(1), given_name.str.tail(1)

@@ -19,7 +19,10 @@ def split_alike(pairs: pl.DataFrame) -> pl.DataFrame:
         parts = names.select("name_key", pl.col("signs", "surname", "given").name.prefix(f"{side}_"))
         pairs = pairs.join(parts, left_on=side, right_on="name_key", how="left")
     pairs = pairs.with_columns(
-        whole=_is_undivided(), alone=_is_given_name_alone(), uneven=_is_uneven(), turned=_is_turned()
+        is_undivided=_is_undivided(),
+        is_given_name_alone=_is_given_name_alone(),
+        is_uneven=_is_uneven(),
+        turned=_is_turned(),
     )
     split_columns = [
         expr for side, opposite in (("left", "right"), ("right", "left")) for expr in _split_again(side, opposite)
@@ -60,11 +63,11 @@ def _split_again(side: str, opposite: str) -> tuple[pl.Expr, pl.Expr]:
     is_given_name = signs == pl.col(f"{opposite}_given")
     first = pl.min_horizontal("left_signs", "right_signs").str.slice(0, 1)
     return (
-        pl.when(pl.col("whole") | pl.col("alone")).then(no_surname)
+        pl.when(pl.col("is_undivided") | pl.col("is_given_name_alone")).then(no_surname)
         .when("turned").then(first)
-        .when("uneven").then(signs.str.slice(0, 1))
+        .when("is_uneven").then(signs.str.slice(0, 1))
         .otherwise(surname).alias(f"{side}_surname"),
-        pl.when(pl.col("whole") | (pl.col("alone") & is_given_name)).then(signs)
-        .when("uneven").then(signs.str.slice(1))
+        pl.when(pl.col("is_undivided") | (pl.col("is_given_name_alone") & is_given_name)).then(signs)
+        .when("is_uneven").then(signs.str.slice(1))
         .otherwise(given_name).alias(f"{side}_given"),
     )  # fmt: skip

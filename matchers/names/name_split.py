@@ -12,7 +12,7 @@ _LATIN = "[A-ZÜ]+"
 
 
 def split_names(keys: pl.Series) -> pl.DataFrame:
-    """One line per key, in its order: name_key, signs, surname, given.
+    """Frame `name_parts`: one line per key, in its order.
 
     `signs`: a pinyin syllable in place of a character is one private character (`syllables`); other letters among
     characters are `?`. `surname` is null for a transliterated name, which is `given` as a whole: five signs or more,

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from domain.cores import map_on_all_cores
-from domain.identity.columns import FROM_TEXT, clean, find_numbers, is_valid, read_birth_hint, recognise
+from domain.identity.columns import FROM_TEXT, clean_numbers, find_numbers, is_valid, read_birth_hint, recognise_numbers
 from domain.identity.documents import make_document_key
 from domain.text import tidy
 
@@ -29,13 +29,7 @@ _FIGURES = r"[0-9][0-9X×*]{14,18}"
 
 
 def read_numbers(texts: pl.Series, as_of: date) -> pl.DataFrame:
-    """One line per distinct text: text, number, repair (as in `recognise`), second, hint_birth, shown, typed, document.
-
-    `second`: of a text with several valid numbers the second one; `number` is the first. `hint_birth`: the birth date
-    that a number without validity still shows. `shown`: its `make_pattern`. `typed`: what was typed, cleaned and
-    without words round the figures, where it is no valid number. `document`: the number of another document that it may
-    be.
-    """
+    """Frame `id_readings`, one line per distinct text; `number` is the first of several valid numbers."""
     # The same people come back row after row: each number is worked on once, damaged ones with more care.
     distinct = texts.drop_nulls().unique().alias("text").to_frame()
     # Nearly all are valid as they stand: only the rest is cleaned and unwrapped.
@@ -44,7 +38,7 @@ def read_numbers(texts: pl.Series, as_of: date) -> pl.DataFrame:
     valid_numbers = distinct.filter(is_plain).with_columns(pl.col("text").alias("number"), no_text.alias("repair"))
     other_texts = distinct.filter(~is_plain)
     other_texts = other_texts.hstack(
-        map_on_all_cores(other_texts["text"], lambda text: recognise(text, as_of)).struct.unnest()
+        map_on_all_cores(other_texts["text"], lambda text: recognise_numbers(text, as_of)).struct.unnest()
     )
     numbers = pl.concat([valid_numbers.with_columns(no_text.alias("second")), _add_second_ids(other_texts, as_of)])
     is_valid_number = pl.col("number").is_not_null()
@@ -60,7 +54,7 @@ def read_numbers(texts: pl.Series, as_of: date) -> pl.DataFrame:
         .with_columns(
             read_birth_hint(pl.col("figures")).alias("hint_birth"),
             make_pattern(pl.col("figures")).alias("shown"),
-            clean(pl.col("figures")).alias("typed"),
+            clean_numbers(pl.col("figures")).alias("typed"),
             make_document_key(pl.col("text")).alias("document"),
         )
     )
@@ -68,7 +62,7 @@ def read_numbers(texts: pl.Series, as_of: date) -> pl.DataFrame:
 
 
 def _add_second_ids(recognised: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """`recognise`'s answers (text, number, repair) with `second`; of several numbers in a text the first counts."""
+    """`recognise_numbers`' answers (text, number, repair) and `second`; of several numbers the first counts."""
     found_numbers = find_numbers(recognised.select(pl.when(pl.col("number").is_null()).then("text")).to_series(), as_of)
     first, second = (found_numbers.list.get(place, null_on_oob=True) for place in (0, 1))
     chosen_numbers = recognised.with_columns(first.alias("first"), second.alias("second")).with_columns(
@@ -90,7 +84,7 @@ def make_pattern(column: pl.Expr) -> pl.Expr:
 
     Null for texts shorter than a number. A letter or mask is hidden; what follows the eighteenth place is dropped.
     """
-    number = clean(column).str.replace(r"^G", "").str.slice(0, _LENGTH)
+    number = clean_numbers(column).str.replace(r"^G", "").str.slice(0, _LENGTH)
     visible_digits = number.str.slice(0, _LENGTH - 1).str.replace_all(r"[^0-9]", _HIDDEN)
     last_character = number.str.slice(_LENGTH - 1).str.replace_all(r"[^0-9X]", _HIDDEN)
     return pl.when(number.str.len_chars() == _LENGTH).then(visible_digits + last_character)

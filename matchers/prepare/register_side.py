@@ -68,7 +68,7 @@ def build_members(accepted: pl.DataFrame, regions: Regions, as_of: date) -> pl.D
 def _clean_typed_ids(column: pl.Expr) -> pl.Expr:
     """What is no valid number, cleaned; another document's, by 证件类型, counts though it looks like nothing."""
     is_other_document = pl.col("id_type").str.contains(OTHER_DOCUMENT).fill_null(value=False)
-    return pl.coalesce(identity.clean(column), make_document_key(pl.when(is_other_document).then(column)))
+    return pl.coalesce(identity.clean_numbers(column), make_document_key(pl.when(is_other_document).then(column)))
 
 
 def _select_own_ids(rows: pl.DataFrame, as_of: date) -> pl.Series:
@@ -91,13 +91,9 @@ def _select_own_ids(rows: pl.DataFrame, as_of: date) -> pl.Series:
 
 
 def index_people(members: pl.DataFrame, dialect: Dialect, aliases: pl.DataFrame | None = None) -> pl.DataFrame:
-    """One line per name and number that a member bears or bore, with the features that rows are compared by.
+    """Frame `people`: one line per name and number that a member bears or bore.
 
-    Columns: line (its position), person_id, household_id, former, is_head; name_key and its
-    `lookup_keys.make_lookup_keys`; id (valid numbers only), shown (what can be seen of any number), tail, document
-    (`make_document_key`); birth, sex, township, village, group_key, mobile; own_household and owner_household (the
-    household again, as rows may name it); `value_shares.SHARES`. `aliases`: the table of that name; its names count as
-    former ones.
+    `aliases`: the table of that name; its names count as former ones.
     """
     known_aliases = empty("aliases") if aliases is None else aliases
     names = add_name_key(_list_names(members, known_aliases), "name").sort("person_id", "former", "id_number")

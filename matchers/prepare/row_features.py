@@ -25,12 +25,9 @@ _GROUP_IN_ADDRESS = r"(?:村|社区|居委会|委会)([^村]{1,6}?(?:村民小�
 
 
 def add_ids_and_names(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """`source_rows.select_source_rows`, of one source or of several, with what their numbers and names say.
+    """Frame `identified_rows`: what the rows of one source, or of several, say by numbers and names.
 
-    Names and numbers stand in their own cells (`separate_misplaced_values`). Adds id (valid number), repair (how it was
-    come by), other_id (a valid number that another identifier holds, or the same one besides), id_birth, id_sex,
-    hint_birth, shown_first and typed_first (what a damaged number still shows), document (another document's number),
-    name_key.
+    `rows`: frame `source_rows`. Names and numbers stand in their own cells (`separate_misplaced_values`).
     """
     rows = separate_misplaced_values(rows, list_identifiers(rows)[0])
     rows = add_name_key(_add_ids(rows, as_of), "name")
@@ -40,7 +37,7 @@ def add_ids_and_names(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
 
 def resolve_places(rows: pl.DataFrame, regions: Regions, villages: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """township, village and group_key of rows, in their order, as the county names them.
+    """Frame `row_places`: the rows' places, in their order, as the county names them.
 
     Where a row gives neither, its address is read (M26); of that only a village among `villages` (township, village)
     counts.
@@ -67,7 +64,7 @@ def add_group_key(rows: pl.DataFrame, group: str) -> pl.DataFrame:
 
 
 def add_circumstances(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with mobile (a phone number) and relative (name_key of the guardian or householder whom they name)."""
+    """Frame `described_rows`: with a phone number and the relative whom they name. `rows`: frame `placed_rows`."""
     named_rows = rows.with_columns(pl.coalesce("guardian_name", "head_name").alias("#relative"))
     keys = add_name_key(named_rows.select("#relative").unique(), "#relative").select(
         "#relative", pl.col("name_key").alias("relative")

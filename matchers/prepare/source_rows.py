@@ -23,13 +23,7 @@ _IDENTIFIER, _SUSPICIOUS = "identifier_", "suspicious_"
 
 
 def select_source_rows(admission: Admission, source: SourceDeclaration) -> pl.DataFrame:
-    """One line per accepted or unreadable row, as admitted.
-
-    Columns: source, grain, file, sheet, row_number, row (its position), readable, numeric_id, the compared fields
-    (own_birth, own_sex and own_household under these names), identifier_1, identifier_2, ... (what may hold an ID
-    number, best first; one at least) and beside each suspicious_1, ...: too many numbers of its column end as a
-    spreadsheet's do (M07).
-    """
+    """Frame `source_rows`: one line per accepted or unreadable row, as admitted."""
     columns = (*PLACE, "numeric_id", *_COMPARED, *source.identifiers)
     parts = [(admission.accepted, True), (admission.unreadable, False)]
     rows = pl.concat([_select_columns(frame, columns).with_columns(readable=pl.lit(value)) for frame, value in parts])

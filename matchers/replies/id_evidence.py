@@ -18,7 +18,7 @@ _SIMILAR_LEVELS = (*_SAME_LEVELS, "same_toned_pinyin", "same_pinyin", "look_alik
 
 
 def find_links_by_visible_id(linked: LinkTables) -> pl.DataFrame:
-    """PLACE, person_id, same_name, names_household of the links whose number fits as far as it can be seen.
+    """Frame `visible_id_links`: the links whose number fits as far as it can be seen.
 
     The number has one typing error, or shows the last four places, or the birth date and what follows it; and the
     name is the person's, or sounds or looks like it. `same_name`: but for variant characters. `names_household`: the

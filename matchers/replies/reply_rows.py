@@ -25,11 +25,10 @@ _CLOSE_LEVELS = ("one_error", "tail", "head_of_tail")
 class Reply:
     """What is looked at of a reply; of all other rows nothing is kept but their places.
 
-    `persons`: person_id of those searched for. `admission`: the rows that are looked at. `id_pairs`: `PAIR_COLUMNS` and
-    number of those that bear such a person's number. `near_pairs`: `PAIR_COLUMNS` and same_name of rows with a damaged
-    number that may be such a person's, or of the person's name without any. `other_places`: places of the other rows.
-    `whole_id_count`, `registered_id_count`: how many rows have a whole number, and how many of these numbers the
-    register has.
+    `persons`: person_id of those searched for. `admission`: the rows that are looked at. `id_pairs`: frame
+    `reply_owners`. `near_pairs`: frame `reply_near_pairs`, of rows with a damaged number that may be such a person's,
+    or of the person's name without any. `other_places`: frame `reply_places`, of the other rows. `whole_id_count`,
+    `registered_id_count`: how many rows have a whole number, and how many of these numbers the register has.
     """
 
     source: SourceDeclaration

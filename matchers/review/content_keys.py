@@ -19,7 +19,7 @@ _CONTENT_COLUMNS = (
 
 
 def add_row_keys(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add `row_key`, a hash of what a row of `row_features.add_ids_and_names` says of its person.
+    """Frame `keyed_rows`: with a hash of what a row says of its person. `rows`: frame `identified_rows`.
 
     A name and a whole valid number say it in every source alike, with a birth date or sex that contradicts the
     number; any other row is known by all that is compared, within its own source.
@@ -38,12 +38,12 @@ def add_row_keys(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def add_id_keys(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add the `row_key` of rows that have a name and a whole valid number; of such rows it needs `ID_KEY_COLUMNS`."""
+    """Frame `keyed_exact_rows`: rows with a name and a whole valid number. `rows`: frame `exact_rows`."""
     return rows.with_columns(_hash_content(_join_id_content()).alias("row_key"))
 
 
 def make_person_keys(members: pl.DataFrame) -> pl.DataFrame:
-    """person_id, person_key (a hash of the person's name, number and birth date) of the table `members`."""
+    """Frame `person_keys` of the table `members`: hashes of name, number and birth date."""
     content = _join_parts(pl.lit("person"), *(_fill_text(pl.col(name)) for name in ("name", "id_number", "birth_date")))
     return members.select("person_id", _hash_content(content).alias("person_key"))
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from domain.tables import empty
-from matchers.by_id.id_matches import ID_OWNERS
 from matchers.declarations.matching import Outcome
+from matchers.frames import FRAMES
 from matchers.review.content_keys import add_id_keys, make_person_keys
 from matchers.score.match_weights import compute_probabilities
 
@@ -25,35 +25,34 @@ _CLEARED_COLUMNS = ("person_id", "household_id", "score", "runner_up")
 class ReviewDecisions:
     """The decisions in force about people of this register.
 
-    `confirmed_persons`: row_key, person_id, household_id: whose rows of that content are. `ruled_out_persons`: row_key,
-    person_id, household_id, whole_household, changed: whose they are not; `changed`: the register says something else
-    of the person by now.
+    `confirmed_persons`: frame `confirmed_persons`, whose rows of that content are. `ruled_out_persons`: frame
+    `ruled_out_persons`, whose they are not.
     """
 
     confirmed_persons: pl.DataFrame
     ruled_out_persons: pl.DataFrame
 
     @classmethod
-    def select(cls, decisions: pl.DataFrame, members: pl.DataFrame) -> ReviewDecisions:
+    def select_for_rows(cls, decisions: pl.DataFrame, members: pl.DataFrame) -> ReviewDecisions:
         """From the table `review_decisions`, one line per content and person, and the table `members`."""
         members_decided = members.join(decisions, on="person_id", how="semi")
         keys = make_person_keys(members_decided).rename({"person_key": "key_now"})
         homes = members_decided.select("person_id", "household_id").join(keys, on="person_id", maintain_order="left")
         current_decisions = decisions.drop("household_id").join(homes, on="person_id", maintain_order="left")
         current_decisions = current_decisions.with_columns(
-            (pl.col("person_key") != pl.col("key_now")).fill_null(value=False).alias("changed")
+            (pl.col("person_key") != pl.col("key_now")).fill_null(value=False).alias("is_person_changed")
         )
-        confirmed = current_decisions.filter(pl.col("verdict") == "same", ~pl.col("changed"))
+        confirmed = current_decisions.filter(pl.col("verdict") == "same", ~pl.col("is_person_changed"))
         ruled_out = current_decisions.filter(pl.col("verdict") == "other")
         return cls(
             confirmed.select("row_key", "person_id", "household_id"),
-            ruled_out.select("row_key", "person_id", "household_id", "whole_household", "changed"),
+            ruled_out.select("row_key", "person_id", "household_id", "whole_household", "is_person_changed"),
         )
 
     @classmethod
     def make_empty(cls) -> ReviewDecisions:
         """Nobody has decided anything."""
-        return cls.select(empty("review_decisions"), empty("members"))
+        return cls.select_for_rows(empty("review_decisions"), empty("members"))
 
     def drop_decided_rows(self, rows: pl.DataFrame) -> pl.DataFrame:
         """The rows (as `add_id_keys` takes them) about whose content nobody has decided anything."""
@@ -63,35 +62,39 @@ class ReviewDecisions:
         return rows.filter(~add_id_keys(rows)["row_key"].is_in(decided_keys.implode()))
 
     def apply_to_owners(self, owners: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-        """`id_matches.ID_OWNERS` with the confirmed people, and nothing corroborated for those who were ruled out."""
+        """Frame `id_owners` with the confirmed people, and nothing corroborated for those who were ruled out."""
         confirmed = rows.select("row", "row_key").join(self.confirmed_persons, on="row_key", maintain_order="left")
-        confirmed = confirmed.with_columns(pl.lit(REVIEWED_SAME).alias("reason"), pl.lit(value=False).alias("pasted"))
-        ruled_out = self._find_ruled_out(owners, rows).filter(~pl.col("changed"))
+        confirmed = confirmed.with_columns(
+            pl.lit(REVIEWED_SAME).alias("reason"), pl.lit(value=False).alias("is_misaligned")
+        )
+        ruled_out = self._find_ruled_out(owners, rows).filter(~pl.col("is_person_changed"))
         marked_owners = owners.join(ruled_out, on=["row", "person_id"], how="left", maintain_order="left")
-        reason = pl.when(pl.col("changed").is_not_null()).then(pl.lit(REVIEWED_OTHER)).otherwise("reason")
+        reason = pl.when(pl.col("is_person_changed").is_not_null()).then(pl.lit(REVIEWED_OTHER)).otherwise("reason")
         return pl.concat(
             [
-                confirmed.select(list(ID_OWNERS)),
-                marked_owners.with_columns(reason.alias("reason")).select(list(ID_OWNERS)),
+                confirmed.select(FRAMES["id_owners"].names),
+                marked_owners.with_columns(reason.alias("reason")).select(FRAMES["id_owners"].names),
             ]
         )
 
     def apply_to_pairs(self, pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-        """Scored pairs with `overturned`: whoever was ruled out leaves their probability to the other candidates."""
-        ruled_out = self._find_ruled_out(pairs, rows).filter(~pl.col("changed"))
+        """Frame `reviewed_pairs`: whoever was ruled out leaves their probability to the other candidates."""
+        ruled_out = self._find_ruled_out(pairs, rows).filter(~pl.col("is_person_changed"))
         if ruled_out.is_empty():
             return pairs.with_columns(pl.lit(value=False).alias("overturned"))
         marked_pairs = pairs.join(ruled_out, on=["row", "person_id"], how="left", maintain_order="left")
-        marked_pairs = marked_pairs.with_columns(pl.col("changed").is_not_null().alias("overturned")).drop("changed")
+        marked_pairs = marked_pairs.with_columns(pl.col("is_person_changed").is_not_null().alias("overturned")).drop(
+            "is_person_changed"
+        )
         evidence = pl.when(~pl.col("overturned")).then("evidence").otherwise(0.0)
         return compute_probabilities(marked_pairs.with_columns(evidence.alias("evidence")))
 
     def apply_to_decisions(
         self, decisions: pl.DataFrame, rows: pl.DataFrame, outcomes: Mapping[str, Outcome]
     ) -> pl.DataFrame:
-        """Final decisions: nobody who was ruled out is named, and who once was is not linked without review.
+        """Frame `decisions`: nobody who was ruled out is named, and who once was is not linked without review.
 
-        `decisions`: row, person_id, household_id, reason, score, runner_up.
+        `decisions`: frame `decisions`.
         """
         if self.ruled_out_persons.is_empty():
             return decisions
@@ -101,12 +104,14 @@ class ReviewDecisions:
         }
         exclusions = self._find_ruled_out(decisions.drop_nulls("person_id"), rows)
         decisions = decisions.join(exclusions, on=["row", "person_id"], how="left", maintain_order="left")
-        decided_rows = rows.join(self.ruled_out_persons.filter(~pl.col("changed")), on="row_key", how="semi")["row"]
-        ruled_out = (~pl.col("changed")).fill_null(value=False)
+        decided_rows = rows.join(self.ruled_out_persons.filter(~pl.col("is_person_changed")), on="row_key", how="semi")[
+            "row"
+        ]
+        ruled_out = (~pl.col("is_person_changed")).fill_null(value=False)
         is_left_alone = pl.col("reason").is_in(reasons_by_decision["unlinked"]) & pl.col("row").is_in(
             decided_rows.implode()
         )
-        is_linked_again = pl.col("changed").fill_null(value=False) & pl.col("reason").is_in(
+        is_linked_again = pl.col("is_person_changed").fill_null(value=False) & pl.col("reason").is_in(
             reasons_by_decision["linked"]
         )
         cleared_columns = [pl.when(~ruled_out).then(name).alias(name) for name in _CLEARED_COLUMNS]
@@ -117,11 +122,11 @@ class ReviewDecisions:
             .then(pl.lit(REVIEWED_BEFORE))
             .otherwise("reason")
         )
-        return decisions.with_columns(*cleared_columns, reason.alias("reason")).drop("changed")
+        return decisions.with_columns(*cleared_columns, reason.alias("reason")).drop("is_person_changed")
 
     def drop_ruled_out(self, matches: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-        """Possible matches, but for those who were ruled out."""
-        ruled_out = self._find_ruled_out(matches, rows).filter(~pl.col("changed"))
+        """Frame `row_persons` without those who were ruled out. `matches`: frame `row_persons`."""
+        ruled_out = self._find_ruled_out(matches, rows).filter(~pl.col("is_person_changed"))
         return (
             matches.join(ruled_out, on=["row", "person_id"], how="anti", maintain_order="left")
             if ruled_out.height
@@ -129,9 +134,9 @@ class ReviewDecisions:
         )
 
     def _find_ruled_out(self, pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-        """row, person_id, changed of the pairs that somebody ruled out; a household's row rules out the household."""
+        """row, person_id, is_person_changed of pairs that were ruled out; a household's row rules out the household."""
         keys = rows.select("row", "row_key").join(self.ruled_out_persons, on="row_key").drop("row_key")
-        decided_pairs = pairs.select("row", "person_id", "household_id").join(keys, on="row", suffix="_said")
-        is_household = pl.col("whole_household") & (pl.col("household_id") == pl.col("household_id_said"))
-        decided_pairs = decided_pairs.filter(is_household | (pl.col("person_id") == pl.col("person_id_said")))
-        return decided_pairs.group_by("row", "person_id").agg(pl.col("changed").all())
+        decided_pairs = pairs.select("row", "person_id", "household_id").join(keys, on="row", suffix="_decided")
+        is_household = pl.col("whole_household") & (pl.col("household_id") == pl.col("household_id_decided"))
+        decided_pairs = decided_pairs.filter(is_household | (pl.col("person_id") == pl.col("person_id_decided")))
+        return decided_pairs.group_by("row", "person_id").agg(pl.col("is_person_changed").all())

@@ -19,12 +19,12 @@ _MAX_CANDIDATES, _MIN_PROBABILITY = 3, 0.001
 
 
 def explain_pairs(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl.DataFrame:
-    """The best candidates of each row: row, and the columns of table `review_pairs` from `rank` on.
+    """Frame `explained_pairs`: the best candidates of each row.
 
-    `pairs`: scored pairs with `overturned`. A candidate who is not registered has no person_id.
+    `pairs`: frame `rival_pairs`. A candidate who is not registered has no person_id.
     """
     is_vetoed = (pl.col("evidence") == 0) & ~pl.col("overturned")
-    bits = (pl.col("bits") + pl.col("standing_bits")).alias("bits")
+    bits = (pl.col("bits") + pl.col("coverage_bits")).alias("bits")
     pairs = pairs.with_columns(bits.round(DIGITS), pl.col("probability").round(DIGITS), is_vetoed.alias("vetoed"))
     shown_pairs = pairs.filter(
         (pl.col("probability") >= _MIN_PROBABILITY) | pl.col("overturned") | (pl.col("vetoed") & (pl.col("bits") > 0))
@@ -53,7 +53,8 @@ def make_review_pairs(
 ) -> pl.DataFrame:
     """Table `review_pairs` of a source: `explained_pairs`, and the owners of the row's number that are not among them.
 
-    `outcomes`: the source's rows with row_key and decision. `matches`: row, person_id, household_id.
+    `outcomes`: frame `outcomes`, the source's; `matches`: frame `row_persons`; `explained_pairs`: frame
+    `explained_pairs`.
     """
     review_rows = outcomes.filter(pl.col("decision") == "review").select("row")
     explained_pairs = pl.concat(
@@ -102,7 +103,7 @@ def add_linked_pairs(pairs: pl.DataFrame, links: pl.DataFrame, members: pl.DataF
 
 
 def label_decisions(decisions: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl.DataFrame:
-    """What officers decided, as pairs to learn from: `same`, and `<comparison>_level` of every comparison.
+    """Frame `decided_levels`: what officers decided, as pairs to learn from.
 
     `decisions`: table `review_decisions`, those in force. A level is null where nothing could be compared.
     """
@@ -113,8 +114,8 @@ def label_decisions(decisions: pl.DataFrame, comparisons: Mapping[str, Compariso
 
 def _format_list_coverage(part: str) -> pl.Expr:
     """`standing=` and what it is worth that the candidate is listed in the source already, or is not, if anything."""
-    shown_value = pl.col("standing_level") if part == "level" else _round_bits(pl.col("standing_bits"))
-    return pl.when(pl.col("standing_level").is_not_null()).then(pl.format("standing={}", shown_value))
+    shown_value = pl.col("coverage_level") if part == "level" else _round_bits(pl.col("coverage_bits"))
+    return pl.when(pl.col("coverage_level").is_not_null()).then(pl.format("standing={}", shown_value))
 
 
 def _round_bits(bits: pl.Expr) -> pl.Expr:

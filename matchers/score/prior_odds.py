@@ -11,15 +11,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from matchers.frames import FRAMES
+
 # As many rows as an expectation counts for; a source with few valid numbers says little of its own.
 _STRENGTH = 200
 # The fewest people that a county is taken to have, for a register that holds a few households only.
 _SMALLEST_COUNTY = 20_000
 _MAX_COVERAGE = 0.9
-_ODDS_COLUMNS: dict[str, type[pl.DataType]] = {
-    "source": pl.String,
-    "household_grain": pl.Boolean, "member_odds": pl.Float64, "unregistered_odds": pl.Float64, "namesakes": pl.Float64,
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ class PriorOdds:
     namesakes: float
 
     @classmethod
-    def estimate(cls, source: str, registered_share: float, population: Population) -> PriorOdds:
+    def estimate_odds(cls, source: str, registered_share: float, population: Population) -> PriorOdds:
         """The odds for rows of a source, of whose people that share is registered (0-1)."""
         coverage = population.estimate_coverage(source)
         unknown_share = (1 - registered_share) * (1 - coverage)
@@ -77,13 +75,15 @@ def estimate_registered_share(registered_count: int, id_count: int, expected: fl
 def list_prior_odds(
     grains: Mapping[str, str], registered_shares: Mapping[str, float], population: Population
 ) -> pl.DataFrame:
-    """What is expected of the rows of each source: source, and `scored_pairs.PRIOR_COLUMNS`.
+    """Frame `prior_odds`: what is expected of the rows of each source.
 
     `grains`: source -> what its rows are about. `registered_shares`: source -> share of its people who are registered.
     """
-    odds_by_source = {source: PriorOdds.estimate(source, registered_shares[source], population) for source in grains}
+    odds_by_source = {
+        source: PriorOdds.estimate_odds(source, registered_shares[source], population) for source in grains
+    }
     lines = [
         (source, grains[source] == "household", odds.member_odds, odds.unregistered_odds, odds.namesakes)
         for source, odds in odds_by_source.items()
     ]
-    return pl.DataFrame(lines, schema=_ODDS_COLUMNS, orient="row")
+    return pl.DataFrame(lines, schema=FRAMES["prior_odds"].schema, orient="row")

@@ -41,32 +41,40 @@ _SOURCE_COLUMNS = (
     "row", "source", "row_key", "other_id", "id", "repair", "id_birth", "id_sex", "own_birth", "own_sex", "hint_birth",
     "shown_first", "typed_first",
 )  # fmt: skip
-_COMPARED_COLUMNS = (*FEATURES, "typed", "relative", "tail", "birth_of_number", "claimed_id", "borrowed", "pasted")
+_COMPARED_COLUMNS = (
+    *FEATURES,
+    "typed",
+    "relative",
+    "tail",
+    "birth_of_number",
+    "claimed_id",
+    "is_uncorroborated",
+    "is_misaligned",
+)
 # What of a scored pair is needed later: the evidence of its rivals, the decision, its reason and its explanation.
 _SCORE_COLUMNS = (
     "row", "source", "person_id", "household_id", "is_unregistered", "is_head", "name_key", "name_key_member", "birth",
-    "birth_member", "township_member", "own_household", "claimed_id", "id", "borrowed", "pasted",
+    "birth_member", "township_member", "own_household", "claimed_id", "id", "is_uncorroborated", "is_misaligned",
     *PRIOR_COLUMNS, *SHARES, "bits", "evidence",
 )  # fmt: skip
 
 
 def score_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
-    """One line per row and person: `_SCORE_COLUMNS`, the levels and `probability`.
+    """Frame `scored_pairs`: one line per row and person.
 
-    `rows` have what `make_features` adds, ascending row numbers, and what is expected of them: household_grain,
-    member_odds, unregistered_odds. `people` are `UnregisteredPersons.all_people`.
+    `rows`: frame `comparable_rows`, with ascending row numbers. `people`: frame `all_people`.
     """
     parts: list[pl.DataFrame] = []
     for block in list(rows.iter_slices(_MEETING)) or [rows]:
-        batches = _split_batches(find_pairs(block, people, matching))
+        batches = _split_batches(find_pairs(block, people, matching).drop("passes"))
         with ThreadPoolExecutor(PARALLEL_BATCHES) as threads:
             parts += threads.map(partial(_score_batch, rows=block, people=people, matching=matching), batches)
     return pl.concat(parts)
 
 
 def find_pairs(rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration) -> pl.DataFrame:
-    """Candidate pairs: row, line, passes (`find_candidate_pairs`), of rows and people as `score_pairs` takes them."""
-    forms = make_lookup_keys(rows["name_key"], matching.names.spoken).drop("unturned")
+    """Frame `candidate_pairs` of rows and people as `score_pairs` takes them."""
+    forms = make_lookup_keys(rows["name_key"], matching.names.local_dialect).drop("unturned")
     keyed_rows = rows.with_columns(_BIRTH_YEAR).join(forms, on="name_key", how="left", maintain_order="left")
     return find_candidate_pairs(keyed_rows, people.with_columns(_BIRTH_YEAR), matching.passes)
 
@@ -80,7 +88,10 @@ def _split_batches(pairs: pl.DataFrame) -> list[pl.DataFrame]:
 
 
 def make_features(rows: pl.DataFrame, uncorroborated: pl.DataFrame) -> pl.DataFrame:
-    """The rows with what is compared; a number that is somebody else's says nothing of its bearer but the family."""
+    """Frame `row_features`; a number that is somebody else's says nothing of its bearer but the family.
+
+    `uncorroborated`: frame `id_owners`.
+    """
     owners = uncorroborated.select("row", pl.col("household_id").alias("owner_household")).unique()
     owners = owners.unique("row", keep="none")
     rows = rows.drop("owner_household", strict=False).join(owners, on="row", how="left", maintain_order="left")
@@ -101,8 +112,8 @@ def make_features(rows: pl.DataFrame, uncorroborated: pl.DataFrame) -> pl.DataFr
         pl.when(has_whole_own_id).then("id").alias("claimed_id"),
         pl.when(has_own_id).then("shown_first").alias("shown"),
         pl.when(has_own_id).then("typed_first").alias("typed"),
-        ~has_own_id.alias("borrowed"),
-        pl.col("row").is_in(uncorroborated.filter("pasted")["row"].implode()).alias("pasted"),
+        ~has_own_id.alias("is_uncorroborated"),
+        pl.col("row").is_in(uncorroborated.filter("is_misaligned")["row"].implode()).alias("is_misaligned"),
     )
     tail = pl.coalesce(get_typed_tail(pl.col("typed")), tail_of(pl.col("shown")))
     return rows.with_columns(tail.alias("tail")).select(
@@ -139,10 +150,10 @@ def _is_best_name(pairs: pl.DataFrame) -> pl.Series:
 def add_levels(
     pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame, matching: MatchingDeclaration
 ) -> pl.DataFrame:
-    """Pairs (row, line) with both sides' features and a column `*_level` per comparison."""
+    """Frame `compared_pairs`. `pairs`: row, line; `rows`: frame `comparable_rows`; `people`: frame `all_people`."""
     pairs = _join_sides(pairs, rows, people)
     pairs = _add_housemates(_add_number_level(pairs), people)
-    return compare_pairs(pairs, matching.model.comparisons, matching.names.spoken)
+    return compare_pairs(pairs, matching.model.comparisons, matching.names.local_dialect)
 
 
 def get_prior_odds() -> pl.Expr:
@@ -165,8 +176,8 @@ def _join_sides(pairs: pl.DataFrame, rows: pl.DataFrame, people: pl.DataFrame) -
         *(n for n in people.columns if n in SHARES),
     ]
     left = rows.select(
-        "row", "source", *FEATURES, "typed", "relative", "birth_of_number", "claimed_id", "borrowed", "pasted",
-        *PRIOR_COLUMNS,
+        "row", "source", *FEATURES, "typed", "relative", "birth_of_number", "claimed_id", "is_uncorroborated",
+        "is_misaligned", *PRIOR_COLUMNS,
     )  # fmt: skip
     right = people.select(*person_columns, *(pl.col(name).alias(f"{name}_member") for name in FEATURES))
     # Both sides are in the order of their numbers: to take places is quicker than to join so many columns.

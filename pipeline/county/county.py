@@ -64,24 +64,24 @@ class County:
     def headings(self, source_id: str) -> dict[str, str]:
         """Comparison key of a heading -> field, most trusted first."""
         source = self.sources[source_id]
-        declared_fields = {
+        own_headings = {
             make_heading_key(text): name for name, field in source.fields.items() for text in field.headings
         }
         # Where a household's row names a member too, the head's columns say whose household it is.
-        heads = self.shared_headings.household if source.grain == "household" else {}
-        fields = {
+        household_headings = self.shared_headings.household if source.grain == "household" else {}
+        field_of_key = {
             key: name
             for name in source.fields
-            for text in heads.get(name, ())
-            if declared_fields.get(key := make_heading_key(text), name) == name
-        } | declared_fields
+            for text in household_headings.get(name, ())
+            if own_headings.get(key := make_heading_key(text), name) == name
+        } | own_headings
         for name in source.fields:
             for text in self.shared_headings.any.get(name, ()):
-                fields.setdefault(make_heading_key(text), name)
+                field_of_key.setdefault(make_heading_key(text), name)
         for name, field in source.fields.items():
             for text in field.stand_ins:
-                fields.setdefault(make_heading_key(text), name)
-        return fields
+                field_of_key.setdefault(make_heading_key(text), name)
+        return field_of_key
 
     def due_on(self, department: str, as_of: date) -> date:
         """When the department's data are wanted, as its request letter says too.

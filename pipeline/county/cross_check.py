@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from domain.county.heading_groups import group_faults
+from domain.county.heading_groups import find_group_faults
 from domain.county.reading import did_you_mean
 from domain.county.settings import CountySettings, SharedHeadings
 from domain.county.source import FieldType, SourceDeclaration
@@ -40,7 +40,7 @@ _NETTED_TYPES = {
 }
 
 
-def folder_faults(folder: Path) -> Iterator[Fault]:
+def find_folder_faults(folder: Path) -> Iterator[Fault]:
     """Files that a run needs and that are not there, and files that nobody would ever read."""
     for name in _NEEDED:
         if not (folder / name).is_file():
@@ -49,13 +49,13 @@ def folder_faults(folder: Path) -> Iterator[Fault]:
         yield Fault(path.relative_to(folder).as_posix(), "", "扩展名不对，不会被读取", "请把 .yml 改为 .yaml。")
 
 
-def unread_sources(folder: Path, sources: Iterable[str]) -> set[str]:
+def find_unread_sources(folder: Path, sources: Iterable[str]) -> set[str]:
     """Sources whose file is missing or faulty, which is told already; what they hold cannot be checked."""
     paths = [*(folder / "sources").glob("*.yaml"), *(Path(name) for name in _NEEDED if name.startswith("sources/"))]
     return {path.stem for path in paths} - set(sources)
 
 
-def settings_faults(settings: CountySettings, regions: Regions | None, policies: Iterable[str]) -> Iterator[Fault]:
+def find_settings_faults(settings: CountySettings, regions: Regions | None, policies: Iterable[str]) -> Iterator[Fault]:
     """A policy, a county code or a campaign that nothing else in the configuration knows."""
     if settings.policy not in (policy_ids := list(policies)):
         cure = did_you_mean(settings.policy, policy_ids) or "请写 config/policies 下的文件名，不带 .yaml。"
@@ -70,7 +70,7 @@ def settings_faults(settings: CountySettings, regions: Regions | None, policies:
             yield Fault("county.yaml", f"campaigns.{name}", "不是集中排查的期次", "请写成 2026C1（当年第一次）。")
 
 
-def due_faults(settings: CountySettings, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
+def find_due_faults(settings: CountySettings, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
     """A day for a department that provides nothing, or a day that no month has."""
     departments = {source.department for source in sources.values()} | set(settings.departments.values())
     for name, day in settings.deliveries.departments.items():
@@ -81,7 +81,7 @@ def due_faults(settings: CountySettings, sources: Mapping[str, SourceDeclaration
             yield Fault("county.yaml", f"deliveries.departments.{name}", "不是一个月里的日子", "请改为 1 到 31。")
 
 
-def department_faults(settings: CountySettings, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
+def find_department_faults(settings: CountySettings, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
     """A local name for a department that supplies nothing, or a name that says nothing."""
     departments = {source.department for source in sources.values()}
     for name, local in settings.departments.items():
@@ -92,7 +92,7 @@ def department_faults(settings: CountySettings, sources: Mapping[str, SourceDecl
             yield Fault("county.yaml", f"departments.{name}", "没有写本地名称", "请写上本地名称，或删去这一行。")
 
 
-def plausible_faults(settings: CountySettings, rules: Iterable[str]) -> Iterator[Fault]:
+def find_plausible_faults(settings: CountySettings, rules: Iterable[str]) -> Iterator[Fault]:
     """A plausible share of a rule that no policy has."""
     rule_ids = list(rules)
     for name in settings.plausible:
@@ -108,35 +108,35 @@ def _is_campaign(name: str) -> bool:
         return False
 
 
-def shared_heading_faults(shared: SharedHeadings, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
+def find_shared_heading_faults(shared: SharedHeadings, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
     """Shared headings of a field that no source has, and words of groups claimed twice."""
-    yield from group_faults(shared.groups)
-    fields = {name for source in sources.values() for name in source.fields}
+    yield from find_group_faults(shared.groups)
+    field_names = {name for source in sources.values() for name in source.fields}
     for part, names in (("any", shared.any), ("household", shared.household)):
         for name in names:
-            if name not in fields:
-                cure = did_you_mean(name, fields) or "请改为 config/sources 中用到的字段名。"
+            if name not in field_names:
+                cure = did_you_mean(name, field_names) or "请改为 config/sources 中用到的字段名。"
                 yield Fault("headings.yaml", f"{part}.{name}", "没有哪个数据来源有这个字段", cure)
 
 
-def source_faults(source: SourceDeclaration) -> Iterator[Fault]:
+def find_source_faults(source: SourceDeclaration) -> Iterator[Fault]:
     """Names in a source that point at no field of its own, and headings and code values claimed twice."""
     file_name = f"sources/{source.id}.yaml"
-    for key, name in _named_fields(source):
+    for key, name in _list_named_fields(source):
         if name not in source.fields:
             cure = did_you_mean(name, source.fields) or "请改为本文件 fields 中的字段名。"
             yield Fault(file_name, key, f"没有名为“{name}”的字段", cure)
-    yield from _netting_faults(source, file_name)
+    yield from _find_netting_faults(source, file_name)
     owners: dict[str, str] = {}
     for name, field in source.fields.items():
         for text in field.read_headings:
             if (owner := owners.setdefault(make_heading_key(text), name)) != name:
                 yield Fault(file_name, f"fields.{name}.headings", f"表头“{text}”已归 {owner}", "请只留一处。")
-    for name, text, owner in _codes_claimed_twice(_code_claims(source)):
+    for name, text, owner in _find_codes_claimed_twice(_list_code_claims(source)):
         yield Fault(file_name, f"fields.{name}.codes", f"写法“{text}”已归 {owner}", "请只留一处。")
 
 
-def _named_fields(source: SourceDeclaration) -> Iterator[tuple[str, str]]:
+def _list_named_fields(source: SourceDeclaration) -> Iterator[tuple[str, str]]:
     """Key in the file -> field that it names."""
     yield from (("identifiers", name) for name in source.identifiers)
     yield from (("natural_key", name) for name in source.natural_key)
@@ -146,14 +146,14 @@ def _named_fields(source: SourceDeclaration) -> Iterator[tuple[str, str]]:
         yield from ((f"netting.{key}", getattr(source.netting, key)) for key in ("key", "amount", "date"))
 
 
-def _netting_faults(source: SourceDeclaration, file_name: str) -> Iterator[Fault]:
+def _find_netting_faults(source: SourceDeclaration, file_name: str) -> Iterator[Fault]:
     for key, types in _NETTED_TYPES.items() if source.netting else ():
         field = source.fields.get(getattr(source.netting, key))
         if field is not None and field.type not in types:
             yield Fault(file_name, f"netting.{key}", "字段的类型不对", f"请改为类型是 {'、'.join(types)} 的字段。")
 
 
-def _code_claims(source: SourceDeclaration) -> CodeClaims:
+def _list_code_claims(source: SourceDeclaration) -> CodeClaims:
     return tuple(
         (name, form, value)
         for name, field in source.fields.items()
@@ -163,7 +163,7 @@ def _code_claims(source: SourceDeclaration) -> CodeClaims:
 
 
 @lru_cache(maxsize=256)
-def _codes_claimed_twice(claims: CodeClaims) -> CodeClaims:
+def _find_codes_claimed_twice(claims: CodeClaims) -> CodeClaims:
     """Field, form and first owner where a form, as it is compared, stands under two code values of a field."""
     schema = {"field": pl.String, "form": pl.String, "value": pl.String}
     owned = pl.DataFrame(list(claims), schema=schema, orient="row").with_columns(

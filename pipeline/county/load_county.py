@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-from delivery.declarations.lists import WorkbookLayout
-from delivery.declarations.pushes import PushDeclaration, push_faults
-from delivery.declarations.request import RequestDeclaration, request_faults
-from delivery.layout_check import layout_faults
+from delivery.declarations.pushes import find_push_faults
+from delivery.declarations.request import find_request_faults
+from delivery.layout_check import find_layout_faults
 from domain.county.folder_content import FolderContent, read_by_content
 from domain.county.policy import PolicyDeclaration
-from domain.county.reading import build, read_mapping
 from domain.county.settings import CountySettings, SharedHeadings
 from domain.county.source import SourceDeclaration
 from domain.errors import ConfigurationError, Fault, UsageError
-from domain.regions import Regions
-from matchers.declarations.matching import MatchingDeclaration, MatchingModel
-from matchers.declarations.names import NamesDeclaration
 from pipeline.county.county import County
 from pipeline.county.cross_check import (
-    department_faults,
-    due_faults,
-    folder_faults,
-    plausible_faults,
-    settings_faults,
-    shared_heading_faults,
-    source_faults,
-    unread_sources,
+    find_department_faults,
+    find_due_faults,
+    find_folder_faults,
+    find_plausible_faults,
+    find_settings_faults,
+    find_shared_heading_faults,
+    find_source_faults,
+    find_unread_sources,
 )
-from pipeline.county.policy_layers import make_file_name, read_policies
-from screening.declarations.conflicts import ConflictDeclaration, conflict_faults
-from screening.declarations.property import PropertyDeclaration, property_faults, situation_faults
+from pipeline.county.declarations import Declarations, read_declarations
+from pipeline.county.policy_layers import name_policy_file
+from screening.declarations.conflicts import find_conflict_faults
+from screening.declarations.property import find_property_faults, find_situation_faults
 from screening.declarations.rule_check import check_policy
 
 
@@ -51,81 +46,79 @@ def load_county(folder: Path) -> County:
 
 @lru_cache(maxsize=8)
 def _load(config: FolderContent) -> County:
-    folder = config.folder
-    faults = list(folder_faults(folder))
-
-    def read_declaration(kind: type[Any], name: str, /, **extra: Any) -> Any:
-        content, wrong = read_mapping(folder / name, name)
-        built, model_faults = build(kind, content | extra, name) if not wrong else (None, [])
-        faults.extend([*wrong, *model_faults])
-        return built
-
-    def read_declarations(model: type[Any], sub: str) -> dict[str, Any]:
-        names = sorted(path.name for path in (folder / sub).glob("*.yaml"))
-        built = {Path(name).stem: read_declaration(model, f"{sub}/{name}", id=Path(name).stem) for name in names}
-        return {stem: value for stem, value in built.items() if value is not None}
-
-    settings = read_declaration(CountySettings, "county.yaml")
-    shared = read_declaration(SharedHeadings, "headings.yaml")
-    model = read_declaration(MatchingModel, "matching_model.yaml")
-    names = read_declaration(NamesDeclaration, "names.yaml")
-    parts = {"model": model, "names": names} if model and names else None
-    matching = read_declaration(MatchingDeclaration, "matching.yaml", **parts) if parts else None
-    request = read_declaration(RequestDeclaration, "request.yaml")
-    conflicts = read_declaration(ConflictDeclaration, "conflicts.yaml")
-    searched = read_declaration(PropertyDeclaration, "property.yaml")
-    regions, wrong = Regions.read_file(folder / "regions.csv", "regions.csv")
-    faults += wrong
-    sources = read_declarations(SourceDeclaration, "sources")
-    lists = read_declarations(WorkbookLayout, "lists")
-    pushes = read_declarations(PushDeclaration, "pushes")
-    policies, wrong = read_policies(folder)
-    faults += wrong
-    unread = unread_sources(folder, sources)
-    faults += _policy_faults(policies, sources, unread)
-    if settings:
-        faults += settings_faults(settings, regions, policies if not wrong else [settings.policy])
-    if settings and policies and not wrong:
-        faults += plausible_faults(settings, [rule for policy in policies.values() for rule in policy.rules])
-    if not unread:
-        checks: list[tuple[Any, Callable[[Any, dict[str, SourceDeclaration]], Iterable[Fault]]]] = [
-            (settings, department_faults), (shared, shared_heading_faults), (request, request_faults),
-            (settings, due_faults), (conflicts, conflict_faults), (searched, property_faults), (pushes, push_faults),
-        ]  # fmt: skip
-        faults += [fault for part, check in checks if part is not None for fault in check(part, sources)]
-    faults += [fault for source in sources.values() for fault in source_faults(source)]
-    faults += [fault for stem, layout in lists.items() for fault in layout_faults(layout, f"lists/{stem}.yaml")]
-    if faults or matching is None or None in (settings, shared, request, conflicts, searched) or regions is None:
+    declared = read_declarations(config.folder)
+    faults = [*find_folder_faults(config.folder), *declared.faults, *_find_faults_between(config.folder, declared)]
+    if (
+        faults
+        or declared.settings is None
+        or declared.shared_headings is None
+        or declared.matching is None
+        or declared.request is None
+        or declared.conflicts is None
+        or declared.property is None
+        or declared.regions is None
+    ):
         raise ConfigurationError(faults)
     config.require_unchanged()
-    sources, local = _as_read_here(sources, settings, shared), settings.departments
+    local_names = declared.settings.departments
     return County(
-        folder, settings, shared, regions, sources, policies, matching, lists, request, conflicts,
-        searched.under(local, settings.name), {name: push.under(local) for name, push in pushes.items()}, config.digest,
-    )  # fmt: skip
+        folder=config.folder,
+        settings=declared.settings,
+        shared_headings=declared.shared_headings,
+        regions=declared.regions,
+        sources=_adapt_sources(declared.sources, declared.settings, declared.shared_headings),
+        policies=declared.policies,
+        matching=declared.matching,
+        lists=declared.lists,
+        request=declared.request,
+        conflicts=declared.conflicts,
+        property=declared.property.with_local_names(local_names, declared.settings.name),
+        pushes={name: push.with_local_names(local_names) for name, push in declared.pushes.items()},
+        digest=config.digest,
+    )
 
 
-def _as_read_here(
-    sources: dict[str, SourceDeclaration], settings: CountySettings, shared: SharedHeadings
-) -> dict[str, SourceDeclaration]:
-    """The sources with the words of groups that all share, under the names of those who supply them here.
+def _find_faults_between(folder: Path, declared: Declarations) -> Iterator[Fault]:
+    """What each owner says of its part once it knows the sources, and what no file shows by itself.
 
-    Wherever people read, they read these names.
+    Where a source could not be read, what is said about sources is left out.
     """
-    local = settings.departments
-    return {
-        name: source.model_copy(
-            update={
-                "department": local.get(source.department, source.department),
-                "heading_groups": shared.groups.read_by(source.grain, source.heading_groups),
-            }
-        )
-        for name, source in sources.items()
-    }
+    sources, policies, settings = declared.sources, declared.policies, declared.settings
+    unread = find_unread_sources(folder, sources)
+    yield from _find_policy_faults(policies, sources, unread)
+    if settings:
+        names = policies if declared.policies_readable else [settings.policy]
+        yield from find_settings_faults(settings, declared.regions, names)
+    if settings and policies and declared.policies_readable:
+        yield from find_plausible_faults(settings, [rule for policy in policies.values() for rule in policy.rules])
+    if not unread:
+        yield from _find_faults_about_sources(declared)
+    for source in sources.values():
+        yield from find_source_faults(source)
+    for stem, layout in declared.lists.items():
+        yield from find_layout_faults(layout, f"lists/{stem}.yaml")
 
 
-def _policy_faults(
-    policies: dict[str, PolicyDeclaration], sources: dict[str, SourceDeclaration], unread: set[str]
+def _find_faults_about_sources(declared: Declarations) -> Iterator[Fault]:
+    """Names of departments, sources and fields that no source has."""
+    sources = declared.sources
+    if declared.settings:
+        yield from find_department_faults(declared.settings, sources)
+    if declared.shared_headings:
+        yield from find_shared_heading_faults(declared.shared_headings, sources)
+    if declared.request:
+        yield from find_request_faults(declared.request, sources)
+    if declared.settings:
+        yield from find_due_faults(declared.settings, sources)
+    if declared.conflicts:
+        yield from find_conflict_faults(declared.conflicts, sources)
+    if declared.property:
+        yield from find_property_faults(declared.property, sources)
+    yield from find_push_faults(declared.pushes, sources)
+
+
+def _find_policy_faults(
+    policies: Mapping[str, PolicyDeclaration], sources: dict[str, SourceDeclaration], unread: set[str]
 ) -> list[Fault]:
     """The policies' faults, each where it stands and not again where it is taken over.
 
@@ -133,16 +126,38 @@ def _policy_faults(
     """
     faults_by_policy = {
         name: [
-            *check_policy(policy, sources, make_file_name(name)),
-            *situation_faults(policy.property_situations, sources, make_file_name(name)),
+            *check_policy(policy, sources, name_policy_file(name)),
+            *find_situation_faults(policy.property_situations, sources, name_policy_file(name)),
         ]
         for name, policy in policies.items()
     }
-    told_faults = {name: {(fault.key, fault.problem) for fault in faults} for name, faults in faults_by_policy.items()}
+    keys_by_policy = {
+        name: {(fault.key, fault.problem) for fault in faults} for name, faults in faults_by_policy.items()
+    }
     return [
         fault
         for name, faults in faults_by_policy.items()
         for fault in faults
         if not any(f"“{source}”" in fault.problem for source in unread)
-        and not any((fault.key, fault.problem) in told_faults.get(origin, ()) for origin in policies[name].taken_from)
+        and not any(
+            (fault.key, fault.problem) in keys_by_policy.get(parent, ()) for parent in policies[name].taken_from
+        )
     ]
+
+
+def _adapt_sources(
+    sources: Mapping[str, SourceDeclaration], settings: CountySettings, shared: SharedHeadings
+) -> dict[str, SourceDeclaration]:
+    """The sources with the words of groups that all share, under the names of those who supply them here.
+
+    Wherever people read, they read these names.
+    """
+    return {
+        name: source.model_copy(
+            update={
+                "department": settings.departments.get(source.department, source.department),
+                "heading_groups": shared.groups.read_by(source.grain, source.heading_groups),
+            }
+        )
+        for name, source in sources.items()
+    }

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.county.policy import PolicyDeclaration
-from domain.county.reading import build, did_you_mean, read_mapping
+from domain.county.reading import build_model, did_you_mean, read_mapping
 from domain.errors import Fault
 
 Content = dict[str, Any]
@@ -27,41 +27,41 @@ def read_policies(folder: Path) -> tuple[dict[str, PolicyDeclaration], list[Faul
     faults: list[Fault] = []
     raw: dict[str, Content] = {}
     for path in sorted((folder / "policies").glob("*.yaml")):
-        content, wrong = read_mapping(path, make_file_name(path.stem))
-        faults += wrong
-        if not wrong:
+        content, layer_faults = read_mapping(path, name_policy_file(path.stem))
+        faults += layer_faults
+        if not layer_faults:
             raw[path.stem] = content
     built: dict[str, PolicyDeclaration] = {}
     for stem in raw:
-        content, wrong = _Layers(raw).resolve(stem)
-        origins = {"id": stem, "taken_from": sorted(_taken_from(stem, raw))}
+        merged, layer_faults = _Layers(raw).merge_layers(stem)
+        filled_in = {"id": stem, "taken_from": sorted(_find_sources_of_parts(stem, raw))}
         policy, model_faults = (
-            build(PolicyDeclaration, content | origins, make_file_name(stem)) if not wrong else (None, [])
+            build_model(PolicyDeclaration, merged | filled_in, name_policy_file(stem))
+            if not layer_faults
+            else (None, [])
         )
-        faults += [*wrong, *model_faults]
+        faults += [*layer_faults, *model_faults]
         if policy:
             built[stem] = policy
     return built, faults
 
 
-def _taken_from(stem: str, raw: Mapping[str, Content]) -> set[str]:
+def _find_sources_of_parts(stem: str, raw: Mapping[str, Content]) -> set[str]:
     """Every policy whose words stand in this one, directly or by way of another."""
-    origins: set[str] = set()
+    policies: set[str] = set()
     ahead = [stem]
     while ahead:
         content = raw.get(ahead.pop(), {})
         parts = [slots for part in _PARTS for slots in (content.get(part) or {}).values() if isinstance(slots, dict)]
         named_policies = {
-            str(reference).partition(".")[0]
-            for reference in (content.get("extends"), *(p.get("like") for p in parts))
-            if reference
+            str(name).partition(".")[0] for name in (content.get("extends"), *(p.get("like") for p in parts)) if name
         }
-        ahead += named_policies - origins
-        origins |= named_policies
-    return origins - {stem}
+        ahead += named_policies - policies
+        policies |= named_policies
+    return policies - {stem}
 
 
-def make_file_name(policy: str) -> str:
+def name_policy_file(policy: str) -> str:
     """The policy's file as messages name it."""
     return f"policies/{policy}.yaml"
 
@@ -75,7 +75,7 @@ class _Layers:
         self._faults: list[Fault] = []
         self._faultless: dict[str, Content] = {}
 
-    def resolve(self, stem: str) -> tuple[Content, list[Fault]]:
+    def merge_layers(self, stem: str) -> tuple[Content, list[Fault]]:
         """The mapping with everything that it takes over from others, or why it cannot be had."""
         content = self._resolved(stem, stem, "")
         return content, self._faults
@@ -94,20 +94,20 @@ class _Layers:
         content = self._raw[stem]
         parent = content.get("extends")
         base = _as_taken_over(self._resolved(parent, stem, "extends")) if parent else {}
-        resolved = {**base, **{name: value for name, value in content.items() if value is not None}}
+        merged = {**base, **{name: value for name, value in content.items() if value is not None}}
         for part in _PARTS:
-            own_slots = content.get(part)
-            if isinstance(own_slots, dict) and isinstance(base.get(part, {}), dict):
-                resolved[part] = self._merged(stem, part, base.get(part, {}), own_slots)
+            own_part = content.get(part)
+            if isinstance(own_part, dict) and isinstance(base.get(part, {}), dict):
+                merged[part] = self._merged(stem, part, base.get(part, {}), own_part)
         if isinstance(situations := content.get(_SITUATIONS), dict):
             all_situations = {**base.get(_SITUATIONS, {}), **situations}
-            resolved[_SITUATIONS] = {
+            merged[_SITUATIONS] = {
                 name: situation for name, situation in all_situations.items() if situation is not None
             }
         self._open.pop()
         if len(self._faults) == faults_before:
-            self._faultless[stem] = resolved
-        return resolved
+            self._faultless[stem] = merged
+        return merged
 
     def _merged(self, stem: str, part: str, below: Content, above: Content) -> Content:
         """The rules (or thresholds) below with those above laid over them."""
@@ -119,8 +119,8 @@ class _Layers:
                     self._fault(stem, key, "没有可以去掉的同名项", did_you_mean(str(name), below) or "请删去这一行。")
             elif not isinstance(slots, dict):
                 merged[name] = slots
-            elif origin := slots.get("like"):
-                merged[name] = self._like(stem, part, name, slots, str(origin))
+            elif like := slots.get("like"):
+                merged[name] = self._like(stem, part, name, slots, str(like))
             elif below and name not in below and "title" not in slots:
                 cure = did_you_mean(str(name), below) or "新增的请写全各项，要照用别的政策请写 like。"
                 self._fault(stem, key, "没有可以修改的同名项", cure)
@@ -128,29 +128,29 @@ class _Layers:
                 merged[name] = _over(below.get(name, {}), slots)
         return merged
 
-    def _like(self, stem: str, part: str, name: str, slots: Content, origin: str) -> Content:
+    def _like(self, stem: str, part: str, name: str, slots: Content, like: str) -> Content:
         """Another policy's rule or threshold of the name, under this policy's own clause."""
-        policy, _, origin_name = origin.partition(".")
-        origin_name = origin_name or name
-        origin_slots = self._resolved(policy, stem, f"{part}.{name}.like").get(part, {})
-        if origin_slots and origin_name not in origin_slots:
-            cure = did_you_mean(origin_name, origin_slots) or "请核对那项政策的文件。"
-            self._fault(stem, f"{part}.{name}.like", f"政策“{policy}”中没有“{origin_name}”", cure)
-        needed_words = _OWN_WORDS[part]
-        if not any(word in slots for word in needed_words):
+        policy, _, part_name = like.partition(".")
+        part_name = part_name or name
+        named_parts = self._resolved(policy, stem, f"{part}.{name}.like").get(part, {})
+        if named_parts and part_name not in named_parts:
+            cure = did_you_mean(part_name, named_parts) or "请核对那项政策的文件。"
+            self._fault(stem, f"{part}.{name}.like", f"政策“{policy}”中没有“{part_name}”", cure)
+        words = _OWN_WORDS[part]
+        if not any(word in slots for word in words):
             cure = "请写本政策的条文；没有条文的写 county default, no clause。"
-            self._fault(stem, f"{part}.{name}.{needed_words[0]}", "照用别的政策时要写明本政策的依据", cure)
-        return _over(origin_slots.get(origin_name, {}), {key: value for key, value in slots.items() if key != "like"})
+            self._fault(stem, f"{part}.{name}.{words[0]}", "照用别的政策时要写明本政策的依据", cure)
+        return _over(named_parts.get(part_name, {}), {key: value for key, value in slots.items() if key != "like"})
 
     def _fault(self, stem: str, key: str, problem: str, cure: str) -> None:
-        self._faults.append(Fault(make_file_name(stem), key, problem, cure))
+        self._faults.append(Fault(name_policy_file(stem), key, problem, cure))
 
 
 def _over(below: Content, above: Content) -> Content:
     """One rule or threshold laid over another: slot by slot, examples one by one; a slot set to null is taken out."""
     stale = {word for slot, words in _REPLACED.items() if slot in above for word in words}
-    remaining = {key: value for key, value in below.items() if key not in stale}
-    merged = remaining | above
+    unchanged = {key: value for key, value in below.items() if key not in stale}
+    merged = unchanged | above
     if isinstance(below.get("examples"), dict) and isinstance(above.get("examples"), dict):
         merged["examples"] = {**below["examples"], **above["examples"]}
     return {key: value for key, value in merged.items() if value is not None}

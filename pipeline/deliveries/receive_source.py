@@ -15,7 +15,7 @@ from domain.county.policy import PolicyDeclaration
 from domain.county.source import SourceDeclaration
 from domain.handover import Admission, RawRows, SheetFound
 from domain.tables import empty
-from screening.declarations.rule_fields import fields_read
+from screening.declarations.rule_fields import find_fields_read
 from storage.admitted_rows import ACCEPTED, RAW, AdmittedRows
 
 
@@ -63,7 +63,7 @@ def admit_source(
 ) -> Admission:
     """All rows of a source at once, typed and admitted as a run by that policy would; nothing is judged."""
     raw_rows = intake.read_raw_rows(inbox, source, sheets)
-    return expectations.admit_rows(raw_rows, source, fields_read(policy, source), as_of)
+    return expectations.admit_rows(raw_rows, source, find_fields_read(policy, source), as_of)
 
 
 def _add_sentences(raw_rows: RawRows, sentences: Mapping[tuple[str, str], str]) -> RawRows:

@@ -13,7 +13,7 @@ from domain.office_clock import get_today
 from domain.periods import Period
 from pipeline.job import Job
 from pipeline.request import Request, parse_day
-from screening.declarations.property import PROPERTY_SEARCH, searched_sources
+from screening.declarations.property import PROPERTY_SEARCH, list_searched_sources
 from storage.workspace import find_latest_run
 
 REGISTER, AUTHORISATIONS, RECEIPTS = "register_members", "authorisations", "property_receipts"
@@ -89,7 +89,7 @@ class PropertyJob(Job):
 
     def searched_sources(self) -> dict[str, SourceDeclaration]:
         """The sources that departments reply with."""
-        return searched_sources(self.county.sources)
+        return list_searched_sources(self.county.sources)
 
     def searched_departments(self) -> list[str]:
         """The departments that may be asked."""

@@ -10,14 +10,14 @@ from functools import cached_property
 import polars as pl
 
 from domain.county.expressions import compile_expression
-from domain.county.rule_names import root_names
+from domain.county.rule_names import find_root_names
 from domain.handover import PLACE
 from domain.periods import find_last_august_31
 from domain.regions import Regions
 from screening.declarations.conflicts import REGISTER, REGISTERED, ConflictDeclaration, Side
 from screening.facts.newest_rows import select_newest
 
-SAID = {"owner": pl.String, "source": pl.String, "value": pl.String, "date": pl.Date, "row": pl.UInt32}
+STATEMENT_COLUMNS = {"owner": pl.String, "source": pl.String, "value": pl.String, "date": pl.Date, "row": pl.UInt32}
 _OWNER = {"person": "person_id", "household": "household_id"}
 
 
@@ -36,16 +36,16 @@ class ConflictInputs:
     as_of: date
 
     def side(self, side: Side, per: str, among: pl.DataFrame | None = None) -> pl.DataFrame:
-        """Columns of `SAID`, one line per owner, source and value; `among`: only of the owners of that frame."""
+        """`STATEMENT_COLUMNS`, one line per owner, source and value; `among`: only of the owners of that frame."""
         parts = [self._of_source(side, name, _OWNER[per], among) for name in side.from_ if name in self.rows]
-        return pl.concat([pl.DataFrame(schema=SAID), *parts])
+        return pl.concat([pl.DataFrame(schema=STATEMENT_COLUMNS), *parts])
 
     def _of_source(self, side: Side, source: str, owner: str, among: pl.DataFrame | None) -> pl.DataFrame:
         rows = self.rows[source].with_row_index("row").filter("certain", pl.col(owner).is_not_null())
         if among is not None:
             rows = rows.join(among.select(pl.col("owner").alias(owner)).unique(), on=owner, how="semi")
         day = self.declarations.day(side, source)
-        used_names = {name for text in (side.value, side.where, day) for name in root_names(text)}
+        used_names = {name for text in (side.value, side.where, day) for name in find_root_names(text)}
         rows = self._join_facts(rows, source, used_names)
         if side.latest:
             rows = select_newest(rows, side.latest, owner).filter("certain")

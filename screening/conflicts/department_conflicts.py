@@ -7,16 +7,16 @@ import polars as pl
 from domain.county.expressions import compile_expression
 from domain.handover import PLACE
 from domain.tables import conform, empty
-from screening.conflicts.conflict_sides import SAID, ConflictInputs
+from screening.conflicts.conflict_sides import STATEMENT_COLUMNS, ConflictInputs
 from screening.declarations.conflicts import ConflictCheck, Side
 
 _ORDER = (
     "township", "village", "household_id", "person_id", "check", "source_a", "value_a", "source_b", "value_b",
 )  # fmt: skip
-# One line per conflict before it is placed: whose, both sides' `SAID`, and the check.
+# One line per conflict before it is placed: whose, both sides' `STATEMENT_COLUMNS`, and the check.
 _FOUND = pl.Schema(
     {"owner": pl.String}
-    | {f"{name}_{letter}": kind for letter in "ab" for name, kind in SAID.items() if name != "owner"}
+    | {f"{name}_{letter}": kind for letter in "ab" for name, kind in STATEMENT_COLUMNS.items() if name != "owner"}
     | dict.fromkeys(("check", "field", "per", "advice"), pl.String)
 )
 
@@ -47,7 +47,7 @@ def _join_sides(
 
 
 def _suffix_columns(statements: pl.DataFrame, letter: str) -> pl.DataFrame:
-    return statements.rename({name: f"{name}_{letter}" for name in SAID if name != "owner"})
+    return statements.rename({name: f"{name}_{letter}" for name in STATEMENT_COLUMNS if name != "owner"})
 
 
 def _join_rows(conflicts: pl.DataFrame, inputs: ConflictInputs, letter: str) -> pl.DataFrame:

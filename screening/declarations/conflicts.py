@@ -9,17 +9,17 @@ from typing import Literal
 import polars as pl
 from pydantic import Field
 
-from domain.county.expression_faults import predicate_faults
+from domain.county.expression_faults import find_predicate_faults
 from domain.county.expressions import compile_expression
 from domain.county.model import Declaration
 from domain.county.reading import did_you_mean
 from domain.county.source import SourceDeclaration
 from domain.errors import Fault
-from screening.declarations.vocabulary import LINK_COLUMNS, NAMED_SCALARS, field_types
+from screening.declarations.vocabulary import LINK_COLUMNS, NAMED_SCALARS, make_field_types
 
 Types = dict[str, pl.DataType]
 REGISTER = "register_members"
-SHOWN = "conflicts.yaml"
+FILE_NAME = "conflicts.yaml"
 
 # What the register knows of the person whom a row names, beside the row's own fields; sex and birth date from a valid
 # ID number, else as the register's columns say. `registered_persons`: members of the household.
@@ -78,64 +78,68 @@ class ConflictDeclaration(Declaration):
         return side.day or self.days.get(source)
 
 
-def side_types(source: SourceDeclaration) -> Types:
+def make_side_types(source: SourceDeclaration) -> Types:
     """Names and types that a side's expressions may use."""
-    return field_types(source) | LINK_COLUMNS | REGISTERED | DAYS | REASON
+    return make_field_types(source) | LINK_COLUMNS | REGISTERED | DAYS | REASON
 
 
-def conflict_faults(declared: ConflictDeclaration, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
+def find_conflict_faults(declared: ConflictDeclaration, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
     """Every unknown source, unknown name and ill-typed expression."""
     for name in declared.days:
         if name not in sources:
-            yield Fault(SHOWN, f"days.{name}", f"没有名为“{name}”的数据来源", did_you_mean(name, sources))
+            yield Fault(FILE_NAME, f"days.{name}", f"没有名为“{name}”的数据来源", did_you_mean(name, sources))
     for check_id, check in declared.checks.items():
         key_prefix = f"checks.{check_id}"
-        for key, problem, cure in predicate_faults(f"{key_prefix}.conflict", check.conflict, PAIR):
-            yield Fault(SHOWN, key, problem, cure)
+        for key, problem, cure in find_predicate_faults(f"{key_prefix}.conflict", check.conflict, PAIR):
+            yield Fault(FILE_NAME, key, problem, cure)
         for letter, sides in (("a", check.a), ("b", check.b)):
             for number, side in enumerate(sides):
-                yield from _side_faults(declared, side, sources, f"{key_prefix}.{letter}.{number}")
+                yield from _find_side_faults(declared, side, sources, f"{key_prefix}.{letter}.{number}")
 
 
-def _side_faults(
+def _find_side_faults(
     declared: ConflictDeclaration, side: Side, sources: Mapping[str, SourceDeclaration], key_prefix: str
 ) -> Iterator[Fault]:
     for name in side.from_:
         if name not in sources:
-            yield Fault(SHOWN, f"{key_prefix}.from", f"没有名为“{name}”的数据来源", did_you_mean(name, sources))
+            yield Fault(FILE_NAME, f"{key_prefix}.from", f"没有名为“{name}”的数据来源", did_you_mean(name, sources))
         elif sources[name].used_by != "comparison" or sources[name].grain == "area":
-            yield Fault(SHOWN, f"{key_prefix}.from", f"“{name}”不是数据比对中按人或按户的数据来源", "请改用别的来源。")
+            yield Fault(
+                FILE_NAME, f"{key_prefix}.from", f"“{name}”不是数据比对中按人或按户的数据来源", "请改用别的来源。"
+            )
         else:
-            types = side_types(sources[name])
-            for key, problem, cure in predicate_faults(f"{key_prefix}.where", side.where, types):
-                yield Fault(SHOWN, key, problem, cure)
-            yield from _column_faults(f"{key_prefix}.value", side.value, types)
-            yield from _column_faults(f"{key_prefix}.day", declared.day(side, name), types, (pl.Date(), pl.Int64()))
+            types = make_side_types(sources[name])
+            for key, problem, cure in find_predicate_faults(f"{key_prefix}.where", side.where, types):
+                yield Fault(FILE_NAME, key, problem, cure)
+            yield from _find_column_faults(f"{key_prefix}.value", side.value, types)
+            yield from _find_column_faults(
+                f"{key_prefix}.day", declared.day(side, name), types, (pl.Date(), pl.Int64())
+            )
             if side.latest and types.get(side.latest) != pl.Date():
-                yield Fault(SHOWN, f"{key_prefix}.latest", "不是日期字段", "请写这个来源的一个日期字段。")
+                yield Fault(FILE_NAME, f"{key_prefix}.latest", "不是日期字段", "请写这个来源的一个日期字段。")
 
 
-def _column_faults(
+def _find_column_faults(
     key: str, text: str | None, types: Types, allowed_types: tuple[pl.DataType, ...] = ()
 ) -> Iterator[Fault]:
     """Why `text` is not one value per row (of the allowed types, when given) over these names, if it is not."""
     if text is None:
         return
     try:
-        root_names = compile_expression(text).meta.root_names()
-        unknown = [name for name in root_names if name not in types]
+        column_names = compile_expression(text).meta.root_names()
+        unknown = [name for name in column_names if name not in types]
         answer = None if unknown else _evaluate_on_no_rows(text, tuple(types.items()))
     except pl.exceptions.PolarsError:
-        yield Fault(SHOWN, key, "表达式有语法错误或类型不匹配", "请对照已有检查的写法；文字用单引号。")
+        yield Fault(FILE_NAME, key, "表达式有语法错误或类型不匹配", "请对照已有检查的写法；文字用单引号。")
         return
     for name in unknown:
-        yield Fault(SHOWN, key, f"没有名为“{name}”的字段", did_you_mean(name, types))
+        yield Fault(FILE_NAME, key, f"没有名为“{name}”的字段", did_you_mean(name, types))
     if answer is None:
         return
-    if len(answer) and root_names:
-        yield Fault(SHOWN, key, "这里不能用 SUM、COUNT 等汇总", "请写每一行都有的值。")
+    if len(answer) and column_names:
+        yield Fault(FILE_NAME, key, "这里不能用 SUM、COUNT 等汇总", "请写每一行都有的值。")
     elif allowed_types and answer.dtype not in allowed_types:
-        yield Fault(SHOWN, key, "应是日期或年份", "请改用日期字段或年份字段。")
+        yield Fault(FILE_NAME, key, "应是日期或年份", "请改用日期字段或年份字段。")
 
 
 @lru_cache(maxsize=1024)

@@ -7,16 +7,16 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 from pydantic import Field, model_validator
 
-from domain.county.expression_faults import predicate_faults
+from domain.county.expression_faults import find_predicate_faults
 from domain.county.model import Declaration
 from domain.county.reading import did_you_mean
 from domain.county.rule_names import PLACEHOLDER
 from domain.county.situations import PropertySituation
 from domain.county.source import SourceDeclaration
 from domain.errors import Fault
-from screening.declarations.vocabulary import NAMED_SCALARS, field_types
+from screening.declarations.vocabulary import NAMED_SCALARS, make_field_types
 
-SHOWN = "property.yaml"
+FILE_NAME = "property.yaml"
 PROPERTY_SEARCH = "property_search"
 
 
@@ -82,85 +82,87 @@ class PropertyDeclaration(Declaration):
     receipt_limits: ReceiptLimits
     hit_rate: HitRateBand
 
-    def under(self, local: Mapping[str, str], county: str = "") -> PropertyDeclaration:
+    def with_local_names(self, local_names: Mapping[str, str], county: str = "") -> PropertyDeclaration:
         """The same under the county's own names of departments and its own name, which papers may bear too."""
-        departments: dict[str, tuple[str, ...]] = {}
+        names_by_department: dict[str, tuple[str, ...]] = {}
         for name, parts in self.departments.items():
-            local_name = local.get(name, name)
-            departments[local_name] = (
-                *departments.get(local_name, ()),
+            local_name = local_names.get(name, name)
+            names_by_department[local_name] = (
+                *names_by_department.get(local_name, ()),
                 *parts,
                 *([local_name] if local_name != name else []),
             )
         # 中共阳朔县委编办, 阳朔民政局
         own_places = (county, county.rstrip("县市区旗")) if county else ()
-        return self.model_copy(update={"departments": departments, "places": (*self.places, *filter(None, own_places))})
+        return self.model_copy(
+            update={"departments": names_by_department, "places": (*self.places, *filter(None, own_places))}
+        )
 
 
-def searched_sources(sources: Mapping[str, SourceDeclaration]) -> dict[str, SourceDeclaration]:
+def list_searched_sources(sources: Mapping[str, SourceDeclaration]) -> dict[str, SourceDeclaration]:
     """The sources that departments reply with, in the order of their departments."""
     replies = [s for s in sources.values() if s.used_by == PROPERTY_SEARCH and s.anchor == "linked"]
     return {source.id: source for source in sorted(replies, key=lambda one: (one.department, one.id))}
 
 
-def property_faults(declared: PropertyDeclaration, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
+def find_property_faults(declared: PropertyDeclaration, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
     """Sources, departments and fields that the declaration names or forgets."""
-    searched = searched_sources(sources)
+    searched = list_searched_sources(sources)
     for name in declared.sources.keys() - searched.keys():
         cure = did_you_mean(name, searched) or f"可用：{'、'.join(searched)}。"
-        yield Fault(SHOWN, f"sources.{name}", "不是财产检索的数据来源", cure)
+        yield Fault(FILE_NAME, f"sources.{name}", "不是财产检索的数据来源", cure)
     for name, source in searched.items():
         if name not in declared.sources:
-            yield Fault(SHOWN, "sources", f"缺少 {name}", "请写明查询事项（matter）和情况描述（evidence）。")
+            yield Fault(FILE_NAME, "sources", f"缺少 {name}", "请写明查询事项（matter）和情况描述（evidence）。")
         else:
-            yield from _evidence_faults(name, declared.sources[name].evidence, source)
-    yield from _department_faults(declared, {source.department for source in searched.values()})
-    yield from _capacity_faults(declared.no_capacity, sources)
+            yield from _find_evidence_faults(name, declared.sources[name].evidence, source)
+    yield from _find_department_faults(declared, {source.department for source in searched.values()})
+    yield from _find_capacity_faults(declared.no_capacity, sources)
 
 
-def _evidence_faults(name: str, text: str, source: SourceDeclaration) -> Iterator[Fault]:
+def _find_evidence_faults(name: str, text: str, source: SourceDeclaration) -> Iterator[Fault]:
     for field in PLACEHOLDER.findall(text):
         if field not in source.fields:
             yield Fault(
-                SHOWN, f"sources.{name}.evidence", f"没有名为“{field}”的字段", did_you_mean(field, source.fields)
+                FILE_NAME, f"sources.{name}.evidence", f"没有名为“{field}”的字段", did_you_mean(field, source.fields)
             )
 
 
-def _department_faults(declared: PropertyDeclaration, supplying_departments: set[str]) -> Iterator[Fault]:
-    for name in sorted(supplying_departments - declared.departments.keys()):
-        yield Fault(SHOWN, "departments", f"缺少{name}", "请写明授权书和回执中对它的叫法。")
-    for name in sorted(declared.departments.keys() - supplying_departments):
+def _find_department_faults(declared: PropertyDeclaration, departments: set[str]) -> Iterator[Fault]:
+    for name in sorted(departments - declared.departments.keys()):
+        yield Fault(FILE_NAME, "departments", f"缺少{name}", "请写明授权书和回执中对它的叫法。")
+    for name in sorted(declared.departments.keys() - departments):
         yield Fault(
-            SHOWN, f"departments.{name}", "没有哪个财产检索来源属于这个部门", did_you_mean(name, supplying_departments)
+            FILE_NAME, f"departments.{name}", "没有哪个财产检索来源属于这个部门", did_you_mean(name, departments)
         )
 
 
-def _capacity_faults(declared: NoCapacity, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
+def _find_capacity_faults(declared: NoCapacity, sources: Mapping[str, SourceDeclaration]) -> Iterator[Fault]:
     if declared.source not in sources:
         cure = did_you_mean(declared.source, sources)
-        yield Fault(SHOWN, "no_capacity.source", f"没有名为“{declared.source}”的数据来源", cure)
+        yield Fault(FILE_NAME, "no_capacity.source", f"没有名为“{declared.source}”的数据来源", cure)
         return
-    types = field_types(sources[declared.source])
+    types = make_field_types(sources[declared.source])
     yield from (
-        Fault(SHOWN, key, problem, cure)
-        for key, problem, cure in predicate_faults("no_capacity.where", declared.where, types)
+        Fault(FILE_NAME, key, problem, cure)
+        for key, problem, cure in find_predicate_faults("no_capacity.where", declared.where, types)
     )
 
 
-def situation_faults(
+def find_situation_faults(
     situations: Mapping[str, PropertySituation], sources: Mapping[str, SourceDeclaration], file_name: str
 ) -> Iterator[Fault]:
     """Situations over a source that is none of the property search's, or over names that it does not have."""
-    searched = searched_sources(sources)
+    searched = list_searched_sources(sources)
     for name, situation in situations.items():
         key = f"property_situations.{name}"
         if situation.source not in searched:
             cure = did_you_mean(situation.source, searched) or f"可用：{'、'.join(searched)}。"
             yield Fault(file_name, f"{key}.source", f"没有名为“{situation.source}”的数据来源", cure)
             continue
-        types = situation_types(searched[situation.source])
+        types = make_situation_types(searched[situation.source])
         for slot in ("where", "unless"):
-            for _, problem, cure in predicate_faults(slot, getattr(situation, slot), types):
+            for _, problem, cure in find_predicate_faults(slot, getattr(situation, slot), types):
                 yield Fault(file_name, f"{key}.{slot}", problem, cure)
         for answer in ("hit", "clear"):
             for field in getattr(situation.examples, answer).keys() - types.keys():
@@ -169,6 +171,6 @@ def situation_faults(
                 )
 
 
-def situation_types(source: SourceDeclaration) -> dict[str, pl.DataType]:
+def make_situation_types(source: SourceDeclaration) -> dict[str, pl.DataType]:
     """Names and types that a situation may speak of: the row's fields and the named days."""
-    return field_types(source) | {name: NAMED_SCALARS[name] for name in ("as_of", "as_of_year", "window_start")}
+    return make_field_types(source) | {name: NAMED_SCALARS[name] for name in ("as_of", "as_of_year", "window_start")}

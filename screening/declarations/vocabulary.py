@@ -51,7 +51,7 @@ DERIVED_FIELDS: dict[str, dict[str, pl.DataType]] = {
 }
 
 
-def field_types(source: SourceDeclaration) -> dict[str, pl.DataType]:
+def make_field_types(source: SourceDeclaration) -> dict[str, pl.DataType]:
     """The Polars type of each declared field, and of the fields derived from them."""
     declared = {name: FIELD_TYPES.get(field.type, pl.String()) for name, field in source.fields.items()}
     return declared | DERIVED_FIELDS.get(source.id, {})

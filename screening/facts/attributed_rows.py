@@ -16,11 +16,10 @@ from screening.facts.household_incomes import INCOME, add_whole_years
 def make_attributed_rows(
     admission: Admission, possible_matches: pl.DataFrame, source: SourceDeclaration, regions: Regions, as_of: date
 ) -> pl.DataFrame:
-    """Accepted and unreadable rows with person_id, household_id and `certain`, one line per possible match.
+    """Frame `attributed_rows`: accepted and unreadable rows, one line per possible match.
 
-    `possible_matches`: table `claims`. `unreadable` lists the fields that nobody can parse (null: none). Rows that
-    nobody can own are left out. Reversals are netted and whole-year income is derived here, once, before any rule
-    looks.
+    `possible_matches`: table `claims`. Rows that nobody can own are left out. Reversals are netted and whole-year
+    income is derived here, once, before any rule looks.
     """
     rows = admission.examined_rows.drop("person_id", "household_id", strict=False)
     # The matches, being narrow, are brought into their order and joined first: of the rows one copy is enough.

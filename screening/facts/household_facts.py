@@ -10,10 +10,11 @@ import polars as pl
 
 from domain.county.fact_types import HOUSEHOLD_FACTS
 from domain.handover import PLACE
+from domain.household_types import is_lifted
 from domain.periods import find_last_august_31
 from domain.place_names import make_group_keys
-from domain.standing import is_lifted
 from screening.facts.newest_rows import select_newest
+from screening.frames import FRAMES
 
 # Members younger than this are nobody's labour, whatever the register leaves blank.
 WORKING_AGE = 16
@@ -23,9 +24,8 @@ WORKING_AGE = 16
 class Population:
     """Registered members and households with their facts.
 
-    `members`: person_id, household_id, the register's file, sheet and row_number, and the member facts.
-    `households`: household_id, township, village, group_key and the household facts; `apply_rules` adds the results of
-    earlier rules.
+    `members`: frame `member_facts`. `households`: frame `household_facts`; `apply_rules` adds the results of earlier
+    rules.
     """
 
     members: pl.DataFrame
@@ -69,7 +69,7 @@ def make_population(members: pl.DataFrame, rows: Mapping[str, pl.DataFrame], as_
 
 
 def compute_household_facts(members: pl.DataFrame) -> pl.DataFrame:
-    """household_id, township, village, group_key and the household facts; any member's entry counts."""
+    """The columns of `household_facts` but for what members can work; any member's entry counts."""
     lifted = is_lifted().any()
     is_monitored = pl.col("monitor_type").is_not_null()
     monitored = (pl.col("household_type") == "监测对象").any() | is_monitored.any()
@@ -115,8 +115,8 @@ def years_between(born: pl.Expr, day: date) -> pl.Expr:
 
 
 def find_reported_departures(rows: Mapping[str, pl.DataFrame], as_of: date) -> pl.DataFrame:
-    """person_id, gone: true for the dead and moved out, null where only a doubtful row says so; others are left out."""
-    parts = [pl.DataFrame(schema={"person_id": pl.String, "gone": pl.Boolean})]
+    """Frame `departures`: the dead and moved out, and who may be; others are left out."""
+    parts = [FRAMES["departures"].make_empty()]
     if (deaths := rows.get("civil_deaths")) is not None:
         parts.append(_select_statements(_select_until(deaths, "death_date", as_of)))
     if (changes := rows.get("police_changes")) is not None:

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from domain.county.policy import PolicyDeclaration
-from domain.county.rule_names import names_used
+from domain.county.rule_names import find_names_used
 from domain.periods import find_window_start
 from screening.declarations.vocabulary import APPLIED_ON
 
@@ -40,7 +40,7 @@ def add_windows(rows: Mapping[str, pl.DataFrame], policy: PolicyDeclaration, as_
     application the newest that had ended when the household applied, within the last twelve months.
     """
     incomes = rows.get(INCOME)
-    if incomes is None or not any(names_used(rule) & _DERIVED for rule in policy.rules.values()):
+    if incomes is None or not any(find_names_used(rule) & _DERIVED for rule in policy.rules.values()):
         return dict(rows)
     dated = _select_last_quarters(incomes, rows, policy, as_of).with_columns(
         (pl.col("year") * 4 + pl.col("quarter") - 1).alias("_index")

@@ -9,6 +9,7 @@ from typing import Literal
 import polars as pl
 
 from domain.tables import conform, empty
+from screening.property.frames import FRAMES
 from screening.property.searchable_people import Matter
 from screening.property.signing_agents import AgentRegister, join_agents
 from screening.property.validity_days import SearchDays
@@ -24,7 +25,7 @@ _ORDER = ["household_id", "person_id", "authorisation_no", "department", "reason
 
 @dataclass(frozen=True)
 class GateDecisions:
-    """`permitted`: household_id, person_id, id_number, department, authorisation_no, signed_on. `refused`: table."""
+    """`permitted`: frame `permitted_searches`. `refused`: table `refused`."""
 
     permitted: pl.DataFrame
     refused: pl.DataFrame
@@ -40,7 +41,7 @@ def apply_gate(
 ) -> GateDecisions:
     """Decide about everybody whom an authorisation names and, as unsigned, about the rest of their households.
 
-    `signed`: of `read_signatures`. `scope`: `person` opens for the signer alone, `household` for every member.
+    `signed`: frame `signatures`. `scope`: `person` opens for the signer alone, `household` for every member.
     A paper must hold on both of the `days`. Of several authorisations that open, the newest counts; whoever one opens
     for is not refused for another. `agents`: whom the papers name as such.
     """
@@ -96,7 +97,7 @@ def _expand_to_households(
 
 def _row_checks(days: SearchDays) -> pl.Expr:
     """Why the authorisation itself opens nothing; null where it holds on both days."""
-    stated_household, signer_known = pl.col("stated_household"), pl.col("known")
+    stated_household, signer_known = pl.col("stated_household"), pl.col("signer_status")
     elsewhere = (stated_household != pl.col("household_id")).fill_null(value=False)
     is_closed = (pl.col("closed_on") >= pl.col("signed_on")).fill_null(pl.col("closed_on").is_not_null())
     checks = {
@@ -106,7 +107,7 @@ def _row_checks(days: SearchDays) -> pl.Expr:
         "signer_doubtful": signer_known == "doubtful",
         "household_unknown": elsewhere & pl.col("stated_township").is_null(),
         "other_household": elsewhere,
-        "number_shared": pl.col("shared"),
+        "number_shared": pl.col("is_number_shared"),
         "scope_unclear": pl.col("scope").is_null(),
         "matter_closed": is_closed,
         "not_dated": pl.col("signed_on").is_null(),
@@ -142,8 +143,7 @@ def _select_permitted(lines: pl.DataFrame) -> pl.DataFrame:
         "person_id", "department", "signed_on", "authorisation_no", descending=[False, False, True, False]
     )
     newest = ordered.unique(["person_id", "department"], keep="first", maintain_order=True)
-    columns = ("household_id", "person_id", "id_number", "department", "authorisation_no", "signed_on")
-    return newest.select(columns).sort("department", "household_id", "person_id")
+    return newest.select(FRAMES["permitted_searches"].names).sort("department", "household_id", "person_id")
 
 
 def _find_unsigned(covered: pl.DataFrame, matter: Matter) -> pl.DataFrame:

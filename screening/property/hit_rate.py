@@ -14,7 +14,7 @@ from screening.declarations.property import HitRateBand
 class HitRate:
     """`households`: searched; `answered`: of which some department has said anything; `hits`: with a situation.
 
-    `judged`: whether the policy declares situations at all; where none can be met, no share is told.
+    `has_situations`: whether the policy declares situations at all; where none can be met, no share is told.
     """
 
     households: int

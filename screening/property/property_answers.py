@@ -73,7 +73,7 @@ def answer_search(
 ) -> SearchAnswers:
     """The answers of one source about everybody whom its department was asked about.
 
-    `asked`: table `asked` of that department, with township and village. `receipt`: its line of
+    `people_asked`: table `asked` of that department, with township and village. `receipt`: its line of
     `list_readable_receipts`.
     """
     people = people_asked.sort("household_id", "person_id")

@@ -25,10 +25,9 @@ _REFUSED = (TOO_MANY, TOO_EARLY, TOO_LATE, UNREADABLE, NOBODYS)
 def read_receipts(
     admission: Admission, people_asked: pl.DataFrame, declared: PropertyDeclaration, days: SearchDays
 ) -> pl.DataFrame:
-    """What every receipt is worth to every asked department that it names, and the asked without any.
+    """Frame `receipts`: for every asked department that a receipt names, and the asked without any.
 
-    Columns: file, sheet, row_number (null: no receipt), department (null: of none that was asked), asked (persons),
-    state, searched_on, searched. `admission`: of `property_receipts`; `asked`: table `asked`. A receipt under one of
+    `admission`: of `property_receipts`; `people_asked`: table `asked`. A receipt under one of
     our batch numbers counts for that batch alone. Whoever searched before the last of the asked had signed cannot have
     searched for them all.
     """
@@ -52,7 +51,7 @@ def read_receipts(
 def list_readable_receipts(receipts: pl.DataFrame) -> pl.DataFrame:
     """One line per asked department: department, asked (persons), state, searched_on, searched.
 
-    `receipts`: as `read_receipts` gives them. Of several the best counts, then the newest; they are never added up, as
+    `receipts`: frame `receipts`. Of several the best counts, then the newest; they are never added up, as
     nobody can see whether they are about the same people.
     """
     order = pl.col("state").replace_strict(_BEST, list(range(len(_BEST))), default=len(_BEST), return_dtype=pl.Int64)

@@ -11,6 +11,7 @@ import polars as pl
 from domain.county.expressions import compile_expression
 from screening.declarations.property import PropertyDeclaration
 from screening.facts.household_facts import find_reported_departures, years_between
+from screening.property.frames import FRAMES
 from screening.property.signing_agents import ADULT
 from screening.property.validity_days import SearchDays
 
@@ -21,10 +22,8 @@ _DEATH = "死亡"
 class Matter:
     """What besides authorisations the gate asks.
 
-    `people`: person_id, household_id, township, village, name_key and former_key (names as they are compared),
-    id_number (null: no valid one), dead, moved_out, needs_agent, may_sign (for somebody else).
-    `closed`: household_id, closed_on: households that have left the matter. `involved`: household_id of those that a
-    visit proposes to take in, signed or not.
+    `people`: frame `signatories`. `closed`: frame `closed_households`. `involved`: frame `involved_households`, signed
+    or not.
     """
 
     people: pl.DataFrame
@@ -69,7 +68,7 @@ def _is_member_of(persons: pl.Series) -> pl.Expr:
 
 
 def _find_departed(rows: Mapping[str, pl.DataFrame], days: SearchDays) -> pl.DataFrame:
-    """person_id, gone (null: by a doubtful row alone) of those who are gone on either day."""
+    """Frame `departures` of those who are gone on either day."""
     departures = pl.concat([find_reported_departures(rows, day) for day in days.distinct_days])
     return departures.group_by("person_id").agg(pl.col("gone").any(ignore_nulls=False))
 
@@ -83,10 +82,10 @@ def _find_without_capacity(rows: Mapping[str, pl.DataFrame], declared: PropertyD
 
 
 def _find_closed(rows: Mapping[str, pl.DataFrame], declared: PropertyDeclaration, days: SearchDays) -> pl.DataFrame:
-    """Households whose newest decision on either day took them out of the matter, and the day of it."""
+    """Frame `closed_households`: those whose newest decision on either day took them out of the matter."""
     reviews = rows.get("village_reviews")
     if reviews is None:
-        return pl.DataFrame(schema={"household_id": pl.String, "closed_on": pl.Date})
+        return FRAMES["closed_households"].make_empty()
     decided = reviews.with_columns(pl.coalesce("decided_on", "reviewed_on").alias("closed_on"))
     decided = decided.filter(pl.col("decision").is_not_null()).sort("closed_on", "file", "sheet", "row_number")
     out = pl.col("decision").str.contains_any(list(declared.closed_by))
@@ -100,7 +99,7 @@ def _find_closed(rows: Mapping[str, pl.DataFrame], declared: PropertyDeclaration
 def _find_involved(rows: Mapping[str, pl.DataFrame], as_of: date) -> pl.DataFrame:
     visits = rows.get("verification_results")
     if visits is None:
-        return pl.DataFrame(schema={"household_id": pl.String})
+        return FRAMES["involved_households"].make_empty()
     visits_until = visits.filter((pl.col("checked_on") <= as_of).fill_null(value=True))
     newest = visits_until.sort("checked_on", "file", "sheet", "row_number", nulls_last=False)
     last = newest.unique("household_id", keep="last", maintain_order=True)

@@ -24,12 +24,8 @@ def read_signatures(
     declared: PropertyDeclaration,
     days: SearchDays,
 ) -> pl.DataFrame:
-    """One line per authorisation row that names anybody or a paper, usable or not.
+    """Frame `signatures`: one line per authorisation row that names anybody or a paper, usable or not.
 
-    Columns: file, sheet, row_number, authorisation_no, stated_household (as typed), person_id and household_id of the
-    signer where surely known, signed_on, valid_until, revoked_on, scope (departments; null: not understood),
-    agent_name, name_key, known (`sure`, `doubtful`, `nobody`, `unreadable`), shared (the paper's number stands under
-    two households), perhaps_revoked (another entry may take it back).
     `admission`: its rows with name_key. `links`: table `links` of these rows. `repaired`: file, sheet,
     row_number, person_id of links by a damaged number that fits as far as it can be seen, under the person's name and
     household. A signer is sure by the own ID number, however it was written, by such a link, or by a person's decision:
@@ -57,18 +53,18 @@ def read_signatures(
         .when(pl.col("decision") == "unlinked").then(pl.lit("nobody"))
         .otherwise(pl.lit("doubtful"))
     )  # fmt: skip
-    rows = rows.with_columns(signers.alias("known"))
-    is_certain_signer = pl.col("known") == "sure"
+    rows = rows.with_columns(signers.alias("signer_status"))
+    is_certain_signer = pl.col("signer_status") == "sure"
     rows = rows.with_columns(
         pl.when(is_certain_signer).then("person_id").alias("person_id"),
         pl.when(is_certain_signer).then("_home").alias("household_id"),
     )
-    rows = rows.with_columns(is_shared_paper().alias("shared"))
+    rows = rows.with_columns(is_shared_paper().alias("is_number_shared"))
     withdrawn = find_possible_withdrawals(rows, matter.people).with_columns(pl.lit(value=True).alias("perhaps_revoked"))
     rows = rows.join(withdrawn, on=_ROW, how="left", maintain_order="left")
     return rows.select(
         *PLACE, "authorisation_no", "stated_household", "person_id", "household_id", "signed_on", "valid_until",
-        "revoked_on", "scope", "agent_name", "name_key", "known", "shared",
+        "revoked_on", "scope", "agent_name", "name_key", "signer_status", "is_number_shared",
         pl.col("perhaps_revoked").fill_null(value=False) | pl.col("is_void"),
     )  # fmt: skip
 
@@ -104,8 +100,8 @@ def _read_typed_rows(admission: Admission, declared: PropertyDeclaration, days: 
         *PLACE, "authorisation_no", "signed_on", "valid_until", "revoked_on", "scope", "agent_name", "name_key",
         "refuses", "_unreadable",
         pl.col("household_id").alias("stated_household"),
-        identity.clean(number).alias("typed_number"),
-        identity.recognise(number, days.as_of).struct.field("number").alias("valid_number"),
+        identity.clean_numbers(number).alias("typed_number"),
+        identity.recognise_numbers(number, days.as_of).struct.field("number").alias("valid_number"),
         pl.col("_damaged").fill_null(value=False),
     )  # fmt: skip
     rows = add_paper_key(rows)

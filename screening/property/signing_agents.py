@@ -87,14 +87,15 @@ def read_agents(
 ) -> AgentRegister:
     """Read the agents' cells and look everybody up.
 
-    `people`: of `Matter`. `deceased`: comparison keys of names. `no_name`: texts that name nobody in particular.
+    `people`: frame `signatories`. `deceased`: comparison keys of names. `no_name`: texts that name nobody in
+    particular.
     """
     different = pl.DataFrame({"text": texts.drop_nulls().unique()}).with_columns(tidy(pl.col("text")).alias("tidy"))
     parts = pl.DataFrame(
         [(text, part) for text, cell in different.rows() for part in _SEVERAL.split(cell or "")],
         schema={"text": pl.String, "part": pl.String}, orient="row",
     )  # fmt: skip
-    number = identity.recognise(pl.col("part"), days.earlier_day).struct.field("number")
+    number = identity.recognise_numbers(pl.col("part"), days.earlier_day).struct.field("number")
     parts = parts.with_columns(number.alias("number"))
     parts = parts.with_columns(
         pl.Series("name", [_read_name(part, no_name) for part in parts["part"]], dtype=pl.String)

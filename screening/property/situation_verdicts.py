@@ -12,7 +12,8 @@ from domain.county.expressions import compile_expression
 from domain.county.situations import PropertySituation
 from domain.county.source import SourceDeclaration
 from domain.periods import find_window_start
-from screening.declarations.property import situation_types
+from screening.declarations.property import make_situation_types
+from screening.property.frames import FRAMES
 
 POSSIBLE, INCOMPLETE = "待核实", "信息不全，待核实"
 
@@ -20,20 +21,20 @@ POSSIBLE, INCOMPLETE = "待核实", "信息不全，待核实"
 def find_possible_situations(
     rows: pl.DataFrame, source: str, situations: Mapping[str, PropertySituation], as_of: date
 ) -> pl.DataFrame:
-    """person_id, situation_ids, situations: one line per person of `rows` with at least one situation that may apply.
+    """Frame `possible_situations`: one line per person of `rows` with at least one situation that may apply.
 
     A row that does not tell enough to answer (a blank status) may apply: unknown is not clear.
     """
     rows = add_days(rows, as_of)
     parts = [
         judge_rows(rows, situation).select(
-            "person_id", pl.lit(name).alias("id"), _statement(situation).alias("text"), "order"
+            "person_id", pl.lit(name).alias("id"), _format_statement(situation).alias("text"), "order"
         )
         for name, situation in situations.items()
         if situation.source == source
     ]
     if not parts:
-        return pl.DataFrame(schema={"person_id": pl.String, "situation_ids": pl.String, "situations": pl.String})
+        return FRAMES["possible_situations"].make_empty()
     lines = (
         pl.concat(parts).sort("person_id", "id", "order").unique(["person_id", "id"], keep="first", maintain_order=True)
     )
@@ -57,14 +58,14 @@ def add_days(rows: pl.DataFrame, as_of: date) -> pl.DataFrame:
     return rows.with_columns(pl.lit(value).alias(name) for name, value in days.items())
 
 
-def _statement(situation: PropertySituation) -> pl.Expr:
+def _format_statement(situation: PropertySituation) -> pl.Expr:
     how = pl.when(pl.col("order") == 0).then(pl.lit(POSSIBLE)).otherwise(pl.lit(INCOMPLETE))
     return pl.format("可能涉及“{}”（{}）", pl.lit(situation.text), how)
 
 
 def check_example(situation: PropertySituation, row: Mapping[str, Any], source: SourceDeclaration, as_of: date) -> bool:
     """Whether the situation applies, by what is told, to a row given as in the policy file."""
-    types = {name: kind for name, kind in situation_types(source).items() if name in source.fields}
+    types = {name: kind for name, kind in make_situation_types(source).items() if name in source.fields}
     cells = {
         name: date.fromisoformat(value) if types[name] == pl.Date and isinstance(value, str) else value
         for name, value in row.items()

@@ -27,10 +27,7 @@ _ENTRY = (
 def find_possible_withdrawals(rows: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """Place of every surely signed paper that another entry, which takes consent back, may mean.
 
-    `rows`: one line per entry of the register of papers: PLACE, paper_key, stated_household, name_key, typed_number
-    (cleaned), valid_number, signed_on, gone_on and withdraws (it is, or may be, a withdrawal; gone_on: of which day,
-    null where nobody can tell), person_id of a signer who is surely known, refuses (by its words on departments).
-    `people`: of `Matter`.
+    `rows`: frame `paper_entries`, with person_id of a signer who is surely known. `people`: frame `signatories`.
     """
     taking = rows.filter("withdraws").with_columns(
         pl.concat_str(*(pl.col(name).cast(pl.String).fill_null("") for name in PLACE), separator="\x1f").alias("entry")

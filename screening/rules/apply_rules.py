@@ -28,7 +28,7 @@ FINDING = (
 class RuleResults:
     """`findings`, `finding_evidence`, `rule_outcomes`: the tables of those names.
 
-    `due`: clue_id, due_from (date) of findings with a clock. `urgent`: ids of the clues of an emergency.
+    `due`: frame `clue_due_dates`, of findings with a clock. `urgent`: ids of the clues of an emergency.
     `answers`: rule id -> its answer, for coverage.
     """
 

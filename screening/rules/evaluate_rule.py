@@ -28,7 +28,7 @@ def _find_missing_input(context: RuleContext) -> str:
     """Why the rule cannot be asked of anybody: a source is not there, or the policy gives no number. Empty: it can."""
     setting = context.setting
     if missing_sources := [source for source in context.rule.sources if source in setting.not_delivered]:
-        return f"未提供：{'、'.join(setting.title(source) for source in missing_sources)}"
+        return f"未提供：{'、'.join(setting.format_source(source) for source in missing_sources)}"
     if unset := sorted(context.names & set(setting.unset)):
         return "；".join(setting.unset[name] for name in unset)
     return ""

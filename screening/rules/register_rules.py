@@ -27,7 +27,7 @@ def evaluate_register_rule(context: RuleContext) -> RuleAnswer:
     rule = context.rule
     key = "person_id" if rule.per == "person" else "household_id"
     frame = context.with_facts(context.people.members if rule.from_ == "members" else context.people.households)
-    base = frame.with_columns(context.predicate(rule.where).alias("_where")).filter(
+    base = frame.with_columns(context.compile_predicate(rule.where).alias("_where")).filter(
         pl.col("_where").fill_null(value=True)
     )
     present, doubtful = find_subjects_present(context, key)
@@ -69,7 +69,7 @@ def _find_unstated(context: RuleContext, base: pl.DataFrame, is_stated: pl.Expr)
 
 
 def _find_unserved(context: RuleContext) -> str:
-    titles = dict.fromkeys(context.setting.title(absent.source) for absent in context.rule.absent_from)
+    titles = dict.fromkeys(context.setting.format_source(absent.source) for absent in context.rule.absent_from)
     return f"{'、'.join(titles)}没有当地多数人的有效记录，可能没有报全"
 
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from domain.county.expressions import compile_expression
 from domain.county.rule import Rule
-from domain.county.rule_names import PLACEHOLDER, root_names
+from domain.county.rule_names import PLACEHOLDER, find_root_names
 from domain.handover import PLACE
 from screening.declarations.vocabulary import UNREADABLE
 from screening.facts.newest_rows import select_newest
@@ -94,7 +94,7 @@ def _evaluate_groups(context: RuleContext, rows: pl.DataFrame) -> pl.DataFrame:
             nulls_equal=True,
             maintain_order="left",
         )
-    return groups.with_columns(context.predicate(context.rule.hit).alias("_hit"))
+    return groups.with_columns(context.compile_predicate(context.rule.hit).alias("_hit"))
 
 
 def _read_earlier_values(context: RuleContext) -> pl.DataFrame:
@@ -149,13 +149,15 @@ def _aggregate_rows(context: RuleContext, rows: pl.DataFrame, keys: list[str]) -
     sums = {"value": rule.value or "CAST(NULL AS DOUBLE)", **rule.also}
     aggregates = {name: compile_expression(text).cast(pl.Float64).round(6) for name, text in sums.items()}
     aggregates |= {
-        "_unknown": context.predicate(rule.unknown, default=False),
-        "_confirmed": context.predicate(rule.confirmed_when, default=False).fill_null(value=False).any(),
-        "urgent": context.predicate(rule.urgent_when, default=False).fill_null(value=False).any(),
+        "_unknown": context.compile_predicate(rule.unknown, default=False),
+        "_confirmed": context.compile_predicate(rule.confirmed_when, default=False).fill_null(value=False).any(),
+        "urgent": context.compile_predicate(rule.urgent_when, default=False).fill_null(value=False).any(),
         "due_from": pl.col(rule.due_from).min() if rule.due_from else pl.lit(None, dtype=pl.Date),
     }
     placeholders = set(PLACEHOLDER.findall(rule.evidence))
-    facts = HOME | root_names(rule.hit) | {name for text in rule.brackets.values() for name in root_names(text)}
+    facts = (
+        HOME | find_root_names(rule.hit) | {name for text in rule.brackets.values() for name in find_root_names(text)}
+    )
     carried = (placeholders | facts) & set(rows.columns) - {*keys, *aggregates, *context.setting.constants}
     summaries = {
         name: summarise_column(name, rows.schema[name]) if name in placeholders else pl.col(name).first()

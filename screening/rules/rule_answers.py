@@ -11,31 +11,18 @@ import polars as pl
 from domain.county.expressions import compile_expression
 from domain.county.fact_types import MEMBER_FACTS
 from domain.county.rule import Rule
-from domain.county.rule_names import masked_names, names_used
+from domain.county.rule_names import find_masked_names, find_names_used
 from domain.handover import PLACE
 from screening.declarations.vocabulary import UNREADABLE
 from screening.facts.household_facts import Population
+from screening.frames import FRAMES
 from screening.rules.evidence_sentences import make_sentence
 from screening.rules.rule_parameters import RuleParameters
 
 DOUBTFUL = "有读不出或待人工确认的记录"
 NO_RECORD = "没有可用的记录"
 
-HITS = pl.Schema(
-    {
-        "household_id": pl.String,
-        "person_id": pl.String,
-        "township": pl.String,
-        "village": pl.String,
-        "subject": pl.String,
-        "value": pl.Float64,
-        "certainty": pl.String,
-        "evidence": pl.String,
-        "due_from": pl.Date,
-        "bracket": pl.String,
-        "urgent": pl.Boolean,
-    }
-)
+HITS = FRAMES["hits"].schema
 HOME = frozenset({"household_id", "township", "village"})
 ROW_COLUMNS = frozenset({"person_id", "household_id", "certain", UNREADABLE, *PLACE})
 SUBJECT = ("household_id", "person_id", "township", "village", "subject")
@@ -45,8 +32,8 @@ SUBJECT = ("household_id", "person_id", "township", "village", "subject")
 class RuleAnswer:
     """What a rule says. Whoever is neither in `hits` nor in `unknown` is clear.
 
-    `hits`: schema HITS. `evidence_rows`: SUBJECT + file, sheet, row_number. `unknown`: household_id, reason.
-    `values`: household_id, value (of a household rule). `unknown_reason`: why the rule could not be asked at all
+    `hits`: frame `hits`. `evidence_rows`: frame `evidence_rows`. `unknown`: frame `unknown_households`. `values`: frame
+    `household_values`, of a household rule. `unknown_reason`: why the rule could not be asked at all
     (empty: it was); `partly`: why it could only be asked of a part.
     """
 
@@ -71,16 +58,16 @@ class RuleContext:
     @cached_property
     def names(self) -> frozenset[str]:
         """Every name that the rule speaks of: no other column is carried."""
-        return names_used(self.rule)
+        return find_names_used(self.rule)
 
-    def predicate(self, text: str | None, default: bool = True) -> pl.Expr:
+    def compile_predicate(self, text: str | None, default: bool = True) -> pl.Expr:
         """A boolean of the rule, compiled."""
         return pl.lit(value=default) if text is None else compile_expression(text)
 
     def row_predicate(self, text: str | None) -> pl.Expr:
         """A boolean over rows. Blank cells that it answers for itself are still not known when they are unreadable."""
-        if text is None or not (masked := masked_names(text)):
-            return self.predicate(text)
+        if text is None or not (masked := find_masked_names(text)):
+            return self.compile_predicate(text)
         says = compile_expression(text)
         damaged = pl.col(UNREADABLE).list.eval(pl.element().is_in(sorted(masked))).list.any()
         return pl.when(damaged & ~says).then(None).otherwise(says)
@@ -108,12 +95,11 @@ class RuleContext:
 
 def make_empty_answer() -> RuleAnswer:
     """No hits, nothing unknown."""
-    places = {name: HITS[name] for name in SUBJECT} | {"file": pl.String, "sheet": pl.String, "row_number": pl.Int64}
     return RuleAnswer(
-        hits=pl.DataFrame(schema=HITS),
-        evidence_rows=pl.DataFrame(schema=places),
-        unknown=pl.DataFrame(schema={"household_id": pl.String, "reason": pl.String}),
-        values=pl.DataFrame(schema={"household_id": pl.String, "value": pl.Float64}),
+        hits=FRAMES["hits"].make_empty(),
+        evidence_rows=FRAMES["evidence_rows"].make_empty(),
+        unknown=FRAMES["unknown_households"].make_empty(),
+        values=FRAMES["household_values"].make_empty(),
     )
 
 
@@ -121,13 +107,13 @@ def find_households_in_doubt(context: RuleContext, text: str | None) -> pl.DataF
     """household_id of the households with a subject for which the predicate is true or not known."""
     frame = context.people.households if context.rule.from_ == "households" else context.people.members
     # As a column first: from some 50,000 rows on, Polars 2.1 fails on a filter over a literal alone (no predicate).
-    marked = context.with_facts(frame).with_columns(context.predicate(text).alias("_concerned"))
+    marked = context.with_facts(frame).with_columns(context.compile_predicate(text).alias("_concerned"))
     doubtful = marked.filter(pl.col("_concerned").fill_null(value=True))
     return doubtful.select("household_id").unique().sort("household_id")
 
 
 def label_hits(context: RuleContext, hits: pl.DataFrame) -> pl.DataFrame:
-    """The hits in the schema HITS, with certainty and evidence sentence."""
+    """Frame `hits`, with certainty and evidence sentence."""
     rule = context.rule
     confirmed = pl.col("_confirmed") if "_confirmed" in hits.columns else pl.lit(value=False)
     certainty = pl.when(confirmed).then(pl.lit("confirmed")).otherwise(pl.lit(rule.certainty))
@@ -147,6 +133,6 @@ def _add_bracket(context: RuleContext, hits: pl.DataFrame) -> pl.DataFrame:
 
 
 def make_unknown(frame: pl.DataFrame, reason: str) -> pl.DataFrame:
-    """household_id (of the frame, each once) and the reason why the rule cannot answer for it."""
+    """Frame `unknown_households` of the frame's households, each once, for that reason."""
     households = frame.select("household_id").drop_nulls().unique().sort("household_id")
     return households.with_columns(pl.lit(reason).alias("reason"))

@@ -13,8 +13,8 @@ from domain.county.policy import PolicyDeclaration, ThresholdValue
 from domain.county.rule import Example
 from domain.county.source import SourceDeclaration
 from domain.periods import find_last_august_31
-from screening.declarations.rule_check import outcome_columns
-from screening.declarations.vocabulary import UNREADABLE, field_types
+from screening.declarations.rule_check import make_outcome_types
+from screening.declarations.vocabulary import UNREADABLE, make_field_types
 from screening.facts.household_facts import Population, years_between
 from screening.facts.household_incomes import add_windows
 from screening.rules.evaluate_rule import evaluate_rule
@@ -67,7 +67,9 @@ def _make_rows(from_: str, example: Example, sources: Mapping[str, SourceDeclara
 
 def make_typed_rows(lines: Iterable[Mapping[str, Any]], source: SourceDeclaration) -> pl.DataFrame:
     """Rows of a source in its types; `person: 2` is the household's second member, `unreadable` names its fields."""
-    types = field_types(source) | {name: pl.String() for name in ("person_id", "household_id", "township", "village")}
+    types = make_field_types(source) | {
+        name: pl.String() for name in ("person_id", "household_id", "township", "village")
+    }
     types |= {"certain": pl.Boolean(), "file": pl.String(), "sheet": pl.String(), "row_number": pl.Int64()}
     types |= {UNREADABLE: pl.List(pl.String())}
     place = {"township": "甲镇", "village": "乙村", "file": "例", "sheet": "", "household_id": "H1"}
@@ -90,7 +92,7 @@ def _make_column(name: str, values: list[Any], dtype: pl.DataType) -> pl.Series:
 
 
 def _make_people(policy: PolicyDeclaration, rule_id: str, example: Example) -> Population:
-    earlier = outcome_columns(list(policy.rules)[: list(policy.rules).index(rule_id)])
+    earlier = make_outcome_types(list(policy.rules)[: list(policy.rules).index(rule_id)])
     household: dict[str, Any] = dict.fromkeys(HOUSEHOLD_FACTS, False) | {
         k: None if k.endswith("_value") else False for k in earlier
     }
@@ -112,7 +114,7 @@ def _make_members(example: Example) -> pl.DataFrame:
             "file": ["例"] * len(lines),
             "sheet": [""] * len(lines),
             "row_number": list(range(1, len(lines) + 1)),
-            "gone": [line["gone"] for line in lines],
+            "gone": pl.Series([line["gone"] for line in lines], dtype=pl.Boolean),
             "residence": pl.Series([line.get("residence") for line in lines], dtype=pl.String),
             "labour": pl.Series([line.get("labour") for line in lines], dtype=pl.String),
         }

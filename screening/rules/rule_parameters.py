@@ -31,7 +31,7 @@ class RuleParameters:
     not_delivered: frozenset[str]
     unset: Mapping[str, str] = field(default_factory=dict)
 
-    def title(self, source: str) -> str:
+    def format_source(self, source: str) -> str:
         """Department and title of a source, as an officer knows it."""
         declared = self.sources[source]
         return f"{declared.department}“{declared.title}”"

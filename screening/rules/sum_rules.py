@@ -27,10 +27,10 @@ def evaluate_sum_rule(context: RuleContext) -> RuleAnswer:
     households = context.with_facts(context.people.households).with_columns(
         pl.sum_horizontal(parts).round(6).alias("value"),
         open_.alias("_open"),
-        context.predicate(rule.where).alias("_where"),
+        context.compile_predicate(rule.where).alias("_where"),
     )
     applicable = households.filter(pl.col("_where").fill_null(value=True)).with_columns(
-        context.predicate(rule.hit).alias("_hit")
+        context.compile_predicate(rule.hit).alias("_hit")
     )
     is_hit = (pl.col("_hit") & pl.col("_where")).fill_null(value=False)
     unanswered = applicable.filter(~is_hit & (pl.col("_open") | pl.col("_hit").is_null() | pl.col("_where").is_null()))

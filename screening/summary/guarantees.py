@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from domain.county.policy import GUARANTEES
-from domain.standing import is_lifted
+from domain.household_types import is_lifted
 from domain.tables import conform
 
 _VERDICTS = ("safe", "risk", "unknown")

@@ -15,7 +15,7 @@ from benchmarks.linkage.departments import EXTRACTS
 from benchmarks.linkage.files import Folder
 from benchmarks.linkage.linkers import lookup
 from domain.handover import PLACE
-from domain.identity.numbers import parse
+from domain.identity.numbers import parse_number
 
 KINDS = {
     "M07", "M08", "M09", "M10", "M10_letters", "M11", "M12", "M13_name", "M13_number", "M14", "M15", "M16", "M18",
@@ -63,10 +63,10 @@ def test_an_intact_number_is_the_persons_own(bench: Bench) -> None:
     people = [source for source in bench.typed if bench.sources[source].grain == "person"]
     typed = pl.concat(bench.typed[source].with_columns(pl.lit(source).alias("source")) for source in people)
     intact = bench.truth.filter(pl.col("id_state") == "intact").join(typed, on=metrics.KEY)
-    assert all(parse(number, bench.as_of) for number in intact["id_number"])
+    assert all(parse_number(number, bench.as_of) for number in intact["id_number"])
     own = bench.register.select("person_id", pl.col("id_number").alias("own"))
     known = intact.join(own, on="person_id")
-    valid = known.filter([parse(number or "", bench.as_of) is not None for number in known["own"]])
+    valid = known.filter([parse_number(number or "", bench.as_of) is not None for number in known["own"]])
     assert valid.height > 0.9 * known.height
     assert (valid["id_number"] == valid["own"]).all()
 

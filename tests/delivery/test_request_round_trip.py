@@ -15,7 +15,7 @@ from domain.handover import SheetFound
 from domain.periods import Period
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
-from screening.declarations.rule_fields import fields_read
+from screening.declarations.rule_fields import find_fields_read
 from services.request import write_requests
 
 PROJECT = Path(__file__).parents[2]
@@ -71,7 +71,9 @@ def test_the_example_is_admitted_without_issues(name: str, inbox: Path, sheets: 
     source = COUNTY.sources[name]
     suites, faults = expectations.read_suites(PROJECT / "expectations", COUNTY.sources)
     assert not faults
-    inspection = expectations.DeliveryInspection(source, fields_read(COUNTY.policy(), source), suites[name], PERIOD.end)
+    inspection = expectations.DeliveryInspection(
+        source, find_fields_read(COUNTY.policy(), source), suites[name], PERIOD.end
+    )
     raw_rows = intake.read_raw_rows(inbox, source, sheets)
     admission = inspection.admit(raw_rows)
     assert admission.accepted.height == 1
@@ -87,4 +89,4 @@ def test_a_damaged_example_does_raise_issues(inbox: Path, sheets: list[SheetFoun
     broken = raw_rows.rows.with_columns(settled_on=pl.lit("昨天"))
     today = PERIOD.end
     spoilt = type(raw_rows)(raw_rows.source, broken, raw_rows.dropped, raw_rows.rows_read, raw_rows.sheets)
-    assert expectations.admit_rows(spoilt, source, fields_read(COUNTY.policy(), source), today).accepted.is_empty()
+    assert expectations.admit_rows(spoilt, source, find_fields_read(COUNTY.policy(), source), today).accepted.is_empty()

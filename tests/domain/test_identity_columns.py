@@ -26,22 +26,22 @@ def values(texts: list[str | None], expression: pl.Expr) -> list[object]:
 
 
 def cleaned(text: str | None) -> object:
-    return values([text], columns.clean(pl.col("text")))[0]
+    return values([text], columns.clean_numbers(pl.col("text")))[0]
 
 
 def recognised(text: str | None) -> object:
-    return values([text], columns.recognise(pl.col("text"), TODAY))[0]
+    return values([text], columns.recognise_numbers(pl.col("text"), TODAY))[0]
 
 
 def slowly_recognised(text: str) -> dict[str, str | None]:
     """The same answer from `numbers`, for texts that need no cleaning."""
     readings = (
-        (None, numbers.parse(text, TODAY)),
-        ("15_to_18", numbers.parse(numbers.upgrade_15(text) or "", TODAY)),
+        (None, numbers.parse_number(text, TODAY)),
+        ("15_to_18", numbers.parse_number(numbers.upgrade_15(text) or "", TODAY)),
         ("disability_number", numbers.read_disability_number(text, TODAY)),
         ("school_number", numbers.read_school_number(text, TODAY)),
         # A star in the place of the letter before a number is a mark round it.
-        ("in_text", numbers.parse(text.strip("*"), TODAY)),
+        ("in_text", numbers.parse_number(text.strip("*"), TODAY)),
     )
     return next(
         ({"number": identity.number, "repair": repair} for repair, identity in readings if identity),
@@ -76,9 +76,11 @@ def typed_numbers(draw: st.DrawFn) -> str:
 
 @given(st.lists(typed_numbers(), min_size=1, max_size=20))
 def test_columns_agree_with_the_slow_reading(texts: list[str]) -> None:
-    clean = [str(text) for text in values([*texts], columns.clean(pl.col("text"))) if text is not None]
-    assert values([*clean], columns.recognise(pl.col("text"), TODAY)) == [slowly_recognised(text) for text in clean]
-    parsed = [numbers.parse(text, TODAY) for text in clean]
+    clean = [str(text) for text in values([*texts], columns.clean_numbers(pl.col("text"))) if text is not None]
+    assert values([*clean], columns.recognise_numbers(pl.col("text"), TODAY)) == [
+        slowly_recognised(text) for text in clean
+    ]
+    parsed = [numbers.parse_number(text, TODAY) for text in clean]
     assert values([*clean], columns.is_valid(pl.col("text"), TODAY)) == [identity is not None for identity in parsed]
     valid = [identity for identity in parsed if identity]
     known: list[str | None] = [identity.number for identity in valid]
@@ -332,6 +334,6 @@ def test_the_birth_date_that_a_damaged_number_shows(damaged: str | None, birth: 
 def test_columns_work_on_nothing_and_lazily() -> None:
     frame = pl.DataFrame({"text": []}, schema={"text": pl.String})
     struct = pl.Struct({"number": pl.String, "repair": pl.String})
-    assert frame.select(columns.recognise(pl.col("text"), TODAY)).dtypes == [struct]
-    lazy = pl.LazyFrame({"text": [VALID]}).select(columns.recognise(pl.col("text"), TODAY).alias("id"))
+    assert frame.select(columns.recognise_numbers(pl.col("text"), TODAY)).dtypes == [struct]
+    lazy = pl.LazyFrame({"text": [VALID]}).select(columns.recognise_numbers(pl.col("text"), TODAY).alias("id"))
     assert lazy.collect()["id"].to_list() == [{"number": VALID, "repair": None}]

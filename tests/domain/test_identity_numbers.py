@@ -11,7 +11,7 @@ from domain.identity.numbers import (
     PROVINCES,
     Kind,
     compute_check_character,
-    parse,
+    parse_number,
     read_disability_number,
     read_school_number,
     upgrade_15,
@@ -44,7 +44,7 @@ def test_the_check_character_agrees_with_stdnum(first17: str) -> None:
 )
 def test_whatever_stdnum_calls_valid_in_a_known_county_we_read_alike(province: str, birth: date, order: int) -> None:
     number = made(f"{province}0101", f"{birth:%Y%m%d}", f"{order:03d}")
-    identity = parse(number, TODAY)
+    identity = parse_number(number, TODAY)
     assert identity is not None
     assert identity.birth_date == birth == ric.get_birth_date(number)
     assert identity.sex == ("男" if order % 2 else "女")
@@ -56,13 +56,13 @@ def test_one_wrong_digit_is_always_noticed(place: int, shift: int) -> None:
     digits = ["0123456789X".index(character) for character in VALID]
     digits[place] = (digits[place] + shift) % 10
     wrong = "".join("0123456789X"[digit] for digit in digits)
-    assert parse(wrong, TODAY) is None
+    assert parse_number(wrong, TODAY) is None
 
 
 @given(st.integers(0, 16))
 def test_two_swapped_neighbours_are_always_noticed(place: int) -> None:
     swapped = VALID[:place] + VALID[place + 1] + VALID[place] + VALID[place + 2 :]
-    assert swapped == VALID or parse(swapped, TODAY) is None
+    assert swapped == VALID or parse_number(swapped, TODAY) is None
 
 
 @pytest.mark.parametrize(
@@ -85,12 +85,12 @@ def test_two_swapped_neighbours_are_always_noticed(place: int) -> None:
     ],
 )
 def test_what_is_no_number(number: str, why: str) -> None:
-    assert parse(number, TODAY) is None, why
+    assert parse_number(number, TODAY) is None, why
 
 
 @pytest.mark.parametrize("birth", ["20240229", "20000229", "19051001", "20260930"])
 def test_days_at_the_edge_that_exist(birth: str) -> None:
-    identity = parse(made("450321", birth, "001"), TODAY)
+    identity = parse_number(made("450321", birth, "001"), TODAY)
     assert identity is not None
     assert f"{identity.birth_date:%Y%m%d}" == birth
 
@@ -107,7 +107,7 @@ def test_days_at_the_edge_that_exist(birth: str) -> None:
     ],
 )
 def test_kinds(region: str, kind: Kind) -> None:
-    identity = parse(made(region, "19880808", "002"), TODAY)
+    identity = parse_number(made(region, "19880808", "002"), TODAY)
     assert identity is not None
     assert (identity.kind, identity.sex) == (kind, "女")
 
@@ -119,8 +119,8 @@ def test_an_old_number_gets_its_century_and_check_character() -> None:
 def test_an_old_number_of_a_centenarian_was_born_in_the_eighteen_hundreds() -> None:
     upgraded = upgrade_15("450321850307996")
     assert upgraded == made("450321", "18850307", "996")
-    assert parse(upgraded, TODAY) is None
-    assert parse(upgraded, date(1990, 1, 1)) is not None
+    assert parse_number(upgraded, TODAY) is None
+    assert parse_number(upgraded, date(1990, 1, 1)) is not None
 
 
 @pytest.mark.parametrize("text", [VALID, "45032190030712", "45032190030712X", ""])

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from domain.county.reading import build, read_mapping
+from domain.county.reading import build_model, read_mapping
 from domain.county.source import SourceDeclaration
 from domain.handover import RawRows, SheetFound
 from domain.tables import empty
 from expectations import Suite, read_suites
 from expectations.cells.cell_readings import CellReading
+from expectations.frames import FRAMES
+from tests.declared_frames import FrameWatch, watch_frames
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 9, 30)
@@ -40,6 +42,13 @@ MakeRows = Callable[..., RawRows]
 ReadCells = Callable[[CellReading, Sequence[str | None]], list[object]]
 
 
+@pytest.fixture(scope="package", autouse=True)
+def expectation_frames() -> Iterator[FrameWatch]:
+    """In every test here frames are what docstrings say of them."""
+    with watch_frames("expectations", FRAMES) as watch:
+        yield watch
+
+
 @pytest.fixture(scope="session")
 def today() -> date:
     return TODAY
@@ -55,7 +64,7 @@ def sources() -> dict[str, SourceDeclaration]:
     """The sources that this county declares."""
     found = {}
     for path in sorted((ROOT / "config" / "sources").glob("*.yaml")):
-        source, faults = build(SourceDeclaration, read_mapping(path, path.name)[0], path.name)
+        source, faults = build_model(SourceDeclaration, read_mapping(path, path.name)[0], path.name)
         assert source is not None, faults
         found[path.stem] = source.model_copy(update={"id": path.stem})
     return found
@@ -73,7 +82,7 @@ def shipped(sources: dict[str, SourceDeclaration]) -> dict[str, Suite]:
 def make_rows() -> MakeRows:
     """Rows of a source as intake hands them over; a field that is left out is a blank cell."""
 
-    def build(
+    def build_model(
         source: SourceDeclaration,
         rows: Sequence[dict[str, str | None]],
         numeric: Sequence[int] = (),
@@ -90,16 +99,16 @@ def make_rows() -> MakeRows:
         sheet = SheetFound("房屋.xlsx", "白沙镇", "0" * 64, "recognised", source=source.id, units=units or {})
         return RawRows(source.id, pl.DataFrame(place | cells), empty("dropped"), pl.DataFrame(), (sheet,))
 
-    return build
+    return build_model
 
 
 @pytest.fixture(scope="session")
 def read() -> ReadCells:
     """What a reading makes of cells: the value, "blank" or "unreadable" for each."""
 
-    def build(reading: CellReading, cells: Sequence[str | None]) -> list[object]:
+    def build_model(reading: CellReading, cells: Sequence[str | None]) -> list[object]:
         frame = pl.DataFrame({"cell": pl.Series(cells, dtype=pl.String)}).with_columns(unit=pl.lit("元"))
         rows = reading.read_cells(frame).iter_rows(named=True)
         return ["blank" if row["blank"] else "unreadable" if row["unreadable"] else row["value"] for row in rows]
 
-    return build
+    return build_model

@@ -14,7 +14,7 @@ from expectations.cells import read_id_numbers
 from expectations.measures import tallies
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
-from screening.declarations.rule_fields import fields_read
+from screening.declarations.rule_fields import find_fields_read
 from tests.expectations.inspecting import inspected
 
 PROJECT = Path(__file__).parents[2]
@@ -36,7 +36,7 @@ def _inspected(county: County, suite: Suite, whole: RawRows, size: int) -> list[
     """Everything that is said of a delivery that comes in batches of this size; floats to their last digit."""
     source = county.sources[whole.source]
     batches = [replace(whole, rows=rows) for rows in whole.rows.iter_slices(size)]
-    found = inspected(batches, source, fields_read(county.policy(None), source), suite)
+    found = inspected(batches, source, find_fields_read(county.policy(None), source), suite)
     frames = [found.accepted, found.unreadable, found.quarantine, found.again, found.issues]
     return [*(frame.rows() for frame in frames), {name: repr(value) for name, value in found.profile.items()}]
 

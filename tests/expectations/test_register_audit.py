@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.county.reading import build, read_mapping
+from domain.county.reading import build_model, read_mapping
 from domain.county.source import SourceDeclaration
 from domain.handover import RawRows
 from tests.expectations.inspecting import inspected
@@ -28,7 +28,7 @@ def _id_number(birth: str, sequence: int) -> str:
 
 def _declared(name: str) -> SourceDeclaration:
     path = ROOT / "config" / "sources" / f"{name}.yaml"
-    source, faults = build(SourceDeclaration, read_mapping(path, path.name)[0], path.name)
+    source, faults = build_model(SourceDeclaration, read_mapping(path, path.name)[0], path.name)
     assert source is not None, faults
     return source.model_copy(update={"id": name})
 

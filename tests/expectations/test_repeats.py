@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from domain.county.reading import build, read_mapping
+from domain.county.reading import build_model, read_mapping
 from domain.county.source import SourceDeclaration
 from domain.handover import RawRows
 from expectations import admit_rows
@@ -103,14 +103,14 @@ def test_the_order_of_the_rows_does_not_matter(make_rows: MakeRows, keyed: Sourc
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
 def test_every_source_says_what_is_one_event_or_why_it_cannot(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    source, faults = build(SourceDeclaration, read_mapping(path, path.name)[0], path.name)
+    source, faults = build_model(SourceDeclaration, read_mapping(path, path.name)[0], path.name)
     assert source is not None, faults
     assert bool(source.natural_key) != ("# No natural key: " in text)
 
 
 def test_a_certificate_sent_twice_counts_once_and_a_regraded_one_is_another(make_rows: MakeRows) -> None:
     path = next(path for path in SOURCES if path.stem == "disability_certificates")
-    source, _ = build(SourceDeclaration, read_mapping(path, path.name)[0], path.name)
+    source, _ = build_model(SourceDeclaration, read_mapping(path, path.name)[0], path.name)
     assert source is not None
     one = {
         "name": "莫秀英",

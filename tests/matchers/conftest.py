@@ -5,7 +5,7 @@ A person's 人编号 is the name, so that an expectation reads as who is meant. 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -17,8 +17,10 @@ from domain.handover import Admission
 from domain.identity.numbers import compute_check_character
 from domain.tables import empty
 from matchers import Linker, LinkTables, build_members
+from matchers.frames import FRAMES
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
+from tests.declared_frames import FrameWatch, watch_frames
 
 TODAY = date(2026, 9, 30)
 
@@ -32,6 +34,13 @@ _TYPES: dict[FieldType, type[pl.DataType]] = {
     FieldType.YEAR: pl.Int64,
     FieldType.INTEGER: pl.Int64,
 }
+
+
+@pytest.fixture(scope="package", autouse=True)
+def frame_watch() -> Iterator[FrameWatch]:
+    """In every test here frames are what docstrings say of them."""
+    with watch_frames("matchers", FRAMES) as watch:
+        yield watch
 
 
 @pytest.fixture(scope="session")

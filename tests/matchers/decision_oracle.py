@@ -82,14 +82,14 @@ def _chief(pairs: Sequence[Row]) -> Row:
 def _vetoed(pair: Row) -> bool:
     if pair["claimed_id"] and pair["id"] and pair["claimed_id"] != pair["id"]:
         return True
-    if pair["another_fits"]:
+    if pair["has_fitting_namesake"]:
         return True
     if pair["name_key"] is None or pair["given_name_level"] == "different" or pair["sex_level"] == "different":
         return True
     born, registered = pair["birth"], pair["birth_member"]
     if born and registered and abs(_year(born) - _year(registered)) > 1 and pair["birth_level"] != "of_a_housemate":
         return True
-    return bool(pair["pasted"]) and pair["birth_level"] != "equal"
+    return bool(pair["is_misaligned"]) and pair["birth_level"] != "equal"
 
 
 def _year(day: date) -> int:
@@ -119,7 +119,7 @@ def _why_linked(pair: Row, at_home: bool) -> str:
 
 def _why_asked(pair: Row, owners: Sequence[Row], at_home: bool, several: bool) -> str:
     here, born = pair["place_level"] == "village", pair["birth_level"] == "equal"
-    if pair["borrowed"]:
+    if pair["is_uncorroborated"]:
         unread = (pair["person_id"], "id_without_name")
         return unread[1] if unread in [(o["person_id"], o["reason"]) for o in owners] else "id_name_conflict"
     if at_home:

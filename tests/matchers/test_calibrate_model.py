@@ -50,7 +50,8 @@ def drawn(shares: dict[str, float], pairs: int, random: Random) -> pl.DataFrame:
         {
             f"{name}_level": ["equal" if random.random() < share else "different" for _ in range(pairs)]
             for name, share in shares.items()
-        }
+        },
+        schema={f"{name}_level": pl.String for name in shares},
     )
 
 

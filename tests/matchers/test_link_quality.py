@@ -18,7 +18,7 @@ from domain.handover import Admission
 from domain.periods import Period
 from matchers import Linker, build_members
 from pipeline.county.county import County
-from screening.declarations.rule_fields import fields_read
+from screening.declarations.rule_fields import find_fields_read
 
 TODAY = date(2026, 9, 30)
 ROW = ["source", "file", "sheet", "row_number"]
@@ -66,7 +66,7 @@ def _admitted(county: County, inbox: Path) -> dict[str, Admission]:
     admissions = {}
     for name in ("register_members", *FLOORS):
         raw_rows = intake.read_raw_rows(inbox, sources[name], [sheet for sheet in sheets if sheet.source == name])
-        read = fields_read(county.policy(None), sources[name])
+        read = find_fields_read(county.policy(None), sources[name])
         admissions[name] = expectations.admit_rows(raw_rows, sources[name], read, TODAY)
     return admissions
 

@@ -11,8 +11,9 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matchers.by_id.id_matches import CORROBORATED, ID_OWNERS, UNCORROBORATED
+from matchers.by_id.id_matches import CORROBORATED, UNCORROBORATED
 from matchers.decide import row_decisions
+from matchers.frames import FRAMES
 from pipeline.county.load_county import load_county
 from tests.matchers import decision_oracle
 
@@ -26,10 +27,11 @@ CHANCES = st.sampled_from([0.0, 0.02, 0.03, 0.031, 0.2, 0.29, 0.3, 0.45, 0.5, 0.
 SCHEMA = {
     "row": pl.UInt32, "household_grain": pl.Boolean, "person_id": pl.String, "household_id": pl.String,
     "is_head": pl.Boolean, "is_unregistered": pl.Boolean, "probability": pl.Float64, "own_household": pl.String,
-    "borrowed": pl.Boolean, "pasted": pl.Boolean, "claimed_id": pl.String, "id": pl.String, "name_key": pl.String,
+    "is_uncorroborated": pl.Boolean, "is_misaligned": pl.Boolean, "claimed_id": pl.String, "id": pl.String,
+    "name_key": pl.String,
     "name_key_member": pl.String, "birth": pl.Date, "birth_member": pl.Date, "birth_level": pl.String,
     "sex_level": pl.String, "given_name_level": pl.String, "place_level": pl.String, "group_level": pl.String,
-    "family_level": pl.String, "number_level": pl.String, "another_fits": pl.Boolean,
+    "family_level": pl.String, "number_level": pl.String, "has_fitting_namesake": pl.Boolean,
 }  # fmt: skip
 
 
@@ -44,8 +46,8 @@ def evidence(draw: st.DrawFn, row: int) -> list[dict[str, Any]]:
         "row": row,
         "household_grain": draw(st.booleans()),
         "own_household": draw(some(*HOMES)),
-        "borrowed": draw(st.booleans()),
-        "pasted": draw(st.booleans()),
+        "is_uncorroborated": draw(st.booleans()),
+        "is_misaligned": draw(st.booleans()),
         "claimed_id": draw(some("1", "2")),
         "name_key": draw(some("甲", "乙")),
         "birth": draw(DAYS),
@@ -62,10 +64,14 @@ def near_certain(draw: st.DrawFn, pair: dict[str, Any]) -> dict[str, Any]:
     calm = {
         "probability": 0.99, "is_unregistered": False, "id": pair["claimed_id"], "name_key": "甲",
         "name_key_member": "甲",
-        "birth_member": pair["birth"], "sex_level": "equal", "given_name_level": "equal", "pasted": False,
-        "own_household": None, "family_level": None, "number_level": None, "another_fits": False,
+        "birth_member": pair["birth"], "sex_level": "equal", "given_name_level": "equal", "is_misaligned": False,
+        "own_household": None, "family_level": None, "number_level": None, "has_fitting_namesake": False,
     }  # fmt: skip
-    kept = draw(st.sampled_from([*calm, "birth_member", "birth_member", "pasted", "pasted", "another_fits"]))
+    kept = draw(
+        st.sampled_from(
+            [*calm, "birth_member", "birth_member", "is_misaligned", "is_misaligned", "has_fitting_namesake"]
+        )
+    )
     return pair | {name: value for name, value in calm.items() if name != kept}
 
 
@@ -87,7 +93,7 @@ def candidate(draw: st.DrawFn, person: str) -> dict[str, Any]:
         "group_level": draw(some("equal", "different")),
         "family_level": draw(some("own")),
         "number_level": draw(some("one_error", "tail", "head_of_tail", "of_a_housemate", "different")),
-        "another_fits": draw(st.booleans()),
+        "has_fitting_namesake": draw(st.booleans()),
     }
 
 
@@ -97,7 +103,7 @@ def owners(draw: st.DrawFn, row: int, reasons: tuple[str, ...]) -> list[dict[str
     return [
         {
             "row": row, "person_id": person, "household_id": PEOPLE[person], "reason": draw(st.sampled_from(reasons)),
-            "pasted": False,
+            "is_misaligned": False,
         }
         for person in people
     ]  # fmt: skip
@@ -108,7 +114,7 @@ def rows_of(made: Callable[[int], st.SearchStrategy[Any]]) -> st.SearchStrategy[
 
 
 def answers(decided: pl.DataFrame) -> dict[int, decision_oracle.Decided]:
-    names = list(row_decisions.DECISION_COLUMNS)[1:]
+    names = FRAMES["decisions"].names[1:]
     return {row["row"]: decision_oracle.Decided(*(row[name] for name in names)) for row in decided.to_dicts()}
 
 
@@ -116,7 +122,7 @@ def answers(decided: pl.DataFrame) -> dict[int, decision_oracle.Decided]:
 @given(rows_of(lambda row: st.tuples(evidence(row), owners(row, UNCORROBORATED))))
 def test_what_is_decided_by_probability(drawn: list[tuple[list[dict[str, Any]], list[dict[str, Any]]]]) -> None:
     pairs = pl.DataFrame([pair for found, _ in drawn for pair in found], schema=SCHEMA)
-    borrowed = pl.DataFrame([owner for _, whose in drawn for owner in whose], schema=ID_OWNERS)
+    borrowed = pl.DataFrame([owner for _, whose in drawn for owner in whose], schema=FRAMES["id_owners"].schema)
     slowly = {row: decision_oracle.by_probability(found, whose, LIMITS) for row, (found, whose) in enumerate(drawn)}
     fast = answers(row_decisions.decide_by_probability(pairs, borrowed, LIMITS))
     assert fast == {row: answer for row, answer in slowly.items() if answer}
@@ -125,6 +131,6 @@ def test_what_is_decided_by_probability(drawn: list[tuple[list[dict[str, Any]], 
 @settings(deadline=None, max_examples=400)
 @given(rows_of(lambda row: owners(row, CORROBORATED)))
 def test_what_is_decided_by_number(drawn: list[list[dict[str, Any]]]) -> None:
-    settled = pl.DataFrame([owner for whose in drawn for owner in whose], schema=ID_OWNERS)
+    settled = pl.DataFrame([owner for whose in drawn for owner in whose], schema=FRAMES["id_owners"].schema)
     slowly = {row: decision_oracle.by_number(whose) for row, whose in enumerate(drawn) if whose}
     assert answers(row_decisions.decide_by_id(settled)) == slowly

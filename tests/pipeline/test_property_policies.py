@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.county.load_county import load_county
-from screening.declarations.property import searched_sources
+from screening.declarations.property import list_searched_sources
 
 
 def test_situations_are_taken_over_one_by_one(config: Path) -> None:
@@ -30,7 +30,7 @@ def test_a_countys_own_names_of_departments_count_on_papers_and_lists(config: Pa
     assert "社会事务服务中心" in county.property.departments["社会事务服务中心"]
     assert "民政" in county.property.departments["社会事务服务中心"]
     assert "民政局" not in county.property.departments
-    assert {source.department for source in searched_sources(county.sources).values()} <= set(
+    assert {source.department for source in list_searched_sources(county.sources).values()} <= set(
         county.property.departments
     )
     assert "社会事务服务中心" in county.pushes["low_income"].recipients

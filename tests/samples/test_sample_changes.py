@@ -8,7 +8,7 @@ from data_samples.circumstances import Trouble, working_member
 from data_samples.departments import DELIVERIES
 from data_samples.sheets import Row
 from data_samples.world import World, make_world
-from domain.identity.numbers import parse
+from domain.identity.numbers import parse_number
 from domain.periods import Period
 
 Cells = dict[str, object]
@@ -115,7 +115,7 @@ def test_a_new_number_is_as_good_as_the_old_and_nobodys(world: World) -> None:
     for home in world.population.households:
         after, member = world.changed(home), working_member(home, world.as_of)
         if after and member and after.id_number != member.id_number:
-            identity = parse(after.id_number, world.as_of)
+            identity = parse_number(after.id_number, world.as_of)
             assert identity
             assert (identity.birth_date, identity.sex) == (member.birth, member.sex)
             assert after.id_number not in taken

@@ -26,7 +26,7 @@ from data_samples.plan import PLAN
 from data_samples.population import Household, Person
 from data_samples.sheets import Delivery, Row
 from data_samples.world import World, make_world
-from domain.identity.numbers import parse
+from domain.identity.numbers import parse_number
 from domain.periods import Period, find_window_start
 
 PERIOD = Period.parse("2026Q3")
@@ -335,7 +335,7 @@ def everybody(world: World) -> list[Person]:
 def test_every_true_number_is_valid_and_unique(world: World) -> None:
     people = everybody(world)
     for person in people:
-        identity = parse(person.id_number, world.as_of)
+        identity = parse_number(person.id_number, world.as_of)
         assert identity is not None
         assert (identity.birth_date, identity.sex) == (person.birth, person.sex)
     assert len({person.id_number for person in people}) == len(people)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -15,9 +15,12 @@ from domain.county.source import SourceDeclaration
 from domain.periods import find_last_august_31
 from pipeline.county.load_county import load_county
 from screening.facts.household_facts import Population, years_between
+from screening.frames import FRAMES
+from screening.property.frames import FRAMES as PROPERTY_FRAMES
 from screening.rules.apply_rules import RuleResults, apply_rules
 from screening.rules.rule_examples import make_typed_rows
 from screening.rules.rule_parameters import make_rule_parameters
+from tests.declared_frames import FrameWatch, watch_frames
 
 AS_OF = date(2026, 9, 30)
 Lines = Sequence[Mapping[str, Any]]
@@ -107,6 +110,13 @@ def people_of(members: Lines, homes: Mapping[str, Mapping[str, bool]], as_of: da
         for home, facts in homes.items()
     ]
     return Population(frame.with_columns(**ages), pl.DataFrame(households))
+
+
+@pytest.fixture(scope="package", autouse=True)
+def screening_frames() -> Iterator[FrameWatch]:
+    """In every test here frames are what docstrings say of them."""
+    with watch_frames("screening", FRAMES | PROPERTY_FRAMES) as watch:
+        yield watch
 
 
 @pytest.fixture(scope="session")

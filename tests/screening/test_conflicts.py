@@ -17,7 +17,7 @@ from pipeline.county.county import County
 from pipeline.county.load_county import load_county
 from screening.conflicts.conflict_sides import ConflictInputs, make_register_rows
 from screening.conflicts.department_conflicts import find_conflicts
-from screening.declarations.conflicts import ConflictDeclaration, conflict_faults
+from screening.declarations.conflicts import ConflictDeclaration, find_conflict_faults
 from screening.rules.rule_examples import make_typed_rows
 
 AS_OF = date(2026, 9, 30)
@@ -274,14 +274,14 @@ def test_slip_in_a_side_is_told(county: County, slot: str, text: object, said: s
     side = {"from": ["civil_deaths"], "value": "name", slot: text}
     check = {"field": "姓名", "a": [side], "b": [{"from": ["civil_deaths"], "value": "name"}], "advice": "核实"}
     declared = ConflictDeclaration.model_validate({"checks": {"mine": check}})
-    assert any(said in str(fault) for fault in conflict_faults(declared, county.sources))
+    assert any(said in str(fault) for fault in find_conflict_faults(declared, county.sources))
 
 
 def test_slip_in_the_conflict_is_told(county: County) -> None:
     side = {"from": ["civil_deaths"], "value": "name"}
     check = {"field": "姓名", "a": [side], "b": [side], "conflict": "value_a = value_c", "advice": "核实"}
     declared = ConflictDeclaration.model_validate({"days": {"civil_death": "x"}, "checks": {"mine": check}})
-    told = [str(fault) for fault in conflict_faults(declared, county.sources)]
+    told = [str(fault) for fault in find_conflict_faults(declared, county.sources)]
     assert [fault.split("：")[0] for fault in told] == [
         "conflicts.yaml → days.civil_death", "conflicts.yaml → checks.mine.conflict",
     ]  # fmt: skip

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from domain.county.rule import AbsentFrom
-from domain.county.rule_names import masked_names, names_used
+from domain.county.rule_names import find_masked_names, find_names_used
 from screening.declarations.rule_check import check_policy
-from screening.declarations.rule_fields import fields_read
+from screening.declarations.rule_fields import find_fields_read
 
 if TYPE_CHECKING:
     from domain.county.policy import PolicyDeclaration
@@ -112,18 +112,20 @@ def test_the_policies_as_they_stand_have_no_fault(bench: Bench) -> None:
 
 def test_masked_names_are_those_that_a_blank_cell_is_answered_for() -> None:
     text = "a = 1 AND COALESCE(b - COALESCE(c, 0) >= d, FALSE) AND (e IS NULL OR e <= f) AND g IS DISTINCT FROM TRUE"
-    assert masked_names(text) == {"b", "c", "d", "e", "g"}
+    assert find_masked_names(text) == {"b", "c", "d", "e", "g"}
 
 
 def test_names_used_hold_every_slot(bench: Bench) -> None:
-    names = names_used(bench.policy.rules["chronic_burden"])
+    names = find_names_used(bench.policy.rules["chronic_burden"])
     assert {"disease_class", "lifted_or_monitored", "medical_burden_value", "medical_burden_unknown"} <= names
     assert "chronic_low" in names
     assert "diagnosed_on" not in names
 
 
 def test_fields_read_follow_derived_fields_and_facts(bench: Bench) -> None:
-    assert {"wage_income", "business_cost", "quarter"} <= fields_read(bench.policy, bench.sources["register_income"])
-    assert "death_date" in fields_read(bench.policy, bench.sources["civil_deaths"])
-    assert "phone" not in fields_read(bench.policy, bench.sources["disability_certificates"])
-    assert "vacated" in fields_read(bench.policy, bench.sources["housing_safety"])
+    assert {"wage_income", "business_cost", "quarter"} <= find_fields_read(
+        bench.policy, bench.sources["register_income"]
+    )
+    assert "death_date" in find_fields_read(bench.policy, bench.sources["civil_deaths"])
+    assert "phone" not in find_fields_read(bench.policy, bench.sources["disability_certificates"])
+    assert "vacated" in find_fields_read(bench.policy, bench.sources["housing_safety"])

@@ -11,7 +11,7 @@ from domain.handover import Admission
 from domain.tables import conform, empty
 from pipeline.county.load_county import load_county
 from screening import find_unregistered_clues
-from screening.declarations.vocabulary import field_types
+from screening.declarations.vocabulary import make_field_types
 from screening.rules.rule_parameters import make_rule_parameters
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def admission(bench: Bench, source: str, lines: Iterable[Mapping[str, Any]]) -> 
     """Accepted rows 2, 3 ... of one file."""
     declared = bench.sources[source]
     types = {"file": pl.String(), "sheet": pl.String(), "row_number": pl.Int64(), "numeric_id": pl.Boolean()}
-    types |= {name: kind for name, kind in field_types(declared).items() if name in declared.fields}
+    types |= {name: kind for name, kind in make_field_types(declared).items() if name in declared.fields}
     place = {"file": f"{source}.xlsx", "sheet": "", "numeric_id": False}
     rows = [place | {"row_number": number} | dict(line) for number, line in enumerate(lines, start=2)]
     frame = pl.DataFrame([{name: row.get(name) for name in types} for row in rows], schema=types)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from domain.county.rule_names import names_used
+from domain.county.rule_names import find_names_used
 from pipeline.county.load_county import load_county
-from screening.declarations.rule_fields import fields_read
+from screening.declarations.rule_fields import find_fields_read
 from screening.suspected_list import make_suspected_table
 
 if TYPE_CHECKING:
@@ -84,5 +84,5 @@ def test_every_policy_ranks_emergencies_first() -> None:
 def test_a_word_for_urgency_that_nobody_can_read_does_not_set_the_declaration_aside() -> None:
     county = load_county(Path(__file__).parents[2] / "config")
     policy = county.policies["guangxi_2021"]
-    assert "urgent" not in fields_read(policy, county.sources["declarations"])
-    assert "urgent" in names_used(policy.rules["declared"])
+    assert "urgent" not in find_fields_read(policy, county.sources["declarations"])
+    assert "urgent" in find_names_used(policy.rules["declared"])

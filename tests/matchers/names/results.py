@@ -38,7 +38,7 @@ def frozen() -> pl.DataFrame:
 
 def results() -> pl.DataFrame:
     """left, right, tier, kind, surname_level, given_level, reads (the tier they come to), keys (both have)."""
-    dialect = load_county(HERE.parents[2] / "config").matching.names.spoken
+    dialect = load_county(HERE.parents[2] / "config").matching.names.local_dialect
     told = cases()
     sides = [add_name_key(told.select(side), side)["name_key"] for side in ("left", "right")]
     levels = compare_names(sides[0], sides[1], dialect).cast(pl.String)

@@ -10,7 +10,7 @@ import pytest
 from matchers.names import make_lookup_keys
 from pipeline.county.load_county import load_county
 
-DIALECT = load_county(Path(__file__).parents[3] / "config").matching.names.spoken
+DIALECT = load_county(Path(__file__).parents[3] / "config").matching.names.local_dialect
 
 
 def looked_up(name: str) -> dict[str, object]:

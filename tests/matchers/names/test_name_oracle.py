@@ -34,7 +34,7 @@ def damaged(draw: st.DrawFn) -> tuple[str, str]:
 
 
 PAIRS = st.lists(damaged() | st.tuples(NAMES, NAMES), min_size=20, max_size=100)
-DIALECT: Dialect = load_county(Path(__file__).parents[3] / "config").matching.names.spoken
+DIALECT: Dialect = load_county(Path(__file__).parents[3] / "config").matching.names.local_dialect
 
 
 def agree(pairs: list[tuple[str | None, str | None]]) -> None:

@@ -66,7 +66,7 @@ def test_a_dialect_folds_its_pairs_and_nothing_else() -> None:
 def test_without_a_dialect_nothing_sounds_like_its_neighbour() -> None:
     left, right = pl.Series(["刘小红"]), pl.Series(["牛小红"])
     assert compare_names(left, right).row(0) == ("different", "equal")
-    assert compare_names(left, right, load_county(CONFIG).matching.names.spoken).row(0) == ("dialect", "equal")
+    assert compare_names(left, right, load_county(CONFIG).matching.names.local_dialect).row(0) == ("dialect", "equal")
 
 
 @pytest.mark.parametrize(

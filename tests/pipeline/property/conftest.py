@@ -9,7 +9,17 @@ import pytest
 
 from pipeline import job as jobs
 from pipeline import publish
+from screening.frames import FRAMES
+from screening.property.frames import FRAMES as PROPERTY_FRAMES
+from tests.declared_frames import FrameWatch, watch_frames
 from tests.pipeline.property.search_county import PROJECT, County, Outcome, Search, searched
+
+
+@pytest.fixture(scope="package", autouse=True)
+def screening_frames() -> Iterator[FrameWatch]:
+    """In every test here frames are what docstrings say of them."""
+    with watch_frames("screening", FRAMES | PROPERTY_FRAMES) as watch:
+        yield watch
 
 
 @pytest.fixture(scope="module", autouse=True)

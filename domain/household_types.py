@@ -1,4 +1,4 @@
-"""What the register's columns say of a household's standing."""
+"""What the register's columns say of the type of a household."""
 
 from __future__ import annotations
 
