@@ -12,11 +12,11 @@ from pathlib import Path
 
 import polars as pl
 
-from delivery import PolicyResults
 from domain.county.policy import PolicyDeclaration
 from pipeline.county.load_county import load_county
 from pipeline.job import Job
 from pipeline.request import Request
+from screening.policies.policy_comparison import PolicyResults
 from screening.policies.policy_labels import format_clause, format_table
 from services.policy_comparison import try_policy
 
@@ -72,11 +72,12 @@ def shown(trial: PolicyResults, name: str) -> str:
     if rule is None:
         return "—"
     if rule.category:
-        return f"{trial.categories.filter(pl.col('rule_id') == name)['person_id'].n_unique()}人"
-    outcome = trial.rule_outcomes.filter(pl.col("rule_id") == name)
+        categories = trial.tables["categories"].filter(pl.col("rule_id") == name)
+        return f"{categories['person_id'].n_unique()}人"
+    outcome = trial.tables["rule_outcomes"].filter(pl.col("rule_id") == name)
     if outcome.height and not outcome["answered"][0]:
         return f"不能判定：{outcome['reason'][0]}"
-    hits = trial.findings.filter(pl.col("rule_id") == name)
+    hits = trial.tables["findings"].filter(pl.col("rule_id") == name)
     place = pl.concat_str("township", "village", separator="/")
     return str(hits.select(pl.coalesce("household_id", place).n_unique()).item())
 

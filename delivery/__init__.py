@@ -1,6 +1,6 @@
 """What people receive: a workbook per township, the county's summary, the run's receipt."""
 
-from delivery.county.case_workbook import CaseInputs, make_case_frames, write_case
+from delivery.county.case_workbook import make_case_frames
 from delivery.county.conflict_workbook import write_conflicts
 from delivery.county.county_summary import write_summary
 from delivery.county.list_comparison_workbook import write_list_comparison
@@ -13,15 +13,9 @@ from delivery.department.supplier_workbooks import write_data_quality, write_unl
 from delivery.document_context import DocumentContext, RuleLabel, SourceLabel
 from delivery.excel.workbook import write_workbook
 from delivery.manifest import Receipt, write_manifest
-from delivery.officer.policy_comparison_workbook import (
-    PolicyResults,
-    compare_households,
-    compare_rules,
-    compare_townships,
-    write_policy_comparison,
-)
+from delivery.officer.policy_comparison_workbook import write_policy_comparison
 from delivery.officer.review_answers import ANSWER_SOURCE, check_answers, make_answer_source
-from delivery.officer.review_frames import ReviewInputs, make_review_frame
+from delivery.officer.review_frames import label_review_lines
 from delivery.officer.review_labels import LIST_COVERAGE_LABEL, make_level_labels
 from delivery.township.conflict_lists import write_township_conflicts
 from delivery.township.coverage_lists import write_township_coverage
@@ -33,26 +27,19 @@ from delivery.township.township_lists import write_township_lists
 __all__ = [
     "ANSWER_SOURCE",
     "LIST_COVERAGE_LABEL",
-    "CaseInputs",
     "DocumentContext",
-    "PolicyResults",
     "Receipt",
     "RequestInputs",
-    "ReviewInputs",
     "RuleLabel",
     "SourceLabel",
     "WrittenPush",
     "check_answers",
-    "compare_households",
-    "compare_rules",
-    "compare_townships",
     "describe_rows",
+    "label_review_lines",
     "list_requested_departments",
     "make_answer_source",
     "make_case_frames",
     "make_level_labels",
-    "make_review_frame",
-    "write_case",
     "write_conflicts",
     "write_data_quality",
     "write_list_comparison",

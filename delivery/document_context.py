@@ -9,6 +9,7 @@ from datetime import date
 from delivery.linking_labels import ModelLabels, OutcomeLabel
 from domain.county.policy import Cycle, PolicyDeclaration
 from domain.county.settings import CountySettings, Levels, LinkageWatch
+from domain.county.situations import PropertySituation
 from domain.county.source import SourceDeclaration
 from domain.periods import Period
 
@@ -49,7 +50,8 @@ class DocumentContext:
     `levels`, `group_level`: what places are called here. `cycles`: how often the notice wants what done.
     `declarations`: source -> its declaration. `outcomes`: code of a link's outcome -> what it means. `model`: what the
     scores rest on. `watch`: from which fall of the linkage rate on the report warns. `previous_period`: title of the
-    period before, none in a first one.
+    period before, none in a first one. `situations`, `approver`: of a property search, id -> situation, and who
+    signs. `tried_policy_title`: the other policy of a dry run.
     """
 
     county: str
@@ -67,6 +69,9 @@ class DocumentContext:
     model: ModelLabels | None = None
     watch: LinkageWatch = field(default_factory=LinkageWatch)
     previous_period: str | None = None
+    situations: Mapping[str, PropertySituation] = field(default_factory=dict)
+    approver: str = ""
+    tried_policy_title: str = ""
 
     @classmethod
     def of(
@@ -103,6 +108,7 @@ class DocumentContext:
             "unit": self.reporting_unit,
             "supplier": supplier,
             "policy": self.policy_title,
+            "policy_tried": self.tried_policy_title,
             "as_of": self.as_of.isoformat(),
             "as_of_digits": f"{self.as_of:%Y%m%d}",
             "level_county": self.levels.county,

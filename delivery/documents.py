@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Generic, TypeVar
 
 import polars as pl
 
+from delivery.county.case_workbook import write_case
 from delivery.county.conflict_workbook import write_conflicts
 from delivery.county.county_summary import write_summary
 from delivery.county.list_comparison_workbook import write_list_comparison
@@ -18,11 +18,10 @@ from delivery.declarations.lists import WorkbookLayout
 from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
 from delivery.document_context import DocumentContext
 from delivery.officer.pages import write_match_report, write_validation_page
-from delivery.property.dossiers import DossierInputs, write_dossiers
+from delivery.property.dossiers import write_dossiers
 from delivery.property.property_feedback import write_feedback
-from delivery.property.property_inputs import PropertyInputs
 from delivery.property.property_summary import write_property_summary
-from delivery.property.search_requests import RequestInputs, write_search_requests
+from delivery.property.search_requests import write_search_requests
 from delivery.township.conflict_lists import write_township_conflicts
 from delivery.township.coverage_lists import write_township_coverage
 from delivery.township.list_comparison_lists import write_township_list_comparison
@@ -41,11 +40,10 @@ class Reader(StrEnum):
 
 
 Tables = Mapping[str, pl.DataFrame]
-Inputs = TypeVar("Inputs")
 
 
 @dataclass(frozen=True)
-class Workbook(Generic[Inputs]):
+class Workbook:
     """A kind of workbook.
 
     `place`: its file or, where a reader each has one, their folder; below the run's folder. `tables`: the names of
@@ -55,38 +53,38 @@ class Workbook(Generic[Inputs]):
     title: str
     reader: Reader
     place: str
-    tables: tuple[str, ...] | type[Inputs]
+    tables: tuple[str, ...]
     layout: str
-    write: Callable[[Path, Any, DocumentContext, WorkbookLayout], list[Path] | None]
+    write: Callable[[Path, Tables, DocumentContext, WorkbookLayout], list[Path] | None]
 
     def write_into(
-        self, folder: Path, inputs: Inputs, context: DocumentContext, layouts: Mapping[str, WorkbookLayout]
+        self, folder: Path, tables: Tables, context: DocumentContext, layouts: Mapping[str, WorkbookLayout]
     ) -> list[Path]:
         """Write the workbooks below the run's folder; returns their files."""
         place = folder / self.place
-        files = self.write(place, inputs, context, layouts[self.layout])
+        files = self.write(place, tables, context, layouts[self.layout])
         return [place] if files is None else files
 
 
 @dataclass(frozen=True)
-class Page(Generic[Inputs]):
+class Page:
     """A page of HTML; its layout is its writer's and `html/templates`'. Fields as of `Workbook`."""
 
     title: str
     reader: Reader
     place: str
-    tables: tuple[str, ...] | type[Inputs]
-    write: Callable[[Path, Any, DocumentContext], None]
+    tables: tuple[str, ...]
+    write: Callable[[Path, Tables, DocumentContext], None]
 
     def write_into(
-        self, folder: Path, inputs: Inputs, context: DocumentContext, _layouts: Mapping[str, WorkbookLayout]
+        self, folder: Path, tables: Tables, context: DocumentContext, _layouts: Mapping[str, WorkbookLayout]
     ) -> list[Path]:
         """Write the page below the run's folder; returns its file."""
-        self.write(folder / self.place, inputs, context)
+        self.write(folder / self.place, tables, context)
         return [folder / self.place]
 
 
-Document = Workbook[Any] | Page[Any]
+Document = Workbook | Page
 _T, _C, _D, _O = Reader.TOWNSHIP, Reader.COUNTY, Reader.DEPARTMENT, Reader.OFFICER
 
 _CHANGES = ("population_change_lines", "township_counts")
@@ -132,13 +130,24 @@ DOCUMENTS: tuple[Document, ...] = (
 )  # fmt: skip
 
 PROPERTY_DOCUMENTS: tuple[Document, ...] = (
-    Workbook("财产检索名单", _D, "requests", RequestInputs, "property_request", write_search_requests),
-    Workbook("财产检索结果反馈表", _T, "lists", PropertyInputs, "property_feedback", write_feedback),
-    Workbook("财产检索汇总", _C, "reports/summary.xlsx", PropertyInputs, "property_summary", write_property_summary),
-    Workbook("审定材料", _C, "dossiers", DossierInputs, "property_dossier", write_dossiers),
-)
+    Workbook("财产检索名单", _D, "requests", ("requested_persons",), "property_request", write_search_requests),
+    Workbook("财产检索结果反馈表", _T, "lists",
+             ("searched_persons", "refused_persons", "repeat_review_households", "township_answers",
+              "search_townships"), "property_feedback", write_feedback),
+    Workbook("财产检索汇总", _C, "reports/summary.xlsx",
+             ("search_totals", "property_answers", "search_townships", "refusal_reasons", "repeat_review_households",
+              "refused_persons", "deliveries"), "property_summary", write_property_summary),
+    Workbook("审定材料", _C, "dossiers",
+             ("dossier_households", "dossier_risks", "dossier_visits", "dossier_reviews", "searched_persons",
+              "search_totals"), "property_dossier", write_dossiers),
+)  # fmt: skip
 
-MakeInputs = Mapping[type, Callable[[], Any]]
+# Of a few households compared alone.
+CASE_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("单户比对", _C, "",
+             ("case_households", "case_guarantees", "case_clues", "case_open_questions", "case_members"), "case",
+             write_case),
+)  # fmt: skip
 
 
 def write_documents(
@@ -147,7 +156,6 @@ def write_documents(
     tables: Tables,
     context: DocumentContext,
     layouts: Mapping[str, WorkbookLayout],
-    make_inputs: MakeInputs | None = None,
 ) -> dict[Document, list[Path]]:
     """Write the documents below the folder, in their order; document -> its files.
 
@@ -157,25 +165,11 @@ def write_documents(
     """
     written: dict[Document, list[Path]] = {}
     in_memory: dict[str, pl.DataFrame] = {}
-    kind, inputs = None, None
     for number, document in enumerate(documents):
         names = document.tables
-        if isinstance(names, type):
-            if names is not kind:
-                kind, inputs = names, None  # let go before the next are made: they may be large
-                inputs = (make_inputs or {})[kind]()
-            if inputs is not None:
-                written[document] = document.write_into(folder, inputs, context, layouts)
-            continue
         if all(name in tables for name in names):
             in_memory |= {name: tables[name] for name in names if name not in in_memory}
-            document_tables = {name: in_memory[name] for name in names}
-            written[document] = document.write_into(folder, document_tables, context, layouts)
-            del document_tables
-        needed = _list_needed(documents[number + 1 :])
+            written[document] = document.write_into(folder, {name: in_memory[name] for name in names}, context, layouts)
+        needed = {name for later in documents[number + 1 :] for name in later.tables}
         in_memory = {name: table for name, table in in_memory.items() if name in needed}
     return written
-
-
-def _list_needed(documents: Sequence[Document]) -> set[str]:
-    return {name for document in documents if isinstance(document.tables, tuple) for name in document.tables}

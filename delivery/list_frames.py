@@ -24,6 +24,11 @@ def make_list_frames(frames: Mapping[str, pl.DataFrame], fields: ListFields) -> 
     }
 
 
+def filter_township(frames: Mapping[str, pl.DataFrame], township: str) -> dict[str, pl.DataFrame]:
+    """The township's own rows of every frame."""
+    return {name: frame.filter(pl.col("township") == township) for name, frame in frames.items()}
+
+
 def _select_field(frame: pl.DataFrame, field: str) -> pl.Expr:
     members = [name for name in frame.columns if name.startswith(field)] if field.endswith(":") else [field]
     return pl.col(members)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 import delivery
@@ -19,8 +21,8 @@ def show_case(request: CaseRequest) -> None:
         raise UsageError("请写一个户编号，或用 --list 给出一份名单（二者选一）。")
     with working():
         compared = compare_cases(request)
-    frames = delivery.make_case_frames(compared.tables, compared.context, {})
-    for household in compared.tables.households:
+    frames = delivery.make_case_frames(compared.tables, replace(compared.context, outcomes={}))
+    for household in compared.households:
         _show({name: frame.filter(pl.col("household_id") == household) for name, frame in frames.items()})
     for remark in compared.remarks:
         console.print(f"名单{remark}", soft_wrap=True, markup=False)
@@ -59,7 +61,7 @@ def _texts(frame: pl.DataFrame) -> list[tuple[str, ...]]:
 def _show_absent(compared: CaseResult) -> None:
     """Say which sources did not come or cannot be believed: what they would tell is not known."""
     not_delivered = (
-        compared.tables.deliveries.filter(pl.col("status") != "delivered").select("department", "title").rows()
+        compared.tables["deliveries"].filter(pl.col("status") != "delivered").select("department", "title").rows()
     )
     if not_delivered:
         titles = "、".join(f"{department}{title}" for department, title in not_delivered)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 import delivery
+from domain.county.policy import PolicyDeclaration
 from fangpin.screen import console, show_table, working
 from pipeline.job import Job
 from pipeline.request import Request
+from screening.policies import policy_comparison
 from services.policy_comparison import compare_policies
 
 _COUNTS = ("listed_before", "listed_after", "to_verify_before", "to_verify_after", "new", "gone")
@@ -21,10 +24,11 @@ def show_dry_run(request: Request, workbook: bool) -> None:
         before, after = compare_policies(request)
     console.print(f"现行政策：{before.policy.title}（{before.policy.id}）", soft_wrap=True, markup=False)
     console.print(f"试算政策：{after.policy.title}（{after.policy.id}）", soft_wrap=True, markup=False)
-    _show_townships(delivery.compare_townships(before, after))
-    _show_rules(delivery.compare_rules(before, after))
+    tables = policy_comparison.compare_policies(before, after)
+    _show_townships(tables["policy_townships"])
+    _show_rules(tables["policy_rules"])
     if workbook:
-        path = _describe_files(request, before, after)
+        path = _write_comparison(request, before.policy, after.policy, tables)
         console.print(f"试算对照表（含户编号，只供县级使用）：{path.resolve()}", soft_wrap=True, markup=False)
     console.print("试算完成，没有发布任何结果。", soft_wrap=True)
 
@@ -54,9 +58,12 @@ def _show_rules(rules: pl.DataFrame) -> None:
         console.print(f"  不能判定：{note}", soft_wrap=True, markup=False)
 
 
-def _describe_files(request: Request, before: delivery.PolicyResults, after: delivery.PolicyResults) -> Path:
+def _write_comparison(
+    request: Request, before: PolicyDeclaration, after: PolicyDeclaration, tables: dict[str, pl.DataFrame]
+) -> Path:
     job = Job.prepare(request)
-    context = delivery.DocumentContext.of(job.county.settings, job.county.sources, before.policy, job.period, job.as_of)
-    path = Path(request.workspace) / "dry-runs" / f"{job.period}_{before.policy.id}_{after.policy.id}.xlsx"
-    delivery.write_policy_comparison(path, before, after, context, job.county.lists["dry_run"])
+    context = delivery.DocumentContext.of(job.county.settings, job.county.sources, before, job.period, job.as_of)
+    path = Path(request.workspace) / "dry-runs" / f"{job.period}_{before.id}_{after.id}.xlsx"
+    layout = job.county.lists["dry_run"]
+    delivery.write_policy_comparison(path, tables, replace(context, tried_policy_title=after.title), layout)
     return path

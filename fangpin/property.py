@@ -7,13 +7,14 @@ from pathlib import Path
 
 import polars as pl
 
-from delivery.property import count_refused_by_reason, make_reason_labels
+from delivery.property import label_refusal_reasons
 from domain.errors import UsageError
 from domain.office_clock import get_today
 from fangpin.file_notes import file_notes
 from fangpin.screen import console, show_table, working
 from flows.run import run_property_search
 from pipeline.request import Request, parse_day
+from screening.summary.property_search import count_refused_by_reason
 from storage.run_store import RunStore
 
 
@@ -62,7 +63,7 @@ def _show_answers(answers: pl.DataFrame) -> None:
 
 
 def _show_refused(refused: pl.DataFrame) -> None:
-    counts = count_refused_by_reason(refused).with_columns(pl.col("reason").replace(make_reason_labels()))
+    counts = label_refusal_reasons(count_refused_by_reason(refused)).select("reason", "persons")
     show_table("未予检索", ["原因", "人（件）"], counts.rows())
 
 

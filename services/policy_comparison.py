@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import delivery
 from domain.error_guard import guard
 from domain.errors import UsageError
 from domain.progress import report_step
@@ -15,11 +14,12 @@ from pipeline import ingest
 from pipeline.job import Job
 from pipeline.request import Request
 from pipeline.stages import COMPARISON, run_stages
+from screening.policies.policy_comparison import PolicyResults
 from storage.run_store import RunStore
 from storage.temporary_folders import temporary_folder
 
 
-def compare_policies(request: Request) -> tuple[delivery.PolicyResults, delivery.PolicyResults]:
+def compare_policies(request: Request) -> tuple[PolicyResults, PolicyResults]:
     """The policy in force and the one asked for, both on the inbox of the request. Nothing is published.
 
     Raises `UsageError` when no policy is named, and whatever a comparison raises.
@@ -31,7 +31,7 @@ def compare_policies(request: Request) -> tuple[delivery.PolicyResults, delivery
     return _read_run_tables(in_force) or try_policy(in_force), try_policy(job)
 
 
-def try_policy(job: Job) -> delivery.PolicyResults:
+def try_policy(job: Job) -> PolicyResults:
     """One policy's answers, from the inbox on."""
     report_step(f"试算：{job.policy.title}")
     with _make_temporary_run(job) as trying:
@@ -39,7 +39,7 @@ def try_policy(job: Job) -> delivery.PolicyResults:
         return _make_comparison(trying, trying.run)
 
 
-def _read_run_tables(job: Job) -> delivery.PolicyResults | None:
+def _read_run_tables(job: Job) -> PolicyResults | None:
     """The answers of the finished run, when there is one of the same data and configuration."""
     return _make_comparison(job, RunStore.open(job.folder.final)) if job.folder.is_finished else None
 
@@ -58,6 +58,6 @@ def _screen_with(job: Job) -> None:
     run_stages(job, COMPARISON[:2])
 
 
-def _make_comparison(job: Job, run: RunStore) -> delivery.PolicyResults:
+def _make_comparison(job: Job, run: RunStore) -> PolicyResults:
     table_names = ("suspected", "findings", "rule_outcomes", "coverage", "categories")
-    return delivery.PolicyResults(job.policy, *(run.read(name) for name in table_names))
+    return PolicyResults(job.policy, {name: run.read(name) for name in table_names})

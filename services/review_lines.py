@@ -7,20 +7,18 @@ import polars as pl
 import delivery
 from domain.county.policy import PolicyDeclaration
 from domain.county.rule import Rule
+from matchers.review.review_lines import select_review_lines
 from services.run_choice import FinishedRun
 
 
 def make_review_lines(run: FinishedRun, everything: bool = False) -> pl.DataFrame:
     """The lines of the workbook; `everything`: with those that were decided or put off since."""
     matching = run.county.matching
-    tables = delivery.ReviewInputs(
-        links=run.read("links"), pairs=run.read("review_pairs"), rows=run.read("review_rows"),
-        people=run.read("review_people"),
-        decisions=run.ledger.read_decisions_in_force(),
-        worth=rank_sources(run.policy), doubts=run.read("link_doubts"),
-    )  # fmt: skip
-    frame = delivery.make_review_frame(
-        tables, make_list_context(run), matching.outcome_titles, matching.model.comparisons, run.id, everything
+    tables = {name: run.read(name) for name in ("links", "review_pairs", "review_rows", "review_people", "link_doubts")}
+    tables["review_decisions"] = run.ledger.read_decisions_in_force()
+    lines = select_review_lines(tables, rank_sources(run.policy), everything)
+    frame = delivery.label_review_lines(
+        lines, make_list_context(run), matching.outcome_titles, matching.model.comparisons, run.id
     )
     return frame.with_columns(pl.col("source").is_in(run.county.list_household_sources()).alias("whole_household"))
 

@@ -57,15 +57,6 @@ def list_registered_townships(township_counts: pl.DataFrame) -> pl.Series:
     return township_counts.filter(pl.col("households") > 0)["township"]
 
 
-def list_source_dates(deliveries: pl.DataFrame) -> pl.DataFrame:
-    """source, dated: the time that its data are about, or that it did not come."""
-    is_delivered = pl.col("status") == "delivered"
-    status = translate_codes("status", DELIVERY_STATUS_LABELS)
-    return deliveries.select(
-        "source", dated=pl.when(is_delivered).then(pl.col("period").fill_null("未注明")).otherwise(status)
-    )
-
-
 def list_rules(rule_outcomes: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
     """`RULE_FIELDS`: per rule, in the policy's order; answered as 是 or 否.
 

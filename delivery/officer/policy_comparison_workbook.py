@@ -1,9 +1,8 @@
-"""Two policies on the same data: whom each would have visited, and why."""
+"""Two policies on the same data, for the officer: whom each would have visited, and why."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -12,8 +11,6 @@ from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.excel.workbook import write_workbook
 from delivery.list_frames import ListFields, make_list_frames
-from domain.county.policy import PolicyDeclaration
-from domain.county.rule import Rule
 
 _SIDES = ("before", "after")
 FIELDS: ListFields = {
@@ -29,131 +26,19 @@ FIELDS: ListFields = {
 }
 
 
-@dataclass(frozen=True)
-class PolicyResults:
-    """A policy and its answers: the tables of those names."""
-
-    policy: PolicyDeclaration
-    suspected: pl.DataFrame
-    findings: pl.DataFrame
-    rule_outcomes: pl.DataFrame
-    coverage: pl.DataFrame
-    categories: pl.DataFrame
-
-
-def compare_households(before: PolicyResults, after: PolicyResults) -> pl.DataFrame:
-    """One line per household that either policy suspects: place, `_before` and `_after` of on_list and risks, change.
-
-    `change`: 新增 (only the second), 减少 (only the first), 不变, or 变化 (other sheet or other risks).
-    """
-    sides = [_take_side(results, name) for results, name in zip((before, after), _SIDES, strict=True)]
-    households = sides[0].join(sides[1], on=["household_id", "township", "village"], how="full", coalesce=True)
-    is_before, is_after = (pl.col(f"risks_{side}").is_not_null() for side in _SIDES)
-    is_same = (pl.col("risks_before") == pl.col("risks_after")) & (pl.col("on_list_before") == pl.col("on_list_after"))
-    change = (
-        pl.when(~is_before).then(pl.lit("新增")).when(~is_after).then(pl.lit("减少"))
-        .when(is_same).then(pl.lit("不变")).otherwise(pl.lit("变化"))
-    )  # fmt: skip
-    return households.with_columns(change.alias("change")).sort("township", "village", "household_id")
-
-
-def _take_side(results: PolicyResults, name: str) -> pl.DataFrame:
-    on_list = ((pl.col("certainty") == "confirmed") | pl.col("mandatory")).alias(f"on_list_{name}")
-    return results.suspected.select(
-        "household_id", "township", "village", on_list, pl.col("risks").alias(f"risks_{name}")
-    )
-
-
-def compare_townships(before: PolicyResults, after: PolicyResults) -> pl.DataFrame:
-    """Per township: households to visit under each policy (on the list, to verify), visits that come and that go."""
-    homes = compare_households(before, after)
-    places = pl.concat([homes["township"], before.findings["township"], after.findings["township"]]).unique().sort()
-    counts = [
-        pl.col(f"on_list_{side}").eq(on_list).sum().cast(pl.Int64).alias(f"{word}_{side}")
-        for word, on_list in (("listed", True), ("to_verify", False))
-        for side in _SIDES
-    ]
-    changes = [
-        (pl.col("change") == word).sum().cast(pl.Int64).alias(name)
-        for name, word in (("new", "新增"), ("gone", "减少"))
-    ]
-    counts_per_township = homes.group_by("township").agg(*counts, *changes)
-    townships = pl.DataFrame({"township": places}).join(
-        counts_per_township, on="township", how="left", maintain_order="left"
-    )
-    return townships.with_columns(pl.exclude("township").fill_null(0))
-
-
-def compare_rules(before: PolicyResults, after: PolicyResults) -> pl.DataFrame:
-    """Per rule of either policy: title, households under each, those that come and go.
-
-    Null where a policy has no such rule; `note`: why one cannot answer it.
-    """
-    rules = [results.policy.rules for results in (before, after)]
-    rule_ids = [
-        name
-        for name in dict.fromkeys([*rules[0], *rules[1]])
-        if any(_makes_findings(rules_of_policy, name) for rules_of_policy in rules)
-    ]
-    lines = [_make_rule_line(name, before, after) for name in rule_ids]
-    numbers = dict.fromkeys(("before", "after", "new", "gone"), pl.Int64)
-    return pl.DataFrame(lines, schema_overrides=numbers)
-
-
-def _makes_findings(rules: Mapping[str, Rule], name: str) -> bool:
-    return name in rules and rules[name].makes_findings
-
-
-def _make_rule_line(name: str, before: PolicyResults, after: PolicyResults) -> dict[str, object]:
-    rule = after.policy.rules.get(name) or before.policy.rules[name]
-    households_before, households_after = (_find_households(results, name) for results in (before, after))
-    return {
-        "rule_id": name,
-        "rule": rule.title,
-        "risk": rule.risk,
-        "certainty": rule.certainty,
-        "before": None if households_before is None else len(households_before),
-        "after": None if households_after is None else len(households_after),
-        "new": len((households_after or set()) - (households_before or set())),
-        "gone": len((households_before or set()) - (households_after or set())),
-        "note": _describe_reasons(name, before, after),
-    }
-
-
-def _find_households(results: PolicyResults, rule: str) -> set[str] | None:
-    """Households with a finding of the rule (villages, where it is about places); none when it is not asked."""
-    if not _makes_findings(results.policy.rules, rule):
-        return None
-    findings = results.findings.filter(pl.col("rule_id") == rule)
-    place = pl.concat_str("township", "village", separator="/")
-    return set(findings.select(pl.coalesce("household_id", place)).to_series())
-
-
-def _describe_reasons(name: str, before: PolicyResults, after: PolicyResults) -> str:
-    notes = []
-    for results in (before, after):
-        reasons = results.rule_outcomes.filter(pl.col("rule_id") == name, pl.col("reason") != "")["reason"]
-        notes += [f"{results.policy.id}：{reason}" for reason in reasons]
-    return "；".join(notes)
-
-
 def write_policy_comparison(
-    path: Path, before: PolicyResults, after: PolicyResults, context: DocumentContext, layout: WorkbookLayout
+    path: Path, tables: Mapping[str, pl.DataFrame], context: DocumentContext, layout: WorkbookLayout
 ) -> None:
-    """The officer's workbook: townships, rules, and every household that comes, goes or changes.
+    """Townships, rules, and every household that comes, goes or changes.
 
     Raises `OSError` when the file cannot be written.
     """
-    homes = compare_households(before, after).filter(pl.col("change") != "不变")
     labels = {True: "列入名单", False: "待核实"}
-    labelled_homes = homes.with_columns(
-        pl.col(f"on_list_{side}").replace_strict(labels, default="", return_dtype=pl.String) for side in _SIDES
-    )
+    sheets = [pl.col(f"on_list_{side}").replace_strict(labels, default="", return_dtype=pl.String) for side in _SIDES]
     frames = {
-        "townships": compare_townships(before, after),
-        "rules": compare_rules(before, after),
-        "households": labelled_homes,
+        "townships": tables["policy_townships"],
+        "rules": tables["policy_rules"],
+        "households": tables["policy_households"].with_columns(sheets),
     }
-    texts = context.make_texts() | {"policy": before.policy.title, "policy_tried": after.policy.title}
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_workbook(path, layout, make_list_frames(frames, FIELDS), texts, context.as_of)
+    write_workbook(path, layout, make_list_frames(frames, FIELDS), context.make_texts(), context.as_of)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
@@ -14,38 +14,21 @@ from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_labels import CERTAINTY_LABELS, name_department, name_rule, translate_codes
 from delivery.list_rows.households import describe_household_kind
 from delivery.path_names import NAMELESS, make_safe_names
-from delivery.property.property_inputs import PropertyInputs
 from delivery.property.property_labels import RESULT_LABELS
-from delivery.property.property_rows import list_searched
+from delivery.property.property_rows import label_searched_persons
 
+Tables = Mapping[str, pl.DataFrame]
 _LINE = ("household_id", "part", "item", "content", "day")
 FIELDS: ListFields = {"dossier": ("township", "village", "household_id", "head_name", *_LINE[1:])}
 _PARTS = ("一、家庭情况", "二、风险线索", "三、入户核查", "四、村级评议", "五、财产检索", "六、县级审定")
 
 
-@dataclass(frozen=True)
-class DossierInputs:
-    """What a dossier is made from: the search, and what else the county holds of its households.
-
-    `risks`: table `findings` of the period's comparison. `visits`, `reviews`: rows of `verification_results` and
-    `village_reviews`. Each is empty where there is none.
-    """
-
-    search: PropertyInputs
-    risks: pl.DataFrame
-    visits: pl.DataFrame
-    reviews: pl.DataFrame
-    has_comparison: bool
-
-
-def write_dossiers(
-    folder: Path, dossier: DossierInputs, context: DocumentContext, layout: WorkbookLayout
-) -> list[Path]:
+def write_dossiers(folder: Path, tables: Tables, context: DocumentContext, layout: WorkbookLayout) -> list[Path]:
     """Write `<folder>/<乡镇>.xlsx` with a page for every household of which anybody was searched.
 
     Raises `OSError` when a file cannot be written.
     """
-    lines = make_dossier_lines(dossier, context)
+    lines = make_dossier_lines(tables, context)
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for township, name in make_safe_names(lines["township"]).items():
@@ -57,22 +40,21 @@ def write_dossiers(
     return paths
 
 
-def make_dossier_lines(dossier: DossierInputs, context: DocumentContext) -> pl.DataFrame:
+def make_dossier_lines(tables: Tables, context: DocumentContext) -> pl.DataFrame:
     """township, village, household_id, head_name, part, item, content, day; one household after another."""
-    homes = dossier.search.homes.with_columns(describe_household_kind()).join(
-        dossier.search.findings.select("household_id").unique(), on="household_id", how="semi"
-    )
+    homes = tables["dossier_households"].with_columns(describe_household_kind())
+    has_comparison = tables["search_totals"]["has_comparison"].item()
     parts = [
         _make_home_lines(homes),
         _note_missing(
-            _make_risk_lines(dossier, context),
+            _make_risk_lines(tables["dossier_risks"], context),
             homes,
             _PARTS[1],
-            "没有线索" if dossier.has_comparison else "本期没有比对结果",
+            "没有线索" if has_comparison else "本期没有比对结果",
         ),
-        _note_missing(_make_visit_lines(dossier), homes, _PARTS[2], "没有入户核查记录"),
-        _note_missing(_make_review_lines(dossier), homes, _PARTS[3], "没有村级评议记录"),
-        _make_property_lines(dossier.search, context),
+        _note_missing(_make_visit_lines(tables["dossier_visits"]), homes, _PARTS[2], "没有入户核查记录"),
+        _note_missing(_make_review_lines(tables["dossier_reviews"]), homes, _PARTS[3], "没有村级评议记录"),
+        _make_property_lines(tables["searched_persons"], context),
         homes.select(
             "household_id", part=pl.lit(_PARTS[5]), item=pl.lit("审定结果"), content=_empty_text(), day=_empty_day()
         ),
@@ -98,38 +80,35 @@ def _make_home_lines(homes: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _make_risk_lines(dossier: DossierInputs, context: DocumentContext) -> pl.DataFrame:
-    findings = dossier.risks.filter(pl.col("household_id").is_not_null()).sort("household_id", "risk", "clue_id")
+def _make_risk_lines(risks: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
     certainty = translate_codes("certainty", CERTAINTY_LABELS)
-    return findings.select(
+    return risks.select(
         "household_id", part=pl.lit(_PARTS[1]), item=pl.format("{}：{}", "risk", name_rule("rule_id", context)),
         content=pl.format("{}（{}，{}）", "evidence", name_department("source", context), certainty), day=_empty_day(),
     )  # fmt: skip
 
 
-def _make_visit_lines(dossier: DossierInputs) -> pl.DataFrame:
+def _make_visit_lines(visits: pl.DataFrame) -> pl.DataFrame:
     include = pl.when("include").then(pl.lit("，拟纳入")).when(~pl.col("include")).then(pl.lit("，不拟纳入"))
     content = pl.concat_str(
         pl.col("result").fill_null("结果未填"), include.otherwise(pl.lit("")), pl.lit("；核查人"), "checked_by"
     )
-    rows = dossier.visits.sort("household_id", "checked_on", "row_number", nulls_last=True)
-    return rows.select(
+    return visits.select(
         "household_id", part=pl.lit(_PARTS[2]), item=pl.lit("入户核查结果"), content=content, day="checked_on"
     )
 
 
-def _make_review_lines(dossier: DossierInputs) -> pl.DataFrame:
+def _make_review_lines(reviews: pl.DataFrame) -> pl.DataFrame:
     decision = pl.format("审定：{}", "decision")
     content = pl.concat_str(pl.col("review_result").fill_null("结果未填"), decision, separator="；", ignore_nulls=True)
-    rows = dossier.reviews.sort("household_id", "reviewed_on", "row_number", nulls_last=True)
-    return rows.select(
+    return reviews.select(
         "household_id", part=pl.lit(_PARTS[3]), item=pl.lit("评议结果"), content=content, day="reviewed_on"
     )
 
 
-def _make_property_lines(tables: PropertyInputs, context: DocumentContext) -> pl.DataFrame:
+def _make_property_lines(persons: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
     """What was found, each by itself; the other departments of a person in one line."""
-    rows = list_searched(tables, context)
+    rows = label_searched_persons(persons, context)
     possible = pl.when(pl.col("situations") != "").then(pl.format("；{}", "situations")).otherwise(pl.lit(""))
     found_lines = rows.filter(pl.col("result") == RESULT_LABELS["found"]).select(
         "household_id", "person_id", part=pl.lit(_PARTS[4]), item=pl.format("{}：{}", "person_name", "department"),

@@ -71,3 +71,12 @@ def make_reason_labels() -> dict[str, str]:
 def name_cure(column: str) -> pl.Expr:
     """How to mend it."""
     return pl.col(column).replace({code: text for code, (_, text) in REASONS.items()})
+
+
+def label_refusal_reasons(counts: pl.DataFrame) -> pl.DataFrame:
+    """Table `refusal_reasons` in words with their cures, in the order of `REASONS`."""
+    order = {code: number for number, code in enumerate(REASONS)}
+    turn = pl.col("reason").replace_strict(order, default=len(order), return_dtype=pl.Int64)
+    return counts.sort(turn, "reason").with_columns(
+        name_cure("reason").alias("cure"), pl.col("reason").replace(make_reason_labels())
+    )

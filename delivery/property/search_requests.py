@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -26,35 +25,23 @@ def make_batch_number(period: str, department: str, persons: pl.DataFrame) -> st
     return f"{period}-{digest.hexdigest()[:8]}"
 
 
-@dataclass(frozen=True)
-class RequestInputs:
-    """What the requests of a search are made from.
-
-    `persons`: table `asked` with name and id_number. `matters`: department -> 查询事项. `approver`: who signs.
-    """
-
-    persons: pl.DataFrame
-    matters: Mapping[str, str]
-    approver: str
-
-
 def write_search_requests(
-    folder: Path, inputs: RequestInputs, context: DocumentContext, layout: WorkbookLayout
+    folder: Path, tables: Mapping[str, pl.DataFrame], context: DocumentContext, layout: WorkbookLayout
 ) -> list[Path]:
     """Write `<folder>/<部门>.xlsx` for every department that is asked about somebody.
 
     Raises `OSError` when a file cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    files = list_request_files(folder, inputs.persons)
+    persons = tables["requested_persons"]
+    files = list_request_files(folder, persons)
     for department, path in files.items():
-        own_persons = inputs.persons.filter(pl.col("department") == department).sort("household_id", "person_id")
-        matter = pl.lit(inputs.matters[department]).alias("matter")
-        frames = make_list_frames({"persons": own_persons.with_columns(matter)}, FIELDS)
+        department_persons = persons.filter(pl.col("department") == department)
         texts = context.make_texts(supplier=department) | {
-            "batch": own_persons["batch"][0],
-            "approver": inputs.approver or "　　　　　　",
+            "batch": department_persons["batch"][0],
+            "approver": context.approver or "　　　　　　",
         }
+        frames = make_list_frames({"persons": department_persons}, FIELDS)
         write_workbook(path, layout, frames, texts, context.as_of)
     return list(files.values())
 

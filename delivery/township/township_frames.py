@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from delivery.document_context import DocumentContext
-from delivery.list_frames import ListFields, make_list_frames
+from delivery.list_frames import ListFields, filter_township, make_list_frames
 from delivery.list_labels import CERTAINTY_LABELS, format_yes_no, translate_guarantees
 from delivery.list_rows.clue_rows import AREA_FIELDS, CLUE_FIELDS, label_areas, label_clues
 from delivery.list_rows.facts import FACT_FIELDS, make_fact_rows
@@ -22,7 +22,6 @@ from delivery.list_rows.run_status import (
     list_deliveries,
     list_rules,
 )
-from delivery.township.township_workbooks import filter_township
 
 FIELDS: ListFields = {
     "facts": FACT_FIELDS,

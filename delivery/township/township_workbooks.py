@@ -10,7 +10,7 @@ import polars as pl
 from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.excel.workbook import write_workbook
-from delivery.list_frames import ListFields, make_list_frames
+from delivery.list_frames import ListFields, filter_township, make_list_frames
 from delivery.path_names import NAMELESS, make_safe_name, make_safe_names
 
 
@@ -33,11 +33,6 @@ def write_per_township(
         )
         for township, name in make_safe_names(townships).items()
     ]
-
-
-def filter_township(frames: Mapping[str, pl.DataFrame], township: str) -> dict[str, pl.DataFrame]:
-    """The township's own rows of every frame."""
-    return {name: frame.filter(pl.col("township") == township) for name, frame in frames.items()}
 
 
 def write_township_workbook(

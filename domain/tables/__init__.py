@@ -11,11 +11,13 @@ from functools import cache
 import polars as pl
 import pyarrow as pa
 
+from domain.tables.case_summary_tables import CASE_SUMMARIES
 from domain.tables.delivery_tables import DELIVERY_TABLES
 from domain.tables.intermediate_tables import INTERMEDIATE_TABLES
 from domain.tables.ledger_tables import LEDGER_TABLES
 from domain.tables.linking_tables import LINKING_TABLES, REVIEWED_FIELDS
 from domain.tables.officer_summary_tables import OFFICER_SUMMARIES
+from domain.tables.property_summary_tables import PROPERTY_SUMMARIES
 from domain.tables.property_tables import PROPERTY_TABLES
 from domain.tables.screening_tables import SCREENING_TABLES
 from domain.tables.summary_tables import LIST_SUMMARIES
@@ -36,7 +38,9 @@ __all__ = [
 # What lies in the `tables/` of a finished run or search.
 PUBLISHED_TABLES: dict[str, pa.Schema] = DELIVERY_TABLES | LINKING_TABLES | SCREENING_TABLES | PROPERTY_TABLES
 # What documents show, and nobody else.
-SUMMARY_TABLES: dict[str, pa.Schema] = LIST_SUMMARIES | SUPPLIER_SUMMARIES | OFFICER_SUMMARIES
+SUMMARY_TABLES: dict[str, pa.Schema] = (
+    LIST_SUMMARIES | SUPPLIER_SUMMARIES | OFFICER_SUMMARIES | PROPERTY_SUMMARIES | CASE_SUMMARIES
+)
 TABLES: dict[str, pa.Schema] = PUBLISHED_TABLES | LEDGER_TABLES | INTERMEDIATE_TABLES | SUMMARY_TABLES
 
 

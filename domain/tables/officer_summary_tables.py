@@ -62,4 +62,38 @@ OFFICER_SUMMARIES: dict[str, pa.Schema] = {
     "ended_clue_counts": declare_table(
         "不再下发和不再出现的线索", "kind text 种类", "reason text 原因", "clues int 线索数", "households int 户数"
     ),
+    # --- another policy tried on the same data; `before`: the one in force, `after`: the one tried ----------
+    "policy_townships": declare_table(
+        "试算：各乡镇入户核查户数",
+        "township text 乡镇",
+        "listed_before int 列入名单（现行）",
+        "listed_after int 列入名单（试算）",
+        "to_verify_before int 待核实（现行）",
+        "to_verify_after int 待核实（试算）",
+        "new int 新增",
+        "gone int 减少",
+    ),
+    "policy_rules": declare_table(
+        "试算：各项规则",
+        "rule_id text 规则",
+        "rule text 规则名称",
+        "risk text 疑似风险类型",
+        "certainty text 确定程度",
+        "before int? 现行",
+        "after int? 试算",
+        "new int 新增",
+        "gone int 减少",
+        "note text 说明",
+    ),
+    "policy_households": declare_table(
+        "试算：有变化的户",
+        "household_id text 户编号",
+        "township text 乡镇",
+        "village text 行政村",
+        "on_list_before bool? 是否列入名单（现行）",
+        "risks_before text? 风险（现行）",
+        "on_list_after bool? 是否列入名单（试算）",
+        "risks_after text? 风险（试算）",
+        "change text 变化",
+    ),
 }

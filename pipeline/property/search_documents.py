@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 
 import polars as pl
 
 import delivery
 from delivery import property as search_delivery
-from delivery.documents import PROPERTY_DOCUMENTS, MakeInputs, write_documents
-from domain.tables import empty
+from delivery.documents import PROPERTY_DOCUMENTS, write_documents
 from pipeline.delivery_tables import make_deliveries_table, make_files_table
-from pipeline.property.search_job import RECEIPTS, REVIEWS, VISITS, PropertyJob
-from pipeline.property.search_steps import read_rows_with_household
+from pipeline.property.search_job import RECEIPTS, PropertyJob
+from pipeline.property.summarise_search import summarise_search
 from pipeline.publish import write_run_manifest
-from screening import property as searching
-from screening.summary.households import make_households, make_persons
-from storage.run_store import RunStore
+from storage.stored_frames import StoredFrames
 
 PUBLISHED = (
     "links", "asked", "property_findings", "property_answers", "refused", "review_again", "quarantine", "accounting",
@@ -30,17 +28,18 @@ def deliver_search(job: PropertyJob) -> dict[str, object]:
     files = make_files_table(job)
     job.run.put("files", files)
     job.run.put("deliveries", _add_receipt_faults(job, make_deliveries_table(job, files)))
-    context = delivery.DocumentContext.of(job.county.settings, job.county.sources, job.policy, job.period, job.as_of)
-    search = _read_property_inputs(job)
-    requests = _make_request_inputs(job, search.people)
-    make_inputs: MakeInputs = {
-        search_delivery.RequestInputs: lambda: requests,
-        search_delivery.PropertyInputs: lambda: search,
-        search_delivery.DossierInputs: lambda: _read_dossier_inputs(job, search),
-    }
-    write_documents(PROPERTY_DOCUMENTS, job.folder.draft, {}, context, job.county.lists, make_inputs)
-    receipts = _describe_requests(job, requests)
-    return {"requests": receipts, "hit_rate": search.hit_rate, "comparison": job.earlier_run_ids}
+    summarise_search(job)
+    tables = StoredFrames(job.run)
+    write_documents(PROPERTY_DOCUMENTS, job.folder.draft, tables, make_search_context(job), job.county.lists)
+    hit_rate = job.run.read("search_totals")["hit_rate"].item()
+    return {"requests": _describe_requests(job), "hit_rate": hit_rate, "comparison": job.earlier_run_ids}
+
+
+def make_search_context(job: PropertyJob) -> delivery.DocumentContext:
+    """Everything on the search's documents that is not in its tables."""
+    county = job.county
+    context = delivery.DocumentContext.of(county.settings, county.sources, job.policy, job.period, job.as_of)
+    return replace(context, situations=job.policy.property_situations, approver=county.settings.property.approver)
 
 
 def _add_receipt_faults(job: PropertyJob, deliveries: pl.DataFrame) -> pl.DataFrame:
@@ -53,75 +52,19 @@ def _add_receipt_faults(job: PropertyJob, deliveries: pl.DataFrame) -> pl.DataFr
     )
 
 
-def _read_property_inputs(job: PropertyJob) -> search_delivery.PropertyInputs:
-    """The published tables, and the register's members of the households that they name."""
-    findings, refused = job.run.read("property_findings"), job.run.read("refused")
-    homes = pl.concat([findings.select("household_id"), refused.select("household_id")]).unique()
-    members = job.run.read("members").join(homes, on="household_id", how="semi").sort("person_id")
-    return search_delivery.PropertyInputs(
-        homes=make_households(members),
-        people=make_persons(members),
-        findings=findings,
-        answers=job.run.read("property_answers"),
-        refused=refused,
-        repeat_reviews=job.run.read("review_again"),
-        deliveries=job.run.read("deliveries"),
-        situations=job.policy.property_situations,
-        hit_rate=searching.compute_hit_rate(
-            findings, job.county.property.hit_rate, job.policy.property_situations
-        ).as_receipt,
-        rows_in_review=job.run.read("links").filter(pl.col("decision") == "review").height,
-        searched_departments=len(job.searched_departments()),
-    )
-
-
-def _make_request_inputs(job: PropertyJob, people: pl.DataFrame) -> search_delivery.RequestInputs:
-    """Who is asked about, with their names and numbers, and what each department is asked for."""
-    people_asked = job.run.read("asked")
-    persons = people.select("person_id", name="person_name", id_number="person_id_number")
-    matters: dict[str, str] = {}
-    for name, source in job.searched_sources().items():
-        texts = (matters.get(source.department, ""), job.county.property.sources[name].matter)
-        matters[source.department] = "；".join(filter(None, texts))
-    requested = people_asked.join(persons, on="person_id", maintain_order="left")
-    return search_delivery.RequestInputs(requested, matters, job.county.settings.property.approver)
-
-
-def _describe_requests(job: PropertyJob, inputs: search_delivery.RequestInputs) -> list[dict[str, object]]:
+def _describe_requests(job: PropertyJob) -> list[dict[str, object]]:
     """What the receipt keeps of each written request: department, batch, file, persons, sha256."""
     people_asked = job.run.read("asked")
-    files = search_delivery.list_request_files(job.folder.draft / "requests", inputs.persons)
+    files = search_delivery.list_request_files(job.folder.draft / "requests", people_asked)
     per_department = {name: people_asked.filter(pl.col("department") == name) for name in files}
     return [
         {
             "department": name, "batch": per_department[name]["batch"][0], "file": f"requests/{path.name}",
-            "persons": per_department[name].height, "approver": inputs.approver,
+            "persons": per_department[name].height, "approver": job.county.settings.property.approver,
             "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         }
         for name, path in files.items()
     ]  # fmt: skip
-
-
-def _read_dossier_inputs(job: PropertyJob, search: search_delivery.PropertyInputs) -> search_delivery.DossierInputs:
-    risks = RunStore.open(job.comparison_run).read("findings") if job.comparison_run else empty("findings")
-    visits, reviews = (read_rows_with_household(job, name) for name in (VISITS, REVIEWS))
-    return search_delivery.DossierInputs(
-        search=search,
-        risks=risks,
-        visits=pl.DataFrame(schema=_VISITS) if visits is None else visits,
-        reviews=pl.DataFrame(schema=_REVIEWS) if reviews is None else reviews,
-        has_comparison=job.comparison_run is not None,
-    )
-
-
-_VISITS = {
-    "household_id": pl.String, "result": pl.String, "include": pl.Boolean, "checked_by": pl.String,
-    "checked_on": pl.Date, "row_number": pl.Int64,
-}  # fmt: skip
-_REVIEWS = {
-    "household_id": pl.String, "review_result": pl.String, "decision": pl.String, "reviewed_on": pl.Date,
-    "row_number": pl.Int64,
-}  # fmt: skip
 
 
 def write_search_manifest(job: PropertyJob, timings: Mapping[str, float], notes: Mapping[str, object]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import polars as pl
 
 import delivery
 import screening
-from delivery.county.case_workbook import CaseInputs
+from delivery.documents import CASE_DOCUMENTS, write_documents
 from domain.digests import hash_texts
 from domain.error_guard import guard
 from domain.errors import UsageError
@@ -23,7 +24,7 @@ from pipeline.deliveries import source_data
 from pipeline.delivery_tables import make_deliveries_table, make_files_table
 from pipeline.job import Job, code_digest
 from pipeline.request import Request, parse_day
-from screening.summary.households import make_households
+from screening.summary.case import summarise_case
 from services.case.case_households import CaseHouseholds, CaseRequest, find_household, find_households, read_case_list
 from services.newest_inboxes import find_newest_sheets, read_remembered_inbox
 from storage.workspace import lock_period
@@ -33,11 +34,15 @@ _KEPT = ("findings", "finding_evidence", "suspected", "coverage", "links")
 
 @dataclass(frozen=True)
 class CaseResult:
-    """`folder`: where workbook and tables are. `tables`: what they show. `remarks`: rows of the list to mend."""
+    """`folder`: where workbook and tables are. `households`: in the order asked. `tables`: theirs alone.
+
+    `remarks`: rows of the list to mend.
+    """
 
     folder: Path
     workbook: Path
-    tables: CaseInputs
+    households: list[str]
+    tables: Mapping[str, pl.DataFrame]
     context: delivery.DocumentContext
     remarks: list[str]
 
@@ -92,21 +97,19 @@ def _compare_households(job: Job, request: CaseRequest) -> CaseResult:
         "links": job.run.read("links"),
     }
     files = make_files_table(job)
-    tables = CaseInputs(
-        households=households.households,
-        members=_filter_households(members, households),
-        homes=make_households(_filter_households(members, households)),
-        departed=people.members.filter(pl.col("gone").fill_null(value=True)).select("person_id"),
-        deliveries=make_deliveries_table(job, files),
-        open_rules=_filter_households(_find_unanswered_rules(screened), households),
-        rows_in_review=_find_waiting_rows(job, households, county_tables["links"]),
+    tables = {
+        "members": _filter_households(members, households),
+        "departed": people.members.filter(pl.col("gone").fill_null(value=True)).select("person_id"),
+        "deliveries": make_deliveries_table(job, files),
+        "open_rules": _filter_households(_find_unanswered_rules(screened), households),
+        "rows_in_review": _find_waiting_rows(job, households, county_tables["links"]),
         **{
             name: _filter_households(frame, households)
             for name, frame in county_tables.items()
             if name != "finding_evidence"
         },
-        finding_evidence=_read_evidence(county_tables, households),
-    )
+        "finding_evidence": _read_evidence(county_tables, households),
+    }
     report_step("生成结果")
     return _write_case(job, tables, files, households)
 
@@ -162,17 +165,20 @@ def _find_waiting_rows(job: Job, households: CaseHouseholds, links: pl.DataFrame
     return household_rows.join(review, on=["source", *PLACE]).sort("household_id", "source", *PLACE)
 
 
-def _write_case(job: Job, tables: CaseInputs, files: pl.DataFrame, households: CaseHouseholds) -> CaseResult:
+def _write_case(
+    job: Job, tables: Mapping[str, pl.DataFrame], files: pl.DataFrame, households: CaseHouseholds
+) -> CaseResult:
     """The workbook, the tables of these households alone, and the receipt."""
     staging = job.folder.draft
     for name in ("tables", "lists", "reports"):
         shutil.rmtree(staging / name)
     for name in _KEPT:
-        job.run.put(name, conform(getattr(tables, name), name))
+        job.run.put(name, conform(tables[name], name))
     context = delivery.DocumentContext.of(job.county.settings, job.county.sources, job.policy, job.period, job.as_of)
-    workbook = delivery.write_case(
-        staging, tables, context, job.county.matching.outcome_titles, job.county.lists["case"]
-    )
+    context = replace(context, outcomes=job.county.matching.outcomes)
+    shown = summarise_case(tables, households.households)
+    files_of_documents = write_documents(CASE_DOCUMENTS, staging, shown, context, job.county.lists)
+    workbook = files_of_documents[CASE_DOCUMENTS[0]][0]
     receipt = delivery.Receipt(
         command="case",
         run_id=job.folder.final.name,
@@ -181,9 +187,16 @@ def _write_case(job: Job, tables: CaseInputs, files: pl.DataFrame, households: C
         policy=job.policy.id,
         configuration=job.county.digest,
         files=files,
-        counts={name: getattr(tables, name).height for name in _KEPT},
+        counts={name: tables[name].height for name in _KEPT},
         timings={},
         notes={"code_digest": code_digest()},
     )
     delivery.write_manifest(staging / "manifest.json", receipt)
-    return CaseResult(job.folder.final, job.folder.final / workbook.name, tables, context, households.remarks)
+    return CaseResult(
+        job.folder.final,
+        job.folder.final / workbook.name,
+        households.households,
+        {**tables, **shown},
+        context,
+        households.remarks,
+    )

@@ -149,7 +149,7 @@ def test_a_township_that_an_extract_does_not_cover_is_told(made_up: MadeUp) -> N
     summarised = made_up.summarise(tables | {"links": made_up.table("links", rows)})
     for township, told in (("白沙镇", False), ("福利镇", True)):
         shown = make_township_frames(summarised, context, township)["deliveries"]
-        line = shown.filter(pl.col("source_id") == "housing_safety").row(0, named=True)
+        line = shown.filter(source=context.sources["housing_safety"].title).row(0, named=True)
         assert ("没有对应到本地任何一户" in line["message"]) == told
         assert line["own_rows"] == (0 if told else 40)
 

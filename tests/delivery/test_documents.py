@@ -9,16 +9,30 @@ import pytest
 
 from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
-from delivery.documents import DOCUMENTS, PROPERTY_DOCUMENTS, Document, Page, Reader, Tables, Workbook, write_documents
+from delivery.documents import (
+    CASE_DOCUMENTS,
+    DOCUMENTS,
+    PROPERTY_DOCUMENTS,
+    Document,
+    Page,
+    Reader,
+    Tables,
+    Workbook,
+    write_documents,
+)
 from domain.tables import TABLES
 from tests.delivery.conftest import LAYOUTS, MadeUp
 
 # Layouts of what people ask for by a command of its own.
-ON_DEMAND = {"case", "dry_run", "push", "request", "review"}
+ON_DEMAND = {"dry_run", "push", "request", "review"}
 
 
 def test_every_layout_belongs_to_one_document() -> None:
-    layouts = [document.layout for document in (*DOCUMENTS, *PROPERTY_DOCUMENTS) if isinstance(document, Workbook)]
+    layouts = [
+        document.layout
+        for document in (*DOCUMENTS, *PROPERTY_DOCUMENTS, *CASE_DOCUMENTS)
+        if isinstance(document, Workbook)
+    ]
     assert sorted([*layouts, *ON_DEMAND]) == sorted(path.stem for path in LAYOUTS.glob("*.yaml"))
 
 
@@ -30,10 +44,9 @@ def test_documents_do_not_overwrite_each_other(documents: tuple[Document, ...]) 
     assert len({document.title for document in documents}) == len(documents)
 
 
-@pytest.mark.parametrize("documents", [DOCUMENTS, PROPERTY_DOCUMENTS])
+@pytest.mark.parametrize("documents", [DOCUMENTS, PROPERTY_DOCUMENTS, CASE_DOCUMENTS])
 def test_documents_are_made_from_declared_tables(documents: tuple[Document, ...]) -> None:
-    named = [document.tables for document in documents if isinstance(document.tables, tuple)]
-    assert not {name for names in named for name in names} - TABLES.keys()
+    assert not {name for document in documents for name in document.tables} - TABLES.keys()
 
 
 class CountedTables(dict[str, pl.DataFrame]):

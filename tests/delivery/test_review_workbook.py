@@ -11,14 +11,15 @@ import openpyxl
 import polars as pl
 import pytest
 
-from delivery import ReviewInputs, check_answers, make_answer_source, make_review_frame, write_workbook
+from delivery import check_answers, label_review_lines, make_answer_source, write_workbook
 from delivery.layout_check import LAYOUT_FIELDS
 from domain.tables import empty, polars_schema
+from matchers.review.review_lines import select_review_lines
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
 
 if TYPE_CHECKING:
-    from tests.delivery.conftest import MadeUp, Row
+    from tests.delivery.conftest import MadeUp, Row, Tables
 
 PLACE = {"file": "登记.xlsx", "sheet": ""}
 BILLS, HOUSES = "insurance_settlement", "housing_safety"
@@ -48,7 +49,7 @@ def pair(
 
 
 @pytest.fixture
-def tables(made_up: MadeUp) -> ReviewInputs:
+def tables(made_up: MadeUp) -> Tables:
     cells: Row = {"name": "韦永红", "sex": "男", "place": "白沙镇白沙村", "phone": "13900000001"}
     other = cells | {
         "name": "韦永宏",
@@ -57,31 +58,33 @@ def tables(made_up: MadeUp) -> ReviewInputs:
         "place": "白沙镇白沙村三组",
         "family": "韦小明",
     }
-    return ReviewInputs(
-        links=made_up.table("links", [
+    return {
+        "links": made_up.table("links", [
             link(5, "a"), link(6, "a"), link(7, "b"), link(3, "c", HOUSES), link(8, "d", decision="linked"),
         ]),
-        pairs=made_up.table("review_pairs", [
+        "review_pairs": made_up.table("review_pairs", [
             pair(5, "a", "甲", 0.6), pair(5, "a", "乙", 0.3, rank=2), pair(5, "a", "丙", 0.001, rank=3),
             pair(6, "a", "甲", 0.6), pair(7, "b", "甲", 0.95), pair(3, "c", "丁", 0.99, HOUSES),
             pair(7, "b", "戊", 0.0, rank=2, barred="overturned"), pair(8, "d", "甲", 0.99),
         ]),
-        rows=made_up.table("review_rows", [{"source": BILLS, **PLACE, "row_number": row} | cells for row in (5, 6, 7)]
-                   + [{"source": HOUSES, **PLACE, "row_number": 3, "name": "韦永红"}]),
-        people=made_up.table("review_people", [{"person_id": name} | other for name in "甲乙丙丁戊"]),
-        decisions=empty("review_decisions"), worth={BILLS: 0, HOUSES: 1},
-    )  # fmt: skip
+        "review_rows": made_up.table("review_rows", [
+            *({"source": BILLS, **PLACE, "row_number": row} | cells for row in (5, 6, 7)),
+            {"source": HOUSES, **PLACE, "row_number": 3, "name": "韦永红"},
+        ]),
+        "review_people": made_up.table("review_people", [{"person_id": name} | other for name in "甲乙丙丁戊"]),
+        "review_decisions": empty("review_decisions"), "link_doubts": empty("link_doubts"),
+    }  # fmt: skip
 
 
-def frame(tables: ReviewInputs, made_up: MadeUp, county: County, everything: bool = False) -> pl.DataFrame:
+def frame(tables: Tables, made_up: MadeUp, county: County, everything: bool = False) -> pl.DataFrame:
     context = made_up.context()
-    return make_review_frame(
-        tables, context, {"name_village_only": "同村同名"}, county.matching.model.comparisons, "R1", everything
-    )
+    lines = select_review_lines(tables, {BILLS: 0, HOUSES: 1}, everything)
+    comparisons = county.matching.model.comparisons
+    return label_review_lines(lines, context, {"name_village_only": "同村同名"}, comparisons, "R1")
 
 
 @pytest.fixture
-def asked(tables: ReviewInputs, made_up: MadeUp, county: County) -> pl.DataFrame:
+def asked(tables: Tables, made_up: MadeUp, county: County) -> pl.DataFrame:
     return frame(tables, made_up, county)
 
 
@@ -110,24 +113,24 @@ def said(*lines: tuple[str, str, str, str | None]) -> pl.DataFrame:
     return pl.DataFrame(known, schema=polars_schema("review_decisions"))
 
 
-def test_no_doubt_is_put_twice(tables: ReviewInputs, made_up: MadeUp, county: County) -> None:
+def test_no_doubt_is_put_twice(tables: Tables, made_up: MadeUp, county: County) -> None:
     decisions = said(("a", "乙", "other", "k乙"), ("b", "甲", "unsure", "k甲"), ("c", "丁", "same", "k丁"))
-    later = ReviewInputs(**(vars(tables) | {"decisions": decisions}))
+    later = tables | {"review_decisions": decisions}
     assert frame(later, made_up, county).select("row_key", "person_id").rows() == [("a", "甲")]
     assert frame(later, made_up, county, everything=True).height == 4
-    changed = ReviewInputs(**(vars(tables) | {"decisions": said(("b", "甲", "unsure", "as it was"))}))
+    changed = tables | {"review_decisions": said(("b", "甲", "unsure", "as it was"))}
     assert ("b", "甲") in frame(changed, made_up, county).select("row_key", "person_id").rows()
 
 
 def test_a_denied_link_waits_though_it_is_linked_and_until_somebody_decides(
-    tables: ReviewInputs, made_up: MadeUp, county: County
+    tables: Tables, made_up: MadeUp, county: County
 ) -> None:
     line: Row = {"source": BILLS, **PLACE, "row_number": 8, "row_key": "d", "person_id": "甲", "household_id": "H1"}
     signed: Row = {"decided_by": "李", "decided_on": TODAY}
     doubts = pl.DataFrame([line | signed], schema=polars_schema("link_doubts"))
 
     def lines(*words: tuple[str, str, str, str | None]) -> list[tuple[str, str]]:
-        waiting = ReviewInputs(**(vars(tables) | {"doubts": doubts, "decisions": said(*words)}))
+        waiting = tables | {"link_doubts": doubts, "review_decisions": said(*words)}
         asked = frame(waiting, made_up, county).filter(pl.col("row_key") == "d")
         assert asked["reason"].str.contains("非本人").all()
         return asked.select("row_key", "person_id").rows()
@@ -139,9 +142,11 @@ def test_a_denied_link_waits_though_it_is_linked_and_until_somebody_decides(
     assert lines(doubt, ("d", "甲", "unsure", "k甲")) == []
 
 
-def test_no_probability_is_shown_as_a_hundred_per_cent(tables: ReviewInputs, made_up: MadeUp, county: County) -> None:
-    near = tables.pairs.with_columns(probability=pl.when(pl.col("probability") > 0.9).then(0.99999).otherwise(0.5))
-    shown = frame(ReviewInputs(**(vars(tables) | {"pairs": near})), made_up, county)
+def test_no_probability_is_shown_as_a_hundred_per_cent(tables: Tables, made_up: MadeUp, county: County) -> None:
+    near = tables["review_pairs"].with_columns(
+        probability=pl.when(pl.col("probability") > 0.9).then(0.99999).otherwise(0.5)
+    )
+    shown = frame(tables | {"review_pairs": near}, made_up, county)
     assert set(shown["probability"]) == {0.999, 0.5}
 
 

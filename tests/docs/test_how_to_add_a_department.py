@@ -78,7 +78,7 @@ def test_its_file_is_recognised_and_its_clue_is_on_the_list(
     assert checked.missing_sources == []
     household = sample_world.population.households[0].household_id
     request = CaseRequest(household, None, str(inbox), str(tmp_path), str(new_department), as_of=AS_OF)
-    findings = compare_cases(request).tables.findings
+    findings = compare_cases(request).tables["findings"]
     clue = findings.filter(pl.col("rule_id") == "wildlife_damage").row(0, named=True)
     assert clue["value"] == 7000
     assert clue["evidence"] == "2026年8月15日遭野生动物（野猪）损害，净损失7,000元"

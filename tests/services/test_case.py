@@ -107,11 +107,11 @@ def test_a_list_by_number_by_id_and_by_name(
         {"户编号": declared.household_id, "姓名": three.head.name},
     )
     compared = compare_cases(replace(asked, listed=path))
-    assert compared.tables.households == [home.household_id for home in (declared, one, two)]
+    assert compared.households == [home.household_id for home in (declared, one, two)]
     assert any("第 5 行" in remark and "没有找到" in remark for remark in compared.remarks)
     assert any("第 4 行" in remark and "请先核对" in remark for remark in compared.remarks)
-    same = compared.tables.coverage.filter(pl.col("household_id") == declared.household_id)
-    assert same.equals(alone.tables.coverage)
+    same = compared.tables["coverage"].filter(pl.col("household_id") == declared.household_id)
+    assert same.equals(alone.tables["coverage"])
     assert not {"不在册", "110101199003070007"} & set(" ".join(compared.remarks).split())
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from delivery import PolicyResults, compare_households, compare_rules, compare_townships
 from domain.tables import conform, empty
 from pipeline.county.load_county import load_county
 from pipeline.request import Request
+from screening.policies.policy_comparison import PolicyResults, compare_households, compare_rules, compare_townships
 from services.policy_comparison import compare_policies
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -33,8 +33,8 @@ def _suspected(*homes: tuple[str, str, bool]) -> pl.DataFrame:
 
 
 def _trial(policy: str, *homes: tuple[str, str, bool]) -> PolicyResults:
-    rest = (empty(name) for name in ("findings", "rule_outcomes", "coverage", "categories"))
-    return PolicyResults(COUNTY.policies[policy], _suspected(*homes), *rest)
+    tables = {name: empty(name) for name in ("findings", "rule_outcomes", "coverage", "categories")}
+    return PolicyResults(COUNTY.policies[policy], tables | {"suspected": _suspected(*homes)})
 
 
 def test_who_comes_who_goes_and_who_changes_sheet() -> None:
