@@ -25,10 +25,9 @@ AGES = ((6, "0-5岁"), (16, "6-15岁"), (60, "16-59岁"), (80, "60-79岁"), (200
 _DECISIONS = ("linked", "review", "unlinked")
 
 
-def count_link_groups(job: Job) -> pl.DataFrame:
+def count_link_groups(job: Job, members: pl.DataFrame, links_of_run: pl.DataFrame) -> pl.DataFrame:
     """Table `link_groups`: every usable source whose rows are linked."""
-    links_of_run = job.run.read("links")
-    regions = add_register_places(job, job.run.read("members"))
+    regions = add_register_places(job, members)
     groups = [empty("link_groups")]
     for name in list_usable_sources(job):
         source = job.county.sources[name]

@@ -57,9 +57,10 @@ def _publish_tables(job: Job) -> None:
     publish_check_results(job)
     job.run.put("deliveries", make_deliveries_table(job, files))
     publish_supplier_tables(job)
-    summarise_lists(job)
-    summarise_suppliers(job)
-    summarise_pages(job)
+    members, links = job.run.read("members"), job.run.read("links")
+    summarise_lists(job, members, links)
+    summarise_suppliers(job, links)
+    summarise_pages(job, members, links)
 
 
 def relative_inbox(job: Job) -> str | None:

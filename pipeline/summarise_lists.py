@@ -25,18 +25,17 @@ from storage.run_store import RunStore
 _DESCRIBED = ("source", *PLACE, "name", "id_number", "address")
 
 
-def summarise_lists(job: Job) -> None:
+def summarise_lists(job: Job, members: pl.DataFrame, links: pl.DataFrame) -> None:
     """Put the tables of `domain.tables.LIST_SUMMARIES`; every table that is published must be there."""
     run = job.run
-    members = run.read("members")
     households, persons = make_households(members), make_persons(members)
     listing = household_clues.add_list_status(run.read("suspected"))
-    put_suspected_list(run, households, persons, listing, read_last_visits(job))
+    put_suspected_list(run, links, households, persons, listing, read_last_visits(job))
     put_guarantees(run, members, households)
     put_categories(run, members, households, persons, list_categories(job.policy, job.as_of))
-    put_source_counts(run, members)
-    _put_population_changes(job, members, households, persons)
-    _put_list_comparison(job, members, households, listing)
+    put_source_counts(run, members, links)
+    _put_population_changes(job, members, links, households, persons)
+    _put_list_comparison(job, members, links, households, listing)
     departments = {name: source.department for name, source in job.county.sources.items()}
     put_conflicts(run, households, persons, departments)
     stale_sources = find_stale_sources(run.read("files"), job.previous.read("files"), job.period)
@@ -44,13 +43,16 @@ def summarise_lists(job: Job) -> None:
 
 
 def put_suspected_list(
-    run: RunStore, households: pl.DataFrame, persons: pl.DataFrame, listing: pl.DataFrame, visits: pl.DataFrame
+    run: RunStore,
+    links: pl.DataFrame,
+    households: pl.DataFrame,
+    persons: pl.DataFrame,
+    listing: pl.DataFrame,
+    visits: pl.DataFrame,
 ) -> None:
     """Put the tables of the list of suspected households, and what is counted of them per place."""
     findings = household_clues.select_current_findings(run.read("findings"), run.read("suppressed"))
-    methods = household_clues.describe_link_methods(
-        run.read("finding_evidence"), run.read("links"), run.read("link_doubts")
-    )
+    methods = household_clues.describe_link_methods(run.read("finding_evidence"), links, run.read("link_doubts"))
     clues = household_clues.make_household_clues(findings, listing, households, persons, methods, visits)
     areas = household_clues.make_area_clues(findings, households)
     listed = household_clues.make_listed_households(listing, households, clues)
@@ -70,9 +72,9 @@ def put_suspected_list(
         run.put(name, table)
 
 
-def put_source_counts(run: RunStore, members: pl.DataFrame) -> None:
+def put_source_counts(run: RunStore, members: pl.DataFrame, links: pl.DataFrame) -> None:
     """Put what every source's rows came to: for the county, and per township of table `township_counts`."""
-    links, townships = run.read("links"), run.read("township_counts")["township"]
+    townships = run.read("township_counts")["township"]
     run.put("source_townships", counting.count_source_townships(members, links, townships))
     for name, table in counting.count_source_rows(run.read("accounting"), links, run.read("findings")).items():
         run.put(name, table)
@@ -136,13 +138,15 @@ def _list_due_dates(job: Job) -> pl.DataFrame:
     return pl.DataFrame(lines, schema={"department": pl.String, "due_on": pl.Date}, orient="row")
 
 
-def _put_population_changes(job: Job, members: pl.DataFrame, households: pl.DataFrame, persons: pl.DataFrame) -> None:
+def _put_population_changes(
+    job: Job, members: pl.DataFrame, links: pl.DataFrame, households: pl.DataFrame, persons: pl.DataFrame
+) -> None:
     """Table `population_changes`, empty where nobody told of changes; its lines only where somebody did."""
     sources = _filter_usable(job, screening.TELL_OF_CHANGES)
     if not sources:
         job.run.put("population_changes", empty("population_changes"))
         return
-    changes = find_population_changes(job, members)
+    changes = find_population_changes(job, members, links)
     job.run.put("population_changes", changes)
     contents = _read_row_contents(job, sources, changes)
     lines = further_lists.make_population_change_lines(changes, contents, households, persons)
@@ -151,13 +155,13 @@ def _put_population_changes(job: Job, members: pl.DataFrame, households: pl.Data
     job.run.put("population_change_counts", counts)
 
 
-def find_population_changes(job: Job, members: pl.DataFrame) -> pl.DataFrame:
+def find_population_changes(job: Job, members: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     """Table `population_changes` of the run."""
     names = _filter_usable(job, screening.TELL_OF_CHANGES)
     joined = [job.run.read("household_joins", name) for name in names]
     inputs = screening.PopulationChangeInputs(
         rows={name: read_admission(job, name).accepted for name in names},
-        links=job.run.read("links"),
+        links=links,
         members=members,
         joined=pl.concat(joined),
         regions=add_register_places(job, members),
@@ -167,7 +171,9 @@ def find_population_changes(job: Job, members: pl.DataFrame) -> pl.DataFrame:
     return screening.find_population_changes(inputs)
 
 
-def _put_list_comparison(job: Job, members: pl.DataFrame, households: pl.DataFrame, listing: pl.DataFrame) -> None:
+def _put_list_comparison(
+    job: Job, members: pl.DataFrame, links: pl.DataFrame, households: pl.DataFrame, listing: pl.DataFrame
+) -> None:
     """Table `list_comparison`, empty where no list was proposed; its lines only where one was."""
     sources = _filter_usable(job, (screening.OFFLINE,))
     if not sources:
@@ -175,7 +181,7 @@ def _put_list_comparison(job: Job, members: pl.DataFrame, households: pl.DataFra
         return
     proposed = read_admission(job, screening.OFFLINE).accepted
     regions = add_register_places(job, members)
-    comparison = screening.compare_lists(proposed, job.run.read("links"), job.run.read("suspected"), regions, job.as_of)
+    comparison = screening.compare_lists(proposed, links, job.run.read("suspected"), regions, job.as_of)
     job.run.put("list_comparison", comparison)
     contents = _read_row_contents(job, sources, comparison)
     lines = further_lists.make_list_comparison_lines(comparison, contents, households, listing)

@@ -19,18 +19,18 @@ from screening.summary.rule_hits import judge_rule_hits
 from storage.run_store import RunStore
 
 
-def summarise_pages(job: Job) -> None:
+def summarise_pages(job: Job, members: pl.DataFrame, links: pl.DataFrame) -> None:
     """Publish `link_groups` and `checks`, and put the tables of `domain.tables.OFFICER_SUMMARIES`."""
-    job.run.put("link_groups", count_link_groups(job))
+    job.run.put("link_groups", count_link_groups(job, members, links))
     job.run.put("checks", list_checks(job))
     settings = job.county.settings
-    put_linkage(job.run, job.previous, settings.watch)
-    put_rule_hits(job.run, job.previous, settings.plausible)
+    put_linkage(job.run, job.previous, links, settings.watch)
+    put_rule_hits(job.run, job.previous, settings.plausible, members["household_id"].n_unique())
 
 
-def put_linkage(run: RunStore, previous: RunStore, watch: LinkageWatch) -> None:
+def put_linkage(run: RunStore, previous: RunStore, links: pl.DataFrame, watch: LinkageWatch) -> None:
     """Put rows by outcome and score, and rates of linking; `previous` has no tables in a first period."""
-    links, accounting, groups = (run.read(name) for name in ("links", "accounting", "link_groups"))
+    accounting, groups = run.read("accounting"), run.read("link_groups")
     previous_accounting, previous_groups = previous.read("accounting"), previous.read("link_groups")
     falls = ledger.find_linkage_falls(
         {"accounting": accounting, "link_groups": groups},
@@ -52,9 +52,8 @@ def put_linkage(run: RunStore, previous: RunStore, watch: LinkageWatch) -> None:
         run.put(name, table)
 
 
-def put_rule_hits(run: RunStore, previous: RunStore, plausible: Mapping[str, PlausibleShare]) -> None:
+def put_rule_hits(run: RunStore, previous: RunStore, plausible: Mapping[str, PlausibleShare], households: int) -> None:
     """Put whether each rule's hits are to be believed, and the list's counts beside the period before."""
-    households = run.work["members"].select(pl.col("household_id").n_unique()).collect().item()
     outcomes = run.read("rule_outcomes")
     run.put("rule_hits", judge_rule_hits(outcomes, previous.read("rule_outcomes"), plausible, households))
     run.put("list_status_counts", count_list_status(run.read("suspected")))

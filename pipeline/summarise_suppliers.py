@@ -23,19 +23,21 @@ _ROW = ["source", *PLACE]
 DescribeRows = Callable[[pl.DataFrame], pl.DataFrame]
 
 
-def summarise_suppliers(job: Job) -> None:
+def summarise_suppliers(job: Job, links: pl.DataFrame) -> None:
     """Put the tables of `domain.tables.SUPPLIER_SUMMARIES`; `strangers` and `issue_places` must be there."""
     departments = {name: source.department for name, source in job.county.sources.items()}
     files = _find_suppliers_of_files(job)
     describe_rows = _make_row_describer(job)
-    put_unlinked_rows(job.run, departments, describe_rows)
+    put_unlinked_rows(job.run, links, departments, describe_rows)
     put_supplier_issues(job.run, job.previous, departments, files, describe_rows)
 
 
-def put_unlinked_rows(run: RunStore, departments: Mapping[str, str], describe_rows: DescribeRows) -> None:
+def put_unlinked_rows(
+    run: RunStore, links: pl.DataFrame, departments: Mapping[str, str], describe_rows: DescribeRows
+) -> None:
     """Put how many rows of every source are about nobody in the register, and the first of them per department."""
-    unregistered, links = run.read("strangers"), run.tables["links"]
-    unlinked = links.filter(pl.col("decision") == "unlinked").select(*_ROW, "reason").collect()
+    unregistered = run.read("strangers")
+    unlinked = links.filter(pl.col("decision") == "unlinked").select(*_ROW, "reason")
     run.put("unlinked_sources", unlinked_rows.count_unlinked_sources(links, unregistered))
     run.put("unlinked_reasons", unlinked_rows.count_unlinked_reasons(unlinked))
     selected = {

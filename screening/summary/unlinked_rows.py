@@ -11,13 +11,13 @@ from domain.handover import PLACE
 _ROW = ["source", *PLACE]
 
 
-def count_unlinked_sources(links: pl.LazyFrame, unregistered: pl.DataFrame) -> pl.DataFrame:
+def count_unlinked_sources(links: pl.DataFrame, unregistered: pl.DataFrame) -> pl.DataFrame:
     """Table `unlinked_sources`: rows by outcome, and how many are strong clues. `unregistered`: table `strangers`."""
     decisions = [
         (pl.col("decision") == decision).sum().cast(pl.Int64).alias(decision)
         for decision in ("linked", "review", "unlinked")
     ]
-    counts = links.group_by("source").agg(pl.len().cast(pl.Int64).alias("rows"), *decisions).collect()
+    counts = links.group_by("source").agg(pl.len().cast(pl.Int64).alias("rows"), *decisions)
     strong = unregistered.select(_ROW).unique().group_by("source").agg(pl.len().cast(pl.Int64).alias("strong"))
     return counts.join(strong, on="source", how="left").with_columns(pl.col("strong").fill_null(0)).sort("source")
 

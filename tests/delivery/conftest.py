@@ -180,10 +180,12 @@ def summarise(
     households, persons = make_households(members), make_persons(members)
     listing = add_list_status(tables["suspected"])
     no_visits = pl.DataFrame(schema=VISIT_COLUMNS)
-    summarise_lists.put_suspected_list(run, households, persons, listing, no_visits if visits is None else visits)
+    summarise_lists.put_suspected_list(
+        run, tables["links"], households, persons, listing, no_visits if visits is None else visits
+    )
     summarise_lists.put_guarantees(run, members, households)
     summarise_lists.put_categories(run, members, households, persons, categories)
-    summarise_lists.put_source_counts(run, members)
+    summarise_lists.put_source_counts(run, members, tables["links"])
     owners = {name: label.department for name, label in context().sources.items()}
     summarise_lists.put_conflicts(run, households, persons, owners)
     due_dates = pl.DataFrame(schema={"department": pl.String, "due_on": pl.Date})
@@ -205,8 +207,9 @@ def summarise_pages(
             store.put(name, frame)
     rows = count_source_rows(tables["accounting"], tables["links"], tables["findings"])
     run.put("source_methods", rows["source_methods"])
-    summarise_run_pages.put_linkage(run, run_before, watch or LinkageWatch())
-    summarise_run_pages.put_rule_hits(run, run_before, plausible or {})
+    summarise_run_pages.put_linkage(run, run_before, tables["links"], watch or LinkageWatch())
+    households = tables["members"]["household_id"].n_unique()
+    summarise_run_pages.put_rule_hits(run, run_before, plausible or {}, households)
     return StoredFrames(run)
 
 

@@ -71,7 +71,7 @@ def returned(
         store.put("issues", made_up.table("issues", lines))
         store.put("issue_places", made_up.table("issue_places", _places(lines)))
     owners = {name: label.department for name, label in (context or made_up.context()).sources.items()}
-    summarise_suppliers.put_unlinked_rows(run, owners, lambda _: described)
+    summarise_suppliers.put_unlinked_rows(run, made_up.table("links", []), owners, lambda _: described)
     summarise_suppliers.put_supplier_issues(run, previous, owners, files, lambda _: described)
     return StoredFrames(run)
 

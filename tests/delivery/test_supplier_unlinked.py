@@ -47,11 +47,10 @@ def returned(
     ]
     described = pl.DataFrame(rows, schema=DESCRIPTION)
     run = RunStore.in_memory({"deliveries": made_up.county()["deliveries"]})
-    run.put("links", made_up.table("links", links))
     run.put("strangers", made_up.table("strangers", strangers))
     files = pl.DataFrame(schema=polars_schema("files") | {"supplier": pl.String})
     owners = {name: label.department for name, label in (context or made_up.context()).sources.items()}
-    summarise_suppliers.put_unlinked_rows(run, owners, lambda _: described)
+    summarise_suppliers.put_unlinked_rows(run, made_up.table("links", links), owners, lambda _: described)
     summarise_suppliers.put_supplier_issues(run, RunStore.in_memory(), owners, files, lambda _: described)
     return StoredFrames(run)
 
