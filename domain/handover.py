@@ -94,6 +94,11 @@ class Admission:
     dropped: pl.DataFrame = field(default_factory=lambda: empty("dropped"))
     repeated: pl.DataFrame = field(default_factory=pl.DataFrame)
 
+    def clear(self) -> Admission:
+        """The same columns without any rows."""
+        frames = (self.accepted, self.quarantine, self.unreadable, self.dropped, self.repeated)
+        return Admission(self.source, *(frame.clear() for frame in frames))
+
     @property
     def examined_rows(self) -> pl.DataFrame:
         """The rows that name somebody, readable or not."""

@@ -43,9 +43,14 @@ class DeliveryInspection:
         self._measures = DeliveryMeasures(source, today)
         median_bands = {name: suite.find_band(name_median_column(name)) for name in source.of_type(FieldType.MONEY)}
         self._issues = IssueCollector(source, median_bands, today, home)
+        self._no_rows: Admission | None = None
 
     def admit(self, raw_rows: RawRows) -> Admission:
         """Accept or quarantine a batch, and take note of it."""
+        # A sheet's closing batch tells of the sheet and holds no rows: most batches of small deliveries are such.
+        if self._no_rows is not None and raw_rows.rows.is_empty():
+            self._issues.add_sheets(raw_rows)
+            return self._no_rows
         raw_rows = replace(raw_rows, rows=self._first_rows.fill_rows(raw_rows.rows))
         columns = self._reader.read_columns(raw_rows)
         admission = make_admission(raw_rows, self._source, self._read_by_rules, columns)
@@ -57,6 +62,7 @@ class DeliveryInspection:
         self._measures.add_examined_rows(rows, admission.accepted.height)
         self._issues.add_batch(raw_rows, admission, rows)
         self._events.add_batch(admission.accepted)
+        self._no_rows = self._no_rows or admission.clear()
         return admission
 
     def describe_sheets(self) -> dict[tuple[str, str], str]:

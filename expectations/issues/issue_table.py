@@ -54,7 +54,7 @@ class IssueCollector:
 
     def add_batch(self, raw_rows: RawRows, admission: Admission, rows: ExaminedRows) -> None:
         """Look at a batch."""
-        self._sheets.update({(sheet.file, sheet.sheet): sheet for sheet in raw_rows.sheets})
+        self.add_sheets(raw_rows)
         if raw_rows.rows.is_empty():
             return
         self._lines.append(self._add_keys(self._find_row_issues(rows, raw_rows, admission), raw_rows))
@@ -63,6 +63,10 @@ class IssueCollector:
         self._count_numbers(rows, 1)
         self._register.add_batch(raw_rows, admission, rows)
         self._places.add_batch(raw_rows)
+
+    def add_sheets(self, raw_rows: RawRows) -> None:
+        """Take note of the sheets that a batch tells of."""
+        self._sheets.update({(sheet.file, sheet.sheet): sheet for sheet in raw_rows.sheets})
 
     def remove_places(self, rows: ExaminedRows, contradictions: Iterable[Finding]) -> None:
         """Forget accepted rows that were sent again. `contradictions`: in what rows of their events differ."""
