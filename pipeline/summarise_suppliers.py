@@ -70,11 +70,13 @@ def put_supplier_issues(
     compared = compare_with_previous_issues(issues, previous_issues, delivered_sources)
     suppliers = _list_suppliers(deliveries, files, departments)
     townships = pl.concat([issue_places["township"], previous_places["township"]]).unique().sort()
-    told = [*suppliers, *(name for name in townships if name not in set(departments.values()))]
+    recipients = [*suppliers, *(name for name in townships if name not in set(departments.values()))]
     sources = pl.concat([frame.select("supplier", "source") for frame in (issues, previous_issues)])
-    owned = deliveries.select("source", supplier=pl.col("source").replace_strict(dict(departments), default=None))
-    lines = pl.concat([owned.select("supplier", "source").drop_nulls(), sources]).unique()
-    table = pl.DataFrame({"supplier": told}, schema={"supplier": pl.String}).with_columns(
+    source_owners = deliveries.select(
+        "source", supplier=pl.col("source").replace_strict(dict(departments), default=None)
+    )
+    lines = pl.concat([source_owners.select("supplier", "source").drop_nulls(), sources]).unique()
+    table = pl.DataFrame({"supplier": recipients}, schema={"supplier": pl.String}).with_columns(
         is_township=pl.col("supplier").is_in(suppliers).not_()
     )
     counts = (
@@ -106,8 +108,8 @@ def _list_suppliers(deliveries: pl.DataFrame, files: pl.DataFrame, departments: 
 
 
 def _select_shown_files(files: pl.DataFrame) -> pl.DataFrame:
-    shown = files.filter(pl.col("status") != "left_out").sort("file", "sheet", maintain_order=True)
-    return conform(shown, "supplier_files")
+    returned_files = files.filter(pl.col("status") != "left_out").sort("file", "sheet", maintain_order=True)
+    return conform(returned_files, "supplier_files")
 
 
 def _count_unlinked(unlinked_sources: pl.DataFrame, departments: Mapping[str, str]) -> pl.DataFrame:
