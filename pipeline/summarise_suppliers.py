@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 
 import polars as pl
@@ -62,39 +62,53 @@ def put_supplier_issues(
 
     `files`: table `files` with `supplier`. `departments`: source -> department.
     """
+    issues, previous_issues = (
+        supplier_issues.assign_issues(store.read("issues"), store.read("issue_places"), departments)
+        for store in (run, previous)
+    )
     deliveries = run.read("deliveries")
-    issue_places, previous_places = run.read("issue_places"), previous.read("issue_places")
-    issues = supplier_issues.assign_issues(run.read("issues"), issue_places, departments)
-    previous_issues = supplier_issues.assign_issues(previous.read("issues"), previous_places, departments)
     delivered_sources = deliveries.filter(pl.col("status") != "not_delivered")["source"]
     compared = compare_with_previous_issues(issues, previous_issues, delivered_sources)
-    suppliers = _list_suppliers(deliveries, files, departments)
-    townships = pl.concat([issue_places["township"], previous_places["township"]]).unique().sort()
-    told = [*suppliers, *(name for name in townships if name not in set(departments.values()))]
-    sources = pl.concat([frame.select("supplier", "source") for frame in (issues, previous_issues)])
-    owned = deliveries.select("source", supplier=pl.col("source").replace_strict(dict(departments), default=None))
-    lines = pl.concat([owned.select("supplier", "source").drop_nulls(), sources]).unique()
-    table = pl.DataFrame({"supplier": told}, schema={"supplier": pl.String}).with_columns(
-        is_township=pl.col("supplier").is_in(suppliers).not_()
-    )
-    counts = (
-        supplier_issues.count_deliveries(deliveries, lines),
-        supplier_issues.count_issues(issues),
-        supplier_issues.count_previous_issues(previous_issues, compared),
-        _count_unlinked(run.read("unlinked_sources"), departments),
-    )
-    for frame in counts:
-        table = table.join(frame, on="supplier", how="left", maintain_order="left")
-    texts = pl.col("sources", "refused").fill_null("")
-    numbers = pl.exclude("supplier", "is_township", "sources", "refused").fill_null(0)
-    run.put("suppliers", conform(table.with_columns(texts, numbers), "suppliers"))
+    run.put("previous_supplier_issues", conform(compared, "previous_supplier_issues"))
     run.put("supplier_files", _select_shown_files(files))
     run.put("supplier_checks", supplier_issues.count_checks(issues))
-    run.put("previous_supplier_issues", conform(compared, "previous_supplier_issues"))
     first_issues = supplier_issues.select_first_issues(issues, MOST_ROWS)
     described = describe_rows(first_issues.select(_ROW).drop_nulls().unique()).drop("content")
     with_persons = first_issues.join(described, on=_ROW, how="left", maintain_order="left")
     run.put("supplier_issues", conform(with_persons, "supplier_issues"))
+    counts = (
+        supplier_issues.count_deliveries(deliveries, _list_sources(deliveries, issues, previous_issues, departments)),
+        supplier_issues.count_issues(issues),
+        supplier_issues.count_previous_issues(previous_issues, compared),
+        _count_unlinked(run.read("unlinked_sources"), departments),
+    )
+    places = pl.concat([store.read("issue_places")["township"] for store in (run, previous)])
+    suppliers = _list_suppliers(deliveries, files, departments)
+    run.put("suppliers", _join_counts(suppliers, places.unique().sort(), departments, counts))
+
+
+def _list_sources(
+    deliveries: pl.DataFrame, issues: pl.DataFrame, previous_issues: pl.DataFrame, departments: Mapping[str, str]
+) -> pl.DataFrame:
+    """supplier, source: of whose deliveries each is told; a township of those with issues of its own."""
+    owner = pl.col("source").replace_strict(dict(departments), default=None, return_dtype=pl.String)
+    of_departments = deliveries.select(supplier=owner, source="source").drop_nulls()
+    of_issues = [frame.select("supplier", "source") for frame in (issues, previous_issues)]
+    return pl.concat([of_departments, *of_issues]).unique()
+
+
+def _join_counts(
+    suppliers: list[str], townships: pl.Series, departments: Mapping[str, str], counts: Sequence[pl.DataFrame]
+) -> pl.DataFrame:
+    """Table `suppliers`: the departments, then the townships to which issues go back."""
+    recipients = [*suppliers, *(name for name in townships if name not in set(departments.values()))]
+    table = pl.DataFrame({"supplier": recipients}, schema={"supplier": pl.String})
+    table = table.with_columns(is_township=~pl.col("supplier").is_in(suppliers))
+    for frame in counts:
+        table = table.join(frame, on="supplier", how="left", maintain_order="left")
+    texts = pl.col("sources", "refused").fill_null("")
+    numbers = pl.exclude("supplier", "is_township", "sources", "refused").fill_null(0)
+    return conform(table.with_columns(texts, numbers), "suppliers")
 
 
 def _list_suppliers(deliveries: pl.DataFrame, files: pl.DataFrame, departments: Mapping[str, str]) -> list[str]:
@@ -106,8 +120,8 @@ def _list_suppliers(deliveries: pl.DataFrame, files: pl.DataFrame, departments: 
 
 
 def _select_shown_files(files: pl.DataFrame) -> pl.DataFrame:
-    shown = files.filter(pl.col("status") != "left_out").sort("file", "sheet", maintain_order=True)
-    return conform(shown, "supplier_files")
+    returned_files = files.filter(pl.col("status") != "left_out").sort("file", "sheet", maintain_order=True)
+    return conform(returned_files, "supplier_files")
 
 
 def _count_unlinked(unlinked_sources: pl.DataFrame, departments: Mapping[str, str]) -> pl.DataFrame:

@@ -85,12 +85,12 @@ def _label_clues(clues: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
 
 def _label_open_questions(questions: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
     """What could not be known: rules of the policy without an answer, and rows that wait for a person."""
-    shown = questions.filter(pl.col("rule_id").is_in(list(context.rules)) | pl.col("rule_id").is_null())
+    of_policy = questions.filter(pl.col("rule_id").is_in(list(context.rules)) | pl.col("rule_id").is_null())
     outcomes = {code: outcome.title for code, outcome in context.outcomes.items()}
     why = pl.format("{}可能是本户的，待人工确认：{}", format_row_place(), translate_codes("reason", outcomes))
     source = pl.concat_str(name_department("source", context), name_source("source", context))
     is_row = pl.col("rule_id").is_null()
-    return shown.select(
+    return of_policy.select(
         "household_id",
         subject=pl.when(is_row).then(source).otherwise(name_rule("rule_id", context)),
         why=pl.when(is_row).then(why).otherwise("reason"),

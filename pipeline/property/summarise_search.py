@@ -17,8 +17,8 @@ def summarise_search(job: PropertyJob) -> None:
     """Put the tables of `domain.tables.PROPERTY_SUMMARIES`."""
     run = job.run
     findings, refused, again = (run.read(name) for name in ("property_findings", "refused", "review_again"))
-    named = pl.concat([findings.select("household_id"), refused.select("household_id")]).unique()
-    members = run.read("members").join(named, on="household_id", how="semi").sort("person_id")
+    household_ids = pl.concat([findings.select("household_id"), refused.select("household_id")]).unique()
+    members = run.read("members").join(household_ids, on="household_id", how="semi").sort("person_id")
     households, persons = make_households(members), make_persons(members)
     departments = len(job.searched_departments())
     sources = list(job.county.sources)
@@ -43,8 +43,8 @@ def _list_requested_persons(job: PropertyJob, persons: pl.DataFrame) -> pl.DataF
     for name, source in job.searched_sources().items():
         texts = (matters.get(source.department, ""), job.county.property.sources[name].matter)
         matters[source.department] = "；".join(filter(None, texts))
-    named = persons.select("person_id", name="person_name", id_number="person_id_number")
-    requested = job.run.read("asked").join(named, on="person_id", maintain_order="left")
+    names = persons.select("person_id", name="person_name", id_number="person_id_number")
+    requested = job.run.read("asked").join(names, on="person_id", maintain_order="left")
     matter = pl.col("department").replace_strict(matters, return_dtype=pl.String)
     ordered = requested.with_columns(matter=matter).sort("department", "household_id", "person_id")
     return conform(ordered, "requested_persons")
@@ -78,8 +78,8 @@ def _make_dossier_tables(job: PropertyJob, households: pl.DataFrame) -> dict[str
         if rows is None:
             tables[name] = empty(name)
         else:
-            known = rows.join(households, on="household_id", how="semi", maintain_order="left")
-            tables[name] = conform(known, name)
+            of_households = rows.join(households, on="household_id", how="semi", maintain_order="left")
+            tables[name] = conform(of_households, name)
     return tables
 
 

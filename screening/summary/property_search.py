@@ -29,9 +29,10 @@ def list_refused_persons(
     refused: pl.DataFrame, households: pl.DataFrame, persons: pl.DataFrame, departments: int
 ) -> pl.DataFrame:
     """Table `refused_persons`. `departments`: how many are asked at all."""
-    named = pl.col("department").unique().sort()
+    departments_of_person = pl.col("department").unique().sort()
     rows = refused.group_by(_REFUSAL, maintain_order=True).agg(
-        named.str.join("、").alias("departments"), (named.len() >= departments).alias("is_everywhere")
+        departments_of_person.str.join("、").alias("departments"),
+        (departments_of_person.len() >= departments).alias("is_everywhere"),
     )
     return conform(_add_people(rows, households, persons), "refused_persons")
 

@@ -46,8 +46,8 @@ def select_strong_clues(
             pl.col("gravity").min(),
         )
     )
-    owned = _add_supplier(clues, departments)
-    ordered = owned.sort("supplier", "source", -pl.col("amount"), "gravity", *PLACE, nulls_last=True)
+    with_supplier = _add_supplier(clues, departments)
+    ordered = with_supplier.sort("supplier", "source", -pl.col("amount"), "gravity", *PLACE, nulls_last=True)
     selected = ordered.group_by("supplier", maintain_order=True).head(most_rows)
     return selected.join(unlinked, on=_ROW, maintain_order="left")
 

@@ -176,8 +176,8 @@ def _write_case(
         job.run.put(name, conform(tables[name], name))
     context = delivery.DocumentContext.of(job.county.settings, job.county.sources, job.policy, job.period, job.as_of)
     context = replace(context, outcomes=job.county.matching.outcomes)
-    shown = summarise_case(tables, households.households)
-    files_of_documents = write_documents(CASE_DOCUMENTS, staging, shown, context, job.county.lists)
+    summaries = summarise_case(tables, households.households)
+    files_of_documents = write_documents(CASE_DOCUMENTS, staging, summaries, context, job.county.lists)
     workbook = files_of_documents[CASE_DOCUMENTS[0]][0]
     receipt = delivery.Receipt(
         command="case",
@@ -196,7 +196,7 @@ def _write_case(
         job.folder.final,
         job.folder.final / workbook.name,
         households.households,
-        {**tables, **shown},
+        {**tables, **summaries},
         context,
         households.remarks,
     )
