@@ -15,7 +15,7 @@ import polars as pl
 from domain.county.policy import PolicyDeclaration
 from pipeline.county.load_county import load_county
 from pipeline.job import Job
-from pipeline.request import Request
+from pipeline.run_request import RunRequest
 from screening.policies.policy_comparison import PolicyResults
 from screening.policies.policy_labels import format_clause, format_table
 from services.policy_comparison import try_policy
@@ -36,7 +36,7 @@ def trials(inbox: Path) -> dict[str, PolicyResults]:
     """Every policy of the project on one inbox."""
     policies = load_county(PROJECT / "config").policies
     with tempfile.TemporaryDirectory() as workspace:
-        requests = {name: Request(PERIOD, str(inbox), workspace, str(PROJECT / "config"), name) for name in policies}
+        requests = {name: RunRequest(PERIOD, str(inbox), workspace, str(PROJECT / "config"), name) for name in policies}
         return {name: try_policy(Job.prepare(request)) for name, request in requests.items()}
 
 

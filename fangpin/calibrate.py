@@ -9,13 +9,13 @@ import click
 import polars as pl
 
 from fangpin.screen import console, show_table, working
-from pipeline.request import Request
+from pipeline.run_request import RunRequest
 from services.calibrate import Calibration, fit_calibration
 
 _DECISIONS = {"linked": "已关联", "review": "待人工确认", "unlinked": "未关联"}
 
 
-def show_calibration(request: Request, yes: bool) -> None:
+def show_calibration(request: RunRequest, yes: bool) -> None:
     """Fit, show the difference, and replace the model where the officer says so."""
     with working():
         calibration = fit_calibration(request)

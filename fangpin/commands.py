@@ -74,9 +74,9 @@ def demo(workspace: str, config: str) -> None:
 def run(dry_run: bool, workbook: bool, **asked: Any) -> None:
     """比对一期数据，生成各乡镇名单。数据没有变化时直接返回已完成的结果。"""
     from fangpin.run import show_run
-    from pipeline.request import Request
+    from pipeline.run_request import RunRequest
 
-    request = Request(**asked)
+    request = RunRequest(**asked)
     if not dry_run:
         show_run(request)
         return
@@ -100,10 +100,10 @@ def run(dry_run: bool, workbook: bool, **asked: Any) -> None:
 def property_search(asked_on: str | None, **asked: Any) -> None:
     """财产检索：核对授权，生成发给各部门的名单，整理反馈。没有有效授权的人不检索。"""
     from fangpin.property import check_asked_on, show_property_search
-    from pipeline.request import Request
+    from pipeline.run_request import RunRequest
 
     check_asked_on(asked_on)
-    show_property_search(Request(**asked, asked_on=asked_on))
+    show_property_search(RunRequest(**asked, asked_on=asked_on))
 
 
 @fangpin.command()
@@ -223,9 +223,9 @@ def status(period: str | None, workspace: str) -> int:
 def calibrate(period: str, inbox: str, workspace: str, as_of: str | None, config: str, *, yes: bool) -> None:
     """用一期数据重新估计关联权重，先显示与现行模型的差别，再决定是否替换。"""
     from fangpin.calibrate import show_calibration
-    from pipeline.request import Request
+    from pipeline.run_request import RunRequest
 
-    show_calibration(Request(period, inbox, workspace, config, as_of=as_of), yes)
+    show_calibration(RunRequest(period, inbox, workspace, config, as_of=as_of), yes)
 
 
 @fangpin.command()

@@ -11,14 +11,14 @@ import delivery
 from domain.county.policy import PolicyDeclaration
 from fangpin.screen import console, show_table, working
 from pipeline.job import Job
-from pipeline.request import Request
+from pipeline.run_request import RunRequest
 from screening.policies import policy_comparison
 from services.policy_comparison import compare_policies
 
 _COUNTS = ("listed_before", "listed_after", "to_verify_before", "to_verify_after", "new", "gone")
 
 
-def show_dry_run(request: Request, workbook: bool) -> None:
+def show_dry_run(request: RunRequest, workbook: bool) -> None:
     """Print both policies side by side, per township and per rule; names and numbers of nobody."""
     with working():
         before, after = compare_policies(request)
@@ -59,7 +59,7 @@ def _show_rules(rules: pl.DataFrame) -> None:
 
 
 def _write_comparison(
-    request: Request, before: PolicyDeclaration, after: PolicyDeclaration, tables: dict[str, pl.DataFrame]
+    request: RunRequest, before: PolicyDeclaration, after: PolicyDeclaration, tables: dict[str, pl.DataFrame]
 ) -> Path:
     job = Job.prepare(request)
     context = delivery.DocumentContext.of(job.county.settings, job.county.sources, before, job.period, job.as_of)

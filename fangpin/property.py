@@ -13,7 +13,7 @@ from domain.office_clock import get_today
 from fangpin.file_notes import file_notes
 from fangpin.screen import console, show_table, working
 from flows.run import run_property_search
-from pipeline.request import Request, parse_day
+from pipeline.run_request import RunRequest, parse_day
 from screening.summary.property_search import count_refused_by_reason
 from storage.run_store import RunStore
 
@@ -28,7 +28,7 @@ def check_asked_on(text: str | None) -> None:
         raise UsageError("--asked-on 是名单日期，不能晚于今天。请填今天或名单发出的日期，或者不填（默认今天）。")
 
 
-def show_property_search(request: Request) -> Path:
+def show_property_search(request: RunRequest) -> Path:
     """Run a property search and show what came of it."""
     with working():
         folder = run_property_search(request)

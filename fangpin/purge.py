@@ -8,7 +8,7 @@ from pathlib import Path
 from domain.office_clock import get_today
 from fangpin.screen import console, show_table
 from pipeline.county.load_county import load_county
-from pipeline.request import parse_day
+from pipeline.run_request import parse_day
 from services.purge import ExpiringFolder, list_expiring_folders, purge_folder
 from storage.temporary_folders import clear_leftovers
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from domain.office_clock import get_today
 from fangpin.screen import console, show_table, working
-from pipeline.request import parse_day
+from pipeline.run_request import parse_day
 from services.purge import PUSHES
 from services.push import push_lists
 

@@ -10,7 +10,7 @@ from domain.office_clock import get_today
 from domain.progress import format_sheet
 from fangpin.screen import console, working
 from pipeline.county.load_county import load_county
-from pipeline.request import parse_day
+from pipeline.run_request import parse_day
 from services.feedback import FeedbackResult, import_results
 from services.reject_link import reject_link, undo_rejection
 from services.review_export import default_path, export_review

@@ -15,7 +15,7 @@ from fangpin.property import show_property_search
 from fangpin.screen import console, show_table, working
 from flows.run import run_comparison
 from pipeline.county.load_county import load_county
-from pipeline.request import Request
+from pipeline.run_request import RunRequest
 from storage.run_store import RunStore
 from storage.workspace import make_private_folder
 
@@ -28,7 +28,7 @@ _FUNNEL = {
 }  # fmt: skip
 
 
-def show_run(request: Request) -> Path:
+def show_run(request: RunRequest) -> Path:
     """Run a comparison and show what came of it."""
     started = datetime.now().astimezone()
     with working():
@@ -58,7 +58,7 @@ def show_demo(workspace: Path, config: str, samples: Path) -> None:
     fresh = tempfile.mkdtemp(
         prefix=f"demo-{datetime.now().astimezone():%Y%m%d-%H%M%S}-", dir=make_private_folder(workspace)
     )
-    request = Request(DEMO_PERIOD, str(samples / DEMO_PERIOD), fresh, config)
+    request = RunRequest(DEMO_PERIOD, str(samples / DEMO_PERIOD), fresh, config)
     show_run(request)
     # On whatever day the demonstration is shown, the sample county's papers are judged by their own days.
     show_property_search(replace(request, asked_on=Period.parse(DEMO_PERIOD).end.isoformat()))

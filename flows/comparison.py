@@ -9,7 +9,7 @@ from flows.tasks import Clock, find_or_make_run, make_results, make_tasks
 from pipeline import publish
 from pipeline.answers import run_decisions
 from pipeline.job import Job
-from pipeline.request import Request
+from pipeline.run_request import RunRequest
 from pipeline.stages import COMPARISON
 
 _TITLE = "比对"
@@ -32,7 +32,7 @@ def comparison(
 
     The finished run is returned when nothing has changed since. Raises the errors of `domain.errors`.
     """
-    job = guard("核对配置", Job.prepare)(Request(period, inbox, workspace, config, policy, as_of, folder))
+    job = guard("核对配置", Job.prepare)(RunRequest(period, inbox, workspace, config, policy, as_of, folder))
     return find_or_make_run(job, _TITLE, _compare)
 
 

@@ -8,7 +8,7 @@ from domain.error_guard import guard
 from flows.tasks import Clock, find_or_make_run, make_results, make_tasks
 from pipeline.property import search_documents
 from pipeline.property.search_job import PropertyJob
-from pipeline.request import Request
+from pipeline.run_request import RunRequest
 from pipeline.stages import PROPERTY_SEARCH
 
 _TITLE = "财产检索"
@@ -31,7 +31,7 @@ def property_search(  # noqa: PLR0913, PLR0917 - Prefect keeps a flow's paramete
 
     The finished run is returned when nothing has changed since. Raises the errors of `domain.errors`.
     """
-    request = Request(period, inbox, workspace, config, policy, as_of, folder, asked_on)
+    request = RunRequest(period, inbox, workspace, config, policy, as_of, folder, asked_on)
     job = guard("核对配置", PropertyJob.prepare)(request)
     return find_or_make_run(job, _TITLE, _search)
 

@@ -16,7 +16,7 @@ from flows.prefect_settings import prepare_environment
 from flows.run_server import has_server_ended, start_run_server
 from pipeline.job import Job
 from pipeline.property.search_job import PropertyJob
-from pipeline.request import Request
+from pipeline.run_request import RunRequest
 from services.newest_inboxes import remember_inbox
 from services.scheduled_outcomes import settle_failure
 from storage.temporary_folders import clear_leftovers
@@ -31,7 +31,7 @@ _ENGINE_ENDED = (
 )
 
 
-def run_comparison(request: Request) -> Path:
+def run_comparison(request: RunRequest) -> Path:
     """The folder of the finished comparison, whose inbox is remembered; raises as `_find_or_make_run` does."""
 
     def comparison() -> Flow[..., str]:
@@ -45,7 +45,7 @@ def run_comparison(request: Request) -> Path:
     return folder
 
 
-def run_property_search(request: Request) -> Path:
+def run_property_search(request: RunRequest) -> Path:
     """The folder of the finished property search; raises as `_find_or_make_run` does."""
 
     def search() -> Flow[..., str]:
@@ -56,7 +56,7 @@ def run_property_search(request: Request) -> Path:
     return _find_or_make_run(PropertyJob, request, search)
 
 
-def _find_or_make_run(kind: type[Job], request: Request, flow: Callable[[], Flow[..., str]]) -> Path:
+def _find_or_make_run(kind: type[Job], request: RunRequest, flow: Callable[[], Flow[..., str]]) -> Path:
     """The folder of the finished run; `flow`: imports it, which takes a while.
 
     Raises `UsageError` or `ConfigurationError` before anything is read, `InputsRefused` when nothing could be
@@ -73,7 +73,7 @@ def _find_or_make_run(kind: type[Job], request: Request, flow: Callable[[], Flow
     return _run_flow(flow, replace(job.request, folder=str(job.folder.final)))
 
 
-def _run_flow(flow: Callable[[], Flow[..., str]], request: Request) -> Path:
+def _run_flow(flow: Callable[[], Flow[..., str]], request: RunRequest) -> Path:
     prepare_environment(Path(request.workspace))
     report_step("启动任务引擎")
     start_run_server(_load_judge)

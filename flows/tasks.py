@@ -24,7 +24,7 @@ from domain.progress import report_step
 from pipeline import ingest
 from pipeline.job import Job
 from pipeline.property.search_job import PropertyJob
-from pipeline.request import Request
+from pipeline.run_request import RunRequest
 from pipeline.stages import Stage
 from storage.workspace import lock_period
 
@@ -62,7 +62,7 @@ def ingest_department(
 
     Returns source -> the delivery's profile. Not alone, the deliveries are left to be judged together with the others.
     """
-    job = guard("核对配置", _JOBS[command].prepare)(Request(**request))  # type: ignore[arg-type]
+    job = guard("核对配置", _JOBS[command].prepare)(RunRequest(**request))  # type: ignore[arg-type]
     profiles = ingest.receive_sources(job, sources, ingest_source)
     if is_alone:
         judge_deliveries(job, profiles)

@@ -21,7 +21,7 @@ from pipeline.county.county import County
 from pipeline.county.load_county import load_county
 from pipeline.county.load_suites import load_suites
 from pipeline.open_ledger import open_ledger
-from pipeline.request import Request, parse_day, require_inbox
+from pipeline.run_request import RunRequest, parse_day, require_inbox
 from screening.declarations.rule_fields import find_fields_read
 from storage.run_store import RunStore
 from storage.workspace import RunFolder, find_previous_run
@@ -34,7 +34,7 @@ CODE_FILES = ("*.py", "*.yaml", "*.html", "*.css")
 class Job:
     """A request made sure of: the county is sound, the inbox exists, the day is known."""
 
-    request: Request
+    request: RunRequest
     county: County
     suites: dict[str, Suite]
     period: Period
@@ -46,7 +46,7 @@ class Job:
     runs_folder_name: ClassVar[str] = "runs"
 
     @classmethod
-    def prepare(cls, request: Request) -> Self:
+    def prepare(cls, request: RunRequest) -> Self:
         """Check everything that can be checked before data is read.
 
         Raises `ConfigurationError` or `UsageError` with what to mend.

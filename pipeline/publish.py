@@ -11,12 +11,12 @@ from pathlib import Path
 import delivery
 from delivery.document_context import DocumentContext
 from delivery.documents import DOCUMENTS, Reader, write_documents
-from pipeline.delivery_tables import make_deliveries_table, make_files_table, publish_check_results
 from pipeline.job import Job, code_digest
-from pipeline.summarise_lists import summarise_lists
-from pipeline.summarise_pages import summarise_pages
-from pipeline.summarise_suppliers import summarise_suppliers
-from pipeline.supplier_returns import publish_supplier_tables
+from pipeline.summaries.summarise_deliveries import make_deliveries_table, make_files_table, publish_check_results
+from pipeline.summaries.summarise_lists import summarise_lists
+from pipeline.summaries.summarise_pages import summarise_pages
+from pipeline.summaries.summarise_suppliers import summarise_suppliers
+from pipeline.summaries.supplier_returns import publish_supplier_tables
 from storage.stored_frames import StoredFrames
 
 PUBLISHED = (

@@ -19,7 +19,7 @@ from matchers.declarations.matching import MatchingModel
 from pipeline.deliveries.receive_source import admit_source
 from pipeline.deliveries.source_data import add_register_places
 from pipeline.job import Job
-from pipeline.request import Request
+from pipeline.run_request import RunRequest
 from storage.workspace import make_private_folder
 
 MODEL = "matching_model.yaml"
@@ -49,7 +49,7 @@ class Calibration:
         return backup
 
 
-def fit_calibration(request: Request) -> Calibration:
+def fit_calibration(request: RunRequest) -> Calibration:
     """Fit on the inbox's comparison sources and on what officers have decided in the workspace.
 
     Rows that somebody has decided about stay decided, before as after, and count with the decisions alone. Raises what

@@ -19,7 +19,7 @@ from pipeline.county.load_county import load_county
 from pipeline.county.load_suites import load_suites
 from pipeline.deliveries.receive_source import ReceivedSource
 from pipeline.deliveries.receive_without_run import InboxWithoutRun
-from pipeline.request import parse_day, require_inbox
+from pipeline.run_request import parse_day, require_inbox
 from screening.declarations.rule_fields import find_fields_read
 
 SHOWN_PROBLEMS = 20

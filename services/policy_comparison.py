@@ -12,14 +12,14 @@ from domain.errors import UsageError
 from domain.progress import report_step
 from pipeline import ingest
 from pipeline.job import Job
-from pipeline.request import Request
+from pipeline.run_request import RunRequest
 from pipeline.stages import COMPARISON, run_stages
 from screening.policies.policy_comparison import PolicyResults
 from storage.run_store import RunStore
 from storage.temporary_folders import temporary_folder
 
 
-def compare_policies(request: Request) -> tuple[PolicyResults, PolicyResults]:
+def compare_policies(request: RunRequest) -> tuple[PolicyResults, PolicyResults]:
     """The policy in force and the one asked for, both on the inbox of the request. Nothing is published.
 
     Raises `UsageError` when no policy is named, and whatever a comparison raises.

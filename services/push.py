@@ -27,7 +27,7 @@ from pipeline.county.load_suites import load_suites
 from pipeline.deliveries.receive_source import ReceivedSource
 from pipeline.deliveries.receive_without_run import InboxWithoutRun
 from pipeline.link import attribute_rows
-from pipeline.request import require_inbox
+from pipeline.run_request import require_inbox
 from services.purge import PUSHES
 from storage.admitted_rows import AdmittedRows
 from storage.workspace import make_private_folder

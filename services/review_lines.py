@@ -7,7 +7,7 @@ import polars as pl
 import delivery
 from domain.county.policy import PolicyDeclaration
 from domain.county.rule import Rule
-from matchers.review.review_lines import select_review_lines
+from matchers.review.candidate_lines import select_review_lines
 from services.run_choice import FinishedRun
 
 

@@ -85,7 +85,7 @@ def is_probably_slow(nodeid: str) -> bool:
     """What to think of a test where none of its file was ever measured: whether it runs commands or a whole county."""
     return any(
         word in text_of(file_of(nodeid))
-        for word in ("subprocess", "CliRunner", "sample_inbox", "core_inbox", "Request(")
+        for word in ("subprocess", "CliRunner", "sample_inbox", "core_inbox", "RunRequest(")
     )
 
 

@@ -22,7 +22,7 @@ from delivery.list_labels import (
     translate_codes,
     translate_guarantees,
 )
-from delivery.list_rows.households import describe_household_kind
+from delivery.list_rows.household_rows import describe_household_kind
 from delivery.path_names import make_safe_name
 from domain.row_places import format_row_place
 

@@ -15,7 +15,7 @@ from delivery.list_labels import (
     name_source,
     translate_codes,
 )
-from delivery.list_rows.households import SUSPECTED_FIELDS, label_households
+from delivery.list_rows.household_rows import SUSPECTED_FIELDS, label_households
 
 CLUE_FIELDS = (
     *(*SUSPECTED_FIELDS, "bracket", "clue_id", "person_name", "person_id_number", "relation", "risk", "rule"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from delivery.list_labels import translate_codes
-from delivery.list_rows.households import describe_household_kind
+from delivery.list_rows.household_rows import describe_household_kind
 from domain.row_places import format_row_place
 
 COMPARED_FIELDS = (

@@ -30,7 +30,7 @@ def label_review_lines(
     lines: pl.DataFrame, context: DocumentContext, reasons: Mapping[str, str],
     comparisons: Mapping[str, ComparisonLabel], run_id: str,
 ) -> pl.DataFrame:  # fmt: skip
-    """`FIELDS["pairs"]`, numbered, and more: the lines of `matchers.review.review_lines` in words, in their order."""
+    """`FIELDS["pairs"]`, numbered, and more: the lines of `matchers.review.candidate_lines` in words, in order."""
     labelled = lines.with_columns(
         describe_comparison(comparisons).fill_null(_BY_NUMBER).alias("compared"),
         name_department("source", context).alias("department"),

@@ -12,7 +12,7 @@ from delivery.document_context import DocumentContext
 from delivery.excel.workbook import write_workbook
 from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_labels import CERTAINTY_LABELS, name_department, name_rule, translate_codes
-from delivery.list_rows.households import describe_household_kind
+from delivery.list_rows.household_rows import describe_household_kind
 from delivery.path_names import NAMELESS, make_safe_names
 from delivery.property.property_labels import RESULT_LABELS
 from delivery.property.property_rows import label_searched_persons

@@ -11,7 +11,7 @@ from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_labels import VERDICT_LABELS, translate_guarantees
-from delivery.list_rows.households import HOME_FIELDS, describe_household_kind
+from delivery.list_rows.household_rows import HOME_FIELDS, describe_household_kind
 from delivery.list_rows.run_status import GUARANTEE_FIELDS
 from delivery.path_names import make_safe_names
 from delivery.township.township_workbooks import write_township_workbook

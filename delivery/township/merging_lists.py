@@ -10,7 +10,7 @@ import polars as pl
 from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.list_frames import ListFields
-from delivery.list_rows.households import HOME_FIELDS, describe_household_kind
+from delivery.list_rows.household_rows import HOME_FIELDS, describe_household_kind
 from delivery.township.township_workbooks import write_per_township
 
 FIELDS: ListFields = {

@@ -11,8 +11,8 @@ from delivery.list_frames import ListFields, filter_township, make_list_frames
 from delivery.list_labels import CERTAINTY_LABELS, format_yes_no, translate_guarantees
 from delivery.list_rows.clue_rows import AREA_FIELDS, CLUE_FIELDS, label_areas, label_clues
 from delivery.list_rows.facts import FACT_FIELDS, make_fact_rows
-from delivery.list_rows.follow_up_households import FOLLOW_UP_FIELDS, label_follow_up_households
-from delivery.list_rows.households import SUSPECTED_FIELDS, label_listed_households
+from delivery.list_rows.follow_up_rows import FOLLOW_UP_FIELDS, label_follow_up_households
+from delivery.list_rows.household_rows import SUSPECTED_FIELDS, label_listed_households
 from delivery.list_rows.run_status import (
     COUNT_FIELDS,
     DELIVERY_FIELDS,

@@ -8,7 +8,7 @@ import polars as pl
 
 from domain.cores import map_on_all_cores
 from domain.identity.columns import FROM_TEXT, clean_numbers, find_numbers, is_valid, read_birth_hint, recognise_numbers
-from domain.identity.documents import make_document_key
+from domain.identity.document_numbers import make_document_key
 from domain.text import tidy
 
 _LENGTH = 18

@@ -9,7 +9,7 @@ import polars as pl
 from domain.cores import map_on_all_cores
 from domain.handover import PLACE
 from domain.identity import columns as identity
-from domain.identity.documents import OTHER_DOCUMENT, make_document_key
+from domain.identity.document_numbers import OTHER_DOCUMENT, make_document_key
 from domain.regions import Regions
 from domain.tables import conform, empty
 from domain.text import drop_placeholders

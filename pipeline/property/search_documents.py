@@ -11,10 +11,10 @@ import polars as pl
 import delivery
 from delivery import property as search_delivery
 from delivery.documents import PROPERTY_DOCUMENTS, write_documents
-from pipeline.delivery_tables import make_deliveries_table, make_files_table
 from pipeline.property.search_job import RECEIPTS, PropertyJob
 from pipeline.property.summarise_search import summarise_search
 from pipeline.publish import write_run_manifest
+from pipeline.summaries.summarise_deliveries import make_deliveries_table, make_files_table
 from storage.stored_frames import StoredFrames
 
 PUBLISHED = (

@@ -12,7 +12,7 @@ from domain.county.source import SourceDeclaration
 from domain.office_clock import get_today
 from domain.periods import Period
 from pipeline.job import Job
-from pipeline.request import Request, parse_day
+from pipeline.run_request import RunRequest, parse_day
 from screening.declarations.property import PROPERTY_SEARCH, list_searched_sources
 from storage.workspace import find_latest_run
 
@@ -41,7 +41,7 @@ class PropertyJob(Job):
         return None
 
     @classmethod
-    def prepare(cls, request: Request) -> Self:
+    def prepare(cls, request: RunRequest) -> Self:
         """Check everything that can be checked before data is read; the day of the requests becomes part of the job.
 
         Raises `ConfigurationError` or `UsageError` with what to mend.

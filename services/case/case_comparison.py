@@ -21,9 +21,9 @@ from domain.progress import report_step
 from domain.tables import conform, empty
 from pipeline import account, assess, ingest, link
 from pipeline.deliveries import source_data
-from pipeline.delivery_tables import make_deliveries_table, make_files_table
 from pipeline.job import Job, code_digest
-from pipeline.request import Request, parse_day
+from pipeline.run_request import RunRequest, parse_day
+from pipeline.summaries.summarise_deliveries import make_deliveries_table, make_files_table
 from screening.summary.case import summarise_case
 from services.case.case_households import CaseHouseholds, CaseRequest, find_household, find_households, read_case_list
 from services.newest_inboxes import find_newest_sheets, read_remembered_inbox
@@ -64,7 +64,7 @@ def _prepare_job(request: CaseRequest) -> Job:
     request_digest = hash_texts(request.household or "", request.listed or "", str(inbox), code_digest())
     folder = Path(request.workspace) / "cases" / f"{day:%Y%m%d}-{request_digest[:12]}"
     period = f"{day:%Y-%m}"
-    run_request = Request(
+    run_request = RunRequest(
         period, str(inbox), request.workspace, request.config, request.policy, day.isoformat(), str(folder)
     )
     job = Job.prepare(run_request)

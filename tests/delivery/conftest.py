@@ -15,9 +15,9 @@ from delivery.layout_check import read_layout
 from domain.county.policy import NamedDepartment
 from domain.county.settings import LinkageWatch, PlausibleShare
 from domain.tables import TABLES, conform, empty, polars_schema
-from pipeline import summarise_lists
-from pipeline import summarise_pages as summarise_run_pages
-from pipeline.last_visits import VISIT_COLUMNS
+from pipeline.summaries import summarise_lists
+from pipeline.summaries import summarise_pages as summarise_run_pages
+from pipeline.summaries.last_visits import VISIT_COLUMNS
 from screening.summary.household_clues import add_list_status
 from screening.summary.households import make_households, make_persons
 from screening.summary.place_counts import count_source_rows

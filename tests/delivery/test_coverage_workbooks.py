@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 
-from delivery.list_rows.households import label_households
+from delivery.list_rows.household_rows import label_households
 from delivery.list_rows.run_status import label_named_departments
 from delivery.township.coverage_lists import label_guaranteed_households, write_township_coverage
 from delivery.township.merging_lists import (

@@ -24,7 +24,7 @@ from domain.tables import conform, empty
 from expectations import read_suites
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
-from pipeline.link_groups import group_links
+from pipeline.summaries.link_groups import group_links
 
 if TYPE_CHECKING:
     from tests.delivery.conftest import MadeUp, Tables

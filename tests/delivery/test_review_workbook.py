@@ -14,7 +14,7 @@ import pytest
 from delivery import check_answers, label_review_lines, make_answer_source, write_workbook
 from delivery.layout_check import LAYOUT_FIELDS
 from domain.tables import empty, polars_schema
-from matchers.review.review_lines import select_review_lines
+from matchers.review.candidate_lines import select_review_lines
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
 

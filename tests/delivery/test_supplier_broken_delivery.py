@@ -10,7 +10,7 @@ import pytest
 
 from pipeline import ingest, publish
 from pipeline.job import Job
-from pipeline.request import Request
+from pipeline.run_request import RunRequest
 from pipeline.stages import COMPARISON, run_stages
 
 MEMBERS = "县,乡镇,行政村,户编号,姓名,证件号码,与户主关系,户类型"
@@ -44,7 +44,7 @@ def inbox(folder: Path, files: dict[str, list[str]]) -> Path:
 
 def compare(inbox: Path, workspace: Path, period: str) -> Path:
     """A whole run without Prefect; returns its folder."""
-    job = Job.prepare(Request(period, str(inbox), str(workspace), "config"))
+    job = Job.prepare(RunRequest(period, str(inbox), str(workspace), "config"))
     with job.folder.make():
         ingest.receive_inbox(job)
         run_stages(job, COMPARISON)

@@ -16,7 +16,7 @@ from delivery.department import data_quality_frames
 from delivery.department.data_quality_frames import STATE_LABELS
 from delivery.department.described_rows import DESCRIPTION
 from delivery.layout_check import LAYOUT_FIELDS
-from pipeline import summarise_suppliers
+from pipeline.summaries import summarise_suppliers
 from storage.run_store import RunStore
 from storage.stored_frames import StoredFrames
 

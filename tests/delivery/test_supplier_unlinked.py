@@ -19,7 +19,7 @@ from delivery.layout_check import LAYOUT_FIELDS
 from domain.county.source import SourceDeclaration
 from domain.tables import polars_schema
 from matchers.declarations.matching import Outcome
-from pipeline import summarise_suppliers
+from pipeline.summaries import summarise_suppliers
 from storage.run_store import RunStore
 from storage.stored_frames import StoredFrames
 

@@ -21,20 +21,20 @@ from domain.errors import StageFailed
 from domain.tables import TABLES, conform
 from flows.run import run_comparison
 from pipeline.publish import PUBLISHED
-from pipeline.request import Request
+from pipeline.run_request import RunRequest
 from tests.result_files import hash_results
 
 
 @pytest.fixture(scope="module")
-def request_(core_inbox: Path, prefect_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Request:
+def request_(core_inbox: Path, prefect_database: Path, tmp_path_factory: pytest.TempPathFactory) -> RunRequest:
     """A run in folders as people name them."""
     folder = tmp_path_factory.mktemp("bureau")
     inbox = shutil.copytree(core_inbox, folder / "收件 目录")
-    return Request("2026Q3", str(inbox), str(folder / "工作 区"), "config")
+    return RunRequest("2026Q3", str(inbox), str(folder / "工作 区"), "config")
 
 
 @pytest.fixture(scope="module")
-def run(request_: Request) -> Path:
+def run(request_: RunRequest) -> Path:
     return run_comparison(request_)
 
 
@@ -57,7 +57,7 @@ def test_only_the_finished_run_is_seen(run: Path) -> None:
     assert (run.parent / "latest").read_text(encoding="utf-8").strip() == run.name
 
 
-def test_another_process_and_workspace_give_the_same_bytes(run: Path, request_: Request, tmp_path: Path) -> None:
+def test_another_process_and_workspace_give_the_same_bytes(run: Path, request_: RunRequest, tmp_path: Path) -> None:
     """As `fangpin demo` does of the whole sample county, twice, in the long tests."""
     words = ["--period", request_.period, "--inbox", request_.inbox, "--workspace", str(tmp_path / "ws")]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PREFECT_")}
@@ -75,14 +75,14 @@ def test_departments_are_seen_by_name(run: Path, prefect_database: Path) -> None
     assert {"接收 农业农村局", "接收 医保局", "接收 住建局", "接收 民政局"} <= names
 
 
-def test_same_again_returns_the_finished_run(run: Path, request_: Request, prefect_database: Path) -> None:
+def test_same_again_returns_the_finished_run(run: Path, request_: RunRequest, prefect_database: Path) -> None:
     before, written = _count(prefect_database), (run / "manifest.json").stat().st_mtime_ns
     assert run_comparison(request_) == run
     assert (run / "manifest.json").stat().st_mtime_ns == written
     assert _count(prefect_database) == before
 
 
-def test_changed_inputs_make_a_new_run(run: Path, request_: Request, tmp_path: Path) -> None:
+def test_changed_inputs_make_a_new_run(run: Path, request_: RunRequest, tmp_path: Path) -> None:
     inbox = shutil.copytree(request_.inbox, tmp_path / "inbox")
     (inbox / "通知.csv").write_text("日期,地点\n九月,礼堂\n", encoding="utf-8")
     newer = run_comparison(replace(request_, inbox=str(inbox)))
@@ -95,7 +95,7 @@ def test_changed_inputs_make_a_new_run(run: Path, request_: Request, tmp_path: P
 
 
 def test_a_broken_stage_tells_nothing_of_anybody(
-    request_: Request, sample_people: frozenset[str], tmp_path: Path, prefect_database: Path,
+    request_: RunRequest, sample_people: frozenset[str], tmp_path: Path, prefect_database: Path,
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     def broken(*_args: object) -> object:

@@ -12,7 +12,7 @@ import pytest
 
 from flows import tasks
 from pipeline.job import Job
-from pipeline.request import Request
+from pipeline.run_request import RunRequest
 
 Profiles = Mapping[str, Mapping[str, float]]
 REQUEST: dict[str, str | None] = {"period": "2026Q3", "inbox": "in", "workspace": "out", "config": "config"}
@@ -23,7 +23,7 @@ SOURCES = {name: SimpleNamespace(title=name, department="某局") for name in ("
 class PreparedJob:
     """As much of a job as the subflows look at."""
 
-    request: Request
+    request: RunRequest
 
     county = SimpleNamespace(sources=SOURCES)
     folder = SimpleNamespace(final=Path("final"))
@@ -56,6 +56,6 @@ def test_a_late_department_judges_itself(judged: list[list[str]]) -> None:
 
 def test_a_run_judges_all_deliveries_in_one_batch(judged: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "ingest_department", tasks.ingest_department.fn)
-    job: Any = PreparedJob(Request(**REQUEST))  # type: ignore[arg-type]
+    job: Any = PreparedJob(RunRequest(**REQUEST))  # type: ignore[arg-type]
     tasks.ingest_departments(job, {"houses", "wells"})
     assert judged == [["houses", "wells"]]

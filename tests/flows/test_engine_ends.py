@@ -11,7 +11,7 @@ import pytest
 
 from domain.errors import StageFailed
 from flows import run, run_server
-from pipeline.request import Request
+from pipeline.run_request import RunRequest
 
 
 @pytest.mark.parametrize("error", [ConnectionError(), RuntimeError("any")])
@@ -28,4 +28,4 @@ def test_an_engine_that_ends_amid_a_run_is_told(
         raise error
 
     with pytest.raises(StageFailed, match="任务引擎在运行中途停止"):
-        run._run_flow(cast("Any", lambda: fail), Request("2026Q3", str(tmp_path), str(tmp_path), "config"))
+        run._run_flow(cast("Any", lambda: fail), RunRequest("2026Q3", str(tmp_path), str(tmp_path), "config"))

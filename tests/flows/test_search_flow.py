@@ -19,7 +19,7 @@ from fangpin.__main__ import run
 from flows.run import run_property_search
 from pipeline.property.search_documents import PUBLISHED
 from pipeline.property.search_job import PropertyJob
-from pipeline.request import Request
+from pipeline.run_request import RunRequest
 from tests.pipeline.property.search_county import PROJECT, County
 from tests.result_files import hash_results
 
@@ -40,18 +40,18 @@ def county() -> County:
 
 
 @pytest.fixture(scope="module")
-def request_(county: County, prefect_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Request:
+def request_(county: County, prefect_database: Path, tmp_path_factory: pytest.TempPathFactory) -> RunRequest:
     folder = tmp_path_factory.mktemp("bureau")
     inbox, workspace = str(county.write(folder / "收件")), str(folder / "工作 区")
-    return Request("2026Q3", inbox, workspace, str(PROJECT / "config"), asked_on=ASKED_ON)
+    return RunRequest("2026Q3", inbox, workspace, str(PROJECT / "config"), asked_on=ASKED_ON)
 
 
 @pytest.fixture(scope="module")
-def folder(request_: Request) -> Path:
+def folder(request_: RunRequest) -> Path:
     return run_property_search(request_)
 
 
-def test_the_folder_is_complete_and_apart(folder: Path, request_: Request) -> None:
+def test_the_folder_is_complete_and_apart(folder: Path, request_: RunRequest) -> None:
     assert {p.name for p in folder.iterdir()} == {"manifest.json", "tables", "lists", "requests", "dossiers", "reports"}
     assert folder.parent == Path(request_.workspace) / "property" / "2026Q3"
     assert not (Path(request_.workspace) / "runs").exists()
@@ -85,20 +85,20 @@ def test_the_receipt_keeps_hash_and_count_of_every_request_and_nobody(folder: Pa
     assert not [who for who in county.people if who.name in text or who.id_number in text]
 
 
-def test_the_same_again_is_the_finished_search(folder: Path, request_: Request) -> None:
+def test_the_same_again_is_the_finished_search(folder: Path, request_: RunRequest) -> None:
     written = (folder / "manifest.json").stat().st_mtime_ns
     assert run_property_search(request_) == folder
     assert (folder / "manifest.json").stat().st_mtime_ns == written
 
 
-def test_another_workspace_gives_the_same_bytes(folder: Path, request_: Request, tmp_path: Path) -> None:
+def test_another_workspace_gives_the_same_bytes(folder: Path, request_: RunRequest, tmp_path: Path) -> None:
     again = run_property_search(replace(request_, workspace=str(tmp_path)))
     assert again.name == folder.name
     assert hash_results(again) == hash_results(folder)
 
 
 def test_prefect_and_the_screen_learn_of_nobody(
-    request_: Request, county: County, prefect_database: Path, capfd: pytest.CaptureFixture[str]
+    request_: RunRequest, county: County, prefect_database: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     words = ["--inbox", request_.inbox, "--workspace", request_.workspace, "--asked-on", ASKED_ON]
     code = run(["property-search", "--period", "2026Q3", *words])
@@ -116,7 +116,7 @@ def test_prefect_and_the_screen_learn_of_nobody(
 
 
 def test_without_authorisations_nothing_is_published(
-    request_: Request, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    request_: RunRequest, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     inbox = Path(shutil.copytree(request_.inbox, tmp_path / "inbox"))
     (inbox / "授权.csv").unlink()
@@ -127,7 +127,7 @@ def test_without_authorisations_nothing_is_published(
 
 
 @pytest.mark.parametrize("words", [["--period", "2026Q9"], ["--period", "2026Q3", "--policy", "nobody"]])
-def test_wrong_usage_is_told_before_anything_is_read(words: list[str], request_: Request, tmp_path: Path) -> None:
+def test_wrong_usage_is_told_before_anything_is_read(words: list[str], request_: RunRequest, tmp_path: Path) -> None:
     assert run(["property-search", "--inbox", request_.inbox, "--workspace", str(tmp_path), *words]) == 2
     assert not (tmp_path / "property").exists()
 
@@ -137,7 +137,7 @@ def test_wrong_usage_is_told_before_anything_is_read(words: list[str], request_:
     [("2999-01-01", "不能晚于今天"), ("明天", "写法不对"), ("2026-02-30", "写法不对"), ("", "写法不对")],
 )
 def test_the_day_of_the_requests_is_one_and_not_to_come(
-    day: str, said: str, request_: Request, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    day: str, said: str, request_: RunRequest, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     words = ["--period", "2026Q3", "--inbox", request_.inbox, "--workspace", str(tmp_path), "--asked-on", day]
     assert run(["property-search", *words]) == 2
@@ -147,7 +147,7 @@ def test_the_day_of_the_requests_is_one_and_not_to_come(
     assert not (tmp_path / "property").exists()
 
 
-def test_requests_of_another_day_are_another_search(request_: Request) -> None:
+def test_requests_of_another_day_are_another_search(request_: RunRequest) -> None:
     def name(asked_on: str | None) -> str:
         return PropertyJob.prepare(replace(request_, asked_on=asked_on)).make_id()
 
@@ -159,9 +159,9 @@ def test_requests_of_another_day_are_another_search(request_: Request) -> None:
 
 
 def test_the_demonstration_is_the_same_in_later_years(
-    request_: Request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    request_: RunRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    requests: list[Request] = []
+    requests: list[RunRequest] = []
     monkeypatch.setattr(demonstration, "show_run", lambda request: None)
     monkeypatch.setattr(demonstration, "show_property_search", requests.append)
     demonstration.show_demo(tmp_path, str(PROJECT / "config"), PROJECT / "data_samples")
@@ -179,7 +179,7 @@ def test_the_demonstration_is_the_same_in_later_years(
 
 
 def test_a_faulty_situation_is_told_with_its_cure(
-    request_: Request, config: Path, capfd: pytest.CaptureFixture[str]
+    request_: RunRequest, config: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     policy = config / "policies" / "guangxi_2021.yaml"
     text = policy.read_text(encoding="utf-8")

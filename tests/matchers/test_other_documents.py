@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from domain.identity.documents import make_document_key
+from domain.identity.document_numbers import make_document_key
 from tests.matchers.fixture_types import Cells, Decide, Link, Person
 
 # The register's number, what departments write for it.

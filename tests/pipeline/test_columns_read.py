@@ -14,7 +14,7 @@ from matchers.prepare.linking_columns import list_linking_columns
 from pipeline import assess, ingest
 from pipeline.deliveries import source_data
 from pipeline.job import Job
-from pipeline.request import Request
+from pipeline.run_request import RunRequest
 from pipeline.stages import COMPARISON, run_stages
 from screening.screening_columns import list_screening_columns
 
@@ -27,7 +27,7 @@ TABLES = ("findings", "finding_evidence", "suspected", "coverage", "conflicts", 
 def linked(sample_inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Job]:
     """A run up to its links, whose staging folder stays while the tests last."""
     workspace = tmp_path_factory.mktemp("workspace")
-    job = Job.prepare(Request("2026Q3", str(sample_inbox), str(workspace), str(PROJECT / "config")))
+    job = Job.prepare(RunRequest("2026Q3", str(sample_inbox), str(workspace), str(PROJECT / "config")))
     with job.folder.make():
         ingest.receive_inbox(job)
         run_stages(job, COMPARISON[:1])

@@ -16,7 +16,7 @@ from pipeline import ingest, link
 from pipeline.deliveries import source_data
 from pipeline.deliveries.household_numbers import describe_unknown_numbers, restore_numbers
 from pipeline.job import Job
-from pipeline.request import Request
+from pipeline.run_request import RunRequest
 from storage.admitted_rows import AdmittedRows
 
 PROJECT = Path(__file__).parents[2]
@@ -55,7 +55,7 @@ def registered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Job]:
 
 
 def _job(inbox: Path, workspace: Path) -> Job:
-    return Job.prepare(Request("2026Q3", str(inbox), str(workspace), str(PROJECT / "config")))
+    return Job.prepare(RunRequest("2026Q3", str(inbox), str(workspace), str(PROJECT / "config")))
 
 
 def _ingest(job: Job) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import UsageError
-from pipeline.request import require_inbox
+from pipeline.run_request import require_inbox
 
 
 def test_an_inbox_is_a_folder_whose_name_can_be_written_down(tmp_path: Path) -> None:

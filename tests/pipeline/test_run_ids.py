@@ -10,7 +10,7 @@ import pytest
 from domain.errors import StageFailed
 from pipeline.job import Job
 from pipeline.property.search_job import PropertyJob
-from pipeline.request import Request
+from pipeline.run_request import RunRequest
 
 
 @pytest.mark.parametrize("kind", [Job, PropertyJob])
@@ -22,7 +22,7 @@ def test_an_inbox_that_changes_after_the_id_was_made_publishes_nothing(
     inbox.mkdir()
     file = inbox / "a.csv"
     file.write_text("姓名", encoding="utf-8")
-    asked = Request("2026Q3", str(inbox), str(tmp_path / "workspace"), "config")
+    asked = RunRequest("2026Q3", str(inbox), str(tmp_path / "workspace"), "config")
     started = kind.prepare(replace(asked, folder=str(kind.prepare(asked).folder.final)))
     started.check_id()
     match change:
@@ -40,7 +40,7 @@ def test_an_inbox_that_changes_after_the_id_was_made_publishes_nothing(
 
 def test_a_run_in_a_folder_for_now_has_no_id_to_keep(tmp_path: Path) -> None:
     (tmp_path / "inbox").mkdir()
-    asked = Request(
+    asked = RunRequest(
         "2026Q3", str(tmp_path / "inbox"), str(tmp_path), "config", folder=str(tmp_path / ".dry-run" / "run")
     )
     Job.prepare(asked).check_id()

@@ -12,9 +12,9 @@ import pytest
 from domain.tables import conform, empty
 from pipeline import ingest
 from pipeline.job import Job
-from pipeline.last_visits import read_last_visits
 from pipeline.open_ledger import open_ledger
-from pipeline.request import Request
+from pipeline.run_request import RunRequest
+from pipeline.summaries.last_visits import read_last_visits
 
 PROJECT = Path(__file__).resolve().parents[2]
 HEAD = "户编号,线索编号,核查结果,是否拟纳入,核查人,核查时间"
@@ -26,7 +26,7 @@ def _job(folder: Path, *lines: str) -> Job:
     inbox = folder / "inbox"
     inbox.mkdir(exist_ok=True)
     (inbox / "核查.csv").write_text("\n".join([HEAD, *lines]), encoding="utf-8")
-    job = Job.prepare(Request("2026-09", str(inbox), str(folder / "workspace"), str(PROJECT / "config")))
+    job = Job.prepare(RunRequest("2026-09", str(inbox), str(folder / "workspace"), str(PROJECT / "config")))
     for name in ("tables", "work"):
         (job.folder.draft / name).mkdir(parents=True)
     sheets = ingest.recognise_files(job)

@@ -11,10 +11,11 @@ import polars as pl
 
 from domain.handover import PLACE
 from domain.tables import conform, empty
-from pipeline import account, delivery_tables, ingest, link, publish
+from pipeline import account, ingest, link, publish
 from pipeline.answers import run_decisions
 from pipeline.job import Job
-from pipeline.request import Request
+from pipeline.run_request import RunRequest
+from pipeline.summaries import summarise_deliveries
 from services.run_choice import FinishedRun, choose_run
 from storage.run_store import WORK_FOLDER, RunStore
 from tests.id_numbers import complete_number
@@ -24,13 +25,13 @@ DAY = date(2026, 10, 15)
 
 def compare(inbox: Path, workspace: Path) -> FinishedRun:
     """A run as far as linking, without the engine and without suites; its findings: every linked bill, by person."""
-    job = Job.prepare(Request("2026Q3", str(inbox), str(workspace), "config"))
+    job = Job.prepare(RunRequest("2026Q3", str(inbox), str(workspace), "config"))
     if not job.folder.is_finished:
         with job.folder.make():
             _ingest(job)
             link.build_register(job)
             link.link_rows(job)
-            job.run.put("files", delivery_tables.make_files_table(job))
+            job.run.put("files", summarise_deliveries.make_files_table(job))
             _findings(job.run)
             account.balance_rows(job)
             publish.write_run_manifest(job, {})

@@ -11,7 +11,7 @@ import pytest
 
 from domain.tables import conform
 from pipeline.open_ledger import open_ledger
-from pipeline.request import Request
+from pipeline.run_request import RunRequest
 from services.calibrate import Calibration, fit_calibration
 from services.review_export import export_review
 from services.review_import import import_review
@@ -30,7 +30,7 @@ def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def fitted_in(workspace: Path, inbox: Path) -> Calibration:
     config = workspace.parent / f"{workspace.name}_config"
     shutil.copytree(PROJECT / "config", config)
-    return fit_calibration(Request("2026Q3", str(inbox), str(workspace), str(config)))
+    return fit_calibration(RunRequest("2026Q3", str(inbox), str(workspace), str(config)))
 
 
 def decided(levels: str, verdict: str, count: int) -> pl.DataFrame:

@@ -12,7 +12,7 @@ import pytest
 
 from domain.tables import conform, empty
 from pipeline.county.load_county import load_county
-from pipeline.request import Request
+from pipeline.run_request import RunRequest
 from screening.policies.policy_comparison import PolicyResults, compare_households, compare_rules, compare_townships
 from services.policy_comparison import compare_policies
 
@@ -60,7 +60,7 @@ def test_a_rule_that_a_policy_does_not_have_is_blank_and_not_zero() -> None:
 @pytest.fixture(scope="module")
 def tried(core_inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, PolicyResults, PolicyResults]:
     workspace = tmp_path_factory.mktemp("trial")
-    request = Request("2026Q3", str(core_inbox), str(workspace), str(PROJECT / "config"), "yangshuo_2021")
+    request = RunRequest("2026Q3", str(core_inbox), str(workspace), str(PROJECT / "config"), "yangshuo_2021")
     return (workspace, *compare_policies(request))
 
 

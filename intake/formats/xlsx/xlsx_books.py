@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from intake import read_failures
 from intake.formats.calamine_book import CalamineBook
 from intake.formats.sheet_facts import SheetFacts
-from intake.formats.xlsx.cell_styles import read_style_formats
 from intake.formats.xlsx.sheet_xml import cut_long_sheets, read_sheet_facts
 from intake.formats.xlsx.xlsx_packages import XlsxPackage
+from intake.formats.xlsx.xlsx_styles import read_style_formats
 
 # The sheets of a workbook are recognised by their beginning when they are longer than this.
 _LONG_SHEET = 20 << 20

@@ -15,7 +15,7 @@ from domain.tables import empty
 from pipeline import ingest
 from pipeline.property import search_documents
 from pipeline.property.search_job import PropertyJob
-from pipeline.request import Request
+from pipeline.run_request import RunRequest
 from pipeline.stages import PROPERTY_SEARCH, run_stages
 from storage.run_store import RunStore
 from tests.id_numbers import make_number
@@ -175,13 +175,13 @@ Search = Callable[..., Outcome]
 @cache
 def _prepared() -> PropertyJob:
     """A job with the project's configuration, read once for all tests."""
-    return PropertyJob.prepare(Request("2026Q3", str(PROJECT), "unused", str(PROJECT / "config")))
+    return PropertyJob.prepare(RunRequest("2026Q3", str(PROJECT), "unused", str(PROJECT / "config")))
 
 
 def searched(county: County, folder: Path, config: Path, **more: str) -> Outcome:
     """Every stage of the flow in its order, without Prefect and without Great Expectations (its own tests judge it)."""
     inbox = county.write(folder / "inbox")
-    request = Request("2026Q3", str(inbox), str(folder / "workspace"), str(config), **more)
+    request = RunRequest("2026Q3", str(inbox), str(folder / "workspace"), str(config), **more)
     job = PropertyJob.prepare(request) if config != PROJECT / "config" else replace(_prepared(), request=request)
     with job.folder.make():
         for name in ingest.delivered_sources(job, ingest.recognise_files(job)):

@@ -16,7 +16,7 @@ from expectations.summary.named_departments import list_named_departments
 from ledger import find_stale_sources
 from pipeline.deliveries.source_data import add_register_places, list_usable_sources, read_admission
 from pipeline.job import Job
-from pipeline.last_visits import read_last_visits
+from pipeline.summaries.last_visits import read_last_visits
 from screening.summary import conflict_lines, follow_up, further_lists, guarantees, household_clues, merging
 from screening.summary import place_counts as counting
 from screening.summary.households import make_households, make_persons

@@ -13,7 +13,7 @@ from expectations.summary.row_counts import count_quarantined_rows, count_rows_p
 from matchers.summary.outcome_counts import count_outcomes, count_patterns, count_scores
 from pipeline.deliveries.source_data import list_ingested_sources
 from pipeline.job import Job
-from pipeline.link_groups import count_link_groups
+from pipeline.summaries.link_groups import count_link_groups
 from screening.summary.list_status import count_ended_clues, count_list_status
 from screening.summary.rule_hits import judge_rule_hits
 from storage.run_store import RunStore

@@ -6,7 +6,7 @@ import polars as pl
 
 from delivery.document_context import DocumentContext
 from delivery.list_labels import FOLLOW_UP_LABELS, format_yes_no, name_departments, translate_list
-from delivery.list_rows.households import HOME_FIELDS, describe_household_kind
+from delivery.list_rows.household_rows import HOME_FIELDS, describe_household_kind
 
 FOLLOW_UP_FIELDS = ("county", *HOME_FIELDS, "cause", "risks", "department", "reason", "on_list")
 

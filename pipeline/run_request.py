@@ -10,7 +10,7 @@ from domain.errors import UsageError
 
 
 @dataclass(frozen=True)
-class Request:
+class RunRequest:
     """What the command was asked; plain texts, as Prefect keeps parameters on its server.
 
     `period`: contract form. `as_of`: YYYY-MM-DD or none for the period's last day. `policy`: none for the county's.
