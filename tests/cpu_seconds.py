@@ -26,7 +26,7 @@ class CpuSeconds:
         self._config = config
         self._fixtures: dict[pytest.FixtureDef[Any], float] = {}
         self._new: dict[str, float] = {}
-        self.measured: dict[str, float] = config.cache.get(_KEY, {}) if config.cache else {}
+        self.measured: dict[str, float] = _get_cache(config).get(_KEY, {}) if _get_cache(config) else {}
         self._files: dict[str, float] = {}
         for nodeid, seconds in self.measured.items():
             self._files[file_of(nodeid)] = max(seconds, self._files.get(file_of(nodeid), 0.0))
@@ -72,8 +72,8 @@ class CpuSeconds:
 
     def pytest_sessionfinish(self) -> None:
         """Written by the process that gives the tests out, or that runs them alone."""
-        if self._config.cache and self._new and not hasattr(self._config, "workerinput"):
-            self._config.cache.set(_KEY, self.measured | self._new)
+        if _get_cache(self._config) and self._new and not hasattr(self._config, "workerinput"):
+            _get_cache(self._config).set(_KEY, self.measured | self._new)
 
 
 def file_of(nodeid: str) -> str:
@@ -98,3 +98,8 @@ def text_of(file: str) -> str:
 def _processor() -> float:
     times = os.times()
     return times.user + times.system + times.children_user + times.children_system
+
+
+def _get_cache(config: pytest.Config) -> Any:
+    """Pytest's cache; none where its plugin is switched off."""
+    return getattr(config, "cache", None)

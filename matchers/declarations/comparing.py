@@ -9,7 +9,8 @@ from pydantic import Field, model_validator
 
 from domain.county.model import Declaration
 
-# kind of comparison -> the levels that it can give, strongest first. A missing value is no level: it says nothing.
+# kind of comparison -> the levels that it can give, in the order in which they are tried: the first that holds counts,
+# whatever its weight. A missing value is no level: it says nothing.
 KINDS: dict[str, tuple[str, ...]] = {
     "exact": ("equal", "different"),
     "text": ("equal", "close", "similar", "different"),
@@ -55,6 +56,10 @@ class Comparison(Declaration):
         unknown = [name for name in self.levels if kind_levels and name not in kind_levels]
         if unknown:
             raise ValueError(f"{self.kind} 没有等级 {'、'.join(unknown)}，可用：{'、'.join(kind_levels)}")
+        # Of a text, `close` and `similar` may be left out together with their bands.
+        missing = [] if self.kind == "text" else [name for name in kind_levels if name not in self.levels]
+        if missing:
+            raise ValueError(f"{self.kind} 缺少等级 {'、'.join(missing)}：没有写出的等级不计权重，请补上 m 和 u")
         if self.kind == "text" and {"close", "similar"} & set(self.levels) != set(self.bands):
             raise ValueError("text 的等级 close、similar 须在 bands 中各写一个相似度界限")
         return self
