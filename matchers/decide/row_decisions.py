@@ -11,6 +11,8 @@ from matchers.prepare.source_rows import has_whole_id
 
 # Sums of floating-point numbers depend on their order; what is decided, and written down, must not.
 DIGITS = 6
+# A runner-up with a third of the best candidate's probability leaves open which of the two is meant.
+_AMBIGUOUS_BELOW = 3
 # Given names that are one name by ear or by eye.
 _SIMILAR_LEVELS = ("equal", "variant", "same_toned_pinyin", "same_pinyin", "look_alike", "dialect", "swapped")
 _NO_SCORE = pl.lit(None, dtype=pl.Float64)
@@ -139,7 +141,7 @@ def _mark_unreadable_names(best_pairs: pl.DataFrame, uncorroborated: pl.DataFram
 
 def _is_ambiguous() -> pl.Expr:
     """Two candidates about as good as one another: naming one of them would be a guess."""
-    return pl.col("runner_up") * 3 >= pl.col("score")
+    return pl.col("runner_up") * _AMBIGUOUS_BELOW >= pl.col("score")
 
 
 def _choose_link_reason() -> pl.Expr:
