@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from domain.error_guard import guard
 from domain.errors import ConfigurationError, Fault, StageFailed, UsageError
 from domain.progress import report_step
+from flows.empty_database import lay_empty_database
 from flows.engine_database import start_with_new_database
 from flows.prefect_settings import prepare_environment
 from flows.schedules import Deployment, plan_file, read_plan
@@ -182,6 +183,7 @@ def _start_server(place: Place) -> tuple[uvicorn.Server, threading.Thread]:
     from flows.tasks import silence_prefect_logs
 
     silence_prefect_logs()
+    lay_empty_database(Path(os.environ["PREFECT_HOME"]))
     # A page left open in a browser keeps its connection; five seconds are enough for everything else.
     application = LocalAccess(create_app(ignore_cache=True), place.port)
     settings = uvicorn.Config(

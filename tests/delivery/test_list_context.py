@@ -24,8 +24,6 @@ def test_a_regiment_has_other_levels() -> None:
     county = load_county(CONFIG)
     levels = county.settings.levels.model_copy(update={"township": "团", "village": "连"})
     settings = county.settings.model_copy(update={"levels": levels})
-    regiment = type(county)(**{**vars(county), "settings": settings})
-    context = DocumentContext.of(
-        regiment.settings, regiment.sources, county.policies["guangxi_2021"], Period.parse("2026"), date(2026, 12, 31)
-    )
+    policy = county.policies["guangxi_2021"]
+    context = DocumentContext.of(settings, county.sources, policy, Period.parse("2026"), date(2026, 12, 31))
     assert [context.make_texts()[f"level_{level}"] for level in ("township", "village")] == ["团", "连"]
