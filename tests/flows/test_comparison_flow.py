@@ -57,8 +57,9 @@ def test_only_the_finished_run_is_seen(run: Path) -> None:
     assert (run.parent / "latest").read_text(encoding="utf-8").strip() == run.name
 
 
+@pytest.mark.long
 def test_another_process_and_workspace_give_the_same_bytes(run: Path, request_: RunRequest, tmp_path: Path) -> None:
-    """As `fangpin demo` does of the whole sample county, twice, in the long tests."""
+    """As the property search shows in `make test`, and `fangpin demo`, twice, of the whole sample county beside this."""
     words = ["--period", request_.period, "--inbox", request_.inbox, "--workspace", str(tmp_path / "ws")]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PREFECT_")}
     done = subprocess.run(  # noqa: S603 - our own command
