@@ -26,10 +26,10 @@ def county() -> County:
 
 
 @pytest.fixture(scope="module")
-def raw_rows(county: County, sample_inbox: Path) -> dict[str, RawRows]:
-    sheets = intake.recognise_files(sample_inbox, county.source_headings.values())
+def raw_rows(county: County, core_inbox: Path) -> dict[str, RawRows]:
+    sheets = intake.recognise_files(core_inbox, county.source_headings.values())
     own = {sheet.source for sheet in sheets if sheet.source}
-    return {name: intake.read_raw_rows(sample_inbox, county.sources[name], sheets) for name in sorted(own)}
+    return {name: intake.read_raw_rows(core_inbox, county.sources[name], sheets) for name in sorted(own)}
 
 
 def _inspected(county: County, suite: Suite, whole: RawRows, size: int) -> list[object]:

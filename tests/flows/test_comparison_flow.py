@@ -59,7 +59,7 @@ def test_only_the_finished_run_is_seen(run: Path) -> None:
 
 @pytest.mark.long
 def test_another_process_and_workspace_give_the_same_bytes(run: Path, request_: RunRequest, tmp_path: Path) -> None:
-    """As the property search shows in `make test`, and `fangpin demo`, twice, of the whole sample county beside this."""
+    """The property search shows it in `make test`, and the demo, twice, beside this of the whole sample county."""
     words = ["--period", request_.period, "--inbox", request_.inbox, "--workspace", str(tmp_path / "ws")]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PREFECT_")}
     done = subprocess.run(  # noqa: S603 - our own command
