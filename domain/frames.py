@@ -14,10 +14,11 @@ from functools import cache, cached_property
 import polars as pl
 
 from domain.tables import TABLES, polars_schema
+from domain.tables.table_schema import COLUMN_TYPES
 
 DType = pl.DataType | type[pl.DataType] | None  # None: any
 _TYPES: dict[str, DType] = {
-    "text": pl.String, "int": pl.Int64, "float": pl.Float64, "bool": pl.Boolean, "date": pl.Date,
+    **{kind: polars_type for kind, (_, polars_type) in COLUMN_TYPES.items()},
     "uint32": pl.UInt32, "uint64": pl.UInt64, "texts": pl.List(pl.String), "any": None,
 }  # fmt: skip
 _ANY_NUMBER_OF = "*"
@@ -90,8 +91,22 @@ def declare_columns(*lines: str, **types: DType) -> dict[str, Column]:
 
 def declare_frame(name: str, meaning: str, names: str, columns: Mapping[str, Column]) -> Frame:
     """A frame from its columns' names, by blanks: columns of the stage, else of the tables in `domain/tables/`."""
-    known_columns = {**list_table_columns(), **columns}
-    return Frame(name, meaning, tuple(known_columns[column] for column in dict.fromkeys(names.split())))
+    table_columns = list_table_columns()
+    chosen_columns = (columns.get(column) or table_columns[column] for column in dict.fromkeys(names.split()))
+    return Frame(name, meaning, tuple(chosen_columns))
+
+
+class DeclaredFrames(dict[str, Frame]):
+    """A stage's frames by name. `columns`: the stage's own; those of `domain/tables/` need not be among them."""
+
+    def __init__(self, columns: Mapping[str, Column]) -> None:
+        super().__init__()
+        self._columns = columns
+
+    def declare(self, name: str, meaning: str, names: str) -> str:
+        """Declare a frame; its columns' names, for frames that have these and more."""
+        self[name] = declare_frame(name, meaning, names, self._columns)
+        return names
 
 
 @cache

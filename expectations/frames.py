@@ -7,7 +7,7 @@ A name that begins with `_` or `#` stays inside one module.
 
 from __future__ import annotations
 
-from domain.frames import Frame, declare_columns, declare_frame
+from domain.frames import DeclaredFrames, declare_columns
 
 COLUMNS = declare_columns(
     "numeric_id bool? Whether an identifier stood in a numeric cell, which keeps 15 digits only (M07).",
@@ -31,12 +31,8 @@ COLUMNS = declare_columns(
     "about text Whose defect it is: person, household.",
 )
 
-FRAMES: dict[str, Frame] = {}
-
-
-def _declare(name: str, meaning: str, names: str) -> None:
-    FRAMES[name] = declare_frame(name, meaning, names, COLUMNS)
-
+FRAMES = DeclaredFrames(COLUMNS)
+_declare = FRAMES.declare
 
 _PLACE = "file sheet row_number"
 

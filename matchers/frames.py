@@ -6,17 +6,11 @@ means that a frame handed over has these columns, and may have more.
 
 from __future__ import annotations
 
-from domain.frames import Frame, declare_frame
+from domain.frames import DeclaredFrames
 from matchers.frame_columns import COLUMNS
 
-FRAMES: dict[str, Frame] = {}
-
-
-def _declare(name: str, meaning: str, names: str) -> str:
-    """Declare the frame; its columns' names, for frames that have these and more."""
-    FRAMES[name] = declare_frame(name, meaning, names, COLUMNS)
-    return names
-
+FRAMES = DeclaredFrames(COLUMNS)
+_declare = FRAMES.declare
 
 _PERSON = "person_id household_id"
 _PLACE = "file sheet row_number"

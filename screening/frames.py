@@ -7,7 +7,7 @@ least these. A name that begins with `_` stays inside one module.
 
 from __future__ import annotations
 
-from domain.frames import Frame, declare_columns, declare_frame
+from domain.frames import DeclaredFrames, declare_columns
 
 COLUMNS = declare_columns(
     # --- rows of a source, with their owners -----------------------------------------------------------
@@ -37,12 +37,8 @@ COLUMNS = declare_columns(
     "rule_id text Id of a rule.",
 )
 
-FRAMES: dict[str, Frame] = {}
-
-
-def _declare(name: str, meaning: str, names: str) -> None:
-    FRAMES[name] = declare_frame(name, meaning, names, COLUMNS)
-
+FRAMES = DeclaredFrames(COLUMNS)
+_declare = FRAMES.declare
 
 _PLACE = "file sheet row_number"
 _SUBJECT = "household_id person_id township village subject"

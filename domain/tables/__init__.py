@@ -22,6 +22,7 @@ from domain.tables.property_tables import PROPERTY_TABLES
 from domain.tables.screening_tables import SCREENING_TABLES
 from domain.tables.summary_tables import LIST_SUMMARIES
 from domain.tables.supplier_summary_tables import SUPPLIER_SUMMARIES
+from domain.tables.table_schema import POLARS_TYPES
 
 __all__ = [
     "INTERMEDIATE_TABLES",
@@ -47,13 +48,7 @@ TABLES: dict[str, pa.Schema] = PUBLISHED_TABLES | LEDGER_TABLES | INTERMEDIATE_T
 @cache
 def polars_schema(table: str) -> pl.Schema:
     """The table's columns and Polars types."""
-    return pl.Schema({name: pl.String if dtype == pl.String else dtype for name, dtype in _empty(table).schema.items()})
-
-
-def _empty(table: str) -> pl.DataFrame:
-    frame = pl.from_arrow(TABLES[table].empty_table())
-    assert isinstance(frame, pl.DataFrame)  # noqa: S101 - a table always gives a frame; this is for the type checker
-    return frame
+    return pl.Schema({field.name: POLARS_TYPES[field.type] for field in TABLES[table]})
 
 
 def empty(table: str) -> pl.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from domain.tables.table_schema import PLACE_FIELDS, declare_table
+from domain.tables.table_schema import CONFLICT_SIDE, PLACE_FIELDS, declare_table, list_two_sides
 
 SCREENING_TABLES: dict[str, pa.Schema] = {
     "findings": declare_table(
@@ -145,18 +145,7 @@ SCREENING_TABLES: dict[str, pa.Schema] = {
         "household_id text 户编号",
         "township text 乡镇",
         "village text 行政村",
-        *(
-            f"{name}_{letter} {kind} {title}{number}"
-            for letter, number in (("a", "一"), ("b", "二"))
-            for name, kind, title in (
-                ("source", "text", "数据来源"),
-                ("value", "text", "取值"),
-                ("file", "text", "文件"),
-                ("sheet", "text", "工作表"),
-                ("row_number", "int", "行号"),
-                ("date", "date?", "日期"),
-            )
-        ),
+        *list_two_sides(*CONFLICT_SIDE),
         "advice text 处理建议",
     ),
 }

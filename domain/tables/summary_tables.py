@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from domain.tables.table_schema import declare_table
+from domain.tables.table_schema import CONFLICT_SIDE, declare_table, list_two_sides
 
 _HOUSEHOLD = (
     "household_id text 户编号",
@@ -56,19 +56,7 @@ _CONFLICT = (
     "phone text? 联系电话",
     "person_name text? 姓名",
     "person_id_number text? 证件号码",
-    *(
-        f"{name}_{letter} {kind} {title}{number}"
-        for letter, number in (("a", "一"), ("b", "二"))
-        for name, kind, title in (
-            ("department", "text", "部门"),
-            ("source", "text", "数据来源"),
-            ("value", "text", "取值"),
-            ("file", "text", "文件"),
-            ("sheet", "text", "工作表"),
-            ("row_number", "int", "行号"),
-            ("date", "date?", "日期"),
-        )
-    ),
+    *list_two_sides("department text 部门", *CONFLICT_SIDE),
     "advice text 处理建议",
 )
 _DECISIONS = ("linked int 已关联", "review int 待人工确认", "unlinked int 未关联")

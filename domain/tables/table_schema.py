@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pyarrow as pa
 
-_TYPES = {
-    "text": pa.large_string(),
-    "int": pa.int64(),
-    "float": pa.float64(),
-    "bool": pa.bool_(),
-    "date": pa.date32(),
+# Kind of column -> its type in Arrow and in Polars. Polars is not asked: it would convert an empty table, for which
+# pyarrow imports pandas, 0.3 s of every command.
+COLUMN_TYPES: dict[str, tuple[pa.DataType, pl.DataType]] = {
+    "text": (pa.large_string(), pl.String()),
+    "int": (pa.int64(), pl.Int64()),
+    "float": (pa.float64(), pl.Float64()),
+    "bool": (pa.bool_(), pl.Boolean()),
+    "date": (pa.date32(), pl.Date()),
 }
+POLARS_TYPES: dict[pa.DataType, pl.DataType] = dict(COLUMN_TYPES.values())
 
 # Where a row stands: the columns with which every table about single rows begins.
 PLACE_FIELDS = ("source text 数据来源", "file text 文件", "sheet text 工作表", "row_number int 行号")
+# One side of a conflict between two sources.
+CONFLICT_SIDE = (
+    "source text 数据来源",
+    "value text 取值",
+    "file text 文件",
+    "sheet text 工作表",
+    "row_number int 行号",
+    "date date? 日期",
+)
+
+
+def list_two_sides(*fields: str) -> list[str]:
+    """The lines of fields that stand once for each of two sides: `name_a`, 一, then `name_b`, 二."""
+    lines = [line.split(" ", 2) for line in fields]
+    return [
+        f"{name}_{letter} {kind} {title}{number}" for letter, number in ("a一", "b二") for name, kind, title in lines
+    ]
 
 
 def declare_table(title: str, *fields: str) -> pa.Schema:
@@ -21,5 +42,6 @@ def declare_table(title: str, *fields: str) -> pa.Schema:
     arrow = []
     for line in fields:
         name, kind, label = line.split(" ", 2)
-        arrow.append(pa.field(name, _TYPES[kind.rstrip("?")], nullable=kind.endswith("?"), metadata={"title": label}))
+        arrow_type, _ = COLUMN_TYPES[kind.rstrip("?")]
+        arrow.append(pa.field(name, arrow_type, nullable=kind.endswith("?"), metadata={"title": label}))
     return pa.schema(arrow, metadata={"title": title})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.frames import Frame, declare_columns, declare_frame
+from domain.frames import DeclaredFrames, declare_columns
 from screening.frames import COLUMNS as SCREENING_COLUMNS
 
 COLUMNS = SCREENING_COLUMNS | declare_columns(
@@ -38,12 +38,8 @@ COLUMNS = SCREENING_COLUMNS | declare_columns(
     "signed_on date? Day of the signature.",
 )
 
-FRAMES: dict[str, Frame] = {}
-
-
-def _declare(name: str, meaning: str, names: str) -> None:
-    FRAMES[name] = declare_frame(name, meaning, names, COLUMNS)
-
+FRAMES = DeclaredFrames(COLUMNS)
+_declare = FRAMES.declare
 
 _PLACE = "file sheet row_number"
 
