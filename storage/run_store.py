@@ -47,12 +47,17 @@ class RunStore:
         """A run that lies nowhere and holds these frames: for tests, and where there was no run before."""
         run = cls.open(f"memory://{uuid.uuid4().hex}")
         for key, frame in (frames or {}).items():
-            run.put(key, frame) if isinstance(key, str) else run.put(key[0], frame, key[1])
+            name, source = (key, None) if isinstance(key, str) else key
+            run.put(name, frame, source)
         return run
 
     def read(self, name: str, source: str | None = None) -> pl.DataFrame:
         """A table, or a source's part of it, in memory."""
         return self._folder_of(name, source).read(name, source)
+
+    def has(self, name: str) -> bool:
+        """Whether a table was made."""
+        return name in self._folder_of(name, None)
 
     def put(self, name: str, frame: pl.DataFrame, source: str | None = None) -> None:
         """Write a table, or a source's part of it: to be published when it is declared so, else for the next steps.

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from domain.tables import PUBLISHED_TABLES
 from storage.run_store import RunStore
 
 
@@ -20,7 +19,7 @@ class StoredFrames(Mapping[str, pl.DataFrame]):
         return self._run.read(name)
 
     def __contains__(self, name: object) -> bool:
-        return name in (self._run.tables if name in PUBLISHED_TABLES else self._run.work)
+        return isinstance(name, str) and self._run.has(name)
 
     def __iter__(self) -> Iterator[str]:
         yield from self._run.tables

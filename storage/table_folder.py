@@ -70,7 +70,7 @@ class TableFolder(Mapping[TableKey, pl.LazyFrame]):
 
     def __len__(self) -> int:
         """How many whole tables were written."""
-        return len(list(iter(self)))
+        return sum(1 for _ in self)
 
 
 def _make_key(name: str, source: str | None) -> TableKey:
