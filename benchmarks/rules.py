@@ -29,16 +29,16 @@ def medical_burden(sample: Sample) -> Case:
     }
     people = screening.make_population(sample.members, rows, sample.as_of)
     policy = sample.county.policy(None)
-    alone = policy.model_copy(update={"rules": {RULE: policy.rules[RULE]}})
+    one_rule_policy = policy.model_copy(update={"rules": {RULE: policy.rules[RULE]}})
     county = sample.county.settings.code
     frame = rows[source.id].to_pandas()
     households = people.households.to_pandas()
-    start = pd.Timestamp(find_window_start(sample.as_of, alone.window_months))
+    start = pd.Timestamp(find_window_start(sample.as_of, one_rule_policy.window_months))
     end = pd.Timestamp(sample.as_of) + timedelta(days=1)
 
     def ours() -> RuleResults:
         return screening.apply_rules(
-            people, rows, make_rule_parameters(alone, {source.id: source}, county, sample.as_of, rows)
+            people, rows, make_rule_parameters(one_rule_policy, {source.id: source}, county, sample.as_of, rows)
         )
 
     def baseline() -> set[str]:

@@ -46,7 +46,9 @@ def print_explanation(run: FinishedRun, explanation: Explanation) -> None:
     link = explanation.link
     words = format_sheet(str(link["file"]), str(link["sheet"]))
     _say(f"{_title(run, str(link['source']))}：{words} 第 {link['row_number']} 行")
-    _say(f"结论：{DECISIONS[str(link['decision'])]}——{explanation.outcome}（{link['reason']}）{_whom(explanation)}")
+    _say(
+        f"结论：{DECISIONS[str(link['decision'])]}——{explanation.outcome}（{link['reason']}）{_describe_owner(explanation)}"
+    )
     _show_number(explanation)
     if explanation.candidates:
         _show_candidates(explanation)
@@ -65,7 +67,7 @@ def _title(run: FinishedRun, source: str) -> str:
     return f"{declared.department}“{declared.title}”"
 
 
-def _whom(explanation: Explanation) -> str:
+def _describe_owner(explanation: Explanation) -> str:
     link = explanation.link
     parts = [
         f"人编号 {link['person_id']}" if link["person_id"] else "",

@@ -56,7 +56,7 @@ def warn_of_links(links: pl.DataFrame, previous: pl.DataFrame) -> dict[str, list
             source_sentences.append(
                 f"有 {line['conflicts']:.0%} 的行证件号码是登记农户的而姓名不同，可能是粘贴错行，请部门核对"
             )
-    return {source: told for source, told in sentences.items() if told}
+    return {source: texts for source, texts in sentences.items() if texts}
 
 
 def _compute_link_rates(links: pl.DataFrame) -> pl.DataFrame:

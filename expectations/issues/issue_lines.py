@@ -99,9 +99,9 @@ def make_identities(rows: pl.DataFrame, source: SourceDeclaration) -> pl.DataFra
     return rows.select(*PLACE, person=pl.coalesce(person), household=household)
 
 
-def _join_texts(names: Iterable[str], there: pl.Expr) -> pl.Expr:
+def _join_texts(names: Iterable[str], is_named: pl.Expr) -> pl.Expr:
     texts = (squeeze(pl.col(name)).fill_null("") for name in names)
-    return pl.when(there).then(pl.concat_str(texts, separator=_MARK))
+    return pl.when(is_named).then(pl.concat_str(texts, separator=_MARK))
 
 
 def _hash_text(text: str) -> str:

@@ -39,8 +39,8 @@ def read_signatures(
     rows = rows.join(numbers, on="person_id", how="left", maintain_order="left")
     rows = rows.join(fitting, on=[*_ROW, "person_id"], how="left", maintain_order="left")
     # One person's entries of a paper may bear the number in different forms, and an unreadable one is linked to nobody.
-    for whom in ("valid_number", "person_id"):
-        rows = _take_stricter(rows, whom)
+    for subject_key in ("valid_number", "person_id"):
+        rows = _take_stricter(rows, subject_key)
     own_number = (pl.col("valid_number") == pl.col("_own")).fill_null(value=False) | pl.col("_fits").fill_null(
         value=False
     )
@@ -69,9 +69,12 @@ def read_signatures(
     )  # fmt: skip
 
 
-def _take_stricter(rows: pl.DataFrame, whom: str) -> pl.DataFrame:
-    """Of several entries of one paper and person (`whom`) the stricter counts: taken back in one, it is taken back."""
-    paper = ["paper_key", whom]
+def _take_stricter(rows: pl.DataFrame, subject_key: str) -> pl.DataFrame:
+    """Of several entries of one paper and person the stricter counts: taken back in one, it is taken back.
+
+    `subject_key`: the column that says who the person is.
+    """
+    paper = ["paper_key", subject_key]
     has_paper = pl.all_horizontal(pl.col(name).is_not_null() for name in paper)
     strict = {
         "signed_on": pl.col("signed_on").max(),

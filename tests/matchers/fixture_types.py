@@ -15,3 +15,6 @@ Number = Callable[[date, int], str]
 Registered = Callable[..., pl.DataFrame]
 Decide = Callable[..., tuple[str, str | None, str | None]]
 Link = Callable[..., LinkTables]
+
+# Where most registered people of these tests live, as a row names it.
+SAME_VILLAGE: Cells = {"township": "白沙镇", "village": "白沙村"}

@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 import matchers
 from matchers import LinkTables
 from pipeline.county.county import County
-from tests.matchers.fixture_types import Cells, Link, Number, Person
+from tests.matchers.fixture_types import SAME_VILLAGE, Cells, Link, Number, Person
 
-HERE: Cells = {"township": "白沙镇", "village": "白沙村"}
 BORN, CHILD_BORN = date(1966, 3, 12), date(2012, 5, 6)
 
 
@@ -39,11 +38,11 @@ def rows(number: Number) -> list[Cells]:
         {"name": "韦建国", "id_number": head},
         {"name": "韦小明", "id_number": head, "birth_date": CHILD_BORN},
         {"name": "覃大山", "id_number": head},
-        {"name": "韦永红", **HERE},
-        {"name": "韦永红", "sex": "男", **HERE},
-        {"name": "韦永红", "birth_date": date(1980, 1, 1), **HERE},
-        {"name": "莫小", "id_number": number(CHILD_BORN, 22), **HERE},
-        {"name": "韦建国", "id_number": head[:6] + "********" + head[14:], **HERE},
+        {"name": "韦永红", **SAME_VILLAGE},
+        {"name": "韦永红", "sex": "男", **SAME_VILLAGE},
+        {"name": "韦永红", "birth_date": date(1980, 1, 1), **SAME_VILLAGE},
+        {"name": "莫小", "id_number": number(CHILD_BORN, 22), **SAME_VILLAGE},
+        {"name": "韦建国", "id_number": head[:6] + "********" + head[14:], **SAME_VILLAGE},
         {"id_number": head},
         {"name": "欧阳丽"},
     ]

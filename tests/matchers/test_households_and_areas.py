@@ -8,10 +8,9 @@ from datetime import date
 import pytest
 
 from matchers import LinkTables
-from tests.matchers.fixture_types import Cells, Decide, Number, Person
+from tests.matchers.fixture_types import SAME_VILLAGE, Cells, Decide, Number, Person
 
 BORN = date(1966, 3, 12)
-HERE: Cells = {"township": "白沙镇", "village": "白沙村"}
 
 
 @pytest.fixture
@@ -35,31 +34,31 @@ def test_a_member_in_the_heads_place_is_named_himself(households: list[Cells], d
 
 @pytest.mark.parametrize("group", ["三组", "第3组", "3", "三屯"])
 def test_a_head_by_name_and_group(group: str, households: list[Cells], decide: Decide) -> None:
-    decision = decide(households, "housing_safety", name="韦建国", group=group, **HERE)
+    decision = decide(households, "housing_safety", name="韦建国", group=group, **SAME_VILLAGE)
     assert decision == ("head_in_group", "韦建国", "H1")
 
 
 def test_the_only_head_of_that_name_in_the_village_needs_no_group(households: list[Cells], decide: Decide) -> None:
     """A house is mostly its head's, so that name and village weigh more for a head than for a member."""
-    decision = decide(households, "housing_safety", name="韦建国", **HERE)
+    decision = decide(households, "housing_safety", name="韦建国", **SAME_VILLAGE)
     assert decision == ("name_village_sex", "韦建国", "H1")
 
 
 def test_a_head_in_another_group_waits(households: list[Cells], decide: Decide) -> None:
-    decision = decide(households, "housing_safety", name="韦建国", group="五组", **HERE)
+    decision = decide(households, "housing_safety", name="韦建国", group="五组", **SAME_VILLAGE)
     assert decision == ("name_village_only", "韦建国", "H1")
 
 
 def test_somebody_who_is_no_head_waits_though_the_group_agrees(households: list[Cells], decide: Decide) -> None:
-    decision = decide(households, "housing_safety", name="莫秀英", group="三组", **HERE)
+    decision = decide(households, "housing_safety", name="莫秀英", group="三组", **SAME_VILLAGE)
     assert decision == ("name_village_only", "莫秀英", "H1")
 
 
 def test_the_group_tells_a_head_from_a_namesake(households: list[Cells], person: Person, decide: Decide) -> None:
     people = [*households, person("另一", date(1980, 1, 1), 15, "H3", name="韦建国", group="九组")]
-    decision = decide(people, "housing_safety", name="韦建国", group="三组", **HERE)
+    decision = decide(people, "housing_safety", name="韦建国", group="三组", **SAME_VILLAGE)
     assert decision == ("head_in_group", "韦建国", "H1")
-    assert decide(people, "housing_safety", name="韦建国", **HERE) == ("several_same_name", None, None)
+    assert decide(people, "housing_safety", name="韦建国", **SAME_VILLAGE) == ("several_same_name", None, None)
 
 
 def test_a_row_without_any_place_needs_the_number(households: list[Cells], decide: Decide, number: Number) -> None:
@@ -101,7 +100,7 @@ def test_an_id_and_name_outweigh_the_number_of_another_household(
 @pytest.mark.parametrize(
     ("place", "reason"),
     [
-        (HERE, "place"),
+        (SAME_VILLAGE, "place"),
         ({"village": "白沙村委会"}, "place"),
         ({"township": "白沙镇", "village": "没有的村"}, "place_unknown"),
         ({"township": "白沙镇"}, "place_unknown"),
@@ -114,7 +113,7 @@ def test_areas(place: Cells, reason: str, households: list[Cells], decide: Decid
 def test_an_unreadable_area_row_leaves_its_village_in_doubt(
     households: list[Cells], link: Callable[..., LinkTables]
 ) -> None:
-    linked = link(households, [HERE], "water_works", unreadable=[HERE, {"village": "没有的村"}])
+    linked = link(households, [SAME_VILLAGE], "water_works", unreadable=[SAME_VILLAGE, {"village": "没有的村"}])
     assert linked.links["reason"].to_list() == ["place"]
     assert linked.possible_matches.select("row_number", "household_id", "certain").rows() == [
         (2, None, True),

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from matchers import LinkTables
-from tests.matchers.fixture_types import Cells, Link, Number, Person
+from tests.matchers.fixture_types import SAME_VILLAGE, Cells, Link, Number, Person
 
 # Whose number it is, and whom the row names: two households of one village.
 KIN = {
@@ -27,7 +27,6 @@ KIN = {
 }
 # Alike but for the spelling.
 SPELLED = ("潘建明", "龙志国", "廖文")
-HERE: Cells = {"township": "白沙镇", "village": "白沙村"}
 FAR: Cells = {"township": "兴坪镇", "village": "渔村"}
 BORN = [date(1960 + at, 6, 6) for at in range(len(KIN))]
 LATER = [date(1970 + at, 7, 7) for at in range(len(KIN))]
@@ -59,7 +58,7 @@ def rows_of(numbers: Sequence[str], told: str, names: Sequence[str] = tuple(KIN.
     for name, cell, owners_birth, own_birth in zip(names, numbers, BORN, LATER, strict=True):
         sex = "女" if sequence(name) == 22 else "男"
         told_cells: dict[str, Cells] = {
-            "village": HERE,
+            "village": SAME_VILLAGE,
             "township": {"township": "白沙镇"},
             "copied": {"birth_date": owners_birth, "sex": sex},
             "own": {"birth_date": own_birth, "sex": sex},
@@ -120,7 +119,7 @@ def test_somebody_who_is_not_registered_but_has_a_number_elsewhere_exists_too(
     owners: list[Cells], number: Number, numbers: list[str], link: Link
 ) -> None:
     strangers: list[Cells] = [
-        HERE | {"name": name, "id_number": number(born, sequence(name))}
+        SAME_VILLAGE | {"name": name, "id_number": number(born, sequence(name))}
         for name, born in zip(KIN.values(), LATER, strict=True)
     ]
     found = whom(link(owners, [*rows_of(numbers, "village"), *strangers]))
@@ -141,11 +140,11 @@ def test_a_sister_who_lives_in_another_township_is_meant_as_well(person: Person,
     people = [person("黄秀英", BORN[0], 22, "H1"), person("黄秀兰", LATER[0], 22, "H2", **FAR)]
     row: Cells = {"name": "黄秀兰", "id_number": number(BORN[0], 22)}
     assert whom(link(people, [row, row | {"birth_date": LATER[0]}])) in ([None, None], [None, "黄秀兰"])
-    assert whom(link(people, [row | HERE])) == ["黄秀英"], "in this village nobody else is called so"
+    assert whom(link(people, [row | SAME_VILLAGE])) == ["黄秀英"], "in this village nobody else is called so"
 
 
 @pytest.mark.parametrize(
-    "told", [{"birth_date": LATER[0]}, {"sex": "女"}, {"birth_date": LATER[0], "sex": "男", **HERE}]
+    "told", [{"birth_date": LATER[0]}, {"sex": "女"}, {"birth_date": LATER[0], "sex": "男", **SAME_VILLAGE}]
 )
 def test_another_character_and_another_birth_date_or_sex_are_somebody_else(
     told: Cells, person: Person, link: Link, number: Number
@@ -158,7 +157,9 @@ def test_another_character_and_another_birth_date_or_sex_are_somebody_else(
 
 
 @pytest.mark.parametrize("name", ["莫建民", "莫健国", "莫建囯", "莫国建", "莫建", "莫*国"])
-@pytest.mark.parametrize("told", [{}, HERE, {"birth_date": BORN[0], "sex": "男"}, {"birth_date": date(1960, 6, 16)}])
+@pytest.mark.parametrize(
+    "told", [{}, SAME_VILLAGE, {"birth_date": BORN[0], "sex": "男"}, {"birth_date": date(1960, 6, 16)}]
+)
 def test_a_badly_written_name_that_nobody_bears_is_its_number_owners(
     name: str, told: Cells, person: Person, link: Link, number: Number
 ) -> None:
@@ -170,7 +171,7 @@ def test_a_badly_written_name_that_nobody_bears_is_its_number_owners(
 def test_a_homophone_borne_in_another_village_is_no_neighbours_name(person: Person, link: Link, number: Number) -> None:
     people = [person("莫建国", BORN[0], 11), person("莫健国", LATER[0], 11, "H2", **FAR)]
     row: Cells = {"name": "莫健国", "id_number": number(BORN[0], 11)}
-    assert whom(link(people, [row, row | HERE])) == ["莫建国", "莫建国"]
+    assert whom(link(people, [row, row | SAME_VILLAGE])) == ["莫建国", "莫建国"]
 
 
 def test_the_name_and_the_number_of_one_person_need_nothing_else(
@@ -205,5 +206,5 @@ def test_a_number_under_several_names_is_nobodys_by_likeness(
     told: Cells = {"birth_date": BORN[0], "sex": "男"}
     people = [person(name, BORN[0], 11, f"{name}家", **(told | {"id_number": None})) for name in unnumbered]
     people.append(person("王芳", date(1970, 1, 1), 22, "H9"))
-    rows = [HERE | told | {"name": name, "id_number": number(BORN[0], 11)} for name in names]
+    rows = [SAME_VILLAGE | told | {"name": name, "id_number": number(BORN[0], 11)} for name in names]
     assert whom(link(people, rows)) == expected

@@ -17,10 +17,10 @@ from matchers.frame_columns import COLUMNS
 from matchers.frames import FRAMES
 from pipeline.county.county import County
 from tests.declared_frames import FrameWatch, find_undeclared_columns
+from tests.matchers.fixture_types import SAME_VILLAGE
 
 Cells = dict[str, object]
 BORN = date(1966, 3, 12)
-HERE: Cells = {"township": "白沙镇", "village": "白沙村"}
 # Bound in several modules, each time for a line or two.
 LOCAL_NAMES = frozenset({"left", "right", "figures", "seen"})
 
@@ -36,11 +36,11 @@ def admissions(
             {"name": "韦建国", "id_number": number(BORN, 11)},
             {"name": "韦建帼", "id_number": number(BORN, 11)},
             {"name": "覃大山", "id_number": number(BORN, 11)},
-            {"name": "韦建国", "id_number": number(BORN, 11)[:-1] + "*", **HERE},
-            {"name": "韦建国", "birth_date": BORN, **HERE},
-            {"name": "莫小凤", "id_number": unregistered, **HERE},
+            {"name": "韦建国", "id_number": number(BORN, 11)[:-1] + "*", **SAME_VILLAGE},
+            {"name": "韦建国", "birth_date": BORN, **SAME_VILLAGE},
+            {"name": "莫小凤", "id_number": unregistered, **SAME_VILLAGE},
         ],
-        "housing_safety": [{"name": "韦建国", **HERE}, {"name": "莫小凤", "id_number": unregistered}],
+        "housing_safety": [{"name": "韦建国", **SAME_VILLAGE}, {"name": "莫小凤", "id_number": unregistered}],
     }
     return {
         source: Admission(

@@ -12,9 +12,8 @@ from domain.handover import Admission
 from domain.tables import empty
 from matchers import LinkTables, list_household_matches
 from pipeline.county.county import County
-from tests.matchers.fixture_types import Cells, Link, Number, Person
+from tests.matchers.fixture_types import SAME_VILLAGE, Cells, Link, Number, Person
 
-HERE: Cells = {"township": "白沙镇", "village": "白沙村"}
 BORN = date(1950, 1, 1)
 
 
@@ -32,18 +31,18 @@ def claimed(linked: LinkTables) -> list[tuple[int, str | None, bool]]:
 
 
 def test_a_linked_row_claims_one_person_for_certain(people: list[Cells], link: Link, number: Number) -> None:
-    rows = [{"name": "韦永红", "id_number": number(BORN, 11), **HERE}]
+    rows = [{"name": "韦永红", "id_number": number(BORN, 11), **SAME_VILLAGE}]
     assert claimed(link(people, rows)) == [(2, "父", True)]
 
 
 def test_a_row_in_review_claims_all_candidates(people: list[Cells], link: Link) -> None:
-    assert claimed(link(people, [{"name": "韦永红", **HERE}])) == [(2, "子", False), (2, "父", False)]
+    assert claimed(link(people, [{"name": "韦永红", **SAME_VILLAGE}])) == [(2, "子", False), (2, "父", False)]
 
 
 def test_the_owner_of_the_number_and_the_bearer_of_the_name_are_both_candidates(
     people: list[Cells], link: Link, number: Number
 ) -> None:
-    linked = link(people, [{"name": "莫秀英", "id_number": number(BORN, 11), **HERE}])
+    linked = link(people, [{"name": "莫秀英", "id_number": number(BORN, 11), **SAME_VILLAGE}])
     assert linked.links["reason"].to_list() == ["id_name_conflict"]
     assert claimed(linked) == [(2, "父", False), (2, "莫秀英", False)]
 
@@ -61,11 +60,11 @@ def test_under_anothers_number_the_name_may_mean_anybody_of_the_township(
 
 
 def test_an_unlinked_row_claims_nobody(people: list[Cells], link: Link) -> None:
-    assert claimed(link(people, [{"name": "欧阳丽", **HERE}])) == []
+    assert claimed(link(people, [{"name": "欧阳丽", **SAME_VILLAGE}])) == []
 
 
 def test_an_unreadable_row_claims_in_doubt_and_has_no_link(people: list[Cells], link: Link, number: Number) -> None:
-    unreadable = [{"name": "韦永红", "id_number": number(BORN, 11)}, {"name": "韦永红", **HERE}]
+    unreadable = [{"name": "韦永红", "id_number": number(BORN, 11)}, {"name": "韦永红", **SAME_VILLAGE}]
     linked = link(people, [], unreadable=unreadable)
     assert linked.links.is_empty()
     assert claimed(linked) == [(1000, "父", False), (1001, "子", False), (1001, "父", False)]

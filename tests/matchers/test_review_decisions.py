@@ -12,13 +12,12 @@ from domain.handover import Admission
 from domain.tables import empty, polars_schema
 from matchers import Linker, LinkTables, label_decisions, make_person_keys
 from pipeline.county.county import County
-from tests.matchers.fixture_types import Cells, Person, Registered
+from tests.matchers.fixture_types import SAME_VILLAGE, Cells, Person, Registered
 
 Rows = Callable[..., pl.DataFrame]
 Ask = Callable[..., LinkTables]
 
 TODAY = date(2026, 9, 30)
-HERE: Cells = {"township": "白沙镇", "village": "白沙村"}
 BORN = date(1966, 3, 12)
 
 
@@ -72,7 +71,7 @@ def two(person: Person) -> list[Cells]:
     return [person("甲", name="韦永红"), person("乙", date(1970, 1, 1), 13, "H2", name="韦永红")]
 
 
-HOUSE: Cells = {"name": "韦永红", **HERE}
+HOUSE: Cells = {"name": "韦永红", **SAME_VILLAGE}
 
 
 def test_confirmed_is_linked_as_reviewed(two: list[Cells], ask: Ask) -> None:
@@ -123,7 +122,7 @@ def test_an_overturned_number_never_comes_back(
     assert outcome(after) == ("reviewed_other", None, None)
     assert claimed(after) == []
     # The same name and number say the same in every source about people, wherever the person lives by now.
-    assert outcome(ask(enrolled, [row | HERE], "insurance_high_burden", **told))[1] is None
+    assert outcome(ask(enrolled, [row | SAME_VILLAGE], "insurance_high_burden", **told))[1] is None
     assert county.matching.outcomes["reviewed_other"].decision == "unlinked"
 
 
@@ -191,7 +190,7 @@ def test_who_was_ruled_out_is_never_linked_unasked_though_the_register_has_chang
 
 
 def test_the_waterfall_adds_up(person: Person, ask: Ask) -> None:
-    linked = ask([person("韦建国")], [{"name": "韦建国", **HERE}])
+    linked = ask([person("韦建国")], [{"name": "韦建国", **SAME_VILLAGE}])
     pair = linked.review_pairs.row(0, named=True)
     weights = [float(part.partition("=")[2]) for part in pair["weights"].split()]
     assert sum(weights) == pytest.approx(pair["bits"], abs=0.02)

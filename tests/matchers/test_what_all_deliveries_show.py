@@ -13,13 +13,12 @@ from domain.tables import empty
 from matchers import Linker
 from matchers.by_id.village_aliases import resolve_village_aliases
 from pipeline.county.county import County
-from tests.matchers.fixture_types import Cells, Person
+from tests.matchers.fixture_types import SAME_VILLAGE, Cells, Person
 
 Ask = Callable[..., list[str | None]]
 
 TODAY = date(2026, 9, 30)
 BORN, LATER = date(1960, 6, 6), date(1970, 7, 7)
-HERE: Cells = {"township": "白沙镇", "village": "白沙村"}
 _GIVEN = "安邦昌达恩福光海洪嘉金进康立满能平启仁胜泰文祥兴永玉云振志忠"
 
 
@@ -52,7 +51,7 @@ def neighbours(person: Person) -> list[Cells]:
 
 
 def row_of(member: Cells, **cells: object) -> Cells:
-    return {"name": member["name"], "id_number": member["id_number"], **HERE, **cells}
+    return {"name": member["name"], "id_number": member["id_number"], **SAME_VILLAGE, **cells}
 
 
 # --- a misspelled name that a neighbour bears (32) -------------------------------------------------------
