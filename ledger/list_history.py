@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from domain.tables import conform, empty
+from domain.tables import add_absent_columns, conform, empty
 
 GONE = "本期数据中不再出现"
 WAITING = "本期数据未提供或读不出，无法判定，不视为风险消除"
@@ -68,7 +68,9 @@ def compare_with_previous(
     return ListHistory(
         suspected=_add_status(suspected, _find_grown(findings, previous, growth), previous, period),
         resolved=_list_resolved(missing, waiting, findings, previous, period),
-        suppressed=conform(waiting.with_columns(pl.lit(WAITING).alias("reason")), "suppressed").sort(KEY),
+        suppressed=conform(
+            add_absent_columns(waiting.with_columns(pl.lit(WAITING).alias("reason")), "suppressed"), "suppressed"
+        ).sort(KEY),
     )
 
 
@@ -149,6 +151,7 @@ def _list_resolved(
     resolved = missing.join(waiting, on="clue_id", how="anti").with_columns(
         pl.lit(GONE).alias("reason"), pl.lit(period).alias("since"), first_period="since"
     )
-    history = pl.concat([_add_missing_columns(previous.resolved, ("first_period",)), conform(resolved, "resolved")])
+    new_lines = conform(add_absent_columns(resolved, "resolved"), "resolved")
+    history = pl.concat([add_absent_columns(previous.resolved, "resolved").select(new_lines.columns), new_lines])
     once = history.unique("clue_id", keep="first", maintain_order=True)
     return once.join(findings, on="clue_id", how="anti").sort("household_id", "clue_id")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from domain.handover import PLACE
-from domain.tables import conform, empty
+from domain.tables import add_absent_columns, conform, empty
 
 NOT_HIM = "非本人"
 # The verdict on a link that a township denies although the number speaks for it: it stays until an officer has decided.
@@ -123,4 +123,6 @@ def _make_decisions(rows: pl.DataFrame) -> pl.DataFrame:
     # Rows of one content may be linked in two ways: what the number speaks for is not taken back beside it.
     firm = decisions.filter(pl.col("verdict") == DOUBTED)
     decisions = pl.concat([firm, decisions.join(firm, on=_PAIR, how="anti")]).sort("answer", "source", *PLACE)
-    return conform(decisions, "review_decisions").unique([*_PAIR, "verdict"], keep="first", maintain_order=True)
+    return conform(add_absent_columns(decisions, "review_decisions"), "review_decisions").unique(
+        [*_PAIR, "verdict"], keep="first", maintain_order=True
+    )

@@ -10,7 +10,7 @@ from domain.errors import UsageError
 from domain.handover import PLACE
 from domain.office_clock import make_timestamp
 from domain.progress import format_sheet
-from domain.tables import conform
+from domain.tables import add_absent_columns, conform
 from services.run_choice import FinishedRun
 
 
@@ -76,4 +76,4 @@ def _remember_decision(run: FinishedRun, lines: pl.DataFrame, verdict: str, by: 
         pl.lit(make_timestamp()).alias("recorded_at"),
         pl.lit(None, dtype=pl.String).alias("inbox"),
     )
-    return run.ledger.add_decisions(conform(decision_lines, "review_decisions"))
+    return run.ledger.add_decisions(conform(add_absent_columns(decision_lines, "review_decisions"), "review_decisions"))

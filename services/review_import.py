@@ -16,7 +16,7 @@ from domain.errors import FangpinError, InputsRefused, UsageError
 from domain.handover import PLACE
 from domain.office_clock import get_today, make_timestamp
 from domain.progress import format_sheet
-from domain.tables import conform
+from domain.tables import add_absent_columns, conform
 from domain.text import make_heading_key
 from pipeline.county.load_county import load_county
 from services.review_lines import make_review_lines
@@ -113,4 +113,4 @@ def _make_decisions(answers: pl.DataFrame) -> pl.DataFrame:
         pl.lit("review").alias("origin"), pl.lit(make_timestamp()).alias("recorded_at"),
         pl.lit(None, dtype=pl.String).alias("inbox"),
     )  # fmt: skip
-    return conform(decisions, "review_decisions")
+    return conform(add_absent_columns(decisions, "review_decisions"), "review_decisions")

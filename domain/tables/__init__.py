@@ -70,3 +70,9 @@ def conform(frame: pl.DataFrame, table: str) -> pl.DataFrame:
     if holes:
         raise ValueError(f"table {table}: nulls in {', '.join(holes)}")
     return out
+
+
+def add_absent_columns(frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    """The frame with those of the table's columns that it lacks, all null: of an earlier version, or not known yet."""
+    absent = {name: dtype for name, dtype in polars_schema(table).items() if name not in frame.columns}
+    return frame.with_columns(pl.lit(None, dtype=dtype).alias(name) for name, dtype in absent.items())

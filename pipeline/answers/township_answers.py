@@ -15,7 +15,7 @@ import ledger
 from domain.county.source import SourceDeclaration
 from domain.handover import PLACE, SheetFound
 from domain.office_clock import make_timestamp
-from domain.tables import conform, empty
+from domain.tables import add_absent_columns, conform, empty
 from domain.text import drop_placeholders
 from pipeline.answers.answer_sheets import SOURCE, describe_rows_without_result, find_changed_heading
 from pipeline.answers.answering_townships import add_townships
@@ -90,7 +90,9 @@ def judge_answers(
     quarantine = pl.concat([unreadable.quarantine, _quarantine_rows(refused, county.sources[SOURCE])]).sort(
         *PLACE, "check", "field"
     )
-    return replace(unreadable, results=conform(accepted, SOURCE).sort(*PLACE), quarantine=quarantine)
+    return replace(
+        unreadable, results=conform(add_absent_columns(accepted, SOURCE), SOURCE).sort(*PLACE), quarantine=quarantine
+    )
 
 
 def _find_townships(county: County, register: ledger.ClueRegister) -> set[str]:

@@ -10,7 +10,7 @@ import polars as pl
 
 from domain.county.rule import Rule
 from domain.handover import PLACE
-from domain.tables import conform, empty
+from domain.tables import add_absent_columns, conform, empty
 from screening.facts.household_facts import Population
 from screening.facts.household_incomes import add_windows
 from screening.rules.evaluate_rule import evaluate_rule
@@ -69,7 +69,9 @@ def apply_rules(people: Population, rows: Mapping[str, pl.DataFrame], parameters
     )
     findings = pl.concat([none.select(FINDING), *finding_parts])
     return RuleResults(
-        findings=conform(findings, "findings").sort("township", "village", "household_id", "rule_id", "clue_id"),
+        findings=conform(add_absent_columns(findings, "findings"), "findings").sort(
+            "township", "village", "household_id", "rule_id", "clue_id"
+        ),
         evidence=conform(pl.concat([empty("finding_evidence"), *evidence]), "finding_evidence")
         .unique()
         .sort("clue_id", *PLACE),
