@@ -1,12 +1,14 @@
 """What is remembered from run to run."""
 
+from ledger.audit_trail import AuditEvent
 from ledger.delivery_warnings import find_stale_sources, warn_of_deliveries, warn_of_links
 from ledger.earlier_lines import compute_decisions_digest, compute_visits_digest, select_earlier_visits
 from ledger.issue_history import compare_with_previous_issues
 from ledger.linkage_history import compare_group_rates, compare_linkage_rates, find_linkage_falls
 from ledger.list_history import GrowthRule, ListHistory, PreviousList, compare_with_previous
+from ledger.number_keys import make_number_keys
 from ledger.refused_answers import REFUSALS, ClueRegister, add_refusals
-from ledger.repository import LedgerRepository
+from ledger.repository import ImportCounts, LedgerRepository
 from ledger.review_history import (
     DOUBTED,
     NOT_HIM,
@@ -16,19 +18,19 @@ from ledger.review_history import (
     select_new_decisions,
     select_new_results,
 )
-from ledger.table_repository import TableRepository
 
 __all__ = [
     "DOUBTED",
     "NOT_HIM",
     "REFUSALS",
+    "AuditEvent",
     "ClueRegister",
     "GrowthRule",
+    "ImportCounts",
     "LedgerRepository",
     "ListHistory",
     "OverturnedLinks",
     "PreviousList",
-    "TableRepository",
     "add_refusals",
     "compare_group_rates",
     "compare_linkage_rates",
@@ -39,6 +41,7 @@ __all__ = [
     "derive_overturned_links",
     "find_linkage_falls",
     "find_stale_sources",
+    "make_number_keys",
     "select_earlier_visits",
     "select_in_force",
     "select_new_decisions",
