@@ -18,8 +18,9 @@ from ledger.household_continuity import HouseholdContinuity, trace_households
 from ledger.household_status import add_household_status
 from ledger.issue_history import compare_with_previous_issues
 from ledger.linkage_history import compare_group_rates, compare_linkage_rates, find_linkage_falls
+from ledger.number_keys import make_number_keys
 from ledger.refused_answers import REFUSALS, ClueRegister, add_refusals
-from ledger.repository import LedgerRepository
+from ledger.repository import ImportCounts, LedgerRepository
 from ledger.review_history import (
     DOUBTED,
     NOT_HIM,
@@ -30,7 +31,6 @@ from ledger.review_history import (
     select_new_results,
 )
 from ledger.run_order import select_history
-from ledger.table_repository import TableRepository
 
 __all__ = [
     "DOUBTED",
@@ -42,11 +42,11 @@ __all__ = [
     "EndedClues",
     "GrowthRule",
     "HouseholdContinuity",
+    "ImportCounts",
     "LedgerRepository",
     "OverturnedLinks",
     "RememberedClues",
     "SuppressionRule",
-    "TableRepository",
     "add_household_status",
     "add_refusals",
     "compare_clues",
@@ -62,6 +62,7 @@ __all__ = [
     "find_overturned_clues",
     "find_stale_sources",
     "give_reasons",
+    "make_number_keys",
     "select_earlier_visits",
     "select_history",
     "select_in_force",

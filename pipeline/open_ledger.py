@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ledger import LedgerRepository, TableRepository
-from storage.durable_tables import DurableTables
+from ledger import LedgerRepository
+from storage.workspace import make_private_folder
 
 FOLDER = "ledger"
+FILE = "ledger.sqlite3"
 
 
 def open_ledger(workspace: Path) -> LedgerRepository:
-    """The workspace's ledger, `<workspace>/ledger/<table>.parquet`; nothing is made before something is added."""
-    return TableRepository(DurableTables(workspace / FOLDER))
+    """The workspace's ledger, `<workspace>/ledger/ledger.sqlite3`; nothing is made before something is added."""
+    from ledger.db.open_database import open_sqlite
+
+    folder = workspace / FOLDER
+    return open_sqlite(folder / FILE, lambda: make_private_folder(folder))
