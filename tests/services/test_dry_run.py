@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import polars as pl
 import pytest
@@ -88,15 +89,14 @@ def test_a_county_policy_keeps_what_the_region_finds(tried: tuple[Path, PolicyRe
 def test_rows_are_linked_once_for_policies_that_read_the_same(
     answered_inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    linked: list[Job] = []
-    receive = ingest.receive_inbox
-    monkeypatch.setattr(ingest, "receive_inbox", lambda job: [linked.append(job), receive(job)])
+    receive_inbox = Mock(side_effect=ingest.receive_inbox)
+    monkeypatch.setattr(ingest, "receive_inbox", receive_inbox)
     inbox = Path(shutil.copytree(answered_inbox, tmp_path / "收件"))
     (inbox / "收入.csv").write_text(INCOME, encoding="utf-8")
     workspace, config = str(tmp_path / "工作区"), str(PROJECT / "config")
     request = RunRequest("2026Q3", str(inbox), workspace, config, "yangshuo_2021")
     _, after = compare_policies(request)
-    assert len(linked) == 1
+    assert receive_inbox.call_count == 1
     assert after.tables["findings"].height > 0
     alone = try_policy(Job.prepare(request))
     assert all(after.tables[name].equals(table) for name, table in alone.tables.items())
