@@ -22,7 +22,10 @@ _OF_RUN = {"run_id": "run__run_id"}
 
 def read_runs(alias: str) -> pl.DataFrame:
     """Table `ledger_runs`."""
-    return read_lines(Run.objects.using(alias).filter(is_complete=True).order_by(F("publication").asc(nulls_last=True), "id"), "ledger_runs")
+    return read_lines(
+        Run.objects.using(alias).filter(is_complete=True).order_by(F("publication").asc(nulls_last=True), "id"),
+        "ledger_runs",
+    )
 
 
 def read_clue_events(alias: str, run_ids: Collection[str]) -> pl.DataFrame:
