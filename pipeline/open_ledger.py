@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from ledger import LedgerRepository
@@ -9,11 +10,18 @@ from storage.workspace import make_private_folder
 
 FOLDER = "ledger"
 FILE = "ledger.sqlite3"
+# The environment variable that names a PostgreSQL database.
+URL = "FANGPIN_DATABASE_URL"
 
 
 def open_ledger(workspace: Path) -> LedgerRepository:
-    """The workspace's ledger, `<workspace>/ledger/ledger.sqlite3`; nothing is made before something is added."""
-    from ledger.db.open_database import open_sqlite
+    """The workspace's ledger: `<workspace>/ledger/ledger.sqlite3`, or the PostgreSQL database that `URL` names.
 
+    Nothing is made before something is added. Raises `UsageError` when the variable holds no address.
+    """
+    from ledger.db.open_database import open_postgres, open_sqlite
+
+    if url := os.environ.get(URL):
+        return open_postgres(url)
     folder = workspace / FOLDER
     return open_sqlite(folder / FILE, lambda: make_private_folder(folder))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 
 from domain.tables import conform, empty, polars_schema
@@ -19,8 +20,11 @@ def read_lines(query: models.QuerySet, table: str, renamed: dict[str, str] | Non
     schema = polars_schema(table)
     paths = {name: (renamed or {}).get(name, name) for name in schema}
     selected = query.values_list(*paths.values())
-    sql, parameters = selected.query.get_compiler(query.db).as_sql()
     frames = [empty(table)]
+    try:
+        sql, parameters = selected.query.get_compiler(query.db).as_sql()
+    except EmptyResultSet:  # Django sees that no line can be meant
+        return frames[0]
     with connections[query.db].cursor() as cursor:
         cursor.execute(sql, parameters)
         while rows := cursor.fetchmany(BATCH):

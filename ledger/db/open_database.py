@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
+from domain.errors import UsageError
+from ledger.db.database_url import parse_database_url
 from ledger.db.django_setup import set_up_django
 from ledger.db.places import SqlitePlace
 from ledger.repository import LedgerRepository
@@ -16,3 +19,20 @@ def open_sqlite(path: Path, make_folder: Callable[[], object]) -> LedgerReposito
     from ledger.db.database_ledger import DatabaseLedger
 
     return DatabaseLedger(SqlitePlace(path, make_folder))
+
+
+def open_postgres(url: str) -> LedgerRepository:
+    """The ledger in the PostgreSQL database at an address; its tables are made when something is added.
+
+    Raises `UsageError` when the address is none, or PostgreSQL's library is not installed.
+    """
+    place = parse_database_url(url)
+    if find_spec("psycopg") is None:
+        raise UsageError(
+            "环境变量 FANGPIN_DATABASE_URL 指明了 PostgreSQL，但没有安装它的接口。"
+            "请运行 pip install 'fangpin[postgres]'。"
+        )
+    set_up_django()
+    from ledger.db.database_ledger import DatabaseLedger
+
+    return DatabaseLedger(place)
