@@ -13,12 +13,16 @@ from screening.policies.policy_diff import describe_policy_diff
 from screening.policies.rulebook import make_rulebook
 from screening.population_changes import TELL_OF_CHANGES, PopulationChangeInputs, find_population_changes
 from screening.rules.apply_rules import RuleResults, apply_rules
+from screening.rules.clue_ids import NO_ORIGINS, ClueOrigins
+from screening.rules.rule_digests import digest_rules
 from screening.suspected_list import make_suspected_table
 from screening.unregistered_clues import find_unregistered_clues
 
 __all__ = [
+    "NO_ORIGINS",
     "OFFLINE",
     "TELL_OF_CHANGES",
+    "ClueOrigins",
     "ConflictInputs",
     "DeclarationAnswers",
     "Population",
@@ -28,6 +32,7 @@ __all__ = [
     "apply_rules",
     "compare_lists",
     "describe_policy_diff",
+    "digest_rules",
     "find_conflicts",
     "find_population_changes",
     "find_unregistered_clues",

@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from screening.rules.apply_rules import clue_ids
+from screening.rules.clue_ids import NO_ORIGINS, ClueOrigins, make_clue_ids
 
 DECLARED = "declarations"
 # A visit that says so ends the matter; 属实 ends it only when the household is not to be included.
@@ -21,12 +21,13 @@ _UNFINISHED = "^(?:待|正在|转办)|办理中|处理中|未办|尚未"
 class DeclarationAnswers:
     """What came back: `visits`: claimed rows of `verification_results`. `replies`: accepted rows of `dispatch_replies`.
 
-    `members`: table `members`. None where nothing came.
+    None where nothing came. `members`: table `members`. `origins`: what clues of households with other numbers bear.
     """
 
     visits: pl.DataFrame | None
     replies: pl.DataFrame | None
     members: pl.DataFrame
+    origins: ClueOrigins = NO_ORIGINS
 
 
 def add_closing_days(
@@ -40,7 +41,7 @@ def add_closing_days(
     rows = declared.drop("closed_on", strict=False).with_row_index("_at")
     ends = pl.concat(
         [
-            _closed_by_visits(rows, answers.visits, rules),
+            _closed_by_visits(rows, answers, rules),
             _closed_by_replies(rows, answers.replies),
             _closed_by_register(rows, answers),
         ]
@@ -51,8 +52,9 @@ def add_closing_days(
     return rows.join(first, on="_at", how="left", maintain_order="left").drop("_at")
 
 
-def _closed_by_visits(rows: pl.DataFrame, visits: pl.DataFrame | None, rules: Iterable[str]) -> pl.DataFrame:
+def _closed_by_visits(rows: pl.DataFrame, answers: DeclarationAnswers, rules: Iterable[str]) -> pl.DataFrame:
     """Visits to the household as such, or about the declaration's own clue, under the number of its household."""
+    visits = answers.visits
     if visits is None:
         return _empty_closings()
     refused = (pl.col("result") == "属实") & ~pl.col("include")
@@ -66,7 +68,7 @@ def _closed_by_visits(rows: pl.DataFrame, visits: pl.DataFrame | None, rules: It
     parts = [of_home.select("_at", "day")]
     subjects = rows.with_columns(pl.col("ticket_no").alias("subject"))
     for rule_id in rules:
-        with_clue = rows.select("_at", "household_id", clue_ids(subjects, rule_id))
+        with_clue = rows.select("_at", "household_id", make_clue_ids(subjects, rule_id, answers.origins))
         parts.append(with_clue.join(of_clue, on=["clue_id", "household_id"]).select("_at", "day"))
     return pl.concat(parts)
 

@@ -35,6 +35,10 @@ COLUMNS = declare_columns(
     "bracket text? Label of the first bracket that the value is in.",
     "urgent bool? Whether the rule calls it an emergency.",
     "rule_id text Id of a rule.",
+    # --- numbers under which the ledger first knew somebody ----------------------------------------------
+    "first_person_id text Number under which a person was first known.",
+    "first_household_id text Number of the household in which a person was first known.",
+    "household_origin text Number under which a household was first known.",
 )
 
 FRAMES = DeclaredFrames(COLUMNS)
@@ -67,7 +71,17 @@ _declare(
     "Whom a rule finds, with the sentence that it rests on.",
     f"{_SUBJECT} value certainty evidence due_from bracket urgent",
 )
-_declare("evidence_rows", "A row that a hit rests on.", f"{_SUBJECT} {_PLACE} *")
+_declare(
+    "evidence_rows",
+    "A row that a hit rests on; `day`: by which it is in the window, of rules that look back over one.",
+    f"{_SUBJECT} {_PLACE} day *",
+)
+_declare(
+    "unsure_subjects", "A household, or a member of one, whom a doubtful row leaves open.", "household_id person_id"
+)
 _declare("unknown_households", "A household that a rule cannot answer for, and why.", "household_id reason")
 _declare("household_values", "What a household rule counted for a household.", "household_id value")
-_declare("clue_due_dates", "The day on which the clock of a clue starts.", "clue_id due_from")
+
+# --- clues of earlier runs -------------------------------------------------------------------------------
+_declare("household_origins", "A household that bears another number now.", "household_id household_origin")
+_declare("person_origins", "A person who bears another number now.", "person_id first_person_id first_household_id")

@@ -7,7 +7,6 @@ from datetime import date
 import polars as pl
 
 from domain.county.policy import PolicyDeclaration
-from domain.workdays import add_working_days
 from screening.facts.household_facts import Population
 from screening.rules.apply_rules import RuleResults
 
@@ -27,9 +26,7 @@ def make_suspected_table(
     rules = policy.rules
     mandatory = [rule_id for rule_id, rule in rules.items() if rule.mandatory]
     amounts = [rule_id for rule_id, rule in rules.items() if rule.amount]
-    clues = screened.findings.filter(
-        pl.col("household_id").is_not_null() & pl.col("certainty").is_in(ON_THE_LIST)
-    ).join(_compute_due_dates(screened, policy), on="clue_id", how="left")
+    clues = screened.findings.filter(pl.col("household_id").is_not_null() & pl.col("certainty").is_in(ON_THE_LIST))
     suspects = clues.group_by("household_id").agg(
         pl.col("township").first(),
         pl.col("village").first(),
@@ -50,13 +47,3 @@ def make_suspected_table(
     due = pl.col("due_on").fill_null(pl.lit(visit_by, dtype=pl.Date))
     ranked = ordered.with_columns(pl.int_range(1, pl.len() + 1).alias("priority"), due)
     return ranked.drop("_risks", "_amount")
-
-
-def _compute_due_dates(screened: RuleResults, policy: PolicyDeclaration) -> pl.DataFrame:
-    """clue_id, due_on: so many working days after the day on which the rule's clock starts."""
-    due = screened.due.join(screened.findings.select("clue_id", "rule_id"), on="clue_id")
-    dates = [
-        add_working_days(start, policy.rules[rule_id].due_working_days or 0)
-        for start, rule_id in due.select("due_from", "rule_id").iter_rows()
-    ]
-    return pl.DataFrame({"clue_id": due["clue_id"], "due_on": pl.Series(dates, dtype=pl.Date)})

@@ -88,6 +88,8 @@ class PolicyDeclaration(Declaration):
     `population`: the residence states (户籍状态) of whom it speaks; empty: of everybody registered. Blank is in.
     `income_window`: the year that income is counted over: the last calendar year; the newest four quarters, moving by
     one; or the four that had ended when the household applied.
+    `recheck_days`: for how many days a clue answered 不属实 or 已解决 is not visited again; a rule may say otherwise.
+    County default, no clause: notice 2, 二（一）2 wants no pointless repeated checks and names no days.
     `worsened_by`: the share by which an amount must have grown to make a household's state worse.
     `authorisation_scope`: whether an authorisation covers its signer alone or the whole household.
     `property_situations`: what a reply to the property search may mean for being taken in (不宜纳入情形).
@@ -104,6 +106,7 @@ class PolicyDeclaration(Declaration):
     required: tuple[str, ...] = ()
     departments: tuple[NamedDepartment, ...] = ()
     cycles: tuple[Cycle, ...] = ()
+    recheck_days: int = Field(default=180, gt=0)
     worsened_by: float = Field(default=0.5, gt=0)
     thresholds: dict[str, Threshold]
     rules: dict[str, Rule]
@@ -113,6 +116,11 @@ class PolicyDeclaration(Declaration):
     def rules_on(self, day: date) -> dict[str, Rule]:
         """The rules that hold on a day."""
         return {name: rule for name, rule in self.rules.items() if rule.holds_on(day)}
+
+    def find_recheck_days(self, rule_id: str) -> int:
+        """For how many days an answer to a clue of this rule holds."""
+        rule = self.rules.get(rule_id)
+        return (rule.recheck_days if rule else None) or self.recheck_days
 
     def unset(self) -> Iterator[str]:
         """Thresholds for which the policy gives no number."""

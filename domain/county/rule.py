@@ -72,6 +72,7 @@ class Rule(Declaration):
     `category`: a hit belongs to this category of the `dictionary` and is no finding; `fits`: a finding that speaks for
     a category. `guarantee`: the guarantee that a hit puts at risk; `decisive`: without its answer it is unknown.
     `due_working_days`: days from `due_from` (a date field) by which the household must be visited.
+    `recheck_days`: for how many days an answer 不属实 or 已解决 holds, where not as long as the policy says.
     `since`, `until`: first and last day on which the rule holds. `quote`: the clause's own words; `notice`: whose
     clause it is when not the policy's own.
     """
@@ -108,6 +109,7 @@ class Rule(Declaration):
     decisive: bool = True
     due_working_days: int | None = None
     due_from: str | None = None
+    recheck_days: int | None = Field(default=None, gt=0)
     since: date | None = None
     until: date | None = None
     evidence: str

@@ -10,6 +10,8 @@ from domain.county.rule import Rule
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _MASKED_BY_IS = re.compile(r"(\w+)\s+IS\b", re.IGNORECASE)
 _COALESCE = re.compile(r"\bCOALESCE\s*\(", re.IGNORECASE)
+# `settled_on BETWEEN window_start`, `COALESCE(closed_on, accepted_on) >= window_start`.
+_IN_WINDOW = re.compile(r"(\w+|COALESCE\s*\([\w\s,]*\))\s*(?:BETWEEN|>=)\s*window_start\b", re.IGNORECASE)
 
 
 def find_names_used(rule: Rule) -> frozenset[str]:
@@ -33,6 +35,17 @@ def find_names_used(rule: Rule) -> frozenset[str]:
 def find_root_names(text: str | None) -> frozenset[str]:
     """The names in an expression."""
     return frozenset() if text is None else frozenset(compile_expression(text).meta.root_names())
+
+
+def find_window_day(rule: Rule) -> str | None:
+    """The expression for the day of a row that `where` compares with the window's first; none: there is no window."""
+    match = _IN_WINDOW.search(rule.where or "")
+    return match[1] if match else None
+
+
+def find_evidence_day(rule: Rule) -> str | None:
+    """The expression for the day of a row that a clue rests on: that of its window, else that of its state."""
+    return find_window_day(rule) or rule.latest
 
 
 def find_masked_names(text: str) -> frozenset[str]:

@@ -20,11 +20,11 @@ def read_lines(query: models.QuerySet, table: str, renamed: dict[str, str] | Non
     schema = polars_schema(table)
     paths = {name: (renamed or {}).get(name, name) for name in schema}
     selected = query.values_list(*paths.values())
-    frames = [empty(table)]
     try:
         sql, parameters = selected.query.get_compiler(query.db).as_sql()
-    except EmptyResultSet:  # Django sees that no line can be meant
-        return frames[0]
+    except EmptyResultSet:  # a filter that nothing can pass
+        return empty(table)
+    frames = [empty(table)]
     with connections[query.db].cursor() as cursor:
         cursor.execute(sql, parameters)
         while rows := cursor.fetchmany(BATCH):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -11,31 +10,33 @@ import polars as pl
 from domain.county.rule import Rule
 from domain.handover import PLACE
 from domain.tables import add_absent_columns, conform, empty
+from domain.workdays import add_working_days
 from screening.facts.household_facts import Population
 from screening.facts.household_incomes import add_windows
+from screening.rules.clue_ids import ClueOrigins, make_clue_ids
 from screening.rules.evaluate_rule import evaluate_rule
-from screening.rules.rule_answers import SUBJECT, RuleAnswer, RuleContext, make_empty_answer
+from screening.rules.rule_answers import RuleAnswer, RuleContext, make_empty_answer
 from screening.rules.rule_parameters import RuleParameters
 
 REGISTER = "register_members"
 FINDING = (
     "clue_id", "household_id", "person_id", "township", "village", "rule_id", "risk", "source", "value", "evidence",
-    "certainty", "due_from", "bracket", "urgent",
+    "certainty", "due_on", "bracket", "urgent",
 )  # fmt: skip
+_NO_DAY = pl.lit(None, dtype=pl.Date).alias("day")
 
 
 @dataclass(frozen=True)
 class RuleResults:
     """`findings`, `finding_evidence`, `rule_outcomes`: the tables of those names.
 
-    `due`: frame `clue_due_dates`, of findings with a clock. `urgent`: ids of the clues of an emergency.
+    `urgent`: ids of the clues of an emergency.
     `answers`: rule id -> its answer, for coverage.
     """
 
     findings: pl.DataFrame
     evidence: pl.DataFrame
     outcomes: pl.DataFrame
-    due: pl.DataFrame
     urgent: pl.Series
     answers: Mapping[str, RuleAnswer]
 
@@ -62,26 +63,25 @@ def apply_rules(people: Population, rows: Mapping[str, pl.DataFrame], parameters
     listed_rules = {
         rule_id: rule for rule_id, rule in parameters.policy.rules_on(parameters.as_of).items() if rule.makes_findings
     }
-    finding_parts = [_make_findings(rule_id, rule, answers[rule_id]) for rule_id, rule in listed_rules.items()]
-    evidence = [_make_evidence(rule_id, rule, answers[rule_id]) for rule_id, rule in listed_rules.items()]
-    none = empty("findings").with_columns(
-        pl.lit(None, dtype=pl.Date).alias("due_from"), pl.lit(None, dtype=pl.Boolean).alias("urgent")
-    )
-    findings = pl.concat([none.select(FINDING), *finding_parts])
+    origins = parameters.origins
+    finding_parts = [_make_findings(rule_id, rule, answers[rule_id], origins) for rule_id, rule in listed_rules.items()]
+    evidence_parts = [
+        _make_evidence(rule_id, rule, answers[rule_id], origins) for rule_id, rule in listed_rules.items()
+    ]
+    evidence = pl.concat([empty("finding_evidence").with_columns(_NO_DAY), *evidence_parts])
+    none = empty("findings").with_columns(pl.lit(None, dtype=pl.Boolean).alias("urgent"))
+    findings = _add_days(pl.concat([none.select(FINDING), *finding_parts]), evidence)
     return RuleResults(
         findings=conform(add_absent_columns(findings, "findings"), "findings").sort(
             "township", "village", "household_id", "rule_id", "clue_id"
         ),
-        evidence=conform(pl.concat([empty("finding_evidence"), *evidence]), "finding_evidence")
-        .unique()
-        .sort("clue_id", *PLACE),
+        evidence=conform(evidence, "finding_evidence").unique().sort("clue_id", *PLACE),
         outcomes=conform(
             pl.DataFrame(
                 [_make_outcome(name, answers[name]) for name in listed_rules], schema=empty("rule_outcomes").schema
             ),
             "rule_outcomes",
         ),
-        due=findings.select("clue_id", "due_from").drop_nulls(),
         urgent=findings.filter(pl.col("urgent"))["clue_id"],
         answers=answers,
     )
@@ -97,29 +97,34 @@ def _keep_answer(households: pl.DataFrame, rule_id: str, answer: RuleAnswer) -> 
     )
 
 
-def clue_ids(frame: pl.DataFrame, rule_id: str) -> pl.Series:
-    """A hash of rule, household (or village), person and subject: the same next period, whatever the amounts."""
-    parts = frame.select(SUBJECT).with_columns(
-        pl.when(pl.col("household_id").is_null()).then(pl.col(name)).alias(name) for name in ("township", "village")
-    )
-    texts = parts.select(
-        pl.concat_str([pl.lit(rule_id), *(pl.col(n).fill_null("") for n in SUBJECT)], separator="\x1f")
-    )
-    digests = [hashlib.sha256(text.encode()).hexdigest()[:16] for text in texts.to_series()]
-    return pl.Series("clue_id", digests, dtype=pl.String)
-
-
-def _make_findings(rule_id: str, rule: Rule, answer: RuleAnswer) -> pl.DataFrame:
+def _make_findings(rule_id: str, rule: Rule, answer: RuleAnswer, origins: ClueOrigins) -> pl.DataFrame:
     fixed = {"rule_id": rule_id, "risk": rule.risk, "source": rule.finding_source}
-    labelled = answer.hits.with_columns(clue_ids(answer.hits, rule_id), *(pl.lit(v).alias(k) for k, v in fixed.items()))
+    clues = make_clue_ids(answer.hits, rule_id, origins)
+    labelled = answer.hits.with_columns(
+        clues, _compute_due_dates(answer.hits, rule), *(pl.lit(v).alias(k) for k, v in fixed.items())
+    )
     return labelled.select(FINDING)
 
 
-def _make_evidence(rule_id: str, rule: Rule, answer: RuleAnswer) -> pl.DataFrame:
+def _compute_due_dates(hits: pl.DataFrame, rule: Rule) -> pl.Series:
+    """Column `due_on`: so many working days after the day on which the clock of each hit starts."""
+    days = [start and add_working_days(start, rule.due_working_days or 0) for start in hits["due_from"]]
+    return pl.Series("due_on", days, dtype=pl.Date)
+
+
+def _make_evidence(rule_id: str, rule: Rule, answer: RuleAnswer, origins: ClueOrigins) -> pl.DataFrame:
     source = REGISTER if rule.from_ in {"members", "households"} else rule.from_
     source_column = "source" if "source" in answer.evidence_rows.columns else pl.lit(source).alias("source")
-    rows = answer.evidence_rows.with_columns(clue_ids(answer.evidence_rows, rule_id), source_column)
-    return rows.select("clue_id", "source", *PLACE)
+    rows = answer.evidence_rows.with_columns(make_clue_ids(answer.evidence_rows, rule_id, origins), source_column)
+    return rows.select("clue_id", "source", *PLACE, "day")
+
+
+def _add_days(findings: pl.DataFrame, evidence: pl.DataFrame) -> pl.DataFrame:
+    """The findings with `earliest_on` and `latest_on`: days of the rows that each rests on, where they have any."""
+    days = evidence.group_by("clue_id").agg(
+        pl.col("day").min().alias("earliest_on"), pl.col("day").max().alias("latest_on")
+    )
+    return findings.join(days, on="clue_id", how="left", maintain_order="left")
 
 
 def _make_outcome(rule_id: str, answer: RuleAnswer) -> dict[str, object]:

@@ -8,14 +8,15 @@ import polars as pl
 
 from domain.county.rule import AbsentFrom
 from domain.handover import PLACE
+from screening.rules.clue_ids import SUBJECT
 from screening.rules.rule_answers import (
     DOUBTFUL,
-    SUBJECT,
     RuleAnswer,
     RuleContext,
     label_hits,
     make_empty_answer,
     make_unknown,
+    make_unsure,
 )
 
 # An extract that knows less than this share of so many is not whole. County default, no clause.
@@ -45,6 +46,7 @@ def evaluate_register_rule(context: RuleContext) -> RuleAnswer:
         hits=hits,
         evidence_rows=_select_register_rows(context, hits, key),
         unknown=open_.join(hits.select("household_id"), on="household_id", how="anti").sort("household_id"),
+        unsure=make_unsure(context, [in_silent_townships, absent.filter(unsure)]),
         partly=f"{'、'.join(silent)}：{_find_unserved(context)}" if len(silent) else "",
     )
 
@@ -74,8 +76,8 @@ def _find_unserved(context: RuleContext) -> str:
 
 
 def _select_register_rows(context: RuleContext, hits: pl.DataFrame, key: str) -> pl.DataFrame:
-    """The register's rows of those whom the rule found."""
-    rows = context.people.members.select(key, *PLACE)
+    """The register's rows of those whom the rule found; they have no day."""
+    rows = context.people.members.select(key, *PLACE, pl.lit(None, dtype=pl.Date).alias("day"))
     return hits.select(SUBJECT).join(rows, on=key, how="inner", maintain_order="left")
 
 

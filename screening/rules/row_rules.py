@@ -6,10 +6,11 @@ import polars as pl
 
 from domain.county.expressions import compile_expression
 from domain.county.rule import Rule
-from domain.county.rule_names import PLACEHOLDER, find_root_names
+from domain.county.rule_names import PLACEHOLDER, find_evidence_day, find_root_names
 from domain.handover import PLACE
 from screening.declarations.vocabulary import UNREADABLE
 from screening.facts.newest_rows import select_newest
+from screening.rules.clue_ids import SUBJECT
 from screening.rules.evidence_sentences import summarise_column
 from screening.rules.register_rules import find_subjects_present
 from screening.rules.rule_answers import (
@@ -17,13 +18,13 @@ from screening.rules.rule_answers import (
     HITS,
     HOME,
     NO_RECORD,
-    SUBJECT,
     RuleAnswer,
     RuleContext,
     find_households_in_doubt,
     label_hits,
     make_empty_answer,
     make_unknown,
+    make_unsure,
 )
 
 
@@ -35,13 +36,13 @@ def evaluate_row_rule(context: RuleContext) -> RuleAnswer:
     groups = _evaluate_groups(context, counted_rows)
     hits = groups.filter(pl.col("_hit").fill_null(value=False))
     whole_household = context.rule.per == "household" and context.rule.subject is None
+    unsure = [*_find_doubts(context, counted_rows, doubtful), _find_unsure_groups(groups)]
     return RuleAnswer(
         hits=label_hits(context, hits),
         evidence_rows=_select_evidence_rows(context.rule, counted_rows, hits),
-        unknown=_find_unanswered(
-            context, counted_rows, [*_find_doubts(context, counted_rows, doubtful), _find_unsure_groups(groups)], hits
-        ),
+        unknown=_find_unanswered(context, counted_rows, unsure, hits),
         values=groups.select("household_id", "value") if whole_household else make_empty_answer().values,
+        unsure=make_unsure(context, unsure),
     )
 
 
@@ -132,7 +133,8 @@ def _select_evidence_rows(rule: Rule, counted_rows: pl.DataFrame, hits: pl.DataF
     keys = _group_keys(rule)
     rows = counted_rows.join(hits.select(keys), on=keys, how="semi", nulls_equal=True)
     subjects = [pl.col(name) if name in keys else pl.lit(None, dtype=HITS[name]).alias(name) for name in SUBJECT]
-    return rows.select(*subjects, *PLACE).unique(maintain_order=True)
+    day = compile_expression(find_evidence_day(rule) or "CAST(NULL AS DATE)")
+    return rows.select(*subjects, *PLACE, day.cast(pl.Date).alias("day")).unique(maintain_order=True)
 
 
 def _group_keys(rule: Rule) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -25,7 +25,6 @@ NO_RECORD = "没有可用的记录"
 HITS = FRAMES["hits"].schema
 HOME = frozenset({"household_id", "township", "village"})
 ROW_COLUMNS = frozenset({"person_id", "household_id", "certain", UNREADABLE, *PLACE})
-SUBJECT = ("household_id", "person_id", "township", "village", "subject")
 
 
 @dataclass(frozen=True)
@@ -33,14 +32,16 @@ class RuleAnswer:
     """What a rule says. Whoever is neither in `hits` nor in `unknown` is clear.
 
     `hits`: frame `hits`. `evidence_rows`: frame `evidence_rows`. `unknown`: frame `unknown_households`. `values`: frame
-    `household_values`, of a household rule. `unknown_reason`: why the rule could not be asked at all
-    (empty: it was); `partly`: why it could only be asked of a part.
+    `household_values`, of a household rule. `unsure`: frame `unsure_subjects`, whatever was found of others of their
+    household. `unknown_reason`: why the rule could not be asked at all (empty: it was); `partly`: why it could only be
+    asked of a part.
     """
 
     hits: pl.DataFrame
     evidence_rows: pl.DataFrame
     unknown: pl.DataFrame
     values: pl.DataFrame
+    unsure: pl.DataFrame
     unknown_reason: str = ""
     partly: str = ""
 
@@ -100,6 +101,7 @@ def make_empty_answer() -> RuleAnswer:
         evidence_rows=FRAMES["evidence_rows"].make_empty(),
         unknown=FRAMES["unknown_households"].make_empty(),
         values=FRAMES["household_values"].make_empty(),
+        unsure=FRAMES["unsure_subjects"].make_empty(),
     )
 
 
@@ -130,6 +132,14 @@ def _add_bracket(context: RuleContext, hits: pl.DataFrame) -> pl.DataFrame:
     """The hits with the label of the first bracket that each is in."""
     labels = [pl.when(compile_expression(text)).then(pl.lit(label)) for label, text in context.rule.brackets.items()]
     return context.with_constants(hits).with_columns(pl.coalesce(labels).alias("bracket")) if labels else hits
+
+
+def make_unsure(context: RuleContext, frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """Frame `unsure_subjects` of the frames' members, or of their households where the rule is about these."""
+    no_person = pl.lit(None, dtype=pl.String)
+    person = pl.col("person_id") if context.rule.per == "person" else no_person.alias("person_id")
+    subjects = [frame.select("household_id", person).drop_nulls("household_id") for frame in frames]
+    return pl.concat([make_empty_answer().unsure, *subjects]).unique().sort("household_id", "person_id")
 
 
 def make_unknown(frame: pl.DataFrame, reason: str) -> pl.DataFrame:

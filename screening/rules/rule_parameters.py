@@ -13,6 +13,7 @@ from domain.county.source import SourceDeclaration
 from domain.errors import UsageError
 from domain.periods import find_last_august_31, find_window_start
 from screening.declarations.vocabulary import NAMED_SCALARS
+from screening.rules.clue_ids import NO_ORIGINS, ClueOrigins
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class RuleParameters:
 
     `constants`: name -> literal column; thresholds in their unit, and the named days.
     `not_delivered`: sources that nobody delivered, or whose delivery was refused. `unset`: threshold -> why the
-    policy gives no number for it.
+    policy gives no number for it. `origins`: under which numbers the ledger first knew households and people.
     """
 
     policy: PolicyDeclaration
@@ -30,6 +31,7 @@ class RuleParameters:
     constants: Mapping[str, pl.Expr]
     not_delivered: frozenset[str]
     unset: Mapping[str, str] = field(default_factory=dict)
+    origins: ClueOrigins = NO_ORIGINS
 
     def format_source(self, source: str) -> str:
         """Department and title of a source, as an officer knows it."""
@@ -43,6 +45,7 @@ def make_rule_parameters(
     region: str,
     as_of: date,
     rows: Mapping[str, pl.DataFrame],
+    origins: ClueOrigins = NO_ORIGINS,
 ) -> RuleParameters:
     """Build the setting; `rows` are the claimed rows of the sources that were delivered.
 
@@ -60,10 +63,12 @@ def make_rule_parameters(
     thresholds = {name: pl.lit(value.value) for name, value in numbers.items() if value is not None}
     absent = frozenset(sources) - frozenset(rows)
     thresholds |= {name: pl.lit(None, dtype=pl.Float64) for name in unset}
-    return RuleParameters(policy, sources, as_of, thresholds | _compute_scalars(policy, as_of, rows), absent, unset)
+    constants = thresholds | compute_scalars(policy, as_of, rows)
+    return RuleParameters(policy, sources, as_of, constants, absent, unset, origins)
 
 
-def _compute_scalars(policy: PolicyDeclaration, as_of: date, rows: Mapping[str, pl.DataFrame]) -> dict[str, pl.Expr]:
+def compute_scalars(policy: PolicyDeclaration, as_of: date, rows: Mapping[str, pl.DataFrame]) -> dict[str, pl.Expr]:
+    """The named days and years of a day, as literal columns."""
     values: dict[str, date | int | None] = {
         "as_of": as_of,
         "as_of_year": as_of.year,

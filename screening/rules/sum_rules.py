@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import polars as pl
 
+from screening.rules.clue_ids import SUBJECT
 from screening.rules.rule_answers import (
     DOUBTFUL,
-    SUBJECT,
     RuleAnswer,
     RuleContext,
     label_hits,

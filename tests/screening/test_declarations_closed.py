@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.county.load_county import load_county
 from screening.closed_declarations import DeclarationAnswers, add_closing_days
-from screening.rules.apply_rules import clue_ids
+from screening.rules.clue_ids import make_clue_ids
 from screening.rules.rule_examples import make_typed_rows
 
 SOURCES = load_county(Path(__file__).parents[2] / "config").sources
@@ -80,18 +80,18 @@ def test_a_visit_of_the_day_closes() -> None:
 
 
 def test_a_visit_may_name_the_clue() -> None:
-    clue = clue_ids(OWN, "declared").item()
+    clue = make_clue_ids(OWN, "declared").item()
     visit = {"result": "不属实", "checked_on": "2026-08-20", "clue_id": clue}
     assert closed_on(visit) == date(2026, 8, 20)
 
 
 def test_anothers_household_cannot_close_it_by_its_clue() -> None:
-    clue = clue_ids(OWN, "declared").item()
+    clue = make_clue_ids(OWN, "declared").item()
     assert closed_on({"result": "不属实", "checked_on": "2026-08-20", "clue_id": clue, "household_id": "H2"}) is None
 
 
 def test_that_the_clue_is_anothers_closes_nothing_while_the_link_stays() -> None:
-    clue = clue_ids(OWN, "declared").item()
+    clue = make_clue_ids(OWN, "declared").item()
     assert closed_on({"result": "非本人", "checked_on": "2026-08-20", "clue_id": clue}) is None
 
 

@@ -67,7 +67,8 @@ def test_every_declared_frame_is_made_and_has_the_declared_columns(
     }
     people = screening.make_population(members, rows, AS_OF)
     policy = bench.only("medical_burden")
-    results = screening.apply_rules(people, rows, make_rule_parameters(policy, bench.sources, "450321", AS_OF, rows))
+    parameters = make_rule_parameters(policy, bench.sources, "450321", AS_OF, rows, screening.ClueOrigins())
+    results = screening.apply_rules(people, rows, parameters)
     assert results.findings.height
     assert sorted(set(FRAMES) - screening_frames.met) == []
 
