@@ -10,7 +10,7 @@ from django.db import models
 
 from domain.office_clock import make_timestamp
 from ledger.answer_lines import select_new_answers
-from ledger.audit_trail import AuditEvent
+from ledger.audit_trail import AuditEvent, find_operator
 from ledger.db.audit_entries import append_entry
 from ledger.db.lines import check_columns, insert_lines, read_lines
 from ledger.db.models import Answer, Decision, Import, Visit
@@ -68,6 +68,6 @@ def undo_import(alias: str, import_id: str, event: AuditEvent) -> None:
     if registered is None:
         raise KeyError(import_id)
     if not registered.undone_at:
-        registered.undone_at, registered.undone_by = make_timestamp(), event.actor
+        registered.undone_at, registered.undone_by = make_timestamp(), event.actor or find_operator()
         registered.save(update_fields=["undone_at", "undone_by"])
         append_entry(alias, event)

@@ -65,16 +65,19 @@ def test_a_run_that_is_kept_again_replaces_its_lines_and_a_published_one_stays(r
 def test_editions_are_counted_by_command_and_period_and_no_number_is_given_twice(reopen: Reopen) -> None:
     for run_id, period in (("r1", "2026Q3"), ("r2", "2026Q3"), ("r3", "2026-10")):
         keep(reopen(), run_id, period=period)
-    assert [reopen().publish_run(run_id) for run_id in ("r1", "r2", "r3", "r1")] == [1, 2, 1, 1]
+    assert [reopen().publish_run(run_id) for run_id in ("r1", "r2", "r3", "r2")] == [1, 2, 1, 2]
+    # The one that was replaced becomes the newest again.
+    assert [reopen().publish_run("r1") for _ in range(2)] == [3, 3]
     reopen().withdraw_run("r2", "名单有误", AuditEvent("withdraw_run", "李"))
     keep(reopen(), "r2", "a")
-    assert reopen().publish_run("r2") == 3
+    assert reopen().publish_run("r2") == 4
+    assert reopen().read_runs()["run_id"].to_list() == ["r3", "r1", "r2"]
     assert reopen().read_runs().filter(run_id="r2").select("withdrawn_at", "withdrawn_by", "withdrawn_reason").row(
         0
     ) == (None, None, None)
     actions = reopen().read_audit().select("action", "actor", "subject").rows()
-    assert [action for action, *_ in actions] == ["publish_run"] * 3 + ["withdraw_run", "publish_run"]
-    assert actions[3][1] == "李"
+    assert [action for action, *_ in actions] == ["publish_run"] * 4 + ["withdraw_run", "publish_run"]
+    assert actions[4][1] == "李"
 
 
 def test_the_lines_of_a_run_that_was_withdrawn_are_not_seen(reopen: Reopen) -> None:
