@@ -96,6 +96,10 @@ class LedgerRepository(ABC):
         """Remember those of the answers that `select_new_results` leaves; returns how many these are."""
 
     @abstractmethod
+    def take_over(self, decisions: pl.DataFrame, visits: pl.DataFrame, event: AuditEvent) -> int:
+        """Remember every line of another ledger as it was, but those that are here; returns how many these are."""
+
+    @abstractmethod
     def read_answers(self) -> pl.DataFrame:
         """Table `feedback_answers`: everything that townships have answered on other sheets."""
 

@@ -9,12 +9,22 @@ from pathlib import Path
 from domain.errors import UsageError
 from ledger.db.database_url import parse_database_url
 from ledger.db.django_setup import set_up_django
+from ledger.db.network_share import find_share
 from ledger.db.places import SqlitePlace
 from ledger.repository import LedgerRepository
 
 
 def open_sqlite(path: Path, make_folder: Callable[[], object]) -> LedgerRepository:
-    """The ledger in a SQLite file; nothing is made before something is added, first its folder by `make_folder`."""
+    """The ledger in a SQLite file; nothing is made before something is added, first its folder by `make_folder`.
+
+    Raises `UsageError` when the file would lie on a network share.
+    """
+    if share := find_share(path.parent):
+        raise UsageError(
+            f"工作区的记录目录“{path.parent}”在网络共享盘上（{share}）。几台电脑同时写入时，记录会损坏，所以没有读写。"
+            "请用 --workspace 指明本机磁盘上的目录，或用环境变量 FANGPIN_DATABASE_URL 指明一个 PostgreSQL 数据库"
+            "（docs/ledger.md）。"
+        )
     set_up_django()
     from ledger.db.database_ledger import DatabaseLedger
 

@@ -90,9 +90,8 @@ def withdraw_run(alias: str, run_id: str, reason: str, event: AuditEvent) -> Non
     """Withdraw a run that is published."""
     run = _find(alias, run_id)
     if run.state == PUBLISHED:
-        _change(
-            run, state=WITHDRAWN, withdrawn_at=make_timestamp(), withdrawn_by=event.actor or find_operator(), withdrawn_reason=reason
-        )  # fmt: skip
+        by = event.actor or find_operator()
+        _change(run, state=WITHDRAWN, withdrawn_at=make_timestamp(), withdrawn_by=by, withdrawn_reason=reason)
         append_entry(alias, event.add_detail(period=run.period, edition=int(run.edition)))
 
 
