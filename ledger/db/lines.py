@@ -15,21 +15,21 @@ from domain.tables import conform, empty, polars_schema
 BATCH = 20_000
 
 
-def read_lines(query: models.QuerySet, table: str, renamed: dict[str, str] | None = None) -> pl.DataFrame:
-    """What a query selects, as the declared table; `renamed`: column -> where a model of another name has it."""
+def read_lines(query: models.QuerySet, table: str, **constant: Any) -> pl.DataFrame:
+    """What a query selects, as the declared table; `constant`: columns that the model lacks, the same in all lines."""
     schema = polars_schema(table)
-    paths = {name: (renamed or {}).get(name, name) for name in schema}
-    selected = query.values_list(*paths.values())
+    read_schema = {name: dtype for name, dtype in schema.items() if name not in constant}
     try:
-        sql, parameters = selected.query.get_compiler(query.db).as_sql()
+        sql, parameters = query.values_list(*read_schema).query.get_compiler(query.db).as_sql()
     except EmptyResultSet:  # a filter that nothing can pass
         return empty(table)
-    frames = [empty(table)]
+    frames = [pl.DataFrame(schema=read_schema)]
     with connections[query.db].cursor() as cursor:
         cursor.execute(sql, parameters)
         while rows := cursor.fetchmany(BATCH):
-            frames.append(pl.DataFrame(dict(zip(schema, zip(*rows, strict=True), strict=True)), schema=schema))
-    return pl.concat(frames)
+            frames.append(pl.DataFrame(rows, schema=read_schema, orient="row"))
+    lines = pl.concat(frames)
+    return lines.with_columns(pl.lit(value).alias(name) for name, value in constant.items()).select(schema.names())
 
 
 def check_columns(frame: pl.DataFrame, table: str) -> pl.DataFrame:
