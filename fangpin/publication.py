@@ -13,7 +13,8 @@ from services.run_diff import RunDiff, diff_runs
 from services.run_publication import publish_run, withdraw_run
 
 _CHANGES = {
-    "added": "新出现", "grown": "金额增加", "shrunk": "金额减少", "surer": "待核实变为确定", "less_sure": "确定变为待核实",
+    "added": "新出现", "grown": "金额增加",
+    "shrunk": "金额减少", "surer": "待核实变为确定", "less_sure": "确定变为待核实",
     "moved": "换了乡镇或村", "rested": "本期暂不核查", "waiting": "等待数据", "gone": "不再出现",
 }  # fmt: skip
 _SHOWN = 50

@@ -15,7 +15,7 @@ from storage.run_store import RunStore
 
 @dataclass(frozen=True)
 class RunDiff:
-    """`clues`: as `compare_runs` gives them. `households`: household_id, township, change (`added`, `gone`) of the lists.
+    """`clues`: as of `compare_runs`. `households`: household_id, township, change (`added`, `gone`) of the lists.
 
     `listed`: how many households each of the two runs lists.
     """
