@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
+from django.db.models.functions import Cast
 
 from domain.tables import conform, empty, polars_schema
 
@@ -18,9 +19,13 @@ BATCH = 20_000
 def read_lines(query: models.QuerySet, table: str, **constant: Any) -> pl.DataFrame:
     """What a query selects, as the declared table; `constant`: columns that the model lacks, the same in all lines."""
     schema = polars_schema(table)
-    read_schema = {name: dtype for name, dtype in schema.items() if name not in constant}
+    # Dates as texts: Polars reads them ten times as fast as Django.
+    read_schema = {
+        name: pl.String() if dtype == pl.Date else dtype for name, dtype in schema.items() if name not in constant
+    }
+    columns = [Cast(name, models.TextField()) if schema[name] == pl.Date else name for name in read_schema]
     try:
-        sql, parameters = query.values_list(*read_schema).query.get_compiler(query.db).as_sql()
+        sql, parameters = query.values_list(*columns).query.get_compiler(query.db).as_sql()
     except EmptyResultSet:  # a filter that nothing can pass
         return empty(table)
     frames = [pl.DataFrame(schema=read_schema)]
@@ -28,8 +33,11 @@ def read_lines(query: models.QuerySet, table: str, **constant: Any) -> pl.DataFr
         cursor.execute(sql, parameters)
         while rows := cursor.fetchmany(BATCH):
             frames.append(pl.DataFrame(rows, schema=read_schema, orient="row"))
-    lines = pl.concat(frames)
-    return lines.with_columns(pl.lit(value).alias(name) for name, value in constant.items()).select(schema.names())
+    lines = pl.concat(frames).with_columns(pl.lit(value).alias(name) for name, value in constant.items())
+    return lines.select(
+        pl.col(name).str.to_date() if dtype == pl.Date and name in read_schema else name
+        for name, dtype in schema.items()
+    )
 
 
 def check_columns(frame: pl.DataFrame, table: str) -> pl.DataFrame:
