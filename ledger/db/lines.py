@@ -1,4 +1,4 @@
-"""Many lines at once, between frames and tables: past the models, which take ten times as long."""
+"""Many lines at once, between frames and tables: past the models, which take several times as long."""
 
 from __future__ import annotations
 
