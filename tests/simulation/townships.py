@@ -81,4 +81,4 @@ def report(run: PeriodRun, answers: list[Answer], folder: Path, name: str, today
 def import_file(workspace: Path, path: Path, today: date) -> FeedbackResult:
     """Import a file on a day, whatever the clock says."""
     with patch("services.feedback.get_today", return_value=today):
-        return import_results(path, workspace, str(CONFIG))
+        return import_results([path], workspace, str(CONFIG))
