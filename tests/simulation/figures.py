@@ -24,7 +24,7 @@ class HouseholdPeriod:
 
     household: str
     status: str
-    clues: dict[str, str]
+    clues: list[tuple[str, str]]
 
 
 def count_run(run: PeriodRun) -> dict[str, int]:

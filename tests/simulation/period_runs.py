@@ -50,13 +50,18 @@ class PeriodRun:
         """A table that it published."""
         return self.store.read(table)
 
-    def clues_of(self, household: str) -> dict[str, str]:
-        """Rule -> what the run says of the household's clue: a status, `checked`, `waiting`, or why it has ended."""
+    def clues_of(self, household: str) -> list[tuple[str, str]]:
+        """Rule and what the run says of it, for each of the household's clues.
+
+        A status, `checked`, `waiting`, or why it has ended.
+        """
         mine = pl.col("household_id") == household
-        lines: dict[str, str] = {}
-        for table, column in (("resolved", "reason"), ("suppressed", "reason"), ("findings", "status")):
-            lines |= dict(self.read(table).filter(mine).select("rule_id", column).iter_rows())
-        return lines
+        columns = {"findings": "status", "suppressed": "reason", "resolved": "reason"}
+        return [
+            line
+            for table, column in columns.items()
+            for line in self.read(table).filter(mine).select("rule_id", column).sort("rule_id", column).iter_rows()
+        ]
 
 
 def compare(period: str, inbox: Path, workspace: Path, config: Path = CONFIG) -> PeriodRun:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from unittest.mock import patch
 
+import openpyxl
 import polars as pl
+from openpyxl.worksheet.worksheet import Worksheet
 
 from services.feedback import FeedbackResult, import_results
 from tests.simulation.county_frames import CONFIG
@@ -39,26 +41,32 @@ class Answer:
 
 
 def answer_list(
-    run: PeriodRun, rng: random.Random, day: date, results: Mapping[str, tuple[str, date]] | None = None
+    run: PeriodRun, rng: random.Random, day: date, fixed: Mapping[str, tuple[str, date] | None]
 ) -> dict[str, list[Answer]]:
     """Township -> its answers to three fifths of the clues that the run found.
 
-    `results`: household -> the result that its clues have in any case and on which day, none where it is empty.
+    `fixed`: household -> what is answered to its clues in any case, and on which day; None: nothing.
     """
     clues = run.read("findings").filter(
         pl.col("household_id").is_not_null(), pl.col("certainty").is_in(["confirmed", "to_verify"])
     )
     answers: dict[str, list[Answer]] = {}
-    fixed = results or {}
     for township, household, clue in clues.select("township", "household_id", "clue_id").sort("clue_id").iter_rows():
+        answer = _choose_answer(rng, day)
         if household in fixed:
-            result, checked_on = fixed[household]
-            if result:
-                answers.setdefault(township, []).append(Answer(household, clue, result, "否", checked_on))
-        elif rng.random() < _SHARE:
-            (result, include), *_ = rng.choices([it[:2] for it in _RESULTS], [it[2] for it in _RESULTS])
-            answers.setdefault(township, []).append(Answer(household, clue, result, include, day))
+            result = fixed[household]
+            answer = result and (result[0], "否", result[1])
+        if answer:
+            answers.setdefault(township, []).append(Answer(household, clue, *answer))
     return answers
+
+
+def _choose_answer(rng: random.Random, day: date) -> tuple[str, str, date] | None:
+    """Result, whether to be monitored, day; none of two in five."""
+    if rng.random() >= _SHARE:
+        return None
+    result, include, _ = rng.choices(_RESULTS, [weight for *_, weight in _RESULTS])[0]
+    return result, include, day
 
 
 def make_mistakes(answers: list[Answer], today: date) -> list[Answer]:
@@ -71,14 +79,48 @@ def make_mistakes(answers: list[Answer], today: date) -> list[Answer]:
     ]
 
 
-def report(run: PeriodRun, answers: list[Answer], folder: Path, name: str, today: date) -> FeedbackResult:
-    """Import the answers as a file that a township sent on the day."""
+def report(run: PeriodRun, township: str, answers: list[Answer], folder: Path, today: date) -> FeedbackResult:
+    """Import the answers as a file that a township sent on the day: its own workbook filled in, or a table."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = write_lines(folder / f"{name}.csv", [HEADINGS, *(answer.cells for answer in answers)])
-    return import_file(run.workspace, path, today)
+    if sum(map(ord, township)) % 2:
+        path = write_lines(folder / f"{township}.csv", [HEADINGS, *(answer.cells for answer in answers)])
+        return import_files(run.workspace, [path], today)
+    listed = fill_workbooks(run, township, answers, folder)
+    unlisted = [answer for answer in answers if answer.clue not in listed]
+    table = write_lines(folder / f"{township}补报.csv", [HEADINGS, *(answer.cells for answer in unlisted)])
+    return import_files(run.workspace, [*folder.glob(f"*{township}*.xlsx"), *([table] if unlisted else [])], today)
 
 
-def import_file(workspace: Path, path: Path, today: date) -> FeedbackResult:
-    """Import a file on a day, whatever the clock says."""
+def fill_workbooks(run: PeriodRun, township: str, answers: list[Answer], folder: Path) -> set[str]:
+    """Fill the answers into copies of the township's workbooks; returns the clues that stand in them.
+
+    Where two answers are to one clue, the first is written.
+    """
+    by_clue = {answer.clue: answer for answer in reversed(answers) if answer.clue}
+    written: set[str] = set()
+    for path in sorted((run.folder / "lists" / township).glob("*.xlsx")):
+        book = openpyxl.load_workbook(path)
+        clues = {clue for sheet in book.worksheets for clue in _fill_sheet(sheet, by_clue)}
+        if clues:
+            book.save(folder / path.name)
+        written |= clues
+    return written
+
+
+def _fill_sheet(sheet: Worksheet, by_clue: Mapping[str, Answer]) -> Iterator[str]:
+    """Write answers beside their clues; yields the clues."""
+    columns: dict[str, int] = {}
+    for cells in sheet.iter_rows():
+        titles = {str(cell.value): cell.column for cell in cells if cell.value}
+        if {"线索编号", "核查结果"} <= titles.keys():
+            columns = titles
+        elif columns and (answer := by_clue.get(str(cells[columns["线索编号"] - 1].value))) is not None:
+            for title, cell in zip(HEADINGS[2:], answer.cells[2:], strict=True):
+                sheet.cell(cells[0].row, columns[title]).value = cell
+            yield str(answer.clue)
+
+
+def import_files(workspace: Path, paths: Sequence[Path], today: date) -> FeedbackResult:
+    """Import files on a day, whatever the clock says."""
     with patch("services.feedback.get_today", return_value=today):
-        return import_results([path], workspace, str(CONFIG))
+        return import_results(paths, workspace, str(CONFIG))

@@ -11,7 +11,7 @@ import polars as pl
 from tests.simulation.county_frames import CountyFrames, is_at
 from tests.simulation.csv_lines import write_lines
 from tests.simulation.period_runs import PeriodRun, compare
-from tests.simulation.townships import HEADINGS, import_file
+from tests.simulation.townships import HEADINGS, import_files
 from tests.simulation.village import (
     CHILD,
     add_bill,
@@ -64,7 +64,7 @@ class VillageYear:
 
     def in_october(self, household: int) -> dict[str, str]:
         """Rule -> what the run of October says of the household's clue."""
-        return self.october.clues_of(self.number_in_october(household))
+        return dict(self.october.clues_of(self.number_in_october(household)))
 
 
 def live_year(folder: Path) -> VillageYear:
@@ -72,7 +72,7 @@ def live_year(folder: Path) -> VillageYear:
     frames, inboxes, workspace = _found_village(), folder / "inboxes", folder / "workspace"
     june = compare("2026Q2", frames.write(inboxes / "2026Q2"), workspace)
     september = compare("2026Q3", frames.write(inboxes / "2026Q3"), workspace)
-    import_file(workspace, _write_answers(september, folder / "answers.csv"), date(2026, 10, 15))
+    import_files(workspace, [_write_answers(september, folder / "answers.csv")], date(2026, 10, 15))
     _live_october(frames)
     october = compare("2026-10", frames.write(inboxes / "2026-10"), workspace)
     add_bill(frames, REOPENED, 9000, "2026-11-10")

@@ -25,13 +25,12 @@ class Happening:
 
 @dataclass
 class World:
-    """`frames`: what departments would send now. `absent_sources`: what they do not send this period."""
+    """`frames`: what departments would send now. `leaving`: numbers of the dead who are registered still."""
 
     frames: CountyFrames
     rng: random.Random
     period: str = ""
     diary: list[Happening] = field(default_factory=list)
-    absent_sources: set[str] = field(default_factory=set)
     leaving: list[str] = field(default_factory=list)
 
     def note(self, household: str, text: str) -> None:
@@ -59,6 +58,11 @@ class World:
     def choose(self, households: Sequence[str], count: int) -> list[str]:
         """Some of the households."""
         return self.rng.sample(sorted(set(households)), min(count, len(set(households))))
+
+    def list_villages(self) -> list[tuple[str, str]]:
+        """Township and village of all households, in the register's own spelling."""
+        places = self.register.select("township", "village").unique().drop_nulls().sort("township", "village")
+        return list(places.iter_rows())
 
     def make_id(self, prefix: str) -> str:
         """A number that nothing bears yet."""
