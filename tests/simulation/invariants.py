@@ -45,7 +45,9 @@ def check_resting_clues(run: PeriodRun, earlier: Sequence[PeriodRun]) -> None:
     assert resting.filter(pl.col("rule_id").is_in(mandatory)).is_empty()
     assert resting.filter(~pl.col("last_result").is_in(["不属实", "已解决"])).is_empty()
     growth = GrowthRule(frozenset(name for name, rule in rules.items() if rule.amount))
-    answered = resting.join(_answered_states(earlier), on="clue_id").filter(pl.col("as_of") <= pl.col("last_checked_on"))
+    answered = resting.join(_answered_states(earlier), on="clue_id").filter(
+        pl.col("as_of") <= pl.col("last_checked_on")
+    )
     state = answered.sort("as_of").unique("clue_id", keep="last", maintain_order=True)
     worse = state.filter(is_worse(growth))
     assert worse.is_empty(), worse.select("household_id", "rule_id", "then_value", "value").rows()

@@ -14,7 +14,14 @@ from tests.simulation.period_runs import PeriodRun
 from tests.simulation.world import Row, World
 
 RESTED, RENUMBERED, SOURCE_ABSENT, ACCEPTED = "核查不属实，期满再查", "改户编号", "数据缺报又到", "危房验收"
-BEREAVED, MONITORED, MERGED, MOVED, REFUNDED, SPLIT = "成员去世", "纳入监测后消除", "两户合并", "迁居", "费用冲回", "分户"
+BEREAVED, MONITORED, MERGED, MOVED, REFUNDED, SPLIT = (
+    "成员去世",
+    "纳入监测后消除",
+    "两户合并",
+    "迁居",
+    "费用冲回",
+    "分户",
+)
 # Title -> the rule whose clue makes a household fit for the story.
 _FIT = {
     RESTED: "water_household", RENUMBERED: "dangerous_house", SOURCE_ABSENT: "dangerous_house",

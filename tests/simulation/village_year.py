@@ -88,7 +88,12 @@ def _found_village() -> CountyFrames:
         if household in {MANDATORY, MONITORED}:
             kind, income = ("一般农户" if household == MONITORED else "脱贫户", 4000)
         settle(
-            frames, household, members=_PEOPLE.get(household, 1), kind=kind, income=income, child=household in {ENROLLED, DEAD_CHILD},
+            frames,
+            household,
+            members=_PEOPLE.get(household, 1),
+            kind=kind,
+            income=income,
+            child=household in {ENROLLED, DEAD_CHILD},
         )
     for household in _BILLS:
         add_bill(frames, household, 9000, "2026-05-10", by_name=household == DENIED_NAME)
@@ -111,7 +116,8 @@ def _write_answers(run: PeriodRun, path: Path) -> Path:
         clues = run.read("findings").filter(pl.col("household_id") == household_number(household))
         include = "是" if household == INCLUDED else "否"
         lines += [
-            (household_number(household), clue, result, include, "核查员", VISITED) for clue in clues["clue_id"].to_list()
+            (household_number(household), clue, result, include, "核查员", VISITED)
+            for clue in clues["clue_id"].to_list()
         ]
     return write_lines(path, [HEADINGS, *lines])
 
