@@ -6,6 +6,9 @@ from screening.conflicts.department_conflicts import find_conflicts
 from screening.coverage.category_members import make_categories_table
 from screening.coverage.follow_up_households import make_follow_up_table
 from screening.coverage.guarantee_coverage import make_coverage_table
+from screening.ended.ended_county import ScreenedCounty
+from screening.ended.explain_ended_clues import explain_ended_clues
+from screening.ended.waiting_clues import find_waiting_clues
 from screening.facts.attributed_rows import make_attributed_rows
 from screening.facts.household_facts import Population, make_population
 from screening.list_comparison import OFFLINE, compare_lists
@@ -28,14 +31,17 @@ __all__ = [
     "Population",
     "PopulationChangeInputs",
     "RuleResults",
+    "ScreenedCounty",
     "add_closing_days",
     "apply_rules",
     "compare_lists",
     "describe_policy_diff",
     "digest_rules",
+    "explain_ended_clues",
     "find_conflicts",
     "find_population_changes",
     "find_unregistered_clues",
+    "find_waiting_clues",
     "make_attributed_rows",
     "make_categories_table",
     "make_coverage_table",

@@ -84,4 +84,10 @@ _declare("household_values", "What a household rule counted for a household.", "
 
 # --- clues of earlier runs -------------------------------------------------------------------------------
 _declare("household_origins", "A household that bears another number now.", "household_id household_origin")
+_declare(
+    "ended_clues",
+    "A clue of the run before that is not found now, with today's numbers and the days that it rested on.",
+    "clue_id rule_id household_id person_id earliest_on latest_on",
+)
+_declare("ended_reasons", "Why a clue is not found any more.", "clue_id reason")
 _declare("person_origins", "A person who bears another number now.", "person_id first_person_id first_household_id")

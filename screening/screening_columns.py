@@ -37,7 +37,7 @@ def list_screening_columns(
 
 def _of_rules(source: SourceDeclaration, policy: PolicyDeclaration) -> Iterator[str]:
     for rule in policy.rules.values():
-        if source.id in {rule.from_, *(absent.source for absent in rule.absent_from)}:
+        if source.id in {rule.from_, *(rows.source for rows in (*rule.absent_from, *rule.remedied_by))}:
             yield from find_names_used(rule)
 
 

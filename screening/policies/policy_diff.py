@@ -29,6 +29,7 @@ _SLOTS = {
     "hit": "命中条件",
     "unknown": "不能判定",
     "absent_from": "不在哪些数据中",
+    "remedied_by": "什么表明已整改",
     "confirmed_when": "升为列入名单",
     "urgent_when": "排在名单最前",
     "brackets": "区间",

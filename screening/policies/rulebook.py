@@ -95,8 +95,11 @@ def _format_rule(rule_id: str, rule: Rule) -> str:
     }
     slots |= {f"区间“{label}”": text for label, text in rule.brackets.items()}
     slots |= {f"不在 {absent.source} 中": absent.where or "任何记录" for absent in rule.absent_from}
+    slots |= {f"表明已整改：{remedy.source}": remedy.where or "任何记录" for remedy in rule.remedied_by}
     lines = [f"- {title}：`{text}`" for title, text in slots.items() if text]
     examples = {"命中": rule.examples.hit, "不命中": rule.examples.clear, "不能判定": rule.examples.unknown}
+    if rule.examples.remedied:
+        examples |= {"已整改": rule.examples.remedied}
     example_table = format_table(
         ["结果", "例子"], ([answer, _format_example(example)] for answer, example in examples.items())
     )
@@ -134,6 +137,7 @@ def _format_example(example: Example) -> str:
         *(("其他成员", member) for member in example.members),
         *(("记录", row) for row in example.rows),
         *(("待确认记录", row) for row in example.review),
+        ("上期线索", {name: value for name, value in example.earlier.model_dump().items() if value}),
         *((f"{name} 的记录", row) for name, rows in example.sources.items() for row in rows),
     ]
     texts = [f"{title}：{_format_pairs(facts)}" for title, facts in parts if facts]
