@@ -43,7 +43,7 @@ def digest_rules(parameters: RuleParameters) -> dict[str, str]:
 
 def _list_content(rule: Rule, policy: PolicyDeclaration, thresholds: dict[str, float | None]) -> dict[str, Any]:
     names = find_names_used(rule)
-    content = _tidy_blanks(rule.model_dump(include=set(_DECIDING_SLOTS)))
+    content: dict[str, Any] = _tidy_blanks(rule.model_dump(include=set(_DECIDING_SLOTS)))
     content |= {"thresholds": {name: thresholds[name] for name in sorted(names & set(thresholds))}}
     content |= {"population": sorted(policy.population)}
     if "window_start" in names:
