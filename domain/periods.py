@@ -24,6 +24,9 @@ class PeriodKind(StrEnum):
     CAMPAIGN = "campaign"
 
 
+# Of two periods that end on one day, the one whose kind stands first here is the earlier.
+PERIOD_KINDS = tuple(PeriodKind)
+
 # The contract's forms, and what people type for them.
 _FORMS = (
     (PeriodKind.MONTHLY, re.compile(r"(\d{4})(?:[-/.]|年)(0?[1-9]|1[0-2])月?(?:份)?")),

@@ -6,7 +6,7 @@ from prefect import flow
 
 from domain.error_guard import guard
 from flows.tasks import Clock, find_or_make_run, make_results, make_tasks
-from pipeline import publish
+from pipeline import memory, publish
 from pipeline.answers import run_decisions
 from pipeline.job import Job
 from pipeline.run_request import RunRequest
@@ -16,6 +16,7 @@ _TITLE = "比对"
 STAGES = make_tasks(COMPARISON)
 write_receipt = guard("发布", publish.write_run_manifest)
 remember_answers = guard("发布", run_decisions.remember_answers)
+keep_run = guard("发布", memory.keep_run)
 
 
 @flow(name="comparison", flow_run_name="数据比对 {period}", persist_result=False, validate_parameters=False)
@@ -42,3 +43,4 @@ def _compare(job: Job) -> None:
     make_results(job, _TITLE, STAGES, clock)
     write_receipt(job, clock.seconds)
     remember_answers(job)
+    keep_run(job)

@@ -6,6 +6,7 @@ from prefect import flow
 
 from domain.error_guard import guard
 from flows.tasks import Clock, find_or_make_run, make_results, make_tasks
+from pipeline import memory
 from pipeline.property import search_documents
 from pipeline.property.search_job import PropertyJob
 from pipeline.run_request import RunRequest
@@ -13,6 +14,8 @@ from pipeline.stages import PROPERTY_SEARCH
 
 _TITLE = "财产检索"
 STAGES = make_tasks(PROPERTY_SEARCH)
+put_run_line = guard("发布", memory.put_run_line)
+keep_run = guard("发布", memory.keep_run)
 write_receipt = guard("发布", search_documents.write_search_manifest)
 
 
@@ -41,3 +44,5 @@ def _search(job: PropertyJob) -> None:
     clock = Clock()
     results = make_results(job, _TITLE, STAGES, clock)
     write_receipt(job, clock.seconds, results["生成名单"])
+    put_run_line(job)
+    keep_run(job)

@@ -14,6 +14,7 @@ from domain.progress import report_step
 from expectations import load_great_expectations
 from flows.prefect_settings import prepare_environment
 from flows.run_server import has_server_ended, start_run_server
+from pipeline import publication
 from pipeline.job import Job
 from pipeline.property.search_job import PropertyJob
 from pipeline.run_request import RunRequest
@@ -64,11 +65,12 @@ def _find_or_make_run(kind: type[Job], request: RunRequest, flow: Callable[[], F
     """
     report_step("核对配置")
     job = kind.prepare(request)
+    publication.settle_publication(Path(request.workspace))
     clear_leftovers(Path(request.workspace))
     # The flow holds the period itself; asked here first, a busy one is told before the engine starts.
     with lock_period(job.period_folder):
         if job.folder.is_finished:
-            job.folder.point_latest()
+            publication.offer_run(job)
             return job.folder.final
     return _run_flow(flow, replace(job.request, folder=str(job.folder.final)))
 

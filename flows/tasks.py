@@ -21,7 +21,7 @@ from prefect.utilities.annotations import quote
 
 from domain.error_guard import guard
 from domain.progress import report_step
-from pipeline import ingest
+from pipeline import ingest, publication
 from pipeline.job import Job
 from pipeline.property.search_job import PropertyJob
 from pipeline.run_request import RunRequest
@@ -99,7 +99,7 @@ def find_or_make_run(job: J, title: str, make_results: Callable[[J], None]) -> s
         if not job.folder.is_finished:
             with job.folder.make():
                 guard(title, make_results)(job)
-        job.folder.point_latest()
+        guard("发布", publication.offer_run)(job)
     return str(job.folder.final)
 
 

@@ -1,12 +1,26 @@
 """What is remembered from run to run."""
 
+from ledger.answers_in_force import find_last_answers
+from ledger.audit_trail import AuditEvent
+from ledger.clue_memory import (
+    EarlierRuns,
+    EndedClues,
+    GrowthRule,
+    RememberedClues,
+    SuppressionRule,
+    compare_clues,
+    end_clues,
+)
 from ledger.delivery_warnings import find_stale_sources, warn_of_deliveries, warn_of_links
 from ledger.earlier_lines import compute_decisions_digest, compute_visits_digest, select_earlier_visits
+from ledger.end_reasons import find_overturned_clues, give_reasons
+from ledger.household_continuity import HouseholdContinuity, trace_households
+from ledger.household_status import add_household_status
 from ledger.issue_history import compare_with_previous_issues
 from ledger.linkage_history import compare_group_rates, compare_linkage_rates, find_linkage_falls
-from ledger.list_history import GrowthRule, ListHistory, PreviousList, compare_with_previous
+from ledger.number_keys import make_number_keys
 from ledger.refused_answers import REFUSALS, ClueRegister, add_refusals
-from ledger.repository import LedgerRepository
+from ledger.repository import ImportCounts, LedgerRepository
 from ledger.review_history import (
     DOUBTED,
     NOT_HIM,
@@ -16,33 +30,45 @@ from ledger.review_history import (
     select_new_decisions,
     select_new_results,
 )
-from ledger.table_repository import TableRepository
+from ledger.run_order import select_history
 
 __all__ = [
     "DOUBTED",
     "NOT_HIM",
     "REFUSALS",
+    "AuditEvent",
     "ClueRegister",
+    "EarlierRuns",
+    "EndedClues",
     "GrowthRule",
+    "HouseholdContinuity",
+    "ImportCounts",
     "LedgerRepository",
-    "ListHistory",
     "OverturnedLinks",
-    "PreviousList",
-    "TableRepository",
+    "RememberedClues",
+    "SuppressionRule",
+    "add_household_status",
     "add_refusals",
+    "compare_clues",
     "compare_group_rates",
     "compare_linkage_rates",
-    "compare_with_previous",
     "compare_with_previous_issues",
     "compute_decisions_digest",
     "compute_visits_digest",
     "derive_overturned_links",
+    "end_clues",
+    "find_last_answers",
     "find_linkage_falls",
+    "find_overturned_clues",
     "find_stale_sources",
+    "give_reasons",
+    "make_number_keys",
     "select_earlier_visits",
+    "select_history",
     "select_in_force",
     "select_new_decisions",
     "select_new_results",
+    "trace_households",
     "warn_of_deliveries",
     "warn_of_links",
 ]

@@ -23,16 +23,18 @@ def compute_decisions_digest(decisions: pl.DataFrame, inbox: str) -> str:
     return _hash_lines(in_force.select("row_key", "person_id", "person_key", "verdict", "#after"))
 
 
-def select_earlier_visits(visits: pl.DataFrame, inbox: str, as_of: date) -> pl.DataFrame:
-    """Table `verification_results`: visits up to a day that do not come from the inbox of that digest."""
-    is_of_inbox = (pl.col("inbox") == inbox).fill_null(value=False)
-    return visits.filter(pl.col("checked_on") <= as_of, ~is_of_inbox)
+def select_earlier_visits(visits: pl.DataFrame, inbox: str, as_of: date, own_runs: pl.Series) -> pl.DataFrame:
+    """Table `verification_results`: visits up to a day, without those of the inbox and of the period's own lists.
+
+    `inbox`: its digest. `own_runs`: ids of the period's runs; no run depends on what its own period wrote.
+    """
+    is_own = (pl.col("inbox") == inbox) | pl.col("run_id").is_in(own_runs.implode())
+    return visits.filter(pl.col("checked_on") <= as_of, ~is_own.fill_null(value=False))
 
 
-def compute_visits_digest(visits: pl.DataFrame, inbox: str, as_of: date) -> str:
-    """SHA-256 of `select_earlier_visits`, whose outcomes stand on the lists; empty when there are none."""
-    earlier_visits = select_earlier_visits(visits, inbox, as_of)
-    return _hash_lines(earlier_visits.select("household_id", "clue_id", "checked_on", "result"))
+def compute_visits_digest(visits: pl.DataFrame) -> str:
+    """SHA-256 of `select_earlier_visits`, which decide what is asked again; empty when there are none."""
+    return _hash_lines(visits.select("household_id", "clue_id", "checked_on", "result", "include"))
 
 
 def _hash_lines(content: pl.DataFrame) -> str:

@@ -1,11 +1,17 @@
-"""Linked rows -> findings, coverage and the list, beside those of the period before."""
+"""Linked rows -> findings, coverage and the list, beside what is remembered of the runs before."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import polars as pl
 
+import ledger
 import screening
-from ledger import GrowthRule, PreviousList, compare_with_previous
+from ledger.household_continuity import HouseholdContinuity
+from pipeline import memory
+from pipeline.answers.run_decisions import read_decisions
 from pipeline.deliveries.source_data import add_register_places, list_usable_sources, read_admission
 from pipeline.job import Job
 from screening.rules.rule_parameters import RuleParameters, make_rule_parameters
@@ -14,45 +20,92 @@ from storage.admitted_rows import ACCEPTED
 
 
 def apply_rules(
-    job: Job, members: pl.DataFrame, rows: dict[str, pl.DataFrame]
+    job: Job,
+    members: pl.DataFrame,
+    rows: dict[str, pl.DataFrame],
+    origins: screening.ClueOrigins = screening.NO_ORIGINS,
 ) -> tuple[screening.Population, screening.RuleResults, RuleParameters]:
-    """Ask the policy's rules of everybody; `rows`: source -> its claimed rows."""
+    """Ask the policy's rules of everybody; `rows`: source -> its claimed rows. `origins`: numbers of former times."""
     sources = {name: job.county.sources[name] for name in job.used_sources()}
     people = screening.make_population(members, rows, job.as_of)
-    rules = make_rule_parameters(job.policy, sources, job.county.settings.code, job.as_of, rows)
+    rules = make_rule_parameters(job.policy, sources, job.county.settings.code, job.as_of, rows, origins)
     return people, screening.apply_rules(people, rows, rules), rules
 
 
 def assess_households(job: Job) -> dict[str, int]:
-    """Ask the policy's rules of everybody; publishes findings, evidence, coverage and the list."""
+    """Ask the policy's rules of everybody, beside what is remembered; publishes findings, coverage and the list."""
     members = job.run.read("members")
-    rows = read_attributed_rows(job, members)
-    people, screened, rules = apply_rules(job, members, rows)
-    suspected = screening.make_suspected_table(people, screened, job.policy, job.visit_by)
-    growth = GrowthRule(
-        frozenset(name for name, rule in job.policy.rules.items() if rule.amount), job.policy.worsened_by
-    )
-    compared = compare_with_previous(
-        suspected, screened.findings, screened.unanswered, _read_previous_list(job), str(job.period), growth
-    )
+    continuity, earlier = memory.trace_register(job, members), memory.recall_runs(job)
+    origins = _make_origins(continuity)
+    rows = read_attributed_rows(job, members, origins)
+    people, screened, rules = apply_rules(job, members, rows, origins)
+    told, ended = _compare_with_memory(job, (people, rows, rules), screened, continuity, earlier)
+    screened_now = replace(screened, findings=told.findings)
+    suspected = screening.make_suspected_table(people, screened_now, job.policy, job.visit_by)
     published = {
-        "findings": screened.findings,
-        "finding_evidence": screened.evidence,
+        "findings": told.findings,
+        "finding_evidence": screened.evidence.join(told.findings, on="clue_id", how="semi"),
         "rule_outcomes": screened.outcomes,
         "coverage": screening.make_coverage_table(people, screened, rules),
-        "follow_up": screening.make_follow_up_table(people, screened, rules),
+        "follow_up": screening.make_follow_up_table(people, screened_now, rules),
         "categories": screening.make_categories_table(people, screened, rules),
-        "suspected": compared.suspected,
-        "resolved": compared.resolved,
-        "suppressed": compared.suppressed,
+        "suspected": ledger.add_household_status(suspected, told.findings, earlier, continuity, str(job.period)),
+        "resolved": ended.resolved,
+        "suppressed": pl.concat([told.suppressed, ended.waiting]).sort("household_id", "clue_id"),
         "conflicts": _find_conflicts(job, members, rows),
     }
     for name, frame in published.items():
         job.run.put(name, frame)
+    memory.put_events(job)
+    memory.put_run_line(job, screening.digest_rules(rules))
     return {name: frame.height for name, frame in published.items()}
 
 
-def read_attributed_rows(job: Job, members: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def _make_origins(continuity: HouseholdContinuity) -> screening.ClueOrigins:
+    """The numbers that clue ids are made from, of whoever had another one before."""
+    people = continuity.people
+    households = people.select("household_id", "household_origin").unique()
+    is_same = (pl.col("first_person_id") == pl.col("person_id")) & (
+        pl.col("first_household_id") == pl.col("household_id")
+    )
+    return screening.ClueOrigins(
+        households=households.filter(pl.col("household_id") != pl.col("household_origin")),
+        people=people.filter(~is_same).select("person_id", "first_person_id", "first_household_id"),
+    )
+
+
+def _compare_with_memory(
+    job: Job, asked: tuple[screening.Population, dict[str, pl.DataFrame], RuleParameters],
+    screened: screening.RuleResults, continuity: HouseholdContinuity, earlier: ledger.EarlierRuns,
+) -> tuple[ledger.RememberedClues, ledger.EndedClues]:  # fmt: skip
+    """Which clues are told and which rest; which of the run before wait, and why the others have ended."""
+    people, rows, rules = asked
+    told = ledger.compare_clues(
+        screened.findings, earlier, continuity, memory.make_suppression_rule(job), str(job.period), job.as_of
+    )
+    missing = told.missing
+    there = missing.drop("household_id", "person_id").rename(
+        {"present_household": "household_id", "present_person": "person_id"}
+    )
+    facts = pl.DataFrame(schema={"clue_id": pl.String, "reason": pl.String})
+    unasked = [name for name, answer in screened.answers.items() if answer.unknown_reason]
+    evidence, decisions = job.previous.read("finding_evidence"), read_decisions(job)
+    reasons = ledger.give_reasons(
+        missing, facts, screened.unanswered, unasked,
+        ledger.find_overturned_clues(missing, evidence, decisions),
+        (_read_digests(earlier), json.dumps(screening.digest_rules(rules))),
+    )  # fmt: skip
+    return told, ledger.end_clues(missing, reasons, earlier, str(job.period))
+
+
+def _read_digests(earlier: ledger.EarlierRuns) -> str:
+    """JSON, rule -> digest, of the run before."""
+    return str(earlier.history["rule_digests"][-1]) if earlier.history.height else "{}"
+
+
+def read_attributed_rows(
+    job: Job, members: pl.DataFrame, origins: screening.ClueOrigins = screening.NO_ORIGINS
+) -> dict[str, pl.DataFrame]:
     """Source -> its rows with their owners, for every usable source but the register of members itself."""
     regions = add_register_places(job, members)
     rows = {}
@@ -68,7 +121,7 @@ def read_attributed_rows(job: Job, members: pl.DataFrame) -> dict[str, pl.DataFr
             )
     if "declarations" in rows:
         replies = read_admission(job, "dispatch_replies").accepted if "dispatch_replies" in rows else None
-        answers = screening.DeclarationAnswers(rows.get("verification_results"), replies, members)
+        answers = screening.DeclarationAnswers(rows.get("verification_results"), replies, members, origins)
         declaration_rules = [rule_id for rule_id, rule in job.policy.rules.items() if rule.from_ == "declarations"]
         rows["declarations"] = screening.add_closing_days(rows["declarations"], answers, declaration_rules, job.as_of)
     return rows
@@ -93,10 +146,3 @@ def _find_conflicts(job: Job, members: pl.DataFrame, rows: dict[str, pl.DataFram
         job.as_of,
     )
     return screening.find_conflicts(inputs)
-
-
-def _read_previous_list(job: Job) -> PreviousList:
-    if job.previous_run is None:
-        return PreviousList.none()
-    tables = (job.previous.read(name) for name in ("suspected", "findings", "resolved", "suppressed"))
-    return PreviousList(str(job.previous_run[0]), *tables)

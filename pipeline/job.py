@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import ClassVar, Self
 
+import polars as pl
+
 import intake
 from domain.county.policy import PolicyDeclaration
 from domain.county.source import SourceDeclaration
@@ -16,7 +18,13 @@ from domain.error_guard import PACKAGES, PROJECT
 from domain.errors import StageFailed
 from domain.periods import Period
 from expectations import Suite
-from ledger import LedgerRepository, compute_decisions_digest, compute_visits_digest
+from ledger import (
+    LedgerRepository,
+    compute_decisions_digest,
+    compute_visits_digest,
+    select_earlier_visits,
+    select_history,
+)
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
 from pipeline.county.load_suites import load_suites
@@ -24,7 +32,7 @@ from pipeline.open_ledger import open_ledger
 from pipeline.run_request import RunRequest, parse_day, require_inbox
 from screening.declarations.rule_fields import find_fields_read
 from storage.run_store import RunStore
-from storage.workspace import RunFolder, find_previous_run
+from storage.workspace import RunFolder
 
 # What decides a result besides data and configuration; compiled files do not.
 CODE_FILES = ("*.py", "*.yaml", "*.html", "*.css")
@@ -103,7 +111,7 @@ class Job:
         digest = hash_texts(
             str(self.period), self.as_of.isoformat(), self.policy.id, self.county.digest, code_digest(), inbox,
             self.earlier_run_ids, compute_decisions_digest(self.ledger.read_decisions(), inbox),
-            compute_visits_digest(self.ledger.read_visits(), inbox, self.as_of), *self.extra_days,
+            compute_visits_digest(self.read_earlier_visits(inbox)), *self.extra_days, *self.withdrawn_run_ids,
         )  # fmt: skip
         return f"{self.as_of:%Y%m%d}-{digest[:12]}"
 
@@ -121,7 +129,28 @@ class Job:
     @property
     def earlier_run_ids(self) -> str:
         """Ids of the earlier runs that the result depends on."""
-        return self.previous_run[1].name if self.previous_run else ""
+        return "\n".join(self.history["run_id"])
+
+    @property
+    def withdrawn_run_ids(self) -> list[str]:
+        """Ids of this period's runs that were withdrawn: the same command makes a new one afterwards."""
+        runs = self.list_own_runs()
+        return runs.filter(pl.col("state") == "withdrawn")["run_id"].sort().to_list()
+
+    def list_own_runs(self) -> pl.DataFrame:
+        """Table `ledger_runs`: those of this command and period, in the order in which they were entered."""
+        runs = self.ledger.read_runs()
+        return runs.filter(pl.col("period") == str(self.period), pl.col("command") == self.command)
+
+    def read_earlier_visits(self, inbox: str | None = None) -> pl.DataFrame:
+        """Table `verification_results`: answers up to the as-of date that are neither this inbox's nor this period's.
+
+        `inbox`: the inbox's digest; computed, which takes a while, only where something is remembered.
+        """
+        visits = self.ledger.read_visits()
+        if visits.is_empty():
+            return visits
+        return select_earlier_visits(visits, inbox or self.inbox_digest, self.as_of, self.list_own_runs()["run_id"])
 
     @property
     def extra_days(self) -> tuple[str, ...]:
@@ -134,9 +163,17 @@ class Job:
         return intake.compute_inbox_digest(self.inbox)
 
     @cached_property
+    def history(self) -> pl.DataFrame:
+        """Table `ledger_runs`: the runs that this one looks back on, the run before last."""
+        return select_history(self.ledger.read_runs(), self.period, self.as_of)
+
+    @cached_property
     def previous_run(self) -> tuple[Period, Path] | None:
-        """The complete run of the previous period of the same kind, if there is one."""
-        return find_previous_run(self.runs, self.period)
+        """The run before, of whatever kind of period, and its folder; none when this is the first."""
+        if self.history.is_empty():
+            return None
+        period, run_id = self.history.select("period", "run_id").row(-1)
+        return Period.parse(period), self.runs / period / run_id
 
     @cached_property
     def previous(self) -> RunStore:

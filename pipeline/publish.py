@@ -71,6 +71,14 @@ def relative_inbox(job: Job) -> str | None:
         return None
 
 
+def _make_notes(job: Job) -> dict[str, object]:
+    """What the receipt says besides: of the program, the inbox, the ledger, and of who publishes the run."""
+    return {
+        "code_digest": code_digest(), "inbox": relative_inbox(job), "publication": job.county.settings.publish,
+        "ledger_head": job.ledger.read_audit_head(),
+    }  # fmt: skip
+
+
 def write_run_manifest(
     job: Job,
     timings: Mapping[str, float],
@@ -92,7 +100,7 @@ def write_run_manifest(
         files=job.run.read("files"),
         counts=counts,
         timings=timings,
-        notes={"code_digest": code_digest(), "inbox": relative_inbox(job), **(notes or {})},
+        notes=_make_notes(job) | dict(notes or {}),
         asked_on=asked_on,
     )
     delivery.write_manifest(job.folder.draft / "manifest.json", receipt)

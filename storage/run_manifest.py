@@ -46,6 +46,11 @@ def find_damage(folder: Path) -> str | None:
     return next((name for name, sha256 in contents.items() if _is_damaged(folder / name, name, sha256)), None)
 
 
+def hash_manifest(folder: Path) -> str:
+    """SHA-256 of a run's receipt, which holds the hashes of all its other files."""
+    return _sha256(folder / MANIFEST)
+
+
 def _is_damaged(path: Path, name: str, sha256: str) -> bool:
     if name.startswith(f"{TABLES_FOLDER}/"):
         return not path.is_file() or _sha256(path) != sha256

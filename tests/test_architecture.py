@@ -17,7 +17,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
 # Python code that stands beside the layers; none of these is imported by a layer.
 BESIDE = {"data_samples", "tests", "benchmarks"}
-HEAVY = ("polars", "pyarrow", "pandas", "pydantic", "prefect", "great_expectations", "recordlinkage", "rich")
+HEAVY = ("polars", "pyarrow", "pandas", "pydantic", "prefect", "great_expectations", "recordlinkage", "django", "rich")
 
 
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:

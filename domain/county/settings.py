@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from pydantic import Field
 
@@ -72,6 +73,7 @@ class CountySettings(Declaration):
     name: str
     reporting_unit: str
     policy: str
+    publish: Literal["on_completion", "by_hand"] = "on_completion"
     levels: Levels = Levels()
     departments: dict[str, str] = Field(default_factory=dict)
     campaigns: dict[str, Campaign] = Field(default_factory=dict)

@@ -12,33 +12,35 @@ from screening.ended.remedies import find_remedied_clues
 from screening.ended.todays_answers import find_clues_denied, find_clues_found, find_clues_with_value, looks_back
 from screening.ended.waiting_clues import find_waiting_clues
 
-PERSON_GONE, MONITORED, REMEDIED = "person_gone", "monitored", "remedied"
+PERSON_GONE, MONITORED, WAITING, REMEDIED = "person_gone", "monitored", "waiting", "remedied"
 WINDOW_PASSED, BELOW_THRESHOLD, ROW_GONE = "window_passed", "below_threshold", "row_gone"
-_ORDER = (PERSON_GONE, MONITORED, REMEDIED, WINDOW_PASSED, BELOW_THRESHOLD, ROW_GONE)
+_ORDER = (PERSON_GONE, MONITORED, WAITING, REMEDIED, WINDOW_PASSED, BELOW_THRESHOLD, ROW_GONE)
 
 
 def explain_ended_clues(county: ScreenedCounty, ended: pl.DataFrame, earlier_day: date) -> pl.DataFrame:
-    """Frame `ended_reasons`: for every clue the first reason that fits; clues that only wait are left out.
+    """Frame `ended_reasons`: for every clue the first reason that fits.
 
     `person_gone`: the person, or everybody of the household, is dead or has moved out, or stands in the register no
-    longer. `monitored`: the household is under monitoring now, and the rule speaks of that. `remedied`: a row of its
-    `remedies` proves it. `window_passed`: a day that it rested on lies before the window now, or the rule would find it
-    still if the day were `earlier_day` (the as-of date of the run before). `below_threshold`: the value is known and no
-    hit, or what stands there no longer says so. `row_gone`: no department reports it any more.
-    `ended`: frame `ended_clues`. Whoever is gone does not wait for a source (`find_waiting_clues`).
+    longer. `monitored`: the household is under monitoring now, and the rule speaks of that. `waiting`: nobody could
+    look (`find_waiting_clues`), so the clue has not ended. `remedied`: a row of the rule's `remedies` proves it.
+    `window_passed`: a day that the clue rested on lies before the window now, or the rule would find it still if the
+    day were `earlier_day`, the as-of date of the run before. `below_threshold`: the value is known and no hit, or what
+    stands there no longer says so. `row_gone`: no department reports it any more.
+    `ended`: frame `ended_clues`.
     """
-    all_clues = _add_homes(county, ended)
+    clues = _add_homes(county, ended)
     rules = county.parameters.policy.rules_on(county.parameters.as_of)
-    waiting = find_waiting_clues(rules, county.answers, all_clues)
-    clues = all_clues.filter(~pl.col("clue_id").is_in(waiting.implode()))
+    waiting = find_waiting_clues(rules, county.answers, clues)
+    asked = clues.filter(~pl.col("clue_id").is_in(waiting.implode()), pl.col("rule_id").is_in(list(rules)))
     homes = clues["household_id"].drop_nulls().unique()
     today, before = (c.select_households(homes) for c in (county, county.move_to_day(earlier_day)))
     parts = [
-        (PERSON_GONE, _find_gone(county, all_clues)),
+        (PERSON_GONE, _find_gone(county, clues)),
+        (MONITORED, _find_monitored(today, clues)),
+        (WAITING, waiting),
         *(
             part
-            for (rule_id,), of_rule in clues.group_by("rule_id", maintain_order=True)
-            if rule_id in rules
+            for (rule_id,), of_rule in asked.group_by("rule_id", maintain_order=True)
             for part in _explain_rule(today, before, str(rule_id), of_rule)
         ),
         (ROW_GONE, clues["clue_id"]),
@@ -76,7 +78,6 @@ def _explain_rule(
     )
     below = pl.concat([with_value, find_clues_denied(context, rule_id)])
     reasons = [
-        (MONITORED, _find_monitored(today, rule_id, clues)),
         (REMEDIED, find_remedied_clues(context, rule_id, clues)),
         (WINDOW_PASSED, passed),
         (BELOW_THRESHOLD, below),
@@ -84,12 +85,12 @@ def _explain_rule(
     return [(reason, ids.filter(ids.is_in(clues["clue_id"].implode()))) for reason, ids in reasons]
 
 
-def _find_monitored(today: ScreenedCounty, rule_id: str, clues: pl.DataFrame) -> pl.Series:
-    """Clues of a rule that passes over the households under monitoring, about one that is under it now."""
-    if "under_monitoring" not in find_names_used(today.parameters.policy.rules[rule_id]):
-        return clues["clue_id"].clear()
+def _find_monitored(today: ScreenedCounty, clues: pl.DataFrame) -> pl.Series:
+    """Clues of rules that pass over the households under monitoring, about households that are under it now."""
+    rules = today.parameters.policy.rules
+    passing_over = [name for name, rule in rules.items() if "under_monitoring" in find_names_used(rule)]
     monitored = today.people.households.filter("under_monitoring")
-    return clues.join(monitored, on="household_id", how="semi")["clue_id"]
+    return clues.filter(pl.col("rule_id").is_in(passing_over)).join(monitored, on="household_id", how="semi")["clue_id"]
 
 
 def _find_out_of_window(today: ScreenedCounty, rule_id: str, clues: pl.DataFrame) -> pl.Series:

@@ -21,7 +21,7 @@ from screening.rules.rule_examples import EXAMPLE_DAY, make_example_county
 def explain_example(
     policy: PolicyDeclaration, rule_id: str, example: Example, sources: Mapping[str, SourceDeclaration]
 ) -> str:
-    """`found` if the rule finds the clue still, `waiting`, or the reason why it has gone in the last three months."""
+    """`found` if the rule finds the clue still, else the reason why it has gone in the last three months."""
     county = make_example_county(policy, rule_id, example, sources)
     alone = policy.model_copy(update={"rules": {rule_id: policy.rules[rule_id]}})
     parameters = replace(county.parameters, policy=alone)
@@ -31,7 +31,7 @@ def explain_example(
         return "found"
     whole = ScreenedCounty(county.people, county.rows, parameters, screened.answers)
     reasons = explain_ended_clues(whole, ended, subtract_months(EXAMPLE_DAY, 3))
-    return str(reasons["reason"].item()) if reasons.height else "waiting"
+    return str(reasons["reason"].item())
 
 
 def _make_earlier_clue(policy: PolicyDeclaration, rule_id: str, example: Example) -> pl.DataFrame:

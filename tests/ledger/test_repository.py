@@ -2,59 +2,28 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from domain.errors import StageFailed
 from domain.tables import polars_schema
-from ledger import LedgerRepository, TableRepository
-from ledger.memory_tables import MemoryTables
+from ledger import AuditEvent, LedgerRepository
+from ledger.db.django_setup import set_up_django
 from pipeline.open_ledger import open_ledger
-from storage import durable_tables
-from storage.durable_tables import DurableTables
+from tests.ledger.databases import Reopen, make_decisions, make_visits
+
+set_up_django()
+from ledger.db import database_ledger  # noqa: E402 - models are imported after Django is set up
+from ledger.db.database_ledger import DatabaseLedger  # noqa: E402
+from ledger.db.places import SqlitePlace  # noqa: E402
 
 PROJECT = Path(__file__).resolve().parents[2]
-# Gives the same ledger every time, as another command would find it.
-Reopen = Callable[[], LedgerRepository]
-
-
-@pytest.fixture(params=["parquet", "memory"])
-def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> Reopen:
-    if request.param == "parquet":
-        return lambda: open_ledger(tmp_path)
-    tables = MemoryTables()
-    return lambda: TableRepository(tables)
-
-
-def make_decisions(*lines: tuple[str, str, str]) -> pl.DataFrame:
-    """Table `review_decisions`; of each line row_key, person_id and verdict matter."""
-    common = {
-        "household_id": "H1", "whole_household": False, "person_key": "k", "origin": "review", "run_id": "r",
-        "source": "s", "file": "f", "sheet": "", "row_number": 2, "decided_by": "王", "decided_on": date(2026, 10, 15),
-        "recorded_at": "2026-10-16T20:00:00+08:00",
-    }  # fmt: skip
-    rows = [
-        common | dict(zip(("row_key", "person_id", "verdict"), line, strict=True), levels=None, inbox=None)
-        for line in lines
-    ]
-    return pl.DataFrame(rows, schema=polars_schema("review_decisions"))
-
-
-def make_visits(*households: str) -> pl.DataFrame:
-    """Table `verification_results`: one answer of each household."""
-    filled = {
-        "result": "属实", "checked_by": "李", "checked_on": date(2026, 10, 16), "file": "f", "sheet": "",
-        "row_number": 5, "recorded_at": "2026-10-16T20:00:00+08:00",
-    }  # fmt: skip
-    schema = polars_schema("verification_results")
-    return pl.DataFrame([dict.fromkeys(schema) | filled | {"household_id": one} for one in households], schema=schema)
 
 
 def read_words(ledger: LedgerRepository) -> list[tuple[str, str, str]]:
@@ -123,7 +92,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from pipeline.open_ledger import open_ledger
-from tests.ledger.test_repository import make_visits
+from tests.ledger.databases import make_visits
 
 for number in range(8):
     open_ledger(Path(sys.argv[1])).add_visits(make_visits("common", f"{sys.argv[2]}-{number}"))
@@ -139,18 +108,26 @@ def test_two_processes_at_once_lose_nothing(tmp_path: Path) -> None:
     assert sorted(households) == sorted(["common", *(f"{name}-{number}" for name in "ab" for number in range(8))])
 
 
+def hold_lock(workspace: Path) -> AbstractContextManager[sqlite3.Connection]:
+    """A writer that has begun and does not come to an end."""
+    writer = sqlite3.connect(workspace / "ledger" / "ledger.sqlite3", isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    return closing(writer)
+
+
 def test_a_ledger_that_stays_locked_is_told(tmp_path: Path) -> None:
-    writer, waiting = DurableTables(tmp_path), TableRepository(DurableTables(tmp_path, timeout=0))
-    with writer.lock(), pytest.raises(StageFailed, match="正由另一个命令写入"):
-        waiting.add_visits(make_visits("1"))
-    assert waiting.add_visits(make_visits("1")) == 1
+    waiting = DatabaseLedger(SqlitePlace(tmp_path / "ledger" / "ledger.sqlite3", lambda: None, wait=0))
+    open_ledger(tmp_path).add_visits(make_visits("1"))
+    with hold_lock(tmp_path), pytest.raises(StageFailed, match="正由另一个命令写入"):
+        waiting.add_visits(make_visits("2"))
+    assert waiting.add_visits(make_visits("2")) == 1
 
 
 def test_reading_makes_nothing_and_does_not_wait(tmp_path: Path) -> None:
     assert open_ledger(tmp_path).read_visits().is_empty()
     assert not list(tmp_path.iterdir())
     open_ledger(tmp_path).add_visits(make_visits("1"))
-    with DurableTables(tmp_path / "ledger").lock():
+    with hold_lock(tmp_path):
         assert open_ledger(tmp_path).read_visits().height == 1
 
 
@@ -158,11 +135,11 @@ def test_a_broken_off_write_leaves_the_ledger_as_it_was(tmp_path: Path, monkeypa
     ledger = open_ledger(tmp_path)
     ledger.add_visits(make_visits("1"))
 
-    def fail(draft: Path, path: Path) -> None:
+    def fail(alias: str, event: AuditEvent) -> None:
         raise OSError("no space left")
 
     with monkeypatch.context() as patched, pytest.raises(OSError, match="no space"):
-        patched.setattr(durable_tables, "replace_file", fail)
+        patched.setattr(database_ledger, "append_entry", fail)
         ledger.add_visits(make_visits("2"))
     assert ledger.read_visits()["household_id"].to_list() == ["1"]
     assert ledger.add_visits(make_visits("2", "3")) == 2

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from screening.ended.ended_county import ScreenedCounty
 from screening.ended.explain_ended_clues import explain_ended_clues
-from screening.ended.waiting_clues import find_waiting_clues
 from screening.rules.apply_rules import RuleResults, apply_rules
 from screening.rules.rule_parameters import make_rule_parameters
 
@@ -53,7 +52,7 @@ def screen_state(bench: Bench, rule: str, state: State) -> tuple[ScreenedCounty,
 
 
 def explain(bench: Bench, rule: str, before: State, now: State) -> str:
-    """The reason why the rule's clue of before is gone, `found`, or `waiting`."""
+    """The reason why the rule's clue of before is gone, or `found`."""
     _, earlier = screen_state(bench, rule, before)
     county, today = screen_state(bench, rule, now)
     clues = earlier.findings.filter(rule_id=rule)
@@ -61,10 +60,7 @@ def explain(bench: Bench, rule: str, before: State, now: State) -> str:
     if clues["clue_id"].item() in today.findings["clue_id"]:
         return "found"
     ended = clues.select("clue_id", "rule_id", "household_id", "person_id", "earliest_on", "latest_on")
-    reasons = explain_ended_clues(county, ended, before.day)
-    waits = len(find_waiting_clues(county.parameters.policy.rules, today.answers, ended)) == 1
-    assert waits or reasons.height == 1
-    return str(reasons["reason"].item()) if reasons.height else "waiting"
+    return str(explain_ended_clues(county, ended, before.day)["reason"].item())
 
 
 def at_june(rows: Rows | None = None, facts: Facts | None = None, **more: Any) -> State:

@@ -59,6 +59,7 @@ OF_PEOPLE: list[tuple[str, State, State, str]] = [
     ("income_missing", at_june({}, LIFTED), State({}, {}), "below_threshold"),
     ("low_income_other", at_june(income(POOR)), State(income(POOR), WATCHED), "monitored"),
     ("sudden_hardship", at_june(income(SPENT)), State(income(SPENT), WATCHED), "monitored"),
+    ("low_income_other", at_june(income(POOR)), State(facts=WATCHED, lacking=("register_income",)), "monitored"),
     ("new_assistance", at_june({"civil_assistance": [AID]}), State({"civil_assistance": [AID]}, WATCHED), "monitored"),
     (
         "medical_burden",

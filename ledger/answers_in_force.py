@@ -1,0 +1,24 @@
+"""The last answer to every clue."""
+
+from __future__ import annotations
+
+import polars as pl
+
+_ANSWER = ("result", "include", "checked_on")
+
+
+def find_last_answers(visits: pl.DataFrame, sightings: pl.DataFrame) -> pl.DataFrame:
+    """clue_id, last_result, last_include, last_checked_on: the answer of the newest day, of one day the later one.
+
+    `visits`: household_id, clue_id, result, include, checked_on, in the order in which they came. An answer without a
+    clue speaks for every clue that the household had by that day: `sightings`: clue_id, household_id, as_of.
+    """
+    dated = visits.drop_nulls(["result", "checked_on"]).with_row_index("#at")
+    of_clue = dated.drop_nulls("clue_id").select("clue_id", *_ANSWER, "#at")
+    of_household = dated.filter(pl.col("clue_id").is_null()).drop("clue_id")
+    known = of_household.join(sightings.drop_nulls("household_id"), on="household_id").filter(
+        pl.col("as_of") <= pl.col("checked_on")
+    )
+    answers = pl.concat([of_clue, known.select("clue_id", *_ANSWER, "#at").unique()])
+    last = answers.sort("checked_on", "#at").unique("clue_id", keep="last", maintain_order=True)
+    return last.select("clue_id", **{f"last_{name}": name for name in _ANSWER})

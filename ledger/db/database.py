@@ -1,0 +1,60 @@
+"""Units of work on a ledger's database: a look at it, or a change of it, each with a connection of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connections
+from django.db.transaction import atomic
+
+from ledger.db.django_setup import register_database
+from ledger.db.failures import describe_failures
+from ledger.db.places import DatabasePlace
+from ledger.db.schema import has_tables, is_empty, make_tables
+
+
+class LedgerDatabase:
+    """A database that is made at the first change; what a unit of work gives is Django's alias of it (`using`)."""
+
+    def __init__(self, place: DatabasePlace) -> None:
+        self._place = place
+        self._alias = register_database(place.settings)
+
+    @contextmanager
+    def read(self) -> Iterator[str | None]:
+        """Look at the ledger; None where there is none yet."""
+        if not self._place.exists():
+            yield None
+            return
+        with self._connect():
+            connection = connections[self._alias]
+            if is_empty(connection):
+                yield None
+                return
+            if not has_tables(connection, self._place):
+                make_tables(self._alias, self._place)
+            yield self._alias
+
+    @contextmanager
+    def write(self) -> Iterator[str]:
+        """Change the ledger in one transaction, as the only one who does; an error in the block leaves it as it was."""
+        if not self._place.exists():
+            self._place.prepare()
+        with self._connect():
+            connection = connections[self._alias]
+            if not has_tables(connection, self._place):
+                make_tables(self._alias, self._place)
+            with atomic(using=self._alias):
+                self._place.hold_write_lock(connection)
+                yield self._alias
+
+    @contextmanager
+    def _connect(self) -> Iterator[None]:
+        """A connection of this thread, closed in the end: none is left behind in threads that end."""
+        with describe_failures(self._place.name):
+            try:
+                yield
+            finally:
+                connections[self._alias].close()
+                del connections[self._alias]

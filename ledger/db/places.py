@@ -1,0 +1,128 @@
+"""Where a ledger's database lies: a SQLite file of the workspace, or a PostgreSQL server."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+# Seconds for which a writer waits for another one.
+WAIT = 30
+# Which advisory lock of a PostgreSQL database its writers hold, one at a time; any number that is always the same.
+_LOCK_NUMBER = 0x66616E67
+
+
+class DatabasePlace(ABC):
+    """A database: how Django reaches it, whether there is anything, and how its writers come one after the other."""
+
+    @property
+    @abstractmethod
+    def settings(self) -> dict[str, Any]:
+        """The entry of Django's `DATABASES`."""
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """The place as messages name it, without a password."""
+
+    @abstractmethod
+    def exists(self) -> bool:
+        """Whether there may be a ledger; without connecting."""
+
+    @abstractmethod
+    def prepare(self) -> None:
+        """Make what must be there before the database can be made."""
+
+    @abstractmethod
+    def hold_write_lock(self, connection: Any) -> None:
+        """At the beginning of a transaction: keep other writers away until it ends."""
+
+
+@dataclass(frozen=True)
+class SqlitePlace(DatabasePlace):
+    """A file on a disk of this computer; `make_folder` makes the folder that it lies in, for nobody else to look into.
+
+    Every change begins as a writer (BEGIN IMMEDIATE), as one that begins as a reader can fail half way. Write-ahead
+    logging lets readers go on. Each change is flushed to the disk (FULL) before it counts as done: with less, a power
+    cut could take back a publication that `latest` and the manifests tell of.
+    """
+
+    path: Path
+    make_folder: Callable[[], object]
+    wait: float = WAIT
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The entry of Django's `DATABASES`."""
+        options = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": self.wait,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
+        }
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(self.path.absolute()), "OPTIONS": options}
+
+    @property
+    def name(self) -> str:
+        """Its folder."""
+        return str(self.path.parent)
+
+    def exists(self) -> bool:
+        """Whether the file is there and not empty."""
+        try:
+            return self.path.stat().st_size > 0
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+
+    def prepare(self) -> None:
+        """Make the folder, and the file, which nobody else may read."""
+        self.make_folder()
+        self.path.touch(0o600)
+
+    def hold_write_lock(self, connection: Any) -> None:
+        """The transaction began with it."""
+
+
+@dataclass(frozen=True)
+class PostgresPlace(DatabasePlace):
+    """A database of a PostgreSQL server; `options` are libpq's (sslmode, options, ...)."""
+
+    host: str
+    port: str
+    database: str
+    user: str
+    password: str
+    options: tuple[tuple[str, str], ...] = ()
+    wait: float = WAIT
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The entry of Django's `DATABASES`."""
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "HOST": self.host,
+            "PORT": self.port,
+            "NAME": self.database,
+            "USER": self.user,
+            "PASSWORD": self.password,
+            "OPTIONS": {"connect_timeout": "10", **dict(self.options)},
+        }
+
+    @property
+    def name(self) -> str:
+        """Server and database."""
+        return f"{self.host or 'localhost'}/{self.database}"
+
+    def exists(self) -> bool:
+        """Only the server knows."""
+        return True
+
+    def prepare(self) -> None:
+        """The database is the administrator's to make."""
+
+    def hold_write_lock(self, connection: Any) -> None:
+        """Take the ledger's advisory lock, which the end of the transaction gives back."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = %s", [f"{int(self.wait * 1000)}ms"])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_NUMBER])

@@ -1,0 +1,114 @@
+"""The database's tables: made where there are none, and brought to what this version of the program expects."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.transaction import atomic
+from filelock import FileLock
+
+from domain.errors import StageFailed
+from ledger.db.django_setup import register_database
+from ledger.db.places import DatabasePlace, SqlitePlace
+
+_NEWER = (
+    "“{place}”中的记录由更新版本的程序写成，本版本不能读写，以免损坏。请安装新版本，或用 --workspace 指明另一个目录。"
+)
+
+
+def has_tables(connection: Any, place: DatabasePlace) -> bool:
+    """Whether the database has this version's tables.
+
+    Raises `StageFailed` when it has a newer version's.
+    """
+    applied, expected = _read_applied(connection), _list_migrations()
+    if applied - expected:
+        raise StageFailed(_NEWER.format(place=place.name))
+    return applied == expected
+
+
+def is_empty(connection: Any) -> bool:
+    """Whether there is no ledger in the database."""
+    return not _read_applied(connection)
+
+
+def make_tables(alias: str, place: DatabasePlace) -> None:
+    """Make the tables, or bring those of an older version up to this one's; nothing happens where they are there."""
+    connection = connections[alias]
+    if isinstance(place, SqlitePlace) and is_empty(connection):
+        _copy_template(connection)
+    elif not has_tables(connection, place):
+        with _hold_migration_lock(connection, place):
+            _migrate(alias)
+
+
+def _read_applied(connection: Any) -> frozenset[str]:
+    """The steps of this application that the database has seen."""
+    with connection.cursor() as cursor:
+        if "django_migrations" not in connection.introspection.table_names(cursor):
+            return frozenset()
+        cursor.execute("SELECT name FROM django_migrations WHERE app = 'ledger'")
+        return frozenset(name for (name,) in cursor.fetchall())
+
+
+@cache
+def _list_migrations() -> frozenset[str]:
+    """The steps of this application that this version has."""
+    migrations = import_module(MigrationLoader.migrations_module("ledger")[0])
+    return frozenset(module.name for module in iter_modules(migrations.__path__) if module.name[0].isdigit())
+
+
+def _migrate(alias: str) -> None:
+    call_command("migrate", database=alias, verbosity=0, interactive=False)
+
+
+@contextmanager
+def _hold_migration_lock(connection: Any, place: DatabasePlace) -> Iterator[None]:
+    """One process brings the tables up to date, the others wait; SQLite lets no transaction stand around all steps."""
+    if isinstance(place, SqlitePlace):
+        with FileLock(place.path.with_name(".migrating.lock"), timeout=-1):
+            yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(1)")
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(1)")
+
+
+def _copy_template(connection: Any) -> None:
+    """Make all tables in one transaction; another process may have made them meanwhile."""
+    statements = _read_template()
+    with atomic(using=connection.alias), connection.cursor() as cursor:
+        if is_empty(connection):
+            for statement in statements:
+                cursor.execute(statement)
+
+
+@cache
+def _read_template() -> list[str]:
+    """The SQL that makes a new database: Django takes half a second for it, so once in a process is enough."""
+    with TemporaryDirectory(prefix="fangpin-") as folder:
+        path = str(Path(folder, "template.sqlite3"))
+        alias = register_database({"ENGINE": "django.db.backends.sqlite3", "NAME": path})
+        connections[alias].ensure_connection()
+        connections[alias].connection.execute("PRAGMA synchronous=OFF")
+        _migrate(alias)
+        connections[alias].close()
+        with closing(sqlite3.connect(path)) as template:
+            lines = list(template.iterdump())
+    statements = [line for line in lines if line not in ("BEGIN TRANSACTION;", "COMMIT;")]
+    # Lines refer to tables that may come later in the alphabet.
+    return sorted(statements, key=lambda statement: not statement.startswith("CREATE TABLE"))

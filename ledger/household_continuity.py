@@ -1,0 +1,132 @@
+"""Households through time: which household of today is which one of before, by its members' valid numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from domain.tables import conform
+
+_STATE = ("person_id", "household_id", "first_person_id", "first_household_id", "household_origin")
+
+
+@dataclass(frozen=True)
+class HouseholdContinuity:
+    """Who is who between the runs before and today.
+
+    `people`: person_id, household_id, township, village, first_person_id, first_household_id, household_origin: one
+    line per registered member; the three last are the numbers that clue ids are made from. `households`: household_id
+    (any number that a household ever had, or has), household_origin, present_id (its number today; null: it is gone,
+    or merged into another), is_merged. `persons`: person_id (any number a person ever had), present_id (null: they left
+    the register). `new_lines`: table `known_people` without `run_id`, what is to be remembered.
+    """
+
+    people: pl.DataFrame
+    households: pl.DataFrame
+    persons: pl.DataFrame
+    new_lines: pl.DataFrame
+
+
+def trace_households(members: pl.DataFrame, known_people: pl.DataFrame) -> HouseholdContinuity:
+    """Find every household and person of before in today's register.
+
+    `members`: person_id, household_id, township, village, number_key (null where the number is not valid).
+    `known_people`: the table, oldest lines first. A household keeps its origin while one of its members stays under its
+    number; one whose number is new takes over that of the household that most of its members were in, if that is gone:
+    it was renumbered. What parts from a household that goes on is new; a household whose members all went to others has
+    merged into them.
+    """
+    current = _add_last_state(members, known_people)
+    origins = _find_origins(current)
+    people = current.join(origins, on="household_id", how="left").with_columns(
+        pl.coalesce("first_person_id", "person_id").alias("first_person_id"),
+        pl.coalesce("first_household_id", "household_origin").alias("first_household_id"),
+    )
+    return HouseholdContinuity(
+        people=people.select("person_id", "household_id", "township", "village", *_STATE[2:]),
+        households=_map_households(people, known_people),
+        persons=_map_persons(people, known_people),
+        new_lines=_select_new_lines(people, known_people),
+    )
+
+
+def _add_last_state(members: pl.DataFrame, known_people: pl.DataFrame) -> pl.DataFrame:
+    """The members with what is remembered of them; of two who bear one number, the first alone is known by it."""
+    is_first = pl.col("number_key").is_first_distinct() & pl.col("number_key").is_not_null()
+    keyed = members.sort("person_id").with_columns(pl.when(is_first).then("number_key").alias("number_key"))
+    last = known_people.unique("number_key", keep="last", maintain_order=True).select(
+        "number_key", "first_person_id", "first_household_id", last_household="household_id",
+        last_origin="household_origin",
+    )  # fmt: skip
+    return keyed.join(last, on="number_key", how="left", maintain_order="left")
+
+
+def _find_origins(current: pl.DataFrame) -> pl.DataFrame:
+    """household_id, household_origin of today's households."""
+    shares = (
+        current.drop_nulls("last_origin")
+        .group_by("household_id", "last_household", "last_origin")
+        .agg(pl.len().alias("members"))
+    )
+    staying = _choose_largest(shares.filter(pl.col("household_id") == pl.col("last_household")))
+    staying = staying.unique("last_origin", keep="first", maintain_order=True)
+    others = shares.join(staying, on="household_id", how="anti").join(staying, on="last_origin", how="anti")
+    renumbered = _choose_largest(others)
+    renumbered = renumbered.unique("last_origin", keep="first", maintain_order=True)
+    inherited = pl.concat([staying, renumbered]).select("household_id", household_origin="last_origin")
+    households = current.select("household_id").unique().sort("household_id")
+    return _name_new_households(households.join(inherited, on="household_id", how="left"))
+
+
+def _choose_largest(shares: pl.DataFrame) -> pl.DataFrame:
+    """Of each household the line with most members, those with most members first."""
+    ordered = shares.sort("members", "last_origin", "household_id", descending=[True, False, False])
+    return ordered.unique("household_id", keep="first", maintain_order=True)
+
+
+def _name_new_households(households: pl.DataFrame) -> pl.DataFrame:
+    """A household without an origin takes its own number; where that is another's origin, with a mark behind it."""
+    is_new = pl.col("household_origin").is_null()
+    origins = households["household_origin"].drop_nulls()
+    is_used = pl.col("household_id").is_in(origins.implode())
+    marked = pl.when(is_used).then(pl.col("household_id") + "#2").otherwise("household_id")
+    return households.with_columns(pl.when(is_new).then(marked).otherwise("household_origin").alias("household_origin"))
+
+
+def _map_households(people: pl.DataFrame, known_people: pl.DataFrame) -> pl.DataFrame:
+    """Columns as `HouseholdContinuity.households`."""
+    present = people.select("household_origin", present_id="household_id").unique()
+    today = people.select("household_id", "household_origin").unique()
+    before = known_people.select("household_id", "household_origin").unique(
+        "household_id", keep="last", maintain_order=True
+    )
+    every = pl.concat([today, before.join(today, on="household_id", how="anti")])
+    # Whose members are in the register under another household's number.
+    last = known_people.unique("number_key", keep="last", maintain_order=True)
+    here = people.drop_nulls("number_key").select("number_key")
+    elsewhere = last.join(here, on="number_key", how="semi")["household_origin"].unique()
+    mapped = every.join(present, on="household_origin", how="left")
+    is_merged = pl.col("present_id").is_null() & pl.col("household_origin").is_in(elsewhere.implode())
+    return mapped.with_columns(is_merged.alias("is_merged")).sort("household_id")
+
+
+def _map_persons(people: pl.DataFrame, known_people: pl.DataFrame) -> pl.DataFrame:
+    """Columns as `HouseholdContinuity.persons`."""
+    today = people.select("person_id", present_id="person_id")
+    keys = known_people.select("person_id", "number_key").unique("person_id", keep="last", maintain_order=True)
+    present = people.drop_nulls("number_key").select("number_key", present_id="person_id")
+    before = keys.join(today, on="person_id", how="anti").join(present, on="number_key", how="left")
+    return pl.concat([today, before.select("person_id", "present_id")]).sort("person_id")
+
+
+def _select_new_lines(people: pl.DataFrame, known_people: pl.DataFrame) -> pl.DataFrame:
+    """Table `known_people`, without `run_id`: of everybody of whom something has changed."""
+    last = known_people.unique("number_key", keep="last", maintain_order=True)
+    lines = people.drop_nulls("number_key").select("number_key", *_STATE)
+    return lines.join(last, on=["number_key", *_STATE], how="anti").sort("number_key")
+
+
+def label_lines(new_lines: pl.DataFrame, run_id: str) -> pl.DataFrame:
+    """Table `known_people`: the new lines as the run's."""
+    return conform(new_lines.with_columns(pl.lit(run_id).alias("run_id")), "known_people")

@@ -1,0 +1,32 @@
+"""Which earlier runs a run looks back on, and which of them is the run before."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from domain.periods import PERIOD_KINDS, Period
+
+# A run of the comparison; property searches have a history of their own.
+COMPARISON = "run"
+
+
+def select_history(runs: pl.DataFrame, period: Period, as_of: date, command: str = COMPARISON) -> pl.DataFrame:
+    """Table `ledger_runs`: the runs before, the oldest first, one for each period; the last line is the run before.
+
+    They are published and not withdrawn, of a period other than `period`, whatever its kind, and look at an earlier
+    day; on one day a month stands before a quarter, this before a year, and this before a campaign. Of one period its
+    newest run counts. `runs`: table `ledger_runs`, in the order in which they were published.
+    """
+    eligible = runs.filter(pl.col("state") == "published", pl.col("command") == command)
+    newest = eligible.unique("period", keep="last", maintain_order=True)
+    ranks = {name: _rank(Period.parse(name)) for name in newest["period"].to_list()}
+    rank = pl.col("period").replace_strict(ranks, default=0, return_dtype=pl.Int64)
+    is_earlier = (pl.col("as_of") < as_of) | ((pl.col("as_of") == as_of) & (pl.col("#rank") < _rank(period)))
+    ordered = newest.with_columns(rank.alias("#rank")).filter(pl.col("period") != str(period), is_earlier)
+    return ordered.sort("as_of", "#rank", "period").drop("#rank")
+
+
+def _rank(period: Period) -> int:
+    return PERIOD_KINDS.index(period.kind)
