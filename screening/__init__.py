@@ -1,5 +1,9 @@
 """What does it mean for the household? Linked rows -> findings, the suspected list, coverage."""
 
+from screening.advice.correction_advice import make_correction_table
+from screening.advice.monitored_households import list_monitored_households
+from screening.advice.removal_advice import RemovalInputs, make_removal_table
+from screening.advice.watched_people import make_watched_table
 from screening.closed_declarations import DeclarationAnswers, add_closing_days
 from screening.conflicts.conflict_sides import ConflictInputs, make_register_rows
 from screening.conflicts.department_conflicts import find_conflicts
@@ -30,6 +34,7 @@ __all__ = [
     "DeclarationAnswers",
     "Population",
     "PopulationChangeInputs",
+    "RemovalInputs",
     "RuleResults",
     "ScreenedCounty",
     "add_closing_days",
@@ -42,12 +47,16 @@ __all__ = [
     "find_population_changes",
     "find_unregistered_clues",
     "find_waiting_clues",
+    "list_monitored_households",
     "make_attributed_rows",
     "make_categories_table",
+    "make_correction_table",
     "make_coverage_table",
     "make_follow_up_table",
     "make_population",
     "make_register_rows",
+    "make_removal_table",
     "make_rulebook",
     "make_suspected_table",
+    "make_watched_table",
 ]

@@ -87,6 +87,7 @@ class Rule(Declaration):
     `confirmed_when`: over a row, makes a weaker certainty `confirmed`. `urgent_when`: over a row, puts the household at
     the head of the list; a cell there that cannot be read is no reason to set the row aside.
     `coverage_only`: the answer feeds the coverage of its guarantee or later rules and never becomes a finding.
+    `watch_months`: for how many months whom it finds is watched, from the day that the hit rests on; 0: without an end.
     `amount`: the value is yuan and counts for priority.
     `category`: a hit belongs to this category of the `dictionary` and is no finding; `fits`: a finding that speaks for
     a category. `guarantee`: the guarantee that a hit puts at risk; `decisive`: without its answer it is unknown.
@@ -122,6 +123,7 @@ class Rule(Declaration):
     source: str | None = None
     amount: bool = False
     coverage_only: bool = False
+    watch_months: int | None = Field(default=None, ge=0)
     category: str | None = None
     dictionary: Dictionary = "low_income"
     fits: str | None = None
@@ -146,6 +148,8 @@ class Rule(Declaration):
             raise ValueError("写了 sums 的规则须写 from: households 和 hit，不写 value")
         if self.since and self.until and self.since > self.until:
             raise ValueError("since 不得晚于 until")
+        if self.watch_months is not None and self.per != "person":
+            raise ValueError("写了 watch_months 的规则须按人（per: person）")
         if self.remedied_by and (self.per == "village" or not self.examples.remedied):
             raise ValueError("写了 remedied_by 的规则须按人或按户，并写 remedied 的例子")
         return self

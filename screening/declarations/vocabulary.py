@@ -77,6 +77,8 @@ CLOSING_FIELDS: dict[str, tuple[str, ...]] = {
     "declarations": ("declared_on", "ticket_no"),
     "verification_results": ("result", "include", "clue_id", "checked_on"),
 }
+# What advice is made of.
+ADVICE_FIELDS: dict[str, tuple[str, ...]] = {"measures": ("measure", "started_on", "status", "effect")}
 FACT_FIELDS: dict[str, tuple[str, ...]] = {
     "civil_deaths": ("death_date",),
     "police_changes": ("change", "changed_on"),

@@ -23,10 +23,14 @@ def find_remedied_clues(context: RuleContext, rule_id: str, clues: pl.DataFrame)
 
 
 def _join_clues(context: RuleContext, rule_id: str, remedy: SourceRows, clues: pl.DataFrame) -> pl.DataFrame:
-    """The remedy's rows about subjects of clues, with the clue's id and days."""
+    """The remedy's rows about subjects of clues, with the clue's id and days.
+
+    Whoever must be absent from a source is present by any row there; what `remedied_by` names of the rule's own source
+    must be of the clue's own subject.
+    """
     rule = context.rule
     rows = context.with_facts(context.rows[remedy.source])
-    if rule.subject and remedy.source == rule.from_:
+    if rule.subject and rule.remedied_by and remedy.source == rule.from_:
         own = rows.with_columns(pl.col(rule.subject).cast(pl.String).alias("subject"))
         if rule.per == "household":
             own = own.with_columns(pl.lit(None, dtype=pl.String).alias("person_id"))
