@@ -17,6 +17,7 @@ from delivery.officer.policy_comparison_workbook import write_policy_comparison
 from delivery.officer.review_answers import ANSWER_SOURCE, check_answers, make_answer_source
 from delivery.officer.review_frames import label_review_lines
 from delivery.officer.review_labels import LIST_COVERAGE_LABEL, make_level_labels
+from delivery.township.advice_lists import write_township_advice
 from delivery.township.conflict_lists import write_township_conflicts
 from delivery.township.coverage_lists import write_township_coverage
 from delivery.township.list_comparison_lists import write_township_list_comparison
@@ -49,6 +50,7 @@ __all__ = [
     "write_push",
     "write_requests",
     "write_summary",
+    "write_township_advice",
     "write_township_conflicts",
     "write_township_coverage",
     "write_township_list_comparison",

@@ -155,7 +155,8 @@ def advise(bench: Bench, member: dict[str, Any] | None = None, **given: Any) -> 
 
 
 def measure_rows(*lines: dict[str, Any]) -> pl.DataFrame:
-    texts = dict.fromkeys(("person_id", "household_id", "measure", "status", "effect", "file", "sheet"), pl.String())
+    names = ("person_id", "household_id", "measure", "status", "effect", "file", "sheet")
+    texts: dict[str, pl.DataType] = dict.fromkeys(names, pl.String())
     others = {"started_on": pl.Date(), "row_number": pl.Int64(), "unreadable": pl.List(pl.String())}
     place = {"file": "台账.xlsx", "sheet": "", "row_number": 2}
     rows = pl.DataFrame([place | line for line in lines], schema=texts | others)
