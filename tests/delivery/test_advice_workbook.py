@@ -24,18 +24,33 @@ TOWNSHIPS = pl.DataFrame({"township": ["白沙镇", "福利镇"]})
 @pytest.fixture
 def lines(made_up: MadeUp) -> Tables:
     """H0 and H1 in 白沙镇, H2 in 福利镇, each with a line of every kind."""
-    homes = [made_up.home(*place, n) for n, place in enumerate((("白沙镇", "古板村"), ("白沙镇", "翠屏村"), ("福利镇", "双桥村")))]
+    homes = [
+        made_up.home(*place, n)
+        for n, place in enumerate((("白沙镇", "古板村"), ("白沙镇", "翠屏村"), ("福利镇", "双桥村")))
+    ]
     members = made_up.table("members", [member for home in homes for member in home])
     verdicts = ("not_yet", "assess", "unknown")
     heads: list[Row] = [
         {name: home[0][name] for name in ("household_id", "person_id", "township", "village")} for home in homes
     ]
     run = RunStore.in_memory()
-    watched = {"evidence": "2026年2月28日退出低保", "watched_since": date(2026, 2, 28), "watched_until": date(2027, 2, 27)}
+    watched = {
+        "evidence": "2026年2月28日退出低保",
+        "watched_since": date(2026, 2, 28),
+        "watched_until": date(2027, 2, 27),
+    }
     run.put("watched", made_up.table("watched", [head | watched for head in heads]))
-    correction = {"risks": "住房", "evidence": "房屋鉴定为D级", "findings": 1, "status": "new", "first_period": "2026Q3"}
+    correction = {
+        "risks": "住房",
+        "evidence": "房屋鉴定为D级",
+        "findings": 1,
+        "status": "new",
+        "first_period": "2026Q3",
+    }
     run.put("correction_advice", made_up.table("correction_advice", [head | correction for head in heads]))
-    removal = [head | {"verdict": verdict, "against": "收入有风险"} for head, verdict in zip(heads, verdicts, strict=True)]
+    removal = [
+        head | {"verdict": verdict, "against": "收入有风险"} for head, verdict in zip(heads, verdicts, strict=True)
+    ]
     run.put("removal_advice", made_up.table("removal_advice", removal))
     put_advice(run, make_households(members), make_persons(members))
     names = ("watched_lines", "correction_lines", "removal_lines")
@@ -66,9 +81,13 @@ def test_a_township_without_advice_is_told_so(lines: Tables, made_up: MadeUp, tm
     nothing = {name: frame if name == "township_counts" else frame.clear() for name, frame in lines.items()}
     path, _ = write_township_advice(tmp_path, nothing, made_up.context(), made_up.layout("advice"))
     cells = [cell for rows in read_sheets(path).values() for row in rows for cell in row]
-    assert {"没有需要持续关注的对象。", "没有已标注消除风险又有确定线索的户。", "没有风险未消除的监测对象。"} <= set(cells)
+    assert {"没有需要持续关注的对象。", "没有已标注消除风险又有确定线索的户。", "没有风险未消除的监测对象。"} <= set(
+        cells
+    )
 
 
 def test_nothing_is_to_be_filled_in(made_up: MadeUp) -> None:
-    columns = [column for sheet in made_up.layout("advice").sheets for table in sheet.tables for column in table.columns]
+    columns = [
+        column for sheet in made_up.layout("advice").sheets for table in sheet.tables for column in table.columns
+    ]
     assert not any(column.answer for column in columns)
