@@ -177,8 +177,12 @@ class Job:
 
     @cached_property
     def previous(self) -> RunStore:
-        """The tables of the run before; all of them empty when there was none."""
-        return RunStore.open(self.previous_run[1]) if self.previous_run else RunStore.in_memory()
+        """The tables of the run before; all of them empty when there was none, or its folder is damaged.
+
+        What a run must know of the one before lies in the ledger; its tables are for comparing figures and texts.
+        """
+        is_sound = self.previous_run is not None and RunFolder(self.previous_run[1]).is_finished
+        return RunStore.open(self.previous_run[1]) if self.previous_run and is_sound else RunStore.in_memory()
 
     @property
     def visit_by(self) -> date | None:

@@ -52,6 +52,16 @@ class LedgerDatabase:
                 self._place.hold_write_lock(connection)
                 yield self._alias
 
+    @contextmanager
+    def hold_alone(self, purpose: str) -> Iterator[None]:
+        """Let one process at a time do what takes several changes; looking, and other changes, go on.
+
+        Raises `StageFailed` when another one does not come to an end.
+        """
+        self._place.prepare()
+        with describe_failures(self._place.name), self._place.hold_alone(purpose):
+            yield
+
     def let_others_write(self) -> None:
         """Between two changes of a long row of them: give those who wait the time to begin."""
         time.sleep(self._place.pause)
