@@ -14,7 +14,10 @@ from ledger.db.places import BUSY
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40P01")
 _NOT_WRITABLE = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
-_REASONS = {"SQLITE_FULL": "磁盘已满", "SQLITE_READONLY": "只读", "SQLITE_IOERR": "磁盘读写出错"}
+_REASONS = {
+    "SQLITE_FULL": "磁盘已满", "SQLITE_READONLY": "只读", "SQLITE_IOERR": "磁盘读写出错", "SQLITE_CANTOPEN": "不能打开文件",
+    "SQLITE_PERM": "没有权限",
+}  # fmt: skip
 
 
 @contextmanager

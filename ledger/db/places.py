@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -35,6 +36,11 @@ class DatabasePlace(ABC):
     @abstractmethod
     def settings(self) -> dict[str, Any]:
         """The entry of Django's `DATABASES`."""
+
+    @property
+    def settings_for_reading(self) -> dict[str, Any]:
+        """The same, for somebody who only looks."""
+        return self.settings
 
     @property
     @abstractmethod
@@ -84,6 +90,15 @@ class SqlitePlace(DatabasePlace):
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
         }
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(self.path.absolute()), "OPTIONS": options}
+
+    @property
+    def settings_for_reading(self) -> dict[str, Any]:
+        """On a disk that cannot be written, without the files that SQLite makes beside the database even to read it."""
+        log = self.path.with_name(f"{self.path.name}-wal")
+        if os.access(self.path.parent, os.W_OK) or (log.exists() and log.stat().st_size):
+            return self.settings
+        name = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": name}
 
     @property
     def name(self) -> str:

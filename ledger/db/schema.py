@@ -41,14 +41,13 @@ def is_empty(connection: Any) -> bool:
     return not _read_applied(connection)
 
 
-def make_tables(alias: str, place: DatabasePlace) -> None:
+def make_tables(connection: Any, place: DatabasePlace) -> None:
     """Make the tables, or bring those of an older version up to this one's; nothing happens where they are there."""
-    connection = connections[alias]
     if isinstance(place, SqlitePlace) and is_empty(connection):
         _copy_template(connection)
     elif not has_tables(connection, place):
         with place.hold_alone("migrating"):  # SQLite lets no transaction stand around all steps
-            _migrate(alias)
+            _migrate(connection.alias)
 
 
 def _read_applied(connection: Any) -> frozenset[str]:
