@@ -76,6 +76,11 @@ def read_date(
     return CellReading(_normalise_date(CELL), _keep_plausible_days(_parse_any_form(TEXT, today), today), blank)
 
 
+def read_days(cells: pl.Series, today: date) -> pl.Series:
+    """The days that cells name, null where one is blank or cannot be read; `today` bounds plausible years."""
+    return read_date(today, epoch_is_absent=True).read_cells(cells.alias("cell").to_frame())["value"]
+
+
 def read_year(today: date) -> CellReading:
     """Read a calendar year as an integer; of a full date its year is taken."""
     day = read_date(today)

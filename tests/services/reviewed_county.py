@@ -10,7 +10,7 @@ import openpyxl
 import polars as pl
 
 from domain.handover import PLACE
-from domain.tables import conform, empty
+from domain.tables import add_absent_columns, conform, empty
 from pipeline import account, ingest, link, publish
 from pipeline.answers import run_decisions
 from pipeline.job import Job
@@ -66,7 +66,7 @@ def _findings(run: RunStore) -> None:
     told = bills.with_columns(
         pl.format("c{}", "person_id").alias("clue_id"), *(pl.lit("x").alias(name) for name in FILLED)
     )
-    one = conform(told.with_columns(value=pl.lit(1.0), bracket=pl.lit(None, dtype=pl.String)), "findings").unique(
+    one = conform(add_absent_columns(told.with_columns(value=pl.lit(1.0)), "findings"), "findings").unique(
         "clue_id", maintain_order=True
     )
     run.put("findings", one)
