@@ -43,7 +43,7 @@ class LedgerRepository(ABC):
 
     @abstractmethod
     def read_runs(self) -> pl.DataFrame:
-        """Table `ledger_runs`: the runs that are completely kept, in the order in which they were."""
+        """Table `ledger_runs`: the runs that are completely kept, in the order of their publication."""
 
     @abstractmethod
     def keep_run(self, run: pl.DataFrame, clue_events: pl.DataFrame, known_people: pl.DataFrame) -> None:
@@ -57,7 +57,7 @@ class LedgerRepository(ABC):
     def publish_run(self, run_id: str, event: AuditEvent | None = None) -> int:
         """Let everybody see the run; returns its edition, one more than the last of its command and period.
 
-        A run that is published already stays as it is. Raises `KeyError` when no such run was kept.
+        The newest of its period stays as it is; one that another has replaced becomes the newest again. Raises `KeyError` when no such run was kept.
         """
 
     @abstractmethod

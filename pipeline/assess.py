@@ -11,6 +11,7 @@ import ledger
 import screening
 from ledger.household_continuity import HouseholdContinuity
 from pipeline import memory
+from pipeline.answers.run_decisions import read_decisions
 from pipeline.deliveries.source_data import add_register_places, list_usable_sources, read_admission
 from pipeline.job import Job
 from screening.rules.rule_parameters import RuleParameters, make_rule_parameters
@@ -19,12 +20,15 @@ from storage.admitted_rows import ACCEPTED
 
 
 def apply_rules(
-    job: Job, members: pl.DataFrame, rows: dict[str, pl.DataFrame], origins: screening.ClueOrigins | None = None
+    job: Job,
+    members: pl.DataFrame,
+    rows: dict[str, pl.DataFrame],
+    origins: screening.ClueOrigins = screening.NO_ORIGINS,
 ) -> tuple[screening.Population, screening.RuleResults, RuleParameters]:
-    """Ask the policy's rules of everybody; `rows`: source -> its claimed rows. `origins`: what clue ids are made from."""
+    """Ask the policy's rules of everybody; `rows`: source -> its claimed rows. `origins`: numbers of former times."""
     sources = {name: job.county.sources[name] for name in job.used_sources()}
     people = screening.make_population(members, rows, job.as_of)
-    rules = make_rule_parameters(job.policy, sources, job.county.settings.code, job.as_of, rows)
+    rules = make_rule_parameters(job.policy, sources, job.county.settings.code, job.as_of, rows, origins)
     return people, screening.apply_rules(people, rows, rules), rules
 
 
@@ -53,7 +57,7 @@ def assess_households(job: Job) -> dict[str, int]:
     for name, frame in published.items():
         job.run.put(name, frame)
     memory.put_events(job)
-    memory.put_run_line(job, screening.make_rule_digests(rules))
+    memory.put_run_line(job, screening.digest_rules(rules))
     return {name: frame.height for name, frame in published.items()}
 
 
@@ -76,20 +80,20 @@ def _compare_with_memory(
 ) -> tuple[ledger.RememberedClues, ledger.EndedClues]:  # fmt: skip
     """Which clues are told and which rest; which of the run before wait, and why the others have ended."""
     people, rows, rules = asked
-    findings = screening.add_due_dates(screened, job.policy)
     told = ledger.compare_clues(
-        findings, earlier, continuity, memory.make_suppression_rule(job), str(job.period), job.as_of
+        screened.findings, earlier, continuity, memory.make_suppression_rule(job), str(job.period), job.as_of
     )
     missing = told.missing
     there = missing.drop("household_id", "person_id").rename(
         {"present_household": "household_id", "present_person": "person_id"}
     )
-    facts = screening.explain_ended_clues(people, rows, rules, screened.answers, there)
-    evidence, decisions = job.previous.read("finding_evidence"), job.ledger.read_decisions_in_force()
+    facts = pl.DataFrame(schema={"clue_id": pl.String, "reason": pl.String})
+    unasked = [name for name, answer in screened.answers.items() if answer.unknown_reason]
+    evidence, decisions = job.previous.read("finding_evidence"), read_decisions(job)
     reasons = ledger.give_reasons(
-        missing, facts, screened.unanswered, screening.list_unasked_rules(screened.answers),
+        missing, facts, screened.unanswered, unasked,
         ledger.find_overturned_clues(missing, evidence, decisions),
-        (_read_digests(earlier), json.dumps(screening.make_rule_digests(rules))),
+        (_read_digests(earlier), json.dumps(screening.digest_rules(rules))),
     )  # fmt: skip
     return told, ledger.end_clues(missing, reasons, earlier, str(job.period))
 
@@ -100,7 +104,7 @@ def _read_digests(earlier: ledger.EarlierRuns) -> str:
 
 
 def read_attributed_rows(
-    job: Job, members: pl.DataFrame, origins: screening.ClueOrigins | None = None
+    job: Job, members: pl.DataFrame, origins: screening.ClueOrigins = screening.NO_ORIGINS
 ) -> dict[str, pl.DataFrame]:
     """Source -> its rows with their owners, for every usable source but the register of members itself."""
     regions = add_register_places(job, members)
@@ -117,7 +121,7 @@ def read_attributed_rows(
             )
     if "declarations" in rows:
         replies = read_admission(job, "dispatch_replies").accepted if "dispatch_replies" in rows else None
-        answers = screening.DeclarationAnswers(rows.get("verification_results"), replies, members)
+        answers = screening.DeclarationAnswers(rows.get("verification_results"), replies, members, origins)
         declaration_rules = [rule_id for rule_id, rule in job.policy.rules.items() if rule.from_ == "declarations"]
         rows["declarations"] = screening.add_closing_days(rows["declarations"], answers, declaration_rules, job.as_of)
     return rows

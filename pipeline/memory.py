@@ -92,7 +92,7 @@ def make_suppression_rule(job: Job) -> ledger.SuppressionRule:
     """What decides whether a clue that was checked rests, by the policy."""
     rules = job.policy.rules
     return ledger.SuppressionRule(
-        recheck_days={name: job.policy.recheck_days_of(name) for name in rules},
+        recheck_days={name: job.policy.find_recheck_days(name) for name in rules},
         mandatory=frozenset(name for name, rule in rules.items() if rule.mandatory),
         growth=ledger.GrowthRule(
             frozenset(name for name, rule in rules.items() if rule.amount), job.policy.worsened_by

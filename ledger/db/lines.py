@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
 
 from domain.tables import conform, empty, polars_schema
@@ -19,7 +20,10 @@ def read_lines(query: models.QuerySet, table: str, renamed: dict[str, str] | Non
     schema = polars_schema(table)
     paths = {name: (renamed or {}).get(name, name) for name in schema}
     selected = query.values_list(*paths.values())
-    sql, parameters = selected.query.get_compiler(query.db).as_sql()
+    try:
+        sql, parameters = selected.query.get_compiler(query.db).as_sql()
+    except EmptyResultSet:  # a filter that nothing can pass
+        return empty(table)
     frames = [empty(table)]
     with connections[query.db].cursor() as cursor:
         cursor.execute(sql, parameters)

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 from django.db import models
-from django.db.models import Max
+from django.db.models import F, Max
 
 from domain.office_clock import make_timestamp
 from ledger.audit_trail import AuditEvent
@@ -22,7 +22,7 @@ _OF_RUN = {"run_id": "run__run_id"}
 
 def read_runs(alias: str) -> pl.DataFrame:
     """Table `ledger_runs`."""
-    return read_lines(Run.objects.using(alias).filter(is_complete=True).order_by("id"), "ledger_runs")
+    return read_lines(Run.objects.using(alias).filter(is_complete=True).order_by(F("publication").asc(nulls_last=True), "id"), "ledger_runs")
 
 
 def read_clue_events(alias: str, run_ids: Collection[str]) -> pl.DataFrame:
@@ -66,12 +66,16 @@ def keep_run(
 
 
 def publish_run(alias: str, run_id: str, event: AuditEvent) -> int:
-    """Publish a run that is completely kept; returns its edition."""
+    """Publish a run that is completely kept; returns its edition.
+
+    One that another of its period has replaced becomes the newest again, as an edition of its own.
+    """
     run = _find(alias, run_id)
-    if run.state == PUBLISHED:
-        return int(run.edition)
     runs = Run.objects.using(alias)
-    edition = 1 + (runs.filter(command=run.command, period=run.period).aggregate(Max("edition"))["edition__max"] or 0)
+    editions = runs.filter(command=run.command, period=run.period)
+    if run.state == PUBLISHED and not editions.filter(state=PUBLISHED, publication__gt=run.publication).exists():
+        return int(run.edition)
+    edition = 1 + (editions.aggregate(Max("edition"))["edition__max"] or 0)
     publication = 1 + (runs.aggregate(Max("publication"))["publication__max"] or 0)
     _change(
         run, state=PUBLISHED, edition=edition, publication=publication, published_at=make_timestamp(),

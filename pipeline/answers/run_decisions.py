@@ -28,10 +28,15 @@ def collect_decisions(job: Job, sheets: Sequence[SheetFound]) -> pl.DataFrame:
     The answers lie in the work folder until the run is sure to be published; those that cannot be taken are
     quarantined.
     """
-    remembered = job.ledger.read_decisions()
     answers, taken_back = _read_inbox_answers(job, [sheet for sheet in sheets if sheet.source == SOURCE])
     job.run.put("verification_results", answers)
     job.run.put("review_decisions", taken_back)
+    return read_decisions(job)
+
+
+def read_decisions(job: Job) -> pl.DataFrame:
+    """Table `review_decisions`: those in force, with what this inbox takes back."""
+    remembered, taken_back = job.ledger.read_decisions(), job.run.read("review_decisions")
     return select_in_force(pl.concat([remembered, select_new_decisions(taken_back, remembered)]))
 
 
