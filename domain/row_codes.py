@@ -34,6 +34,9 @@ KIND_TITLES = {
     "repeat_review": "需再次评议",
 }
 
+# Sheets with nothing but a remark to fill in, which may stay empty.
+REMARK_KINDS = frozenset({"attention", "follow_up"})
+
 
 @dataclass(frozen=True)
 class ListEdition:

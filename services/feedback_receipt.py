@@ -9,6 +9,7 @@ import polars as pl
 import delivery
 from domain.errors import StageFailed
 from domain.office_clock import get_today
+from domain.row_codes import REMARK_KINDS
 from pipeline.county.load_county import load_county
 from services.feedback import FeedbackResult
 from storage.workspace import make_private_folder
@@ -49,8 +50,8 @@ def _sheet() -> pl.Expr:
 
 
 def _make_text(lines: pl.DataFrame) -> bytes:
-    """UTF-8 with a mark at the beginning, by which Excel knows it."""
-    return lines.select(*COLUMNS, NOTE).write_csv(include_bom=True).encode()
+    """UTF-8, for programs; people open the workbook."""
+    return lines.select(*COLUMNS, NOTE).write_csv().encode()
 
 
 def count_lists(result: FeedbackResult) -> pl.DataFrame:
@@ -62,6 +63,8 @@ def count_lists(result: FeedbackResult) -> pl.DataFrame:
     back = result.lines.group_by("township", "kind").agg(
         pl.len().cast(pl.Int64).alias("lines"), is_reported.sum().cast(pl.Int64).alias("reported")
     )
-    counted = back.join(result.issued, on=["township", "kind"], how="left", nulls_equal=True)
-    rows = pl.max_horizontal(pl.col("rows").fill_null(0), "reported", pl.when(pl.col("rows").is_null()).then("lines"))
-    return counted.select("township", "kind", rows.alias("rows"), "reported").sort("township", "kind", nulls_last=True)
+    counted = result.issued.join(back, on=["township", "kind"], how="full", coalesce=True, nulls_equal=True)
+    rows = pl.max_horizontal(pl.coalesce("rows", "lines"), pl.col("reported").fill_null(0))
+    lists = counted.select("township", "kind", rows.alias("rows"), pl.col("reported").fill_null(0))
+    asking = ~pl.col("kind").is_in(REMARK_KINDS).fill_null(value=False) & (pl.col("rows") > 0)
+    return lists.filter(asking).sort("township", "kind", nulls_last=True)

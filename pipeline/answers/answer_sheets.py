@@ -23,6 +23,7 @@ FILLED = ("result", "include", "exclusion_reason", "checked_by", "checked_on")
 _GUARDED = ("clue_id", "include", "exclusion_reason")
 _NEARLY = 0.7
 _ROWS_NAMED = 20
+_FEWEST_COLUMNS = 2
 _UNREAD = {"hidden", "unreadable", "ambiguous"}
 
 
@@ -109,7 +110,8 @@ def _count_lost_rows(sheet: SheetFound, rows: pl.DataFrame, strict: SheetFound) 
     sheet_rows = rows.filter(pl.col("file") == sheet.file, pl.col("sheet") == sheet.sheet)
     filled = sheet_rows.filter(pl.any_horizontal(pl.col(FILLED).is_not_null()))["row_number"].to_list()
     names_clues = "clue_id" in sheet.columns or ("household_id" in sheet.columns and _has_answer(sheet))
-    if not filled and not names_clues:
+    # One word alone may stand anywhere: the cover names 入户核查结果 among the deliveries.
+    if (not filled and not names_clues) or len(sheet.columns) < _FEWEST_COLUMNS:
         return None
     sentence = f"{format_row_numbers(filled)}有填写，没有采用。" if filled else ""
     return f"{_format_words(sheet)}：{sentence}{strict.message}"

@@ -34,7 +34,7 @@ class Answers:
     """What townships answered to clues: table `verification_results`; what cannot be taken: table `quarantine`.
 
     `lines`: a line of the receipt (`receipt_lines.LINES`) per row of an answer sheet. `incomplete_rows`: sentences
-    about rows that were filled in without a result, and about rows that stand there twice.
+    about rows that were filled in without a result.
     """
 
     results: pl.DataFrame = field(default_factory=lambda: empty(SOURCE))
@@ -76,7 +76,7 @@ def read_answers(
         conform(add_absent_columns(results, SOURCE), SOURCE),
         quarantine,
         make_answer_lines([typed], quarantine, accepted_rows, repeated),
-        [*describe_rows_without_result(typed), *_describe_repeats([raw for raw, _ in raw_rows])],
+        describe_rows_without_result(typed),
     )
 
 
@@ -141,10 +141,3 @@ def restore_household_numbers(rows: pl.DataFrame, register: ledger.ClueRegister)
     restored = restored.filter(pl.col(HOUSEHOLD).is_not_null() | registered.is_registered(restored["typed"]))
     return rows.with_columns(pl.col(HOUSEHOLD).replace(dict(restored.iter_rows())))
 
-
-def _describe_repeats(raw_rows: Sequence[RawRows]) -> list[str]:
-    dropped = pl.concat([raw.dropped for raw in raw_rows]).filter(pl.col("reason") == "duplicate_row")
-    return [
-        f"{file}{f'［{sheet}］' if sheet else ''}：有 {rows} 行与同一张表的另一行完全相同，只算一次。"
-        for file, sheet, rows in dropped.select("file", "sheet", "rows").iter_rows()
-    ]
