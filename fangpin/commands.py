@@ -214,6 +214,41 @@ def status(period: str | None, workspace: str) -> int:
 
 
 @fangpin.command()
+@click.option("--run", "run_id", required=True, metavar="运行编号", help="发布哪次比对；运行编号见 fangpin status。")
+@click.option("--by", required=True, metavar="姓名", help="谁决定发布。")
+@_workspace
+def publish(run_id: str, by: str, workspace: str) -> None:
+    """发布一次等待发布的比对（county.yaml 中 publish: by_hand 时用）。"""
+    from fangpin.publication import show_publication
+
+    show_publication(run_id, by, Path(workspace))
+
+
+@fangpin.command()
+@click.option("--run", "run_id", required=True, metavar="运行编号", help="撤回哪次比对。")
+@click.option("--reason", required=True, metavar="原因", help="为什么撤回；记入操作记录。不要写姓名和证件号码。")
+@click.option("--by", required=True, metavar="姓名", help="谁决定撤回。")
+@_workspace
+def withdraw(run_id: str, reason: str, by: str, workspace: str) -> None:
+    """撤回已发布的比对：名单不再有效，以后的比对不再以它为上期。"""
+    from fangpin.publication import show_withdrawal
+
+    show_withdrawal(run_id, reason, by, Path(workspace))
+
+
+@fangpin.command()
+@click.argument("before", metavar="甲运行编号")
+@click.argument("after", metavar="乙运行编号")
+@click.option("--township", metavar="乡镇", help="只看这个乡镇，写全称，如 白沙镇。")
+@_workspace
+def diff(before: str, after: str, township: str | None, workspace: str) -> None:
+    """比较两次比对：哪些户、哪些线索新出现、有变化、不再出现，以及原因。"""
+    from fangpin.publication import show_diff
+
+    show_diff(before, after, township, Path(workspace))
+
+
+@fangpin.command()
 @_period(required=True)
 @_inbox
 @_workspace

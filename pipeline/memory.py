@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import polars as pl
 
 import ledger
+from domain.county.folder_content import FolderContent
 from domain.tables import add_absent_columns, conform, empty
 from ledger.household_continuity import HouseholdContinuity, label_lines, trace_households
 from pipeline.answers.answer_sheets import SOURCE
@@ -84,7 +86,10 @@ def put_run_line(job: Job, digests: dict[str, str] | None = None) -> None:
 
 
 def keep_run(job: Job) -> None:
-    """Leave with the ledger what this run says; nobody reads it before the run is published."""
+    """Leave with the ledger what this run says, and its configuration; nobody reads it before the run is published."""
+    configuration = FolderContent.of(Path(job.request.config))
+    if configuration.digest == job.county.digest and job.ledger.read_configuration(job.county.digest) is None:
+        job.ledger.keep_configuration(job.county.digest, configuration.pack())
     job.ledger.keep_run(job.run.read("ledger_runs"), job.run.read("clue_events"), job.run.read("known_people"))
 
 

@@ -28,15 +28,33 @@ def compare_policies(request: RunRequest) -> tuple[PolicyResults, PolicyResults]
         raise UsageError("试算要用 --policy 指明一项政策；它会与 county.yaml 中现行的政策比较。")
     job = Job.prepare(request)
     in_force = Job.prepare(replace(request, policy=None))
-    return _read_run_tables(in_force) or try_policy(in_force), try_policy(job)
+    finished_results = _read_run_tables(in_force)
+    if finished_results is None and reads_same_fields(in_force, job):
+        before, after = _try_policies(in_force, job)
+        return before, after
+    return finished_results or try_policy(in_force), try_policy(job)
 
 
 def try_policy(job: Job) -> PolicyResults:
     """One policy's answers, from the inbox on."""
-    report_step(f"试算：{job.policy.title}")
-    with _make_temporary_run(job) as trying:
-        guard("试算", _screen_with)(trying)
-        return _make_comparison(trying, trying.run)
+    (results,) = _try_policies(job)
+    return results
+
+
+def reads_same_fields(first: Job, second: Job) -> bool:
+    """Whether the same rows are accepted, and refused, for both policies."""
+    sources = [first.county.sources[name] for name in first.used_sources()]
+    return first.required_sources() == second.required_sources() and all(
+        first.fields_rules_read(source) == second.fields_rules_read(source) for source in sources
+    )
+
+
+def _try_policies(*jobs: Job) -> list[PolicyResults]:
+    """The answers of policies that read the same fields: the rows are received and linked once for all of them."""
+    report_step(f"试算：{jobs[0].policy.title}")
+    with _make_temporary_run(jobs[0]) as trying:
+        guard("试算", _link_inbox)(trying)
+        return [guard("试算", _screen)(replace(trying, policy=job.policy)) for job in jobs]
 
 
 def _read_run_tables(job: Job) -> PolicyResults | None:
@@ -53,9 +71,14 @@ def _make_temporary_run(job: Job) -> Iterator[Job]:
             yield trying
 
 
-def _screen_with(job: Job) -> None:
+def _link_inbox(job: Job) -> None:
     ingest.receive_inbox(job)
-    run_stages(job, COMPARISON[:2])
+    run_stages(job, COMPARISON[:1])
+
+
+def _screen(job: Job) -> PolicyResults:
+    run_stages(job, COMPARISON[1:2])
+    return _make_comparison(job, job.run)
 
 
 def _make_comparison(job: Job, run: RunStore) -> PolicyResults:

@@ -7,6 +7,7 @@ from functools import reduce
 
 import polars as pl
 
+from domain.cores import collect_cell_by_cell
 from domain.text import BLANKS, drop_placeholders, squeeze, tidy
 
 # A dash is typed in many shapes; NFKC leaves most of them as they are.
@@ -15,31 +16,36 @@ _DASHES = "[‐‑‒–—―−－]"
 
 CELL = pl.col("cell")
 TEXT = pl.col("text")
+VALUE = pl.col("value")
 
 
 @dataclass(frozen=True)
 class CellReading:
-    """How a kind of cell is read, in two steps because Polars would normalise the text anew for every use of it.
+    """How a kind of cell is read, in steps because Polars would normalise the text anew for every use of it.
 
-    `text`: the normalised text, over `CELL`. Over `TEXT`: `value`, null where there is none, and `blank`: the cell
-    says nothing, which is never a fault. A cell that is neither blank nor has a value is unreadable.
+    `text`: the normalised text, over `CELL`. Over `TEXT`: `second_text`, what is made of it where that takes two steps;
+    then `value`, null where there is none. Over `TEXT` and `VALUE`: `blank`, the cell says nothing, which is never a
+    fault. A cell that is neither blank nor has a value is unreadable.
     """
 
     text: pl.Expr
     value: pl.Expr
     blank: pl.Expr
+    second_text: pl.Expr | None = None
 
     def read_cells(self, cells: pl.DataFrame) -> pl.DataFrame:
         """Read column `cell`: the frame with value (null where blank), blank and unreadable beside it."""
-        value, blank = pl.col("value"), pl.col("blank")
-        return (
-            cells.lazy()  # only a lazy plan computes once what expressions share
-            .with_columns(self.text.alias("text"))
-            .with_columns(value=self.value, blank=self.blank)
-            .with_columns(value=pl.when(~blank).then(value), unreadable=value.is_null() & ~blank)
+        blank = pl.col("blank")
+        texts = cells.lazy().with_columns(self.text.alias("text"))  # only a lazy plan computes once what steps share
+        if self.second_text is not None:
+            texts = texts.with_columns(self.second_text.alias("text"))
+        plan = (
+            texts.with_columns(value=self.value)
+            .with_columns(blank=self.blank)
+            .with_columns(value=pl.when(~blank).then(VALUE), unreadable=VALUE.is_null() & ~blank)
             .drop("text")
-            .collect()
         )
+        return collect_cell_by_cell(plan, cells.height)
 
 
 def remove_blanks(cell: pl.Expr) -> pl.Expr:

@@ -10,7 +10,7 @@ from typing import TypeVar
 import polars as pl
 
 from domain.text import make_code_key
-from expectations.cells.cell_readings import CELL, TEXT, CellReading, is_blank
+from expectations.cells.cell_readings import CELL, TEXT, VALUE, CellReading, is_blank
 from expectations.cells.read_ticks import read_ticked
 
 Value = TypeVar("Value")
@@ -58,7 +58,7 @@ _NUMERALS = {"一": "1壹Ⅰ", "二": "2贰Ⅱ", "三": "3叁Ⅲ", "四": "4肆�
 def read_boolean() -> CellReading:
     """Yes or no. Here 无, 未 and 0 are answers; a blank stays unknown."""
     value = _look_up_column(_index_forms(_list_answers()), pl.Boolean())
-    return CellReading(_normalise_answer(CELL), value, is_blank(TEXT) & value.is_null())
+    return CellReading(read_ticked(CELL), value, is_blank(TEXT) & VALUE.is_null(), make_code_key(TEXT))
 
 
 def _list_answers() -> dict[str, bool]:
@@ -77,12 +77,7 @@ def read_code(codes: Mapping[str, tuple[str, ...]]) -> CellReading:
     declared = {form: canonical for canonical, variants in codes.items() for form in variants}
     forms = generic | declared | {canonical: canonical for canonical in codes}
     value = _look_up_column(_index_forms(forms), pl.String())
-    return CellReading(_normalise_answer(CELL), value, is_blank(TEXT) & value.is_null())
-
-
-def _normalise_answer(cell: pl.Expr) -> pl.Expr:
-    """The answer as it is compared, the ticked one where several are offered."""
-    return make_code_key(read_ticked(cell))
+    return CellReading(read_ticked(CELL), value, is_blank(TEXT) & VALUE.is_null(), make_code_key(TEXT))
 
 
 def _look_up_column(forms: dict[str, Value], kind: pl.DataType) -> pl.Expr:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -73,7 +74,8 @@ def read_date(
         blank = blank | is_one_of(TEXT, *_LAST_DAYS)
     if epoch_is_absent:
         blank = blank | is_one_of(TEXT, _EPOCH_DAY)
-    return CellReading(_normalise_date(CELL), _keep_plausible_days(_parse_any_form(TEXT, today), today), blank)
+    value = _keep_plausible_days(_parse_any_form(TEXT, today), today)
+    return CellReading(_find_days_in_text(CELL), value, blank, remove_blanks(TEXT))
 
 
 def read_days(cells: pl.Series, today: date) -> pl.Series:
@@ -85,7 +87,7 @@ def read_year(today: date) -> CellReading:
     """Read a calendar year as an integer; of a full date its year is taken."""
     day = read_date(today)
     year = pl.coalesce(_extract_group(TEXT, _YEAR, 1), day.value.dt.year().cast(pl.Int64))
-    return CellReading(day.text, _keep_plausible_years(year, today), day.blank)
+    return replace(day, value=_keep_plausible_years(year, today))
 
 
 def read_school_year(today: date) -> CellReading:
@@ -100,9 +102,9 @@ def read_school_year(today: date) -> CellReading:
     return CellReading(remove_blanks(CELL), _keep_plausible_years(year, today), is_blank(TEXT))
 
 
-def _normalise_date(cell: pl.Expr) -> pl.Expr:
+def _find_days_in_text(cell: pl.Expr) -> pl.Expr:
     text = tidy(cell).str.to_uppercase().map_batches(_parse_plain_days, return_dtype=pl.String, is_elementwise=True)
-    return remove_blanks(text.str.replace(_TIME_OF_DAY, "").str.replace(_SPACED, "$1-$2-$3"))
+    return text.str.replace(_TIME_OF_DAY, "").str.replace(_SPACED, "$1-$2-$3")
 
 
 def _parse_plain_days(text: pl.Series) -> pl.Series:

@@ -56,11 +56,13 @@ def find_unreadable_cells(
     """Cells that nobody can read and no rule needs; lines of the `quarantine` are not repeated."""
     for name, field in rows.source.fields.items():
         check = UNREADABLE.get(field.type)
-        suspects = rows.raw.filter(rows.typed[name].is_null() & rows.raw[name].is_not_null())
-        suspects = suspects.join(
+        is_suspect = rows.typed[name].is_null() & rows.raw[name].is_not_null()
+        if check is None or not is_suspect.any():
+            continue
+        suspects = rows.raw.filter(is_suspect).join(
             quarantine.filter(pl.col("field") == name), on=PLACE, how="anti", maintain_order="left"
         )
-        if check and suspects.height:
+        if suspects.height:
             wrong = read_column(replace(raw_rows, rows=suspects), name, field, today).rows["unreadable"]
             yield Finding(check, name, *describe_unreadable(field), suspects.filter(wrong).select(PLACE))
 

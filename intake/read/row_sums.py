@@ -31,12 +31,13 @@ def sum_stretches(cells: pl.DataFrame, summed: Iterable[str]) -> pl.DataFrame:
 
 def _read_numbers(data: pl.DataFrame, names: list[str]) -> pl.DataFrame:
     """Each column's numbers beside it as `#name`; in the column itself only what is no number is left."""
+    data = data.with_columns(_parse_bare_number(name).alias(f"#{name}") for name in names)
     for name in names:
         cell, number = pl.col(name), pl.col(f"#{name}")
-        # Most cells are bare numbers: tidying every one of them would take longer than all other work on the sheet.
-        bare_number = cell.str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False)
-        data = data.with_columns(pl.when(bare_number.is_finite()).then(bare_number).alias(f"#{name}"))
         odd_cells = data.filter(cell.is_not_null() & number.is_null()).select(name).unique()
+        if odd_cells.is_empty():
+            data = data.with_columns(pl.lit(None, pl.String).alias(name))
+            continue
         odd_numbers = odd_cells.with_columns(
             read_number(cell).alias("number"), strip_number(cell).is_not_null().alias("has_text")
         )
@@ -49,6 +50,15 @@ def _read_numbers(data: pl.DataFrame, names: list[str]) -> pl.DataFrame:
             .drop("number", "has_text")
         )
     return data
+
+
+def _parse_bare_number(name: str) -> pl.Expr:
+    """The number in a cell that holds nothing else.
+
+    Most cells are such: tidying every one of them would take longer than all other work on the sheet.
+    """
+    number = pl.col(name).str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False)
+    return pl.when(number.is_finite()).then(number)
 
 
 def _sum_column(name: str) -> pl.Expr:

@@ -62,6 +62,10 @@ class DatabaseLedger(LedgerRepository):
     def add_visits(self, visits: pl.DataFrame, event: AuditEvent | None = None) -> int:
         return self._add(VISITS, visits, event or AuditEvent("add_visits"))
 
+    def take_over(self, decisions: pl.DataFrame, visits: pl.DataFrame, event: AuditEvent) -> int:
+        with self._database.write() as alias:
+            return feedback_lines.take_over(alias, {DECISIONS: decisions, VISITS: visits}, event)
+
     def read_answers(self) -> pl.DataFrame:
         return self._read_counting(ANSWERS)
 

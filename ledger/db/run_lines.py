@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Max
 
 from domain.office_clock import make_timestamp
-from ledger.audit_trail import AuditEvent
+from ledger.audit_trail import AuditEvent, find_operator
 from ledger.db.audit_entries import append_entry
 from ledger.db.database import LedgerDatabase
 from ledger.db.lines import check_columns, delete_batch, insert_lines, read_lines, split_batches
@@ -22,7 +22,8 @@ _OF_RUN = {"run_id": "run__run_id"}
 
 def read_runs(alias: str) -> pl.DataFrame:
     """Table `ledger_runs`."""
-    return read_lines(Run.objects.using(alias).filter(is_complete=True).order_by(F("publication").asc(nulls_last=True), "id"), "ledger_runs")
+    runs = Run.objects.using(alias).filter(is_complete=True)
+    return read_lines(runs.order_by(F("publication").asc(nulls_last=True), "id"), "ledger_runs")
 
 
 def read_clue_events(alias: str, run_ids: Collection[str]) -> pl.DataFrame:
@@ -89,9 +90,8 @@ def withdraw_run(alias: str, run_id: str, reason: str, event: AuditEvent) -> Non
     """Withdraw a run that is published."""
     run = _find(alias, run_id)
     if run.state == PUBLISHED:
-        _change(
-            run, state=WITHDRAWN, withdrawn_at=make_timestamp(), withdrawn_by=event.actor, withdrawn_reason=reason
-        )  # fmt: skip
+        by = event.actor or find_operator()
+        _change(run, state=WITHDRAWN, withdrawn_at=make_timestamp(), withdrawn_by=by, withdrawn_reason=reason)
         append_entry(alias, event.add_detail(period=run.period, edition=int(run.edition)))
 
 

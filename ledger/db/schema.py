@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from tempfile import TemporaryDirectory
@@ -13,11 +14,11 @@ from typing import Any
 
 from django.core.management import call_command
 from django.db import connections
+from django.db.migrations.loader import MigrationLoader
 from django.db.transaction import atomic
 from filelock import FileLock
 
 from domain.errors import StageFailed
-from ledger.db import migrations
 from ledger.db.django_setup import register_database
 from ledger.db.places import DatabasePlace, SqlitePlace
 
@@ -64,6 +65,7 @@ def _read_applied(connection: Any) -> frozenset[str]:
 @cache
 def _list_migrations() -> frozenset[str]:
     """The steps of this application that this version has."""
+    migrations = import_module(MigrationLoader.migrations_module("ledger")[0])
     return frozenset(module.name for module in iter_modules(migrations.__path__) if module.name[0].isdigit())
 
 

@@ -54,13 +54,20 @@ def compare(inbox: Path, workspace: Path, period: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def september(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """August as it should be, then September: August's title and dates, 万元 in columns of 元, 参保状态 misnamed."""
+def august(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """August as it should be, but for a column of bills that means somewhat more than the declared one."""
     folder = tmp_path_factory.mktemp("bureau")
-    good = inbox(folder / "八月", {BILLS: bills(3500.0), ROLL: roll()})
-    compare(good, folder / "工作区", "2026-08")
+    header = SETTLED.replace("个人自付", "个人负担总额")
+    good = inbox(folder / "八月", {BILLS: [header, *bills(3500.0)[1:]], ROLL: roll()})
+    return compare(good, folder / "工作区", "2026-08")
+
+
+@pytest.fixture(scope="module")
+def september(august: Path) -> Path:
+    """September after that August: August's title and dates, 万元 in columns of 元, 参保状态 misnamed."""
+    workspace = august.parents[2]
     files = {BILLS: bills(0.35, "2026年8月医疗费用结算明细", "2026-08-31"), ROLL: roll("状态说明")}
-    return compare(inbox(folder / "九月", files), folder / "工作区", "2026-09")
+    return compare(inbox(workspace.parent / "九月", files), workspace, "2026-09")
 
 
 def text_of(path: Path) -> str:
@@ -99,14 +106,11 @@ def test_a_refusal_is_known_again_whatever_the_number(september: Path, tmp_path:
     assert keys[0] == keys[1]
 
 
-def test_an_amount_of_another_meaning_is_on_every_cover(tmp_path: Path) -> None:
-    header = SETTLED.replace("个人自付", "个人负担总额")
-    files = {BILLS: [header, *bills(3500.0)[1:]], ROLL: roll()}
-    run = compare(inbox(tmp_path / "收件", files), tmp_path / "工作区", "2026-08")
+def test_an_amount_of_another_meaning_is_on_every_cover(august: Path) -> None:
     sentence = "“个人自付”一列读的是“个人负担总额”：是自付与自费之和，比个人自付多，医疗支出会偏高，请核实时留意"
-    (township,) = (run / "lists" / "白沙镇").glob("*疑似风险户名单*")
-    page = (run / "reports" / "validation" / "index.html").read_text(encoding="utf-8")
-    for told in (text_of(township), text_of(run / "reports" / "summary.xlsx"), page):
+    (township,) = (august / "lists" / "白沙镇").glob("*疑似风险户名单*")
+    page = (august / "reports" / "validation" / "index.html").read_text(encoding="utf-8")
+    for told in (text_of(township), text_of(august / "reports" / "summary.xlsx"), page):
         assert told.count(sentence) == 1
 
 

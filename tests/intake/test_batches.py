@@ -31,11 +31,11 @@ FEW, SEVERAL = 4, 13
 @pytest.fixture
 def in_small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """So few bytes and rows at a time that every letter, record, footer and merged cell is cut somewhere."""
-    _cut(monkeypatch, FEW)
+    _cut(monkeypatch, FEW, 100)
 
 
-def _cut(monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
-    monkeypatch.setattr(archives, "CHUNK", 100)
+def _cut(monkeypatch: pytest.MonkeyPatch, rows: int, size: int) -> None:
+    monkeypatch.setattr(archives, "CHUNK", size)
     for module in (record_blocks, workbook_sheets):
         monkeypatch.setattr(module, "_BATCH", rows)
 
@@ -63,7 +63,7 @@ def _read_all_sources(county: County, inbox: Path) -> dict[str, list[object]]:
 def test_the_sample_county_in_small_batches(
     county: County, sample_inbox: Path, at_once: dict[str, list[object]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _cut(monkeypatch, SEVERAL)
+    _cut(monkeypatch, SEVERAL, 333)
     assert sum(len(told[0]) for told in at_once.values()) > 50 * SEVERAL  # type: ignore[misc, arg-type]
     assert _read_all_sources(county, sample_inbox) == at_once
 

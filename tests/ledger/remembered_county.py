@@ -68,7 +68,7 @@ class County:
         self, period: str, as_of: date, *clues: dict[str, Any], unanswered: Iterable[tuple[str, str]] = (),
         unasked: Iterable[str] = (), facts: Mapping[str, str] | None = None, digests: str = "{}", keep: bool = True,
     ) -> dict[str, pl.DataFrame]:  # fmt: skip
-        """Tables `findings`, `suppressed`, `resolved`, `suspected` of a run that found these clues, and is remembered."""
+        """Tables `findings`, `suppressed`, `resolved`, `suspected` of a run that found these clues."""
         earlier = self.recall(period, as_of)
         continuity = ledger.trace_households(self.people, self.known_people)
         growth = ledger.GrowthRule(AMOUNTS, 0.5)

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import polars as pl
 import pytest
 
 from domain.tables import conform, empty
+from pipeline import ingest
 from pipeline.county.load_county import load_county
+from pipeline.job import Job
 from pipeline.run_request import RunRequest
 from screening.policies.policy_comparison import PolicyResults, compare_households, compare_rules, compare_townships
-from services.policy_comparison import compare_policies
+from services.policy_comparison import compare_policies, reads_same_fields, try_policy
 
 PROJECT = Path(__file__).resolve().parents[2]
+INCOME = "户编号,年度,家庭人口,工资性收入,生产经营性收入,生产经营性支出,财产性收入,转移性收入\nA,2025,1,90,0,0,0,0\n"
 COUNTY = load_county(PROJECT / "config")
 
 
@@ -78,6 +84,31 @@ def test_a_county_policy_keeps_what_the_region_finds(tried: tuple[Path, PolicyRe
     shared = [name for name in before.policy.rules if before.policy.rules[name].makes_findings]
     assert all(rules[name][0] == rules[name][1] for name in shared)
     assert sum(was or 0 for was, _ in rules.values()) > 0
+
+
+def test_rows_are_linked_once_for_policies_that_read_the_same(
+    answered_inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive_inbox = Mock(side_effect=ingest.receive_inbox)
+    monkeypatch.setattr(ingest, "receive_inbox", receive_inbox)
+    inbox = Path(shutil.copytree(answered_inbox, tmp_path / "收件"))
+    (inbox / "收入.csv").write_text(INCOME, encoding="utf-8")
+    workspace, config = str(tmp_path / "工作区"), str(PROJECT / "config")
+    request = RunRequest("2026Q3", str(inbox), workspace, config, "yangshuo_2021")
+    _, after = compare_policies(request)
+    assert receive_inbox.call_count == 1
+    assert after.tables["findings"].height > 0
+    alone = try_policy(Job.prepare(request))
+    assert all(after.tables[name].equals(table) for name, table in alone.tables.items())
+
+
+def test_policies_that_read_other_fields_are_told_apart(answered_inbox: Path, tmp_path: Path) -> None:
+    request = RunRequest("2026Q3", str(answered_inbox), str(tmp_path), str(PROJECT / "config"))
+    guangxi, yangshuo, leiyang = (
+        Job.prepare(replace(request, policy=policy)) for policy in ("guangxi_2021", "yangshuo_2021", "leiyang_2024")
+    )
+    assert reads_same_fields(guangxi, yangshuo)
+    assert not reads_same_fields(guangxi, leiyang)
 
 
 def test_a_dry_run_needs_a_policy() -> None:
