@@ -2,7 +2,7 @@
 
 from ledger.answer_lines import select_new_answers
 from ledger.answers_in_force import find_last_answers
-from ledger.audit_trail import AuditEvent
+from ledger.audit_trail import AuditEvent, find_operator
 from ledger.clue_memory import (
     EarlierRuns,
     EndedClues,
@@ -61,6 +61,7 @@ __all__ = [
     "end_clues",
     "find_last_answers",
     "find_linkage_falls",
+    "find_operator",
     "find_overturned_clues",
     "find_stale_sources",
     "give_reasons",

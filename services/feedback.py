@@ -14,7 +14,7 @@ import intake
 from domain.errors import InputsRefused, UsageError
 from domain.office_clock import get_today, make_timestamp
 from domain.tables import conform
-from ledger import AuditEvent, ImportCounts, select_new_answers, select_new_results
+from ledger import AuditEvent, ImportCounts, find_operator, select_new_answers, select_new_results
 from pipeline.answers.answer_columns import find_answer_columns
 from pipeline.answers.answer_sheets import SOURCE, AnswerSheets, find_answer_sheets
 from pipeline.answers.clue_register import read_clue_register
@@ -140,7 +140,7 @@ def _make_import(import_id: str, reading: _Reading, lines: pl.DataFrame, by: str
 
 def _make_event(import_id: str, lines: pl.DataFrame, by: str) -> AuditEvent:
     counts = {str(name): int(count) for name, count in lines["status"].value_counts().iter_rows()}
-    return AuditEvent("feedback_import", **({"actor": by} if by else {}), subject=import_id, detail=counts)
+    return AuditEvent("feedback_import", by or find_operator(), import_id, counts)
 
 
 def _count_issued(marks: Mapping[str, ListMark]) -> pl.DataFrame:

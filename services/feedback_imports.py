@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from domain.errors import UsageError
-from ledger import AuditEvent
+from ledger import AuditEvent, find_operator
 from pipeline.open_ledger import open_ledger
 
 
@@ -27,5 +27,5 @@ def undo_import(import_id: str, by: str, workspace: Path) -> bool:
         raise UsageError(f"没有编号为“{import_id}”的导入。请用 fangpin feedback list 查看。")
     if line["undone_at"].item() is not None:
         return False
-    ledger.undo_import(import_id, AuditEvent("feedback_undo", **({"actor": by} if by else {}), subject=import_id))
+    ledger.undo_import(import_id, AuditEvent("feedback_undo", by or find_operator(), import_id))
     return True

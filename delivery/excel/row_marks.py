@@ -43,7 +43,11 @@ def write_mark_sheet(
     """Write the hidden sheet: run, edition and township, then kind, sheet and number of rows of every such table."""
     worksheet = book.add_worksheet(SHEET)
     worksheet.very_hidden()
-    rows = [("运行编号", edition.run_id), ("版次", f"V{edition.number}"), ("乡镇", edition.township)]
+    rows: list[tuple[str, ...]] = [
+        ("运行编号", edition.run_id),
+        ("版次", f"V{edition.number}"),
+        ("乡镇", edition.township),
+    ]
     rows += [line for sheet in layout.sheets for line in _count_rows(sheet, frames)]
     for number, line in enumerate(rows):
         for column, text in enumerate(line):

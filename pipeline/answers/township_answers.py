@@ -140,4 +140,3 @@ def restore_household_numbers(rows: pl.DataFrame, register: ledger.ClueRegister)
     # What looks like another household's because a spreadsheet cut it is nobody's.
     restored = restored.filter(pl.col(HOUSEHOLD).is_not_null() | registered.is_registered(restored["typed"]))
     return rows.with_columns(pl.col(HOUSEHOLD).replace(dict(restored.iter_rows())))
-
