@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 import pytest
@@ -17,11 +18,11 @@ HOMES = [("甲户", ["白沙镇"]), ("乙户", ["福利镇"]), ("丙户", ["福�
 
 RUNS = [("run1", ISSUED, False), ("run2", date(2026, 10, 10), False), ("old", date(2026, 10, 1), True)]
 NAMES = pl.List(pl.String)
-SCHEMA = pl.Schema({
+SCHEMA: dict[str, Any] = {
     "file": pl.String, "household_id": pl.String, "clue_id": pl.String, "result": pl.String, "include": pl.Boolean,
     "checked_by": pl.String, "checked_on": pl.Date, "run_id": pl.String, "sheet_townships": NAMES,
     "row_townships": NAMES,
-})  # fmt: skip
+}  # fmt: skip
 DAY = date(2026, 10, 16)
 
 
@@ -149,11 +150,11 @@ def test_two_results_for_one_clue_and_day_in_a_file_are_both_refused() -> None:
     assert judge(answer(household_id="乙户", clue_id="c2"), other) == [None, None]
 
 
-ROW = pl.Schema({
+ROW: dict[str, Any] = {
     "file": pl.String, "kind": pl.String, "row_key": pl.String, "household_id": pl.String,
     "code_household_id": pl.String, "result": pl.String, "checked_by": pl.String, "checked_on": pl.Date,
     "asks_checker": pl.Boolean, "run_id": pl.String, "sheet_townships": NAMES, "row_townships": NAMES,
-})  # fmt: skip
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
