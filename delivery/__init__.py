@@ -23,6 +23,7 @@ from delivery.township.coverage_lists import write_township_coverage
 from delivery.township.list_comparison_lists import write_township_list_comparison
 from delivery.township.merging_lists import write_township_merging
 from delivery.township.population_change_lists import write_township_population_changes
+from delivery.township.receipt_workbook import write_receipt_workbook
 from delivery.township.township_lists import write_township_lists
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "write_policy_comparison",
     "write_population_changes",
     "write_push",
+    "write_receipt_workbook",
     "write_requests",
     "write_summary",
     "write_township_advice",

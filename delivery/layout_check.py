@@ -27,6 +27,7 @@ from delivery.township import (
     list_comparison_lists,
     merging_lists,
     population_change_lists,
+    receipt_workbook,
     township_frames,
 )
 from domain.county.reading import build_model, did_you_mean, read_mapping
@@ -54,6 +55,7 @@ _DECLARED: Mapping[str, ListFields] = {
     "property_feedback": property_feedback.FIELDS,
     "property_summary": property_summary.FIELDS,
     "property_dossier": dossiers.FIELDS,
+    "receipt": receipt_workbook.FIELDS,
     "push": {"persons": PERSON_FIELDS},
 }
 # Layout -> frame -> what its columns may name; a family of columns goes by its name alone.
@@ -96,6 +98,7 @@ def _find_table_faults(table: TableLayout, frames: Mapping[str, tuple[str, ...]]
     fields = frames[table.frame]
     names = [column.field for column in table.columns if not column.answer]
     names += [field for field in (table.page_break, table.band, *(c.marked for c in table.columns)) if field]
+    names += table.returned.key if table.returned else ()
     return [
         Fault(place.file, f"{place.key}.{field}", "这个表格没有这个字段", _suggest_name(field, fields))
         for field in names
