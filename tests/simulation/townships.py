@@ -111,12 +111,12 @@ def _fill_sheet(sheet: Worksheet, by_clue: Mapping[str, Answer]) -> Iterator[str
     """Write answers beside their clues; yields the clues."""
     columns: dict[str, int] = {}
     for cells in sheet.iter_rows():
-        titles = {str(cell.value): cell.column for cell in cells if cell.value}
+        titles = {str(cell.value): cell.column or 0 for cell in cells if cell.value}
         if {"线索编号", "核查结果"} <= titles.keys():
             columns = titles
         elif columns and (answer := by_clue.get(str(cells[columns["线索编号"] - 1].value))) is not None:
             for title, cell in zip(HEADINGS[2:], answer.cells[2:], strict=True):
-                sheet.cell(cells[0].row, columns[title]).value = cell
+                sheet.cell(cells[0].row or 0, columns[title]).value = cell
             yield str(answer.clue)
 
 

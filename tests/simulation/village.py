@@ -87,8 +87,8 @@ def add_bill(
     frames.add("insurance_settlement", {
         "settlement_id": f"S{frames['insurance_settlement'].height:05}", "name": name_of(household, member),
         "id_number": None if by_name else number, "sex": "男" if int(number[16]) % 2 else "女",
-        "birth_date": birthday_of(household, member).isoformat(), "care_type": "住院", "settled_on": settled_on, "total_cost": str(amount + 1000),
-        "fund_paid": "1000", "self_paid": str(amount), "township": "白沙镇",
+        "birth_date": birthday_of(household, member).isoformat(), "care_type": "住院", "settled_on": settled_on,
+        "total_cost": str(amount + 1000), "fund_paid": "1000", "self_paid": str(amount), "township": "白沙镇",
     })  # fmt: skip
 
 

@@ -45,7 +45,8 @@ class Year:
     @classmethod
     def begin(cls, frames: CountyFrames, folder: Path, seed: int) -> Year:
         """The county before its first run."""
-        return cls(Stories(World(frames.copy(), random.Random(seed))), folder)
+        rng = random.Random(seed)  # noqa: S311 - chance, not a secret
+        return cls(Stories(World(frames.copy(), rng)), folder)
 
     @property
     def world(self) -> World:
