@@ -28,7 +28,7 @@ def sample_declarations() -> County:
 
 @dataclass
 class CountyFrames:
-    """Source -> its rows: canonical fields, every cell as typed."""
+    """Source -> its rows: canonical fields, every cell as typed. What is written into an absent source is lost."""
 
     frames: dict[str, pl.DataFrame] = field(default_factory=dict)
 
@@ -53,6 +53,8 @@ class CountyFrames:
 
     def update(self, source: str, where: pl.Expr, **cells: str | pl.Expr | None) -> int:
         """Write cells into the rows of a source for which `where` holds; returns how many these are."""
+        if source not in self.frames:
+            return 0
         rows, holds = self.frames[source], where.fill_null(value=False)
         values = {name: cell if isinstance(cell, pl.Expr) else pl.lit(cell, pl.String) for name, cell in cells.items()}
         self.frames[source] = rows.with_columns(
@@ -62,12 +64,16 @@ class CountyFrames:
 
     def remove(self, source: str, where: pl.Expr) -> int:
         """Take out the rows for which `where` holds; returns how many these are."""
+        if source not in self.frames:
+            return 0
         rows = self.frames[source]
         self.frames[source] = rows.filter(~where.fill_null(value=False))
         return rows.height - self.frames[source].height
 
     def add(self, source: str, *rows: Mapping[str, str | None]) -> None:
         """Add rows; a field that a row does not name is empty."""
+        if source not in self.frames:
+            return
         frame = self.frames[source]
         unknown = {name for row in rows for name in row} - set(frame.columns)
         assert not unknown, unknown

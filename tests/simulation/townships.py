@@ -70,13 +70,14 @@ def _choose_answer(rng: random.Random, day: date) -> tuple[str, str, date] | Non
 
 
 def make_mistakes(answers: list[Answer], today: date) -> list[Answer]:
-    """Answers that cannot be taken: another household's number, a clue of nobody, a day that is still to come."""
-    first, last = answers[0], answers[-1]
-    return [
-        Answer(last.household, first.clue, "不属实", "否", first.checked_on),
+    """Answers that cannot be taken: a clue of nobody, a day that is still to come, another household's number."""
+    first = answers[0]
+    mistakes = [
         Answer(first.household, "0123456789abcdef", "不属实", "否", first.checked_on),
         Answer(first.household, first.clue, "不属实", "否", today.replace(year=today.year + 1)),
     ]
+    strangers = [answer.household for answer in answers if answer.household != first.household]
+    return [*mistakes, *(Answer(home, first.clue, "不属实", "否", first.checked_on) for home in strangers[:1])]
 
 
 def report(run: PeriodRun, township: str, answers: list[Answer], folder: Path, today: date) -> FeedbackResult:
