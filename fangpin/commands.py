@@ -401,3 +401,27 @@ def feedback_import(file: str, workspace: str, config: str) -> None:
     from fangpin.review import show_feedback
 
     show_feedback(Path(file), Path(workspace), config)
+
+
+@fangpin.group()
+def audit() -> None:
+    """操作记录：谁在什么时候做了什么。"""
+
+
+@audit.command("show")
+@click.option("--last", type=click.IntRange(min=1), default=50, metavar="条数", help="显示最近多少条。默认 50。")
+@_workspace
+def audit_show(last: int, workspace: str) -> None:
+    """显示最近的操作记录。"""
+    from fangpin.audit import show_trail
+
+    show_trail(last, Path(workspace))
+
+
+@audit.command("verify")
+@_workspace
+def audit_verify(workspace: str) -> None:
+    """核对操作记录是否被改动、删去、插入或截断；不完整时退出码为 4。"""
+    from fangpin.audit import show_verdict
+
+    show_verdict(Path(workspace))

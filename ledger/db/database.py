@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -34,6 +35,8 @@ class LedgerDatabase:
                 return
             if not has_tables(connection, self._place):
                 make_tables(self._alias, self._place)
+            with connection.cursor() as cursor:
+                cursor.execute(self._place.begin_reading)
             yield self._alias
 
     @contextmanager
@@ -48,6 +51,10 @@ class LedgerDatabase:
             with atomic(using=self._alias):
                 self._place.hold_write_lock(connection)
                 yield self._alias
+
+    def let_others_write(self) -> None:
+        """Between two changes of a long row of them: give those who wait the time to begin."""
+        time.sleep(self._place.pause)
 
     @contextmanager
     def _connect(self) -> Iterator[None]:

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 # Seconds for which a writer waits for another one.
 WAIT = 30
@@ -16,6 +16,11 @@ _LOCK_NUMBER = 0x66616E67
 
 class DatabasePlace(ABC):
     """A database: how Django reaches it, whether there is anything, and how its writers come one after the other."""
+
+    # How somebody begins to look, who shall see one state of everything until the connection is closed.
+    begin_reading: ClassVar[str]
+    # Seconds after which whoever waits for a writer to end has noticed that it has.
+    pause: ClassVar[float] = 0
 
     @property
     @abstractmethod
@@ -48,6 +53,10 @@ class SqlitePlace(DatabasePlace):
     logging lets readers go on. Each change is flushed to the disk (FULL) before it counts as done: with less, a power
     cut could take back a publication that `latest` and the manifests tell of.
     """
+
+    begin_reading: ClassVar[str] = "BEGIN DEFERRED"
+    # SQLite has no queue: who waits looks every 0.1 s at most.
+    pause: ClassVar[float] = 0.11
 
     path: Path
     make_folder: Callable[[], object]
@@ -87,6 +96,8 @@ class SqlitePlace(DatabasePlace):
 @dataclass(frozen=True)
 class PostgresPlace(DatabasePlace):
     """A database of a PostgreSQL server; `options` are libpq's (sslmode, options, ...)."""
+
+    begin_reading: ClassVar[str] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
     host: str
     port: str

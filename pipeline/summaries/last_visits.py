@@ -8,8 +8,12 @@ from pipeline.job import Job
 from pipeline.memory import read_visits
 
 VISIT_COLUMNS = {
-    "household_id": pl.String, "clue_id": pl.String, "checked_on": pl.Date, "result": pl.String, "include": pl.Boolean,
-}  # fmt: skip
+    "household_id": pl.String,
+    "clue_id": pl.String,
+    "checked_on": pl.Date,
+    "result": pl.String,
+    "include": pl.Boolean,
+}
 
 
 def read_last_visits(job: Job) -> pl.DataFrame:

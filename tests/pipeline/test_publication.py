@@ -34,11 +34,11 @@ def _finish(
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     add_checksums(folder)
     if known:
-        _keep(workspace, run_id, period)
+        keep_run(workspace, run_id, period)
     return folder
 
 
-def _keep(workspace: Path, run_id: str, period: str) -> None:
+def keep_run(workspace: Path, run_id: str, period: str) -> None:
     line = {
         "run_id": run_id, "command": "run", "period": period, "as_of": date(2026, 9, 30), "policy": "",
         "configuration": "", "code": "", "rule_digests": "{}", "edition": 0, "state": "ready",
@@ -82,7 +82,7 @@ def test_what_was_interrupted_after_the_commit_gets_its_pointer(tmp_path: Path) 
 
 
 def test_lines_of_a_run_that_was_never_finished_are_seen_by_nobody(tmp_path: Path) -> None:
-    _keep(tmp_path, "20260930-x", PERIOD)
+    keep_run(tmp_path, "20260930-x", PERIOD)
     publication.settle_publication(tmp_path)
     assert _states(tmp_path) == {"20260930-x": ("ready", 0)}
     assert open_ledger(tmp_path).read_clue_events(["20260930-x"]).is_empty()
