@@ -41,10 +41,14 @@ def label_clues(clues: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
 
 
 def _describe_last_answer() -> pl.Expr:
-    """What was answered to the clue and when; 属实 with whether it is to be taken in, and why it is sent out again."""
+    """What was answered to the clue, or else of the household, and when; and why the clue is sent out again.
+
+    属实 with whether it is to be taken in.
+    """
     include = pl.when("last_include").then(pl.lit("，拟纳入")).when(~pl.col("last_include")).then(pl.lit("，未纳入"))
     recheck = pl.format("；{}", pl.col("recheck").replace(RECHECK_LABELS))
-    return pl.col("last_check") + include.fill_null("") + recheck.fill_null("")
+    whose = pl.when("is_household_answer").then(pl.lit("（该户）")).otherwise(pl.lit(""))
+    return whose + pl.col("last_check") + include.fill_null("") + recheck.fill_null("")
 
 
 def label_areas(areas: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:

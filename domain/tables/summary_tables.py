@@ -83,6 +83,7 @@ LIST_SUMMARIES: dict[str, pa.Schema] = {
         "is_denied bool 乡镇核查为非本人",
         "clue_status text? 线索的本期状态",  # `status` is the household's
         *LAST_ANSWER_FIELDS,
+        "is_household_answer bool 是否该户的核查",  # nobody has answered the clue itself: the household's newest answer
         "last_include bool? 最近核查是否拟纳入",
         "recheck text? 再次核查的缘由",  # periodic, mandatory, changed
     ),

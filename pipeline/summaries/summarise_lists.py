@@ -75,7 +75,7 @@ def put_suspected_list(
     findings = last_answers.add_rechecks(run.read("findings"), visits, rechecks)
     answers = last_answers.find_household_answers(visits, findings, resting)
     methods = household_clues.describe_link_methods(run.read("finding_evidence"), links, run.read("link_doubts"))
-    clues = household_clues.make_household_clues(findings, listing, households, persons, methods)
+    clues = household_clues.make_household_clues(findings, listing, households, persons, methods, answers)
     areas = household_clues.make_area_clues(findings, households)
     listed = household_clues.make_listed_households(listing, households, clues, answers)
     follow_ups = follow_up.make_follow_up_households(run.read("follow_up"), listing, households, answers)

@@ -26,15 +26,24 @@ def add_list_status(suspected: pl.DataFrame) -> pl.DataFrame:
 
 def make_household_clues(
     findings: pl.DataFrame, listing: pl.DataFrame, households: pl.DataFrame, persons: pl.DataFrame,
-    methods: pl.DataFrame,
+    methods: pl.DataFrame, answers: pl.DataFrame,
 ) -> pl.DataFrame:  # fmt: skip
     """Table `household_clues`: one row per finding about a household.
 
     In the order of the list: township, village, priority; of a household confirmed before to_verify before attention.
-    `findings`: `add_rechecks`. `listing`: `add_list_status`. `methods`: `describe_link_methods`.
+    Beside a clue that nobody has answered stands the household's newest answer (`is_household_answer`).
+    `findings`: `add_rechecks`. `listing`: `add_list_status`. `methods`: `describe_link_methods`. `answers`:
+    `find_household_answers`.
     """
     of_households = findings.filter(pl.col("household_id").is_not_null())
     rows = add_homes(of_households, listing, households, persons).join(methods, on="clue_id", how="left")
+    rows = rows.join(answers, on="household_id", how="left", suffix="_home")
+    of_household = pl.col("last_result").is_null() & pl.col("last_result_home").is_not_null()
+    rows = rows.with_columns(
+        pl.coalesce("last_result", "last_result_home").alias("last_result"),
+        pl.coalesce("last_checked_on", "last_checked_on_home").alias("last_checked_on"),
+        is_household_answer=of_household,
+    )
     rows = rows.with_columns(pl.col("methods").fill_null(_NOT_LINKED), pl.col("is_denied").fill_null(value=False))
     ranks = dict(zip(_CERTAINTIES, range(len(_CERTAINTIES)), strict=True))
     rank = pl.col("certainty").replace_strict(ranks, default=len(ranks), return_dtype=pl.Int64)

@@ -31,7 +31,9 @@ def add_rechecks(findings: pl.DataFrame, visits: pl.DataFrame, rule: RecheckRule
     days = pl.col("rule_id").replace_strict(dict(rule.days), default=180, return_dtype=pl.Int64)
     is_over = pl.col("last_checked_on") + pl.duration(days=days) <= rule.as_of
     recheck = (
-        pl.when(pl.col("household_id").is_null() | (pl.col("certainty") == "attention"))
+        pl.when(
+            pl.col("last_result").is_null() | pl.col("household_id").is_null() | (pl.col("certainty") == "attention")
+        )
         .then(None)
         .when((pl.col("last_result") == _CONFIRMED) & ~is_included)
         .then(pl.lit("periodic"))

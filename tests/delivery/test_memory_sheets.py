@@ -224,6 +224,25 @@ def test_an_answer_for_the_whole_household_counts_for_its_clue(made_up: MadeUp) 
     assert told["household_clues"].select("last_include", "recheck").row(0) == (True, None)
 
 
+def test_a_clue_that_nobody_answered_shows_the_households_newest_answer(made_up: MadeUp) -> None:
+    home, other = made_up.home("白沙镇", "甲村", 1), made_up.home("白沙镇", "甲村", 2)
+    clues = [
+        made_up.finding(home, 1),
+        made_up.finding(home, 2, last_result="不属实", last_checked_on=VISIT),
+        made_up.finding(other, 3),
+    ]
+    listed = [made_up.listing(home, 1), made_up.listing(other, 2)]
+    answered = visits([(home, None, "已解决", VISIT, None), (home, None, "属实", date(2026, 3, 1), None)])
+    tables = made_up.summarise(made_up.tables([*home, *other], clues, listed), answered)
+    made = make_township_frames(tables, made_up.context(), "白沙镇")["clues"]
+    assert dict(made.select("clue_id", "last_check").iter_rows()) == {
+        clues[0]["clue_id"]: "（该户）2026-09-10 不属实、已解决",
+        clues[1]["clue_id"]: "2026-09-10 不属实；核查后情况有变化",
+        clues[2]["clue_id"]: None,
+    }
+    assert tables["household_clues"]["recheck"].to_list() == [None, "changed", None]
+
+
 def test_the_countys_totals_agree_with_the_tables(
     tmp_path: Path, made_up: MadeUp, tables: Mapping[str, pl.DataFrame]
 ) -> None:
