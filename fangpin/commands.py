@@ -389,18 +389,42 @@ def review_reject(
 
 @fangpin.group()
 def feedback() -> None:
-    """乡镇报回的核查结果。"""
+    """乡镇报回的核查结果：导入、撤销、列出。"""
 
 
 @feedback.command("import")
-@click.argument("file", metavar="文件")
+@click.argument("files", metavar="文件...", nargs=-1, required=True)
+@click.option(
+    "--receipt", metavar="文件", help="回执写到哪个 csv 文件（旁边另有同名 xlsx）。默认在工作区的 feedback 下。"
+)
+@click.option("--by", default="", metavar="姓名", help="谁导入的，记入操作记录。")
 @_workspace
 @_config
-def feedback_import(file: str, workspace: str, config: str) -> None:
-    """导入乡镇报回的入户核查结果；“非本人”的，推翻线索背后的对应。"""
-    from fangpin.review import show_feedback
+def feedback_import(files: tuple[str, ...], receipt: str | None, by: str, workspace: str, config: str) -> None:
+    """导入乡镇报回的表（文件、目录、压缩包均可）；“非本人”的，推翻线索背后的对应。"""
+    from fangpin.feedback import show_import
 
-    show_feedback(Path(file), Path(workspace), config)
+    show_import([Path(file) for file in files], receipt, by, Path(workspace), config)
+
+
+@feedback.command("undo")
+@click.argument("import_id", metavar="导入编号")
+@click.option("--by", default="", metavar="姓名", help="谁撤销的，记入操作记录。")
+@_workspace
+def feedback_undo(import_id: str, by: str, workspace: str) -> None:
+    """撤销一次导入：它带来的核查结果、“非本人”和其他答复不再算数。"""
+    from fangpin.feedback import show_undo
+
+    show_undo(import_id, by, Path(workspace))
+
+
+@feedback.command("list")
+@_workspace
+def feedback_list(workspace: str) -> None:
+    """列出各次导入：编号、时间、采用和未采用的行数、是否已撤销。"""
+    from fangpin.feedback import show_imports
+
+    show_imports(Path(workspace))
 
 
 @fangpin.group()

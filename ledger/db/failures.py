@@ -8,13 +8,19 @@ from contextlib import contextmanager
 from django.db import DatabaseError, InterfaceError
 
 from domain.errors import StageFailed
+from ledger.db.places import BUSY
 
-BUSY = "人工确认和核查结果的记录正由另一个命令写入，等了很久仍没有结束。请等它结束后再运行同一命令。"
 # How SQLite (by the beginning of its error's name) and PostgreSQL (by SQLSTATE) say it.
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40P01")
 _NOT_WRITABLE = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
-_REASONS = {"SQLITE_FULL": "磁盘已满", "SQLITE_READONLY": "只读", "SQLITE_IOERR": "磁盘读写出错"}
+_REASONS = {
+    "SQLITE_FULL": "磁盘已满",
+    "SQLITE_READONLY": "只读",
+    "SQLITE_IOERR": "磁盘读写出错",
+    "SQLITE_CANTOPEN": "不能打开文件",
+    "SQLITE_PERM": "没有权限",
+}  # fmt: skip
 
 
 @contextmanager

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
+from filelock import FileLock, Timeout
+
+from domain.errors import StageFailed
+from ledger.db.django_setup import connect
+
 # Seconds for which a writer waits for another one.
 WAIT = 30
+# Seconds for which somebody waits who is to do what takes several changes.
+WAIT_ALONE = 600
+BUSY = "人工确认和核查结果的记录正由另一个命令写入，等了很久仍没有结束。请等它结束后再运行同一命令。"
 # Which advisory lock of a PostgreSQL database its writers hold, one at a time; any number that is always the same.
 _LOCK_NUMBER = 0x66616E67
 
@@ -28,6 +38,11 @@ class DatabasePlace(ABC):
         """The entry of Django's `DATABASES`."""
 
     @property
+    def settings_for_reading(self) -> dict[str, Any]:
+        """The same, for somebody who only looks."""
+        return self.settings
+
+    @property
     @abstractmethod
     def name(self) -> str:
         """The place as messages name it, without a password."""
@@ -39,6 +54,10 @@ class DatabasePlace(ABC):
     @abstractmethod
     def prepare(self) -> None:
         """Make what must be there before the database can be made."""
+
+    @abstractmethod
+    def hold_alone(self, purpose: str) -> AbstractContextManager[None]:
+        """For as long as the block takes, nobody else holds the place for the same purpose."""
 
     @abstractmethod
     def hold_write_lock(self, connection: Any) -> None:
@@ -73,6 +92,15 @@ class SqlitePlace(DatabasePlace):
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(self.path.absolute()), "OPTIONS": options}
 
     @property
+    def settings_for_reading(self) -> dict[str, Any]:
+        """On a disk that cannot be written, without the files that SQLite makes beside the database even to read it."""
+        log = self.path.with_name(f"{self.path.name}-wal")
+        if os.access(self.path.parent, os.W_OK) or (log.exists() and log.stat().st_size):
+            return self.settings
+        name = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": name}
+
+    @property
     def name(self) -> str:
         """Its folder."""
         return str(self.path.parent)
@@ -88,6 +116,19 @@ class SqlitePlace(DatabasePlace):
         """Make the folder, and the file, which nobody else may read."""
         self.make_folder()
         self.path.touch(0o600)
+
+    @contextmanager
+    def hold_alone(self, purpose: str) -> Iterator[None]:
+        """Hold a lock file beside the database; the system takes it from a process that has ended."""
+        lock = FileLock(self.path.with_name(f".{purpose}.lock"), timeout=WAIT_ALONE, mode=0o600)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise StageFailed(BUSY) from None
+        try:
+            yield
+        finally:
+            lock.release()
 
     def hold_write_lock(self, connection: Any) -> None:
         """The transaction began with it."""
@@ -131,6 +172,14 @@ class PostgresPlace(DatabasePlace):
 
     def prepare(self) -> None:
         """The database is the administrator's to make."""
+
+    @contextmanager
+    def hold_alone(self, purpose: str) -> Iterator[None]:
+        """Hold an advisory lock by a connection of its own; the server takes it when the connection ends."""
+        with connect(self.settings) as connection, connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = %s", [f"{WAIT_ALONE * 1000}ms"])
+            cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [_LOCK_NUMBER, purpose])
+            yield
 
     def hold_write_lock(self, connection: Any) -> None:
         """Take the ledger's advisory lock, which the end of the transaction gives back."""

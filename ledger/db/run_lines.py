@@ -58,22 +58,33 @@ def keep_run(
         (ClueEvent, check_columns(clue_events, "clue_events").drop("run_id")),
         (KnownPerson, check_columns(known_people, "known_people").drop("run_id")),
     ]
-    with database.write() as alias:
-        if _select(alias, run_id).filter(state=PUBLISHED).exists():
-            return
-        number = Run.objects.using(alias).create(**content, is_complete=False).pk
-    for model, frame in tables:
-        for batch in split_batches(frame):
-            with database.write() as alias:
-                insert_lines(alias, model, batch, run_number=number)
-            if batch.height == BATCH:
-                database.let_others_write()
-    with database.write() as alias:
-        replaced = _select(alias, run_id).first()
-        _select(alias, run_id).update(is_complete=False)
+    with database.hold_alone("keeping"):
+        with database.write() as alias:
+            if _select(alias, run_id).filter(state=PUBLISHED).exists():
+                return
+            number = Run.objects.using(alias).create(**content, is_complete=False).pk
+        for model, frame in tables:
+            _insert_in_steps(database, model, frame, number)
+        with database.write() as alias:
+            _complete(alias, run_id, number)
+        _delete_incomplete(database, run_id)
+
+
+def _insert_in_steps(database: LedgerDatabase, model: type[models.Model], frame: pl.DataFrame, number: int) -> None:
+    for batch in split_batches(frame):
+        with database.write() as alias:
+            insert_lines(alias, model, batch, run_number=number)
+        if batch.height == BATCH:
+            database.let_others_write()
+
+
+def _complete(alias: str, run_id: str, number: int) -> None:
+    """Put the run in place of the one that was kept before, unless that was published meanwhile."""
+    replaced = _select(alias, run_id).first()
+    if replaced is None or replaced.state != PUBLISHED:
         edition = replaced.edition if replaced else 0
+        _select(alias, run_id).update(is_complete=False)
         Run.objects.using(alias).filter(pk=number).update(is_complete=True, edition=edition)
-    _delete_incomplete(database, run_id)
 
 
 def publish_run(alias: str, run_id: str, event: AuditEvent) -> int:

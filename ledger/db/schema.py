@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -16,7 +15,6 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.transaction import atomic
-from filelock import FileLock
 
 from domain.errors import StageFailed
 from ledger.db.django_setup import register_database
@@ -43,14 +41,13 @@ def is_empty(connection: Any) -> bool:
     return not _read_applied(connection)
 
 
-def make_tables(alias: str, place: DatabasePlace) -> None:
+def make_tables(connection: Any, place: DatabasePlace) -> None:
     """Make the tables, or bring those of an older version up to this one's; nothing happens where they are there."""
-    connection = connections[alias]
     if isinstance(place, SqlitePlace) and is_empty(connection):
         _copy_template(connection)
     elif not has_tables(connection, place):
-        with _hold_migration_lock(connection, place):
-            _migrate(alias)
+        with place.hold_alone("migrating"):  # SQLite lets no transaction stand around all steps
+            _migrate(connection.alias)
 
 
 def _read_applied(connection: Any) -> frozenset[str]:
@@ -71,21 +68,6 @@ def _list_migrations() -> frozenset[str]:
 
 def _migrate(alias: str) -> None:
     call_command("migrate", database=alias, verbosity=0, interactive=False)
-
-
-@contextmanager
-def _hold_migration_lock(connection: Any, place: DatabasePlace) -> Iterator[None]:
-    """One process brings the tables up to date, the others wait; SQLite lets no transaction stand around all steps."""
-    if isinstance(place, SqlitePlace):
-        with FileLock(place.path.with_name(".migrating.lock"), timeout=-1):
-            yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(1)")
-        try:
-            yield
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(1)")
 
 
 def _copy_template(connection: Any) -> None:

@@ -123,3 +123,17 @@ def test_a_second_publication_of_the_same_run_at_once_is_none(reopen: Reopen) ->
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda _: reopen().publish_run("r1"), range(4))) == [1] * 4
     assert reopen().read_audit().height == 1
+
+
+def test_the_same_run_kept_by_two_at_once_is_kept_whole_once(reopen: Reopen) -> None:
+    """As when two commands take over a run of an earlier version."""
+    clues = [f"c{number}" for number in range(50)]
+
+    def keep(_: int) -> int:
+        reopen().keep_run(make_run(), make_events("r1", *clues), make_people("r1", k1="H1"))
+        return reopen().publish_run("r1")
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(keep, range(4))) == [1] * 4
+    assert reopen().read_clue_events(["r1"])["clue_id"].to_list() == clues
+    assert reopen().read_runs().height == 1
