@@ -11,7 +11,7 @@ from pathlib import Path
 from domain.error_guard import guard
 from domain.errors import UsageError
 from pipeline.property.search_job import PropertyJob
-from services.review_export import list_exported_workbooks
+from services.run_choice import list_exported_workbooks
 from storage.run_manifest import read_manifest
 from storage.run_store import RunStore
 from storage.workspace import LATEST, lock_period, make_private_folder

@@ -12,10 +12,8 @@ from delivery.declarations.lists import WorkbookLayout
 from domain.errors import StageFailed
 from services.review_import import is_filled_in
 from services.review_lines import make_review_lines, make_review_texts
-from services.run_choice import FinishedRun
+from services.run_choice import REVIEW_FOLDER, FinishedRun
 from storage.workspace import make_private_folder
-
-REVIEW_FOLDER = "review"
 
 
 def export_review(run: FinishedRun, out: Path | None, everything: bool) -> tuple[Path, pl.DataFrame]:
@@ -40,11 +38,6 @@ def default_path(run: FinishedRun) -> Path:
     """Where the workbook lies when nobody says otherwise."""
     name = run.county.lists["review"].file_name.format_map(make_review_texts(run))
     return run.workspace / REVIEW_FOLDER / str(run.period) / f"{name}_{run.id}.xlsx"
-
-
-def list_exported_workbooks(workspace: Path, period: str, run_id: str) -> list[Path]:
-    """The run's workbooks that lie where nobody said otherwise."""
-    return sorted((workspace / REVIEW_FOLDER / period).glob(f"*_{run_id}*.xlsx"))
 
 
 def _find_free_path(path: Path, workspace: Path, layout: WorkbookLayout) -> Path:

@@ -24,6 +24,7 @@ from storage.run_manifest import read_manifest
 from storage.run_store import RunStore
 from storage.workspace import find_latest_run
 
+REVIEW_FOLDER = "review"
 _COMPARISON, _SEARCH = ("比对", "fangpin run"), ("财产检索", "fangpin property-search")
 
 
@@ -125,6 +126,11 @@ def choose_reviewed_run(
 def has_search(workspace: Path, period: Period) -> bool:
     """Whether the period has a finished property search that is not purged."""
     return _has_period(list_finished_searches(workspace), str(period))
+
+
+def list_exported_workbooks(workspace: Path, period: str, run_id: str) -> list[Path]:
+    """A run's review workbooks that lie where nobody said otherwise."""
+    return sorted((workspace / REVIEW_FOLDER / period).glob(f"*_{run_id}*.xlsx"))
 
 
 def _find_run(runs: list[Path], run_id: str, config: str) -> FinishedRun:

@@ -73,8 +73,10 @@ def _filter_undecided(pairs: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFr
     numbered = decisions.with_row_index("at")
     doubts = numbered.filter(is_doubt).select(*pair, since="at")
     verdicts = numbered.filter(~is_doubt).join(doubts, on=pair, how="left", maintain_order="left")
-    # What was said before a township denied it is asked again.
-    valid_verdicts = verdicts.filter(pl.col("since").is_null() | (pl.col("at") > pl.col("since"))).select(
+    # What was said before a township denied it is asked again, and so is what was taken back.
+    is_newer = pl.col("since").is_null() | (pl.col("at") > pl.col("since"))
+    is_taken_back = (pl.col("verdict") == "unsure") & (pl.col("origin") == "reject")
+    valid_verdicts = verdicts.filter(is_newer, ~is_taken_back).select(
         "row_key", "person_id", "verdict", known_key="person_key"
     )
     same_person = valid_verdicts.filter(pl.col("verdict") == "same")
