@@ -17,11 +17,13 @@ from delivery.officer.policy_comparison_workbook import write_policy_comparison
 from delivery.officer.review_answers import ANSWER_SOURCE, check_answers, make_answer_source
 from delivery.officer.review_frames import SEARCH_WORTH_LABELS, WORTH_LABELS, label_review_lines
 from delivery.officer.review_labels import LIST_COVERAGE_LABEL, make_level_labels
+from delivery.township.advice_lists import write_township_advice
 from delivery.township.conflict_lists import write_township_conflicts
 from delivery.township.coverage_lists import write_township_coverage
 from delivery.township.list_comparison_lists import write_township_list_comparison
 from delivery.township.merging_lists import write_township_merging
 from delivery.township.population_change_lists import write_township_population_changes
+from delivery.township.receipt_workbook import write_receipt_workbook
 from delivery.township.township_lists import write_township_lists
 
 __all__ = [
@@ -49,8 +51,10 @@ __all__ = [
     "write_policy_comparison",
     "write_population_changes",
     "write_push",
+    "write_receipt_workbook",
     "write_requests",
     "write_summary",
+    "write_township_advice",
     "write_township_conflicts",
     "write_township_coverage",
     "write_township_list_comparison",

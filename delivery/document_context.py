@@ -12,6 +12,7 @@ from domain.county.settings import CountySettings, Levels, LinkageWatch
 from domain.county.situations import PropertySituation
 from domain.county.source import SourceDeclaration
 from domain.periods import Period
+from domain.row_codes import ListEdition
 
 # What a layout's texts may hold in braces. `level_*`: what the levels are called here; `as_of_digits`: 20260930.
 # `supplier`: the department or township to which a workbook goes back; `policy_tried`: the other one of a dry run.
@@ -51,7 +52,8 @@ class DocumentContext:
     `declarations`: source -> its declaration. `outcomes`: code of a link's outcome -> what it means. `model`: what the
     scores rest on. `watch`: from which fall of the linkage rate on the report warns. `previous_period`: title of the
     period before, none in a first one. `situations`, `approver`: of a property search, id -> situation, and who
-    signs. `tried_policy_title`: the other policy of a dry run.
+    signs. `tried_policy_title`: the other policy of a dry run. `run_id`, `edition`: of a run whose lists come back with
+    answers; the edition counts the lists of its period.
     """
 
     county: str
@@ -72,6 +74,8 @@ class DocumentContext:
     situations: Mapping[str, PropertySituation] = field(default_factory=dict)
     approver: str = ""
     tried_policy_title: str = ""
+    run_id: str = ""
+    edition: int = 1
 
     @classmethod
     def of(
@@ -98,6 +102,10 @@ class DocumentContext:
         """The source's title; a source that is no longer declared keeps its id."""
         label = self.sources.get(source)
         return label.title if label else source
+
+    def make_edition(self, township: str) -> ListEdition | None:
+        """Whose list a township's workbook is; none where no run made it."""
+        return ListEdition(self.run_id, self.edition, township) if self.run_id else None
 
     def make_texts(self, township: str = "", supplier: str = "") -> dict[str, str]:
         """`TEXTS` -> the value; blank for those that only some workbooks know."""

@@ -22,6 +22,7 @@ from delivery.property.dossiers import write_dossiers
 from delivery.property.property_feedback import write_feedback
 from delivery.property.property_summary import write_property_summary
 from delivery.property.search_requests import write_search_requests
+from delivery.township.advice_lists import write_township_advice
 from delivery.township.conflict_lists import write_township_conflicts
 from delivery.township.coverage_lists import write_township_coverage
 from delivery.township.list_comparison_lists import write_township_list_comparison
@@ -104,6 +105,8 @@ DOCUMENTS: tuple[Document, ...] = (
     Workbook("应纳尽纳", _T, "lists", ("guaranteed_households", "village_guarantees"), "coverage",
              write_township_coverage),
     Workbook("并轨比对名单", _T, "lists", ("monitored_persons", "category_counts"), "merging", write_township_merging),
+    Workbook("后续跟踪名单", _T, "lists", ("watched_lines", "correction_lines", "removal_lines", "township_counts"),
+             "advice", write_township_advice),
     Workbook("数据质量问题", _D, "reports/data_quality",
              ("suppliers", "deliveries", "supplier_files", "supplier_checks", "supplier_issues",
               "previous_supplier_issues"), "data_quality", write_data_quality),

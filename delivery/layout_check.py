@@ -21,11 +21,13 @@ from delivery.list_frames import NUMBER, ListFields
 from delivery.officer import policy_comparison_workbook, review_frames
 from delivery.property import dossiers, property_feedback, property_summary, search_requests
 from delivery.township import (
+    advice_lists,
     conflict_lists,
     coverage_lists,
     list_comparison_lists,
     merging_lists,
     population_change_lists,
+    receipt_workbook,
     township_frames,
 )
 from domain.county.reading import build_model, did_you_mean, read_mapping
@@ -38,6 +40,7 @@ _DECLARED: Mapping[str, ListFields] = {
     "unlinked": unlinked_frames.FIELDS,
     "review": review_frames.FIELDS,
     "conflicts": conflict_workbook.FIELDS,
+    "advice": advice_lists.FIELDS,
     "coverage": coverage_lists.FIELDS,
     "merging": merging_lists.FIELDS,
     "dry_run": policy_comparison_workbook.FIELDS,
@@ -52,6 +55,7 @@ _DECLARED: Mapping[str, ListFields] = {
     "property_feedback": property_feedback.FIELDS,
     "property_summary": property_summary.FIELDS,
     "property_dossier": dossiers.FIELDS,
+    "receipt": receipt_workbook.FIELDS,
     "push": {"persons": PERSON_FIELDS},
 }
 # Layout -> frame -> what its columns may name; a family of columns goes by its name alone.
@@ -94,6 +98,7 @@ def _find_table_faults(table: TableLayout, frames: Mapping[str, tuple[str, ...]]
     fields = frames[table.frame]
     names = [column.field for column in table.columns if not column.answer]
     names += [field for field in (table.page_break, table.band, *(c.marked for c in table.columns)) if field]
+    names += table.returned.key if table.returned else ()
     return [
         Fault(place.file, f"{place.key}.{field}", "这个表格没有这个字段", _suggest_name(field, fields))
         for field in names

@@ -3,6 +3,7 @@
 from expectations.admit.admit_rows import admit_rows, make_dropped_table
 from expectations.admit.delivery_inspection import DeliveryInspection
 from expectations.admit.registered_households import UNKNOWN_HOUSEHOLD, RegisteredHouseholds, add_unknown_households
+from expectations.cells.read_dates import read_days
 from expectations.issues.home_county_check import ANOTHER_COUNTY
 from expectations.issues.issue_table import add_refusal
 from expectations.judge.expectation_batch import load_great_expectations
@@ -25,5 +26,6 @@ __all__ = [
     "make_dropped_table",
     "make_judgements_table",
     "make_profiles_table",
+    "read_days",
     "read_suites",
 ]

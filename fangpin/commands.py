@@ -214,6 +214,41 @@ def status(period: str | None, workspace: str) -> int:
 
 
 @fangpin.command()
+@click.option("--run", "run_id", required=True, metavar="运行编号", help="发布哪次比对；运行编号见 fangpin status。")
+@click.option("--by", required=True, metavar="姓名", help="谁决定发布。")
+@_workspace
+def publish(run_id: str, by: str, workspace: str) -> None:
+    """发布一次等待发布的比对（county.yaml 中 publish: by_hand 时用）。"""
+    from fangpin.publication import show_publication
+
+    show_publication(run_id, by, Path(workspace))
+
+
+@fangpin.command()
+@click.option("--run", "run_id", required=True, metavar="运行编号", help="撤回哪次比对。")
+@click.option("--reason", required=True, metavar="原因", help="为什么撤回；记入操作记录。不要写姓名和证件号码。")
+@click.option("--by", required=True, metavar="姓名", help="谁决定撤回。")
+@_workspace
+def withdraw(run_id: str, reason: str, by: str, workspace: str) -> None:
+    """撤回已发布的比对：名单不再有效，以后的比对不再以它为上期。"""
+    from fangpin.publication import show_withdrawal
+
+    show_withdrawal(run_id, reason, by, Path(workspace))
+
+
+@fangpin.command()
+@click.argument("before", metavar="甲运行编号")
+@click.argument("after", metavar="乙运行编号")
+@click.option("--township", metavar="乡镇", help="只看这个乡镇，写全称，如 白沙镇。")
+@_workspace
+def diff(before: str, after: str, township: str | None, workspace: str) -> None:
+    """比较两次比对：哪些户、哪些线索新出现、有变化、不再出现，以及原因。"""
+    from fangpin.publication import show_diff
+
+    show_diff(before, after, township, Path(workspace))
+
+
+@fangpin.command()
 @_period(required=True)
 @_inbox
 @_workspace
@@ -364,15 +399,63 @@ def review_reject(
 
 @fangpin.group()
 def feedback() -> None:
-    """乡镇报回的核查结果。"""
+    """乡镇报回的核查结果：导入、撤销、列出。"""
 
 
 @feedback.command("import")
-@click.argument("file", metavar="文件")
+@click.argument("files", metavar="文件...", nargs=-1, required=True)
+@click.option(
+    "--receipt", metavar="文件", help="回执写到哪个 csv 文件（旁边另有同名 xlsx）。默认在工作区的 feedback 下。"
+)
+@click.option("--by", default="", metavar="姓名", help="谁导入的，记入操作记录。")
 @_workspace
 @_config
-def feedback_import(file: str, workspace: str, config: str) -> None:
-    """导入乡镇报回的入户核查结果；“非本人”的，推翻线索背后的对应。"""
-    from fangpin.review import show_feedback
+def feedback_import(files: tuple[str, ...], receipt: str | None, by: str, workspace: str, config: str) -> None:
+    """导入乡镇报回的表（文件、目录、压缩包均可）；“非本人”的，推翻线索背后的对应。"""
+    from fangpin.feedback import show_import
 
-    show_feedback(Path(file), Path(workspace), config)
+    show_import([Path(file) for file in files], receipt, by, Path(workspace), config)
+
+
+@feedback.command("undo")
+@click.argument("import_id", metavar="导入编号")
+@click.option("--by", default="", metavar="姓名", help="谁撤销的，记入操作记录。")
+@_workspace
+def feedback_undo(import_id: str, by: str, workspace: str) -> None:
+    """撤销一次导入：它带来的核查结果、“非本人”和其他答复不再算数。"""
+    from fangpin.feedback import show_undo
+
+    show_undo(import_id, by, Path(workspace))
+
+
+@feedback.command("list")
+@_workspace
+def feedback_list(workspace: str) -> None:
+    """列出各次导入：编号、时间、采用和未采用的行数、是否已撤销。"""
+    from fangpin.feedback import show_imports
+
+    show_imports(Path(workspace))
+
+
+@fangpin.group()
+def audit() -> None:
+    """操作记录：谁在什么时候做了什么。"""
+
+
+@audit.command("show")
+@click.option("--last", type=click.IntRange(min=1), default=50, metavar="条数", help="显示最近多少条。默认 50。")
+@_workspace
+def audit_show(last: int, workspace: str) -> None:
+    """显示最近的操作记录。"""
+    from fangpin.audit import show_trail
+
+    show_trail(last, Path(workspace))
+
+
+@audit.command("verify")
+@_workspace
+def audit_verify(workspace: str) -> None:
+    """核对操作记录是否被改动、删去、插入或截断；不完整时退出码为 4。"""
+    from fangpin.audit import show_verdict
+
+    show_verdict(Path(workspace))

@@ -8,6 +8,7 @@ from domain.errors import UsageError
 from domain.periods import Period
 from fangpin.failures import show_failures
 from fangpin.screen import console, show_table
+from services.run_publication import read_publication
 from services.scheduled_outcomes import read_failures
 from storage.run_manifest import MANIFEST, find_damage, read_manifest
 from storage.run_store import RunStore
@@ -26,7 +27,19 @@ def show_status(workspace: Path, period: str | None) -> int:
     failed = [run for run in read_failures(workspace) if wanted in {None, run.period}]
     if not lines and not failed:
         raise UsageError("工作区中没有已完成的比对。请先运行 fangpin run，或用 --workspace 指明目录。")
-    headings = ["期次", "运行编号", "截止日", "政策", "疑似风险户", "线索", "已关联行", "待确认行", "未关联行", "最新"]
+    headings = [
+        "期次",
+        "运行编号",
+        "截止日",
+        "政策",
+        "疑似风险户",
+        "线索",
+        "已关联行",
+        "待确认行",
+        "未关联行",
+        "最新",
+        "发布",
+    ]
     show_table("比对运行情况", headings, lines)
     console.print(f"工作区：{workspace.resolve()}", soft_wrap=True)
     show_failures(failed)
@@ -35,14 +48,14 @@ def show_status(workspace: Path, period: str | None) -> int:
 
 def _lines(folder: Path) -> list[tuple[object, ...]]:
     """A line per sound run; a damaged one is told instead."""
-    newest = find_latest_run(folder)
+    newest, states = find_latest_run(folder), read_publication(folder.parents[1])
     lines = []
     for run in sorted(path.parent for path in folder.glob(f"*/{MANIFEST}") if not path.parent.name.startswith(".")):
         if damage := find_damage(run):
             problem = f"期次 {folder.name} 的结果 {run.name} 已损坏（文件 {damage}），请重新运行 fangpin run。"
             console.print(problem, soft_wrap=True, markup=False)
         else:
-            lines.append(_line(run, is_newest=run == newest))
+            lines.append((*_line(run, is_newest=run == newest), states.get(run.name, "")))
     return lines
 
 

@@ -8,6 +8,7 @@ sheets, and `compute_inbox_digest` is different as soon as any file is. Rooms: `
 
 from intake.inbox.files_table import make_files_table
 from intake.inbox.inbox_items import compute_inbox_digest
+from intake.read.named_sheets import read_named_sheets
 from intake.read.raw_rows import join_raw_batches, read_raw_batches, read_raw_rows
 from intake.recognise.file_recognition import recognise_files
 
@@ -15,6 +16,7 @@ __all__ = [
     "compute_inbox_digest",
     "join_raw_batches",
     "make_files_table",
+    "read_named_sheets",
     "read_raw_batches",
     "read_raw_rows",
     "recognise_files",

@@ -1,7 +1,8 @@
 """What is remembered from run to run."""
 
+from ledger.answer_lines import select_new_answers
 from ledger.answers_in_force import find_last_answers
-from ledger.audit_trail import AuditEvent
+from ledger.audit_trail import AuditEvent, find_operator
 from ledger.clue_memory import (
     EarlierRuns,
     EndedClues,
@@ -19,7 +20,7 @@ from ledger.household_status import add_household_status
 from ledger.issue_history import compare_with_previous_issues
 from ledger.linkage_history import compare_group_rates, compare_linkage_rates, find_linkage_falls
 from ledger.number_keys import make_number_keys
-from ledger.refused_answers import REFUSALS, ClueRegister, add_refusals
+from ledger.refused_answers import REFUSALS, ClueRegister, add_refusals, add_row_refusals
 from ledger.repository import ImportCounts, LedgerRepository
 from ledger.review_history import (
     DOUBTED,
@@ -49,6 +50,7 @@ __all__ = [
     "SuppressionRule",
     "add_household_status",
     "add_refusals",
+    "add_row_refusals",
     "compare_clues",
     "compare_group_rates",
     "compare_linkage_rates",
@@ -59,6 +61,7 @@ __all__ = [
     "end_clues",
     "find_last_answers",
     "find_linkage_falls",
+    "find_operator",
     "find_overturned_clues",
     "find_stale_sources",
     "give_reasons",
@@ -66,6 +69,7 @@ __all__ = [
     "select_earlier_visits",
     "select_history",
     "select_in_force",
+    "select_new_answers",
     "select_new_decisions",
     "select_new_results",
     "trace_households",

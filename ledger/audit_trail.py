@@ -32,10 +32,13 @@ def find_operator() -> str:
 
 @dataclass(frozen=True)
 class AuditEvent:
-    """Something that was done: by whom, to which run, import or table; ids and counts, no people and no cells."""
+    """Something that was done: by whom, to which run, import or table; ids and counts, no people and no cells.
+
+    Without an actor it was the system's user.
+    """
 
     action: str
-    actor: str = field(default_factory=find_operator)
+    actor: str = ""
     subject: str = ""
     detail: Mapping[str, str | int] = field(default_factory=dict)
 
@@ -62,7 +65,7 @@ def make_entry(event: AuditEvent, number: int, previous_hash: str, recorded_at: 
     entry = {
         "number": number,
         "recorded_at": recorded_at,
-        "actor": event.actor,
+        "actor": event.actor or find_operator(),
         "action": event.action,
         "subject": event.subject,
         "detail": json.dumps(dict(event.detail), ensure_ascii=False, sort_keys=True),

@@ -102,9 +102,9 @@ def compare_clues(
 ) -> RememberedClues:  # fmt: skip
     """Lay this run's findings beside what is remembered.
 
-    `findings`: the table as screening makes it. A clue is `checked` when its last answer is 不属实 or 已解决 and younger
-    than the rule's days, its rule is not mandatory, it is not worse than when it was answered, and no confirmed finding
-    of its household is new since.
+    `findings`: the table as screening makes it. A clue is `checked` when its last answer is 不属实 or 已解决 and is
+    younger than the rule's days, its rule is not mandatory, it is not worse than when it was answered, and no confirmed
+    finding of its household is new since.
     """
     events = earlier.numbered_events
     told = _add_status(findings.drop("last_result", "last_checked_on"), earlier, rule.growth, period).join(
@@ -162,7 +162,7 @@ def is_worse(growth: GrowthRule) -> pl.Expr:
 
 
 def _find_appearances(told: pl.DataFrame, events: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """clue_id, household_id, appeared_on: of the confirmed findings; the first day since which each has stood confirmed.
+    """clue_id, household_id, appeared_on: of the confirmed findings; since which day each has stood confirmed.
 
     The as-of date of the first run of the unbroken row of runs, up to this one, in which it was so.
     """

@@ -43,7 +43,7 @@ class LedgerRepository(ABC):
 
     @abstractmethod
     def read_runs(self) -> pl.DataFrame:
-        """Table `ledger_runs`: the runs that are completely kept, in the order of their publication."""
+        """Table `ledger_runs`: the runs that are completely kept, in the order of publication; the others last."""
 
     @abstractmethod
     def keep_run(self, run: pl.DataFrame, clue_events: pl.DataFrame, known_people: pl.DataFrame) -> None:
@@ -57,7 +57,8 @@ class LedgerRepository(ABC):
     def publish_run(self, run_id: str, event: AuditEvent | None = None) -> int:
         """Let everybody see the run; returns its edition, one more than the last of its command and period.
 
-        The newest of its period stays as it is; one that another has replaced becomes the newest again. Raises `KeyError` when no such run was kept.
+        The newest of its period stays as it is; one that another has replaced becomes the newest again. Raises
+        `KeyError` when no such run was kept.
         """
 
     @abstractmethod
@@ -93,6 +94,10 @@ class LedgerRepository(ABC):
     @abstractmethod
     def add_visits(self, visits: pl.DataFrame, event: AuditEvent | None = None) -> int:
         """Remember those of the answers that `select_new_results` leaves; returns how many these are."""
+
+    @abstractmethod
+    def take_over(self, decisions: pl.DataFrame, visits: pl.DataFrame, event: AuditEvent) -> int:
+        """Remember every line of another ledger as it was, but those that are here; returns how many these are."""
 
     @abstractmethod
     def read_answers(self) -> pl.DataFrame:

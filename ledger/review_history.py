@@ -13,7 +13,7 @@ NOT_HIM = "非本人"
 # The verdict on a link that a township denies although the number speaks for it: it stays until an officer has decided.
 DOUBTED = "doubted"
 _PAIR = ("row_key", "person_id")
-_RESULT = ("household_id", "clue_id", "result", "checked_by", "checked_on")
+_RESULT = ("household_id", "clue_id", "result", "include", "exclusion_reason", "checked_by", "checked_on", "remark")
 # Links that rest on a number, or on an officer's word: of several people of a clue, they are not the doubtful ones, and
 # a township's word alone does not take them back.
 _FIRM = pl.col("method").is_in(("id", "id_repaired", "reviewed")) | (pl.col("reason") == "household_number")

@@ -120,11 +120,15 @@ class Job:
 
         Raises `StageFailed` when the inbox has changed since: a result must not stand under another one's id.
         """
-        name = self.folder.final.name
-        if self.folder.final.parent == self.period_folder and name != self.make_id():
+        if not self.is_trial and self.folder.final.name != self.make_id():
             raise StageFailed(
                 "收件目录里的文件在运行开始后有变化，本次没有发布。请等文件全部放好、不再改动后，再运行同一命令。"
             )
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether the run lies elsewhere than its period's others, because it is never to be published."""
+        return self.folder.final.parent != self.period_folder
 
     @property
     def earlier_run_ids(self) -> str:
@@ -177,8 +181,12 @@ class Job:
 
     @cached_property
     def previous(self) -> RunStore:
-        """The tables of the run before; all of them empty when there was none."""
-        return RunStore.open(self.previous_run[1]) if self.previous_run else RunStore.in_memory()
+        """The tables of the run before; all of them empty when there was none, or its folder is damaged.
+
+        What a run must know of the one before lies in the ledger; its tables are for comparing figures and texts.
+        """
+        is_sound = self.previous_run is not None and RunFolder(self.previous_run[1]).is_finished
+        return RunStore.open(self.previous_run[1]) if self.previous_run and is_sound else RunStore.in_memory()
 
     @property
     def visit_by(self) -> date | None:

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from ledger import LedgerRepository
+from pipeline.earlier_ledger import has_files, take_over_files
 from storage.workspace import make_private_folder
 
 FOLDER = "ledger"
 FILE = "ledger.sqlite3"
+# The environment variable that names a PostgreSQL database.
+URL = "FANGPIN_DATABASE_URL"
 
 
 def open_ledger(workspace: Path) -> LedgerRepository:
-    """The workspace's ledger, `<workspace>/ledger/ledger.sqlite3`; nothing is made before something is added."""
-    from ledger.db.open_database import open_sqlite
+    """The workspace's ledger: `<workspace>/ledger/ledger.sqlite3`, or the PostgreSQL database that `URL` names.
 
+    Nothing is made before something is added, but for what an earlier version left: that is taken over. Raises
+    `UsageError` when the variable holds no address, or the workspace lies on a network share.
+    """
     folder = workspace / FOLDER
+    ledger = _open(folder)
+    if has_files(folder):
+        take_over_files(ledger, folder)
+    return ledger
+
+
+def _open(folder: Path) -> LedgerRepository:
+    from ledger.db.open_database import open_postgres, open_sqlite
+
+    if url := os.environ.get(URL):
+        return open_postgres(url)
     return open_sqlite(folder / FILE, lambda: make_private_folder(folder))

@@ -6,6 +6,7 @@ command, or any other, again.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from pipeline.open_ledger import open_ledger
 from storage.finished_runs import list_finished_runs
 from storage.run_manifest import hash_manifest, read_manifest
 from storage.run_store import RunStore
-from storage.workspace import RunFolder
+from storage.withdrawn_runs import mark_withdrawn
+from storage.workspace import RunFolder, drop_latest, read_latest_name
 
 BY_HAND, ON_COMPLETION = "by_hand", "on_completion"
 
@@ -60,6 +62,20 @@ def settle_publication(workspace: Path) -> None:
             publish_quietly(ledger, folder)
         elif states[folder.name] == "ready" and _publishes_itself(folder):
             publish_run(ledger, folder)
+        elif states[folder.name] == "withdrawn":
+            _align_withdrawn(ledger, folder)
+    _align_latest(ledger, {folder.parent for folder in folders})
+
+
+def _align_latest(ledger: LedgerRepository, period_folders: Collection[Path]) -> None:
+    """Let every period's `latest` name its newest published run, where it names another and that run is sound."""
+    runs = ledger.read_runs().filter(pl.col("state") == "published", pl.col("command") == COMPARISON)
+    newest = dict(runs.select("period", "run_id").iter_rows())
+    for folder in sorted(period_folders):
+        if newest.get(folder.name) not in {None, read_latest_name(folder)}:
+            run = find_newest_run(ledger, folder)
+            if run is not None and run.name != read_latest_name(folder):
+                RunFolder(run).point_latest()
 
 
 def publish_quietly(ledger: LedgerRepository, folder: Path) -> None:
@@ -101,8 +117,27 @@ def _read_events(clues: pl.DataFrame, state: str) -> pl.DataFrame:
     return lines.select(empty("clue_events").columns)
 
 
+def withdraw_run(ledger: LedgerRepository, folder: Path, reason: str, actor: str) -> Path | None:
+    """Withdraw a published run; returns the run that the period's `latest` names then, none where there is no other."""
+    event = AuditEvent("withdraw", actor, folder.name, {"period": folder.parent.name})
+    ledger.withdraw_run(folder.name, reason, event)
+    return _align_withdrawn(ledger, folder)
+
+
+def _align_withdrawn(ledger: LedgerRepository, folder: Path) -> Path | None:
+    mark_withdrawn(folder)
+    newest = find_newest_run(ledger, folder.parent)
+    if newest is None:
+        drop_latest(folder.parent)
+    else:
+        RunFolder(newest).point_latest()
+    return newest
+
+
 def find_newest_run(ledger: LedgerRepository, period_folder: Path) -> Path | None:
     """The run that `latest` is to name: the newest published one of the period that is sound."""
-    runs = ledger.read_runs().filter(pl.col("state") == "published", pl.col("period") == period_folder.name)
+    runs = ledger.read_runs().filter(
+        pl.col("state") == "published", pl.col("command") == COMPARISON, pl.col("period") == period_folder.name
+    )
     folders = (period_folder / name for name in reversed(runs["run_id"].to_list()))
     return next((folder for folder in folders if RunFolder(folder).is_finished), None)

@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
 import delivery
 from delivery.document_context import DocumentContext
 from delivery.documents import DOCUMENTS, Reader, write_documents
@@ -23,7 +25,8 @@ PUBLISHED = (
     "links", "findings", "finding_evidence", "categories", "suspected", "suppressed", "resolved", "coverage",
     "follow_up", "quarantine", "accounting", "rule_outcomes", "deliveries", "files", "strangers", "issue_places",
     "conflicts", "profiles", "judgements", "issues", "link_groups", "checks", "population_changes", "list_comparison",
-    "review_pairs", "review_rows", "review_people", "link_doubts", "patterns",
+    "watched", "correction_advice", "removal_advice", "review_pairs", "review_rows", "review_people", "link_doubts",
+    "patterns",
 )  # fmt: skip
 
 
@@ -47,7 +50,16 @@ def make_context(job: Job) -> DocumentContext:
         model=county.matching.model,
         watch=county.settings.watch,
         previous_period=job.previous_run[0].title if job.previous_run else None,
+        run_id=job.folder.final.name,
+        edition=find_edition(job),
     )
+
+
+def find_edition(job: Job) -> int:
+    """Which edition of its period's lists the run makes: one more than was published before, or the one it is."""
+    runs = job.list_own_runs()
+    is_own = (pl.col("run_id") == job.folder.final.name) & (pl.col("edition") > 0)
+    return int(runs.filter(is_own)["edition"].max() or 1 + (runs["edition"].max() or 0))  # type: ignore[arg-type, operator]
 
 
 def _publish_tables(job: Job) -> None:

@@ -1,79 +1,157 @@
-"""Townships' verification results: kept in the ledger; 非本人 takes back a clue's link, or has it reviewed."""
+"""What townships report back: kept in the ledger; 非本人 takes back a clue's link, or has it reviewed."""
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
+import intake
 from domain.errors import InputsRefused, UsageError
-from domain.office_clock import get_today
+from domain.office_clock import get_today, make_timestamp
+from domain.tables import conform
+from ledger import AuditEvent, ImportCounts, find_operator, select_new_answers, select_new_results
+from pipeline.answers.answer_columns import find_answer_columns
 from pipeline.answers.answer_sheets import SOURCE, AnswerSheets, find_answer_sheets
 from pipeline.answers.clue_register import read_clue_register
 from pipeline.answers.evidence_rows import count_affected_rows, find_overturned_links
-from pipeline.answers.township_answers import Answers, judge_answers, read_answers
+from pipeline.answers.list_marks import ListMark, read_list_marks
+from pipeline.answers.receipt_lines import mark_unchanged
+from pipeline.answers.returned_rows import RowAnswers, find_returned_sheets, read_row_answers
+from pipeline.answers.township_answers import Answers, read_answers
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
 from pipeline.open_ledger import open_ledger
-from storage.temporary_folders import temporary_copy
+from services.returned_files import copy_files
 
 
 @dataclass(frozen=True)
 class FeedbackResult:
     """What an import came to.
 
-    `rows`: answers that were taken, `new`: those that the ledger did not have. `overturned`, `doubted`: new decisions
-    that take links back, or have them reviewed. `affected_rows`: verdict (`other`, `doubted`), source, rows: all rows
-    that these are about. `quarantine`: answers not taken. `unclear`: 非本人 without a link to take back, and `why`.
-    `unread_rows`: sentences about sheets and rows that were not read. `notes`: what must be said of those that were.
+    `import_id`: by which it can be undone. `lines`: the receipt (`receipt_lines.LINES`). `issued`: kind, township and
+    rows of the lists as they were issued, where their workbooks say so. `counts`: what the ledger did not have.
+    `overturned`, `doubted`: new decisions that take links back, or have them reviewed. `affected_rows`: verdict
+    (`other`, `doubted`), source, rows: all rows that these are about. `unclear`: 非本人 without a link to take back,
+    and `why`. `unread_rows`: sentences about sheets and rows that were not read. `notes`: what must be said of those
+    that were.
     """
 
-    rows: int
-    new: int
+    import_id: str
+    lines: pl.DataFrame
+    issued: pl.DataFrame
+    counts: ImportCounts
     overturned: int
     doubted: int
     affected_rows: pl.DataFrame
-    quarantine: pl.DataFrame
     unclear: pl.DataFrame
     unread_rows: list[str]
     notes: list[str]
 
 
-def import_results(file: Path, workspace: Path, config: str) -> FeedbackResult:
-    """Keep a township's filled-in list in the ledger and take back, or have reviewed, what it says is 非本人.
+@dataclass(frozen=True)
+class _Reading:
+    """What the files hold: their digest, sheets, answers, and what workbooks say of themselves."""
 
-    Raises `UsageError` when there is no such file or no finished run, `InputsRefused` when no sheet of it holds
-    verification results.
+    digest: str
+    files: int
+    sheets: AnswerSheets
+    answers: Answers
+    row_answers: RowAnswers
+    marks: Mapping[str, ListMark]
+
+
+def import_results(files: Sequence[Path], workspace: Path, config: str, by: str = "") -> FeedbackResult:
+    """Keep townships' filled-in lists in the ledger and take back, or have reviewed, what they say is 非本人.
+
+    `files`: workbooks, texts, archives and folders of them. `by`: who imports them.
+    Raises `UsageError` when there is no such file or no finished run, `InputsRefused` when nothing can be understood.
     """
-    if not file.is_file():
-        raise UsageError(f"找不到文件“{file}”。请写明乡镇报回的核查结果文件。")
-    county = load_county(Path(config))
-    sheets, answers = _read_file(file, workspace, county)
-    decided = find_overturned_links(workspace, answers.results, county)
+    county, today = load_county(Path(config)), get_today()
+    reading = _read_files(files, workspace, county, today)
+    import_id = f"{today:%Y%m%d}-{secrets.token_hex(4)}"
+    visits = reading.answers.results.with_columns(pl.lit(import_id).alias("import_id"))
+    row_answers = reading.row_answers.answers.with_columns(pl.lit(import_id).alias("import_id"))
+    overturned = find_overturned_links(workspace, visits, county)
+    decisions = overturned.decisions.with_columns(pl.lit(import_id).alias("import_id"))
     ledger = open_ledger(workspace)
-    new = ledger.add_visits(answers.results)
-    new_decisions = [ledger.add_decisions(decisions) for decisions in (decided.taken_back, decided.doubts)]
+    new_visits = select_new_results(visits, ledger.read_visits())
+    new_answers = select_new_answers(row_answers, ledger.read_answers())
+    lines = mark_unchanged(reading.answers.lines, new_visits)
+    lines = pl.concat([lines, mark_unchanged(reading.row_answers.lines, new_answers)])
+    before = ledger.read_decisions().height
+    counts = ledger.add_import(
+        _make_import(import_id, reading, lines, by), visits, decisions, row_answers, _make_event(import_id, lines, by)
+    )
+    new_decisions = ledger.read_decisions().slice(before)
+    is_doubt = new_decisions["verdict"] == "doubted"
     return FeedbackResult(
-        rows=answers.results.height, new=new, overturned=new_decisions[0], doubted=new_decisions[1],
-        affected_rows=count_affected_rows(workspace, decided.decisions), quarantine=answers.quarantine,
-        unclear=decided.unclear,
-        unread_rows=[*sheets.unread_rows, *answers.incomplete_rows], notes=sheets.notes,
+        import_id=import_id, lines=lines, issued=_count_issued(reading.marks), counts=counts,
+        overturned=int((~is_doubt).sum()), doubted=int(is_doubt.sum()),
+        affected_rows=count_affected_rows(workspace, overturned.decisions), unclear=overturned.unclear,
+        unread_rows=[*reading.sheets.unread_rows, *reading.answers.incomplete_rows], notes=reading.sheets.notes,
     )  # fmt: skip
 
 
-def _read_file(file: Path, workspace: Path, county: County) -> tuple[AnswerSheets, Answers]:
-    """The file's sheets and answers, held against what finished runs have asked."""
-    source = county.sources[SOURCE]
-    today = get_today()
-    with temporary_copy(file, workspace) as folder:
+def _read_files(files: Sequence[Path], workspace: Path, county: County, today: date) -> _Reading:
+    """The files' sheets and answers, held against what finished runs have asked."""
+    columns = find_answer_columns(county)
+    with copy_files(files, workspace) as folder:
         sheets = find_answer_sheets(folder, county)
-        if not sheets.sheets:
-            titles = "、".join(source.fields[name].title for name in source.required_fields)
-            sentences = "\n".join(f"  {line}" for line in sheets.unread_rows or sheets.other_sheets)
-            raise InputsRefused(f"文件中没有认出入户核查结果，没有导入。应有的表头：{titles}。\n{sentences}")
-        rows, unreadable = read_answers(folder, sheets.sheets, source, today, None)
-    register = read_clue_register(workspace)
-    if not register.has_runs:
-        raise UsageError("工作区中没有已完成的比对，不知道核查的是哪些线索。请用 --workspace 指明下发名单的工作区。")
-    return sheets, judge_answers(rows, unreadable, sheets.sheets, county, register, today)
+        returned = find_returned_sheets(folder, columns, set(sheets.other_sheets))
+        if not sheets.sheets and not returned:
+            raise InputsRefused(_explain_refusal(sheets, county))
+        register = read_clue_register(workspace)
+        if not register.has_runs:
+            raise UsageError(
+                "工作区中没有已完成的比对，不知道核查的是哪些线索。请用 --workspace 指明下发名单的工作区。"
+            )
+        marks = read_list_marks(folder, {sheet.file for sheet in (*sheets.sheets, *returned)})
+        return _Reading(
+            intake.compute_inbox_digest(folder),
+            len({sheet.file for sheet in (*sheets.sheets, *returned)}),
+            sheets.leave_out({(sheet.file, sheet.sheet) for sheet in returned}),
+            read_answers(folder, sheets.sheets, county, register, today, None, marks),
+            read_row_answers(folder, returned, columns, county, register, today, marks),
+            marks,
+        )
+
+
+def _explain_refusal(sheets: AnswerSheets, county: County) -> str:
+    source = county.sources[SOURCE]
+    titles = "、".join(source.fields[name].title for name in source.required_fields)
+    sentences = "\n".join(f"  {line}" for line in sheets.unread_rows or sheets.other_sheets.values())
+    return f"文件中没有认出入户核查结果，也没有别的报回表，没有导入。应有的表头：{titles}。\n{sentences}"
+
+
+def _make_import(import_id: str, reading: _Reading, lines: pl.DataFrame, by: str) -> pl.DataFrame:
+    status = lines["status"]
+    line = {
+        "import_id": import_id, "recorded_at": make_timestamp(), "recorded_by": by or None, "files": reading.files,
+        "digest": reading.digest, "taken": int((status == "taken").sum()), "refused": int((status == "refused").sum()),
+        "undone_at": None, "undone_by": None,
+    }  # fmt: skip
+    return conform(pl.DataFrame([line]), "feedback_imports")
+
+
+def _make_event(import_id: str, lines: pl.DataFrame, by: str) -> AuditEvent:
+    counts = {str(name): int(count) for name, count in lines["status"].value_counts().iter_rows()}
+    return AuditEvent("feedback_import", by or find_operator(), import_id, counts)
+
+
+def _count_issued(marks: Mapping[str, ListMark]) -> pl.DataFrame:
+    """kind, township, rows: of every list of the files, as many rows as it was issued with."""
+    counts = [
+        (mark.run_id, mark.township, kind, sheet, rows)
+        for mark in marks.values()
+        for (kind, sheet), rows in mark.rows.items()
+    ]
+    frame = pl.DataFrame(
+        counts, schema={"run_id": pl.String, "township": pl.String, "kind": pl.String, "sheet": pl.String,
+                        "rows": pl.Int64}, orient="row",
+    ).unique(["run_id", "township", "kind", "sheet"])  # fmt: skip
+    return frame.group_by("kind", "township").agg(pl.col("rows").sum()).sort("kind", "township")

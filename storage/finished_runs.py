@@ -4,22 +4,44 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from storage.run_manifest import read_manifest
+from storage.run_manifest import MANIFEST, read_manifest
+from storage.withdrawn_runs import is_withdrawn
+from storage.workspace import LATEST
 
 
 def list_finished_runs(workspace: Path) -> list[Path]:
-    """Folders of all complete comparison runs, the newest day first."""
+    """Folders of all complete comparison runs that were not withdrawn, the newest day first."""
     return _list_folders(workspace / "runs")
 
 
 def list_finished_searches(workspace: Path) -> list[Path]:
-    """Folders of all complete property searches that are not purged, the newest day first."""
+    """Folders of all complete property searches that were neither purged nor withdrawn, the newest day first."""
     return _list_folders(workspace / "property")
 
 
 def _list_folders(runs: Path) -> list[Path]:
     folders = [path.parent for path in runs.glob("*/*/manifest.json")]
     readable = [folder for folder in folders if not folder.name.startswith(".") and read_manifest(folder) is not None]
+    readable = [folder for folder in readable if not is_withdrawn(folder)]
     return sorted(
         readable, key=lambda folder: (folder.name[:8], (folder / "manifest.json").stat().st_mtime), reverse=True
     )
+
+
+def list_issued_runs(workspace: Path) -> dict[Path, bool]:
+    """Folders of all complete comparison runs and searches -> whether another one is the newest of its period."""
+    folders = [path.parent for home in ("runs", "property") for path in (workspace / home).glob(f"*/*/{MANIFEST}")]
+    return {
+        folder: (newest := _read_pointer(folder.parent)) is not None and newest != folder.name
+        for folder in sorted(folders)
+        if not folder.name.startswith(".")
+    }
+
+
+def _read_pointer(period_folder: Path) -> str | None:
+    """The run that the period's `latest` names, where there is such a run."""
+    try:
+        name = (period_folder / LATEST).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        return None
+    return name if name and (period_folder / name / MANIFEST).is_file() else None

@@ -13,11 +13,11 @@ from filelock import FileLock, Timeout
 
 from domain.error_guard import guard
 from domain.errors import FangpinError, StageFailed, UsageError
-from domain.periods import Period, parse_period_name
 from domain.progress import report_step
 from storage.durable_writes import rename_folder, write_text
 from storage.run_manifest import MANIFEST, add_checksums, find_damage
 from storage.run_store import TABLES_FOLDER, WORK_FOLDER
+from storage.withdrawn_runs import is_withdrawn
 
 LATEST = "latest"
 # Runs that were found damaged, beside `runs` and `property`.
@@ -84,18 +84,31 @@ class RunFolder:
         write_text(self.final.with_name(LATEST), self.final.name + "\n")
 
 
+def drop_latest(period_folder: Path) -> None:
+    """Let the period have no newest run any more."""
+    (period_folder / LATEST).unlink(missing_ok=True)
+
+
 def find_latest_run(period_folder: Path) -> Path | None:
-    """The run that the period's `latest` names; where either is damaged, the newest sound one."""
-    pointer = period_folder / LATEST
-    if not pointer.is_file():
+    """The run that the period's `latest` names; where either is damaged, the newest sound one, none withdrawn."""
+    name = read_latest_name(period_folder)
+    if name is None:
         return None
-    named_folders = [period_folder / pointer.read_text(encoding="utf-8", errors="replace").strip(" \r\n\0/.")]
+    named_folders = [period_folder / name]
     runs = {
         RunFolder(folder): None
         for folder in [*named_folders, *_list_by_age(period_folder)]
         if folder.parent == period_folder
     }
-    return next((run.final for run in runs if run.is_finished), None)
+    return next((run.final for run in runs if run.is_finished and not is_withdrawn(run.final)), None)
+
+
+def read_latest_name(period_folder: Path) -> str | None:
+    """What the period's `latest` says; none where there is none."""
+    pointer = period_folder / LATEST
+    if not pointer.is_file():
+        return None
+    return pointer.read_text(encoding="utf-8", errors="replace").strip(" \r\n\0/.")
 
 
 def _list_by_age(period_folder: Path) -> list[Path]:
@@ -104,27 +117,9 @@ def _list_by_age(period_folder: Path) -> list[Path]:
     return [path.parent for path in sorted(receipts, key=lambda path: path.stat().st_mtime, reverse=True)]
 
 
-def find_previous_run(runs: Path, period: Period) -> tuple[Period, Path] | None:
-    """The complete run of the newest period of the same kind that ends earlier."""
-    earlier = [
-        (period_found, folder)
-        for folder in list_folders(runs)
-        if (period_found := _parse_period(folder)) and period_found.precedes(period)
-    ]
-    for period_found, folder in sorted(earlier, key=lambda item: (item[0].year, item[0].number), reverse=True):
-        if (run := find_latest_run(folder)) is not None:
-            return period_found, run
-    return None
-
-
 def list_folders(folder: Path) -> list[Path]:
     """The folders in a folder, by name; none where there is no such folder."""
     return sorted(path for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
-
-
-def _parse_period(folder: Path) -> Period | None:
-    parsed = parse_period_name(folder.name)
-    return parsed if str(parsed) == folder.name else None
 
 
 @contextmanager

@@ -10,8 +10,10 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from domain.county.model import Declaration
+from domain.row_codes import KIND_TITLES
 
-Format = Literal["text", "wrap", "number", "share", "money", "date"]
+# `code`: for the machine alone; cut off where the cell ends.
+Format = Literal["text", "wrap", "number", "share", "money", "date", "code"]
 
 # Excel refuses a sheet whose name holds one of these or is longer than 31 characters.
 _NOT_IN_SHEET_NAMES = frozenset("[]:*?/\\")
@@ -52,10 +54,25 @@ class ColumnLayout(Declaration):
         return self
 
 
+class ReturnedRows(Declaration):
+    """By what a row that comes back is known. `kind`: what is asked; `key`: the fields that tell the rows apart."""
+
+    kind: str
+    key: tuple[str, ...] = Field(min_length=1)
+
+    @field_validator("kind")
+    @classmethod
+    def _kind_has_a_title(cls, kind: str) -> str:
+        if kind not in KIND_TITLES:
+            raise ValueError(f"kind 应为 {'、'.join(KIND_TITLES)} 之一")
+        return kind
+
+
 class TableLayout(Declaration):
     """One table of a sheet. `frame`: which prepared frame; `caption`: a line above; `empty`: said instead of rows.
 
     `page_break`: the field at whose change a new page begins; `band`: the field whose changes alternate the shading.
+    `returned`: of a table whose answers come back (`fangpin feedback import`).
     """
 
     frame: str
@@ -64,6 +81,7 @@ class TableLayout(Declaration):
     empty: str = "本期无。"
     page_break: str | None = None
     band: str | None = None
+    returned: ReturnedRows | None = None
 
     @property
     def has_total(self) -> bool:

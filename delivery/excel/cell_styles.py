@@ -17,8 +17,9 @@ _NUMBER_FORMATS = {
     "share": "0.0%",
     "money": "#,##0.00",
     "date": "yyyy-mm-dd",
+    "code": "@",
 }
-_ALIGN = {"wrap": "left", "money": "right"}
+_ALIGN = {"wrap": "left", "money": "right", "code": "fill"}
 _SHADE = "#F2F2F2"
 _MARK = "#FCD5B4"
 _ANSWER_SHADE = "#FFFBE6"  # on the screen it shows where to write; on paper it hardly prints
@@ -77,7 +78,11 @@ class Styles:
         shade = _ANSWER_SHADE if column.answer else _MARK if marked else _SHADE if shaded else None
         colour = {"bg_color": shade} if shade else {}
         return self._make_format(
-            border=1, text_wrap=True, locked=not column.answer, **self._format_content(column), **colour
+            border=1,
+            text_wrap=column.format != "code",
+            locked=not column.answer,
+            **self._format_content(column),
+            **colour,
         )
 
     @staticmethod

@@ -79,13 +79,19 @@ class TableWriter:
         shaded = self._shade_rows(frame)
         styles = [[self._styles.cell(column, shade) for column in columns] for shade in (False, True)]
         marks = {number: frame[column.marked].to_list() for number, column in enumerate(columns) if column.marked}
-        heights = compute_row_heights(cells.select(pl.all().cast(pl.String)), self._widths, self._size)
+        heights = self._compute_heights(cells)
         for offset, values in enumerate(cells.iter_rows()):
             self._worksheet.set_row(first_row + offset, heights[offset])
             for number, value in enumerate(values):
                 is_marked = number in marks and marks[number][offset]
                 style = self._styles.cell(columns[number], marked=True) if is_marked else styles[shaded[offset]][number]
                 self._write_cell(first_row + offset, number, value, style)
+
+    def _compute_heights(self, cells: pl.DataFrame) -> list[float]:
+        codes = [pl.lit("").alias(column.field) for column in self._table.columns if column.format == "code"]
+        return compute_row_heights(
+            cells.with_columns(pl.all().cast(pl.String)).with_columns(codes), self._widths, self._size
+        )
 
     def _shade_rows(self, frame: pl.DataFrame) -> list[int]:
         """0 or 1 per row, changing wherever the band's field changes."""

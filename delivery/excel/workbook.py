@@ -14,16 +14,24 @@ import polars as pl
 
 from delivery.declarations.lists import SheetLayout, WorkbookLayout
 from delivery.excel.cell_styles import Styles
+from delivery.excel.row_marks import mark_rows, write_mark_sheet
 from delivery.excel.sheet import SheetWriter
+from domain.row_codes import ListEdition
 
 
 def write_workbook(
-    path: Path, layout: WorkbookLayout, frames: Mapping[str, pl.DataFrame], texts: Mapping[str, str], as_of: date
+    path: Path,
+    layout: WorkbookLayout,
+    frames: Mapping[str, pl.DataFrame],
+    texts: Mapping[str, str],
+    as_of: date,
+    edition: ListEdition | None = None,
 ) -> None:
     """Write the workbook that the layout describes.
 
     `frames`: one per table of the layout, with the fields its columns name (answer columns may be missing).
-    `texts`: the placeholders' values. Raises `OSError` when the file cannot be written.
+    `texts`: the placeholders' values. `edition`: whose list it is, where its answers come back.
+    Raises `OSError` when the file cannot be written.
     """
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
@@ -31,11 +39,15 @@ def write_workbook(
     book = Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": path.stem, "created": datetime.combine(as_of, time())})
     styles = Styles(book, layout)
+    if edition:
+        layout, frames = mark_rows(layout, frames, edition)
     answers = any(column.answer for sheet in layout.sheets for table in sheet.tables for column in table.columns)
     for sheet in layout.sheets:
         if not (sheet.optional and _is_empty(sheet, frames)):
             page = SheetWriter(book.add_worksheet(sheet.name), layout, sheet, styles, texts)
             page.write(frames, protect=answers)
+    if edition:
+        write_mark_sheet(book, layout, frames, edition)
     try:
         book.close()
     except FileCreateError as error:

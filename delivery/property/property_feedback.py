@@ -59,7 +59,8 @@ def write_feedback(
         texts = context.make_texts(township or NAMELESS)
         path = folder / name / f"{make_safe_name(layout.file_name.format_map(texts))}.xlsx"
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_workbook(path, layout, make_list_frames(frames, FIELDS), texts, context.as_of)
+        edition = context.make_edition(township)
+        write_workbook(path, layout, make_list_frames(frames, FIELDS), texts, context.as_of, edition)
         paths.append(path)
     return paths
 

@@ -45,5 +45,5 @@ def write_township_workbook(
     texts = context.make_texts(township or NAMELESS)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{make_safe_name(layout.file_name.format_map(texts))}.xlsx"
-    write_workbook(path, layout, frames, texts, context.as_of)
+    write_workbook(path, layout, frames, texts, context.as_of, context.make_edition(township))
     return path

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +36,16 @@ class FolderContent:
             if path.is_file() and not path.name.startswith("."):
                 digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
         return cls(folder, digest.hexdigest(), pattern)
+
+    def pack(self) -> bytes:
+        """The files in a ZIP archive: the same bytes for the same files."""
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted(self.folder.rglob(self.pattern)):
+                if path.is_file() and not path.name.startswith("."):
+                    entry = zipfile.ZipInfo(path.relative_to(self.folder).as_posix())
+                    archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+        return packed.getvalue()
 
     def require_unchanged(self) -> None:
         """Raise `FolderChangedError` where a file was written, added or removed since."""

@@ -78,6 +78,11 @@ def read_date(
     return CellReading(_find_days_in_text(CELL), value, blank, remove_blanks(TEXT))
 
 
+def read_days(cells: pl.Series, today: date) -> pl.Series:
+    """The days that cells name, null where one is blank or cannot be read; `today` bounds plausible years."""
+    return read_date(today, epoch_is_absent=True).read_cells(cells.alias("cell").to_frame())["value"]
+
+
 def read_year(today: date) -> CellReading:
     """Read a calendar year as an integer; of a full date its year is taken."""
     day = read_date(today)

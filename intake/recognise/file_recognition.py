@@ -12,6 +12,7 @@ from domain.county.source import SourceDeclaration
 from domain.county.source_headings import SourceHeadings
 from domain.handover import SheetFound
 from domain.periods import find_stamped_day
+from domain.row_codes import SHEET as MARK_SHEET
 from domain.text import make_heading_key
 from intake.formats.open_file import open_sheets
 from intake.grids import OpenSheet, Reading
@@ -112,7 +113,7 @@ def _recognise_file_sheets(item: InboxItem, lookups: HeadingLookups) -> list[She
 
 def _recognise_sheet(blank: SheetFound, sheet: OpenSheet, lookups: HeadingLookups) -> SheetFound:
     if sheet.is_hidden:
-        return replace(blank, status="hidden", message="工作表已隐藏，没有读取。需要时请取消隐藏后重新放入。")
+        return _build_hidden(blank)
     try:
         best = max(
             (_match_reading(reading, lookups) for reading in sheet.readings),
@@ -130,6 +131,13 @@ def _recognise_sheet(blank: SheetFound, sheet: OpenSheet, lookups: HeadingLookup
         case several:
             names = "、".join(f"“{_format_source(candidate.lookup.source)}”" for candidate in several)
             return replace(blank, status="ambiguous", message=f"表头同时符合{names}，无法确定。请补充或改正表头。")
+
+
+def _build_hidden(blank: SheetFound) -> SheetFound:
+    """A hidden sheet, which is not read; the one that our workbooks carry is no delivery."""
+    if blank.sheet == MARK_SHEET:
+        return replace(blank, status="left_out", message="随名单带回的标识，不是数据。")
+    return replace(blank, status="hidden", message="工作表已隐藏，没有读取。需要时请取消隐藏后重新放入。")
 
 
 def _match_reading(reading: Reading, lookups: HeadingLookups) -> _ReadingMatches:

@@ -10,7 +10,7 @@ from django.db import models
 
 from domain.office_clock import make_timestamp
 from ledger.answer_lines import select_new_answers
-from ledger.audit_trail import AuditEvent
+from ledger.audit_trail import AuditEvent, find_operator
 from ledger.db.audit_entries import append_entry
 from ledger.db.lines import check_columns, insert_lines, read_lines
 from ledger.db.models import Answer, Decision, Import, Visit
@@ -62,12 +62,27 @@ def add_import(alias: str, line: pl.DataFrame, lines: dict[str, pl.DataFrame], e
     return ImportCounts(visits=counts[VISITS], decisions=counts[DECISIONS], answers=counts[ANSWERS])
 
 
+def take_over(alias: str, tables: dict[str, pl.DataFrame], event: AuditEvent) -> int:
+    """Write all lines that the tables do not hold just so; returns how many these are."""
+    count = 0
+    for table, lines in tables.items():
+        lines_before = read_counting_lines(alias, table)
+        new_lines = check_columns(lines, table).join(
+            lines_before, on=lines_before.columns, how="anti", nulls_equal=True, maintain_order="left"
+        )
+        insert_lines(alias, _TABLES[table][0], new_lines)
+        count += new_lines.height
+    if count:
+        append_entry(alias, event.add_detail(lines=count))
+    return count
+
+
 def undo_import(alias: str, import_id: str, event: AuditEvent) -> None:
     """Mark an import as undone."""
     registered = Import.objects.using(alias).filter(import_id=import_id).first()
     if registered is None:
         raise KeyError(import_id)
     if not registered.undone_at:
-        registered.undone_at, registered.undone_by = make_timestamp(), event.actor
+        registered.undone_at, registered.undone_by = make_timestamp(), event.actor or find_operator()
         registered.save(update_fields=["undone_at", "undone_by"])
         append_entry(alias, event)

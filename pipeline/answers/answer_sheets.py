@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,20 +23,31 @@ FILLED = ("result", "include", "exclusion_reason", "checked_by", "checked_on")
 _GUARDED = ("clue_id", "include", "exclusion_reason")
 _NEARLY = 0.7
 _ROWS_NAMED = 20
+_FEWEST_COLUMNS = 2
 _UNREAD = {"hidden", "unreadable", "ambiguous"}
 
 
 @dataclass(frozen=True)
 class AnswerSheets:
-    """`sheets`: those whose answers can be read. `unread_rows`: what other sheets hold, with file, sheet, rows, cure.
+    """`sheets`: those whose answers can be read. `lost_answers`: (file, sheet) -> what another one holds, and the cure.
 
-    `notes`: what must be said of the sheets that are read. `other_sheets`: why each of the others is not read.
+    `notes`: what must be said of the sheets that are read. `other_sheets`: (file, sheet) -> why it is not read.
     """
 
     sheets: list[SheetFound]
-    unread_rows: list[str]
+    lost_answers: dict[tuple[str, str], str]
     notes: list[str]
-    other_sheets: list[str]
+    other_sheets: dict[tuple[str, str], str]
+
+    @property
+    def unread_rows(self) -> list[str]:
+        """What the sheets that are not read hold."""
+        return list(self.lost_answers.values())
+
+    def leave_out(self, places: Collection[tuple[str, str]]) -> AnswerSheets:
+        """The same without what is said of sheets that somebody else reads."""
+        lost = {place: sentence for place, sentence in self.lost_answers.items() if place not in places}
+        return replace(self, lost_answers=lost)
 
 
 def find_answer_sheets(folder: Path, county: County) -> AnswerSheets:
@@ -44,13 +55,13 @@ def find_answer_sheets(folder: Path, county: County) -> AnswerSheets:
     source = county.sources[SOURCE]
     sheets = _find_sheets(folder, county, source)
     answer_sheets = [sheet for sheet in sheets if sheet.source == SOURCE and sheet.status == "recognised"]
-    lost = [f"{_format_words(sheet)}：{sheet.message}" for sheet in sheets if sheet.status in _UNREAD]
+    others = {_format_place(s): f"{_format_words(s)}：{s.message}" for s in sheets if s not in answer_sheets}
+    lost = {_format_place(s): others[_format_place(s)] for s in sheets if s.status in _UNREAD}
     if unread := {_format_place(sheet): sheet for sheet in sheets if sheet.status == "unrecognised"}:
-        lost += _describe_lost_answers(folder, county, unread)
+        lost |= _describe_lost_answers(folder, county, unread)
     notes = [note for sheet in answer_sheets for note in _collect_notes(sheet, source)]
-    return AnswerSheets(
-        answer_sheets, lost, notes, [f"{_format_words(s)}：{s.message}" for s in sheets if s not in answer_sheets]
-    )
+    notes += [f"{_format_words(s)}：{s.message}" for s in sheets if s.status == "duplicate_file" and s.source == SOURCE]
+    return AnswerSheets(answer_sheets, lost, notes, others)
 
 
 def _find_sheets(folder: Path, county: County, source: SourceDeclaration) -> list[SheetFound]:
@@ -74,7 +85,9 @@ def _collect_notes(sheet: SheetFound, source: SourceDeclaration) -> list[str]:
     ]
 
 
-def _describe_lost_answers(folder: Path, county: County, unread: dict[tuple[str, str], SheetFound]) -> list[str]:
+def _describe_lost_answers(
+    folder: Path, county: County, unread: dict[tuple[str, str], SheetFound]
+) -> dict[tuple[str, str], str]:
     """What sheets without the needed headings hold, as far as their other headings tell."""
     source = county.sources[SOURCE]
     fields = {name: field.model_copy(update={"optional": True}) for name, field in source.fields.items()}
@@ -85,7 +98,11 @@ def _describe_lost_answers(folder: Path, county: County, unread: dict[tuple[str,
         if sheet.source == SOURCE and _format_place(sheet) in unread
     ]
     rows = intake.read_raw_rows(folder, lenient, sheets).rows
-    return [sentence for sheet in sheets if (sentence := _count_lost_rows(sheet, rows, unread[_format_place(sheet)]))]
+    return {
+        _format_place(sheet): sentence
+        for sheet in sheets
+        if (sentence := _count_lost_rows(sheet, rows, unread[_format_place(sheet)]))
+    }
 
 
 def _count_lost_rows(sheet: SheetFound, rows: pl.DataFrame, strict: SheetFound) -> str | None:
@@ -93,7 +110,8 @@ def _count_lost_rows(sheet: SheetFound, rows: pl.DataFrame, strict: SheetFound) 
     sheet_rows = rows.filter(pl.col("file") == sheet.file, pl.col("sheet") == sheet.sheet)
     filled = sheet_rows.filter(pl.any_horizontal(pl.col(FILLED).is_not_null()))["row_number"].to_list()
     names_clues = "clue_id" in sheet.columns or ("household_id" in sheet.columns and _has_answer(sheet))
-    if not filled and not names_clues:
+    # One word alone may stand anywhere: the cover names 入户核查结果 among the deliveries.
+    if (not filled and not names_clues) or len(sheet.columns) < _FEWEST_COLUMNS:
         return None
     sentence = f"{format_row_numbers(filled)}有填写，没有采用。" if filled else ""
     return f"{_format_words(sheet)}：{sentence}{strict.message}"

@@ -16,7 +16,8 @@ _LIST = pl.List(pl.String)
 def add_townships(answers: pl.DataFrame, sheets: Sequence[SheetFound], townships: Iterable[str]) -> pl.DataFrame:
     """The answers with `sheet_townships` and `row_townships` (lists, empty where none is named).
 
-    `answers`: file, sheet, `township` as the row writes it. `townships`: their full names.
+    `answers`: file, sheet, `township` as the row writes it, `list_township` and `code_township` as the workbook and the
+    row's code have it: what they say counts before what titles and names say. `townships`: their full names.
     """
     names = sorted({name for name in townships if name}, key=lambda name: (-len(name), name))
     by_sheet = [
@@ -33,8 +34,15 @@ def add_townships(answers: pl.DataFrame, sheets: Sequence[SheetFound], townships
     return (
         answers.join(of_sheet, on=["file", "sheet"], how="left", maintain_order="left")
         .join(of_row, on="township", how="left", maintain_order="left")
-        .with_columns(pl.col("sheet_townships", "row_townships").fill_null(empty_list))
+        .with_columns(
+            pl.coalesce(_list_of("list_township"), "sheet_townships", empty_list).alias("sheet_townships"),
+            pl.coalesce(_list_of("code_township"), "row_townships", empty_list).alias("row_townships"),
+        )
     )
+
+
+def _list_of(column: str) -> pl.Expr:
+    return pl.when(pl.col(column).is_not_null()).then(pl.concat_list(column))
 
 
 def find_named_township(text: str, names: Sequence[str]) -> list[str]:

@@ -10,8 +10,9 @@ import polars as pl
 
 from domain.tables import polars_schema
 from ledger import ClueRegister
+from pipeline.answers.issued_lists import read_issued_lists
 from storage.finished_runs import list_finished_runs
-from storage.run_manifest import MANIFEST, read_manifest
+from storage.run_manifest import read_manifest
 from storage.run_store import RunStore
 
 _CLUES = pl.Schema({"clue_id": pl.String, "household_id": pl.String, "township": pl.String, "issued_on": pl.Date})
@@ -21,7 +22,9 @@ _HOMES = pl.Schema({"household_id": pl.String, "township": pl.String})
 def read_clue_register(workspace: Path, members: pl.DataFrame | None = None) -> ClueRegister:
     """The clues that finished runs told of, and whom the register knows.
 
-    `members`: table `members` of the register as it is now; left out, the households that finished runs asked about.
+    A clue is the household's under every number that runs listed it under, and may be one that is not checked at
+    present. `members`: table `members` of the register as it is now; left out, the households that finished runs asked
+    about.
     """
     runs = list_finished_runs(workspace)
     clues = pl.concat([_CLUES.to_frame(), *(_read_clues(run) for run in runs)])
@@ -31,20 +34,21 @@ def read_clue_register(workspace: Path, members: pl.DataFrame | None = None) -> 
     return ClueRegister(
         clues.group_by("clue_id", "household_id").agg(pl.col("issued_on").min()).sort("clue_id", "household_id"),
         households.group_by("household_id").agg(pl.col("township").drop_nulls().unique().sort().alias("townships")),
+        read_issued_lists(workspace),
         bool(runs),
     )
 
 
 def _read_clues(run: Path) -> pl.DataFrame:
-    """clue_id, household_id, township, issued_on of one run."""
-    findings = RunStore.open(run).read("findings").select("clue_id", "household_id", "township").unique()
-    return findings.with_columns(pl.lit(_issued_on(run)).alias("issued_on")).select(list(_CLUES))
+    """clue_id, household_id, township, issued_on of one run, the clues among them that it suppressed."""
+    store, names = RunStore.open(run), ("clue_id", "household_id", "township")
+    clues = pl.concat([store.read(table).select(names) for table in ("findings", "suppressed")]).unique()
+    return clues.with_columns(pl.lit(_issued_on(run)).alias("issued_on")).select(list(_CLUES))
 
 
 def _issued_on(run: Path) -> date:
-    """The first day on which a township can have answered: a run may be made before the day for which it compares."""
-    as_of = date.fromisoformat((read_manifest(run) or {})["as_of"])
-    return min(as_of, date.fromtimestamp((run / MANIFEST).stat().st_mtime))  # noqa: DTZ012 - the office's own day
+    """The first day on which a township can have answered: the day for which the run compared."""
+    return date.fromisoformat((read_manifest(run) or {})["as_of"])
 
 
 def _read_households(runs: list[Path]) -> Iterator[pl.DataFrame]:

@@ -15,7 +15,8 @@ from pipeline.answers.answer_sheets import SOURCE
 from pipeline.answers.clue_register import read_clue_register
 from pipeline.answers.decided_rows import join_decisions
 from pipeline.answers.evidence_rows import find_overturned_links
-from pipeline.answers.township_answers import judge_answers, read_answers
+from pipeline.answers.list_marks import read_list_marks
+from pipeline.answers.township_answers import read_answers
 from pipeline.deliveries.source_data import list_ingested_sources
 from pipeline.job import Job
 from storage.admitted_rows import ACCEPTED
@@ -43,12 +44,11 @@ def _read_inbox_answers(job: Job, sheets: Sequence[SheetFound]) -> tuple[pl.Data
     """Tables `verification_results` and `review_decisions` of the inbox."""
     if not sheets:
         return empty("verification_results"), empty("review_decisions")
-    source = job.county.sources[SOURCE]
-    rows, unreadable = read_answers(job.inbox, sheets, source, job.as_of, job.inbox_digest)
     register = read_clue_register(job.workspace, job.run.read("members"))
     # The day for which a run compares may lie ahead.
     last_day = max(get_today(), job.as_of)
-    answers = judge_answers(rows, unreadable, sheets, job.county, register, last_day)
+    marks = read_list_marks(job.inbox, {sheet.file for sheet in sheets})
+    answers = read_answers(job.inbox, sheets, job.county, register, last_day, job.inbox_digest, marks)
     _quarantine_answers(job, answers.quarantine)
     return answers.results, find_overturned_links(job.workspace, answers.results, job.county).decisions
 

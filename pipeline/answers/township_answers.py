@@ -1,9 +1,9 @@
-"""What townships answered, row by row, and which of it cannot be taken."""
+"""What townships answered to clues, row by row, and which of it cannot be taken."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,119 +13,130 @@ import expectations
 import intake
 import ledger
 from domain.county.source import SourceDeclaration
-from domain.handover import PLACE, SheetFound
+from domain.handover import PLACE, RawRows, SheetFound
 from domain.office_clock import make_timestamp
 from domain.tables import add_absent_columns, conform, empty
 from domain.text import drop_placeholders
-from pipeline.answers.answer_sheets import SOURCE, describe_rows_without_result, find_changed_heading
+from pipeline.answers.answer_faults import describe_refusals, find_faults, reduce_checks
+from pipeline.answers.answer_sheets import SOURCE, describe_rows_without_result
 from pipeline.answers.answering_townships import add_townships
+from pipeline.answers.list_marks import ListMark, add_list_marks
+from pipeline.answers.receipt_lines import make_answer_lines
+from pipeline.answers.short_days import complete_short_days
 from pipeline.county.county import County
 from pipeline.deliveries.household_numbers import HOUSEHOLD
 
-_READ = frozenset({"result", "checked_on"})
-_LOST_DIGITS = "写成了科学计数或小数，后几位已丢失，看不出是哪一条线索，请从下发的名单原样复制，整列设为文本格式"
+_READ = frozenset({"result", "include", "checked_on"})
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What townships answered: table `verification_results`; what cannot be read or taken: table `quarantine`.
+    """What townships answered to clues: table `verification_results`; what cannot be taken: table `quarantine`.
 
-    `incomplete_rows`: sentences about rows that were filled in without a result.
+    `lines`: a line of the receipt (`receipt_lines.LINES`) per row of an answer sheet. `incomplete_rows`: sentences
+    about rows that were filled in without a result.
     """
 
-    results: pl.DataFrame
-    quarantine: pl.DataFrame
-    incomplete_rows: list[str]
+    results: pl.DataFrame = field(default_factory=lambda: empty(SOURCE))
+    quarantine: pl.DataFrame = field(default_factory=lambda: empty("quarantine"))
+    lines: pl.DataFrame = field(default_factory=pl.DataFrame)
+    incomplete_rows: list[str] = field(default_factory=list)
 
 
 def read_answers(
-    inbox: Path, sheets: Sequence[SheetFound], source: SourceDeclaration, day: date, digest: str | None
-) -> tuple[pl.DataFrame, Answers]:
-    """The filled-in answers of an inbox's sheets; `digest`: of the inbox, where a run takes them.
+    inbox: Path, sheets: Sequence[SheetFound], county: County, register: ledger.ClueRegister, today: date,
+    digest: str | None = None, marks: Mapping[str, ListMark] | None = None,
+) -> Answers:  # fmt: skip
+    """The answers of an inbox's sheets, held against what finished runs asked.
 
-    Returns the rows that can be read, as admitted with `recorded_at`, `inbox` and `fault`, and what cannot be read.
+    `today`: no visit is later. `digest`: of the inbox, where a run takes them. `marks`: of the workbooks that say
+    whose list they are.
     """
-    raw_rows = intake.read_raw_rows(inbox, source, sheets)
-    half = describe_rows_without_result(raw_rows.rows)
-    # A list comes back with its notes, and with the clues that nobody has looked into yet.
-    raw_rows = replace(raw_rows, rows=raw_rows.rows.filter(pl.col("result").is_not_null()))
-    admission = expectations.admit_rows(raw_rows, source, _READ, day)
-    typed = raw_rows.rows.select(*PLACE, drop_placeholders(pl.col("clue_id")).is_not_null().alias("#names_clue"))
-    rows = admission.accepted.filter(pl.col("result").is_not_null()).join(typed, on=PLACE, how="left")
-    rows = rows.with_columns(
+    source = county.sources[SOURCE]
+    raw_rows = list(_read_sheets(inbox, sheets, source, register, today, marks or {}))
+    if not raw_rows:
+        return Answers(lines=make_answer_lines([], empty("quarantine")))
+    typed = pl.concat([rows for _, rows in raw_rows])
+    admissions = [expectations.admit_rows(raw, source, _READ, today) for raw, _ in raw_rows]
+    accepted = pl.concat([admission.accepted for admission in admissions])
+    judged = _judge_rows(_add_typed(accepted, typed), sheets, county, register, today)
+    refused = judged.filter(pl.col("check").is_not_null())
+    quarantine = pl.concat([
+        reduce_checks(pl.concat([admission.quarantine for admission in admissions])),
+        describe_refusals(refused, source),
+    ]).sort(*PLACE, "check", "field")  # fmt: skip
+    accepted_rows = judged.filter(pl.col("check").is_null()).sort(*PLACE)
+    results = accepted_rows.with_columns(
+        pl.coalesce("list_township", pl.col("townships").list.first()).alias("township"),
         pl.lit(make_timestamp()).alias("recorded_at"),
         pl.lit(digest, dtype=pl.String).alias("inbox"),
-        _fault_column(sheets, source).alias("fault"),
-    ).drop("#names_clue")
-    return rows, Answers(empty(SOURCE), admission.quarantine, half)
+    )
+    repeated = pl.concat([admission.repeated for admission in admissions])
+    return Answers(
+        conform(add_absent_columns(results, SOURCE), SOURCE),
+        quarantine,
+        make_answer_lines([typed], quarantine, accepted_rows, repeated),
+        describe_rows_without_result(typed),
+    )
 
 
-def _fault_column(sheets: Sequence[SheetFound], source: SourceDeclaration) -> pl.Expr:
-    """Why a row's clue is not known although its household is: what is wrong, as in a line of `quarantine`."""
-    hints = [(sheet, hint) for sheet in sheets if (hint := find_changed_heading(sheet, source))]
-    changed = [
-        pl.when(pl.col("file") == sheet.file, pl.col("sheet") == sheet.sheet).then(
-            pl.lit(f"没有采用：{hint}请改正表头后重新导入")
+def _read_sheets(
+    inbox: Path, sheets: Sequence[SheetFound], source: SourceDeclaration, register: ledger.ClueRegister, today: date,
+    marks: Mapping[str, ListMark],
+) -> Iterator[tuple[RawRows, pl.DataFrame]]:  # fmt: skip
+    """Per sheet the rows with a result, and all its rows as typed with what their list says of itself."""
+    for sheet in sheets:
+        raw = intake.read_raw_rows(inbox, source, [sheet])
+        if raw.rows.is_empty():
+            continue
+        typed = add_list_marks(raw.rows, marks).join(register.runs, on="run_id", how="left", maintain_order="left")
+        days = complete_short_days(pl.col("checked_on"), pl.col("as_of"), today)
+        typed = typed.with_columns(
+            days.alias("checked_on"),
+            drop_placeholders(pl.col("result")).is_not_null().alias("is_answered"),
+            drop_placeholders(pl.col("clue_id")).is_not_null().alias("names_clue"),
+            find_faults(sheet, source).alias("heading_fault"),
         )
-        for sheet, hint in hints
-    ]
-    lost = pl.when(pl.col("#names_clue"), pl.col("clue_id").is_null()).then(
-        pl.lit(f"“{source.fields['clue_id'].title}”{_LOST_DIGITS}")
+        # A list comes back with its notes, and with the clues that nobody has looked into yet.
+        answered = raw.rows.with_columns(typed["checked_on"]).filter(typed["is_answered"])
+        yield replace(raw, rows=answered), typed
+
+
+def _add_typed(accepted: pl.DataFrame, typed: pl.DataFrame) -> pl.DataFrame:
+    marks = ["run_id", "edition", "list_township", "code_township", "is_damaged", "names_clue", "heading_fault"]
+    return accepted.join(typed.select(*PLACE, *marks), on=PLACE, how="left", maintain_order="left")
+
+
+def _judge_rows(
+    rows: pl.DataFrame, sheets: Sequence[SheetFound], county: County, register: ledger.ClueRegister, today: date
+) -> pl.DataFrame:
+    """The rows with `check`, `fault` (what is wrong with a cell, where that is all) and the household's townships."""
+    rows = add_townships(restore_household_numbers(rows, register), sheets, find_townships(county, register))
+    judged = ledger.add_refusals(rows, register, today).join(
+        register.households, on=HOUSEHOLD, how="left", maintain_order="left"
     )
-    return pl.coalesce(*changed, lost, pl.lit(None, dtype=pl.String))
-
-
-def judge_answers(
-    rows: pl.DataFrame, unreadable: Answers, sheets: Sequence[SheetFound], county: County,
-    register: ledger.ClueRegister, today: date,
-) -> Answers:  # fmt: skip
-    """The answers that can be taken and, in the quarantine, the others.
-
-    `rows`, `read`: what `read_answers` gives. `today`: no visit is later.
-    """
-    rows = add_townships(_restore_household_numbers(rows, register), sheets, _find_townships(county, register))
-    answers = ledger.add_refusals(rows, register, today)
-    refused = answers.filter(pl.col("check").is_not_null() | pl.col("fault").is_not_null())
-    accepted = answers.join(refused, on=PLACE, how="anti", maintain_order="left")
-    quarantine = pl.concat([unreadable.quarantine, _quarantine_rows(refused, county.sources[SOURCE])]).sort(
-        *PLACE, "check", "field"
-    )
-    return replace(
-        unreadable, results=conform(add_absent_columns(accepted, SOURCE), SOURCE).sort(*PLACE), quarantine=quarantine
+    no_day = pl.when(pl.col("checked_on").is_null()).then(pl.lit("no_day"))
+    lost = pl.when(pl.col("names_clue"), pl.col("clue_id").is_null()).then(pl.lit("lost_digits"))
+    damaged = pl.when(
+        pl.col("is_damaged") & ~pl.col("check").is_in(["unknown_run", "replaced_run"]).fill_null(False)
+    ).then(pl.lit("damaged_code"))
+    fault = pl.coalesce("heading_fault", lost, damaged, no_day)
+    is_run_first = pl.col("check").is_in(["unknown_run", "replaced_run"])
+    return judged.with_columns(pl.when(~is_run_first.fill_null(value=False)).then(fault).alias("fault")).with_columns(
+        pl.when(pl.col("fault").is_not_null()).then(pl.lit("unreadable")).otherwise("check").alias("check")
     )
 
 
-def _find_townships(county: County, register: ledger.ClueRegister) -> set[str]:
+def find_townships(county: County, register: ledger.ClueRegister) -> set[str]:
     """The names of the county's townships, as the region table and as the register has them."""
     declared = county.regions.places.filter(pl.col("level") == "township")["name"]
     return {*declared, *register.households["townships"].explode().drop_nulls()}
 
 
-def _restore_household_numbers(rows: pl.DataFrame, register: ledger.ClueRegister) -> pl.DataFrame:
+def restore_household_numbers(rows: pl.DataFrame, register: ledger.ClueRegister) -> pl.DataFrame:
     """The rows with household numbers as the register writes them, where one household only can be meant."""
     registered = expectations.RegisteredHouseholds(register.households[HOUSEHOLD])
     restored = registered.match_numbers(rows[HOUSEHOLD])
     # What looks like another household's because a spreadsheet cut it is nobody's.
     restored = restored.filter(pl.col(HOUSEHOLD).is_not_null() | registered.is_registered(restored["typed"]))
     return rows.with_columns(pl.col(HOUSEHOLD).replace(dict(restored.iter_rows())))
-
-
-def _quarantine_rows(refused: pl.DataFrame, source: SourceDeclaration) -> pl.DataFrame:
-    """Table `quarantine` of answers that cannot be taken."""
-    words = {
-        check: f"“{source.fields[field].title}”{problem}，{cure}"
-        for check, (field, problem, cure) in ledger.REFUSALS.items()
-    }
-    fields = {check: field for check, (field, *_) in ledger.REFUSALS.items()}
-    check = pl.col("check")
-    fault_text = pl.coalesce("fault", check.replace_strict(words, default=None, return_dtype=pl.String))
-    by_fault = pl.col("fault").is_not_null()
-    lines = refused.with_columns(
-        pl.lit(SOURCE).alias("source"),
-        pl.when(by_fault).then(pl.lit("unreadable")).otherwise(check).alias("check"),
-        pl.when(by_fault).then(pl.lit("clue_id")).otherwise(
-            check.replace_strict(fields, default=None, return_dtype=pl.String)
-        ).alias("field"),
-        pl.format("第 {} 行{}", "row_number", fault_text).alias("detail"),
-    )  # fmt: skip
-    return conform(lines, "quarantine")

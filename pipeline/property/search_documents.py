@@ -39,7 +39,12 @@ def make_search_context(job: PropertyJob) -> delivery.DocumentContext:
     """Everything on the search's documents that is not in its tables."""
     county = job.county
     context = delivery.DocumentContext.of(county.settings, county.sources, job.policy, job.period, job.as_of)
-    return replace(context, situations=job.policy.property_situations, approver=county.settings.property.approver)
+    return replace(
+        context,
+        situations=job.policy.property_situations,
+        approver=county.settings.property.approver,
+        run_id=job.folder.final.name,
+    )
 
 
 def _add_receipt_faults(job: PropertyJob, deliveries: pl.DataFrame) -> pl.DataFrame:

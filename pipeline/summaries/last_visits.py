@@ -7,8 +7,11 @@ import polars as pl
 from pipeline.job import Job
 from pipeline.memory import read_visits
 
+# What earlier visits found; a visit of the whole household has no clue.
+VISIT_COLUMNS = pl.Schema({"household_id": pl.String, "clue_id": pl.String, "checked_on": pl.Date, "result": pl.String})
+
 
 def read_last_visits(job: Job) -> pl.DataFrame:
-    """household_id, clue_id (null: of the whole household), checked_on, result, in the order in which answers came."""
-    visits = read_visits(job).select("household_id", "clue_id", "checked_on", "result")
+    """Columns of `VISIT_COLUMNS`, in the order in which the answers came; the last one of a day counts."""
+    visits = read_visits(job).select(VISIT_COLUMNS.names())
     return visits.unique(keep="last", maintain_order=True)

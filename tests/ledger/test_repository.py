@@ -5,13 +5,10 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing
-from datetime import date
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from domain.errors import StageFailed
@@ -19,6 +16,7 @@ from domain.tables import polars_schema
 from ledger import AuditEvent, LedgerRepository
 from ledger.db.django_setup import set_up_django
 from pipeline.open_ledger import open_ledger
+from tests.ledger.databases import Reopen, make_decisions, make_visits
 
 set_up_django()
 from ledger.db import database_ledger  # noqa: E402 - models are imported after Django is set up
@@ -26,38 +24,6 @@ from ledger.db.database_ledger import DatabaseLedger  # noqa: E402
 from ledger.db.places import SqlitePlace  # noqa: E402
 
 PROJECT = Path(__file__).resolve().parents[2]
-# Gives the same ledger every time, as another command would find it.
-Reopen = Callable[[], LedgerRepository]
-
-
-@pytest.fixture
-def reopen(tmp_path: Path) -> Reopen:
-    return lambda: open_ledger(tmp_path)
-
-
-def make_decisions(*lines: tuple[str, str, str]) -> pl.DataFrame:
-    """Table `review_decisions`; of each line row_key, person_id and verdict matter."""
-    common = {
-        "household_id": "H1", "whole_household": False, "person_key": "k", "origin": "review", "run_id": "r",
-        "source": "s", "file": "f", "sheet": "", "row_number": 2, "decided_by": "王", "decided_on": date(2026, 10, 15),
-        "recorded_at": "2026-10-16T20:00:00+08:00",
-    }  # fmt: skip
-    rows = [
-        common
-        | dict(zip(("row_key", "person_id", "verdict"), line, strict=True), levels=None, inbox=None, import_id=None)
-        for line in lines
-    ]
-    return pl.DataFrame(rows, schema=polars_schema("review_decisions"))
-
-
-def make_visits(*households: str) -> pl.DataFrame:
-    """Table `verification_results`: one answer of each household."""
-    filled = {
-        "result": "属实", "checked_by": "李", "checked_on": date(2026, 10, 16), "file": "f", "sheet": "",
-        "row_number": 5, "recorded_at": "2026-10-16T20:00:00+08:00",
-    }  # fmt: skip
-    schema = polars_schema("verification_results")
-    return pl.DataFrame([dict.fromkeys(schema) | filled | {"household_id": one} for one in households], schema=schema)
 
 
 def read_words(ledger: LedgerRepository) -> list[tuple[str, str, str]]:
@@ -126,7 +92,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from pipeline.open_ledger import open_ledger
-from tests.ledger.test_repository import make_visits
+from tests.ledger.databases import make_visits
 
 for number in range(8):
     open_ledger(Path(sys.argv[1])).add_visits(make_visits("common", f"{sys.argv[2]}-{number}"))

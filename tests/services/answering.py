@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import polars as pl
 from click.testing import CliRunner
 
 from fangpin.commands import fangpin
@@ -34,11 +35,22 @@ def row(home: object, clue: object, word: object = "非本人", by: object = "�
 
 
 def taken(run: FinishedRun, file: Path) -> FeedbackResult:
-    return import_results(file, run.workspace, "config")
+    return import_results([file], run.workspace, "config")
 
 
 def checks(answer: FeedbackResult) -> list[tuple[int, str]]:
-    return answer.quarantine.select("row_number", "check").rows()
+    """Row number and reason of every refused row."""
+    return answer.lines.filter(pl.col("status") == "refused").select("row_number", "reason").sort("row_number").rows()
+
+
+def statuses(answer: FeedbackResult) -> list[tuple[int, str]]:
+    """Row number and status of every line of the receipt."""
+    return answer.lines.select("row_number", "status").sort("row_number").rows()
+
+
+def count_taken(answer: FeedbackResult) -> int:
+    """Answers that could be taken, whether the ledger had them already or not."""
+    return answer.lines.filter(pl.col("status").is_in(["taken", "unchanged"])).height
 
 
 def said(run: FinishedRun) -> list[str]:

@@ -14,7 +14,7 @@ from domain.errors import InputsRefused
 from domain.tables import empty
 from pipeline.open_ledger import open_ledger
 from services.run_choice import FinishedRun
-from tests.services.answering import HEADINGS, LOOSE, Row, checks, csv, row, said, shown, taken
+from tests.services.answering import HEADINGS, LOOSE, Row, checks, count_taken, csv, row, said, shown, taken
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_list_without_clues_is_the_whole_households(run: FinishedRun, tmp_path
     headings = ("序号", "户编号", "核查结果", "核查人", "核查时间", "编号", "户主姓名")
     file = csv(tmp_path / "报回.csv", (1, "H1", "不属实", "李", "2026-10-16", 1, "韦建国"), headings=headings)
     answer = taken(run, file)
-    assert (answer.rows, checks(answer), answer.unread_rows) == (1, [], [])
+    assert (count_taken(answer), checks(answer), answer.unread_rows) == (1, [], [])
 
 
 def workbook(path: Path, fill_in: Callable[[openpyxl.Workbook], None]) -> Path:
@@ -100,7 +100,7 @@ def workbook(path: Path, fill_in: Callable[[openpyxl.Workbook], None]) -> Path:
 
 def test_an_ordinary_workbook_is_read_whole_and_nothing_is_called_lost(run: FinishedRun, tmp_path: Path) -> None:
     answer = taken(run, workbook(tmp_path / "报回.xlsx", lambda _: None))
-    assert (answer.rows, answer.unread_rows, answer.notes, checks(answer)) == (2, [], [], [])
+    assert (count_taken(answer), answer.unread_rows, answer.notes, checks(answer)) == (2, [], [], [])
 
 
 def _rename(book: openpyxl.Workbook, sheet: str, column: str, text: str) -> None:
@@ -146,8 +146,8 @@ def test_rows_added_by_hand_and_rows_without_a_result_are_told(run: FinishedRun,
 
     file = workbook(tmp_path / "报回.xlsx", add)
     answer = taken(run, file)
-    assert checks(answer) == [(4, "no_identity")]
-    assert answer.rows == 3
+    assert checks(answer) == [(4, "unknown_household")]
+    assert count_taken(answer) == 3
     assert [line for line in answer.unread_rows if "第 6 行" in line and "核查结果" in line]
     told = shown(run, file)
     assert "报回.xlsx［风险线索］第 4 行" in told
@@ -186,8 +186,8 @@ def test_a_number_in_a_numeric_cell_is_read_and_one_in_scientific_form_is_told(
     sheet.append(["1.0076E+10", "cP11", "属实", "李", date(2026, 10, 16)])
     book.save(tmp_path / "报回.xlsx")
     answer = taken(run, tmp_path / "报回.xlsx")
-    assert checks(answer) == [(3, "unreadable_key")]
-    assert answer.rows == 1
+    assert checks(answer) == [(3, "unreadable")]
+    assert count_taken(answer) == 1
 
 
 def test_what_is_no_answer_sheet_at_all_is_refused_with_the_headings(run: FinishedRun, inbox: Path) -> None:

@@ -67,7 +67,7 @@ def test_not_him_against_name_and_circumstances_takes_the_link_back(
     assert ("name_and_circumstances", "P11") in was - now
     assert not after.read("findings")["clue_id"].is_in([LOOSE, "cP13"]).any()
     # The clue is a former run's by now, and can be answered all the same.
-    assert taken(after, csv(tmp_path / "二.csv", row("H1", LOOSE, "不属实", day="2026-10-20"))).new == 1
+    assert taken(after, csv(tmp_path / "二.csv", row("H1", LOOSE, "不属实", day="2026-10-20"))).counts.visits == 1
 
 
 def bill_key(run: FinishedRun) -> str:
@@ -87,7 +87,7 @@ def first_denied(
     """The run after a township has denied a link by number and name."""
     folder = tmp_path_factory.mktemp("denied")
     workspace = shutil.copytree(first_asked.workspace, folder / "ws")
-    import_results(csv(folder / "报回.csv", row("H1", "cP11")), workspace, "config")
+    import_results([csv(folder / "报回.csv", row("H1", "cP11"))], workspace, "config")
     return compare(answered_inbox, workspace)
 
 

@@ -12,7 +12,21 @@ from domain.errors import UsageError
 from pipeline.open_ledger import open_ledger
 from services.feedback import import_results
 from services.run_choice import FinishedRun
-from tests.services.answering import AREA, HEADINGS, INCOME, LOOSE, MISSING, Row, checks, csv, row, said, shown, taken
+from tests.services.answering import (
+    AREA,
+    HEADINGS,
+    INCOME,
+    LOOSE,
+    MISSING,
+    Row,
+    checks,
+    count_taken,
+    csv,
+    row,
+    said,
+    shown,
+    taken,
+)
 from tests.services.reviewed_county import compare
 
 
@@ -22,7 +36,7 @@ def test_one_households_number_with_anothers_clue_takes_nothing_off_anybody(
     before = run.read("links")
     answer = taken(run, csv(tmp_path / "报回.csv", row("H1", "cP51"), row("H5", LOOSE), row("H2", "cP11", "不属实")))
     assert checks(answer) == [(2, "not_this_household"), (3, "not_this_household"), (4, "not_this_household")]
-    assert (answer.rows, answer.new, answer.overturned, answer.doubted) == (0, 0, 0, 0)
+    assert (count_taken(answer), answer.overturned, answer.doubted) == (0, 0, 0)
     assert open_ledger(run.workspace).read_decisions().is_empty()
     assert open_ledger(run.workspace).read_visits().is_empty()
     after = compare(inbox, run.workspace)
@@ -41,11 +55,11 @@ def test_one_households_number_with_anothers_clue_takes_nothing_off_anybody(
         (row("H1", None, "属实", day="2031-10-16"), "date_in_future", "“核查时间”"),
         (row("H1", "cP11", day="2026-09-01"), "date_before_issue", "“核查时间”"),
         (row("H1", "cP11", day="1926-10-16"), "date_before_issue", "“核查时间”"),
-        (row("", "cP11"), "no_identity", "“户编号”"),
-        (row("1.0076E+10", "cP11"), "unreadable_key", "“户编号”"),
+        (row("", "cP11"), "unknown_household", "“户编号”"),
+        (row("1.0076E+10", "cP11"), "unreadable", "“户编号”"),
         (row("H1", "1.2E+30"), "unreadable", "“线索编号”"),
-        (row("H1", "cP11", "也许"), "unreadable_code", "“核查结果”"),
-        (row("H1", "cP11", day="十月"), "unreadable_date", "“核查时间”"),
+        (row("H1", "cP11", "也许"), "unreadable", "“核查结果”"),
+        (row("H1", "cP11", day="十月"), "unreadable", "“核查时间”"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_taken_is_told_by_row_with_column_and_cure(
@@ -67,7 +81,7 @@ def test_what_cannot_be_taken_is_told_by_row_with_column_and_cure(
 def test_without_a_run_nobody_knows_what_was_asked(tmp_path: Path) -> None:
     (tmp_path / "空").mkdir()
     with pytest.raises(UsageError, match="--workspace"):
-        import_results(csv(tmp_path / "报回.csv", row("H1", "cP11")), tmp_path / "空", "config")
+        import_results([csv(tmp_path / "报回.csv", row("H1", "cP11"))], tmp_path / "空", "config")
 
 
 def test_an_income_clue_is_a_clue_like_the_others(run: FinishedRun, tmp_path: Path) -> None:
@@ -78,7 +92,7 @@ def test_an_income_clue_is_a_clue_like_the_others(run: FinishedRun, tmp_path: Pa
         row("H1", INCOME, day="2026-10-17"),
     )
     answer = taken(run, file)
-    assert (answer.rows, checks(answer)) == (3, [])
+    assert (count_taken(answer), checks(answer)) == (3, [])
     assert answer.unclear.select("row_number", "why").rows() == [(4, "nothing_linked")]
     assert "登记信息" in shown(run, file)
     assert checks(taken(run, csv(tmp_path / "别家.csv", row("H2", INCOME)))) == [(2, "not_this_household")]
@@ -103,7 +117,7 @@ def test_a_townships_file_cannot_answer_for_anothers_household(
     answer = taken(run, file)
     top = 3 if title else 2
     assert checks(answer) == [(top, "not_this_township"), (top + 2, "not_this_township")]
-    assert answer.rows == 1
+    assert count_taken(answer) == 1
     assert said(run) == []
 
 

@@ -49,7 +49,8 @@ class Village(County):
         self.sign(self.owner, 授权书编号="丁2", 授权部门="公安局")
         for name, number, plate in (
             (self.asked.name, "", "桂C00001"), (self.asked.name, "", "桂C00002"), (self.asked.name, "", "桂C00003"),
-            ("莫旁人", self.owner.id_number, "桂C00004"), (self.neighbour.name, "", "桂C00005"), (*STRANGER, "桂C00006"),
+            ("莫旁人", self.owner.id_number, "桂C00004"), (self.neighbour.name, "", "桂C00005"),
+            (*STRANGER, "桂C00006"),
         ):  # fmt: skip
             self.add("vehicles", name, number, plate, A_CAR[1], plate, *A_CAR[3:])
         self.receipts = [("公安局", "2026-09-20", "", "9")]

@@ -1,0 +1,67 @@
+"""`fangpin publish`, `withdraw` and `diff`: which run's lists hold, and what differs between two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import polars as pl
+
+from delivery.list_labels import END_REASON_LABELS
+from fangpin.screen import console, show_table
+from services.run_diff import RunDiff, diff_runs
+from services.run_publication import publish_run, withdraw_run
+
+_CHANGES = {
+    "added": "新出现", "grown": "金额增加",
+    "shrunk": "金额减少", "surer": "待核实变为确定", "less_sure": "确定变为待核实",
+    "moved": "换了乡镇或村", "rested": "本期暂不核查", "waiting": "等待数据", "gone": "不再出现",
+}  # fmt: skip
+_SHOWN = 50
+
+
+def show_publication(run_id: str, by: str, workspace: Path) -> None:
+    """Publish a run by hand and say which edition it is."""
+    edition = publish_run(workspace, run_id, by)
+    console.print(f"运行 {run_id} 已发布，是该期次的第 {edition} 版（V{edition}）。", soft_wrap=True)
+
+
+def show_withdrawal(run_id: str, reason: str, by: str, workspace: Path) -> None:
+    """Withdraw a run and say what holds instead."""
+    done = withdraw_run(workspace, run_id, reason, by)
+    console.print(f"运行 {run_id}（期次 {done.period}）已撤回，名单不再有效，请通知乡镇停止使用。", soft_wrap=True)
+    if done.latest:
+        console.print(f"该期次现在以 {done.latest} 为准。", soft_wrap=True)
+    else:
+        console.print("该期次现在没有有效的结果。重新运行原来的命令，会生成新的一版。", soft_wrap=True)
+
+
+def show_diff(before: str, after: str, township: str | None, workspace: Path) -> None:
+    """Show what differs between two runs: counts per township, then the households that came and went."""
+    diff = diff_runs(workspace, before, after, township)
+    console.print(f"名单户数：{before} {diff.listed[0]} 户，{after} {diff.listed[1]} 户。", soft_wrap=True)
+    show_table("名单变化", ["乡镇", "新列入", "不再列入"], _count_households(diff))
+    show_table("线索变化", ["变化", "原因", "线索", "户"], _count_clues(diff.clues))
+    for change, title in (("added", "新列入的户"), ("gone", "不再列入的户")):
+        numbers = diff.households.filter(pl.col("change") == change)["household_id"].to_list()
+        if numbers:
+            shown = "、".join(numbers[:_SHOWN]) + (f" 等 {len(numbers)} 户" if len(numbers) > _SHOWN else "")
+            console.print(f"{title}：{shown}", soft_wrap=True)
+    if diff.clues.is_empty() and diff.households.is_empty():
+        console.print("两次比对的名单和线索没有差别。")
+
+
+def _count_households(diff: RunDiff) -> Iterable[tuple[object, ...]]:
+    counts = diff.households.group_by("township").agg(
+        (pl.col("change") == "added").sum().alias("added"), (pl.col("change") == "gone").sum().alias("gone")
+    )
+    return counts.sort("township").iter_rows()
+
+
+def _count_clues(clues: pl.DataFrame) -> Iterable[tuple[object, ...]]:
+    counts = clues.group_by("change", "reason").agg(pl.len(), pl.col("household_id").n_unique().alias("households"))
+    order = {change: place for place, change in enumerate(_CHANGES)}
+    lines = sorted(counts.iter_rows(), key=lambda line: (order[line[0]], -line[2], line[1] or ""))
+    return [
+        (_CHANGES[change], END_REASON_LABELS.get(reason, ""), lines_, homes) for change, reason, lines_, homes in lines
+    ]

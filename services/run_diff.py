@@ -1,0 +1,50 @@
+"""What differs between two runs, as an officer asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from domain.errors import UsageError
+from ledger.run_comparison import RunTables, compare_runs
+from services.run_publication import find_run_folder
+from storage.run_store import RunStore
+
+
+@dataclass(frozen=True)
+class RunDiff:
+    """`clues`: as of `compare_runs`. `households`: household_id, township, change (`added`, `gone`) of the lists.
+
+    `listed`: how many households each of the two runs lists.
+    """
+
+    clues: pl.DataFrame
+    households: pl.DataFrame
+    listed: tuple[int, int]
+
+
+def diff_runs(workspace: Path, before: str, after: str, township: str | None = None) -> RunDiff:
+    """What differs between two runs, also withdrawn ones; of one township when that is given.
+
+    Raises `UsageError` when there is no such run, or neither knows the township.
+    """
+    stores = [RunStore.open(find_run_folder(workspace, run_id)) for run_id in (before, after)]
+    lists = [store.read("suspected").select("household_id", "township") for store in stores]
+    clues = compare_runs(*(RunTables(*(s.read(n) for n in ("findings", "suppressed", "resolved"))) for s in stores))
+    households = _compare_lists(*lists)
+    if township is not None:
+        known = pl.concat([*(frame["township"] for frame in lists), clues["township"]])
+        if township not in known:
+            raise UsageError(f"两次比对的名单中都没有“{township}”。请写乡镇全称，如 白沙镇。")
+        of_township = pl.col("township") == township
+        clues, households = clues.filter(of_township), households.filter(of_township)
+        lists = [frame.filter(of_township) for frame in lists]
+    return RunDiff(clues, households, (lists[0].height, lists[1].height))
+
+
+def _compare_lists(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+    added = after.join(before, on="household_id", how="anti").with_columns(change=pl.lit("added"))
+    gone = before.join(after, on="household_id", how="anti").with_columns(change=pl.lit("gone"))
+    return pl.concat([added, gone]).sort("township", "household_id")
