@@ -94,7 +94,7 @@ class Job:
 
     @cached_property
     def remembered(self) -> Remembered:
-        """What the ledger held when the run's id was made: whatever comes in while the run works is for the next one."""
+        """What the ledger held when the run's id was made: what comes in while the run works is for the next one."""
         ledger = self.ledger
         return Remembered(ledger.read_runs(), ledger.read_decisions(), ledger.read_visits())
 
