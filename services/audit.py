@@ -35,8 +35,8 @@ def read_trail(workspace: Path) -> pl.DataFrame:
 def verify_trail(workspace: Path) -> pl.DataFrame:
     """Table `audit_entries`, whose chain of hashes holds, and in which every run's manifest has its entry.
 
-    Raises `UsageError` when there is no such folder. Raises `StageFailed` with the entry where the chain is broken, with
-    runs and imports of which no entry tells, or with the run whose manifest is not the one that was published.
+    Raises `UsageError` when there is no such folder, `StageFailed` with the entry where the chain is broken, with runs
+    and imports of which no entry tells, or with the run whose manifest is not the one that was published.
     """
     ledger, folders = _open(workspace), _list_run_folders(workspace)
     # Before the entries, for each of them was written together with its entry.
