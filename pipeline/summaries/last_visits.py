@@ -7,11 +7,15 @@ import polars as pl
 from pipeline.job import Job
 from pipeline.memory import read_visits
 
-# What earlier visits found; a visit of the whole household has no clue.
-VISIT_COLUMNS = pl.Schema({"household_id": pl.String, "clue_id": pl.String, "checked_on": pl.Date, "result": pl.String})
+VISIT_COLUMNS = {
+    "household_id": pl.String,
+    "clue_id": pl.String,
+    "checked_on": pl.Date,
+    "result": pl.String,
+    "include": pl.Boolean,
+}
 
 
 def read_last_visits(job: Job) -> pl.DataFrame:
-    """Columns of `VISIT_COLUMNS`, in the order in which the answers came; the last one of a day counts."""
-    visits = read_visits(job).select(VISIT_COLUMNS.names())
-    return visits.unique(keep="last", maintain_order=True)
+    """`VISIT_COLUMNS`, in the order in which answers came; `clue_id` is null of an answer for the whole household."""
+    return read_visits(job).select(*VISIT_COLUMNS).unique(keep="last", maintain_order=True)
