@@ -103,7 +103,7 @@ def _make_advice(
     members = job.run.read("members")
     monitored = screening.list_monitored_households(members, county.people)
     inputs = screening.RemovalInputs(
-        monitored, *(published[name] for name in ("findings", "suppressed", "coverage")), county.rows.get("measures"),
+        monitored, published["findings"], published["suppressed"], published["coverage"], county.rows.get("measures"),
         job.policy.tracking_months, job.as_of,
     )  # fmt: skip
     return {

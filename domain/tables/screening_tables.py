@@ -75,6 +75,8 @@ SCREENING_TABLES: dict[str, pa.Schema] = {
         "first_period text? 首次预警期次",
         "last_result text? 上次核查结果",
         "last_checked_on date? 上次核查时间",
+        "earliest_on date? 最早依据日期",
+        "latest_on date? 最近依据日期",
     ),
     # Clues that the run before found or suppressed and this one neither finds nor suppresses.
     "resolved": declare_table(

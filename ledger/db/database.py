@@ -13,7 +13,7 @@ from django.db.transaction import atomic
 from ledger.db.django_setup import register_database
 from ledger.db.failures import describe_failures
 from ledger.db.places import DatabasePlace
-from ledger.db.schema import has_tables, is_empty, make_tables
+from ledger.db.schema import has_tables, is_empty, make_tables, read_template
 
 
 class LedgerDatabase:
@@ -41,8 +41,7 @@ class LedgerDatabase:
     @contextmanager
     def write(self) -> Iterator[str]:
         """Change the ledger in one transaction, as the only one who does; an error in the block leaves it as it was."""
-        if not self._place.exists():
-            self._place.prepare()
+        self._place.prepare(read_template)
         with self._connect(self._place.settings) as connection:
             if not has_tables(connection, self._place):
                 make_tables(connection, self._place)
@@ -56,7 +55,7 @@ class LedgerDatabase:
 
         Raises `StageFailed` when another one does not come to an end.
         """
-        self._place.prepare()
+        self._place.prepare(read_template)
         with describe_failures(self._place.name), self._place.hold_alone(purpose):
             yield
 

@@ -14,12 +14,12 @@ from filelock import FileLock, Timeout
 
 from domain.errors import StageFailed
 from ledger.db.django_setup import connect
+from ledger.db.failures import BUSY, not_writable
 
 # Seconds for which a writer waits for another one.
 WAIT = 30
 # Seconds for which somebody waits who is to do what takes several changes.
 WAIT_ALONE = 600
-BUSY = "人工确认和核查结果的记录正由另一个命令写入，等了很久仍没有结束。请等它结束后再运行同一命令。"
 # Which advisory lock of a PostgreSQL database its writers hold, one at a time; any number that is always the same.
 _LOCK_NUMBER = 0x66616E67
 
@@ -52,8 +52,8 @@ class DatabasePlace(ABC):
         """Whether there may be a ledger; without connecting."""
 
     @abstractmethod
-    def prepare(self) -> None:
-        """Make what must be there before the database can be made."""
+    def prepare(self, read_template: Callable[[], bytes]) -> None:
+        """Make what must be there before the database can be opened; `read_template` gives an empty SQLite file."""
 
     @abstractmethod
     def hold_alone(self, purpose: str) -> AbstractContextManager[None]:
@@ -112,10 +112,36 @@ class SqlitePlace(DatabasePlace):
         except (FileNotFoundError, NotADirectoryError):
             return False
 
-    def prepare(self) -> None:
-        """Make the folder, and the file, which nobody else may read."""
+    def prepare(self, read_template: Callable[[], bytes]) -> None:
+        """Make the folder, and the file, which nobody else may read; it is complete from the moment that it is there.
+
+        Two who make it at once, each by its own connection, would find it locked however long they wait.
+        """
+        if self.exists():
+            return
         self.make_folder()
-        self.path.touch(0o600)
+        try:
+            with self.hold_alone("making"):
+                if not self.exists():
+                    self._put_file(read_template())
+        except OSError as error:
+            raise not_writable(self.name, error.strerror or type(error).__name__) from None
+
+    def _put_file(self, content: bytes) -> None:
+        draft = self.path.with_name(f".{self.path.name}.new")
+        draft.unlink(missing_ok=True)
+        draft.touch(0o600)
+        with draft.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        draft.replace(self.path)
+        if os.name != "nt":
+            folder = os.open(self.path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
 
     @contextmanager
     def hold_alone(self, purpose: str) -> Iterator[None]:
@@ -170,7 +196,7 @@ class PostgresPlace(DatabasePlace):
         """Only the server knows."""
         return True
 
-    def prepare(self) -> None:
+    def prepare(self, read_template: Callable[[], bytes]) -> None:
         """The database is the administrator's to make."""
 
     @contextmanager

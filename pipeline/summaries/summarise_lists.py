@@ -17,6 +17,7 @@ from ledger import find_stale_sources
 from pipeline.deliveries.source_data import add_register_places, list_usable_sources, read_admission
 from pipeline.job import Job
 from pipeline.summaries.last_visits import read_last_visits
+from pipeline.summaries.summarise_advice import put_advice
 from pipeline.summaries.summarise_ended_clues import list_rule_sources, make_recheck_rule, put_ended_clues
 from screening.summary import (
     conflict_lines,
@@ -50,6 +51,7 @@ def summarise_lists(job: Job, members: pl.DataFrame, links: pl.DataFrame) -> Non
     put_guarantees(run, members, households)
     put_categories(run, members, households, persons, list_categories(job.policy, job.as_of))
     put_source_counts(run, members, links)
+    put_advice(run, households, persons)
     _put_population_changes(job, members, links, households, persons)
     _put_list_comparison(job, members, links, households, listing)
     departments = {name: source.department for name, source in job.county.sources.items()}

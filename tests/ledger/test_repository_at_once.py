@@ -13,6 +13,7 @@ import pytest
 
 from ledger import AuditEvent
 from ledger.audit_trail import find_break
+from pipeline.open_ledger import open_ledger
 from tests.ledger.databases import (
     Reopen,
     make_answers,
@@ -137,3 +138,35 @@ def test_the_same_run_kept_by_two_at_once_is_kept_whole_once(reopen: Reopen) -> 
         assert list(pool.map(keep, range(4))) == [1] * 4
     assert reopen().read_clue_events(["r1"])["clue_id"].to_list() == clues
     assert reopen().read_runs().height == 1
+
+
+BEGIN = """
+import sys, time
+from pathlib import Path
+from ledger import AuditEvent
+from pipeline.open_ledger import open_ledger
+
+folders = [Path(sys.argv[1], str(number)) for number in range(8)]
+ledgers = [open_ledger(folder) for folder in folders]
+print("ready", flush=True)
+sys.stdin.read()
+for ledger in ledgers:
+    ledger.append_audit(AuditEvent("begin"))
+"""
+
+
+def test_a_ledger_that_several_processes_make_at_once_has_the_entries_of_all(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", BEGIN, str(tmp_path)]
+    pipe = subprocess.PIPE
+    makers = [subprocess.Popen(command, cwd=PROJECT, stdin=pipe, stdout=pipe) for _ in range(4)]  # noqa: S603 - our own
+    for maker in makers:
+        assert maker.stdout
+        assert maker.stdout.readline()
+    for maker in makers:
+        assert maker.stdin
+        maker.stdin.close()
+    assert [maker.wait(timeout=120) for maker in makers] == [0] * 4
+    for maker in makers:
+        assert maker.stdout
+        maker.stdout.close()
+    assert {open_ledger(tmp_path / str(number)).read_audit().height for number in range(8)} == {4}
