@@ -15,8 +15,9 @@ from delivery.excel.workbook import write_workbook
 from delivery.manifest import Receipt, write_manifest
 from delivery.officer.policy_comparison_workbook import write_policy_comparison
 from delivery.officer.review_answers import ANSWER_SOURCE, check_answers, make_answer_source
-from delivery.officer.review_frames import label_review_lines
+from delivery.officer.review_frames import SEARCH_WORTH_LABELS, WORTH_LABELS, label_review_lines
 from delivery.officer.review_labels import LIST_COVERAGE_LABEL, make_level_labels
+from delivery.township.advice_lists import write_township_advice
 from delivery.township.conflict_lists import write_township_conflicts
 from delivery.township.coverage_lists import write_township_coverage
 from delivery.township.list_comparison_lists import write_township_list_comparison
@@ -28,6 +29,8 @@ from delivery.township.township_lists import write_township_lists
 __all__ = [
     "ANSWER_SOURCE",
     "LIST_COVERAGE_LABEL",
+    "SEARCH_WORTH_LABELS",
+    "WORTH_LABELS",
     "DocumentContext",
     "Receipt",
     "RequestInputs",
@@ -51,6 +54,7 @@ __all__ = [
     "write_receipt_workbook",
     "write_requests",
     "write_summary",
+    "write_township_advice",
     "write_township_conflicts",
     "write_township_coverage",
     "write_township_list_comparison",

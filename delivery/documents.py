@@ -22,6 +22,7 @@ from delivery.property.dossiers import write_dossiers
 from delivery.property.property_feedback import write_feedback
 from delivery.property.property_summary import write_property_summary
 from delivery.property.search_requests import write_search_requests
+from delivery.township.advice_lists import write_township_advice
 from delivery.township.conflict_lists import write_township_conflicts
 from delivery.township.coverage_lists import write_township_coverage
 from delivery.township.list_comparison_lists import write_township_list_comparison
@@ -95,15 +96,19 @@ _COMPARISON = ("list_comparison_lines", "township_counts")
 DOCUMENTS: tuple[Document, ...] = (
     Workbook("疑似风险户名单", _T, "lists",
              ("listed_households", "household_clues", "area_clues", "follow_up_households", "township_counts",
-              "village_counts", "village_risks", "township_guarantees", "source_townships", "deliveries",
-              "named_departments", "rule_outcomes"), "suspected", write_township_lists),
+              "village_counts", "village_risks", "township_guarantees", "source_townships", "resting_clues",
+              "left_clues", "township_statuses", "township_endings", "deliveries", "named_departments",
+              "rule_outcomes"),
+             "suspected", write_township_lists),
     Workbook("比对汇总", _C, "reports/summary.xlsx",
-             ("township_counts", "township_risks", "township_guarantees", "source_counts", "source_methods",
-              "department_scores", "deliveries", "named_departments", "rule_outcomes", "files"), "summary",
-             write_summary),
+             ("township_counts", "township_risks", "township_guarantees", "township_statuses", "township_endings",
+              "source_counts", "source_methods", "department_scores", "deliveries", "named_departments",
+              "rule_outcomes", "files"), "summary", write_summary),
     Workbook("应纳尽纳", _T, "lists", ("guaranteed_households", "village_guarantees"), "coverage",
              write_township_coverage),
     Workbook("并轨比对名单", _T, "lists", ("monitored_persons", "category_counts"), "merging", write_township_merging),
+    Workbook("后续跟踪名单", _T, "lists", ("watched_lines", "correction_lines", "removal_lines", "township_counts"),
+             "advice", write_township_advice),
     Workbook("数据质量问题", _D, "reports/data_quality",
              ("suppliers", "deliveries", "supplier_files", "supplier_checks", "supplier_issues",
               "previous_supplier_issues"), "data_quality", write_data_quality),
@@ -113,7 +118,7 @@ DOCUMENTS: tuple[Document, ...] = (
     Page("数据比对报告", _O, "reports/match_report.html",
          ("row_counts", "source_methods", "linkage_rates", "linkage_falls", "group_rates", "outcome_counts",
           "score_counts", "quarantine_counts", "pattern_counts", "rule_outcomes", "rule_hits", "list_status_counts",
-          "ended_clue_counts", "deliveries", "files"), write_match_report),
+          "ended_clue_counts", "township_statuses", "township_endings", "deliveries", "files"), write_match_report),
     Page("数据检查结果", _O, "reports/validation/index.html", ("deliveries", "profiles", "checks", "judgements"),
          write_validation_page),
     Workbook("人口自然变更线索汇总", _C, "reports/population_changes.xlsx", (*_CHANGES, "population_change_counts"),

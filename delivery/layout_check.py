@@ -21,6 +21,7 @@ from delivery.list_frames import NUMBER, ListFields
 from delivery.officer import policy_comparison_workbook, review_frames
 from delivery.property import dossiers, property_feedback, property_summary, search_requests
 from delivery.township import (
+    advice_lists,
     conflict_lists,
     coverage_lists,
     list_comparison_lists,
@@ -39,6 +40,7 @@ _DECLARED: Mapping[str, ListFields] = {
     "unlinked": unlinked_frames.FIELDS,
     "review": review_frames.FIELDS,
     "conflicts": conflict_workbook.FIELDS,
+    "advice": advice_lists.FIELDS,
     "coverage": coverage_lists.FIELDS,
     "merging": merging_lists.FIELDS,
     "dry_run": policy_comparison_workbook.FIELDS,

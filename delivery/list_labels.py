@@ -36,7 +36,8 @@ END_REASON_LABELS = {
     "below_threshold": "已不在标准以内",
     "row_gone": "部门数据中不再出现",
 }
-STATUS_LABELS = {"new": "新增", "continuing": "延续", "worsened": "加重", "reopened": "再次出现", "moved": "转入"}
+STATUS_LABELS = {"new": "新增", "continuing": "持续", "worsened": "加重", "reopened": "复发", "moved": "迁移"}
+ADVICE_LABELS = {"assess": "可评估", "not_yet": "暂不具备条件", "unknown": "有待查明"}
 FOLLOW_UP_LABELS = {"cannot_judge": "不能判定", "monitored": "监测对象"}
 DELIVERY_STATUS_LABELS = {"delivered": "已提供", "refused": "未通过检查", "not_delivered": "未提供"}
 FILE_STATUS_LABELS = {

@@ -62,8 +62,9 @@ class EarlierRuns:
     def none(cls) -> EarlierRuns:
         """Nothing has been run before, and nobody has answered."""
         texts = {"clue_id": pl.String, "evidence": pl.String}
-        tables = (empty(name) for name in ("ledger_runs", "clue_events", "verification_results"))
-        return cls(*tables, pl.DataFrame(schema=texts))
+        return cls(
+            empty("ledger_runs"), empty("clue_events"), empty("verification_results"), pl.DataFrame(schema=texts)
+        )
 
     @cached_property
     def numbered_events(self) -> pl.DataFrame:
@@ -171,7 +172,7 @@ def _find_appearances(told: pl.DataFrame, events: pl.DataFrame, as_of: date) -> 
     stood = events.filter(pl.col("state") != "resolved", pl.col("certainty") == "confirmed").join(
         confirmed, on="clue_id", how="semi"
     )
-    last = runs.height and int(runs["at"].max() or 0)  # type: ignore[call-overload]
+    last = max(runs["at"].to_list(), default=0)
     # Counted from the end: the n-th newest event of an unbroken row is that of the n-th newest run.
     ordered = stood.select("clue_id", "at", "as_of").sort("clue_id", "at", descending=[False, True])
     turn = pl.int_range(pl.len()).over("clue_id")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
 
 import polars as pl
 
@@ -17,34 +16,27 @@ _TAKEN_BACK, _CHANGED = "link_taken_back", "rule_changed"
 
 
 def give_reasons(
-    missing: pl.DataFrame, facts: pl.DataFrame, unanswered: pl.DataFrame, unasked: Collection[str],
-    taken_back: pl.Series, digests: tuple[str, str],
-) -> pl.DataFrame:  # fmt: skip
+    missing: pl.DataFrame, facts: pl.DataFrame, taken_back: pl.Series, digests: tuple[str, str]
+) -> pl.DataFrame:
     """clue_id, reason: `waiting`, or a reason of table `resolved`, for every clue of `missing`.
 
-    `facts`: clue_id, reason: what the rows say, as screening finds it (`person_gone`, `monitored`, `remedied`,
-    `window_passed`, `below_threshold`, `row_gone`). `unanswered`: rule_id, household_id of what no rule could answer;
-    `unasked`: rules that could not be asked at all. `taken_back`: ids of the clues whose link was overturned.
-    `digests`: JSON, rule -> digest, of the run before and of this one.
+    `facts`: clue_id, reason: what the rows say, as screening finds it (`person_gone`, `monitored`, `waiting`,
+    `remedied`, `window_passed`, `below_threshold`, `row_gone`). `taken_back`: ids of the clues whose link was
+    overturned. `digests`: JSON, rule -> digest, of the run before and of this one.
+    A clue that hangs on nobody's data any more has ended, though its source may be missing.
     """
     changed, dropped = _compare_rules(*digests)
-    rows = missing.join(facts, on="clue_id", how="left").join(
-        unanswered.select("rule_id", present_household="household_id", is_open=pl.lit(value=True)).unique(),
-        on=["rule_id", "present_household"], how="left",
-    )  # fmt: skip
-    is_gone = (
-        (pl.col("person_id").is_not_null() & pl.col("present_person").is_null() & ~pl.col("is_merged"))
-        | (pl.col("present_household").is_null() & ~pl.col("is_merged"))
-        | (pl.col("reason") == _GONE)
+    rows = missing.join(facts, on="clue_id", how="left")
+    is_left = pl.col("present_household").is_null() | (
+        pl.col("person_id").is_not_null() & pl.col("present_person").is_null()
     )
-    cannot_tell = pl.col("is_open").fill_null(value=False) | pl.col("rule_id").is_in(sorted(unasked))
     reason = (
-        pl.when(is_gone).then(pl.lit(_GONE))
-        .when("is_merged").then(pl.lit(_MERGED))
+        pl.when("is_merged").then(pl.lit(_MERGED))
+        .when(is_left | (pl.col("reason") == _GONE)).then(pl.lit(_GONE))
         .when(pl.col("reason") == _MONITORED).then(pl.lit(_MONITORED))
         .when(pl.col("clue_id").is_in(taken_back.implode())).then(pl.lit(_TAKEN_BACK))
         .when(pl.col("rule_id").is_in(sorted(dropped))).then(pl.lit(_CHANGED))
-        .when(cannot_tell).then(pl.lit(WAITING))
+        .when(pl.col("reason") == WAITING).then(pl.lit(WAITING))
         .when(pl.col("rule_id").is_in(sorted(changed))).then(pl.lit(_CHANGED))
         .otherwise(pl.col("reason").fill_null("row_gone"))
     )  # fmt: skip

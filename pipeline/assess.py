@@ -9,6 +9,7 @@ import polars as pl
 
 import ledger
 import screening
+from domain.tables import empty
 from ledger.household_continuity import HouseholdContinuity
 from pipeline import memory
 from pipeline.answers.run_decisions import read_decisions
@@ -39,7 +40,8 @@ def assess_households(job: Job) -> dict[str, int]:
     origins = _make_origins(continuity)
     rows = read_attributed_rows(job, members, origins)
     people, screened, rules = apply_rules(job, members, rows, origins)
-    told, ended = _compare_with_memory(job, (people, rows, rules), screened, continuity, earlier)
+    county = screening.ScreenedCounty(people, rows, rules, screened.answers)
+    told, ended = _compare_with_memory(job, county, screened.findings, continuity, earlier)
     screened_now = replace(screened, findings=told.findings)
     suspected = screening.make_suspected_table(people, screened_now, job.policy, job.visit_by)
     published = {
@@ -54,6 +56,7 @@ def assess_households(job: Job) -> dict[str, int]:
         "suppressed": pl.concat([told.suppressed, ended.waiting]).sort("household_id", "clue_id"),
         "conflicts": _find_conflicts(job, members, rows),
     }
+    published |= _make_advice(job, county, screened_now, published)
     for name, frame in published.items():
         job.run.put(name, frame)
     memory.put_events(job)
@@ -75,32 +78,39 @@ def _make_origins(continuity: HouseholdContinuity) -> screening.ClueOrigins:
 
 
 def _compare_with_memory(
-    job: Job, asked: tuple[screening.Population, dict[str, pl.DataFrame], RuleParameters],
-    screened: screening.RuleResults, continuity: HouseholdContinuity, earlier: ledger.EarlierRuns,
+    job: Job, county: screening.ScreenedCounty, findings: pl.DataFrame, continuity: HouseholdContinuity,
+    earlier: ledger.EarlierRuns,
 ) -> tuple[ledger.RememberedClues, ledger.EndedClues]:  # fmt: skip
     """Which clues are told and which rest; which of the run before wait, and why the others have ended."""
-    people, rows, rules = asked
-    told = ledger.compare_clues(
-        screened.findings, earlier, continuity, memory.make_suppression_rule(job), str(job.period), job.as_of
-    )
-    missing = told.missing
-    there = missing.drop("household_id", "person_id").rename(
+    rule = memory.make_suppression_rule(job)
+    told = ledger.compare_clues(findings, earlier, continuity, rule, str(job.period), job.as_of)
+    if told.missing.is_empty():
+        return told, ledger.EndedClues(empty("suppressed"), empty("resolved"))
+    todays_numbers = told.missing.drop("household_id", "person_id").rename(
         {"present_household": "household_id", "present_person": "person_id"}
     )
-    facts = pl.DataFrame(schema={"clue_id": pl.String, "reason": pl.String})
-    unasked = [name for name, answer in screened.answers.items() if answer.unknown_reason]
-    evidence, decisions = job.previous.read("finding_evidence"), read_decisions(job)
-    reasons = ledger.give_reasons(
-        missing, facts, screened.unanswered, unasked,
-        ledger.find_overturned_clues(missing, evidence, decisions),
-        (_read_digests(earlier), json.dumps(screening.digest_rules(rules))),
+    facts = screening.explain_ended_clues(county, todays_numbers, earlier.history["as_of"][-1])
+    taken_back = ledger.find_overturned_clues(told.missing, job.previous.read("finding_evidence"), read_decisions(job))
+    digests = earlier.history["rule_digests"][-1], json.dumps(screening.digest_rules(county.parameters))
+    reasons = ledger.give_reasons(told.missing, facts, taken_back, digests)
+    return told, ledger.end_clues(told.missing, reasons, earlier, str(job.period))
+
+
+def _make_advice(
+    job: Job, county: screening.ScreenedCounty, screened: screening.RuleResults, published: dict[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    """Tables of advice: whom to watch, whose removal of risk to correct, whose to assess."""
+    members = job.run.read("members")
+    monitored = screening.list_monitored_households(members, county.people)
+    inputs = screening.RemovalInputs(
+        monitored, published["findings"], published["suppressed"], published["coverage"], county.rows.get("measures"),
+        job.policy.tracking_months, job.as_of,
     )  # fmt: skip
-    return told, ledger.end_clues(missing, reasons, earlier, str(job.period))
-
-
-def _read_digests(earlier: ledger.EarlierRuns) -> str:
-    """JSON, rule -> digest, of the run before."""
-    return str(earlier.history["rule_digests"][-1]) if earlier.history.height else "{}"
+    return {
+        "watched": screening.make_watched_table(county.people, screened, published["suspected"], county.parameters),
+        "correction_advice": screening.make_correction_table(monitored, published["findings"]),
+        "removal_advice": screening.make_removal_table(inputs),
+    }
 
 
 def read_attributed_rows(

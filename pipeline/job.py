@@ -39,6 +39,15 @@ CODE_FILES = ("*.py", "*.yaml", "*.html", "*.css")
 
 
 @dataclass(frozen=True)
+class Remembered:
+    """What the ledger held at one moment: tables `ledger_runs`, `review_decisions`, `verification_results`."""
+
+    runs: pl.DataFrame
+    decisions: pl.DataFrame
+    visits: pl.DataFrame
+
+
+@dataclass(frozen=True)
 class Job:
     """A request made sure of: the county is sound, the inbox exists, the day is known."""
 
@@ -83,6 +92,12 @@ class Job:
         """What is remembered from run to run."""
         return open_ledger(self.workspace)
 
+    @cached_property
+    def remembered(self) -> Remembered:
+        """What the ledger held when the run's id was made: what comes in while the run works is for the next one."""
+        ledger = self.ledger
+        return Remembered(ledger.read_runs(), ledger.read_decisions(), ledger.read_visits())
+
     @property
     def runs(self) -> Path:
         """Where all periods' runs lie."""
@@ -107,10 +122,12 @@ class Job:
 
     def make_id(self) -> str:
         """The run's id, from what lies on the disk now: its day and a hash of all that the result depends on."""
+        for name in ("remembered", "history", "previous_run", "previous"):
+            self.__dict__.pop(name, None)
         inbox = intake.compute_inbox_digest(self.inbox)
         digest = hash_texts(
             str(self.period), self.as_of.isoformat(), self.policy.id, self.county.digest, code_digest(), inbox,
-            self.earlier_run_ids, compute_decisions_digest(self.ledger.read_decisions(), inbox),
+            self.earlier_run_ids, compute_decisions_digest(self.remembered.decisions, inbox),
             compute_visits_digest(self.read_earlier_visits(inbox)), *self.extra_days, *self.withdrawn_run_ids,
         )  # fmt: skip
         return f"{self.as_of:%Y%m%d}-{digest[:12]}"
@@ -120,11 +137,15 @@ class Job:
 
         Raises `StageFailed` when the inbox has changed since: a result must not stand under another one's id.
         """
-        name = self.folder.final.name
-        if self.folder.final.parent == self.period_folder and name != self.make_id():
+        if not self.is_trial and self.folder.final.name != self.make_id():
             raise StageFailed(
                 "收件目录里的文件在运行开始后有变化，本次没有发布。请等文件全部放好、不再改动后，再运行同一命令。"
             )
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether the run lies elsewhere than its period's others, because it is never to be published."""
+        return self.folder.final.parent != self.period_folder
 
     @property
     def earlier_run_ids(self) -> str:
@@ -139,7 +160,7 @@ class Job:
 
     def list_own_runs(self) -> pl.DataFrame:
         """Table `ledger_runs`: those of this command and period, in the order in which they were entered."""
-        runs = self.ledger.read_runs()
+        runs = self.remembered.runs
         return runs.filter(pl.col("period") == str(self.period), pl.col("command") == self.command)
 
     def read_earlier_visits(self, inbox: str | None = None) -> pl.DataFrame:
@@ -147,7 +168,7 @@ class Job:
 
         `inbox`: the inbox's digest; computed, which takes a while, only where something is remembered.
         """
-        visits = self.ledger.read_visits()
+        visits = self.remembered.visits
         if visits.is_empty():
             return visits
         return select_earlier_visits(visits, inbox or self.inbox_digest, self.as_of, self.list_own_runs()["run_id"])
@@ -165,7 +186,7 @@ class Job:
     @cached_property
     def history(self) -> pl.DataFrame:
         """Table `ledger_runs`: the runs that this one looks back on, the run before last."""
-        return select_history(self.ledger.read_runs(), self.period, self.as_of)
+        return select_history(self.remembered.runs, self.period, self.as_of)
 
     @cached_property
     def previous_run(self) -> tuple[Period, Path] | None:
@@ -177,8 +198,12 @@ class Job:
 
     @cached_property
     def previous(self) -> RunStore:
-        """The tables of the run before; all of them empty when there was none."""
-        return RunStore.open(self.previous_run[1]) if self.previous_run else RunStore.in_memory()
+        """The tables of the run before; all of them empty when there was none, or its folder is damaged.
+
+        What a run must know of the one before lies in the ledger; its tables are for comparing figures and texts.
+        """
+        is_sound = self.previous_run is not None and RunFolder(self.previous_run[1]).is_finished
+        return RunStore.open(self.previous_run[1]) if self.previous_run and is_sound else RunStore.in_memory()
 
     @property
     def visit_by(self) -> date | None:

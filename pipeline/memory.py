@@ -50,12 +50,18 @@ def _read_earlier_evidence(job: Job) -> pl.DataFrame:
 
 def trace_register(job: Job, members: pl.DataFrame) -> HouseholdContinuity:
     """The households and people of before in today's register; what is new of them is kept for the ledger."""
-    valid = members.select(pl.when("id_valid").then("id_number").alias("number"))["number"]
-    keys = ledger.make_number_keys(valid, job.ledger.read_secret())
-    people = members.select("person_id", "household_id", "township", "village").with_columns(keys.alias("number_key"))
+    people = members.select("person_id", "household_id", "township", "village").with_columns(_make_keys(job, members))
     continuity = trace_households(people, job.ledger.read_known_people())
     job.run.put("known_people", label_lines(continuity.new_lines, job.folder.final.name))
     return continuity
+
+
+def _make_keys(job: Job, members: pl.DataFrame) -> pl.Series:
+    """Column `number_key`; a trial in a workspace without a ledger makes none, and knows nobody of before anyway."""
+    if job.is_trial and job.ledger.read_runs().is_empty():
+        return pl.Series("number_key", [None] * members.height, dtype=pl.String)
+    valid = members.select(pl.when("id_valid").then("id_number").alias("number"))["number"]
+    return ledger.make_number_keys(valid, job.ledger.read_secret()).alias("number_key")
 
 
 def put_events(job: Job) -> None:

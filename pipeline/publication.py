@@ -42,7 +42,7 @@ def offer_run(job: Job) -> None:
 
 
 def _is_published(job: Job) -> bool:
-    runs = job.list_own_runs().filter(pl.col("run_id") == job.folder.final.name)
+    runs = job.ledger.read_runs().filter(pl.col("run_id") == job.folder.final.name)
     return bool((runs["state"] == "published").any())
 
 

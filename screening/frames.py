@@ -35,6 +35,10 @@ COLUMNS = declare_columns(
     "bracket text? Label of the first bracket that the value is in.",
     "urgent bool? Whether the rule calls it an emergency.",
     "rule_id text Id of a rule.",
+    # --- advice ------------------------------------------------------------------------------------------
+    "measures_open int Measures of which it is not written that they are done.",
+    "point text What speaks against assessing a household's removal, or what nobody can tell.",
+    "fails bool Whether the condition is known not to be met; else nobody can tell.",
     # --- numbers under which the ledger first knew somebody ----------------------------------------------
     "first_person_id text Number under which a person was first known.",
     "first_household_id text Number of the household in which a person was first known.",
@@ -84,4 +88,19 @@ _declare("household_values", "What a household rule counted for a household.", "
 
 # --- clues of earlier runs -------------------------------------------------------------------------------
 _declare("household_origins", "A household that bears another number now.", "household_id household_origin")
+_declare(
+    "ended_clues",
+    "A clue of the run before that is not found now, with today's numbers and the days that it rested on.",
+    "clue_id rule_id household_id person_id earliest_on latest_on",
+)
+_declare("ended_reasons", "Why a clue is not found any more.", "clue_id reason")
 _declare("person_origins", "A person who bears another number now.", "person_id first_person_id first_household_id")
+
+# --- advice ------------------------------------------------------------------------------------------------
+_declare(
+    "monitored_households",
+    "A household that is or was under monitoring.",
+    "household_id monitor_type monitored_since township village under_monitoring",
+)
+_declare("household_measures", "What was done for a household.", "household_id measures measures_open measures_done")
+_declare("removal_points", "A condition for removal that is not met, or not known.", "household_id point fails")

@@ -10,7 +10,14 @@ from domain.county.source import SourceDeclaration
 from domain.handover import PLACE
 from screening.declarations.conflicts import ConflictDeclaration
 from screening.declarations.rule_fields import find_fields_read
-from screening.declarations.vocabulary import CLOSING_FIELDS, DERIVED_FIELDS, FACT_FIELDS, MADE_OF, SCALAR_FIELDS
+from screening.declarations.vocabulary import (
+    ADVICE_FIELDS,
+    CLOSING_FIELDS,
+    DERIVED_FIELDS,
+    FACT_FIELDS,
+    MADE_OF,
+    SCALAR_FIELDS,
+)
 
 
 def list_screening_columns(
@@ -30,6 +37,7 @@ def list_screening_columns(
         *FACT_FIELDS.get(source.id, ()),
         *SCALAR_FIELDS.get(source.id, ()),
         *CLOSING_FIELDS.get(source.id, ()),
+        *ADVICE_FIELDS.get(source.id, ()),
         *("township", "village"),
     }
     return (*PLACE, *(name for name in source.fields if name in names))
@@ -37,7 +45,7 @@ def list_screening_columns(
 
 def _of_rules(source: SourceDeclaration, policy: PolicyDeclaration) -> Iterator[str]:
     for rule in policy.rules.values():
-        if source.id in {rule.from_, *(absent.source for absent in rule.absent_from)}:
+        if source.id in {rule.from_, *(rows.source for rows in (*rule.absent_from, *rule.remedied_by))}:
             yield from find_names_used(rule)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import polars as pl
 
 from delivery.document_context import DocumentContext
 from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_labels import FILE_STATUS_LABELS, METHOD_LABELS, translate_codes, translate_guarantees
+from delivery.list_rows.change_rows import list_township_endings, list_township_statuses
 from delivery.list_rows.run_status import (
     COUNT_FIELDS,
     DELIVERY_FIELDS,
@@ -19,6 +20,7 @@ from delivery.list_rows.run_status import (
     list_deliveries,
     list_rules,
 )
+from delivery.list_rows.spread_counts import spread_counts
 
 SCORECARD_FIELDS = (
     *("department", "due", "came", "due_on", "stamped", "on_time", "refused", "stale", "warned", "rows_read"),
@@ -27,6 +29,11 @@ SCORECARD_FIELDS = (
 )
 FIELDS: ListFields = {
     "townships": ("township", *COUNT_FIELDS, "risk:"),
+    "statuses": ("township", "suspected", "status:", "clues", "clue_status:"),
+    "endings": (
+        *("township", "resting_households", "resting_off_list", "resting", "resting_reason:"),
+        *("left_households", "left_off_list", "left", "left_reason:"),
+    ),
     "departments": (*DELIVERY_FIELDS, "registered", "linked", "review", "unlinked", "method:", "clues"),
     "scorecard": SCORECARD_FIELDS,
     "rules": RULE_FIELDS,
@@ -40,6 +47,8 @@ def make_summary_frames(tables: Mapping[str, pl.DataFrame], context: DocumentCon
     """Frame name -> rows, with `FIELDS`."""
     frames = {
         "townships": _make_townships(tables, context),
+        "statuses": list_township_statuses(tables["township_counts"], tables["township_statuses"]),
+        "endings": list_township_endings(tables["township_counts"], tables["township_endings"]),
         "departments": _make_departments(tables, context),
         "scorecard": label_department_scores(tables["department_scores"], context),
         "rules": list_rules(tables["rule_outcomes"], context),
@@ -95,13 +104,3 @@ def _list_unused_files(files: pl.DataFrame) -> pl.DataFrame:
     """Files and sheets whose rows were not used, and why."""
     unused = files.filter(pl.col("status") != "recognised").sort("status", "file", "sheet")
     return unused.with_columns(status=translate_codes("status", FILE_STATUS_LABELS))
-
-
-def spread_counts(
-    rows: pl.DataFrame, counts: pl.DataFrame, columns: tuple[str, str, str], members: Sequence[str]
-) -> pl.DataFrame:
-    """Spread counts (key, family, number) over columns `family:member` beside the rows; zero where nothing was."""
-    key, family, number = columns
-    spread = [pl.col(number).filter(pl.col(family) == m).sum().alias(f"{family}:{m}") for m in members]
-    wide = rows.join(counts.group_by(key).agg(spread), on=key, how="left", maintain_order="left")
-    return wide.with_columns(pl.col("^" + family + ":.*$").fill_null(0))

@@ -9,6 +9,7 @@ from delivery.list_labels import (
     CERTAINTY_LABELS,
     METHOD_LABELS,
     NOT_LINKED,
+    STATUS_LABELS,
     WHOLE_HOUSEHOLD,
     name_department,
     name_rule,
@@ -16,26 +17,38 @@ from delivery.list_labels import (
     translate_codes,
 )
 from delivery.list_rows.household_rows import SUSPECTED_FIELDS, label_households
+from delivery.memory_labels import RECHECK_LABELS
 
 CLUE_FIELDS = (
     *(*SUSPECTED_FIELDS, "bracket", "clue_id", "person_name", "person_id_number", "relation", "risk", "rule"),
-    *("department", "source", "evidence", "method", "certainty", "last_check", "on_list"),
+    *("department", "source", "evidence", "method", "certainty", "clue_status", "on_list"),
 )
 AREA_FIELDS = (
     *("county", "township", "village", "clue_id", "risk", "rule", "department", "source", "evidence", "households"),
+    "clue_status",
 )
 _DENIED = "（乡镇核查为“非本人”，待人工确认）"
 
 
 def label_clues(clues: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
     """Table `household_clues` in words; `on_list` stays as it is, null of a household that is not suspected."""
-    day = pl.col("last_checked_on").dt.to_string("iso")
     methods = describe_methods(pl.col("methods"))
     return label_households(_label_findings(clues, context), context).with_columns(
         pl.col("person_name").fill_null(WHOLE_HOUSEHOLD),
         method=pl.when("is_denied").then(methods + _DENIED).otherwise(methods),
-        last_check=pl.format("{} {}", day, "last_result"),
+        last_check=_describe_last_answer(),
     )
+
+
+def _describe_last_answer() -> pl.Expr:
+    """What was answered to the clue, or else of the household, and when; and why the clue is sent out again.
+
+    属实 with whether it is to be taken in.
+    """
+    include = pl.when("last_include").then(pl.lit("，拟纳入")).when(~pl.col("last_include")).then(pl.lit("，未纳入"))
+    recheck = pl.format("；{}", pl.col("recheck").replace(RECHECK_LABELS))
+    whose = pl.when("is_household_answer").then(pl.lit("（该户）")).otherwise(pl.lit(""))
+    return whose + pl.col("last_check") + include.fill_null("") + recheck.fill_null("")
 
 
 def label_areas(areas: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
@@ -57,4 +70,5 @@ def _label_findings(findings: pl.DataFrame, context: DocumentContext) -> pl.Data
         department=name_department("source", context),
         source=name_source("source", context),
         certainty=translate_codes("certainty", CERTAINTY_LABELS),
+        clue_status=translate_codes("clue_status", STATUS_LABELS),
     )

@@ -13,7 +13,7 @@ HOME_FIELDS = (
 )
 SUSPECTED_FIELDS = (
     *("county", *HOME_FIELDS, "monitored", "mandatory", "urgent", "status", "first_time", "first_period"),
-    *("due_on", "due_note"),
+    *("due_on", "due_note", "last_check"),
 )
 _SUSPECTED = pl.col("on_list").is_not_null()  # a household whose clues are attention alone has no line on the list
 
@@ -24,6 +24,11 @@ def describe_household_kind() -> pl.Expr:
     return pl.when(kind != "").then(kind).alias("household_kind")
 
 
+def describe_last_answer() -> pl.Expr:
+    """上次核查时间及结论, what there is of it, as `last_check`."""
+    return pl.format("{} {}", pl.col("last_checked_on").dt.to_string("iso"), "last_result").alias("last_check")
+
+
 def label_households(rows: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
     """Rows with the columns of the suspected list, their codes in words; `on_list` stays as it is."""
     marks = [pl.when(_SUSPECTED).then(format_yes_no(column)).alias(column) for column in ("monitored", "mandatory")]
@@ -31,6 +36,7 @@ def label_households(rows: pl.DataFrame, context: DocumentContext) -> pl.DataFra
     return rows.with_columns(
         *marks,
         describe_household_kind(),
+        describe_last_answer(),
         county=pl.lit(context.county),
         first_time=pl.when(_SUSPECTED).then(is_new),
         status=translate_codes("status", STATUS_LABELS),

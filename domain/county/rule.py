@@ -15,15 +15,28 @@ Guarantee = Literal["income", "education", "medical", "housing", "water"]
 Dictionary = Literal["low_income", "support"]
 
 
-class AbsentFrom(Declaration):
-    """The subject must have no row of `source` that satisfies `where`.
+class SourceRows(Declaration):
+    """The subject's rows of `source` that satisfy `where`."""
+
+    source: str
+    where: str | None = None
+
+
+class AbsentFrom(SourceRows):
+    """The subject must have no such row.
 
     `optional`: a list of exemptions; while it is not delivered nobody is exempt.
     """
 
-    source: str
-    where: str | None = None
     optional: bool = False
+
+
+class EarlierClue(Declaration):
+    """A clue of the run before that an example's county no longer has: its subject, and the days it rested on."""
+
+    subject: str | None = None
+    earliest_on: date | None = None
+    latest_on: date | None = None
 
 
 class Example(Declaration):
@@ -32,6 +45,7 @@ class Example(Declaration):
     `member`, `household`: facts that differ from an ordinary member's. `rows`: linked rows of the rule's source;
     `sources`: linked rows of others; `review`: rows that only may be the member's; `not_delivered`: absent sources.
     `thresholds`: numbers that a county adds where the policy gives none. `members`: further members of the household.
+    `earlier`: of an example that is `remedied`, the clue that is gone.
     """
 
     member: dict[str, Any] = Field(default_factory=dict)
@@ -42,14 +56,16 @@ class Example(Declaration):
     sources: dict[str, tuple[dict[str, Any], ...]] = Field(default_factory=dict)
     not_delivered: tuple[str, ...] = ()
     thresholds: dict[str, float] = Field(default_factory=dict)
+    earlier: EarlierClue = EarlierClue()
 
 
 class Examples(Declaration):
-    """One example of each answer."""
+    """One example of each answer, and of a clue that has gone because the state is mended."""
 
     hit: Example
     clear: Example
     unknown: Example
+    remedied: Example | None = None
 
 
 class Rule(Declaration):
@@ -64,10 +80,14 @@ class Rule(Declaration):
     `per`: what one answer is about; `subject`: a field that splits it further. `value`, `also`: aggregates.
     `hit`: the answer, over value, facts and thresholds; left out, any counted row is a hit. `unknown`: aggregate
     saying that the value cannot be trusted. `absent_from`: sources in which the subject must be missing.
+    `remedied_by`: rows that prove, when the clue has gone, that the state is mended; left out, those of `absent_from`.
+    They may speak of `earliest_on` and `latest_on`, the days of the rows that the clue rested on; of the rule's own
+    source only rows of the clue's own `subject` count.
     `brackets`: label -> condition like `hit`; a finding bears the first that is true.
     `confirmed_when`: over a row, makes a weaker certainty `confirmed`. `urgent_when`: over a row, puts the household at
     the head of the list; a cell there that cannot be read is no reason to set the row aside.
     `coverage_only`: the answer feeds the coverage of its guarantee or later rules and never becomes a finding.
+    `watch_months`: for how many months whom it finds is watched, from the day that the hit rests on; 0: without an end.
     `amount`: the value is yuan and counts for priority.
     `category`: a hit belongs to this category of the `dictionary` and is no finding; `fits`: a finding that speaks for
     a category. `guarantee`: the guarantee that a hit puts at risk; `decisive`: without its answer it is unknown.
@@ -98,10 +118,12 @@ class Rule(Declaration):
     hit: str | None = None
     unknown: str | None = None
     absent_from: tuple[AbsentFrom, ...] = ()
+    remedied_by: tuple[SourceRows, ...] = ()
     brackets: dict[str, str] = Field(default_factory=dict)
     source: str | None = None
     amount: bool = False
     coverage_only: bool = False
+    watch_months: int | None = Field(default=None, ge=0)
     category: str | None = None
     dictionary: Dictionary = "low_income"
     fits: str | None = None
@@ -126,7 +148,16 @@ class Rule(Declaration):
             raise ValueError("写了 sums 的规则须写 from: households 和 hit，不写 value")
         if self.since and self.until and self.since > self.until:
             raise ValueError("since 不得晚于 until")
+        if self.watch_months is not None and self.per != "person":
+            raise ValueError("写了 watch_months 的规则须按人（per: person）")
+        if self.remedied_by and (self.per == "village" or not self.examples.remedied):
+            raise ValueError("写了 remedied_by 的规则须按人或按户，并写 remedied 的例子")
         return self
+
+    @property
+    def remedies(self) -> tuple[SourceRows, ...]:
+        """Rows that prove that the state is mended."""
+        return self.remedied_by or self.absent_from
 
     @property
     def finding_source(self) -> str:

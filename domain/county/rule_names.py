@@ -22,6 +22,7 @@ def find_names_used(rule: Rule) -> frozenset[str]:
         rule.hit,
         rule.concerns,
         *(absent.where for absent in rule.absent_from),
+        *(remedy.where for remedy in rule.remedied_by),
     ]
     parts = {f"{part}_{what}" for part in rule.sums for what in ("value", "unknown")}
     return frozenset(

@@ -95,8 +95,8 @@ class SourceDeclaration(Declaration):
 
     `grain`: what a row is about. `anchor`: how a row finds its household: it *is* the register, it is
     *linked* by the matchers, or it carries the household's number (*keyed*).
-    `used_by`: the command that takes it; `feedback` are townships' answers, which a comparison reads where they are and
-    misses nowhere. `required`: without it the run is refused.
+    `used_by`: the command that takes it; `feedback` is what comes back of visits and measures, which a comparison reads
+    where it is and misses nowhere. `required`: without it the run is refused.
     `dated_by`: the date field whose span says what time a delivery without a title is about.
     `natural_key`: fields that together are one event; a further row of it that says nothing else was sent again.
     `identifiers`: fields that may hold an ID number, best first. `ignored`: headings known and left unread.

@@ -16,6 +16,7 @@ from domain.tables.delivery_tables import DELIVERY_TABLES
 from domain.tables.intermediate_tables import INTERMEDIATE_TABLES
 from domain.tables.ledger_tables import LEDGER_TABLES
 from domain.tables.linking_tables import LINKING_TABLES, REVIEWED_FIELDS
+from domain.tables.memory_summary_tables import MEMORY_SUMMARIES
 from domain.tables.officer_summary_tables import OFFICER_SUMMARIES
 from domain.tables.property_summary_tables import PROPERTY_SUMMARIES
 from domain.tables.property_tables import PROPERTY_TABLES
@@ -40,7 +41,7 @@ __all__ = [
 PUBLISHED_TABLES: dict[str, pa.Schema] = DELIVERY_TABLES | LINKING_TABLES | SCREENING_TABLES | PROPERTY_TABLES
 # What documents show, and nobody else.
 SUMMARY_TABLES: dict[str, pa.Schema] = (
-    LIST_SUMMARIES | SUPPLIER_SUMMARIES | OFFICER_SUMMARIES | PROPERTY_SUMMARIES | CASE_SUMMARIES
+    LIST_SUMMARIES | MEMORY_SUMMARIES | SUPPLIER_SUMMARIES | OFFICER_SUMMARIES | PROPERTY_SUMMARIES | CASE_SUMMARIES
 )
 TABLES: dict[str, pa.Schema] = PUBLISHED_TABLES | LEDGER_TABLES | INTERMEDIATE_TABLES | SUMMARY_TABLES
 

@@ -75,6 +75,8 @@ SCREENING_TABLES: dict[str, pa.Schema] = {
         "first_period text? 首次预警期次",
         "last_result text? 上次核查结果",
         "last_checked_on date? 上次核查时间",
+        "earliest_on date? 最早依据日期",
+        "latest_on date? 最近依据日期",
     ),
     # Clues that the run before found or suppressed and this one neither finds nor suppresses.
     "resolved": declare_table(
@@ -159,6 +161,47 @@ SCREENING_TABLES: dict[str, pa.Schema] = {
         "file text? 文件",
         "sheet text? 工作表",
         "row_number int? 行号",
+    ),
+    # --- advice for the year after an answer; an officer decides --------------------------------------------
+    # Who left assistance or was refused it, and is neither on the list nor under monitoring.
+    "watched": declare_table(
+        "退出和未获批对象持续关注",
+        "household_id text 户编号",
+        "person_id text 人编号",
+        "township text 乡镇",
+        "village text 行政村",
+        "rule_id text 规则",
+        "evidence text 情况",
+        "watched_since date? 起始日期",
+        "watched_until date? 关注至",  # null: without an end
+    ),
+    # Households whose risk is entered as cleared and of which something is confirmed again.
+    "correction_advice": declare_table(
+        "拟修正风险消除线索",
+        "household_id text 户编号",
+        "township text 乡镇",
+        "village text 行政村",
+        "monitor_type text? 监测对象类别",
+        "monitored_since date? 识别监测时间",
+        "risks text 疑似风险类型",
+        "findings int 线索数",
+        "evidence text 风险线索描述",
+        "status text? 本期状态",  # new: one of the clues is new, reopened or worse; else continuing
+        "first_period text? 首次预警期次",
+    ),
+    # One line per household under monitoring. `verdict`: assess (nothing speaks against it), not_yet, unknown.
+    "removal_advice": declare_table(
+        "可评估风险消除的监测对象",
+        "household_id text 户编号",
+        "township text 乡镇",
+        "village text 行政村",
+        "monitor_type text? 监测对象类别",
+        "monitored_since date? 识别监测时间",
+        "verdict text 建议",
+        "against text? 尚不具备的条件",
+        "open_points text? 尚不清楚的条件",
+        "measures int 帮扶措施数",
+        "measures_done text? 帮扶措施落实情况",
     ),
     # Two values that cannot both be right; one line per check, person or household, and pair of values.
     "conflicts": declare_table(

@@ -8,20 +8,15 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from domain.tables.table_schema import CONFLICT_SIDE, declare_table, list_two_sides
-
-_HOUSEHOLD = (
-    "household_id text 户编号",
-    "township text 乡镇",
-    "village text 行政村",
-    "group text? 村民小组",
-    "head_name text? 户主姓名",
-    "head_id_number text? 户主证件号码",
-    "household_size int? 户内人口",
-    "phone text? 联系电话",
-    "household_type text? 户类型",
-    "monitor_type text? 监测对象类别",
+from domain.tables.table_schema import (
+    CONFLICT_SIDE,
+    HOUSEHOLD_FIELDS,
+    LAST_ANSWER_FIELDS,
+    PERSON_FIELDS,
+    declare_table,
+    list_two_sides,
 )
+
 _LISTING = (
     "on_list bool? 是否列入名单",  # null: the household is not suspected; false: only to be verified
     "mandatory bool? 必须列入",
@@ -64,22 +59,20 @@ _DECISIONS = ("linked int 已关联", "review int 待人工确认", "unlinked in
 LIST_SUMMARIES: dict[str, pa.Schema] = {
     "listed_households": declare_table(
         "名单上的户",
-        *_HOUSEHOLD,
+        *HOUSEHOLD_FIELDS,
         *_LISTING,
         "risks text 疑似风险类型",
         "clues int? 线索条数",
         "attention_rules text? 关注的规则",
         "bracket text? 区间",
+        *LAST_ANSWER_FIELDS,  # of the household: of several results of that day each, parted by `、`
     ),
     "household_clues": declare_table(
         "各户线索",
         "clue_id text 线索编号",
-        *_HOUSEHOLD,
+        *HOUSEHOLD_FIELDS,
         *_LISTING,
-        "person_id text? 人编号",
-        "person_name text? 姓名",  # null: the clue is about the whole household
-        "person_id_number text? 证件号码",
-        "relation text? 与户主关系",
+        *PERSON_FIELDS,
         "rule_id text 规则",
         "risk text 疑似风险类型",
         "source text 数据来源",
@@ -88,8 +81,11 @@ LIST_SUMMARIES: dict[str, pa.Schema] = {
         "bracket text? 区间",
         "methods text 关联方式",  # codes in the order of their words; `fuzzy:98`: with the lowest score in per cent
         "is_denied bool 乡镇核查为非本人",
-        "last_checked_on date? 最近核查日期",
-        "last_result text? 最近核查结果",
+        "clue_status text? 线索的本期状态",  # `status` is the household's
+        *LAST_ANSWER_FIELDS,
+        "is_household_answer bool 是否该户的核查",  # nobody has answered the clue itself: the household's newest answer
+        "last_include bool? 最近核查是否拟纳入",
+        "recheck text? 再次核查的缘由",  # periodic, mandatory, changed
     ),
     "area_clues": declare_table(
         "片区线索",
@@ -102,17 +98,25 @@ LIST_SUMMARIES: dict[str, pa.Schema] = {
         "evidence text 风险线索描述",
         "certainty text 确定程度",
         "households int 登记户数",
+        "clue_status text? 线索的本期状态",
     ),
     "follow_up_households": declare_table(
         "另需走访的各户",
-        *_HOUSEHOLD,
+        *HOUSEHOLD_FIELDS,
         "causes text 情况",
         "risks text 不能判定的风险类型",
         "sources text 数据来源",
         "reason text 原因",
         "on_list bool 是否列入名单",
+        *LAST_ANSWER_FIELDS,
     ),
-    "township_counts": declare_table("各乡镇户数", "township text 乡镇", *_PLACE_COUNTS, "follow_up int 另需走访的户"),
+    "township_counts": declare_table(
+        "各乡镇户数",
+        "township text 乡镇",
+        *_PLACE_COUNTS,
+        "follow_up int 另需走访的户",
+        "rechecked int 定期复查的户",
+    ),
     "village_counts": declare_table("各村户数", "township text 乡镇", "village text 行政村", *_PLACE_COUNTS),
     "township_risks": declare_table(
         "各乡镇分风险户数", "township text 乡镇", "risk text 疑似风险类型", "households int 户数"
@@ -132,7 +136,7 @@ LIST_SUMMARIES: dict[str, pa.Schema] = {
     ),
     "guaranteed_households": declare_table(
         "各户五项保障",
-        *_HOUSEHOLD,
+        *HOUSEHOLD_FIELDS,
         "lifted bool 脱贫户",
         "unseen bool 五项均不能判定",
         "income text? 收入",
@@ -144,7 +148,7 @@ LIST_SUMMARIES: dict[str, pa.Schema] = {
     ),
     "monitored_persons": declare_table(
         "监测对象户成员",
-        *_HOUSEHOLD,
+        *HOUSEHOLD_FIELDS,
         "person_id text 人编号",
         "person_name text? 姓名",
         "person_id_number text? 证件号码",
@@ -154,6 +158,37 @@ LIST_SUMMARIES: dict[str, pa.Schema] = {
         "may_fit text? 可能符合的类别",
         "grounds text? 依据",
         "support text? 分类帮扶",
+    ),
+    # --- advice: who is to be watched, whose removal to correct, whose to assess -----------------------------
+    "watched_lines": declare_table(
+        "持续关注人员",
+        *HOUSEHOLD_FIELDS,
+        "person_id text 人编号",
+        "person_name text? 姓名",
+        "person_id_number text? 证件号码",
+        "relation text? 与户主关系",
+        "evidence text 情况",
+        "watched_since date? 起始日期",
+        "watched_until date? 关注至",
+    ),
+    "correction_lines": declare_table(
+        "拟修正风险消除的户",
+        *HOUSEHOLD_FIELDS,
+        "monitored_since date? 识别监测时间",
+        "risks text 疑似风险类型",
+        "evidence text 风险线索描述",
+        "status text? 本期状态",
+        "first_period text? 首次预警期次",
+    ),
+    "removal_lines": declare_table(
+        "评估风险消除的户",
+        *HOUSEHOLD_FIELDS,
+        "monitored_since date? 识别监测时间",
+        "verdict text 建议",
+        "against text? 尚不具备的条件",
+        "open_points text? 尚不清楚的条件",
+        "measures int 帮扶措施数",
+        "measures_done text? 帮扶措施落实情况",
     ),
     "category_counts": declare_table(
         "各乡镇低收入人口类别", "township text 乡镇", "category text 类别", "persons int 人数", "households int 户数"

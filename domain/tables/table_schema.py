@@ -18,6 +18,27 @@ POLARS_TYPES: dict[pa.DataType, pl.DataType] = dict(COLUMN_TYPES.values())
 
 # Where a row stands: the columns with which every table about single rows begins.
 PLACE_FIELDS = ("source text 数据来源", "file text 文件", "sheet text 工作表", "row_number int 行号")
+# A registered household, and a person, as they stand on a list.
+HOUSEHOLD_FIELDS = (
+    "household_id text 户编号",
+    "township text 乡镇",
+    "village text 行政村",
+    "group text? 村民小组",
+    "head_name text? 户主姓名",
+    "head_id_number text? 户主证件号码",
+    "household_size int? 户内人口",
+    "phone text? 联系电话",
+    "household_type text? 户类型",
+    "monitor_type text? 监测对象类别",
+)
+PERSON_FIELDS = (
+    "person_id text? 人编号",
+    "person_name text? 姓名",  # null: the clue is about the whole household
+    "person_id_number text? 证件号码",
+    "relation text? 与户主关系",
+)
+# What townships found when they went the last time.
+LAST_ANSWER_FIELDS = ("last_checked_on date? 最近核查日期", "last_result text? 最近核查结果")
 # One side of a conflict between two sources.
 CONFLICT_SIDE = (
     "source text 数据来源",

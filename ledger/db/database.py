@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connections
 from django.db.transaction import atomic
@@ -11,7 +13,7 @@ from django.db.transaction import atomic
 from ledger.db.django_setup import register_database
 from ledger.db.failures import describe_failures
 from ledger.db.places import DatabasePlace
-from ledger.db.schema import has_tables, is_empty, make_tables
+from ledger.db.schema import has_tables, is_empty, make_tables, read_template
 
 
 class LedgerDatabase:
@@ -19,7 +21,6 @@ class LedgerDatabase:
 
     def __init__(self, place: DatabasePlace) -> None:
         self._place = place
-        self._alias = register_database(place.settings)
 
     @contextmanager
     def read(self) -> Iterator[str | None]:
@@ -27,34 +28,48 @@ class LedgerDatabase:
         if not self._place.exists():
             yield None
             return
-        with self._connect():
-            connection = connections[self._alias]
+        with self._connect(self._place.settings_for_reading) as connection:
             if is_empty(connection):
                 yield None
                 return
             if not has_tables(connection, self._place):
-                make_tables(self._alias, self._place)
-            yield self._alias
+                make_tables(connection, self._place)
+            with connection.cursor() as cursor:
+                cursor.execute(self._place.begin_reading)
+            yield connection.alias
 
     @contextmanager
     def write(self) -> Iterator[str]:
         """Change the ledger in one transaction, as the only one who does; an error in the block leaves it as it was."""
-        if not self._place.exists():
-            self._place.prepare()
-        with self._connect():
-            connection = connections[self._alias]
+        self._place.prepare(read_template)
+        with self._connect(self._place.settings) as connection:
             if not has_tables(connection, self._place):
-                make_tables(self._alias, self._place)
-            with atomic(using=self._alias):
+                make_tables(connection, self._place)
+            with atomic(using=connection.alias):
                 self._place.hold_write_lock(connection)
-                yield self._alias
+                yield connection.alias
 
     @contextmanager
-    def _connect(self) -> Iterator[None]:
+    def hold_alone(self, purpose: str) -> Iterator[None]:
+        """Let one process at a time do what takes several changes; looking, and other changes, go on.
+
+        Raises `StageFailed` when another one does not come to an end.
+        """
+        self._place.prepare(read_template)
+        with describe_failures(self._place.name), self._place.hold_alone(purpose):
+            yield
+
+    def let_others_write(self) -> None:
+        """Between two changes of a long row of them: give those who wait the time to begin."""
+        time.sleep(self._place.pause)
+
+    @contextmanager
+    def _connect(self, settings: dict[str, Any]) -> Iterator[Any]:
         """A connection of this thread, closed in the end: none is left behind in threads that end."""
+        alias = register_database(settings)
         with describe_failures(self._place.name):
             try:
-                yield
+                yield connections[alias]
             finally:
-                connections[self._alias].close()
-                del connections[self._alias]
+                connections[alias].close()
+                del connections[alias]

@@ -38,11 +38,11 @@ class DatabaseLedger(LedgerRepository):
 
     def publish_run(self, run_id: str, event: AuditEvent | None = None) -> int:
         with self._database.write() as alias:
-            return run_lines.publish_run(alias, run_id, event or AuditEvent("publish_run", subject=run_id))
+            return run_lines.publish_run(alias, run_id, event or AuditEvent("publish", subject=run_id))
 
     def withdraw_run(self, run_id: str, reason: str, event: AuditEvent | None = None) -> None:
         with self._database.write() as alias:
-            run_lines.withdraw_run(alias, run_id, reason, event or AuditEvent("withdraw_run", subject=run_id))
+            run_lines.withdraw_run(alias, run_id, reason, event or AuditEvent("withdraw", subject=run_id))
 
     def read_clue_events(self, run_ids: Collection[str]) -> pl.DataFrame:
         return self._read(lambda alias: run_lines.read_clue_events(alias, run_ids), empty("clue_events"))
@@ -83,12 +83,12 @@ class DatabaseLedger(LedgerRepository):
         lines = {VISITS: visits, DECISIONS: decisions, ANSWERS: answers}
         with self._database.write() as alias:
             subject = str(line["import_id"].item())
-            event = event or AuditEvent("import_feedback", subject=subject)
+            event = event or AuditEvent("feedback_import", subject=subject)
             return feedback_lines.add_import(alias, line, lines, event)
 
     def undo_import(self, import_id: str, event: AuditEvent | None = None) -> None:
         with self._database.write() as alias:
-            feedback_lines.undo_import(alias, import_id, event or AuditEvent("undo_import", subject=import_id))
+            feedback_lines.undo_import(alias, import_id, event or AuditEvent("feedback_undo", subject=import_id))
 
     def keep_configuration(self, digest: str, content: bytes) -> None:
         with self._database.write() as alias:

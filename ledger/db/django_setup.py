@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
@@ -43,3 +45,13 @@ def register_database(database: dict[str, Any]) -> str:
             connections.databases[alias] = complete[alias]
             _aliases[key] = alias
         return _aliases[key]
+
+
+@contextmanager
+def connect(database: dict[str, Any]) -> Iterator[Any]:
+    """A connection beside those of units of work, closed in the end."""
+    connection = connections.create_connection(register_database(database))
+    try:
+        yield connection
+    finally:
+        connection.close()

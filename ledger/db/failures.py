@@ -14,7 +14,10 @@ BUSY = "人工确认和核查结果的记录正由另一个命令写入，等了
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03", "40P01")
 _NOT_WRITABLE = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
-_REASONS = {"SQLITE_FULL": "磁盘已满", "SQLITE_READONLY": "只读", "SQLITE_IOERR": "磁盘读写出错"}
+_REASONS = {
+    "SQLITE_FULL": "磁盘已满", "SQLITE_READONLY": "只读", "SQLITE_IOERR": "磁盘读写出错", "SQLITE_PERM": "没有权限",
+    "SQLITE_CANTOPEN": "不能打开文件",
+}  # fmt: skip
 
 
 @contextmanager
@@ -32,10 +35,7 @@ def _describe(error: Exception, place: str) -> StageFailed:
         return StageFailed(BUSY)
     if code.startswith(_NOT_WRITABLE):
         reason = next((text for name, text in _REASONS.items() if code.startswith(name)), code)
-        return StageFailed(
-            f"工作区“{place}”不能写入（{reason}）。请检查它是否只读、磁盘是否已满，"
-            "或用 --workspace 换一个目录，再运行同一命令。"
-        )
+        return not_writable(place, reason)
     if code.startswith(_DAMAGED):
         return StageFailed(
             f"“{place}”中的记录文件已损坏或由其他程序改写。请从备份恢复 ledger 目录（docs/ledger.md），再运行同一命令。"
@@ -47,6 +47,14 @@ def _describe(error: Exception, place: str) -> StageFailed:
         )
     return StageFailed(
         f"读写“{place}”中的记录时出错（{type(error).__name__}，{code}）。请把本行告诉系统管理员，修复后运行同一命令。"
+    )
+
+
+def not_writable(place: str, reason: str) -> StageFailed:
+    """The disk does not take what is to be written."""
+    return StageFailed(
+        f"工作区“{place}”不能写入（{reason}）。请检查它是否只读、磁盘是否已满，"
+        "或用 --workspace 换一个目录，再运行同一命令。"
     )
 
 

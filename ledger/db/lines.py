@@ -1,4 +1,4 @@
-"""Many lines at once, between frames and tables: past the models, which take ten times as long."""
+"""Many lines at once, between frames and tables: past the models, which take several times as long."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, models
+from django.db.models.functions import Cast
 
 from domain.tables import conform, empty, polars_schema
 
@@ -15,21 +16,28 @@ from domain.tables import conform, empty, polars_schema
 BATCH = 20_000
 
 
-def read_lines(query: models.QuerySet, table: str, renamed: dict[str, str] | None = None) -> pl.DataFrame:
-    """What a query selects, as the declared table; `renamed`: column -> where a model of another name has it."""
+def read_lines(query: models.QuerySet, table: str, **constant: Any) -> pl.DataFrame:
+    """What a query selects, as the declared table; `constant`: columns that the model lacks, the same in all lines."""
     schema = polars_schema(table)
-    paths = {name: (renamed or {}).get(name, name) for name in schema}
-    selected = query.values_list(*paths.values())
+    # Dates as texts: Polars reads them ten times as fast as Django.
+    read_schema = {
+        name: pl.String() if dtype == pl.Date else dtype for name, dtype in schema.items() if name not in constant
+    }
+    columns = [Cast(name, models.TextField()) if schema[name] == pl.Date else name for name in read_schema]
     try:
-        sql, parameters = selected.query.get_compiler(query.db).as_sql()
+        sql, parameters = query.values_list(*columns).query.get_compiler(query.db).as_sql()
     except EmptyResultSet:  # a filter that nothing can pass
         return empty(table)
-    frames = [empty(table)]
+    frames = [pl.DataFrame(schema=read_schema)]
     with connections[query.db].cursor() as cursor:
         cursor.execute(sql, parameters)
         while rows := cursor.fetchmany(BATCH):
-            frames.append(pl.DataFrame(dict(zip(schema, zip(*rows, strict=True), strict=True)), schema=schema))
-    return pl.concat(frames)
+            frames.append(pl.DataFrame(rows, schema=read_schema, orient="row"))
+    lines = pl.concat(frames).with_columns(pl.lit(value).alias(name) for name, value in constant.items())
+    return lines.select(
+        pl.col(name).str.to_date() if dtype == pl.Date and name in read_schema else name
+        for name, dtype in schema.items()
+    )
 
 
 def check_columns(frame: pl.DataFrame, table: str) -> pl.DataFrame:

@@ -10,14 +10,14 @@ from django.db import models
 from django.db.models import F, Max
 
 from domain.office_clock import make_timestamp
+from domain.tables import empty
 from ledger.audit_trail import AuditEvent, find_operator
 from ledger.db.audit_entries import append_entry
 from ledger.db.database import LedgerDatabase
-from ledger.db.lines import check_columns, delete_batch, insert_lines, read_lines, split_batches
+from ledger.db.lines import BATCH, check_columns, delete_batch, insert_lines, read_lines, split_batches
 from ledger.db.models import ClueEvent, KnownPerson, Run
 
 READY, PUBLISHED, WITHDRAWN = "ready", "published", "withdrawn"
-_OF_RUN = {"run_id": "run__run_id"}
 
 
 def read_runs(alias: str) -> pl.DataFrame:
@@ -29,15 +29,23 @@ def read_runs(alias: str) -> pl.DataFrame:
 def read_clue_events(alias: str, run_ids: Collection[str]) -> pl.DataFrame:
     """Table `clue_events` of the published ones of the runs."""
     runs = Run.objects.using(alias).filter(is_complete=True, state=PUBLISHED, run_id__in=list(run_ids))
-    numbers = list(runs.values_list("id", flat=True))
-    lines = ClueEvent.objects.using(alias).filter(run__in=numbers).order_by("run_id", "id")
-    return read_lines(lines, "clue_events", _OF_RUN)
+    return _read_of_runs(runs.order_by("id"), ClueEvent, "clue_events")
 
 
 def read_known_people(alias: str) -> pl.DataFrame:
     """Table `known_people` of all published runs."""
-    lines = KnownPerson.objects.using(alias).filter(run__is_complete=True, run__state=PUBLISHED)
-    return read_lines(lines.order_by("run__publication", "id"), "known_people", _OF_RUN)
+    runs = Run.objects.using(alias).filter(is_complete=True, state=PUBLISHED)
+    return _read_of_runs(runs.order_by("publication"), KnownPerson, "known_people")
+
+
+def _read_of_runs(runs: models.QuerySet, model: Any, table: str) -> pl.DataFrame:
+    """The lines run by run: together they would have to be sorted, and each would bring its run's id along."""
+    lines = model.objects.using(runs.db).order_by("id")
+    parts = [
+        read_lines(lines.filter(run=number), table, run_id=run_id)
+        for number, run_id in runs.values_list("id", "run_id")
+    ]
+    return pl.concat([empty(table), *parts])
 
 
 def keep_run(
@@ -50,20 +58,33 @@ def keep_run(
         (ClueEvent, check_columns(clue_events, "clue_events").drop("run_id")),
         (KnownPerson, check_columns(known_people, "known_people").drop("run_id")),
     ]
-    with database.write() as alias:
-        if _select(alias, run_id).filter(state=PUBLISHED).exists():
-            return
-        number = Run.objects.using(alias).create(**content, is_complete=False).pk
-    for model, frame in tables:
-        for batch in split_batches(frame):
-            with database.write() as alias:
-                insert_lines(alias, model, batch, run_number=number)
-    with database.write() as alias:
-        replaced = _select(alias, run_id).first()
-        _select(alias, run_id).update(is_complete=False)
+    with database.hold_alone("keeping"):
+        with database.write() as alias:
+            if _select(alias, run_id).filter(state=PUBLISHED).exists():
+                return
+            number = Run.objects.using(alias).create(**content, is_complete=False).pk
+        for model, frame in tables:
+            _insert_in_steps(database, model, frame, number)
+        with database.write() as alias:
+            _complete(alias, run_id, number)
+        _delete_incomplete(database, run_id)
+
+
+def _insert_in_steps(database: LedgerDatabase, model: type[models.Model], frame: pl.DataFrame, number: int) -> None:
+    for batch in split_batches(frame):
+        with database.write() as alias:
+            insert_lines(alias, model, batch, run_number=number)
+        if batch.height == BATCH:
+            database.let_others_write()
+
+
+def _complete(alias: str, run_id: str, number: int) -> None:
+    """Put the run in place of the one that was kept before, unless that was published meanwhile."""
+    replaced = _select(alias, run_id).first()
+    if replaced is None or replaced.state != PUBLISHED:
         edition = replaced.edition if replaced else 0
+        _select(alias, run_id).update(is_complete=False)
         Run.objects.using(alias).filter(pk=number).update(is_complete=True, edition=edition)
-    _delete_incomplete(database, run_id)
 
 
 def publish_run(alias: str, run_id: str, event: AuditEvent) -> int:
@@ -119,9 +140,11 @@ def _delete_incomplete(database: LedgerDatabase, run_id: str) -> None:
     if not numbers:
         return
     for model in (ClueEvent, KnownPerson):
-        is_done = False
-        while not is_done:
+        count = BATCH
+        while count == BATCH:
             with database.write() as alias:
-                is_done = not delete_batch(model.objects.using(alias).filter(run__in=numbers))
+                count = delete_batch(model.objects.using(alias).filter(run__in=numbers))
+            if count == BATCH:
+                database.let_others_write()
     with database.write() as alias:
         Run.objects.using(alias).filter(pk__in=numbers).delete()

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -15,12 +14,10 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
-from django.db.transaction import atomic
-from filelock import FileLock
 
 from domain.errors import StageFailed
 from ledger.db.django_setup import register_database
-from ledger.db.places import DatabasePlace, SqlitePlace
+from ledger.db.places import DatabasePlace
 
 _NEWER = (
     "“{place}”中的记录由更新版本的程序写成，本版本不能读写，以免损坏。请安装新版本，或用 --workspace 指明另一个目录。"
@@ -43,14 +40,10 @@ def is_empty(connection: Any) -> bool:
     return not _read_applied(connection)
 
 
-def make_tables(alias: str, place: DatabasePlace) -> None:
-    """Make the tables, or bring those of an older version up to this one's; nothing happens where they are there."""
-    connection = connections[alias]
-    if isinstance(place, SqlitePlace) and is_empty(connection):
-        _copy_template(connection)
-    elif not has_tables(connection, place):
-        with _hold_migration_lock(connection, place):
-            _migrate(alias)
+def make_tables(connection: Any, place: DatabasePlace) -> None:
+    """Make the tables, or bring those of an older version up to this one's; one process does it, others wait."""
+    with place.hold_alone("migrating"):  # SQLite lets no transaction stand around all steps
+        _migrate(connection.alias)
 
 
 def _read_applied(connection: Any) -> frozenset[str]:
@@ -73,42 +66,16 @@ def _migrate(alias: str) -> None:
     call_command("migrate", database=alias, verbosity=0, interactive=False)
 
 
-@contextmanager
-def _hold_migration_lock(connection: Any, place: DatabasePlace) -> Iterator[None]:
-    """One process brings the tables up to date, the others wait; SQLite lets no transaction stand around all steps."""
-    if isinstance(place, SqlitePlace):
-        with FileLock(place.path.with_name(".migrating.lock"), timeout=-1):
-            yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(1)")
-        try:
-            yield
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(1)")
-
-
-def _copy_template(connection: Any) -> None:
-    """Make all tables in one transaction; another process may have made them meanwhile."""
-    statements = _read_template()
-    with atomic(using=connection.alias), connection.cursor() as cursor:
-        if is_empty(connection):
-            for statement in statements:
-                cursor.execute(statement)
-
-
 @cache
-def _read_template() -> list[str]:
-    """The SQL that makes a new database: Django takes half a second for it, so once in a process is enough."""
+def read_template() -> bytes:
+    """A SQLite file with all tables and nothing in them: Django takes 0.1 s for it, so once in a process is enough."""
     with TemporaryDirectory(prefix="fangpin-") as folder:
-        path = str(Path(folder, "template.sqlite3"))
-        alias = register_database({"ENGINE": "django.db.backends.sqlite3", "NAME": path})
-        connections[alias].ensure_connection()
-        connections[alias].connection.execute("PRAGMA synchronous=OFF")
+        path = Path(folder, "template.sqlite3")
+        database = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path)}
+        alias = register_database(database | {"OPTIONS": {"init_command": "PRAGMA synchronous=OFF"}})
         _migrate(alias)
         connections[alias].close()
+        del connections[alias]
         with closing(sqlite3.connect(path)) as template:
-            lines = list(template.iterdump())
-    statements = [line for line in lines if line not in ("BEGIN TRANSACTION;", "COMMIT;")]
-    # Lines refer to tables that may come later in the alphabet.
-    return sorted(statements, key=lambda statement: not statement.startswith("CREATE TABLE"))
+            template.execute("PRAGMA journal_mode=WAL")
+        return path.read_bytes()

@@ -36,7 +36,7 @@ def collect_decisions(job: Job, sheets: Sequence[SheetFound]) -> pl.DataFrame:
 
 def read_decisions(job: Job) -> pl.DataFrame:
     """Table `review_decisions`: those in force, with what this inbox takes back."""
-    remembered, taken_back = job.ledger.read_decisions(), job.run.read("review_decisions")
+    remembered, taken_back = job.remembered.decisions, job.run.read("review_decisions")
     return select_in_force(pl.concat([remembered, select_new_decisions(taken_back, remembered)]))
 
 

@@ -25,7 +25,7 @@ _NEEDED = (
     "lists/suspected.yaml", "lists/summary.yaml", "lists/request.yaml",
     "lists/conflicts.yaml", "lists/township_conflicts.yaml",
     "lists/data_quality.yaml", "lists/unlinked.yaml", "lists/dry_run.yaml",
-    "lists/coverage.yaml", "lists/merging.yaml",
+    "lists/coverage.yaml", "lists/merging.yaml", "lists/advice.yaml",
     "lists/case.yaml", "lists/population_changes.yaml", "lists/township_population_changes.yaml",
     "lists/list_comparison.yaml", "lists/township_list_comparison.yaml",
     "property.yaml", "sources/authorisations.yaml", "sources/property_receipts.yaml",

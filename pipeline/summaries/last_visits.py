@@ -7,8 +7,15 @@ import polars as pl
 from pipeline.job import Job
 from pipeline.memory import read_visits
 
+VISIT_COLUMNS = {
+    "household_id": pl.String,
+    "clue_id": pl.String,
+    "checked_on": pl.Date,
+    "result": pl.String,
+    "include": pl.Boolean,
+}
+
 
 def read_last_visits(job: Job) -> pl.DataFrame:
-    """household_id, clue_id (null: of the whole household), checked_on, result, in the order in which answers came."""
-    visits = read_visits(job).select("household_id", "clue_id", "checked_on", "result")
-    return visits.unique(keep="last", maintain_order=True)
+    """`VISIT_COLUMNS`, in the order in which answers came; `clue_id` is null of an answer for the whole household."""
+    return read_visits(job).select(*VISIT_COLUMNS).unique(keep="last", maintain_order=True)

@@ -17,23 +17,41 @@ from ledger import find_stale_sources
 from pipeline.deliveries.source_data import add_register_places, list_usable_sources, read_admission
 from pipeline.job import Job
 from pipeline.summaries.last_visits import read_last_visits
-from screening.summary import conflict_lines, follow_up, further_lists, guarantees, household_clues, merging
+from pipeline.summaries.summarise_advice import put_advice
+from pipeline.summaries.summarise_ended_clues import list_rule_sources, make_recheck_rule, put_ended_clues
+from screening.summary import (
+    conflict_lines,
+    follow_up,
+    further_lists,
+    guarantees,
+    household_clues,
+    last_answers,
+    list_status,
+    merging,
+)
 from screening.summary import place_counts as counting
 from screening.summary.households import make_households, make_persons
+from screening.summary.last_answers import RecheckRule
 from storage.run_store import RunStore
 
 _DESCRIBED = ("source", *PLACE, "name", "id_number", "address")
 
 
 def summarise_lists(job: Job, members: pl.DataFrame, links: pl.DataFrame) -> None:
-    """Put the tables of `domain.tables.LIST_SUMMARIES`; every table that is published must be there."""
+    """Put the tables of `domain.tables.LIST_SUMMARIES` and `MEMORY_SUMMARIES`.
+
+    Every table that is published must be there.
+    """
     run = job.run
     households, persons = make_households(members), make_persons(members)
     listing = household_clues.add_list_status(run.read("suspected"))
-    put_suspected_list(run, links, households, persons, listing, read_last_visits(job))
+    visits = read_last_visits(job)
+    put_ended_clues(run, households, persons, visits, list_rule_sources(job.policy))
+    put_suspected_list(run, links, households, persons, visits, make_recheck_rule(job.policy, job.as_of))
     put_guarantees(run, members, households)
     put_categories(run, members, households, persons, list_categories(job.policy, job.as_of))
     put_source_counts(run, members, links)
+    put_advice(run, households, persons)
     _put_population_changes(job, members, links, households, persons)
     _put_list_comparison(job, members, links, households, listing)
     departments = {name: source.department for name, source in job.county.sources.items()}
@@ -47,26 +65,34 @@ def put_suspected_list(
     links: pl.DataFrame,
     households: pl.DataFrame,
     persons: pl.DataFrame,
-    listing: pl.DataFrame,
     visits: pl.DataFrame,
+    rechecks: RecheckRule,
 ) -> None:
-    """Put the tables of the list of suspected households, and what is counted of them per place."""
-    findings = household_clues.select_current_findings(run.read("findings"), run.read("suppressed"))
+    """Put the tables of the list of suspected households, and what is counted of them per place.
+
+    Tables `resting_clues` and `left_clues` must be there. `visits`: as of `add_rechecks`.
+    """
+    listing = household_clues.add_list_status(run.read("suspected"))
+    resting, left = run.read("resting_clues"), run.read("left_clues")
+    findings = last_answers.add_rechecks(run.read("findings"), visits, rechecks)
+    answers = last_answers.find_household_answers(visits, findings, resting)
     methods = household_clues.describe_link_methods(run.read("finding_evidence"), links, run.read("link_doubts"))
-    clues = household_clues.make_household_clues(findings, listing, households, persons, methods, visits)
+    clues = household_clues.make_household_clues(findings, listing, households, persons, methods, answers)
     areas = household_clues.make_area_clues(findings, households)
-    listed = household_clues.make_listed_households(listing, households, clues)
-    follow_ups = follow_up.make_follow_up_households(run.read("follow_up"), listing, households)
-    township_counts = counting.count_per_place(households, listed, clues, areas, "township")
+    listed = household_clues.make_listed_households(listing, households, clues, answers)
+    follow_ups = follow_up.make_follow_up_households(run.read("follow_up"), listing, households, answers)
+    places = (households, listed, clues, areas)
+    township_counts = counting.count_per_place(*places, "township", ended=(resting, left))
     tables = {
         "household_clues": clues,
         "area_clues": areas,
         "listed_households": listed,
         "follow_up_households": follow_ups,
-        "township_counts": counting.add_follow_up(township_counts, follow_ups),
-        "village_counts": counting.count_per_place(households, listed, clues, areas, "township", "village"),
+        "township_counts": counting.add_further_counts(township_counts, follow_ups, clues),
+        "village_counts": counting.count_per_place(*places, "township", "village"),
         "township_risks": counting.count_households_per_risk(clues, "township"),
         "village_risks": counting.count_households_per_risk(clues, "township", "village"),
+        "township_statuses": list_status.count_township_statuses(listing, clues),
     }
     for name, table in tables.items():
         run.put(name, table)

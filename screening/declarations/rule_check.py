@@ -15,7 +15,7 @@ from domain.county.rule import Rule
 from domain.county.rule_names import PLACEHOLDER, find_root_names
 from domain.county.source import SourceDeclaration
 from domain.errors import Fault
-from screening.declarations.vocabulary import LINK_COLUMNS, NAMED_SCALARS, make_field_types
+from screening.declarations.vocabulary import EVIDENCE_DAYS, LINK_COLUMNS, NAMED_SCALARS, make_field_types
 
 # 以下 and 以上 include the number, 低于 and 超过 do not: form of the sentence, the comparison it needs, the word.
 _BOUNDARIES = (
@@ -70,6 +70,7 @@ def _list_named_sources(policy: PolicyDeclaration) -> Iterator[tuple[str, str]]:
 def _find_unknown_sources(rule: Rule, sources: Mapping[str, SourceDeclaration]) -> Iterator[tuple[str, str]]:
     named_sources = [("from", rule.from_)] if rule.from_ not in {"members", "households"} else []
     named_sources += [("absent_from", absent.source) for absent in rule.absent_from]
+    named_sources += [("remedied_by", remedy.source) for remedy in rule.remedied_by]
     named_sources += [("source", rule.source)] if rule.source else []
     yield from ((key, name) for key, name in named_sources if name not in sources)
 
@@ -103,6 +104,9 @@ def _find_expression_faults(
     for absent in rule.absent_from:
         names = make_field_types(sources[absent.source]) | facts
         yield from find_predicate_faults(f"absent_from.{absent.source}.where", absent.where, names)
+    for remedy in rule.remedied_by:
+        names = make_field_types(sources[remedy.source]) | facts | EVIDENCE_DAYS
+        yield from find_predicate_faults(f"remedied_by.{remedy.source}.where", remedy.where, names)
     aggregates = ({"value": rule.value} if rule.value else {}) | rule.also
     for name, text in aggregates.items():
         yield from find_aggregate_faults(name, text, rows)

@@ -33,6 +33,9 @@ NAMED_SCALARS: dict[str, pl.DataType] = {
     "latest_school_year": pl.Int64(),
 }
 
+# Of a clue that has gone: days of the rows that it rested on.
+EVIDENCE_DAYS: dict[str, pl.DataType] = {"earliest_on": pl.Date(), "latest_on": pl.Date()}
+
 # Columns that screening derives for a source before rules see it.
 DERIVED_FIELDS: dict[str, dict[str, pl.DataType]] = {
     # `counted`: the row belongs to a household-year whose whole-year income is known (a whole-year row, or all
@@ -74,6 +77,8 @@ CLOSING_FIELDS: dict[str, tuple[str, ...]] = {
     "declarations": ("declared_on", "ticket_no"),
     "verification_results": ("result", "include", "clue_id", "checked_on"),
 }
+# What advice is made of.
+ADVICE_FIELDS: dict[str, tuple[str, ...]] = {"measures": ("measure", "started_on", "status", "effect")}
 FACT_FIELDS: dict[str, tuple[str, ...]] = {
     "civil_deaths": ("death_date",),
     "police_changes": ("change", "changed_on"),

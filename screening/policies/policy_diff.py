@@ -29,12 +29,14 @@ _SLOTS = {
     "hit": "命中条件",
     "unknown": "不能判定",
     "absent_from": "不在哪些数据中",
+    "remedied_by": "什么表明已整改",
     "confirmed_when": "升为列入名单",
     "urgent_when": "排在名单最前",
     "brackets": "区间",
     "per": "按什么判定",
     "due_working_days": "时限（工作日）",
     "recheck_days": "核查答复有效天数",
+    "watch_months": "持续关注（月）",
 }
 
 
@@ -82,6 +84,7 @@ def _compare_general(old: PolicyDeclaration, new: PolicyDeclaration) -> list[lis
             "收入周期": INCOME_WINDOWS[policy.income_window],
             "监测人口": format_population(policy),
             "必需的数据": "、".join(policy.required) or "登记农户和收入台账",
+            "评估风险消除前的跟踪管理": f"{policy.tracking_months}个月",
             "核查答复有效天数": f"{policy.recheck_days}天",
             "加重的标准": f"金额增加 {policy.worsened_by:.0%} 以上",
         }

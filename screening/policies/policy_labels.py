@@ -35,9 +35,18 @@ def format_result(rule: Rule) -> str:
     """What a hit comes to."""
     if rule.category:
         return f"{DICTIONARIES[rule.dictionary]}：{rule.category}"
+    if rule.coverage_only and rule.watch_months is not None:
+        return format_watch(rule)
     if rule.coverage_only:
         return "只用于五项保障或其他规则"
     return CERTAINTY[rule.certainty] + ("（必须列入）" if rule.mandatory else "")
+
+
+def format_watch(rule: Rule) -> str:
+    """For how long whom the rule finds is watched; empty when nobody is."""
+    if rule.watch_months is None:
+        return ""
+    return f"持续关注{rule.watch_months}个月" if rule.watch_months else "持续关注，不设期限"
 
 
 def format_source(rule: Rule, sources: Mapping[str, SourceDeclaration]) -> str:

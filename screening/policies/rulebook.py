@@ -15,6 +15,7 @@ from screening.policies.policy_labels import (
     format_source,
     format_table,
     format_validity,
+    format_watch,
 )
 
 
@@ -25,7 +26,9 @@ def make_rulebook(policy: PolicyDeclaration, sources: Mapping[str, SourceDeclara
         f"依据：{policy.notice}。政策编号：`{policy.id}`。时间窗口：截止日（含）前 {policy.window_months} 个月。",
         f"收入周期：{INCOME_WINDOWS[policy.income_window]}。监测人口：{format_population(policy)}。"
         f"金额比上期增加 {policy.worsened_by:.0%} 以上的视为加重（县级默认，无条文）。"
-        f"核查为不属实或已解决的线索，{policy.recheck_days} 天内不重复核查（县级默认，无条文）。",
+        f"核查为不属实或已解决的线索，{policy.recheck_days} 天内不重复核查（县级默认，无条文）。"
+        f"监测对象跟踪管理满 {policy.tracking_months} 个月后才建议评估风险消除"
+        "（阳朔县2021年5月6日通知二（一）3：跟踪管理1年以上）。",
         "本页由政策文件生成，请勿手改。",
         "## 标准",
         format_table(["编号", "名称", "数值", "单位", "起始年份", "依据"], _format_thresholds(policy)),
@@ -89,14 +92,18 @@ def _format_rule(rule_id: str, rule: Rule) -> str:
         "升为列入名单": rule.confirmed_when,
         "排在名单最前": rule.urgent_when,
         "说明可能符合": rule.fits,
+        "持续关注": format_watch(rule),
         "核查答复有效天数": str(rule.recheck_days or ""),
         "保障项目": GUARANTEES.get(rule.guarantee or ""),
         "线索描述": rule.evidence,
     }
     slots |= {f"区间“{label}”": text for label, text in rule.brackets.items()}
     slots |= {f"不在 {absent.source} 中": absent.where or "任何记录" for absent in rule.absent_from}
+    slots |= {f"表明已整改：{remedy.source}": remedy.where or "任何记录" for remedy in rule.remedied_by}
     lines = [f"- {title}：`{text}`" for title, text in slots.items() if text]
     examples = {"命中": rule.examples.hit, "不命中": rule.examples.clear, "不能判定": rule.examples.unknown}
+    if rule.examples.remedied:
+        examples |= {"已整改": rule.examples.remedied}
     example_table = format_table(
         ["结果", "例子"], ([answer, _format_example(example)] for answer, example in examples.items())
     )
@@ -134,6 +141,7 @@ def _format_example(example: Example) -> str:
         *(("其他成员", member) for member in example.members),
         *(("记录", row) for row in example.rows),
         *(("待确认记录", row) for row in example.review),
+        ("上期线索", {name: value for name, value in example.earlier.model_dump().items() if value}),
         *((f"{name} 的记录", row) for name, rows in example.sources.items() for row in rows),
     ]
     texts = [f"{title}：{_format_pairs(facts)}" for title, facts in parts if facts]

@@ -59,7 +59,7 @@ def apply_rules(people: Population, rows: Mapping[str, pl.DataFrame], parameters
         holds = rule.holds_on(parameters.as_of)
         answer = evaluate_rule(RuleContext(rule, parameters, people, rows, answers)) if holds else make_empty_answer()
         answers[rule_id] = answer
-        people = replace(people, households=_keep_answer(people.households, rule_id, answer))
+        people = replace(people, households=keep_answer(people.households, rule_id, answer))
     listed_rules = {
         rule_id: rule for rule_id, rule in parameters.policy.rules_on(parameters.as_of).items() if rule.makes_findings
     }
@@ -87,7 +87,7 @@ def apply_rules(people: Population, rows: Mapping[str, pl.DataFrame], parameters
     )
 
 
-def _keep_answer(households: pl.DataFrame, rule_id: str, answer: RuleAnswer) -> pl.DataFrame:
+def keep_answer(households: pl.DataFrame, rule_id: str, answer: RuleAnswer) -> pl.DataFrame:
     """The households with this rule's answer as three more facts."""
     hit = pl.col("household_id").is_in(answer.hits["household_id"].drop_nulls().implode())
     unknown = pl.col("household_id").is_in(answer.unknown["household_id"].implode())

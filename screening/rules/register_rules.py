@@ -51,6 +51,15 @@ def evaluate_register_rule(context: RuleContext) -> RuleAnswer:
     )
 
 
+def find_absent_subjects(context: RuleContext) -> pl.DataFrame:
+    """Frame `hits` of extracts taken at their word: who satisfies `where` and stands in no `absent_from` source."""
+    key = "person_id" if context.rule.per == "person" else "household_id"
+    frame = context.with_facts(context.people.members if context.rule.from_ == "members" else context.people.households)
+    is_absent = ~pl.col(key).is_in(pl.concat(find_subjects_present(context, key)).implode())
+    where = context.compile_predicate(context.rule.where).fill_null(value=False).alias("_where")
+    return label_hits(context, frame.with_columns(where).filter("_where", is_absent))
+
+
 def _find_unstated(context: RuleContext, base: pl.DataFrame, is_stated: pl.Expr) -> pl.Series:
     """Townships of which a department's extract knows but a few of the many that the rule asks about.
 

@@ -46,8 +46,8 @@ def evaluate_row_rule(context: RuleContext) -> RuleAnswer:
     )
 
 
-def _judge_rows(context: RuleContext, where: str | None) -> pl.DataFrame:
-    """Rows that count (`_where` true) or may count (null), with `subject` and the facts that the rule speaks of."""
+def mark_rows(context: RuleContext, where: str | None) -> pl.DataFrame:
+    """The rows that tell of the state, with `subject`, `_where` (null: not known) and the facts the rule speaks of."""
     rule = context.rule
     rows = _join_surroundings(context, context.rows[rule.from_])
     if rule.among:
@@ -55,8 +55,18 @@ def _judge_rows(context: RuleContext, where: str | None) -> pl.DataFrame:
     if rule.latest:
         rows = select_newest(rows, rule.latest, _owner_column(context))
     subject = pl.lit(None, dtype=pl.String) if rule.subject is None else pl.col(rule.subject).cast(pl.String)
-    rows = rows.with_columns(subject.alias("subject"), context.row_predicate(where).alias("_where"))
-    return _drop_subjects_present(context, rows.filter(pl.col("_where").fill_null(value=True)))
+    return rows.with_columns(subject.alias("subject"), context.row_predicate(where).alias("_where"))
+
+
+def _judge_rows(context: RuleContext, where: str | None) -> pl.DataFrame:
+    """Those of `mark_rows` that count (`_where` true) or may count (null)."""
+    return _drop_subjects_present(context, mark_rows(context, where).filter(pl.col("_where").fill_null(value=True)))
+
+
+def list_values(context: RuleContext) -> pl.DataFrame:
+    """One line per subject with what the rows that count come to, and `_hit` (null: cannot be told)."""
+    rows = _judge_rows(context, context.rule.where)
+    return _evaluate_groups(context, rows.filter(pl.col("_where").fill_null(value=False) & pl.col("certain")))
 
 
 def _join_surroundings(context: RuleContext, rows: pl.DataFrame) -> pl.DataFrame:

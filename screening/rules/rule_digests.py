@@ -43,7 +43,7 @@ def digest_rules(parameters: RuleParameters) -> dict[str, str]:
 
 def _list_content(rule: Rule, policy: PolicyDeclaration, thresholds: dict[str, float | None]) -> dict[str, Any]:
     names = find_names_used(rule)
-    content = _tidy_blanks(rule.model_dump(include=set(_DECIDING_SLOTS)))
+    content: dict[str, Any] = _tidy_blanks(rule.model_dump(include=set(_DECIDING_SLOTS)))
     content |= {"thresholds": {name: thresholds[name] for name in sorted(names & set(thresholds))}}
     content |= {"population": sorted(policy.population)}
     if "window_start" in names:
@@ -69,10 +69,6 @@ def _read_thresholds(parameters: RuleParameters) -> dict[str, float | None]:
 
 
 def _find_digests_built_on(rule: Rule, digests: dict[str, str]) -> dict[str, str]:
-    return {name: digests[name] for name in find_rules_built_on(rule, list(digests))}
-
-
-def find_rules_built_on(rule: Rule, earlier: list[str]) -> list[str]:
-    """Those of the earlier rules whose outcome the rule speaks of, or whose values it adds up."""
+    """Of those earlier rules whose outcome the rule speaks of, or whose values it adds up."""
     names = find_names_used(rule)
-    return [name for name in earlier if name in rule.sums or names & set(make_outcome_types([name]))]
+    return {name: digest for name, digest in digests.items() if names & set(make_outcome_types([name]))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,29 +20,47 @@ from screening.facts.household_facts import Population, years_between
 from screening.facts.household_incomes import add_windows
 from screening.rules.evaluate_rule import evaluate_rule
 from screening.rules.rule_answers import RuleContext, make_empty_answer
-from screening.rules.rule_parameters import make_rule_parameters
+from screening.rules.rule_parameters import RuleParameters, make_rule_parameters
 
 EXAMPLE_DAY = date(2026, 9, 30)
 EXAMPLE_REGION = "450321"
 ORDINARY_BIRTH = "1980-01-01"
 
 
+@dataclass(frozen=True)
+class ExampleCounty:
+    """The tiny county of an example: its people, its rows and what holds on 2026-09-30."""
+
+    people: Population
+    rows: Mapping[str, pl.DataFrame]
+    parameters: RuleParameters
+
+
 def answer_example(
     policy: PolicyDeclaration, rule_id: str, example: Example, sources: Mapping[str, SourceDeclaration]
 ) -> str:
     """`hit`, `clear` or `unknown`: what the rule says of the example's household on 2026-09-30."""
+    county = make_example_county(policy, rule_id, example, sources)
+    earlier = {name: make_empty_answer() for name in policy.rules}
+    rows = add_windows(county.rows, policy, EXAMPLE_DAY)
+    answer = evaluate_rule(RuleContext(policy.rules[rule_id], county.parameters, county.people, rows, earlier))
+    if answer.hits.height:
+        return "hit"
+    return "unknown" if answer.unknown.height else "clear"
+
+
+def make_example_county(
+    policy: PolicyDeclaration, rule_id: str, example: Example, sources: Mapping[str, SourceDeclaration]
+) -> ExampleCounty:
+    """The county that the example describes; what it does not speak of was delivered without rows."""
     rule = policy.rules[rule_id]
     rows = _make_rows(rule.from_, example, sources)
-    for name in {*rule.sources, *(absent.source for absent in rule.absent_from)} - set(rows):
+    for name in {*rule.sources, *(entry.source for entry in (*rule.absent_from, *rule.remedied_by))} - set(rows):
         rows[name] = make_typed_rows([], sources[name])
     rows = {name: frame for name, frame in rows.items() if name not in example.not_delivered}
     people = _make_people(policy, rule_id, example)
     parameters = make_rule_parameters(_set_thresholds(policy, example), sources, EXAMPLE_REGION, EXAMPLE_DAY, rows)
-    earlier = {name: make_empty_answer() for name in policy.rules}
-    answer = evaluate_rule(RuleContext(rule, parameters, people, add_windows(rows, policy, EXAMPLE_DAY), earlier))
-    if answer.hits.height:
-        return "hit"
-    return "unknown" if answer.unknown.height else "clear"
+    return ExampleCounty(people, rows, parameters)
 
 
 def _set_thresholds(policy: PolicyDeclaration, example: Example) -> PolicyDeclaration:

@@ -1,4 +1,4 @@
-"""Current findings joined with the household and the person that they are about: tables of clues and of the list."""
+"""Findings joined with the household and the person that they are about: tables of clues and of the list."""
 
 from __future__ import annotations
 
@@ -6,21 +6,13 @@ import polars as pl
 
 from domain.tables import conform
 from domain.workdays import is_provisional
+from screening.summary.clue_homes import add_homes
 
 _ROW = ["source", "file", "sheet", "row_number"]
 _CERTAINTIES = ("confirmed", "to_verify", "attention")
 # In the order in which their words sort, so that a list of them reads the same in words.
 _METHODS = ("reviewed", "fuzzy", "household", "area", "register", "id", "id_repaired")
 _NOT_LINKED = "register"  # the finding rests on the register itself, or on a row that carries the household's number
-_LISTING = (
-    "mandatory", "monitored", "priority", "urgent", "status", "first_period", "due_on", "on_list",
-    "is_due_provisional",
-)  # fmt: skip
-
-
-def select_current_findings(findings: pl.DataFrame, suppressed: pl.DataFrame) -> pl.DataFrame:
-    """The findings that are sent out this period."""
-    return findings.join(suppressed, on=["household_id", "clue_id"], how="anti", nulls_equal=True)
 
 
 def add_list_status(suspected: pl.DataFrame) -> pl.DataFrame:
@@ -34,47 +26,49 @@ def add_list_status(suspected: pl.DataFrame) -> pl.DataFrame:
 
 def make_household_clues(
     findings: pl.DataFrame, listing: pl.DataFrame, households: pl.DataFrame, persons: pl.DataFrame,
-    methods: pl.DataFrame, visits: pl.DataFrame,
+    methods: pl.DataFrame, answers: pl.DataFrame,
 ) -> pl.DataFrame:  # fmt: skip
-    """Table `household_clues`: one row per current finding about a household.
+    """Table `household_clues`: one row per finding about a household.
 
     In the order of the list: township, village, priority; of a household confirmed before to_verify before attention.
-    `listing`: `add_list_status`. `methods`: `describe_link_methods`. `visits`: what earlier visits found.
+    Beside a clue that nobody has answered stands the household's newest answer (`is_household_answer`).
+    `findings`: `add_rechecks`. `listing`: `add_list_status`. `methods`: `describe_link_methods`. `answers`:
+    `find_household_answers`.
     """
-    homes = households.join(
-        listing.select("household_id", *_LISTING, listed_in="township", listed_village="village"),
-        on="household_id",
-        how="left",
-    )
-    rows = findings.filter(pl.col("household_id").is_not_null()).join(
-        homes, on="household_id", how="left", suffix="_home"
-    )
+    of_households = findings.filter(pl.col("household_id").is_not_null())
+    rows = add_homes(of_households, listing, households, persons).join(methods, on="clue_id", how="left")
+    rows = rows.join(answers, on="household_id", how="left", suffix="_home")
+    of_household = pl.col("last_result").is_null() & pl.col("last_result_home").is_not_null()
     rows = rows.with_columns(
-        pl.coalesce("listed_in", "township_home", "township").alias("township"),
-        pl.coalesce("listed_village", "village_home", "village").alias("village"),
+        pl.coalesce("last_result", "last_result_home").alias("last_result"),
+        pl.coalesce("last_checked_on", "last_checked_on_home").alias("last_checked_on"),
+        is_household_answer=of_household,
     )
-    rows = rows.join(persons, on="person_id", how="left").join(methods, on="clue_id", how="left")
     rows = rows.with_columns(pl.col("methods").fill_null(_NOT_LINKED), pl.col("is_denied").fill_null(value=False))
     ranks = dict(zip(_CERTAINTIES, range(len(_CERTAINTIES)), strict=True))
     rank = pl.col("certainty").replace_strict(ranks, default=len(ranks), return_dtype=pl.Int64)
-    ordered = _add_last_visit(rows, visits).sort(
+    ordered = rows.sort(
         "township", "village", "priority", "household_id", rank, "risk", "rule_id", "person_id", "clue_id"
     )
     return conform(ordered, "household_clues")
 
 
 def make_area_clues(findings: pl.DataFrame, households: pl.DataFrame) -> pl.DataFrame:
-    """Table `area_clues`: current findings about a village or a part of it, with the households registered there."""
+    """Table `area_clues`: findings about a village or a part of it, with the households registered there."""
     place_counts = households.group_by("township", "village").len("households")
     areas = findings.filter(pl.col("household_id").is_null()).join(place_counts, on=["township", "village"], how="left")
-    counted = areas.with_columns(pl.col("households").fill_null(0)).sort("township", "village", "risk", "clue_id")
+    counted = areas.with_columns(pl.col("households").fill_null(0), clue_status="status").sort(
+        "township", "village", "risk", "clue_id"
+    )
     return conform(counted, "area_clues")
 
 
-def make_listed_households(listing: pl.DataFrame, households: pl.DataFrame, clues: pl.DataFrame) -> pl.DataFrame:
+def make_listed_households(
+    listing: pl.DataFrame, households: pl.DataFrame, clues: pl.DataFrame, answers: pl.DataFrame
+) -> pl.DataFrame:
     """Table `listed_households`: every suspected household, in the order of the list: village, then priority.
 
-    `listing`: `add_list_status`. `clues`: table `household_clues`.
+    `listing`: `add_list_status`. `clues`: table `household_clues`. `answers`: `find_household_answers`.
     """
     is_attention = pl.col("certainty") == "attention"
     per_household = clues.group_by("household_id", maintain_order=True).agg(
@@ -84,7 +78,9 @@ def make_listed_households(listing: pl.DataFrame, households: pl.DataFrame, clue
     )
     rows = listing.join(households.drop("township", "village"), on="household_id", how="left")
     rows = rows.sort("township", "village", "priority", "household_id")
-    with_clues = rows.join(per_household, on="household_id", how="left", maintain_order="left")
+    with_clues = rows.join(per_household, on="household_id", how="left", maintain_order="left").join(
+        answers, on="household_id", how="left", maintain_order="left"
+    )
     return conform(with_clues, "listed_households")
 
 
@@ -111,18 +107,3 @@ def describe_link_methods(evidence: pl.DataFrame, links: pl.DataFrame, doubts: p
     )
     denied_clues = evidence.join(doubts, on=_ROW, how="semi")["clue_id"].unique()
     return methods.with_columns(is_denied=pl.col("clue_id").is_in(denied_clues.implode()))
-
-
-def _add_last_visit(rows: pl.DataFrame, visits: pl.DataFrame) -> pl.DataFrame:
-    """Add `last_checked_on`, `last_result`: of the clue's newest visit, or else of the household's."""
-    ordered = visits.sort("checked_on", maintain_order=True).select(
-        "household_id", "clue_id", visit=pl.struct("checked_on", "result")
-    )
-    last_visit = pl.col("visit").last()
-    of_clue = ordered.drop_nulls("clue_id").group_by("household_id", "clue_id").agg(last_visit.alias("clue_visit"))
-    of_household = ordered.group_by("household_id").agg(last_visit.alias("household_visit"))
-    rows = rows.join(of_clue, on=["household_id", "clue_id"], how="left").join(
-        of_household, on="household_id", how="left"
-    )
-    visit = pl.coalesce("clue_visit", "household_visit").struct
-    return rows.with_columns(last_checked_on=visit.field("checked_on"), last_result=visit.field("result"))

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 
 def count_per_place(
-    households: pl.DataFrame, listed: pl.DataFrame, clues: pl.DataFrame, areas: pl.DataFrame, *keys: str
-) -> pl.DataFrame:
+    households: pl.DataFrame, listed: pl.DataFrame, clues: pl.DataFrame, areas: pl.DataFrame, *keys: str,
+    ended: Sequence[pl.DataFrame] = (),
+) -> pl.DataFrame:  # fmt: skip
     """Count per place: households, persons, listed, mandatory, monitored, first_time, to_verify, attention, clues ...
 
     `listed`, `clues`, `areas`: tables `listed_households`, `household_clues`, `area_clues`. `clues` are the rows of
     the two clue sheets, `area_clues` are findings about places; `mandatory`, `monitored` and `first_time` count
-    listed households.
+    listed households. `ended`: clues that rest or have ended; nothing is counted of them, but their places have a line.
     """
-    places = pl.concat([frame.select(keys) for frame in (households, listed, areas)]).unique().sort(keys)
+    places = pl.concat([frame.select(keys) for frame in (households, listed, areas, *ended)]).unique().sort(keys)
     on_list = pl.col("on_list")
     marks = {
         "mandatory": pl.col("mandatory"), "monitored": pl.col("monitored"), "first_time": pl.col("status") == "new"
@@ -37,11 +40,15 @@ def count_per_place(
     return places.with_columns(pl.exclude(keys).fill_null(0).cast(pl.Int64))
 
 
-def add_follow_up(township_counts: pl.DataFrame, follow_up_households: pl.DataFrame) -> pl.DataFrame:
-    """Table `township_counts`: the counts per township with the households that somebody should look at besides."""
-    follow_up = follow_up_households.group_by("township").agg(pl.len().cast(pl.Int64).alias("follow_up"))
-    counts = township_counts.join(follow_up, on="township", how="left", maintain_order="left")
-    return counts.with_columns(pl.col("follow_up").fill_null(0))
+def add_further_counts(
+    township_counts: pl.DataFrame, follow_up_households: pl.DataFrame, clues: pl.DataFrame
+) -> pl.DataFrame:
+    """Table `township_counts`: with the households that somebody should look at besides, and those looked at again."""
+    rechecks = clues.filter(pl.col("recheck") == "periodic").unique("household_id")
+    for name, homes in (("follow_up", follow_up_households), ("rechecked", rechecks)):
+        counts = homes.group_by("township").agg(pl.len().cast(pl.Int64).alias(name))
+        township_counts = township_counts.join(counts, on="township", how="left", maintain_order="left")
+    return township_counts.with_columns(pl.col("follow_up", "rechecked").fill_null(0))
 
 
 def count_households_per_risk(clues: pl.DataFrame, *keys: str) -> pl.DataFrame:

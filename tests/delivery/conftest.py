@@ -15,21 +15,26 @@ from delivery.layout_check import read_layout
 from domain.county.policy import NamedDepartment
 from domain.county.settings import LinkageWatch, PlausibleShare
 from domain.tables import TABLES, conform, empty, polars_schema
-from pipeline.summaries import summarise_lists
+from pipeline.summaries import summarise_ended_clues, summarise_lists
 from pipeline.summaries import summarise_pages as summarise_run_pages
 from pipeline.summaries.last_visits import VISIT_COLUMNS
-from screening.summary.household_clues import add_list_status
 from screening.summary.households import make_households, make_persons
+from screening.summary.last_answers import RecheckRule
 from screening.summary.place_counts import count_source_rows
 from storage.run_store import RunStore
 from storage.stored_frames import StoredFrames
 
 Row = dict[str, object]
 Tables = dict[str, pl.DataFrame]
-_EMPTY = ("suppressed", "follow_up", "categories", "link_doubts", "profiles", "conflicts", "issues")
+_EMPTY = ("suppressed", "resolved", "follow_up", "categories", "link_doubts", "profiles", "conflicts", "issues")
 LAYOUTS = Path(__file__).parents[2] / "config" / "lists"
 VILLAGES = {"白沙镇": ("古板村", "白沙村", "观桥村", "翠屏村", "遇龙村"), "福利镇": ("双桥村",), "高田镇": ("凤楼村",)}
 _FILLERS: dict[str, object] = {"String": "", "Int64": 0, "Boolean": False}
+RULE_SOURCES = {
+    "medical_burden": ["insurance_settlement"], "dangerous_house": ["housing_safety"],
+    "water_area": ["water_works"],
+}  # fmt: skip
+RECHECKS = RecheckRule(date(2026, 9, 30), {"dangerous_house": 30}, ("income_below_line",))
 SURNAMES, GIVEN = "韦覃莫廖秦", ("阿甲", "阿乙", "丙", "丁戊", "己庚")
 
 
@@ -79,6 +84,7 @@ def finding(members: list[Row], number: int, certainty: str = "confirmed", **cha
         "value": 12300.0,
         "evidence": "2025年10月1日至2026年9月30日住院、门诊个人自付合计12,300.00元，超过5,000元",
         "certainty": certainty,
+        "status": "new",
     } | changes
 
 
@@ -133,6 +139,7 @@ def _area() -> Row:
         "source": "water_works",
         "evidence": "古板供水工程近12个月停水40天",
         "certainty": "to_verify",
+        "status": "new",
     }
 
 
@@ -178,11 +185,9 @@ def summarise(
         run.put(name, table_rows)
     members = tables["members"]
     households, persons = make_households(members), make_persons(members)
-    listing = add_list_status(tables["suspected"])
-    no_visits = pl.DataFrame(schema=VISIT_COLUMNS)
-    summarise_lists.put_suspected_list(
-        run, tables["links"], households, persons, listing, no_visits if visits is None else visits
-    )
+    answers = pl.DataFrame(schema=VISIT_COLUMNS) if visits is None else visits
+    summarise_ended_clues.put_ended_clues(run, households, persons, answers, RULE_SOURCES)
+    summarise_lists.put_suspected_list(run, tables["links"], households, persons, answers, RECHECKS)
     summarise_lists.put_guarantees(run, members, households)
     summarise_lists.put_categories(run, members, households, persons, categories)
     summarise_lists.put_source_counts(run, members, tables["links"])
@@ -207,6 +212,9 @@ def summarise_pages(
             store.put(name, frame)
     rows = count_source_rows(tables["accounting"], tables["links"], tables["findings"])
     run.put("source_methods", rows["source_methods"])
+    lists = summarise(tables)
+    for name in ("township_statuses", "township_endings"):
+        run.put(name, lists[name])
     summarise_run_pages.put_linkage(run, run_before, tables["links"], watch or LinkageWatch())
     households = tables["members"]["household_id"].n_unique()
     summarise_run_pages.put_rule_hits(run, run_before, plausible or {}, households)

@@ -68,7 +68,10 @@ def test_workbook_has_its_sheets_and_is_not_locked(tmp_path: Path, made_up: Made
     path = tmp_path / "reports" / "summary.xlsx"
     write_summary(path, made_up.summarise(made_up.county()), made_up.context(), made_up.layout("summary"))
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["乡镇汇总", "部门数据", "部门评分", "规则执行", "保障覆盖", "未采用的文件"]
+    assert book.sheetnames == [
+        *("乡镇汇总", "名单变化", "暂不核查和不再出现", "部门数据", "部门评分", "规则执行", "保障覆盖"),
+        "未采用的文件",
+    ]
     assert not book["乡镇汇总"].protection.sheet
     headings = [cell.value for cell in book["乡镇汇总"][3]]
     assert headings[-4:] == ["因病（户）", "住房（户）", "失学辍学（户）", "饮水（户）"]

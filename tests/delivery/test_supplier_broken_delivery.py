@@ -8,7 +8,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from pipeline import ingest, publish
+from pipeline import ingest, memory, publication, publish
 from pipeline.job import Job
 from pipeline.run_request import RunRequest
 from pipeline.stages import COMPARISON, run_stages
@@ -49,7 +49,8 @@ def compare(inbox: Path, workspace: Path, period: str) -> Path:
         ingest.receive_inbox(job)
         run_stages(job, COMPARISON)
         publish.write_run_manifest(job, {})
-    job.folder.point_latest()
+        memory.keep_run(job)
+    publication.offer_run(job)
     return job.folder.final
 
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from tests.delivery.conftest import MadeUp, Row
 
 VISIBLE = [
-    *("封面", "疑似风险户", "风险线索", "待核实线索", "关注对象", "片区线索", "另需走访的户", "分村汇总"),
-    "规则判定情况",
+    *("封面", "疑似风险户", "风险线索", "待核实线索", "关注对象", "片区线索", "本期暂不核查", "本期不再出现"),
+    *("另需走访的户", "分村汇总", "规则判定情况"),
 ]
 
 
@@ -145,42 +145,6 @@ def test_methods_of_the_evidence_are_told_in_words(made_up: MadeUp) -> None:
     tables = made_up.tables(home, found, [made_up.listing(home, 1)], finding_evidence=both)
     made = make_township_frames(made_up.summarise(tables), made_up.context(), "白沙镇")
     assert made["clues"]["method"].to_list() == ["姓名与情况（98%）、证件号码一致", "登记信息"]
-
-
-def test_suppressed_clue_is_not_sent_again(made_up: MadeUp) -> None:
-    home = made_up.home("白沙镇", "甲村", 1)
-    found = [made_up.finding(home, number) for number in (1, 2)]
-    held = [{"household_id": home[0]["household_id"], "clue_id": found[0]["clue_id"]}]
-    tables = made_up.tables(home, found, [made_up.listing(home, 1)], suppressed=made_up.table("suppressed", held))
-    made = make_township_frames(made_up.summarise(tables), made_up.context(), "白沙镇")
-    assert made["clues"]["clue_id"].to_list() == [found[1]["clue_id"]]
-
-
-def test_newest_check_of_the_clue_goes_before_that_of_the_household(made_up: MadeUp) -> None:
-    home = made_up.home("白沙镇", "甲村", 1)
-    found = [made_up.finding(home, number) for number in (1, 2)]
-    household = home[0]["household_id"]
-    checks = pl.DataFrame(
-        {
-            "household_id": [household] * 3,
-            "clue_id": [found[0]["clue_id"], found[0]["clue_id"], None],
-            "checked_on": [date(2026, 6, 1), date(2026, 3, 1), date(2026, 7, 1)],
-            "result": ["不属实", "属实", "已解决"],
-        }
-    )
-    tables = made_up.tables(home, found, [made_up.listing(home, 1)])
-    made = make_township_frames(made_up.summarise(tables, checks), made_up.context(), "白沙镇")
-    assert made["clues"]["last_check"].to_list() == ["2026-06-01 不属实", "2026-07-01 已解决"]
-
-
-def test_of_two_visits_of_a_day_the_later_answer_counts(made_up: MadeUp) -> None:
-    home = made_up.home("白沙镇", "甲村", 1)
-    day = {"household_id": home[0]["household_id"], "clue_id": None, "checked_on": date(2026, 6, 1)}
-    schema = {"household_id": pl.String, "clue_id": pl.String, "checked_on": pl.Date, "result": pl.String}
-    checks = pl.DataFrame([day | {"result": result} for result in ("非本人", "不属实")], schema=schema)
-    tables = made_up.tables(home, [made_up.finding(home, 1)], [made_up.listing(home, 1)])
-    made = make_township_frames(made_up.summarise(tables, checks), made_up.context(), "白沙镇")
-    assert made["clues"]["last_check"].to_list() == ["2026-06-01 不属实"]
 
 
 def test_an_emergency_is_named_on_the_cover_and_beside_its_clues(made_up: MadeUp) -> None:

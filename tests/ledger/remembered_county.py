@@ -74,16 +74,18 @@ class County:
         growth = ledger.GrowthRule(AMOUNTS, 0.5)
         rule = ledger.SuppressionRule({"water_household": 30}, MANDATORY, growth)
         told = ledger.compare_clues(make_table("findings", clues), earlier, continuity, rule, period, as_of)
+        waiting = {
+            line["clue_id"]: "waiting"
+            for line in told.missing.iter_rows(named=True)
+            if line["rule_id"] in set(unasked) or (line["rule_id"], line["present_household"]) in set(unanswered)
+        }
         reasons = pl.DataFrame(
-            list((facts or {}).items()), schema={"clue_id": pl.String, "reason": pl.String}, orient="row"
-        )
-        cannot_tell = pl.DataFrame(
-            list(unanswered), schema={"rule_id": pl.String, "household_id": pl.String}, orient="row"
+            list((waiting | dict(facts or {})).items()),
+            schema={"clue_id": pl.String, "reason": pl.String},
+            orient="row",
         )
         before = earlier.history["rule_digests"][-1] if earlier.history.height else "{}"
-        given = ledger.give_reasons(
-            told.missing, reasons, cannot_tell, list(unasked), pl.Series([], dtype=pl.String), (before, digests)
-        )
+        given = ledger.give_reasons(told.missing, reasons, pl.Series([], dtype=pl.String), (before, digests))
         ended = ledger.end_clues(told.missing, given, earlier, period)
         tables = {
             "findings": told.findings,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
@@ -11,12 +12,12 @@ from domain.tables import empty
 from ledger.household_continuity import HouseholdContinuity, label_lines, trace_households
 from tests.ledger.remembered_county import County, make_clue, make_people
 
-A = [("P1", "A", "k1"), ("P2", "A", "k2"), ("P3", "A", "k3")]
-B = [("P4", "B", "k4"), ("P5", "B", "k5")]
 Person = tuple[str, str, str | None]
+A: list[Person] = [("P1", "A", "k1"), ("P2", "A", "k2"), ("P3", "A", "k3")]
+B: list[Person] = [("P4", "B", "k4"), ("P5", "B", "k5")]
 
 
-def _trace(*registers: list[Person]) -> HouseholdContinuity:
+def _trace(*registers: Sequence[Person]) -> HouseholdContinuity:
     """What the last of these registers is found to be after the others."""
     known, traced = empty("known_people"), None
     for at, register in enumerate(registers):
@@ -30,7 +31,7 @@ def _origins(traced: HouseholdContinuity) -> dict[str, str]:
     return dict(traced.people.select("household_id", "household_origin").unique().iter_rows())
 
 
-def _under(register: list[Person], number: str) -> list[Person]:
+def _under(register: Sequence[Person], number: str) -> list[Person]:
     return [(person, number, key) for person, _, key in register]
 
 

@@ -29,7 +29,7 @@ def test_an_import_adds_what_is_new_and_its_entry(reopen: Reopen) -> None:
     assert reopen().read_answers()[:2].equals(make_answers("H1", "H2"))
     assert reopen().read_imports().equals(make_import("i1").extend(make_import("i2")))
     assert reopen().read_audit().select("action", "subject").rows() == [
-        ("import_feedback", "i1"), ("import_feedback", "i2"),
+        ("feedback_import", "i1"), ("feedback_import", "i2"),
     ]  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def test_the_same_import_once_more_changes_nothing(reopen: Reopen) -> None:
 def test_what_was_undone_counts_no_longer_and_can_come_again(reopen: Reopen) -> None:
     reopen().add_visits(make_visits("H9"))
     add(reopen(), "i1", "H1", "H2")
-    reopen().undo_import("i1", AuditEvent("undo_import", "李", "i1"))
+    reopen().undo_import("i1", AuditEvent("feedback_undo", "李", "i1"))
     reopen().undo_import("i1")
     assert count_lines(reopen()) == (1, 0, 0)
     undone = reopen().read_imports().row(0, named=True)
@@ -56,9 +56,9 @@ def test_what_was_undone_counts_no_longer_and_can_come_again(reopen: Reopen) -> 
     actions = reopen().read_audit()["action"].to_list()
     assert actions == [
         "add_visits",
-        "import_feedback",
-        "undo_import",
-        "import_feedback",
+        "feedback_import",
+        "feedback_undo",
+        "feedback_import",
     ]
 
 

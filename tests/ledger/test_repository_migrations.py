@@ -52,7 +52,7 @@ def later_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[p
 
 def forget_steps() -> None:
     schema._list_migrations.cache_clear()
-    schema._read_template.cache_clear()
+    schema.read_template.cache_clear()
 
 
 def install(later_version: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from domain.errors import StageFailed, UsageError
 from ledger.db import network_share
 from ledger.db.database_url import parse_database_url
 from ledger.db.network_share import find_file_system
+from ledger.db.places import SqlitePlace
 from pipeline.open_ledger import URL, open_ledger
 from tests.ledger.databases import Reopen, make_decisions, make_visits
 
@@ -160,3 +161,22 @@ def test_nothing_of_django_is_imported_before_a_ledger_is_opened(tmp_path: Path)
         [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "False"
+
+
+def test_a_ledger_on_a_disk_that_cannot_be_written_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_ledger(tmp_path).add_visits(make_visits("1"))
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    files = {path: path.stat().st_mtime_ns for path in (tmp_path / "ledger").iterdir()}
+    assert open_ledger(tmp_path).read_visits().height == 1
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "ledger").iterdir()} == files
+
+
+def test_a_full_disk_is_told_and_leaves_the_ledger_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_ledger(tmp_path).add_visits(make_visits("1"))
+    full = SqlitePlace(tmp_path / "ledger" / "ledger.sqlite3", lambda: None).settings
+    full["OPTIONS"]["init_command"] += "; PRAGMA max_page_count=50"
+    monkeypatch.setattr(SqlitePlace, "settings", full)
+    with pytest.raises(StageFailed, match="不能写入（磁盘已满）"):
+        open_ledger(tmp_path).add_visits(make_visits(*(str(number) for number in range(5000))))
+    monkeypatch.undo()
+    assert open_ledger(tmp_path).read_visits().height == 1

@@ -46,7 +46,7 @@ def test_nobody_sees_the_lines_of_a_run_before_it_is_published(reopen: Reopen) -
     assert read_states(reopen()) == [("r1", "ready", 0)]
     assert read_clues(reopen(), "r1") == []
     assert reopen().read_known_people().is_empty()
-    assert reopen().publish_run("r1", AuditEvent("publish_run", "王", "r1")) == 1
+    assert reopen().publish_run("r1", AuditEvent("publish", "王", "r1")) == 1
     assert read_states(reopen()) == [("r1", "published", 1)]
     assert reopen().read_clue_events(["r1"]).equals(make_events("r1", "b", "a"))
     assert reopen().read_known_people().equals(make_people("r1", k1="H1"))
@@ -68,7 +68,7 @@ def test_editions_are_counted_by_command_and_period_and_no_number_is_given_twice
     assert [reopen().publish_run(run_id) for run_id in ("r1", "r2", "r3", "r2")] == [1, 2, 1, 2]
     # The one that was replaced becomes the newest again.
     assert [reopen().publish_run("r1") for _ in range(2)] == [3, 3]
-    reopen().withdraw_run("r2", "名单有误", AuditEvent("withdraw_run", "李"))
+    reopen().withdraw_run("r2", "名单有误", AuditEvent("withdraw", "李"))
     keep(reopen(), "r2", "a")
     assert reopen().publish_run("r2") == 4
     assert reopen().read_runs()["run_id"].to_list() == ["r3", "r1", "r2"]
@@ -76,7 +76,7 @@ def test_editions_are_counted_by_command_and_period_and_no_number_is_given_twice
         0
     ) == (None, None, None)
     actions = reopen().read_audit().select("action", "actor", "subject").rows()
-    assert [action for action, *_ in actions] == ["publish_run"] * 4 + ["withdraw_run", "publish_run"]
+    assert [action for action, *_ in actions] == ["publish"] * 4 + ["withdraw", "publish"]
     assert actions[4][1] == "李"
 
 
@@ -88,7 +88,7 @@ def test_the_lines_of_a_run_that_was_withdrawn_are_not_seen(reopen: Reopen) -> N
     assert read_clues(reopen(), "r2", "r1", "r9") == [("r1", "a"), ("r2", "b")]
     # In the order of publication, not of keeping.
     assert reopen().read_known_people()["household_id"].to_list() == ["H2", "H1"]
-    reopen().withdraw_run("r1", "名单有误", AuditEvent("withdraw_run", "李"))
+    reopen().withdraw_run("r1", "名单有误", AuditEvent("withdraw", "李"))
     reopen().withdraw_run("r1", "又一次")
     assert read_clues(reopen(), "r2", "r1") == [("r2", "b")]
     assert reopen().read_known_people()["household_id"].to_list() == ["H2"]

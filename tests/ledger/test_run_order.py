@@ -17,9 +17,7 @@ LINE: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _history(
-    period: str, as_of: date, *runs: tuple[str, str, date] | tuple[str, str, date, dict[str, Any]]
-) -> list[str]:
+def _history(period: str, as_of: date, *runs: tuple[Any, ...]) -> list[str]:
     lines = [
         LINE | {"run_id": run[0], "period": run[1], "as_of": run[2]} | (run[3] if len(run) > 3 else {}) for run in runs
     ]

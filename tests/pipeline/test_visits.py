@@ -57,14 +57,16 @@ def test_visits_of_the_inbox_up_to_the_day(tmp_path: Path) -> None:
             "1004,,,,,",
         )
     )
-    assert told == [("1001", None, date(2026, 7, 12), "属实"), ("1002", "C1", date(2026, 9, 30), "不属实")]
+    assert told == [
+        ("1001", None, date(2026, 7, 12), "属实", True), ("1002", "C1", date(2026, 9, 30), "不属实", False)
+    ]  # fmt: skip
 
 
 def test_visits_that_were_imported_before_count_too(tmp_path: Path) -> None:
     _remembered(tmp_path / "workspace")
     _remembered(tmp_path / "workspace", household_id="1002", checked_on=date(2026, 10, 1))
     told = _visits(_job(tmp_path, "1001,,已解决,否,某人,2026-08-01"))
-    assert [result for _, _, _, result in told] == ["属实", "已解决"]  # of one day the inbox's own word is the last
+    assert [result for _, _, _, result, _ in told] == ["属实", "已解决"]  # of one day the inbox's own word is the last
 
 
 def test_without_any_visit_nobody_was_visited(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.county.load_county import load_county
+from screening.ended.remedy_examples import explain_example
 from screening.policies.rulebook import make_rulebook
 from screening.rules.rule_examples import answer_example
 
@@ -23,6 +24,21 @@ def test_example_gives_its_answer(policy: str, rule: str, answer: str) -> None:
     declared = COUNTY.policies[policy]
     example = getattr(declared.rules[rule].examples, answer)
     assert answer_example(declared, rule, example, COUNTY.sources) == answer
+
+
+@pytest.mark.parametrize(
+    ("policy", "rule"),
+    [
+        (policy, rule)
+        for policy, rule, answer in CASES
+        if answer == "hit" and COUNTY.policies[policy].rules[rule].remedies
+    ],
+)
+def test_example_of_a_mended_state_says_that_it_is(policy: str, rule: str) -> None:
+    declared = COUNTY.policies[policy]
+    example = declared.rules[rule].examples.remedied
+    assert example is not None
+    assert explain_example(declared, rule, example, COUNTY.sources) == "remedied"
 
 
 def test_every_rule_of_the_notice_is_there_in_its_order() -> None:

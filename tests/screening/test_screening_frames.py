@@ -70,6 +70,16 @@ def test_every_declared_frame_is_made_and_has_the_declared_columns(
     parameters = make_rule_parameters(policy, bench.sources, "450321", AS_OF, rows, screening.ClueOrigins())
     results = screening.apply_rules(people, rows, parameters)
     assert results.findings.height
+    measures = bench.rows("measures", [{"measure": "公益岗位", "status": "已落实"}])
+    monitored = screening.list_monitored_households(members, people)
+    screening.make_removal_table(
+        screening.RemovalInputs(
+            monitored, results.findings, empty("suppressed"), empty("coverage"), measures, 12, AS_OF
+        )
+    )
+    ended = results.findings.select("clue_id", "rule_id", "household_id", "person_id", "earliest_on", "latest_on")
+    whole = screening.ScreenedCounty(people, rows, parameters, results.answers)
+    assert screening.explain_ended_clues(whole, ended, AS_OF).height == ended.height
     assert sorted(set(FRAMES) - screening_frames.met) == []
 
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from domain.handover import PLACE
 from domain.tables import add_absent_columns, conform, empty
-from pipeline import account, ingest, link, publish
+from pipeline import account, ingest, link, memory, publication, publish
 from pipeline.answers import run_decisions
 from pipeline.job import Job
 from pipeline.run_request import RunRequest
@@ -36,7 +36,10 @@ def compare(inbox: Path, workspace: Path) -> FinishedRun:
             account.balance_rows(job)
             publish.write_run_manifest(job, {})
             run_decisions.remember_answers(job)
-    job.folder.point_latest()
+            memory.put_events(job)
+            memory.put_run_line(job)
+            memory.keep_run(job)
+    publication.offer_run(job)
     return choose_run(workspace, "config", job.folder.final.name, None)
 
 
@@ -66,9 +69,8 @@ def _findings(run: RunStore) -> None:
     told = bills.with_columns(
         pl.format("c{}", "person_id").alias("clue_id"), *(pl.lit("x").alias(name) for name in FILLED)
     )
-    one = conform(add_absent_columns(told.with_columns(value=pl.lit(1.0)), "findings"), "findings").unique(
-        "clue_id", maintain_order=True
-    )
+    clues = add_absent_columns(told.with_columns(value=pl.lit(1.0)), "findings")
+    one = conform(clues, "findings").unique("clue_id", maintain_order=True)
     run.put("findings", one)
     run.put("finding_evidence", conform(told, "finding_evidence"))
 

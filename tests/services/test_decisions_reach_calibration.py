@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from domain.tables import conform
+from domain.tables import add_absent_columns, conform
 from pipeline.open_ledger import open_ledger
 from pipeline.run_request import RunRequest
 from services.calibrate import Calibration, fit_calibration
@@ -42,7 +42,7 @@ def decided(levels: str, verdict: str, count: int) -> pl.DataFrame:
     }  # fmt: skip
     told = pl.DataFrame([line | {"row_key": f"{verdict}{at}", "person_id": f"P-{verdict}{at}"} for at in range(count)])
     told = told.with_columns(pl.lit(None, pl.String).alias(name) for name in ("person_key", "inbox"))
-    return conform(told, "review_decisions")
+    return conform(add_absent_columns(told, "review_decisions"), "review_decisions")
 
 
 def remembered(workspace: Path, count: int) -> Path:

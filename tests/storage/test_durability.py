@@ -9,11 +9,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from domain.periods import Period
 from services.purge import list_expiring_folders
 from storage import durable_writes
 from storage.run_manifest import find_damage
-from storage.workspace import RunFolder, find_latest_run, find_previous_run
+from storage.workspace import RunFolder, find_latest_run
 
 
 def finish(runs: Path, period: str, run_id: str) -> RunFolder:
@@ -63,13 +62,6 @@ def test_a_workbook_that_was_filled_in_or_taken_away_is_no_damage(tmp_path: Path
     assert run.is_finished
     (run.final / "lists" / "名单.xlsx").unlink()
     assert run.is_finished
-
-
-@pytest.mark.parametrize(("name", "content"), DAMAGE)
-def test_one_damaged_run_makes_nobody_new(name: str, content: bytes | None, tmp_path: Path) -> None:
-    earlier = finish(tmp_path / "runs", "2026Q1", "20260331-a")
-    damage_file(finish(tmp_path / "runs", "2026Q2", "20260630-a"), name, content)
-    assert find_previous_run(tmp_path / "runs", Period.parse("2026Q3")) == (Period.parse("2026Q1"), earlier.final)
 
 
 @pytest.mark.parametrize("text", [b"", b"\0\0\0", b"no such run", b"\xff\xfe", b"../2026Q2/20260630-a", b"."])

@@ -8,8 +8,7 @@ import pytest
 
 from domain.error_guard import guard
 from domain.errors import InputsRefused, StageFailed
-from domain.periods import Period
-from storage.workspace import RunFolder, find_latest_run, find_previous_run, lock_period
+from storage.workspace import RunFolder, find_latest_run, lock_period
 
 
 def finished(runs: Path, period: str, run_id: str) -> Path:
@@ -54,18 +53,6 @@ def test_a_period_is_held_by_one(tmp_path: Path) -> None:
         lock_period(tmp_path / "2026Q3").__enter__()
     with lock_period(tmp_path / "2026Q3"):
         pass
-
-
-def test_previous_is_the_newest_earlier_period_of_the_kind_that_has_a_run(tmp_path: Path) -> None:
-    finished(tmp_path, "2025Q4", "a")
-    wanted = finished(tmp_path, "2026Q1", "b")
-    for period in ("2026Q3", "2026Q4", "2026-06", "2025"):
-        finished(tmp_path, period, "c")
-    (tmp_path / "2026Q2").mkdir()
-    (tmp_path / "backup").mkdir()
-    assert find_previous_run(tmp_path, Period.parse("2026Q3")) == (Period.parse("2026Q1"), wanted)
-    assert find_previous_run(tmp_path, Period.parse("2025Q4")) is None
-    assert find_previous_run(tmp_path / "nowhere", Period.parse("2026Q3")) is None
 
 
 def test_latest_that_names_no_complete_run_is_none(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from delivery.document_context import DocumentContext
 from delivery.html.page_parts import Page, Tile
 from delivery.html.page_writer import write_page
 from delivery.officer.pages.group_section import make_groups_section
+from delivery.officer.pages.list_section import make_list_section
 from delivery.officer.pages.page_counts import Tables, get_overall_rates
 from delivery.officer.pages.row_sections import (
     make_outcomes_section,
@@ -17,7 +18,7 @@ from delivery.officer.pages.row_sections import (
     make_rows_section,
     make_scores_section,
 )
-from delivery.officer.pages.rule_sections import make_list_section, make_rules_section
+from delivery.officer.pages.rule_sections import make_rules_section
 from delivery.officer.pages.waiting_sections import make_missing_section, make_waiting_section
 from delivery.officer.pages.watch_section import make_watch_section
 from delivery.officer.pages.weights_section import make_weights_section

@@ -1,14 +1,11 @@
-"""The sections about what the rules found: how often each rule hit, and the list beside the period before."""
+"""The section about what the rules found: how often each rule hit, and whether that is to be believed."""
 
 from __future__ import annotations
 
-import polars as pl
-
 from delivery.document_context import DocumentContext
-from delivery.html.page_parts import Cell, Note, Part, Section, Table, count_cell, total_cell
-from delivery.list_labels import CERTAINTY_LABELS, STATUS_LABELS
+from delivery.html.page_parts import Cell, Note, Section, Table, count_cell
 from delivery.list_rows.run_status import list_rules
-from delivery.officer.pages.page_counts import Tables, index_counts
+from delivery.officer.pages.page_counts import Tables
 
 _SIGMAS = 3
 # Whether a number of hits is to be believed -> text and style of the cell.
@@ -53,34 +50,3 @@ def make_rules_section(tables: Tables, context: DocumentContext) -> Section:
             Table(headings, lines),
         ],
     )
-
-
-def make_list_section(tables: Tables) -> Section:
-    """The list beside the period before: status, clues held back, clues that are gone."""
-    ended = tables["ended_clue_counts"]
-    certainty = index_counts(tables["list_status_counts"], "status", "certainty", "households")
-    codes = [code for code in CERTAINTY_LABELS if any(key[1] == code for key in certainty)]
-    statuses = [code for code in STATUS_LABELS if any(key[0] == code for key in certainty)]
-    lines = [
-        [
-            Cell(STATUS_LABELS[s]),
-            *(count_cell(certainty.get((s, c), 0)) for c in codes),
-            total_cell(sum(certainty.get((s, c), 0) for c in codes)),
-        ]
-        for s in statuses
-    ]
-    parts: list[Part] = [
-        Table(("本期状态", *(CERTAINTY_LABELS[code] for code in codes), "合计（户）"), lines, title="疑似风险户",
-              style="narrow", empty="本期没有疑似风险户。"),
-        _make_reasons_table(ended.filter(kind="suppressed"), "本期不再下发的线索"),
-        _make_reasons_table(ended.filter(kind="resolved"), "本期不再出现的线索"),
-    ]  # fmt: skip
-    return Section("list", "名单与上期对比", parts)
-
-
-def _make_reasons_table(counts: pl.DataFrame, title: str) -> Table:
-    lines = [
-        [Cell(reason), count_cell(clues), count_cell(homes)]
-        for reason, clues, homes in counts.select("reason", "clues", "households").iter_rows()
-    ]
-    return Table(("原因", "线索数", "涉及户数"), lines, title=title, style="narrow", empty="没有。")

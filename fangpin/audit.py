@@ -1,0 +1,40 @@
+"""`fangpin audit`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from fangpin.screen import console, show_table
+from services.audit import read_trail, verify_trail
+
+ACTIONS = {
+    "publish": "发布", "withdraw": "撤回", "take_over": "登记以前的比对", "take_over_files": "移入原有记录",
+    "feedback_import": "导入核查结果", "feedback_undo": "撤销导入", "add_decisions": "登记人工确认",
+    "add_visits": "登记核查结果",
+}  # fmt: skip
+
+
+def show_trail(last: int, workspace: Path) -> None:
+    """Print the newest entries, the last one last."""
+    entries = read_trail(workspace)
+    if entries.is_empty():
+        console.print("还没有操作记录。")
+        return
+    shown = entries.tail(last)
+    rows = [_make_row(line) for line in shown.iter_rows(named=True)]
+    title = f"操作记录：共 {entries.height} 条" + (f"，最近 {shown.height} 条" if shown.height < entries.height else "")
+    show_table(title, ("序号", "时间", "操作人", "操作", "对象", "说明", "摘要"), rows)
+
+
+def show_verdict(workspace: Path) -> None:
+    """Print that the trail is whole, or fail with the entry where it is not."""
+    entries = verify_trail(workspace)
+    console.print(f"操作记录完整：共 {entries.height} 条，没有被改动、删去、插入或截断。")
+
+
+def _make_row(line: dict[str, Any]) -> tuple[object, ...]:
+    detail = "，".join(f"{name}={value}" for name, value in json.loads(line["detail"]).items())
+    action = ACTIONS.get(line["action"], line["action"])
+    return (line["number"], line["recorded_at"], line["actor"], action, line["subject"], detail, line["hash"][:12])
