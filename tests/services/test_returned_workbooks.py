@@ -125,7 +125,8 @@ def test_files_folders_and_archives_together(run: FinishedRun, tmp_path: Path) -
     result = bring(run, first, other, tmp_path / "报回.zip")
     taken = result.lines.filter(pl.col("status") == "taken").select("file", "township", "kind").rows()
     assert taken == [
-        ("二/报回.xlsx", "福利镇", "clues"), ("报回.xlsx", "白沙镇", "clues"), ("报回.zip!保障.xlsx", "白沙镇", "guarantees"),
+        ("二/报回.xlsx", "福利镇", "clues"), ("报回.xlsx", "白沙镇", "clues"),
+        ("报回.zip!保障.xlsx", "白沙镇", "guarantees"),
     ]  # fmt: skip
     folder = shutil.copytree(tmp_path / "一", tmp_path / "目录")
     assert bring(run, folder).lines["file"].unique().to_list() == ["报回.xlsx"]
