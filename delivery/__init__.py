@@ -15,7 +15,7 @@ from delivery.excel.workbook import write_workbook
 from delivery.manifest import Receipt, write_manifest
 from delivery.officer.policy_comparison_workbook import write_policy_comparison
 from delivery.officer.review_answers import ANSWER_SOURCE, check_answers, make_answer_source
-from delivery.officer.review_frames import label_review_lines
+from delivery.officer.review_frames import SEARCH_WORTH_LABELS, WORTH_LABELS, label_review_lines
 from delivery.officer.review_labels import LIST_COVERAGE_LABEL, make_level_labels
 from delivery.township.advice_lists import write_township_advice
 from delivery.township.conflict_lists import write_township_conflicts
@@ -29,6 +29,8 @@ from delivery.township.township_lists import write_township_lists
 __all__ = [
     "ANSWER_SOURCE",
     "LIST_COVERAGE_LABEL",
+    "SEARCH_WORTH_LABELS",
+    "WORTH_LABELS",
     "DocumentContext",
     "Receipt",
     "RequestInputs",

@@ -345,19 +345,29 @@ def review() -> None:
 
 
 @review.command("export")
-@click.option("--run", "run_id", metavar="运行编号", help="哪次比对。默认是该期次最新的一次。")
+@click.option("--run", "run_id", metavar="运行编号", help="哪次比对或财产检索。默认是该期次最新的一次。")
 @_period(required=False)
+@click.option(
+    "--search",
+    "is_search",
+    is_flag=True,
+    help="导出该期次最新一次财产检索的：授权人对应不确定的授权书、可能是被检索人的反馈。",
+)
 @click.option("--out", metavar="文件", help="写到哪个文件。默认在工作区的 review/期次 下。")
 @click.option("--all", "everything", is_flag=True, help="已经有结论的和存疑的也列出。")
 @_workspace
 @_config
 def review_export(
-    run_id: str | None, period: str | None, out: str | None, everything: bool, workspace: str, config: str
-) -> None:
-    """导出待人工确认清单：部门数据和登记信息左右对照，最要紧的在前。"""
+    run_id: str | None, period: str | None, is_search: bool, out: str | None, everything: bool, workspace: str,
+    config: str,
+) -> None:  # fmt: skip
+    """导出待人工确认清单：部门数据和登记信息左右对照，最要紧的在前。
+
+    一次比对或一次财产检索一份清单；该期次没有比对、只有财产检索的，导出财产检索的。
+    """
     from fangpin.review import show_export
 
-    show_export(run_id, period, out, everything, Path(workspace), config)
+    show_export(run_id, period, is_search, out, everything, Path(workspace), config)
 
 
 @review.command("import")
@@ -365,7 +375,7 @@ def review_export(
 @_workspace
 @_config
 def review_import(file: str, workspace: str, config: str) -> None:
-    """导入填好的待人工确认清单；以后的比对都采用其中的结论。"""
+    """导入填好的待人工确认清单；以后的比对和财产检索都采用其中的结论。"""
     from fangpin.review import show_import
 
     show_import(Path(file), Path(workspace), config)
@@ -381,7 +391,7 @@ def review_import(file: str, workspace: str, config: str) -> None:
 def review_reject(
     run_id: str, place: dict[str, object], by: str, day: str | None, take_back: bool, workspace: str, config: str
 ) -> None:
-    """推翻一行数据的对应：今后同样内容的行不再对应到此人。"""
+    """推翻一行数据（或财产检索中一份授权书）的对应：今后同样内容的行不再对应到此人。"""
     from fangpin.review import show_reject
 
     show_reject(run_id, place, by, day, take_back, Path(workspace), config)

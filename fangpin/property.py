@@ -77,6 +77,11 @@ def _show_rest(tables: RunStore) -> None:
         console.print(sentence, soft_wrap=True)
     if decisions.get("review"):
         console.print(f"有 {decisions['review']} 行可能是被检索人，待人工确认；相应结果记为未反馈。", soft_wrap=True)
+    doubtful = tables.read("signer_links").filter(pl.col("decision") == "review").height
+    if doubtful:
+        console.print(f"有 {doubtful} 份授权书的授权人对应不确定，待人工确认；确认前不检索。", soft_wrap=True)
+    if decisions.get("review") or doubtful:
+        console.print("请用 fangpin review export --search 导出待人工确认清单，填好后用 fangpin review import 导入。")
     for note in file_notes(tables.read("files")):
         console.print(f"  {note}", soft_wrap=True, markup=False)
     came = tables.read("deliveries").filter(pl.col("message") != "", pl.col("status") != "not_delivered")

@@ -10,16 +10,18 @@ from pipeline.run_request import parse_day
 from services.reject_link import reject_link, undo_rejection
 from services.review_export import default_path, export_review
 from services.review_import import import_review
-from services.run_choice import choose_run
+from services.run_choice import choose_reviewed_run, has_search
 
 AGAIN = "再次运行 fangpin run（同一期次、同一收件目录）即按新的意见比对。"
+AGAIN_SEARCH = "再次运行 fangpin property-search（同一期次、同一收件目录，--asked-on 填名单日期）即按新的意见检索。"
 
 
 def show_export(
-    run_id: str | None, period: str | None, out: str | None, everything: bool, workspace: Path, config: str
-) -> None:
+    run_id: str | None, period: str | None, is_search: bool, out: str | None, everything: bool, workspace: Path,
+    config: str,
+) -> None:  # fmt: skip
     """Write the review workbook and print where it is."""
-    run = choose_run(workspace, config, run_id, period)
+    run = choose_reviewed_run(workspace, config, run_id, period, is_search)
     wanted = Path(out) if out else default_path(run)
     with working():
         path, frame = export_review(run, wanted, everything)
@@ -28,6 +30,8 @@ def show_export(
     rows, lines = frame["row_key"].n_unique(), frame.height
     _say(f"待人工确认 {rows} 项内容，{lines} 名可能的人员：{path.resolve()}")
     _say("填好结论、确认人、确认日期后，用 fangpin review import 导入。")
+    if not run.is_search and has_search(workspace, run.period):
+        _say("该期次另有财产检索，其中待人工确认的用 fangpin review export --search 导出。")
 
 
 def show_import(file: Path, workspace: Path, config: str) -> None:
@@ -40,18 +44,19 @@ def show_import(file: Path, workspace: Path, config: str) -> None:
     )
     _say(f"已导入：{counts}；其中新的意见 {imported.new} 条；未填结论 {imported.blank} 行，下次导出时仍会列出。")
     if imported.new:
-        _say(AGAIN)
+        _say(AGAIN_SEARCH if imported.is_search else AGAIN)
 
 
 def show_reject(
     run_id: str, place: dict[str, object], by: str, day: str | None, take_back: bool, workspace: Path, config: str
 ) -> None:
     """Overturn one link, or take back what was decided about a row."""
-    run = choose_run(workspace, config, run_id, None)
+    run = choose_reviewed_run(workspace, config, run_id)
     on = parse_day(day, "--date") or get_today()
     new = (undo_rejection if take_back else reject_link)(run, place, by, on)
     done = "已撤销这一行的人工意见" if take_back else "已推翻：今后同样内容的行不再对应到此人"
-    _say(f"{done}。{AGAIN}" if new else "以前已经这样处理过，没有变化。")
+    again = AGAIN_SEARCH if run.is_search else AGAIN
+    _say(f"{done}。{again}" if new else "以前已经这样处理过，没有变化。")
 
 
 def _say(text: str) -> None:

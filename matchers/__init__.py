@@ -10,14 +10,19 @@ from matchers.prepare.register_side import build_members
 from matchers.replies.id_evidence import find_links_by_visible_id
 from matchers.replies.reply_links import link_replies
 from matchers.replies.reply_rows import Reply, narrow_reply
-from matchers.review.content_keys import make_person_keys
+from matchers.review.candidate_lines import select_likely_pairs
+from matchers.review.content_keys import make_person_keys, make_record_keys
+from matchers.review.review_decisions import ReviewDecisions
 from matchers.review.review_sides import make_review_people, make_review_rows
+from matchers.review.settled_rows import SettledRows, settle_rows
 from matchers.review.waterfalls import add_linked_pairs, label_decisions
 
 __all__ = [
     "LinkTables",
     "Linker",
     "Reply",
+    "ReviewDecisions",
+    "SettledRows",
     "add_linked_pairs",
     "add_name_key",
     "build_members",
@@ -29,7 +34,10 @@ __all__ = [
     "link_replies",
     "list_household_matches",
     "make_person_keys",
+    "make_record_keys",
     "make_review_people",
     "make_review_rows",
     "narrow_reply",
+    "select_likely_pairs",
+    "settle_rows",
 ]

@@ -164,6 +164,7 @@ _declare("confirmed_persons", "Whose rows of that content are, as officers decid
 _declare(
     "ruled_out_persons", "Whose rows of that content are not.", f"row_key {_PERSON} whole_household is_person_changed"
 )
+_declare("record_keys", "The hash of all that a record says.", f"{_PLACE} row_key")
 _declare("person_keys", "The hash of what the register says of a person.", "person_id person_key")
 _declare(
     "explained_pairs",

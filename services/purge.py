@@ -11,6 +11,7 @@ from pathlib import Path
 from domain.error_guard import guard
 from domain.errors import UsageError
 from pipeline.property.search_job import PropertyJob
+from services.run_choice import list_exported_workbooks
 from storage.run_manifest import read_manifest
 from storage.run_store import RunStore
 from storage.workspace import LATEST, lock_period, make_private_folder
@@ -36,9 +37,16 @@ class ExpiringFolder:
         """As the officer finds it in the workspace."""
         return "/".join(self.folder.parts[-3:] if self.is_search else self.folder.parts[-2:])
 
+    @property
+    def review_workbooks(self) -> list[Path]:
+        """The search's review workbooks, which show rows of its replies."""
+        if not self.is_search:
+            return []
+        return list_exported_workbooks(self.folder.parents[2], *self.folder.parts[-2:])
+
     def size(self) -> tuple[int, int]:
         """Files and bytes."""
-        files = [path for path in self.folder.rglob("*") if path.is_file()]
+        files = [path for path in self.folder.rglob("*") if path.is_file()] + self.review_workbooks
         return len(files), sum(path.stat().st_size for path in files)
 
 
@@ -94,6 +102,8 @@ def _purge_search(workspace: Path, due: ExpiringFolder, today: date) -> None:
     pointer = due.folder.parent / LATEST
     if pointer.is_file() and pointer.read_text(encoding="utf-8").strip() == run_id:
         pointer.unlink()
+    for workbook in due.review_workbooks:
+        workbook.unlink()
     shutil.rmtree(due.folder)
 
 

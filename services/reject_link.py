@@ -19,7 +19,7 @@ def reject_link(run: FinishedRun, place: dict[str, object], by: str, day: date) 
 
     Raises `UsageError` when there is no such row, or it is linked to nobody.
     """
-    link = find_link(run, run.read("links"), place)
+    link = find_link(run, run.read_decided_links(), place)
     if link["decision"].item() != "linked" or link["person_id"].item() is None:
         raise UsageError("这一行没有对应到某个人，不需要推翻。待确认的行请用 fangpin review export 导出后判断。")
     return _remember_decision(run, link, "other", by, day)
@@ -30,7 +30,7 @@ def undo_rejection(run: FinishedRun, place: dict[str, object], by: str, day: dat
 
     Raises `UsageError` when there is no such row, or nothing was decided about it.
     """
-    link = find_link(run, run.read("links"), place)
+    link = find_link(run, run.read_decided_links(), place)
     rejections = run.ledger.read_decisions_in_force().filter(pl.col("verdict") != "unsure")
     row_rejections = rejections.join(link.select("row_key"), on="row_key", how="semi")
     if row_rejections.is_empty():

@@ -11,8 +11,8 @@ import delivery
 from delivery.declarations.lists import WorkbookLayout
 from domain.errors import StageFailed
 from services.review_import import is_filled_in
-from services.review_lines import make_list_context, make_review_lines
-from services.run_choice import FinishedRun
+from services.review_lines import make_review_lines, make_review_texts
+from services.run_choice import REVIEW_FOLDER, FinishedRun
 from storage.workspace import make_private_folder
 
 
@@ -23,11 +23,10 @@ def export_review(run: FinishedRun, out: Path | None, everything: bool) -> tuple
     Raises `StageFailed` when it cannot be written.
     """
     frame, layout = make_review_lines(run, everything), run.county.lists["review"]
-    words = make_list_context(run)
     path = _find_free_path(out or default_path(run), run.workspace, layout)
     make_private_folder(path.parent)
     try:
-        delivery.write_workbook(path, layout, {"pairs": frame}, words.make_texts(), run.as_of)
+        delivery.write_workbook(path, layout, {"pairs": frame}, make_review_texts(run), run.as_of)
     except OSError as error:
         raise StageFailed(
             f"不能写入“{path.name}”（{error.strerror or '文件可能正打开着'}）。请关闭文件后重试。"
@@ -37,8 +36,8 @@ def export_review(run: FinishedRun, out: Path | None, everything: bool) -> tuple
 
 def default_path(run: FinishedRun) -> Path:
     """Where the workbook lies when nobody says otherwise."""
-    name = run.county.lists["review"].file_name.format_map(make_list_context(run).make_texts())
-    return run.workspace / "review" / str(run.period) / f"{name}_{run.id}.xlsx"
+    name = run.county.lists["review"].file_name.format_map(make_review_texts(run))
+    return run.workspace / REVIEW_FOLDER / str(run.period) / f"{name}_{run.id}.xlsx"
 
 
 def _find_free_path(path: Path, workspace: Path, layout: WorkbookLayout) -> Path:

@@ -20,7 +20,7 @@ from domain.tables import add_absent_columns, conform
 from domain.text import make_heading_key
 from pipeline.county.load_county import load_county
 from services.review_lines import make_review_lines
-from services.run_choice import choose_run
+from services.run_choice import choose_reviewed_run
 from storage.temporary_folders import temporary_copy
 
 _SHOWN = 50
@@ -33,11 +33,13 @@ class ImportedDecisions:
     """What an import came to.
 
     `verdicts`: verdict -> lines; `new`: lines that the ledger did not have; `blank`: lines without a verdict.
+    `is_search`: whether they are about a property search.
     """
 
     verdicts: dict[str, int]
     new: int
     blank: int
+    is_search: bool = False
 
 
 def import_review(file: Path, workspace: Path, config: str) -> ImportedDecisions:
@@ -49,7 +51,7 @@ def import_review(file: Path, workspace: Path, config: str) -> ImportedDecisions
         raise UsageError(f"找不到文件“{file}”。请写明填好的待人工确认清单。")
     layout = load_county(Path(config)).lists["review"]
     answer_rows, faults = _read_workbook(file, workspace, layout)
-    run = choose_run(workspace, config, _find_run_id(answer_rows, file), None)
+    run = choose_reviewed_run(workspace, config, _find_run_id(answer_rows, file))
     review_lines = make_review_lines(run, everything=True)
     checked = delivery.check_answers(answer_rows, review_lines, layout, get_today())
     faults += checked.faults
@@ -60,7 +62,7 @@ def import_review(file: Path, workspace: Path, config: str) -> ImportedDecisions
         )
     new = run.ledger.add_decisions(_make_decisions(checked.answers))
     counts = dict(checked.answers["verdict"].value_counts().sort("verdict").iter_rows())
-    return ImportedDecisions(counts, new, checked.blank)
+    return ImportedDecisions(counts, new, checked.blank, run.is_search)
 
 
 def is_filled_in(file: Path, workspace: Path, layout: WorkbookLayout) -> bool:

@@ -16,16 +16,21 @@ from domain.periods import Period
 from ledger import LedgerRepository
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
+from pipeline.job import Job
 from pipeline.open_ledger import open_ledger
-from storage.finished_runs import list_finished_runs
+from pipeline.property.search_job import PropertyJob
+from storage.finished_runs import list_finished_runs, list_finished_searches
 from storage.run_manifest import read_manifest
 from storage.run_store import RunStore
 from storage.workspace import find_latest_run
 
+REVIEW_FOLDER = "review"
+_COMPARISON, _SEARCH = ("比对", "fangpin run"), ("财产检索", "fangpin property-search")
+
 
 @dataclass(frozen=True)
 class FinishedRun:
-    """A finished run and the county's configuration as it is now."""
+    """A finished comparison or property search, and the county's configuration as it is now."""
 
     folder: Path
     county: County
@@ -39,6 +44,11 @@ class FinishedRun:
     def workspace(self) -> Path:
         """The workspace that it lies in."""
         return self.folder.parents[2]
+
+    @property
+    def is_search(self) -> bool:
+        """Whether it is a property search."""
+        return self.folder.parents[1].name == PropertyJob.runs_folder_name
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -75,28 +85,78 @@ class FinishedRun:
         """A table that it published."""
         return self.store.read(name)
 
+    def read_decided_links(self) -> pl.DataFrame:
+        """Table `links` of everything that people can decide about: of a search also whose signature a paper bears."""
+        links = self.read("links")
+        return pl.concat([links, self.read("signer_links").select(links.columns)]) if self.is_search else links
+
 
 def choose_run(workspace: Path, config: str, run_id: str | None, period: str | None) -> FinishedRun:
-    """The run of that id, or the newest of the period, or the one run that there is.
+    """The comparison of that id, or the newest of the period, or the one period's that there is.
 
     Raises `UsageError` with what there is to choose from.
     """
     runs = list_finished_runs(workspace)
     if run_id:
-        matches = [folder for folder in runs if folder.name == run_id]
-        if not matches:
-            raise UsageError(
-                f"工作区中没有运行编号为 {run_id} 的比对。请用 fangpin status 查看，或用 --workspace 指明目录。"
-            )
-        return FinishedRun(matches[0], load_county(Path(config)))
-    periods = {folder.parent.name for folder in runs}
+        return _find_run(runs, run_id, config)
+    newest = _find_newest(workspace / Job.runs_folder_name, runs, period, _COMPARISON)
+    return FinishedRun(newest, load_county(Path(config)))
+
+
+def choose_reviewed_run(
+    workspace: Path, config: str, run_id: str | None, period: str | None = None, is_search: bool = False
+) -> FinishedRun:
+    """As `choose_run`, also a property search: of that id, or the newest of the period where `is_search` says so.
+
+    A period that has no comparison is its search's. Raises `UsageError` with what there is to choose from.
+    """
+    runs, searches = list_finished_runs(workspace), list_finished_searches(workspace)
+    if run_id:
+        run = _find_run(runs + searches, run_id, config)
+    elif is_search or (_has_period(searches, period) and not _has_period(runs, period)):
+        newest = _find_newest(workspace / PropertyJob.runs_folder_name, searches, period, _SEARCH)
+        run = FinishedRun(newest, load_county(Path(config)))
+    else:
+        run = choose_run(workspace, config, None, period)
+    if run.is_search and not run.store.has("signer_links"):
+        raise UsageError("这次财产检索是以前的版本做的，没有留存待确认的内容。请重新运行 fangpin property-search。")
+    return run
+
+
+def has_search(workspace: Path, period: Period) -> bool:
+    """Whether the period has a finished property search that is not purged."""
+    return _has_period(list_finished_searches(workspace), str(period))
+
+
+def list_exported_workbooks(workspace: Path, period: str, run_id: str) -> list[Path]:
+    """A run's review workbooks that lie where nobody said otherwise."""
+    return sorted((workspace / REVIEW_FOLDER / period).glob(f"*_{run_id}*.xlsx"))
+
+
+def _find_run(runs: list[Path], run_id: str, config: str) -> FinishedRun:
+    folder = next((folder for folder in runs if folder.name == run_id), None)
+    if folder is None:
+        raise UsageError(
+            f"工作区中没有运行编号为 {run_id} 的比对。请用 fangpin status 查看，或用 --workspace 指明目录。"
+        )
+    return FinishedRun(folder, load_county(Path(config)))
+
+
+def _has_period(runs: list[Path], period: str | None) -> bool:
+    return any(period is None or folder.parent.name == str(Period.parse(period)) for folder in runs)
+
+
+def _find_newest(folder: Path, runs: list[Path], period: str | None, words: tuple[str, str]) -> Path:
+    """The newest of the period, or of the only one that there is. `words`: what it is called, and its command."""
+    title, command = words
+    periods = {run.parent.name for run in runs}
     chosen_period = str(Period.parse(period)) if period else (min(periods) if len(periods) == 1 else None)
     if chosen_period is None:
         choice = f"：{'、'.join(sorted(periods))}" if periods else ""
         raise UsageError(
-            f"请用 --period 指明期次{choice}。" if periods else "工作区中没有已完成的比对。请先运行 fangpin run。"
+            f"请用 --period 指明期次{choice}。" if periods else f"工作区中没有已完成的{title}。请先运行 {command}。"
         )
-    newest = find_latest_run(workspace / "runs" / chosen_period)
+    newest = find_latest_run(folder / chosen_period)
     if newest is None:
-        raise UsageError(f"期次 {chosen_period} 没有已完成的比对。请用 fangpin status 查看。")
-    return FinishedRun(newest, load_county(Path(config)))
+        raise UsageError(f"期次 {chosen_period} 没有已完成的{title}。请用 fangpin status 查看。")
+    return newest

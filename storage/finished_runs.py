@@ -1,4 +1,4 @@
-"""Which comparison runs are finished."""
+"""Which comparison runs and property searches are finished."""
 
 from __future__ import annotations
 
@@ -11,7 +11,16 @@ from storage.workspace import LATEST
 
 def list_finished_runs(workspace: Path) -> list[Path]:
     """Folders of all complete comparison runs that were not withdrawn, the newest day first."""
-    folders = [path.parent for path in (workspace / "runs").glob("*/*/manifest.json")]
+    return _list_folders(workspace / "runs")
+
+
+def list_finished_searches(workspace: Path) -> list[Path]:
+    """Folders of all complete property searches that were neither purged nor withdrawn, the newest day first."""
+    return _list_folders(workspace / "property")
+
+
+def _list_folders(runs: Path) -> list[Path]:
+    folders = [path.parent for path in runs.glob("*/*/manifest.json")]
     readable = [folder for folder in folders if not folder.name.startswith(".") and read_manifest(folder) is not None]
     readable = [folder for folder in readable if not is_withdrawn(folder)]
     return sorted(

@@ -21,20 +21,29 @@ FIELDS: ListFields = {
         *("person_relation", "person_family", "probability", "runner_up", "run_id", "row_key", "person_id"),
     ),
 }
-_BY_NUMBER = "证件号码一致，其他各项没有可比的"
+_BY_NUMBER, _BY_NAME = "证件号码一致，其他各项没有可比的", "姓名一致，证件号码没有可比的"
 _DENIED = "乡镇核查为“非本人”（{}，仍按此人对应，待确认）"
 WORTH_LABELS = {0: "直接形成名单", 1: "用于核实", 2: "不用于规则"}
+# Of a property search: authorisations first, as they decide who may be looked up at all.
+SEARCH_WORTH_LABELS = {0: "核对授权", 2: "检索结果"}
 
 
 def label_review_lines(
     lines: pl.DataFrame, context: DocumentContext, reasons: Mapping[str, str],
-    comparisons: Mapping[str, ComparisonLabel], run_id: str,
+    comparisons: Mapping[str, ComparisonLabel], run_id: str, worth_labels: Mapping[int, str] = WORTH_LABELS,
 ) -> pl.DataFrame:  # fmt: skip
-    """`FIELDS["pairs"]`, numbered, and more: the lines of `matchers.review.candidate_lines` in words, in order."""
+    """`FIELDS["pairs"]`, numbered, and more: the lines of `matchers.review.candidate_lines` in words, in order.
+
+    `lines` of a property search also have authorisation_no, null where the row is no authorisation.
+    """
+    has_papers = "authorisation_no" in lines.columns
+    paper = pl.format("（编号 {}）", "authorisation_no") if has_papers else pl.lit(None, dtype=pl.String)
+    # What was not compared was found by its number, or (in replies to a property search) by its name alone.
+    not_compared = pl.when(pl.col("reason") == "asked_name_only").then(pl.lit(_BY_NAME)).otherwise(pl.lit(_BY_NUMBER))
     labelled = lines.with_columns(
-        describe_comparison(comparisons).fill_null(_BY_NUMBER).alias("compared"),
+        describe_comparison(comparisons).fill_null(not_compared).alias("compared"),
         name_department("source", context).alias("department"),
-        name_source("source", context).alias("source_title"),
+        pl.concat_str(name_source("source", context), paper, ignore_nulls=True).alias("source_title"),
         pl.when("is_doubted")
         .then(pl.format(_DENIED, translate_codes("reason", reasons)))
         .otherwise(translate_codes("reason", reasons))
@@ -45,7 +54,7 @@ def label_review_lines(
             pl.format(" 第{}行", "row_number"),
             ignore_nulls=True,
         ).alias("where"),
-        pl.col("worth").replace_strict(WORTH_LABELS, return_dtype=pl.String).alias("worth"),
+        pl.col("worth").replace_strict(worth_labels, return_dtype=pl.String).alias("worth"),
         pl.lit(run_id).alias("run_id"),
         *(_round_down(name) for name in ("probability", "runner_up")),
     )

@@ -15,19 +15,21 @@ REVIEWED_FIELDS = {
 # A group of table `link_groups`: a township that the county has not; what was written there is a cell's value.
 UNKNOWN_TOWNSHIP = "写法不明或不属本县"
 
+LINK_FIELDS = (
+    *PLACE_FIELDS,
+    "person_id text? 人编号",
+    "household_id text? 户编号",
+    "decision text 结论",
+    "method text? 方式",
+    "score float? 可信度",
+    "runner_up float? 次优可信度",
+    "reason text 结果代码",
+    # The same wherever a row says the same of its person; not kept of property replies about nobody searched for.
+    "row_key text? 内容标识",
+)
+
 LINKING_TABLES: dict[str, pa.Schema] = {
-    "links": declare_table(
-        "比对结果",
-        *PLACE_FIELDS,
-        "person_id text? 人编号",
-        "household_id text? 户编号",
-        "decision text 结论",
-        "method text? 方式",
-        "score float? 可信度",
-        "runner_up float? 次优可信度",
-        "reason text 结果代码",
-        "row_key text? 内容标识",  # the same wherever a row says the same of its person; not kept of property replies
-    ),
+    "links": declare_table("比对结果", *LINK_FIELDS),
     # Who was compared with a row, best first, and what spoke for each. A candidate without a number is not registered.
     "review_pairs": declare_table(
         "比对候选人员",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from domain.tables.linking_tables import LINK_FIELDS
 from domain.tables.table_schema import declare_table
 
 PROPERTY_TABLES: dict[str, pa.Schema] = {
+    # Whose signature each numbered paper bears; in review: it opens nothing until an officer has decided.
+    "signer_links": declare_table("授权书签署人", *LINK_FIELDS, "authorisation_no text 授权书编号"),
     # Who is asked about, where: nobody else stands in any request.
     "asked": declare_table(
         "财产检索对象",

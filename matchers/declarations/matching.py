@@ -18,7 +18,7 @@ OUTCOME_CODES = (
     "name_and_circumstances", "place", "id_without_name", "id_name_conflict", "id_shared", "several_same_name",
     "name_village_only", "household_number_only", "name_sounds_alike", "name_birth_elsewhere", "not_sure_enough",
     "nobody_of_that_id", "nobody_found", "no_name", "place_unknown", "asked_name_only", "not_asked",
-    "reviewed_same", "reviewed_before", "reviewed_other",
+    "signature_without_id", "reviewed_same", "reviewed_before", "reviewed_other",
 )  # fmt: skip
 
 # What a row and a registered person can be brought together by (`matchers/score/scored_pairs.py`).

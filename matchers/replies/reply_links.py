@@ -8,30 +8,31 @@ from dataclasses import replace
 import polars as pl
 
 from domain.handover import PLACE, Admission
-from domain.tables import conform, empty
+from domain.tables import conform
 from matchers.decide.outcome_codes import add_outcomes
 from matchers.link import Linker
 from matchers.link_results import LinkTables
 from matchers.replies.id_evidence import find_links_by_visible_id
 from matchers.replies.reply_rows import PAIR_COLUMNS, Reply
+from matchers.replies.reviewed_replies import OUTSIDE_SEARCH, add_reply_keys, list_review_pairs, settle_reply
+from matchers.review.review_decisions import ReviewDecisions
+from matchers.review.settled_rows import NOT_SURE_ENOUGH
 from matchers.score.prior_odds import estimate_registered_share
 
-OUTSIDE_SEARCH, NAME_ONLY, ID_NAME_CONFLICT, NOT_SURE_ENOUGH = (
-    "not_asked",
-    "asked_name_only",
-    "id_name_conflict",
-    "not_sure_enough",
-)
+NAME_ONLY, ID_NAME_CONFLICT = "asked_name_only", "id_name_conflict"
 _NO_PERSON = pl.lit(None, dtype=pl.String)
 
 
-def link_replies(linker: Linker, replies: Sequence[Reply]) -> Iterator[LinkTables]:
+def link_replies(
+    linker: Linker, replies: Sequence[Reply], reviewed: ReviewDecisions | None = None
+) -> Iterator[LinkTables]:
     """Decide about every accepted row of the replies; what comes of each, in their order.
 
     By their number, whole or repaired, and their name a row is linked to a person as any other is. All registered
     people compete for it: it goes to nobody whom it fits no better than a neighbour. What may be about somebody
-    searched for waits for a person; of every other row nothing is given out but its place. A whole number that the
-    register lacks is an unregistered person's, whatever the name.
+    searched for waits for a person (`review_pairs`: whom it may mean), unless `reviewed` has decided; of every other
+    row nothing is given out but its place. A whole number that the register lacks is an unregistered person's,
+    whatever the name. `linker` has heard of no decisions.
     """
     cautious_linker = _expect_registered(linker, replies)
     id_results = linker.link_sources(
@@ -43,21 +44,21 @@ def link_replies(linker: Linker, replies: Sequence[Reply]) -> Iterator[LinkTable
     for reply, by_id, by_likeness in zip(replies, id_results, likeness_results, strict=True):
         parts = [_link_by_id(linker, reply, by_id), _link_by_likeness(linker, reply, by_likeness)]
         decided_links = pl.concat([part.links for part in parts])
-        other_rows = pl.concat(
-            [
-                reply.other_places,
-                reply.near_pairs.select(PLACE).unique().join(decided_links, on=list(PLACE), how="anti"),
-            ]
-        )
-        outside_rows = other_rows.with_columns(
-            _NO_PERSON.alias("person_id"), _NO_PERSON.alias("household_id"), reason=pl.lit(OUTSIDE_SEARCH)
-        )
-        # What a reply says of anybody goes nowhere, not even as a hash.
-        links = pl.concat([decided_links, _make_links(outside_rows, linker, reply)]).with_columns(
-            _NO_PERSON.alias("row_key")
-        )
-        matches = pl.concat([part.possible_matches for part in parts]).sort(*PLACE, "person_id")
-        yield replace(by_id, links=links.sort(*PLACE), possible_matches=matches, review_pairs=empty("review_pairs"))
+        other_rows = reply.near_pairs.select(PLACE).unique().join(decided_links, on=list(PLACE), how="anti")
+        links = pl.concat([decided_links, _leave_out(other_rows, linker, reply)])
+        settled = settle_reply(
+            reply, add_reply_keys(reply, by_id, links), pl.concat([part.possible_matches for part in parts]),
+            linker.matching.outcomes, reviewed or ReviewDecisions.make_empty(),
+        )  # fmt: skip
+        pairs = list_review_pairs(settled, pl.concat([by_id.review_pairs, by_likeness.review_pairs]), linker.members)
+        links = pl.concat([settled.links, _leave_out(reply.other_places, linker, reply)]).sort(*PLACE)
+        yield replace(by_id, links=links, possible_matches=settled.possible_matches, review_pairs=pairs)
+
+
+def _leave_out(places: pl.DataFrame, linker: Linker, reply: Reply) -> pl.DataFrame:
+    """Table `links` of rows that are about nobody searched for."""
+    persons = [_NO_PERSON.alias(name) for name in ("person_id", "household_id")]
+    return _make_links(places.with_columns(*persons, reason=pl.lit(OUTSIDE_SEARCH)), linker, reply)
 
 
 def _expect_registered(linker: Linker, replies: Sequence[Reply]) -> Linker:

@@ -34,10 +34,7 @@ def select_review_lines(
     rank = pl.col("source").replace_strict(dict(worth), default=2, return_dtype=pl.Int64)
     first_rows = waiting.with_columns(rank.alias("worth"), pl.len().over("row_key").alias("rows"))
     first_rows = first_rows.sort("worth", *_ROW).unique("row_key", keep="first", maintain_order=True)
-    candidates = tables["review_pairs"].filter(pl.col("person_id").is_not_null())
-    pairs = first_rows.join(candidates, on=[*_ROW, "row_key"])
-    is_likely = pl.col("probability").is_null() | (pl.col("probability") >= _LEAST) | (pl.col("rank") == 1)
-    pairs = pairs.filter(pl.col("barred").is_null() & is_likely)
+    pairs = first_rows.join(select_likely_pairs(tables["review_pairs"]), on=[*_ROW, "row_key"])
     pairs = pairs if include_decided else _filter_undecided(pairs, tables["review_decisions"])
     order = [
         pl.col("worth"),
@@ -50,6 +47,12 @@ def select_review_lines(
     sides = pairs.sort(order).join(tables["review_rows"], on=_ROW, how="left", maintain_order="left")
     sides = sides.join(people, on="person_id", how="left", maintain_order="left")
     return sides.with_columns(*_find_differences())
+
+
+def select_likely_pairs(review_pairs: pl.DataFrame) -> pl.DataFrame:
+    """The lines of table `review_pairs` about which an officer is asked: with registered people who may be meant."""
+    is_likely = pl.col("probability").is_null() | (pl.col("probability") >= _LEAST) | (pl.col("rank") == 1)
+    return review_pairs.filter(pl.col("person_id").is_not_null(), pl.col("barred").is_null(), is_likely)
 
 
 def _find_waiting_links(links: pl.DataFrame, doubts: pl.DataFrame) -> pl.DataFrame:
@@ -70,8 +73,10 @@ def _filter_undecided(pairs: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFr
     numbered = decisions.with_row_index("at")
     doubts = numbered.filter(is_doubt).select(*pair, since="at")
     verdicts = numbered.filter(~is_doubt).join(doubts, on=pair, how="left", maintain_order="left")
-    # What was said before a township denied it is asked again.
-    valid_verdicts = verdicts.filter(pl.col("since").is_null() | (pl.col("at") > pl.col("since"))).select(
+    # What was said before a township denied it is asked again, and so is what was taken back.
+    is_newer = pl.col("since").is_null() | (pl.col("at") > pl.col("since"))
+    is_taken_back = (pl.col("verdict") == "unsure") & (pl.col("origin") == "reject").fill_null(value=False)
+    valid_verdicts = verdicts.filter(is_newer, ~is_taken_back).select(
         "row_key", "person_id", "verdict", known_key="person_key"
     )
     same_person = valid_verdicts.filter(pl.col("verdict") == "same")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from hashlib import blake2b
 
 import polars as pl
 
+from domain.handover import PLACE
 from domain.text import squeeze
 from matchers.prepare.source_rows import get_suspicious_flag, has_whole_id, list_identifiers
 
@@ -40,6 +42,21 @@ def add_row_keys(rows: pl.DataFrame) -> pl.DataFrame:
 def add_id_keys(rows: pl.DataFrame) -> pl.DataFrame:
     """Frame `keyed_exact_rows`: rows with a name and a whole valid number. `rows`: frame `exact_rows`."""
     return rows.with_columns(_hash_content(_join_id_content()).alias("row_key"))
+
+
+def make_record_keys(rows: pl.DataFrame, source: str, columns: Collection[str]) -> pl.DataFrame:
+    """Frame `record_keys`: of each row a hash of all that stands in these columns, so that no other record has it.
+
+    A name alone, or half a number, tells whose a record is only together with what the record is about.
+    """
+    cells = [_name_cell(rows, name) for name in sorted(columns)]
+    return rows.select(*PLACE, _hash_content(_join_parts(pl.lit("record"), pl.lit(source), *cells)).alias("row_key"))
+
+
+def _name_cell(rows: pl.DataFrame, name: str) -> pl.Expr:
+    """The column's name and the cell; null where the cell is blank, so that a further column changes no key."""
+    text = squeeze(pl.col(name).cast(pl.String)) if name in rows.columns else pl.lit(None, dtype=pl.String)
+    return pl.format(f"{name}={{}}", text)
 
 
 def make_person_keys(members: pl.DataFrame) -> pl.DataFrame:

@@ -18,8 +18,8 @@ from pipeline.summaries.summarise_deliveries import make_deliveries_table, make_
 from storage.stored_frames import StoredFrames
 
 PUBLISHED = (
-    "links", "asked", "property_findings", "property_answers", "refused", "review_again", "quarantine", "accounting",
-    "deliveries", "files",
+    "links", "signer_links", "asked", "property_findings", "property_answers", "refused", "review_again", "quarantine",
+    "accounting", "deliveries", "files", "review_pairs", "review_rows", "review_people", "link_doubts",
 )  # fmt: skip
 
 

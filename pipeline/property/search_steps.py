@@ -14,17 +14,28 @@ from domain.tables import conform, empty
 from pipeline.deliveries.source_data import list_ingested_sources, list_usable_sources, read_admission, read_judgement
 from pipeline.link import attribute_rows, make_linker
 from pipeline.property.search_job import AUTHORISATIONS, RECEIPTS, REGISTER, REVIEWS, PropertyJob
+from pipeline.property.signer_reviews import (
+    SignerLinks,
+    publish_signers,
+    publish_waiting_rows,
+    read_review_decisions,
+    settle_signers,
+)
 from screening import property as searching
 
 
 def open_gate(job: PropertyJob) -> dict[str, int]:
-    """Decide who may be looked up where; publishes `asked` and `refused`. Returns their rows."""
+    """Decide who may be looked up where; publishes `asked`, `refused`, `signer_links`. Returns persons."""
     members = job.run.read("members")
     linker = make_linker(job, members)
+    reviewed = read_review_decisions(job, members)
     admission = read_admission(job, AUTHORISATIONS)
     linked = linker.link_source(admission, job.county.sources[AUTHORISATIONS])
     repaired = matchers.find_links_by_visible_id(linked).filter("same_name", "names_household")
-    decided = decide_gate(job, linker, members, admission, linked.links, repaired)
+    signers = settle_signers(job, admission, linked, members, reviewed)
+    # A decision about somebody's death or move counts as in a comparison; one about a bill is none about a paper.
+    rows = read_source_rows(job, replace(linker, reviewed=reviewed))
+    decided = decide_gate(job, members, rows, admission, signers, repaired)
     people_asked = conform(_add_batches(job, decided.permitted), "asked").sort(
         "department", "household_id", "person_id"
     )
@@ -35,15 +46,14 @@ def open_gate(job: PropertyJob) -> dict[str, int]:
 
 def decide_gate(
     job: PropertyJob,
-    linker: matchers.Linker,
     members: pl.DataFrame,
+    rows: Mapping[str, pl.DataFrame],
     admission: Admission,
-    links: pl.DataFrame,
+    signers: SignerLinks,
     repaired: pl.DataFrame,
 ) -> searching.GateDecisions:
-    """The gate over authorisations and what `links` say of their signers."""
+    """The gate over authorisations and their signers; `rows`: of `read_source_rows`. Publishes `signer_links`."""
     declared, days = job.county.property, searching.SearchDays(job.as_of, job.asked_on)
-    rows = read_source_rows(job, linker)
     spelled = matchers.add_name_key(members, "name").with_columns(
         compute_name_keys(members["former_name"]).alias("former_key")
     )
@@ -53,7 +63,8 @@ def decide_gate(
         accepted=matchers.add_name_key(admission.accepted, "name"),
         unreadable=matchers.add_name_key(admission.unreadable, "name"),
     )
-    signed = searching.read_signatures(named_rows, links, repaired, matter, declared, days)
+    signed = searching.read_signatures(named_rows, signers.links, repaired, matter, declared, days)
+    publish_signers(job, admission, signers, signed)
     agents = searching.read_agents(
         signed["agent_name"], matter.people, find_names_of_deceased(job), declared.no_agent, compute_name_keys, days
     )
@@ -105,7 +116,8 @@ def _add_batches(job: PropertyJob, people_asked: pl.DataFrame) -> pl.DataFrame:
 def collect_replies(job: PropertyJob) -> dict[str, int]:
     """Read the replies for those who were asked; publishes `links`, `property_findings`, `property_answers`.
 
-    Of a row about anybody else nothing is kept but that it was there. Returns decision -> rows.
+    Of a row about anybody else nothing is kept but that it was there; of what waits, what its review
+    needs. Returns decision -> rows.
     """
     members = job.run.read("members")
     people_asked = job.run.read("asked")
@@ -114,13 +126,15 @@ def collect_replies(job: PropertyJob) -> dict[str, int]:
     )
     receipts = _read_receipts(job, people_asked)
     links, findings, answers = [empty("links")], [empty("property_findings")], [empty("property_answers")]
+    pairs = [job.run.read("review_pairs", AUTHORISATIONS)]
     replies = _read_replies(job, members, people_asked)
     for name, source in job.searched_sources().items():
         department_people = placed.filter(pl.col("department") == source.department)
         reply = None
         if name in replies:
             linked, reply = replies[name]
-            links.append(linked)
+            links.append(linked.links)
+            pairs.append(linked.review_pairs)
         if department_people.height:
             search_answers = searching.answer_search(
                 department_people, reply, receipts[source.department], source, job.county.property.sources[name],
@@ -133,6 +147,7 @@ def collect_replies(job: PropertyJob) -> dict[str, int]:
     job.run.put("links", table)
     job.run.put("property_findings", property_findings)
     job.run.put("property_answers", pl.concat(answers))
+    publish_waiting_rows(job, table, pl.concat(pairs), members)
     return dict(table["decision"].value_counts(sort=True).iter_rows())
 
 
@@ -155,8 +170,8 @@ def _empty_receipts() -> Admission:
 
 def _read_replies(
     job: PropertyJob, members: pl.DataFrame, people_asked: pl.DataFrame
-) -> dict[str, tuple[pl.DataFrame, searching.Reply]]:
-    """Source -> table `links` of a department's rows, and those of them that are about somebody asked."""
+) -> dict[str, tuple[matchers.LinkTables, searching.Reply]]:
+    """Source -> what linking says of a department's rows, and those of them that are about somebody asked."""
     ingested = list_ingested_sources(job)
     sources = [source for name, source in job.searched_sources().items() if name in ingested]
     if not sources:
@@ -166,10 +181,9 @@ def _read_replies(
     for source in sources:
         people = people_asked.filter(pl.col("department") == source.department).select("person_id").unique()
         replies.append(matchers.narrow_reply(linker, read_admission(job, source.id), source, people))
-    linked = zip(replies, matchers.link_replies(linker, replies), strict=True)
-    return {
-        reply.source.id: (reply_links.links, _read_statements(job, reply, reply_links)) for reply, reply_links in linked
-    }
+    reviewed = read_review_decisions(job, members)
+    linked = zip(replies, matchers.link_replies(linker, replies, reviewed), strict=True)
+    return {reply.source.id: (tables, _read_statements(job, reply, tables)) for reply, tables in linked}
 
 
 def _read_statements(job: PropertyJob, reply: matchers.Reply, linked: matchers.LinkTables) -> searching.Reply:

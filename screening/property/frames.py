@@ -17,7 +17,7 @@ COLUMNS = SCREENING_COLUMNS | declare_columns(
     "valid_until date? Last day on which the paper holds.",
     "revoked_on date? Day on which consent was taken back.",
     "agent_name text? Who signs for the person, as written.",
-    "signer_status text How surely the signer is known: sure, doubtful, nobody, unreadable.",
+    "signer_status text How surely the signer is known: sure, doubtful, denied (by a person), nobody, unreadable.",
     "is_number_shared bool Whether the paper's number stands under two households.",
     "perhaps_revoked bool Whether another entry may take the paper back.",
     "paper_key text? The paper's number in one spelling.",

@@ -16,9 +16,10 @@ from screening.property.validity_days import SearchDays
 
 # Why the gate stays shut; what an officer reads of them and how to mend it is `delivery`'s.
 REASONS = (
-    "unreadable", "no_number", "signer_unknown", "signer_doubtful", "household_unknown", "other_household",
-    "number_shared", "scope_unclear", "matter_closed", "not_dated", "signed_later", "revoked", "perhaps_revoked",
-    "expired", "dead", "moved_out", "signer_unfit", "no_agent", "no_id_number", "other_department", "unsigned",
+    "unreadable", "no_number", "signer_unknown", "signer_doubtful", "signer_denied", "household_unknown",
+    "other_household", "number_shared", "scope_unclear", "matter_closed", "not_dated", "signed_later", "revoked",
+    "perhaps_revoked", "expired", "dead", "moved_out", "signer_unfit", "no_agent", "no_id_number", "other_department",
+    "unsigned",
 )  # fmt: skip
 _ORDER = ["household_id", "person_id", "authorisation_no", "department", "reason", "file", "sheet", "row_number"]
 
@@ -105,6 +106,7 @@ def _row_checks(days: SearchDays) -> pl.Expr:
         "no_number": pl.col("authorisation_no").is_null(),
         "signer_unknown": signer_known == "nobody",
         "signer_doubtful": signer_known == "doubtful",
+        "signer_denied": signer_known == "denied",
         "household_unknown": elsewhere & pl.col("stated_township").is_null(),
         "other_household": elsewhere,
         "number_shared": pl.col("is_number_shared"),

@@ -14,6 +14,8 @@ from screening.property.validity_days import SearchDays
 from screening.property.withdrawals import find_possible_withdrawals
 
 _ROW = list(PLACE)
+# The outcome of a row of which a person has said that it is nobody's whom it may mean.
+_DENIED = "reviewed_other"
 
 
 def read_signatures(
@@ -32,7 +34,7 @@ def read_signatures(
     a name and a household without a number open nothing.
     """
     numbers = matter.people.select("person_id", pl.col("id_number").alias("_own"))
-    row_links = links.select(*PLACE, "person_id", pl.col("household_id").alias("_home"), "decision", "method")
+    row_links = links.select(*PLACE, "person_id", pl.col("household_id").alias("_home"), "decision", "method", "reason")
     fitting = repaired.select(*PLACE, "person_id", pl.lit(value=True).alias("_fits"))
     rows = _read_typed_rows(admission, declared, days)
     rows = rows.join(row_links, on=_ROW, how="left", maintain_order="left")
@@ -50,6 +52,7 @@ def read_signatures(
     signers = (
         pl.when("_unreadable").then(pl.lit("unreadable"))
         .when(is_certain.fill_null(value=False)).then(pl.lit("sure"))
+        .when(pl.col("reason") == _DENIED).then(pl.lit("denied"))
         .when(pl.col("decision") == "unlinked").then(pl.lit("nobody"))
         .otherwise(pl.lit("doubtful"))
     )  # fmt: skip
