@@ -163,6 +163,7 @@ def test_a_denied_signer_stays_refused_with_a_reason(reviewed: Reviewed) -> None
     village, second = reviewed.village, reviewed.second
     assert paper_reasons(second, "乙1") == {"signer_denied"}
     assert not second.asked(village.denied)
+    assert second.table("refused").filter(authorisation_no="乙1")["person_id"].null_count() == 9
     assert village.denied.person_id not in make_review_lines(run_of(second), everything=True)["person_id"]
 
 
@@ -200,6 +201,8 @@ def test_the_paper_is_named_beside_its_candidate(reviewed: Reviewed) -> None:
     papers = reviewed.shown.filter(source="authorisations")
     assert set(papers["source_title"]) == {f"核对授权书登记（编号 {no}）" for no in ("甲1", "甲2", "甲3", "乙1", "丁1")}
     assert papers["levels"].drop_nulls().len()
+    cars = reviewed.shown.filter(source="property_vehicles")["source_title"]
+    assert sorted(cars) == [f"机动车（第{row}行）" for row in (2, 3, 4, 5)]
 
 
 def test_the_next_search_is_another_one_and_the_same_again_is_not(reviewed: Reviewed) -> None:
