@@ -149,7 +149,7 @@ def test_a_confirmed_signer_opens_the_gate_for_that_paper_only(reviewed: Reviewe
     assert set(waiting) == {"甲2", "丁1"}
 
 
-def test_an_expired_paper_stays_refused_though_its_signer_is_confirmed(search: object, tmp_path: Path) -> None:
+def test_an_expired_paper_stays_refused_though_its_signer_is_confirmed(tmp_path: Path) -> None:
     county = County()
     signer = county.person("莫大山")
     county.sign(signer, 授权书编号="甲3", 身份证号="", 有效期至="2026-09-01")
@@ -157,6 +157,18 @@ def test_an_expired_paper_stays_refused_though_its_signer_is_confirmed(search: o
     import_review(decide(run_of(outcome), tmp_path / "单.xlsx", lambda _: "同一人"), outcome.job.workspace, "config")
     again = searched(county, tmp_path, PROJECT / "config")
     assert (paper_reasons(again, "甲3"), again.asked(signer)) == ({"expired"}, set())
+
+
+def test_consent_perhaps_taken_back_stays_so_whoever_the_withdrawal_is_not_of(tmp_path: Path) -> None:
+    county = County()
+    signer = county.person("莫大山")
+    county.sign(signer, 授权书编号="甲1")
+    county.sign(signer, 授权书编号="甲2", 身份证号="", 签署日期="", 撤销日期="2026-09-01")
+    outcome = searched(county, tmp_path, PROJECT / "config")
+    assert paper_reasons(outcome, "甲1") == {"perhaps_revoked"}
+    import_review(decide(run_of(outcome), tmp_path / "单.xlsx", lambda _: "非同一人"), outcome.job.workspace, "config")
+    again = searched(county, tmp_path, PROJECT / "config")
+    assert (paper_reasons(again, "甲1"), paper_reasons(again, "甲2")) == ({"perhaps_revoked"}, {"signer_denied"})
 
 
 def test_a_denied_signer_stays_refused_with_a_reason(reviewed: Reviewed) -> None:
