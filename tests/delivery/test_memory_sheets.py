@@ -109,7 +109,7 @@ def test_who_rests_is_named_with_the_last_answer_and_until_when(
     lines = {line["clue_id"]: tuple(line[name] for name in columns) for line in frames["resting"].to_dicts()}
     listed, _, quiet, _, _ = homes
     answer = ("近期已核查", "2026-09-10 不属实", date(2027, 3, 9))
-    assert lines["s1"] == (listed[0]["household_id"], listed[0]["name"], *answer, "仍在名单（疑似风险户）")
+    assert lines["s1"] == (listed[0]["household_id"], listed[0]["name"], *answer, "仍在名单")
     assert lines["s2"] == (quiet[0]["household_id"], "（全户）", *answer, "不在名单")
 
 
@@ -131,7 +131,7 @@ def test_who_left_is_told_why_in_plain_words(
 ) -> None:
     lines = {line["clue_id"]: line for line in frames["left"].to_dicts()}
     assert {clue: (line["reason"], line["standing"]) for clue, line in lines.items()} == {
-        "r1": (RESOLVED_SENTENCES["remedied"], "仍在名单（疑似风险户）"),
+        "r1": (RESOLVED_SENTENCES["remedied"], "仍在名单"),
         "r2": (RESOLVED_SENTENCES["row_gone"], "本期暂不核查"),
         "r3": (RESOLVED_SENTENCES["below_threshold"], "本期暂不核查"),
     }
