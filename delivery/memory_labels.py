@@ -14,6 +14,7 @@ RESOLVED_LABELS = {
     "below_threshold": "已低于标准",
     "row_gone": "部门数据中已没有",
 }
+END_REASON_LABELS = SUPPRESSED_LABELS | RESOLVED_LABELS
 # The same as townships are told it, who do not know how a comparison works.
 RESOLVED_SENTENCES = {
     "person_gone": "本人（或全户）已死亡、迁出，或已不在农户登记中",

@@ -17,6 +17,7 @@ from domain.handover import PLACE, RawRows, SheetFound
 from domain.office_clock import make_timestamp
 from domain.tables import add_absent_columns, conform, empty
 from domain.text import drop_placeholders
+from pipeline.answers.answer_columns import CLUES
 from pipeline.answers.answer_faults import describe_refusals, find_faults, reduce_checks
 from pipeline.answers.answer_sheets import SOURCE, describe_rows_without_result
 from pipeline.answers.answering_townships import add_townships
@@ -26,6 +27,7 @@ from pipeline.answers.short_days import complete_short_days
 from pipeline.county.county import County
 from pipeline.deliveries.household_numbers import HOUSEHOLD
 
+_LONGEST_RESULT = 12
 _READ = frozenset({"result", "include", "checked_on"})
 
 
@@ -93,18 +95,37 @@ def _read_sheets(
         days = complete_short_days(pl.col("checked_on"), pl.col("as_of"), today)
         typed = typed.with_columns(
             days.alias("checked_on"),
-            drop_placeholders(pl.col("result")).is_not_null().alias("is_answered"),
+            # What somebody has taken out stands in the row's code.
+            pl.coalesce(drop_placeholders(pl.col("household_id")), _get_code("code_household_id")).alias(
+                "household_id"
+            ),
+            _get_code("code_row_key").alias("code_clue"),
+            (drop_placeholders(pl.col("result")).is_not_null() & ~_is_note()).alias("is_answered"),
             drop_placeholders(pl.col("clue_id")).is_not_null().alias("names_clue"),
             find_faults(sheet, source).alias("heading_fault"),
         )
         # A list comes back with its notes, and with the clues that nobody has looked into yet.
-        answered = raw.rows.with_columns(typed["checked_on"]).filter(typed["is_answered"])
+        answered = raw.rows.with_columns(typed["checked_on"], typed["household_id"]).filter(typed["is_answered"])
         yield replace(raw, rows=answered), typed
 
 
+def _is_note() -> pl.Expr:
+    """Whether a row is a sentence below the table, where somebody has moved the results to the first column."""
+    filled = [
+        pl.col(name).is_not_null() for name in ("household_id", "clue_id", "row_code", "checked_by", "checked_on")
+    ]
+    return ~pl.any_horizontal(filled) & (pl.col("result").str.len_chars() > _LONGEST_RESULT)
+
+
+def _get_code(name: str) -> pl.Expr:
+    return pl.when((pl.col("code_kind") == CLUES) & ~pl.col("is_damaged")).then(pl.col(name))
+
+
 def _add_typed(accepted: pl.DataFrame, typed: pl.DataFrame) -> pl.DataFrame:
-    marks = ["run_id", "edition", "list_township", "code_township", "is_damaged", "names_clue", "heading_fault"]
-    return accepted.join(typed.select(*PLACE, *marks), on=PLACE, how="left", maintain_order="left")
+    """The rows with what their list says of itself, and with the clue of their code where the cell names none."""
+    marks = ["run_id", "list_township", "code_township", "is_damaged", "names_clue", "heading_fault", "code_clue"]
+    rows = accepted.join(typed.select(*PLACE, *marks), on=PLACE, how="left", maintain_order="left")
+    return rows.with_columns(pl.coalesce("clue_id", "code_clue").alias("clue_id"))
 
 
 def _judge_rows(

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from delivery.layout_check import read_layout
+from domain.row_codes import REMARK_KINDS
 
 LAYOUTS = Path(__file__).parents[2] / "config" / "lists"
 COLUMN: dict[str, object] = {"field": "number", "title": "序号"}
@@ -64,3 +65,16 @@ def test_two_sheets_of_one_name(tmp_path: Path) -> None:
 
 def test_unknown_list(tmp_path: Path) -> None:
     assert "没有这种名单" in faults(tmp_path, sheet(COLUMN, COLUMN, COLUMN), stem="mystery")[0]
+
+
+def test_every_sheet_that_asks_townships_comes_back() -> None:
+    """Departments answer by corrected deliveries, officers by the review workbook, the county by hand."""
+    elsewhere = {"conflicts", "data_quality", "population_changes", "property_dossier", "review", "unlinked"}
+    for path in sorted(LAYOUTS.glob("*.yaml")):
+        layout, _ = read_layout(path, path.name)
+        assert layout is not None
+        for table in (table for sheet in layout.sheets for table in sheet.tables):
+            answers = [column for column in table.columns if column.answer]
+            assert bool(table.returned) == bool(answers and path.stem not in elsewhere), (path.stem, table.frame)
+            is_remark = [column.field for column in answers] == ["remark"]
+            assert not table.returned or (table.returned.kind in REMARK_KINDS) == is_remark
