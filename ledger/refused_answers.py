@@ -142,10 +142,12 @@ def _differs_within_file(key: Sequence[str]) -> pl.Expr:
 
 
 def _is_other_household() -> pl.Expr:
-    """Whether the sheet or the row names townships, and none of them is the household's."""
+    """Whether the sheet or the row names townships, and none of them is the household's, or the other's."""
     homes = pl.col("townships")
     apart = [
         (pl.col(names).list.len() > 0) & (pl.col(names).list.set_intersection(homes).list.len() == 0)
         for names in ("sheet_townships", "row_townships")
     ]
-    return (homes.list.len() > 0) & pl.any_horizontal(apart)
+    sheet, row = pl.col("sheet_townships"), pl.col("row_townships")
+    differ = (sheet.list.len() > 0) & (row.list.len() > 0) & (sheet.list.set_intersection(row).list.len() == 0)
+    return ((homes.list.len() > 0) & pl.any_horizontal(apart)).fill_null(value=False) | differ

@@ -99,6 +99,7 @@ LIST_SUMMARIES: dict[str, pa.Schema] = {
         "certainty text 确定程度",
         "households int 登记户数",
         "clue_status text? 线索的本期状态",
+        *LAST_ANSWER_FIELDS,
     ),
     "follow_up_households": declare_table(
         "另需走访的各户",
@@ -145,6 +146,7 @@ LIST_SUMMARIES: dict[str, pa.Schema] = {
         "housing text? 住房安全",
         "water text? 饮水安全",
         "reasons text? 未确认安全的理由",
+        *LAST_ANSWER_FIELDS,  # on this sheet
     ),
     "monitored_persons": declare_table(
         "监测对象户成员",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import polars as pl
 
@@ -16,6 +17,7 @@ from pipeline.property.summarise_search import summarise_search
 from pipeline.publish import write_run_manifest
 from pipeline.summaries.summarise_deliveries import make_deliveries_table, make_files_table
 from storage.stored_frames import StoredFrames
+from storage.workspace import list_folders
 
 PUBLISHED = (
     "links", "signer_links", "asked", "property_findings", "property_answers", "refused", "review_again", "quarantine",
@@ -44,7 +46,13 @@ def make_search_context(job: PropertyJob) -> delivery.DocumentContext:
         situations=job.policy.property_situations,
         approver=county.settings.property.approver,
         run_id=job.folder.final.name,
+        edition=1 + sum(folder != job.folder.final for folder in _list_searches(job)),
     )
+
+
+def _list_searches(job: PropertyJob) -> list[Path]:
+    """Folders of the period's finished searches."""
+    return [folder for folder in list_folders(job.period_folder) if not folder.name.startswith(".")]
 
 
 def _add_receipt_faults(job: PropertyJob, deliveries: pl.DataFrame) -> pl.DataFrame:

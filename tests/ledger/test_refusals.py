@@ -102,6 +102,7 @@ def test_a_file_or_row_of_another_township_is_refused() -> None:
     # A township that was renamed since, and a household whose township nobody knows.
     assert check("丙户", "c2", by=("旧福利乡",)) is None
     assert check("丁户", None, by=("白沙镇",)) is None
+    assert check("丁户", None, by=("白沙镇",), row=("福利镇",)) == "not_this_township"
 
 
 def test_where_no_run_can_have_asked_no_clue_is_unknown() -> None:

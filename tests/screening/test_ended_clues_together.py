@@ -23,9 +23,9 @@ MENDED = HOUSE | {"accepted_on": "2026-08-01"}
 def clue(rule: str, origins: ClueOrigins = NO_ORIGINS, **changes: Any) -> pl.DataFrame:
     """Frame `ended_clues`: one clue about household H1."""
     line = {"household_id": "H1", "person_id": None, "township": "甲镇", "village": "乙村", "subject": None} | changes
-    texts = dict.fromkeys(("household_id", "person_id", "township", "village", "subject"), pl.String)
-    days = {"earliest_on": pl.Date, "latest_on": pl.Date}
-    frame = pl.DataFrame([line], schema=texts | days).with_columns(pl.lit(rule).alias("rule_id"))
+    texts = dict.fromkeys(("household_id", "person_id", "township", "village", "subject"), pl.String())
+    days = {"earliest_on": pl.Date(), "latest_on": pl.Date()}
+    frame = pl.DataFrame([line], schema={**texts, **days}).with_columns(pl.lit(rule).alias("rule_id"))
     return frame.with_columns(make_clue_ids(frame, rule, origins)).select(
         "clue_id", "rule_id", "household_id", "person_id", *days
     )
