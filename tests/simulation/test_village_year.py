@@ -94,15 +94,26 @@ def test_a_new_confirmed_risk_wakes_what_rested(year: VillageYear) -> None:
 
 def test_a_month_after_two_quarters_continues(year: VillageYear) -> None:
     listed = year.october.read("suspected")
-    assert listed.filter(pl.col("status") == "new").is_empty()
-    assert set(listed["first_period"]) == {"2026Q2"}
+    newcomers = household_number(village_year.RENUMBERED)
+    assert listed.filter(pl.col("status") == "new")["household_id"].to_list() == [newcomers]
+    assert set(listed.filter(pl.col("household_id") != newcomers)["first_period"]) == {"2026Q2"}
 
 
 def test_a_renumbered_household_keeps_its_history(year: VillageYear) -> None:
     before = line(year.september, "findings", household_number(village_year.RENUMBERED))
     after = line(year.october, "findings", year.number_in_october(village_year.RENUMBERED))
     assert after["clue_id"] == before["clue_id"]
-    assert (after["status"], after["first_period"]) == ("continuing", "2026Q2")
+    for table in ("findings", "suspected"):
+        told = line(year.october, table, year.number_in_october(village_year.RENUMBERED))
+        assert (told["status"], told["first_period"]) == ("continuing", "2026Q2")
+
+
+def test_strangers_under_an_old_number_have_no_history(year: VillageYear) -> None:
+    home = household_number(village_year.RENUMBERED)
+    for table in ("findings", "suspected"):
+        told = line(year.october, table, home)
+        assert (told["status"], told["first_period"]) == ("new", "2026-10")
+    assert line(year.november, "suspected", home)["status"] == "continuing"
 
 
 def test_an_answer_holds_for_a_household_with_new_numbers(year: VillageYear) -> None:

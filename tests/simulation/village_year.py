@@ -32,6 +32,8 @@ from tests.simulation.world import Row
 FALSE, SOLVED, TRUE, INCLUDED, DENIED_NUMBER, DENIED_NAME, SHRUNK, GROWN, MANDATORY = range(1, 10)
 REST_RENUMBERED, RENUMBERED, ACCEPTED, DEAD, LEFT, MONITORED, PASSED, REFUNDED, HOUSE_GONE, ENROLLED = range(10, 20)
 MOVED, MERGED, HOST, SPLIT, WAITING, ANOTHER_RISK, REOPENED, RESTING_HOUSE, DEAD_CHILD = range(20, 29)
+# Strangers who are registered in October under the number that a renumbered household bore.
+NEWCOMERS = 30
 # The number of those who part from a household.
 PARTED = "20000000023"
 VISITED = "2026-10-08"
@@ -130,6 +132,9 @@ def _live_october(frames: CountyFrames) -> None:
     add_disease(frames, ANOTHER_RISK, "2026-10-12")
     renumber(frames, REST_RENUMBERED, "20000000010", people=True)
     renumber(frames, RENUMBERED, "20000000011")
+    settle(frames, NEWCOMERS)
+    renumber(frames, NEWCOMERS, household_number(RENUMBERED))
+    add_bill(frames, NEWCOMERS, 9000, "2026-10-03")
     frames.update("housing_safety", belongs_to(ACCEPTED), accepted_on="2026-10-10")
     frames.remove("housing_safety", belongs_to(HOUSE_GONE))
     for household, number in ((DEAD, number_of(DEAD, 2)), (DEAD_CHILD, number_of(DEAD_CHILD, 2, CHILD))):
