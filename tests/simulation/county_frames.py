@@ -97,7 +97,7 @@ class CountyFrames:
 def _write_out_units(rows: pl.DataFrame, sheets: Sequence[SheetFound]) -> pl.DataFrame:
     """The rows with amounts in yuan where a heading of their sheet says 万元, which the declared heading does not."""
     for sheet in sheets:
-        for name in (field for field, unit in sheet.units.items() if unit == "万元" and field in rows.columns):
+        for name in (column for column, unit in sheet.units.items() if unit == "万元" and column in rows.columns):
             is_here = (pl.col("file") == sheet.file) & (pl.col("sheet") == sheet.sheet)
             yuan = pl.col(name).str.replace_all(",", "").cast(pl.Float64, strict=False) * 10000
             written = pl.when(is_here & yuan.is_not_null()).then(yuan.round(2).cast(pl.String)).otherwise(name)
