@@ -12,9 +12,14 @@ import pytest
 from services.run_publication import withdraw_run
 from tests.simulation import village_year
 from tests.simulation.invariants import check_run
-from tests.simulation.period_runs import PeriodRun, compare
+from tests.simulation.period_runs import PeriodRun, compare_tables
 from tests.simulation.village import household_number
-from tests.simulation.village_year import PARTED, VillageYear
+from tests.simulation.village_year import PARTED, VillageYear, live_year
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> VillageYear:
+    return live_year(tmp_path_factory.mktemp("village"))
 
 
 def line(run: PeriodRun, table: str, household: str) -> dict[str, object]:
@@ -35,9 +40,9 @@ def test_every_run_keeps_its_promises(year: VillageYear) -> None:
 # --- what townships answered -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("household", ["FALSE", "SOLVED", "SHRUNK"])
+@pytest.mark.parametrize("household", ["FALSE", "SOLVED", "SHRUNK", "WITHOUT_CLUE"])
 def test_nobody_goes_again_where_nothing_was_found(year: VillageYear, household: str) -> None:
-    """不属实 and 已解决 rest, also when the amount has fallen."""
+    """不属实 and 已解决 rest, also when the amount has fallen, or the household was answered for as a whole."""
     home = household_number(getattr(village_year, household))
     assert is_listed(year.september, home)
     assert not is_listed(year.october, home)
@@ -208,7 +213,7 @@ def december(later: VillageYear, tmp_path_factory: pytest.TempPathFactory) -> Pe
     policy = config / "policies" / "guangxi_2021.yaml"
     text = policy.read_text(encoding="utf-8")
     policy.write_text(text.replace("{value: 5000, since: 2021", "{value: 10000, since: 2021"), encoding="utf-8")
-    return compare("2026-12", later.inboxes / "2026-10", later.october.workspace, config)
+    return compare_tables("2026-12", later.inboxes / "2026-10", later.october.workspace, config)
 
 
 def test_a_source_that_is_back_brings_its_clues_back(december: PeriodRun) -> None:
@@ -228,17 +233,17 @@ def test_a_clue_that_a_changed_rule_no_longer_finds_says_so(december: PeriodRun,
 def test_the_same_run_again_changes_nothing(later: VillageYear, december: PeriodRun, tmp_path: Path) -> None:
     run = later.november
     before = {path.name: path.read_bytes() for path in (run.folder / "tables").iterdir()}
-    assert compare("2026-11", later.inboxes / "2026-11", run.workspace).id == run.id
+    assert compare_tables("2026-11", later.inboxes / "2026-11", run.workspace).id == run.id
     # Its folder lost, it is made again, byte for byte, although December has been run since.
     shutil.move(run.folder, tmp_path / "elsewhere")
-    assert compare("2026-11", later.inboxes / "2026-11", run.workspace).id == run.id
+    assert compare_tables("2026-11", later.inboxes / "2026-11", run.workspace).id == run.id
     assert {path.name: path.read_bytes() for path in (run.folder / "tables").iterdir()} == before
 
 
 def test_nobody_looks_back_on_a_run_that_was_withdrawn(later: VillageYear, december: PeriodRun) -> None:
     run = later.october
     withdraw_run(run.workspace, run.id, "名单有误", "王主任")
-    again = compare("2026-11", later.inboxes / "2026-11", run.workspace)
+    again = compare_tables("2026-11", later.inboxes / "2026-11", run.workspace)
     assert again.id != later.november.id
     check_run(again, [later.june, later.september])
     # In the quarter it stood on the list, and nobody knows of a month in which it did not.

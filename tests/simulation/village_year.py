@@ -10,7 +10,7 @@ import polars as pl
 
 from tests.simulation.county_frames import CountyFrames, is_at
 from tests.simulation.csv_lines import write_lines
-from tests.simulation.period_runs import PeriodRun, compare
+from tests.simulation.period_runs import PeriodRun, compare_tables
 from tests.simulation.townships import HEADINGS, import_files
 from tests.simulation.village import (
     CHILD,
@@ -31,7 +31,7 @@ from tests.simulation.world import Row
 # Households by what becomes of them.
 FALSE, SOLVED, TRUE, INCLUDED, DENIED_NUMBER, DENIED_NAME, SHRUNK, GROWN, MANDATORY = range(1, 10)
 REST_RENUMBERED, RENUMBERED, ACCEPTED, DEAD, LEFT, MONITORED, PASSED, REFUNDED, HOUSE_GONE, ENROLLED = range(10, 20)
-MOVED, MERGED, HOST, SPLIT, WAITING, ANOTHER_RISK, REOPENED, RESTING_HOUSE, DEAD_CHILD = range(20, 29)
+MOVED, MERGED, HOST, SPLIT, WAITING, ANOTHER_RISK, REOPENED, RESTING_HOUSE, DEAD_CHILD, WITHOUT_CLUE = range(20, 30)
 # Strangers who are registered in October under the number that a renumbered household bore.
 NEWCOMERS = 30
 # The number of those who part from a household.
@@ -40,11 +40,11 @@ VISITED = "2026-10-08"
 _ANSWERS = {
     FALSE: "不属实", SOLVED: "已解决", TRUE: "属实", INCLUDED: "属实", DENIED_NUMBER: "非本人", DENIED_NAME: "非本人",
     SHRUNK: "不属实", GROWN: "不属实", MANDATORY: "不属实", REST_RENUMBERED: "不属实", ANOTHER_RISK: "不属实",
-    RESTING_HOUSE: "已解决",
+    RESTING_HOUSE: "已解决", WITHOUT_CLUE: "不属实",
 }  # fmt: skip
 _BILLS = (
     FALSE, SOLVED, TRUE, INCLUDED, DENIED_NUMBER, DENIED_NAME, GROWN, REST_RENUMBERED, RENUMBERED, LEFT, REFUNDED,
-    MOVED, MERGED, HOST, SPLIT, ANOTHER_RISK, REOPENED,
+    MOVED, MERGED, HOST, SPLIT, ANOTHER_RISK, REOPENED, WITHOUT_CLUE,
 )  # fmt: skip
 _HOUSES = (ACCEPTED, HOUSE_GONE, WAITING, RESTING_HOUSE)
 _PEOPLE = {MERGED: 2, HOST: 2, SPLIT: 2, ENROLLED: 2, DEAD: 2, DEAD_CHILD: 2}
@@ -72,20 +72,20 @@ class VillageYear:
 def live_year(folder: Path) -> VillageYear:
     """Run the second and the third quarter, October and November; townships answer to the third quarter's list."""
     frames, inboxes, workspace = _found_village(), folder / "inboxes", folder / "workspace"
-    june = compare("2026Q2", frames.write(inboxes / "2026Q2"), workspace)
-    september = compare("2026Q3", frames.write(inboxes / "2026Q3"), workspace)
+    june = compare_tables("2026Q2", frames.write(inboxes / "2026Q2"), workspace)
+    september = compare_tables("2026Q3", frames.write(inboxes / "2026Q3"), workspace)
     import_files(workspace, [_write_answers(september, folder / "answers.csv")], date(2026, 10, 15))
     _live_october(frames)
-    october = compare("2026-10", frames.write(inboxes / "2026-10"), workspace)
+    october = compare_tables("2026-10", frames.write(inboxes / "2026-10"), workspace)
     add_bill(frames, REOPENED, 9000, "2026-11-10")
     frames.remove("register_members", belongs_to(DEAD, 2))
-    november = compare("2026-11", frames.write(inboxes / "2026-11", {"housing_safety"}), workspace)
+    november = compare_tables("2026-11", frames.write(inboxes / "2026-11", {"housing_safety"}), workspace)
     return VillageYear(june, september, october, november, inboxes)
 
 
 def _found_village() -> CountyFrames:
     frames = make_village()
-    for household in range(1, DEAD_CHILD + 1):
+    for household in range(1, WITHOUT_CLUE + 1):
         kind, income = ("脱贫户", 20000)
         if household in {MANDATORY, MONITORED}:
             kind, income = ("一般农户" if household == MONITORED else "脱贫户", 4000)
@@ -115,12 +115,10 @@ def _found_village() -> CountyFrames:
 def _write_answers(run: PeriodRun, path: Path) -> Path:
     lines = []
     for household, result in _ANSWERS.items():
-        clues = run.read("findings").filter(pl.col("household_id") == household_number(household))
+        clues = run.read("findings").filter(pl.col("household_id") == household_number(household))["clue_id"].to_list()
         include = "是" if household == INCLUDED else "否"
-        lines += [
-            (household_number(household), clue, result, include, "核查员", VISITED)
-            for clue in clues["clue_id"].to_list()
-        ]
+        for clue in [None] if household == WITHOUT_CLUE else clues:
+            lines.append((household_number(household), clue, result, include, "核查员", VISITED))
     return write_lines(path, [HEADINGS, *lines])
 
 
