@@ -24,7 +24,7 @@ from domain.tables import TABLES
 from tests.delivery.conftest import LAYOUTS, MadeUp
 
 # Layouts of what people ask for by a command of its own.
-ON_DEMAND = {"dry_run", "push", "request", "review"}
+ON_DEMAND = {"dry_run", "push", "receipt", "request", "review"}
 
 
 def test_every_layout_belongs_to_one_document() -> None:
