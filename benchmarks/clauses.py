@@ -58,7 +58,7 @@ def page(found: dict[str, PolicyResults]) -> str:
                 "## 条文 → 规则 → 样例",
                 format_table(["政策", "条文", "原文", "规则", "样例县"], lines),
                 "## 各项政策并列",
-                "“—”表示那项政策没有这条规则；“不能判定”后是原因。",
+                "“—”表示那项政策没有这条规则，或者它只用于五项保障、持续关注；“不能判定”后是原因。",
                 format_table(["规则", *(f"`{name}`" for name in found)], beside),
             ]
         )
@@ -69,7 +69,7 @@ def page(found: dict[str, PolicyResults]) -> str:
 def shown(trial: PolicyResults, name: str) -> str:
     """How many the rule found, or why it could not answer."""
     rule = trial.policy.rules.get(name)
-    if rule is None:
+    if rule is None or rule.coverage_only:
         return "—"
     if rule.category:
         categories = trial.tables["categories"].filter(pl.col("rule_id") == name)

@@ -21,8 +21,19 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
-from domain.tables import conform
-from ledger import AuditEvent, make_number_keys
+from domain.tables import add_absent_columns, conform
+from ledger import (
+    AuditEvent,
+    EarlierRuns,
+    GrowthRule,
+    SuppressionRule,
+    add_household_status,
+    compare_clues,
+    end_clues,
+    give_reasons,
+    make_number_keys,
+    trace_households,
+)
 from pipeline.open_ledger import open_ledger
 
 _WRITER = """
@@ -48,7 +59,16 @@ print(longest)
 def main(*, persons: int, periods: int, clue_share: float) -> None:
     """Keep, publish and read one run after the other, and print what each took."""
     table = Table(
-        "period", "keys", "keep_run", "publish_run", "read_runs", "read_clue_events", "read_known_people", "MB"
+        "period",
+        "keys",
+        "keep_run",
+        "publish_run",
+        "read_runs",
+        "read_clue_events",
+        "read_known_people",
+        "compare",
+        "all",
+        "MB",
     )
     with tempfile.TemporaryDirectory() as scratch:
         workspace = Path(scratch)
@@ -76,11 +96,53 @@ def _measure_period(workspace: Path, persons: int, period: int, clues: int) -> t
     _, keep = _time(lambda: ledger.keep_run(make_run(run_id, period), events, people))
     _, publish = _time(lambda: ledger.publish_run(run_id))
     runs, read_runs = _time(ledger.read_runs)
-    _, read_events = _time(lambda: ledger.read_clue_events(runs["run_id"].to_list()))
-    _, read_people = _time(ledger.read_known_people)
+    remembered, read_events = _time(lambda: ledger.read_clue_events(runs["run_id"].to_list()))
+    known_people, read_people = _time(ledger.read_known_people)
+    _, compare = _time(lambda: compare_with_history(runs, remembered, known_people, period + 1, (keys, clues)))
     size = sum(path.stat().st_size for path in workspace.glob("ledger/*")) / 1e6
-    seconds = (key_seconds, keep, publish, read_runs, read_events, read_people)
-    return (str(period + 1), *(f"{value:.2f}" for value in seconds), f"{size:,.0f}")
+    seconds = (key_seconds, keep, publish, read_runs, read_events, read_people, compare)
+    return (str(period + 1), *(f"{value:.2f}" for value in (*seconds, sum(seconds))), f"{size:,.0f}")
+
+
+def compare_with_history(
+    runs: pl.DataFrame, events: pl.DataFrame, known_people: pl.DataFrame, period: int, size: tuple[pl.Series, int]
+) -> None:
+    """What the next run makes of its findings: households traced, statuses, what rests, waits and has ended."""
+    keys, clues = size
+    register = make_people("", keys, 0).with_columns(township=pl.lit("白沙镇"), village=pl.lit("古板村"))
+    continuity = trace_households(
+        register.select("person_id", "household_id", "township", "village", "number_key"), known_people
+    )
+    found = make_events("", clues, period, len(keys))
+    findings = conform(
+        add_absent_columns(found.with_columns(source=pl.lit("s"), evidence=pl.lit("e")), "findings"), "findings"
+    )
+    answered = found.filter(pl.col("clue_id").hash(2) % 5 == 0).with_columns(
+        result=pl.lit("不属实"), checked_on=pl.lit(date(2026, 10, 1)), file=pl.lit("f"), sheet=pl.lit(""), row_number=1,
+        recorded_at=pl.lit(""),
+    )  # fmt: skip
+    visits = conform(add_absent_columns(answered, "verification_results"), "verification_results")
+    evidence = found.select("clue_id", evidence=pl.lit("e"))
+    earlier = EarlierRuns(runs.with_columns(pl.col("as_of")), events, visits, evidence)
+    growth = GrowthRule(frozenset({"medical_burden"}))
+    told = compare_clues(
+        findings, earlier, continuity, SuppressionRule({}, frozenset(), growth), "2027-01", date(2026, 12, 31)
+    )
+    facts = told.missing.select("clue_id", reason=pl.lit("row_gone"))
+    reasons = give_reasons(told.missing, facts, pl.Series([], dtype=pl.String), ("{}", "{}"))
+    end_clues(told.missing, reasons, earlier, "2027-01")
+    listed = add_absent_columns(_list_households(told.findings), "suspected")
+    add_household_status(listed, told.findings, earlier, continuity, "2027-01")
+
+
+def _list_households(findings: pl.DataFrame) -> pl.DataFrame:
+    per = findings.group_by("household_id").agg(
+        pl.col("township", "village", "certainty").first(), pl.col("risk").first().alias("risks"),
+        pl.len().alias("findings"),
+    )  # fmt: skip
+    return per.with_columns(
+        mandatory=pl.lit(value=False), monitored=pl.lit(value=False), priority=pl.int_range(pl.len())
+    )
 
 
 def make_run(run_id: str, period: int) -> pl.DataFrame:

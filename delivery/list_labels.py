@@ -22,20 +22,6 @@ CERTAINTY_LABELS = {"confirmed": "确定", "to_verify": "待核实", "attention"
 VERDICT_LABELS = {"safe": "未发现风险", "risk": "有风险线索", "unknown": "不能判定"}
 WHOLE_HOUSEHOLD = "（全户）"  # in place of a person's name where a finding is about the household's sum
 URGENT = "紧急"  # who declared an emergency; nobody else has a word there
-# Why a clue is not told this time (table `suppressed`), or no longer (table `resolved`).
-END_REASON_LABELS = {
-    "checked": "近期已核查，没有变化",
-    "waiting": "本期数据未提供或不能判定，等待数据",
-    "person_gone": "本人或本户已不在册（死亡、迁出）",
-    "household_merged": "并入其他户",
-    "monitored": "已纳入监测",
-    "link_taken_back": "对应已被推翻",
-    "rule_changed": "规则或标准有变化",
-    "remedied": "情况已经解决",
-    "window_passed": "已超出统计时段",
-    "below_threshold": "已不在标准以内",
-    "row_gone": "部门数据中不再出现",
-}
 STATUS_LABELS = {"new": "新增", "continuing": "持续", "worsened": "加重", "reopened": "复发", "moved": "迁移"}
 ADVICE_LABELS = {"assess": "可评估", "not_yet": "暂不具备条件", "unknown": "有待查明"}
 FOLLOW_UP_LABELS = {"cannot_judge": "不能判定", "monitored": "监测对象"}

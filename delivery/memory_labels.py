@@ -14,6 +14,7 @@ RESOLVED_LABELS = {
     "below_threshold": "已低于标准",
     "row_gone": "部门数据中已没有",
 }
+END_REASON_LABELS = SUPPRESSED_LABELS | RESOLVED_LABELS
 # The same as townships are told it, who do not know how a comparison works.
 RESOLVED_SENTENCES = {
     "person_gone": "本人（或全户）已死亡、迁出，或已不在农户登记中",
@@ -28,8 +29,8 @@ RESOLVED_SENTENCES = {
 }
 RECHECK_LABELS = {"periodic": "定期复查", "mandatory": "必须列入，仍须核查", "changed": "核查后情况有变化"}
 STANDING_LABELS = {
-    "listed": "仍在名单（疑似风险户）",
-    "to_verify": "仍在名单（待核实）",
+    "listed": "仍在名单",
+    "to_verify": "只有待核实线索",
     "resting": "本期暂不核查",
     "off_list": "不在名单",
 }

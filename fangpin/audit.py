@@ -14,6 +14,13 @@ ACTIONS = {
     "feedback_import": "导入核查结果", "feedback_undo": "撤销导入", "add_decisions": "登记人工确认",
     "add_visits": "登记核查结果",
 }  # fmt: skip
+# What the details of an entry are called.
+NAMES = {
+    "lines": "新增条数", "edition": "版次", "period": "期次", "manifest": "回执摘要", "decisions": "人工确认",
+    "visits": "核查结果", "review_decisions": "人工确认", "verification_results": "核查结果",
+    "feedback_answers": "核查答复", "taken": "采用", "refused": "未采用", "unchanged": "没有变化", "unanswered": "未填",
+}  # fmt: skip
+_HASH_LENGTH = 64
 
 
 def show_trail(last: int, workspace: Path) -> None:
@@ -35,6 +42,11 @@ def show_verdict(workspace: Path) -> None:
 
 
 def _make_row(line: dict[str, Any]) -> tuple[object, ...]:
-    detail = "，".join(f"{name}={value}" for name, value in json.loads(line["detail"]).items())
+    detail = "，".join(_describe(name, value) for name, value in json.loads(line["detail"]).items())
     action = ACTIONS.get(line["action"], line["action"])
     return (line["number"], line["recorded_at"], line["actor"], action, line["subject"], detail, line["hash"][:12])
+
+
+def _describe(name: str, value: str | int) -> str:
+    text = str(value)
+    return f"{NAMES.get(name, name)} {text[:12] if len(text) == _HASH_LENGTH else text}"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from delivery.list_labels import END_REASON_LABELS
+from delivery.memory_labels import END_REASON_LABELS
 from fangpin.screen import console, show_table
 from services.run_diff import RunDiff, diff_runs
 from services.run_publication import publish_run, withdraw_run

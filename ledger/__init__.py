@@ -13,7 +13,13 @@ from ledger.clue_memory import (
     end_clues,
 )
 from ledger.delivery_warnings import find_stale_sources, warn_of_deliveries, warn_of_links
-from ledger.earlier_lines import compute_decisions_digest, compute_visits_digest, select_earlier_visits
+from ledger.earlier_lines import (
+    compute_answers_digest,
+    compute_decisions_digest,
+    compute_visits_digest,
+    select_earlier_answers,
+    select_earlier_visits,
+)
 from ledger.end_reasons import find_overturned_clues, give_reasons
 from ledger.household_continuity import HouseholdContinuity, trace_households
 from ledger.household_status import add_household_status
@@ -55,6 +61,7 @@ __all__ = [
     "compare_group_rates",
     "compare_linkage_rates",
     "compare_with_previous_issues",
+    "compute_answers_digest",
     "compute_decisions_digest",
     "compute_visits_digest",
     "derive_overturned_links",
@@ -66,6 +73,7 @@ __all__ = [
     "find_stale_sources",
     "give_reasons",
     "make_number_keys",
+    "select_earlier_answers",
     "select_earlier_visits",
     "select_history",
     "select_in_force",

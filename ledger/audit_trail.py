@@ -42,9 +42,9 @@ class AuditEvent:
     subject: str = ""
     detail: Mapping[str, str | int] = field(default_factory=dict)
 
-    def add_detail(self, **detail: str | int) -> AuditEvent:
-        """The event with more said about it."""
-        return AuditEvent(self.action, self.actor, self.subject, {**self.detail, **detail})
+    def add_detail(self, subject: str = "", **detail: str | int) -> AuditEvent:
+        """The event with more said about it; `subject`: what it was done to, where the event does not say."""
+        return AuditEvent(self.action, self.actor, self.subject or subject, {**self.detail, **detail})
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,9 @@ import polars as pl
 from domain.digests import hash_texts
 from ledger.review_history import select_in_force
 
+# Sheets besides those of clues on which the last answer stands in the next period.
+SHOWN_KINDS = ("areas", "guarantees")
+
 
 def compute_decisions_digest(decisions: pl.DataFrame, inbox: str) -> str:
     """SHA-256 of all decisions that a run does not take from its own inbox (`inbox`: that one's digest).
@@ -35,6 +38,20 @@ def select_earlier_visits(visits: pl.DataFrame, inbox: str, as_of: date, own_run
 def compute_visits_digest(visits: pl.DataFrame) -> str:
     """SHA-256 of `select_earlier_visits`, which decide what is asked again; empty when there are none."""
     return _hash_lines(visits.select("household_id", "clue_id", "checked_on", "result", "include"))
+
+
+def select_earlier_answers(answers: pl.DataFrame, as_of: date, own_runs: pl.Series) -> pl.DataFrame:
+    """Table `feedback_answers`: those that lists show again (`SHOWN_KINDS`) up to a day, without the period's own.
+
+    `own_runs`: as of `select_earlier_visits`.
+    """
+    is_own = pl.col("run_id").is_in(own_runs.implode())
+    return answers.filter(pl.col("kind").is_in(SHOWN_KINDS), pl.col("checked_on") <= as_of, ~is_own)
+
+
+def compute_answers_digest(answers: pl.DataFrame) -> str:
+    """SHA-256 of `select_earlier_answers`, which stand on the next lists; empty when there are none."""
+    return _hash_lines(answers.select("kind", "row_key", "checked_on", "result"))
 
 
 def _hash_lines(content: pl.DataFrame) -> str:

@@ -34,11 +34,12 @@ def trace_households(members: pl.DataFrame, known_people: pl.DataFrame) -> House
     `members`: person_id, household_id, township, village, number_key (null where the number is not valid).
     `known_people`: the table, oldest lines first. A household keeps its origin while one of its members stays under its
     number; one whose number is new takes over that of the household that most of its members were in, if that is gone:
-    it was renumbered. What parts from a household that goes on is new; a household whose members all went to others has
+    it was renumbered. Where no member tells, the household's own number does, unless those who bore it live elsewhere
+    now. What parts from a household that goes on is new; a household whose members all went to others has
     merged into them.
     """
     current = _add_last_state(members, known_people)
-    origins = _find_origins(current)
+    origins = _find_origins(current, known_people)
     people = current.join(origins, on="household_id", how="left").with_columns(
         pl.coalesce("first_person_id", "person_id").alias("first_person_id"),
         pl.coalesce("first_household_id", "household_origin").alias("first_household_id"),
@@ -49,6 +50,16 @@ def trace_households(members: pl.DataFrame, known_people: pl.DataFrame) -> House
         persons=_map_persons(people, known_people),
         new_lines=_select_new_lines(people, known_people),
     )
+
+
+def select_known_people(known_people: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
+    """Table `known_people` of the runs of a history (`select_history`), in its order: the newest lines last.
+
+    Neither what a run's own period wrote counts, nor what an edition did that another has replaced.
+    """
+    places = history.select("run_id").with_row_index("#at")
+    lines = known_people.join(places, on="run_id", maintain_order="left")
+    return lines.sort("#at", maintain_order=True).drop("#at")
 
 
 def _add_last_state(members: pl.DataFrame, known_people: pl.DataFrame) -> pl.DataFrame:
@@ -62,7 +73,7 @@ def _add_last_state(members: pl.DataFrame, known_people: pl.DataFrame) -> pl.Dat
     return keyed.join(last, on="number_key", how="left", maintain_order="left")
 
 
-def _find_origins(current: pl.DataFrame) -> pl.DataFrame:
+def _find_origins(current: pl.DataFrame, known_people: pl.DataFrame) -> pl.DataFrame:
     """household_id, household_origin of today's households."""
     shares = (
         current.drop_nulls("last_origin")
@@ -76,7 +87,30 @@ def _find_origins(current: pl.DataFrame) -> pl.DataFrame:
     renumbered = renumbered.unique("last_origin", keep="first", maintain_order=True)
     inherited = pl.concat([staying, renumbered]).select("household_id", household_origin="last_origin")
     households = current.select("household_id").unique().sort("household_id")
-    return _name_new_households(households.join(inherited, on="household_id", how="left"))
+    same_number = _find_origins_by_number(
+        households.join(inherited, on="household_id", how="anti"), current, known_people
+    )
+    inherited = pl.concat([inherited, same_number.join(inherited, on="household_origin", how="anti")])
+    return _name_new_households(households.join(inherited, on="household_id", how="left"), known_people)
+
+
+def _find_origins_by_number(
+    households: pl.DataFrame, current: pl.DataFrame, known_people: pl.DataFrame
+) -> pl.DataFrame:  # fmt: skip
+    """household_id, household_origin of households that no member's number tells of, but their own number does.
+
+    Whose members now live elsewhere has given the number away.
+    """
+    origins = known_people.select("number_key", "household_origin").unique()
+    elsewhere = origins.join(current.drop_nulls("number_key"), on="number_key", how="semi")["household_origin"].unique()
+    last = _select_last_homes(known_people)
+    return households.join(last, on="household_id").filter(~pl.col("household_origin").is_in(elsewhere.implode()))
+
+
+def _select_last_homes(known_people: pl.DataFrame) -> pl.DataFrame:
+    """household_id, household_origin: which household bore each number last."""
+    numbers = known_people.unique("household_id", keep="last", maintain_order=True)
+    return numbers.select("household_id", "household_origin")
 
 
 def _choose_largest(shares: pl.DataFrame) -> pl.DataFrame:
@@ -85,23 +119,23 @@ def _choose_largest(shares: pl.DataFrame) -> pl.DataFrame:
     return ordered.unique("household_id", keep="first", maintain_order=True)
 
 
-def _name_new_households(households: pl.DataFrame) -> pl.DataFrame:
-    """A household without an origin takes its own number; where that is another's origin, with a mark behind it."""
-    is_new = pl.col("household_origin").is_null()
-    origins = households["household_origin"].drop_nulls()
-    is_used = pl.col("household_id").is_in(origins.implode())
-    marked = pl.when(is_used).then(pl.col("household_id") + "#2").otherwise("household_id")
-    return households.with_columns(pl.when(is_new).then(marked).otherwise("household_origin").alias("household_origin"))
+def _name_new_households(households: pl.DataFrame, known_people: pl.DataFrame) -> pl.DataFrame:
+    """A household without an origin takes its own number; where that was another's origin, with a count behind it."""
+    origins = pl.concat([known_people["household_origin"], households["household_origin"]]).drop_nulls().unique()
+    uses = origins.str.split("#").list.first().value_counts(name="uses").rename({origins.name: "household_id"})
+    marked = pl.when(pl.col("uses") > 0).then(pl.format("{}#{}", "household_id", pl.col("uses") + 1))
+    return households.join(uses, on="household_id", how="left").select(
+        "household_id", pl.coalesce("household_origin", marked, "household_id").alias("household_origin")
+    )
 
 
 def _map_households(people: pl.DataFrame, known_people: pl.DataFrame) -> pl.DataFrame:
     """Columns as `HouseholdContinuity.households`."""
     present = people.select("household_origin", present_id="household_id").unique()
     today = people.select("household_id", "household_origin").unique()
-    before = known_people.select("household_id", "household_origin").unique(
-        "household_id", keep="last", maintain_order=True
-    )
-    every = pl.concat([today, before.join(today, on="household_id", how="anti")])
+    before = _select_last_homes(known_people)
+    # A number that another household bears now means, in what is remembered, the one that bore it then.
+    every = pl.concat([before, today.join(before, on="household_id", how="anti")])
     # Whose members are in the register under another household's number.
     last = known_people.unique("number_key", keep="last", maintain_order=True)
     here = people.drop_nulls("number_key").select("number_key")

@@ -20,8 +20,10 @@ from domain.periods import Period
 from expectations import Suite
 from ledger import (
     LedgerRepository,
+    compute_answers_digest,
     compute_decisions_digest,
     compute_visits_digest,
+    select_earlier_answers,
     select_earlier_visits,
     select_history,
 )
@@ -40,11 +42,15 @@ CODE_FILES = ("*.py", "*.yaml", "*.html", "*.css")
 
 @dataclass(frozen=True)
 class Remembered:
-    """What the ledger held at one moment: tables `ledger_runs`, `review_decisions`, `verification_results`."""
+    """What the ledger held at one moment: its runs, decisions about links, and answers of both kinds.
+
+    Tables `ledger_runs`, `review_decisions`, `verification_results`, `feedback_answers`.
+    """
 
     runs: pl.DataFrame
     decisions: pl.DataFrame
     visits: pl.DataFrame
+    answers: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,9 @@ class Job:
     def remembered(self) -> Remembered:
         """What the ledger held when the run's id was made: what comes in while the run works is for the next one."""
         ledger = self.ledger
-        return Remembered(ledger.read_runs(), ledger.read_decisions(), ledger.read_visits())
+        return Remembered(
+            ledger.read_runs(), ledger.read_decisions(), ledger.read_visits(), ledger.read_answers()
+        )  # fmt: skip
 
     @property
     def runs(self) -> Path:
@@ -128,7 +136,8 @@ class Job:
         digest = hash_texts(
             str(self.period), self.as_of.isoformat(), self.policy.id, self.county.digest, code_digest(), inbox,
             self.earlier_run_ids, compute_decisions_digest(self.remembered.decisions, inbox),
-            compute_visits_digest(self.read_earlier_visits(inbox)), *self.extra_days, *self.withdrawn_run_ids,
+            compute_visits_digest(self.read_earlier_visits(inbox)), compute_answers_digest(self.read_earlier_answers()),
+            *self.extra_days, *self.withdrawn_run_ids,
         )  # fmt: skip
         return f"{self.as_of:%Y%m%d}-{digest[:12]}"
 
@@ -172,6 +181,10 @@ class Job:
         if visits.is_empty():
             return visits
         return select_earlier_visits(visits, inbox or self.inbox_digest, self.as_of, self.list_own_runs()["run_id"])
+
+    def read_earlier_answers(self) -> pl.DataFrame:
+        """Table `feedback_answers`: those up to the as-of date that lists show again, none of this period's."""
+        return select_earlier_answers(self.remembered.answers, self.as_of, self.list_own_runs()["run_id"])
 
     @property
     def extra_days(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import polars as pl
 import ledger
 from domain.county.folder_content import FolderContent
 from domain.tables import add_absent_columns, conform, empty
-from ledger.household_continuity import HouseholdContinuity, label_lines, trace_households
+from ledger.household_continuity import HouseholdContinuity, label_lines, select_known_people, trace_households
 from pipeline.answers.answer_sheets import SOURCE
 from pipeline.deliveries.source_data import list_usable_sources
 from pipeline.job import Job, code_digest
@@ -51,7 +51,8 @@ def _read_earlier_evidence(job: Job) -> pl.DataFrame:
 def trace_register(job: Job, members: pl.DataFrame) -> HouseholdContinuity:
     """The households and people of before in today's register; what is new of them is kept for the ledger."""
     people = members.select("person_id", "household_id", "township", "village").with_columns(_make_keys(job, members))
-    continuity = trace_households(people, job.ledger.read_known_people())
+    known_people = select_known_people(job.ledger.read_known_people(), job.history)
+    continuity = trace_households(people, known_people)
     job.run.put("known_people", label_lines(continuity.new_lines, job.folder.final.name))
     return continuity
 

@@ -30,9 +30,9 @@ def make_review_lines(run: FinishedRun, everything: bool = False) -> pl.DataFram
 
 
 def _add_paper_numbers(run: FinishedRun, lines: pl.DataFrame) -> pl.DataFrame:
-    """The lines with `authorisation_no`, of rows that are authorisations."""
+    """The lines of a search with `authorisation_no`, null where the row is no authorisation."""
     if not run.is_search:
-        return lines.with_columns(pl.lit(None, dtype=pl.String).alias("authorisation_no"))
+        return lines
     numbers = run.read("signer_links").select("source", *PLACE, "authorisation_no")
     return lines.join(numbers, on=["source", *PLACE], how="left", maintain_order="left")
 

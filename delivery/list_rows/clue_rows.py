@@ -16,7 +16,7 @@ from delivery.list_labels import (
     name_source,
     translate_codes,
 )
-from delivery.list_rows.household_rows import SUSPECTED_FIELDS, label_households
+from delivery.list_rows.household_rows import SUSPECTED_FIELDS, describe_last_answer, label_households
 from delivery.memory_labels import RECHECK_LABELS
 
 CLUE_FIELDS = (
@@ -25,7 +25,7 @@ CLUE_FIELDS = (
 )
 AREA_FIELDS = (
     *("county", "township", "village", "clue_id", "risk", "rule", "department", "source", "evidence", "households"),
-    "clue_status",
+    *("clue_status", "last_check"),
 )
 _DENIED = "（乡镇核查为“非本人”，待人工确认）"
 
@@ -53,7 +53,7 @@ def _describe_last_answer() -> pl.Expr:
 
 def label_areas(areas: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
     """Table `area_clues` in words."""
-    return _label_findings(areas, context).with_columns(county=pl.lit(context.county))
+    return _label_findings(areas, context).with_columns(describe_last_answer(), county=pl.lit(context.county))
 
 
 def describe_methods(methods: pl.Expr) -> pl.Expr:

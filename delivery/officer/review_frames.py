@@ -34,16 +34,17 @@ def label_review_lines(
 ) -> pl.DataFrame:  # fmt: skip
     """`FIELDS["pairs"]`, numbered, and more: the lines of `matchers.review.candidate_lines` in words, in order.
 
-    `lines` also have authorisation_no, null where the row is no authorisation.
+    `lines` of a property search also have authorisation_no, null where the row is no authorisation.
     """
+    # Several papers or records of one name are told apart on paper, too.
+    record = pl.coalesce(pl.format("（编号 {}）", "authorisation_no"), pl.format("（第{}行）", "row_number"))
+    has_records = "authorisation_no" in lines.columns
     # What was not compared was found by its number, or (in replies to a property search) by its name alone.
     not_compared = pl.when(pl.col("reason") == "asked_name_only").then(pl.lit(_BY_NAME)).otherwise(pl.lit(_BY_NUMBER))
     labelled = lines.with_columns(
         describe_comparison(comparisons).fill_null(not_compared).alias("compared"),
         name_department("source", context).alias("department"),
-        pl.concat_str(
-            name_source("source", context), pl.format("（编号 {}）", "authorisation_no"), ignore_nulls=True
-        ).alias("source_title"),
+        pl.concat_str(name_source("source", context), *([record] if has_records else [])).alias("source_title"),
         pl.when("is_doubted")
         .then(pl.format(_DENIED, translate_codes("reason", reasons)))
         .otherwise(translate_codes("reason", reasons))

@@ -11,13 +11,13 @@ from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_labels import VERDICT_LABELS, translate_guarantees
-from delivery.list_rows.household_rows import HOME_FIELDS, describe_household_kind
+from delivery.list_rows.household_rows import HOME_FIELDS, describe_household_kind, describe_last_answer
 from delivery.list_rows.run_status import GUARANTEE_FIELDS
 from delivery.path_names import make_safe_names
 from delivery.township.township_workbooks import write_township_workbook
 from domain.county.policy import GUARANTEES
 
-HOUSEHOLD_FIELDS = (*HOME_FIELDS, *GUARANTEES, "reasons")
+HOUSEHOLD_FIELDS = (*HOME_FIELDS, *GUARANTEES, "reasons", "last_check")
 FIELDS: ListFields = {
     "villages": ("township", "village", "households", *GUARANTEE_FIELDS, "unseen"),
     **dict.fromkeys(("unseen", "roster", "open"), HOUSEHOLD_FIELDS),
@@ -56,4 +56,4 @@ def label_guaranteed_households(households: pl.DataFrame) -> pl.DataFrame:
     """Table `guaranteed_households` in words; a verdict that nobody gave is unknown."""
     unknown = VERDICT_LABELS["unknown"]
     verdicts = [pl.col(name).replace_strict(VERDICT_LABELS, default=unknown).alias(name) for name in GUARANTEES]
-    return households.with_columns(describe_household_kind(), *verdicts)
+    return households.with_columns(describe_household_kind(), describe_last_answer(), *verdicts)

@@ -11,6 +11,7 @@ from functools import cache
 import polars as pl
 import pyarrow as pa
 
+from domain.tables.advice_summary_tables import ADVICE_SUMMARIES
 from domain.tables.case_summary_tables import CASE_SUMMARIES
 from domain.tables.delivery_tables import DELIVERY_TABLES
 from domain.tables.intermediate_tables import INTERMEDIATE_TABLES
@@ -41,7 +42,13 @@ __all__ = [
 PUBLISHED_TABLES: dict[str, pa.Schema] = DELIVERY_TABLES | LINKING_TABLES | SCREENING_TABLES | PROPERTY_TABLES
 # What documents show, and nobody else.
 SUMMARY_TABLES: dict[str, pa.Schema] = (
-    LIST_SUMMARIES | MEMORY_SUMMARIES | SUPPLIER_SUMMARIES | OFFICER_SUMMARIES | PROPERTY_SUMMARIES | CASE_SUMMARIES
+    LIST_SUMMARIES
+    | MEMORY_SUMMARIES
+    | ADVICE_SUMMARIES
+    | SUPPLIER_SUMMARIES
+    | OFFICER_SUMMARIES
+    | PROPERTY_SUMMARIES
+    | CASE_SUMMARIES
 )
 TABLES: dict[str, pa.Schema] = PUBLISHED_TABLES | LEDGER_TABLES | INTERMEDIATE_TABLES | SUMMARY_TABLES
 

@@ -99,6 +99,7 @@ LIST_SUMMARIES: dict[str, pa.Schema] = {
         "certainty text 确定程度",
         "households int 登记户数",
         "clue_status text? 线索的本期状态",
+        *LAST_ANSWER_FIELDS,
     ),
     "follow_up_households": declare_table(
         "另需走访的各户",
@@ -145,6 +146,7 @@ LIST_SUMMARIES: dict[str, pa.Schema] = {
         "housing text? 住房安全",
         "water text? 饮水安全",
         "reasons text? 未确认安全的理由",
+        *LAST_ANSWER_FIELDS,  # on this sheet
     ),
     "monitored_persons": declare_table(
         "监测对象户成员",
@@ -158,37 +160,6 @@ LIST_SUMMARIES: dict[str, pa.Schema] = {
         "may_fit text? 可能符合的类别",
         "grounds text? 依据",
         "support text? 分类帮扶",
-    ),
-    # --- advice: who is to be watched, whose removal to correct, whose to assess -----------------------------
-    "watched_lines": declare_table(
-        "持续关注人员",
-        *HOUSEHOLD_FIELDS,
-        "person_id text 人编号",
-        "person_name text? 姓名",
-        "person_id_number text? 证件号码",
-        "relation text? 与户主关系",
-        "evidence text 情况",
-        "watched_since date? 起始日期",
-        "watched_until date? 关注至",
-    ),
-    "correction_lines": declare_table(
-        "拟修正风险消除的户",
-        *HOUSEHOLD_FIELDS,
-        "monitored_since date? 识别监测时间",
-        "risks text 疑似风险类型",
-        "evidence text 风险线索描述",
-        "status text? 本期状态",
-        "first_period text? 首次预警期次",
-    ),
-    "removal_lines": declare_table(
-        "评估风险消除的户",
-        *HOUSEHOLD_FIELDS,
-        "monitored_since date? 识别监测时间",
-        "verdict text 建议",
-        "against text? 尚不具备的条件",
-        "open_points text? 尚不清楚的条件",
-        "measures int 帮扶措施数",
-        "measures_done text? 帮扶措施落实情况",
     ),
     "category_counts": declare_table(
         "各乡镇低收入人口类别", "township text 乡镇", "category text 类别", "persons int 人数", "households int 户数"

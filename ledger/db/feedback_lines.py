@@ -58,7 +58,7 @@ def add_import(alias: str, line: pl.DataFrame, lines: dict[str, pl.DataFrame], e
     counts = {table: add_new_lines(alias, table, frame) for table, frame in lines.items()}
     if registered is None:
         insert_lines(alias, Import, line)
-        append_entry(alias, event.add_detail(**counts))
+        append_entry(alias, event.add_detail(import_id, **counts))
     return ImportCounts(visits=counts[VISITS], decisions=counts[DECISIONS], answers=counts[ANSWERS])
 
 
@@ -85,4 +85,4 @@ def undo_import(alias: str, import_id: str, event: AuditEvent) -> None:
     if not registered.undone_at:
         registered.undone_at, registered.undone_by = make_timestamp(), event.actor or find_operator()
         registered.save(update_fields=["undone_at", "undone_by"])
-        append_entry(alias, event)
+        append_entry(alias, event.add_detail(import_id))

@@ -103,7 +103,7 @@ def publish_run(alias: str, run_id: str, event: AuditEvent) -> int:
         run, state=PUBLISHED, edition=edition, publication=publication, published_at=make_timestamp(),
         withdrawn_at=None, withdrawn_by=None, withdrawn_reason=None,
     )  # fmt: skip
-    append_entry(alias, event.add_detail(period=run.period, edition=edition))
+    append_entry(alias, event.add_detail(run_id, period=run.period, edition=edition))
     return edition
 
 
@@ -113,7 +113,7 @@ def withdraw_run(alias: str, run_id: str, reason: str, event: AuditEvent) -> Non
     if run.state == PUBLISHED:
         by = event.actor or find_operator()
         _change(run, state=WITHDRAWN, withdrawn_at=make_timestamp(), withdrawn_by=by, withdrawn_reason=reason)
-        append_entry(alias, event.add_detail(period=run.period, edition=int(run.edition)))
+        append_entry(alias, event.add_detail(run_id, period=run.period, edition=int(run.edition)))
 
 
 def _select(alias: str, run_id: str) -> models.QuerySet:

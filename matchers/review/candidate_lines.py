@@ -75,7 +75,7 @@ def _filter_undecided(pairs: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFr
     verdicts = numbered.filter(~is_doubt).join(doubts, on=pair, how="left", maintain_order="left")
     # What was said before a township denied it is asked again, and so is what was taken back.
     is_newer = pl.col("since").is_null() | (pl.col("at") > pl.col("since"))
-    is_taken_back = (pl.col("verdict") == "unsure") & (pl.col("origin") == "reject")
+    is_taken_back = (pl.col("verdict") == "unsure") & (pl.col("origin") == "reject").fill_null(value=False)
     valid_verdicts = verdicts.filter(is_newer, ~is_taken_back).select(
         "row_key", "person_id", "verdict", known_key="person_key"
     )

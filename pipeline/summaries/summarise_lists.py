@@ -16,7 +16,7 @@ from expectations.summary.named_departments import list_named_departments
 from ledger import find_stale_sources
 from pipeline.deliveries.source_data import add_register_places, list_usable_sources, read_admission
 from pipeline.job import Job
-from pipeline.summaries.last_visits import read_last_visits
+from pipeline.summaries.last_visits import read_last_visits, read_row_answers
 from pipeline.summaries.summarise_advice import put_advice
 from pipeline.summaries.summarise_ended_clues import list_rule_sources, make_recheck_rule, put_ended_clues
 from screening.summary import (
@@ -45,10 +45,10 @@ def summarise_lists(job: Job, members: pl.DataFrame, links: pl.DataFrame) -> Non
     run = job.run
     households, persons = make_households(members), make_persons(members)
     listing = household_clues.add_list_status(run.read("suspected"))
-    visits = read_last_visits(job)
+    visits, row_answers = read_last_visits(job), read_row_answers(job)
     put_ended_clues(run, households, persons, visits, list_rule_sources(job.policy))
-    put_suspected_list(run, links, households, persons, visits, make_recheck_rule(job.policy, job.as_of))
-    put_guarantees(run, members, households)
+    put_suspected_list(run, links, households, persons, visits, row_answers, make_recheck_rule(job.policy, job.as_of))
+    put_guarantees(run, members, households, row_answers)
     put_categories(run, members, households, persons, list_categories(job.policy, job.as_of))
     put_source_counts(run, members, links)
     put_advice(run, households, persons)
@@ -66,11 +66,13 @@ def put_suspected_list(
     households: pl.DataFrame,
     persons: pl.DataFrame,
     visits: pl.DataFrame,
+    row_answers: pl.DataFrame,
     rechecks: RecheckRule,
 ) -> None:
     """Put the tables of the list of suspected households, and what is counted of them per place.
 
-    Tables `resting_clues` and `left_clues` must be there. `visits`: as of `add_rechecks`.
+    Tables `resting_clues` and `left_clues` must be there. `visits`: as of `add_rechecks`. `row_answers`: of
+    `add_row_answers`.
     """
     listing = household_clues.add_list_status(run.read("suspected"))
     resting, left = run.read("resting_clues"), run.read("left_clues")
@@ -78,7 +80,7 @@ def put_suspected_list(
     answers = last_answers.find_household_answers(visits, findings, resting)
     methods = household_clues.describe_link_methods(run.read("finding_evidence"), links, run.read("link_doubts"))
     clues = household_clues.make_household_clues(findings, listing, households, persons, methods, answers)
-    areas = household_clues.make_area_clues(findings, households)
+    areas = household_clues.make_area_clues(findings, households, row_answers)
     listed = household_clues.make_listed_households(listing, households, clues, answers)
     follow_ups = follow_up.make_follow_up_households(run.read("follow_up"), listing, households, answers)
     places = (households, listed, clues, areas)
@@ -106,10 +108,10 @@ def put_source_counts(run: RunStore, members: pl.DataFrame, links: pl.DataFrame)
         run.put(name, table)
 
 
-def put_guarantees(run: RunStore, members: pl.DataFrame, households: pl.DataFrame) -> None:
+def put_guarantees(run: RunStore, members: pl.DataFrame, households: pl.DataFrame, row_answers: pl.DataFrame) -> None:
     """Put what is known of every household's five guarantees, and its counts."""
     coverage = run.read("coverage")
-    guaranteed = guarantees.make_guaranteed_households(members, households, coverage)
+    guaranteed = guarantees.make_guaranteed_households(members, households, coverage, row_answers)
     per_village = guarantees.count_village_guarantees(guaranteed, coverage)
     run.put("guaranteed_households", guaranteed)
     run.put("village_guarantees", per_village)

@@ -18,7 +18,7 @@ _ORDER = (PERSON_GONE, MONITORED, WAITING, REMEDIED, WINDOW_PASSED, BELOW_THRESH
 
 
 def explain_ended_clues(county: ScreenedCounty, ended: pl.DataFrame, earlier_day: date) -> pl.DataFrame:
-    """Frame `ended_reasons`: for every clue the first reason that fits.
+    """Frame `ended_reasons`: for every clue the first reason that fits, in their order.
 
     `person_gone`: the person, or everybody of the household, is dead or has moved out, or stands in the register no
     longer. `monitored`: the household is under monitoring now, and the rule speaks of that. `waiting`: nobody could
@@ -47,7 +47,8 @@ def explain_ended_clues(county: ScreenedCounty, ended: pl.DataFrame, earlier_day
     ]
     reasons = pl.concat(pl.DataFrame({"clue_id": ids}).with_columns(reason=pl.lit(reason)) for reason, ids in parts)
     first = reasons.sort(pl.col("reason").replace_strict(_ORDER, range(len(_ORDER)), return_dtype=pl.Int64))
-    return ended.select("clue_id").join(first.unique("clue_id", keep="first", maintain_order=True), on="clue_id")
+    first = first.unique("clue_id", keep="first", maintain_order=True)
+    return ended.select("clue_id").join(first, on="clue_id", maintain_order="left")
 
 
 def _add_homes(county: ScreenedCounty, ended: pl.DataFrame) -> pl.DataFrame:

@@ -7,13 +7,19 @@ import polars as pl
 from domain.county.policy import GUARANTEES
 from domain.household_types import is_lifted
 from domain.tables import conform
+from screening.summary.last_answers import add_row_answers
 
 _VERDICTS = ("safe", "risk", "unknown")
 _TURNS = {name: number for number, name in enumerate(GUARANTEES)}
 
 
-def make_guaranteed_households(members: pl.DataFrame, households: pl.DataFrame, coverage: pl.DataFrame) -> pl.DataFrame:
-    """Table `guaranteed_households`: every registered household with a verdict per guarantee and open reasons."""
+def make_guaranteed_households(
+    members: pl.DataFrame, households: pl.DataFrame, coverage: pl.DataFrame, row_answers: pl.DataFrame
+) -> pl.DataFrame:
+    """Table `guaranteed_households`: every registered household with a verdict per guarantee and open reasons.
+
+    `row_answers`: as of `add_row_answers`.
+    """
     lifted = members.group_by("household_id").agg(is_lifted().any().fill_null(value=False).alias("lifted"))
     verdicts = coverage.group_by("household_id").agg(
         *(pl.col("verdict").filter(pl.col("guarantee") == name).first().alias(name) for name in GUARANTEES),
@@ -21,6 +27,7 @@ def make_guaranteed_households(members: pl.DataFrame, households: pl.DataFrame, 
         _join_reasons(),
     )
     rows = households.join(lifted, on="household_id").join(verdicts, on="household_id", how="left")
+    rows = add_row_answers(rows, row_answers, "guarantees", "household_id")
     with_verdicts = rows.with_columns(pl.col("unseen").fill_null(value=True))
     ordered = with_verdicts.sort("township", "village", "group", "household_id", nulls_last=True)
     return conform(ordered, "guaranteed_households")

@@ -7,6 +7,7 @@ import polars as pl
 from domain.tables import conform
 from domain.workdays import is_provisional
 from screening.summary.clue_homes import add_homes
+from screening.summary.last_answers import add_row_answers
 
 _ROW = ["source", "file", "sheet", "row_number"]
 _CERTAINTIES = ("confirmed", "to_verify", "attention")
@@ -53,14 +54,17 @@ def make_household_clues(
     return conform(ordered, "household_clues")
 
 
-def make_area_clues(findings: pl.DataFrame, households: pl.DataFrame) -> pl.DataFrame:
-    """Table `area_clues`: findings about a village or a part of it, with the households registered there."""
+def make_area_clues(findings: pl.DataFrame, households: pl.DataFrame, row_answers: pl.DataFrame) -> pl.DataFrame:
+    """Table `area_clues`: findings about a village or a part of it, with the households registered there.
+
+    `row_answers`: as of `add_row_answers`.
+    """
     place_counts = households.group_by("township", "village").len("households")
     areas = findings.filter(pl.col("household_id").is_null()).join(place_counts, on=["township", "village"], how="left")
     counted = areas.with_columns(pl.col("households").fill_null(0), clue_status="status").sort(
         "township", "village", "risk", "clue_id"
     )
-    return conform(counted, "area_clues")
+    return conform(add_row_answers(counted, row_answers, "areas", "clue_id"), "area_clues")
 
 
 def make_listed_households(

@@ -77,6 +77,17 @@ def find_household_answers(visits: pl.DataFrame, *clues: pl.DataFrame) -> pl.Dat
     return newest.group_by("household_id", "last_checked_on").agg(pl.col("last_result").unique().sort().str.join("、"))
 
 
+def add_row_answers(rows: pl.DataFrame, answers: pl.DataFrame, kind: str, key: str) -> pl.DataFrame:
+    """The rows with `last_checked_on`, `last_result`: what was answered to each on its sheet.
+
+    `answers`: kind (of sheet), row_key and these two. `key`: the column that holds the row's key.
+    """
+    of_kind = answers.filter(kind=kind).select(pl.col("row_key").alias(key), "last_checked_on", "last_result")
+    return rows.drop("last_checked_on", "last_result", strict=False).join(
+        of_kind, on=key, how="left", maintain_order="left"
+    )
+
+
 def find_clue_answers(visits: pl.DataFrame) -> pl.DataFrame:
     """clue_id, last_checked_on, last_result: of the newest day, of one day the later."""
     ordered = visits.drop_nulls("clue_id").sort("checked_on", maintain_order=True)

@@ -17,7 +17,7 @@ from domain.county.settings import LinkageWatch, PlausibleShare
 from domain.tables import TABLES, conform, empty, polars_schema
 from pipeline.summaries import summarise_ended_clues, summarise_lists
 from pipeline.summaries import summarise_pages as summarise_run_pages
-from pipeline.summaries.last_visits import VISIT_COLUMNS
+from pipeline.summaries.last_visits import ROW_ANSWERS, VISIT_COLUMNS
 from screening.summary.households import make_households, make_persons
 from screening.summary.last_answers import RecheckRule
 from screening.summary.place_counts import count_source_rows
@@ -178,6 +178,7 @@ def summarise(
     visits: pl.DataFrame | None = None,
     categories: Sequence[str] = (),
     departments: Sequence[NamedDepartment] = (),
+    row_answers: pl.DataFrame | None = None,
 ) -> Mapping[str, pl.DataFrame]:
     """A run's tables with those that the lists and the summary show, as a run computes them."""
     run = RunStore.in_memory()
@@ -187,8 +188,9 @@ def summarise(
     households, persons = make_households(members), make_persons(members)
     answers = pl.DataFrame(schema=VISIT_COLUMNS) if visits is None else visits
     summarise_ended_clues.put_ended_clues(run, households, persons, answers, RULE_SOURCES)
-    summarise_lists.put_suspected_list(run, tables["links"], households, persons, answers, RECHECKS)
-    summarise_lists.put_guarantees(run, members, households)
+    of_rows = pl.DataFrame(schema=ROW_ANSWERS) if row_answers is None else row_answers
+    summarise_lists.put_suspected_list(run, tables["links"], households, persons, answers, of_rows, RECHECKS)
+    summarise_lists.put_guarantees(run, members, households, of_rows)
     summarise_lists.put_categories(run, members, households, persons, categories)
     summarise_lists.put_source_counts(run, members, tables["links"])
     owners = {name: label.department for name, label in context().sources.items()}

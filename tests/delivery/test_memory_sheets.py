@@ -14,8 +14,10 @@ from delivery import write_summary, write_township_lists
 from delivery.county.summary_frames import make_summary_frames
 from delivery.memory_labels import RESOLVED_LABELS, RESOLVED_SENTENCES, SUPPRESSED_LABELS
 from delivery.officer.pages.list_section import make_list_section
+from delivery.township.coverage_lists import make_coverage_frames
 from delivery.township.township_frames import make_township_frames
 from ledger.clue_memory import CHECKED, WAITING
+from pipeline.summaries.last_visits import ROW_ANSWERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,7 +109,7 @@ def test_who_rests_is_named_with_the_last_answer_and_until_when(
     lines = {line["clue_id"]: tuple(line[name] for name in columns) for line in frames["resting"].to_dicts()}
     listed, _, quiet, _, _ = homes
     answer = ("近期已核查", "2026-09-10 不属实", date(2027, 3, 9))
-    assert lines["s1"] == (listed[0]["household_id"], listed[0]["name"], *answer, "仍在名单（疑似风险户）")
+    assert lines["s1"] == (listed[0]["household_id"], listed[0]["name"], *answer, "仍在名单")
     assert lines["s2"] == (quiet[0]["household_id"], "（全户）", *answer, "不在名单")
 
 
@@ -129,7 +131,7 @@ def test_who_left_is_told_why_in_plain_words(
 ) -> None:
     lines = {line["clue_id"]: line for line in frames["left"].to_dicts()}
     assert {clue: (line["reason"], line["standing"]) for clue, line in lines.items()} == {
-        "r1": (RESOLVED_SENTENCES["remedied"], "仍在名单（疑似风险户）"),
+        "r1": (RESOLVED_SENTENCES["remedied"], "仍在名单"),
         "r2": (RESOLVED_SENTENCES["row_gone"], "本期暂不核查"),
         "r3": (RESOLVED_SENTENCES["below_threshold"], "本期暂不核查"),
     }
@@ -241,6 +243,21 @@ def test_a_clue_that_nobody_answered_shows_the_households_newest_answer(made_up:
         clues[2]["clue_id"]: None,
     }
     assert tables["household_clues"]["recheck"].to_list() == [None, "changed", None]
+
+
+def test_areas_and_guarantees_show_what_was_answered_on_their_sheets(made_up: MadeUp) -> None:
+    home = made_up.home("白沙镇", "甲村", 1)
+    area: Row = {
+        "clue_id": "area", "township": "白沙镇", "village": "甲村", "rule_id": "water_area", "status": "continuing",
+        "source": "water_works",
+    }  # fmt: skip
+    lines = [("areas", "area", VISIT, "已恢复供水"), ("guarantees", home[0]["household_id"], VISIT, "五项都有保障")]
+    answers = pl.DataFrame(lines, schema=ROW_ANSWERS, orient="row")
+    tables = made_up.summarise(made_up.tables(home, [area], []), row_answers=answers)
+    areas = make_township_frames(tables, made_up.context(), "白沙镇")["areas"]
+    assert areas.select("clue_status", "last_check").rows() == [("持续", "2026-09-10 已恢复供水")]
+    roster = make_coverage_frames(tables, "白沙镇")["roster"]
+    assert roster["last_check"].to_list() == ["2026-09-10 五项都有保障"]
 
 
 def test_the_countys_totals_agree_with_the_tables(

@@ -12,7 +12,7 @@ import polars as pl
 import ledger
 from domain.periods import Period
 from domain.tables import add_absent_columns, conform, empty, polars_schema
-from ledger.household_continuity import label_lines
+from ledger.household_continuity import label_lines, select_known_people
 
 AMOUNTS, MANDATORY = frozenset({"medical_burden"}), frozenset({"income_below_line"})
 DAY = date(2026, 9, 30)
@@ -70,7 +70,8 @@ class County:
     ) -> dict[str, pl.DataFrame]:  # fmt: skip
         """Tables `findings`, `suppressed`, `resolved`, `suspected` of a run that found these clues."""
         earlier = self.recall(period, as_of)
-        continuity = ledger.trace_households(self.people, self.known_people)
+        known_people = select_known_people(self.known_people, earlier.history)
+        continuity = ledger.trace_households(self.people, known_people)
         growth = ledger.GrowthRule(AMOUNTS, 0.5)
         rule = ledger.SuppressionRule({"water_household": 30}, MANDATORY, growth)
         told = ledger.compare_clues(make_table("findings", clues), earlier, continuity, rule, period, as_of)

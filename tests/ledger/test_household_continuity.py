@@ -145,3 +145,39 @@ def test_clues_of_a_household_that_merged_or_left_say_so() -> None:
     county.people = make_people(("P1", "H1", "k1"))
     left = county.run("2026-10", date(2026, 10, 31), make_clue(), unasked=["dangerous_house"])
     assert left["resolved"].select("household_id", "reason").rows() == [("H2", "person_gone")]
+
+
+def test_a_number_that_others_bear_now_means_who_bore_it_then() -> None:
+    newcomers: list[Person] = [("P8", "A", "k8")]
+    once = _trace(A + B, _under(A, "N1") + newcomers)
+    assert _origins(once) == {"N1": "A", "A": "A#2"}
+    assert _now(once)["A"] == ("N1", False)
+    # A month later the number means the newcomers.
+    twice = _trace(A + B, _under(A, "N1") + newcomers, _under(A, "N1") + newcomers)
+    assert _now(twice)["A"] == ("A", False)
+
+
+def test_two_households_that_change_numbers_change_nothing_else() -> None:
+    traced = _trace(A + B, _under(A, "B") + _under(B, "A"))
+    assert _origins(traced) == {"B": "A", "A": "B"}
+    assert (_now(traced)["A"], _now(traced)["B"]) == (("B", False), ("A", False))
+
+
+def test_newcomers_under_the_number_of_a_merged_household_are_new() -> None:
+    merged = [*B, *_under(A, "B")]
+    newcomers: list[Person] = [("P8", "A", "k8")]
+    assert _origins(_trace(A + B, merged + newcomers)) == {"B": "B", "A": "A#2"}
+    assert _now(_trace(A + B, merged + newcomers))["A"] == (None, True)
+    assert _origins(_trace(A + B, merged, merged + newcomers)) == {"B": "B", "A": "A#2"}
+    again: list[Person] = [("P9", "A", "k9")]
+    later = [*merged, *_under(newcomers, "N1"), *again]
+    assert _origins(_trace(A + B, merged + newcomers, later)) == {"B": "B", "N1": "A#2", "A": "A#3"}
+
+
+def test_a_household_whose_only_number_was_corrected_stays_who_it_was() -> None:
+    one: list[Person] = [("P1", "A", "k1")]
+    corrected: list[Person] = [("P1", "N1", "k7")]
+    traced = _trace(one, _under(one, "N1"), corrected)
+    assert _origins(traced) == {"N1": "A"}
+    assert _now(traced)["N1"] == ("N1", False)
+    assert _origins(_trace(one, _under(one, "N1"), [("P1", "N1", None)])) == {"N1": "A"}

@@ -17,6 +17,16 @@ from ledger import AuditEvent
 from ledger.audit_trail import make_entry
 from pipeline.open_ledger import open_ledger
 from services.audit import read_trail, verify_trail
+from storage.run_manifest import hash_manifest
+from tests.ledger.databases import (
+    make_answers,
+    make_decisions,
+    make_events,
+    make_import,
+    make_people,
+    make_run,
+    make_visits,
+)
 
 Change = Callable[[sqlite3.Connection], object]
 
@@ -35,7 +45,7 @@ def workspace(tmp_path: Path) -> Path:
 
 def finish_run(folder: Path, head: str) -> None:
     folder.mkdir(parents=True)
-    (folder / "manifest.json").write_text(json.dumps({"ledger_head": head}), encoding="utf-8")
+    (folder / "manifest.json").write_text(json.dumps({"notes": {"ledger_head": head}}), encoding="utf-8")
 
 
 def tamper(workspace: Path, *statements: str | Change) -> None:
@@ -102,6 +112,29 @@ def test_tampering_is_found_and_its_entry_named(workspace: Path, statements: lis
         verify_trail(workspace)
 
 
+def test_a_manifest_that_is_not_the_one_that_was_published_is_noticed(workspace: Path) -> None:
+    folder = workspace / "runs" / "2026Q3" / "r3"
+    detail = {"manifest": hash_manifest(folder)}
+    open_ledger(workspace).append_audit(AuditEvent("publish", "王", "r3", detail))
+    assert verify_trail(workspace).height == 6
+    (folder / "manifest.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(StageFailed, match=r"运行 r3 的回执.*与发布时记下的不同"):
+        verify_trail(workspace)
+
+
+def test_a_tail_that_is_cut_off_behind_the_newest_manifest_shows_by_what_it_told_of(tmp_path: Path) -> None:
+    ledger = open_ledger(tmp_path)
+    ledger.append_audit(AuditEvent("begin"))
+    ledger.keep_run(make_run(), make_events("r1"), make_people("r1"))
+    ledger.publish_run("r1", AuditEvent("publish", "王"))
+    ledger.add_import(make_import(), make_visits("H1"), make_decisions(), make_answers())
+    assert verify_trail(tmp_path).height == 3
+    for last, name in ((2, "i1"), (1, "r1、i1")):
+        tamper(tmp_path, f"DELETE FROM audit_entries WHERE number > {last}")  # noqa: S608 - a number
+        with pytest.raises(StageFailed, match=f"第 {last} 条记录之后的记录被删去，{name} 的发布或导入没有记录"):
+            verify_trail(tmp_path)
+
+
 def test_a_ledger_that_is_gone_altogether_is_noticed(workspace: Path) -> None:
     (workspace / "ledger" / "ledger.sqlite3").unlink()
     with pytest.raises(StageFailed, match="运行 r3 的回执"):
@@ -114,7 +147,7 @@ def test_the_commands_show_the_trail_and_end_with_four_when_it_is_broken(workspa
     assert shown.exit_code == 0
     assert "共 5 条，最近 2 条" in shown.output
     assert "发布" in shown.output
-    assert "lines=5" in shown.output
+    assert "新增条数 5" in shown.output
     assert "r3" not in shown.output
     whole = runner.invoke(fangpin, ["audit", "verify", "--workspace", str(workspace)])
     assert (whole.exit_code, "完整：共 5 条" in whole.output) == (0, True)

@@ -149,7 +149,7 @@ def test_a_confirmed_signer_opens_the_gate_for_that_paper_only(reviewed: Reviewe
     assert set(waiting) == {"甲2", "丁1"}
 
 
-def test_an_expired_paper_stays_refused_though_its_signer_is_confirmed(search: object, tmp_path: Path) -> None:
+def test_an_expired_paper_stays_refused_though_its_signer_is_confirmed(tmp_path: Path) -> None:
     county = County()
     signer = county.person("莫大山")
     county.sign(signer, 授权书编号="甲3", 身份证号="", 有效期至="2026-09-01")
@@ -159,10 +159,23 @@ def test_an_expired_paper_stays_refused_though_its_signer_is_confirmed(search: o
     assert (paper_reasons(again, "甲3"), again.asked(signer)) == ({"expired"}, set())
 
 
+def test_consent_perhaps_taken_back_stays_so_whoever_the_withdrawal_is_not_of(tmp_path: Path) -> None:
+    county = County()
+    signer = county.person("莫大山")
+    county.sign(signer, 授权书编号="甲1")
+    county.sign(signer, 授权书编号="甲2", 身份证号="", 签署日期="", 撤销日期="2026-09-01")
+    outcome = searched(county, tmp_path, PROJECT / "config")
+    assert paper_reasons(outcome, "甲1") == {"perhaps_revoked"}
+    import_review(decide(run_of(outcome), tmp_path / "单.xlsx", lambda _: "非同一人"), outcome.job.workspace, "config")
+    again = searched(county, tmp_path, PROJECT / "config")
+    assert (paper_reasons(again, "甲1"), paper_reasons(again, "甲2")) == ({"perhaps_revoked"}, {"signer_denied"})
+
+
 def test_a_denied_signer_stays_refused_with_a_reason(reviewed: Reviewed) -> None:
     village, second = reviewed.village, reviewed.second
     assert paper_reasons(second, "乙1") == {"signer_denied"}
     assert not second.asked(village.denied)
+    assert second.table("refused").filter(authorisation_no="乙1")["person_id"].null_count() == 9
     assert village.denied.person_id not in make_review_lines(run_of(second), everything=True)["person_id"]
 
 
@@ -200,6 +213,8 @@ def test_the_paper_is_named_beside_its_candidate(reviewed: Reviewed) -> None:
     papers = reviewed.shown.filter(source="authorisations")
     assert set(papers["source_title"]) == {f"核对授权书登记（编号 {no}）" for no in ("甲1", "甲2", "甲3", "乙1", "丁1")}
     assert papers["levels"].drop_nulls().len()
+    cars = reviewed.shown.filter(source="property_vehicles")["source_title"]
+    assert sorted(cars) == [f"机动车（第{row}行）" for row in (2, 3, 4, 5)]
 
 
 def test_the_next_search_is_another_one_and_the_same_again_is_not(reviewed: Reviewed) -> None:

@@ -1,0 +1,9 @@
+"""The commands and their options; what they do lives in the modules that they import when called."""
+
+# In the order of the help page.
+from fangpin.commands import runs  # noqa: I001
+from fangpin.commands import deliveries
+from fangpin.commands import answers
+from fangpin.commands.root import fangpin
+
+__all__ = ["answers", "deliveries", "fangpin", "runs"]
