@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 import intake
-from domain.handover import PLACE
+from domain.handover import PLACE, SheetFound
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
 from tests.simulation.csv_lines import write_lines
@@ -41,7 +41,8 @@ class CountyFrames:
         for name, source in county.sources.items():
             mine = [sheet for sheet in sheets if sheet.source == name]
             if mine and source.compared:
-                frames[name] = intake.read_raw_rows(inbox, source, mine).rows.drop(_NOT_CELLS)
+                rows = _write_out_units(intake.read_raw_rows(inbox, source, mine).rows, mine)
+                frames[name] = rows.drop(_NOT_CELLS)
         return cls(frames)
 
     def copy(self) -> CountyFrames:
@@ -91,6 +92,17 @@ class CountyFrames:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_lines(path, [headings, *frame.rows()])
         return folder
+
+
+def _write_out_units(rows: pl.DataFrame, sheets: Sequence[SheetFound]) -> pl.DataFrame:
+    """The rows with amounts in yuan where a heading of their sheet says 万元, which the declared heading does not."""
+    for sheet in sheets:
+        for name in (column for column, unit in sheet.units.items() if unit == "万元" and column in rows.columns):
+            is_here = (pl.col("file") == sheet.file) & (pl.col("sheet") == sheet.sheet)
+            yuan = pl.col(name).str.replace_all(",", "").cast(pl.Float64, strict=False) * 10000
+            written = pl.when(is_here & yuan.is_not_null()).then(yuan.round(2).cast(pl.String)).otherwise(name)
+            rows = rows.with_columns(written.alias(name))
+    return rows
 
 
 def make_digits(column: str = "id_number") -> pl.Expr:

@@ -87,8 +87,7 @@ def _appoint_head(world: World, household: str) -> None:
 
 
 def start_year(world: World, year: int) -> None:
-    """The year before has its incomes and the new one its insured."""
-    incomes = world.frames["register_income"].filter(pl.col("year") == str(year - 2))
-    world.frames.add("register_income", *(row | {"year": str(year - 1)} for row in incomes.to_dicts()))
-    insured = world.frames["insurance_enrolment"].filter(pl.col("year") == str(year - 1))
-    world.frames.add("insurance_enrolment", *(row | {"year": str(year)} for row in insured.to_dicts()))
+    """The year before has its incomes, as much as the one before it, and the new one its insured."""
+    for source, newest in (("register_income", year - 2), ("insurance_enrolment", year - 1)):
+        rows = world.frames[source].filter(pl.col("year").str.contains(str(newest)))
+        world.frames.add(source, *(row | {"year": str(newest + 1)} for row in rows.to_dicts()))

@@ -25,7 +25,7 @@ BEREAVED, MONITORED, MERGED, MOVED, REFUNDED, SPLIT = (
 # Title -> the rule whose clue makes a household fit for the story.
 _FIT = {
     RESTED: "water_household", RENUMBERED: "dangerous_house", SOURCE_ABSENT: "dangerous_house",
-    ACCEPTED: "dangerous_house", BEREAVED: "major_disease", MONITORED: "new_assistance", MERGED: "medical_burden",
+    ACCEPTED: "dangerous_house", BEREAVED: "major_disease", MONITORED: "low_income_other", MERGED: "medical_burden",
     MOVED: "medical_burden", REFUNDED: "medical_burden", SPLIT: "medical_burden",
 }  # fmt: skip
 _COUNTED = ("confirmed", "to_verify")

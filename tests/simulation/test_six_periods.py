@@ -74,3 +74,15 @@ def test_a_house_whose_department_missed_a_month_is_back(year: Year) -> None:
 
 def test_a_mended_house_is_remedied_once(year: Year) -> None:
     assert fates(year, stories.ACCEPTED, "dangerous_house") == ["new", "remedied", "", "", "", ""]
+
+
+def test_a_monitored_household_is_reopened_when_its_risk_is_cleared_on_paper_alone(year: Year) -> None:
+    assert fates(year, stories.MONITORED, "low_income_other") == ["new", "continuing", "monitored", "", "", "reopened"]
+
+
+def test_a_dead_member_s_disease_ends_with_their_place_in_the_register(year: Year) -> None:
+    assert fates(year, stories.BEREAVED, "major_disease")[:4] == ["new", "continuing", "continuing", "person_gone"]
+
+
+def test_refunded_bills_end_a_clue_and_new_ones_reopen_it(year: Year) -> None:
+    assert fates(year, stories.REFUNDED, "medical_burden")[:5] == ["new", "below_threshold", "", "", "reopened"]
