@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from domain.errors import InputsRefused, UsageError
 from fangpin.commands import fangpin
 from pipeline.open_ledger import open_ledger
+from pipeline.publication import settle_publication
 from services.feedback import FeedbackResult, import_results
 from services.feedback_imports import list_imports, undo_import
 from services.run_choice import FinishedRun
@@ -141,9 +142,15 @@ def test_a_list_of_another_workspace_or_of_a_replaced_run_is_refused(run: Finish
     strange = write_clues(run, tmp_path / "别处.xlsx", run_id="20260930-000000000000")
     assert checks(bring(run, fill_in(strange, "风险线索", {1: ANSWER}))) == [(4, "unknown_run")]
     own = fill_in(write_clues(run, tmp_path / "本期.xlsx"), "风险线索", {1: ANSWER})
-    newer = shutil.copytree(run.folder, run.folder.with_name("20260930-ffffffffffff"))
+    settle_publication(run.workspace)
     assert checks(bring(run, own)) == []
-    (run.folder.parent / "latest").write_text(newer.name, encoding="utf-8")
+    newer = shutil.copytree(run.folder, run.folder.with_name("20260930-ffffffffffff"))
+    settle_publication(run.workspace)
+    assert checks(bring(run, own)) == [(4, "replaced_run")]
+    ledger = open_ledger(run.workspace)
+    ledger.withdraw_run(newer.name, "试")
+    assert checks(bring(run, own)) == []
+    ledger.withdraw_run(run.id, "试")
     assert checks(bring(run, own)) == [(4, "replaced_run")]
 
 
