@@ -46,6 +46,22 @@ def compare_runs(before: RunTables, after: RunTables) -> pl.DataFrame:
     return pl.concat(parts).sort("township", "village", "household_id", "rule_id", "clue_id")
 
 
+def replace_numbers(households: pl.DataFrame, before: RunTables, after: RunTables) -> pl.DataFrame:
+    """The households of the earlier list under the numbers that they bear in the later run, as their clues show.
+
+    `households`: household_id, township. A number that the later run's clues still bear is the household's own.
+    """
+    names = ("clue_id", "household_id")
+    later = [frame.select(names) for frame in (after.findings, after.suppressed, after.resolved)]
+    todays = pl.concat(later).drop_nulls().unique()
+    pairs = before.findings.select("clue_id", then="household_id").drop_nulls().join(todays, on="clue_id")
+    staying = pairs.filter(pl.col("then") == pl.col("household_id"))
+    renumbered = pairs.join(staying, on="then", how="anti").unique(["then", "household_id"])
+    certain = renumbered.filter(pl.col("household_id").n_unique().over("then") == 1)
+    numbers = dict(certain.select("then", "household_id").iter_rows())
+    return households.with_columns(pl.col("household_id").replace(numbers))
+
+
 def _select_clues(findings: pl.DataFrame) -> pl.DataFrame:
     counted = findings.filter(pl.col("household_id").is_not_null(), pl.col("certainty").is_in(_COUNTED))
     return counted.select(_CLUE)

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from domain.errors import UsageError
-from ledger.run_comparison import RunTables, compare_runs
+from ledger.run_comparison import RunTables, compare_runs, replace_numbers
 from services.run_publication import find_run_folder
 from storage.run_store import RunStore
 
@@ -32,7 +32,9 @@ def diff_runs(workspace: Path, before: str, after: str, township: str | None = N
     """
     stores = [RunStore.open(find_run_folder(workspace, run_id)) for run_id in (before, after)]
     lists = [store.read("suspected").select("household_id", "township") for store in stores]
-    clues = compare_runs(*(RunTables(*(s.read(n) for n in ("findings", "suppressed", "resolved"))) for s in stores))
+    tables = [RunTables(*(store.read(name) for name in ("findings", "suppressed", "resolved"))) for store in stores]
+    clues = compare_runs(*tables)
+    lists[0] = replace_numbers(lists[0], *tables)
     households = _compare_lists(*lists)
     if township is not None:
         known = pl.concat([*(frame["township"] for frame in lists), clues["township"]])
