@@ -37,7 +37,7 @@ from ledger.review_history import (
     select_new_decisions,
     select_new_results,
 )
-from ledger.run_order import select_history
+from ledger.run_order import select_history, select_register_history
 
 __all__ = [
     "DOUBTED",
@@ -80,6 +80,7 @@ __all__ = [
     "select_new_answers",
     "select_new_decisions",
     "select_new_results",
+    "select_register_history",
     "trace_households",
     "warn_of_deliveries",
     "warn_of_links",

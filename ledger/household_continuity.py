@@ -53,7 +53,7 @@ def trace_households(members: pl.DataFrame, known_people: pl.DataFrame) -> House
 
 
 def select_known_people(known_people: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
-    """Table `known_people` of the runs of a history (`select_history`), in its order: the newest lines last.
+    """Table `known_people` of the runs of a history (`select_register_history`), in its order: the newest lines last.
 
     Neither what a run's own period wrote counts, nor what an edition did that another has replaced.
     """

@@ -75,7 +75,7 @@ class LedgerRepository(ABC):
 
     @abstractmethod
     def read_known_people(self) -> pl.DataFrame:
-        """Table `known_people` of all published runs, in the order of publication: a number's newest line is last."""
+        """Table `known_people` of all runs that are, or were, published, in the order of publication."""
 
     # --- what officers decided and townships answered -----------------------------------------------------------
 

@@ -19,8 +19,24 @@ def select_history(runs: pl.DataFrame, period: Period, as_of: date, command: str
     day; on one day a month stands before a quarter, this before a year, and this before a campaign. Of one period its
     newest run counts. `runs`: table `ledger_runs`, in the order in which they were published.
     """
-    eligible = runs.filter(pl.col("state") == "published", pl.col("command") == command)
-    newest = eligible.unique("period", keep="last", maintain_order=True)
+    published = runs.filter(pl.col("state") == "published", pl.col("command") == command)
+    return _select_newest(published, period, as_of)
+
+
+def select_register_history(runs: pl.DataFrame, period: Period, as_of: date) -> pl.DataFrame:
+    """Table `ledger_runs`: the runs before, also withdrawn ones of periods that have no other.
+
+    What they knew of who was in which household is needed still: later runs left only what had changed since.
+    """
+    states = ("withdrawn", "published")
+    eligible = runs.filter(pl.col("state").is_in(states), pl.col("command") == COMPARISON)
+    place = pl.col("state").replace_strict(states, range(len(states)), return_dtype=pl.Int8)
+    return _select_newest(eligible.sort(place, maintain_order=True), period, as_of)
+
+
+def _select_newest(runs: pl.DataFrame, period: Period, as_of: date) -> pl.DataFrame:
+    """The last of the runs of every other period that ends before, the oldest period first."""
+    newest = runs.unique("period", keep="last", maintain_order=True)
     ranks = {name: _rank(Period.parse(name)) for name in newest["period"].to_list()}
     rank = pl.col("period").replace_strict(ranks, default=0, return_dtype=pl.Int64)
     is_earlier = (pl.col("as_of") < as_of) | ((pl.col("as_of") == as_of) & (pl.col("#rank") < _rank(period)))

@@ -26,6 +26,7 @@ from ledger import (
     select_earlier_answers,
     select_earlier_visits,
     select_history,
+    select_register_history,
 )
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
@@ -130,7 +131,7 @@ class Job:
 
     def make_id(self) -> str:
         """The run's id, from what lies on the disk now: its day and a hash of all that the result depends on."""
-        for name in ("remembered", "history", "previous_run", "previous"):
+        for name in ("remembered", "history", "register_history", "previous_run", "previous"):
             self.__dict__.pop(name, None)
         inbox = intake.compute_inbox_digest(self.inbox)
         digest = hash_texts(
@@ -159,7 +160,9 @@ class Job:
     @property
     def earlier_run_ids(self) -> str:
         """Ids of the earlier runs that the result depends on."""
-        return "\n".join(self.history["run_id"])
+        return "\n".join(
+            pl.concat([self.history["run_id"], self.register_history["run_id"]]).unique(maintain_order=True)
+        )
 
     @property
     def withdrawn_run_ids(self) -> list[str]:
@@ -200,6 +203,11 @@ class Job:
     def history(self) -> pl.DataFrame:
         """Table `ledger_runs`: the runs that this one looks back on, the run before last."""
         return select_history(self.remembered.runs, self.period, self.as_of)
+
+    @cached_property
+    def register_history(self) -> pl.DataFrame:
+        """Table `ledger_runs`: the runs whose register this one looks back on, also withdrawn ones."""
+        return select_register_history(self.remembered.runs, self.period, self.as_of)
 
     @cached_property
     def previous_run(self) -> tuple[Period, Path] | None:

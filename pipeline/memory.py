@@ -51,7 +51,7 @@ def _read_earlier_evidence(job: Job) -> pl.DataFrame:
 def trace_register(job: Job, members: pl.DataFrame) -> HouseholdContinuity:
     """The households and people of before in today's register; what is new of them is kept for the ledger."""
     people = members.select("person_id", "household_id", "township", "village").with_columns(_make_keys(job, members))
-    known_people = select_known_people(job.ledger.read_known_people(), job.history)
+    known_people = select_known_people(job.ledger.read_known_people(), job.register_history)
     continuity = trace_households(people, known_people)
     job.run.put("known_people", label_lines(continuity.new_lines, job.folder.final.name))
     return continuity

@@ -33,8 +33,8 @@ def read_clue_events(alias: str, run_ids: Collection[str]) -> pl.DataFrame:
 
 
 def read_known_people(alias: str) -> pl.DataFrame:
-    """Table `known_people` of all published runs."""
-    runs = Run.objects.using(alias).filter(is_complete=True, state=PUBLISHED)
+    """Table `known_people` of all runs that are, or were, published."""
+    runs = Run.objects.using(alias).filter(is_complete=True, state__in=(PUBLISHED, WITHDRAWN))
     return _read_of_runs(runs.order_by("publication"), KnownPerson, "known_people")
 
 

@@ -70,7 +70,8 @@ class County:
     ) -> dict[str, pl.DataFrame]:  # fmt: skip
         """Tables `findings`, `suppressed`, `resolved`, `suspected` of a run that found these clues."""
         earlier = self.recall(period, as_of)
-        known_people = select_known_people(self.known_people, earlier.history)
+        register_history = ledger.select_register_history(self.runs, Period.parse(period), as_of)
+        known_people = select_known_people(self.known_people, register_history)
         continuity = ledger.trace_households(self.people, known_people)
         growth = ledger.GrowthRule(AMOUNTS, 0.5)
         rule = ledger.SuppressionRule({"water_household": 30}, MANDATORY, growth)

@@ -181,3 +181,16 @@ def test_a_household_whose_only_number_was_corrected_stays_who_it_was() -> None:
     assert _origins(traced) == {"N1": "A"}
     assert _now(traced)["N1"] == ("N1", False)
     assert _origins(_trace(one, _under(one, "N1"), [("P1", "N1", None)])) == {"N1": "A"}
+
+
+def test_a_household_is_known_again_though_the_run_that_first_knew_it_was_withdrawn() -> None:
+    county = County(people=make_people(("P1", "H1", "k1")))
+    house = make_clue()
+    county.run("2026Q3", date(2026, 9, 30), house)
+    county.run("2026-10", date(2026, 10, 31), house)
+    is_first = pl.col("period") == "2026Q3"
+    county.runs = county.runs.with_columns(state=pl.when(is_first).then(pl.lit("withdrawn")).otherwise("state"))
+    county.people = make_people(("P1", "N1", "k1"))
+    tables = county.run("2026-11", date(2026, 11, 30), house | {"household_id": "N1"})
+    assert tables["findings"].select("household_id", "status", "first_period").row(0) == ("N1", "continuing", "2026Q3")
+    assert tables["suspected"]["status"].to_list() == ["continuing"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.periods import Period
-from ledger.run_order import select_history
+from ledger.run_order import select_history, select_register_history
 from tests.ledger.remembered_county import make_table
 
 LINE: dict[str, Any] = {
@@ -54,3 +54,18 @@ def test_of_one_period_the_newest_published_run_counts() -> None:
 def test_neither_its_own_period_nor_a_property_search_comes_before_a_run() -> None:
     runs = [("a", "2026Q3", date(2026, 8, 31)), ("p", "2026-08", date(2026, 8, 31), {"command": "property-search"})]
     assert _history("2026Q3", END, *runs) == []
+
+
+def test_a_withdrawn_run_tells_of_people_where_its_period_has_no_other() -> None:
+    withdrawn = {"state": "withdrawn"}
+    runs = [
+        ("a", "2026Q2", date(2026, 6, 30), withdrawn), ("b", "2026-07", date(2026, 7, 31)),
+        ("c", "2026-07", date(2026, 7, 31), withdrawn), ("d", "2026-08", date(2026, 8, 31), {"state": "ready"}),
+    ]  # fmt: skip
+    lines = [
+        LINE | dict(zip(("run_id", "period", "as_of"), run[:3], strict=True)) | (run[3] if run[3:] else {})
+        for run in runs
+    ]
+    table = make_table("ledger_runs", lines)
+    assert select_register_history(table, Period.parse("2026Q3"), END)["run_id"].to_list() == ["a", "b"]
+    assert select_history(table, Period.parse("2026Q3"), END)["run_id"].to_list() == ["b"]
