@@ -57,15 +57,10 @@ def test_neither_its_own_period_nor_a_property_search_comes_before_a_run() -> No
 
 
 def test_a_withdrawn_run_tells_of_people_where_its_period_has_no_other() -> None:
-    withdrawn = {"state": "withdrawn"}
-    runs = [
-        ("a", "2026Q2", date(2026, 6, 30), withdrawn), ("b", "2026-07", date(2026, 7, 31)),
-        ("c", "2026-07", date(2026, 7, 31), withdrawn), ("d", "2026-08", date(2026, 8, 31), {"state": "ready"}),
-    ]  # fmt: skip
-    lines = [
-        LINE | dict(zip(("run_id", "period", "as_of"), run[:3], strict=True)) | (run[3] if run[3:] else {})
-        for run in runs
-    ]
+    june, july, august = date(2026, 6, 30), date(2026, 7, 31), date(2026, 8, 31)
+    states = {"a": "withdrawn", "b": "published", "c": "withdrawn", "d": "ready"}
+    runs = [("a", "2026Q2", june), ("b", "2026-07", july), ("c", "2026-07", july), ("d", "2026-08", august)]
+    lines = [LINE | {"run_id": run, "period": period, "as_of": day, "state": states[run]} for run, period, day in runs]
     table = make_table("ledger_runs", lines)
     assert select_register_history(table, Period.parse("2026Q3"), END)["run_id"].to_list() == ["a", "b"]
     assert select_history(table, Period.parse("2026Q3"), END)["run_id"].to_list() == ["b"]
