@@ -125,14 +125,14 @@ def compare_with_history(
     evidence = found.select("clue_id", evidence=pl.lit("e"))
     earlier = EarlierRuns(runs.with_columns(pl.col("as_of")), events, visits, evidence)
     growth = GrowthRule(frozenset({"medical_burden"}))
-    told = compare_clues(
+    remembered_clues = compare_clues(
         findings, earlier, continuity, SuppressionRule({}, frozenset(), growth), "2027-01", date(2026, 12, 31)
     )
-    facts = told.missing.select("clue_id", reason=pl.lit("row_gone"))
-    reasons = give_reasons(told.missing, facts, pl.Series([], dtype=pl.String), ("{}", "{}"))
-    end_clues(told.missing, reasons, earlier, "2027-01")
-    listed = add_absent_columns(_list_households(told.findings), "suspected")
-    add_household_status(listed, told.findings, earlier, continuity, "2027-01")
+    facts = remembered_clues.absent_clues.select("clue_id", reason=pl.lit("row_gone"))
+    reasons = give_reasons(remembered_clues.absent_clues, facts, pl.Series([], dtype=pl.String), ("{}", "{}"))
+    end_clues(remembered_clues.absent_clues, reasons, earlier, "2027-01")
+    listed = add_absent_columns(_list_households(remembered_clues.findings), "suspected")
+    add_household_status(listed, remembered_clues.findings, earlier, continuity, "2027-01")
 
 
 def _list_households(findings: pl.DataFrame) -> pl.DataFrame:

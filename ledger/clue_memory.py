@@ -1,4 +1,4 @@
-"""The clues of a run beside those of the runs before: which are told, which need no visit now, which have ended.
+"""The clues of a run beside those of the runs before: which are clues, which need no visit now, which have ended.
 
 Every clue of the run before is found again, suppressed or resolved; a source that did not arrive ends nothing.
 """
@@ -86,15 +86,15 @@ class EarlierRuns:
 
 @dataclass(frozen=True)
 class RememberedClues:
-    """`findings` (with status, first period, last answer): those that are told. `suppressed`: the table.
+    """`findings` (with status, first period, last answer): those that are clues. `suppressed`: the table.
 
-    `missing`: clues of the run before that are not found now: `clue_events` and `present_household`,
+    `absent_clues`: clues of the run before that are not found now: `clue_events` and `present_household`,
     `present_person` (their numbers today; null: gone), `is_merged`.
     """
 
     findings: pl.DataFrame
     suppressed: pl.DataFrame
-    missing: pl.DataFrame
+    absent_clues: pl.DataFrame
 
 
 def compare_clues(
@@ -108,16 +108,16 @@ def compare_clues(
     finding of its household is new since.
     """
     events = earlier.numbered_events
-    told = _add_status(findings.drop("last_result", "last_checked_on"), earlier, rule.growth, period).join(
+    clues = _add_status(findings.drop("last_result", "last_checked_on"), earlier, rule.growth, period).join(
         earlier.last_answers, on="clue_id", how="left"
     )
-    appeared = _find_appearances(told, events, as_of)
-    resting = _find_checked(told, events, appeared, rule, as_of)
+    appearances = _find_appearances(clues, events, as_of)
+    checked_clues = _find_checked(clues, events, appearances, rule, as_of)
     before = earlier.previous_events
     return RememberedClues(
-        findings=told.join(resting, on="clue_id", how="anti").select(*findings.columns),
-        suppressed=_make_suppressed(told, resting, before, period),
-        missing=_find_missing(before, findings, continuity),
+        findings=clues.join(checked_clues, on="clue_id", how="anti").select(*findings.columns),
+        suppressed=_make_suppressed(clues, checked_clues, before, period),
+        absent_clues=_find_absent_clues(before, findings, continuity),
     )
 
 
@@ -162,12 +162,12 @@ def is_worse(growth: GrowthRule) -> pl.Expr:
     return ((now > then) | has_grown).fill_null(value=False)
 
 
-def _find_appearances(told: pl.DataFrame, events: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def _find_appearances(clues: pl.DataFrame, events: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """clue_id, household_id, appeared_on: of the confirmed findings; since which day each has stood confirmed.
 
     The as-of date of the first run of the unbroken row of runs, up to this one, in which it was so.
     """
-    confirmed = told.filter(pl.col("certainty") == "confirmed").select("clue_id", "household_id")
+    confirmed = clues.filter(pl.col("certainty") == "confirmed").select("clue_id", "household_id")
     runs = events.select("at", "as_of").unique().sort("at")
     stood = events.filter(pl.col("state") != "resolved", pl.col("certainty") == "confirmed").join(
         confirmed, on="clue_id", how="semi"
@@ -182,12 +182,12 @@ def _find_appearances(told: pl.DataFrame, events: pl.DataFrame, as_of: date) -> 
 
 
 def _find_checked(
-    told: pl.DataFrame, events: pl.DataFrame, appeared: pl.DataFrame, rule: SuppressionRule, as_of: date
+    clues: pl.DataFrame, events: pl.DataFrame, appearances: pl.DataFrame, rule: SuppressionRule, as_of: date
 ) -> pl.DataFrame:
     """clue_id, until: of the clues that need no visit now; `until`: the day on which one is due again."""
     days = pl.col("rule_id").replace_strict(dict(rule.recheck_days), default=180, return_dtype=pl.Int64)
     until = pl.col("last_checked_on").dt.offset_by(pl.concat_str(days.cast(pl.String), pl.lit("d")))
-    answered = told.filter(
+    answered = clues.filter(
         pl.col("household_id").is_not_null(),
         pl.col("last_result").is_in(_ENDING),
         ~pl.col("rule_id").is_in(sorted(rule.mandatory)),
@@ -197,7 +197,7 @@ def _find_checked(
     # Where a rule's value is no amount, a row from after the visit is a new event of the same kind.
     is_event = ~pl.col("rule_id").is_in(sorted(rule.growth.rules)) & (pl.col("latest_on") > pl.col("last_checked_on"))
     unchanged = compared.filter(~is_worse(rule.growth), ~is_event.fill_null(value=False))
-    newest = appeared.group_by("household_id").agg(pl.col("appeared_on").max())
+    newest = appearances.group_by("household_id").agg(pl.col("appeared_on").max())
     rows = unchanged.join(newest, on="household_id", how="left")
     has_new = (pl.col("appeared_on") > pl.col("last_checked_on")).fill_null(value=False)
     return rows.filter(~has_new).select("clue_id", "until")
@@ -226,24 +226,26 @@ def _add_answered_state(answered: pl.DataFrame, events: pl.DataFrame) -> pl.Data
     )
 
 
-def _make_suppressed(told: pl.DataFrame, resting: pl.DataFrame, before: pl.DataFrame, period: str) -> pl.DataFrame:
+def _make_suppressed(
+    clues: pl.DataFrame, checked_clues: pl.DataFrame, before: pl.DataFrame, period: str
+) -> pl.DataFrame:
     """Table `suppressed`: the checked clues."""
     rested = before.filter(pl.col("state") == "suppressed", pl.col("reason") == CHECKED).select(
         "clue_id", since_then="since"
     )
-    rows = told.join(resting, on="clue_id").join(rested, on="clue_id", how="left")
+    rows = clues.join(checked_clues, on="clue_id").join(rested, on="clue_id", how="left")
     lines = rows.with_columns(pl.lit(CHECKED).alias("reason"), pl.coalesce("since_then", pl.lit(period)).alias("since"))
     return conform(add_absent_columns(lines, "suppressed"), "suppressed")
 
 
-def _find_missing(before: pl.DataFrame, findings: pl.DataFrame, continuity: HouseholdContinuity) -> pl.DataFrame:
-    """Columns as `RememberedClues.missing`."""
+def _find_absent_clues(before: pl.DataFrame, findings: pl.DataFrame, continuity: HouseholdContinuity) -> pl.DataFrame:
+    """Columns as `RememberedClues.absent_clues`."""
     counted = before.filter(pl.col("household_id").is_not_null(), pl.col("certainty").is_in(_COUNTED))
-    missing = counted.join(findings, on="clue_id", how="anti").drop(*_OF_EVENT)
+    absent_clues = counted.join(findings, on="clue_id", how="anti").drop(*_OF_EVENT)
     households = continuity.households.select("household_id", "is_merged", home="present_id")
     persons = continuity.persons.select("person_id", present_person="present_id")
     moved_to = continuity.people.select(present_person="person_id", persons_home="household_id")
-    rows = missing.join(households, on="household_id", how="left").join(persons, on="person_id", how="left")
+    rows = absent_clues.join(households, on="household_id", how="left").join(persons, on="person_id", how="left")
     rows = rows.join(moved_to, on="present_person", how="left")
     return (
         rows.with_columns(
@@ -263,14 +265,14 @@ class EndedClues:
     resolved: pl.DataFrame
 
 
-def end_clues(missing: pl.DataFrame, reasons: pl.DataFrame, earlier: EarlierRuns, period: str) -> EndedClues:
+def end_clues(absent_clues: pl.DataFrame, reasons: pl.DataFrame, earlier: EarlierRuns, period: str) -> EndedClues:
     """Tables of the clues that wait and of those that have ended.
 
-    `missing`: as of `RememberedClues`. `reasons`: clue_id, reason: `waiting` or why it ended.
+    `absent_clues`: as of `RememberedClues`. `reasons`: clue_id, reason: `waiting` or why it ended.
     """
     waited = earlier.previous_events.filter(pl.col("reason") == WAITING).select("clue_id", since_then="since")
     rows = (
-        missing.join(reasons, on="clue_id")
+        absent_clues.join(reasons, on="clue_id")
         .join(earlier.last_answers, on="clue_id", how="left")
         .join(waited, on="clue_id", how="left")
         .join(earlier.evidence, on="clue_id", how="left")

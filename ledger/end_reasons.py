@@ -16,9 +16,9 @@ _TAKEN_BACK, _CHANGED = "link_taken_back", "rule_changed"
 
 
 def give_reasons(
-    missing: pl.DataFrame, facts: pl.DataFrame, taken_back: pl.Series, digests: tuple[str, str]
+    absent_clues: pl.DataFrame, facts: pl.DataFrame, taken_back: pl.Series, digests: tuple[str, str]
 ) -> pl.DataFrame:
-    """clue_id, reason: `waiting`, or a reason of table `resolved`, for every clue of `missing`.
+    """clue_id, reason: `waiting`, or a reason of table `resolved`, for every clue of `absent_clues`.
 
     `facts`: clue_id, reason: what the rows say, as screening finds it (`person_gone`, `monitored`, `waiting`,
     `remedied`, `window_passed`, `below_threshold`, `row_gone`). `taken_back`: ids of the clues whose link was
@@ -26,7 +26,7 @@ def give_reasons(
     A clue that hangs on nobody's data any more has ended, though its source may be missing.
     """
     changed, dropped = _compare_rules(*digests)
-    rows = missing.join(facts, on="clue_id", how="left")
+    rows = absent_clues.join(facts, on="clue_id", how="left")
     is_left = pl.col("present_household").is_null() | (
         pl.col("person_id").is_not_null() & pl.col("present_person").is_null()
     )
@@ -50,13 +50,13 @@ def _compare_rules(before: str, now: str) -> tuple[set[str], set[str]]:
     return changed, (set(then) - set(current)) if then else set()
 
 
-def find_overturned_clues(missing: pl.DataFrame, evidence: pl.DataFrame, decisions: pl.DataFrame) -> pl.Series:
+def find_overturned_clues(absent_clues: pl.DataFrame, evidence: pl.DataFrame, decisions: pl.DataFrame) -> pl.Series:
     """Ids of the clues of which a row was taken from the person, or the household, that it was linked to.
 
     `evidence`: table `finding_evidence` of the run before. `decisions`: table `review_decisions`, those in force.
     """
     denied = decisions.filter(pl.col("verdict") == "other")
-    rows = evidence.join(missing.select("clue_id", "person_id", "household_id"), on="clue_id")
+    rows = evidence.join(absent_clues.select("clue_id", "person_id", "household_id"), on="clue_id")
     hits = rows.join(
         denied.select("source", *PLACE, "whole_household", whom="person_id", whose="household_id"),
         on=["source", *PLACE],

@@ -41,19 +41,19 @@ def assess_households(job: Job) -> dict[str, int]:
     rows = read_attributed_rows(job, members, origins)
     people, screened, rules = apply_rules(job, members, rows, origins)
     county = screening.ScreenedCounty(people, rows, rules, screened.answers)
-    told, ended = _compare_with_memory(job, county, screened.findings, continuity, earlier)
-    screened_now = replace(screened, findings=told.findings)
+    remembered, ended = _compare_with_memory(job, county, screened.findings, continuity, earlier)
+    screened_now = replace(screened, findings=remembered.findings)
     suspected = screening.make_suspected_table(people, screened_now, job.policy, job.visit_by)
     published = {
-        "findings": told.findings,
-        "finding_evidence": screened.evidence.join(told.findings, on="clue_id", how="semi"),
+        "findings": remembered.findings,
+        "finding_evidence": screened.evidence.join(remembered.findings, on="clue_id", how="semi"),
         "rule_outcomes": screened.outcomes,
         "coverage": screening.make_coverage_table(people, screened, rules),
         "follow_up": screening.make_follow_up_table(people, screened_now, rules),
         "categories": screening.make_categories_table(people, screened, rules),
-        "suspected": ledger.add_household_status(suspected, told.findings, earlier, continuity, str(job.period)),
+        "suspected": ledger.add_household_status(suspected, remembered.findings, earlier, continuity, str(job.period)),
         "resolved": ended.resolved,
-        "suppressed": pl.concat([told.suppressed, ended.waiting]).sort("household_id", "clue_id"),
+        "suppressed": pl.concat([remembered.suppressed, ended.waiting]).sort("household_id", "clue_id"),
         "conflicts": _find_conflicts(job, members, rows),
     }
     published |= _make_advice(job, county, screened_now, published)
@@ -81,19 +81,21 @@ def _compare_with_memory(
     job: Job, county: screening.ScreenedCounty, findings: pl.DataFrame, continuity: HouseholdContinuity,
     earlier: ledger.EarlierRuns,
 ) -> tuple[ledger.RememberedClues, ledger.EndedClues]:  # fmt: skip
-    """Which clues are told and which rest; which of the run before wait, and why the others have ended."""
+    """Which clues are remembered and which rest; which of the run before wait, and why the others have ended."""
     rule = memory.make_suppression_rule(job)
-    told = ledger.compare_clues(findings, earlier, continuity, rule, str(job.period), job.as_of)
-    if told.missing.is_empty():
-        return told, ledger.EndedClues(empty("suppressed"), empty("resolved"))
-    todays_numbers = told.missing.drop("household_id", "person_id").rename(
+    remembered = ledger.compare_clues(findings, earlier, continuity, rule, str(job.period), job.as_of)
+    if remembered.absent_clues.is_empty():
+        return remembered, ledger.EndedClues(empty("suppressed"), empty("resolved"))
+    todays_numbers = remembered.absent_clues.drop("household_id", "person_id").rename(
         {"present_household": "household_id", "present_person": "person_id"}
     )
     facts = screening.explain_ended_clues(county, todays_numbers, earlier.history["as_of"][-1])
-    taken_back = ledger.find_overturned_clues(told.missing, job.previous.read("finding_evidence"), read_decisions(job))
+    taken_back = ledger.find_overturned_clues(
+        remembered.absent_clues, job.previous.read("finding_evidence"), read_decisions(job)
+    )
     digests = earlier.history["rule_digests"][-1], json.dumps(screening.digest_rules(county.parameters))
-    reasons = ledger.give_reasons(told.missing, facts, taken_back, digests)
-    return told, ledger.end_clues(told.missing, reasons, earlier, str(job.period))
+    reasons = ledger.give_reasons(remembered.absent_clues, facts, taken_back, digests)
+    return remembered, ledger.end_clues(remembered.absent_clues, reasons, earlier, str(job.period))
 
 
 def _make_advice(

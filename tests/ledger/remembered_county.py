@@ -75,10 +75,10 @@ class County:
         continuity = ledger.trace_households(self.people, known_people)
         growth = ledger.GrowthRule(AMOUNTS, 0.5)
         rule = ledger.SuppressionRule({"water_household": 30}, MANDATORY, growth)
-        told = ledger.compare_clues(make_table("findings", clues), earlier, continuity, rule, period, as_of)
+        remembered = ledger.compare_clues(make_table("findings", clues), earlier, continuity, rule, period, as_of)
         waiting = {
             line["clue_id"]: "waiting"
-            for line in told.missing.iter_rows(named=True)
+            for line in remembered.absent_clues.iter_rows(named=True)
             if line["rule_id"] in set(unasked) or (line["rule_id"], line["present_household"]) in set(unanswered)
         }
         reasons = pl.DataFrame(
@@ -87,15 +87,15 @@ class County:
             orient="row",
         )
         before = earlier.history["rule_digests"][-1] if earlier.history.height else "{}"
-        given = ledger.give_reasons(told.missing, reasons, pl.Series([], dtype=pl.String), (before, digests))
-        ended = ledger.end_clues(told.missing, given, earlier, period)
+        given = ledger.give_reasons(remembered.absent_clues, reasons, pl.Series([], dtype=pl.String), (before, digests))
+        ended = ledger.end_clues(remembered.absent_clues, given, earlier, period)
         tables = {
-            "findings": told.findings,
-            "suppressed": pl.concat([told.suppressed, ended.waiting]),
+            "findings": remembered.findings,
+            "suppressed": pl.concat([remembered.suppressed, ended.waiting]),
             "resolved": ended.resolved,
         }
-        listed = _list_households(told.findings)
-        tables["suspected"] = ledger.add_household_status(listed, told.findings, earlier, continuity, period)
+        listed = _list_households(remembered.findings)
+        tables["suspected"] = ledger.add_household_status(listed, remembered.findings, earlier, continuity, period)
         if keep:
             self._remember(period, as_of, tables, continuity, digests)
         return tables

@@ -71,26 +71,28 @@ def _live(steps: list[Any]) -> None:
         county.people = make_people(*((f"P{home}", names[home], f"k{home}") for home in HOUSEHOLDS))
         clues = _make_clues(county, lines, names, silent)
         earlier = county.recall(period, as_of)
-        told = county.run(period, as_of, *clues, unasked=silent, keep=False)
+        tables = county.run(period, as_of, *clues, unasked=silent, keep=False)
         again = county.run(period, as_of, *clues, unasked=silent)
-        for name, table in told.items():
+        for name, table in tables.items():
             assert table.equals(again[name]), name
             assert table.equals(county.run(period, as_of, *clues, unasked=silent, keep=False)[name]), name
-        _check_nothing_is_lost(earlier.previous_events, told, clues)
-        _check_what_rests(told["suppressed"], county, as_of)
+        _check_nothing_is_lost(earlier.previous_events, tables, clues)
+        _check_what_rests(tables["suppressed"], county, as_of)
         for (rule, home), (result, days) in ((key, reply) for key, reply in replies.items() if reply):
             county.answer(f"{rule}-{_read_origins(county)[names[home]]}", result, as_of + timedelta(days), names[home])
 
 
-def _check_nothing_is_lost(before: pl.DataFrame, told: dict[str, pl.DataFrame], clues: list[dict[str, Any]]) -> None:
-    places = pl.concat([told[name].select("clue_id") for name in ("findings", "suppressed", "resolved")])["clue_id"]
+def _check_nothing_is_lost(before: pl.DataFrame, tables: dict[str, pl.DataFrame], clues: list[dict[str, Any]]) -> None:
+    places = pl.concat([tables[name].select("clue_id") for name in ("findings", "suppressed", "resolved")])["clue_id"]
     assert places.is_unique().all()
     counted = before.filter(pl.col("certainty") != "attention")["clue_id"]
     assert set(counted) <= set(places)
-    assert {clue["clue_id"] for clue in clues} <= set(told["findings"]["clue_id"]) | set(told["suppressed"]["clue_id"])
-    assert set(told["resolved"]["clue_id"]) <= set(counted)
-    on_list = set(told["findings"].filter(pl.col("certainty") != "attention")["household_id"])
-    assert set(told["suspected"]["household_id"]) == on_list
+    assert {clue["clue_id"] for clue in clues} <= set(tables["findings"]["clue_id"]) | set(
+        tables["suppressed"]["clue_id"]
+    )
+    assert set(tables["resolved"]["clue_id"]) <= set(counted)
+    on_list = set(tables["findings"].filter(pl.col("certainty") != "attention")["household_id"])
+    assert set(tables["suspected"]["household_id"]) == on_list
 
 
 def _check_what_rests(suppressed: pl.DataFrame, county: County, as_of: date) -> None:
