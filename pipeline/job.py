@@ -159,10 +159,10 @@ class Job:
 
     @property
     def earlier_run_ids(self) -> str:
-        """Ids of the earlier runs that the result depends on."""
-        return "\n".join(
-            pl.concat([self.history["run_id"], self.register_history["run_id"]]).unique(maintain_order=True)
-        )
+        """Ids of the earlier runs that the result depends on: those it looks back on, then withdrawn ones."""
+        history, register = self.history["run_id"], self.register_history["run_id"]
+        withdrawn = register.filter(~register.is_in(history.implode()))
+        return "\n".join([*history, *(["", *withdrawn] if len(withdrawn) else [])])
 
     @property
     def withdrawn_run_ids(self) -> list[str]:
