@@ -1,4 +1,4 @@
-"""The clues of a run beside those of the runs before: which are clues, which need no visit now, which have ended.
+"""The clues of a run beside those of the runs before: which are told, which need no visit now, which have ended.
 
 Every clue of the run before is found again, suppressed or resolved; a source that did not arrive ends nothing.
 """
@@ -12,13 +12,13 @@ from functools import cached_property
 
 import polars as pl
 
+from domain.county.rule import LISTED_CERTAINTIES
 from domain.tables import add_absent_columns, conform, empty
 from ledger.answers_in_force import find_last_answers
 from ledger.household_continuity import HouseholdContinuity
 
 # Answers after which nobody need go again for a while.
 _ENDING = ("不属实", "已解决")
-_COUNTED = ("confirmed", "to_verify")
 CHECKED, WAITING = "checked", "waiting"
 # Columns of an event that say nothing of the clue itself.
 _OF_EVENT = ("at", "as_of", "run_id", "state", "status", "reason", "since")
@@ -86,7 +86,7 @@ class EarlierRuns:
 
 @dataclass(frozen=True)
 class RememberedClues:
-    """`findings` (with status, first period, last answer): those that are clues. `suppressed`: the table.
+    """`findings` (with status, first period, last answer): those that are told. `suppressed`: the table.
 
     `absent_clues`: clues of the run before that are not found now: `clue_events` and `present_household`,
     `present_person` (their numbers today; null: gone), `is_merged`.
@@ -111,7 +111,7 @@ def compare_clues(
     clues = _add_status(findings.drop("last_result", "last_checked_on"), earlier, rule.growth, period).join(
         earlier.last_answers, on="clue_id", how="left"
     )
-    appearances = _find_appearances(clues, events, as_of)
+    appearances = _find_appearances(clues, earlier, as_of)
     checked_clues = _find_checked(clues, events, appearances, rule, as_of)
     before = earlier.previous_events
     return RememberedClues(
@@ -162,17 +162,16 @@ def is_worse(growth: GrowthRule) -> pl.Expr:
     return ((now > then) | has_grown).fill_null(value=False)
 
 
-def _find_appearances(clues: pl.DataFrame, events: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def _find_appearances(clues: pl.DataFrame, earlier: EarlierRuns, as_of: date) -> pl.DataFrame:
     """clue_id, household_id, appeared_on: of the confirmed findings; since which day each has stood confirmed.
 
     The as-of date of the first run of the unbroken row of runs, up to this one, in which it was so.
     """
     confirmed = clues.filter(pl.col("certainty") == "confirmed").select("clue_id", "household_id")
-    runs = events.select("at", "as_of").unique().sort("at")
-    stood = events.filter(pl.col("state") != "resolved", pl.col("certainty") == "confirmed").join(
+    stood = earlier.numbered_events.filter(pl.col("state") != "resolved", pl.col("certainty") == "confirmed").join(
         confirmed, on="clue_id", how="semi"
     )
-    last = max(runs["at"].to_list(), default=0)
+    last = earlier.history.height - 1
     # Counted from the end: the n-th newest event of an unbroken row is that of the n-th newest run.
     ordered = stood.select("clue_id", "at", "as_of").sort("clue_id", "at", descending=[False, True])
     turn = pl.int_range(pl.len()).over("clue_id")
@@ -240,7 +239,7 @@ def _make_suppressed(
 
 def _find_absent_clues(before: pl.DataFrame, findings: pl.DataFrame, continuity: HouseholdContinuity) -> pl.DataFrame:
     """Columns as `RememberedClues.absent_clues`."""
-    counted = before.filter(pl.col("household_id").is_not_null(), pl.col("certainty").is_in(_COUNTED))
+    counted = before.filter(pl.col("household_id").is_not_null(), pl.col("certainty").is_in(LISTED_CERTAINTIES))
     absent_clues = counted.join(findings, on="clue_id", how="anti").drop(*_OF_EVENT)
     households = continuity.households.select("household_id", "is_merged", home="present_id")
     persons = continuity.persons.select("person_id", present_person="present_id")

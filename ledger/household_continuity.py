@@ -62,11 +62,16 @@ def select_known_people(known_people: pl.DataFrame, history: pl.DataFrame) -> pl
     return lines.sort("#at", maintain_order=True).drop("#at")
 
 
+def _select_last_lines(known_people: pl.DataFrame) -> pl.DataFrame:
+    """Table `known_people`: the newest line of every number."""
+    return known_people.unique("number_key", keep="last", maintain_order=True)
+
+
 def _add_last_state(members: pl.DataFrame, known_people: pl.DataFrame) -> pl.DataFrame:
     """The members with what is remembered of them; of two who bear one number, the first alone is known by it."""
     is_first = pl.col("number_key").is_first_distinct() & pl.col("number_key").is_not_null()
     keyed = members.sort("person_id").with_columns(pl.when(is_first).then("number_key").alias("number_key"))
-    last = known_people.unique("number_key", keep="last", maintain_order=True).select(
+    last = _select_last_lines(known_people).select(
         "number_key", "first_person_id", "first_household_id", last_household="household_id",
         last_origin="household_origin",
     )  # fmt: skip
@@ -82,9 +87,8 @@ def _find_origins(current: pl.DataFrame, known_people: pl.DataFrame) -> pl.DataF
     )
     staying = _choose_largest(shares.filter(pl.col("household_id") == pl.col("last_household")))
     staying = staying.unique("last_origin", keep="first", maintain_order=True)
-    others = shares.join(staying, on="household_id", how="anti").join(staying, on="last_origin", how="anti")
-    renumbered = _choose_largest(others)
-    renumbered = renumbered.unique("last_origin", keep="first", maintain_order=True)
+    movers = shares.join(staying, on="household_id", how="anti").join(staying, on="last_origin", how="anti")
+    renumbered = _choose_largest(movers).unique("last_origin", keep="first", maintain_order=True)
     inherited = pl.concat([staying, renumbered]).select("household_id", household_origin="last_origin")
     households = current.select("household_id").unique().sort("household_id")
     same_number = _find_origins_by_number(
@@ -137,9 +141,9 @@ def _map_households(people: pl.DataFrame, known_people: pl.DataFrame) -> pl.Data
     # A number that another household bears now means, in what is remembered, the one that bore it then.
     every = pl.concat([before, today.join(before, on="household_id", how="anti")])
     # Whose members are in the register under another household's number.
-    last = known_people.unique("number_key", keep="last", maintain_order=True)
-    here = people.drop_nulls("number_key").select("number_key")
-    elsewhere = last.join(here, on="number_key", how="semi")["household_origin"].unique()
+    last = _select_last_lines(known_people)
+    registered = people.drop_nulls("number_key")
+    elsewhere = last.join(registered, on="number_key", how="semi")["household_origin"].unique()
     mapped = every.join(present, on="household_origin", how="left")
     is_merged = pl.col("present_id").is_null() & pl.col("household_origin").is_in(elsewhere.implode())
     return mapped.with_columns(is_merged.alias("is_merged")).sort("household_id")
@@ -156,7 +160,7 @@ def _map_persons(people: pl.DataFrame, known_people: pl.DataFrame) -> pl.DataFra
 
 def _select_new_lines(people: pl.DataFrame, known_people: pl.DataFrame) -> pl.DataFrame:
     """Table `known_people`, without `run_id`: of everybody of whom something has changed."""
-    last = known_people.unique("number_key", keep="last", maintain_order=True)
+    last = _select_last_lines(known_people)
     lines = people.drop_nulls("number_key").select("number_key", *_STATE)
     return lines.join(last, on=["number_key", *_STATE], how="anti").sort("number_key")
 

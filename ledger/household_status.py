@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from domain.county.rule import LISTED_CERTAINTIES
 from domain.tables import conform
 from ledger.clue_memory import EarlierRuns
 from ledger.household_continuity import HouseholdContinuity
-
-_COUNTED = ("confirmed", "to_verify")
 
 
 def add_household_status(
@@ -20,7 +19,9 @@ def add_household_status(
     village, `worsened` with a further risk, sure where nothing was, or with a worse clue, else `continuing`; one that
     only an earlier run knew is `reopened`.
     """
-    events = _add_household_now(earlier.numbered_events, continuity).filter(pl.col("certainty").is_in(_COUNTED))
+    events = _add_household_now(earlier.numbered_events, continuity).filter(
+        pl.col("certainty").is_in(LISTED_CERTAINTIES)
+    )
     last = earlier.history.height - 1
     before = events.filter(pl.col("at") == last, pl.col("state") != "resolved")
     then = before.group_by("household_id").agg(
@@ -31,7 +32,9 @@ def add_household_status(
         pl.lit(value=True).alias("was_before"),
     )
     first = events.sort("at").group_by("household_id").agg(pl.col("first_period").first().alias("then_first"))
-    worse = findings.filter(pl.col("status") == "worsened", pl.col("certainty").is_in(_COUNTED))["household_id"]
+    worse = findings.filter(pl.col("status") == "worsened", pl.col("certainty").is_in(LISTED_CERTAINTIES))[
+        "household_id"
+    ]
     rows = suspected.join(then, on="household_id", how="left").join(first, on="household_id", how="left")
     status = _make_status(pl.col("household_id").is_in(worse.unique().implode()))
     first_period = pl.coalesce("then_first", pl.lit(period))

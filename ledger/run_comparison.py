@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from domain.county.rule import LISTED_CERTAINTIES
 from domain.tables import add_absent_columns
 
 _CLUE = ("clue_id", "household_id", "person_id", "township", "village", "rule_id", "risk", "certainty", "value")
-_COUNTED = ("confirmed", "to_verify")
 # What may have become of a clue between the two runs, in the order in which it is told.
 CHANGES = ("added", "grown", "shrunk", "surer", "less_sure", "moved", "rested", "waiting", "gone")
 
@@ -63,7 +63,7 @@ def replace_numbers(households: pl.DataFrame, before: RunTables, after: RunTable
 
 
 def _select_clues(findings: pl.DataFrame) -> pl.DataFrame:
-    counted = findings.filter(pl.col("household_id").is_not_null(), pl.col("certainty").is_in(_COUNTED))
+    counted = findings.filter(pl.col("household_id").is_not_null(), pl.col("certainty").is_in(LISTED_CERTAINTIES))
     return counted.select(_CLUE)
 
 

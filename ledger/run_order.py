@@ -12,14 +12,14 @@ from domain.periods import PERIOD_KINDS, Period
 COMPARISON = "run"
 
 
-def select_history(runs: pl.DataFrame, period: Period, as_of: date, command: str = COMPARISON) -> pl.DataFrame:
+def select_history(runs: pl.DataFrame, period: Period, as_of: date) -> pl.DataFrame:
     """Table `ledger_runs`: the runs before, the oldest first, one for each period; the last line is the run before.
 
     They are published and not withdrawn, of a period other than `period`, whatever its kind, and look at an earlier
     day; on one day a month stands before a quarter, this before a year, and this before a campaign. Of one period its
     newest run counts. `runs`: table `ledger_runs`, in the order in which they were published.
     """
-    published = runs.filter(pl.col("state") == "published", pl.col("command") == command)
+    published = runs.filter(pl.col("state") == "published", pl.col("command") == COMPARISON)
     return _select_newest(published, period, as_of)
 
 

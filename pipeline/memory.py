@@ -9,7 +9,8 @@ import polars as pl
 
 import ledger
 from domain.county.folder_content import FolderContent
-from domain.tables import add_absent_columns, conform, empty
+from domain.tables import add_absent_columns
+from ledger.clue_events import make_clue_events, make_run_line
 from ledger.household_continuity import HouseholdContinuity, label_lines, select_known_people, trace_households
 from pipeline.answers.answer_sheets import SOURCE
 from pipeline.deliveries.source_data import list_usable_sources
@@ -67,18 +68,8 @@ def _make_keys(job: Job, members: pl.DataFrame) -> pl.Series:
 
 def put_events(job: Job) -> None:
     """Put what this run says of every clue, table `clue_events`."""
-    states = {"findings": "found", "suppressed": "suppressed", "resolved": "resolved"}
-    lines = [_make_events(job.run.read(name), state) for name, state in states.items()]
-    events = pl.concat(lines).with_columns(
-        pl.lit(job.folder.final.name).alias("run_id"),
-        pl.col("first_period").fill_null(str(job.period)),
-    )
-    job.run.put("clue_events", conform(events, "clue_events").sort("clue_id", "state"))
-
-
-def _make_events(clues: pl.DataFrame, state: str) -> pl.DataFrame:
-    lines = add_absent_columns(clues, "clue_events").with_columns(pl.lit(state).alias("state"))
-    return lines.select(empty("clue_events").columns)
+    tables = {name: job.run.read(name) for name in ("findings", "suppressed", "resolved")}
+    job.run.put("clue_events", make_clue_events(tables, job.folder.final.name, str(job.period)))
 
 
 def put_run_line(job: Job, digests: dict[str, str] | None = None) -> None:
@@ -86,10 +77,9 @@ def put_run_line(job: Job, digests: dict[str, str] | None = None) -> None:
     line = {
         "run_id": job.folder.final.name, "command": job.command, "period": str(job.period), "as_of": job.as_of,
         "policy": job.policy.id, "configuration": job.county.digest, "code": code_digest(),
-        "rule_digests": json.dumps(digests or {}, sort_keys=True), "edition": 0, "state": "ready",
+        "rule_digests": json.dumps(digests or {}, sort_keys=True),
     }  # fmt: skip
-    frame = add_absent_columns(pl.DataFrame([line]), "ledger_runs")
-    job.run.put("ledger_runs", conform(frame, "ledger_runs"))
+    job.run.put("ledger_runs", make_run_line(line))
 
 
 def keep_run(job: Job) -> None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
-from domain.tables import add_absent_columns, conform, empty
+from domain.tables import add_absent_columns, empty
 from ledger import AuditEvent, LedgerRepository
+from ledger.clue_events import make_clue_events, make_run_line
 from ledger.run_order import COMPARISON
 from pipeline.job import Job
 from pipeline.open_ledger import open_ledger
@@ -23,7 +25,8 @@ from storage.run_store import RunStore
 from storage.withdrawn_runs import mark_withdrawn
 from storage.workspace import RunFolder, drop_latest, read_latest_name
 
-BY_HAND, ON_COMPLETION = "by_hand", "on_completion"
+# As `config/county.yaml` and a run's receipt say it.
+BY_HAND = "by_hand"
 
 
 def publish_run(ledger: LedgerRepository, folder: Path, actor: str = "") -> None:
@@ -59,7 +62,6 @@ def settle_publication(workspace: Path) -> None:
     for folder in reversed(folders):
         if folder.name not in states:
             _take_over(ledger, folder)
-            publish_quietly(ledger, folder)
         elif states[folder.name] == "ready" and _publishes_itself(folder):
             publish_run(ledger, folder)
         elif states[folder.name] == "withdrawn":
@@ -78,43 +80,43 @@ def _align_latest(ledger: LedgerRepository, period_folders: Collection[Path]) ->
                 RunFolder(run).point_latest()
 
 
-def publish_quietly(ledger: LedgerRepository, folder: Path) -> None:
-    """Enter a run that has been published long ago: `latest` stays where it is."""
-    ledger.publish_run(folder.name, AuditEvent("take_over", "", folder.name, {"period": folder.parent.name}))
-
-
 def _publishes_itself(folder: Path) -> bool:
-    return (read_manifest(folder) or {}).get("publication") != BY_HAND
+    return _read_notes(folder).get("publication") != BY_HAND
+
+
+def _read_notes(folder: Path) -> dict[str, Any]:
+    """What a run's receipt says besides."""
+    return dict((read_manifest(folder) or {}).get("notes", {}))
 
 
 def _take_over(ledger: LedgerRepository, folder: Path) -> None:
-    """Keep what an earlier version's run said of clues; whom it knew it does not tell."""
-    manifest = read_manifest(folder) or {}
+    """Enter what an earlier version's run said of clues, as published; whom it knew it does not tell.
+
+    `latest` stays where it is.
+    """
+    manifest, period = read_manifest(folder) or {}, folder.parent.name
     line = {
-        "run_id": folder.name, "command": COMPARISON, "period": folder.parent.name,
+        "run_id": folder.name, "command": COMPARISON, "period": period,
         "as_of": date.fromisoformat(str(manifest["as_of"])), "policy": str(manifest.get("policy", "")),
-        "configuration": str(manifest.get("configuration", "")), "code": str(manifest.get("code_digest", "")),
-        "rule_digests": "{}", "edition": 0, "state": "ready",
+        "configuration": str(manifest.get("configuration", "")),
+        "code": str(_read_notes(folder).get("code_digest", "")),
     }  # fmt: skip
     store = RunStore.open(folder)
     first = store.read("suspected").select("household_id", listed_since="first_period")
-    events = [
-        _read_events(store.read(name), state).join(first, on="household_id", how="left")
-        for name, state in (("findings", "found"), ("suppressed", "suppressed"))
-    ]
-    table = pl.concat(events).with_columns(
-        pl.lit(folder.name).alias("run_id"),
-        pl.coalesce("first_period", "listed_since", pl.lit(folder.parent.name)).alias("first_period"),
+    tables = {name: _complete_clues(store.read(name), first) for name in ("findings", "suppressed")}
+    events = make_clue_events(tables, folder.name, period)
+    ledger.keep_run(make_run_line(line), events, empty("known_people"))
+    ledger.publish_run(folder.name, AuditEvent("take_over", "", folder.name, {"period": period}))
+
+
+def _complete_clues(clues: pl.DataFrame, first: pl.DataFrame) -> pl.DataFrame:
+    """Clues of an earlier version's run with what the ledger wants of each; `first`: household_id, listed_since."""
+    rows = add_absent_columns(clues, "clue_events").join(first, on="household_id", how="left")
+    return rows.with_columns(
+        pl.coalesce("first_period", "listed_since").alias("first_period"),
         *(pl.col(name).fill_null("") for name in ("risk", "rule_id")),
         pl.col("certainty").fill_null("to_verify"),
     )
-    run = conform(add_absent_columns(pl.DataFrame([line]), "ledger_runs"), "ledger_runs")
-    ledger.keep_run(run, conform(table, "clue_events"), empty("known_people"))
-
-
-def _read_events(clues: pl.DataFrame, state: str) -> pl.DataFrame:
-    lines = add_absent_columns(clues, "clue_events").with_columns(pl.lit(state).alias("state"))
-    return lines.select(empty("clue_events").columns)
 
 
 def withdraw_run(ledger: LedgerRepository, folder: Path, reason: str, actor: str) -> Path | None:

@@ -7,10 +7,9 @@ from datetime import date
 import polars as pl
 
 from domain.county.policy import PolicyDeclaration
+from domain.county.rule import LISTED_CERTAINTIES
 from screening.facts.household_facts import Population
 from screening.rules.apply_rules import RuleResults
-
-ON_THE_LIST = ("confirmed", "to_verify")
 
 
 def make_suspected_table(
@@ -26,7 +25,9 @@ def make_suspected_table(
     rules = policy.rules
     mandatory = [rule_id for rule_id, rule in rules.items() if rule.mandatory]
     amounts = [rule_id for rule_id, rule in rules.items() if rule.amount]
-    clues = screened.findings.filter(pl.col("household_id").is_not_null() & pl.col("certainty").is_in(ON_THE_LIST))
+    clues = screened.findings.filter(
+        pl.col("household_id").is_not_null() & pl.col("certainty").is_in(LISTED_CERTAINTIES)
+    )
     suspects = clues.group_by("household_id").agg(
         pl.col("township").first(),
         pl.col("village").first(),

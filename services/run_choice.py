@@ -98,7 +98,7 @@ def choose_run(workspace: Path, config: str, run_id: str | None, period: str | N
     """
     runs = list_finished_runs(workspace)
     if run_id:
-        return _find_run(runs, run_id, config)
+        return FinishedRun(find_run_folder(runs, run_id), load_county(Path(config)))
     newest = _find_newest(workspace / Job.runs_folder_name, runs, period, _COMPARISON)
     return FinishedRun(newest, load_county(Path(config)))
 
@@ -112,7 +112,7 @@ def choose_reviewed_run(
     """
     runs, searches = list_finished_runs(workspace), list_finished_searches(workspace)
     if run_id:
-        run = _find_run(runs + searches, run_id, config)
+        run = FinishedRun(find_run_folder(runs + searches, run_id), load_county(Path(config)))
     elif is_search or (_has_period(searches, period) and not _has_period(runs, period)):
         newest = _find_newest(workspace / PropertyJob.runs_folder_name, searches, period, _SEARCH)
         run = FinishedRun(newest, load_county(Path(config)))
@@ -133,13 +133,14 @@ def list_exported_workbooks(workspace: Path, period: str, run_id: str) -> list[P
     return sorted((workspace / REVIEW_FOLDER / period).glob(f"*_{run_id}*.xlsx"))
 
 
-def _find_run(runs: list[Path], run_id: str, config: str) -> FinishedRun:
+def find_run_folder(runs: list[Path], run_id: str) -> Path:
+    """That of the folders whose run has the id; raises `UsageError` when there is none."""
     folder = next((folder for folder in runs if folder.name == run_id), None)
     if folder is None:
         raise UsageError(
             f"工作区中没有运行编号为 {run_id} 的比对。请用 fangpin status 查看，或用 --workspace 指明目录。"
         )
-    return FinishedRun(folder, load_county(Path(config)))
+    return folder
 
 
 def _has_period(runs: list[Path], period: str | None) -> bool:

@@ -9,7 +9,8 @@ import polars as pl
 
 from domain.errors import UsageError
 from ledger.run_comparison import RunTables, compare_runs, replace_numbers
-from services.run_publication import find_run_folder
+from services.run_choice import find_run_folder
+from storage.finished_runs import list_finished_runs
 from storage.run_store import RunStore
 
 
@@ -30,7 +31,8 @@ def diff_runs(workspace: Path, before: str, after: str, township: str | None = N
 
     Raises `UsageError` when there is no such run, or neither knows the township.
     """
-    stores = [RunStore.open(find_run_folder(workspace, run_id)) for run_id in (before, after)]
+    runs = list_finished_runs(workspace, withdrawn_too=True)
+    stores = [RunStore.open(find_run_folder(runs, run_id)) for run_id in (before, after)]
     lists = [store.read("suspected").select("household_id", "township") for store in stores]
     tables = [RunTables(*(store.read(name) for name in ("findings", "suppressed", "resolved"))) for store in stores]
     clues = compare_runs(*tables)

@@ -11,7 +11,8 @@ import polars as pl
 from domain.errors import UsageError
 from pipeline import publication
 from pipeline.open_ledger import open_ledger
-from storage.run_manifest import read_manifest
+from services.run_choice import find_run_folder
+from storage.finished_runs import list_finished_runs
 from storage.workspace import lock_period
 
 
@@ -29,7 +30,7 @@ def publish_run(workspace: Path, run_id: str, actor: str) -> int:
 
     Raises `UsageError` when there is no such run, or it was withdrawn.
     """
-    folder = find_run_folder(workspace, run_id)
+    folder = find_run_folder(list_finished_runs(workspace, withdrawn_too=True), run_id)
     publication.settle_publication(workspace)
     ledger = open_ledger(workspace)
     if _read_state(workspace, run_id) == "withdrawn":
@@ -44,7 +45,7 @@ def withdraw_run(workspace: Path, run_id: str, reason: str, actor: str) -> Withd
 
     Raises `UsageError` when there is no such run, nobody has published it, or it is withdrawn already.
     """
-    folder = find_run_folder(workspace, run_id)
+    folder = find_run_folder(list_finished_runs(workspace, withdrawn_too=True), run_id)
     if not reason.strip():
         raise UsageError("请用 --reason 写明撤回的原因。")
     publication.settle_publication(workspace)
@@ -69,16 +70,6 @@ def _describe_state(line: dict[str, Any], is_newest: bool) -> str:
     if line["state"] != "published":
         return {"ready": "待发布", "withdrawn": "已撤回"}[line["state"]]
     return f"V{line['edition']}" + ("" if is_newest else "（已被替换）")
-
-
-def find_run_folder(workspace: Path, run_id: str) -> Path:
-    """The folder of a finished comparison, withdrawn ones too; raises `UsageError` when there is none of that id."""
-    folders = [path.parent for path in (workspace / "runs").glob("*/*/manifest.json") if path.parent.name == run_id]
-    if not folders or read_manifest(folders[0]) is None:
-        raise UsageError(
-            f"工作区中没有运行编号为 {run_id} 的比对。请用 fangpin status 查看，或用 --workspace 指明目录。"
-        )
-    return folders[0]
 
 
 def _read_line(workspace: Path, run_id: str) -> dict[str, object]:

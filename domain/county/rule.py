@@ -10,6 +10,8 @@ from pydantic import Field, model_validator
 from domain.county.model import Declaration
 
 Certainty = Literal["confirmed", "to_verify", "attention"]
+# Those that put a household on the list.
+LISTED_CERTAINTIES: tuple[Certainty, ...] = ("confirmed", "to_verify")
 Guarantee = Literal["income", "education", "medical", "housing", "water"]
 # What people may belong to: the notices' categories of low-income people, and the kinds of help (分类管理).
 Dictionary = Literal["low_income", "support"]

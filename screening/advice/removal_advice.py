@@ -8,12 +8,12 @@ from datetime import date
 import polars as pl
 
 from domain.county.policy import GUARANTEES
+from domain.county.rule import LISTED_CERTAINTIES
 from domain.periods import subtract_months
 from domain.tables import conform
 from screening.advice.measures_done import summarise_measures
 
 ASSESS, NOT_YET, UNKNOWN = "assess", "not_yet", "unknown"
-_COUNTED = ("confirmed", "to_verify")
 _DAY = "%Y年%-m月%-d日"
 _NO_LEDGER, _NO_MEASURE = "没有提供帮扶措施台账", "帮扶措施台账中没有本户的措施"
 
@@ -77,7 +77,7 @@ def _check_tracking(inputs: RemovalInputs) -> pl.DataFrame:
 
 
 def _check_clues(inputs: RemovalInputs) -> pl.DataFrame:
-    counted = pl.col("certainty").is_in(_COUNTED) & pl.col("household_id").is_not_null()
+    counted = pl.col("certainty").is_in(LISTED_CERTAINTIES) & pl.col("household_id").is_not_null()
     told = inputs.findings.filter(counted).group_by("household_id").agg(pl.col("risk").unique().sort().str.join("、"))
     waiting = inputs.suppressed.filter(counted.fill_null(value=True), pl.col("reason") == "waiting")
     waits = waiting.group_by("household_id").agg(pl.col("risk").drop_nulls().unique().sort().str.join("、"))

@@ -12,6 +12,7 @@ import polars as pl
 import ledger
 from domain.periods import Period
 from domain.tables import add_absent_columns, conform, empty, polars_schema
+from ledger.clue_events import make_clue_events
 from ledger.household_continuity import label_lines, select_known_people
 
 AMOUNTS, MANDATORY = frozenset({"medical_burden"}), frozenset({"income_below_line"})
@@ -110,12 +111,7 @@ class County:
             "code": "", "rule_digests": digests, "edition": 1, "state": "published",
         }  # fmt: skip
         self.runs = pl.concat([self.runs, make_table("ledger_runs", [line])])
-        states = {"findings": "found", "suppressed": "suppressed", "resolved": "resolved"}
-        events = [
-            add_absent_columns(tables[name], "clue_events").with_columns(state=pl.lit(state), run_id=pl.lit(run_id))
-            for name, state in states.items()
-        ]
-        self.events = pl.concat([self.events, *(conform(part, "clue_events") for part in events)])
+        self.events = pl.concat([self.events, make_clue_events(tables, run_id, period)])
         self.known_people = pl.concat([self.known_people, label_lines(continuity.new_lines, run_id)])
 
 

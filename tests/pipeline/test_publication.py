@@ -30,7 +30,10 @@ def _finish(
     folder.mkdir(parents=True)
     findings = make_table("findings", [make_clue(first_period=period)])
     RunStore.open(folder).put("findings", findings)
-    manifest = {"as_of": "2026-09-30", "policy": "guangxi_2021", "configuration": "c", "code_digest": "d"} | notes
+    # As `delivery.manifest` lays a receipt out.
+    manifest = {
+        "as_of": "2026-09-30", "policy": "guangxi_2021", "configuration": "c", "notes": {"code_digest": "d"} | notes,
+    }  # fmt: skip
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     add_checksums(folder)
     if known:
