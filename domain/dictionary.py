@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
-from domain.tables import INTERMEDIATE_TABLES, LEDGER_TABLES, SUMMARY_TABLES, TABLES
+from domain.tables import CASEWORK_TABLES, INTERMEDIATE_TABLES, LEDGER_TABLES, SUMMARY_TABLES, TABLES
 
 _KINDS = {
     pa.large_string(): "文字",
@@ -28,7 +28,8 @@ def make_data_dictionary() -> str:
         "每张表一节：英文名是程序、Parquet 文件和配置里的名称，中文名写在同一文件的列说明（title）中。"
         "运行结果目录 `tables/` 下的 `<表>.parquet` 就是这些表；"
         f"{'、'.join(f'`{name}`' for name in INTERMEDIATE_TABLES | SUMMARY_TABLES)} 只在运行过程中使用，不随结果保存；"
-        f"工作区的 `ledger/` 数据库中存放逐次积累的 {'、'.join(f'`{name}`' for name in LEDGER_TABLES)}。",
+        "工作区的 `ledger/` 数据库中存放逐次积累的 "
+        f"{'、'.join(f'`{name}`' for name in LEDGER_TABLES | CASEWORK_TABLES)}。",
         "财产检索的表（`asked`、`property_findings`、`property_answers`、`refused`、`review_again` 及检索自己的 "
         "`links`、`quarantine`、`accounting` 等）另存于工作区的 property 目录，不与比对结果放在一起。",
         "本页由 `domain/tables/` 生成，请勿手改；改表之后运行 `make docs`。",

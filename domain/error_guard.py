@@ -20,8 +20,8 @@ _NO_MEMORY = (
     "resource temporarily unavailable", "threadpoolbuilderror", "memory allocation",
 )  # fmt: skip
 PACKAGES = (
-    "domain", "storage", "intake", "expectations", "matchers", "screening", "delivery", "ledger", "pipeline",
-    "services", "flows",
+    "domain", "storage", "intake", "expectations", "matchers", "screening", "casework", "delivery", "ledger",
+    "pipeline", "services", "flows",
 )  # fmt: skip
 
 

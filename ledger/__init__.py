@@ -26,6 +26,7 @@ from ledger.household_status import add_household_status
 from ledger.issue_history import compare_with_previous_issues
 from ledger.linkage_history import compare_group_rates, compare_linkage_rates, find_linkage_falls
 from ledger.number_keys import make_number_keys
+from ledger.records import RECORD_TABLES
 from ledger.refused_answers import REFUSALS, ClueRegister, add_refusals, add_row_refusals
 from ledger.repository import ImportCounts, LedgerRepository
 from ledger.review_history import (
@@ -37,11 +38,12 @@ from ledger.review_history import (
     select_new_decisions,
     select_new_results,
 )
-from ledger.run_order import select_history, select_register_history
+from ledger.run_order import select_history, select_published, select_register_history
 
 __all__ = [
     "DOUBTED",
     "NOT_HIM",
+    "RECORD_TABLES",
     "REFUSALS",
     "AuditEvent",
     "ClueRegister",
@@ -80,6 +82,7 @@ __all__ = [
     "select_new_answers",
     "select_new_decisions",
     "select_new_results",
+    "select_published",
     "select_register_history",
     "trace_households",
     "warn_of_deliveries",

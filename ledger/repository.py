@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from ledger.audit_trail import AuditEvent
+from ledger.records import SelectRecords, select_new_records
 from ledger.review_history import select_in_force
 
 
@@ -19,6 +20,7 @@ class ImportCounts:
     visits: int
     decisions: int
     answers: int
+    records: Mapping[str, int] = field(default_factory=dict)
 
 
 class LedgerRepository(ABC):
@@ -115,8 +117,11 @@ class LedgerRepository(ABC):
         decisions: pl.DataFrame,
         answers: pl.DataFrame,
         event: AuditEvent | None = None,
+        records: Mapping[str, pl.DataFrame] | None = None,
     ) -> ImportCounts:
         """Remember an import (one line of table `feedback_imports`) and what is new in it, in one transaction.
+
+        `records`: lines of other tables that came with it, as `add_records` takes them, with the import's number.
 
         Raises `ValueError` when an import of that number was undone: the same files again are another import.
         """
@@ -127,6 +132,42 @@ class LedgerRepository(ABC):
 
         Whoever the event names has undone it. One that was undone stays as it is. Raises `KeyError` when there is no
         such import.
+        """
+
+    # --- what is done after an answer (`RECORD_TABLES`) ------------------------------------------------------
+
+    @abstractmethod
+    def read_records(self, table: str) -> pl.DataFrame:
+        """The lines of one of `RECORD_TABLES` that count, in the order in which they came.
+
+        Lines of an import that was undone, and records that were taken back, are left out.
+        """
+
+    @abstractmethod
+    def add_records(self, records: Mapping[str, pl.DataFrame], event: AuditEvent | None = None) -> dict[str, int]:
+        """Remember what is new of these lines, by table, in one transaction; returns how many lines these are."""
+
+    @abstractmethod
+    def add_numbered_records(
+        self,
+        table: str,
+        records: pl.DataFrame,
+        prefix: str,
+        event: AuditEvent,
+        select_new: SelectRecords = select_new_records,
+    ) -> pl.DataFrame:
+        """Remember records under running numbers, which stand in the table's first column; returns them.
+
+        A number is `prefix` and the next free one in four digits; none is given twice, also not one that was taken
+        back. `records`: the table, its numbers empty texts. `select_new`: which of them are still to be added beside
+        the lines that count; asked in the transaction, so that two officers do not issue the same.
+        """
+
+    @abstractmethod
+    def undo_records(self, table: str, keys: Collection[str], event: AuditEvent, reason: str = "") -> int:
+        """Let records count no longer, by the key that `RECORD_TABLES` names; returns how many still counted.
+
+        Raises `KeyError` when there is no such record, `ValueError` when the table's records have no key.
         """
 
     # --- what goes with the runs ------------------------------------------------------------------------------

@@ -34,14 +34,24 @@ def select_register_history(runs: pl.DataFrame, period: Period, as_of: date) -> 
     return _select_newest(eligible.sort(place, maintain_order=True), period, as_of)
 
 
+def select_published(runs: pl.DataFrame) -> pl.DataFrame:
+    """Table `ledger_runs`: the newest published run of every period, in the order of `select_history`."""
+    published = runs.filter(pl.col("state") == "published", pl.col("command") == COMPARISON)
+    return _order(published).drop("#rank")
+
+
 def _select_newest(runs: pl.DataFrame, period: Period, as_of: date) -> pl.DataFrame:
     """The last of the runs of every other period that ends before, the oldest period first."""
+    is_earlier = (pl.col("as_of") < as_of) | ((pl.col("as_of") == as_of) & (pl.col("#rank") < _rank(period)))
+    return _order(runs).filter(pl.col("period") != str(period), is_earlier).drop("#rank")
+
+
+def _order(runs: pl.DataFrame) -> pl.DataFrame:
+    """The last of the runs of every period, the oldest period first, with `#rank` of the period's kind."""
     newest = runs.unique("period", keep="last", maintain_order=True)
     ranks = {name: _rank(Period.parse(name)) for name in newest["period"].to_list()}
     rank = pl.col("period").replace_strict(ranks, default=0, return_dtype=pl.Int64)
-    is_earlier = (pl.col("as_of") < as_of) | ((pl.col("as_of") == as_of) & (pl.col("#rank") < _rank(period)))
-    ordered = newest.with_columns(rank.alias("#rank")).filter(pl.col("period") != str(period), is_earlier)
-    return ordered.sort("as_of", "#rank", "period").drop("#rank")
+    return newest.with_columns(rank.alias("#rank")).sort("as_of", "#rank", "period")
 
 
 def _rank(period: Period) -> int:

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from domain.tables.advice_summary_tables import ADVICE_SUMMARIES
 from domain.tables.case_summary_tables import CASE_SUMMARIES
+from domain.tables.casework_tables import CASEWORK_TABLES
 from domain.tables.delivery_tables import DELIVERY_TABLES
 from domain.tables.intermediate_tables import INTERMEDIATE_TABLES
 from domain.tables.ledger_tables import LEDGER_TABLES
@@ -27,6 +28,7 @@ from domain.tables.supplier_summary_tables import SUPPLIER_SUMMARIES
 from domain.tables.table_schema import POLARS_TYPES
 
 __all__ = [
+    "CASEWORK_TABLES",
     "INTERMEDIATE_TABLES",
     "LEDGER_TABLES",
     "PUBLISHED_TABLES",
@@ -50,7 +52,7 @@ SUMMARY_TABLES: dict[str, pa.Schema] = (
     | PROPERTY_SUMMARIES
     | CASE_SUMMARIES
 )
-TABLES: dict[str, pa.Schema] = PUBLISHED_TABLES | LEDGER_TABLES | INTERMEDIATE_TABLES | SUMMARY_TABLES
+TABLES: dict[str, pa.Schema] = PUBLISHED_TABLES | LEDGER_TABLES | CASEWORK_TABLES | INTERMEDIATE_TABLES | SUMMARY_TABLES
 
 
 @cache

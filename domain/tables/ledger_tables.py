@@ -82,6 +82,11 @@ LEDGER_TABLES: dict[str, pa.Schema] = {
         "since text? 起始期次",
         "earliest_on date? 最早依据日期",
         "latest_on date? 最近依据日期",
+        "source text? 数据来源",
+        "methods text? 关联方式",  # of the rows that it rests on, parted by `、`
+        "clock text? 计时起点",  # issue, declaration, campaign, recheck: what the clock was started by
+        "clock_started_on date? 计时日期",
+        "due_on date? 核查时限",
     ),
     # Who was in which household; a line when something has changed since the last one of that number.
     "known_people": declare_table(

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from domain.tables.table_schema import CONFLICT_SIDE, PLACE_FIELDS, declare_table, list_two_sides
+from domain.tables.table_schema import (
+    CONFLICT_SIDE,
+    HOUSEHOLD_FIELDS,
+    PERSON_FIELDS,
+    PLACE_FIELDS,
+    declare_table,
+    list_two_sides,
+)
 
 SCREENING_TABLES: dict[str, pa.Schema] = {
     "findings": declare_table(
@@ -203,6 +210,16 @@ SCREENING_TABLES: dict[str, pa.Schema] = {
         "measures int 帮扶措施数",
         "measures_done text? 帮扶措施落实情况",
     ),
+    # --- the register of those whose road goes on after this run: with a clue, or in the register as monitored ------
+    "tracked_households": declare_table(
+        "需跟踪的户",
+        *HOUSEHOLD_FIELDS,
+        "lifted bool 脱贫户",
+        "under_monitoring bool 监测中",
+        "risk_cleared bool? 风险是否已消除",
+        "monitored_since date? 识别监测时间",
+    ),
+    "tracked_people": declare_table("需跟踪的户的成员", "household_id text 户编号", *PERSON_FIELDS),
     # Two values that cannot both be right; one line per check, person or household, and pair of values.
     "conflicts": declare_table(
         "数据冲突",

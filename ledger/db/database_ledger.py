@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar
 
 import polars as pl
 
 from domain.tables import empty
 from ledger.audit_trail import EMPTY_HEAD, AuditEvent
-from ledger.db import feedback_lines, run_lines
+from ledger.db import feedback_lines, record_lines, run_lines
 from ledger.db.audit_entries import append_entry, read_head
 from ledger.db.database import LedgerDatabase
 from ledger.db.feedback_lines import ANSWERS, DECISIONS, VISITS
@@ -18,6 +18,7 @@ from ledger.db.lines import read_lines
 from ledger.db.models import AuditEntry, Configuration, SingleValue
 from ledger.db.places import DatabasePlace
 from ledger.number_keys import SECRET_BYTES
+from ledger.records import SelectRecords, select_new_records
 from ledger.repository import ImportCounts, LedgerRepository
 
 T = TypeVar("T")
@@ -79,16 +80,42 @@ class DatabaseLedger(LedgerRepository):
         decisions: pl.DataFrame,
         answers: pl.DataFrame,
         event: AuditEvent | None = None,
+        records: Mapping[str, pl.DataFrame] | None = None,
     ) -> ImportCounts:
         lines = {VISITS: visits, DECISIONS: decisions, ANSWERS: answers}
         with self._database.write() as alias:
             subject = str(line["import_id"].item())
             event = event or AuditEvent("feedback_import", subject=subject)
-            return feedback_lines.add_import(alias, line, lines, event)
+            return feedback_lines.add_import(alias, line, lines, records or {}, event)
 
     def undo_import(self, import_id: str, event: AuditEvent | None = None) -> None:
         with self._database.write() as alias:
             feedback_lines.undo_import(alias, import_id, event or AuditEvent("feedback_undo", subject=import_id))
+
+    def read_records(self, table: str) -> pl.DataFrame:
+        return self._read(lambda alias: record_lines.read_records(alias, table), empty(table))
+
+    def add_records(self, records: Mapping[str, pl.DataFrame], event: AuditEvent | None = None) -> dict[str, int]:
+        with self._database.write() as alias:
+            counts = record_lines.add_records(alias, records)
+            if any(counts.values()):
+                append_entry(alias, (event or AuditEvent("add_records")).add_detail("", **counts))
+        return counts
+
+    def add_numbered_records(
+        self,
+        table: str,
+        records: pl.DataFrame,
+        prefix: str,
+        event: AuditEvent,
+        select_new: SelectRecords = select_new_records,
+    ) -> pl.DataFrame:
+        with self._database.write() as alias:
+            return record_lines.add_numbered_records(alias, table, records, prefix, select_new, event)
+
+    def undo_records(self, table: str, keys: Collection[str], event: AuditEvent, reason: str = "") -> int:
+        with self._database.write() as alias:
+            return record_lines.undo_records(alias, table, keys, reason, event)
 
     def keep_configuration(self, digest: str, content: bytes) -> None:
         with self._database.write() as alias:

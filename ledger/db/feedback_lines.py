@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import polars as pl
@@ -14,6 +14,7 @@ from ledger.audit_trail import AuditEvent, find_operator
 from ledger.db.audit_entries import append_entry
 from ledger.db.lines import check_columns, insert_lines, read_lines
 from ledger.db.models import Answer, Decision, Import, Visit
+from ledger.db.record_lines import add_records
 from ledger.repository import ImportCounts
 from ledger.review_history import select_new_decisions, select_new_results
 
@@ -49,17 +50,26 @@ def add_new_lines(alias: str, table: str, lines: pl.DataFrame) -> int:
     return new_lines.height
 
 
-def add_import(alias: str, line: pl.DataFrame, lines: dict[str, pl.DataFrame], event: AuditEvent) -> ImportCounts:
-    """Write an import and what is new of its lines (by table)."""
+def add_import(
+    alias: str,
+    line: pl.DataFrame,
+    lines: dict[str, pl.DataFrame],
+    records: Mapping[str, pl.DataFrame],
+    event: AuditEvent,
+) -> ImportCounts:
+    """Write an import and what is new of its lines and records (by table)."""
     import_id = check_columns(line, "feedback_imports")["import_id"].item()
     registered = Import.objects.using(alias).filter(import_id=import_id).first()
     if registered is not None and registered.undone_at:
         raise ValueError(f"import {import_id} was undone")
     counts = {table: add_new_lines(alias, table, frame) for table, frame in lines.items()}
+    record_counts = add_records(alias, records)
     if registered is None:
         insert_lines(alias, Import, line)
-        append_entry(alias, event.add_detail(import_id, **counts))
-    return ImportCounts(visits=counts[VISITS], decisions=counts[DECISIONS], answers=counts[ANSWERS])
+        append_entry(alias, event.add_detail(import_id, **counts, **record_counts))
+    return ImportCounts(
+        visits=counts[VISITS], decisions=counts[DECISIONS], answers=counts[ANSWERS], records=record_counts
+    )
 
 
 def take_over(alias: str, tables: dict[str, pl.DataFrame], event: AuditEvent) -> int:

@@ -28,6 +28,7 @@ from screening.summary import (
     last_answers,
     list_status,
     merging,
+    tracked_households,
 )
 from screening.summary import place_counts as counting
 from screening.summary.households import make_households, make_persons
@@ -52,12 +53,21 @@ def summarise_lists(job: Job, members: pl.DataFrame, links: pl.DataFrame) -> Non
     put_categories(run, members, households, persons, list_categories(job.policy, job.as_of))
     put_source_counts(run, members, links)
     put_advice(run, households, persons)
+    _put_tracked(run, members, households, persons)
     _put_population_changes(job, members, links, households, persons)
     _put_list_comparison(job, members, links, households, listing)
     departments = {name: source.department for name, source in job.county.sources.items()}
     put_conflicts(run, households, persons, departments)
     stale_sources = find_stale_sources(run.read("files"), job.previous.read("files"), job.period)
     put_departments(run, job.previous.read("issues"), stale_sources, _list_due_dates(job), job.policy.departments)
+
+
+def _put_tracked(run: RunStore, members: pl.DataFrame, households: pl.DataFrame, persons: pl.DataFrame) -> None:
+    """Put whose road goes on after this run, and their members."""
+    clue_tables = [run.read(name) for name in ("findings", "suppressed", "resolved")]
+    tracked = tracked_households.make_tracked_households(members, households, clue_tables)
+    run.put("tracked_households", tracked)
+    run.put("tracked_people", tracked_households.make_tracked_people(members, persons, tracked))
 
 
 def put_suspected_list(

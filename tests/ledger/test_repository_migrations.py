@@ -17,17 +17,16 @@ set_up_django()
 from django.conf import settings  # noqa: E402 - models are imported after Django is set up
 from django.core.management import call_command  # noqa: E402
 
-from ledger.db import schema  # noqa: E402
+from ledger.db import migrations, schema  # noqa: E402
 
 LATER = "later_ledger_migrations"
-FIRST = (
-    "from importlib import import_module\nMigration = import_module('ledger.db.migrations.0001_initial').Migration\n"
-)
-SECOND = """
+STEPS = sorted(path.stem for path in Path(migrations.__path__[0]).glob("0*.py"))
+SAME_STEP = "from importlib import import_module\nMigration = import_module('ledger.db.migrations.{}').Migration\n"
+NEXT_STEP = """
 from django.db import migrations, models
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0001_initial")]
+    dependencies = [("ledger", "{}")]
     operations = [
         migrations.AddField("visit", "later", models.TextField(default="filled")),
         migrations.RunSQL("UPDATE verification_results SET later = result"),
@@ -41,8 +40,9 @@ def later_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[p
     folder = tmp_path / "later" / LATER
     folder.mkdir(parents=True)
     (folder / "__init__.py").touch()
-    (folder / "0001_initial.py").write_text(FIRST, encoding="utf-8")
-    (folder / "0002_later.py").write_text(SECOND, encoding="utf-8")
+    for step in STEPS:
+        (folder / f"{step}.py").write_text(SAME_STEP.format(step), encoding="utf-8")
+    (folder / "0099_later.py").write_text(NEXT_STEP.format(STEPS[-1]), encoding="utf-8")
     monkeypatch.syspath_prepend(folder.parent)
     yield monkeypatch
     for name in [name for name in sys.modules if name.startswith(LATER)]:

@@ -1,0 +1,99 @@
+"""The newest published comparison as of a day, and what the ledger remembers: where work after a list begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from domain.county.policy import PolicyDeclaration
+from domain.errors import UsageError
+from domain.periods import Period
+from ledger import LedgerRepository, select_published
+from pipeline.county.county import County
+from pipeline.county.load_county import load_county
+from pipeline.job import Job
+from pipeline.open_ledger import open_ledger
+from pipeline.publication import settle_publication
+from storage.run_store import RunStore
+
+
+@dataclass(frozen=True)
+class CurrentRun:
+    """The lists that hold on a day.
+
+    `history`: table `ledger_runs`: the published runs up to this one, the oldest first, one per period.
+    """
+
+    workspace: Path
+    county: County
+    today: date
+    history: pl.DataFrame
+
+    @property
+    def run_id(self) -> str:
+        """Its id."""
+        return str(self.history["run_id"][-1])
+
+    @property
+    def period(self) -> Period:
+        """Its period."""
+        return Period.parse(self.history["period"][-1])
+
+    @property
+    def as_of(self) -> date:
+        """The day for which it compared."""
+        day: date = self.history["as_of"][-1]
+        return day
+
+    @property
+    def policy(self) -> PolicyDeclaration:
+        """The policy that it used, or today's where that is gone."""
+        name = self.history["policy"][-1]
+        return self.county.policy(name if name in self.county.policies else None)
+
+    @cached_property
+    def run(self) -> RunStore:
+        """Its published tables."""
+        return self.open_run(self.history.height - 1)
+
+    def open_run(self, place: int) -> RunStore:
+        """The published tables of the run at a place of the history."""
+        period, run_id = self.history.select("period", "run_id").row(place)
+        return RunStore.open(self.workspace / Job.runs_folder_name / period / run_id)
+
+    @cached_property
+    def ledger(self) -> LedgerRepository:
+        """What is remembered from run to run."""
+        return open_ledger(self.workspace)
+
+    @cached_property
+    def events(self) -> pl.DataFrame:
+        """Table `clue_events` of the history, with `as_of` and `at`, the place of their run in it."""
+        runs = self.history.select("run_id", "as_of").with_row_index("at")
+        return (
+            self.ledger.read_clue_events(self.history["run_id"].to_list()).join(runs, on="run_id").sort("at", "clue_id")
+        )
+
+    @cached_property
+    def visits(self) -> pl.DataFrame:
+        """Table `verification_results`: answers up to the day."""
+        return self.ledger.read_visits().filter((pl.col("checked_on") <= self.today).fill_null(value=True))
+
+
+def open_current_run(workspace: Path, config: Path, today: date) -> CurrentRun:
+    """The newest published comparison whose as-of date is not after `today`, or the newest of all where there is none.
+
+    Raises `UsageError` when nothing is published.
+    """
+    settle_publication(workspace)
+    published = select_published(open_ledger(workspace).read_runs())
+    if published.is_empty():
+        raise UsageError(
+            "工作区中没有已发布的比对。请先运行 fangpin run（或 fangpin publish），或用 --workspace 指明目录。"
+        )
+    until = published.filter(pl.col("as_of") <= today)
+    return CurrentRun(workspace, load_county(config), today, published if until.is_empty() else until)
