@@ -17,12 +17,7 @@ from delivery.officer.policy_comparison_workbook import write_policy_comparison
 from delivery.officer.review_answers import ANSWER_SOURCE, check_answers, make_answer_source
 from delivery.officer.review_frames import SEARCH_WORTH_LABELS, WORTH_LABELS, label_review_lines
 from delivery.officer.review_labels import LIST_COVERAGE_LABEL, make_level_labels
-from delivery.township.advice_lists import write_township_advice
-from delivery.township.conflict_lists import write_township_conflicts
-from delivery.township.coverage_lists import write_township_coverage
-from delivery.township.list_comparison_lists import write_township_list_comparison
-from delivery.township.merging_lists import write_township_merging
-from delivery.township.population_change_lists import write_township_population_changes
+from delivery.township.annexes import write_annexes
 from delivery.township.receipt_workbook import write_receipt_workbook
 from delivery.township.township_lists import write_township_lists
 
@@ -44,6 +39,7 @@ __all__ = [
     "make_answer_source",
     "make_case_frames",
     "make_level_labels",
+    "write_annexes",
     "write_conflicts",
     "write_data_quality",
     "write_list_comparison",
@@ -54,13 +50,7 @@ __all__ = [
     "write_receipt_workbook",
     "write_requests",
     "write_summary",
-    "write_township_advice",
-    "write_township_conflicts",
-    "write_township_coverage",
-    "write_township_list_comparison",
     "write_township_lists",
-    "write_township_merging",
-    "write_township_population_changes",
     "write_unlinked",
     "write_workbook",
 ]

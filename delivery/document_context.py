@@ -19,7 +19,18 @@ from domain.row_codes import ListEdition
 # What departments are given has `batch`, `approver` (blank: a pen), `purpose`, `list` (its title), `basis` (clause).
 TEXTS = (
     *("period", "county", "township", "unit", "supplier", "policy", "policy_tried", "batch", "approver", "purpose"),
-    *("list", "basis", "as_of", "as_of_digits", "level_county", "level_township", "level_village", "level_group"),
+    *(
+        "list",
+        "basis",
+        "edition",
+        "contact",
+        "as_of",
+        "as_of_digits",
+        "level_county",
+        "level_township",
+        "level_village",
+        "level_group",
+    ),
 )
 # `each`: the member of a family of columns.
 PLACEHOLDERS = (*TEXTS, "each")
@@ -53,7 +64,7 @@ class DocumentContext:
     scores rest on. `watch`: from which fall of the linkage rate on the report warns. `previous_period`: title of the
     period before, none in a first one. `situations`, `approver`: of a property search, id -> situation, and who
     signs. `tried_policy_title`: the other policy of a dry run. `run_id`, `edition`: of a run whose lists come back with
-    answers; the edition counts the lists of its period.
+    answers; the edition counts the lists of its period. `contact`: whom townships ask.
     """
 
     county: str
@@ -76,6 +87,7 @@ class DocumentContext:
     tried_policy_title: str = ""
     run_id: str = ""
     edition: int = 1
+    contact: str = ""
 
     @classmethod
     def of(
@@ -95,6 +107,7 @@ class DocumentContext:
             },
             levels=settings.levels,
             group_level=settings.levels.group,
+            contact=settings.contact,
             cycles=policy.cycles,
         )
 
@@ -117,6 +130,8 @@ class DocumentContext:
             "supplier": supplier,
             "policy": self.policy_title,
             "policy_tried": self.tried_policy_title,
+            "edition": f"V{self.edition}",
+            "contact": self.contact,
             "as_of": self.as_of.isoformat(),
             "as_of_digits": f"{self.as_of:%Y%m%d}",
             "level_county": self.levels.county,

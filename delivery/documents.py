@@ -14,7 +14,7 @@ from delivery.county.conflict_workbook import write_conflicts
 from delivery.county.county_summary import write_summary
 from delivery.county.list_comparison_workbook import write_list_comparison
 from delivery.county.population_change_workbook import write_population_changes
-from delivery.declarations.lists import WorkbookLayout
+from delivery.declarations.lists import WorkbookLayout, combine_layouts
 from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
 from delivery.document_context import DocumentContext
 from delivery.officer.pages import write_match_report, write_validation_page
@@ -22,12 +22,7 @@ from delivery.property.dossiers import write_dossiers
 from delivery.property.property_feedback import write_feedback
 from delivery.property.property_summary import write_property_summary
 from delivery.property.search_requests import write_search_requests
-from delivery.township.advice_lists import write_township_advice
-from delivery.township.conflict_lists import write_township_conflicts
-from delivery.township.coverage_lists import write_township_coverage
-from delivery.township.list_comparison_lists import write_township_list_comparison
-from delivery.township.merging_lists import write_township_merging
-from delivery.township.population_change_lists import write_township_population_changes
+from delivery.township.annexes import PART_LAYOUTS, PART_TABLES, write_annexes
 from delivery.township.township_lists import write_township_lists
 
 
@@ -48,7 +43,8 @@ class Workbook:
     """A kind of workbook.
 
     `place`: its file or, where a reader each has one, their folder; below the run's folder. `tables`: the names of
-    those it is made from. `layout`: its file in `config/lists`. `write`: returns the files where there are several.
+    those it is made from; `optional`: what else it shows where that was made. `layout`: its file in `config/lists`;
+    `parts`: the files of further sheets. `write`: returns the files where there are several.
     """
 
     title: str
@@ -57,13 +53,16 @@ class Workbook:
     tables: tuple[str, ...]
     layout: str
     write: Callable[[Path, Tables, DocumentContext, WorkbookLayout], list[Path] | None]
+    optional: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
     def write_into(
         self, folder: Path, tables: Tables, context: DocumentContext, layouts: Mapping[str, WorkbookLayout]
     ) -> list[Path]:
         """Write the workbooks below the run's folder; returns their files."""
         place = folder / self.place
-        files = self.write(place, tables, context, layouts[self.layout])
+        layout = combine_layouts(layouts[self.layout], [layouts[part] for part in self.parts])
+        files = self.write(place, tables, context, layout)
         return [place] if files is None else files
 
 
@@ -76,6 +75,7 @@ class Page:
     place: str
     tables: tuple[str, ...]
     write: Callable[[Path, Tables, DocumentContext], None]
+    optional: tuple[str, ...] = ()
 
     def write_into(
         self, folder: Path, tables: Tables, context: DocumentContext, _layouts: Mapping[str, WorkbookLayout]
@@ -88,27 +88,23 @@ class Page:
 Document = Workbook | Page
 _T, _C, _D, _O = Reader.TOWNSHIP, Reader.COUNTY, Reader.DEPARTMENT, Reader.OFFICER
 
+_LISTS = (
+    "listed_households", "household_clues", "area_clues", "follow_up_households", "township_counts", "village_counts",
+    "village_risks", "township_guarantees", "source_townships", "resting_clues", "left_clues", "township_statuses",
+    "township_endings", "deliveries", "named_departments", "rule_outcomes",
+)  # fmt: skip
 _CHANGES = ("population_change_lines", "township_counts")
 _COMPARISON = ("list_comparison_lines", "township_counts")
 
 # In the order in which they are written. One of whose tables none was made is not written: an empty list would read
 # as "nobody".
 DOCUMENTS: tuple[Document, ...] = (
-    Workbook("疑似风险户名单", _T, "lists",
-             ("listed_households", "household_clues", "area_clues", "follow_up_households", "township_counts",
-              "village_counts", "village_risks", "township_guarantees", "source_townships", "resting_clues",
-              "left_clues", "township_statuses", "township_endings", "deliveries", "named_departments",
-              "rule_outcomes"),
-             "suspected", write_township_lists),
+    Workbook("疑似风险户名单", _T, "lists", _LISTS, "suspected", write_township_lists),
+    Workbook("附表", _T, "lists", _LISTS, "annexes", write_annexes, PART_TABLES, PART_LAYOUTS),
     Workbook("比对汇总", _C, "reports/summary.xlsx",
              ("township_counts", "township_risks", "township_guarantees", "township_statuses", "township_endings",
               "source_counts", "source_methods", "department_scores", "deliveries", "named_departments",
               "rule_outcomes", "files"), "summary", write_summary),
-    Workbook("应纳尽纳", _T, "lists", ("guaranteed_households", "village_guarantees"), "coverage",
-             write_township_coverage),
-    Workbook("并轨比对名单", _T, "lists", ("monitored_persons", "category_counts"), "merging", write_township_merging),
-    Workbook("后续跟踪名单", _T, "lists", ("watched_lines", "correction_lines", "removal_lines", "township_counts"),
-             "advice", write_township_advice),
     Workbook("数据质量问题", _D, "reports/data_quality",
              ("suppliers", "deliveries", "supplier_files", "supplier_checks", "supplier_issues",
               "previous_supplier_issues"), "data_quality", write_data_quality),
@@ -123,15 +119,10 @@ DOCUMENTS: tuple[Document, ...] = (
          write_validation_page),
     Workbook("人口自然变更线索汇总", _C, "reports/population_changes.xlsx", (*_CHANGES, "population_change_counts"),
              "population_changes", write_population_changes),
-    Workbook("人口自然变更线索", _T, "lists", _CHANGES, "township_population_changes",
-             write_township_population_changes),
     Workbook("线上线下名单对比", _C, "reports/list_comparison.xlsx", (*_COMPARISON, "list_comparison_counts"),
              "list_comparison", write_list_comparison),
-    Workbook("对比不一致名单", _T, "lists", _COMPARISON, "township_list_comparison", write_township_list_comparison),
     Workbook("数据冲突汇总", _C, "reports/conflicts.xlsx", ("department_conflicts", "conflict_counts"), "conflicts",
              write_conflicts),
-    Workbook("数据冲突清单", _T, "lists", ("conflict_lines", "township_counts"), "township_conflicts",
-             write_township_conflicts),
 )  # fmt: skip
 
 PROPERTY_DOCUMENTS: tuple[Document, ...] = (
@@ -171,10 +162,10 @@ def write_documents(
     written: dict[Document, list[Path]] = {}
     in_memory: dict[str, pl.DataFrame] = {}
     for number, document in enumerate(documents):
-        names = document.tables
-        if all(name in tables for name in names):
+        if all(name in tables for name in document.tables):
+            names = [*document.tables, *(name for name in document.optional if name in tables)]
             in_memory |= {name: tables[name] for name in names if name not in in_memory}
             written[document] = document.write_into(folder, {name: in_memory[name] for name in names}, context, layouts)
-        needed = {name for later in documents[number + 1 :] for name in later.tables}
+        needed = {name for later in documents[number + 1 :] for name in (*later.tables, *later.optional)}
         in_memory = {name: table for name, table in in_memory.items() if name in needed}
     return written

@@ -35,6 +35,7 @@ from domain.errors import Fault
 
 _DECLARED: Mapping[str, ListFields] = {
     "suspected": township_frames.FIELDS,
+    "annexes": township_frames.FIELDS,
     "request": request_frames.FIELDS,
     "data_quality": data_quality_frames.FIELDS,
     "unlinked": unlinked_frames.FIELDS,
@@ -97,7 +98,11 @@ def _find_table_faults(table: TableLayout, frames: Mapping[str, tuple[str, ...]]
         return [Fault(place.file, place.key, "没有这个表格", _suggest_name(table.frame, frames))]
     fields = frames[table.frame]
     names = [column.field for column in table.columns if not column.answer]
-    names += [field for field in (table.page_break, table.band, *(c.marked for c in table.columns)) if field]
+    names += [
+        field
+        for field in (table.page_break, table.band, table.answered_elsewhere, *(c.marked for c in table.columns))
+        if field
+    ]
     names += table.returned.key if table.returned else ()
     return [
         Fault(place.file, f"{place.key}.{field}", "这个表格没有这个字段", _suggest_name(field, fields))

@@ -5,6 +5,7 @@ What it may show is checked in `delivery.layout_check`.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -12,8 +13,8 @@ from pydantic import Field, field_validator, model_validator
 from domain.county.model import Declaration
 from domain.row_codes import KIND_TITLES
 
-# `code`: for the machine alone; cut off where the cell ends.
-Format = Literal["text", "wrap", "number", "share", "money", "date", "code"]
+# `code`: for the machine alone; cut off where the cell ends. `id`: a number that must stand on one line.
+Format = Literal["text", "wrap", "number", "share", "money", "date", "code", "id"]
 
 # Excel refuses a sheet whose name holds one of these or is longer than 31 characters.
 _NOT_IN_SHEET_NAMES = frozenset("[]:*?/\\")
@@ -27,7 +28,8 @@ class ColumnLayout(Declaration):
     `width`: in characters as Excel counts them; used when the sheet has no grid. `span`: grid cells it takes.
     `format`: text is centred, wrap is left-aligned; all wrap. `answer`: left open for the township;
     `choices`: its drop-down list; `hint`: shown beside the cell. `total`: summed in the 合计 row.
-    `printed`: false for a column that only the machine reads back. `optional`: left out where no row has a value.
+    `printed`: false for a column that stands on the screen alone, or that only the machine reads back.
+    `optional`: left out where no row has a value.
     `marked`: the field that says (true or false) whether the cell is coloured.
     """
 
@@ -73,6 +75,8 @@ class TableLayout(Declaration):
 
     `page_break`: the field at whose change a new page begins; `band`: the field whose changes alternate the shading.
     `returned`: of a table whose answers come back (`fangpin feedback import`).
+    `answered_elsewhere`: the field that says (true or false) whether the row's question is asked in another book; its
+    answer cells are closed, and say where.
     """
 
     frame: str
@@ -82,6 +86,7 @@ class TableLayout(Declaration):
     page_break: str | None = None
     band: str | None = None
     returned: ReturnedRows | None = None
+    answered_elsewhere: str | None = None
 
     @property
     def has_total(self) -> bool:
@@ -163,3 +168,17 @@ class WorkbookLayout(Declaration):
         if len(set(names)) != len(names):
             raise ValueError("工作表名称重复")
         return self
+
+    def keep_sheets(self, frames: Collection[str]) -> WorkbookLayout:
+        """The layout without the sheets that show another frame."""
+        kept = tuple(sheet for sheet in self.sheets if all(table.frame in frames for table in sheet.tables))
+        return self.model_copy(update={"sheets": kept})
+
+
+def combine_layouts(layout: WorkbookLayout, parts: Iterable[WorkbookLayout]) -> WorkbookLayout:
+    """A workbook with the sheets of the parts behind its own.
+
+    Raises `ValueError` where two sheets have one name.
+    """
+    sheets = [*layout.sheets, *(sheet for part in parts for sheet in part.sheets)]
+    return WorkbookLayout.model_validate(layout.model_dump() | {"sheets": [sheet.model_dump() for sheet in sheets]})

@@ -18,7 +18,9 @@ _NUMBER_FORMATS = {
     "money": "#,##0.00",
     "date": "yyyy-mm-dd",
     "code": "@",
+    "id": "@",
 }
+_UNWRAPPED = frozenset({"code", "id"})
 _ALIGN = {"wrap": "left", "money": "right", "code": "fill"}
 _SHADE = "#F2F2F2"
 _MARK = "#FCD5B4"
@@ -73,14 +75,15 @@ class Styles:
         """Style a cell of the 合计 row."""
         return self._make_format(bold=True, border=1, text_wrap=True, **self._format_content(column))
 
-    def cell(self, column: ColumnLayout, shaded: bool = False, marked: bool = False) -> Format:
-        """Style a cell of the table; an answer is open for writing, a marked cell stands out."""
-        shade = _ANSWER_SHADE if column.answer else _MARK if marked else _SHADE if shaded else None
+    def cell(self, column: ColumnLayout, shaded: bool = False, marked: bool = False, closed: bool = False) -> Format:
+        """Style a cell of the table; an answer is open for writing unless `closed`, a marked cell stands out."""
+        is_open = column.answer and not closed
+        shade = _ANSWER_SHADE if is_open else _MARK if marked else _SHADE if shaded else None
         colour = {"bg_color": shade} if shade else {}
         return self._make_format(
             border=1,
-            text_wrap=column.format != "code",
-            locked=not column.answer,
+            text_wrap=column.format not in _UNWRAPPED,
+            locked=not is_open,
             **self._format_content(column),
             **colour,
         )

@@ -24,9 +24,10 @@ def mark_rows(
     marked = dict(frames)
     for table in (table for sheet in layout.sheets for table in sheet.tables):
         if table.returned:
-            marked[table.frame] = add_row_codes(
-                frames[table.frame], edition, table.returned.kind, table.returned.key, _FIELD
-            )
+            rows = add_row_codes(frames[table.frame], edition, table.returned.kind, table.returned.key, _FIELD)
+            if table.answered_elsewhere:
+                rows = rows.with_columns(pl.when(~pl.col(table.answered_elsewhere)).then(_FIELD).alias(_FIELD))
+            marked[table.frame] = rows
     sheets = tuple(
         sheet.model_copy(update={"tables": tuple(map(_mark_table, sheet.tables))}) for sheet in layout.sheets
     )
@@ -56,5 +57,7 @@ def write_mark_sheet(
 
 def _count_rows(sheet: SheetLayout, frames: Mapping[str, pl.DataFrame]) -> list[tuple[str, ...]]:
     return [
-        (table.returned.kind, sheet.name, str(frames[table.frame].height)) for table in sheet.tables if table.returned
+        (table.returned.kind, sheet.name, str(frames[table.frame][_FIELD].drop_nulls().len()))
+        for table in sheet.tables
+        if table.returned
     ]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Value = str | int | float | date | None
 _TOTAL = "合计"
+# In an answer cell whose question another book asks.
+ELSEWHERE = "填入户核查单"
 
 
 def expand_columns(table: TableLayout, frame: pl.DataFrame, texts: Mapping[str, str]) -> TableLayout:
@@ -80,12 +82,25 @@ class TableWriter:
         styles = [[self._styles.cell(column, shade) for column in columns] for shade in (False, True)]
         marks = {number: frame[column.marked].to_list() for number, column in enumerate(columns) if column.marked}
         heights = self._compute_heights(cells)
+        first_answers = self._find_closed_rows(frame)
         for offset, values in enumerate(cells.iter_rows()):
             self._worksheet.set_row(first_row + offset, heights[offset])
             for number, value in enumerate(values):
                 is_marked = number in marks and marks[number][offset]
                 style = self._styles.cell(columns[number], marked=True) if is_marked else styles[shaded[offset]][number]
-                self._write_cell(first_row + offset, number, value, style)
+                if offset in first_answers and columns[number].answer:
+                    style = self._styles.cell(columns[number], bool(shaded[offset]), closed=True)
+                    text = ELSEWHERE if number == first_answers[offset] else None
+                    self._write_cell(first_row + offset, number, text, style)
+                else:
+                    self._write_cell(first_row + offset, number, value, style)
+
+    def _find_closed_rows(self, frame: pl.DataFrame) -> dict[int, int]:
+        """Offsets of the rows whose question another book asks -> their first answer column."""
+        if self._table.answered_elsewhere is None:
+            return {}
+        first = next(number for number, column in enumerate(self._table.columns) if column.answer)
+        return dict.fromkeys(frame[self._table.answered_elsewhere].arg_true().to_list(), first)
 
     def _compute_heights(self, cells: pl.DataFrame) -> list[float]:
         codes = [pl.lit("").alias(column.field) for column in self._table.columns if column.format == "code"]

@@ -18,6 +18,14 @@ from delivery.excel.row_marks import mark_rows, write_mark_sheet
 from delivery.excel.sheet import SheetWriter
 from domain.row_codes import ListEdition
 
+# A column's width counts figures of the default typeface. Arial's are as wide in every office program, and so are
+# those of the typefaces that stand in for it; Calibri's stand-ins are a seventh wider, and tables leave the page.
+OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "default_format_properties": {"font_name": "Arial", "font_size": 10},
+}
+
 
 def write_workbook(
     path: Path,
@@ -36,7 +44,7 @@ def write_workbook(
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
 
-    book = Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+    book = Workbook(str(path), OPTIONS)
     book.set_properties({"title": path.stem, "created": datetime.combine(as_of, time())})
     styles = Styles(book, layout)
     if edition:

@@ -49,4 +49,12 @@ def label_listed_households(listed: pl.DataFrame, context: DocumentContext) -> p
     """Table `listed_households` in words."""
     rules = {rule: label.title for rule, label in context.rules.items()}
     attention = translate_list("attention_rules", rules)
-    return label_households(listed, context).with_columns(attention=attention)
+    return label_households(listed, context).with_columns(_describe_marks(), attention=attention)
+
+
+def _describe_marks() -> pl.Expr:
+    """What sets the household apart, as `marks`: its status, and whether it is urgent, mandatory, monitored."""
+    marks = {"urgent": (URGENT, pl.col("urgent") == URGENT), "mandatory": ("必须列入", pl.col("mandatory") == "是"),
+             "monitored": ("监测中", pl.col("monitored") == "是")}  # fmt: skip
+    texts = [pl.when(is_marked).then(pl.lit(text)) for text, is_marked in marks.values()]
+    return pl.concat_str(*texts, "status", separator="\n", ignore_nulls=True).alias("marks")

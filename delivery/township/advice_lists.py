@@ -1,19 +1,17 @@
-"""后续跟踪名单: whom to keep in view, whose removal to correct, whose to assess; advice, in words."""
+"""附表, 后续跟踪: whom to keep in view, whose removal to correct, whose to assess; advice, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import polars as pl
 
-from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.list_frames import ListFields
 from delivery.list_labels import ADVICE_LABELS, STATUS_LABELS, translate_codes
 from delivery.list_rows.household_rows import HOME_FIELDS, describe_household_kind
-from delivery.township.township_workbooks import write_per_township
 
+TABLES = ("watched_lines", "correction_lines", "removal_lines")
 FIELDS: ListFields = {
     "watched": (
         *HOME_FIELDS,
@@ -24,19 +22,12 @@ FIELDS: ListFields = {
 }
 
 
-def write_township_advice(
-    folder: Path, tables: Mapping[str, pl.DataFrame], context: DocumentContext, layout: WorkbookLayout
-) -> list[Path]:
-    """Write `<folder>/<乡镇>/<file_name>` for every township of registered households.
-
-    Returns the workbooks in the townships' order. Raises `OSError` when a file cannot be written.
-    """
+def make_advice_frames(tables: Mapping[str, pl.DataFrame], _context: DocumentContext) -> dict[str, pl.DataFrame]:
+    """Frame name -> rows of all townships, with `FIELDS`."""
     kind = describe_household_kind()
     status, verdict = translate_codes("status", STATUS_LABELS), translate_codes("verdict", ADVICE_LABELS)
-    frames = {
+    return {
         "watched": tables["watched_lines"].with_columns(kind),
         "corrections": tables["correction_lines"].with_columns(kind, status),
         "removals": tables["removal_lines"].with_columns(kind, verdict),
     }
-    townships = tables["township_counts"]["township"]
-    return write_per_township(folder, townships, frames, FIELDS, context, layout)

@@ -1,30 +1,20 @@
-"""A township's workbook of conflicts between departments."""
+"""附表, conflicts between departments: the township's own."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import polars as pl
 
-from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.list_frames import ListFields
 from delivery.list_rows.conflict_rows import CONFLICT_FIELDS, label_conflicts
-from delivery.list_rows.run_status import list_registered_townships
-from delivery.township.township_workbooks import write_per_township
+from delivery.list_rows.visited_rows import ON_VISIT, mark_visited
 
-FIELDS: ListFields = {"conflicts": CONFLICT_FIELDS}
+TABLES = ("conflict_lines",)
+FIELDS: ListFields = {"conflicts": (*CONFLICT_FIELDS, ON_VISIT)}
 
 
-def write_township_conflicts(
-    folder: Path, tables: Mapping[str, pl.DataFrame], context: DocumentContext, layout: WorkbookLayout
-) -> list[Path]:
-    """Write `<folder>/<乡镇>/<file_name>` for every township of registered households, also where there is none.
-
-    Returns the workbooks in the townships' order.
-    Raises `OSError` when a file cannot be written.
-    """
-    frames = {"conflicts": label_conflicts(tables["conflict_lines"], context)}
-    townships = list_registered_townships(tables["township_counts"])
-    return write_per_township(folder, townships, frames, FIELDS, context, layout)
+def make_conflict_frames(tables: Mapping[str, pl.DataFrame], context: DocumentContext) -> dict[str, pl.DataFrame]:
+    """Frame name -> rows of all townships, with `FIELDS`."""
+    return {"conflicts": mark_visited(label_conflicts(tables["conflict_lines"], context), tables)}

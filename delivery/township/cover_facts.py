@@ -17,7 +17,7 @@ def make_facts(rows: Mapping[str, pl.DataFrame], context: DocumentContext, towns
     """item, content: the lines at the top of the cover. `rows`: the township's rows of the tables."""
     counts = rows["township_counts"].row(0, named=True)
     listed_note = "其中必须列入 {mandatory} 户，监测对象 {monitored} 户，首次预警 {first_time} 户".format_map(counts)
-    urgent_households = _describe_urgent(rows["listed_households"])
+    urgent_households = describe_urgent(rows["listed_households"])
     lines = {
         "比对期次": f"{context.period_title}（数据截止 {context.as_of.isoformat()}）",
         **({"紧急申报（最先入户）": urgent_households} if urgent_households else {}),
@@ -26,7 +26,7 @@ def make_facts(rows: Mapping[str, pl.DataFrame], context: DocumentContext, towns
         "疑似风险户": f"{counts['listed']} 户（{listed_note}）" if counts["listed"] else "本期没有疑似风险户",
         "待核实": f"{counts['to_verify']} 户（只有待核实线索，见“待核实线索”）",
         "关注对象": f"{counts['attention']} 户（不因此列入名单，见“关注对象”）",
-        "与上期相比": _describe_statuses(rows["township_statuses"]),
+        "与上期相比": describe_statuses(rows["township_statuses"]),
         **_describe_endings(rows["township_endings"]),
         "定期复查": f"{counts['rechecked']} 户（上次核查属实而未纳入，或期限已满，见线索表的“上次核查时间及结论”）",
         "片区线索": f"{counts['area_clues']} 条",
@@ -36,7 +36,7 @@ def make_facts(rows: Mapping[str, pl.DataFrame], context: DocumentContext, towns
     return make_fact_rows(lines)
 
 
-def _describe_statuses(statuses: pl.DataFrame) -> str:
+def describe_statuses(statuses: pl.DataFrame) -> str:
     """Households on the list or to be verified, by status."""
     households = dict(statuses.select("status", "households").iter_rows())
     parts = [f"{label} {households[code]} 户" for code, label in STATUS_LABELS.items() if households.get(code)]
@@ -62,7 +62,7 @@ def _describe_ending(endings: pl.DataFrame, title: str, labels: Mapping[str, str
     return f"{clues} 条线索，涉及 {households} 户，其中 {off_list} 户本期不在名单（{parts}；见“{title}”）"
 
 
-def _describe_urgent(listed: pl.DataFrame) -> str:
+def describe_urgent(listed: pl.DataFrame) -> str:
     """The households that declared an emergency, by village, number and head; empty: none did."""
     homes = listed.filter(pl.col("urgent").fill_null(value=False)).sort("priority")
     descriptions = [

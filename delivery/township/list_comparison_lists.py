@@ -1,35 +1,27 @@
-"""A township's workbook of 对比不一致名单: what only one list has, and what both have."""
+"""附表, 线上线下名单对比: what only one list has, and what both have."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import polars as pl
 
-from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.list_frames import ListFields
 from delivery.list_rows.list_comparison_rows import COMPARED_FIELDS, label_comparison_lines
-from delivery.list_rows.run_status import list_registered_townships
-from delivery.township.township_workbooks import write_per_township
+from delivery.list_rows.visited_rows import ON_VISIT, mark_visited
 
-FIELDS: ListFields = {"differing": COMPARED_FIELDS, "agreeing": COMPARED_FIELDS}
+TABLES = ("list_comparison_lines",)
+FIELDS: ListFields = {"differing": (*COMPARED_FIELDS, ON_VISIT), "agreeing": COMPARED_FIELDS}
 
 
-def write_township_list_comparison(
-    folder: Path, tables: Mapping[str, pl.DataFrame], context: DocumentContext, layout: WorkbookLayout
-) -> list[Path]:
-    """Write `<folder>/<乡镇>/<file_name>` for every township of registered households, also where there is none.
-
-    Returns the workbooks in the townships' order.
-    Raises `OSError` when a file cannot be written.
-    """
+def make_list_comparison_frames(
+    tables: Mapping[str, pl.DataFrame], _context: DocumentContext
+) -> dict[str, pl.DataFrame]:
+    """Frame name -> rows of all townships, with `FIELDS`."""
     lines = tables["list_comparison_lines"]
     is_on_both = pl.col("compared") == "both"
-    frames = {
-        "differing": label_comparison_lines(lines.filter(~is_on_both)),
+    return {
+        "differing": mark_visited(label_comparison_lines(lines.filter(~is_on_both)), tables),
         "agreeing": label_comparison_lines(lines.filter(is_on_both)),
     }
-    townships = list_registered_townships(tables["township_counts"])
-    return write_per_township(folder, townships, frames, FIELDS, context, layout)

@@ -1,18 +1,16 @@
-"""并轨比对名单: which categories of low-income people the monitored hold or may fit, in words."""
+"""附表, 并轨比对: which categories of low-income people the monitored hold or may fit, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import polars as pl
 
-from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.list_frames import ListFields
 from delivery.list_rows.household_rows import HOME_FIELDS, describe_household_kind
-from delivery.township.township_workbooks import write_per_township
 
+TABLES = ("monitored_persons", "category_counts")
 FIELDS: ListFields = {
     "monitored": (
         *("county", *HOME_FIELDS, "person_name", "person_id_number", "relation", "labour"),
@@ -25,16 +23,10 @@ UNPLACED = "尚无类别，请核对是否符合条件"
 UNSORTED = "待核实（劳动能力未登记或只有弱劳动力）"
 
 
-def write_township_merging(
-    folder: Path, tables: Mapping[str, pl.DataFrame], context: DocumentContext, layout: WorkbookLayout
-) -> list[Path]:
-    """Write `<folder>/<乡镇>/<file_name>` for every township of registered households.
-
-    Returns the workbooks in the townships' order. Raises `OSError` when a file cannot be written.
-    """
-    counts = tables["category_counts"]
-    frames = {"monitored": label_monitored_persons(tables["monitored_persons"], context), "categories": counts}
-    return write_per_township(folder, counts["township"], frames, FIELDS, context, layout)
+def make_merging_frames(tables: Mapping[str, pl.DataFrame], context: DocumentContext) -> dict[str, pl.DataFrame]:
+    """Frame name -> rows of all townships, with `FIELDS`."""
+    persons = label_monitored_persons(tables["monitored_persons"], context)
+    return {"monitored": persons, "categories": tables["category_counts"]}
 
 
 def label_monitored_persons(persons: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:

@@ -1,32 +1,24 @@
-"""A township's workbook of 人口自然变更线索."""
+"""附表, 人口自然变更线索: whom the register must add, take out or rename."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import polars as pl
 
-from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.list_frames import ListFields
 from delivery.list_rows.population_change_rows import CHANGE_FIELDS, label_population_changes
-from delivery.list_rows.run_status import list_registered_townships
-from delivery.township.township_workbooks import write_per_township
+from delivery.list_rows.visited_rows import ON_VISIT, mark_visited
 
-FIELDS: ListFields = {"known": CHANGE_FIELDS, "strangers": CHANGE_FIELDS}
+TABLES = ("population_change_lines",)
+FIELDS: ListFields = {"known": (*CHANGE_FIELDS, ON_VISIT), "strangers": CHANGE_FIELDS}
 
 
-def write_township_population_changes(
-    folder: Path, tables: Mapping[str, pl.DataFrame], context: DocumentContext, layout: WorkbookLayout
-) -> list[Path]:
-    """Write `<folder>/<乡镇>/<file_name>` for every township of registered households, also where there is none.
-
-    Returns the workbooks in the townships' order.
-    Raises `OSError` when a file cannot be written.
-    """
+def make_population_change_frames(
+    tables: Mapping[str, pl.DataFrame], context: DocumentContext
+) -> dict[str, pl.DataFrame]:
+    """Frame name -> rows of all townships, with `FIELDS`."""
     is_registered = pl.col("household_id").is_not_null()
     lines = label_population_changes(tables["population_change_lines"], context)
-    frames = {"known": lines.filter(is_registered), "strangers": lines.filter(~is_registered)}
-    townships = list_registered_townships(tables["township_counts"])
-    return write_per_township(folder, townships, frames, FIELDS, context, layout)
+    return {"known": mark_visited(lines.filter(is_registered), tables), "strangers": lines.filter(~is_registered)}

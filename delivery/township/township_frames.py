@@ -1,4 +1,4 @@
-"""The frames of one township's workbook; none holds a row of another township."""
+"""The frames of one township's list, and of the first sheets of its 附表; none holds a row of another township."""
 
 from __future__ import annotations
 
@@ -22,21 +22,27 @@ from delivery.list_rows.run_status import (
     list_deliveries,
     list_rules,
 )
+from delivery.list_rows.visited_rows import ON_VISIT, mark_visited
 from delivery.township.cover_facts import make_facts, make_policy_facts
+from delivery.township.list_cover import make_cover
 
+_HOUSEHOLD_FIELDS = (*SUSPECTED_FIELDS, "bracket", "risks", "reasons", "marks", "clues", "attention")
+# Of the list and of the first sheets of 附表.
 FIELDS: ListFields = {
+    "cover": FACT_FIELDS,
     "facts": FACT_FIELDS,
     "deliveries": (*DELIVERY_FIELDS, "own_rows"),
     "guarantees": GUARANTEE_FIELDS,
     "rules": RULE_FIELDS,
-    "households": (*SUSPECTED_FIELDS, "bracket", "risks", "clues", "attention"),
+    "households": _HOUSEHOLD_FIELDS,
+    "unsure_households": _HOUSEHOLD_FIELDS,
     "clues": CLUE_FIELDS,
     "to_verify": CLUE_FIELDS,
-    "attention": CLUE_FIELDS,
+    "attention": (*CLUE_FIELDS, ON_VISIT),
     "areas": AREA_FIELDS,
     "resting": RESTING_FIELDS,
     "left": LEFT_FIELDS,
-    "follow_up": FOLLOW_UP_FIELDS,
+    "follow_up": (*FOLLOW_UP_FIELDS, ON_VISIT),
     "villages": ("township", "village", *COUNT_FIELDS, "risks"),
 }
 
@@ -59,18 +65,20 @@ def make_township_frames(
     attention = clues.filter(pl.col("certainty") == CERTAINTY_LABELS["attention"])
     listed = label_listed_households(rows["listed_households"], context)
     frames = {
+        "cover": make_cover(rows, tables["deliveries"], context, township),
         "facts": pl.concat([make_facts(rows, context, township), make_policy_facts(tables, context)]),
         "deliveries": _make_deliveries(tables["deliveries"], rows["source_townships"], context),
         "guarantees": rows["township_guarantees"].with_columns(translate_guarantees()),
         "rules": list_rules(tables["rule_outcomes"], context).filter(pl.col("unknown") != "0"),
         "households": listed.filter("on_list"),
+        "unsure_households": listed.filter(~pl.col("on_list")),
         "clues": clues.filter("on_list"),
         "to_verify": clues.filter(~pl.col("on_list")),
-        "attention": attention.with_columns(format_yes_no("on_list").alias("on_list")),
+        "attention": mark_visited(attention.with_columns(format_yes_no("on_list").alias("on_list")), rows),
         "areas": label_areas(rows["area_clues"], context),
         "resting": label_resting_clues(rows["resting_clues"], context),
         "left": label_left_clues(rows["left_clues"], context),
-        "follow_up": label_follow_up_households(rows["follow_up_households"], context),
+        "follow_up": mark_visited(label_follow_up_households(rows["follow_up_households"], context), rows),
         "villages": _make_villages(rows["village_counts"], rows["village_risks"]),
     }
     return make_list_frames(frames, FIELDS)

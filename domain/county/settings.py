@@ -66,12 +66,14 @@ class CountySettings(Declaration):
     """`config/county.yaml`.
 
     `departments`: a department of the sources -> who does its work here; several may be one office.
+    `contact`: whom townships ask about their papers: name and telephone; empty: written by hand.
     `member_update_months`: within how many months the register must follow a birth, death or move.
     """
 
     code: str
     name: str
     reporting_unit: str
+    contact: str = ""
     policy: str
     publish: Literal["on_completion", "by_hand"] = "on_completion"
     levels: Levels = Levels()

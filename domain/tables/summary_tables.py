@@ -62,6 +62,7 @@ LIST_SUMMARIES: dict[str, pa.Schema] = {
         *HOUSEHOLD_FIELDS,
         *_LISTING,
         "risks text 疑似风险类型",
+        "reasons text? 线索说明",  # a line per clue that lists the household: risk and evidence
         "clues int? 线索条数",
         "attention_rules text? 关注的规则",
         "bracket text? 区间",

@@ -22,7 +22,7 @@ _NEEDED = (
     "county.yaml", "headings.yaml", "matching.yaml", "matching_model.yaml", "names.yaml", "request.yaml",
     "conflicts.yaml", "regions.csv",
     "sources/register_members.yaml", "sources/register_income.yaml",
-    "lists/suspected.yaml", "lists/summary.yaml", "lists/request.yaml",
+    "lists/suspected.yaml", "lists/annexes.yaml", "lists/summary.yaml", "lists/request.yaml",
     "lists/conflicts.yaml", "lists/township_conflicts.yaml",
     "lists/data_quality.yaml", "lists/unlinked.yaml", "lists/dry_run.yaml",
     "lists/coverage.yaml", "lists/merging.yaml", "lists/advice.yaml",

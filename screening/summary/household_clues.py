@@ -77,6 +77,7 @@ def make_listed_households(
     is_attention = pl.col("certainty") == "attention"
     per_household = clues.group_by("household_id", maintain_order=True).agg(
         pl.len().alias("clues"),
+        pl.format("{}：{}", "risk", "evidence").filter(~is_attention).str.join("\n").alias("reasons"),
         pl.col("rule_id").filter(is_attention).unique(maintain_order=True).str.join("、").alias("attention_rules"),
         pl.col("bracket").drop_nulls().unique(maintain_order=True).str.join("、").replace("", None),
     )

@@ -10,8 +10,9 @@ import polars as pl
 import pytest
 
 from delivery import DocumentContext, RuleLabel, SourceLabel
-from delivery.declarations.lists import WorkbookLayout
+from delivery.declarations.lists import WorkbookLayout, combine_layouts
 from delivery.layout_check import read_layout
+from delivery.township.annexes import PART_LAYOUTS
 from domain.county.policy import NamedDepartment
 from domain.county.settings import LinkageWatch, PlausibleShare
 from domain.tables import TABLES, conform, empty, polars_schema
@@ -298,6 +299,11 @@ def layout(name: str) -> WorkbookLayout:
     return found
 
 
+def annexes() -> WorkbookLayout:
+    """The layout of 附表 with the sheets of all its parts."""
+    return combine_layouts(layout("annexes"), [layout(name) for name in PART_LAYOUTS])
+
+
 class MadeUp:
     """The builders above, handed to tests as one fixture."""
 
@@ -311,6 +317,7 @@ class MadeUp:
     county = staticmethod(county)
     context = staticmethod(context)
     layout = staticmethod(layout)
+    annexes = staticmethod(annexes)
 
 
 @pytest.fixture(scope="session")

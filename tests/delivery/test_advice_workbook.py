@@ -1,4 +1,4 @@
-"""后续跟踪名单: a township's own advice in words, and nothing to fill in."""
+"""后续跟踪 in 附表: a township's own advice in words, and nothing to fill in."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import polars as pl
 import pytest
 from openpyxl import load_workbook
 
-from delivery.township.advice_lists import write_township_advice
+from delivery.township.advice_lists import TABLES
+from delivery.township.annexes import write_annexes
 from pipeline.summaries.summarise_advice import put_advice
 from screening.summary.households import make_households, make_persons
 from storage.run_store import RunStore
@@ -18,7 +18,7 @@ from storage.run_store import RunStore
 if TYPE_CHECKING:
     from tests.delivery.conftest import MadeUp, Row, Tables
 
-TOWNSHIPS = pl.DataFrame({"township": ["白沙镇", "福利镇"]})
+SHEETS = ["持续关注", "拟修正风险消除", "可评估风险消除"]
 
 
 @pytest.fixture
@@ -28,7 +28,8 @@ def lines(made_up: MadeUp) -> Tables:
         made_up.home(*place, n)
         for n, place in enumerate((("白沙镇", "古板村"), ("白沙镇", "翠屏村"), ("福利镇", "双桥村")))
     ]
-    members = made_up.table("members", [member for home in homes for member in home])
+    rows = [member for home in homes for member in home]
+    members = made_up.table("members", rows)
     verdicts = ("not_yet", "assess", "unknown")
     heads: list[Row] = [
         {name: home[0][name] for name in ("household_id", "person_id", "township", "village")} for home in homes
@@ -53,8 +54,7 @@ def lines(made_up: MadeUp) -> Tables:
     ]
     run.put("removal_advice", made_up.table("removal_advice", removal))
     put_advice(run, make_households(members), make_persons(members))
-    names = ("watched_lines", "correction_lines", "removal_lines")
-    return {name: run.read(name) for name in names} | {"township_counts": TOWNSHIPS}
+    return {**made_up.summarise(made_up.tables(rows, [], [])), **{name: run.read(name) for name in TABLES}}
 
 
 def read_sheets(path: Path) -> dict[str, list[list[object]]]:
@@ -65,10 +65,10 @@ def read_sheets(path: Path) -> dict[str, list[list[object]]]:
 
 
 def test_each_township_has_its_own_advice_in_words(lines: Tables, made_up: MadeUp, tmp_path: Path) -> None:
-    paths = write_township_advice(tmp_path, lines, made_up.context(), made_up.layout("advice"))
+    paths = write_annexes(tmp_path, lines, made_up.context(), made_up.annexes())
     assert [path.parent.name for path in paths] == ["白沙镇", "福利镇"]
     sheets = read_sheets(paths[0])
-    assert list(sheets) == ["持续关注", "拟修正风险消除", "可评估风险消除"]
+    assert [name for name in sheets if name in SHEETS] == SHEETS
     texts = {name: [str(cell) for row in rows for cell in row] for name, rows in sheets.items()}
     assert texts["持续关注"].count("2026年2月28日退出低保") == 2
     assert texts["拟修正风险消除"].count("新增") == 2
@@ -78,8 +78,8 @@ def test_each_township_has_its_own_advice_in_words(lines: Tables, made_up: MadeU
 
 
 def test_a_township_without_advice_is_told_so(lines: Tables, made_up: MadeUp, tmp_path: Path) -> None:
-    nothing = {name: frame if name == "township_counts" else frame.clear() for name, frame in lines.items()}
-    path, _ = write_township_advice(tmp_path, nothing, made_up.context(), made_up.layout("advice"))
+    nothing = {name: frame.clear() if name in TABLES else frame for name, frame in lines.items()}
+    path, _ = write_annexes(tmp_path, nothing, made_up.context(), made_up.annexes())
     cells = [cell for rows in read_sheets(path).values() for row in rows for cell in row]
     assert {"没有需要持续关注的对象。", "没有已标注消除风险又有确定线索的户。", "没有风险未消除的监测对象。"} <= set(
         cells

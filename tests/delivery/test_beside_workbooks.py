@@ -14,6 +14,7 @@ import delivery
 from delivery.declarations.lists import WorkbookLayout
 from delivery.layout_check import LAYOUT_FIELDS, read_layout
 from delivery.list_rows.population_change_rows import label_population_changes
+from delivery.list_rows.visited_rows import ON_VISIT
 from screening.summary import further_lists
 from screening.summary.household_clues import add_list_status
 from screening.summary.households import make_households, make_persons
@@ -100,9 +101,7 @@ def test_each_township_gets_its_own_changes(
     shown = summarise_changes(made_up, table, rows, members)
     county = tmp_path / "reports" / "population_changes.xlsx"
     delivery.write_population_changes(county, shown, made_up.context(), layouts["population_changes"])
-    written = delivery.write_township_population_changes(
-        tmp_path / "lists", shown, made_up.context(), layouts["township_population_changes"]
-    )
+    written = delivery.write_annexes(tmp_path / "lists", shown, made_up.context(), made_up.annexes())
     assert [path.parent.name for path in written] == ["白沙镇", "福利镇"]
     (known,) = texts(written[0], "人口自然变更线索")
     assert "户籍.csv第1行；户籍.csv第3行" in known  # the earliest counts, both are told
@@ -110,7 +109,7 @@ def test_each_township_gets_its_own_changes(
     assert FIRST in known
     (stranger,) = texts(written[0], "未对应到户")
     assert "新生" in stranger
-    assert openpyxl.load_workbook(written[1]).sheetnames == ["人口自然变更线索"]
+    assert "未对应到户" not in openpyxl.load_workbook(written[1]).sheetnames
     assert texts(written[1], "人口自然变更线索") == []
     assert texts(county, "分乡镇汇总") == ["1 白沙镇 2 1 1 1 0 0 0 0"]
     (unplaced,) = texts(county, "未能归到乡镇")
@@ -126,7 +125,7 @@ def test_what_changed_is_said(made_up: MadeUp, members: pl.DataFrame, kind: str,
     tables = summarise_changes(made_up, table, described([("police_changes", 3, "新名")]), members)
     rows = label_population_changes(tables["population_change_lines"], made_up.context())
     assert rows["what"].to_list() == [said]
-    assert set(LAYOUT_FIELDS["township_population_changes"]["known"]) - {"number"} <= set(rows.columns)
+    assert set(LAYOUT_FIELDS["township_population_changes"]["known"]) - {"number", ON_VISIT} <= set(rows.columns)
 
 
 def test_lists_that_differ_go_back(made_up: MadeUp, layouts: dict[str, WorkbookLayout], tmp_path: Path) -> None:
@@ -162,9 +161,7 @@ def test_lists_that_differ_go_back(made_up: MadeUp, layouts: dict[str, WorkbookL
     }
     county = tmp_path / "reports" / "list_comparison.xlsx"
     delivery.write_list_comparison(county, shown, made_up.context(), layouts["list_comparison"])
-    written = delivery.write_township_list_comparison(
-        tmp_path / "lists", shown, made_up.context(), layouts["township_list_comparison"]
-    )
+    written = delivery.write_annexes(tmp_path / "lists", shown, made_up.context(), made_up.annexes())
     (differs,) = texts(written[0], "对比不一致名单")
     assert SECOND in differs
     assert "线下.xlsx“白沙”第5行" in differs

@@ -14,7 +14,7 @@ import pytest
 from delivery.county.conflict_workbook import write_conflicts
 from delivery.layout_check import LAYOUT_FIELDS
 from delivery.list_rows.conflict_rows import label_conflicts
-from delivery.township.conflict_lists import write_township_conflicts
+from delivery.township.annexes import write_annexes
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
@@ -91,11 +91,10 @@ def test_county_has_a_sheet_per_department(
 def test_township_gets_its_own_households_only(
     tmp_path: Path, made_up: MadeUp, conflicts: pl.DataFrame, members: pl.DataFrame
 ) -> None:
-    layout = made_up.layout("township_conflicts")
     lines = summarise(made_up, conflicts, members)
-    paths = write_township_conflicts(tmp_path, lines, made_up.context(), layout)
+    paths = write_annexes(tmp_path, lines, made_up.context(), made_up.annexes())
     assert [str(path.relative_to(tmp_path)) for path in paths] == [
-        f"{township}/2026年9月_{township}_数据冲突清单_20260930.xlsx" for township in ("白沙镇", "福利镇", "高田镇")
+        f"{township}/2026年9月_{township}_附表_20260930_V1.xlsx" for township in ("白沙镇", "福利镇", "高田镇")
     ]
     rows = {path.parent.name: cells(openpyxl.load_workbook(path), "数据冲突") for path in paths}
     assert {township: [row["户编号"] for row in found] for township, found in rows.items()} == {

@@ -13,12 +13,12 @@ from openpyxl import load_workbook
 
 from delivery.list_rows.household_rows import label_households
 from delivery.list_rows.run_status import label_named_departments
-from delivery.township.coverage_lists import label_guaranteed_households, write_township_coverage
+from delivery.township.annexes import write_annexes
+from delivery.township.coverage_lists import label_guaranteed_households
 from delivery.township.merging_lists import (
     UNPLACED,
     UNSORTED,
     label_monitored_persons,
-    write_township_merging,
 )
 from delivery.township.township_frames import make_township_frames
 from domain.county.policy import GUARANTEES, Cycle, NamedDepartment
@@ -71,7 +71,7 @@ def _ids(rows: list[tuple[object, ...]]) -> set[str]:
 
 
 def test_a_township_gets_its_own_households_only(run: Tables, made_up: MadeUp, tmp_path: Path) -> None:
-    paths = write_township_coverage(tmp_path, made_up.summarise(run), made_up.context(), made_up.layout("coverage"))
+    paths = write_annexes(tmp_path, made_up.summarise(run), made_up.context(), made_up.annexes())
     assert [path.parent.name for path in paths] == ["白沙镇", "福利镇"]
     here, there = (_sheets(path) for path in paths)
     assert _ids(here["脱贫户排查花名册"]) == {"H0"} == _ids(here["未排查到的户"])
@@ -111,11 +111,13 @@ def test_who_of_the_monitored_holds_what(monitored: Tables, made_up: MadeUp, tmp
     assert set(rows["support"]) == {UNSORTED}
     counts = tables["category_counts"]
     assert counts.select("category", "persons").rows() == [("最低生活保障对象", 1), ("特困人员", 0)]
-    layout = made_up.layout("merging")
-    (path,) = write_township_merging(tmp_path, tables, context, layout)
-    assert set(_sheets(path)) == {"并轨比对名单", "低收入人口类别"}
-    # A policy without categories gives no table, and so no workbook.
-    assert "category_counts" not in made_up.summarise(monitored)
+    (path,) = write_annexes(tmp_path, tables, context, made_up.annexes())
+    assert {"并轨比对名单", "低收入人口类别"} <= set(_sheets(path))
+    # A policy without categories gives no table, and so no sheet.
+    without = made_up.summarise(monitored)
+    assert "category_counts" not in without
+    (path,) = write_annexes(tmp_path / "无", without, context, made_up.annexes())
+    assert not {"并轨比对名单", "低收入人口类别"} & set(_sheets(path))
 
 
 def test_the_cover_names_whom_the_notice_names_and_who_did_not_deliver(made_up: MadeUp) -> None:

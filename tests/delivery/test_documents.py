@@ -29,9 +29,10 @@ ON_DEMAND = {"dry_run", "push", "receipt", "request", "review"}
 
 def test_every_layout_belongs_to_one_document() -> None:
     layouts = [
-        document.layout
+        layout
         for document in (*DOCUMENTS, *PROPERTY_DOCUMENTS, *CASE_DOCUMENTS)
         if isinstance(document, Workbook)
+        for layout in (document.layout, *document.parts)
     ]
     assert sorted([*layouts, *ON_DEMAND]) == sorted(path.stem for path in LAYOUTS.glob("*.yaml"))
 
@@ -46,7 +47,7 @@ def test_documents_do_not_overwrite_each_other(documents: tuple[Document, ...]) 
 
 @pytest.mark.parametrize("documents", [DOCUMENTS, PROPERTY_DOCUMENTS, CASE_DOCUMENTS])
 def test_documents_are_made_from_declared_tables(documents: tuple[Document, ...]) -> None:
-    assert not {name for document in documents for name in document.tables} - TABLES.keys()
+    assert not {name for document in documents for name in (*document.tables, *document.optional)} - TABLES.keys()
 
 
 class CountedTables(dict[str, pl.DataFrame]):

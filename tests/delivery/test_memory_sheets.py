@@ -10,7 +10,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from delivery import write_summary, write_township_lists
+from delivery import write_annexes, write_summary
 from delivery.county.summary_frames import make_summary_frames
 from delivery.memory_labels import RESOLVED_LABELS, RESOLVED_SENTENCES, SUPPRESSED_LABELS
 from delivery.officer.pages.list_section import make_list_section
@@ -169,12 +169,12 @@ def test_the_cover_counts_what_the_sheets_show(frames: dict[str, pl.DataFrame]) 
 
 def test_a_first_run_says_that_nothing_rests_and_nothing_has_ended(tmp_path: Path, made_up: MadeUp) -> None:
     rows = made_up.summarise(made_up.county())
-    path = write_township_lists(tmp_path, rows, made_up.context(), made_up.layout("suspected"), only=["高田镇"])[0]
+    path = next(p for p in write_annexes(tmp_path, rows, made_up.context(), made_up.annexes()) if "高田镇" in p.name)
     book = openpyxl.load_workbook(path)
     text = {sheet.title: [str(cell) for row in sheet.values for cell in row if cell is not None] for sheet in book}
     assert "本期没有暂不核查的线索。" in text["本期暂不核查"]
     assert "上期的线索没有不再出现的。" in text["本期不再出现"]
-    assert text["封面"].count("没有") == 2
+    assert text["本期概况"].count("没有") == 2
 
 
 def test_a_township_that_nobody_is_registered_in_any_more_still_gets_its_sheet(made_up: MadeUp) -> None:
@@ -256,7 +256,7 @@ def test_areas_and_guarantees_show_what_was_answered_on_their_sheets(made_up: Ma
     tables = made_up.summarise(made_up.tables(home, [area], []), row_answers=answers)
     areas = make_township_frames(tables, made_up.context(), "白沙镇")["areas"]
     assert areas.select("clue_status", "last_check").rows() == [("持续", "2026-09-10 已恢复供水")]
-    roster = make_coverage_frames(tables, "白沙镇")["roster"]
+    roster = make_coverage_frames(tables, made_up.context())["roster"]
     assert roster["last_check"].to_list() == ["2026-09-10 五项都有保障"]
 
 

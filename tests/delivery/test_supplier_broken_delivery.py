@@ -109,17 +109,16 @@ def test_a_refusal_is_known_again_whatever_the_number(september: Path, tmp_path:
 
 def test_an_amount_of_another_meaning_is_on_every_cover(august: Path) -> None:
     sentence = "“个人自付”一列读的是“个人负担总额”：是自付与自费之和，比个人自付多，医疗支出会偏高，请核实时留意"
-    (township,) = (august / "lists" / "白沙镇").glob("*疑似风险户名单*")
+    (township,) = (august / "lists" / "白沙镇").glob("*附表*")
     page = (august / "reports" / "validation" / "index.html").read_text(encoding="utf-8")
     for told in (text_of(township), text_of(august / "reports" / "summary.xlsx"), page):
         assert told.count(sentence) == 1
 
 
-def test_the_township_s_cover_says_it_too(september: Path) -> None:
-    (path,) = (september / "lists" / "白沙镇").glob("*疑似风险户名单*")
-    cover = [
-        [cell.value for cell in row] for row in openpyxl.load_workbook(path)["封面"].rows if row[0].value is not None
-    ]
+def test_the_township_is_told_too(september: Path) -> None:
+    (path,) = (september / "lists" / "白沙镇").glob("*附表*")
+    page = openpyxl.load_workbook(path)["部门数据情况"]
+    cover = [[cell.value for cell in row] for row in page.rows if row[0].value is not None]
     (line,) = [row for row in cover if "医疗费用结算" in row]
     said = str(line)
     assert "未通过检查" in said

@@ -8,7 +8,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from delivery import write_township_lists
+from delivery import write_annexes, write_township_lists
 from delivery.layout_check import LAYOUT_FIELDS
 from delivery.list_rows.clue_rows import label_clues
 from delivery.township.township_frames import make_township_frames
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
     from tests.delivery.conftest import MadeUp, Row
 
-VISIBLE = [
-    *("封面", "疑似风险户", "风险线索", "待核实线索", "关注对象", "片区线索", "本期暂不核查", "本期不再出现"),
-    *("另需走访的户", "分村汇总", "规则判定情况"),
+VISIBLE = ["封面", "疑似风险户", "待核实户", "风险线索", "待核实线索"]
+ANNEXES = [
+    *("本期概况", "分村汇总", "片区线索", "关注对象", "另需走访的户", "本期暂不核查", "本期不再出现", "部门数据情况"),
+    *("规则判定情况", "五项保障分村情况", "未排查到的户", "脱贫户排查花名册", "其他农户待查保障", "数据冲突"),
 ]
 
 
@@ -34,6 +35,14 @@ def written(tmp_path_factory: pytest.TempPathFactory, made_up: MadeUp) -> dict[s
         folder, made_up.summarise(made_up.county()), made_up.context(), made_up.layout("suspected")
     )
     assert [path.parent.parent for path in paths] == [folder] * 3
+    return {path.parent.name: openpyxl.load_workbook(path) for path in paths}
+
+
+@pytest.fixture(scope="module")
+def annexes(tmp_path_factory: pytest.TempPathFactory, made_up: MadeUp) -> dict[str, Workbook]:
+    """The townships' 附表; nobody changes them."""
+    folder = tmp_path_factory.mktemp("annexes")
+    paths = write_annexes(folder, made_up.summarise(made_up.county()), made_up.context(), made_up.annexes())
     return {path.parent.name: openpyxl.load_workbook(path) for path in paths}
 
 
@@ -50,28 +59,34 @@ def test_file_names_say_period_township_and_day(tmp_path: Path, made_up: MadeUp)
     county_rows = made_up.summarise(made_up.county())
     paths = write_township_lists(tmp_path, county_rows, made_up.context(), made_up.layout("suspected"), only=["福利镇"])
     assert [str(path.relative_to(tmp_path)) for path in paths] == [
-        "福利镇/2026年9月_福利镇_疑似风险户名单_20260930.xlsx"
+        "福利镇/2026年9月_福利镇_疑似风险户名单_20260930_V1.xlsx"
     ]
 
 
-def test_sheets_stand_in_their_order(written: dict[str, Workbook]) -> None:
+def test_sheets_stand_in_their_order(written: dict[str, Workbook], annexes: dict[str, Workbook]) -> None:
     assert written["白沙镇"].sheetnames == VISIBLE
-    assert "片区线索" not in written["福利镇"].sheetnames
+    assert annexes["白沙镇"].sheetnames == ANNEXES
+    assert "片区线索" not in annexes["福利镇"].sheetnames
 
 
-def test_a_folder_holds_its_own_township_only(written: dict[str, Workbook], made_up: MadeUp) -> None:
+def test_a_folder_holds_its_own_township_only(
+    written: dict[str, Workbook], annexes: dict[str, Workbook], made_up: MadeUp
+) -> None:
     members = made_up.county()["members"]
-    for township, book in written.items():
+    for township, book in (*written.items(), *annexes.items()):
         told = texts(book)
         strangers = members.filter(pl.col("township") != township)
         assert not [number for number in strangers["household_id"].unique() if number in told]
         assert not [number for number in strangers["id_number"] if number in told]
 
 
-def test_township_without_suspects_still_gets_its_workbook(written: dict[str, Workbook]) -> None:
+def test_township_without_suspects_still_gets_its_workbook(
+    written: dict[str, Workbook], annexes: dict[str, Workbook]
+) -> None:
     told = texts(written["高田镇"])
     assert "本期没有疑似风险户" in told
-    assert "未提供，相关规则不能判定" in told
+    assert "教育局（控辍保学台账）" in told
+    assert "未提供，相关规则不能判定" in texts(annexes["高田镇"])
 
 
 def test_every_finding_stands_on_exactly_one_clue_sheet_or_is_attention(made_up: MadeUp) -> None:
@@ -191,32 +206,32 @@ def test_who_is_to_be_looked_at_besides_is_named_by_household(made_up: MadeUp) -
 def test_who_is_to_be_looked_at_besides_has_a_sheet(tmp_path: Path, made_up: MadeUp) -> None:
     homes, follow_up = _followed(made_up)
     tables = made_up.tables([member for home in homes for member in home], [], [], follow_up=follow_up)
-    paths = write_township_lists(tmp_path, made_up.summarise(tables), made_up.context(), made_up.layout("suspected"))
+    paths = write_annexes(tmp_path, made_up.summarise(tables), made_up.context(), made_up.annexes())
     books = {path.parent.name: openpyxl.load_workbook(path) for path in paths}
     told = {name: _cells(book["另需走访的户"]) for name, book in books.items()}
-    assert [row[4] for row in told["白沙镇"] if isinstance(row[0], int)] == [h[0]["household_id"] for h in homes[:3]]
+    assert [row[3] for row in told["白沙镇"] if isinstance(row[0], int)] == [h[0]["household_id"] for h in homes[:3]]
     assert [row[0] for row in told["福利镇"] if isinstance(row[0], int)] == [1]
-    assert any("3 户" in str(row) for row in _cells(books["白沙镇"]["封面"]) if "另需走访" in row)
+    assert any("3 户" in str(row) for row in _cells(books["白沙镇"]["本期概况"]) if "另需走访" in row)
 
 
 def _cells(sheet: Worksheet) -> list[list[object]]:
     return [[cell.value for cell in row if cell.value is not None] for row in sheet.iter_rows()]
 
 
-def test_unanswered_is_told_from_zero(written: dict[str, Workbook]) -> None:
-    rules = _cells(written["白沙镇"]["规则判定情况"])
+def test_unanswered_is_told_from_zero(annexes: dict[str, Workbook]) -> None:
+    rules = _cells(annexes["白沙镇"]["规则判定情况"])
     unanswered = next(row for row in rules if "控辍保学台账在册" in row)
     assert unanswered[3:] == ["否", "全部", "教育局未提供控辍保学台账"]
     assert not [row for row in rules if "住房为C、D级危房" in row]
 
 
-def test_cover_tells_refused_from_not_delivered(written: dict[str, Workbook]) -> None:
-    refused = next(row for row in _cells(written["白沙镇"]["封面"]) if "供水工程" in row)
+def test_refused_is_told_from_not_delivered(annexes: dict[str, Workbook]) -> None:
+    refused = next(row for row in _cells(annexes["白沙镇"]["部门数据情况"]) if "供水工程" in row)
     assert "未通过检查" in refused
 
 
-def test_village_summary_adds_up(written: dict[str, Workbook]) -> None:
-    sheet = written["白沙镇"]["分村汇总"]
+def test_village_summary_adds_up(annexes: dict[str, Workbook]) -> None:
+    sheet = annexes["白沙镇"]["分村汇总"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
     villages = [row for row in rows if isinstance(row[0], int)]
     total = next(row for row in rows if row[0] == "合计")
@@ -235,11 +250,16 @@ def test_the_same_tables_give_the_same_bytes(tmp_path: Path, made_up: MadeUp) ->
     assert once == again
 
 
-def test_answer_sheets_can_be_read_back(written: dict[str, Workbook]) -> None:
-    for name in ("风险线索", "待核实线索"):
-        headings = [cell.value for cell in written["白沙镇"][name][3]]
-        wanted = {"户编号", "线索编号", "核查结果", "是否拟纳入", "不纳入原因", "核查人", "核查时间"}
-        assert wanted <= set(headings)
+def test_what_a_visit_sheet_asks_no_other_book_asks(written: dict[str, Workbook], annexes: dict[str, Workbook]) -> None:
+    assert not [sheet.title for sheet in written["白沙镇"] for row in sheet.iter_rows() for cell in row
+                if cell.value in {"核查结果", "是否拟纳入", "备注"}]  # fmt: skip
+    sheet = annexes["白沙镇"]["关注对象"]
+    headings = [cell.value for cell in sheet[3]]
+    rows = [dict(zip(headings, (cell.value for cell in row), strict=True)) for row in sheet.iter_rows(min_row=4)]
+    visited = {row[4] for row in _cells(written["白沙镇"]["疑似风险户"])[3:] if len(row) > 5}
+    closed = {row["户编号"] for row in rows if row["备注"] == "填入户核查单"}
+    assert closed <= {row["户编号"] for row in rows if row["是否在疑似风险户名单"] == "是"}
+    assert visited
 
 
 def test_a_finding_whose_link_a_township_denies_says_so_beside_it(made_up: MadeUp) -> None:
