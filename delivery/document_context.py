@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from delivery.declarations.visit_form import VisitForm
 from delivery.linking_labels import ModelLabels, OutcomeLabel
 from domain.county.policy import Cycle, PolicyDeclaration
 from domain.county.settings import CountySettings, Levels, LinkageWatch
@@ -47,10 +48,15 @@ class SourceLabel:
 
 @dataclass(frozen=True)
 class RuleLabel:
-    """The labels of a rule: its title and the risk it speaks of."""
+    """The labels of a rule: its title, the risk it speaks of, and what the visit sheet says of it.
+
+    `why`: why somebody comes; `look`: what they look at and ask.
+    """
 
     title: str
     risk: str
+    why: str = ""
+    look: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,8 @@ class DocumentContext:
     scores rest on. `watch`: from which fall of the linkage rate on the report warns. `previous_period`: title of the
     period before, none in a first one. `situations`, `approver`: of a property search, id -> situation, and who
     signs. `tried_policy_title`: the other policy of a dry run. `run_id`, `edition`: of a run whose lists come back with
-    answers; the edition counts the lists of its period. `contact`: whom townships ask.
+    answers; the edition counts the lists of its period. `contact`: whom townships ask. `visit_form`:
+    what the visit book says besides its households.
     """
 
     county: str
@@ -88,6 +95,7 @@ class DocumentContext:
     run_id: str = ""
     edition: int = 1
     contact: str = ""
+    visit_form: VisitForm = field(default_factory=VisitForm)
 
     @classmethod
     def of(
@@ -103,7 +111,9 @@ class DocumentContext:
             policy_title=policy.title,
             sources={name: label_source(source) for name, source in sources.items()},
             rules={
-                name: RuleLabel(rule.title, rule.risk) for name, rule in policy.rules.items() if rule.makes_findings
+                name: RuleLabel(rule.title, rule.risk, rule.why, rule.look)
+                for name, rule in policy.rules.items()
+                if rule.makes_findings
             },
             levels=settings.levels,
             group_level=settings.levels.group,

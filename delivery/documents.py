@@ -24,6 +24,8 @@ from delivery.property.property_summary import write_property_summary
 from delivery.property.search_requests import write_search_requests
 from delivery.township.annexes import PART_LAYOUTS, PART_TABLES, write_annexes
 from delivery.township.township_lists import write_township_lists
+from delivery.visits import visit_frames
+from delivery.visits.visit_book import write_visit_books
 
 
 class Reader(StrEnum):
@@ -67,6 +69,24 @@ class Workbook:
 
 
 @dataclass(frozen=True)
+class Form:
+    """A workbook of forms, laid out by its writer; one for every township. Fields as of `Workbook`."""
+
+    title: str
+    reader: Reader
+    place: str
+    tables: tuple[str, ...]
+    write: Callable[[Path, Tables, DocumentContext], list[Path]]
+    optional: tuple[str, ...] = ()
+
+    def write_into(
+        self, folder: Path, tables: Tables, context: DocumentContext, _layouts: Mapping[str, WorkbookLayout]
+    ) -> list[Path]:
+        """Write the workbooks below the run's folder; returns their files."""
+        return self.write(folder / self.place, tables, context)
+
+
+@dataclass(frozen=True)
 class Page:
     """A page of HTML; its layout is its writer's and `html/templates`'. Fields as of `Workbook`."""
 
@@ -85,7 +105,7 @@ class Page:
         return [folder / self.place]
 
 
-Document = Workbook | Page
+Document = Workbook | Form | Page
 _T, _C, _D, _O = Reader.TOWNSHIP, Reader.COUNTY, Reader.DEPARTMENT, Reader.OFFICER
 
 _LISTS = (
@@ -100,6 +120,7 @@ _COMPARISON = ("list_comparison_lines", "township_counts")
 # as "nobody".
 DOCUMENTS: tuple[Document, ...] = (
     Workbook("疑似风险户名单", _T, "lists", _LISTS, "suspected", write_township_lists),
+    Form("入户核查单", _T, "lists", visit_frames.TABLES, write_visit_books, visit_frames.OPTIONAL),
     Workbook("附表", _T, "lists", _LISTS, "annexes", write_annexes, PART_TABLES, PART_LAYOUTS),
     Workbook("比对汇总", _C, "reports/summary.xlsx",
              ("township_counts", "township_risks", "township_guarantees", "township_statuses", "township_endings",

@@ -16,9 +16,9 @@ HEADING = "报回编号"
 # The hidden sheet that says the same of the whole workbook.
 SHEET = "报回标识"
 _MARK = "|"
-_PARTS = ("run_id", "edition", "township", "kind", "household_id", "row_key")
+CODE_PARTS = ("run_id", "edition", "township", "kind", "household_id", "row_key")
 # Columns of what `read_row_codes` gives, each led by `code_`; all null where there is no code.
-CODE_COLUMNS = tuple(f"code_{name}" for name in _PARTS)
+CODE_COLUMNS = tuple(f"code_{name}" for name in CODE_PARTS)
 # What is asked on a sheet -> what an officer calls it.
 KIND_TITLES = {
     "clues": "风险线索",
@@ -32,10 +32,11 @@ KIND_TITLES = {
     "merging": "并轨比对",
     "property": "财产检索结果",
     "repeat_review": "需再次评议",
+    "visits": "入户核查单其他情况",
 }
 
 # Sheets with nothing but a remark to fill in, which may stay empty.
-REMARK_KINDS = frozenset({"attention", "follow_up"})
+REMARK_KINDS = frozenset({"attention", "follow_up", "visits"})
 
 
 @dataclass(frozen=True)
@@ -52,14 +53,20 @@ def add_row_codes(frame: pl.DataFrame, edition: ListEdition, kind: str, key: Ite
     homes = frame["household_id"].to_list() if "household_id" in frame.columns else [None] * frame.height
     head = (edition.run_id, f"V{edition.number}", edition.township, kind)
     codes = [
-        _join_parts(*head, home or "", _make_key(values))
+        _join_parts(*head, home or "", make_row_key(values))
         for home, values in zip(homes, frame.select(key).iter_rows(), strict=True)
     ]
     return frame.with_columns(pl.Series(name, codes, pl.String))
 
 
-def _make_key(values: tuple[object, ...]) -> str:
-    """One value as it is; several as a hash, for people's names may be among them."""
+def make_row_code(edition: ListEdition, kind: str, household_id: str, *values: object) -> str:
+    """The code of one row. `values`: what tells it apart among its household's."""
+    head = (edition.run_id, f"V{edition.number}", edition.township, kind)
+    return _join_parts(*head, household_id, make_row_key(values))
+
+
+def make_row_key(values: tuple[object, ...]) -> str:
+    """What tells a row apart: one value as it is; several as a hash, for people's names may be among them."""
     if len(values) == 1:
         return str(values[0])
     return hashlib.sha256("\x1f".join(map(str, values)).encode()).hexdigest()[:16]
@@ -80,12 +87,13 @@ def read_row_codes(codes: pl.Series) -> pl.DataFrame:
     Of a damaged code the parts are what they seem to be; all null where they cannot be told apart.
     """
     schema = dict.fromkeys(CODE_COLUMNS, pl.String) | {"is_damaged": pl.Boolean}
-    return pl.DataFrame([_split_code(code) for code in codes], schema=schema, orient="row")
+    return pl.DataFrame([split_row_code(code) for code in codes], schema=schema, orient="row")
 
 
-def _split_code(code: str | None) -> tuple[str | bool | None, ...]:
+def split_row_code(code: str | None) -> tuple[str | bool | None, ...]:
+    """The values of `CODE_COLUMNS`, and whether the code is damaged."""
     body, _, check = (code or "").strip().rpartition(_MARK)
     parts = body.split(_MARK)
-    if len(parts) != len(_PARTS):
-        return (*[None] * len(_PARTS), code is not None)
+    if len(parts) != len(CODE_PARTS):
+        return (*[None] * len(CODE_PARTS), code is not None)
     return (*(part or None for part in parts), check != _make_check(body))

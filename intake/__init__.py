@@ -8,14 +8,17 @@ sheets, and `compute_inbox_digest` is different as soon as any file is. Rooms: `
 
 from intake.inbox.files_table import make_files_table
 from intake.inbox.inbox_items import compute_inbox_digest
+from intake.read.form_sheets import FormSheet, read_form_sheets
 from intake.read.named_sheets import read_named_sheets
 from intake.read.raw_rows import join_raw_batches, read_raw_batches, read_raw_rows
 from intake.recognise.file_recognition import recognise_files
 
 __all__ = [
+    "FormSheet",
     "compute_inbox_digest",
     "join_raw_batches",
     "make_files_table",
+    "read_form_sheets",
     "read_named_sheets",
     "read_raw_batches",
     "read_raw_rows",

@@ -52,6 +52,7 @@ def make_context(job: Job) -> DocumentContext:
         previous_period=job.previous_run[0].title if job.previous_run else None,
         run_id=job.folder.final.name,
         edition=find_edition(job),
+        visit_form=county.visit_form,
     )
 
 

@@ -23,6 +23,7 @@ from pipeline.answers.list_marks import ListMark, read_list_marks
 from pipeline.answers.receipt_lines import mark_unchanged
 from pipeline.answers.returned_rows import RowAnswers, find_returned_sheets, read_row_answers
 from pipeline.answers.township_answers import Answers, read_answers
+from pipeline.answers.visit_answers import ReturnedBooks, read_visit_answers
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
 from pipeline.open_ledger import open_ledger
@@ -62,6 +63,7 @@ class _Reading:
     sheets: AnswerSheets
     answers: Answers
     row_answers: RowAnswers
+    form_lines: pl.DataFrame
     marks: Mapping[str, ListMark]
 
 
@@ -82,7 +84,7 @@ def import_results(files: Sequence[Path], workspace: Path, config: str, by: str 
     new_visits = select_new_results(visits, ledger.read_visits())
     new_answers = select_new_answers(row_answers, ledger.read_answers())
     lines = mark_unchanged(reading.answers.lines, new_visits)
-    lines = pl.concat([lines, mark_unchanged(reading.row_answers.lines, new_answers)])
+    lines = pl.concat([lines, mark_unchanged(reading.row_answers.lines, new_answers), reading.form_lines])
     before = ledger.read_decisions().height
     counts = ledger.add_import(
         _make_import(import_id, reading, lines, by), visits, decisions, row_answers, _make_event(import_id, lines, by)
@@ -102,21 +104,25 @@ def _read_files(files: Sequence[Path], workspace: Path, county: County, today: d
     columns = find_answer_columns(county)
     with copy_files(files, workspace) as folder:
         sheets = find_answer_sheets(folder, county)
+        forms = read_visit_answers(folder, county.sources[SOURCE], columns)
+        sheets = sheets.leave_forms({(sheet.file, sheet.sheet) for sheet in forms.sheets})
         returned = find_returned_sheets(folder, columns, set(sheets.other_sheets))
-        if not sheets.sheets and not returned:
+        if not sheets.sheets and not returned and not forms.sheets:
             raise InputsRefused(_explain_refusal(sheets, county))
         register = read_clue_register(workspace)
         if not register.has_runs:
             raise UsageError(
                 "工作区中没有已完成的比对，不知道核查的是哪些线索。请用 --workspace 指明下发名单的工作区。"
             )
-        marks = read_list_marks(folder, {sheet.file for sheet in (*sheets.sheets, *returned)})
+        marks = read_list_marks(folder, {sheet.file for sheet in (*sheets.sheets, *returned, *forms.sheets)})
+        books = ReturnedBooks(marks, forms)
         return _Reading(
             intake.compute_inbox_digest(folder),
-            len({sheet.file for sheet in (*sheets.sheets, *returned)}),
+            len({sheet.file for sheet in (*sheets.sheets, *returned, *forms.sheets)}),
             sheets.leave_out({(sheet.file, sheet.sheet) for sheet in returned}),
-            read_answers(folder, sheets.sheets, county, register, today, None, marks),
-            read_row_answers(folder, returned, columns, county, register, today, marks),
+            read_answers(folder, sheets.sheets, county, register, today, None, books),
+            read_row_answers(folder, returned, columns, county, register, today, books),
+            forms.lines,
             marks,
         )
 

@@ -49,10 +49,10 @@ def label_listed_households(listed: pl.DataFrame, context: DocumentContext) -> p
     """Table `listed_households` in words."""
     rules = {rule: label.title for rule, label in context.rules.items()}
     attention = translate_list("attention_rules", rules)
-    return label_households(listed, context).with_columns(_describe_marks(), attention=attention)
+    return label_households(listed, context).with_columns(describe_marks(), attention=attention)
 
 
-def _describe_marks() -> pl.Expr:
+def describe_marks() -> pl.Expr:
     """What sets the household apart, as `marks`: its status, and whether it is urgent, mandatory, monitored."""
     marks = {"urgent": (URGENT, pl.col("urgent") == URGENT), "mandatory": ("必须列入", pl.col("mandatory") == "是"),
              "monitored": ("监测中", pl.col("monitored") == "是")}  # fmt: skip

@@ -95,6 +95,7 @@ class Rule(Declaration):
     a category. `guarantee`: the guarantee that a hit puts at risk; `decisive`: without its answer it is unknown.
     `due_working_days`: days from `due_from` (a date field) by which the household must be visited.
     `recheck_days`: for how many days an answer 不属实 or 已解决 holds, where not as long as the policy says.
+    `why`, `look`: on the visit sheet, in a villager's words: why somebody comes, and what they look at and ask there.
     `since`, `until`: first and last day on which the rule holds. `quote`: the clause's own words; `notice`: whose
     clause it is when not the policy's own.
     """
@@ -137,6 +138,8 @@ class Rule(Declaration):
     since: date | None = None
     until: date | None = None
     evidence: str
+    why: str = ""
+    look: str = ""
     clause: str
     quote: str = ""
     notice: str = ""

@@ -26,6 +26,7 @@ from domain.tables.screening_tables import SCREENING_TABLES
 from domain.tables.summary_tables import LIST_SUMMARIES
 from domain.tables.supplier_summary_tables import SUPPLIER_SUMMARIES
 from domain.tables.table_schema import POLARS_TYPES
+from domain.tables.visit_tables import VISIT_TABLES
 
 __all__ = [
     "CASEWORK_TABLES",
@@ -51,6 +52,7 @@ SUMMARY_TABLES: dict[str, pa.Schema] = (
     | OFFICER_SUMMARIES
     | PROPERTY_SUMMARIES
     | CASE_SUMMARIES
+    | VISIT_TABLES
 )
 TABLES: dict[str, pa.Schema] = PUBLISHED_TABLES | LEDGER_TABLES | CASEWORK_TABLES | INTERMEDIATE_TABLES | SUMMARY_TABLES
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from delivery.declarations.lists import TableLayout, WorkbookLayout
 from delivery.document_context import PLACEHOLDERS
+from domain import visit_form as form
 from domain.county.source import FieldDeclaration, FieldType, SourceDeclaration
 from domain.row_codes import HEADING
 from domain.text import make_heading_key
@@ -20,6 +21,9 @@ _ROLES = {
     "checked_on": "checked_on", "handled_on": "checked_on", "held_on": "checked_on",
     "remark": "remark",
 }  # fmt: skip
+
+# What a visit sheet asks about the household as a whole.
+_OF_VISITS = {form.OTHERWISE: "remark", form.CHECKED_BY: "checked_by", form.CHECKED_ON: "checked_on"}
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,10 @@ def find_answer_columns(county: County) -> AnswerColumns:
             field = fields.setdefault(title, f"answer_{len(fields)}")
             role = _ROLES.get(column.field, "result")
             by_kind.setdefault(table.returned.kind, {})[title] = AnswerColumn(field, title, role)  # type: ignore[union-attr]
+    by_kind[form.KIND] = {
+        title: AnswerColumn(fields.setdefault(title, f"answer_{len(fields)}"), title, role)
+        for title, role in _OF_VISITS.items()
+    }
     columns = {kind: tuple(found.values()) for kind, found in by_kind.items()}
     return AnswerColumns(_make_source(fields), columns)
 

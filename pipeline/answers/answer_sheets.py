@@ -49,6 +49,12 @@ class AnswerSheets:
         lost = {place: sentence for place, sentence in self.lost_answers.items() if place not in places}
         return replace(self, lost_answers=lost)
 
+    def leave_forms(self, places: Collection[tuple[str, str]]) -> AnswerSheets:
+        """The same without sheets that are forms, whatever they were taken for."""
+        sheets = [sheet for sheet in self.sheets if _format_place(sheet) not in places]
+        others = {place: text for place, text in self.other_sheets.items() if place not in places}
+        return replace(self.leave_out(places), sheets=sheets, other_sheets=others)
+
 
 def find_answer_sheets(folder: Path, county: County) -> AnswerSheets:
     """The sheets of the files in a folder, read as verification results."""

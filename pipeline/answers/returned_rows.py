@@ -25,6 +25,7 @@ from pipeline.answers.list_marks import ListMark, add_list_marks
 from pipeline.answers.receipt_lines import LINES, group_reasons
 from pipeline.answers.short_days import complete_short_days
 from pipeline.answers.township_answers import find_townships, restore_household_numbers
+from pipeline.answers.visit_answers import ReturnedBooks
 from pipeline.county.county import County
 
 TABLE = "feedback_answers"
@@ -47,10 +48,13 @@ def find_returned_sheets(folder: Path, columns: AnswerColumns, places: Collectio
 
 def read_row_answers(
     folder: Path, sheets: Sequence[SheetFound], columns: AnswerColumns, county: County,
-    register: ledger.ClueRegister, today: date, marks: Mapping[str, ListMark],
+    register: ledger.ClueRegister, today: date, books: ReturnedBooks,
 ) -> RowAnswers:  # fmt: skip
     """The answers of the sheets, held against what was issued. `today`: no visit is later."""
-    parts = list(_read_sheets(folder, sheets, columns, register, today, marks))
+    parts = list(_read_sheets(folder, sheets, columns, register, today, books.marks))
+    if books.visits and not books.visits.rows.is_empty():
+        parts += _read_rows(books.visits.rows, columns, register, today, books.marks)
+        sheets = [*sheets, *books.visits.sheets]
     if not parts:
         return RowAnswers()
     rows = pl.concat(parts)
@@ -80,12 +84,21 @@ def _read_sheets(
 ) -> Iterator[pl.DataFrame]:  # fmt: skip
     """Per sheet and kind its rows with result, remark, checked_by, checked_on, day_typed, is_answered, asks_checker."""
     for sheet in sheets:
-        raw = intake.read_raw_rows(folder, columns.source, [sheet]).rows
-        rows = add_list_marks(raw.filter(pl.col("row_code").is_not_null()), marks)
-        rows = rows.join(register.runs.select("run_id", "as_of"), on="run_id", how="left", maintain_order="left")
-        for (kind,), part in rows.partition_by("code_kind", as_dict=True, maintain_order=True).items():
-            if kind != CLUES:
-                yield _read_roles(part, columns, str(kind or ""), today)
+        yield from _read_rows(
+            intake.read_raw_rows(folder, columns.source, [sheet]).rows, columns, register, today, marks
+        )
+
+
+def _read_rows(
+    raw: pl.DataFrame, columns: AnswerColumns, register: ledger.ClueRegister, today: date,
+    marks: Mapping[str, ListMark],
+) -> Iterator[pl.DataFrame]:  # fmt: skip
+    """The same of rows as typed."""
+    rows = add_list_marks(raw.filter(pl.col("row_code").is_not_null()), marks)
+    rows = rows.join(register.runs.select("run_id", "as_of"), on="run_id", how="left", maintain_order="left")
+    for (kind,), part in rows.partition_by("code_kind", as_dict=True, maintain_order=True).items():
+        if kind != CLUES:
+            yield _read_roles(part, columns, str(kind or ""), today)
 
 
 def _read_roles(rows: pl.DataFrame, columns: AnswerColumns, kind: str, today: date) -> pl.DataFrame:

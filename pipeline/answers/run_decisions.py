@@ -17,6 +17,7 @@ from pipeline.answers.decided_rows import join_decisions
 from pipeline.answers.evidence_rows import find_overturned_links
 from pipeline.answers.list_marks import read_list_marks
 from pipeline.answers.township_answers import read_answers
+from pipeline.answers.visit_answers import ReturnedBooks
 from pipeline.deliveries.source_data import list_ingested_sources
 from pipeline.job import Job
 from storage.admitted_rows import ACCEPTED
@@ -48,7 +49,7 @@ def _read_inbox_answers(job: Job, sheets: Sequence[SheetFound]) -> tuple[pl.Data
     # The day for which a run compares may lie ahead.
     last_day = max(get_today(), job.as_of)
     marks = read_list_marks(job.inbox, {sheet.file for sheet in sheets})
-    answers = read_answers(job.inbox, sheets, job.county, register, last_day, job.inbox_digest, marks)
+    answers = read_answers(job.inbox, sheets, job.county, register, last_day, job.inbox_digest, ReturnedBooks(marks))
     _quarantine_answers(job, answers.quarantine)
     return answers.results, find_overturned_links(job.workspace, answers.results, job.county).decisions
 

@@ -24,6 +24,7 @@ from pipeline.answers.answering_townships import add_townships
 from pipeline.answers.list_marks import ListMark, add_list_marks
 from pipeline.answers.receipt_lines import make_answer_lines
 from pipeline.answers.short_days import complete_short_days
+from pipeline.answers.visit_answers import ReturnedBooks
 from pipeline.county.county import County
 from pipeline.deliveries.household_numbers import HOUSEHOLD
 
@@ -47,15 +48,19 @@ class Answers:
 
 def read_answers(
     inbox: Path, sheets: Sequence[SheetFound], county: County, register: ledger.ClueRegister, today: date,
-    digest: str | None = None, marks: Mapping[str, ListMark] | None = None,
+    digest: str | None = None, books: ReturnedBooks | None = None,
 ) -> Answers:  # fmt: skip
     """The answers of an inbox's sheets, held against what finished runs asked.
 
-    `today`: no visit is later. `digest`: of the inbox, where a run takes them. `marks`: of the workbooks that say
-    whose list they are.
+    `today`: no visit is later. `digest`: of the inbox, where a run takes them. `books`: what workbooks say of
+    themselves, and their visit sheets.
     """
     source = county.sources[SOURCE]
-    raw_rows = list(_read_sheets(inbox, sheets, source, register, today, marks or {}))
+    books = books or ReturnedBooks()
+    raw_rows = list(_read_sheets(inbox, sheets, source, register, today, books.marks))
+    if books.visits and not books.visits.results.rows.is_empty():
+        raw_rows.append(_type_rows(books.visits.results, None, source, register, today, books.marks))
+        sheets = [*sheets, *books.visits.sheets]
     if not raw_rows:
         return Answers(lines=make_answer_lines([], empty("quarantine")))
     typed = pl.concat([rows for _, rows in raw_rows])
@@ -89,24 +94,29 @@ def _read_sheets(
     """Per sheet the rows with a result, and all its rows as typed with what their list says of itself."""
     for sheet in sheets:
         raw = intake.read_raw_rows(inbox, source, [sheet])
-        if raw.rows.is_empty():
-            continue
-        typed = add_list_marks(raw.rows, marks).join(register.runs, on="run_id", how="left", maintain_order="left")
-        days = complete_short_days(pl.col("checked_on"), pl.col("as_of"), today)
-        typed = typed.with_columns(
-            days.alias("checked_on"),
-            # What somebody has taken out stands in the row's code.
-            pl.coalesce(drop_placeholders(pl.col("household_id")), _get_code("code_household_id")).alias(
-                "household_id"
-            ),
-            _get_code("code_row_key").alias("code_clue"),
-            (drop_placeholders(pl.col("result")).is_not_null() & ~_is_note()).alias("is_answered"),
-            drop_placeholders(pl.col("clue_id")).is_not_null().alias("names_clue"),
-            find_faults(sheet, source).alias("heading_fault"),
-        )
-        # A list comes back with its notes, and with the clues that nobody has looked into yet.
-        answered = raw.rows.with_columns(typed["checked_on"], typed["household_id"]).filter(typed["is_answered"])
-        yield replace(raw, rows=answered), typed
+        if not raw.rows.is_empty():
+            yield _type_rows(raw, sheet, source, register, today, marks)
+
+
+def _type_rows(
+    raw: RawRows, sheet: SheetFound | None, source: SourceDeclaration, register: ledger.ClueRegister, today: date,
+    marks: Mapping[str, ListMark],
+) -> tuple[RawRows, pl.DataFrame]:  # fmt: skip
+    """The rows with a result, and all rows as typed; `sheet`: whose headings may have been changed."""
+    typed = add_list_marks(raw.rows, marks).join(register.runs, on="run_id", how="left", maintain_order="left")
+    days = complete_short_days(pl.col("checked_on"), pl.col("as_of"), today)
+    typed = typed.with_columns(
+        days.alias("checked_on"),
+        # What somebody has taken out stands in the row's code.
+        pl.coalesce(drop_placeholders(pl.col("household_id")), _get_code("code_household_id")).alias("household_id"),
+        _get_code("code_row_key").alias("code_clue"),
+        (drop_placeholders(pl.col("result")).is_not_null() & ~_is_note()).alias("is_answered"),
+        drop_placeholders(pl.col("clue_id")).is_not_null().alias("names_clue"),
+        (find_faults(sheet, source) if sheet else pl.lit(None, pl.String)).alias("heading_fault"),
+    )
+    # A list comes back with its notes, and with the clues that nobody has looked into yet.
+    answered = raw.rows.with_columns(typed["checked_on"], typed["household_id"]).filter(typed["is_answered"])
+    return replace(raw, rows=answered), typed
 
 
 def _is_note() -> pl.Expr:

@@ -10,6 +10,7 @@ from pathlib import Path
 from delivery.declarations.lists import WorkbookLayout
 from delivery.declarations.pushes import PushDeclaration
 from delivery.declarations.request import RequestDeclaration
+from delivery.declarations.visit_form import VisitForm
 from domain.county.policy import PolicyDeclaration
 from domain.county.reading import did_you_mean
 from domain.county.settings import CountySettings, SharedHeadings
@@ -43,6 +44,7 @@ class County:
     request: RequestDeclaration
     conflicts: ConflictDeclaration
     property: PropertyDeclaration
+    visit_form: VisitForm
     pushes: dict[str, PushDeclaration]
     digest: str
 

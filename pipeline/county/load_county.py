@@ -56,6 +56,7 @@ def _load(config: FolderContent) -> County:
         or declared.request is None
         or declared.conflicts is None
         or declared.property is None
+        or declared.visit_form is None
         or declared.regions is None
     ):
         raise ConfigurationError(faults)
@@ -72,6 +73,7 @@ def _load(config: FolderContent) -> County:
         lists=declared.lists,
         request=declared.request,
         conflicts=declared.conflicts,
+        visit_form=declared.visit_form,
         property=declared.property.with_local_names(local_names, declared.settings.name),
         pushes={name: push.with_local_names(local_names) for name, push in declared.pushes.items()},
         digest=config.digest,

@@ -31,9 +31,11 @@ from screening.summary import (
     tracked_households,
 )
 from screening.summary import place_counts as counting
+from screening.summary import visits as visiting
 from screening.summary.households import make_households, make_persons
 from screening.summary.last_answers import RecheckRule
 from storage.run_store import RunStore
+from storage.stored_frames import StoredFrames
 
 _DESCRIBED = ("source", *PLACE, "name", "id_number", "address")
 
@@ -55,6 +57,7 @@ def summarise_lists(job: Job, members: pl.DataFrame, links: pl.DataFrame) -> Non
     put_advice(run, households, persons)
     _put_tracked(run, members, households, persons)
     _put_population_changes(job, members, links, households, persons)
+    put_visits(run, members, job.as_of)
     _put_list_comparison(job, members, links, households, listing)
     departments = {name: source.department for name, source in job.county.sources.items()}
     put_conflicts(run, households, persons, departments)
@@ -108,6 +111,15 @@ def put_suspected_list(
     }
     for name, table in tables.items():
         run.put(name, table)
+
+
+def put_visits(run: RunStore, members: pl.DataFrame, as_of: date) -> None:
+    """Put whom a village visits and who lives there; the list and the guarantees must be there."""
+    changes = run.read("population_change_lines") if "population_change_lines" in StoredFrames(run) else None
+    listed = run.read("listed_households")
+    people = visiting.make_visit_people(members, listed, changes, as_of)
+    run.put("visit_people", people)
+    run.put("visit_households", visiting.make_visit_households(listed, run.read("guaranteed_households"), people))
 
 
 def put_source_counts(run: RunStore, members: pl.DataFrame, links: pl.DataFrame) -> None:

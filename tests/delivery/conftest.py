@@ -192,6 +192,7 @@ def summarise(
     of_rows = pl.DataFrame(schema=ROW_ANSWERS) if row_answers is None else row_answers
     summarise_lists.put_suspected_list(run, tables["links"], households, persons, answers, of_rows, RECHECKS)
     summarise_lists.put_guarantees(run, members, households, of_rows)
+    summarise_lists.put_visits(run, members, RECHECKS.as_of)
     summarise_lists.put_categories(run, members, households, persons, categories)
     summarise_lists.put_source_counts(run, members, tables["links"])
     owners = {name: label.department for name, label in context().sources.items()}
