@@ -17,7 +17,7 @@ _PAPER_A4 = 9
 _POINTS_PER_UNIT = 5.25  # of a column's width: seven pixels of Arial 10
 _PADDING = 5 / 7
 _CELLS_PER_VALIDATION = 120
-_MARGINS = {"left": 0.55, "right": 0.55, "top": 0.45, "bottom": 0.6}  # inches
+_MARGINS = {"left": 0.55, "right": 0.55, "top": 0.4, "bottom": 0.55}  # inches
 
 
 class FormSheet:

@@ -11,7 +11,7 @@ from math import ceil
 WIDTHS = (66.0, 80.0, 56.0, 80.0, 66.0, 122.0)
 LAST = len(WIDTHS) - 1
 # What a page holds between its margins, with some room for programs that round heights up.
-PAGE_HEIGHT = 738.0
+PAGE_HEIGHT = 756.0
 _PADDING = 8.0  # points, of a cell
 _LEADING = 1.42  # line height over type size
 _NARROW = 0.6  # of the type size; figures of the widest stand-in typeface

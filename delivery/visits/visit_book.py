@@ -33,7 +33,7 @@ from domain.row_codes import SHEET, ListEdition, make_row_code
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-_TITLE_HEIGHT, _AGAIN_HEIGHT, _SMALL, _DUE = 32.0, 24.0, 16.0, 21.0
+_TITLE_HEIGHT, _AGAIN_HEIGHT, _SMALL, _DUE = 29.0, 22.0, 15.0, 19.0
 _FOOTER = "内部资料 注意保密 用后按规定销毁"
 _COVER, _BLANK = "填写说明", "空白单"
 _NOT_IN_NAMES = str.maketrans("[]:*?/\\", "_______")

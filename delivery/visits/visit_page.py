@@ -12,7 +12,7 @@ from domain.county.policy import GUARANTEES
 Row = Mapping[str, object]
 # kind, then what tells the question apart -> the code of its line.
 MakeCode = Callable[..., str]
-_ANSWER_HEIGHT = 27.0  # points; a pen's tick and word fit
+_ANSWER_HEIGHT = 26.0  # points; a pen's tick and word fit
 _VERDICTS = {"safe": "没发现", "risk": "有线索"}
 _NO_VERDICT = "不清楚"
 _SIDES = (("①", "a"), ("②", "b"))
@@ -86,7 +86,7 @@ def _make_person(person: Row) -> Line:
 
 
 def _make_clues(visit: Visit, make_code: MakeCode) -> Iterator[Block]:
-    title = make_text_line(f"为什么去、看什么（{len(visit.clues)} 件事）", "section", 13.0, 25.0)
+    title = make_text_line(f"为什么去、看什么（{len(visit.clues)} 件事）", "section", 13.0, 23.0)
     for number, clue in enumerate(visit.clues, start=1):
         block = _make_clue(number, clue, make_code)
         yield (title, *block) if number == 1 else block
@@ -133,7 +133,7 @@ def _make_guarantees(home: Row, make_code: MakeCode) -> Block:
 def _make_corrections(visit: Visit) -> Iterator[Block]:
     """What of the register is to be put right: changes of people, and what departments contradict each other in."""
     count = len(visit.changes) + len(visit.conflicts)
-    title = make_text_line(f"登记信息要改的（{count} 条）", "section", 13.0, 25.0)
+    title = make_text_line(f"登记信息要改的（{count} 条）", "section", 13.0, 23.0)
     blocks = [_make_change(change) for change in visit.changes]
     blocks += [_make_conflict(conflict) for conflict in visit.conflicts]
     for number, block in enumerate(blocks):
@@ -166,11 +166,11 @@ def make_conclusion(make_code: MakeCode, remark_key: str = form.REMARK, has_head
     boxes = form.draw_boxes(form.YES_NO)
     return (
         Line((Cell(0, 0, form.INCLUDED, "label"), Cell(1, 1, boxes, "boxes", form.YES_NO),
-              Cell(2, 2, form.REASON, "label"), Cell(3, LAST, "", "answer")), 38.0, make_code(form.KIND, form.INCLUDE)),
-        Line((Cell(0, 0, form.OTHERWISE, "label"), Cell(1, LAST, "", "answer")), 46.0,
+              Cell(2, 2, form.REASON, "label"), Cell(3, LAST, "", "answer")), 37.0, make_code(form.KIND, form.INCLUDE)),
+        Line((Cell(0, 0, form.OTHERWISE, "label"), Cell(1, LAST, "", "answer")), 40.0,
              make_code(form.KIND, remark_key)),
         Line((Cell(0, 0, form.CHECKED_BY, "label"), Cell(1, 1, "", "answer"), Cell(2, 2, signer, "label"),
-              Cell(3, 3, "", "answer"), Cell(4, 4, form.CHECKED_ON, "label"), Cell(5, 5, "", "answer")), 54.0,
+              Cell(3, 3, "", "answer"), Cell(4, 4, form.CHECKED_ON, "label"), Cell(5, 5, "", "answer")), 42.0,
              make_code(form.KIND, form.SIGNATURE)),
     )  # fmt: skip
 
