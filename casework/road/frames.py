@@ -53,7 +53,7 @@ COLUMNS = declare_columns(
     "result text? What the visit found.",
     "signed_on date Day of a signature.",
     "persons int How many people.",
-    "refused_persons int Adults for whom no paper opened the search.",
+    "refused_persons int People for whom no paper opened the search.",
     "departments int Departments that were asked.",
     "silent_departments int Departments that were asked and have not answered.",
     "searched_on date? Day of the newest answer; null: none has come.",

@@ -111,7 +111,7 @@ def _visited() -> StepState:
 
 
 def _authorised() -> StepState:
-    refused = _count("refused_persons", "{}名成年家庭成员没有可用的授权书")
+    refused = _count("refused_persons", "{}名家庭成员没有可用的授权书")
     return StepState(
         "authorised",
         _choose_inclusion(pl.col("papers").is_not_null(), unknown=_IS_PURGED),
@@ -123,7 +123,7 @@ def _authorised() -> StepState:
 
 def _searched() -> StepState:
     is_complete = (pl.col("searches") > 0) & (pl.col("silent") == 0)
-    found = pl.when(pl.col("situations").is_not_null()).then(pl.format("可能涉及：{}", "situations"))
+    found = pl.col("situations")
     nothing = pl.when(is_complete & pl.col("situations").is_null()).then(pl.lit("未发现不宜纳入情形"))
     return StepState(
         "searched",

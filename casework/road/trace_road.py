@@ -73,7 +73,7 @@ def trace_road(facts: pl.DataFrame, rules: RoadRules, today: date) -> pl.DataFra
     lines = pl.concat([
         facts.select(
             _BY, *_PLACE, pl.lit(number).cast(pl.Int64).alias("step_no"), pl.lit(step.name).alias("step"),
-            step.state.alias("state"), step.done_on.cast(pl.Date).alias("done_on"),
+            step.state.alias("state"), pl.when(step.state == "done").then(step.done_on.cast(pl.Date)).alias("done_on"),
             step.due_on.cast(pl.Date).alias("due_on"), step.basis.cast(pl.String).alias("basis"),
             step.detail.cast(pl.String).alias("detail"),
         )

@@ -72,6 +72,45 @@ ROAD_TABLES: dict[str, pa.Schema] = {
         "reviewed_on date? 评议日期",
         "decision text? 审定结果",
     ),
+    # --- everything about one household (一户一档) --------------------------------------------------------
+    "file_household": declare_table(
+        "一户一档：农户",
+        *HOUSEHOLD_FIELDS,
+        "numbers text? 用过的户编号",
+        "register_state text 登记情况",  # monitored, removed, none, gone (not in the register any more)
+        "merged_into text? 并入的户编号",
+        "monitored_since date? 识别监测时间",
+        "inclusion_class text? 建议类别",
+        "ground text? 类别依据",
+        "ending text? 结束情形",
+        *_NEXT,
+    ),
+    "file_clues": declare_table(
+        "一户一档：线索",
+        "clue_id text 线索编号",
+        "person_name text? 姓名",
+        "rule_id text 规则",
+        "risk text 疑似风险类型",
+        "certainty text? 确定程度",
+        "evidence text? 风险线索描述",
+        "first_period text 首次预警期次",
+        "as_of date 最近比对的截止日",
+        "state text 情况",  # found, suppressed, resolved
+        "reason text? 原因",
+        "due_on date? 核查时限",
+        "clock_state text? 时限状态",  # waiting, due_soon, overdue, done
+        "days_overdue int? 逾期天数",
+        "last_result text? 最近核查结果",
+        "last_checked_on date? 最近核查日期",
+    ),
+    "file_events": declare_table(
+        "一户一档：办理记录",
+        "happened_on date? 日期",
+        "kind text 事项",  # listed, ended, visit, authorisation, search, review, publicity, decision ...
+        "content text? 内容",
+        "paper text? 文书或单号",
+        "person text? 经办",
+    ),
     "candidate_counts": declare_table(
         "各乡镇拟纳入和拟修正户数",
         "township text 乡镇",
