@@ -42,7 +42,8 @@ def _issue(workspace: Path, config: Path, today: date, by: str) -> CandidatePape
     if tables["candidate_counts"].is_empty():
         return CandidatePapers(tables["candidate_counts"], {})
     folder = make_follow_up_folder(workspace, today)
-    context, files = make_road_context(roads.current), {}
+    context = make_road_context(roads.current)
+    files: dict[str, Path] = {}
     for document in CANDIDATE_DOCUMENTS:
         numbers = _number(roads, document.layout, tables, by)
         numbered = replace(context, paper_numbers=numbers)
