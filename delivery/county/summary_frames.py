@@ -27,6 +27,10 @@ SCORECARD_FIELDS = (
     *("quarantined_share", "valid_id_share", "linked_share", "review_share", "conflicts", "issues", "lasting"),
     "closed",
 )
+CLOCK_COUNT_FIELDS = (
+    *("township", "village", "waiting", "due_soon", "overdue", "done", "most_days_overdue"),
+    *("waiting_households", "due_soon_households", "overdue_households", "done_households"),
+)
 FIELDS: ListFields = {
     "townships": ("township", *COUNT_FIELDS, "risk:"),
     "statuses": ("township", "suspected", "status:", "clues", "clue_status:"),
@@ -40,6 +44,8 @@ FIELDS: ListFields = {
     "named": NAMED_FIELDS,
     "coverage": ("township", *GUARANTEE_FIELDS),
     "files": ("file", "sheet", "status", "message"),
+    "clocks": CLOCK_COUNT_FIELDS,
+    "village_clocks": CLOCK_COUNT_FIELDS,
 }
 
 
@@ -55,6 +61,8 @@ def make_summary_frames(tables: Mapping[str, pl.DataFrame], context: DocumentCon
         "named": label_named_departments(tables["named_departments"], context),
         "coverage": tables["township_guarantees"].with_columns(translate_guarantees()),
         "files": _list_unused_files(tables["files"]),
+        "clocks": tables["clock_counts"].filter(pl.col("village").is_null()),
+        "village_clocks": tables["clock_counts"].drop_nulls("village"),
     }
     return make_list_frames(frames, FIELDS)
 
