@@ -14,6 +14,7 @@ from delivery.county.conflict_workbook import write_conflicts
 from delivery.county.county_summary import write_summary
 from delivery.county.list_comparison_workbook import write_list_comparison
 from delivery.county.population_change_workbook import write_population_changes
+from delivery.county.reminder_overview import write_reminder_overview
 from delivery.declarations.lists import WorkbookLayout
 from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
 from delivery.document_context import DocumentContext
@@ -28,6 +29,7 @@ from delivery.township.coverage_lists import write_township_coverage
 from delivery.township.list_comparison_lists import write_township_list_comparison
 from delivery.township.merging_lists import write_township_merging
 from delivery.township.population_change_lists import write_township_population_changes
+from delivery.township.reminder_lists import write_reminder_lists
 from delivery.township.township_lists import write_township_lists
 
 
@@ -152,6 +154,13 @@ CASE_DOCUMENTS: tuple[Document, ...] = (
     Workbook("单户比对", _C, "",
              ("case_households", "case_guarantees", "case_clues", "case_open_questions", "case_members"), "case",
              write_case),
+)  # fmt: skip
+
+# Of a day between two runs: whom to remind.
+REMINDER_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("催办单", _T, "townships", ("reminder_clues", "clock_counts"), "reminder", write_reminder_lists),
+    Workbook("催办情况", _C, "county", ("township_deadlines", "clock_counts", "late_changes", "late_orders"),
+             "reminder_overview", write_reminder_overview),
 )  # fmt: skip
 
 

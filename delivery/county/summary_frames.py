@@ -10,6 +10,7 @@ from delivery.document_context import DocumentContext
 from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_labels import FILE_STATUS_LABELS, METHOD_LABELS, translate_codes, translate_guarantees
 from delivery.list_rows.change_rows import list_township_endings, list_township_statuses
+from delivery.list_rows.clock_rows import CLOCK_COUNT_FIELDS
 from delivery.list_rows.run_status import (
     COUNT_FIELDS,
     DELIVERY_FIELDS,
@@ -26,10 +27,6 @@ SCORECARD_FIELDS = (
     *("department", "due", "came", "due_on", "stamped", "on_time", "refused", "stale", "warned", "rows_read"),
     *("quarantined_share", "valid_id_share", "linked_share", "review_share", "conflicts", "issues", "lasting"),
     "closed",
-)
-CLOCK_COUNT_FIELDS = (
-    *("township", "village", "waiting", "due_soon", "overdue", "done", "most_days_overdue"),
-    *("waiting_households", "due_soon_households", "overdue_households", "done_households"),
 )
 FIELDS: ListFields = {
     "townships": ("township", *COUNT_FIELDS, "risk:"),
