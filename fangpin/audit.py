@@ -21,7 +21,7 @@ NAMES = {
     "lines": "新增条数", "edition": "版次", "period": "期次", "manifest": "回执摘要", "decisions": "人工确认",
     "visits": "核查结果", "review_decisions": "人工确认", "verification_results": "核查结果",
     "feedback_answers": "核查答复", "taken": "采用", "refused": "未采用", "unchanged": "没有变化", "unanswered": "未填",
-    "old_file": "旧文件", "new_file": "新文件",
+    "table": "表", "last": "至", "old_file": "旧文件", "new_file": "新文件",
 }  # fmt: skip
 _HASH_LENGTH = 64
 
