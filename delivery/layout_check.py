@@ -13,6 +13,7 @@ from delivery.county import (
     household_workbook,
     list_comparison_workbook,
     population_change_workbook,
+    reminder_overview,
     summary_frames,
 )
 from delivery.declarations.lists import TableLayout, WorkbookLayout
@@ -31,6 +32,7 @@ from delivery.township import (
     merging_lists,
     population_change_lists,
     receipt_workbook,
+    reminder_lists,
     township_frames,
 )
 from domain.county.reading import build_model, did_you_mean, read_mapping
@@ -63,6 +65,8 @@ _DECLARED: Mapping[str, ListFields] = {
     "corrections": candidate_lists.CORRECTIONS,
     "county_candidates": candidate_workbook.FIELDS,
     "household": household_workbook.FIELDS,
+    "reminder": reminder_lists.FIELDS,
+    "reminder_overview": reminder_overview.FIELDS,
     "push": {"persons": PERSON_FIELDS},
 }
 # Layout -> frame -> what its columns may name; a family of columns goes by its name alone.
