@@ -40,11 +40,13 @@ def show_extension(command: ExtendCommand, workspace: Path, config: Path) -> Non
     request = ExtensionRequest(command.clue_id, until, command.working_days, command.reason, command.by)
     extension = extend_clock(current, request)
     note = "（暂定：当年放假安排尚未公布）" if extension.is_provisional else ""
+    limit = "" if extension.last_day else "政策没有规定这类线索最长延到哪天，由县里决定。"
     console.print(
         f"已登记延期 {extension.record_id}：线索 {command.clue_id} 的时限由 {extension.due_before.isoformat()} "
-        f"延到 {extension.due_on.isoformat()}{note}。撤销：fangpin extend --undo {extension.record_id} --by 姓名",
+        f"延到 {extension.due_on.isoformat()}{note}。{limit}",
         soft_wrap=True,
     )
+    console.print(f"撤销：fangpin extend --undo {extension.record_id} --by 姓名", soft_wrap=True)
 
 
 def _show_undone(command: ExtendCommand, workspace: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ import polars as pl
 import pytest
 
 from domain.errors import UsageError
+from fangpin.deadlines import DeadlineRequest, show_deadlines
 from pipeline.current_clocks import judge_current_clocks
 from pipeline.current_run import CurrentRun, open_current_run
 from pipeline.open_ledger import open_ledger
@@ -117,6 +119,26 @@ def test_every_late_township_has_a_numbered_reminder_with_its_own_rows(village: 
 
 def test_nobody_is_reminded_of_nothing(village: Village) -> None:
     assert not write_reminders(village.open(date(2026, 10, 8)), "").numbers
+
+
+def test_status_shows_townships_or_the_villages_of_one(village: Village, capsys: pytest.CaptureFixture[str]) -> None:
+    workspace = village.folder / "workspace"
+    show_deadlines(workspace, DeadlineRequest(CONFIG, as_of="2026-11-10"))
+    assert re.search("白沙镇.* 0 .* 0 .* 2 .* 2 .* 2 .* 7 .* 0 .* 0 ", capsys.readouterr().out)
+    show_deadlines(workspace, DeadlineRequest(CONFIG, "福利镇", "2026-11-10"))
+    told = capsys.readouterr().out
+    assert "双桥村" in told
+    assert "白沙村" not in told
+    with pytest.raises(UsageError, match="没有乡镇"):
+        show_deadlines(workspace, DeadlineRequest(CONFIG, "福利", "2026-11-10"))
+
+
+def test_a_workspace_without_lists_says_nothing_of_deadlines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show_deadlines(tmp_path / "workspace", DeadlineRequest(CONFIG))
+    assert capsys.readouterr().out == ""
+    assert not list(tmp_path.iterdir())
 
 
 # --- extensions ------------------------------------------------------------------------------------------------
