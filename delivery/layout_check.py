@@ -28,7 +28,9 @@ from delivery.township import (
     merging_lists,
     population_change_lists,
     receipt_workbook,
+    supplement_lists,
     township_frames,
+    withdrawal_notices,
 )
 from domain.county.reading import build_model, did_you_mean, read_mapping
 from domain.errors import Fault
@@ -56,6 +58,8 @@ _DECLARED: Mapping[str, ListFields] = {
     "property_summary": property_summary.FIELDS,
     "property_dossier": dossiers.FIELDS,
     "receipt": receipt_workbook.FIELDS,
+    "supplement": supplement_lists.FIELDS,
+    "withdrawal": withdrawal_notices.FIELDS,
     "push": {"persons": PERSON_FIELDS},
 }
 # Layout -> frame -> what its columns may name; a family of columns goes by its name alone.
