@@ -30,7 +30,9 @@ from delivery.township.list_comparison_lists import write_township_list_comparis
 from delivery.township.merging_lists import write_township_merging
 from delivery.township.population_change_lists import write_township_population_changes
 from delivery.township.reminder_lists import write_reminder_lists
+from delivery.township.supplement_lists import write_supplements
 from delivery.township.township_lists import write_township_lists
+from delivery.township.withdrawal_notices import write_withdrawal_notices
 
 
 class Reader(StrEnum):
@@ -162,6 +164,15 @@ REMINDER_DOCUMENTS: tuple[Document, ...] = (
     Workbook("催办情况", _C, "county", ("township_deadlines", "clock_counts", "late_changes", "late_orders"),
              "reminder_overview", write_reminder_overview),
 )  # fmt: skip
+# To the townships whose issued list is completed, and to those whose list is withdrawn.
+SUPPLEMENT_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("补充名单", _T, "townships",
+             ("supplement_clues", "supplement_areas", "supplement_endings", "supplement_townships"), "supplement",
+             write_supplements),
+)  # fmt: skip
+WITHDRAWAL_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("撤回通知", _T, "townships", ("withdrawn_lists",), "withdrawal", write_withdrawal_notices),
+)
 
 
 def write_documents(

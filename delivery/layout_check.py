@@ -30,7 +30,9 @@ from delivery.township import (
     population_change_lists,
     receipt_workbook,
     reminder_lists,
+    supplement_lists,
     township_frames,
+    withdrawal_notices,
 )
 from domain.county.reading import build_model, did_you_mean, read_mapping
 from domain.errors import Fault
@@ -60,6 +62,8 @@ _DECLARED: Mapping[str, ListFields] = {
     "receipt": receipt_workbook.FIELDS,
     "reminder": reminder_lists.FIELDS,
     "reminder_overview": reminder_overview.FIELDS,
+    "supplement": supplement_lists.FIELDS,
+    "withdrawal": withdrawal_notices.FIELDS,
     "push": {"persons": PERSON_FIELDS},
 }
 # Layout -> frame -> what its columns may name; a family of columns goes by its name alone.
