@@ -13,12 +13,9 @@ from delivery.documents import (
     CASE_DOCUMENTS,
     DOCUMENTS,
     PROPERTY_DOCUMENTS,
-<<<<<<< HEAD
     REMINDER_DOCUMENTS,
-=======
     SUPPLEMENT_DOCUMENTS,
     WITHDRAWAL_DOCUMENTS,
->>>>>>> 99afd50f9792003de182c582b5b42356d3fd4ec9
     Document,
     Page,
     Reader,
@@ -32,17 +29,13 @@ from tests.delivery.conftest import LAYOUTS, MadeUp
 # Layouts of what people ask for by a command of its own.
 ON_DEMAND = {"dry_run", "push", "receipt", "request", "review"}
 # Papers between runs.
-PAPERS = (*SUPPLEMENT_DOCUMENTS, *WITHDRAWAL_DOCUMENTS)
+PAPERS = (*REMINDER_DOCUMENTS, *SUPPLEMENT_DOCUMENTS, *WITHDRAWAL_DOCUMENTS)
 
 
 def test_every_layout_belongs_to_one_document() -> None:
     layouts = [
         document.layout
-<<<<<<< HEAD
-        for document in (*DOCUMENTS, *PROPERTY_DOCUMENTS, *CASE_DOCUMENTS, *REMINDER_DOCUMENTS)
-=======
         for document in (*DOCUMENTS, *PROPERTY_DOCUMENTS, *CASE_DOCUMENTS, *PAPERS)
->>>>>>> 99afd50f9792003de182c582b5b42356d3fd4ec9
         if isinstance(document, Workbook)
     ]
     assert sorted([*layouts, *ON_DEMAND]) == sorted(path.stem for path in LAYOUTS.glob("*.yaml"))
@@ -56,11 +49,7 @@ def test_documents_do_not_overwrite_each_other(documents: tuple[Document, ...]) 
     assert len({document.title for document in documents}) == len(documents)
 
 
-<<<<<<< HEAD
-@pytest.mark.parametrize("documents", [DOCUMENTS, PROPERTY_DOCUMENTS, CASE_DOCUMENTS, REMINDER_DOCUMENTS])
-=======
 @pytest.mark.parametrize("documents", [DOCUMENTS, PROPERTY_DOCUMENTS, CASE_DOCUMENTS, PAPERS])
->>>>>>> 99afd50f9792003de182c582b5b42356d3fd4ec9
 def test_documents_are_made_from_declared_tables(documents: tuple[Document, ...]) -> None:
     assert not {name for document in documents for name in document.tables} - TABLES.keys()
 
