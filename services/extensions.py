@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from domain.county.policy import PolicyDeclaration
 from domain.errors import UsageError
 from domain.office_clock import make_timestamp
 from domain.tables import conform
@@ -71,9 +72,7 @@ def undo_extension(ledger: LedgerRepository, record_id: str, reason: str, by: st
     try:
         return ledger.undo_records(_TABLE, [record_id], event, reason.strip()) > 0
     except KeyError:
-        raise UsageError(
-            f"没有编号为“{record_id}”的延期。登记延期时屏幕上有编号，也可以用 fangpin audit show 查看。"
-        ) from None
+        raise UsageError(f"没有编号为“{record_id}”的延期。编号见 fangpin extend --list。") from None
 
 
 def _find_clock(current: CurrentRun, clue_id: str) -> dict[str, Any]:
@@ -97,19 +96,25 @@ def _find_new_day(request: ExtensionRequest, due_on: date) -> date:
     return request.until or add_working_days(due_on, request.working_days or 0)
 
 
+def find_last_day(policy: PolicyDeclaration, rule_id: str, clock: str, started_on: date) -> date | None:
+    """Until when the policy lets a clock be extended at most; none where it says nothing."""
+    rule = policy.rules.get(rule_id)
+    if rule is None or rule.longest_working_days is None or clock != "declaration":
+        return None
+    return add_working_days(started_on, rule.longest_working_days)
+
+
 def _check_day(current: CurrentRun, line: dict[str, Any], due_on: date) -> date | None:
-    """The last day that the policy allows, if it says so; refuses a later one, and a day that is no extension."""
-    before = line["due_on"]
+    """As of `find_last_day`; refuses a later day, and one that is no extension."""
+    before, started_on = line["due_on"], line["clock_started_on"]
     if due_on <= before:
         raise UsageError(f"新的时限应晚于现在的时限 {before.isoformat()}。")
-    rule = current.policy.rules.get(line["rule_id"])
-    if rule is None or rule.longest_working_days is None or line["clock"] != "declaration":
-        return None
-    last_day = add_working_days(line["clock_started_on"], rule.longest_working_days)
-    if due_on > last_day:
+    last_day = find_last_day(current.policy, line["rule_id"], line["clock"], started_on)
+    if last_day is not None and due_on > last_day:
+        rule = current.policy.rules[line["rule_id"]]
         raise UsageError(
             f"政策规定这类申请最长 {rule.longest_working_days} 个工作日（{rule.clause}），"
-            f"从 {line['clock_started_on'].isoformat()} 起算，最晚到 {last_day.isoformat()}。"
+            f"从 {started_on.isoformat()} 起算，最晚到 {last_day.isoformat()}。"
         )
     return last_day
 

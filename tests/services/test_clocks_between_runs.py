@@ -13,11 +13,13 @@ import polars as pl
 import pytest
 
 from domain.errors import UsageError
+from domain.workdays import add_working_days
 from fangpin.deadlines import DeadlineRequest, show_deadlines
+from pipeline.county.load_county import load_county
 from pipeline.current_clocks import judge_current_clocks
 from pipeline.current_run import CurrentRun, open_current_run
 from pipeline.open_ledger import open_ledger
-from services.extensions import ExtensionRequest, extend_clock, undo_extension
+from services.extensions import ExtensionRequest, extend_clock, find_last_day, undo_extension
 from services.late_work import LateWork
 from services.reminders import write_reminders
 from tests.simulation.county_frames import CONFIG, CountyFrames, is_at
@@ -166,6 +168,14 @@ def test_a_clue_that_is_not_listed_has_no_time_to_extend(village: Village) -> No
         extend_clock(village.open(DUE), ExtensionRequest("nobody", LATER, None, "外出", "李四"))
     with pytest.raises(UsageError, match="没有编号为"):
         undo_extension(open_ledger(village.folder / "workspace"), "延2026-0999", "", "李四")
+
+
+def test_an_application_is_extended_to_forty_working_days_at_most() -> None:
+    county, started = load_county(CONFIG), date(2026, 9, 1)
+    leiyang = county.policy("leiyang_2024")
+    assert find_last_day(leiyang, "application_pending", "declaration", started) == add_working_days(started, 40)
+    assert find_last_day(leiyang, "dangerous_house", "issue", started) is None
+    assert find_last_day(county.policy("guangxi_2021"), "declared", "declaration", started) is None
 
 
 def test_the_next_run_hears_extensions_the_register_and_answers(village: Village) -> None:
