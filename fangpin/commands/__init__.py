@@ -9,5 +9,4 @@ from fangpin.commands import corrections
 from fangpin.commands import households
 from fangpin.commands.root import fangpin
 
-__all__ = ["answers", "corrections", "deliveries", "fangpin", "follow_up", "runs"]
-__all__ = ["answers", "corrections", "deliveries", "fangpin", "households", "runs"]
+__all__ = ["answers", "corrections", "deliveries", "fangpin", "follow_up", "households", "runs"]
