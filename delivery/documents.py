@@ -9,9 +9,11 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.county.candidate_workbook import write_county_candidates
 from delivery.county.case_workbook import write_case
 from delivery.county.conflict_workbook import write_conflicts
 from delivery.county.county_summary import write_summary
+from delivery.county.household_workbook import write_household
 from delivery.county.list_comparison_workbook import write_list_comparison
 from delivery.county.population_change_workbook import write_population_changes
 from delivery.county.reminder_overview import write_reminder_overview
@@ -24,6 +26,7 @@ from delivery.property.property_feedback import write_feedback
 from delivery.property.property_summary import write_property_summary
 from delivery.property.search_requests import write_search_requests
 from delivery.township.advice_lists import write_township_advice
+from delivery.township.candidate_lists import write_township_candidates, write_township_corrections
 from delivery.township.conflict_lists import write_township_conflicts
 from delivery.township.coverage_lists import write_township_coverage
 from delivery.township.list_comparison_lists import write_township_list_comparison
@@ -173,6 +176,20 @@ SUPPLEMENT_DOCUMENTS: tuple[Document, ...] = (
 WITHDRAWAL_DOCUMENTS: tuple[Document, ...] = (
     Workbook("撤回通知", _T, "townships", ("withdrawn_lists",), "withdrawal", write_withdrawal_notices),
 )
+# Who is to be taken into the register, and whose removal is to be corrected, on a day between runs.
+CANDIDATE_DOCUMENTS: tuple[Workbook, ...] = (
+    Workbook("拟纳入监测对象名单", _T, "townships", ("candidate_lines",), "candidates", write_township_candidates),
+    Workbook("拟修正风险消除名单", _T, "townships", ("correction_candidates",), "corrections",
+             write_township_corrections),
+    Workbook("拟纳入和拟修正名单", _C, "county",
+             ("candidate_lines", "correction_candidates", "candidate_counts"), "county_candidates",
+             write_county_candidates),
+)  # fmt: skip
+# Everything about one household.
+HOUSEHOLD_DOCUMENT = Workbook(
+    "一户一档", _C, "", ("file_household", "road_steps", "file_clues", "file_events", "tracked_people"), "household",
+    write_household,
+)  # fmt: skip
 
 
 def write_documents(

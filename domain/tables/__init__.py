@@ -24,6 +24,7 @@ from domain.tables.memory_summary_tables import MEMORY_SUMMARIES
 from domain.tables.officer_summary_tables import OFFICER_SUMMARIES
 from domain.tables.property_summary_tables import PROPERTY_SUMMARIES
 from domain.tables.property_tables import PROPERTY_TABLES
+from domain.tables.road_tables import ROAD_TABLES
 from domain.tables.screening_tables import SCREENING_TABLES
 from domain.tables.summary_tables import LIST_SUMMARIES
 from domain.tables.supplier_summary_tables import SUPPLIER_SUMMARIES
@@ -57,6 +58,7 @@ SUMMARY_TABLES: dict[str, pa.Schema] = (
     | CASE_SUMMARIES
     | CLOCK_SUMMARIES
     | CORRECTION_SUMMARIES
+    | ROAD_TABLES
 )
 TABLES: dict[str, pa.Schema] = PUBLISHED_TABLES | LEDGER_TABLES | CASEWORK_TABLES | INTERMEDIATE_TABLES | SUMMARY_TABLES
 
