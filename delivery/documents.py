@@ -33,7 +33,9 @@ from delivery.township.list_comparison_lists import write_township_list_comparis
 from delivery.township.merging_lists import write_township_merging
 from delivery.township.population_change_lists import write_township_population_changes
 from delivery.township.reminder_lists import write_reminder_lists
+from delivery.township.supplement_lists import write_supplements
 from delivery.township.township_lists import write_township_lists
+from delivery.township.withdrawal_notices import write_withdrawal_notices
 
 
 class Reader(StrEnum):

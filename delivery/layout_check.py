@@ -33,7 +33,9 @@ from delivery.township import (
     population_change_lists,
     receipt_workbook,
     reminder_lists,
+    supplement_lists,
     township_frames,
+    withdrawal_notices,
 )
 from domain.county.reading import build_model, did_you_mean, read_mapping
 from domain.errors import Fault

@@ -15,6 +15,7 @@ from domain.tables.advice_summary_tables import ADVICE_SUMMARIES
 from domain.tables.case_summary_tables import CASE_SUMMARIES
 from domain.tables.casework_tables import CASEWORK_TABLES
 from domain.tables.clock_tables import CLOCK_SUMMARIES, CLOCK_TABLES
+from domain.tables.correction_tables import CORRECTION_SUMMARIES
 from domain.tables.delivery_tables import DELIVERY_TABLES
 from domain.tables.intermediate_tables import INTERMEDIATE_TABLES
 from domain.tables.ledger_tables import LEDGER_TABLES

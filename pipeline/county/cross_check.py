@@ -31,6 +31,7 @@ _NEEDED = (
     "property.yaml", "road.yaml", "sources/authorisations.yaml", "sources/property_receipts.yaml",
     "lists/property_request.yaml", "lists/property_feedback.yaml", "lists/property_summary.yaml",
     "lists/property_dossier.yaml", "lists/push.yaml", "lists/candidates.yaml", "lists/corrections.yaml",
+    "lists/reminder.yaml", "lists/reminder_overview.yaml",
     "lists/county_candidates.yaml", "lists/household.yaml",
     "lists/reminder.yaml", "lists/reminder_overview.yaml",
 )  # fmt: skip
