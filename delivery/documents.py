@@ -161,6 +161,21 @@ CASE_DOCUMENTS: tuple[Document, ...] = (
              write_case),
 )  # fmt: skip
 
+# Of a day between two runs: whom to remind.
+REMINDER_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("催办单", _T, "townships", ("reminder_clues", "clock_counts"), "reminder", write_reminder_lists),
+    Workbook("催办情况", _C, "county", ("township_deadlines", "clock_counts", "late_changes", "late_orders"),
+             "reminder_overview", write_reminder_overview),
+)  # fmt: skip
+# To the townships whose issued list is completed, and to those whose list is withdrawn.
+SUPPLEMENT_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("补充名单", _T, "townships",
+             ("supplement_clues", "supplement_areas", "supplement_endings", "supplement_townships"), "supplement",
+             write_supplements),
+)  # fmt: skip
+WITHDRAWAL_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("撤回通知", _T, "townships", ("withdrawn_lists",), "withdrawal", write_withdrawal_notices),
+)
 # Who is to be taken into the register, and whose removal is to be corrected, on a day between runs.
 CANDIDATE_DOCUMENTS: tuple[Workbook, ...] = (
     Workbook("拟纳入监测对象名单", _T, "townships", ("candidate_lines",), "candidates", write_township_candidates),
@@ -174,12 +189,6 @@ CANDIDATE_DOCUMENTS: tuple[Workbook, ...] = (
 HOUSEHOLD_DOCUMENT = Workbook(
     "一户一档", _C, "", ("file_household", "road_steps", "file_clues", "file_events", "tracked_people"), "household",
     write_household,
-)  # fmt: skip
-# Of a day between two runs: whom to remind.
-REMINDER_DOCUMENTS: tuple[Document, ...] = (
-    Workbook("催办单", _T, "townships", ("reminder_clues", "clock_counts"), "reminder", write_reminder_lists),
-    Workbook("催办情况", _C, "county", ("township_deadlines", "clock_counts", "late_changes", "late_orders"),
-             "reminder_overview", write_reminder_overview),
 )  # fmt: skip
 
 

@@ -63,12 +63,14 @@ _DECLARED: Mapping[str, ListFields] = {
     "property_summary": property_summary.FIELDS,
     "property_dossier": dossiers.FIELDS,
     "receipt": receipt_workbook.FIELDS,
+    "reminder": reminder_lists.FIELDS,
+    "reminder_overview": reminder_overview.FIELDS,
+    "supplement": supplement_lists.FIELDS,
+    "withdrawal": withdrawal_notices.FIELDS,
     "candidates": candidate_lists.CANDIDATES,
     "corrections": candidate_lists.CORRECTIONS,
     "county_candidates": candidate_workbook.FIELDS,
     "household": household_workbook.FIELDS,
-    "reminder": reminder_lists.FIELDS,
-    "reminder_overview": reminder_overview.FIELDS,
     "push": {"persons": PERSON_FIELDS},
 }
 # Layout -> frame -> what its columns may name; a family of columns goes by its name alone.
