@@ -34,3 +34,18 @@ def make_clue_events(tables: Mapping[str, pl.DataFrame], run_id: str, period: st
 def _make_lines(clues: pl.DataFrame, state: str) -> pl.DataFrame:
     lines = add_absent_columns(clues, "clue_events").with_columns(pl.lit(state).alias("state"))
     return lines.select(polars_schema("clue_events").names())
+
+
+def add_grounds(events: pl.DataFrame, grounds: pl.DataFrame, earlier_events: pl.DataFrame) -> pl.DataFrame:
+    """The events with `source` and `methods`: which data a clue rests on, and how its rows were linked.
+
+    `grounds`: clue_id, source, methods of what this run found; a clue that it did not find keeps what earlier runs said
+    of it. `earlier_events`: table `clue_events`, the oldest run first.
+    """
+    columns = ("clue_id", "source", "methods")
+    remembered = earlier_events.drop_nulls("source").unique("clue_id", keep="last", maintain_order=True)
+    known_grounds = pl.concat([grounds.select(columns), remembered.select(columns)]).unique(
+        "clue_id", keep="first", maintain_order=True
+    )
+    rows = events.drop("source", "methods").join(known_grounds, on="clue_id", how="left", maintain_order="left")
+    return conform(rows, "clue_events")

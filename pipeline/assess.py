@@ -17,6 +17,7 @@ from pipeline.deliveries.source_data import add_register_places, list_usable_sou
 from pipeline.job import Job
 from screening.rules.rule_parameters import RuleParameters, make_rule_parameters
 from screening.screening_columns import list_screening_columns
+from screening.summary.household_clues import NOT_LINKED, describe_link_methods
 from storage.admitted_rows import ACCEPTED
 
 
@@ -59,9 +60,19 @@ def assess_households(job: Job) -> dict[str, int]:
     published |= _make_advice(job, county, screened_now, published)
     for name, frame in published.items():
         job.run.put(name, frame)
-    memory.put_events(job)
+    memory.put_events(job, _find_grounds(job, screened), earlier.numbered_events)
+    memory.put_truth(job, earlier)
     memory.put_run_line(job, screening.digest_rules(rules))
     return {name: frame.height for name, frame in published.items()}
+
+
+def _find_grounds(job: Job, screened: screening.RuleResults) -> pl.DataFrame:
+    """clue_id, source, methods: which data every finding of the run rests on, and how its rows were linked."""
+    methods = describe_link_methods(screened.evidence, job.run.read("links"), job.run.read("link_doubts"))
+    findings = screened.findings.select("clue_id", "source")
+    return findings.join(methods.select("clue_id", "methods"), on="clue_id", how="left").with_columns(
+        pl.col("methods").fill_null(NOT_LINKED)
+    )
 
 
 def _make_origins(continuity: HouseholdContinuity) -> screening.ClueOrigins:

@@ -26,6 +26,7 @@ from domain.tables.screening_tables import SCREENING_TABLES
 from domain.tables.summary_tables import LIST_SUMMARIES
 from domain.tables.supplier_summary_tables import SUPPLIER_SUMMARIES
 from domain.tables.table_schema import POLARS_TYPES
+from domain.tables.truth_tables import TRUTH_TABLES
 
 __all__ = [
     "CASEWORK_TABLES",
@@ -41,7 +42,9 @@ __all__ = [
 ]
 
 # What lies in the `tables/` of a finished run or search.
-PUBLISHED_TABLES: dict[str, pa.Schema] = DELIVERY_TABLES | LINKING_TABLES | SCREENING_TABLES | PROPERTY_TABLES
+PUBLISHED_TABLES: dict[str, pa.Schema] = (
+    DELIVERY_TABLES | LINKING_TABLES | SCREENING_TABLES | PROPERTY_TABLES | TRUTH_TABLES
+)
 # What documents show, and nobody else.
 SUMMARY_TABLES: dict[str, pa.Schema] = (
     LIST_SUMMARIES
