@@ -16,10 +16,21 @@ from domain.row_codes import ListEdition
 
 # What a layout's texts may hold in braces. `level_*`: what the levels are called here; `as_of_digits`: 20260930.
 # `supplier`: the department or township to which a workbook goes back; `policy_tried`: the other one of a dry run.
-# What departments are given has `batch`, `approver` (blank: a pen), `purpose`, `list` (its title), `basis` (clause).
+# What departments are given has `batch`, `approver` (blank: a pen), `purpose`, `list` (its title), `basis` (clause);
+# `paper_no`: the number under which a paper of a day leaves the office.
 TEXTS = (
     *("period", "county", "township", "unit", "supplier", "policy", "policy_tried", "batch", "approver", "purpose"),
-    *("list", "basis", "as_of", "as_of_digits", "level_county", "level_township", "level_village", "level_group"),
+    *(
+        "list",
+        "basis",
+        "paper_no",
+        "as_of",
+        "as_of_digits",
+        "level_county",
+        "level_township",
+        "level_village",
+        "level_group",
+    ),
 )
 # `each`: the member of a family of columns.
 PLACEHOLDERS = (*TEXTS, "each")
@@ -53,7 +64,8 @@ class DocumentContext:
     scores rest on. `watch`: from which fall of the linkage rate on the report warns. `previous_period`: title of the
     period before, none in a first one. `situations`, `approver`: of a property search, id -> situation, and who
     signs. `tried_policy_title`: the other policy of a dry run. `run_id`, `edition`: of a run whose lists come back with
-    answers; the edition counts the lists of its period.
+    answers; the edition counts the lists of its period. `paper_numbers`: township or department (empty: the county) to
+    the number of its paper.
     """
 
     county: str
@@ -76,6 +88,7 @@ class DocumentContext:
     tried_policy_title: str = ""
     run_id: str = ""
     edition: int = 1
+    paper_numbers: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -115,6 +128,7 @@ class DocumentContext:
             "township": township,
             "unit": self.reporting_unit,
             "supplier": supplier,
+            "paper_no": self.paper_numbers.get(township or supplier, ""),
             "policy": self.policy_title,
             "policy_tried": self.tried_policy_title,
             "as_of": self.as_of.isoformat(),

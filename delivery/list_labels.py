@@ -32,6 +32,7 @@ FILE_STATUS_LABELS = {
     "ambiguous": "不能确定",
     "unreadable": "无法读取",
     "duplicate_file": "重复文件",
+    "superseded": "已被替换",
     "hidden": "隐藏工作表",
     "empty": "空表",
     "left_out": "不读取",

@@ -9,7 +9,7 @@ import polars as pl
 from domain.progress import format_sheet
 from pipeline.ingest import NOT_TAKEN
 
-_LABELS = {"未采用": tuple(NOT_TAKEN), "重复": ("duplicate_file",), "说明": ("recognised",)}
+_LABELS = {"未采用": tuple(NOT_TAKEN), "重复": ("duplicate_file",), "替换": ("superseded",), "说明": ("recognised",)}
 LEFT_OUT = "left_out"
 # A Mac or a camera leaves a file in every folder; more of them than these are counted.
 _MOST_NAMED = 10

@@ -12,7 +12,8 @@ import polars as pl
 from domain.county.policy import PolicyDeclaration
 from domain.errors import UsageError
 from domain.periods import Period
-from ledger import LedgerRepository, select_published
+from ledger import LedgerRepository, select_published, select_register_history
+from ledger.household_numbers import HouseholdNumbers, trace_numbers
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
 from pipeline.job import Job
@@ -77,6 +78,13 @@ class CurrentRun:
         return (
             self.ledger.read_clue_events(self.history["run_id"].to_list()).join(runs, on="run_id").sort("at", "clue_id")
         )
+
+    @cached_property
+    def numbers(self) -> HouseholdNumbers:
+        """Every number that households have borne up to this run, and their number in it."""
+        before = select_register_history(self.ledger.read_runs(), self.period, self.as_of)
+        registered = self.run.read("coverage")["household_id"].unique()
+        return trace_numbers(self.ledger.read_known_people(), pl.concat([before, self.history[-1:]]), registered)
 
     @cached_property
     def visits(self) -> pl.DataFrame:
