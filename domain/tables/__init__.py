@@ -26,7 +26,7 @@ from domain.tables.screening_tables import SCREENING_TABLES
 from domain.tables.summary_tables import LIST_SUMMARIES
 from domain.tables.supplier_summary_tables import SUPPLIER_SUMMARIES
 from domain.tables.table_schema import POLARS_TYPES
-from domain.tables.truth_tables import TRUTH_TABLES
+from domain.tables.truth_tables import SAMPLE_SUMMARIES, TRUTH_TABLES
 
 __all__ = [
     "CASEWORK_TABLES",
@@ -54,6 +54,7 @@ SUMMARY_TABLES: dict[str, pa.Schema] = (
     | OFFICER_SUMMARIES
     | PROPERTY_SUMMARIES
     | CASE_SUMMARIES
+    | SAMPLE_SUMMARIES
 )
 TABLES: dict[str, pa.Schema] = PUBLISHED_TABLES | LEDGER_TABLES | CASEWORK_TABLES | INTERMEDIATE_TABLES | SUMMARY_TABLES
 
