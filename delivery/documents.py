@@ -14,6 +14,7 @@ from delivery.county.conflict_workbook import write_conflicts
 from delivery.county.county_summary import write_summary
 from delivery.county.list_comparison_workbook import write_list_comparison
 from delivery.county.population_change_workbook import write_population_changes
+from delivery.county.sample_workbook import write_sample
 from delivery.declarations.lists import WorkbookLayout
 from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
 from delivery.document_context import DocumentContext
@@ -154,6 +155,11 @@ CASE_DOCUMENTS: tuple[Document, ...] = (
              ("case_households", "case_guarantees", "case_clues", "case_open_questions", "case_members"), "case",
              write_case),
 )  # fmt: skip
+
+# What is drawn from a list to be checked.
+SAMPLE_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("抽检样本表", _C, "", ("sample_clues", "sample_links"), "sample", write_sample),
+)
 
 
 def write_documents(

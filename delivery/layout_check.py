@@ -11,6 +11,7 @@ from delivery.county import (
     conflict_workbook,
     list_comparison_workbook,
     population_change_workbook,
+    sample_workbook,
     summary_frames,
 )
 from delivery.declarations.lists import TableLayout, WorkbookLayout
@@ -51,6 +52,7 @@ _DECLARED: Mapping[str, ListFields] = {
     "list_comparison": list_comparison_workbook.FIELDS,
     "township_list_comparison": list_comparison_lists.FIELDS,
     "summary": summary_frames.FIELDS,
+    "sample": sample_workbook.FIELDS,
     "property_request": search_requests.FIELDS,
     "property_feedback": property_feedback.FIELDS,
     "property_summary": property_summary.FIELDS,
