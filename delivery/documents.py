@@ -14,6 +14,7 @@ from delivery.county.conflict_workbook import write_conflicts
 from delivery.county.county_summary import write_summary
 from delivery.county.list_comparison_workbook import write_list_comparison
 from delivery.county.population_change_workbook import write_population_changes
+from delivery.county.reminder_overview import write_reminder_overview
 from delivery.county.sample_workbook import write_sample
 from delivery.declarations.lists import WorkbookLayout
 from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
@@ -29,6 +30,7 @@ from delivery.township.coverage_lists import write_township_coverage
 from delivery.township.list_comparison_lists import write_township_list_comparison
 from delivery.township.merging_lists import write_township_merging
 from delivery.township.population_change_lists import write_township_population_changes
+from delivery.township.reminder_lists import write_reminder_lists
 from delivery.township.township_lists import write_township_lists
 
 
@@ -99,12 +101,13 @@ DOCUMENTS: tuple[Document, ...] = (
              ("listed_households", "household_clues", "area_clues", "follow_up_households", "township_counts",
               "village_counts", "village_risks", "township_guarantees", "source_townships", "resting_clues",
               "left_clues", "township_statuses", "township_endings", "deliveries", "named_departments",
-              "rule_outcomes"),
+              "rule_outcomes", "clock_counts"),
              "suspected", write_township_lists),
     Workbook("比对汇总", _C, "reports/summary.xlsx",
              ("township_counts", "township_risks", "township_guarantees", "township_statuses", "township_endings",
               "source_counts", "source_methods", "department_scores", "deliveries", "named_departments",
-              "rule_outcomes", "files", "truth_counts", "false_alarm_counts"), "summary", write_summary),
+              "rule_outcomes", "files", "clock_counts", "truth_counts", "false_alarm_counts"), "summary",
+             write_summary),
     Workbook("应纳尽纳", _T, "lists", ("guaranteed_households", "village_guarantees"), "coverage",
              write_township_coverage),
     Workbook("并轨比对名单", _T, "lists", ("monitored_persons", "category_counts"), "merging", write_township_merging),
@@ -154,6 +157,13 @@ CASE_DOCUMENTS: tuple[Document, ...] = (
     Workbook("单户比对", _C, "",
              ("case_households", "case_guarantees", "case_clues", "case_open_questions", "case_members"), "case",
              write_case),
+)  # fmt: skip
+
+# Of a day between two runs: whom to remind.
+REMINDER_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("催办单", _T, "townships", ("reminder_clues", "clock_counts"), "reminder", write_reminder_lists),
+    Workbook("催办情况", _C, "county", ("township_deadlines", "clock_counts", "late_changes", "late_orders"),
+             "reminder_overview", write_reminder_overview),
 )  # fmt: skip
 
 # What is drawn from a list to be checked.

@@ -11,6 +11,7 @@ from delivery.county import (
     conflict_workbook,
     list_comparison_workbook,
     population_change_workbook,
+    reminder_overview,
     sample_workbook,
     summary_frames,
 )
@@ -29,6 +30,7 @@ from delivery.township import (
     merging_lists,
     population_change_lists,
     receipt_workbook,
+    reminder_lists,
     township_frames,
 )
 from domain.county.reading import build_model, did_you_mean, read_mapping
@@ -58,6 +60,8 @@ _DECLARED: Mapping[str, ListFields] = {
     "property_summary": property_summary.FIELDS,
     "property_dossier": dossiers.FIELDS,
     "receipt": receipt_workbook.FIELDS,
+    "reminder": reminder_lists.FIELDS,
+    "reminder_overview": reminder_overview.FIELDS,
     "push": {"persons": PERSON_FIELDS},
 }
 # Layout -> frame -> what its columns may name; a family of columns goes by its name alone.

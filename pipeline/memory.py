@@ -11,7 +11,7 @@ import casework.truth
 import ledger
 from domain.county.folder_content import FolderContent
 from domain.tables import add_absent_columns
-from ledger.clue_events import add_grounds, make_clue_events, make_run_line
+from ledger.clue_events import make_clue_events, make_run_line
 from ledger.household_continuity import HouseholdContinuity, label_lines, select_known_people, trace_households
 from pipeline.answers.answer_sheets import SOURCE
 from pipeline.deliveries.source_data import list_usable_sources
@@ -67,13 +67,13 @@ def _make_keys(job: Job, members: pl.DataFrame) -> pl.Series:
     return ledger.make_number_keys(valid, job.ledger.read_secret()).alias("number_key")
 
 
-def put_events(job: Job, grounds: pl.DataFrame | None = None, earlier_events: pl.DataFrame | None = None) -> None:
-    """Put what this run says of every clue, table `clue_events`. `grounds`, `earlier_events`: as of `add_grounds`."""
+def put_events(job: Job, clocks: pl.DataFrame | None = None, grounds: pl.DataFrame | None = None) -> None:
+    """Put what this run says of every clue, table `clue_events`.
+
+    `clocks`, `grounds`: as of `make_clue_events`.
+    """
     tables = {name: job.run.read(name) for name in ("findings", "suppressed", "resolved")}
-    events = make_clue_events(tables, job.folder.final.name, str(job.period))
-    if grounds is not None and earlier_events is not None:
-        events = add_grounds(events, grounds, earlier_events)
-    job.run.put("clue_events", events)
+    job.run.put("clue_events", make_clue_events(tables, job.folder.final.name, str(job.period), clocks, grounds))
 
 
 def put_truth(job: Job, earlier: ledger.EarlierRuns) -> None:

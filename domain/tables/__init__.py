@@ -14,6 +14,7 @@ import pyarrow as pa
 from domain.tables.advice_summary_tables import ADVICE_SUMMARIES
 from domain.tables.case_summary_tables import CASE_SUMMARIES
 from domain.tables.casework_tables import CASEWORK_TABLES
+from domain.tables.clock_tables import CLOCK_SUMMARIES, CLOCK_TABLES
 from domain.tables.delivery_tables import DELIVERY_TABLES
 from domain.tables.intermediate_tables import INTERMEDIATE_TABLES
 from domain.tables.ledger_tables import LEDGER_TABLES
@@ -43,7 +44,7 @@ __all__ = [
 
 # What lies in the `tables/` of a finished run or search.
 PUBLISHED_TABLES: dict[str, pa.Schema] = (
-    DELIVERY_TABLES | LINKING_TABLES | SCREENING_TABLES | PROPERTY_TABLES | TRUTH_TABLES
+    DELIVERY_TABLES | LINKING_TABLES | SCREENING_TABLES | PROPERTY_TABLES | CLOCK_TABLES | TRUTH_TABLES
 )
 # What documents show, and nobody else.
 SUMMARY_TABLES: dict[str, pa.Schema] = (
@@ -54,6 +55,7 @@ SUMMARY_TABLES: dict[str, pa.Schema] = (
     | OFFICER_SUMMARIES
     | PROPERTY_SUMMARIES
     | CASE_SUMMARIES
+    | CLOCK_SUMMARIES
     | SAMPLE_SUMMARIES
 )
 TABLES: dict[str, pa.Schema] = PUBLISHED_TABLES | LEDGER_TABLES | CASEWORK_TABLES | INTERMEDIATE_TABLES | SUMMARY_TABLES

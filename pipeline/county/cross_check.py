@@ -31,6 +31,7 @@ _NEEDED = (
     "property.yaml", "sources/authorisations.yaml", "sources/property_receipts.yaml",
     "lists/property_request.yaml", "lists/property_feedback.yaml", "lists/property_summary.yaml",
     "lists/property_dossier.yaml", "lists/push.yaml",
+    "lists/reminder.yaml", "lists/reminder_overview.yaml",
 )  # fmt: skip
 # Field, form in which a code value may be written, and the value (or who owns the form).
 CodeClaims = tuple[tuple[str, str, str], ...]

@@ -50,11 +50,11 @@ def fill(sample: DrawnSample, verdicts: dict[int, str], folder: Path) -> Path:
     """The sample's workbook with these verdicts, as it comes back."""
     book = openpyxl.load_workbook(sample.path)
     for sheet in book.worksheets:
-        columns = {cell.value: cell.column for cell in sheet[3]}
+        columns = {str(cell.value): cell.column or 0 for cell in sheet[3]}
         for row in range(4, sheet.max_row + 1):
-            item = sheet.cell(row, columns["样本序号"]).value
-            if item in verdicts:
-                for title, value in (("抽检结论", verdicts[item]), ("抽检人", "李四"), ("抽检日期", "2026-10-12")):
+            verdict = verdicts.get(sheet.cell(row, columns["样本序号"]).value)  # type: ignore[arg-type]
+            if verdict is not None:
+                for title, value in (("抽检结论", verdict), ("抽检人", "李四"), ("抽检日期", "2026-10-12")):
                     sheet.cell(row, columns[title]).value = value
     path = folder / "抽检报回.xlsx"
     book.save(path)
