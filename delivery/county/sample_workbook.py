@@ -24,6 +24,7 @@ FIELDS: ListFields = {
     ),
     "links": ("item", "method", "source", "row", "person", "where", "household_id", "sample_no"),
 }
+_WHO = ("name", "sex", "birth_date")
 
 
 def write_sample(
@@ -46,6 +47,7 @@ def make_sample_frames(tables: Mapping[str, pl.DataFrame], context: DocumentCont
             home.alias("home"), pl.col("person_name").fill_null(WHOLE_HOUSEHOLD), sample_no,
             name_rule("rule_id", context).alias("rule"), name_source("source", context),
             describe_methods(pl.col("methods")).alias("method"),
+            pl.coalesce("person_id_number", "head_id_number").alias("person_id_number"),
         ),
         "links": tables["sample_links"].with_columns(
             translate_codes("stratum", METHOD_LABELS).alias("method"), _describe_side("").alias("row"),
@@ -56,6 +58,9 @@ def make_sample_frames(tables: Mapping[str, pl.DataFrame], context: DocumentCont
 
 
 def _describe_side(prefix: str) -> pl.Expr:
-    """What is known of a row's or a person's identity, a line for each thing that is."""
-    lines = [pl.format("{}：{}", pl.lit(title), f"{prefix}{name}") for name, title in REVIEWED_FIELDS.items()]
-    return pl.concat_str(lines, separator="\n", ignore_nulls=True)
+    """What is known of a row's or a person's identity: name, sex and birth date, then a line for each other thing."""
+    who = pl.concat_str([f"{prefix}{name}" for name in _WHO], separator="　", ignore_nulls=True)
+    titles = {name: title for name, title in REVIEWED_FIELDS.items() if name not in _WHO}
+    lines = [pl.format("{}：{}", pl.lit(title), f"{prefix}{name}") for name, title in titles.items()]
+    family = [pl.format("同户其他成员：{}", pl.when(pl.col("family") != "").then("family"))] if prefix else []
+    return pl.concat_str([who, *lines, *family], separator="\n", ignore_nulls=True)
