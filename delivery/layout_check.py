@@ -10,12 +10,13 @@ from delivery.county import (
     case_workbook,
     conflict_workbook,
     list_comparison_workbook,
+    policy_gap_workbook,
     population_change_workbook,
     summary_frames,
 )
 from delivery.declarations.lists import TableLayout, WorkbookLayout
 from delivery.declarations.pushes import PERSON_FIELDS
-from delivery.department import data_quality_frames, request_frames, unlinked_frames
+from delivery.department import data_quality_frames, policy_gap_lists, request_frames, unlinked_frames
 from delivery.document_context import PLACEHOLDERS
 from delivery.list_frames import NUMBER, ListFields
 from delivery.officer import policy_comparison_workbook, review_frames
@@ -58,6 +59,8 @@ _DECLARED: Mapping[str, ListFields] = {
     "property_summary": property_summary.FIELDS,
     "property_dossier": dossiers.FIELDS,
     "receipt": receipt_workbook.FIELDS,
+    "policy_gaps": policy_gap_workbook.FIELDS,
+    "department_policy_gaps": policy_gap_lists.FIELDS,
     "supplement": supplement_lists.FIELDS,
     "withdrawal": withdrawal_notices.FIELDS,
     "push": {"persons": PERSON_FIELDS},

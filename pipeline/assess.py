@@ -11,7 +11,7 @@ import ledger
 import screening
 from domain.tables import empty
 from ledger.household_continuity import HouseholdContinuity
-from pipeline import memory
+from pipeline import memory, policy_gaps
 from pipeline.answers.run_decisions import read_decisions
 from pipeline.deliveries.source_data import add_register_places, list_usable_sources, read_admission
 from pipeline.job import Job
@@ -59,6 +59,7 @@ def assess_households(job: Job) -> dict[str, int]:
     published |= _make_advice(job, county, screened_now, published)
     for name, frame in published.items():
         job.run.put(name, frame)
+    policy_gaps.put_policy_gaps(job, members, people)
     memory.put_events(job)
     memory.put_run_line(job, screening.digest_rules(rules))
     return {name: frame.height for name, frame in published.items()}

@@ -21,6 +21,7 @@ from domain.tables.ledger_tables import LEDGER_TABLES
 from domain.tables.linking_tables import LINKING_TABLES, REVIEWED_FIELDS
 from domain.tables.memory_summary_tables import MEMORY_SUMMARIES
 from domain.tables.officer_summary_tables import OFFICER_SUMMARIES
+from domain.tables.policy_gap_tables import POLICY_GAP_SUMMARIES, POLICY_GAP_TABLES
 from domain.tables.property_summary_tables import PROPERTY_SUMMARIES
 from domain.tables.property_tables import PROPERTY_TABLES
 from domain.tables.screening_tables import SCREENING_TABLES
@@ -42,7 +43,9 @@ __all__ = [
 ]
 
 # What lies in the `tables/` of a finished run or search.
-PUBLISHED_TABLES: dict[str, pa.Schema] = DELIVERY_TABLES | LINKING_TABLES | SCREENING_TABLES | PROPERTY_TABLES
+PUBLISHED_TABLES: dict[str, pa.Schema] = (
+    DELIVERY_TABLES | LINKING_TABLES | SCREENING_TABLES | PROPERTY_TABLES | POLICY_GAP_TABLES
+)
 # What documents show, and nobody else.
 SUMMARY_TABLES: dict[str, pa.Schema] = (
     LIST_SUMMARIES
@@ -53,6 +56,7 @@ SUMMARY_TABLES: dict[str, pa.Schema] = (
     | PROPERTY_SUMMARIES
     | CASE_SUMMARIES
     | CORRECTION_SUMMARIES
+    | POLICY_GAP_SUMMARIES
 )
 TABLES: dict[str, pa.Schema] = PUBLISHED_TABLES | LEDGER_TABLES | CASEWORK_TABLES | INTERMEDIATE_TABLES | SUMMARY_TABLES
 

@@ -31,6 +31,8 @@ _NEEDED = (
     "property.yaml", "sources/authorisations.yaml", "sources/property_receipts.yaml",
     "lists/property_request.yaml", "lists/property_feedback.yaml", "lists/property_summary.yaml",
     "lists/property_dossier.yaml", "lists/push.yaml",
+    "lists/supplement.yaml", "lists/withdrawal.yaml",
+    "entitlements.yaml", "lists/policy_gaps.yaml", "lists/department_policy_gaps.yaml",
 )  # fmt: skip
 # Field, form in which a code value may be written, and the value (or who owns the form).
 CodeClaims = tuple[tuple[str, str, str], ...]
