@@ -25,9 +25,9 @@ PUBLISHED = (
     "links", "findings", "finding_evidence", "categories", "suspected", "suppressed", "resolved", "coverage",
     "follow_up", "quarantine", "accounting", "rule_outcomes", "deliveries", "files", "strangers", "issue_places",
     "conflicts", "profiles", "judgements", "issues", "link_groups", "checks", "population_changes", "list_comparison",
-    "watched", "correction_advice", "removal_advice", "tracked_households", "tracked_people", "policy_gaps",
-    "policy_reports", "undeclared_policies", "review_pairs",
-    "review_rows", "review_people", "link_doubts", "patterns",
+    "watched", "correction_advice", "removal_advice", "tracked_households", "tracked_people", "review_pairs",
+    "review_rows", "review_people", "link_doubts", "patterns", "clue_clocks", "policy_gaps", "policy_reports",
+    "undeclared_policies",
 )  # fmt: skip
 
 
