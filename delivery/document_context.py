@@ -17,7 +17,8 @@ from domain.row_codes import ListEdition
 
 # What a layout's texts may hold in braces. `level_*`: what the levels are called here; `as_of_digits`: 20260930.
 # `supplier`: the department or township to which a workbook goes back; `policy_tried`: the other one of a dry run.
-# What departments are given has `batch`, `approver` (blank: a pen), `purpose`, `list` (its title), `basis` (clause).
+# What departments are given has `batch`, `approver` (blank: a pen), `purpose`, `list` (its title), `basis` (clause);
+# `paper_no`: the number under which a paper of a day leaves the office.
 TEXTS = (
     *("period", "county", "township", "unit", "supplier", "policy", "policy_tried", "batch", "approver", "purpose"),
     *(
@@ -25,6 +26,7 @@ TEXTS = (
         "basis",
         "edition",
         "contact",
+        "paper_no",
         "as_of",
         "as_of_digits",
         "level_county",
@@ -72,6 +74,8 @@ class DocumentContext:
     signs. `tried_policy_title`: the other policy of a dry run. `run_id`, `edition`: of a run whose lists come back with
     answers; the edition counts the lists of its period. `contact`: whom townships ask. `visit_form`:
     what the visit book says besides its households.
+    answers; the edition counts the lists of its period. `paper_numbers`: township or department (empty: the county) to
+    the number of its paper. `step_titles`: step of a household's road -> its title.
     """
 
     county: str
@@ -96,6 +100,8 @@ class DocumentContext:
     edition: int = 1
     contact: str = ""
     visit_form: VisitForm = field(default_factory=VisitForm)
+    paper_numbers: Mapping[str, str] = field(default_factory=dict)
+    step_titles: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -138,6 +144,7 @@ class DocumentContext:
             "township": township,
             "unit": self.reporting_unit,
             "supplier": supplier,
+            "paper_no": self.paper_numbers.get(township or supplier, ""),
             "policy": self.policy_title,
             "policy_tried": self.tried_policy_title,
             "edition": f"V{self.edition}",

@@ -9,12 +9,18 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.county.candidate_workbook import write_county_candidates
 from delivery.county.case_workbook import write_case
 from delivery.county.conflict_workbook import write_conflicts
 from delivery.county.county_summary import write_summary
+from delivery.county.household_workbook import write_household
 from delivery.county.list_comparison_workbook import write_list_comparison
+from delivery.county.policy_gap_workbook import write_policy_gaps
 from delivery.county.population_change_workbook import write_population_changes
+from delivery.county.reminder_overview import write_reminder_overview
+from delivery.county.sample_workbook import write_sample
 from delivery.declarations.lists import WorkbookLayout, combine_layouts
+from delivery.department.policy_gap_lists import write_department_policy_gaps
 from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
 from delivery.document_context import DocumentContext
 from delivery.officer.pages import write_match_report, write_validation_page
@@ -23,7 +29,11 @@ from delivery.property.property_feedback import write_feedback
 from delivery.property.property_summary import write_property_summary
 from delivery.property.search_requests import write_search_requests
 from delivery.township.annexes import PART_LAYOUTS, PART_TABLES, write_annexes
+from delivery.township.candidate_lists import write_township_candidates, write_township_corrections
+from delivery.township.reminder_lists import write_reminder_lists
+from delivery.township.supplement_lists import write_supplements
 from delivery.township.township_lists import write_township_lists
+from delivery.township.withdrawal_notices import write_withdrawal_notices
 from delivery.visits import visit_frames
 from delivery.visits.visit_book import write_visit_books
 
@@ -111,10 +121,11 @@ _T, _C, _D, _O = Reader.TOWNSHIP, Reader.COUNTY, Reader.DEPARTMENT, Reader.OFFIC
 _LISTS = (
     "listed_households", "household_clues", "area_clues", "follow_up_households", "township_counts", "village_counts",
     "village_risks", "township_guarantees", "source_townships", "resting_clues", "left_clues", "township_statuses",
-    "township_endings", "deliveries", "named_departments", "rule_outcomes",
+    "township_endings", "deliveries", "named_departments", "rule_outcomes", "clock_counts",
 )  # fmt: skip
 _CHANGES = ("population_change_lines", "township_counts")
 _COMPARISON = ("list_comparison_lines", "township_counts")
+_GAPS = ("policy_reports", "policy_gap_lines")
 
 # In the order in which they are written. One of whose tables none was made is not written: an empty list would read
 # as "nobody".
@@ -125,7 +136,8 @@ DOCUMENTS: tuple[Document, ...] = (
     Workbook("比对汇总", _C, "reports/summary.xlsx",
              ("township_counts", "township_risks", "township_guarantees", "township_statuses", "township_endings",
               "source_counts", "source_methods", "department_scores", "deliveries", "named_departments",
-              "rule_outcomes", "files"), "summary", write_summary),
+              "rule_outcomes", "files", "clock_counts", "truth_counts", "false_alarm_counts"), "summary",
+             write_summary),
     Workbook("数据质量问题", _D, "reports/data_quality",
              ("suppliers", "deliveries", "supplier_files", "supplier_checks", "supplier_issues",
               "previous_supplier_issues"), "data_quality", write_data_quality),
@@ -135,7 +147,8 @@ DOCUMENTS: tuple[Document, ...] = (
     Page("数据比对报告", _O, "reports/match_report.html",
          ("row_counts", "source_methods", "linkage_rates", "linkage_falls", "group_rates", "outcome_counts",
           "score_counts", "quarantine_counts", "pattern_counts", "rule_outcomes", "rule_hits", "list_status_counts",
-          "ended_clue_counts", "township_statuses", "township_endings", "deliveries", "files"), write_match_report),
+          "ended_clue_counts", "township_statuses", "township_endings", "deliveries", "files", "truth_counts",
+          "false_alarm_counts"), write_match_report),
     Page("数据检查结果", _O, "reports/validation/index.html", ("deliveries", "profiles", "checks", "judgements"),
          write_validation_page),
     Workbook("人口自然变更线索汇总", _C, "reports/population_changes.xlsx", (*_CHANGES, "population_change_counts"),
@@ -144,6 +157,10 @@ DOCUMENTS: tuple[Document, ...] = (
              "list_comparison", write_list_comparison),
     Workbook("数据冲突汇总", _C, "reports/conflicts.xlsx", ("department_conflicts", "conflict_counts"), "conflicts",
              write_conflicts),
+    Workbook("政策落实缺口清单", _C, "reports/policy_gaps.xlsx",
+             (*_GAPS, "policy_gap_townships", "undeclared_policies"), "policy_gaps", write_policy_gaps),
+    Workbook("政策落实缺口（部门）", _D, "reports/policy_gaps", _GAPS, "department_policy_gaps",
+             write_department_policy_gaps),
 )  # fmt: skip
 
 PROPERTY_DOCUMENTS: tuple[Document, ...] = (
@@ -165,6 +182,41 @@ CASE_DOCUMENTS: tuple[Document, ...] = (
              ("case_households", "case_guarantees", "case_clues", "case_open_questions", "case_members"), "case",
              write_case),
 )  # fmt: skip
+
+# Of a day between two runs: whom to remind.
+REMINDER_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("催办单", _T, "townships", ("reminder_clues", "clock_counts"), "reminder", write_reminder_lists),
+    Workbook("催办情况", _C, "county", ("township_deadlines", "clock_counts", "late_changes", "late_orders"),
+             "reminder_overview", write_reminder_overview),
+)  # fmt: skip
+# To the townships whose issued list is completed, and to those whose list is withdrawn.
+SUPPLEMENT_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("补充名单", _T, "townships",
+             ("supplement_clues", "supplement_areas", "supplement_endings", "supplement_townships"), "supplement",
+             write_supplements),
+)  # fmt: skip
+WITHDRAWAL_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("撤回通知", _T, "townships", ("withdrawn_lists",), "withdrawal", write_withdrawal_notices),
+)
+# Who is to be taken into the register, and whose removal is to be corrected, on a day between runs.
+CANDIDATE_DOCUMENTS: tuple[Workbook, ...] = (
+    Workbook("拟纳入监测对象名单", _T, "townships", ("candidate_lines",), "candidates", write_township_candidates),
+    Workbook("拟修正风险消除名单", _T, "townships", ("correction_candidates",), "corrections",
+             write_township_corrections),
+    Workbook("拟纳入和拟修正名单", _C, "county",
+             ("candidate_lines", "correction_candidates", "candidate_counts"), "county_candidates",
+             write_county_candidates),
+)  # fmt: skip
+# Everything about one household.
+HOUSEHOLD_DOCUMENT = Workbook(
+    "一户一档", _C, "", ("file_household", "road_steps", "file_clues", "file_events", "tracked_people"), "household",
+    write_household,
+)  # fmt: skip
+
+# What is drawn from a list to be checked.
+SAMPLE_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("抽检样本表", _C, "", ("sample_clues", "sample_links"), "sample", write_sample),
+)
 
 
 def write_documents(

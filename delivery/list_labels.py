@@ -24,6 +24,8 @@ WHOLE_HOUSEHOLD = "（全户）"  # in place of a person's name where a finding 
 URGENT = "紧急"  # who declared an emergency; nobody else has a word there
 STATUS_LABELS = {"new": "新增", "continuing": "持续", "worsened": "加重", "reopened": "复发", "moved": "迁移"}
 ADVICE_LABELS = {"assess": "可评估", "not_yet": "暂不具备条件", "unknown": "有待查明"}
+CLOCK_LABELS = {"issue": "列入名单", "declaration": "自主申报", "campaign": "集中排查", "recheck": "复查"}
+CLOCK_STATE_LABELS = {"waiting": "待核查", "due_soon": "即将到期", "overdue": "逾期", "done": "已办"}
 FOLLOW_UP_LABELS = {"cannot_judge": "不能判定", "monitored": "监测对象"}
 DELIVERY_STATUS_LABELS = {"delivered": "已提供", "refused": "未通过检查", "not_delivered": "未提供"}
 FILE_STATUS_LABELS = {
@@ -32,6 +34,7 @@ FILE_STATUS_LABELS = {
     "ambiguous": "不能确定",
     "unreadable": "无法读取",
     "duplicate_file": "重复文件",
+    "superseded": "已被替换",
     "hidden": "隐藏工作表",
     "empty": "空表",
     "left_out": "不读取",

@@ -26,7 +26,7 @@ class SheetFound:
     `stood_in`: field -> the heading of another meaning that it is read from. `unknown_headings`: those neither
     declared nor ignored. `missing_headings`: those of the `nearest` source that are not there.
     `status`: recognised, not_used, unrecognised, ambiguous, unreadable, duplicate_file, hidden, empty;
-    left_out: what is no delivery (system files, hidden files).
+    superseded: a registered correction replaces its file; left_out: what is no delivery (system files, hidden files).
     """
 
     file: str

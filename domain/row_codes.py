@@ -33,10 +33,16 @@ KIND_TITLES = {
     "property": "财产检索结果",
     "repeat_review": "需再次评议",
     "visits": "入户核查单其他情况",
+    "reviews": "村级评议与审定",
+    "measures": "帮扶措施",
+    "orders": "开单回执",
+    "samples": "抽检结果",
 }
 
 # Sheets with nothing but a remark to fill in, which may stay empty.
 REMARK_KINDS = frozenset({"attention", "follow_up", "visits"})
+# What comes back without having been asked row by row: nobody can say how much is missing.
+UNASKED_KINDS = frozenset({"reviews", "measures"})
 
 
 @dataclass(frozen=True)

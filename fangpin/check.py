@@ -100,7 +100,7 @@ def _about_source(title: str, source: CheckedSource) -> Iterator[str]:
 STATUS = {
     "recognised": "认出为", "not_used": "认出为（本次比对不使用）", "unrecognised": "没有认出",
     "ambiguous": "不能确定怎样读", "unreadable": "读不了", "duplicate_file": "认出为",
-    "hidden": "隐藏的工作表", "empty": "没有内容",
+    "superseded": "原认出为", "hidden": "隐藏的工作表", "empty": "没有内容",
 }  # fmt: skip
 REASONS = {
     "title": "标题", "heading": "表头", "repeated_heading": "重复表头", "column_numbers": "列号", "footer": "表尾",

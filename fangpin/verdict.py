@@ -13,6 +13,7 @@ Grade = Literal["bad", "doubtful", "good"]
 GRADES: dict[Grade, str] = {"bad": "需处理：", "doubtful": "请核对：", "good": "没有问题："}
 # One such sheet may hide data; a sheet that is not recognised may be a note beside the data, unless it is all there is.
 _BAD = frozenset({"ambiguous", "unreadable"})
+_MESSAGE_IS_NO_FAULT = frozenset({"not_used", "hidden", "duplicate_file", "superseded"})
 _BAD_ALONE = frozenset({"unrecognised", "empty"})
 _MOST_NAMED = 10
 
@@ -78,6 +79,6 @@ def _grade(file: str, sheets: Sequence[SheetFound], checked: CheckedInbox) -> Gr
     statuses = {sheet.status for sheet in sheets}
     if any(source.refused for source in sources) or statuses & _BAD or statuses <= _BAD_ALONE:
         return "bad"
-    has_message = any(sheet.message for sheet in sheets if sheet.status not in {"not_used", "hidden", "duplicate_file"})
+    has_message = any(sheet.message for sheet in sheets if sheet.status not in _MESSAGE_IS_NO_FAULT)
     faulty = any(file in source.faulty_files or source.failures for source in sources)
     return "doubtful" if has_message or faulty or "duplicate_file" in statuses else "good"

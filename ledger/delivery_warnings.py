@@ -70,14 +70,12 @@ def _compute_link_rates(links: pl.DataFrame) -> pl.DataFrame:
 
 
 def _find_same_bytes(files: pl.DataFrame, previous: pl.DataFrame) -> list[tuple[str, str]]:
-    again = files.filter(pl.col("source").is_not_null()).join(
-        previous.select("sha256").unique(), on="sha256", how="semi"
-    )
+    again = _select_files_in_use(files).join(previous.select("sha256").unique(), on="sha256", how="semi")
     return [(source, f"文件“{file}”与上期报送的完全相同，请确认是否更新") for source, file in _group_by_source(again)]
 
 
 def _find_other_period(files: pl.DataFrame, period: Period) -> list[tuple[str, str]]:
-    titled = files.filter(pl.col("source").is_not_null() & pl.col("title").is_not_null())
+    titled = _select_files_in_use(files).filter(pl.col("title").is_not_null())
     return [
         (source, f"文件“{file}”的标题写的是{span.words}，与本期（{period.title}）不符")
         for source, file, title in titled.unique(["source", "file", "title"], maintain_order=True)
@@ -85,6 +83,10 @@ def _find_other_period(files: pl.DataFrame, period: Period) -> list[tuple[str, s
         .iter_rows()
         if (span := find_named_span(title)) and period.contradicts(span)
     ]
+
+
+def _select_files_in_use(files: pl.DataFrame) -> pl.DataFrame:
+    return files.filter(pl.col("source").is_not_null(), pl.col("status") != "superseded")
 
 
 def _find_fallen_counts(deliveries: pl.DataFrame, previous: pl.DataFrame) -> list[tuple[str, str]]:

@@ -12,7 +12,8 @@ import polars as pl
 from domain.county.policy import PolicyDeclaration
 from domain.errors import UsageError
 from domain.periods import Period
-from ledger import LedgerRepository, select_published
+from ledger import LedgerRepository, select_published, select_register_history
+from ledger.household_numbers import HouseholdNumbers, trace_numbers
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
 from pipeline.job import Job
@@ -55,6 +56,11 @@ class CurrentRun:
         name = self.history["policy"][-1]
         return self.county.policy(name if name in self.county.policies else None)
 
+    @property
+    def folder(self) -> Path:
+        """Where it lies."""
+        return self.workspace / Job.runs_folder_name / str(self.period) / self.run_id
+
     @cached_property
     def run(self) -> RunStore:
         """Its published tables."""
@@ -79,9 +85,21 @@ class CurrentRun:
         )
 
     @cached_property
+    def numbers(self) -> HouseholdNumbers:
+        """Every number that households have borne up to this run, and their number in it."""
+        before = select_register_history(self.ledger.read_runs(), self.period, self.as_of)
+        registered = self.run.read("coverage")["household_id"].unique()
+        return trace_numbers(self.ledger.read_known_people(), pl.concat([before, self.history[-1:]]), registered)
+
+    @cached_property
     def visits(self) -> pl.DataFrame:
         """Table `verification_results`: answers up to the day."""
         return self.ledger.read_visits().filter((pl.col("checked_on") <= self.today).fill_null(value=True))
+
+
+def has_current_run(workspace: Path) -> bool:
+    """Whether anything is published."""
+    return not select_published(open_ledger(workspace).read_runs()).is_empty()
 
 
 def open_current_run(workspace: Path, config: Path, today: date) -> CurrentRun:

@@ -10,6 +10,7 @@ from delivery.document_context import DocumentContext
 from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_labels import FILE_STATUS_LABELS, METHOD_LABELS, translate_codes, translate_guarantees
 from delivery.list_rows.change_rows import list_township_endings, list_township_statuses
+from delivery.list_rows.clock_rows import CLOCK_COUNT_FIELDS
 from delivery.list_rows.run_status import (
     COUNT_FIELDS,
     DELIVERY_FIELDS,
@@ -21,6 +22,16 @@ from delivery.list_rows.run_status import (
     list_rules,
 )
 from delivery.list_rows.spread_counts import spread_counts
+from delivery.list_rows.truth_rows import (
+    FALSE_ALARM_FIELDS,
+    TREND_FIELDS,
+    TRUTH_FIELDS,
+    TRUTH_RULE_FIELDS,
+    list_false_alarms,
+    list_truth_of_others,
+    list_truth_rules,
+    list_truth_trends,
+)
 
 SCORECARD_FIELDS = (
     *("department", "due", "came", "due_on", "stamped", "on_time", "refused", "stale", "warned", "rows_read"),
@@ -40,6 +51,12 @@ FIELDS: ListFields = {
     "named": NAMED_FIELDS,
     "coverage": ("township", *GUARANTEE_FIELDS),
     "files": ("file", "sheet", "status", "message"),
+    "clocks": CLOCK_COUNT_FIELDS,
+    "village_clocks": CLOCK_COUNT_FIELDS,
+    "truth_rules": TRUTH_RULE_FIELDS,
+    "truth_of_others": TRUTH_FIELDS,
+    "truth_trends": TREND_FIELDS,
+    "false_alarms": FALSE_ALARM_FIELDS,
 }
 
 
@@ -55,6 +72,12 @@ def make_summary_frames(tables: Mapping[str, pl.DataFrame], context: DocumentCon
         "named": label_named_departments(tables["named_departments"], context),
         "coverage": tables["township_guarantees"].with_columns(translate_guarantees()),
         "files": _list_unused_files(tables["files"]),
+        "clocks": tables["clock_counts"].filter(pl.col("village").is_null()),
+        "village_clocks": tables["clock_counts"].drop_nulls("village"),
+        "truth_rules": list_truth_rules(tables["truth_counts"], context),
+        "truth_of_others": list_truth_of_others(tables["truth_counts"], context),
+        "truth_trends": list_truth_trends(tables["truth_counts"], context),
+        "false_alarms": list_false_alarms(tables["false_alarm_counts"], context),
     }
     return make_list_frames(frames, FIELDS)
 

@@ -1,8 +1,8 @@
-"""A township's workbook in the township's folder."""
+"""A township's workbook in the township's folder, and one of a kind for every township."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -10,7 +10,29 @@ import polars as pl
 from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.excel.workbook import write_workbook
-from delivery.path_names import NAMELESS, make_safe_name
+from delivery.list_frames import ListFields, filter_township, make_list_frames
+from delivery.path_names import NAMELESS, make_safe_name, make_safe_names
+
+
+def write_per_township(
+    folder: Path,
+    townships: Iterable[str],
+    frames: Mapping[str, pl.DataFrame],
+    fields: ListFields,
+    context: DocumentContext,
+    layout: WorkbookLayout,
+) -> list[Path]:
+    """Write `<folder>/<乡镇>/<file_name>` for every township, also where it has no row.
+
+    `frames`: each with the column township. `fields`: those declared for them. Returns the workbooks in the
+    townships' order. Raises `OSError` when a file cannot be written.
+    """
+    return [
+        write_township_workbook(
+            folder / name, township, make_list_frames(filter_township(frames, township), fields), context, layout
+        )
+        for township, name in make_safe_names(townships).items()
+    ]
 
 
 def write_township_workbook(

@@ -21,10 +21,14 @@ class Levels(Declaration):
 
 
 class Campaign(Declaration):
-    """A concentrated sweep: when it ends and by when suspects must be visited (notice 0, 四)."""
+    """A concentrated sweep: when it ends and by when suspects must be visited (notice 0, 四).
+
+    `steps`: later steps of the road (road.yaml) -> by when they are to be done.
+    """
 
     ends: date
     visit_by: date
+    steps: dict[str, date] = Field(default_factory=dict)
 
 
 class PlausibleShare(Declaration):
@@ -52,6 +56,12 @@ class PropertySettings(Declaration):
     retention_days: int = Field(default=180, ge=1)
 
 
+class RetentionSettings(Declaration):
+    """How long what departments sent stays: days after the as-of date of the last run that has read it."""
+
+    raw_days: int = Field(default=365, ge=1)
+
+
 class LinkageWatch(Declaration):
     """When the match report warns that fewer rows are linked than in the period before: county defaults, no clause.
 
@@ -67,6 +77,8 @@ class CountySettings(Declaration):
 
     `departments`: a department of the sources -> who does its work here; several may be one office.
     `contact`: whom townships ask about their papers: name and telephone; empty: written by hand.
+    `due_soon_working_days`: within how many working days a due date is near; county default, no clause.
+    `exclusion_reasons`: why what was listed was not true, as counts name it -> other ways of writing it.
     `member_update_months`: within how many months the register must follow a birth, death or move.
     """
 
@@ -79,10 +91,13 @@ class CountySettings(Declaration):
     levels: Levels = Levels()
     departments: dict[str, str] = Field(default_factory=dict)
     campaigns: dict[str, Campaign] = Field(default_factory=dict)
+    due_soon_working_days: int = Field(default=5, ge=0)
     member_update_months: int = Field(default=1, ge=1, le=12)
     plausible: dict[str, PlausibleShare] = Field(default_factory=dict)
+    exclusion_reasons: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     deliveries: Due = Due()
     property: PropertySettings = PropertySettings()
+    retention: RetentionSettings = RetentionSettings()
     watch: LinkageWatch = LinkageWatch()
 
 

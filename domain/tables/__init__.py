@@ -14,18 +14,23 @@ import pyarrow as pa
 from domain.tables.advice_summary_tables import ADVICE_SUMMARIES
 from domain.tables.case_summary_tables import CASE_SUMMARIES
 from domain.tables.casework_tables import CASEWORK_TABLES
+from domain.tables.clock_tables import CLOCK_SUMMARIES, CLOCK_TABLES
+from domain.tables.correction_tables import CORRECTION_SUMMARIES
 from domain.tables.delivery_tables import DELIVERY_TABLES
 from domain.tables.intermediate_tables import INTERMEDIATE_TABLES
 from domain.tables.ledger_tables import LEDGER_TABLES
 from domain.tables.linking_tables import LINKING_TABLES, REVIEWED_FIELDS
 from domain.tables.memory_summary_tables import MEMORY_SUMMARIES
 from domain.tables.officer_summary_tables import OFFICER_SUMMARIES
+from domain.tables.policy_gap_tables import POLICY_GAP_SUMMARIES, POLICY_GAP_TABLES
 from domain.tables.property_summary_tables import PROPERTY_SUMMARIES
 from domain.tables.property_tables import PROPERTY_TABLES
+from domain.tables.road_tables import ROAD_TABLES
 from domain.tables.screening_tables import SCREENING_TABLES
 from domain.tables.summary_tables import LIST_SUMMARIES
 from domain.tables.supplier_summary_tables import SUPPLIER_SUMMARIES
 from domain.tables.table_schema import POLARS_TYPES
+from domain.tables.truth_tables import SAMPLE_SUMMARIES, TRUTH_TABLES
 from domain.tables.visit_tables import VISIT_TABLES
 
 __all__ = [
@@ -42,7 +47,15 @@ __all__ = [
 ]
 
 # What lies in the `tables/` of a finished run or search.
-PUBLISHED_TABLES: dict[str, pa.Schema] = DELIVERY_TABLES | LINKING_TABLES | SCREENING_TABLES | PROPERTY_TABLES
+PUBLISHED_TABLES: dict[str, pa.Schema] = (
+    DELIVERY_TABLES
+    | LINKING_TABLES
+    | SCREENING_TABLES
+    | PROPERTY_TABLES
+    | CLOCK_TABLES
+    | TRUTH_TABLES
+    | POLICY_GAP_TABLES
+)
 # What documents show, and nobody else.
 SUMMARY_TABLES: dict[str, pa.Schema] = (
     LIST_SUMMARIES
@@ -53,6 +66,11 @@ SUMMARY_TABLES: dict[str, pa.Schema] = (
     | PROPERTY_SUMMARIES
     | CASE_SUMMARIES
     | VISIT_TABLES
+    | CLOCK_SUMMARIES
+    | CORRECTION_SUMMARIES
+    | POLICY_GAP_SUMMARIES
+    | ROAD_TABLES
+    | SAMPLE_SUMMARIES
 )
 TABLES: dict[str, pa.Schema] = PUBLISHED_TABLES | LEDGER_TABLES | CASEWORK_TABLES | INTERMEDIATE_TABLES | SUMMARY_TABLES
 

@@ -23,6 +23,7 @@ from intake.recognise.duplicate_columns import choose_columns, explain_conflict,
 from intake.recognise.heading_levels import LEVELS, SEARCHED_ROWS, TextRows, list_headings
 from intake.recognise.heading_lookup import HeadingLookup, HeadingLookups
 from intake.recognise.heading_match import HeadingMatch, find_best_match
+from intake.recognise.superseded_files import SupersededFiles, warn_of_corrections
 from intake.recognise.transposed_tables import find_transposed_source
 
 # A nearest source is named only when at least this many of its headings are there.
@@ -65,19 +66,29 @@ def recognise_files(
 
     `declared`: every source that a sheet may hold. `used_sources`: ids of those that the run takes; left out, those of
     a comparison.
-    A file that cannot be read, or that nobody recognises, is a line with a message; it never stops the others.
+    A file that cannot be read, or that nobody recognises, is a line with a message; it never stops the others. One that
+    a registered correction replaces is left out with all copies of it. Raises `InputsRefused` where a registered
+    correction does not hold.
     """
     lookups = HeadingLookups(tuple(HeadingLookup.of(headings) for headings in declared))
     compared = {lookup.source.id for lookup in lookups.lookups if lookup.source.compared}
     sources_taken = compared if used_sources is None else used_sources
+    superseded = SupersededFiles.of(inbox)
     first_files: dict[str, str] = {}
     all_sheets: list[SheetFound] = []
     for item in list_inbox_items(inbox):
+        if item.file in superseded.registers:
+            all_sheets.append(SheetFound(item.file, "", "", "left_out", "更正登记，已按它处理，不是数据。"))
+            continue
         sheets = [_mark_unused(sheet, sources_taken) for sheet in _recognise_file(item, lookups)]
+        if superseded.covers(sheets):
+            all_sheets += superseded.mark(sheets)
+            continue
         digest = sheets[0].sha256
         original = first_files.setdefault(digest, item.file) if digest else item.file
         all_sheets += sheets if original == item.file else [_mark_duplicate(sheet, original) for sheet in sheets]
-    return all_sheets
+    superseded.check(all_sheets)
+    return warn_of_corrections(all_sheets)
 
 
 def _mark_unused(sheet: SheetFound, used_sources: Collection[str]) -> SheetFound:

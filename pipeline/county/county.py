@@ -7,6 +7,8 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from casework.policy_gaps import EntitlementDeclaration
+from casework.road.declaration import RoadDeclaration
 from delivery.declarations.lists import WorkbookLayout
 from delivery.declarations.pushes import PushDeclaration
 from delivery.declarations.request import RequestDeclaration
@@ -45,6 +47,8 @@ class County:
     conflicts: ConflictDeclaration
     property: PropertyDeclaration
     visit_form: VisitForm
+    entitlements: EntitlementDeclaration
+    road: RoadDeclaration
     pushes: dict[str, PushDeclaration]
     digest: str
 

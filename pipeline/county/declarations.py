@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from casework.policy_gaps import EntitlementDeclaration
+from casework.road.declaration import RoadDeclaration
 from delivery.declarations.lists import WorkbookLayout
 from delivery.declarations.pushes import PushDeclaration
 from delivery.declarations.request import RequestDeclaration
@@ -41,6 +43,8 @@ class Declarations:
     conflicts: ConflictDeclaration | None
     property: PropertyDeclaration | None
     visit_form: VisitForm | None
+    entitlements: EntitlementDeclaration | None
+    road: RoadDeclaration | None
     regions: Regions | None
     sources: dict[str, SourceDeclaration]
     lists: dict[str, WorkbookLayout]
@@ -60,6 +64,8 @@ def read_declarations(folder: Path) -> Declarations:
     conflicts = files.read_one(ConflictDeclaration, "conflicts.yaml")
     search = files.read_one(PropertyDeclaration, "property.yaml")
     visit_form = files.read_one(VisitForm, "visit_form.yaml")
+    entitlements = files.read_one(EntitlementDeclaration, "entitlements.yaml")
+    road = files.read_one(RoadDeclaration, "road.yaml")
     regions, region_faults = Regions.read_file(folder / "regions.csv", "regions.csv")
     files.faults.extend(region_faults)
     sources = files.read_many(SourceDeclaration, "sources")
@@ -68,8 +74,8 @@ def read_declarations(folder: Path) -> Declarations:
     policies, policy_faults = read_policies(folder)
     files.faults.extend(policy_faults)
     return Declarations(
-        settings, shared_headings, matching, request, conflicts, search, visit_form, regions, sources, lists, pushes,
-        policies, not policy_faults, files.faults,
+        settings, shared_headings, matching, request, conflicts, search, visit_form, entitlements, road, regions,
+        sources, lists, pushes, policies, not policy_faults, files.faults,
     )  # fmt: skip
 
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from casework.policy_gaps import find_entitlement_faults
+from casework.road.declaration import find_road_faults
 from delivery.declarations.pushes import find_push_faults
 from delivery.declarations.request import find_request_faults
 from delivery.layout_check import find_layout_faults
@@ -31,6 +33,7 @@ from pipeline.county.policy_layers import name_policy_file
 from screening.declarations.conflicts import find_conflict_faults
 from screening.declarations.property import find_property_faults, find_situation_faults
 from screening.declarations.rule_check import check_policy
+from screening.declarations.vocabulary import make_field_types
 
 
 def load_county(folder: Path) -> County:
@@ -57,6 +60,8 @@ def _load(config: FolderContent) -> County:
         or declared.conflicts is None
         or declared.property is None
         or declared.visit_form is None
+        or declared.entitlements is None
+        or declared.road is None
         or declared.regions is None
     ):
         raise ConfigurationError(faults)
@@ -75,6 +80,8 @@ def _load(config: FolderContent) -> County:
         conflicts=declared.conflicts,
         visit_form=declared.visit_form,
         property=declared.property.with_local_names(local_names, declared.settings.name),
+        entitlements=declared.entitlements.with_local_names(local_names),
+        road=declared.road,
         pushes={name: push.with_local_names(local_names) for name, push in declared.pushes.items()},
         digest=config.digest,
     )
@@ -91,6 +98,8 @@ def _find_faults_between(folder: Path, declared: Declarations) -> Iterator[Fault
     if settings:
         names = policies if declared.policies_readable else [settings.policy]
         yield from find_settings_faults(settings, declared.regions, names)
+    if declared.road and policies and declared.policies_readable:
+        yield from find_road_faults(declared.road, {rule for policy in policies.values() for rule in policy.rules})
     if settings and policies and declared.policies_readable:
         yield from find_plausible_faults(settings, [rule for policy in policies.values() for rule in policy.rules])
     if not unread:
@@ -116,6 +125,9 @@ def _find_faults_about_sources(declared: Declarations) -> Iterator[Fault]:
         yield from find_conflict_faults(declared.conflicts, sources)
     if declared.property:
         yield from find_property_faults(declared.property, sources)
+    if declared.entitlements:
+        types = {name: make_field_types(source) for name, source in sources.items()}
+        yield from find_entitlement_faults(declared.entitlements, sources, types)
     yield from find_push_faults(declared.pushes, sources)
 
 

@@ -52,6 +52,7 @@ def make_deliveries_table(job: Job, files: pl.DataFrame) -> pl.DataFrame:
         warn_of_links(job.run.read("links"), job.previous.read("links")),
         _describe_substitute_headings(job),
         _describe_unknown_households(job),
+        _describe_corrections(files),
     ):
         warnings |= {name: [*warnings.get(name, []), *texts] for name, texts in sentences_by_source.items()}
     warning = pl.col("source").replace_strict(
@@ -75,6 +76,18 @@ def _describe_substitute_headings(job: Job) -> dict[str, list[str]]:
     return sentences
 
 
+def _describe_corrections(files: pl.DataFrame) -> dict[str, list[str]]:
+    """Source -> a sentence per file that was replaced, and per file whose name says that it should replace another."""
+    sentences: dict[str, list[str]] = {}
+    superseded = files.filter(pl.col("status") == "superseded").select("source", "file", "message").drop_nulls()
+    for source, file, message in superseded.unique(maintain_order=True).iter_rows():
+        sentences.setdefault(source, []).append(f"“{file}”{message.rstrip('。')}")
+    files_read = files.filter(pl.col("status") == "recognised").select("source", "file").drop_nulls()
+    for (source, file), others in intake.find_likely_corrections(files_read.iter_rows()).items():
+        sentences.setdefault(source, []).append(f"“{file}”{intake.explain_likely_correction(others).rstrip('。')}")
+    return sentences
+
+
 def _describe_unknown_households(job: Job) -> dict[str, list[str]]:
     """Source -> a sentence where many of its rows bear household numbers that the register does not have."""
     counts = {}
@@ -94,7 +107,7 @@ def _make_delivery_line(job: Job, name: str, files: pl.DataFrame, accounting: pl
     if judgement is None:
         return line
     accounts = accounting.filter(pl.col("source") == name)
-    source_files = files.filter(pl.col("source") == name)
+    source_files = files.filter(pl.col("source") == name, pl.col("status") != "superseded")
     return line | {
         "status": "refused" if judgement.refused else "delivered",
         "files": source_files["file"].n_unique(),

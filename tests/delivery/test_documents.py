@@ -10,9 +10,15 @@ import pytest
 from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.documents import (
+    CANDIDATE_DOCUMENTS,
     CASE_DOCUMENTS,
     DOCUMENTS,
+    HOUSEHOLD_DOCUMENT,
     PROPERTY_DOCUMENTS,
+    REMINDER_DOCUMENTS,
+    SAMPLE_DOCUMENTS,
+    SUPPLEMENT_DOCUMENTS,
+    WITHDRAWAL_DOCUMENTS,
     Document,
     Page,
     Reader,
@@ -25,12 +31,17 @@ from tests.delivery.conftest import LAYOUTS, MadeUp
 
 # Layouts of what people ask for by a command of its own.
 ON_DEMAND = {"dry_run", "push", "receipt", "request", "review"}
+# Papers between runs.
+PAPERS = (
+    *REMINDER_DOCUMENTS, *SUPPLEMENT_DOCUMENTS, *WITHDRAWAL_DOCUMENTS, *CANDIDATE_DOCUMENTS, HOUSEHOLD_DOCUMENT,
+    *SAMPLE_DOCUMENTS,
+)  # fmt: skip
 
 
 def test_every_layout_belongs_to_one_document() -> None:
     layouts = [
         layout
-        for document in (*DOCUMENTS, *PROPERTY_DOCUMENTS, *CASE_DOCUMENTS)
+        for document in (*DOCUMENTS, *PROPERTY_DOCUMENTS, *CASE_DOCUMENTS, *PAPERS)
         if isinstance(document, Workbook)
         for layout in (document.layout, *document.parts)
     ]
@@ -45,7 +56,7 @@ def test_documents_do_not_overwrite_each_other(documents: tuple[Document, ...]) 
     assert len({document.title for document in documents}) == len(documents)
 
 
-@pytest.mark.parametrize("documents", [DOCUMENTS, PROPERTY_DOCUMENTS, CASE_DOCUMENTS])
+@pytest.mark.parametrize("documents", [DOCUMENTS, PROPERTY_DOCUMENTS, CASE_DOCUMENTS, PAPERS])
 def test_documents_are_made_from_declared_tables(documents: tuple[Document, ...]) -> None:
     assert not {name for document in documents for name in (*document.tables, *document.optional)} - TABLES.keys()
 

@@ -78,7 +78,7 @@ def find_pages(page: Worksheet) -> list[int]:
     return [row[0].row or 0 for row in page.iter_rows(max_col=1) if row[0].value == TITLE]
 
 
-def change_village(path: Path, change: Callable[[Worksheet], None]) -> Path:
+def change_village(path: Path, change: Callable[[Worksheet], object]) -> Path:
     """Do something to the village's sheet and save the book."""
     book = openpyxl.load_workbook(path)
     change(book[VILLAGE])
