@@ -8,6 +8,7 @@ import openpyxl
 
 REVIEW = {"结论": ("同一人", "非同一人", "存疑"), "确认人": ("王核实",), "确认日期": ("2026-10-15",)}
 VISITS = {"核查结果": ("属实", "不属实", "非本人"), "核查人": ("李核查",), "核查时间": ("2026-10-16",)}
+FORM_RESULTS = ("√属实 □不属实 □已解决 □非本人", "不属实", "非本人")
 _TOP = 10  # rows among which headings stand
 
 
@@ -26,6 +27,21 @@ def fill_in(source: Path, target: Path, answers: dict[str, tuple[str, ...]]) -> 
             for heading, words in answers.items():
                 for place, row in enumerate(numbered):
                     sheet.cell(row, places[heading][1]).value = words[place % len(words)]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    book.save(target)
+    return target
+
+
+def fill_in_forms(source: Path, target: Path) -> Path:
+    """Copy a visit book, with a result on every page and somebody who signs it; the copy's place."""
+    book = openpyxl.load_workbook(source)
+    for sheet in book:
+        for number, row in enumerate(sheet.iter_rows(max_col=6)):
+            label = row[0].value
+            if label == "核查结果":
+                row[1].value = FORM_RESULTS[number % len(FORM_RESULTS)]
+            elif label == "核查人":
+                row[1].value, row[5].value = VISITS["核查人"][0], VISITS["核查时间"][0]
     target.parent.mkdir(parents=True, exist_ok=True)
     book.save(target)
     return target

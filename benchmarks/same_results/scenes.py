@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from benchmarks.same_results.answers import REVIEW, VISITS, fill_in
+from benchmarks.same_results.answers import REVIEW, fill_in, fill_in_forms
 from benchmarks.same_results.inputs import BEFORE, CONFIG, Inputs
 from benchmarks.same_results.office import EXPORTED, FILLED, Office, Program
 from benchmarks.sample import PERIOD
@@ -58,8 +58,8 @@ def _decide(office: Office) -> None:
     office.give("review", "export", "--run", run.name)
     office.give("review", "export", "--run", run.name, "--all", "--out", exported)
     office.give("review", "import", fill_in(exported, filled / "reviewed.xlsx", REVIEW))
-    lists = sorted((run / "lists").glob("*/*疑似风险户名单*.xlsx"))
-    office.give("feedback", "import", fill_in(lists[0], filled / lists[0].name, VISITS))
+    books = sorted((run / "lists").glob("*/*入户核查单*.xlsx"))
+    office.give("feedback", "import", fill_in_forms(books[0], filled / books[0].name))
     links = pl.read_parquet(run / "tables" / "links.parquet")
     line = links.filter(pl.col("decision") == "linked", pl.col("person_id").is_not_null()).row(-1, named=True)
     place = ("--source", line["source"], "--row", line["row_number"], "--file", line["file"])

@@ -28,4 +28,4 @@ def set_page(
     worksheet.print_area(0, 0, *last_cell)
     # In a footer `&` begins a code; doubled it is itself.
     text = footer.replace("&", "&&")
-    worksheet.set_footer(f"&L&9{text}&R&9第 &P 页 共 &N 页", {"margin": _FOOTER_MARGIN})
+    worksheet.set_footer(f"&L&10{text}&R&10第 &P 页 共 &N 页", {"margin": _FOOTER_MARGIN})

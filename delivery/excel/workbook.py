@@ -19,11 +19,11 @@ from delivery.excel.sheet import SheetWriter
 from domain.row_codes import ListEdition
 
 # A column's width counts figures of the default typeface. Arial's are as wide in every office program, and so are
-# those of the typefaces that stand in for it; Calibri's stand-ins are a seventh wider, and tables leave the page.
+# those of the typefaces that stand in for it; Calibri's stand-ins are a third wider, and tables leave the page.
 OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
-    "default_format_properties": {"font_name": "Arial", "font_size": 10},
+    "default_format_properties": {"font_name": "Arial", "font_size": 9},
 }
 
 

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 _MARK_COLUMN = len(WIDTHS)
 _PAPER_A4 = 9
-_POINTS_PER_UNIT = 5.25  # of a column's width: seven pixels of Arial 10
+_POINTS_PER_UNIT = 5.25  # of a column's width: seven pixels of Arial 9
 _PADDING = 5 / 7
 _CELLS_PER_VALIDATION = 120
-_MARGINS = {"left": 0.55, "right": 0.55, "top": 0.4, "bottom": 0.55}  # inches
+MARGINS = {"left": 0.35, "right": 0.35, "top": 0.4, "bottom": 0.55}  # inches
 
 
 class FormSheet:
@@ -45,12 +45,12 @@ class FormSheet:
         """Set paper, breaks and choices, and lock what nobody fills in."""
         sheet = self._worksheet
         sheet.set_paper(_PAPER_A4)
-        sheet.set_margins(**_MARGINS)
+        sheet.set_margins(**MARGINS)
         sheet.center_horizontally()
         sheet.print_area(0, 0, max(0, self._row - 1), _MARK_COLUMN - 1)
         sheet.set_h_pagebreaks(self._breaks)
         text = footer.replace("&", "&&")
-        sheet.set_footer(f"&L&9{text}&R&9第 &P 页 共 &N 页", {"margin": 0.3})
+        sheet.set_footer(f"&L&10{text}&R&10第 &P 页 共 &N 页", {"margin": 0.3})
         for choices, cells in self._choices.items():
             for start in range(0, len(cells), _CELLS_PER_VALIDATION):
                 self._offer(choices, cells[start : start + _CELLS_PER_VALIDATION])

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _SHADE, _ANSWER_SHADE = "#E8EDF2", "#FFFBE6"
 _BODY = {"font_size": 12, "valign": "vcenter", "text_wrap": True, "border": 1, "num_format": "@"}
-_STYLES: dict[str, dict[str, object]] = {
+STYLES: dict[str, dict[str, object]] = {
     "title": {"font_size": 20, "bold": True, "align": "center", "border": 0},
     "again": {"font_size": 14, "bold": True, "align": "center", "border": 0},
     "small": {"font_size": 9.5, "border": 0},
@@ -40,7 +40,7 @@ class FormStyles:
     def __init__(self, book: Workbook, form: VisitForm) -> None:
         self._formats: dict[str, Format] = {
             name: book.add_format(_BODY | {"font_name": form.heading_font if name in _HEADINGS else form.font} | style)
-            for name, style in _STYLES.items()
+            for name, style in STYLES.items()
         }
 
     def __getitem__(self, name: str) -> Format:

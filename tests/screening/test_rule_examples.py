@@ -11,12 +11,23 @@ from screening.rules.rule_examples import answer_example
 
 ROOT = Path(__file__).parents[2]
 COUNTY = load_county(ROOT / "config")
+LONGEST_WHY = 24  # one line of the sheet
+BUREAU_WORDS = ("匹配", "关联", "规则", "线索", "比对", "阈值", "存量", "研判")
 CASES = [
     (policy, rule, answer)
     for policy, declared in COUNTY.policies.items()
     for rule in declared.rules
     for answer in ("hit", "clear", "unknown")
 ]
+
+
+@pytest.mark.parametrize("policy", COUNTY.policies)
+def test_every_rule_says_in_a_villagers_words_why_somebody_comes_and_what_to_look_at(policy: str) -> None:
+    for name, rule in COUNTY.policies[policy].rules.items():
+        if rule.makes_findings:
+            assert rule.why and len(rule.why) <= LONGEST_WHY and not rule.why.endswith("。"), name
+            assert rule.look.endswith("。"), name
+            assert not [word for word in BUREAU_WORDS if word in rule.why + rule.look], name
 
 
 @pytest.mark.parametrize(("policy", "rule", "answer"), CASES)

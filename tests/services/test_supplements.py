@@ -18,7 +18,8 @@ from services.run_publication import withdraw_run
 from services.superseded_files import Replacement, supersede_file
 from services.supplement import Supplement, issue_supplement
 from services.withdrawal_notices import write_notices
-from tests.services.returned_lists import fill_in, find_heading
+from tests.services.returned_lists import fill_in
+from tests.services.visit_books import answer_household
 from tests.simulation.county_frames import CONFIG
 from tests.simulation.period_runs import PeriodRun, compare, compare_tables
 from tests.simulation.village import add_house, belongs_to, household_number, make_village, settle
@@ -100,13 +101,10 @@ def test_the_supplement_and_the_list_that_it_completes_both_come_back(runs: Runs
     first, second, workspace = runs
     papers = open_ledger(workspace).read_records("issued_papers")
     assert papers.filter(kind="supplement").height  # without one the first list would be refused as replaced
-    (first_list,) = [path for path in (first.folder / "lists" / "白沙镇").glob("*疑似风险户名单*") if _has_clues(path)]
-    kept = tmp_path / "原名单.xlsx"
-    kept.write_bytes(first_list.read_bytes())
-    page = openpyxl.load_workbook(kept)["风险线索"]
-    top, columns = find_heading(page)
-    rows = {str(page.cell(row, columns["户编号"]).value): row - top for row in range(top + 1, page.max_row + 1)}
-    fill_in(kept, "风险线索", {rows[household_number(STAYING)]: ANSWER})
+    (first_book,) = (first.folder / "lists" / "白沙镇").glob("*入户核查单*")
+    kept = tmp_path / "原核查单.xlsx"
+    kept.write_bytes(first_book.read_bytes())
+    answer_household(kept, household_number(STAYING), "属实")
     supplement = tmp_path / "补充.xlsx"
     supplement.write_bytes(_only_file(_issue(workspace)).read_bytes())
     fill_in(supplement, "补充名单", {1: ANSWER})
@@ -115,10 +113,6 @@ def test_the_supplement_and_the_list_that_it_completes_both_come_back(runs: Runs
     assert sorted(taken) == [household_number(DANGEROUS), household_number(STAYING)]
     assert result.lines.filter(status="refused").is_empty()
     assert second.id != first.id
-
-
-def _has_clues(path: Path) -> bool:
-    return "风险线索" in openpyxl.load_workbook(path, read_only=True).sheetnames
 
 
 def test_what_cannot_be_completed_is_refused(runs: Runs, tmp_path: Path) -> None:

@@ -96,3 +96,14 @@ def answer_page(page: Worksheet, number: int, result: str, by: str | None = "李
     page.cell(sign, 2).value = by
     page.cell(sign, 6).value = day  # type: ignore[assignment]
     return rows[0]
+
+
+def answer_household(path: Path, number: str, result: str, day: object = "2026-10-16") -> None:
+    """Answer every clue on the page of the household with that number, wherever it stands, and take it in."""
+    book = openpyxl.load_workbook(path)
+    for page in book.worksheets:
+        for at, start in enumerate(find_pages(page)):
+            if any(page.cell(row, 6).value == number for row in range(start, start + 8)):
+                answer_page(page, at, result, day=day)
+                page.cell(next(r for r in find_rows(page, "是否拟纳入") if r > start), 2).value = "是"
+    book.save(path)
