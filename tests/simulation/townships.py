@@ -13,6 +13,7 @@ import openpyxl
 import polars as pl
 from openpyxl.worksheet.worksheet import Worksheet
 
+from domain.row_codes import split_row_code
 from services.feedback import FeedbackResult, import_results
 from tests.simulation.county_frames import CONFIG
 from tests.simulation.csv_lines import write_lines
@@ -22,6 +23,7 @@ HEADINGS = ("户编号", "线索编号", "核查结果", "是否拟纳入", "核
 # Result, whether to be monitored, how often of a hundred.
 _RESULTS = (("属实", "是", 18), ("属实", "否", 27), ("不属实", "否", 27), ("已解决", "否", 22), ("非本人", "否", 6))
 _SHARE = 0.6
+_MARK = 7  # the column of a visit sheet's codes
 
 
 @dataclass(frozen=True)
@@ -93,13 +95,14 @@ def report(run: PeriodRun, township: str, answers: list[Answer], folder: Path, t
 
 
 def fill_workbooks(run: PeriodRun, township: str, answers: list[Answer], folder: Path) -> set[str]:
-    """Fill the answers into copies of the township's workbooks; returns the clues that stand in them.
+    """Fill the answers into copies of the township's visit sheets; returns the clues that stand in them.
 
-    Where two answers are to one clue, the first is written.
+    Where two answers are to one clue, the first is written. A page whose answers differ in what it asks only once is
+    left empty.
     """
     by_clue = {answer.clue: answer for answer in reversed(answers) if answer.clue}
     written: set[str] = set()
-    for path in sorted((run.folder / "lists" / township).glob("*.xlsx")):
+    for path in sorted((run.folder / "lists" / township).glob("*入户核查单*.xlsx")):
         book = openpyxl.load_workbook(path)
         clues = {clue for sheet in book.worksheets for clue in _fill_sheet(sheet, by_clue)}
         if clues:
@@ -109,16 +112,22 @@ def fill_workbooks(run: PeriodRun, township: str, answers: list[Answer], folder:
 
 
 def _fill_sheet(sheet: Worksheet, by_clue: Mapping[str, Answer]) -> Iterator[str]:
-    """Write answers beside their clues; yields the clues."""
-    columns: dict[str, int] = {}
-    for cells in sheet.iter_rows():
-        titles = {str(cell.value): cell.column or 0 for cell in cells if cell.value}
-        if {"线索编号", "核查结果"} <= titles.keys():
-            columns = titles
-        elif columns and (answer := by_clue.get(str(cells[columns["线索编号"] - 1].value))) is not None:
-            for title, cell in zip(HEADINGS[2:], answer.cells[2:], strict=True):
-                sheet.cell(cells[0].row or 0, columns[title]).value = cell
-            yield str(answer.clue)
+    """Write answers into the boxes of their clues, page by page; yields the clues."""
+    page: dict[int, Answer] = {}
+    for cells in sheet.iter_rows(max_col=_MARK):
+        row, label, mark = cells[0].row or 0, cells[0].value, str(cells[-1].value or "")
+        _, _, _, kind, _, clue, _ = split_row_code(mark)
+        if kind == "clues" and clue in by_clue:
+            page[row] = by_clue[str(clue)]
+        elif label == "是否拟纳入" and len({(a.include, a.checked_on) for a in page.values()}) == 1:
+            cells[1].value = next(iter(page.values())).include
+            for at, answer in page.items():
+                sheet.cell(at, 2).value = answer.result
+                yield str(answer.clue)
+        elif label == "核查人":
+            if page and sheet.cell(min(page), 2).value == page[min(page)].result:
+                cells[1].value, cells[5].value = "核查员", page[min(page)].checked_on.isoformat()
+            page = {}
 
 
 def import_files(workspace: Path, paths: Sequence[Path], today: date) -> FeedbackResult:
