@@ -13,8 +13,10 @@ from delivery.county.case_workbook import write_case
 from delivery.county.conflict_workbook import write_conflicts
 from delivery.county.county_summary import write_summary
 from delivery.county.list_comparison_workbook import write_list_comparison
+from delivery.county.order_ledger import write_order_ledger
 from delivery.county.population_change_workbook import write_population_changes
 from delivery.declarations.lists import WorkbookLayout
+from delivery.department.order_workbooks import write_department_orders
 from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
 from delivery.document_context import DocumentContext
 from delivery.officer.pages import write_match_report, write_validation_page
@@ -27,6 +29,7 @@ from delivery.township.conflict_lists import write_township_conflicts
 from delivery.township.coverage_lists import write_township_coverage
 from delivery.township.list_comparison_lists import write_township_list_comparison
 from delivery.township.merging_lists import write_township_merging
+from delivery.township.order_lists import write_township_orders
 from delivery.township.population_change_lists import write_township_population_changes
 from delivery.township.township_lists import write_township_lists
 
@@ -152,6 +155,16 @@ CASE_DOCUMENTS: tuple[Document, ...] = (
     Workbook("单户比对", _C, "",
              ("case_households", "case_guarantees", "case_clues", "case_open_questions", "case_members"), "case",
              write_case),
+)  # fmt: skip
+
+# Of orders to departments, below the folder of the day on which they were issued.
+ORDER_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("开单表", _D, "departments", ("order_lines",), "department_orders", write_department_orders),
+    Workbook("开单情况", _T, "townships", ("order_lines",), "township_orders", write_township_orders),
+)
+ORDER_LEDGER_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("开单销号台账", _C, "county", ("order_lines", "order_counts", "measure_effects"), "order_ledger",
+             write_order_ledger),
 )  # fmt: skip
 
 

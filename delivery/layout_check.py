@@ -10,12 +10,13 @@ from delivery.county import (
     case_workbook,
     conflict_workbook,
     list_comparison_workbook,
+    order_ledger,
     population_change_workbook,
     summary_frames,
 )
 from delivery.declarations.lists import TableLayout, WorkbookLayout
 from delivery.declarations.pushes import PERSON_FIELDS
-from delivery.department import data_quality_frames, request_frames, unlinked_frames
+from delivery.department import data_quality_frames, order_workbooks, request_frames, unlinked_frames
 from delivery.document_context import PLACEHOLDERS
 from delivery.list_frames import NUMBER, ListFields
 from delivery.officer import policy_comparison_workbook, review_frames
@@ -26,6 +27,7 @@ from delivery.township import (
     coverage_lists,
     list_comparison_lists,
     merging_lists,
+    order_lists,
     population_change_lists,
     receipt_workbook,
     township_frames,
@@ -56,6 +58,9 @@ _DECLARED: Mapping[str, ListFields] = {
     "property_summary": property_summary.FIELDS,
     "property_dossier": dossiers.FIELDS,
     "receipt": receipt_workbook.FIELDS,
+    "department_orders": order_workbooks.FIELDS,
+    "township_orders": order_lists.FIELDS,
+    "order_ledger": order_ledger.FIELDS,
     "push": {"persons": PERSON_FIELDS},
 }
 # Layout -> frame -> what its columns may name; a family of columns goes by its name alone.

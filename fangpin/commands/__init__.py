@@ -4,7 +4,8 @@
 from fangpin.commands import runs  # noqa: I001
 from fangpin.commands import deliveries
 from fangpin.commands import answers
+from fangpin.commands import orders
 from fangpin.commands import corrections
 from fangpin.commands.root import fangpin
 
-__all__ = ["answers", "corrections", "deliveries", "fangpin", "runs"]
+__all__ = ["answers", "corrections", "deliveries", "fangpin", "orders", "runs"]

@@ -31,6 +31,8 @@ _NEEDED = (
     "property.yaml", "sources/authorisations.yaml", "sources/property_receipts.yaml",
     "lists/property_request.yaml", "lists/property_feedback.yaml", "lists/property_summary.yaml",
     "lists/property_dossier.yaml", "lists/push.yaml",
+    "orders.yaml", "sources/dispatch_replies.yaml", "sources/measures.yaml",
+    "lists/department_orders.yaml", "lists/township_orders.yaml", "lists/order_ledger.yaml",
 )  # fmt: skip
 # Field, form in which a code value may be written, and the value (or who owns the form).
 CodeClaims = tuple[tuple[str, str, str], ...]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from casework.orders.declaration import find_order_faults
 from delivery.declarations.pushes import find_push_faults
 from delivery.declarations.request import find_request_faults
 from delivery.layout_check import find_layout_faults
@@ -56,6 +57,7 @@ def _load(config: FolderContent) -> County:
         or declared.request is None
         or declared.conflicts is None
         or declared.property is None
+        or declared.orders is None
         or declared.regions is None
     ):
         raise ConfigurationError(faults)
@@ -73,6 +75,7 @@ def _load(config: FolderContent) -> County:
         request=declared.request,
         conflicts=declared.conflicts,
         property=declared.property.with_local_names(local_names, declared.settings.name),
+        orders=declared.orders.with_local_names(local_names),
         pushes={name: push.with_local_names(local_names) for name, push in declared.pushes.items()},
         digest=config.digest,
     )
@@ -114,6 +117,8 @@ def _find_faults_about_sources(declared: Declarations) -> Iterator[Fault]:
         yield from find_conflict_faults(declared.conflicts, sources)
     if declared.property:
         yield from find_property_faults(declared.property, sources)
+    if declared.orders and declared.policies_readable:
+        yield from find_order_faults(declared.orders, declared.policies.values(), sources)
     yield from find_push_faults(declared.pushes, sources)
 
 

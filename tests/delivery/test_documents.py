@@ -12,6 +12,8 @@ from delivery.document_context import DocumentContext
 from delivery.documents import (
     CASE_DOCUMENTS,
     DOCUMENTS,
+    ORDER_DOCUMENTS,
+    ORDER_LEDGER_DOCUMENTS,
     PROPERTY_DOCUMENTS,
     Document,
     Page,
@@ -30,7 +32,13 @@ ON_DEMAND = {"dry_run", "push", "receipt", "request", "review"}
 def test_every_layout_belongs_to_one_document() -> None:
     layouts = [
         document.layout
-        for document in (*DOCUMENTS, *PROPERTY_DOCUMENTS, *CASE_DOCUMENTS)
+        for document in (
+            *DOCUMENTS,
+            *PROPERTY_DOCUMENTS,
+            *CASE_DOCUMENTS,
+            *ORDER_DOCUMENTS,
+            *ORDER_LEDGER_DOCUMENTS,
+        )
         if isinstance(document, Workbook)
     ]
     assert sorted([*layouts, *ON_DEMAND]) == sorted(path.stem for path in LAYOUTS.glob("*.yaml"))
