@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from delivery.county import (
+    candidate_workbook,
     case_workbook,
     conflict_workbook,
+    household_workbook,
     list_comparison_workbook,
     order_ledger,
     population_change_workbook,
+    reminder_overview,
     summary_frames,
 )
 from delivery.declarations.lists import TableLayout, WorkbookLayout
@@ -23,6 +26,7 @@ from delivery.officer import policy_comparison_workbook, review_frames
 from delivery.property import dossiers, property_feedback, property_summary, search_requests
 from delivery.township import (
     advice_lists,
+    candidate_lists,
     conflict_lists,
     coverage_lists,
     list_comparison_lists,
@@ -30,6 +34,7 @@ from delivery.township import (
     order_lists,
     population_change_lists,
     receipt_workbook,
+    reminder_lists,
     township_frames,
 )
 from domain.county.reading import build_model, did_you_mean, read_mapping
@@ -61,6 +66,12 @@ _DECLARED: Mapping[str, ListFields] = {
     "department_orders": order_workbooks.FIELDS,
     "township_orders": order_lists.FIELDS,
     "order_ledger": order_ledger.FIELDS,
+    "candidates": candidate_lists.CANDIDATES,
+    "corrections": candidate_lists.CORRECTIONS,
+    "county_candidates": candidate_workbook.FIELDS,
+    "household": household_workbook.FIELDS,
+    "reminder": reminder_lists.FIELDS,
+    "reminder_overview": reminder_overview.FIELDS,
     "push": {"persons": PERSON_FIELDS},
 }
 # Layout -> frame -> what its columns may name; a family of columns goes by its name alone.

@@ -15,6 +15,7 @@ ACTIONS = {
     "add_visits": "登记核查结果", "issue_papers": "发文编号",
     "add_records": "登记评议、措施和回执", "issue_orders": "开单",
     "order_received": "登记签收", "order_cancelled": "撤销开单",
+    "extend_clock": "登记延期", "extension_undo": "撤销延期",
     "supersede": "替换文件", "supersede_undo": "撤销替换文件",
 }  # fmt: skip
 # What the details of an entry are called.
@@ -22,8 +23,8 @@ NAMES = {
     "lines": "新增条数", "edition": "版次", "period": "期次", "manifest": "回执摘要", "decisions": "人工确认",
     "visits": "核查结果", "review_decisions": "人工确认", "verification_results": "核查结果",
     "feedback_answers": "核查答复", "taken": "采用", "refused": "未采用", "unchanged": "没有变化", "unanswered": "未填",
-    "village_reviews": "村级评议", "household_measures": "帮扶措施", "order_events": "开单办理情况", "last": "最后编号",
-    "old_file": "旧文件", "new_file": "新文件",
+    "village_reviews": "村级评议", "household_measures": "帮扶措施", "order_events": "开单办理情况",
+    "table": "表", "last": "至", "old_file": "旧文件", "new_file": "新文件",
 }  # fmt: skip
 _HASH_LENGTH = 64
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from domain.tables import conform, polars_schema
 from pipeline.current_run import CurrentRun
-from services.order_book import OrderBook
+from pipeline.order_book import OrderBook
 
 _PERSON = {"person_name": "name", "person_id_number": "id_number", "relation": "relation"}
 _CLUES = ("clue_id", "person_id", "evidence")

@@ -14,8 +14,8 @@ from delivery.documents import ORDER_DOCUMENTS, ORDER_LEDGER_DOCUMENTS, Document
 from domain.errors import StageFailed
 from domain.tables import conform
 from pipeline.current_run import CurrentRun
+from pipeline.order_book import OrderBook
 from services.numbered_papers import Paper, make_follow_up_folder, number_papers
-from services.order_book import OrderBook
 from services.order_lines import make_order_lines, read_homes
 
 MARK, KIND = "开", "orders"

@@ -16,7 +16,7 @@ from domain.tables import add_absent_columns, conform
 from ledger import AuditEvent, find_operator
 from pipeline.current_run import open_current_run
 from pipeline.open_ledger import open_ledger
-from services.order_book import OrderBook
+from pipeline.order_book import OrderBook
 from services.order_papers import write_order_ledger, write_order_papers
 
 PREFIX = "单"

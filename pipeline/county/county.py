@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from casework.orders.declaration import OrderDeclaration
+from casework.road.declaration import RoadDeclaration
 from delivery.declarations.lists import WorkbookLayout
 from delivery.declarations.pushes import PushDeclaration
 from delivery.declarations.request import RequestDeclaration
@@ -45,6 +46,7 @@ class County:
     conflicts: ConflictDeclaration
     property: PropertyDeclaration
     orders: OrderDeclaration
+    road: RoadDeclaration
     pushes: dict[str, PushDeclaration]
     digest: str
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from casework.orders.declaration import OrderDeclaration
+from casework.road.declaration import RoadDeclaration
 from delivery.declarations.lists import WorkbookLayout
 from delivery.declarations.pushes import PushDeclaration
 from delivery.declarations.request import RequestDeclaration
@@ -41,6 +42,7 @@ class Declarations:
     conflicts: ConflictDeclaration | None
     property: PropertyDeclaration | None
     orders: OrderDeclaration | None
+    road: RoadDeclaration | None
     regions: Regions | None
     sources: dict[str, SourceDeclaration]
     lists: dict[str, WorkbookLayout]
@@ -60,6 +62,7 @@ def read_declarations(folder: Path) -> Declarations:
     conflicts = files.read_one(ConflictDeclaration, "conflicts.yaml")
     search = files.read_one(PropertyDeclaration, "property.yaml")
     orders = files.read_one(OrderDeclaration, "orders.yaml")
+    road = files.read_one(RoadDeclaration, "road.yaml")
     regions, region_faults = Regions.read_file(folder / "regions.csv", "regions.csv")
     files.faults.extend(region_faults)
     sources = files.read_many(SourceDeclaration, "sources")
@@ -68,7 +71,7 @@ def read_declarations(folder: Path) -> Declarations:
     policies, policy_faults = read_policies(folder)
     files.faults.extend(policy_faults)
     return Declarations(
-        settings, shared_headings, matching, request, conflicts, search, orders, regions, sources, lists, pushes,
+        settings, shared_headings, matching, request, conflicts, search, orders, road, regions, sources, lists, pushes,
         policies, not policy_faults, files.faults,
     )  # fmt: skip
 
