@@ -36,7 +36,9 @@ from delivery.township.merging_lists import write_township_merging
 from delivery.township.order_lists import write_township_orders
 from delivery.township.population_change_lists import write_township_population_changes
 from delivery.township.reminder_lists import write_reminder_lists
+from delivery.township.supplement_lists import write_supplements
 from delivery.township.township_lists import write_township_lists
+from delivery.township.withdrawal_notices import write_withdrawal_notices
 
 
 class Reader(StrEnum):
@@ -171,6 +173,21 @@ ORDER_LEDGER_DOCUMENTS: tuple[Document, ...] = (
     Workbook("开单销号台账", _C, "county", ("order_lines", "order_counts", "measure_effects"), "order_ledger",
              write_order_ledger),
 )  # fmt: skip
+# Of a day between two runs: whom to remind.
+REMINDER_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("催办单", _T, "townships", ("reminder_clues", "clock_counts"), "reminder", write_reminder_lists),
+    Workbook("催办情况", _C, "county", ("township_deadlines", "clock_counts", "late_changes", "late_orders"),
+             "reminder_overview", write_reminder_overview),
+)  # fmt: skip
+# To the townships whose issued list is completed, and to those whose list is withdrawn.
+SUPPLEMENT_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("补充名单", _T, "townships",
+             ("supplement_clues", "supplement_areas", "supplement_endings", "supplement_townships"), "supplement",
+             write_supplements),
+)  # fmt: skip
+WITHDRAWAL_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("撤回通知", _T, "townships", ("withdrawn_lists",), "withdrawal", write_withdrawal_notices),
+)
 # Who is to be taken into the register, and whose removal is to be corrected, on a day between runs.
 CANDIDATE_DOCUMENTS: tuple[Workbook, ...] = (
     Workbook("拟纳入监测对象名单", _T, "townships", ("candidate_lines",), "candidates", write_township_candidates),
@@ -184,12 +201,6 @@ CANDIDATE_DOCUMENTS: tuple[Workbook, ...] = (
 HOUSEHOLD_DOCUMENT = Workbook(
     "一户一档", _C, "", ("file_household", "road_steps", "file_clues", "file_events", "tracked_people"), "household",
     write_household,
-)  # fmt: skip
-# Of a day between two runs: whom to remind.
-REMINDER_DOCUMENTS: tuple[Document, ...] = (
-    Workbook("催办单", _T, "townships", ("reminder_clues", "clock_counts"), "reminder", write_reminder_lists),
-    Workbook("催办情况", _C, "county", ("township_deadlines", "clock_counts", "late_changes", "late_orders"),
-             "reminder_overview", write_reminder_overview),
 )  # fmt: skip
 
 

@@ -35,7 +35,9 @@ from delivery.township import (
     population_change_lists,
     receipt_workbook,
     reminder_lists,
+    supplement_lists,
     township_frames,
+    withdrawal_notices,
 )
 from domain.county.reading import build_model, did_you_mean, read_mapping
 from domain.errors import Fault
@@ -66,12 +68,14 @@ _DECLARED: Mapping[str, ListFields] = {
     "department_orders": order_workbooks.FIELDS,
     "township_orders": order_lists.FIELDS,
     "order_ledger": order_ledger.FIELDS,
+    "reminder": reminder_lists.FIELDS,
+    "reminder_overview": reminder_overview.FIELDS,
+    "supplement": supplement_lists.FIELDS,
+    "withdrawal": withdrawal_notices.FIELDS,
     "candidates": candidate_lists.CANDIDATES,
     "corrections": candidate_lists.CORRECTIONS,
     "county_candidates": candidate_workbook.FIELDS,
     "household": household_workbook.FIELDS,
-    "reminder": reminder_lists.FIELDS,
-    "reminder_overview": reminder_overview.FIELDS,
     "push": {"persons": PERSON_FIELDS},
 }
 # Layout -> frame -> what its columns may name; a family of columns goes by its name alone.

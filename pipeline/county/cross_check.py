@@ -35,7 +35,6 @@ _NEEDED = (
     "lists/property_dossier.yaml", "lists/push.yaml", "lists/candidates.yaml", "lists/corrections.yaml",
     "lists/reminder.yaml", "lists/reminder_overview.yaml",
     "lists/county_candidates.yaml", "lists/household.yaml",
-    "lists/reminder.yaml", "lists/reminder_overview.yaml",
 )  # fmt: skip
 # Field, form in which a code value may be written, and the value (or who owns the form).
 CodeClaims = tuple[tuple[str, str, str], ...]

@@ -20,7 +20,7 @@ ended = st.fixed_dictionaries(
     {"state": st.just("resolved"), "reason": st.sampled_from(["remedied", "monitored", "row_gone"])}
 )
 resting = st.fixed_dictionaries({"state": st.just("suppressed"), "reason": st.sampled_from(["checked", "waiting"])})
-state = st.sampled_from(
+state: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     [{}, {"under_monitoring": True}, {"risk_cleared": True}, {"under_monitoring": True, "monitored_since": RUNS[1]}]
 )
 
