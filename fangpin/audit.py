@@ -17,6 +17,7 @@ ACTIONS = {
     "order_received": "登记签收", "order_cancelled": "撤销开单",
     "extend_clock": "登记延期", "extension_undo": "撤销延期",
     "supersede": "替换文件", "supersede_undo": "撤销替换文件",
+    "draw_sample": "抽检抽样", "undo_sample": "撤销抽检",
 }  # fmt: skip
 # What the details of an entry are called.
 NAMES = {
@@ -25,6 +26,7 @@ NAMES = {
     "feedback_answers": "核查答复", "taken": "采用", "refused": "未采用", "unchanged": "没有变化", "unanswered": "未填",
     "village_reviews": "村级评议", "household_measures": "帮扶措施", "order_events": "开单办理情况",
     "table": "表", "last": "至", "old_file": "旧文件", "new_file": "新文件",
+    "clue": "线索", "link": "关联", "seed": "种子", "sample_items": "样本", "reason": "原因",
 }  # fmt: skip
 _HASH_LENGTH = 64
 

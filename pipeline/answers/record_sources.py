@@ -10,6 +10,8 @@ import polars as pl
 from casework.orders.reply_words import name_reply_events
 from pipeline.county.county import County
 
+_SAMPLE_VERDICTS = {"正确": "right", "错误": "wrong", "不能确定": "unclear"}
+
 
 @dataclass(frozen=True)
 class RecordSource:
@@ -44,6 +46,12 @@ def _complete_replies(replies: pl.DataFrame, county: County) -> pl.DataFrame:
     )
 
 
+def _complete_sample_answers(answers: pl.DataFrame, _county: County) -> pl.DataFrame:
+    return answers.with_columns(
+        pl.col("verdict").replace_strict(_SAMPLE_VERDICTS, default=None, return_dtype=pl.String)
+    )
+
+
 # Source -> what its rows become. A further one needs an entry here and, for another subject, one in
 # `read_record_subjects`.
 RECORD_SOURCES: Mapping[str, RecordSource] = {
@@ -60,5 +68,10 @@ RECORD_SOURCES: Mapping[str, RecordSource] = {
         answers=("result", "done_on"), required=("result", "done_on"), past_days=("done_on",),
         complete=_complete_replies,
         unclear={"event": ("result", "看不出是否办结，请写“已办结”“办理中”“已签收”或“退回”，别的写在说明里")},
+    ),
+    "sample_results": RecordSource(
+        "sample_answers", "samples", "sample_item",
+        answers=("verdict", "reason"), required=("verdict", "checked_by", "checked_on"), past_days=("checked_on",),
+        complete=_complete_sample_answers,
     ),
 }  # fmt: skip

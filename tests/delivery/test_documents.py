@@ -10,12 +10,15 @@ import pytest
 from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.documents import (
+    CANDIDATE_DOCUMENTS,
     CASE_DOCUMENTS,
     DOCUMENTS,
+    HOUSEHOLD_DOCUMENT,
     ORDER_DOCUMENTS,
     ORDER_LEDGER_DOCUMENTS,
     PROPERTY_DOCUMENTS,
     REMINDER_DOCUMENTS,
+    SAMPLE_DOCUMENTS,
     SUPPLEMENT_DOCUMENTS,
     WITHDRAWAL_DOCUMENTS,
     Document,
@@ -32,12 +35,9 @@ from tests.delivery.conftest import LAYOUTS, MadeUp
 ON_DEMAND = {"dry_run", "push", "receipt", "request", "review"}
 # Papers between runs.
 PAPERS = (
-    *REMINDER_DOCUMENTS,
-    *SUPPLEMENT_DOCUMENTS,
-    *WITHDRAWAL_DOCUMENTS,
-    *ORDER_DOCUMENTS,
-    *ORDER_LEDGER_DOCUMENTS,
-)
+    *REMINDER_DOCUMENTS, *SUPPLEMENT_DOCUMENTS, *WITHDRAWAL_DOCUMENTS, *CANDIDATE_DOCUMENTS, HOUSEHOLD_DOCUMENT,
+    *SAMPLE_DOCUMENTS, *ORDER_DOCUMENTS, *ORDER_LEDGER_DOCUMENTS,
+)  # fmt: skip
 
 
 def test_every_layout_belongs_to_one_document() -> None:
