@@ -15,9 +15,14 @@ from delivery.county.conflict_workbook import write_conflicts
 from delivery.county.county_summary import write_summary
 from delivery.county.household_workbook import write_household
 from delivery.county.list_comparison_workbook import write_list_comparison
+from delivery.county.order_ledger import write_order_ledger
+from delivery.county.policy_gap_workbook import write_policy_gaps
 from delivery.county.population_change_workbook import write_population_changes
 from delivery.county.reminder_overview import write_reminder_overview
+from delivery.county.sample_workbook import write_sample
 from delivery.declarations.lists import WorkbookLayout
+from delivery.department.order_workbooks import write_department_orders
+from delivery.department.policy_gap_lists import write_department_policy_gaps
 from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
 from delivery.document_context import DocumentContext
 from delivery.officer.pages import write_match_report, write_validation_page
@@ -31,6 +36,7 @@ from delivery.township.conflict_lists import write_township_conflicts
 from delivery.township.coverage_lists import write_township_coverage
 from delivery.township.list_comparison_lists import write_township_list_comparison
 from delivery.township.merging_lists import write_township_merging
+from delivery.township.order_lists import write_township_orders
 from delivery.township.population_change_lists import write_township_population_changes
 from delivery.township.reminder_lists import write_reminder_lists
 from delivery.township.supplement_lists import write_supplements
@@ -97,6 +103,7 @@ _T, _C, _D, _O = Reader.TOWNSHIP, Reader.COUNTY, Reader.DEPARTMENT, Reader.OFFIC
 
 _CHANGES = ("population_change_lines", "township_counts")
 _COMPARISON = ("list_comparison_lines", "township_counts")
+_GAPS = ("policy_reports", "policy_gap_lines")
 
 # In the order in which they are written. One of whose tables none was made is not written: an empty list would read
 # as "nobody".
@@ -110,7 +117,8 @@ DOCUMENTS: tuple[Document, ...] = (
     Workbook("比对汇总", _C, "reports/summary.xlsx",
              ("township_counts", "township_risks", "township_guarantees", "township_statuses", "township_endings",
               "source_counts", "source_methods", "department_scores", "deliveries", "named_departments",
-              "rule_outcomes", "files", "clock_counts"), "summary", write_summary),
+              "rule_outcomes", "files", "clock_counts", "truth_counts", "false_alarm_counts"), "summary",
+             write_summary),
     Workbook("应纳尽纳", _T, "lists", ("guaranteed_households", "village_guarantees"), "coverage",
              write_township_coverage),
     Workbook("并轨比对名单", _T, "lists", ("monitored_persons", "category_counts"), "merging", write_township_merging),
@@ -125,7 +133,8 @@ DOCUMENTS: tuple[Document, ...] = (
     Page("数据比对报告", _O, "reports/match_report.html",
          ("row_counts", "source_methods", "linkage_rates", "linkage_falls", "group_rates", "outcome_counts",
           "score_counts", "quarantine_counts", "pattern_counts", "rule_outcomes", "rule_hits", "list_status_counts",
-          "ended_clue_counts", "township_statuses", "township_endings", "deliveries", "files"), write_match_report),
+          "ended_clue_counts", "township_statuses", "township_endings", "deliveries", "files", "truth_counts",
+          "false_alarm_counts"), write_match_report),
     Page("数据检查结果", _O, "reports/validation/index.html", ("deliveries", "profiles", "checks", "judgements"),
          write_validation_page),
     Workbook("人口自然变更线索汇总", _C, "reports/population_changes.xlsx", (*_CHANGES, "population_change_counts"),
@@ -139,6 +148,10 @@ DOCUMENTS: tuple[Document, ...] = (
              write_conflicts),
     Workbook("数据冲突清单", _T, "lists", ("conflict_lines", "township_counts"), "township_conflicts",
              write_township_conflicts),
+    Workbook("政策落实缺口清单", _C, "reports/policy_gaps.xlsx",
+             (*_GAPS, "policy_gap_townships", "undeclared_policies"), "policy_gaps", write_policy_gaps),
+    Workbook("政策落实缺口（部门）", _D, "reports/policy_gaps", _GAPS, "department_policy_gaps",
+             write_department_policy_gaps),
 )  # fmt: skip
 
 PROPERTY_DOCUMENTS: tuple[Document, ...] = (
@@ -161,6 +174,15 @@ CASE_DOCUMENTS: tuple[Document, ...] = (
              write_case),
 )  # fmt: skip
 
+# Of orders to departments, below the folder of the day on which they were issued.
+ORDER_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("开单表", _D, "departments", ("order_lines",), "department_orders", write_department_orders),
+    Workbook("开单情况", _T, "townships", ("order_lines",), "township_orders", write_township_orders),
+)
+ORDER_LEDGER_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("开单销号台账", _C, "county", ("order_lines", "order_counts", "measure_effects"), "order_ledger",
+             write_order_ledger),
+)  # fmt: skip
 # Of a day between two runs: whom to remind.
 REMINDER_DOCUMENTS: tuple[Document, ...] = (
     Workbook("催办单", _T, "townships", ("reminder_clues", "clock_counts"), "reminder", write_reminder_lists),
@@ -190,6 +212,11 @@ HOUSEHOLD_DOCUMENT = Workbook(
     "一户一档", _C, "", ("file_household", "road_steps", "file_clues", "file_events", "tracked_people"), "household",
     write_household,
 )  # fmt: skip
+
+# What is drawn from a list to be checked.
+SAMPLE_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("抽检样本表", _C, "", ("sample_clues", "sample_links"), "sample", write_sample),
+)
 
 
 def write_documents(

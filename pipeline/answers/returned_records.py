@@ -38,7 +38,8 @@ class ReturnedRecords:
 
 def find_record_sheets(folder: Path, county: County) -> list[SheetFound]:
     """The sheets of a folder's files, held against the headings of `RECORD_SOURCES` alone."""
-    return intake.recognise_files(folder, [county.source_headings[name] for name in RECORD_SOURCES])
+    headings = [county.source_headings[name] for name in RECORD_SOURCES]
+    return intake.recognise_files(folder, headings, RECORD_SOURCES)
 
 
 def describe_near_records(sheets: Sequence[SheetFound], places: Collection[tuple[str, str]]) -> list[str]:
@@ -60,7 +61,9 @@ def read_returned_records(
     lines = [LINES.to_frame()]
     for name, kind in RECORD_SOURCES.items():
         if own_sheets := [sheet for sheet in sheets if sheet.source == name and sheet.status == "recognised"]:
-            reading = _SourceReading(folder, county.sources[name], kind, subjects[kind.subject], register, today)
+            reading = _SourceReading(
+                folder, county, county.sources[name], kind, subjects[kind.subject], register, today
+            )
             frame, of_source = reading.read(own_sheets)
             records[kind.table] = frame
             lines.append(of_source)
@@ -72,6 +75,7 @@ class _SourceReading:
     """One source's rows, from cells as typed to records."""
 
     folder: Path
+    county: County
     source: SourceDeclaration
     kind: RecordSource
     subjects: RecordSubjects
@@ -96,7 +100,9 @@ class _SourceReading:
         if "household_id" in rows.columns:
             rows = restore_household_numbers(rows, self.register)
         subjects = self.subjects.frame.with_columns(pl.lit(value=True).alias("is_known"))
-        joined = self.kind.complete(rows).join(subjects, on=self.subjects.key, how="left", maintain_order="left")
+        joined = self.kind.complete(rows, self.county).join(
+            subjects, on=self.subjects.key, how="left", maintain_order="left"
+        )
         checks = list(self._list_checks())
         return joined.with_columns(
             pl.coalesce(*(pl.when(holds).then(pl.lit(reason)) for reason, _, holds in checks)).alias("check"),
@@ -128,7 +134,7 @@ class _SourceReading:
         self, typed: pl.DataFrame, judged: pl.DataFrame, quarantine: pl.DataFrame, repeated: pl.DataFrame
     ) -> pl.DataFrame:
         """A line of the receipt per row that names its subject or was filled in."""
-        is_named = pl.any_horizontal(drop_placeholders(pl.col(name)).is_not_null() for name in self.subjects.key)
+        is_named = pl.all_horizontal(drop_placeholders(pl.col(name)).is_not_null() for name in self.subjects.key)
         rows = self._add_homes(typed.filter(is_named | pl.col("is_answered")), judged)
         again = repeated.select(*PLACE, pl.lit(value=True).alias("is_repeated"))
         for frame in (group_reasons(quarantine), again):
