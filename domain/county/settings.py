@@ -21,10 +21,14 @@ class Levels(Declaration):
 
 
 class Campaign(Declaration):
-    """A concentrated sweep: when it ends and by when suspects must be visited (notice 0, 四)."""
+    """A concentrated sweep: when it ends and by when suspects must be visited (notice 0, 四).
+
+    `steps`: later steps of the road (road.yaml) -> by when they are to be done.
+    """
 
     ends: date
     visit_by: date
+    steps: dict[str, date] = Field(default_factory=dict)
 
 
 class PlausibleShare(Declaration):

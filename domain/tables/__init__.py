@@ -15,6 +15,7 @@ from domain.tables.advice_summary_tables import ADVICE_SUMMARIES
 from domain.tables.case_summary_tables import CASE_SUMMARIES
 from domain.tables.casework_tables import CASEWORK_TABLES
 from domain.tables.clock_tables import CLOCK_SUMMARIES, CLOCK_TABLES
+from domain.tables.correction_tables import CORRECTION_SUMMARIES
 from domain.tables.delivery_tables import DELIVERY_TABLES
 from domain.tables.intermediate_tables import INTERMEDIATE_TABLES
 from domain.tables.ledger_tables import LEDGER_TABLES
@@ -23,6 +24,7 @@ from domain.tables.memory_summary_tables import MEMORY_SUMMARIES
 from domain.tables.officer_summary_tables import OFFICER_SUMMARIES
 from domain.tables.property_summary_tables import PROPERTY_SUMMARIES
 from domain.tables.property_tables import PROPERTY_TABLES
+from domain.tables.road_tables import ROAD_TABLES
 from domain.tables.screening_tables import SCREENING_TABLES
 from domain.tables.summary_tables import LIST_SUMMARIES
 from domain.tables.supplier_summary_tables import SUPPLIER_SUMMARIES
@@ -56,6 +58,8 @@ SUMMARY_TABLES: dict[str, pa.Schema] = (
     | PROPERTY_SUMMARIES
     | CASE_SUMMARIES
     | CLOCK_SUMMARIES
+    | CORRECTION_SUMMARIES
+    | ROAD_TABLES
     | SAMPLE_SUMMARIES
 )
 TABLES: dict[str, pa.Schema] = PUBLISHED_TABLES | LEDGER_TABLES | CASEWORK_TABLES | INTERMEDIATE_TABLES | SUMMARY_TABLES

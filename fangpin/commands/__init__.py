@@ -6,7 +6,8 @@ from fangpin.commands import deliveries
 from fangpin.commands import answers
 from fangpin.commands import follow_up
 from fangpin.commands import corrections
+from fangpin.commands import households
 from fangpin.commands import samples
 from fangpin.commands.root import fangpin
 
-__all__ = ["answers", "corrections", "deliveries", "fangpin", "follow_up", "runs", "samples"]
+__all__ = ["answers", "corrections", "deliveries", "fangpin", "follow_up", "households", "runs", "samples"]

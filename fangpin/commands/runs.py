@@ -140,11 +140,12 @@ def publish(run_id: str, by: str, workspace: str) -> None:
 @click.option("--reason", required=True, metavar="原因", help="为什么撤回；记入操作记录。不要写姓名和证件号码。")
 @click.option("--by", required=True, metavar="姓名", help="谁决定撤回。")
 @workspace_option
-def withdraw(run_id: str, reason: str, by: str, workspace: str) -> None:
-    """撤回已发布的比对：名单不再有效，以后的比对不再以它为上期。"""
+@config_option
+def withdraw(run_id: str, reason: str, by: str, workspace: str, config: str) -> None:
+    """撤回已发布的比对：名单不再有效，以后的比对不再以它为上期；给每个乡镇一份撤回通知。"""
     from fangpin.publication import show_withdrawal
 
-    show_withdrawal(run_id, reason, by, Path(workspace))
+    show_withdrawal(run_id, reason, by, Path(workspace), config)
 
 
 @fangpin.command()
