@@ -14,7 +14,7 @@ ACTIONS = {
     "feedback_import": "导入核查结果", "feedback_undo": "撤销导入", "add_decisions": "登记人工确认",
     "add_visits": "登记核查结果", "issue_papers": "发文编号",
     "extend_clock": "登记延期", "extension_undo": "撤销延期",
-    "supersede": "替换文件", "supersede_undo": "撤销替换文件",
+    "purge": "清理到期数据", "supersede": "替换文件", "supersede_undo": "撤销替换文件",
     "draw_sample": "抽检抽样", "undo_sample": "撤销抽检",
 }  # fmt: skip
 # What the details of an entry are called.
