@@ -13,6 +13,7 @@ from delivery.county import (
     household_workbook,
     list_comparison_workbook,
     order_ledger,
+    policy_gap_workbook,
     population_change_workbook,
     reminder_overview,
     sample_workbook,
@@ -20,7 +21,7 @@ from delivery.county import (
 )
 from delivery.declarations.lists import TableLayout, WorkbookLayout
 from delivery.declarations.pushes import PERSON_FIELDS
-from delivery.department import data_quality_frames, order_workbooks, request_frames, unlinked_frames
+from delivery.department import data_quality_frames, order_workbooks, policy_gap_lists, request_frames, unlinked_frames
 from delivery.document_context import PLACEHOLDERS
 from delivery.list_frames import NUMBER, ListFields
 from delivery.officer import policy_comparison_workbook, review_frames
@@ -67,6 +68,8 @@ _DECLARED: Mapping[str, ListFields] = {
     "property_summary": property_summary.FIELDS,
     "property_dossier": dossiers.FIELDS,
     "receipt": receipt_workbook.FIELDS,
+    "policy_gaps": policy_gap_workbook.FIELDS,
+    "department_policy_gaps": policy_gap_lists.FIELDS,
     "department_orders": order_workbooks.FIELDS,
     "township_orders": order_lists.FIELDS,
     "order_ledger": order_ledger.FIELDS,

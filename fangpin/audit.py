@@ -16,7 +16,7 @@ ACTIONS = {
     "add_records": "登记评议、措施和回执", "issue_orders": "开单",
     "order_received": "登记签收", "order_cancelled": "撤销开单",
     "extend_clock": "登记延期", "extension_undo": "撤销延期",
-    "supersede": "替换文件", "supersede_undo": "撤销替换文件",
+    "purge": "清理到期数据", "supersede": "替换文件", "supersede_undo": "撤销替换文件",
     "draw_sample": "抽检抽样", "undo_sample": "撤销抽检",
 }  # fmt: skip
 # What the details of an entry are called.

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from casework.orders.declaration import OrderDeclaration
+from casework.policy_gaps import EntitlementDeclaration
 from casework.road.declaration import RoadDeclaration
 from delivery.declarations.lists import WorkbookLayout
 from delivery.declarations.pushes import PushDeclaration
@@ -45,6 +46,7 @@ class County:
     request: RequestDeclaration
     conflicts: ConflictDeclaration
     property: PropertyDeclaration
+    entitlements: EntitlementDeclaration
     orders: OrderDeclaration
     road: RoadDeclaration
     pushes: dict[str, PushDeclaration]

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from casework.orders.declaration import find_order_faults
+from casework.policy_gaps import find_entitlement_faults
 from casework.road.declaration import find_road_faults
 from delivery.declarations.pushes import find_push_faults
 from delivery.declarations.request import find_request_faults
@@ -33,6 +34,7 @@ from pipeline.county.policy_layers import name_policy_file
 from screening.declarations.conflicts import find_conflict_faults
 from screening.declarations.property import find_property_faults, find_situation_faults
 from screening.declarations.rule_check import check_policy
+from screening.declarations.vocabulary import make_field_types
 
 
 def load_county(folder: Path) -> County:
@@ -58,6 +60,7 @@ def _load(config: FolderContent) -> County:
         or declared.request is None
         or declared.conflicts is None
         or declared.property is None
+        or declared.entitlements is None
         or declared.orders is None
         or declared.road is None
         or declared.regions is None
@@ -77,6 +80,7 @@ def _load(config: FolderContent) -> County:
         request=declared.request,
         conflicts=declared.conflicts,
         property=declared.property.with_local_names(local_names, declared.settings.name),
+        entitlements=declared.entitlements.with_local_names(local_names),
         orders=declared.orders.with_local_names(local_names),
         road=declared.road,
         pushes={name: push.with_local_names(local_names) for name, push in declared.pushes.items()},
@@ -122,6 +126,9 @@ def _find_faults_about_sources(declared: Declarations) -> Iterator[Fault]:
         yield from find_conflict_faults(declared.conflicts, sources)
     if declared.property:
         yield from find_property_faults(declared.property, sources)
+    if declared.entitlements:
+        types = {name: make_field_types(source) for name, source in sources.items()}
+        yield from find_entitlement_faults(declared.entitlements, sources, types)
     if declared.orders and declared.policies_readable:
         yield from find_order_faults(declared.orders, declared.policies.values(), sources)
     yield from find_push_faults(declared.pushes, sources)
