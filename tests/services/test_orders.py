@@ -219,6 +219,17 @@ def test_answers_in_three_formats_and_the_house_that_closes_by_the_next_data(vil
     assert village.states(AFTER)["1住建局"] == "done"
 
 
+def test_replies_in_a_runs_inbox_are_taken_too(village: Village) -> None:
+    village.issue(ISSUED)
+    inbox = shutil.copytree(village.next_inbox, village.folder / "next")
+    done = {"办理结果": "已办结，已验收", "办理日期": "2026-10-26", "说明": ""}
+    fill_csv(village.find_sheet("住建局"), inbox / "住建局回执.csv", **done)
+    run = compare_tables("2026-10", inbox, village.workspace)
+    assert run.read("accounting").filter(source="dispatch_replies")["registered"].to_list() == [2]
+    states = village.states(AFTER)
+    assert (states["1住建局"], states["2住建局"], states["3医保局"]) == ("closed", "done", "issued")
+
+
 def test_a_measure_without_effect_is_ordered_again(village: Village) -> None:
     village.issue(ISSUED)
     reply_all(village)
