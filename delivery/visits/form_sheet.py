@@ -17,7 +17,7 @@ _PAPER_A4 = 9
 _POINTS_PER_UNIT = 5.25  # of a column's width: seven pixels of Arial 9
 _PADDING = 5 / 7
 _CELLS_PER_VALIDATION = 120
-MARGINS = {"left": 0.35, "right": 0.35, "top": 0.4, "bottom": 0.55}  # inches
+MARGINS = {"left": 0.35, "right": 0.35, "top": 0.3, "bottom": 0.5}  # inches
 
 
 class FormSheet:

@@ -11,7 +11,7 @@ from math import ceil
 WIDTHS = (68.0, 84.0, 58.0, 84.0, 70.0, 126.0)
 LAST = len(WIDTHS) - 1
 # What a page holds between its margins, with some room for programs that round heights up.
-PAGE_HEIGHT = 756.0
+PAGE_HEIGHT = 768.0
 _NARROWEST = 0.95  # of a width, where a program makes columns narrow
 _PADDING = 8.0  # points, of a cell
 _LEADING = 1.42  # line height over type size
