@@ -30,10 +30,13 @@ def test_what_was_chosen(cell: str, text: str | None) -> None:
 @pytest.mark.parametrize(
     "cell",
     [
-        "√属实 √不属实 □已解决 □非本人", "属实 不属实", "×属实 □不属实 □已解决 □非本人", "☒属实 □不属实 □已解决 □非本人",
+        "√属实 √不属实 □已解决 □非本人",
+        "属实 不属实",
+        "×属实 □不属实 □已解决 □非本人",
+        "☒属实 □不属实 □已解决 □非本人",
         "√属实 □不属实 □已解决 □非本人 后来修好了",
     ],
-)  # fmt: skip
+)
 def test_what_does_not_say_which_is_left_as_it_is(cell: str) -> None:
     assert read_choice(cell, RESULTS) == Choice(cell, is_unclear=True)
 
