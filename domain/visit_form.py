@@ -32,6 +32,11 @@ LABELS = (
 _CHECK_MARK = "#"
 
 
+def make_page_key(head_name: str) -> tuple[str, str]:
+    """What tells a household's page apart, however the householder's name is spaced."""
+    return PAGE, "".join(head_name.split())
+
+
 def draw_boxes(choices: Iterable[str]) -> str:
     """The choices behind a box each, as they stand in an answer cell until somebody fills it in."""
     return " ".join(f"{BOX}{choice}" for choice in choices)

@@ -20,11 +20,16 @@ from domain.row_codes import ListEdition
 
 # A column's width counts figures of the default typeface. Arial's are as wide in every office program, and so are
 # those of the typefaces that stand in for it; Calibri's stand-ins are a third wider, and tables leave the page.
-OPTIONS = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "default_format_properties": {"font_name": "Arial", "font_size": 9},
-}
+_DEFAULT_TYPEFACE = {"font_name": "Arial", "font_size": 9}
+
+
+def make_book_options() -> dict[str, object]:
+    """How XlsxWriter opens a workbook; made anew for each, for it writes into what it is given."""
+    return {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "default_format_properties": dict(_DEFAULT_TYPEFACE),
+    }
 
 
 def write_workbook(
@@ -44,7 +49,7 @@ def write_workbook(
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
 
-    book = Workbook(str(path), OPTIONS)
+    book = Workbook(str(path), make_book_options())
     book.set_properties({"title": path.stem, "created": datetime.combine(as_of, time())})
     styles = Styles(book, layout)
     if edition:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from delivery.document_context import DocumentContext
-from delivery.excel.workbook import OPTIONS
+from delivery.excel.workbook import make_book_options
 from delivery.path_names import NAMELESS, make_safe_name, make_safe_names
 from delivery.visits.blank_page import make_blank_blocks
 from delivery.visits.form_sheet import FormSheet
@@ -57,7 +57,7 @@ def _write_book(folder: Path, township: str, tables: Mapping[str, pl.DataFrame],
     texts = context.make_texts(township or NAMELESS)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{make_safe_name(context.visit_form.file_name.format_map(texts))}.xlsx"
-    book = Workbook(str(path), OPTIONS)
+    book = Workbook(str(path), make_book_options())
     book.set_properties({"title": path.stem, "created": datetime.combine(context.as_of, time())})
     edition = context.make_edition(township) or ListEdition("", context.edition, township)
     villages = make_visits(tables, context, township, edition)

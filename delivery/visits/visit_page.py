@@ -53,7 +53,7 @@ def _make_home(home: Row, make_code: MakeCode) -> Block:
         Line((
             Cell(0, 0, "户主", "label"), Cell(1, 1, _get_text(home["head_name"]), "strong"),
             Cell(2, 2, "电话", "label"), Cell(3, 4, _get_text(home["phone"]), "number"), Cell(5, 5, size, "middle"),
-        ), 27.0, make_code(form.KIND, form.PAGE, _get_text(home["head_name"]))),
+        ), 27.0, make_code(form.KIND, *form.make_page_key(_get_text(home["head_name"])))),
         Line((Cell(0, 0, "住址", "label"), Cell(1, 3, place, "text"), Cell(4, 4, "户编号", "label"),
               Cell(5, 5, _get_text(home["household_id"]), "middle")),
              max(23.0, compute_text_height(place, 1, 3))),

@@ -112,7 +112,7 @@ class FormPage:
         head = self.find_head()
         if head is not None and self.household is not None:
             name = next((text for column, text in head.texts if column == 1), "")
-            if make_row_key((form.PAGE, name)) != head.code["row_key"]:
+            if make_row_key(form.make_page_key(name)) != head.code["row_key"]:
                 return True
         typed = self.find_typed_number()
         return typed is not None and typed != self.household
