@@ -21,7 +21,7 @@ from pipeline.answers.answer_columns import find_answer_columns
 from pipeline.answers.answer_sheets import SOURCE, AnswerSheets, find_answer_sheets
 from pipeline.answers.clue_register import read_clue_register
 from pipeline.answers.evidence_rows import count_affected_rows, find_overturned_links
-from pipeline.answers.list_marks import ListMark, read_list_marks
+from pipeline.answers.list_marks import ListMark, find_unasked_sheets, read_list_marks
 from pipeline.answers.receipt_lines import LINES, mark_unchanged
 from pipeline.answers.record_subjects import read_record_subjects
 from pipeline.answers.returned_records import (
@@ -129,6 +129,7 @@ def _read_files(files: Sequence[Path], workspace: Path, county: County, today: d
         sheets = find_answer_sheets(folder, county)
         forms = read_visit_answers(folder, county.sources[SOURCE], columns)
         sheets = sheets.leave_forms({(sheet.file, sheet.sheet) for sheet in forms.sheets})
+        sheets = sheets.leave_out(find_unasked_sheets(folder, sheets.lost_answers))
         returned = find_returned_sheets(folder, columns, set(sheets.other_sheets))
         record_sheets = find_record_sheets(folder, county)
         recorded = [sheet for sheet in record_sheets if sheet.status == "recognised"]

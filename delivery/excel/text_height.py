@@ -11,14 +11,15 @@ from math import ceil
 import polars as pl
 
 _PADDING = 1.0  # of a cell, in characters
-_LEADING = 1.35  # line height over type size
+_LEADING = 1.42  # line height over type size
 _LEAST, _MOST = 20.0, 409.0  # points; Excel draws no taller row
-# A column's width counts figures of Calibri 11, 7 pixels each; a figure of a Chinese typeface is half as wide as
+# A column's width counts figures of the default typeface, 7 pixels each; a figure of a Chinese typeface is half as wide as
 # the type is high, at 96 pixels to 72 points.
 _FIGURE = 96 / 72 / 2 / 7
 # Figures and letters are wider in the typefaces that stand in for missing ones.
 _NARROW = 1.2
 _PER_BYTE = (2 - _NARROW) / 2
+_NARROWEST = 0.95  # of a width, where a program makes columns narrow
 
 
 def measure_width(text: str) -> float:
@@ -58,4 +59,4 @@ def _count_lines(column: str, width: float, size: float) -> pl.Expr:
 
 def _count_figures(width: float, size: float) -> float:
     """Figures of the type size that fit beside each other."""
-    return max(1.0, (width - _PADDING) / (size * _FIGURE))
+    return max(1.0, (width - _PADDING) * _NARROWEST / (size * _FIGURE))

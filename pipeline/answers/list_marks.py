@@ -29,6 +29,13 @@ def read_list_marks(folder: Path, files: Collection[str]) -> dict[str, ListMark]
     return {file: _read_mark(rows) for file, rows in intake.read_named_sheets(folder, files, SHEET).items()}
 
 
+def find_unasked_sheets(folder: Path, places: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The sheets (file, sheet) that were issued without a question: nobody was to write there."""
+    marks = read_list_marks(folder, {file for file, _ in places})
+    asking = {(file, sheet) for file, mark in marks.items() for _, sheet in mark.rows}
+    return {place for place in places if place[0] in marks and marks[place[0]].run_id and place not in asking}
+
+
 def _read_mark(rows: list[list[str]]) -> ListMark:
     said = {_TITLES[row[0]]: row[1] or None for row in rows if row[0] in _TITLES}
     counts = {(row[0], row[1]): int(row[2]) for row in rows if len(row) > 2 and row[2].isdecimal()}

@@ -173,7 +173,7 @@ def test_unwritable_path_is_an_os_error(tmp_path: Path) -> None:
 
 def test_a_chinese_character_is_nearly_as_wide_as_two_figures() -> None:
     assert measure_width("住院12元") == pytest.approx(2 * 3 + 1.2 * 2)  # figures of the widest stand-in typeface
-    assert count_lines("住院自付" * 5, width=21, size=10) == 2
+    assert count_lines("住院自付" * 5, width=22, size=10) == 2
     assert count_lines("一\n二", width=21, size=10) == 2
 
 

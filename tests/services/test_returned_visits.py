@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.open_ledger import open_ledger
 from services.feedback import FeedbackResult, import_results
 from services.run_choice import FinishedRun
+from tests.services.returned_lists import write_list
 from tests.services.visit_books import MARK, VILLAGE, answer_page, change_village, find_pages, find_rows, write_visits
 
 
@@ -194,6 +195,14 @@ def test_a_household_found_on_the_way_is_taken_by_its_number_or_told(run: Finish
     assert visits(run).select("household_id", "clue_id", "result", "remark").rows() == [
         ("H2", None, "属实", "生病欠债")
     ]
+
+
+def test_a_list_that_asks_nothing_is_no_lost_answer(run: FinishedRun, book: Path, tmp_path: Path) -> None:
+    findings = run.read("findings").select("clue_id", "household_id", "township")
+    listed = write_list(run, tmp_path / "名单.xlsx", "suspected", {"clues": findings})
+    result = bring(run, change_village(book, lambda page: answer_page(page, 0, "属实")), listed)
+    assert not refusals(result)
+    assert not [text for text in result.unread_rows if "名单.xlsx" in text]
 
 
 def test_merged_answer_cells_and_a_table_saved_as_text(run: FinishedRun, book: Path, tmp_path: Path) -> None:
