@@ -13,8 +13,8 @@ import polars as pl
 _PADDING = 1.0  # of a cell, in characters
 _LEADING = 1.42  # line height over type size
 _LEAST, _MOST = 20.0, 409.0  # points; Excel draws no taller row
-# A column's width counts figures of the default typeface, 7 pixels each; a figure of a Chinese typeface is half as wide as
-# the type is high, at 96 pixels to 72 points.
+# A column's width counts figures of the default typeface, 7 pixels each; a figure of a Chinese typeface is half as
+# wide as the type is high, at 96 pixels to 72 points.
 _FIGURE = 96 / 72 / 2 / 7
 # Figures and letters are wider in the typefaces that stand in for missing ones.
 _NARROW = 1.2
