@@ -256,8 +256,15 @@ def test_an_order_is_received_or_cancelled_by_hand(village: Village) -> None:
         record_event(village.workspace, [numbers[1]], "cancelled", "王办", AFTER, "开错")
     with pytest.raises(UsageError, match="早于"):
         record_event(village.workspace, [numbers[2]], "received", "王办", date(2026, 10, 1))
+    # What was cancelled by mistake holds again.
+    assert CliRunner().invoke(fangpin, ["orders", "cancel", numbers[1], "--undo", *options]).exit_code == 0
+    assert open_book(village.workspace, CONFIG, AFTER).states["state"][1] == "issued"
+    with pytest.raises(UsageError, match="不用恢复"):
+        record_event(village.workspace, [numbers[1]], "restored", "王办", AFTER)
     actions = open_ledger(village.workspace).read_audit()["action"].to_list()
-    assert actions[-4:] == ["issue_orders", "issue_papers", "order_received", "order_cancelled"]
+    assert actions[-5:] == [
+        "issue_orders", "issue_papers", "order_received", "order_cancelled", "order_restored",
+    ]  # fmt: skip
 
 
 def test_a_reply_that_was_imported_by_mistake_is_taken_back(village: Village) -> None:
