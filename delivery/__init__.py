@@ -3,6 +3,7 @@
 from delivery.county.case_workbook import make_case_frames
 from delivery.county.conflict_workbook import write_conflicts
 from delivery.county.county_summary import write_summary
+from delivery.county.household_workbook import make_household_frames
 from delivery.county.list_comparison_workbook import write_list_comparison
 from delivery.county.population_change_workbook import write_population_changes
 from delivery.department.described_rows import describe_rows
@@ -43,6 +44,7 @@ __all__ = [
     "list_requested_departments",
     "make_answer_source",
     "make_case_frames",
+    "make_household_frames",
     "make_level_labels",
     "write_conflicts",
     "write_data_quality",

@@ -65,7 +65,7 @@ class DocumentContext:
     period before, none in a first one. `situations`, `approver`: of a property search, id -> situation, and who
     signs. `tried_policy_title`: the other policy of a dry run. `run_id`, `edition`: of a run whose lists come back with
     answers; the edition counts the lists of its period. `paper_numbers`: township or department (empty: the county) to
-    the number of its paper.
+    the number of its paper. `step_titles`: step of a household's road -> its title.
     """
 
     county: str
@@ -89,6 +89,7 @@ class DocumentContext:
     run_id: str = ""
     edition: int = 1
     paper_numbers: Mapping[str, str] = field(default_factory=dict)
+    step_titles: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(

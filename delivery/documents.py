@@ -9,11 +9,14 @@ from pathlib import Path
 
 import polars as pl
 
+from delivery.county.candidate_workbook import write_county_candidates
 from delivery.county.case_workbook import write_case
 from delivery.county.conflict_workbook import write_conflicts
 from delivery.county.county_summary import write_summary
+from delivery.county.household_workbook import write_household
 from delivery.county.list_comparison_workbook import write_list_comparison
 from delivery.county.population_change_workbook import write_population_changes
+from delivery.county.reminder_overview import write_reminder_overview
 from delivery.declarations.lists import WorkbookLayout
 from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
 from delivery.document_context import DocumentContext
@@ -23,12 +26,16 @@ from delivery.property.property_feedback import write_feedback
 from delivery.property.property_summary import write_property_summary
 from delivery.property.search_requests import write_search_requests
 from delivery.township.advice_lists import write_township_advice
+from delivery.township.candidate_lists import write_township_candidates, write_township_corrections
 from delivery.township.conflict_lists import write_township_conflicts
 from delivery.township.coverage_lists import write_township_coverage
 from delivery.township.list_comparison_lists import write_township_list_comparison
 from delivery.township.merging_lists import write_township_merging
 from delivery.township.population_change_lists import write_township_population_changes
+from delivery.township.reminder_lists import write_reminder_lists
+from delivery.township.supplement_lists import write_supplements
 from delivery.township.township_lists import write_township_lists
+from delivery.township.withdrawal_notices import write_withdrawal_notices
 
 
 class Reader(StrEnum):
@@ -98,12 +105,12 @@ DOCUMENTS: tuple[Document, ...] = (
              ("listed_households", "household_clues", "area_clues", "follow_up_households", "township_counts",
               "village_counts", "village_risks", "township_guarantees", "source_townships", "resting_clues",
               "left_clues", "township_statuses", "township_endings", "deliveries", "named_departments",
-              "rule_outcomes"),
+              "rule_outcomes", "clock_counts"),
              "suspected", write_township_lists),
     Workbook("比对汇总", _C, "reports/summary.xlsx",
              ("township_counts", "township_risks", "township_guarantees", "township_statuses", "township_endings",
               "source_counts", "source_methods", "department_scores", "deliveries", "named_departments",
-              "rule_outcomes", "files"), "summary", write_summary),
+              "rule_outcomes", "files", "clock_counts"), "summary", write_summary),
     Workbook("应纳尽纳", _T, "lists", ("guaranteed_households", "village_guarantees"), "coverage",
              write_township_coverage),
     Workbook("并轨比对名单", _T, "lists", ("monitored_persons", "category_counts"), "merging", write_township_merging),
@@ -152,6 +159,36 @@ CASE_DOCUMENTS: tuple[Document, ...] = (
     Workbook("单户比对", _C, "",
              ("case_households", "case_guarantees", "case_clues", "case_open_questions", "case_members"), "case",
              write_case),
+)  # fmt: skip
+
+# Of a day between two runs: whom to remind.
+REMINDER_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("催办单", _T, "townships", ("reminder_clues", "clock_counts"), "reminder", write_reminder_lists),
+    Workbook("催办情况", _C, "county", ("township_deadlines", "clock_counts", "late_changes", "late_orders"),
+             "reminder_overview", write_reminder_overview),
+)  # fmt: skip
+# To the townships whose issued list is completed, and to those whose list is withdrawn.
+SUPPLEMENT_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("补充名单", _T, "townships",
+             ("supplement_clues", "supplement_areas", "supplement_endings", "supplement_townships"), "supplement",
+             write_supplements),
+)  # fmt: skip
+WITHDRAWAL_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("撤回通知", _T, "townships", ("withdrawn_lists",), "withdrawal", write_withdrawal_notices),
+)
+# Who is to be taken into the register, and whose removal is to be corrected, on a day between runs.
+CANDIDATE_DOCUMENTS: tuple[Workbook, ...] = (
+    Workbook("拟纳入监测对象名单", _T, "townships", ("candidate_lines",), "candidates", write_township_candidates),
+    Workbook("拟修正风险消除名单", _T, "townships", ("correction_candidates",), "corrections",
+             write_township_corrections),
+    Workbook("拟纳入和拟修正名单", _C, "county",
+             ("candidate_lines", "correction_candidates", "candidate_counts"), "county_candidates",
+             write_county_candidates),
+)  # fmt: skip
+# Everything about one household.
+HOUSEHOLD_DOCUMENT = Workbook(
+    "一户一档", _C, "", ("file_household", "road_steps", "file_clues", "file_events", "tracked_people"), "household",
+    write_household,
 )  # fmt: skip
 
 

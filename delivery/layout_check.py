@@ -7,10 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from delivery.county import (
+    candidate_workbook,
     case_workbook,
     conflict_workbook,
+    household_workbook,
     list_comparison_workbook,
     population_change_workbook,
+    reminder_overview,
     summary_frames,
 )
 from delivery.declarations.lists import TableLayout, WorkbookLayout
@@ -22,13 +25,17 @@ from delivery.officer import policy_comparison_workbook, review_frames
 from delivery.property import dossiers, property_feedback, property_summary, search_requests
 from delivery.township import (
     advice_lists,
+    candidate_lists,
     conflict_lists,
     coverage_lists,
     list_comparison_lists,
     merging_lists,
     population_change_lists,
     receipt_workbook,
+    reminder_lists,
+    supplement_lists,
     township_frames,
+    withdrawal_notices,
 )
 from domain.county.reading import build_model, did_you_mean, read_mapping
 from domain.errors import Fault
@@ -56,6 +63,14 @@ _DECLARED: Mapping[str, ListFields] = {
     "property_summary": property_summary.FIELDS,
     "property_dossier": dossiers.FIELDS,
     "receipt": receipt_workbook.FIELDS,
+    "reminder": reminder_lists.FIELDS,
+    "reminder_overview": reminder_overview.FIELDS,
+    "supplement": supplement_lists.FIELDS,
+    "withdrawal": withdrawal_notices.FIELDS,
+    "candidates": candidate_lists.CANDIDATES,
+    "corrections": candidate_lists.CORRECTIONS,
+    "county_candidates": candidate_workbook.FIELDS,
+    "household": household_workbook.FIELDS,
     "push": {"persons": PERSON_FIELDS},
 }
 # Layout -> frame -> what its columns may name; a family of columns goes by its name alone.

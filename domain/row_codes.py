@@ -32,10 +32,15 @@ KIND_TITLES = {
     "merging": "并轨比对",
     "property": "财产检索结果",
     "repeat_review": "需再次评议",
+    "reviews": "村级评议与审定",
+    "measures": "帮扶措施",
+    "orders": "开单回执",
 }
 
 # Sheets with nothing but a remark to fill in, which may stay empty.
 REMARK_KINDS = frozenset({"attention", "follow_up"})
+# What comes back without having been asked row by row: nobody can say how much is missing.
+UNASKED_KINDS = frozenset({"reviews", "measures"})
 
 
 @dataclass(frozen=True)

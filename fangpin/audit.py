@@ -13,6 +13,7 @@ ACTIONS = {
     "publish": "发布", "withdraw": "撤回", "take_over": "登记以前的比对", "take_over_files": "移入原有记录",
     "feedback_import": "导入核查结果", "feedback_undo": "撤销导入", "add_decisions": "登记人工确认",
     "add_visits": "登记核查结果", "issue_papers": "发文编号",
+    "extend_clock": "登记延期", "extension_undo": "撤销延期",
     "supersede": "替换文件", "supersede_undo": "撤销替换文件",
 }  # fmt: skip
 # What the details of an entry are called.
@@ -20,7 +21,7 @@ NAMES = {
     "lines": "新增条数", "edition": "版次", "period": "期次", "manifest": "回执摘要", "decisions": "人工确认",
     "visits": "核查结果", "review_decisions": "人工确认", "verification_results": "核查结果",
     "feedback_answers": "核查答复", "taken": "采用", "refused": "未采用", "unchanged": "没有变化", "unanswered": "未填",
-    "old_file": "旧文件", "new_file": "新文件",
+    "table": "表", "last": "至", "old_file": "旧文件", "new_file": "新文件",
 }  # fmt: skip
 _HASH_LENGTH = 64
 

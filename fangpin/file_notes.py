@@ -9,7 +9,8 @@ import polars as pl
 from domain.progress import format_sheet
 from pipeline.ingest import NOT_TAKEN
 
-_LABELS = {"未采用": tuple(NOT_TAKEN), "重复": ("duplicate_file",), "替换": ("superseded",), "说明": ("recognised",)}
+SUPERSEDED = "superseded"
+_LABELS = {"未采用": tuple(NOT_TAKEN), "重复": ("duplicate_file",), "替换": (SUPERSEDED,), "说明": ("recognised",)}
 LEFT_OUT = "left_out"
 # A Mac or a camera leaves a file in every folder; more of them than these are counted.
 _MOST_NAMED = 10
@@ -19,6 +20,8 @@ def file_notes(files: pl.DataFrame) -> Iterator[str]:
     """A line per sheet of table `files` that has a message, one per reason for what is left out."""
     for label, statuses in _LABELS.items():
         noted = files.filter(pl.col("status").is_in(statuses), pl.col("message") != "")
+        if statuses == (SUPERSEDED,):  # as a whole, not sheet by sheet
+            noted = noted.with_columns(sheet=pl.lit("")).unique("file", maintain_order=True)
         for file, sheet, message in noted.select("file", "sheet", "message").rows():
             yield f"{label}：{format_sheet(file, sheet)}：{message}"
     left_out = files.filter(pl.col("status") == LEFT_OUT)

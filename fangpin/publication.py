@@ -8,9 +8,15 @@ from pathlib import Path
 import polars as pl
 
 from delivery.memory_labels import END_REASON_LABELS
+from domain.errors import UsageError
+from domain.office_clock import get_today
 from fangpin.screen import console, show_table
+from pipeline.county.load_county import load_county
+from pipeline.run_request import parse_day
 from services.run_diff import RunDiff, diff_runs
 from services.run_publication import publish_run, withdraw_run
+from services.supplement import issue_supplement
+from services.withdrawal_notices import write_notices
 
 _CHANGES = {
     "added": "新出现", "grown": "金额增加",
@@ -26,14 +32,40 @@ def show_publication(run_id: str, by: str, workspace: Path) -> None:
     console.print(f"运行 {run_id} 已发布，是该期次的第 {edition} 版（V{edition}）。", soft_wrap=True)
 
 
-def show_withdrawal(run_id: str, reason: str, by: str, workspace: Path) -> None:
-    """Withdraw a run and say what holds instead."""
+def show_withdrawal(run_id: str, reason: str, by: str, workspace: Path, config: str) -> None:
+    """Withdraw a run, write what its townships are told, and say what holds instead."""
+    county = load_county(Path(config))  # a fault in it is told before anything is withdrawn
     done = withdraw_run(workspace, run_id, reason, by)
     console.print(f"运行 {run_id}（期次 {done.period}）已撤回，名单不再有效，请通知乡镇停止使用。", soft_wrap=True)
+    notices = write_notices(workspace, county, run_id, get_today(), by)
+    if notices.notices:
+        console.print(f"撤回通知 {notices.notices} 份，每个乡镇一份：{notices.folder / 'townships'}", soft_wrap=True)
     if done.latest:
         console.print(f"该期次现在以 {done.latest} 为准。", soft_wrap=True)
     else:
         console.print("该期次现在没有有效的结果。重新运行原来的命令，会生成新的一版。", soft_wrap=True)
+
+
+def show_supplement(run_ids: tuple[str, ...], as_of: str | None, by: str, workspace: Path, config: str) -> None:
+    """Write 补充名单 and say which township gets which."""
+    if len(run_ids) not in {0, 2}:
+        raise UsageError("请写两个运行编号：先写已下发的那次，再写现行的那次；都不写的，取最新一期的前后两版。")
+    done = issue_supplement(workspace, Path(config), run_ids, parse_day(as_of) or get_today(), by)
+    before, after = done.runs.before, done.runs.after
+    console.print(
+        f"补充 {before['period']} V{before['edition']}（{before['run_id']}）"
+        f"到 {after['period']} V{after['edition']}（{after['run_id']}）：",
+        soft_wrap=True,
+    )
+    if done.townships.is_empty():
+        console.print("两份名单没有差别，不用补充名单。")
+        return
+    columns = ("township", "paper_no", "added_households", "clues", "dropped_households", "endings", "weaker")
+    show_table(
+        "补充名单", ["乡镇", "编号", "新列入户", "需核查线索", "不再列入户", "不再核查线索", "减弱线索"],
+        done.townships.select(columns).iter_rows(),
+    )  # fmt: skip
+    console.print(f"补充名单在 {done.folder / 'townships'}，只发给表中的乡镇；别的乡镇名单没有变化。", soft_wrap=True)
 
 
 def show_diff(before: str, after: str, township: str | None, workspace: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from domain.errors import UsageError
 from domain.periods import Period
+from fangpin.deadlines import DeadlineRequest, show_deadlines
 from fangpin.failures import show_failures
 from fangpin.screen import console, show_table
 from services.run_publication import read_publication
@@ -15,8 +16,8 @@ from storage.run_store import RunStore
 from storage.workspace import find_latest_run
 
 
-def show_status(workspace: Path, period: str | None) -> int:
-    """One line per complete run, the newest of its period marked; then the scheduled runs that failed.
+def show_status(workspace: Path, period: str | None, deadlines: DeadlineRequest | None = None) -> int:
+    """One line per complete run, the newest of its period marked; then who is late, and scheduled runs that failed.
 
     Returns the exit code: that of a scheduled run that failed and has no result yet, else 0.
     """
@@ -42,6 +43,8 @@ def show_status(workspace: Path, period: str | None) -> int:
     ]
     show_table("比对运行情况", headings, lines)
     console.print(f"工作区：{workspace.resolve()}", soft_wrap=True)
+    if deadlines and wanted is None:
+        show_deadlines(workspace, deadlines)
     show_failures(failed)
     return max((run.exit_code for run in failed), default=0)
 

@@ -1,7 +1,7 @@
 """What is remembered from run to run."""
 
 from ledger.answer_lines import select_new_answers
-from ledger.answers_in_force import find_last_answers
+from ledger.answers_in_force import find_last_answers, list_answers
 from ledger.audit_trail import AuditEvent, find_operator
 from ledger.clue_memory import (
     EarlierRuns,
@@ -16,8 +16,10 @@ from ledger.delivery_warnings import find_stale_sources, warn_of_deliveries, war
 from ledger.earlier_lines import (
     compute_answers_digest,
     compute_decisions_digest,
+    compute_extensions_digest,
     compute_visits_digest,
     select_earlier_answers,
+    select_earlier_extensions,
     select_earlier_visits,
 )
 from ledger.end_reasons import find_overturned_clues, give_reasons
@@ -65,6 +67,7 @@ __all__ = [
     "compare_with_previous_issues",
     "compute_answers_digest",
     "compute_decisions_digest",
+    "compute_extensions_digest",
     "compute_visits_digest",
     "derive_overturned_links",
     "end_clues",
@@ -74,8 +77,10 @@ __all__ = [
     "find_overturned_clues",
     "find_stale_sources",
     "give_reasons",
+    "list_answers",
     "make_number_keys",
     "select_earlier_answers",
+    "select_earlier_extensions",
     "select_earlier_visits",
     "select_history",
     "select_in_force",

@@ -13,21 +13,29 @@ from domain.tables import add_absent_columns, conform, polars_schema
 _STATES = {"findings": "found", "suppressed": "suppressed", "resolved": "resolved"}
 
 
+_CLOCK = ("clock", "clock_started_on", "due_on")
+
+
 def make_run_line(fields: Mapping[str, Any]) -> pl.DataFrame:
     """One line of table `ledger_runs`, of a run that nobody has published yet. `fields`: what is known of it."""
     line = {"rule_digests": "{}", **fields, "edition": 0, "state": "ready"}
     return conform(add_absent_columns(pl.DataFrame([line]), "ledger_runs"), "ledger_runs")
 
 
-def make_clue_events(tables: Mapping[str, pl.DataFrame], run_id: str, period: str) -> pl.DataFrame:
+def make_clue_events(
+    tables: Mapping[str, pl.DataFrame], run_id: str, period: str, clocks: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Table `clue_events`. `tables`: those of a run that speak of clues; what a table does not say is null.
 
-    `period`: the run's, since which a clue without a first period is known.
+    `period`: the run's, since which a clue without a first period is known. `clocks`: clue_id, clock,
+    clock_started_on, due_on: of the clues whose clocks go on.
     """
     lines = [_make_lines(tables[name], state) for name, state in _STATES.items() if name in tables]
     events = pl.concat(lines).with_columns(
         pl.lit(run_id).alias("run_id"), pl.col("first_period").fill_null(period)
     )  # fmt: skip
+    if clocks is not None:
+        events = events.drop(_CLOCK).join(clocks.select("clue_id", *_CLOCK), on="clue_id", how="left")
     return conform(events, "clue_events").sort("clue_id", "state")
 
 

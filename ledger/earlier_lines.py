@@ -54,5 +54,15 @@ def compute_answers_digest(answers: pl.DataFrame) -> str:
     return _hash_lines(answers.select("kind", "row_key", "checked_on", "result"))
 
 
+def select_earlier_extensions(extensions: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Table `clock_extensions`: those that were allowed up to a day."""
+    return extensions.filter(pl.col("extended_on") <= as_of)
+
+
+def compute_extensions_digest(extensions: pl.DataFrame) -> str:
+    """SHA-256 of `select_earlier_extensions`, which make due dates later; empty when there are none."""
+    return _hash_lines(extensions.select("clue_id", "extended_on", "due_on"))
+
+
 def _hash_lines(content: pl.DataFrame) -> str:
     return hash_texts(*map(str, content.rows())) if content.height else ""

@@ -13,6 +13,7 @@ from domain.tables import empty
 from ledger.household_continuity import HouseholdContinuity
 from pipeline import memory
 from pipeline.answers.run_decisions import read_decisions
+from pipeline.clue_clocks import ClockInputs, start_run_clocks
 from pipeline.deliveries.source_data import add_register_places, list_usable_sources, read_admission
 from pipeline.job import Job
 from screening.rules.rule_parameters import RuleParameters, make_rule_parameters
@@ -42,24 +43,28 @@ def assess_households(job: Job) -> dict[str, int]:
     people, screened, rules = apply_rules(job, members, rows, origins)
     county = screening.ScreenedCounty(people, rows, rules, screened.answers)
     remembered, ended = _compare_with_memory(job, county, screened.findings, continuity, earlier)
-    screened_now = replace(screened, findings=remembered.findings)
-    suspected = screening.make_suspected_table(people, screened_now, job.policy, job.visit_by)
+    monitored = screening.list_monitored_households(members, people)
+    clocks = start_run_clocks(job, ClockInputs(screened, remembered.findings, ended.waiting, monitored, earlier))
+    findings = clocks.put_due_dates(remembered.findings)
+    screened_now = replace(screened, findings=findings)
+    suspected = clocks.put_household_due_dates(screening.make_suspected_table(people, screened_now, job.policy))
     published = {
-        "findings": remembered.findings,
-        "finding_evidence": screened.evidence.join(remembered.findings, on="clue_id", how="semi"),
+        "findings": findings,
+        "clue_clocks": clocks.clue_clocks,
+        "finding_evidence": screened.evidence.join(findings, on="clue_id", how="semi"),
         "rule_outcomes": screened.outcomes,
         "coverage": screening.make_coverage_table(people, screened, rules),
         "follow_up": screening.make_follow_up_table(people, screened_now, rules),
         "categories": screening.make_categories_table(people, screened, rules),
-        "suspected": ledger.add_household_status(suspected, remembered.findings, earlier, continuity, str(job.period)),
+        "suspected": ledger.add_household_status(suspected, findings, earlier, continuity, str(job.period)),
         "resolved": ended.resolved,
         "suppressed": pl.concat([remembered.suppressed, ended.waiting]).sort("household_id", "clue_id"),
         "conflicts": _find_conflicts(job, members, rows),
     }
-    published |= _make_advice(job, county, screened_now, published)
+    published |= _make_advice(job, county, screened_now, published, monitored)
     for name, frame in published.items():
         job.run.put(name, frame)
-    memory.put_events(job)
+    memory.put_events(job, clocks.events)
     memory.put_run_line(job, screening.digest_rules(rules))
     return {name: frame.height for name, frame in published.items()}
 
@@ -99,11 +104,10 @@ def _compare_with_memory(
 
 
 def _make_advice(
-    job: Job, county: screening.ScreenedCounty, screened: screening.RuleResults, published: dict[str, pl.DataFrame]
-) -> dict[str, pl.DataFrame]:
+    job: Job, county: screening.ScreenedCounty, screened: screening.RuleResults, published: dict[str, pl.DataFrame],
+    monitored: pl.DataFrame,
+) -> dict[str, pl.DataFrame]:  # fmt: skip
     """Tables of advice: whom to watch, whose removal of risk to correct, whose to assess."""
-    members = job.run.read("members")
-    monitored = screening.list_monitored_households(members, county.people)
     inputs = screening.RemovalInputs(
         monitored, published["findings"], published["suppressed"], published["coverage"], county.rows.get("measures"),
         job.policy.tracking_months, job.as_of,

@@ -56,6 +56,11 @@ class CurrentRun:
         name = self.history["policy"][-1]
         return self.county.policy(name if name in self.county.policies else None)
 
+    @property
+    def folder(self) -> Path:
+        """Where it lies."""
+        return self.workspace / Job.runs_folder_name / str(self.period) / self.run_id
+
     @cached_property
     def run(self) -> RunStore:
         """Its published tables."""
@@ -90,6 +95,11 @@ class CurrentRun:
     def visits(self) -> pl.DataFrame:
         """Table `verification_results`: answers up to the day."""
         return self.ledger.read_visits().filter((pl.col("checked_on") <= self.today).fill_null(value=True))
+
+
+def has_current_run(workspace: Path) -> bool:
+    """Whether anything is published."""
+    return not select_published(open_ledger(workspace).read_runs()).is_empty()
 
 
 def open_current_run(workspace: Path, config: Path, today: date) -> CurrentRun:

@@ -22,8 +22,10 @@ from ledger import (
     LedgerRepository,
     compute_answers_digest,
     compute_decisions_digest,
+    compute_extensions_digest,
     compute_visits_digest,
     select_earlier_answers,
+    select_earlier_extensions,
     select_earlier_visits,
     select_history,
     select_register_history,
@@ -43,15 +45,16 @@ CODE_FILES = ("*.py", "*.yaml", "*.html", "*.css")
 
 @dataclass(frozen=True)
 class Remembered:
-    """What the ledger held at one moment: its runs, decisions about links, and answers of both kinds.
+    """What the ledger held at one moment: its runs, decisions about links, answers of both kinds, extensions.
 
-    Tables `ledger_runs`, `review_decisions`, `verification_results`, `feedback_answers`.
+    Tables `ledger_runs`, `review_decisions`, `verification_results`, `feedback_answers`, `clock_extensions`.
     """
 
     runs: pl.DataFrame
     decisions: pl.DataFrame
     visits: pl.DataFrame
     answers: pl.DataFrame
+    extensions: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,8 @@ class Job:
         """What the ledger held when the run's id was made: what comes in while the run works is for the next one."""
         ledger = self.ledger
         return Remembered(
-            ledger.read_runs(), ledger.read_decisions(), ledger.read_visits(), ledger.read_answers()
+            ledger.read_runs(), ledger.read_decisions(), ledger.read_visits(), ledger.read_answers(),
+            ledger.read_records("clock_extensions"),
         )  # fmt: skip
 
     @property
@@ -138,6 +142,7 @@ class Job:
             str(self.period), self.as_of.isoformat(), self.policy.id, self.county.digest, code_digest(), inbox,
             self.earlier_run_ids, compute_decisions_digest(self.remembered.decisions, inbox),
             compute_visits_digest(self.read_earlier_visits(inbox)), compute_answers_digest(self.read_earlier_answers()),
+            compute_extensions_digest(self.read_earlier_extensions()),
             *self.extra_days, *self.withdrawn_run_ids,
         )  # fmt: skip
         return f"{self.as_of:%Y%m%d}-{digest[:12]}"
@@ -188,6 +193,10 @@ class Job:
     def read_earlier_answers(self) -> pl.DataFrame:
         """Table `feedback_answers`: those up to the as-of date that lists show again, none of this period's."""
         return select_earlier_answers(self.remembered.answers, self.as_of, self.list_own_runs()["run_id"])
+
+    def read_earlier_extensions(self) -> pl.DataFrame:
+        """Table `clock_extensions`: those up to the as-of date."""
+        return select_earlier_extensions(self.remembered.extensions, self.as_of)
 
     @property
     def extra_days(self) -> tuple[str, ...]:

@@ -66,10 +66,13 @@ def _make_keys(job: Job, members: pl.DataFrame) -> pl.Series:
     return ledger.make_number_keys(valid, job.ledger.read_secret()).alias("number_key")
 
 
-def put_events(job: Job) -> None:
-    """Put what this run says of every clue, table `clue_events`."""
+def put_events(job: Job, clocks: pl.DataFrame | None = None) -> None:
+    """Put what this run says of every clue, table `clue_events`.
+
+    `clocks`: as of `make_clue_events`.
+    """
     tables = {name: job.run.read(name) for name in ("findings", "suppressed", "resolved")}
-    job.run.put("clue_events", make_clue_events(tables, job.folder.final.name, str(job.period)))
+    job.run.put("clue_events", make_clue_events(tables, job.folder.final.name, str(job.period), clocks))
 
 
 def put_run_line(job: Job, digests: dict[str, str] | None = None) -> None:

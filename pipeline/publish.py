@@ -26,7 +26,7 @@ PUBLISHED = (
     "follow_up", "quarantine", "accounting", "rule_outcomes", "deliveries", "files", "strangers", "issue_places",
     "conflicts", "profiles", "judgements", "issues", "link_groups", "checks", "population_changes", "list_comparison",
     "watched", "correction_advice", "removal_advice", "tracked_households", "tracked_people", "review_pairs",
-    "review_rows", "review_people", "link_doubts", "patterns",
+    "review_rows", "review_people", "link_doubts", "patterns", "clue_clocks",
 )  # fmt: skip
 
 

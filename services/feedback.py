@@ -1,4 +1,4 @@
-"""What townships report back: kept in the ledger; 非本人 takes back a clue's link, or has it reviewed."""
+"""What townships and departments report back: kept in the ledger; 非本人 takes a clue's link back, or doubts it."""
 
 from __future__ import annotations
 
@@ -12,15 +12,24 @@ import polars as pl
 
 import intake
 from domain.errors import InputsRefused, UsageError
+from domain.handover import PLACE
 from domain.office_clock import get_today, make_timestamp
 from domain.tables import conform
-from ledger import AuditEvent, ImportCounts, find_operator, select_new_answers, select_new_results
+from ledger import AuditEvent, ImportCounts, LedgerRepository, find_operator, select_new_answers, select_new_results
+from ledger.records import select_new_records
 from pipeline.answers.answer_columns import find_answer_columns
 from pipeline.answers.answer_sheets import SOURCE, AnswerSheets, find_answer_sheets
 from pipeline.answers.clue_register import read_clue_register
 from pipeline.answers.evidence_rows import count_affected_rows, find_overturned_links
 from pipeline.answers.list_marks import ListMark, read_list_marks
-from pipeline.answers.receipt_lines import mark_unchanged
+from pipeline.answers.receipt_lines import LINES, mark_unchanged
+from pipeline.answers.record_subjects import read_record_subjects
+from pipeline.answers.returned_records import (
+    ReturnedRecords,
+    describe_near_records,
+    find_record_sheets,
+    read_returned_records,
+)
 from pipeline.answers.returned_rows import RowAnswers, find_returned_sheets, read_row_answers
 from pipeline.answers.township_answers import Answers, read_answers
 from pipeline.county.county import County
@@ -55,13 +64,15 @@ class FeedbackResult:
 
 @dataclass(frozen=True)
 class _Reading:
-    """What the files hold: their digest, sheets, answers, and what workbooks say of themselves."""
+    """What the files hold: their digest, sheets, answers, records, and what workbooks say of themselves."""
 
     digest: str
     files: int
     sheets: AnswerSheets
     answers: Answers
     row_answers: RowAnswers
+    records: ReturnedRecords
+    near_records: list[str]
     marks: Mapping[str, ListMark]
 
 
@@ -78,22 +89,33 @@ def import_results(files: Sequence[Path], workspace: Path, config: str, by: str 
     row_answers = reading.row_answers.answers.with_columns(pl.lit(import_id).alias("import_id"))
     overturned = find_overturned_links(workspace, visits, county)
     decisions = overturned.decisions.with_columns(pl.lit(import_id).alias("import_id"))
+    records = {
+        table: frame.with_columns(pl.lit(import_id).alias("import_id"))
+        for table, frame in reading.records.records.items()
+    }
     ledger = open_ledger(workspace)
     new_visits = select_new_results(visits, ledger.read_visits())
     new_answers = select_new_answers(row_answers, ledger.read_answers())
     lines = mark_unchanged(reading.answers.lines, new_visits)
-    lines = pl.concat([lines, mark_unchanged(reading.row_answers.lines, new_answers)])
+    new_records = _select_new_records(ledger, records)
+    lines = pl.concat([
+        lines,
+        mark_unchanged(reading.row_answers.lines, new_answers),
+        mark_unchanged(reading.records.lines, new_records),
+    ])  # fmt: skip
     before = ledger.read_decisions().height
     counts = ledger.add_import(
-        _make_import(import_id, reading, lines, by), visits, decisions, row_answers, _make_event(import_id, lines, by)
-    )
+        _make_import(import_id, reading, lines, by), visits, decisions, row_answers, _make_event(import_id, lines, by),
+        records,
+    )  # fmt: skip
     new_decisions = ledger.read_decisions().slice(before)
     is_doubt = new_decisions["verdict"] == "doubted"
     return FeedbackResult(
         import_id=import_id, lines=lines, issued=_count_issued(reading.marks), counts=counts,
         overturned=int((~is_doubt).sum()), doubted=int(is_doubt.sum()),
         affected_rows=count_affected_rows(workspace, overturned.decisions), unclear=overturned.unclear,
-        unread_rows=[*reading.sheets.unread_rows, *reading.answers.incomplete_rows], notes=reading.sheets.notes,
+        unread_rows=[*reading.sheets.unread_rows, *reading.answers.incomplete_rows, *reading.near_records],
+        notes=reading.sheets.notes,
     )  # fmt: skip
 
 
@@ -103,28 +125,42 @@ def _read_files(files: Sequence[Path], workspace: Path, county: County, today: d
     with copy_files(files, workspace) as folder:
         sheets = find_answer_sheets(folder, county)
         returned = find_returned_sheets(folder, columns, set(sheets.other_sheets))
-        if not sheets.sheets and not returned:
-            raise InputsRefused(_explain_refusal(sheets, county))
+        record_sheets = find_record_sheets(folder, county)
+        recorded = [sheet for sheet in record_sheets if sheet.status == "recognised"]
+        places = {(sheet.file, sheet.sheet) for sheet in (*returned, *recorded)}
+        near_records = describe_near_records(record_sheets, places | {(s.file, s.sheet) for s in sheets.sheets})
+        if not sheets.sheets and not places:
+            raise InputsRefused(_explain_refusal(sheets, near_records, county))
         register = read_clue_register(workspace)
         if not register.has_runs:
             raise UsageError(
                 "工作区中没有已完成的比对，不知道核查的是哪些线索。请用 --workspace 指明下发名单的工作区。"
             )
         marks = read_list_marks(folder, {sheet.file for sheet in (*sheets.sheets, *returned)})
+        subjects = read_record_subjects(open_ledger(workspace), register)
         return _Reading(
             intake.compute_inbox_digest(folder),
-            len({sheet.file for sheet in (*sheets.sheets, *returned)}),
-            sheets.leave_out({(sheet.file, sheet.sheet) for sheet in returned}),
+            len({sheet.file for sheet in (*sheets.sheets, *returned, *recorded)}),
+            sheets.leave_out(places),
             read_answers(folder, sheets.sheets, county, register, today, None, marks),
             read_row_answers(folder, returned, columns, county, register, today, marks),
+            read_returned_records(folder, recorded, county, register, subjects, today),
+            near_records,
             marks,
         )
 
 
-def _explain_refusal(sheets: AnswerSheets, county: County) -> str:
+def _select_new_records(ledger: LedgerRepository, records: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """file, sheet, row_number of the records that the ledger does not have."""
+    new = [select_new_records(frame, ledger.read_records(table)).select(PLACE) for table, frame in records.items()]
+    return pl.concat(new) if new else LINES.to_frame().select(PLACE)
+
+
+def _explain_refusal(sheets: AnswerSheets, near_records: Sequence[str], county: County) -> str:
     source = county.sources[SOURCE]
     titles = "、".join(source.fields[name].title for name in source.required_fields)
-    sentences = "\n".join(f"  {line}" for line in sheets.unread_rows or sheets.other_sheets.values())
+    lines = near_records or sheets.unread_rows or sheets.other_sheets.values()
+    sentences = "\n".join(f"  {line}" for line in lines)
     return f"文件中没有认出入户核查结果，也没有别的报回表，没有导入。应有的表头：{titles}。\n{sentences}"
 
 

@@ -9,7 +9,7 @@ import polars as pl
 import delivery
 from domain.errors import StageFailed
 from domain.office_clock import get_today
-from domain.row_codes import REMARK_KINDS
+from domain.row_codes import REMARK_KINDS, UNASKED_KINDS
 from pipeline.county.load_county import load_county
 from services.feedback import FeedbackResult
 from storage.workspace import make_private_folder
@@ -66,5 +66,5 @@ def count_lists(result: FeedbackResult) -> pl.DataFrame:
     counted = result.issued.join(back, on=["township", "kind"], how="full", coalesce=True, nulls_equal=True)
     rows = pl.max_horizontal(pl.coalesce("rows", "lines"), pl.col("reported").fill_null(0))
     lists = counted.select("township", "kind", rows.alias("rows"), pl.col("reported").fill_null(0))
-    asking = ~pl.col("kind").is_in(REMARK_KINDS).fill_null(value=False) & (pl.col("rows") > 0)
+    asking = ~pl.col("kind").is_in(REMARK_KINDS | UNASKED_KINDS).fill_null(value=False) & (pl.col("rows") > 0)
     return lists.filter(asking).sort("township", "kind", nulls_last=True)

@@ -10,6 +10,7 @@ from delivery.document_context import DocumentContext
 from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_labels import FILE_STATUS_LABELS, METHOD_LABELS, translate_codes, translate_guarantees
 from delivery.list_rows.change_rows import list_township_endings, list_township_statuses
+from delivery.list_rows.clock_rows import CLOCK_COUNT_FIELDS
 from delivery.list_rows.run_status import (
     COUNT_FIELDS,
     DELIVERY_FIELDS,
@@ -40,6 +41,8 @@ FIELDS: ListFields = {
     "named": NAMED_FIELDS,
     "coverage": ("township", *GUARANTEE_FIELDS),
     "files": ("file", "sheet", "status", "message"),
+    "clocks": CLOCK_COUNT_FIELDS,
+    "village_clocks": CLOCK_COUNT_FIELDS,
 }
 
 
@@ -55,6 +58,8 @@ def make_summary_frames(tables: Mapping[str, pl.DataFrame], context: DocumentCon
         "named": label_named_departments(tables["named_departments"], context),
         "coverage": tables["township_guarantees"].with_columns(translate_guarantees()),
         "files": _list_unused_files(tables["files"]),
+        "clocks": tables["clock_counts"].filter(pl.col("village").is_null()),
+        "village_clocks": tables["clock_counts"].drop_nulls("village"),
     }
     return make_list_frames(frames, FIELDS)
 

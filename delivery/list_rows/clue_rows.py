@@ -25,7 +25,7 @@ CLUE_FIELDS = (
 )
 AREA_FIELDS = (
     *("county", "township", "village", "clue_id", "risk", "rule", "department", "source", "evidence", "households"),
-    *("clue_status", "last_check"),
+    *("clue_status", "last_check", "due_on"),
 )
 _DENIED = "（乡镇核查为“非本人”，待人工确认）"
 

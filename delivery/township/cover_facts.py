@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from delivery.document_context import DocumentContext
-from delivery.list_labels import STATUS_LABELS
+from delivery.list_labels import CLOCK_STATE_LABELS, STATUS_LABELS
 from delivery.list_rows.facts import make_fact_rows
 from delivery.list_rows.run_status import label_named_departments
 from delivery.memory_labels import RESOLVED_LABELS, SUPPRESSED_LABELS
@@ -29,6 +29,7 @@ def make_facts(rows: Mapping[str, pl.DataFrame], context: DocumentContext, towns
         "与上期相比": _describe_statuses(rows["township_statuses"]),
         **_describe_endings(rows["township_endings"]),
         "定期复查": f"{counts['rechecked']} 户（上次核查属实而未纳入，或期限已满，见线索表的“上次核查时间及结论”）",
+        "办理时限": _describe_clocks(rows["clock_counts"]),
         "片区线索": f"{counts['area_clues']} 条",
         "另需走访": f"{counts['follow_up']} 户（不能判定的户和本期没有线索的监测对象，见“另需走访的户”）",
         "采用的政策": context.policy_title,
@@ -60,6 +61,19 @@ def _describe_ending(endings: pl.DataFrame, title: str, labels: Mapping[str, str
     per_reason = dict(endings.drop_nulls("reason").select("reason", "clues").iter_rows())
     parts = "、".join(f"{label} {per_reason[code]} 条" for code, label in labels.items() if code in per_reason)
     return f"{clues} 条线索，涉及 {households} 户，其中 {off_list} 户本期不在名单（{parts}；见“{title}”）"
+
+
+def _describe_clocks(counts: pl.DataFrame) -> str:
+    """How many of the clues are in time, near their due date, over it, and done."""
+    clues = counts.filter(pl.col("village").is_null())
+    if clues.is_empty():
+        return "没有需要核查的线索"
+    line = clues.row(0, named=True)
+    parts = [f"{label} {line[code]} 条" for code, label in CLOCK_STATE_LABELS.items() if line[code]]
+    late = (
+        f"（涉及 {line['overdue_households']} 户，最长逾期 {line['most_days_overdue']} 天）" if line["overdue"] else ""
+    )
+    return "、".join(parts) + late
 
 
 def _describe_urgent(listed: pl.DataFrame) -> str:

@@ -46,7 +46,7 @@ _NOT_HERE = "没有对应到本地任何一户，可能没有报全，请留意"
 _OF_TOWNSHIP = (
     "listed_households", "household_clues", "area_clues", "follow_up_households", "township_counts", "village_counts",
     "village_risks", "township_guarantees", "source_townships", "resting_clues", "left_clues", "township_statuses",
-    "township_endings",
+    "township_endings", "clock_counts",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from domain.county.clocks import PolicyClocks
 from domain.county.model import Declaration
 from domain.county.rule import Rule
 from domain.county.situations import PropertySituation
@@ -91,6 +92,7 @@ class PolicyDeclaration(Declaration):
     `recheck_days`: for how many days a clue answered 不属实 or 已解决 is not visited again; a rule may say otherwise.
     County default, no clause: notice 2, 二（一）2 wants no pointless repeated checks and names no days.
     `tracking_months`: for how many months a household must have been under monitoring before its removal is assessed.
+    `clocks`: how long visits and publicity may take.
     `worsened_by`: the share by which an amount must have grown to make a household's state worse.
     `authorisation_scope`: whether an authorisation covers its signer alone or the whole household.
     `property_situations`: what a reply to the property search may mean for being taken in (不宜纳入情形).
@@ -109,6 +111,7 @@ class PolicyDeclaration(Declaration):
     cycles: tuple[Cycle, ...] = ()
     recheck_days: int = Field(default=180, gt=0)
     tracking_months: int = Field(default=12, gt=0)
+    clocks: PolicyClocks = PolicyClocks()
     worsened_by: float = Field(default=0.5, gt=0)
     thresholds: dict[str, Threshold]
     rules: dict[str, Rule]

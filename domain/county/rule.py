@@ -94,6 +94,7 @@ class Rule(Declaration):
     `category`: a hit belongs to this category of the `dictionary` and is no finding; `fits`: a finding that speaks for
     a category. `guarantee`: the guarantee that a hit puts at risk; `decisive`: without its answer it is unknown.
     `due_working_days`: days from `due_from` (a date field) by which the household must be visited.
+    `longest_working_days`: the most that these may become by an extension; left out: the county decides.
     `recheck_days`: for how many days an answer 不属实 or 已解决 holds, where not as long as the policy says.
     `since`, `until`: first and last day on which the rule holds. `quote`: the clause's own words; `notice`: whose
     clause it is when not the policy's own.
@@ -132,6 +133,7 @@ class Rule(Declaration):
     guarantee: Guarantee | None = None
     decisive: bool = True
     due_working_days: int | None = None
+    longest_working_days: int | None = None
     due_from: str | None = None
     recheck_days: int | None = Field(default=None, gt=0)
     since: date | None = None
@@ -150,6 +152,8 @@ class Rule(Declaration):
             raise ValueError("写了 sums 的规则须写 from: households 和 hit，不写 value")
         if self.since and self.until and self.since > self.until:
             raise ValueError("since 不得晚于 until")
+        if (self.longest_working_days or 0) and self.longest_working_days < (self.due_working_days or 0):
+            raise ValueError("longest_working_days 不得少于 due_working_days")
         if self.watch_months is not None and self.per != "person":
             raise ValueError("写了 watch_months 的规则须按人（per: person）")
         if self.remedied_by and (self.per == "village" or not self.examples.remedied):

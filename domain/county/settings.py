@@ -21,10 +21,14 @@ class Levels(Declaration):
 
 
 class Campaign(Declaration):
-    """A concentrated sweep: when it ends and by when suspects must be visited (notice 0, 四)."""
+    """A concentrated sweep: when it ends and by when suspects must be visited (notice 0, 四).
+
+    `steps`: later steps of the road (road.yaml) -> by when they are to be done.
+    """
 
     ends: date
     visit_by: date
+    steps: dict[str, date] = Field(default_factory=dict)
 
 
 class PlausibleShare(Declaration):
@@ -66,6 +70,7 @@ class CountySettings(Declaration):
     """`config/county.yaml`.
 
     `departments`: a department of the sources -> who does its work here; several may be one office.
+    `due_soon_working_days`: within how many working days a due date is near; county default, no clause.
     `member_update_months`: within how many months the register must follow a birth, death or move.
     """
 
@@ -77,6 +82,7 @@ class CountySettings(Declaration):
     levels: Levels = Levels()
     departments: dict[str, str] = Field(default_factory=dict)
     campaigns: dict[str, Campaign] = Field(default_factory=dict)
+    due_soon_working_days: int = Field(default=5, ge=0)
     member_update_months: int = Field(default=1, ge=1, le=12)
     plausible: dict[str, PlausibleShare] = Field(default_factory=dict)
     deliveries: Due = Due()

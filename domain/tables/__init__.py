@@ -14,6 +14,8 @@ import pyarrow as pa
 from domain.tables.advice_summary_tables import ADVICE_SUMMARIES
 from domain.tables.case_summary_tables import CASE_SUMMARIES
 from domain.tables.casework_tables import CASEWORK_TABLES
+from domain.tables.clock_tables import CLOCK_SUMMARIES, CLOCK_TABLES
+from domain.tables.correction_tables import CORRECTION_SUMMARIES
 from domain.tables.delivery_tables import DELIVERY_TABLES
 from domain.tables.intermediate_tables import INTERMEDIATE_TABLES
 from domain.tables.ledger_tables import LEDGER_TABLES
@@ -22,6 +24,7 @@ from domain.tables.memory_summary_tables import MEMORY_SUMMARIES
 from domain.tables.officer_summary_tables import OFFICER_SUMMARIES
 from domain.tables.property_summary_tables import PROPERTY_SUMMARIES
 from domain.tables.property_tables import PROPERTY_TABLES
+from domain.tables.road_tables import ROAD_TABLES
 from domain.tables.screening_tables import SCREENING_TABLES
 from domain.tables.summary_tables import LIST_SUMMARIES
 from domain.tables.supplier_summary_tables import SUPPLIER_SUMMARIES
@@ -41,7 +44,9 @@ __all__ = [
 ]
 
 # What lies in the `tables/` of a finished run or search.
-PUBLISHED_TABLES: dict[str, pa.Schema] = DELIVERY_TABLES | LINKING_TABLES | SCREENING_TABLES | PROPERTY_TABLES
+PUBLISHED_TABLES: dict[str, pa.Schema] = (
+    DELIVERY_TABLES | LINKING_TABLES | SCREENING_TABLES | PROPERTY_TABLES | CLOCK_TABLES
+)
 # What documents show, and nobody else.
 SUMMARY_TABLES: dict[str, pa.Schema] = (
     LIST_SUMMARIES
@@ -51,6 +56,9 @@ SUMMARY_TABLES: dict[str, pa.Schema] = (
     | OFFICER_SUMMARIES
     | PROPERTY_SUMMARIES
     | CASE_SUMMARIES
+    | CLOCK_SUMMARIES
+    | CORRECTION_SUMMARIES
+    | ROAD_TABLES
 )
 TABLES: dict[str, pa.Schema] = PUBLISHED_TABLES | LEDGER_TABLES | CASEWORK_TABLES | INTERMEDIATE_TABLES | SUMMARY_TABLES
 

@@ -99,6 +99,7 @@ LIST_SUMMARIES: dict[str, pa.Schema] = {
         "certainty text 确定程度",
         "households int 登记户数",
         "clue_status text? 线索的本期状态",
+        "due_on date? 核查时限",
         *LAST_ANSWER_FIELDS,
     ),
     "follow_up_households": declare_table(

@@ -30,3 +30,16 @@ def supersede(*, undo: bool, workspace: str, config: str, **asked: Any) -> None:
         show_superseding_undone(asked["old"], asked["inbox"], asked["by"], Path(workspace))
     else:
         show_superseding(Replacement(**asked), Path(workspace), config)
+
+
+@fangpin.command()
+@click.argument("run_ids", metavar="[已下发的运行编号 现行的运行编号]", nargs=-1)
+@click.option("--as-of", metavar="日期", help="签发日期，如 2026-10-12。默认是今天。")
+@click.option("--by", default="", metavar="姓名", help="谁签发。默认是登录本机的用户。")
+@workspace_option
+@config_option
+def supplement(run_ids: tuple[str, ...], as_of: str | None, by: str, workspace: str, config: str) -> None:
+    """给每个乡镇一份编号的补充名单：只有现行名单与已下发名单不同的部分。默认是最新一期的前后两版。"""
+    from fangpin.publication import show_supplement
+
+    show_supplement(run_ids, as_of, by, Path(workspace), config)

@@ -112,12 +112,16 @@ def serve(workspace: str, inbox: str, port: int, config: str) -> int:
 
 @fangpin.command()
 @period_option(required=False)
+@click.option("--township", metavar="乡镇", help="办理时限按这个乡镇的村列出，写全称，如 白沙镇。")
+@click.option("--as-of", metavar="日期", help="办理时限看到哪一天，如 2026-10-20。默认是今天。")
 @workspace_option
-def status(period: str | None, workspace: str) -> int:
-    """列出各期比对的结果、行数和待人工确认的数量，以及失败了还没有补做的定期比对（此时退出码不为 0）。"""
+@config_option
+def status(period: str | None, township: str | None, as_of: str | None, workspace: str, config: str) -> int:
+    """列出各期比对的结果、各乡镇的办理时限（逾期多少），以及失败了还没有补做的定期比对（此时退出码不为 0）。"""
+    from fangpin.deadlines import DeadlineRequest
     from fangpin.status import show_status
 
-    return show_status(Path(workspace), period)
+    return show_status(Path(workspace), period, DeadlineRequest(Path(config), township, as_of))
 
 
 @fangpin.command()
@@ -136,11 +140,12 @@ def publish(run_id: str, by: str, workspace: str) -> None:
 @click.option("--reason", required=True, metavar="原因", help="为什么撤回；记入操作记录。不要写姓名和证件号码。")
 @click.option("--by", required=True, metavar="姓名", help="谁决定撤回。")
 @workspace_option
-def withdraw(run_id: str, reason: str, by: str, workspace: str) -> None:
-    """撤回已发布的比对：名单不再有效，以后的比对不再以它为上期。"""
+@config_option
+def withdraw(run_id: str, reason: str, by: str, workspace: str, config: str) -> None:
+    """撤回已发布的比对：名单不再有效，以后的比对不再以它为上期；给每个乡镇一份撤回通知。"""
     from fangpin.publication import show_withdrawal
 
-    show_withdrawal(run_id, reason, by, Path(workspace))
+    show_withdrawal(run_id, reason, by, Path(workspace), config)
 
 
 @fangpin.command()

@@ -14,7 +14,7 @@ from intake.inbox.corrections import Correction, list_registers, read_registers
 
 _CURE = "请用 fangpin supersede 旧文件 --undo 撤销这条登记，核对文件后重新登记。"
 # Words in a file's name by which a department says that it corrects another.
-_CORRECTING = re.compile("更正|修正|订正|改正|补正|重报|重新报|最新|更新")
+_CORRECTING = re.compile("更正|修正|订正|改正|补正|重报|重发|重新报|最新|更新")
 _IN_USE = frozenset({"recognised", "not_used", "duplicate_file"})
 
 

@@ -23,8 +23,8 @@ def read_clue_register(workspace: Path, members: pl.DataFrame | None = None) -> 
     """The clues that finished runs told of, and whom the register knows.
 
     A clue is the household's under every number that runs listed it under, and may be one that is not checked at
-    present. `members`: table `members` of the register as it is now; left out, the households that finished runs asked
-    about.
+    present. `members`: table `members` of the register as it is now, of a run, which knows of no papers between runs;
+    left out, the households that finished runs asked about.
     """
     runs = list_finished_runs(workspace)
     clues = pl.concat([_CLUES.to_frame(), *(_read_clues(run) for run in runs)])
@@ -34,7 +34,7 @@ def read_clue_register(workspace: Path, members: pl.DataFrame | None = None) -> 
     return ClueRegister(
         clues.group_by("clue_id", "household_id").agg(pl.col("issued_on").min()).sort("clue_id", "household_id"),
         households.group_by("household_id").agg(pl.col("township").drop_nulls().unique().sort().alias("townships")),
-        read_issued_lists(workspace),
+        read_issued_lists(workspace, with_supplements=members is None),
         bool(runs),
     )
 

@@ -16,6 +16,7 @@ from pipeline.answers.clue_register import read_clue_register
 from pipeline.answers.decided_rows import join_decisions
 from pipeline.answers.evidence_rows import find_overturned_links
 from pipeline.answers.list_marks import read_list_marks
+from pipeline.answers.run_records import remember_records
 from pipeline.answers.township_answers import read_answers
 from pipeline.deliveries.source_data import list_ingested_sources
 from pipeline.job import Job
@@ -66,9 +67,10 @@ def _quarantine_answers(job: Job, refused: pl.DataFrame) -> None:
 
 
 def remember_answers(job: Job) -> None:
-    """Keep in the ledger what townships answered in the inbox."""
+    """Keep in the ledger what came back in the inbox: townships' answers, reviews, measures, departments' replies."""
     job.ledger.add_visits(job.run.read("verification_results"))
     job.ledger.add_decisions(job.run.read("review_decisions"))
+    remember_records(job)
 
 
 def publish_review_tables(

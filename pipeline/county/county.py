@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from casework.road.declaration import RoadDeclaration
 from delivery.declarations.lists import WorkbookLayout
 from delivery.declarations.pushes import PushDeclaration
 from delivery.declarations.request import RequestDeclaration
@@ -43,6 +44,7 @@ class County:
     request: RequestDeclaration
     conflicts: ConflictDeclaration
     property: PropertyDeclaration
+    road: RoadDeclaration
     pushes: dict[str, PushDeclaration]
     digest: str
 

@@ -28,9 +28,11 @@ _NEEDED = (
     "lists/coverage.yaml", "lists/merging.yaml", "lists/advice.yaml",
     "lists/case.yaml", "lists/population_changes.yaml", "lists/township_population_changes.yaml",
     "lists/list_comparison.yaml", "lists/township_list_comparison.yaml",
-    "property.yaml", "sources/authorisations.yaml", "sources/property_receipts.yaml",
+    "property.yaml", "road.yaml", "sources/authorisations.yaml", "sources/property_receipts.yaml",
     "lists/property_request.yaml", "lists/property_feedback.yaml", "lists/property_summary.yaml",
-    "lists/property_dossier.yaml", "lists/push.yaml",
+    "lists/property_dossier.yaml", "lists/push.yaml", "lists/candidates.yaml", "lists/corrections.yaml",
+    "lists/reminder.yaml", "lists/reminder_overview.yaml",
+    "lists/county_candidates.yaml", "lists/household.yaml",
 )  # fmt: skip
 # Field, form in which a code value may be written, and the value (or who owns the form).
 CodeClaims = tuple[tuple[str, str, str], ...]

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from casework.road.declaration import RoadDeclaration
 from delivery.declarations.lists import WorkbookLayout
 from delivery.declarations.pushes import PushDeclaration
 from delivery.declarations.request import RequestDeclaration
@@ -39,6 +40,7 @@ class Declarations:
     request: RequestDeclaration | None
     conflicts: ConflictDeclaration | None
     property: PropertyDeclaration | None
+    road: RoadDeclaration | None
     regions: Regions | None
     sources: dict[str, SourceDeclaration]
     lists: dict[str, WorkbookLayout]
@@ -57,6 +59,7 @@ def read_declarations(folder: Path) -> Declarations:
     request = files.read_one(RequestDeclaration, "request.yaml")
     conflicts = files.read_one(ConflictDeclaration, "conflicts.yaml")
     search = files.read_one(PropertyDeclaration, "property.yaml")
+    road = files.read_one(RoadDeclaration, "road.yaml")
     regions, region_faults = Regions.read_file(folder / "regions.csv", "regions.csv")
     files.faults.extend(region_faults)
     sources = files.read_many(SourceDeclaration, "sources")
@@ -65,8 +68,8 @@ def read_declarations(folder: Path) -> Declarations:
     policies, policy_faults = read_policies(folder)
     files.faults.extend(policy_faults)
     return Declarations(
-        settings, shared_headings, matching, request, conflicts, search, regions, sources, lists, pushes, policies,
-        not policy_faults, files.faults,
+        settings, shared_headings, matching, request, conflicts, search, road, regions, sources, lists, pushes,
+        policies, not policy_faults, files.faults,
     )  # fmt: skip
 
 

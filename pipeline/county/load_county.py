@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from casework.road.declaration import find_road_faults
 from delivery.declarations.pushes import find_push_faults
 from delivery.declarations.request import find_request_faults
 from delivery.layout_check import find_layout_faults
@@ -56,6 +57,7 @@ def _load(config: FolderContent) -> County:
         or declared.request is None
         or declared.conflicts is None
         or declared.property is None
+        or declared.road is None
         or declared.regions is None
     ):
         raise ConfigurationError(faults)
@@ -73,6 +75,7 @@ def _load(config: FolderContent) -> County:
         request=declared.request,
         conflicts=declared.conflicts,
         property=declared.property.with_local_names(local_names, declared.settings.name),
+        road=declared.road,
         pushes={name: push.with_local_names(local_names) for name, push in declared.pushes.items()},
         digest=config.digest,
     )
@@ -89,6 +92,8 @@ def _find_faults_between(folder: Path, declared: Declarations) -> Iterator[Fault
     if settings:
         names = policies if declared.policies_readable else [settings.policy]
         yield from find_settings_faults(settings, declared.regions, names)
+    if declared.road and policies and declared.policies_readable:
+        yield from find_road_faults(declared.road, {rule for policy in policies.values() for rule in policy.rules})
     if settings and policies and declared.policies_readable:
         yield from find_plausible_faults(settings, [rule for policy in policies.values() for rule in policy.rules])
     if not unread:

@@ -16,7 +16,8 @@ from domain.errors import Fault
 
 Content = dict[str, Any]
 _PARTS = ("thresholds", "rules")
-_SITUATIONS = "property_situations"
+# Parts whose entries are taken over one by one, each as a whole.
+_NAMED_PARTS = ("property_situations", "clocks")
 # What a slot that is written again makes void.
 _REPLACED = {"clause": ("notice", "quote"), "values": ("unset",), "unset": ("values",)}
 _OWN_WORDS = {"rules": ("clause",), "thresholds": ("values", "unset")}
@@ -99,11 +100,10 @@ class _Layers:
             own_part = content.get(part)
             if isinstance(own_part, dict) and isinstance(base.get(part, {}), dict):
                 merged[part] = self._merged(stem, part, base.get(part, {}), own_part)
-        if isinstance(situations := content.get(_SITUATIONS), dict):
-            all_situations = {**base.get(_SITUATIONS, {}), **situations}
-            merged[_SITUATIONS] = {
-                name: situation for name, situation in all_situations.items() if situation is not None
-            }
+        for part in _NAMED_PARTS:
+            if isinstance(entries := content.get(part), dict):
+                all_entries = {**base.get(part, {}), **entries}
+                merged[part] = {name: entry for name, entry in all_entries.items() if entry is not None}
         self._open.pop()
         if len(self._faults) == faults_before:
             self._faultless[stem] = merged
@@ -159,7 +159,7 @@ def _over(below: Content, above: Content) -> Content:
 def _as_taken_over(content: Content) -> Content:
     """The policy as another one takes it over: every clause says whose it is."""
     notice = content.get("notice", "")
-    parts = [part for part in (*_PARTS, _SITUATIONS) if part in content]
+    parts = [part for part in (*_PARTS, *_NAMED_PARTS) if part in content]
     return content | {part: dict(_labelled(content[part], notice)) for part in parts}
 
 

@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 import screening
+from casework.clocks import count_clocks
 from domain.county.policy import NamedDepartment, PolicyDeclaration
 from domain.handover import PLACE
 from domain.tables import empty
@@ -53,6 +54,7 @@ def summarise_lists(job: Job, members: pl.DataFrame, links: pl.DataFrame) -> Non
     put_categories(run, members, households, persons, list_categories(job.policy, job.as_of))
     put_source_counts(run, members, links)
     put_advice(run, households, persons)
+    run.put("clock_counts", count_clocks(run.read("clue_clocks")))
     _put_tracked(run, members, households, persons)
     _put_population_changes(job, members, links, households, persons)
     _put_list_comparison(job, members, links, households, listing)

@@ -35,6 +35,7 @@ _SLOTS = {
     "brackets": "区间",
     "per": "按什么判定",
     "due_working_days": "时限（工作日）",
+    "longest_working_days": "延期后最长（工作日）",
     "recheck_days": "核查答复有效天数",
     "watch_months": "持续关注（月）",
 }
@@ -86,6 +87,9 @@ def _compare_general(old: PolicyDeclaration, new: PolicyDeclaration) -> list[lis
             "必需的数据": "、".join(policy.required) or "登记农户和收入台账",
             "评估风险消除前的跟踪管理": f"{policy.tracking_months}个月",
             "核查答复有效天数": f"{policy.recheck_days}天",
+            "入户核查时限": f"列入名单后{policy.clocks.visit.working_days}个工作日",
+            "紧急申报入户时限": f"申报后{policy.clocks.urgent.working_days}个工作日",
+            "公示": f"{policy.clocks.publicity.days}天",
             "加重的标准": f"金额增加 {policy.worsened_by:.0%} 以上",
         }
         for policy in (old, new)

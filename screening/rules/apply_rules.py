@@ -21,7 +21,7 @@ from screening.rules.rule_parameters import RuleParameters
 REGISTER = "register_members"
 FINDING = (
     "clue_id", "household_id", "person_id", "township", "village", "rule_id", "risk", "source", "value", "evidence",
-    "certainty", "due_on", "bracket", "urgent",
+    "certainty", "due_on", "bracket", "urgent", "due_from",
 )  # fmt: skip
 _NO_DAY = pl.lit(None, dtype=pl.Date).alias("day")
 
@@ -30,7 +30,8 @@ _NO_DAY = pl.lit(None, dtype=pl.Date).alias("day")
 class RuleResults:
     """`findings`, `finding_evidence`, `rule_outcomes`: the tables of those names.
 
-    `urgent`: ids of the clues of an emergency.
+    `urgent`: ids of the clues of an emergency. `clock_starts`: clue_id, due_from: of rules that say from which day
+    their working days are counted.
     `answers`: rule id -> its answer, for coverage.
     """
 
@@ -38,6 +39,7 @@ class RuleResults:
     evidence: pl.DataFrame
     outcomes: pl.DataFrame
     urgent: pl.Series
+    clock_starts: pl.DataFrame
     answers: Mapping[str, RuleAnswer]
 
     @property
@@ -69,7 +71,9 @@ def apply_rules(people: Population, rows: Mapping[str, pl.DataFrame], parameters
         _make_evidence(rule_id, rule, answers[rule_id], origins) for rule_id, rule in listed_rules.items()
     ]
     evidence = pl.concat([empty("finding_evidence").with_columns(_NO_DAY), *evidence_parts])
-    none = empty("findings").with_columns(pl.lit(None, dtype=pl.Boolean).alias("urgent"))
+    none = empty("findings").with_columns(
+        pl.lit(None, dtype=pl.Boolean).alias("urgent"), pl.lit(None, dtype=pl.Date).alias("due_from")
+    )
     findings = _add_days(pl.concat([none.select(FINDING), *finding_parts]), evidence)
     return RuleResults(
         findings=conform(add_absent_columns(findings, "findings"), "findings").sort(
@@ -83,6 +87,7 @@ def apply_rules(people: Population, rows: Mapping[str, pl.DataFrame], parameters
             "rule_outcomes",
         ),
         urgent=findings.filter(pl.col("urgent"))["clue_id"],
+        clock_starts=findings.select("clue_id", "due_from").drop_nulls(),
         answers=answers,
     )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from domain.due_days import is_provisional_day
 from domain.tables import conform
-from domain.workdays import is_provisional
 from screening.summary.clue_homes import add_homes
 from screening.summary.last_answers import add_row_answers
 
@@ -18,10 +18,9 @@ _NOT_LINKED = "register"  # the finding rests on the register itself, or on a ro
 
 def add_list_status(suspected: pl.DataFrame) -> pl.DataFrame:
     """Table `suspected` with `on_list` (at least one confirmed or mandatory finding) and `is_due_provisional`."""
-    days = [day for day in suspected["due_on"].drop_nulls().unique() if is_provisional(day)]
     return suspected.with_columns(
         on_list=(pl.col("certainty") == "confirmed") | pl.col("mandatory"),
-        is_due_provisional=pl.col("due_on").is_in(days),
+        is_due_provisional=is_provisional_day("due_on"),
     )
 
 
@@ -44,7 +43,9 @@ def make_household_clues(
         pl.coalesce("last_result", "last_result_home").alias("last_result"),
         pl.coalesce("last_checked_on", "last_checked_on_home").alias("last_checked_on"),
         is_household_answer=of_household,
+        due_on=pl.coalesce("clue_due_on", pl.when(pl.col("certainty") != "attention").then("due_on")),
     )
+    rows = rows.with_columns(is_due_provisional=is_provisional_day("due_on"))
     rows = rows.with_columns(pl.col("methods").fill_null(_NOT_LINKED), pl.col("is_denied").fill_null(value=False))
     ranks = dict(zip(_CERTAINTIES, range(len(_CERTAINTIES)), strict=True))
     rank = pl.col("certainty").replace_strict(ranks, default=len(ranks), return_dtype=pl.Int64)

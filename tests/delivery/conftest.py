@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from casework.clocks import count_clocks
 from delivery import DocumentContext, RuleLabel, SourceLabel
 from delivery.declarations.lists import WorkbookLayout
 from delivery.layout_check import read_layout
@@ -193,6 +194,7 @@ def summarise(
     summarise_lists.put_guarantees(run, members, households, of_rows)
     summarise_lists.put_categories(run, members, households, persons, categories)
     summarise_lists.put_source_counts(run, members, tables["links"])
+    run.put("clock_counts", count_clocks(tables.get("clue_clocks", empty("clue_clocks"))))
     owners = {name: label.department for name, label in context().sources.items()}
     summarise_lists.put_conflicts(run, households, persons, owners)
     due_dates = pl.DataFrame(schema={"department": pl.String, "due_on": pl.Date})

@@ -13,6 +13,8 @@ from delivery.documents import (
     CASE_DOCUMENTS,
     DOCUMENTS,
     PROPERTY_DOCUMENTS,
+    SUPPLEMENT_DOCUMENTS,
+    WITHDRAWAL_DOCUMENTS,
     Document,
     Page,
     Reader,
@@ -25,12 +27,14 @@ from tests.delivery.conftest import LAYOUTS, MadeUp
 
 # Layouts of what people ask for by a command of its own.
 ON_DEMAND = {"dry_run", "push", "receipt", "request", "review"}
+# Papers between runs.
+PAPERS = (*SUPPLEMENT_DOCUMENTS, *WITHDRAWAL_DOCUMENTS)
 
 
 def test_every_layout_belongs_to_one_document() -> None:
     layouts = [
         document.layout
-        for document in (*DOCUMENTS, *PROPERTY_DOCUMENTS, *CASE_DOCUMENTS)
+        for document in (*DOCUMENTS, *PROPERTY_DOCUMENTS, *CASE_DOCUMENTS, *PAPERS)
         if isinstance(document, Workbook)
     ]
     assert sorted([*layouts, *ON_DEMAND]) == sorted(path.stem for path in LAYOUTS.glob("*.yaml"))
@@ -44,7 +48,7 @@ def test_documents_do_not_overwrite_each_other(documents: tuple[Document, ...]) 
     assert len({document.title for document in documents}) == len(documents)
 
 
-@pytest.mark.parametrize("documents", [DOCUMENTS, PROPERTY_DOCUMENTS, CASE_DOCUMENTS])
+@pytest.mark.parametrize("documents", [DOCUMENTS, PROPERTY_DOCUMENTS, CASE_DOCUMENTS, PAPERS])
 def test_documents_are_made_from_declared_tables(documents: tuple[Document, ...]) -> None:
     assert not {name for document in documents for name in document.tables} - TABLES.keys()
 

@@ -1,0 +1,69 @@
+"""Which sources come back as records: reviews, measures, departments' replies, and what is asked of each row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from casework.orders.reply_words import name_reply_events
+
+_REPLY_WORDS = {
+    "received": ("已签收", "签收", "已收到", "收到", "已受理", "已接收"),
+    "in_progress": ("办理中", "正在办理", "在办", "处理中", "正在处理", "正在落实", "推进中"),
+    "done": ("已办结", "办结", "已完成", "完成", "已落实", "已解决", "已办理", "落实到位", "办理完毕"),
+    "returned": ("退回", "退单", "不属于本部门", "非本部门职责", "不属本部门职责", "无法办理", "不予办理"),
+}
+
+
+@dataclass(frozen=True)
+class RecordSource:
+    """What a row of the source becomes in the ledger, and what must be right with it.
+
+    `table`: of `RECORD_TABLES`. `kind`: of the receipt's lines (`KIND_TITLES`). `subject`: whom a row is about
+    (`read_record_subjects`). `answers`: fields that are filled in; a row with none of them was not. `required`: those
+    without which a row that is filled in says nothing. `past_days`: days that cannot lie ahead. `complete`: adds the
+    columns of the table that no field of the source has. `unclear`: such a column -> the field that it is read from
+    and the cure; null where that cannot be told.
+    """
+
+    table: str
+    kind: str
+    subject: str
+    answers: tuple[str, ...]
+    required: tuple[str, ...] = ()
+    past_days: tuple[str, ...] = ()
+    complete: Callable[[pl.DataFrame], pl.DataFrame] = lambda rows: rows
+    unclear: Mapping[str, tuple[str, str]] | None = None
+
+    @property
+    def days(self) -> frozenset[str]:
+        """Fields that make a row of no use where they are filled in and cannot be read."""
+        return frozenset(self.past_days)
+
+
+def _complete_replies(replies: pl.DataFrame) -> pl.DataFrame:
+    return replies.with_columns(
+        name_reply_events(pl.col("result"), _REPLY_WORDS).alias("event"), pl.col("done_on").alias("happened_on")
+    )
+
+
+# Source -> what its rows become. A further one needs an entry here and, for another subject, one in
+# `read_record_subjects`.
+RECORD_SOURCES: Mapping[str, RecordSource] = {
+    "village_reviews": RecordSource(
+        "village_reviews", "reviews", "household",
+        answers=("reviewed_on", "review_result", "decision", "decided_on"), past_days=("reviewed_on", "decided_on"),
+    ),
+    # A measure may begin on a day that lies ahead.
+    "measures": RecordSource(
+        "household_measures", "measures", "household", answers=("measure", "status", "effect"), required=("measure",)
+    ),
+    "dispatch_replies": RecordSource(
+        "order_events", "orders", "order",
+        answers=("result", "done_on"), required=("result", "done_on"), past_days=("done_on",),
+        complete=_complete_replies,
+        unclear={"event": ("result", "看不出是否办结，请写“已办结”“办理中”“已签收”或“退回”，别的写在说明里")},
+    ),
+}  # fmt: skip
