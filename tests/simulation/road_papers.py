@@ -33,14 +33,8 @@ from tests.simulation.world import Row
 
 # Household -> result of the first visit, whether to be included, day.
 VISITS: dict[int, tuple[str, str, str]] = {
-    **{
-        household: ("属实", "是", "2026-10-08")
-        for household in (
-            WHOLE_ROAD, VEHICLE, UNSIGNED, RENUMBERED, OBJECTION, SHORT_PUBLICITY, INEFFECTIVE, MANDATORY, UNDECIDED,
-            LATE_ENTRY,
-        )
-    },
-    **{household: ("属实", "否", "2026-10-09") for household in (HOUSE_MENDED, HOUSE_STANDS, HOUSE_UNREPORTED)},
+    **dict.fromkeys((WHOLE_ROAD, VEHICLE, UNSIGNED, RENUMBERED, OBJECTION, SHORT_PUBLICITY, INEFFECTIVE, MANDATORY, UNDECIDED, LATE_ENTRY), ("属实", "是", "2026-10-08")),
+    **dict.fromkeys((HOUSE_MENDED, HOUSE_STANDS, HOUSE_UNREPORTED), ("属实", "否", "2026-10-09")),
     WATER_MENDED: ("属实", "否", "2026-10-09"),
     DECLARED: ("已解决", "否", "2026-10-20"),
     URGENT: ("属实", "否", "2026-09-30"),
