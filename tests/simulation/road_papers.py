@@ -32,16 +32,19 @@ from tests.simulation.village import household_number, name_of, number_of
 from tests.simulation.world import Row
 
 # Household -> result of the first visit, whether to be included, day.
+_PROPOSED = (
+    WHOLE_ROAD, VEHICLE, UNSIGNED, RENUMBERED, OBJECTION, SHORT_PUBLICITY, INEFFECTIVE, MANDATORY, UNDECIDED,
+    LATE_ENTRY,
+)  # fmt: skip
 VISITS: dict[int, tuple[str, str, str]] = {
-    **dict.fromkeys((WHOLE_ROAD, VEHICLE, UNSIGNED, RENUMBERED, OBJECTION, SHORT_PUBLICITY, INEFFECTIVE, MANDATORY, UNDECIDED, LATE_ENTRY), ("属实", "是", "2026-10-08")),
-    **dict.fromkeys((HOUSE_MENDED, HOUSE_STANDS, HOUSE_UNREPORTED), ("属实", "否", "2026-10-09")),
-    WATER_MENDED: ("属实", "否", "2026-10-09"),
+    **dict.fromkeys(_PROPOSED, ("属实", "是", "2026-10-08")),
+    **dict.fromkeys((HOUSE_MENDED, HOUSE_STANDS, HOUSE_UNREPORTED, WATER_MENDED), ("属实", "否", "2026-10-09")),
     DECLARED: ("已解决", "否", "2026-10-20"),
     URGENT: ("属实", "否", "2026-09-30"),
     UNTRUE: ("不属实", "否", "2026-10-08"),
     SOLVED: ("已解决", "否", "2026-10-08"),
     EXTENDED: ("已解决", "否", "2026-11-03"),
-}  # fmt: skip
+}
 NEVER_VISITED = (UNVISITED,)
 _SIGNED = (WHOLE_ROAD, VEHICLE, RENUMBERED, OBJECTION, SHORT_PUBLICITY, INEFFECTIVE, MANDATORY, UNDECIDED, LATE_ENTRY)
 # Household -> the day from which and until which it was published, objection, decision, its day.
