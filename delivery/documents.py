@@ -17,6 +17,7 @@ from delivery.county.household_workbook import write_household
 from delivery.county.list_comparison_workbook import write_list_comparison
 from delivery.county.population_change_workbook import write_population_changes
 from delivery.county.reminder_overview import write_reminder_overview
+from delivery.county.sample_workbook import write_sample
 from delivery.declarations.lists import WorkbookLayout
 from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
 from delivery.document_context import DocumentContext
@@ -110,7 +111,8 @@ DOCUMENTS: tuple[Document, ...] = (
     Workbook("比对汇总", _C, "reports/summary.xlsx",
              ("township_counts", "township_risks", "township_guarantees", "township_statuses", "township_endings",
               "source_counts", "source_methods", "department_scores", "deliveries", "named_departments",
-              "rule_outcomes", "files", "clock_counts"), "summary", write_summary),
+              "rule_outcomes", "files", "clock_counts", "truth_counts", "false_alarm_counts"), "summary",
+             write_summary),
     Workbook("应纳尽纳", _T, "lists", ("guaranteed_households", "village_guarantees"), "coverage",
              write_township_coverage),
     Workbook("并轨比对名单", _T, "lists", ("monitored_persons", "category_counts"), "merging", write_township_merging),
@@ -125,7 +127,8 @@ DOCUMENTS: tuple[Document, ...] = (
     Page("数据比对报告", _O, "reports/match_report.html",
          ("row_counts", "source_methods", "linkage_rates", "linkage_falls", "group_rates", "outcome_counts",
           "score_counts", "quarantine_counts", "pattern_counts", "rule_outcomes", "rule_hits", "list_status_counts",
-          "ended_clue_counts", "township_statuses", "township_endings", "deliveries", "files"), write_match_report),
+          "ended_clue_counts", "township_statuses", "township_endings", "deliveries", "files", "truth_counts",
+          "false_alarm_counts"), write_match_report),
     Page("数据检查结果", _O, "reports/validation/index.html", ("deliveries", "profiles", "checks", "judgements"),
          write_validation_page),
     Workbook("人口自然变更线索汇总", _C, "reports/population_changes.xlsx", (*_CHANGES, "population_change_counts"),
@@ -190,6 +193,11 @@ HOUSEHOLD_DOCUMENT = Workbook(
     "一户一档", _C, "", ("file_household", "road_steps", "file_clues", "file_events", "tracked_people"), "household",
     write_household,
 )  # fmt: skip
+
+# What is drawn from a list to be checked.
+SAMPLE_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("抽检样本表", _C, "", ("sample_clues", "sample_links"), "sample", write_sample),
+)
 
 
 def write_documents(

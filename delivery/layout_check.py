@@ -14,6 +14,7 @@ from delivery.county import (
     list_comparison_workbook,
     population_change_workbook,
     reminder_overview,
+    sample_workbook,
     summary_frames,
 )
 from delivery.declarations.lists import TableLayout, WorkbookLayout
@@ -58,6 +59,7 @@ _DECLARED: Mapping[str, ListFields] = {
     "list_comparison": list_comparison_workbook.FIELDS,
     "township_list_comparison": list_comparison_lists.FIELDS,
     "summary": summary_frames.FIELDS,
+    "sample": sample_workbook.FIELDS,
     "property_request": search_requests.FIELDS,
     "property_feedback": property_feedback.FIELDS,
     "property_summary": property_summary.FIELDS,

@@ -35,6 +35,7 @@ KIND_TITLES = {
     "reviews": "村级评议与审定",
     "measures": "帮扶措施",
     "orders": "开单回执",
+    "samples": "抽检结果",
 }
 
 # Sheets with nothing but a remark to fill in, which may stay empty.

@@ -15,6 +15,7 @@ ACTIONS = {
     "add_visits": "登记核查结果", "issue_papers": "发文编号",
     "extend_clock": "登记延期", "extension_undo": "撤销延期",
     "supersede": "替换文件", "supersede_undo": "撤销替换文件",
+    "draw_sample": "抽检抽样", "undo_sample": "撤销抽检",
 }  # fmt: skip
 # What the details of an entry are called.
 NAMES = {
@@ -22,6 +23,7 @@ NAMES = {
     "visits": "核查结果", "review_decisions": "人工确认", "verification_results": "核查结果",
     "feedback_answers": "核查答复", "taken": "采用", "refused": "未采用", "unchanged": "没有变化", "unanswered": "未填",
     "table": "表", "last": "至", "old_file": "旧文件", "new_file": "新文件",
+    "clue": "线索", "link": "关联", "seed": "种子", "sample_items": "样本", "reason": "原因",
 }  # fmt: skip
 _HASH_LENGTH = 64
 

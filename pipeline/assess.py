@@ -10,6 +10,7 @@ import polars as pl
 import ledger
 import screening
 from domain.tables import empty
+from ledger.clue_events import complete_grounds
 from ledger.household_continuity import HouseholdContinuity
 from pipeline import memory
 from pipeline.answers.run_decisions import read_decisions
@@ -18,6 +19,7 @@ from pipeline.deliveries.source_data import add_register_places, list_usable_sou
 from pipeline.job import Job
 from screening.rules.rule_parameters import RuleParameters, make_rule_parameters
 from screening.screening_columns import list_screening_columns
+from screening.summary.household_clues import NOT_LINKED, describe_link_methods
 from storage.admitted_rows import ACCEPTED
 
 
@@ -64,9 +66,18 @@ def assess_households(job: Job) -> dict[str, int]:
     published |= _make_advice(job, county, screened_now, published, monitored)
     for name, frame in published.items():
         job.run.put(name, frame)
-    memory.put_events(job, clocks.events)
+    memory.put_events(job, clocks.events, _find_grounds(job, screened, earlier))
+    memory.put_truth(job, earlier)
     memory.put_run_line(job, screening.digest_rules(rules))
     return {name: frame.height for name, frame in published.items()}
+
+
+def _find_grounds(job: Job, screened: screening.RuleResults, earlier: ledger.EarlierRuns) -> pl.DataFrame:
+    """clue_id, source, methods: which data every clue rests on, and how its rows were linked, as far as is known."""
+    methods = describe_link_methods(screened.evidence, job.run.read("links"), job.run.read("link_doubts"))
+    lines = screened.findings.select("clue_id", "source").join(methods, on="clue_id", how="left")
+    grounds = lines.with_columns(pl.col("methods").fill_null(NOT_LINKED))
+    return complete_grounds(grounds, earlier.numbered_events)
 
 
 def _make_origins(continuity: HouseholdContinuity) -> screening.ClueOrigins:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+import casework.truth
 import ledger
 from domain.county.folder_content import FolderContent
 from domain.tables import add_absent_columns
@@ -18,7 +19,7 @@ from pipeline.job import Job, code_digest
 from storage.admitted_rows import ACCEPTED
 
 # What is asked of an answer.
-VISIT_FIELDS = ("household_id", "clue_id", "result", "include", "checked_on")
+VISIT_FIELDS = ("household_id", "clue_id", "result", "include", "exclusion_reason", "checked_on")
 
 
 def recall_runs(job: Job) -> ledger.EarlierRuns:
@@ -66,13 +67,26 @@ def _make_keys(job: Job, members: pl.DataFrame) -> pl.Series:
     return ledger.make_number_keys(valid, job.ledger.read_secret()).alias("number_key")
 
 
-def put_events(job: Job, clocks: pl.DataFrame | None = None) -> None:
+def put_events(job: Job, clocks: pl.DataFrame | None = None, grounds: pl.DataFrame | None = None) -> None:
     """Put what this run says of every clue, table `clue_events`.
 
-    `clocks`: as of `make_clue_events`.
+    `clocks`, `grounds`: as of `make_clue_events`.
     """
     tables = {name: job.run.read(name) for name in ("findings", "suppressed", "resolved")}
-    job.run.put("clue_events", make_clue_events(tables, job.folder.final.name, str(job.period), clocks))
+    job.run.put("clue_events", make_clue_events(tables, job.folder.final.name, str(job.period), clocks, grounds))
+
+
+def put_truth(job: Job, earlier: ledger.EarlierRuns) -> None:
+    """Publish how often what this run and those before listed proved true, by what was answered up to its day."""
+    periods = [*earlier.history["period"], str(job.period)]
+    place = pl.lit(len(periods) - 1, dtype=pl.UInt32)
+    own_events = job.run.read("clue_events").with_columns(place.alias("at"), pl.lit(job.as_of).alias("as_of"))
+    events = pl.concat([earlier.numbered_events.select(own_events.columns), own_events])
+    period = pl.col("at").replace_strict(dict(enumerate(periods)), return_dtype=pl.String)
+    judged = casework.truth.add_verdicts(events.with_columns(period.alias("period")), earlier.visits)
+    job.run.put("truth_counts", casework.truth.count_truth(judged, periods))
+    reasons = job.county.settings.exclusion_reasons
+    job.run.put("false_alarm_counts", casework.truth.count_false_alarms(judged, reasons))
 
 
 def put_run_line(job: Job, digests: dict[str, str] | None = None) -> None:

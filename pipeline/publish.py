@@ -14,6 +14,7 @@ import delivery
 from delivery.document_context import DocumentContext
 from delivery.documents import DOCUMENTS, Reader, write_documents
 from pipeline.job import Job, code_digest
+from pipeline.summaries.link_samples import put_link_samples
 from pipeline.summaries.summarise_deliveries import make_deliveries_table, make_files_table, publish_check_results
 from pipeline.summaries.summarise_lists import summarise_lists
 from pipeline.summaries.summarise_pages import summarise_pages
@@ -26,7 +27,8 @@ PUBLISHED = (
     "follow_up", "quarantine", "accounting", "rule_outcomes", "deliveries", "files", "strangers", "issue_places",
     "conflicts", "profiles", "judgements", "issues", "link_groups", "checks", "population_changes", "list_comparison",
     "watched", "correction_advice", "removal_advice", "tracked_households", "tracked_people", "review_pairs",
-    "review_rows", "review_people", "link_doubts", "patterns", "clue_clocks",
+    "review_rows", "review_people", "link_doubts", "patterns", "clue_clocks", "truth_counts", "false_alarm_counts",
+    "link_samples",
 )  # fmt: skip
 
 
@@ -70,6 +72,7 @@ def _publish_tables(job: Job) -> None:
     job.run.put("deliveries", make_deliveries_table(job, files))
     publish_supplier_tables(job)
     members, links = job.run.read("members"), job.run.read("links")
+    put_link_samples(job, members, links)
     summarise_lists(job, members, links)
     summarise_suppliers(job, links)
     summarise_pages(job, members, links)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import polars as pl
@@ -12,6 +13,7 @@ from casework.road.frames import FRAMES
 from domain.county.rule import LISTED_CERTAINTIES
 from domain.periods import Period
 from domain.tables import empty
+from pipeline.current_clocks import find_clock_day, judge_current_clocks
 from pipeline.current_run import CurrentRun
 from pipeline.property.finished_searches import FinishedSearches, read_finished_searches
 
@@ -25,10 +27,20 @@ class RoadReader:
 
     current: CurrentRun
 
+    @property
+    def day(self) -> date:
+        """The day on which it is looked at."""
+        return find_clock_day(self.current)
+
+    @cached_property
+    def clue_clocks(self) -> pl.DataFrame:
+        """Table `clue_clocks` of the day."""
+        return judge_current_clocks(self.current)
+
     @cached_property
     def tracked(self) -> pl.DataFrame:
         """Table `tracked_households` of every run, the oldest first, with `as_of`, household_origin, present_id."""
-        parts = [empty("tracked_households").with_columns(as_of=pl.lit(self.current.today))]
+        parts = [empty("tracked_households").with_columns(as_of=pl.lit(self.day))]
         for place, day in enumerate(self.current.history["as_of"]):
             run = self.current.open_run(place)
             if run.has("tracked_households"):
@@ -70,11 +82,11 @@ class RoadReader:
 
     def read_evidence(self) -> RoadEvidence:
         """Everything that is known up to the day."""
-        searches = read_finished_searches(self.current.workspace, self.current.today)
+        searches = read_finished_searches(self.current.workspace, self.day)
         parts = {
             "households": self.homes,
             "register_states": self.tracked,
-            "listings": self.events.filter(pl.col("certainty").is_in(LISTED_CERTAINTIES)).drop_nulls("household_id"),
+            "listings": self._read_listings(),
             "visits": self.add_origins(self.current.visits, "checked_on"),
             "signatures": self._read_signatures(searches),
             "searches": self._summarise_searches(searches),
@@ -84,17 +96,24 @@ class RoadReader:
         }
         return RoadEvidence(**{name: _fit(frame, name) for name, frame in parts.items()})
 
+    def _read_listings(self) -> pl.DataFrame:
+        """Frame `listings`: what runs said of clues that list households; those of today with today's due date."""
+        listed = self.events.filter(pl.col("certainty").is_in(LISTED_CERTAINTIES)).drop_nulls("household_id")
+        today = self.clue_clocks.select("clue_id", due_today="due_on")
+        dated = listed.join(today, on="clue_id", how="left", maintain_order="left")
+        return dated.with_columns(pl.coalesce("due_today", "due_on").alias("due_on"))
+
     def read_reviews(self) -> pl.DataFrame:
         """Table `village_reviews` up to the day, with household_origin."""
         reviews = self.read_records("village_reviews", "reviewed_on")
-        return reviews.filter((pl.col("reviewed_on") <= self.current.today).fill_null(value=True))
+        return reviews.filter((pl.col("reviewed_on") <= self.day).fill_null(value=True))
 
     def read_measures(self) -> pl.DataFrame:
         """Table `household_measures` as each was last written, with household_origin and `is_finished`."""
         measures = self.read_records("household_measures")
         same = [_BY, "risk", "measure", "department", "started_on"]
         last = measures.unique(same, keep="last", maintain_order=True)
-        begun = last.filter((pl.col("started_on") <= self.current.today).fill_null(value=True))
+        begun = last.filter((pl.col("started_on") <= self.day).fill_null(value=True))
         words = self.current.county.road.measures
         text = pl.concat_str("status", "effect", separator="，", ignore_nulls=True)
         is_finished = text.str.contains_any(list(words.finished)) & ~text.str.contains_any(list(words.unfinished))
@@ -140,7 +159,7 @@ def make_road_rules(current: CurrentRun) -> RoadRules:
     return RoadRules(
         declared=county.road,
         refused_by=county.property.closed_by,
-        publicity_days=5,
+        publicity_days=policy.clocks.publicity.days,
         tracking_months=policy.tracking_months,
         due_days=campaign.steps if campaign else {},
     )

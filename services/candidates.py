@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -41,13 +41,12 @@ def _issue(workspace: Path, config: Path, today: date, by: str) -> CandidatePape
     tables = make_candidate_tables(roads)
     if tables["candidate_counts"].is_empty():
         return CandidatePapers(tables["candidate_counts"], {})
-    folder = make_follow_up_folder(workspace, today)
-    context = make_road_context(roads.current)
+    folder = make_follow_up_folder(workspace, roads.reader.day)
     files: dict[str, Path] = {}
     for document in CANDIDATE_DOCUMENTS:
         numbers = _number(roads, document.layout, tables, by)
-        numbered = replace(context, paper_numbers=numbers)
-        written = write_documents([document], folder, tables, numbered, roads.current.county.lists)
+        context = make_road_context(roads.current, numbers)
+        written = write_documents([document], folder, tables, context, roads.current.county.lists)
         files |= dict(zip(numbers.values(), written[document], strict=True))
     return CandidatePapers(tables["candidate_counts"], dict(sorted(files.items())))
 
@@ -77,5 +76,5 @@ def _number(roads: Roads, layout: str, tables: Mapping[str, pl.DataFrame], by: s
         Paper(layout, part, township or None, period=str(current.period), run_id=current.run_id)
         for township, part in rows.items()
     ]
-    numbers = number_papers(current.ledger, _MARK, papers, current.today, by)
+    numbers = number_papers(current.ledger, _MARK, papers, roads.reader.day, by)
     return dict(zip(rows, numbers, strict=True))

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from domain.county.policy import PolicyDeclaration
 from domain.errors import UsageError
 from domain.office_clock import make_timestamp
 from domain.tables import conform
@@ -32,11 +33,12 @@ class ExtensionRequest:
 
 @dataclass(frozen=True)
 class Extension:
-    """What was entered. `is_provisional`: the official calendar of the new due date's year is not out yet."""
+    """What was entered. `last_day`: until when the policy allows it at most; none: it says nothing."""
 
     record_id: str
     due_before: date
     due_on: date
+    last_day: date | None
 
     @property
     def is_provisional(self) -> bool:
@@ -54,14 +56,14 @@ def extend_clock(current: CurrentRun, request: ExtensionRequest) -> Extension:
         raise UsageError("请用 --reason 写明延期的原因。")
     line = _find_clock(current, request.clue_id)
     due_on = _find_new_day(request, line["due_on"])
-    _check_day(current, line, due_on)
+    last_day = _check_day(current, line, due_on)
     record = conform(pl.DataFrame([_make_record(current, request, line, due_on)]), _TABLE)
     event = AuditEvent("extend_clock", request.by.strip() or find_operator(), request.clue_id)
     prefix = f"延{find_clock_day(current).year}-"
     added = current.ledger.add_numbered_records(_TABLE, record, prefix, event, _select_new)
     if added.is_empty():
         raise UsageError(f"线索 {request.clue_id} 已经登记过同样的延期（到 {due_on.isoformat()}），没有重复登记。")
-    return Extension(added["record_id"].item(), line["due_on"], due_on)
+    return Extension(added["record_id"].item(), line["due_on"], due_on, last_day)
 
 
 def undo_extension(ledger: LedgerRepository, record_id: str, reason: str, by: str) -> bool:
@@ -70,9 +72,7 @@ def undo_extension(ledger: LedgerRepository, record_id: str, reason: str, by: st
     try:
         return ledger.undo_records(_TABLE, [record_id], event, reason.strip()) > 0
     except KeyError:
-        raise UsageError(
-            f"没有编号为“{record_id}”的延期。登记延期时屏幕上有编号，也可以用 fangpin audit show 查看。"
-        ) from None
+        raise UsageError(f"没有编号为“{record_id}”的延期。编号见 fangpin extend --list。") from None
 
 
 def _find_clock(current: CurrentRun, clue_id: str) -> dict[str, Any]:
@@ -96,21 +96,27 @@ def _find_new_day(request: ExtensionRequest, due_on: date) -> date:
     return request.until or add_working_days(due_on, request.working_days or 0)
 
 
-def _check_day(current: CurrentRun, line: dict[str, Any], due_on: date) -> None:
-    """Refuse a day that is no extension, or that the policy does not allow."""
-    before = line["due_on"]
+def find_last_day(policy: PolicyDeclaration, rule_id: str, clock: str, started_on: date) -> date | None:
+    """Until when the policy lets a clock be extended at most; none where it says nothing."""
+    rule = policy.rules.get(rule_id)
+    if rule is None or rule.longest_working_days is None or clock != "declaration":
+        return None
+    return add_working_days(started_on, rule.longest_working_days)
+
+
+def _check_day(current: CurrentRun, line: dict[str, Any], due_on: date) -> date | None:
+    """As of `find_last_day`; refuses a later day, and one that is no extension."""
+    before, started_on = line["due_on"], line["clock_started_on"]
     if due_on <= before:
         raise UsageError(f"新的时限应晚于现在的时限 {before.isoformat()}。")
-    rule = current.policy.rules.get(line["rule_id"])
-    longest = rule.longest_working_days if rule else None
-    if longest is None:
-        return
-    last = add_working_days(line["clock_started_on"], longest)
-    if due_on > last:
+    last_day = find_last_day(current.policy, line["rule_id"], line["clock"], started_on)
+    if last_day is not None and due_on > last_day:
+        rule = current.policy.rules[line["rule_id"]]
         raise UsageError(
-            f"政策规定这类申请最长 {longest} 个工作日（{rule.clause if rule else ''}），"
-            f"从 {line['clock_started_on'].isoformat()} 起算，最晚到 {last.isoformat()}。"
+            f"政策规定这类申请最长 {rule.longest_working_days} 个工作日（{rule.clause}），"
+            f"从 {started_on.isoformat()} 起算，最晚到 {last_day.isoformat()}。"
         )
+    return last_day
 
 
 def _make_record(current: CurrentRun, request: ExtensionRequest, line: dict[str, Any], due_on: date) -> dict[str, Any]:

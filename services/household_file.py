@@ -102,7 +102,7 @@ def _list_clues(reader: RoadReader, origin: str) -> pl.DataFrame:
     texts = pl.concat([part.select("clue_id", "evidence", "person_id") for part in parts]).unique("clue_id")
     people = run.read("tracked_people").select("person_id", "person_name").unique("person_id")
     texts = texts.join(people, on="person_id", how="left").drop("person_id")
-    clocks = events.unique("clue_id", keep="last", maintain_order=True).select("clue_id", "due_on")
+    clocks = reader.clue_clocks.select("clue_id", "due_on", "days_overdue", clock_state="state")
     return household_file.list_clues(events, texts, visits, clocks)
 
 

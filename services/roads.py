@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-import delivery
 from casework.road import RoadEvidence, RoadRules, gather_facts, summarise_roads, trace_road
 from casework.road.declaration import list_step_titles
+from delivery.document_context import DocumentContext
 from pipeline.current_run import CurrentRun, open_current_run
 from pipeline.road_evidence import RoadReader, make_road_rules
+from services.reminders import make_follow_up_context
 
 
 @dataclass(frozen=True)
@@ -42,14 +44,11 @@ def trace_roads(reader: RoadReader, evidence: RoadEvidence) -> Roads:
     """The roads of the households of the evidence."""
     rules = make_road_rules(reader.current)
     facts = gather_facts(evidence, rules)
-    steps = trace_road(facts, rules, reader.current.today)
+    steps = trace_road(facts, rules, reader.day)
     return Roads(reader, evidence, rules, facts, steps, summarise_roads(facts, steps, rules.declared))
 
 
-def make_road_context(current: CurrentRun) -> delivery.DocumentContext:
-    """What is on papers about roads besides their tables; they are of the day, not of the run's."""
-    county = current.county
-    context = delivery.DocumentContext.of(
-        county.settings, county.sources, current.policy, current.period, current.today
-    )
-    return replace(context, step_titles=list_step_titles(county.road))
+def make_road_context(current: CurrentRun, numbers: Mapping[str, str] | None = None) -> DocumentContext:
+    """What stands on papers about roads besides their tables. `numbers`: as of `make_follow_up_context`."""
+    context = make_follow_up_context(current, numbers or {})
+    return replace(context, step_titles=list_step_titles(current.county.road))

@@ -22,6 +22,16 @@ from delivery.list_rows.run_status import (
     list_rules,
 )
 from delivery.list_rows.spread_counts import spread_counts
+from delivery.list_rows.truth_rows import (
+    FALSE_ALARM_FIELDS,
+    TREND_FIELDS,
+    TRUTH_FIELDS,
+    TRUTH_RULE_FIELDS,
+    list_false_alarms,
+    list_truth_of_others,
+    list_truth_rules,
+    list_truth_trends,
+)
 
 SCORECARD_FIELDS = (
     *("department", "due", "came", "due_on", "stamped", "on_time", "refused", "stale", "warned", "rows_read"),
@@ -43,6 +53,10 @@ FIELDS: ListFields = {
     "files": ("file", "sheet", "status", "message"),
     "clocks": CLOCK_COUNT_FIELDS,
     "village_clocks": CLOCK_COUNT_FIELDS,
+    "truth_rules": TRUTH_RULE_FIELDS,
+    "truth_of_others": TRUTH_FIELDS,
+    "truth_trends": TREND_FIELDS,
+    "false_alarms": FALSE_ALARM_FIELDS,
 }
 
 
@@ -60,6 +74,10 @@ def make_summary_frames(tables: Mapping[str, pl.DataFrame], context: DocumentCon
         "files": _list_unused_files(tables["files"]),
         "clocks": tables["clock_counts"].filter(pl.col("village").is_null()),
         "village_clocks": tables["clock_counts"].drop_nulls("village"),
+        "truth_rules": list_truth_rules(tables["truth_counts"], context),
+        "truth_of_others": list_truth_of_others(tables["truth_counts"], context),
+        "truth_trends": list_truth_trends(tables["truth_counts"], context),
+        "false_alarms": list_false_alarms(tables["false_alarm_counts"], context),
     }
     return make_list_frames(frames, FIELDS)
 

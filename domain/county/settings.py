@@ -71,6 +71,7 @@ class CountySettings(Declaration):
 
     `departments`: a department of the sources -> who does its work here; several may be one office.
     `due_soon_working_days`: within how many working days a due date is near; county default, no clause.
+    `exclusion_reasons`: why what was listed was not true, as counts name it -> other ways of writing it.
     `member_update_months`: within how many months the register must follow a birth, death or move.
     """
 
@@ -85,6 +86,7 @@ class CountySettings(Declaration):
     due_soon_working_days: int = Field(default=5, ge=0)
     member_update_months: int = Field(default=1, ge=1, le=12)
     plausible: dict[str, PlausibleShare] = Field(default_factory=dict)
+    exclusion_reasons: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     deliveries: Due = Due()
     property: PropertySettings = PropertySettings()
     watch: LinkageWatch = LinkageWatch()

@@ -29,6 +29,7 @@ from domain.tables.screening_tables import SCREENING_TABLES
 from domain.tables.summary_tables import LIST_SUMMARIES
 from domain.tables.supplier_summary_tables import SUPPLIER_SUMMARIES
 from domain.tables.table_schema import POLARS_TYPES
+from domain.tables.truth_tables import SAMPLE_SUMMARIES, TRUTH_TABLES
 
 __all__ = [
     "CASEWORK_TABLES",
@@ -45,7 +46,7 @@ __all__ = [
 
 # What lies in the `tables/` of a finished run or search.
 PUBLISHED_TABLES: dict[str, pa.Schema] = (
-    DELIVERY_TABLES | LINKING_TABLES | SCREENING_TABLES | PROPERTY_TABLES | CLOCK_TABLES
+    DELIVERY_TABLES | LINKING_TABLES | SCREENING_TABLES | PROPERTY_TABLES | CLOCK_TABLES | TRUTH_TABLES
 )
 # What documents show, and nobody else.
 SUMMARY_TABLES: dict[str, pa.Schema] = (
@@ -59,6 +60,7 @@ SUMMARY_TABLES: dict[str, pa.Schema] = (
     | CLOCK_SUMMARIES
     | CORRECTION_SUMMARIES
     | ROAD_TABLES
+    | SAMPLE_SUMMARIES
 )
 TABLES: dict[str, pa.Schema] = PUBLISHED_TABLES | LEDGER_TABLES | CASEWORK_TABLES | INTERMEDIATE_TABLES | SUMMARY_TABLES
 

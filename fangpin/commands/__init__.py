@@ -7,6 +7,7 @@ from fangpin.commands import answers
 from fangpin.commands import follow_up
 from fangpin.commands import corrections
 from fangpin.commands import households
+from fangpin.commands import samples
 from fangpin.commands.root import fangpin
 
-__all__ = ["answers", "corrections", "deliveries", "fangpin", "follow_up", "households", "runs"]
+__all__ = ["answers", "corrections", "deliveries", "fangpin", "follow_up", "households", "runs", "samples"]

@@ -30,8 +30,9 @@ def remind(as_of: str | None, by: str, workspace: str, config: str) -> None:
 @click.option("--until", metavar="日期", help="新的时限，如 2026-11-20。")
 @click.option("--working-days", type=click.IntRange(min=1), metavar="天数", help="在现在的时限上延长几个工作日。")
 @click.option("--reason", default="", metavar="原因", help="为什么延期（或撤销）。不要写姓名和证件号码。")
-@click.option("--by", required=True, metavar="姓名", help="谁批准的。")
+@click.option("--by", default="", metavar="姓名", help="谁批准（或撤销）的；登记和撤销必须写。")
 @click.option("--undo", metavar="延期编号", help="撤销一次延期，恢复原来的时限。")
+@click.option("--list", "is_list", is_flag=True, help="列出登记过、没有撤销的延期。")
 @_as_of_option
 @workspace_option
 @config_option

@@ -15,6 +15,7 @@ _REPLY_WORDS = {
     "done": ("已办结", "办结", "已完成", "完成", "已落实", "已解决", "已办理", "落实到位", "办理完毕"),
     "returned": ("退回", "退单", "不属于本部门", "非本部门职责", "不属本部门职责", "无法办理", "不予办理"),
 }
+_SAMPLE_VERDICTS = {"正确": "right", "错误": "wrong", "不能确定": "unclear"}
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,12 @@ def _complete_replies(replies: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _complete_sample_answers(answers: pl.DataFrame) -> pl.DataFrame:
+    return answers.with_columns(
+        pl.col("verdict").replace_strict(_SAMPLE_VERDICTS, default=None, return_dtype=pl.String)
+    )
+
+
 # Source -> what its rows become. A further one needs an entry here and, for another subject, one in
 # `read_record_subjects`.
 RECORD_SOURCES: Mapping[str, RecordSource] = {
@@ -65,5 +72,10 @@ RECORD_SOURCES: Mapping[str, RecordSource] = {
         answers=("result", "done_on"), required=("result", "done_on"), past_days=("done_on",),
         complete=_complete_replies,
         unclear={"event": ("result", "看不出是否办结，请写“已办结”“办理中”“已签收”或“退回”，别的写在说明里")},
+    ),
+    "sample_results": RecordSource(
+        "sample_answers", "samples", "sample_item",
+        answers=("verdict", "reason"), required=("verdict", "checked_by", "checked_on"), past_days=("checked_on",),
+        complete=_complete_sample_answers,
     ),
 }  # fmt: skip

@@ -30,6 +30,9 @@ def read_record_subjects(ledger: LedgerRepository, register: ClueRegister) -> Ma
         "household_id", pl.col("household_id").alias("home"), pl.col("townships").list.first().alias("township")
     )
     orders = ledger.read_records("orders").select("order_no", pl.col("household_id").alias("home"), "township")
+    items = ledger.read_records("sample_items").select(
+        "sample_no", "item", pl.col("household_id").alias("home"), "township"
+    )
     return {
         "household": RecordSubjects(
             ("household_id",), households, "unknown_household",
@@ -38,5 +41,9 @@ def read_record_subjects(ledger: LedgerRepository, register: ClueRegister) -> Ma
         "order": RecordSubjects(
             ("order_no",), orders, "unknown_order",
             "没有填写，或本工作区没有开过这张单，请从开单表原样复制单号；核对 --workspace 是不是开单的工作区",
+        ),
+        "sample_item": RecordSubjects(
+            ("sample_no", "item"), items, "unknown_sample",
+            "没有填写，或本工作区没有抽过这条样本（也可能已经撤销），请从抽检样本表原样复制，不要增加行",
         ),
     }  # fmt: skip

@@ -38,7 +38,8 @@ class ReturnedRecords:
 
 def find_record_sheets(folder: Path, county: County) -> list[SheetFound]:
     """The sheets of a folder's files, held against the headings of `RECORD_SOURCES` alone."""
-    return intake.recognise_files(folder, [county.source_headings[name] for name in RECORD_SOURCES])
+    headings = [county.source_headings[name] for name in RECORD_SOURCES]
+    return intake.recognise_files(folder, headings, RECORD_SOURCES)
 
 
 def describe_near_records(sheets: Sequence[SheetFound], places: Collection[tuple[str, str]]) -> list[str]:
@@ -128,7 +129,7 @@ class _SourceReading:
         self, typed: pl.DataFrame, judged: pl.DataFrame, quarantine: pl.DataFrame, repeated: pl.DataFrame
     ) -> pl.DataFrame:
         """A line of the receipt per row that names its subject or was filled in."""
-        is_named = pl.any_horizontal(drop_placeholders(pl.col(name)).is_not_null() for name in self.subjects.key)
+        is_named = pl.all_horizontal(drop_placeholders(pl.col(name)).is_not_null() for name in self.subjects.key)
         rows = self._add_homes(typed.filter(is_named | pl.col("is_answered")), judged)
         again = repeated.select(*PLACE, pl.lit(value=True).alias("is_repeated"))
         for frame in (group_reasons(quarantine), again):

@@ -13,7 +13,7 @@ _ROW = ["source", "file", "sheet", "row_number"]
 _CERTAINTIES = ("confirmed", "to_verify", "attention")
 # In the order in which their words sort, so that a list of them reads the same in words.
 _METHODS = ("reviewed", "fuzzy", "household", "area", "register", "id", "id_repaired")
-_NOT_LINKED = "register"  # the finding rests on the register itself, or on a row that carries the household's number
+NOT_LINKED = "register"  # the finding rests on the register itself, or on a row that carries the household's number
 
 
 def add_list_status(suspected: pl.DataFrame) -> pl.DataFrame:
@@ -46,7 +46,7 @@ def make_household_clues(
         due_on=pl.coalesce("clue_due_on", pl.when(pl.col("certainty") != "attention").then("due_on")),
     )
     rows = rows.with_columns(is_due_provisional=is_provisional_day("due_on"))
-    rows = rows.with_columns(pl.col("methods").fill_null(_NOT_LINKED), pl.col("is_denied").fill_null(value=False))
+    rows = rows.with_columns(pl.col("methods").fill_null(NOT_LINKED), pl.col("is_denied").fill_null(value=False))
     ranks = dict(zip(_CERTAINTIES, range(len(_CERTAINTIES)), strict=True))
     rank = pl.col("certainty").replace_strict(ranks, default=len(ranks), return_dtype=pl.Int64)
     ordered = rows.sort(
@@ -98,7 +98,7 @@ def describe_link_methods(evidence: pl.DataFrame, links: pl.DataFrame, doubts: p
     linked = links.join(evidence, on=_ROW, how="semi").unique(_ROW, maintain_order=True, keep="first")
     rows = evidence.join(linked.select(*_ROW, "method", "score"), on=_ROW, how="left")
     turns = dict(zip(_METHODS, range(len(_METHODS)), strict=True))
-    turn = pl.col("method").replace_strict(turns, default=turns[_NOT_LINKED], return_dtype=pl.Int64)
+    turn = pl.col("method").replace_strict(turns, default=turns[NOT_LINKED], return_dtype=pl.Int64)
     # A likeness is never certain, however near to 1 it was computed.
     percent = (pl.col("score").min() * 100).floor().clip(upper_bound=99).cast(pl.Int64)
     per_method = rows.group_by("clue_id", turn.alias("turn")).agg(percent.alias("percent"))

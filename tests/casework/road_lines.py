@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ def make_lines(name: str, *lines: Mapping[str, Any]) -> pl.DataFrame:
     return pl.DataFrame(filled, schema=schema)
 
 
-def make_evidence(**lines: list[Mapping[str, Any]]) -> RoadEvidence:
+def make_evidence(**lines: Sequence[Mapping[str, Any]]) -> RoadEvidence:
     """The evidence; without `households` there is H1, as its newest state has it."""
     states = lines.get("register_states", [])
     lines.setdefault("households", [dict(states[-1]) if states else {}])

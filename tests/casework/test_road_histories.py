@@ -20,7 +20,7 @@ ended = st.fixed_dictionaries(
     {"state": st.just("resolved"), "reason": st.sampled_from(["remedied", "monitored", "row_gone"])}
 )
 resting = st.fixed_dictionaries({"state": st.just("suppressed"), "reason": st.sampled_from(["checked", "waiting"])})
-state = st.sampled_from(
+state: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     [{}, {"under_monitoring": True}, {"risk_cleared": True}, {"under_monitoring": True, "monitored_since": RUNS[1]}]
 )
 
@@ -70,7 +70,7 @@ def _list_days(evidence: Any) -> set[date]:
 @settings(max_examples=80, deadline=None)
 @given(histories())
 def test_every_step_has_one_state_and_none_is_done_without_a_line(lines: dict[str, list[dict[str, Any]]]) -> None:
-    evidence = make_evidence(**lines)  # type: ignore[arg-type]
+    evidence = make_evidence(**lines)
     facts = gather_facts(evidence, RULES)
     steps = trace_road(facts, RULES, TODAY)
     assert steps["step"].to_list() == list(STEPS)
@@ -89,7 +89,7 @@ def test_every_step_has_one_state_and_none_is_done_without_a_line(lines: dict[st
 @settings(max_examples=60, deadline=None)
 @given(histories())
 def test_a_removal_is_told_only_where_the_register_says_it(lines: dict[str, list[dict[str, Any]]]) -> None:
-    evidence = make_evidence(**lines)  # type: ignore[arg-type]
+    evidence = make_evidence(**lines)
     road = summarise_roads(facts := gather_facts(evidence, RULES), trace_road(facts, RULES, TODAY), RULES.declared).row(
         0, named=True
     )

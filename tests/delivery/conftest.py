@@ -200,7 +200,37 @@ def summarise(
     due_dates = pl.DataFrame(schema={"department": pl.String, "due_on": pl.Date})
     stale_sources = pl.DataFrame(schema={"source": pl.String})
     summarise_lists.put_departments(run, empty("issues"), stale_sources, due_dates, departments)
+    put_truth(run)
     return StoredFrames(run)
+
+
+def put_truth(run: RunStore) -> None:
+    """Put how often what was listed proved true: a rule with many answers, one with few, one with none."""
+    answers = [
+        ("medical_burden", 20, 12, 6, 1, 1),
+        ("dangerous_house", 9, 3, 0, 0, 0),
+        ("dropout_listed", 4, 0, 0, 0, 0),
+    ]
+    lines: list[Row] = [
+        {
+            "dimension": "rule",
+            "key": rule,
+            "period": period,
+            "listed": listed,
+            "answered": sum(results),
+            **dict(zip(("confirmed", "refuted", "solved", "not_theirs"), results, strict=True)),
+            "by_household": 0,
+            "unanswered": listed - sum(results),
+            "rate": results[0] / sum(results) if any(results) else None,
+        }
+        for rule, listed, *results in answers
+        for period in (None, "2026-09")
+    ]
+    lines.append(lines[0] | {"dimension": "period", "key": "2026-09"})
+    run.put("truth_counts", table("truth_counts", lines))
+    reasons = [("medical_burden", "不属实", "收入稳定", 4), ("medical_burden", "不属实", "other", 2)]
+    names = polars_schema("false_alarm_counts").names()
+    run.put("false_alarm_counts", table("false_alarm_counts", [dict(zip(names, row, strict=True)) for row in reasons]))
 
 
 def summarise_pages(
@@ -217,7 +247,7 @@ def summarise_pages(
     rows = count_source_rows(tables["accounting"], tables["links"], tables["findings"])
     run.put("source_methods", rows["source_methods"])
     lists = summarise(tables)
-    for name in ("township_statuses", "township_endings"):
+    for name in ("township_statuses", "township_endings", "truth_counts", "false_alarm_counts"):
         run.put(name, lists[name])
     summarise_run_pages.put_linkage(run, run_before, tables["links"], watch or LinkageWatch())
     households = tables["members"]["household_id"].n_unique()

@@ -10,9 +10,13 @@ import pytest
 from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.documents import (
+    CANDIDATE_DOCUMENTS,
     CASE_DOCUMENTS,
     DOCUMENTS,
+    HOUSEHOLD_DOCUMENT,
     PROPERTY_DOCUMENTS,
+    REMINDER_DOCUMENTS,
+    SAMPLE_DOCUMENTS,
     SUPPLEMENT_DOCUMENTS,
     WITHDRAWAL_DOCUMENTS,
     Document,
@@ -28,7 +32,10 @@ from tests.delivery.conftest import LAYOUTS, MadeUp
 # Layouts of what people ask for by a command of its own.
 ON_DEMAND = {"dry_run", "push", "receipt", "request", "review"}
 # Papers between runs.
-PAPERS = (*SUPPLEMENT_DOCUMENTS, *WITHDRAWAL_DOCUMENTS)
+PAPERS = (
+    *REMINDER_DOCUMENTS, *SUPPLEMENT_DOCUMENTS, *WITHDRAWAL_DOCUMENTS, *CANDIDATE_DOCUMENTS, HOUSEHOLD_DOCUMENT,
+    *SAMPLE_DOCUMENTS,
+)  # fmt: skip
 
 
 def test_every_layout_belongs_to_one_document() -> None:

@@ -27,6 +27,7 @@ PACKAGES = (
         "expectations",
         "matchers",
         "screening",
+        "casework",
         "delivery",
         "ledger",
         "domain",

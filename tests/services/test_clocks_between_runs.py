@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass
 from datetime import date
@@ -12,10 +13,13 @@ import polars as pl
 import pytest
 
 from domain.errors import UsageError
+from domain.workdays import add_working_days
+from fangpin.deadlines import DeadlineRequest, show_deadlines
+from pipeline.county.load_county import load_county
 from pipeline.current_clocks import judge_current_clocks
 from pipeline.current_run import CurrentRun, open_current_run
 from pipeline.open_ledger import open_ledger
-from services.extensions import ExtensionRequest, extend_clock, undo_extension
+from services.extensions import ExtensionRequest, extend_clock, find_last_day, undo_extension
 from services.late_work import LateWork
 from services.reminders import write_reminders
 from tests.simulation.county_frames import CONFIG, CountyFrames, is_at
@@ -119,6 +123,26 @@ def test_nobody_is_reminded_of_nothing(village: Village) -> None:
     assert not write_reminders(village.open(date(2026, 10, 8)), "").numbers
 
 
+def test_status_shows_townships_or_the_villages_of_one(village: Village, capsys: pytest.CaptureFixture[str]) -> None:
+    workspace = village.folder / "workspace"
+    show_deadlines(workspace, DeadlineRequest(CONFIG, as_of="2026-11-10"))
+    assert re.search("白沙镇.* 0 .* 0 .* 2 .* 2 .* 2 .* 7 .* 0 .* 0 ", capsys.readouterr().out)
+    show_deadlines(workspace, DeadlineRequest(CONFIG, "福利镇", "2026-11-10"))
+    told = capsys.readouterr().out
+    assert "双桥村" in told
+    assert "白沙村" not in told
+    with pytest.raises(UsageError, match="没有乡镇"):
+        show_deadlines(workspace, DeadlineRequest(CONFIG, "福利", "2026-11-10"))
+
+
+def test_a_workspace_without_lists_says_nothing_of_deadlines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    show_deadlines(tmp_path / "workspace", DeadlineRequest(CONFIG))
+    assert capsys.readouterr().out == ""
+    assert not list(tmp_path.iterdir())
+
+
 # --- extensions ------------------------------------------------------------------------------------------------
 
 
@@ -144,6 +168,14 @@ def test_a_clue_that_is_not_listed_has_no_time_to_extend(village: Village) -> No
         extend_clock(village.open(DUE), ExtensionRequest("nobody", LATER, None, "外出", "李四"))
     with pytest.raises(UsageError, match="没有编号为"):
         undo_extension(open_ledger(village.folder / "workspace"), "延2026-0999", "", "李四")
+
+
+def test_an_application_is_extended_to_forty_working_days_at_most() -> None:
+    county, started = load_county(CONFIG), date(2026, 9, 1)
+    leiyang = county.policy("leiyang_2024")
+    assert find_last_day(leiyang, "application_pending", "declaration", started) == add_working_days(started, 40)
+    assert find_last_day(leiyang, "dangerous_house", "issue", started) is None
+    assert find_last_day(county.policy("guangxi_2021"), "declared", "declaration", started) is None
 
 
 def test_the_next_run_hears_extensions_the_register_and_answers(village: Village) -> None:

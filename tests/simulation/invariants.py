@@ -22,6 +22,7 @@ def check_run(run: PeriodRun, earlier: Sequence[PeriodRun]) -> None:
         check_nothing_is_lost(run, earlier[-1])
     check_resting_clues(run, earlier)
     check_list(run)
+    check_clocks(run, earlier)
     check_accounts(run)
 
 
@@ -59,6 +60,26 @@ def check_list(run: PeriodRun) -> None:
     assert sorted(listed) == sorted(counted)
     assert run.read("suspected")["status"].null_count() == 0
     assert _counted_findings(run)["status"].null_count() == 0
+
+
+def check_clocks(run: PeriodRun, earlier: Sequence[PeriodRun]) -> None:
+    """Every listed clue has a due date; it is that of the run before, unless somebody has answered since.
+
+    There is no campaign, and nobody extends anything.
+    """
+    clocks, findings = run.read("clue_clocks"), run.read("findings").filter(pl.col("certainty").is_in(_COUNTED))
+    told = findings.select("clue_id", "due_on", "last_checked_on").join(clocks, on="clue_id")
+    assert told.height == findings.height == clocks.height
+    assert told.filter(pl.col("due_on") != pl.col("due_on_right")).is_empty()
+    assert clocks.filter((pl.col("state") == "done") != pl.col("stopped_by").is_not_null()).is_empty()
+    if not earlier:
+        return
+    before = earlier[-1].read("clue_clocks").select("clue_id", then_started_on="clock_started_on", then_due_on="due_on")
+    pairs = told.join(before, on="clue_id")
+    is_same = pl.col("clock_started_on") == pl.col("then_started_on")
+    assert pairs.filter(is_same, pl.col("due_on") != pl.col("then_due_on")).is_empty(), "a due date moved by itself"
+    is_answered = (pl.col("last_checked_on") >= pl.col("then_started_on")).fill_null(value=False)
+    assert pairs.filter(~is_same, ~is_answered).is_empty(), "a clock began anew without an answer"
 
 
 def check_accounts(run: PeriodRun) -> None:

@@ -11,6 +11,7 @@ from tests.simulation import stories
 from tests.simulation.county_frames import CountyFrames
 from tests.simulation.invariants import check_run
 from tests.simulation.period_runs import compare
+from tests.simulation.truth_oracle import check_truth
 from tests.simulation.year import ABSENT, PERIODS, Year
 
 pytestmark = pytest.mark.long
@@ -86,3 +87,8 @@ def test_a_dead_member_s_disease_ends_with_their_place_in_the_register(year: Yea
 
 def test_refunded_bills_end_a_clue_and_new_ones_reopen_it(year: Year) -> None:
     assert fates(year, stories.REFUNDED, "medical_burden")[:5] == ["new", "below_threshold", "", "", "reopened"]
+
+
+def test_rules_proved_true_as_often_as_townships_said(year: Year) -> None:
+    for place in range(len(year.runs)):
+        check_truth(year.runs[: place + 1])

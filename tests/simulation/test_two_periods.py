@@ -11,6 +11,7 @@ from data_samples.writing import write
 from domain.periods import Period
 from tests.simulation.county_frames import CountyFrames
 from tests.simulation.invariants import check_run
+from tests.simulation.truth_oracle import check_truth
 from tests.simulation.year import Year
 
 SOURCES = {
@@ -47,3 +48,7 @@ def test_the_second_list_is_shorter_by_what_was_checked(months: Year) -> None:
     checked = second.read("suppressed").filter(pl.col("reason") == "checked")
     assert checked.height
     assert set(checked["clue_id"]) <= set(first.read("findings")["clue_id"])
+
+
+def test_rules_proved_true_as_often_as_townships_said(months: Year) -> None:
+    check_truth(months.runs)

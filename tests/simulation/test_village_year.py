@@ -13,6 +13,7 @@ from services.run_publication import withdraw_run
 from tests.simulation import village_year
 from tests.simulation.invariants import check_run
 from tests.simulation.period_runs import PeriodRun, compare_tables
+from tests.simulation.truth_oracle import check_truth
 from tests.simulation.village import household_number
 from tests.simulation.village_year import PARTED, VillageYear, live_year
 
@@ -251,3 +252,22 @@ def test_nobody_looks_back_on_a_run_that_was_withdrawn(later: VillageYear, decem
     assert line(again, "suspected", home)["status"] == "continuing"
     # What left in October leaves now.
     assert line(again, "resolved", household_number(village_year.LEFT))["reason"] == "person_gone"
+
+
+# --- how often it was true --------------------------------------------------------------------------------------
+
+
+def test_every_rule_is_as_true_as_the_village_said(year: VillageYear) -> None:
+    for until in range(1, 4):
+        check_truth([year.june, year.september, year.october, year.november][: until + 1])
+    counts = year.november.read("truth_counts").filter(pl.col("period").is_null())
+    bills = counts.row(by_predicate=(pl.col("dimension") == "rule") & (pl.col("key") == "medical_burden"), named=True)
+    assert (bills["confirmed"], bills["refuted"], bills["solved"], bills["not_theirs"]) == (2, 6, 1, 2)
+    assert bills["by_household"] == 1
+
+
+def test_every_clue_says_what_it_rests_on(year: VillageYear) -> None:
+    for run in (year.june, year.september, year.october, year.november):
+        lines = run.read("clue_events")
+        assert lines.select("source", "methods").null_count().row(0) == (0, 0)
+        assert set(lines.filter(pl.col("rule_id") == "low_income_other")["methods"]) <= {"register"}

@@ -19,6 +19,7 @@ from delivery.officer.pages.row_sections import (
     make_scores_section,
 )
 from delivery.officer.pages.rule_sections import make_rules_section
+from delivery.officer.pages.truth_section import make_truth_section
 from delivery.officer.pages.waiting_sections import make_missing_section, make_waiting_section
 from delivery.officer.pages.watch_section import make_watch_section
 from delivery.officer.pages.weights_section import make_weights_section
@@ -42,6 +43,7 @@ def make_match_report(tables: Tables, context: DocumentContext) -> Page:
         make_waiting_section(tables, context),
         make_missing_section(tables, context),
         make_rules_section(tables, context),
+        make_truth_section(tables, context),
         make_list_section(tables),
     ]
     facts = [

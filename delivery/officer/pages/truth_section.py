@@ -1,0 +1,81 @@
+"""The section about truth: which share of what was listed proved true where somebody looked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from delivery.document_context import DocumentContext
+from delivery.html.page_parts import Cell, Note, Section, Table, count_cell, percent_cell
+from delivery.list_rows.truth_rows import (
+    list_false_alarms,
+    list_truth_of_others,
+    list_truth_rules,
+    list_truth_trends,
+)
+from delivery.officer.pages.page_counts import Tables
+
+_COUNTS = {
+    "listed": "列出", "answered": "已核查", "confirmed": "属实", "refuted": "不属实", "solved": "已解决",
+    "not_theirs": "非本人", "unanswered": "未核查",
+}  # fmt: skip
+
+
+def make_truth_section(tables: Tables, context: DocumentContext) -> Section:
+    """Rules by their share of what was true, the lowest first; then sources, ways of linking, townships, periods."""
+    counts = tables["truth_counts"]
+    rules = list_truth_rules(counts, context).to_dicts()
+    others = list_truth_of_others(counts, context).to_dicts()
+    headings = (*_COUNTS.values(), "属实率", "说明")
+    return Section(
+        "truth",
+        "属实率",
+        [
+            Note(
+                "属实率＝属实÷已核查，按乡镇报回的核查结果累计，规则按属实率从低到高排列。"
+                "一条线索每列入一次计一次（持续列出的算一次，暂不核查后再列出的另算），按列入的期次归期；"
+                "先答属实、后答已解决的计为属实。片区线索和关注事项不统计。"
+            ),
+            Table(
+                ("规则", "风险类型", *headings),
+                [[Cell(line["name"]), Cell(line["risk"]), *_make_cells(line)] for line in rules],
+                empty="还没有列出过线索。",
+            ),
+            Table(
+                ("分项", "项目", *headings),
+                [[Cell(line["dimension"]), Cell(line["name"]), *_make_cells(line)] for line in others],
+                title="按数据来源、关联方式、乡镇和期次",
+            ),
+            _make_trend_table(tables, context),
+            _make_reason_table(tables, context),
+        ],
+    )
+
+
+def _make_cells(line: dict[str, Any]) -> list[Cell]:
+    return [
+        *(count_cell(line[name]) for name in _COUNTS),
+        percent_cell(line["rate"]),
+        Cell(line["remark"] or "", "zero"),
+    ]
+
+
+def _make_trend_table(tables: Tables, context: DocumentContext) -> Table:
+    trends = list_truth_trends(tables["truth_counts"], context)
+    columns = [name for name in trends.columns if name.startswith("rate:")]
+    lines = [
+        [Cell(line["dimension"]), Cell(line["name"]), *(Cell(line[name] or "—", "n") for name in columns)]
+        for line in trends.to_dicts()
+    ]
+    headings = ("分项", "项目", *(name.removeprefix("rate:") for name in columns))
+    return Table(headings, lines, title="各期列入线索的属实率（属实/已核查）", empty="尚无核查结果。")
+
+
+def _make_reason_table(tables: Tables, context: DocumentContext) -> Table:
+    rows = list_false_alarms(tables["false_alarm_counts"], context)
+    columns = [name for name in rows.columns if name.startswith("reason:")]
+    lines = [
+        [Cell(line["rule"]), *(count_cell(line[name]) for name in ("clues", "refuted", "not_theirs", *columns))]
+        for line in rows.to_dicts()
+    ]
+    headings = ("规则", "误报", "不属实", "非本人", *(name.removeprefix("reason:") for name in columns))
+    return Table(headings, lines, title="误报及原因（条）", style="matrix", empty="没有误报。")

@@ -1,0 +1,109 @@
+"""Samples of a county whose errors are known: what is drawn, and whether the interval holds the truth."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from casework.truth.error_rates import Estimate, combine_strata, estimate_error_rates, estimate_stratum
+from casework.truth.samples import draw_positions, draw_sample, share_out
+from domain.tables import polars_schema
+
+# Way of linking -> its rows, and how many of them are wrong.
+COUNTY = {
+    "id": (60000, 300),
+    "id_repaired": (900, 27),
+    "fuzzy": (2500, 200),
+    "household": (400, 4),
+    "reviewed": (45, 9),
+}
+TRUTH = sum(wrong for _, wrong in COUNTY.values()) / sum(rows for rows, _ in COUNTY.values())
+SIZES = {name: rows for name, (rows, _) in COUNTY.items()}
+
+
+def make_county() -> pl.DataFrame:
+    """A line per link; the wrong ones lie anywhere."""
+    lines = []
+    for name, (rows, wrong) in COUNTY.items():
+        is_wrong = set(draw_positions(rows, wrong, f"county:{name}"))
+        lines.append(
+            pl.DataFrame({"stratum": name, "subject": range(rows), "is_wrong": [n in is_wrong for n in range(rows)]})
+        )
+    return pl.concat(lines)
+
+
+def check(drawn: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Tables `sample_items` and `sample_answers` of a sample that was checked without a mistake."""
+    numbered = drawn.with_row_index("item", offset=1)
+    verdict = pl.when("is_wrong").then(pl.lit("wrong")).otherwise(pl.lit("right"))
+    items = numbered.select(kind=pl.lit("link"), item="item", stratum="stratum", stratum_size="stratum_size")
+    answers = numbered.select(item="item", verdict=verdict, checked_on=pl.lit(date(2026, 10, 20)))
+    return items, answers
+
+
+@pytest.fixture(scope="module")
+def samples() -> list[pl.DataFrame]:
+    county = make_county()
+    return [estimate_error_rates(*check(draw_sample(county, SIZES, 200, str(seed)))) for seed in range(100)]
+
+
+def test_the_interval_holds_the_truth_as_often_as_it_says(samples: list[pl.DataFrame]) -> None:
+    held = dict.fromkeys(("", *COUNTY), 0)
+    truths = {"": TRUTH} | {name: wrong / rows for name, (rows, wrong) in COUNTY.items()}
+    for rates in samples:
+        for name in held:
+            line = rates.row(by_predicate=pl.col("stratum") == name, named=True)
+            held[name] += line["low"] <= truths[name] <= line["high"]
+    assert min(held.values()) >= 90, held
+
+
+def test_the_estimate_is_the_truth_on_average(samples: list[pl.DataFrame]) -> None:
+    rates = pl.concat(samples).filter(stratum="")["rate"]
+    assert abs(float(rates.mean() or 0) - TRUTH) < 3 * float(rates.std() or 0) / 10  # type: ignore[arg-type]
+
+
+def test_the_same_seed_draws_the_same() -> None:
+    county = make_county()
+    assert draw_sample(county, SIZES, 60, "7").equals(draw_sample(county, SIZES, 60, "7"))
+    assert not draw_sample(county, SIZES, 60, "7").equals(draw_sample(county, SIZES, 60, "8"))
+
+
+def test_every_stratum_gives_its_share() -> None:
+    shares = share_out(SIZES, SIZES, 200)
+    assert sum(shares.values()) == 200
+    assert min(shares.values()) >= 15
+    assert shares["id"] == max(shares.values())
+    assert share_out({"a": 3, "b": 1}, {"a": 3, "b": 1}, 10) == {"a": 3, "b": 1}
+    assert share_out({}, {}, 10) == {}
+
+
+def test_what_was_checked_as_a_whole_is_known() -> None:
+    assert estimate_stratum(1, 4, 4) == Estimate(0.25, 0.25, 0.25)
+    known, unknown = estimate_stratum(0, 10, 10), estimate_stratum(0, 10, 1000)
+    assert unknown.high > 0.2
+    assert combine_strata([(10, known), (1000, unknown)]).high < unknown.high
+
+
+def test_unclear_and_open_ones_are_told_apart() -> None:
+    items = pl.DataFrame(
+        {"kind": "clue", "item": range(1, 8), "stratum": ["甲"] * 5 + ["乙"] * 2, "stratum_size": [50] * 5 + [20] * 2}
+    )
+    day = date(2026, 10, 20)
+    answers = pl.DataFrame(
+        [
+            (1, "wrong", day), (1, "right", date(2026, 10, 21)), (2, "wrong", day), (3, "unclear", day),
+            (6, "unclear", day),
+        ],
+        {"item": pl.Int64, "verdict": pl.String, "checked_on": pl.Date}, orient="row",
+    )  # fmt: skip
+    rates = estimate_error_rates(items, answers)
+    assert rates.columns == polars_schema("sample_rates").names()
+    counts = rates.select("stratum", "drawn", "right", "wrong", "unclear", "open", "covered", "rate").rows()
+    assert counts == [("乙", 2, 0, 0, 1, 1, 0, None), ("甲", 5, 1, 1, 1, 2, 50, 0.5), ("", 7, 1, 1, 2, 3, 50, 0.5)]
+
+
+def test_nothing_drawn_says_nothing() -> None:
+    items = pl.DataFrame(schema=polars_schema("sample_items"))
+    assert estimate_error_rates(items, pl.DataFrame(schema=polars_schema("sample_answers"))).is_empty()
