@@ -15,10 +15,12 @@ from delivery.county.conflict_workbook import write_conflicts
 from delivery.county.county_summary import write_summary
 from delivery.county.household_workbook import write_household
 from delivery.county.list_comparison_workbook import write_list_comparison
+from delivery.county.policy_gap_workbook import write_policy_gaps
 from delivery.county.population_change_workbook import write_population_changes
 from delivery.county.reminder_overview import write_reminder_overview
 from delivery.county.sample_workbook import write_sample
 from delivery.declarations.lists import WorkbookLayout
+from delivery.department.policy_gap_lists import write_department_policy_gaps
 from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
 from delivery.document_context import DocumentContext
 from delivery.officer.pages import write_match_report, write_validation_page
@@ -98,6 +100,7 @@ _T, _C, _D, _O = Reader.TOWNSHIP, Reader.COUNTY, Reader.DEPARTMENT, Reader.OFFIC
 
 _CHANGES = ("population_change_lines", "township_counts")
 _COMPARISON = ("list_comparison_lines", "township_counts")
+_GAPS = ("policy_reports", "policy_gap_lines")
 
 # In the order in which they are written. One of whose tables none was made is not written: an empty list would read
 # as "nobody".
@@ -142,6 +145,10 @@ DOCUMENTS: tuple[Document, ...] = (
              write_conflicts),
     Workbook("数据冲突清单", _T, "lists", ("conflict_lines", "township_counts"), "township_conflicts",
              write_township_conflicts),
+    Workbook("政策落实缺口清单", _C, "reports/policy_gaps.xlsx",
+             (*_GAPS, "policy_gap_townships", "undeclared_policies"), "policy_gaps", write_policy_gaps),
+    Workbook("政策落实缺口（部门）", _D, "reports/policy_gaps", _GAPS, "department_policy_gaps",
+             write_department_policy_gaps),
 )  # fmt: skip
 
 PROPERTY_DOCUMENTS: tuple[Document, ...] = (

@@ -12,6 +12,7 @@ from delivery.county import (
     conflict_workbook,
     household_workbook,
     list_comparison_workbook,
+    policy_gap_workbook,
     population_change_workbook,
     reminder_overview,
     sample_workbook,
@@ -19,7 +20,7 @@ from delivery.county import (
 )
 from delivery.declarations.lists import TableLayout, WorkbookLayout
 from delivery.declarations.pushes import PERSON_FIELDS
-from delivery.department import data_quality_frames, request_frames, unlinked_frames
+from delivery.department import data_quality_frames, policy_gap_lists, request_frames, unlinked_frames
 from delivery.document_context import PLACEHOLDERS
 from delivery.list_frames import NUMBER, ListFields
 from delivery.officer import policy_comparison_workbook, review_frames
@@ -65,6 +66,8 @@ _DECLARED: Mapping[str, ListFields] = {
     "property_summary": property_summary.FIELDS,
     "property_dossier": dossiers.FIELDS,
     "receipt": receipt_workbook.FIELDS,
+    "policy_gaps": policy_gap_workbook.FIELDS,
+    "department_policy_gaps": policy_gap_lists.FIELDS,
     "reminder": reminder_lists.FIELDS,
     "reminder_overview": reminder_overview.FIELDS,
     "supplement": supplement_lists.FIELDS,

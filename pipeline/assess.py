@@ -12,7 +12,7 @@ import screening
 from domain.tables import empty
 from ledger.clue_events import complete_grounds
 from ledger.household_continuity import HouseholdContinuity
-from pipeline import memory
+from pipeline import memory, policy_gaps
 from pipeline.answers.run_decisions import read_decisions
 from pipeline.clue_clocks import ClockInputs, start_run_clocks
 from pipeline.deliveries.source_data import add_register_places, list_usable_sources, read_admission
@@ -66,6 +66,7 @@ def assess_households(job: Job) -> dict[str, int]:
     published |= _make_advice(job, county, screened_now, published, monitored)
     for name, frame in published.items():
         job.run.put(name, frame)
+    policy_gaps.put_policy_gaps(job, members, people)
     memory.put_events(job, clocks.events, _find_grounds(job, screened, earlier))
     memory.put_truth(job, earlier)
     memory.put_run_line(job, screening.digest_rules(rules))

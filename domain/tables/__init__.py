@@ -22,6 +22,7 @@ from domain.tables.ledger_tables import LEDGER_TABLES
 from domain.tables.linking_tables import LINKING_TABLES, REVIEWED_FIELDS
 from domain.tables.memory_summary_tables import MEMORY_SUMMARIES
 from domain.tables.officer_summary_tables import OFFICER_SUMMARIES
+from domain.tables.policy_gap_tables import POLICY_GAP_SUMMARIES, POLICY_GAP_TABLES
 from domain.tables.property_summary_tables import PROPERTY_SUMMARIES
 from domain.tables.property_tables import PROPERTY_TABLES
 from domain.tables.road_tables import ROAD_TABLES
@@ -46,7 +47,13 @@ __all__ = [
 
 # What lies in the `tables/` of a finished run or search.
 PUBLISHED_TABLES: dict[str, pa.Schema] = (
-    DELIVERY_TABLES | LINKING_TABLES | SCREENING_TABLES | PROPERTY_TABLES | CLOCK_TABLES | TRUTH_TABLES
+    DELIVERY_TABLES
+    | LINKING_TABLES
+    | SCREENING_TABLES
+    | PROPERTY_TABLES
+    | CLOCK_TABLES
+    | TRUTH_TABLES
+    | POLICY_GAP_TABLES
 )
 # What documents show, and nobody else.
 SUMMARY_TABLES: dict[str, pa.Schema] = (
@@ -59,6 +66,7 @@ SUMMARY_TABLES: dict[str, pa.Schema] = (
     | CASE_SUMMARIES
     | CLOCK_SUMMARIES
     | CORRECTION_SUMMARIES
+    | POLICY_GAP_SUMMARIES
     | ROAD_TABLES
     | SAMPLE_SUMMARIES
 )

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from casework.policy_gaps import EntitlementDeclaration
 from casework.road.declaration import RoadDeclaration
 from delivery.declarations.lists import WorkbookLayout
 from delivery.declarations.pushes import PushDeclaration
@@ -44,6 +45,7 @@ class County:
     request: RequestDeclaration
     conflicts: ConflictDeclaration
     property: PropertyDeclaration
+    entitlements: EntitlementDeclaration
     road: RoadDeclaration
     pushes: dict[str, PushDeclaration]
     digest: str

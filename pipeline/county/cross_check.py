@@ -33,6 +33,8 @@ _NEEDED = (
     "lists/property_dossier.yaml", "lists/push.yaml", "lists/candidates.yaml", "lists/corrections.yaml",
     "lists/reminder.yaml", "lists/reminder_overview.yaml",
     "lists/county_candidates.yaml", "lists/household.yaml",
+    "lists/supplement.yaml", "lists/withdrawal.yaml",
+    "entitlements.yaml", "lists/policy_gaps.yaml", "lists/department_policy_gaps.yaml",
 )  # fmt: skip
 # Field, form in which a code value may be written, and the value (or who owns the form).
 CodeClaims = tuple[tuple[str, str, str], ...]

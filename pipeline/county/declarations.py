@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from casework.policy_gaps import EntitlementDeclaration
 from casework.road.declaration import RoadDeclaration
 from delivery.declarations.lists import WorkbookLayout
 from delivery.declarations.pushes import PushDeclaration
@@ -40,6 +41,7 @@ class Declarations:
     request: RequestDeclaration | None
     conflicts: ConflictDeclaration | None
     property: PropertyDeclaration | None
+    entitlements: EntitlementDeclaration | None
     road: RoadDeclaration | None
     regions: Regions | None
     sources: dict[str, SourceDeclaration]
@@ -59,6 +61,7 @@ def read_declarations(folder: Path) -> Declarations:
     request = files.read_one(RequestDeclaration, "request.yaml")
     conflicts = files.read_one(ConflictDeclaration, "conflicts.yaml")
     search = files.read_one(PropertyDeclaration, "property.yaml")
+    entitlements = files.read_one(EntitlementDeclaration, "entitlements.yaml")
     road = files.read_one(RoadDeclaration, "road.yaml")
     regions, region_faults = Regions.read_file(folder / "regions.csv", "regions.csv")
     files.faults.extend(region_faults)
@@ -68,8 +71,8 @@ def read_declarations(folder: Path) -> Declarations:
     policies, policy_faults = read_policies(folder)
     files.faults.extend(policy_faults)
     return Declarations(
-        settings, shared_headings, matching, request, conflicts, search, road, regions, sources, lists, pushes,
-        policies, not policy_faults, files.faults,
+        settings, shared_headings, matching, request, conflicts, search, entitlements, road, regions, sources, lists,
+        pushes, policies, not policy_faults, files.faults,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from casework.policy_gaps import find_entitlement_faults
 from casework.road.declaration import find_road_faults
 from delivery.declarations.pushes import find_push_faults
 from delivery.declarations.request import find_request_faults
@@ -32,6 +33,7 @@ from pipeline.county.policy_layers import name_policy_file
 from screening.declarations.conflicts import find_conflict_faults
 from screening.declarations.property import find_property_faults, find_situation_faults
 from screening.declarations.rule_check import check_policy
+from screening.declarations.vocabulary import make_field_types
 
 
 def load_county(folder: Path) -> County:
@@ -57,6 +59,7 @@ def _load(config: FolderContent) -> County:
         or declared.request is None
         or declared.conflicts is None
         or declared.property is None
+        or declared.entitlements is None
         or declared.road is None
         or declared.regions is None
     ):
@@ -75,6 +78,7 @@ def _load(config: FolderContent) -> County:
         request=declared.request,
         conflicts=declared.conflicts,
         property=declared.property.with_local_names(local_names, declared.settings.name),
+        entitlements=declared.entitlements.with_local_names(local_names),
         road=declared.road,
         pushes={name: push.with_local_names(local_names) for name, push in declared.pushes.items()},
         digest=config.digest,
@@ -119,6 +123,9 @@ def _find_faults_about_sources(declared: Declarations) -> Iterator[Fault]:
         yield from find_conflict_faults(declared.conflicts, sources)
     if declared.property:
         yield from find_property_faults(declared.property, sources)
+    if declared.entitlements:
+        types = {name: make_field_types(source) for name, source in sources.items()}
+        yield from find_entitlement_faults(declared.entitlements, sources, types)
     yield from find_push_faults(declared.pushes, sources)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
 import screening
+from casework import policy_gaps
 from casework.clocks import count_clocks
 from domain.county.policy import NamedDepartment, PolicyDeclaration
 from domain.handover import PLACE
@@ -58,6 +59,7 @@ def summarise_lists(job: Job, members: pl.DataFrame, links: pl.DataFrame) -> Non
     _put_tracked(run, members, households, persons)
     _put_population_changes(job, members, links, households, persons)
     _put_list_comparison(job, members, links, households, listing)
+    _put_policy_gaps(job, households, persons)
     departments = {name: source.department for name, source in job.county.sources.items()}
     put_conflicts(run, households, persons, departments)
     stale_sources = find_stale_sources(run.read("files"), job.previous.read("files"), job.period)
@@ -227,6 +229,17 @@ def _put_list_comparison(
     lines = further_lists.make_list_comparison_lines(comparison, contents, households, listing)
     job.run.put("list_comparison_lines", lines)
     job.run.put("list_comparison_counts", further_lists.count_compared(lines, households["township"].unique()))
+
+
+def _put_policy_gaps(job: Job, households: pl.DataFrame, persons: pl.DataFrame) -> None:
+    """Put whose policy gaps they are: at the end of a quarter, and whenever a department has reported."""
+    gaps, reports = job.run.read("policy_gaps"), job.run.read("policy_reports")
+    is_quarter_end = policy_gaps.find_last_quarter(job.as_of) != policy_gaps.find_last_quarter(
+        job.as_of - timedelta(days=1)
+    )
+    if is_quarter_end or (reports["status"] != "not_delivered").any():
+        job.run.put("policy_gap_lines", policy_gaps.make_policy_gap_lines(gaps, households, persons))
+        job.run.put("policy_gap_townships", policy_gaps.count_policy_gaps(gaps))
 
 
 def _filter_usable(job: Job, sources: tuple[str, ...]) -> list[str]:
