@@ -15,11 +15,13 @@ from delivery.county.conflict_workbook import write_conflicts
 from delivery.county.county_summary import write_summary
 from delivery.county.household_workbook import write_household
 from delivery.county.list_comparison_workbook import write_list_comparison
+from delivery.county.order_ledger import write_order_ledger
 from delivery.county.policy_gap_workbook import write_policy_gaps
 from delivery.county.population_change_workbook import write_population_changes
 from delivery.county.reminder_overview import write_reminder_overview
 from delivery.county.sample_workbook import write_sample
 from delivery.declarations.lists import WorkbookLayout
+from delivery.department.order_workbooks import write_department_orders
 from delivery.department.policy_gap_lists import write_department_policy_gaps
 from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
 from delivery.document_context import DocumentContext
@@ -34,6 +36,7 @@ from delivery.township.conflict_lists import write_township_conflicts
 from delivery.township.coverage_lists import write_township_coverage
 from delivery.township.list_comparison_lists import write_township_list_comparison
 from delivery.township.merging_lists import write_township_merging
+from delivery.township.order_lists import write_township_orders
 from delivery.township.population_change_lists import write_township_population_changes
 from delivery.township.reminder_lists import write_reminder_lists
 from delivery.township.supplement_lists import write_supplements
@@ -171,6 +174,15 @@ CASE_DOCUMENTS: tuple[Document, ...] = (
              write_case),
 )  # fmt: skip
 
+# Of orders to departments, below the folder of the day on which they were issued.
+ORDER_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("开单表", _D, "departments", ("order_lines",), "department_orders", write_department_orders),
+    Workbook("开单情况", _T, "townships", ("order_lines",), "township_orders", write_township_orders),
+)
+ORDER_LEDGER_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("开单销号台账", _C, "county", ("order_lines", "order_counts", "measure_effects"), "order_ledger",
+             write_order_ledger),
+)  # fmt: skip
 # Of a day between two runs: whom to remind.
 REMINDER_DOCUMENTS: tuple[Document, ...] = (
     Workbook("催办单", _T, "townships", ("reminder_clues", "clock_counts"), "reminder", write_reminder_lists),

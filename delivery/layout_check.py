@@ -12,6 +12,7 @@ from delivery.county import (
     conflict_workbook,
     household_workbook,
     list_comparison_workbook,
+    order_ledger,
     policy_gap_workbook,
     population_change_workbook,
     reminder_overview,
@@ -20,7 +21,7 @@ from delivery.county import (
 )
 from delivery.declarations.lists import TableLayout, WorkbookLayout
 from delivery.declarations.pushes import PERSON_FIELDS
-from delivery.department import data_quality_frames, policy_gap_lists, request_frames, unlinked_frames
+from delivery.department import data_quality_frames, order_workbooks, policy_gap_lists, request_frames, unlinked_frames
 from delivery.document_context import PLACEHOLDERS
 from delivery.list_frames import NUMBER, ListFields
 from delivery.officer import policy_comparison_workbook, review_frames
@@ -32,6 +33,7 @@ from delivery.township import (
     coverage_lists,
     list_comparison_lists,
     merging_lists,
+    order_lists,
     population_change_lists,
     receipt_workbook,
     reminder_lists,
@@ -68,6 +70,9 @@ _DECLARED: Mapping[str, ListFields] = {
     "receipt": receipt_workbook.FIELDS,
     "policy_gaps": policy_gap_workbook.FIELDS,
     "department_policy_gaps": policy_gap_lists.FIELDS,
+    "department_orders": order_workbooks.FIELDS,
+    "township_orders": order_lists.FIELDS,
+    "order_ledger": order_ledger.FIELDS,
     "reminder": reminder_lists.FIELDS,
     "reminder_overview": reminder_overview.FIELDS,
     "supplement": supplement_lists.FIELDS,

@@ -9,7 +9,7 @@ opened), `recognise` (which source a sheet belongs to), `read` (its rows).
 
 from intake.inbox.corrections import CORRECTIONS_FILE, Correction, make_register, read_register
 from intake.inbox.files_table import make_files_table
-from intake.inbox.inbox_items import compute_inbox_digest
+from intake.inbox.inbox_items import compute_file_digests, compute_inbox_digest
 from intake.read.named_sheets import read_named_sheets
 from intake.read.raw_rows import join_raw_batches, read_raw_batches, read_raw_rows
 from intake.recognise.file_recognition import recognise_files
@@ -18,6 +18,7 @@ from intake.recognise.superseded_files import explain_likely_correction, find_li
 __all__ = [
     "CORRECTIONS_FILE",
     "Correction",
+    "compute_file_digests",
     "compute_inbox_digest",
     "explain_likely_correction",
     "find_likely_corrections",

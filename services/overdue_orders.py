@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 
 from pipeline.current_run import CurrentRun
-
-# Nobody works on an order after one of these.
-_ENDED = ("done", "returned", "cancelled")
+from pipeline.order_book import OrderBook
 
 
 def list_overdue_orders(current: CurrentRun, day: date) -> pl.DataFrame:
     """order_no, household_id, township, village, department, risk, due_on, days_overdue: of orders that are open."""
-    ended = current.ledger.read_records("order_events").filter(
-        pl.col("event").is_in(_ENDED), pl.col("happened_on") <= day
+    states = OrderBook(replace(current, today=day)).states
+    return states.filter("is_overdue").select(
+        "order_no", "household_id", "township", "village", "department", "risk", "due_on", "days_overdue"
     )
-    orders = current.ledger.read_records("orders").join(ended, on="order_no", how="anti", maintain_order="left")
-    late = orders.filter(pl.col("due_on") < day)
-    return late.select(
-        "order_no", "household_id", "township", "village", "department", "risk", "due_on",
-        days_overdue=(pl.lit(day) - pl.col("due_on")).dt.total_days(),
-    )  # fmt: skip

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from domain.error_guard import guard
 from domain.errors import UsageError
+from ledger import AuditEvent
+from pipeline.open_ledger import open_ledger
 from pipeline.property.search_job import PropertyJob
 from services.run_choice import list_exported_workbooks
 from storage.run_manifest import read_manifest
@@ -80,16 +82,20 @@ def _parse_folder_day(folder: Path) -> date | None:
         return None
 
 
-def purge_folder(workspace: Path, due: ExpiringFolder, today: date) -> None:
+def purge_folder(workspace: Path, due: ExpiringFolder, today: date, by: str = "") -> None:
     """Delete it; of a search the record stays in `<workspace>/property/purged/`, which names nobody.
+
+    Of either there is an entry in the trail.
 
     Raises `StageFailed` when the search is being worked on, or a file cannot be removed.
     """
-    if not due.is_search:
+    files, size = due.size()
+    if due.is_search:
+        with lock_period(due.folder.parent):
+            guard("清理", _purge_search)(workspace, due, today)
+    else:
         guard("清理", shutil.rmtree)(due.folder)
-        return
-    with lock_period(due.folder.parent):
-        guard("清理", _purge_search)(workspace, due, today)
+    open_ledger(workspace).append_audit(AuditEvent("purge", by, due.folder.name, {"files": files, "bytes": size}))
 
 
 def _purge_search(workspace: Path, due: ExpiringFolder, today: date) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from casework.orders.declaration import ReplyEvent
 from domain.text import squeeze
 
 # What else a sentence that begins with 已办结 must not say.
@@ -13,7 +14,7 @@ _DOUBTS = "未|没有|尚|待|正在|部分|无法|除外|但|退回|不属"
 _SEPARATORS = "，,。；;：:（(、"
 
 
-def name_reply_events(results: pl.Expr, words: Mapping[str, tuple[str, ...]]) -> pl.Expr:
+def name_reply_events(results: pl.Expr, words: Mapping[ReplyEvent, tuple[str, ...]]) -> pl.Expr:
     """The event that each result tells of; null where it tells of none for sure.
 
     `words`: event -> what a reply is, or begins with, that tells of it. A sentence that goes on to take something back

@@ -56,6 +56,12 @@ class PropertySettings(Declaration):
     retention_days: int = Field(default=180, ge=1)
 
 
+class RetentionSettings(Declaration):
+    """How long what departments sent stays: days after the as-of date of the last run that has read it."""
+
+    raw_days: int = Field(default=365, ge=1)
+
+
 class LinkageWatch(Declaration):
     """When the match report warns that fewer rows are linked than in the period before: county defaults, no clause.
 
@@ -89,6 +95,7 @@ class CountySettings(Declaration):
     exclusion_reasons: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     deliveries: Due = Due()
     property: PropertySettings = PropertySettings()
+    retention: RetentionSettings = RetentionSettings()
     watch: LinkageWatch = LinkageWatch()
 
 

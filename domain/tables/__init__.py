@@ -22,6 +22,7 @@ from domain.tables.ledger_tables import LEDGER_TABLES
 from domain.tables.linking_tables import LINKING_TABLES, REVIEWED_FIELDS
 from domain.tables.memory_summary_tables import MEMORY_SUMMARIES
 from domain.tables.officer_summary_tables import OFFICER_SUMMARIES
+from domain.tables.order_tables import ORDER_TABLES
 from domain.tables.policy_gap_tables import POLICY_GAP_SUMMARIES, POLICY_GAP_TABLES
 from domain.tables.property_summary_tables import PROPERTY_SUMMARIES
 from domain.tables.property_tables import PROPERTY_TABLES
@@ -68,6 +69,7 @@ SUMMARY_TABLES: dict[str, pa.Schema] = (
     | CORRECTION_SUMMARIES
     | POLICY_GAP_SUMMARIES
     | ROAD_TABLES
+    | ORDER_TABLES
     | SAMPLE_SUMMARIES
 )
 TABLES: dict[str, pa.Schema] = PUBLISHED_TABLES | LEDGER_TABLES | CASEWORK_TABLES | INTERMEDIATE_TABLES | SUMMARY_TABLES

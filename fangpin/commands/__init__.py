@@ -5,9 +5,12 @@ from fangpin.commands import runs  # noqa: I001
 from fangpin.commands import deliveries
 from fangpin.commands import answers
 from fangpin.commands import follow_up
+from fangpin.commands import orders
 from fangpin.commands import corrections
 from fangpin.commands import households
 from fangpin.commands import samples
 from fangpin.commands.root import fangpin
 
-__all__ = ["answers", "corrections", "deliveries", "fangpin", "follow_up", "households", "runs", "samples"]
+__all__ = [
+    "answers", "corrections", "deliveries", "fangpin", "follow_up", "households", "orders", "runs", "samples",
+]  # fmt: skip

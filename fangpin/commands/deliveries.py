@@ -101,12 +101,13 @@ def push(to: str, inbox: str, workspace: str, as_of: str | None, config: str) ->
 @workspace_option
 @as_of_option
 @config_option
+@click.option("--by", default="", metavar="姓名", help="谁决定删除。默认是登录本机的用户。")
 @click.option("--yes", is_flag=True, help="确认删除。不加时只列出，不删除。")
-def purge(workspace: str, as_of: str | None, config: str, yes: bool) -> None:
-    """列出超过保留期限的财产检索数据和外发名单；加 --yes 才删除。"""
+def purge(workspace: str, as_of: str | None, config: str, by: str, yes: bool) -> None:
+    """列出超过保留期限的财产检索数据、外发名单和部门报送的原始文件；加 --yes 才删除，比对结果保留。"""
     from fangpin.purge import show_purge
 
-    show_purge(Path(workspace), config, as_of, yes)
+    show_purge(Path(workspace), config, as_of, by, yes)
 
 
 @fangpin.group()

@@ -71,6 +71,18 @@ def compute_inbox_digest(inbox: Path) -> str:
     return digest.hexdigest()
 
 
+def compute_file_digests(inbox: Path) -> dict[str, str]:
+    """SHA-256 of whatever lies in the inbox and its archives and may be a delivery; empty where it cannot be read."""
+    return {item.file: _compute_item_digest(item) for item in list_inbox_items(inbox) if not item.left_out_reason}
+
+
+def _compute_item_digest(item: InboxItem) -> str:
+    try:
+        return compute_sha256(item.chunks())
+    except UnreadableFileError:
+        return ""
+
+
 def _compute_file_digest(inbox_file: InboxFile) -> str:
     if inbox_file.refusal:
         return _NO_BYTES

@@ -8,13 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from casework.orders.reply_words import name_reply_events
+from pipeline.county.county import County
 
-_REPLY_WORDS = {
-    "received": ("已签收", "签收", "已收到", "收到", "已受理", "已接收"),
-    "in_progress": ("办理中", "正在办理", "在办", "处理中", "正在处理", "正在落实", "推进中"),
-    "done": ("已办结", "办结", "已完成", "完成", "已落实", "已解决", "已办理", "落实到位", "办理完毕"),
-    "returned": ("退回", "退单", "不属于本部门", "非本部门职责", "不属本部门职责", "无法办理", "不予办理"),
-}
 _SAMPLE_VERDICTS = {"正确": "right", "错误": "wrong", "不能确定": "unclear"}
 
 
@@ -35,7 +30,7 @@ class RecordSource:
     answers: tuple[str, ...]
     required: tuple[str, ...] = ()
     past_days: tuple[str, ...] = ()
-    complete: Callable[[pl.DataFrame], pl.DataFrame] = lambda rows: rows
+    complete: Callable[[pl.DataFrame, County], pl.DataFrame] = lambda rows, _: rows
     unclear: Mapping[str, tuple[str, str]] | None = None
 
     @property
@@ -44,13 +39,14 @@ class RecordSource:
         return frozenset(self.past_days)
 
 
-def _complete_replies(replies: pl.DataFrame) -> pl.DataFrame:
+def _complete_replies(replies: pl.DataFrame, county: County) -> pl.DataFrame:
     return replies.with_columns(
-        name_reply_events(pl.col("result"), _REPLY_WORDS).alias("event"), pl.col("done_on").alias("happened_on")
+        name_reply_events(pl.col("result"), county.orders.replies).alias("event"),
+        pl.col("done_on").alias("happened_on"),
     )
 
 
-def _complete_sample_answers(answers: pl.DataFrame) -> pl.DataFrame:
+def _complete_sample_answers(answers: pl.DataFrame, _county: County) -> pl.DataFrame:
     return answers.with_columns(
         pl.col("verdict").replace_strict(_SAMPLE_VERDICTS, default=None, return_dtype=pl.String)
     )

@@ -61,7 +61,9 @@ def read_returned_records(
     lines = [LINES.to_frame()]
     for name, kind in RECORD_SOURCES.items():
         if own_sheets := [sheet for sheet in sheets if sheet.source == name and sheet.status == "recognised"]:
-            reading = _SourceReading(folder, county.sources[name], kind, subjects[kind.subject], register, today)
+            reading = _SourceReading(
+                folder, county, county.sources[name], kind, subjects[kind.subject], register, today
+            )
             frame, of_source = reading.read(own_sheets)
             records[kind.table] = frame
             lines.append(of_source)
@@ -73,6 +75,7 @@ class _SourceReading:
     """One source's rows, from cells as typed to records."""
 
     folder: Path
+    county: County
     source: SourceDeclaration
     kind: RecordSource
     subjects: RecordSubjects
@@ -97,7 +100,9 @@ class _SourceReading:
         if "household_id" in rows.columns:
             rows = restore_household_numbers(rows, self.register)
         subjects = self.subjects.frame.with_columns(pl.lit(value=True).alias("is_known"))
-        joined = self.kind.complete(rows).join(subjects, on=self.subjects.key, how="left", maintain_order="left")
+        joined = self.kind.complete(rows, self.county).join(
+            subjects, on=self.subjects.key, how="left", maintain_order="left"
+        )
         checks = list(self._list_checks())
         return joined.with_columns(
             pl.coalesce(*(pl.when(holds).then(pl.lit(reason)) for reason, _, holds in checks)).alias("check"),

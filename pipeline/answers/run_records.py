@@ -30,7 +30,7 @@ def remember_records(job: Job) -> None:
     for name in delivered:
         kind = RECORD_SOURCES[name]
         rows = job.run.rows(name).read_rows(ACCEPTED, [*PLACE, *job.county.sources[name].fields])
-        usable = _select_usable(kind.complete(rows), kind, subjects[kind.subject], job)
+        usable = _select_usable(kind.complete(rows, job.county), kind, subjects[kind.subject], job)
         records[kind.table] = conform_records(usable, kind.table, job.inbox_digest)
     job.ledger.add_records(records, AuditEvent("add_records", subject=job.folder.final.name))
 

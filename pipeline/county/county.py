@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from casework.orders.declaration import OrderDeclaration
 from casework.policy_gaps import EntitlementDeclaration
 from casework.road.declaration import RoadDeclaration
 from delivery.declarations.lists import WorkbookLayout
@@ -46,6 +47,7 @@ class County:
     conflicts: ConflictDeclaration
     property: PropertyDeclaration
     entitlements: EntitlementDeclaration
+    orders: OrderDeclaration
     road: RoadDeclaration
     pushes: dict[str, PushDeclaration]
     digest: str

@@ -30,6 +30,8 @@ _NEEDED = (
     "lists/list_comparison.yaml", "lists/township_list_comparison.yaml",
     "property.yaml", "road.yaml", "sources/authorisations.yaml", "sources/property_receipts.yaml",
     "lists/property_request.yaml", "lists/property_feedback.yaml", "lists/property_summary.yaml",
+    "orders.yaml", "sources/dispatch_replies.yaml", "sources/measures.yaml",
+    "lists/department_orders.yaml", "lists/township_orders.yaml", "lists/order_ledger.yaml",
     "lists/property_dossier.yaml", "lists/push.yaml", "lists/candidates.yaml", "lists/corrections.yaml",
     "lists/reminder.yaml", "lists/reminder_overview.yaml",
     "lists/county_candidates.yaml", "lists/household.yaml",

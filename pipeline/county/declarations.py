@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from casework.orders.declaration import OrderDeclaration
 from casework.policy_gaps import EntitlementDeclaration
 from casework.road.declaration import RoadDeclaration
 from delivery.declarations.lists import WorkbookLayout
@@ -42,6 +43,7 @@ class Declarations:
     conflicts: ConflictDeclaration | None
     property: PropertyDeclaration | None
     entitlements: EntitlementDeclaration | None
+    orders: OrderDeclaration | None
     road: RoadDeclaration | None
     regions: Regions | None
     sources: dict[str, SourceDeclaration]
@@ -62,6 +64,7 @@ def read_declarations(folder: Path) -> Declarations:
     conflicts = files.read_one(ConflictDeclaration, "conflicts.yaml")
     search = files.read_one(PropertyDeclaration, "property.yaml")
     entitlements = files.read_one(EntitlementDeclaration, "entitlements.yaml")
+    orders = files.read_one(OrderDeclaration, "orders.yaml")
     road = files.read_one(RoadDeclaration, "road.yaml")
     regions, region_faults = Regions.read_file(folder / "regions.csv", "regions.csv")
     files.faults.extend(region_faults)
@@ -71,8 +74,8 @@ def read_declarations(folder: Path) -> Declarations:
     policies, policy_faults = read_policies(folder)
     files.faults.extend(policy_faults)
     return Declarations(
-        settings, shared_headings, matching, request, conflicts, search, entitlements, road, regions, sources, lists,
-        pushes, policies, not policy_faults, files.faults,
+        settings, shared_headings, matching, request, conflicts, search, entitlements, orders, road, regions, sources,
+        lists, pushes, policies, not policy_faults, files.faults,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
+from casework.orders.declaration import find_order_faults
 from casework.policy_gaps import find_entitlement_faults
 from casework.road.declaration import find_road_faults
 from delivery.declarations.pushes import find_push_faults
@@ -60,6 +61,7 @@ def _load(config: FolderContent) -> County:
         or declared.conflicts is None
         or declared.property is None
         or declared.entitlements is None
+        or declared.orders is None
         or declared.road is None
         or declared.regions is None
     ):
@@ -79,6 +81,7 @@ def _load(config: FolderContent) -> County:
         conflicts=declared.conflicts,
         property=declared.property.with_local_names(local_names, declared.settings.name),
         entitlements=declared.entitlements.with_local_names(local_names),
+        orders=declared.orders.with_local_names(local_names),
         road=declared.road,
         pushes={name: push.with_local_names(local_names) for name, push in declared.pushes.items()},
         digest=config.digest,
@@ -126,6 +129,8 @@ def _find_faults_about_sources(declared: Declarations) -> Iterator[Fault]:
     if declared.entitlements:
         types = {name: make_field_types(source) for name, source in sources.items()}
         yield from find_entitlement_faults(declared.entitlements, sources, types)
+    if declared.orders and declared.policies_readable:
+        yield from find_order_faults(declared.orders, declared.policies.values(), sources)
     yield from find_push_faults(declared.pushes, sources)
 
 
