@@ -12,9 +12,9 @@ from pipeline.stages import PROPERTY_SEARCH, run_stages
 from tests.simulation.county_frames import CONFIG
 
 
-def search(period: str, inbox: Path, workspace: Path, asked_on: str, config: Path = CONFIG) -> Path:
-    """The folder of the period's search, finished."""
-    request = RunRequest(period, str(inbox), str(workspace), str(config), asked_on=asked_on)
+def search(period: str, inbox: Path, workspace: Path, day: str, config: Path = CONFIG) -> Path:
+    """The folder of the period's search for a day, finished."""
+    request = RunRequest(period, str(inbox), str(workspace), str(config), as_of=day, asked_on=day)
     job = PropertyJob.prepare(request)
     with job.folder.make():
         ingest.receive_inbox(job)

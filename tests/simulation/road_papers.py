@@ -61,6 +61,9 @@ _DECIDED: dict[int, tuple[str | None, str | None, str | None, str | None, str | 
     UNSIGNED: (None, None, None, None, None),
 }
 REVIEWED_ON, SIGNED_ON, SEARCHED_ON = "2026-10-14", "2026-10-10", "2026-10-19"
+_SEARCHING = (
+    "公安局", "自然资源局", "住建局", "市场监管局", "税务局", "财政局", "编办", "人社局", "民政局",
+)  # fmt: skip
 _AGAIN_ON, _REMOVAL_ON = "2026-10-28", "2028-01-10"
 
 
@@ -136,5 +139,8 @@ def _list_search_replies() -> list[tuple[str, str, Row]]:
         "name": name_of(VEHICLE), "id_number": number_of(VEHICLE), "plate": "桂C00001", "vehicle_type": "小型轿车",
         "registered_on": "2024-03-01", "status": "正常",
     }  # fmt: skip
-    receipt: Row = {"department": "公安局", "searched_on": SEARCHED_ON, "persons_searched": str(2 * len(_SIGNED))}
-    return [("property_vehicles", SEARCHED_ON, vehicle), ("property_receipts", SEARCHED_ON, receipt)]
+    receipts: list[Row] = [
+        {"department": department, "searched_on": SEARCHED_ON, "persons_searched": str(2 * len(_SIGNED))}
+        for department in _SEARCHING
+    ]
+    return [("property_vehicles", SEARCHED_ON, vehicle), *(("property_receipts", SEARCHED_ON, one) for one in receipts)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +13,7 @@ from services.orders import issue_orders
 from domain.periods import Period
 from pipeline.current_clocks import judge_current_clocks
 from pipeline.current_run import CurrentRun, open_current_run
+from pipeline.order_book import OrderBook
 from services.candidates import issue_candidates
 from services.extensions import Extension, ExtensionRequest, extend_clock
 from services.reminders import Reminders, write_reminders
@@ -27,7 +27,6 @@ from tests.simulation.road_papers import SEARCHED_ON, VISITS, deliver_papers
 from tests.simulation.townships import HEADINGS, import_files
 
 _CONTROL = "县防返贫专班"
-# Departments' replies to their orders: day, order number's risk -> result.
 _REPLY_HEADINGS = ("单号", "办理结果", "办理日期", "说明")
 
 
@@ -71,6 +70,10 @@ class RoadYear:
         """The roads of all households as of a day."""
         return open_roads(self.workspace, CONFIG, day)
 
+    def read_orders(self, day: date) -> pl.DataFrame:
+        """Table `order_states` as of a day."""
+        return OrderBook(self.open_run(day)).states
+
     # --- what is done between runs -----------------------------------------------------------------------
 
     def answer(self, day: date) -> None:
@@ -95,7 +98,7 @@ class RoadYear:
     def search_property(self, day: date) -> None:
         """Departments reply to the search of those who have signed."""
         inbox = deliver_papers(self.frames, day).write(self.folder / "inboxes" / "search")
-        search("2026Q3", inbox, self.workspace, "2026-10-15")
+        search("2026-10", inbox, self.workspace, "2026-10-15")
 
     def issue_orders(self, day: date) -> None:
         """The county orders measures of departments."""
@@ -126,11 +129,6 @@ class RoadYear:
         clocks = judge_current_clocks(self.open_run(day)).filter(state="overdue")
         days = dict(clocks.group_by("household_id").agg(pl.col("days_overdue").max()).iter_rows())
         return {one: days[number_at(one, day)] for one in CAST if number_at(one, day) in days}
-
-    @cached_property
-    def origins(self) -> Mapping[int, str]:
-        """Household of the cast -> the number under which it was first known."""
-        return {household: number_at(household, date(2026, 9, 30)) for household in CAST}
 
 
 _AGENDA: Mapping[date, Callable[[RoadYear, date], None]] = {
