@@ -25,6 +25,7 @@ NAMES = {
     "visits": "核查结果", "review_decisions": "人工确认", "verification_results": "核查结果",
     "feedback_answers": "核查答复", "taken": "采用", "refused": "未采用", "unchanged": "没有变化", "unanswered": "未填",
     "village_reviews": "村级评议", "household_measures": "帮扶措施", "order_events": "开单办理情况",
+    "files": "文件", "bytes": "字节", "runs": "比对次数",
     "table": "表", "last": "至", "old_file": "旧文件", "new_file": "新文件",
     "clue": "线索", "link": "关联", "seed": "种子", "sample_items": "样本", "reason": "原因",
 }  # fmt: skip

@@ -71,7 +71,7 @@ def show_result(number: str, workspace: Path) -> None:
             console.print(f"{kind}：有的分层还没有结论，合计的差错率不含这些分层的 {missing} 条。", soft_wrap=True)
     console.print(
         "差错率＝错误÷（正确＋错误），不能确定和未报回的不计。合计按各分层的总数加权，不是样本的简单平均。"
-        "各分层的区间为 Clopper-Pearson 精确区间（scipy），合计的区间由各分层的合成（MOVER）；全部查过的分层没有误差。",
+        "各分层的区间是不放回抽样的精确区间（超几何分布，scipy），合计的区间由各分层的合成（MOVER）；全部查过的分层没有误差。",
         soft_wrap=True,
     )
 

@@ -45,9 +45,10 @@ CODE_FILES = ("*.py", "*.yaml", "*.html", "*.css")
 
 @dataclass(frozen=True)
 class Remembered:
-    """What the ledger held at one moment: its runs, decisions about links, answers of both kinds, extensions.
+    """What the ledger held at one moment: its runs, decisions about links, answers, extensions, reviews.
 
-    Tables `ledger_runs`, `review_decisions`, `verification_results`, `feedback_answers`, `clock_extensions`.
+    Tables `ledger_runs`, `review_decisions`, `verification_results`, `feedback_answers`, `clock_extensions`,
+    `village_reviews`.
     """
 
     runs: pl.DataFrame
@@ -55,6 +56,7 @@ class Remembered:
     visits: pl.DataFrame
     answers: pl.DataFrame
     extensions: pl.DataFrame
+    reviews: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ class Job:
         ledger = self.ledger
         return Remembered(
             ledger.read_runs(), ledger.read_decisions(), ledger.read_visits(), ledger.read_answers(),
-            ledger.read_records("clock_extensions"),
+            ledger.read_records("clock_extensions"), ledger.read_records("village_reviews"),
         )  # fmt: skip
 
     @property
@@ -143,7 +145,7 @@ class Job:
             self.earlier_run_ids, compute_decisions_digest(self.remembered.decisions, inbox),
             compute_visits_digest(self.read_earlier_visits(inbox)), compute_answers_digest(self.read_earlier_answers()),
             compute_extensions_digest(self.read_earlier_extensions()),
-            *self.extra_days, *self.withdrawn_run_ids,
+            *self.list_further_inputs(inbox), *self.withdrawn_run_ids,
         )  # fmt: skip
         return f"{self.as_of:%Y%m%d}-{digest[:12]}"
 
@@ -198,9 +200,8 @@ class Job:
         """Table `clock_extensions`: those up to the as-of date."""
         return select_earlier_extensions(self.remembered.extensions, self.as_of)
 
-    @property
-    def extra_days(self) -> tuple[str, ...]:
-        """Days besides the as-of date that the result depends on, in ISO form."""
+    def list_further_inputs(self, _inbox: str) -> tuple[str, ...]:
+        """Days and digests besides that the result depends on. `_inbox`: the inbox's digest."""
         return ()
 
     @cached_property

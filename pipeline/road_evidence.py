@@ -15,6 +15,7 @@ from domain.periods import Period
 from domain.tables import empty
 from pipeline.current_clocks import find_clock_day, judge_current_clocks
 from pipeline.current_run import CurrentRun
+from pipeline.order_book import OrderBook
 from pipeline.property.finished_searches import FinishedSearches, read_finished_searches
 
 _BY = "household_origin"
@@ -31,6 +32,11 @@ class RoadReader:
     def day(self) -> date:
         """The day on which it is looked at."""
         return find_clock_day(self.current)
+
+    @cached_property
+    def orders(self) -> OrderBook:
+        """The orders to departments, and measures."""
+        return OrderBook(self.current)
 
     @cached_property
     def clue_clocks(self) -> pl.DataFrame:
@@ -92,6 +98,7 @@ class RoadReader:
             "searches": self._summarise_searches(searches),
             "purged_searches": pl.DataFrame({"as_of": searches.purged_days}, schema={"as_of": pl.Date}),
             "reviews": self.read_reviews(),
+            "orders": self.read_orders(),
             "measures": self.read_measures(),
         }
         return RoadEvidence(**{name: _fit(frame, name) for name, frame in parts.items()})
@@ -108,16 +115,21 @@ class RoadReader:
         reviews = self.read_records("village_reviews", "reviewed_on")
         return reviews.filter((pl.col("reviewed_on") <= self.day).fill_null(value=True))
 
+    def read_orders(self) -> pl.DataFrame:
+        """Table `order_states` with household_origin and `is_closed`; those that were taken back are left out."""
+        states = self.orders.states.filter(pl.col("state") != "cancelled")
+        return self.add_origins(states).with_columns(is_closed=pl.col("state").is_in(["closed", "replaced"]))
+
     def read_measures(self) -> pl.DataFrame:
         """Table `household_measures` as each was last written, with household_origin and `is_finished`."""
-        measures = self.read_records("household_measures")
+        measures = self.add_origins(self.orders.measures)
         same = [_BY, "risk", "measure", "department", "started_on"]
         last = measures.unique(same, keep="last", maintain_order=True)
-        begun = last.filter((pl.col("started_on") <= self.day).fill_null(value=True))
         words = self.current.county.road.measures
         text = pl.concat_str("status", "effect", separator="，", ignore_nulls=True)
         is_finished = text.str.contains_any(list(words.finished)) & ~text.str.contains_any(list(words.unfinished))
-        return begun.with_columns(is_finished.fill_null(value=False).alias("is_finished"))
+        has_helped = is_finished.fill_null(value=False) & ~pl.col("is_ineffective")
+        return last.with_columns(has_helped.alias("is_finished"))
 
     def _read_signatures(self, searches: FinishedSearches) -> pl.DataFrame:
         papers = searches.asked.select("household_id", "authorisation_no", "signed_on", "period", "as_of").unique()

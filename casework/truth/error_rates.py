@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,15 @@ RIGHT, WRONG, UNCLEAR = "right", "wrong", "unclear"
 
 
 @dataclass(frozen=True)
+class Stratum:
+    """How many lines a stratum has, how many of them were decided, and how many of these are wrong."""
+
+    size: int
+    checked: int
+    wrong: int
+
+
+@dataclass(frozen=True)
 class Estimate:
     """A share between 0 and 1, and between what it lies at the given confidence."""
 
@@ -22,31 +32,50 @@ class Estimate:
     high: float
 
 
-def estimate_stratum(wrong: int, checked: int, size: int) -> Estimate:
-    """The share of a stratum's lines that are wrong, with its exact (Clopper-Pearson) interval.
+def estimate_stratum(stratum: Stratum) -> Estimate:
+    """The share of a stratum's lines that are wrong, with its exact interval for lines drawn without putting back."""
+    low, high = _find_limits(stratum)
+    return Estimate(stratum.wrong / stratum.checked, low / stratum.size, high / stratum.size)
 
-    Where all were checked the share is known, and the interval is no wider than it.
+
+def _find_limits(stratum: Stratum) -> tuple[int, int]:
+    """The fewest and the most wrong lines under which a sample with so many, or with so few, is not too rare.
+
+    By the tails of the hypergeometric distribution; where all were checked they are the same.
     """
-    from scipy.stats import binomtest
+    from scipy.stats import hypergeom
 
-    if checked == size:
-        return Estimate(wrong / size, wrong / size, wrong / size)
-    interval = binomtest(wrong, checked).proportion_ci(CONFIDENCE, method="exact")
-    return Estimate(wrong / checked, float(interval.low), float(interval.high))
+    size, checked, wrong = stratum.size, stratum.checked, stratum.wrong
+    tail = (1 - CONFIDENCE) / 2
+    possible = range(wrong, size - (checked - wrong) + 1)
+    low = bisect_right(possible, tail, key=lambda number: hypergeom.sf(wrong - 1, size, number, checked))
+    high = bisect_left(possible, -tail, key=lambda number: -hypergeom.cdf(wrong, size, number, checked)) - 1
+    return possible[low], possible[high]
 
 
-def combine_strata(strata: Sequence[tuple[int, Estimate]]) -> Estimate:
-    """The share over strata with their sizes, each counting by its size.
+def combine_strata(strata: Sequence[Stratum]) -> Estimate:
+    """The share over all strata, each counting by its size.
 
-    The interval is put together from the strata's own (Zou and Donner's MOVER): the squared distances of their limits
-    from their shares add up as variances do. It needs no normal distribution and stays between 0 and 1.
+    The interval is put together from the strata's own (Zou and Donner's MOVER): the squares of what lies between a
+    stratum's limits and its estimate, in lines, add up as variances do. In each stratum that was not checked as a whole
+    a line is added, since wrong lines are whole ones: without it small strata, of which most was checked, promise more
+    than they hold.
     """
-    total = sum(size for size, _ in strata)
-    weighted = [(size / total, estimate) for size, estimate in strata]
-    rate = sum(weight * estimate.rate for weight, estimate in weighted)
-    below = sum((weight * (estimate.rate - estimate.low)) ** 2 for weight, estimate in weighted) ** 0.5
-    above = sum((weight * (estimate.high - estimate.rate)) ** 2 for weight, estimate in weighted) ** 0.5
-    return Estimate(rate, max(0.0, rate - below), min(1.0, rate + above))
+    if len(strata) == 1:
+        return estimate_stratum(strata[0])
+    below = above = expected = 0.0
+    for stratum in strata:
+        wrong = stratum.size * stratum.wrong / stratum.checked
+        low, high = _find_limits(stratum)
+        whole_line = int(stratum.checked < stratum.size)
+        expected += wrong
+        below += (wrong - low + whole_line) ** 2
+        above += (high - wrong + whole_line) ** 2
+    size = sum(stratum.size for stratum in strata)
+    found = sum(stratum.wrong for stratum in strata)
+    most = size - sum(stratum.checked - stratum.wrong for stratum in strata)
+    limits = max(float(found), expected - below**0.5), min(float(most), expected + above**0.5)
+    return Estimate(expected / size, limits[0] / size, limits[1] / size)
 
 
 def count_sample(items: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
@@ -74,21 +103,19 @@ def estimate_error_rates(items: pl.DataFrame, answers: pl.DataFrame) -> pl.DataF
     """
     lines = []
     for counts in count_sample(items, answers).partition_by("kind", maintain_order=True):
-        estimates = []
-        for line in counts.sort("stratum").to_dicts():
-            estimate = _estimate(line)
-            estimates += [(line["stratum_size"], estimate)] if estimate else []
-            lines.append(line | _spread(estimate) | {"covered": line["stratum_size"] if estimate else 0})
+        ordered = counts.sort("stratum").to_dicts()
+        strata = [Stratum(line["stratum_size"], line[RIGHT] + line[WRONG], line[WRONG]) for line in ordered]
+        decided = [stratum for stratum in strata if stratum.checked]
+        lines += [
+            line | _spread(estimate_stratum(stratum) if stratum.checked else None, [stratum])
+            for line, stratum in zip(ordered, strata, strict=True)
+        ]
         total = {"kind": counts["kind"][0], "stratum": ""} | counts.select(pl.col(pl.Int64).sum()).to_dicts()[0]
-        overall = combine_strata(estimates) if estimates else None
-        lines.append(total | _spread(overall) | {"covered": sum(size for size, _ in estimates)})
+        lines.append(total | _spread(combine_strata(decided) if decided else None, decided))
     return conform(pl.DataFrame(lines, infer_schema_length=None), "sample_rates") if lines else empty("sample_rates")
 
 
-def _estimate(line: dict[str, int]) -> Estimate | None:
-    checked = line[RIGHT] + line[WRONG]
-    return estimate_stratum(line[WRONG], checked, line["stratum_size"]) if checked else None
-
-
-def _spread(estimate: Estimate | None) -> dict[str, float | None]:
-    return {name: getattr(estimate, name, None) for name in ("rate", "low", "high")}
+def _spread(estimate: Estimate | None, strata: Sequence[Stratum]) -> dict[str, float | None]:
+    """The columns of an estimate, and of how many lines it speaks."""
+    shares = {name: getattr(estimate, name, None) for name in ("rate", "low", "high")}
+    return shares | {"covered": sum(stratum.size for stratum in strata if stratum.checked)}

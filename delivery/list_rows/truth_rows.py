@@ -62,7 +62,7 @@ def list_false_alarms(counts: pl.DataFrame, context: DocumentContext) -> pl.Data
 
 
 def _label(counts: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
-    few = pl.lit(f"核查不足{FEW_ANSWERS}条，仅供参考")
+    few = pl.lit(f"核查不足{FEW_ANSWERS}条")
     remark = (
         pl.when(pl.col("answered") == 0)
         .then(pl.lit("尚未核查"))

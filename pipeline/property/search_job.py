@@ -8,7 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import ClassVar, Self
 
+import polars as pl
+
 from domain.county.source import SourceDeclaration
+from domain.digests import hash_texts
 from domain.office_clock import get_today
 from domain.periods import Period
 from pipeline.job import Job
@@ -55,10 +58,26 @@ class PropertyJob(Job):
         # A job made from a plain request writes its requests on the as-of date.
         return parse_day(self.request.asked_on) or self.as_of
 
-    @property
-    def extra_days(self) -> tuple[str, ...]:
-        """The same search with requests of another day is another search."""
-        return (self.asked_on.isoformat(),)
+    def list_further_inputs(self, inbox: str) -> tuple[str, ...]:
+        """The same search with requests of another day, or after more visits and reviews, is another search."""
+        rows = self._select_remembered(inbox).values()
+        lines = [line for table in rows for line in table.drop("recorded_at", "import_id", "inbox").rows()]
+        return (self.asked_on.isoformat(), *([hash_texts(*map(str, lines))] if lines else []))
+
+    @cached_property
+    def remembered_rows(self) -> dict[str, pl.DataFrame]:
+        """Visits and reviews that the ledger holds besides the inbox's: source -> its lines of the ledger's table."""
+        return self._select_remembered(self.inbox_digest)
+
+    def _select_remembered(self, inbox: str) -> dict[str, pl.DataFrame]:
+        """Those up to the later of the search's days."""
+        until = max(self.as_of, self.asked_on)
+        tables = {VISITS: ("checked_on", self.remembered.visits), REVIEWS: ("reviewed_on", self.remembered.reviews)}
+        is_own = (pl.col("inbox") == inbox).fill_null(value=False)
+        return {
+            source: lines.filter((pl.col(day) <= until).fill_null(value=True), ~is_own)
+            for source, (day, lines) in tables.items()
+        }
 
     @cached_property
     def comparison_run(self) -> Path | None:

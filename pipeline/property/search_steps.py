@@ -13,7 +13,8 @@ from domain.handover import PLACE, Admission
 from domain.tables import conform, empty
 from pipeline.deliveries.source_data import list_ingested_sources, list_usable_sources, read_admission, read_judgement
 from pipeline.link import attribute_rows, make_linker
-from pipeline.property.search_job import AUTHORISATIONS, RECEIPTS, REGISTER, REVIEWS, PropertyJob
+from pipeline.property.remembered_rows import add_remembered_rows, read_rows_with_household
+from pipeline.property.search_job import AUTHORISATIONS, RECEIPTS, REGISTER, REVIEWS, VISITS, PropertyJob
 from pipeline.property.signer_reviews import (
     SignerLinks,
     publish_signers,
@@ -98,6 +99,9 @@ def read_source_rows(job: PropertyJob, linker: matchers.Linker) -> dict[str, pl.
         if name in {REGISTER, AUTHORISATIONS, RECEIPTS} or name in job.searched_sources():
             continue
         rows[name] = attribute_rows(linker, read_admission(job, name), source, job.as_of)
+    for name in (VISITS, REVIEWS):
+        if (lines := add_remembered_rows(job, name, rows.get(name))) is not None:
+            rows[name] = lines
     return rows
 
 
@@ -203,10 +207,3 @@ def find_repeat_reviews(job: PropertyJob) -> int:
     again = searching.find_repeat_reviews(job.run.read("property_findings"), reviews, job.as_of)
     job.run.put("review_again", again)
     return again.height
-
-
-def read_rows_with_household(job: PropertyJob, source: str) -> pl.DataFrame | None:
-    """Accepted rows of a working input that bear a household's number; none when nobody delivered it."""
-    if source not in list_usable_sources(job):
-        return None
-    return read_admission(job, source).accepted.drop_nulls("household_id")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from domain.tables import conform, empty
+from pipeline.property.remembered_rows import read_rows_with_household
 from pipeline.property.search_job import REVIEWS, VISITS, PropertyJob
-from pipeline.property.search_steps import read_rows_with_household
 from screening import property as searching
 from screening.summary import property_search
 from screening.summary.households import make_households, make_persons

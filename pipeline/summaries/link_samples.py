@@ -37,17 +37,17 @@ def draw_links(links: pl.DataFrame, seed: str) -> pl.DataFrame:
 
     `links`: the table in its order. Rows about places are nobody's, and are left out.
     """
-    linked = links.filter(pl.col("decision") == "linked", pl.col("person_id").is_not_null()).unique(
-        list(_ROW), keep="first", maintain_order=True
-    )
-    parts = [
-        part[draw_positions(part.height, PER_METHOD, f"{seed}:{method}")].with_columns(
-            pl.lit(part.height, dtype=pl.Int64).alias("method_rows")
-        )
-        for (method,), part in sorted(linked.partition_by("method", as_dict=True, maintain_order=True).items())
-    ]
-    columns = [*_ROW, "method", "method_rows", "score", "person_id", "household_id"]
-    return pl.concat(parts or [linked.with_columns(pl.lit(0, dtype=pl.Int64).alias("method_rows"))]).select(columns)
+    columns = [*_ROW, "method", "score", "person_id", "household_id"]
+    is_linked = (pl.col("decision") == "linked") & pl.col("person_id").is_not_null()
+    # Of millions of rows only the places are looked at.
+    methods = links.select(pl.when(is_linked).then("method").alias("method"))["method"]
+    parts = [links.clear().select(columns).with_columns(pl.lit(0, dtype=pl.Int64).alias("method_rows"))]
+    for method in methods.drop_nulls().unique().sort():
+        places = (methods == method).arg_true()
+        drawn = places.gather(draw_positions(len(places), PER_METHOD, f"{seed}:{method}"))
+        count = pl.lit(len(places), dtype=pl.Int64)
+        parts.append(links[drawn].select(columns).with_columns(count.alias("method_rows")))
+    return pl.concat(parts)
 
 
 def _name_person_side(people: pl.DataFrame) -> pl.DataFrame:

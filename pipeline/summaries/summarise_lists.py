@@ -56,7 +56,7 @@ def summarise_lists(job: Job, members: pl.DataFrame, links: pl.DataFrame) -> Non
     put_source_counts(run, members, links)
     put_advice(run, households, persons)
     run.put("clock_counts", count_clocks(run.read("clue_clocks")))
-    _put_tracked(run, members, households, persons)
+    _put_tracked(run, members, households, persons, visits)
     _put_population_changes(job, members, links, households, persons)
     _put_list_comparison(job, members, links, households, listing)
     _put_policy_gaps(job, households, persons)
@@ -66,10 +66,13 @@ def summarise_lists(job: Job, members: pl.DataFrame, links: pl.DataFrame) -> Non
     put_departments(run, job.previous.read("issues"), stale_sources, _list_due_dates(job), job.policy.departments)
 
 
-def _put_tracked(run: RunStore, members: pl.DataFrame, households: pl.DataFrame, persons: pl.DataFrame) -> None:
-    """Put whose road goes on after this run, and their members."""
-    clue_tables = [run.read(name) for name in ("findings", "suppressed", "resolved")]
-    tracked = tracked_households.make_tracked_households(members, households, clue_tables)
+def _put_tracked(
+    run: RunStore, members: pl.DataFrame, households: pl.DataFrame, persons: pl.DataFrame, visits: pl.DataFrame
+) -> None:
+    """Put whose road goes on after this run, and their members; a village may propose whom no list names."""
+    household_tables = [run.read(name) for name in ("findings", "suppressed", "resolved")]
+    proposed = visits.filter(pl.col("include").fill_null(value=False))
+    tracked = tracked_households.make_tracked_households(members, households, [*household_tables, proposed])
     run.put("tracked_households", tracked)
     run.put("tracked_people", tracked_households.make_tracked_people(members, persons, tracked))
 

@@ -11,13 +11,14 @@ from domain.tables import conform
 
 
 def make_tracked_households(
-    members: pl.DataFrame, households: pl.DataFrame, clue_tables: Iterable[pl.DataFrame]
+    members: pl.DataFrame, households: pl.DataFrame, household_tables: Iterable[pl.DataFrame]
 ) -> pl.DataFrame:
     """Table `tracked_households`: whoever has a clue that is told, rests or has just ended, or a 监测对象类别.
 
-    `households`: as of `make_households`. `clue_tables`: tables of the run with household_id.
+    `households`: as of `make_households`. `household_tables`: tables with the household_id of those who have a clue,
+    and of those whom a visit proposes.
     """
-    with_clues = pl.concat([table.select("household_id") for table in clue_tables]).drop_nulls().unique()
+    with_clues = pl.concat([table.select("household_id") for table in household_tables]).drop_nulls().unique()
     is_monitored = pl.col("monitor_type").is_not_null()
     facts = members.group_by("household_id").agg(
         is_lifted().any().fill_null(value=False).alias("lifted"),

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from casework.truth.error_rates import Estimate, combine_strata, estimate_error_rates, estimate_stratum
+from casework.truth.error_rates import Estimate, Stratum, combine_strata, estimate_error_rates, estimate_stratum
 from casework.truth.samples import draw_positions, draw_sample, share_out
 from domain.tables import polars_schema
 
@@ -20,13 +20,14 @@ COUNTY = {
     "reviewed": (45, 9),
 }
 TRUTH = sum(wrong for _, wrong in COUNTY.values()) / sum(rows for rows, _ in COUNTY.values())
+_TOWNSHIPS = ((11, 0), (11, 1), (13, 2), (16, 0), (15, 3), (16, 1), (6, 0), (18, 4), (9, 1))
 SIZES = {name: rows for name, (rows, _) in COUNTY.items()}
 
 
-def make_county() -> pl.DataFrame:
+def make_county(strata: dict[str, tuple[int, int]]) -> pl.DataFrame:
     """A line per link; the wrong ones lie anywhere."""
     lines = []
-    for name, (rows, wrong) in COUNTY.items():
+    for name, (rows, wrong) in strata.items():
         is_wrong = set(draw_positions(rows, wrong, f"county:{name}"))
         lines.append(
             pl.DataFrame({"stratum": name, "subject": range(rows), "is_wrong": [n in is_wrong for n in range(rows)]})
@@ -45,7 +46,7 @@ def check(drawn: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 @pytest.fixture(scope="module")
 def samples() -> list[pl.DataFrame]:
-    county = make_county()
+    county = make_county(COUNTY)
     return [estimate_error_rates(*check(draw_sample(county, SIZES, 200, str(seed)))) for seed in range(100)]
 
 
@@ -65,7 +66,7 @@ def test_the_estimate_is_the_truth_on_average(samples: list[pl.DataFrame]) -> No
 
 
 def test_the_same_seed_draws_the_same() -> None:
-    county = make_county()
+    county = make_county(COUNTY)
     assert draw_sample(county, SIZES, 60, "7").equals(draw_sample(county, SIZES, 60, "7"))
     assert not draw_sample(county, SIZES, 60, "7").equals(draw_sample(county, SIZES, 60, "8"))
 
@@ -80,10 +81,27 @@ def test_every_stratum_gives_its_share() -> None:
 
 
 def test_what_was_checked_as_a_whole_is_known() -> None:
-    assert estimate_stratum(1, 4, 4) == Estimate(0.25, 0.25, 0.25)
-    known, unknown = estimate_stratum(0, 10, 10), estimate_stratum(0, 10, 1000)
-    assert unknown.high > 0.2
-    assert combine_strata([(10, known), (1000, unknown)]).high < unknown.high
+    complete, part = Stratum(4, 4, 1), Stratum(1000, 10, 0)
+    assert estimate_stratum(complete) == combine_strata([complete]) == Estimate(0.25, 0.25, 0.25)
+    assert combine_strata([complete, Stratum(3, 3, 0)]) == Estimate(1 / 7, 1 / 7, 1 / 7)
+    assert 0.2 < estimate_stratum(part).high < 0.35
+    assert combine_strata([complete, part]).low == 1 / 1004
+
+
+def test_of_few_lines_most_of_which_were_right_few_can_be_wrong() -> None:
+    assert estimate_stratum(Stratum(11, 6, 0)).high == 3 / 11
+    assert estimate_stratum(Stratum(10_000_000, 200, 0)).high > 0.018
+
+
+@pytest.mark.parametrize("size", [40, 80, 115])
+def test_small_townships_hold_what_they_promise(size: int) -> None:
+    """As in the sample county: nine townships with 6 to 18 clues each."""
+    townships = {f"T{n}": (rows, wrong) for n, (rows, wrong) in enumerate(_TOWNSHIPS)}
+    truth = sum(wrong for _, wrong in _TOWNSHIPS) / sum(rows for rows, _ in _TOWNSHIPS)
+    county, sizes = make_county(townships), {name: rows for name, (rows, _) in townships.items()}
+    rates = [estimate_error_rates(*check(draw_sample(county, sizes, size, str(seed)))) for seed in range(100)]
+    overall = pl.concat(rates).filter(stratum="")
+    assert overall.filter(pl.col("low") <= truth, pl.col("high") >= truth).height >= 90
 
 
 def test_unclear_and_open_ones_are_told_apart() -> None:
