@@ -204,7 +204,8 @@ CANDIDATE_DOCUMENTS: tuple[Workbook, ...] = (
     Workbook("拟修正风险消除名单", _T, "townships", ("correction_candidates",), "corrections",
              write_township_corrections),
     Workbook("拟纳入和拟修正名单", _C, "county",
-             ("candidate_lines", "correction_candidates", "candidate_counts"), "county_candidates",
+             ("candidate_lines", "correction_candidates", "candidate_counts", "road_lines", "road_counts"),
+             "county_candidates",
              write_county_candidates),
 )  # fmt: skip
 # Everything about one household.

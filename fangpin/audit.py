@@ -12,7 +12,7 @@ from services.audit import read_trail, verify_trail
 ACTIONS = {
     "publish": "发布", "withdraw": "撤回", "take_over": "登记以前的比对", "take_over_files": "移入原有记录",
     "feedback_import": "导入核查结果", "feedback_undo": "撤销导入", "add_decisions": "登记人工确认",
-    "add_visits": "登记核查结果", "issue_papers": "发文编号",
+    "add_visits": "登记核查结果", "issue_papers": "发文编号", "cancel_paper": "作废文件",
     "add_records": "登记评议、措施和回执", "issue_orders": "开单",
     "order_received": "登记签收", "order_cancelled": "撤销开单",
     "extend_clock": "登记延期", "extension_undo": "撤销延期",

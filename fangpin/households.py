@@ -21,9 +21,9 @@ def show_candidates(workspace: Path, config: Path, as_of: str | None, by: str) -
         papers = issue_candidates(workspace, config, day, by)
     if papers.counts.is_empty():
         console.print(f"截至 {day}，没有拟纳入监测对象、也没有拟修正风险消除的户。")
-        return
     headings = ["乡镇", "拟纳入", "其中环节齐全待录入", "缺少环节", "逾期", "拟修正"]
-    show_table(f"拟纳入和拟修正户数（截至 {day}）", headings, _texts(papers.counts))
+    if papers.counts.height:
+        show_table(f"拟纳入和拟修正户数（截至 {day}）", headings, _texts(papers.counts))
     for number, path in papers.files.items():
         console.print(f"  {number}  {path.resolve()}", soft_wrap=True, markup=False)
 

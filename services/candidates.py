@@ -9,7 +9,13 @@ from pathlib import Path
 
 import polars as pl
 
-from casework.road import count_candidates, list_candidates, list_corrections
+from casework.road import (
+    count_candidates,
+    count_open_roads,
+    list_candidates,
+    list_corrections,
+    list_open_roads,
+)
 from delivery.documents import CANDIDATE_DOCUMENTS, write_documents
 from domain.error_guard import guard
 from services.numbered_papers import Paper, make_follow_up_folder, number_papers
@@ -18,6 +24,8 @@ from services.roads import Roads, make_road_context, open_roads
 _MARK = "拟"
 # Kind of paper (the layout of its document) -> the table that a township's paper is about; the county's has both.
 _TOWNSHIP_PAPERS = {"candidates": "candidate_lines", "corrections": "correction_candidates"}
+
+_COUNTY_PAPER = (*_TOWNSHIP_PAPERS.values(), "road_lines")
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,7 @@ def issue_candidates(workspace: Path, config: Path, today: date, by: str) -> Can
 def _issue(workspace: Path, config: Path, today: date, by: str) -> CandidatePapers:
     roads = open_roads(workspace, config, today)
     tables = make_candidate_tables(roads)
-    if tables["candidate_counts"].is_empty():
+    if tables["candidate_counts"].is_empty() and tables["road_lines"].is_empty():
         return CandidatePapers(tables["candidate_counts"], {})
     folder = make_follow_up_folder(workspace, roads.reader.day)
     files: dict[str, Path] = {}
@@ -57,10 +65,13 @@ def make_candidate_tables(roads: Roads) -> dict[str, pl.DataFrame]:
     titles = {name: rule.title for name, rule in current.policy.rules.items()}
     candidates = list_candidates(roads.facts, roads.summary, roads.reader.homes, roads.rules.declared, titles)
     corrections = list_corrections(current.run.read("correction_advice"), roads.facts, roads.reader.homes)
+    road_lines = list_open_roads(roads.summary, roads.reader.homes)
     return {
         "candidate_lines": candidates,
         "correction_candidates": corrections,
         "candidate_counts": count_candidates(candidates, corrections),
+        "road_lines": road_lines,
+        "road_counts": count_open_roads(road_lines),
     }
 
 
@@ -71,7 +82,7 @@ def _number(roads: Roads, layout: str, tables: Mapping[str, pl.DataFrame], by: s
         parts = tables[_TOWNSHIP_PAPERS[layout]].partition_by("township", as_dict=True)
         rows = {str(township): part for (township,), part in sorted(parts.items())}
     else:
-        rows = {"": pl.concat([tables[name] for name in _TOWNSHIP_PAPERS.values()], how="diagonal")}
+        rows = {"": pl.concat([tables[name] for name in _COUNTY_PAPER], how="diagonal")}
     papers = [
         Paper(layout, part, township or None, period=str(current.period), run_id=current.run_id)
         for township, part in rows.items()

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from domain.digests import hash_texts
+from domain.errors import UsageError
 from domain.office_clock import make_timestamp
 from domain.tables import conform
 from ledger import AuditEvent, LedgerRepository, find_operator
@@ -70,3 +71,19 @@ def _select_unnumbered(lines: pl.DataFrame, remembered: pl.DataFrame) -> pl.Data
 def make_follow_up_folder(workspace: Path, day: date) -> Path:
     """`<workspace>/follow_up/<day>`, where a day's papers lie; nobody else may look into it."""
     return make_private_folder(make_private_folder(workspace / "follow_up") / day.isoformat())
+
+
+def cancel_paper(ledger: LedgerRepository, number: str, reason: str, by: str) -> None:
+    """Let a paper count as issued no longer; its number is not given again, and what it told of stays as it is.
+
+    Raises `UsageError` when there is no such paper, or it is a sample's, which is undone with its answers.
+    """
+    if not reason.strip() or not by.strip():
+        raise UsageError("请用 --reason 写明原因，用 --by 写明经手人。")
+    wanted = number.strip()
+    issued = ledger.read_records(_TABLE).filter(pl.col("paper_no") == wanted)
+    if issued.is_empty():
+        raise UsageError(f"没有编号为“{wanted}”的文件，或者已经作废。编号见 fangpin papers list。")
+    if issued["kind"][0] == "sample":
+        raise UsageError("抽检样本连同结果一起撤销：请用 fangpin sample undo。")
+    ledger.undo_records(_TABLE, [wanted], AuditEvent("cancel_paper", by.strip()), reason.strip())

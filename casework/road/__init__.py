@@ -7,7 +7,7 @@ found is settled by visits. What was done is read from lines that others left; n
 from casework.road.candidates import count_candidates, list_candidates, list_corrections
 from casework.road.declaration import STEPS, RoadDeclaration, find_road_faults
 from casework.road.evidence import RoadEvidence
-from casework.road.summarise_roads import summarise_roads
+from casework.road.summarise_roads import count_open_roads, list_open_roads, summarise_roads
 from casework.road.trace_road import RoadRules, gather_facts, trace_road
 
 __all__ = [
@@ -16,10 +16,12 @@ __all__ = [
     "RoadEvidence",
     "RoadRules",
     "count_candidates",
+    "count_open_roads",
     "find_road_faults",
     "gather_facts",
     "list_candidates",
     "list_corrections",
+    "list_open_roads",
     "summarise_roads",
     "trace_road",
 ]

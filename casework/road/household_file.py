@@ -49,13 +49,21 @@ def list_events(evidence: RoadEvidence) -> pl.DataFrame:
 
 
 def _list_listings(listings: pl.DataFrame) -> list[pl.DataFrame]:
-    """A line per list with its new clues, and one per run in which clues ended."""
+    """A line per list that named the household, and one per run in which clues ended."""
+    is_new = pl.col("status").is_in(["new", "worsened", "reopened"]).any()
     risks = pl.col("risk").drop_nulls().unique().sort().str.join("、")
-    found = listings.filter(pl.col("state") == "found").group_by("as_of", "period").agg(pl.len().alias("n"), risks)
+    found = (
+        listings.filter(pl.col("state") == "found")
+        .group_by("as_of", "period")
+        .agg(
+            pl.len().alias("n"), risks, pl.when(is_new).then(pl.lit("列入")).otherwise(pl.lit("继续列在")).alias("verb")
+        )
+    )
     ended = listings.filter(pl.col("state") == "resolved").group_by("as_of", "period").agg(pl.len().alias("n"), risks)
     return [
         found.select(
-            happened_on="as_of", kind=pl.lit("listed"), content=pl.format("列入名单，{}条线索（{}）", "n", "risk"),
+            happened_on="as_of", kind=pl.lit("listed"),
+            content=pl.format("{}名单，{}条线索（{}）", "verb", "n", "risk"),
             paper=pl.format("{}疑似风险户名单", "period"),
         ),
         ended.select(

@@ -162,18 +162,15 @@ def _reviewed_again() -> StepState:
 
 
 def _published(days: int) -> StepState:
-    last_day = pl.col("published_from") + pl.duration(days=days - 1)
-    is_complete = (pl.col("published_until") >= last_day).fill_null(value=False)
-    too_short = pl.when(pl.col("published_until") < last_day).then(
-        pl.format("公示不足{}天", pl.lit(days))
-    )  # fmt: skip
+    is_short = pl.col("published_until") < pl.col("publicity_due_on")
+    too_short = pl.when(is_short).then(pl.format("公示不足{}天", pl.lit(days)))
     has_objection = pl.col("objection").is_not_null() & ~pl.col("objection").str.contains("^(无|没有|无异议)$")
     objection = pl.when(has_objection).then(pl.format("异议：{}", "objection"))
     return StepState(
         "published",
-        _choose_inclusion(is_complete, not_needed=_IS_REFUSED & pl.col("published_from").is_null()),
+        _choose_inclusion(pl.col("is_publicity_complete"), not_needed=_IS_REFUSED & pl.col("published_from").is_null()),
         pl.col("published_until"),
-        last_day,
+        pl.col("publicity_due_on"),
         basis=pl.format("{}起公示", pl.col("published_from").dt.to_string("iso")),
         detail=_say(why=_explain_inclusion(), short=too_short, objection=objection),
     )

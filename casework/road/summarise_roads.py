@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from casework.road.declaration import RoadDeclaration, list_step_titles
+from casework.road.declaration import STEPS, RoadDeclaration, list_step_titles
 from domain.tables import conform
 
 _HOME = "household_id"
@@ -30,3 +30,21 @@ def summarise_roads(facts: pl.DataFrame, steps: pl.DataFrame, declared: RoadDecl
     roads = roads.with_columns(*gone, pl.col("missing").replace("", None), pl.col("steps_done").fill_null(0))
     table = roads.with_columns(pl.col("days_overdue").fill_null(0))
     return conform(table, "household_roads").sort("township", "village", _HOME)
+
+
+def list_open_roads(roads: pl.DataFrame, homes: pl.DataFrame) -> pl.DataFrame:
+    """Table `road_lines`: households that wait for somebody. `homes`: the columns of a household on a list."""
+    waiting = roads.filter(pl.col("next_step").is_not_null()).drop("township", "village")
+    return conform(waiting.join(homes, on=_HOME), "road_lines").sort("township", "village", _HOME)
+
+
+def count_open_roads(road_lines: pl.DataFrame) -> pl.DataFrame:
+    """Table `road_counts`, from table `road_lines`: by township, in the order of the steps."""
+    turn = {name: place for place, name in enumerate(STEPS)}
+    counts = road_lines.group_by("township", "next_step", "waits_for").agg(
+        pl.len().cast(pl.Int64).alias("households"),
+        (pl.col("days_overdue") > 0).sum().cast(pl.Int64).alias("overdue"),
+        pl.col("days_overdue").max().alias("most_days_overdue"),
+    )
+    order = pl.col("next_step").replace_strict(turn, return_dtype=pl.Int64)
+    return conform(counts, "road_counts").sort("township", order)

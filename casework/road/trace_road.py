@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from casework.clocks import add_publicity_clocks
 from casework.road import step_facts
 from casework.road.declaration import STEPS, RoadDeclaration
 from casework.road.evidence import RoadEvidence
@@ -63,6 +64,7 @@ def gather_facts(evidence: RoadEvidence, rules: RoadRules) -> pl.DataFrame:
         pl.col("reviewed_on") <= pl.col("entered_on")
     )
     facts = facts.with_columns(pl.col("was_monitored") & ~led_there.fill_null(value=False))
+    facts = add_publicity_clocks(facts, rules.publicity_days)
     return facts.with_columns(
         pl.col(counts).fill_null(0), pl.col(flags).fill_null(value=False), pl.col("rules").fill_null([])
     )

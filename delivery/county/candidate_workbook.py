@@ -15,14 +15,20 @@ from delivery.list_rows.candidate_rows import (
     CANDIDATE_FIELDS,
     CORRECTION_FIELDS,
     COUNT_FIELDS,
+    ROAD_COUNT_FIELDS,
+    ROAD_FIELDS,
     label_candidates,
     label_corrections,
+    label_road_lines,
 )
+from delivery.road_labels import describe_next_step
 
 FIELDS: ListFields = {
     "counts": COUNT_FIELDS,
     "candidates": CANDIDATE_FIELDS,
     "corrections": CORRECTION_FIELDS,
+    "road_counts": ROAD_COUNT_FIELDS,
+    "roads": ROAD_FIELDS,
 }
 
 
@@ -34,6 +40,8 @@ def write_county_candidates(
         "counts": tables["candidate_counts"],
         "candidates": label_candidates(tables["candidate_lines"], context),
         "corrections": label_corrections(tables["correction_candidates"]),
+        "road_counts": tables["road_counts"].with_columns(describe_next_step(context)),
+        "roads": label_road_lines(tables["road_lines"], context),
     }
     path = folder / f"{layout.file_name.format_map(context.make_texts())}.xlsx"
     write_county_workbook(path, frames, FIELDS, context, layout)

@@ -12,6 +12,8 @@ CANDIDATE_FIELDS = (
     *HOME_FIELDS, "inclusion_class", "ground", "risks", "progress", "missing", "next_step", "due_on", "overdue",
 )  # fmt: skip
 CORRECTION_FIELDS = (*HOME_FIELDS, "monitored_since", "cleared_on", "risks", "evidence", "progress", "decision")
+ROAD_FIELDS = (*HOME_FIELDS, "started_on", "next_step", "due_on", "overdue", "missing")
+ROAD_COUNT_FIELDS = ("township", "next_step", "households", "overdue", "most_days_overdue")
 COUNT_FIELDS = ("township", "candidates", "complete", "with_missing", "overdue", "corrections")
 
 
@@ -31,6 +33,11 @@ def label_corrections(lines: pl.DataFrame) -> pl.DataFrame:
     """Table `correction_candidates` in words, with `progress`."""
     progress = _join(_date("入户核查", "visited_on", "visit_result"), _date("村级评议", "reviewed_on", "review_result"))
     return lines.with_columns(describe_household_kind(), progress=progress)
+
+
+def label_road_lines(lines: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
+    """Table `road_lines` in words."""
+    return lines.with_columns(describe_household_kind(), describe_next_step(context), describe_overdue())
 
 
 def _date(text: str, day: str, result: str | None = None) -> pl.Expr:

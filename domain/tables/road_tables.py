@@ -72,6 +72,17 @@ ROAD_TABLES: dict[str, pa.Schema] = {
         "reviewed_on date? 评议日期",
         "decision text? 审定结果",
     ),
+    # Everybody whose road goes on, and how many wait where.
+    "road_lines": declare_table("各户进展明细", *HOUSEHOLD_FIELDS, "started_on date? 列入名单日期", *_NEXT),
+    "road_counts": declare_table(
+        "各环节户数",
+        "township text 乡镇",
+        "next_step text 下一环节",
+        "waits_for text 等待谁办",
+        "households int 户数",
+        "overdue int 逾期户数",
+        "most_days_overdue int 最长逾期天数",
+    ),
     # --- everything about one household (一户一档) --------------------------------------------------------
     "file_household": declare_table(
         "一户一档：农户",

@@ -8,9 +8,10 @@ from fangpin.commands import follow_up
 from fangpin.commands import orders
 from fangpin.commands import corrections
 from fangpin.commands import households
+from fangpin.commands import papers
 from fangpin.commands import samples
 from fangpin.commands.root import fangpin
 
 __all__ = [
-    "answers", "corrections", "deliveries", "fangpin", "follow_up", "households", "orders", "runs", "samples",
+    "answers", "corrections", "deliveries", "fangpin", "follow_up", "households", "orders", "papers", "runs", "samples",
 ]  # fmt: skip

@@ -6,9 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
+import pytest
 
+from domain.errors import UsageError
 from pipeline.open_ledger import open_ledger
-from services.numbered_papers import Paper, number_papers
+from services.numbered_papers import Paper, cancel_paper, number_papers
 
 DAY = date(2026, 10, 12)
 
@@ -30,3 +32,16 @@ def test_the_same_paper_of_the_same_day_keeps_its_number(tmp_path: Path) -> None
     assert lines["rows"].to_list() == [1, 2, 2, 1, 1]
     assert set(ledger.read_audit()["action"]) == {"issue_papers"}
     assert number_papers(ledger, "催", [], DAY) == []
+
+
+def test_a_cancelled_paper_leaves_its_number_unused(tmp_path: Path) -> None:
+    ledger = open_ledger(tmp_path)
+    assert number_papers(ledger, "催", [_paper("甲镇", "a")], DAY, "李") == ["催2026-0001"]
+    cancel_paper(ledger, "催2026-0001", "发错", "张")
+    assert ledger.read_records("issued_papers").is_empty()
+    assert number_papers(ledger, "催", [_paper("甲镇", "a")], DAY, "李") == ["催2026-0002"]
+    with pytest.raises(UsageError, match="已经作废"):
+        cancel_paper(ledger, "催2026-0001", "发错", "张")
+    with pytest.raises(UsageError, match="--reason"):
+        cancel_paper(ledger, "催2026-0002", " ", "张")
+    assert ledger.read_audit()["action"].to_list() == ["issue_papers", "cancel_paper", "issue_papers"]
