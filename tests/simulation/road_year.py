@@ -8,14 +8,14 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-from services.orders import issue_orders
 
 from domain.periods import Period
 from pipeline.current_clocks import judge_current_clocks
 from pipeline.current_run import CurrentRun, open_current_run
 from pipeline.order_book import OrderBook
 from services.candidates import issue_candidates
-from services.extensions import Extension, ExtensionRequest, extend_clock
+from services.extensions import ExtensionRequest, extend_clock
+from services.orders import issue_orders
 from services.reminders import Reminders, write_reminders
 from services.roads import Roads, open_roads
 from tests.simulation.county_frames import CONFIG, CountyFrames
@@ -38,7 +38,7 @@ class RoadYear:
     frames: CountyFrames = field(default_factory=found_cast)
     runs: list[PeriodRun] = field(default_factory=list)
     overdue: dict[date, dict[int, int]] = field(default_factory=dict)
-    extension: Extension | None = None
+    extended_clues: set[str] = field(default_factory=set)
     reminders: list[Reminders] = field(default_factory=list)
 
     @property
@@ -52,7 +52,8 @@ class RoadYear:
             as_of = Period.parse(period).end
             if self.runs:
                 self._work_until(as_of)
-            CHANGES.get(period, lambda _: None)(self.frames)
+            if period in CHANGES:
+                CHANGES[period](self.frames)
             inbox = deliver_papers(self.frames, as_of).write(self.folder / "inboxes" / period)
             self.runs.append(compare_tables(period, inbox, self.workspace))
 
@@ -92,8 +93,9 @@ class RoadYear:
         """The county allows a declaration more time."""
         current = self.open_run(day)
         clue = current.run.read("findings").filter(household_id=number_at(EXTENDED, day), rule_id="declared")["clue_id"]
+        self.extended_clues.add(clue.item())
         request = ExtensionRequest(clue.item(), None, 10, "外出务工，约定返乡后入户", _CONTROL)
-        self.extension = extend_clock(current, request)
+        extend_clock(current, request)
 
     def search_property(self, day: date) -> None:
         """Departments reply to the search of those who have signed."""

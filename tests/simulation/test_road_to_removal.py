@@ -25,7 +25,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> RoadYear:
 
 def test_every_run_keeps_its_promises(year: RoadYear) -> None:
     for place, run in enumerate(year.runs):
-        check_run(run, year.runs[:place])
+        check_run(run, year.runs[:place], year.extended_clues)
 
 
 def test_the_road_ends_with_the_removal(year: RoadYear) -> None:

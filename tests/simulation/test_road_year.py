@@ -1,4 +1,4 @@
-"""Twenty-one households from their first clue on: the steps done and missing, who is late, orders and what closes them."""
+"""Twenty-one households from their first clue on: steps done and missing, who is late, what closes an order."""
 
 from __future__ import annotations
 
