@@ -122,7 +122,7 @@ def fill_xlsx(path: Path, out: Path, **cells: str) -> Path:
             headings = {str(cell.value): int(cell.column or 0) for cell in row}
         elif headings and str(row[headings["单号"] - 1].value or "").startswith("单"):
             for heading, cell in cells.items():
-                page.cell(row[0].row or 0, headings[heading]).value = cell  # type: ignore[assignment]
+                page.cell(row[0].row or 0, headings[heading]).value = cell
     book.save(out)
     return out
 
@@ -137,10 +137,11 @@ def fill_csv(path: Path, out: Path, **cells: str) -> Path:
 
 
 def fill_xls(path: Path, out: Path, **cells: str) -> Path:
-    lines = [line | cells for line in read_sheet(path)]
+    lines = [{**line, **cells} for line in read_sheet(path)]
+    table: list[list[object]] = [[*lines[0]], *([*line.values()] for line in lines)]
     book = xlwt.Workbook()
     page = book.add_sheet("开单表")
-    for place, row in enumerate([list(lines[0]), *(list(line.values()) for line in lines)]):
+    for place, row in enumerate(table):
         for column, cell in enumerate(row):
             page.write(place, column, "" if cell is None else str(cell))
     book.save(str(out))
