@@ -56,6 +56,11 @@ def show_issue(as_of: str | None, by: str, is_trial: bool, workspace: Path, conf
         _say(f"共 {issued.orders.height} 件，单号 {first} 至 {last}。")
     for path in issued.files:
         _say(f"  {path.resolve()}")
+    if issued.unnamed_measures:
+        _say(
+            f"有 {issued.unnamed_measures} 项帮扶措施的“风险”不是 config/orders.yaml 中的名称，没有研判成效。"
+            "请在台账中改为名单上的风险类型后重新导入。"
+        )
     if issued.files:
         _say("部门填好的开单表用 fangpin feedback import 导入；开错的用 fangpin orders cancel 撤销。")
 

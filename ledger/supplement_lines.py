@@ -43,12 +43,21 @@ class SupplementLines:
 
 def make_supplement(before: IssuedTables, after: IssuedTables) -> SupplementLines:
     """What the later run's lists have besides the earlier one's, and what they have no longer."""
-    changes = compare_runs(before.compared, after.compared)
+    changes = _tell_moves_first(compare_runs(before.compared, after.compared), before)
     earlier_list = replace_numbers(before.suspected.select("household_id", "township"), before.compared, after.compared)
     clues = _list_clues(changes, earlier_list, after)
     areas = _list_areas(before, after)
     endings = _list_endings(changes, before, after)
     return SupplementLines(clues, areas, endings, _count(changes, clues, areas, endings, earlier_list, after))
+
+
+def _tell_moves_first(changes: pl.DataFrame, before: IssuedTables) -> pl.DataFrame:
+    """The changes with `then_township`; what is weaker and in another township is `moved`: nobody there has it yet."""
+    then = before.compared.findings.select("clue_id", then_township="township")
+    rows = changes.join(then, on="clue_id", how="left", maintain_order="left")
+    has_left = pl.col("then_township") != pl.col("township")
+    is_moved = pl.col("change").is_in(_WEAKER) & has_left.fill_null(value=False)
+    return rows.with_columns(change=pl.when(is_moved).then(pl.lit("moved")).otherwise("change"))
 
 
 def _list_clues(changes: pl.DataFrame, earlier_list: pl.DataFrame, after: IssuedTables) -> pl.DataFrame:
@@ -73,14 +82,12 @@ def _list_areas(before: IssuedTables, after: IssuedTables) -> pl.DataFrame:
 
 def _list_endings(changes: pl.DataFrame, before: IssuedTables, after: IssuedTables) -> pl.DataFrame:
     """Every one in the township whose list it stood on."""
-    earlier_places = before.compared.findings.select(
-        "clue_id", then_household="household_id", then_township="township", then_village="village"
-    )
-    rows = changes.filter(pl.col("change").is_in([*_ENDED, "moved"])).join(earlier_places, on="clue_id")
-    has_left = (pl.col("change") != "moved") | (pl.col("township") != pl.col("then_township"))
-    rows = rows.filter(has_left).with_columns(
-        moved_to=pl.when(pl.col("change") == "moved").then("township"),
-        change=pl.col("change").replace({"moved": "moved_away"}),
+    earlier_places = before.compared.findings.select("clue_id", then_household="household_id", then_village="village")
+    has_left = pl.col("change").is_in(_SENT_OUT) & (pl.col("then_township") != pl.col("township"))
+    rows = changes.filter(pl.col("change").is_in(_ENDED) | has_left.fill_null(value=False))
+    rows = rows.join(earlier_places, on="clue_id").with_columns(
+        moved_to=pl.when(has_left).then("township"),
+        change=pl.when(has_left).then(pl.lit("moved_away")).otherwise("change"),
         township="then_township", village="then_village",
     )  # fmt: skip
     people = pl.concat([_list_people(after), _list_people(before)]).unique("person_id", keep="first")

@@ -14,7 +14,7 @@ from casework.orders import (
     find_newest_measures,
     judge_effects,
 )
-from domain.tables import conform
+from domain.tables import conform, empty
 from ledger import find_last_answers
 from pipeline.current_run import CurrentRun
 
@@ -74,7 +74,9 @@ class OrderBook:
     @cached_property
     def included(self) -> pl.Series:
         """Numbers of households that the register has as monitored, or the county decided to take in."""
-        homes = self.current.run.read("tracked_households")
+        run = self.current.run
+        # Runs of versions without that table tell nothing of it.
+        homes = run.read("tracked_households") if run.has("tracked_households") else empty("tracked_households")
         monitored = homes.filter("under_monitoring").select("household_id")
         reviews = self.current.ledger.read_records("village_reviews").filter(
             pl.col("decision").is_not_null(),
@@ -85,6 +87,12 @@ class OrderBook:
         is_against = pl.col("decision").str.contains_any(list(self.current.county.property.closed_by))
         decided = last.filter(~is_against).select("household_id")
         return pl.concat([monitored, decided])["household_id"].unique()
+
+    @property
+    def unnamed_measures(self) -> int:
+        """How many measures are for a risk that nobody is asked about, so that their effect is not looked at."""
+        names = list(self.current.county.orders.risks)
+        return self.measures.filter(~pl.col("risk").is_in(names).fill_null(value=False)).height
 
     def find_due(self) -> pl.DataFrame:
         """Table `orders` without numbers: what is to be issued today."""

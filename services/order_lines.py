@@ -66,7 +66,10 @@ def _read_back(
     for place in reversed(range(current.history.height)):
         if left.is_empty():
             break
-        lines = current.open_run(place).read(table).filter(pl.col(key).is_in(left.implode()))
+        run = current.open_run(place)
+        if not run.has(table):  # of an earlier version
+            continue
+        lines = run.read(table).filter(pl.col(key).is_in(left.implode()))
         parts.append(lines if whole_groups else lines.unique(key, keep="first", maintain_order=True))
         left = left.filter(~left.is_in(lines[key].implode()))
     return pl.concat(parts, how="diagonal")

@@ -24,10 +24,14 @@ PREFIX = "单"
 
 @dataclass(frozen=True)
 class IssuedOrders:
-    """`orders`: table `orders`, those that were new (without numbers in a trial). `files`: papers of the day."""
+    """`orders`: table `orders`, those that were new (without numbers in a trial). `files`: papers of the day.
+
+    `unnamed_measures`: how many measures are for a risk that `config/orders.yaml` does not have.
+    """
 
     orders: pl.DataFrame
     files: Sequence[Path]
+    unnamed_measures: int
 
 
 def open_book(workspace: Path, config: str, day: date | None) -> OrderBook:
@@ -44,7 +48,7 @@ def issue_orders(workspace: Path, config: str, day: date | None, by: str, is_tri
     book = open_book(workspace, config, day)
     due = book.find_due()
     if is_trial:
-        return IssuedOrders(due, [])
+        return IssuedOrders(due, [], book.unnamed_measures)
     actor, seen = by.strip() or find_operator(), book.orders["order_no"]
     stamped = due.with_columns(pl.lit(actor).alias("recorded_by"), pl.lit(make_timestamp()).alias("recorded_at"))
     issued = book.current.ledger.add_numbered_records(
@@ -53,7 +57,8 @@ def issue_orders(workspace: Path, config: str, day: date | None, by: str, is_tri
     )  # fmt: skip
     after = OrderBook(book.current)
     files = write_order_papers(after, by)
-    return IssuedOrders(issued, [*files, write_order_ledger(after)] if after.orders.height else files)
+    files += [write_order_ledger(after)] if after.orders.height else []
+    return IssuedOrders(issued, files, book.unnamed_measures)
 
 
 def record_event(

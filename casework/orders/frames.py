@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.frames import DeclaredFrames, declare_columns
 
 COLUMNS = declare_columns(
+    "risk text? Kind of risk.",
     "when text For whom a duty holds: confirmed, included.",
     "working_days int Working days within which a duty is to be done.",
     "last_result text? Last answer to the clue.",

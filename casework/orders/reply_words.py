@@ -26,4 +26,5 @@ def name_reply_events(results: pl.Expr, words: Mapping[ReplyEvent, tuple[str, ..
     head, remainder = text.str.extract(pattern, 1), text.str.extract(pattern, 2)
     of_text = text.replace_strict(events, default=None, return_dtype=pl.String)
     of_head = head.replace_strict(events, default=None, return_dtype=pl.String)
-    return pl.coalesce(of_text, pl.when(~remainder.str.contains(_DOUBTS)).then(of_head))
+    is_doubtful = (of_head == "done") & remainder.str.contains(_DOUBTS)
+    return pl.coalesce(of_text, pl.when(~is_doubtful).then(of_head))

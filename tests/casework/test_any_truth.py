@@ -13,8 +13,12 @@ from tests.casework.test_truth_of_rules import PERIODS, VISITS, event, events
 
 FIRST = date(2026, 3, 20)
 RESULTS = ("属实", "不属实", "已解决", "非本人")
-# What each run says of a clue: f(ound), s(uppressed), or nothing.
-_states = st.lists(st.text("fs-", min_size=4, max_size=4), min_size=1, max_size=3)
+# What each run says of a clue: f(ound), s(uppressed, as checked), w(aiting), or nothing.
+_states = st.lists(st.text("fsw-", min_size=4, max_size=4), min_size=1, max_size=3)
+_STATES = {
+    "f": {"state": "found"}, "s": {"state": "suppressed", "reason": "checked"},
+    "w": {"state": "suppressed", "reason": "waiting"},
+}  # fmt: skip
 _answers = st.lists(
     st.tuples(st.integers(0, 2), st.booleans(), st.sampled_from(RESULTS), st.integers(0, 140)), max_size=8
 )
@@ -26,7 +30,7 @@ def test_every_listing_has_the_answer_that_a_plain_reading_gives(
     states: list[str], answers: list[tuple[int, bool, str, int]]
 ) -> None:
     lines = [
-        event(f"c{clue}", at, household_id="h", state={"f": "found", "s": "suppressed"}[letter])
+        event(f"c{clue}", at, household_id="h", **_STATES[letter])
         for clue, letters in enumerate(states)
         for at, letter in enumerate(letters)
         if letter != "-"
@@ -51,7 +55,11 @@ def _read(
     clue: str, letters: str, visits: list[tuple[str, str | None, str, None, date]]
 ) -> list[tuple[str, str, str | None]]:
     days = [event(clue, at)["as_of"] for at in range(len(letters))]
-    begins = [at for at, letter in enumerate(letters) if letter == "f" and (at == 0 or letters[at - 1] != "f")]
+    begins, goes_on = [], False
+    for at, letter in enumerate(letters):
+        if letter == "f" and not goes_on:
+            begins.append(at)
+        goes_on = letter == "f" or (letter == "w" and goes_on)
     lines = []
     for place, at in enumerate(begins):
         until = days[begins[place + 1]] if place + 1 < len(begins) else date.max

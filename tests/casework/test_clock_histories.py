@@ -71,6 +71,24 @@ def test_no_due_date_moves_without_an_event_that_moves_it(steps: list[tuple[Any,
             _check_state(life, FIRST + timedelta(days=30 * place + 7))
 
 
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(extension, st.booleans()), min_size=1, max_size=6))
+def test_extensions_that_are_taken_back_leave_nothing_behind(steps: list[tuple[Any, bool]]) -> None:
+    life = ClueLife()
+    first = life.run(FIRST, "new")
+    for place, (extended, is_undone) in enumerate(steps, start=1):
+        if extended:
+            day = FIRST + timedelta(days=30 * (place - 1) + extended[0])
+            life.extend(day, life.judge(day)["due_on"] + timedelta(days=extended[1]))
+        if is_undone and life.extensions:
+            life.extensions.pop()
+        as_of = FIRST + timedelta(days=30 * place)
+        expected = life.extensions[-1]["due_on"] if life.extensions else first["due_on"]
+        assert life.run(as_of)["due_on"] == expected
+    life.extensions.clear()
+    assert life.find_running(FIRST + timedelta(days=365)).row(0, named=True) == first
+
+
 def _check_state(life: ClueLife, day: date) -> None:
     line = life.judge(day)
     stops = [one["checked_on"] for one in life.answers if line["clock_started_on"] <= one["checked_on"] <= day]

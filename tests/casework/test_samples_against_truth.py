@@ -6,6 +6,8 @@ from datetime import date
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from casework.truth.error_rates import Estimate, Stratum, combine_strata, estimate_error_rates, estimate_stratum
 from casework.truth.samples import draw_positions, draw_sample, share_out
@@ -125,3 +127,17 @@ def test_unclear_and_open_ones_are_told_apart() -> None:
 def test_nothing_drawn_says_nothing() -> None:
     items = pl.DataFrame(schema=polars_schema("sample_items"))
     assert estimate_error_rates(items, pl.DataFrame(schema=polars_schema("sample_answers"))).is_empty()
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 300), st.integers(1, 300), st.integers(0, 300)), min_size=1, max_size=6))
+def test_every_share_lies_in_its_interval(numbers: list[tuple[int, int, int]]) -> None:
+    strata = []
+    for size, checked, wrong in numbers:
+        strata.append(Stratum(size, min(size, checked), min(size, checked, wrong)))
+    for estimate in (combine_strata(strata), *map(estimate_stratum, strata)):
+        assert 0 <= estimate.low <= estimate.rate + 1e-12
+        assert estimate.rate - 1e-12 <= estimate.high <= 1
+    if all(stratum.checked == stratum.size for stratum in strata):
+        estimate = combine_strata(strata)
+        assert estimate.low == estimate.high

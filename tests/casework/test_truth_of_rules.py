@@ -52,6 +52,11 @@ def test_a_clue_that_comes_back_is_asked_again() -> None:
     assert results(listed, answers) == [("a", "2026-03", "不属实"), ("a", "2026-05", "属实")]
 
 
+def test_a_clue_that_waited_for_its_data_is_not_asked_anew() -> None:
+    listed = events(event("a", 0), event("a", 1, state="suppressed", reason="waiting"), event("a", 2))
+    assert results(listed, visits(("ha", "a", "属实", None, date(2026, 4, 2)))) == [("a", "2026-03", "属实")]
+
+
 def test_the_last_answer_counts_and_what_was_true_stays_true_when_it_is_solved() -> None:
     listed = events(event("a", 0), event("b", 0))
     answers = visits(

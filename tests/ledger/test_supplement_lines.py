@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from ledger.run_comparison import RunTables
 from ledger.supplement_lines import IssuedTables, SupplementLines, make_supplement
 from tests.ledger.remembered_county import make_clue, make_table
@@ -104,3 +107,42 @@ def test_what_is_weaker_is_counted_alone() -> None:
     lines = make_supplement(_issue(HOUSE, BILL), _issue(HOUSE, BILL | {"value": 5000.0}))
     assert lines.clues.is_empty()
     assert lines.counts["weaker"].to_list() == [1]
+
+
+CLUES = st.dictionaries(
+    st.tuples(st.sampled_from(["H1", "H2", "H3"]), st.sampled_from(["dangerous_house", "medical_burden", "accident"])),
+    st.tuples(st.sampled_from(["甲镇", "丁镇"]), st.sampled_from(["confirmed", "to_verify"]), st.floats(1, 9)),
+    max_size=6,
+)
+
+
+def _clues_of(drawn: dict[tuple[str, str], tuple[str, str, float]]) -> list[dict[str, Any]]:
+    """Clues of households each of which lives in one township."""
+    homes: dict[str, str] = {}
+    for (home, _), (township, *_) in drawn.items():
+        homes.setdefault(home, township)
+    return [
+        make_clue(household_id=home, rule_id=rule, township=homes[home], certainty=certainty, value=value)
+        for (home, rule), (_, certainty, value) in drawn.items()
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(CLUES, CLUES)
+def test_the_issued_list_and_its_supplement_are_the_later_list(
+    then: dict[tuple[str, str], tuple[str, str, float]], now: dict[tuple[str, str], tuple[str, str, float]]
+) -> None:
+    """In every township: what stood there, without what is told as ended, with what is told as new."""
+    earlier, later = _clues_of(then), _clues_of(now)
+    lines = make_supplement(_issue(*earlier), _issue(*later))
+
+    def places(clues: list[dict[str, Any]]) -> set[tuple[str, str]]:
+        return {(clue["township"], clue["clue_id"]) for clue in clues}
+
+    ended = set(lines.endings.select("township", "clue_id").rows())
+    told = set(lines.clues.select("township", "clue_id").rows())
+    assert ended <= places(earlier)
+    assert told <= places(later)
+    assert (places(earlier) - ended) | told == places(later)
+    changed = places(earlier) ^ places(later)
+    assert {township for township, _ in changed} <= set(lines.counts["township"])

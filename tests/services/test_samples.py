@@ -9,8 +9,10 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 import pytest
+from click.testing import CliRunner
 
 from domain.errors import UsageError
+from fangpin.commands import fangpin
 from pipeline.open_ledger import open_ledger
 from services.feedback import FeedbackResult
 from services.feedback_imports import undo_import
@@ -19,7 +21,7 @@ from services.sample_results import estimate_sample, list_samples, undo_sample
 from tests.simulation.county_frames import CONFIG
 from tests.simulation.period_runs import compare_tables
 from tests.simulation.townships import import_files
-from tests.simulation.village import add_bill, add_house, make_village, settle
+from tests.simulation.village import add_bill, add_house, make_village, name_of, settle
 
 DAY = date(2026, 10, 10)
 _HOMES = range(1, 25)
@@ -144,3 +146,20 @@ def test_unknown_numbers_say_where_to_look(workspace: Path) -> None:
         estimate_sample(workspace, "没有这个编号")
     with pytest.raises(UsageError, match="fangpin sample list"):
         undo_sample(workspace, "没有这个编号", "试", "张三")
+
+
+def test_the_commands_say_what_they_did_and_name_nobody(workspace: Path) -> None:
+    def call(*words: str) -> str:
+        outcome = CliRunner().invoke(fangpin, ["sample", *words, "--workspace", str(workspace)])
+        assert outcome.exit_code == 0, outcome.output
+        return outcome.output
+
+    assert "还没有抽检" in call("list")
+    drawn = call("draw", "--size", "6", "--kind", "clue", "--as-of", "2026-10-10", "--by", "张三")
+    assert "抽2026-0001" in drawn
+    assert "关联" not in drawn
+    listed, result = call("list"), call("result", "抽2026-0001")
+    assert "2026-10-10" in listed
+    assert "超几何分布" in result
+    assert "已撤销" in call("undo", "抽2026-0001", "--reason", "试", "--by", "张三")
+    assert not any(name_of(household) in drawn + listed + result for household in _HOMES)

@@ -87,6 +87,12 @@ def test_only_the_difference_goes_to_the_township_that_has_one(runs: Runs, issue
     assert household_number(STAYING) not in everything
 
 
+def test_the_cover_says_which_file_was_replaced(runs: Runs) -> None:
+    housing = runs[1].read("deliveries").filter(source="housing_safety")
+    assert "农村房屋安全鉴定.csv”已由“" in housing["message"].item()
+    assert housing["files"].item() == 1
+
+
 def test_the_same_paper_of_the_day_keeps_its_number(runs: Runs, issued: Supplement) -> None:
     again = _issue(runs[2])
     assert again.townships["paper_no"].to_list() == issued.townships["paper_no"].to_list()

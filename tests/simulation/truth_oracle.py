@@ -41,7 +41,7 @@ def find_results(runs: Sequence[PeriodRun]) -> list[Listing]:
                     known[-1].ends = run.as_of
                 known.append(Listing(rule, run.period, {}))
             known[-1].days.setdefault(household, run.as_of)
-        before = now
+        before = now | (before & set(run.read("suppressed").filter(pl.col("reason") == "waiting")["clue_id"]))
     _answer(listings, runs[-1])
     return [line for lines in listings.values() for line in lines]
 
