@@ -36,6 +36,7 @@ COLUMNS = declare_columns(
     "cleared_on date? Day of the first run that had the risk as removed.",
     "orders int? Orders of the road.",
     "open_orders int? Of these, orders that are not closed.",
+    "due_orders int? Orders that are to be issued now.",
     "order_due_on date? First day on which an open order is due.",
     "order_nos text? Their numbers, 、 between.",
     "ordered_on date? Day of the last order.",
@@ -113,6 +114,7 @@ _declare(
     "An order to a department, as it stands.",
     "household_origin order_no risk department issued_on due_on state is_closed closed_on",
 )
+_declare("due_orders", "An order that is to be issued now.", "household_origin risk department")
 _declare(
     "measures",
     "A measure for the household, as it was last written.",
@@ -149,6 +151,6 @@ _declare(
 _declare(
     "help_facts",
     "Orders and measures of the road.",
-    "household_origin orders open_orders order_due_on order_nos ordered_on waiting_departments measures open_measures"
-    " helped_on measures_text",
+    "household_origin orders open_orders due_orders order_due_on order_nos ordered_on waiting_departments measures"
+    " open_measures helped_on measures_text",
 )

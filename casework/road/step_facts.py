@@ -159,4 +159,6 @@ def gather_help_facts(evidence: RoadEvidence, rounds: pl.DataFrame) -> pl.DataFr
         pl.col("started_on").max().alias("helped_on"),
         text.unique(maintain_order=True).str.join("；").alias("measures_text"),
     )
-    return of_orders.join(of_measures, on=_BY, how="full", coalesce=True)
+    due = evidence.due_orders.group_by(_BY).agg(due_orders=pl.len().cast(pl.Int64))
+    facts = of_orders.join(of_measures, on=_BY, how="full", coalesce=True)
+    return facts.join(due, on=_BY, how="full", coalesce=True)
