@@ -138,11 +138,11 @@ def fill_csv(path: Path, out: Path, **cells: str) -> Path:
 
 
 def fill_xls(path: Path, out: Path, **cells: str) -> Path:
-    lines = [line | cells for line in read_sheet(path)]
+    lines = [{**line, **cells} for line in read_sheet(path)]
+    table: list[list[object]] = [[*lines[0]], *([*line.values()] for line in lines)]
     book = xlwt.Workbook()
     page = book.add_sheet("开单表")
-    rows: list[list[object]] = [list(lines[0]), *(list(line.values()) for line in lines)]
-    for place, row in enumerate(rows):
+    for place, row in enumerate(table):
         for column, cell in enumerate(row):
             page.write(place, column, "" if cell is None else str(cell))
     book.save(str(out))
