@@ -99,6 +99,7 @@ class RoadReader:
             "purged_searches": pl.DataFrame({"as_of": searches.purged_days}, schema={"as_of": pl.Date}),
             "reviews": self.read_reviews(),
             "orders": self.read_orders(),
+            "due_orders": self.add_origins(self.orders.find_due().select("household_id", "risk", "department")),
             "measures": self.read_measures(),
         }
         return RoadEvidence(**{name: _fit(frame, name) for name, frame in parts.items()})

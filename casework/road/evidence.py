@@ -16,7 +16,7 @@ class RoadEvidence:
     `households`: as the register has them now. `register_states`: as each run had them, the oldest first. `listings`:
     what each run said of the clues of its list. `visits`, `reviews`, `measures`: what was answered, in the order in
     which it came. `signatures`, `searches`: of the property searches; `purged_searches`: nobody knows any more of
-    whom. `orders`: to departments, as they stand.
+    whom. `orders`: to departments, as they stand; `due_orders`: those that are to be issued now.
     """
 
     households: pl.DataFrame = field(default_factory=FRAMES["households"].make_empty)
@@ -28,4 +28,5 @@ class RoadEvidence:
     purged_searches: pl.DataFrame = field(default_factory=FRAMES["purged_searches"].make_empty)
     reviews: pl.DataFrame = field(default_factory=FRAMES["reviews"].make_empty)
     orders: pl.DataFrame = field(default_factory=FRAMES["orders"].make_empty)
+    due_orders: pl.DataFrame = field(default_factory=FRAMES["due_orders"].make_empty)
     measures: pl.DataFrame = field(default_factory=FRAMES["measures"].make_empty)

@@ -14,7 +14,7 @@ COLUMNS = declare_columns(
     "clues int? Clues of the road.",
     "active int? Of these, clues that go on.",
     "unanswered int? Of these, clues that nobody has answered.",
-    "visit_due_on date? First day on which an unanswered clue is due.",
+    "visit_due_on date? First day on which an unanswered clue is due; of all clues, where every one is answered.",
     "declared_due_on date? Day by which a declaration is to be finished.",
     "visits int? Answers on the road.",
     "answers_true int? Last answers that say 属实.",
@@ -30,11 +30,13 @@ COLUMNS = declare_columns(
     "papers text? Numbers of the authorisations, 、 between.",
     "reviewed_on date? Day of the first review.",
     "reviewed_last_on date? Day of the last review.",
+    "first_review_result text? What the first review came to.",
     "entered_on date? 识别监测时间, or the day of the first run that saw the household monitored.",
     "was_monitored bool? Whether that was before the road began.",
     "cleared_on date? Day of the first run that had the risk as removed.",
     "orders int? Orders of the road.",
     "open_orders int? Of these, orders that are not closed.",
+    "due_orders int? Orders that are to be issued now.",
     "order_due_on date? First day on which an open order is due.",
     "order_nos text? Their numbers, 、 between.",
     "ordered_on date? Day of the last order.",
@@ -112,6 +114,7 @@ _declare(
     "An order to a department, as it stands.",
     "household_origin order_no risk department issued_on due_on state is_closed closed_on",
 )
+_declare("due_orders", "An order that is to be issued now.", "household_origin risk department")
 _declare(
     "measures",
     "A measure for the household, as it was last written.",
@@ -136,7 +139,8 @@ _declare(
 _declare(
     "review_facts",
     "The road's reviews; the last word where several lines say it.",
-    "household_origin reviewed_on reviewed_last_on review_result published_from published_until objection decision"
+    "household_origin reviewed_on reviewed_last_on first_review_result review_result published_from published_until "
+    "objection decision"
     " decided_on",
 )
 _declare(
@@ -147,6 +151,6 @@ _declare(
 _declare(
     "help_facts",
     "Orders and measures of the road.",
-    "household_origin orders open_orders order_due_on order_nos ordered_on waiting_departments measures open_measures"
-    " helped_on measures_text",
+    "household_origin orders open_orders due_orders order_due_on order_nos ordered_on waiting_departments measures"
+    " open_measures helped_on measures_text",
 )

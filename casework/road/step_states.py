@@ -24,6 +24,8 @@ _IS_ON_THE_WAY = (
 # Nothing more is asked about being taken in: visited, and nobody proposes it; or all has ended by itself.
 _IS_NOT_PROPOSED = ~_IS_ON_THE_WAY & ((pl.col("visits") > 0) & (pl.col("unanswered") == 0) | (pl.col("active") == 0))
 
+# An order may have to be issued once a visit, or the county, has said so.
+_MAY_BE_ORDERED = ~_IS_ENTERED & ~_IS_REFUSED & (_IS_ON_THE_WAY | (pl.col("unanswered").fill_null(0) > 0))
 # A search may have asked about them, and its data have gone.
 _IS_PURGED = pl.col("papers").is_null() & (pl.col("purged_on") >= pl.coalesce("first_visit_on", "started_on"))
 
@@ -143,7 +145,7 @@ def _reviewed() -> StepState:
         "reviewed",
         _choose_inclusion(pl.col("reviewed_on").is_not_null()),
         pl.col("reviewed_on"),
-        detail=_say(why=_explain_inclusion(), result=pl.col("review_result")),
+        detail=_say(why=_explain_inclusion(), result=pl.col("first_review_result")),
     )
 
 
@@ -155,7 +157,7 @@ def _reviewed_again() -> StepState:
         "reviewed_again",
         _choose(not_needed=_IS_MONITORED_BEFORE | ~was_before, done=is_again),
         pl.when(was_before & is_again).then("reviewed_last_on"),
-        detail=pl.when(was_before & ~is_again).then(
+        detail=pl.when(was_before & is_again).then("review_result").when(was_before).then(
             pl.format("{}检索发现问题，在评议之后", pl.col("found_on").dt.to_string("iso"))
         ),
     )  # fmt: skip
@@ -199,29 +201,29 @@ def _entered() -> StepState:
 
 
 def _ordered() -> StepState:
-    """Orders go out for what was found true; whoever is not helped by the register may have one all the same."""
-    has_orders = pl.col("orders") > 0
-    wants_none = _IS_REFUSED | (pl.col("answers_true").fill_null(0) == 0) & ~_IS_ENTERED
+    """Open while an order is to be issued, or may have to be once the visit or the county has said so."""
+    is_due = pl.col("due_orders") > 0
     return StepState(
         "ordered",
-        _choose(done=has_orders, not_needed=wants_none | (pl.col("ending") == "removed").fill_null(value=False)),
+        _choose(done=(pl.col("orders") > 0) & ~is_due, not_needed=~(is_due | _MAY_BE_ORDERED)),
         pl.col("ordered_on"),
         basis=pl.col("order_nos"),
-        detail=_count("orders", "开单{}件"),
+        detail=_say(orders=_count("orders", "开单{}件"), due=_count("due_orders", "{}件待开单")),
     )
 
 
 def _helped() -> StepState:
     has_help = (pl.col("measures") > 0) | (pl.col("orders") > 0)
     is_done = has_help & (pl.col("open_measures").fill_null(0) == 0) & (pl.col("open_orders") == 0)
-    wants_none = _IS_REFUSED | (pl.col("answers_true").fill_null(0) == 0) & ~_IS_ENTERED & ~has_help
+    is_wanted = has_help | (pl.col("due_orders") > 0) | _MAY_BE_ORDERED | _IS_ENTERED
     waiting = pl.when(pl.col("open_orders") > 0).then(pl.format("未销号：{}", "waiting_departments"))
+    nothing = pl.when(_IS_ENTERED & ~has_help).then(pl.lit("没有开单和帮扶措施的记录"))
     return StepState(
         "helped",
-        _choose(done=is_done, not_needed=wants_none),
+        _choose(done=is_done, not_needed=_IS_REFUSED | ~is_wanted),
         pl.col("helped_on"),
         pl.col("order_due_on"),
-        detail=_say(measures=pl.col("measures_text"), waiting=waiting),
+        detail=_say(measures=pl.col("measures_text"), waiting=waiting, nothing=nothing),
     )
 
 

@@ -57,6 +57,7 @@ def gather_facts(evidence: RoadEvidence, rules: RoadRules) -> pl.DataFrame:
         "searches",
         "orders",
         "open_orders",
+        "due_orders",
         "measures",
     )
     flags = ("is_proposed", "was_monitored")

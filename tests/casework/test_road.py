@@ -140,7 +140,8 @@ def test_a_decision_against_the_household_ends_the_road() -> None:
 
 def test_who_was_monitored_before_the_list_needs_no_way_in_but_help() -> None:
     before = {"as_of": JAN, "under_monitoring": True, "monitored_since": date(2025, 5, 1)}
-    evidence = make_evidence(listings=[LISTED], visits=[VISITED | {"include": None}], register_states=[before])
+    evidence = make_evidence(listings=[LISTED], visits=[VISITED | {"include": None}], register_states=[before],
+                             due_orders=[{"department": "医保局"}])  # fmt: skip
     steps, road = trace(evidence), summarise(evidence)
     inclusion = ("authorised", "searched", "reviewed", "published", "decided")
     assert {steps[name]["state"] for name in inclusion} == {"not_needed"}

@@ -19,6 +19,7 @@ import xlwt
 from click.testing import CliRunner
 
 from domain.errors import UsageError
+from domain.progress import listen
 from fangpin.commands import fangpin
 from pipeline.open_ledger import open_ledger
 from services.feedback import import_results
@@ -122,7 +123,7 @@ def fill_xlsx(path: Path, out: Path, **cells: str) -> Path:
             headings = {str(cell.value): int(cell.column or 0) for cell in row}
         elif headings and str(row[headings["单号"] - 1].value or "").startswith("单"):
             for heading, cell in cells.items():
-                page.cell(row[0].row or 0, headings[heading]).value = cell  # type: ignore[assignment]
+                page.cell(row[0].row or 0, headings[heading]).value = cell
     book.save(out)
     return out
 
@@ -137,10 +138,11 @@ def fill_csv(path: Path, out: Path, **cells: str) -> Path:
 
 
 def fill_xls(path: Path, out: Path, **cells: str) -> Path:
-    lines = [line | cells for line in read_sheet(path)]
+    lines = [{**line, **cells} for line in read_sheet(path)]
+    table: list[list[object]] = [[*lines[0]], *([*line.values()] for line in lines)]
     book = xlwt.Workbook()
     page = book.add_sheet("开单表")
-    for place, row in enumerate([list(lines[0]), *(list(line.values()) for line in lines)]):
+    for place, row in enumerate(table):
         for column, cell in enumerate(row):
             page.write(place, column, "" if cell is None else str(cell))
     book.save(str(out))
@@ -224,8 +226,13 @@ def test_replies_in_a_runs_inbox_are_taken_too(village: Village) -> None:
     inbox = shutil.copytree(village.next_inbox, village.folder / "next")
     done = {"办理结果": "已办结，已验收", "办理日期": "2026-10-26", "说明": ""}
     fill_csv(village.find_sheet("住建局"), inbox / "住建局回执.csv", **done)
-    run = compare_tables("2026-10", inbox, village.workspace)
-    assert run.read("accounting").filter(source="dispatch_replies")["registered"].to_list() == [2]
+    unclear = {"办理结果": "已办结，但未验收", "办理日期": "2026-10-26", "说明": ""}
+    fill_csv(village.find_sheet("医保局"), inbox / "医保局回执.csv", **unclear)
+    steps: list[str] = []
+    with listen(steps.append):
+        run = compare_tables("2026-10", inbox, village.workspace)
+    assert next(step for step in steps if "没有登记" in step).startswith("开单回执有 1 行没有登记")
+    assert run.read("accounting").filter(source="dispatch_replies")["registered"].sum() == 3
     states = village.states(AFTER)
     assert (states["1住建局"], states["2住建局"], states["3医保局"]) == ("closed", "done", "issued")
 
@@ -256,8 +263,15 @@ def test_an_order_is_received_or_cancelled_by_hand(village: Village) -> None:
         record_event(village.workspace, [numbers[1]], "cancelled", "王办", AFTER, "开错")
     with pytest.raises(UsageError, match="早于"):
         record_event(village.workspace, [numbers[2]], "received", "王办", date(2026, 10, 1))
+    # What was cancelled by mistake holds again.
+    assert CliRunner().invoke(fangpin, ["orders", "cancel", numbers[1], "--undo", *options]).exit_code == 0
+    assert open_book(village.workspace, CONFIG, AFTER).states["state"][1] == "issued"
+    with pytest.raises(UsageError, match="不用恢复"):
+        record_event(village.workspace, [numbers[1]], "restored", "王办", AFTER)
     actions = open_ledger(village.workspace).read_audit()["action"].to_list()
-    assert actions[-4:] == ["issue_orders", "issue_papers", "order_received", "order_cancelled"]
+    assert actions[-5:] == [
+        "issue_orders", "issue_papers", "order_received", "order_cancelled", "order_restored",
+    ]  # fmt: skip
 
 
 def test_a_reply_that_was_imported_by_mistake_is_taken_back(village: Village) -> None:
