@@ -28,7 +28,7 @@ LOOK = "看墙有没有裂。"
 
 @pytest.fixture(scope="module")
 def context(made_up: MadeUp) -> DocumentContext:
-    rules = made_up.context().rules | {"dangerous_house": RuleLabel("危房", "住房", "房子可能不安全", LOOK)}
+    rules = {**made_up.context().rules, "dangerous_house": RuleLabel("危房", "住房", "房子可能不安全", LOOK)}
     form = VisitForm(instructions=("一户一单。", "打√。"), blank_pages=1)
     return replace(made_up.context(), rules=rules, run_id="20260930-000000000000", visit_form=form)
 
