@@ -17,7 +17,7 @@ from delivery.visits.visit_page import Row, Visit
 from domain.row_codes import ListEdition, add_row_codes
 
 TABLES = ("visit_households", "visit_people", "household_clues", "township_counts")
-OPTIONAL = ("population_change_lines", "conflict_lines")
+OPTIONAL = ("population_change_lines", "conflict_lines", "list_comparison_lines")
 # By what a correction's answer is known: as on the sheets of 附表.
 CHANGE_KEY = ("change", "person_name", "changed_on", "place")
 CONFLICT_KEY = ("household_id", "person_name", "field", "source_a", "place_a", "source_b", "place_b")
@@ -35,10 +35,13 @@ def make_visits(
     is_attention = pl.col("certainty") == CERTAINTY_LABELS["attention"]
     asked, attention = _group_rows(clues.filter(~is_attention)), _group_rows(clues.filter(is_attention))
     changes, conflicts = _label_corrections(rows, context, edition)
+    proposals = _group_rows(_select_proposed(rows))
     villages: dict[str, list[Visit]] = {}
     for home in households.iter_rows(named=True):
         number = str(home["household_id"])
-        visit = Visit(home, *(part.get(number, []) for part in (people, asked, attention, changes, conflicts)))
+        visit = Visit(
+            home, *(part.get(number, []) for part in (people, asked, attention, changes, conflicts, proposals))
+        )
         villages.setdefault(str(home["village"] or ""), []).append(visit)
     return villages
 
@@ -79,6 +82,13 @@ def _label_corrections(
         lines = label_conflicts(_select_visited(rows, "conflict_lines"), context)
         conflicts = _group_rows(add_row_codes(lines, edition, "conflicts", CONFLICT_KEY, "row_code"))
     return changes, conflicts
+
+
+def _select_proposed(rows: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """What the villages' own lists say of the households."""
+    if "list_comparison_lines" not in rows:
+        return pl.DataFrame(schema={"household_id": pl.String})
+    return _select_visited(rows, "list_comparison_lines").filter(pl.col("reason").is_not_null())
 
 
 def _select_visited(rows: Mapping[str, pl.DataFrame], name: str) -> pl.DataFrame:

@@ -23,7 +23,7 @@ class Visit:
     """A household to be visited, in words.
 
     `people`: its members. `clues`: what is to be answered, worst first; `attention`: what is only to be kept in mind.
-    `changes`, `conflicts`: of the register, with `row_code`.
+    `changes`, `conflicts`: of the register, with `row_code`. `proposals`: why the village itself has named it.
     """
 
     household: Row
@@ -32,6 +32,7 @@ class Visit:
     attention: Sequence[Row] = ()
     changes: Sequence[Row] = field(default=())
     conflicts: Sequence[Row] = field(default=())
+    proposals: Sequence[Row] = field(default=())
 
 
 def make_visit_blocks(visit: Visit, make_code: MakeCode) -> Iterator[Block]:
@@ -90,8 +91,9 @@ def _make_clues(visit: Visit, make_code: MakeCode) -> Iterator[Block]:
     for number, clue in enumerate(visit.clues, start=1):
         block = _make_clue(number, clue, make_code)
         yield (title, *block) if number == 1 else block
-    if visit.attention:
-        texts = [f"{_name_person(clue)}{clue['why']}。{clue['look']}" for clue in visit.attention]
+    texts = [f"{_name_person(clue)}{clue['why']}。{clue['look']}" for clue in visit.attention]
+    texts += [f"村里排查也提出了这户：{proposal['reason']}。" for proposal in visit.proposals]
+    if texts:
         yield (make_text_line("还要留意：" + "\n".join(texts)),)
 
 

@@ -102,6 +102,17 @@ def test_why_somebody_comes_stands_before_what_to_look_at_and_one_box(
     assert any("2026年10月30日" in row[0] for row in page if row)
 
 
+def test_what_the_village_has_said_itself_stands_there_too(
+    made_up: MadeUp, context: DocumentContext, tmp_path: Path
+) -> None:
+    home = made_up.home("白沙镇", "甲村", 1)
+    tables = dict(made_up.summarise(made_up.tables(home, [made_up.finding(home, 1)], [made_up.listing(home, 1)])))
+    line = {"household_id": home[0]["household_id"], "township": "白沙镇", "compared": "both", "reason": "房屋漏雨"}
+    tables["list_comparison_lines"] = made_up.table("list_comparison_lines", [line])
+    (page,) = pages(write_visit_books(tmp_path, tables, context)[0])
+    assert any("村里排查也提出了这户：房屋漏雨。" in cell for row in page for cell in row)
+
+
 def test_the_walk_goes_by_urgency_then_group_by_group(made_up: MadeUp) -> None:
     homes = [made_up.home("白沙镇", "甲村", number, 1) for number in range(5)]
     groups = ("二组", "一组", "一组", "二组", "一组")
