@@ -17,6 +17,7 @@ _PADDING = 8.0  # points, of a cell
 _LEADING = 1.45  # line height over type size
 _NARROW = 0.6  # of the type size; figures of the widest stand-in typeface
 BODY = 12.0
+_MOST = 409.0  # points; Excel draws no taller row
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def compute_text_height(text: str, first: int, last: int, size: float = BODY) ->
     """Points that a text takes in the cells from `first` to `last`, wrapped."""
     width = sum(WIDTHS[first : last + 1]) * _NARROWEST - _PADDING
     lines = sum(max(1, ceil(measure_points(part, size) / width)) for part in text.split("\n"))
-    return lines * size * _LEADING + 3
+    return min(_MOST, lines * size * _LEADING + 3)
 
 
 def make_text_line(text: str, style: str = "text", size: float = BODY, least: float = 0.0) -> Line:

@@ -16,6 +16,7 @@ from delivery.path_names import NAMELESS, make_safe_name, make_safe_names
 from delivery.visits.blank_page import make_blank_blocks
 from delivery.visits.form_sheet import FormSheet
 from delivery.visits.form_styles import FormStyles
+from delivery.visits.page_head import PageHead
 from delivery.visits.page_lines import (
     LAST,
     PAGE_HEIGHT,
@@ -33,7 +34,6 @@ from domain.row_codes import SHEET, ListEdition, make_row_code
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-_TITLE_HEIGHT, _AGAIN_HEIGHT, _SMALL, _DUE = 29.0, 22.0, 15.0, 19.0
 _FOOTER = "内部资料 注意保密 用后按规定销毁"
 _COVER, _BLANK = "填写说明", "空白单"
 _NOT_IN_NAMES = str.maketrans("[]:*?/\\", "_______")
@@ -119,29 +119,27 @@ class _BookWriter:
                         Cell(4, LAST, first_day, "middle")), max(22.0, compute_text_height(village, 0, 2)))  # fmt: skip
 
     def _make_pages(self, sheet: str, visit: Visit, number: int, count: int) -> Iterator[list[Line]]:
-        household = str(visit.household["household_id"])
-        make_code = self._make_coder(sheet, household)
-        blocks = list(make_visit_blocks(visit, make_code))
-        room = PAGE_HEIGHT - _TITLE_HEIGHT - _SMALL - _DUE
-        pages = list(fill_pages(blocks, room, PAGE_HEIGHT - _AGAIN_HEIGHT - _SMALL - _DUE))
-        place = f"{self._texts['period']}　{self._edition.township}{visit.household['village'] or ''}"
+        home = visit.household
+        make_code = self._make_coder(sheet, str(home["household_id"]))
+        place = f"{self._texts['period']}　{self._edition.township}{home['village'] or ''}"
+        where = f"{place}　第 {number} 户／共 {count} 户　{self._texts['edition']}"
+        whom = f"户主：{home['head_name'] or ''}　户编号：{home['household_id']}"
+        heads = (
+            PageHead(form.TITLE, where, self._describe_due(visit)),
+            PageHead(f"{form.TITLE}（续）", where, whom, is_first=False),
+        )
+        rooms = [PAGE_HEIGHT - head.height for head in heads]
+        pages = list(fill_pages(make_visit_blocks(visit, make_code), *rooms))
         for page, lines in enumerate(pages, start=1):
-            title = form.TITLE if page == 1 else f"{form.TITLE}（续）"
-            where = f"{place}　第 {number} 户／共 {count} 户　{self._texts['edition']}"
-            whom = (
-                self._describe_due(visit)
-                if page == 1
-                else f"户主：{visit.household['head_name'] or ''}　户编号：{household}"
-            )
-            yield [*_make_head(title, where, f"本户第 {page} 页／共 {len(pages)} 页", whom, page == 1), *lines]
+            yield [*heads[page > 1].make_lines(f"本户第 {page} 页／共 {len(pages)} 页"), *lines]
 
     def _make_blank_pages(self, sheet: str, village: str) -> Iterator[list[Line]]:
         for number in range(1, self._context.visit_form.blank_pages + 1):
             make_code = self._make_coder(sheet, "")
             where = f"{self._texts['period']}　{self._edition.township}{village}　空白单　{self._texts['edition']}"
             blocks = list(make_blank_blocks(number, lambda kind, *key, code=make_code: code(kind, sheet, *key)))
-            head = _make_head(form.TITLE, where, "", self._name_contact(), is_first=True)
-            yield [*head, *(line for block in blocks for line in block)]
+            head = PageHead(form.TITLE, where, self._name_contact())
+            yield [*head.make_lines(""), *(line for block in blocks for line in block)]
 
     def _make_coder(self, sheet: str, household: str) -> MakeCode:
         def make_code(kind: str, *key: object) -> str:
@@ -180,12 +178,3 @@ class _BookWriter:
         for number, line in enumerate(rows):
             for column, text in enumerate(line):
                 worksheet.write_string(number, column, text)
-
-
-def _make_head(title: str, where: str, page: str, whom: str, is_first: bool) -> tuple[Line, ...]:
-    style, height = ("title", _TITLE_HEIGHT) if is_first else ("again", _AGAIN_HEIGHT)
-    return (
-        Line((Cell(0, LAST, title, style),), height),
-        Line((Cell(0, 4, where, "small"), Cell(5, LAST, page, "small_right")), _SMALL),
-        Line((Cell(0, LAST, whom, "due"),), _DUE),
-    )

@@ -48,19 +48,22 @@ def make_visit_blocks(visit: Visit, make_code: MakeCode) -> Iterator[Block]:
 def _make_home(home: Row, make_code: MakeCode) -> Block:
     place = "".join(str(home[name] or "") for name in ("village", "group"))
     last_check = _get_text(home["last_check"]) or "没有记录"
+    kind = _get_text(home["household_kind"])
     marks = _get_text(home["marks"]).replace("\n", "、")
+    head_name = _get_text(home["head_name"])
     size = f"{home['household_size']} 口人" if home["household_size"] else ""
     return (
         Line((
-            Cell(0, 0, "户主", "label"), Cell(1, 1, _get_text(home["head_name"]), "strong"),
+            Cell(0, 0, "户主", "label"), Cell(1, 1, head_name, "strong"),
             Cell(2, 2, "电话", "label"), Cell(3, 4, _get_text(home["phone"]), "number"), Cell(5, 5, size, "middle"),
-        ), 27.0, make_code(form.KIND, *form.make_page_key(_get_text(home["head_name"])))),
+        ), max(27.0, compute_text_height(head_name, 1, 1, 14.0)),
+             make_code(form.KIND, *form.make_page_key(head_name))),
         Line((Cell(0, 0, "住址", "label"), Cell(1, 3, place, "text"), Cell(4, 4, "户编号", "label"),
-              Cell(5, 5, _get_text(home["household_id"]), "middle")),
+              Cell(5, 5, _get_text(home["household_id"]), "number")),
              max(23.0, compute_text_height(place, 1, 3))),
-        Line((Cell(0, 0, "农户类别", "label"), Cell(1, 3, _get_text(home["household_kind"]), "text"),
-              Cell(4, 4, "本期", "label"), Cell(5, 5, marks, "middle")), max(23.0, compute_text_height(marks, 5, 5))),
-        Line((Cell(0, 0, "上次入户", "label"), Cell(1, LAST, last_check, "text")), 23.0),
+        Line((Cell(0, 0, "农户类别", "label"), Cell(1, 1, kind, "middle"), Cell(2, 2, "本期", "label"),
+              Cell(3, 3, marks, "middle"), Cell(4, 4, "上次入户", "label"), Cell(5, 5, last_check, "middle")),
+             max(23.0, *(compute_text_height(text, at, at) for text, at in ((kind, 1), (marks, 3), (last_check, 5))))),
     )  # fmt: skip
 
 
@@ -94,7 +97,7 @@ def _make_clues(visit: Visit, make_code: MakeCode) -> Iterator[Block]:
     texts = [f"{_name_person(clue)}{clue['why']}。{clue['look']}" for clue in visit.attention]
     texts += [f"村里排查也提出了这户：{proposal['reason']}。" for proposal in visit.proposals]
     if texts:
-        yield (make_text_line("还要留意：" + "\n".join(texts)),)
+        yield tuple(make_text_line(f"还要留意：{text}") for text in texts)
 
 
 def _make_clue(number: int, clue: Row, make_code: MakeCode) -> Block:
