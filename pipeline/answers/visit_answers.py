@@ -33,7 +33,7 @@ _OTHER_PAGE = (
 )
 _STRAY = "写在了不是填写的地方，没有采用，请写到浅黄色的格子里再报"
 _NO_CODE = "这一页没有报回编号，看不出是哪一户的哪些问题，没有采用，请在下发的原表上填写"
-_DAMAGED = "这一行的报回编号被改动过，没有采用，请在下发的原表上填写"
+_DAMAGED = "这一行的报回编号没有了或被改动过，没有采用，请在下发的原表上填写"
 _NEW_HOUSEHOLD = "空白单上写的户没有填登记的户编号，没有采用；尚未登记的户请先登记，或写进线下排查名单报县级"
 
 
@@ -113,7 +113,7 @@ class _PageReader:
 
     def _read_household(self, page: FormPage) -> None:
         for line in page.lines:
-            if line.is_damaged:
+            if line.has_lost_code or (line.is_damaged and line.code["kind"] == form.KIND):
                 self._tell(page, line, _DAMAGED)
             elif line.is_changed:
                 self._tell(page, line, _STRAY)

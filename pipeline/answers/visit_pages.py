@@ -43,6 +43,11 @@ class FormLine:
             return bool(self.texts)
         return form.is_text_check(self.mark) and form.make_text_check(t for _, t in self.texts) != self.mark
 
+    @property
+    def has_lost_code(self) -> bool:
+        """Whether the line asks something and does not say of whom."""
+        return self.mark is None and any(find_label(text) for _, text in self.texts)
+
     def read_answers(self) -> tuple[dict[str, str], list[str]]:
         """Label -> what stands behind it (or in its own cell, after it); and texts before any label."""
         answers: dict[str, str] = {}

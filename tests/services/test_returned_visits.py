@@ -167,6 +167,19 @@ def test_deleted_pages_are_missing_and_a_copied_page_says_it_twice(run: Finished
     assert result.lines.filter(kind="clues")["clue_id"].n_unique() < result.issued.filter(kind="clues")["rows"].item()
 
 
+def test_a_line_whose_code_was_edited_or_taken_out_is_refused_alone(run: FinishedRun, book: Path) -> None:
+    def fill(page: Worksheet) -> None:
+        answer_page(page, 0, "属实")
+        first, second, *_ = find_rows(page, "核查结果")
+        mark = page.cell(first, MARK)
+        mark.value = str(mark.value)[:-1] + ("0" if str(mark.value)[-1] != "0" else "1")
+        page.cell(second, MARK).value = None
+
+    result = bring(run, change_village(book, fill))
+    assert refusals(result) == ["unreadable", "unreadable"]
+    assert visits(run).height == count(result)["taken"] > 0
+
+
 def test_without_codes_a_page_is_refused_as_a_whole(run: FinishedRun, book: Path) -> None:
     def fill(page: Worksheet) -> None:
         answer_page(page, 0, "属实")
