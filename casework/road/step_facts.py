@@ -42,7 +42,7 @@ def gather_clue_facts(evidence: RoadEvidence, rounds: pl.DataFrame) -> pl.DataFr
 
 
 def _list_round_clues(listings: pl.DataFrame, rounds: pl.DataFrame) -> pl.DataFrame:
-    """Clues of the road: household_origin, clue_id, rule_id, risk, period, first_on, first_due_on, is_active, the clock."""
+    """Clues of the road: household_origin, clue_id, rule_id, risk, period, first_on, first_due_on, is_active, clock."""
     begun = rounds.filter(pl.col("started_on").is_not_null()).select(_BY, "started_on")
     lines = listings.join(begun, on=_BY).filter(pl.col("as_of") >= pl.col("started_on")).sort("as_of")
     goes_on = (pl.col("state") == "found") | (pl.col("reason") == "waiting").fill_null(value=False)
