@@ -56,6 +56,8 @@ def show_issue(as_of: str | None, by: str, is_trial: bool, workspace: Path, conf
         _say(f"共 {issued.orders.height} 件，单号 {first} 至 {last}。")
     for path in issued.files:
         _say(f"  {path.resolve()}")
+    if issued.undecided_households:
+        _say(f"另有 {issued.undecided_households} 户核查属实、尚未纳入监测或审定，有关风险等纳入后再开单。")
     if issued.unnamed_measures:
         _say(
             f"有 {issued.unnamed_measures} 项帮扶措施的“风险”不是 config/orders.yaml 中的名称，没有研判成效。"

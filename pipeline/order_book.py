@@ -8,6 +8,7 @@ from functools import cached_property
 import polars as pl
 
 from casework.orders import (
+    TRUE,
     OrderGround,
     derive_order_states,
     find_due_orders,
@@ -46,8 +47,8 @@ class OrderBook:
     def measures(self) -> pl.DataFrame:
         """Table `household_measures` of what has begun, with is_ineffective and recorded_on, under today's numbers."""
         measures = self.current.ledger.read_records("household_measures")
-        begun = measures.filter((pl.col("started_on") <= self.current.today).fill_null(value=True))
-        return self._renumber(judge_effects(begun, self.current.county.orders.no_effect), "recorded_on")
+        begun_measures = measures.filter((pl.col("started_on") <= self.current.today).fill_null(value=True))
+        return self._renumber(judge_effects(begun_measures, self.current.county.orders.no_effect), "recorded_on")
 
     @cached_property
     def clues(self) -> pl.DataFrame:
@@ -60,13 +61,13 @@ class OrderBook:
         is_now = pl.col("at") == newest
         goes_on = is_now & (pl.col("state") != "resolved")
         is_taken_in = (pl.col("state") == "resolved") & (pl.col("reason") == "monitored")
-        active = last.filter(goes_on | is_taken_in.fill_null(value=False)).with_columns(
+        active_clues = last.filter(goes_on | is_taken_in.fill_null(value=False)).with_columns(
             (is_now & (pl.col("state") == "found")).alias("is_found")
         )
         sightings = self.current.events.select("clue_id", "household_id", "as_of")
         answers = find_last_answers(self.current.visits, sightings)
-        answered = active.join(answers, on="clue_id", how="left", maintain_order="left")
-        return self._renumber(answered, "as_of").select(
+        answered_clues = active_clues.join(answers, on="clue_id", how="left", maintain_order="left")
+        return self._renumber(answered_clues, "as_of").select(
             "clue_id", "household_id", pl.col("township").fill_null(""), pl.col("village").fill_null(""), "risk",
             "last_result", "last_checked_on", "is_found",
         )  # fmt: skip
@@ -77,7 +78,7 @@ class OrderBook:
         run = self.current.run
         # Runs of versions without that table tell nothing of it.
         homes = run.read("tracked_households") if run.has("tracked_households") else empty("tracked_households")
-        monitored = homes.filter("under_monitoring").select("household_id")
+        monitored_homes = homes.filter("under_monitoring").select("household_id")
         reviews = self.current.ledger.read_records("village_reviews").filter(
             pl.col("decision").is_not_null(),
             (pl.coalesce("decided_on", "reviewed_on") <= self.current.today).fill_null(value=True),
@@ -85,8 +86,16 @@ class OrderBook:
         reviews = self._renumber(reviews.with_columns(day=pl.coalesce("decided_on", "reviewed_on")), "day")
         last = reviews.sort("day", maintain_order=True).unique("household_id", keep="last", maintain_order=True)
         is_against = pl.col("decision").str.contains_any(list(self.current.county.property.closed_by))
-        decided = last.filter(~is_against).select("household_id")
-        return pl.concat([monitored, decided])["household_id"].unique()
+        decided_homes = last.filter(~is_against).select("household_id")
+        return pl.concat([monitored_homes, decided_homes])["household_id"].unique()
+
+    @property
+    def undecided_households(self) -> int:
+        """How many households have a true clue whose orders wait until they are taken in."""
+        duties = self.current.county.orders.make_duties()
+        risks = duties.filter(~(pl.col("when") == "confirmed").any().over("risk"))["risk"].unique()
+        true_clues = self.clues.filter(pl.col("last_result") == TRUE, pl.col("risk").is_in(risks.implode()))
+        return true_clues.filter(~pl.col("household_id").is_in(self.included.implode()))["household_id"].n_unique()
 
     @property
     def unnamed_measures(self) -> int:

@@ -109,12 +109,18 @@ class RoadReader:
         listed = self.events.filter(pl.col("certainty").is_in(LISTED_CERTAINTIES)).drop_nulls("household_id")
         today = self.clue_clocks.select("clue_id", due_today="due_on")
         dated = listed.join(today, on="clue_id", how="left", maintain_order="left")
-        return dated.with_columns(pl.coalesce("due_today", "due_on").alias("due_on"))
+        is_newest = pl.col("at") == self.current.history.height - 1
+        return dated.with_columns(pl.coalesce(pl.when(is_newest).then("due_today"), "due_on").alias("due_on"))
 
     def read_reviews(self) -> pl.DataFrame:
-        """Table `village_reviews` up to the day, with household_origin."""
+        """Table `village_reviews` up to the day, with household_origin and `is_about_removal`."""
         reviews = self.read_records("village_reviews", "reviewed_on")
-        return reviews.filter((pl.col("reviewed_on") <= self.day).fill_null(value=True))
+        words = self.current.county.road.removal
+        text = pl.concat_str("review_result", "decision", separator="，", ignore_nulls=True)
+        is_about_removal = text.str.contains_any(list(words.words)) & ~text.str.contains_any(list(words.unless))
+        return reviews.filter((pl.col("reviewed_on") <= self.day).fill_null(value=True)).with_columns(
+            is_about_removal=is_about_removal.fill_null(value=False)
+        )
 
     def read_orders(self) -> pl.DataFrame:
         """Table `order_states` with household_origin and `is_closed`; those that were taken back are left out."""

@@ -26,10 +26,10 @@ def write_order_papers(book: OrderBook, by: str) -> list[Path]:
 
     The same again where nothing has changed. Raises `StageFailed` when a file cannot be written.
     """
-    today = book.states.filter(pl.col("issued_on") == book.current.today, pl.col("state") != "cancelled")
-    if today.is_empty():
+    todays_orders = book.states.filter(pl.col("issued_on") == book.current.today, pl.col("state") != "cancelled")
+    if todays_orders.is_empty():
         return []
-    lines = make_order_lines(book, today)
+    lines = make_order_lines(book, todays_orders)
     numbers = _number(book.current, lines, by)
     return _write(book.current, ORDER_DOCUMENTS, {"order_lines": lines}, numbers)
 

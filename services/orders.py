@@ -27,11 +27,13 @@ class IssuedOrders:
     """`orders`: table `orders`, those that were new (without numbers in a trial). `files`: papers of the day.
 
     `unnamed_measures`: how many measures are for a risk that `config/orders.yaml` does not have.
+    `undecided_households`: how many have a true clue whose orders wait until they are taken in.
     """
 
     orders: pl.DataFrame
     files: Sequence[Path]
     unnamed_measures: int
+    undecided_households: int
 
 
 def open_book(workspace: Path, config: str, day: date | None) -> OrderBook:
@@ -48,17 +50,17 @@ def issue_orders(workspace: Path, config: str, day: date | None, by: str, is_tri
     book = open_book(workspace, config, day)
     due = book.find_due()
     if is_trial:
-        return IssuedOrders(due, [], book.unnamed_measures)
-    actor, seen = by.strip() or find_operator(), book.orders["order_no"]
+        return IssuedOrders(due, [], book.unnamed_measures, book.undecided_households)
+    actor, numbers_before = by.strip() or find_operator(), book.orders["order_no"]
     stamped = due.with_columns(pl.lit(actor).alias("recorded_by"), pl.lit(make_timestamp()).alias("recorded_at"))
     issued = book.current.ledger.add_numbered_records(
         "orders", stamped, f"{PREFIX}{book.current.today.year}-", AuditEvent("issue_orders", actor),
-        select_new=lambda orders, remembered: select_unissued(orders, remembered, seen),
+        select_new=lambda orders, remembered: select_unissued(orders, remembered, numbers_before),
     )  # fmt: skip
     after = OrderBook(book.current)
     files = write_order_papers(after, by)
     files += [write_order_ledger(after)] if after.orders.height else []
-    return IssuedOrders(issued, files, book.unnamed_measures)
+    return IssuedOrders(issued, files, book.unnamed_measures, book.undecided_households)
 
 
 def record_event(

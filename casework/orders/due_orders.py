@@ -54,27 +54,27 @@ def _find_confirmed(ground: OrderGround) -> pl.DataFrame:
     """True clues that no order has covered since they were answered, where none is open for the same."""
     lines = _add_duties(ground, ground.clues.filter(pl.col("last_result") == TRUE))
     ended_on = pl.coalesce("closed_on", "cancelled_on")
-    covered = ground.states.select(
+    covered_clues = ground.states.select(
         "department", ended_on.alias("ended_on"), clue_id=pl.col("clue_ids").str.split("、")
     ).explode("clue_id")
-    covering = lines.join(covered, on=["clue_id", "department"]).filter(
+    covered_lines = lines.join(covered_clues, on=["clue_id", "department"]).filter(
         pl.col("ended_on").is_null() | (pl.col("ended_on") >= pl.col("last_checked_on"))
     )
-    fresh = lines.join(covering, on=["clue_id", "department"], how="anti", maintain_order="left")
-    return _group(_leave_out_open(fresh, ground, (*OPEN, "done")), "confirmed")
+    uncovered_lines = lines.join(covered_lines, on=["clue_id", "department"], how="anti", maintain_order="left")
+    return _group(_leave_out_open(uncovered_lines, ground, (*OPEN, "done")), "confirmed")
 
 
 def _find_unconfirmed(ground: OrderGround) -> pl.DataFrame:
     """Orders reported done, of whose clues the newest run, of a later day, still tells."""
-    done = ground.states.filter(
+    reported_orders = ground.states.filter(
         pl.col("state") == "done", pl.col("risk").is_in(list(ground.confirmed_risks)), pl.col("done_on") < ground.as_of
     )
-    clues = done.select(
+    clues = reported_orders.select(
         pl.col("order_no").alias("earlier_order"), "department", clue_id=pl.col("clue_ids").str.split("、")
     ).explode("clue_id")
-    found = ground.clues.filter("is_found").join(clues, on="clue_id", maintain_order="left")
+    found_clues = ground.clues.filter("is_found").join(clues, on="clue_id", maintain_order="left")
     duties = ground.duties.select("risk", "department", "wanted", "working_days")
-    return _group(found.join(duties, on=["risk", "department"], maintain_order="left"), "not_confirmed")
+    return _group(found_clues.join(duties, on=["risk", "department"], maintain_order="left"), "not_confirmed")
 
 
 def _find_ineffective(ground: OrderGround) -> pl.DataFrame:
@@ -84,11 +84,11 @@ def _find_ineffective(ground: OrderGround) -> pl.DataFrame:
     # Who helped is asked again; where the measure is of nobody whose duty it is, all who have the duty.
     is_theirs = pl.col("department") == pl.col("helped_by")
     lines = lines.filter(is_theirs | ~is_theirs.any().over("household_id", "risk"))
-    last = ground.states.filter(pl.col("state") != "cancelled").sort("issued_on", "order_no")
-    last = last.unique(_KEY, keep="last", maintain_order=True).select(
+    last_orders = ground.states.filter(pl.col("state") != "cancelled").sort("issued_on", "order_no")
+    last_orders = last_orders.unique(_KEY, keep="last", maintain_order=True).select(
         *_KEY, pl.col("order_no").alias("earlier_order"), pl.col("issued_on").alias("last_issued_on")
     )
-    lines = lines.join(last, on=_KEY, how="left", maintain_order="left").filter(
+    lines = lines.join(last_orders, on=_KEY, how="left", maintain_order="left").filter(
         (pl.col("recorded_on") > pl.col("last_issued_on")).fill_null(value=True)
     )
     lines = _leave_out_open(lines, ground, OPEN)
@@ -124,10 +124,10 @@ def _group(lines: pl.DataFrame, cause: str) -> pl.DataFrame:
     )
 
 
-def select_unissued(orders: pl.DataFrame, remembered: pl.DataFrame, seen: pl.Series) -> pl.DataFrame:
+def select_unissued(orders: pl.DataFrame, remembered: pl.DataFrame, numbers_before: pl.Series) -> pl.DataFrame:
     """The orders for whose household, risk and department nobody has issued one meanwhile.
 
-    `seen`: numbers of the orders that were there when these were found.
+    `numbers_before`: numbers of the orders that were there when these were found.
     """
-    meanwhile = remembered.filter(~pl.col("order_no").is_in(seen.implode()))
-    return orders.join(meanwhile, on=_KEY, how="anti", maintain_order="left")
+    later_orders = remembered.filter(~pl.col("order_no").is_in(numbers_before.implode()))
+    return orders.join(later_orders, on=_KEY, how="anti", maintain_order="left")

@@ -45,11 +45,11 @@ def _read_reports(events: pl.DataFrame) -> pl.DataFrame:
 
     `events`: in the order in which they happened. `done_on`: the first day of what is now reported as done.
     """
-    told = events.filter(pl.col("event").is_in([*_WORDS, "received"])).with_row_index("#place")
+    reports = events.filter(pl.col("event").is_in([*_WORDS, "received"])).with_row_index("#place")
     is_word = pl.col("event").is_in(_WORDS)
     is_done = pl.col("event") == "done"
     since = pl.col("#place").filter(is_word & ~is_done).max().fill_null(-1)
-    return told.group_by("order_no", maintain_order=True).agg(
+    return reports.group_by("order_no", maintain_order=True).agg(
         pl.coalesce(pl.col("event").filter(is_word).last(), pl.lit("received")).alias("word"),
         pl.col("happened_on").filter(~(pl.col("event") == "returned")).first().alias("received_on"),
         pl.col("happened_on").filter(is_done & (pl.col("#place").cast(pl.Int64) > since)).first().alias("done_on"),
@@ -88,11 +88,11 @@ def _add_states(lines: pl.DataFrame, today: date) -> pl.DataFrame:
         .when(pl.col("word").is_not_null()).then(pl.lit("received"))
         .otherwise(pl.lit("issued"))
     )  # fmt: skip
-    stated = lines.with_columns(state.alias("state"))
+    orders_with_state = lines.with_columns(state.alias("state"))
     is_now_closed = pl.col("state") == "closed"
     closing = [pl.when(is_now_closed).then(name).alias(name) for name in ("closed_on", "closed_by", "closing_run_id")]
     is_overdue = pl.col("state").is_in(OPEN) & (pl.col("due_on") < today)
-    return stated.with_columns(
+    return orders_with_state.with_columns(
         *closing,
         is_overdue.alias("is_overdue"),
         pl.when(is_overdue).then((pl.lit(today) - pl.col("due_on")).dt.total_days()).alias("days_overdue"),

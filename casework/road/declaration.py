@@ -51,12 +51,20 @@ class MeasureWords(Declaration):
     unfinished: tuple[str, ...] = ()
 
 
+class RemovalWords(Declaration):
+    """Words of a review or decision that say it is about removing the risk, unless it holds one of `unless`."""
+
+    words: tuple[str, ...] = Field(min_length=1)
+    unless: tuple[str, ...] = ()
+
+
 class RoadDeclaration(Declaration):
     """`config/road.yaml`."""
 
     steps: dict[Step, RoadStep]
     classes: tuple[InclusionClass, ...] = Field(min_length=1)
     measures: MeasureWords
+    removal: RemovalWords
 
     @model_validator(mode="after")
     def _every_step_once(self) -> RoadDeclaration:

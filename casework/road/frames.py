@@ -31,6 +31,12 @@ COLUMNS = declare_columns(
     "reviewed_on date? Day of the first review.",
     "reviewed_last_on date? Day of the last review.",
     "first_review_result text? What the first review came to.",
+    "is_about_removal bool Whether the line is about removing the risk, and not about being taken in.",
+    "removal_reviewed_on date? Day of the last review about the removal.",
+    "removal_published_from date? First day on which the removal was published.",
+    "removal_published_until date? Last day on which the removal was published.",
+    "removal_decision text? The decision about the removal.",
+    "removal_decided_on date? Its day.",
     "entered_on date? 识别监测时间, or the day of the first run that saw the household monitored.",
     "was_monitored bool? Whether that was before the road began.",
     "cleared_on date? Day of the first run that had the risk as removed.",
@@ -86,7 +92,7 @@ _declare(
 _declare(
     "listings",
     "What one run said of a clue that it listed, or had listed before.",
-    "household_origin clue_id rule_id risk certainty as_of period state status reason due_on clock",
+    "household_origin clue_id rule_id risk certainty as_of period state status reason due_on clock clock_started_on",
 )
 _declare(
     "visits",
@@ -107,7 +113,8 @@ _declare("purged_searches", "A search whose data have gone by their last day.", 
 _declare(
     "reviews",
     "A line of the village's reviews and the county's decisions.",
-    "household_origin reviewed_on review_result published_from published_until objection decision decided_on",
+    "household_origin reviewed_on review_result published_from published_until objection decision decided_on"
+    " is_about_removal",
 )
 _declare(
     "orders",
@@ -140,8 +147,8 @@ _declare(
     "review_facts",
     "The road's reviews; the last word where several lines say it.",
     "household_origin reviewed_on reviewed_last_on first_review_result review_result published_from published_until "
-    "objection decision"
-    " decided_on",
+    "objection decision decided_on removal_reviewed_on removal_published_from removal_published_until removal_decision "
+    "removal_decided_on",
 )
 _declare(
     "register_facts",

@@ -58,8 +58,8 @@ def _find_removals(states: pl.DataFrame) -> pl.DataFrame:
 
 
 def find_refusals(reviews: pl.DataFrame, refused_by: Collection[str]) -> pl.DataFrame:
-    """household_origin, day, ending of decisions against a household."""
-    says_no = pl.col("decision").str.contains_any(list(refused_by)).fill_null(value=False)
+    """household_origin, day, ending of decisions against taking a household in."""
+    says_no = pl.col("decision").str.contains_any(list(refused_by)).fill_null(value=False) & ~pl.col("is_about_removal")
     day = pl.coalesce("decided_on", "reviewed_on")
     decided = reviews.filter(says_no).select(_BY, day=day, ending=pl.lit("refused"))
     return decided.drop_nulls("day")

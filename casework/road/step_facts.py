@@ -26,7 +26,8 @@ def gather_clue_facts(evidence: RoadEvidence, rounds: pl.DataFrame) -> pl.DataFr
     visits = select_of_round(evidence.visits, rounds, "checked_on").with_row_index("#at")
     last = _find_last_answers(clues, visits)
     clues = clues.join(last, on=[_BY, "clue_id"], how="left", maintain_order="left")
-    is_waiting = pl.col("is_active") & pl.col("result").is_null()
+    is_asked_again = (pl.col("checked_on") < pl.col("clock_started_on")).fill_null(value=False)
+    is_waiting = pl.col("is_active") & (pl.col("result").is_null() | is_asked_again)
     of_clues = clues.group_by(_BY).agg(
         pl.col("period").sort_by("first_on").first(),
         pl.col("risk").drop_nulls().unique().sort().str.join("、").alias("risks"),
@@ -34,22 +35,26 @@ def gather_clue_facts(evidence: RoadEvidence, rounds: pl.DataFrame) -> pl.DataFr
         pl.len().cast(pl.Int64).alias("clues"),
         pl.col("is_active").sum().cast(pl.Int64).alias("active"),
         is_waiting.sum().cast(pl.Int64).alias("unanswered"),
-        pl.coalesce(pl.col("due_on").filter(is_waiting).min(), pl.col("due_on").min()).alias("visit_due_on"),
+        pl.coalesce(pl.col("due_on").filter(is_waiting).min(), pl.col("first_due_on").min()).alias("visit_due_on"),
         pl.col("due_on").filter(pl.col("clock") == "declaration").min().alias("declared_due_on"),
     )
     return of_clues.join(_count_visits(visits), on=_BY, how="full", coalesce=True)
 
 
 def _list_round_clues(listings: pl.DataFrame, rounds: pl.DataFrame) -> pl.DataFrame:
-    """household_origin, clue_id, rule_id, risk, period, first_on, due_on, clock, is_active of the road's clues."""
+    """Clues of the road: household_origin, clue_id, rule_id, risk, period, first_on, first_due_on, is_active, clock."""
     begun = rounds.filter(pl.col("started_on").is_not_null()).select(_BY, "started_on")
     lines = listings.join(begun, on=_BY).filter(pl.col("as_of") >= pl.col("started_on")).sort("as_of")
     goes_on = (pl.col("state") == "found") | (pl.col("reason") == "waiting").fill_null(value=False)
     clues = lines.group_by(_BY, "clue_id", maintain_order=True).agg(
         pl.col("rule_id", "risk", "period").first(),
         pl.col("as_of").first().alias("first_on"),
-        pl.col("due_on").drop_nulls().last(),
-        pl.col("clock").drop_nulls().last(),
+        # Before it is told again after an answer: the day that the answer had to keep.
+        pl.col("due_on")
+        .filter(pl.col("clock_started_on") == pl.col("clock_started_on").drop_nulls().first())
+        .max()
+        .alias("first_due_on"),
+        pl.col("due_on", "clock", "clock_started_on").drop_nulls().last(),
         goes_on.last().alias("is_active"),
         (pl.col("state") == "found").any().alias("was_found"),
     )
@@ -57,14 +62,15 @@ def _list_round_clues(listings: pl.DataFrame, rounds: pl.DataFrame) -> pl.DataFr
 
 
 def _find_last_answers(clues: pl.DataFrame, visits: pl.DataFrame) -> pl.DataFrame:
-    """household_origin, clue_id, result: the last answer to each clue; one without a number is for all of that day."""
+    """household_origin, clue_id, result, checked_on: the last answer to each clue; one without a number is for all."""
     answers = visits.drop_nulls(["checked_on", "result"]).select(_BY, "clue_id", "result", "checked_on", "#at")
     of_clues = answers.drop_nulls("clue_id")
     of_all = answers.filter(pl.col("clue_id").is_null()).drop("clue_id")
     spread = clues.select(_BY, "clue_id", "first_on").join(of_all, on=_BY)
     spread = spread.filter(pl.col("first_on") <= pl.col("checked_on")).drop("first_on")
     every = pl.concat([of_clues, spread.select(of_clues.columns)]).sort("checked_on", "#at")
-    return every.unique([_BY, "clue_id"], keep="last", maintain_order=True).select(_BY, "clue_id", "result")
+    last = every.unique([_BY, "clue_id"], keep="last", maintain_order=True)
+    return last.select(_BY, "clue_id", "result", "checked_on")
 
 
 def _count_visits(visits: pl.DataFrame) -> pl.DataFrame:
@@ -105,7 +111,7 @@ def gather_search_facts(evidence: RoadEvidence, rounds: pl.DataFrame) -> pl.Data
 
 
 def gather_review_facts(evidence: RoadEvidence, rounds: pl.DataFrame) -> pl.DataFrame:
-    """Frame `review_facts`."""
+    """Frame `review_facts`: what was reviewed and decided about being taken in, and about the removal."""
     dated = evidence.reviews.with_columns(
         day=pl.coalesce("reviewed_on", "published_from", "decided_on"),
         # A decision after the road before had ended is this road's, whenever the review was.
@@ -113,12 +119,17 @@ def gather_review_facts(evidence: RoadEvidence, rounds: pl.DataFrame) -> pl.Data
     )
     lines = select_of_round(dated, rounds, "last_day").sort("day", maintain_order=True)
     last: Sequence[str] = ("review_result", "published_from", "published_until", "objection", "decision", "decided_on")
-    return lines.group_by(_BY, maintain_order=True).agg(
+    about_inclusion = lines.filter(~pl.col("is_about_removal")).group_by(_BY, maintain_order=True).agg(
         pl.col("reviewed_on").min(),
         pl.col("reviewed_on").max().alias("reviewed_last_on"),
         pl.col("review_result").drop_nulls().first().alias("first_review_result"),
         *(pl.col(name).drop_nulls().last() for name in last),
-    )
+    )  # fmt: skip
+    of_removal: Sequence[str] = ("reviewed_on", "published_from", "published_until", "decision", "decided_on")
+    about_removal = lines.filter("is_about_removal").group_by(_BY, maintain_order=True).agg(
+        pl.col(name).drop_nulls().last().alias(f"removal_{name}") for name in of_removal
+    )  # fmt: skip
+    return about_inclusion.join(about_removal, on=_BY, how="full", coalesce=True)
 
 
 def gather_register_facts(evidence: RoadEvidence, rounds: pl.DataFrame) -> pl.DataFrame:

@@ -231,10 +231,17 @@ def _removed(tracking_months: int) -> StepState:
     earliest = pl.col("entered_on").dt.offset_by(f"{tracking_months}mo")
     is_removed = pl.col("cleared_on").is_not_null()
     text = pl.format("{}起可以评估", earliest.dt.to_string("iso"))
+    days = {name: pl.col(f"removal_{name}").dt.to_string("iso") for name in
+            ("reviewed_on", "published_from", "published_until", "decided_on")}  # fmt: skip
     return StepState(
         "removed",
         _choose(done=is_removed, not_needed=~_IS_ENTERED & (_IS_REFUSED | _IS_NOT_PROPOSED)),
         pl.col("cleared_on"),
         basis=pl.when(is_removed).then(pl.lit("防返贫监测信息系统")),
-        detail=pl.when(_IS_ENTERED & ~is_removed).then(text),
+        detail=_say(
+            reviewed=pl.format("{}评议", days["reviewed_on"]),
+            published=pl.format("{}至{}公示", days["published_from"], days["published_until"]),
+            decided=pl.format("{}审定：{}", days["decided_on"], "removal_decision"),
+            earliest=pl.when(_IS_ENTERED & ~is_removed & pl.col("removal_reviewed_on").is_null()).then(text),
+        ),
     )

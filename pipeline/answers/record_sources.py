@@ -33,11 +33,6 @@ class RecordSource:
     complete: Callable[[pl.DataFrame, County], pl.DataFrame] = lambda rows, _: rows
     unclear: Mapping[str, tuple[str, str]] | None = None
 
-    @property
-    def days(self) -> frozenset[str]:
-        """Fields that make a row of no use where they are filled in and cannot be read."""
-        return frozenset(self.past_days)
-
 
 def _complete_replies(replies: pl.DataFrame, county: County) -> pl.DataFrame:
     return replies.with_columns(

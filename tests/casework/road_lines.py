@@ -21,6 +21,7 @@ _FILLED = {
     "under_monitoring": False, "clue_id": "c1", "rule_id": "medical_burden", "risk": "因病",
     "certainty": "confirmed", "state": "found", "period": "2026年第一季度", "authorisation_no": "授1", "persons": 1,
     "refused_persons": 0, "departments": 9, "silent_departments": 0, "is_closed": False, "is_finished": False,
+    "is_about_removal": False,
 }  # fmt: skip
 
 

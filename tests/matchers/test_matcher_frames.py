@@ -22,7 +22,7 @@ from tests.matchers.fixture_types import SAME_VILLAGE
 Cells = dict[str, object]
 BORN = date(1966, 3, 12)
 # Bound in several modules, each time for a line or two.
-LOCAL_NAMES = frozenset({"left", "right", "figures", "seen"})
+LOCAL_NAMES = frozenset({"left", "figures", "seen"})
 
 
 @pytest.fixture(scope="module")

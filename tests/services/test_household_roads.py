@@ -190,3 +190,14 @@ def test_the_screen_names_nobody(village: Village) -> None:
     assert issued.exit_code == 0 and "拟2026-" in issued.output
     listed = CliRunner().invoke(fangpin, ["papers", "list", "--workspace", str(village.workspace)])
     assert "拟纳入名单" in listed.output and name_of(PROPOSED) not in listed.output
+
+
+def test_reviews_of_one_day_in_one_file_that_differ_are_both_kept(village: Village, tmp_path: Path) -> None:
+    reviewed = (household_number(WAITING), "2026-10-12", "同意")
+    lines = [(*reviewed, "2026-10-13", "2026-10-17", None, None), (*reviewed, None, None, "不予纳入", "2026-10-19")]
+    file = write_lines(tmp_path / "reviews.csv", [REVIEWS, *lines])
+    result = import_files(village.workspace, [file], NOVEMBER)
+    assert result.lines["status"].to_list() == ["taken", "taken"]
+    unreadable = [(*reviewed, "十月十三", None, None, None)]
+    file = write_lines(tmp_path / "more.csv", [REVIEWS, *unreadable])
+    assert import_files(village.workspace, [file], NOVEMBER).lines["reason"].to_list() == ["unreadable"]

@@ -35,6 +35,19 @@ def test_the_road_ends_with_the_removal(year: RoadYear) -> None:
     assert (min(days), max(days)) == (date(2026, 9, 30), date(2028, 1, 31))
 
 
+def test_the_removal_s_review_is_not_taken_for_the_first(year: RoadYear) -> None:
+    road = year.open_roads(END).steps.filter(pl.col("household_id") == number_at(cast.WHOLE_ROAD, END))
+    days = dict(road.select("step", "done_on").iter_rows())
+    assert (days["published"], days["decided"]) == (date(2026, 10, 20), date(2026, 10, 23))
+    detail = road.filter(step="removed")["detail"].item()
+    assert detail == "2028-01-10评议；2028-01-12至2028-01-16公示；2028-01-20审定：同意风险消除"
+
+
+def test_what_is_found_true_is_visited_again_after_its_days(year: RoadYear) -> None:
+    road = year.open_roads(END).steps.filter(household_id=number_at(cast.HOUSE_STANDS, END), step="visited")
+    assert road.select("state", "due_on").row(0) == ("open", date(2027, 7, 28))
+
+
 def test_a_measure_without_effect_is_ordered_again(year: RoadYear) -> None:
     orders = year.read_orders(END).filter(household_id=number_at(cast.INEFFECTIVE, END), department="医保局")
     assert orders.sort("order_no").select("cause", "state").rows() == [
