@@ -117,9 +117,12 @@ def find_in_text(text: str, today: date) -> list[Identity]:
 
 
 def _of_the_form(text: str) -> list[str]:
-    """The parts that look like a number; a letter that does not belong to it makes it another number."""
+    """The parts that look like a number; a letter that does not belong to it makes it another number.
+
+    What a mask joins is one number in pieces.
+    """
     form = r"(?:ID|NO|SFZH?)?(G?[0-9]{15}(?:[0-9]{2}[0-9X](?:[1-7][1-4](?:[0-9A-Z]{2})?)?)?)"
-    matches = (re.fullmatch(form, part) for part in re.findall("[0-9A-Z]+", text))
+    matches = (re.fullmatch(form, part) for part in re.findall(r"[0-9A-Z]+(?:[*×#?]+[0-9A-Z]+)*", text))
     return [match[1] for match in matches if match]
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.identity import columns, numbers
@@ -296,6 +296,7 @@ def test_no_number_is_guessed_from_words(typed: str) -> None:
     ),
     st.sampled_from(["", " ", "/", "、", "：", "-"]),
 )
+@example(["450321200101010*04"], "")
 def test_numbers_in_text_agree_with_the_slow_reading(parts: list[str], between: str) -> None:
     text = "号" + between.join(parts)
     found = columns.find_numbers(pl.Series([text]), TODAY).to_list()[0]
