@@ -24,6 +24,8 @@ _IS_ON_THE_WAY = (
 # Nothing more is asked about being taken in: visited, and nobody proposes it; or all has ended by itself.
 _IS_NOT_PROPOSED = ~_IS_ON_THE_WAY & ((pl.col("visits") > 0) & (pl.col("unanswered") == 0) | (pl.col("active") == 0))
 
+# An order may have to be issued once a visit, or the county, has said so.
+_MAY_BE_ORDERED = ~_IS_ENTERED & ~_IS_REFUSED & (_IS_ON_THE_WAY | (pl.col("unanswered").fill_null(0) > 0))
 # A search may have asked about them, and its data have gone.
 _IS_PURGED = pl.col("papers").is_null() & (pl.col("purged_on") >= pl.coalesce("first_visit_on", "started_on"))
 
@@ -201,11 +203,9 @@ def _entered() -> StepState:
 def _ordered() -> StepState:
     """Open while an order is to be issued, or may have to be once the visit or the county has said so."""
     is_due = pl.col("due_orders") > 0
-    is_to_come = _IS_ON_THE_WAY & ~_IS_ENTERED & ~_IS_REFUSED
-    may_come = ~_IS_ENTERED & ~_IS_REFUSED & (pl.col("unanswered") > 0)
     return StepState(
         "ordered",
-        _choose(done=(pl.col("orders") > 0) & ~is_due, not_needed=~(is_due | is_to_come | may_come)),
+        _choose(done=(pl.col("orders") > 0) & ~is_due, not_needed=~(is_due | _MAY_BE_ORDERED)),
         pl.col("ordered_on"),
         basis=pl.col("order_nos"),
         detail=_say(orders=_count("orders", "开单{}件"), due=_count("due_orders", "{}件待开单")),
@@ -215,12 +215,12 @@ def _ordered() -> StepState:
 def _helped() -> StepState:
     has_help = (pl.col("measures") > 0) | (pl.col("orders") > 0)
     is_done = has_help & (pl.col("open_measures").fill_null(0) == 0) & (pl.col("open_orders") == 0)
-    wants_none = _IS_REFUSED | (pl.col("answers_true").fill_null(0) == 0) & ~_IS_ENTERED & ~has_help
+    is_wanted = has_help | (pl.col("due_orders") > 0) | _MAY_BE_ORDERED | _IS_ENTERED
     waiting = pl.when(pl.col("open_orders") > 0).then(pl.format("未销号：{}", "waiting_departments"))
     nothing = pl.when(_IS_ENTERED & ~has_help).then(pl.lit("没有开单和帮扶措施的记录"))
     return StepState(
         "helped",
-        _choose(done=is_done, not_needed=wants_none),
+        _choose(done=is_done, not_needed=_IS_REFUSED | ~is_wanted),
         pl.col("helped_on"),
         pl.col("order_due_on"),
         detail=_say(measures=pl.col("measures_text"), waiting=waiting, nothing=nothing),

@@ -15,7 +15,8 @@ class RecordSubjects:
     """What a row of a source may name.
 
     `key`: the fields that name it. `frame`: the key's columns, `home` (the household's number) and `township`, both
-    null where there is none. `refusal`: the receipt's reason where a row names another; `problem`: the same in words.
+    null where there is none; `since`: the day before which nothing can have happened to it, null where anything can.
+    `refusal`: the receipt's reason where a row names another; `problem`: the same in words.
     """
 
     key: tuple[str, ...]
@@ -26,13 +27,13 @@ class RecordSubjects:
 
 def read_record_subjects(ledger: LedgerRepository, register: ClueRegister) -> Mapping[str, RecordSubjects]:
     """What every `RecordSource.subject` may be."""
+    any_day = pl.lit(None, dtype=pl.Date).alias("since")
+    home = pl.col("household_id").alias("home")
     households = register.households.select(
-        "household_id", pl.col("household_id").alias("home"), pl.col("townships").list.first().alias("township")
+        "household_id", home, pl.col("townships").list.first().alias("township"), any_day
     )
-    orders = ledger.read_records("orders").select("order_no", pl.col("household_id").alias("home"), "township")
-    items = ledger.read_records("sample_items").select(
-        "sample_no", "item", pl.col("household_id").alias("home"), "township"
-    )
+    orders = ledger.read_records("orders").select("order_no", home, "township", since="issued_on")
+    items = ledger.read_records("sample_items").select("sample_no", "item", home, "township", any_day)
     return {
         "household": RecordSubjects(
             ("household_id",), households, "unknown_household",

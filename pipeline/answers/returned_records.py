@@ -121,6 +121,8 @@ class _SourceReading:
         for name in self.kind.past_days:
             words = f"“{self.source.fields[name].title}”晚于今天，请改为实际的日期"
             checks.append(("date_in_future", words, pl.col(name) > self.today))
+            words = f"“{self.source.fields[name].title}”早于开单日期，请改为实际的日期"
+            checks.append(("date_before_issue", words, pl.col(name) < pl.col("since")))
         return checks
 
     def _describe(self, judged: pl.DataFrame) -> pl.DataFrame:

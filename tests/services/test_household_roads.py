@@ -10,8 +10,10 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 import pytest
+from click.testing import CliRunner
 
 from domain.errors import UsageError
+from fangpin.commands import fangpin
 from services.candidates import issue_candidates, make_candidate_tables
 from services.household_file import HouseholdFile, read_household_file, write_household_file
 from services.roads import open_roads
@@ -177,3 +179,14 @@ def test_a_household_file_is_a_workbook_and_an_unknown_number_is_told(village: V
         write_household_file(household, tmp_path / "a.txt")
     with pytest.raises(UsageError, match="没有跟踪过这个户编号"):
         village.file("99999999999", NOVEMBER)
+
+
+def test_the_screen_names_nobody(village: Village) -> None:
+    place = ["--workspace", str(village.workspace), "--as-of", NOVEMBER.isoformat()]
+    shown = CliRunner().invoke(fangpin, ["household", household_number(TAKEN), *place])
+    assert shown.exit_code == 0, shown.output
+    assert "风险消除" in shown.output and NEW_NUMBER in shown.output and name_of(TAKEN) not in shown.output
+    issued = CliRunner().invoke(fangpin, ["candidates", "--by", "李四", *place])
+    assert issued.exit_code == 0 and "拟2026-" in issued.output
+    listed = CliRunner().invoke(fangpin, ["papers", "list", "--workspace", str(village.workspace)])
+    assert "拟纳入名单" in listed.output and name_of(PROPOSED) not in listed.output

@@ -19,6 +19,7 @@ import xlwt
 from click.testing import CliRunner
 
 from domain.errors import UsageError
+from domain.progress import listen
 from fangpin.commands import fangpin
 from pipeline.open_ledger import open_ledger
 from services.feedback import import_results
@@ -225,8 +226,13 @@ def test_replies_in_a_runs_inbox_are_taken_too(village: Village) -> None:
     inbox = shutil.copytree(village.next_inbox, village.folder / "next")
     done = {"办理结果": "已办结，已验收", "办理日期": "2026-10-26", "说明": ""}
     fill_csv(village.find_sheet("住建局"), inbox / "住建局回执.csv", **done)
-    run = compare_tables("2026-10", inbox, village.workspace)
-    assert run.read("accounting").filter(source="dispatch_replies")["registered"].to_list() == [2]
+    unclear = {"办理结果": "已办结，但未验收", "办理日期": "2026-10-26", "说明": ""}
+    fill_csv(village.find_sheet("医保局"), inbox / "医保局回执.csv", **unclear)
+    steps: list[str] = []
+    with listen(steps.append):
+        run = compare_tables("2026-10", inbox, village.workspace)
+    assert next(step for step in steps if "没有登记" in step).startswith("开单回执有 1 行没有登记")
+    assert run.read("accounting").filter(source="dispatch_replies")["registered"].sum() == 3
     states = village.states(AFTER)
     assert (states["1住建局"], states["2住建局"], states["3医保局"]) == ("closed", "done", "issued")
 

@@ -90,11 +90,11 @@ def test_replies_to_orders_that_nobody_issued_or_without_a_day_are_refused(run: 
     number = issue_order(run)
     file = csv(
         tmp_path / "回执.csv", ("开2026-0099", "已办结", "2026-10-20", ""), (number, "已办结", "", ""),
-        (number, "", "", ""), headings=REPLY,
+        (number, "", "", ""), (number, "已办结", "2026-10-15", ""), headings=REPLY,
     )  # fmt: skip
     answer = taken(run, file)
-    assert checks(answer) == [(2, "unknown_order"), (3, "unreadable")]
-    assert statuses(answer)[-1] == (4, "unanswered")
+    assert checks(answer) == [(2, "unknown_order"), (3, "unreadable"), (5, "date_before_issue")]
+    assert statuses(answer)[2] == (4, "unanswered")
     assert "没有开过这张单" in shown(run, file)
 
 
