@@ -51,8 +51,9 @@ def _number_turns(events: pl.DataFrame) -> pl.DataFrame:
 def add_verdicts(events: pl.DataFrame, visits: pl.DataFrame) -> pl.DataFrame:
     """The listings (`find_listings`) with `result` (null: nobody has answered), `is_household_answer` and the reason.
 
-    The last answer counts; 已解决 after 属实 leaves 属实, since what was told was true. `exclusion_reason`: of that
-    answer. `visits`: household_id, clue_id (null: about everything that was listed of the household), result,
+    What was found the first time that somebody looked counts, as it was last worded before the run after it; 已解决
+    after 属实 leaves 属实, since what was told was true. `exclusion_reason`: of that answer.
+    `visits`: household_id, clue_id (null: about everything that was listed of the household), result,
     exclusion_reason, checked_on, in the order in which they came.
     """
     listed = _number_turns(events)
@@ -69,13 +70,23 @@ def add_verdicts(events: pl.DataFrame, visits: pl.DataFrame) -> pl.DataFrame:
             pl.col("checked_on") >= pl.col("listed_on"), (pl.col("checked_on") < pl.col("until")).fill_null(value=True)
         )
     )
-    last = asked.sort("checked_on", "#order").group_by(_LISTING).agg(
+    first = _select_first_round(asked, events["as_of"])
+    last = first.sort("checked_on", "#order").group_by(_LISTING).agg(
         pl.col("result", "exclusion_reason", "is_household_answer").last(),
         (pl.col("result") == CONFIRMED).any().alias("#confirmed"),
     )  # fmt: skip
     was_true = (pl.col("result") == SOLVED) & pl.col("#confirmed")
     verdicts = last.with_columns(pl.when(was_true).then(pl.lit(CONFIRMED)).otherwise("result").alias("result"))
     return listings.join(verdicts.drop("#confirmed"), on=_LISTING, how="left", maintain_order="left")
+
+
+def _select_first_round(asked: pl.DataFrame, days: pl.Series) -> pl.DataFrame:
+    """Of every listing's answers those given before the run after the first of them. `days`: as-of dates of runs.
+
+    What is true stays on the list and is asked about until it is not: later answers would make every rule look worse.
+    """
+    rounds = days.unique().sort().search_sorted(asked["checked_on"], side="right").alias("#round")
+    return asked.with_columns(rounds).filter(pl.col("#round") == pl.col("#round").min().over(_LISTING))
 
 
 def _spread_household_answers(answers: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:

@@ -35,12 +35,13 @@ def test_every_listing_has_the_answer_that_a_plain_reading_gives(
         for at, letter in enumerate(letters)
         if letter != "-"
     ]
+    days = sorted({line["as_of"] for line in lines})
     visits = [
         ("h", None if is_household else f"c{clue}", result, None, FIRST + timedelta(days=days))
         for clue, is_household, result, days in answers
     ]
     judged = add_verdicts(events(*lines), pl.DataFrame(visits, VISITS, orient="row"))
-    plain = [line for clue, letters in enumerate(states) for line in _read(f"c{clue}", letters, visits)]
+    plain = [line for clue, letters in enumerate(states) for line in _read(f"c{clue}", letters, visits, days)]
     assert judged.select("clue_id", "period", "result").rows() == plain
     counts = count_truth(judged, PERIODS)
     for dimension in ("rule", "period", "township"):
@@ -52,7 +53,7 @@ def test_every_listing_has_the_answer_that_a_plain_reading_gives(
 
 
 def _read(
-    clue: str, letters: str, visits: list[tuple[str, str | None, str, None, date]]
+    clue: str, letters: str, visits: list[tuple[str, str | None, str, None, date]], runs: list[date]
 ) -> list[tuple[str, str, str | None]]:
     days = [event(clue, at)["as_of"] for at in range(len(letters))]
     begins, goes_on = [], False
@@ -68,7 +69,9 @@ def _read(
             for order, (_, named, result, _, day) in enumerate(visits)
             if named in {None, clue} and days[at] <= day < until
         ]
-        results = [result for *_, result in sorted(own)]
+        first = min(own)[0] if own else date.max
+        next_run = min((day for day in runs if day > first), default=date.max)
+        results = [result for day, _, result in sorted(own) if day < next_run]
         last = results[-1] if results else None
         lines.append((clue, PERIODS[at], "属实" if last == "已解决" and "属实" in results else last))
     return lines

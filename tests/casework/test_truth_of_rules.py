@@ -57,6 +57,12 @@ def test_a_clue_that_waited_for_its_data_is_not_asked_anew() -> None:
     assert results(listed, visits(("ha", "a", "属实", None, date(2026, 4, 2)))) == [("a", "2026-03", "属实")]
 
 
+def test_what_is_found_later_does_not_make_wrong_what_was_right() -> None:
+    listed = events(event("a", 0), event("a", 1), event("a", 2))
+    answers = visits(("ha", "a", "属实", None, date(2026, 4, 2)), ("ha", "a", "不属实", None, date(2026, 5, 2)))
+    assert results(listed, answers) == [("a", "2026-03", "属实")]
+
+
 def test_the_last_answer_counts_and_what_was_true_stays_true_when_it_is_solved() -> None:
     listed = events(event("a", 0), event("b", 0))
     answers = visits(

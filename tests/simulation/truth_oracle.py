@@ -22,6 +22,7 @@ class Listing:
     days: dict[str, date]  # household -> the first list under that number
     ends: date | None = None
     result: str | None = None
+    settled_by: date | None = None  # the run after the first answer: what is answered later is of another visit
 
 
 def find_results(runs: Sequence[PeriodRun]) -> list[Listing]:
@@ -42,11 +43,12 @@ def find_results(runs: Sequence[PeriodRun]) -> list[Listing]:
                 known.append(Listing(rule, run.period, {}))
             known[-1].days.setdefault(household, run.as_of)
         before = now | (before & set(run.read("suppressed").filter(pl.col("reason") == "waiting")["clue_id"]))
-    _answer(listings, runs[-1])
+    _answer(listings, runs)
     return [line for lines in listings.values() for line in lines]
 
 
-def _answer(listings: dict[str, list[Listing]], last: PeriodRun) -> None:
+def _answer(listings: dict[str, list[Listing]], runs: Sequence[PeriodRun]) -> None:
+    last = runs[-1]
     visits = open_ledger(last.workspace).read_visits().sort("checked_on", maintain_order=True)
     for home, clue, result, day in visits.select("household_id", "clue_id", "result", "checked_on").iter_rows():
         if day > last.as_of:
@@ -56,6 +58,10 @@ def _answer(listings: dict[str, list[Listing]], last: PeriodRun) -> None:
                 is_asked = clue == name or (clue is None and line.days.get(home, date.max) <= day)
                 if not is_asked or day < min(line.days.values()) or (line.ends and day >= line.ends):
                     continue
+                if line.settled_by and day >= line.settled_by:
+                    continue
+                if line.settled_by is None:
+                    line.settled_by = min((run.as_of for run in runs if run.as_of > day), default=date.max)
                 if not (line.result == "属实" and result == "已解决"):
                     line.result = result
 
