@@ -14,7 +14,7 @@ ACTIONS = {
     "feedback_import": "导入核查结果", "feedback_undo": "撤销导入", "add_decisions": "登记人工确认",
     "add_visits": "登记核查结果", "issue_papers": "发文编号", "cancel_paper": "作废文件",
     "add_records": "登记评议、措施和回执", "issue_orders": "开单",
-    "order_received": "登记签收", "order_cancelled": "撤销开单",
+    "order_received": "登记签收", "order_cancelled": "撤销开单", "order_restored": "恢复开单",
     "extend_clock": "登记延期", "extension_undo": "撤销延期",
     "purge": "清理到期数据", "supersede": "替换文件", "supersede_undo": "撤销替换文件",
     "draw_sample": "抽检抽样", "undo_sample": "撤销抽检",

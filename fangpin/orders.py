@@ -107,5 +107,11 @@ def show_cancelled(order_nos: Sequence[str], reason: str, by: str, day: str | No
     _say(f"已撤销 {count} 件。单号不再使用；部门已经收到的，请告知部门。")
 
 
+def show_restored(order_nos: Sequence[str], reason: str, by: str, day: str | None, workspace: Path) -> None:
+    """Let orders that were cancelled by mistake hold again."""
+    count = record_event(workspace, order_nos, "restored", by, parse_day(day, "--date"), reason)
+    _say(f"已恢复 {count} 件，回到撤销以前的状态。")
+
+
 def _say(text: str) -> None:
     console.print(text, soft_wrap=True, markup=False)

@@ -61,7 +61,8 @@ def start_run_clocks(job: Job, inputs: ClockInputs) -> RunClocks:
         job.as_of,
     )  # fmt: skip
     answers = _list_answers(job, listed, earlier)
-    rules = ClockRules(policy.visit.working_days, job.visit_by)
+    recheck_days = {name: job.policy.find_recheck_days(name) for name in job.policy.rules}
+    rules = ClockRules(policy.visit.working_days, job.visit_by, recheck_days)
     started = start_clocks(_add_declared(listed, inputs.screened), running, answers, rules, job.as_of)
     clues = _add_urgent(listed.drop("due_on").join(started, on="clue_id"), inputs.screened, policy.urgent.working_days)
     due_soon = job.county.settings.due_soon_working_days
@@ -90,8 +91,8 @@ def add_area_answers(answers: pl.DataFrame, feedback_answers: pl.DataFrame) -> p
 
 
 def _add_declared(listed: pl.DataFrame, screened: screening.RuleResults) -> pl.DataFrame:
-    """clue_id, status, declared_on, declared_due_on of the clues."""
-    clues = listed.select("clue_id", "status", declared_due_on="due_on")
+    """clue_id, rule_id, status, declared_on, declared_due_on of the clues."""
+    clues = listed.select("clue_id", "rule_id", "status", declared_due_on="due_on")
     return clues.join(screened.clock_starts.select("clue_id", declared_on="due_from"), on="clue_id", how="left")
 
 

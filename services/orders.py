@@ -64,12 +64,14 @@ def issue_orders(workspace: Path, config: str, day: date | None, by: str, is_tri
 def record_event(
     workspace: Path, order_nos: Sequence[str], event: str, by: str, day: date | None = None, note: str = ""
 ) -> int:
-    """Record what happened to orders (received, cancelled); returns how many lines are new.
+    """Record what happened to orders (received, cancelled, restored); returns how many lines are new.
 
-    Raises `UsageError` for an order that nobody issued, one that was cancelled, or a day before it was issued.
+    Raises `UsageError` for an order that nobody issued, one that was cancelled (or, to be restored, was not), or a day
+    before it was issued.
     """
     ledger, happened_on = open_ledger(workspace), day or get_today()
-    _require_orders(ledger.read_records("orders"), ledger.read_records("order_events"), order_nos, happened_on)
+    _require_days(ledger.read_records("orders"), order_nos, happened_on)
+    _require_states(ledger.read_records("order_events"), order_nos, event)
     actor = by.strip() or find_operator()
     lines = pl.DataFrame({"order_no": list(dict.fromkeys(order_nos))}).with_columns(
         pl.lit(event).alias("event"), pl.lit(happened_on).alias("happened_on"),
@@ -78,18 +80,29 @@ def record_event(
     )  # fmt: skip
     records = conform(add_absent_columns(lines, "order_events"), "order_events")
     numbers = "、".join(lines["order_no"])
-    return ledger.add_records({"order_events": records}, AuditEvent(f"order_{event}", actor, numbers))["order_events"]
+    count = ledger.add_records({"order_events": records}, AuditEvent(f"order_{event}", actor, numbers))["order_events"]
+    if count < lines.height and event != "received":
+        raise UsageError("同一天已经有同样的登记，没有再记。请用 --reason 写明这次的原因。")
+    return count
 
 
-def _require_orders(orders: pl.DataFrame, events: pl.DataFrame, numbers: Sequence[str], day: date) -> None:
+def _require_days(orders: pl.DataFrame, numbers: Sequence[str], day: date) -> None:
     issued_on = dict(orders.select("order_no", "issued_on").iter_rows())
-    cancelled = set(events.filter(pl.col("event") == "cancelled")["order_no"])
     for number in numbers:
         if number not in issued_on:
             raise UsageError(f"没有单号“{number}”。请用 fangpin orders list 查看。")
-        if number in cancelled:
-            raise UsageError(f"“{number}”以前已经撤销，不能再登记。")
         if day < issued_on[number]:
             raise UsageError(f"日期早于“{number}”的开单日期 {issued_on[number]}。请改为开单以后的日期。")
     if day > get_today():
         raise UsageError("日期晚于今天。请改为实际的日期。")
+
+
+def _require_states(events: pl.DataFrame, numbers: Sequence[str], event: str) -> None:
+    words = events.filter(pl.col("event").is_in(["cancelled", "restored"])).with_row_index("#at")
+    last = dict(words.sort("happened_on", "#at").select("order_no", "event").iter_rows())
+    for number in numbers:
+        is_cancelled = last.get(number) == "cancelled"
+        if event == "restored" and not is_cancelled:
+            raise UsageError(f"“{number}”没有撤销，不用恢复。")
+        if event != "restored" and is_cancelled:
+            raise UsageError(f"“{number}”以前已经撤销，不能再登记。撤错的可用 fangpin orders cancel --undo 恢复。")

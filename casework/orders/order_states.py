@@ -59,11 +59,10 @@ def _read_reports(events: pl.DataFrame) -> pl.DataFrame:
 
 
 def _find_cancelled(events: pl.DataFrame) -> pl.DataFrame:
-    return (
-        events.filter(pl.col("event") == "cancelled")
-        .group_by("order_no")
-        .agg(pl.col("happened_on").min().alias("cancelled_on"))
-    )
+    """order_no, cancelled_on: of orders whose last such word is that they are cancelled, and not restored."""
+    words = events.filter(pl.col("event").is_in(["cancelled", "restored"])).sort("happened_on", "#at")
+    last = words.unique("order_no", keep="last", maintain_order=True).filter(pl.col("event") == "cancelled")
+    return last.select("order_no", pl.col("happened_on").alias("cancelled_on"))
 
 
 def _find_replacements(orders: pl.DataFrame) -> pl.DataFrame:

@@ -14,7 +14,7 @@ COLUMNS = declare_columns(
     "clues int? Clues of the road.",
     "active int? Of these, clues that go on.",
     "unanswered int? Of these, clues that nobody has answered.",
-    "visit_due_on date? First day on which an unanswered clue is due.",
+    "visit_due_on date? First day on which an unanswered clue is due; of all clues, where every one is answered.",
     "declared_due_on date? Day by which a declaration is to be finished.",
     "visits int? Answers on the road.",
     "answers_true int? Last answers that say 属实.",
@@ -30,6 +30,7 @@ COLUMNS = declare_columns(
     "papers text? Numbers of the authorisations, 、 between.",
     "reviewed_on date? Day of the first review.",
     "reviewed_last_on date? Day of the last review.",
+    "first_review_result text? What the first review came to.",
     "entered_on date? 识别监测时间, or the day of the first run that saw the household monitored.",
     "was_monitored bool? Whether that was before the road began.",
     "cleared_on date? Day of the first run that had the risk as removed.",
@@ -136,7 +137,8 @@ _declare(
 _declare(
     "review_facts",
     "The road's reviews; the last word where several lines say it.",
-    "household_origin reviewed_on reviewed_last_on review_result published_from published_until objection decision"
+    "household_origin reviewed_on reviewed_last_on first_review_result review_result published_from published_until "
+    "objection decision"
     " decided_on",
 )
 _declare(

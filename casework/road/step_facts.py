@@ -34,7 +34,7 @@ def gather_clue_facts(evidence: RoadEvidence, rounds: pl.DataFrame) -> pl.DataFr
         pl.len().cast(pl.Int64).alias("clues"),
         pl.col("is_active").sum().cast(pl.Int64).alias("active"),
         is_waiting.sum().cast(pl.Int64).alias("unanswered"),
-        pl.col("due_on").filter(is_waiting).min().alias("visit_due_on"),
+        pl.coalesce(pl.col("due_on").filter(is_waiting).min(), pl.col("due_on").min()).alias("visit_due_on"),
         pl.col("due_on").filter(pl.col("clock") == "declaration").min().alias("declared_due_on"),
     )
     return of_clues.join(_count_visits(visits), on=_BY, how="full", coalesce=True)
@@ -116,6 +116,7 @@ def gather_review_facts(evidence: RoadEvidence, rounds: pl.DataFrame) -> pl.Data
     return lines.group_by(_BY, maintain_order=True).agg(
         pl.col("reviewed_on").min(),
         pl.col("reviewed_on").max().alias("reviewed_last_on"),
+        pl.col("review_result").drop_nulls().first().alias("first_review_result"),
         *(pl.col(name).drop_nulls().last() for name in last),
     )
 

@@ -143,7 +143,7 @@ def _reviewed() -> StepState:
         "reviewed",
         _choose_inclusion(pl.col("reviewed_on").is_not_null()),
         pl.col("reviewed_on"),
-        detail=_say(why=_explain_inclusion(), result=pl.col("review_result")),
+        detail=_say(why=_explain_inclusion(), result=pl.col("first_review_result")),
     )
 
 
@@ -155,7 +155,7 @@ def _reviewed_again() -> StepState:
         "reviewed_again",
         _choose(not_needed=_IS_MONITORED_BEFORE | ~was_before, done=is_again),
         pl.when(was_before & is_again).then("reviewed_last_on"),
-        detail=pl.when(was_before & ~is_again).then(
+        detail=pl.when(was_before & is_again).then("review_result").when(was_before).then(
             pl.format("{}检索发现问题，在评议之后", pl.col("found_on").dt.to_string("iso"))
         ),
     )  # fmt: skip

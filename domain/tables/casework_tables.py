@@ -81,7 +81,7 @@ CASEWORK_TABLES: dict[str, pa.Schema] = {
     "order_events": declare_table(
         "开单办理情况",
         "order_no text 单号",
-        "event text 事项",  # received, in_progress, done, returned, cancelled
+        "event text 事项",  # received, in_progress, done, returned, cancelled, restored (not cancelled after all)
         "happened_on date 日期",
         "result text? 办理结果",
         "note text? 说明",

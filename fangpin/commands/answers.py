@@ -70,7 +70,7 @@ def review_reject(
 
 @fangpin.group()
 def feedback() -> None:
-    """乡镇报回的核查结果：导入、撤销、列出。"""
+    """乡镇和部门报回的表：导入、撤销、列出。"""
 
 
 @feedback.command("import")
@@ -82,7 +82,10 @@ def feedback() -> None:
 @workspace_option
 @config_option
 def feedback_import(files: tuple[str, ...], receipt: str | None, by: str, workspace: str, config: str) -> None:
-    """导入乡镇报回的表（文件、目录、压缩包均可）；“非本人”的，推翻线索背后的对应。"""
+    """导入报回的表（文件、目录、压缩包均可）：乡镇的名单，部门的开单表，评议、措施台账，抽检结果。
+
+    “非本人”的，推翻线索背后的对应。
+    """
     from fangpin.feedback import show_import
 
     show_import([Path(file) for file in files], receipt, by, Path(workspace), config)

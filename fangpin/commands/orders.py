@@ -79,12 +79,18 @@ def orders_receive(order_nos: tuple[str, ...], by: str, day: str | None, workspa
 
 @orders.command("cancel")
 @_numbers
-@click.option("--reason", required=True, metavar="原因", help="为什么撤销。不要写姓名和证件号码。")
+@click.option("--reason", default="", metavar="原因", help="为什么撤销。不要写姓名和证件号码。")
 @click.option("--by", required=True, metavar="姓名", help="谁撤销的，记入操作记录。")
+@click.option("--undo", is_flag=True, help="恢复撤错的单。")
 @_date_option
 @workspace_option
-def orders_cancel(order_nos: tuple[str, ...], reason: str, by: str, day: str | None, workspace: str) -> None:
+def orders_cancel(
+    order_nos: tuple[str, ...], reason: str, by: str, undo: bool, day: str | None, workspace: str
+) -> None:
     """撤销开错的单：编号不再使用，以后有新的核查结果才会再开。"""
-    from fangpin.orders import show_cancelled
+    from fangpin.orders import show_cancelled, show_restored
 
-    show_cancelled(order_nos, reason, by, day, Path(workspace))
+    if undo:
+        show_restored(order_nos, reason, by, day, Path(workspace))
+    else:
+        show_cancelled(order_nos, reason, by, day, Path(workspace))

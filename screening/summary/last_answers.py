@@ -23,20 +23,23 @@ class RecheckRule:
 def add_rechecks(findings: pl.DataFrame, visits: pl.DataFrame, rule: RecheckRule) -> pl.DataFrame:
     """The findings with `last_include` and `recheck`: why one that was answered is sent out again.
 
-    `periodic`: 属实 and not taken in, or the days after 不属实 or 已解决 are over; `mandatory`: its rule never rests;
-    `changed`: it is worse than when it was answered, or its household has a new one. Null: nobody has answered it, or
-    it is to be taken in. `visits`: household_id, clue_id (null: of the whole household), checked_on, result, include.
+    `periodic`: the days after an answer are over; `mandatory`: its rule never rests; `changed`: it is worse than when
+    it was answered, or its household has a new one. Null: nobody has answered it, it is to be taken in, or it was found
+    true lately. `visits`: household_id, clue_id (null: of the whole household), checked_on, result, include.
     """
     is_included = pl.col("clue_id").is_in(_find_included(findings, visits).implode())
     days = pl.col("rule_id").replace_strict(dict(rule.days), default=180, return_dtype=pl.Int64)
     is_over = pl.col("last_checked_on") + pl.duration(days=days) <= rule.as_of
+    is_unhelped = (pl.col("last_result") == _CONFIRMED) & ~is_included
     recheck = (
         pl.when(
             pl.col("last_result").is_null() | pl.col("household_id").is_null() | (pl.col("certainty") == "attention")
         )
         .then(None)
-        .when((pl.col("last_result") == _CONFIRMED) & ~is_included)
+        .when(is_unhelped & is_over)
         .then(pl.lit("periodic"))
+        .when(is_unhelped & (pl.col("status") == "worsened").fill_null(value=False))
+        .then(pl.lit("changed"))
         .when(~pl.col("last_result").is_in(_ENDING))
         .then(None)
         .when(pl.col("rule_id").is_in(sorted(rule.mandatory)))

@@ -13,7 +13,10 @@ from casework.clocks import ClockRules, find_running_clocks, judge_clocks, start
 from domain.tables import conform, empty, polars_schema
 from domain.workdays import add_working_days
 
-CLUE = {"clue_id": pl.String, "status": pl.String, "declared_on": pl.Date, "declared_due_on": pl.Date}
+CLUE = {
+    "clue_id": pl.String, "rule_id": pl.String, "status": pl.String, "declared_on": pl.Date,
+    "declared_due_on": pl.Date,
+}  # fmt: skip
 ANSWER = {"clue_id": pl.String, "result": pl.String, "include": pl.Boolean, "checked_on": pl.Date}
 MONITORED = {"household_id": pl.String, "monitored_since": pl.Date}
 RUNNING = {"clue_id": pl.String, "clock": pl.String, "clock_started_on": pl.Date, "due_on": pl.Date}
@@ -69,7 +72,7 @@ class ClueLife:
     ) -> dict[str, Any]:
         """A run that lists the clue; its clock, which the ledger keeps."""
         due = add_working_days(declared_on, 20) if declared_on else None
-        line = {"clue_id": "c1", "status": status, "declared_on": declared_on, "declared_due_on": due}
+        line = {"clue_id": "c1", "rule_id": "r", "status": status, "declared_on": declared_on, "declared_due_on": due}
         clock = start_clocks(
             make_frame(CLUE, [line]), self.find_running(as_of), self.answered(as_of), ClockRules(20, visit_by), as_of
         ).row(0, named=True)

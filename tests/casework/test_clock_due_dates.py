@@ -54,13 +54,32 @@ def test_what_rested_is_rechecked_from_the_list_that_tells_it_again() -> None:
     assert life.judge(MAY)["state"] == "waiting"
 
 
-@pytest.mark.parametrize(("result", "include"), [("不属实", None), ("属实", False), ("属实", None)])
-def test_what_was_answered_and_is_asked_again_begins_anew(result: str, include: bool | None) -> None:
-    """必须列入 never rests, and 属实 without 拟纳入 is looked at again: its sheet asks for another answer."""
+def test_what_must_be_listed_is_asked_again_with_every_list() -> None:
+    """必须列入 never rests: its sheet asks for another answer."""
     life = ClueLife()
     life.run(SEPTEMBER, "new")
-    life.answer(date(2026, 10, 8), result, include)
+    life.answer(date(2026, 10, 8), "不属实")
     again = life.run(OCTOBER)
+    assert (again["clock"], again["clock_started_on"]) == ("recheck", OCTOBER)
+    assert life.run(NOVEMBER) == again
+
+
+@pytest.mark.parametrize("include", [False, None])
+def test_what_was_found_true_is_asked_again_when_its_days_are_over(include: bool | None) -> None:
+    life = ClueLife()
+    first = life.run(SEPTEMBER, "new")
+    life.answer(date(2026, 10, 8), "属实", include)
+    assert [life.run(OCTOBER), life.run(NOVEMBER)] == [first] * 2
+    assert life.judge(NOVEMBER)["state"] == "done"
+    again = life.run(MAY)
+    assert (again["clock"], again["clock_started_on"]) == ("recheck", MAY)
+
+
+def test_what_was_found_true_and_is_worse_now_is_asked_again() -> None:
+    life = ClueLife()
+    life.run(SEPTEMBER, "new")
+    life.answer(date(2026, 10, 8), "属实", include=False)
+    again = life.run(OCTOBER, "worsened")
     assert (again["clock"], again["clock_started_on"]) == ("recheck", OCTOBER)
     assert life.run(NOVEMBER) == again
 

@@ -186,7 +186,9 @@ def test_a_township_that_nobody_is_registered_in_any_more_still_gets_its_sheet(m
 
 
 ANSWERS = [
-    ("属实", VISIT, None, {}, "periodic", "2026-09-10 属实，未纳入；定期复查"),
+    ("属实", VISIT, None, {}, None, "2026-09-10 属实，未纳入"),
+    ("属实", VISIT, None, {"status": "worsened"}, "changed", "2026-09-10 属实，未纳入；核查后情况有变化"),
+    ("属实", date(2026, 3, 10), None, {}, "periodic", "2026-03-10 属实，未纳入；定期复查"),
     ("属实", VISIT, True, {}, None, "2026-09-10 属实，拟纳入"),
     ("不属实", VISIT, None, {}, "changed", "2026-09-10 不属实；核查后情况有变化"),
     ("不属实", VISIT, None, {"rule_id": "income_below_line"}, "mandatory", "2026-09-10 不属实；必须列入，仍须核查"),

@@ -122,7 +122,7 @@ def fill_xlsx(path: Path, out: Path, **cells: str) -> Path:
             headings = {str(cell.value): int(cell.column or 0) for cell in row}
         elif headings and str(row[headings["单号"] - 1].value or "").startswith("单"):
             for heading, cell in cells.items():
-                page.cell(row[0].row or 0, headings[heading]).value = cell  # type: ignore[assignment]
+                page.cell(row[0].row or 0, headings[heading]).value = cell
     book.save(out)
     return out
 
@@ -137,10 +137,11 @@ def fill_csv(path: Path, out: Path, **cells: str) -> Path:
 
 
 def fill_xls(path: Path, out: Path, **cells: str) -> Path:
-    lines = [line | cells for line in read_sheet(path)]
+    lines = [{**line, **cells} for line in read_sheet(path)]
+    table: list[list[object]] = [[*lines[0]], *([*line.values()] for line in lines)]
     book = xlwt.Workbook()
     page = book.add_sheet("开单表")
-    for place, row in enumerate([list(lines[0]), *(list(line.values()) for line in lines)]):
+    for place, row in enumerate(table):
         for column, cell in enumerate(row):
             page.write(place, column, "" if cell is None else str(cell))
     book.save(str(out))
@@ -256,8 +257,15 @@ def test_an_order_is_received_or_cancelled_by_hand(village: Village) -> None:
         record_event(village.workspace, [numbers[1]], "cancelled", "王办", AFTER, "开错")
     with pytest.raises(UsageError, match="早于"):
         record_event(village.workspace, [numbers[2]], "received", "王办", date(2026, 10, 1))
+    # What was cancelled by mistake holds again.
+    assert CliRunner().invoke(fangpin, ["orders", "cancel", numbers[1], "--undo", *options]).exit_code == 0
+    assert open_book(village.workspace, CONFIG, AFTER).states["state"][1] == "issued"
+    with pytest.raises(UsageError, match="不用恢复"):
+        record_event(village.workspace, [numbers[1]], "restored", "王办", AFTER)
     actions = open_ledger(village.workspace).read_audit()["action"].to_list()
-    assert actions[-4:] == ["issue_orders", "issue_papers", "order_received", "order_cancelled"]
+    assert actions[-5:] == [
+        "issue_orders", "issue_papers", "order_received", "order_cancelled", "order_restored",
+    ]  # fmt: skip
 
 
 def test_a_reply_that_was_imported_by_mistake_is_taken_back(village: Village) -> None:

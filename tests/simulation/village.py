@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
 
-from domain.county.source import SourceDeclaration
 from tests.id_numbers import complete_number
-from tests.simulation.county_frames import CountyFrames, is_at, is_of, sample_declarations
+from tests.simulation.county_frames import CountyFrames, is_at, is_of
 
 # Source -> the columns that the village's departments send.
 _COLUMNS = {
@@ -28,13 +28,14 @@ _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕�
 _GIVEN = ("金山", "木林", "水清", "火明", "土生", "石成", "玉兰", "银花", "铜柱", "铁军")
 
 
-def make_village() -> CountyFrames:
-    """Frames of the sources with the columns that are sent, and nobody in them."""
-    return CountyFrames({name: _make_frame(sample_declarations().sources[name]) for name in _COLUMNS})
+def make_village(more_columns: Mapping[str, str] | None = None) -> CountyFrames:
+    """Frames of the sources with the columns that are sent, and nobody in them; `more_columns`: of further sources."""
+    columns = _COLUMNS | dict(more_columns or {})
+    return CountyFrames({name: _make_frame(names) for name, names in columns.items()})
 
 
-def _make_frame(source: SourceDeclaration) -> pl.DataFrame:
-    return pl.DataFrame(schema=dict.fromkeys(_COLUMNS[source.id].split(), pl.String))
+def _make_frame(columns: str) -> pl.DataFrame:
+    return pl.DataFrame(schema=dict.fromkeys(columns.split(), pl.String))
 
 
 def number_of(household: int, member: int = 1, born: date | None = None) -> str:
