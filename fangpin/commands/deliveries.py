@@ -99,7 +99,7 @@ def push(to: str, inbox: str, workspace: str, as_of: str | None, config: str) ->
 
 @fangpin.command()
 @workspace_option
-@as_of_option
+@as_of_today_option
 @config_option
 @click.option("--by", default="", metavar="姓名", help="谁决定删除。默认是登录本机的用户。")
 @click.option("--yes", is_flag=True, help="确认删除。不加时只列出，不删除。")
