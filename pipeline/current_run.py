@@ -16,7 +16,7 @@ from ledger import LedgerRepository, select_published, select_register_history
 from ledger.household_numbers import HouseholdNumbers, trace_numbers
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
-from pipeline.job import Job
+from pipeline.job import locate_run
 from pipeline.open_ledger import open_ledger
 from pipeline.publication import settle_publication
 from storage.run_store import RunStore
@@ -53,13 +53,12 @@ class CurrentRun:
     @property
     def policy(self) -> PolicyDeclaration:
         """The policy that it used, or today's where that is gone."""
-        name = self.history["policy"][-1]
-        return self.county.policy(name if name in self.county.policies else None)
+        return self.county.find_policy(self.history["policy"][-1])
 
     @property
     def folder(self) -> Path:
         """Where it lies."""
-        return self.workspace / Job.runs_folder_name / str(self.period) / self.run_id
+        return locate_run(self.workspace, str(self.period), self.run_id)
 
     @cached_property
     def run(self) -> RunStore:
@@ -69,7 +68,7 @@ class CurrentRun:
     def open_run(self, place: int) -> RunStore:
         """The published tables of the run at a place of the history."""
         period, run_id = self.history.select("period", "run_id").row(place)
-        return RunStore.open(self.workspace / Job.runs_folder_name / period / run_id)
+        return RunStore.open(locate_run(self.workspace, period, run_id))
 
     @cached_property
     def ledger(self) -> LedgerRepository:

@@ -272,6 +272,11 @@ class Job:
         return list(dict.fromkeys([*always, *self.policy.required]))
 
 
+def locate_run(workspace: Path, period: str, run_id: str) -> Path:
+    """The folder of a comparison, whether it is there or not."""
+    return workspace / Job.runs_folder_name / period / run_id
+
+
 def code_digest() -> str:
     """SHA-256 over the program, the expectation suites and the page templates."""
     return hash_texts(*(hash_files(PROJECT / name, kind) for name in PACKAGES for kind in CODE_FILES))

@@ -15,11 +15,10 @@ from casework.orders import (
     find_newest_measures,
     judge_effects,
 )
+from domain.county.rule import LISTED_CERTAINTIES
 from domain.tables import conform, empty
 from ledger import find_last_answers
 from pipeline.current_run import CurrentRun
-
-_LISTED = ("confirmed", "to_verify")
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class OrderBook:
     def clues(self) -> pl.DataFrame:
         """Frame `answered_clues`: what is told, rests, or ended because the household was taken in."""
         events = self.current.events.filter(
-            pl.col("household_id").is_not_null(), pl.col("certainty").is_in(_LISTED)
+            pl.col("household_id").is_not_null(), pl.col("certainty").is_in(LISTED_CERTAINTIES)
         )  # fmt: skip
         newest = self.current.history.height - 1
         last = events.sort("at", maintain_order=True).unique("clue_id", keep="last", maintain_order=True)

@@ -18,7 +18,7 @@ from casework.road import (
 )
 from delivery.documents import CANDIDATE_DOCUMENTS, write_documents
 from domain.error_guard import guard
-from services.numbered_papers import Paper, make_follow_up_folder, number_papers
+from services.numbered_papers import Paper, make_follow_up_folder, number_by_reader
 from services.roads import Roads, make_road_context, open_roads
 
 _MARK = "拟"
@@ -87,5 +87,4 @@ def _number(roads: Roads, layout: str, tables: Mapping[str, pl.DataFrame], by: s
         Paper(layout, part, township or None, period=str(current.period), run_id=current.run_id)
         for township, part in rows.items()
     ]
-    numbers = number_papers(current.ledger, _MARK, papers, roads.reader.day, by)
-    return dict(zip(rows, numbers, strict=True))
+    return number_by_reader(current.ledger, _MARK, papers, roads.reader.day, by)

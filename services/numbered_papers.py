@@ -53,6 +53,14 @@ def number_papers(ledger: LedgerRepository, mark: str, papers: Sequence[Paper], 
     return found["paper_no"].to_list()
 
 
+def number_by_reader(
+    ledger: LedgerRepository, mark: str, papers: Sequence[Paper], day: date, by: str = ""
+) -> dict[str, str]:
+    """Township or department, empty for the county -> the number of its paper; as `number_papers`."""
+    readers = [paper.township or paper.department or "" for paper in papers]
+    return dict(zip(readers, number_papers(ledger, mark, papers, day, by), strict=True))
+
+
 def _describe(paper: Paper, day: date, actor: str) -> dict[str, object]:
     """A line of table `issued_papers`, its number still empty."""
     return {

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
-import delivery
 from casework.orders import count_orders
 from delivery.documents import ORDER_DOCUMENTS, ORDER_LEDGER_DOCUMENTS, Document, write_documents
 from domain.errors import StageFailed
 from domain.tables import conform
 from pipeline.current_run import CurrentRun
 from pipeline.order_book import OrderBook
-from services.numbered_papers import Paper, make_follow_up_folder, number_papers
+from services.numbered_papers import Paper, make_follow_up_folder, number_by_reader
 from services.order_lines import make_order_lines, read_homes
+from services.paper_contexts import make_day_context
 
 MARK, KIND = "开", "orders"
 
@@ -64,20 +63,16 @@ def _number(current: CurrentRun, lines: pl.DataFrame, by: str) -> dict[str, str]
         Paper(KIND, rows, department=str(name), period=str(current.period), run_id=current.run_id)
         for (name,), rows in parts.items()
     ]
-    numbers = number_papers(current.ledger, MARK, papers, current.today, by)
-    return {str(paper.department): number for paper, number in zip(papers, numbers, strict=True)}
+    return number_by_reader(current.ledger, MARK, papers, current.today, by)
 
 
 def _write(
     current: CurrentRun, documents: tuple[Document, ...], tables: Mapping[str, pl.DataFrame], numbers: Mapping[str, str]
 ) -> list[Path]:
-    county = current.county
-    context = delivery.DocumentContext.of(
-        county.settings, county.sources, current.policy, current.period, current.today
-    )
+    context = make_day_context(current, current.today, numbers)
     folder = make_follow_up_folder(current.workspace, current.today)
     try:
-        written = write_documents(documents, folder, tables, replace(context, paper_numbers=numbers), county.lists)
+        written = write_documents(documents, folder, tables, context, current.county.lists)
     except OSError as error:
         why = error.strerror or "文件可能正打开着"
         raise StageFailed(

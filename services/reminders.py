@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from delivery.document_context import DocumentContext
 from delivery.documents import REMINDER_DOCUMENTS, write_documents
 from domain.error_guard import guard
 from domain.tables import conform, empty
 from pipeline.current_run import CurrentRun
 from services.late_work import LateWork
-from services.numbered_papers import Paper, make_follow_up_folder, number_papers
+from services.numbered_papers import Paper, make_follow_up_folder, number_by_reader
+from services.paper_contexts import make_day_context
 
 _PRESSING = ("overdue", "due_soon")
 
@@ -37,15 +37,14 @@ def write_reminders(current: CurrentRun, by: str) -> Reminders:
     """
     work = LateWork(current)
     clues = make_reminder_clues(work)
-    townships = clues["township"].unique().sort().to_list()
     papers = [
         Paper(
             "reminder", clues.filter(pl.col("township") == township), township,
             period=str(current.period), run_id=current.run_id,
         )
-        for township in townships
+        for township in clues["township"].unique().sort()
     ]  # fmt: skip
-    numbers = dict(zip(townships, number_papers(current.ledger, "催", papers, work.day, by), strict=True))
+    numbers = number_by_reader(current.ledger, "催", papers, work.day, by)
     tables = {
         "reminder_clues": clues,
         "clock_counts": work.clock_counts,
@@ -54,17 +53,9 @@ def write_reminders(current: CurrentRun, by: str) -> Reminders:
         "late_orders": work.late_orders,
     }
     folder = make_follow_up_folder(current.workspace, work.day)
-    context = make_follow_up_context(current, numbers)
+    context = make_day_context(current, work.day, numbers)
     written = guard("生成催办单", write_documents)(REMINDER_DOCUMENTS, folder, tables, context, current.county.lists)
     return Reminders(work, numbers, tuple(path for files in written.values() for path in files), folder)
-
-
-def make_follow_up_context(current: CurrentRun, numbers: Mapping[str, str]) -> DocumentContext:
-    """What stands on a paper of a day besides its tables. `numbers`: township or department -> its paper's number."""
-    county = current.county
-    day = max(current.today, current.as_of)
-    context = DocumentContext.of(county.settings, county.sources, current.policy, current.period, day)
-    return replace(context, paper_numbers=numbers)
 
 
 def make_reminder_clues(work: LateWork) -> pl.DataFrame:

@@ -12,9 +12,10 @@ import polars as pl
 from casework.road import RoadEvidence, RoadRules, gather_facts, summarise_roads, trace_road
 from casework.road.declaration import list_step_titles
 from delivery.document_context import DocumentContext
+from pipeline.current_clocks import find_clock_day
 from pipeline.current_run import CurrentRun, open_current_run
 from pipeline.road_evidence import RoadReader, make_road_rules
-from services.reminders import make_follow_up_context
+from services.paper_contexts import make_day_context
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,6 @@ def trace_roads(reader: RoadReader, evidence: RoadEvidence) -> Roads:
 
 
 def make_road_context(current: CurrentRun, numbers: Mapping[str, str] | None = None) -> DocumentContext:
-    """What stands on papers about roads besides their tables. `numbers`: as of `make_follow_up_context`."""
-    context = make_follow_up_context(current, numbers or {})
+    """What stands on papers about roads besides their tables. `numbers`: as of `make_day_context`."""
+    context = make_day_context(current, find_clock_day(current), numbers or {})
     return replace(context, step_titles=list_step_titles(current.county.road))

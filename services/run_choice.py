@@ -68,8 +68,7 @@ class FinishedRun:
     @property
     def policy(self) -> PolicyDeclaration:
         """The policy that it used, or today's where that is gone."""
-        name = self.manifest["policy"]
-        return self.county.policy(name if name in self.county.policies else None)
+        return self.county.find_policy(self.manifest["policy"])
 
     @property
     def store(self) -> RunStore:

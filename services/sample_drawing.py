@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from casework.truth.samples import draw_sample
-from delivery.document_context import DocumentContext
 from delivery.documents import SAMPLE_DOCUMENTS, write_documents
 from domain.county.rule import LISTED_CERTAINTIES
 from domain.digests import hash_texts
@@ -22,6 +21,7 @@ from domain.tables import add_absent_columns, conform
 from ledger import AuditEvent, LedgerRepository, find_operator
 from pipeline.current_run import CurrentRun, open_current_run
 from services.numbered_papers import Paper, make_follow_up_folder, number_papers
+from services.paper_contexts import make_day_context
 from services.sample_papers import make_sample_papers
 from storage.workspace import make_private_folder
 
@@ -150,12 +150,10 @@ def _remember(current: CurrentRun, items: pl.DataFrame, by: str) -> pl.DataFrame
 
 def _write_workbook(current: CurrentRun, items: pl.DataFrame) -> Path:
     """The sample's workbook in the day's folder."""
-    county = current.county
-    context = DocumentContext.of(county.settings, county.sources, current.policy, current.period, current.as_of)
-    numbered = replace(context, paper_numbers={"": str(items["sample_no"][0])})
+    context, layouts = make_day_context(current, current.as_of, {"": str(items["sample_no"][0])}), current.county.lists
     folder = make_private_folder(make_follow_up_folder(current.workspace, current.today) / "county")
     try:
-        files = write_documents(SAMPLE_DOCUMENTS, folder, make_sample_papers(current, items), numbered, county.lists)
+        files = write_documents(SAMPLE_DOCUMENTS, folder, make_sample_papers(current, items), context, layouts)
     except OSError as error:
         raise StageFailed(f"不能写入抽检样本表（{error.strerror or '文件可能正打开着'}）。请关闭文件后重试。") from None
     return files[SAMPLE_DOCUMENTS[0]][0]

@@ -10,23 +10,20 @@ from typing import Any
 
 import polars as pl
 
-import delivery
 from delivery.documents import SUPPLEMENT_DOCUMENTS, write_documents
-from domain.county.policy import PolicyDeclaration
 from domain.error_guard import guard
 from domain.errors import UsageError
-from domain.periods import Period
 from domain.tables import conform
 from ledger.run_comparison import RunTables
 from ledger.run_order import COMPARISON
 from ledger.supplement_lines import IssuedTables, SupplementLines, make_supplement
 from pipeline.answers.issued_lists import SUPPLEMENT
-from pipeline.county.county import County
 from pipeline.county.load_county import load_county
-from pipeline.job import Job
+from pipeline.job import locate_run
 from pipeline.open_ledger import open_ledger
 from pipeline.publication import settle_publication
-from services.numbered_papers import Paper, make_follow_up_folder, number_papers
+from services.numbered_papers import Paper, make_follow_up_folder, number_by_reader
+from services.paper_contexts import make_list_context
 from storage.run_store import RunStore
 
 _MARK = "补"
@@ -61,21 +58,19 @@ def issue_supplement(workspace: Path, config: Path, run_ids: Sequence[str], toda
     before, after = (_open_tables(workspace, line) for line in (runs.before, runs.after))
     supplement = make_supplement(before, after)
     townships = _describe_townships(supplement.counts, runs)
-    numbers = number_papers(
-        open_ledger(workspace),
-        _MARK,
-        [_make_paper(supplement, name, runs) for name in townships["township"]],
-        today,
-        by,
-    )
+    papers = [_make_paper(supplement, name, runs) for name in townships["township"]]
+    numbers = number_by_reader(open_ledger(workspace), _MARK, papers, today, by)
     folder = make_follow_up_folder(workspace, today)
-    context = _make_context(county, runs, dict(zip(townships["township"], numbers, strict=True)))
+    # The answers are about rows of the later run.
+    context = replace(
+        make_list_context(county, runs.after, numbers), run_id=runs.after["run_id"], edition=runs.after["edition"]
+    )
     tables = {
         "supplement_clues": supplement.clues, "supplement_areas": supplement.areas,
         "supplement_endings": supplement.endings, "supplement_townships": townships,
     }  # fmt: skip
     guard("生成补充名单", write_documents)(SUPPLEMENT_DOCUMENTS, folder, tables, context, county.lists)
-    return Supplement(runs, townships.with_columns(pl.Series("paper_no", numbers, pl.String)), folder)
+    return Supplement(runs, townships.with_columns(pl.Series("paper_no", [*numbers.values()], pl.String)), folder)
 
 
 def choose_pair(runs: pl.DataFrame, run_ids: Sequence[str]) -> RunPair:
@@ -109,7 +104,7 @@ def _choose_newest(lines: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], dic
 
 
 def _open_tables(workspace: Path, line: dict[str, Any]) -> IssuedTables:
-    folder = workspace / Job.runs_folder_name / str(line["period"]) / str(line["run_id"])
+    folder = locate_run(workspace, str(line["period"]), str(line["run_id"]))
     if not folder.is_dir():
         raise UsageError(f"运行 {line['run_id']} 的结果已不在工作区，不能比较。")
     store = RunStore.open(folder)
@@ -137,19 +132,3 @@ def _make_paper(supplement: SupplementLines, township: str, runs: RunPair) -> Pa
         SUPPLEMENT, pl.concat(rows, how="diagonal"), township=township, period=str(runs.after["period"]),
         run_id=str(runs.after["run_id"]), earlier_run_id=str(runs.before["run_id"]),
     )  # fmt: skip
-
-
-def _make_context(county: County, runs: RunPair, numbers: dict[str, str]) -> delivery.DocumentContext:
-    """The context of the later run, whose rows the answers are about."""
-    after = runs.after
-    day: date = after["as_of"]
-    period = Period.parse(str(after["period"]))
-    context = delivery.DocumentContext.of(
-        county.settings, county.sources, find_policy(county, str(after["policy"])), period, day
-    )
-    return replace(context, run_id=after["run_id"], edition=after["edition"], paper_numbers=numbers)
-
-
-def find_policy(county: County, name: str) -> PolicyDeclaration:
-    """The policy that a run used, or today's where that is gone."""
-    return county.policy(name if name in county.policies else None)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-import delivery
 from delivery.documents import WITHDRAWAL_DOCUMENTS, write_documents
 from domain.error_guard import guard
-from domain.periods import Period
 from domain.tables import conform, polars_schema
 from ledger.run_order import COMPARISON
 from pipeline.county.county import County
-from pipeline.job import Job
+from pipeline.job import locate_run
 from pipeline.open_ledger import open_ledger
-from services.numbered_papers import Paper, make_follow_up_folder, number_papers
+from services.numbered_papers import Paper, make_follow_up_folder, number_by_reader
+from services.paper_contexts import make_list_context
 from storage.workspace import list_folders
 
 _KIND, _MARK = "withdrawal", "撤"
@@ -42,8 +41,7 @@ def write_notices(workspace: Path, county: County, run_id: str, today: date, by:
         Paper(_KIND, table.filter(township=name), township=name, period=line["period"], run_id=run_id)
         for name in table["township"]
     ]
-    numbers = number_papers(open_ledger(workspace), _MARK, papers, today, by)
-    context = replace(_make_context(county, line), paper_numbers=dict(zip(table["township"], numbers, strict=True)))
+    context = make_list_context(county, line, number_by_reader(open_ledger(workspace), _MARK, papers, today, by))
     guard("生成撤回通知", write_documents)(
         WITHDRAWAL_DOCUMENTS, folder, {"withdrawn_lists": table}, context, county.lists
     )
@@ -52,8 +50,8 @@ def write_notices(workspace: Path, county: County, run_id: str, today: date, by:
 
 def _list_townships(workspace: Path, line: dict[str, Any]) -> list[str]:
     """Whoever has a folder among the run's lists: those without a suspect received one too."""
-    folder = workspace / Job.runs_folder_name / line["period"] / line["run_id"] / "lists"
-    return [township.name for township in list_folders(folder)]
+    folder = locate_run(workspace, line["period"], line["run_id"])
+    return [township.name for township in list_folders(folder / "lists")]
 
 
 def _find_valid_edition(runs: pl.DataFrame, line: dict[str, Any]) -> int | None:
@@ -72,10 +70,3 @@ def _make_table(townships: list[str], line: dict[str, Any], valid_edition: int |
     ]  # fmt: skip
     schema = polars_schema("withdrawn_lists")
     return conform(pl.DataFrame(rows, schema=schema), "withdrawn_lists")
-
-
-def _make_context(county: County, line: dict[str, Any]) -> delivery.DocumentContext:
-    policy = county.policy(line["policy"] if line["policy"] in county.policies else None)
-    return delivery.DocumentContext.of(
-        county.settings, county.sources, policy, Period.parse(line["period"]), line["as_of"]
-    )

@@ -11,7 +11,7 @@ from delivery.county.county_workbook import write_county_workbook
 from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.list_frames import ListFields
-from delivery.list_labels import CERTAINTY_LABELS, WHOLE_HOUSEHOLD, name_rule, translate_codes
+from delivery.list_labels import CERTAINTY_LABELS, CLOCK_STATE_LABELS, WHOLE_HOUSEHOLD, name_rule, translate_codes
 from delivery.list_rows.household_rows import HOME_FIELDS, describe_household_kind
 from delivery.memory_labels import RESOLVED_LABELS
 from delivery.road_labels import (
@@ -43,7 +43,6 @@ KIND_LABELS = {
 }  # fmt: skip
 REGISTER_LABELS = {"monitored": "监测对象", "removed": "已标注风险消除", "none": "不是监测对象", "gone": "已不在册"}
 SITUATION_LABELS = {"found": "在名单上", "waiting": "待数据", "checked": "已核查，暂不再查", "resolved": "不再出现"}
-CLOCK_LABELS = {"waiting": "待核查", "due_soon": "即将到期", "overdue": "逾期", "done": "已办"}
 
 
 def write_household(
@@ -77,7 +76,7 @@ def _label_clues(clues: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
     ended = pl.when(pl.col("state") == "resolved").then(translate_codes("reason", RESOLVED_LABELS))
     situation = pl.concat_str(state.replace(SITUATION_LABELS), pl.format("：{}", ended).fill_null(""))
     clock = pl.concat_str(
-        translate_codes("clock_state", CLOCK_LABELS),
+        translate_codes("clock_state", CLOCK_STATE_LABELS),
         pl.when(pl.col("clock_state") == "overdue").then(pl.format("{}天", "days_overdue")).otherwise(pl.lit("")),
     )
     return clues.with_columns(

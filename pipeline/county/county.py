@@ -65,6 +65,10 @@ class County:
             raise UsageError(f"没有名为“{policy_id}”的政策。{hint}")
         return self.policies[policy_id]
 
+    def find_policy(self, name: str) -> PolicyDeclaration:
+        """The policy that an earlier run used, or today's where that is gone."""
+        return self.policy(name if name in self.policies else None)
+
     def list_household_sources(self) -> list[str]:
         """Ids of the sources whose rows speak of a whole household."""
         return [name for name, source in self.sources.items() if source.grain == "household"]
