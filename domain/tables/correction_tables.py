@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from domain.tables.table_schema import HOUSEHOLD_FIELDS, PERSON_FIELDS, declare_table
-
-_HOUSEHOLD = tuple(field.replace("village text ", "village text? ") for field in HOUSEHOLD_FIELDS)
+from domain.tables.table_schema import (
+    CLUE_FIELDS,
+    FORMER_HOUSEHOLD_FIELDS,
+    HOUSEHOLD_FIELDS,
+    PERSON_FIELDS,
+    declare_table,
+)
 
 CORRECTION_SUMMARIES: dict[str, pa.Schema] = {
     # Clues of the later run that the earlier one did not tell of, or not so; in the order of its list.
@@ -15,10 +19,7 @@ CORRECTION_SUMMARIES: dict[str, pa.Schema] = {
         "clue_id text 线索编号",
         *HOUSEHOLD_FIELDS,
         *PERSON_FIELDS,
-        "rule_id text 规则",
-        "risk text 疑似风险类型",
-        "source text 数据来源",
-        "evidence text 风险线索描述",
+        *CLUE_FIELDS,
         "certainty text 确定程度",
         "change text 变化",  # added, grown, surer, moved
         "is_new_household bool 是否新列入的户",
@@ -30,16 +31,13 @@ CORRECTION_SUMMARIES: dict[str, pa.Schema] = {
         "clue_id text 线索编号",
         "township text 乡镇",
         "village text 行政村",
-        "rule_id text 规则",
-        "risk text 疑似风险类型",
-        "source text 数据来源",
-        "evidence text 风险线索描述",
+        *CLUE_FIELDS,
     ),
     # Clues of the earlier run that the later one does not send out any more, or to another township.
     "supplement_endings": declare_table(
         "补充名单不再列入的线索",
         "clue_id text 线索编号",
-        *_HOUSEHOLD,
+        *FORMER_HOUSEHOLD_FIELDS,
         *PERSON_FIELDS,
         "rule_id text 规则",
         "risk text 疑似风险类型",

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from domain.tables.table_schema import HOUSEHOLD_FIELDS, LAST_ANSWER_FIELDS, PERSON_FIELDS, declare_table
-
-# Of a household that may have left the register.
-_HOUSEHOLD = tuple(field.replace("village text ", "village text? ") for field in HOUSEHOLD_FIELDS)
+from domain.tables.table_schema import (
+    FORMER_HOUSEHOLD_FIELDS,
+    LAST_ANSWER_FIELDS,
+    PERSON_FIELDS,
+    declare_table,
+)
 
 MEMORY_SUMMARIES: dict[str, pa.Schema] = {
     # Clues that need no visit now, in the order of villages and households.
     "resting_clues": declare_table(
         "本期暂不核查的各条线索",
         "clue_id text 线索编号",
-        *_HOUSEHOLD,
+        *FORMER_HOUSEHOLD_FIELDS,
         *PERSON_FIELDS,
         "rule_id text? 规则",
         "risk text? 疑似风险类型",
@@ -33,7 +35,7 @@ MEMORY_SUMMARIES: dict[str, pa.Schema] = {
     "left_clues": declare_table(
         "本期不再出现的各条线索",
         "clue_id text 线索编号",
-        *_HOUSEHOLD,
+        *FORMER_HOUSEHOLD_FIELDS,
         *PERSON_FIELDS,
         "rule_id text? 规则",
         "risk text? 疑似风险类型",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from domain.tables.table_schema import (
+    CLUE_FIELDS,
     CONFLICT_SIDE,
     HOUSEHOLD_FIELDS,
     LAST_ANSWER_FIELDS,
@@ -74,10 +75,7 @@ LIST_SUMMARIES: dict[str, pa.Schema] = {
         *HOUSEHOLD_FIELDS,
         *_LISTING,
         *PERSON_FIELDS,
-        "rule_id text 规则",
-        "risk text 疑似风险类型",
-        "source text 数据来源",
-        "evidence text 风险线索描述",
+        *CLUE_FIELDS,
         "certainty text 确定程度",
         "bracket text? 区间",
         "methods text 关联方式",  # codes in the order of their words; `fuzzy:98`: with the lowest score in per cent
@@ -93,10 +91,7 @@ LIST_SUMMARIES: dict[str, pa.Schema] = {
         "clue_id text 线索编号",
         "township text 乡镇",
         "village text 行政村",
-        "rule_id text 规则",
-        "risk text 疑似风险类型",
-        "source text 数据来源",
-        "evidence text 风险线索描述",
+        *CLUE_FIELDS,
         "certainty text 确定程度",
         "households int 登记户数",
         "clue_status text? 线索的本期状态",

@@ -31,11 +31,20 @@ HOUSEHOLD_FIELDS = (
     "household_type text? 户类型",
     "monitor_type text? 监测对象类别",
 )
+# The same of one that may have left the register since.
+FORMER_HOUSEHOLD_FIELDS = tuple(field.replace("village text ", "village text? ") for field in HOUSEHOLD_FIELDS)
 PERSON_FIELDS = (
     "person_id text? 人编号",
     "person_name text? 姓名",  # null: the clue is about the whole household
     "person_id_number text? 证件号码",
     "relation text? 与户主关系",
+)
+# What a clue says.
+CLUE_FIELDS = (
+    "rule_id text 规则",
+    "risk text 疑似风险类型",
+    "source text 数据来源",
+    "evidence text 风险线索描述",
 )
 # What townships found when they went the last time.
 LAST_ANSWER_FIELDS = ("last_checked_on date? 最近核查日期", "last_result text? 最近核查结果")
