@@ -76,6 +76,7 @@ def assess_households(job: Job) -> dict[str, int]:
 def _find_grounds(job: Job, screened: screening.RuleResults, earlier: ledger.EarlierRuns) -> pl.DataFrame:
     """clue_id, source, methods: which data every clue rests on, and how its rows were linked, as far as is known."""
     methods = describe_link_methods(screened.evidence, job.run.read("links"), job.run.read("link_doubts"))
+    job.run.put("clue_methods", methods)
     lines = screened.findings.select("clue_id", "source").join(methods, on="clue_id", how="left")
     grounds = lines.with_columns(pl.col("methods").fill_null(NOT_LINKED))
     return complete_grounds(grounds, earlier.numbered_events)

@@ -46,6 +46,13 @@ INTERMEDIATE_TABLES: dict[str, pa.Schema] = {
         "household_id text? 户编号",
         "certain bool 是否确定",
     ),
+    # How the rows were linked that every clue rests on, also one that is not told.
+    "clue_methods": declare_table(
+        "线索依据的关联方式",
+        "clue_id text 线索编号",
+        "methods text 关联方式",
+        "is_denied bool 乡镇核查为非本人",
+    ),
     # --- of one source, while its rows come in -----------------------------------------------------
     "rows_read": declare_table("读取的行", "file text 文件", "sheet text 工作表", "rows_read int 读取行数"),
     # Of unlinked rows that name a registered householder: whose household the person joins.

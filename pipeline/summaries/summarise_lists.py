@@ -52,7 +52,7 @@ def summarise_lists(job: Job, members: pl.DataFrame, links: pl.DataFrame) -> Non
     listing = household_clues.add_list_status(run.read("suspected"))
     visits, row_answers = read_last_visits(job), read_row_answers(job)
     put_ended_clues(run, households, persons, visits, list_rule_sources(job.policy))
-    put_suspected_list(run, links, households, persons, visits, row_answers, make_recheck_rule(job.policy, job.as_of))
+    put_suspected_list(run, households, persons, visits, row_answers, make_recheck_rule(job.policy, job.as_of))
     put_guarantees(run, members, households, row_answers)
     put_categories(run, members, households, persons, list_categories(job.policy, job.as_of))
     put_source_counts(run, members, links)
@@ -82,7 +82,6 @@ def _put_tracked(
 
 def put_suspected_list(
     run: RunStore,
-    links: pl.DataFrame,
     households: pl.DataFrame,
     persons: pl.DataFrame,
     visits: pl.DataFrame,
@@ -91,14 +90,14 @@ def put_suspected_list(
 ) -> None:
     """Put the tables of the list of suspected households, and what is counted of them per place.
 
-    Tables `resting_clues` and `left_clues` must be there. `visits`: as of `add_rechecks`. `row_answers`: of
-    `add_row_answers`.
+    Tables `clue_methods`, `resting_clues` and `left_clues` must be there. `visits`: as of `add_rechecks`.
+    `row_answers`: of `add_row_answers`.
     """
     listing = household_clues.add_list_status(run.read("suspected"))
     resting, left = run.read("resting_clues"), run.read("left_clues")
     findings = last_answers.add_rechecks(run.read("findings"), visits, rechecks)
     answers = last_answers.find_household_answers(visits, findings, resting)
-    methods = household_clues.describe_link_methods(run.read("finding_evidence"), links, run.read("link_doubts"))
+    methods = run.read("clue_methods")
     clues = household_clues.make_household_clues(findings, listing, households, persons, methods, answers)
     areas = household_clues.make_area_clues(findings, households, row_answers)
     listed = household_clues.make_listed_households(listing, households, clues, answers)

@@ -20,6 +20,7 @@ from domain.tables import TABLES, conform, empty, polars_schema
 from pipeline.summaries import summarise_ended_clues, summarise_lists
 from pipeline.summaries import summarise_pages as summarise_run_pages
 from pipeline.summaries.last_visits import ROW_ANSWERS, VISIT_COLUMNS
+from screening.summary.household_clues import describe_link_methods
 from screening.summary.households import make_households, make_persons
 from screening.summary.last_answers import RecheckRule
 from screening.summary.place_counts import count_source_rows
@@ -32,6 +33,8 @@ _EMPTY = ("suppressed", "resolved", "follow_up", "categories", "link_doubts", "p
 LAYOUTS = Path(__file__).parents[2] / "config" / "lists"
 VILLAGES = {"白沙镇": ("古板村", "白沙村", "观桥村", "翠屏村", "遇龙村"), "福利镇": ("双桥村",), "高田镇": ("凤楼村",)}
 _FILLERS: dict[str, object] = {"String": "", "Int64": 0, "Boolean": False}
+# Of what a clue's way of linking is made.
+LINKED = ("finding_evidence", "links", "link_doubts")
 RULE_SOURCES = {
     "medical_burden": ["insurance_settlement"], "dangerous_house": ["housing_safety"],
     "water_area": ["water_works"],
@@ -191,7 +194,8 @@ def summarise(
     answers = pl.DataFrame(schema=VISIT_COLUMNS) if visits is None else visits
     summarise_ended_clues.put_ended_clues(run, households, persons, answers, RULE_SOURCES)
     of_rows = pl.DataFrame(schema=ROW_ANSWERS) if row_answers is None else row_answers
-    summarise_lists.put_suspected_list(run, tables["links"], households, persons, answers, of_rows, RECHECKS)
+    run.put("clue_methods", describe_link_methods(*(run.read(name) for name in LINKED)))
+    summarise_lists.put_suspected_list(run, households, persons, answers, of_rows, RECHECKS)
     summarise_lists.put_guarantees(run, members, households, of_rows)
     summarise_lists.put_visits(run, members, RECHECKS.as_of)
     summarise_lists.put_categories(run, members, households, persons, categories)
