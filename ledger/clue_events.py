@@ -35,9 +35,9 @@ def make_clue_events(
     events = pl.concat(lines).with_columns(
         pl.lit(run_id).alias("run_id"), pl.col("first_period").fill_null(period)
     )  # fmt: skip
-    for columns, known in ((_CLOCK, clocks), (_GROUNDS, grounds)):
-        if known is not None:
-            events = events.drop(columns).join(known.select("clue_id", *columns), on="clue_id", how="left")
+    for columns, additions in ((_CLOCK, clocks), (_GROUNDS, grounds)):
+        if additions is not None:
+            events = events.drop(columns).join(additions.select("clue_id", *columns), on="clue_id", how="left")
     return conform(events, "clue_events").sort("clue_id", "state")
 
 

@@ -39,11 +39,11 @@ class HouseholdNumbers:
 
     def _find_origins_at(self, lines: pl.DataFrame, day: str) -> pl.Series:
         """The origin of each line's number on its day: as the last run by then knew it, or the first one later."""
-        asked = lines.select("household_id", since=pl.col(day)).with_row_index("#line").sort("since")
-        known = self.numbers.sort("since").select("household_id", "since", "household_origin")
-        dated = asked.filter(pl.col("since").is_not_null() & pl.col("household_id").is_not_null())
+        numbered_lines = lines.select("household_id", since=pl.col(day)).with_row_index("#line").sort("since")
+        numbers_by_day = self.numbers.sort("since").select("household_id", "since", "household_origin")
+        dated = numbered_lines.filter(pl.col("since").is_not_null() & pl.col("household_id").is_not_null())
         before, after = (
-            dated.join_asof(known, on="since", by="household_id", strategy=strategy, check_sortedness=False)
+            dated.join_asof(numbers_by_day, on="since", by="household_id", strategy=strategy, check_sortedness=False)
             for strategy in ("backward", "forward")
         )
         chosen = dated.select("#line").with_columns(
@@ -66,8 +66,8 @@ class HouseholdNumbers:
     def list_numbers(self, number: str) -> list[str]:
         """All numbers of the household that bears the number, or bore it last, the newest first."""
         origin = self.add_origins(pl.DataFrame({"household_id": [number]}))["household_origin"][0]
-        borne = self.numbers.filter(pl.col("household_origin") == origin).reverse()["household_id"]
-        return borne.unique(maintain_order=True).to_list() or [number]
+        every_number = self.numbers.filter(pl.col("household_origin") == origin).reverse()["household_id"]
+        return every_number.unique(maintain_order=True).to_list() or [number]
 
 
 def trace_numbers(known_people: pl.DataFrame, history: pl.DataFrame, registered: pl.Series) -> HouseholdNumbers:

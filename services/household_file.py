@@ -86,10 +86,10 @@ def _describe_household(roads: Roads, origin: str, number: str) -> pl.DataFrame:
         .when(pl.col("risk_cleared")).then(pl.lit("removed"))
         .otherwise(pl.lit("none"))
     )  # fmt: skip
-    borne = [text for text in reader.current.numbers.list_numbers(number) if text != home["household_id"][0]]
+    former_numbers = [text for text in reader.current.numbers.list_numbers(number) if text != home["household_id"][0]]
     road = roads.summary.drop("township", "village")
     classes = suggest_classes(roads.facts, roads.rules.declared.classes, titles)
-    lines = home.with_columns(register_state=state, numbers=pl.lit("、".join(borne) or None, dtype=pl.String))
+    lines = home.with_columns(register_state=state, numbers=pl.lit("、".join(former_numbers) or None, dtype=pl.String))
     return conform(lines.join(road, on="household_id").join(classes, on="household_id"), "file_household")
 
 

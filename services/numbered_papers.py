@@ -88,10 +88,10 @@ def cancel_paper(ledger: LedgerRepository, number: str, reason: str, by: str) ->
     """
     if not reason.strip() or not by.strip():
         raise UsageError("请用 --reason 写明原因，用 --by 写明经手人。")
-    wanted = number.strip()
-    issued = ledger.read_records(_TABLE).filter(pl.col("paper_no") == wanted)
+    paper_no = number.strip()
+    issued = ledger.read_records(_TABLE).filter(pl.col("paper_no") == paper_no)
     if issued.is_empty():
-        raise UsageError(f"没有编号为“{wanted}”的文件，或者已经作废。编号见 fangpin papers list。")
+        raise UsageError(f"没有编号为“{paper_no}”的文件，或者已经作废。编号见 fangpin papers list。")
     if issued["kind"][0] == "sample":
         raise UsageError("抽检样本连同结果一起撤销：请用 fangpin sample undo。")
-    ledger.undo_records(_TABLE, [wanted], AuditEvent("cancel_paper", by.strip()), reason.strip())
+    ledger.undo_records(_TABLE, [paper_no], AuditEvent("cancel_paper", by.strip()), reason.strip())

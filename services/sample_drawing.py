@@ -124,10 +124,10 @@ def _list_places(rows: pl.DataFrame) -> list[list[object]]:
 
 def _find_drawn(ledger: LedgerRepository, items: pl.DataFrame) -> pl.DataFrame | None:
     """The sample that is drawn already and counts, with the very same items."""
-    wanted = items.select(_CONTENT).rows()
+    content = items.select(_CONTENT).rows()
     of_run = ledger.read_records(_TABLE).filter(pl.col("run_id") == items["run_id"][0])
     for sample in of_run.partition_by("sample_no", maintain_order=True):
-        if sample.select(pl.col(name).cast(items.schema[name]) for name in _CONTENT).rows() == wanted:
+        if sample.select(pl.col(name).cast(items.schema[name]) for name in _CONTENT).rows() == content:
             return sample
     return None
 

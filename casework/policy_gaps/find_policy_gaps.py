@@ -59,13 +59,13 @@ def find_policy_gaps(
     """
     quarter = find_last_quarter(as_of)
     named = _name_policies(ledger, policies)
-    told = set(named.reported.filter(pl.col("quarter") == quarter)["policy"].drop_nulls())
+    reported_policies = set(named.reported.filter(pl.col("quarter") == quarter)["policy"].drop_nulls())
     gaps, reports = [empty("policy_gaps")], []
     for policy in policies:
         entitled = list_entitled(policy, people, rows)
         missing = [name for name in policy.needed_sources if name not in rows]
         line = {"policy": policy.title, "department": policy.department, "quarter": quarter}
-        if policy.title not in told:
+        if policy.title not in reported_policies:
             status = "not_reported" if ledger.status == "delivered" else ledger.status
             counts = {"entitled": entitled.height, "unknown": entitled.height} | dict.fromkeys(_STATES)
         else:

@@ -46,8 +46,8 @@ def list_candidates(
 def list_corrections(advice: pl.DataFrame, facts: pl.DataFrame, homes: pl.DataFrame) -> pl.DataFrame:
     """Table `correction_candidates`, from table `correction_advice` and what was done since the list told of it."""
     answers = {"属实": "answers_true", "不属实": "answers_false", "已解决": "answers_solved"}
-    said = [pl.when(pl.col(column) > 0).then(pl.format(f"{text}{{}}条", column)) for text, column in answers.items()]
-    visit = pl.concat_str(said, separator="、", ignore_nulls=True).replace("", None)
+    counts = [pl.when(pl.col(column) > 0).then(pl.format(f"{text}{{}}条", column)) for text, column in answers.items()]
+    visit = pl.concat_str(counts, separator="、", ignore_nulls=True).replace("", None)
     done = facts.select(
         _HOME, "review_result", "reviewed_on", "decision", visit_result=visit, visited_on="last_visit_on",
         cleared_on="window_from",

@@ -15,8 +15,8 @@ _BY = "household_origin"
 def select_household(evidence: RoadEvidence, origin: str) -> RoadEvidence:
     """The evidence of one household alone."""
     frames = {name.name: getattr(evidence, name.name) for name in fields(evidence)}
-    own = {name: frame.filter(pl.col(_BY) == origin) for name, frame in frames.items() if _BY in frame.columns}
-    return replace(evidence, **own)
+    of_household = {name: frame.filter(pl.col(_BY) == origin) for name, frame in frames.items() if _BY in frame.columns}
+    return replace(evidence, **of_household)
 
 
 def list_clues(events: pl.DataFrame, texts: pl.DataFrame, visits: pl.DataFrame, clocks: pl.DataFrame) -> pl.DataFrame:
@@ -124,12 +124,12 @@ def _list_reviews(reviews: pl.DataFrame) -> list[pl.DataFrame]:
 
 def _list_states(states: pl.DataFrame) -> pl.DataFrame:
     """A line for each change of what the register says; of the first, where it says something."""
-    said = (
+    kind = (
         pl.when("under_monitoring").then(pl.lit("entered"))
         .when(pl.col("risk_cleared")).then(pl.lit("removed"))
         .otherwise(pl.lit("none"))
     )  # fmt: skip
-    lines = states.sort("as_of").with_columns(kind=said)
+    lines = states.sort("as_of").with_columns(kind=kind)
     before = pl.col("kind").shift(fill_value="none")
     changed = lines.filter(pl.col("kind") != before)
     texts = {"entered": "系统登记为监测对象", "removed": "系统标注风险消除", "none": "系统不再登记为监测对象"}

@@ -98,6 +98,6 @@ def _find_quiet_days(listings: pl.DataFrame) -> pl.DataFrame:
 
 def _drop_monitored_days(days: pl.DataFrame, states: pl.DataFrame) -> pl.DataFrame:
     """The days on which the household was not under monitoring: whoever is, goes on until the removal."""
-    known = states.select(_BY, "under_monitoring", day="as_of").sort("day")
-    dated = days.sort("day").join_asof(known, on="day", by=_BY, check_sortedness=False)
+    register_days = states.select(_BY, "under_monitoring", day="as_of").sort("day")
+    dated = days.sort("day").join_asof(register_days, on="day", by=_BY, check_sortedness=False)
     return dated.filter(~pl.col("under_monitoring").fill_null(value=False)).drop("under_monitoring")

@@ -61,8 +61,8 @@ def _choose(**states: pl.Expr) -> pl.Expr:
 
 def _choose_inclusion(done: pl.Expr, not_needed: pl.Expr = _NEVER, **states: pl.Expr) -> pl.Expr:
     """How a step on the way into the register stands: it is for those alone whom somebody wants in."""
-    others = _IS_MONITORED_BEFORE | _IS_NOT_PROPOSED | not_needed
-    return _choose(done=done & ~_IS_MONITORED_BEFORE, not_needed=others, **states)
+    is_not_for_them = _IS_MONITORED_BEFORE | _IS_NOT_PROPOSED | not_needed
+    return _choose(done=done & ~_IS_MONITORED_BEFORE, not_needed=is_not_for_them, **states)
 
 
 def _say(**texts: pl.Expr) -> pl.Expr:

@@ -108,8 +108,8 @@ def _add_waiting(lines: pl.DataFrame, rules: RoadRules, today: date) -> pl.DataF
     """The lines with whom an open step waits for, its day of the campaign, and by how many days it is late."""
     is_open = pl.col("state") == "open"
     waits_for = {name: step.waits_for for name, step in rules.declared.steps.items()}
-    wanted = pl.col("step").replace_strict(dict(rules.due_days), default=None, return_dtype=pl.Date)
-    due = pl.when(is_open).then(pl.min_horizontal("due_on", wanted)).otherwise("due_on")
+    campaign_day = pl.col("step").replace_strict(dict(rules.due_days), default=None, return_dtype=pl.Date)
+    due = pl.when(is_open).then(pl.min_horizontal("due_on", campaign_day)).otherwise("due_on")
     late = pl.when(is_open).then((pl.lit(today) - due).dt.total_days().clip(lower_bound=0)).fill_null(0)
     return lines.with_columns(
         due.alias("due_on"),

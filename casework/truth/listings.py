@@ -63,14 +63,14 @@ def add_verdicts(events: pl.DataFrame, visits: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     of_clues, of_households = dated.drop_nulls("clue_id"), _spread_household_answers(dated, listed)
     columns = ["clue_id", *_ANSWER, "#order"]
-    asked = (
+    answered_listings = (
         pl.concat([of_clues.select(columns), of_households.select(columns)])
         .join(listings.select(*_LISTING, "listed_on", "until"), on="clue_id")
         .filter(
             pl.col("checked_on") >= pl.col("listed_on"), (pl.col("checked_on") < pl.col("until")).fill_null(value=True)
         )
     )
-    first = _select_first_round(asked, events["as_of"])
+    first = _select_first_round(answered_listings, events["as_of"])
     last = first.sort("checked_on", "#order").group_by(_LISTING).agg(
         pl.col("result", "exclusion_reason", "is_household_answer").last(),
         (pl.col("result") == CONFIRMED).any().alias("#confirmed"),
@@ -80,13 +80,13 @@ def add_verdicts(events: pl.DataFrame, visits: pl.DataFrame) -> pl.DataFrame:
     return listings.join(verdicts.drop("#confirmed"), on=_LISTING, how="left", maintain_order="left")
 
 
-def _select_first_round(asked: pl.DataFrame, days: pl.Series) -> pl.DataFrame:
+def _select_first_round(answered_listings: pl.DataFrame, days: pl.Series) -> pl.DataFrame:
     """Of every listing's answers those given before the run after the first of them. `days`: as-of dates of runs.
 
     What is true stays on the list and is asked about until it is not: later answers would make every rule look worse.
     """
-    rounds = days.unique().sort().search_sorted(asked["checked_on"], side="right").alias("#round")
-    return asked.with_columns(rounds).filter(pl.col("#round") == pl.col("#round").min().over(_LISTING))
+    rounds = days.unique().sort().search_sorted(answered_listings["checked_on"], side="right").alias("#round")
+    return answered_listings.with_columns(rounds).filter(pl.col("#round") == pl.col("#round").min().over(_LISTING))
 
 
 def _spread_household_answers(answers: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:

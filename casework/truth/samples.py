@@ -38,10 +38,10 @@ def share_out(sizes: Mapping[str, int], available: Mapping[str, int], size: int)
     to choose from.
     """
     total = sum(sizes[name] for name in available)
-    wanted = {name: size * (1 / len(available) + sizes[name] / total) / 2 for name in available}
+    ideal_shares = {name: size * (1 / len(available) + sizes[name] / total) / 2 for name in available}
     shares = {name: min(count, _FEWEST) for name, count in available.items()}
     left = min(size, sum(available.values())) - sum(shares.values())
     for _ in range(left):
         open_strata = [name for name, count in available.items() if shares[name] < count]
-        shares[max(open_strata, key=lambda name: (wanted[name] - shares[name], name))] += 1
+        shares[max(open_strata, key=lambda name: (ideal_shares[name] - shares[name], name))] += 1
     return shares

@@ -33,8 +33,8 @@ def write_department_policy_gaps(
     }  # fmt: skip
     paths = []
     for department, name in make_safe_names(tables["policy_reports"]["department"]).items():
-        own = {key: frame.filter(pl.col("department") == department) for key, frame in frames.items()}
+        of_department = {key: frame.filter(pl.col("department") == department) for key, frame in frames.items()}
         paths.append(folder / f"{name}.xlsx")
         texts = context.make_texts(supplier=department)
-        write_workbook(paths[-1], layout, make_list_frames(own, FIELDS), texts, context.as_of)
+        write_workbook(paths[-1], layout, make_list_frames(of_department, FIELDS), texts, context.as_of)
     return paths

@@ -42,8 +42,8 @@ def label_road_lines(lines: pl.DataFrame, context: DocumentContext) -> pl.DataFr
 
 def _date(text: str, day: str, result: str | None = None) -> pl.Expr:
     """What was done on which day, with its result where there is one; null where nothing was."""
-    said = pl.format(f"{text}{{}}", pl.col(day).dt.to_string("iso"))
-    return said if result is None else pl.concat_str(said, pl.format("（{}）", result).fill_null(""))
+    dated_text = pl.format(f"{text}{{}}", pl.col(day).dt.to_string("iso"))
+    return dated_text if result is None else pl.concat_str(dated_text, pl.format("（{}）", result).fill_null(""))
 
 
 def _join(*texts: pl.Expr) -> pl.Expr:

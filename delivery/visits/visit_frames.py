@@ -33,14 +33,14 @@ def make_visits(
     people = _group_rows(rows["visit_people"])
     clues = _label_visit_clues(rows, context)
     is_attention = pl.col("certainty") == CERTAINTY_LABELS["attention"]
-    asked, attention = _group_rows(clues.filter(~is_attention)), _group_rows(clues.filter(is_attention))
+    questions, attention = _group_rows(clues.filter(~is_attention)), _group_rows(clues.filter(is_attention))
     changes, conflicts = _label_corrections(rows, context, edition)
     proposals = _group_rows(_select_proposed(rows))
     villages: dict[str, list[Visit]] = {}
     for home in households.iter_rows(named=True):
         number = str(home["household_id"])
         visit = Visit(
-            home, *(part.get(number, []) for part in (people, asked, attention, changes, conflicts, proposals))
+            home, *(part.get(number, []) for part in (people, questions, attention, changes, conflicts, proposals))
         )
         villages.setdefault(str(home["village"] or ""), []).append(visit)
     return villages

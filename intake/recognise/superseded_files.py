@@ -99,23 +99,25 @@ def find_likely_corrections(files: Iterable[tuple[str, str]]) -> dict[tuple[str,
         of_source.setdefault(source, []).append(file)
     pairs = {(source, file): [name for name in dict.fromkeys(names) if name != file]
              for source, names in of_source.items() for file in names if _sounds_correcting(file)}  # fmt: skip
-    return {key: others for key, others in pairs.items() if others}
+    return {key: other_files for key, other_files in pairs.items() if other_files}
 
 
 def warn_of_corrections(sheets: Sequence[SheetFound]) -> list[SheetFound]:
     """The sheets, each that sounds like a correction of another file with a question about it."""
     likely = find_likely_corrections((sheet.source, sheet.file) for sheet in sheets if _is_read(sheet))  # type: ignore[misc]
     return [
-        replace(sheet, message=sheet.message + explain_likely_correction(others))
-        if _is_read(sheet) and (others := likely.get((sheet.source or "", sheet.file)))
+        replace(sheet, message=sheet.message + explain_likely_correction(other_files))
+        if _is_read(sheet) and (other_files := likely.get((sheet.source or "", sheet.file)))
         else sheet
         for sheet in sheets
     ]
 
 
-def explain_likely_correction(others: Sequence[str]) -> str:
+def explain_likely_correction(other_files: Sequence[str]) -> str:
     """The question that such a file raises."""
-    names = "、".join(f"“{name}”" for name in others[:3]) + (f"等 {len(others)} 份" if len(others) > 3 else "")
+    names = "、".join(f"“{name}”" for name in other_files[:3]) + (
+        f"等 {len(other_files)} 份" if len(other_files) > 3 else ""
+    )
     return f"文件名像是更正件，同一种数据另有{names}，现在都会采用。是更正的，请用 fangpin supersede 登记。"
 
 

@@ -84,8 +84,8 @@ def undo_records(alias: str, table: str, keys: Collection[str], reason: str, eve
     if key is None:
         raise ValueError(f"records of {table} are not taken back one by one")
     model: Any = _MODELS[table]
-    known = set(model.objects.using(alias).filter(**{f"{key}__in": list(keys)}).values_list(key, flat=True))
-    if unknown := sorted(set(keys) - known):
+    existing_keys = set(model.objects.using(alias).filter(**{f"{key}__in": list(keys)}).values_list(key, flat=True))
+    if unknown := sorted(set(keys) - existing_keys):
         raise KeyError(unknown[0])
     marked = UndoneRecord.objects.using(alias).filter(record_table=table, record_key__in=list(keys))
     left = sorted(set(keys) - set(marked.values_list("record_key", flat=True)))

@@ -23,10 +23,10 @@ def read_rows_with_household(job: PropertyJob, source: str) -> pl.DataFrame | No
 
     None when nobody delivered any and none is remembered.
     """
-    own = (
+    inbox_rows = (
         read_admission(job, source).accepted.drop_nulls("household_id") if source in list_usable_sources(job) else None
     )
-    return add_remembered_rows(job, source, own)
+    return add_remembered_rows(job, source, inbox_rows)
 
 
 def add_remembered_rows(job: PropertyJob, source: str, rows: pl.DataFrame | None) -> pl.DataFrame | None:
