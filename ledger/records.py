@@ -30,6 +30,11 @@ RECORD_TABLES: dict[str, RecordKind] = {
     "sample_items": RecordKind("sample_no"),
     "sample_answers": RecordKind(),
     "issued_papers": RecordKind("paper_no"),
+    "issued_packages": RecordKind("package_no"),
+    "package_files": RecordKind(),
+    "package_events": RecordKind(),
+    "publicity_items": RecordKind("publicity_no"),
+    "publicity_objections": RecordKind("objection_no"),
 }
 
 

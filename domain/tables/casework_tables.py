@@ -119,7 +119,7 @@ CASEWORK_TABLES: dict[str, pa.Schema] = {
     "issued_papers": declare_table(
         "发文登记",
         "paper_no text 编号",
-        "kind text 种类",  # supplement, reminder, orders, candidates, sample
+        "kind text 种类",  # supplement, reminder, orders, candidates, sample, forms, export, publicity
         "township text? 乡镇",
         "department text? 部门",
         "period text? 期次",
@@ -128,6 +128,62 @@ CASEWORK_TABLES: dict[str, pa.Schema] = {
         "issued_on date 日期",
         "rows int 行数",
         "digest text 文件摘要",
+        *_RECORDED,
+    ),
+    # --- encrypted packages (文件包): what was handed to a township or department ---------------------------
+    "issued_packages": declare_table(
+        "文件包发放登记",
+        "package_no text 编号",
+        "township text? 乡镇",
+        "department text? 部门",
+        "period text? 期次",
+        "run_id text? 运行编号",
+        "edition int? 版次",
+        "format text 加密方式",  # zip (AES), workbooks (a password on every file)
+        "file_name text 文件名",
+        "files int 文件数",
+        "bytes int 字节数",
+        "digest text 文件摘要",  # SHA-256 of the package as it left
+        "issued_on date 日期",
+        *_RECORDED,
+    ),
+    "package_files": declare_table(
+        "文件包内容",
+        "package_no text 编号",
+        "file text 文件",  # its path inside the package
+        "paper_no text? 文件编号",
+        "digest text 文件摘要",  # SHA-256 of the file before encryption
+    ),
+    "package_events": declare_table(
+        "文件包收发记录",
+        "package_no text 编号",
+        "event text 事项",  # received, recalled, returned, destroyed
+        "happened_on date 日期",
+        "person text? 经手人",  # who received it or gave it back
+        "note text? 说明",
+        *_RECORDED,
+    ),
+    # --- publicity (公示) -----------------------------------------------------------------------------------
+    "publicity_items": declare_table(
+        "公示名单",
+        "publicity_no text 公示编号",
+        "item int 序号",
+        "kind text 种类",  # inclusion, correction
+        "household_id text 户编号",
+        "township text 乡镇",
+        "village text 行政村",
+        "published_from date 公示起",
+        "published_until date 公示止",
+        *_RECORDED,
+    ),
+    "publicity_objections": declare_table(
+        "公示异议",
+        "objection_no text 异议编号",
+        "publicity_no text 公示编号",
+        "household_id text 户编号",
+        "event text 事项",  # raised, upheld, dismissed
+        "happened_on date 日期",
+        "note text? 说明",
         *_RECORDED,
     ),
     "undone_records": declare_table(

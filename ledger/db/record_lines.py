@@ -16,9 +16,14 @@ from ledger.db.models import (
     ClockExtension,
     HouseholdMeasure,
     Import,
+    IssuedPackage,
     IssuedPaper,
     Order,
     OrderEvent,
+    PackageEvent,
+    PackageFile,
+    PublicityItem,
+    PublicityObjection,
     SampleAnswer,
     SampleItem,
     UndoneRecord,
@@ -35,6 +40,11 @@ _MODELS: dict[str, type[models.Model]] = {
     "sample_items": SampleItem,
     "sample_answers": SampleAnswer,
     "issued_papers": IssuedPaper,
+    "issued_packages": IssuedPackage,
+    "package_files": PackageFile,
+    "package_events": PackageEvent,
+    "publicity_items": PublicityItem,
+    "publicity_objections": PublicityObjection,
 }
 
 
