@@ -258,6 +258,7 @@ def summarise_pages(
     summarise_run_pages.put_linkage(run, run_before, tables["links"], watch or LinkageWatch())
     households = tables["members"]["household_id"].n_unique()
     summarise_run_pages.put_rule_hits(run, run_before, plausible or {}, households)
+    summarise_run_pages.put_attention_points(run, watch or LinkageWatch())
     return StoredFrames(run)
 
 
