@@ -39,7 +39,8 @@ SCORECARD_FIELDS = (
     *("quarantined_share", "valid_id_share", "linked_share", "review_share", "conflicts", "issues", "lasting"),
     "closed",
 )
-FIELDS: ListFields = glance_rows.FIELDS | {
+FIELDS: ListFields = {
+    **glance_rows.FIELDS,
     "townships": ("township", *COUNT_FIELDS, "risk:"),
     "statuses": ("township", "suspected", "status:", "clues", "clue_status:"),
     "endings": (

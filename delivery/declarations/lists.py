@@ -141,7 +141,7 @@ class SheetLayout(Declaration):
     @property
     def frames(self) -> tuple[str, ...]:
         """The frames that its tables and charts show."""
-        return tuple(part.frame for part in (*self.tables, *self.charts))
+        return (*(table.frame for table in self.tables), *(chart.frame for chart in self.charts))
 
     @model_validator(mode="after")
     def _printed_columns_come_first(self) -> SheetLayout:

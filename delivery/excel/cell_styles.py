@@ -98,8 +98,11 @@ class Styles:
 
     @staticmethod
     def _format_content(column: ColumnLayout) -> dict[str, object]:
-        size = {"font_size": FIGURE_SIZE} if column.format == "figure" else {}
-        return {"num_format": _NUMBER_FORMATS[column.format], "align": _ALIGN.get(column.format, "center")} | size
+        content: dict[str, object] = {
+            "num_format": _NUMBER_FORMATS[column.format],
+            "align": _ALIGN.get(column.format, "center"),
+        }
+        return content | {"font_size": FIGURE_SIZE} if column.format == "figure" else content
 
     def _make_format(self, **properties: object) -> Format:
         base = {"font_name": self._layout.body_font, "font_size": self._layout.body_size, "valign": "vcenter"}

@@ -37,7 +37,7 @@ class ChartWriter:
 
     def write(self, charts: Sequence[ChartLayout], frames: Mapping[str, pl.DataFrame], row: int) -> int:
         """Write the charts from this row on; the next free row."""
-        for line in _fill_lines(charts, len(self._widths)):
+        for line in fill_lines(charts, len(self._widths)):
             self._worksheet.set_row(row, max(chart.height for chart in line))
             column = 0
             for layout in line:
@@ -88,7 +88,7 @@ class ChartWriter:
         return [self._worksheet.get_name(), 1, column, len(cells), column]
 
 
-def _fill_lines(charts: Sequence[ChartLayout], width: int) -> Iterator[list[ChartLayout]]:
+def fill_lines(charts: Sequence[ChartLayout], width: int) -> Iterator[list[ChartLayout]]:
     """The charts that stand beside each other, in so many grid cells."""
     line: list[ChartLayout] = []
     for chart in charts:
@@ -111,7 +111,12 @@ def _make_chart(book: Workbook, layout: ChartLayout, categories: int, fill_in: C
         "num_font": _TEXT | ({"rotation": -45} if is_turned else {}), "line": _AXIS_LINE, "major_tick_mark": "none",
         "interval_unit": 1,
     }  # fmt: skip
-    numbers: dict[str, object] = {"visible": False, "major_gridlines": {"visible": False}, "min": 0}
+    numbers: dict[str, object] = {
+        "visible": False,
+        "major_gridlines": {"visible": False},
+        "min": 0,
+        "max": layout.axis_end,
+    }
     if layout.kind == "bar":
         chart.set_y_axis(names | {"reverse": True})
         chart.set_x_axis(numbers)

@@ -53,7 +53,7 @@ PARTS = (
     AnnexPart("advice", advice_lists.TABLES, advice_lists.FIELDS, advice_lists.make_advice_frames),
 )  # fmt: skip
 # Of the first sheets, which no part brings.
-FIELDS: ListFields = township_frames.FIELDS | glance_rows.FIELDS
+FIELDS: ListFields = {**township_frames.FIELDS, **glance_rows.FIELDS}
 PART_LAYOUTS = tuple(part.layout for part in PARTS)
 PART_TABLES = tuple(name for part in PARTS for name in part.tables)
 
