@@ -9,6 +9,7 @@ import polars as pl
 
 from delivery.declarations.charts import ChartLayout
 from delivery.excel.cell_styles import FRAME_COLOUR, Styles
+from delivery.excel.text_height import measure_width
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
 
 _PIXELS_PER_POINT = 96 / 72
 _MARGIN = 3  # pixels around a chart
-_TEXT = {"name": "宋体", "size": 10}
+_TEXT_SIZE = 10
+_TEXT = {"name": "宋体", "size": _TEXT_SIZE}
 _TITLE = {"name": "黑体", "size": 12, "bold": False}
 _AXIS_LINE = {"color": "#808080"}
-_FEW_CATEGORIES = 5  # so many stand beside each other without being turned
+_SUBTYPES = {"sums": "stacked", "shares": "percent_stacked"}
+_POINTS_OF_UNIT = 5.25  # of a column's width
+_HALF_CHARACTER = _TEXT_SIZE / 2
 
 
 class ChartWriter:
@@ -56,9 +60,11 @@ class ChartWriter:
             last_column = column + layout.span - 1
             self._worksheet.merge_range(row, column, row, last_column, text, self._styles.chart_note)
             return
-        chart = _make_chart(self._styles.book, layout, frame.height, self._fill_in)
+        widths = self._widths[column : column + layout.span]
+        is_turned = layout.kind == "column" and not _has_room(frame[layout.category], sum(widths))
+        chart = _make_chart(self._styles.book, layout, is_turned, self._fill_in)
         self._add_series(chart, layout, frame)
-        width = sum(_count_pixels(width) for width in self._widths[column : column + layout.span])
+        width = sum(map(_count_pixels, widths))
         chart.set_size({"width": width - 2 * _MARGIN, "height": int(layout.height * _PIXELS_PER_POINT) - 2 * _MARGIN})
         place = {"x_offset": _MARGIN, "y_offset": _MARGIN, "object_position": 1, "description": layout.title}
         self._worksheet.insert_chart(row, column, chart, place)
@@ -100,13 +106,18 @@ def fill_lines(charts: Sequence[ChartLayout], width: int) -> Iterator[list[Chart
         yield line
 
 
-def _make_chart(book: Workbook, layout: ChartLayout, categories: int, fill_in: Callable[[str], str]) -> Chart:
+def _has_room(names: pl.Series, width: float) -> bool:
+    """Whether the names stand beside each other in so many units, so that none has to be turned."""
+    widest = max(map(measure_width, names.cast(pl.String)))
+    return (widest * _HALF_CHARACTER + _TEXT_SIZE) * len(names) < width * _POINTS_OF_UNIT
+
+
+def _make_chart(book: Workbook, layout: ChartLayout, is_turned: bool, fill_in: Callable[[str], str]) -> Chart:
     """A chart without series; the first row stands at the top or on the left."""
-    kind: dict[str, object] = {"type": layout.kind} | ({"subtype": "stacked"} if layout.stacked else {})
-    chart = book.add_chart(kind)
+    stacking = _SUBTYPES.get(layout.stacking)
+    chart = book.add_chart({"type": layout.kind, "subtype": stacking})
     chart.show_hidden_data()
     chart.set_title({"name": fill_in(layout.title), "name_font": _TITLE, "overlay": False})
-    is_turned = layout.kind == "column" and categories > _FEW_CATEGORIES
     names: dict[str, object] = {
         "num_font": _TEXT | ({"rotation": -45} if is_turned else {}), "line": _AXIS_LINE, "major_tick_mark": "none",
         "interval_unit": 1,

@@ -31,11 +31,12 @@ def make_glance_frames(tables: Mapping[str, pl.DataFrame], township: str | None)
     rows = {name: tables[name].filter(pl.col("township").eq_missing(pl.lit(township))) for name in TABLES}
     periods = {name: Period.parse(name).short_title for name in rows["glance_results"]["period"].unique()}
     results = rows["glance_results"].with_columns(pl.col("period").replace(periods))
+    clues = pl.sum_horizontal("confirmed", "refuted", "solved", "unanswered")
     frames = {
         "glance_figures": rows["glance_figures"].with_columns(_format_rate()),
         "glance_risks": rows["glance_risks"],
         "glance_changes": _list_changes(rows["glance_changes"]),
-        "glance_results": results,
+        "glance_results": results.with_columns(pl.format("{}（{}条）", "period", clues)),
         "glance_rates": results.drop_nulls("rate"),
         "glance_places": rows["glance_places"],
     }
