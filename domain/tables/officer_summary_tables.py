@@ -39,6 +39,23 @@ OFFICER_SUMMARIES: dict[str, pa.Schema] = {
         "unlinked int 未关联",
         "unregistered int 未关联中号码不在登记农户",
     ),
+    # How often links are wrong or missing, as far as anybody has looked; without a stratum: all of a kind together.
+    # Of the run's own rows: how many there are, and how many of them are wrong by that share.
+    "link_error_rates": declare_table(
+        "关联差错估计",
+        "kind text 种类",  # of casework.truth.link_errors.KINDS
+        "stratum text? 分层",  # a method of linking, or the outcome of a row without a link
+        "rows int 本期行数",
+        "covered int 其中有依据的行数",  # without strata that nobody has looked at
+        "checked int 查过",
+        "wrong int 查出",
+        "rate float? 比率",
+        "low float? 区间下限",
+        "high float? 区间上限",
+        "fewest int? 折合最少行数",
+        "most int? 折合最多行数",
+        "basis text? 依据",  # numbers of the samples
+    ),
     # What an officer looks at first, the gravest kind first. Of a rate `reference` is what it is held against, of a
     # count `low` and `high`.
     "attention_points": declare_table(

@@ -10,15 +10,16 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from casework.truth.link_errors import SAMPLED_LINKS, SAMPLED_UNLINKED
 from domain.county.settings import LinkageWatch
 from domain.tables import conform, empty
 from domain.tables.linking_tables import UNKNOWN_TOWNSHIP, UNREGISTERED_REASON
 
-# Data that did not come, rules whose hits are not to be believed or prove untrue, linking that fell or lags behind,
-# rows that wait.
+# Data that did not come, rules whose hits are not to be believed or prove untrue, links that are wrong or missing too
+# often, linking that fell or lags behind, rows that wait, links of which nobody has drawn a sample.
 KINDS = (
-    *("refused", "not_delivered", "many_hits", "few_hits", "untrue_rule", "linkage_fall", "group_behind"),
-    *("source_behind", "waiting"),
+    *("refused", "not_delivered", "many_hits", "few_hits", "untrue_rule", "wrong_links", "missed_links"),
+    *("linkage_fall", "group_behind", "source_behind", "waiting", "unsampled"),
 )
 _SIGMAS = 3
 _FEWEST_ANSWERS = 10  # of fewer visits a rule's share of true clues says little
@@ -28,7 +29,8 @@ _COUNTS = ("review", "unlinked", "unregistered")
 def find_attention_points(tables: Mapping[str, pl.DataFrame], watch: LinkageWatch) -> pl.DataFrame:
     """Table `attention_points`; within a kind first what most rows are about.
 
-    `tables`: deliveries, rule_outcomes, rule_hits, truth_counts, linkage_falls, group_rates, outcome_counts.
+    `tables`: deliveries, rule_outcomes, rule_hits, truth_counts, linkage_falls, group_rates, outcome_counts,
+    link_error_rates.
     """
     points = [
         _find_missing_sources(tables["deliveries"]),
@@ -41,6 +43,7 @@ def find_attention_points(tables: Mapping[str, pl.DataFrame], watch: LinkageWatc
         _find_groups_behind(tables["group_rates"], watch),
         _find_sources_behind(tables["outcome_counts"], watch),
         _find_waiting_rows(tables["outcome_counts"]),
+        _find_link_errors(tables["link_error_rates"], watch),
     ]  # fmt: skip
     columns = empty("attention_points").columns
     lines = pl.concat([empty("attention_points").with_columns(order=pl.lit(0.0)), *points], how="diagonal_relaxed")
@@ -107,6 +110,20 @@ def _find_waiting_rows(outcome_counts: pl.DataFrame) -> pl.DataFrame:
     """All rows that wait for an officer, as one line; none where none waits."""
     rows = int(outcome_counts.filter(pl.col("decision") == "review")["rows"].sum())
     return pl.DataFrame({"kind": ["waiting"], "rows": [rows], "order": [float(rows)]}).filter(pl.col("rows") > 0)
+
+
+def _find_link_errors(rates: pl.DataFrame, watch: LinkageWatch) -> pl.DataFrame:
+    """Samples by which more links are wrong or missing than the county lets pass; or that nobody has drawn one."""
+    kinds = {SAMPLED_LINKS: "wrong_links", SAMPLED_UNLINKED: "missed_links"}
+    totals = rates.filter(pl.col("stratum").is_null(), pl.col("kind").is_in(list(kinds)))
+    found = totals.filter(pl.col("rate") > watch.wrong).select(
+        pl.col("kind").replace(kinds), rows="covered", rate="rate", reference=pl.lit(watch.wrong),
+low="fewest", high="most", order=pl.col("rate") * pl.col("covered"),
+    )  # fmt: skip
+    unsampled = totals.filter(kind=SAMPLED_LINKS, checked=0).select(
+        kind=pl.lit("unsampled"), rows="rows", order=pl.lit(0.0)
+    )
+    return pl.concat([found, unsampled], how="diagonal")
 
 
 def _is_behind(reference: str, watch: LinkageWatch) -> pl.Expr:

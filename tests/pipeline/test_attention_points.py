@@ -13,7 +13,7 @@ from pipeline.summaries.attention_points import KINDS, find_attention_points
 
 _NAMES = (
     *("deliveries", "rule_outcomes", "rule_hits", "truth_counts", "linkage_falls", "group_rates"),
-    "outcome_counts",
+    *("outcome_counts", "link_error_rates"),
 )
 _BILLS, _DEATHS = "insurance_settlement", "civil_funerals"
 
@@ -95,6 +95,18 @@ def test_rules_out_of_range_and_rules_that_prove_untrue() -> None:
     assert (untrue["rule_id"], untrue["rows"], untrue["rate"]) == ("a", 12, 0.25)
 
 
+def test_samples_that_say_too_much_is_wrong_and_links_that_nobody_sampled() -> None:
+    columns = ("kind", "rows", "covered", "checked", "wrong", "rate", "fewest", "most")
+    of_all = pl.lit(None, pl.String)
+    wrong = _frame("link_error_rates", columns, [("sampled_links", 900, 800, 50, 2, 0.04, 4, 110)])
+    (point,) = _find(link_error_rates=wrong.with_columns(stratum=of_all))
+    assert (point["kind"], point["rows"], point["low"], point["high"]) == ("wrong_links", 800, 4, 110)
+    assert not _find(LinkageWatch(wrong=0.05), link_error_rates=wrong.with_columns(stratum=of_all))
+    rows: list[tuple[object, ...]] = [("sampled_links", 900, 0, 0, 0, None, None, None)]
+    nobody = _frame("link_error_rates", columns, rows).with_columns(stratum=of_all)
+    assert [point["kind"] for point in _find(link_error_rates=nobody)] == ["unsampled"]
+
+
 def test_data_that_did_not_come_stand_first_and_the_countys_bands_decide() -> None:
     deliveries = _frame(
         "deliveries", ("source", "status"), [("a", "not_delivered"), ("b", "refused"), ("c", "delivered")]
@@ -102,5 +114,6 @@ def test_data_that_did_not_come_stand_first_and_the_countys_bands_decide() -> No
     groups = _groups(("sex", "女", 100, 0.80, 0.95, 0, 20, 0))
     points = _find(deliveries=deliveries, group_rates=groups)
     assert [point["kind"] for point in points] == ["refused", "not_delivered", "group_behind"]
-    assert sorted(KINDS.index(str(point["kind"])) for point in points) == [0, 1, 6]
+    places = [KINDS.index(str(point["kind"])) for point in points]
+    assert places == sorted(places)
     assert len(_find(LinkageWatch(behind=0.2), deliveries=deliveries, group_rates=groups)) == 2

@@ -13,6 +13,7 @@ from delivery.officer.pages.page_labels import TRAIT_LABELS
 
 Line = Mapping[str, Any]
 
+_ERRORS = ("errors", "错了多少、漏了多少")
 _SHOWN = 3  # of a kind, the gravest
 _MOSTLY = 0.8  # from this share on, rows without a link are said to be about people who are not registered
 _REGISTER_FIRST = "先查这些人是不是登记时漏掉了或写错了号码：名单在 reports/unlinked（未对应数据）。"
@@ -98,6 +99,23 @@ def _describe_rows_without_link(line: Line) -> tuple[str, str]:
     )
 
 
+def _describe_link_errors(line: Line, _: DocumentContext) -> Point:
+    words = {"wrong_links": ("已关联的行", "对应错了人"), "missed_links": ("未关联的行", "其实是登记人员")}[
+        line["kind"]
+    ]
+    return Point(
+        f"抽检推算，{words[0]}约 {line['rate']:.1%} {words[1]}", f"折合本期 {line['low']:,} 至 {line['high']:,} 行。",
+        "请看哪种方式、哪种原因错得多，并把查出的错处逐条改正（fangpin review）。", *_ERRORS, "warn",
+    )  # fmt: skip
+
+
+def _describe_unsampled(line: Line, _: DocumentContext) -> Point:
+    return Point(
+        f"{line['rows']:,} 行关联还没有抽检过", "错了多少、漏了多少，没有依据。",
+        "请抽检：fangpin sample draw --kind link --kind unlinked。", *_ERRORS,
+    )  # fmt: skip
+
+
 def _describe_waiting(line: Line, _: DocumentContext) -> Point:
     return Point(
         f"{line['rows']:,} 行待人工确认", "确认以前既不作为风险依据，也不当作没有风险。",
@@ -116,8 +134,11 @@ _DESCRIPTIONS: Mapping[str, Callable[[Line, DocumentContext], Point]] = {
     "many_hits": _describe_hits,
     "few_hits": _describe_hits,
     "untrue_rule": _describe_untrue_rule,
+    "wrong_links": _describe_link_errors,
+    "missed_links": _describe_link_errors,
     "linkage_fall": _describe_fall,
     "group_behind": _describe_group,
     "source_behind": _describe_source,
     "waiting": _describe_waiting,
+    "unsampled": _describe_unsampled,
 }

@@ -10,6 +10,7 @@ from delivery.document_context import DocumentContext
 from delivery.html.page_parts import Page, Tile
 from delivery.html.page_writer import write_page
 from delivery.officer.pages.attention_section import make_points
+from delivery.officer.pages.errors_section import make_errors_section
 from delivery.officer.pages.group_section import make_groups_section
 from delivery.officer.pages.list_section import make_list_section
 from delivery.officer.pages.page_counts import Tables, get_overall_rates
@@ -36,6 +37,7 @@ def make_match_report(tables: Tables, context: DocumentContext) -> Page:
     sections = [
         make_missing_section(tables, context),
         make_waiting_section(tables, context),
+        make_errors_section(tables, context),
         make_rules_section(tables, context),
         make_truth_section(tables, context),
         make_list_section(tables),
