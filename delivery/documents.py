@@ -26,6 +26,7 @@ from delivery.department.policy_gap_lists import write_department_policy_gaps
 from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
 from delivery.document_context import DocumentContext
 from delivery.list_rows import glance_rows
+from delivery.officer.link_examples_workbook import write_link_examples
 from delivery.officer.pages import write_match_report, write_validation_page
 from delivery.property.dossiers import write_dossiers
 from delivery.property.property_feedback import write_feedback
@@ -153,6 +154,8 @@ DOCUMENTS: tuple[Document, ...] = (
           "score_counts", "quarantine_counts", "pattern_counts", "rule_outcomes", "rule_hits", "list_status_counts",
           "ended_clue_counts", "township_statuses", "township_endings", "deliveries", "files", "truth_counts",
           "false_alarm_counts", "attention_points", "link_error_rates"), write_match_report),
+    Workbook("关联样例", _O, "reports/officer/link_examples.xlsx", ("link_examples",), "link_examples",
+             write_link_examples),
     Page("数据检查结果", _O, "reports/validation/index.html", ("deliveries", "profiles", "checks", "judgements"),
          write_validation_page),
     Workbook("人口自然变更线索汇总", _C, "reports/population_changes.xlsx", (*_CHANGES, "population_change_counts"),

@@ -24,7 +24,7 @@ from delivery.declarations.pushes import PERSON_FIELDS
 from delivery.department import data_quality_frames, order_workbooks, policy_gap_lists, request_frames, unlinked_frames
 from delivery.document_context import PLACEHOLDERS
 from delivery.list_frames import NUMBER, ListFields
-from delivery.officer import policy_comparison_workbook, review_frames
+from delivery.officer import link_examples_workbook, policy_comparison_workbook, review_frames
 from delivery.property import dossiers, property_feedback, property_summary, search_requests
 from delivery.township import (
     advice_lists,
@@ -52,6 +52,7 @@ _DECLARED: Mapping[str, ListFields] = {
     "data_quality": data_quality_frames.FIELDS,
     "unlinked": unlinked_frames.FIELDS,
     "review": review_frames.FIELDS,
+    "link_examples": link_examples_workbook.FIELDS,
     "conflicts": conflict_workbook.FIELDS,
     "advice": advice_lists.FIELDS,
     "coverage": coverage_lists.FIELDS,

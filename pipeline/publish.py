@@ -14,6 +14,7 @@ import delivery
 from delivery.document_context import DocumentContext
 from delivery.documents import DOCUMENTS, Reader, write_documents
 from pipeline.job import Job, code_digest
+from pipeline.summaries.link_examples import put_link_examples
 from pipeline.summaries.link_samples import put_link_samples
 from pipeline.summaries.summarise_deliveries import make_deliveries_table, make_files_table, publish_check_results
 from pipeline.summaries.summarise_lists import summarise_lists
@@ -77,6 +78,7 @@ def _publish_tables(job: Job) -> None:
     summarise_lists(job, members, links)
     summarise_suppliers(job, links)
     summarise_pages(job, members, links)
+    put_link_examples(job, links)
 
 
 def relative_inbox(job: Job) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from domain.tables.table_schema import declare_table
+from domain.tables.linking_tables import REVIEWED_FIELDS
+from domain.tables.table_schema import PLACE_FIELDS, declare_table
 
 _RATES = ("rate float? 关联率", "previous_rate float? 上期关联率")
 _DECISIONS = ("linked int 已关联", "review int 待人工确认", "unlinked int 未关联")
@@ -55,6 +56,23 @@ OFFICER_SUMMARIES: dict[str, pa.Schema] = {
         "fewest int? 折合最少行数",
         "most int? 折合最多行数",
         "basis text? 依据",  # numbers of the samples
+    ),
+    # Rows drawn by chance beside whom they were linked to, or who comes nearest: a few of every pattern of agreement.
+    "link_examples": declare_table(
+        "关联样例",
+        *PLACE_FIELDS,
+        "decision text 结论",
+        "method text? 方式",
+        "reason text 结果代码",
+        "levels text? 各项等级",  # comparison=level, by blanks; null where a number decided
+        "weights text? 各项证据（比特）",
+        "probability float? 是同一人的概率",
+        "drawn_rows int 备选中同样情形的行数",
+        *(f"{name} text? {title}" for name, title in REVIEWED_FIELDS.items()),
+        *(f"person_{name} text? 登记{title}" for name, title in REVIEWED_FIELDS.items()),
+        *(f"{name}_differs bool {title}不一致" for name, title in REVIEWED_FIELDS.items()),
+        "family text? 同户其他成员",
+        "household_id text? 户编号",
     ),
     # What an officer looks at first, the gravest kind first. Of a rate `reference` is what it is held against, of a
     # count `low` and `high`.

@@ -57,8 +57,8 @@ def draw_unlinked(links: pl.DataFrame, review_pairs: pl.DataFrame, seed: str) ->
     `person_id`, `probability`: of the registered person who comes nearest; null where nobody was compared.
     """
     drawn = _draw_strata(links, pl.col("decision") == "unlinked", "reason", f"{seed}:unlinked", [])
-    nearest = review_pairs.filter(pl.col("person_id").is_not_null()).sort("rank")
-    nearest = nearest.unique(_ROW, keep="first", maintain_order=True)
+    compared = review_pairs.join(drawn, on=_ROW, how="semi").filter(pl.col("person_id").is_not_null())
+    nearest = compared.sort("rank").unique(_ROW, keep="first", maintain_order=True)
     return drawn.join(nearest.select(*_ROW, "person_id", "probability"), on=_ROW, how="left", maintain_order="left")
 
 
