@@ -26,6 +26,7 @@ from delivery.department.policy_gap_lists import write_department_policy_gaps
 from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
 from delivery.document_context import DocumentContext
 from delivery.officer.pages import write_match_report, write_validation_page
+from delivery.packages.recall_notices import write_recall_notices
 from delivery.property.dossiers import write_dossiers
 from delivery.property.property_feedback import write_feedback
 from delivery.property.property_summary import write_property_summary
@@ -209,6 +210,10 @@ SUPPLEMENT_DOCUMENTS: tuple[Document, ...] = (
 )  # fmt: skip
 WITHDRAWAL_DOCUMENTS: tuple[Document, ...] = (
     Workbook("撤回通知", _T, "townships", ("withdrawn_lists",), "withdrawal", write_withdrawal_notices),
+)
+# To whoever has a package that is called back.
+RECALL_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("文件包收回通知", _T, "", ("recalled_packages",), "recall", write_recall_notices),
 )
 # Who is to be taken into the register, and whose removal is to be corrected, on a day between runs.
 CANDIDATE_DOCUMENTS: tuple[Workbook, ...] = (

@@ -25,6 +25,7 @@ from delivery.department import data_quality_frames, order_workbooks, policy_gap
 from delivery.document_context import PLACEHOLDERS
 from delivery.list_frames import NUMBER, ListFields
 from delivery.officer import policy_comparison_workbook, review_frames
+from delivery.packages import recall_notices
 from delivery.property import dossiers, property_feedback, property_summary, search_requests
 from delivery.township import (
     advice_lists,
@@ -78,6 +79,7 @@ _DECLARED: Mapping[str, ListFields] = {
     "reminder_overview": reminder_overview.FIELDS,
     "supplement": supplement_lists.FIELDS,
     "withdrawal": withdrawal_notices.FIELDS,
+    "recall": recall_notices.FIELDS,
     "candidates": candidate_lists.CANDIDATES,
     "corrections": candidate_lists.CORRECTIONS,
     "county_candidates": candidate_workbook.FIELDS,

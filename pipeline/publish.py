@@ -14,6 +14,7 @@ import delivery
 from delivery.document_context import DocumentContext
 from delivery.documents import DOCUMENTS, Reader, write_documents
 from pipeline.job import Job, code_digest
+from pipeline.publication import BY_HAND
 from pipeline.summaries.link_samples import put_link_samples
 from pipeline.summaries.summarise_deliveries import make_deliveries_table, make_files_table, publish_check_results
 from pipeline.summaries.summarise_lists import summarise_lists
@@ -55,6 +56,7 @@ def make_context(job: Job) -> DocumentContext:
         run_id=job.folder.final.name,
         edition=find_edition(job),
         visit_form=county.visit_form,
+        is_draft=county.settings.publish == BY_HAND,
     )
 
 
