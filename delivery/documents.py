@@ -25,6 +25,7 @@ from delivery.department.order_workbooks import write_department_orders
 from delivery.department.policy_gap_lists import write_department_policy_gaps
 from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
 from delivery.document_context import DocumentContext
+from delivery.list_rows import glance_rows
 from delivery.officer.pages import write_match_report, write_validation_page
 from delivery.packages.recall_notices import write_recall_notices
 from delivery.property.dossiers import write_dossiers
@@ -136,12 +137,12 @@ _GAPS = ("policy_reports", "policy_gap_lines")
 DOCUMENTS: tuple[Document, ...] = (
     Workbook("疑似风险户名单", _T, "lists", _LISTS, "suspected", write_township_lists),
     Form("入户核查单", _T, "lists", visit_frames.TABLES, write_visit_books, visit_frames.OPTIONAL),
-    Workbook("附表", _T, "lists", _LISTS, "annexes", write_annexes, PART_TABLES, PART_LAYOUTS),
+    Workbook("附表", _T, "lists", (*_LISTS, *glance_rows.TABLES), "annexes", write_annexes, PART_TABLES, PART_LAYOUTS),
     Workbook("比对汇总", _C, "reports/summary.xlsx",
              ("township_counts", "township_risks", "township_guarantees", "township_statuses", "township_endings",
               "source_counts", "source_methods", "department_scores", "deliveries", "named_departments",
-              "rule_outcomes", "files", "clock_counts", "truth_counts", "false_alarm_counts"), "summary",
-             write_summary),
+              "rule_outcomes", "files", "clock_counts", "truth_counts", "false_alarm_counts",
+              *glance_rows.TABLES), "summary", write_summary),
     Workbook("数据质量问题", _D, "reports/data_quality",
              ("suppliers", "deliveries", "supplier_files", "supplier_checks", "supplier_issues",
               "previous_supplier_issues"), "data_quality", write_data_quality),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from delivery.declarations.lists import ColumnLayout, TableLayout
-from delivery.excel.cell_styles import Styles
+from delivery.excel.cell_styles import FIGURE_SIZE, Styles
 from delivery.excel.text_height import compute_height, compute_row_heights, count_lines
 
 if TYPE_CHECKING:
@@ -103,6 +103,8 @@ class TableWriter:
         return dict.fromkeys(frame[self._table.answered_elsewhere].arg_true().to_list(), first)
 
     def _compute_heights(self, cells: pl.DataFrame) -> list[float]:
+        if any(column.format == "figure" for column in self._table.columns):
+            return [compute_height(1, FIGURE_SIZE)] * cells.height
         codes = [pl.lit("").alias(column.field) for column in self._table.columns if column.format == "code"]
         return compute_row_heights(
             cells.with_columns(pl.all().cast(pl.String)).with_columns(codes), self._widths, self._size

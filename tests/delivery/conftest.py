@@ -207,6 +207,7 @@ def summarise(
     stale_sources = pl.DataFrame(schema={"source": pl.String})
     summarise_lists.put_departments(run, empty("issues"), stale_sources, due_dates, departments)
     put_truth(run)
+    summarise_lists.put_glance(run)
     return StoredFrames(run)
 
 

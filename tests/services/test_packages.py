@@ -65,6 +65,10 @@ def pack(current: CurrentRun, *names: str, request: PackageRequest | None = None
     return make_packages(current, asked, find_receivers(current, names), KEYS)
 
 
+def read_foot(sheet: object) -> str:
+    return str(sheet.oddFooter.left.text)  # type: ignore[attr-defined]
+
+
 def read(path: Path, password: str) -> dict[str, bytes]:
     with pyzipper.AESZipFile(path) as package:
         package.setpassword(password.encode())
@@ -95,11 +99,11 @@ def test_every_page_names_receiver_number_and_time(current: CurrentRun) -> None:
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert book.sheetnames == before.sheetnames
     for name in book.sheetnames:
-        foot = book[name].oddFooter.left.text
+        foot = read_foot(book[name])
         assert foot.startswith(f"白沙镇 {package.number} {TODAY}")
         assert foot.endswith("内部资料")
         assert DRAFT_MARK not in foot
-        assert DRAFT_MARK in before[name].oddFooter.left.text
+        assert DRAFT_MARK in read_foot(before[name])
         assert list(book[name].values) == list(before[name].values)
 
 
@@ -246,7 +250,7 @@ def test_sheets_without_a_footer_and_other_files(tmp_path: Path) -> None:
     book.add_worksheet("乙").data_validation("A1", {"validate": "list", "source": ["是", "否"]})
     book.close()
     stamped = openpyxl.load_workbook(io.BytesIO(stamp_file(path, "A & B <局> 包1")))
-    assert [stamped[name].oddFooter.left.text for name in stamped.sheetnames] == ["A && B <局> 包1"] * 2
+    assert [read_foot(stamped[name]) for name in stamped.sheetnames] == ["A && B <局> 包1"] * 2
     assert stamped["甲"]["A1"].value == "</sheetData> & <x>"
     note = tmp_path / "说明.txt"
     note.write_text("说明", encoding="utf-8")
