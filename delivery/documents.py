@@ -153,7 +153,7 @@ DOCUMENTS: tuple[Document, ...] = (
          ("row_counts", "source_methods", "linkage_rates", "linkage_falls", "group_rates", "outcome_counts",
           "score_counts", "quarantine_counts", "pattern_counts", "rule_outcomes", "rule_hits", "list_status_counts",
           "ended_clue_counts", "township_statuses", "township_endings", "deliveries", "files", "truth_counts",
-          "false_alarm_counts"), write_match_report),
+          "false_alarm_counts", "attention_points", "link_error_rates"), write_match_report),
     Page("数据检查结果", _O, "reports/validation/index.html", ("deliveries", "profiles", "checks", "judgements"),
          write_validation_page),
     Workbook("人口自然变更线索汇总", _C, "reports/population_changes.xlsx", (*_CHANGES, "population_change_counts"),
@@ -234,7 +234,7 @@ HOUSEHOLD_DOCUMENT = Workbook(
 
 # What is drawn from a list to be checked.
 SAMPLE_DOCUMENTS: tuple[Document, ...] = (
-    Workbook("抽检样本表", _C, "", ("sample_clues", "sample_links"), "sample", write_sample),
+    Workbook("抽检样本表", _C, "", ("sample_clues", "sample_links", "sample_unlinked"), "sample", write_sample),
 )
 
 

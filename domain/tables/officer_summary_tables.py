@@ -25,9 +25,54 @@ OFFICER_SUMMARIES: dict[str, pa.Schema] = {
     "linkage_falls": declare_table(
         "关联率下降", "source text 数据来源", "trait text? 分组项", "value text? 组", "rows int 行数", *_RATES
     ),
-    # Without a source: over all of them. Of too few rows there is no rate.
+    # Without a source: over all of them. Of too few rows there is no rate. Of the rows without a link: those that wait,
+    # and those whose valid number no registered person has.
     "group_rates": declare_table(
-        "各组关联率", "source text? 数据来源", "trait text 分组项", "value text 组", "rows int 行数", *_RATES
+        "各组关联率",
+        "source text? 数据来源",
+        "trait text 分组项",
+        "value text 组",
+        "rows int 行数",
+        *_RATES,
+        "others_rate float? 同一分组项其他组的关联率",
+        "review int 待人工确认",
+        "unlinked int 未关联",
+        "unregistered int 未关联中号码不在登记农户",
+    ),
+    # How often links are wrong or missing, as far as anybody has looked; without a stratum: all of a kind together.
+    # Of the run's own rows: how many there are, and how many of them are wrong by that share.
+    "link_error_rates": declare_table(
+        "关联差错估计",
+        "kind text 种类",  # of casework.truth.link_errors.KINDS
+        "stratum text? 分层",  # a method of linking, or the outcome of a row without a link
+        "rows int 本期行数",
+        "covered int 其中有依据的行数",  # without strata that nobody has looked at
+        "checked int 查过",
+        "wrong int 查出",
+        "rate float? 比率",
+        "low float? 区间下限",
+        "high float? 区间上限",
+        "fewest int? 折合最少行数",
+        "most int? 折合最多行数",
+        "basis text? 依据",  # numbers of the samples
+    ),
+    # What an officer looks at first, the gravest kind first. Of a rate `reference` is what it is held against, of a
+    # count `low` and `high`.
+    "attention_points": declare_table(
+        "应先看的情况",
+        "kind text 种类",  # of pipeline.summaries.attention_points.KINDS
+        "source text? 数据来源",
+        "trait text? 分组项",
+        "value text? 组",
+        "rule_id text? 规则",
+        "rows int? 数量",
+        "rate float? 比率",
+        "reference float? 对照",
+        "low int? 范围下限",
+        "high int? 范围上限",
+        "review int? 待人工确认",
+        "unlinked int? 未关联",
+        "unregistered int? 未关联中号码不在登记农户",
     ),
     "outcome_counts": declare_table(
         "关联结果", "decision text 结论", "reason text 结果代码", "source text 数据来源", "rows int 行数"
