@@ -29,7 +29,8 @@ PUBLISHED = (
     "conflicts", "profiles", "judgements", "issues", "link_groups", "checks", "population_changes", "list_comparison",
     "watched", "correction_advice", "removal_advice", "tracked_households", "tracked_people", "review_pairs",
     "review_rows", "review_people", "link_doubts", "patterns", "clue_clocks", "truth_counts", "false_alarm_counts",
-    "link_samples", "unlinked_samples", "policy_gaps", "policy_reports", "undeclared_policies",
+    "link_samples", "unlinked_samples", "policy_gaps", "policy_reports", "undeclared_policies", "rule_answers",
+    "possible_matches",
 )  # fmt: skip
 
 
