@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-Cells = dict[str, list[list[object]]]
+Cells = Mapping[str, Sequence[Sequence[object]]]
 
 
 def read_cells(path: Path) -> Cells:
