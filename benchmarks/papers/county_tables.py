@@ -41,7 +41,7 @@ def make_tables(scratch: Path, persons: int, townships: int) -> Path:
         with job.folder.make():
             ingest.receive_inbox(job)
             run_stages(job, COMPARISON[:-1])
-            _share_out(job.run, townships)
+            share_out(job.run, townships)
             publish.publish_tables(job)
             _put_aside(job, folder)
             raise _Done
@@ -49,7 +49,7 @@ def make_tables(scratch: Path, persons: int, townships: int) -> Path:
         return folder
 
 
-def _share_out(run: RunStore, townships: int) -> None:
+def share_out(run: RunStore, townships: int) -> None:
     """Give every household, with all lines about it, a township of so many; areas stay with the first of theirs."""
     members = run.read("members")
     names = members["township"].drop_nulls().unique().sort().to_list()
