@@ -18,6 +18,7 @@ from delivery.county.list_comparison_workbook import write_list_comparison
 from delivery.county.order_ledger import write_order_ledger
 from delivery.county.policy_gap_workbook import write_policy_gaps
 from delivery.county.population_change_workbook import write_population_changes
+from delivery.county.progress_workbook import write_progress
 from delivery.county.reminder_overview import write_reminder_overview
 from delivery.county.sample_workbook import write_sample
 from delivery.declarations.lists import WorkbookLayout, combine_layouts
@@ -226,6 +227,10 @@ CANDIDATE_DOCUMENTS: tuple[Workbook, ...] = (
              "county_candidates",
              write_county_candidates),
 )  # fmt: skip
+# How far the work has come on a day between runs.
+PROGRESS_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("工作进展统计", _C, "county", ("work_progress", "road_counts", "deliveries"), "progress", write_progress),
+)
 # Everything about one household.
 HOUSEHOLD_DOCUMENT = Workbook(
     "一户一档", _C, "", ("file_household", "road_steps", "file_clues", "file_events", "tracked_people"), "household",

@@ -36,7 +36,7 @@ PUBLISHED = (
 
 def deliver_lists(job: Job) -> int:
     """Publish the tables that documents show, then write the documents; returns how many townships' workbooks."""
-    _publish_tables(job)
+    publish_tables(job)
     context = make_context(job)
     tables = StoredFrames(job.run)
     paths = write_documents(DOCUMENTS, job.folder.draft, tables, context, job.county.lists)
@@ -68,7 +68,7 @@ def find_edition(job: Job) -> int:
     return int(runs.filter(is_own)["edition"].max() or 1 + (runs["edition"].max() or 0))  # type: ignore[arg-type, operator]
 
 
-def _publish_tables(job: Job) -> None:
+def publish_tables(job: Job) -> None:
     """Publish every table that is still missing, and put what the documents show."""
     files = make_files_table(job)
     job.run.put("files", files)
