@@ -18,6 +18,7 @@ from delivery.county.list_comparison_workbook import write_list_comparison
 from delivery.county.order_ledger import write_order_ledger
 from delivery.county.policy_gap_workbook import write_policy_gaps
 from delivery.county.population_change_workbook import write_population_changes
+from delivery.county.progress_workbook import write_progress
 from delivery.county.reminder_overview import write_reminder_overview
 from delivery.county.sample_workbook import write_sample
 from delivery.declarations.lists import WorkbookLayout, combine_layouts
@@ -28,6 +29,7 @@ from delivery.document_context import DocumentContext
 from delivery.list_rows import glance_rows
 from delivery.officer.link_examples_workbook import write_link_examples
 from delivery.officer.pages import write_match_report, write_validation_page
+from delivery.packages.recall_notices import write_recall_notices
 from delivery.property.dossiers import write_dossiers
 from delivery.property.property_feedback import write_feedback
 from delivery.property.property_summary import write_property_summary
@@ -214,6 +216,10 @@ SUPPLEMENT_DOCUMENTS: tuple[Document, ...] = (
 WITHDRAWAL_DOCUMENTS: tuple[Document, ...] = (
     Workbook("撤回通知", _T, "townships", ("withdrawn_lists",), "withdrawal", write_withdrawal_notices),
 )
+# To whoever has a package that is called back.
+RECALL_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("文件包收回通知", _T, "", ("recalled_packages",), "recall", write_recall_notices),
+)
 # Who is to be taken into the register, and whose removal is to be corrected, on a day between runs.
 CANDIDATE_DOCUMENTS: tuple[Workbook, ...] = (
     Workbook("拟纳入监测对象名单", _T, "townships", ("candidate_lines",), "candidates", write_township_candidates),
@@ -224,6 +230,10 @@ CANDIDATE_DOCUMENTS: tuple[Workbook, ...] = (
              "county_candidates",
              write_county_candidates),
 )  # fmt: skip
+# How far the work has come on a day between runs.
+PROGRESS_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("工作进展统计", _C, "county", ("work_progress", "road_counts", "deliveries"), "progress", write_progress),
+)
 # Everything about one household.
 HOUSEHOLD_DOCUMENT = Workbook(
     "一户一档", _C, "", ("file_household", "road_steps", "file_clues", "file_events", "tracked_people"), "household",

@@ -15,6 +15,7 @@ from delivery.county import (
     order_ledger,
     policy_gap_workbook,
     population_change_workbook,
+    progress_workbook,
     reminder_overview,
     sample_workbook,
     summary_frames,
@@ -25,6 +26,7 @@ from delivery.department import data_quality_frames, order_workbooks, policy_gap
 from delivery.document_context import PLACEHOLDERS
 from delivery.list_frames import NUMBER, ListFields
 from delivery.officer import link_examples_workbook, policy_comparison_workbook, review_frames
+from delivery.packages import recall_notices
 from delivery.property import dossiers, property_feedback, property_summary, search_requests
 from delivery.township import (
     advice_lists,
@@ -80,8 +82,10 @@ _DECLARED: Mapping[str, ListFields] = {
     "reminder_overview": reminder_overview.FIELDS,
     "supplement": supplement_lists.FIELDS,
     "withdrawal": withdrawal_notices.FIELDS,
+    "recall": recall_notices.FIELDS,
     "candidates": candidate_lists.CANDIDATES,
     "corrections": candidate_lists.CORRECTIONS,
+    "progress": progress_workbook.FIELDS,
     "county_candidates": candidate_workbook.FIELDS,
     "household": household_workbook.FIELDS,
     "push": {"persons": PERSON_FIELDS},

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _PIXELS_PER_POINT = 96 / 72
-_MARGIN = 3  # pixels around a chart
+_MARGIN = 5  # pixels around a chart
+_NARROWEST = 0.99  # of a width, where a program rounds columns down; what stands out is not printed
 _TEXT_SIZE = 10
 _TEXT = {"name": "宋体", "size": _TEXT_SIZE}
 _TITLE = {"name": "黑体", "size": 12, "bold": False}
@@ -64,7 +65,7 @@ class ChartWriter:
         is_turned = layout.kind == "column" and not _has_room(frame[layout.category], sum(widths))
         chart = _make_chart(self._styles.book, layout, is_turned, self._fill_in)
         self._add_series(chart, layout, frame)
-        width = sum(map(_count_pixels, widths))
+        width = int(sum(map(_count_pixels, widths)) * _NARROWEST)
         chart.set_size({"width": width - 2 * _MARGIN, "height": int(layout.height * _PIXELS_PER_POINT) - 2 * _MARGIN})
         place = {"x_offset": _MARGIN, "y_offset": _MARGIN, "object_position": 1, "description": layout.title}
         self._worksheet.insert_chart(row, column, chart, place)

@@ -48,6 +48,8 @@ LINKING_TABLES: dict[str, pa.Schema] = {
         "probability float? 概率",
         "barred text? 排除原因",  # overturned (an officer or township ruled the person out), another_id
     ),
+    # Whom rows may be about that are linked to nobody, or cannot be read: they keep rules from answering.
+    "possible_matches": declare_table("可能归属", *PLACE_FIELDS, "person_id text? 人编号", "household_id text? 户编号"),
     # The rows that wait for an officer as they were sent, and the registered people they may be about.
     "review_rows": declare_table(
         "待人工确认的行",
