@@ -7,10 +7,10 @@ from pathlib import Path
 
 import polars as pl
 
-from delivery.county.county_workbook import write_county_workbook
 from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
-from delivery.list_frames import ListFields
+from delivery.excel.workbook import write_workbook
+from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_labels import METHOD_LABELS, name_source, translate_codes
 from delivery.officer.review_frames import SIDE_FIELDS
 from delivery.officer.review_labels import describe_comparison
@@ -27,7 +27,9 @@ def write_link_examples(
 
     Raises `OSError` when the file cannot be written.
     """
-    write_county_workbook(path, make_example_frames(tables, context), FIELDS, context, layout)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    frames = make_list_frames(make_example_frames(tables, context), FIELDS)
+    write_workbook(path, layout, frames, context.make_texts(), context.as_of)
 
 
 def make_example_frames(tables: Mapping[str, pl.DataFrame], context: DocumentContext) -> dict[str, pl.DataFrame]:
