@@ -6,6 +6,7 @@ from delivery.county.county_summary import write_summary
 from delivery.county.household_workbook import make_household_frames
 from delivery.county.list_comparison_workbook import write_list_comparison
 from delivery.county.population_change_workbook import write_population_changes
+from delivery.county.progress_workbook import label_progress
 from delivery.department.described_rows import describe_rows
 from delivery.department.push_lists import WrittenPush, write_push
 from delivery.department.request_inputs import RequestInputs
@@ -35,6 +36,7 @@ __all__ = [
     "WrittenPush",
     "check_answers",
     "describe_rows",
+    "label_progress",
     "label_review_lines",
     "list_requested_departments",
     "make_answer_source",

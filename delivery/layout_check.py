@@ -15,6 +15,7 @@ from delivery.county import (
     order_ledger,
     policy_gap_workbook,
     population_change_workbook,
+    progress_workbook,
     reminder_overview,
     sample_workbook,
     summary_frames,
@@ -24,10 +25,12 @@ from delivery.declarations.pushes import PERSON_FIELDS
 from delivery.department import data_quality_frames, order_workbooks, policy_gap_lists, request_frames, unlinked_frames
 from delivery.document_context import PLACEHOLDERS
 from delivery.list_frames import NUMBER, ListFields
-from delivery.officer import policy_comparison_workbook, review_frames
+from delivery.officer import link_examples_workbook, policy_comparison_workbook, review_frames
+from delivery.packages import recall_notices
 from delivery.property import dossiers, property_feedback, property_summary, search_requests
 from delivery.township import (
     advice_lists,
+    annexes,
     candidate_lists,
     conflict_lists,
     coverage_lists,
@@ -46,11 +49,12 @@ from domain.errors import Fault
 
 _DECLARED: Mapping[str, ListFields] = {
     "suspected": township_frames.FIELDS,
-    "annexes": township_frames.FIELDS,
+    "annexes": annexes.FIELDS,
     "request": request_frames.FIELDS,
     "data_quality": data_quality_frames.FIELDS,
     "unlinked": unlinked_frames.FIELDS,
     "review": review_frames.FIELDS,
+    "link_examples": link_examples_workbook.FIELDS,
     "conflicts": conflict_workbook.FIELDS,
     "advice": advice_lists.FIELDS,
     "coverage": coverage_lists.FIELDS,
@@ -78,8 +82,10 @@ _DECLARED: Mapping[str, ListFields] = {
     "reminder_overview": reminder_overview.FIELDS,
     "supplement": supplement_lists.FIELDS,
     "withdrawal": withdrawal_notices.FIELDS,
+    "recall": recall_notices.FIELDS,
     "candidates": candidate_lists.CANDIDATES,
     "corrections": candidate_lists.CORRECTIONS,
+    "progress": progress_workbook.FIELDS,
     "county_candidates": candidate_workbook.FIELDS,
     "household": household_workbook.FIELDS,
     "push": {"persons": PERSON_FIELDS},
@@ -115,13 +121,15 @@ def find_layout_faults(layout: WorkbookLayout, file_name: str) -> list[Fault]:
     for number, sheet in enumerate(layout.sheets):
         for table in sheet.tables:
             faults += _find_table_faults(table, frames, Fault(file_name, f"sheets.{number}.{table.frame}", "", ""))
+        for chart in sheet.charts:
+            place = Fault(file_name, f"sheets.{number}.{chart.frame}", "", "")
+            faults += _find_field_faults(
+                chart.frame, [chart.category, *(series.field for series in chart.series)], frames, place
+            )
     return faults
 
 
 def _find_table_faults(table: TableLayout, frames: Mapping[str, tuple[str, ...]], place: Fault) -> list[Fault]:
-    if table.frame not in frames:
-        return [Fault(place.file, place.key, "没有这个表格", _suggest_name(table.frame, frames))]
-    fields = frames[table.frame]
     names = [column.field for column in table.columns if not column.answer]
     names += [
         field
@@ -129,6 +137,15 @@ def _find_table_faults(table: TableLayout, frames: Mapping[str, tuple[str, ...]]
         if field
     ]
     names += table.returned.key if table.returned else ()
+    return _find_field_faults(table.frame, names, frames, place)
+
+
+def _find_field_faults(
+    frame: str, names: Iterable[str], frames: Mapping[str, tuple[str, ...]], place: Fault
+) -> list[Fault]:
+    if frame not in frames:
+        return [Fault(place.file, place.key, "没有这个表格", _suggest_name(frame, frames))]
+    fields = frames[frame]
     return [
         Fault(place.file, f"{place.key}.{field}", "这个表格没有这个字段", _suggest_name(field, fields))
         for field in names
@@ -155,8 +172,13 @@ def _list_texts(layout: WorkbookLayout) -> Iterator[tuple[str, str]]:
     for number, sheet in enumerate(layout.sheets):
         key = f"sheets.{number}"
         yield f"{key}.title", sheet.title
+        yield f"{key}.footer", sheet.footer or ""
         yield from ((f"{key}.notes", note) for note in sheet.notes)
         for table in sheet.tables:
             yield f"{key}.{table.frame}.caption", table.caption
             yield f"{key}.{table.frame}.empty", table.empty
             yield from ((f"{key}.{table.frame}.{column.field}", column.title) for column in table.columns)
+        for chart in sheet.charts:
+            yield f"{key}.{chart.frame}.title", chart.title
+            yield f"{key}.{chart.frame}.empty", chart.empty
+            yield from ((f"{key}.{chart.frame}.{series.field}", series.title) for series in chart.series)

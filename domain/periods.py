@@ -81,6 +81,15 @@ class Period:
         return titles[self.kind]
 
     @property
+    def short_title(self) -> str:
+        """The period as it stands below a bar of a chart."""
+        if self.kind is PeriodKind.QUARTERLY:
+            return f"{self.year}年{_QUARTERS[self.number - 1]}季度"
+        if self.kind is PeriodKind.CAMPAIGN:
+            return f"{self.year}年排查{self.number}"
+        return self.title
+
+    @property
     def start(self) -> date:
         """First day; a campaign may look at anything of its year."""
         if self.kind is PeriodKind.MONTHLY:

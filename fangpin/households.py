@@ -1,4 +1,4 @@
-"""`fangpin candidates` and `fangpin household`: whom to take in, and everything about one household."""
+"""`fangpin candidates`, `progress` and `household`: whom to take in, how far the work is, and one household."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from fangpin.screen import console, show_table, working
 from pipeline.run_request import parse_day
 from services.candidates import issue_candidates
 from services.household_file import HouseholdFile, read_household_file, write_household_file
+from services.progress import issue_progress
 
 
 def show_candidates(workspace: Path, config: Path, as_of: str | None, by: str) -> None:
@@ -26,6 +27,16 @@ def show_candidates(workspace: Path, config: Path, as_of: str | None, by: str) -
         show_table(f"拟纳入和拟修正户数（截至 {day}）", headings, _texts(papers.counts))
     for number, path in papers.files.items():
         console.print(f"  {number}  {path.resolve()}", soft_wrap=True, markup=False)
+
+
+def show_progress(workspace: Path, config: Path, as_of: str | None, by: str) -> None:
+    """Write the day's figures, show those of the county and where the file is."""
+    day = parse_day(as_of) or get_today()
+    with working():
+        paper = issue_progress(workspace, config, day, by)
+    items = delivery.label_progress(paper.progress).select("chapter", "item", "households")
+    show_table(f"工作进展（截至 {day}）", ["环节", "项目", "户数"], _texts(items))
+    console.print(f"  {paper.number}  {paper.file.resolve()}", soft_wrap=True, markup=False)
 
 
 def show_household(number: str, out: Path | None, workspace: Path, config: Path, as_of: str | None) -> None:

@@ -14,6 +14,8 @@ import delivery
 from delivery.document_context import DocumentContext
 from delivery.documents import DOCUMENTS, Reader, write_documents
 from pipeline.job import Job, code_digest
+from pipeline.publication import BY_HAND
+from pipeline.summaries.link_examples import put_link_examples
 from pipeline.summaries.link_samples import put_link_samples
 from pipeline.summaries.summarise_deliveries import make_deliveries_table, make_files_table, publish_check_results
 from pipeline.summaries.summarise_lists import summarise_lists
@@ -28,13 +30,14 @@ PUBLISHED = (
     "conflicts", "profiles", "judgements", "issues", "link_groups", "checks", "population_changes", "list_comparison",
     "watched", "correction_advice", "removal_advice", "tracked_households", "tracked_people", "review_pairs",
     "review_rows", "review_people", "link_doubts", "patterns", "clue_clocks", "truth_counts", "false_alarm_counts",
-    "link_samples", "policy_gaps", "policy_reports", "undeclared_policies", "rule_answers", "possible_matches",
+    "link_samples", "unlinked_samples", "policy_gaps", "policy_reports", "undeclared_policies", "rule_answers",
+    "possible_matches",
 )  # fmt: skip
 
 
 def deliver_lists(job: Job) -> int:
     """Publish the tables that documents show, then write the documents; returns how many townships' workbooks."""
-    _publish_tables(job)
+    publish_tables(job)
     context = make_context(job)
     tables = StoredFrames(job.run)
     paths = write_documents(DOCUMENTS, job.folder.draft, tables, context, job.county.lists)
@@ -55,6 +58,7 @@ def make_context(job: Job) -> DocumentContext:
         run_id=job.folder.final.name,
         edition=find_edition(job),
         visit_form=county.visit_form,
+        is_draft=county.settings.publish == BY_HAND,
     )
 
 
@@ -65,7 +69,7 @@ def find_edition(job: Job) -> int:
     return int(runs.filter(is_own)["edition"].max() or 1 + (runs["edition"].max() or 0))  # type: ignore[arg-type, operator]
 
 
-def _publish_tables(job: Job) -> None:
+def publish_tables(job: Job) -> None:
     """Publish every table that is still missing, and put what the documents show."""
     files = make_files_table(job)
     job.run.put("files", files)
@@ -77,6 +81,7 @@ def _publish_tables(job: Job) -> None:
     summarise_lists(job, members, links)
     summarise_suppliers(job, links)
     summarise_pages(job, members, links)
+    put_link_examples(job, links)
 
 
 def relative_inbox(job: Job) -> str | None:

@@ -5,6 +5,7 @@ found is settled by visits. What was done is read from lines that others left; n
 """
 
 from casework.road.candidates import count_candidates, list_candidates, list_corrections
+from casework.road.count_progress import count_progress
 from casework.road.declaration import STEPS, RoadDeclaration, find_road_faults
 from casework.road.evidence import RoadEvidence
 from casework.road.summarise_roads import count_open_roads, list_open_roads, summarise_roads
@@ -17,6 +18,7 @@ __all__ = [
     "RoadRules",
     "count_candidates",
     "count_open_roads",
+    "count_progress",
     "find_road_faults",
     "gather_facts",
     "list_candidates",

@@ -9,6 +9,7 @@ import polars as pl
 from delivery.document_context import DocumentContext
 from delivery.list_frames import ListFields, make_list_frames
 from delivery.list_labels import FILE_STATUS_LABELS, METHOD_LABELS, translate_codes, translate_guarantees
+from delivery.list_rows import glance_rows
 from delivery.list_rows.change_rows import list_township_endings, list_township_statuses
 from delivery.list_rows.clock_rows import CLOCK_COUNT_FIELDS
 from delivery.list_rows.run_status import (
@@ -39,6 +40,7 @@ SCORECARD_FIELDS = (
     "closed",
 )
 FIELDS: ListFields = {
+    **glance_rows.FIELDS,
     "townships": ("township", *COUNT_FIELDS, "risk:"),
     "statuses": ("township", "suspected", "status:", "clues", "clue_status:"),
     "endings": (
@@ -79,7 +81,7 @@ def make_summary_frames(tables: Mapping[str, pl.DataFrame], context: DocumentCon
         "truth_trends": list_truth_trends(tables["truth_counts"], context),
         "false_alarms": list_false_alarms(tables["false_alarm_counts"], context),
     }
-    return make_list_frames(frames, FIELDS)
+    return glance_rows.make_glance_frames(tables, None) | make_list_frames(frames, FIELDS)
 
 
 def _make_townships(tables: Mapping[str, pl.DataFrame], context: DocumentContext) -> pl.DataFrame:

@@ -10,11 +10,13 @@ from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from delivery.declarations.charts import ChartLayout
 from domain.county.model import Declaration
 from domain.row_codes import KIND_TITLES
 
-# `code`: for the machine alone; cut off where the cell ends. `id`: a number that must stand on one line.
-Format = Literal["text", "wrap", "number", "share", "money", "date", "code", "id"]
+# `code`: for the machine alone; cut off where the cell ends. `id`: a number that must stand on one line. `figure`: one
+# that is read from afar.
+Format = Literal["text", "wrap", "number", "share", "money", "date", "code", "id", "figure"]
 
 # Excel refuses a sheet whose name holds one of these or is longer than 31 characters.
 _NOT_IN_SHEET_NAMES = frozenset("[]:*?/\\")
@@ -97,19 +99,22 @@ class TableLayout(Declaration):
 class SheetLayout(Declaration):
     """One sheet. `grid`: column widths shared by several tables; a sheet of one table needs none.
 
-    `freeze`: columns that stay when scrolling. `notes`: the 填表说明 below the table.
-    `optional`: left out when its tables are empty. `signature`: whether 填表人 ... closes the sheet.
+    `charts`: below the tables; they need a grid. `freeze`: columns that stay when scrolling. `notes`: the 填表说明 at
+    the end. `optional`: left out when its tables are empty. `signature`: whether 填表人 ... closes the sheet.
+    `footer`: in place of the workbook's.
     """
 
     name: str = Field(min_length=1, max_length=31)
     title: str
     tables: tuple[TableLayout, ...] = Field(min_length=1)
+    charts: tuple[ChartLayout, ...] = ()
     grid: tuple[float, ...] = ()
     orientation: Literal["landscape", "portrait"] = "landscape"
     freeze: int = 0
     notes: tuple[str, ...] = ()
     optional: bool = False
     signature: bool = True
+    footer: str | None = None
 
     @field_validator("name")
     @classmethod
@@ -126,6 +131,17 @@ class SheetLayout(Declaration):
             if self.grid and sum(column.span for column in table.columns) != len(self.grid):
                 raise ValueError(f"表格 {table.frame} 各列 span 之和应等于 grid 的栏数（{len(self.grid)}）")
         return self
+
+    @model_validator(mode="after")
+    def _charts_fit_the_grid(self) -> SheetLayout:
+        if any(chart.span > len(self.grid) for chart in self.charts):
+            raise ValueError(f"图表的 span 不得超过 grid 的栏数（{len(self.grid)}）；有图表的工作表须写 grid")
+        return self
+
+    @property
+    def frames(self) -> tuple[str, ...]:
+        """The frames that its tables and charts show."""
+        return (*(table.frame for table in self.tables), *(chart.frame for chart in self.charts))
 
     @model_validator(mode="after")
     def _printed_columns_come_first(self) -> SheetLayout:
@@ -159,7 +175,7 @@ class WorkbookLayout(Declaration):
     signature: str = (
         "填表人：　　　　　　　　　　　　审核人：　　　　　　　　　　　　负责人：　　　　　　　　　　　　联系电话："
     )
-    footer: str = "内部资料 注意保密 用后按规定销毁"
+    footer: str = "{draft}内部资料 注意保密 用后按规定销毁"
     sheets: tuple[SheetLayout, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -171,7 +187,7 @@ class WorkbookLayout(Declaration):
 
     def keep_sheets(self, frames: Collection[str]) -> WorkbookLayout:
         """The layout without the sheets that show another frame."""
-        kept = tuple(sheet for sheet in self.sheets if all(table.frame in frames for table in sheet.tables))
+        kept = tuple(sheet for sheet in self.sheets if all(frame in frames for frame in sheet.frames))
         return self.model_copy(update={"sheets": kept})
 
 

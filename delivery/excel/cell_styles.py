@@ -19,9 +19,12 @@ _NUMBER_FORMATS = {
     "date": "yyyy-mm-dd",
     "code": "@",
     "id": "@",
+    "figure": "#,##0",
 }
 _UNWRAPPED = frozenset({"code", "id"})
 _ALIGN = {"wrap": "left", "money": "right", "code": "fill"}
+FRAME_COLOUR = "#BFBFBF"  # around a chart
+FIGURE_SIZE = 20  # points of a `figure`
 _SHADE = "#F2F2F2"
 _MARK = "#FCD5B4"
 _ANSWER_SHADE = "#FFFBE6"  # on the screen it shows where to write; on paper it hardly prints
@@ -31,7 +34,7 @@ class Styles:
     """The formats of one workbook; asking twice for the same one gives the same one."""
 
     def __init__(self, book: Workbook, layout: WorkbookLayout) -> None:
-        self._book = book
+        self.book = book
         self._layout = layout
         self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
 
@@ -43,6 +46,11 @@ class Styles:
     def line(self, align: str = "left") -> Format:
         """Style a line outside the table: second row, notes, signatures."""
         return self._make_format(align=align, text_wrap=True)
+
+    @property
+    def chart_note(self) -> Format:
+        """What stands in place of a chart that has nothing to show."""
+        return self._make_format(align="center", text_wrap=True, border=1, border_color=FRAME_COLOUR)
 
     @property
     def caption(self) -> Format:
@@ -90,12 +98,16 @@ class Styles:
 
     @staticmethod
     def _format_content(column: ColumnLayout) -> dict[str, object]:
-        return {"num_format": _NUMBER_FORMATS[column.format], "align": _ALIGN.get(column.format, "center")}
+        content: dict[str, object] = {
+            "num_format": _NUMBER_FORMATS[column.format],
+            "align": _ALIGN.get(column.format, "center"),
+        }
+        return content | {"font_size": FIGURE_SIZE} if column.format == "figure" else content
 
     def _make_format(self, **properties: object) -> Format:
         base = {"font_name": self._layout.body_font, "font_size": self._layout.body_size, "valign": "vcenter"}
         properties_of_format = base | properties
         key = tuple(sorted(properties_of_format.items()))
         if key not in self._formats:
-            self._formats[key] = self._book.add_format(properties_of_format)
+            self._formats[key] = self.book.add_format(properties_of_format)
         return self._formats[key]

@@ -1,4 +1,4 @@
-"""One sheet: title, second row, tables, notes, signatures, from top to bottom."""
+"""One sheet: title, second row, tables, charts, notes, signatures, from top to bottom."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import polars as pl
 
 from delivery.declarations.lists import SheetLayout, TableLayout, WorkbookLayout
 from delivery.excel.cell_styles import Styles
+from delivery.excel.charts import ChartWriter
 from delivery.excel.page_setup import set_page
 from delivery.excel.table import TableWriter, expand_columns
 from delivery.excel.text_height import compute_height, count_lines
@@ -44,10 +45,12 @@ class SheetWriter:
         self._write_head(widths[:printed])
         for table in tables:
             self._write_table(table, frames[table.frame], widths, printed)
+        if self._sheet.charts:
+            charts = ChartWriter(self._worksheet, self._styles, widths, self._fill_in)
+            self._row = charts.write(self._sheet.charts, frames, self._row)
         self._write_foot(widths[:printed])
-        set_page(
-            self._worksheet, self._layout, self._sheet, self._fill_in(self._layout.footer), (self._row - 1, printed - 1)
-        )
+        footer = self._layout.footer if self._sheet.footer is None else self._sheet.footer
+        set_page(self._worksheet, self._layout, self._sheet, self._fill_in(footer), (self._row - 1, printed - 1))
         if protect:
             _lock_sheet(self._worksheet)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from delivery.declarations.lists import ColumnLayout, TableLayout
-from delivery.excel.cell_styles import Styles
+from delivery.excel.cell_styles import FIGURE_SIZE, Styles
 from delivery.excel.text_height import compute_height, compute_row_heights, count_lines
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Value = str | int | float | date | None
 _TOTAL = "合计"
+# A number or a day is never wrapped, however narrow its column.
+_ONE_LINE = frozenset({"code", "number", "share", "money", "date"})
 # In an answer cell whose question another book asks.
 ELSEWHERE = "填入户核查单"
 
@@ -103,10 +105,11 @@ class TableWriter:
         return dict.fromkeys(frame[self._table.answered_elsewhere].arg_true().to_list(), first)
 
     def _compute_heights(self, cells: pl.DataFrame) -> list[float]:
-        codes = [pl.lit("").alias(column.field) for column in self._table.columns if column.format == "code"]
-        return compute_row_heights(
-            cells.with_columns(pl.all().cast(pl.String)).with_columns(codes), self._widths, self._size
-        )
+        if any(column.format == "figure" for column in self._table.columns):
+            return [compute_height(1, FIGURE_SIZE)] * cells.height
+        of_one_line = [pl.lit("").alias(column.field) for column in self._table.columns if column.format in _ONE_LINE]
+        texts = cells.with_columns(of_one_line).with_columns(pl.all().cast(pl.String))
+        return compute_row_heights(texts, self._widths, self._size)
 
     def _shade_rows(self, frame: pl.DataFrame) -> list[int]:
         """0 or 1 per row, changing wherever the band's field changes."""

@@ -68,4 +68,4 @@ def write_workbook(
 
 
 def _is_empty(sheet: SheetLayout, frames: Mapping[str, pl.DataFrame]) -> bool:
-    return all(frames[table.frame].is_empty() for table in sheet.tables)
+    return all(frames[name].is_empty() for name in sheet.frames)

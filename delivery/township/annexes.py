@@ -11,6 +11,7 @@ import polars as pl
 from delivery.declarations.lists import WorkbookLayout
 from delivery.document_context import DocumentContext
 from delivery.list_frames import ListFields, filter_township, make_list_frames
+from delivery.list_rows import glance_rows
 from delivery.path_names import make_safe_names
 from delivery.township import (
     advice_lists,
@@ -19,6 +20,7 @@ from delivery.township import (
     list_comparison_lists,
     merging_lists,
     population_change_lists,
+    township_frames,
 )
 from delivery.township.township_frames import make_township_frames
 from delivery.township.township_workbooks import write_township_workbook
@@ -50,6 +52,8 @@ PARTS = (
     AnnexPart("merging", merging_lists.TABLES, merging_lists.FIELDS, merging_lists.make_merging_frames),
     AnnexPart("advice", advice_lists.TABLES, advice_lists.FIELDS, advice_lists.make_advice_frames),
 )  # fmt: skip
+# Of the first sheets, which no part brings.
+FIELDS: ListFields = {**township_frames.FIELDS, **glance_rows.FIELDS}
 PART_LAYOUTS = tuple(part.layout for part in PARTS)
 PART_TABLES = tuple(name for part in PARTS for name in part.tables)
 
@@ -73,6 +77,7 @@ def _cut_frames(
     parts: list[tuple[ListFields, dict[str, pl.DataFrame]]], tables: Tables, context: DocumentContext, township: str
 ) -> Iterator[tuple[str, pl.DataFrame]]:
     """The frames of one township's workbook; none holds a row of another township."""
+    yield from glance_rows.make_glance_frames(tables, township).items()
     yield from make_township_frames(tables, context, township).items()
     for fields, frames in parts:
         yield from make_list_frames(filter_township(frames, township), fields).items()

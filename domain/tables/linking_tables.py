@@ -14,6 +14,8 @@ REVIEWED_FIELDS = {
 
 # A group of table `link_groups`: a township that the county has not; what was written there is a cell's value.
 UNKNOWN_TOWNSHIP = "写法不明或不属本县"
+# The outcome of a row whose valid number no registered person has.
+UNREGISTERED_REASON = "nobody_of_that_id"
 
 LINK_FIELDS = (
     *PLACE_FIELDS,
@@ -92,5 +94,6 @@ LINKING_TABLES: dict[str, pa.Schema] = {
         "linked int 已关联",
         "review int 待确认",
         "unlinked int 未关联",
+        "unregistered int 未关联中号码不在登记农户",  # a valid number that no registered person has
     ),
 }

@@ -122,6 +122,14 @@ ROAD_TABLES: dict[str, pa.Schema] = {
         "paper text? 文书或单号",
         "person text? 经办",
     ),
+    # Households that have come so far; a null township: the whole county, a null period: all of them.
+    "work_progress": declare_table(
+        "工作进展",
+        "township text? 乡镇",
+        "period text? 列入期次",  # in words
+        "item text 项目",  # listed, visited, confirmed, unconfirmed, proposed, authorised ... overdue, missing
+        "households int 户数",
+    ),
     "candidate_counts": declare_table(
         "各乡镇拟纳入和拟修正户数",
         "township text 乡镇",

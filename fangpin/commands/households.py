@@ -25,6 +25,21 @@ def candidates(as_of: str | None, by: str, workspace: str, config: str) -> None:
     show_candidates(Path(workspace), Path(config), as_of, by)
 
 
+@fangpin.command("progress")
+@as_of_today_option
+@click.option("--by", default="", metavar="姓名", help="谁办理的，记入操作记录。")
+@workspace_option
+@config_option
+def progress(as_of: str | None, by: str, workspace: str, config: str) -> None:
+    """统计工作进展，供写工作总结用：列入、核查、属实、拟纳入、审定、录入、帮扶各多少户，哪里没有办到。
+
+    分期次和乡镇，编号登记；同一天内容没有变化的，再次生成仍用原编号。
+    """
+    from fangpin.households import show_progress
+
+    show_progress(Path(workspace), Path(config), as_of, by)
+
+
 @fangpin.command("household")
 @click.argument("number", metavar="户编号")
 @click.option("--out", metavar="文件", help="另写成一户一档工作簿（.xlsx）。")

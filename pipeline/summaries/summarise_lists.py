@@ -10,6 +10,7 @@ import polars as pl
 import screening
 from casework import policy_gaps
 from casework.clocks import count_clocks
+from casework.glance import make_glance_tables
 from domain.county.policy import NamedDepartment, PolicyDeclaration
 from domain.handover import PLACE
 from domain.tables import empty
@@ -58,6 +59,7 @@ def summarise_lists(job: Job, members: pl.DataFrame, links: pl.DataFrame) -> Non
     put_source_counts(run, members, links)
     put_advice(run, households, persons)
     run.put("clock_counts", count_clocks(run.read("clue_clocks")))
+    put_glance(run)
     _put_tracked(run, members, households, persons, visits)
     _put_population_changes(job, members, links, households, persons)
     put_visits(run, members, job.as_of)
@@ -116,6 +118,12 @@ def put_suspected_list(
         "township_statuses": list_status.count_township_statuses(listing, clues),
     }
     for name, table in tables.items():
+        run.put(name, table)
+
+
+def put_glance(run: RunStore) -> None:
+    """Put where the lists stand at a glance; what is counted of the lists, clocks and answers must be there."""
+    for name, table in make_glance_tables(StoredFrames(run)).items():
         run.put(name, table)
 
 

@@ -10,6 +10,10 @@ from domain.row_codes import REMARK_KINDS
 
 LAYOUTS = Path(__file__).parents[2] / "config" / "lists"
 COLUMN: dict[str, object] = {"field": "number", "title": "序号"}
+CHART: dict[str, object] = {
+    "frame": "villages", "title": "各村", "category": "villag", "span": 3,
+    "series": [{"field": "listed", "title": "户"}],
+}  # fmt: skip
 
 
 def sheet(*columns: dict[str, object], **more: object) -> dict[str, object]:
@@ -53,6 +57,9 @@ def test_unknown_field_names_a_near_one(tmp_path: Path) -> None:
         (sheet(COLUMN | {"printed": False}, COLUMN, COLUMN, COLUMN), "排在最后"),
         (sheet(COLUMN, COLUMN, COLUMN | {"choices": ["是"]}), "answer: true"),
         (sheet(COLUMN, COLUMN, COLUMN | {"wdith": 3}), "没有这个设置项"),
+        (sheet(COLUMN, COLUMN, COLUMN, charts=[CHART]), "grid"),
+        (sheet(COLUMN, COLUMN, COLUMN, charts=[CHART], grid=[5, 5, 5]), "没有这个字段"),
+        (sheet(COLUMN, COLUMN, COLUMN, charts=[CHART | {"title": "{townshp}"}], grid=[5, 5, 5]), "township"),
     ],
 )
 def test_fault_is_told_with_its_cure(tmp_path: Path, broken: dict[str, object], said: str) -> None:

@@ -69,7 +69,17 @@ def test_workbook_has_its_sheets_and_is_not_locked(tmp_path: Path, made_up: Made
     write_summary(path, made_up.summarise(made_up.county()), made_up.context(), made_up.layout("summary"))
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == [
-        *("乡镇汇总", "名单变化", "暂不核查和不再出现", "办理时限", "部门数据", "部门评分", "规则执行", "保障覆盖"),
+        *(
+            "概况",
+            "乡镇汇总",
+            "名单变化",
+            "暂不核查和不再出现",
+            "办理时限",
+            "部门数据",
+            "部门评分",
+            "规则执行",
+            "保障覆盖",
+        ),
         *("未采用的文件", "规则属实率", "属实率分项", "属实率走势", "误报原因"),
     ]
     assert not book["乡镇汇总"].protection.sheet

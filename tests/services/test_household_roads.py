@@ -16,6 +16,7 @@ from domain.errors import UsageError
 from fangpin.commands import fangpin
 from services.candidates import issue_candidates, make_candidate_tables
 from services.household_file import HouseholdFile, read_household_file, write_household_file
+from services.progress import issue_progress
 from services.roads import open_roads
 from tests.simulation.county_frames import CONFIG, CountyFrames, is_at
 from tests.simulation.csv_lines import write_lines
@@ -190,6 +191,28 @@ def test_the_screen_names_nobody(village: Village) -> None:
     assert issued.exit_code == 0 and "拟2026-" in issued.output
     listed = CliRunner().invoke(fangpin, ["papers", "list", "--workspace", str(village.workspace)])
     assert "拟纳入名单" in listed.output and name_of(PROPOSED) not in listed.output
+
+
+def test_how_far_the_work_is_is_a_numbered_paper_without_anybody_s_name(village: Village) -> None:
+    paper = issue_progress(village.workspace, CONFIG, OCTOBER, "李四")
+    assert paper.number == "统2026-0001" and paper.number in paper.file.name
+    assert issue_progress(village.workspace, CONFIG, OCTOBER, "李四").number == paper.number
+    book = openpyxl.load_workbook(paper.file)
+    assert book.sheetnames == ["工作进展", "各期进展", "各乡镇进展", "待办和逾期", "没有拿到的数据"]
+    cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell]
+    assert "编号：统2026-0001" in cells
+    assert not {name_of(TAKEN), household_number(TAKEN)} & set(cells)
+    items = {row[2]: row[3] for row in book["工作进展"].iter_rows(min_row=4, values_only=True)}
+    assert (items["已县级审定"], items["已录入系统，纳入监测"], items["拟纳入"]) == (1, 0, 1)
+
+
+def test_the_screen_tells_how_far_the_work_is(village: Village) -> None:
+    place = ["--workspace", str(village.workspace), "--as-of", NOVEMBER.isoformat()]
+    shown = CliRunner().invoke(fangpin, ["progress", "--by", "李四", *place])
+    assert shown.exit_code == 0, shown.output
+    assert "已录入系统，纳入监测" in shown.output and "统2026-" in shown.output
+    listed = CliRunner().invoke(fangpin, ["papers", "list", "--workspace", str(village.workspace)])
+    assert "工作进展统计" in listed.output
 
 
 def test_reviews_of_one_day_in_one_file_that_differ_are_both_kept(village: Village, tmp_path: Path) -> None:
