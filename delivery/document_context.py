@@ -15,10 +15,12 @@ from domain.county.source import SourceDeclaration
 from domain.periods import Period
 from domain.row_codes import ListEdition
 
+# What stands on every page of lists that nobody has published yet.
+DRAFT_MARK = "草稿（未发布）"
 # What a layout's texts may hold in braces. `level_*`: what the levels are called here; `as_of_digits`: 20260930.
 # `supplier`: the department or township to which a workbook goes back; `policy_tried`: the other one of a dry run.
 # What departments are given has `batch`, `approver` (blank: a pen), `purpose`, `list` (its title), `basis` (clause);
-# `paper_no`: the number under which a paper of a day leaves the office.
+# `paper_no`: the number under which a paper of a day leaves the office; `draft`: `DRAFT_MARK` where it is one.
 TEXTS = (
     *("period", "county", "township", "unit", "supplier", "policy", "policy_tried", "batch", "approver", "purpose"),
     *(
@@ -27,6 +29,7 @@ TEXTS = (
         "edition",
         "contact",
         "paper_no",
+        "draft",
         "as_of",
         "as_of_digits",
         "level_county",
@@ -75,7 +78,8 @@ class DocumentContext:
     answers; the edition counts the lists of its period. `contact`: whom townships ask. `visit_form`:
     what the visit book says besides its households.
     answers; the edition counts the lists of its period. `paper_numbers`: township or department (empty: the county) to
-    the number of its paper. `step_titles`: step of a household's road -> its title.
+    the number of its paper. `step_titles`: step of a household's road -> its title. `is_draft`: the county
+    publishes by hand, and this run is to be looked at first.
     """
 
     county: str
@@ -102,6 +106,7 @@ class DocumentContext:
     visit_form: VisitForm = field(default_factory=VisitForm)
     paper_numbers: Mapping[str, str] = field(default_factory=dict)
     step_titles: Mapping[str, str] = field(default_factory=dict)
+    is_draft: bool = False
 
     @classmethod
     def of(
@@ -147,6 +152,7 @@ class DocumentContext:
             "paper_no": self.paper_numbers.get(township or supplier, ""),
             "policy": self.policy_title,
             "policy_tried": self.tried_policy_title,
+            "draft": f"{DRAFT_MARK} " if self.is_draft else "",
             "edition": f"V{self.edition}",
             "contact": self.contact,
             "as_of": self.as_of.isoformat(),

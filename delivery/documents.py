@@ -27,7 +27,9 @@ from delivery.department.policy_gap_lists import write_department_policy_gaps
 from delivery.department.supplier_workbooks import write_data_quality, write_unlinked
 from delivery.document_context import DocumentContext
 from delivery.list_rows import glance_rows
+from delivery.officer.link_examples_workbook import write_link_examples
 from delivery.officer.pages import write_match_report, write_validation_page
+from delivery.packages.recall_notices import write_recall_notices
 from delivery.property.dossiers import write_dossiers
 from delivery.property.property_feedback import write_feedback
 from delivery.property.property_summary import write_property_summary
@@ -153,7 +155,9 @@ DOCUMENTS: tuple[Document, ...] = (
          ("row_counts", "source_methods", "linkage_rates", "linkage_falls", "group_rates", "outcome_counts",
           "score_counts", "quarantine_counts", "pattern_counts", "rule_outcomes", "rule_hits", "list_status_counts",
           "ended_clue_counts", "township_statuses", "township_endings", "deliveries", "files", "truth_counts",
-          "false_alarm_counts"), write_match_report),
+          "false_alarm_counts", "attention_points", "link_error_rates"), write_match_report),
+    Workbook("关联样例", _O, "reports/officer/link_examples.xlsx", ("link_examples",), "link_examples",
+             write_link_examples),
     Page("数据检查结果", _O, "reports/validation/index.html", ("deliveries", "profiles", "checks", "judgements"),
          write_validation_page),
     Workbook("人口自然变更线索汇总", _C, "reports/population_changes.xlsx", (*_CHANGES, "population_change_counts"),
@@ -212,6 +216,10 @@ SUPPLEMENT_DOCUMENTS: tuple[Document, ...] = (
 WITHDRAWAL_DOCUMENTS: tuple[Document, ...] = (
     Workbook("撤回通知", _T, "townships", ("withdrawn_lists",), "withdrawal", write_withdrawal_notices),
 )
+# To whoever has a package that is called back.
+RECALL_DOCUMENTS: tuple[Document, ...] = (
+    Workbook("文件包收回通知", _T, "", ("recalled_packages",), "recall", write_recall_notices),
+)
 # Who is to be taken into the register, and whose removal is to be corrected, on a day between runs.
 CANDIDATE_DOCUMENTS: tuple[Workbook, ...] = (
     Workbook("拟纳入监测对象名单", _T, "townships", ("candidate_lines",), "candidates", write_township_candidates),
@@ -234,7 +242,7 @@ HOUSEHOLD_DOCUMENT = Workbook(
 
 # What is drawn from a list to be checked.
 SAMPLE_DOCUMENTS: tuple[Document, ...] = (
-    Workbook("抽检样本表", _C, "", ("sample_clues", "sample_links"), "sample", write_sample),
+    Workbook("抽检样本表", _C, "", ("sample_clues", "sample_links", "sample_unlinked"), "sample", write_sample),
 )
 
 

@@ -25,7 +25,8 @@ from delivery.declarations.pushes import PERSON_FIELDS
 from delivery.department import data_quality_frames, order_workbooks, policy_gap_lists, request_frames, unlinked_frames
 from delivery.document_context import PLACEHOLDERS
 from delivery.list_frames import NUMBER, ListFields
-from delivery.officer import policy_comparison_workbook, review_frames
+from delivery.officer import link_examples_workbook, policy_comparison_workbook, review_frames
+from delivery.packages import recall_notices
 from delivery.property import dossiers, property_feedback, property_summary, search_requests
 from delivery.township import (
     advice_lists,
@@ -53,6 +54,7 @@ _DECLARED: Mapping[str, ListFields] = {
     "data_quality": data_quality_frames.FIELDS,
     "unlinked": unlinked_frames.FIELDS,
     "review": review_frames.FIELDS,
+    "link_examples": link_examples_workbook.FIELDS,
     "conflicts": conflict_workbook.FIELDS,
     "advice": advice_lists.FIELDS,
     "coverage": coverage_lists.FIELDS,
@@ -80,6 +82,7 @@ _DECLARED: Mapping[str, ListFields] = {
     "reminder_overview": reminder_overview.FIELDS,
     "supplement": supplement_lists.FIELDS,
     "withdrawal": withdrawal_notices.FIELDS,
+    "recall": recall_notices.FIELDS,
     "candidates": candidate_lists.CANDIDATES,
     "corrections": candidate_lists.CORRECTIONS,
     "progress": progress_workbook.FIELDS,

@@ -14,6 +14,12 @@ def hash_texts(*parts: str) -> str:
     return digest.hexdigest()
 
 
+def hash_file(path: Path) -> str:
+    """SHA-256 over a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def hash_files(folder: Path, pattern: str = "*") -> str:
     """SHA-256 over the names and bytes of a folder's files."""
     digest = hashlib.sha256()

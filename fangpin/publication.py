@@ -13,6 +13,7 @@ from domain.office_clock import get_today
 from fangpin.screen import console, show_table
 from pipeline.county.load_county import load_county
 from pipeline.run_request import parse_day
+from services.packages.register import list_out
 from services.run_diff import RunDiff, diff_runs
 from services.run_publication import publish_run, withdraw_run
 from services.supplement import issue_supplement
@@ -40,6 +41,11 @@ def show_withdrawal(run_id: str, reason: str, by: str, workspace: Path, config: 
     notices = write_notices(workspace, county, run_id, get_today(), by)
     if notices.notices:
         console.print(f"撤回通知 {notices.notices} 份，每个乡镇一份：{notices.folder / 'townships'}", soft_wrap=True)
+    if out := list_out(workspace, run_id)["package_no"].to_list():
+        console.print(
+            f"已发出、要收回的文件包：{'、'.join(out)}。请逐个运行 fangpin package recall。",
+            soft_wrap=True,
+        )
     if done.latest:
         console.print(f"该期次现在以 {done.latest} 为准。", soft_wrap=True)
     else:

@@ -17,9 +17,11 @@ from ledger.earlier_lines import (
     compute_answers_digest,
     compute_decisions_digest,
     compute_extensions_digest,
+    compute_samples_digest,
     compute_visits_digest,
     select_earlier_answers,
     select_earlier_extensions,
+    select_earlier_samples,
     select_earlier_visits,
 )
 from ledger.end_reasons import find_overturned_clues, give_reasons
@@ -68,6 +70,7 @@ __all__ = [
     "compute_answers_digest",
     "compute_decisions_digest",
     "compute_extensions_digest",
+    "compute_samples_digest",
     "compute_visits_digest",
     "derive_overturned_links",
     "end_clues",
@@ -81,6 +84,7 @@ __all__ = [
     "make_number_keys",
     "select_earlier_answers",
     "select_earlier_extensions",
+    "select_earlier_samples",
     "select_earlier_visits",
     "select_history",
     "select_in_force",

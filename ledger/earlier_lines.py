@@ -64,5 +64,19 @@ def compute_extensions_digest(extensions: pl.DataFrame) -> str:
     return _hash_lines(extensions.select("clue_id", "extended_on", "due_on"))
 
 
+def select_earlier_samples(samples: pl.DataFrame, as_of: date, own_runs: pl.Series) -> pl.DataFrame:
+    """Lines of table `sample_items` with `verdict` and `checked_on`, checked up to a day, without the period's own.
+
+    `samples`: the table with the last answer to each item, null where there is none. `own_runs`: as of
+    `select_earlier_visits`.
+    """
+    return samples.filter(pl.col("checked_on") <= as_of, ~pl.col("run_id").is_in(own_runs.implode()))
+
+
+def compute_samples_digest(samples: pl.DataFrame) -> str:
+    """SHA-256 of `select_earlier_samples`, which say how often links are wrong; empty when there are none."""
+    return _hash_lines(samples.select("sample_no", "item", "verdict", "checked_on"))
+
+
 def _hash_lines(content: pl.DataFrame) -> str:
     return hash_texts(*map(str, content.rows())) if content.height else ""

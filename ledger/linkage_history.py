@@ -9,6 +9,7 @@ import polars as pl
 from domain.tables import conform
 
 _DECIDED = ("linked", "review", "unlinked")
+_NOT_LINKED = ("review", "unlinked", "unregistered")
 TOO_FEW_ROWS = 5  # below so many a rate says nothing, and might speak of single people
 
 
@@ -66,8 +67,17 @@ def compare_group_rates(link_groups: pl.DataFrame, previous_groups: pl.DataFrame
     enough = pl.when(pl.col("rows") >= TOO_FEW_ROWS)
     previous_rates = previous.select(*keys, previous_rate=enough.then("rate"))
     beside = overall.join(previous_rates, on=keys, how="left", nulls_equal=True)
-    rates = pl.concat([per_source, beside]).with_columns(enough.then("rate"))
-    return conform(rates.sort(keys), "group_rates")
+    rates = pl.concat([per_source, beside]).with_columns(_compute_others_rate())
+    counts = pl.concat([link_groups, link_groups.with_columns(no_source)]).group_by(keys).agg(pl.col(_NOT_LINKED).sum())
+    counted = rates.join(counts, on=keys, how="left", nulls_equal=True)
+    return conform(counted.with_columns(enough.then("rate")).sort(keys), "group_rates")
+
+
+def _compute_others_rate() -> pl.Expr:
+    """The rate of all other groups of the same trait and source together; null where they are too few rows."""
+    linked, rows = pl.col("rate") * pl.col("rows"), pl.col("rows")
+    other_linked, other_rows = (number.sum().over("source", "trait") - number for number in (linked, rows))
+    return pl.when(other_rows >= TOO_FEW_ROWS).then(other_linked / other_rows).alias("others_rate")
 
 
 def _compute_rates(counts: pl.DataFrame, *keys: str) -> pl.DataFrame:

@@ -55,6 +55,7 @@ def assess_households(job: Job) -> dict[str, int]:
         "clue_clocks": clocks.clue_clocks,
         "finding_evidence": screened.evidence.join(findings, on="clue_id", how="semi"),
         "rule_outcomes": screened.outcomes,
+        "rule_answers": screening.make_rule_answers_table(screened, job.policy.rules),
         "coverage": screening.make_coverage_table(people, screened, rules),
         "follow_up": screening.make_follow_up_table(people, screened_now, rules),
         "categories": screening.make_categories_table(people, screened, rules),

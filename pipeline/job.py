@@ -11,6 +11,7 @@ from typing import ClassVar, Self
 import polars as pl
 
 import intake
+from casework.truth.error_rates import add_sample_answers
 from domain.county.policy import PolicyDeclaration
 from domain.county.source import SourceDeclaration
 from domain.digests import hash_files, hash_texts
@@ -23,9 +24,11 @@ from ledger import (
     compute_answers_digest,
     compute_decisions_digest,
     compute_extensions_digest,
+    compute_samples_digest,
     compute_visits_digest,
     select_earlier_answers,
     select_earlier_extensions,
+    select_earlier_samples,
     select_earlier_visits,
     select_history,
     select_register_history,
@@ -45,10 +48,10 @@ CODE_FILES = ("*.py", "*.yaml", "*.html", "*.css")
 
 @dataclass(frozen=True)
 class Remembered:
-    """What the ledger held at one moment: its runs, decisions about links, answers, extensions, reviews.
+    """What the ledger held at one moment: its runs, decisions about links, answers, extensions, reviews, samples.
 
     Tables `ledger_runs`, `review_decisions`, `verification_results`, `feedback_answers`, `clock_extensions`,
-    `village_reviews`.
+    `village_reviews`, and `sample_items` with the last answers.
     """
 
     runs: pl.DataFrame
@@ -57,6 +60,7 @@ class Remembered:
     answers: pl.DataFrame
     extensions: pl.DataFrame
     reviews: pl.DataFrame
+    samples: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,7 @@ class Job:
         return Remembered(
             ledger.read_runs(), ledger.read_decisions(), ledger.read_visits(), ledger.read_answers(),
             ledger.read_records("clock_extensions"), ledger.read_records("village_reviews"),
+            add_sample_answers(ledger.read_records("sample_items"), ledger.read_records("sample_answers")),
         )  # fmt: skip
 
     @property
@@ -200,9 +205,14 @@ class Job:
         """Table `clock_extensions`: those up to the as-of date."""
         return select_earlier_extensions(self.remembered.extensions, self.as_of)
 
+    def read_earlier_samples(self) -> pl.DataFrame:
+        """Lines of table `sample_items` with their answers up to the as-of date, none of this period's lists."""
+        return select_earlier_samples(self.remembered.samples, self.as_of, self.list_own_runs()["run_id"])
+
     def list_further_inputs(self, _inbox: str) -> tuple[str, ...]:
         """Days and digests besides that the result depends on. `_inbox`: the inbox's digest."""
-        return ()
+        samples = compute_samples_digest(self.read_earlier_samples())
+        return (samples,) if samples else ()
 
     @cached_property
     def inbox_digest(self) -> str:

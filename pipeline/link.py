@@ -14,7 +14,7 @@ import screening
 from domain.county.source import SourceDeclaration
 from domain.errors import StageFailed
 from domain.handover import PLACE, Admission
-from domain.tables import empty
+from domain.tables import conform, empty
 from matchers.calibrate import count_disagreements
 from matchers.prepare.linking_columns import list_linking_columns
 from pipeline.answers import run_decisions
@@ -69,10 +69,18 @@ def link_rows(job: Job) -> dict[str, int]:
         job.run.put("household_joins", joined, source.id)
     table = pl.concat(links).sort("source", *PLACE)
     job.run.put("links", table)
+    job.run.put("possible_matches", collect_possible_matches(job))
     job.run.put("patterns", pl.concat(patterns).sort("source", "pattern"))
     _check_weights(job, samples)
     run_decisions.publish_review_tables(job, table, pl.concat(pairs), members, partial(read_admission, job), decisions)
     return dict(table["decision"].value_counts(sort=True).iter_rows())
+
+
+def collect_possible_matches(job: Job) -> pl.DataFrame:
+    """Table `possible_matches`, of all usable sources."""
+    parts = [job.run.read("claims", name).filter(~pl.col("certain")) for name in list_usable_sources(job)]
+    matches = pl.concat([empty("claims"), *parts]).drop("certain")
+    return conform(matches, "possible_matches").sort("source", *PLACE, "household_id", "person_id", nulls_last=True)
 
 
 def _check_weights(job: Job, samples: Sequence[pl.DataFrame]) -> None:

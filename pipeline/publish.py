@@ -14,6 +14,8 @@ import delivery
 from delivery.document_context import DocumentContext
 from delivery.documents import DOCUMENTS, Reader, write_documents
 from pipeline.job import Job, code_digest
+from pipeline.publication import BY_HAND
+from pipeline.summaries.link_examples import put_link_examples
 from pipeline.summaries.link_samples import put_link_samples
 from pipeline.summaries.summarise_deliveries import make_deliveries_table, make_files_table, publish_check_results
 from pipeline.summaries.summarise_lists import summarise_lists
@@ -28,7 +30,8 @@ PUBLISHED = (
     "conflicts", "profiles", "judgements", "issues", "link_groups", "checks", "population_changes", "list_comparison",
     "watched", "correction_advice", "removal_advice", "tracked_households", "tracked_people", "review_pairs",
     "review_rows", "review_people", "link_doubts", "patterns", "clue_clocks", "truth_counts", "false_alarm_counts",
-    "link_samples", "policy_gaps", "policy_reports", "undeclared_policies",
+    "link_samples", "unlinked_samples", "policy_gaps", "policy_reports", "undeclared_policies", "rule_answers",
+    "possible_matches",
 )  # fmt: skip
 
 
@@ -55,6 +58,7 @@ def make_context(job: Job) -> DocumentContext:
         run_id=job.folder.final.name,
         edition=find_edition(job),
         visit_form=county.visit_form,
+        is_draft=county.settings.publish == BY_HAND,
     )
 
 
@@ -77,6 +81,7 @@ def publish_tables(job: Job) -> None:
     summarise_lists(job, members, links)
     summarise_suppliers(job, links)
     summarise_pages(job, members, links)
+    put_link_examples(job, links)
 
 
 def relative_inbox(job: Job) -> str | None:

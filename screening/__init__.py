@@ -19,6 +19,7 @@ from screening.list_comparison import OFFLINE, compare_lists
 from screening.policies.policy_diff import describe_policy_diff
 from screening.policies.rulebook import make_rulebook
 from screening.population_changes import TELL_OF_CHANGES, PopulationChangeInputs, find_population_changes
+from screening.rules.answer_table import make_rule_answers_table
 from screening.rules.apply_rules import RuleResults, apply_rules
 from screening.rules.clue_ids import NO_ORIGINS, ClueOrigins
 from screening.rules.rule_digests import digest_rules
@@ -56,6 +57,7 @@ __all__ = [
     "make_population",
     "make_register_rows",
     "make_removal_table",
+    "make_rule_answers_table",
     "make_rulebook",
     "make_suspected_table",
     "make_watched_table",

@@ -13,7 +13,7 @@ import polars as pl
 from domain.county.policy import PolicyDeclaration
 from domain.errors import UsageError
 from domain.periods import Period
-from ledger import LedgerRepository
+from ledger import LedgerRepository, select_published
 from pipeline.county.county import County
 from pipeline.county.load_county import load_county
 from pipeline.job import Job
@@ -25,6 +25,7 @@ from storage.run_store import RunStore
 from storage.workspace import find_latest_run
 
 REVIEW_FOLDER = "review"
+LATEST = "latest"
 _COMPARISON, _SEARCH = ("比对", "fangpin run"), ("财产检索", "fangpin property-search")
 
 
@@ -120,6 +121,20 @@ def choose_reviewed_run(
     if run.is_search and not run.store.has("signer_links"):
         raise UsageError("这次财产检索是以前的版本做的，没有留存待确认的内容。请重新运行 fangpin property-search。")
     return run
+
+
+def choose_newest_run(workspace: Path, config: str, run_id: str | None, period: str | None = None) -> FinishedRun:
+    """As `choose_run`; without a period, or as `latest`, the newest of all.
+
+    Newest by as-of date, published ones before others. Raises `UsageError` with what there is to choose from.
+    """
+    wanted = None if run_id == LATEST else run_id
+    if wanted or period:
+        return choose_run(workspace, config, wanted, period)
+    published = select_published(open_ledger(workspace).read_runs())
+    last = list_finished_runs(workspace)[:1] if published.is_empty() else []
+    newest = last[0].parent.name if last else published["period"][-1] if published.height else None
+    return choose_run(workspace, config, None, newest)
 
 
 def has_search(workspace: Path, period: Period) -> bool:

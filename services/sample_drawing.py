@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -25,8 +25,8 @@ from services.paper_contexts import make_day_context
 from services.sample_papers import make_sample_papers
 from storage.workspace import make_private_folder
 
-CLUE, LINK = "clue", "link"
-KINDS = (CLUE, LINK)
+CLUE, LINK, UNLINKED = KINDS = ("clue", "link", "unlinked")
+DEFAULT_KINDS = (CLUE, LINK)
 _TABLE = "sample_items"
 # What makes a sample the same as one that was drawn before.
 _CONTENT = ("item", "kind", "stratum", "stratum_size", "subject", "run_id", "seed")
@@ -52,7 +52,7 @@ class SampleRequest:
 
     size: int
     seed: int | None = None
-    kinds: Sequence[str] = KINDS
+    kinds: Sequence[str] = DEFAULT_KINDS
     by: str = ""
 
 
@@ -80,7 +80,7 @@ def _derive_seed(run_id: str) -> int:
 
 def _draw_kind(current: CurrentRun, kind: str, size: int, seed: int) -> pl.DataFrame:
     """Lines of table `sample_items` without numbers, run and seed."""
-    population, sizes = _list_clues(current) if kind == CLUE else _list_links(current)
+    population, sizes = _POPULATIONS[kind](current)
     drawn = draw_sample(population, sizes, size, f"{seed}:{kind}")
     return drawn.select(
         pl.lit(kind).alias("kind"), "stratum", "stratum_size", "subject", "household_id", "township", "method"
@@ -106,16 +106,38 @@ def _count(lines: pl.DataFrame) -> dict[str, int]:
 
 def _list_links(current: CurrentRun) -> tuple[pl.DataFrame, dict[str, int]]:
     """The linked rows that the run has left to draw from, by the way in which they were linked."""
-    if not current.run.has("link_samples"):
+    rows = _read_left_rows(current, "link_samples", "可以抽检的关联")
+    lines = rows.select("household_id", "township", "method", "subject", stratum="method")
+    return lines.sort("stratum", "subject"), _read_sizes(rows, "method")
+
+
+def _list_unlinked(current: CurrentRun) -> tuple[pl.DataFrame, dict[str, int]]:
+    """The rows without a link that the run has left to draw from, by the outcome that they had."""
+    rows = _read_left_rows(current, "unlinked_samples", "可以抽检的未关联数据")
+    nothing = pl.lit(None, dtype=pl.String)
+    lines = rows.select(
+        nothing.alias("household_id"), nothing.alias("township"), nothing.alias("method"), "subject", stratum="reason"
+    )
+    return lines.sort("stratum", "subject"), _read_sizes(rows, "reason")
+
+
+def _read_left_rows(current: CurrentRun, table: str, what: str) -> pl.DataFrame:
+    """The table with column `subject`. Raises `UsageError` where an earlier version has left none."""
+    if not current.run.has(table):
         raise UsageError(
-            f"{current.period.title}的比对由旧版本的程序生成，没有留下可以抽检的关联。"
+            f"{current.period.title}的比对由旧版本的程序生成，没有留下{what}。"
             "请重新运行这一期的 fangpin run，或只抽线索（--kind clue）。"
         )
-    rows = current.run.read("link_samples")
+    rows = current.run.read(table)
     subject = pl.Series("subject", [json.dumps(row, ensure_ascii=False) for row in _list_places(rows)], dtype=pl.String)
-    lines = rows.with_columns(subject).select("household_id", "township", "method", "subject", stratum="method")
-    sizes = {str(name): int(count) for name, count in rows.select("method", "method_rows").unique().iter_rows()}
-    return lines.sort("stratum", "subject"), sizes
+    return rows.with_columns(subject)
+
+
+def _read_sizes(rows: pl.DataFrame, stratum: str) -> dict[str, int]:
+    return {str(name): int(count) for name, count in rows.select(stratum, f"{stratum}_rows").unique().iter_rows()}
+
+
+_POPULATIONS = {CLUE: _list_clues, LINK: _list_links, UNLINKED: _list_unlinked}
 
 
 def _list_places(rows: pl.DataFrame) -> list[list[object]]:
@@ -150,10 +172,12 @@ def _remember(current: CurrentRun, items: pl.DataFrame, by: str) -> pl.DataFrame
 
 def _write_workbook(current: CurrentRun, items: pl.DataFrame) -> Path:
     """The sample's workbook in the day's folder."""
-    context, layouts = make_day_context(current, current.as_of, {"": str(items["sample_no"][0])}), current.county.lists
+    county = current.county
+    context = make_day_context(current, current.as_of, {"": str(items["sample_no"][0])})
+    context = replace(context, outcomes=county.matching.outcomes)
     folder = make_private_folder(make_follow_up_folder(current.workspace, current.today) / "county")
     try:
-        files = write_documents(SAMPLE_DOCUMENTS, folder, make_sample_papers(current, items), context, layouts)
+        files = write_documents(SAMPLE_DOCUMENTS, folder, make_sample_papers(current, items), context, county.lists)
     except OSError as error:
         raise StageFailed(f"不能写入抽检样本表（{error.strerror or '文件可能正打开着'}）。请关闭文件后重试。") from None
     return files[SAMPLE_DOCUMENTS[0]][0]

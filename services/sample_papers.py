@@ -7,17 +7,20 @@ import json
 import polars as pl
 
 from domain.handover import PLACE
-from domain.tables import add_absent_columns, conform
+from domain.tables import add_absent_columns, conform, empty
 from pipeline.current_run import CurrentRun
 
 _ROW = ("source", *PLACE)
 
 
 def make_sample_papers(current: CurrentRun, items: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """Tables `sample_clues` and `sample_links`. `items`: table `sample_items`, of the current run."""
+    """Tables `sample_clues`, `sample_links`, `sample_unlinked`. `items`: table `sample_items`, of the current run."""
     return {
         "sample_clues": _describe_clues(current, items.filter(kind="clue")),
-        "sample_links": _describe_links(current, items.filter(kind="link")),
+        "sample_links": _describe_rows(current, items.filter(kind="link"), "link_samples", "sample_links"),
+        "sample_unlinked": _describe_rows(
+            current, items.filter(kind="unlinked"), "unlinked_samples", "sample_unlinked"
+        ),
     }
 
 
@@ -34,11 +37,11 @@ def _describe_clues(current: CurrentRun, items: pl.DataFrame) -> pl.DataFrame:
     return conform(add_absent_columns(lines, "sample_clues"), "sample_clues")
 
 
-def _describe_links(current: CurrentRun, items: pl.DataFrame) -> pl.DataFrame:
-    """Table `sample_links`, in the order of the items."""
+def _describe_rows(current: CurrentRun, items: pl.DataFrame, drawn_from: str, table: str) -> pl.DataFrame:
+    """The table of rows of `drawn_from`, in the order of the items."""
     if items.is_empty():
-        return conform(add_absent_columns(pl.DataFrame(), "sample_links"), "sample_links")
+        return empty(table)
     places = pl.DataFrame([json.loads(subject) for subject in items["subject"]], list(_ROW), orient="row")
-    rows = current.run.read("link_samples")
+    rows = current.run.read(drawn_from)
     numbered = pl.concat([items.select("item", "stratum"), places.cast({"row_number": pl.Int64})], how="horizontal")
-    return conform(numbered.join(rows, on=_ROW, maintain_order="left"), "sample_links")
+    return conform(numbered.join(rows, on=_ROW, maintain_order="left"), table)

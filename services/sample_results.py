@@ -24,7 +24,7 @@ class SampleResult:
 
 
 def list_samples(workspace: Path) -> pl.DataFrame:
-    """sample_no, drawn_on, run_id, seed, recorded_by, clues, links, answered: a line per sample that counts."""
+    """A line per sample that counts: sample_no, drawn_on, run_id, seed, recorded_by, its items by kind, answered."""
     ledger = open_ledger(workspace)
     answered = ledger.read_records("sample_answers").select("sample_no", "item").unique()
     items = ledger.read_records("sample_items").join(
@@ -34,6 +34,7 @@ def list_samples(workspace: Path) -> pl.DataFrame:
         pl.col("drawn_on", "run_id", "seed", "recorded_by").first(),
         (pl.col("kind") == "clue").sum().alias("clues"),
         (pl.col("kind") == "link").sum().alias("links"),
+        (pl.col("kind") == "unlinked").sum().alias("unlinked"),
         pl.col("is_answered").sum().alias("answered"),
     )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
+from domain.digests import hash_file
 from storage.durable_writes import write_text
 from storage.run_store import TABLES_FOLDER
 
@@ -20,7 +20,7 @@ def add_checksums(folder: Path) -> None:
     if manifest is None:
         return
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
-    manifest[_CONTENTS] = {path.relative_to(folder).as_posix(): _sha256(path) for path in files}
+    manifest[_CONTENTS] = {path.relative_to(folder).as_posix(): hash_file(path) for path in files}
     write_text(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=2) + "\n")
 
 
@@ -48,15 +48,10 @@ def find_damage(folder: Path) -> str | None:
 
 def hash_manifest(folder: Path) -> str:
     """SHA-256 of a run's receipt, which holds the hashes of all its other files."""
-    return _sha256(folder / MANIFEST)
+    return hash_file(folder / MANIFEST)
 
 
 def _is_damaged(path: Path, name: str, sha256: str) -> bool:
     if name.startswith(f"{TABLES_FOLDER}/"):
-        return not path.is_file() or _sha256(path) != sha256
+        return not path.is_file() or hash_file(path) != sha256
     return path.is_file() and path.stat().st_size == 0
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

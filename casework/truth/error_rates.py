@@ -78,13 +78,39 @@ def combine_strata(strata: Sequence[Stratum]) -> Estimate:
     return Estimate(expected / size, limits[0] / size, limits[1] / size)
 
 
+def estimate_share(wrong: int, checked: int) -> Estimate:
+    """The share of what is wrong among any number of lines of the kind that were checked, by the binomial's tails."""
+    from scipy.stats import binomtest
+
+    interval = binomtest(wrong, checked).proportion_ci(CONFIDENCE, method="exact")
+    return Estimate(wrong / checked, float(interval.low), float(interval.high))
+
+
+def combine_shares(shares: Sequence[tuple[int, Estimate]]) -> Estimate:
+    """The share over kinds of lines of which there are so many each, with its interval, put together as of strata."""
+    lines = sum(count for count, _ in shares)
+    rate = sum(count * share.rate for count, share in shares) / lines
+    below = sum((count * (share.rate - share.low)) ** 2 for count, share in shares) ** 0.5 / lines
+    above = sum((count * (share.high - share.rate)) ** 2 for count, share in shares) ** 0.5 / lines
+    return Estimate(rate, max(0.0, rate - below), min(1.0, rate + above))
+
+
+def add_sample_answers(items: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
+    """The items with `verdict` and `checked_on` of the newest answer to each; null where there is none.
+
+    `items`, `answers`: tables `sample_items`, `sample_answers`.
+    """
+    key = ["sample_no", "item"]
+    last = answers.sort("checked_on", maintain_order=True).unique(key, keep="last", maintain_order=True)
+    return items.join(last.select(*key, "verdict", "checked_on"), on=key, how="left", maintain_order="left")
+
+
 def count_sample(items: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
     """kind, stratum, stratum_size, drawn, right, wrong, unclear, open: what came back, by the newest answer to each.
 
     `items`, `answers`: tables `sample_items`, `sample_answers`, of one sample.
     """
-    last = answers.sort("checked_on", maintain_order=True).unique("item", keep="last", maintain_order=True)
-    rows = items.join(last.select("item", "verdict"), on="item", how="left", maintain_order="left")
+    rows = add_sample_answers(items, answers)
     verdicts = [(pl.col("verdict") == name).sum().cast(pl.Int64).alias(name) for name in (RIGHT, WRONG, UNCLEAR)]
     return rows.group_by("kind", "stratum", maintain_order=True).agg(
         pl.col("stratum_size").first(),

@@ -1,4 +1,4 @@
-"""抽检样本表: the clues and links of a sample, to be checked on paper and sent back."""
+"""抽检样本表: the clues, links and rows without a link of a sample, to be checked on paper and sent back."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ FIELDS: ListFields = {
         *("phone", "source", "method", "clue_id", "sample_no", "township"),
     ),
     "links": ("item", "method", "source", "row", "person", "where", "household_id", "sample_no"),
+    "unlinked": ("item", "outcome", "source", "row", "person", "where", "sample_no"),
 }
 _WHO = ("name", "sex", "birth_date")
 
@@ -54,11 +55,20 @@ def make_sample_frames(tables: Mapping[str, pl.DataFrame], context: DocumentCont
             _describe_side("person_").alias("person"), name_source("source", context),
             format_row_place().alias("where"), sample_no,
         ),
+        "unlinked": tables["sample_unlinked"].with_columns(
+            translate_codes("stratum", {code: outcome.title for code, outcome in context.outcomes.items()})
+            .alias("outcome"),
+            _describe_side("").alias("row"), _describe_side("person_").alias("person"),
+            name_source("source", context), format_row_place().alias("where"), sample_no,
+        ),
     }  # fmt: skip
 
 
 def _describe_side(prefix: str) -> pl.Expr:
-    """What is known of a row's or a person's identity: name, sex and birth date, then a line for each other thing."""
+    """What is known of a row's or a person's identity: name, sex and birth date, then a line for each other thing.
+
+    Null where nothing is.
+    """
     who = pl.concat_str([f"{prefix}{name}" for name in _WHO], separator="　", ignore_nulls=True)
     titles = {name: title for name, title in REVIEWED_FIELDS.items() if name not in _WHO}
     lines = [pl.format("{}：{}", pl.lit(title), f"{prefix}{name}") for name, title in titles.items()]

@@ -175,7 +175,7 @@ class WorkbookLayout(Declaration):
     signature: str = (
         "填表人：　　　　　　　　　　　　审核人：　　　　　　　　　　　　负责人：　　　　　　　　　　　　联系电话："
     )
-    footer: str = "内部资料 注意保密 用后按规定销毁"
+    footer: str = "{draft}内部资料 注意保密 用后按规定销毁"
     sheets: tuple[SheetLayout, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -26,6 +26,10 @@ def set_page(
     worksheet.fit_to_pages(1, 0)
     worksheet.center_horizontally()
     worksheet.print_area(0, 0, *last_cell)
-    # In a footer `&` begins a code; doubled it is itself.
-    text = footer.replace("&", "&&")
-    worksheet.set_footer(f"&L&10{text}&R&10第 &P 页 共 &N 页", {"margin": _FOOTER_MARGIN})
+    worksheet.set_footer(make_footer(footer), {"margin": _FOOTER_MARGIN})
+
+
+def make_footer(text: str) -> str:
+    """A page's footer in the file format's codes: the text on the left, the page's number on the right."""
+    # `&` begins a code; doubled it is itself.
+    return f"&L&10{text.replace('&', '&&')}&R&10第 &P 页 共 &N 页"

@@ -30,7 +30,7 @@ def _draw_segments(bands: Sequence[Band], y: float) -> Iterator[str]:
         if number:
             yield _draw_rectangle(x, y, wide, 18, colour)
             if wide > 9 * len(f"{number:,}") + 6:
-                yield _draw_text(x + wide / 2, y + 13.5, f"{number:,}", "middle", "inside")
+                yield _draw_text(x + wide / 2, y + 13.5, f"{number:,}", "middle", f"inside on-{colour}")
         x += wide
 
 

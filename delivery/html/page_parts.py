@@ -65,6 +65,21 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Point:
+    """What to look at first: what is the matter, what is behind it, what to do, and the section that has more.
+
+    `anchor`, `section`: of that section, its anchor and title. `kind` as of a cell.
+    """
+
+    title: str
+    text: str
+    action: str
+    anchor: str
+    section: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
 class Tile:
     """A number at the top of the page."""
 
@@ -76,12 +91,13 @@ class Tile:
 
 @dataclass(frozen=True)
 class Page:
-    """A whole page. `facts`: pairs of words under the title."""
+    """A whole page. `facts`: pairs of words under the title. `points`: none where the page has no such list."""
 
     title: str
     facts: Sequence[tuple[str, str]]
     tiles: Sequence[Tile]
     sections: Sequence[Section]
+    points: Sequence[Point] | None = None
 
 
 def count_cell(number: int, kind: str = "") -> Cell:

@@ -13,11 +13,15 @@ from delivery.list_labels import name_department, name_source, translate_codes
 from delivery.officer.review_labels import describe_comparison
 
 _SHOWN_OF_BOTH = ("name", "id_number", "sex", "birth_date", "place", "phone", "relative")
+# A row and a registered person beside each other, and where they differ.
+SIDE_FIELDS = (
+    *(f"{side}{name}" for side in ("", "person_") for name in _SHOWN_OF_BOTH),
+    *(f"{name}_differs" for name in _SHOWN_OF_BOTH),
+)
 FIELDS: ListFields = {
     "pairs": (
         *("department", "source_title", "where", "reason", "worth", "rows", "compared"),
-        *(f"{side}{name}" for side in ("", "person_") for name in _SHOWN_OF_BOTH),
-        *(f"{name}_differs" for name in _SHOWN_OF_BOTH),
+        *SIDE_FIELDS,
         *("person_relation", "person_family", "probability", "runner_up", "run_id", "row_key", "person_id"),
     ),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from delivery.excel.page_setup import make_footer
 from delivery.visits.form_styles import FormStyles
 from delivery.visits.page_lines import WIDTHS, Cell, Line
 from domain.visit_form import make_text_check
@@ -49,8 +50,7 @@ class FormSheet:
         sheet.center_horizontally()
         sheet.print_area(0, 0, max(0, self._row - 1), _MARK_COLUMN - 1)
         sheet.set_h_pagebreaks(self._breaks)
-        text = footer.replace("&", "&&")
-        sheet.set_footer(f"&L&10{text}&R&10第 &P 页 共 &N 页", {"margin": 0.3})
+        sheet.set_footer(make_footer(footer), {"margin": 0.3})
         for choices, cells in self._choices.items():
             for start in range(0, len(cells), _CELLS_PER_VALIDATION):
                 self._offer(choices, cells[start : start + _CELLS_PER_VALIDATION])

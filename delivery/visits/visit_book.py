@@ -89,7 +89,7 @@ class _BookWriter:
     def _write_sheet(self, name: str, pages: list[list[Line]]) -> None:
         sheet = FormSheet(self._book.add_worksheet(name), self._styles)
         sheet.write_pages(pages)
-        sheet.finish(_FOOTER)
+        sheet.finish(f"{self._texts['draft']}{_FOOTER}")
 
     def _make_cover(self, villages: Mapping[str, Sequence[Visit]]) -> Iterator[Line]:
         declared = self._context.visit_form

@@ -65,11 +65,16 @@ class RetentionSettings(Declaration):
 class LinkageWatch(Declaration):
     """When the match report warns that fewer rows are linked than in the period before: county defaults, no clause.
 
-    `fall`: share of the rows (0-1). `fewest`: below so many rows in either period nothing is said.
+    `fall`: share of the rows (0-1). `fewest`: below so many rows in either period nothing is said. `behind`: by what
+    share a kind of rows or a source is linked less than the others. `truth`: a rule of whose answers fewer proved true.
+    `wrong`: share of the links, by samples, that are wrong, or of the rows without one that should have it.
     """
 
     fall: float = Field(default=0.05, gt=0, lt=1)
     fewest: int = Field(default=30, ge=1)
+    behind: float = Field(default=0.1, gt=0, lt=1)
+    truth: float = Field(default=0.5, ge=0, lt=1)
+    wrong: float = Field(default=0.01, ge=0, lt=1)
 
 
 class CountySettings(Declaration):

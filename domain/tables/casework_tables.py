@@ -119,7 +119,7 @@ CASEWORK_TABLES: dict[str, pa.Schema] = {
     "issued_papers": declare_table(
         "发文登记",
         "paper_no text 编号",
-        "kind text 种类",  # supplement, reminder, orders, candidates, sample, forms, export, publicity
+        "kind text 种类",  # supplement, reminder, orders, candidates, sample, forms, export, publicity, recall
         "township text? 乡镇",
         "department text? 部门",
         "period text? 期次",

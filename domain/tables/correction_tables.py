@@ -74,4 +74,16 @@ CORRECTION_SUMMARIES: dict[str, pa.Schema] = {
         "withdrawn_on date 撤回日期",
         "valid_edition int? 现行版次",  # null: the period has no list now
     ),
+    "recalled_packages": declare_table(
+        "收回的文件包",
+        "package_no text 编号",
+        "receiver text 接收单位",
+        "is_township bool 是否乡镇",
+        "period text 期次",
+        "files int 文件数",
+        "issued_on date 发放日期",
+        "received_by text? 签收人",
+        "reason text 收回原因",
+        "recalled_on date 收回日期",
+    ),
 }

@@ -14,6 +14,8 @@ REVIEWED_FIELDS = {
 
 # A group of table `link_groups`: a township that the county has not; what was written there is a cell's value.
 UNKNOWN_TOWNSHIP = "写法不明或不属本县"
+# The outcome of a row whose valid number no registered person has.
+UNREGISTERED_REASON = "nobody_of_that_id"
 
 LINK_FIELDS = (
     *PLACE_FIELDS,
@@ -46,6 +48,8 @@ LINKING_TABLES: dict[str, pa.Schema] = {
         "probability float? 概率",
         "barred text? 排除原因",  # overturned (an officer or township ruled the person out), another_id
     ),
+    # Whom rows may be about that are linked to nobody, or cannot be read: they keep rules from answering.
+    "possible_matches": declare_table("可能归属", *PLACE_FIELDS, "person_id text? 人编号", "household_id text? 户编号"),
     # The rows that wait for an officer as they were sent, and the registered people they may be about.
     "review_rows": declare_table(
         "待人工确认的行",
@@ -90,5 +94,6 @@ LINKING_TABLES: dict[str, pa.Schema] = {
         "linked int 已关联",
         "review int 待确认",
         "unlinked int 未关联",
+        "unregistered int 未关联中号码不在登记农户",  # a valid number that no registered person has
     ),
 }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from domain.tables.table_schema import declare_table
+from domain.tables.linking_tables import REVIEWED_FIELDS
+from domain.tables.table_schema import PLACE_FIELDS, declare_table
 
 _RATES = ("rate float? 关联率", "previous_rate float? 上期关联率")
 _DECISIONS = ("linked int 已关联", "review int 待人工确认", "unlinked int 未关联")
@@ -25,9 +26,71 @@ OFFICER_SUMMARIES: dict[str, pa.Schema] = {
     "linkage_falls": declare_table(
         "关联率下降", "source text 数据来源", "trait text? 分组项", "value text? 组", "rows int 行数", *_RATES
     ),
-    # Without a source: over all of them. Of too few rows there is no rate.
+    # Without a source: over all of them. Of too few rows there is no rate. Of the rows without a link: those that wait,
+    # and those whose valid number no registered person has.
     "group_rates": declare_table(
-        "各组关联率", "source text? 数据来源", "trait text 分组项", "value text 组", "rows int 行数", *_RATES
+        "各组关联率",
+        "source text? 数据来源",
+        "trait text 分组项",
+        "value text 组",
+        "rows int 行数",
+        *_RATES,
+        "others_rate float? 同一分组项其他组的关联率",
+        "review int 待人工确认",
+        "unlinked int 未关联",
+        "unregistered int 未关联中号码不在登记农户",
+    ),
+    # How often links are wrong or missing, as far as anybody has looked; without a stratum: all of a kind together.
+    # Of the run's own rows: how many there are, and how many of them are wrong by that share.
+    "link_error_rates": declare_table(
+        "关联差错估计",
+        "kind text 种类",  # of casework.truth.link_errors.KINDS
+        "stratum text? 分层",  # a method of linking, or the outcome of a row without a link
+        "rows int 本期行数",
+        "covered int 其中有依据的行数",  # without strata that nobody has looked at
+        "checked int 查过",
+        "wrong int 查出",
+        "rate float? 比率",
+        "low float? 区间下限",
+        "high float? 区间上限",
+        "fewest int? 折合最少行数",
+        "most int? 折合最多行数",
+        "basis text? 依据",  # numbers of the samples
+    ),
+    # Rows drawn by chance beside whom they were linked to, or who comes nearest: a few of every pattern of agreement.
+    "link_examples": declare_table(
+        "关联样例",
+        *PLACE_FIELDS,
+        "decision text 结论",
+        "method text? 方式",
+        "reason text 结果代码",
+        "levels text? 各项等级",  # comparison=level, by blanks; null where a number decided
+        "weights text? 各项证据（比特）",
+        "probability float? 是同一人的概率",
+        "drawn_rows int 备选中同样情形的行数",
+        *(f"{name} text? {title}" for name, title in REVIEWED_FIELDS.items()),
+        *(f"person_{name} text? 登记{title}" for name, title in REVIEWED_FIELDS.items()),
+        *(f"{name}_differs bool {title}不一致" for name, title in REVIEWED_FIELDS.items()),
+        "family text? 同户其他成员",
+        "household_id text? 户编号",
+    ),
+    # What an officer looks at first, the gravest kind first. Of a rate `reference` is what it is held against, of a
+    # count `low` and `high`.
+    "attention_points": declare_table(
+        "应先看的情况",
+        "kind text 种类",  # of pipeline.summaries.attention_points.KINDS
+        "source text? 数据来源",
+        "trait text? 分组项",
+        "value text? 组",
+        "rule_id text? 规则",
+        "rows int? 数量",
+        "rate float? 比率",
+        "reference float? 对照",
+        "low int? 范围下限",
+        "high int? 范围上限",
+        "review int? 待人工确认",
+        "unlinked int? 未关联",
+        "unregistered int? 未关联中号码不在登记农户",
     ),
     "outcome_counts": declare_table(
         "关联结果", "decision text 结论", "reason text 结果代码", "source text 数据来源", "rows int 行数"

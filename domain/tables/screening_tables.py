@@ -140,6 +140,16 @@ SCREENING_TABLES: dict[str, pa.Schema] = {
         "answered bool 是否可回答",
         "reason text 说明",
     ),
+    # What rules say of households besides their findings; whoever has neither a clue nor a line here is clear.
+    # `verdict`: unknown (`reason` says why), not_met (counted, and no hit), hit (of a rule that makes no clue).
+    "rule_answers": declare_table(
+        "规则逐户结果",
+        "rule_id text 规则",
+        "household_id text 户编号",
+        "verdict text 结论",
+        "value float? 数值",
+        "reason text? 原因",
+    ),
     # Births, deaths, moves and changes of name or number that the register does not hold yet; one line per row that
     # tells of them. `basis`: how the place was found: person, householder, address, unknown.
     "population_changes": declare_table(

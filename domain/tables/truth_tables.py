@@ -7,6 +7,13 @@ import pyarrow as pa
 from domain.tables.linking_tables import REVIEWED_FIELDS
 from domain.tables.table_schema import HOUSEHOLD_FIELDS, PERSON_FIELDS, PLACE_FIELDS, declare_table
 
+_ROW_AND_NEAREST = (
+    "probability float? 是同一人的概率",
+    *(f"{name} text? {title}" for name, title in REVIEWED_FIELDS.items()),
+    *(f"person_{name} text? 登记{title}" for name, title in REVIEWED_FIELDS.items()),
+    "family text? 同户其他成员",
+)
+
 TRUTH_TABLES: dict[str, pa.Schema] = {
     # A clue counts once for every time that it came onto a list, in the period in which it did.
     "truth_counts": declare_table(
@@ -47,6 +54,15 @@ TRUTH_TABLES: dict[str, pa.Schema] = {
         *(f"person_{name} text? 登记{title}" for name, title in REVIEWED_FIELDS.items()),
         "family text? 同户其他成员",
     ),
+    # Rows without a link drawn by chance from each outcome, beside the registered person who comes nearest, where one
+    # was compared: from these a sample tells how many links are missing.
+    "unlinked_samples": declare_table(
+        "未关联抽检备选",
+        *PLACE_FIELDS,
+        "reason text 结果代码",
+        "reason_rows int 该结果总行数",
+        *_ROW_AND_NEAREST,
+    ),
 }
 
 # What a sample's papers show.
@@ -75,6 +91,9 @@ SAMPLE_SUMMARIES: dict[str, pa.Schema] = {
         *(f"{name} text? {title}" for name, title in REVIEWED_FIELDS.items()),
         *(f"person_{name} text? 登记{title}" for name, title in REVIEWED_FIELDS.items()),
         "family text? 同户其他成员",
+    ),
+    "sample_unlinked": declare_table(
+        "抽检未关联的行", "item int 样本序号", "stratum text 分层", *PLACE_FIELDS, *_ROW_AND_NEAREST
     ),
     # A line per kind and stratum; of a whole kind the stratum is an empty text.
     "sample_rates": declare_table(

@@ -10,8 +10,10 @@ from fangpin.commands import corrections
 from fangpin.commands import households
 from fangpin.commands import papers
 from fangpin.commands import samples
+from fangpin.commands import packages
 from fangpin.commands.root import fangpin
 
 __all__ = [
-    "answers", "corrections", "deliveries", "fangpin", "follow_up", "households", "orders", "papers", "runs", "samples",
+    "answers", "corrections", "deliveries", "fangpin", "follow_up", "households", "orders", "packages", "papers",
+    "runs", "samples",
 ]  # fmt: skip

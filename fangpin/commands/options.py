@@ -46,25 +46,33 @@ def department_option(text: str) -> Decorator:
     return click.option("--department", metavar="部门", help=text)
 
 
-def row_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Options that name one row of one run, handed to the command as `run_id` and `place`."""
-
-    @wraps(command)
-    def called(source: str, row: int, file: str | None, sheet: str | None, **others: Any) -> Any:
-        return command(place={"source": source, "row_number": row, "file": file, "sheet": sheet}, **others)
-
+def place_options(required: bool) -> Decorator:
+    """Options that name one row of the departments' files, handed to the command as `place`."""
     options = (
-        click.option("--run", "run_id", required=True, metavar="运行编号", help="哪次比对，见 fangpin status。"),
         click.option(
-            "--source", required=True, metavar="来源",
-            help="数据来源，如 insurance_settlement（config/sources 下的文件名）。",
+            "--source", required=required, metavar="来源",
+            help="数据名称或部门，如 医疗费用结算、医保局；也可写 config/sources 下的文件名，如 insurance_settlement。",
         ),
         click.option(
-            "--row", required=True, type=int, metavar="行号", help="原文件中的行号（Excel 左侧的数字）。"
+            "--row", required=required, type=int, metavar="行号", help="原文件中的行号（Excel 左侧的数字）。"
         ),
         click.option("--file", metavar="文件", help="收件目录内的文件路径；只有一个文件有这一行时不用写。"),
         click.option("--sheet", metavar="工作表", help="工作表名称；只有一张有这一行时不用写。"),
     )  # fmt: skip
-    for option in reversed(options):
-        called = option(called)
-    return called
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(command)
+        def called(source: str | None, row: int | None, file: str | None, sheet: str | None, **others: Any) -> Any:
+            return command(place={"source": source, "row_number": row, "file": file, "sheet": sheet}, **others)
+
+        for option in reversed(options):
+            called = option(called)
+        return called
+
+    return decorate
+
+
+def row_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Options that name one row of one run, handed to the command as `run_id` and `place`."""
+    run = click.option("--run", "run_id", required=True, metavar="运行编号", help="哪次比对，见 fangpin status。")
+    return run(place_options(required=True)(command))

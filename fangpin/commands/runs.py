@@ -14,8 +14,8 @@ from fangpin.commands.options import (
     config_option,
     inbox_option,
     period_option,
+    place_options,
     policy_option,
-    row_options,
     workspace_option,
 )
 from fangpin.commands.root import fangpin
@@ -161,12 +161,18 @@ def diff(before: str, after: str, township: str | None, workspace: str) -> None:
 
 
 @fangpin.command()
-@row_options
+@click.option("--household", metavar="户编号", help="说明一户：每条规则的结果，算到、可能算到和没有算到这一户的行。")
+@click.option("--clue", metavar="线索编号", help="说明一条线索：依据的行、标准和条文、历次情况和答复。")
+@place_options(required=False)
+@click.option(
+    "--run", "run_id", metavar="运行编号", help="哪次比对，见 fangpin status。默认（或写 latest）是最新的一次。"
+)
+@period_option(required=False)
 @click.option("--inbox", metavar="目录", help="当时的收件目录，用来显示各项取值。默认是比对时的位置。")
 @workspace_option
 @config_option
-def explain(run_id: str, place: dict[str, object], inbox: str | None, workspace: str, config: str) -> None:
-    """说明一行数据为什么对应到某人、待确认或未对应：逐项比对、权重、概率和次优人员。"""
-    from fangpin.explain import show_explanation
+def explain(**options: Any) -> None:
+    """说明为什么：一户（--household）、一条线索（--clue）或部门文件中的一行（--source、--row）。"""
+    from fangpin.explain import ExplainRequest, show_explanation
 
-    show_explanation(run_id, place, inbox, Path(workspace), config)
+    show_explanation(ExplainRequest(**options))

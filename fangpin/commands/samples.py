@@ -12,7 +12,7 @@ from fangpin.commands.root import fangpin
 
 @fangpin.group()
 def sample() -> None:
-    """抽检：从最新名单中随机抽取线索和关联，填好后计算差错率。"""
+    """抽检：从最新名单中随机抽取线索、关联和未关联的数据，填好后计算差错率。"""
 
 
 @sample.command("draw")
@@ -24,8 +24,8 @@ def sample() -> None:
     help="随机种子：同一次比对、同一种子抽出的样本相同。默认由运行编号决定。",
 )  # fmt: skip
 @click.option(
-    "--kind", "kinds", type=click.Choice(["clue", "link"]), multiple=True,
-    help="抽检对象：clue 线索，link 关联（自动关联的也抽）。可以写两次。默认两种都抽。",
+    "--kind", "kinds", type=click.Choice(["clue", "link", "unlinked"]), multiple=True,
+    help="抽检对象：clue 线索，link 关联（自动关联的也抽），unlinked 未关联的数据（查漏）。可写几次，默认线索和关联。",
 )  # fmt: skip
 @click.option("--as-of", metavar="日期", help="抽样日期，如 2026-10-15，取这一天有效的名单。默认是今天。")
 @click.option("--by", default="", metavar="姓名", help="谁抽的，记入操作记录。")
@@ -34,7 +34,7 @@ def sample() -> None:
 def sample_draw(
     size: int, seed: int | None, kinds: tuple[str, ...], as_of: str | None, by: str, workspace: str, config: str
 ) -> None:
-    """抽取样本（线索按乡镇分层，关联按方式分层），写出抽检样本表。"""
+    """抽取样本（线索按乡镇、关联按方式、未关联按原因分层），写出抽检样本表。"""
     from fangpin.samples import show_drawing
 
     show_drawing(size, seed, kinds, as_of, by, Path(workspace), Path(config))
@@ -52,11 +52,12 @@ def sample_list(workspace: str) -> None:
 @sample.command("result")
 @click.argument("number", metavar="抽检编号")
 @workspace_option
-def sample_result(number: str, workspace: str) -> None:
-    """按已导入的抽检结果，计算各乡镇、各关联方式和全县的差错率及其区间。"""
+@config_option
+def sample_result(number: str, workspace: str, config: str) -> None:
+    """按已导入的抽检结果，计算各乡镇、各关联方式、各未关联原因和全县的差错率及其区间。"""
     from fangpin.samples import show_result
 
-    show_result(number, Path(workspace))
+    show_result(number, Path(workspace), Path(config))
 
 
 @sample.command("undo")

@@ -46,7 +46,7 @@ def select_review_lines(
     people = tables["review_people"].select(pl.all().name.prefix("person_")).rename({"person_person_id": "person_id"})
     sides = pairs.sort(order).join(tables["review_rows"], on=_ROW, how="left", maintain_order="left")
     sides = sides.join(people, on="person_id", how="left", maintain_order="left")
-    return sides.with_columns(*_find_differences())
+    return sides.with_columns(*find_differences())
 
 
 def select_likely_pairs(review_pairs: pl.DataFrame) -> pl.DataFrame:
@@ -88,8 +88,8 @@ def _filter_undecided(pairs: pl.DataFrame, decisions: pl.DataFrame) -> pl.DataFr
     return pairs.filter(~is_decided).drop("verdict", "known_key")
 
 
-def _find_differences() -> list[pl.Expr]:
-    """`<field>_differs`: both sides say something, and not the same.
+def find_differences() -> list[pl.Expr]:
+    """`<field>_differs`: both sides say something, and not the same; of columns levels, and `REVIEWED_FIELDS` twice.
 
     Where something was compared its level tells, or else a note in a name or a mask in a number would be a difference.
     """

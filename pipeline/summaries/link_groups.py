@@ -15,7 +15,7 @@ from domain.handover import PLACE
 from domain.identity import columns as identity
 from domain.regions import Regions
 from domain.tables import conform, empty
-from domain.tables.linking_tables import UNKNOWN_TOWNSHIP
+from domain.tables.linking_tables import UNKNOWN_TOWNSHIP, UNREGISTERED_REASON
 from domain.text import squeeze
 from matchers.prepare.linking_columns import list_linking_columns
 from pipeline.deliveries.source_data import add_register_places, list_usable_sources
@@ -23,6 +23,7 @@ from pipeline.job import Job
 
 AGES = ((6, "0-5岁"), (16, "6-15岁"), (60, "16-59岁"), (80, "60-79岁"), (200, "80岁及以上"))
 _DECISIONS = ("linked", "review", "unlinked")
+_OUTCOME = ("decision", "reason")
 
 
 def count_link_groups(job: Job, members: pl.DataFrame, links_of_run: pl.DataFrame) -> pl.DataFrame:
@@ -35,7 +36,7 @@ def count_link_groups(job: Job, members: pl.DataFrame, links_of_run: pl.DataFram
             own_links = links_of_run.filter(pl.col("source") == name)
             for rows, links in job.run.rows(name).read_chunks(list_linking_columns(source), own_links):
                 groups.append(group_links(rows, links, source, regions, job.as_of))
-    sums = pl.concat(groups).group_by("source", "trait", "value").agg(pl.col("linked", "review", "unlinked").sum())
+    sums = pl.concat(groups).group_by("source", "trait", "value").agg(pl.col(*_DECISIONS, "unregistered").sum())
     return conform(sums, "link_groups").sort("source", "trait", "value")
 
 
@@ -47,23 +48,24 @@ def group_links(
     `accepted`: the source's admitted rows; `links`: their lines of table `links`. A row counts under a trait when its
     own columns tell it; the ID number stands in for a missing sex or birth date.
     """
-    decided = accepted.join(links.select(*PLACE, "decision"), on=PLACE, how="inner")
+    decided = accepted.join(links.select(*PLACE, "decision", "reason"), on=PLACE, how="inner")
     traits = _add_traits(decided, source, regions, as_of)
-    counts = [_count_values(traits, trait) for trait in traits.columns if trait != "decision"]
+    counts = [_count_values(traits, trait) for trait in traits.columns if trait not in _OUTCOME]
     table = pl.concat(counts).with_columns(source=pl.lit(source.id)) if counts else empty("link_groups")
     return conform(table, "link_groups").sort("source", "trait", "value")
 
 
 def _count_values(rows: pl.DataFrame, trait: str) -> pl.DataFrame:
     per_decision = [(pl.col("decision") == decision).sum().alias(decision) for decision in _DECISIONS]
-    values = rows.select("decision", value=trait).drop_nulls("value")
-    return values.group_by("value").agg(per_decision).with_columns(trait=pl.lit(trait))
+    unregistered = (pl.col("reason") == UNREGISTERED_REASON).sum().alias("unregistered")
+    values = rows.select(*_OUTCOME, value=trait).drop_nulls("value")
+    return values.group_by("value").agg(*per_decision, unregistered).with_columns(trait=pl.lit(trait))
 
 
 def _add_traits(rows: pl.DataFrame, source: SourceDeclaration, regions: Regions, as_of: date) -> pl.DataFrame:
-    """Columns decision, then one per trait that the source can tell."""
+    """Columns decision and reason, then one per trait that the source can tell."""
     rows = _add_numbers(rows, source, as_of)
-    traits = [pl.col("decision")]
+    traits = [pl.col(_OUTCOME)]
     if source.identifiers:
         traits.append(_describe_id_kind(source).alias("id_number"))
     if source.identifiers or "sex" in rows.columns:

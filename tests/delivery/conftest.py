@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from casework.clocks import count_clocks
+from casework.truth.link_errors import count_strata, estimate_link_errors
 from delivery import DocumentContext, RuleLabel, SourceLabel
 from delivery.declarations.lists import WorkbookLayout, combine_layouts
 from delivery.layout_check import read_layout
@@ -259,6 +260,10 @@ def summarise_pages(
     summarise_run_pages.put_linkage(run, run_before, tables["links"], watch or LinkageWatch())
     households = tables["members"]["household_id"].n_unique()
     summarise_run_pages.put_rule_hits(run, run_before, plausible or {}, households)
+    none = pl.DataFrame(schema=polars_schema("sample_items") | {"verdict": pl.String, "checked_on": pl.Date})
+    rates = estimate_link_errors(count_strata(tables["links"]), none, empty("review_decisions"), lists["truth_counts"])
+    run.put("link_error_rates", rates)
+    summarise_run_pages.put_attention_points(run, watch or LinkageWatch())
     return StoredFrames(run)
 
 

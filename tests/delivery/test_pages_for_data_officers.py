@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from delivery import DocumentContext
-from delivery.html.page_parts import Page, Table
+from delivery.html.page_parts import Note, Page, Table
 from delivery.officer.pages import write_match_report, write_validation_page
 from delivery.officer.pages.match_report import make_match_report
 from delivery.officer.pages.metric_labels import describe_metric
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 Frames = Mapping[str, pl.DataFrame]
 PROJECT = Path(__file__).resolve().parents[2]
 AS_OF = date(2026, 9, 30)
-# A table of this shape: (source, trait, value, linked, review, unlinked).
+# A table of this shape: (source, trait, value, linked, review, unlinked, unregistered).
 GROUPS = [
-    ("insurance_settlement", "sex", "女", 45, 2, 3),
-    ("insurance_settlement", "sex", "男", 99, 0, 1),
-    ("housing_safety", "sex", "女", 2, 1, 1),
-    ("housing_safety", "township", "白沙镇", 10, 10, 0),
+    ("insurance_settlement", "sex", "女", 45, 2, 3, 1),
+    ("insurance_settlement", "sex", "男", 99, 0, 1, 0),
+    ("housing_safety", "sex", "女", 2, 1, 1, 1),
+    ("housing_safety", "township", "白沙镇", 10, 10, 0, 0),
 ]
 CHECKS = [
     ("insurance_settlement", "rows", "critical", 1.0, None),
@@ -97,7 +97,7 @@ def previous(raw: Tables) -> Tables:
     """A period before, in which everything was linked."""
     return {
         "accounting": raw["accounting"].with_columns(linked=pl.lit(10, pl.Int64)),
-        "link_groups": frame("link_groups", [("insurance_settlement", "sex", "女", 50, 0, 0)]),
+        "link_groups": frame("link_groups", [("insurance_settlement", "sex", "女", 50, 0, 0, 0)]),
         "rule_outcomes": raw["rule_outcomes"].with_columns(hit=pl.lit(4, pl.Int64)),
     }
 
@@ -152,9 +152,13 @@ def test_every_source_and_rule_is_there(tables: Frames, context: DocumentContext
 
 
 def test_outcomes_are_counted_per_source(tables: Frames, context: DocumentContext) -> None:
-    outcomes = table_of(make_match_report(tables, context), "outcomes")
-    assert len(outcomes) == len(context.outcomes)
+    page = make_match_report(tables, context)
+    outcomes = table_of(page, "outcomes")
     links = tables["links"]
+    assert set(outcomes) == {context.outcomes[code].title for code in links["reason"].unique()}
+    section = next(section for section in page.sections if section.anchor == "outcomes")
+    unused = next(part.text for part in section.parts if isinstance(part, Note))
+    assert all(outcome.title in outcomes or outcome.title in unused for outcome in context.outcomes.values())
     exact = links.filter(pl.col("reason") == "id_and_name")["source"].value_counts()
     for source, many in exact.iter_rows():
         assert outcomes["证件号码与姓名一致"][context.name_source(source)] == f"{many:,}"
@@ -179,9 +183,12 @@ def test_rates_of_groups_and_when_there_are_too_few(tables: Frames, context: Doc
     page = make_match_report(tables, context)
     sexes = table_of(page, "groups", "性别")
     assert list(sexes) == ["男", "女"]
-    assert part(sexes["女"], "行数", "全部", "医疗费用结算") == ("54", "87.0%", "90.0%")
-    assert sexes["女"]["农村房屋安全鉴定"] == "—"  # four rows
-    assert table_of(page, "groups", "乡镇")["白沙镇"]["全部"] == "50.0%"
+    assert part(sexes["女"], "全部", "医疗费用结算") == ("87", "90")
+    assert "农村房屋安全鉴定" not in sexes["女"]  # four rows
+    assert table_of(page, "groups", "乡镇")["白沙镇"]["全部"] == "50"
+    overall = table_of(page, "groups", "合计")
+    assert part(overall["性别：女"], "行数", "关联率", "其他组", "相差（百分点）") == ("54", "87.0%", "99.0%", "-12.0")
+    assert part(overall["性别：女"], "号码不在登记农户", "找不到", "待人工确认") == ("2", "2", "3")
 
 
 def test_the_period_before_stands_beside(
@@ -189,7 +196,7 @@ def test_the_period_before_stands_beside(
 ) -> None:
     later = made_up.summarise_pages(raw, previous)
     page = make_match_report(later, replace(context, previous_period="2026年8月"))
-    assert part(table_of(page, "groups", "性别")["女"], "上期", "变化（百分点）") == ("100.0%", "-13.0")
+    assert part(table_of(page, "groups", "合计")["性别：女"], "上期", "变化（百分点）") == ("100.0%", "-13.0")
     rates = table_of(page, "rates")
     assert part(rates["医疗费用结算"], "本期", "上期") == ("100.0%", "100.0%")
     rules = table_of(page, "rules")
@@ -223,7 +230,9 @@ def test_pages_need_nothing_else(tables: Frames, context: DocumentContext, tmp_p
         parsed.feed(text)
         assert not parsed.open
         assert len(parsed.ids) == len(set(parsed.ids))
-        assert parsed.targets == parsed.ids  # the table of contents names every section
+        points, contents = parsed.targets[: -len(parsed.ids)], parsed.targets[-len(parsed.ids) :]
+        assert contents == parsed.ids  # the table of contents names every section
+        assert set(points) <= set(parsed.ids)
 
 
 def test_same_tables_give_the_same_bytes(
@@ -315,25 +324,26 @@ def test_groups_are_told_by_the_rows_own_columns(county: County) -> None:
     )
     links = pl.DataFrame(
         {"file": ["a.csv"] * 5, "sheet": [""] * 5, "row_number": [2, 3, 4, 5, 6],
-         "decision": ["linked", "review", "unlinked", "unlinked", "linked"]}
+         "decision": ["linked", "review", "unlinked", "unlinked", "linked"],
+         "reason": ["id_and_name", "not_sure_enough", "nobody_of_that_id", "no_name", "id_and_name"]}
     )  # fmt: skip
     source = county.sources["insurance_settlement"]
     groups = group_links(rows, links, source, county.regions, AS_OF)
-    found = {(t, v): (a, b, c) for _, t, v, a, b, c in groups.iter_rows()}
+    found = {(t, v): numbers for _, t, v, *numbers in groups.iter_rows()}
     assert found == {
-        ("id_number", "有效"): (2, 0, 0),
-        ("id_number", "残缺或无效"): (0, 1, 0),
-        ("id_number", "未填"): (0, 0, 2),
-        ("sex", "男"): (1, 0, 0),
-        ("sex", "女"): (1, 1, 0),
-        ("age", "16-59岁"): (2, 0, 0),
-        ("age", "80岁及以上"): (0, 1, 0),
-        ("age", "6-15岁"): (0, 0, 1),
-        ("age", "0-5岁"): (0, 0, 1),
-        ("name_length", "2字及以下"): (2, 0, 0),
-        ("name_length", "4字及以上"): (0, 1, 0),
-        ("name_length", "3字"): (0, 0, 1),
-        ("name_kind", "其他姓名"): (2, 1, 1),
-        ("township", "阳朔镇"): (1, 1, 0),
-        ("township", "写法不明或不属本县"): (0, 0, 1),
+        ("id_number", "有效"): [2, 0, 0, 0],
+        ("id_number", "残缺或无效"): [0, 1, 0, 0],
+        ("id_number", "未填"): [0, 0, 2, 1],
+        ("sex", "男"): [1, 0, 0, 0],
+        ("sex", "女"): [1, 1, 0, 0],
+        ("age", "16-59岁"): [2, 0, 0, 0],
+        ("age", "80岁及以上"): [0, 1, 0, 0],
+        ("age", "6-15岁"): [0, 0, 1, 1],
+        ("age", "0-5岁"): [0, 0, 1, 0],
+        ("name_length", "2字及以下"): [2, 0, 0, 0],
+        ("name_length", "4字及以上"): [0, 1, 0, 0],
+        ("name_length", "3字"): [0, 0, 1, 1],
+        ("name_kind", "其他姓名"): [2, 1, 1, 1],
+        ("township", "阳朔镇"): [1, 1, 0, 0],
+        ("township", "写法不明或不属本县"): [0, 0, 1, 1],
     }

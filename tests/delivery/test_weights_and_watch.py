@@ -11,6 +11,7 @@ import pytest
 
 from delivery import DocumentContext
 from delivery.html.page_parts import Table
+from delivery.officer.pages.attention_section import make_points
 from delivery.officer.pages.watch_section import list_falls, make_watch_section
 from delivery.officer.pages.weights_section import make_weights_section
 from domain.county.settings import LinkageWatch
@@ -42,13 +43,21 @@ def context(county: County, made_up: MadeUp) -> DocumentContext:
 
 @pytest.fixture
 def raw(made_up: MadeUp) -> Tables:
-    groups = [(SOURCE, "sex", "女", 80, 10, 10), (SOURCE, "sex", "男", 96, 2, 2), (SOURCE, "age", "0-5岁", 1, 5, 4)]
+    groups = [
+        (SOURCE, "sex", "女", 80, 10, 10, 0),
+        (SOURCE, "sex", "男", 96, 2, 2, 0),
+        (SOURCE, "age", "0-5岁", 1, 5, 4, 0),
+    ]
     return made_up.county() | {"link_groups": frame("link_groups", groups)}
 
 
 @pytest.fixture
 def previous(raw: Tables) -> Tables:
-    groups = [(SOURCE, "sex", "女", 95, 3, 2), (SOURCE, "sex", "男", 97, 2, 1), (SOURCE, "age", "0-5岁", 10, 0, 0)]
+    groups = [
+        (SOURCE, "sex", "女", 95, 3, 2, 0),
+        (SOURCE, "sex", "男", 97, 2, 1, 0),
+        (SOURCE, "age", "0-5岁", 10, 0, 0, 0),
+    ]
     return {"accounting": raw["accounting"], "link_groups": frame("link_groups", groups)}
 
 
@@ -87,3 +96,30 @@ def test_patterns_are_told_in_words(raw: Tables, context: DocumentContext, made_
     assert [cell.text for cell in patterns.rows[0]] == ["姓相同、名同音不同调", "16", "3", "3", "+15.0", "80.0%"]
     assert patterns.rows[1][0].text == "姓不同"
     assert [cell.text for cell in levels.rows[0]][:2] == ["姓", "姓相同"]
+
+
+def test_the_points_stand_at_the_head_in_words(raw: Tables, context: DocumentContext, made_up: MadeUp) -> None:
+    groups = [(SOURCE, "age", "80岁及以上", 90, 0, 63, 61), (SOURCE, "age", "60-79岁", 950, 20, 30, 10)]
+    tables = made_up.summarise_pages(raw | {"link_groups": frame("link_groups", groups)})
+    points = {point.anchor: point for point in make_points(tables, context)}
+    assert points["missing"].kind == "bad"
+    behind = points["groups"]
+    assert behind.title == "年龄“80岁及以上”的 153 行只关联了 58.8%（其他组 95.0%）"
+    assert behind.text == "没有关联的 63 行中，61 行证件号码有效，但登记农户中没有这个号码，2 行找不到相符的人。"
+    assert "漏掉" in behind.action
+
+
+def test_of_many_points_of_a_kind_the_gravest_are_shown(
+    raw: Tables, previous: Tables, context: DocumentContext, made_up: MadeUp
+) -> None:
+    places = [f"{name}镇" for name in "甲乙丙丁戊"]
+    fallen = [(SOURCE, "township", name, 40 - at, 0, 60 + at, 0) for at, name in enumerate(places)]
+    before = [(SOURCE, "township", name, 90, 0, 10, 0) for name in places]
+    tables = made_up.summarise_pages(
+        raw | {"link_groups": frame("link_groups", fallen)},
+        previous | {"link_groups": frame("link_groups", before)},
+    )
+    titles = [point.title for point in make_points(tables, context) if point.anchor == "watch"]
+    assert len(titles) == 4
+    assert "戊镇" in titles[0]
+    assert titles[-1] == "同类情况还有 2 处"

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from services.explain import explain
+from services.explain import explain_row
 from services.feedback import import_results
 from services.reject_link import reject_link, undo_rejection
 from services.review_export import export_review
@@ -143,7 +143,7 @@ def test_a_doubt_is_taken_back_like_any_word(denied: FinishedRun, inbox: Path) -
 
 def test_what_was_said_of_a_denied_row_is_explained(denied: FinishedRun) -> None:
     link = denied.read("links").filter(pl.col("row_key") == bill_key(denied)).row(0, named=True)
-    said_of = explain(denied, place_of(link), None).decision_sentences
+    said_of = explain_row(denied, place_of(link), None).decision_sentences
     assert [line for line in said_of if "非本人，待人工确认" in line and "乡镇核查" in line]
 
 

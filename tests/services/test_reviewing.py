@@ -13,11 +13,11 @@ from click.testing import CliRunner
 import matchers
 from domain.errors import InputsRefused, UsageError
 from fangpin.commands import fangpin
-from fangpin.explain import print_explanation
+from fangpin.explain_row import print_row
 from fangpin.screen import console
 from pipeline import publish
 from pipeline.open_ledger import open_ledger
-from services.explain import explain
+from services.explain import explain_row
 from services.reject_link import reject_link, undo_rejection
 from services.review_export import export_review
 from services.review_import import import_review
@@ -172,7 +172,7 @@ def test_every_outcome_is_explained(first: FinishedRun) -> None:
     for row in links.unique("reason", keep="first", maintain_order=True).iter_rows(named=True):
         place = place_of(row)
         with console.capture() as capture:
-            print_explanation(first, explain(first, place, None))
+            print_row(first, explain_row(first, place, None))
         shown = capture.get()
         assert titles[row["reason"]] in shown, row["reason"]
         pairs = first.read("review_pairs").filter(*(pl.col(name) == value for name, value in place.items()))
@@ -195,10 +195,10 @@ def test_the_command_explains(first: FinishedRun) -> None:
 
 
 def test_a_person_whose_number_the_register_lacks_is_shown_beside_the_row(first: FinishedRun) -> None:
-    told = explain(first, place_of(linked_bill(first)), None)
+    told = explain_row(first, place_of(linked_bill(first)), None)
     learned = replace(told, link=told.link | {"reason": "unregistered_id_and_name"})
     with console.capture() as capture:
-        print_explanation(first, learned)
+        print_row(first, learned)
     assert "依据：登记信息缺少或写错了此人的号码" in capture.get()
     assert "住址：该行" in capture.get()
 
@@ -270,9 +270,9 @@ def test_the_review_workbook_calls_nobody_certain(first: FinishedRun) -> None:
 @pytest.mark.parametrize("share", [1.0, 0.99996, 0.99999999])
 def test_explained_is_never_a_hundred_per_cent(first: FinishedRun, share: float) -> None:
     link = first.read("links").filter(pl.col("score").is_not_null(), pl.col("runner_up").is_not_null())
-    told = explain(first, place_of(link.row(0, named=True)), None)
+    told = explain_row(first, place_of(link.row(0, named=True)), None)
     sure = [replace(candidate, probability=share) for candidate in told.candidates]
     with console.capture() as capture:
-        print_explanation(first, replace(told, score=share, candidates=sure))
+        print_row(first, replace(told, score=share, candidates=sure))
     assert "100.0" not in capture.get()
     assert "99.99% 以上" in capture.get()

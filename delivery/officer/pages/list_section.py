@@ -65,12 +65,15 @@ def _make_township_tables(tables: Tables) -> list[Table]:
 
 
 def _make_township_table(rows: pl.DataFrame, titles: Mapping[str, str], title: str) -> Table:
-    """A table of some of the columns. `titles`: a column's heading; of a family of columns what stands before each."""
+    """A table of those columns that count anything.
+
+    `titles`: a column's heading; of a family of columns what stands before each.
+    """
     columns = [
         (column, f"{heading}{column.partition(':')[2]}")
         for name, heading in titles.items()
         for column in rows.columns
-        if column == name or column.startswith(f"{name}:")
+        if (column == name or column.startswith(f"{name}:")) and rows[column].sum()
     ]
     lines = [
         [Cell(line["township"] or "（不详）"), *(count_cell(line[column]) for column, _ in columns)]
@@ -78,4 +81,4 @@ def _make_township_table(rows: pl.DataFrame, titles: Mapping[str, str], title: s
     ]
     totals = [Cell("合计", "sum"), *(total_cell(int(rows[column].sum())) for column, _ in columns)]
     headings = ("乡镇", *(heading for _, heading in columns))
-    return Table(headings, [*lines, totals] if lines else [], title=title, style="matrix", empty="没有。")
+    return Table(headings, [*lines, totals] if lines and columns else [], title=title, style="matrix", empty="没有。")

@@ -9,6 +9,8 @@ import polars as pl
 from delivery.document_context import DocumentContext
 from delivery.html.page_parts import Page, Tile
 from delivery.html.page_writer import write_page
+from delivery.officer.pages.attention_section import make_points
+from delivery.officer.pages.errors_section import make_errors_section
 from delivery.officer.pages.group_section import make_groups_section
 from delivery.officer.pages.list_section import make_list_section
 from delivery.officer.pages.page_counts import Tables, get_overall_rates
@@ -33,18 +35,19 @@ def write_match_report(path: Path, tables: Tables, context: DocumentContext) -> 
 def make_match_report(tables: Tables, context: DocumentContext) -> Page:
     """Lay the report out."""
     sections = [
-        make_rows_section(tables, context),
-        make_rates_section(tables, context),
-        make_watch_section(tables, context),
-        make_groups_section(tables, context),
-        make_outcomes_section(tables, context),
-        make_scores_section(tables, context),
-        make_weights_section(tables, context),
-        make_waiting_section(tables, context),
         make_missing_section(tables, context),
+        make_waiting_section(tables, context),
+        make_errors_section(tables, context),
         make_rules_section(tables, context),
         make_truth_section(tables, context),
         make_list_section(tables),
+        make_rates_section(tables, context),
+        make_watch_section(tables, context),
+        make_groups_section(tables, context),
+        make_rows_section(tables, context),
+        make_outcomes_section(tables, context),
+        make_scores_section(tables, context),
+        make_weights_section(tables, context),
     ]
     facts = [
         ("期次", context.period_title),
@@ -53,10 +56,12 @@ def make_match_report(tables: Tables, context: DocumentContext) -> Page:
         ("上期", context.previous_period or "无"),
         ("填报单位", context.reporting_unit),
     ]
-    return Page(f"{context.county}数据比对报告", facts, _make_tiles(tables), sections)
+    return Page(
+        f"{context.county}数据比对报告", facts, _make_tiles(tables, context), sections, make_points(tables, context)
+    )
 
 
-def _make_tiles(tables: Tables) -> list[Tile]:
+def _make_tiles(tables: Tables, context: DocumentContext) -> list[Tile]:
     counts, deliveries = tables["row_counts"], tables["deliveries"]
     sums = {name: int(counts[name].sum()) for name in ("rows_read", "quarantined", "linked", "review", "unlinked")}
     rate, previous_rate = get_overall_rates(tables["linkage_rates"])
@@ -67,9 +72,15 @@ def _make_tiles(tables: Tables) -> list[Tile]:
     return [
         Tile("读取行数", f"{sums['rows_read']:,}", f"隔离 {sums['quarantined']:,} 行"),
         Tile("关联率", "—" if rate is None else f"{rate:.1%}", rate_note),
-        Tile("关联率下降", f"{falls:,}", "处（按数据和分组）", "warn" if falls else ""),
+        _make_fall_tile(falls, context),
         Tile("待人工确认", f"{sums['review']:,}", "行", "warn" if sums["review"] else ""),
         Tile("未关联", f"{sums['unlinked']:,}", "行"),
         Tile("未提供的数据", f"{missing_sources:,}", f"共 {deliveries.height:,} 类", "warn" if missing_sources else ""),
         Tile("疑似风险户", f"{suspected:,}", "户（含待核实）"),
     ]
+
+
+def _make_fall_tile(falls: int, context: DocumentContext) -> Tile:
+    if context.previous_period is None:
+        return Tile("关联率下降", "—", "没有上期可比")
+    return Tile("关联率下降", f"{falls:,}", "处（按数据和分组）", "warn" if falls else "")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from math import ceil
 
 import polars as pl
 
@@ -10,6 +11,8 @@ from delivery.document_context import DocumentContext
 from delivery.list_rows.run_status import list_deliveries
 
 Tables = Mapping[str, pl.DataFrame]
+# So many columns stand beside each other on A4 and on a screen of 1300 pixels: of numbers, and of whole per cent.
+NUMBERS_WIDE, PERCENTS_WIDE = 14, 24
 OUTCOMES = ("dropped", "quarantined", "registered", "linked", "review", "unlinked")
 
 
@@ -30,3 +33,10 @@ def get_overall_rates(linkage_rates: pl.DataFrame) -> tuple[float | None, float 
     """Linked rows among all that were to be linked, now and in the period before; none when there were none."""
     line = linkage_rates.row(by_predicate=pl.col("source").is_null(), named=True)
     return line["rate"], line["previous_rate"]
+
+
+def split_columns(names: Sequence[str], widest: int) -> list[Sequence[str]]:
+    """The columns of a wide table in as few parts as a page needs, of about the same width."""
+    parts = ceil(len(names) / widest)
+    size = ceil(len(names) / parts) if parts else 0
+    return [names[start : start + size] for start in range(0, len(names), size)] if size else []

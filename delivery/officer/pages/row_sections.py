@@ -19,8 +19,17 @@ from delivery.html.page_parts import (
 )
 from delivery.list_labels import METHOD_LABELS
 from delivery.list_rows.run_status import list_deliveries
-from delivery.officer.pages.page_counts import OUTCOMES, Tables, get_overall_rates, index_counts, list_sources
+from delivery.officer.pages.page_counts import (
+    NUMBERS_WIDE,
+    OUTCOMES,
+    Tables,
+    get_overall_rates,
+    index_counts,
+    list_sources,
+    split_columns,
+)
 from delivery.officer.pages.page_labels import DECISION_LABELS
+from domain.tables.linking_tables import UNREGISTERED_REASON
 
 _STEPS = (
     "rows_read",
@@ -99,19 +108,13 @@ def make_rates_section(tables: Tables, context: DocumentContext) -> Section:
     by_source = {source: (rate, previous) for source, rate, previous in rates.iter_rows()}
     order = list_sources(rates, tables["deliveries"], context)
     dots = [(context.name_source(source), *by_source[source]) for source in order]
+    outcomes = tables["outcome_counts"]
     lines = [
-        [Cell(title), percent_cell(rate), percent_cell(previous_rate), change_cell(rate, previous_rate)]
-        for title, rate, previous_rate in dots
+        [Cell(title), *_make_rate_cells(outcomes.filter(source=source), rate, previous_rate)]
+        for source, (title, rate, previous_rate) in zip(order, dots, strict=True)
     ]
-    overall_rate, previous_rate = get_overall_rates(tables["linkage_rates"])
-    lines.append(
-        [
-            Cell("合计", "sum"),
-            percent_cell(overall_rate, "sum"),
-            percent_cell(previous_rate, "sum"),
-            change_cell(overall_rate, previous_rate),
-        ]
-    )
+    overall_rates = get_overall_rates(tables["linkage_rates"])
+    lines.append([Cell("合计", "sum"), *_make_rate_cells(outcomes, *overall_rates, kind="sum")])
     previous_note = f"上期为{context.previous_period}。" if context.previous_period else "没有上期结果可比。"
     legend = [("now", "本期"), ("before", "上期")] if context.previous_period else [("now", "本期")]
     return Section(
@@ -122,26 +125,59 @@ def make_rates_section(tables: Tables, context: DocumentContext) -> Section:
                 "关联率＝已关联行数÷（已关联＋待人工确认＋未关联）。部门数据常含非登记农户，低不一定是错；"
                 f"比上期明显下降（5个百分点以上，标黄）应先查数据。{previous_note}"
             ),
+            Table(
+                ("数据", "行数", "本期", "上期", "变化（百分点）", "号码不在登记农户", "找不到", "待人工确认"),
+                lines,
+                style="figures",
+            ),
             Figure("各数据关联率", charts.draw_rates(dots), legend),
-            Table(("数据", "本期", "上期", "变化（百分点）"), lines, style="narrow"),
         ],
     )
 
 
+def _make_rate_cells(
+    outcomes: pl.DataFrame, rate: float | None, previous_rate: float | None, kind: str = ""
+) -> list[Cell]:
+    """What stands behind a source's title; `outcomes`: its lines of table `outcome_counts`."""
+    is_unregistered = pl.col("reason") == UNREGISTERED_REASON
+    kinds = {
+        "all": pl.lit(value=True),
+        "unregistered": is_unregistered,
+        "not_found": (pl.col("decision") == "unlinked") & ~is_unregistered,
+        "review": pl.col("decision") == "review",
+    }
+    counts = {name: int(outcomes.filter(is_counted)["rows"].sum()) for name, is_counted in kinds.items()}
+    return [
+        count_cell(counts["all"], kind),
+        percent_cell(rate, kind),
+        percent_cell(previous_rate, kind),
+        change_cell(rate, previous_rate),
+        *(count_cell(counts[name], kind) for name in ("unregistered", "not_found", "review")),
+    ]
+
+
 def make_outcomes_section(tables: Tables, context: DocumentContext) -> Section:
-    """Outcome codes by source, in the order of the county's declaration."""
+    """Outcomes by source, in the order of the county's declaration; those that no row had are named below."""
     outcome_counts = tables["outcome_counts"]
     counts = index_counts(outcome_counts, "reason", "source")
     sources = list_sources(outcome_counts, tables["deliveries"], context)
-    lines = []
-    for code, outcome in context.outcomes.items():
-        row = [counts.get((code, source), 0) for source in sources]
-        decision = Cell(DECISION_LABELS[outcome.decision], f"tag {outcome.decision}")
-        lines.append([Cell(outcome.title), decision, *map(count_cell, row), total_cell(sum(row))])
-    headings = ["结果", "结论", *map(context.name_source, sources), "合计"]
-    return Section(
-        "outcomes", "关联结果代码", [Table(headings, lines, style="matrix wide-first", empty="没有需要关联的数据。")]
-    )
+    sums = {code: sum(counts.get((code, source), 0) for source in sources) for code in context.outcomes}
+    outcome_tables = []
+    for part in split_columns(sources, NUMBERS_WIDE) or [[]]:
+        lines = [
+            [
+                Cell(outcome.title),
+                Cell(DECISION_LABELS[outcome.decision], f"tag {outcome.decision}"),
+                *(count_cell(counts.get((code, source), 0)) for source in part),
+                total_cell(sums[code]),
+            ]
+            for code, outcome in context.outcomes.items()
+            if sums[code]
+        ]
+        headings = ["结果", "结论", *map(context.name_source, part), "合计"]
+        outcome_tables.append(Table(headings, lines, style="matrix wide-first", empty="没有需要关联的数据。"))
+    unused = "；".join(outcome.title for code, outcome in context.outcomes.items() if not sums[code])
+    return Section("outcomes", "关联结果", [*outcome_tables, Note(f"本期没有出现的结果：{unused or '无'}。")])
 
 
 def make_scores_section(tables: Tables, context: DocumentContext) -> Section:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
+
 from delivery.document_context import DocumentContext
 from delivery.html.page_parts import Cell, Note, Section, Table, count_cell, percent_cell
 from delivery.list_rows.truth_rows import (
@@ -23,8 +25,11 @@ _COUNTS = {
 def make_truth_section(tables: Tables, context: DocumentContext) -> Section:
     """Rules by their share of what was true, the lowest first; then sources, ways of linking, townships, periods."""
     counts = tables["truth_counts"]
-    rules = list_truth_rules(counts, context).to_dicts()
-    others = list_truth_of_others(counts, context).to_dicts()
+    every_rule = list_truth_rules(counts, context)
+    rules, others = (
+        frame.filter(pl.col("answered") > 0) for frame in (every_rule, list_truth_of_others(counts, context))
+    )
+    waiting = every_rule.filter(pl.col("answered") == 0)
     headings = (*_COUNTS.values(), "属实率", "说明")
     return Section(
         "truth",
@@ -38,14 +43,16 @@ def make_truth_section(tables: Tables, context: DocumentContext) -> Section:
             ),
             Table(
                 ("规则", "风险类型", *headings),
-                [[Cell(line["name"]), Cell(line["risk"]), *_make_cells(line)] for line in rules],
-                empty="还没有列出过线索。",
+                [[Cell(line["name"]), Cell(line["risk"]), *_make_cells(line)] for line in rules.to_dicts()],
+                empty="还没有核查结果。",
             ),
             Table(
                 ("分项", "项目", *headings),
-                [[Cell(line["dimension"]), Cell(line["name"]), *_make_cells(line)] for line in others],
+                [[Cell(line["dimension"]), Cell(line["name"]), *_make_cells(line)] for line in others.to_dicts()],
                 title="按数据来源、关联方式、乡镇和期次",
+                empty="还没有核查结果。",
             ),
+            Note(f"另有 {waiting.height} 条规则还没有核查结果，共列出 {int(waiting['listed'].sum()):,} 条线索。"),
             _make_trend_table(tables, context),
             _make_reason_table(tables, context),
         ],

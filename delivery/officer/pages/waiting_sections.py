@@ -8,7 +8,7 @@ from delivery.document_context import DocumentContext
 from delivery.html.page_parts import Cell, Note, Section, Table, count_cell, total_cell
 from delivery.list_labels import FILE_STATUS_LABELS, translate_codes
 from delivery.list_rows.run_status import list_deliveries, list_rules
-from delivery.officer.pages.page_counts import Tables, index_counts, list_sources
+from delivery.officer.pages.page_counts import NUMBERS_WIDE, Tables, index_counts, list_sources, split_columns
 from delivery.officer.pages.page_labels import QUARANTINE_LABELS
 
 
@@ -23,8 +23,8 @@ def make_waiting_section(tables: Tables, context: DocumentContext) -> Section:
         "等人处理的",
         [
             Note("待人工确认的行不作为风险依据，也不当作“没有风险”；确认之后才会计入。"),
-            _make_crossed_table(review, "reason", titles, "待人工确认的行", "没有待人工确认的行。", tables, context),
-            _make_crossed_table(
+            *_make_crossed_tables(review, "reason", titles, "待人工确认的行", "没有待人工确认的行。", tables, context),
+            *_make_crossed_tables(
                 tables["quarantine_counts"],
                 "check",
                 QUARANTINE_LABELS,
@@ -43,7 +43,7 @@ def make_waiting_section(tables: Tables, context: DocumentContext) -> Section:
     )
 
 
-def _make_crossed_table(
+def _make_crossed_tables(
     frame: pl.DataFrame,
     column: str,
     labels: dict[str, str],
@@ -51,21 +51,24 @@ def _make_crossed_table(
     empty: str,
     tables: Tables,
     context: DocumentContext,
-) -> Table:
-    """Codes by source with their sums, most frequent first."""
+) -> list[Table]:
+    """Codes by source with their sums, most frequent first; more than one table where there are too many sources."""
     counts = index_counts(frame, column, "source")
     sources = list_sources(frame, tables["deliveries"], context)
     sums = {code: sum(counts.get((code, source), 0) for source in sources) for code in frame[column].unique()}
-    lines = [
-        [
-            Cell(labels.get(code, code)),
-            *(count_cell(counts.get((code, source), 0)) for source in sources),
-            total_cell(sums[code]),
+    crossed_tables = []
+    for part in split_columns(sources, NUMBERS_WIDE) or [[]]:
+        lines = [
+            [
+                Cell(labels.get(code, code)),
+                *(count_cell(counts.get((code, source), 0)) for source in part),
+                total_cell(sums[code]),
+            ]
+            for code in sorted(sums, key=lambda code: (-sums[code], code))
         ]
-        for code in sorted(sums, key=lambda code: (-sums[code], code))
-    ]
-    headings = ["原因", *map(context.name_source, sources), "合计"]
-    return Table(headings, lines, title=title, style="matrix wide-first", empty=empty)
+        headings = ["原因", *map(context.name_source, part), "合计"]
+        crossed_tables.append(Table(headings, lines, title=title, style="matrix wide-first", empty=empty))
+    return crossed_tables
 
 
 def make_missing_section(tables: Tables, context: DocumentContext) -> Section:

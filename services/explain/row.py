@@ -51,7 +51,7 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Explanation:
+class RowExplanation:
     """A row's line of `links`, the words of its outcome, its candidates best first, and whether its cells are known.
 
     `limits`: the thresholds by which the run decided.
@@ -77,7 +77,7 @@ class _Sides:
     people: pl.DataFrame
 
 
-def explain(run: FinishedRun, place: dict[str, object], inbox: Path | None) -> Explanation:
+def explain_row(run: FinishedRun, place: dict[str, object], inbox: Path | None) -> RowExplanation:
     """Explain one row of a run; `inbox`: where the files lie now, else where they lay for the run.
 
     Raises `UsageError` when there is no such row.
@@ -89,7 +89,7 @@ def explain(run: FinishedRun, place: dict[str, object], inbox: Path | None) -> E
     row = sides.rows.row(0, named=True) if sides else {}
     people = {person["person_id"]: person for person in sides.people.iter_rows(named=True)} if sides else {}
     candidates = [_make_candidate(run, pair, row, people) for pair in pairs.sort("rank").iter_rows(named=True)]
-    return Explanation(
+    return RowExplanation(
         link, link["score"], link["runner_up"], run.county.matching.outcomes[link["reason"]].title, candidates,
         sides is not None, row, people.get(link["person_id"], {}), _describe_decision(run, line),
         _describe_limits(run),

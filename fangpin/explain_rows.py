@@ -1,0 +1,68 @@
+"""Rows of departments' files in one line each, as explanations name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from delivery.list_labels import METHOD_LABELS
+from domain.probabilities import format_computed_share
+from domain.progress import format_sheet
+from services.run_choice import FinishedRun
+
+DECISIONS = {"linked": "已对应", "review": "待人工确认", "unlinked": "未对应"}
+BARRED = {"overturned": "已由人工或乡镇否定，不再考虑", "another_id": "两个不同的有效证件号码，是两个人"}
+# So many rows of one sheet are named; a household may have hundreds of bills.
+_MOST_ROWS = 20
+
+
+def name_source(run: FinishedRun, source: str) -> str:
+    """Department and title of a source."""
+    declared = run.county.sources.get(source)
+    return f"{declared.department}“{declared.title}”" if declared else source
+
+
+def name_person(person_id: str | None, people: Mapping[str, str]) -> str:
+    """A person by name and relation where they are known, else by number; empty for nobody in particular."""
+    if not person_id:
+        return ""
+    return f"{people[person_id]}，人编号 {person_id}" if person_id in people else f"人编号 {person_id}"
+
+
+def format_places(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """A line per file and sheet with the numbers of its rows."""
+    sheets: dict[str, list[int]] = {}
+    for row in rows:
+        sheets.setdefault(format_sheet(row["file"], row["sheet"]), []).append(row["row_number"])
+    return [f"{sheet} 第 {_join_numbers(numbers)} 行" for sheet, numbers in sheets.items()]
+
+
+def describe_link(run: FinishedRun, row: Mapping[str, Any]) -> str:
+    """What was decided of a row, and on which ground."""
+    if row["decision"] is None:
+        return "按户编号归户"
+    title = run.county.matching.outcomes[row["reason"]].title
+    method = METHOD_LABELS.get(row["method"] or "")
+    return f"{DECISIONS[row['decision']]}（{method}）：{title}" if method else f"{DECISIONS[row['decision']]}：{title}"
+
+
+def hint_row(rows: pl.DataFrame, run: FinishedRun) -> str:
+    """How to ask about the first of the rows."""
+    row = rows.row(0, named=True)
+    declared = run.county.sources.get(row["source"])
+    title = declared.title if declared else row["source"]
+    return f"要看某一行为什么是这个人的，如：fangpin explain --source {title} --row {row['row_number']}"
+
+
+def describe_odds(row: Mapping[str, Any]) -> str:
+    """How probable the member was, and what rules them out; empty where nobody was weighed."""
+    probability = "" if row["probability"] is None else f"，概率 {format_computed_share(row['probability'])}"
+    barred = f"，{BARRED[row['barred']]}" if row["barred"] else ""
+    return probability + barred
+
+
+def _join_numbers(numbers: list[int]) -> str:
+    shown = "、".join(map(str, sorted(numbers)[:_MOST_ROWS]))
+    return f"{shown} 等 {len(numbers)} " if len(numbers) > _MOST_ROWS else shown

@@ -1,0 +1,33 @@
+"""The register against what lies in the folder of packages: what is gone, was changed, or is on no record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from domain.digests import hash_file
+from pipeline.open_ledger import open_ledger
+
+MISSING, CHANGED, UNKNOWN = "missing", "changed", "unknown"
+
+
+def check_packages(workspace: Path, folder: Path | None = None) -> pl.DataFrame:
+    """package_no, file, problem (`missing`, `changed`, `unknown`): a line per package that is not as the register says.
+
+    `folder`: where packages lie, with or without folders per period; without one the workspace's own. A package that
+    the office no longer keeps is `missing`: what was handed over lies with its receiver.
+    """
+    register = open_ledger(workspace).read_records("issued_packages")
+    place = folder or workspace / "packages"
+    files = {path.name: path for path in sorted(place.rglob("*.zip"))}
+    rows = []
+    for number, name, digest in register.select("package_no", "file_name", "digest").iter_rows():
+        path = files.pop(name, None)
+        if path is None:
+            rows.append((number, name, MISSING))
+        elif hash_file(path) != digest:
+            rows.append((number, name, CHANGED))
+    rows += [("", name, UNKNOWN) for name in files]
+    schema = {"package_no": pl.String, "file": pl.String, "problem": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
