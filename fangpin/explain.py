@@ -9,8 +9,9 @@ from domain.errors import UsageError
 from fangpin.explain_clue import print_clue
 from fangpin.explain_household import print_household
 from fangpin.explain_row import print_row
+from fangpin.explain_unused_row import print_unused_row
 from fangpin.screen import console, working
-from services.explain import explain_clue, explain_household, explain_row
+from services.explain import explain_clue, explain_household, explain_row, find_unused_row
 from services.run_choice import FinishedRun, choose_newest_run
 
 
@@ -44,6 +45,8 @@ def show_explanation(request: ExplainRequest) -> None:
         with working():
             clue = explain_clue(run, request.clue)
         print_clue(run, clue)
+    elif unused := find_unused_row(run, request.place):
+        print_unused_row(run, unused)
     else:
         with working():
             row = explain_row(run, request.place, Path(request.inbox) if request.inbox else None)

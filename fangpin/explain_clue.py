@@ -9,7 +9,7 @@ from delivery.list_labels import CERTAINTY_LABELS, CLOCK_LABELS, CLOCK_STATE_LAB
 from delivery.memory_labels import END_REASON_LABELS, RESOLVED_SENTENCES
 from domain.handover import PLACE
 from domain.periods import Period
-from fangpin.explain_rows import describe_link, format_places, hint_row, name_person, name_source
+from fangpin.explain_rows import describe_link, describe_recheck, format_places, hint_row, name_person, name_source
 from fangpin.screen import console
 from screening.rules.evidence_sentences import format_amount
 from services.explain import ClueExplanation
@@ -41,7 +41,7 @@ def print_clue(run: FinishedRun, explanation: ClueExplanation) -> None:
     _print_rows(run, explanation)
     _print_clock(explanation)
     _print_history(explanation)
-    _print_answers(explanation)
+    _print_answers(run, explanation)
 
 
 def _print_subject(explanation: ClueExplanation, clue: dict[str, Any]) -> None:
@@ -91,7 +91,7 @@ def _print_rows(run: FinishedRun, explanation: ClueExplanation) -> None:
 def _print_clock(explanation: ClueExplanation) -> None:
     clock = explanation.clock
     if clock:
-        late = f"，逾期 {clock['days_overdue']} 天" if clock["days_overdue"] else ""
+        late = f" {clock['days_overdue']} 天" if clock["state"] == "overdue" else ""
         _say(
             f"\n核查时限：{clock['due_on']}（从 {clock['clock_started_on']} {CLOCK_LABELS[clock['clock']]}算起），"
             f"{CLOCK_STATE_LABELS[clock['state']]}{late}"
@@ -112,12 +112,14 @@ def _print_history(explanation: ClueExplanation) -> None:
         )
 
 
-def _print_answers(explanation: ClueExplanation) -> None:
+def _print_answers(run: FinishedRun, explanation: ClueExplanation) -> None:
     _say("\n乡镇答复：" if explanation.answers.height else "\n乡镇答复：还没有。")
     for answer in explanation.answers.iter_rows(named=True):
         by = f"，核查人 {answer['checked_by']}" if answer["checked_by"] else ""
         include = {True: "，拟纳入", False: "，不纳入"}.get(answer["include"], "")
         _say(f"  · {answer['checked_on']}：{answer['result']}{include}{by}")
+    if explanation.state == "found" and (again := describe_recheck(run, explanation.line.clue or {})):
+        _say(f"  {again}")
 
 
 def _say(text: str) -> None:

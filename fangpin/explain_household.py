@@ -11,7 +11,15 @@ import polars as pl
 from delivery.list_labels import CERTAINTY_LABELS, STATUS_LABELS
 from delivery.memory_labels import RESOLVED_SENTENCES
 from domain.periods import Period
-from fangpin.explain_rows import describe_link, describe_odds, format_places, hint_row, name_person, name_source
+from fangpin.explain_rows import (
+    describe_link,
+    describe_odds,
+    describe_recheck,
+    format_places,
+    hint_row,
+    name_person,
+    name_source,
+)
 from fangpin.screen import console
 from screening.rules.evidence_sentences import format_amount
 from services.explain import HouseholdExplanation
@@ -39,6 +47,8 @@ def print_household(run: FinishedRun, explanation: HouseholdExplanation) -> None
     for verdict, lines in groupby(explanation.rules, key=lambda line: line.verdict):
         if verdict == "clear":
             _print_clear_rules(explanation, list(lines))
+        elif verdict == "unasked":
+            _print_unasked_rules(list(lines))
         else:
             _say(f"\n{_HEADINGS[verdict]}：")
             for line in lines:
@@ -99,6 +109,8 @@ def _print_rule(run: FinishedRun, explanation: HouseholdExplanation, line: RuleL
     if line.verdict in {"hit", "checked", "waiting"}:
         _say(f"    依据：{line.clause}")
         _say(f"    {'；'.join(filter(None, _list_clue_facts(clue)))}")
+        if line.verdict == "hit" and (again := describe_recheck(run, clue)):
+            _say(f"    {again}")
         rows = explanation.evidence.filter(pl.col("clue_id") == clue["clue_id"])
         for place in _name_places(run, rows.iter_rows(named=True)):
             _say(f"    数据：{place}")
@@ -128,6 +140,13 @@ def _print_clear_rules(explanation: HouseholdExplanation, lines: list[RuleLine])
     _say(f"  {'；'.join(line.title for line in lines)}")
 
 
+def _print_unasked_rules(lines: list[RuleLine]) -> None:
+    """Rules for which nothing was delivered, by what is missing."""
+    _say("\n没有数据、全县都不能判定的规则：")
+    for reason, titles in groupby(sorted(lines, key=lambda line: line.text), key=lambda line: line.text):
+        _say(f"  · {reason}：{'；'.join(line.title for line in titles)}")
+
+
 def _print_ended(run: FinishedRun, explanation: HouseholdExplanation) -> None:
     if explanation.ended.height:
         _say("\n上期有、本期不再出现的线索：")
@@ -142,7 +161,7 @@ def _print_doubtful_rows(run: FinishedRun, explanation: HouseholdExplanation) ->
     if rows.height:
         _say("\n可能是这一户、还没有定下来的行（定下来以前，有关的规则不能判定，也不会命中）：")
     for row in rows.iter_rows(named=True):
-        state = describe_link(run, row) if row["decision"] else "有内容读不出，没有采用"
+        state = describe_link(run, row) if row["decision"] else f"有内容读不出，没有采用。{row['detail'] or ''}"
         who = name_person(row["person_id"], explanation.people)
         place = _name_places(run, [row])[0]
         _say(f"  · {place}{f'（{who}）' if who else ''}：{state}{describe_odds(row)}")

@@ -6,7 +6,7 @@ from domain.probabilities import format_computed_share, format_declared_share
 from domain.progress import format_sheet
 from fangpin.explain_rows import BARRED, DECISIONS, name_source
 from fangpin.screen import console, show_table
-from services.explain import Candidate, RowExplanation
+from services.explain import Candidate, NearPerson, RowExplanation
 from services.run_choice import FinishedRun
 
 # What a row that its number settled rests on besides the number.
@@ -25,6 +25,8 @@ WITNESSES = {
 LEARNED = (
     "登记信息缺少或写错了此人的号码。各来源用这个号码的各行合起来，与此人的姓名、出生日期、住址等相符，没有更像的人"
 )
+# What the numbers of a waterfall mean to who has never seen one.
+_LEGEND = "证据：正数说明像是此人，负数说明不像；大 1，可能性大一倍。"
 _COMPARED = (
     ("姓名", "name"), ("证件号码", "id_number"), ("性别", "sex"), ("出生日期", "birth_date"), ("住址", "place"),
 )  # fmt: skip
@@ -39,10 +41,13 @@ def print_row(run: FinishedRun, explanation: RowExplanation) -> None:
         f"结论：{DECISIONS[str(link['decision'])]}——{explanation.outcome}（{link['reason']}）{_describe_owner(explanation)}"
     )
     _show_number(explanation)
+    if explanation.link["decision"] == "unlinked":
+        _show_row(explanation)
     if explanation.candidates:
         _show_candidates(explanation)
     else:
         _say(_without_candidates(explanation))
+    _show_nearest(explanation)
     for line in explanation.decision_sentences:
         _say(f"人工意见：{line}")
     if not explanation.values_known:
@@ -74,9 +79,20 @@ def _show_number(explanation: RowExplanation) -> None:
             _say(f"  {title}：该行 {row}；登记 {owner}")
 
 
+def _show_row(explanation: RowExplanation) -> None:
+    """What the row says of its person."""
+    if explanation.values_known:
+        cells = [f"{title} {explanation.row.get(name) or '（空）'}" for title, name in _COMPARED]
+        _say(f"该行：{'；'.join(cells)}")
+
+
 def _show_candidates(explanation: RowExplanation) -> None:
     for number, candidate in enumerate(explanation.candidates, start=1):
         _show_candidate(number, candidate)
+    if any(candidate.steps for candidate in explanation.candidates):
+        _say(_LEGEND)
+    if explanation.link["decision"] == "unlinked" and explanation.candidates[0].is_unregistered:
+        _say("最可能是一个不在农户登记中的人，所以没有对应到登记农户。")
     limits = explanation.limits
     score, second = explanation.score, explanation.runner_up
     if score is not None and second is not None:
@@ -99,10 +115,36 @@ def _show_candidate(number: int, candidate: Candidate) -> None:
     lines = [(s.title, s.row, s.register, s.level, f"{s.bits:+.2f}") for s in candidate.steps]
     lines.append(("先验（比对之前）", "", "", "", f"{candidate.prior:+.2f}"))
     lines.append(("合计", "", "", "", f"{(candidate.prior or 0) + (candidate.bits or 0):+.2f}"))
-    show_table(title, ["项目", "该行", "登记", "等级", "证据（比特）"], lines)
+    _say(title)
+    show_table("", ["项目", "该行", "登记", "等级", "证据（比特）"], lines)
     barred = f"；{BARRED[candidate.barred]}" if candidate.barred else ""
     probability = format_computed_share(candidate.probability or 0.0)
     _say(f"概率 {probability}（与其他候选人员和“不在登记中的人”一起计算）{barred}")
+
+
+def _show_nearest(explanation: RowExplanation) -> None:
+    """Those who come nearest to a row that found nobody, compared again now."""
+    if explanation.nearest is None:
+        return
+    if not explanation.nearest:
+        _say("重新比对：登记农户中没有一个人与这一行的姓名、出生日期、电话或号码有相同的部分。")
+        return
+    _say("重新比对，最接近的登记人员（都差得远，没有作为候选；没有先验，不算概率）：")
+    for number, person in enumerate(explanation.nearest, start=1):
+        lines = [(s.title, s.row, s.register, s.level, f"{s.bits:+.2f}") for s in person.steps]
+        lines.append(("合计", "", "", "", f"{person.bits:+.2f}"))
+        _say(f"第 {number} 位：{person.whom}")
+        show_table("", ["项目", "该行", "登记", "等级", "证据（比特）"], lines)
+        _say(_explain_distance(person))
+    _say(_LEGEND)
+
+
+def _explain_distance(person: NearPerson) -> str:
+    if person.barred:
+        return f"没有对应：{BARRED[person.barred]}。"
+    if person.is_paired:
+        return "没有对应：配成过一对，但相符的内容太少，概率不到千分之一。"
+    return "没有对应：姓名、出生日期、住址、号码中没有哪几项同时相符，比对时没有把他们配成一对。"
 
 
 def _without_candidates(explanation: RowExplanation) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import polars as pl
@@ -54,6 +55,21 @@ def hint_row(rows: pl.DataFrame, run: FinishedRun) -> str:
     declared = run.county.sources.get(row["source"])
     title = declared.title if declared else row["source"]
     return f"要看某一行为什么是这个人的，如：fangpin explain --source {title} --row {row['row_number']}"
+
+
+def describe_recheck(run: FinishedRun, clue: Mapping[str, Any]) -> str:
+    """Why a clue that was answered is told again; empty where nobody has answered it."""
+    answer, day, rule_id = clue.get("last_result"), clue.get("last_checked_on"), clue["rule_id"]
+    if not answer or day is None:
+        return ""
+    days = run.policy.find_recheck_days(rule_id)
+    reasons = {
+        "periodic": f"答复有效 {days} 天，到 {day + timedelta(days=days)} 已满，按规定复查",
+        "mandatory": "这条规则必须列入，核查过也要再列",
+        "changed": "核查以后情况加重，或这一户又有新的确定线索，所以再列",
+        None: "没有解决以前一直列出" if answer == "属实" else "答复没有使这条线索结束",
+    }
+    return f"{day} 核查为“{answer}”，为什么又列出：{reasons[clue.get('recheck')]}"
 
 
 def describe_odds(row: Mapping[str, Any]) -> str:

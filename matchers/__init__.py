@@ -12,6 +12,7 @@ from matchers.replies.reply_links import link_replies
 from matchers.replies.reply_rows import Reply, narrow_reply
 from matchers.review.candidate_lines import select_likely_pairs
 from matchers.review.content_keys import make_person_keys, make_record_keys
+from matchers.review.nearest_people import find_nearest_people
 from matchers.review.review_decisions import ReviewDecisions
 from matchers.review.review_sides import make_review_people, make_review_rows
 from matchers.review.settled_rows import SettledRows, settle_rows
@@ -28,6 +29,7 @@ __all__ = [
     "build_members",
     "find_joined_households",
     "find_links_by_visible_id",
+    "find_nearest_people",
     "has_former_names",
     "label_decisions",
     "learn_former_names",

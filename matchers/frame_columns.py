@@ -119,6 +119,7 @@ LIST_COLUMNS = declare_columns(
 )
 
 REVIEW_COLUMNS = declare_columns(
+    "is_paired bool Whether a blocking rule brings the row and the person together.",
     "is_person_changed bool Whether the register says something else of the person than when it was decided.",
     "same bool Whether an officer called row and person one.",
     "same_name bool Whether row and person have the same name, but for variant characters.",

@@ -171,6 +171,11 @@ _declare(
     "One of the best candidates of a row, with what spoke for them.",
     f"row rank {_PERSON} levels weights prior bits probability barred",
 )
+_declare(
+    "nearest_people",
+    "A registered person compared with a row that found nobody, with what speaks for them.",
+    f"{_PERSON} levels weights bits barred is_paired",
+)
 _declare("decided_levels", "A pair that an officer decided about, with its levels.", "same *_level")
 _declare(
     "visible_id_links",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
@@ -12,6 +13,7 @@ from domain.office_clock import make_timestamp
 from domain.progress import format_sheet
 from domain.tables import add_absent_columns, conform
 from services.run_choice import FinishedRun
+from services.source_names import find_sources
 
 
 def reject_link(run: FinishedRun, place: dict[str, object], by: str, day: date) -> int:
@@ -41,26 +43,32 @@ def undo_rejection(run: FinishedRun, place: dict[str, object], by: str, day: dat
     return _remember_decision(run, lines, "unsure", by, day)
 
 
-def find_link(run: FinishedRun, table: pl.DataFrame, place: dict[str, object]) -> pl.DataFrame:
+def find_link(run: FinishedRun, table: pl.DataFrame, place: Mapping[str, object]) -> pl.DataFrame:
     """The one line of a table with source, file, sheet and row_number; parts of the place that are None are open.
 
-    Raises `UsageError` when none or several are meant.
+    The source may be named by title or department. Raises `UsageError` when none or several are meant.
     """
-    conditions = {name: value for name, value in place.items() if value is not None}
-    if conditions["source"] not in run.county.sources:
-        raise UsageError(
-            f"没有名为 {conditions['source']} 的数据来源。名称是 config/sources 下的文件名，如 insurance_settlement。"
-        )
-    matches = table.filter(*(pl.col(name) == value for name, value in conditions.items()))
+    matches = filter_rows(run, table, place)
     if matches.is_empty():
         raise UsageError("这次比对中没有这一行（未采用、隔离或登记的行不作比对）。行号是 Excel 左侧显示的数字。")
     if matches.height > 1:
-        choice = "、".join(
-            format_sheet(file, sheet)
-            for file, sheet in matches.select("file", "sheet").unique().sort("file", "sheet").iter_rows()
-        )
-        raise UsageError(f"有几个文件或工作表都有这一行，请用 --file 和 --sheet 指明：{choice}。")
+        raise UsageError(f"有几个文件或工作表都有这一行，请用 --file 和 --sheet 指明：{_list_sheets(matches)}。")
     return matches
+
+
+def filter_rows(run: FinishedRun, table: pl.DataFrame, place: Mapping[str, object]) -> pl.DataFrame:
+    """The lines of a table about the rows that the place means; parts of it that are None are open.
+
+    Raises `UsageError` when there is no such source.
+    """
+    sources = find_sources(run.county.sources, str(place["source"]))
+    conditions = [pl.col(name) == place[name] for name in PLACE if place.get(name) is not None]
+    return table.filter(pl.col("source").is_in(sources), *conditions)
+
+
+def _list_sheets(matches: pl.DataFrame) -> str:
+    sheets = matches.select("file", "sheet").unique().sort("file", "sheet")
+    return "、".join(format_sheet(file, sheet) for file, sheet in sheets.iter_rows())
 
 
 def _remember_decision(run: FinishedRun, lines: pl.DataFrame, verdict: str, by: str, day: date) -> int:

@@ -16,6 +16,7 @@ from matchers.score.scored_pairs import get_prior_odds
 
 # So many candidates are shown, and nobody who is less probable than this.
 _MAX_CANDIDATES, _MIN_PROBABILITY = 3, 0.001
+_NO_TEXT = pl.lit(None, dtype=pl.String)
 
 
 def explain_pairs(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison]) -> pl.DataFrame:
@@ -33,15 +34,11 @@ def explain_pairs(pairs: pl.DataFrame, comparisons: Mapping[str, Comparison]) ->
     ranked_pairs = ranked_pairs.with_columns(pl.int_range(1, pl.len() + 1).over("row").alias("rank"))
     best_pairs = ranked_pairs.filter((pl.col("rank") <= _MAX_CANDIDATES) | pl.col("overturned"))
     barred = pl.when("overturned").then(pl.lit("overturned")).when("vetoed").then(pl.lit("another_id"))
-    levels = _join_comparisons(comparisons, lambda name, _: pl.col(f"{name}_level"), _format_list_coverage("level"))
-    weights = _join_comparisons(
-        comparisons, lambda name, of: _round_bits(compute_weight(name, of)), _format_list_coverage("bits")
-    )
     return best_pairs.select(
         "row", "rank",
         *(pl.when(~pl.col("is_unregistered")).then(name).alias(name) for name in ("person_id", "household_id")),
-        levels.alias("levels"),
-        weights.alias("weights"),
+        join_levels(comparisons, _format_list_coverage("level")).alias("levels"),
+        join_weights(comparisons, _format_list_coverage("bits")).alias("weights"),
         get_prior_odds().log(2).round(DIGITS).alias("prior"),
         "bits", "probability",
         barred.alias("barred"),
@@ -122,10 +119,19 @@ def _round_bits(bits: pl.Expr) -> pl.Expr:
     return bits.round(2).cast(pl.String)
 
 
+def join_levels(comparisons: Mapping[str, Comparison], extra_text: pl.Expr = _NO_TEXT) -> pl.Expr:
+    """`comparison=level` of every comparison that says something, in the model's order, and `extra_text` behind."""
+    return _join_comparisons(comparisons, lambda name, _: pl.col(f"{name}_level"), extra_text)
+
+
+def join_weights(comparisons: Mapping[str, Comparison], extra_text: pl.Expr = _NO_TEXT) -> pl.Expr:
+    """The same with what each level is worth: `comparison=bits`."""
+    return _join_comparisons(comparisons, lambda name, of: _round_bits(compute_weight(name, of)), extra_text)
+
+
 def _join_comparisons(
     comparisons: Mapping[str, Comparison], format_value: Callable[[str, Comparison], pl.Expr], extra_text: pl.Expr
 ) -> pl.Expr:
-    """`name=value` of every comparison that says something, in the model's order, and `extra_text` behind."""
     texts = [
         pl.when(pl.col(f"{name}_level").is_in(list(of.levels))).then(pl.format(f"{name}={{}}", format_value(name, of)))
         for name, of in comparisons.items()

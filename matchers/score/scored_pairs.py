@@ -126,7 +126,7 @@ def _score_batch(
 ) -> pl.DataFrame:
     pairs = add_levels(pairs, rows, people, matching)
     pairs = score_evidence(pairs, matching.model.comparisons, get_prior_odds())
-    pairs = pairs.with_columns(pl.when(_is_vetoed()).then(0.0).otherwise("evidence").alias("evidence"))
+    pairs = pairs.with_columns(pl.when(is_vetoed()).then(0.0).otherwise("evidence").alias("evidence"))
     levels = [f"{name}_level" for name in matching.model.comparisons]
     score_columns = pairs.select(cs.by_name(*_SCORE_COLUMNS, require_all=False), *levels)
     return compute_probabilities(score_columns.filter(_is_best_name(pairs)))
@@ -233,7 +233,7 @@ def _is_true(expr: pl.Expr) -> pl.Expr:
     return expr.fill_null(value=False)
 
 
-def _is_vetoed() -> pl.Expr:
+def is_vetoed() -> pl.Expr:
     """Two different valid numbers are two persons, unless the number speaks for the family only (design: vetoes)."""
     has_other_id = (pl.col("claimed_id") != pl.col("id")).fill_null(value=False)
     is_household_id = (pl.col("own_household") == pl.col("household_id")).fill_null(value=False)

@@ -12,7 +12,7 @@ from domain.errors import UsageError
 from domain.handover import PLACE
 from ledger import select_history
 from services.explain.household import name_people
-from services.explain.household_rules import RuleLine, make_rule_line
+from services.explain.household_rules import RuleLine, add_recheck_reasons, make_rule_line
 from services.run_choice import FinishedRun
 
 _ROW = ["source", *PLACE]
@@ -59,6 +59,7 @@ def _find_clue(run: FinishedRun, is_clue: pl.Expr, history: pl.DataFrame) -> tup
     for table, state in (("findings", "found"), ("suppressed", ""), ("resolved", "ended")):
         lines = run.read(table).filter(is_clue)
         if lines.height:
+            lines = add_recheck_reasons(run, lines) if table == "findings" else lines
             clue = lines.row(0, named=True)
             return state or clue["reason"], clue
     if history.is_empty():

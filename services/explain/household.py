@@ -13,7 +13,7 @@ from domain.handover import PLACE
 from ledger import select_register_history
 from ledger.household_numbers import HouseholdNumbers, trace_numbers
 from services.explain.household_rows import HouseholdRows, find_household_rows
-from services.explain.household_rules import RuleLine, list_rule_lines
+from services.explain.household_rules import RuleLine, add_recheck_reasons, list_rule_lines
 from services.run_choice import FinishedRun
 
 
@@ -54,7 +54,7 @@ def explain_household(run: FinishedRun, number: str) -> HouseholdExplanation:
     home = _read_line(run, "tracked_households", is_theirs)
     listing = _read_line(run, "suspected", is_theirs)
     suppressed = run.read("suppressed").filter(is_theirs)
-    clues = _read_clues(run, is_theirs, home or listing)
+    clues = add_recheck_reasons(run, _read_clues(run, is_theirs, home or listing))
     is_registered = _is_registered(run, household_id)
     return HouseholdExplanation(
         asked_number, household_id, _find_standing(listing, suppressed, is_registered), merged_into, listing, home,

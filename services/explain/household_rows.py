@@ -18,8 +18,8 @@ class HouseholdRows:
     """Rows by their place, with person_id (the member), decision, method, reason, probability, barred.
 
     `linked`: rows that are theirs. `doubtful`: rows that may be theirs, and keep rules from answering; without a
-    decision: rows that cannot be read. `near`: rows for which a member was weighed, and which are somebody else's
-    (`other_household`) or nobody's.
+    decision: rows that cannot be read, with `detail` why. `near`: rows for which a member was weighed, and which are
+    somebody else's (`other_household`) or nobody's.
     """
 
     linked: pl.DataFrame
@@ -42,7 +42,7 @@ def find_household_rows(run: FinishedRun, household_id: str) -> HouseholdRows:
     near = pairs.select(*_ROW, "person_id").join(linked, on=_ROW, how="anti").join(doubtful, on=_ROW, how="anti")
     return HouseholdRows(
         linked=_describe(linked.select(*_ROW, "person_id"), own_links, pairs),
-        doubtful=_describe(doubtful, links, pairs),
+        doubtful=_describe(doubtful, links, pairs).join(_list_reasons(run), on=_ROW, how="left", maintain_order="left"),
         near=_describe(near, links, pairs).sort("probability", descending=True, nulls_last=True),
     )
 
@@ -53,3 +53,9 @@ def _describe(rows: pl.DataFrame, links: pl.DataFrame, pairs: pl.DataFrame) -> p
     odds = pairs.select(*_ROW, "person_id", "probability", "barred")
     lines = rows.join(decided, on=_ROW, how="left").join(odds, on=[*_ROW, "person_id"], how="left", nulls_equal=True)
     return lines.select(*_ROW, *_SHOWN, "other_household").sort(*_ROW, "person_id", nulls_last=True)
+
+
+def _list_reasons(run: FinishedRun) -> pl.DataFrame:
+    """source, file, sheet, row_number, detail: why rows were set aside."""
+    reasons = run.read("quarantine").group_by(_ROW, maintain_order=True)
+    return reasons.agg(pl.col("detail").unique(maintain_order=True).str.join("；"))

@@ -12,10 +12,11 @@ from domain.county.rule import Rule
 from screening.policies.policy_labels import format_clause
 from screening.policies.rule_thresholds import list_rule_thresholds
 from screening.rules.apply_rules import REGISTER
+from screening.summary.last_answers import RecheckRule, add_rechecks
 from services.run_choice import FinishedRun
 
 # Verdicts, in the order in which they are shown.
-VERDICTS = ("hit", "checked", "waiting", "unknown", "not_met", "guarantee", "clear")
+VERDICTS = ("hit", "checked", "waiting", "unknown", "not_met", "guarantee", "unasked", "clear")
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,9 @@ class RuleLine:
     """One rule's word on the household.
 
     `verdict`: hit; checked, waiting (a clue that rests); unknown; not_met (counted, and no hit); guarantee (a hit that
-    makes no clue); clear. `text`: evidence sentence, or why it is not known. `clue`: the line of table `findings` or
-    `suppressed`. `thresholds`: texts. `sources`: ids of the data that the rule looks at.
+    makes no clue); unasked (what the rule needs was not delivered, for anybody); clear. `text`: evidence sentence, or
+    why it is not known. `clue`: the line of table `findings` or `suppressed`. `thresholds`: texts. `sources`: ids of
+    the data that the rule looks at.
     """
 
     rule_id: str
@@ -44,6 +46,7 @@ def list_rule_lines(run: FinishedRun, household_id: str, clues: pl.DataFrame, re
     `clues`: table `findings` of the household and its village; `resting`: table `suppressed`, the household's.
     """
     answers = run.store.tables["rule_answers"].filter(pl.col("household_id") == household_id).collect()
+    answers = _mark_unasked(answers, run.read("rule_outcomes"))
     lines = []
     for rule_id, rule in run.policy.rules_on(run.as_of).items():
         if rule.category:
@@ -55,9 +58,25 @@ def list_rule_lines(run: FinishedRun, household_id: str, clues: pl.DataFrame, re
     return sorted(lines, key=lambda line: VERDICTS.index(line.verdict))
 
 
+def add_recheck_reasons(run: FinishedRun, findings: pl.DataFrame) -> pl.DataFrame:
+    """Lines of table `findings` with `recheck`: why one that was answered is told again (`add_rechecks`)."""
+    rules = run.policy.rules
+    days = {name: run.policy.find_recheck_days(name) for name in rules}
+    mandatory = [name for name, rule in rules.items() if rule.mandatory]
+    visits = run.ledger.read_visits().filter(pl.col("checked_on") <= run.as_of)
+    return add_rechecks(findings, visits, RecheckRule(run.as_of, days, mandatory))
+
+
 def make_rule_line(run: FinishedRun, rule_id: str, verdict: str, clue: dict[str, Any]) -> RuleLine:
     """A clue with its rule; a rule that the policy has no more is named by its id."""
     return _make_line(run, rule_id, verdict, clue.get("evidence") or "", clue.get("value"), clue)
+
+
+def _mark_unasked(answers: pl.DataFrame, outcomes: pl.DataFrame) -> pl.DataFrame:
+    """Table `rule_answers`, with verdict `unasked` where nobody could be answered for that reason."""
+    reasons = outcomes.filter(~pl.col("answered"))["reason"]
+    is_unasked = (pl.col("verdict") == "unknown") & pl.col("reason").is_in(reasons.implode())
+    return answers.with_columns(pl.when(is_unasked).then(pl.lit("unasked")).otherwise("verdict").alias("verdict"))
 
 
 def _list_clue_lines(run: FinishedRun, rule_id: str, clues: pl.DataFrame, resting: pl.DataFrame) -> list[RuleLine]:
@@ -67,9 +86,14 @@ def _list_clue_lines(run: FinishedRun, rule_id: str, clues: pl.DataFrame, restin
 
 def _list_answer_lines(run: FinishedRun, rule_id: str, answers: pl.DataFrame, has_clue: bool) -> list[RuleLine]:
     """What the rule says besides; beside a clue that waits, why is known already."""
-    verdicts = {"unknown": "unknown", "not_met": "not_met", "hit": "guarantee"}
     return [
-        _make_line(run, rule_id, verdicts[line["verdict"]], line["reason"] or "", line["value"])
+        _make_line(
+            run,
+            rule_id,
+            "guarantee" if line["verdict"] == "hit" else line["verdict"],
+            line["reason"] or "",
+            line["value"],
+        )
         for line in answers.iter_rows(named=True)
         if not has_clue
     ]

@@ -10,15 +10,13 @@ from typing import Any
 import polars as pl
 
 import delivery
-import intake
 import matchers
 from domain.handover import PLACE
 from matchers.declarations.matching import Thresholds
-from pipeline.deliveries.receive_source import admit_source
+from services.explain.delivered_row import REGISTER, DeliveredRow, RowSides, read_delivered_row
 from services.reject_link import find_link
 from services.run_choice import FinishedRun
 
-_REGISTER = "register_members"
 # Which column of the two sides a feature of the comparisons is shown by.
 SHOWN = {
     "name_key": "name", "birth": "birth_date", "sex": "sex", "shown": "id_number", "township": "place",
@@ -40,7 +38,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A candidate with their waterfall. `whom`: a label; `prior`, `bits`: in bits; `barred`: why they are ruled out."""
+    """A candidate with their waterfall. `whom`: a label; `prior`, `bits`: in bits; `barred`: why they are ruled out.
+
+    `is_unregistered`: whether only other sources know them, by a valid number that the register lacks.
+    """
 
     whom: str
     steps: list[Step]
@@ -48,12 +49,25 @@ class Candidate:
     bits: float | None
     probability: float | None
     barred: str | None
+    is_unregistered: bool
+
+
+@dataclass(frozen=True)
+class NearPerson:
+    """Who comes near to a row that found nobody. `is_paired`: whether a run looks at the two together at all."""
+
+    whom: str
+    steps: list[Step]
+    bits: float
+    barred: str | None
+    is_paired: bool
 
 
 @dataclass(frozen=True)
 class RowExplanation:
     """A row's line of `links`, the words of its outcome, its candidates best first, and whether its cells are known.
 
+    `nearest`: who comes nearest, where there are no candidates; None: not looked for, or the files are not there.
     `limits`: the thresholds by which the run decided.
     """
 
@@ -62,6 +76,7 @@ class RowExplanation:
     runner_up: float | None
     outcome: str
     candidates: list[Candidate]
+    nearest: list[NearPerson] | None
     values_known: bool
     row: dict[str, str | None]
     owner: dict[str, str | None]
@@ -69,36 +84,58 @@ class RowExplanation:
     limits: Thresholds
 
 
-@dataclass(frozen=True)
-class _Sides:
-    """Tables `review_rows` and `review_people` of one row."""
-
-    rows: pl.DataFrame
-    people: pl.DataFrame
-
-
-def explain_row(run: FinishedRun, place: dict[str, object], inbox: Path | None) -> RowExplanation:
+def explain_row(run: FinishedRun, place: Mapping[str, object], inbox: Path | None) -> RowExplanation:
     """Explain one row of a run; `inbox`: where the files lie now, else where they lay for the run.
 
     Raises `UsageError` when there is no such row.
     """
     line = find_link(run, run.read("links"), place)
     link = line.row(0, named=True)
-    pairs = run.read("review_pairs").join(line, on=["source", *PLACE], how="semi")
-    sides = _read_review_tables(run, line, pairs) or _read_inbox_rows(run, line, pairs, inbox)
+    pairs = run.store.tables["review_pairs"].join(line.lazy(), on=["source", *PLACE], how="semi").collect()
+    kept_sides = _read_review_tables(run, line, pairs)
+    delivered = None if kept_sides else read_delivered_row(run, line, inbox)
+    nearest = _find_nearest(delivered) if delivered and _is_nobody_known(link, pairs) else None
+    sides = kept_sides or (delivered.make_sides(_list_people(line, pairs, nearest)) if delivered else None)
     row = sides.rows.row(0, named=True) if sides else {}
     people = {person["person_id"]: person for person in sides.people.iter_rows(named=True)} if sides else {}
-    candidates = [_make_candidate(run, pair, row, people) for pair in pairs.sort("rank").iter_rows(named=True)]
     return RowExplanation(
-        link, link["score"], link["runner_up"], run.county.matching.outcomes[link["reason"]].title, candidates,
+        link, link["score"], link["runner_up"], run.county.matching.outcomes[link["reason"]].title,
+        [_make_candidate(run, pair, row, people) for pair in pairs.sort("rank").iter_rows(named=True)],
+        None if nearest is None else [_make_nearest(run, pair, row, people) for pair in nearest.iter_rows(named=True)],
         sides is not None, row, people.get(link["person_id"], {}), _describe_decision(run, line),
         _describe_limits(run),
     )  # fmt: skip
 
 
+def _is_nobody_known(link: Mapping[str, Any], pairs: pl.DataFrame) -> bool:
+    """Whether the run kept no registered person who came near to a row that is linked to nobody."""
+    is_about_somebody = link["reason"] != "place_unknown"
+    return link["decision"] == "unlinked" and is_about_somebody and pairs["person_id"].drop_nulls().is_empty()
+
+
+def _find_nearest(delivered: DeliveredRow) -> pl.DataFrame:
+    """Frame `nearest_people`: those who come nearest by today's weights."""
+    return matchers.find_nearest_people(delivered.make_linker(), delivered.admission, delivered.source, delivered.place)
+
+
+def _list_people(line: pl.DataFrame, pairs: pl.DataFrame, nearest: pl.DataFrame | None) -> pl.DataFrame:
+    """person_id of everybody who is to be shown beside the row."""
+    parts = [pairs.select("person_id"), line.select("person_id")]
+    parts += [] if nearest is None else [nearest.select("person_id")]
+    return pl.concat(parts).drop_nulls().unique()
+
+
+def _make_nearest(
+    run: FinishedRun, pair: Mapping[str, Any], row: Mapping[str, str | None],
+    people: Mapping[str, Mapping[str, str | None]],
+) -> NearPerson:  # fmt: skip
+    steps = _list_steps(run, pair, row, people.get(pair["person_id"], {}))
+    return NearPerson(_name_candidate(pair, people), steps, pair["bits"], pair["barred"], pair["is_paired"])
+
+
 def _describe_limits(run: FinishedRun) -> Thresholds:
     """The thresholds by which the run decided: a small register's are others."""
-    registered = int(run.read("accounting").filter(pl.col("source") == _REGISTER)["registered"].sum())
+    registered = int(run.read("accounting").filter(pl.col("source") == REGISTER)["registered"].sum())
     return run.county.matching.thresholds.among(registered)
 
 
@@ -108,11 +145,25 @@ def _make_candidate(
     row: Mapping[str, str | None],
     people: Mapping[str, Mapping[str, str | None]],
 ) -> Candidate:
-    whom = f"人编号 {pair['person_id']}，户编号 {pair['household_id']}"
-    if pair["person_id"] is None:
-        whom = "未登记的人员（其他数据中有其有效证件号码）"
     steps = _list_steps(run, pair, row, people.get(pair["person_id"], {}))
-    return Candidate(whom, steps, pair["prior"], pair["bits"], pair["probability"], pair["barred"])
+    return Candidate(
+        _name_candidate(pair, people),
+        steps,
+        pair["prior"],
+        pair["bits"],
+        pair["probability"],
+        pair["barred"],
+        pair["person_id"] is None,
+    )
+
+
+def _name_candidate(pair: Mapping[str, Any], people: Mapping[str, Mapping[str, str | None]]) -> str:
+    """Name and address as registered, where they are known, and the numbers of person and household."""
+    if pair["person_id"] is None:
+        return "未登记的人员（其他数据中有其有效证件号码）"
+    person = people.get(pair["person_id"], {})
+    parts = [person.get("name"), person.get("place"), f"人编号 {pair['person_id']}", f"户编号 {pair['household_id']}"]
+    return "，".join(filter(None, parts))
 
 
 def _list_steps(
@@ -140,33 +191,11 @@ def _list_steps(
     return steps
 
 
-def _read_review_tables(run: FinishedRun, line: pl.DataFrame, pairs: pl.DataFrame) -> _Sides | None:
+def _read_review_tables(run: FinishedRun, line: pl.DataFrame, pairs: pl.DataFrame) -> RowSides | None:
     """What the run has kept of the row: those that wait for a person."""
     rows = run.read("review_rows").join(line, on=["source", *PLACE], how="semi")
     people = run.read("review_people").join(pairs, on="person_id", how="semi")
-    return _Sides(rows, people) if rows.height else None
-
-
-def _read_inbox_rows(run: FinishedRun, line: pl.DataFrame, pairs: pl.DataFrame, inbox: Path | None) -> _Sides | None:
-    """The row and its people from the files, where these are still what they were."""
-    noted = run.manifest["notes"].get("inbox")
-    folder = inbox or (run.workspace / noted if noted else None)
-    if folder is None or not folder.is_dir():
-        return None
-    sheets = intake.recognise_files(folder, run.county.source_headings.values())
-    file_hashes = set(run.read("files")["sha256"])
-    source = run.county.sources[line["source"].item()]
-    members = run.county.sources[_REGISTER]
-    needed_sheets = [sheet for sheet in sheets if sheet.source in {source.id, members.id}]
-    if not needed_sheets or any(sheet.sha256 not in file_hashes for sheet in needed_sheets):
-        return None
-    admissions = [
-        admit_source(folder, declared, needed_sheets, run.policy, run.as_of) for declared in (source, members)
-    ]
-    rows = matchers.make_review_rows(admissions[0], source, line)
-    register = matchers.build_members(admissions[1].accepted, run.county.regions, run.as_of)
-    person_ids = pl.concat([pairs.select("person_id"), line.select("person_id")]).drop_nulls().unique()
-    return _Sides(rows, matchers.make_review_people(register, person_ids)) if rows.height else None
+    return RowSides(rows, people) if rows.height else None
 
 
 def _describe_decision(run: FinishedRun, line: pl.DataFrame) -> list[str]:
