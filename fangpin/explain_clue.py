@@ -21,6 +21,8 @@ STATES = {
     "waiting": "本期判断不了，等待部门数据",
     "ended": "本期不再出现",
 }
+# Of so many rows of one person and source what they say is shown.
+_MOST_ROWS = 20
 _EVENTS = {"found": "列出", "suppressed": "暂不列出", "resolved": "不再出现"}
 
 
@@ -83,9 +85,22 @@ def _print_rows(run: FinishedRun, explanation: ClueExplanation) -> None:
         who = name_person(person_id, explanation.people)
         places = "；".join(format_places(lines))
         _say(f"  · {name_source(run, source)}{f'（{who}）' if who else ''}：{places}。{describe_link(run, lines[0])}")
+        _print_cells(explanation, lines)
+    if explanation.cells is None:
+        _say("  收件目录中的文件已不在原处或有变动，各行的内容不能显示；可用 --inbox 指明文件所在目录。")
     if rows["person_id"].drop_nulls().len():
         _say(f"  {hint_row(rows.drop_nulls('person_id'), run)}")
         _say("  不是本人的，乡镇在核查结果中填“非本人”报回；办公室用 fangpin review reject 推翻。")
+
+
+def _print_cells(explanation: ClueExplanation, rows: list[dict[str, Any]]) -> None:
+    """What each of the rows says of what the rule looks at."""
+    for row in rows[:_MOST_ROWS]:
+        cells = (explanation.cells or {}).get((row["source"], row["file"], row["sheet"], row["row_number"]))
+        if cells:
+            _say(f"      第 {row['row_number']} 行：{cells}")
+    if len(rows) > _MOST_ROWS and explanation.cells:
+        _say(f"      其余 {len(rows) - _MOST_ROWS} 行请在文件中查看。")
 
 
 def _print_clock(explanation: ClueExplanation) -> None:
