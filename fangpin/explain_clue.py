@@ -11,6 +11,7 @@ from domain.handover import PLACE
 from domain.periods import Period
 from fangpin.explain_rows import describe_link, describe_recheck, format_places, hint_row, name_person, name_source
 from fangpin.screen import console
+from screening.rules.apply_rules import REGISTER
 from screening.rules.evidence_sentences import format_amount
 from services.explain import ClueExplanation
 from services.run_choice import FinishedRun
@@ -39,6 +40,8 @@ def print_clue(run: FinishedRun, explanation: ClueExplanation) -> None:
         _say(f"  标准：{'；'.join(line.thresholds)}")
     if line.clause:
         _say(f"  依据：{run.policy.notice}，{line.clause}")
+    if line.sources:
+        _say(f"  所用数据：{'、'.join(name_source(run, source) for source in line.sources)}")
     _print_certainty(run, explanation, clue)
     _print_rows(run, explanation)
     _print_clock(explanation)
@@ -67,6 +70,8 @@ def _print_certainty(run: FinishedRun, explanation: ClueExplanation, clue: dict[
         "to_verify": "只凭部门数据还不能确定，要入户核实；只有这类线索的户在“待核实线索”表",
         "attention": "只提示关注，不单独列入名单",
     }
+    if clue["household_id"] is None:
+        meaning = dict.fromkeys(meaning, "要到村核实，列在“片区线索”表")
     must = "；这条规则必须列入名单" if rule and rule.mandatory else ""
     _say(f"  确定程度：{CERTAINTY_LABELS[certainty]}（{meaning[certainty]}{must}）")
 
@@ -86,6 +91,9 @@ def _print_rows(run: FinishedRun, explanation: ClueExplanation) -> None:
         places = "；".join(format_places(lines))
         _say(f"  · {name_source(run, source)}{f'（{who}）' if who else ''}：{places}。{describe_link(run, lines[0])}")
         _print_cells(explanation, lines)
+    if set(rows["source"]) == {REGISTER} and (household := (explanation.line.clue or {}).get("household_id")):
+        _say("  这条线索是因为部门数据中没有记录。其实有记录的，看是不是有一行没有对上：")
+        _say(f"  fangpin explain --household {household}")
     if explanation.cells is None:
         _say("  收件目录中的文件已不在原处或有变动，各行的内容不能显示；可用 --inbox 指明文件所在目录。")
     if rows["person_id"].drop_nulls().len():

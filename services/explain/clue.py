@@ -53,11 +53,12 @@ def explain_clue(run: FinishedRun, clue_id: str, inbox: Path | None = None) -> C
     clocks = run.read("clue_clocks").filter(is_clue)
     answers = run.ledger.read_visits().filter(is_clue, pl.col("checked_on") <= run.as_of)
     evidence = _list_evidence(run, is_clue)
+    is_theirs = pl.col("household_id").is_in([clue["household_id"]])
     return ClueExplanation(
         state, make_rule_line(run, clue["rule_id"], state, clue), evidence,
         read_evidence_cells(run, clue["rule_id"], evidence, inbox),
         clocks.row(0, named=True) if clocks.height else None, history,
-        answers.sort("checked_on", "recorded_at"), name_people(run, pl.col("household_id") == clue["household_id"]),
+        answers.sort("checked_on", "recorded_at"), name_people(run, is_theirs),
     )  # fmt: skip
 
 
