@@ -8,6 +8,8 @@ from functools import cached_property
 
 import polars as pl
 
+from casework.publicity import describe_objections
+from casework.publicity.lines import CORRECTION
 from casework.road import RoadEvidence, RoadRules
 from casework.road.frames import FRAMES
 from domain.county.rule import LISTED_CERTAINTIES
@@ -118,9 +120,20 @@ class RoadReader:
         words = self.current.county.road.removal
         text = pl.concat_str("review_result", "decision", separator="，", ignore_nulls=True)
         is_about_removal = text.str.contains_any(list(words.words)) & ~text.str.contains_any(list(words.unless))
-        return reviews.filter((pl.col("reviewed_on") <= self.day).fill_null(value=True)).with_columns(
-            is_about_removal=is_about_removal.fill_null(value=False)
+        written = reviews.filter((pl.col("reviewed_on") <= self.day).fill_null(value=True)).with_columns(
+            is_about_removal=is_about_removal.fill_null(value=False), is_objection_open=pl.lit(value=False)
         )
+        return pl.concat([written, self._read_publicity()], how="diagonal")
+
+    def _read_publicity(self) -> pl.DataFrame:
+        """What this office has published, as lines of reviews; without its end until it is over."""
+        items = self.read_records("publicity_items", "published_from").filter(pl.col("published_from") <= self.day)
+        described = describe_objections(items, self.current.ledger.read_records("publicity_objections"))
+        return described.select(
+            _BY, "household_id", "published_from", "objection", "is_objection_open",
+            published_until=pl.when(pl.col("published_until") < self.day).then("published_until"),
+            is_about_removal=pl.col("kind") == CORRECTION,
+        )  # fmt: skip
 
     def read_orders(self) -> pl.DataFrame:
         """Table `order_states` with household_origin and `is_closed`; those that were taken back are left out."""

@@ -94,4 +94,7 @@ def cancel_paper(ledger: LedgerRepository, number: str, reason: str, by: str) ->
         raise UsageError(f"没有编号为“{paper_no}”的文件，或者已经作废。编号见 fangpin papers list。")
     if issued["kind"][0] == "sample":
         raise UsageError("抽检样本连同结果一起撤销：请用 fangpin sample undo。")
-    ledger.undo_records(_TABLE, [paper_no], AuditEvent("cancel_paper", by.strip()), reason.strip())
+    event = AuditEvent("cancel_paper", by.strip())
+    ledger.undo_records(_TABLE, [paper_no], event, reason.strip())
+    if issued["kind"][0] == "publicity":  # its households were not published then
+        ledger.undo_records("publicity_items", [paper_no], event, reason.strip())

@@ -32,6 +32,7 @@ COLUMNS = declare_columns(
     "reviewed_last_on date? Day of the last review.",
     "first_review_result text? What the first review came to.",
     "is_about_removal bool Whether the line is about removing the risk, and not about being taken in.",
+    "is_objection_open bool Whether an objection to the publicity is still being looked into.",
     "removal_reviewed_on date? Day of the last review about the removal.",
     "removal_published_from date? First day on which the removal was published.",
     "removal_published_until date? Last day on which the removal was published.",
@@ -114,7 +115,7 @@ _declare(
     "reviews",
     "A line of the village's reviews and the county's decisions.",
     "household_origin reviewed_on review_result published_from published_until objection decision decided_on"
-    " is_about_removal",
+    " is_about_removal is_objection_open",
 )
 _declare(
     "orders",
@@ -147,8 +148,8 @@ _declare(
     "review_facts",
     "The road's reviews; the last word where several lines say it.",
     "household_origin reviewed_on reviewed_last_on first_review_result review_result published_from published_until "
-    "objection decision decided_on removal_reviewed_on removal_published_from removal_published_until removal_decision "
-    "removal_decided_on",
+    "objection is_objection_open decision decided_on removal_reviewed_on removal_published_from "
+    "removal_published_until removal_decision removal_decided_on",
 )
 _declare(
     "register_facts",

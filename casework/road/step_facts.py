@@ -124,6 +124,7 @@ def gather_review_facts(evidence: RoadEvidence, rounds: pl.DataFrame) -> pl.Data
         pl.col("reviewed_on").max().alias("reviewed_last_on"),
         pl.col("review_result").drop_nulls().first().alias("first_review_result"),
         *(pl.col(name).drop_nulls().last() for name in last),
+        pl.col("is_objection_open").any(),
     )  # fmt: skip
     of_removal: Sequence[str] = ("reviewed_on", "published_from", "published_until", "decision", "decided_on")
     about_removal = lines.filter("is_about_removal").group_by(_BY, maintain_order=True).agg(

@@ -66,8 +66,12 @@ def gather_facts(evidence: RoadEvidence, rules: RoadRules) -> pl.DataFrame:
     )
     facts = facts.with_columns(pl.col("was_monitored") & ~led_there.fill_null(value=False))
     facts = add_publicity_clocks(facts, rules.publicity_days)
+    is_disputed = pl.col("is_objection_open").fill_null(value=False)
     return facts.with_columns(
-        pl.col(counts).fill_null(0), pl.col(flags).fill_null(value=False), pl.col("rules").fill_null([])
+        pl.col("is_publicity_complete") & ~is_disputed,
+        pl.col(counts).fill_null(0),
+        pl.col(flags).fill_null(value=False),
+        pl.col("rules").fill_null([]),
     )
 
 

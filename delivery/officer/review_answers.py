@@ -18,7 +18,8 @@ _OTHER_FORMS = {"同一人": ("是同一人", "是"), "非同一人": ("不是�
 _TYPES = {"verdict": FieldType.CODE, "decided_on": FieldType.DATE}
 # What the machine knows a line by; whatever else was printed must come back as it was.
 _KEYS = ("run_id", "row_key", "person_id")
-_NOT_COMPARED = ("number", "rows", "probability", "runner_up")
+# Besides what follows from the others; workbooks exported before had no such columns.
+_NOT_COMPARED = ("number", "rows", "probability", "runner_up", "differences", "agreements")
 
 
 @dataclass(frozen=True)

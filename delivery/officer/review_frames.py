@@ -11,22 +11,25 @@ from delivery.linking_labels import ComparisonLabel
 from delivery.list_frames import NUMBER, ListFields
 from delivery.list_labels import name_department, name_source, translate_codes
 from delivery.officer.review_labels import describe_comparison
+from domain.tables import REVIEWED_FIELDS
 
-_SHOWN_OF_BOTH = ("name", "id_number", "sex", "birth_date", "place", "phone", "relative")
 # A row and a registered person beside each other, and where they differ.
 SIDE_FIELDS = (
-    *(f"{side}{name}" for side in ("", "person_") for name in _SHOWN_OF_BOTH),
-    *(f"{name}_differs" for name in _SHOWN_OF_BOTH),
+    *(f"{side}{name}" for side in ("", "person_") for name in REVIEWED_FIELDS),
+    *(f"{name}_differs" for name in REVIEWED_FIELDS),
 )
 FIELDS: ListFields = {
     "pairs": (
         *("department", "source_title", "where", "reason", "worth", "rows", "compared"),
+        *("differences", "agreements", "is_different"),
         *SIDE_FIELDS,
         *("person_relation", "person_family", "probability", "runner_up", "run_id", "row_key", "person_id"),
     ),
 }
 _BY_NUMBER, _BY_NAME = "证件号码一致，其他各项没有可比的", "姓名一致，证件号码没有可比的"
 _DENIED = "乡镇核查为“非本人”（{}，仍按此人对应，待确认）"
+_BESIDE = ("name", "id_number")
+_NO_DIFFERENCE, _NO_AGREEMENT = "没有不一致", "没有相符的"
 WORTH_LABELS = {0: "直接形成名单", 1: "用于核实", 2: "不用于规则"}
 # Of a property search: authorisations first, as they decide who may be looked up at all.
 SEARCH_WORTH_LABELS = {0: "核对授权", 2: "检索结果"}
@@ -62,8 +65,30 @@ def label_review_lines(
         pl.col("worth").replace_strict(worth_labels, return_dtype=pl.String).alias("worth"),
         pl.lit(run_id).alias("run_id"),
         *(_round_down(name) for name in ("probability", "runner_up")),
+        *_describe_sides(),
     )
     return labelled.with_row_index(NUMBER, offset=1)
+
+
+def _describe_sides() -> list[pl.Expr]:
+    """`differences`: what both sides say and not alike; `agreements`: the titles of what they say alike.
+
+    Names and numbers stand beside it; of all else both sides are spelled out.
+    """
+    different, alike = [], []
+    for name, title in REVIEWED_FIELDS.items():
+        has_both = pl.col(name).is_not_null() & pl.col(f"person_{name}").is_not_null()
+        differs = pl.col(f"{name}_differs")
+        sides = pl.format("{}：{} ／ {}", pl.lit(title), name, f"person_{name}")
+        sides = pl.lit(f"{title}不同") if name in _BESIDE else sides
+        different.append(pl.when(differs & has_both).then(sides))
+        alike.append(pl.when(has_both & ~differs).then(pl.lit(title)))
+    texts = {"differences": (different, "\n", _NO_DIFFERENCE), "agreements": (alike, "、", _NO_AGREEMENT)}
+    joined = [
+        pl.concat_str(parts, separator=between, ignore_nulls=True).replace("", none).alias(name)
+        for name, (parts, between, none) in texts.items()
+    ]
+    return [*joined, pl.any_horizontal(f"{name}_differs" for name in REVIEWED_FIELDS).alias("is_different")]
 
 
 def _round_down(name: str) -> pl.Expr:

@@ -27,6 +27,7 @@ from domain.tables.order_tables import ORDER_TABLES
 from domain.tables.policy_gap_tables import POLICY_GAP_SUMMARIES, POLICY_GAP_TABLES
 from domain.tables.property_summary_tables import PROPERTY_SUMMARIES
 from domain.tables.property_tables import PROPERTY_TABLES
+from domain.tables.publicity_tables import PUBLICITY_TABLES
 from domain.tables.road_tables import ROAD_TABLES
 from domain.tables.screening_tables import SCREENING_TABLES
 from domain.tables.summary_tables import LIST_SUMMARIES
@@ -73,6 +74,7 @@ SUMMARY_TABLES: dict[str, pa.Schema] = (
     | CORRECTION_SUMMARIES
     | POLICY_GAP_SUMMARIES
     | ROAD_TABLES
+    | PUBLICITY_TABLES
     | ORDER_TABLES
     | SAMPLE_SUMMARIES
 )

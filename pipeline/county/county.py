@@ -11,6 +11,7 @@ from casework.orders.declaration import OrderDeclaration
 from casework.policy_gaps import EntitlementDeclaration
 from casework.road.declaration import RoadDeclaration
 from delivery.declarations.lists import WorkbookLayout
+from delivery.declarations.publicity import PublicityDeclaration
 from delivery.declarations.pushes import PushDeclaration
 from delivery.declarations.request import RequestDeclaration
 from delivery.declarations.visit_form import VisitForm
@@ -51,6 +52,7 @@ class County:
     entitlements: EntitlementDeclaration
     orders: OrderDeclaration
     road: RoadDeclaration
+    publicity: PublicityDeclaration
     pushes: dict[str, PushDeclaration]
     digest: str
 

@@ -28,7 +28,7 @@ _NEEDED = (
     "lists/coverage.yaml", "lists/merging.yaml", "lists/advice.yaml",
     "lists/case.yaml", "lists/population_changes.yaml", "lists/township_population_changes.yaml",
     "lists/list_comparison.yaml", "lists/township_list_comparison.yaml",
-    "property.yaml", "road.yaml", "visit_form.yaml", "sources/authorisations.yaml",
+    "property.yaml", "publicity.yaml", "road.yaml", "visit_form.yaml", "sources/authorisations.yaml",
     "sources/property_receipts.yaml",
     "lists/property_request.yaml", "lists/property_feedback.yaml", "lists/property_summary.yaml",
     "orders.yaml", "sources/dispatch_replies.yaml", "sources/measures.yaml",
@@ -36,7 +36,7 @@ _NEEDED = (
     "lists/property_dossier.yaml", "lists/push.yaml", "lists/candidates.yaml", "lists/corrections.yaml",
     "lists/reminder.yaml", "lists/reminder_overview.yaml",
     "lists/county_candidates.yaml", "lists/household.yaml",
-    "lists/supplement.yaml", "lists/withdrawal.yaml",
+    "lists/supplement.yaml", "lists/withdrawal.yaml", "lists/recall.yaml",
     "entitlements.yaml", "lists/policy_gaps.yaml", "lists/department_policy_gaps.yaml",
 )  # fmt: skip
 # Field, form in which a code value may be written, and the value (or who owns the form).

@@ -12,6 +12,7 @@ from casework.orders.declaration import OrderDeclaration
 from casework.policy_gaps import EntitlementDeclaration
 from casework.road.declaration import RoadDeclaration
 from delivery.declarations.lists import WorkbookLayout
+from delivery.declarations.publicity import PublicityDeclaration
 from delivery.declarations.pushes import PushDeclaration
 from delivery.declarations.request import RequestDeclaration
 from delivery.declarations.visit_form import VisitForm
@@ -47,6 +48,7 @@ class Declarations:
     entitlements: EntitlementDeclaration | None
     orders: OrderDeclaration | None
     road: RoadDeclaration | None
+    publicity: PublicityDeclaration | None
     regions: Regions | None
     sources: dict[str, SourceDeclaration]
     lists: dict[str, WorkbookLayout]
@@ -69,6 +71,7 @@ def read_declarations(folder: Path) -> Declarations:
     entitlements = files.read_one(EntitlementDeclaration, "entitlements.yaml")
     orders = files.read_one(OrderDeclaration, "orders.yaml")
     road = files.read_one(RoadDeclaration, "road.yaml")
+    publicity = files.read_one(PublicityDeclaration, "publicity.yaml")
     regions, region_faults = Regions.read_file(folder / "regions.csv", "regions.csv")
     files.faults.extend(region_faults)
     sources = files.read_many(SourceDeclaration, "sources")
@@ -78,7 +81,7 @@ def read_declarations(folder: Path) -> Declarations:
     files.faults.extend(policy_faults)
     return Declarations(
         settings, shared_headings, matching, request, conflicts, search, visit_form, entitlements, orders, road,
-        regions, sources, lists, pushes, policies, not policy_faults, files.faults,
+        publicity, regions, sources, lists, pushes, policies, not policy_faults, files.faults,
     )  # fmt: skip
 
 

@@ -64,6 +64,7 @@ def _load(config: FolderContent) -> County:
         or declared.entitlements is None
         or declared.orders is None
         or declared.road is None
+        or declared.publicity is None
         or declared.regions is None
     ):
         raise ConfigurationError(faults)
@@ -85,6 +86,7 @@ def _load(config: FolderContent) -> County:
         entitlements=declared.entitlements.with_local_names(local_names),
         orders=declared.orders.with_local_names(local_names),
         road=declared.road,
+        publicity=declared.publicity,
         pushes={name: push.with_local_names(local_names) for name, push in declared.pushes.items()},
         digest=config.digest,
     )

@@ -211,3 +211,32 @@ def test_the_workbook_marks_differences_and_offers_the_choices(
     choices = [str(rule.formula1) for rule in sheet.data_validations.dataValidation if rule.type == "list"]
     assert choices == ['"同一人,非同一人,存疑"']
     assert sheet.protection.sheet
+
+
+def test_what_differs_and_what_agrees_is_said_in_words(asked: pl.DataFrame) -> None:
+    line = asked.row(0, named=True)
+    assert line["differences"] == "姓名不同\n性别：男 ／ 女"
+    assert line["agreements"] == "住址、电话"
+    assert line["is_different"]
+    of_houses = asked.filter(source=HOUSES).row(0, named=True)
+    assert (of_houses["differences"], of_houses["agreements"]) == ("姓名不同", "没有相符的")
+
+
+def test_names_answer_and_differences_stand_on_one_screen(county: County) -> None:
+    sheet = county.lists["review"].sheets[0]
+    columns = sheet.tables[0].columns
+    # 1300 pixels at 100 % without the row numbers and the scroll bar; a unit is seven pixels, a cell has five more.
+    width, shown = 0.0, []
+    for column in columns:
+        width += column.width * 7 + 5
+        if width <= 1300 - 50:
+            shown.append(column.field)
+    first = {"name", "person_name", "verdict", "decided_by", "differences", "agreements", "reason", "probability"}
+    assert first | {"id_number", "person_id_number"} <= set(shown)
+    # Who it is and the answer stay where they are while the rest moves.
+    assert {column.field for column in columns[: sheet.freeze]} >= {"name", "person_name", "verdict", "decided_by"}
+
+
+def test_a_workbook_of_before_comes_back_without_the_newer_columns(asked: pl.DataFrame, county: County) -> None:
+    answers: dict[int, Row] = {0: GOOD | {"differences": None, "agreements": None}}
+    assert not check_answers(given(asked, county, answers), asked, county.lists["review"], TODAY).faults

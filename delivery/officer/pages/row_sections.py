@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from delivery.document_context import DocumentContext
@@ -116,7 +118,6 @@ def make_rates_section(tables: Tables, context: DocumentContext) -> Section:
     overall_rates = get_overall_rates(tables["linkage_rates"])
     lines.append([Cell("合计", "sum"), *_make_rate_cells(outcomes, *overall_rates, kind="sum")])
     previous_note = f"上期为{context.previous_period}。" if context.previous_period else "没有上期结果可比。"
-    legend = [("now", "本期"), ("before", "上期")] if context.previous_period else [("now", "本期")]
     return Section(
         "rates",
         "关联率与上期对比",
@@ -130,9 +131,16 @@ def make_rates_section(tables: Tables, context: DocumentContext) -> Section:
                 lines,
                 style="figures",
             ),
-            Figure("各数据关联率", charts.draw_rates(dots), legend),
+            *_draw_rates(dots, context),
         ],
     )
+
+
+def _draw_rates(dots: Sequence[tuple[str, float | None, float | None]], context: DocumentContext) -> list[Figure]:
+    """Both periods' rates; without a period before the table says it all."""
+    if not context.previous_period:
+        return []
+    return [Figure("各数据关联率", charts.draw_rates(dots), [("now", "本期"), ("before", "上期")])]
 
 
 def _make_rate_cells(

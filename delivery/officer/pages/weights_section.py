@@ -6,7 +6,7 @@ import polars as pl
 
 from delivery.document_context import DocumentContext
 from delivery.html.page_parts import Cell, Note, Section, Table, count_cell
-from delivery.linking_labels import ModelLabels
+from delivery.linking_labels import ComparisonLabel, ModelLabels
 from delivery.officer.pages.page_counts import Tables
 from domain.probabilities import format_computed_share
 
@@ -68,11 +68,16 @@ def _make_patterns_table(patterns: pl.DataFrame, model: ModelLabels) -> Table:
     return Table(headings, lines, title=title, empty="所有行都由证件号码确定。")
 
 
+def _name_absent_level(comparison: ComparisonLabel | None, agreement: str) -> str:
+    """Of a level that the model does not weigh: that nothing was compared."""
+    return f"{comparison.title}没有可比的" if comparison else agreement
+
+
 def _describe_pattern(pattern: str, model: ModelLabels) -> str:
     titles = []
     for agreement in pattern.split():
         name, _, level = agreement.partition("=")
         comparison = model.comparisons.get(name)
         declared_level = comparison.levels.get(level) if comparison else None
-        titles.append(declared_level.title if declared_level else agreement)
+        titles.append(declared_level.title if declared_level else _name_absent_level(comparison, agreement))
     return "、".join(titles)
