@@ -66,12 +66,12 @@ def _print_certainty(run: FinishedRun, explanation: ClueExplanation, clue: dict[
     if certainty is None:
         return
     meaning = {
-        "confirmed": "户在名单主表",
-        "to_verify": "只凭部门数据还不能确定，要入户核实；只有这类线索的户在“待核实线索”表",
+        "confirmed": "这一户在“疑似风险户”表",
+        "to_verify": "只凭部门数据还不能确定，要入户核实；只有这类线索的户在“待核实户”表",
         "attention": "只提示关注，不单独列入名单",
     }
     if clue["household_id"] is None:
-        meaning = dict.fromkeys(meaning, "要到村核实，列在“片区线索”表")
+        meaning = dict.fromkeys(meaning, "要到村核实，列在附表的“片区线索”表")
     must = "；这条规则必须列入名单" if rule and rule.mandatory else ""
     _say(f"  确定程度：{CERTAINTY_LABELS[certainty]}（{meaning[certainty]}{must}）")
 

@@ -96,7 +96,7 @@ def test_why_still_when_the_house_is_repaired(county: DoubtsCounty) -> None:
 def test_why_is_it_only_to_be_verified(county: DoubtsCounty) -> None:
     """为什么是待核实."""
     shown = county.explain_household(doubts.VERIFY)
-    assert "不在名单主表，只有待核实线索" in shown
+    assert "只有待核实线索，在“待核实户”表" in shown
     assert "待核实线索核实后再定" in shown
     assert "只凭部门数据还不能确定，要入户核实" in county.explain("--clue", county.find_clue(doubts.VERIFY))
 
