@@ -13,7 +13,7 @@ from domain.periods import Period
 TABLES = ("glance_figures", "glance_risks", "glance_changes", "glance_results", "glance_places")
 FIELDS: ListFields = {
     "glance_figures": (
-        *("households", "persons", "listed", "to_verify", "first_listed", "overdue", "answered", "confirmed"),
+        *("listed", "to_verify", "first_listed", "visited", "unvisited", "overdue", "answered", "confirmed"),
         "rate_text",
     ),
     "glance_risks": ("risk", "households"),
