@@ -203,7 +203,7 @@ def test_how_far_the_work_is_is_a_numbered_paper_without_anybody_s_name(village:
     assert "编号：统2026-0001" in cells
     assert not {name_of(TAKEN), household_number(TAKEN)} & set(cells)
     items = {row[2]: row[3] for row in book["工作进展"].iter_rows(min_row=4, values_only=True)}
-    assert (items["已县级审定"], items["已录入系统，纳入监测"], items["拟纳入"]) == (1, 0, 1)
+    assert (items["已县级审定"], items["已录入系统，纳入监测"], items["拟纳入（含村里提出的）"]) == (1, 0, 1)
 
 
 def test_the_page_for_the_wall_counts_what_was_answered_since_the_list(village: Village) -> None:
