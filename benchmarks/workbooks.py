@@ -41,7 +41,7 @@ def _layout() -> WorkbookLayout:
     columns = (*(ColumnLayout(field=name, title=name, width=12) for name in _FIELDS), _ANSWER)
     table = TableLayout(frame="members", columns=columns, page_break="village", band="village")
     sheet = SheetLayout(name="名单", title="名单", tables=(table,))
-    return WorkbookLayout(second_row=("", "", ""), sheets=(sheet,))
+    return WorkbookLayout(second_row=("", "", ""), footer="", sheets=(sheet,))
 
 
 _ANSWER = ColumnLayout(field="answer", title="核查结果", width=12, answer=True, choices=("属实", "不属实"))

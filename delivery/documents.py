@@ -34,8 +34,9 @@ from delivery.property.dossiers import write_dossiers
 from delivery.property.property_feedback import write_feedback
 from delivery.property.property_summary import write_property_summary
 from delivery.property.search_requests import write_search_requests
-from delivery.township.annexes import PART_LAYOUTS, PART_TABLES, write_annexes
+from delivery.township.annexes import OPENING_LAYOUTS, PART_LAYOUTS, PART_TABLES, write_annexes
 from delivery.township.candidate_lists import write_township_candidates, write_township_corrections
+from delivery.township.glance_pages import write_glance_pages
 from delivery.township.order_lists import write_township_orders
 from delivery.township.reminder_lists import write_reminder_lists
 from delivery.township.supplement_lists import write_supplements
@@ -63,7 +64,8 @@ class Workbook:
 
     `place`: its file or, where a reader each has one, their folder; below the run's folder. `tables`: the names of
     those it is made from; `optional`: what else it shows where that was made. `layout`: its file in `config/lists`;
-    `parts`: the files of further sheets. `write`: returns the files where there are several.
+    `opening`, `parts`: the files of sheets before and behind its own.
+    `write`: returns the files where there are several.
     """
 
     title: str
@@ -74,13 +76,15 @@ class Workbook:
     write: Callable[[Path, Tables, DocumentContext, WorkbookLayout], list[Path] | None]
     optional: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    opening: tuple[str, ...] = ()
 
     def write_into(
         self, folder: Path, tables: Tables, context: DocumentContext, layouts: Mapping[str, WorkbookLayout]
     ) -> list[Path]:
         """Write the workbooks below the run's folder; returns their files."""
         place = folder / self.place
-        layout = combine_layouts(layouts[self.layout], [layouts[part] for part in self.parts])
+        parts, opening = ([layouts[name] for name in names] for names in (self.parts, self.opening))
+        layout = combine_layouts(layouts[self.layout], parts, opening)
         files = self.write(place, tables, context, layout)
         return [place] if files is None else files
 
@@ -139,7 +143,8 @@ _GAPS = ("policy_reports", "policy_gap_lines")
 DOCUMENTS: tuple[Document, ...] = (
     Workbook("疑似风险户名单", _T, "lists", _LISTS, "suspected", write_township_lists),
     Form("入户核查单", _T, "lists", visit_frames.TABLES, write_visit_books, visit_frames.OPTIONAL),
-    Workbook("附表", _T, "lists", (*_LISTS, *glance_rows.TABLES), "annexes", write_annexes, PART_TABLES, PART_LAYOUTS),
+    Workbook("附表", _T, "lists", (*_LISTS, *glance_rows.TABLES), "annexes", write_annexes, PART_TABLES, PART_LAYOUTS,
+             OPENING_LAYOUTS),
     Workbook("比对汇总", _C, "reports/summary.xlsx",
              ("township_counts", "township_risks", "township_guarantees", "township_statuses", "township_endings",
               "source_counts", "source_methods", "department_scores", "deliveries", "named_departments",
@@ -233,6 +238,7 @@ CANDIDATE_DOCUMENTS: tuple[Workbook, ...] = (
 # How far the work has come on a day between runs.
 PROGRESS_DOCUMENTS: tuple[Document, ...] = (
     Workbook("工作进展统计", _C, "county", ("work_progress", "road_counts", "deliveries"), "progress", write_progress),
+    Workbook("一览图", _T, "townships", glance_rows.TABLES, "glance", write_glance_pages),
 )
 # Everything about one household.
 HOUSEHOLD_DOCUMENT = Workbook(

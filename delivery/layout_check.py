@@ -25,12 +25,12 @@ from delivery.declarations.pushes import PERSON_FIELDS
 from delivery.department import data_quality_frames, order_workbooks, policy_gap_lists, request_frames, unlinked_frames
 from delivery.document_context import PLACEHOLDERS
 from delivery.list_frames import NUMBER, ListFields
+from delivery.list_rows import glance_rows
 from delivery.officer import link_examples_workbook, policy_comparison_workbook, review_frames
 from delivery.packages import recall_notices
 from delivery.property import dossiers, property_feedback, property_summary, search_requests
 from delivery.township import (
     advice_lists,
-    annexes,
     candidate_lists,
     conflict_lists,
     coverage_lists,
@@ -49,7 +49,7 @@ from domain.errors import Fault
 
 _DECLARED: Mapping[str, ListFields] = {
     "suspected": township_frames.FIELDS,
-    "annexes": annexes.FIELDS,
+    "annexes": township_frames.FIELDS,
     "request": request_frames.FIELDS,
     "data_quality": data_quality_frames.FIELDS,
     "unlinked": unlinked_frames.FIELDS,
@@ -85,6 +85,7 @@ _DECLARED: Mapping[str, ListFields] = {
     "recall": recall_notices.FIELDS,
     "candidates": candidate_lists.CANDIDATES,
     "corrections": candidate_lists.CORRECTIONS,
+    "glance": glance_rows.FIELDS,
     "progress": progress_workbook.FIELDS,
     "county_candidates": candidate_workbook.FIELDS,
     "household": household_workbook.FIELDS,

@@ -30,13 +30,14 @@ def show_candidates(workspace: Path, config: Path, as_of: str | None, by: str) -
 
 
 def show_progress(workspace: Path, config: Path, as_of: str | None, by: str) -> None:
-    """Write the day's figures, show those of the county and where the file is."""
+    """Write the day's papers, show the county's figures and where the files are."""
     day = parse_day(as_of) or get_today()
     with working():
-        paper = issue_progress(workspace, config, day, by)
-    items = delivery.label_progress(paper.progress).select("chapter", "item", "households")
+        papers = issue_progress(workspace, config, day, by)
+    items = delivery.label_progress(papers.progress).select("chapter", "item", "households")
     show_table(f"工作进展（截至 {day}）", ["环节", "项目", "户数"], _texts(items))
-    console.print(f"  {paper.number}  {paper.file.resolve()}", soft_wrap=True, markup=False)
+    for number, path in papers.files.items():
+        console.print(f"  {number}  {path.resolve()}", soft_wrap=True, markup=False)
 
 
 def show_household(number: str, out: Path | None, workspace: Path, config: Path, as_of: str | None) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
 
 import polars as pl
 
@@ -16,34 +18,65 @@ SOURCE_TABLES = (
 )  # fmt: skip
 _TOWNSHIP = "township"
 _PERIODS_SHOWN = 6
-_COUNTED = ("households", "persons", "listed", "to_verify")
 # The most pressing first.
 _STATES = tuple(reversed(STATES))
 
 
-def make_glance_tables(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Tables of `GLANCE_TABLES`, from `SOURCE_TABLES`; the county's lines come first."""
+@dataclass(frozen=True)
+class GlanceInputs:
+    """What is counted of the lists.
+
+    `townships`: township, listed, to_verify: of every township that is shown. `villages`: township, village. The
+    others: tables `township_risks`, `township_statuses`, `township_endings`, `clock_counts`, `truth_counts`.
+    """
+
+    townships: pl.DataFrame
+    villages: pl.DataFrame
+    risks: pl.DataFrame
+    statuses: pl.DataFrame
+    endings: pl.DataFrame
+    clocks: pl.DataFrame
+    truth: pl.DataFrame
+
+    @classmethod
+    def of_run(cls, tables: Mapping[str, pl.DataFrame]) -> Self:
+        """From `SOURCE_TABLES` of a run: every township and village of a registered household."""
+        is_registered = pl.col("households") > 0
+        return cls(
+            tables["township_counts"].filter(is_registered),
+            tables["village_counts"].filter(is_registered),
+            *(tables[name] for name in SOURCE_TABLES[2:]),
+        )
+
+
+def make_glance_tables(inputs: GlanceInputs) -> dict[str, pl.DataFrame]:
+    """Tables of `GLANCE_TABLES`; the county's lines come first."""
     return {
-        "glance_figures": _count_figures(tables),
-        "glance_risks": _count_risks(tables["township_risks"]),
-        "glance_changes": _count_changes(tables["township_statuses"], tables["township_endings"]),
-        "glance_results": _count_results(tables["truth_counts"]),
-        "glance_places": _count_places(tables),
+        "glance_figures": _count_figures(inputs),
+        "glance_risks": _count_risks(inputs.risks),
+        "glance_changes": _count_changes(inputs.statuses, inputs.endings),
+        "glance_results": _count_results(inputs.truth),
+        "glance_places": _count_places(inputs),
     }
 
 
-def _count_figures(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    new = tables["township_statuses"].filter(status="new").select(_TOWNSHIP, first_listed="households")
-    late = tables["clock_counts"].filter(pl.col("village").is_null()).select(_TOWNSHIP, overdue="overdue_households")
-    answers = tables["truth_counts"].filter(pl.col("period").is_null())
+def _count_figures(inputs: GlanceInputs) -> pl.DataFrame:
+    new = inputs.statuses.filter(status="new").select(_TOWNSHIP, first_listed="households")
+    states = inputs.clocks.filter(pl.col("village").is_null()).select(
+        _TOWNSHIP,
+        visited="done_households",
+        unvisited=pl.col("waiting_households") + pl.col("due_soon_households"),
+        overdue="overdue_households",
+    )
+    answers = inputs.truth.filter(pl.col("period").is_null())
     of_townships = answers.filter(dimension="township").select("answered", "confirmed", township="key")
-    rows = tables["township_counts"].select(_TOWNSHIP, *_COUNTED)
-    for counts in (new, late, of_townships):
+    rows = inputs.townships.select(_TOWNSHIP, "listed", "to_verify")
+    for counts in (new, states, of_townships):
         rows = rows.join(counts, on=_TOWNSHIP, how="left", maintain_order="left")
     rows = rows.with_columns(pl.exclude(_TOWNSHIP).fill_null(0))
     # A township that is no more has answers, and the county has them too.
     of_county = answers.filter(dimension="all").select(pl.col("answered", "confirmed").sum())
-    county = rows.select(pl.col(*_COUNTED, "first_listed", "overdue").sum()).hstack(of_county)
+    county = rows.select(pl.exclude(_TOWNSHIP, "answered", "confirmed").sum()).hstack(of_county)
     figures = pl.concat([county, rows], how="diagonal")
     rate = pl.when(pl.col("answered") > 0).then(pl.col("confirmed") / pl.col("answered"))
     return conform(figures.with_columns(rate=rate), "glance_figures")
@@ -86,13 +119,12 @@ def _count_results(truth_counts: pl.DataFrame) -> pl.DataFrame:
     return conform(ordered.with_columns(pl.col("refuted") + pl.col("not_theirs")), "glance_results")
 
 
-def _count_places(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Every registered place has its line, also where nothing was found."""
-    clocks = tables["clock_counts"].select(_TOWNSHIP, "village", **{name: f"{name}_households" for name in _STATES})
+def _count_places(inputs: GlanceInputs) -> pl.DataFrame:
+    """Every place has its line, also where nothing was found."""
+    clocks = inputs.clocks.select(_TOWNSHIP, "village", **{name: f"{name}_households" for name in _STATES})
     of_county = clocks.filter(pl.col("village").is_null()).drop("village").rename({_TOWNSHIP: "place"})
-    townships = tables["township_counts"].filter(pl.col("households") > 0).select(place=_TOWNSHIP)
-    villages = tables["village_counts"].filter(pl.col("households") > 0).select(_TOWNSHIP, place="village")
     of_villages = clocks.rename({"village": "place"})
+    townships, villages = inputs.townships.select(place=_TOWNSHIP), inputs.villages.select(_TOWNSHIP, place="village")
     lines = [
         townships.join(of_county, on="place", how="left", maintain_order="left"),
         villages.join(of_villages, on=[_TOWNSHIP, "place"], how="left", maintain_order="left"),

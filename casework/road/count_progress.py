@@ -17,13 +17,16 @@ def _counts(column: str) -> pl.Expr:
     return (pl.col(column) > 0).fill_null(value=False)
 
 
+_IS_LISTED = _has("started_on")
+_IS_PROPOSED = pl.col("is_proposed") | _has("reviewed_on") | _has("decision")
 # Item -> the households that it counts; facts of `gather_facts`, beside table `household_roads`.
 _ITEMS: dict[str, pl.Expr] = {
-    "listed": _has("started_on"),
-    "visited": _counts("visits"),
-    "confirmed": _counts("answers_true"),
-    "unconfirmed": _counts("visits") & ~_counts("answers_true"),
-    "proposed": pl.col("is_proposed") | _has("reviewed_on") | _has("decision"),
+    "listed": _IS_LISTED,
+    "visited": _IS_LISTED & _counts("visits"),
+    "confirmed": _IS_LISTED & _counts("answers_true"),
+    "unconfirmed": _IS_LISTED & _counts("visits") & ~_counts("answers_true"),
+    "unlisted": ~_IS_LISTED & _IS_PROPOSED,
+    "proposed": _IS_PROPOSED,
     "authorised": _has("papers"),
     "searched": _counts("searches"),
     "reviewed": _has("reviewed_on"),
@@ -34,7 +37,7 @@ _ITEMS: dict[str, pl.Expr] = {
     "ordered": _counts("orders"),
     "helped": _counts("measures"),
     "removed": (pl.col("ending") == "removed").fill_null(value=False),
-    "unvisited": _has("started_on") & pl.col("ending").is_null() & ~_counts("visits"),
+    "unvisited": _IS_LISTED & pl.col("ending").is_null() & ~_counts("visits"),
     "overdue": _counts("days_overdue"),
     "missing": _has("missing"),
 }

@@ -23,8 +23,7 @@ class ChartLayout(Declaration):
     `frame`: which prepared frame; `category`: the field that names its rows. `kind`: bars lie, columns stand.
     `stacking`: series stand beside or on each other, as sums or as shares of the whole. `span`: grid cells it takes;
     charts fill a line of the page from left to right. `height`: points, the tallest of a line's charts counts.
-    `number_format`: of the figures beside the bars. `axis_end`: the value at which the axis ends, where it is not to
-    follow the largest one. `empty`: said in its place where the frame has no row.
+    `empty`: said in its place where the frame has no row.
     """
 
     frame: str
@@ -35,6 +34,4 @@ class ChartLayout(Declaration):
     stacking: Literal["beside", "sums", "shares"] = "beside"
     span: int = Field(ge=2)
     height: float = Field(default=170, ge=80, le=400)
-    number_format: str = "#,##0;;"
-    axis_end: float | None = None
     empty: str = "本期无。"

@@ -191,10 +191,12 @@ class WorkbookLayout(Declaration):
         return self.model_copy(update={"sheets": kept})
 
 
-def combine_layouts(layout: WorkbookLayout, parts: Iterable[WorkbookLayout]) -> WorkbookLayout:
-    """A workbook with the sheets of the parts behind its own.
+def combine_layouts(
+    layout: WorkbookLayout, parts: Iterable[WorkbookLayout], opening: Iterable[WorkbookLayout] = ()
+) -> WorkbookLayout:
+    """A workbook with the sheets of the parts behind its own, and those of `opening` before them.
 
     Raises `ValueError` where two sheets have one name.
     """
-    sheets = [*layout.sheets, *(sheet for part in parts for sheet in part.sheets)]
+    sheets = [sheet for part in (*opening, layout, *parts) for sheet in part.sheets]
     return WorkbookLayout.model_validate(layout.model_dump() | {"sheets": [sheet.model_dump() for sheet in sheets]})

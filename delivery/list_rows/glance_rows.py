@@ -13,39 +13,42 @@ from domain.periods import Period
 TABLES = ("glance_figures", "glance_risks", "glance_changes", "glance_results", "glance_places")
 FIELDS: ListFields = {
     "glance_figures": (
-        *("households", "persons", "listed", "to_verify", "first_listed", "overdue", "answered", "confirmed"),
+        *("listed", "to_verify", "first_listed", "visited", "unvisited", "overdue", "answered", "confirmed"),
         "rate_text",
     ),
     "glance_risks": ("risk", "households"),
     "glance_changes": ("change", "households"),
     "glance_results": ("period", "confirmed", "refuted", "solved", "unanswered"),
-    "glance_rates": ("period", "rate"),
     "glance_places": ("place", "overdue", "due_soon", "waiting", "done"),
 }
 _CHANGE_LABELS = STATUS_LABELS | {"suppressed": "暂不核查", "resolved": "不再出现"}
+_PERCENT = pl.format("{}%", (pl.col("rate") * 100).round().cast(pl.Int64))
 _NO_RATE = "尚无"  # nobody has answered yet
 
 
 def make_glance_frames(tables: Mapping[str, pl.DataFrame], township: str | None) -> dict[str, pl.DataFrame]:
     """Frame name -> rows, with `FIELDS`: of a township, or of the whole county where it is null."""
     rows = {name: tables[name].filter(pl.col("township").eq_missing(pl.lit(township))) for name in TABLES}
-    periods = {name: Period.parse(name).short_title for name in rows["glance_results"]["period"].unique()}
-    results = rows["glance_results"].with_columns(pl.col("period").replace(periods))
-    clues = pl.sum_horizontal("confirmed", "refuted", "solved", "unanswered")
     frames = {
         "glance_figures": rows["glance_figures"].with_columns(_format_rate()),
         "glance_risks": rows["glance_risks"],
         "glance_changes": _list_changes(rows["glance_changes"]),
-        "glance_results": results.with_columns(pl.format("{}（{}条）", "period", clues)),
-        "glance_rates": results.drop_nulls("rate"),
+        "glance_results": rows["glance_results"].with_columns(_describe_period(rows["glance_results"])),
         "glance_places": rows["glance_places"],
     }
     return make_list_frames(frames, FIELDS)
 
 
 def _format_rate() -> pl.Expr:
-    percent = pl.format("{}%", (pl.col("rate") * 100).round().cast(pl.Int64))
-    return percent.fill_null(_NO_RATE).alias("rate_text")
+    return _PERCENT.fill_null(_NO_RATE).alias("rate_text")
+
+
+def _describe_period(results: pl.DataFrame) -> pl.Expr:
+    """The period, how many clues it listed, and how many of the answered ones are true."""
+    periods = {name: Period.parse(name).short_title for name in results["period"].unique()}
+    clues = pl.sum_horizontal("confirmed", "refuted", "solved", "unanswered")
+    text = pl.format("{}：{}条", pl.col("period").replace(periods), clues)
+    return pl.concat_str(text, pl.format("，属实率{}", _PERCENT).fill_null("")).alias("period")
 
 
 def _list_changes(changes: pl.DataFrame) -> pl.DataFrame:

@@ -20,7 +20,6 @@ from delivery.township import (
     list_comparison_lists,
     merging_lists,
     population_change_lists,
-    township_frames,
 )
 from delivery.township.township_frames import make_township_frames
 from delivery.township.township_workbooks import write_township_workbook
@@ -52,8 +51,8 @@ PARTS = (
     AnnexPart("merging", merging_lists.TABLES, merging_lists.FIELDS, merging_lists.make_merging_frames),
     AnnexPart("advice", advice_lists.TABLES, advice_lists.FIELDS, advice_lists.make_advice_frames),
 )  # fmt: skip
-# Of the first sheets, which no part brings.
-FIELDS: ListFields = {**township_frames.FIELDS, **glance_rows.FIELDS}
+# Before its own sheets, and behind them.
+OPENING_LAYOUTS = ("glance",)
 PART_LAYOUTS = tuple(part.layout for part in PARTS)
 PART_TABLES = tuple(name for part in PARTS for name in part.tables)
 

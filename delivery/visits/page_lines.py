@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 
 # Widths of the columns A to F, in points, together 173 mm. Programs disagree by a tenth: where Arial and its stand-in
@@ -44,6 +45,7 @@ class Line:
 Block = tuple[Line, ...]
 
 
+@lru_cache(maxsize=4096)  # most texts are the form's, and stand on every page
 def measure_points(text: str, size: float) -> float:
     """Width of a text on one line, in points."""
     return sum(1.0 if ord(c) > 0x2E7F or c in "“”‘’…—·×①②□√" else _NARROW for c in text) * size

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from delivery.document_context import DocumentContext
-from delivery.excel.workbook import make_book_options
+from delivery.excel.workbook import open_book
 from delivery.path_names import NAMELESS, make_safe_name, make_safe_names
 from delivery.visits.blank_page import make_blank_blocks
 from delivery.visits.form_sheet import FormSheet
@@ -51,21 +51,13 @@ def write_visit_books(folder: Path, tables: Mapping[str, pl.DataFrame], context:
 
 
 def _write_book(folder: Path, township: str, tables: Mapping[str, pl.DataFrame], context: DocumentContext) -> Path:
-    from xlsxwriter import Workbook
-    from xlsxwriter.exceptions import FileCreateError
-
     texts = context.make_texts(township or NAMELESS)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{make_safe_name(context.visit_form.file_name.format_map(texts))}.xlsx"
-    book = Workbook(str(path), make_book_options())
-    book.set_properties({"title": path.stem, "created": datetime.combine(context.as_of, time())})
     edition = context.make_edition(township) or ListEdition("", context.edition, township)
     villages = make_visits(tables, context, township, edition)
-    _BookWriter(book, context, texts, edition).write(villages)
-    try:
-        book.close()
-    except FileCreateError as error:
-        raise OSError(str(error)) from error
+    with open_book(path, context.as_of) as book:
+        _BookWriter(book, context, texts, edition).write(villages)
     return path
 
 

@@ -15,11 +15,11 @@ GLANCE_TABLES: dict[str, pa.Schema] = {
     "glance_figures": declare_table(
         "概况数字",
         _TOWNSHIP,
-        "households int 登记户数",
-        "persons int 登记人数",
         "listed int 疑似风险户",
         "to_verify int 待核实户",
         "first_listed int 本期新增的户",
+        "visited int 已核查的户",
+        "unvisited int 待核查的户",  # still in time
         "overdue int 逾期的户",
         "answered int 历次已核查线索",
         "confirmed int 历次属实线索",

@@ -33,7 +33,7 @@ def candidates(as_of: str | None, by: str, workspace: str, config: str) -> None:
 def progress(as_of: str | None, by: str, workspace: str, config: str) -> None:
     """统计工作进展，供写工作总结用：列入、核查、属实、拟纳入、审定、录入、帮扶各多少户，哪里没有办到。
 
-    分期次和乡镇，编号登记；同一天内容没有变化的，再次生成仍用原编号。
+    全县一份，分期次和乡镇；各乡镇另有一张可以张贴的一览图。编号登记；同一天内容没有变化的，再次生成仍用原编号。
     """
     from fangpin.households import show_progress
 

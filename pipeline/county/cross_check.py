@@ -24,7 +24,7 @@ _NEEDED = (
     "sources/register_members.yaml", "sources/register_income.yaml",
     "lists/suspected.yaml", "lists/annexes.yaml", "lists/summary.yaml", "lists/request.yaml",
     "lists/conflicts.yaml", "lists/township_conflicts.yaml",
-    "lists/data_quality.yaml", "lists/unlinked.yaml", "lists/dry_run.yaml",
+    "lists/data_quality.yaml", "lists/unlinked.yaml", "lists/dry_run.yaml", "lists/link_examples.yaml",
     "lists/coverage.yaml", "lists/merging.yaml", "lists/advice.yaml",
     "lists/case.yaml", "lists/population_changes.yaml", "lists/township_population_changes.yaml",
     "lists/list_comparison.yaml", "lists/township_list_comparison.yaml",

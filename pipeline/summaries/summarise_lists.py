@@ -10,7 +10,7 @@ import polars as pl
 import screening
 from casework import policy_gaps
 from casework.clocks import count_clocks
-from casework.glance import make_glance_tables
+from casework.glance import GlanceInputs, make_glance_tables
 from domain.county.policy import NamedDepartment, PolicyDeclaration
 from domain.handover import PLACE
 from domain.tables import empty
@@ -123,7 +123,7 @@ def put_suspected_list(
 
 def put_glance(run: RunStore) -> None:
     """Put where the lists stand at a glance; what is counted of the lists, clocks and answers must be there."""
-    for name, table in make_glance_tables(StoredFrames(run)).items():
+    for name, table in make_glance_tables(GlanceInputs.of_run(StoredFrames(run))).items():
         run.put(name, table)
 
 

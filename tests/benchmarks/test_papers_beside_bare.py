@@ -19,7 +19,7 @@ def test_the_bare_side_writes_the_same_cells(tmp_path: Path) -> None:
     columns = tuple(ColumnLayout(field=name, title=name, width=12) for name in ("text", "number", "day"))
     sheet = SheetLayout(name="名单", title="名单", tables=(TableLayout(frame="rows", columns=columns),))
     rows = pl.DataFrame({"text": ["甲", None], "number": [1, 2], "day": [date(2026, 9, 30), None]})
-    layout = WorkbookLayout(second_row=("", "", ""), sheets=(sheet,))
+    layout = WorkbookLayout(second_row=("", "", ""), footer="", sheets=(sheet,))
     write_workbook(tmp_path / "formed.xlsx", layout, {"rows": rows}, {}, date(2026, 9, 30))
     formed = read_cells(tmp_path / "formed.xlsx")
     written = write_bare([formed], tmp_path)

@@ -7,7 +7,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from casework.glance import SOURCE_TABLES, make_glance_tables
+from casework.glance import GlanceInputs, make_glance_tables
+from casework.glance.glance_tables import SOURCE_TABLES
 from domain.tables import empty, polars_schema
 
 _FILLERS: dict[str, object] = {"String": "", "Int64": 0, "Boolean": False, "Float64": 0.0}
@@ -53,12 +54,19 @@ def made() -> dict[str, pl.DataFrame]:
         ),
         "clock_counts": lines(
             "clock_counts",
-            {"township": "白沙镇", "village": None, "overdue_households": 2, "done_households": 2},
+            {
+                "township": "白沙镇",
+                "village": None,
+                "overdue_households": 2,
+                "done_households": 2,
+                "waiting_households": 2,
+                "due_soon_households": 1,
+            },
             {"township": "白沙镇", "village": "古板村", "overdue_households": 2, "done_households": 1},
         ),
         "truth_counts": lines("truth_counts", *_answers()),
     }
-    return make_glance_tables(tables)
+    return make_glance_tables(GlanceInputs.of_run(tables))
 
 
 def _answers() -> list[dict[str, Any]]:
@@ -76,10 +84,10 @@ def _answers() -> list[dict[str, Any]]:
 
 def test_the_county_s_figures_are_the_sum_of_the_townships(made: dict[str, pl.DataFrame]) -> None:
     figures = made["glance_figures"].select(
-        "township", "households", "listed", "to_verify", "first_listed", "overdue", "answered", "rate"
+        "township", "listed", "to_verify", "first_listed", "visited", "unvisited", "overdue", "answered", "rate"
     )
     assert figures.rows() == [
-        (None, 15, 3, 1, 3, 2, 8, 0.75), ("白沙镇", 10, 3, 1, 3, 2, 4, 0.25), ("高田镇", 5, 0, 0, 0, 0, 0, None)
+        (None, 3, 1, 3, 2, 3, 2, 8, 0.75), ("白沙镇", 3, 1, 3, 2, 3, 2, 4, 0.25), ("高田镇", 0, 0, 0, 0, 0, 0, 0, None),
     ]  # fmt: skip
 
 
@@ -104,12 +112,12 @@ def test_results_are_of_the_last_periods_and_what_is_not_theirs_is_not_true(made
 
 def test_every_village_and_township_has_its_bar(made: dict[str, pl.DataFrame]) -> None:
     assert made["glance_places"].rows() == [
-        (None, "白沙镇", 2, 0, 0, 2), (None, "高田镇", 0, 0, 0, 0), ("白沙镇", "古板村", 2, 0, 0, 1),
+        (None, "白沙镇", 2, 1, 2, 2), (None, "高田镇", 0, 0, 0, 0), ("白沙镇", "古板村", 2, 0, 0, 1),
         ("白沙镇", "遇龙村", 0, 0, 0, 0), ("高田镇", "凤楼村", 0, 0, 0, 0),
     ]  # fmt: skip
 
 
 def test_a_county_without_anything_has_zeros() -> None:
-    made = make_glance_tables(_EMPTY)
-    assert made["glance_figures"].select("township", "households", "answered", "rate").rows() == [(None, 0, 0, None)]
+    made = make_glance_tables(GlanceInputs.of_run(_EMPTY))
+    assert made["glance_figures"].select("township", "listed", "answered", "rate").rows() == [(None, 0, 0, None)]
     assert all(made[name].is_empty() for name in made if name != "glance_figures")

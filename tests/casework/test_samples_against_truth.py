@@ -41,8 +41,12 @@ def check(drawn: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Tables `sample_items` and `sample_answers` of a sample that was checked without a mistake."""
     numbered = drawn.with_row_index("item", offset=1)
     verdict = pl.when("is_wrong").then(pl.lit("wrong")).otherwise(pl.lit("right"))
-    items = numbered.select(kind=pl.lit("link"), item="item", stratum="stratum", stratum_size="stratum_size")
-    answers = numbered.select(item="item", verdict=verdict, checked_on=pl.lit(date(2026, 10, 20)))
+    items = numbered.select(
+        sample_no=pl.lit("抽1"), kind=pl.lit("link"), item="item", stratum="stratum", stratum_size="stratum_size"
+    )
+    answers = numbered.select(
+        sample_no=pl.lit("抽1"), item="item", verdict=verdict, checked_on=pl.lit(date(2026, 10, 20))
+    )
     return items, answers
 
 
@@ -108,7 +112,13 @@ def test_small_townships_hold_what_they_promise(size: int) -> None:
 
 def test_unclear_and_open_ones_are_told_apart() -> None:
     items = pl.DataFrame(
-        {"kind": "clue", "item": range(1, 8), "stratum": ["甲"] * 5 + ["乙"] * 2, "stratum_size": [50] * 5 + [20] * 2}
+        {
+            "sample_no": "抽1",
+            "kind": "clue",
+            "item": range(1, 8),
+            "stratum": ["甲"] * 5 + ["乙"] * 2,
+            "stratum_size": [50] * 5 + [20] * 2,
+        }
     )
     day = date(2026, 10, 20)
     answers = pl.DataFrame(
@@ -118,7 +128,7 @@ def test_unclear_and_open_ones_are_told_apart() -> None:
         ],
         {"item": pl.Int64, "verdict": pl.String, "checked_on": pl.Date}, orient="row",
     )  # fmt: skip
-    rates = estimate_error_rates(items, answers)
+    rates = estimate_error_rates(items, answers.with_columns(sample_no=pl.lit("抽1")))
     assert rates.columns == polars_schema("sample_rates").names()
     counts = rates.select("stratum", "drawn", "right", "wrong", "unclear", "open", "covered", "rate").rows()
     assert counts == [("乙", 2, 0, 0, 1, 1, 0, None), ("甲", 5, 1, 1, 1, 2, 50, 0.5), ("", 7, 1, 1, 2, 3, 50, 0.5)]

@@ -14,7 +14,7 @@ from casework.truth.link_errors import count_strata, estimate_link_errors
 from delivery import DocumentContext, RuleLabel, SourceLabel
 from delivery.declarations.lists import WorkbookLayout, combine_layouts
 from delivery.layout_check import read_layout
-from delivery.township.annexes import PART_LAYOUTS
+from delivery.township.annexes import OPENING_LAYOUTS, PART_LAYOUTS
 from domain.county.policy import NamedDepartment
 from domain.county.settings import LinkageWatch, PlausibleShare
 from domain.tables import TABLES, conform, empty, polars_schema
@@ -344,7 +344,8 @@ def layout(name: str) -> WorkbookLayout:
 
 def annexes() -> WorkbookLayout:
     """The layout of 附表 with the sheets of all its parts."""
-    return combine_layouts(layout("annexes"), [layout(name) for name in PART_LAYOUTS])
+    parts, opening = ([layout(name) for name in names] for names in (PART_LAYOUTS, OPENING_LAYOUTS))
+    return combine_layouts(layout("annexes"), parts, opening)
 
 
 class MadeUp:

@@ -22,6 +22,7 @@ def test_the_delivered_template_is_what_its_recipe_makes(name: str, tmp_path: Pa
 def test_pages_are_a4_and_type_is_no_smaller_than_nine(name: str) -> None:
     document = Document(str(FORMS / name))
     section = document.sections[0]
+    assert section.page_width and section.page_height
     assert (round(section.page_width.cm), round(section.page_height.cm, 1)) == (21, 29.7)
     runs = [run for paragraph in document.paragraphs for run in paragraph.runs]
     runs += [

@@ -13,7 +13,7 @@ import pytest
 
 from delivery import write_annexes, write_summary
 from delivery.declarations.charts import ChartLayout
-from delivery.excel.charts import fill_lines
+from delivery.excel.charts import fill_lines, find_turn, make_labels
 
 if TYPE_CHECKING:
     from tests.delivery.conftest import MadeUp
@@ -60,9 +60,21 @@ def test_charts_point_at_numbers_beside_the_page(books: dict[str, Path], name: s
             assert f"<c:v>{text}</c:v>" in chart
 
 
-def test_what_nobody_answered_is_said_instead_of_drawn(books: dict[str, Path]) -> None:
+def test_a_chart_that_has_nothing_to_show_is_a_sentence(books: dict[str, Path]) -> None:
     texts = [str(cell.value) for row in openpyxl.load_workbook(books["annexes"])["一览图"].iter_rows() for cell in row]
-    assert "各期属实率\n还没有核查结果。" in texts
+    assert "各期列出的线索核查得怎样（条）\n还没有列出过线索。" in texts
+
+
+@pytest.mark.parametrize(("count", "turn"), [(3, 0), (15, -45), (30, -90)])
+def test_names_are_turned_only_where_they_need_it(count: int, turn: int) -> None:
+    assert find_turn(pl.Series(["普益街社区"] * count), 453 / count) == turn
+
+
+def test_numbers_too_wide_for_their_bars_are_turned_or_left_out() -> None:
+    rows = pl.DataFrame({"c": ["甲"] * 30, "n": [1016] * 30})
+    assert make_labels(chart(6), rows, 15)["font"] == {"name": "宋体", "size": 10, "rotation": -90}
+    assert make_labels(chart(6, stacking="sums"), rows, 15) == {}
+    assert "rotation" not in str(make_labels(chart(6, stacking="sums"), rows, 60))
 
 
 @pytest.mark.parametrize("name", SHEETS)

@@ -16,7 +16,7 @@ from domain.errors import UsageError
 from fangpin.commands import fangpin
 from services.candidates import issue_candidates, make_candidate_tables
 from services.household_file import HouseholdFile, read_household_file, write_household_file
-from services.progress import issue_progress
+from services.progress import issue_progress, make_progress_tables
 from services.roads import open_roads
 from tests.simulation.county_frames import CONFIG, CountyFrames, is_at
 from tests.simulation.csv_lines import write_lines
@@ -194,16 +194,30 @@ def test_the_screen_names_nobody(village: Village) -> None:
 
 
 def test_how_far_the_work_is_is_a_numbered_paper_without_anybody_s_name(village: Village) -> None:
-    paper = issue_progress(village.workspace, CONFIG, OCTOBER, "李四")
-    assert paper.number == "统2026-0001" and paper.number in paper.file.name
-    assert issue_progress(village.workspace, CONFIG, OCTOBER, "李四").number == paper.number
-    book = openpyxl.load_workbook(paper.file)
+    papers = issue_progress(village.workspace, CONFIG, OCTOBER, "李四")
+    assert list(papers.files) == ["统2026-0001", "统2026-0002"]
+    assert issue_progress(village.workspace, CONFIG, OCTOBER, "李四").files == papers.files
+    book = openpyxl.load_workbook(papers.files["统2026-0001"])
     assert book.sheetnames == ["工作进展", "各期进展", "各乡镇进展", "待办和逾期", "没有拿到的数据"]
     cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell]
     assert "编号：统2026-0001" in cells
     assert not {name_of(TAKEN), household_number(TAKEN)} & set(cells)
     items = {row[2]: row[3] for row in book["工作进展"].iter_rows(min_row=4, values_only=True)}
-    assert (items["已县级审定"], items["已录入系统，纳入监测"], items["拟纳入"]) == (1, 0, 1)
+    assert (items["已县级审定"], items["已录入系统，纳入监测"], items["拟纳入（含村里提出的）"]) == (1, 0, 1)
+
+
+def test_the_page_for_the_wall_counts_what_was_answered_since_the_list(village: Village) -> None:
+    counted = {}
+    for day in (date(2026, 10, 7), OCTOBER):
+        figures = make_progress_tables(open_roads(village.workspace, CONFIG, day))["glance_figures"]
+        line = figures.filter(township="白沙镇").row(0, named=True)
+        counted[day] = line["visited"], line["answered"], line["confirmed"], line["rate"]
+    assert counted == {date(2026, 10, 7): (0, 0, 0, None), OCTOBER: (1, 1, 1, 1.0)}
+    path = issue_progress(village.workspace, CONFIG, OCTOBER, "李四").files["统2026-0002"]
+    assert path.parent.name == "白沙镇"
+    cells = [cell for row in openpyxl.load_workbook(path)["一览图"].iter_rows(values_only=True) for cell in row]
+    assert "编号：统2026-0002" in cells and "100%" in cells
+    assert not {name_of(TAKEN), name_of(WAITING), household_number(TAKEN)} & {str(cell) for cell in cells}
 
 
 def test_the_screen_tells_how_far_the_work_is(village: Village) -> None:
