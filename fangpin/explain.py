@@ -37,19 +37,20 @@ def show_explanation(request: ExplainRequest) -> None:
     _check_request(request)
     run = choose_newest_run(Path(request.workspace), request.config, request.run_id, request.period)
     _print_run(run)
+    inbox = Path(request.inbox) if request.inbox else None
     if request.household:
         with working():
             household = explain_household(run, request.household)
         print_household(run, household)
     elif request.clue:
         with working():
-            clue = explain_clue(run, request.clue)
+            clue = explain_clue(run, request.clue, inbox)
         print_clue(run, clue)
     elif unused := find_unused_row(run, request.place):
         print_unused_row(run, unused)
     else:
         with working():
-            row = explain_row(run, request.place, Path(request.inbox) if request.inbox else None)
+            row = explain_row(run, request.place, inbox)
         print_row(run, row)
 
 

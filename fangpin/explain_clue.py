@@ -11,6 +11,7 @@ from domain.handover import PLACE
 from domain.periods import Period
 from fangpin.explain_rows import describe_link, describe_recheck, format_places, hint_row, name_person, name_source
 from fangpin.screen import console
+from screening.rules.apply_rules import REGISTER
 from screening.rules.evidence_sentences import format_amount
 from services.explain import ClueExplanation
 from services.run_choice import FinishedRun
@@ -21,6 +22,8 @@ STATES = {
     "waiting": "本期判断不了，等待部门数据",
     "ended": "本期不再出现",
 }
+# Of so many rows of one person and source what they say is shown.
+_MOST_ROWS = 20
 _EVENTS = {"found": "列出", "suppressed": "暂不列出", "resolved": "不再出现"}
 
 
@@ -37,6 +40,8 @@ def print_clue(run: FinishedRun, explanation: ClueExplanation) -> None:
         _say(f"  标准：{'；'.join(line.thresholds)}")
     if line.clause:
         _say(f"  依据：{run.policy.notice}，{line.clause}")
+    if line.sources:
+        _say(f"  所用数据：{'、'.join(name_source(run, source) for source in line.sources)}")
     _print_certainty(run, explanation, clue)
     _print_rows(run, explanation)
     _print_clock(explanation)
@@ -61,10 +66,12 @@ def _print_certainty(run: FinishedRun, explanation: ClueExplanation, clue: dict[
     if certainty is None:
         return
     meaning = {
-        "confirmed": "户在名单主表",
-        "to_verify": "只凭部门数据还不能确定，要入户核实；只有这类线索的户在“待核实线索”表",
+        "confirmed": "这一户在“疑似风险户”表",
+        "to_verify": "只凭部门数据还不能确定，要入户核实；只有这类线索的户在“待核实户”表",
         "attention": "只提示关注，不单独列入名单",
     }
+    if clue["household_id"] is None:
+        meaning = dict.fromkeys(meaning, "要到村核实，列在附表的“片区线索”表")
     must = "；这条规则必须列入名单" if rule and rule.mandatory else ""
     _say(f"  确定程度：{CERTAINTY_LABELS[certainty]}（{meaning[certainty]}{must}）")
 
@@ -83,9 +90,25 @@ def _print_rows(run: FinishedRun, explanation: ClueExplanation) -> None:
         who = name_person(person_id, explanation.people)
         places = "；".join(format_places(lines))
         _say(f"  · {name_source(run, source)}{f'（{who}）' if who else ''}：{places}。{describe_link(run, lines[0])}")
+        _print_cells(explanation, lines)
+    if set(rows["source"]) == {REGISTER} and (household := (explanation.line.clue or {}).get("household_id")):
+        _say("  这条线索是因为部门数据中没有记录。其实有记录的，看是不是有一行没有对上：")
+        _say(f"  fangpin explain --household {household}")
+    if explanation.cells is None:
+        _say("  收件目录中的文件已不在原处或有变动，各行的内容不能显示；可用 --inbox 指明文件所在目录。")
     if rows["person_id"].drop_nulls().len():
         _say(f"  {hint_row(rows.drop_nulls('person_id'), run)}")
         _say("  不是本人的，乡镇在核查结果中填“非本人”报回；办公室用 fangpin review reject 推翻。")
+
+
+def _print_cells(explanation: ClueExplanation, rows: list[dict[str, Any]]) -> None:
+    """What each of the rows says of what the rule looks at."""
+    for row in rows[:_MOST_ROWS]:
+        cells = (explanation.cells or {}).get((row["source"], row["file"], row["sheet"], row["row_number"]))
+        if cells:
+            _say(f"      第 {row['row_number']} 行：{cells}")
+    if len(rows) > _MOST_ROWS and explanation.cells:
+        _say(f"      其余 {len(rows) - _MOST_ROWS} 行请在文件中查看。")
 
 
 def _print_clock(explanation: ClueExplanation) -> None:

@@ -27,8 +27,8 @@ from services.explain.household_rules import RuleLine
 from services.run_choice import FinishedRun
 
 STANDINGS = {
-    "listed": "在疑似风险户名单上",
-    "to_verify": "不在名单主表，只有待核实线索（在“待核实线索”表中）",
+    "listed": "在名单上（“疑似风险户”表）",
+    "to_verify": "只有待核实线索，在“待核实户”表，不在“疑似风险户”表",
     "resting": "不在名单上：有线索，但本期暂不核查",
     "off_list": "不在名单上：没有针对这一户的确定或待核实线索",
     "unregistered": "不在这次比对的农户登记中",
@@ -78,7 +78,7 @@ def _print_standing(explanation: HouseholdExplanation) -> None:
     if listing:
         _say(f"  {'；'.join(filter(None, _list_listing_facts(listing)))}")
     if explanation.standing == "to_verify":
-        _say("  有“确定”的线索，或有必须列入的线索，才进名单主表；待核实线索核实后再定。")
+        _say("  有“确定”的线索，或有必须列入的线索，才进“疑似风险户”表；待核实线索核实后再定。")
     if not explanation.has_answers and explanation.rules:
         _say(
             "  这次比对是以前的版本做的，没有留存不能判定和没有达到标准的规则；用 fangpin case 可按现在的数据重新比对。"

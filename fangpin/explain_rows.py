@@ -11,6 +11,7 @@ import polars as pl
 from delivery.list_labels import METHOD_LABELS
 from domain.probabilities import format_computed_share
 from domain.progress import format_sheet
+from screening.rules.apply_rules import REGISTER
 from services.run_choice import FinishedRun
 
 DECISIONS = {"linked": "已对应", "review": "待人工确认", "unlinked": "未对应"}
@@ -43,7 +44,7 @@ def format_places(rows: Iterable[Mapping[str, Any]]) -> list[str]:
 def describe_link(run: FinishedRun, row: Mapping[str, Any]) -> str:
     """What was decided of a row, and on which ground."""
     if row["decision"] is None:
-        return "按户编号归户"
+        return "农户登记本身" if row["source"] == REGISTER else "写有户编号，按户编号归户"
     title = run.county.matching.outcomes[row["reason"]].title
     method = METHOD_LABELS.get(row["method"] or "")
     return f"{DECISIONS[row['decision']]}（{method}）：{title}" if method else f"{DECISIONS[row['decision']]}：{title}"

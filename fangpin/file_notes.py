@@ -31,7 +31,7 @@ def file_notes(files: pl.DataFrame) -> Iterator[str]:
 def left_out_notes(files: Iterable[tuple[str, str]]) -> Iterator[str]:
     """One line per reason; `files`: file and reason of each that is left out."""
     by_reason: dict[str, list[str]] = {}
-    for file, reason in files:
+    for file, reason in dict.fromkeys(files):
         by_reason.setdefault(reason, []).append(file)
     for reason, names in by_reason.items():
         remainder = f" 等 {len(names)} 个" if len(names) > _MOST_NAMED else ""

@@ -12,7 +12,7 @@ from services.numbered_papers import cancel_paper
 
 KIND_LABELS = {
     "reminder": "催办单", "supplement": "补充名单", "withdrawal": "撤回通知", "recall": "文件包收回通知",
-    "forms": "表册", "publicity": "公示名单",
+    "forms": "表册", "export": "导出文件", "publicity": "公示名单",
     "orders": "开单", "sample": "抽检样本表",
     "candidates": "拟纳入名单", "corrections": "拟修正名单", "county_candidates": "拟纳入和拟修正名单（全县）",
     "progress": "工作进展统计", "glance": "一览图",

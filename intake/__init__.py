@@ -14,6 +14,7 @@ from intake.read.form_sheets import FormSheet, read_form_sheets
 from intake.read.named_sheets import read_named_sheets
 from intake.read.raw_rows import join_raw_batches, read_raw_batches, read_raw_rows
 from intake.recognise.file_recognition import recognise_files
+from intake.recognise.returned_books import mark_returned_books
 from intake.recognise.superseded_files import explain_likely_correction, find_likely_corrections, find_missing_sources
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "join_raw_batches",
     "make_files_table",
     "make_register",
+    "mark_returned_books",
     "read_form_sheets",
     "read_named_sheets",
     "read_raw_batches",

@@ -28,7 +28,9 @@ NOT_TAKEN = frozenset({"unrecognised", "ambiguous", "unreadable", "empty"})
 
 def recognise_files(job: Job) -> list[SheetFound]:
     """Recognise every file of the inbox; remembered in the work folder."""
-    sheets = intake.recognise_files(job.inbox, job.county.source_headings.values(), job.used_sources())
+    sheets = intake.mark_returned_books(
+        intake.recognise_files(job.inbox, job.county.source_headings.values(), job.used_sources())
+    )
     job.check_id()
     job.run.put_sheets(sheets)
     return sheets

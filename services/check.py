@@ -85,7 +85,7 @@ def check_inbox(
     suites = load_suites(county.sources)
     day, rules = parse_day(as_of) or get_today(), county.policy(policy)
     report_step("识别文件")
-    sheets = intake.recognise_files(folder, county.source_headings.values())
+    sheets = intake.mark_returned_books(intake.recognise_files(folder, county.source_headings.values()))
     sources = {name: source for name, source in county.sources.items() if source.compared}
     if department is not None:
         sheets = [

@@ -64,7 +64,7 @@ def _write_list(
     to: str, pushes: Sequence[PushDeclaration], county: County, places: tuple[Path, Path], day: date
 ) -> PushedLists:
     _, workspace = places
-    admitted = _admit_sources(places, county, [_REGISTER, ASSISTANCE, *_GONE], day)
+    admitted = admit_sources(places, county, [_REGISTER, ASSISTANCE, *_GONE], day)
     if _REGISTER not in admitted:
         raise InputsRefused(
             "收件目录中没有可以采用的登记农户成员数据，不能生成名单。请先用 fangpin check 检查收件目录。"
@@ -86,10 +86,10 @@ def _write_list(
     return PushedLists(files, (f"{source.department}“{source.title}”",) if needed else ())
 
 
-def _admit_sources(
+def admit_sources(
     places: tuple[Path, Path], county: County, source_ids: Sequence[str], day: date
 ) -> dict[str, Admission]:
-    """Source -> its rows, for those that came and can be believed."""
+    """Source -> its rows, for those that came and can be believed. `places`: inbox and workspace."""
     inbox, workspace = places
     suites = load_suites(county.sources)
     report_step("识别文件")

@@ -43,7 +43,7 @@ def undo_rejection(run: FinishedRun, place: dict[str, object], by: str, day: dat
     return _remember_decision(run, lines, "unsure", by, day)
 
 
-def find_link(run: FinishedRun, table: pl.DataFrame, place: Mapping[str, object]) -> pl.DataFrame:
+def find_link(run: FinishedRun, table: pl.DataFrame | pl.LazyFrame, place: Mapping[str, object]) -> pl.DataFrame:
     """The one line of a table with source, file, sheet and row_number; parts of the place that are None are open.
 
     The source may be named by title or department. Raises `UsageError` when none or several are meant.
@@ -56,14 +56,14 @@ def find_link(run: FinishedRun, table: pl.DataFrame, place: Mapping[str, object]
     return matches
 
 
-def filter_rows(run: FinishedRun, table: pl.DataFrame, place: Mapping[str, object]) -> pl.DataFrame:
+def filter_rows(run: FinishedRun, table: pl.DataFrame | pl.LazyFrame, place: Mapping[str, object]) -> pl.DataFrame:
     """The lines of a table about the rows that the place means; parts of it that are None are open.
 
     Raises `UsageError` when there is no such source.
     """
     sources = find_sources(run.county.sources, str(place["source"]))
     conditions = [pl.col(name) == place[name] for name in PLACE if place.get(name) is not None]
-    return table.filter(pl.col("source").is_in(sources), *conditions)
+    return table.lazy().filter(pl.col("source").is_in(sources), *conditions).collect()
 
 
 def _list_sheets(matches: pl.DataFrame) -> str:

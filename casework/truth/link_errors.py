@@ -49,7 +49,12 @@ def count_strata(links: pl.DataFrame) -> pl.DataFrame:
 
     `links`: table `links`. Rows about places are nobody's, and are left out.
     """
-    is_linked = (pl.col("decision") == "linked") & pl.col("person_id").is_not_null()
+    has_person = pl.col("person_id").is_not_null().alias("has_person")
+    # Of millions of rows one pass; what follows is a few lines.
+    kinds_of_rows = links.group_by("decision", "method", "reason", has_person).agg(
+        pl.len().cast(pl.Int64).alias("rows")
+    )
+    is_linked = (pl.col("decision") == "linked") & pl.col("has_person")
     strata = {
         SAMPLED_LINKS: pl.when(is_linked).then("method"),
         VISITED_LINKS: pl.when(is_linked).then("method"),
@@ -57,8 +62,8 @@ def count_strata(links: pl.DataFrame) -> pl.DataFrame:
         REVIEWED: pl.when(pl.col("decision") == "review").then(pl.lit("")),
     }
     counts = [
-        links.select(stratum=stratum).drop_nulls().group_by("stratum").agg(pl.len().cast(pl.Int64).alias("rows"))
-        .select(pl.lit(kind).alias("kind"), "stratum", "rows")
+        kinds_of_rows.select(stratum=stratum, rows="rows").drop_nulls("stratum").group_by("stratum")
+        .agg(pl.col("rows").sum()).select(pl.lit(kind).alias("kind"), "stratum", "rows")
         for kind, stratum in strata.items()
     ]  # fmt: skip
     return pl.concat(counts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
@@ -48,18 +48,13 @@ def make_visits(
 
 def _label_visit_clues(rows: Mapping[str, pl.DataFrame], context: DocumentContext) -> pl.DataFrame:
     """The clues in words, worst first, with `why`, `look` and the person's age."""
-    order = {rule: number for number, rule in enumerate(context.rules)}
     ages = rows["visit_people"].select("person_id", "age").unique("person_id", keep="first")
-    turn = pl.col("clue_status").replace_strict(_WORSE_FIRST, default=len(_WORSE_FIRST), return_dtype=pl.Int64)
-    rank = pl.col("certainty").replace_strict({"confirmed": 0, "to_verify": 1}, default=2, return_dtype=pl.Int64)
-    rule = pl.col("rule_id").replace_strict(order, default=len(order), return_dtype=pl.Int64)
     visited = rows["household_clues"].join(rows["visit_households"], on="household_id", how="semi")
-    ordered = visited.sort("household_id", rank, turn, rule, "person_id", "clue_id", nulls_last=True)
     texts = {
         name: {i: getattr(label, name) or label.title for i, label in context.rules.items()} for name in ("why", "look")
     }
     return label_clues(
-        ordered.with_columns(
+        _sort_worst_first(visited, context).with_columns(
             *(
                 pl.col("rule_id").replace_strict(texts[name], default="", return_dtype=pl.String).alias(name)
                 for name in texts
@@ -67,6 +62,25 @@ def _label_visit_clues(rows: Mapping[str, pl.DataFrame], context: DocumentContex
         ),
         context,
     ).join(ages, on="person_id", how="left", maintain_order="left")
+
+
+def _sort_worst_first(clues: pl.DataFrame, context: DocumentContext) -> pl.DataFrame:
+    """A household's urgent clues, then the certain ones by their kind of risk, then those to be verified."""
+    is_calm = ~pl.col("urgent").fill_null(value=False)
+    orders = (
+        ("certainty", {"confirmed": 0, "to_verify": 1}),
+        ("risk", _number(context.visit_form.worst_first)),
+        ("clue_status", _WORSE_FIRST),
+        ("rule_id", _number(context.rules)),
+    )
+    ranks = (
+        pl.col(name).replace_strict(order, default=len(order), return_dtype=pl.Int64) for name, order in orders if order
+    )
+    return clues.sort("household_id", is_calm, *ranks, "person_id", "clue_id", nulls_last=True)
+
+
+def _number(names: Iterable[str]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(names)}
 
 
 def _label_corrections(

@@ -91,8 +91,9 @@ def _make_person(person: Row) -> Line:
 
 def _make_clues(visit: Visit, make_code: MakeCode) -> Iterator[Block]:
     title = make_text_line(f"为什么去、看什么（{len(visit.clues)} 件事）", "section", 13.0, 23.0)
+    first: dict[object, int] = {}
     for number, clue in enumerate(visit.clues, start=1):
-        block = _make_clue(number, clue, make_code)
+        block = _make_clue(number, clue, first.setdefault(clue["look"], number), make_code)
         yield (title, *block) if number == 1 else block
     texts = [f"{_name_person(clue)}{clue['why']}。{clue['look']}" for clue in visit.attention]
     texts += [f"村里排查也提出了这户：{proposal['reason']}。" for proposal in visit.proposals]
@@ -100,11 +101,13 @@ def _make_clues(visit: Visit, make_code: MakeCode) -> Iterator[Block]:
         yield tuple(make_text_line(f"还要留意：{text}") for text in texts)
 
 
-def _make_clue(number: int, clue: Row, make_code: MakeCode) -> Block:
+def _make_clue(number: int, clue: Row, same_as: int, make_code: MakeCode) -> Block:
+    """A question; `same_as`: the number of the first one for which one looks at the same."""
     urgent = "【紧急】" if clue["urgent"] else ""
     heading = f"{number}. {urgent}{_name_person(clue)}{clue['why']}"
     last = f"\n上次核查：{clue['last_check']}" if clue["last_check"] else ""
-    text = f"{clue['department']}：{clue['evidence']}。{last}\n到家看：{clue['look']}"
+    look = clue["look"] if same_as == number else f"和第 {same_as} 件一样。"
+    text = f"{clue['department']}：{clue['evidence']}。{last}\n到家看：{look}"
     return (
         make_text_line(heading, "point"),
         make_text_line(text),

@@ -17,6 +17,7 @@ from domain.tables.casework_tables import CASEWORK_TABLES
 from domain.tables.clock_tables import CLOCK_SUMMARIES, CLOCK_TABLES
 from domain.tables.correction_tables import CORRECTION_SUMMARIES
 from domain.tables.delivery_tables import DELIVERY_TABLES
+from domain.tables.export_tables import EXPORT_TABLES
 from domain.tables.glance_tables import GLANCE_TABLES
 from domain.tables.intermediate_tables import INTERMEDIATE_TABLES
 from domain.tables.ledger_tables import LEDGER_TABLES
@@ -75,6 +76,7 @@ SUMMARY_TABLES: dict[str, pa.Schema] = (
     | POLICY_GAP_SUMMARIES
     | ROAD_TABLES
     | PUBLICITY_TABLES
+    | EXPORT_TABLES
     | ORDER_TABLES
     | SAMPLE_SUMMARIES
 )

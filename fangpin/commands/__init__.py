@@ -11,11 +11,12 @@ from fangpin.commands import households
 from fangpin.commands import papers
 from fangpin.commands import samples
 from fangpin.commands import packages
+from fangpin.commands import exports
 from fangpin.commands import publicity
 from fangpin.commands.root import fangpin
 
 __all__ = [
-    "answers", "corrections", "deliveries", "fangpin", "follow_up", "households", "orders", "packages", "papers",
-    "publicity",
+    "answers", "corrections", "deliveries", "exports", "fangpin", "follow_up", "households", "orders", "packages",
+    "papers", "publicity",
     "runs", "samples",
 ]  # fmt: skip

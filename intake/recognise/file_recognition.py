@@ -23,6 +23,7 @@ from intake.recognise.duplicate_columns import choose_columns, explain_conflict,
 from intake.recognise.heading_levels import LEVELS, SEARCHED_ROWS, TextRows, list_headings
 from intake.recognise.heading_lookup import HeadingLookup, HeadingLookups
 from intake.recognise.heading_match import HeadingMatch, find_best_match
+from intake.recognise.returned_books import TO_BE_IMPORTED, is_visit_form
 from intake.recognise.superseded_files import SupersededFiles, warn_of_corrections
 from intake.recognise.transposed_tables import find_transposed_source
 
@@ -212,6 +213,8 @@ def _build_unrecognised(
 ) -> SheetFound:
     if blank.sheet.strip() in _LETTER_SHEETS:
         return replace(blank, status="not_used", message="这是函或填写说明，没有数据。")
+    if is_visit_form(rows):
+        return replace(blank, status="unrecognised", message=TO_BE_IMPORTED)
     if transposed := find_transposed_source(rows, lookups):
         source, column = transposed
         message = (

@@ -10,6 +10,7 @@ from pathlib import Path
 from casework.orders.declaration import OrderDeclaration
 from casework.policy_gaps import EntitlementDeclaration
 from casework.road.declaration import RoadDeclaration
+from delivery.declarations.exports import ExportDeclaration
 from delivery.declarations.lists import WorkbookLayout
 from delivery.declarations.publicity import PublicityDeclaration
 from delivery.declarations.pushes import PushDeclaration
@@ -54,6 +55,7 @@ class County:
     road: RoadDeclaration
     publicity: PublicityDeclaration
     pushes: dict[str, PushDeclaration]
+    exports: dict[str, ExportDeclaration]
     digest: str
 
     def policy(self, name: str | None = None) -> PolicyDeclaration:

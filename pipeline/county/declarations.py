@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from casework.orders.declaration import OrderDeclaration
 from casework.policy_gaps import EntitlementDeclaration
 from casework.road.declaration import RoadDeclaration
+from delivery.declarations.exports import ExportDeclaration
 from delivery.declarations.lists import WorkbookLayout
 from delivery.declarations.publicity import PublicityDeclaration
 from delivery.declarations.pushes import PushDeclaration
@@ -53,6 +54,7 @@ class Declarations:
     sources: dict[str, SourceDeclaration]
     lists: dict[str, WorkbookLayout]
     pushes: dict[str, PushDeclaration]
+    exports: dict[str, ExportDeclaration]
     policies: dict[str, PolicyDeclaration]
     policies_readable: bool
     faults: list[Fault]
@@ -77,11 +79,12 @@ def read_declarations(folder: Path) -> Declarations:
     sources = files.read_many(SourceDeclaration, "sources")
     lists = files.read_many(WorkbookLayout, "lists")
     pushes = files.read_many(PushDeclaration, "pushes")
+    exports = files.read_many(ExportDeclaration, "exports")
     policies, policy_faults = read_policies(folder)
     files.faults.extend(policy_faults)
     return Declarations(
         settings, shared_headings, matching, request, conflicts, search, visit_form, entitlements, orders, road,
-        publicity, regions, sources, lists, pushes, policies, not policy_faults, files.faults,
+        publicity, regions, sources, lists, pushes, exports, policies, not policy_faults, files.faults,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from casework.orders.declaration import find_order_faults
 from casework.policy_gaps import find_entitlement_faults
 from casework.road.declaration import find_road_faults
+from delivery.declarations.exports import find_export_faults
 from delivery.declarations.pushes import find_push_faults
 from delivery.declarations.request import find_request_faults
 from delivery.layout_check import find_layout_faults
@@ -88,6 +89,7 @@ def _load(config: FolderContent) -> County:
         road=declared.road,
         publicity=declared.publicity,
         pushes={name: push.with_local_names(local_names) for name, push in declared.pushes.items()},
+        exports=declared.exports,
         digest=config.digest,
     )
 
@@ -111,6 +113,7 @@ def _find_faults_between(folder: Path, declared: Declarations) -> Iterator[Fault
         yield from _find_faults_about_sources(declared)
     for source in sources.values():
         yield from find_source_faults(source)
+    yield from find_export_faults(declared.exports)
     for stem, layout in declared.lists.items():
         yield from find_layout_faults(layout, f"lists/{stem}.yaml")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -11,6 +12,7 @@ import polars as pl
 from domain.errors import UsageError
 from domain.handover import PLACE
 from ledger import select_history
+from services.explain.evidence_cells import read_evidence_cells
 from services.explain.household import name_people
 from services.explain.household_rules import RuleLine, add_recheck_reasons, make_rule_line
 from services.run_choice import FinishedRun
@@ -24,6 +26,7 @@ class ClueExplanation:
 
     `state`: found, checked, waiting, or ended. `line`: the rule with the clue's line of `findings`, `suppressed` or
     `resolved`. `evidence`: source, file, sheet, row_number, person_id, decision, method, score, reason of its rows.
+    `cells`: row -> what it says of what the rule looks at; None where the files are gone or have changed.
     `clock`: its line of `clue_clocks`. `history`: table `clue_events` with `period` and `as_of`, the oldest first.
     `answers`: table `verification_results` about it, by day. `people`: person_id -> name and relation.
     """
@@ -31,14 +34,15 @@ class ClueExplanation:
     state: str
     line: RuleLine
     evidence: pl.DataFrame
+    cells: Mapping[tuple[str, str, str, int], str] | None
     clock: dict[str, Any] | None
     history: pl.DataFrame
     answers: pl.DataFrame
     people: Mapping[str, str]
 
 
-def explain_clue(run: FinishedRun, clue_id: str) -> ClueExplanation:
-    """Explain a clue that the run found, suppressed or resolved.
+def explain_clue(run: FinishedRun, clue_id: str, inbox: Path | None = None) -> ClueExplanation:
+    """Explain a clue that the run found, suppressed or resolved; `inbox`: where the files lie now, if elsewhere.
 
     Raises `UsageError` when it is none of its clues; where other runs know it, they are named.
     """
@@ -48,10 +52,13 @@ def explain_clue(run: FinishedRun, clue_id: str) -> ClueExplanation:
     state, clue = _find_clue(run, is_clue, history)
     clocks = run.read("clue_clocks").filter(is_clue)
     answers = run.ledger.read_visits().filter(is_clue, pl.col("checked_on") <= run.as_of)
+    evidence = _list_evidence(run, is_clue)
+    is_theirs = pl.col("household_id").is_in([clue["household_id"]])
     return ClueExplanation(
-        state, make_rule_line(run, clue["rule_id"], state, clue), _list_evidence(run, is_clue),
+        state, make_rule_line(run, clue["rule_id"], state, clue), evidence,
+        read_evidence_cells(run, clue["rule_id"], evidence, inbox),
         clocks.row(0, named=True) if clocks.height else None, history,
-        answers.sort("checked_on", "recorded_at"), name_people(run, pl.col("household_id") == clue["household_id"]),
+        answers.sort("checked_on", "recorded_at"), name_people(run, is_theirs),
     )  # fmt: skip
 
 

@@ -13,7 +13,8 @@ import delivery
 import matchers
 from domain.handover import PLACE
 from matchers.declarations.matching import Thresholds
-from services.explain.delivered_row import REGISTER, DeliveredRow, RowSides, read_delivered_row
+from services.explain.delivered_files import REGISTER
+from services.explain.delivered_row import DeliveredRow, RowSides, read_delivered_row
 from services.reject_link import find_link
 from services.run_choice import FinishedRun
 
@@ -89,7 +90,7 @@ def explain_row(run: FinishedRun, place: Mapping[str, object], inbox: Path | Non
 
     Raises `UsageError` when there is no such row.
     """
-    line = find_link(run, run.read("links"), place)
+    line = find_link(run, run.store.tables["links"], place)
     link = line.row(0, named=True)
     pairs = run.store.tables["review_pairs"].join(line.lazy(), on=["source", *PLACE], how="semi").collect()
     kept_sides = _read_review_tables(run, line, pairs)

@@ -37,7 +37,7 @@ def find_unused_row(run: FinishedRun, place: Mapping[str, object]) -> UnusedRow 
 
     Raises `UsageError` when there is no such source.
     """
-    if filter_rows(run, run.read("links"), place).height:
+    if filter_rows(run, run.store.tables["links"], place).height:
         return None
     quarantined = filter_rows(run, run.read("quarantine"), place)
     if quarantined.height:
@@ -47,7 +47,7 @@ def find_unused_row(run: FinishedRun, place: Mapping[str, object]) -> UnusedRow 
         return None
     source = run.county.sources[sheets["source"].item()]
     lines = sheets.with_columns(pl.lit(place["row_number"]).cast(pl.Int64).alias("row_number"))
-    issues = filter_rows(run, run.read("issues"), place)
+    issues = filter_rows(run, run.store.tables["issues"], place)
     texts = [f"{problem}。{cure}" for problem, cure in issues.select("problem", "cure").rows()]
     return _make(run, lines, "not_data" if source.anchor == "linked" else "numbered", texts)
 
@@ -58,7 +58,7 @@ def _make(run: FinishedRun, lines: pl.DataFrame, state: str, reasons: list[str])
     if places.height != 1:
         return None
     source, file, sheet, number = places.row(0)
-    matches = run.read("possible_matches").join(places, on=["source", *PLACE], how="semi")
+    matches = run.store.tables["possible_matches"].join(places.lazy(), on=["source", *PLACE], how="semi").collect()
     counts = run.read("accounting").filter(pl.col("source") == source, pl.col("file") == file, pl.col("sheet") == sheet)
     return UnusedRow(
         source, file, sheet, number, state, list(dict.fromkeys(reasons)),

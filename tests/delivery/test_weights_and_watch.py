@@ -12,6 +12,7 @@ import pytest
 from delivery import DocumentContext
 from delivery.html.page_parts import Table
 from delivery.officer.pages.attention_section import make_points
+from delivery.officer.pages.page_counts import PERCENTS_WIDE, split_columns
 from delivery.officer.pages.watch_section import list_falls, make_watch_section
 from delivery.officer.pages.weights_section import make_weights_section
 from domain.county.settings import LinkageWatch
@@ -123,3 +124,11 @@ def test_of_many_points_of_a_kind_the_gravest_are_shown(
     assert len(titles) == 4
     assert "戊镇" in titles[0]
     assert titles[-1] == "同类情况还有 2 处"
+
+
+@pytest.mark.parametrize(("count", "parts"), [(0, []), (5, [5]), (24, [24]), (25, [13, 12]), (60, [20, 20, 20])])
+def test_a_wide_table_is_parted_evenly(count: int, parts: list[int]) -> None:
+    names = [str(number) for number in range(count)]
+    split = split_columns(names, PERCENTS_WIDE)
+    assert [len(part) for part in split] == parts
+    assert [name for part in split for name in part] == names

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.county.rule_names import PLACEHOLDER
 from pipeline.county.load_county import load_county
 from screening.ended.remedy_examples import explain_example
 from screening.policies.rulebook import make_rulebook
@@ -12,7 +13,26 @@ from screening.rules.rule_examples import answer_example
 ROOT = Path(__file__).parents[2]
 COUNTY = load_county(ROOT / "config")
 LONGEST_WHY = 24  # one line of the sheet
-BUREAU_WORDS = ("匹配", "关联", "规则", "线索", "比对", "阈值", "存量", "研判")
+BUREAU_WORDS = (
+    *(
+        "匹配",
+        "关联",
+        "规则",
+        "线索",
+        "比对",
+        "阈值",
+        "存量",
+        "研判",
+        "台账",
+        "推送",
+        "合规",
+        "自付",
+        "人均",
+        "在享",
+        "未获",
+    ),
+    *("办结", "受理", "净损失", "参保登记", "持证", "周岁", "待核实"),
+)
 CASES = [
     (policy, rule, answer)
     for policy, declared in COUNTY.policies.items()
@@ -27,7 +47,15 @@ def test_every_rule_says_in_a_villagers_words_why_somebody_comes_and_what_to_loo
         if rule.makes_findings:
             assert rule.why and len(rule.why) <= LONGEST_WHY and not rule.why.endswith("。"), name
             assert rule.look.endswith("。"), name
-            assert not [word for word in BUREAU_WORDS if word in rule.why + rule.look], name
+            assert not [
+                word for word in BUREAU_WORDS if word in rule.why + rule.look + PLACEHOLDER.sub("", rule.evidence)
+            ], name
+
+
+def test_every_kind_of_risk_has_its_place_on_a_visit_sheet() -> None:
+    rules = [rule for declared in COUNTY.policies.values() for rule in declared.rules.values() if rule.makes_findings]
+    asked = {rule.risk for rule in rules if rule.certainty != "attention"}
+    assert not asked - {*COUNTY.visit_form.worst_first}
 
 
 @pytest.mark.parametrize(("policy", "rule", "answer"), CASES)

@@ -151,13 +151,15 @@ def test_not_delivered_is_unknown_for_whom_it_concerns(bench: Bench) -> None:
     ("rule", "source", "line", "sentence"),
     [
         ("medical_burden", "insurance_settlement", PAID,
-         "2025年10月1日至2026年9月30日全家医疗费用个人自付合计30,000元"),
-        ("dangerous_house", "housing_safety", HOUSE, "2025年6月1日房屋鉴定为D级，没有其后的竣工验收，也未搬离"),
+         "2025年10月1日至2026年9月30日全家看病，报销以后自己一共花了30,000元"),
+        ("dangerous_house", "housing_safety", HOUSE,
+         "2025年6月1日房子鉴定为D级危房，后来没有修好验收、也没有搬走的记录"),
         ("water_household", "water_households", {"quality": "不达标"},
-         "水利部门登记：水质不达标；取水往返（分钟）：未填；人均每日水量（升）：未填"),
+         "登记的水质：不达标；挑一趟水来回（分钟）：未填；"
+         "每人每天有多少水（升）：未填"),
         ("accident", "police_accidents", {"occurred_on": "2026-02-01", "injury": "重伤", "accident": "道路交通"},
-         "2026年2月1日发生意外事故（道路交通），伤亡情况：重伤，净损失（元）：未填"),
-        ("low_income_other", "register_income", POOR, "2025年家庭人均纯收入2,000元，在6,000元以下"),
+         "2026年2月1日出了事故（道路交通），伤亡：重伤，扣掉赔款还损失（元）：未填"),
+        ("low_income_other", "register_income", POOR, "2025年全家平均每人纯收入2,000元，在6,000元以下"),
     ],
 )  # fmt: skip
 def test_evidence_sentence(bench: Bench, rule: str, source: str, line: dict[str, Any], sentence: str) -> None:

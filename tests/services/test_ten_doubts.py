@@ -41,6 +41,7 @@ def test_why_are_these_their_bills(county: DoubtsCounty) -> None:
     assert "依据的行（2 行）" in shown
     assert "第 3 行。已对应（证件号码一致）：证件号码与姓名一致" in shown
     assert "第 4 行。已对应（姓名与情况）：同乡镇同名且出生日期一致（未填村）" in shown
+    assert "第 3 行：结算时间 2026-01-10，个人自付 6,000" in shown
     assert "标准：医疗自付标准（脱贫户、监测对象）：5,000元" in shown
 
 
@@ -95,7 +96,7 @@ def test_why_still_when_the_house_is_repaired(county: DoubtsCounty) -> None:
 def test_why_is_it_only_to_be_verified(county: DoubtsCounty) -> None:
     """为什么是待核实."""
     shown = county.explain_household(doubts.VERIFY)
-    assert "不在名单主表，只有待核实线索" in shown
+    assert "只有待核实线索，在“待核实户”表" in shown
     assert "待核实线索核实后再定" in shown
     assert "只凭部门数据还不能确定，要入户核实" in county.explain("--clue", county.find_clue(doubts.VERIFY))
 
@@ -170,6 +171,13 @@ def test_a_clue_of_an_earlier_run_says_where_it_was(county: DoubtsCounty) -> Non
     newest = choose_newest_run(county.september.workspace, "config", None)
     assert explain_clue(newest, clue).state == "ended"
     assert explain_clue(newest, clue).history["state"].to_list() == ["found", "resolved"]
+
+
+def test_a_clue_is_explained_without_its_cells_when_the_files_are_gone(county: DoubtsCounty, tmp_path: Path) -> None:
+    shown = county.explain("--clue", county.find_clue(doubts.BILLS), "--inbox", tmp_path / "gone")
+    assert "各行的内容不能显示" in shown
+    assert "个人自付 6,000" not in shown
+    assert "第 3 行。已对应" in shown
 
 
 def test_a_run_without_the_answers_of_its_rules_says_so(county: DoubtsCounty, tmp_path: Path) -> None:

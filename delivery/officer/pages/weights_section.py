@@ -29,6 +29,7 @@ def make_weights_section(tables: Tables, context: DocumentContext) -> Section:
             ),
             _make_levels_table(model),
             _make_patterns_table(tables["pattern_counts"], model),
+            Note("每种情形的样例在 reports/officer/link_examples.xlsx（写有部门数据，只供数据员查看）。"),
         ],
     )
 

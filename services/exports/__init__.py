@@ -1,0 +1,1 @@
+"""Exports to named systems: rows from runs, the road and the inbox, in the columns that a declaration names."""
