@@ -45,22 +45,47 @@ def show_packages_made(asked: Mapping[str, Any], by: str, workspace: Path, confi
         not (asked["papers_only"] or asked["with_property"]), asked["again"],
     )  # fmt: skip
     slips = Path(asked["slips"]) if asked["slips"] else None
-    _require_apart(slips, workspace)
+    _require_place(slips, workspace)
     with working():
         current = open_packed_run(workspace, config, request.period, get_today())
-        receivers = find_receivers(current, request.receivers)
+        receivers = find_receivers(current, request)
         people = [receiver.name for receiver in receivers]
         keys = Path(asked["keys"]) if asked["keys"] else None
         passwords = read_key_file(keys, people) if keys else {name: make_password() for name in people}
-        packages = make_packages(current, request, receivers, passwords)
+    packages: list[Package] = []
+    try:
+        with working():
+            for receiver in receivers:
+                packages += make_packages(current, request, [receiver], passwords)
+    except BaseException:
+        if packages:  # they are in the register: their passwords are told, whatever became of the next one
+            _show_made(packages, {} if keys else passwords, slips)
+        raise
     _show_made(packages, {} if keys else passwords, slips)
     if request.with_property and any(package.file for package in packages):
         console.print("财产检索的文件包只发给经办人，不得转给其他人。", soft_wrap=True)
 
 
-def _require_apart(slips: Path | None, workspace: Path) -> None:
-    if slips and (workspace / "packages").resolve() in slips.resolve().parents:
+def _require_place(slips: Path | None, workspace: Path) -> None:
+    """Before anything is packed: a password that cannot be written down afterwards is lost."""
+    if slips is None:
+        return
+    if (workspace / "packages").resolve() in slips.resolve().parents:
         raise UsageError("密码条不能和文件包放在一起。请把 --slips 写到别处。")
+    if slips.exists():
+        raise UsageError(f"“{slips}”已经存在。请换一个文件名，别的密码还在里面。")
+    if not slips.resolve().parent.is_dir():
+        raise UsageError(f"没有目录“{slips.resolve().parent}”，密码条写不进去。请先建好，或把 --slips 写到别处。")
+
+
+def _write_slips(slips: Path, passwords: Mapping[str, str]) -> bool:
+    """Whether the passwords stand in the file; where they do not, the screen is their only place."""
+    try:
+        write_slips(slips, passwords, ("接收单位", "密码"))
+    except (OSError, UsageError):
+        console.print(f"密码条“{slips}”写不进去，密码改为显示在屏幕上，请抄下来。", soft_wrap=True)
+        return False
+    return True
 
 
 def _show_made(packages: list[Package], passwords: Mapping[str, str], slips: Path | None) -> None:
@@ -74,16 +99,16 @@ def _show_made(packages: list[Package], passwords: Mapping[str, str], slips: Pat
     if not fresh:
         console.print("没有新的文件包。")
         return
-    told = {} if slips else passwords
-    headings = ["编号", "接收单位", "文件数", *(["密码（只显示这一次）"] if told else [])]
+    chosen = {package.receiver.name: passwords[package.receiver.name] for package in fresh} if passwords else {}
+    is_written = bool(slips and chosen and _write_slips(slips, chosen))
+    shown = {} if is_written else chosen
+    headings = ["编号", "接收单位", "文件数", *(["密码（只显示这一次）"] if shown else [])]
     show_table(
         "文件包", headings,
-        [(p.number, p.receiver.name, p.files, *([told[p.receiver.name]] if told else [])) for p in fresh],
+        [(p.number, p.receiver.name, p.files, *([shown[p.receiver.name]] if shown else [])) for p in fresh],
     )  # fmt: skip
     console.print(f"文件包在 {fresh[0].file.parent.resolve() if fresh[0].file else ''}", soft_wrap=True)
-    if slips:
-        chosen = {package.receiver.name: passwords[package.receiver.name] for package in fresh}
-        write_slips(slips, chosen, ("接收单位", "密码"))
+    if slips and is_written:
         console.print(f"密码条：{slips.resolve()}", soft_wrap=True)
     if passwords:
         console.print("密码请当面、打电话或另发信封告知，不要和文件包放在一起；程序不保存密码。", soft_wrap=True)

@@ -71,8 +71,9 @@ def _stamp_document(file: Path, text: str) -> bytes:
 
     document = Document(str(file))
     for section in document.sections:
-        paragraph = section.footer.add_paragraph()
-        run = paragraph.add_run(text)
+        # On the line that is there: a second one would push a line of the page onto the next.
+        paragraph = section.footer.paragraphs[-1] if section.footer.paragraphs else section.footer.add_paragraph()
+        run = paragraph.add_run(f" {text}" if paragraph.text else text)
         run.font.size = Pt(9)
     content = BytesIO()
     document.save(content)

@@ -31,12 +31,27 @@ class Sources:
     with_lists: bool = True
 
 
-def list_receivers(run: Path) -> list[Receiver]:
-    """The townships that have lists of the run, then the departments that have reports of it."""
-    townships = [folder.name for folder in list_folders(run / "lists")]
-    stems = {path.stem for name in _DEPARTMENT_REPORTS for path in (run / "reports" / name).glob("*.xlsx")}
-    departments = sorted(stems - set(townships))
-    return [Receiver(name, True) for name in townships] + [Receiver(name, False) for name in departments]
+def list_receivers(sources: Sources) -> list[Receiver]:
+    """The townships, then the departments, that have files there: some have nothing but a request or a day's paper."""
+    townships, departments = set[str](), set[str]()
+    if sources.with_lists:
+        townships |= _list_names(sources.run / "lists")
+        departments |= {
+            path.stem for name in _DEPARTMENT_REPORTS for path in (sources.run / "reports" / name).glob("*.xlsx")
+        }
+    if sources.search:
+        townships |= _list_names(sources.search / "lists")
+        departments |= {path.stem for path in (sources.search / "requests").glob("*.xlsx")}
+    for day in sources.days:
+        townships |= _list_names(day / "townships")
+        departments |= _list_names(day / "departments")
+    return [Receiver(name, True) for name in sorted(townships)] + [
+        Receiver(name, False) for name in sorted(departments - townships)
+    ]
+
+
+def _list_names(folder: Path) -> set[str]:
+    return {place.name for place in list_folders(folder)}
 
 
 def find_files(receiver: Receiver, sources: Sources) -> dict[str, Path]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -80,13 +80,14 @@ class _Draft:
     digests: Mapping[str, str]
 
 
-def find_receivers(current: CurrentRun, names: Collection[str]) -> list[Receiver]:
-    """The receivers of those names, or all. Raises `UsageError` for a name that has nothing of this run."""
-    receivers = list_receivers(current.folder)
+def find_receivers(current: CurrentRun, request: PackageRequest) -> list[Receiver]:
+    """The receivers asked for, or all. Raises `UsageError` for a name that has none of the files asked for."""
+    names = request.receivers
+    receivers = list_receivers(_find_sources(current, request))
     if unknown := [name for name in names if name not in {one.name for one in receivers}]:
         raise UsageError(
             f"{current.period.title}没有“{'、'.join(unknown)}”的文件。"
-            f"可选：{'、'.join(one.name for one in receivers)}。"
+            f"可选：{'、'.join(one.name for one in receivers) or '无'}。"
         )
     return [one for one in receivers if not names or one.name in names]
 

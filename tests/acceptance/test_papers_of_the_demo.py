@@ -76,9 +76,10 @@ def test_only_whom_the_gate_let_through_is_checked(workspace: Path, demo: Demo) 
 
 def test_every_township_opens_its_own_package_and_finds_its_books(workspace: Path) -> None:
     current = open_packed_run(workspace, CONFIG, "2026Q3", get_today())
-    receivers = find_receivers(current, [])
+    request = PackageRequest("2026Q3", (), "李")
+    receivers = find_receivers(current, request)
     passwords = {receiver.name: make_password() for receiver in receivers}
-    packages = make_packages(current, PackageRequest("2026Q3", (), "李"), receivers, passwords)
+    packages = make_packages(current, request, receivers, passwords)
     townships = [package for package in packages if package.receiver.is_township]
     assert len(townships) == 9
     for package in townships:

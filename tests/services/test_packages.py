@@ -62,7 +62,7 @@ def current(run: FinishedRun) -> CurrentRun:
 
 def pack(current: CurrentRun, *names: str, request: PackageRequest | None = None) -> list[Package]:
     asked = request or PackageRequest(None, names, "李")
-    return make_packages(current, asked, find_receivers(current, names), KEYS)
+    return make_packages(current, asked, find_receivers(current, asked), KEYS)
 
 
 def read_foot(sheet: object) -> str:
@@ -141,6 +141,22 @@ def test_papers_of_a_day_and_tables_as_csv(current: CurrentRun) -> None:
         pack(current, request=PackageRequest(None, (), "李", papers=(date(2026, 10, 21),)))
 
 
+def test_departments_with_nothing_but_a_request_or_an_order_are_receivers(current: CurrentRun) -> None:
+    search = current.workspace / "property" / str(current.period) / "r1"
+    _write_book(search / "requests" / "税务局.xlsx", "税务局")
+    (search / "manifest.json").write_text("{}", encoding="utf-8")
+    (search.parent / "latest").write_text("r1", encoding="utf-8")
+    _write_book(
+        current.workspace / "follow_up" / "2026-10-20" / "departments" / "住建局" / "住建局_开单表.xlsx", "开单"
+    )
+    request = PackageRequest(None, (), "李", with_property=True, lists=False)
+    assert [one.name for one in find_receivers(current, request)] == ["税务局"]
+    orders = PackageRequest(None, (), "李", papers=(date(2026, 10, 20),), lists=False)
+    assert [one.name for one in find_receivers(current, orders)] == ["兴坪镇", "白沙镇", "住建局"]
+    with pytest.raises(UsageError, match="没有“税务局”"):
+        find_receivers(current, PackageRequest(None, ("税务局",), "李"))
+
+
 def test_the_same_content_is_not_packed_twice(current: CurrentRun) -> None:
     first = pack(current, "白沙镇")[0]
     again = pack(current, "白沙镇")[0]
@@ -206,10 +222,11 @@ def test_register_and_folder_are_compared(current: CurrentRun, tmp_path: Path) -
     assert check_packages(current.workspace).is_empty()
     packages[0].unlink()
     packages[1].write_bytes(packages[1].read_bytes() + b" ")
-    (packages[2].parent / "包2026-0999_白沙镇.zip").write_bytes(b"PK")
+    for name in ("包2026-0999_白沙镇.zip", "白沙镇_名单.xlsx"):  # a list that lies open there is told as well
+        (packages[2].parent / name).write_bytes(b"PK")
     problems = check_packages(current.workspace)
-    assert problems["problem"].to_list() == ["missing", "changed", "unknown"]
-    assert problems["package_no"].to_list()[2] == ""
+    assert problems["problem"].to_list() == ["missing", "changed", "unknown", "unknown"]
+    assert problems["package_no"].to_list()[2:] == ["", ""]
     assert check_packages(current.workspace, tmp_path / "nowhere")["problem"].unique().to_list() == ["missing"]
 
 
@@ -228,9 +245,9 @@ def test_a_draft_does_not_leave_the_office(current: CurrentRun) -> None:
     with pytest.raises(UsageError, match="草稿不出办公室"):
         open_packed_run(current.workspace, CONFIG, "2026Q1", TODAY)
     with pytest.raises(UsageError, match="没有“某镇”"):
-        find_receivers(current, ["某镇"])
+        find_receivers(current, PackageRequest(None, ("某镇",), "李"))
     with pytest.raises(UsageError, match="--by"):
-        make_packages(current, PackageRequest(None, (), " "), find_receivers(current, []), KEYS)
+        pack(current, request=PackageRequest(None, (), " "))
 
 
 def test_a_stamped_visit_book_comes_back(run: FinishedRun, tmp_path: Path) -> None:
@@ -266,7 +283,10 @@ def test_a_document_s_pages_are_stamped(tmp_path: Path) -> None:
     document.save(str(path))
     stamped = Document(io.BytesIO(stamp_file(path, "白沙镇 包2026-0001")))
     assert [p.text for p in stamped.paragraphs] == ["申请书"]
-    assert stamped.sections[0].footer.paragraphs[-1].text == "白沙镇 包2026-0001"
+    assert [p.text for p in stamped.sections[0].footer.paragraphs] == ["白沙镇 包2026-0001"]
+    form = Document("config/forms/authorisation.docx").sections[0].footer
+    foot = Document(io.BytesIO(stamp_file(Path("config/forms/authorisation.docx"), "包1"))).sections[0].footer
+    assert [p.text for p in foot.paragraphs] == [f"{p.text} 包1" for p in form.paragraphs]
 
 
 def test_copies_guard_what_would_be_computed(tmp_path: Path) -> None:
