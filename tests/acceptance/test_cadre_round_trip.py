@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from pipeline.open_ledger import open_ledger
 from services.feedback import FeedbackResult, import_results
 from services.run_choice import choose_run
 from tests.acceptance.cadre_mistakes import MISTAKES, Mistake, fill_in
@@ -72,16 +73,21 @@ def test_each_mistake_has_its_line_on_the_receipt_and_the_next_run_goes_by_the_a
 
 
 def check_next_run(workspace: Path, done: dict[str, Mistake], result: FeedbackResult) -> None:
-    """A refuted or solved clue rests, everything else is asked again."""
+    """A refuted or solved clue rests or has ended, everything else is asked again."""
     command = [sys.executable, "-m", "fangpin", "run", "--period", "2026Q4", "--inbox",
                str(ROOT / "data_samples" / "2026Q3"), "--workspace", str(workspace)]  # fmt: skip
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     subprocess.run(command, check=True, capture_output=True, env=environment, timeout=900)  # noqa: S603
-    run = choose_run(workspace, str(ROOT / "config"), "latest", "2026Q4")
+    run = choose_run(workspace, str(ROOT / "config"), None, "2026Q4")
     resting = set(run.read("suppressed").filter(reason="checked")["clue_id"].drop_nulls())
-    listed = set(run.read("findings")["clue_id"])
-    taken = result.lines.filter(status="taken", kind="clues")["clue_id"].to_list()
-    assert taken and all((clue in resting) or (clue in listed) for clue in taken)
+    taken = result.lines.filter(status="taken", kind="clues").join(
+        open_ledger(workspace).read_visits().select("clue_id", "result"), on="clue_id"
+    )
+    refuted = set(taken.filter(pl.col("result") != "属实")["clue_id"])
+    confirmed = set(taken["clue_id"]) - refuted
+    ended = set(run.read("resolved")["clue_id"].drop_nulls())
+    assert refuted - ended and refuted <= resting | ended
+    assert confirmed and confirmed <= set(run.read("findings")["clue_id"]) | ended
     for household, mistake in done.items():
         clues = result.lines.filter(household_id=household, kind="clues")["clue_id"].drop_nulls().to_list()
         if mistake.outcome != "taken":
