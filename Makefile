@@ -34,7 +34,7 @@ docs: $(READY)  ## the pages that are made from declarations
 	$(BIN)/python -m benchmarks.clauses > docs/policies/clauses.md
 
 manuals: $(READY)  ## the manuals of docs/manual as pages to print, in build/manuals
-	$(BIN)/python docs/manual/print_manuals.py build/manuals
+	$(BIN)/python -m delivery.html.manual_pages docs/manual build/manuals
 
 samples: $(READY)  ## data_samples/ from its seed
 	$(BIN)/python -m data_samples

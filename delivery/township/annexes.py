@@ -40,6 +40,8 @@ class AnnexPart:
     make: Callable[[Tables, DocumentContext], dict[str, pl.DataFrame]]
 
 
+# The line of the first sheet that names those without a row.
+LEFT_OUT = "没有内容、没有附上的表"
 # In the order of their sheets.
 PARTS = (
     AnnexPart("coverage", coverage_lists.TABLES, coverage_lists.FIELDS, coverage_lists.make_coverage_frames),
@@ -64,12 +66,28 @@ def write_annexes(folder: Path, tables: Tables, context: DocumentContext, layout
     (`combine_layouts`). Returns the workbooks in the townships' order. Raises `OSError` when a file cannot be written.
     """
     parts = [part for part in PARTS if all(name in tables for name in part.tables)]
-    frames = [(part.fields, part.make(tables, context)) for part in parts]
-    return [
-        write_township_workbook(folder / name, township, dict(_cut_frames(frames, tables, context, township)), context,
-                                layout)
-        for township, name in make_safe_names(tables["township_counts"]["township"]).items()
-    ]  # fmt: skip
+    part_frames = [(part.fields, part.make(tables, context)) for part in parts]
+    paths = []
+    for township, name in make_safe_names(tables["township_counts"]["township"]).items():
+        frames = dict(_cut_frames(part_frames, tables, context, township))
+        frames["facts"] = _add_empty_sheets(frames, layout)
+        paths.append(write_township_workbook(folder / name, township, frames, context, layout))
+    return paths
+
+
+def _add_empty_sheets(frames: Mapping[str, pl.DataFrame], layout: WorkbookLayout) -> pl.DataFrame:
+    """The facts, with the sheets that are left out because they have no row: it is said, not to be guessed."""
+    names = [
+        sheet.name
+        for sheet in layout.keep_sheets(frames).sheets
+        if sheet.optional and all(frames[frame].is_empty() for frame in sheet.frames)
+    ]
+    facts = frames["facts"]
+    if not names:
+        return facts
+    line = {"item": LEFT_OUT, "content": "、".join(names), "number": facts.height + 1}
+    row = pl.DataFrame([{name: line.get(name) for name in facts.columns}], schema=facts.schema)
+    return pl.concat([facts, row])
 
 
 def _cut_frames(

@@ -110,7 +110,7 @@ def test_each_township_gets_its_own_changes(
     (stranger,) = texts(written[0], "未对应到户")
     assert "新生" in stranger
     assert "未对应到户" not in openpyxl.load_workbook(written[1]).sheetnames
-    assert texts(written[1], "人口自然变更线索") == []
+    assert "人口自然变更线索" not in openpyxl.load_workbook(written[1]).sheetnames
     assert texts(county, "分乡镇汇总") == ["1 白沙镇 2 1 1 1 0 0 0 0"]
     (unplaced,) = texts(county, "未能归到乡镇")
     assert "外来" in unplaced
@@ -168,7 +168,7 @@ def test_lists_that_differ_go_back(made_up: MadeUp, layouts: dict[str, WorkbookL
     (agrees,) = texts(written[0], "两线一致")
     assert FIRST in agrees
     assert "列入名单" in agrees
-    assert texts(written[1], "对比不一致名单") == []
+    assert "对比不一致名单" not in openpyxl.load_workbook(written[1]).sheetnames
     assert texts(county, "分乡镇汇总") == ["1 白沙镇 1 0 1"]
     (unplaced,) = texts(county, "未能归到乡镇")
     assert "某镇 某村 户主6" in unplaced

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+
+from delivery.html.manual_pages import make_page, write_pages
 
 PROJECT = Path(__file__).resolve().parents[2]
 FOLDER = PROJECT / "docs" / "manual"
 MANUALS = sorted(FOLDER.glob("*.md"))
-
-
-@pytest.fixture(scope="module")
-def printing() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("print_manuals", FOLDER / "print_manuals.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_each_reader_has_a_manual() -> None:
@@ -28,8 +19,8 @@ def test_each_reader_has_a_manual() -> None:
 
 
 @pytest.mark.parametrize("manual", MANUALS, ids=lambda manual: manual.stem)
-def test_a_page_holds_its_pictures_and_tables(manual: Path, printing: ModuleType) -> None:
-    text, page = manual.read_text(encoding="utf-8"), printing.make_page(manual)
+def test_a_page_holds_its_pictures_and_tables(manual: Path) -> None:
+    text, page = manual.read_text(encoding="utf-8"), make_page(manual)
     assert page.count("data:image/png;base64,") == len(re.findall(r"!\[", text))
     assert "<table>" in page
     assert not re.search(r'(src|href)="https?:', page)
@@ -41,5 +32,5 @@ def test_the_township_s_manual_asks_for_no_program_and_uses_no_words_of_the_trad
     assert not any(word in text for word in ("匹配方式", "阈值", "Parquet", "命令行", "配置"))
 
 
-def test_every_manual_is_written(printing: ModuleType, tmp_path: Path) -> None:
-    assert {page.stem for page in printing.write_pages(tmp_path)} == {manual.stem for manual in MANUALS}
+def test_every_manual_is_written(tmp_path: Path) -> None:
+    assert {page.stem for page in write_pages(FOLDER, tmp_path)} == {manual.stem for manual in MANUALS}

@@ -1,4 +1,4 @@
-"""The manuals as pages to print: `make manuals` writes one HTML file each, with its pictures, into build/manuals."""
+"""The manuals as pages to print, an HTML file each with its pictures; `make manuals` writes them to build."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ import re
 import sys
 from pathlib import Path
 
-from markdown_it import MarkdownIt
-
-FOLDER = Path(__file__).parent
 _STYLE = """
 @page { size: A4; margin: 18mm 16mm; }
 body { font-family: "SimSun", "Noto Serif CJK SC", serif; font-size: 12pt; line-height: 1.6;
@@ -29,6 +26,8 @@ a { color: inherit; text-decoration: none; }
 
 def make_page(manual: Path) -> str:
     """The manual as one HTML file: its pictures are in it."""
+    from markdown_it import MarkdownIt
+
     text = manual.read_text(encoding="utf-8")
     title = text.splitlines()[0].removeprefix("# ")
     body = MarkdownIt("commonmark").enable("table").render(text)
@@ -41,11 +40,11 @@ def _embed(picture: Path) -> str:
     return f"data:image/png;base64,{base64.b64encode(picture.read_bytes()).decode()}"
 
 
-def write_pages(folder: Path) -> list[Path]:
-    """Write every manual into the folder; returns the files."""
+def write_pages(manuals: Path, folder: Path) -> list[Path]:
+    """Write every manual of the folder `manuals` into `folder`; returns the files."""
     folder.mkdir(parents=True, exist_ok=True)
     pages = []
-    for manual in sorted(FOLDER.glob("*.md")):
+    for manual in sorted(manuals.glob("*.md")):
         page = folder / f"{manual.stem}.html"
         page.write_text(make_page(manual), encoding="utf-8")
         pages.append(page)
@@ -53,4 +52,4 @@ def write_pages(folder: Path) -> list[Path]:
 
 
 if __name__ == "__main__":
-    write_pages(Path(sys.argv[1]))
+    write_pages(Path(sys.argv[1]), Path(sys.argv[2]))
