@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -143,10 +143,11 @@ def show_event(event: str, *, number: str, person: str, day: str | None, note: s
     console.print(f"{number.strip()}（{receiver}）{_EVENTS[event]}。", soft_wrap=True)
 
 
-def show_recall(number: str, reason: str, day: str | None, by: str, workspace: Path, config: Path) -> None:
-    """Call a package back, and say where the page is that tells its receiver."""
-    page = recall_package(workspace, config, number, reason, parse_day(day) or get_today(), by)
-    console.print(f"{number.strip()} 已登记收回。收回通知：{page.resolve()}", soft_wrap=True)
+def show_recall(numbers: Sequence[str], reason: str, day: str | None, by: str, workspace: Path, config: Path) -> None:
+    """Call packages back, and say for each where the page is that tells its receiver."""
+    for number in dict.fromkeys(numbers):
+        page = recall_package(workspace, config, number, reason, parse_day(day) or get_today(), by)
+        console.print(f"{number.strip()} 已登记收回。收回通知：{page.resolve()}", soft_wrap=True)
     console.print("请把通知送给接收单位；交回以后登记：fangpin package returned 编号 --by 姓名", soft_wrap=True)
 
 

@@ -43,7 +43,8 @@ def show_withdrawal(run_id: str, reason: str, by: str, workspace: Path, config: 
         console.print(f"撤回通知 {notices.notices} 份，每个乡镇一份：{notices.folder / 'townships'}", soft_wrap=True)
     if out := list_out(workspace, run_id)["package_no"].to_list():
         console.print(
-            f"已发出、要收回的文件包：{'、'.join(out)}。请逐个运行 fangpin package recall。",
+            f"已发出、要收回的文件包有 {len(out)} 个，请运行："
+            f"fangpin package recall {' '.join(out)} --reason 原因 --by 姓名",
             soft_wrap=True,
         )
     if done.latest:

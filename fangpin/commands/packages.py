@@ -88,17 +88,19 @@ def package_returned(*, destroyed: bool, **asked: Any) -> None:
 
 
 @package.command("recall")
-@click.argument("number", metavar="编号")
+@click.argument("numbers", metavar="编号...", nargs=-1, required=True)
 @click.option("--reason", required=True, metavar="原因", help="为什么收回，印在通知上。不要写姓名和证件号码。")
 @_on_option
 @_by_option
 @workspace_option
 @config_option
-def package_recall(number: str, reason: str, day: str | None, by: str, workspace: str, config: str) -> None:
-    """收回一个文件包：登记，并生成编号的收回通知。交回以后用 returned 登记。"""
+def package_recall(
+    numbers: tuple[str, ...], reason: str, day: str | None, by: str, workspace: str, config: str
+) -> None:
+    """收回文件包，可以一次写几个编号：登记，并给接收单位各生成一份编号的收回通知。交回以后用 returned 登记。"""
     from fangpin.packages import show_recall
 
-    show_recall(number, reason, day, by, Path(workspace), Path(config))
+    show_recall(numbers, reason, day, by, Path(workspace), Path(config))
 
 
 @package.command("verify")

@@ -73,11 +73,16 @@ class Package:
 
 @dataclass(frozen=True)
 class _Draft:
-    """What goes to a receiver before it has a number. `digests`: path in the package -> SHA-256 of the file."""
+    """What goes to a receiver before it has a number. `digests`: path in the package -> SHA-256 of the file.
+
+    `run_id`, `edition`: of the run or property search that the files come from; if it is withdrawn they go back.
+    """
 
     receiver: Receiver
     files: Mapping[str, Path]
     digests: Mapping[str, str]
+    run_id: str
+    edition: int
 
 
 def find_receivers(current: CurrentRun, request: PackageRequest) -> list[Receiver]:
@@ -137,7 +142,8 @@ def _make_all(
             files = find_files(receiver, sources)
             if not files:
                 continue
-            draft = _Draft(receiver, files, {name: hash_file(path) for name, path in files.items()})
+            digests = {name: hash_file(path) for name, path in files.items()}
+            draft = _Draft(receiver, files, digests, *_find_edition(current, sources.search))
             if not request.again and (number := _find_same(current, draft)):
                 packages.append(Package(number, receiver, len(files), None))
                 continue
@@ -158,6 +164,14 @@ def _find_sources(current: CurrentRun, request: PackageRequest) -> Sources:
                 f"期次 {current.period} 没有财产检索结果，请去掉 --property，或先运行 fangpin property-search。"
             )
     return Sources(current.folder, search, days, request.lists)
+
+
+def _find_edition(current: CurrentRun, search: Path | None) -> tuple[str, int]:
+    """Run and edition that are packed; a search from before there was a ledger goes by the run of its period."""
+    runs = current.ledger.read_runs().filter(pl.col("run_id") == search.name) if search else pl.DataFrame()
+    if not runs.is_empty():
+        return str(runs["run_id"][-1]), int(runs["edition"][-1])
+    return current.run_id, int(current.history["edition"][-1])
 
 
 def _find_same(current: CurrentRun, draft: _Draft) -> str | None:
@@ -218,7 +232,7 @@ def _make_records(
     line = {
         "package_no": number, "township": name if draft.receiver.is_township else None,
         "department": None if draft.receiver.is_township else name, "period": str(current.period),
-        "run_id": current.run_id, "edition": current.history["edition"][-1], "format": request.format,
+        "run_id": draft.run_id, "edition": draft.edition, "format": request.format,
         "file_name": path.name, "files": len(draft.files), "bytes": len(content),
         "digest": hashlib.sha256(content).hexdigest(), "issued_on": datetime.fromisoformat(now).date(),
         "recorded_by": request.by.strip() or find_operator(), "recorded_at": now,

@@ -20,6 +20,7 @@ from services.forms.household_forms import FormRequest, write_household_forms
 from services.packages.check_folder import check_packages
 from services.packages.make_packages import PackageRequest, find_receivers, make_packages, open_packed_run
 from services.packages.passwords import make_password
+from services.packages.register import list_out, list_packages
 from services.publicity.editions import issue_publicity
 from tests.acceptance.conftest import Demo
 
@@ -92,3 +93,15 @@ def test_every_township_opens_its_own_package_and_finds_its_books(workspace: Pat
             assert len(titles) == 3
             assert all(package.receiver.name in name for name in opened.namelist())
     assert check_packages(workspace).is_empty()
+
+
+def test_search_requests_are_packed_for_each_department_and_go_by_their_search(workspace: Path, demo: Demo) -> None:
+    current = open_packed_run(workspace, CONFIG, "2026Q3", get_today())
+    request = PackageRequest("2026Q3", (), "李", with_property=True, lists=False)
+    receivers = find_receivers(current, request)
+    asked = {path.stem for path in (demo.search / "requests").glob("*.xlsx")}
+    assert {"税务局", "编办"} < asked == {receiver.name for receiver in receivers if not receiver.is_township}
+    packages = make_packages(current, request, receivers, {receiver.name: make_password() for receiver in receivers})
+    register = list_packages(workspace, None).filter(pl.col("package_no").is_in([one.number for one in packages]))
+    assert set(register["run_id"]) == {demo.search.name}
+    assert not set(list_out(workspace, current.run_id)["package_no"]) & set(register["package_no"])
