@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 
@@ -229,7 +229,7 @@ def _make_records(
 ) -> dict[str, pl.DataFrame]:
     """A line of table `issued_packages`, and a line of `package_files` per file."""
     name, content = draft.receiver.name, path.read_bytes()
-    line = {
+    line: dict[str, Any] = {
         "package_no": number, "township": name if draft.receiver.is_township else None,
         "department": None if draft.receiver.is_township else name, "period": str(current.period),
         "run_id": draft.run_id, "edition": draft.edition, "format": request.format,
