@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 # Without compiled bytecode every import takes twice as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-fast test-long check docs samples bench clean
+.PHONY: demo test test-fast test-long check docs manuals samples bench clean
 
 demo: $(READY)  ## the whole comparison on data_samples/, in a fresh workspace
 	$(BIN)/fangpin demo
@@ -32,6 +32,9 @@ docs: $(READY)  ## the pages that are made from declarations
 	  $(BIN)/fangpin policy show $$name --markdown > docs/policies/$$name.md || exit 1; done
 	$(BIN)/python -m domain.dictionary > docs/data-dictionary.md
 	$(BIN)/python -m benchmarks.clauses > docs/policies/clauses.md
+
+manuals: $(READY)  ## the manuals of docs/manual as pages to print, in build/manuals
+	$(BIN)/python -m delivery.html.manual_pages docs/manual build/manuals
 
 samples: $(READY)  ## data_samples/ from its seed
 	$(BIN)/python -m data_samples

@@ -85,7 +85,12 @@ class ChartWriter:
         self._add_series(chart, layout, frame, labels)
         width = int(sum(map(_count_pixels, widths)) * _NARROWEST)
         chart.set_size({"width": width - 2 * _MARGIN, "height": int(layout.height * _PIXELS_PER_POINT) - 2 * _MARGIN})
-        place = {"x_offset": _MARGIN, "y_offset": _MARGIN, "object_position": 1, "description": layout.title}
+        place = {
+            "x_offset": _MARGIN,
+            "y_offset": _MARGIN,
+            "object_position": 1,
+            "description": self._fill_in(layout.title),
+        }
         self._worksheet.insert_chart(row, column, chart, place)
 
     def _add_series(self, chart: Chart, layout: ChartLayout, frame: pl.DataFrame, labels: Mapping[str, object]) -> None:

@@ -47,8 +47,8 @@ def _describe_period(results: pl.DataFrame) -> pl.Expr:
     """The period, how many clues it listed, and how many of the answered ones are true."""
     periods = {name: Period.parse(name).short_title for name in results["period"].unique()}
     clues = pl.sum_horizontal("confirmed", "refuted", "solved", "unanswered")
-    text = pl.format("{}：{}条", pl.col("period").replace(periods), clues)
-    return pl.concat_str(text, pl.format("，属实率{}", _PERCENT).fill_null("")).alias("period")
+    text = pl.format("{} {}条", pl.col("period").replace(periods), clues)
+    return pl.concat_str(text, pl.format(" 属实{}", _PERCENT).fill_null("")).alias("period")
 
 
 def _list_changes(changes: pl.DataFrame) -> pl.DataFrame:

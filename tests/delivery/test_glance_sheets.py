@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tests.delivery.conftest import MadeUp
 
 SHEETS = {"annexes": "一览图", "summary": "概况"}
+_WIDTH_OF_PAGE = 595 - 2 * 1.5 / 2.54 * 72
+_WIDEST_UNIT, _PADDING = 5.7, 5 / 7  # points of a unit in LibreOffice without Arial; units beside a cell's text
 _HEIGHT_OF_PAGE = 842 - 2 * 1.5 / 2.54 * 72
 
 
@@ -41,6 +43,13 @@ def test_it_is_the_first_sheet_and_fits_one_page(books: dict[str, Path], name: s
     heights = [sheet.row_dimensions[row].height for row in range(1, last_row + 1)]
     assert None not in heights
     assert sum(heights) < _HEIGHT_OF_PAGE
+
+
+@pytest.mark.parametrize("name", ["glance", "summary", "progress"])
+def test_no_program_makes_the_page_smaller_to_fit(made_up: MadeUp, name: str) -> None:
+    sheet = made_up.layout(name).sheets[0]
+    assert sheet.orientation == "portrait"
+    assert sum(sheet.grid) + len(sheet.grid) * _PADDING <= _WIDTH_OF_PAGE / _WIDEST_UNIT
 
 
 @pytest.mark.parametrize("name", SHEETS)
