@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
@@ -16,13 +17,15 @@ from pipeline.open_ledger import open_ledger
 from services.feedback import FeedbackResult, import_results
 from services.run_choice import choose_run
 from tests.acceptance.cadre_mistakes import MISTAKES, Mistake, fill_in
-from tests.acceptance.conftest import Demo
+
+if TYPE_CHECKING:
+    from tests.acceptance.conftest import Demo
 
 OFFICE = shutil.which("soffice")
 ROOT = Path(__file__).parents[2]
 # Those with the most households to be visited: every mistake finds one.
 TOWNSHIPS = ("福利镇", "兴坪镇")
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")]
+pytestmark = [pytest.mark.long, pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")]
 
 
 def save_by_office(book: Path, kind: str) -> Path:

@@ -50,8 +50,8 @@ def watch(
 
 def test_leavers_and_refused_applicants_are_watched_for_a_year(bench: Bench) -> None:
     assert watch(bench, civil_assistance=[LEFT], civil_applications=[REFUSED]) == [
-        ("P1", "watched_leaver", "2026年2月28日退出低保，没有其他在享救助", date(2026, 2, 28), date(2027, 2, 27)),
-        ("P1", "watched_refused", "申请特困供养未获确认，没有在享救助", date(2026, 6, 10), date(2027, 6, 9)),
+        ("P1", "watched_leaver", "2026年2月28日退出低保，现在没有别的救助", date(2026, 2, 28), date(2027, 2, 27)),
+        ("P1", "watched_refused", "申请特困供养，没有批准，现在没有别的救助", date(2026, 6, 10), date(2027, 6, 9)),
     ]
 
 

@@ -88,7 +88,7 @@ def test_why_again_when_they_were_visited(county: DoubtsCounty) -> None:
 def test_why_still_when_the_house_is_repaired(county: DoubtsCounty) -> None:
     """房子修好了为什么还在."""
     shown = county.explain("--clue", county.find_clue(doubts.REPAIRED))
-    assert "2026年3月10日房屋鉴定为D级，没有其后的竣工验收" in shown
+    assert "2026年3月10日房子鉴定为D级危房，后来没有修好验收" in shown
     assert "住建局“农村房屋安全鉴定”" in shown
     assert "第 3 行" in shown
 
