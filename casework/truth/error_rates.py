@@ -34,8 +34,17 @@ class Estimate:
 
 def estimate_stratum(stratum: Stratum) -> Estimate:
     """The share of a stratum's lines that are wrong, with its exact interval for lines drawn without putting back."""
-    low, high = _find_limits(stratum)
-    return Estimate(stratum.wrong / stratum.checked, low / stratum.size, high / stratum.size)
+    low, high = (number / stratum.size for number in _find_limits(stratum))
+    return Estimate(_clip_rate(stratum, low, high), low, high)
+
+
+def _clip_rate(stratum: Stratum, low: float, high: float) -> float:
+    """The share of the checked that is wrong, within what can be of the whole.
+
+    Wrong lines are whole ones, which tells where nearly all were checked: of 80, 79 of them checked and 1 wrong, there
+    are 1 or 2, and not 80/79.
+    """
+    return min(max(stratum.wrong / stratum.checked, low), high)
 
 
 def _find_limits(stratum: Stratum) -> tuple[int, int]:
@@ -65,8 +74,8 @@ def combine_strata(strata: Sequence[Stratum]) -> Estimate:
         return estimate_stratum(strata[0])
     below = above = expected = 0.0
     for stratum in strata:
-        wrong = stratum.size * stratum.wrong / stratum.checked
         low, high = _find_limits(stratum)
+        wrong = stratum.size * _clip_rate(stratum, low / stratum.size, high / stratum.size)
         whole_line = int(stratum.checked < stratum.size)
         expected += wrong
         below += (wrong - low + whole_line) ** 2

@@ -73,7 +73,8 @@ def _prepare_row(linker: Linker, admission: Admission, source: SourceDeclaration
     rows = select_source_rows(admission, source).join(place, on=list(PLACE), how="semi")
     rows = add_row_keys(add_ids_and_names(rows, linker.as_of)).with_columns(linker.resolve_places(rows))
     features = make_features(add_circumstances(rows), FRAMES["id_owners"].make_empty())
-    return features.with_columns(
+    complete = features.with_columns(
         pl.lit(source.grain == "household").alias("household_grain"),
         pl.lit(1.0).alias("member_odds"), pl.lit(1.0).alias("unregistered_odds"), pl.lit(0.0).alias("namesakes"),
     )  # fmt: skip
+    return complete.select(list(FRAMES["comparable_rows"].schema))

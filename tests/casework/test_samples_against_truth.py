@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from casework.truth.error_rates import Estimate, Stratum, combine_strata, estimate_error_rates, estimate_stratum
@@ -140,6 +140,8 @@ def test_nothing_drawn_says_nothing() -> None:
 
 
 @settings(max_examples=80, deadline=None)
+@example([(80, 79, 1)])
+@example([(81, 80, 1), (80, 79, 78)])
 @given(st.lists(st.tuples(st.integers(1, 300), st.integers(1, 300), st.integers(0, 300)), min_size=1, max_size=6))
 def test_every_share_lies_in_its_interval(numbers: list[tuple[int, int, int]]) -> None:
     strata = []

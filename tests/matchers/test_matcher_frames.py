@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 import matchers
-from domain.handover import Admission
+from domain.handover import PLACE, Admission
 from domain.tables import empty, polars_schema
 from matchers import Linker, LinkTables, calibrate
 from matchers.calibrate import level_counts
@@ -67,6 +67,8 @@ def take_steps(county: County, members: pl.DataFrame, admissions: dict[str, Admi
     reply = matchers.narrow_reply(linker, admission, county.sources[name], members.select("person_id"))
     assert list(matchers.link_replies(linker, [reply]))
     comparisons = county.matching.model.comparisons
+    place = admission.accepted.select(PLACE).head(1)
+    assert matchers.find_nearest_people(linker, admission, county.sources[name], place).height
     level_counts.count_levels(calibrate.label_pairs(linker, admission, county.sources[name]).owner_pairs, comparisons)
     calibrate.count_reviewer_labels(matchers.label_decisions(decided, comparisons), comparisons)
 
