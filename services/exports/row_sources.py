@@ -22,7 +22,7 @@ from services.push import admit_sources, find_people_in_categories, find_registe
 from services.roads import Roads, open_roads
 from storage.run_manifest import read_manifest
 
-_REGISTER, _TICKETS = "register_members", "declarations"
+_REGISTER, _TICKETS, _PAPERS = "register_members", "declarations", "authorisations"
 _GONE = ("civil_deaths", "police_changes")
 _LOW_INCOME = "low_income"  # the list of config/pushes whose categories it has
 
@@ -151,14 +151,27 @@ def _read_categories(sources: ExportSources) -> pl.DataFrame:
 
 
 def _read_means_checks(sources: ExportSources) -> pl.DataFrame:
-    """Only whom the gate of the property search let through."""
+    """Only whom the gate of the property search let through, under a paper that is still valid on the day."""
     asked = read_finished_searches(sources.workspace, sources.today).asked
     if asked.is_empty():
         raise UsageError("还没有财产检索：没有经过授权审核的人员。请先运行 fangpin property-search。")
     newest = asked.filter(pl.col("as_of") == pl.col("as_of").max())
     persons = newest.unique(["person_id", "authorisation_no"], maintain_order=True)
+    persons = persons.join(read_valid_papers(sources), on="authorisation_no", how="semi")
     named = persons.join(sources.people.select("person_id", "name", "id_number"), on="person_id", how="left")
     return named.sort("household_id", "person_id")
+
+
+def read_valid_papers(sources: ExportSources) -> pl.DataFrame:
+    """authorisation_no of papers neither taken back nor over on the day: the search may be of months ago."""
+    admitted = sources.admit(_PAPERS)
+    if _PAPERS not in admitted:
+        raise InputsRefused("收件目录中没有可以采用的核对授权书登记，不能确认授权现在是否有效，没有导出。")
+    goes_on = (pl.col("valid_until") >= sources.today).fill_null(value=True)
+    is_kept = (pl.col("revoked_on") > sources.today).fill_null(value=True)
+    papers = admitted[_PAPERS].accepted
+    ended = papers.filter(~(goes_on & is_kept))
+    return papers.join(ended, on="authorisation_no", how="anti").select("authorisation_no").drop_nulls()
 
 
 _READERS: dict[str, Callable[[ExportSources], pl.DataFrame]] = {

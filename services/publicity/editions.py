@@ -106,7 +106,9 @@ def _choose(roads: Roads, township: str | None, first_day: date) -> tuple[pl.Dat
     if township is not None:
         _require_township(roads, township)
         candidates, corrections = (frame.filter(pl.col("township") == township) for frame in (candidates, corrections))
-    is_open = pl.col("decision").is_null() & pl.col("published_until").is_null()
+    # Also under another number of the household, and where the village's own sheet says so.
+    hanging = roads.facts.filter(pl.col("published_from").is_not_null())["household_id"]
+    is_open = pl.col("decision").is_null() & ~pl.col("household_id").is_in(hanging.implode())
     candidates = _drop_published(candidates.filter(is_open | is_todays), earlier, INCLUSION, "started_on")
     has_passed = _has_passed(roads)
     again = _list_to_review_again(roads)

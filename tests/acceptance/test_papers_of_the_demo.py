@@ -70,7 +70,7 @@ def test_only_whom_the_gate_let_through_is_checked(workspace: Path, demo: Demo) 
     sources = ExportSources(workspace, CONFIG, DAY, SAMPLES)
     rows = sources.read("means_checks")
     asked = pl.read_parquet(demo.search / "tables" / "asked.parquet")
-    assert set(rows["person_id"]) == set(asked["person_id"])
+    assert rows.height and set(rows["person_id"]) <= set(asked["person_id"])
     assert rows["authorisation_no"].null_count() == 0
     assert write_named_export(sources, "means_checks", None, "李").rows == rows.height
 

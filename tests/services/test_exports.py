@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import polars as pl
@@ -15,10 +16,10 @@ import pytest
 
 from delivery.declarations.exports import ROW_TABLES, ExportColumn, ExportDeclaration, find_export_faults
 from delivery.exports.write_export import make_cells
-from domain.errors import ConfigurationError, UsageError
+from domain.errors import ConfigurationError, InputsRefused, UsageError
 from domain.tables import polars_schema
 from pipeline.county.load_county import load_county
-from services.exports.row_sources import ExportSources
+from services.exports.row_sources import ExportSources, read_valid_papers
 from services.exports.write_exports import WrittenExport, write_named_export
 from tests.simulation.county_frames import CONFIG
 from tests.simulation.csv_lines import write_lines
@@ -232,3 +233,30 @@ def test_text_that_a_program_would_compute_stays_text(tmp_path: Path) -> None:
     line = dict.fromkeys(polars_schema("export_visits").names()) | {"head_name": "=1+1", "mandatory": True}
     rows = pl.DataFrame([line], schema=polars_schema("export_visits"))
     assert make_cells(export, rows) == [["户主", "必须"], ["=1+1", "是"]]
+
+
+@pytest.mark.parametrize(
+    ("valid_until", "revoked_on", "is_valid"),
+    [
+        (None, None, True),
+        (DAY, None, True),
+        (date(2026, 10, 19), None, False),
+        (None, DAY, False),
+        (None, date(2026, 10, 21), True),
+    ],
+)
+def test_a_paper_that_has_ended_since_the_search_lets_nobody_through(
+    valid_until: date | None, revoked_on: date | None, is_valid: bool
+) -> None:
+    papers = pl.DataFrame(
+        [("权1", valid_until, revoked_on), ("权2", None, None)],
+        schema={"authorisation_no": pl.String, "valid_until": pl.Date, "revoked_on": pl.Date}, orient="row",
+    )  # fmt: skip
+    sources = SimpleNamespace(today=DAY, admit=lambda name: {name: SimpleNamespace(accepted=papers)})
+    kept = read_valid_papers(sources)["authorisation_no"].to_list()  # type: ignore[arg-type]
+    assert kept == (["权1", "权2"] if is_valid else ["权2"])
+
+
+def test_without_the_register_of_papers_nobody_is_let_through() -> None:
+    with pytest.raises(InputsRefused, match="授权"):
+        read_valid_papers(SimpleNamespace(today=DAY, admit=lambda _: {}))  # type: ignore[arg-type]
