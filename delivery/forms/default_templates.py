@@ -7,133 +7,22 @@ annexes 1, 2, 3, 5: their bodies are not published) and what authorisations of o
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from io import BytesIO
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from delivery.forms.write_form import fix_times
+from delivery.forms.template_page import BODY, SMALL, TemplatePage, loop_rows
 
-_BODY, _TITLE, _SMALL = 12, 20, 10.5
 _BLANK = "＿＿＿＿＿＿＿＿"
 _BOARD = ("item", "group", "shown_name", "household_size", "inclusion_class", "risks")
 _PERSON = ("{{ one.person_name }}", "{{ one.person_id_number }}", "{{ one.relation }}")
 
 
-class _Page:
-    """A document of A4 pages with the fonts that offices have; Liberation and Noto stand in elsewhere."""
-
-    def __init__(self) -> None:
-        from docx import Document
-        from docx.oxml.ns import qn
-        from docx.shared import Cm, Pt
-
-        self._document: Any = Document()
-        style = self._document.styles["Normal"]
-        style.font.name, style.font.size = "Times New Roman", Pt(_BODY)
-        style.element.rPr.rFonts.set(qn("w:eastAsia"), "宋体")
-        section = self._document.sections[0]
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(2.2)
-        section.top_margin = section.bottom_margin = Cm(1.8)
-        foot = section.footer.paragraphs[0].add_run("内部资料 注意保密 用后按规定销毁")
-        foot.font.size = Pt(9)
-
-    def without_foot(self) -> _Page:
-        """For what everybody may read."""
-        self._document.sections[0].footer.paragraphs[0].clear()
-        return self
-
-    def title(self, text: str) -> None:
-        from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.oxml.ns import qn
-        from docx.shared import Pt
-
-        paragraph = self._document.add_paragraph()
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        run = paragraph.add_run(text)
-        run.bold, run.font.size = True, Pt(_TITLE)
-        run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "黑体")
-
-    def say(
-        self, text: str, *, indent: bool = True, right: bool = False, size: float = _BODY, bold: bool = False
-    ) -> None:
-        from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.shared import Pt
-
-        paragraph = self._document.add_paragraph()
-        shape = paragraph.paragraph_format
-        shape.space_after, shape.space_before, shape.line_spacing = Pt(2), Pt(2), 1.3
-        if indent:
-            shape.first_line_indent = Pt(2 * size)
-        if right:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        run = paragraph.add_run(text)
-        run.font.size, run.bold = Pt(size), bold
-
-    def tag(self, text: str) -> None:
-        """A line that is an instruction to docxtpl and disappears."""
-        self._document.add_paragraph(text)
-
-    def new_page(self) -> None:
-        """A page break between two of a loop, not after the last."""
-        self.tag("{%p if not ITEM.is_last %}".replace("ITEM", self._item))
-        self._document.add_page_break()
-        self.tag("{%p endif %}")
-
-    def loop(self, item: str, items: str) -> None:
-        self._item = item
-        self.tag(f"{{%p for {item} in {items} %}}")
-
-    def end_loop(self) -> None:
-        self.new_page()
-        self.tag("{%p endfor %}")
-
-    def table(self, widths: Sequence[float], rows: Sequence[Sequence[str]], size: float = _SMALL) -> None:
-        """`widths` in centimetres; `rows`: the first is the heading. A cell `<` belongs to the one before it."""
-        from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.shared import Cm, Pt
-
-        table = self._document.add_table(rows=0, cols=len(widths))
-        table.style, table.autofit = "Table Grid", False
-        for column, width in zip(table.columns, widths, strict=True):  # what LibreOffice and WPS go by
-            column.width = Cm(width)
-        for texts in rows:
-            cells = table.add_row().cells
-            for cell, width in zip(cells, widths, strict=True):
-                cell.width = Cm(width)
-            start = 0
-            for place, text in enumerate(texts):
-                if text == "<":
-                    cells[start].merge(cells[place])
-                    continue
-                start = place
-                paragraph = cells[place].paragraphs[0]
-                paragraph.paragraph_format.space_after = Pt(1)
-                run = paragraph.add_run(text)
-                run.font.size = Pt(size)
-                if texts is rows[0]:
-                    run.bold = True
-                    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-
-    def finish(self) -> bytes:
-        saved = BytesIO()
-        self._document.save(saved)
-        return fix_times(saved.getvalue())
-
-
-def _loop_rows(item: str, items: str, cells: Sequence[str]) -> list[list[str]]:
-    """Rows of a table: one per item. The two lines around it disappear."""
-    empty = [""] * (len(cells) - 1)
-    return [[f"{{%tr for {item} in {items} %}}", *empty], list(cells), ["{%tr endfor %}", *empty]]
-
-
 def _make_application() -> bytes:
     """监测对象申请书 (notice 0, annex 2)."""
-    page = _Page()
+    page = TemplatePage()
     page.loop("home", "homes")
     page.title("监测对象申请书")
-    page.say("编号：{{ home.number }}", indent=False, right=True, size=_SMALL)
+    page.say("编号：{{ home.number }}", indent=False, right=True, size=SMALL)
     page.say("{{ home.township }}人民政府、{{ home.village }}村（居）民委员会：", indent=False)
     page.say(
         "本户住{{ home.township }}{{ home.village }}{{ home.group }}，户编号{{ home.household_id }}，户主"
@@ -145,7 +34,7 @@ def _make_application() -> bytes:
     page.table(
         (3.2, 5.6, 3.4, 1.8, 2.6),
         [["姓名", "身份证号", "与户主关系", "年龄", "备注"],
-         *_loop_rows("one", "home.members", [*_PERSON, "{{ one.age }}", ""])],
+         *loop_rows("one", "home.members", [*_PERSON, "{{ one.age }}", ""])],
     )  # fmt: skip
     page.say("家里遇到的困难（在符合的前面打√，可以多选）：", indent=False)
     page.say("{% for risk in risks %}□{{ risk }}　{% endfor %}")
@@ -171,10 +60,10 @@ def _make_application() -> bytes:
 
 def _make_authorisation() -> bytes:
     """家庭经济状况核对授权书 (notice 0, annex 3): who signs, who may ask whom, how long it holds; no risk is on it."""
-    page = _Page()
+    page = TemplatePage()
     page.loop("home", "homes")
     page.title("家庭经济状况核对授权书")
-    page.say("授权书编号：{{ home.number }}　　户编号：{{ home.household_id }}", indent=False, right=True, size=_SMALL)
+    page.say("授权书编号：{{ home.number }}　　户编号：{{ home.household_id }}", indent=False, right=True, size=SMALL)
     page.say("{{ texts.unit }}、{{ home.township }}人民政府：", indent=False)
     page.say(
         "本人及家庭成员因申请或者核实防止返贫监测对象事宜，自愿授权各级审批机构（含县级主管部门、乡镇人民政府）和核对机构，向财政、公安、"
@@ -189,14 +78,14 @@ def _make_authorisation() -> bytes:
     page.table(
         (2.8, 5.4, 2.6, 3.4, 2.4),
         [["姓名", "身份证号", "与户主关系", "签名、按指印", "签署日期"],
-         *_loop_rows("one", "home.adults", [*_PERSON, "\n", ""])],
+         *loop_rows("one", "home.adults", [*_PERSON, "\n", ""])],
     )  # fmt: skip
     page.tag("{%p if home.minors %}")
     page.say("未满18周岁的家庭成员，由监护人代签：", indent=False, bold=True)
     page.table(
         (2.8, 5.4, 2.8, 2.8, 2.8),
         [["姓名", "身份证号", "监护人签名", "与本人关系", "签署日期"],
-         *_loop_rows("one", "home.minors", ["{{ one.person_name }}", "{{ one.person_id_number }}", "\n", "", ""])],
+         *loop_rows("one", "home.minors", ["{{ one.person_name }}", "{{ one.person_id_number }}", "\n", "", ""])],
     )  # fmt: skip
     page.tag("{%p endif %}")
     page.say("不能辨认自己行为或者不能签名的成员，由法定代理人代签：", indent=False, bold=True)
@@ -211,10 +100,10 @@ def _make_authorisation() -> bytes:
 
 def _make_collection() -> bytes:
     """防止返贫监测对象信息采集表 (notice 0, annex 5), by the fields of the national system."""
-    page = _Page()
+    page = TemplatePage()
     page.loop("home", "homes")
     page.title("防止返贫监测对象信息采集表")
-    page.say("编号：{{ home.number }}　　采集日期：　　　年　　月　　日", indent=False, right=True, size=_SMALL)
+    page.say("编号：{{ home.number }}　　采集日期：　　　年　　月　　日", indent=False, right=True, size=SMALL)
     page.say("一、家庭基本情况", indent=False, bold=True)
     page.table(
         (3.0, 5.3, 3.0, 5.3),
@@ -231,7 +120,7 @@ def _make_collection() -> bytes:
     page.table(
         (1.9, 4.3, 1.9, 1.2, 1.7, 1.9, 2.0, 1.7),
         [["姓名", "身份证号", "与户主关系", "年龄", "文化程度或在校", "健康状况", "劳动技能", "参加医保"],
-         *_loop_rows("one", "home.members", [*_PERSON, "{{ one.age }}", "", "", "", ""])],
+         *loop_rows("one", "home.members", [*_PERSON, "{{ one.age }}", "", "", "", ""])],
         size=9,
     )  # fmt: skip
     page.say("三、五项保障", indent=False, bold=True)
@@ -259,7 +148,7 @@ def _make_collection() -> bytes:
 
 def _make_campaign() -> bytes:
     """防止返贫动态监测和帮扶集中排查工作流程 (notice 0, annex 1; steps and order of 四（一）-（八）)."""
-    page = _Page().without_foot()
+    page = TemplatePage().without_foot()
     page.title("{{ texts.county }}集中排查工作流程")
     page.say("（{{ texts.period }}，{{ ends }}前完成）", indent=False)
     rows = (
@@ -291,10 +180,10 @@ def _make_campaign() -> bytes:
 
 def _make_publicity() -> bytes:
     """公示名单: a page per village and kind."""
-    page = _Page().without_foot()
+    page = TemplatePage().without_foot()
     page.loop("board", "boards")
     page.title("公　　示")
-    page.say("编号：{{ texts.paper_no }}", indent=False, right=True, size=_SMALL)
+    page.say("编号：{{ texts.paper_no }}", indent=False, right=True, size=SMALL)
     page.tag("{%p if board.is_correction %}")
     page.say(
         "经核查和村级评议、乡镇审核，{{ texts.township }}{{ board.village }}下列{{ board.count }}户"
@@ -310,8 +199,8 @@ def _make_publicity() -> bytes:
     page.table(
         (1.6, 4.0, 3.4, 2.0, 3.2, 2.4),
         [["序号", "村民小组（屯）", "户主", "家庭人口", "类别", "主要困难"],
-         *_loop_rows("line", "board.lines", [f"{{{{ line.{name} }}}}" for name in _BOARD])],
-        size=_BODY,
+         *loop_rows("line", "board.lines", [f"{{{{ line.{name} }}}}" for name in _BOARD])],
+        size=BODY,
     )  # fmt: skip
     page.say(
         "对上述农户有不同意见的，请在公示时间内向村（居）委会或者乡镇人民政府反映，可以当面、打电话或者写信；反映人的情况会保密。"
