@@ -25,10 +25,10 @@ from ledger import AuditEvent, LedgerRepository, find_operator
 from ledger.records import number_records
 from pipeline.current_run import CurrentRun, open_current_run
 from pipeline.property.search_job import PropertyJob
+from services.numbered_papers import find_follow_up_folder
 from services.packages.contents import (
     Receiver,
     Sources,
-    find_day_folder,
     find_files,
     list_receivers,
     name_package,
@@ -152,7 +152,7 @@ def _make_all(
 
 
 def _find_sources(current: CurrentRun, request: PackageRequest) -> Sources:
-    days = tuple(find_day_folder(current.workspace, day) for day in request.papers)
+    days = tuple(find_follow_up_folder(current.workspace, day) for day in request.papers)
     if absent := [day.name for day in days if not day.is_dir()]:
         raise UsageError(f"{'、'.join(absent)} 没有编号文件（催办单、补充名单、开单等）。")
     search = None
