@@ -16,7 +16,7 @@ from domain.errors import StageFailed, UsageError
 from domain.periods import Period, PeriodKind
 from domain.progress import listen
 from flows.comparison import comparison
-from flows.schedules import OFFICE, period_due
+from services.schedules import OFFICE, period_due
 from flows.server_access import place_of_worker
 from services.scheduled_outcomes import record_outcome
 

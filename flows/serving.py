@@ -20,7 +20,7 @@ from domain.progress import report_step
 from flows.empty_database import lay_empty_database
 from flows.engine_database import start_with_new_database
 from flows.prefect_settings import prepare_environment
-from flows.schedules import Deployment, plan_file, read_plan
+from services.schedules import Deployment, plan_file, read_plan
 from flows.server_access import (
     HOST,
     LocalAccess,

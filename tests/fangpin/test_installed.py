@@ -10,8 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from flows import schedules
-from flows.schedules import plan_file, read_plan
+from services import schedules
+from services.schedules import plan_file, read_plan
 from pipeline.job import code_digest
 
 PROJECT = Path(__file__).resolve().parents[2]
