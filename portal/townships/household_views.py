@@ -76,8 +76,8 @@ def _find_next_address(room: Room, run: RunFrames, home: HouseholdVisit) -> str:
     visits = room.read_visits(run)
     following = visits.find_next(home.household_id) if visits else None
     if following is None:
-        return reverse("township", args=[room.township])
-    return reverse("household", args=[room.township, run.make_household_key(following.household_id)])
+        return str(reverse("township", args=[room.township]))
+    return str(reverse("household", args=[room.township, run.make_household_key(following.household_id)]))
 
 
 def _show(

@@ -117,7 +117,8 @@ def read_form(
     ]  # fmt: skip
     states = {name: _read_choice(posted, f"guarantee-{name}", form.GUARANTEE_STATES) for name in GUARANTEES}
     return PageAnswers(
-        edition, household.household_id, household.village, rows,
+        edition, household.household_id, str(household.visit.household["head_name"] or ""), household.village,
+        rows,
         {name: state for name, state in states.items() if state},
         _read_choice(posted, "include", form.YES_NO), _read_text(posted, "exclusion_reason"),
         _read_text(posted, "remark"), _read_text(posted, "checked_by"), _read_text(posted, "checked_on"),
