@@ -26,7 +26,20 @@ EXPECTED = {
     "logout/": "BOTDA",
     "password/": "BOTDA",
     "departments/<str:department>/": "BD",
+    "property/": "B",
+    "property/townships/<str:township>/": "BT",
+    "property/townships/<str:township>/files/<str:file>": "BT",
     "townships/<str:township>/": "BT",
+    "townships/<str:township>/files/": "BT",
+    "townships/<str:township>/files/<str:file>": "BT",
+    "townships/<str:township>/households/<slug:key>/": "BT",
+    "townships/<str:township>/households/<slug:key>/answers/": "T",
+    "townships/<str:township>/imports/": "BT",
+    "townships/<str:township>/imports/<slug:import_id>/": "BT",
+    "townships/<str:township>/imports/<slug:import_id>/receipt.xlsx": "BT",
+    "townships/<str:township>/imports/<slug:import_id>/undo/": "T",
+    "townships/<str:township>/imports/upload/": "T",
+    "townships/<str:township>/papers/<str:day>/<str:file>": "BT",
 }
 DEPARTMENTS = ("教育局", "住建局")
 
@@ -56,7 +69,7 @@ def samples(workspace: Path, listed_townships: list[str]) -> dict[str, str]:
     household = newest.read("suspected").filter(township=township)["household_id"][0]
     return {
         "township": township, "department": DEPARTMENTS[0], "run_id": newest.run_id, "period": str(newest.period),
-        "household_key": newest.make_household_key(household),
+        "key": newest.make_household_key(household),
         "file": next(path.name for path in sorted((newest.folder / "lists" / township).glob("*.xlsx"))),
     }  # fmt: skip
 
