@@ -23,7 +23,9 @@ class Entry:
 
 
 # In the order in which they stand.
-ENTRIES: list[Entry] = []
+ENTRIES: list[Entry] = [
+    Entry("人工确认", "review", frozenset({Role.OFFICER})),
+]
 
 
 def add_navigation(request: HttpRequest) -> dict[str, Any]:

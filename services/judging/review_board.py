@@ -12,7 +12,7 @@ import polars as pl
 
 from ledger import select_in_force
 from matchers.review.candidate_lines import filter_undecided
-from services.judging.second_judgements import find_open_seconds, list_disputed
+from services.judging.second_judgements import Agreement, count_agreement, find_open_seconds, list_disputed
 from services.opaque_keys import make_keys
 from services.published_runs import RunFrames
 from services.review_lines import make_review_lines
@@ -27,7 +27,8 @@ class BoardState:
     `waiting`: places that wait for anybody. `seconds`: place -> who judged first, where another officer is to judge
     once more. `disputed`: places on which two officers did not agree and nobody has decided since. `decisions`: table
     `review_decisions`, those in force, with `at`, their order. `words`: place -> the one that holds for the pair.
-    `word_counts`: place -> how often somebody has decided about the pair.
+    `word_counts`: place -> how often somebody has decided about the pair. `agreement`: of those who judged the same
+    pairs.
     """
 
     mark: str
@@ -37,6 +38,7 @@ class BoardState:
     decisions: pl.DataFrame
     words: dict[int, dict[str, Any]]
     word_counts: dict[int, int]
+    agreement: Agreement
 
     def list_open(self, user: str) -> list[int]:
         """Places that wait for this user: undecided ones, and those that somebody else has judged once."""
@@ -92,6 +94,10 @@ class ReviewBoard:
     def _places(self) -> dict[str, int]:
         return {key: place for place, key in enumerate(self.lines["key"].to_list())}
 
+    @cached_property
+    def _keys(self) -> dict[tuple[str, str], str]:
+        return {(row, person): key for row, person, key in self.lines.select(*_PAIR, "key").iter_rows()}
+
     @property
     def total(self) -> int:
         """How many pairs there are."""
@@ -100,6 +106,10 @@ class ReviewBoard:
     def find_place(self, key: str) -> int | None:
         """The pair's place in the queue; none where it is not one of this run's."""
         return self._places.get(key)
+
+    def find_key(self, row_key: str, person_id: str | None) -> str | None:
+        """The key of the pair of a row's content and a person; none where nobody is asked about it."""
+        return self._keys.get((row_key, person_id or ""))
 
     def get_line(self, place: int) -> dict[str, Any]:
         """The pair at a place."""
@@ -122,12 +132,15 @@ class ReviewBoard:
         words = lines.drop("person_key").join(decisions.filter(pl.col("verdict") != "doubted"), on=_PAIR, how="inner")
         words = words.filter(~((pl.col("verdict") == "unsure") & (pl.col("origin") == "reject")))
         counts = count_words(lines, everything)
+        decided = words.filter(~pl.col("place").is_in(waiting.implode()))
+        seconds = find_open_seconds(decided, judgements, self.second_share)
         return BoardState(
             mark,
             tuple(waiting.to_list()),
-            find_open_seconds(words.filter(~pl.col("place").is_in(waiting.implode())), judgements, self.second_share),
+            seconds,
             list_disputed(lines, words, judgements),
             decisions,
             {word["place"]: word for word in words.iter_rows(named=True)},
             dict(counts.filter(pl.col("words") > 0).select("place", "words").iter_rows()),
+            count_agreement(judgements, len(seconds)),
         )
