@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from services.explain.row import Step
 
 _WIDTH = 100.0
+_EVEN = 0.05  # shown as 0.0
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One line of the waterfall. `left`, `width`: of its bar, in hundredths of the drawing. `kind`: start, for, against,
-    even or sum. `bits`: what it is worth.
+    """One line of the waterfall: what it is worth in bits, and its bar's place in hundredths of the drawing.
+
+    `kind`: start, for, against, even or sum.
     """
 
     title: str
@@ -53,6 +55,6 @@ def draw_waterfall(prior: float | None, steps: Sequence[Step]) -> Waterfall | No
 
 
 def _name_kind(bits: float) -> str:
-    if abs(bits) < 0.05:  # noqa: PLR2004 - shown as 0.0
+    if abs(bits) < _EVEN:
         return "even"
     return "for" if bits > 0 else "against"

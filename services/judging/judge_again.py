@@ -52,12 +52,9 @@ def judge_again(
 
 def undo_second(board: ReviewBoard, judgement: dict[str, Any], by: str) -> int | None:
     """Let a second word count no longer; the pair's place."""
-    pair = board.lines.with_row_index("place").filter(
-        pl.col("row_key") == judgement["row_key"], pl.col("person_id") == judgement["person_id"]
-    )
     event = AuditEvent("undo_decision", by, detail={"run": board.run.id, "second": 1})
     board.run.ledger.undo_records(_TABLE, [judgement["judgement_id"]], event)
-    return int(pair["place"][0]) if pair.height else None
+    return board.find_place(board.find_key(judgement["row_key"], judgement["person_id"]) or "")
 
 
 def _select_first(judgements: pl.DataFrame, remembered: pl.DataFrame) -> pl.DataFrame:

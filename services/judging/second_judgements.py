@@ -26,7 +26,7 @@ class Agreement:
 
 def is_drawn(key: str, share: float) -> bool:
     """Whether a pair is one of the share (0-1) that is judged twice; nobody can tell without the workspace's secret."""
-    return int(key[:_DRAWN_DIGITS], 16) < share * 16**_DRAWN_DIGITS
+    return int(key[:_DRAWN_DIGITS], 16) / 16.0**_DRAWN_DIGITS < share
 
 
 def find_open_seconds(words: pl.DataFrame, judgements: pl.DataFrame, share: float) -> dict[int, str]:

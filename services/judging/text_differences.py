@@ -9,6 +9,8 @@ from difflib import SequenceMatcher
 ALIKE, DIFFERENT, HIDDEN, NOTE = "alike", "different", "hidden", "note"
 _MASKS = frozenset("*＊×?？□■○●_")
 _NOTE_START = "（"
+# Where more than this share differs, the characters that are alike by chance would only confuse.
+_UNRELATED = 0.6
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ def mark_differences(left: str, right: str) -> tuple[list[Piece], list[Piece]]:
     kinds = _compare_in_place(left, right) if len(left) == len(right) else _compare_in_order(left, right)
     if not left or not right:
         kinds = [ALIKE] * len(left), [ALIKE] * len(right)
+    elif ALIKE in kinds[0] and _count(kinds, DIFFERENT) > _UNRELATED * (len(left) + len(right)):
+        kinds = [DIFFERENT] * len(left), [DIFFERENT] * len(right)
     return _join_pieces(left, kinds[0], left_note), _join_pieces(right, kinds[1], right_note)
 
 
@@ -38,6 +42,10 @@ def _compare_in_place(left: str, right: str) -> tuple[list[str], list[str]]:
     """As long as each other: place by place, so that a wrong digit stands against the right one."""
     kinds = [_compare(one, other) for one, other in zip(left, right, strict=True)]
     return kinds, list(kinds)
+
+
+def _count(kinds: tuple[list[str], list[str]], kind: str) -> int:
+    return sum(side.count(kind) for side in kinds)
 
 
 def _compare(one: str, other: str) -> str:
