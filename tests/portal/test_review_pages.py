@@ -38,7 +38,7 @@ def open_first_pair(client: Client) -> tuple[str, str]:
 
 
 def read_stamp(page: Any) -> str:
-    return re.findall(r'name="stamp" value="([0-9a-f]{20})"', page.content.decode())[0]
+    return str(re.findall(r'name="stamp" value="([0-9a-f]{20})"', page.content.decode())[0])
 
 
 def judge(client: Client, address: str, stamp: str, verdict: str) -> Any:
