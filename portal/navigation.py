@@ -24,6 +24,7 @@ class Entry:
 
 # In the order in which they stand.
 ENTRIES: list[Entry] = [
+    Entry("人工确认", "review", frozenset({Role.OFFICER})),
     Entry("财产检索", "property", frozenset({Role.BUREAU})),
 ]
 

@@ -17,6 +17,7 @@ urlpatterns = [
     # --- rooms
     path("departments/", include("portal.departments.urls")),
     path("property/", include("portal.property.urls")),
+    path("review/", include("portal.review.urls")),
     path("townships/", include("portal.townships.urls")),
 ]
 handler400 = show_bad_request
