@@ -23,7 +23,8 @@ _SMALL = {"医疗类别": "门诊", "医疗费总额": "36.50", "基金支付总
 def write_inbox(folder: Path, households: int, rows: int, regions: Path = REGIONS) -> int:
     """Deliveries of so many households; where departments deliver fewer than `rows` rows, settlements are added.
 
-    Half of the added rows in a GB18030 csv, half in an .xlsx. `regions`: the table of the county's places. Returns how many rows departments deliver.
+    Half of the added rows in a GB18030 csv, half in an .xlsx. `regions`: the table of the county's places.
+    Returns how many rows departments deliver.
     """
     world = make_world(SEED, households, PERIOD, regions)
     sent = 0

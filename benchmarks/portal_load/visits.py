@@ -1,4 +1,4 @@
-"""What one user of the load does, for locust: log in, open the start page, then one page after the other.
+"""What one user of the load does, for locust: log in, wait for the others, then open one page after the other.
 
 The plan, a `VisitPlan` as JSON, lies in the file that the environment names; the same for the portal and the bare site.
 """
@@ -10,15 +10,17 @@ import os
 import random
 import re
 from itertools import count
+from pathlib import Path
 
+import gevent
+from gevent.event import Event
 from locust import FastHttpUser, between, task
 
 from benchmarks.portal_load.visit_plan import PLAN_VARIABLE, VisitPlan
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-with open(os.environ[PLAN_VARIABLE], encoding="utf-8") as _file:
-    _plan = VisitPlan(**json.load(_file))
-_numbers = count()
+_plan = VisitPlan(**json.loads(Path(os.environ[PLAN_VARIABLE]).read_text(encoding="utf-8")))
+_numbers, _arrivals, _everybody = count(), count(1), Event()
 
 
 class Visitor(FastHttpUser):
@@ -28,19 +30,31 @@ class Visitor(FastHttpUser):
 
     def on_start(self) -> None:
         """Log in with an account of their own, and see what there is to open."""
-        account = _plan.accounts[next(_numbers) % len(_plan.accounts)]
+        account = _plan.accounts[next(_numbers)]
         form = self.client.get(_plan.login, name="log in").text
         answer = {"username": account["user"], "password": account["password"]}
         token = _TOKEN.search(form)
         self.client.post(_plan.login, answer | {"csrfmiddlewaretoken": token[1] if token else ""}, name="log in")
-        self.pages = list(account["pages"])
-        if _plan.links:
-            start = self.client.get(account["pages"][0], name="log in").text
-            self.pages = re.findall(_plan.links, start)
+        self.pages = [
+            page
+            for start in account["pages"]
+            for page in (
+                re.findall(_plan.links, self.client.get(start, name="log in").text) if _plan.links else [start]
+            )
+        ]
+        self.wait_for_others()
+
+    def wait_for_others(self) -> None:
+        """The clock starts when everybody is there."""
+        if next(_arrivals) == len(_plan.accounts):
+            self.environment.stats.reset_all()
+            gevent.spawn_later(_plan.seconds, self.environment.runner.quit)
+            _everybody.set()
+        _everybody.wait()
 
     @task
     def open_page(self) -> None:
         """Open one of the pages."""
-        with self.client.get(random.choice(self.pages), name=_plan.title, catch_response=True) as response:  # noqa: S311
-            if "/login/" in response.url or _plan.marker not in response.text:
+        with self.client.get(random.choice(self.pages), name=_plan.title, catch_response=True) as response:
+            if _plan.marker not in (response.text or ""):
                 response.failure("another page")

@@ -18,6 +18,8 @@ from services.run_choice import FinishedRun
 _OPEN_LIST, _CHOOSE, _NEXT_LINE = 1, 1, 1
 # Once: who decided, typed as pinyin, chosen and entered; copied down over all lines; saved; the import's command.
 _NAME, _COPY_DOWN, _SAVE, _IMPORT = 8, 3, 1, 40
+# Of an average typist who is no secretary (Card, Moran and Newell's keystroke-level model).
+_SECONDS_PER_KEY = 0.28
 TITLES = {code: title for title, code in VERDICT_CODES.items()}
 
 
@@ -27,6 +29,11 @@ class Effort:
 
     keys: int
     seconds: float
+
+    @property
+    def typing(self) -> float:
+        """Seconds that the keys alone take somebody who types a little."""
+        return self.keys * _SECONDS_PER_KEY
 
 
 def choose_verdicts(lines: pl.DataFrame, many: int) -> list[str]:

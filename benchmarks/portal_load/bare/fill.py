@@ -1,19 +1,20 @@
-"""`python -m benchmarks.portal_load.bare.fill FOLDER USERS PASSWORD`: the bare site's database, its tables and users."""
+"""The bare site's database: its tables and users."""
 
 from __future__ import annotations
 
 import os
-import sys
-from pathlib import Path
+from collections.abc import Mapping
 
 import polars as pl
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.portal_load.bare.settings")
+_SETTINGS = "benchmarks.portal_load.bare.settings"
 
 
-def main(folder: Path, users: int, password: str) -> None:
-    """Fill it with the frames that lie in the folder, and users `user0`, `user1`, ... ."""
+def fill_database(frames: Mapping[str, pl.DataFrame], users: int, password: str) -> None:
+    """Make it, with a table of each model's frame, and users `user0`, `user1`, ...: in a process without a Django."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = _SETTINGS
     import django
+    from django.apps import apps
     from django.core.management import call_command
 
     django.setup()
@@ -21,15 +22,14 @@ def main(folder: Path, users: int, password: str) -> None:
     from django.contrib.auth.hashers import make_password
     from django.contrib.auth.models import User
 
-    from benchmarks.portal_load.bare.models import ListedHousehold, ReviewLine
-
     encoded = make_password(password)
     User.objects.bulk_create(User(username=f"user{at}", password=encoded) for at in range(users))
-    for model, name in ((ReviewLine, "review.parquet"), (ListedHousehold, "households.parquet")):
-        lines = pl.read_parquet(folder / name)
-        texts = lines.select(pl.col(column).cast(pl.String).fill_null("") for column in model.columns)
+    for name, frame in frames.items():
+        model = apps.get_model("bare", name)
+        texts = frame.select(_to_text(column, frame.schema[column]) for column in model.columns)
         model._default_manager.bulk_create(model(**line) for line in texts.iter_rows(named=True))
 
 
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
+def _to_text(column: str, dtype: pl.DataType) -> pl.Expr:
+    cells = pl.col(column).list.join("、") if isinstance(dtype, pl.List) else pl.col(column).cast(pl.String)
+    return cells.fill_null("")
